@@ -1,0 +1,71 @@
+package inventory
+
+import (
+	"strings"
+	"time"
+)
+
+// RequestStatus is how far the cloud is with a request (API reference 4.7). The set is open.
+type RequestStatus string
+
+// The statuses that the API describes.
+const (
+	RequestQueued  RequestStatus = "QUEUED"
+	RequestRunning RequestStatus = "RUNNING"
+	RequestDone    RequestStatus = "DONE"
+	RequestFailed  RequestStatus = "FAILED"
+)
+
+// Final reports whether the request will not change any more.
+func (s RequestStatus) Final() bool { return s == RequestDone || s == RequestFailed }
+
+// Request is one mutation that somebody asked the cloud for, by whatever tool.
+type Request struct {
+	ID          string
+	Href        string
+	CreatedDate time.Time
+	CreatedBy   string
+	Method      string
+	URL         string // with its query
+	Body        string // the text that was sent; empty for DELETE
+	Status      RequestStatus
+	Message     string
+	Targets     []Target
+}
+
+// Target is a resource that a request works on.
+type Target struct {
+	ID     string
+	Type   string
+	Status RequestStatus
+}
+
+// SnapshotSource returns the data center and volume in the URL of a create-snapshot
+// request (API reference 7, "provenance"); ok is false for any other request.
+func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
+	if r.Method != "POST" {
+		return "", "", false
+	}
+	path, _, _ := strings.Cut(r.URL, "?")
+	path, found := strings.CutSuffix(path, "/create-snapshot")
+	if !found {
+		return "", "", false
+	}
+	_, rest, found := strings.Cut(path, "/datacenters/")
+	if !found {
+		return "", "", false
+	}
+	datacenterID, volumeID, ok = strings.Cut(rest, "/volumes/")
+	return datacenterID, volumeID, ok && datacenterID != "" && volumeID != "" && !strings.Contains(volumeID, "/")
+}
+
+// DatacenterID returns the data center in the request's URL, or "" for a request on the contract.
+func (r Request) DatacenterID() string {
+	_, rest, found := strings.Cut(r.URL, "/datacenters/")
+	if !found {
+		return ""
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	id, _, _ = strings.Cut(id, "?")
+	return id
+}

@@ -1,0 +1,24 @@
+package inventory
+
+import "context"
+
+// Source reads a contract. Package cloud implements it on the real API. Every error is
+// or wraps a *Fault. All methods may be called concurrently.
+type Source interface {
+	// Datacenters lists all data centers of the contract.
+	Datacenters(ctx context.Context) (Listing[Datacenter], error)
+	// Volumes lists the volumes of one data center.
+	Volumes(ctx context.Context, datacenterID string) (Listing[Volume], error)
+	// Servers lists the servers of one data center with the ids of their attached volumes.
+	Servers(ctx context.Context, datacenterID string) (Listing[Server], error)
+	// Snapshots lists all snapshots of the contract.
+	Snapshots(ctx context.Context) (Listing[Snapshot], error)
+	// Labels lists the labels of all resources of the contract.
+	Labels(ctx context.Context) (Listing[Label], error)
+	// OpenRequests lists the requests that are queued or running, whoever made them.
+	OpenRequests(ctx context.Context) (Listing[Request], error)
+	// Contract returns the contract with its limits.
+	Contract(ctx context.Context) (Contract, error)
+	// Locations lists the places where the provider runs hardware.
+	Locations(ctx context.Context) (Listing[Location], error)
+}

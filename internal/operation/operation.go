@@ -1,0 +1,107 @@
+package operation
+
+import (
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// Kind is what an operation does.
+type Kind string
+
+// The kinds of operation.
+const (
+	CreateSnapshot Kind = "create-snapshot"
+)
+
+// Operation is one thing that Snapdeck was asked to do to the cloud, from the click to its
+// final state. Names are kept as they were when it was asked for, so that the record stays
+// readable after the things are gone. Times are UTC.
+type Operation struct {
+	ID      string // UUIDv7; also in the marker of the snapshot
+	Key     string // idempotency key of the form; one key, one operation
+	Version int64  // grows by one with each saved change
+	Kind    Kind
+	State   State
+
+	Actor     string // user name of who asked
+	ActorAddr string // from where, an IP address
+
+	DatacenterID   string
+	DatacenterName string
+	Location       string
+	VolumeID       string
+	VolumeName     string
+	SizeGB         float64 // of the volume when it was asked for
+	Create         CreateParams
+
+	Sends         int // how often the create call was begun
+	RequestID     string
+	RequestStatus inventory.RequestStatus
+	SnapshotID    string
+	Labels        LabelProgress
+	Failure       *Failure // why it failed or is unknown; nil otherwise
+
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	FinishedAt time.Time // zero while it runs
+
+	Stages []Stage // oldest first
+}
+
+// CreateParams are the fields of create-snapshot (API reference 3.1).
+type CreateParams struct {
+	Name              string
+	Description       string // the person's text, without the marker
+	LicenceType       string // empty: as the volume
+	SecAuthProtection bool
+}
+
+// Marker returns the marker that goes into the description of the operation's snapshot.
+func (o Operation) Marker() inventory.Marker {
+	return inventory.Marker{OperationID: o.ID, VolumeID: o.VolumeID}
+}
+
+// Stage is an entry of an operation's history.
+type Stage struct {
+	State State
+	At    time.Time
+	Note  string // a plain sentence, or empty
+}
+
+// Failure is why an operation failed or why its outcome is unknown.
+type Failure struct {
+	Kind      string // a word for the kind, such as "invalid"; see FailureKind
+	Text      string // one plain sentence
+	Status    int    // HTTP status, 0 if none
+	RequestID string
+	Messages  []inventory.APIMessage
+}
+
+// LabelState is how far Snapdeck is with writing the source labels of the snapshot.
+type LabelState string
+
+// The label states. Pending and Failing are tried again; Written and Dropped are final.
+const (
+	LabelsNone    LabelState = ""        // there is no snapshot yet
+	LabelsPending LabelState = "pending" // not tried yet
+	LabelsFailing LabelState = "failing" // refused or cut off so far
+	LabelsWritten LabelState = "written"
+	LabelsDropped LabelState = "dropped" // the snapshot is gone, or the operation failed
+)
+
+// LabelProgress is the state of the labels and what stood in their way.
+type LabelProgress struct {
+	State  LabelState
+	Tries  int
+	Note   string    // why the last try failed, one sentence
+	NextAt time.Time // when they are tried again
+}
+
+// Settled reports whether nothing is left to do: the state is final and the labels are too.
+func (o Operation) Settled() bool {
+	if !o.State.Final() {
+		return false
+	}
+	return o.Labels.State != LabelsPending && o.Labels.State != LabelsFailing
+}

@@ -1,0 +1,70 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// The errors of a Ledger.
+var (
+	ErrNoOperation = errors.New("no such operation")
+	ErrStale       = errors.New("the operation was changed meanwhile")
+	ErrTransition  = errors.New("the operation cannot go to that state")
+)
+
+// Receipt is the cloud's 202 to a create-snapshot (API reference 3 and 5).
+type Receipt struct {
+	SnapshotID string
+	RequestID  string
+}
+
+// Cloud is what the engine calls of the cloud. Every error is or wraps an *inventory.Fault.
+// All methods may be called concurrently.
+type Cloud interface {
+	// CreateSnapshot asks for a snapshot, once: it never repeats the call by itself. A fault
+	// that is Ambiguous means that the cloud may have carried it out. params.Description is
+	// sent as given, marker included.
+	CreateSnapshot(ctx context.Context, datacenterID, volumeID string, params CreateParams) (Receipt, error)
+	// Snapshot returns one snapshot, or a fault of kind inventory.ErrNotFound.
+	Snapshot(ctx context.Context, id string) (inventory.Snapshot, error)
+	// Snapshots lists all snapshots of the contract.
+	Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error)
+	// Request returns one request with its status.
+	Request(ctx context.Context, id string) (inventory.Request, error)
+	// RequestsSince lists the requests created at or after a time, in any status, with their bodies.
+	RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error)
+	// SetSnapshotLabel creates a label or changes its value; setting it twice does no harm.
+	SetSnapshotLabel(ctx context.Context, snapshotID, key, value string) error
+}
+
+// Ledger stores operations. All methods may be called concurrently.
+type Ledger interface {
+	// Record stores a new operation with its first stage, and the job that will advance it,
+	// in one transaction. When an operation with the same Key exists it returns that one and fresh false.
+	Record(ctx context.Context, op Operation) (stored Operation, fresh bool, err error)
+	// Operation returns one operation with its stages, or ErrNoOperation.
+	Operation(ctx context.Context, id string) (Operation, error)
+	// Save stores a changed operation if its Version is still the stored one, else ErrStale.
+	// A new state must be one that may follow the stored one, else ErrTransition. stage, when
+	// not nil, is added to the history in the same transaction. It returns the operation as stored.
+	Save(ctx context.Context, op Operation, stage *Stage) (Operation, error)
+	// Unsettled lists the operations with anything left to do, oldest first, with their stages.
+	Unsettled(ctx context.Context) ([]Operation, error)
+	// List returns a page of operations, newest first, with their stages, and how many match in all.
+	List(ctx context.Context, filter Filter) (page []Operation, total int, err error)
+}
+
+// Filter chooses operations. Empty fields choose all.
+type Filter struct {
+	VolumeID   string
+	SnapshotID string
+	Actor      string
+	States     []State
+	Query      string // found in the names of the volume, data center or snapshot, or in an id
+	Since      time.Time
+	Offset     int
+	Limit      int // at most this many; 0 means 50
+}

@@ -1,0 +1,43 @@
+package operation
+
+// State is what an operation is at.
+type State string
+
+// The states of an operation, in the order in which a good one passes them.
+const (
+	Queued       State = "queued"       // recorded, nothing tried yet
+	Waiting      State = "waiting"      // for its turn in the lane, or for the request budget
+	Submitting   State = "submitting"   // the call is being made, or its outcome is being looked for
+	Accepted     State = "accepted"     // the cloud answered 202 and named a request
+	Provisioning State = "provisioning" // the cloud works on the request
+	Done         State = "done"
+	Failed       State = "failed"
+	Unknown      State = "unknown" // nobody can prove whether it happened; a person resolves it
+	Cancelled    State = "cancelled"
+)
+
+// transitions is the whole state machine: which states may follow which.
+var transitions = map[State][]State{
+	Queued:       {Waiting, Submitting, Failed, Cancelled},
+	Waiting:      {Submitting, Failed, Cancelled},
+	Submitting:   {Waiting, Accepted, Provisioning, Done, Failed, Unknown},
+	Accepted:     {Provisioning, Done, Failed, Unknown},
+	Provisioning: {Done, Failed, Unknown},
+	Unknown:      {Accepted, Provisioning, Done, Failed},
+}
+
+// Final reports whether nothing changes the state any more but a person who resolves an unknown one.
+func (s State) Final() bool { return s == Done || s == Failed || s == Cancelled || s == Unknown }
+
+// InFlight reports whether the state holds the lane: the cloud has, or may have, the call.
+func (s State) InFlight() bool { return s == Submitting || s == Accepted || s == Provisioning }
+
+// CanFollow reports whether an operation may go from one state to the next.
+func (s State) CanFollow(from State) bool {
+	for _, next := range transitions[from] {
+		if next == s {
+			return true
+		}
+	}
+	return false
+}
