@@ -1,0 +1,161 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// parts is what was read of a contract, listing by listing. A parts value is owned by the
+// mirror's goroutine; its slices are never changed once they are in a view.
+type parts struct {
+	contract    Contract
+	locations   []Location
+	datacenters []Datacenter
+	inside      map[string]inside // by data center id
+	snapshots   []Snapshot
+	labels      []Label
+	requests    []Request
+	warnings    map[string][]Warning // by part
+}
+
+// inside is what stands in one data center.
+type inside struct {
+	volumes []Volume
+	servers []Server
+}
+
+// index is what makes a view's look-ups short.
+type index struct {
+	datacenters, volumes, snapshots map[string]int
+	volumesOf                       map[string][]Volume
+	serversOf, serversOn            map[string][]Server
+	snapshotsOf                     map[string][]Snapshot
+	snapshotsFrom                   map[string]int
+	labelsOf                        map[string][]Label
+	requestsOf                      map[string][]Request
+	sources                         map[string]Provenance
+	unsettled                       int
+	snapshotGB                      float64
+}
+
+// newView joins the parts into a view.
+func newView(p parts, version uint64, at time.Time, loading Progress) *View {
+	v := &View{
+		Version:     version,
+		At:          at,
+		Contract:    p.contract,
+		Locations:   p.locations,
+		Datacenters: slices.Clone(p.datacenters),
+		Snapshots:   slices.Clone(p.snapshots),
+		Requests:    slices.Clone(p.requests),
+		Loading:     loading,
+	}
+	slices.SortFunc(v.Datacenters, func(a, b Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(v.Snapshots, newestFirst)
+	slices.SortStableFunc(v.Requests, func(a, b Request) int { return a.CreatedDate.Compare(b.CreatedDate) })
+	for _, dc := range v.Datacenters {
+		v.Volumes = append(v.Volumes, p.inside[dc.ID].volumes...)
+		v.Servers = append(v.Servers, p.inside[dc.ID].servers...)
+	}
+	for _, key := range sortedKeys(p.warnings) {
+		v.Warnings = append(v.Warnings, p.warnings[key]...)
+	}
+	v.index = newIndex(v, p)
+	return v
+}
+
+func newIndex(v *View, p parts) index {
+	x := index{
+		datacenters:   make(map[string]int, len(v.Datacenters)),
+		volumes:       make(map[string]int, len(v.Volumes)),
+		snapshots:     make(map[string]int, len(v.Snapshots)),
+		volumesOf:     make(map[string][]Volume, len(v.Datacenters)),
+		serversOf:     make(map[string][]Server, len(v.Datacenters)),
+		serversOn:     make(map[string][]Server, len(v.Servers)),
+		snapshotsOf:   map[string][]Snapshot{},
+		snapshotsFrom: map[string]int{},
+		labelsOf:      map[string][]Label{},
+		requestsOf:    map[string][]Request{},
+		sources:       map[string]Provenance{},
+	}
+	x.addDatacenters(v, p)
+	x.addVolumes(v)
+	x.addServers(v)
+	for _, l := range p.labels {
+		x.labelsOf[l.ResourceID] = append(x.labelsOf[l.ResourceID], l)
+	}
+	x.addSnapshots(v)
+	for _, r := range v.Requests {
+		if id := r.DatacenterID(); id != "" {
+			x.requestsOf[id] = append(x.requestsOf[id], r)
+		}
+	}
+	return x
+}
+
+func (x *index) addDatacenters(v *View, p parts) {
+	for i, dc := range v.Datacenters {
+		x.datacenters[dc.ID] = i
+		x.volumesOf[dc.ID] = p.inside[dc.ID].volumes
+		x.serversOf[dc.ID] = p.inside[dc.ID].servers
+		x.count(dc.Metadata.State)
+	}
+}
+
+func (x *index) addVolumes(v *View) {
+	for i, vol := range v.Volumes {
+		x.volumes[vol.ID] = i
+		x.count(vol.Metadata.State)
+	}
+}
+
+func (x *index) addServers(v *View) {
+	for _, s := range v.Servers {
+		for _, volumeID := range s.VolumeIDs {
+			x.serversOn[volumeID] = append(x.serversOn[volumeID], s)
+		}
+	}
+}
+
+func (x *index) addSnapshots(v *View) {
+	for i, s := range v.Snapshots {
+		x.snapshots[s.ID] = i
+		x.snapshotGB += s.SizeGB
+		x.count(s.Metadata.State)
+		source := provenanceOf(s, x.labelsOf[s.ID])
+		if !source.Known() {
+			continue
+		}
+		if at, ok := x.volumes[source.VolumeID]; ok && source.DatacenterID == "" {
+			source.DatacenterID = v.Volumes[at].DatacenterID
+		}
+		x.sources[s.ID] = source
+		x.snapshotsOf[source.VolumeID] = append(x.snapshotsOf[source.VolumeID], s)
+		x.snapshotsFrom[source.DatacenterID]++
+	}
+}
+
+func (x *index) count(s State) {
+	if !s.Settled() {
+		x.unsettled++
+	}
+}
+
+func newestFirst(a, b Snapshot) int {
+	return cmp.Or(b.Metadata.CreatedDate.Compare(a.Metadata.CreatedDate), strings.Compare(a.ID, b.ID))
+}
+
+func byName(a, b, idA, idB string) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(idA, idB))
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

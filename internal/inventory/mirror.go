@@ -1,0 +1,188 @@
+package inventory
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// readers is how many listings the mirror reads at a time.
+const readers = 4
+
+// Mirror is the one watcher of a contract for everybody. It reads closely what is in
+// transition and slowly what is at rest, and keeps the current View. View, Health, ReadAt
+// and Nudge may be called concurrently; Run is called once.
+type Mirror struct {
+	source Source
+	pace   Pace
+	demand Demand
+	now    func() time.Time
+	log    *slog.Logger
+
+	view     atomic.Pointer[View]
+	health   atomic.Pointer[Health]
+	onChange []func(*View)
+	onPulse  []func(Health)
+	wake     chan struct{}
+
+	mu     sync.Mutex
+	forced map[Part]bool
+	states map[Part]*partState
+
+	known parts // owned by Run's goroutine
+}
+
+// partState is the reading history of a part.
+type partState struct {
+	triedAt   time.Time
+	readAt    time.Time
+	notBefore time.Time // after a failure
+	failure   error
+	since     time.Time
+	tries     int
+}
+
+// NewMirror returns a mirror that knows nothing yet.
+func NewMirror(source Source, pace Pace, demand Demand, now func() time.Time, log *slog.Logger) *Mirror {
+	m := &Mirror{
+		source: source, pace: pace, demand: demand, now: now, log: log,
+		wake:   make(chan struct{}, 1),
+		forced: map[Part]bool{},
+		states: map[Part]*partState{},
+		known:  parts{inside: map[string]inside{}, warnings: map[string][]Warning{}},
+	}
+	for _, p := range []Part{PartRequests, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations} {
+		m.states[p] = &partState{}
+	}
+	m.view.Store(newView(m.known, 0, now(), Progress{}))
+	m.health.Store(&Health{})
+	return m
+}
+
+// View returns what is known now. It never returns nil.
+func (m *Mirror) View() *View { return m.view.Load() }
+
+// Health returns how well the cloud can be read.
+func (m *Mirror) Health() Health { return *m.health.Load() }
+
+// OnChange registers what is called, in the mirror's goroutine, after the view has changed.
+// It must be called before Run.
+func (m *Mirror) OnChange(f func(*View)) { m.onChange = append(m.onChange, f) }
+
+// OnPulse registers what is called, in the mirror's goroutine, after each reading, changed
+// or not. It must be called before Run.
+func (m *Mirror) OnPulse(f func(Health)) { m.onPulse = append(m.onPulse, f) }
+
+// ReadAt returns when a part was last begun to be read with success; zero: never.
+func (m *Mirror) ReadAt(part Part) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if s := m.states[part]; s != nil {
+		return s.readAt
+	}
+	return time.Time{}
+}
+
+// Nudge asks for parts to be read now rather than when they are due. Without parts it only
+// makes the mirror look again how closely it should read.
+func (m *Mirror) Nudge(read ...Part) {
+	m.force(read...)
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run watches the contract until the context ends, and returns when all readings have ended.
+func (m *Mirror) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if batch := m.due(); len(batch) > 0 {
+			m.read(ctx, batch)
+			continue
+		}
+		m.sleep(ctx, m.untilNext())
+	}
+}
+
+func (m *Mirror) sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-m.wake:
+	case <-timer.C:
+	}
+}
+
+// read reads a batch of parts, a few at a time, and publishes after each.
+func (m *Mirror) read(ctx context.Context, batch []Part) {
+	readings := make(chan reading)
+	slots := make(chan struct{}, readers)
+	var running sync.WaitGroup
+	for _, part := range batch {
+		m.begin(part)
+		running.Add(1)
+		go func() {
+			defer running.Done()
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			readings <- m.fetch(ctx, part)
+		}()
+	}
+	go func() {
+		running.Wait()
+		close(readings)
+	}()
+	for r := range readings {
+		if ctx.Err() != nil {
+			continue // a reading that was cut off by our own end proves nothing
+		}
+		m.settle(r)
+	}
+}
+
+// settle takes in what a reading brought.
+func (m *Mirror) settle(r reading) {
+	changed := false
+	if r.err != nil {
+		m.log.Warn("reading the cloud failed", "part", string(r.part), "error", r.err.Error())
+		changed = m.failed(r)
+	} else {
+		m.succeeded(r)
+		changed = r.apply(m)
+	}
+	if m.progress() != m.view.Load().Loading {
+		changed = true
+	}
+	m.beat()
+	if changed {
+		m.publish()
+	}
+	for _, f := range m.onPulse {
+		f(m.Health())
+	}
+}
+
+func (m *Mirror) publish() {
+	v := newView(m.known, m.view.Load().Version+1, m.now(), m.progress())
+	m.view.Store(v)
+	for _, f := range m.onChange {
+		f(v)
+	}
+}
+
+func (m *Mirror) progress() Progress {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p := Progress{Total: len(m.known.datacenters)}
+	for _, dc := range m.known.datacenters {
+		if s := m.states[InsideOf(dc.ID)]; s != nil && !s.triedAt.IsZero() && (!s.readAt.IsZero() || s.failure != nil) {
+			p.Done++
+		}
+	}
+	tried := func(part Part) bool { return !m.states[part].readAt.IsZero() }
+	p.Complete = p.Done == p.Total && tried(PartDatacenters) && tried(PartSnapshots)
+	return p
+}

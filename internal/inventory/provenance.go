@@ -1,0 +1,51 @@
+package inventory
+
+// Evidence is what a snapshot's source is known by.
+type Evidence string
+
+// The kinds of evidence, the strongest first.
+const (
+	ByNothing Evidence = ""
+	ByLabels  Evidence = "labels"
+	ByMarker  Evidence = "marker"
+)
+
+// Provenance is where a snapshot came from. The API has no field for it (API reference 7),
+// so Snapdeck reads it from its labels and its marker. The zero value means unknown, which
+// is a normal value.
+type Provenance struct {
+	DatacenterID string
+	VolumeID     string
+	OperationID  string
+	By           Evidence
+}
+
+// Known reports whether the source volume is known.
+func (p Provenance) Known() bool { return p.VolumeID != "" }
+
+// provenanceOf reads the source of a snapshot from its labels, else from its marker.
+func provenanceOf(s Snapshot, labels []Label) Provenance {
+	var p Provenance
+	for _, l := range labels {
+		switch l.Key {
+		case LabelDatacenter:
+			p.DatacenterID = l.Value
+		case LabelVolume:
+			p.VolumeID = l.Value
+		case LabelOperation:
+			p.OperationID = l.Value
+		}
+	}
+	_, marker, marked := CutMarker(s.Description)
+	if p.VolumeID != "" {
+		p.By = ByLabels
+		if p.OperationID == "" {
+			p.OperationID = marker.OperationID
+		}
+		return p
+	}
+	if !marked {
+		return Provenance{}
+	}
+	return Provenance{DatacenterID: p.DatacenterID, VolumeID: marker.VolumeID, OperationID: marker.OperationID, By: ByMarker}
+}

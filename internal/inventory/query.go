@@ -1,0 +1,225 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Order is a sort column with its direction.
+type Order struct {
+	By   string
+	Desc bool
+}
+
+// Window is a page of a list: Limit items from Offset on. A Limit of 0 means all.
+type Window struct {
+	Offset, Limit int
+}
+
+// Found is a page of what a query matched, with the totals of all that matched.
+type Found[T any] struct {
+	Items   []T
+	Total   int
+	TotalGB float64
+}
+
+// VolumeQuery chooses volumes. Empty fields choose all.
+type VolumeQuery struct {
+	Text         string // found in names and ids of the volume, its data center and servers
+	Location     string
+	DatacenterID string
+	State        string
+	Type         string
+	Attached     string // "yes" or "no"
+	Order        Order  // by name, datacenter, location, state, type, size, server, snapshot, licence or modified
+	Window       Window
+}
+
+// FindVolumes returns the volumes that a query matches, sorted, as a page.
+func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
+	text := strings.ToLower(strings.TrimSpace(q.Text))
+	candidates := v.Volumes
+	if q.DatacenterID != "" {
+		candidates = v.VolumesOf(q.DatacenterID)
+	}
+	var matched []Volume
+	for _, vol := range candidates {
+		if v.matchesVolume(vol, q, text) {
+			matched = append(matched, vol)
+		}
+	}
+	slices.SortStableFunc(matched, directed(q.Order, v.compareVolumes))
+	return page(matched, q.Window, func(x Volume) float64 { return x.SizeGB })
+}
+
+func (v *View) matchesVolume(vol Volume, q VolumeQuery, text string) bool {
+	dc, _ := v.Datacenter(vol.DatacenterID)
+	servers := v.ServersOn(vol.ID)
+	switch {
+	case q.Location != "" && !strings.EqualFold(dc.Location, q.Location):
+		return false
+	case q.State != "" && string(vol.Metadata.State) != q.State:
+		return false
+	case q.Type != "" && vol.Type != q.Type:
+		return false
+	case q.Attached == "yes" && len(servers) == 0, q.Attached == "no" && len(servers) > 0:
+		return false
+	case text == "":
+		return true
+	}
+	if contains(text, vol.Name, vol.ID, dc.Name, dc.Location) {
+		return true
+	}
+	return slices.ContainsFunc(servers, func(s Server) bool { return contains(text, s.Name, s.ID) })
+}
+
+func (v *View) compareVolumes(by string, a, b Volume) int {
+	dcA, _ := v.Datacenter(a.DatacenterID)
+	dcB, _ := v.Datacenter(b.DatacenterID)
+	switch by {
+	case "datacenter":
+		return fold(dcA.Name, dcB.Name)
+	case "location":
+		return fold(dcA.Location, dcB.Location)
+	case "state":
+		return cmp.Compare(a.Metadata.State, b.Metadata.State)
+	case "type":
+		return fold(a.Type, b.Type)
+	case "size":
+		return cmp.Compare(a.SizeGB, b.SizeGB)
+	case "server":
+		return fold(v.firstServer(a.ID), v.firstServer(b.ID))
+	case "snapshot":
+		return v.LastSnapshotAt(a.ID).Compare(v.LastSnapshotAt(b.ID))
+	case "licence":
+		return fold(a.LicenceType, b.LicenceType)
+	case "modified":
+		return a.Metadata.LastModifiedDate.Compare(b.Metadata.LastModifiedDate)
+	default:
+		return fold(a.Name, b.Name)
+	}
+}
+
+func (v *View) firstServer(volumeID string) string {
+	if servers := v.ServersOn(volumeID); len(servers) > 0 {
+		return servers[0].Name
+	}
+	return ""
+}
+
+// LastSnapshotAt returns when the newest available snapshot known to come from a volume was
+// made; the zero time means that none is known.
+func (v *View) LastSnapshotAt(volumeID string) time.Time {
+	for _, s := range v.SnapshotsOf(volumeID) {
+		if s.Metadata.State == StateAvailable {
+			return s.Metadata.CreatedDate
+		}
+	}
+	return time.Time{}
+}
+
+// SnapshotQuery chooses snapshots. Empty fields choose all.
+type SnapshotQuery struct {
+	Text         string // found in name, id, description, location and the source's names
+	Location     string
+	State        string
+	Source       string // "known" or "unknown"
+	DatacenterID string // of the source
+	VolumeID     string // of the source
+	Order        Order  // by name, state, size, location, source, created, by or licence
+	Window       Window
+}
+
+// FindSnapshots returns the snapshots that a query matches, sorted, as a page.
+func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
+	text := strings.ToLower(strings.TrimSpace(q.Text))
+	candidates := v.Snapshots
+	if q.VolumeID != "" {
+		candidates = v.SnapshotsOf(q.VolumeID)
+	}
+	var matched []Snapshot
+	for _, s := range candidates {
+		if v.matchesSnapshot(s, q, text) {
+			matched = append(matched, s)
+		}
+	}
+	slices.SortStableFunc(matched, directed(q.Order, v.compareSnapshots))
+	return page(matched, q.Window, func(x Snapshot) float64 { return x.SizeGB })
+}
+
+func (v *View) matchesSnapshot(s Snapshot, q SnapshotQuery, text string) bool {
+	source := v.Source(s.ID)
+	switch {
+	case q.Location != "" && !strings.EqualFold(s.Location, q.Location):
+		return false
+	case q.State != "" && string(s.Metadata.State) != q.State:
+		return false
+	case q.Source == "known" && !source.Known(), q.Source == "unknown" && source.Known():
+		return false
+	case q.DatacenterID != "" && source.DatacenterID != q.DatacenterID:
+		return false
+	case text == "":
+		return true
+	}
+	return contains(text, s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceName(s.ID))
+}
+
+func (v *View) compareSnapshots(by string, a, b Snapshot) int {
+	switch by {
+	case "name":
+		return fold(a.Name, b.Name)
+	case "state":
+		return cmp.Compare(a.Metadata.State, b.Metadata.State)
+	case "size":
+		return cmp.Compare(a.SizeGB, b.SizeGB)
+	case "location":
+		return fold(a.Location, b.Location)
+	case "source":
+		return fold(v.sourceName(a.ID), v.sourceName(b.ID))
+	case "by":
+		return fold(a.Metadata.CreatedBy, b.Metadata.CreatedBy)
+	case "licence":
+		return fold(a.LicenceType, b.LicenceType)
+	default:
+		return a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate)
+	}
+}
+
+func (v *View) sourceName(snapshotID string) string {
+	source := v.Source(snapshotID)
+	if vol, ok := v.Volume(source.VolumeID); ok {
+		return vol.Name
+	}
+	return source.VolumeID
+}
+
+func directed[T any](o Order, compare func(by string, a, b T) int) func(a, b T) int {
+	return func(a, b T) int {
+		if o.Desc {
+			return compare(o.By, b, a)
+		}
+		return compare(o.By, a, b)
+	}
+}
+
+func page[T any](matched []T, w Window, size func(T) float64) Found[T] {
+	found := Found[T]{Total: len(matched)}
+	for _, item := range matched {
+		found.TotalGB += size(item)
+	}
+	from := min(max(0, w.Offset), len(matched))
+	to := len(matched)
+	if w.Limit > 0 {
+		to = min(from+w.Limit, to)
+	}
+	found.Items = matched[from:to]
+	return found
+}
+
+func contains(text string, fields ...string) bool {
+	return slices.ContainsFunc(fields, func(f string) bool { return strings.Contains(strings.ToLower(f), text) })
+}
+
+func fold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

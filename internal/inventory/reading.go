@@ -1,0 +1,182 @@
+package inventory
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// reading is the outcome of reading one part. apply takes the result into what the mirror
+// knows, asks for what follows from it, and reports whether anything changed.
+type reading struct {
+	part  Part
+	err   error
+	apply func(*Mirror) bool
+}
+
+func (m *Mirror) fetch(ctx context.Context, part Part) reading {
+	switch part {
+	case PartDatacenters:
+		list, err := m.source.Datacenters(ctx)
+		return reading{part, err, func(m *Mirror) bool { return m.applyDatacenters(list) }}
+	case PartSnapshots:
+		list, err := m.source.Snapshots(ctx)
+		return reading{part, err, func(m *Mirror) bool { return m.applySnapshots(list) }}
+	case PartLabels:
+		list, err := m.source.Labels(ctx)
+		return reading{part, err, func(m *Mirror) bool { return m.applyLabels(list) }}
+	case PartRequests:
+		list, err := m.source.OpenRequests(ctx)
+		return reading{part, err, func(m *Mirror) bool { return m.applyRequests(list) }}
+	case PartContract:
+		contract, err := m.source.Contract(ctx)
+		return reading{part, err, func(m *Mirror) bool {
+			return replace(&m.known.contract, contract)
+		}}
+	case PartLocations:
+		list, err := m.source.Locations(ctx)
+		return reading{part, err, func(m *Mirror) bool { return m.applyLocations(list) }}
+	default:
+		return m.fetchInside(ctx, part)
+	}
+}
+
+func (m *Mirror) fetchInside(ctx context.Context, part Part) reading {
+	id, _ := part.datacenterID()
+	volumes, err := m.source.Volumes(ctx, id)
+	if err != nil {
+		return reading{part: part, err: err}
+	}
+	servers, err := m.source.Servers(ctx, id)
+	if err != nil {
+		return reading{part: part, err: err}
+	}
+	return reading{part, nil, func(m *Mirror) bool { return m.applyInside(part, id, volumes, servers) }}
+}
+
+// applyDatacenters takes in the list and asks for the inside of each data center that is
+// new or changed: etag, version, state and date tell (API reference 4.2 and 4.6).
+func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
+	slices.SortFunc(list.Items, func(a, b Datacenter) int { return strings.Compare(a.ID, b.ID) })
+	before := map[string]Datacenter{}
+	for _, dc := range m.known.datacenters {
+		before[dc.ID] = dc
+	}
+	for _, dc := range list.Items {
+		old, known := before[dc.ID]
+		delete(before, dc.ID)
+		m.expect(InsideOf(dc.ID))
+		if !known || old.Version != dc.Version || old.Metadata != dc.Metadata {
+			m.force(InsideOf(dc.ID))
+		}
+	}
+	for id := range before {
+		m.forget(id)
+	}
+	changed := len(before) > 0 || !slices.EqualFunc(m.known.datacenters, list.Items, sameDatacenter)
+	m.known.datacenters = list.Items
+	return m.warn(PartDatacenters, list.Warnings) || changed
+}
+
+func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], servers Listing[Server]) bool {
+	sortVolumes(volumes.Items)
+	slices.SortFunc(servers.Items, func(a, b Server) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	old := m.known.inside[id]
+	changed := !slices.Equal(old.volumes, volumes.Items) || !slices.EqualFunc(old.servers, servers.Items, sameServer)
+	m.known.inside[id] = inside{volumes: volumes.Items, servers: servers.Items}
+	return m.warn(part, append(volumes.Warnings, servers.Warnings...)) || changed
+}
+
+func (m *Mirror) applySnapshots(list Listing[Snapshot]) bool {
+	if len(list.Items) != len(m.known.snapshots) {
+		m.force(PartContract, PartLabels)
+	}
+	slices.SortFunc(list.Items, func(a, b Snapshot) int { return strings.Compare(a.ID, b.ID) })
+	changed := !slices.Equal(m.known.snapshots, list.Items)
+	m.known.snapshots = list.Items
+	return m.warn(PartSnapshots, list.Warnings) || changed
+}
+
+func (m *Mirror) applyLabels(list Listing[Label]) bool {
+	slices.SortFunc(list.Items, func(a, b Label) int { return strings.Compare(a.ResourceID+" "+a.Key, b.ResourceID+" "+b.Key) })
+	changed := !slices.Equal(m.known.labels, list.Items)
+	m.known.labels = list.Items
+	return m.warn(PartLabels, list.Warnings) || changed
+}
+
+// applyRequests takes in the open requests. A request that came or went has changed
+// something that is worth reading at once.
+func (m *Mirror) applyRequests(list Listing[Request]) bool {
+	slices.SortFunc(list.Items, func(a, b Request) int { return strings.Compare(a.ID, b.ID) })
+	same := slices.EqualFunc(m.known.requests, list.Items, func(a, b Request) bool { return a.ID == b.ID })
+	if !same {
+		m.force(PartSnapshots, PartDatacenters, PartContract)
+	}
+	changed := !same || !slices.EqualFunc(m.known.requests, list.Items, sameRequest)
+	m.known.requests = list.Items
+	return m.warn(PartRequests, list.Warnings) || changed
+}
+
+func (m *Mirror) applyLocations(list Listing[Location]) bool {
+	changed := len(m.known.locations) != len(list.Items)
+	m.known.locations = list.Items
+	return m.warn(PartLocations, list.Warnings) || changed
+}
+
+// warn keeps what a listing left out and reports whether that is news.
+func (m *Mirror) warn(part Part, warnings []Warning) bool {
+	old := m.known.warnings[string(part)]
+	if slices.Equal(old, warnings) {
+		return false
+	}
+	if len(warnings) == 0 {
+		delete(m.known.warnings, string(part))
+		return true
+	}
+	m.known.warnings[string(part)] = warnings
+	return true
+}
+
+// expect makes a part known to the schedule.
+func (m *Mirror) expect(part Part) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.states[part] == nil {
+		m.states[part] = &partState{}
+	}
+}
+
+// forget drops a data center that is gone.
+func (m *Mirror) forget(datacenterID string) {
+	part := InsideOf(datacenterID)
+	m.mu.Lock()
+	delete(m.states, part)
+	delete(m.forced, part)
+	m.mu.Unlock()
+	delete(m.known.inside, datacenterID)
+	delete(m.known.warnings, string(part))
+}
+
+func sortVolumes(volumes []Volume) {
+	slices.SortFunc(volumes, func(a, b Volume) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+}
+
+func sameDatacenter(a, b Datacenter) bool {
+	return a.ID == b.ID && a.Metadata == b.Metadata && a.Name == b.Name && a.Version == b.Version &&
+		a.Description == b.Description && a.Location == b.Location && slices.Equal(a.Features, b.Features)
+}
+
+func sameServer(a, b Server) bool {
+	return a.ID == b.ID && a.Metadata == b.Metadata && a.Name == b.Name && a.VMState == b.VMState &&
+		a.Type == b.Type && a.BootVolumeID == b.BootVolumeID && slices.Equal(a.VolumeIDs, b.VolumeIDs)
+}
+
+func sameRequest(a, b Request) bool {
+	return a.ID == b.ID && a.Status == b.Status && a.Message == b.Message
+}
+
+func replace[T comparable](old *T, value T) bool {
+	changed := *old != value
+	*old = value
+	return changed
+}

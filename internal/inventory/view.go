@@ -1,0 +1,93 @@
+package inventory
+
+import "time"
+
+// View is everything that is known of a contract at one moment. It is immutable: readers
+// share it without locks, and nobody may change what it returns.
+type View struct {
+	Version     uint64 // grows by one with each change of content
+	At          time.Time
+	Contract    Contract
+	Locations   []Location
+	Datacenters []Datacenter // by name
+	Volumes     []Volume     // by data center name, then by name
+	Servers     []Server
+	Snapshots   []Snapshot // newest first
+	Requests    []Request  // queued or running, oldest first
+	Warnings    []Warning  // what the listings left out
+	Loading     Progress   // of the first load
+	index       index
+}
+
+// Progress is how far a load is.
+type Progress struct {
+	Done, Total int // data centers read, data centers known
+	Complete    bool
+}
+
+// Datacenter returns a data center by its id.
+func (v *View) Datacenter(id string) (Datacenter, bool) {
+	i, ok := v.index.datacenters[id]
+	if !ok {
+		return Datacenter{}, false
+	}
+	return v.Datacenters[i], true
+}
+
+// Volume returns a volume by its id.
+func (v *View) Volume(id string) (Volume, bool) {
+	i, ok := v.index.volumes[id]
+	if !ok {
+		return Volume{}, false
+	}
+	return v.Volumes[i], true
+}
+
+// Snapshot returns a snapshot by its id.
+func (v *View) Snapshot(id string) (Snapshot, bool) {
+	i, ok := v.index.snapshots[id]
+	if !ok {
+		return Snapshot{}, false
+	}
+	return v.Snapshots[i], true
+}
+
+// VolumesOf returns the volumes of a data center, by name.
+func (v *View) VolumesOf(datacenterID string) []Volume { return v.index.volumesOf[datacenterID] }
+
+// ServersOf returns the servers of a data center, by name.
+func (v *View) ServersOf(datacenterID string) []Server { return v.index.serversOf[datacenterID] }
+
+// ServersOn returns the servers that a volume is attached to.
+func (v *View) ServersOn(volumeID string) []Server { return v.index.serversOn[volumeID] }
+
+// SnapshotsOf returns the snapshots that are known to come from a volume, newest first.
+func (v *View) SnapshotsOf(volumeID string) []Snapshot { return v.index.snapshotsOf[volumeID] }
+
+// SnapshotsFrom counts the snapshots that are known to come from a data center.
+func (v *View) SnapshotsFrom(datacenterID string) int { return v.index.snapshotsFrom[datacenterID] }
+
+// LabelsOf returns the labels of a resource, by key.
+func (v *View) LabelsOf(resourceID string) []Label { return v.index.labelsOf[resourceID] }
+
+// Source returns where a snapshot came from; its zero value means that the source is unknown.
+func (v *View) Source(snapshotID string) Provenance { return v.index.sources[snapshotID] }
+
+// Location returns the location with an id.
+func (v *View) Location(id string) (Location, bool) {
+	for _, l := range v.Locations {
+		if l.ID == id {
+			return l, true
+		}
+	}
+	return Location{}, false
+}
+
+// OpenRequests returns the queued and running requests on a data center, oldest first.
+func (v *View) OpenRequests(datacenterID string) []Request { return v.index.requestsOf[datacenterID] }
+
+// InTransition reports whether anything in the contract is being changed right now.
+func (v *View) InTransition() bool { return len(v.Requests) > 0 || v.index.unsettled > 0 }
+
+// SnapshotGB is the total size of all snapshots in GB, which is what they are billed for.
+func (v *View) SnapshotGB() float64 { return v.index.snapshotGB }
