@@ -150,8 +150,8 @@ func (m *Mirror) settle(r reading) {
 		m.log.Warn("reading the cloud failed", "part", string(r.part), "error", r.err.Error())
 		changed = m.failed(r)
 	} else {
-		m.succeeded(r)
-		changed = r.apply(m)
+		healed := m.succeeded(r)
+		changed = r.apply(m) || healed
 	}
 	if m.progress() != m.view.Load().Loading {
 		changed = true

@@ -72,14 +72,17 @@ func (m *Mirror) begin(part Part) {
 	m.states[part].triedAt = m.now()
 }
 
-func (m *Mirror) succeeded(r reading) {
+// succeeded notes a success and reports whether it ends a failure.
+func (m *Mirror) succeeded(r reading) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := m.states[r.part]
 	if s == nil {
-		return
+		return false
 	}
+	healed := s.failure != nil
 	s.readAt, s.failure, s.tries = s.triedAt, nil, 0
+	return healed
 }
 
 // failed notes a failure and reports whether it is news.

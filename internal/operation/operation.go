@@ -35,7 +35,8 @@ type Operation struct {
 	SizeGB         float64 // of the volume when it was asked for
 	Create         CreateParams
 
-	Sends         int // how often the create call was begun
+	Sends         int       // how often the create call was begun
+	NotBefore     time.Time // a waiting operation rests until then; zero: no rest
 	RequestID     string
 	RequestStatus inventory.RequestStatus
 	SnapshotID    string

@@ -68,3 +68,11 @@ type Filter struct {
 	Offset     int
 	Limit      int // at most this many; 0 means 50
 }
+
+// Sky is what the engine looks at before it asks the cloud itself: the mirror's view.
+// *inventory.Mirror implements it.
+type Sky interface {
+	View() *inventory.View
+	ReadAt(part inventory.Part) time.Time
+	Nudge(read ...inventory.Part)
+}

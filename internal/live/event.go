@@ -1,0 +1,50 @@
+package live
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+)
+
+// event encodes a server-sent event; each line of data becomes a data field.
+func event(name string, data []byte) []byte {
+	var b bytes.Buffer
+	b.Grow(len(data) + len(name) + 32)
+	b.WriteString("event: " + name + "\n")
+	for line := range bytes.Lines(data) {
+		b.WriteString("data: ")
+		b.Write(bytes.TrimRight(line, "\r\n"))
+		b.WriteByte('\n')
+	}
+	if len(data) == 0 {
+		b.WriteString("data:\n")
+	}
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+// position is how far a viewer has seen: the hub's epoch, the version of its topic and the
+// number of the last notice for its user.
+type position struct {
+	epoch   string
+	version uint64
+	notice  uint64
+}
+
+func (p position) String() string {
+	return p.epoch + "." + strconv.FormatUint(p.version, 10) + "." + strconv.FormatUint(p.notice, 10)
+}
+
+// parsePosition reads what a browser sends as its last event id; anything else is no position.
+func parsePosition(s string) (position, bool) {
+	fields := strings.Split(s, ".")
+	if len(fields) != 3 {
+		return position{}, false
+	}
+	version, errVersion := strconv.ParseUint(fields[1], 10, 64)
+	notice, errNotice := strconv.ParseUint(fields[2], 10, 64)
+	if errVersion != nil || errNotice != nil {
+		return position{}, false
+	}
+	return position{epoch: fields[0], version: version, notice: notice}, true
+}

@@ -1,0 +1,45 @@
+package live
+
+// noticesKept is how many notices wait for a person whose connection broke.
+const noticesKept = 16
+
+// notices are the latest events for one person.
+type notices struct {
+	last   uint64
+	events [][]byte
+}
+
+func (n *notices) add(e []byte) {
+	n.last++
+	n.events = append(n.events, e)
+	if len(n.events) > noticesKept {
+		n.events = n.events[1:]
+	}
+}
+
+func (n *notices) after(seen uint64) [][]byte {
+	if seen >= n.last {
+		return nil
+	}
+	behind := min(n.last-seen, uint64(len(n.events)))
+	return n.events[uint64(len(n.events))-behind:]
+}
+
+// Tell sends an event to all streams of one person, on whatever page.
+func (h *Hub) Tell(user, name string, data []byte) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := h.notices[user]
+	if n == nil {
+		n = &notices{}
+		h.notices[user] = n
+	}
+	n.add(event(name, data))
+	for _, t := range h.topics {
+		for v := range t.viewers {
+			if v.user == user {
+				v.signal()
+			}
+		}
+	}
+}

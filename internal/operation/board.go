@@ -1,0 +1,107 @@
+package operation
+
+import (
+	"slices"
+	"sync"
+)
+
+// boardSize is how many settled operations the board remembers.
+const boardSize = 500
+
+// Board holds the operations that pages show all the time, in memory: all unsettled ones
+// and the latest settled ones. It may be used concurrently.
+type Board struct {
+	mu   sync.RWMutex
+	byID map[string]Operation
+	list []Operation // newest first; replaced, never changed
+}
+
+// NewBoard returns a board with operations as the ledger has them.
+func NewBoard(ops ...Operation) *Board {
+	b := &Board{byID: map[string]Operation{}}
+	for _, op := range ops {
+		b.byID[op.ID] = op
+	}
+	b.rebuild()
+	return b
+}
+
+// Put takes in an operation that was recorded or changed, unless the board knows a newer version.
+func (b *Board) Put(op Operation) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if old, ok := b.byID[op.ID]; ok && old.Version > op.Version {
+		return
+	}
+	b.byID[op.ID] = op
+	b.rebuild()
+}
+
+func (b *Board) rebuild() {
+	list := make([]Operation, 0, len(b.byID))
+	for _, op := range b.byID {
+		list = append(list, op)
+	}
+	slices.SortFunc(list, func(x, y Operation) int {
+		if before(x, y) {
+			return 1
+		}
+		return -1
+	})
+	kept, settled := list[:0], 0
+	for _, op := range list {
+		if op.Settled() {
+			settled++
+		}
+		if op.Settled() && settled > boardSize {
+			delete(b.byID, op.ID)
+			continue
+		}
+		kept = append(kept, op)
+	}
+	b.list = kept
+}
+
+// All returns the operations on the board, newest first. The caller must not change the slice.
+func (b *Board) All() []Operation {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.list
+}
+
+// Operation returns an operation on the board.
+func (b *Board) Operation(id string) (Operation, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	op, ok := b.byID[id]
+	return op, ok
+}
+
+// Running returns the operations whose state is not final, newest first.
+func (b *Board) Running() []Operation {
+	return b.filter(func(op Operation) bool { return !op.State.Final() })
+}
+
+// OnVolume returns the operations on a volume, newest first.
+func (b *Board) OnVolume(volumeID string) []Operation {
+	return b.filter(func(op Operation) bool { return op.VolumeID == volumeID })
+}
+
+// OfSnapshot returns the operation that made a snapshot.
+func (b *Board) OfSnapshot(snapshotID string) (Operation, bool) {
+	found := b.filter(func(op Operation) bool { return op.SnapshotID == snapshotID })
+	if len(found) == 0 {
+		return Operation{}, false
+	}
+	return found[0], true
+}
+
+func (b *Board) filter(keep func(Operation) bool) []Operation {
+	var found []Operation
+	for _, op := range b.All() {
+		if keep(op) {
+			found = append(found, op)
+		}
+	}
+	return found
+}

@@ -1,0 +1,186 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// Timing is how patient the engine is.
+type Timing struct {
+	Turn    time.Duration // between two looks whether it is an operation's turn
+	Follow  time.Duration // between two looks at a request that the cloud works on
+	Settle  time.Duration // after an ambiguous answer, until absence counts as proof
+	GiveUp  time.Duration // until an outcome that cannot be proven is called unknown
+	Retry   time.Duration // before a call that the cloud certainly did not take is made again
+	Labels  time.Duration // before labels are tried again; doubles with each try
+	Vanish  time.Duration // how long a snapshot may be missing after its request is done
+	Resends int           // how often a create may be sent in all
+}
+
+// DefaultTiming returns the timing for the real cloud.
+func DefaultTiming() Timing {
+	return Timing{
+		Turn: time.Second, Follow: 2 * time.Second, Settle: 20 * time.Second, GiveUp: 10 * time.Minute,
+		Retry: 5 * time.Second, Labels: 2 * time.Second, Vanish: time.Minute, Resends: 3,
+	}
+}
+
+// Engine advances operations. It keeps nothing in memory that matters: each step reads the
+// ledger, does one thing and writes the ledger, so that it can be killed anywhere. Its
+// methods may be called concurrently, also by several processes on one ledger.
+type Engine struct {
+	ledger Ledger
+	cloud  Cloud
+	sky    Sky
+	timing Timing
+	now    func() time.Time
+	newID  func() string
+	log    *slog.Logger
+	notify []func(Operation)
+}
+
+// NewEngine returns an engine. newID makes UUIDv7s.
+func NewEngine(l Ledger, c Cloud, s Sky, t Timing, now func() time.Time, newID func() string, log *slog.Logger) *Engine {
+	return &Engine{ledger: l, cloud: c, sky: s, timing: t, now: now, newID: newID, log: log}
+}
+
+// OnChange registers what is called after an operation was recorded or changed. It must be
+// called before the first operation.
+func (e *Engine) OnChange(f func(Operation)) { e.notify = append(e.notify, f) }
+
+// Ask is what a person asks for.
+type Ask struct {
+	Key          string // idempotency key of the form
+	Actor        string
+	ActorAddr    string
+	DatacenterID string
+	VolumeID     string
+	Create       CreateParams
+}
+
+// CreateSnapshot records a create-snapshot before anything is asked of the cloud. The same
+// key gives the same operation; fresh tells whether this call made it.
+func (e *Engine) CreateSnapshot(ctx context.Context, ask Ask) (op Operation, fresh bool, err error) {
+	view := e.sky.View()
+	dc, _ := view.Datacenter(ask.DatacenterID)
+	vol, _ := view.Volume(ask.VolumeID)
+	now := e.now()
+	op = Operation{
+		ID: e.newID(), Key: ask.Key, Kind: CreateSnapshot, State: Queued,
+		Actor: ask.Actor, ActorAddr: ask.ActorAddr,
+		DatacenterID: ask.DatacenterID, DatacenterName: dc.Name, Location: dc.Location,
+		VolumeID: ask.VolumeID, VolumeName: vol.Name, SizeGB: vol.SizeGB,
+		Create: ask.Create, CreatedAt: now, UpdatedAt: now,
+		Stages: []Stage{{State: Queued, At: now}},
+	}
+	op, fresh, err = e.ledger.Record(ctx, op)
+	if err != nil {
+		return Operation{}, false, fmt.Errorf("record the snapshot of volume %s: %w", ask.VolumeID, err)
+	}
+	if fresh {
+		e.changed(op)
+	}
+	return op, fresh, nil
+}
+
+// Advance takes an operation as many steps further as can be taken now. done means that
+// nothing is left to do; otherwise it wants to be called again after a while, or earlier
+// when something that it waits for has happened. Each step is safe to repeat.
+func (e *Engine) Advance(ctx context.Context, id string) (again time.Duration, done bool, err error) {
+	for {
+		op, err := e.ledger.Operation(ctx, id)
+		if err != nil {
+			return 0, false, fmt.Errorf("read operation %s: %w", id, err)
+		}
+		if op.Settled() {
+			return 0, true, nil
+		}
+		again, err = e.step(ctx, op)
+		if errors.Is(err, ErrStale) {
+			continue // another worker was faster; look at what it left
+		}
+		if err != nil {
+			return 0, false, fmt.Errorf("advance operation %s from %s: %w", id, op.State, err)
+		}
+		if again > 0 {
+			return again, false, nil
+		}
+	}
+}
+
+// step does one thing for an operation. A result of 0 means that the next step may follow at once.
+func (e *Engine) step(ctx context.Context, op Operation) (time.Duration, error) {
+	switch op.State {
+	case Queued, Waiting:
+		return e.takeTurn(ctx, op)
+	case Submitting:
+		return e.resume(ctx, op)
+	case Accepted, Provisioning:
+		return e.follow(ctx, op)
+	default:
+		return e.label(ctx, op)
+	}
+}
+
+// move saves an operation in a new state, with a stage that says why.
+func (e *Engine) move(ctx context.Context, op Operation, to State, note string) (Operation, error) {
+	now := e.now()
+	op.State, op.UpdatedAt = to, now
+	if to.Final() {
+		op.FinishedAt = now
+	}
+	return e.save(ctx, op, &Stage{State: to, At: now, Note: note})
+}
+
+func (e *Engine) save(ctx context.Context, op Operation, stage *Stage) (Operation, error) {
+	op.UpdatedAt = e.now()
+	saved, err := e.ledger.Save(ctx, op, stage)
+	if err != nil {
+		return op, fmt.Errorf("save as %s: %w", op.State, err)
+	}
+	e.changed(saved)
+	return saved, nil
+}
+
+func (e *Engine) changed(op Operation) {
+	for _, f := range e.notify {
+		f(op)
+	}
+}
+
+// lastStage returns when the operation last entered a state.
+func (o Operation) lastStage(s State) time.Time {
+	for i := len(o.Stages) - 1; i >= 0; i-- {
+		if o.Stages[i].State == s {
+			return o.Stages[i].At
+		}
+	}
+	return time.Time{}
+}
+
+// isTransient reports whether asking again later can help.
+func isTransient(err error) bool {
+	for _, kind := range []error{
+		inventory.ErrRateLimited, inventory.ErrServer, inventory.ErrMaintenance,
+		inventory.ErrUnreachable, inventory.ErrUnreadable, inventory.ErrBusy,
+	} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// patience is how long to wait before a failed call is made again.
+func (e *Engine) patience(err error, least time.Duration) time.Duration {
+	var fault *inventory.Fault
+	if errors.As(err, &fault) && fault.RetryAfter > least {
+		return fault.RetryAfter
+	}
+	return least
+}

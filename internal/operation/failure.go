@@ -1,0 +1,53 @@
+package operation
+
+import (
+	"errors"
+
+	"snapdeck/internal/inventory"
+)
+
+// The words for a failure's kind that do not come from a fault of the cloud.
+const (
+	FailedRequest = "request-failed" // the cloud accepted the call and its request then failed
+	LostOutcome   = "lost"           // nobody can prove whether the call was carried out
+	GoneAfterDone = "gone"           // the request was done, but the snapshot is not there
+)
+
+// FailureKind returns the word for the kind of a fault: "invalid", "rate-limited" and so on.
+func FailureKind(err error) string {
+	for _, k := range kinds {
+		if errors.Is(err, k.err) {
+			return k.word
+		}
+	}
+	return "internal"
+}
+
+var kinds = []struct {
+	err  error
+	word string
+}{
+	{inventory.ErrUnauthorized, "unauthorized"},
+	{inventory.ErrTrial, "trial"},
+	{inventory.ErrForbidden, "forbidden"},
+	{inventory.ErrNotFound, "not-found"},
+	{inventory.ErrMethod, "method"},
+	{inventory.ErrMediaType, "media-type"},
+	{inventory.ErrInvalid, "invalid"},
+	{inventory.ErrBusy, "busy"},
+	{inventory.ErrRateLimited, "rate-limited"},
+	{inventory.ErrServer, "server"},
+	{inventory.ErrMaintenance, "maintenance"},
+	{inventory.ErrUnreachable, "unreachable"},
+	{inventory.ErrUnreadable, "unreadable"},
+}
+
+// failureOf turns an error of the cloud into what the ledger keeps of it.
+func failureOf(err error, text string) *Failure {
+	f := &Failure{Kind: FailureKind(err), Text: text}
+	var fault *inventory.Fault
+	if errors.As(err, &fault) {
+		f.Status, f.RequestID, f.Messages = fault.Status, fault.RequestID, fault.Messages
+	}
+	return f
+}

@@ -1,0 +1,140 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// follow watches an accepted operation until the cloud has finished with it. Labels are
+// written on the way, as soon as there is a snapshot to put them on.
+func (e *Engine) follow(ctx context.Context, op Operation) (time.Duration, error) {
+	if e.labelsDue(op) {
+		_, err := e.label(ctx, op)
+		return 0, err
+	}
+	if op.RequestID == "" {
+		return e.followSnapshot(ctx, op)
+	}
+	request, err := e.request(ctx, op)
+	switch {
+	case errors.Is(err, inventory.ErrNotFound):
+		op.RequestStatus = inventory.RequestDone // the cloud has forgotten the request; the snapshot tells
+		return e.followSnapshot(ctx, op)
+	case err != nil:
+		return e.patience(err, e.timing.Follow), nil
+	}
+	switch request.Status {
+	case inventory.RequestDone:
+		op.SnapshotID = firstNonEmpty(op.SnapshotID, snapshotTarget(request))
+		op.RequestStatus = inventory.RequestDone
+		return e.followSnapshot(ctx, op)
+	case inventory.RequestFailed:
+		return e.requestFailed(ctx, op, request)
+	default:
+		return e.stillOpen(ctx, op, request)
+	}
+}
+
+// request returns the operation's request: from the mirror while it is listed there, from
+// the cloud once it is not.
+func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, error) {
+	for _, r := range e.sky.View().Requests {
+		if r.ID == op.RequestID {
+			return r, nil
+		}
+	}
+	if !e.sky.ReadAt(inventory.PartRequests).After(op.lastStage(Accepted)) {
+		return inventory.Request{ID: op.RequestID, Status: op.RequestStatus}, nil
+	}
+	return e.cloud.Request(ctx, op.RequestID)
+}
+
+func (e *Engine) stillOpen(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
+	if op.State == Accepted && r.Status == inventory.RequestRunning {
+		op.RequestStatus = r.Status
+		_, err := e.move(ctx, op, Provisioning, "The cloud copies the volume.")
+		return e.timing.Follow, err
+	}
+	return e.timing.Follow, nil
+}
+
+// followSnapshot tells from the snapshot itself whether the operation is done (API reference 5:
+// the request's end alone is not enough).
+func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
+	if op.SnapshotID == "" {
+		return e.seek(ctx, op)
+	}
+	snapshot, err := e.cloud.Snapshot(ctx, op.SnapshotID)
+	switch {
+	case errors.Is(err, inventory.ErrNotFound):
+		return e.missing(ctx, op)
+	case err != nil:
+		return e.patience(err, e.timing.Follow), nil
+	case snapshot.Metadata.State == inventory.StateAvailable:
+		e.sky.Nudge(inventory.PartSnapshots)
+		_, err := e.move(ctx, op, Done, "The snapshot is available.")
+		return 0, err
+	case snapshot.Metadata.State == inventory.StateFailed:
+		op.Failure = &Failure{Kind: FailedRequest, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
+		_, err := e.move(ctx, op, Failed, "The snapshot failed.")
+		return 0, err
+	}
+	if op.State == Accepted {
+		_, err := e.move(ctx, op, Provisioning, "The cloud copies the volume.")
+		return e.timing.Follow, err
+	}
+	return e.timing.Follow, nil
+}
+
+// seek finds the snapshot of an operation of which only the request is known.
+func (e *Engine) seek(ctx context.Context, op Operation) (time.Duration, error) {
+	p, err := e.look(ctx, op)
+	if err != nil {
+		return e.patience(err, e.timing.Follow), nil
+	}
+	if p.snapshotID == "" {
+		return e.missing(ctx, op)
+	}
+	op.SnapshotID = p.snapshotID
+	_, err = e.save(ctx, op, nil)
+	return 0, err
+}
+
+// missing waits for a snapshot that does not show yet (API reference 5: a GET may answer 404
+// for a while) and gives up when its request has long been done.
+func (e *Engine) missing(ctx context.Context, op Operation) (time.Duration, error) {
+	if e.now().Sub(op.lastStage(Accepted)) < e.timing.Vanish || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
+		return e.timing.Follow, nil
+	}
+	op.Failure = &Failure{Kind: GoneAfterDone, Text: "The cloud reports the request as done, but the snapshot does not exist. Somebody may have deleted it."}
+	op.Labels.State = LabelsDropped
+	_, err := e.move(ctx, op, Failed, "The snapshot is not there.")
+	return 0, err
+}
+
+func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
+	op.RequestStatus = inventory.RequestFailed
+	op.Failure = &Failure{
+		Kind: FailedRequest, RequestID: r.ID,
+		Text:     "The cloud accepted the request and then could not carry it out.",
+		Messages: []inventory.APIMessage{{Text: r.Message}},
+	}
+	op.Labels.State = LabelsDropped
+	if e.leftBehind(ctx, op) {
+		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
+	}
+	e.sky.Nudge(inventory.PartSnapshots)
+	_, err := e.move(ctx, op, Failed, "The cloud reported the request as failed.")
+	return 0, err
+}
+
+func (e *Engine) leftBehind(ctx context.Context, op Operation) bool {
+	if op.SnapshotID == "" {
+		return false
+	}
+	_, err := e.cloud.Snapshot(ctx, op.SnapshotID)
+	return err == nil
+}

@@ -1,0 +1,71 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// maxLabelRest bounds the doubling wait between two tries to write labels.
+const maxLabelRest = 5 * time.Minute
+
+// labelsDue reports whether the source labels can be tried now.
+func (e *Engine) labelsDue(op Operation) bool {
+	if op.SnapshotID == "" {
+		return false
+	}
+	open := op.Labels.State == LabelsPending || op.Labels.State == LabelsFailing
+	return open && !op.Labels.NextAt.After(e.now())
+}
+
+// label writes into the cloud where the snapshot came from: as labels on it. What is refused
+// or cut off is tried again until it stands.
+func (e *Engine) label(ctx context.Context, op Operation) (time.Duration, error) {
+	if op.SnapshotID == "" {
+		op.Labels.State = LabelsDropped
+		_, err := e.save(ctx, op, nil)
+		return 0, err
+	}
+	if rest := op.Labels.NextAt.Sub(e.now()); rest > 0 {
+		return rest, nil
+	}
+	err := e.writeLabels(ctx, op)
+	op.Labels.Tries++
+	switch {
+	case err == nil:
+		op.Labels = LabelProgress{State: LabelsWritten, Tries: op.Labels.Tries}
+		e.sky.Nudge(inventory.PartLabels)
+	case errors.Is(err, inventory.ErrNotFound) && op.State.Final():
+		op.Labels.State, op.Labels.Note = LabelsDropped, "The snapshot is gone."
+	default:
+		rest := min(e.patience(err, e.timing.Labels<<min(op.Labels.Tries, 8)), max(maxLabelRest, e.patience(err, 0)))
+		op.Labels.State, op.Labels.Note = LabelsFailing, labelNote(err)
+		op.Labels.NextAt = e.now().Add(rest)
+	}
+	_, saveErr := e.save(detached(ctx), op, nil)
+	return 0, saveErr
+}
+
+func (e *Engine) writeLabels(ctx context.Context, op Operation) error {
+	labels := [][2]string{
+		{inventory.LabelDatacenter, op.DatacenterID},
+		{inventory.LabelVolume, op.VolumeID},
+		{inventory.LabelOperation, op.ID},
+	}
+	for _, l := range labels {
+		if err := e.cloud.SetSnapshotLabel(ctx, op.SnapshotID, l[0], l[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func labelNote(err error) string {
+	var fault *inventory.Fault
+	if errors.As(err, &fault) {
+		return fault.Kind.Error()
+	}
+	return "the labels could not be written"
+}

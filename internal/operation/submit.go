@@ -1,0 +1,176 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// send makes the create call, once. That it is being made is saved before, so that a crash
+// in between is found by resume, which looks before anything is sent again.
+func (e *Engine) send(ctx context.Context, op Operation) (time.Duration, error) {
+	op.Sends++
+	op.NotBefore = time.Time{}
+	note := "Asking the cloud for the snapshot."
+	if op.Sends > 1 {
+		note = "Asking the cloud once more."
+	}
+	op, err := e.move(ctx, op, Submitting, note)
+	if err != nil {
+		return 0, err
+	}
+	params := op.Create
+	params.Description = op.Marker().Append(params.Description)
+	receipt, err := e.cloud.CreateSnapshot(ctx, op.DatacenterID, op.VolumeID, params)
+	if err != nil {
+		return e.refused(detached(ctx), op, receipt, err)
+	}
+	op.RequestID, op.SnapshotID = receipt.RequestID, receipt.SnapshotID
+	return e.accepted(detached(ctx), op, "The cloud accepted the request.")
+}
+
+// detached keeps what has happened from being lost when the process is asked to stop while
+// it is written down.
+func detached(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+func (e *Engine) accepted(ctx context.Context, op Operation, note string) (time.Duration, error) {
+	op.RequestStatus = inventory.RequestQueued
+	op.Failure = nil
+	op.Labels = LabelProgress{State: LabelsPending}
+	_, err := e.move(ctx, op, Accepted, note)
+	e.sky.Nudge(inventory.PartRequests, inventory.PartSnapshots)
+	return 0, err
+}
+
+// refused decides what an error of the create call means.
+func (e *Engine) refused(ctx context.Context, op Operation, receipt Receipt, err error) (time.Duration, error) {
+	if errors.Is(err, inventory.ErrAmbiguous) {
+		op.RequestID, op.SnapshotID = receipt.RequestID, receipt.SnapshotID
+		op.Failure = failureOf(err, "The cloud's answer did not come through, so the snapshot may exist. Snapdeck looks for it before it asks again.")
+		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: "The answer was lost; looking for the snapshot before asking again."})
+		return e.timing.Follow, saveErr
+	}
+	if isTransient(err) {
+		wait := e.patience(err, e.timing.Retry)
+		op.NotBefore = e.now().Add(wait)
+		op.Failure = failureOf(err, "The cloud did not take the request. Nothing was created; Snapdeck asks again by itself.")
+		_, saveErr := e.move(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
+		return wait, saveErr
+	}
+	op.Failure = failureOf(err, "The cloud refused the request. Nothing was created.")
+	_, saveErr := e.move(ctx, op, Failed, "The cloud refused the request.")
+	return 0, saveErr
+}
+
+// resume continues an operation whose create call was begun and whose outcome is not known:
+// it looks for the marker in the snapshots and in the requests, adopts what it finds, and
+// sends again only when absence is proven.
+func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error) {
+	proof, err := e.look(ctx, op)
+	if err != nil {
+		e.log.Warn("looking for a snapshot whose answer was lost failed", "operation", op.ID, "error", err.Error())
+		return e.unproven(ctx, op, e.patience(err, e.timing.Retry))
+	}
+	if proof.found {
+		return e.adopt(ctx, op, proof)
+	}
+	if left := e.timing.Settle - e.now().Sub(op.lastSent()); left > 0 {
+		return min(left, e.timing.Retry), nil
+	}
+	if !proof.complete {
+		return e.unproven(ctx, op, e.timing.Retry)
+	}
+	if op.Sends < e.timing.Resends {
+		return e.send(ctx, op)
+	}
+	op.Failure = keepFailure(op, LostOutcome, "The cloud never confirmed the snapshot, and it is not there. Snapdeck has stopped asking.")
+	_, err = e.move(ctx, op, Failed, "Not found after the last try.")
+	return 0, err
+}
+
+// lastSent is when the create call was last begun.
+func (o Operation) lastSent() time.Time { return o.lastStage(Submitting) }
+
+// unproven waits on, and calls the outcome unknown when it could not be proven for too long.
+func (e *Engine) unproven(ctx context.Context, op Operation, wait time.Duration) (time.Duration, error) {
+	if e.now().Sub(op.lastSent()) < e.timing.GiveUp {
+		return wait, nil
+	}
+	op.Failure = keepFailure(op, LostOutcome, "Nobody can prove whether the snapshot was made. Look for it by its name before you try again.")
+	op.Labels.State = LabelsDropped
+	_, err := e.move(ctx, op, Unknown, "The outcome could not be proven.")
+	return 0, err
+}
+
+func keepFailure(op Operation, kind, text string) *Failure {
+	f := Failure{Kind: kind, Text: text}
+	if op.Failure != nil {
+		f.Status, f.RequestID, f.Messages = op.Failure.Status, op.Failure.RequestID, op.Failure.Messages
+	}
+	return &f
+}
+
+// proof is what looking for an operation's snapshot showed.
+type proof struct {
+	found      bool
+	complete   bool // both listings could be read whole
+	snapshotID string
+	requestID  string
+}
+
+// look searches the snapshots and the requests for an operation's marker (API reference 7, "provenance").
+func (e *Engine) look(ctx context.Context, op Operation) (proof, error) {
+	snapshots, err := e.cloud.Snapshots(ctx)
+	if err != nil {
+		return proof{}, fmt.Errorf("look for the snapshot: %w", err)
+	}
+	p := proof{complete: len(snapshots.Warnings) == 0, requestID: op.RequestID}
+	for _, s := range snapshots.Items {
+		if _, m, ok := inventory.CutMarker(s.Description); ok && m.OperationID == op.ID {
+			p.found, p.snapshotID = true, s.ID
+		}
+	}
+	requests, err := e.cloud.RequestsSince(ctx, op.CreatedAt.Add(-time.Minute))
+	if err != nil {
+		if p.found {
+			return p, nil
+		}
+		return proof{}, fmt.Errorf("look for the request: %w", err)
+	}
+	p.complete = p.complete && len(requests.Warnings) == 0
+	for _, r := range requests.Items {
+		_, volumeID, ok := r.SnapshotSource()
+		if ok && volumeID == op.VolumeID && strings.Contains(r.Body, op.ID) {
+			p.found, p.requestID = true, r.ID
+			p.snapshotID = firstNonEmpty(p.snapshotID, snapshotTarget(r))
+		}
+	}
+	return p, nil
+}
+
+func snapshotTarget(r inventory.Request) string {
+	for _, t := range r.Targets {
+		if t.Type == "snapshot" {
+			return t.ID
+		}
+	}
+	return ""
+}
+
+func firstNonEmpty(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// adopt takes over what look found.
+func (e *Engine) adopt(ctx context.Context, op Operation, p proof) (time.Duration, error) {
+	op.RequestID = firstNonEmpty(p.requestID, op.RequestID)
+	op.SnapshotID = firstNonEmpty(p.snapshotID, op.SnapshotID)
+	return e.accepted(ctx, op, "The cloud had accepted the request; found by its marker.")
+}
