@@ -19,14 +19,12 @@ type frame struct {
 	sums      map[string]uint64
 }
 
-var seed = maphash.MakeSeed()
-
-func newFrame(fragments []Fragment) frame {
+func newFrame(seed maphash.Seed, fragments []Fragment) frame {
 	f := frame{fragments: fragments, sums: map[string]uint64{}}
 	for _, fragment := range fragments {
-		f.sums[fragment.ID] = sum(fragment.HTML)
+		f.sums[fragment.ID] = sum(seed, fragment.HTML)
 		for _, row := range fragment.Rows {
-			f.sums[row.ID] = sum(row.HTML)
+			f.sums[row.ID] = sum(seed, row.HTML)
 		}
 	}
 	return f
@@ -34,7 +32,7 @@ func newFrame(fragments []Fragment) frame {
 
 // sum is a hash of what a fragment says, without the text of its <time> elements, which
 // grows older by itself in the browser.
-func sum(html []byte) uint64 {
+func sum(seed maphash.Seed, html []byte) uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
 	for {

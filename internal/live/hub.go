@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"hash/maphash"
 	"log/slog"
 	"sync"
 	"time"
@@ -20,6 +21,7 @@ type Hub struct {
 	beat   func() []byte // JSON of the live indicator
 	log    *slog.Logger
 	epoch  string
+	seed   maphash.Seed
 	every  time.Duration
 	onView func()
 
@@ -48,7 +50,7 @@ func NewHub(c Config) *Hub {
 		c.BeatEvery = 5 * time.Second
 	}
 	return &Hub{
-		render: c.Render, beat: c.Beat, log: c.Log, epoch: c.Epoch, every: c.BeatEvery, onView: c.OnView,
+		render: c.Render, beat: c.Beat, log: c.Log, epoch: c.Epoch, seed: maphash.MakeSeed(), every: c.BeatEvery, onView: c.OnView,
 		topics: map[string]*topic{}, notices: map[string]*notices{},
 		closed: make(chan struct{}), dirty: make(chan struct{}, 1),
 	}
@@ -111,7 +113,7 @@ func (h *Hub) renderTopic(ctx context.Context, page string) {
 		}
 		return
 	}
-	next := newFrame(fragments)
+	next := newFrame(h.seed, fragments)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if t := h.topics[page]; t != nil && t.advance(next) {

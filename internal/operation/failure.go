@@ -15,31 +15,30 @@ const (
 
 // FailureKind returns the word for the kind of a fault: "invalid", "rate-limited" and so on.
 func FailureKind(err error) string {
-	for _, k := range kinds {
-		if errors.Is(err, k.err) {
-			return k.word
+	words := []struct {
+		kind error
+		word string
+	}{
+		{inventory.ErrUnauthorized, "unauthorized"},
+		{inventory.ErrTrial, "trial"},
+		{inventory.ErrForbidden, "forbidden"},
+		{inventory.ErrNotFound, "not-found"},
+		{inventory.ErrMethod, "method"},
+		{inventory.ErrMediaType, "media-type"},
+		{inventory.ErrInvalid, "invalid"},
+		{inventory.ErrBusy, "busy"},
+		{inventory.ErrRateLimited, "rate-limited"},
+		{inventory.ErrServer, "server"},
+		{inventory.ErrMaintenance, "maintenance"},
+		{inventory.ErrUnreachable, "unreachable"},
+		{inventory.ErrUnreadable, "unreadable"},
+	}
+	for _, w := range words {
+		if errors.Is(err, w.kind) {
+			return w.word
 		}
 	}
 	return "internal"
-}
-
-var kinds = []struct {
-	err  error
-	word string
-}{
-	{inventory.ErrUnauthorized, "unauthorized"},
-	{inventory.ErrTrial, "trial"},
-	{inventory.ErrForbidden, "forbidden"},
-	{inventory.ErrNotFound, "not-found"},
-	{inventory.ErrMethod, "method"},
-	{inventory.ErrMediaType, "media-type"},
-	{inventory.ErrInvalid, "invalid"},
-	{inventory.ErrBusy, "busy"},
-	{inventory.ErrRateLimited, "rate-limited"},
-	{inventory.ErrServer, "server"},
-	{inventory.ErrMaintenance, "maintenance"},
-	{inventory.ErrUnreachable, "unreachable"},
-	{inventory.ErrUnreadable, "unreadable"},
 }
 
 // failureOf turns an error of the cloud into what the ledger keeps of it.

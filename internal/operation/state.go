@@ -1,5 +1,7 @@
 package operation
 
+import "slices"
+
 // State is what an operation is at.
 type State string
 
@@ -16,14 +18,24 @@ const (
 	Cancelled    State = "cancelled"
 )
 
-// transitions is the whole state machine: which states may follow which.
-var transitions = map[State][]State{
-	Queued:       {Waiting, Submitting, Failed, Cancelled},
-	Waiting:      {Submitting, Failed, Cancelled},
-	Submitting:   {Waiting, Accepted, Provisioning, Done, Failed, Unknown},
-	Accepted:     {Provisioning, Done, Failed, Unknown},
-	Provisioning: {Done, Failed, Unknown},
-	Unknown:      {Accepted, Provisioning, Done, Failed},
+// Followers is the whole state machine: which states may follow a state.
+func Followers(s State) []State {
+	switch s {
+	case Queued:
+		return []State{Waiting, Submitting, Failed, Cancelled}
+	case Waiting:
+		return []State{Submitting, Failed, Cancelled}
+	case Submitting:
+		return []State{Waiting, Accepted, Failed, Unknown}
+	case Accepted:
+		return []State{Provisioning, Done, Failed, Unknown}
+	case Provisioning:
+		return []State{Done, Failed, Unknown}
+	case Unknown:
+		return []State{Done, Failed}
+	default:
+		return nil
+	}
 }
 
 // Final reports whether nothing changes the state any more but a person who resolves an unknown one.
@@ -32,12 +44,5 @@ func (s State) Final() bool { return s == Done || s == Failed || s == Cancelled 
 // InFlight reports whether the state holds the lane: the cloud has, or may have, the call.
 func (s State) InFlight() bool { return s == Submitting || s == Accepted || s == Provisioning }
 
-// CanFollow reports whether an operation may go from one state to the next.
-func (s State) CanFollow(from State) bool {
-	for _, next := range transitions[from] {
-		if next == s {
-			return true
-		}
-	}
-	return false
-}
+// CanFollow reports whether an operation may go from a state to this one.
+func (s State) CanFollow(from State) bool { return slices.Contains(Followers(from), s) }
