@@ -1,0 +1,77 @@
+package auth
+
+import (
+	"context"
+	"time"
+)
+
+// Users keeps the users. All methods may be called concurrently.
+type Users interface {
+	// UserByName returns the user with a name, without regard to case, or ErrNoUser.
+	UserByName(ctx context.Context, name string) (User, error)
+	// UserByID returns one user, or ErrNoUser.
+	UserByID(ctx context.Context, id string) (User, error)
+	// Users lists all users by name.
+	Users(ctx context.Context) ([]User, error)
+	// CountUsers returns how many users there are.
+	CountUsers(ctx context.Context) (int, error)
+	// InsertUser adds a user, or returns ErrUserExists when the name is taken.
+	InsertUser(ctx context.Context, user User) error
+	// ChangePassword stores a new hash and ends all sessions of the user, in one
+	// transaction. It returns ErrNoUser when there is no such user.
+	ChangePassword(ctx context.Context, userID, hash string, at time.Time) error
+	// RefreshHash replaces the hash of an unchanged password by one made with newer
+	// parameters, if the stored one is still old. Sessions stay.
+	RefreshHash(ctx context.Context, userID, old, hash string) error
+}
+
+// Sessions keeps the sessions of users who are logged in. All methods may be called concurrently.
+type Sessions interface {
+	// Session returns a session with its user, or ErrNoSession. It returns expired ones too.
+	Session(ctx context.Context, idHash string) (Session, User, error)
+	// InsertSession stores a new session.
+	InsertSession(ctx context.Context, session Session) error
+	// UpdateSession stores Data of a session, or returns ErrNoSession.
+	UpdateSession(ctx context.Context, idHash string, data []byte) error
+	// TouchSession notes that a session was used, and when it now runs out.
+	TouchSession(ctx context.Context, idHash string, seen, expires time.Time) error
+	// DeleteSession ends one session; ending one that is gone is no error.
+	DeleteSession(ctx context.Context, idHash string) error
+	// DeleteSessionsOf ends all sessions of a user.
+	DeleteSessionsOf(ctx context.Context, userID string) error
+	// PurgeSessions deletes the sessions that ran out before a time and returns how many.
+	PurgeSessions(ctx context.Context, before time.Time) (int64, error)
+}
+
+// Attempts counts failed log-ins, each under a key such as "account:admin" or
+// "address:192.0.2.1". All methods may be called concurrently.
+type Attempts interface {
+	// Attempt returns the counter of a key; a key without failures has the zero value.
+	Attempt(ctx context.Context, key string) (Attempt, error)
+	// AddFailure counts one failure at a time, beginning anew when the last one was
+	// before resetBefore, and returns the counter as stored.
+	AddFailure(ctx context.Context, key string, at, resetBefore time.Time) (Attempt, error)
+	// ClearAttempts forgets the failures of a key.
+	ClearAttempts(ctx context.Context, key string) error
+	// PurgeAttempts forgets the keys whose last failure was before a time.
+	PurgeAttempts(ctx context.Context, before time.Time) error
+}
+
+// Attempt is how often log-in failed under a key.
+type Attempt struct {
+	Failures int
+	LastAt   time.Time // UTC; zero without failures
+}
+
+// Session is a stored session of a user who is logged in. Times are UTC.
+type Session struct {
+	IDHash    string // hex SHA-256 of the id in the cookie, which itself is stored nowhere
+	UserID    string
+	CreatedAt time.Time
+	SeenAt    time.Time // last use, to the minute
+	ExpiresAt time.Time // when it runs out unless it is used
+	EndsAt    time.Time // when it runs out even so
+	Data      []byte    // the encoded values of the session
+	Addr      string    // from where it was begun
+	UserAgent string    // shortened
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/auth"
+)
+
+// Attempt returns the failed log-ins under a key; the zero value when there are none.
+func (s *Store) Attempt(ctx context.Context, key string) (auth.Attempt, error) {
+	a, err := scanAttempt(s.ro.QueryRowContext(ctx, `SELECT failures, last_at FROM login_attempts WHERE attempt_key = $1`, key))
+	if errors.Is(err, sql.ErrNoRows) {
+		return auth.Attempt{}, nil
+	}
+	if err != nil {
+		return auth.Attempt{}, fmt.Errorf("read log-in attempts: %w", err)
+	}
+	return a, nil
+}
+
+// AddFailure counts one failure, beginning anew when the last one was before resetBefore.
+func (s *Store) AddFailure(ctx context.Context, key string, at, resetBefore time.Time) (auth.Attempt, error) {
+	a, err := scanAttempt(s.rw.QueryRowContext(ctx, `INSERT INTO login_attempts (attempt_key, failures, last_at) VALUES ($1, 1, $2)
+		ON CONFLICT (attempt_key) DO UPDATE SET
+			failures = CASE WHEN login_attempts.last_at < $3 THEN 1 ELSE login_attempts.failures + 1 END,
+			last_at = excluded.last_at
+		RETURNING failures, last_at`, key, millis(at), millis(resetBefore)))
+	if err != nil {
+		return auth.Attempt{}, fmt.Errorf("count log-in attempt: %w", err)
+	}
+	return a, nil
+}
+
+// ClearAttempts forgets the failures under a key.
+func (s *Store) ClearAttempts(ctx context.Context, key string) error {
+	if _, err := s.rw.ExecContext(ctx, `DELETE FROM login_attempts WHERE attempt_key = $1`, key); err != nil {
+		return fmt.Errorf("clear log-in attempts: %w", err)
+	}
+	return nil
+}
+
+// PurgeAttempts forgets the keys whose last failure was before a time.
+func (s *Store) PurgeAttempts(ctx context.Context, before time.Time) error {
+	if _, err := s.rw.ExecContext(ctx, `DELETE FROM login_attempts WHERE last_at < $1`, millis(before)); err != nil {
+		return fmt.Errorf("purge log-in attempts: %w", err)
+	}
+	return nil
+}
+
+func scanAttempt(r row) (a auth.Attempt, err error) {
+	var last int64
+	err = r.Scan(&a.Failures, &last)
+	a.LastAt = moment(last)
+	return a, err
+}

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"snapdeck/internal/operation"
+)
+
+// The outcomes of an audit entry beside the final states of an operation.
+const outcomeAsked = "asked"
+
+// AuditEntry is a line of the audit trail: who did what to which thing, when, from where,
+// and how it ended. Names are kept as they were. Times are UTC.
+type AuditEntry struct {
+	ID             string
+	At             time.Time
+	Actor          string
+	ActorAddr      string
+	Action         string // what was done, such as "create-snapshot"
+	Outcome        string // "asked", or the final state
+	OperationID    string // empty when it was no operation
+	DatacenterID   string
+	DatacenterName string
+	VolumeID       string
+	VolumeName     string
+	SnapshotID     string
+	SnapshotName   string
+	RequestID      string
+	Detail         string // a plain sentence, or empty
+}
+
+const auditColumns = `id, at, actor, actor_addr, action, outcome, operation_id, datacenter_id, datacenter_name,
+	volume_id, volume_name, snapshot_id, snapshot_name, request_id, detail`
+
+// AuditOf returns the audit entries of an operation, oldest first.
+func (s *Store) AuditOf(ctx context.Context, operationID string) ([]AuditEntry, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit WHERE operation_id = $1 ORDER BY at, id`, operationID)
+	entries, err := collect(rows, err, scanAudit)
+	if err != nil {
+		return nil, fmt.Errorf("read the audit trail of operation %s: %w", operationID, err)
+	}
+	return entries, nil
+}
+
+// AppendAudit adds an entry that belongs to no operation, such as a log-in. An empty ID is filled in.
+func (s *Store) AppendAudit(ctx context.Context, e AuditEntry) error {
+	if err := s.write(ctx, func(tx *sql.Tx) error { return appendAudit(ctx, tx, e) }); err != nil {
+		return fmt.Errorf("add to the audit trail: %w", err)
+	}
+	return nil
+}
+
+func asked(op operation.Operation) AuditEntry {
+	e := ended(op)
+	e.At, e.Outcome, e.Detail = op.CreatedAt, outcomeAsked, ""
+	return e
+}
+
+func ended(op operation.Operation) AuditEntry {
+	e := AuditEntry{
+		At: op.UpdatedAt, Actor: op.Actor, ActorAddr: op.ActorAddr, Action: string(op.Kind), Outcome: string(op.State),
+		OperationID: op.ID, DatacenterID: op.DatacenterID, DatacenterName: op.DatacenterName,
+		VolumeID: op.VolumeID, VolumeName: op.VolumeName,
+		SnapshotID: op.SnapshotID, SnapshotName: op.Create.Name, RequestID: op.RequestID,
+	}
+	if op.Failure != nil {
+		e.Detail = op.Failure.Text
+	}
+	return e
+}
+
+func appendAudit(ctx context.Context, tx *sql.Tx, e AuditEntry) error {
+	if e.ID == "" {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return fmt.Errorf("make an id: %w", err)
+		}
+		e.ID = id.String()
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO audit (`+auditColumns+`) VALUES (`+slots(1, 15)+`)`,
+		e.ID, millis(e.At), e.Actor, e.ActorAddr, e.Action, e.Outcome, e.OperationID, e.DatacenterID, e.DatacenterName,
+		e.VolumeID, e.VolumeName, e.SnapshotID, e.SnapshotName, e.RequestID, e.Detail)
+	return err
+}
+
+func scanAudit(r row) (e AuditEntry, err error) {
+	var at int64
+	err = r.Scan(&e.ID, &at, &e.Actor, &e.ActorAddr, &e.Action, &e.Outcome, &e.OperationID, &e.DatacenterID, &e.DatacenterName,
+		&e.VolumeID, &e.VolumeName, &e.SnapshotID, &e.SnapshotName, &e.RequestID, &e.Detail)
+	e.At = moment(at)
+	return e, err
+}

@@ -1,0 +1,6 @@
+// Package store holds every SQL statement of Snapdeck but those of the job engine: the
+// ledger of operations, the audit trail, users, sessions, log-in attempts and settings.
+//
+// One text serves SQLite and PostgreSQL: placeholders are $1, ids are text made in Go,
+// times are Unix milliseconds, and the moment is always a parameter.
+package store

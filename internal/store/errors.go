@@ -1,0 +1,45 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// explain turns what SQLite says while opening into a sentence.
+func explain(path string, err error) error {
+	switch primaryCode(err) {
+	case sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("%s is not a Snapdeck database: %w", path, err)
+	case sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("the database %s is damaged; restore a back-up: %w", path, err)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("the database %s or its folder cannot be written to: %w", path, err)
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("the disk of the database %s is full: %w", path, err)
+	case sqlite3.SQLITE_BUSY:
+		return fmt.Errorf("the database %s is held by another program: %w", path, err)
+	}
+	return fmt.Errorf("open the database %s: %w", path, err)
+}
+
+// isUnique reports whether a statement failed because a unique value is taken.
+func isUnique(err error) bool {
+	code, ok := sqliteCode(err)
+	return ok && (code == sqlite3.SQLITE_CONSTRAINT_UNIQUE || code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+func primaryCode(err error) int {
+	code, _ := sqliteCode(err)
+	return code & 0xff
+}
+
+func sqliteCode(err error) (int, bool) {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return 0, false
+	}
+	return e.Code(), true
+}

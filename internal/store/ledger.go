@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"snapdeck/internal/operation"
+)
+
+// Enqueuer adds the job that will advance an operation, within the caller's transaction.
+type Enqueuer interface {
+	Enqueue(ctx context.Context, tx *sql.Tx, operationID string) error
+}
+
+// Ledger stores operations. It implements operation.Ledger.
+type Ledger struct {
+	store *Store
+	jobs  Enqueuer
+}
+
+var _ operation.Ledger = (*Ledger)(nil)
+
+// Ledger returns the ledger that adds its jobs by jobs. With nil it adds none.
+func (s *Store) Ledger(jobs Enqueuer) *Ledger { return &Ledger{store: s, jobs: jobs} }
+
+// Record stores a new operation with its first stage, its audit entry and its job, all or
+// nothing. An operation without stages gets one from its state and creation time. When an
+// operation with the same Key exists, that one is returned and fresh is false.
+func (l *Ledger) Record(ctx context.Context, op operation.Operation) (stored operation.Operation, fresh bool, err error) {
+	if op.ID == "" || op.Key == "" {
+		return stored, false, errors.New("record operation: it has no id or no key")
+	}
+	if op.State != operation.Queued {
+		return stored, false, fmt.Errorf("record operation %s as %s: %w", op.ID, op.State, operation.ErrTransition)
+	}
+	err = l.store.write(ctx, func(tx *sql.Tx) error {
+		id := op.ID
+		if fresh, err = insertOperation(ctx, tx, op); err != nil {
+			return err
+		}
+		if fresh {
+			err = l.recordRest(ctx, tx, op)
+		} else {
+			id, err = operationByKey(ctx, tx, op.Key)
+		}
+		if err != nil {
+			return err
+		}
+		stored, err = loadOperation(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return operation.Operation{}, false, fmt.Errorf("record operation %s: %w", op.ID, err)
+	}
+	return stored, fresh, nil
+}
+
+func (l *Ledger) recordRest(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
+	stages := op.Stages
+	if len(stages) == 0 {
+		stages = []operation.Stage{{State: op.State, At: op.CreatedAt}}
+	}
+	for _, stage := range stages {
+		if err := addStage(ctx, tx, op.ID, stage); err != nil {
+			return err
+		}
+	}
+	if err := appendAudit(ctx, tx, asked(op)); err != nil {
+		return err
+	}
+	if l.jobs == nil {
+		return nil
+	}
+	return l.jobs.Enqueue(ctx, tx, op.ID)
+}
+
+// Operation returns one operation with its stages, or operation.ErrNoOperation.
+func (l *Ledger) Operation(ctx context.Context, id string) (op operation.Operation, err error) {
+	err = l.store.read(ctx, func(tx *sql.Tx) error {
+		op, err = loadOperation(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return operation.Operation{}, fmt.Errorf("read operation %s: %w", id, err)
+	}
+	return op, nil
+}
+
+// Save stores what can change of an operation, if its Version is still the stored one, else
+// operation.ErrStale. A changed state must be allowed to follow the stored one, else
+// operation.ErrTransition. stage, when not nil, is added to the history. When the state
+// becomes final, the outcome goes into the audit trail. All or nothing.
+func (l *Ledger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (stored operation.Operation, err error) {
+	err = l.store.write(ctx, func(tx *sql.Tx) error {
+		before, err := loadOperation(ctx, tx, op.ID)
+		if err != nil {
+			return err
+		}
+		if err := checkSave(before, op); err != nil {
+			return err
+		}
+		if err := updateOperation(ctx, tx, before, op); err != nil {
+			return err
+		}
+		if stage != nil {
+			if err := addStage(ctx, tx, op.ID, *stage); err != nil {
+				return err
+			}
+		}
+		if stored, err = loadOperation(ctx, tx, op.ID); err != nil {
+			return err
+		}
+		if before.State == stored.State || !stored.State.Final() {
+			return nil
+		}
+		return appendAudit(ctx, tx, ended(stored))
+	})
+	if err != nil {
+		return operation.Operation{}, fmt.Errorf("save operation %s: %w", op.ID, err)
+	}
+	return stored, nil
+}
+
+func checkSave(before, op operation.Operation) error {
+	if before.Version != op.Version {
+		return fmt.Errorf("version %d is stored, not %d: %w", before.Version, op.Version, operation.ErrStale)
+	}
+	if before.State != op.State && !op.State.CanFollow(before.State) {
+		return fmt.Errorf("from %s to %s: %w", before.State, op.State, operation.ErrTransition)
+	}
+	return nil
+}

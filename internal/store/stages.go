@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"snapdeck/internal/operation"
+)
+
+// stageBatch bounds how many operations' stages one statement asks for.
+const stageBatch = 200
+
+func addStage(ctx context.Context, tx *sql.Tx, operationID string, stage operation.Stage) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO operation_stages (operation_id, seq, state, at, note)
+		VALUES ($1, (SELECT COUNT(*) + 1 FROM operation_stages WHERE operation_id = $1), $2, $3, $4)`,
+		operationID, stage.State, millis(stage.At), stage.Note)
+	return err
+}
+
+// attachStages fills in the stages of operations, oldest first.
+func attachStages(ctx context.Context, q querier, ops []operation.Operation) error {
+	for start := 0; start < len(ops); start += stageBatch {
+		if err := attachBatch(ctx, q, ops[start:min(start+stageBatch, len(ops))]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func attachBatch(ctx context.Context, q querier, ops []operation.Operation) error {
+	at := make(map[string]int, len(ops))
+	ids := make([]any, len(ops))
+	for i, op := range ops {
+		at[op.ID], ids[i] = i, op.ID
+	}
+	type entry struct {
+		id    string
+		stage operation.Stage
+	}
+	rows, err := q.QueryContext(ctx, `SELECT operation_id, state, at, note FROM operation_stages
+		WHERE operation_id IN (`+slots(1, len(ids))+`) ORDER BY operation_id, seq`, ids...)
+	entries, err := collect(rows, err, func(r row) (e entry, err error) {
+		var ms int64
+		err = r.Scan(&e.id, &e.stage.State, &ms, &e.stage.Note)
+		e.stage.At = moment(ms)
+		return e, err
+	})
+	for _, e := range entries {
+		op := &ops[at[e.id]]
+		op.Stages = append(op.Stages, e.stage)
+	}
+	return err
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/auth"
+)
+
+var (
+	_ auth.Users    = (*Store)(nil)
+	_ auth.Sessions = (*Store)(nil)
+	_ auth.Attempts = (*Store)(nil)
+)
+
+const userColumns = `users.id, users.name, users.password_hash, users.role, users.created_at, users.password_changed_at`
+
+// UserByName returns the user with a name, without regard to case, or auth.ErrNoUser.
+func (s *Store) UserByName(ctx context.Context, name string) (auth.User, error) {
+	return s.user(ctx, `WHERE name_key = $1`, auth.NameKey(name))
+}
+
+// UserByID returns one user, or auth.ErrNoUser.
+func (s *Store) UserByID(ctx context.Context, id string) (auth.User, error) {
+	return s.user(ctx, `WHERE id = $1`, id)
+}
+
+func (s *Store) user(ctx context.Context, where, arg string) (auth.User, error) {
+	user, err := scanUser(s.ro.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users `+where, arg))
+	if errors.Is(err, sql.ErrNoRows) {
+		return auth.User{}, auth.ErrNoUser
+	}
+	if err != nil {
+		return auth.User{}, fmt.Errorf("read user: %w", err)
+	}
+	return user, nil
+}
+
+// Users lists all users by name.
+func (s *Store) Users(ctx context.Context) ([]auth.User, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT `+userColumns+` FROM users ORDER BY name_key`)
+	users, err := collect(rows, err, scanUser)
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", err)
+	}
+	return users, nil
+}
+
+// CountUsers returns how many users there are.
+func (s *Store) CountUsers(ctx context.Context) (n int, err error) {
+	if err := s.ro.QueryRowContext(ctx, `SELECT COUNT(*) FROM users`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count users: %w", err)
+	}
+	return n, nil
+}
+
+// InsertUser adds a user, or returns auth.ErrUserExists when the name is taken.
+func (s *Store) InsertUser(ctx context.Context, u auth.User) error {
+	_, err := s.rw.ExecContext(ctx, `INSERT INTO users (id, name, name_key, password_hash, role, created_at, password_changed_at)
+		VALUES (`+slots(1, 7)+`)`,
+		u.ID, u.Name, auth.NameKey(u.Name), u.PasswordHash, u.Role, millis(u.CreatedAt), millis(u.PasswordChangedAt))
+	if isUnique(err) {
+		return fmt.Errorf("add user %s: %w", u.Name, auth.ErrUserExists)
+	}
+	if err != nil {
+		return fmt.Errorf("add user %s: %w", u.Name, err)
+	}
+	return nil
+}
+
+// ChangePassword stores a new hash and ends all sessions of the user, both or neither.
+func (s *Store) ChangePassword(ctx context.Context, userID, hash string, at time.Time) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE users SET password_hash = $1, password_changed_at = $2 WHERE id = $3`,
+			hash, millis(at), userID)
+		if err := affected(done, err, auth.ErrNoUser); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM sessions WHERE user_id = $1`, userID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("change password: %w", err)
+	}
+	return nil
+}
+
+// RefreshHash replaces the hash of an unchanged password, if the stored one is still old.
+func (s *Store) RefreshHash(ctx context.Context, userID, old, hash string) error {
+	_, err := s.rw.ExecContext(ctx, `UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, hash, userID, old)
+	if err != nil {
+		return fmt.Errorf("refresh password hash: %w", err)
+	}
+	return nil
+}
+
+func scanUser(r row) (u auth.User, err error) {
+	var created, changed int64
+	err = r.Scan(&u.ID, &u.Name, &u.PasswordHash, &u.Role, &created, &changed)
+	u.CreatedAt, u.PasswordChangedAt = moment(created), moment(changed)
+	return u, err
+}
+
+// affected returns missing when a statement changed no row.
+func affected(done sql.Result, err, missing error) error {
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return missing
+	}
+	return nil
+}
