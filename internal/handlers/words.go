@@ -1,0 +1,153 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// words explain a failure to an operator: what happened, what it means, what Snapdeck did
+// about it and what to do next, one or two plain sentences each.
+type words struct {
+	Happened, Means, Did, Next string
+}
+
+// readingWords explain why the cloud cannot be read, by the kind of the fault.
+func readingWords(err error) words {
+	w := kindWords(operation.FailureKind(err))
+	w.Means = "The pages show what was last known, with its age."
+	w.Did = "Snapdeck keeps trying by itself."
+	if wait := retryAfter(err); wait > 0 {
+		w.Did = fmt.Sprintf("The cloud asked to wait %s; Snapdeck tries again then.", wait.Round(time.Second))
+	}
+	return w
+}
+
+// operationWords explain why an operation failed or is unknown.
+func operationWords(op operation.Operation) words {
+	if op.Failure == nil {
+		return words{}
+	}
+	w := kindWords(op.Failure.Kind)
+	w.Means = op.Failure.Text
+	switch op.State {
+	case operation.Failed:
+		w.Did = "Snapdeck recorded the outcome and will not ask again."
+	case operation.Unknown:
+		w.Did = "Snapdeck looked in the snapshots and in the requests of the contract and could not prove either outcome."
+	default:
+		w.Did = "Snapdeck keeps the operation and goes on by itself."
+		w.Next = "Nothing to do now."
+	}
+	return w
+}
+
+// kindWords give what happened and what to do next for a kind of failure.
+func kindWords(kind string) words {
+	switch kind {
+	case "unauthorized":
+		return words{
+			Happened: "The cloud did not accept Snapdeck’s credentials (401).",
+			Next:     "Give Snapdeck a valid token in IONOS_TOKEN and restart it. Tokens run out after at most a year.",
+		}
+	case "trial":
+		return words{
+			Happened: "The contract is on trial access, which does not include this (402).",
+			Next:     "Ask the contract’s owner to end the trial, then try again.",
+		}
+	case "forbidden":
+		return words{
+			Happened: "The credentials lack the privilege for this (403).",
+			Next:     "Ask an administrator of the contract for the privilege “create snapshot”, or for access to the data center.",
+		}
+	case "not-found":
+		return words{
+			Happened: "The cloud no longer knows the volume or data center (404).",
+			Next:     "Somebody may have deleted it. Look at the list of volumes.",
+		}
+	case "method":
+		return words{
+			Happened: "The cloud does not offer this call at its address (405).",
+			Next:     "Check that IONOS_API_URL names the Cloud API, version 6.",
+		}
+	case "media-type":
+		return words{
+			Happened: "The cloud does not accept the form in which Snapdeck asks (415).",
+			Next:     "Check that IONOS_API_URL names the Cloud API, version 6. If it does, update Snapdeck.",
+		}
+	case "invalid":
+		return words{
+			Happened: "The cloud refused the values.",
+			Next:     "Read the cloud’s own words below, change the values and create the snapshot again.",
+		}
+	case "busy":
+		return words{
+			Happened: "Another change holds the resource.",
+			Next:     "Nothing to do: Snapdeck asks again when it is free.",
+		}
+	case "rate-limited":
+		return words{
+			Happened: "The contract’s request rate is used up (429).",
+			Next:     "Nothing to do: Snapdeck waits as long as the cloud asks. Terraform and other tools share the same limit.",
+		}
+	case "maintenance":
+		return words{
+			Happened: "The cloud is under maintenance (503).",
+			Next:     "Nothing to do: Snapdeck goes on when the cloud is back.",
+		}
+	default:
+		return lateWords(kind)
+	}
+}
+
+// lateWords are for failures in which the cloud’s answer is missing, broken or late.
+func lateWords(kind string) words {
+	switch kind {
+	case "server":
+		return words{
+			Happened: "The cloud failed inside or behind its gateway.",
+			Next:     "Nothing to do now. If it stays, give the request id below to the provider’s support.",
+		}
+	case "unreachable":
+		return words{
+			Happened: "The cloud cannot be reached: no answer came over the network.",
+			Next:     "Check the network of the machine that runs Snapdeck, and IONOS_API_URL.",
+		}
+	case "unreadable":
+		return words{
+			Happened: "The cloud’s answer could not be read.",
+			Next:     "Check that IONOS_API_URL names the Cloud API and that no proxy in between changes answers.",
+		}
+	case operation.FailedRequest:
+		return words{
+			Happened: "The cloud accepted the request and then reported it as failed.",
+			Next:     "Create the snapshot again. If it fails again, give the request id and the cloud’s words below to the provider’s support.",
+		}
+	case operation.LostOutcome:
+		return words{
+			Happened: "The cloud’s answer was lost and the outcome stayed unproven.",
+			Next:     "Look at the volume’s snapshots. If the snapshot is not there, create it again.",
+		}
+	case operation.GoneAfterDone:
+		return words{
+			Happened: "The snapshot is not there although its request is done.",
+			Next:     "Somebody may have deleted it. Create it again if it is needed.",
+		}
+	default:
+		return words{
+			Happened: "Snapdeck failed inside.",
+			Next:     "Look at Snapdeck’s log for the request id below.",
+		}
+	}
+}
+
+func retryAfter(err error) time.Duration {
+	var fault *inventory.Fault
+	if errors.As(err, &fault) {
+		return fault.RetryAfter
+	}
+	return 0
+}

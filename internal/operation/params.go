@@ -1,0 +1,89 @@
+package operation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"snapdeck/internal/inventory"
+)
+
+// LicenceTypes are the licence types that the API takes (API reference 4.3).
+func LicenceTypes() []string {
+	return []string{
+		"LINUX", "RHEL", "WINDOWS", "WINDOWS2016", "WINDOWS2019", "WINDOWS2022", "WINDOWS2025", "OTHER", "UNKNOWN",
+	}
+}
+
+// FieldErrors says in one sentence what is wrong with each field, by the field's name.
+type FieldErrors map[string]string
+
+// Clean trims the parameters and checks their lengths and characters. The errors name the
+// fields name, description and licenceType.
+func (p CreateParams) Clean() (CreateParams, FieldErrors) {
+	errs := FieldErrors{}
+	p.Name = strings.TrimSpace(p.Name)
+	p.Description = trimLines(p.Description)
+	p.LicenceType = strings.TrimSpace(p.LicenceType)
+	if why := checkText(p.Name, inventory.MaxName, false); why != "" {
+		errs["name"] = "The name " + why
+	}
+	if why := checkText(p.Description, inventory.MaxDescription, true); why != "" {
+		errs["description"] = "The description " + why
+	}
+	if _, _, marked := inventory.CutMarker(p.Description); marked {
+		errs["description"] = "The description ends like a marker of Snapdeck’s own. Remove the part in square brackets."
+	}
+	if p.LicenceType != "" && !slices.Contains(LicenceTypes(), p.LicenceType) {
+		errs["licenceType"] = "Choose one of the licence types in the list."
+	}
+	return p, errs
+}
+
+func checkText(s string, most int, lines bool) string {
+	if !utf8.ValidString(s) {
+		return "has characters that are not valid UTF-8. Type it again."
+	}
+	if n := utf8.RuneCountInString(s); n > most {
+		return fmt.Sprintf("has %d characters; at most %d are allowed.", n, most)
+	}
+	for _, r := range s {
+		if unicode.IsControl(r) && (!lines || r != '\n') {
+			return "has a control character, which the cloud may not store. Remove it."
+		}
+	}
+	return ""
+}
+
+func trimLines(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// ExpandName fills a name template. It knows {volume}, {datacenter}, {location}, {date} and {time}.
+func ExpandName(template string, vol inventory.Volume, dc inventory.Datacenter, at time.Time) string {
+	name := strings.NewReplacer(
+		"{volume}", vol.Name, "{datacenter}", dc.Name, "{location}", dc.Location,
+		"{date}", at.Format("2006-01-02"), "{time}", at.Format("15:04"),
+	).Replace(template)
+	name = strings.Join(strings.Fields(name), " ")
+	for utf8.RuneCountInString(name) > inventory.MaxName {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	return name
+}
+
+// FieldOf returns the form field that a message of the cloud names by its JSON path, as in
+// "[(root).properties.name] …" (API reference 6), or "" if it names none of them.
+func FieldOf(message inventory.APIMessage) string {
+	for _, field := range []string{"name", "description", "licenceType", "secAuthProtection"} {
+		if strings.Contains(message.Text, "properties."+field+"]") || strings.Contains(message.Text, "(root)."+field+"]") ||
+			strings.Contains(message.Text, "'"+field+"'") {
+			return field
+		}
+	}
+	return ""
+}
