@@ -1,0 +1,148 @@
+package config
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The bounds of what can be set.
+const (
+	minPoll     = 100 * time.Millisecond
+	maxPoll     = time.Hour
+	minSession  = time.Minute
+	minKeyBytes = 32
+	minPassword = 8
+	maxTemplate = 200
+)
+
+// check looks at each value and at what does not go together, and brings addresses and keys into their one form.
+func (c *Config) check(vars map[string]string) error {
+	return errors.Join(
+		c.checkAddr(),
+		c.checkData(),
+		c.checkPolls(),
+		c.checkSessions(),
+		c.checkAdmin(),
+		c.checkKey(),
+		c.checkShown(),
+		c.checkCredentials(vars),
+		c.checkAPI(),
+		c.checkSimulator(),
+	)
+}
+
+func (c *Config) checkAddr() error {
+	_, port, err := net.SplitHostPort(c.Addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("SNAPDECK_ADDR: %q is not an address such as 127.0.0.1:8080", c.Addr)
+	}
+	return nil
+}
+
+func (c *Config) checkData() error {
+	if c.Data == "" {
+		return errors.New("SNAPDECK_DATA: there is no home folder to keep data in; set it to a folder")
+	}
+	return nil
+}
+
+func (c *Config) checkPolls() error {
+	polls := []struct {
+		name string
+		rest time.Duration
+	}{{"SNAPDECK_POLL_FAST", c.PollFast}, {"SNAPDECK_POLL_WATCHED", c.PollWatched}, {"SNAPDECK_POLL_SLOW", c.PollSlow}}
+	for _, p := range polls {
+		if p.rest < minPoll || p.rest > maxPoll {
+			return fmt.Errorf("%s: %s is not between %s and %s", p.name, p.rest, minPoll, maxPoll)
+		}
+	}
+	for i := 1; i < len(polls); i++ {
+		if polls[i].rest < polls[i-1].rest {
+			return fmt.Errorf("%s: %s is shorter than %s, which is %s", polls[i].name, polls[i].rest, polls[i-1].name, polls[i-1].rest)
+		}
+	}
+	return nil
+}
+
+func (c *Config) checkSessions() error {
+	if c.SessionIdle < minSession {
+		return fmt.Errorf("SNAPDECK_SESSION_IDLE: %s is shorter than %s", c.SessionIdle, minSession)
+	}
+	if c.SessionMax < c.SessionIdle {
+		return fmt.Errorf("SNAPDECK_SESSION_MAX: %s is shorter than SNAPDECK_SESSION_IDLE, which is %s", c.SessionMax, c.SessionIdle)
+	}
+	return nil
+}
+
+func (c *Config) checkAdmin() error {
+	if c.AdminPassword.Set() && utf8.RuneCountInString(c.AdminPassword.Reveal()) < minPassword {
+		return fmt.Errorf("SNAPDECK_ADMIN_PASSWORD: it is shorter than %d characters", minPassword)
+	}
+	return nil
+}
+
+// checkKey replaces the written form of the key by its bytes.
+func (c *Config) checkKey() error {
+	if !c.SessionKey.Set() {
+		return nil
+	}
+	key, err := decodeKey(c.SessionKey.Reveal())
+	if err != nil {
+		return fmt.Errorf("SNAPDECK_SESSION_KEY: %w", err)
+	}
+	c.SessionKey = NewSecret(string(key))
+	return nil
+}
+
+// decodeKey reads a key in hex or base64, with or without padding, of either alphabet.
+func decodeKey(text string) ([]byte, error) {
+	text = strings.TrimSpace(text)
+	key, err := hex.DecodeString(text)
+	if err != nil {
+		plain := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(text, "="))
+		key, err = base64.RawStdEncoding.DecodeString(plain)
+	}
+	if err != nil {
+		return nil, errors.New("it is neither hex nor base64")
+	}
+	if len(key) < minKeyBytes {
+		return nil, fmt.Errorf("it has %d bytes, at least %d are needed", len(key), minKeyBytes)
+	}
+	return key, nil
+}
+
+func (c *Config) checkShown() error {
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return fmt.Errorf("SNAPDECK_LOG_FORMAT: %q is not one of text, json", c.LogFormat)
+	}
+	if utf8.RuneCountInString(c.NameTemplate) > maxTemplate {
+		return fmt.Errorf("SNAPDECK_NAME_TEMPLATE: it is longer than %d characters", maxTemplate)
+	}
+	rest := strings.NewReplacer("{volume}", "", "{date}", "", "{time}", "").Replace(c.NameTemplate)
+	if strings.ContainsAny(rest, "{}") {
+		return fmt.Errorf("SNAPDECK_NAME_TEMPLATE: %q has something in braces that is none of {volume}, {date}, {time}", c.NameTemplate)
+	}
+	return nil
+}
+
+// dataFolder returns where this user's programs keep their data, or "" when that is unknown.
+func dataFolder(vars map[string]string) string {
+	if base := vars["XDG_DATA_HOME"]; filepath.IsAbs(base) {
+		return filepath.Join(base, "snapdeck")
+	}
+	if home := vars["HOME"]; home != "" {
+		return filepath.Join(home, ".local", "share", "snapdeck")
+	}
+	return ""
+}

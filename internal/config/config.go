@@ -1,0 +1,54 @@
+// Package config reads what the operator has set: environment variables, flags, and files
+// that hold secrets. Flags win over the environment. Parse keeps no state and reads the
+// process's environment from its arguments only.
+package config
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Config is everything that can be set. Its tags are the reference: env names the variable,
+// flag the flag, envDefault the default, and help is what -h prints.
+type Config struct {
+	Addr           string   `env:"SNAPDECK_ADDR" flag:"addr" envDefault:"127.0.0.1:8080" help:"address to listen on, host:port; port 0 takes any free one"`
+	Data           string   `env:"SNAPDECK_DATA" flag:"data" help:"folder of the database and the session key (default $XDG_DATA_HOME/snapdeck or ~/.local/share/snapdeck)"`
+	AdminPassword  Secret   `env:"SNAPDECK_ADMIN_PASSWORD" help:"password of the first user, admin; used on the first start only, and made up and printed once when unset"`
+	SessionKey     Secret   `env:"SNAPDECK_SESSION_KEY" help:"key that signs session cookies, 32 bytes or more in hex or base64; made and kept in the data folder when unset"`
+	TrustedProxies Prefixes `env:"SNAPDECK_TRUSTED_PROXIES" help:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-* headers are believed; unset: nobody's"`
+
+	PollFast    time.Duration `env:"SNAPDECK_POLL_FAST" envDefault:"1s" help:"how often the cloud is read while something changes; duration such as 2s"`
+	PollWatched time.Duration `env:"SNAPDECK_POLL_WATCHED" envDefault:"10s" help:"how often it is read while somebody looks; duration"`
+	PollSlow    time.Duration `env:"SNAPDECK_POLL_SLOW" envDefault:"60s" help:"how often it is read while nobody looks; duration"`
+
+	SessionIdle time.Duration `env:"SNAPDECK_SESSION_IDLE" envDefault:"12h" help:"a session ends when it was not used for so long; duration"`
+	SessionMax  time.Duration `env:"SNAPDECK_SESSION_MAX" envDefault:"168h" help:"a session ends after so long even when it is used; duration"`
+
+	NameTemplate string   `env:"SNAPDECK_NAME_TEMPLATE" envDefault:"{volume} {date} {time}" help:"name that a new snapshot is offered; {volume}, {date} and {time} are filled in"`
+	TimeZone     TimeZone `env:"SNAPDECK_TIME_ZONE" envDefault:"UTC" help:"time zone of the times shown, such as Europe/Berlin"`
+
+	LogLevel  slog.Level `env:"SNAPDECK_LOG_LEVEL" flag:"log-level" envDefault:"info" help:"debug, info, warn or error"`
+	LogFormat string     `env:"SNAPDECK_LOG_FORMAT" envDefault:"text" help:"text or json"`
+
+	Token          Secret `env:"IONOS_TOKEN" help:"token for the IONOS Cloud API; without any credentials the cloud is simulated"`
+	Username       string `env:"IONOS_USERNAME" help:"user name for the API, used when there is no token"`
+	Password       Secret `env:"IONOS_PASSWORD" help:"password for the API"`
+	APIURL         string `env:"IONOS_API_URL" envDefault:"https://api.ionos.com" help:"address of the API"`
+	ContractNumber string `env:"IONOS_CONTRACT_NUMBER" help:"contract to work on, when the credentials know several"`
+
+	SimSeed  int64   `env:"SNAPDECK_SIM_SEED" envDefault:"1" help:"seed of the simulated cloud; a whole number"`
+	SimSpeed float64 `env:"SNAPDECK_SIM_SPEED" envDefault:"1" help:"how many times faster than by default the simulated cloud works"`
+
+	// Args are the arguments behind the flags.
+	Args []string
+	// Warnings are sentences about settings that work but are likely not meant so.
+	Warnings []string
+}
+
+// Simulated reports whether there are no credentials, so that the cloud is simulated.
+func (c Config) Simulated() bool { return !c.Token.Set() && c.Username == "" }
+
+// secrets are the variables that may be given as a file, by the name with _FILE behind it.
+func secrets() []string {
+	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "IONOS_TOKEN", "IONOS_PASSWORD"}
+}

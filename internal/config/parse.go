@@ -1,0 +1,163 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// ErrHelp says that -h was given; the help has been printed.
+var ErrHelp = flag.ErrHelp
+
+// Parse reads the flags of args and the environment ("KEY=value", as os.Environ gives it).
+// Help goes to out. Errors are sentences that name the variable or flag; several are joined.
+func Parse(args, environ []string, out io.Writer) (Config, error) {
+	vars := variables(environ)
+	named, rest, err := applyFlags(args, vars, out)
+	if err != nil {
+		return Config{}, err
+	}
+	if err := readSecretFiles(vars); err != nil {
+		return Config{}, err
+	}
+	if vars["SNAPDECK_DATA"] == "" {
+		vars["SNAPDECK_DATA"] = dataFolder(vars)
+	}
+	c := Config{Args: rest, Warnings: unknownVariables(vars)}
+	err = env.ParseWithOptions(&c, env.Options{
+		Environment: vars,
+		FuncMap:     map[reflect.Type]env.ParserFunc{reflect.TypeFor[time.Duration](): parseDuration},
+	})
+	if err != nil {
+		return Config{}, sentences(err, vars, named)
+	}
+	if err := c.check(vars); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+// variables returns the environment as a map; empty values count as unset.
+func variables(environ []string) map[string]string {
+	vars := map[string]string{"SNAPDECK_": ""} // never nil: package env would read the process's environment
+	for _, entry := range environ {
+		if key, value, ok := strings.Cut(entry, "="); ok && value != "" {
+			vars[key] = value
+		}
+	}
+	return vars
+}
+
+// applyFlags puts the given flags into vars. named tells which variables came from flags.
+func applyFlags(args []string, vars map[string]string, out io.Writer) (named map[string]string, rest []string, err error) {
+	flags := flag.NewFlagSet("web", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	named = map[string]string{}
+	for _, f := range fields() {
+		if f.flag == "" {
+			continue
+		}
+		flags.Func(f.flag, f.help, func(value string) error {
+			vars[f.variable], named[f.variable] = value, "-"+f.flag
+			return nil
+		})
+	}
+	err = flags.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil, nil, errors.Join(ErrHelp, writeHelp(out))
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w; -h lists the flags", err)
+	}
+	return named, flags.Args(), nil
+}
+
+// readSecretFiles puts what stands in the files of the _FILE variables into vars.
+func readSecretFiles(vars map[string]string) error {
+	for _, name := range secrets() {
+		path := vars[name+"_FILE"]
+		if path == "" {
+			continue
+		}
+		if vars[name] != "" {
+			return fmt.Errorf("%s and %s_FILE are both set; set one of them", name, name)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("%s_FILE: the file cannot be read: %w", name, err)
+		}
+		value := strings.TrimRight(string(text), "\r\n")
+		if value == "" {
+			return fmt.Errorf("%s_FILE: the file %s is empty", name, path)
+		}
+		vars[name] = value
+	}
+	return nil
+}
+
+// sentences turns the errors of package env into ours.
+func sentences(err error, vars, named map[string]string) error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return fmt.Errorf("read the configuration: %w", err)
+	}
+	byName := map[string]field{}
+	for _, f := range fields() {
+		byName[f.name] = f
+	}
+	var errs []error
+	for _, e := range all.Errors {
+		var wrong env.ParseError
+		if !errors.As(e, &wrong) {
+			errs = append(errs, fmt.Errorf("read the configuration: %w", e))
+			continue
+		}
+		variable := byName[wrong.Name].variable
+		source := variable
+		if flag, ok := named[variable]; ok {
+			source = flag
+		}
+		errs = append(errs, fmt.Errorf("%s: %w", source, reason(wrong, vars[variable])))
+	}
+	return errors.Join(errs...)
+}
+
+// reason says what is wrong with a value, in our words where the library has its own.
+func reason(e env.ParseError, value string) error {
+	switch e.Type {
+	case reflect.TypeFor[slog.Level]():
+		return fmt.Errorf("%q is not one of debug, info, warn, error", value)
+	case reflect.TypeFor[int64]():
+		return fmt.Errorf("%q is not a whole number", value)
+	case reflect.TypeFor[float64]():
+		return fmt.Errorf("%q is not a number", value)
+	}
+	return e.Err
+}
+
+// unknownVariables warns of variables that look like ours and are not.
+func unknownVariables(vars map[string]string) (warnings []string) {
+	known := map[string]bool{"SNAPDECK_": true}
+	for _, f := range fields() {
+		known[f.variable] = true
+	}
+	for _, name := range secrets() {
+		known[name+"_FILE"] = true
+	}
+	for _, key := range slices.Sorted(maps.Keys(vars)) {
+		if strings.HasPrefix(key, "SNAPDECK_") && !known[key] {
+			warnings = append(warnings, fmt.Sprintf("%s is set, but Snapdeck knows no such variable", key))
+		}
+	}
+	return warnings
+}

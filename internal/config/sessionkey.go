@@ -1,0 +1,60 @@
+package config
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// sessionKeyFile is the file of the session key in the data folder.
+const sessionKeyFile = "session.key"
+
+// LoadSessionKey returns the bytes of the configured session key, or else those of the key
+// in the data folder, which is made on the first start, readable by its owner only.
+func (c Config) LoadSessionKey() (Secret, error) {
+	if c.SessionKey.Set() {
+		return c.SessionKey, nil
+	}
+	path := filepath.Join(c.Data, sessionKeyFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = makeKey(path); err == nil || errors.Is(err, fs.ErrExist) {
+			text, err = os.ReadFile(path)
+		}
+	}
+	if err != nil {
+		return Secret{}, fmt.Errorf("the session key cannot be kept in the data folder: %w", err)
+	}
+	key, err := decodeKey(string(text))
+	if err != nil {
+		return Secret{}, fmt.Errorf("the session key in %s cannot be used (%w); delete the file to have a new one made, which ends all sessions", path, err)
+	}
+	return NewSecret(string(key)), nil
+}
+
+// makeKey writes a new key. The file appears whole or not at all, and never replaces one.
+func makeKey(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".session.key-*") // made with mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.WriteString(newKey() + "\n")
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	return os.Link(file.Name(), path)
+}
+
+func newKey() string {
+	key := make([]byte, minKeyBytes)
+	_, _ = rand.Read(key) // never fails
+	return hex.EncodeToString(key)
+}
