@@ -14,7 +14,8 @@ import (
 type Timing struct {
 	Turn    time.Duration // between two looks whether it is an operation's turn
 	Follow  time.Duration // between two looks at a request that the cloud works on
-	Settle  time.Duration // after an ambiguous answer, until absence counts as proof
+	Call    time.Duration // how long a create call may take
+	Settle  time.Duration // after an ambiguous answer, until absence counts as proof; longer than Call
 	GiveUp  time.Duration // until an outcome that cannot be proven is called unknown
 	Retry   time.Duration // before a call that the cloud certainly did not take is made again
 	Labels  time.Duration // before labels are tried again; doubles with each try
@@ -25,7 +26,7 @@ type Timing struct {
 // DefaultTiming returns the timing for the real cloud.
 func DefaultTiming() Timing {
 	return Timing{
-		Turn: time.Second, Follow: 2 * time.Second, Settle: 20 * time.Second, GiveUp: 10 * time.Minute,
+		Turn: 2 * time.Second, Follow: 2 * time.Second, Call: 30 * time.Second, Settle: 45 * time.Second, GiveUp: 10 * time.Minute,
 		Retry: 5 * time.Second, Labels: 2 * time.Second, Vanish: time.Minute, Resends: 3,
 	}
 }

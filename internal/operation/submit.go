@@ -25,12 +25,19 @@ func (e *Engine) send(ctx context.Context, op Operation) (time.Duration, error) 
 	}
 	params := op.Create
 	params.Description = op.Marker().Append(params.Description)
-	receipt, err := e.cloud.CreateSnapshot(ctx, op.DatacenterID, op.VolumeID, params)
+	receipt, err := e.call(ctx, op, params)
 	if err != nil {
 		return e.refused(detached(ctx), op, receipt, err)
 	}
 	op.RequestID, op.SnapshotID = receipt.RequestID, receipt.SnapshotID
 	return e.accepted(detached(ctx), op, "The cloud accepted the request.")
+}
+
+// call bounds the create call, so that it has ended for sure before anybody sends it again.
+func (e *Engine) call(ctx context.Context, op Operation, params CreateParams) (Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, e.timing.Call)
+	defer cancel()
+	return e.cloud.CreateSnapshot(ctx, op.DatacenterID, op.VolumeID, params)
 }
 
 // detached keeps what has happened from being lost when the process is asked to stop while
