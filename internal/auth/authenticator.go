@@ -1,0 +1,124 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Authenticator lets users in by name and password. It may be used concurrently.
+type Authenticator struct {
+	users    Users
+	attempts Attempts
+	hasher   *Hasher
+	now      func() time.Time
+}
+
+// NewAuthenticator returns an Authenticator on the given stores. now is the clock.
+func NewAuthenticator(users Users, attempts Attempts, hasher *Hasher, now func() time.Time) *Authenticator {
+	return &Authenticator{users: users, attempts: attempts, hasher: hasher, now: now}
+}
+
+// Login returns the user whose name and password these are. addr is the address of who
+// asks, or "". Wrong ones give ErrBadCredentials, too many of them a *ThrottledError.
+// Whether a user exists shows in neither the error nor the time.
+func (a *Authenticator) Login(ctx context.Context, name, password, addr string) (User, error) {
+	account := ""
+	if clean, err := CleanName(name); err == nil {
+		account = NameKey(clean)
+	}
+	gates := gatesOf(account, addr)
+	if err := a.pass(ctx, gates); err != nil {
+		return User{}, fmt.Errorf("log in: %w", err)
+	}
+	user, err := a.verify(ctx, account, password)
+	if err != nil {
+		return User{}, fmt.Errorf("log in: %w", err)
+	}
+	if err := a.clear(ctx, gates); err != nil {
+		return User{}, fmt.Errorf("log in: %w", err)
+	}
+	return user, nil
+}
+
+func (a *Authenticator) verify(ctx context.Context, account, password string) (User, error) {
+	user, err := a.users.UserByName(ctx, account)
+	unknown := errors.Is(err, ErrNoUser)
+	if err != nil && !unknown {
+		return User{}, err
+	}
+	hash := user.PasswordHash
+	if unknown || len(password) > MaxPasswordBytes {
+		hash = a.hasher.Dummy()
+		password = "" // a hash of much text takes longer
+	}
+	ok, stale, err := a.hasher.Verify(ctx, password, hash)
+	if err != nil {
+		return User{}, err
+	}
+	if !ok {
+		return User{}, ErrBadCredentials
+	}
+	if stale {
+		return a.refresh(ctx, user, password)
+	}
+	return user, nil
+}
+
+// refresh stores the hash anew with today's parameters.
+func (a *Authenticator) refresh(ctx context.Context, user User, password string) (User, error) {
+	hash, err := a.hasher.Hash(ctx, password)
+	if err != nil {
+		return User{}, err
+	}
+	if err := a.users.RefreshHash(ctx, user.ID, user.PasswordHash, hash); err != nil {
+		return User{}, err
+	}
+	user.PasswordHash = hash
+	return user, nil
+}
+
+// SetPassword gives a user a new password, which ends all sessions of that user, or makes
+// the user when there is none of that name. Unusable values give ErrBadName or ErrBadPassword.
+func (a *Authenticator) SetPassword(ctx context.Context, name, password string) (created bool, err error) {
+	if name, err = CleanName(name); err != nil {
+		return false, err
+	}
+	if err := CheckPassword(password); err != nil {
+		return false, err
+	}
+	hash, err := a.hasher.Hash(ctx, password)
+	if err != nil {
+		return false, err
+	}
+	user, err := a.users.UserByName(ctx, name)
+	if errors.Is(err, ErrNoUser) {
+		return true, a.insert(ctx, name, hash)
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := a.users.ChangePassword(ctx, user.ID, hash, a.now().UTC()); err != nil {
+		return false, err
+	}
+	return false, a.clear(ctx, gatesOf(NameKey(name), ""))
+}
+
+func (a *Authenticator) insert(ctx context.Context, name, hash string) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("make an id: %w", err)
+	}
+	now := a.now().UTC()
+	return a.users.InsertUser(ctx, User{
+		ID: id.String(), Name: name, PasswordHash: hash, Role: RoleAdmin, CreatedAt: now, PasswordChangedAt: now,
+	})
+}
+
+// Purge forgets failed log-ins that count no more.
+func (a *Authenticator) Purge(ctx context.Context) error {
+	return a.attempts.PurgeAttempts(ctx, a.now().UTC().Add(-failureMemory))
+}

@@ -1,0 +1,80 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/gorilla/sessions"
+)
+
+// Rotate begins a session for a user who has just logged in: under a new id, which goes
+// into the cookie. The session that the request came with, if any, ends; the values stay.
+func (s *SessionStore) Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user User) error {
+	data, err := encodeValues(session.Values)
+	if err != nil {
+		return fmt.Errorf("begin a session: %w", err)
+	}
+	if err := s.end(r.Context(), session.ID); err != nil {
+		return fmt.Errorf("begin a session: %w", err)
+	}
+	id := newID()
+	value, err := s.codec.Encode(session.Name(), []byte(id))
+	if err != nil {
+		return fmt.Errorf("begin a session: %w", err)
+	}
+	now := s.o.Now().UTC()
+	row := Session{
+		IDHash: hashID(id), UserID: user.ID, CreatedAt: now, SeenAt: now, EndsAt: now.Add(s.o.Max),
+		Data: data, Addr: s.o.Addr(r), UserAgent: shorten(r.UserAgent(), maxUserAgent),
+	}
+	row.ExpiresAt = s.idleEnd(now, row.EndsAt)
+	if err := s.sessions.InsertSession(r.Context(), row); err != nil {
+		return fmt.Errorf("begin a session: %w", err)
+	}
+	session.ID, session.IsNew, session.Options = row.IDHash, false, s.options(r)
+	session.Values[userKey{}] = user
+	http.SetCookie(w, sessions.NewCookie(session.Name(), value, session.Options))
+	return nil
+}
+
+// Destroy ends a session and takes the cookie back. The values are gone.
+func (s *SessionStore) Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+	if err := s.end(r.Context(), session.ID); err != nil {
+		return fmt.Errorf("end the session: %w", err)
+	}
+	session.ID, session.IsNew = "", true
+	clear(session.Values)
+	gone := s.options(r)
+	gone.MaxAge = -1
+	http.SetCookie(w, sessions.NewCookie(session.Name(), "", gone))
+	return nil
+}
+
+// EndAll ends all sessions of a user.
+func (s *SessionStore) EndAll(ctx context.Context, userID string) error {
+	err := s.sessions.DeleteSessionsOf(ctx, userID)
+	s.Forget(userID)
+	return err
+}
+
+// Forget drops what is remembered of a user's sessions, after a change made elsewhere. Other
+// processes notice within a few seconds by themselves.
+func (s *SessionStore) Forget(userID string) {
+	s.cache.forget(func(c cached) bool { return c.user.ID == userID })
+}
+
+func (s *SessionStore) end(ctx context.Context, idHash string) error {
+	if idHash == "" {
+		return nil
+	}
+	err := s.sessions.DeleteSession(ctx, idHash)
+	s.cache.forget(func(c cached) bool { return c.session.IDHash == idHash })
+	return err
+}
+
+func (s *SessionStore) options(r *http.Request) *sessions.Options {
+	return &sessions.Options{
+		Path: "/", MaxAge: int(s.o.Max.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.o.Secure(r),
+	}
+}

@@ -1,0 +1,186 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/securecookie"
+	"github.com/gorilla/sessions"
+)
+
+// touchEvery is how exactly the last use of a session is kept, so that reading a page
+// seldom writes.
+const touchEvery = time.Minute
+
+// maxUserAgent bounds how much of a User-Agent header is stored, in bytes.
+const maxUserAgent = 200
+
+// SessionOptions are the settings of a SessionStore.
+type SessionOptions struct {
+	Idle   time.Duration              // a session ends when it was not used for so long
+	Max    time.Duration              // and after so long even when it was
+	Secure func(*http.Request) bool   // whether the browser came by TLS; nil: never
+	Addr   func(*http.Request) string // from where a request comes; nil: RemoteAddr
+	Now    func() time.Time           // the clock; nil: time.Now
+	Log    *slog.Logger               // nil: nowhere
+}
+
+// SessionStore keeps sessions in the database and implements sessions.Store. The cookie
+// holds a random id, signed; a stolen database yields no usable cookie, and a forged cookie
+// costs no query. Visitors who are not logged in have no row and no cookie. It may be used
+// concurrently.
+type SessionStore struct {
+	sessions Sessions
+	codec    *securecookie.SecureCookie
+	cache    *sessionCache
+	o        SessionOptions
+}
+
+var _ sessions.Store = (*SessionStore)(nil)
+
+// NewSessionStore returns a store on the given rows. key, 32 bytes or more, signs the cookies.
+func NewSessionStore(rows Sessions, key []byte, o SessionOptions) *SessionStore {
+	if o.Secure == nil {
+		o.Secure = func(*http.Request) bool { return false }
+	}
+	if o.Addr == nil {
+		o.Addr = func(r *http.Request) string { return r.RemoteAddr }
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	codec := securecookie.New(key, nil).SetSerializer(securecookie.NopEncoder{}).MaxAge(0)
+	return &SessionStore{sessions: rows, codec: codec, cache: newSessionCache(), o: o}
+}
+
+// Lookup returns the session and the user of a request, or ErrNoSession. It is cheap enough
+// for every request: within a few seconds it answers from memory.
+func (s *SessionStore) Lookup(r *http.Request, cookie string) (Session, User, error) {
+	c, err := r.Cookie(cookie)
+	if err != nil {
+		return Session{}, User{}, ErrNoSession
+	}
+	found, err := s.find(r.Context(), cookie, c.Value)
+	if err != nil {
+		return Session{}, User{}, err
+	}
+	now := s.o.Now().UTC()
+	if !now.Before(found.session.ExpiresAt) || !now.Before(found.session.EndsAt) {
+		return Session{}, User{}, ErrNoSession
+	}
+	if now.Sub(found.session.SeenAt) >= touchEvery {
+		found = s.touch(r.Context(), c.Value, found, now)
+	}
+	return found.session, found.user, nil
+}
+
+func (s *SessionStore) find(ctx context.Context, cookie, value string) (cached, error) {
+	now := s.o.Now()
+	hit, generation, ok := s.cache.get(value, now)
+	if ok {
+		return hit, nil
+	}
+	id, err := s.decode(cookie, value)
+	if err != nil {
+		return cached{}, err
+	}
+	session, user, err := s.sessions.Session(ctx, hashID(id))
+	if err != nil {
+		return cached{}, err
+	}
+	found := cached{session, user, now}
+	s.cache.put(value, found, generation)
+	return found, nil
+}
+
+// touch notes the use of a session. That it could not be noted is no reason to turn the user away.
+func (s *SessionStore) touch(ctx context.Context, value string, found cached, now time.Time) cached {
+	_, generation, _ := s.cache.get(value, now)
+	found.session.SeenAt, found.session.ExpiresAt = now, s.idleEnd(now, found.session.EndsAt)
+	s.cache.put(value, found, generation) // first, so that requests beside this one do not write too
+	err := s.sessions.TouchSession(ctx, found.session.IDHash, found.session.SeenAt, found.session.ExpiresAt)
+	if err != nil && ctx.Err() == nil {
+		s.o.Log.WarnContext(ctx, "the use of a session could not be noted", "error", err)
+	}
+	return found
+}
+
+func (s *SessionStore) idleEnd(now, end time.Time) time.Time {
+	if idle := now.Add(s.o.Idle); idle.Before(end) {
+		return idle
+	}
+	return end
+}
+
+// Get returns the session of a request, the same one for the length of the request.
+func (s *SessionStore) Get(r *http.Request, name string) (*sessions.Session, error) {
+	return sessions.GetRegistry(r).Get(s, name)
+}
+
+// New returns the session of a request, or a new anonymous one when there is none that
+// holds. The error is that of the database; a bad or expired cookie is none.
+func (s *SessionStore) New(r *http.Request, name string) (*sessions.Session, error) {
+	session := sessions.NewSession(s, name)
+	session.Options = s.options(r)
+	session.IsNew = true
+	row, user, err := s.Lookup(r, name)
+	if errors.Is(err, ErrNoSession) {
+		return session, nil
+	}
+	if err != nil {
+		return session, fmt.Errorf("read the session: %w", err)
+	}
+	session.IsNew = false
+	session.ID = row.IDHash
+	if err := decodeValues(row.Data, session.Values); err != nil {
+		s.o.Log.WarnContext(r.Context(), "the values of a session could not be read", "error", err)
+	}
+	session.Values[userKey{}] = user
+	return session, nil
+}
+
+// UserOf returns who is logged in, if anybody.
+func UserOf(session *sessions.Session) (User, bool) {
+	user, ok := session.Values[userKey{}].(User)
+	return user, ok
+}
+
+// userKey is where a session's user stands among its values while a request lasts.
+type userKey struct{}
+
+// Save stores the values of a session if they changed. That of an anonymous visitor is not
+// stored. With Options.MaxAge below zero it is ended.
+func (s *SessionStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+	if session.Options != nil && session.Options.MaxAge < 0 {
+		return s.Destroy(r, w, session)
+	}
+	if session.ID == "" {
+		return nil
+	}
+	data, err := encodeValues(session.Values)
+	if err != nil {
+		return fmt.Errorf("store the session: %w", err)
+	}
+	if row, _, err := s.Lookup(r, session.Name()); err == nil && bytes.Equal(row.Data, data) {
+		return nil
+	}
+	err = s.sessions.UpdateSession(r.Context(), session.ID, data)
+	s.cache.forget(func(c cached) bool { return c.session.IDHash == session.ID })
+	if err != nil && !errors.Is(err, ErrNoSession) { // values of an ended session have no place to go
+		return fmt.Errorf("store the session: %w", err)
+	}
+	return nil
+}
+
+// Purge deletes the sessions that have run out and returns how many.
+func (s *SessionStore) Purge(ctx context.Context) (int64, error) {
+	return s.sessions.PurgeSessions(ctx, s.o.Now().UTC())
+}
