@@ -68,7 +68,7 @@ func (s *SessionStore) Lookup(r *http.Request, cookie string) (Session, User, er
 	if err != nil {
 		return Session{}, User{}, ErrNoSession
 	}
-	found, err := s.find(r.Context(), cookie, c.Value)
+	found, generation, err := s.find(r.Context(), cookie, c.Value)
 	if err != nil {
 		return Session{}, User{}, err
 	}
@@ -77,35 +77,34 @@ func (s *SessionStore) Lookup(r *http.Request, cookie string) (Session, User, er
 		return Session{}, User{}, ErrNoSession
 	}
 	if now.Sub(found.session.SeenAt) >= touchEvery {
-		found = s.touch(r.Context(), c.Value, found, now)
+		found = s.touch(r.Context(), found, now)
+		s.cache.put(c.Value, found, generation)
 	}
 	return found.session, found.user, nil
 }
 
-func (s *SessionStore) find(ctx context.Context, cookie, value string) (cached, error) {
+func (s *SessionStore) find(ctx context.Context, cookie, value string) (found cached, generation uint64, err error) {
 	now := s.o.Now()
 	hit, generation, ok := s.cache.get(value, now)
 	if ok {
-		return hit, nil
+		return hit, generation, nil
 	}
 	id, err := s.decode(cookie, value)
 	if err != nil {
-		return cached{}, err
+		return cached{}, 0, err
 	}
 	session, user, err := s.sessions.Session(ctx, hashID(id))
 	if err != nil {
-		return cached{}, err
+		return cached{}, 0, err
 	}
-	found := cached{session, user, now}
+	found = cached{session, user, now}
 	s.cache.put(value, found, generation)
-	return found, nil
+	return found, generation, nil
 }
 
 // touch notes the use of a session. That it could not be noted is no reason to turn the user away.
-func (s *SessionStore) touch(ctx context.Context, value string, found cached, now time.Time) cached {
-	_, generation, _ := s.cache.get(value, now)
+func (s *SessionStore) touch(ctx context.Context, found cached, now time.Time) cached {
 	found.session.SeenAt, found.session.ExpiresAt = now, s.idleEnd(now, found.session.EndsAt)
-	s.cache.put(value, found, generation) // first, so that requests beside this one do not write too
 	err := s.sessions.TouchSession(ctx, found.session.IDHash, found.session.SeenAt, found.session.ExpiresAt)
 	if err != nil && ctx.Err() == nil {
 		s.o.Log.WarnContext(ctx, "the use of a session could not be noted", "error", err)

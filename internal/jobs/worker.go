@@ -1,0 +1,156 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// The pause after a step that failed: doubling from the first to the longest.
+const (
+	firstPause   = time.Second
+	longestPause = time.Minute
+)
+
+// never is how often River may try a job. Jobs are snoozed and never fail, so that none is ever given up.
+const never = 30_000
+
+// advanceArgs are the arguments of the one kind of job.
+type advanceArgs struct {
+	OperationID string `json:"operation_id"`
+}
+
+// Kind names the job for River.
+func (advanceArgs) Kind() string { return "advance" }
+
+// InsertOpts makes sure that an operation has one live job at most.
+func (advanceArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{
+		MaxAttempts: never,
+		UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
+			rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+		}},
+	}
+}
+
+// worker runs steps.
+type worker struct {
+	river.WorkerDefaults[advanceArgs]
+	advancer Advancer
+	log      *slog.Logger
+	observe  func(outcome string, took time.Duration)
+
+	mu       sync.Mutex
+	failures map[string]int    // steps that failed in a row, by operation
+	running  map[string]*steps // operations in a step, until its end is stored
+}
+
+// steps are those of an operation whose end is not stored yet: one, or two for the moment
+// in which the next one has begun and the news of the last one's end is on its way.
+type steps struct {
+	open  int
+	woken bool
+}
+
+func newWorker(o Options) *worker {
+	return &worker{log: o.Log, observe: o.Observe, failures: map[string]int{}, running: map[string]*steps{}}
+}
+
+// Work makes one step.
+func (w *worker) Work(ctx context.Context, job *river.Job[advanceArgs]) error {
+	id := job.Args.OperationID
+	w.begin(id)
+	began := time.Now()
+	again, done, outcome, err := w.step(ctx, id)
+	w.observe(outcome, time.Since(began))
+	if err != nil {
+		again = w.pause(id)
+		w.log.WarnContext(ctx, "a step of an operation failed and will be tried again",
+			"operation", id, "error", err, "again", again)
+		return river.JobSnooze(again)
+	}
+	w.succeeded(id, done)
+	if done {
+		return nil
+	}
+	return river.JobSnooze(max(0, again))
+}
+
+// step calls the engine and turns a panic into an error.
+func (w *worker) step(ctx context.Context, id string) (again time.Duration, done bool, outcome string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			outcome, err = "panic", fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	again, done, err = w.advancer.Advance(ctx, id)
+	switch {
+	case err != nil:
+		outcome = "error"
+	case done:
+		outcome = "done"
+	default:
+		outcome = "again"
+	}
+	return again, done, outcome, err
+}
+
+func (w *worker) begin(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.running[id] == nil {
+		w.running[id] = &steps{}
+	}
+	w.running[id].open++
+}
+
+// wake notes that an operation in a step shall go on at once.
+func (w *worker) wake(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if s := w.running[id]; s != nil {
+		s.woken = true
+	}
+}
+
+// settled notes that the end of a step is stored, and reports whether it was woken meanwhile.
+func (w *worker) settled(id string) (woken bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := w.running[id]
+	if s == nil {
+		return false
+	}
+	if s.open--; s.open > 0 {
+		return false
+	}
+	delete(w.running, id)
+	return s.woken
+}
+
+// pause is how long to wait after a failure: doubled each time, give or take a fifth.
+func (w *worker) pause(id string) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := w.failures[id]
+	w.failures[id] = n + 1
+	pause := min(firstPause<<min(n, 10), longestPause)
+	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
+}
+
+func (w *worker) succeeded(id string, done bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.failures, id)
+	if done {
+		delete(w.running, id)
+	}
+}
