@@ -12,6 +12,8 @@ import (
 const (
 	saltBytes = 16
 	sumBytes  = 32
+
+	defaultParallel = 4
 )
 
 // Hasher makes and checks password hashes, only a few at a time, so that a flood of
@@ -22,9 +24,12 @@ type Hasher struct {
 	dummy  string
 }
 
-// NewHasher returns a Hasher that runs at most parallel computations at a time, each of
+// NewHasher returns a Hasher with the default parameters that uses 80 MB at most.
+func NewHasher() *Hasher { return NewHasherWith(DefaultParams(), defaultParallel) }
+
+// NewHasherWith returns a Hasher that runs at most parallel computations at a time, each of
 // params.MemoryKiB.
-func NewHasher(params Params, parallel int) *Hasher {
+func NewHasherWith(params Params, parallel int) *Hasher {
 	return &Hasher{
 		params: params,
 		slots:  make(chan struct{}, max(1, parallel)),

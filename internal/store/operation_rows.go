@@ -14,7 +14,7 @@ import (
 
 const operationColumns = `id, idempotency_key, version, kind, state, actor, actor_addr,
 	datacenter_id, datacenter_name, location, volume_id, volume_name, size_gb, params,
-	sends, request_id, request_status, snapshot_id, label_state, label_tries, label_note, label_next_at,
+	sends, not_before, request_id, request_status, snapshot_id, label_state, label_tries, label_note, label_next_at,
 	failure, created_at, updated_at, finished_at`
 
 // insertOperation stores a new operation; fresh is false when its key is taken.
@@ -28,10 +28,10 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 		return false, err
 	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+operationColumns+`, from_state, settled, search_text)
-		VALUES (`+slots(1, 29)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
+		VALUES (`+slots(1, 30)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
 		op.ID, op.Key, 1, op.Kind, op.State, op.Actor, op.ActorAddr,
 		op.DatacenterID, op.DatacenterName, op.Location, op.VolumeID, op.VolumeName, op.SizeGB, params,
-		op.Sends, op.RequestID, op.RequestStatus, op.SnapshotID,
+		op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
 		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
 		failure, millis(op.CreatedAt), millis(op.UpdatedAt), millis(op.FinishedAt),
 		"", op.Settled(), searchText(op))
@@ -50,11 +50,11 @@ func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Opera
 	}
 	done, err := tx.ExecContext(ctx, `UPDATE operations SET version = version + 1,
 		from_state = CASE WHEN state = $1 THEN from_state ELSE state END, state = $1,
-		settled = $2, sends = $3, request_id = $4, request_status = $5, snapshot_id = $6,
-		label_state = $7, label_tries = $8, label_note = $9, label_next_at = $10,
-		failure = $11, search_text = $12, updated_at = $13, finished_at = $14
-		WHERE id = $15 AND version = $16`,
-		op.State, op.Settled(), op.Sends, op.RequestID, op.RequestStatus, op.SnapshotID,
+		settled = $2, sends = $3, not_before = $4, request_id = $5, request_status = $6, snapshot_id = $7,
+		label_state = $8, label_tries = $9, label_note = $10, label_next_at = $11,
+		failure = $12, search_text = $13, updated_at = $14, finished_at = $15
+		WHERE id = $16 AND version = $17`,
+		op.State, op.Settled(), op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
 		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
 		failure, searchText(withRecorded(op, before)), millis(op.UpdatedAt), millis(op.FinishedAt),
 		op.ID, op.Version)
@@ -97,16 +97,16 @@ func loadOperation(ctx context.Context, q querier, id string) (operation.Operati
 
 func scanOperation(r row) (op operation.Operation, err error) {
 	var params, failure string
-	var next, created, updated, finished int64
+	var rest, next, created, updated, finished int64
 	err = r.Scan(&op.ID, &op.Key, &op.Version, &op.Kind, &op.State, &op.Actor, &op.ActorAddr,
 		&op.DatacenterID, &op.DatacenterName, &op.Location, &op.VolumeID, &op.VolumeName, &op.SizeGB, &params,
-		&op.Sends, &op.RequestID, &op.RequestStatus, &op.SnapshotID,
+		&op.Sends, &rest, &op.RequestID, &op.RequestStatus, &op.SnapshotID,
 		&op.Labels.State, &op.Labels.Tries, &op.Labels.Note, &next,
 		&failure, &created, &updated, &finished)
 	if err != nil {
 		return op, err
 	}
-	op.Labels.NextAt, op.CreatedAt = moment(next), moment(created)
+	op.NotBefore, op.Labels.NextAt, op.CreatedAt = moment(rest), moment(next), moment(created)
 	op.UpdatedAt, op.FinishedAt = moment(updated), moment(finished)
 	if op.Create, err = decodeParams(params); err != nil {
 		return op, err

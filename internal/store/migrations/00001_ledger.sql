@@ -19,8 +19,6 @@ INSERT INTO operation_transitions (from_state, to_state) VALUES
     ('waiting', 'cancelled'),
     ('submitting', 'waiting'),
     ('submitting', 'accepted'),
-    ('submitting', 'provisioning'),
-    ('submitting', 'done'),
     ('submitting', 'failed'),
     ('submitting', 'unknown'),
     ('accepted', 'provisioning'),
@@ -30,8 +28,6 @@ INSERT INTO operation_transitions (from_state, to_state) VALUES
     ('provisioning', 'done'),
     ('provisioning', 'failed'),
     ('provisioning', 'unknown'),
-    ('unknown', 'accepted'),
-    ('unknown', 'provisioning'),
     ('unknown', 'done'),
     ('unknown', 'failed');
 
@@ -54,6 +50,7 @@ CREATE TABLE operations (
     size_gb         DOUBLE PRECISION NOT NULL,
     params          TEXT NOT NULL,
     sends           BIGINT NOT NULL,
+    not_before      BIGINT NOT NULL,
     request_id      TEXT NOT NULL,
     request_status  TEXT NOT NULL,
     snapshot_id     TEXT NOT NULL,

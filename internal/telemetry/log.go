@@ -1,0 +1,62 @@
+// Package telemetry tells what the program does: structured logs and metrics. Its methods
+// are named for what happens, and no type of the metrics library leaves it.
+package telemetry
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// masked is what stands in a log for a value that must not.
+const masked = "***"
+
+// NewLogger returns a logger that writes text or JSON lines from a level on. Values under a
+// key that names a secret are masked, whatever they are.
+func NewLogger(out io.Writer, format string, level slog.Level) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level, ReplaceAttr: mask}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(out, options))
+	}
+	return slog.New(slog.NewTextHandler(out, options))
+}
+
+// mask hides the values of keys that name secrets, and what is secret in headers and addresses.
+func mask(_ []string, a slog.Attr) slog.Attr {
+	if namesSecret(a.Key) && a.Value.Kind() != slog.KindGroup {
+		return slog.String(a.Key, masked)
+	}
+	if a.Value.Kind() != slog.KindAny {
+		return a
+	}
+	switch value := a.Value.Any().(type) {
+	case http.Header:
+		return slog.Any(a.Key, maskHeader(value))
+	case *url.URL:
+		return slog.String(a.Key, value.Redacted())
+	}
+	return a
+}
+
+func maskHeader(header http.Header) http.Header {
+	safe := header.Clone()
+	for key := range safe {
+		if namesSecret(key) {
+			safe[key] = []string{masked}
+		}
+	}
+	return safe
+}
+
+// namesSecret reports whether a key is that of a secret. Counts and lengths of secrets are none.
+func namesSecret(key string) bool {
+	key = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(key))
+	for _, word := range []string{"token", "password", "passwd", "secret", "authorization", "cookie", "sessionkey", "apikey", "credential"} {
+		if strings.Contains(key, word) {
+			return true
+		}
+	}
+	return false
+}
