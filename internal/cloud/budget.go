@@ -1,0 +1,74 @@
+package cloud
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Budget is the contract's request budget as the cloud last told it (API reference 6).
+type Budget struct {
+	Limit     int // requests per minute, on average
+	Burst     int // requests at a time
+	Remaining int // requests that may still be made now
+	Known     bool
+	At        time.Time // when it was told
+	// NotBefore is until when the cloud asked not to be called at all; zero or past: no such wish.
+	NotBefore time.Time
+}
+
+// budget keeps the newest Budget. Its methods may be called concurrently.
+type budget struct {
+	mu  sync.Mutex
+	now Budget
+}
+
+func (b *budget) get() Budget {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+// note takes in the headers of an answer that came at a time.
+func (b *budget) note(h http.Header, at time.Time) {
+	remaining, ok := headerInt(h, "X-RateLimit-Remaining")
+	if !ok {
+		return
+	}
+	limit, _ := headerInt(h, "X-RateLimit-Limit")
+	burst, _ := headerInt(h, "X-RateLimit-Burst")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now.Limit, b.now.Burst, b.now.Remaining = limit, burst, remaining
+	b.now.Known, b.now.At = true, at
+}
+
+// hold keeps all calls back until a time. A shorter hold does not end a longer one.
+func (b *budget) hold(until time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if until.After(b.now.NotBefore) {
+		b.now.NotBefore = until
+	}
+}
+
+// held returns how long calls are still kept back.
+func (b *budget) held(at time.Time) time.Duration {
+	return max(0, b.get().NotBefore.Sub(at))
+}
+
+// headerInt reads the leading number of a header, as in "40" or "40;w=60".
+func headerInt(h http.Header, name string) (int, bool) {
+	text := strings.TrimSpace(h.Get(name))
+	end := strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' })
+	if end >= 0 {
+		text = text[:end]
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil
+}
+
+// Budget returns the request budget as last told.
+func (c *Client) Budget() Budget { return c.transport.budget.get() }

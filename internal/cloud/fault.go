@@ -1,0 +1,94 @@
+package cloud
+
+import (
+	"fmt"
+	"net/http"
+
+	"snapdeck/internal/inventory"
+)
+
+// refusal turns an answer other than 2xx into a failure.
+func (t *transport) refusal(resp *http.Response, body []byte, c call) *failure {
+	messages, ionosForm := parseErrorBody(body)
+	f := &inventory.Fault{
+		Kind:       kindOf(resp.StatusCode),
+		Doing:      c.doing,
+		Status:     resp.StatusCode,
+		RequestID:  requestIDOf(resp.Header),
+		Messages:   messages,
+		RetryAfter: retryAfter(resp.Header, t.now()),
+		Ambiguous:  changes(resp.Request.Method) && mayHaveHappened(resp.StatusCode, ionosForm),
+	}
+	if resp.StatusCode/100 == 3 {
+		f.Cause = redirectRefused(resp)
+	}
+	return &failure{fault: f, again: isPassing(resp.StatusCode)}
+}
+
+// kindOf maps the statuses of API reference 6, and those that gateways add.
+func kindOf(status int) error {
+	switch status {
+	case http.StatusUnauthorized:
+		return inventory.ErrUnauthorized
+	case http.StatusPaymentRequired:
+		return inventory.ErrTrial
+	case http.StatusForbidden:
+		return inventory.ErrForbidden
+	case http.StatusNotFound, http.StatusGone:
+		return inventory.ErrNotFound
+	case http.StatusMethodNotAllowed:
+		return inventory.ErrMethod
+	case http.StatusUnsupportedMediaType:
+		return inventory.ErrMediaType
+	case http.StatusConflict, http.StatusLocked:
+		return inventory.ErrBusy
+	case http.StatusTooManyRequests:
+		return inventory.ErrRateLimited
+	case http.StatusServiceUnavailable:
+		return inventory.ErrMaintenance
+	case http.StatusRequestTimeout:
+		return inventory.ErrServer
+	}
+	switch status / 100 {
+	case 4:
+		return inventory.ErrInvalid
+	case 5:
+		return inventory.ErrServer
+	default:
+		return inventory.ErrUnreadable
+	}
+}
+
+// mayHaveHappened reports whether a change may have been carried out although it was answered
+// with this status. Gateways answer 502 and 504 after the API has accepted a POST (API
+// reference 8), and 503 too; a 503 in the API's own form was written by the API itself, which
+// then did nothing.
+func mayHaveHappened(status int, ionosForm bool) bool {
+	switch {
+	case status == http.StatusServiceUnavailable:
+		return !ionosForm
+	case status == http.StatusRequestTimeout:
+		return true
+	default:
+		return status/100 != 4
+	}
+}
+
+// isPassing reports whether the same GET may be answered well in a while.
+func isPassing(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	default:
+		return false
+	}
+}
+
+func redirectRefused(resp *http.Response) error {
+	to, err := resp.Location()
+	if err != nil {
+		return fmt.Errorf("it answered %d, which says nothing", resp.StatusCode)
+	}
+	return fmt.Errorf("a redirect to %s was not followed", to.Host)
+}

@@ -1,0 +1,36 @@
+package cloud
+
+import (
+	"encoding/base64"
+	"net/http"
+)
+
+// identity is what requests say of who asks. It is added here and not by the SDK, so that
+// the SDK never holds the credentials and can neither log them nor send them elsewhere.
+type identity struct {
+	authorization  Secret
+	contractNumber string
+	userAgent      string
+}
+
+func newIdentity(cfg Config) identity {
+	id := identity{contractNumber: cfg.ContractNumber, userAgent: "snapdeck/" + cfg.Version}
+	if cfg.Token.Set() {
+		id.authorization = NewSecret("Bearer " + cfg.Token.Reveal())
+		return id
+	}
+	pair := cfg.Username + ":" + cfg.Password.Reveal()
+	id.authorization = NewSecret("Basic " + base64.StdEncoding.EncodeToString([]byte(pair)))
+	return id
+}
+
+// sign sets the headers. The contract number that the SDK takes from the process's
+// environment, set or set but empty, is dropped (API reference 9.13).
+func (id identity) sign(h http.Header) {
+	h.Set("Authorization", id.authorization.Reveal())
+	h.Set("User-Agent", id.userAgent)
+	h.Del("X-Contract-Number")
+	if id.contractNumber != "" {
+		h.Set("X-Contract-Number", id.contractNumber)
+	}
+}

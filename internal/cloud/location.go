@@ -1,0 +1,47 @@
+package cloud
+
+import (
+	"net/http"
+	"strings"
+)
+
+// requestIDOf returns the id of the request that an answer's headers name, or "". The Location
+// of a 202 is https://host/cloudapi/v6/requests/<id>/status (API reference 3). It is only
+// read: Snapdeck asks for requests by their id, at the configured endpoint.
+func requestIDOf(h http.Header) string {
+	if id := requestIDIn(h.Get("Location")); id != "" {
+		return id
+	}
+	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Correlation-Id"} {
+		if id := h.Get(name); isRequestID(id) {
+			return id
+		}
+	}
+	return ""
+}
+
+// requestIDIn cuts the id from a Location, absolute or not, with any host and port.
+func requestIDIn(location string) string {
+	path, _, _ := strings.Cut(location, "?")
+	_, rest, found := strings.Cut(path, "/requests/")
+	if !found {
+		return ""
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	if !isRequestID(id) {
+		return ""
+	}
+	return id
+}
+
+const maxRequestID = 64
+
+func isRequestID(id string) bool {
+	if id == "" || len(id) > maxRequestID {
+		return false
+	}
+	return !strings.ContainsFunc(id, func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		return !letter && (r < '0' || r > '9') && r != '-' && r != '_'
+	})
+}

@@ -1,0 +1,137 @@
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// transport is the http.RoundTripper beneath the SDK. It knows more than one should: it
+// returns answers of 2xx only, read to their end, and turns everything else into an
+// *inventory.Fault, so that the SDK's own retries and error decoding (API reference 6 and 9)
+// are never reached. Its methods may be called concurrently.
+type transport struct {
+	endpoint endpoint
+	identity identity
+	shared   http.RoundTripper // keeps connections
+	fresh    http.RoundTripper // a new connection for each call
+	budget   *budget
+	slots    chan struct{}
+	retry    retryPolicy
+	timeout  time.Duration // of one try
+	maxBody  int64
+	now      func() time.Time
+	sleep    func(context.Context, time.Duration) error
+	log      *slog.Logger
+	metrics  Metrics
+}
+
+func newTransport(cfg Config, at endpoint) *transport {
+	t := &transport{
+		endpoint: at,
+		identity: newIdentity(cfg),
+		shared:   cfg.Transport,
+		fresh:    cfg.Transport,
+		budget:   &budget{},
+		slots:    make(chan struct{}, cfg.MaxConcurrent),
+		retry:    retryPolicy{tries: cfg.Tries, maxWait: cfg.MaxWait, rand: cfg.Rand},
+		timeout:  cfg.Timeouts.Try,
+		maxBody:  cfg.MaxAnswer,
+		now:      cfg.Now,
+		sleep:    cfg.Sleep,
+		log:      cfg.Logger,
+		metrics:  cfg.Metrics,
+	}
+	if cfg.Transport == nil {
+		t.shared, t.fresh = newNetwork(cfg, true), newNetwork(cfg, false)
+	}
+	return t
+}
+
+// newNetwork returns what carries requests, with or without keeping connections. A kept one
+// is given up before the usual gateways do, so that it is rarely found closed.
+func newNetwork(cfg Config, keep bool) *http.Transport {
+	dialer := &net.Dialer{Timeout: cfg.Timeouts.Dial, KeepAlive: 15 * time.Second}
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           dialer.DialContext,
+		TLSHandshakeTimeout:   cfg.Timeouts.Dial,
+		ForceAttemptHTTP2:     true,
+		HTTP2:                 &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
+		DisableKeepAlives:     !keep,
+		MaxIdleConnsPerHost:   cfg.MaxConcurrent,
+		IdleConnTimeout:       30 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}
+}
+
+var errForeign = errors.New("the address is not at the configured endpoint, so it was not called")
+
+// RoundTrip makes one call of the SDK, in as many tries as it takes.
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	c := callOf(req.Context())
+	if !t.endpoint.owns(req.URL) {
+		closeBody(req)
+		return nil, c.fault(inventory.ErrUnreachable, fmt.Errorf("%s: %w", req.URL.Host, errForeign))
+	}
+	for try := 1; ; try++ {
+		resp, failed := t.attempt(req, c)
+		if failed == nil {
+			return resp, nil
+		}
+		wait, again := t.retry.next(req, c, failed, try)
+		if !again {
+			return nil, failed.fault
+		}
+		t.log.Info("calling the cloud again", "route", c.route, "try", try+1, "wait", wait, "because", failed.fault.Kind.Error())
+		if err := t.sleep(req.Context(), wait); err != nil {
+			return nil, failed.fault
+		}
+	}
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}
+
+var errHeld = errors.New("the cloud asked not to be called for a while")
+
+// attempt makes one try, unless the cloud has asked for silence, when a slot is free.
+func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure) {
+	if wait := t.budget.held(t.now()); wait > 0 {
+		closeBody(req)
+		f := c.fault(inventory.ErrRateLimited, errHeld)
+		f.RetryAfter = wait
+		return nil, &failure{fault: f, again: true}
+	}
+	select {
+	case t.slots <- struct{}{}:
+		defer func() { <-t.slots }()
+	case <-req.Context().Done():
+		closeBody(req)
+		return nil, &failure{fault: c.fault(inventory.ErrUnreachable, context.Cause(req.Context()))}
+	}
+	begun := time.Now()
+	resp, outcome, failed := t.exchange(req, c)
+	took := time.Since(begun)
+	t.metrics.Observe(c.route, req.Method, outcome, took)
+	t.log.Debug("called the cloud", "route", c.route, "method", req.Method, "outcome", outcome, "took", took)
+	return resp, failed
+}
+
+// closeIdle gives up the connections that are kept.
+func (t *transport) closeIdle() {
+	for _, rt := range []http.RoundTripper{t.shared, t.fresh} {
+		if idle, ok := rt.(interface{ CloseIdleConnections() }); ok {
+			idle.CloseIdleConnections()
+		}
+	}
+}
