@@ -1,0 +1,100 @@
+package cloud
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// Client calls the IONOS Cloud API. It implements inventory.Source and operation.Cloud. All
+// methods may be called concurrently, and every error is or wraps an *inventory.Fault.
+type Client struct {
+	api       *sdk.APIClient
+	transport *transport
+	endpoint  endpoint
+	pageSize  int32
+	contract  int64 // the one to show; 0: whichever comes first
+	log       *slog.Logger
+}
+
+var (
+	_ inventory.Source = (*Client)(nil)
+	_ operation.Cloud  = (*Client)(nil)
+)
+
+// New returns a client. It makes no call; the error tells what is wrong with the configuration.
+func New(cfg Config) (*Client, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	at, err := parseEndpoint(cfg.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	t := newTransport(cfg, at)
+	return &Client{
+		api:       newAPI(t, at, cfg.Logger),
+		transport: t,
+		endpoint:  at,
+		pageSize:  int32(cfg.PageSize),
+		contract:  contractOf(cfg),
+		log:       cfg.Logger,
+	}, nil
+}
+
+// newAPI returns the SDK's client over a transport. Its configuration is written out, since
+// the SDK's constructors read the process's environment. It tries once and logs nothing.
+func newAPI(t *transport, at endpoint, logger *slog.Logger) *sdk.APIClient {
+	client := &http.Client{CheckRedirect: checkRedirect(at)}
+	api := sdk.NewAPIClient(&sdk.Configuration{
+		Host:               at.host,
+		Scheme:             at.scheme,
+		Servers:            sdk.ServerConfigurations{{URL: at.base()}},
+		OperationServers:   map[string]sdk.ServerConfigurations{},
+		DefaultHeader:      map[string]string{},
+		DefaultQueryParams: url.Values{"pretty": {"false"}},
+		HTTPClient:         client,
+		MaxRetries:         1,
+		LogLevel:           sdk.Off,
+		Logger:             log.New(io.Discard, "", 0),
+	})
+	// NewAPIClient puts a transport of its own in place when this variable is set (API reference 9.10).
+	client.Transport = t
+	if os.Getenv(sdk.IonosPinnedCertEnvVar) != "" {
+		logger.Warn("a variable of the environment is not supported and has no effect", "variable", sdk.IonosPinnedCertEnvVar)
+	}
+	return api
+}
+
+var errRedirects = errors.New("too many redirects")
+
+// checkRedirect is asked by the HTTP client before it follows one.
+func checkRedirect(at endpoint) func(*http.Request, []*http.Request) error {
+	return func(req *http.Request, via []*http.Request) error {
+		c := callOf(req.Context())
+		if !at.owns(req.URL) {
+			return c.fault(inventory.ErrUnreadable, fmt.Errorf("%s: %w", req.URL.Host, errForeign))
+		}
+		if len(via) > maxRedirects {
+			return c.fault(inventory.ErrUnreadable, errRedirects)
+		}
+		return nil
+	}
+}
+
+// Endpoint returns the host that the client talks to, with its port if it names one, for display.
+func (c *Client) Endpoint() string { return c.endpoint.host }
+
+// Close gives up the connections that are kept. Calls in flight go on.
+func (c *Client) Close() { c.transport.closeIdle() }

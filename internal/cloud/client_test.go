@@ -1,0 +1,157 @@
+package cloud
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// clock is a clock that only moves when somebody rests.
+type clock struct {
+	mu    sync.Mutex
+	at    time.Time
+	rests []time.Duration
+}
+
+func newClock() *clock { return &clock{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)} }
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+	c.rests = append(c.rests, d)
+	return ctx.Err()
+}
+
+func (c *clock) rested() []time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]time.Duration(nil), c.rests...)
+}
+
+// cloudServer is a server whose answers a test writes, and a client of it.
+type cloudServer struct {
+	*httptest.Server
+	client      *Client
+	clock       *clock
+	calls       atomic.Int64
+	connections atomic.Int64
+}
+
+func serve(t *testing.T, answer http.HandlerFunc, change ...func(*Config)) *cloudServer {
+	t.Helper()
+	s := &cloudServer{clock: newClock()}
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.calls.Add(1)
+		answer(w, r)
+	}))
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			s.connections.Add(1)
+		}
+	}
+	s.Config.ErrorLog = nil
+	s.Start()
+	t.Cleanup(s.Server.Close)
+	s.client = newClient(t, s.URL, s.clock, change...)
+	return s
+}
+
+func newClient(t *testing.T, endpoint string, c *clock, change ...func(*Config)) *Client {
+	t.Helper()
+	cfg := Config{
+		Endpoint: endpoint, Token: NewSecret("t0ken"), Version: "1.2.3",
+		Timeouts: Timeouts{Try: 20 * time.Second},
+		Now:      c.now, Sleep: c.sleep, Rand: func() float64 { return 1 },
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	client, err := New(cfg)
+	require.NoError(t, err)
+	t.Cleanup(client.Close)
+	return client
+}
+
+// answer writes one answer.
+func answer(w http.ResponseWriter, status int, contentType, body string) {
+	if contentType != "" {
+		w.Header().Set("Content-Type", contentType)
+	}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body)
+}
+
+const jsonType = "application/json"
+
+func faultOf(t *testing.T, err error) *inventory.Fault {
+	t.Helper()
+	var fault *inventory.Fault
+	require.ErrorAs(t, err, &fault)
+	require.NotEmpty(t, fault.Doing)
+	return fault
+}
+
+func create(ctx context.Context, c *Client) (operation.Receipt, error) {
+	return c.CreateSnapshot(ctx, "dc-1", "vol-1", operation.CreateParams{Name: "n", Description: "d"})
+}
+
+func TestNewRefusesWhatCannotWork(t *testing.T) {
+	t.Parallel()
+	token := NewSecret("t")
+	for name, cfg := range map[string]Config{
+		"no credentials":       {},
+		"user alone":           {Username: "u"},
+		"odd token":            {Token: NewSecret("a\nb")},
+		"odd version":          {Token: token, Version: "1 2"},
+		"odd contract":         {Token: token, ContractNumber: "12a"},
+		"page too large":       {Token: token, PageSize: 10001},
+		"credentials in URL":   {Token: token, Endpoint: "https://u:p@h"},
+		"other scheme":         {Token: token, Endpoint: "ftp://h"},
+		"query in URL":         {Token: token, Endpoint: "https://h/?a=b"},
+		"no host":              {Token: token, Endpoint: "https://"},
+		"negative tries":       {Token: token, Tries: -1},
+		"negative concurrency": {Token: token, MaxConcurrent: -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := New(cfg)
+			require.Error(t, err)
+			require.NotContains(t, err.Error(), "u:p")
+		})
+	}
+}
+
+func TestSecretsShowNothing(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, "api.example.org", newClock())
+	for _, text := range []string{
+		sprint("%v %+v %#v %s %q", client.transport.identity), sprint("%+v", client.transport.identity.authorization),
+		sprint("%+v", *client), sprint("%#v", Config{Token: NewSecret("t0ken"), Password: NewSecret("t0ken")}),
+	} {
+		require.NotContains(t, text, "t0ken")
+	}
+	require.Equal(t, "api.example.org", client.Endpoint())
+	require.True(t, errors.Is(client.Ping(canceled()), inventory.ErrUnreachable))
+}

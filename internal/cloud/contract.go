@@ -1,0 +1,82 @@
+package cloud
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+var errNoContract = errors.New("the answer names no contract")
+
+// Contract returns the contract with its limits: the configured one, else the token's, else
+// the first that the credentials may see. A user who may not see it gets a fault of kind
+// inventory.ErrForbidden.
+func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
+	k := call{doing: "read the contract", route: "/contracts"}
+	found, err := list(ctx, c, lister[sdk.Contract, inventory.Contract]{
+		call:     k,
+		resource: "contract",
+		fetch:    c.fetchContracts,
+		convert:  contract,
+	})
+	if err != nil {
+		return inventory.Contract{}, err
+	}
+	for _, w := range found.Warnings {
+		c.log.Warn("the contract has fields that cannot be read", "why", w.Text)
+	}
+	for _, one := range found.Items {
+		if one.Number == c.contract {
+			return one, nil
+		}
+	}
+	if len(found.Items) == 0 {
+		return inventory.Contract{}, k.fault(inventory.ErrUnreadable, errNoContract)
+	}
+	return found.Items[0], nil
+}
+
+// fetchContracts also takes the single contract that older versions of the API answer with
+// (API reference 3).
+func (c *Client) fetchContracts(ctx context.Context, _ window) (envelope[sdk.Contract], *sdk.APIResponse, error) {
+	v, resp, err := c.api.ContractResourcesApi.ContractsGet(ctx).Depth(1).Execute()
+	if v.Items == nil && resp != nil {
+		one, _, ok := decodeItem[sdk.Contract](resp.Payload)
+		if ok && one.Properties != nil {
+			return envelopeOf(&[]sdk.Contract{one}, nil, nil), resp, nil
+		}
+	}
+	return envelopeOf(v.Items, nil, nil), resp, err
+}
+
+func contract(s sdk.Contract) (inventory.Contract, string) {
+	p := value(s.Properties)
+	out := inventory.Contract{
+		Number:    value(p.ContractNumber),
+		Owner:     value(p.Owner),
+		Status:    value(p.Status),
+		RegDomain: value(p.RegDomain),
+		Limits:    limits(value(p.ResourceLimits)),
+	}
+	return out, strconv.FormatInt(out.Number, 10)
+}
+
+func limits(l sdk.ResourceLimits) inventory.Limits {
+	return inventory.Limits{
+		CoresPerContract: int64(value(l.CoresPerContract)),
+		CoresProvisioned: int64(value(l.CoresProvisioned)),
+		RAMPerContractMB: int64(value(l.RamPerContract)),
+		RAMProvisionedMB: int64(value(l.RamProvisioned)),
+		HDDPerVolumeMB:   value(l.HddLimitPerVolume),
+		HDDPerContractMB: value(l.HddLimitPerContract),
+		HDDProvisionedMB: value(l.HddVolumeProvisioned),
+		SSDPerVolumeMB:   value(l.SsdLimitPerVolume),
+		SSDPerContractMB: value(l.SsdLimitPerContract),
+		SSDProvisionedMB: value(l.SsdVolumeProvisioned),
+		DASProvisionedMB: value(l.DasVolumeProvisioned),
+	}
+}

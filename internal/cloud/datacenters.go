@@ -1,0 +1,41 @@
+package cloud
+
+import (
+	"context"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+// Datacenters lists all data centers of the contract.
+func (c *Client) Datacenters(ctx context.Context) (inventory.Listing[inventory.Datacenter], error) {
+	return list(ctx, c, lister[sdk.Datacenter, inventory.Datacenter]{
+		call:     call{doing: "list the data centers", route: "/datacenters"},
+		resource: "data center",
+		paged:    true,
+		fetch: func(ctx context.Context, at window) (envelope[sdk.Datacenter], *sdk.APIResponse, error) {
+			v, resp, err := c.api.DataCentersApi.DatacentersGet(ctx).Depth(1).Offset(at.offset).Limit(at.limit).Execute()
+			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
+		},
+		convert: datacenter,
+	})
+}
+
+func datacenter(d sdk.Datacenter) (inventory.Datacenter, string) {
+	p := value(d.Properties)
+	id := value(d.Id)
+	return inventory.Datacenter{
+		ID:                     id,
+		Href:                   value(d.Href),
+		Metadata:               metadata(d.Metadata),
+		Name:                   value(p.Name),
+		Description:            value(p.Description),
+		Location:               value(p.Location),
+		Version:                value(p.Version),
+		Features:               value(p.Features),
+		SecAuthProtection:      inventory.FlagOf(p.SecAuthProtection),
+		IPv6CIDRBlock:          value(p.Ipv6CidrBlock),
+		DefaultSecurityGroupID: value(p.DefaultSecurityGroupId),
+	}, id
+}

@@ -1,0 +1,25 @@
+package cloud
+
+import (
+	"strings"
+	"time"
+)
+
+// parseDate reads a date of the API in the forms that the SDK takes and those on which it
+// gives up (API reference 9.4): a numeric offset, a space for the T. Without a zone it is
+// UTC. An empty date is the zero time, as is a missing one.
+func parseDate(text string) (time.Time, bool) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return time.Time{}, true
+	}
+	for _, layout := range []string{
+		time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05",
+		"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700", "2006-01-02 15:04:05",
+	} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,84 @@
+package cloud
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+// Labels lists the labels of all resources of the contract, in one answer.
+func (c *Client) Labels(ctx context.Context) (inventory.Listing[inventory.Label], error) {
+	return list(ctx, c, lister[sdk.Label, inventory.Label]{
+		call:     call{doing: "list the labels", route: "/labels"},
+		resource: "label",
+		fetch: func(ctx context.Context, _ window) (envelope[sdk.Label], *sdk.APIResponse, error) {
+			v, resp, err := c.api.LabelsApi.LabelsGet(ctx).Depth(1).Execute()
+			return envelopeOf(v.Items, nil, nil), resp, err
+		},
+		convert: label,
+	})
+}
+
+// label takes what its properties leave open from its id, urn:label:<type>:<uuid>:<key>.
+func label(l sdk.Label) (inventory.Label, string) {
+	p := value(l.Properties)
+	out := inventory.Label{
+		ResourceType: value(p.ResourceType),
+		ResourceID:   value(p.ResourceId),
+		Key:          value(p.Key),
+		Value:        value(p.Value),
+	}
+	if urn := strings.SplitN(value(l.Id), ":", 5); len(urn) == 5 {
+		fill(&out.ResourceType, urn[2])
+		fill(&out.ResourceID, urn[3])
+		fill(&out.Key, urn[4])
+	}
+	if out.ResourceID == "" || out.Key == "" {
+		return out, ""
+	}
+	return out, out.ResourceType + " " + out.ResourceID + " " + out.Key
+}
+
+// SetSnapshotLabel creates a label or changes its value; setting it twice does no harm.
+func (c *Client) SetSnapshotLabel(ctx context.Context, snapshotID, key, text string) error {
+	doing := "label snapshot " + snapshotID + " with " + key
+	create := call{doing: doing, route: "/snapshots/{id}/labels"}
+	if err := create.checkIDs(snapshotID, key); err != nil {
+		return err
+	}
+	body := sdk.LabelResource{Properties: &sdk.LabelResourceProperties{Key: &key, Value: &text}}
+	refused := setLabel(ctx, create, func(ctx context.Context) (*sdk.APIResponse, error) {
+		_, resp, err := c.api.LabelsApi.SnapshotsLabelsPost(ctx, snapshotID).Label(body).Depth(0).Execute()
+		return resp, err
+	})
+	// How the API refuses a key that exists is not documented, only that it must be some 4xx.
+	if !errors.Is(refused, inventory.ErrInvalid) && !errors.Is(refused, inventory.ErrBusy) {
+		return refused
+	}
+	change := call{doing: doing, route: "/snapshots/{id}/labels/{key}"}
+	err := setLabel(ctx, change, func(ctx context.Context) (*sdk.APIResponse, error) {
+		_, resp, err := c.api.LabelsApi.SnapshotsLabelsPut(ctx, snapshotID, key).Label(body).Depth(0).Execute()
+		return resp, err
+	})
+	if errors.Is(err, inventory.ErrNotFound) || errors.Is(err, inventory.ErrInvalid) {
+		return refused // there was no such label, so the first answer tells why
+	}
+	return err
+}
+
+// setLabel makes a call whose success is told by the status, and by no page of a gateway's
+// in place of the answer.
+func setLabel(ctx context.Context, k call, exec func(context.Context) (*sdk.APIResponse, error)) error {
+	resp, err := exec(k.in(ctx))
+	if fault := faultIn(k, resp, err); fault != nil {
+		return fault
+	}
+	if len(resp.Payload) > 0 && !looksLikeJSON(resp.Payload) {
+		return unreadable(k, resp, errNotJSON)
+	}
+	return nil
+}

@@ -1,0 +1,216 @@
+package cloud
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+)
+
+// lenient fills a model of the SDK from JSON that the SDK's own decoder refuses as a whole:
+// an unknown type word, a date with an offset, a number in quotes (API reference 9.3, 9.4).
+// A field that cannot be read is left empty and noted.
+type lenient struct {
+	unreadable []string // paths of fields, such as "metadata.createdDate"
+}
+
+// decodeItem decodes one object into a model, strictly if that is possible. It returns the
+// fields that are left out; ok is false when raw is no object at all.
+func decodeItem[S any](raw []byte) (item S, unreadable []string, ok bool) {
+	if json.Unmarshal(raw, &item) == nil {
+		return item, nil, looksLikeJSON(raw)
+	}
+	var l lenient
+	var read S
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var tree map[string]any
+	if !json.Valid(raw) || dec.Decode(&tree) != nil || tree == nil {
+		return read, nil, false
+	}
+	l.fillStruct(reflect.ValueOf(&read).Elem(), tree, "")
+	return read, l.unreadable, true
+}
+
+// fill sets a value from decoded JSON and reports whether it could be read. Null is no value.
+func (l *lenient) fill(to reflect.Value, from any, path string) bool {
+	if from == nil {
+		return true
+	}
+	if date, ok := to.Addr().Interface().(*sdk.IonosTime); ok {
+		return l.fillDate(date, from, path)
+	}
+	switch to.Kind() {
+	case reflect.Pointer:
+		value := reflect.New(to.Type().Elem())
+		if !l.fill(value.Elem(), from, path) {
+			return false
+		}
+		to.Set(value)
+		return true
+	case reflect.Struct:
+		object, ok := from.(map[string]any)
+		if ok {
+			l.fillStruct(to, object, path)
+		}
+		return l.note(ok, path)
+	case reflect.Slice:
+		return l.fillSlice(to, from, path)
+	case reflect.Map:
+		return l.fillMap(to, from, path)
+	default:
+		return l.note(setScalar(to, from), path)
+	}
+}
+
+// note notes a path that could not be read, and passes the verdict on.
+func (l *lenient) note(ok bool, path string) bool {
+	if !ok {
+		l.unreadable = append(l.unreadable, path)
+	}
+	return ok
+}
+
+func (l *lenient) fillStruct(to reflect.Value, object map[string]any, path string) {
+	for i := range to.NumField() {
+		field := to.Type().Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name == "" {
+			name = field.Name
+		}
+		at := strings.TrimPrefix(path+"."+name, ".")
+		if field.IsExported() && !unused(at) {
+			l.fill(to.Field(i), lookUp(object, name), at)
+		}
+	}
+}
+
+// unused names what Snapdeck reads nothing of, so that nobody is warned about it.
+func unused(path string) bool {
+	switch path {
+	case "properties.headers", "properties.cpuArchitecture", "properties.gpuArchitecture",
+		"properties.sshKeys", "properties.imagePassword", "properties.userData":
+		return true
+	}
+	return strings.HasPrefix(path, "entities.") && !strings.HasPrefix(path, "entities.volumes")
+}
+
+// lookUp finds a member as encoding/json does: exactly, else without regard to case. The
+// SDK's dates depend on the latter.
+func lookUp(object map[string]any, name string) any {
+	if value, ok := object[name]; ok {
+		return value
+	}
+	for key, value := range object {
+		if strings.EqualFold(key, name) {
+			return value
+		}
+	}
+	return nil
+}
+
+func (l *lenient) fillDate(to *sdk.IonosTime, from any, path string) bool {
+	text, ok := from.(string)
+	if !ok {
+		return l.note(false, path)
+	}
+	at, ok := parseDate(text)
+	to.Time = at
+	return l.note(ok, path)
+}
+
+func (l *lenient) fillSlice(to reflect.Value, from any, path string) bool {
+	list, ok := from.([]any)
+	if !ok {
+		return l.note(false, path)
+	}
+	out := reflect.MakeSlice(to.Type(), 0, len(list))
+	for i, entry := range list {
+		value := reflect.New(to.Type().Elem()).Elem()
+		if entry != nil && l.fill(value, entry, path+"["+strconv.Itoa(i)+"]") {
+			out = reflect.Append(out, value)
+		}
+	}
+	to.Set(out)
+	return true
+}
+
+func (l *lenient) fillMap(to reflect.Value, from any, path string) bool {
+	object, ok := from.(map[string]any)
+	if !ok {
+		return l.note(false, path)
+	}
+	out := reflect.MakeMapWithSize(to.Type(), len(object))
+	for key, entry := range object {
+		value := reflect.New(to.Type().Elem()).Elem()
+		if l.fill(value, entry, path+"."+key) {
+			out.SetMapIndex(reflect.ValueOf(key).Convert(to.Type().Key()), value)
+		}
+	}
+	to.Set(out)
+	return true
+}
+
+// setScalar sets a string, number or boolean, also from a value of another of these kinds
+// that says the same. The SDK's closed sets of words are strings here.
+func setScalar(to reflect.Value, from any) bool {
+	text, ok := scalarText(from)
+	if !ok {
+		return false
+	}
+	switch to.Kind() {
+	case reflect.String:
+		to.SetString(text)
+		return true
+	case reflect.Bool:
+		b, err := strconv.ParseBool(strings.ToLower(text))
+		to.SetBool(b)
+		return err == nil
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		n, ok := wholeNumber(text)
+		if !ok || to.OverflowInt(n) {
+			return false
+		}
+		to.SetInt(n)
+		return true
+	case reflect.Float32, reflect.Float64:
+		f, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+		if err != nil || math.IsNaN(f) || to.OverflowFloat(f) || math.IsInf(f, 0) {
+			return false
+		}
+		to.SetFloat(f)
+		return true
+	default:
+		return false
+	}
+}
+
+func scalarText(from any) (string, bool) {
+	switch v := from.(type) {
+	case string:
+		return v, true
+	case json.Number:
+		return v.String(), true
+	case bool:
+		return strconv.FormatBool(v), true
+	default:
+		return "", false
+	}
+}
+
+// wholeNumber also reads 10.0 and 1e3.
+func wholeNumber(text string) (int64, bool) {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n, true
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+		return 0, false
+	}
+	return int64(f), true
+}

@@ -1,0 +1,94 @@
+package cloud
+
+import (
+	"context"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+// window is the part of a collection that one call asks for.
+type window struct {
+	offset, limit int32
+}
+
+// lister knows how one collection is asked for and what becomes of its entries.
+type lister[S, T any] struct {
+	call     call
+	resource string // what an entry is called in warnings
+	paged    bool   // whether the API pages this collection (API reference 2.2)
+	// fetch makes one call of the SDK.
+	fetch func(context.Context, window) (envelope[S], *sdk.APIResponse, error)
+	// convert returns the item and what it is told from the others by; an entry without that is left out.
+	convert func(S) (item T, key string)
+}
+
+// list reads a collection to its end. A page that cannot be had fails the whole listing, so
+// that nothing looks deleted that is only out of sight.
+func list[S, T any](ctx context.Context, c *Client, l lister[S, T]) (inventory.Listing[T], error) {
+	var out inventory.Listing[T]
+	seen := map[string]struct{}{}
+	at := window{limit: c.pageSize}
+	for {
+		page, err := l.page(ctx, at)
+		if err != nil {
+			return inventory.Listing[T]{}, err
+		}
+		fresh := l.take(&out, seen, page)
+		if !l.paged || fresh == 0 || page.isLast(at) {
+			return out, nil
+		}
+		at.offset += int32(page.count)
+	}
+}
+
+// page reads one page, entry by entry when the SDK refuses it.
+func (l lister[S, T]) page(ctx context.Context, at window) (envelope[S], error) {
+	env, resp, err := l.fetch(l.call.in(ctx), at)
+	if fault := faultIn(l.call, resp, err); fault != nil {
+		return env, fault
+	}
+	if err == nil && env.count > 0 {
+		return env, nil
+	}
+	env, err = lenientEnvelope[S](resp.Payload, l.resource)
+	if err != nil {
+		return env, unreadable(l.call, resp, err)
+	}
+	return env, nil
+}
+
+// take adds a page to the listing and returns how many items were new. An item can come
+// twice when something was deleted between two pages.
+func (l lister[S, T]) take(out *inventory.Listing[T], seen map[string]struct{}, page envelope[S]) (fresh int) {
+	if out.Items == nil {
+		out.Items = make([]T, 0, len(page.items))
+	}
+	out.Warnings = append(out.Warnings, page.warns...)
+	for _, entry := range page.items {
+		item, key := l.convert(entry)
+		if key == "" {
+			out.Warnings = append(out.Warnings, inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is left out."})
+			continue
+		}
+		if _, double := seen[key]; double {
+			continue
+		}
+		seen[key] = struct{}{}
+		out.Items = append(out.Items, item)
+		fresh++
+	}
+	return fresh
+}
+
+// isLast reports whether nothing follows a page: it is shorter than the limit, or the answer
+// has links and none to a next page. The limit is the answer's when that is the smaller one,
+// since a server may allow less than it was asked for.
+func (e envelope[S]) isLast(at window) bool {
+	limit := int(at.limit)
+	if e.limit > 0 {
+		limit = min(limit, e.limit)
+	}
+	return e.count < limit || e.links != nil && value(e.links.Next) == ""
+}

@@ -1,0 +1,34 @@
+package cloud
+
+import (
+	"context"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+// Locations lists the places where the provider runs hardware, in one answer.
+func (c *Client) Locations(ctx context.Context) (inventory.Listing[inventory.Location], error) {
+	return list(ctx, c, lister[sdk.Location, inventory.Location]{
+		call:     call{doing: "list the locations", route: "/locations"},
+		resource: "location",
+		fetch: func(ctx context.Context, _ window) (envelope[sdk.Location], *sdk.APIResponse, error) {
+			v, resp, err := c.api.LocationsApi.LocationsGet(ctx).Depth(1).Execute()
+			return envelopeOf(v.Items, nil, nil), resp, err
+		},
+		convert: location,
+	})
+}
+
+func location(l sdk.Location) (inventory.Location, string) {
+	p := value(l.Properties)
+	id := value(l.Id)
+	return inventory.Location{
+		ID:           id,
+		Name:         value(p.Name),
+		MetroRegion:  value(p.MetroRegion),
+		Features:     value(p.Features),
+		ImageAliases: value(p.ImageAliases),
+	}, id
+}

@@ -1,0 +1,140 @@
+package cloud
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+var (
+	errEmpty    = errors.New("the answer is empty")
+	errNotJSON  = errors.New("the answer is not JSON")
+	errNoID     = errors.New("the answer names no id")
+	errOddItems = errors.New("the items are not a list")
+	errAsError  = errors.New("the answer is an error with the status of a success")
+)
+
+// faultIn returns the fault by which the transport ended a call of the SDK, wherever the SDK
+// and the HTTP client have wrapped it; nil when there was an answer of 2xx.
+func faultIn(c call, resp *sdk.APIResponse, err error) *inventory.Fault {
+	var fault *inventory.Fault
+	switch {
+	case err == nil, resp.SafeStatusCode()/100 == 2:
+		return nil
+	case errors.As(err, &fault):
+		return fault
+	default:
+		return c.fault(inventory.ErrUnreachable, err)
+	}
+}
+
+func unreadable(c call, resp *sdk.APIResponse, cause error) *inventory.Fault {
+	f := c.fault(inventory.ErrUnreadable, cause)
+	f.Status = resp.SafeStatusCode()
+	if changes(resp.Method) {
+		f.Ambiguous = true
+		f.RequestID = requestIDOf(resp.Header)
+	}
+	return f
+}
+
+// readOne makes a call that answers with one object.
+func readOne[S any](ctx context.Context, c *Client, k call, exec func(context.Context) (S, *sdk.APIResponse, error)) (S, error) {
+	item, resp, err := exec(k.in(ctx))
+	if fault := faultIn(k, resp, err); fault != nil {
+		var none S
+		return none, fault
+	}
+	if err == nil && looksLikeJSON(resp.Payload) {
+		return item, nil
+	}
+	item, missing, ok := decodeItem[S](resp.Payload)
+	if !ok {
+		return item, unreadable(k, resp, whyUnreadable(resp.Payload))
+	}
+	if len(missing) > 0 {
+		c.log.Warn("an answer of the cloud has fields that cannot be read", "route", k.route, "fields", strings.Join(missing, " "))
+	}
+	return item, nil
+}
+
+func whyUnreadable(payload []byte) error {
+	if len(payload) == 0 {
+		return errEmpty
+	}
+	return errNotJSON
+}
+
+// envelope is what is read of a collection.
+type envelope[S any] struct {
+	items []S
+	count int // of entries in the answer, readable or not
+	limit int // as the answer tells it; 0 when it does not
+	links *sdk.PaginationLinks
+	warns []inventory.Warning
+}
+
+// envelopeOf takes over a collection that the SDK has decoded.
+func envelopeOf[S any](items *[]S, limit *float32, links *sdk.PaginationLinks) envelope[S] {
+	list := value(items)
+	return envelope[S]{items: list, count: len(list), limit: int(value(limit)), links: links}
+}
+
+// lenientEnvelope reads a collection entry by entry. resource names an entry, for warnings.
+func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error) {
+	var env envelope[S]
+	var doc map[string]json.RawMessage
+	if err := json.Unmarshal(payload, &doc); err != nil || doc == nil {
+		return env, whyUnreadable(payload)
+	}
+	if doc["httpStatus"] != nil || doc["messages"] != nil {
+		return env, errAsError
+	}
+	var entries []json.RawMessage
+	if raw, ok := doc["items"]; ok && json.Unmarshal(raw, &entries) != nil {
+		return env, errOddItems
+	}
+	env.count = len(entries)
+	_ = json.Unmarshal(doc["_links"], &env.links) // unreadable links are as good as none
+	if n, ok := wholeNumber(scalar(doc["limit"])); ok {
+		env.limit = int(n)
+	}
+	for _, raw := range entries {
+		item, missing, ok := decodeItem[S](raw)
+		if !ok {
+			env.warns = append(env.warns, inventory.Warning{Resource: resource, Text: "An entry of the list could not be read and is left out."})
+			continue
+		}
+		env.items = append(env.items, item)
+		if len(missing) > 0 {
+			env.warns = append(env.warns, inventory.Warning{Resource: resource, ID: idOf(raw), Text: leftEmpty(missing)})
+		}
+	}
+	return env, nil
+}
+
+func idOf(raw json.RawMessage) string {
+	var entry struct {
+		ID json.RawMessage `json:"id"`
+	}
+	_ = json.Unmarshal(raw, &entry)
+	return scalar(entry.ID)
+}
+
+// maxNamed bounds how many fields a warning names.
+const maxNamed = 5
+
+func leftEmpty(fields []string) string {
+	more := ""
+	if len(fields) > maxNamed {
+		more = fmt.Sprintf(" and %d more", len(fields)-maxNamed)
+		fields = fields[:maxNamed]
+	}
+	return "Could not be read and is left empty: " + strings.Join(fields, ", ") + more + "."
+}

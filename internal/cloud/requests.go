@@ -1,0 +1,117 @@
+package cloud
+
+import (
+	"context"
+	"time"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+const (
+	// requestsDepth is the least depth at which a request tells its status (API reference 2.1).
+	requestsDepth = 2
+	// zoneMargin covers that nobody says in which time zone filter.createdAfter is read (API reference 3.3).
+	zoneMargin = 24 * time.Hour
+	// clockMargin covers a cloud whose clock is behind ours.
+	clockMargin = 5 * time.Minute
+
+	filterDate = "2006-01-02 15:04:05"
+)
+
+// OpenRequests lists the requests that are queued or running, whoever made them.
+func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.Request], error) {
+	all, err := c.requests(ctx, "list the open requests", func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
+		return r.FilterStatus(string(inventory.RequestQueued) + "," + string(inventory.RequestRunning))
+	})
+	all.Items = keep(all.Items, func(r inventory.Request) bool { return !r.Status.Final() })
+	return all, err
+}
+
+// RequestsSince lists the POSTs that were made at or after a time, in any status, with their
+// bodies. Some that are up to five minutes older are among them, since clocks differ.
+func (c *Client) RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
+	after := since.UTC().Add(-zoneMargin).Format(filterDate)
+	all, err := c.requests(ctx, "list the requests since "+since.UTC().Format(time.RFC3339),
+		func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
+			return r.FilterMethod("POST").FilterCreatedAfter(after)
+		})
+	oldest := since.Add(-clockMargin)
+	all.Items = keep(all.Items, func(r inventory.Request) bool {
+		return r.CreatedDate.IsZero() || !r.CreatedDate.Before(oldest)
+	})
+	return all, err
+}
+
+func (c *Client) requests(ctx context.Context, doing string, filter func(sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest) (inventory.Listing[inventory.Request], error) {
+	return list(ctx, c, lister[sdk.Request, inventory.Request]{
+		call:     call{doing: doing, route: "/requests"},
+		resource: "request",
+		paged:    true,
+		fetch: func(ctx context.Context, at window) (envelope[sdk.Request], *sdk.APIResponse, error) {
+			ask := c.api.RequestsApi.RequestsGet(ctx).Depth(requestsDepth).Offset(at.offset).Limit(at.limit)
+			v, resp, err := filter(ask).Execute()
+			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
+		},
+		convert: func(r sdk.Request) (inventory.Request, string) { return request(r), value(r.Id) },
+	})
+}
+
+func keep[T any](items []T, wanted func(T) bool) []T {
+	kept := items[:0]
+	for _, item := range items {
+		if wanted(item) {
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
+// Request returns one request with its status.
+func (c *Client) Request(ctx context.Context, id string) (inventory.Request, error) {
+	k := call{doing: "read request " + id, route: "/requests/{id}"}
+	if err := k.checkIDs(id); err != nil {
+		return inventory.Request{}, err
+	}
+	r, err := readOne(ctx, c, k, func(ctx context.Context) (sdk.Request, *sdk.APIResponse, error) {
+		return c.api.RequestsApi.RequestsFindById(ctx, id).Depth(requestsDepth).Execute()
+	})
+	if err != nil {
+		return inventory.Request{}, err
+	}
+	if value(r.Id) == "" {
+		return inventory.Request{}, k.fault(inventory.ErrUnreadable, errNoID)
+	}
+	return request(r), nil
+}
+
+func request(r sdk.Request) inventory.Request {
+	m, p := value(r.Metadata), value(r.Properties)
+	status := value(value(m.RequestStatus).Metadata)
+	return inventory.Request{
+		ID:          value(r.Id),
+		Href:        value(r.Href),
+		CreatedDate: date(m.CreatedDate),
+		CreatedBy:   value(m.CreatedBy),
+		Method:      value(p.Method),
+		URL:         value(p.Url),
+		Body:        value(p.Body),
+		Status:      inventory.RequestStatus(value(status.Status)),
+		Message:     value(status.Message),
+		Targets:     targets(value(status.Targets)),
+	}
+}
+
+func targets(list []sdk.RequestTarget) []inventory.Target {
+	var out []inventory.Target
+	for _, t := range list {
+		ref := value(t.Target)
+		out = append(out, inventory.Target{
+			ID:     value(ref.Id),
+			Type:   string(value(ref.Type)),
+			Status: inventory.RequestStatus(value(t.Status)),
+		})
+	}
+	return out
+}

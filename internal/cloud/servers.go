@@ -1,0 +1,58 @@
+package cloud
+
+import (
+	"context"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+// serversDepth is what it takes to be told the ids of attached volumes, whichever way the
+// levels of depth are counted (API reference 2.1 and 4.5).
+const serversDepth = 3
+
+// Servers lists the servers of one data center with the ids of their attached volumes.
+func (c *Client) Servers(ctx context.Context, datacenterID string) (inventory.Listing[inventory.Server], error) {
+	k := call{doing: "list the servers of data center " + datacenterID, route: "/datacenters/{id}/servers"}
+	if err := k.checkIDs(datacenterID); err != nil {
+		return inventory.Listing[inventory.Server]{}, err
+	}
+	return list(ctx, c, lister[sdk.Server, inventory.Server]{
+		call:     k,
+		resource: "server",
+		paged:    true,
+		fetch: func(ctx context.Context, at window) (envelope[sdk.Server], *sdk.APIResponse, error) {
+			v, resp, err := c.api.ServersApi.DatacentersServersGet(ctx, datacenterID).Depth(serversDepth).Offset(at.offset).Limit(at.limit).Execute()
+			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
+		},
+		convert: func(s sdk.Server) (inventory.Server, string) { return server(s, datacenterID), value(s.Id) },
+	})
+}
+
+func server(s sdk.Server, datacenterID string) inventory.Server {
+	p := value(s.Properties)
+	return inventory.Server{
+		ID:           value(s.Id),
+		DatacenterID: datacenterID,
+		Href:         value(s.Href),
+		Metadata:     metadata(s.Metadata),
+		Name:         value(p.Name),
+		Type:         value(p.Type),
+		VMState:      value(p.VmState),
+		Cores:        value(p.Cores),
+		RAMMB:        value(p.Ram),
+		BootVolumeID: value(value(p.BootVolume).Id),
+		VolumeIDs:    attached(value(value(s.Entities).Volumes)),
+	}
+}
+
+func attached(volumes sdk.AttachedVolumes) []string {
+	var ids []string
+	for _, v := range value(volumes.Items) {
+		if id := value(v.Id); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,70 @@
+package cloud
+
+import (
+	"context"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+// Snapshots lists all snapshots of the contract, in one answer, since the API does not page
+// them (API reference 2.2).
+func (c *Client) Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error) {
+	return list(ctx, c, lister[sdk.Snapshot, inventory.Snapshot]{
+		call:     call{doing: "list the snapshots", route: "/snapshots"},
+		resource: "snapshot",
+		fetch: func(ctx context.Context, _ window) (envelope[sdk.Snapshot], *sdk.APIResponse, error) {
+			v, resp, err := c.api.SnapshotsApi.SnapshotsGet(ctx).Depth(1).Execute()
+			return envelopeOf(v.Items, nil, nil), resp, err
+		},
+		convert: func(s sdk.Snapshot) (inventory.Snapshot, string) { return snapshot(s), value(s.Id) },
+	})
+}
+
+// Snapshot returns one snapshot, or a fault of kind inventory.ErrNotFound.
+func (c *Client) Snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
+	k := call{doing: "read snapshot " + id, route: "/snapshots/{id}"}
+	if err := k.checkIDs(id); err != nil {
+		return inventory.Snapshot{}, err
+	}
+	s, err := readOne(ctx, c, k, func(ctx context.Context) (sdk.Snapshot, *sdk.APIResponse, error) {
+		return c.api.SnapshotsApi.SnapshotsFindById(ctx, id).Depth(0).Execute()
+	})
+	if err != nil {
+		return inventory.Snapshot{}, err
+	}
+	if value(s.Id) == "" {
+		return inventory.Snapshot{}, k.fault(inventory.ErrUnreadable, errNoID)
+	}
+	return snapshot(s), nil
+}
+
+func snapshot(s sdk.Snapshot) inventory.Snapshot {
+	p := value(s.Properties)
+	return inventory.Snapshot{
+		ID:                value(s.Id),
+		Href:              value(s.Href),
+		Metadata:          metadata(s.Metadata),
+		Name:              value(p.Name),
+		Description:       value(p.Description),
+		Location:          value(p.Location),
+		SizeGB:            gigabytes(p.Size),
+		SecAuthProtection: inventory.FlagOf(p.SecAuthProtection),
+		LicenceType:       value(p.LicenceType),
+		ApplicationType:   value(p.ApplicationType),
+
+		CPUHotPlug:          inventory.FlagOf(p.CpuHotPlug),
+		CPUHotUnplug:        inventory.FlagOf(p.CpuHotUnplug),
+		RAMHotPlug:          inventory.FlagOf(p.RamHotPlug),
+		RAMHotUnplug:        inventory.FlagOf(p.RamHotUnplug),
+		NICHotPlug:          inventory.FlagOf(p.NicHotPlug),
+		NICHotUnplug:        inventory.FlagOf(p.NicHotUnplug),
+		DiscVirtioHotPlug:   inventory.FlagOf(p.DiscVirtioHotPlug),
+		DiscVirtioHotUnplug: inventory.FlagOf(p.DiscVirtioHotUnplug),
+		DiscScsiHotPlug:     inventory.FlagOf(p.DiscScsiHotPlug),
+		DiscScsiHotUnplug:   inventory.FlagOf(p.DiscScsiHotUnplug),
+		ExposeSerial:        inventory.FlagOf(p.ExposeSerial),
+		RequireLegacyBios:   inventory.FlagOf(p.RequireLegacyBios),
+	}
+}

@@ -1,0 +1,55 @@
+package cloud
+
+import (
+	"strconv"
+	"time"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+)
+
+// value returns what a pointer of the SDK's models points to, or the zero value.
+func value[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+// gigabytes returns a size that the SDK keeps as a float32 as the number that the API wrote.
+func gigabytes(size *float32) float64 {
+	f := float64(value(size))
+	if f == float64(int64(f)) {
+		return f
+	}
+	exact, err := strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
+	if err != nil {
+		return f
+	}
+	return exact
+}
+
+func date(t *sdk.IonosTime) time.Time {
+	if t == nil || t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func metadata(m *sdk.DatacenterElementMetadata) inventory.Metadata {
+	if m == nil {
+		return inventory.Metadata{}
+	}
+	return inventory.Metadata{
+		ETag:                 value(m.Etag),
+		CreatedDate:          date(m.CreatedDate),
+		CreatedBy:            value(m.CreatedBy),
+		CreatedByUserID:      value(m.CreatedByUserId),
+		LastModifiedDate:     date(m.LastModifiedDate),
+		LastModifiedBy:       value(m.LastModifiedBy),
+		LastModifiedByUserID: value(m.LastModifiedByUserId),
+		State:                inventory.State(value(m.State)),
+	}
+}
