@@ -50,7 +50,7 @@ func maskHeader(header http.Header) http.Header {
 	return safe
 }
 
-// namesSecret reports whether a key is that of a secret. Counts and lengths of secrets are none.
+// namesSecret reports whether a key is that of a secret.
 func namesSecret(key string) bool {
 	key = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(key))
 	for _, word := range []string{"token", "password", "passwd", "secret", "authorization", "cookie", "sessionkey", "apikey", "credential"} {

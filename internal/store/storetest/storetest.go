@@ -1,0 +1,83 @@
+// Package storetest is the conformance suite of package store: every database that Snapdeck
+// can use passes all of it.
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+)
+
+// Open returns a store on an empty database, which is closed when the test ends.
+type Open func(t *testing.T) *store.Store
+
+// Run runs the whole suite on a database.
+func Run(t *testing.T, open Open) {
+	t.Helper()
+	t.Run("record", func(t *testing.T) { runRecord(t, open) })
+	t.Run("save", func(t *testing.T) { runSave(t, open) })
+	t.Run("list", func(t *testing.T) { runList(t, open) })
+	t.Run("transitions", func(t *testing.T) { runTransitions(t, open) })
+	t.Run("audit", func(t *testing.T) { runAudit(t, open) })
+	t.Run("users", func(t *testing.T) { runUsers(t, open) })
+	t.Run("sessions", func(t *testing.T) { runSessions(t, open) })
+	t.Run("attempts", func(t *testing.T) { runAttempts(t, open) })
+	t.Run("settings", func(t *testing.T) { runSettings(t, open) })
+}
+
+// noon is the moment at which the tests begin.
+var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
+
+// newOperation returns a queued operation with an id and a key of its own.
+func newOperation(t *testing.T) operation.Operation {
+	t.Helper()
+	id, err := uuid.NewV7()
+	require.NoError(t, err)
+	return operation.Operation{
+		ID: id.String(), Key: uuid.NewString(), Kind: operation.CreateSnapshot, State: operation.Queued,
+		Actor: "admin", ActorAddr: "192.0.2.1",
+		DatacenterID: "dc-1", DatacenterName: "prod-1", Location: "de/fra", VolumeID: "vol-1", VolumeName: "web-01-root", SizeGB: 10.5,
+		Create:    operation.CreateParams{Name: "before the upgrade", Description: "with “quotes” and\nlines", LicenceType: "LINUX", SecAuthProtection: true},
+		CreatedAt: noon, UpdatedAt: noon,
+	}
+}
+
+// queue is an Enqueuer that remembers what it was given, or fails.
+type queue struct {
+	ids []string
+	err error
+}
+
+func (q *queue) Enqueue(_ context.Context, tx *sql.Tx, operationID string) error {
+	if tx == nil {
+		return sql.ErrTxDone
+	}
+	q.ids = append(q.ids, operationID)
+	return q.err
+}
+
+// record stores an operation and returns it as stored.
+func record(t *testing.T, ledger *store.Ledger, op operation.Operation) operation.Operation {
+	t.Helper()
+	stored, fresh, err := ledger.Record(t.Context(), op)
+	require.NoError(t, err)
+	require.True(t, fresh)
+	return stored
+}
+
+// save stores a change of state and returns the operation as stored.
+func save(t *testing.T, ledger *store.Ledger, op operation.Operation, state operation.State) operation.Operation {
+	t.Helper()
+	op.State = state
+	op.UpdatedAt = op.UpdatedAt.Add(time.Second)
+	stored, err := ledger.Save(t.Context(), op, &operation.Stage{State: state, At: op.UpdatedAt})
+	require.NoError(t, err)
+	return stored
+}
