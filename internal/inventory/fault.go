@@ -54,7 +54,7 @@ func (f *Fault) Error() string {
 		fmt.Fprintf(&b, " (HTTP %d)", f.Status)
 	}
 	for _, m := range f.Messages {
-		fmt.Fprintf(&b, "; %s %s", m.Code, m.Text)
+		b.WriteString("; " + strings.TrimSpace(m.Code+" "+m.Text))
 	}
 	if f.Cause != nil {
 		fmt.Fprintf(&b, ": %v", f.Cause)

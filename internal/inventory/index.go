@@ -37,6 +37,7 @@ type index struct {
 	requestsOf                      map[string][]Request
 	sources                         map[string]Provenance
 	unsettled                       int
+	unsettledIn                     map[string]int // by data center, its volumes
 	snapshotGB                      float64
 }
 
@@ -47,14 +48,16 @@ func newView(p parts, version uint64, at time.Time, loading Progress) *View {
 		At:          at,
 		Contract:    p.contract,
 		Locations:   p.locations,
-		Datacenters: slices.Clone(p.datacenters),
-		Snapshots:   slices.Clone(p.snapshots),
-		Requests:    slices.Clone(p.requests),
+		Datacenters: sorted(p.datacenters, func(a, b *Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) }),
+		Snapshots:   sorted(p.snapshots, newestFirst),
+		Requests:    sorted(p.requests, func(a, b *Request) int { return a.CreatedDate.Compare(b.CreatedDate) }),
 		Loading:     loading,
 	}
-	slices.SortFunc(v.Datacenters, func(a, b Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	slices.SortFunc(v.Snapshots, newestFirst)
-	slices.SortStableFunc(v.Requests, func(a, b Request) int { return a.CreatedDate.Compare(b.CreatedDate) })
+	volumes, servers := 0, 0
+	for _, in := range p.inside {
+		volumes, servers = volumes+len(in.volumes), servers+len(in.servers)
+	}
+	v.Volumes, v.Servers = make([]Volume, 0, volumes), make([]Server, 0, servers)
 	for _, dc := range v.Datacenters {
 		v.Volumes = append(v.Volumes, p.inside[dc.ID].volumes...)
 		v.Servers = append(v.Servers, p.inside[dc.ID].servers...)
@@ -78,7 +81,8 @@ func newIndex(v *View, p parts) index {
 		snapshotsFrom: map[string]int{},
 		labelsOf:      map[string][]Label{},
 		requestsOf:    map[string][]Request{},
-		sources:       map[string]Provenance{},
+		sources:       make(map[string]Provenance, len(v.Snapshots)),
+		unsettledIn:   map[string]int{},
 	}
 	x.addDatacenters(v, p)
 	x.addVolumes(v)
@@ -108,6 +112,9 @@ func (x *index) addVolumes(v *View) {
 	for i, vol := range v.Volumes {
 		x.volumes[vol.ID] = i
 		x.count(vol.Metadata.State)
+		if !vol.Metadata.State.Settled() {
+			x.unsettledIn[vol.DatacenterID]++
+		}
 	}
 }
 
@@ -143,7 +150,7 @@ func (x *index) count(s State) {
 	}
 }
 
-func newestFirst(a, b Snapshot) int {
+func newestFirst(a, b *Snapshot) int {
 	return cmp.Or(b.Metadata.CreatedDate.Compare(a.Metadata.CreatedDate), strings.Compare(a.ID, b.ID))
 }
 

@@ -2,13 +2,15 @@ package inventory
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// readers is how many listings the mirror reads at a time.
+// readers is how many parts the mirror reads at a time. The last slot is kept for the parts
+// of the whole contract, so that data centers that do not answer cannot hold them up.
 const readers = 4
 
 // Mirror is the one watcher of a contract for everybody. It reads closely what is in
@@ -71,8 +73,7 @@ func (m *Mirror) Health() Health { return *m.health.Load() }
 // It must be called before Run.
 func (m *Mirror) OnChange(f func(*View)) { m.onChange = append(m.onChange, f) }
 
-// OnPulse registers what is called, in the mirror's goroutine, after each reading, changed
-// or not. It must be called before Run.
+// OnPulse registers what is called, in the mirror's goroutine, after readings, changed or not. It must be called before Run.
 func (m *Mirror) OnPulse(f func(Health)) { m.onPulse = append(m.onPulse, f) }
 
 // ReadAt returns when a part was last begun to be read with success; zero: never.
@@ -97,72 +98,83 @@ func (m *Mirror) Nudge(read ...Part) {
 
 // Run watches the contract until the context ends, and returns when all readings have ended.
 func (m *Mirror) Run(ctx context.Context) {
+	readings := make(chan reading, readers)
+	running := map[Part]bool{}
 	for ctx.Err() == nil {
-		if batch := m.due(); len(batch) > 0 {
-			m.read(ctx, batch)
-			continue
+		begin, rest := m.plan(running)
+		for _, part := range begin {
+			running[part] = true
+			m.begin(part)
+			go func() { readings <- m.fetch(ctx, part) }()
 		}
-		m.sleep(ctx, m.untilNext())
+		arrived := await(ctx, readings, m.wake, rest)
+		for _, r := range arrived {
+			delete(running, r.part)
+		}
+		if ctx.Err() == nil { // a reading that was cut off by our own end proves nothing
+			m.take(arrived)
+		}
+	}
+	for range running {
+		<-readings
 	}
 }
 
-func (m *Mirror) sleep(ctx context.Context, d time.Duration) {
+// await waits for readings, for a wake-up or for a while. It returns all that have arrived,
+// so that they go into one view: making a view of a large contract takes its time.
+func await(ctx context.Context, readings <-chan reading, wake <-chan struct{}, d time.Duration) []reading {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
+	var arrived []reading
 	select {
 	case <-ctx.Done():
-	case <-m.wake:
+	case <-wake:
 	case <-timer.C:
+	case r := <-readings:
+		arrived = append(arrived, r)
 	}
-}
-
-// read reads a batch of parts, a few at a time, and publishes after each.
-func (m *Mirror) read(ctx context.Context, batch []Part) {
-	readings := make(chan reading)
-	slots := make(chan struct{}, readers)
-	var running sync.WaitGroup
-	for _, part := range batch {
-		m.begin(part)
-		running.Add(1)
-		go func() {
-			defer running.Done()
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			readings <- m.fetch(ctx, part)
-		}()
-	}
-	go func() {
-		running.Wait()
-		close(readings)
-	}()
-	for r := range readings {
-		if ctx.Err() != nil {
-			continue // a reading that was cut off by our own end proves nothing
+	for {
+		select {
+		case r := <-readings:
+			arrived = append(arrived, r)
+		default:
+			return arrived
 		}
-		m.settle(r)
 	}
 }
 
-// settle takes in what a reading brought.
-func (m *Mirror) settle(r reading) {
-	changed := false
-	if r.err != nil {
-		m.log.Warn("reading the cloud failed", "part", string(r.part), "error", r.err.Error())
-		changed = m.failed(r)
-	} else {
-		healed := m.succeeded(r)
-		changed = r.apply(m) || healed
+// take takes in what readings brought and publishes it.
+func (m *Mirror) take(arrived []reading) {
+	if len(arrived) == 0 {
+		return
 	}
-	if m.progress() != m.view.Load().Loading {
-		changed = true
+	changed := false
+	for _, r := range arrived {
+		changed = m.settle(r) || changed
 	}
 	m.beat()
-	if changed {
+	if changed || m.progress() != m.view.Load().Loading {
 		m.publish()
 	}
 	for _, f := range m.onPulse {
 		f(m.Health())
 	}
+}
+
+// settle takes in what a reading brought and reports whether that is news.
+func (m *Mirror) settle(r reading) bool {
+	if !m.expected(r.part) {
+		return false // its data center went away while it was read
+	}
+	if r.err == nil {
+		healed := m.succeeded(r)
+		return r.apply(m) || healed
+	}
+	m.log.Warn("reading the cloud failed", "part", string(r.part), "error", r.err.Error())
+	if errors.Is(r.err, ErrNotFound) {
+		m.force(PartDatacenters) // what is not there may be gone from the list as well
+	}
+	return m.failed(r)
 }
 
 func (m *Mirror) publish() {

@@ -50,7 +50,8 @@ func (d Demand) stretch() float64 {
 	return max(1, d.Stretch())
 }
 
-// interval is how long a part may rest between two readings.
+// interval is how long a part may rest between two readings. moving tells whether something
+// is in transition: in the contract, or for the inside of a data center, in there.
 func (p Pace) interval(part Part, moving, watched bool) time.Duration {
 	switch part {
 	case PartRequests:
@@ -79,6 +80,9 @@ func (p Pace) interval(part Part, moving, watched bool) time.Duration {
 	case PartLocations:
 		return 60 * p.Slow
 	default:
+		if moving {
+			return min(5*p.Fast, 10*p.Slow)
+		}
 		return 10 * p.Slow
 	}
 }

@@ -39,7 +39,7 @@ func provenanceOf(s Snapshot, labels []Label) Provenance {
 	_, marker, marked := CutMarker(s.Description)
 	if p.VolumeID != "" {
 		p.By = ByLabels
-		if p.OperationID == "" {
+		if p.OperationID == "" && marker.VolumeID == p.VolumeID {
 			p.OperationID = marker.OperationID
 		}
 		return p

@@ -7,24 +7,6 @@ import (
 	"time"
 )
 
-// Order is a sort column with its direction.
-type Order struct {
-	By   string
-	Desc bool
-}
-
-// Window is a page of a list: Limit items from Offset on. A Limit of 0 means all.
-type Window struct {
-	Offset, Limit int
-}
-
-// Found is a page of what a query matched, with the totals of all that matched.
-type Found[T any] struct {
-	Items   []T
-	Total   int
-	TotalGB float64
-}
-
 // VolumeQuery chooses volumes. Empty fields choose all.
 type VolumeQuery struct {
 	Text         string // found in names and ids of the volume, its data center and servers
@@ -44,17 +26,14 @@ func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 	if q.DatacenterID != "" {
 		candidates = v.VolumesOf(q.DatacenterID)
 	}
-	var matched []Volume
-	for _, vol := range candidates {
-		if v.matchesVolume(vol, q, text) {
-			matched = append(matched, vol)
-		}
-	}
-	slices.SortStableFunc(matched, directed(q.Order, v.compareVolumes))
-	return page(matched, q.Window, func(x Volume) float64 { return x.SizeGB })
+	return find(candidates, q.Order, q.Window, finder[Volume]{
+		matches: func(vol *Volume) bool { return v.matchesVolume(vol, q, text) },
+		compare: v.compareVolumes,
+		size:    func(vol *Volume) float64 { return vol.SizeGB },
+	})
 }
 
-func (v *View) matchesVolume(vol Volume, q VolumeQuery, text string) bool {
+func (v *View) matchesVolume(vol *Volume, q VolumeQuery, text string) bool {
 	dc, _ := v.Datacenter(vol.DatacenterID)
 	servers := v.ServersOn(vol.ID)
 	switch {
@@ -69,13 +48,13 @@ func (v *View) matchesVolume(vol Volume, q VolumeQuery, text string) bool {
 	case text == "":
 		return true
 	}
-	if contains(text, vol.Name, vol.ID, dc.Name, dc.Location) {
+	if contains(text, vol.Name, vol.ID, dc.Name, dc.ID, dc.Location) {
 		return true
 	}
 	return slices.ContainsFunc(servers, func(s Server) bool { return contains(text, s.Name, s.ID) })
 }
 
-func (v *View) compareVolumes(by string, a, b Volume) int {
+func (v *View) compareVolumes(by string, a, b *Volume) int {
 	dcA, _ := v.Datacenter(a.DatacenterID)
 	dcB, _ := v.Datacenter(b.DatacenterID)
 	switch by {
@@ -139,17 +118,14 @@ func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
 	if q.VolumeID != "" {
 		candidates = v.SnapshotsOf(q.VolumeID)
 	}
-	var matched []Snapshot
-	for _, s := range candidates {
-		if v.matchesSnapshot(s, q, text) {
-			matched = append(matched, s)
-		}
-	}
-	slices.SortStableFunc(matched, directed(q.Order, v.compareSnapshots))
-	return page(matched, q.Window, func(x Snapshot) float64 { return x.SizeGB })
+	return find(candidates, q.Order, q.Window, finder[Snapshot]{
+		matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, q, text) },
+		compare: v.compareSnapshots,
+		size:    func(s *Snapshot) float64 { return s.SizeGB },
+	})
 }
 
-func (v *View) matchesSnapshot(s Snapshot, q SnapshotQuery, text string) bool {
+func (v *View) matchesSnapshot(s *Snapshot, q SnapshotQuery, text string) bool {
 	source := v.Source(s.ID)
 	switch {
 	case q.Location != "" && !strings.EqualFold(s.Location, q.Location):
@@ -166,7 +142,7 @@ func (v *View) matchesSnapshot(s Snapshot, q SnapshotQuery, text string) bool {
 	return contains(text, s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceName(s.ID))
 }
 
-func (v *View) compareSnapshots(by string, a, b Snapshot) int {
+func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
 	switch by {
 	case "name":
 		return fold(a.Name, b.Name)
@@ -193,29 +169,6 @@ func (v *View) sourceName(snapshotID string) string {
 		return vol.Name
 	}
 	return source.VolumeID
-}
-
-func directed[T any](o Order, compare func(by string, a, b T) int) func(a, b T) int {
-	return func(a, b T) int {
-		if o.Desc {
-			return compare(o.By, b, a)
-		}
-		return compare(o.By, a, b)
-	}
-}
-
-func page[T any](matched []T, w Window, size func(T) float64) Found[T] {
-	found := Found[T]{Total: len(matched)}
-	for _, item := range matched {
-		found.TotalGB += size(item)
-	}
-	from := min(max(0, w.Offset), len(matched))
-	to := len(matched)
-	if w.Limit > 0 {
-		to = min(from+w.Limit, to)
-	}
-	found.Items = matched[from:to]
-	return found
 }
 
 func contains(text string, fields ...string) bool {

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func (m *Mirror) fetchInside(ctx context.Context, part Part) reading {
 // applyDatacenters takes in the list and asks for the inside of each data center that is
 // new or changed: etag, version, state and date tell (API reference 4.2 and 4.6).
 func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
-	slices.SortFunc(list.Items, func(a, b Datacenter) int { return strings.Compare(a.ID, b.ID) })
+	list.Items = unique(list.Items, func(dc Datacenter) string { return dc.ID })
 	before := map[string]Datacenter{}
 	for _, dc := range m.known.datacenters {
 		before[dc.ID] = dc
@@ -79,7 +80,9 @@ func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
 }
 
 func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], servers Listing[Server]) bool {
-	sortVolumes(volumes.Items)
+	volumes.Items = unique(volumes.Items, func(v Volume) string { return v.ID })
+	servers.Items = unique(servers.Items, func(s Server) string { return s.ID })
+	slices.SortFunc(volumes.Items, func(a, b Volume) int { return byName(a.Name, b.Name, a.ID, b.ID) })
 	slices.SortFunc(servers.Items, func(a, b Server) int { return byName(a.Name, b.Name, a.ID, b.ID) })
 	old := m.known.inside[id]
 	changed := !slices.Equal(old.volumes, volumes.Items) || !slices.EqualFunc(old.servers, servers.Items, sameServer)
@@ -88,17 +91,20 @@ func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], serv
 }
 
 func (m *Mirror) applySnapshots(list Listing[Snapshot]) bool {
-	if len(list.Items) != len(m.known.snapshots) {
+	list.Items = unique(list.Items, func(s Snapshot) string { return s.ID })
+	if !slices.EqualFunc(m.known.snapshots, list.Items, func(a, b Snapshot) bool { return a.ID == b.ID }) {
 		m.force(PartContract, PartLabels)
 	}
-	slices.SortFunc(list.Items, func(a, b Snapshot) int { return strings.Compare(a.ID, b.ID) })
 	changed := !slices.Equal(m.known.snapshots, list.Items)
 	m.known.snapshots = list.Items
 	return m.warn(PartSnapshots, list.Warnings) || changed
 }
 
 func (m *Mirror) applyLabels(list Listing[Label]) bool {
-	slices.SortFunc(list.Items, func(a, b Label) int { return strings.Compare(a.ResourceID+" "+a.Key, b.ResourceID+" "+b.Key) })
+	slices.SortFunc(list.Items, func(a, b Label) int {
+		return cmp.Or(strings.Compare(a.ResourceID, b.ResourceID), strings.Compare(a.Key, b.Key))
+	})
+	list.Items = slices.CompactFunc(list.Items, func(a, b Label) bool { return a.ResourceID == b.ResourceID && a.Key == b.Key })
 	changed := !slices.Equal(m.known.labels, list.Items)
 	m.known.labels = list.Items
 	return m.warn(PartLabels, list.Warnings) || changed
@@ -107,7 +113,7 @@ func (m *Mirror) applyLabels(list Listing[Label]) bool {
 // applyRequests takes in the open requests. A request that came or went has changed
 // something that is worth reading at once.
 func (m *Mirror) applyRequests(list Listing[Request]) bool {
-	slices.SortFunc(list.Items, func(a, b Request) int { return strings.Compare(a.ID, b.ID) })
+	list.Items = unique(list.Items, func(r Request) string { return r.ID })
 	same := slices.EqualFunc(m.known.requests, list.Items, func(a, b Request) bool { return a.ID == b.ID })
 	if !same {
 		m.force(PartSnapshots, PartDatacenters, PartContract)
@@ -118,7 +124,7 @@ func (m *Mirror) applyRequests(list Listing[Request]) bool {
 }
 
 func (m *Mirror) applyLocations(list Listing[Location]) bool {
-	changed := len(m.known.locations) != len(list.Items)
+	changed := !slices.EqualFunc(m.known.locations, list.Items, sameLocation)
 	m.known.locations = list.Items
 	return m.warn(PartLocations, list.Warnings) || changed
 }
@@ -146,6 +152,13 @@ func (m *Mirror) expect(part Part) {
 	}
 }
 
+// expected reports whether a part is in the schedule.
+func (m *Mirror) expected(part Part) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.states[part] != nil
+}
+
 // forget drops a data center that is gone.
 func (m *Mirror) forget(datacenterID string) {
 	part := InsideOf(datacenterID)
@@ -157,8 +170,16 @@ func (m *Mirror) forget(datacenterID string) {
 	delete(m.known.warnings, string(part))
 }
 
-func sortVolumes(volumes []Volume) {
-	slices.SortFunc(volumes, func(a, b Volume) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+// unique sorts items by id and leaves out those that a list gave twice, as a list does that
+// changes while its pages are read.
+func unique[T any](items []T, id func(T) string) []T {
+	slices.SortStableFunc(items, func(a, b T) int { return strings.Compare(id(a), id(b)) })
+	return slices.CompactFunc(items, func(a, b T) bool { return id(a) == id(b) })
+}
+
+func sameLocation(a, b Location) bool {
+	return a.ID == b.ID && a.Name == b.Name && a.MetroRegion == b.MetroRegion &&
+		slices.Equal(a.Features, b.Features) && slices.Equal(a.ImageAliases, b.ImageAliases)
 }
 
 func sameDatacenter(a, b Datacenter) bool {
@@ -172,7 +193,7 @@ func sameServer(a, b Server) bool {
 }
 
 func sameRequest(a, b Request) bool {
-	return a.ID == b.ID && a.Status == b.Status && a.Message == b.Message
+	return a.ID == b.ID && a.Status == b.Status && a.Message == b.Message && slices.Equal(a.Targets, b.Targets)
 }
 
 func replace[T comparable](old *T, value T) bool {

@@ -56,16 +56,18 @@ func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
 		return "", "", false
 	}
 	datacenterID, volumeID, ok = strings.Cut(rest, "/volumes/")
-	return datacenterID, volumeID, ok && datacenterID != "" && volumeID != "" && !strings.Contains(volumeID, "/")
+	if !ok || !isOneSegment(datacenterID) || !isOneSegment(volumeID) {
+		return "", "", false
+	}
+	return datacenterID, volumeID, true
 }
 
 // DatacenterID returns the data center in the request's URL, or "" for a request on the contract.
 func (r Request) DatacenterID() string {
-	_, rest, found := strings.Cut(r.URL, "/datacenters/")
-	if !found {
-		return ""
-	}
+	path, _, _ := strings.Cut(r.URL, "?")
+	_, rest, _ := strings.Cut(path, "/datacenters/")
 	id, _, _ := strings.Cut(rest, "/")
-	id, _, _ = strings.Cut(id, "?")
 	return id
 }
+
+func isOneSegment(s string) bool { return s != "" && !strings.Contains(s, "/") }

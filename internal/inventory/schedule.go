@@ -10,49 +10,75 @@ import (
 // maxRest bounds how long the mirror sleeps, so that a change of demand is never missed for long.
 const maxRest = time.Minute
 
-// due returns the parts that are to be read now, those of the whole contract first.
-func (m *Mirror) due() []Part {
-	now := m.now()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var batch []Part
-	for part, s := range m.states {
-		if !m.dueAt(part, s).After(now) {
-			batch = append(batch, part)
-		}
-	}
-	slices.SortFunc(batch, func(a, b Part) int { return cmp.Compare(rank(a), rank(b)) })
-	return batch
+// need is how closely the mirror should look at one moment.
+type need struct {
+	view    *View
+	moving  bool
+	watched bool
+	stretch float64
 }
 
-// untilNext is how long nothing is due.
-func (m *Mirror) untilNext() time.Duration {
+// need asks for the demand of the moment, so that a new viewer or operation shortens
+// intervals that have begun already.
+func (m *Mirror) need() need {
+	view := m.view.Load()
+	return need{
+		view: view, moving: m.demand.hurry() || view.InTransition(),
+		watched: m.demand.watched(), stretch: m.demand.stretch(),
+	}
+}
+
+// plan returns the parts to read now, as far as there are slots beside those that are
+// running, and how long nothing else will be due.
+func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) {
+	need := m.need()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	next := m.now().Add(maxRest)
+	now := m.now()
+	next := now.Add(maxRest)
 	for part, s := range m.states {
-		if at := m.dueAt(part, s); at.Before(next) {
+		if running[part] {
+			continue
+		}
+		at := m.dueAt(part, s, need)
+		if !at.After(now) {
+			begin = append(begin, part)
+		} else if at.Before(next) {
 			next = at
 		}
 	}
-	return max(0, next.Sub(m.now()))
+	slices.SortFunc(begin, func(a, b Part) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
+	})
+	for i, part := range begin {
+		if len(running)+i >= slots(part) {
+			return begin[:i], next.Sub(now)
+		}
+	}
+	return begin, next.Sub(now)
 }
 
-// dueAt is computed from the demand of the moment, so that a new viewer or operation
-// shortens intervals that have begun already.
-func (m *Mirror) dueAt(part Part, s *partState) time.Time {
-	if m.forced[part] && s.failure == nil {
-		return time.Time{}
+// slots is how many parts may be running when a part begins.
+func slots(part Part) int {
+	if _, inside := part.datacenterID(); inside {
+		return readers - 1
 	}
-	if s.failure != nil {
+	return readers
+}
+
+func (m *Mirror) dueAt(part Part, s *partState, need need) time.Time {
+	switch {
+	case s.failure != nil:
 		return s.notBefore
-	}
-	if s.triedAt.IsZero() {
+	case m.forced[part] || s.triedAt.IsZero():
 		return time.Time{}
 	}
-	moving := m.demand.hurry() || m.view.Load().InTransition()
-	rest := m.pace.interval(part, moving, m.demand.watched())
-	return s.triedAt.Add(time.Duration(float64(rest) * m.demand.stretch()))
+	moving := need.moving
+	if id, ok := part.datacenterID(); ok {
+		moving = need.view.index.unsettledIn[id] > 0
+	}
+	rest := m.pace.interval(part, moving, need.watched)
+	return s.triedAt.Add(time.Duration(float64(rest) * need.stretch))
 }
 
 func (m *Mirror) force(parts ...Part) {
@@ -116,9 +142,9 @@ func (m *Mirror) backoff(err error, tries int) time.Duration {
 }
 
 func (m *Mirror) beat() {
+	h := Health{Stretched: m.demand.stretch() > 1}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	h := Health{Stretched: m.demand.stretch() > 1}
 	for part, s := range m.states {
 		if s.readAt.After(h.ReadAt) {
 			h.ReadAt = s.readAt

@@ -1,0 +1,86 @@
+package inventory
+
+import "time"
+
+// noon is the moment at which test estates are looked at.
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// hoursAgo is metadata of something settled that was made some hours before noon.
+func hoursAgo(h int) Metadata {
+	at := noon.Add(-time.Duration(h) * time.Hour)
+	return Metadata{State: StateAvailable, CreatedDate: at, LastModifiedDate: at, CreatedBy: "ops@example.com"}
+}
+
+func in(s State, m Metadata) Metadata {
+	m.State = s
+	return m
+}
+
+// estate is a small contract with something of everything that a query can tell apart.
+func estate() parts {
+	return parts{
+		contract:  Contract{Number: 31, Owner: "ops@example.com"},
+		locations: []Location{{ID: "de/fra", Name: "Frankfurt"}, {ID: "de/txl", Name: "Berlin"}},
+		datacenters: []Datacenter{
+			{ID: "dc-b", Name: "stage", Location: "de/txl", Metadata: in(StateBusy, hoursAgo(9))},
+			{ID: "dc-a", Name: "Prod", Location: "de/fra", Metadata: hoursAgo(99)},
+		},
+		inside: map[string]inside{
+			"dc-a": {
+				volumes: []Volume{
+					{ID: "v-db", DatacenterID: "dc-a", Name: "db", Type: "SSD", SizeGB: 100, LicenceType: "LINUX", Metadata: hoursAgo(5)},
+					{ID: "v-web", DatacenterID: "dc-a", Name: "Web", Type: "HDD", SizeGB: 10, LicenceType: "WINDOWS", Metadata: in(StateBusy, hoursAgo(7))},
+				},
+				servers: []Server{
+					{ID: "s-1", DatacenterID: "dc-a", Name: "app", VolumeIDs: []string{"v-web"}},
+					{ID: "s-2", DatacenterID: "dc-a", Name: "base", VolumeIDs: []string{"v-db"}},
+				},
+			},
+			"dc-b": {volumes: []Volume{
+				{ID: "v-tmp", DatacenterID: "dc-b", Name: "attic", Type: "HDD", SizeGB: 50, LicenceType: "OTHER", Metadata: hoursAgo(1)},
+			}},
+		},
+		snapshots: []Snapshot{
+			{ID: "sn-old", Name: "before upgrade", Location: "de/fra", SizeGB: 100, LicenceType: "LINUX", Metadata: hoursAgo(48),
+				Description: Marker{OperationID: "op-1", VolumeID: "v-db"}.Append("ticket 7")},
+			{ID: "sn-new", Name: "Nightly", Location: "de/fra", SizeGB: 10, LicenceType: "WINDOWS", Metadata: hoursAgo(2)},
+			{ID: "sn-bad", Name: "broken", Location: "de/fra", SizeGB: 10, Metadata: in(StateFailed, hoursAgo(1))},
+			{ID: "sn-lost", Name: "golden", Location: "de/txl", SizeGB: 7.5, LicenceType: "OTHER",
+				Metadata: Metadata{State: StateAvailable, CreatedDate: noon.Add(-time.Hour * 500), CreatedBy: "amy@example.com"}},
+		},
+		labels: []Label{
+			{ResourceType: "snapshot", ResourceID: "sn-new", Key: LabelVolume, Value: "v-web"},
+			{ResourceType: "snapshot", ResourceID: "sn-bad", Key: LabelVolume, Value: "v-web"},
+			{ResourceType: "volume", ResourceID: "v-db", Key: "tier", Value: "gold"},
+		},
+		requests: []Request{
+			{ID: "r-2", Method: "POST", URL: "https://x/datacenters/dc-b/volumes", Status: RequestQueued, CreatedDate: noon},
+			{ID: "r-1", Method: "PUT", URL: "https://x/datacenters/dc-b/volumes/v-tmp", Status: RequestRunning, CreatedDate: noon.Add(-time.Minute)},
+			{ID: "r-3", Method: "DELETE", URL: "https://x/snapshots/sn-old", Status: RequestQueued, CreatedDate: noon},
+		},
+		warnings: map[string][]Warning{
+			string(PartSnapshots): {{Resource: "snapshot", ID: "sn-x", Text: "has no size"}},
+			string(PartLabels):    {{Resource: "label", ID: "l-x", Text: "has no key"}},
+		},
+	}
+}
+
+func estateView() *View { return newView(estate(), 1, noon, Progress{}) }
+
+func ids[T any](items []T, id func(T) string) []string {
+	out := make([]string, 0, len(items))
+	for _, item := range items {
+		out = append(out, id(item))
+	}
+	return out
+}
+
+func volumeIDs(items []Volume) []string { return ids(items, func(v Volume) string { return v.ID }) }
+func snapshotIDs(items []Snapshot) []string {
+	return ids(items, func(s Snapshot) string { return s.ID })
+}
+func serverIDs(items []Server) []string   { return ids(items, func(s Server) string { return s.ID }) }
+func requestIDs(items []Request) []string { return ids(items, func(r Request) string { return r.ID }) }
+func datacenterIDs(items []Datacenter) []string {
+	return ids(items, func(d Datacenter) string { return d.ID })
+}

@@ -1,0 +1,58 @@
+package inventory
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func kinds() []error {
+	return []error{
+		ErrUnauthorized, ErrTrial, ErrForbidden, ErrNotFound, ErrMethod, ErrMediaType, ErrInvalid,
+		ErrBusy, ErrRateLimited, ErrServer, ErrMaintenance, ErrUnreachable, ErrUnreadable,
+	}
+}
+
+func TestAFaultMatchesItsKindAndNoOther(t *testing.T) {
+	t.Parallel()
+	for _, kind := range kinds() {
+		err := fmt.Errorf("outer: %w", &Fault{Kind: kind, Doing: "list", Cause: io.ErrUnexpectedEOF})
+		for _, other := range kinds() {
+			require.Equal(t, kind == other, errors.Is(err, other), "%v is %v", kind, other)
+		}
+		require.NotErrorIs(t, err, ErrAmbiguous)
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	}
+}
+
+func TestAnAmbiguousFaultMatchesItsKindAndAmbiguity(t *testing.T) {
+	t.Parallel()
+	err := fmt.Errorf("outer: %w", &Fault{Kind: ErrServer, Status: 504, RetryAfter: time.Second, Ambiguous: true})
+	require.ErrorIs(t, err, ErrServer)
+	require.ErrorIs(t, err, ErrAmbiguous)
+	require.NotErrorIs(t, err, ErrInvalid)
+
+	var fault *Fault
+	require.ErrorAs(t, err, &fault)
+	require.Equal(t, 504, fault.Status)
+	require.Equal(t, time.Second, fault.RetryAfter)
+}
+
+func TestAFaultSpeaksInOneLine(t *testing.T) {
+	t.Parallel()
+	for want, fault := range map[string]*Fault{
+		"list snapshots: the cloud could not be reached": {Doing: "list snapshots", Kind: ErrUnreachable},
+		"list snapshots: the cloud could not be reached: unexpected EOF": {
+			Doing: "list snapshots", Kind: ErrUnreachable, Cause: io.ErrUnexpectedEOF,
+		},
+		"create: the cloud refused the values (HTTP 422); 100 too long; and odd": {
+			Doing: "create", Kind: ErrInvalid, Status: 422, Messages: []APIMessage{{"100", "too long"}, {"", "and odd"}},
+		},
+	} {
+		require.Equal(t, want, fault.Error())
+	}
+}

@@ -1,0 +1,78 @@
+package inventory
+
+import "slices"
+
+// Order is a sort column with its direction.
+type Order struct {
+	By   string
+	Desc bool
+}
+
+// Window is a page of a list: Limit items from Offset on. A Limit of 0 means all.
+type Window struct {
+	Offset, Limit int
+}
+
+// Found is a page of what a query matched, with the totals of all that matched.
+type Found[T any] struct {
+	Items   []T
+	Total   int
+	TotalGB float64
+}
+
+// finder is how items of one type are chosen, compared by a column and measured in GB.
+type finder[T any] struct {
+	matches func(*T) bool
+	compare func(by string, a, b *T) int
+	size    func(*T) float64
+}
+
+// find returns the page of the candidates that match. Items are large, so that it sorts
+// pointers to them and copies only those on the page.
+func find[T any](candidates []T, order Order, w Window, f finder[T]) Found[T] {
+	var matched []*T
+	var found Found[T]
+	for i := range candidates {
+		if item := &candidates[i]; f.matches(item) {
+			matched = append(matched, item)
+			found.TotalGB += f.size(item)
+		}
+	}
+	slices.SortStableFunc(matched, func(a, b *T) int {
+		if order.Desc {
+			a, b = b, a
+		}
+		return f.compare(order.By, a, b)
+	})
+	found.Total = len(matched)
+	found.Items = values(matched[w.from(len(matched)):w.to(len(matched))])
+	return found
+}
+
+func (w Window) from(n int) int { return min(max(0, w.Offset), n) }
+
+func (w Window) to(n int) int {
+	from := w.from(n)
+	if w.Limit <= 0 {
+		return n
+	}
+	return from + min(w.Limit, n-from)
+}
+
+// sorted returns a sorted copy.
+func sorted[T any](items []T, compare func(a, b *T) int) []T {
+	order := make([]*T, len(items))
+	for i := range items {
+		order[i] = &items[i]
+	}
+	slices.SortStableFunc(order, compare)
+	return values(order)
+}
+
+func values[T any](pointers []*T) []T {
+	items := make([]T, len(pointers))
+	for i, p := range pointers {
+		items[i] = *p
+	}
+	return items
+}

@@ -1,0 +1,69 @@
+package inventory
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestSnapshotsAreFiltered(t *testing.T) {
+	t.Parallel()
+	v := estateView()
+	for name, c := range map[string]struct {
+		query SnapshotQuery
+		want  []string
+	}{
+		"everything":                    {SnapshotQuery{}, []string{"sn-lost", "sn-old", "sn-new", "sn-bad"}},
+		"by location":                   {SnapshotQuery{Location: "de/TXL"}, []string{"sn-lost"}},
+		"by state":                      {SnapshotQuery{State: "FAILED"}, []string{"sn-bad"}},
+		"source known":                  {SnapshotQuery{Source: "known"}, []string{"sn-old", "sn-new", "sn-bad"}},
+		"source unknown":                {SnapshotQuery{Source: "unknown"}, []string{"sn-lost"}},
+		"of a data center":              {SnapshotQuery{DatacenterID: "dc-a"}, []string{"sn-old", "sn-new", "sn-bad"}},
+		"of a volume":                   {SnapshotQuery{VolumeID: "v-web"}, []string{"sn-new", "sn-bad"}},
+		"of an unknown volume":          {SnapshotQuery{VolumeID: "x"}, []string{}},
+		"text in the name":              {SnapshotQuery{Text: "NIGHT"}, []string{"sn-new"}},
+		"text in the id":                {SnapshotQuery{Text: "sn-lo"}, []string{"sn-lost"}},
+		"text in the description":       {SnapshotQuery{Text: "ticket"}, []string{"sn-old"}},
+		"but not in the hidden marker":  {SnapshotQuery{Text: "snapdeck"}, []string{}},
+		"text in the location":          {SnapshotQuery{Text: "txl"}, []string{"sn-lost"}},
+		"text in the source's name":     {SnapshotQuery{Text: "web"}, []string{"sn-new", "sn-bad"}},
+		"several filters must all hold": {SnapshotQuery{VolumeID: "v-web", State: "AVAILABLE"}, []string{"sn-new"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found := v.FindSnapshots(c.query)
+			require.Equal(t, c.want, snapshotIDs(found.Items))
+			require.Equal(t, len(c.want), found.Total)
+		})
+	}
+}
+
+func TestASnapshotOfADeletedVolumeIsFoundByTheVolumesID(t *testing.T) {
+	t.Parallel()
+	p := estate()
+	p.inside = nil
+	found := newView(p, 1, noon, Progress{}).FindSnapshots(SnapshotQuery{Text: "v-db"})
+	require.Equal(t, []string{"sn-old"}, snapshotIDs(found.Items))
+}
+
+func TestSnapshotsAreSorted(t *testing.T) {
+	t.Parallel()
+	v := estateView()
+	for by, want := range map[string][]string{
+		"created":  {"sn-lost", "sn-old", "sn-new", "sn-bad"},
+		"name":     {"sn-old", "sn-bad", "sn-lost", "sn-new"},
+		"state":    {"sn-new", "sn-old", "sn-lost", "sn-bad"},
+		"size":     {"sn-lost", "sn-bad", "sn-new", "sn-old"},
+		"location": {"sn-bad", "sn-new", "sn-old", "sn-lost"},
+		"source":   {"sn-lost", "sn-old", "sn-bad", "sn-new"},
+		"by":       {"sn-lost", "sn-bad", "sn-new", "sn-old"},
+		"licence":  {"sn-bad", "sn-old", "sn-lost", "sn-new"},
+	} {
+		t.Run("by "+by, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, want, snapshotIDs(v.FindSnapshots(SnapshotQuery{Order: Order{By: by}}).Items))
+		})
+	}
+	down := v.FindSnapshots(SnapshotQuery{Order: Order{By: "created", Desc: true}})
+	require.Equal(t, []string{"sn-bad", "sn-new", "sn-old", "sn-lost"}, snapshotIDs(down.Items))
+}
