@@ -1,0 +1,74 @@
+package views
+
+import "github.com/a-h/templ"
+
+// current marks the entry of the navigation that the page belongs to.
+func current(is bool) templ.Attributes {
+	if !is {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "page"}
+}
+
+// sorted marks the column that a list is sorted by.
+func sorted(direction string) templ.Attributes {
+	if direction == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-sort": direction}
+}
+
+// described ties a field to its help and its error.
+func described(errors map[string]string, field string) templ.Attributes {
+	by := field + "-help"
+	a := templ.Attributes{}
+	if errors[field] != "" {
+		by = field + "-error " + by
+		a["aria-invalid"] = "true"
+	}
+	a["aria-describedby"] = by
+	return a
+}
+
+func noticeIcon(tone string) string {
+	switch tone {
+	case "good":
+		return "check"
+	case "bad":
+		return "alert"
+	default:
+		return "info"
+	}
+}
+
+// currentStep marks the stage that an operation is at.
+func currentStep(state string) templ.Attributes {
+	if state != "now" {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "step"}
+}
+
+func stepWord(state string) string {
+	switch state {
+	case "done":
+		return ", done"
+	case "now":
+		return ", now"
+	case "bad":
+		return ", failed here"
+	default:
+		return ", to come"
+	}
+}
+
+// fieldsWithErrors lists the fields that have an error, in the order of the form.
+func fieldsWithErrors(errors map[string]string) []string {
+	var fields []string
+	for _, field := range []string{"name", "description", "licenceType", "secAuthProtection"} {
+		if errors[field] != "" {
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}

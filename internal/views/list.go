@@ -1,0 +1,54 @@
+package views
+
+// List is what every table has around its rows.
+type List struct {
+	Caption string // what the table lists, for screen readers
+	Columns []Column
+	Rows    int
+	Total   int
+	Summary string // "31–60 of 412 volumes · 8 120 GB"
+	Pager   Pager
+	Empty   Empty
+}
+
+// Column is the head of a column.
+type Column struct {
+	Label string
+	Href  string // sorts by it; empty: cannot be sorted by
+	Sort  string // ascending, descending or empty
+	Class string // num for numbers, wide for what may shrink
+}
+
+// Pager leads to the neighbouring pages; an empty address means there is none.
+type Pager struct {
+	Prev, Next string
+	Page, Of   int
+}
+
+// Empty says why a list has no rows and what to do about it.
+type Empty struct {
+	Title, Text string
+	Link        Link
+}
+
+// Filter is the form above a list.
+type Filter struct {
+	Action  string
+	Query   string
+	Hint    string // what the search looks in
+	Selects []Select
+	Clear   string // address without filters; empty when there are none
+	Sort    string // kept while filtering
+}
+
+// Select is one choice of a filter.
+type Select struct {
+	Name, Label string
+	Options     []Option
+}
+
+// Option is a value that can be chosen.
+type Option struct {
+	Value, Text string
+	Chosen      bool
+}

@@ -1,0 +1,44 @@
+package views
+
+// Operation is something that Snapdeck was asked to do, and how it goes.
+type Operation struct {
+	ID         string
+	Name       string // of the snapshot
+	Volume     Link
+	Datacenter Link
+	Snapshot   Link
+	Actor      string
+	Asked      Moment
+	Pill       Pill
+	Stage      string // what it is at, in words
+	Steps      []Step
+	Running    bool
+	Elapsed    string // a clock
+	Since      string // RFC 3339; from when the clock counts while it runs
+	Size       string
+	RequestID  string
+	Labels     string // what stands in the way of the source labels; empty when nothing does
+	Failure    *Failure
+	History    []HistoryLine
+}
+
+// Step is one of the stages that a good operation passes.
+type Step struct {
+	Word  string
+	State string // done, now, todo or bad
+}
+
+// HistoryLine is a stage that an operation has entered.
+type HistoryLine struct {
+	Word string
+	At   Moment
+	Note string
+}
+
+// Failure says why an operation failed: what happened, what it means, what Snapdeck did and
+// what to do next, with the cloud's own words.
+type Failure struct {
+	Happened, Means, Did, Next string
+	RequestID                  string
+	Messages                   []Message
+}

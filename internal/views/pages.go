@@ -1,0 +1,205 @@
+package views
+
+// Overview is the first page: what is going on and how things stand.
+type Overview struct {
+	Running []Operation
+	Failed  []Operation
+	Tiles   []Tile
+	Quotas  []Quota
+	Latest  List
+	Rows    []SnapshotRow
+	Others  []OpenRequest
+}
+
+// Tile is a number that matters, leading to where it comes from.
+type Tile struct {
+	Label, Value, Detail, Href string
+}
+
+// Quota is a meter of a limit of the contract.
+type Quota struct {
+	Label  string
+	Used   float64 // GB
+	Limit  float64 // GB
+	Text   string  // "8 120 of 10 240 GB used"
+	Free   string
+	Tone   string // good, warn or bad
+	Detail string
+}
+
+// OpenRequest is a request in the cloud that is not Snapdeck's own.
+type OpenRequest struct {
+	ID, What, By string
+	Datacenter   Link
+	Pill         Pill
+	Asked        Moment
+}
+
+// DatacenterRow is a data center in a list.
+type DatacenterRow struct {
+	ID       string
+	Name     Link
+	Location string
+	Place    string
+	Pill     Pill
+	Volumes  string
+	Size     string
+	Bytes    string
+	Servers  string
+	Copies   string // snapshots known to come from it
+	Modified Moment
+}
+
+// Datacenters is the list of data centers.
+type Datacenters struct {
+	Filter Filter
+	List   List
+	Rows   []DatacenterRow
+}
+
+// VolumeRow is a volume in a list.
+type VolumeRow struct {
+	ID         string
+	Name       Link
+	Datacenter Link
+	Location   string
+	Pill       Pill
+	Type       string
+	Size       string
+	Bytes      string
+	Servers    []string
+	Licence    string
+	Last       Moment // newest good snapshot
+	Running    string // stage of an operation on it; empty when there is none
+	Create     string // address of the create form
+}
+
+// Volumes is a list of volumes, of one data center or of all.
+type Volumes struct {
+	Heading    string
+	Facts      []Fact // of the data center; none on the list of all
+	Pill       *Pill
+	Filter     Filter
+	List       List
+	Rows       []VolumeRow
+	Datacenter bool // the list is of one data center
+}
+
+// ServerRow is a server that a volume is attached to.
+type ServerRow struct {
+	ID, Name, Type, Size string
+	Pill                 Pill
+	Boots                bool
+}
+
+// Volume is the page of one volume.
+type Volume struct {
+	ID         string
+	Name       string
+	Pill       Pill
+	Facts      []Fact
+	Servers    []ServerRow
+	Operations []Operation
+	List       List
+	Snapshots  []SnapshotRow
+	Form       CreateForm
+	CreateHref string
+	Open       bool // the form is shown at once
+}
+
+// CreateForm is the form that creates a snapshot.
+type CreateForm struct {
+	Action      string
+	Back        string
+	Key         string // one key, one operation
+	Volume      string
+	Values      CreateValues
+	Errors      map[string]string
+	Problem     *Failure // what the cloud refused
+	Licences    []Option
+	Size        string
+	Quota       *QuotaChange
+	Datacenter  string
+	State       Pill
+	Consistency string
+	Warnings    []string
+	Blocked     string // why it cannot be created
+	MaxName     int
+	MaxText     int
+}
+
+// CreateValues are the fields as they were typed.
+type CreateValues struct {
+	Name, Description, Licence string
+	Protect                    bool
+}
+
+// QuotaChange is the HDD quota before and after.
+type QuotaChange struct {
+	Before, After, Limit float64 // GB used
+	Text                 string
+	Tone                 string
+}
+
+// SnapshotRow is a snapshot in a list.
+type SnapshotRow struct {
+	ID       string
+	Name     Link
+	Pill     Pill
+	Size     string
+	Bytes    string
+	Location string
+	Source   Link
+	Created  Moment
+	By       string
+	Licence  string
+	NoSource bool // the list is of one volume, so the source need not be told
+}
+
+// Snapshots is the list of snapshots.
+type Snapshots struct {
+	Filter Filter
+	List   List
+	Rows   []SnapshotRow
+}
+
+// Snapshot is the page of one snapshot.
+type Snapshot struct {
+	ID          string
+	Name        string
+	Pill        Pill
+	Description string
+	Raw         string // with the marker
+	Source      []Fact
+	LabelNote   string // what stands in the way of the source labels
+	Main        []Fact
+	Flags       []Fact
+	Metadata    []Fact
+	Labels      []Message // key and value
+	Operation   *Operation
+}
+
+// Operations is the list of what Snapdeck was asked to do.
+type Operations struct {
+	Filter Filter
+	List   List
+	Rows   []Operation
+}
+
+// Login is the log-in page.
+type Login struct {
+	User   string
+	Next   string
+	Reason string // why one is here
+	Error  string
+}
+
+// ProblemPage is a page about something that did not work.
+type ProblemPage struct {
+	Status    int
+	Title     string
+	Sentences []string
+	RequestID string
+	Messages  []Message
+	Links     []Link
+}

@@ -1,0 +1,75 @@
+package views
+
+// Shell is what stands around every page.
+type Shell struct {
+	Title     string // "web-01-root · Volumes"; " · Snapdeck" is added
+	Nav       string // the entry of the navigation that the page belongs to
+	Crumbs    []Link
+	Contract  string // "31415926"
+	Endpoint  string // host of the cloud's API
+	Simulated bool
+	User      string // who is logged in; empty on the log-in page
+	Version   string
+	Theme     string // "light", "dark" or "" for the system's
+	Path      string // of this page with its query, to come back to
+	Stream    string // address of the event stream; empty for pages that do not change
+	Refresh   int    // seconds until a page without JavaScript reloads itself; 0: never
+	Live      Live
+	Mine      int // operations of this user that are running
+	Problems  []Problem
+	Notices   []Notice
+	Asset     func(name string) string
+}
+
+// Live is the indicator in the top bar: how fresh what is on screen is.
+type Live struct {
+	State string `json:"state"` // live, slow, stale or away
+	Text  string `json:"text"`
+	At    string `json:"at"` // RFC 3339; when the cloud last answered
+}
+
+// Link is a text that leads somewhere; without an address it is the text alone.
+type Link struct {
+	Text, Href string
+}
+
+// Problem is something that cannot be read or did not work, with what to do about it.
+type Problem struct {
+	Title     string
+	Sentences []string
+	RequestID string
+	Messages  []Message
+	Since     Moment
+}
+
+// Message is one message in the cloud's own words.
+type Message struct {
+	Code, Text string
+}
+
+// Notice is a sentence at the top of a page that answers what the operator just did.
+type Notice struct {
+	Tone string // good, warn or bad
+	Text string
+	Link Link
+}
+
+// Pill is a state: a word and an icon, with a tone that colours both.
+type Pill struct {
+	Tone  string // good, busy, warn, bad or quiet
+	Icon  string
+	Word  string
+	Title string // said on hover
+}
+
+// Fact is a line of a description list.
+type Fact struct {
+	Label string
+	API   string // the field's name in the API
+	Text  string
+	Href  string
+	When  *Moment
+	Pill  *Pill
+	Title string
+	Copy  bool // offers to copy Text
+}

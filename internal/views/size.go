@@ -1,0 +1,57 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+)
+
+const bytesPerGB = 1 << 30
+
+// GB shows a size in GB as IONOS counts them, with thin spaces between thousands.
+func GB(gb float64) string {
+	text := strconv.FormatFloat(gb, 'f', 1, 64)
+	whole, fraction, _ := strings.Cut(text, ".")
+	whole = Thousands(whole)
+	if fraction != "0" {
+		whole += "." + fraction
+	}
+	return whole + " GB"
+}
+
+// Bytes says what a size in GB means in bytes.
+func Bytes(gb float64) string {
+	return Thousands(strconv.FormatFloat(gb*bytesPerGB, 'f', 0, 64)) + " bytes (1 GB is 1024 MB)"
+}
+
+// Count shows a number with thin spaces between thousands.
+func Count(n int) string { return Thousands(strconv.Itoa(n)) }
+
+// Thousands puts thin spaces between groups of three digits.
+func Thousands(digits string) string {
+	sign := ""
+	if strings.HasPrefix(digits, "-") {
+		sign, digits = "-", digits[1:]
+	}
+	var groups []string
+	for len(digits) > 3 {
+		groups = append([]string{digits[len(digits)-3:]}, groups...)
+		digits = digits[:len(digits)-3]
+	}
+	return sign + strings.Join(append([]string{digits}, groups...), "\u202f")
+}
+
+// Plural returns a number with the word for one or for several.
+func Plural(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Count(n) + " " + several
+}
+
+// percent is a share of a limit in percent, between 0 and 100.
+func percent(part, limit float64) string {
+	if limit <= 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(min(100, max(0, part/limit*100)), 'f', 2, 64)
+}
