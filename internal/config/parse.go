@@ -49,10 +49,11 @@ func Parse(args, environ []string, out io.Writer) (Config, error) {
 
 // variables returns the environment as a map; empty values count as unset.
 func variables(environ []string) map[string]string {
-	vars := map[string]string{"SNAPDECK_": ""} // never nil: package env would read the process's environment
+	vars := make(map[string]string, len(environ)) // never nil: package env would read the process's environment
 	for _, entry := range environ {
-		if key, value, ok := strings.Cut(entry, "="); ok && value != "" {
-			vars[key] = value
+		key, value, _ := strings.Cut(entry, "=")
+		if vars[key] = value; value == "" {
+			delete(vars, key)
 		}
 	}
 	return vars
@@ -147,7 +148,7 @@ func reason(e env.ParseError, value string) error {
 
 // unknownVariables warns of variables that look like ours and are not.
 func unknownVariables(vars map[string]string) (warnings []string) {
-	known := map[string]bool{"SNAPDECK_": true}
+	known := map[string]bool{}
 	for _, f := range fields() {
 		known[f.variable] = true
 	}

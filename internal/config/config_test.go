@@ -1,0 +1,220 @@
+package config_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/config"
+)
+
+const home = "HOME=/home/ada"
+
+func parse(t *testing.T, args []string, environ ...string) (config.Config, error) {
+	t.Helper()
+	return config.Parse(args, append([]string{home}, environ...), io.Discard)
+}
+
+func TestDefaults(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t, nil)
+	require.NoError(t, err)
+	require.Equal(t, config.Config{
+		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
+		PollFast: time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
+		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
+		NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone,
+		LogLevel: slog.LevelInfo, LogFormat: "text",
+		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,
+	}, c)
+	require.Equal(t, time.UTC, c.TimeZone.Location())
+	require.True(t, c.Simulated())
+}
+
+func TestEverythingCanBeSet(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t, []string{"-addr", ":9", "-data=/d", "-log-level", "debug", "user", "add", "eve"},
+		"SNAPDECK_ADDR=127.0.0.1:1", "SNAPDECK_DATA=/e", "SNAPDECK_ADMIN_PASSWORD=correct horse", "SNAPDECK_TRUSTED_PROXIES=10.0.0.7, fd00::/8",
+		"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=2m", "SNAPDECK_SESSION_IDLE=1h", "SNAPDECK_SESSION_MAX=2h",
+		"SNAPDECK_NAME_TEMPLATE=snap {date}", "SNAPDECK_TIME_ZONE=Europe/Berlin", "SNAPDECK_LOG_LEVEL=error", "SNAPDECK_LOG_FORMAT=json",
+		"IONOS_USERNAME=ada", "IONOS_PASSWORD=hush", "IONOS_API_URL=https://api.example.com/cloudapi/v6/", "IONOS_CONTRACT_NUMBER=31",
+		"SNAPDECK_SIM_SEED=-7", "SNAPDECK_SIM_SPEED=2.5")
+	require.NoError(t, err)
+	require.Equal(t, ":9", c.Addr)
+	require.Equal(t, "/d", c.Data)
+	require.Equal(t, slog.LevelDebug, c.LogLevel)
+	require.Equal(t, []string{"user", "add", "eve"}, c.Args)
+	require.Equal(t, "correct horse", c.AdminPassword.Reveal())
+	require.True(t, c.TrustedProxies.Contains(netip.MustParseAddr("::ffff:10.0.0.7")))
+	require.True(t, c.TrustedProxies.Contains(netip.MustParseAddr("fd00::1")))
+	require.False(t, c.TrustedProxies.Contains(netip.MustParseAddr("10.0.0.8")))
+	require.Equal(t, "Europe/Berlin", c.TimeZone.String())
+	require.False(t, c.Simulated())
+	require.Equal(t, "https://api.example.com", c.APIURL)
+	require.Equal(t, int64(-7), c.SimSeed)
+	require.InDelta(t, 2.5, c.SimSpeed, 0)
+	require.Empty(t, c.Warnings)
+}
+
+func TestEmptyVariableIsUnset(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t, nil, "SNAPDECK_ADDR=", "IONOS_TOKEN=", "IONOS_API_URL=")
+	require.NoError(t, err)
+	require.Equal(t, "127.0.0.1:8080", c.Addr)
+	require.True(t, c.Simulated())
+}
+
+func TestWrongValuesAreNamed(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		environ []string
+		args    []string
+		want    string
+	}{
+		"duration":       {environ: []string{"SNAPDECK_POLL_FAST=abc"}, want: `SNAPDECK_POLL_FAST: "abc" is not a duration such as 2s`},
+		"too fast":       {environ: []string{"SNAPDECK_POLL_FAST=1ms"}, want: "SNAPDECK_POLL_FAST: 1ms is not between"},
+		"order":          {environ: []string{"SNAPDECK_POLL_SLOW=5s"}, want: "SNAPDECK_POLL_SLOW: 5s is shorter than SNAPDECK_POLL_WATCHED"},
+		"address":        {environ: []string{"SNAPDECK_ADDR=localhost"}, want: `SNAPDECK_ADDR: "localhost" is not an address`},
+		"port":           {environ: []string{"SNAPDECK_ADDR=localhost:99999"}, want: "SNAPDECK_ADDR"},
+		"level":          {environ: []string{"SNAPDECK_LOG_LEVEL=loud"}, want: `SNAPDECK_LOG_LEVEL: "loud" is not one of debug, info, warn, error`},
+		"level by flag":  {args: []string{"-log-level", "loud"}, want: `-log-level: "loud" is not one of`},
+		"format":         {environ: []string{"SNAPDECK_LOG_FORMAT=xml"}, want: "SNAPDECK_LOG_FORMAT"},
+		"proxy":          {environ: []string{"SNAPDECK_TRUSTED_PROXIES=10.0.0.1,nginx"}, want: `SNAPDECK_TRUSTED_PROXIES: "nginx" is neither`},
+		"zone":           {environ: []string{"SNAPDECK_TIME_ZONE=Mars"}, want: `SNAPDECK_TIME_ZONE: "Mars" is not a time zone`},
+		"local zone":     {environ: []string{"SNAPDECK_TIME_ZONE=Local"}, want: "SNAPDECK_TIME_ZONE"},
+		"template":       {environ: []string{"SNAPDECK_NAME_TEMPLATE={host}"}, want: "SNAPDECK_NAME_TEMPLATE"},
+		"idle":           {environ: []string{"SNAPDECK_SESSION_IDLE=1s"}, want: "SNAPDECK_SESSION_IDLE"},
+		"max":            {environ: []string{"SNAPDECK_SESSION_MAX=1h"}, want: "SNAPDECK_SESSION_MAX: 1h0m0s is shorter than SNAPDECK_SESSION_IDLE"},
+		"admin":          {environ: []string{"SNAPDECK_ADMIN_PASSWORD=hushhus"}, want: "SNAPDECK_ADMIN_PASSWORD"},
+		"key":            {environ: []string{"SNAPDECK_SESSION_KEY=hush!"}, want: "SNAPDECK_SESSION_KEY: it is neither hex nor base64"},
+		"short key":      {environ: []string{"SNAPDECK_SESSION_KEY=00112233"}, want: "SNAPDECK_SESSION_KEY: it has 4 bytes"},
+		"seed":           {environ: []string{"SNAPDECK_SIM_SEED=x"}, want: `SNAPDECK_SIM_SEED: "x" is not a whole number`},
+		"speed":          {environ: []string{"SNAPDECK_SIM_SPEED=fast"}, want: `SNAPDECK_SIM_SPEED: "fast" is not a number`},
+		"no speed":       {environ: []string{"SNAPDECK_SIM_SPEED=NaN"}, want: "SNAPDECK_SIM_SPEED"},
+		"user alone":     {environ: []string{"IONOS_USERNAME=ada"}, want: "IONOS_USERNAME is set without IONOS_PASSWORD"},
+		"password alone": {environ: []string{"IONOS_PASSWORD=hush"}, want: "IONOS_PASSWORD is set without IONOS_USERNAME"},
+		"url alone":      {environ: []string{"IONOS_API_URL=https://api.ionos.com"}, want: "IONOS_API_URL is set without credentials"},
+		"url":            {environ: []string{"IONOS_TOKEN=t", "IONOS_API_URL=api.ionos.com"}, want: "IONOS_API_URL"},
+		"url with more":  {environ: []string{"IONOS_TOKEN=t", "IONOS_API_URL=https://ada:hush@api.ionos.com"}, want: "IONOS_API_URL"},
+		"token":          {environ: []string{"IONOS_TOKEN=hush hush"}, want: "IONOS_TOKEN"},
+		"contract":       {environ: []string{"IONOS_CONTRACT_NUMBER=x1"}, want: "IONOS_CONTRACT_NUMBER"},
+		"flag":           {args: []string{"-verbose"}, want: "-verbose"},
+		"no home":        {environ: []string{"HOME="}, want: "SNAPDECK_DATA"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := parse(t, c.args, c.environ...)
+			require.ErrorContains(t, err, c.want)
+			require.NotContains(t, err.Error(), "hush")
+		})
+	}
+}
+
+func TestSeveralWrongValuesAreNamedTogether(t *testing.T) {
+	t.Parallel()
+	_, err := parse(t, nil, "SNAPDECK_POLL_FAST=abc", "SNAPDECK_SIM_SEED=x")
+	require.ErrorContains(t, err, "SNAPDECK_POLL_FAST")
+	require.ErrorContains(t, err, "SNAPDECK_SIM_SEED")
+}
+
+func TestDataFolderFollowsXDG(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t, nil, "XDG_DATA_HOME=/x")
+	require.NoError(t, err)
+	require.Equal(t, "/x/snapdeck", c.Data)
+	c, err = parse(t, nil, "XDG_DATA_HOME=relative")
+	require.NoError(t, err)
+	require.Equal(t, "/home/ada/.local/share/snapdeck", c.Data)
+}
+
+func TestWarnings(t *testing.T) {
+	t.Parallel()
+	c, err := parse(t, nil, "SNAPDECK_POL_FAST=1s", "IONOS_TOKEN=t", "IONOS_API_URL=http://api.example.com")
+	require.NoError(t, err)
+	require.Len(t, c.Warnings, 2)
+	require.Contains(t, c.Warnings[0], "SNAPDECK_POL_FAST")
+	require.Contains(t, c.Warnings[1], "unencrypted")
+
+	c, err = parse(t, nil, "IONOS_TOKEN=t", "IONOS_API_URL=http://127.0.0.1:9090")
+	require.NoError(t, err)
+	require.Empty(t, c.Warnings)
+}
+
+func TestSecretsFromFiles(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "token")
+	require.NoError(t, os.WriteFile(path, []byte("hush\r\n"), 0o600))
+	c, err := parse(t, nil, "IONOS_TOKEN_FILE="+path)
+	require.NoError(t, err)
+	require.Equal(t, "hush", c.Token.Reveal())
+
+	_, err = parse(t, nil, "IONOS_TOKEN_FILE="+path, "IONOS_TOKEN=t")
+	require.ErrorContains(t, err, "IONOS_TOKEN and IONOS_TOKEN_FILE are both set")
+	_, err = parse(t, nil, "IONOS_TOKEN_FILE="+path+"x")
+	require.ErrorContains(t, err, "IONOS_TOKEN_FILE: the file cannot be read")
+	require.NoError(t, os.WriteFile(path, []byte("\n"), 0o600))
+	_, err = parse(t, nil, "IONOS_TOKEN_FILE="+path)
+	require.ErrorContains(t, err, "is empty")
+}
+
+func TestHelpNamesEverything(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	_, err := config.Parse([]string{"-h"}, nil, &out)
+	require.ErrorIs(t, err, config.ErrHelp)
+	for _, want := range []string{"-addr", "-data", "-log-level", "SNAPDECK_POLL_FAST", "(default 1s)", "IONOS_TOKEN_FILE", "user add NAME"} {
+		require.Contains(t, out.String(), want)
+	}
+	for line := range strings.SplitSeq(out.String(), "\n") {
+		if strings.HasPrefix(line, "  SNAPDECK_") || strings.HasPrefix(line, "  IONOS_") {
+			require.Greater(t, len(strings.Fields(line)), 2, line)
+		}
+	}
+}
+
+func TestSessionKey(t *testing.T) {
+	t.Parallel()
+	key := bytes.Repeat([]byte{0xfb, 0xff}, 16)
+	for name, text := range map[string]string{
+		"hex": strings.Repeat("fbff", 16), "base64": base64.StdEncoding.EncodeToString(key),
+		"raw": base64.RawStdEncoding.EncodeToString(key), "url": base64.URLEncoding.EncodeToString(key),
+	} {
+		c, err := parse(t, nil, "SNAPDECK_SESSION_KEY="+text)
+		require.NoError(t, err, name)
+		got, err := c.LoadSessionKey()
+		require.NoError(t, err, name)
+		require.Equal(t, string(key), got.Reveal(), name)
+	}
+}
+
+func TestSessionKeyIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	c := config.Config{Data: filepath.Join(t.TempDir(), "data")}
+	first, err := c.LoadSessionKey()
+	require.NoError(t, err)
+	require.Len(t, first.Reveal(), 32)
+	again, err := c.LoadSessionKey()
+	require.NoError(t, err)
+	require.True(t, first.Equal(again))
+
+	entries, err := os.ReadDir(c.Data)
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+	info, err := entries[0].Info()
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+
+	require.NoError(t, os.WriteFile(filepath.Join(c.Data, entries[0].Name()), []byte("junk!"), 0o600))
+	_, err = c.LoadSessionKey()
+	require.ErrorContains(t, err, "delete the file")
+}
