@@ -74,9 +74,16 @@ func withPort(scheme, host string) string {
 // maxRedirects is how many redirects inside the endpoint a GET follows.
 const maxRedirects = 3
 
-// follows reports whether a redirect may be followed: a GET that stays at the endpoint.
+// follows reports whether an answer is a redirect that may be followed: of a GET, and one
+// that stays at the endpoint.
 func (e endpoint) follows(resp *http.Response) bool {
-	if resp.Request == nil || resp.Request.Method != http.MethodGet {
+	switch resp.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return false
+	}
+	if resp.Request.Method != http.MethodGet {
 		return false
 	}
 	to, err := resp.Location()

@@ -41,7 +41,7 @@ func (p retryPolicy) next(req *http.Request, c call, f *failure, try int) (time.
 	}
 	wait := f.fault.RetryAfter
 	if wait == 0 {
-		wait = p.backoff(try)
+		wait = min(p.backoff(try), p.maxWait)
 	}
 	return wait, wait <= p.maxWait && endsBefore(req.Context(), wait)
 }
