@@ -67,6 +67,9 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (ok, stale b
 func (h *Hasher) Dummy() string { return h.dummy }
 
 func (h *Hasher) compute(ctx context.Context, password string, p Params, salt []byte, n int) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("hash a password: %w", err)
+	}
 	select {
 	case h.slots <- struct{}{}:
 	case <-ctx.Done():

@@ -1,0 +1,208 @@
+package auth_test
+
+import (
+	"crypto/tls"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+)
+
+func TestAnonymousVisitorsLeaveNoTrace(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	r, answer := request(t, nil), httptest.NewRecorder()
+	session, err := b.sessions.Get(r, cookie)
+	require.NoError(t, err)
+	require.True(t, session.IsNew)
+	_, in := auth.UserOf(session)
+	require.False(t, in)
+	session.Values["a"] = "b"
+	require.NoError(t, session.Save(r, answer))
+	require.Empty(t, answer.Header())
+	_, _, err = b.sessions.Lookup(request(t, nil), cookie)
+	require.ErrorIs(t, err, auth.ErrNoSession)
+}
+
+func TestSessionOfAUser(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.addUser(t, "ada")
+	next := b.login(t, ada)
+
+	r := next()
+	session, err := b.sessions.Get(r, cookie)
+	require.NoError(t, err)
+	require.False(t, session.IsNew)
+	user, in := auth.UserOf(session)
+	require.True(t, in)
+	require.Equal(t, ada, user)
+	session.AddFlash("Saved.")
+	require.NoError(t, session.Save(r, httptest.NewRecorder()))
+
+	session, err = b.sessions.Get(next(), cookie)
+	require.NoError(t, err)
+	require.Equal(t, []any{"Saved."}, session.Flashes())
+
+	row, _, err := b.sessions.Lookup(next(), cookie)
+	require.NoError(t, err)
+	require.Equal(t, "192.0.2.1", row.Addr)
+	require.Equal(t, "browser", row.UserAgent)
+}
+
+func TestCookie(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.addUser(t, "ada")
+	for _, secure := range []bool{false, true} {
+		r, answer := request(t, nil), httptest.NewRecorder()
+		if secure {
+			r.TLS = &tls.ConnectionState{}
+		}
+		session, err := b.sessions.Get(r, cookie)
+		require.NoError(t, err)
+		require.NoError(t, b.sessions.Rotate(r, answer, session, ada))
+		c := answer.Result().Cookies()[0]
+		require.Equal(t, cookie, c.Name)
+		require.Equal(t, "/", c.Path)
+		require.True(t, c.HttpOnly)
+		require.Equal(t, http.SameSiteLaxMode, c.SameSite)
+		require.Equal(t, secure, c.Secure)
+		require.NotContains(t, c.Value, session.ID) // what is stored is no cookie
+		require.NotContains(t, c.Value, "ada")
+	}
+}
+
+func TestForgedCookieCostsNoQuery(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	good, err := b.login(t, b.addUser(t, "ada"))().Cookie(cookie)
+	require.NoError(t, err)
+	for _, value := range []string{"", "junk", good.Value + "x", strings.ToUpper(good.Value), good.Value[:len(good.Value)-2]} {
+		r := request(t, nil)
+		r.AddCookie(&http.Cookie{Name: cookie, Value: value})
+		_, _, err := b.sessions.Lookup(r, cookie)
+		require.ErrorIs(t, err, auth.ErrNoSession)
+	}
+	r := request(t, nil)
+	r.AddCookie(&http.Cookie{Name: "other", Value: good.Value})
+	_, _, err = b.sessions.Lookup(r, "other")
+	require.ErrorIs(t, err, auth.ErrNoSession)
+	require.Zero(t, b.rows.reads)
+}
+
+func TestRotationEndsTheOldID(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.addUser(t, "ada")
+	old := b.login(t, ada)
+	r, answer := old(), httptest.NewRecorder()
+	session, err := b.sessions.Get(r, cookie)
+	require.NoError(t, err)
+	session.Values["kept"] = "yes"
+	require.NoError(t, b.sessions.Rotate(r, answer, session, ada))
+
+	_, _, err = b.sessions.Lookup(old(), cookie)
+	require.ErrorIs(t, err, auth.ErrNoSession)
+	session, err = b.sessions.Get(request(t, answer), cookie)
+	require.NoError(t, err)
+	require.Equal(t, "yes", session.Values["kept"])
+}
+
+func TestLogoutEndsTheSession(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	next := b.login(t, b.addUser(t, "ada"))
+	_, _, err := b.sessions.Lookup(next(), cookie) // so that it is in memory
+	require.NoError(t, err)
+	r, answer := next(), httptest.NewRecorder()
+	session, err := b.sessions.Get(r, cookie)
+	require.NoError(t, err)
+	require.NoError(t, b.sessions.Destroy(r, answer, session))
+	require.Negative(t, answer.Result().Cookies()[0].MaxAge)
+	_, _, err = b.sessions.Lookup(next(), cookie)
+	require.ErrorIs(t, err, auth.ErrNoSession)
+}
+
+func TestPasswordChangeEndsAllSessions(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.addUser(t, "ada")
+	here, there := b.login(t, ada), b.login(t, ada)
+	for _, next := range []func() *http.Request{here, there} {
+		_, _, err := b.sessions.Lookup(next(), cookie)
+		require.NoError(t, err)
+	}
+	_, err := b.people.SetPassword(t.Context(), "ada", "another horse")
+	require.NoError(t, err)
+	b.sessions.Forget(ada.ID)
+	_, _, err = b.sessions.Lookup(here(), cookie)
+	require.ErrorIs(t, err, auth.ErrNoSession)
+	b.clock.move(5 * time.Second) // another process notices by itself
+	_, _, err = b.sessions.Lookup(there(), cookie)
+	require.ErrorIs(t, err, auth.ErrNoSession)
+}
+
+func TestSessionsRunOut(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.addUser(t, "ada")
+	idle, busy := b.login(t, ada), b.login(t, ada)
+	for range 47 { // used every half hour
+		b.clock.move(30 * time.Minute)
+		_, _, err := b.sessions.Lookup(busy(), cookie)
+		require.NoError(t, err)
+	}
+	_, _, err := b.sessions.Lookup(idle(), cookie)
+	require.ErrorIs(t, err, auth.ErrNoSession)
+	b.clock.move(30 * time.Minute) // a day is over
+	session, err := b.sessions.Get(busy(), cookie)
+	require.NoError(t, err)
+	require.True(t, session.IsNew)
+	b.clock.move(time.Second)
+	n, err := b.sessions.Purge(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, int64(2), n)
+}
+
+func TestLookupIsServedFromMemory(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	next := b.login(t, b.addUser(t, "ada"))
+	for range 600 { // ten minutes, a request a second
+		_, _, err := b.sessions.Lookup(next(), cookie)
+		require.NoError(t, err)
+		b.clock.move(time.Second)
+	}
+	require.LessOrEqual(t, b.rows.reads, 121)  // every five seconds
+	require.LessOrEqual(t, b.rows.touches, 10) // every minute
+}
+
+func TestAnswerThatCameTooLateIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ada := b.addUser(t, "ada")
+	next := b.login(t, ada)
+	rows := &slow{Sessions: b.store}
+	late := auth.NewSessionStore(rows, make([]byte, 32), auth.SessionOptions{Idle: time.Hour, Max: time.Hour, Now: b.clock.Now})
+	rows.meanwhile = func() { require.NoError(t, late.EndAll(t.Context(), ada.ID)) }
+	_, _, err := late.Lookup(next(), cookie) // was true when it was asked
+	require.NoError(t, err)
+	_, _, err = late.Lookup(next(), cookie)
+	require.ErrorIs(t, err, auth.ErrNoSession)
+}
+
+func BenchmarkLookup(b *testing.B) {
+	bundle := setup(b)
+	r := bundle.login(b, bundle.addUser(b, "ada"))()
+	for b.Loop() {
+		if _, _, err := bundle.sessions.Lookup(r, cookie); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package auth_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/store"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	cookie   = "snapdeck"
+	password = "correct horse"
+)
+
+// cheap makes hashes that a test can afford.
+func cheap() auth.Params { return auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1} }
+
+// clock is a clock that stands until it is moved.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// bundle is what a test of log-in and sessions needs, on a database of its own.
+type bundle struct {
+	store    *store.Store
+	clock    *clock
+	people   *auth.Authenticator
+	sessions *auth.SessionStore
+	rows     *counted
+}
+
+// counted counts the queries for sessions.
+type counted struct {
+	auth.Sessions
+	mu             sync.Mutex
+	reads, touches int
+}
+
+func setup(t testing.TB) bundle {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "auth.db")})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	c := &clock{now: time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)}
+	rows := &counted{Sessions: s}
+	return bundle{
+		store: s, clock: c, rows: rows,
+		people: auth.NewAuthenticator(s, s, auth.NewHasherWith(cheap(), 2), c.Now),
+		sessions: auth.NewSessionStore(rows, make([]byte, 32), auth.SessionOptions{
+			Idle: time.Hour, Max: 24 * time.Hour, Now: c.Now,
+			Secure: func(r *http.Request) bool { return r.TLS != nil },
+			Addr:   func(*http.Request) string { return "192.0.2.1" },
+		}),
+	}
+}
+
+// addUser makes a user and returns it.
+func (b bundle) addUser(t testing.TB, name string) auth.User {
+	t.Helper()
+	_, err := b.people.SetPassword(t.Context(), name, password)
+	require.NoError(t, err)
+	user, err := b.store.UserByName(t.Context(), name)
+	require.NoError(t, err)
+	return user
+}
+
+// request returns a request with the cookies that an answer set.
+func request(t testing.TB, answer *httptest.ResponseRecorder) *http.Request {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+	r.Header.Set("User-Agent", "browser")
+	if answer != nil {
+		for _, c := range answer.Result().Cookies() {
+			r.AddCookie(c)
+		}
+	}
+	return r
+}
+
+// login begins a session for a user and returns a maker of requests that belong to it.
+func (b bundle) login(t testing.TB, user auth.User) func() *http.Request {
+	t.Helper()
+	r, answer := request(t, nil), httptest.NewRecorder()
+	session, err := b.sessions.Get(r, cookie)
+	require.NoError(t, err)
+	require.NoError(t, b.sessions.Rotate(r, answer, session, user))
+	return func() *http.Request { return request(t, answer) }
+}
