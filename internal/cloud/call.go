@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"snapdeck/internal/inventory"
 )
@@ -37,7 +38,10 @@ func (c call) fault(kind, cause error) *inventory.Fault {
 	return &inventory.Fault{Kind: kind, Doing: c.doing, Cause: cause}
 }
 
-var errBadID = errors.New("it has no valid id")
+var (
+	errBadID   = errors.New("it has no valid id")
+	errOtherID = errors.New("the answer is about something else")
+)
 
 // checkIDs refuses ids that would change the path they are put into.
 func (c call) checkIDs(ids ...string) error {
@@ -47,4 +51,16 @@ func (c call) checkIDs(ids ...string) error {
 		}
 	}
 	return nil
+}
+
+// checkAnswered refuses an answer about anything but what was asked for.
+func (c call) checkAnswered(id, asked string) error {
+	switch {
+	case id == "":
+		return c.fault(inventory.ErrUnreadable, errNoID)
+	case !strings.EqualFold(id, asked):
+		return c.fault(inventory.ErrUnreadable, errOtherID)
+	default:
+		return nil
+	}
 }

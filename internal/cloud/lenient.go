@@ -80,7 +80,7 @@ func (l *lenient) fillStruct(to reflect.Value, object map[string]any, path strin
 		field := to.Type().Field(i)
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "" {
-			name = field.Name
+			name = strings.ToLower(field.Name[:1]) + field.Name[1:]
 		}
 		at := strings.TrimPrefix(path+"."+name, ".")
 		if field.IsExported() && !unused(at) {

@@ -80,8 +80,8 @@ func (c *Client) Request(ctx context.Context, id string) (inventory.Request, err
 	if err != nil {
 		return inventory.Request{}, err
 	}
-	if value(r.Id) == "" {
-		return inventory.Request{}, k.fault(inventory.ErrUnreadable, errNoID)
+	if err := k.checkAnswered(value(r.Id), id); err != nil {
+		return inventory.Request{}, err
 	}
 	return request(r), nil
 }

@@ -34,8 +34,8 @@ func (c *Client) Snapshot(ctx context.Context, id string) (inventory.Snapshot, e
 	if err != nil {
 		return inventory.Snapshot{}, err
 	}
-	if value(s.Id) == "" {
-		return inventory.Snapshot{}, k.fault(inventory.ErrUnreadable, errNoID)
+	if err := k.checkAnswered(value(s.Id), id); err != nil {
+		return inventory.Snapshot{}, err
 	}
 	return snapshot(s), nil
 }

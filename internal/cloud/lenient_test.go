@@ -1,0 +1,114 @@
+package cloud
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+	"github.com/stretchr/testify/require"
+)
+
+func TestLenientReadsWhatTheSDKRefuses(t *testing.T) {
+	t.Parallel()
+	raw := []byte(`{"id":17,"type":"floppy","href":null,"extra":{"a":[1]},
+		"metadata":{"etag":"e","createdDate":"2026-11-23T13:00:00+01:00","CREATEDBY":"x","lastModifiedDate":"","state":"THAWING"},
+		"properties":{"name":"n","size":"10.5","secAuthProtection":"TRUE","cpuHotPlug":null,"licenceType":"BEOS"}}`)
+	require.Error(t, json.Unmarshal(raw, &sdk.Snapshot{}), "the SDK has learned to read it")
+	got, missing, ok := decodeItem[sdk.Snapshot](raw)
+	require.True(t, ok)
+	require.Empty(t, missing)
+	require.Equal(t, "17", value(got.Id))
+	require.Equal(t, sdk.Type("floppy"), value(got.Type))
+	require.Nil(t, got.Href)
+	require.Equal(t, "x", value(got.Metadata.CreatedBy))
+	require.Equal(t, time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), date(got.Metadata.CreatedDate))
+	require.True(t, date(got.Metadata.LastModifiedDate).IsZero())
+	require.Equal(t, "THAWING", value(got.Metadata.State))
+	require.InDelta(t, 10.5, gigabytes(got.Properties.Size), 0)
+	require.True(t, value(got.Properties.SecAuthProtection))
+	require.Nil(t, got.Properties.CpuHotPlug)
+	require.Equal(t, "BEOS", value(got.Properties.LicenceType))
+}
+
+func TestLenientNotesWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		raw  string
+		want []string
+	}{
+		"metadata":        {`{"id":"a","metadata":[]}`, []string{"metadata"}},
+		"properties":      {`{"id":"a","properties":"x"}`, []string{"properties"}},
+		"a large version": {`{"id":"a","properties":{"version":3000000000}}`, []string{"properties.version"}},
+		"half a version":  {`{"id":"a","properties":{"version":1.5}}`, []string{"properties.version"}},
+		"a flag":          {`{"id":"a","properties":{"secAuthProtection":"perhaps"}}`, []string{"properties.secAuthProtection"}},
+		"one feature":     {`{"id":"a","properties":{"features":["ssd",{},null,7]}}`, []string{"properties.features[1]"}},
+		"all features":    {`{"id":"a","properties":{"features":"ssd"}}`, []string{"properties.features"}},
+		"unused parts":    {`{"id":"a","type":"x","properties":{"cpuArchitecture":7},"entities":{"lans":3}}`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, missing, ok := decodeItem[sdk.Datacenter]([]byte(c.raw))
+			require.True(t, ok)
+			require.Equal(t, c.want, missing)
+			require.Equal(t, "a", value(got.Id))
+		})
+	}
+	got, _, _ := decodeItem[sdk.Datacenter]([]byte(`{"id":"a","properties":{"version":"1e3","features":["ssd",{},null,7]}}`))
+	require.Equal(t, int32(1000), value(got.Properties.Version))
+	require.Equal(t, []string{"ssd", "7"}, value(got.Properties.Features))
+}
+
+func TestLenientReadsRequestHeaders(t *testing.T) {
+	t.Parallel()
+	var l lenient
+	var p sdk.RequestProperties
+	require.True(t, l.fill(reflectOf(&p.Headers), map[string]any{"a": "b", "n": json.Number("1"), "bad": []any{}}, "headers"))
+	require.Equal(t, map[string]string{"a": "b", "n": "1"}, value(p.Headers))
+	require.Equal(t, []string{"headers.bad"}, l.unreadable)
+}
+
+func TestWarningsNameOnlyAFewFields(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "Could not be read and is left empty: a, b.", leftEmpty([]string{"a", "b"}))
+	require.Equal(t, "Could not be read and is left empty: a, b, c, d, e and 2 more.", leftEmpty([]string{"a", "b", "c", "d", "e", "f", "g"}))
+}
+
+// FuzzDecodeItem: whatever comes, nothing panics, and what the SDK can read is read alike.
+func FuzzDecodeItem(f *testing.F) {
+	for _, seed := range []string{
+		oddSnapshots, `{"id":"a"}`, `{"id":7,"metadata":{"createdDate":"x"}}`, `[]`, `null`, `{"entities":{"volumes":{"items":[{"id":"v"}]}}}`,
+		`{"properties":{"size":1e400,"bootVolume":{"id":null}}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var strict sdk.Server
+		strictErr := json.Unmarshal(raw, &strict)
+		got, missing, ok := decodeItem[sdk.Server](raw)
+		if ok && !json.Valid(raw) {
+			t.Fatal("read what is no JSON")
+		}
+		if strictErr == nil && ok {
+			require.Empty(t, missing)
+			require.Equal(t, strict, got)
+		}
+		_ = server(got, "dc")
+		s, _, _ := decodeItem[sdk.Snapshot](raw)
+		_ = snapshot(s)
+		r, _, _ := decodeItem[sdk.Request](raw)
+		_ = request(r)
+	})
+}
+
+func FuzzEnvelope(f *testing.F) {
+	f.Add([]byte(oddSnapshots))
+	f.Add([]byte(`{"items":[null,{"id":1}],"limit":"5","_links":[]}`))
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		env, err := lenientEnvelope[sdk.Volume](payload, "volume")
+		if err == nil {
+			require.LessOrEqual(t, len(env.items), env.count)
+			require.True(t, json.Valid(payload))
+		}
+	})
+}

@@ -1,0 +1,203 @@
+package cloud
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// pages serves a collection of n volumes by its pages, as a test bends them.
+type pages struct {
+	n     int
+	most  int                      // the server's own page size, if it is smaller
+	links func(next string) string // the _links member, given whether there is a next page
+	shift int                      // by how much later pages are moved forward, as after a deletion
+	asked []string
+}
+
+func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+	limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+	p.asked = append(p.asked, fmt.Sprintf("%d+%d", offset, limit))
+	if p.most > 0 {
+		limit = min(limit, p.most)
+	}
+	if offset > 0 {
+		offset -= p.shift
+	}
+	var items []string
+	for i := offset; i < min(offset+limit, p.n); i++ {
+		items = append(items, fmt.Sprintf(`{"id":"v-%d"}`, i))
+	}
+	next := ""
+	if offset+limit < p.n {
+		next = fmt.Sprintf("http://%s%s?offset=%d", r.Host, r.URL.Path, offset+limit)
+	}
+	answer(w, http.StatusOK, jsonType, fmt.Sprintf(`{"items":[%s],"offset":%d,"limit":%d%s}`,
+		strings.Join(items, ","), offset, limit, p.links(next)))
+}
+
+func honest(next string) string {
+	if next == "" {
+		return `,"_links":{"self":"x"}`
+	}
+	return `,"_links":{"next":"` + next + `"}`
+}
+
+func TestPagesAreFollowedToTheEnd(t *testing.T) {
+	t.Parallel()
+	always := func(string) string { return `,"_links":{"next":"http://x/"}` }
+	never := func(string) string { return "" }
+	for name, c := range map[string]struct {
+		pages
+		want  int
+		asked []string
+	}{
+		"one short page":            {pages{n: 2, links: honest}, 2, []string{"0+3"}},
+		"none":                      {pages{n: 0, links: honest}, 0, []string{"0+3"}},
+		"one full page":             {pages{n: 3, links: honest}, 3, []string{"0+3"}},
+		"three pages":               {pages{n: 7, links: honest}, 7, []string{"0+3", "3+3", "6+3"}},
+		"three full pages":          {pages{n: 9, links: honest}, 9, []string{"0+3", "3+3", "6+3"}},
+		"server allows fewer":       {pages{n: 5, most: 2, links: honest}, 5, []string{"0+3", "2+3", "4+3"}},
+		"next for ever":             {pages{n: 6, links: always}, 6, []string{"0+3", "3+3", "6+3"}},
+		"no links at all":           {pages{n: 6, links: never}, 6, []string{"0+3", "3+3", "6+3"}},
+		"links null":                {pages{n: 4, links: func(string) string { return `,"_links":null` }}, 4, []string{"0+3", "3+3"}},
+		"moved between two pages":   {pages{n: 7, shift: 1, links: honest}, 7, []string{"0+3", "3+3", "6+3"}},
+		"offset without any effect": {pages{n: 30, shift: 3, links: always}, 3, []string{"0+3", "3+3"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := c.pages
+			s := serve(t, p.ServeHTTP, func(c *Config) { c.PageSize = 3 })
+			got, err := s.client.Volumes(t.Context(), "dc")
+			require.NoError(t, err)
+			require.Empty(t, got.Warnings)
+			require.Len(t, got.Items, c.want)
+			for i, v := range got.Items {
+				require.Equal(t, fmt.Sprintf("v-%d", i), v.ID)
+			}
+			require.Equal(t, c.asked, p.asked)
+		})
+	}
+}
+
+func TestABadPageFailsTheListing(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("offset") != "0" {
+			answer(w, http.StatusNotFound, "", "")
+			return
+		}
+		answer(w, http.StatusOK, jsonType, `{"items":[{"id":"a"}],"_links":{"next":"x"}}`)
+	}, func(c *Config) { c.PageSize = 1 })
+	got, err := s.client.Datacenters(t.Context())
+	require.ErrorIs(t, err, inventory.ErrNotFound)
+	require.Empty(t, got.Items)
+}
+
+func TestAnswersThatAreNoList(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"empty":           "",
+		"spaces":          "  \n",
+		"HTML":            "<html><title>Welcome</title></html>",
+		"null":            "null",
+		"a list":          "[]",
+		"text":            `"no"`,
+		"cut off":         `{"items":[{"id":"a"},{"id"`,
+		"odd items":       `{"items":{"id":"a"}}`,
+		"an error":        `{"httpStatus":500,"messages":[]}`,
+		"junk behind":     `{"items":[{"id":"a"}]}}`,
+		"words":           "OK",
+		"a number":        "12",
+		"binary":          "\x00\x01\x02",
+		"an error, alone": `{"messages":[{"message":"m"}]}`,
+	} {
+		for _, contentType := range []string{jsonType, "text/html", ""} {
+			t.Run(name+" as "+contentType, func(t *testing.T) {
+				t.Parallel()
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, contentType, body) })
+				got, err := s.client.Snapshots(t.Context())
+				require.ErrorIs(t, err, inventory.ErrUnreadable)
+				require.NotErrorIs(t, err, inventory.ErrAmbiguous)
+				require.Equal(t, http.StatusOK, faultOf(t, err).Status)
+				require.Empty(t, got.Items)
+				_, err = s.client.Snapshot(t.Context(), "a")
+				require.ErrorIs(t, err, inventory.ErrUnreadable)
+			})
+		}
+	}
+}
+
+func TestListsThatAreEmpty(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{}`, `{"items":null}`, `{"items":[]}`, `{"id":"snapshots","type":"collection","href":"x"}`,
+		`{"id":"snapshots","type":"heap","items":[]}`, "\xef\xbb\xbf{\"items\":[]}",
+	} {
+		for _, contentType := range []string{jsonType, "application/hal+json", "text/plain", "application/json;charset=utf-8", ""} {
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, contentType, body) })
+			got, err := s.client.Snapshots(t.Context())
+			require.NoError(t, err, body)
+			require.Empty(t, got.Items)
+			require.Empty(t, got.Warnings)
+		}
+	}
+}
+
+func TestWhatCannotBeReadIsKeptOut(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusOK, jsonType, `{"items":[
+			{"id":"s-1","properties":{"name":"one"}},
+			{"properties":{"name":"nameless"}},
+			null, 7, "s-2", ["s-3"],
+			{"id":null,"properties":{"name":"nulls"}},
+			{"id":"s-4","metadata":{"createdDate":"someday","lastModifiedDate":12},"properties":{"name":{"en":"x"},"size":"big"}},
+			{"id":"s-1","properties":{"name":"one again"}},
+			{"id":"s-5","metadata":null,"properties":null}]}`)
+	})
+	got, err := s.client.Snapshots(t.Context())
+	require.NoError(t, err)
+	var ids []string
+	for _, snapshot := range got.Items {
+		ids = append(ids, snapshot.ID)
+	}
+	require.Equal(t, []string{"s-1", "s-4", "s-5"}, ids)
+	require.Equal(t, "one", got.Items[0].Name)
+	unread, noID := "An entry of the list could not be read and is left out.", "An entry of the list has no id and is left out."
+	require.Equal(t, []inventory.Warning{
+		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},
+		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},
+		{Resource: "snapshot", ID: "s-4", Text: "Could not be read and is left empty: metadata.createdDate, metadata.lastModifiedDate, properties.name, properties.size."},
+		{Resource: "snapshot", Text: noID}, {Resource: "snapshot", Text: noID},
+	}, got.Warnings)
+}
+
+// TestBadIDsAreNotSent: they would change the path, and with it what is asked for.
+func TestBadIDsAreNotSent(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, emptyList) })
+	for _, id := range []string{"", ".", ".."} {
+		_, err := s.client.Volumes(t.Context(), id)
+		require.ErrorIs(t, err, inventory.ErrNotFound)
+		_, err = s.client.Servers(t.Context(), id)
+		require.ErrorIs(t, err, inventory.ErrNotFound)
+		_, err = s.client.Snapshot(t.Context(), id)
+		require.ErrorIs(t, err, inventory.ErrNotFound)
+		_, err = s.client.Request(t.Context(), id)
+		require.ErrorIs(t, err, inventory.ErrNotFound)
+		require.ErrorIs(t, s.client.SetSnapshotLabel(t.Context(), id, "k", "v"), inventory.ErrNotFound)
+		require.ErrorIs(t, s.client.SetSnapshotLabel(t.Context(), "s", id, "v"), inventory.ErrNotFound)
+	}
+	require.Zero(t, s.calls.Load())
+	_, err := s.client.Snapshot(t.Context(), "a/../b?c=d")
+	require.ErrorIs(t, err, errOtherID)
+	require.Equal(t, int64(1), s.calls.Load())
+}
