@@ -17,10 +17,10 @@ type Timing struct {
 	Call    time.Duration // how long a create call may take
 	Settle  time.Duration // after an ambiguous answer, until absence counts as proof; longer than Call
 	GiveUp  time.Duration // until an outcome that cannot be proven is called unknown
-	Retry   time.Duration // before a call that the cloud certainly did not take is made again
+	Retry   time.Duration // before a call that the cloud certainly did not take is made again; doubles with each try
 	Labels  time.Duration // before labels are tried again; doubles with each try
-	Vanish  time.Duration // how long a snapshot may be missing after its request is done
-	Resends int           // how often a create may be sent in all
+	Vanish  time.Duration // how long a snapshot may be missing after its request is done, and how old the mirror's word may be
+	Resends int           // how often a create may be sent in all, without those that were certainly not taken
 }
 
 // DefaultTiming returns the timing for the real cloud.

@@ -15,7 +15,7 @@ func (e *Engine) follow(ctx context.Context, op Operation) (time.Duration, error
 		_, err := e.label(ctx, op)
 		return 0, err
 	}
-	if op.RequestID == "" {
+	if op.RequestID == "" || op.RequestStatus == inventory.RequestDone {
 		return e.followSnapshot(ctx, op)
 	}
 	request, err := e.request(ctx, op)
@@ -30,7 +30,8 @@ func (e *Engine) follow(ctx context.Context, op Operation) (time.Duration, error
 	case inventory.RequestDone:
 		op.SnapshotID = firstNonEmpty(op.SnapshotID, snapshotTarget(request))
 		op.RequestStatus = inventory.RequestDone
-		return e.followSnapshot(ctx, op)
+		_, err := e.move(ctx, op, Provisioning, "The cloud reports the request as done.")
+		return 0, err
 	case inventory.RequestFailed:
 		return e.requestFailed(ctx, op, request)
 	default:
@@ -39,14 +40,18 @@ func (e *Engine) follow(ctx context.Context, op Operation) (time.Duration, error
 }
 
 // request returns the operation's request: from the mirror while it is listed there, from
-// the cloud once it is not.
+// the cloud once it is not, or when the mirror cannot be relied upon.
 func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, error) {
+	readAt := e.sky.ReadAt(inventory.PartRequests)
+	if e.now().Sub(readAt) > e.timing.Vanish {
+		return e.cloud.Request(ctx, op.RequestID)
+	}
 	for _, r := range e.sky.View().Requests {
 		if r.ID == op.RequestID {
 			return r, nil
 		}
 	}
-	if !e.sky.ReadAt(inventory.PartRequests).After(op.lastStage(Accepted)) {
+	if !readAt.After(op.lastStage(Accepted)) {
 		return inventory.Request{ID: op.RequestID, Status: op.RequestStatus}, nil
 	}
 	return e.cloud.Request(ctx, op.RequestID)
@@ -81,6 +86,10 @@ func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duratio
 		op.Failure = &Failure{Kind: FailedRequest, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
 		_, err := e.move(ctx, op, Failed, "The snapshot failed.")
 		return 0, err
+	case snapshot.Metadata.State.Settled() && e.quiet(op) >= e.timing.Vanish:
+		op.Failure = &Failure{Kind: LostOutcome, Text: "The cloud gives the snapshot the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
+		_, err := e.move(ctx, op, Unknown, "The cloud reports a state that Snapdeck cannot interpret.")
+		return 0, err
 	}
 	if op.State == Accepted {
 		_, err := e.move(ctx, op, Provisioning, "The cloud copies the volume.")
@@ -95,10 +104,10 @@ func (e *Engine) seek(ctx context.Context, op Operation) (time.Duration, error) 
 	if err != nil {
 		return e.patience(err, e.timing.Follow), nil
 	}
-	if p.snapshotID == "" {
+	if p.snapshotID == "" && p.requestID == op.RequestID {
 		return e.missing(ctx, op)
 	}
-	op.SnapshotID = p.snapshotID
+	op.SnapshotID, op.RequestID = p.snapshotID, p.requestID
 	_, err = e.save(ctx, op, nil)
 	return 0, err
 }
@@ -106,7 +115,7 @@ func (e *Engine) seek(ctx context.Context, op Operation) (time.Duration, error) 
 // missing waits for a snapshot that does not show yet (API reference 5: a GET may answer 404
 // for a while) and gives up when its request has long been done.
 func (e *Engine) missing(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.now().Sub(op.lastStage(Accepted)) < e.timing.Vanish || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
+	if e.quiet(op) < e.timing.Vanish || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
 		return e.timing.Follow, nil
 	}
 	op.Failure = &Failure{Kind: GoneAfterDone, Text: "The cloud reports the request as done, but the snapshot does not exist. Somebody may have deleted it."}
@@ -115,8 +124,14 @@ func (e *Engine) missing(ctx context.Context, op Operation) (time.Duration, erro
 	return 0, err
 }
 
+// quiet is how long nothing new has been heard of an operation.
+func (e *Engine) quiet(op Operation) time.Duration {
+	return e.now().Sub(op.Stages[len(op.Stages)-1].At)
+}
+
 func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
 	op.RequestStatus = inventory.RequestFailed
+	op.SnapshotID = firstNonEmpty(op.SnapshotID, snapshotTarget(r))
 	op.Failure = &Failure{
 		Kind: FailedRequest, RequestID: r.ID,
 		Text:     "The cloud accepted the request and then could not carry it out.",

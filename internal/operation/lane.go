@@ -33,21 +33,48 @@ func (e *Engine) takeTurn(ctx context.Context, op Operation) (time.Duration, err
 	if rest := e.rest(op); rest > 0 {
 		return rest, nil
 	}
+	ahead, err := e.ahead(ctx, op)
+	switch {
+	case err != nil:
+		return 0, err
+	case ahead == 0:
+		return e.claim(ctx, op)
+	case op.State == Queued:
+		return e.stepBack(ctx, op, ahead)
+	default:
+		return e.timing.Turn, nil
+	}
+}
+
+// claim takes the lane and looks again before it sends: of two operations that found the
+// lane free at the same moment at least one sees the other then, and steps back.
+func (e *Engine) claim(ctx context.Context, op Operation) (time.Duration, error) {
+	op, err := e.begin(ctx, op)
+	if err != nil {
+		return 0, err
+	}
+	ahead, err := e.ahead(ctx, op)
+	if err != nil {
+		return 0, err
+	}
+	if ahead > 0 {
+		return e.stepBack(ctx, op, ahead)
+	}
+	return e.send(ctx, op)
+}
+
+func (e *Engine) ahead(ctx context.Context, op Operation) (int, error) {
 	unsettled, err := e.ledger.Unsettled(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the lane of %s: %w", op.DatacenterName, err)
 	}
-	ahead := Ahead(op, unsettled)
-	if ahead == 0 {
-		return e.send(ctx, op)
-	}
-	if op.State == Queued {
-		note := fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead)
-		if _, err := e.move(ctx, op, Waiting, note); err != nil {
-			return 0, err
-		}
-	}
-	return e.timing.Turn, nil
+	return Ahead(op, unsettled), nil
+}
+
+func (e *Engine) stepBack(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
+	note := fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead)
+	_, err := e.move(ctx, op, Waiting, note)
+	return e.timing.Turn, err
 }
 
 // rest is how long an operation that the cloud turned away must still wait.

@@ -10,32 +10,37 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// send makes the create call, once. That it is being made is saved before, so that a crash
-// in between is found by resume, which looks before anything is sent again.
-func (e *Engine) send(ctx context.Context, op Operation) (time.Duration, error) {
+// begin saves that the create call is being made before it is made, so that a crash in
+// between is found by resume, which looks before anything is sent again.
+func (e *Engine) begin(ctx context.Context, op Operation) (Operation, error) {
 	op.Sends++
 	op.NotBefore = time.Time{}
 	note := "Asking the cloud for the snapshot."
 	if op.Sends > 1 {
 		note = "Asking the cloud once more."
 	}
-	op, err := e.move(ctx, op, Submitting, note)
-	if err != nil {
-		return 0, err
-	}
+	return e.move(ctx, op, Submitting, note)
+}
+
+// send makes the create call, once.
+func (e *Engine) send(ctx context.Context, op Operation) (time.Duration, error) {
 	params := op.Create
 	params.Description = op.Marker().Append(params.Description)
 	receipt, err := e.call(ctx, op, params)
-	if err != nil {
-		return e.refused(detached(ctx), op, receipt, err)
+	switch {
+	case err == nil:
+		return e.accepted(detached(ctx), op, receipt, "The cloud accepted the request.")
+	case receipt.RequestID != "": // it said 202 before the rest was lost
+		return e.accepted(detached(ctx), op, receipt, "The cloud accepted the request; the rest of its answer was lost.")
+	default:
+		return e.refused(detached(ctx), op, err)
 	}
-	op.RequestID, op.SnapshotID = receipt.RequestID, receipt.SnapshotID
-	return e.accepted(detached(ctx), op, "The cloud accepted the request.")
 }
 
-// call bounds the create call, so that it has ended for sure before anybody sends it again.
+// call bounds the create call, counted from when it was saved, so that it has ended for sure
+// before anybody sends it again, even if the process stood still in between.
 func (e *Engine) call(ctx context.Context, op Operation, params CreateParams) (Receipt, error) {
-	ctx, cancel := context.WithTimeout(ctx, e.timing.Call)
+	ctx, cancel := context.WithTimeout(ctx, e.timing.Call-e.now().Sub(op.lastSent()))
 	defer cancel()
 	return e.cloud.CreateSnapshot(ctx, op.DatacenterID, op.VolumeID, params)
 }
@@ -44,7 +49,9 @@ func (e *Engine) call(ctx context.Context, op Operation, params CreateParams) (R
 // it is written down.
 func detached(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
-func (e *Engine) accepted(ctx context.Context, op Operation, note string) (time.Duration, error) {
+func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note string) (time.Duration, error) {
+	op.RequestID = firstNonEmpty(r.RequestID, op.RequestID)
+	op.SnapshotID = firstNonEmpty(r.SnapshotID, op.SnapshotID)
 	op.RequestStatus = inventory.RequestQueued
 	op.Failure = nil
 	op.Labels = LabelProgress{State: LabelsPending}
@@ -53,16 +60,17 @@ func (e *Engine) accepted(ctx context.Context, op Operation, note string) (time.
 	return 0, err
 }
 
-// refused decides what an error of the create call means.
-func (e *Engine) refused(ctx context.Context, op Operation, receipt Receipt, err error) (time.Duration, error) {
-	if errors.Is(err, inventory.ErrAmbiguous) {
-		op.RequestID, op.SnapshotID = receipt.RequestID, receipt.SnapshotID
+// refused decides what an error of the create call means. An error that is no fault of the
+// cloud's proves nothing, so it is as good as a lost answer.
+func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Duration, error) {
+	var fault *inventory.Fault
+	if errors.Is(err, inventory.ErrAmbiguous) || !errors.As(err, &fault) {
 		op.Failure = failureOf(err, "The cloud's answer did not come through, so the snapshot may exist. Snapdeck looks for it before it asks again.")
 		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: "The answer was lost; looking for the snapshot before asking again."})
 		return e.timing.Follow, saveErr
 	}
 	if isTransient(err) {
-		wait := e.patience(err, e.timing.Retry)
+		wait := e.patience(err, e.timing.Retry<<min(op.refusals(), 4))
 		op.NotBefore = e.now().Add(wait)
 		op.Failure = failureOf(err, "The cloud did not take the request. Nothing was created; Snapdeck asks again by itself.")
 		_, saveErr := e.move(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
@@ -91,7 +99,11 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	if !proof.complete {
 		return e.unproven(ctx, op, e.timing.Retry)
 	}
-	if op.Sends < e.timing.Resends {
+	if op.Sends-op.refusals() < e.timing.Resends {
+		op, err = e.begin(ctx, op)
+		if err != nil {
+			return 0, err
+		}
 		return e.send(ctx, op)
 	}
 	op.Failure = keepFailure(op, LostOutcome, "The cloud never confirmed the snapshot, and it is not there. Snapdeck has stopped asking.")
@@ -101,6 +113,17 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 
 // lastSent is when the create call was last begun.
 func (o Operation) lastSent() time.Time { return o.lastStage(Submitting) }
+
+// refusals counts how often the create call was begun and certainly not taken.
+func (o Operation) refusals() int {
+	n := 0
+	for i := 1; i < len(o.Stages); i++ {
+		if o.Stages[i-1].State == Submitting && o.Stages[i].State == Waiting {
+			n++
+		}
+	}
+	return n
+}
 
 // unproven waits on, and calls the outcome unknown when it could not be proven for too long.
 func (e *Engine) unproven(ctx context.Context, op Operation, wait time.Duration) (time.Duration, error) {
@@ -129,6 +152,9 @@ type proof struct {
 	requestID  string
 }
 
+// clockSkew is by how much the cloud's clock may be behind ours without hiding a request from us.
+const clockSkew = 15 * time.Minute
+
 // look searches the snapshots and the requests for an operation's marker (API reference 7, "provenance").
 func (e *Engine) look(ctx context.Context, op Operation) (proof, error) {
 	snapshots, err := e.cloud.Snapshots(ctx)
@@ -141,7 +167,7 @@ func (e *Engine) look(ctx context.Context, op Operation) (proof, error) {
 			p.found, p.snapshotID = true, s.ID
 		}
 	}
-	requests, err := e.cloud.RequestsSince(ctx, op.CreatedAt.Add(-time.Minute))
+	requests, err := e.cloud.RequestsSince(ctx, op.CreatedAt.Add(-clockSkew))
 	if err != nil {
 		if p.found {
 			return p, nil
@@ -177,7 +203,6 @@ func firstNonEmpty(a, b string) string {
 
 // adopt takes over what look found.
 func (e *Engine) adopt(ctx context.Context, op Operation, p proof) (time.Duration, error) {
-	op.RequestID = firstNonEmpty(p.requestID, op.RequestID)
-	op.SnapshotID = firstNonEmpty(p.snapshotID, op.SnapshotID)
-	return e.accepted(ctx, op, "The cloud had accepted the request; found by its marker.")
+	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID}
+	return e.accepted(ctx, op, receipt, "The cloud had accepted the request; found by its marker.")
 }

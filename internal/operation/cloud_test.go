@@ -1,0 +1,242 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// answer is what the cloud says to a create call, and whether it carries it out all the same.
+type answer struct {
+	err     error
+	carried bool
+	receipt Receipt // beside an error
+	hangs   bool    // until the caller gives up
+}
+
+// made is a create that was carried out.
+type made struct {
+	at           time.Time
+	datacenterID string
+	snapshot     inventory.Snapshot
+	request      inventory.Request
+}
+
+// heaven is a cloud that a test writes: how it answers to creates, how long a snapshot
+// takes and how it ends, what can be listed and labelled. Its methods may be called concurrently.
+type heaven struct {
+	mu   sync.Mutex
+	pass func(point string)
+
+	answers []answer // to the next creates; then all are good
+	sends   int
+	made    []made
+	labels  map[string]string // on all snapshots, by key
+	asked   int               // calls of Request
+	overlap int               // creates that came while one of the same data center was not finished
+
+	queueFor, runFor time.Duration
+	outcome          inventory.RequestStatus
+	end              inventory.State // of the snapshot; "" means that it vanishes
+	forgets          bool            // requests are 404 once they are final
+	blank            bool            // the 202 names neither request nor snapshot
+	unlisted         time.Duration   // how long a snapshot is not listed
+	nameless         bool            // the request never names its target
+	odd              bool            // listings leave something out
+	away             error           // listings fail
+	noSnapshots      bool            // the list of snapshots stays empty
+	noRequests       bool            // the list of requests stays empty
+	labelling        []error         // answers to the next labels; then all are good
+}
+
+func newHeaven(pass func(string)) *heaven {
+	return &heaven{
+		pass: pass, labels: map[string]string{}, queueFor: 2 * time.Second, runFor: 8 * time.Second,
+		outcome: inventory.RequestDone, end: inventory.StateAvailable,
+	}
+}
+
+func (h *heaven) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, params CreateParams) (Receipt, error) {
+	h.pass("before CreateSnapshot")
+	defer h.pass("after CreateSnapshot")
+	h.mu.Lock()
+	h.sends++
+	var a answer
+	if len(h.answers) > 0 {
+		a, h.answers = h.answers[0], h.answers[1:]
+	}
+	var receipt Receipt
+	if a.err == nil || a.carried {
+		receipt = h.carryOut(datacenterID, volumeID, params)
+	}
+	h.mu.Unlock()
+	if a.hangs {
+		<-ctx.Done()
+		return Receipt{}, &inventory.Fault{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
+	}
+	if a.err != nil {
+		return a.receipt, a.err
+	}
+	if h.blank {
+		return Receipt{}, nil
+	}
+	return receipt, nil
+}
+
+func (h *heaven) carryOut(datacenterID, volumeID string, params CreateParams) Receipt {
+	for _, m := range h.made {
+		if m.datacenterID == datacenterID && !h.status(m).Final() {
+			h.overlap++
+		}
+	}
+	n := len(h.made) + 1
+	m := made{
+		at: time.Now(), datacenterID: datacenterID,
+		snapshot: inventory.Snapshot{ID: fmt.Sprintf("snap-%d", n), Name: params.Name, Description: params.Description},
+		request: inventory.Request{
+			ID: fmt.Sprintf("req-%d", n), Method: "POST", CreatedDate: time.Now(), Body: params.Description,
+			URL: "https://api/datacenters/" + datacenterID + "/volumes/" + volumeID + "/create-snapshot?depth=1",
+		},
+	}
+	if !h.nameless {
+		m.request.Targets = []inventory.Target{{ID: "vol", Type: "volume"}, {ID: m.snapshot.ID, Type: "snapshot"}}
+	}
+	h.made = append(h.made, m)
+	return Receipt{SnapshotID: m.snapshot.ID, RequestID: m.request.ID}
+}
+
+func (h *heaven) status(m made) inventory.RequestStatus {
+	switch age := time.Since(m.at); {
+	case age < h.queueFor:
+		return inventory.RequestQueued
+	case age < h.queueFor+h.runFor:
+		return inventory.RequestRunning
+	default:
+		return h.outcome
+	}
+}
+
+// requestOf returns a request as it is now.
+func (h *heaven) requestOf(m made) inventory.Request {
+	r := m.request
+	r.Status = h.status(m)
+	if r.Status == inventory.RequestFailed {
+		r.Message = "[VDC-5-0] An unexpected error occurred"
+	}
+	return r
+}
+
+// snapshotOf returns a snapshot as it is now, and whether it is there at all.
+func (h *heaven) snapshotOf(m made) (inventory.Snapshot, bool) {
+	s := m.snapshot
+	s.Metadata.State = inventory.StateBusy
+	if h.status(m).Final() {
+		s.Metadata.State = h.end
+	}
+	return s, s.Metadata.State != ""
+}
+
+func (h *heaven) Snapshot(_ context.Context, id string) (inventory.Snapshot, error) {
+	h.pass("Snapshot")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, m := range h.made {
+		if s, there := h.snapshotOf(m); there && s.ID == id {
+			return s, nil
+		}
+	}
+	return inventory.Snapshot{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
+}
+
+func (h *heaven) Snapshots(context.Context) (inventory.Listing[inventory.Snapshot], error) {
+	h.pass("Snapshots")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := inventory.Listing[inventory.Snapshot]{Items: []inventory.Snapshot{{ID: "other", Description: "[snapdeck op=else vol=vol]"}}}
+	for _, m := range h.made {
+		if s, there := h.snapshotOf(m); there && !h.noSnapshots && time.Since(m.at) >= h.unlisted {
+			list.Items = append(list.Items, s)
+		}
+	}
+	list.Warnings = h.warnings()
+	return list, h.away
+}
+
+func (h *heaven) warnings() []inventory.Warning {
+	if h.odd {
+		return []inventory.Warning{{Resource: "snapshot", Text: "could not be read"}}
+	}
+	return nil
+}
+
+func (h *heaven) Request(_ context.Context, id string) (inventory.Request, error) {
+	h.pass("Request")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.asked++
+	for _, m := range h.made {
+		if r := h.requestOf(m); r.ID == id && (!h.forgets || !r.Status.Final()) {
+			return r, nil
+		}
+	}
+	return inventory.Request{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
+}
+
+func (h *heaven) RequestsSince(_ context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
+	h.pass("RequestsSince")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := inventory.Listing[inventory.Request]{Warnings: h.warnings()}
+	for _, m := range h.made {
+		if r := h.requestOf(m); !h.noRequests && !r.CreatedDate.Before(since) {
+			list.Items = append(list.Items, r)
+		}
+	}
+	return list, h.away
+}
+
+func (h *heaven) SetSnapshotLabel(_ context.Context, _, key, value string) error {
+	h.pass("before SetSnapshotLabel")
+	defer h.pass("after SetSnapshotLabel")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.labelling) > 0 {
+		err := h.labelling[0]
+		h.labelling = h.labelling[1:]
+		if err != nil {
+			return err
+		}
+	}
+	h.labels[key] = value
+	return nil
+}
+
+// mirror shows the heaven's open requests as they are now, unless it sleeps.
+type mirror struct {
+	heaven *heaven
+	asleep bool
+}
+
+func (m *mirror) View() *inventory.View {
+	v := &inventory.View{}
+	m.heaven.mu.Lock()
+	defer m.heaven.mu.Unlock()
+	for _, made := range m.heaven.made {
+		if r := m.heaven.requestOf(made); !r.Status.Final() && !m.asleep {
+			v.Requests = append(v.Requests, r)
+		}
+	}
+	return v
+}
+
+func (m *mirror) ReadAt(inventory.Part) time.Time {
+	if m.asleep {
+		return time.Time{}
+	}
+	return time.Now()
+}
+
+func (m *mirror) Nudge(...inventory.Part) {}

@@ -1,0 +1,92 @@
+package operation
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// book is a ledger in memory with the real one's rules: versions are compared and swapped,
+// and only legal transitions are stored. Breaches of them are remembered. It passes a point
+// before and after each of its calls, where a test may let the process die.
+type book struct {
+	mu       sync.Mutex
+	ops      map[string]Operation
+	pass     func(point string)
+	breaches []string
+}
+
+func newBook(pass func(string)) *book { return &book{ops: map[string]Operation{}, pass: pass} }
+
+func (b *book) Record(_ context.Context, op Operation) (Operation, bool, error) {
+	b.pass("before Record")
+	defer b.pass("after Record")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, old := range b.ops {
+		if old.Key == op.Key {
+			return old, false, nil
+		}
+	}
+	op.Version = 1
+	b.ops[op.ID] = op
+	return op, true, nil
+}
+
+func (b *book) Operation(_ context.Context, id string) (Operation, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	op, ok := b.ops[id]
+	if !ok {
+		return Operation{}, ErrNoOperation
+	}
+	return op, nil
+}
+
+func (b *book) Save(_ context.Context, op Operation, stage *Stage) (Operation, error) {
+	point := "Save as " + string(op.State)
+	b.pass("before " + point)
+	defer b.pass("after " + point)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	old := b.ops[op.ID]
+	if old.Version != op.Version {
+		return Operation{}, fmt.Errorf("save: %w", ErrStale)
+	}
+	if old.State != op.State && !op.State.CanFollow(old.State) {
+		b.breaches = append(b.breaches, fmt.Sprintf("%s: from %s to %s", op.ID, old.State, op.State))
+		return Operation{}, fmt.Errorf("save: %w", ErrTransition)
+	}
+	if old.Settled() {
+		b.breaches = append(b.breaches, op.ID+": saved after it was settled")
+	}
+	op.Version++
+	op.Stages = slices.Clone(old.Stages)
+	if stage != nil {
+		op.Stages = append(op.Stages, *stage)
+	}
+	b.ops[op.ID] = op
+	return op, nil
+}
+
+func (b *book) Unsettled(context.Context) ([]Operation, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var open []Operation
+	for _, op := range b.ops {
+		if !op.Settled() {
+			open = append(open, op)
+		}
+	}
+	slices.SortFunc(open, func(x, y Operation) int {
+		return cmp.Or(x.CreatedAt.Compare(y.CreatedAt), cmp.Compare(x.ID, y.ID))
+	})
+	return open, nil
+}
+
+func (b *book) List(context.Context, Filter) ([]Operation, int, error) {
+	return nil, 0, errors.New("no engine lists")
+}
