@@ -1,0 +1,60 @@
+package cloud
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+func ids(list inventory.Listing[inventory.Request]) []string {
+	var out []string
+	for _, r := range list.Items {
+		out = append(out, r.ID)
+	}
+	return out
+}
+
+func TestOpenRequests(t *testing.T) {
+	t.Parallel()
+	s := serveFile(t, "requests.json")
+	got, err := s.client.OpenRequests(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"r-1", "r-4"}, ids(got), "what is over is left out, whatever the server makes of the filter")
+	require.Equal(t, inventory.Request{
+		ID: "r-1", Href: "h", CreatedDate: time.Date(2026, 11, 23, 11, 59, 0, 0, time.UTC), CreatedBy: "a", Method: "POST",
+		URL:  "https://api.ionos.com/cloudapi/v6/datacenters/dc-1/volumes/v-1/create-snapshot?depth=0",
+		Body: "{}", Status: inventory.RequestRunning, Message: "m",
+		Targets: []inventory.Target{{ID: "s-1", Type: "snapshot", Status: inventory.RequestRunning}, {ID: "t-1", Type: "teapot"}},
+	}, got.Items[0])
+	requireFull(t, got.Items[0])
+	require.Empty(t, got.Warnings)
+	s.requireAsked(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.status=QUEUED,RUNNING")
+}
+
+func TestRequestsSince(t *testing.T) {
+	t.Parallel()
+	s := serveFile(t, "requests.json")
+	berlin := time.FixedZone("CET", 3600)
+	got, err := s.client.RequestsSince(t.Context(), time.Date(2026, 11, 23, 13, 0, 0, 0, berlin))
+	require.NoError(t, err)
+	require.Equal(t, []string{"r-1", "r-2", "r-4"}, ids(got))
+	s.requireAsked(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.method=POST&filter.createdAfter=2026-11-22 12:00:00")
+}
+
+func TestOneRequest(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		require.Equal(t, "depth=2&pretty=false", r.URL.RawQuery)
+		answer(w, http.StatusOK, jsonType, `{"id":"r-1","metadata":{"requestStatus":{"metadata":{"status":"FAILED","message":"[VDC-5-0] unkonwn error occured"}}}}`)
+	})
+	got, err := s.client.Request(t.Context(), "r-1")
+	require.NoError(t, err)
+	require.Equal(t, inventory.RequestFailed, got.Status)
+	require.Equal(t, "[VDC-5-0] unkonwn error occured", got.Message)
+	_, err = s.client.Request(t.Context(), "r-2")
+	require.ErrorIs(t, err, inventory.ErrUnreadable)
+}
