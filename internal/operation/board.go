@@ -105,3 +105,19 @@ func (b *Board) filter(keep func(Operation) bool) []Operation {
 	}
 	return found
 }
+
+// InFlight reports whether any operation is with the cloud, or about to be.
+func (b *Board) InFlight() bool {
+	return slices.ContainsFunc(b.All(), func(op Operation) bool { return op.State.InFlight() })
+}
+
+// UnsettledIDs returns the ids of the operations with anything left to do.
+func (b *Board) UnsettledIDs() []string {
+	var ids []string
+	for _, op := range b.All() {
+		if !op.Settled() {
+			ids = append(ids, op.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,89 @@
+package handlers
+
+import (
+	"fmt"
+	"time"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// recently is how young a snapshot makes another one questionable.
+const recently = time.Hour
+
+// createFacts are what an operator should know before creating a snapshot.
+type createFacts struct {
+	consistency string   // what state the copy will be in
+	warnings    []string // reasons to think twice
+	blocked     string   // the reason why it cannot be created, or empty
+}
+
+// factsBefore gathers what is known about a volume that is to be snapshotted.
+func factsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Operation, now time.Time) createFacts {
+	return createFacts{
+		consistency: consistencyOf(v.ServersOn(vol.ID)),
+		warnings:    warningsBefore(v, vol, ops, now),
+		blocked:     blockedBy(v, vol),
+	}
+}
+
+func consistencyOf(servers []inventory.Server) string {
+	for _, s := range servers {
+		if s.Running() {
+			return fmt.Sprintf("Crash-consistent: %s is attached and running. The copy is what a power cut would leave on the disk.", s.Name)
+		}
+	}
+	if len(servers) > 0 {
+		return fmt.Sprintf("Consistent: %s is attached but not running, so nothing is written meanwhile.", servers[0].Name)
+	}
+	return "Consistent: no server is attached, so nothing is written meanwhile."
+}
+
+func warningsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Operation, now time.Time) []string {
+	var warnings []string
+	for _, op := range ops {
+		if !op.State.Final() {
+			warnings = append(warnings, fmt.Sprintf("This volume is being snapshotted now: %s, asked for by %s.", quoted(op.Create.Name), op.Actor))
+			break
+		}
+	}
+	for _, s := range v.SnapshotsOf(vol.ID) {
+		age := now.Sub(s.Metadata.CreatedDate)
+		if s.Metadata.State == inventory.StateAvailable && age < recently {
+			warnings = append(warnings, fmt.Sprintf("A snapshot of this volume was made %s: %s.", ageWords(age), quoted(s.Name)))
+			break
+		}
+	}
+	limits := v.Contract.Limits
+	if free, known := limits.HDDFreeGB(); known && !limits.Fits(vol.SizeGB) {
+		warnings = append(warnings, fmt.Sprintf("The HDD quota has %.0f GB free and the snapshot needs %.0f GB. The cloud will most likely refuse it.", free, vol.SizeGB))
+	}
+	if vol.Metadata.State == inventory.StateBusy {
+		warnings = append(warnings, "The volume is busy with another change; the cloud will start when that is done.")
+	}
+	return warnings
+}
+
+func blockedBy(_ *inventory.View, vol inventory.Volume) string {
+	switch {
+	case vol.Type == "ISO":
+		return "An ISO image cannot be snapshotted."
+	case vol.Metadata.State == inventory.StateInactive:
+		return "The volume is de-provisioned (INACTIVE); the cloud does not snapshot it."
+	default:
+		return ""
+	}
+}
+
+func quoted(name string) string { return "“" + clip(name, 80) + "”" }
+
+func ageWords(age time.Duration) string {
+	switch {
+	case age < time.Minute:
+		return "less than a minute ago"
+	case age < 2*time.Minute:
+		return "a minute ago"
+	default:
+		return fmt.Sprintf("%d minutes ago", int(age.Minutes()))
+	}
+}

@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+func datacenterColumns() []column {
+	return []column{
+		{"name", "Name", ""}, {"location", "Location", ""}, {"state", "State", ""}, {"volumes", "Volumes", "num"},
+		{"size", "Size", "num"}, {"servers", "Servers", "num"}, {"snapshots", "Known snapshots", "num"}, {"modified", "Changed", ""},
+	}
+}
+
+// datacenters lists the data centers of the contract.
+func (s *Server) datacenters(a asked) (page, error) {
+	l := parseListing(a.url, keysOf(datacenterColumns()), inventory.Order{By: "name"})
+	matched := matchDatacenters(a, l)
+	window := matched[min((l.Page-1)*l.Per, len(matched)):min(l.Page*l.Per, len(matched))]
+	p := views.Datacenters{
+		Filter: l.filter("Name, id or location",
+			l.choice("location", "Location", occurring(a.view.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
+			l.choice("state", "State", occurring(a.view.Datacenters, func(d inventory.Datacenter) string { return string(d.Metadata.State) }))),
+		List: l.list("Data centers", datacenterColumns(), len(window), len(matched), 0, [2]string{"data center", "data centers"}),
+	}
+	p.List.Empty = l.empty(a, inventory.PartDatacenters, "data centers", []string{"location", "state"}, views.Empty{
+		Title: "No data centers", Text: "The contract has no data center yet, or the credentials may see none.",
+	})
+	var rows []fragment
+	for _, dc := range window {
+		row := datacenterRow(a, dc)
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, fragment{id: "row-" + dc.ID, html: views.DatacenterTableRow(row)})
+	}
+	return page{
+		title: "Data centers", nav: "datacenters",
+		body:      func(sh views.Shell) templ.Component { return views.DatacentersPage(sh, p) },
+		fragments: []fragment{{id: "list", html: views.DatacentersList(p), rows: rows}},
+	}, nil
+}
+
+func matchDatacenters(a asked, l listing) []inventory.Datacenter {
+	text := strings.ToLower(l.Text)
+	var matched []inventory.Datacenter
+	for _, dc := range a.view.Datacenters {
+		place := l.values.Get("location")
+		state := l.values.Get("state")
+		inText := strings.Contains(strings.ToLower(dc.Name+"\n"+dc.ID+"\n"+dc.Location+"\n"+dc.Description), text)
+		if inText && (place == "" || dc.Location == place) && (state == "" || string(dc.Metadata.State) == state) {
+			matched = append(matched, dc)
+		}
+	}
+	slices.SortStableFunc(matched, func(x, y inventory.Datacenter) int {
+		if l.Order.Desc {
+			x, y = y, x
+		}
+		return compareDatacenters(a.view, l.Order.By, x, y)
+	})
+	return matched
+}
+
+func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter) int {
+	switch by {
+	case "location":
+		return strings.Compare(x.Location, y.Location)
+	case "state":
+		return cmp.Compare(x.Metadata.State, y.Metadata.State)
+	case "volumes":
+		return cmp.Compare(len(v.VolumesOf(x.ID)), len(v.VolumesOf(y.ID)))
+	case "size":
+		return cmp.Compare(gbOf(v.VolumesOf(x.ID)), gbOf(v.VolumesOf(y.ID)))
+	case "servers":
+		return cmp.Compare(len(v.ServersOf(x.ID)), len(v.ServersOf(y.ID)))
+	case "snapshots":
+		return cmp.Compare(v.SnapshotsFrom(x.ID), v.SnapshotsFrom(y.ID))
+	case "modified":
+		return x.Metadata.LastModifiedDate.Compare(y.Metadata.LastModifiedDate)
+	default:
+		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+	}
+}
+
+func gbOf(volumes []inventory.Volume) float64 {
+	total := 0.0
+	for _, vol := range volumes {
+		total += vol.SizeGB
+	}
+	return total
+}

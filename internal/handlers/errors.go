@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/views"
+)
+
+// gone says that a thing of the cloud is not in the contract, as far as is known.
+type gone struct{ what, list, href string }
+
+// Error says what is not there.
+func (g gone) Error() string { return g.what + " is not in the contract" }
+
+// unread says that what is asked for may exist but has not been read yet.
+type unread struct{ what string }
+
+// Error says what has not been read.
+func (u unread) Error() string { return u.what + " has not been read yet" }
+
+// recovered turns a panic into an error with its stack in the log.
+func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does
+				panic(cause)
+			}
+			s.Log.Error("a handler panicked", "id", requestID(c), "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", cause)
+		}()
+		return next(c)
+	}
+}
+
+// failed is the one path from an error to an answer.
+func (s *Server) failed(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p := s.problemPage(err, c)
+	if p.Status >= http.StatusInternalServerError {
+		s.Log.Error("a request failed", "id", requestID(c), "path", c.Request().URL.Path, "error", err.Error())
+	}
+	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
+	shell := s.shell(c, page{title: p.Title, still: true}, a)
+	if p.Status == http.StatusServiceUnavailable {
+		shell.Refresh = reloadEvery
+		c.Response().Header().Set("Retry-After", "2")
+	}
+	component := views.ProblemView(shell, p)
+	if a.user == "" {
+		component = views.BareProblem(shell, p)
+	}
+	if err := s.send(c, p.Status, component); err != nil {
+		s.Log.Error("a problem page could not be shown", "id", requestID(c), "error", err.Error())
+		http.Error(c.Response(), "Snapdeck failed inside. Look at its log for request "+requestID(c)+".", http.StatusInternalServerError)
+	}
+}
+
+// problemPage says in words what an error means.
+func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
+	var notThere gone
+	var notYet unread
+	var status *echo.HTTPError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &notThere):
+		return views.ProblemPage{
+			Status: http.StatusNotFound, Title: "Not in the contract",
+			Sentences: []string{notThere.what + " is not in the contract, as far as Snapdeck has read it.", "Somebody may have deleted it, or the address is wrong."},
+			Links:     []views.Link{{Text: notThere.list, Href: notThere.href}},
+		}
+	case errors.As(err, &notYet):
+		return views.ProblemPage{
+			Status: http.StatusServiceUnavailable, Title: "Not read yet",
+			Sentences: []string{notYet.what + " has not been read from the cloud yet.", "The page tries again by itself."},
+			Links:     []views.Link{{Text: "Overview", Href: "/"}},
+		}
+	case errors.As(err, &tooLarge):
+		return plainProblem(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
+	case errors.As(err, &status):
+		return httpProblem(status.Code)
+	}
+	p := httpProblem(http.StatusInternalServerError)
+	p.RequestID = requestID(c)
+	return p
+}
+
+func httpProblem(status int) views.ProblemPage {
+	switch status {
+	case http.StatusNotFound:
+		return plainProblem(status, "No such page", "There is nothing at this address.")
+	case http.StatusMethodNotAllowed:
+		return plainProblem(status, "Not like this", "This address does not take that kind of request. Nothing was done.")
+	case http.StatusForbidden:
+		return plainProblem(status, "Refused", "The request came from another site, so Snapdeck did nothing.", "Open Snapdeck itself and do it there.")
+	case http.StatusBadRequest:
+		return plainProblem(status, "Not understood", "What was sent could not be read. Nothing was done.")
+	case http.StatusUnsupportedMediaType:
+		return plainProblem(status, "Not understood", "What was sent is not a form. Nothing was done.")
+	}
+	if status < http.StatusInternalServerError {
+		return plainProblem(status, "Not possible", "Snapdeck could not do this. Nothing was done.")
+	}
+	return plainProblem(status, "Snapdeck failed inside", "This page could not be shown. What you asked for before is recorded and goes on.",
+		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
+}
+
+func plainProblem(status int, title string, sentences ...string) views.ProblemPage {
+	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []views.Link{{Text: "Overview", Href: "/"}}}
+}
+
+// crossSite answers an unsafe request that another site made a browser send.
+func (s *Server) crossSite(w http.ResponseWriter, r *http.Request) {
+	p := httpProblem(http.StatusForbidden)
+	shell := s.bareShell(s.ask(r.Context(), r.URL, nil, ""))
+	shell.Title = p.Title
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusForbidden)
+	if err := views.BareProblem(shell, p).Render(r.Context(), w); err != nil {
+		s.Log.Warn("a refusal could not be shown", "error", err.Error())
+	}
+}

@@ -1,0 +1,30 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// readyWithin is how old the cloud's last good answer may be for Snapdeck to be ready.
+const readyWithin = 3 * time.Minute
+
+// healthz says that the process is up.
+func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readyz says whether the store answers and the cloud answered not long ago.
+func (s *Server) readyz(c echo.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
+	defer cancel()
+	if err := s.Ready(ctx); err != nil {
+		s.Log.Warn("not ready: the store", "error", err.Error())
+		return c.String(http.StatusServiceUnavailable, "the store cannot be reached\n")
+	}
+	health := s.Mirror.Health()
+	if _, away := health.Away(); away || s.Now().Sub(health.ReadAt) > readyWithin {
+		return c.String(http.StatusServiceUnavailable, "the cloud cannot be read\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
+}

@@ -1,0 +1,103 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/views"
+)
+
+// loginPage asks who it is.
+func (s *Server) loginPage(c echo.Context) error {
+	next := localPath(c.QueryParam("next"))
+	if _, ok, err := s.whoIs(c.Request()); err == nil && ok {
+		return c.Redirect(http.StatusSeeOther, next)
+	}
+	return s.showLogin(c, http.StatusOK, views.Login{Next: next, Reason: loginReason(c.QueryParam("reason"))})
+}
+
+func loginReason(word string) string {
+	switch word {
+	case "ended":
+		return "Your session ended. Log in to go on where you were."
+	case "unsent":
+		return "Your session had ended, so nothing was done. Log in and do it again."
+	case "out":
+		return "You are logged out."
+	default:
+		return ""
+	}
+}
+
+func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
+	shell := s.bareShell(s.ask(c.Request().Context(), c.Request().URL, nil, ""))
+	shell.Title, shell.Theme = "Log in", themeOf(c.Request())
+	return s.send(c, status, views.LoginPage(shell, l))
+}
+
+// login lets somebody in and sends them to where they were going.
+func (s *Server) login(c echo.Context) error {
+	if err := parseForm(c.Request()); err != nil {
+		return err
+	}
+	name, next := c.FormValue("username"), localPath(c.FormValue("next"))
+	user, err := s.Login.Login(c.Request().Context(), name, c.FormValue("password"), c.RealIP())
+	if err != nil {
+		return s.refuseLogin(c, err, views.Login{User: clip(name, auth.MaxNameRunes), Next: next})
+	}
+	session, err := s.Sessions.Get(c.Request(), sessionCookie)
+	if err != nil {
+		return fmt.Errorf("look up the session: %w", err)
+	}
+	if err := s.Sessions.Rotate(c.Request(), c.Response(), session, user); err != nil {
+		return fmt.Errorf("begin a session: %w", err)
+	}
+	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
+	return c.Redirect(http.StatusSeeOther, next)
+}
+
+func (s *Server) refuseLogin(c echo.Context, err error, l views.Login) error {
+	var throttled *auth.ThrottledError
+	switch {
+	case errors.As(err, &throttled):
+		wait := int(math.Ceil(throttled.Wait.Seconds()))
+		c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
+		l.Error = "Log-in failed too often. Try again in " + (time.Duration(wait) * time.Second).String() + "."
+		return s.showLogin(c, http.StatusTooManyRequests, l)
+	case errors.Is(err, auth.ErrBadCredentials):
+		s.Log.Info("log-in refused", "from", c.RealIP())
+		l.Error = "The user name or the password is wrong."
+		return s.showLogin(c, http.StatusUnauthorized, l)
+	default:
+		return fmt.Errorf("log in: %w", err)
+	}
+}
+
+// logout ends the session.
+func (s *Server) logout(c echo.Context) error {
+	session, err := s.Sessions.Get(c.Request(), sessionCookie)
+	if err != nil {
+		return fmt.Errorf("look up the session: %w", err)
+	}
+	if err := s.Sessions.Destroy(c.Request(), c.Response(), session); err != nil {
+		return fmt.Errorf("end the session: %w", err)
+	}
+	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
+}
+
+// parseForm reads a posted form, or says why it cannot be read.
+func parseForm(r *http.Request) error {
+	err := r.ParseForm()
+	var tooLarge *http.MaxBytesError
+	if err == nil || errors.As(err, &tooLarge) {
+		return err
+	}
+	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+}

@@ -1,0 +1,154 @@
+package handlers
+
+import (
+	"fmt"
+	"time"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// operationView shows an operation: what it is at, since when, and why it failed.
+func (s *Server) operationView(a asked, op operation.Operation) views.Operation {
+	o := views.Operation{
+		ID:         op.ID,
+		Name:       named(op.Create.Name, "without a name"),
+		Volume:     volumeLink(a.view, op.VolumeID, op.VolumeName),
+		Datacenter: datacenterLink(a.view, op.DatacenterID, op.DatacenterName),
+		Actor:      op.Actor,
+		Asked:      a.moment(op.CreatedAt),
+		Pill:       operationPill(op),
+		Stage:      stageWord(op, a.view, s.Board.Running()),
+		Steps:      stepsOf(op),
+		Running:    !op.State.Final(),
+		Since:      op.CreatedAt.UTC().Format(time.RFC3339),
+		Size:       views.GB(op.SizeGB),
+		RequestID:  op.RequestID,
+		Labels:     labelWords(a, op),
+		Failure:    failureView(op),
+	}
+	end := a.now
+	if op.State.Final() {
+		end = op.FinishedAt
+	}
+	o.Elapsed = views.Elapsed(end.Sub(op.CreatedAt))
+	if _, ok := a.view.Snapshot(op.SnapshotID); ok {
+		o.Snapshot = views.Link{Text: o.Name, Href: snapshotHref(op.SnapshotID)}
+	}
+	for _, stage := range op.Stages {
+		o.History = append(o.History, views.HistoryLine{Word: operationWord(stage.State), At: a.moment(stage.At), Note: stage.Note})
+	}
+	return o
+}
+
+func operationPill(op operation.Operation) views.Pill {
+	word := operationWord(op.State)
+	switch op.State {
+	case operation.Done:
+		return views.Pill{Tone: "good", Icon: "check", Word: word}
+	case operation.Failed:
+		return views.Pill{Tone: "bad", Icon: "cross", Word: word}
+	case operation.Unknown:
+		return views.Pill{Tone: "warn", Icon: "question", Word: word}
+	case operation.Cancelled:
+		return views.Pill{Tone: "quiet", Icon: "dash", Word: word}
+	case operation.Queued, operation.Waiting:
+		return views.Pill{Tone: "quiet", Icon: "clock", Word: word}
+	default:
+		return views.Pill{Tone: "busy", Icon: "spin", Word: word}
+	}
+}
+
+func operationWord(state operation.State) string {
+	switch state {
+	case operation.Queued:
+		return "Recorded"
+	case operation.Waiting:
+		return "Waiting"
+	case operation.Submitting:
+		return "Asking"
+	case operation.Accepted:
+		return "Accepted"
+	case operation.Provisioning:
+		return "Provisioning"
+	case operation.Done:
+		return "Available"
+	case operation.Failed:
+		return "Failed"
+	case operation.Cancelled:
+		return "Cancelled"
+	default:
+		return "Unknown"
+	}
+}
+
+// stepsOf are the stages that a good operation passes, and where this one stands.
+func stepsOf(op operation.Operation) []views.Step {
+	order := []operation.State{operation.Queued, operation.Accepted, operation.Provisioning, operation.Done}
+	reached := reachedStep(op)
+	steps := make([]views.Step, 0, len(order))
+	for i, state := range order {
+		step := views.Step{Word: operationWord(state), State: "todo"}
+		switch {
+		case i < reached || op.State == operation.Done:
+			step.State = "done"
+		case i == reached && (op.State == operation.Failed || op.State == operation.Unknown):
+			step.State = "bad"
+		case i == reached:
+			step.State = "now"
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// reachedStep is how many of the steps are behind an operation, by its history.
+func reachedStep(op operation.Operation) int {
+	reached := 1
+	for _, stage := range op.Stages {
+		switch stage.State {
+		case operation.Accepted:
+			reached = max(reached, 2)
+		case operation.Provisioning:
+			reached = max(reached, 2)
+		case operation.Done:
+			reached = 4
+		}
+	}
+	if op.State == operation.Queued || op.State == operation.Waiting {
+		reached = 0
+	}
+	return reached
+}
+
+// failureView explains a failure, or returns nil.
+func failureView(op operation.Operation) *views.Failure {
+	if op.Failure == nil || op.State == operation.Done {
+		return nil
+	}
+	w := operationWords(op)
+	f := &views.Failure{Happened: w.Happened, Means: w.Means, Did: w.Did, Next: w.Next, RequestID: op.Failure.RequestID}
+	f.Messages = messagesOf(op.Failure.Messages)
+	if f.RequestID == "" {
+		f.RequestID = op.RequestID
+	}
+	return f
+}
+
+// labelWords tell what stands in the way of the source labels, if anything does.
+func labelWords(a asked, op operation.Operation) string {
+	switch op.Labels.State {
+	case operation.LabelsFailing:
+		next := a.moment(op.Labels.NextAt).Ago
+		if !op.Labels.NextAt.After(a.now) {
+			next = "now"
+		}
+		return fmt.Sprintf("The labels that tell the source do not stand yet: %s. Tried %s, next try %s. The marker in the description tells the source meanwhile.",
+			op.Labels.Note, views.Plural(op.Labels.Tries, "time", "times"), next)
+	case operation.LabelsDropped:
+		if op.State == operation.Done {
+			return "The labels that tell the source were never written, because the snapshot is gone."
+		}
+	}
+	return ""
+}

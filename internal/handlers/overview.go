@@ -1,0 +1,174 @@
+package handlers
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// The overview's lists.
+const (
+	latestShown = 8
+	failedSince = 24 * time.Hour
+	failedShown = 5
+)
+
+// overview is the first page.
+func (s *Server) overview(a asked) (page, error) {
+	p := views.Overview{
+		Tiles:  s.tiles(a),
+		Quotas: s.quotas(a.view.Contract.Limits),
+		Others: s.others(a),
+	}
+	for _, op := range s.Board.All() {
+		switch {
+		case !op.State.Final():
+			p.Running = append(p.Running, s.operationView(a, op))
+		case len(p.Failed) < failedShown && isRecentFailure(op, a.now):
+			p.Failed = append(p.Failed, s.operationView(a, op))
+		}
+	}
+	latest := a.view.FindSnapshots(inventory.SnapshotQuery{
+		Order: inventory.Order{By: "created", Desc: true}, Window: inventory.Window{Limit: latestShown},
+	})
+	l := listing{path: "/snapshots", Page: 1, Per: latestShown}
+	p.Latest = views.List{Caption: "Newest snapshots", Rows: len(latest.Items), Columns: l.heads(plain(snapshotColumns()))}
+	p.Latest.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", nil, noSnapshots())
+	var rows []fragment
+	for _, snap := range latest.Items {
+		row := snapshotRow(a, snap, false)
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, fragment{id: "row-" + snap.ID, html: views.SnapshotTableRow(row)})
+	}
+	return page{
+		title: "Overview", nav: "overview",
+		body: func(sh views.Shell) templ.Component { return views.OverviewPage(sh, p) },
+		fragments: []fragment{
+			{id: "tiles", html: views.OverviewTiles(p.Tiles)},
+			{id: "running", html: views.OverviewRunning(p.Running)},
+			{id: "failed", html: views.OverviewFailed(p.Failed)},
+			{id: "latest", html: views.OverviewLatest(p), rows: rows},
+			{id: "quotas", html: views.OverviewQuotas(p.Quotas)},
+			{id: "others", html: views.OverviewOthers(p.Others)},
+		},
+	}, nil
+}
+
+func isRecentFailure(op operation.Operation, now time.Time) bool {
+	return (op.State == operation.Failed || op.State == operation.Unknown) && now.Sub(op.FinishedAt) < failedSince
+}
+
+// plain drops the sort keys of columns.
+func plain(columns []column) []column {
+	for i := range columns {
+		columns[i].key = ""
+	}
+	return columns
+}
+
+func (s *Server) tiles(a asked) []views.Tile {
+	free, without := 0, 0
+	for _, vol := range a.view.Volumes {
+		if len(a.view.ServersOn(vol.ID)) == 0 {
+			free++
+		}
+		if len(a.view.SnapshotsOf(vol.ID)) == 0 {
+			without++
+		}
+	}
+	unknown := len(a.view.FindSnapshots(inventory.SnapshotQuery{Source: "unknown"}).Items)
+	tiles := []views.Tile{
+		{Label: "Data centers", Value: views.Count(len(a.view.Datacenters)), Detail: views.Plural(len(a.view.Servers), "server", "servers"), Href: "/datacenters"},
+		{Label: "Volumes", Value: views.Count(len(a.view.Volumes)), Detail: views.Count(free) + " not attached", Href: "/volumes"},
+		{Label: "Without a known snapshot", Value: views.Count(without), Detail: "of " + views.Plural(len(a.view.Volumes), "volume", "volumes"), Href: "/volumes?sort=snapshot"},
+		{Label: "Snapshots", Value: views.Count(len(a.view.Snapshots)), Detail: views.GB(a.view.SnapshotGB()) + ", billed until deleted", Href: "/snapshots"},
+		{Label: "Source unknown", Value: views.Count(unknown), Detail: "neither label nor marker", Href: "/snapshots?source=unknown"},
+	}
+	if remaining, limit, known := s.Cloud.Budget(); known {
+		tiles = append(tiles, views.Tile{
+			Label: "Request budget", Value: fmt.Sprintf("%d %%", remaining*100/max(1, limit)),
+			Detail: "of " + views.Count(limit) + " a minute, shared with all tools", Href: "/operations",
+		})
+	}
+	return tiles
+}
+
+func (s *Server) quotas(l inventory.Limits) []views.Quota {
+	var quotas []views.Quota
+	if l.HDDPerContractMB > 0 {
+		q := quotaOf("HDD", l.HDDProvisionedMB, l.HDDPerContractMB)
+		q.Detail = "Snapshots count here, whatever the type of their volume."
+		quotas = append(quotas, q)
+	}
+	if l.SSDPerContractMB > 0 {
+		quotas = append(quotas, quotaOf("SSD", l.SSDProvisionedMB, l.SSDPerContractMB))
+	}
+	return quotas
+}
+
+func quotaOf(label string, usedMB, limitMB int64) views.Quota {
+	used, limit := float64(usedMB)/1024, float64(limitMB)/1024
+	return views.Quota{
+		Label: label, Used: used, Limit: limit, Tone: quotaTone(used, limit),
+		Text: fmt.Sprintf("%s of %s used (%.0f %%)", views.GB(used), views.GB(limit), used/limit*100),
+		Free: views.GB(limit-used) + " free.",
+	}
+}
+
+func quotaTone(used, limit float64) string {
+	switch {
+	case used >= limit:
+		return "bad"
+	case used >= 0.9*limit:
+		return "warn"
+	default:
+		return "good"
+	}
+}
+
+// others are the open requests that Snapdeck did not make.
+func (s *Server) others(a asked) []views.OpenRequest {
+	own := map[string]bool{}
+	for _, op := range s.Board.All() {
+		own[op.RequestID] = true
+	}
+	var others []views.OpenRequest
+	for _, r := range a.view.Requests {
+		if own[r.ID] {
+			continue
+		}
+		o := views.OpenRequest{ID: r.ID, What: requestWords(a.view, r), By: r.CreatedBy, Pill: requestPill(r.Status), Asked: a.moment(r.CreatedDate)}
+		if id := r.DatacenterID(); id != "" {
+			o.Datacenter = datacenterLink(a.view, id, "")
+		}
+		others = append(others, o)
+	}
+	return others
+}
+
+// requestWords say what a request of another tool does.
+func requestWords(v *inventory.View, r inventory.Request) string {
+	if _, volumeID, ok := r.SnapshotSource(); ok {
+		return "Create a snapshot of " + volumeLink(v, volumeID, "").Text
+	}
+	switch r.Method {
+	case "DELETE":
+		return "Delete something"
+	case "POST":
+		return "Create or start something"
+	default:
+		return "Change something"
+	}
+}
+
+func requestPill(status inventory.RequestStatus) views.Pill {
+	if status == inventory.RequestRunning {
+		return views.Pill{Tone: "busy", Icon: "spin", Word: "Running", Title: string(status)}
+	}
+	return views.Pill{Tone: "quiet", Icon: "clock", Word: "Queued", Title: string(status)}
+}

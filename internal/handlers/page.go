@@ -1,0 +1,150 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/live"
+	"snapdeck/internal/views"
+)
+
+// fragmentHeader asks for the fragments of a page alone.
+const fragmentHeader = "Snapdeck-Fragment"
+
+// asked is what a page is asked with: its address, and the state that it is to show.
+type asked struct {
+	ctx    context.Context
+	url    *url.URL
+	params map[string]string
+	user   string
+	view   *inventory.View
+	health inventory.Health
+	now    time.Time
+	zone   *time.Location
+}
+
+func (a asked) moment(t time.Time) views.Moment { return views.MomentOf(t, a.now, a.zone) }
+
+// page is what a page shows: the whole of it, given its chrome, and the fragments that
+// change while somebody looks.
+type page struct {
+	title     string
+	nav       string
+	crumbs    []views.Link
+	still     bool // nothing on it changes by itself
+	body      func(views.Shell) templ.Component
+	fragments []fragment
+}
+
+// fragment is a part of a page with an id of its own, and its rows if it is a list.
+type fragment struct {
+	id   string
+	html templ.Component
+	rows []fragment
+}
+
+// ask gathers what a page is asked with.
+func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]string, user string) asked {
+	return asked{
+		ctx: ctx, url: address, params: params, user: user,
+		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone,
+	}
+}
+
+// shown answers with a page.
+func (s *Server) shown(r route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		params := map[string]string{}
+		for _, name := range c.ParamNames() {
+			params[name] = c.Param(name)
+		}
+		a := s.ask(c.Request().Context(), c.Request().URL, params, userOf(c))
+		p, err := r.show(a)
+		if err != nil {
+			return err
+		}
+		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
+		if c.Request().Header.Get(fragmentHeader) != "" {
+			return s.send(c, http.StatusOK, p.join())
+		}
+		return s.send(c, http.StatusOK, p.body(s.shell(c, p, a)))
+	}
+}
+
+// send renders a component into memory and answers with it, so that what fails to render
+// becomes a problem page and not half a page.
+func (s *Server) send(c echo.Context, status int, component templ.Component) error {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	if err := component.Render(c.Request().Context(), buffer); err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
+	h.Set(echo.HeaderCacheControl, "no-store")
+	h.Set(echo.HeaderContentLength, strconv.Itoa(buffer.Len()))
+	c.Response().WriteHeader(status)
+	_, err := c.Response().Write(buffer.Bytes())
+	return err
+}
+
+// join renders all fragments of a page one after the other.
+func (p page) join() templ.Component {
+	all := make([]templ.Component, 0, len(p.fragments))
+	for _, f := range p.fragments {
+		all = append(all, f.html)
+	}
+	return templ.Join(all...)
+}
+
+// Fragments renders the fragments of the page at an address, for its viewers. It implements
+// live.Renderer.
+func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment, error) {
+	parsed, err := url.ParseRequestURI(address)
+	if err != nil {
+		return nil, err
+	}
+	r, params, ok := s.match(parsed)
+	if !ok {
+		return nil, echo.ErrNotFound
+	}
+	a := s.ask(ctx, parsed, params, "")
+	p, err := r.show(a)
+	if err != nil {
+		return nil, err
+	}
+	problems := fragment{id: "problems", html: views.Problems(s.bareShell(a))}
+	return renderFragments(ctx, append(p.fragments, problems))
+}
+
+func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment, error) {
+	rendered := make([]live.Fragment, 0, len(fragments))
+	for _, f := range fragments {
+		html, err := renderOne(ctx, f.html)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := renderFragments(ctx, f.rows)
+		if err != nil {
+			return nil, err
+		}
+		rendered = append(rendered, live.Fragment{ID: f.id, HTML: html, Rows: rows})
+	}
+	return rendered, nil
+}
+
+func renderOne(ctx context.Context, c templ.Component) ([]byte, error) {
+	var b bytes.Buffer
+	if err := c.Render(ctx, &b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}

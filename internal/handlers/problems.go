@@ -1,0 +1,78 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// warningsShown is how many things that could not be read are named one by one.
+const warningsShown = 5
+
+// problemsOf tells what cannot be read now. Parts that fail for the same reason are one problem.
+func problemsOf(a asked) []views.Problem {
+	var problems []views.Problem
+	seen := map[string]bool{}
+	for _, t := range a.health.Troubles {
+		kind := operation.FailureKind(t.Err)
+		if seen[kind] {
+			continue
+		}
+		problems = append(problems, problemOf(a, t))
+		seen[kind] = t.Name == ""
+	}
+	if len(a.view.Warnings) > 0 {
+		problems = append(problems, warningsOf(a.view.Warnings))
+	}
+	return problems
+}
+
+func problemOf(a asked, t inventory.Trouble) views.Problem {
+	w := readingWords(t.Err)
+	title := "The " + string(t.Part) + " cannot be read"
+	if t.Part == inventory.PartContract {
+		title = "The contract’s limits cannot be read"
+	}
+	if t.Name != "" {
+		title = "Data center " + t.Name + " cannot be read"
+	}
+	p := views.Problem{
+		Title:     title,
+		Sentences: []string{w.Happened + " " + w.Means, w.Did + " " + w.Next},
+		Since:     a.moment(t.Since),
+	}
+	var fault *inventory.Fault
+	if errors.As(t.Err, &fault) {
+		p.RequestID, p.Messages = fault.RequestID, messagesOf(fault.Messages)
+	}
+	return p
+}
+
+// warningsOf tells what a listing left out.
+func warningsOf(warnings []inventory.Warning) views.Problem {
+	p := views.Problem{
+		Title:     "Part of the cloud’s answer could not be read",
+		Sentences: []string{fmt.Sprintf("%s left out; everything else is shown.", views.Plural(len(warnings), "thing was", "things were"))},
+	}
+	for i, w := range warnings {
+		if i == warningsShown {
+			p.Messages = append(p.Messages, views.Message{Text: fmt.Sprintf("and %d more", len(warnings)-i)})
+			break
+		}
+		p.Messages = append(p.Messages, views.Message{Code: w.Resource + " " + w.ID, Text: w.Text})
+	}
+	return p
+}
+
+func messagesOf(messages []inventory.APIMessage) []views.Message {
+	shown := make([]views.Message, 0, len(messages))
+	for _, m := range messages {
+		if m.Text != "" || m.Code != "" {
+			shown = append(shown, views.Message{Code: m.Code, Text: m.Text})
+		}
+	}
+	return shown
+}

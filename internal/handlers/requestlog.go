@@ -1,0 +1,57 @@
+package handlers
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+)
+
+// requestIDKey is where the id of a request stands in its echo context.
+const requestIDKey = "snapdeck.request"
+
+// Observer counts what the server did. Telemetry implements it.
+type Observer interface {
+	ObserveHTTP(route, method string, status int, took time.Duration)
+}
+
+// identified gives each request an id, which is in the log line, in the answer's header and
+// on every problem page.
+func identified(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id := uuid.NewString()
+		c.Set(requestIDKey, id)
+		c.Response().Header().Set("X-Request-Id", id)
+		return next(c)
+	}
+}
+
+func requestID(c echo.Context) string {
+	id, _ := c.Get(requestIDKey).(string)
+	return id
+}
+
+// logged writes one line and one measurement for each request. The query is left out of the
+// log: a search may hold anything.
+func logged(log *slog.Logger, observer Observer, now func() time.Time) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			start := now()
+			if err := next(c); err != nil {
+				c.Error(err)
+			}
+			took := now().Sub(start)
+			route, status := c.Path(), c.Response().Status
+			observer.ObserveHTTP(route, c.Request().Method, status, took)
+			level := slog.LevelDebug
+			if status >= 500 {
+				level = slog.LevelError
+			}
+			log.Log(c.Request().Context(), level, "request",
+				"id", requestID(c), "method", c.Request().Method, "path", c.Request().URL.Path,
+				"status", status, "took", took.Round(time.Microsecond), "from", c.RealIP())
+			return nil
+		}
+	}
+}

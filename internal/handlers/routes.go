@@ -1,0 +1,122 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// The addresses that are named in more than one place.
+const (
+	eventsPath   = "/events"
+	staticPrefix = "/static/"
+	volumePath   = "/datacenters/:dc/volumes/:vol"
+)
+
+// maxBody bounds what a request may send; the largest form is the create form.
+const maxBody = 64 << 10
+
+// route is a page: its address and what shows it.
+type route struct {
+	path string
+	show func(asked) (page, error)
+}
+
+// routes are the pages of somebody who is logged in.
+func (s *Server) routes() []route {
+	return []route{
+		{"/", s.overview},
+		{"/datacenters", s.datacenters},
+		{"/datacenters/:dc", s.datacenter},
+		{"/volumes", s.volumes},
+		{volumePath, s.volume},
+		{volumePath + "/create", s.createPage},
+		{"/snapshots", s.snapshots},
+		{"/snapshots/:id", s.snapshot},
+		{"/operations", s.operations},
+	}
+}
+
+// open are the addresses for everybody.
+func (s *Server) open(e *echo.Echo) {
+	e.GET("/healthz", s.healthz)
+	e.GET("/readyz", s.readyz)
+	e.GET("/metrics", echo.WrapHandler(s.Metrics))
+	files := echo.WrapHandler(http.StripPrefix(staticPrefix[:len(staticPrefix)-1], s.Assets))
+	e.GET(staticPrefix+"*", files)
+	e.HEAD(staticPrefix+"*", files)
+	e.GET("/favicon.ico", func(c echo.Context) error {
+		return c.Redirect(http.StatusFound, s.Assets.URL("favicon.svg"))
+	})
+	e.GET("/login", s.loginPage)
+	e.POST("/login", s.login)
+	e.POST("/theme", s.theme)
+	e.GET(eventsPath, s.events)
+}
+
+// closed are the addresses for those who are logged in.
+func (s *Server) closed(e *echo.Echo) {
+	g := e.Group("", s.known)
+	for _, r := range s.pages {
+		g.GET(r.path, s.shown(r))
+	}
+	g.POST(volumePath+"/snapshots", s.create)
+	g.GET(volumePath+"/snapshots", func(c echo.Context) error {
+		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
+	})
+	g.POST("/logout", s.logout)
+	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
+}
+
+// match finds the page at an address, for the event stream.
+func (s *Server) match(address *url.URL) (route, map[string]string, bool) {
+	for _, r := range s.pages {
+		if params, ok := matchPath(r.path, address.EscapedPath()); ok {
+			return r, params, true
+		}
+	}
+	return route{}, nil, false
+}
+
+func matchPath(pattern, path string) (map[string]string, bool) {
+	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
+	if len(want) != len(have) {
+		return nil, false
+	}
+	params := map[string]string{}
+	for i, segment := range want {
+		name, isParam := strings.CutPrefix(segment, ":")
+		value, err := url.PathUnescape(have[i])
+		switch {
+		case err != nil || isParam && value == "":
+			return nil, false
+		case isParam:
+			params[name] = value
+		case value != segment:
+			return nil, false
+		}
+	}
+	return params, true
+}
+
+func isStatic(path string) bool { return strings.HasPrefix(path, staticPrefix) }
+
+// limited bounds the bodies that are read.
+func limited(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, maxBody)
+		return next(c)
+	}
+}
+
+func datacenterHref(id string) string { return "/datacenters/" + url.PathEscape(id) }
+
+func volumeHref(datacenterID, volumeID string) string {
+	return datacenterHref(datacenterID) + "/volumes/" + url.PathEscape(volumeID)
+}
+
+func snapshotHref(id string) string { return "/snapshots/" + url.PathEscape(id) }
+
+func queryEscape(s string) string { return url.QueryEscape(s) }

@@ -1,0 +1,154 @@
+package handlers
+
+import (
+	"strconv"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// statePill shows the state of a data center, volume, server or snapshot.
+func statePill(state inventory.State) views.Pill {
+	switch state {
+	case inventory.StateAvailable, "ACTIVE":
+		return views.Pill{Tone: "good", Icon: "check", Word: "Available", Title: "AVAILABLE: nothing is pending"}
+	case inventory.StateBusy, "DEPLOYING", "UPDATING":
+		return views.Pill{Tone: "busy", Icon: "spin", Word: "Busy", Title: string(state) + ": a change is being made; further ones are queued"}
+	case "DESTROYING":
+		return views.Pill{Tone: "busy", Icon: "spin", Word: "Being deleted", Title: string(state)}
+	case inventory.StateInactive:
+		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Inactive", Title: "INACTIVE: de-provisioned"}
+	case inventory.StateFailed:
+		return views.Pill{Tone: "bad", Icon: "cross", Word: "Failed", Title: "FAILED"}
+	case "", inventory.StateUnknown:
+		return views.Pill{Tone: "quiet", Icon: "question", Word: "Unknown", Title: "The cloud gave no state"}
+	default:
+		return views.Pill{Tone: "quiet", Icon: "question", Word: string(state), Title: "A state that Snapdeck does not know"}
+	}
+}
+
+// snapshotPill is a snapshot's state; a busy one is being made.
+func snapshotPill(state inventory.State) views.Pill {
+	if state == inventory.StateBusy {
+		return views.Pill{Tone: "busy", Icon: "spin", Word: "Provisioning", Title: "BUSY: the cloud is working on it"}
+	}
+	return statePill(state)
+}
+
+func vmPill(server inventory.Server) views.Pill {
+	switch server.VMState {
+	case "RUNNING":
+		return views.Pill{Tone: "good", Icon: "check", Word: "Running", Title: server.VMState}
+	case "SHUTOFF", "SHUTDOWN":
+		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Off", Title: server.VMState}
+	case "":
+		return views.Pill{Tone: "quiet", Icon: "question", Word: "Unknown", Title: "The cloud gave no state"}
+	default:
+		return views.Pill{Tone: "warn", Icon: "alert", Word: server.VMState, Title: server.VMState}
+	}
+}
+
+// named returns a name, or the id for what has none.
+func named(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return name
+}
+
+func datacenterLink(v *inventory.View, id, name string) views.Link {
+	if dc, ok := v.Datacenter(id); ok {
+		return views.Link{Text: named(dc.Name, dc.ID), Href: datacenterHref(id)}
+	}
+	return views.Link{Text: named(name, id)}
+}
+
+func volumeLink(v *inventory.View, id, name string) views.Link {
+	if vol, ok := v.Volume(id); ok {
+		return views.Link{Text: named(vol.Name, vol.ID), Href: volumeHref(vol.DatacenterID, vol.ID)}
+	}
+	return views.Link{Text: named(name, id)}
+}
+
+// sourceLink leads to the volume that a snapshot came from; it is empty when that is unknown.
+func sourceLink(v *inventory.View, snapshotID string) views.Link {
+	source := v.Source(snapshotID)
+	if !source.Known() {
+		return views.Link{}
+	}
+	if _, ok := v.Volume(source.VolumeID); !ok {
+		return views.Link{Text: "deleted volume " + shortID(source.VolumeID)}
+	}
+	return volumeLink(v, source.VolumeID, "")
+}
+
+func shortID(id string) string {
+	if len(id) > 8 {
+		return id[:8] + "…"
+	}
+	return id
+}
+
+func snapshotRow(a asked, s inventory.Snapshot, ofOneVolume bool) views.SnapshotRow {
+	return views.SnapshotRow{
+		ID:       s.ID,
+		Name:     views.Link{Text: named(s.Name, s.ID), Href: snapshotHref(s.ID)},
+		Pill:     snapshotPill(s.Metadata.State),
+		Size:     views.GB(s.SizeGB),
+		Bytes:    views.Bytes(s.SizeGB),
+		Location: s.Location,
+		Source:   sourceLink(a.view, s.ID),
+		Created:  a.moment(s.Metadata.CreatedDate),
+		By:       s.Metadata.CreatedBy,
+		Licence:  s.LicenceType,
+		NoSource: ofOneVolume,
+	}
+}
+
+func (s *Server) volumeRow(a asked, vol inventory.Volume, ofOneDatacenter bool) views.VolumeRow {
+	dc, _ := a.view.Datacenter(vol.DatacenterID)
+	row := views.VolumeRow{
+		ID:      vol.ID,
+		Name:    views.Link{Text: named(vol.Name, vol.ID), Href: volumeHref(vol.DatacenterID, vol.ID)},
+		Pill:    statePill(vol.Metadata.State),
+		Type:    vol.Type,
+		Size:    views.GB(vol.SizeGB),
+		Bytes:   views.Bytes(vol.SizeGB),
+		Licence: vol.LicenceType,
+		Last:    a.moment(a.view.LastSnapshotAt(vol.ID)),
+		Create:  volumeHref(vol.DatacenterID, vol.ID) + "/create",
+	}
+	if !ofOneDatacenter {
+		row.Datacenter = views.Link{Text: named(dc.Name, dc.ID), Href: datacenterHref(dc.ID)}
+		row.Location = dc.Location
+	}
+	for _, server := range a.view.ServersOn(vol.ID) {
+		row.Servers = append(row.Servers, named(server.Name, server.ID))
+	}
+	for _, op := range s.Board.OnVolume(vol.ID) {
+		if !op.State.Final() {
+			row.Running = stageWord(op, a.view, s.Board.Running())
+			break
+		}
+	}
+	return row
+}
+
+func datacenterRow(a asked, dc inventory.Datacenter) views.DatacenterRow {
+	volumes := a.view.VolumesOf(dc.ID)
+	gb := gbOf(volumes)
+	place, _ := a.view.Location(dc.Location)
+	return views.DatacenterRow{
+		ID:       dc.ID,
+		Name:     views.Link{Text: named(dc.Name, dc.ID), Href: datacenterHref(dc.ID)},
+		Location: dc.Location,
+		Place:    place.Name,
+		Pill:     statePill(dc.Metadata.State),
+		Volumes:  strconv.Itoa(len(volumes)),
+		Size:     views.GB(gb),
+		Bytes:    views.Bytes(gb),
+		Servers:  strconv.Itoa(len(a.view.ServersOf(dc.ID))),
+		Copies:   strconv.Itoa(a.view.SnapshotsFrom(dc.ID)),
+		Modified: a.moment(dc.Metadata.LastModifiedDate),
+	}
+}

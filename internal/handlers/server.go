@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/sessions"
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/live"
+	"snapdeck/internal/operation"
+)
+
+// Mirror is what pages read the cloud from.
+type Mirror interface {
+	View() *inventory.View
+	Health() inventory.Health
+}
+
+// Engine takes what people ask for.
+type Engine interface {
+	CreateSnapshot(ctx context.Context, ask operation.Ask) (op operation.Operation, fresh bool, err error)
+}
+
+// Ledger is where operations are looked up that the board no longer holds.
+type Ledger interface {
+	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
+}
+
+// Sessions is who is logged in.
+type Sessions interface {
+	sessions.Store
+	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
+	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
+}
+
+// Authenticator lets people in.
+type Authenticator interface {
+	Login(ctx context.Context, name, password, addr string) (auth.User, error)
+}
+
+// Assets are the static files.
+type Assets interface {
+	http.Handler
+	URL(name string) string
+}
+
+// Cloud is what pages say about where they look.
+type Cloud struct {
+	Endpoint  string // host, as it is shown
+	Contract  string // number, while the cloud has not told it itself
+	Simulated bool
+	// Budget is how many requests the contract may still make, and of how many.
+	Budget func() (remaining, limit int, known bool)
+}
+
+// Deps is what the server needs.
+type Deps struct {
+	Mirror   Mirror
+	Engine   Engine
+	Ledger   Ledger
+	Board    *operation.Board
+	Sessions Sessions
+	Login    Authenticator
+	Assets   Assets
+	Cloud    Cloud
+	Metrics  http.Handler
+	Observer Observer
+	Ready    func(context.Context) error // the store answers
+
+	Address      func(*http.Request) string // of the client
+	Scheme       func(*http.Request) string // that the client uses
+	NameTemplate string
+	Zone         *time.Location
+	Version      string
+	Now          func() time.Time
+	Log          *slog.Logger
+}
+
+// Server answers the dashboard's requests. Use UseHub before Handler.
+type Server struct {
+	Deps
+	hub     *live.Hub
+	ends    chan struct{} // closed when streams are to end
+	waiters waiters
+	pages   []route
+}
+
+// New returns a server.
+func New(d Deps) *Server {
+	s := &Server{Deps: d, ends: make(chan struct{}), waiters: newWaiters()}
+	s.pages = s.routes()
+	return s
+}
+
+// UseHub gives the server the hub that renders through it.
+func (s *Server) UseHub(h *live.Hub) { s.hub = h }
+
+// CloseStreams ends all event streams, so that a shutdown need not wait for them. It is
+// called once.
+func (s *Server) CloseStreams() { close(s.ends) }
+
+// Handler returns the whole dashboard: cross-site requests refused, headers set, answers
+// compressed but for streams and for files that are compressed already.
+func (s *Server) Handler() (http.Handler, error) {
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1400))
+	if err != nil {
+		return nil, err
+	}
+	e := s.echo()
+	small := compress(e)
+	routed := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == eventsPath || isStatic(r.URL.Path) {
+			e.ServeHTTP(w, r)
+			return
+		}
+		small.ServeHTTP(w, r)
+	})
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(s.crossSite))
+	return secured(guard.Handler(routed), s.Scheme), nil
+}
+
+func (s *Server) echo() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = s.Address
+	e.SchemeExtractor = s.Scheme
+	e.HTTPErrorHandler = s.failed
+	e.Use(identified, logged(s.Log, s.Observer, s.Now), s.recovered, limited)
+	s.open(e)
+	s.closed(e)
+	return e
+}

@@ -1,0 +1,93 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+)
+
+const (
+	// sessionCookie is the cookie that holds the id of a session.
+	sessionCookie = "snapdeck"
+	// userKey is where the name of who is logged in stands in an echo context.
+	userKey = "snapdeck.user"
+)
+
+// known lets only those pass who are logged in; others go to the log-in page and back to
+// where they were.
+func (s *Server) known(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		user, ok, err := s.whoIs(c.Request())
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return c.Redirect(http.StatusSeeOther, loginHref(c.Request(), hadSession(c.Request())))
+		}
+		c.Set(userKey, user.Name)
+		return next(c)
+	}
+}
+
+// whoIs returns who sent a request.
+func (s *Server) whoIs(r *http.Request) (auth.User, bool, error) {
+	session, err := s.Sessions.Get(r, sessionCookie)
+	if err != nil {
+		return auth.User{}, false, fmt.Errorf("look up the session: %w", err)
+	}
+	user, ok := auth.UserOf(session)
+	return user, ok, nil
+}
+
+func userOf(c echo.Context) string {
+	name, _ := c.Get(userKey).(string)
+	return name
+}
+
+func hadSession(r *http.Request) bool {
+	_, err := r.Cookie(sessionCookie)
+	return err == nil
+}
+
+// loginHref leads to the log-in page and, after it, back to where somebody was. What was
+// posted is not repeated: one comes back to the page that it was posted from.
+func loginHref(r *http.Request, ended bool) string {
+	values := url.Values{}
+	back := r.URL.RequestURI()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		back = refererPath(r)
+		values.Set("reason", "unsent")
+	} else if ended {
+		values.Set("reason", "ended")
+	}
+	if back = localPath(back); back != "/" {
+		values.Set("next", back)
+	}
+	if len(values) == 0 {
+		return "/login"
+	}
+	return "/login?" + values.Encode()
+}
+
+func refererPath(r *http.Request) string {
+	referer, err := url.Parse(r.Referer())
+	if err != nil || referer.Host != r.Host {
+		return "/"
+	}
+	return referer.RequestURI()
+}
+
+// localPath returns a path of this site, or "/" for anything that could lead elsewhere.
+func localPath(path string) string {
+	parsed, err := url.Parse(path)
+	if err != nil || parsed.IsAbs() || parsed.Host != "" || !strings.HasPrefix(path, "/") ||
+		strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return "/"
+	}
+	return path
+}

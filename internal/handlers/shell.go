@@ -1,0 +1,119 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// reloadEvery is how often a page without JavaScript reloads itself, in seconds.
+const reloadEvery = 10
+
+// staleAfter is how old the last good answer of the cloud may be before the page says so.
+const staleAfter = 3 * time.Minute
+
+// shell is the chrome around a page for one request.
+func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
+	sh := s.bareShell(a)
+	sh.Title, sh.Nav, sh.Crumbs = p.title, p.nav, p.crumbs
+	sh.User = a.user
+	sh.Theme = themeOf(c.Request())
+	sh.Path = a.url.RequestURI()
+	sh.Mine = s.mine(a.user)
+	if !p.still {
+		sh.Stream = eventsPath + "?page=" + url.QueryEscape(sh.Path)
+		sh.Refresh = reloadEvery
+	}
+	return sh
+}
+
+// bareShell is the chrome as far as it is the same for everybody.
+func (s *Server) bareShell(a asked) views.Shell {
+	return views.Shell{
+		Contract:  s.contract(a.view),
+		Endpoint:  s.Cloud.Endpoint,
+		Simulated: s.Cloud.Simulated,
+		Version:   s.Version,
+		Live:      s.live(a.health, a.now),
+		Problems:  problemsOf(a),
+		Notices:   loadingOf(a.view),
+		Asset:     s.Assets.URL,
+	}
+}
+
+func (s *Server) contract(v *inventory.View) string {
+	if v.Contract.Number != 0 {
+		return strconv.FormatInt(v.Contract.Number, 10)
+	}
+	if s.Cloud.Contract != "" {
+		return s.Cloud.Contract
+	}
+	return "not known yet"
+}
+
+// live says how fresh the pages are.
+func (s *Server) live(h inventory.Health, now time.Time) views.Live {
+	l := views.Live{State: "live", Text: "Live", At: h.ReadAt.UTC().Format(time.RFC3339)}
+	_, away := h.Away()
+	switch {
+	case h.ReadAt.IsZero() && !away:
+		return views.Live{State: "slow", Text: "Reading the cloud"}
+	case h.ReadAt.IsZero():
+		return views.Live{State: "away", Text: "Cloud not readable"}
+	case away:
+		l.State, l.Text = "away", "Cloud not readable · as of "+h.ReadAt.In(s.Zone).Format("15:04:05 MST")
+	case now.Sub(h.ReadAt) > staleAfter:
+		l.State, l.Text = "stale", "As of "+h.ReadAt.In(s.Zone).Format("15:04:05 MST")
+	case h.Stretched:
+		l.State, l.Text = "slow", "Reading slowly, the request budget is short"
+	}
+	return l
+}
+
+// Beat is the live indicator as JSON, for the event streams.
+func (s *Server) Beat() []byte {
+	beat, err := json.Marshal(s.live(s.Mirror.Health(), s.Now()))
+	if err != nil {
+		return []byte("{}")
+	}
+	return beat
+}
+
+// mine counts the running operations of a user.
+func (s *Server) mine(user string) int {
+	n := 0
+	for _, op := range s.Board.Running() {
+		if op.Actor == user {
+			n++
+		}
+	}
+	return n
+}
+
+// themeOf reads the colours that the browser was told to remember.
+func themeOf(r *http.Request) string {
+	cookie, err := r.Cookie(themeCookie)
+	if err != nil || cookie.Value != "light" && cookie.Value != "dark" {
+		return ""
+	}
+	return cookie.Value
+}
+
+// loadingOf tells how far the first load is, while it lasts.
+func loadingOf(v *inventory.View) []views.Notice {
+	if v.Loading.Complete {
+		return nil
+	}
+	text := "Reading the contract for the first time."
+	if v.Loading.Total > 0 {
+		text = "Loading " + strconv.Itoa(v.Loading.Done) + " of " + views.Plural(v.Loading.Total, "data center", "data centers") + "."
+	}
+	return []views.Notice{{Tone: "info", Text: text}}
+}

@@ -1,0 +1,128 @@
+package handlers
+
+import (
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// snapshot is the page of one snapshot, with every field of the API.
+func (s *Server) snapshot(a asked) (page, error) {
+	snap, ok := a.view.Snapshot(a.params["id"])
+	if !ok {
+		return page{}, notFound(a, "Snapshot "+a.params["id"], "All snapshots", "/snapshots")
+	}
+	p := views.Snapshot{
+		ID:          snap.ID,
+		Name:        named(snap.Name, snap.ID),
+		Pill:        snapshotPill(snap.Metadata.State),
+		Description: snap.PlainDescription(),
+		Raw:         snap.Description,
+		Main:        mainFacts(snap),
+		Flags:       flagFacts(snap),
+		Metadata:    metadataFacts(a, snap),
+		Source:      sourceFacts(a, snap),
+	}
+	for _, l := range a.view.LabelsOf(snap.ID) {
+		p.Labels = append(p.Labels, views.Message{Code: l.Key, Text: l.Value})
+	}
+	if op, ok := s.Board.OfSnapshot(snap.ID); ok {
+		shown := s.operationView(a, op)
+		p.LabelNote, shown.Labels = shown.Labels, ""
+		p.Operation = &shown
+	}
+	crumbs := []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: snap.Location, Href: "/snapshots?location=" + queryEscape(snap.Location)}}
+	if source := sourceLink(a.view, snap.ID); source.Href != "" {
+		crumbs = append(crumbs, source)
+	}
+	return page{
+		title: p.Name + " · Snapshots", nav: "snapshots", crumbs: append(crumbs, views.Link{Text: p.Name}),
+		body: func(sh views.Shell) templ.Component { return views.SnapshotPage(sh, p) },
+		fragments: []fragment{
+			{id: "state", html: views.StateOf(p.Pill)},
+			{id: "operation", html: views.SnapshotOperation(p)},
+			{id: "facts", html: views.SnapshotFacts(p)},
+			{id: "flags", html: views.SnapshotFlags(p)},
+			{id: "metadata", html: views.SnapshotMetadata(p)},
+		},
+	}, nil
+}
+
+func mainFacts(s inventory.Snapshot) []views.Fact {
+	return []views.Fact{
+		{Label: "Id", API: "id", Text: s.ID, Copy: true},
+		{Label: "Address in the API", API: "href", Text: s.Href, Copy: true},
+		{Label: "Name", API: "name", Text: s.Name, Copy: true},
+		{Label: "Description", API: "description", Text: s.PlainDescription(), Copy: true},
+		{Label: "Location", API: "location", Text: s.Location, Copy: true},
+		{Label: "Size", API: "size", Text: views.GB(s.SizeGB), Title: views.Bytes(s.SizeGB), Copy: true},
+		{Label: "Licence type", API: "licenceType", Text: s.LicenceType, Copy: true},
+		{Label: "Application type", API: "applicationType", Text: s.ApplicationType, Copy: true},
+		flagFact("Protected by two-step verification", "secAuthProtection", s.SecAuthProtection),
+	}
+}
+
+func flagFacts(s inventory.Snapshot) []views.Fact {
+	return []views.Fact{
+		flagFact("Add CPUs while running", "cpuHotPlug", s.CPUHotPlug),
+		flagFact("Remove CPUs while running", "cpuHotUnplug", s.CPUHotUnplug),
+		flagFact("Add memory while running", "ramHotPlug", s.RAMHotPlug),
+		flagFact("Remove memory while running", "ramHotUnplug", s.RAMHotUnplug),
+		flagFact("Add network cards while running", "nicHotPlug", s.NICHotPlug),
+		flagFact("Remove network cards while running", "nicHotUnplug", s.NICHotUnplug),
+		flagFact("Add VirtIO disks while running", "discVirtioHotPlug", s.DiscVirtioHotPlug),
+		flagFact("Remove VirtIO disks while running", "discVirtioHotUnplug", s.DiscVirtioHotUnplug),
+		flagFact("Add SCSI disks while running", "discScsiHotPlug", s.DiscScsiHotPlug),
+		flagFact("Remove SCSI disks while running", "discScsiHotUnplug", s.DiscScsiHotUnplug),
+		flagFact("Shows its serial number to the guest", "exposeSerial", s.ExposeSerial),
+		flagFact("Needs a legacy BIOS", "requireLegacyBios", s.RequireLegacyBios),
+	}
+}
+
+func flagFact(label, api string, flag inventory.Flag) views.Fact {
+	f := views.Fact{Label: label, API: api, Copy: true}
+	switch flag {
+	case inventory.FlagOn:
+		f.Text = "yes"
+	case inventory.FlagOff:
+		f.Text = "no"
+	}
+	return f
+}
+
+func metadataFacts(a asked, s inventory.Snapshot) []views.Fact {
+	m := s.Metadata
+	created, modified := a.moment(m.CreatedDate), a.moment(m.LastModifiedDate)
+	return []views.Fact{
+		{Label: "State", API: "state", Text: string(m.State), Copy: true},
+		{Label: "Created", API: "createdDate", When: &created, Text: created.ISO, Copy: true},
+		{Label: "Created by", API: "createdBy", Text: m.CreatedBy, Copy: true},
+		{Label: "Created by, user id", API: "createdByUserId", Text: m.CreatedByUserID, Copy: true},
+		{Label: "Last changed", API: "lastModifiedDate", When: &modified, Text: modified.ISO, Copy: true},
+		{Label: "Last changed by", API: "lastModifiedBy", Text: m.LastModifiedBy, Copy: true},
+		{Label: "Last changed by, user id", API: "lastModifiedByUserId", Text: m.LastModifiedByUserID, Copy: true},
+		{Label: "Version tag", API: "etag", Text: m.ETag, Copy: true},
+	}
+}
+
+// sourceFacts tell where a snapshot came from and how that is known; none means unknown.
+func sourceFacts(a asked, s inventory.Snapshot) []views.Fact {
+	source := a.view.Source(s.ID)
+	if !source.Known() {
+		return nil
+	}
+	vol := sourceLink(a.view, s.ID)
+	dc := datacenterLink(a.view, source.DatacenterID, "")
+	by := "labels on the snapshot"
+	if source.By == inventory.ByMarker {
+		by = "the marker in its description"
+	}
+	return []views.Fact{
+		{Label: "Volume", Text: vol.Text, Href: vol.Href},
+		{Label: "Volume id", Text: source.VolumeID, Copy: true},
+		{Label: "Data center", Text: dc.Text, Href: dc.Href},
+		{Label: "Operation", Text: source.OperationID, Copy: true},
+		{Label: "Known by", Text: by},
+	}
+}

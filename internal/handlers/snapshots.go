@@ -1,0 +1,63 @@
+package handlers
+
+import (
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+func snapshotColumns() []column {
+	return []column{
+		{"name", "Name", ""}, {"state", "State", ""}, {"size", "Size", "num"}, {"location", "Location", ""},
+		{"source", "Source", ""}, {"created", "Created", ""}, {"by", "By", ""}, {"licence", "Licence type", ""},
+	}
+}
+
+// withoutSource are the columns of a list of one volume's snapshots.
+func withoutSource(columns []column) []column {
+	var kept []column
+	for _, c := range columns {
+		if c.key != "location" && c.key != "source" {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+func noSnapshots() views.Empty {
+	return views.Empty{
+		Title: "No snapshots yet", Text: "The contract has no snapshot. Choose a volume and create one.",
+		Link: views.Link{Text: "Choose a volume", Href: "/volumes"},
+	}
+}
+
+// snapshots lists the snapshots of the contract.
+func (s *Server) snapshots(a asked) (page, error) {
+	l := parseListing(a.url, keysOf(snapshotColumns()), inventory.Order{By: "created", Desc: true})
+	found := a.view.FindSnapshots(inventory.SnapshotQuery{
+		Text: l.Text, Location: l.values.Get("location"), State: l.values.Get("state"), Source: l.values.Get("source"),
+		DatacenterID: l.values.Get("dc"), Order: l.Order, Window: l.window(),
+	})
+	all := a.view.Snapshots
+	p := views.Snapshots{
+		Filter: l.filter("Name, id, description or source",
+			l.choice("location", "Location", occurring(all, func(x inventory.Snapshot) string { return x.Location })),
+			l.choice("state", "State", occurring(all, func(x inventory.Snapshot) string { return string(x.Metadata.State) })),
+			l.choice("source", "Source", []views.Option{{Value: "known", Text: "Known"}, {Value: "unknown", Text: "Unknown"}}),
+			l.choice("dc", "From data center", datacenterOptions(a.view))),
+		List: l.list("Snapshots", snapshotColumns(), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}),
+	}
+	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", []string{"location", "state", "source", "dc"}, noSnapshots())
+	rows := make([]fragment, 0, len(found.Items))
+	for _, snap := range found.Items {
+		row := snapshotRow(a, snap, false)
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, fragment{id: "row-" + snap.ID, html: views.SnapshotTableRow(row)})
+	}
+	return page{
+		title: "Snapshots", nav: "snapshots",
+		body:      func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
+		fragments: []fragment{{id: "list", html: views.SnapshotsList(p), rows: rows}},
+	}, nil
+}

@@ -1,0 +1,120 @@
+package handlers
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// endedShown is how long an operation that has ended still shows on its volume's page.
+const endedShown = time.Hour
+
+// volume is the page of one volume.
+func (s *Server) volume(a asked) (page, error) {
+	vol, dc, err := findVolume(a)
+	if err != nil {
+		return page{}, err
+	}
+	p := views.Volume{
+		ID:         vol.ID,
+		Name:       named(vol.Name, vol.ID),
+		Pill:       statePill(vol.Metadata.State),
+		Facts:      volumeFacts(a, vol),
+		Servers:    serverRows(a, vol),
+		Operations: s.operationsOn(a, vol.ID),
+		Form:       s.blankForm(a, vol, dc),
+		CreateHref: volumeHref(vol.DatacenterID, vol.ID) + "/create",
+	}
+	rows := s.volumeSnapshots(a, vol, &p)
+	return page{
+		title: p.Name + " · Volumes", nav: "volumes", crumbs: crumbsOf(a, &dc, &vol),
+		body: func(sh views.Shell) templ.Component { return views.VolumePage(sh, p) },
+		fragments: []fragment{
+			{id: "state", html: views.StateOf(p.Pill)},
+			{id: "operations", html: views.VolumeOperations(p.Operations)},
+			{id: "list", html: views.VolumeSnapshots(p), rows: rows},
+			{id: "facts", html: views.VolumeFacts(p.Facts)},
+			{id: "servers", html: views.VolumeServers(p.Servers)},
+			{id: "consequences", html: views.Consequences(p.Form)},
+		},
+	}, nil
+}
+
+// findVolume returns the volume that an address names, with its data center.
+func findVolume(a asked) (inventory.Volume, inventory.Datacenter, error) {
+	dc, okDatacenter := a.view.Datacenter(a.params["dc"])
+	vol, okVolume := a.view.Volume(a.params["vol"])
+	if !okDatacenter || !okVolume || vol.DatacenterID != dc.ID {
+		return vol, dc, notFound(a, "Volume "+a.params["vol"], "All volumes", "/volumes")
+	}
+	return vol, dc, nil
+}
+
+func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
+	var shown []views.Operation
+	for _, op := range s.Board.OnVolume(volumeID) {
+		if !op.State.Final() || a.now.Sub(op.FinishedAt) < endedShown {
+			shown = append(shown, s.operationView(a, op))
+		}
+	}
+	return shown
+}
+
+func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume) []fragment {
+	l := parseListing(a.url, keysOf(snapshotColumns()), inventory.Order{By: "created", Desc: true})
+	found := a.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: l.Order, Window: l.window()})
+	p.List = l.list("Snapshots of this volume", withoutSource(snapshotColumns()), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"})
+	p.List.Empty = views.Empty{
+		Title: "No known snapshot",
+		Text:  "No snapshot is known to come from this volume. Snapshots of other tools do not tell their source; look for them among all snapshots of the location.",
+		Link:  views.Link{Text: "Snapshots without a source", Href: "/snapshots?source=unknown"},
+	}
+	rows := make([]fragment, 0, len(found.Items))
+	for _, snap := range found.Items {
+		row := snapshotRow(a, snap, true)
+		p.Snapshots = append(p.Snapshots, row)
+		rows = append(rows, fragment{id: "row-" + snap.ID, html: views.SnapshotTableRow(row)})
+	}
+	return rows
+}
+
+func serverRows(a asked, vol inventory.Volume) []views.ServerRow {
+	var rows []views.ServerRow
+	for _, server := range a.view.ServersOn(vol.ID) {
+		rows = append(rows, views.ServerRow{
+			ID: server.ID, Name: named(server.Name, server.ID), Pill: vmPill(server),
+			Type:  server.Type,
+			Size:  fmt.Sprintf("%d cores, %s", server.Cores, views.GB(float64(server.RAMMB)/1024)),
+			Boots: server.BootVolumeID == vol.ID || vol.BootServerID == server.ID,
+		})
+	}
+	return rows
+}
+
+func volumeFacts(a asked, vol inventory.Volume) []views.Fact {
+	created, modified := a.moment(vol.Metadata.CreatedDate), a.moment(vol.Metadata.LastModifiedDate)
+	facts := []views.Fact{
+		{Label: "Size", Text: views.GB(vol.SizeGB), Title: views.Bytes(vol.SizeGB)},
+		{Label: "Type", Text: vol.Type},
+		{Label: "Licence type", Text: vol.LicenceType},
+		{Label: "Availability zone", Text: vol.AvailabilityZone},
+		{Label: "Bus", Text: vol.Bus},
+		{Label: "Made from image", Text: vol.Image, Copy: true},
+		{Label: "Created", When: &created},
+		{Label: "By", Text: vol.Metadata.CreatedBy},
+		{Label: "Changed", When: &modified},
+		{Label: "Id", Text: vol.ID, Copy: true},
+	}
+	if snap, ok := a.view.Snapshot(vol.Image); ok {
+		facts[5] = views.Fact{Label: "Made from snapshot", Text: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}
+	}
+	if vol.DeviceNumber != 0 {
+		facts = append(facts, views.Fact{Label: "Device number", Text: strconv.FormatInt(vol.DeviceNumber, 10)})
+	}
+	return facts
+}
