@@ -75,15 +75,15 @@ type noMetrics struct{}
 func (noMetrics) Observe(string, string, string, time.Duration) {}
 
 func (c Config) withDefaults() Config {
-	fill(&c.Endpoint, DefaultEndpoint)
-	fill(&c.Version, "dev")
-	fill(&c.Timeouts.Dial, DefaultDialTimeout)
-	fill(&c.Timeouts.Try, DefaultTryTimeout)
-	fill(&c.Tries, DefaultTries)
-	fill(&c.MaxWait, DefaultMaxWait)
-	fill(&c.MaxConcurrent, DefaultMaxConcurrent)
-	fill(&c.MaxAnswer, DefaultMaxAnswer)
-	fill(&c.PageSize, DefaultPageSize)
+	orElse(&c.Endpoint, DefaultEndpoint)
+	orElse(&c.Version, "dev")
+	orElse(&c.Timeouts.Dial, DefaultDialTimeout)
+	orElse(&c.Timeouts.Try, DefaultTryTimeout)
+	orElse(&c.Tries, DefaultTries)
+	orElse(&c.MaxWait, DefaultMaxWait)
+	orElse(&c.MaxConcurrent, DefaultMaxConcurrent)
+	orElse(&c.MaxAnswer, DefaultMaxAnswer)
+	orElse(&c.PageSize, DefaultPageSize)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -102,7 +102,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-func fill[T comparable](field *T, value T) {
+// orElse sets a field that has no value yet.
+func orElse[T comparable](field *T, value T) {
 	var zero T
 	if *field == zero {
 		*field = value

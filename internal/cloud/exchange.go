@@ -5,8 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
@@ -15,10 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-var (
-	errSlow     = errors.New("no whole answer in time")
-	errTooLarge = errors.New("the answer is too large")
-)
+var errSlow = errors.New("no whole answer in time")
 
 // exchange sends a request and reads its answer to the end. outcome is as Metrics.Observe wants it.
 func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, outcome string, failed *failure) {
@@ -40,13 +35,17 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 		return nil, outcomeOf(req.Context(), failed), failed
 	}
 	t.budget.note(resp.Header, t.now())
-	body, err := readBody(resp, t.maxBody)
+	body, err := t.bodies.read(resp, t.maxBody)
 	resp.Request = req
-	return t.judge(ctx, resp, body, err, c)
+	resp, outcome, failed = t.judge(ctx, resp, body, err, c)
+	if failed != nil {
+		t.bodies.release(body)
+	}
+	return resp, outcome, failed
 }
 
 // judge tells an answer that the SDK may see from a failure.
-func (t *transport) judge(ctx context.Context, resp *http.Response, body []byte, cut error, c call) (*http.Response, string, *failure) {
+func (t *transport) judge(ctx context.Context, resp *http.Response, body *bytes.Buffer, cut error, c call) (*http.Response, string, *failure) {
 	outcome := strconv.Itoa(resp.StatusCode)
 	good := resp.StatusCode/100 == 2
 	switch {
@@ -59,9 +58,9 @@ func (t *transport) judge(ctx context.Context, resp *http.Response, body []byte,
 		failed.fault.Status = resp.StatusCode
 		return nil, outcome, failed
 	case good, t.endpoint.follows(resp):
-		return withBody(resp, body), outcome, nil
+		return t.bodies.attach(resp, body), outcome, nil
 	}
-	failed := t.refusal(resp, body, c)
+	failed := t.refusal(resp, body.Bytes(), c)
 	if resp.StatusCode == http.StatusTooManyRequests && failed.fault.RetryAfter > 0 {
 		t.budget.hold(t.now().Add(failed.fault.RetryAfter))
 	}
@@ -93,35 +92,4 @@ func outcomeOf(caller context.Context, f *failure) string {
 	default:
 		return "unreachable"
 	}
-}
-
-// readBody reads an answer's body and closes it. On an error it returns what came.
-func readBody(resp *http.Response, most int64) ([]byte, error) {
-	defer func() { _ = resp.Body.Close() }()
-	var buf bytes.Buffer
-	if n := resp.ContentLength; n > 0 && n <= most {
-		buf.Grow(int(n) + bytes.MinRead)
-	}
-	n, err := buf.ReadFrom(io.LimitReader(resp.Body, most+1))
-	if n > most {
-		return buf.Bytes()[:most], fmt.Errorf("%w: more than %d bytes", errTooLarge, most)
-	}
-	return buf.Bytes(), err
-}
-
-// withBody gives an answer the body that was read. What looks like JSON is called so, since
-// the SDK refuses it otherwise (API reference 9.6).
-func withBody(resp *http.Response, body []byte) *http.Response {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	if looksLikeJSON(body) {
-		resp.Header.Set("Content-Type", "application/json")
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	resp.ContentLength = int64(len(body))
-	return resp
-}
-
-func looksLikeJSON(body []byte) bool {
-	body = bytes.TrimLeft(body, " \t\r\n")
-	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
 }

@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// bodies are the forms in which a failure can be told.
-func bodies(status int) map[string][2]string {
+// failures are the forms in which a failure can be told.
+func failures(status int) map[string][2]string {
 	n := strconv.Itoa(status)
 	return map[string][2]string{
 		"IONOS form":    {jsonType, `{"httpStatus":` + n + `,"messages":[{"errorCode":"315","message":"told so"}]}`},
@@ -53,7 +53,7 @@ func TestEveryStatus(t *testing.T) {
 		504: {inventory.ErrServer, 4, "always"},
 		304: {inventory.ErrUnreadable, 1, "always"},
 	} {
-		for form, body := range bodies(status) {
+		for form, body := range failures(status) {
 			t.Run(strconv.Itoa(status)+" "+form, func(t *testing.T) {
 				t.Parallel()
 				text := body[1]

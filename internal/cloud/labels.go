@@ -33,9 +33,9 @@ func label(l sdk.Label) (inventory.Label, string) {
 		Value:        value(p.Value),
 	}
 	if urn := strings.SplitN(value(l.Id), ":", 5); len(urn) == 5 {
-		fill(&out.ResourceType, urn[2])
-		fill(&out.ResourceID, urn[3])
-		fill(&out.Key, urn[4])
+		orElse(&out.ResourceType, urn[2])
+		orElse(&out.ResourceID, urn[3])
+		orElse(&out.Key, urn[4])
 	}
 	if out.ResourceID == "" || out.Key == "" {
 		return out, ""

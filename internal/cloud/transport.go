@@ -22,6 +22,7 @@ type transport struct {
 	shared   http.RoundTripper // keeps connections
 	fresh    http.RoundTripper // a new connection for each call
 	budget   *budget
+	bodies   *bodies
 	slots    chan struct{}
 	retry    retryPolicy
 	timeout  time.Duration // of one try
@@ -39,6 +40,7 @@ func newTransport(cfg Config, at endpoint) *transport {
 		shared:   cfg.Transport,
 		fresh:    cfg.Transport,
 		budget:   &budget{},
+		bodies:   &bodies{},
 		slots:    make(chan struct{}, cfg.MaxConcurrent),
 		retry:    retryPolicy{tries: cfg.Tries, maxWait: cfg.MaxWait, rand: cfg.Rand},
 		timeout:  cfg.Timeouts.Try,

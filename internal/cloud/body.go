@@ -1,0 +1,69 @@
+package cloud
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+)
+
+var errTooLarge = errors.New("the answer is too large")
+
+// bodies reads the bodies of answers into buffers that are used again, since a listing of a
+// large contract takes tens of megabytes each time. Its methods may be called concurrently.
+type bodies struct {
+	pool sync.Pool
+}
+
+// read reads an answer's body and closes it. With an error it returns what came until then.
+func (b *bodies) read(resp *http.Response, most int64) (*bytes.Buffer, error) {
+	defer func() { _ = resp.Body.Close() }()
+	buf, ok := b.pool.Get().(*bytes.Buffer)
+	if !ok {
+		buf = &bytes.Buffer{}
+	}
+	buf.Reset()
+	if n := resp.ContentLength; n > 0 && n <= most {
+		buf.Grow(int(n) + bytes.MinRead)
+	}
+	n, err := buf.ReadFrom(io.LimitReader(resp.Body, most+1))
+	if n > most {
+		return buf, fmt.Errorf("%w: more than %d bytes", errTooLarge, most)
+	}
+	return buf, err
+}
+
+// release takes a buffer back that nobody reads any more.
+func (b *bodies) release(buf *bytes.Buffer) { b.pool.Put(buf) }
+
+// attach gives an answer the body that was read; closing it releases the buffer. What looks
+// like JSON is called so, since the SDK refuses it otherwise (API reference 9.6).
+func (b *bodies) attach(resp *http.Response, buf *bytes.Buffer) *http.Response {
+	text := bytes.TrimPrefix(buf.Bytes(), []byte("\xef\xbb\xbf"))
+	if looksLikeJSON(text) {
+		resp.Header.Set("Content-Type", "application/json")
+	}
+	resp.Body = &body{Reader: *bytes.NewReader(text), release: sync.OnceFunc(func() { b.release(buf) })}
+	resp.ContentLength = int64(len(text))
+	return resp
+}
+
+// body is read by one goroutine and not after it is closed.
+type body struct {
+	bytes.Reader
+	release func()
+}
+
+// Close releases the buffer.
+func (b *body) Close() error {
+	b.Reset(nil)
+	b.release()
+	return nil
+}
+
+func looksLikeJSON(body []byte) bool {
+	body = bytes.TrimLeft(body, " \t\r\n")
+	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
+}

@@ -1,0 +1,90 @@
+package cloud
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+func TestNothingListens(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	clock := newClock()
+	client := newClient(t, listener.Addr().String(), clock)
+	_, err = client.Snapshots(t.Context())
+	require.ErrorIs(t, err, inventory.ErrUnreachable)
+	require.Len(t, clock.rested(), DefaultTries-1)
+	_, err = create(t.Context(), client)
+	require.ErrorIs(t, err, inventory.ErrUnreachable)
+	require.NotErrorIs(t, err, inventory.ErrAmbiguous, "nothing was written")
+}
+
+func TestUntrustedCertificate(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.Config.ErrorLog = quiet()
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	clock := newClock()
+	client := newClient(t, s.URL, clock)
+	_, err := client.Snapshots(t.Context())
+	require.ErrorIs(t, err, inventory.ErrUnreachable)
+	var bad *tls.CertificateVerificationError
+	require.ErrorAs(t, err, &bad)
+	require.Empty(t, clock.rested(), "trying again cannot help")
+	_, err = create(t.Context(), client)
+	require.NotErrorIs(t, err, inventory.ErrAmbiguous)
+}
+
+// TestConnectionCut: the server goes away after it has read the request.
+func TestConnectionCut(t *testing.T) {
+	t.Parallel()
+	cut := func(before string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			conn, buf, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				return
+			}
+			_, _ = buf.WriteString(before)
+			_ = buf.Flush()
+			_ = conn.Close()
+		}
+	}
+	s := serve(t, cut(""))
+	_, err := s.client.Snapshots(t.Context())
+	require.ErrorIs(t, err, inventory.ErrUnreachable)
+	require.GreaterOrEqual(t, s.calls.Swap(0), int64(DefaultTries))
+	_, err = create(t.Context(), s.client)
+	require.ErrorIs(t, err, inventory.ErrAmbiguous)
+	require.Equal(t, int64(1), s.calls.Load())
+
+	s = serve(t, cut("HTTP/1.1 202 Accepted\r\nLocation: http://h/requests/r-9/status\r\nContent-Length: 400\r\n\r\n{\"id\":\"s"))
+	_, err = s.client.Snapshots(t.Context())
+	require.ErrorIs(t, err, inventory.ErrUnreadable)
+	require.Equal(t, int64(DefaultTries), s.calls.Swap(0))
+	receipt, err := create(t.Context(), s.client)
+	require.ErrorIs(t, err, inventory.ErrAmbiguous)
+	require.Equal(t, "r-9", receipt.RequestID)
+	require.Equal(t, "r-9", faultOf(t, err).RequestID)
+	require.Equal(t, int64(1), s.calls.Load())
+}
+
+func TestTooLargeAnAnswer(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Repeat(" ", 5000)+`]}`)
+	}, func(c *Config) { c.MaxAnswer = 4096 })
+	_, err := s.client.Snapshots(t.Context())
+	require.ErrorIs(t, err, inventory.ErrUnreadable)
+	require.ErrorIs(t, err, errTooLarge)
+	require.Equal(t, int64(1), s.calls.Load())
+}

@@ -1,0 +1,132 @@
+package cloud
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// silence is a network on which nobody answers.
+type silence struct{ written bool }
+
+func (s silence) RoundTrip(r *http.Request) (*http.Response, error) {
+	if trace := httptrace.ContextClientTrace(r.Context()); s.written && trace != nil {
+		trace.WroteHeaders()
+	}
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+func TestTimeouts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		observed := &outcomes{}
+		client, err := New(Config{
+			Token: NewSecret("t"), Transport: silence{written: true}, Metrics: observed, Tries: 3,
+			Timeouts: Timeouts{Try: 7 * time.Second}, Rand: func() float64 { return 1 },
+		})
+		require.NoError(t, err)
+		begun := time.Now()
+		_, err = client.Snapshots(t.Context())
+		require.ErrorIs(t, err, inventory.ErrUnreachable)
+		require.ErrorIs(t, err, errSlow)
+		require.Equal(t, 3*7*time.Second+1500*time.Millisecond, time.Since(begun))
+
+		begun = time.Now()
+		_, err = create(t.Context(), client)
+		require.ErrorIs(t, err, inventory.ErrAmbiguous)
+		require.Equal(t, 7*time.Second, time.Since(begun))
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = client.Volumes(ctx, "dc")
+		require.ErrorIs(t, err, inventory.ErrUnreachable)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.Equal(t, []string{
+			"GET /snapshots timeout", "GET /snapshots timeout", "GET /snapshots timeout",
+			"POST /datacenters/{id}/volumes/{id}/create-snapshot timeout",
+			"GET /datacenters/{id}/volumes cancelled",
+		}, observed.all)
+	})
+}
+
+func TestCancelledMidFlight(t *testing.T) {
+	t.Parallel()
+	for written, name := range map[bool]string{true: "after it was written", false: "before it was written"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, err := New(Config{Token: NewSecret("t"), Transport: silence{written}})
+				require.NoError(t, err)
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(time.Second, cancel)
+				_, err = create(ctx, client)
+				require.ErrorIs(t, err, context.Canceled)
+				require.Equal(t, written, errors.Is(err, inventory.ErrAmbiguous))
+			})
+		})
+	}
+}
+
+func TestOnlySoManyAtATime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		busy := &crowd{}
+		client, err := New(Config{Token: NewSecret("t"), Transport: busy, MaxConcurrent: 3})
+		require.NoError(t, err)
+		var calls sync.WaitGroup
+		for range 12 {
+			calls.Go(func() { _ = client.Ping(t.Context()) })
+		}
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		_, err = create(ctx, client)
+		require.ErrorIs(t, err, inventory.ErrUnreachable)
+		require.NotErrorIs(t, err, inventory.ErrAmbiguous, "it never got its turn")
+		calls.Wait()
+		require.Equal(t, 3, busy.most)
+		require.Zero(t, busy.posts)
+	})
+}
+
+// crowd is a network that takes a second for an answer and counts.
+type crowd struct {
+	mu               sync.Mutex
+	now, most, posts int
+}
+
+func (c *crowd) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.mu.Lock()
+	c.now++
+	c.most = max(c.most, c.now)
+	if r.Method == http.MethodPost {
+		c.posts++
+	}
+	c.mu.Unlock()
+	time.Sleep(time.Second)
+	c.mu.Lock()
+	c.now--
+	c.mu.Unlock()
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+}
+
+type outcomes struct {
+	mu  sync.Mutex
+	all []string
+}
+
+func (o *outcomes) Observe(route, method, outcome string, _ time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.all = append(o.all, method+" "+route+" "+outcome)
+}
