@@ -89,7 +89,7 @@ func (b *Board) OnVolume(volumeID string) []Operation {
 
 // OfSnapshot returns the operation that made a snapshot.
 func (b *Board) OfSnapshot(snapshotID string) (Operation, bool) {
-	found := b.filter(func(op Operation) bool { return op.SnapshotID == snapshotID })
+	found := b.filter(func(op Operation) bool { return op.SnapshotID != "" && op.SnapshotID == snapshotID })
 	if len(found) == 0 {
 		return Operation{}, false
 	}
