@@ -2,11 +2,13 @@ package cloud
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -153,5 +155,45 @@ func TestSecretsShowNothing(t *testing.T) {
 		require.NotContains(t, text, "t0ken")
 	}
 	require.Equal(t, "api.example.org", client.Endpoint())
-	require.True(t, errors.Is(client.Ping(canceled()), inventory.ErrUnreachable))
+	require.ErrorIs(t, client.Ping(canceled()), inventory.ErrUnreachable)
+
+	text, err := json.Marshal(map[string]any{"set": NewSecret("t0ken"), "unset": NewSecret("")})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"set":"***","unset":""}`, string(text))
+	require.Equal(t, "***", NewSecret("t0ken").LogValue().String())
 }
+
+// TestLogsShowNoSecretsAndNoBodies at the most talkative level.
+func TestLogsShowNoSecretsAndNoBodies(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var out strings.Builder
+	logger := slog.New(slog.NewTextHandler(writer(func(p []byte) (int, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return out.Write(p)
+	}), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			answer(w, http.StatusBadGateway, jsonType, `{"messages":[{"message":"body-of-answer"}]}`)
+			return
+		}
+		answer(w, http.StatusOK, jsonType, `{"id":"s-1","type":"x","properties":{"name":"body-of-answer","size":{}}}`)
+	}, func(c *Config) { c.Logger = logger; c.Token = NewSecret("t0ken") })
+	_, err := s.client.CreateSnapshot(t.Context(), "dc", "vol", operation.CreateParams{Name: "body-of-request"})
+	require.Error(t, err)
+	require.NotContains(t, err.Error(), "t0ken")
+	_, err = s.client.Snapshot(t.Context(), "s-1")
+	require.NoError(t, err)
+	mu.Lock()
+	defer mu.Unlock()
+	require.Contains(t, out.String(), "properties.size")
+	require.Contains(t, out.String(), "create-snapshot")
+	for _, secret := range []string{"t0ken", "body-of"} {
+		require.NotContains(t, out.String(), secret)
+	}
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(p []byte) (int, error) { return w(p) }

@@ -48,6 +48,8 @@ func kindOf(status int) error {
 		return inventory.ErrMaintenance
 	case http.StatusRequestTimeout:
 		return inventory.ErrServer
+	case http.StatusProxyAuthRequired:
+		return inventory.ErrUnreachable
 	}
 	switch status / 100 {
 	case 4:

@@ -39,6 +39,7 @@ func TestEveryStatus(t *testing.T) {
 		404: {inventory.ErrNotFound, 1, "never"},
 		405: {inventory.ErrMethod, 1, "never"},
 		406: {inventory.ErrInvalid, 1, "never"},
+		407: {inventory.ErrUnreachable, 1, "never"},
 		408: {inventory.ErrServer, 1, "always"},
 		409: {inventory.ErrBusy, 1, "never"},
 		410: {inventory.ErrNotFound, 1, "never"},
@@ -110,7 +111,7 @@ func TestRefusedPOSTCarriesTheWait(t *testing.T) {
 	require.Empty(t, s.clock.rested())
 }
 
-// TestLocationOnAGoodStatusIsNoRedirect: only a redirect's Location sends a GET elsewhere.
+// TestLocationOnAFailureIsNoRedirect: only a redirect's Location sends a GET elsewhere.
 func TestLocationOnAFailureIsNoRedirect(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {

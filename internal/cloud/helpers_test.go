@@ -6,7 +6,6 @@ import (
 	"io"
 	"log"
 	"net/http"
-	"reflect"
 	"strings"
 )
 
@@ -36,6 +35,3 @@ func accepted(w http.ResponseWriter, r *http.Request) {
 const oddSnapshots = `{"id":"snapshots","type":"collections","items":[
 	{"id":"s-1","type":"snapshot","metadata":{"createdDate":"2026-11-23T13:00:00+01:00","state":"THAWING"},"properties":{"name":"one","size":10}},
 	{"id":"s-2","type":"floppy","metadata":{"createdDate":""},"properties":{"name":null,"size":"20","cpuHotPlug":"true"}}]}`
-
-// reflectOf returns what a pointer points to, for reflection.
-func reflectOf(p any) reflect.Value { return reflect.ValueOf(p).Elem() }

@@ -59,8 +59,6 @@ func (l *lenient) fill(to reflect.Value, from any, path string) bool {
 		return l.note(ok, path)
 	case reflect.Slice:
 		return l.fillSlice(to, from, path)
-	case reflect.Map:
-		return l.fillMap(to, from, path)
 	default:
 		return l.note(setScalar(to, from), path)
 	}
@@ -132,22 +130,6 @@ func (l *lenient) fillSlice(to reflect.Value, from any, path string) bool {
 		value := reflect.New(to.Type().Elem()).Elem()
 		if entry != nil && l.fill(value, entry, path+"["+strconv.Itoa(i)+"]") {
 			out = reflect.Append(out, value)
-		}
-	}
-	to.Set(out)
-	return true
-}
-
-func (l *lenient) fillMap(to reflect.Value, from any, path string) bool {
-	object, ok := from.(map[string]any)
-	if !ok {
-		return l.note(false, path)
-	}
-	out := reflect.MakeMapWithSize(to.Type(), len(object))
-	for key, entry := range object {
-		value := reflect.New(to.Type().Elem()).Elem()
-		if l.fill(value, entry, path+"."+key) {
-			out.SetMapIndex(reflect.ValueOf(key).Convert(to.Type().Key()), value)
 		}
 	}
 	to.Set(out)

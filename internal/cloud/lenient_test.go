@@ -59,15 +59,6 @@ func TestLenientNotesWhatItLeavesOut(t *testing.T) {
 	require.Equal(t, []string{"ssd", "7"}, value(got.Properties.Features))
 }
 
-func TestLenientReadsRequestHeaders(t *testing.T) {
-	t.Parallel()
-	var l lenient
-	var p sdk.RequestProperties
-	require.True(t, l.fill(reflectOf(&p.Headers), map[string]any{"a": "b", "n": json.Number("1"), "bad": []any{}}, "headers"))
-	require.Equal(t, map[string]string{"a": "b", "n": "1"}, value(p.Headers))
-	require.Equal(t, []string{"headers.bad"}, l.unreadable)
-}
-
 func TestWarningsNameOnlyAFewFields(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "Could not be read and is left empty: a, b.", leftEmpty([]string{"a", "b"}))

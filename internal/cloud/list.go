@@ -1,7 +1,10 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	sdk "github.com/ionos-cloud/sdk-go/v6"
 
@@ -37,10 +40,16 @@ func list[S, T any](ctx context.Context, c *Client, l lister[S, T]) (inventory.L
 		}
 		fresh := l.take(&out, seen, page)
 		if !l.paged || fresh == 0 || page.isLast(at) {
+			slices.SortFunc(out.Warnings, compareWarnings)
 			return out, nil
 		}
 		at.offset += int32(page.count)
 	}
+}
+
+// compareWarnings orders them, so that the same ones are equal however the API orders its list.
+func compareWarnings(a, b inventory.Warning) int {
+	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Text, b.Text))
 }
 
 // page reads one page, entry by entry when the SDK refuses it.

@@ -175,8 +175,8 @@ func TestWhatCannotBeReadIsKeptOut(t *testing.T) {
 	require.Equal(t, []inventory.Warning{
 		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},
 		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},
-		{Resource: "snapshot", ID: "s-4", Text: "Could not be read and is left empty: metadata.createdDate, metadata.lastModifiedDate, properties.name, properties.size."},
 		{Resource: "snapshot", Text: noID}, {Resource: "snapshot", Text: noID},
+		{Resource: "snapshot", ID: "s-4", Text: "Could not be read and is left empty: metadata.createdDate, metadata.lastModifiedDate, properties.name, properties.size."},
 	}, got.Warnings)
 }
 

@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptrace"
 	"sync"
@@ -56,6 +57,33 @@ func TestTimeouts(t *testing.T) {
 			"POST /datacenters/{id}/volumes/{id}/create-snapshot timeout",
 			"GET /datacenters/{id}/volumes cancelled",
 		}, observed.all)
+	})
+}
+
+// stall is a network whose answers never come to their end.
+type stall struct{}
+
+func (stall) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, w := io.Pipe()
+	context.AfterFunc(r.Context(), func() { _ = w.CloseWithError(r.Context().Err()) })
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: body}, nil
+}
+
+func TestTimeoutInTheBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		observed := &outcomes{}
+		client, err := New(Config{Token: NewSecret("t"), Transport: stall{}, Metrics: observed, Tries: 2})
+		require.NoError(t, err)
+		_, err = client.Snapshots(t.Context())
+		require.ErrorIs(t, err, inventory.ErrUnreachable)
+		require.ErrorIs(t, err, errSlow)
+		require.Equal(t, []string{"GET /snapshots timeout", "GET /snapshots timeout"}, observed.all)
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = create(ctx, client)
+		require.ErrorIs(t, err, inventory.ErrAmbiguous)
 	})
 }
 
