@@ -1,0 +1,17 @@
+// What JavaScript adds to pages that work without it: the live stream, the keyboard, dialogs,
+// filters that answer while one types, copy buttons and clocks.
+import { follow, reconnect } from "/static/js/stream.js";
+import { keyboard } from "/static/js/keyboard.js";
+import { filters } from "/static/js/filters.js";
+import { forms, dialogs, copies, menus } from "/static/js/controls.js";
+import { clocks } from "/static/js/clocks.js";
+
+document.documentElement.classList.add("js");
+clocks();
+copies();
+menus();
+dialogs();
+forms();
+filters(reconnect);
+keyboard();
+follow();
