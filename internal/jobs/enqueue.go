@@ -22,10 +22,15 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, operationID string) err
 // Adopt gives each operation that has no live job one. Called with all unsettled operations
 // at the start, and now and then, it heals whatever lost a job.
 func (q *Queue) Adopt(ctx context.Context, operationIDs []string) error {
-	for _, id := range operationIDs {
-		if _, err := q.client.Insert(ctx, advanceArgs{id}, nil); err != nil {
-			return fmt.Errorf("adopt operation %s: %w", id, err)
-		}
+	if len(operationIDs) == 0 {
+		return nil
+	}
+	all := make([]river.InsertManyParams, len(operationIDs))
+	for i, id := range operationIDs {
+		all[i] = river.InsertManyParams{Args: advanceArgs{id}}
+	}
+	if _, err := q.client.InsertMany(ctx, all); err != nil {
+		return fmt.Errorf("adopt %d operations: %w", len(all), err)
 	}
 	q.bell.ring()
 	return nil

@@ -24,7 +24,7 @@ func (f advance) Advance(ctx context.Context, id string) (time.Duration, bool, e
 	return f(ctx, id)
 }
 
-func openStore(t *testing.T, path string) *store.Store {
+func openStore(t testing.TB, path string) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{Path: path})
 	require.NoError(t, err)
@@ -32,7 +32,7 @@ func openStore(t *testing.T, path string) *store.Store {
 	return s
 }
 
-func newQueue(t *testing.T, s *store.Store, workers int) *jobs.Queue {
+func newQueue(t testing.TB, s *store.Store, workers int) *jobs.Queue {
 	t.Helper()
 	q, err := jobs.New(t.Context(), jobs.Options{
 		DB: s.DB(), Workers: workers, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
@@ -42,7 +42,7 @@ func newQueue(t *testing.T, s *store.Store, workers int) *jobs.Queue {
 }
 
 // setup returns a started queue on a database of its own.
-func setup(t *testing.T, f advance) (*store.Store, *jobs.Queue) {
+func setup(t testing.TB, f advance) (*store.Store, *jobs.Queue) {
 	t.Helper()
 	s := openStore(t, filepath.Join(t.TempDir(), "jobs.db"))
 	q := newQueue(t, s, 0)
@@ -50,13 +50,13 @@ func setup(t *testing.T, f advance) (*store.Store, *jobs.Queue) {
 	return s, q
 }
 
-func start(t *testing.T, q *jobs.Queue, f advance) {
+func start(t testing.TB, q *jobs.Queue, f advance) {
 	t.Helper()
 	require.NoError(t, q.Start(t.Context(), f))
 	t.Cleanup(func() { require.NoError(t, q.Stop(context.Background())) })
 }
 
-func enqueue(t *testing.T, s *store.Store, q *jobs.Queue, id string, end func(*sql.Tx) error) {
+func enqueue(t testing.TB, s *store.Store, q *jobs.Queue, id string, end func(*sql.Tx) error) {
 	t.Helper()
 	tx, err := s.DB().BeginTx(t.Context(), nil)
 	require.NoError(t, err)
@@ -65,7 +65,7 @@ func enqueue(t *testing.T, s *store.Store, q *jobs.Queue, id string, end func(*s
 }
 
 // receive returns the next value, or fails when it does not come.
-func receive[T any](t *testing.T, from <-chan T) T {
+func receive[T any](t testing.TB, from <-chan T) T {
 	t.Helper()
 	select {
 	case value := <-from:

@@ -1,0 +1,77 @@
+package jobs_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+)
+
+func newOperation() operation.Operation {
+	id := uuid.Must(uuid.NewV7()).String()
+	return operation.Operation{ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, CreatedAt: time.Now(), UpdatedAt: time.Now()}
+}
+
+func TestRecordedOperationAdvances(t *testing.T) {
+	t.Parallel()
+	advanced := make(chan string, 1)
+	var ledger operation.Ledger
+	begin := make(chan struct{})
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		<-begin
+		op, err := ledger.Operation(ctx, id)
+		if err != nil {
+			return 0, false, err
+		}
+		op.State = operation.Submitting
+		if _, err := ledger.Save(ctx, op, &operation.Stage{State: op.State, At: time.Now()}); err != nil {
+			return 0, false, err
+		}
+		advanced <- id
+		return 0, true, nil
+	})
+	ledger = s.Ledger(q)
+	close(begin)
+	op := newOperation()
+	_, fresh, err := ledger.Record(t.Context(), op)
+	require.NoError(t, err)
+	require.True(t, fresh)
+	require.Equal(t, op.ID, receive(t, advanced))
+}
+
+// BenchmarkRecordToFirstStep measures the delay between the end of Record and the first step.
+func BenchmarkRecordToFirstStep(b *testing.B) {
+	began := make(chan time.Time, 1)
+	s, q := setup(b, func(context.Context, string) (time.Duration, bool, error) {
+		began <- time.Now()
+		return 0, true, nil
+	})
+	ledger := s.Ledger(q)
+	var delay, longest time.Duration
+	for b.Loop() {
+		if _, _, err := ledger.Record(b.Context(), newOperation()); err != nil {
+			b.Fatal(err)
+		}
+		recorded := time.Now()
+		d := receive(b, began).Sub(recorded)
+		delay += d
+		longest = max(longest, d)
+	}
+	b.ReportMetric(float64(delay.Microseconds())/float64(b.N)/1000, "ms/delay")
+	b.ReportMetric(float64(longest.Microseconds())/1000, "ms/longest")
+}
+
+// BenchmarkIdle measures what a queue without work costs, in percent of one core.
+func BenchmarkIdle(b *testing.B) {
+	setup(b, func(context.Context, string) (time.Duration, bool, error) { return 0, true, nil })
+	const watched = 10 * time.Second
+	for b.Loop() {
+		used, began := cpuTime(b), time.Now()
+		<-time.After(watched)
+		b.ReportMetric(100*float64(cpuTime(b)-used)/float64(time.Since(began)), "%core")
+	}
+}
