@@ -6,21 +6,29 @@ import (
 	"strings"
 )
 
-// event encodes a server-sent event; each line of data becomes a data field.
+// event encodes a server-sent event; each line of data becomes a data field. A carriage
+// return ends a line for a browser, so that it must never be left inside one.
 func event(name string, data []byte) []byte {
+	if bytes.IndexByte(data, '\r') >= 0 {
+		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	}
 	var b bytes.Buffer
 	b.Grow(len(data) + len(name) + 32)
 	b.WriteString("event: " + name + "\n")
-	for line := range bytes.Lines(data) {
+	for line := range bytes.SplitSeq(data, []byte("\n")) {
 		b.WriteString("data: ")
-		b.Write(bytes.TrimRight(line, "\r\n"))
+		b.Write(line)
 		b.WriteByte('\n')
-	}
-	if len(data) == 0 {
-		b.WriteString("data:\n")
 	}
 	b.WriteByte('\n')
 	return b.Bytes()
+}
+
+// message is an event with the position of who has seen it.
+type message struct {
+	at    position
+	event []byte
 }
 
 // position is how far a viewer has seen: the hub's epoch, the version of its topic and the

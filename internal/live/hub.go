@@ -2,9 +2,12 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"hash/maphash"
 	"log/slog"
+	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,7 +15,14 @@ import (
 // changes costs one.
 const minGap = 100 * time.Millisecond
 
-// Renderer renders the fragments of a page. It is called by one goroutine at a time.
+// retryGap is how long after a failure a page is rendered again.
+const retryGap = 5 * time.Second
+
+// renderTimeout bounds the rendering of a page, which holds all others up.
+const renderTimeout = 5 * time.Second
+
+// Renderer renders the fragments of a page. It is called by one goroutine at a time. When it
+// fails, its viewers keep what they have, and it is tried again.
 type Renderer func(ctx context.Context, page string) ([]Fragment, error)
 
 // Hub brings changes to viewers. Its methods may be called concurrently.
@@ -29,6 +39,7 @@ type Hub struct {
 	topics  map[string]*topic
 	notices map[string]*notices // by user
 	viewers int
+	all     atomic.Bool // all topics are to be rendered, not only new and failing ones
 	closed  chan struct{}
 	dirty   chan struct{}
 }
@@ -65,6 +76,11 @@ func (h *Hub) Viewers() int {
 
 // Changed tells the hub that pages may look different now. It never blocks.
 func (h *Hub) Changed() {
+	h.all.Store(true)
+	h.wake()
+}
+
+func (h *Hub) wake() {
 	select {
 	case h.dirty <- struct{}{}:
 	default:
@@ -74,13 +90,18 @@ func (h *Hub) Changed() {
 // Run renders what changes until the context ends, and then ends all streams.
 func (h *Hub) Run(ctx context.Context) {
 	defer close(h.closed)
+	var retry <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-h.dirty:
+		case <-retry:
 		}
-		h.renderAll(ctx)
+		retry = nil
+		if !h.renderAll(ctx) {
+			retry = time.After(retryGap)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -89,36 +110,57 @@ func (h *Hub) Run(ctx context.Context) {
 	}
 }
 
-func (h *Hub) renderAll(ctx context.Context) {
-	for _, page := range h.watched() {
-		h.renderTopic(ctx, page)
+// renderAll reports whether all went well.
+func (h *Hub) renderAll(ctx context.Context) bool {
+	well := true
+	for _, page := range h.due(h.all.Swap(false)) {
+		well = h.renderTopic(ctx, page) && well
 	}
+	return well
 }
 
-func (h *Hub) watched() []string {
+// due returns the pages to render.
+func (h *Hub) due(all bool) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	pages := make([]string, 0, len(h.topics))
-	for page := range h.topics {
-		pages = append(pages, page)
+	for page, t := range h.topics {
+		if all || t.version == 0 || t.failing {
+			pages = append(pages, page)
+		}
 	}
 	return pages
 }
 
-func (h *Hub) renderTopic(ctx context.Context, page string) {
-	fragments, err := h.render(ctx, page)
-	if err != nil {
-		if ctx.Err() == nil {
-			h.log.Warn("rendering a live page failed", "page", page, "error", err.Error())
-		}
-		return
-	}
+func (h *Hub) renderTopic(ctx context.Context, page string) bool {
+	fragments, err := h.fragments(ctx, page)
 	next := newFrame(h.seed, fragments)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if t := h.topics[page]; t != nil && t.advance(next) {
+	t := h.topics[page]
+	if t == nil {
+		return true // nobody looks any more
+	}
+	if err != nil && !t.failing && ctx.Err() == nil {
+		h.log.Warn("rendering a live page failed", "page", page, "error", err.Error())
+	}
+	t.failing = err != nil
+	if err == nil && t.advance(next) {
 		t.wakeAll()
 	}
+	return err == nil
+}
+
+// fragments renders a page. A page whose rendering panics must not end the streams of all others.
+func (h *Hub) fragments(ctx context.Context, page string) (rendered []Fragment, err error) {
+	ctx, cancel := context.WithTimeout(ctx, renderTimeout)
+	defer cancel()
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("it panicked: %v\n%s", reason, debug.Stack())
+		}
+	}()
+	return h.render(ctx, page)
 }
 
 // join adds a viewer to a page and renders the page if it is the first one there.
@@ -137,11 +179,18 @@ func (h *Hub) join(page string, v *viewer) {
 		h.onView()
 	}
 	if fresh {
-		h.Changed()
+		h.wake()
 	}
 }
 
 func (h *Hub) leave(page string, v *viewer) {
+	if h.remove(page, v) && h.onView != nil {
+		h.onView()
+	}
+}
+
+// remove takes a viewer away and reports whether it was the last one of all.
+func (h *Hub) remove(page string, v *viewer) (last bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.viewers--
@@ -150,20 +199,27 @@ func (h *Hub) leave(page string, v *viewer) {
 	if len(t.viewers) == 0 {
 		delete(h.topics, page)
 	}
+	return h.viewers == 0
 }
 
 // news returns what a viewer has not seen of a page and its user's notices.
-func (h *Hub) news(page, user string, at position) ([][]byte, position) {
+func (h *Hub) news(page, user string, at position) ([]message, position) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var events [][]byte
+	var news []message
 	if t := h.topics[page]; t != nil && t.version != at.version {
-		events = append(events, t.after(at.version)...)
+		events := t.after(at.version)
 		at.version = t.version
+		for _, e := range events {
+			news = append(news, message{at, e})
+		}
 	}
 	if n := h.notices[user]; n != nil {
-		events = append(events, n.after(at.notice)...)
-		at.notice = n.last
+		events := n.after(at.notice)
+		for i, e := range events {
+			at.notice = n.last - uint64(len(events)-1-i)
+			news = append(news, message{at, e})
+		}
 	}
-	return events, at
+	return news, at
 }

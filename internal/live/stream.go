@@ -46,7 +46,13 @@ func (h *Hub) Serve(ctx context.Context, to Sink, who Viewer) error {
 	v := &viewer{user: who.User, wake: make(chan struct{}, 1)}
 	h.join(who.Page, v)
 	defer h.leave(who.Page, v)
+	if err := h.stream(ctx, to, who, v); err != nil {
+		return fmt.Errorf("write to a viewer: %w", err)
+	}
+	return to.SetWriteDeadline(time.Time{}) // the connection may serve other requests after this one
+}
 
+func (h *Hub) stream(ctx context.Context, to Sink, who Viewer, v *viewer) error {
 	at := h.start(who)
 	out := &writer{sink: to}
 	beat := time.NewTicker(h.every)
@@ -55,13 +61,13 @@ func (h *Hub) Serve(ctx context.Context, to Sink, who Viewer) error {
 	defer end.Stop()
 
 	out.raw([]byte("retry: 1000\n\n"))
-	out.raw(event("beat", h.beat()))
+	out.messages([]message{{at, event("beat", h.beat())}})
 	for {
-		events, now := h.news(who.Page, who.User, at)
-		at = now
-		out.events(at, events)
+		var news []message
+		news, at = h.news(who.Page, who.User, at)
+		out.messages(news)
 		if err := out.flush(); err != nil {
-			return fmt.Errorf("write to a viewer: %w", err)
+			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -116,13 +122,10 @@ func (w *writer) raw(b []byte) {
 	}
 }
 
-func (w *writer) events(at position, events [][]byte) {
-	if len(events) == 0 {
-		return
-	}
-	w.raw([]byte("id: " + at.String() + "\n"))
-	for _, e := range events {
-		w.raw(e)
+func (w *writer) messages(news []message) {
+	for _, m := range news {
+		w.raw([]byte("id: " + m.at.String() + "\n"))
+		w.raw(m.event)
 	}
 }
 

@@ -10,6 +10,7 @@ type topic struct {
 	whole   []byte   // the event that brings everything
 	diffs   [][]byte // the events that lead to version, the last one last
 	viewers map[*viewer]struct{}
+	failing bool // the last rendering failed
 }
 
 // advance takes in what the page looks like now and reports whether that is a change.
