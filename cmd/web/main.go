@@ -1,0 +1,62 @@
+// Command web is Snapdeck: the dashboard, and the few commands that its operators need.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"snapdeck/internal/config"
+)
+
+const usage = `Snapdeck is a dashboard for the snapshots of IONOS Cloud volumes.
+
+  web [flags]          serve the dashboard (the default)
+  web user add NAME    make a user, or set a new password; ends the user's sessions
+  web healthcheck      ask the running dashboard whether it is up
+  web version          print the version
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), terminal{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// terminal is where a command talks to the operator.
+type terminal struct {
+	in       *os.File
+	out, err io.Writer
+}
+
+// run runs a command and returns the process's exit status.
+func run(ctx context.Context, args, environ []string, t terminal) int {
+	command, rest := "serve", args
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		command, rest = args[0], args[1:]
+	}
+	var err error
+	switch command {
+	case "serve":
+		err = serve(ctx, rest, environ, t)
+	case "user":
+		err = user(ctx, rest, environ, t)
+	case "healthcheck":
+		err = healthcheck(ctx, rest, environ)
+	case "version":
+		_, err = fmt.Fprintln(t.out, "snapdeck", versionOf().String())
+	case "help":
+		_, err = fmt.Fprint(t.out, usage)
+	default:
+		err = fmt.Errorf("%q is not a command; “web help” lists them", command)
+	}
+	if err == nil || errors.Is(err, config.ErrHelp) {
+		return 0
+	}
+	fmt.Fprintln(t.err, "snapdeck:", err)
+	return 1
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/config"
+	"snapdeck/internal/telemetry"
+)
+
+// stopWithin is how long a clean stop may take before what is left is cut off.
+const stopWithin = 20 * time.Second
+
+// serve runs the dashboard until the context ends.
+func serve(ctx context.Context, args, environ []string, t terminal) error {
+	c, err := config.Parse(args, environ, t.out)
+	if err != nil {
+		return err
+	}
+	log := telemetry.NewLogger(t.err, c.LogFormat, c.LogLevel)
+	for _, warning := range c.Warnings {
+		log.Warn(warning)
+	}
+	v := versionOf()
+	a, err := app.New(ctx, c, app.Options{Out: t.out, Log: log, Version: v.Version, Commit: v.Commit})
+	if err != nil {
+		return err
+	}
+	if err := a.Start(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "Snapdeck %s on http://%s\n", v.Version, a.Addr())
+	if c.Simulated() {
+		fmt.Fprintln(t.out, "No credentials are set, so the cloud is simulated. Set IONOS_TOKEN for the real one.")
+	}
+	var failed error
+	select {
+	case <-ctx.Done():
+	case failed = <-a.Failed():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	return errors.Join(failed, a.Stop(ending))
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/config"
+	"snapdeck/internal/store"
+)
+
+// user adds a user or sets a new password. It may run beside the dashboard.
+func user(ctx context.Context, args, environ []string, t terminal) error {
+	if len(args) < 2 || args[0] != "add" {
+		return errors.New("write “web user add NAME”")
+	}
+	name := args[1]
+	c, err := config.Parse(args[2:], environ, t.out)
+	if err != nil {
+		return err
+	}
+	password, err := askPassword(t)
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, store.Options{Path: filepath.Join(c.Data, app.DatabaseFile)})
+	if err != nil {
+		return err
+	}
+	created, err := auth.NewAuthenticator(db, db, auth.NewHasher(), time.Now).SetPassword(ctx, name, password)
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	said := "has a new password; the sessions of the old one have ended."
+	if created {
+		said = "can log in now."
+	}
+	fmt.Fprintln(t.out, "User", strings.TrimSpace(name), said)
+	return db.Close()
+}
+
+// askPassword reads a password twice without showing it, or once from a pipe.
+func askPassword(t terminal) (string, error) {
+	descriptor := int(t.in.Fd())
+	if !term.IsTerminal(descriptor) {
+		line, err := bufio.NewReader(t.in).ReadString('\n')
+		if err != nil && line == "" {
+			return "", fmt.Errorf("read the password from the input: %w", err)
+		}
+		return strings.TrimRight(line, "\r\n"), nil
+	}
+	first, err := readHidden(t, descriptor, "Password: ")
+	if err != nil {
+		return "", err
+	}
+	second, err := readHidden(t, descriptor, "Once more: ")
+	if err != nil {
+		return "", err
+	}
+	if first != second {
+		return "", errors.New("the two passwords differ; nothing was changed")
+	}
+	return first, nil
+}
+
+func readHidden(t terminal, descriptor int, prompt string) (string, error) {
+	fmt.Fprint(t.err, prompt)
+	typed, err := term.ReadPassword(descriptor)
+	fmt.Fprintln(t.err)
+	if err != nil {
+		return "", fmt.Errorf("read the password: %w", err)
+	}
+	return string(typed), nil
+}

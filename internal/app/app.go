@@ -1,0 +1,247 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/cloud"
+	"snapdeck/internal/config"
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/jobs"
+	"snapdeck/internal/live"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+	"snapdeck/internal/telemetry"
+	"snapdeck/static"
+)
+
+// DatabaseFile is the database in the data folder.
+const DatabaseFile = "snapdeck.sqlite"
+
+// Options are what a start needs beside the configuration.
+type Options struct {
+	Out     io.Writer // the operator's terminal: the address, and a password that was made up
+	Log     *slog.Logger
+	Version string
+	Commit  string
+	Timing  operation.Timing // zero: operation.DefaultTiming
+}
+
+// App is a running Snapdeck. Start and Stop are called once each; Addr and Err may be
+// called concurrently after Start.
+type App struct {
+	config config.Config
+	opts   Options
+	log    *slog.Logger
+	ends   cleanups
+
+	metrics *telemetry.Metrics
+	store   *store.Store
+	ledger  *store.Ledger
+	queue   *jobs.Queue
+	client  *cloud.Client
+	mirror  *inventory.Mirror
+	engine  *operation.Engine
+	board   *operation.Board
+	hub     *live.Hub
+	people  people
+	web     *handlers.Server
+	handler http.Handler
+
+	server   *http.Server
+	listener net.Listener
+	failed   chan error
+}
+
+// people is who may log in and who is.
+type people struct {
+	authenticator *auth.Authenticator
+	sessions      *auth.SessionStore
+}
+
+// New opens the database and makes the parts, and leaves nothing behind when it fails.
+func New(ctx context.Context, c config.Config, o Options) (*App, error) {
+	if o.Timing == (operation.Timing{}) {
+		o.Timing = operation.DefaultTiming()
+	}
+	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
+	steps := []func(context.Context) error{
+		a.openStore, a.openPeople, a.openCloud, a.openOperations, a.openPages,
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, a.ends.run(context.WithoutCancel(ctx)))
+		}
+	}
+	return a, nil
+}
+
+func (a *App) openStore(ctx context.Context) error {
+	a.metrics = telemetry.NewMetrics(a.opts.Version, a.opts.Commit)
+	db, err := store.Open(ctx, store.Options{Path: filepath.Join(a.config.Data, DatabaseFile), Exclusive: true})
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	a.store = db
+	a.ends.add("database", func(context.Context) error { return db.Close() })
+	a.queue, err = jobs.New(ctx, jobs.Options{DB: db.DB(), Log: a.log, Observe: a.metrics.ObserveJob})
+	if err != nil {
+		return fmt.Errorf("open the job queue: %w", err)
+	}
+	a.ledger = db.Ledger(a.queue)
+	return nil
+}
+
+func (a *App) openPeople(ctx context.Context) error {
+	key, err := a.config.LoadSessionKey()
+	if err != nil {
+		return err
+	}
+	a.people.authenticator = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), time.Now)
+	a.people.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
+		Idle:   a.config.SessionIdle,
+		Max:    a.config.SessionMax,
+		Secure: func(r *http.Request) bool { return a.scheme(r) == "https" },
+		Addr:   func(r *http.Request) string { return a.address(r) },
+		Now:    time.Now,
+		Log:    a.log.With("part", "sessions"),
+	})
+	first, err := a.people.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
+	if err != nil {
+		return fmt.Errorf("make the first user: %w", err)
+	}
+	if first.Password != "" {
+		fmt.Fprintf(a.opts.Out, "First start: log in as %s with the password %s\nIt is shown this once. “web user add %s” sets another.\n",
+			auth.FirstUser, first.Password, auth.FirstUser)
+	}
+	return nil
+}
+
+func (a *App) openCloud(ctx context.Context) error {
+	use, err := a.credentialsOf(ctx, a.config, a.log)
+	if err != nil {
+		return err
+	}
+	a.client, err = cloud.New(cloud.Config{
+		Endpoint:       use.endpoint,
+		Token:          cloud.NewSecret(use.token),
+		Username:       use.username,
+		Password:       cloud.NewSecret(use.password),
+		ContractNumber: a.config.ContractNumber,
+		Version:        a.opts.Version,
+		Logger:         a.log.With("part", "cloud"),
+		Metrics:        a.metrics,
+	})
+	if err != nil {
+		return fmt.Errorf("prepare the cloud client: %w", err)
+	}
+	pace := inventory.Pace{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
+	a.mirror = inventory.NewMirror(a.client, pace, inventory.Demand{
+		Watched: func() bool { return a.hub.Viewers() > 0 },
+		Hurry:   func() bool { return a.board.InFlight() },
+		Stretch: func() float64 { return stretch(a.client.Budget()) },
+	}, time.Now, a.log.With("part", "mirror"))
+	return nil
+}
+
+func (a *App) openOperations(ctx context.Context) error {
+	a.engine = operation.NewEngine(a.ledger, a.client, a.mirror, a.opts.Timing, time.Now, newID, a.log.With("part", "engine"))
+	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: 500})
+	if err != nil {
+		return fmt.Errorf("read the latest operations: %w", err)
+	}
+	unsettled, err := a.ledger.Unsettled(ctx)
+	if err != nil {
+		return fmt.Errorf("read the open operations: %w", err)
+	}
+	a.board = operation.NewBoard(append(latest, unsettled...)...)
+	return nil
+}
+
+func (a *App) openPages(context.Context) error {
+	assets, err := static.New()
+	if err != nil {
+		return fmt.Errorf("prepare the static files: %w", err)
+	}
+	a.web = handlers.New(a.handlerDeps(assets))
+	a.hub = live.NewHub(live.Config{
+		Render: a.web.Fragments,
+		Beat:   a.web.Beat,
+		Epoch:  uuid.NewString()[:8],
+		OnView: func() { a.mirror.Nudge() },
+		Log:    a.log.With("part", "live"),
+	})
+	a.web.UseHub(a.hub)
+	a.handler, err = a.web.Handler()
+	if err != nil {
+		return fmt.Errorf("prepare the web server: %w", err)
+	}
+	a.measure()
+	return nil
+}
+
+// newID makes an id that sorts by time.
+func newID() string {
+	id, err := uuid.NewV7()
+	if err != nil { // the system has no random numbers; a plain id cannot be made either
+		return uuid.NewString()
+	}
+	return id.String()
+}
+
+// Start listens and begins to work. When it returns without an error, Addr answers.
+func (a *App) Start(ctx context.Context) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.config.Addr)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen on %s (SNAPDECK_ADDR): %w", a.config.Addr, err), a.Stop(ctx))
+	}
+	a.listener = listener
+	a.react()
+	if err := a.work(ctx); err != nil {
+		return errors.Join(err, listener.Close(), a.Stop(ctx))
+	}
+	a.serve()
+	return nil
+}
+
+// work begins to watch the cloud, to stream and to advance operations.
+func (a *App) work(ctx context.Context) error {
+	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	running.Go(func() { a.mirror.Run(background) })
+	running.Go(func() { a.hub.Run(background) })
+	running.Go(func() { a.housekeep(background) })
+	a.ends.add("watchers", func(context.Context) error {
+		cancel()
+		running.Wait()
+		return nil
+	})
+	if err := a.queue.Start(ctx, a.engine); err != nil {
+		return fmt.Errorf("start the job queue: %w", err)
+	}
+	a.ends.add("job queue", a.queue.Stop)
+	return a.queue.Adopt(ctx, a.board.UnsettledIDs())
+}
+
+// Addr returns the address that is listened on.
+func (a *App) Addr() string { return a.listener.Addr().String() }
+
+// Failed tells when the server has ended by itself, and why.
+func (a *App) Failed() <-chan error { return a.failed }
+
+// Stop ends everything in the opposite order of its beginning: requests in flight end,
+// streams close, the running step of a job is finished, the database is closed last. When
+// ctx ends first, what is left is cut off.
+func (a *App) Stop(ctx context.Context) error { return a.ends.run(ctx) }

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"snapdeck/internal/cloud"
+	"snapdeck/internal/handlers"
+	"snapdeck/static"
+)
+
+// handlerDeps gathers what the pages need.
+func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
+	return handlers.Deps{
+		Mirror:   a.mirror,
+		Engine:   a.engine,
+		Ledger:   a.ledger,
+		Board:    a.board,
+		Sessions: a.people.sessions,
+		Login:    a.people.authenticator,
+		Assets:   assets,
+		Metrics:  a.metrics.Handler(),
+		Observer: a.metrics,
+		Ready:    func(ctx context.Context) error { return a.store.Ping(ctx) },
+		Cloud: handlers.Cloud{
+			Endpoint:  a.client.Endpoint(),
+			Contract:  a.contractHint(),
+			Simulated: a.config.Simulated(),
+			Budget:    a.budget,
+		},
+		Address:      a.address,
+		Scheme:       a.scheme,
+		NameTemplate: a.config.NameTemplate,
+		Zone:         a.config.TimeZone.Location(),
+		Version:      a.opts.Version,
+		Now:          time.Now,
+		Log:          a.log.With("part", "web"),
+	}
+}
+
+// contractHint is the contract's number as far as the credentials tell it without a call.
+func (a *App) contractHint() string {
+	if a.config.ContractNumber != "" {
+		return a.config.ContractNumber
+	}
+	if number, ok := cloud.ContractFromToken(cloud.NewSecret(a.config.Token.Reveal())); ok {
+		return strconv.FormatInt(number, 10)
+	}
+	return ""
+}
+
+func (a *App) budget() (remaining, limit int, known bool) {
+	b := a.client.Budget()
+	return b.Remaining, b.Limit, b.Known
+}
+
+// measure lets the metrics read what changes by itself.
+func (a *App) measure() {
+	a.metrics.WatchBudget(a.budget)
+	a.metrics.WatchStreams(a.hub.Viewers)
+	a.metrics.WatchOperations(func() map[string]int {
+		states := map[string]int{}
+		for _, op := range a.board.All() {
+			states[string(op.State)]++
+		}
+		return states
+	})
+}

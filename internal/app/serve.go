@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// The limits of the HTTP server. There is no write time-out: event streams stay open and
+// set their own deadlines.
+const (
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 30 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 32 << 10
+)
+
+// serve answers requests on the listener until Stop.
+func (a *App) serve() {
+	a.server = &http.Server{
+		Handler:           a.handler,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := a.server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
+			a.failed <- fmt.Errorf("serve: %w", err)
+		}
+	}()
+	a.ends.add("web server", func(ctx context.Context) error {
+		a.web.CloseStreams()
+		err := a.server.Shutdown(ctx)
+		if err != nil {
+			err = errors.Join(err, a.server.Close())
+		}
+		<-ended
+		return err
+	})
+}
+
+// address returns where a request comes from: what a trusted proxy says, else the peer.
+func (a *App) address(r *http.Request) string {
+	peer := peerOf(r)
+	if !a.config.TrustedProxies.Contains(peer) {
+		return peer.String()
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		if !a.config.TrustedProxies.Contains(hop) {
+			return hop.Unmap().String()
+		}
+	}
+	return peer.String()
+}
+
+// scheme returns the scheme that the browser uses: what a trusted proxy says, else our own.
+func (a *App) scheme(r *http.Request) string {
+	if r.TLS != nil {
+		return "https"
+	}
+	if a.config.TrustedProxies.Contains(peerOf(r)) && r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https"
+	}
+	return "http"
+}
+
+func peerOf(r *http.Request) netip.Addr {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return peer.Addr().Unmap()
+}
