@@ -1,0 +1,29 @@
+package ionossim
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"strings"
+)
+
+// authenticate checks the bearer token, or user name and password.
+func (s *Sim) authenticate(r *http.Request) error {
+	header := r.Header.Get("Authorization")
+	if scheme, token, found := strings.Cut(header, " "); found && strings.EqualFold(scheme, "Bearer") {
+		return allow(same(token, s.token))
+	}
+	user, password, basic := r.BasicAuth()
+	if !basic || s.cfg.Username == "" {
+		return unauthorized()
+	}
+	return allow(same(user, s.cfg.Username) && same(password, s.cfg.Password))
+}
+
+func allow(yes bool) error {
+	if !yes {
+		return unauthorized()
+	}
+	return nil
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

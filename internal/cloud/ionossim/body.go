@@ -1,0 +1,89 @@
+package ionossim
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// maxBody is how many bytes a request's body may have.
+const maxBody = 1 << 20
+
+const (
+	jsonType = "application/json"
+	formType = "application/x-www-form-urlencoded"
+)
+
+// readBody reads the body of a change. Bodies of other methods are read and forgotten.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, newError(http.StatusRequestEntityTooLarge, "", "The request body is too large")
+	}
+	if err != nil {
+		return nil, malformed(err)
+	}
+	return body, nil
+}
+
+// contentType returns the media type of the body, without parameters. Without a header it is JSON.
+func (c *call) contentType() string {
+	header := c.header.Get("Content-Type")
+	if header == "" {
+		return jsonType
+	}
+	kind, _, err := mime.ParseMediaType(header)
+	if err != nil {
+		return header
+	}
+	return kind
+}
+
+func isJSON(kind string) bool { return kind == jsonType || strings.HasSuffix(kind, "+json") }
+
+// decode reads the body as JSON into target. An empty body and null leave it as it is.
+func (c *call) decode(target any) error {
+	if len(bytes.TrimSpace(c.body)) == 0 {
+		return nil
+	}
+	if kind := c.contentType(); !isJSON(kind) {
+		return unsupportedContent(kind)
+	}
+	return decodeJSON(c.body, target)
+}
+
+// decodeJSON tells text that is no JSON (400) from values of a wrong type (422).
+func decodeJSON(text []byte, target any) error {
+	err := json.Unmarshal(text, target)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		field := "(root)"
+		if wrong.Field != "" {
+			field += "." + wrong.Field
+		}
+		return invalid(field, fmt.Sprintf("A value of type %s is not allowed here", wrong.Value))
+	case err != nil:
+		return malformed(err)
+	}
+	return nil
+}
+
+// form reads the body of a client that still sends form fields. ok is false for other bodies.
+func (c *call) form() (fields url.Values, ok bool, err error) {
+	if c.contentType() != formType {
+		return nil, false, nil
+	}
+	fields, err = url.ParseQuery(string(c.body))
+	if err != nil {
+		return nil, true, malformed(err)
+	}
+	return fields, true, nil
+}

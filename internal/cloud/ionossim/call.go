@@ -1,0 +1,112 @@
+package ionossim
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// call is one request to the API while it is being answered. Its handler runs with the
+// simulator's lock held.
+type call struct {
+	sim    *Sim
+	view   viewer
+	method string
+	url    string // absolute, with the query
+	path   string // beneath the base, unescaped
+	route  string // method and pattern, such as "GET /snapshots/{snapshotId}"
+	vars   map[string]string
+	query  url.Values
+	header http.Header
+	body   []byte
+	now    time.Time
+	depth  int
+}
+
+// answer is a success.
+type answer struct {
+	status   int
+	body     any // nil for none
+	etag     string
+	location string
+}
+
+func ok(body any) *answer { return &answer{status: http.StatusOK, body: body} }
+
+// okRecord answers a single resource, with its etag for the header.
+func okRecord(r *record, body any) *answer {
+	return &answer{status: http.StatusOK, body: body, etag: r.Etag}
+}
+
+// filters returns the filters of the query.
+func (c *call) filters(except ...string) filters { return parseFilters(c.query, except...) }
+
+// orderBy returns the field to order by, in either spelling that clients use.
+func (c *call) orderBy() string {
+	if by := c.query.Get("orderBy"); by != "" {
+		return by
+	}
+	return c.query.Get("order-by")
+}
+
+func (c *call) maxResults() int {
+	n, err := strconv.Atoi(c.query.Get("maxResults"))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// pretty reports whether the answer is to be laid out for reading.
+func pretty(q url.Values) bool {
+	text := q.Get("pretty")
+	return !strings.EqualFold(text, "false") && text != "0"
+}
+
+// datacenter returns the data center of the path, or a 404.
+func (c *call) datacenter() (*datacenter, error) {
+	d, found := c.view.Datacenters.get(c.vars["datacenterId"])
+	if !found || c.view.hidden(&d.record) {
+		return nil, notFound()
+	}
+	return d, nil
+}
+
+// volume returns the data center and the volume of the path, or a 404.
+func (c *call) volume() (*datacenter, *volume, error) {
+	d, err := c.datacenter()
+	if err != nil {
+		return nil, nil, err
+	}
+	v, found := d.Volumes.get(c.vars["volumeId"])
+	if !found || c.view.hidden(&v.record) {
+		return nil, nil, notFound()
+	}
+	return d, v, nil
+}
+
+// server returns the data center and the server of the path, or a 404.
+func (c *call) server() (*datacenter, *server, error) {
+	d, err := c.datacenter()
+	if err != nil {
+		return nil, nil, err
+	}
+	s, found := d.Servers.get(c.vars["serverId"])
+	if !found {
+		return nil, nil, notFound()
+	}
+	return d, s, nil
+}
+
+// snapshot returns the snapshot of the path, or a 404.
+func (c *call) snapshot() (*snapshot, error) { return c.snapshotByID(c.vars["snapshotId"]) }
+
+func (c *call) snapshotByID(id string) (*snapshot, error) {
+	s, found := c.view.Snapshots.get(id)
+	if !found || c.view.hidden(&s.record) {
+		return nil, notFound()
+	}
+	return s, nil
+}

@@ -1,0 +1,103 @@
+package ionossim
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"time"
+)
+
+// Defaults of a Config.
+const (
+	DefaultSpeed     = 1.0
+	DefaultRateLimit = 1200
+	DefaultBurst     = 60
+)
+
+// Config is what a simulator is made of. The zero value is a working simulator with a default
+// estate and a generated token.
+type Config struct {
+	// Seed decides ids, names, sizes and ages of the estate and the ids of all that is made later.
+	Seed int64
+	// Speed divides every duration; 0 means 1. See SetSpeed.
+	Speed float64
+	// Token is the only bearer token accepted; empty means a generated one, see Sim.Token.
+	Token string
+	// Username and Password are accepted as Basic credentials when Username is set.
+	Username, Password string
+	// Estate is what exists at the start. It is ignored when StateFile already holds a cloud.
+	Estate Estate
+	// StateFile keeps the cloud between two lives of the simulator; empty means in memory only.
+	StateFile string
+	// Admin serves the control interface beneath /_sim/.
+	Admin bool
+	// RateLimit is the number of requests allowed per minute; 0 means DefaultRateLimit, below 0 no limit.
+	RateLimit int
+	// Burst is the number of requests allowed at the same time; 0 means DefaultBurst, below 0 no limit.
+	Burst int
+	// Faults are injected from the start.
+	Faults []Fault
+	// Clock tells the time; nil means the system's.
+	Clock Clock
+	// Logger gets a line per start, stop and failure, and per call at debug level; nil means silence.
+	Logger *slog.Logger
+}
+
+// Estate is the size of the cloud at the start. For each number 0 means the default and a
+// negative value none.
+type Estate struct {
+	Datacenters int
+	Volumes     int
+	Servers     int // the default is as many as the volumes' roles ask for
+	Snapshots   int
+	// Quiet leaves out the requests that are otherwise in flight at the start.
+	Quiet bool
+}
+
+// Clock tells the time to a simulator.
+type Clock interface{ Now() time.Time }
+
+type systemClock struct{}
+
+func (systemClock) Now() time.Time { return time.Now() }
+
+// withDefaults fills in what was left open.
+func (c Config) withDefaults() (Config, error) {
+	if c.Speed == 0 {
+		c.Speed = DefaultSpeed
+	}
+	if err := checkSpeed(c.Speed); err != nil {
+		return c, err
+	}
+	if c.Username == "" && c.Password != "" {
+		return c, errors.New("ionossim: a password needs a user name")
+	}
+	c.RateLimit = orDefault(c.RateLimit, DefaultRateLimit)
+	c.Burst = orDefault(c.Burst, DefaultBurst)
+	c.Estate.Datacenters = max(0, orDefault(c.Estate.Datacenters, 6))
+	c.Estate.Volumes = max(0, orDefault(c.Estate.Volumes, 10*c.Estate.Datacenters))
+	c.Estate.Snapshots = max(0, orDefault(c.Estate.Snapshots, 90))
+	c.Estate.Servers = orDefault(c.Estate.Servers, asNeeded)
+	if c.Clock == nil {
+		c.Clock = systemClock{}
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return c, nil
+}
+
+func checkSpeed(speed float64) error {
+	if !(speed > 0) || math.IsInf(speed, 1) {
+		return fmt.Errorf("ionossim: speed must be a number above 0, not %v", speed)
+	}
+	return nil
+}
+
+func orDefault(value, fallback int) int {
+	if value == 0 {
+		return fallback
+	}
+	return value
+}

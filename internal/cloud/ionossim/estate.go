@@ -1,0 +1,161 @@
+package ionossim
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"time"
+)
+
+// builder makes the estate of a new world. Everything in it follows from the seed.
+type builder struct {
+	*world
+	rand  *rand.Rand
+	now   time.Time
+	sizes Estate
+	bare  map[string]bool // volumes of which there are no snapshots
+
+	servers int // made so far
+}
+
+// asNeeded is the number of servers that stands for as many as the volumes ask for.
+const asNeeded = math.MaxInt
+
+// buildEstate makes a new world as the configuration asks for it.
+func buildEstate(cfg Config, now time.Time) *world {
+	b := &builder{
+		world: newWorld(cfg.Seed, cfg.Speed), now: now.UTC().Truncate(time.Second), sizes: cfg.Estate,
+		rand: rand.New(rand.NewPCG(uint64(cfg.Seed), 0x5eed)), bare: map[string]bool{},
+	}
+	for i := range cfg.Estate.Datacenters {
+		b.addDatacenter(i)
+	}
+	if cfg.Estate.Datacenters > 0 {
+		for i := range cfg.Estate.Volumes {
+			b.addVolume(i)
+		}
+		if b.sizes.Servers != asNeeded {
+			b.addSpareServers()
+		}
+		b.addSnapshots()
+	}
+	b.setLimits()
+	b.addHistory()
+	if !cfg.Estate.Quiet {
+		b.addWorkInFlight(now)
+	}
+	return b.world
+}
+
+// addDatacenter makes the i-th data center.
+func (b *builder) addDatacenter(i int) {
+	kinds := vdcs()
+	kind := kinds[i%len(kinds)]
+	name := kind.name
+	if round := i / len(kinds); round > 0 {
+		name = fmt.Sprintf("%s-%d", name, round+1)
+	}
+	made := b.now.AddDate(0, 0, -900+i%200).Add(-time.Duration(i) * time.Hour)
+	d := &datacenter{record: b.newRecord(operator, made), Props: datacenterProps{
+		Name: name, Description: kind.description, Location: kind.location, Version: int32(10 + b.rand.IntN(400)),
+		Features: features(), CPUArchitecture: architecture(), GPUArchitecture: []gpuArchitecture{},
+	}}
+	d.Modified = b.now.Add(-time.Duration(1+b.rand.IntN(400)) * time.Hour)
+	b.Datacenters.add(d)
+}
+
+// addVolume makes the i-th volume. Volumes go round the data centers, each next one in its next role.
+func (b *builder) addVolume(i int) {
+	n := b.Datacenters.size()
+	d, kind := b.Datacenters.all()[i%n], vdcs()[i%n%len(vdcs())]
+	r, round := kind.roles[i/n%len(kind.roles)], i/n/len(kind.roles)
+	made := d.Created.Add(time.Duration(1+b.rand.IntN(500)) * time.Hour)
+	props := &volumeProps{
+		Name: numbered(r.volume, round), Type: r.kind, Size: r.sizeGB, AvailabilityZone: new("AUTO"),
+		LicenceType: r.licence, ApplicationType: "UNKNOWN", RequireLegacyBios: !strings.HasPrefix(r.licence, "WINDOWS202"),
+	}
+	props.setPlugFlags(true)
+	if r.licence == "WINDOWS2019" {
+		props.ApplicationType = "MSSQL-2019-Standard"
+	}
+	if img, found := imageByAlias(d.Props.Location, "debian:12"); found && r.licence == lin && strings.HasSuffix(r.volume, "-root") {
+		props.Image = &img.id
+	}
+	v := &volume{record: b.newRecord(operator, made), Props: props, Content: b.newContent()}
+	d.Volumes.add(v)
+	b.bare[v.ID] = r.bare
+	if r.server != "" {
+		b.attachTo(d, v, numbered(r.server, round), r)
+	}
+}
+
+// numbered fills the numbers of a round into a name.
+func numbered(name string, round int) string {
+	a, b := fmt.Sprintf("%02d", 2*round+1), fmt.Sprintf("%02d", 2*round+2)
+	parts := strings.Split(name, "-")
+	for i, p := range parts {
+		switch p {
+		case "A":
+			parts[i] = a
+		case "B":
+			parts[i] = b
+		}
+	}
+	return strings.Join(parts, "-")
+}
+
+// attachTo attaches a volume to the server of that name, and makes the server if it is missing
+// and the estate may have more.
+func (b *builder) attachTo(d *datacenter, v *volume, name string, r role) {
+	for _, s := range d.Servers.all() {
+		if s.Props.Name == name {
+			s.attach(v, d)
+			return
+		}
+	}
+	if b.sizes.Servers != asNeeded && b.servers >= b.sizes.Servers {
+		return
+	}
+	b.servers++
+	b.addServer(d, name, r).attach(v, d)
+}
+
+func (b *builder) addServer(d *datacenter, name string, r role) *server {
+	props := serverProps{
+		Name: name, Hostname: name, Cores: int32(2 << b.rand.IntN(3)), AvailabilityZone: "AUTO", VMState: vmRunning,
+		CPUFamily: "INTEL_ICELAKE", Type: typeEnterprise,
+	}
+	props.RAM = props.Cores * 4096
+	if r.off {
+		props.VMState = vmShutoff
+	}
+	if r.kind == das {
+		props.Type, props.TemplateUUID = typeCube, new(uuidOf(0, "template", "cube-s"))
+	}
+	s := &server{record: b.newRecord(operator, d.Created.Add(time.Hour)), Props: props}
+	d.Servers.add(s)
+	return s
+}
+
+// addSpareServers makes servers without volumes until there are as many as were asked for.
+func (b *builder) addSpareServers() {
+	if b.sizes.Servers > math.MaxInt/2 { // nobody asked for a number
+		return
+	}
+	for i := range max(0, b.sizes.Servers) {
+		d := b.Datacenters.all()[i%b.Datacenters.size()]
+		b.addServer(d, fmt.Sprintf("spare-%03d", i+1), role{off: true})
+	}
+}
+
+// setLimits puts the limits where they are nearly reached: about 93 % of the HDD storage is
+// used, which leaves room for many snapshots, but not for one of the largest volumes.
+func (b *builder) setLimits() {
+	used := b.provisioned()
+	const step, least = 512 * mbPerGB, 10_240 * mbPerGB
+	b.Contract.HDDLimitMB = max(least, roundUp(int64(float64(used.hdd)/0.93), step))
+	b.Contract.SSDLimitMB = max(least, roundUp(used.ssd*2, step))
+}
+
+func roundUp(n, step int64) int64 { return (n + step - 1) / step * step }

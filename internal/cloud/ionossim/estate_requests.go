@@ -1,0 +1,125 @@
+package ionossim
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// publicAPI is the address under which the requests of the past were made.
+const publicAPI = "https://api.ionos.com" + basePath
+
+// remembered is how long the estate's past requests reach back, and how many there are at most.
+const (
+	remembered  = 3 * 24 * time.Hour
+	maxRequests = 100
+)
+
+// addHistory makes the requests by which the younger snapshots were made, and one that failed.
+func (b *builder) addHistory() {
+	var young []*snapshot
+	for _, s := range b.Snapshots.all() {
+		if b.now.Sub(s.Created) < remembered {
+			young = append(young, s)
+		}
+	}
+	young = young[max(0, len(young)-maxRequests):]
+	failed := false
+	for _, s := range young {
+		if !failed && b.now.Sub(s.Created) < 12*time.Hour {
+			b.addFailure(s.Created.Add(-time.Minute))
+			failed = true
+		}
+		r := b.pastRequest(s.SourceDatacenter, s.SourceVolume, s.CreatedBy, s.Created)
+		r.Body = fmt.Sprintf(`{"properties":{"name":%q}}`, s.Props.Name)
+		r.Targets = append(r.Targets, target{ID: s.ID, Type: "snapshot", Path: snapshotPath(s.ID)})
+		r.Work.Snapshot = s.ID
+		b.conclusion(r, statusDone, messageDone, s.Modified)
+	}
+	if !failed {
+		b.addFailure(b.now.Add(-2 * time.Hour))
+	}
+}
+
+// addFailure makes a request that failed to make a snapshot, which is gone.
+func (b *builder) addFailure(at time.Time) {
+	for _, d := range b.Datacenters.all() {
+		for _, v := range d.Volumes.all() {
+			if len(d.Servers.all()) > 0 && v.Props.Type == pre {
+				b.conclusion(b.pastRequest(d.ID, v.ID, operator, at), statusFailed, messageFailed, at.Add(40*time.Second))
+				return
+			}
+		}
+	}
+}
+
+// pastRequest prepares a create-snapshot request of the past.
+func (b *builder) pastRequest(datacenterID, volumeID, by string, at time.Time) *request {
+	return &request{
+		record: b.newRecord(by, at), Lane: datacenterID, Method: http.MethodPost,
+		URL:     publicAPI + volumePath(datacenterID, volumeID) + "/create-snapshot?depth=0&pretty=true",
+		Headers: map[string]string{"Content-Type": jsonType, "User-Agent": "ionos-cloud-sdk-go/v6.3.11"},
+		Targets: []target{{ID: volumeID, Type: "volume", Path: volumePath(datacenterID, volumeID)}},
+		Work:    work{Kind: createSnapshot, Datacenter: datacenterID, Volume: volumeID},
+	}
+}
+
+func (b *builder) conclusion(r *request, status, message string, at time.Time) {
+	b.Serial++
+	r.Number, r.Status, r.Message = b.Serial, status, message
+	r.Started, r.Ends = r.Created.Add(time.Second), at
+	r.Modified = at
+	b.Requests.add(r)
+}
+
+// addWorkInFlight leaves some data centers busy: two snapshots of a database one behind the
+// other, and a restore in the recovery site.
+func (b *builder) addWorkInFlight(now time.Time) {
+	c := &call{
+		sim: nil, view: viewer{world: b.world, base: publicAPI, now: now}, method: http.MethodPost,
+		header: http.Header{"User-Agent": {"ionosctl/v6.10.2"}}, now: now,
+	}
+	b.snapshotInFlight(c, "prod-data-fra", "db-02-data")
+	b.snapshotInFlight(c, "prod-data-fra", "db-01-wal")
+	d, v := b.named("dr-lhr", "dr-db-01-data")
+	if v == nil {
+		return
+	}
+	for _, s := range b.Snapshots.all() {
+		if s.Props.Location == d.Props.Location && s.Props.Size <= v.Props.Size {
+			c.url = publicAPI + volumePath(d.ID, v.ID) + "/restore-snapshot?depth=0&pretty=true"
+			r := c.volumeRequest(restoreSnapshot, d, v)
+			r.Work.Snapshot, r.Uses = s.ID, []string{s.ID}
+			r.Length = 40 * time.Second
+			b.enqueue(r, now)
+			return
+		}
+	}
+}
+
+func (b *builder) snapshotInFlight(c *call, datacenterName, volumeName string) {
+	d, v := b.named(datacenterName, volumeName)
+	if v == nil {
+		return
+	}
+	c.url = publicAPI + volumePath(d.ID, v.ID) + "/create-snapshot?depth=0&pretty=true"
+	s := b.addSnapshot(b.newRecord(colleague, c.now), d, v)
+	r := c.snapshotCreation(d, v, s)
+	r.CreatedBy, r.ModifiedBy = colleague, colleague
+	b.enqueue(r, c.now)
+}
+
+// named finds a volume by its name and that of its data center.
+func (b *builder) named(datacenterName, volumeName string) (*datacenter, *volume) {
+	for _, d := range b.Datacenters.all() {
+		if d.Props.Name != datacenterName {
+			continue
+		}
+		for _, v := range d.Volumes.all() {
+			if v.Props.Name == volumeName {
+				return d, v
+			}
+		}
+	}
+	return nil, nil
+}

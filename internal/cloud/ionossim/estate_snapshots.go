@@ -1,0 +1,114 @@
+package ionossim
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// plan is a snapshot to be made.
+type plan struct {
+	d    *datacenter
+	v    *volume
+	made time.Time
+}
+
+// addSnapshots makes the snapshots of the estate, the oldest first. Some volumes have many,
+// some few and some none.
+func (b *builder) addSnapshots() {
+	var sources []plan
+	for _, d := range b.Datacenters.all() {
+		for _, v := range d.Volumes.all() {
+			if !b.bare[v.ID] {
+				sources = append(sources, plan{d: d, v: v})
+			}
+		}
+	}
+	if len(sources) == 0 {
+		return
+	}
+	plans := make([]plan, b.sizes.Snapshots)
+	for i := range plans {
+		p := sources[b.favoured(len(sources))]
+		p.made = b.now.Add(-b.age())
+		plans[i] = p
+	}
+	slices.SortStableFunc(plans, func(x, y plan) int { return cmp.Compare(x.made.UnixNano(), y.made.UnixNano()) })
+	for _, p := range plans {
+		b.addOldSnapshot(p)
+	}
+}
+
+// favoured picks one of n so that some are picked more often than others.
+func (b *builder) favoured(n int) int {
+	return min(b.rand.IntN(n), b.rand.IntN(n))
+}
+
+// age is how old a snapshot is: minutes, days, months or years.
+func (b *builder) age() time.Duration {
+	between := func(least, most time.Duration) time.Duration {
+		return (least + time.Duration(b.rand.Int64N(int64(most-least)))).Truncate(time.Second)
+	}
+	const day = 24 * time.Hour
+	switch share := b.rand.Float64(); {
+	case share < 0.2:
+		return between(15*time.Minute, day)
+	case share < 0.5:
+		return between(day, 8*day)
+	case share < 0.8:
+		return between(8*day, 90*day)
+	default:
+		return between(90*day, 800*day)
+	}
+}
+
+// addOldSnapshot makes one finished snapshot, by somebody with their habits of naming.
+func (b *builder) addOldSnapshot(p plan) {
+	s := b.addSnapshot(b.newRecord(operator, p.made), p.d, p.v)
+	s.Content = b.newContent()
+	props := *s.Props
+	props.takeFlags(p.v.Props)
+	s.CreatedBy = b.nameSnapshot(&props, p)
+	s.ModifiedBy, s.Modified = s.CreatedBy, p.made.Add(b.world.lengthOf(work{Kind: createSnapshot, Datacenter: p.d.ID, Volume: p.v.ID}, s.ID)).Truncate(time.Second)
+	props.SecAuthProtection = b.rand.IntN(20) == 0
+	s.Props = &props
+	if b.rand.IntN(8) == 0 {
+		s.Labels = []label{{Key: "env", Value: "prod", Created: s.Modified, CreatedBy: s.CreatedBy, Modified: s.Modified, ModifiedBy: s.CreatedBy}}
+	}
+}
+
+// nameSnapshot names a snapshot in the way of the DCD, ionosctl, Terraform, a CSI driver, an old
+// script or a person, and returns who that was. Only the DCD's way tells the source.
+func (b *builder) nameSnapshot(props *snapshotProps, p plan) string {
+	day := p.made.Format("2006-01-02")
+	name := cmp.Or(p.v.Props.Name, "disk")
+	switch b.rand.IntN(10) {
+	case 0, 1: // the DCD's defaults stay
+		return operator
+	case 2:
+		props.Name, props.Description, props.LicenceType = "Unnamed Snapshot", "", lin
+		return operator
+	case 3:
+		props.Name, props.Description = "tf-"+name, "Managed by Terraform"
+		return terraform
+	case 4:
+		props.Name, props.Description = "snapshot-"+uuidOf(b.Seed, "csi", props.Name, day, p.v.ID), "Created by ionoscloud-blockstorage-csi-driver"
+		return csiDriver
+	case 5:
+		props.Name, props.Description = p.v.ID, ""
+		return colleague
+	case 6:
+		props.Name, props.Description = name+" before upgrade", ""
+		return colleague
+	case 7:
+		props.Name, props.Description = fmt.Sprintf("backup-%s", day), "nightly"
+		return operator
+	case 8:
+		props.Name, props.Description = name+" "+day, ""
+		return operator
+	default:
+		props.Name, props.Description = []string{"test", "old", "pre-patch", "golden image", "do not delete"}[b.rand.IntN(5)], ""
+		return colleague
+	}
+}

@@ -1,0 +1,53 @@
+package ionossim
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ParseFault reads a fault from one line: METHOD ROUTE KIND, then in any order xN, delay=2s,
+// retry-after=30s, state=WORD, field=PATH, host=URL and, as the last, message=ANY TEXT.
+// METHOD and ROUTE may be *. Examples:
+//
+//	POST */create-snapshot 504-after x1
+//	GET /snapshots 429 x3 retry-after=30s
+//	* * outage
+func ParseFault(line string) (Fault, error) {
+	line, message, _ := strings.Cut(line, "message=")
+	words := strings.Fields(line)
+	if len(words) < 3 {
+		return Fault{}, fmt.Errorf("ionossim: fault %q: want METHOD ROUTE KIND", line)
+	}
+	f := Fault{Method: strings.ToUpper(words[0]), Route: words[1], Kind: FaultKind(words[2]), Message: strings.TrimSpace(message)}
+	for _, word := range words[3:] {
+		if err := f.setOption(word); err != nil {
+			return Fault{}, fmt.Errorf("ionossim: fault %q: %w", line, err)
+		}
+	}
+	return f, f.check()
+}
+
+func (a *Fault) setOption(word string) (err error) {
+	if times, found := strings.CutPrefix(word, "x"); found && !strings.Contains(word, "=") {
+		a.Count, err = strconv.Atoi(times)
+		return err
+	}
+	name, value, _ := strings.Cut(word, "=")
+	switch name {
+	case "delay":
+		a.Delay, err = time.ParseDuration(value)
+	case "retry-after":
+		a.RetryAfter, err = time.ParseDuration(value)
+	case "state":
+		a.State = value
+	case "field":
+		a.Field = value
+	case "host":
+		a.Host = value
+	default:
+		err = fmt.Errorf("unknown option %q", word)
+	}
+	return err
+}

@@ -1,0 +1,138 @@
+package ionossim
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// encode writes the body, spoiled by the faults that strike it. Without a body there is no text.
+func (e *exchange) encode(body any) ([]byte, error) {
+	wide := pretty(e.r.URL.Query())
+	struck := e.sim.faults.take(stageSpoil, e.seenByFaults())
+	if strikes(struck, NoLocation) {
+		e.w.Header().Del("Location")
+	}
+	if body == nil {
+		return nil, nil
+	}
+	if len(struck) == 0 {
+		return encode(body, wide)
+	}
+	tree, err := asTree(body)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range struck {
+		spoil(tree, f)
+	}
+	text, err := encode(tree, wide)
+	if err == nil && strikes(struck, Truncated) {
+		text = text[:len(text)/2]
+	}
+	return text, err
+}
+
+func strikes(struck []Fault, kind FaultKind) bool {
+	return slices.ContainsFunc(struck, func(f Fault) bool { return f.Kind == kind })
+}
+
+// asTree turns a body into maps and slices.
+func asTree(body any) (any, error) {
+	text, err := encode(body, false)
+	if err != nil {
+		return nil, err
+	}
+	var tree any
+	if err := json.Unmarshal(text, &tree); err != nil {
+		return nil, fmt.Errorf("spoil an answer: %w", err)
+	}
+	return tree, nil
+}
+
+// spoil changes every object of an answer in the way of one fault.
+func spoil(tree any, f Fault) {
+	switch node := tree.(type) {
+	case map[string]any:
+		spoilObject(node, f)
+		for _, child := range node {
+			spoil(child, f)
+		}
+	case []any:
+		for _, child := range node {
+			spoil(child, f)
+		}
+	}
+}
+
+func spoilObject(o map[string]any, f Fault) {
+	switch f.Kind {
+	case UnknownType:
+		if kind, ok := o["type"].(string); ok && isResource(kind) {
+			o["type"] = kind + "-next"
+		}
+	case UnknownState:
+		replaceText(o, "state", func(string) string { return cmp.Or(f.State, "MIGRATING") })
+	case UnknownLicence:
+		replaceText(o, "licenceType", func(string) string { return "WINDOWS2031" })
+	case ThreePartLocation:
+		replaceText(o, "location", func(old string) string { return old + "/2" })
+	case NumericOffset:
+		for _, field := range []string{"createdDate", "lastModifiedDate"} {
+			replaceText(o, field, func(old string) string { return strings.TrimSuffix(old, "Z") + "+00:00" })
+		}
+	case NumericErrorCode:
+		if code, ok := o["errorCode"].(string); ok {
+			o["errorCode"] = json.Number(numberOr(code, "123"))
+		}
+	case MissingItems:
+		delete(o, "items")
+	case Nulls:
+		nullify(o)
+	default:
+	}
+}
+
+func replaceText(o map[string]any, field string, change func(string) string) {
+	if old, ok := o[field].(string); ok {
+		o[field] = change(old)
+	}
+}
+
+func numberOr(text, fallback string) string {
+	if _, err := strconv.Atoi(text); err != nil {
+		return fallback
+	}
+	return text
+}
+
+func isResource(kind string) bool {
+	return slices.Contains([]string{"datacenter", "volume", "server", "snapshot", "image", "location", "label", "request"}, kind)
+}
+
+// nullify puts null into every field that a client can do without. A data center keeps its name
+// and location, and a request its status.
+func nullify(o map[string]any) {
+	kind, _ := o["type"].(string)
+	if !isResource(kind) && kind != "contract" {
+		return
+	}
+	if props, ok := o["properties"].(map[string]any); ok {
+		for field := range props {
+			if kind == "datacenter" && (field == "name" || field == "location") {
+				continue
+			}
+			props[field] = nil
+		}
+	}
+	if meta, ok := o["metadata"].(map[string]any); ok {
+		for field := range meta {
+			if field != "requestStatus" {
+				meta[field] = nil
+			}
+		}
+	}
+}

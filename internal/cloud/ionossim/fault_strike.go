@@ -1,0 +1,201 @@
+package ionossim
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+func (e *exchange) seenByFaults() struckCall {
+	c := struckCall{method: e.r.Method, path: e.path}
+	if e.route != nil {
+		c.pattern = e.route.pattern
+	}
+	return c
+}
+
+// faultBefore lets a fault strike before anything is done. spent means that the call is over.
+func (e *exchange) faultBefore() (spent bool) {
+	for _, f := range e.sim.faults.take(stageBefore, e.seenByFaults()) {
+		if !wait(e.r.Context(), f.Delay) || e.replace(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// faultAfter lets a fault strike when the call was carried out.
+func (e *exchange) faultAfter() (spent bool) {
+	for _, f := range e.sim.faults.take(stageAfter, e.seenByFaults()) {
+		if e.r.Method != http.MethodGet {
+			e.sim.saver.settle()
+		}
+		return !wait(e.r.Context(), f.Delay) || e.replace(f)
+	}
+	return false
+}
+
+// wait passes a delay and reports whether the caller is still there.
+func wait(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// replace answers in place of the API. It returns false when the fault was the delay alone.
+func (e *exchange) replace(f Fault) bool {
+	switch f.Kind {
+	case Slow:
+		return false
+	case Reset, ResetAfter, Outage:
+		reset(e.w)
+	case Hang, HangAfter:
+		<-e.r.Context().Done()
+	case BadGateway, BadGatewayAfter:
+		e.html(http.StatusBadGateway, "Bad Gateway")
+	case GatewayTimeout, GatewayTimeoutAfter:
+		e.html(http.StatusGatewayTimeout, "Gateway Time-out")
+	case Garbage, GarbageAfter:
+		e.raw(http.StatusOK, "}{ this is no JSON \x00\x01")
+	case EmptyBody:
+		e.raw(http.StatusOK, "")
+	case EmptyAfter:
+		e.raw(http.StatusAccepted, "")
+	case TruncatedAfter:
+		e.cutOff()
+	case Redirect:
+		host := cmp.Or(f.Host, "http://redirect.invalid")
+		e.w.Header().Set("Location", strings.TrimSuffix(host, "/")+e.r.URL.RequestURI())
+		e.raw(http.StatusTemporaryRedirect, "")
+	default:
+		e.refuse(f)
+	}
+	return true
+}
+
+// refuse answers with an error in the API's form.
+func (e *exchange) refuse(f Fault) {
+	switch f.Kind {
+	case TooManyRequests:
+		e.fail(tooManyRequests(cmp.Or(f.RetryAfter, time.Second)))
+	case TooManyDate:
+		at := e.sim.cfg.Clock.Now().Add(cmp.Or(f.RetryAfter, time.Second))
+		e.w.Header().Set("Retry-After", at.UTC().Format(http.TimeFormat))
+		e.fail(tooManyRequests(0))
+	case TooManyNoHeader:
+		e.fail(tooManyRequests(0))
+	case Unprocessable:
+		e.fail(invalid(cmp.Or(f.Field, "(root).properties.name"), f.text("The value is not valid")))
+	case NotFound:
+		e.fail(notFound())
+	case ExpiredToken:
+		e.fail(newError(http.StatusUnauthorized, "", f.text("Unauthorized: the token has expired")))
+	default:
+		status, text := refusal(f.Kind)
+		e.fail(newError(status, "", f.text(text)))
+	}
+}
+
+func refusal(k FaultKind) (int, string) {
+	switch k {
+	case PaymentRequired:
+		return http.StatusPaymentRequired, "The operation is not available with trial access"
+	case Forbidden:
+		return http.StatusForbidden, "Access Denied: insufficient privileges"
+	case MethodNotAllowed:
+		return http.StatusMethodNotAllowed, "The HTTP method is not supported for this resource"
+	case Conflict:
+		return http.StatusConflict, "The resource is being changed by another request"
+	case UnsupportedMedia:
+		return http.StatusUnsupportedMediaType, "The content type is not supported"
+	case Locked:
+		return http.StatusLocked, "The resource is locked"
+	case Maintenance, MaintenanceAfter:
+		return http.StatusServiceUnavailable, "The service is unavailable because of maintenance"
+	default:
+		return http.StatusInternalServerError, "Internal server error"
+	}
+}
+
+// html answers as a gateway in front of the API does.
+func (e *exchange) html(status int, words string) {
+	e.w.Header().Set("Content-Type", "text/html")
+	text := fmt.Sprintf("<html>\r\n<head><title>%d %s</title></head>\r\n<body>\r\n<center><h1>%d %s</h1></center>\r\n"+
+		"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n", status, words, status, words)
+	e.w.WriteHeader(status)
+	_, _ = e.w.Write([]byte(text)) // a caller that is gone needs no answer
+}
+
+func (e *exchange) raw(status int, text string) {
+	e.w.Header().Set("Content-Type", "application/json")
+	e.w.WriteHeader(status)
+	_, _ = e.w.Write([]byte(text)) // a caller that is gone needs no answer
+}
+
+// cutOff announces more than it sends and breaks the connection.
+func (e *exchange) cutOff() {
+	e.w.Header().Set("Content-Length", "2048")
+	e.raw(http.StatusAccepted, "{\n  \"id\" : \"")
+	_ = http.NewResponseController(e.w).Flush() // what can't be flushed is not sent, which is as good
+	reset(e.w)
+}
+
+// reset breaks the connection in the hardest way that there is.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway) // no connection to break, as with a recorder
+		return
+	}
+	if tcp, isTCP := conn.(*net.TCPConn); isTCP {
+		_ = tcp.SetLinger(0) // a reset instead of an orderly end; an end is good enough
+	}
+	_ = conn.Close() // broken is what it is meant to be
+}
+
+// applyAcceptFaults decides the fate of a request that is about to be accepted.
+func (c *call) applyAcceptFaults(r *request) {
+	_, pattern, _ := strings.Cut(c.route, " ")
+	for _, f := range c.sim.faults.take(stageAccept, struckCall{c.method, c.path, pattern}) {
+		switch f.Kind {
+		case Failed:
+			r.Doom = &doom{Message: f.text(messageFailed)}
+		case FailedLeftover:
+			r.Doom = &doom{Message: f.text(messageFailed), Leftover: cmp.Or(f.State, stateFailed)}
+		case StuckQueued:
+			r.Stuck = statusQueued
+		case StuckRunning:
+			r.Stuck = statusRunning
+		case LateNotFound:
+			c.hide(r, c.now.Add(cmp.Or(f.Delay, defaultLateness)))
+		default:
+		}
+	}
+}
+
+// hide makes what a request creates impossible to find until then.
+func (c *call) hide(r *request, until time.Time) {
+	switch r.Work.Kind {
+	case createSnapshot:
+		if s, found := c.view.Snapshots.get(r.Work.Snapshot); found {
+			s.HiddenUntil = until
+		}
+	case createVolume:
+		if _, v, found := c.view.volumeOf(r.Work.Datacenter, r.Work.Volume); found {
+			v.HiddenUntil = until
+		}
+	default:
+	}
+}

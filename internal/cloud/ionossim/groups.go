@@ -1,0 +1,47 @@
+package ionossim
+
+// group is a group of users and what they may do.
+type group struct {
+	id    string
+	props *groupProps
+}
+
+type groupProps struct {
+	Name              string `json:"name"`
+	CreateDataCenter  bool   `json:"createDataCenter"`
+	CreateSnapshot    bool   `json:"createSnapshot"`
+	ReserveIP         bool   `json:"reserveIp"`
+	AccessActivityLog bool   `json:"accessActivityLog"`
+	CreatePCC         bool   `json:"createPcc"`
+	S3Privilege       bool   `json:"s3Privilege"`
+	CreateBackupUnit  bool   `json:"createBackupUnit"`
+	CreateK8sCluster  bool   `json:"createK8sCluster"`
+}
+
+func groups() []group {
+	return []group{
+		{uuidOf(0, "group", "operators"), &groupProps{Name: "operators", CreateDataCenter: true, CreateSnapshot: true, AccessActivityLog: true}},
+		{uuidOf(0, "group", "auditors"), &groupProps{Name: "auditors", AccessActivityLog: true}},
+	}
+}
+
+func (v viewer) group(g group, depth int) element {
+	e := v.ref("group", "/um/groups/"+g.id, g.id)
+	if depth > 0 {
+		e.Properties = g.props
+	}
+	return e
+}
+
+func listGroups(c *call) (*answer, error) {
+	return answerList(c, listing[group]{id: "groups", path: "/um/groups", items: groups(), show: c.view.group})
+}
+
+func getGroup(c *call) (*answer, error) {
+	for _, g := range groups() {
+		if g.id == c.vars["groupId"] {
+			return ok(c.view.group(g, 1)), nil
+		}
+	}
+	return nil, notFound()
+}

@@ -1,0 +1,72 @@
+package ionossim
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+
+	"github.com/google/uuid"
+)
+
+// digest mixes the seed with words into 32 bytes that look random and never change.
+func digest(seed int64, words ...string) [32]byte {
+	h := sha256.New()
+	h.Write([]byte(strconv.FormatInt(seed, 10)))
+	for _, w := range words {
+		h.Write([]byte{0})
+		h.Write([]byte(w))
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+// uuidOf returns the UUID (version 4 by its looks) that belongs to the words.
+func uuidOf(seed int64, words ...string) string {
+	sum := digest(seed, words...)
+	id := uuid.UUID(sum[:16])
+	id[6] = id[6]&0x0f | 0x40
+	id[8] = id[8]&0x3f | 0x80
+	return id.String()
+}
+
+// hexOf returns 32 hexadecimal digits that belong to the words.
+func hexOf(seed int64, words ...string) string {
+	sum := digest(seed, words...)
+	return hex.EncodeToString(sum[:16])
+}
+
+// shareOf returns a number in [0,1) that belongs to the words.
+func shareOf(seed int64, words ...string) float64 {
+	sum := digest(seed, words...)
+	return float64(uint32(sum[0])<<16|uint32(sum[1])<<8|uint32(sum[2])) / (1 << 24)
+}
+
+// newID returns the id of the next thing of this world.
+func (w *world) newID() string {
+	w.Serial++
+	return uuidOf(w.Seed, "id", strconv.FormatUint(w.Serial, 10))
+}
+
+// newContent returns a content fingerprint that nothing else has.
+func (w *world) newContent() string {
+	w.Serial++
+	return "content-" + hexOf(w.Seed, "content", strconv.FormatUint(w.Serial, 10))
+}
+
+// contractNumberOf returns the contract number that belongs to a seed.
+func contractNumberOf(seed int64) int64 {
+	return 31_000_000 + int64(shareOf(seed, "contract")*999_999)
+}
+
+// userID returns the UUID of a user by its e-mail address.
+func userID(name string) string {
+	if name == systemUser {
+		return "[UNKNOWN]"
+	}
+	return uuidOf(0, "user", name)
+}
+
+// etagOf returns the etag of one revision of a thing.
+func etagOf(id string, revision int) string {
+	return hexOf(0, "etag", id, fmt.Sprint(revision))
+}

@@ -1,0 +1,116 @@
+package ionossim
+
+import (
+	"slices"
+	"strings"
+)
+
+// image is a public image of the provider.
+type image struct {
+	id    string
+	props *imageProps
+}
+
+type imageProps struct {
+	Name                string   `json:"name"`
+	Description         string   `json:"description"`
+	Location            string   `json:"location"`
+	Size                float64  `json:"size"`
+	CPUHotPlug          bool     `json:"cpuHotPlug"`
+	CPUHotUnplug        bool     `json:"cpuHotUnplug"`
+	RAMHotPlug          bool     `json:"ramHotPlug"`
+	RAMHotUnplug        bool     `json:"ramHotUnplug"`
+	NICHotPlug          bool     `json:"nicHotPlug"`
+	NICHotUnplug        bool     `json:"nicHotUnplug"`
+	DiscVirtioHotPlug   bool     `json:"discVirtioHotPlug"`
+	DiscVirtioHotUnplug bool     `json:"discVirtioHotUnplug"`
+	DiscScsiHotPlug     bool     `json:"discScsiHotPlug"`
+	DiscScsiHotUnplug   bool     `json:"discScsiHotUnplug"`
+	ExposeSerial        bool     `json:"exposeSerial"`
+	RequireLegacyBios   bool     `json:"requireLegacyBios"`
+	LicenceType         string   `json:"licenceType"`
+	ApplicationType     string   `json:"applicationType"`
+	ImageType           string   `json:"imageType"`
+	Public              bool     `json:"public"`
+	ImageAliases        []string `json:"imageAliases"`
+	CloudInit           string   `json:"cloudInit"`
+}
+
+// product is an image that exists in each classic location.
+type product struct {
+	name, alias, licence string
+	size                 float64
+}
+
+func products() []product {
+	return []product{
+		{"Debian-12-server", "debian:12", "LINUX", 2},
+		{"Ubuntu-24.04-LTS-server", "ubuntu:24.04", "LINUX", 3},
+		{"AlmaLinux-9-server", "almalinux:9", "LINUX", 3},
+		{"windows-2022-server", "windows:2022", "WINDOWS2022", 14},
+	}
+}
+
+// aliasesOf lists the image aliases of a location, which a child inherits from its parent.
+func aliasesOf(string) []string {
+	var all []string
+	for _, p := range products() {
+		all = append(all, p.alias)
+	}
+	return all
+}
+
+func images() []image {
+	var all []image
+	for _, location := range []string{"de/fra", "de/txl", "es/vit", "fr/par", "gb/bhx", "gb/lhr", "us/ewr", "us/las", "us/mci"} {
+		for _, p := range products() {
+			all = append(all, image{uuidOf(0, "image", location, p.name), &imageProps{
+				Name: p.name, Description: p.name, Location: location, Size: p.size,
+				CPUHotPlug: true, RAMHotPlug: true, NICHotPlug: true, NICHotUnplug: true, DiscVirtioHotPlug: true, DiscVirtioHotUnplug: true,
+				RequireLegacyBios: true, LicenceType: p.licence, ApplicationType: "UNKNOWN", ImageType: "HDD", Public: true,
+				ImageAliases: []string{p.alias}, CloudInit: "V1",
+			}})
+		}
+	}
+	return all
+}
+
+func imageByID(id string) (image, bool) {
+	return imageBy(func(i image) bool { return i.id == id })
+}
+
+func imageByAlias(location, alias string) (image, bool) {
+	return imageBy(func(i image) bool {
+		return strings.HasPrefix(location, i.props.Location) && slices.Contains(i.props.ImageAliases, alias)
+	})
+}
+
+func imageBy(want func(image) bool) (image, bool) {
+	all := images()
+	i := slices.IndexFunc(all, want)
+	if i < 0 {
+		return image{}, false
+	}
+	return all[i], true
+}
+
+func (v viewer) image(i image, depth int) element {
+	e := v.ref("image", "/images/"+i.id, i.id)
+	if depth > 0 {
+		r := publicRecord(i.id)
+		e.Metadata, e.Properties = v.metadata(&r), i.props
+	}
+	return e
+}
+
+func listImages(c *call) (*answer, error) {
+	return answerList(c, listing[image]{id: "images", path: "/images", items: images(), show: c.view.image, maxFirst: true})
+}
+
+func getImage(c *call) (*answer, error) {
+	i, found := imageByID(c.vars["imageId"])
+	if !found {
+		return nil, notFound()
+	}
+	return ok(c.view.image(i, 1)), nil
+}

@@ -1,0 +1,170 @@
+package ionossim
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Datacenter is a data center as it is in the simulated cloud, without any detour over the API.
+type Datacenter struct {
+	ID, Name, Location, State string
+	Version                   int32
+}
+
+// Volume is a volume as it is in the simulated cloud. Content is a fingerprint of what it holds:
+// it changes when a snapshot is restored, and a snapshot has that of its volume.
+type Volume struct {
+	ID, DatacenterID, Name, Type, Location, State string
+	SizeGB                                        float64
+	Content                                       string
+	ServerID                                      string // where it is attached
+	Labels                                        map[string]string
+}
+
+// Snapshot is a snapshot as it is in the simulated cloud. The sources are known here only.
+type Snapshot struct {
+	ID, Name, Description, Location, State, LicenceType string
+	SizeGB                                              float64
+	Created                                             time.Time
+	CreatedBy                                           string
+	Content                                             string
+	SourceVolumeID, SourceDatacenterID                  string
+	Labels                                              map[string]string
+}
+
+// Request is a request as it is in the simulated cloud, the queue in which it stands included.
+type Request struct {
+	ID, Method, URL, Status, Message string
+	// Queue is the id of a data center, or "contract".
+	Queue string
+	// Number grows in the order of acceptance.
+	Number                  uint64
+	Created, Started, Ended time.Time
+}
+
+// Datacenters lists the data centers as they are now.
+func (s *Sim) Datacenters() []Datacenter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance()
+	var all []Datacenter
+	for _, d := range s.world.Datacenters.all() {
+		all = append(all, Datacenter{ID: d.ID, Name: d.Props.Name, Location: d.Props.Location, State: s.world.stateOf(&d.record), Version: d.Props.Version})
+	}
+	return all
+}
+
+// Volumes lists the volumes of all data centers as they are now.
+func (s *Sim) Volumes() []Volume {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance()
+	var all []Volume
+	for _, d := range s.world.Datacenters.all() {
+		for _, v := range d.Volumes.all() {
+			all = append(all, Volume{
+				ID: v.ID, DatacenterID: d.ID, Name: v.Props.Name, Type: v.Props.Type, Location: d.Props.Location,
+				State: s.world.stateOf(&v.record), SizeGB: v.Props.Size, Content: v.Content, ServerID: d.serverOf(v.ID), Labels: v.labelMap(),
+			})
+		}
+	}
+	return all
+}
+
+// serverOf returns the id of the server to which a volume is attached.
+func (d *datacenter) serverOf(volumeID string) string {
+	for _, s := range d.Servers.all() {
+		if slices.Contains(s.Volumes, volumeID) {
+			return s.ID
+		}
+	}
+	return ""
+}
+
+// Volume returns one volume by its id.
+func (s *Sim) Volume(id string) (Volume, bool) {
+	return first(s.Volumes(), func(v Volume) bool { return v.ID == id })
+}
+
+// VolumeNamed returns the first volume of a data center by their names.
+func (s *Sim) VolumeNamed(datacenter, volume string) (Volume, bool) {
+	d, found := first(s.Datacenters(), func(d Datacenter) bool { return d.Name == datacenter })
+	if !found {
+		return Volume{}, false
+	}
+	return first(s.Volumes(), func(v Volume) bool { return v.DatacenterID == d.ID && v.Name == volume })
+}
+
+// Snapshots lists the snapshots as they are now, the oldest first.
+func (s *Sim) Snapshots() []Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance()
+	var all []Snapshot
+	for _, snap := range s.world.Snapshots.all() {
+		all = append(all, s.world.inspect(snap))
+	}
+	return all
+}
+
+// Snapshot returns one snapshot by its id.
+func (s *Sim) Snapshot(id string) (Snapshot, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance()
+	snap, found := s.world.Snapshots.get(id)
+	if !found {
+		return Snapshot{}, false
+	}
+	return s.world.inspect(snap), true
+}
+
+// SnapshotsMarked lists the snapshots whose name or description contains text.
+func (s *Sim) SnapshotsMarked(text string) []Snapshot {
+	return keep(s.Snapshots(), func(snap Snapshot) bool {
+		return strings.Contains(snap.Name, text) || strings.Contains(snap.Description, text)
+	})
+}
+
+func (w *world) inspect(s *snapshot) Snapshot {
+	return Snapshot{
+		ID: s.ID, Name: s.Props.Name, Description: s.Props.Description, Location: s.Props.Location, State: w.stateOf(&s.record),
+		LicenceType: s.Props.LicenceType, SizeGB: s.Props.Size, Created: s.Created, CreatedBy: s.CreatedBy, Content: s.Content,
+		SourceVolumeID: s.SourceVolume, SourceDatacenterID: s.SourceDatacenter, Labels: s.labelMap(),
+	}
+}
+
+// Requests lists the requests in the order in which they were accepted.
+func (s *Sim) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance()
+	var all []Request
+	for _, r := range s.world.Requests.all() {
+		all = append(all, Request{
+			ID: r.ID, Method: r.Method, URL: r.URL, Status: r.Status, Message: r.Message,
+			Queue: r.Lane, Number: r.Number, Created: r.Created, Started: r.Started, Ended: r.Ends,
+		})
+	}
+	return all
+}
+
+func (r *record) labelMap() map[string]string {
+	if len(r.Labels) == 0 {
+		return nil
+	}
+	m := make(map[string]string, len(r.Labels))
+	for _, l := range r.Labels {
+		m[l.Key] = l.Value
+	}
+	return m
+}
+
+func first[T any](items []T, want func(T) bool) (found T, ok bool) {
+	i := slices.IndexFunc(items, want)
+	if i < 0 {
+		return found, false
+	}
+	return items[i], true
+}

@@ -1,0 +1,186 @@
+package ionossim
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// labelOwner is a resource that carries labels.
+type labelOwner struct {
+	record *record
+	kind   string // the API's word for its type
+	path   string
+}
+
+// ownerFunc finds the resource whose labels a call is about.
+type ownerFunc func(c *call) (labelOwner, error)
+
+func ownerSnapshot(c *call) (labelOwner, error) {
+	s, err := c.snapshot()
+	if err != nil {
+		return labelOwner{}, err
+	}
+	return labelOwner{&s.record, "snapshot", snapshotPath(s.ID)}, nil
+}
+
+func ownerVolume(c *call) (labelOwner, error) {
+	d, v, err := c.volume()
+	if err != nil {
+		return labelOwner{}, err
+	}
+	return labelOwner{&v.record, "volume", volumePath(d.ID, v.ID)}, nil
+}
+
+func ownerServer(c *call) (labelOwner, error) {
+	d, s, err := c.server()
+	if err != nil {
+		return labelOwner{}, err
+	}
+	return labelOwner{&s.record, "server", serverPath(d.ID, s.ID)}, nil
+}
+
+func ownerDatacenter(c *call) (labelOwner, error) {
+	d, err := c.datacenter()
+	if err != nil {
+		return labelOwner{}, err
+	}
+	return labelOwner{&d.record, "datacenter", datacenterPath(d.ID)}, nil
+}
+
+type labelProps struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// labelBody is the body of POST and PUT.
+type labelBody struct {
+	Properties struct {
+		Key   *string `json:"key"`
+		Value *string `json:"value"`
+	} `json:"properties"`
+}
+
+// label shows a label as part of its resource.
+func (v viewer) label(owner labelOwner, l label, depth int) element {
+	e := v.ref("label", owner.path+"/labels/"+url.PathEscape(l.Key), l.Key)
+	if depth > 0 {
+		e.Metadata, e.Properties = l.metadata(owner.record.ID), &labelProps{l.Key, l.Value}
+	}
+	return e
+}
+
+// metadata of a label has no state.
+func (l label) metadata(ownerID string) *metadata {
+	return &metadata{
+		Etag:        etagOf(ownerID+"/"+l.Key, l.Revision),
+		CreatedDate: stamp(l.Created), CreatedBy: l.CreatedBy, CreatedByUserID: userID(l.CreatedBy),
+		LastModifiedDate: stamp(l.Modified), LastModifiedBy: l.ModifiedBy, LastModifiedByUserID: userID(l.ModifiedBy),
+	}
+}
+
+// find returns the place of the path's label among those of its resource, or a 404.
+func (o labelOwner) find(key string) (int, error) {
+	i := slices.IndexFunc(o.record.Labels, func(l label) bool { return l.Key == key })
+	if i < 0 {
+		return 0, notFound()
+	}
+	return i, nil
+}
+
+func listLabels(find ownerFunc) handlerFunc {
+	return func(c *call) (*answer, error) {
+		owner, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		return answerList(c, listing[label]{
+			id: owner.record.ID + "/labels", path: owner.path + "/labels", items: owner.record.Labels,
+			show: func(l label, depth int) element { return c.view.label(owner, l, depth) },
+		})
+	}
+}
+
+func getLabel(find ownerFunc) handlerFunc {
+	return func(c *call) (*answer, error) {
+		owner, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		i, err := owner.find(c.vars["key"])
+		if err != nil {
+			return nil, err
+		}
+		return ok(c.view.label(owner, owner.record.Labels[i], 1)), nil
+	}
+}
+
+// postLabel adds a label. Labels are written at once, without a request.
+func postLabel(find ownerFunc) handlerFunc {
+	return func(c *call) (*answer, error) {
+		owner, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		var body labelBody
+		if err := c.decode(&body); err != nil {
+			return nil, err
+		}
+		switch key, value := body.Properties.Key, body.Properties.Value; {
+		case key == nil || *key == "":
+			return nil, required("key")
+		case value == nil:
+			return nil, required("value")
+		}
+		key := *body.Properties.Key
+		if _, err := owner.find(key); err == nil {
+			return nil, invalid("(root).properties.key", "A label with the key '"+key+"' exists already")
+		}
+		l := label{Key: key, Value: *body.Properties.Value, Created: c.now, CreatedBy: operator, Modified: c.now, ModifiedBy: operator}
+		owner.record.Labels = append(owner.record.Labels, l)
+		c.sim.changed()
+		return &answer{status: http.StatusCreated, body: c.view.label(owner, l, 1)}, nil
+	}
+}
+
+// putLabel changes the value of a label.
+func putLabel(find ownerFunc) handlerFunc {
+	return func(c *call) (*answer, error) {
+		owner, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		var body labelBody
+		if err := c.decode(&body); err != nil {
+			return nil, err
+		}
+		if body.Properties.Value == nil {
+			return nil, required("value")
+		}
+		i, err := owner.find(c.vars["key"])
+		if err != nil {
+			return nil, err
+		}
+		l := &owner.record.Labels[i]
+		l.Value, l.Modified, l.ModifiedBy = *body.Properties.Value, c.now, operator
+		l.Revision++
+		c.sim.changed()
+		return ok(c.view.label(owner, *l, 1)), nil
+	}
+}
+
+func removeLabel(find ownerFunc) handlerFunc {
+	return func(c *call) (*answer, error) {
+		owner, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		i, err := owner.find(c.vars["key"])
+		if err != nil {
+			return nil, err
+		}
+		owner.record.Labels = slices.Delete(owner.record.Labels, i, i+1)
+		c.sim.changed()
+		return ok(nil), nil
+	}
+}

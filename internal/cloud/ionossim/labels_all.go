@@ -1,0 +1,70 @@
+package ionossim
+
+import "net/url"
+
+// ownedLabel is a label with the resource that carries it.
+type ownedLabel struct {
+	label
+	owner labelOwner
+}
+
+// urn names a label in the whole contract.
+func (l ownedLabel) urn() string {
+	return "urn:label:" + l.owner.kind + ":" + l.owner.record.ID + ":" + l.Key
+}
+
+type ownedLabelProps struct {
+	Key          string `json:"key"`
+	Value        string `json:"value"`
+	ResourceID   string `json:"resourceId"`
+	ResourceType string `json:"resourceType"`
+	ResourceHref string `json:"resourceHref"`
+}
+
+// ownedLabel shows a label as one of the contract's.
+func (v viewer) ownedLabel(l ownedLabel, depth int) element {
+	e := v.ref("label", "/labels/"+url.PathEscape(l.urn()), l.urn())
+	if depth > 0 {
+		e.Metadata = l.metadata(l.owner.record.ID)
+		e.Properties = &ownedLabelProps{l.Key, l.Value, l.owner.record.ID, l.owner.kind, v.base + l.owner.path}
+	}
+	return e
+}
+
+// allLabels collects the labels of everything that carries some.
+func (v viewer) allLabels() []ownedLabel {
+	var all []ownedLabel
+	collect := func(r *record, kind, path string) {
+		for _, l := range r.Labels {
+			all = append(all, ownedLabel{l, labelOwner{r, kind, path}})
+		}
+	}
+	for _, d := range v.Datacenters.all() {
+		collect(&d.record, "datacenter", datacenterPath(d.ID))
+		for _, vol := range d.Volumes.all() {
+			collect(&vol.record, "volume", volumePath(d.ID, vol.ID))
+		}
+		for _, s := range d.Servers.all() {
+			collect(&s.record, "server", serverPath(d.ID, s.ID))
+		}
+	}
+	for _, s := range v.Snapshots.all() {
+		if !v.hidden(&s.record) {
+			collect(&s.record, "snapshot", snapshotPath(s.ID))
+		}
+	}
+	return all
+}
+
+func listAllLabels(c *call) (*answer, error) {
+	return answerList(c, listing[ownedLabel]{id: "labels", path: "/labels", items: c.view.allLabels(), show: c.view.ownedLabel})
+}
+
+func getLabelByURN(c *call) (*answer, error) {
+	for _, l := range c.view.allLabels() {
+		if l.urn() == c.vars["labelUrn"] {
+			return ok(c.view.ownedLabel(l, 1)), nil
+		}
+	}
+	return nil, notFound()
+}

@@ -1,0 +1,156 @@
+package ionossim
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+)
+
+const (
+	defaultLimit = 1000
+	maxLimit     = 10_000
+)
+
+// listing is a collection to be answered: what is in it, how an item is shown, and what of
+// the general query parameters it knows.
+type listing[T any] struct {
+	id    string // fixed word or "<parent>/volumes"
+	path  string
+	items []T
+	show  func(item T, depth int) element
+	paged bool // knows offset and limit
+	// maxFirst applies maxResults before the filters, as images do.
+	maxFirst bool
+	// filtered says that the filters of the query are applied already.
+	filtered bool
+}
+
+// answerList filters, orders, cuts and shows a list.
+func answerList[T any](c *call, l listing[T]) (*answer, error) {
+	items := l.items
+	if l.maxFirst {
+		items = firstOf(items, c.maxResults())
+	}
+	if filters := c.filters(); len(filters) > 0 && !l.filtered {
+		items = keep(items, func(item T) bool { return filters.match(l.show(item, fullDepth)) })
+	}
+	if by := c.orderBy(); by != "" {
+		items = ordered(items, by, l.show)
+	}
+	if !l.maxFirst {
+		items = firstOf(items, c.maxResults())
+	}
+	out := &collection{ID: l.id, Type: "collection", Href: c.view.base + l.path}
+	if l.paged {
+		cut, err := page(c, out, items)
+		if err != nil {
+			return nil, err
+		}
+		items = cut
+	}
+	out.Items = make([]element, 0, len(items))
+	for _, item := range items {
+		out.Items = append(out.Items, l.show(item, c.depth))
+	}
+	return ok(out), nil
+}
+
+// fullDepth shows metadata and properties, which is what filters and orders look at. Requests
+// need 2 for their status.
+const fullDepth = 2
+
+func keep[T any](items []T, want func(T) bool) []T {
+	kept := make([]T, 0, len(items))
+	for _, item := range items {
+		if want(item) {
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
+func firstOf[T any](items []T, n int) []T {
+	if n > 0 && n < len(items) {
+		return items[:n]
+	}
+	return items
+}
+
+// ordered sorts by a property or metadata field: numbers by value, all else by text.
+func ordered[T any](items []T, by string, show func(T, int) element) []T {
+	type entry struct {
+		item T
+		text string
+	}
+	entries := make([]entry, len(items))
+	for i, item := range items {
+		text, _ := fieldOf(show(item, fullDepth), by)
+		entries[i] = entry{item, text}
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return compareText(a.text, b.text) })
+	sorted := make([]T, len(items))
+	for i, e := range entries {
+		sorted[i] = e.item
+	}
+	return sorted
+}
+
+func compareText(a, b string) int {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	if errX == nil && errY == nil {
+		return cmp.Compare(x, y)
+	}
+	return cmp.Compare(a, b)
+}
+
+// page cuts items to the page asked for and writes offset, limit and links into the collection.
+func page[T any](c *call, out *collection, items []T) ([]T, error) {
+	offset, err := intParam(c.query, "offset", 0, 0, 1<<31-1)
+	if err != nil {
+		return nil, err
+	}
+	limit, err := intParam(c.query, "limit", defaultLimit, 1, maxLimit)
+	if err != nil {
+		return nil, err
+	}
+	from := min(offset, len(items))
+	to := min(from+limit, len(items))
+	link := func(offset int) string {
+		q := url.Values{}
+		for k, v := range c.query {
+			q[k] = v
+		}
+		q.Set("offset", strconv.Itoa(offset))
+		q.Set("limit", strconv.Itoa(limit))
+		return out.Href + "?" + q.Encode()
+	}
+	out.Offset, out.Limit = &offset, &limit
+	out.Links = &links{Self: link(offset)}
+	if offset > 0 {
+		out.Links.Prev = link(max(0, offset-limit))
+	}
+	if to < len(items) {
+		out.Links.Next = link(to)
+	}
+	return items[from:to], nil
+}
+
+// intParam reads a number from the query.
+func intParam(q url.Values, name string, fallback, least, most int) (int, error) {
+	text := q.Get(name)
+	if text == "" {
+		return fallback, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, newError(http.StatusBadRequest, "", "Query parameter '"+name+"' must be a whole number")
+	}
+	if n < least || n > most {
+		return 0, newError(http.StatusUnprocessableEntity, codeInvalid,
+			"Query parameter '"+name+"' must be between "+strconv.Itoa(least)+" and "+strconv.Itoa(most))
+	}
+	return n, nil
+}

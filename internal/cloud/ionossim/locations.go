@@ -1,0 +1,104 @@
+package ionossim
+
+import (
+	"net/url"
+	"strings"
+	"time"
+)
+
+// place is a location of the provider. It never changes.
+type place struct {
+	id    string
+	props *locationProps
+}
+
+type locationProps struct {
+	Name            string            `json:"name"`
+	MetroRegion     string            `json:"metroRegion"`
+	Features        []string          `json:"features"`
+	ImageAliases    []string          `json:"imageAliases"`
+	CPUArchitecture []cpuArchitecture `json:"cpuArchitecture"`
+	GPUArchitecture []gpuArchitecture `json:"gpuArchitecture"`
+}
+
+// places lists the locations. A location with a third part belongs to its parent's metro region.
+func places() []place {
+	var all []place
+	for _, p := range [][3]string{
+		{"de/fra", "Frankfurt am Main", "de/fra"},
+		{"de/fra/2", "Frankfurt am Main 2", "de/fra"},
+		{"de/txl", "Berlin", "de/txl"},
+		{"es/vit", "Logroño", "es/vit"},
+		{"fr/par", "Paris", "fr/par"},
+		{"gb/bhx", "Worcester", "gb/bhx"},
+		{"gb/lhr", "London", "gb/lhr"},
+		{"us/ewr", "Newark", "us/ewr"},
+		{"us/las", "Las Vegas", "us/las"},
+		{"us/mci", "Lenexa", "us/mci"},
+	} {
+		all = append(all, place{p[0], &locationProps{
+			Name: p[1], MetroRegion: p[2], Features: features(), ImageAliases: aliasesOf(p[2]),
+			CPUArchitecture: architecture(), GPUArchitecture: []gpuArchitecture{},
+		}})
+	}
+	return all
+}
+
+func features() []string {
+	return []string{
+		"ssd", "ssd-storage-zoning", "k8s", "cloud-init", "cpu-hot-plug", "mem-hot-plug", "nic-hot-plug", "nic-hot-unplug",
+		"disk-vio-hot-plug", "disk-vio-hot-unplug", "monitoring", "pcc", "flow-logs", "vnf-nat", "vnf-lb", "vnf-alb",
+		"contract-identities", "core-vps", "vm-autoscaling", "private-loadbalancer",
+	}
+}
+
+func architecture() []cpuArchitecture {
+	return []cpuArchitecture{{"INTEL_ICELAKE", 62, 235_520, "GenuineIntel", []string{}}, {"AMD_EPYC", 62, 235_520, "AuthenticAMD", []string{}}}
+}
+
+// locationSince is when the locations and public images were made, as far as anybody asks.
+func locationSince() time.Time { return time.Date(2018, 5, 17, 9, 30, 0, 0, time.UTC) }
+
+// publicRecord is the record of something that the provider owns.
+func publicRecord(id string) record {
+	return record{ID: id, Etag: etagOf(id, 1), Created: locationSince(), CreatedBy: systemUser, Modified: locationSince(), ModifiedBy: systemUser}
+}
+
+// locationPath escapes the slash inside the last part of a three-part id.
+func locationPath(id string) string {
+	region, rest, _ := strings.Cut(id, "/")
+	return "/locations/" + region + "/" + url.PathEscape(rest)
+}
+
+func (v viewer) location(p place, depth int) element {
+	e := v.ref("location", locationPath(p.id), p.id)
+	if depth > 0 {
+		r := publicRecord(p.id)
+		e.Metadata, e.Properties = v.metadata(&r), p.props
+	}
+	return e
+}
+
+func listLocations(c *call) (*answer, error) {
+	return answerList(c, listing[place]{id: "locations", path: "/locations", items: places(), show: c.view.location})
+}
+
+// listRegion answers the locations of a region such as "de".
+func listRegion(c *call) (*answer, error) {
+	region := c.vars["regionId"]
+	items := keep(places(), func(p place) bool { return strings.HasPrefix(p.id, strings.ToLower(region)+"/") })
+	if len(items) == 0 {
+		return nil, notFound()
+	}
+	return answerList(c, listing[place]{id: region, path: "/locations/" + url.PathEscape(region), items: items, show: c.view.location})
+}
+
+func getLocation(c *call) (*answer, error) {
+	id := c.vars["regionId"] + "/" + c.vars["locationId"]
+	for _, p := range places() {
+		if strings.EqualFold(p.id, id) {
+			return ok(c.view.location(p, 1)), nil
+		}
+	}
+	return nil, notFound()
+}

@@ -1,0 +1,172 @@
+package ionossim
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// stateVersion is the form of the state file.
+const stateVersion = 1
+
+// saveDelay is how long a change may stay unwritten.
+const saveDelay = 100 * time.Millisecond
+
+// promptWrite is how long writing may take for an answer to wait for it. A larger estate is
+// written a little later instead.
+const promptWrite = 50 * time.Millisecond
+
+// stateFile is what is stored.
+type stateFile struct {
+	Version int
+	World   *world
+}
+
+// loadWorld reads the state file. It returns nil when there is none yet.
+func loadWorld(path string, speed float64) (*world, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("ionossim: read the state file: %w", err)
+	}
+	var f stateFile
+	if err := json.Unmarshal(text, &f); err != nil {
+		return nil, fmt.Errorf("ionossim: the state file %q is damaged; remove it to start anew: %w", path, err)
+	}
+	if f.Version != stateVersion || f.World == nil {
+		return nil, fmt.Errorf("ionossim: the state file %q has version %d, this program reads version %d", path, f.Version, stateVersion)
+	}
+	f.World.speed = speed
+	f.World.index()
+	return f.World, nil
+}
+
+// snapshotOfState encodes the world as it is now.
+func (s *Sim) snapshotOfState() ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return json.Marshal(stateFile{Version: stateVersion, World: s.world})
+}
+
+// saver keeps the state file up to date. Without a path it does nothing.
+type saver struct {
+	path   string
+	encode func() ([]byte, error)
+	log    *slog.Logger
+
+	mu      sync.Mutex
+	timer   *time.Timer
+	dirty   bool
+	closed  bool
+	took    time.Duration  // by the last write
+	running sync.WaitGroup // timers that have fired or will
+
+	writing sync.Mutex // held while the file is written
+}
+
+func newSaver(path string, encode func() ([]byte, error), log *slog.Logger) *saver {
+	return &saver{path: path, encode: encode, log: log}
+}
+
+// changed makes sure that the file is written soon.
+func (s *saver) changed() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dirty = true
+	if s.path == "" || s.closed || s.timer != nil {
+		return
+	}
+	s.running.Add(1)
+	s.timer = time.AfterFunc(max(saveDelay, 4*s.took), func() {
+		defer s.running.Done()
+		s.mu.Lock()
+		s.timer = nil
+		s.mu.Unlock()
+		s.save()
+	})
+}
+
+// settle writes what has changed before it returns, unless writing is slow.
+func (s *saver) settle() {
+	s.mu.Lock()
+	skip := s.path == "" || s.took > promptWrite
+	s.mu.Unlock()
+	if !skip {
+		s.save()
+	}
+}
+
+// save writes the file if something has changed, and complains if it cannot.
+func (s *saver) save() {
+	if err := s.write(); err != nil {
+		s.log.Error("the state of the simulated cloud could not be stored", "file", s.path, "error", err)
+	}
+}
+
+func (s *saver) write() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.mu.Lock()
+	dirty := s.dirty
+	s.dirty = false
+	s.mu.Unlock()
+	if !dirty || s.path == "" {
+		return nil
+	}
+	began := time.Now()
+	text, err := s.encode()
+	if err == nil {
+		err = writeFile(s.path, text)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.took = time.Since(began)
+	if err != nil {
+		s.dirty = true
+	}
+	return err
+}
+
+// close writes what is left and waits for writes that are on their way.
+func (s *saver) close() error {
+	s.mu.Lock()
+	s.closed = true
+	if s.timer != nil && s.timer.Stop() {
+		s.running.Done()
+	}
+	s.timer = nil
+	s.mu.Unlock()
+	s.running.Wait()
+	if err := s.write(); err != nil {
+		return fmt.Errorf("ionossim: store the state: %w", err)
+	}
+	return nil
+}
+
+// writeFile replaces a file as a whole: whoever reads it sees the old or the new text.
+func writeFile(path string, text []byte) error {
+	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = temp.Write(text)
+	err = errors.Join(err, temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temp.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package ionossim
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// encode writes a body as the API does. Pretty is the default of the API.
+func encode(body any, pretty bool) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(body); err != nil {
+		return nil, fmt.Errorf("encode an answer: %w", err)
+	}
+	compact := bytes.TrimRight(b.Bytes(), "\n")
+	if !pretty {
+		return compact, nil
+	}
+	return indent(compact), nil
+}
+
+// indent lays out compact JSON the way the API's own writer does: a space on both sides of a
+// colon, members of objects on lines of their own, items of arrays on one line.
+func indent(compact []byte) []byte {
+	out := make([]byte, 0, len(compact)*3/2)
+	level := 0
+	newline := func() {
+		out = append(out, '\n')
+		for range level {
+			out = append(out, ' ', ' ')
+		}
+	}
+	var open []byte // the brackets around the position
+	for i := 0; i < len(compact); i++ {
+		ch := compact[i]
+		empty := i+1 < len(compact) && (compact[i+1] == '}' || compact[i+1] == ']')
+		switch ch {
+		case '"':
+			end := stringEnd(compact, i)
+			out = append(out, compact[i:end]...)
+			i = end - 1
+		case '{', '[':
+			out = append(out, ch)
+			if empty {
+				out = append(out, ' ', compact[i+1])
+				i++
+				break
+			}
+			open = append(open, ch)
+			if ch == '[' {
+				out = append(out, ' ')
+				break
+			}
+			level++
+			newline()
+		case '}':
+			open = open[:len(open)-1]
+			level--
+			newline()
+			out = append(out, ch)
+		case ']':
+			open = open[:len(open)-1]
+			out = append(out, ' ', ch)
+		case ',':
+			out = append(out, ch)
+			if open[len(open)-1] == '{' {
+				newline()
+				break
+			}
+			out = append(out, ' ')
+		case ':':
+			out = append(out, ' ', ':', ' ')
+		default:
+			out = append(out, ch)
+		}
+	}
+	return out
+}
+
+// stringEnd returns the position behind the string that starts at from.
+func stringEnd(text []byte, from int) int {
+	for i := from + 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(text)
+}

@@ -1,0 +1,229 @@
+package ionossim
+
+import (
+	"slices"
+	"time"
+)
+
+// contractLane is the queue of changes that belong to no data center.
+const contractLane = "contract"
+
+// acceptance is how long a request is at least QUEUED, at speed 1.
+const acceptance = time.Second
+
+// keptRequests is how many finished requests are remembered.
+const keptRequests = 20_000
+
+// lane is one FIFO queue of requests: of one data center, or of the contract.
+type lane struct {
+	Free time.Time // when the last request ended
+	Held bool      `json:",omitempty"` // somebody else's work keeps it from starting anything
+
+	queue []*request
+}
+
+// scaled returns a duration as it is at the world's speed.
+func (w *world) scaled(d time.Duration) time.Duration {
+	return time.Duration(float64(d) / w.speed)
+}
+
+// laneOf returns the queue of a data center or of the contract.
+func (w *world) laneOf(key string) *lane {
+	l, ok := w.Lanes[key]
+	if !ok {
+		l = &lane{}
+		w.Lanes[key] = l
+	}
+	return l
+}
+
+// enqueue accepts a request: it takes its place in its queue, and what it touches becomes BUSY.
+func (w *world) enqueue(r *request, now time.Time) {
+	w.Serial++
+	r.Number = w.Serial
+	r.Status, r.Message = statusQueued, ""
+	r.Ready = now.Add(w.scaled(acceptance))
+	r.After = w.pendingOn(r)
+	w.Requests.add(r)
+	w.enter(r)
+	w.touchAll(r)
+	if over := w.Requests.size() - keptRequests; over > keptRequests/10 {
+		w.Requests.dropOldest(over, (*request).finished)
+	}
+}
+
+// enter puts a pending request into the worked-out state of the world.
+func (w *world) enter(r *request) {
+	w.pending[r.ID] = r
+	l := w.laneOf(r.Lane)
+	l.queue = append(l.queue, r)
+	for _, id := range r.Touches {
+		w.busy[id]++
+	}
+	for _, id := range r.Uses {
+		w.inUse[id]++
+	}
+}
+
+// leave takes a finished request out again.
+func (w *world) leave(r *request) {
+	delete(w.pending, r.ID)
+	l := w.laneOf(r.Lane)
+	l.queue = slices.DeleteFunc(l.queue, func(other *request) bool { return other == r })
+	for _, id := range r.Touches {
+		countDown(w.busy, id)
+	}
+	for _, id := range r.Uses {
+		countDown(w.inUse, id)
+	}
+}
+
+func countDown(counts map[string]int, key string) {
+	if counts[key]--; counts[key] <= 0 {
+		delete(counts, key)
+	}
+}
+
+// pendingOn returns the requests of other queues that work on the same snapshot. They go first:
+// a snapshot that is being made can be renamed or deleted, but only afterwards.
+func (w *world) pendingOn(r *request) []string {
+	if r.Work.Snapshot == "" {
+		return nil
+	}
+	var ids []string
+	for _, other := range w.pending {
+		if other.Work.Snapshot == r.Work.Snapshot && other.Lane != r.Lane {
+			ids = append(ids, other.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// advance moves all queues to the moment now, step by step in the order of time. It reports
+// whether anything changed.
+func (w *world) advance(now time.Time) bool {
+	changed := false
+	for {
+		r, at := w.next()
+		if r == nil || at.After(now) {
+			return changed
+		}
+		if r.Status == statusQueued {
+			w.start(r, at)
+		} else {
+			w.finish(r, at)
+		}
+		changed = true
+	}
+}
+
+// next returns the request that changes next, and when.
+func (w *world) next() (*request, time.Time) {
+	var first *request
+	var when time.Time
+	for key, l := range w.Lanes {
+		r, at := w.nextOf(l, key)
+		if r == nil {
+			continue
+		}
+		if first == nil || at.Before(when) || at.Equal(when) && r.Number < first.Number {
+			first, when = r, at
+		}
+	}
+	return first, when
+}
+
+// nextOf returns what changes next in one queue: the end of what runs, else the start of the first
+// in line. In the contract's queue one that waits for another queue lets the others pass.
+func (w *world) nextOf(l *lane, key string) (*request, time.Time) {
+	for _, r := range l.queue {
+		switch {
+		case r.Stuck == r.Status && r.Stuck != "":
+			return nil, time.Time{}
+		case r.Status == statusRunning:
+			return r, r.Ends
+		case l.Held:
+			return nil, time.Time{}
+		case w.waits(r) && key == contractLane:
+			continue
+		case w.waits(r):
+			return nil, time.Time{}
+		}
+		return r, latest(r.Ready, l.Free)
+	}
+	return nil, time.Time{}
+}
+
+// waits reports whether a request of another queue must finish before r.
+func (w *world) waits(r *request) bool {
+	return slices.ContainsFunc(r.After, func(id string) bool { return w.pending[id] != nil })
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// start lets the platform begin with a request.
+func (w *world) start(r *request, at time.Time) {
+	r.Status, r.Started = statusRunning, at
+	r.Ends = at.Add(w.scaled(r.Length))
+	r.touch()
+	w.begin(&r.Work)
+}
+
+// finish ends a request, with success or with its doom, and carries out its work.
+func (w *world) finish(r *request, at time.Time) {
+	message := w.conclude(r, at)
+	r.Status, r.Message = statusDone, messageDone
+	if message != "" {
+		r.Status, r.Message = statusFailed, message
+	}
+	r.modify(r.CreatedBy, at)
+	r.Ends = at
+	w.leave(r)
+	w.laneOf(r.Lane).Free = at
+	w.touchAll(r)
+	for _, other := range w.pending {
+		if slices.Contains(other.After, r.ID) {
+			other.Ready = latest(other.Ready, at)
+		}
+	}
+	if d, ok := w.Datacenters.get(r.Lane); ok {
+		d.Props.Version++
+		d.Modified, d.ModifiedBy = at, r.CreatedBy
+	}
+}
+
+// touchAll gives a new etag to all that a request touches.
+func (w *world) touchAll(r *request) {
+	for _, id := range r.Touches {
+		if rec := w.recordOf(r, id); rec != nil {
+			rec.touch()
+		}
+	}
+}
+
+// recordOf finds a resource that a request touches.
+func (w *world) recordOf(r *request, id string) *record {
+	if s, ok := w.Snapshots.get(id); ok {
+		return &s.record
+	}
+	d, ok := w.Datacenters.get(r.Work.Datacenter)
+	if !ok {
+		return nil
+	}
+	if d.ID == id {
+		return &d.record
+	}
+	if v, ok := d.Volumes.get(id); ok {
+		return &v.record
+	}
+	if s, ok := d.Servers.get(id); ok {
+		return &s.record
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package ionossim
+
+import (
+	"time"
+)
+
+// The states of a request.
+const (
+	statusQueued  = "QUEUED"
+	statusRunning = "RUNNING"
+	statusDone    = "DONE"
+	statusFailed  = "FAILED"
+)
+
+const (
+	messageDone   = "Request has been successfully executed"
+	messageFailed = "[VDC-5-0] An unexpected error occurred"
+	messageGone   = "[VDC-5-309] Resource does not exist"
+)
+
+// request is an accepted change: what the caller asked for, and how far the platform is with it.
+type request struct {
+	record
+	Lane    string
+	Number  uint64 // order of acceptance
+	Method  string
+	URL     string
+	Headers map[string]string
+	Body    string
+	Status  string
+	Message string
+	Targets []target
+	Work    work
+
+	Touches []string `json:",omitempty"` // BUSY while this is pending
+	Uses    []string `json:",omitempty"` // snapshots that must not be deleted meanwhile
+	After   []string `json:",omitempty"` // requests that must finish first
+
+	Ready   time.Time     // not started before
+	Length  time.Duration // of the work, at speed 1
+	Started time.Time     `json:",omitzero"`
+	Ends    time.Time     `json:",omitzero"`
+
+	Stuck string `json:",omitempty"` // the state that it never leaves, while a fault lasts
+	Doom  *doom  `json:",omitempty"` // how it will fail
+}
+
+// doom is the failure that awaits a request.
+type doom struct {
+	Message string
+	// Leftover is the state in which a failed new resource stays; empty means that it vanishes.
+	Leftover string `json:",omitempty"`
+}
+
+// target is a resource that a request works on.
+type target struct {
+	ID, Type string
+	Path     string // beneath the API's base
+}
+
+func (r *request) finished() bool { return r.Status == statusDone || r.Status == statusFailed }
+
+// workKind says what a request does.
+type workKind string
+
+const (
+	createSnapshot   workKind = "create-snapshot"
+	restoreSnapshot  workKind = "restore-snapshot"
+	changeSnapshot   workKind = "change-snapshot"
+	deleteSnapshot   workKind = "delete-snapshot"
+	createVolume     workKind = "create-volume"
+	changeVolume     workKind = "change-volume"
+	deleteVolume     workKind = "delete-volume"
+	attachVolume     workKind = "attach-volume"
+	detachVolume     workKind = "detach-volume"
+	startServer      workKind = "start-server"
+	stopServer       workKind = "stop-server"
+	deleteDatacenter workKind = "delete-datacenter"
+	otherWork        workKind = "other"
+)
+
+// work is what a request does, in terms of the world.
+type work struct {
+	Kind       workKind
+	Datacenter string         `json:",omitempty"`
+	Server     string         `json:",omitempty"`
+	Volume     string         `json:",omitempty"`
+	Snapshot   string         `json:",omitempty"`
+	NewVolume  *volumeProps   `json:",omitempty"`
+	NewProps   *snapshotPatch `json:",omitempty"`
+	NewDisk    *volumePatch   `json:",omitempty"`
+	Content    string         `json:",omitempty"` // of the source, when the work started
+}
+
+// size is how many GB the work has to move.
+func (w *world) sizeOf(k work) float64 {
+	if k.Kind == restoreSnapshot {
+		if s, ok := w.Snapshots.get(k.Snapshot); ok {
+			return s.Props.Size
+		}
+	}
+	if _, v, ok := w.volumeOf(k.Datacenter, k.Volume); ok {
+		return v.Props.Size
+	}
+	return 0
+}
+
+// lengthOf is how long the work takes at speed 1, with a little unevenness that belongs to id.
+func (w *world) lengthOf(k work, id string) time.Duration {
+	base, perGB := 1.5, 0.0
+	switch k.Kind {
+	case createSnapshot:
+		base, perGB = 3, 0.2
+	case restoreSnapshot:
+		base, perGB = 2, 0.15
+	case createVolume:
+		base, perGB = 3, 0.02
+	case deleteSnapshot, deleteVolume, attachVolume, detachVolume:
+		base = 2
+	case startServer:
+		base = 4
+	case deleteDatacenter:
+		base = 5
+	case changeSnapshot, changeVolume, stopServer, otherWork:
+	}
+	seconds := (base + perGB*w.sizeOf(k)) * (1 + 0.1*shareOf(w.Seed, "length", id))
+	return time.Duration(seconds * float64(time.Second))
+}

@@ -1,0 +1,136 @@
+package ionossim
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// requestMetadata is the metadata of a request. The status is embedded as a resource of its own.
+type requestMetadata struct {
+	CreatedDate   string   `json:"createdDate"`
+	CreatedBy     string   `json:"createdBy"`
+	Etag          string   `json:"etag"`
+	RequestStatus *element `json:"requestStatus"`
+}
+
+type requestProps struct {
+	Method  string            `json:"method"`
+	Headers map[string]string `json:"headers"`
+	Body    string            `json:"body,omitempty"`
+	URL     string            `json:"url"`
+}
+
+type requestStatusMetadata struct {
+	Status  string          `json:"status"`
+	Message string          `json:"message"`
+	Etag    string          `json:"etag"`
+	Targets []requestTarget `json:"targets"`
+}
+
+type requestTarget struct {
+	Target element `json:"target"`
+	Status string  `json:"status"`
+}
+
+// request shows a request. Its status is a reference only below depth 2.
+func (v viewer) request(r *request, depth int) element {
+	e := v.ref("request", requestPath(r.ID), r.ID)
+	if depth == 0 {
+		return e
+	}
+	status := v.requestStatus(r)
+	if depth < 2 {
+		status.Metadata = nil
+	}
+	e.Metadata = &requestMetadata{stamp(r.Created), r.CreatedBy, r.Etag, &status}
+	e.Properties = &requestProps{r.Method, r.Headers, r.Body, r.URL}
+	return e
+}
+
+func (v viewer) requestStatus(r *request) element {
+	e := v.ref("request-status", requestPath(r.ID)+"/status", r.ID+"/status")
+	m := &requestStatusMetadata{Status: r.Status, Message: r.Message, Etag: r.Etag, Targets: []requestTarget{}}
+	for _, t := range r.Targets {
+		m.Targets = append(m.Targets, requestTarget{v.ref(t.Type, t.Path, t.ID), r.Status})
+	}
+	e.Metadata = m
+	return e
+}
+
+// listRequests answers the requests, the newest first.
+func listRequests(c *call) (*answer, error) {
+	items, err := c.filteredRequests()
+	if err != nil {
+		return nil, err
+	}
+	return answerList(c, listing[*request]{id: "requests", path: "/requests", paged: true, items: items, show: c.view.request, filtered: true})
+}
+
+// filteredRequests applies the documented filters. The status and the times of creation work
+// at any depth, all others only above depth 0.
+func (c *call) filteredRequests() ([]*request, error) {
+	after, err := c.timeFilter("createdAfter")
+	if err != nil {
+		return nil, err
+	}
+	before, err := c.timeFilter("createdBefore")
+	if err != nil {
+		return nil, err
+	}
+	statuses := parseFilters(map[string][]string{"filter.status": c.query["filter.status"]})
+	rest := c.filters("status", "createdAfter", "createdBefore")
+	if c.depth == 0 {
+		rest = nil
+	}
+	items := slices.Clone(c.view.Requests.all())
+	slices.Reverse(items)
+	return keep(items, func(r *request) bool {
+		switch {
+		case !after.IsZero() && !r.Created.After(after), !before.IsZero() && !r.Created.Before(before):
+			return false
+		case c.query.Has("filter.status") && !statuses[0].contained(strings.ToLower(r.Status)):
+			return false
+		}
+		return len(rest) == 0 || rest.match(c.view.request(r, fullDepth))
+	}), nil
+}
+
+// timeFilter reads a filter of the form yyyy-MM-dd HH:mm:ss, in UTC.
+func (c *call) timeFilter(name string) (time.Time, error) {
+	text := c.query.Get(filterPrefix + name)
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.DateTime, text)
+	if err != nil {
+		return t, newError(http.StatusUnprocessableEntity, codeInvalid, "Filter '"+name+"' must have the form yyyy-MM-dd HH:mm:ss")
+	}
+	return t, nil
+}
+
+func (c *call) requestOfPath() (*request, error) {
+	r, found := c.view.Requests.get(c.vars["requestId"])
+	if !found {
+		return nil, notFound()
+	}
+	return r, nil
+}
+
+// getRequest shows the status whatever the depth: clients that ask for depth 0 rely on it.
+func getRequest(c *call) (*answer, error) {
+	r, err := c.requestOfPath()
+	if err != nil {
+		return nil, err
+	}
+	return okRecord(&r.record, c.view.request(r, fullDepth)), nil
+}
+
+func getRequestStatus(c *call) (*answer, error) {
+	r, err := c.requestOfPath()
+	if err != nil {
+		return nil, err
+	}
+	return okRecord(&r.record, c.view.requestStatus(r)), nil
+}

@@ -1,0 +1,88 @@
+package ionossim
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// handlerFunc answers a call. Its error is an *apiError, or becomes a 500.
+type handlerFunc func(c *call) (*answer, error)
+
+// route is one operation of the API.
+type route struct {
+	method  string
+	pattern string // such as "/snapshots/{snapshotId}"
+	handle  handlerFunc
+
+	segments []string
+}
+
+// name is how a route is counted and matched by faults.
+func (r route) name() string { return r.method + " " + r.pattern }
+
+// router finds the route of a path. Segments are matched after unescaping, so that an escaped
+// slash stays inside its segment. Empty segments don't count, so that doubled slashes do no harm.
+type router struct{ routes []route }
+
+func newRouter(routes []route) *router {
+	for i := range routes {
+		routes[i].segments = split(routes[i].pattern)
+	}
+	return &router{routes: routes}
+}
+
+func split(path string) []string {
+	return slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" })
+}
+
+// unescaped splits an escaped path into unescaped segments.
+func unescaped(escapedPath string) ([]string, error) {
+	segments := split(escapedPath)
+	for i, s := range segments {
+		text, err := url.PathUnescape(s)
+		if err != nil {
+			return nil, err
+		}
+		segments[i] = text
+	}
+	return segments, nil
+}
+
+// find returns the route for a method and path with the variables of its pattern. When the path
+// exists with other methods only, allow lists them.
+func (r *router) find(method string, segments []string) (found *route, vars map[string]string, allow string) {
+	var methods []string
+	for i := range r.routes {
+		candidate := &r.routes[i]
+		values, fits := candidate.fit(segments)
+		if !fits {
+			continue
+		}
+		if candidate.method == method {
+			return candidate, values, ""
+		}
+		methods = append(methods, candidate.method)
+	}
+	slices.Sort(methods)
+	return nil, nil, strings.Join(slices.Compact(methods), ", ")
+}
+
+// fit matches segments with the route's pattern. A pattern's own words win over variables only
+// by the order of the routes.
+func (r *route) fit(segments []string) (map[string]string, bool) {
+	if len(segments) != len(r.segments) {
+		return nil, false
+	}
+	vars := make(map[string]string)
+	for i, want := range r.segments {
+		if name, variable := strings.CutPrefix(want, "{"); variable {
+			vars[strings.TrimSuffix(name, "}")] = segments[i]
+			continue
+		}
+		if want != segments[i] {
+			return nil, false
+		}
+	}
+	return vars, true
+}

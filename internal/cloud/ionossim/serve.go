@@ -1,0 +1,177 @@
+package ionossim
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// basePath is where the API stands beneath its host.
+const basePath = "/cloudapi/v6"
+
+// adminPrefix is where the control interface stands, when it is on.
+const adminPrefix = "_sim"
+
+// serve answers one HTTP request.
+func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
+	segments, err := unescaped(r.URL.EscapedPath())
+	if err == nil && s.cfg.Admin && len(segments) > 0 && segments[0] == adminPrefix {
+		s.serveAdmin(w, r, segments[1:])
+		return
+	}
+	e := &exchange{sim: s, w: w, r: r}
+	done, free := s.limiter.take(w.Header(), s.cfg.Clock.Now())
+	defer done()
+	if err != nil || len(segments) < 2 || "/"+segments[0]+"/"+segments[1] != basePath {
+		e.fail(notFound())
+		return
+	}
+	e.segments = segments[2:]
+	e.path = "/" + strings.Join(e.segments, "/")
+	e.route, e.vars, e.allow = s.router.find(r.Method, e.segments)
+	s.calls.count(e.routeName())
+	if free > 0 {
+		e.fail(tooManyRequests(free))
+		return
+	}
+	e.run()
+}
+
+// exchange is one HTTP request to the API with what is known about it before its handler runs.
+type exchange struct {
+	sim      *Sim
+	w        http.ResponseWriter
+	r        *http.Request
+	segments []string
+	path     string
+	route    *route
+	vars     map[string]string
+	allow    string
+}
+
+// unknownRoute names calls to what does not exist.
+const unknownRoute = "unknown"
+
+func (e *exchange) routeName() string {
+	if e.route == nil {
+		return e.r.Method + " " + unknownRoute
+	}
+	return e.route.name()
+}
+
+// run answers the exchange, with the faults that are injected for it.
+func (e *exchange) run() {
+	if spent := e.faultBefore(); spent {
+		return
+	}
+	if err := e.sim.authenticate(e.r); err != nil {
+		e.fail(err)
+		return
+	}
+	if e.route == nil {
+		e.fail(e.unroutable())
+		return
+	}
+	body, err := readBody(e.w, e.r)
+	if err != nil {
+		e.fail(err)
+		return
+	}
+	a, err := e.handle(body)
+	if err != nil {
+		e.fail(err)
+		return
+	}
+	if spent := e.faultAfter(); spent {
+		return
+	}
+	e.succeed(a)
+}
+
+func (e *exchange) unroutable() error {
+	if e.allow != "" {
+		return methodNotAllowed(e.allow)
+	}
+	return notFound()
+}
+
+// handle runs the route's handler on the world as it is now.
+func (e *exchange) handle(body []byte) (*answer, error) {
+	s := e.sim
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.advance()
+	c := &call{
+		sim: s, view: viewer{world: s.world, base: e.base(), now: now},
+		method: e.r.Method, url: e.base() + strings.TrimPrefix(e.r.URL.RequestURI(), basePath), path: e.path,
+		route: e.route.name(), vars: e.vars, query: e.r.URL.Query(), header: e.r.Header, body: body, now: now,
+	}
+	depth, err := intParam(c.query, "depth", 0, 0, maxDepth)
+	if err != nil {
+		return nil, err
+	}
+	c.depth = depth
+	return e.route.handle(c)
+}
+
+// base is the API's address as the caller sees it.
+func (e *exchange) base() string {
+	scheme := "http://"
+	if e.r.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + e.r.Host + basePath
+}
+
+// succeed writes a success. What was changed is stored first: a cloud does not forget what it
+// has accepted.
+func (e *exchange) succeed(a *answer) {
+	if e.r.Method != http.MethodGet {
+		e.sim.saver.settle()
+	}
+	h := e.w.Header()
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
+	if a.etag != "" && e.r.Method == http.MethodGet && !e.r.URL.Query().Has("depth") {
+		tag := `"` + a.etag + `"`
+		h.Set("ETag", tag)
+		if e.r.Header.Get("If-None-Match") == tag {
+			e.w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	e.write(a.status, a.body)
+}
+
+// fail writes an error in the API's form.
+func (e *exchange) fail(err error) {
+	var known *apiError
+	if !errors.As(err, &known) {
+		e.sim.log.Error("a call could not be answered", "route", e.routeName(), "error", err)
+		known = newError(http.StatusInternalServerError, "", "Internal server error")
+	}
+	if known.retryAfter > 0 {
+		e.w.Header().Set("Retry-After", wholeSeconds(known.retryAfter))
+	}
+	if known.allow != "" {
+		e.w.Header().Set("Allow", known.allow)
+	}
+	e.write(known.Status, known)
+}
+
+// write encodes a body, spoils it if a fault says so, and sends it.
+func (e *exchange) write(status int, body any) {
+	e.sim.log.DebugContext(context.WithoutCancel(e.r.Context()), "call", "method", e.r.Method, "path", e.path, "status", status)
+	text, err := e.encode(body)
+	if err != nil {
+		e.sim.log.Error("an answer could not be encoded", "route", e.routeName(), "error", err)
+		status, text = http.StatusInternalServerError, nil
+	}
+	if len(text) > 0 {
+		e.w.Header().Set("Content-Type", "application/json")
+	}
+	e.w.WriteHeader(status)
+	_, _ = e.w.Write(text) // a caller that is gone needs no answer
+}

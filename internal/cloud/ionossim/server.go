@@ -1,0 +1,97 @@
+package ionossim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// The time limits of the HTTP server.
+const (
+	headerTimeout = 10 * time.Second
+	bodyTimeout   = 30 * time.Second
+	idleTimeout   = 2 * time.Minute
+	closeTimeout  = 3 * time.Second
+)
+
+// listener is the HTTP server of a started simulator.
+type listener struct {
+	mu     sync.Mutex
+	http   *http.Server
+	addr   string
+	cancel context.CancelFunc
+	ended  chan error // receives what Serve returned
+}
+
+// Start listens on addr ("127.0.0.1:0" for any free port) and answers until Close. The context
+// is for the start only.
+func (s *Sim) Start(ctx context.Context, addr string) error {
+	l := &s.server
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.http != nil {
+		return errors.New("ionossim: already started")
+	}
+	socket, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return fmt.Errorf("ionossim: listen: %w", err)
+	}
+	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	l.addr, l.cancel, l.ended = socket.Addr().String(), cancel, make(chan error, 1)
+	l.http = &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       bodyTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    64 << 10,
+		BaseContext:       func(net.Listener) context.Context { return base },
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	go func() { l.ended <- l.http.Serve(socket) }()
+	s.log.Info("simulated cloud started", "url", "http://"+l.addr+basePath)
+	return nil
+}
+
+// URL is the address of a started simulator, without the API's path: "http://127.0.0.1:4711".
+func (s *Sim) URL() string {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	if s.server.addr == "" {
+		return ""
+	}
+	return "http://" + s.server.addr
+}
+
+// APIURL is the address with the API's path, as IONOS_API_URL of any client.
+func (s *Sim) APIURL() string { return s.URL() + basePath }
+
+// Close stops answering, ends calls that hang, and stores the state. It waits for all of that and
+// may be called more than once.
+func (s *Sim) Close() error {
+	return errors.Join(s.server.close(), s.saver.close())
+}
+
+func (l *listener) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.http == nil || l.cancel == nil {
+		return nil
+	}
+	l.cancel()
+	l.cancel = nil
+	ctx, done := context.WithTimeout(context.Background(), closeTimeout)
+	defer done()
+	err := l.http.Shutdown(ctx)
+	if err != nil {
+		err = errors.Join(fmt.Errorf("ionossim: stop the server: %w", err), l.http.Close())
+	}
+	if served := <-l.ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, fmt.Errorf("ionossim: serve: %w", served))
+	}
+	return err
+}

@@ -1,0 +1,132 @@
+package ionossim
+
+import "net/http"
+
+func listServers(c *call) (*answer, error) {
+	d, err := c.datacenter()
+	if err != nil {
+		return nil, err
+	}
+	return answerList(c, listing[*server]{
+		id: d.ID + "/servers", path: datacenterPath(d.ID) + "/servers", paged: true, items: d.Servers.all(),
+		show: func(s *server, depth int) element { return c.view.server(d, s, depth) },
+	})
+}
+
+func getServer(c *call) (*answer, error) {
+	d, s, err := c.server()
+	if err != nil {
+		return nil, err
+	}
+	e := c.view.server(d, s, singleDepth(c.depth))
+	if c.depth == 0 {
+		e = withoutEntities(e)
+	}
+	return okRecord(&s.record, e), nil
+}
+
+func postStart(c *call) (*answer, error) { return power(c, startServer) }
+
+func postStop(c *call) (*answer, error) { return power(c, stopServer) }
+
+// power starts or stops a server. A Cube cannot be stopped.
+func power(c *call, kind workKind) (*answer, error) {
+	d, s, err := c.server()
+	if err != nil {
+		return nil, err
+	}
+	if kind == stopServer && s.Props.Type == typeCube {
+		return nil, rejected("[VDC-5-1919] The operation is not supported for Cube servers")
+	}
+	return c.accept(c.serverRequest(kind, d, s), nil)
+}
+
+// serverRequest prepares a request that works on one server.
+func (c *call) serverRequest(kind workKind, d *datacenter, s *server) *request {
+	r := c.newRequest(d.ID, work{Kind: kind, Datacenter: d.ID, Server: s.ID})
+	r.Touches = []string{d.ID, s.ID}
+	r.Targets = []target{{ID: s.ID, Type: "server", Path: serverPath(d.ID, s.ID)}}
+	return r
+}
+
+func listAttached(c *call) (*answer, error) {
+	d, s, err := c.server()
+	if err != nil {
+		return nil, err
+	}
+	var volumes []*volume
+	for _, id := range s.Volumes {
+		if v, found := d.Volumes.get(id); found {
+			volumes = append(volumes, v)
+		}
+	}
+	return answerList(c, listing[*volume]{
+		id: s.ID + "/volumes", path: serverPath(d.ID, s.ID) + "/volumes", paged: true, items: volumes,
+		show: func(v *volume, depth int) element { return c.view.volume(d, v, depth) },
+	})
+}
+
+func getAttached(c *call) (*answer, error) {
+	d, _, v, err := c.attachedVolume()
+	if err != nil {
+		return nil, err
+	}
+	return okRecord(&v.record, c.view.volume(d, v, 1)), nil
+}
+
+// attachedVolume returns the server and the volume of the path, when it is attached there.
+func (c *call) attachedVolume() (*datacenter, *server, *volume, error) {
+	d, s, err := c.server()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	_, v, err := c.volume()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, id := range s.Volumes {
+		if id == v.ID {
+			return d, s, v, nil
+		}
+	}
+	return nil, nil, nil, notFound()
+}
+
+// postAttach attaches an existing volume of the same data center.
+func postAttach(c *call) (*answer, error) {
+	d, s, err := c.server()
+	if err != nil {
+		return nil, err
+	}
+	var body struct {
+		ID string `json:"id"`
+	}
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	if body.ID == "" {
+		return nil, required("id")
+	}
+	v, found := d.Volumes.get(body.ID)
+	if !found {
+		return nil, newError(http.StatusUnprocessableEntity, codeNotFound, "The volume does not exist in this data center")
+	}
+	return c.accept(c.attachRequest(attachVolume, d, s, v), func() element { return c.view.volume(d, v, 1) })
+}
+
+// removeAttached detaches a volume, which stays.
+func removeAttached(c *call) (*answer, error) {
+	d, s, v, err := c.attachedVolume()
+	if err != nil {
+		return nil, err
+	}
+	return c.accept(c.attachRequest(detachVolume, d, s, v), nil)
+}
+
+func (c *call) attachRequest(kind workKind, d *datacenter, s *server, v *volume) *request {
+	r := c.serverRequest(kind, d, s)
+	r.Work.Volume = v.ID
+	r.Touches = append(r.Touches, v.ID)
+	r.Targets = append(r.Targets, target{ID: v.ID, Type: "volume", Path: volumePath(d.ID, v.ID)})
+	return r
+}

@@ -1,0 +1,176 @@
+package ionossim
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Sim is one simulated cloud. Its methods may be called from several goroutines at once.
+type Sim struct {
+	cfg     Config
+	log     *slog.Logger
+	token   string
+	router  *router
+	limiter *limiter
+	calls   *Calls
+	faults  *Faults
+	saver   *saver
+	server  listener
+
+	mu    sync.Mutex // guards world
+	world *world
+}
+
+// New makes a simulator: from its state file when that exists, else with a new estate. Close it
+// when it is no longer needed, started or not.
+func New(cfg Config) (*Sim, error) {
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	s := &Sim{
+		cfg: cfg, log: cfg.Logger, token: cfg.Token, router: newRouter(apiRoutes()),
+		limiter: newLimiter(cfg.RateLimit, cfg.Burst), calls: newCalls(),
+	}
+	s.faults = newFaults(s.releaseStuck)
+	for _, f := range cfg.Faults {
+		if _, err := s.faults.Inject(f); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.populate(); err != nil {
+		return nil, err
+	}
+	if s.token == "" {
+		s.token, err = generateToken(cfg.Seed, s.world.Contract.Number)
+		if err != nil {
+			return nil, err
+		}
+	}
+	s.saver = newSaver(cfg.StateFile, s.snapshotOfState, cfg.Logger)
+	s.saver.changed()
+	if err := s.saver.write(); err != nil {
+		return nil, errors.Join(fmt.Errorf("ionossim: store the state: %w", err), s.saver.close())
+	}
+	return s, nil
+}
+
+// populate loads the world or makes a new one.
+func (s *Sim) populate() error {
+	w, err := loadWorld(s.cfg.StateFile, s.cfg.Speed)
+	if err != nil {
+		return err
+	}
+	if w == nil {
+		w = buildEstate(s.cfg, s.cfg.Clock.Now())
+	}
+	s.world = w
+	return nil
+}
+
+// Token is the bearer token that is accepted.
+func (s *Sim) Token() string { return s.token }
+
+// ContractNumber is the number of the simulated contract.
+func (s *Sim) ContractNumber() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.world.Contract.Number
+}
+
+// Handler answers the API beneath /cloudapi/v6, and the control interface if it is on.
+func (s *Sim) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+
+// Calls counts the calls per route.
+func (s *Sim) Calls() *Calls { return s.calls }
+
+// Faults is where faults are injected and cleared.
+func (s *Sim) Faults() *Faults { return s.faults }
+
+// Speed is by what every duration is divided.
+func (s *Sim) Speed() float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.world.speed
+}
+
+// SetSpeed changes the speed. What is in flight goes on from where it is.
+func (s *Sim) SetSpeed(speed float64) error {
+	if err := checkSpeed(speed); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.advance()
+	for _, r := range s.world.pending {
+		rescale := func(t time.Time) time.Time {
+			if !t.After(now) {
+				return t
+			}
+			return now.Add(time.Duration(float64(t.Sub(now)) * s.world.speed / speed))
+		}
+		r.Ready, r.Ends = rescale(r.Ready), rescale(r.Ends)
+	}
+	s.world.speed = speed
+	s.changed()
+	return nil
+}
+
+// Settle finishes at once all that is in flight, but for what is stuck or held.
+func (s *Sim) Settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.advance()
+	for _, r := range s.world.pending {
+		r.Ready, r.Length = now, 0
+		if r.Status == statusRunning {
+			r.Ends = now
+		}
+	}
+	s.world.advance(now)
+	s.changed()
+}
+
+// Reset forgets the cloud and starts anew from the seed, without faults and counts. The token stays.
+func (s *Sim) Reset() {
+	s.faults.Clear()
+	s.calls.Reset()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world = buildEstate(s.cfg, s.cfg.Clock.Now())
+	s.changed()
+}
+
+// advance moves the world to the present and returns it. The lock must be held.
+func (s *Sim) advance() time.Time {
+	now := s.cfg.Clock.Now()
+	if s.world.advance(now) {
+		s.changed()
+	}
+	return now
+}
+
+// changed notes that the world differs from what is stored. The lock must be held.
+func (s *Sim) changed() { s.saver.changed() }
+
+// releaseStuck lets the requests go on that a cleared fault had stopped.
+func (s *Sim) releaseStuck() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.world == nil {
+		return
+	}
+	now := s.advance()
+	for _, r := range s.world.pending {
+		if r.Stuck != "" {
+			r.Stuck = ""
+			r.Ready = latest(r.Ready, now)
+			r.Ends = latest(r.Ends, now)
+			s.changed()
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package ionossim
+
+// postRestoreSnapshot overwrites a volume with what a snapshot holds. Any snapshot of the same
+// location that is not larger will do.
+func postRestoreSnapshot(c *call) (*answer, error) {
+	d, v, err := c.volume()
+	if err != nil {
+		return nil, err
+	}
+	id, err := c.restoreSource()
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.snapshotByID(id)
+	if err != nil {
+		return nil, err
+	}
+	if err := fits(s.Props.Size, s.Props.Location, d, v.Props.Size); err != nil {
+		return nil, err
+	}
+	r := c.volumeRequest(restoreSnapshot, d, v)
+	r.Work.Snapshot, r.Uses = s.ID, []string{s.ID}
+	r.Length = c.view.lengthOf(r.Work, r.ID)
+	return c.accept(r, nil)
+}
+
+// restoreSource reads which snapshot the body names, as JSON or as the form of older clients.
+func (c *call) restoreSource() (string, error) {
+	fields, isForm, err := c.form()
+	if err != nil {
+		return "", err
+	}
+	id := fields.Get("snapshotId")
+	if !isForm {
+		var body struct {
+			Properties struct {
+				SnapshotID string `json:"snapshotId"`
+			} `json:"properties"`
+		}
+		if err := c.decode(&body); err != nil {
+			return "", err
+		}
+		id = body.Properties.SnapshotID
+	}
+	if id == "" {
+		return "", required("snapshotId")
+	}
+	return id, nil
+}

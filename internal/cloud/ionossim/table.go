@@ -1,0 +1,74 @@
+package ionossim
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// keyed is something that a table can hold.
+type keyed interface{ key() string }
+
+// table keeps things by id and in the order in which they came. Its zero value is empty.
+// In JSON it is a plain array.
+type table[T keyed] struct {
+	byID  map[string]T
+	order []T
+}
+
+func (t *table[T]) get(id string) (T, bool) {
+	v, ok := t.byID[id]
+	return v, ok
+}
+
+func (t *table[T]) add(v T) {
+	if t.byID == nil {
+		t.byID = make(map[string]T)
+	}
+	t.byID[v.key()] = v
+	t.order = append(t.order, v)
+}
+
+func (t *table[T]) remove(id string) {
+	if _, ok := t.byID[id]; !ok {
+		return
+	}
+	delete(t.byID, id)
+	t.order = slices.DeleteFunc(t.order, func(v T) bool { return v.key() == id })
+}
+
+// dropOldest removes up to n things from the front for which may says yes.
+func (t *table[T]) dropOldest(n int, may func(T) bool) {
+	t.order = slices.DeleteFunc(t.order, func(v T) bool {
+		if n <= 0 || !may(v) {
+			return false
+		}
+		n--
+		delete(t.byID, v.key())
+		return true
+	})
+}
+
+func (t *table[T]) all() []T { return t.order }
+
+func (t *table[T]) size() int { return len(t.order) }
+
+// MarshalJSON writes the things in order.
+func (t table[T]) MarshalJSON() ([]byte, error) {
+	if t.order == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal(t.order)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (t *table[T]) UnmarshalJSON(data []byte) error {
+	var items []T
+	if err := json.Unmarshal(data, &items); err != nil {
+		return err
+	}
+	*t = table[T]{}
+	for _, v := range items {
+		t.add(v)
+	}
+	return nil
+}

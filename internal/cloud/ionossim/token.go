@@ -1,0 +1,43 @@
+package ionossim
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+)
+
+// The life of a generated token. It is fixed, so that the token of a seed never changes.
+const (
+	tokenIssued  = 1767225600 // 2026-01-01
+	tokenExpires = 2082758400 // 2036-01-01
+)
+
+// generateToken returns a token of the shape of a real one: a JWT whose payload carries the
+// contract number. Its signature means nothing.
+func generateToken(seed, contract int64) (string, error) {
+	header := map[string]any{"typ": "JWT", "kid": uuidOf(seed, "token", "key"), "alg": "RS256"}
+	payload := map[string]any{
+		"iss": "ionoscloud",
+		"iat": tokenIssued,
+		"exp": tokenExpires,
+		"identity": map[string]any{
+			"role":           "owner",
+			"contractNumber": contract,
+			"isParent":       false,
+			"privileges":     []string{"DATA_CENTER_CREATE", "SNAPSHOT_CREATE", "IP_BLOCK_RESERVE"},
+			"uuid":           userID(operator),
+			"resellerId":     1,
+			"regDomain":      regDomain,
+		},
+	}
+	var parts [2]string
+	for i, part := range []any{header, payload} {
+		text, err := json.Marshal(part)
+		if err != nil {
+			return "", fmt.Errorf("generate a token: %w", err)
+		}
+		parts[i] = base64.RawURLEncoding.EncodeToString(text)
+	}
+	signature := digest(seed, "token", "signature")
+	return parts[0] + "." + parts[1] + "." + base64.RawURLEncoding.EncodeToString(signature[:]), nil
+}

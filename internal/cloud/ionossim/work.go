@@ -1,0 +1,156 @@
+package ionossim
+
+import "time"
+
+// begin notes what the work needs from the moment at which it starts: a snapshot is a copy of
+// what the volume held then.
+func (w *world) begin(k *work) {
+	switch k.Kind {
+	case createSnapshot:
+		if _, v, ok := w.volumeOf(k.Datacenter, k.Volume); ok {
+			k.Content = v.Content
+		}
+	case restoreSnapshot, createVolume:
+		if s, ok := w.Snapshots.get(k.Snapshot); ok {
+			k.Content = s.Content
+		}
+	default:
+	}
+}
+
+// conclude carries out the work of a request. It returns why the request failed, or nothing.
+func (w *world) conclude(r *request, at time.Time) string {
+	if r.Doom != nil {
+		w.undo(r)
+		return r.Doom.Message
+	}
+	done := w.carryOut(&r.Work, r.CreatedBy, at)
+	if !done {
+		w.undo(r)
+		return messageGone
+	}
+	return ""
+}
+
+// undo removes what a failed request was about to make, or leaves it in a failed state.
+func (w *world) undo(r *request) {
+	leftover := r.Doom != nil && r.Doom.Leftover != ""
+	switch r.Work.Kind {
+	case createSnapshot:
+		s, ok := w.Snapshots.get(r.Work.Snapshot)
+		if ok && leftover {
+			s.State = r.Doom.Leftover
+			return
+		}
+		w.Snapshots.remove(r.Work.Snapshot)
+	case createVolume:
+		d, v, ok := w.volumeOf(r.Work.Datacenter, r.Work.Volume)
+		if ok && leftover {
+			v.State = r.Doom.Leftover
+			return
+		}
+		if ok {
+			d.Volumes.remove(v.ID)
+		}
+	default:
+	}
+}
+
+// carryOut does the work and reports whether all that it needs was there.
+func (w *world) carryOut(k *work, by string, at time.Time) bool {
+	switch k.Kind {
+	case createSnapshot, changeSnapshot, deleteSnapshot:
+		return w.workOnSnapshot(k, by, at)
+	case restoreSnapshot, createVolume, changeVolume, deleteVolume:
+		return w.workOnVolume(k, by, at)
+	case attachVolume, detachVolume, startServer, stopServer:
+		return w.workOnServer(k, by, at)
+	case deleteDatacenter:
+		w.Datacenters.remove(k.Datacenter)
+	case otherWork:
+	}
+	return true
+}
+
+func (w *world) workOnSnapshot(k *work, by string, at time.Time) bool {
+	s, ok := w.Snapshots.get(k.Snapshot)
+	if !ok {
+		return false
+	}
+	switch k.Kind {
+	case createSnapshot:
+		_, v, ok := w.volumeOf(k.Datacenter, k.Volume)
+		if !ok {
+			return false
+		}
+		props := *s.Props
+		props.takeFlags(v.Props)
+		s.Props, s.Content = &props, k.Content
+		s.modify(by, at)
+	case changeSnapshot:
+		s.Props = k.NewProps.applyTo(s.Props)
+		s.modify(by, at)
+	case deleteSnapshot:
+		w.Snapshots.remove(s.ID)
+	default:
+	}
+	return true
+}
+
+func (w *world) workOnVolume(k *work, by string, at time.Time) bool {
+	d, v, ok := w.volumeOf(k.Datacenter, k.Volume)
+	if !ok {
+		return false
+	}
+	switch k.Kind {
+	case restoreSnapshot:
+		v.Content = k.Content
+		v.modify(by, at)
+	case createVolume:
+		v.Props = k.NewVolume
+		if k.Content != "" {
+			v.Content = k.Content
+		}
+		v.modify(by, at)
+	case changeVolume:
+		v.Props = k.NewDisk.applyTo(v.Props)
+		v.modify(by, at)
+	case deleteVolume:
+		for _, s := range d.Servers.all() {
+			s.detach(v, d)
+		}
+		d.Volumes.remove(v.ID)
+	default:
+	}
+	return true
+}
+
+func (w *world) workOnServer(k *work, by string, at time.Time) bool {
+	d, ok := w.Datacenters.get(k.Datacenter)
+	if !ok {
+		return false
+	}
+	s, ok := d.Servers.get(k.Server)
+	if !ok {
+		return false
+	}
+	switch k.Kind {
+	case startServer:
+		s.Props.VMState = vmRunning
+	case stopServer:
+		s.Props.VMState = vmShutoff
+	default:
+		v, ok := d.Volumes.get(k.Volume)
+		if !ok {
+			return false
+		}
+		if k.Kind == attachVolume {
+			s.attach(v, d)
+		} else {
+			s.detach(v, d)
+		}
+		v.modify(by, at)
+	}
+	s.modify(by, at)
+	return true
+}

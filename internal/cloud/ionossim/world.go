@@ -1,0 +1,169 @@
+package ionossim
+
+import (
+	"time"
+)
+
+// The people and programs that appear in the estate.
+const (
+	systemUser = "System"
+	operator   = "ops@example.com"
+	colleague  = "anna.keller@example.com"
+	terraform  = "terraform@example.com"
+	csiDriver  = "csi-driver@example.com"
+	regDomain  = "ionos.de"
+)
+
+// world is all that exists in the simulated cloud. Its exported fields are the state file;
+// the others are worked out from them. Whoever touches it holds the simulator's lock.
+type world struct {
+	Seed        int64
+	Serial      uint64
+	Contract    contract
+	Datacenters table[*datacenter]
+	Snapshots   table[*snapshot]
+	Requests    table[*request]
+	Lanes       map[string]*lane
+
+	speed   float64
+	busy    map[string]int      // requests pending, by the id of what they change
+	inUse   map[string]int      // requests that need a snapshot to stay, by its id
+	pending map[string]*request // requests not yet finished, by id
+}
+
+// contract is the customer's contract and its limits, as far as they are not fixed.
+type contract struct {
+	Number     int64
+	Owner      string
+	HDDLimitMB int64
+	SSDLimitMB int64
+}
+
+// record is what every resource has.
+type record struct {
+	ID          string
+	Revision    int
+	Etag        string
+	Created     time.Time
+	CreatedBy   string
+	Modified    time.Time
+	ModifiedBy  string
+	State       string    `json:",omitempty"` // overrides the computed state
+	HiddenUntil time.Time `json:",omitzero"`  // not found before that
+	Labels      []label   `json:",omitempty"`
+}
+
+func (r *record) key() string { return r.ID }
+
+// touch gives the resource a new etag.
+func (r *record) touch() {
+	r.Revision++
+	r.Etag = etagOf(r.ID, r.Revision)
+}
+
+// modify notes that somebody changed the resource.
+func (r *record) modify(by string, at time.Time) {
+	r.touch()
+	r.Modified, r.ModifiedBy = at, by
+}
+
+func (w *world) newRecord(by string, at time.Time) record {
+	r := record{ID: w.newID(), Created: at, CreatedBy: by, Modified: at, ModifiedBy: by}
+	r.touch()
+	return r
+}
+
+// datacenter is a virtual data center with what stands in it.
+type datacenter struct {
+	record
+	Props   datacenterProps
+	Servers table[*server]
+	Volumes table[*volume]
+}
+
+// volume is a block storage volume. Props is never changed in place: a change replaces it, so
+// that an answer being written may share it.
+type volume struct {
+	record
+	Props   *volumeProps
+	Content string // fingerprint of what is stored on it
+}
+
+// server is a machine. Volumes are the ids of the attached ones.
+type server struct {
+	record
+	Props      serverProps
+	BootVolume string
+	Volumes    []string
+}
+
+// snapshot is a copy of a volume. Props is replaced, never changed in place. Where it came from
+// is known to the simulator, but no answer of the API tells it.
+type snapshot struct {
+	record
+	Props            *snapshotProps
+	Content          string
+	SourceVolume     string `json:",omitempty"`
+	SourceDatacenter string `json:",omitempty"`
+}
+
+// label is a key and a value that somebody gave to a resource.
+type label struct {
+	Key, Value string
+	Revision   int
+	Created    time.Time
+	CreatedBy  string
+	Modified   time.Time
+	ModifiedBy string
+}
+
+// newWorld returns an empty world.
+func newWorld(seed int64, speed float64) *world {
+	w := &world{Seed: seed, speed: speed, Contract: contract{Number: contractNumberOf(seed), Owner: operator}}
+	w.index()
+	return w
+}
+
+// index works out the unexported fields, after a start or a load.
+func (w *world) index() {
+	w.busy, w.inUse, w.pending = map[string]int{}, map[string]int{}, map[string]*request{}
+	if w.Lanes == nil {
+		w.Lanes = map[string]*lane{}
+	}
+	for _, r := range w.Requests.all() {
+		if !r.finished() {
+			w.enter(r)
+		}
+	}
+}
+
+// volumeOf returns a volume of a data center.
+func (w *world) volumeOf(datacenterID, volumeID string) (*datacenter, *volume, bool) {
+	d, ok := w.Datacenters.get(datacenterID)
+	if !ok {
+		return nil, nil, false
+	}
+	v, ok := d.Volumes.get(volumeID)
+	return d, v, ok
+}
+
+// stateOf returns the state word of a resource.
+func (w *world) stateOf(r *record) string {
+	if w.busy[r.ID] > 0 {
+		return stateBusy
+	}
+	if l := w.Lanes[r.ID]; l != nil && l.Held {
+		return stateBusy
+	}
+	if r.State != "" {
+		return r.State
+	}
+	return stateAvailable
+}
+
+// The state words that the simulator uses.
+const (
+	stateAvailable = "AVAILABLE"
+	stateBusy      = "BUSY"
+	stateFailed    = "FAILED"
+)
