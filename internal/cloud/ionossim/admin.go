@@ -1,7 +1,147 @@
 package ionossim
 
-import "net/http"
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+)
 
-func (s *Sim) serveAdmin(w http.ResponseWriter, r *http.Request, segments []string) {
-	w.WriteHeader(http.StatusNotFound)
+// adminHandler is the control interface. It has no log-in, so it refuses pages of other sites,
+// and it is served only when the configuration says so.
+func (s *Sim) adminHandler() http.Handler {
+	mux := http.NewServeMux()
+	handle := func(pattern string, do func(r *http.Request) (any, error)) {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" /"+adminPrefix+path, func(w http.ResponseWriter, r *http.Request) {
+			result, err := do(r)
+			adminAnswer(w, result, err)
+		})
+	}
+	handle("GET /{$}", s.adminOverview)
+	s.adminControls(handle)
+	s.adminFaults(handle)
+	s.adminOthers(handle)
+	return mux
+}
+
+func (s *Sim) serveAdmin(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Origin") != "" {
+		http.Error(w, "not from a browser's page", http.StatusForbidden)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	s.admin.ServeHTTP(w, r)
+}
+
+func adminAnswer(w http.ResponseWriter, result any, err error) {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		http.Error(w, err.Error(), http.StatusNotFound)
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	case result == nil:
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		w.Header().Set("Content-Type", "application/json")
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		_ = e.Encode(result) // a caller that is gone needs no answer
+	}
+}
+
+type adminFunc func(pattern string, do func(r *http.Request) (any, error))
+
+// adminOverview tells what there is and what can be asked for.
+func (s *Sim) adminOverview(*http.Request) (any, error) {
+	return map[string]any{
+		"contractNumber": s.ContractNumber(),
+		"speed":          s.Speed(),
+		"datacenters":    len(s.Datacenters()),
+		"volumes":        len(s.Volumes()),
+		"snapshots":      len(s.Snapshots()),
+		"requests":       len(s.Requests()),
+		"calls":          s.calls.Total(),
+		"faults":         faultLines(s.faults.List()),
+		"kinds":          FaultKinds(),
+		"endpoints":      adminEndpoints(),
+	}, nil
+}
+
+func adminEndpoints() []string {
+	return []string{
+		"GET|DELETE calls", "GET|POST|DELETE faults", "DELETE faults/{id}", "POST|DELETE outage",
+		"POST speed {speed}", "POST settle", "POST reset",
+		"GET datacenters", "POST datacenters {name,location}", "DELETE datacenters/{id}", "PUT|DELETE datacenters/{id}/busy",
+		"GET volumes", "POST volumes {datacenterId,name,type,size}", "DELETE volumes/{id}", "POST volumes/{id}/content",
+		"GET snapshots", "POST snapshots {volumeId,name,description,createdBy,created}", "PATCH snapshots/{id} {name,description}",
+		"DELETE snapshots/{id}", "GET requests",
+	}
+}
+
+// adminControls counts calls and steers time.
+func (s *Sim) adminControls(handle adminFunc) {
+	handle("GET /calls", func(*http.Request) (any, error) {
+		return map[string]any{"total": s.calls.Total(), "routes": s.calls.ByRoute()}, nil
+	})
+	handle("DELETE /calls", func(*http.Request) (any, error) { s.calls.Reset(); return nil, nil })
+	handle("POST /speed", func(r *http.Request) (any, error) {
+		var body struct {
+			Speed float64 `json:"speed"`
+		}
+		if err := decodeAdmin(r, &body); err != nil {
+			return nil, err
+		}
+		return nil, s.SetSpeed(body.Speed)
+	})
+	handle("POST /settle", func(*http.Request) (any, error) { s.Settle(); return nil, nil })
+	handle("POST /reset", func(*http.Request) (any, error) { s.Reset(); return nil, nil })
+}
+
+type adminFault struct {
+	ID     int    `json:"id"`
+	Fault  string `json:"fault"`
+	Struck int    `json:"struck"`
+}
+
+func faultLines(faults []Fault) []adminFault {
+	lines := make([]adminFault, 0, len(faults))
+	for _, f := range faults {
+		lines = append(lines, adminFault{f.ID, f.String(), f.Struck})
+	}
+	return lines
+}
+
+// adminFaults injects and clears faults. A fault is one line of text, as ParseFault reads it.
+func (s *Sim) adminFaults(handle adminFunc) {
+	handle("GET /faults", func(*http.Request) (any, error) { return faultLines(s.faults.List()), nil })
+	handle("POST /faults", func(r *http.Request) (any, error) {
+		text, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		f, err := ParseFault(strings.TrimSpace(string(text)))
+		if err != nil {
+			return nil, err
+		}
+		id, err := s.faults.Inject(f)
+		return map[string]int{"id": id}, err
+	})
+	handle("DELETE /faults", func(*http.Request) (any, error) { s.faults.Clear(); return nil, nil })
+	handle("DELETE /faults/{id}", func(r *http.Request) (any, error) {
+		id, err := strconv.Atoi(r.PathValue("id"))
+		if err != nil {
+			return nil, ErrNotFound
+		}
+		s.faults.Clear(id)
+		return nil, nil
+	})
+	handle("POST /outage", func(*http.Request) (any, error) { return map[string]int{"id": s.faults.Outage()}, nil })
+	handle("DELETE /outage", func(*http.Request) (any, error) { s.faults.EndOutage(); return nil, nil })
+}
+
+func decodeAdmin(r *http.Request, target any) error {
+	return json.NewDecoder(r.Body).Decode(target)
 }

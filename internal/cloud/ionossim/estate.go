@@ -149,13 +149,13 @@ func (b *builder) addSpareServers() {
 	}
 }
 
-// setLimits puts the limits where they are nearly reached: about 93 % of the HDD storage is
-// used, which leaves room for many snapshots, but not for one of the largest volumes.
+// setLimits puts the limits where they are nearly reached: about 93 % of the HDD storage is used.
+// That leaves room for many snapshots, but not for one of the largest volumes.
 func (b *builder) setLimits() {
 	used := b.provisioned()
-	const step, least = 512 * mbPerGB, 10_240 * mbPerGB
-	b.Contract.HDDLimitMB = max(least, roundUp(int64(float64(used.hdd)/0.93), step))
-	b.Contract.SSDLimitMB = max(least, roundUp(used.ssd*2, step))
+	free := min(max(used.hdd*7/93, 300*mbPerGB), 1000*mbPerGB)
+	b.Contract.HDDLimitMB = roundUp(used.hdd+free, 64*mbPerGB)
+	b.Contract.SSDLimitMB = roundUp(max(2*used.ssd, 10_240*mbPerGB), 512*mbPerGB)
 }
 
 func roundUp(n, step int64) int64 { return (n + step - 1) / step * step }

@@ -1,6 +1,7 @@
 package ionossim
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -50,4 +51,22 @@ func (a *Fault) setOption(word string) (err error) {
 		err = fmt.Errorf("unknown option %q", word)
 	}
 	return err
+}
+
+// String writes a fault as ParseFault reads it.
+func (a Fault) String() string {
+	words := []string{cmp.Or(a.Method, "*"), cmp.Or(a.Route, "*"), string(a.Kind)}
+	option := func(given bool, format string, value any) {
+		if given {
+			words = append(words, fmt.Sprintf(format, value))
+		}
+	}
+	option(a.Count > 0, "x%d", a.Count)
+	option(a.Delay > 0, "delay=%s", a.Delay)
+	option(a.RetryAfter > 0, "retry-after=%s", a.RetryAfter)
+	option(a.State != "", "state=%s", a.State)
+	option(a.Field != "", "field=%s", a.Field)
+	option(a.Host != "", "host=%s", a.Host)
+	option(a.Message != "", "message=%s", a.Message)
+	return strings.Join(words, " ")
 }

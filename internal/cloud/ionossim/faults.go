@@ -12,30 +12,30 @@ import (
 // Fault is one way in which the simulator misbehaves, where, and how often.
 type Fault struct {
 	// ID is given by Inject.
-	ID int `json:"id"`
+	ID int
 	// Method is the HTTP method; empty or * is any.
-	Method string `json:"method,omitempty"`
+	Method string
 	// Route is matched with the path beneath /cloudapi/v6 and with the route's pattern: as a whole
 	// when it contains a *, which stands for any text, else as a part. Empty is any.
-	Route string `json:"route,omitempty"`
+	Route string
 	// Kind is what goes wrong.
-	Kind FaultKind `json:"kind"`
+	Kind FaultKind
 	// Count is how many times; 0 is until it is cleared.
-	Count int `json:"count,omitempty"`
+	Count int
 	// Delay passes before the fault strikes. For LateNotFound it is for how long; 2 s if 0.
-	Delay time.Duration `json:"delay,omitempty"`
+	Delay time.Duration
 	// Message replaces the text of an error or of a failed request.
-	Message string `json:"message,omitempty"`
+	Message string
 	// Field is the path of the property that an Unprocessable names.
-	Field string `json:"field,omitempty"`
+	Field string
 	// RetryAfter is what a TooManyRequests asks for; 1 s if 0.
-	RetryAfter time.Duration `json:"retryAfter,omitempty"`
+	RetryAfter time.Duration
 	// State is what FailedLeftover leaves behind (FAILED if empty) or UnknownState says.
-	State string `json:"state,omitempty"`
+	State string
 	// Host is where a Redirect leads, such as "http://127.0.0.2:9999".
-	Host string `json:"host,omitempty"`
+	Host string
 	// Struck is how often the fault has struck.
-	Struck int `json:"struck"`
+	Struck int
 }
 
 // Faults are the faults of one simulator. A fault strikes in the order of injection; of those
@@ -71,6 +71,13 @@ func (f *Faults) Outage() int {
 	f.last++
 	f.active = slices.Insert(f.active, 0, Fault{ID: f.last, Kind: Outage})
 	return f.last
+}
+
+// EndOutage clears every outage.
+func (f *Faults) EndOutage() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.active = slices.DeleteFunc(f.active, func(a Fault) bool { return a.Kind == Outage })
 }
 
 // List returns the faults that may still strike.

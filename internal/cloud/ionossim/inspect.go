@@ -8,39 +8,57 @@ import (
 
 // Datacenter is a data center as it is in the simulated cloud, without any detour over the API.
 type Datacenter struct {
-	ID, Name, Location, State string
-	Version                   int32
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Location string `json:"location"`
+	State    string `json:"state"`
+	Version  int32  `json:"version"`
 }
 
 // Volume is a volume as it is in the simulated cloud. Content is a fingerprint of what it holds:
 // it changes when a snapshot is restored, and a snapshot has that of its volume.
 type Volume struct {
-	ID, DatacenterID, Name, Type, Location, State string
-	SizeGB                                        float64
-	Content                                       string
-	ServerID                                      string // where it is attached
-	Labels                                        map[string]string
+	ID           string            `json:"id"`
+	DatacenterID string            `json:"datacenterId"`
+	ServerID     string            `json:"serverId,omitempty"` // where it is attached
+	Name         string            `json:"name"`
+	Type         string            `json:"type"`
+	Location     string            `json:"location"`
+	State        string            `json:"state"`
+	SizeGB       float64           `json:"size"`
+	Content      string            `json:"content"`
+	Labels       map[string]string `json:"labels,omitempty"`
 }
 
 // Snapshot is a snapshot as it is in the simulated cloud. The sources are known here only.
 type Snapshot struct {
-	ID, Name, Description, Location, State, LicenceType string
-	SizeGB                                              float64
-	Created                                             time.Time
-	CreatedBy                                           string
-	Content                                             string
-	SourceVolumeID, SourceDatacenterID                  string
-	Labels                                              map[string]string
+	ID                 string            `json:"id"`
+	Name               string            `json:"name"`
+	Description        string            `json:"description"`
+	Location           string            `json:"location"`
+	State              string            `json:"state"`
+	LicenceType        string            `json:"licenceType"`
+	SizeGB             float64           `json:"size"`
+	Created            time.Time         `json:"created"`
+	CreatedBy          string            `json:"createdBy"`
+	Content            string            `json:"content"`
+	SourceVolumeID     string            `json:"sourceVolumeId"`
+	SourceDatacenterID string            `json:"sourceDatacenterId"`
+	Labels             map[string]string `json:"labels,omitempty"`
 }
 
-// Request is a request as it is in the simulated cloud, the queue in which it stands included.
+// Request is a request as it is in the simulated cloud.
 type Request struct {
-	ID, Method, URL, Status, Message string
-	// Queue is the id of a data center, or "contract".
-	Queue string
-	// Number grows in the order of acceptance.
-	Number                  uint64
-	Created, Started, Ended time.Time
+	ID      string    `json:"id"`
+	Method  string    `json:"method"`
+	URL     string    `json:"url"`
+	Status  string    `json:"status"`
+	Message string    `json:"message"`
+	Queue   string    `json:"queue"`  // the id of a data center, or "contract"
+	Number  uint64    `json:"number"` // grows in the order of acceptance
+	Created time.Time `json:"created"`
+	Started time.Time `json:"started,omitzero"`
+	Ended   time.Time `json:"ended,omitzero"` // when it ended, or will if nothing comes between
 }
 
 // Datacenters lists the data centers as they are now.

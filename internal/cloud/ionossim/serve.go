@@ -17,7 +17,7 @@ const adminPrefix = "_sim"
 func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
 	segments, err := unescaped(r.URL.EscapedPath())
 	if err == nil && s.cfg.Admin && len(segments) > 0 && segments[0] == adminPrefix {
-		s.serveAdmin(w, r, segments[1:])
+		s.serveAdmin(w, r)
 		return
 	}
 	e := &exchange{sim: s, w: w, r: r}

@@ -19,6 +19,7 @@ type Sim struct {
 	calls   *Calls
 	faults  *Faults
 	saver   *saver
+	admin   http.Handler
 	server  listener
 
 	mu    sync.Mutex // guards world
@@ -37,6 +38,7 @@ func New(cfg Config) (*Sim, error) {
 		limiter: newLimiter(cfg.RateLimit, cfg.Burst), calls: newCalls(),
 	}
 	s.faults = newFaults(s.releaseStuck)
+	s.admin = s.adminHandler()
 	for _, f := range cfg.Faults {
 		if _, err := s.faults.Inject(f); err != nil {
 			return nil, err

@@ -1,0 +1,61 @@
+package ionossim
+
+import "net/http"
+
+// adminOthers shows the world and changes it as somebody else would.
+func (s *Sim) adminOthers(handle adminFunc) {
+	s.adminDatacenters(handle)
+	s.adminVolumes(handle)
+	s.adminSnapshots(handle)
+	handle("GET /requests", func(*http.Request) (any, error) { return s.Requests(), nil })
+}
+
+func (s *Sim) adminDatacenters(handle adminFunc) {
+	handle("GET /datacenters", func(*http.Request) (any, error) { return s.Datacenters(), nil })
+	handle("POST /datacenters", func(r *http.Request) (any, error) {
+		var body struct{ Name, Location string }
+		if err := decodeAdmin(r, &body); err != nil {
+			return nil, err
+		}
+		return map[string]string{"id": s.AddDatacenter(body.Name, body.Location)}, nil
+	})
+	handle("DELETE /datacenters/{id}", func(r *http.Request) (any, error) { return nil, s.RemoveDatacenter(r.PathValue("id")) })
+	handle("PUT /datacenters/{id}/busy", func(r *http.Request) (any, error) { return nil, s.Hold(r.PathValue("id")) })
+	handle("DELETE /datacenters/{id}/busy", func(r *http.Request) (any, error) { return nil, s.Release(r.PathValue("id")) })
+}
+
+func (s *Sim) adminVolumes(handle adminFunc) {
+	handle("GET /volumes", func(*http.Request) (any, error) { return s.Volumes(), nil })
+	handle("POST /volumes", func(r *http.Request) (any, error) {
+		var n NewVolume
+		if err := decodeAdmin(r, &n); err != nil {
+			return nil, err
+		}
+		id, err := s.AddVolume(n)
+		return map[string]string{"id": id}, err
+	})
+	handle("DELETE /volumes/{id}", func(r *http.Request) (any, error) { return nil, s.RemoveVolume(r.PathValue("id")) })
+	handle("POST /volumes/{id}/content", func(r *http.Request) (any, error) {
+		content, err := s.WriteVolume(r.PathValue("id"))
+		return map[string]string{"content": content}, err
+	})
+}
+
+func (s *Sim) adminSnapshots(handle adminFunc) {
+	handle("GET /snapshots", func(*http.Request) (any, error) { return s.Snapshots(), nil })
+	handle("POST /snapshots", func(r *http.Request) (any, error) {
+		var n NewSnapshot
+		if err := decodeAdmin(r, &n); err != nil {
+			return nil, err
+		}
+		return s.AddSnapshot(n)
+	})
+	handle("PATCH /snapshots/{id}", func(r *http.Request) (any, error) {
+		var body struct{ Name, Description string }
+		if err := decodeAdmin(r, &body); err != nil {
+			return nil, err
+		}
+		return nil, s.RenameSnapshot(r.PathValue("id"), body.Name, body.Description)
+	})
+	handle("DELETE /snapshots/{id}", func(r *http.Request) (any, error) { return nil, s.RemoveSnapshot(r.PathValue("id")) })
+}
