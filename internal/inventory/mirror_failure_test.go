@@ -76,17 +76,19 @@ func TestWhatWorksAgainHealsAndIsPublished(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript(quiet())
-		s.fail(PartSnapshots, &Fault{Kind: ErrServer})
 		m := watch(t, s, Demand{})
 		synctest.Wait()
-		s.fail(PartSnapshots, nil)
-		s.change(func(p *parts) { p.snapshots = nil }) // nothing new to see, but the trouble is over
+		s.fail(PartSnapshots, &Fault{Kind: ErrServer})
+		m.Nudge(PartSnapshots)
+		synctest.Wait()
+		require.Len(t, m.Health().Troubles, 1)
 		broken := m.View().Version
+
+		s.fail(PartSnapshots, nil)
 		time.Sleep(4 * time.Second)
 		synctest.Wait()
 		require.Empty(t, m.Health().Troubles)
-		require.Equal(t, broken+1, m.View().Version)
-		require.True(t, m.View().Loading.Complete)
+		require.Equal(t, broken+1, m.View().Version, "there is nothing new to see, but the trouble is over")
 		require.Equal(t, time.Now(), m.Health().ReadAt)
 	})
 }

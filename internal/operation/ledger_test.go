@@ -36,7 +36,10 @@ func (b *book) Record(_ context.Context, op Operation) (Operation, bool, error) 
 	return op, true, nil
 }
 
-func (b *book) Operation(_ context.Context, id string) (Operation, error) {
+func (b *book) Operation(ctx context.Context, id string) (Operation, error) {
+	if err := ctx.Err(); err != nil {
+		return Operation{}, err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	op, ok := b.ops[id]
@@ -46,7 +49,10 @@ func (b *book) Operation(_ context.Context, id string) (Operation, error) {
 	return op, nil
 }
 
-func (b *book) Save(_ context.Context, op Operation, stage *Stage) (Operation, error) {
+func (b *book) Save(ctx context.Context, op Operation, stage *Stage) (Operation, error) {
+	if err := ctx.Err(); err != nil {
+		return Operation{}, err
+	}
 	point := "Save as " + string(op.State)
 	b.pass("before " + point)
 	defer b.pass("after " + point)
