@@ -1,0 +1,56 @@
+# Snapdeck. `make` lists what there is.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+# Tools are pinned here and built by the Go toolchain from the module proxy.
+TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
+STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+
+.PHONY: help run build generate check drift lint test browser bench screenshots vuln docker clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: ## run the dashboard on http://127.0.0.1:8080, on the simulated cloud unless IONOS_TOKEN is set
+	go run ./cmd/web
+
+build: ## build the static binaries into bin/
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/web ./cmd/ionossim
+
+generate: ## write the templ code anew
+	$(TEMPL) generate -include-version=false -path internal/views
+
+test: browser check ## run everything: what it needs it installs itself
+	go test -race -timeout 20m ./...
+
+check: drift lint ## check the form: formatting, vet, linter, generated code, go.mod
+
+drift: ## check that generated code and go.mod are in step
+	@scripts/drift
+
+lint: ## run gofmt, go vet and staticcheck
+	@test -z "$$(gofmt -l cmd internal static test | tee /dev/stderr)"
+	go vet ./...
+	$(STATICCHECK) ./...
+
+browser: ## bring Chromium from Debian when it is missing
+	@scripts/browser
+
+bench: ## measure, beside yardsticks in the same run
+	go test -run '^$$' -bench . -benchtime 2s ./test/bench/ ./internal/...
+
+screenshots: browser ## take pictures of all pages into test/e2e/screenshots, and the one of the README
+	SNAPDECK_README_SHOT=1 go test -count 1 -run 'Page|Path' ./test/e2e/
+
+vuln: ## look for known vulnerabilities, where their database can be reached
+	@go run golang.org/x/vuln/cmd/govulncheck@latest ./... || echo "govulncheck did not finish: its database may be out of reach here"
+
+docker: ## build the container image
+	docker build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) -t snapdeck:$(VERSION) .
+
+clean: ## remove what was built
+	rm -rf bin test/e2e/screenshots

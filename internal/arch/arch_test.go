@@ -1,0 +1,144 @@
+package arch
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "snapdeck/"
+
+// listed is what is needed of what "go list" tells of a package.
+type listed struct {
+	ImportPath string
+	Dir        string
+	Imports    []string
+	GoFiles    []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Imports,GoFiles", "snapdeck/...")
+	out, err := command.Output()
+	require.NoError(t, err)
+	var all []listed
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		err := decoder.Decode(&p)
+		if err == io.EOF {
+			return all
+		}
+		require.NoError(t, err)
+		all = append(all, p)
+	}
+}
+
+// mayImport says which packages of the project each package may import. What is not named
+// here (app, the commands, tests) wires the others together and may import all.
+func mayImport() map[string][]string {
+	return map[string][]string{
+		"internal/inventory":      {},
+		"internal/operation":      {"internal/inventory"},
+		"internal/live":           {},
+		"internal/auth":           {},
+		"internal/jobs":           {"internal/operation"},
+		"internal/cloud":          {"internal/inventory", "internal/operation"},
+		"internal/cloud/ionossim": {},
+		"internal/store":          {"internal/inventory", "internal/operation", "internal/auth"},
+		"internal/config":         {},
+		"internal/telemetry":      {},
+		"internal/views":          {},
+		"internal/handlers":       {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/views"},
+		"static":                  {},
+	}
+}
+
+// onlyIn says in which packages a library may be imported.
+func onlyIn() map[string][]string {
+	return map[string][]string{
+		"github.com/ionos-cloud/":             {"internal/cloud"},
+		"github.com/riverqueue/":              {"internal/jobs"},
+		"database/sql":                        {"internal/store", "internal/jobs", "internal/app"},
+		"modernc.org/":                        {"internal/store"},
+		"github.com/pressly/goose":            {"internal/store"},
+		"github.com/labstack/echo":            {"internal/handlers", "test/bench"},
+		"github.com/a-h/templ":                {"internal/views", "internal/handlers", "test/bench"},
+		"github.com/prometheus/client_golang": {"internal/telemetry"},
+	}
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	t.Parallel()
+	allowed := mayImport()
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		may, ruled := allowed[name]
+		if !ruled {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if inside, ok := strings.CutPrefix(imported, module); ok {
+				require.Contains(t, may, inside, "%s must not import %s", name, inside)
+			}
+		}
+	}
+}
+
+func TestLibrariesStayInTheirRooms(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		for _, imported := range p.Imports {
+			for library, rooms := range onlyIn() {
+				if strings.HasPrefix(imported, library) {
+					require.Contains(t, rooms, name, "%s must not import %s", name, imported)
+				}
+			}
+		}
+	}
+}
+
+func TestNoPackageIsACupboard(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		require.NotContains(t, []string{"util", "utils", "common", "helpers", "misc"}, filepath.Base(p.ImportPath))
+	}
+}
+
+func TestFilesStayShortAndHaveNoInit(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		for _, file := range p.GoFiles {
+			if strings.HasSuffix(file, "_templ.go") {
+				continue
+			}
+			content, err := os.ReadFile(filepath.Join(p.Dir, file))
+			require.NoError(t, err)
+			require.LessOrEqual(t, bytes.Count(content, []byte("\n")), 500, "%s/%s holds more than one idea", p.ImportPath, file)
+			require.NotContains(t, string(content), "\nfunc init()", "%s/%s", p.ImportPath, file)
+		}
+	}
+}
+
+func TestSQLiteKeepsItsOwnC(t *testing.T) {
+	t.Parallel()
+	want := moduleVersion(t, "-m", "-f", "{{.GoMod}}", "modernc.org/sqlite")
+	text, err := os.ReadFile(want)
+	require.NoError(t, err)
+	have := moduleVersion(t, "-m", "-f", "{{.Version}}", "modernc.org/libc")
+	require.Contains(t, string(text), "modernc.org/libc "+have, "modernc.org/libc must be the version that modernc.org/sqlite was made with")
+}
+
+func moduleVersion(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", append([]string{"list"}, args...)...).Output()
+	require.NoError(t, err)
+	return strings.TrimSpace(string(out))
+}
