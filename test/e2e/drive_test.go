@@ -1,0 +1,132 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// call makes a step of a command of the browser's protocol whose answer does not matter.
+func call[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, command, params)
+		return err
+	})
+}
+
+// do carries steps out.
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	// The first use of a context makes the tab, so that the limit must not end the tab with it.
+	if err := chromedp.Do(b.ctx); err != nil {
+		b.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, later)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// get evaluates an expression in the page.
+func get[T any](b *tab, expression string) T {
+	b.t.Helper()
+	value, err := try[T](b, expression)
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+func try[T any](b *tab, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, later)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+}
+
+// is wants a condition to hold now.
+func (b *tab) is(what, condition string) {
+	b.t.Helper()
+	if !get[bool](b, condition) {
+		b.t.Errorf("not so: %s (%s)", what, condition)
+	}
+}
+
+// until waits until a condition holds, and says when it was seen to.
+func (b *tab) until(limit time.Duration, what, condition string) time.Time {
+	b.t.Helper()
+	var last error
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
+		holds, err := try[bool](b, condition) // fails while a page gives way to another
+		if last = err; err == nil && holds {
+			return time.Now()
+		}
+	}
+	b.shot("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
+	text, _ := try[string](b, `location.pathname + "\n" + document.body.innerText`)
+	b.t.Fatalf("not within %s: %s (%s) %v\nThe page %.3000s", limit, what, condition, last, text)
+	return time.Time{}
+}
+
+// sees waits for a text in the elements of a selector.
+func (b *tab) sees(limit time.Duration, selector, text string) time.Time {
+	b.t.Helper()
+	return b.until(limit, fmt.Sprintf("%s says %q", selector, text), has(selector, text))
+}
+
+// has is the condition that an element of the selector has the text.
+func has(selector, text string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => e.textContent.replace(/\s+/g, " ").includes(%s))`, quote(selector), quote(text))
+}
+
+// exists is the condition that there is such an element.
+func exists(selector string) string { return fmt.Sprintf(`!!document.querySelector(%s)`, quote(selector)) }
+
+// text is what an element says.
+func (b *tab) text(selector string) string {
+	b.t.Helper()
+	return get[string](b, fmt.Sprintf(`document.querySelector(%s).textContent.replace(/\s+/g, " ").trim()`, quote(selector)))
+}
+
+// value is what stands in a field.
+func (b *tab) value(selector string) string {
+	b.t.Helper()
+	return get[string](b, fmt.Sprintf(`document.querySelector(%s).value`, quote(selector)))
+}
+
+// click presses the mouse on an element.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// link presses the link of that text in an element.
+func (b *tab) link(within, text string) {
+	b.t.Helper()
+	mark := fmt.Sprintf(`(() => {
+		const link = [...document.querySelectorAll(%s)].find((a) => a.textContent.trim() === %s);
+		link?.setAttribute("data-e2e", "");
+		return !!link;
+	})()`, quote(within+" a"), quote(text))
+	b.until(soon, "there is a link "+text, mark)
+	b.click("[data-e2e]")
+}
+
+// fill types into a field in place of what is there.
+func (b *tab) fill(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.Focus(chromedp.CSS(selector), chromedp.NodeVisible))
+	b.do(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent(kb.Backspace))
+	b.write(text)
+}
+
+// write types where the focus is.
+func (b *tab) write(text string) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(text))
+}

@@ -1,0 +1,146 @@
+package e2e
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/config"
+)
+
+const (
+	user     = "admin"
+	password = "correct horse battery staple"
+	fast     = 20 // simulator speed where its pace does not matter
+)
+
+// snapdeck is a running dashboard.
+type snapdeck struct {
+	url  string
+	data string
+	sim  *ionossim.Sim // nil when the dashboard runs on the simulator inside of it
+	stop func()
+}
+
+// on starts a simulated cloud of that speed and a dashboard that knows it by its credentials
+// only. settings are further environment variables.
+func on(t *testing.T, speed float64, settings ...string) *snapdeck {
+	t.Helper()
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: speed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sim.Start(t.Context(), "127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := sim.Close(); err != nil {
+			t.Error("end the simulated cloud:", err)
+		}
+	})
+	d := start(t, append(settings, "IONOS_API_URL="+sim.URL(), "IONOS_TOKEN="+sim.Token())...)
+	d.sim = sim
+	return d
+}
+
+// watchful makes the dashboard look at the cloud every second, also when nothing changes.
+const watchful = "SNAPDECK_POLL_WATCHED=1s"
+
+// start starts a dashboard with these environment variables.
+func start(t *testing.T, settings ...string) *snapdeck {
+	t.Helper()
+	d := &snapdeck{data: t.TempDir()}
+	environ := append([]string{
+		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
+	}, settings...)
+	c, err := config.Parse(nil, environ, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	a, err := app.New(t.Context(), c, app.Options{Out: io.Discard, Log: log, Version: "e2e"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	stopped := false
+	d.stop = func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := a.Stop(ctx); err != nil {
+			t.Error("end the dashboard:", err)
+		}
+	}
+	t.Cleanup(d.stop)
+	d.url = "http://" + a.Addr()
+	return d
+}
+
+// volume finds a volume of the simulated cloud and its page.
+func (d *snapdeck) volume(t *testing.T, datacenter, name string) (v ionossim.Volume, path string) {
+	t.Helper()
+	v, found := d.sim.VolumeNamed(datacenter, name)
+	if !found {
+		t.Fatalf("there is no volume %s in %s", name, datacenter)
+	}
+	return v, "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID
+}
+
+// snapshotsOf are the snapshots that the simulated cloud has of a volume.
+func (d *snapdeck) snapshotsOf(volumeID string) []ionossim.Snapshot {
+	return slices.DeleteFunc(d.sim.Snapshots(), func(s ionossim.Snapshot) bool { return s.SourceVolumeID != volumeID })
+}
+
+// creations are the requests by which snapshots of a volume were asked for.
+func (d *snapdeck) creations(volumeID string) int {
+	n := 0
+	for _, r := range d.sim.Requests() {
+		if r.Method == http.MethodPost && strings.Contains(r.URL, volumeID+"/create-snapshot") {
+			n++
+		}
+	}
+	return n
+}
+
+// program logs a program in that is no browser. Redirects are not followed.
+func (d *snapdeck) program(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	t.Cleanup(c.CloseIdleConnections)
+	d.post(t, c, "/login", url.Values{"username": {user}, "password": {password}}, http.StatusSeeOther)
+	return c
+}
+
+// post sends a form and wants the status.
+func (d *snapdeck) post(t *testing.T, c *http.Client, path string, form url.Values, want int) http.Header {
+	t.Helper()
+	answer, err := c.PostForm(d.url+path, form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != want {
+		text, _ := io.ReadAll(io.LimitReader(answer.Body, 500))
+		t.Fatalf("POST %s: status %d, want %d: %s", path, answer.StatusCode, want, text)
+	}
+	return answer.Header
+}

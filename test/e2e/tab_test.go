@@ -1,0 +1,170 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+const (
+	soon  = 10 * time.Second // by when the browser shows what needs no cloud
+	later = 40 * time.Second // by when the cloud has done its part, on a slow machine
+)
+
+// tab is a page of the browser. Its context is private: no cookie of another test is in it.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+	end context.CancelFunc
+	to  *snapdeck
+
+	mu       sync.Mutex
+	troubles []string // what the console and the network complained about
+	statuses map[string]int64
+}
+
+// open opens a tab in a browser context of its own.
+func open(t *testing.T, to *snapdeck) *tab {
+	t.Helper()
+	return newTab(t, to, theBrowser.start(t), chromedp.WithNewBrowserContext())
+}
+
+// another opens a second tab beside this one, with the same cookies.
+func (b *tab) another() *tab {
+	b.t.Helper()
+	return newTab(b.t, b.to, b.ctx)
+}
+
+func newTab(t *testing.T, to *snapdeck, parent context.Context, how ...chromedp.ContextOption) *tab {
+	t.Helper()
+	b := &tab{t: t, to: to, statuses: map[string]int64{}}
+	b.ctx, b.end = chromedp.NewContext(parent, append(how, chromedp.WithListener(b.listen))...)
+	t.Cleanup(b.end)
+	b.do(
+		call(network.Enable, network.EnableParams{}),
+		call(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}),
+	)
+	b.size(1440, 900)
+	return b
+}
+
+// listen keeps what no page may do: complain on the console, or ask another host.
+func (b *tab) listen(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		b.troubles = append(b.troubles, "exception: "+e.ExceptionDetails.Text+" "+describe(e.ExceptionDetails.Exception))
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == "error" || e.Type == "warning" || e.Type == "assert" {
+			var words []string
+			for _, a := range e.Args {
+				words = append(words, describe(a))
+			}
+			b.troubles = append(b.troubles, "console: "+strings.Join(words, " "))
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
+			b.troubles = append(b.troubles, fmt.Sprintf("browser: %s (%s)", e.Entry.Text, e.Entry.URL))
+		}
+	case *network.EventRequestWillBeSent:
+		address := e.Request.URL
+		if !strings.HasPrefix(address, b.to.url+"/") && !strings.HasPrefix(address, "data:") {
+			b.troubles = append(b.troubles, "request to another host: "+address)
+		}
+	case *network.EventResponseReceived:
+		if e.Type == "Document" {
+			b.statuses[strings.TrimPrefix(e.Response.URL, b.to.url)] = e.Response.Status
+		}
+	}
+}
+
+func describe(o *runtime.RemoteObject) string {
+	if o == nil {
+		return ""
+	}
+	return strings.TrimSpace(o.Description + " " + string(o.Value))
+}
+
+// calm wants no complaint since the last time, besides those that contain one of expected.
+func (b *tab) calm(expected ...string) {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+next:
+	for _, trouble := range b.troubles {
+		for _, e := range expected {
+			if strings.Contains(trouble, e) {
+				continue next
+			}
+		}
+		b.t.Errorf("the page is not calm: %s", trouble)
+	}
+	b.troubles = nil
+}
+
+// status is that of the last answer with a page at this path.
+func (b *tab) status(path string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return int(b.statuses[path])
+}
+
+// go to a path and wait until the page has loaded.
+func (b *tab) visit(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.to.url + path))
+}
+
+// logIn logs in by the form that is on screen, or opens it first.
+func (b *tab) logIn() {
+	b.t.Helper()
+	if !strings.HasPrefix(b.path(), "/login") {
+		b.visit("/login")
+	}
+	b.fill("#username", user)
+	b.fill("#password", password)
+	b.click("main.login button.primary")
+	b.until(soon, "somebody is logged in", `!!document.querySelector("#user-menu")`)
+}
+
+// path is the address without the host.
+func (b *tab) path() string {
+	b.t.Helper()
+	return get[string](b, `location.href.startsWith("http") ? location.pathname + location.search + location.hash : ""`)
+}
+
+// size sets the size of the window.
+func (b *tab) size(width, height int64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height))
+}
+
+// colours sets what the system prefers, light or dark.
+func (b *tab) colours(scheme string) {
+	b.t.Helper()
+	b.do(call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+	}))
+}
+
+// withoutScript turns JavaScript off for the pages that follow.
+func (b *tab) withoutScript() {
+	b.t.Helper()
+	b.do(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+}
+
+func quote(s string) string { return strconv.Quote(s) }
+
+func okOr(status int) string { return strconv.Itoa(status) + " " + http.StatusText(status) }
