@@ -1,0 +1,38 @@
+package e2e
+
+import (
+	"context"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// cookies makes a client that has the tab's session.
+func (b *tab) cookies() *http.Client {
+	b.t.Helper()
+	var kept []*network.Cookie
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		answer, err := cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{})
+		kept = answer.Cookies
+		return err
+	}))
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	home, err := url.Parse(b.to.url)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, c := range kept {
+		jar.SetCookies(home, []*http.Cookie{{Name: c.Name, Value: c.Value, Path: "/"}}) //nolint:gosec // sent, not set
+	}
+	c := &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	b.t.Cleanup(c.CloseIdleConnections)
+	return c
+}

@@ -1,0 +1,183 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+// At the simulated cloud's own pace: a snapshot of 10 GB, from the log-in to Available.
+func TestTheMainPathShowsASnapshotBecomeAvailableWithoutAReload(t *testing.T) {
+	t.Parallel()
+	d := on(t, ionossim.DefaultSpeed)
+	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
+	b := open(t, d)
+	b.logIn()
+	b.link(".side", "Data centers")
+	b.until(soon, "the data centers are listed", `location.pathname === "/datacenters" && document.querySelectorAll("#list tbody tr").length === 6`)
+	b.link("#list", "staging-txl")
+	b.until(soon, "its volumes are listed", exists("#row-"+vol.ID))
+	b.link("#list", "stage-tmp-01")
+	b.until(soon, "the volume is shown", `location.pathname === `+quote(page))
+	b.click("#create-button")
+	b.until(soon, "the dialog is open", exists("dialog#create[open]"))
+	b.accessible("volume with the open dialog")
+	b.fill("#name", "before the rebuild")
+	submitted := time.Now()
+	b.click("#create button.primary")
+	b.until(soon, "the operation is shown", exists("#operations .op"))
+	b.put()
+	b.sees(soon, "#operations .request code", "-")
+	b.is("the elapsed time runs", exists("#operations .op [data-since]"))
+	b.shot("volume-while-creating")
+
+	available := when(t, later, func() bool {
+		made := d.snapshotsOf(vol.ID)
+		return len(made) == 1 && made[0].State == "AVAILABLE"
+	})
+	seen := b.until(later, "the row says Available", rowAvailable("before the rebuild"))
+	b.sees(soon, "#operations .op .pill", "Available")
+	t.Logf("available %.1f s after it was asked for, shown %.2f s later", available.Sub(submitted).Seconds(), seen.Sub(available).Seconds())
+	if took := available.Sub(submitted); took > 15*time.Second {
+		t.Errorf("the snapshot took %s, want at most 15 s", took)
+	}
+	if late := seen.Sub(available); late > 2*time.Second {
+		t.Errorf("the browser shows it %s after the cloud had it, want at most 2 s", late)
+	}
+	b.kept()
+	if n := d.creations(vol.ID); n != 1 {
+		t.Errorf("the cloud was asked %d times, want once", n)
+	}
+	b.calm()
+}
+
+// rowAvailable is the condition that the snapshot's row says so.
+func rowAvailable(name string) string {
+	return `[...document.querySelectorAll("#list tbody tr")].some((r) => r.textContent.includes(` + quote(name) + `) && r.querySelector(".pill").textContent === "Available")`
+}
+
+// put puts into the page what belongs to the person before it: text that is being typed in
+// the open dialog, the focus, a marked row, something unfolded.
+func (b *tab) put() {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; document.querySelector("#user-menu").open = true; window.__element = document.querySelector("#create-button"); undefined`))
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#create-button").click()`))
+	b.until(soon, "the dialog is open again", exists("dialog#create[open]"))
+	b.fill("#description", "half a sent")
+}
+
+// kept wants all of that as it was, in a page that was never loaded again.
+func (b *tab) kept() {
+	b.t.Helper()
+	b.is("the page was not loaded again", `window.__mark === 1 && window.__element === document.querySelector("#create-button")`)
+	b.is("the dialog is still open", exists("dialog#create[open]"))
+	b.is("what was typed is still there", `document.querySelector("#description").value === "half a sent"`)
+	b.is("the focus is where it was", `document.activeElement.id === "description"`)
+	b.write("ence")
+	b.is("typing goes on", `document.querySelector("#description").value === "half a sentence"`)
+	b.is("what was unfolded is so", `document.querySelector("#user-menu").open`)
+}
+
+// when waits for something outside of the browser and says when it was so.
+func when(t *testing.T, limit time.Duration, holds func() bool) time.Time {
+	t.Helper()
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if holds() {
+			return time.Now()
+		}
+	}
+	t.Fatalf("not within %s", limit)
+	return time.Time{}
+}
+
+func TestAMarkedAndAnUnfoldedRowSurviveUpdates(t *testing.T) {
+	t.Parallel()
+	d := on(t, 1)
+	vol, page := d.volume(t, "dr-lhr", "dr-scratch-01")
+	b := open(t, d)
+	b.logIn()
+	b.visit("/operations")
+	second := b.another()
+	second.visit(page + "/create")
+	second.fill("#name", "marked")
+	second.click("form.form button.primary")
+	second.until(soon, "the operation is shown", exists("#operations .op"))
+	b.until(soon, "it is listed without a reload", exists("#list tbody tr"))
+	b.do(chromedp.KeyEvent("j"), chromedp.KeyEvent("x"))
+	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; document.querySelector("#list details").open = true`))
+	b.sees(later, "#list .pill", "Available")
+	b.is("the page was not loaded again", `window.__mark === 1`)
+	b.is("the row is marked", exists("#list tr[data-marked][data-cursor]"))
+	b.is("what was unfolded is so", exists("#list details[open]"))
+	if n := len(d.snapshotsOf(vol.ID)); n == 0 {
+		t.Error("the cloud has no snapshot")
+	}
+	b.calm()
+	second.calm()
+}
+
+func TestThePathWorksWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast)
+	vol, page := d.volume(t, "analytics-ewr", "export-01")
+	b := open(t, d)
+	b.withoutScript()
+	b.logIn()
+	b.link(".side", "Data centers")
+	b.until(soon, "the data centers are listed", `location.pathname === "/datacenters"`)
+	b.link("#list", "analytics-ewr")
+	b.until(soon, "its volumes are listed", exists("#row-"+vol.ID))
+	b.link("#list", "export-01")
+	b.until(soon, "the volume is shown", `location.pathname === `+quote(page))
+	b.is("the page renews itself", exists(`noscript meta[http-equiv=refresh]`)+" || "+exists(`meta[http-equiv=refresh]`))
+	b.click("#create-button")
+	b.until(soon, "the form is a page", `location.pathname === `+quote(page+"/create"))
+	b.is("the page of the form does not renew itself", `!`+exists(`meta[http-equiv=refresh]`))
+	b.fill("#name", "without a script")
+	b.click("form.form button.primary")
+	b.until(soon, "one is back at the volume", `location.pathname === `+quote(page)+` && location.hash.startsWith("#op-")`)
+	b.until(later, "the page renews itself until the snapshot is there", rowAvailable("without a script"))
+	if n := d.creations(vol.ID); n != 1 {
+		t.Errorf("the cloud was asked %d times, want once", n)
+	}
+	b.calm()
+}
+
+func TestTheQuotaIsRefusedInTheApisWordsAndNothingIsLost(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast)
+	vol, page := d.volume(t, "prod-data-fra", "archive-01-data")
+	b := open(t, d)
+	b.logIn()
+	b.visit(page)
+	b.click("#create-button")
+	b.until(soon, "the dialog is open", exists("dialog#create[open]"))
+	b.fill("#name", "too large")
+	b.fill("#description", "kept as it was")
+	b.click("#create button.primary")
+	b.sees(later, ".summary-errors", "The snapshot was not created.")
+	if got := b.value("#name") + "/" + b.value("#description"); got != "too large/kept as it was" {
+		t.Errorf("the fields came back as %q", got)
+	}
+	if status := b.status(page + "/snapshots"); status != 422 {
+		t.Errorf("status %s, want 422", okOr(status))
+	}
+	words := b.text(".summary-errors")
+	if !strings.Contains(strings.ToLower(words), "quota") && !strings.Contains(strings.ToLower(words), "limit") {
+		t.Errorf("the API's own words are missing: %s", words)
+	}
+	b.is("the API's words are quoted", exists(".summary-errors q"))
+	b.accessible("create form with a refusal")
+	b.shot("create-refused")
+	if n := len(d.snapshotsOf(vol.ID)); n != 0 {
+		t.Errorf("there are %d snapshots, want none", n)
+	}
+	b.visit("/operations")
+	b.sees(soon, "#list tbody tr", "too large")
+	b.sees(soon, "#list tbody .pill", "Failed")
+	b.calm("422")
+}

@@ -1,0 +1,82 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+func TestTheKeyboardReachesEverything(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast)
+	_, page := d.volume(t, "dr-lhr", "dr-scratch-01")
+	b := open(t, d)
+	b.logIn()
+	b.visit("/volumes")
+	b.write("/")
+	b.is("/ goes to the search", `document.activeElement.matches("form[data-filter] input[type=search]")`)
+	b.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
+	b.write("?")
+	b.until(soon, "? opens the help", exists("dialog#help[open]"))
+	b.accessible("help")
+	b.write(kb.Escape)
+	b.until(soon, "Esc closes it", `!`+exists("dialog[open]"))
+	row := func(n int) string {
+		return `[...document.querySelectorAll("#list tbody tr")].findIndex((r) => r.hasAttribute("data-cursor")) === ` + string(rune('0'+n))
+	}
+	b.write("j")
+	b.is("j goes to the first row", row(0))
+	b.write("j")
+	b.is("j goes on", row(1))
+	b.is("the row's link has the focus", `document.activeElement.closest("tr[data-cursor]") !== null`)
+	b.write("k")
+	b.is("k goes back", row(0))
+	b.write("x")
+	b.is("x marks", exists("tr[data-cursor][data-marked]"))
+	where := get[string](b, `new URL(document.activeElement.href).pathname`)
+	b.write(kb.Enter)
+	b.until(soon, "Enter opens the row", `location.pathname === `+quote(where))
+	b.visit(page)
+	b.write("c")
+	b.until(soon, "c opens the form", exists("dialog#create[open]"))
+	b.is("the name is ready to be typed over", `document.activeElement.id === "name" && getSelection().toString() === document.activeElement.value`)
+	b.write("c?/jkx")
+	b.is("while one types the keys are letters", `document.querySelector("#name").value === "c?/jkx"`)
+	b.write(kb.Escape)
+	b.until(soon, "Esc closes it", `!`+exists("dialog[open]"))
+	b.visit("/volumes")
+	b.write("j")
+	b.write("c")
+	b.until(soon, "c on a row opens its form", `location.pathname.endsWith("/create") || `+exists("dialog#create[open]"))
+	b.calm()
+}
+
+func TestTheListAnswersWhileOneTypes(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast, watchful)
+	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
+	b := open(t, d)
+	b.logIn()
+	b.visit("/volumes")
+	b.mark()
+	b.write("/")
+	b.write("stage-tmp")
+	b.until(soon, "the address follows", `location.search === "?q=stage-tmp"`)
+	only := `[...document.querySelectorAll("#list tbody tr")].map((r) => r.id).join() === ` + quote("row-"+vol.ID)
+	b.until(soon, "only what fits is listed", only)
+	b.is("the search keeps the focus", `document.activeElement.matches("form[data-filter] input[type=search]")`)
+	second := b.another()
+	second.visit(page + "/create")
+	second.fill("#name", "while searched")
+	second.click("form.form button.primary")
+	second.until(later, "it is Available", rowAvailable("while searched"))
+	b.until(later, "the row shows its newest snapshot", exists("#row-"+vol.ID+" time"))
+	b.is("updates respect the search", only)
+	b.is("the search is as it was typed", `document.querySelector("form[data-filter] input[type=search]").value === "stage-tmp"`)
+	b.notReloaded()
+	again := b.another()
+	again.visit(b.path())
+	again.is("the address reproduces the view", only)
+	b.calm()
+}

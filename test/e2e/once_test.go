@@ -1,0 +1,71 @@
+package e2e
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+func TestADoubleClickMakesOneSnapshot(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast)
+	vol, page := d.volume(t, "prod-data-fra", "db-spare-01")
+	b := open(t, d)
+	b.logIn()
+	b.visit(page)
+	b.click("#create-button")
+	b.until(soon, "the dialog is open", exists("dialog#create[open]"))
+	b.fill("#name", "once")
+	b.do(chromedp.DoubleClick(chromedp.CSS("#create button.primary")))
+	b.until(later, "it is Available", rowAvailable("once"))
+	d.once(t, vol.ID)
+	b.is("one operation is shown", `document.querySelectorAll("#operations .op").length === 1`)
+
+	b.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	b.until(soon, "the form can be used again", `location.hash === "" && !document.querySelector("form[data-sent]") && `+
+		`document.querySelector("#create button.primary").getAttribute("aria-disabled") === null && `+
+		`document.querySelector("#create button.primary").textContent.trim() === "Create snapshot"`)
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]") || document.querySelector("#create-button").click()`))
+	b.fill("#name", "twice")
+	b.click("#create button.primary")
+	b.until(later, "the second is Available", rowAvailable("twice"))
+	if n := d.creations(vol.ID); n != 2 {
+		t.Errorf("after going back and creating again the cloud was asked %d times in all, want 2", n)
+	}
+	b.calm()
+}
+
+func TestTheSameFormSentTwiceMakesOneSnapshot(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast)
+	vol, page := d.volume(t, "prod-web-fra", "import-scratch-01")
+	b := open(t, d)
+	b.logIn()
+	b.visit(page + "/create")
+	key := b.value("input[name=key]")
+	b.fill("#name", "from the form")
+	b.click("form.form button.primary")
+	b.until(soon, "the operation is shown", exists("#operations .op"))
+	first := get[string](b, `location.hash`)
+	header := d.post(t, b.cookies(), page+"/snapshots", url.Values{"key": {key}, "name": {"from the form"}}, http.StatusSeeOther)
+	if again := header.Get("Location"); again != page+first {
+		t.Errorf("the same form leads to %s, want %s", again, page+first)
+	}
+	b.until(later, "it is Available", rowAvailable("from the form"))
+	d.once(t, vol.ID)
+	second := b.another()
+	second.visit("/operations")
+	second.is("one operation is listed", `document.querySelectorAll("#list tbody tr").length === 1`)
+	b.calm()
+	second.calm()
+}
+
+// once wants one snapshot of the volume, and that it was asked for once.
+func (d *snapdeck) once(t *testing.T, volumeID string) {
+	t.Helper()
+	if asked, made := d.creations(volumeID), len(d.snapshotsOf(volumeID)); asked != 1 || made != 1 {
+		t.Errorf("asked for %d times and %d made, want one of each", asked, made)
+	}
+}

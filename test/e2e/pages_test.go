@@ -1,0 +1,123 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// everyPage lists the pages by a name for their pictures.
+func (d *snapdeck) everyPage(t *testing.T) [][2]string {
+	t.Helper()
+	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
+	return [][2]string{
+		{"overview", "/"}, {"datacenters", "/datacenters"}, {"datacenter", "/datacenters/" + vol.DatacenterID},
+		{"volumes", "/volumes"}, {"volume", page}, {"create", page + "/create"},
+		{"snapshots", "/snapshots"}, {"snapshot", "/snapshots/" + d.sim.Snapshots()[0].ID},
+		{"operations", "/operations"}, {"missing", "/nothing-here"},
+	}
+}
+
+func TestEveryPageIsAccessibleAtEveryWidthAndInBothSchemes(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast)
+	b := open(t, d)
+	views := []struct {
+		width, height int64
+		scheme        string
+	}{{1440, 900, "light"}, {1440, 900, "dark"}, {390, 844, "light"}, {390, 844, "dark"}}
+	look := func(name, path string) {
+		b.visit(path)
+		for _, v := range views {
+			b.size(v.width, v.height)
+			b.colours(v.scheme)
+			b.wellMade(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
+		}
+		if name == "missing" {
+			b.calm("404")
+		}
+		b.calm()
+	}
+	look("login", "/login")
+	b.logIn()
+	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
+	b.visit(page + "/create")
+	b.click("form.form button.primary")
+	b.until(later, "there is an operation to look at", exists("#operations .op.good"))
+	if n := d.creations(vol.ID); n != 1 {
+		t.Errorf("the cloud was asked %d times, want once", n)
+	}
+	for _, p := range d.everyPage(t) {
+		look(p[0], p[1])
+	}
+}
+
+// wellMade wants of a page what every page must be, and takes its picture.
+func (b *tab) wellMade(name string) {
+	b.t.Helper()
+	b.shot(name)
+	b.accessible(name)
+	if sizes := get[[]int](b, `[document.documentElement.scrollWidth, innerWidth]`); sizes[0] > sizes[1] {
+		b.t.Errorf("%s: the page is %d px wide in a window of %d px: %s", name, sizes[0], sizes[1], get[string](b, widest))
+	}
+	text := get[string](b, `document.body.textContent`)
+	for _, want := range []string{fmt.Sprint(b.to.sim.ContractNumber()), strings.TrimPrefix(b.to.sim.URL(), "http://")} {
+		if !strings.Contains(text, want) {
+			b.t.Errorf("%s does not name %s", name, want)
+		}
+	}
+	if strings.Contains(text, "Simulated cloud") {
+		b.t.Errorf("%s says that the cloud is simulated, but it was reached by credentials", name)
+	}
+}
+
+// widest names the elements that stick out.
+const widest = `[...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll"))
+	.slice(0, 5).map((e) => e.tagName + "." + e.className).join(", ")`
+
+func TestWithoutCredentialsEveryPageSaysThatTheCloudIsSimulated(t *testing.T) {
+	t.Parallel()
+	d := start(t, "SNAPDECK_SIM_SPEED=20")
+	b := open(t, d)
+	marked := func(path string) {
+		b.visit(path)
+		b.sees(soon, ".simulated", "Simulated cloud")
+		b.is("the mark is in view on "+path, `document.querySelector(".simulated").checkVisibility()`)
+	}
+	marked("/login")
+	b.accessible("login on the simulated cloud")
+	b.logIn()
+	for _, path := range []string{"/", "/datacenters", "/volumes", "/snapshots", "/operations", "/nothing-here"} {
+		marked(path)
+	}
+	b.visit("/volumes")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-create]").click()`))
+	b.until(soon, "the form is shown", `location.pathname.endsWith("/create")`)
+	b.sees(soon, ".simulated", "Simulated cloud")
+	b.calm("404")
+}
+
+func TestThePictureOfTheReadme(t *testing.T) {
+	if os.Getenv("SNAPDECK_README_SHOT") == "" {
+		t.Skip("SNAPDECK_README_SHOT is not set")
+	}
+	t.Parallel()
+	d := on(t, 0.2)
+	_, page := d.volume(t, "prod-data-fra", "db-01-data")
+	b := open(t, d)
+	b.colours("light")
+	b.logIn()
+	b.visit(page + "/create")
+	b.click("form.form button.primary")
+	b.sees(later, "#operations .stage", "Provisioning")
+	b.until(soon, "all is well", exists(`#live[data-state=live]`))
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, filepath.Join("..", "..", "docs", "screenshot.png"), picture)
+}
