@@ -140,10 +140,7 @@ func (b *builder) addServer(d *datacenter, name string, r role) *server {
 
 // addSpareServers makes servers without volumes until there are as many as were asked for.
 func (b *builder) addSpareServers() {
-	if b.sizes.Servers > math.MaxInt/2 { // nobody asked for a number
-		return
-	}
-	for i := range max(0, b.sizes.Servers) {
+	for i := range max(0, b.sizes.Servers-b.servers) {
 		d := b.Datacenters.all()[i%b.Datacenters.size()]
 		b.addServer(d, fmt.Sprintf("spare-%03d", i+1), role{off: true})
 	}

@@ -137,17 +137,18 @@ func (w *world) next() (*request, time.Time) {
 // nextOf returns what changes next in one queue: the end of what runs, else the start of the first
 // in line. In the contract's queue one that waits for another queue lets the others pass.
 func (w *world) nextOf(l *lane, key string) (*request, time.Time) {
+	if i := slices.IndexFunc(l.queue, func(r *request) bool { return r.Status == statusRunning }); i >= 0 {
+		r := l.queue[i]
+		if r.Stuck == statusRunning {
+			return nil, time.Time{}
+		}
+		return r, r.Ends
+	}
 	for _, r := range l.queue {
-		switch {
-		case r.Stuck == r.Status && r.Stuck != "":
-			return nil, time.Time{}
-		case r.Status == statusRunning:
-			return r, r.Ends
-		case l.Held:
-			return nil, time.Time{}
-		case w.waits(r) && key == contractLane:
+		switch waiting := w.waits(r); {
+		case waiting && key == contractLane:
 			continue
-		case w.waits(r):
+		case waiting, l.Held, r.Stuck == statusQueued:
 			return nil, time.Time{}
 		}
 		return r, latest(r.Ready, l.Free)
