@@ -14,13 +14,16 @@ import (
 	"snapdeck/internal/operation"
 )
 
+// patience is how long a test waits for an answer that must come, on a busy machine too.
+const patience = time.Minute
+
 // simulated is a simulator with a client of it. Rests take no time.
 type simulated struct {
 	*cloud.Client
 	sim *ionossim.Sim
 }
 
-func simulate(t *testing.T, estate ionossim.Estate) simulated {
+func simulate(t *testing.T, estate ionossim.Estate, try time.Duration) simulated {
 	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: "t", Estate: estate, RateLimit: -1, Burst: -1})
 	require.NoError(t, err)
@@ -29,7 +32,7 @@ func simulate(t *testing.T, estate ionossim.Estate) simulated {
 	var mu sync.Mutex
 	at := time.Now()
 	client, err := cloud.New(cloud.Config{
-		Endpoint: sim.URL(), Token: cloud.NewSecret("t"), PageSize: 7, Timeouts: cloud.Timeouts{Try: time.Second},
+		Endpoint: sim.URL(), Token: cloud.NewSecret("t"), PageSize: 7, Tries: 2, Timeouts: cloud.Timeouts{Try: try},
 		Now: func() time.Time {
 			mu.Lock()
 			defer mu.Unlock()
@@ -69,7 +72,7 @@ func (s simulated) aVolume(t *testing.T) inventory.Volume {
 
 func TestSimulatedEstateIsListedWhole(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, ionossim.Estate{})
+	s := simulate(t, ionossim.Estate{}, patience)
 	ctx := t.Context()
 	require.NoError(t, s.Ping(ctx))
 	require.Equal(t, s.sim.URL(), "http://"+s.Endpoint())
@@ -124,7 +127,7 @@ func TestSimulatedEstateIsListedWhole(t *testing.T) {
 
 func TestSimulatedSnapshotComesToBe(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, small())
+	s := simulate(t, small(), patience)
 	ctx, begun := t.Context(), time.Now()
 	volume := s.aVolume(t)
 	receipt, err := s.CreateSnapshot(ctx, volume.DatacenterID, volume.ID, operation.CreateParams{
@@ -167,7 +170,7 @@ func TestSimulatedSnapshotComesToBe(t *testing.T) {
 
 func TestSimulatedLabels(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, small())
+	s := simulate(t, small(), patience)
 	snapshots, err := s.Snapshots(t.Context())
 	require.NoError(t, err)
 	id := snapshots.Items[0].ID
@@ -183,7 +186,7 @@ func TestSimulatedLabels(t *testing.T) {
 
 func TestSimulatedRefusals(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, small())
+	s := simulate(t, small(), patience)
 	const nobody = "00000000-0000-4000-8000-000000000000"
 	_, err := s.Snapshot(t.Context(), nobody)
 	require.ErrorIs(t, err, inventory.ErrNotFound)

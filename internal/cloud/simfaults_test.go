@@ -41,7 +41,7 @@ func TestSimulatedFaultsWhileReading(t *testing.T) {
 	for _, kind := range ionossim.FaultKinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, small())
+			s := simulate(t, small(), tryFor(kind))
 			clean, err := s.Snapshots(t.Context())
 			require.NoError(t, err)
 			inject(t, s, ionossim.Fault{Kind: kind, Method: "GET", Host: "http://127.0.0.2:9"})
@@ -78,7 +78,7 @@ func TestSimulatedFaultsWhileCreating(t *testing.T) {
 	for _, kind := range ionossim.FaultKinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, small())
+			s := simulate(t, small(), tryFor(kind))
 			volume := s.aVolume(t)
 			inject(t, s, ionossim.Fault{Kind: kind, Method: "POST", Host: "http://127.0.0.2:9"})
 			receipt, err := s.CreateSnapshot(t.Context(), volume.DatacenterID, volume.ID, operation.CreateParams{Name: "made under a fault"})
@@ -100,6 +100,14 @@ func TestSimulatedFaultsWhileCreating(t *testing.T) {
 			}
 		})
 	}
+}
+
+// tryFor is short for the faults that never answer.
+func tryFor(kind ionossim.FaultKind) time.Duration {
+	if kind == ionossim.Hang || kind == ionossim.HangAfter {
+		return 2 * time.Second
+	}
+	return patience
 }
 
 func inject(t *testing.T, s simulated, f ionossim.Fault) {
