@@ -30,13 +30,14 @@ func (e *exchange) faultBefore() (spent bool) {
 
 // faultAfter lets a fault strike when the call was carried out.
 func (e *exchange) faultAfter() (spent bool) {
-	for _, f := range e.sim.faults.take(stageAfter, e.seenByFaults()) {
-		if e.r.Method != http.MethodGet {
-			e.sim.saver.settle()
-		}
-		return !wait(e.r.Context(), f.Delay) || e.replace(f)
+	struck := e.sim.faults.take(stageAfter, e.seenByFaults())
+	if len(struck) == 0 {
+		return false
 	}
-	return false
+	if e.r.Method != http.MethodGet {
+		e.sim.saver.settle()
+	}
+	return !wait(e.r.Context(), struck[0].Delay) || e.replace(struck[0])
 }
 
 // wait passes a delay and reports whether the caller is still there.
