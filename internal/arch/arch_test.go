@@ -65,7 +65,7 @@ func onlyIn() map[string][]string {
 	return map[string][]string{
 		"github.com/ionos-cloud/":             {"internal/cloud"},
 		"github.com/riverqueue/":              {"internal/jobs"},
-		"database/sql":                        {"internal/store", "internal/jobs", "internal/app"},
+		"database/sql":                        {"internal/store", "internal/store/storetest", "internal/jobs", "internal/app"},
 		"modernc.org/":                        {"internal/store"},
 		"github.com/pressly/goose":            {"internal/store"},
 		"github.com/labstack/echo":            {"internal/handlers", "test/bench"},
