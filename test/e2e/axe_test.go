@@ -1,8 +1,8 @@
 package e2e
 
 import (
-	_ "embed"
 	"context"
+	_ "embed"
 	"os"
 	"path/filepath"
 	"testing"

@@ -96,8 +96,8 @@ func when(t *testing.T, limit time.Duration, holds func() bool) time.Time {
 
 func TestAMarkedAndAnUnfoldedRowSurviveUpdates(t *testing.T) {
 	t.Parallel()
-	d := on(t, 1)
-	vol, page := d.volume(t, "dr-lhr", "dr-scratch-01")
+	d := on(t, 5)
+	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	b := open(t, d)
 	b.logIn()
 	b.visit("/operations")

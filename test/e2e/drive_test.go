@@ -85,7 +85,9 @@ func has(selector, text string) string {
 }
 
 // exists is the condition that there is such an element.
-func exists(selector string) string { return fmt.Sprintf(`!!document.querySelector(%s)`, quote(selector)) }
+func exists(selector string) string {
+	return fmt.Sprintf(`!!document.querySelector(%s)`, quote(selector))
+}
 
 // text is what an element says.
 func (b *tab) text(selector string) string {
@@ -108,13 +110,16 @@ func (b *tab) click(selector string) {
 // link presses the link of that text in an element.
 func (b *tab) link(within, text string) {
 	b.t.Helper()
-	mark := fmt.Sprintf(`(() => {
+	// The point is taken at once: an update may renew the link, but does not move it.
+	find := fmt.Sprintf(`(() => {
 		const link = [...document.querySelectorAll(%s)].find((a) => a.textContent.trim() === %s);
-		link?.setAttribute("data-e2e", "");
-		return !!link;
+		link?.scrollIntoView({ block: "center" });
+		const r = link?.getBoundingClientRect();
+		return r ? [r.x + r.width / 2, r.y + r.height / 2] : [];
 	})()`, quote(within+" a"), quote(text))
-	b.until(soon, "there is a link "+text, mark)
-	b.click("[data-e2e]")
+	b.until(soon, "there is a link "+text, find+".length === 2")
+	point := get[[]float64](b, find)
+	b.do(chromedp.MouseClickXY(point[0], point[1]))
 }
 
 // fill types into a field in place of what is there.
