@@ -16,8 +16,8 @@ import (
 func TestJobRunsOnlyIfTheTransactionCommits(t *testing.T) {
 	t.Parallel()
 	ran := make(chan string, 10)
-	s, q := setup(t, func(_ context.Context, id string) (time.Duration, bool, error) {
-		ran <- id
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, ran, id)
 		return 0, true, nil
 	})
 
@@ -32,8 +32,8 @@ func TestJobRunsOnlyIfTheTransactionCommits(t *testing.T) {
 func TestFirstStepFollowsTheCommitWithoutWaitingForAPoll(t *testing.T) {
 	t.Parallel()
 	ran := make(chan time.Time, 1)
-	s, q := setup(t, func(context.Context, string) (time.Duration, bool, error) {
-		ran <- time.Now()
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, ran, time.Now())
 		return 0, true, nil
 	})
 	best := time.Hour
@@ -48,9 +48,9 @@ func TestFirstStepFollowsTheCommitWithoutWaitingForAPoll(t *testing.T) {
 func TestOperationHasOneLiveJob(t *testing.T) {
 	t.Parallel()
 	began, goOn := make(chan string, 10), make(chan bool)
-	s, q := setup(t, func(_ context.Context, id string) (time.Duration, bool, error) {
-		began <- id
-		return 0, <-goOn, nil
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, began, id)
+		return 0, await(ctx, goOn), nil
 	})
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
 	receive(t, began)
@@ -70,9 +70,9 @@ func TestStepOfADeadProcessIsMadeAgain(t *testing.T) {
 	first := openStore(t, path)
 	dying, hang := newQueue(t, first, 1), make(chan struct{}) // with one worker, it takes nothing more
 	began := make(chan string, 1)
-	start(t, dying, func(_ context.Context, id string) (time.Duration, bool, error) {
-		began <- id
-		<-hang // as a process that was killed, it never comes to its end
+	start(t, dying, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, began, id)
+		await(ctx, hang) // as a process that was killed, it never comes to its end
 		return 0, true, nil
 	})
 	t.Cleanup(func() { close(hang) })
@@ -81,8 +81,8 @@ func TestStepOfADeadProcessIsMadeAgain(t *testing.T) {
 
 	ran := make(chan string, 1)
 	next := newQueue(t, openStore(t, path), 0)
-	start(t, next, func(_ context.Context, id string) (time.Duration, bool, error) {
-		ran <- id
+	start(t, next, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, ran, id)
 		return 0, true, nil
 	})
 	require.Equal(t, "a", receive(t, ran))
@@ -93,8 +93,8 @@ func TestStepsFollowWhenTheyAreDue(t *testing.T) {
 	const rest = 50 * time.Millisecond
 	times := make(chan time.Time, 3)
 	var steps atomic.Int32
-	s, q := setup(t, func(context.Context, string) (time.Duration, bool, error) {
-		times <- time.Now()
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, times, time.Now())
 		return rest, steps.Add(1) == 3, nil
 	})
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
@@ -113,9 +113,9 @@ func TestWakeMakesASnoozedJobDue(t *testing.T) {
 			t.Parallel()
 			var steps atomic.Int32
 			began := make(chan int32, 2)
-			s, q := setup(t, func(context.Context, string) (time.Duration, bool, error) {
+			s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
 				n := steps.Add(1)
-				began <- n
+				send(ctx, began, n)
 				return rest, n == 2, nil
 			})
 			enqueue(t, s, q, "a", (*sql.Tx).Commit)
@@ -130,9 +130,9 @@ func TestWakeMakesASnoozedJobDue(t *testing.T) {
 func TestWakeDuringAStepIsNotLost(t *testing.T) {
 	t.Parallel()
 	began, goOn := make(chan string), make(chan bool)
-	s, q := setup(t, func(_ context.Context, id string) (time.Duration, bool, error) {
-		began <- id
-		return time.Hour, <-goOn, nil
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, began, id)
+		return time.Hour, await(ctx, goOn), nil
 	})
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
 	receive(t, began)
@@ -146,7 +146,7 @@ func TestFailedStepIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	var steps atomic.Int32
 	ended := make(chan struct{})
-	s, q := setup(t, func(context.Context, string) (time.Duration, bool, error) {
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		switch steps.Add(1) {
 		case 1:
 			return 0, false, errors.New("no luck")
@@ -164,9 +164,9 @@ func TestStopWaitsForTheStep(t *testing.T) {
 	t.Parallel()
 	began, goOn := make(chan string), make(chan struct{})
 	var ended atomic.Bool
-	s, q := setup(t, func(_ context.Context, id string) (time.Duration, bool, error) {
-		began <- id
-		<-goOn
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, began, id)
+		await(ctx, goOn)
 		ended.Store(true)
 		return 0, true, nil
 	})
@@ -183,7 +183,7 @@ func TestStopCancelsStepsWhenItsTimeIsOver(t *testing.T) {
 	t.Parallel()
 	began := make(chan string)
 	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
-		began <- id
+		send(ctx, began, id)
 		<-ctx.Done()
 		return 0, false, ctx.Err()
 	})
@@ -199,7 +199,7 @@ func TestManyOperationsAllEnd(t *testing.T) {
 	const many = 60
 	ended := make(chan string, many)
 	var steps [many]atomic.Int32
-	s, q := setup(t, func(_ context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		var n int
 		if _, err := fmt.Sscan(id, &n); err != nil {
 			return 0, false, err
@@ -207,7 +207,7 @@ func TestManyOperationsAllEnd(t *testing.T) {
 		if steps[n].Add(1) < 3 {
 			return time.Duration(n) * time.Millisecond, false, nil
 		}
-		ended <- id
+		send(ctx, ended, id)
 		return 0, true, nil
 	})
 	for i := range many {

@@ -53,7 +53,28 @@ func setup(t testing.TB, f advance) (*store.Store, *jobs.Queue) {
 func start(t testing.TB, q *jobs.Queue, f advance) {
 	t.Helper()
 	require.NoError(t, q.Start(t.Context(), f))
-	t.Cleanup(func() { require.NoError(t, q.Stop(context.Background())) })
+	t.Cleanup(func() {
+		soon, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		require.NoError(t, q.Stop(soon))
+	})
+}
+
+// send and await give up with the step, so that a test that failed comes to its end.
+
+func send[T any](ctx context.Context, to chan<- T, value T) {
+	select {
+	case to <- value:
+	case <-ctx.Done():
+	}
+}
+
+func await[T any](ctx context.Context, from <-chan T) (value T) {
+	select {
+	case value = <-from:
+	case <-ctx.Done():
+	}
+	return value
 }
 
 func enqueue(t testing.TB, s *store.Store, q *jobs.Queue, id string, end func(*sql.Tx) error) {
