@@ -64,9 +64,10 @@ func rowAvailable(name string) string {
 // the open dialog, the focus, a marked row, something unfolded.
 func (b *tab) put() {
 	b.t.Helper()
-	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; document.querySelector("#user-menu").open = true; window.__element = document.querySelector("#create-button"); undefined`))
+	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; window.__element = document.querySelector("#create-button"); undefined`))
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#create-button").click()`))
 	b.until(soon, "the dialog is open again", exists("dialog#create[open]"))
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#user-menu").open = true`))
 	b.fill("#description", "half a sent")
 }
 

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -130,8 +132,19 @@ func (b *tab) fill(selector, text string) {
 	b.write(text)
 }
 
-// write types where the focus is.
+// write types where the focus is. A letter is one event with its text, as from a keyboard, so
+// that a page that takes the key for itself does not get the letter as well.
 func (b *tab) write(text string) {
 	b.t.Helper()
-	b.do(chromedp.KeyEvent(text))
+	for _, r := range text {
+		key := string(r)
+		if unicode.IsControl(r) {
+			b.do(chromedp.KeyEvent(key))
+			continue
+		}
+		b.do(
+			call(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: "keyDown", Key: key, Text: key}),
+			call(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: "keyUp", Key: key}),
+		)
+	}
 }
