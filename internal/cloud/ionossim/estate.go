@@ -17,6 +17,8 @@ type builder struct {
 	bare  map[string]bool // volumes of which there are no snapshots
 
 	servers int // made so far
+	kinds   []vdc
+	debian  map[string]string // image ids by location
 }
 
 // asNeeded is the number of servers that stands for as many as the volumes ask for.
@@ -27,6 +29,12 @@ func buildEstate(cfg Config, now time.Time) *world {
 	b := &builder{
 		world: newWorld(cfg.Seed, cfg.Speed), now: now.UTC().Truncate(time.Second), sizes: cfg.Estate,
 		rand: rand.New(rand.NewPCG(uint64(cfg.Seed), 0x5eed)), bare: map[string]bool{},
+		kinds: vdcs(), debian: map[string]string{},
+	}
+	for _, kind := range b.kinds {
+		if img, found := imageByAlias(kind.location, "debian:12"); found {
+			b.debian[kind.location] = img.id
+		}
 	}
 	for i := range cfg.Estate.Datacenters {
 		b.addDatacenter(i)
@@ -50,10 +58,9 @@ func buildEstate(cfg Config, now time.Time) *world {
 
 // addDatacenter makes the i-th data center.
 func (b *builder) addDatacenter(i int) {
-	kinds := vdcs()
-	kind := kinds[i%len(kinds)]
+	kind := b.kinds[i%len(b.kinds)]
 	name := kind.name
-	if round := i / len(kinds); round > 0 {
+	if round := i / len(b.kinds); round > 0 {
 		name = fmt.Sprintf("%s-%d", name, round+1)
 	}
 	made := b.now.AddDate(0, 0, -900+i%200).Add(-time.Duration(i) * time.Hour)
@@ -68,7 +75,7 @@ func (b *builder) addDatacenter(i int) {
 // addVolume makes the i-th volume. Volumes go round the data centers, each next one in its next role.
 func (b *builder) addVolume(i int) {
 	n := b.Datacenters.size()
-	d, kind := b.Datacenters.all()[i%n], vdcs()[i%n%len(vdcs())]
+	d, kind := b.Datacenters.all()[i%n], b.kinds[i%n%len(b.kinds)]
 	r, round := kind.roles[i/n%len(kind.roles)], i/n/len(kind.roles)
 	made := d.Created.Add(time.Duration(1+b.rand.IntN(500)) * time.Hour)
 	props := &volumeProps{
@@ -79,8 +86,8 @@ func (b *builder) addVolume(i int) {
 	if r.licence == "WINDOWS2019" {
 		props.ApplicationType = "MSSQL-2019-Standard"
 	}
-	if img, found := imageByAlias(d.Props.Location, "debian:12"); found && r.licence == lin && strings.HasSuffix(r.volume, "-root") {
-		props.Image = &img.id
+	if id := b.debian[d.Props.Location]; id != "" && r.licence == lin && strings.HasSuffix(r.volume, "-root") {
+		props.Image = &id
 	}
 	v := &volume{record: b.newRecord(operator, made), Props: props, Content: b.newContent()}
 	d.Volumes.add(v)

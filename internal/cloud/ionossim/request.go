@@ -15,7 +15,7 @@ const (
 const (
 	messageDone   = "Request has been successfully executed"
 	messageFailed = "[VDC-5-0] An unexpected error occurred"
-	messageGone   = "[VDC-5-309] Resource does not exist"
+	messageGone   = "[VDC-5-0] Resource does not exist"
 )
 
 // request is an accepted change: what the caller asked for, and how far the platform is with it.

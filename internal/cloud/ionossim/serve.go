@@ -104,7 +104,7 @@ func (e *exchange) handle(body []byte) (*answer, error) {
 	now := s.advance()
 	c := &call{
 		sim: s, view: viewer{world: s.world, base: e.base(), now: now},
-		method: e.r.Method, url: e.base() + strings.TrimPrefix(e.r.URL.RequestURI(), basePath), path: e.path,
+		method: e.r.Method, url: e.url(), path: e.path,
 		route: e.route.name(), vars: e.vars, query: e.r.URL.Query(), header: e.r.Header, body: body, now: now,
 	}
 	depth, err := intParam(c.query, "depth", 0, 0, maxDepth)
@@ -113,6 +113,15 @@ func (e *exchange) handle(body []byte) (*answer, error) {
 	}
 	c.depth = depth
 	return e.route.handle(c)
+}
+
+// url is the absolute address that was called, without doubled slashes.
+func (e *exchange) url() string {
+	url := e.base() + "/" + strings.Join(split(e.r.URL.EscapedPath())[2:], "/")
+	if e.r.URL.RawQuery == "" {
+		return url
+	}
+	return url + "?" + e.r.URL.RawQuery
 }
 
 // base is the API's address as the caller sees it.

@@ -36,7 +36,7 @@ func power(c *call, kind workKind) (*answer, error) {
 		return nil, err
 	}
 	if kind == stopServer && s.Props.Type == typeCube {
-		return nil, rejected("[VDC-5-1919] The operation is not supported for Cube servers")
+		return nil, rejected("[VDC-5-0] The operation is not supported for Cube servers")
 	}
 	return c.accept(c.serverRequest(kind, d, s), nil)
 }

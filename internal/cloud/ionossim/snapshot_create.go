@@ -29,7 +29,7 @@ func postCreateSnapshot(c *call) (*answer, error) {
 		return nil, invalidLicence(*asked.LicenceType)
 	}
 	if v.Props.Type == "ISO" {
-		return nil, rejected("[VDC-5-1900] A snapshot of an ISO image is not possible")
+		return nil, rejected("[VDC-5-0] A snapshot of an ISO image is not possible")
 	}
 	if err := c.view.roomForHDD(v.Props.Size); err != nil {
 		return nil, err
