@@ -113,7 +113,7 @@ func (s *Server) create(c echo.Context) error {
 	if op = s.firstAnswer(c.Request().Context(), op); op.State == operation.Failed {
 		return s.formAgain(c, s.ask(a.ctx, a.url, a.params, a.user), vol, dc, wanted, refusedFields(op), &op)
 	}
-	return c.Redirect(http.StatusSeeOther, volumeHref(dc.ID, vol.ID)+"#op-"+op.ID)
+	return c.Redirect(http.StatusSeeOther, volumeHref(dc.ID, vol.ID))
 }
 
 // wantedIn reads the fields of the form.

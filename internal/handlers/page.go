@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -135,6 +136,9 @@ func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment
 		rows, err := renderFragments(ctx, f.rows)
 		if err != nil {
 			return nil, err
+		}
+		for i := range rows { // a row alone is only parsed within a template
+			rows[i].HTML = slices.Concat([]byte("<template>"), rows[i].HTML, []byte("</template>"))
 		}
 		rendered = append(rendered, live.Fragment{ID: f.id, HTML: html, Rows: rows})
 	}

@@ -22,13 +22,25 @@ const options = {
   },
 };
 
+function place(fresh) {
+  const old = fresh.id && document.getElementById(fresh.id);
+  if (!old) return;
+  try {
+    Idiomorph.morph(old, fresh, options);
+  } catch (e) {
+    console.warn("morphing failed, replacing", fresh.id, e);
+    document.getElementById(fresh.id)?.replaceWith(fresh);
+  }
+}
+
 // morph puts each element of a piece of HTML in the place of the one with the same id.
 export function morph(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  for (const fresh of [...template.content.children]) {
-    const old = fresh.id && document.getElementById(fresh.id);
-    if (old) Idiomorph.morph(old, fresh, options);
+  for (const part of [...template.content.children]) {
+    // Rows come in a template of their own, because a parser drops them outside of a table.
+    const pieces = part.localName === "template" ? [...part.content.children] : [part];
+    for (const fresh of pieces) place(fresh);
   }
   document.dispatchEvent(new CustomEvent("morphed"));
 }
