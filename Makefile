@@ -47,7 +47,7 @@ bench: ## measure, beside yardsticks in the same run
 	go test -run '^$$' -bench . -benchtime 2s ./internal/...
 
 screenshots: browser ## take pictures of all pages into test/e2e/screenshots, and the one of the README
-	SNAPDECK_README_SHOT=1 go test -count 1 -run 'Page|Path' ./test/e2e/
+	SNAPDECK_README_SHOT=1 go test -count 1 -run 'Page|Path|Picture' ./test/e2e/
 
 vuln: ## look for known vulnerabilities, where their database can be reached
 	@go run golang.org/x/vuln/cmd/govulncheck@latest ./... || echo "govulncheck did not finish: its database may be out of reach here"

@@ -18,6 +18,7 @@ func (a *App) react() {
 		a.web.OperationChanged(op)
 		a.hub.Changed()
 		if op.State.Final() {
+			a.mirror.Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
 			a.wakeLane(op.DatacenterID)
 		}
 		if op.State.InFlight() {
