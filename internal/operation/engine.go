@@ -89,11 +89,14 @@ func (e *Engine) CreateSnapshot(ctx context.Context, ask Ask) (op Operation, fre
 	return op, fresh, nil
 }
 
+// maxStale is how often Advance lets other workers be faster before it leaves it to them for a while.
+const maxStale = 5
+
 // Advance takes an operation as many steps further as can be taken now. done means that
 // nothing is left to do; otherwise it wants to be called again after a while, or earlier
 // when something that it waits for has happened. Each step is safe to repeat.
 func (e *Engine) Advance(ctx context.Context, id string) (again time.Duration, done bool, err error) {
-	for {
+	for stale := 0; stale < maxStale; {
 		op, err := e.ledger.Operation(ctx, id)
 		if err != nil {
 			return 0, false, fmt.Errorf("read operation %s: %w", id, err)
@@ -103,7 +106,8 @@ func (e *Engine) Advance(ctx context.Context, id string) (again time.Duration, d
 		}
 		again, err = e.step(ctx, op)
 		if errors.Is(err, ErrStale) {
-			continue // another worker was faster; look at what it left
+			stale++ // another worker was faster; look at what it left
+			continue
 		}
 		if err != nil {
 			return 0, false, fmt.Errorf("advance operation %s from %s: %w", id, op.State, err)
@@ -112,6 +116,7 @@ func (e *Engine) Advance(ctx context.Context, id string) (again time.Duration, d
 			return again, false, nil
 		}
 	}
+	return e.timing.Turn, false, nil // others are at it
 }
 
 // step does one thing for an operation. A result of 0 means that the next step may follow at once.

@@ -136,3 +136,26 @@ func TestWhatHappenedIsWrittenDownWhileTheProcessIsStopped(t *testing.T) {
 		require.Len(t, w.heaven.made, 1)
 	})
 }
+
+func TestALedgerThatIsAlwaysStaleIsNotHammered(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		id := w.click()
+		reads := 0
+		w.book.pass = func(point string) {
+			if point == "before Save as submitting" {
+				reads++
+				w.book.mu.Lock()
+				defer w.book.mu.Unlock()
+				op := w.book.ops[id]
+				op.Version++ // another worker is always faster
+				w.book.ops[id] = op
+			}
+		}
+		again, done := w.advance(id)
+		require.False(t, done)
+		require.Equal(t, DefaultTiming().Turn, again)
+		require.Equal(t, maxStale, reads)
+		require.Zero(t, w.heaven.sends)
+	})
+}
