@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,13 +20,14 @@ const module = "snapdeck/"
 type listed struct {
 	ImportPath string
 	Dir        string
+	Doc        string
 	Imports    []string
 	GoFiles    []string
 }
 
 func packages(t *testing.T) []listed {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Imports,GoFiles", "snapdeck/...")
+	command := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Doc,Imports,GoFiles", "snapdeck/...")
 	out, err := command.Output()
 	require.NoError(t, err)
 	var all []listed
@@ -91,6 +93,43 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
+// TestEveryPackageHasItsPlace makes the writer of a new package say what it may import.
+func TestEveryPackageHasItsPlace(t *testing.T) {
+	t.Parallel()
+	wiring := []string{"internal/app", "internal/arch", "internal/store/storetest"}
+	ruled := mayImport()
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if strings.HasPrefix(name, "internal/") && !slices.Contains(wiring, name) {
+			require.Contains(t, ruled, name, "say in mayImport which packages of the project %s may import", name)
+		}
+	}
+}
+
+// knownTo says who may import the packages that face the outside.
+func knownTo() map[string][]string {
+	return map[string][]string{
+		"internal/app":             {"cmd/web"},
+		"internal/cloud":           {"internal/app"},
+		"internal/cloud/ionossim":  {"internal/app", "cmd/ionossim", "test/bench"},
+		"internal/store":           {"internal/app", "internal/store/storetest", "cmd/web"},
+		"internal/store/storetest": {},
+	}
+}
+
+func TestTheOutsideIsKnownToFew(t *testing.T) {
+	t.Parallel()
+	known := knownTo()
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		for _, imported := range p.Imports {
+			if users, ruled := known[strings.TrimPrefix(imported, module)]; ruled {
+				require.Contains(t, users, name, "%s must not import %s", name, imported)
+			}
+		}
+	}
+}
+
 func TestLibrariesStayInTheirRooms(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
@@ -121,7 +160,7 @@ func TestFilesStayShortAndHaveNoInit(t *testing.T) {
 			}
 			content, err := os.ReadFile(filepath.Join(p.Dir, file))
 			require.NoError(t, err)
-			require.LessOrEqual(t, bytes.Count(content, []byte("\n")), 500, "%s/%s holds more than one idea", p.ImportPath, file)
+			require.LessOrEqual(t, bytes.Count(content, []byte("\n")), maxLines, "%s/%s holds more than one idea", p.ImportPath, file)
 			require.NotContains(t, string(content), "\nfunc init()", "%s/%s", p.ImportPath, file)
 		}
 	}
