@@ -10,7 +10,7 @@ TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help run build generate check drift lint test test-browser browser bench screenshots vuln docker clean
+.PHONY: help run build generate check drift lint test test-fast browser bench screenshots vuln docker clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,11 +24,11 @@ build: ## build the static binaries into bin/
 generate: ## write the templ code anew
 	$(TEMPL) generate -include-version=false -path internal/views
 
-test: check ## check the form and run all tests but those in the browser
-	go test -race -timeout 20m ./cmd/... ./internal/... ./static/...
+test: check browser ## check the form and run all tests, those in a real browser too
+	go test -race -timeout 20m ./...
 
-test-browser: browser ## run the tests in a real browser
-	go test -race -count 1 -timeout 20m ./test/e2e/
+test-fast: check ## check the form and run the tests of the packages only
+	go test -race -timeout 20m ./cmd/... ./internal/... ./static/...
 
 check: drift lint ## check the form: formatting, vet, linter, generated code, go.mod
 
@@ -36,9 +36,9 @@ drift: ## check that generated code and go.mod are in step
 	@scripts/drift
 
 lint: ## run gofmt, go vet and staticcheck
-	@test -z "$$(gofmt -l cmd internal static | tee /dev/stderr)"
+	@test -z "$$(gofmt -l cmd internal static test | tee /dev/stderr)"
 	go vet ./...
-	$(STATICCHECK) ./cmd/... ./internal/... ./static/...
+	$(STATICCHECK) ./...
 
 browser: ## bring Chromium from Debian when it is missing
 	@scripts/browser

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // time zones also where the system has none, as in the container image
 
 	"snapdeck/internal/config"
 )

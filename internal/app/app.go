@@ -56,6 +56,7 @@ type App struct {
 	engine  *operation.Engine
 	board   *operation.Board
 	hub     *live.Hub
+	waker   *waker
 	people  people
 	web     *handlers.Server
 	handler http.Handler
@@ -101,6 +102,7 @@ func (a *App) openStore(ctx context.Context) error {
 		return fmt.Errorf("open the job queue: %w", err)
 	}
 	a.ledger = db.Ledger(a.queue)
+	a.waker = newWaker(a.queue.Wake, a.log)
 	return nil
 }
 
@@ -222,6 +224,7 @@ func (a *App) work(ctx context.Context) error {
 	var running sync.WaitGroup
 	running.Go(func() { a.mirror.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
+	running.Go(func() { a.waker.run(background) })
 	running.Go(func() { a.housekeep(background) })
 	a.ends.add("watchers", func(context.Context) error {
 		cancel()

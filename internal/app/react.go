@@ -11,6 +11,9 @@ import (
 // sweepEvery is how often what has run out is deleted.
 const sweepEvery = 10 * time.Minute
 
+// adoptEvery is how often operations that lost their job get a new one.
+const adoptEvery = time.Minute
+
 // react connects what changes with what must know of it.
 func (a *App) react() {
 	a.engine.OnChange(func(op operation.Operation) {
@@ -38,7 +41,7 @@ func (a *App) react() {
 func (a *App) wakeLane(datacenterID string) {
 	for _, op := range a.board.Running() {
 		if op.DatacenterID == datacenterID && !op.State.InFlight() {
-			a.wake(op.ID)
+			a.waker.wake(op.ID)
 		}
 	}
 }
@@ -55,34 +58,36 @@ func (a *App) wakeFinished(v *inventory.View) {
 		}
 		status, listed := open[op.RequestID]
 		if !listed || status != op.RequestStatus {
-			a.wake(op.ID)
+			a.waker.wake(op.ID)
 		}
 	}
 }
 
-func (a *App) wake(operationID string) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := a.queue.Wake(ctx, operationID); err != nil {
-		a.log.Warn("an operation could not be woken; it goes on when it is due", "operation", operationID, "error", err.Error())
-	}
-}
-
-// housekeep deletes sessions and failed log-ins that have run out.
+// housekeep does what is to be done now and then.
 func (a *App) housekeep(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
+	sweep, adopt := time.NewTicker(sweepEvery), time.NewTicker(adoptEvery)
+	defer sweep.Stop()
+	defer adopt.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-sweep.C:
+			a.sweep(ctx)
+		case <-adopt.C:
+			if err := a.queue.Adopt(ctx, a.board.UnsettledIDs()); err != nil {
+				a.log.Warn("operations without a job could not be looked for", "error", err.Error())
+			}
 		}
-		if _, err := a.people.sessions.Purge(ctx); err != nil {
-			a.log.Warn("ended sessions could not be deleted", "error", err.Error())
-		}
-		if err := a.people.authenticator.Purge(ctx); err != nil {
-			a.log.Warn("old failed log-ins could not be deleted", "error", err.Error())
-		}
+	}
+}
+
+// sweep deletes sessions and failed log-ins that have run out.
+func (a *App) sweep(ctx context.Context) {
+	if _, err := a.people.sessions.Purge(ctx); err != nil {
+		a.log.Warn("ended sessions could not be deleted", "error", err.Error())
+	}
+	if err := a.people.authenticator.Purge(ctx); err != nil {
+		a.log.Warn("old failed log-ins could not be deleted", "error", err.Error())
 	}
 }

@@ -2,10 +2,13 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/inventory"
 )
 
 // readyWithin is how old the cloud's last good answer may be for Snapdeck to be ready.
@@ -22,9 +25,19 @@ func (s *Server) readyz(c echo.Context) error {
 		s.Log.Warn("not ready: the store", "error", err.Error())
 		return c.String(http.StatusServiceUnavailable, "the store cannot be reached\n")
 	}
-	health := s.Mirror.Health()
-	if _, away := health.Away(); away || s.Now().Sub(health.ReadAt) > readyWithin {
+	if !s.cloudReachable() {
 		return c.String(http.StatusServiceUnavailable, "the cloud cannot be read\n")
 	}
 	return c.String(http.StatusOK, "ready\n")
+}
+
+// cloudReachable reports whether the cloud answered not long ago. A cloud that asks for
+// fewer calls answers.
+func (s *Server) cloudReachable() bool {
+	health := s.Mirror.Health()
+	trouble, away := health.Away()
+	if away && errors.Is(trouble.Err, inventory.ErrRateLimited) {
+		return true
+	}
+	return !away && s.Now().Sub(health.ReadAt) <= readyWithin
 }

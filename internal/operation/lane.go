@@ -60,6 +60,9 @@ func (e *Engine) claim(ctx context.Context, op Operation) (time.Duration, error)
 	if ahead > 0 {
 		return e.stepBack(ctx, op, ahead)
 	}
+	if op.doubtful() {
+		return e.lookThenSend(ctx, op)
+	}
 	return e.send(ctx, op)
 }
 

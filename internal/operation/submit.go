@@ -111,6 +111,28 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	return 0, err
 }
 
+// doubtful reports whether the cloud turned the operation away in a way that should, but need
+// not, mean that it did nothing. To be told to come later, or that the data center is busy, is certain.
+func (o Operation) doubtful() bool {
+	if o.Sends < 2 || o.Failure == nil {
+		return false
+	}
+	return o.Failure.Kind != FailureKind(inventory.ErrRateLimited) && o.Failure.Kind != FailureKind(inventory.ErrBusy)
+}
+
+// lookThenSend looks for the marker once more before the create call is made again.
+func (e *Engine) lookThenSend(ctx context.Context, op Operation) (time.Duration, error) {
+	found, err := e.look(ctx, op)
+	switch {
+	case err != nil:
+		return e.refused(ctx, op, err)
+	case found.found:
+		return e.adopt(ctx, op, found)
+	default:
+		return e.send(ctx, op)
+	}
+}
+
 // lastSent is when the create call was last begun.
 func (o Operation) lastSent() time.Time { return o.lastStage(Submitting) }
 

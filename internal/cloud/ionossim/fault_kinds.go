@@ -35,7 +35,7 @@ const (
 // The faults that lose the answer after the call was carried out.
 const (
 	BadGatewayAfter     FaultKind = "502-after"       // HTML
-	MaintenanceAfter    FaultKind = "503-after"       // the API's form
+	MaintenanceAfter    FaultKind = "503-after"       // HTML: the API itself would not have taken the call
 	GatewayTimeoutAfter FaultKind = "504-after"       // HTML
 	ServerErrorAfter    FaultKind = "500-after"       // the API's form
 	ResetAfter          FaultKind = "reset-after"     // the connection breaks

@@ -66,6 +66,8 @@ func (e *exchange) replace(f Fault) bool {
 		<-e.r.Context().Done()
 	case BadGateway, BadGatewayAfter:
 		e.html(http.StatusBadGateway, "Bad Gateway")
+	case MaintenanceAfter:
+		e.html(http.StatusServiceUnavailable, "Service Temporarily Unavailable")
 	case GatewayTimeout, GatewayTimeoutAfter:
 		e.html(http.StatusGatewayTimeout, "Gateway Time-out")
 	case Garbage, GarbageAfter:
@@ -123,7 +125,7 @@ func refusal(k FaultKind) (int, string) {
 		return http.StatusUnsupportedMediaType, "The content type is not supported"
 	case Locked:
 		return http.StatusLocked, "The resource is locked"
-	case Maintenance, MaintenanceAfter:
+	case Maintenance:
 		return http.StatusServiceUnavailable, "The service is unavailable because of maintenance"
 	default:
 		return http.StatusInternalServerError, "Internal server error"

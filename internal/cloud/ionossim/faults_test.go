@@ -55,7 +55,7 @@ func TestFaultsThatReplaceTheAnswer(t *testing.T) {
 		"redirect host=http://other.test": {307, "application/json", "", ""},
 		"500-after":                       {500, "application/json", "Internal", ""},
 		"502-after":                       {502, "text/html", "502", ""},
-		"503-after":                       {503, "application/json", "maintenance", ""},
+		"503-after":                       {503, "text/html", "503", ""},
 		"504-after":                       {504, "text/html", "504", ""},
 		"garbage-after":                   {200, "application/json", "no JSON", ""},
 		"empty-after":                     {202, "application/json", "", ""},

@@ -20,7 +20,7 @@ const saveDelay = 100 * time.Millisecond
 
 // promptWrite is how long writing may take for an answer to wait for it. A larger estate is
 // written a little later instead.
-const promptWrite = 50 * time.Millisecond
+const promptWrite = 500 * time.Millisecond
 
 // stateFile is what is stored.
 type stateFile struct {
