@@ -37,11 +37,12 @@ func (s *Server) overview(a asked) (page, error) {
 		Order: inventory.Order{By: "created", Desc: true}, Window: inventory.Window{Limit: latestShown},
 	})
 	l := listing{path: "/snapshots", Page: 1, Per: latestShown}
-	p.Latest = views.List{Caption: "Newest snapshots", Rows: len(latest.Items), Columns: l.heads(plain(snapshotColumns()))}
+	p.Latest = views.List{Caption: "Newest snapshots", Rows: len(latest.Items), Columns: l.heads(briefColumns())}
 	p.Latest.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", nil, noSnapshots())
 	var rows []fragment
 	for _, snap := range latest.Items {
 		row := snapshotRow(a, snap, false)
+		row.Brief = true
 		p.Rows = append(p.Rows, row)
 		rows = append(rows, fragment{id: "row-" + snap.ID, html: views.SnapshotTableRow(row)})
 	}
@@ -63,12 +64,9 @@ func isRecentFailure(op operation.Operation, now time.Time) bool {
 	return (op.State == operation.Failed || op.State == operation.Unknown) && now.Sub(op.FinishedAt) < failedSince
 }
 
-// plain drops the sort keys of columns.
-func plain(columns []column) []column {
-	for i := range columns {
-		columns[i].key = ""
-	}
-	return columns
+// briefColumns are the columns of snapshots that matter most. They do not sort.
+func briefColumns() []column {
+	return []column{{"", "Name", ""}, {"", "State", ""}, {"", "Size", "num"}, {"", "Source", ""}, {"", "Created", ""}}
 }
 
 func (s *Server) tiles(a asked) []views.Tile {
@@ -85,14 +83,14 @@ func (s *Server) tiles(a asked) []views.Tile {
 	tiles := []views.Tile{
 		{Label: "Data centers", Value: views.Count(len(a.view.Datacenters)), Detail: views.Plural(len(a.view.Servers), "server", "servers"), Href: "/datacenters"},
 		{Label: "Volumes", Value: views.Count(len(a.view.Volumes)), Detail: views.Count(free) + " not attached", Href: "/volumes"},
-		{Label: "Without a known snapshot", Value: views.Count(without), Detail: "of " + views.Plural(len(a.view.Volumes), "volume", "volumes"), Href: "/volumes?sort=snapshot"},
-		{Label: "Snapshots", Value: views.Count(len(a.view.Snapshots)), Detail: views.GB(a.view.SnapshotGB()) + ", billed until deleted", Href: "/snapshots"},
+		{Label: "No known snapshot", Value: views.Count(without), Detail: "of " + views.Plural(len(a.view.Volumes), "volume", "volumes"), Href: "/volumes?sort=snapshot"},
+		{Label: "Snapshots", Value: views.Count(len(a.view.Snapshots)), Detail: views.GB(a.view.SnapshotGB()) + " billed", Href: "/snapshots"},
 		{Label: "Source unknown", Value: views.Count(unknown), Detail: "neither label nor marker", Href: "/snapshots?source=unknown"},
 	}
 	if remaining, limit, known := s.Cloud.Budget(); known {
 		tiles = append(tiles, views.Tile{
 			Label: "Request budget", Value: fmt.Sprintf("%d %%", remaining*100/max(1, limit)),
-			Detail: "of " + views.Count(limit) + " a minute, shared with all tools", Href: "/operations",
+			Detail: "of " + views.Count(limit) + " calls a minute", Href: "/operations",
 		})
 	}
 	return tiles

@@ -154,6 +154,7 @@ type SnapshotRow struct {
 	By       string
 	Licence  string
 	NoSource bool // the list is of one volume, so the source need not be told
+	Brief    bool // there is room for the columns that matter most only
 }
 
 // Snapshots is the list of snapshots.

@@ -106,14 +106,14 @@ func TestThePictureOfTheReadme(t *testing.T) {
 		t.Skip("SNAPDECK_README_SHOT is not set")
 	}
 	t.Parallel()
-	d := on(t, 0.2)
+	d := on(t, 1)
 	_, page := d.volume(t, "prod-data-fra", "db-01-data")
 	b := open(t, d)
 	b.colours("light")
 	b.logIn()
 	b.visit(page + "/create")
 	b.click("form.form button.primary")
-	b.sees(later, "#operations .stage", "Provisioning")
+	b.sees(later, "#operations .pill", "Provisioning")
 	b.until(soon, "all is well", exists(`#live[data-state=live]`))
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
