@@ -22,7 +22,7 @@ build: ## build the static binaries into bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/web ./cmd/ionossim
 
 generate: ## write the templ code anew
-	$(TEMPL) generate -include-version=false -path internal/views
+	$(TEMPL) generate -include-version=false -path .
 
 test: check browser ## check the form and run all tests, those in a real browser too
 	go test -race -timeout 20m ./...
@@ -44,7 +44,8 @@ browser: ## bring Chromium from Debian when it is missing
 	@scripts/browser
 
 bench: ## measure, beside yardsticks in the same run
-	go test -run '^$$' -bench . -benchtime 2s ./internal/...
+	go run ./test/bench
+	go test -run '^$$' -bench . -benchtime 1s ./internal/...
 
 screenshots: browser ## take pictures of all pages into test/e2e/screenshots, and the one of the README
 	SNAPDECK_README_SHOT=1 go test -count 1 -run 'Page|Path|Picture' ./test/e2e/

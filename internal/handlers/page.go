@@ -68,15 +68,30 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 			params[name] = c.Param(name)
 		}
 		a := s.ask(c.Request().Context(), c.Request().URL, params, userOf(c))
+		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
+		now := stamp{a.view, s.Board.Version(), a.now.Unix()}
+		key := pageKey{a.url.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
+		if page := s.cache.get(now, key); page != nil {
+			return sendRendered(c, page)
+		}
 		p, err := r.show(a)
 		if err != nil {
 			return err
 		}
-		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		if c.Request().Header.Get(fragmentHeader) != "" {
-			return s.send(c, http.StatusOK, p.join())
+		component := p.join()
+		if !key.fragments {
+			component = p.body(s.shell(c, p, a))
 		}
-		return s.send(c, http.StatusOK, p.body(s.shell(c, p, a)))
+		if r.once {
+			return s.send(c, http.StatusOK, component)
+		}
+		html, err := renderOne(a.ctx, component)
+		if err != nil {
+			return err
+		}
+		page := &rendered{html: html}
+		s.cache.put(now, key, page)
+		return sendRendered(c, page)
 	}
 }
 

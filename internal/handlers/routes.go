@@ -22,20 +22,21 @@ const maxBody = 64 << 10
 type route struct {
 	path string
 	show func(asked) (page, error)
+	once bool // holds a form whose key is good for one sending, so that it is never remembered
 }
 
 // routes are the pages of somebody who is logged in.
 func (s *Server) routes() []route {
 	return []route{
-		{"/", s.overview},
-		{"/datacenters", s.datacenters},
-		{"/datacenters/:dc", s.datacenter},
-		{"/volumes", s.volumes},
-		{volumePath, s.volume},
-		{volumePath + "/create", s.createPage},
-		{"/snapshots", s.snapshots},
-		{"/snapshots/:id", s.snapshot},
-		{"/operations", s.operations},
+		{"/", s.overview, false},
+		{"/datacenters", s.datacenters, false},
+		{"/datacenters/:dc", s.datacenter, false},
+		{"/volumes", s.volumes, false},
+		{volumePath, s.volume, true},
+		{volumePath + "/create", s.createPage, true},
+		{"/snapshots", s.snapshots, false},
+		{"/snapshots/:id", s.snapshot, false},
+		{"/operations", s.operations, false},
 	}
 }
 

@@ -89,11 +89,12 @@ type Server struct {
 	ends    chan struct{} // closed when streams are to end
 	waiters waiters
 	pages   []route
+	cache   *pageCache
 }
 
 // New returns a server.
 func New(d Deps) *Server {
-	s := &Server{Deps: d, ends: make(chan struct{}), waiters: newWaiters()}
+	s := &Server{Deps: d, ends: make(chan struct{}), waiters: newWaiters(), cache: newPageCache()}
 	s.pages = s.routes()
 	return s
 }

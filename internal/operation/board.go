@@ -11,9 +11,10 @@ const boardSize = 500
 // Board holds the operations that pages show all the time, in memory: all unsettled ones
 // and the latest settled ones. It may be used concurrently.
 type Board struct {
-	mu   sync.RWMutex
-	byID map[string]Operation
-	list []Operation // newest first; replaced, never changed
+	mu      sync.RWMutex
+	byID    map[string]Operation
+	list    []Operation // newest first; replaced, never changed
+	version uint64      // grows with each change
 }
 
 // NewBoard returns a board with operations as the ledger has them.
@@ -60,6 +61,14 @@ func (b *Board) rebuild() {
 		kept = append(kept, op)
 	}
 	b.list = kept
+	b.version++
+}
+
+// Version grows whenever an operation on the board changes.
+func (b *Board) Version() uint64 {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.version
 }
 
 // All returns the operations on the board, newest first. The caller must not change the slice.

@@ -1,0 +1,120 @@
+package handlers
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/inventory"
+)
+
+// The limits of the page cache, and the smallest page that is worth compressing.
+const (
+	maxCachedBytes = 32 << 20
+	minCompressed  = 1400
+)
+
+// stamp is all that a page can show beside what is in its key: as long as it is the same,
+// so is the page. Times are told to the second.
+type stamp struct {
+	view   *inventory.View
+	board  uint64
+	second int64
+}
+
+// pageKey tells cached pages apart.
+type pageKey struct {
+	address, user, theme string
+	fragments            bool
+}
+
+// pageCache remembers pages for as long as nothing on them has changed, a second at most, so
+// that many people who look at the same thing cost one rendering. It may be used concurrently.
+type pageCache struct {
+	mu    sync.RWMutex
+	stamp stamp
+	pages map[pageKey]*rendered
+	bytes int
+}
+
+func newPageCache() *pageCache { return &pageCache{pages: map[pageKey]*rendered{}} }
+
+// get returns a page that was rendered under the same stamp, or nil.
+func (c *pageCache) get(now stamp, key pageKey) *rendered {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.stamp != now {
+		return nil
+	}
+	return c.pages[key]
+}
+
+// put remembers a page. Pages with another stamp, or too many, are dropped.
+func (c *pageCache) put(now stamp, key pageKey, page *rendered) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stamp != now || c.bytes > maxCachedBytes {
+		clear(c.pages)
+		c.stamp, c.bytes = now, 0
+	}
+	c.pages[key] = page
+	c.bytes += len(page.html)
+}
+
+// rendered is a page as it is sent.
+type rendered struct {
+	html []byte
+	once sync.Once
+	zip  []byte // nil when compressing is not worth it
+}
+
+// compressed returns the page compressed by gzip, or nil. It is compressed once.
+func (r *rendered) compressed() []byte {
+	r.once.Do(func() {
+		if len(r.html) < minCompressed {
+			return
+		}
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		if _, err := w.Write(r.html); err != nil {
+			return
+		}
+		if err := w.Close(); err == nil {
+			r.zip = b.Bytes()
+		}
+	})
+	return r.zip
+}
+
+// sendRendered answers with a page that is rendered already.
+func sendRendered(c echo.Context, page *rendered) error {
+	h, body := c.Response().Header(), page.html
+	h.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
+	if acceptsGzip(c.Request()) {
+		if zip := page.compressed(); zip != nil {
+			h.Set(echo.HeaderContentEncoding, "gzip")
+			body = zip
+		}
+	}
+	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
+	h.Set(echo.HeaderCacheControl, "no-store")
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
+	c.Response().WriteHeader(http.StatusOK)
+	_, err := c.Response().Write(body)
+	return err
+}
+
+func acceptsGzip(r *http.Request) bool {
+	for offer := range strings.SplitSeq(r.Header.Get(echo.HeaderAcceptEncoding), ",") {
+		coding, weight, _ := strings.Cut(strings.TrimSpace(offer), ";")
+		if coding == "gzip" && strings.TrimSpace(weight) != "q=0" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// settings are how long and how hard it is measured.
+type settings struct {
+	round, calls        time.Duration
+	rounds, connections int
+	viewers             int
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	var s settings
+	flag.DurationVar(&s.round, "round", 2*time.Second, "how long each page is loaded in a round")
+	flag.IntVar(&s.rounds, "rounds", 5, "how many rounds; their median counts")
+	flag.IntVar(&s.connections, "connections", 8, "connections that load a page")
+	flag.DurationVar(&s.calls, "calls", time.Minute, "how long calls are counted with 1 viewer, and with many")
+	flag.IntVar(&s.viewers, "viewers", 200, "what many viewers are")
+	flag.Parse()
+	if err := run(ctx, s, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures all and prints it.
+func run(ctx context.Context, s settings, out io.Writer) (err error) {
+	p, err := startProduct(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	for _, measure := range []func(context.Context, settings, *product, io.Writer) error{pages, calls, changes} {
+		if err := measure(ctx, s, p, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pages loads the list of data centers beside a bare page of the same bytes.
+func pages(ctx context.Context, s settings, p *product, out io.Writer) (err error) {
+	_, text, err := p.do(ctx, "GET", "/datacenters", nil)
+	if err != nil {
+		return fmt.Errorf("ask for the data centers: %w", err)
+	}
+	yardstick, err := startBare(strings.Count(text, `<tr id="row-`), len(text))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, yardstick.close()) }()
+	targets := []target{
+		{name: "bare echo + templ page, same bytes", addr: yardstick.addr, path: "/"},
+		{name: "/datacenters", addr: p.addr, path: "/datacenters", cookie: p.cookie},
+		{name: "/datacenters, rendered anew each time", addr: p.addr, path: "/datacenters?again=", cookie: p.cookie, fresh: true},
+		{name: "/volumes", addr: p.addr, path: "/volumes", cookie: p.cookie},
+		{name: "/healthz", addr: p.addr, path: "/healthz"},
+	}
+	found, err := alternate(targets, s.connections, s.rounds, s.round)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Pages, %d connections, median of %d rounds of %s; /datacenters has %d bytes\n", s.connections, s.rounds, s.round, len(text))
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "page\trequests/s\tmedian\tp99\tof the bare page\t")
+	for i, t := range targets {
+		fmt.Fprintf(table, "%s\t%.0f\t%s\t%s\t%.2f\t\n", t.name, found[i].median(), short(found[i].percentile(0.5)),
+			short(found[i].percentile(0.99)), found[i].median()/found[0].median())
+	}
+	return table.Flush()
+}
+
+// calls counts what Snapdeck asks of the cloud with one viewer and with many.
+func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
+	p.sim.Settle() // what the estate began with is over, so that both are counted at rest
+	if err := rest(ctx, 15*time.Second); err != nil {
+		return err
+	}
+	counted := map[int]int{}
+	for _, viewers := range []int{1, s.viewers} {
+		n, err := p.callsWhileWatched(ctx, viewers, s.calls)
+		if err != nil {
+			return err
+		}
+		counted[viewers] = n
+	}
+	fmt.Fprintf(out, "\nCalls to the cloud in %s: %d with 1 viewer, %d with %d viewers (ratio %.2f)\n",
+		s.calls, counted[1], counted[s.viewers], s.viewers, float64(counted[s.viewers])/float64(counted[1]))
+	return nil
+}
+
+// changes measures from the cloud's change of state to the viewers' being shown it.
+func changes(ctx context.Context, s settings, p *product, out io.Writer) error {
+	fmt.Fprintln(out)
+	for _, viewers := range []int{1, s.viewers} {
+		found, err := p.changeToViewers(ctx, viewers)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "A snapshot of 10 GB is available %s after the click; the first of %d viewers is shown it %s later, the last %s later\n",
+			short(found.available), viewers, short(found.first), short(found.last))
+	}
+	return nil
+}
+
+func short(d time.Duration) string {
+	if d >= 100*time.Millisecond {
+		return d.Round(10 * time.Millisecond).String()
+	}
+	return d.Round(10 * time.Microsecond).String()
+}

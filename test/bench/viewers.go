@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// audience are viewers of one page: open event streams.
+type audience struct {
+	end     context.CancelFunc
+	running sync.WaitGroup
+	seen    chan time.Time // when a viewer has seen what is waited for
+}
+
+// watch opens the event stream of a page for n viewers. Each tells once when a line of a
+// patch satisfies shows.
+func (p *product) watch(ctx context.Context, n int, page string, shows func(line string) bool) (*audience, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	a := &audience{end: cancel, seen: make(chan time.Time, n)}
+	opened := make(chan error, n)
+	for range n {
+		a.running.Go(func() { p.view(ctx, page, shows, opened, a.seen) })
+	}
+	for range n {
+		if err := <-opened; err != nil {
+			a.close()
+			return nil, fmt.Errorf("open a stream: %w", err)
+		}
+	}
+	return a, nil
+}
+
+// view is one viewer, until ctx ends.
+func (p *product) view(ctx context.Context, page string, shows func(string) bool, opened chan<- error, seen chan<- time.Time) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.addr+"/events?page="+url.QueryEscape(page), nil)
+	if err != nil {
+		opened <- err
+		return
+	}
+	request.Header.Set("Cookie", p.cookie)
+	transport := &http.Transport{}
+	defer transport.CloseIdleConnections()
+	answer, err := transport.RoundTrip(request)
+	opened <- err
+	if err != nil {
+		return
+	}
+	defer answer.Body.Close()
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(make([]byte, 4<<10), 1<<20)
+	told := false
+	for lines.Scan() {
+		if !told && shows(lines.Text()) {
+			told = true
+			seen <- time.Now()
+		}
+	}
+}
+
+func (a *audience) close() {
+	a.end()
+	a.running.Wait()
+}
+
+// callsWhileWatched counts the calls that reach the cloud during a while with so many viewers.
+func (p *product) callsWhileWatched(ctx context.Context, viewers int, during time.Duration) (int, error) {
+	a, err := p.watch(ctx, viewers, "/volumes", func(string) bool { return false })
+	if err != nil {
+		return 0, err
+	}
+	defer a.close()
+	if err := rest(ctx, 5*time.Second); err != nil { // the readings that the first viewer asks for are over
+		return 0, err
+	}
+	p.sim.Calls().Reset()
+	err = rest(ctx, during)
+	return p.sim.Calls().Total(), err
+}
+
+func rest(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// spread is how long after the cloud's own change of state the viewers showed it.
+type spread struct{ available, first, last time.Duration }
+
+// changeToViewers creates a snapshot and waits until all viewers have been shown that it is available.
+func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, error) {
+	vol, found := p.sim.VolumeNamed("staging-txl", "stage-tmp-01")
+	if !found {
+		return spread{}, fmt.Errorf("the volume to be copied is not there")
+	}
+	page := "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID
+	name := fmt.Sprintf("bench %d viewers", viewers)
+	a, err := p.watch(ctx, viewers, page, func(line string) bool { return rowIsGood(line, name) })
+	if err != nil {
+		return spread{}, err
+	}
+	defer a.close()
+	asked := time.Now()
+	if _, _, err := p.do(ctx, http.MethodPost, page+"/snapshots", url.Values{"name": {name}}); err != nil {
+		return spread{}, fmt.Errorf("create a snapshot: %w", err)
+	}
+	changed, err := p.available(ctx, name)
+	if err != nil {
+		return spread{}, err
+	}
+	result := spread{available: changed.Sub(asked)}
+	for i := range viewers {
+		select {
+		case at := <-a.seen:
+			if i == 0 {
+				result.first = at.Sub(changed)
+			}
+			result.last = at.Sub(changed)
+		case <-time.After(20 * time.Second):
+			return result, fmt.Errorf("%d of %d viewers were not shown the change within 20 s", viewers-i, viewers)
+		}
+	}
+	return result, nil
+}
+
+// rowIsGood reports whether a table row in the line has the name and a pill for what is well.
+func rowIsGood(line, name string) bool {
+	for row := range strings.SplitSeq(line, "<tr") {
+		if strings.Contains(row, name) && strings.Contains(row, "pill good") {
+			return true
+		}
+	}
+	return false
+}
+
+// available waits until the simulated cloud has the snapshot and returns when that was, to 5 ms.
+func (p *product) available(ctx context.Context, name string) (time.Time, error) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+		for _, s := range p.sim.Snapshots() {
+			if s.Name == name && s.State == "AVAILABLE" {
+				return time.Now(), nil
+			}
+		}
+		if err := rest(ctx, 5*time.Millisecond); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return time.Time{}, fmt.Errorf("the snapshot has not become available within a minute")
+}
