@@ -109,7 +109,7 @@ func TestEveryPackageHasItsPlace(t *testing.T) {
 // knownTo says who may import the packages that face the outside.
 func knownTo() map[string][]string {
 	return map[string][]string{
-		"internal/app":             {"cmd/web"},
+		"internal/app":             {"cmd/web", "test/bench"},
 		"internal/cloud":           {"internal/app"},
 		"internal/cloud/ionossim":  {"internal/app", "cmd/ionossim", "test/bench"},
 		"internal/store":           {"internal/app", "internal/store/storetest", "cmd/web"},
