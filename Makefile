@@ -22,7 +22,8 @@ build: ## build the static binaries into bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/web ./cmd/ionossim
 
 generate: ## write the templ code anew
-	$(TEMPL) generate -include-version=false -path .
+	$(TEMPL) generate -include-version=false -path internal/views
+	$(TEMPL) generate -include-version=false -path test/bench
 
 test: check browser ## check the form and run all tests, those in a real browser too
 	go test -race -timeout 20m ./...
