@@ -112,10 +112,7 @@ func (l *Ledger) Save(ctx context.Context, op operation.Operation, stage *operat
 		if stored, err = loadOperation(ctx, tx, op.ID); err != nil {
 			return err
 		}
-		if before.State == stored.State || !stored.State.Final() {
-			return nil
-		}
-		return appendAudit(ctx, tx, ended(stored))
+		return auditChange(ctx, tx, before, stored, stage)
 	})
 	if err != nil {
 		return operation.Operation{}, fmt.Errorf("save operation %s: %w", op.ID, err)
