@@ -143,6 +143,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		Password:       cloud.NewSecret(use.password),
 		ContractNumber: a.config.ContractNumber,
 		Version:        a.opts.Version,
+		Reserve:        float64(a.config.BudgetReserve) / 100,
 		Logger:         a.log.With("part", "cloud"),
 		Metrics:        a.metrics,
 	})
@@ -222,7 +223,7 @@ func (a *App) Start(ctx context.Context) error {
 func (a *App) work(ctx context.Context) error {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
-	running.Go(func() { a.mirror.Run(background) })
+	running.Go(func() { a.mirror.Run(cloud.WithUrgency(background, cloud.Watching)) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })
 	running.Go(func() { a.housekeep(background) })

@@ -27,6 +27,11 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 		Labels:     labelWords(a, op),
 		Failure:    failureView(op),
 	}
+	o.Href = operationHref(op.ID)
+	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.State.CanBeRetried()
+	o.CanMoveUp = o.CanCancel && operation.Ahead(op, s.Board.Running()) > 0
+	o.CanSettle = op.State == operation.Unknown
+	o.Usual, o.Late = s.usualWords(a, op)
 	end := a.now
 	if op.State.Final() {
 		end = op.FinishedAt

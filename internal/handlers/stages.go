@@ -11,7 +11,7 @@ import (
 func stageWord(op operation.Operation, v *inventory.View, running []operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
-		return waitingWord(op, running)
+		return waitingWord(op, running, v)
 	case operation.Submitting:
 		if op.Failure != nil {
 			return "Looking whether the cloud took it"
@@ -32,9 +32,12 @@ func stageWord(op operation.Operation, v *inventory.View, running []operation.Op
 	}
 }
 
-func waitingWord(op operation.Operation, running []operation.Operation) string {
-	if n := operation.Ahead(op, running); n > 0 {
-		return fmt.Sprintf("Waiting for its turn in %s, %d ahead", op.DatacenterName, n)
+func waitingWord(op operation.Operation, running []operation.Operation, v *inventory.View) string {
+	if n := operation.Ahead(op, running) + operation.OthersAt(op.DatacenterID, running, v); n > 0 && op.Failure == nil {
+		return fmt.Sprintf("Waiting for %s, %d ahead", op.DatacenterName, n)
+	}
+	if op.Failure != nil && op.Failure.Kind == "rate-limited" {
+		return "Waiting for the request budget"
 	}
 	if op.Failure != nil {
 		return "Waiting to ask again"

@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -218,18 +219,23 @@ func (h *heaven) SetSnapshotLabel(_ context.Context, _, key, value string) error
 type mirror struct {
 	heaven *heaven
 	asleep bool
+	others []inventory.Request // of other tools
+	state  inventory.State     // of the data center
 }
 
 func (m *mirror) View() *inventory.View {
-	v := &inventory.View{}
+	l := inventory.Listings{
+		Datacenters: []inventory.Datacenter{{ID: "dc", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.others),
+	}
 	m.heaven.mu.Lock()
 	defer m.heaven.mu.Unlock()
 	for _, made := range m.heaven.made {
+		l.Snapshots = append(l.Snapshots, made.snapshot)
 		if r := m.heaven.requestOf(made); !r.Status.Final() && !m.asleep {
-			v.Requests = append(v.Requests, r)
+			l.Requests = append(l.Requests, r)
 		}
 	}
-	return v
+	return inventory.NewView(l, time.Now())
 }
 
 func (m *mirror) ReadAt(inventory.Part) time.Time {

@@ -107,10 +107,8 @@ func (l *Ledger) Save(ctx context.Context, op operation.Operation, stage *operat
 		if stored, err = loadOperation(ctx, tx, op.ID); err != nil {
 			return err
 		}
-		if before.State != stored.State && stored.State.Final() {
-			if err := appendAudit(ctx, tx, ended(stored)); err != nil {
-				return err
-			}
+		if err := auditChange(ctx, tx, before, stored, stage); err != nil {
+			return err
 		}
 		return l.store.announce(ctx, tx, op.ID)
 	})
