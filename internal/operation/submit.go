@@ -115,7 +115,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 // not, mean that it did nothing. To be told to come later, or that the data center is busy, is certain.
 func (o Operation) doubtful() bool {
 	if o.Sends < 2 || o.Failure == nil {
-		return false
+		return o.Sends >= 2
 	}
 	return o.Failure.Kind != FailureKind(inventory.ErrRateLimited) && o.Failure.Kind != FailureKind(inventory.ErrBusy)
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the SQLite driver, without cgo
@@ -26,6 +27,9 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 	if o.Exclusive {
 		if s.lock, err = lockFile(path + ".lock"); err != nil {
 			return nil, err
+		}
+		if err := putInPlace(ctx, path, time.Now()); err != nil {
+			return nil, errors.Join(err, s.Close())
 		}
 	}
 	if err := s.openFile(ctx); err != nil {

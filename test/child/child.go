@@ -49,8 +49,6 @@ func Start(tb testing.TB, program string, args []string, environ ...string) *Pro
 	return p
 }
 
-var address = regexp.MustCompile(`http://[0-9.:]+`)
-
 func start(tb testing.TB, program string, args, environ []string) (*Process, error) {
 	p := &Process{cmd: exec.Command(program, args...), ended: make(chan struct{})}
 	p.cmd.Env = append(environ, "PATH="+os.Getenv("PATH"))
@@ -62,6 +60,7 @@ func start(tb testing.TB, program string, args, environ []string) (*Process, err
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", program, err)
 	}
+	address := regexp.MustCompile(`http://[0-9.:]+`)
 	told := make(chan string, 1)
 	var reading sync.WaitGroup
 	reading.Go(func() {
