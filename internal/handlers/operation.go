@@ -42,7 +42,7 @@ func (s *Server) operationPage(a asked, op operation.Operation, notice string) p
 	}
 	for _, other := range s.Board.All() {
 		if other.RetryOf == op.ID {
-			p.Retries = append(p.Retries, views.Link{Text: operationWord(other.State) + ", " + views.Ago(a.now.Sub(other.CreatedAt)), Href: operationHref(other.ID)})
+			p.Retries = append(p.Retries, views.Link{Text: operationWord(other.Kind, other.State) + ", " + views.Ago(a.now.Sub(other.CreatedAt)), Href: operationHref(other.ID)})
 		}
 	}
 	return page{
@@ -63,7 +63,7 @@ func operationFacts(a asked, op operation.Operation) []views.Fact {
 	asked := a.moment(op.CreatedAt)
 	volume, dc := volumeLink(a.view, op.VolumeID, op.VolumeName), datacenterLink(a.view, op.DatacenterID, op.DatacenterName)
 	facts := []views.Fact{
-		{Label: "What", Text: "Create a snapshot"},
+		{Label: "What", Text: whatWord(op.Kind)},
 		{Label: "Name of the snapshot", Text: op.Create.Name, Copy: true},
 		{Label: "Description", Text: op.Create.Description},
 		{Label: "Volume", Text: volume.Text, Href: volume.Href},
@@ -72,7 +72,7 @@ func operationFacts(a asked, op operation.Operation) []views.Fact {
 		{Label: "Size", Text: views.GB(op.SizeGB), Title: views.Bytes(op.SizeGB)},
 		{Label: "Asked for by", Text: op.Actor + " from " + op.ActorAddr},
 		{Label: "Asked for", When: &asked},
-		{Label: "Create calls sent", Text: strconv.Itoa(op.Sends)},
+		{Label: "Calls sent", Text: strconv.Itoa(op.Sends)},
 		{Label: "Request id", Text: op.RequestID, Copy: true},
 		{Label: "Snapshot id", Text: op.SnapshotID, Copy: true},
 		{Label: "Operation id", Text: op.ID, Copy: true},
@@ -88,7 +88,10 @@ func operationFacts(a asked, op operation.Operation) []views.Fact {
 
 // settleView lays out what is known of an operation whose outcome is unknown.
 func settleView(a asked, op operation.Operation) *views.Settle {
-	v := &views.Settle{Action: operationHref(op.ID) + "/resolve"}
+	v := &views.Settle{Action: operationHref(op.ID) + "/resolve", Deletion: op.Kind == operation.DeleteSnapshot}
+	if v.Deletion {
+		return v
+	}
 	for i, snap := range operation.Candidates(op, a.view) {
 		if i == candidatesShown {
 			break
@@ -145,6 +148,8 @@ func (s *Server) operationDeed(do deed) echo.HandlerFunc {
 			return noOperation(id)
 		case errors.Is(err, operation.ErrTooLate), errors.Is(err, operation.ErrStale):
 			return s.operationAgain(c, id, "It was too late for that: the operation has moved on. This is how it stands now.")
+		case errors.Is(err, operation.ErrNotLeftBehind):
+			return s.operationAgain(c, id, "There is nothing to delete: the operation left no snapshot behind.")
 		case errors.Is(err, operation.ErrNotSource):
 			return s.operationAgain(c, id, "That snapshot cannot be the one: it is not in the contract, or another operation made it. Nothing was changed.")
 		case err != nil:
@@ -194,6 +199,12 @@ func (s *Server) resolveOperation(c echo.Context, id string, by operation.Person
 // so that a second click leads to the same new one.
 func (s *Server) retryOperation(c echo.Context, id string, by operation.Person) (string, error) {
 	op, _, err := s.Engine.Retry(c.Request().Context(), id, "retry/"+id, by)
+	return op.ID, err
+}
+
+// cleanUp deletes what a failed operation left behind, once.
+func (s *Server) cleanUp(c echo.Context, id string, by operation.Person) (string, error) {
+	op, _, err := s.Engine.DeleteLeftover(c.Request().Context(), id, "leftover/"+id, by)
 	return op.ID, err
 }
 

@@ -71,6 +71,7 @@ func (s *Server) closed(e *echo.Echo) {
 	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
 	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
 	g.POST("/operations/:id/retry", s.operationDeed(s.retryOperation))
+	g.POST("/operations/:id/leftover", s.operationDeed(s.cleanUp))
 	g.POST("/operations/:id/resolve", s.operationDeed(s.resolveOperation))
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })

@@ -28,6 +28,7 @@ type Engine interface {
 	Cancel(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	MoveToFront(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Person) (operation.Operation, error)
+	DeleteLeftover(ctx context.Context, failedID, key string, by operation.Person) (op operation.Operation, fresh bool, err error)
 	Retry(ctx context.Context, id, key string, by operation.Person) (op operation.Operation, fresh bool, err error)
 }
 

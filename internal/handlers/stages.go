@@ -19,16 +19,8 @@ func stageWord(op operation.Operation, v *inventory.View, running []operation.Op
 		return "Asking the cloud"
 	case operation.Accepted:
 		return acceptedWord(op, v)
-	case operation.Provisioning:
-		return "Provisioning"
-	case operation.Done:
-		return "Available"
-	case operation.Failed:
-		return "Failed"
-	case operation.Cancelled:
-		return "Cancelled"
 	default:
-		return "Unknown"
+		return operationWord(op.Kind, op.State)
 	}
 }
 

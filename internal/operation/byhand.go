@@ -126,7 +126,7 @@ func (e *Engine) Retry(ctx context.Context, id, key string, by Person) (op Opera
 	if err != nil {
 		return Operation{}, false, fmt.Errorf("read operation %s: %w", id, err)
 	}
-	if !old.State.CanBeRetried() {
+	if !old.State.CanBeRetried() || old.Kind != CreateSnapshot {
 		return Operation{}, false, fmt.Errorf("try operation %s again, which is %s: %w", id, old.State, ErrTooLate)
 	}
 	return e.record(ctx, Ask{

@@ -32,12 +32,14 @@ type heaven struct {
 	mu   sync.Mutex
 	pass func(point string)
 
-	answers []answer // to the next creates; then all are good
-	sends   int
-	made    []made
-	labels  map[string]string // on all snapshots, by key
-	asked   int               // calls of Request
-	overlap int               // creates that came while one of the same data center was not finished
+	answers   []answer // to the next creates; then all are good
+	deleting  []answer // to the next deletions; then all are good
+	deletions int
+	sends     int
+	made      []made
+	labels    map[string]string // on all snapshots, by key
+	asked     int               // calls of Request
+	overlap   int               // creates that came while one of the same data center was not finished
 
 	queueFor, runFor time.Duration
 	outcome          inventory.RequestStatus
@@ -150,6 +152,30 @@ func (h *heaven) Snapshot(_ context.Context, id string) (inventory.Snapshot, err
 		}
 	}
 	return inventory.Snapshot{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
+}
+
+func (h *heaven) DeleteSnapshot(_ context.Context, id string) (Receipt, error) {
+	h.pass("before DeleteSnapshot")
+	defer h.pass("after DeleteSnapshot")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.deletions++
+	var a answer
+	if len(h.deleting) > 0 {
+		a, h.deleting = h.deleting[0], h.deleting[1:]
+	}
+	there := slices.ContainsFunc(h.made, func(m made) bool { _, is := h.snapshotOf(m); return is && m.snapshot.ID == id })
+	switch {
+	case !there:
+		return Receipt{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
+	case a.err != nil && !a.carried:
+		return Receipt{}, a.err
+	}
+	h.made = slices.DeleteFunc(h.made, func(m made) bool { return m.snapshot.ID == id })
+	if a.err != nil {
+		return Receipt{}, a.err
+	}
+	return Receipt{SnapshotID: id, RequestID: "req-delete"}, nil
 }
 
 func (h *heaven) Snapshots(context.Context) (inventory.Listing[inventory.Snapshot], error) {

@@ -6,14 +6,6 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Kind is what an operation does.
-type Kind string
-
-// The kinds of operation.
-const (
-	CreateSnapshot Kind = "create-snapshot"
-)
-
 // Operation is one thing that Snapdeck was asked to do to the cloud, from the click to its
 // final state. Names are kept as they were when it was asked for, so that the record stays
 // readable after the things are gone. Times are UTC.

@@ -19,6 +19,8 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	switch {
 	case err != nil:
 		return e.patience(err, rest), nil
+	case op.Kind == DeleteSnapshot:
+		return 0, e.settleDeletion(ctx, op, proof)
 	case proof.found:
 		return e.settleFound(ctx, op, proof, rest)
 	case !proof.complete || op.SnapshotID != "":
@@ -28,6 +30,18 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	op.Labels.State = LabelsDropped
 	_, err = e.move(ctx, op, Failed, "Looked again: it was not created.")
 	return 0, err
+}
+
+// settleDeletion ends a deletion of unknown outcome by what is there.
+func (e *Engine) settleDeletion(ctx context.Context, op Operation, p proof) error {
+	if p.found {
+		op.Failure = nil
+		_, err := e.move(ctx, op, Done, "Looked again: the snapshot is gone.")
+		return err
+	}
+	op.Failure = keepFailure(op, LostOutcome, op.Kind.phrases().missed)
+	_, err := e.move(ctx, op, Failed, "Looked again: the snapshot is still there.")
+	return err
 }
 
 // settleFound ends an operation whose snapshot or request was found after all.
@@ -44,7 +58,7 @@ func (e *Engine) settleFound(ctx context.Context, op Operation, p proof, rest ti
 	case snapshot.Metadata.State == inventory.StateAvailable:
 		return 0, e.foundGood(ctx, op, "Looked again: the snapshot is available.", nil)
 	case snapshot.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: FailedRequest, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
+		op.Failure = &Failure{Kind: LeftSnapshot, RequestID: op.RequestID, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
 		_, err := e.move(ctx, op, Failed, "Looked again: the snapshot failed.")
 		return 0, err
 	default:

@@ -22,6 +22,8 @@ type Operation struct {
 	History    []HistoryLine
 
 	Href      string // of its own page
+	What      string // what it does: "Create snapshot"
+	CanClean  bool   // it left a snapshot behind that can be deleted
 	Alone     bool   // it is shown on its own page
 	CanCancel bool
 	CanMoveUp bool
@@ -43,6 +45,7 @@ type OperationPage struct {
 // Settle is how a person settles an operation whose outcome is unknown.
 type Settle struct {
 	Action     string
+	Deletion   bool // it is about a deletion
 	Candidates []SnapshotRow
 }
 

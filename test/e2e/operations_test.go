@@ -96,3 +96,28 @@ func TestWhatFailedIsTriedAgainAsANewOperationThatIsLinked(t *testing.T) {
 	}
 	b.calm()
 }
+
+func TestWhatAFailedRequestLeftBehindCanBeDeleted(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast, watchful)
+	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
+	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.FailedLeftover, Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	d.ask(t, d.program(t), page, "broken copy")
+	b := open(t, d)
+	b.logIn()
+	b.visit(page)
+	b.sees(within, "#operations .op .failure", "left a snapshot behind")
+	b.until(within, "it can be deleted", exists("#operations .op .confirm"))
+	b.click("#operations .confirm summary")
+	b.accessible("an operation that left something behind")
+	b.shot("leftover-1440-light")
+	b.click("#operations .confirm button.danger")
+	b.until(within, "the deletion is shown", `location.pathname.startsWith("/operations/")`)
+	b.sees(later, "#state", "Deleted")
+	if left := d.snapshotsOf(vol.ID); len(left) != 0 {
+		t.Errorf("%d snapshots are left, want none", len(left))
+	}
+	b.calm()
+}
