@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/sessions"
@@ -91,11 +92,12 @@ type Deps struct {
 // Server answers the dashboard's requests. Use UseHub before Handler.
 type Server struct {
 	Deps
-	hub     *live.Hub
-	ends    chan struct{} // closed when streams are to end
-	waiters waiters
-	pages   []route
-	cache   *pageCache
+	hub      *live.Hub
+	ends     chan struct{} // closed when streams are to end
+	waiters  waiters
+	pages    []route
+	cache    *pageCache
+	draining atomic.Bool
 }
 
 // New returns a server.
