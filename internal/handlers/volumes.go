@@ -26,7 +26,7 @@ func (s *Server) volumes(a asked) (page, error) {
 	filter := l.filter("Name, id, server or data center",
 		l.choice("location", "Location", occurring(v.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
 		l.choice("dc", "Data center", datacenterOptions(v)),
-		stateChoice(l, v.Volumes), typeChoice(l, v.Volumes), attachedChoice(l))
+		l.choice("state", "State", optionsOf(v.VolumeValues().States)), l.choice("type", "Type", optionsOf(v.VolumeValues().Types)), attachedChoice(l))
 	p := s.volumesList(a, l, l.values.Get("dc"), filter, false)
 	p.Heading = "Volumes"
 	return volumesPage("Volumes", "volumes", nil, p, s.volumeRows(p)), nil

@@ -17,6 +17,7 @@ type View struct {
 	Warnings    []Warning  // what the listings left out
 	Loading     Progress   // of the first load
 	index       index
+	lookups     *lookups
 }
 
 // Progress is how far a load is.

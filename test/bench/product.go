@@ -28,8 +28,8 @@ type product struct {
 	cookie string
 }
 
-// startProduct starts the default estate and Snapdeck on it, and waits until all is read.
-func startProduct(ctx context.Context) (p *product, err error) {
+// startProduct starts a simulated cloud and Snapdeck on it, and waits until all is read.
+func startProduct(ctx context.Context, estate ionossim.Config) (p *product, err error) {
 	p = &product{}
 	defer func() {
 		if err != nil {
@@ -39,7 +39,7 @@ func startProduct(ctx context.Context) (p *product, err error) {
 	if p.data, err = os.MkdirTemp("", "snapdeck-bench-"); err != nil {
 		return p, fmt.Errorf("make a data directory: %w", err)
 	}
-	sim, err := ionossim.New(ionossim.Config{Seed: 1})
+	sim, err := ionossim.New(estate)
 	if err != nil {
 		return p, fmt.Errorf("prepare the simulated cloud: %w", err)
 	}
