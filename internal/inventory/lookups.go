@@ -114,14 +114,18 @@ func sizesOf[T any](items []T, size func(*T) float64) []float64 {
 }
 
 // ordered returns the places of all items in an order, which is worked out once. Texts are
-// folded before they are compared, each once. Items that are alike stay as they were.
-func ordered[T any](orders *sync.Map, o Order, items []T, text func(*T) string, compare func(string, *T, *T) int) []int32 {
+// folded before they are compared, each once. Items that are alike stay as they were, and in
+// their natural order all do.
+func ordered[T any](orders *sync.Map, o, natural Order, items []T, text func(*T) string, compare func(string, *T, *T) int) []int32 {
 	if known, ok := orders.Load(o); ok {
 		return known.([]int32)
 	}
 	places := make([]int32, len(items))
 	for i := range places {
 		places[i] = int32(i)
+	}
+	if o == natural {
+		return places
 	}
 	less := func(a, b int32) int { return compare(o.By, &items[a], &items[b]) }
 	if text != nil {

@@ -29,7 +29,7 @@ func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 		})
 	}
 	known := q.Location+q.State+q.Type+q.Attached == ""
-	order := ordered(&v.lookups.volumeOrders, q.Order, v.Volumes, v.volumeText(q.Order.By), v.compareVolumes)
+	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, v.Volumes, v.volumeText(q.Order.By), v.compareVolumes)
 	return pick(v.Volumes, order, q.Window, v.lookups.volumeSizes(), search(text, v.lookups.volumeTexts),
 		func(vol *Volume) bool { return known || v.matchesVolume(vol, q) })
 }
@@ -140,7 +140,7 @@ func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
 		})
 	}
 	known := q.Location+q.State+q.Source+q.DatacenterID == ""
-	order := ordered(&v.lookups.snapshotOrders, q.Order, v.Snapshots, v.snapshotText(q.Order.By), v.compareSnapshots)
+	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, v.Snapshots, v.snapshotText(q.Order.By), v.compareSnapshots)
 	return pick(v.Snapshots, order, q.Window, v.lookups.snapshotSizes(), search(text, v.lookups.snapshotTexts),
 		func(s *Snapshot) bool { return known || v.matchesSnapshot(s, q) })
 }
