@@ -26,6 +26,8 @@ type Mirror interface {
 // Engine takes what people ask for.
 type Engine interface {
 	CreateSnapshot(ctx context.Context, ask operation.Ask) (op operation.Operation, fresh bool, err error)
+	CreateSnapshots(ctx context.Context, asks []operation.Ask) (batch string, err error)
+	RetryFailed(ctx context.Context, batch []operation.Operation, by operation.Person) (n int, err error)
 	Cancel(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	MoveToFront(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Person) (operation.Operation, error)

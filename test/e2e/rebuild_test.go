@@ -17,6 +17,12 @@ func (d *snapdeck) page(t *testing.T, c *http.Client, path string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return read(t, answer)
+}
+
+// read is the text of an answer.
+func read(t *testing.T, answer *http.Response) string {
+	t.Helper()
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
 	if err != nil {
