@@ -70,14 +70,14 @@ func (c *Client) SetSnapshotLabel(ctx context.Context, snapshotID, key, text str
 	return err
 }
 
-// setLabel makes a call whose success is told by the status, and by no page of a gateway's
-// in place of the answer.
+// setLabel makes a call whose success is told by the status and an answer of the API's own: an
+// empty one, or a page of a gateway's, proves nothing.
 func setLabel(ctx context.Context, k call, exec func(context.Context) (*sdk.APIResponse, error)) error {
 	resp, err := exec(k.in(ctx))
 	if fault := faultIn(k, resp, err); fault != nil {
 		return fault
 	}
-	if len(resp.Payload) > 0 && !looksLikeJSON(resp.Payload) {
+	if !looksLikeJSON(resp.Payload) {
 		return unreadable(k, resp, errNotJSON)
 	}
 	return nil

@@ -34,7 +34,7 @@ func TestSetLabel(t *testing.T) {
 		calls     int64
 	}{
 		"new":                    {201, 0, made, nil, false, 1},
-		"new, empty answer":      {201, 0, "", nil, false, 1},
+		"new, empty answer":      {201, 0, "", inventory.ErrUnreadable, true, 1},
 		"new, odd answer":        {201, 0, `{"id":7}`, nil, false, 1},
 		"a page for an answer":   {200, 0, "<html>", inventory.ErrUnreadable, true, 1},
 		"exists":                 {422, 200, changed, nil, false, 2},

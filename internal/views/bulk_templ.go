@@ -292,7 +292,7 @@ func bulkVolumes(r BulkReview) templ.Component {
 			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<div class=\"list\"><div class=\"scroll\" role=\"region\" aria-label=\"Volumes, table\" tabindex=\"0\"><table><caption class=\"hidden\">Volumes of the batch</caption> <thead><tr><th scope=\"col\">Volume</th><th scope=\"col\">Data center</th><th scope=\"col\">State</th><th scope=\"col\" class=\"num\">Size</th><th scope=\"col\">The first name would be</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<div class=\"list\"><div class=\"scroll\" role=\"region\" aria-label=\"Volumes, table\" tabindex=\"0\"><table><caption class=\"hidden\">Volumes of the batch</caption> <thead><tr><th scope=\"col\">Volume</th><th scope=\"col\">Data center</th><th scope=\"col\">State</th><th scope=\"col\" class=\"num\">Size</th><th scope=\"col\">Its snapshot’s name</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,136 @@
+package faults
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/config"
+	"snapdeck/internal/operation"
+)
+
+const (
+	password = "correct horse battery staple"
+	patience = 45 * time.Second
+)
+
+// deck is the whole dashboard on a simulated cloud, with somebody logged in.
+type deck struct {
+	sim  *ionossim.Sim
+	app  *app.App
+	data string
+	url  string
+	http *http.Client
+}
+
+// impatient is the engine's timing with everything a hundred times shorter.
+func impatient() operation.Timing {
+	t := operation.DefaultTiming()
+	t.Turn, t.Follow, t.Retry, t.Labels = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond, 20*time.Millisecond
+	t.Call, t.Settle, t.GiveUp, t.Vanish, t.Recheck = time.Second, 1500*time.Millisecond, 30*time.Second, 3*time.Second, 200*time.Millisecond
+	return t
+}
+
+func newDeck(t *testing.T) *deck {
+	t.Helper()
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: 100, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{Quiet: true}})
+	require.NoError(t, err)
+	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
+	t.Cleanup(func() { require.NoError(t, sim.Close()) })
+	d := &deck{sim: sim, data: t.TempDir()}
+	d.start(t)
+	t.Cleanup(func() { d.stop(t) })
+	return d
+}
+
+// start starts the dashboard on its data, and logs in.
+func (d *deck) start(t *testing.T) {
+	t.Helper()
+	c, err := config.Parse(nil, []string{
+		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
+		"SNAPDECK_POLL_FAST=200ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=400ms",
+		"IONOS_API_URL=" + d.sim.URL(), "IONOS_TOKEN=" + d.sim.Token(),
+	}, io.Discard)
+	require.NoError(t, err)
+	log := slog.New(slog.DiscardHandler)
+	d.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: log, Version: "faults", Timing: impatient()})
+	require.NoError(t, err)
+	require.NoError(t, d.app.Start(t.Context()))
+	d.url = "http://" + d.app.Addr()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	d.http = &http.Client{Jar: jar, Timeout: 20 * time.Second, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	status, _ := d.post(t, "/login", url.Values{"username": {"admin"}, "password": {password}})
+	require.Equal(t, http.StatusSeeOther, status)
+	eventually(t, "everything is read", func() bool {
+		_, text := d.get(t, "/volumes")
+		return strings.Contains(text, "60 volumes")
+	})
+}
+
+func (d *deck) stop(t *testing.T) {
+	t.Helper()
+	d.http.CloseIdleConnections()
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	defer cancel()
+	require.NoError(t, d.app.Stop(ctx))
+}
+
+func (d *deck) get(t *testing.T, path string) (int, string) {
+	t.Helper()
+	answer, err := d.http.Get(d.url + path)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return answer.StatusCode, string(text)
+}
+
+func (d *deck) post(t *testing.T, path string, form url.Values) (int, string) {
+	t.Helper()
+	answer, err := d.http.PostForm(d.url+path, form)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return answer.StatusCode, string(text)
+}
+
+// small is a volume of at most 20 GB of a data center.
+func (d *deck) small(t *testing.T, datacenterID string) ionossim.Volume {
+	t.Helper()
+	for _, v := range d.sim.Volumes() {
+		if v.DatacenterID == datacenterID && v.SizeGB <= 20 {
+			return v
+		}
+	}
+	t.Fatal("the data center has no small volume")
+	return ionossim.Volume{}
+}
+
+func (d *deck) marked(name string) []ionossim.Snapshot {
+	return slices.DeleteFunc(d.sim.Snapshots(), func(s ionossim.Snapshot) bool { return s.Name != name })
+}
+
+// eventually waits until a condition holds.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); !holds(); <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatalf("not within %s: %s", patience, what)
+		}
+	}
+}

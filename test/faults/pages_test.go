@@ -1,0 +1,98 @@
+package faults
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+// wholePage wants of a page what no fault may take away.
+func wholePage(t *testing.T, where string, status int, text string) {
+	t.Helper()
+	require.Contains(t, []int{http.StatusOK, http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusNotFound}, status, where)
+	require.Contains(t, text, "<main", where)
+	require.Contains(t, text, "</html>", where)
+	for _, never := range []string{"goroutine ", "panic:", "runtime error", "%!", "inventory.", "operation.", "0xc0", "&lt;nil&gt;", "net/http"} {
+		require.NotContains(t, text, never, where)
+	}
+}
+
+// everyPage are the addresses of all pages.
+func (d *deck) everyPage(t *testing.T) []string {
+	t.Helper()
+	vol := d.sim.Volumes()[0]
+	page := "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID
+	return []string{
+		"/", "/datacenters", "/datacenters/" + vol.DatacenterID, "/volumes", page, page + "/create",
+		"/snapshots", "/snapshots/" + d.sim.Snapshots()[0].ID, "/operations",
+	}
+}
+
+// failing are the kinds that make a listing fail. The others only spoil it, or its pace.
+func failing(k ionossim.FaultKind) bool {
+	switch k {
+	case ionossim.Slow, ionossim.UnknownType, ionossim.UnknownState, ionossim.UnknownLicence, ionossim.Nulls, ionossim.ThreePartLocation,
+		ionossim.NumericOffset, ionossim.NumericErrorCode, ionossim.NoLocation, ionossim.MissingItems,
+		ionossim.Failed, ionossim.FailedLeftover, ionossim.StuckQueued, ionossim.StuckRunning, ionossim.LateNotFound:
+		return false
+	default:
+		return true
+	}
+}
+
+// TestEveryPageWorksWhateverReadingTheCloudMeets walks all faults of reading, one after the
+// other, over one dashboard: pages keep what was known and say in words what is wrong.
+func TestEveryPageWorksWhateverReadingTheCloudMeets(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	known := d.sim.Volumes()[0].Name
+	for _, kind := range ionossim.FaultKinds() {
+		if kind == ionossim.Hang || kind == ionossim.HangAfter {
+			continue // it holds the reader for as long as the client's time-out; see below
+		}
+		id, err := d.sim.Faults().Inject(ionossim.Fault{Kind: kind, Method: http.MethodGet, Host: "http://127.0.0.2:9", Message: "words of the cloud"})
+		require.NoError(t, err)
+		if failing(kind) {
+			eventually(t, string(kind)+" is said", func() bool {
+				_, text := d.get(t, "/volumes")
+				return strings.Contains(text, "cannot be read")
+			})
+		}
+		for _, path := range d.everyPage(t) {
+			status, text := d.get(t, path)
+			where := string(kind) + " on " + path
+			require.Equal(t, http.StatusOK, status, where)
+			wholePage(t, where, status, text)
+			if path == "/volumes" && kind != ionossim.MissingItems {
+				require.Contains(t, text, known, where)
+			}
+			if failing(kind) {
+				require.Contains(t, text, "cannot be read", where)
+				require.Regexp(t, "Snapdeck keeps trying by itself|Snapdeck tries again then", text, where)
+			}
+		}
+		d.sim.Faults().Clear(id)
+		eventually(t, "it heals after "+string(kind), func() bool {
+			_, text := d.get(t, "/volumes")
+			return !strings.Contains(text, "cannot be read") && strings.Contains(text, "60 volumes")
+		})
+	}
+}
+
+// TestPagesAreAnsweredWhileTheCloudHangs: nobody waits for a cloud that does not answer.
+func TestPagesAreAnsweredWhileTheCloudHangs(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	_, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Hang})
+	require.NoError(t, err)
+	for _, path := range d.everyPage(t) {
+		status, text := d.get(t, path)
+		require.Equal(t, http.StatusOK, status)
+		wholePage(t, path, status, text)
+	}
+	d.sim.Faults().Clear(0)
+}
