@@ -26,6 +26,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("list", func(t *testing.T) { runList(t, open) })
 	t.Run("transitions", func(t *testing.T) { runTransitions(t, open) })
 	t.Run("audit", func(t *testing.T) { runAudit(t, open) })
+	t.Run("audit list", func(t *testing.T) { runAuditList(t, open) })
 	t.Run("users", func(t *testing.T) { runUsers(t, open) })
 	t.Run("sessions", func(t *testing.T) { runSessions(t, open) })
 	t.Run("attempts", func(t *testing.T) { runAttempts(t, open) })
