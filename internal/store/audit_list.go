@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"snapdeck/internal/audit"
 )
@@ -27,16 +28,16 @@ const auditText = `lower(actor || ' ' || actor_addr || ' ' || operation_id || ' 
 // chooses in all.
 func (s *Store) Audit(ctx context.Context, f AuditFilter) (page []AuditEntry, total int, err error) {
 	where := auditWhere(f)
-	limit := f.Limit
+	limit, offset := f.Limit, max(0, f.Offset)
 	if limit <= 0 {
 		limit = pageSize
 	}
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM audit `+where.text(), where.args...).Scan(&total); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM audit `+where.text(), where.args...).Scan(&total); err != nil || total <= offset {
 			return err
 		}
 		tail := fmt.Sprintf(` ORDER BY at DESC, id DESC LIMIT $%d OFFSET $%d`, len(where.args)+1, len(where.args)+2)
-		page, err = selectAudit(ctx, tx, where.text()+tail, append(where.args, limit, max(0, f.Offset))...)
+		page, err = selectAudit(ctx, tx, where.text()+tail, append(where.args, limit, offset)...)
 		return err
 	})
 	if err != nil {
@@ -95,32 +96,6 @@ func selectAudit(ctx context.Context, q querier, tail string, args ...any) ([]Au
 	return collect(rows, err, scanAudit)
 }
 
-// clauses are conditions that all hold, and their arguments.
-type clauses struct {
-	all  []string
-	args []any
-}
-
-// and returns the conditions and one more, in which a verb stands for the number of each argument.
-func (c clauses) and(format string, args ...any) clauses {
-	numbers := make([]any, len(args))
-	for i := range args {
-		numbers[i] = len(c.args) + i + 1
-	}
-	return clauses{
-		all:  append(c.all[:len(c.all):len(c.all)], fmt.Sprintf(format, numbers...)),
-		args: append(c.args[:len(c.args):len(c.args)], args...),
-	}
-}
-
-// text is the WHERE clause, or nothing.
-func (c clauses) text() string {
-	if len(c.all) == 0 {
-		return ""
-	}
-	return `WHERE ` + strings.Join(c.all, ` AND `)
-}
-
 func auditWhere(f AuditFilter) (c clauses) {
 	for _, equal := range [][2]string{
 		{"actor", f.Actor}, {"action", f.Action}, {"outcome", f.Outcome}, {"volume_id", f.VolumeID}, {"snapshot_id", f.SnapshotID},
@@ -136,9 +111,22 @@ func auditWhere(f AuditFilter) (c clauses) {
 		c = c.and(`at < $%d`, millis(f.Until))
 	}
 	if query := strings.TrimSpace(f.Query); query != "" {
-		// SQLite lowers the letters of ASCII only, so that others are looked for in both cases.
-		like := auditText + ` LIKE lower($%d) ESCAPE '\'`
-		c = c.and(`(`+like+` OR `+like+`)`, "%"+escapeLike(strings.ToLower(query))+"%", "%"+escapeLike(strings.ToUpper(query))+"%")
+		c = c.contains(query)
 	}
 	return c
+}
+
+// contains looks for a text. SQLite lowers the letters of ASCII only, so that a text with
+// others is looked for in both cases.
+func (c clauses) contains(query string) clauses {
+	like := auditText + ` LIKE lower($%d) ESCAPE '\'`
+	lower, upper := "%"+escapeLike(strings.ToLower(query))+"%", "%"+escapeLike(strings.ToUpper(query))+"%"
+	if isASCII(query) {
+		return c.and(like, lower)
+	}
+	return c.and(`(`+like+` OR `+like+`)`, lower, upper)
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
