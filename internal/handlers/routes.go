@@ -37,6 +37,7 @@ func (s *Server) routes() []route {
 		{"/snapshots", s.snapshots, false},
 		{"/snapshots/:id", s.snapshot, false},
 		{"/operations", s.operations, false},
+		{auditPath, s.audit, false},
 	}
 }
 
@@ -67,6 +68,8 @@ func (s *Server) closed(e *echo.Echo) {
 	g.GET(volumePath+"/snapshots", func(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
 	})
+	g.GET(auditPath+".csv", s.auditCSV)
+	g.GET(auditPath+".json", s.auditJSON)
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }

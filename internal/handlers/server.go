@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/sessions"
@@ -64,6 +65,7 @@ type Deps struct {
 	Mirror   Mirror
 	Engine   Engine
 	Ledger   Ledger
+	Trail    Trail
 	Board    *operation.Board
 	Sessions Sessions
 	Login    Authenticator
@@ -90,6 +92,7 @@ type Server struct {
 	waiters waiters
 	pages   []route
 	cache   *pageCache
+	lines   atomic.Uint64 // lines that this server added to the audit trail
 }
 
 // New returns a server.
