@@ -6,8 +6,15 @@ RUN go mod download
 COPY . .
 ARG VERSION=dev
 ARG COMMIT=unknown
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION} -X main.commit=${COMMIT}" -o /out/web ./cmd/web \
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION} -X main.commit=${COMMIT}" -o /out/ ./cmd/web ./cmd/ionossim \
  && mkdir /out/data
+
+# The simulated cloud by itself, for trying things out: docker build --target ionossim.
+FROM gcr.io/distroless/static-debian12:nonroot AS ionossim
+COPY --from=build /out/ionossim /ionossim
+USER 65532:65532
+EXPOSE 9090
+ENTRYPOINT ["/ionossim", "-addr", "0.0.0.0:9090"]
 
 # Nothing but the binary, root certificates, time zones and a user without privileges.
 FROM gcr.io/distroless/static-debian12:nonroot

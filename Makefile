@@ -10,7 +10,7 @@ TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help run build generate check drift lint test test-fast browser bench screenshots vuln docker clean
+.PHONY: help run build generate check drift lint test test-fast browser postgres bench screenshots vuln docker clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,12 +22,13 @@ build: ## build the static binaries into bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/web ./cmd/ionossim
 
 generate: ## write the templ code anew
-	$(TEMPL) generate -include-version=false -path .
+	$(TEMPL) generate -include-version=false -path internal/views
+	$(TEMPL) generate -include-version=false -path test/bench
 
-test: check browser ## check the form and run all tests, those in a real browser too
+test: check browser postgres ## check the form and run all tests, those in a real browser too
 	go test -race -timeout 20m ./...
 
-test-fast: check ## check the form and run the tests of the packages only
+test-fast: check postgres ## check the form and run the tests of the packages only
 	go test -race -timeout 20m ./cmd/... ./internal/... ./static/...
 
 check: drift lint ## check the form: formatting, vet, linter, generated code, go.mod
@@ -42,6 +43,9 @@ lint: ## run gofmt, go vet and staticcheck
 
 browser: ## bring Chromium from Debian when it is missing
 	@scripts/browser
+
+postgres: ## bring PostgreSQL from Debian when it is missing
+	@scripts/postgres
 
 bench: ## measure, beside yardsticks in the same run
 	go run ./test/bench

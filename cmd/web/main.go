@@ -18,6 +18,8 @@ const usage = `Snapdeck is a dashboard for the snapshots of IONOS Cloud volumes.
 
   web [flags]          serve the dashboard (the default)
   web user add NAME    make a user, or set a new password; ends the user's sessions
+  web backup FILE      copy the SQLite database to a new file, also while the dashboard runs
+  web restore FILE     put a back-up in place, at once or when the dashboard next starts
   web healthcheck      ask the running dashboard whether it is up
   web version          print the version
 `
@@ -46,6 +48,10 @@ func run(ctx context.Context, args, environ []string, t terminal) int {
 		err = serve(ctx, rest, environ, t)
 	case "user":
 		err = user(ctx, rest, environ, t)
+	case "backup":
+		err = backup(ctx, rest, environ, t)
+	case "restore":
+		err = restore(ctx, rest, environ, t)
 	case "healthcheck":
 		err = healthcheck(ctx, rest, environ)
 	case "version":

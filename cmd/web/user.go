@@ -32,7 +32,7 @@ func user(ctx context.Context, args, environ []string, t terminal) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, store.Options{Path: filepath.Join(c.Data, app.DatabaseFile)})
+	db, err := store.Open(ctx, store.Options{URL: c.DatabaseURL.Reveal(), Path: filepath.Join(c.Data, app.DatabaseFile)})
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,9 @@ import (
 // DatabaseFile is the database in the data folder.
 const DatabaseFile = "snapdeck.sqlite"
 
+// boardPage is how many operations are read into the board at the start.
+const boardPage = 500
+
 // Options are what a start needs beside the configuration.
 type Options struct {
 	Out     io.Writer // the operator's terminal: the address, and a password that was made up
@@ -37,6 +40,9 @@ type Options struct {
 	Version string
 	Commit  string
 	Timing  operation.Timing // zero: operation.DefaultTiming
+	// Between stands between the engine and its ledger and cloud, when it is not nil: tests
+	// let the process die there.
+	Between func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
 }
 
 // App is a running Snapdeck. Start and Stop are called once each; Addr and Err may be
@@ -57,6 +63,7 @@ type App struct {
 	board   *operation.Board
 	hub     *live.Hub
 	waker   *waker
+	replica *replica
 	people  people
 	web     *handlers.Server
 	handler http.Handler
@@ -77,6 +84,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	if o.Timing == (operation.Timing{}) {
 		o.Timing = operation.DefaultTiming()
 	}
+	o.Timing.LaneWidth = c.LaneWidth
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
 	steps := []func(context.Context) error{
 		a.openStore, a.openPeople, a.openCloud, a.openOperations, a.openPages,
@@ -91,13 +99,17 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 
 func (a *App) openStore(ctx context.Context) error {
 	a.metrics = telemetry.NewMetrics(a.opts.Version, a.opts.Commit)
-	db, err := store.Open(ctx, store.Options{Path: filepath.Join(a.config.Data, DatabaseFile), Exclusive: true})
+	url := a.config.DatabaseURL.Reveal()
+	db, err := store.Open(ctx, store.Options{
+		URL: url, Path: filepath.Join(a.config.Data, DatabaseFile), Exclusive: true, Log: a.log.With("part", "store"),
+	})
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	a.store = db
 	a.ends.add("database", func(context.Context) error { return db.Close() })
-	a.queue, err = jobs.New(ctx, jobs.Options{DB: db.DB(), Log: a.log, Observe: a.metrics.ObserveJob})
+	a.replica = newReplica(db, a.log.With("part", "replica"))
+	a.queue, err = jobs.New(ctx, jobs.Options{DB: db.DB(), URL: url, ID: a.replica.id, Log: a.log, Observe: a.metrics.ObserveJob})
 	if err != nil {
 		return fmt.Errorf("open the job queue: %w", err)
 	}
@@ -107,7 +119,7 @@ func (a *App) openStore(ctx context.Context) error {
 }
 
 func (a *App) openPeople(ctx context.Context) error {
-	key, err := a.config.LoadSessionKey()
+	key, err := a.sessionKey(ctx)
 	if err != nil {
 		return err
 	}
@@ -143,6 +155,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		Password:       cloud.NewSecret(use.password),
 		ContractNumber: a.config.ContractNumber,
 		Version:        a.opts.Version,
+		Reserve:        float64(a.config.BudgetReserve) / 100,
 		Logger:         a.log.With("part", "cloud"),
 		Metrics:        a.metrics,
 	})
@@ -150,8 +163,8 @@ func (a *App) openCloud(ctx context.Context) error {
 		return fmt.Errorf("prepare the cloud client: %w", err)
 	}
 	pace := inventory.Pace{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
-	a.mirror = inventory.NewMirror(a.client, pace, inventory.Demand{
-		Watched: func() bool { return a.hub.Viewers() > 0 },
+	a.mirror = inventory.NewMirror(a.source(), pace, inventory.Demand{
+		Watched: func() bool { return a.hub.Viewers() > 0 || a.replica.watchedElsewhere() },
 		Hurry:   func() bool { return a.board.InFlight() },
 		Stretch: func() float64 { return stretch(a.client.Budget()) },
 	}, time.Now, a.log.With("part", "mirror"))
@@ -159,8 +172,12 @@ func (a *App) openCloud(ctx context.Context) error {
 }
 
 func (a *App) openOperations(ctx context.Context) error {
-	a.engine = operation.NewEngine(a.ledger, a.client, a.mirror, a.opts.Timing, time.Now, newID, a.log.With("part", "engine"))
-	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: 500})
+	ledger, calls := operation.Ledger(a.ledger), operation.Cloud(a.client)
+	if a.opts.Between != nil {
+		ledger, calls = a.opts.Between(ledger, calls)
+	}
+	a.engine = operation.NewEngine(ledger, calls, sky{a.mirror, a.replica}, a.opts.Timing, time.Now, newID, a.log.With("part", "engine"))
+	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: boardPage})
 	if err != nil {
 		return fmt.Errorf("read the latest operations: %w", err)
 	}
@@ -222,7 +239,11 @@ func (a *App) Start(ctx context.Context) error {
 func (a *App) work(ctx context.Context) error {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
-	running.Go(func() { a.mirror.Run(background) })
+	if a.store.Shared() {
+		running.Go(func() { a.lead(background) })
+		running.Go(func() { a.hear(background) })
+	}
+	running.Go(func() { a.mirror.Run(cloud.WithUrgency(background, cloud.Watching)) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })
 	running.Go(func() { a.housekeep(background) })

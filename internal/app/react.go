@@ -17,11 +17,9 @@ const adoptEvery = time.Minute
 // react connects what changes with what must know of it.
 func (a *App) react() {
 	a.engine.OnChange(func(op operation.Operation) {
-		a.board.Put(op)
-		a.web.OperationChanged(op)
-		a.hub.Changed()
+		a.show(op)
 		if op.State.Final() {
-			a.mirror.Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
+			sky{a.mirror, a.replica}.Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
 			a.wakeLane(op.DatacenterID)
 		}
 		if op.State.InFlight() {
@@ -30,11 +28,21 @@ func (a *App) react() {
 	})
 	a.mirror.OnChange(func(v *inventory.View) {
 		a.hub.Changed()
-		a.wakeFinished(v)
+		if a.replica.leads() {
+			a.wakeFinished(v)
+		}
 	})
 	a.mirror.OnPulse(func(h inventory.Health) {
 		a.metrics.MirrorRead(h.ReadAt)
 	})
+}
+
+// show brings an operation that was recorded or changed, here or by another replica, to
+// those who look.
+func (a *App) show(op operation.Operation) {
+	a.board.Put(op)
+	a.web.OperationChanged(op)
+	a.hub.Changed()
 }
 
 // wakeLane lets the next operation of a lane look whether it is its turn.

@@ -46,20 +46,21 @@ func packages(t *testing.T) []listed {
 // here (app, the commands, tests) wires the others together and may import all.
 func mayImport() map[string][]string {
 	return map[string][]string{
-		"internal/inventory":      {},
-		"internal/operation":      {"internal/inventory"},
-		"internal/live":           {},
-		"internal/auth":           {},
-		"internal/audit":          {},
-		"internal/jobs":           {"internal/operation"},
-		"internal/cloud":          {"internal/inventory", "internal/operation"},
-		"internal/cloud/ionossim": {},
-		"internal/store":          {"internal/inventory", "internal/operation", "internal/auth", "internal/audit"},
-		"internal/config":         {},
-		"internal/telemetry":      {},
-		"internal/views":          {},
-		"internal/handlers":       {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/views"},
-		"static":                  {},
+		"internal/inventory":          {},
+		"internal/operation":          {"internal/inventory"},
+		"internal/live":               {},
+		"internal/auth":               {},
+		"internal/audit":              {},
+		"internal/jobs":               {"internal/operation"},
+		"internal/cloud":              {"internal/inventory", "internal/operation"},
+		"internal/cloud/ionossim":     {},
+		"internal/store":              {"internal/inventory", "internal/operation", "internal/auth", "internal/audit"},
+		"internal/store/postgrestest": {},
+		"internal/config":             {},
+		"internal/telemetry":          {},
+		"internal/views":              {},
+		"internal/handlers":           {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/views"},
+		"static":                      {},
 	}
 }
 
@@ -70,6 +71,7 @@ func onlyIn() map[string][]string {
 		"github.com/riverqueue/":              {"internal/jobs"},
 		"database/sql":                        {"internal/store", "internal/store/storetest", "internal/jobs", "internal/app"},
 		"modernc.org/":                        {"internal/store"},
+		"github.com/jackc/":                   {"internal/store", "internal/store/postgrestest", "internal/jobs"},
 		"github.com/pressly/goose":            {"internal/store"},
 		"github.com/labstack/echo":            {"internal/handlers", "test/bench"},
 		"github.com/a-h/templ":                {"internal/views", "internal/handlers", "test/bench"},
@@ -110,11 +112,12 @@ func TestEveryPackageHasItsPlace(t *testing.T) {
 // knownTo says who may import the packages that face the outside.
 func knownTo() map[string][]string {
 	return map[string][]string{
-		"internal/app":             {"cmd/web", "test/bench"},
-		"internal/cloud":           {"internal/app"},
-		"internal/cloud/ionossim":  {"internal/app", "cmd/ionossim", "test/bench"},
-		"internal/store":           {"internal/app", "internal/store/storetest", "cmd/web"},
-		"internal/store/storetest": {},
+		"internal/app":                {"cmd/web", "test/bench"},
+		"internal/cloud":              {"internal/app"},
+		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/bench"},
+		"internal/store":              {"internal/app", "internal/store/storetest", "cmd/web"},
+		"internal/store/storetest":    {},
+		"internal/store/postgrestest": {},
 	}
 }
 

@@ -19,10 +19,16 @@ type Budget struct {
 	NotBefore time.Time
 }
 
-// budget keeps the newest Budget. Its methods may be called concurrently.
+// budget keeps the newest Budget and lets calls pass by it. The cloud tells in every answer
+// what is left for the whole contract, so that all replicas, and all other tools, share it
+// without talking to each other. Its methods may be called concurrently.
 type budget struct {
-	mu  sync.Mutex
-	now Budget
+	reserve float64 // share of the budget that is left to others
+
+	mu       sync.Mutex
+	now      Budget
+	most     int // the most that was ever left: what a full budget is
+	underway int // calls that were let pass and have not ended
 }
 
 func (b *budget) get() Budget {
@@ -43,6 +49,42 @@ func (b *budget) note(h http.Header, at time.Time) {
 	defer b.mu.Unlock()
 	b.now.Limit, b.now.Burst, b.now.Remaining = limit, burst, remaining
 	b.now.Known, b.now.At = true, at
+	b.most = max(b.most, remaining)
+}
+
+// pass lets a call pass, or returns how long it should wait so that what it must leave over
+// is there again.
+func (b *budget) pass(u Urgency, at time.Time) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if wait := b.short(u, at); wait > 0 {
+		return wait
+	}
+	b.underway++
+	return 0
+}
+
+// ended notes that a call that was let pass is over, whatever became of it.
+func (b *budget) ended() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.underway--
+}
+
+// short is how long it takes until the call may be made, by what was told last and what has
+// come back since: the limit is an average per minute.
+func (b *budget) short(u Urgency, at time.Time) time.Duration {
+	if !b.now.Known || b.now.Limit <= 0 {
+		return 0
+	}
+	full := float64(min(b.most, b.now.Limit))
+	perSecond := float64(b.now.Limit) / 60
+	left := min(full, float64(b.now.Remaining)+at.Sub(b.now.At).Seconds()*perSecond) - float64(b.underway)
+	lacking := min(full, u.leaves(b.reserve)*full+1) - left
+	if lacking <= 0 {
+		return 0
+	}
+	return time.Duration(lacking / perSecond * float64(time.Second))
 }
 
 // hold keeps all calls back until a time. A shorter hold does not end a longer one.

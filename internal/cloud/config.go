@@ -45,6 +45,8 @@ type Config struct {
 	MaxConcurrent int   // exchanges at a time
 	MaxAnswer     int64 // bytes of an answer's body
 	PageSize      int   // items per page, 1 to 10000 (API reference 2)
+	// Reserve is the share of the contract's request budget that is left to other tools, 0 to 0.9.
+	Reserve float64
 
 	Logger  *slog.Logger
 	Metrics Metrics
@@ -124,6 +126,8 @@ func (c Config) check() error {
 		return fmt.Errorf("cloud: the contract number %q is not a number", c.ContractNumber)
 	case c.PageSize < 1 || c.PageSize > 10000:
 		return fmt.Errorf("cloud: the page size %d is not between 1 and 10000", c.PageSize)
+	case c.Reserve < 0 || c.Reserve > 0.9:
+		return fmt.Errorf("cloud: the reserve %g is not between 0 and 0.9", c.Reserve)
 	case c.Tries < 1 || c.MaxConcurrent < 1 || c.MaxAnswer < 1:
 		return errors.New("cloud: tries, concurrency and answer size must be at least 1")
 	}

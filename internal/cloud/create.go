@@ -20,6 +20,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, datacenterID, volumeID stri
 	if err := k.checkIDs(datacenterID, volumeID); err != nil {
 		return operation.Receipt{}, err
 	}
+	ctx = WithUrgency(ctx, Clicks) // somebody waits for the answer
 	made, resp, err := c.api.VolumesApi.DatacentersVolumesCreateSnapshotPost(k.in(ctx), datacenterID, volumeID).
 		Snapshot(createBody(params)).Depth(0).Execute()
 	if fault := faultIn(k, resp, err); fault != nil {

@@ -6,6 +6,7 @@ import (
 	sdk "github.com/ionos-cloud/sdk-go/v6"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 )
 
 // Snapshots lists all snapshots of the contract, in one answer, since the API does not page
@@ -38,6 +39,21 @@ func (c *Client) Snapshot(ctx context.Context, id string) (inventory.Snapshot, e
 		return inventory.Snapshot{}, err
 	}
 	return snapshot(s), nil
+}
+
+// DeleteSnapshot asks for a snapshot to be deleted, once: it is never repeated. A fault that
+// is Ambiguous means that the cloud may have carried it out.
+func (c *Client) DeleteSnapshot(ctx context.Context, id string) (operation.Receipt, error) {
+	k := call{doing: "delete snapshot " + id, route: "/snapshots/{id}", once: true}
+	if err := k.checkIDs(id); err != nil {
+		return operation.Receipt{}, err
+	}
+	ctx = WithUrgency(ctx, Clicks)
+	resp, err := c.api.SnapshotsApi.SnapshotsDelete(k.in(ctx), id).Execute()
+	if fault := faultIn(k, resp, err); fault != nil {
+		return operation.Receipt{}, fault
+	}
+	return operation.Receipt{SnapshotID: id, RequestID: requestIDOf(resp.Header)}, nil
 }
 
 func snapshot(s sdk.Snapshot) inventory.Snapshot {

@@ -39,7 +39,7 @@ func newTransport(cfg Config, at endpoint) *transport {
 		identity: newIdentity(cfg),
 		shared:   cfg.Transport,
 		fresh:    cfg.Transport,
-		budget:   &budget{},
+		budget:   &budget{reserve: cfg.Reserve},
 		bodies:   &bodies{},
 		slots:    make(chan struct{}, cfg.MaxConcurrent),
 		retry:    retryPolicy{tries: cfg.Tries, maxWait: cfg.MaxWait, rand: cfg.Rand},
@@ -104,16 +104,20 @@ func closeBody(req *http.Request) {
 	}
 }
 
-var errHeld = errors.New("the cloud asked not to be called for a while")
+var (
+	errHeld  = errors.New("the cloud asked not to be called for a while")
+	errSpent = errors.New("what is left of the contract's request budget is kept for more urgent calls and for other tools")
+)
 
 // attempt makes one try, unless the cloud has asked for silence, when a slot is free.
 func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure) {
 	if wait := t.budget.held(t.now()); wait > 0 {
-		closeBody(req)
-		f := c.fault(inventory.ErrRateLimited, errHeld)
-		f.RetryAfter = wait
-		return nil, &failure{fault: f, again: true}
+		return nil, notNow(req, c, errHeld, wait)
 	}
+	if wait := t.budget.pass(urgencyOf(req.Context()), t.now()); wait > 0 {
+		return nil, notNow(req, c, errSpent, wait)
+	}
+	defer t.budget.ended()
 	select {
 	case t.slots <- struct{}{}:
 		defer func() { <-t.slots }()
@@ -127,6 +131,14 @@ func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure
 	t.metrics.Observe(c.route, req.Method, outcome, took)
 	t.log.Debug("called the cloud", "route", c.route, "method", req.Method, "outcome", outcome, "took", took)
 	return resp, failed
+}
+
+// notNow is the failure of a call that was not made.
+func notNow(req *http.Request, c call, why error, wait time.Duration) *failure {
+	closeBody(req)
+	f := c.fault(inventory.ErrRateLimited, why)
+	f.RetryAfter = wait
+	return &failure{fault: f, again: true}
 }
 
 // closeIdle gives up the connections that are kept.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -21,6 +22,9 @@ const (
 	minKeyBytes = 32
 	minPassword = 8
 	maxTemplate = 200
+
+	maxLaneWidth = 20
+	maxReserve   = 90 // percent
 )
 
 // check looks at each value and at what does not go together, and brings addresses and keys into their one form.
@@ -33,6 +37,8 @@ func (c *Config) check(vars map[string]string) error {
 		c.checkAdmin(),
 		c.checkKey(),
 		c.checkShown(),
+		c.checkDatabase(),
+		c.checkOperations(),
 		c.checkCredentials(vars),
 		c.checkAPI(),
 		c.checkSimulator(),
@@ -132,6 +138,27 @@ func (c *Config) checkShown() error {
 	rest := strings.NewReplacer("{volume}", "", "{date}", "", "{time}", "").Replace(c.NameTemplate)
 	if strings.ContainsAny(rest, "{}") {
 		return fmt.Errorf("SNAPDECK_NAME_TEMPLATE: %q has something in braces that is none of {volume}, {date}, {time}", c.NameTemplate)
+	}
+	return nil
+}
+
+func (c *Config) checkDatabase() error {
+	if !c.DatabaseURL.Set() {
+		return nil
+	}
+	u, err := url.Parse(c.DatabaseURL.Reveal())
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" { // the error would tell the password
+		return errors.New("SNAPDECK_DATABASE_URL: it is not an address such as postgres://user:password@host:5432/snapdeck")
+	}
+	return nil
+}
+
+func (c *Config) checkOperations() error {
+	if c.LaneWidth < 1 || c.LaneWidth > maxLaneWidth {
+		return fmt.Errorf("SNAPDECK_LANE_WIDTH: %d is not between 1 and %d", c.LaneWidth, maxLaneWidth)
+	}
+	if c.BudgetReserve < 0 || c.BudgetReserve > maxReserve {
+		return fmt.Errorf("SNAPDECK_BUDGET_RESERVE: %d is not between 0 and %d", c.BudgetReserve, maxReserve)
 	}
 	return nil
 }

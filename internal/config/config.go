@@ -17,9 +17,14 @@ type Config struct {
 	SessionKey     Secret   `env:"SNAPDECK_SESSION_KEY" help:"key that signs session cookies, 32 bytes or more in hex or base64; made and kept in the data folder when unset"`
 	TrustedProxies Prefixes `env:"SNAPDECK_TRUSTED_PROXIES" help:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-* headers are believed; unset: nobody's"`
 
+	DatabaseURL Secret `env:"SNAPDECK_DATABASE_URL" help:"postgres://… keeps everything in PostgreSQL, which several web processes may share; unset: SQLite in the data folder"`
+
 	PollFast    time.Duration `env:"SNAPDECK_POLL_FAST" envDefault:"1s" help:"how often the cloud is read while something changes; duration such as 2s"`
 	PollWatched time.Duration `env:"SNAPDECK_POLL_WATCHED" envDefault:"10s" help:"how often it is read while somebody looks; duration"`
 	PollSlow    time.Duration `env:"SNAPDECK_POLL_SLOW" envDefault:"60s" help:"how often it is read while nobody looks; duration"`
+
+	LaneWidth     int `env:"SNAPDECK_LANE_WIDTH" envDefault:"1" help:"how many changes of ours a data center is given at a time, 1 to 20"`
+	BudgetReserve int `env:"SNAPDECK_BUDGET_RESERVE" envDefault:"30" help:"percent of the contract's request rate that is left to other tools, 0 to 90"`
 
 	SessionIdle time.Duration `env:"SNAPDECK_SESSION_IDLE" envDefault:"12h" help:"a session ends when it was not used for so long; duration"`
 	SessionMax  time.Duration `env:"SNAPDECK_SESSION_MAX" envDefault:"168h" help:"a session ends after so long even when it is used; duration"`
@@ -50,5 +55,5 @@ func (c Config) Simulated() bool { return !c.Token.Set() && c.Username == "" }
 
 // secrets are the variables that may be given as a file, by the name with _FILE behind it.
 func secrets() []string {
-	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "IONOS_TOKEN", "IONOS_PASSWORD"}
+	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "SNAPDECK_DATABASE_URL", "IONOS_TOKEN", "IONOS_PASSWORD"}
 }

@@ -32,7 +32,7 @@ func TestDefaults(t *testing.T) {
 		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
 		PollFast: time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
-		NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone,
+		NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,
 	}, c)
@@ -47,6 +47,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=2m", "SNAPDECK_SESSION_IDLE=1h", "SNAPDECK_SESSION_MAX=2h",
 		"SNAPDECK_NAME_TEMPLATE=snap {date}", "SNAPDECK_TIME_ZONE=Europe/Berlin", "SNAPDECK_LOG_LEVEL=error", "SNAPDECK_LOG_FORMAT=json",
 		"IONOS_USERNAME=ada", "IONOS_PASSWORD=hush", "IONOS_API_URL=https://api.example.com/cloudapi/v6/", "IONOS_CONTRACT_NUMBER=31",
+		"SNAPDECK_DATABASE_URL=postgres://ada:hush@db/snapdeck", "SNAPDECK_LANE_WIDTH=3", "SNAPDECK_BUDGET_RESERVE=50",
 		"SNAPDECK_SIM_SEED=-7", "SNAPDECK_SIM_SPEED=2.5")
 	require.NoError(t, err)
 	require.Equal(t, ":9", c.Addr)
@@ -91,6 +92,9 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		"proxy":          {environ: []string{"SNAPDECK_TRUSTED_PROXIES=10.0.0.1,nginx"}, want: `SNAPDECK_TRUSTED_PROXIES: "nginx" is neither`},
 		"zone":           {environ: []string{"SNAPDECK_TIME_ZONE=Mars"}, want: `SNAPDECK_TIME_ZONE: "Mars" is not a time zone`},
 		"local zone":     {environ: []string{"SNAPDECK_TIME_ZONE=Local"}, want: "SNAPDECK_TIME_ZONE"},
+		"database":       {environ: []string{"SNAPDECK_DATABASE_URL=mysql://ada:hush@db"}, want: "SNAPDECK_DATABASE_URL"},
+		"lane":           {environ: []string{"SNAPDECK_LANE_WIDTH=0"}, want: "SNAPDECK_LANE_WIDTH"},
+		"reserve":        {environ: []string{"SNAPDECK_BUDGET_RESERVE=91"}, want: "SNAPDECK_BUDGET_RESERVE"},
 		"template":       {environ: []string{"SNAPDECK_NAME_TEMPLATE={host}"}, want: "SNAPDECK_NAME_TEMPLATE"},
 		"idle":           {environ: []string{"SNAPDECK_SESSION_IDLE=1s"}, want: "SNAPDECK_SESSION_IDLE"},
 		"max":            {environ: []string{"SNAPDECK_SESSION_MAX=1h"}, want: "SNAPDECK_SESSION_MAX: 1h0m0s is shorter than SNAPDECK_SESSION_IDLE"},

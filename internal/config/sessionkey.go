@@ -53,6 +53,18 @@ func makeKey(path string) error {
 	return os.Link(file.Name(), path)
 }
 
+// NewSessionKey makes a session key in the form in which it is kept.
+func NewSessionKey() Secret { return NewSecret(newKey()) }
+
+// ReadSessionKey returns the bytes of a session key that was kept.
+func ReadSessionKey(kept string) (Secret, error) {
+	key, err := decodeKey(kept)
+	if err != nil {
+		return Secret{}, fmt.Errorf("read the session key: %w", err)
+	}
+	return NewSecret(string(key)), nil
+}
+
 func newKey() string {
 	key := make([]byte, minKeyBytes)
 	_, _ = rand.Read(key) // never fails

@@ -27,6 +27,15 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 		Labels:     labelWords(a, op),
 		Failure:    failureView(op),
 	}
+	o.Href = operationHref(op.ID)
+	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.State.CanBeRetried()
+	o.CanMoveUp = o.CanCancel && operation.Ahead(op, s.Board.Running()) > 0
+	o.CanSettle = op.State == operation.Unknown
+	o.CanRetry = o.CanRetry && op.Kind == operation.CreateSnapshot
+	o.What = whatWord(op.Kind)
+	_, there := a.view.Snapshot(op.SnapshotID)
+	o.CanClean = there && op.LeftBehind()
+	o.Usual, o.Late = s.usualWords(a, op)
 	end := a.now
 	if op.State.Final() {
 		end = op.FinishedAt
@@ -36,13 +45,13 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 		o.Snapshot = views.Link{Text: o.Name, Href: snapshotHref(op.SnapshotID)}
 	}
 	for _, stage := range op.Stages {
-		o.History = append(o.History, views.HistoryLine{Word: operationWord(stage.State), At: a.moment(stage.At), Note: stage.Note})
+		o.History = append(o.History, views.HistoryLine{Word: operationWord(op.Kind, stage.State), At: a.moment(stage.At), Note: stage.Note})
 	}
 	return o
 }
 
 func operationPill(op operation.Operation) views.Pill {
-	word := operationWord(op.State)
+	word := operationWord(op.Kind, op.State)
 	switch op.State {
 	case operation.Done:
 		return views.Pill{Tone: "good", Icon: "check", Word: word}
@@ -59,7 +68,15 @@ func operationPill(op operation.Operation) views.Pill {
 	}
 }
 
-func operationWord(state operation.State) string {
+func operationWord(kind operation.Kind, state operation.State) string {
+	if kind == operation.DeleteSnapshot {
+		switch state {
+		case operation.Provisioning:
+			return "Deleting"
+		case operation.Done:
+			return "Deleted"
+		}
+	}
 	switch state {
 	case operation.Queued:
 		return "Recorded"
@@ -88,7 +105,7 @@ func stepsOf(op operation.Operation) []views.Step {
 	reached := reachedStep(op)
 	steps := make([]views.Step, 0, len(order))
 	for i, state := range order {
-		step := views.Step{Word: operationWord(state), State: "todo"}
+		step := views.Step{Word: operationWord(op.Kind, state), State: "todo"}
 		switch {
 		case i < reached || op.State == operation.Done:
 			step.State = "done"
@@ -151,4 +168,12 @@ func labelWords(a asked, op operation.Operation) string {
 		}
 	}
 	return ""
+}
+
+// whatWord says what a kind of operation does.
+func whatWord(kind operation.Kind) string {
+	if kind == operation.DeleteSnapshot {
+		return "Delete snapshot"
+	}
+	return "Create snapshot"
 }

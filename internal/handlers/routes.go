@@ -37,6 +37,7 @@ func (s *Server) routes() []route {
 		{"/snapshots", s.snapshots, false},
 		{"/snapshots/:id", s.snapshot, false},
 		{"/operations", s.operations, false},
+		{"/operations/:id", s.operation, false},
 		{auditPath, s.audit, false},
 	}
 }
@@ -68,6 +69,11 @@ func (s *Server) closed(e *echo.Echo) {
 	g.GET(volumePath+"/snapshots", func(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
 	})
+	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
+	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
+	g.POST("/operations/:id/retry", s.operationDeed(s.retryOperation))
+	g.POST("/operations/:id/leftover", s.operationDeed(s.cleanUp))
+	g.POST("/operations/:id/resolve", s.operationDeed(s.resolveOperation))
 	g.GET(auditPath+".csv", s.auditCSV)
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST("/logout", s.logout)

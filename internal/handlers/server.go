@@ -26,10 +26,16 @@ type Mirror interface {
 // Engine takes what people ask for.
 type Engine interface {
 	CreateSnapshot(ctx context.Context, ask operation.Ask) (op operation.Operation, fresh bool, err error)
+	Cancel(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
+	MoveToFront(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
+	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Person) (operation.Operation, error)
+	DeleteLeftover(ctx context.Context, failedID, key string, by operation.Person) (op operation.Operation, fresh bool, err error)
+	Retry(ctx context.Context, id, key string, by operation.Person) (op operation.Operation, fresh bool, err error)
 }
 
 // Ledger is where operations are looked up that the board no longer holds.
 type Ledger interface {
+	Operation(ctx context.Context, id string) (operation.Operation, error)
 	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
 }
 

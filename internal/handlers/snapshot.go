@@ -122,7 +122,15 @@ func sourceFacts(a asked, s inventory.Snapshot) []views.Fact {
 		{Label: "Volume", Text: vol.Text, Href: vol.Href},
 		{Label: "Volume id", Text: source.VolumeID, Copy: true},
 		{Label: "Data center", Text: dc.Text, Href: dc.Href},
-		{Label: "Operation", Text: source.OperationID, Copy: true},
+		{Label: "Operation", Text: source.OperationID, Href: operationOf(source.OperationID), Copy: true},
 		{Label: "Known by", Text: by},
 	}
+}
+
+// operationOf is the address of an operation that a label or marker names.
+func operationOf(id string) string {
+	if id == "" {
+		return ""
+	}
+	return operationHref(id)
 }

@@ -11,7 +11,7 @@ import (
 func stageWord(op operation.Operation, v *inventory.View, running []operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
-		return waitingWord(op, running)
+		return waitingWord(op, running, v)
 	case operation.Submitting:
 		if op.Failure != nil {
 			return "Looking whether the cloud took it"
@@ -19,22 +19,17 @@ func stageWord(op operation.Operation, v *inventory.View, running []operation.Op
 		return "Asking the cloud"
 	case operation.Accepted:
 		return acceptedWord(op, v)
-	case operation.Provisioning:
-		return "Provisioning"
-	case operation.Done:
-		return "Available"
-	case operation.Failed:
-		return "Failed"
-	case operation.Cancelled:
-		return "Cancelled"
 	default:
-		return "Unknown"
+		return operationWord(op.Kind, op.State)
 	}
 }
 
-func waitingWord(op operation.Operation, running []operation.Operation) string {
-	if n := operation.Ahead(op, running); n > 0 {
-		return fmt.Sprintf("Waiting for its turn in %s, %d ahead", op.DatacenterName, n)
+func waitingWord(op operation.Operation, running []operation.Operation, v *inventory.View) string {
+	if n := operation.Ahead(op, running) + operation.OthersAt(op.DatacenterID, running, v); n > 0 && op.Failure == nil {
+		return fmt.Sprintf("Waiting for %s, %d ahead", op.DatacenterName, n)
+	}
+	if op.Failure != nil && op.Failure.Kind == "rate-limited" {
+		return "Waiting for the request budget"
 	}
 	if op.Failure != nil {
 		return "Waiting to ask again"

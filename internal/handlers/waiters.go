@@ -115,6 +115,9 @@ func (s *Server) tell(op operation.Operation) {
 // announcement is one sentence about what just happened to an operation.
 func announcement(op operation.Operation) string {
 	name := "Snapshot " + strconv.Quote(op.Create.Name)
+	if op.Kind == operation.DeleteSnapshot {
+		return announceDeletion(op.State, name)
+	}
 	switch op.State {
 	case operation.Accepted:
 		return name + " was accepted by the cloud."
@@ -126,6 +129,19 @@ func announcement(op operation.Operation) string {
 		return name + " failed."
 	case operation.Unknown:
 		return name + " has an unknown outcome."
+	default:
+		return ""
+	}
+}
+
+func announceDeletion(state operation.State, name string) string {
+	switch state {
+	case operation.Done:
+		return name + " is deleted."
+	case operation.Failed:
+		return name + " could not be deleted."
+	case operation.Unknown:
+		return "Nobody knows whether " + name + " was deleted."
 	default:
 		return ""
 	}

@@ -124,7 +124,12 @@ func lateWords(kind string) words {
 	case operation.FailedRequest:
 		return words{
 			Happened: "The cloud accepted the request and then reported it as failed.",
-			Next:     "Create the snapshot again. If it fails again, give the request id and the cloud’s words below to the provider’s support.",
+			Next:     "Try again. If it fails again, give the request id and the cloud’s words below to the provider’s support.",
+		}
+	case operation.LeftSnapshot:
+		return words{
+			Happened: "The cloud accepted the request, reported it as failed, and left a snapshot behind.",
+			Next:     "Delete what it left behind, which is billed like a good snapshot, and try again.",
 		}
 	case operation.LostOutcome:
 		return words{

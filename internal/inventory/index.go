@@ -166,3 +166,39 @@ func sortedKeys[V any](m map[string]V) []string {
 	slices.Sort(keys)
 	return keys
 }
+
+// Listings are the listings of a contract that a view can be made of.
+type Listings struct {
+	Contract    Contract
+	Locations   []Location
+	Datacenters []Datacenter
+	Volumes     []Volume // each in the data center that it names
+	Servers     []Server // each in the data center that it names
+	Snapshots   []Snapshot
+	Labels      []Label
+	Requests    []Request
+}
+
+// NewView joins listings that are whole into a view, as the mirror does.
+func NewView(l Listings, at time.Time) *View {
+	p := parts{
+		contract: l.Contract, locations: l.Locations, datacenters: l.Datacenters, inside: map[string]inside{},
+		snapshots: l.Snapshots, labels: l.Labels, requests: l.Requests,
+	}
+	for _, dc := range l.Datacenters {
+		var in inside
+		for _, v := range l.Volumes {
+			if v.DatacenterID == dc.ID {
+				in.volumes = append(in.volumes, v)
+			}
+		}
+		for _, s := range l.Servers {
+			if s.DatacenterID == dc.ID {
+				in.servers = append(in.servers, s)
+			}
+		}
+		p.inside[dc.ID] = in
+	}
+	n := len(l.Datacenters)
+	return newView(p, 1, at, Progress{Done: n, Total: n, Complete: true})
+}

@@ -107,8 +107,21 @@ func (m *Mirror) succeeded(r reading) bool {
 		return false
 	}
 	healed := s.failure != nil
-	s.readAt, s.failure, s.tries = s.triedAt, nil, 0
+	s.readAt, s.failure, s.tries = m.dated(r.part, s.triedAt), nil, 0
 	return healed
+}
+
+// dated is when a part was read from the cloud: when its reading was begun, unless the
+// source had it from a replica that read it earlier.
+func (m *Mirror) dated(part Part, begun time.Time) time.Time {
+	relayed, ok := m.source.(interface{ Dated(Part) time.Time })
+	if !ok {
+		return begun
+	}
+	if at := relayed.Dated(part); !at.IsZero() {
+		return at
+	}
+	return begun
 }
 
 // failed notes a failure and reports whether it is news.
@@ -134,6 +147,9 @@ func (m *Mirror) backoff(err error, tries int) time.Duration {
 	var fault *Fault
 	if errors.As(err, &fault) && fault.RetryAfter > 0 {
 		return fault.RetryAfter
+	}
+	if errors.Is(err, errSilent) {
+		return m.pace.Fast // to look at the shelf costs next to nothing
 	}
 	if errors.Is(err, ErrForbidden) || errors.Is(err, ErrMethod) {
 		return m.pace.Slow

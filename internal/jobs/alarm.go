@@ -23,7 +23,8 @@ func (q *Queue) alarms(ctx context.Context, events <-chan *river.Event) {
 		if err := json.Unmarshal(event.Job.EncodedArgs, &args); err != nil {
 			continue
 		}
-		if q.worker.settled(args.OperationID) {
+		woken := q.worker.settled(args.OperationID)
+		if q.heardWord(ctx, args.OperationID, event.Job) || woken {
 			q.retry(ctx, args.OperationID, event.Job.ID)
 			continue
 		}
@@ -31,12 +32,4 @@ func (q *Queue) alarms(ctx context.Context, events <-chan *river.Event) {
 			time.AfterFunc(wait+time.Millisecond, q.bell.ring)
 		}
 	}
-}
-
-// retry makes a job due now. When that fails, it stays due at the time it was snoozed to.
-func (q *Queue) retry(ctx context.Context, operationID string, jobID int64) {
-	if _, err := q.client.JobRetry(ctx, jobID); err != nil {
-		q.log.WarnContext(ctx, "an operation could not be woken", "operation", operationID, "error", err)
-	}
-	q.bell.ring()
 }

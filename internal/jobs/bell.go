@@ -37,8 +37,13 @@ func (b *bell) WaitForNotification(ctx context.Context) (*riverdriver.Notificati
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-b.rung:
-		return &riverdriver.Notification{Topic: insertTopic, Payload: insertPayload}, nil
+		return bellRung(), nil
 	}
+}
+
+// bellRung is what River's producers understand.
+func bellRung() *riverdriver.Notification {
+	return &riverdriver.Notification{Topic: insertTopic, Payload: insertPayload}
 }
 
 // The rest of a listener has nothing to do.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 )
 
 // Enqueue adds the job of an operation within the caller's transaction: it runs if that
@@ -15,8 +15,7 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, operationID string) err
 	if _, err := q.client.InsertTx(ctx, tx, advanceArgs{operationID}, nil); err != nil {
 		return fmt.Errorf("enqueue operation %s: %w", operationID, err)
 	}
-	q.bell.ring()
-	return nil
+	return q.inserted(ctx, tx)
 }
 
 // Adopt gives each operation that has no live job one. Called with all unsettled operations
@@ -25,33 +24,47 @@ func (q *Queue) Adopt(ctx context.Context, operationIDs []string) error {
 	if len(operationIDs) == 0 {
 		return nil
 	}
+	if _, err := q.client.InsertMany(ctx, jobsOf(operationIDs)); err != nil {
+		return fmt.Errorf("adopt %d operations: %w", len(operationIDs), err)
+	}
+	return q.inserted(ctx, q.db)
+}
+
+// adoptTx is Adopt within a transaction.
+func (q *Queue) adoptTx(ctx context.Context, tx *sql.Tx, operationIDs []string) error {
+	if _, err := q.client.InsertManyTx(ctx, tx, jobsOf(operationIDs)); err != nil {
+		return fmt.Errorf("give %d operations new jobs: %w", len(operationIDs), err)
+	}
+	return q.inserted(ctx, tx)
+}
+
+// jobsOf returns the jobs of operations, in an order that is the same for all replicas, so
+// that none waits for another that waits for it.
+func jobsOf(operationIDs []string) []river.InsertManyParams {
 	all := make([]river.InsertManyParams, len(operationIDs))
-	for i, id := range operationIDs {
+	for i, id := range slices.Sorted(slices.Values(operationIDs)) {
 		all[i] = river.InsertManyParams{Args: advanceArgs{id}}
 	}
-	if _, err := q.client.InsertMany(ctx, all); err != nil {
-		return fmt.Errorf("adopt %d operations: %w", len(all), err)
+	return all
+}
+
+// inserted makes River look for new jobs, on all replicas. River does so too on PostgreSQL,
+// but not for a second job within fetchCooldown, which may have come too late for the first look.
+func (q *Queue) inserted(ctx context.Context, by execer) error {
+	if q.replica == nil {
+		q.bell.ring()
+		return nil
 	}
-	q.bell.ring()
+	_, err := by.ExecContext(ctx, `SELECT pg_notify(COALESCE(current_schema() || '.', '') || $1, $2)`, insertTopic, insertPayload)
+	if err != nil {
+		return fmt.Errorf("tell the replicas of new jobs: %w", err)
+	}
 	return nil
 }
 
-// Wake makes the job of an operation due now. When a step is running, the next one follows
-// at once. An operation without a live job is left alone.
-func (q *Queue) Wake(ctx context.Context, operationID string) error {
-	q.worker.wake(operationID)
-	found, err := q.client.JobList(ctx, river.NewJobListParams().
-		Kinds(advanceArgs{}.Kind()).
-		States(rivertype.JobStateAvailable, rivertype.JobStateScheduled, rivertype.JobStateRetryable).
-		Where("args ->> 'operation_id' = @operation_id", river.NamedArgs{"operation_id": operationID}).
-		First(1))
-	if err != nil {
-		return fmt.Errorf("wake operation %s: %w", operationID, err)
-	}
-	for _, job := range found.Jobs {
-		q.retry(ctx, operationID, job.ID)
-	}
-	return nil
+// execer is what a pool and a transaction have in common.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 // reclaim makes the jobs due that a dead process left running, and its leadership vacant.

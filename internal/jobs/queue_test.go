@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,9 +13,13 @@ import (
 )
 
 func TestJobRunsOnlyIfTheTransactionCommits(t *testing.T) {
-	t.Parallel()
+	everywhere(t, checkJobRunsOnlyIfTheTransactionCommits)
+}
+
+func checkJobRunsOnlyIfTheTransactionCommits(t *testing.T, at place) {
+	t.Helper()
 	ran := make(chan string, 10)
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, ran, id)
 		return 0, true, nil
 	})
@@ -30,9 +33,13 @@ func TestJobRunsOnlyIfTheTransactionCommits(t *testing.T) {
 }
 
 func TestFirstStepFollowsTheCommitWithoutWaitingForAPoll(t *testing.T) {
-	t.Parallel()
+	everywhere(t, checkFirstStepFollowsTheCommitWithoutWaitingForAPoll)
+}
+
+func checkFirstStepFollowsTheCommitWithoutWaitingForAPoll(t *testing.T, at place) {
+	t.Helper()
 	ran := make(chan time.Time, 1)
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, ran, time.Now())
 		return 0, true, nil
 	})
@@ -45,10 +52,12 @@ func TestFirstStepFollowsTheCommitWithoutWaitingForAPoll(t *testing.T) {
 	require.Less(t, best, 300*time.Millisecond)
 }
 
-func TestOperationHasOneLiveJob(t *testing.T) {
-	t.Parallel()
+func TestOperationHasOneLiveJob(t *testing.T) { everywhere(t, checkOperationHasOneLiveJob) }
+
+func checkOperationHasOneLiveJob(t *testing.T, at place) {
+	t.Helper()
 	began, goOn := make(chan string, 10), make(chan bool)
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, began, id)
 		return 0, await(ctx, goOn), nil
 	})
@@ -64,36 +73,14 @@ func TestOperationHasOneLiveJob(t *testing.T) {
 	require.Empty(t, began)
 }
 
-func TestStepOfADeadProcessIsMadeAgain(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "jobs.db")
-	first := openStore(t, path)
-	dying, hang := newQueue(t, first, 1), make(chan struct{}) // with one worker, it takes nothing more
-	began := make(chan string, 1)
-	start(t, dying, func(ctx context.Context, id string) (time.Duration, bool, error) {
-		send(ctx, began, id)
-		await(ctx, hang) // as a process that was killed, it never comes to its end
-		return 0, true, nil
-	})
-	t.Cleanup(func() { close(hang) })
-	enqueue(t, first, dying, "a", (*sql.Tx).Commit)
-	receive(t, began)
+func TestStepsFollowWhenTheyAreDue(t *testing.T) { everywhere(t, checkStepsFollowWhenTheyAreDue) }
 
-	ran := make(chan string, 1)
-	next := newQueue(t, openStore(t, path), 0)
-	start(t, next, func(ctx context.Context, id string) (time.Duration, bool, error) {
-		send(ctx, ran, id)
-		return 0, true, nil
-	})
-	require.Equal(t, "a", receive(t, ran))
-}
-
-func TestStepsFollowWhenTheyAreDue(t *testing.T) {
-	t.Parallel()
+func checkStepsFollowWhenTheyAreDue(t *testing.T, at place) {
+	t.Helper()
 	const rest = 50 * time.Millisecond
 	times := make(chan time.Time, 3)
 	var steps atomic.Int32
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, times, time.Now())
 		return rest, steps.Add(1) == 3, nil
 	})
@@ -110,27 +97,36 @@ func TestWakeMakesASnoozedJobDue(t *testing.T) {
 	t.Parallel()
 	for _, rest := range []time.Duration{3 * time.Second, time.Hour} { // River keeps short and long ones apart
 		t.Run(rest.String(), func(t *testing.T) {
-			t.Parallel()
-			var steps atomic.Int32
-			began := make(chan int32, 2)
-			s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
-				n := steps.Add(1)
-				send(ctx, began, n)
-				return rest, n == 2, nil
+			everywhere(t, func(t *testing.T, at place) {
+				t.Helper()
+				checkWake(t, at, rest)
 			})
-			enqueue(t, s, q, "a", (*sql.Tx).Commit)
-			receive(t, began)
-			require.NoError(t, q.Wake(t.Context(), "nobody"))
-			require.NoError(t, q.Wake(t.Context(), "a")) // in whatever phase the step's end is
-			require.Equal(t, int32(2), receive(t, began))
 		})
 	}
 }
 
-func TestWakeDuringAStepIsNotLost(t *testing.T) {
-	t.Parallel()
+func checkWake(t *testing.T, at place, rest time.Duration) {
+	t.Helper()
+	var steps atomic.Int32
+	began := make(chan int32, 2)
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		n := steps.Add(1)
+		send(ctx, began, n)
+		return rest, n == 2, nil
+	})
+	enqueue(t, s, q, "a", (*sql.Tx).Commit)
+	receive(t, began)
+	require.NoError(t, q.Wake(t.Context(), "nobody"))
+	require.NoError(t, q.Wake(t.Context(), "a")) // in whatever phase the step's end is
+	require.Equal(t, int32(2), receive(t, began))
+}
+
+func TestWakeDuringAStepIsNotLost(t *testing.T) { everywhere(t, checkWakeDuringAStepIsNotLost) }
+
+func checkWakeDuringAStepIsNotLost(t *testing.T, at place) {
+	t.Helper()
 	began, goOn := make(chan string), make(chan bool)
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, began, id)
 		return time.Hour, await(ctx, goOn), nil
 	})
@@ -142,11 +138,13 @@ func TestWakeDuringAStepIsNotLost(t *testing.T) {
 	goOn <- true
 }
 
-func TestFailedStepIsTriedAgain(t *testing.T) {
-	t.Parallel()
+func TestFailedStepIsTriedAgain(t *testing.T) { everywhere(t, checkFailedStepIsTriedAgain) }
+
+func checkFailedStepIsTriedAgain(t *testing.T, at place) {
+	t.Helper()
 	var steps atomic.Int32
 	ended := make(chan struct{})
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		switch steps.Add(1) {
 		case 1:
 			return 0, false, errors.New("no luck")
@@ -160,11 +158,13 @@ func TestFailedStepIsTriedAgain(t *testing.T) {
 	receive(t, ended)
 }
 
-func TestStopWaitsForTheStep(t *testing.T) {
-	t.Parallel()
+func TestStopWaitsForTheStep(t *testing.T) { everywhere(t, checkStopWaitsForTheStep) }
+
+func checkStopWaitsForTheStep(t *testing.T, at place) {
+	t.Helper()
 	began, goOn := make(chan string), make(chan struct{})
 	var ended atomic.Bool
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, began, id)
 		await(ctx, goOn)
 		ended.Store(true)
@@ -180,9 +180,13 @@ func TestStopWaitsForTheStep(t *testing.T) {
 }
 
 func TestStopCancelsStepsWhenItsTimeIsOver(t *testing.T) {
-	t.Parallel()
+	everywhere(t, checkStopCancelsStepsWhenItsTimeIsOver)
+}
+
+func checkStopCancelsStepsWhenItsTimeIsOver(t *testing.T, at place) {
+	t.Helper()
 	began := make(chan string)
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, began, id)
 		<-ctx.Done()
 		return 0, false, ctx.Err()
@@ -194,12 +198,14 @@ func TestStopCancelsStepsWhenItsTimeIsOver(t *testing.T) {
 	require.NoError(t, q.Stop(over))
 }
 
-func TestManyOperationsAllEnd(t *testing.T) {
-	t.Parallel()
+func TestManyOperationsAllEnd(t *testing.T) { everywhere(t, checkManyOperationsAllEnd) }
+
+func checkManyOperationsAllEnd(t *testing.T, at place) {
+	t.Helper()
 	const many = 60
 	ended := make(chan string, many)
 	var steps [many]atomic.Int32
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		var n int
 		if _, err := fmt.Sscan(id, &n); err != nil {
 			return 0, false, err

@@ -16,12 +16,14 @@ func newOperation() operation.Operation {
 	return operation.Operation{ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, CreatedAt: time.Now(), UpdatedAt: time.Now()}
 }
 
-func TestRecordedOperationAdvances(t *testing.T) {
-	t.Parallel()
+func TestRecordedOperationAdvances(t *testing.T) { everywhere(t, checkRecordedOperationAdvances) }
+
+func checkRecordedOperationAdvances(t *testing.T, at place) {
+	t.Helper()
 	advanced := make(chan string, 1)
 	var ledger operation.Ledger
 	begin := make(chan struct{})
-	s, q := setup(t, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		<-begin
 		op, err := ledger.Operation(ctx, id)
 		if err != nil {
@@ -46,7 +48,7 @@ func TestRecordedOperationAdvances(t *testing.T) {
 // BenchmarkRecordToFirstStep measures the delay between the end of Record and the first step.
 func BenchmarkRecordToFirstStep(b *testing.B) {
 	began := make(chan time.Time, 1)
-	s, q := setup(b, func(context.Context, string) (time.Duration, bool, error) {
+	s, q := setup(b, inFile(b), func(context.Context, string) (time.Duration, bool, error) {
 		began <- time.Now()
 		return 0, true, nil
 	})
@@ -67,7 +69,7 @@ func BenchmarkRecordToFirstStep(b *testing.B) {
 
 // BenchmarkIdle measures what a queue without work costs, in percent of one core.
 func BenchmarkIdle(b *testing.B) {
-	setup(b, func(context.Context, string) (time.Duration, bool, error) { return 0, true, nil })
+	setup(b, inFile(b), func(context.Context, string) (time.Duration, bool, error) { return 0, true, nil })
 	const watched = 10 * time.Second
 	for b.Loop() {
 		used, began := cpuTime(b), time.Now()

@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/store"
+	"snapdeck/internal/store/postgrestest"
 )
 
 // patience bounds how long a test waits for something that ought to happen.
@@ -24,28 +25,51 @@ func (f advance) Advance(ctx context.Context, id string) (time.Duration, bool, e
 	return f(ctx, id)
 }
 
-func openStore(t testing.TB, path string) *store.Store {
+// place is where a test has its database: in a file, or at a URL of PostgreSQL.
+type place struct{ path, url string }
+
+func inFile(t testing.TB) place {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Path: path})
+	return place{path: filepath.Join(t.TempDir(), "jobs.db")}
+}
+
+// everywhere runs a test on each database.
+func everywhere(t *testing.T, check func(t *testing.T, at place)) {
+	t.Helper()
+	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		check(t, inFile(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		check(t, place{url: postgrestest.URL(t)})
+	})
+}
+
+// open returns the database as one more process sees it.
+func (p place) open(t testing.TB) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Path: p.path, URL: p.url})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
 }
 
-func newQueue(t testing.TB, s *store.Store, workers int) *jobs.Queue {
+// queue returns a queue on the database that is not started.
+func (p place) queue(t testing.TB, s *store.Store, o jobs.Options) *jobs.Queue {
 	t.Helper()
-	q, err := jobs.New(t.Context(), jobs.Options{
-		DB: s.DB(), Workers: workers, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	})
+	o.DB, o.URL, o.Log = s.DB(), p.url, slog.New(slog.NewTextHandler(t.Output(), nil))
+	q, err := jobs.New(t.Context(), o)
 	require.NoError(t, err)
 	return q
 }
 
-// setup returns a started queue on a database of its own.
-func setup(t testing.TB, f advance) (*store.Store, *jobs.Queue) {
+// setup returns a started queue on a database.
+func setup(t testing.TB, at place, f advance) (*store.Store, *jobs.Queue) {
 	t.Helper()
-	s := openStore(t, filepath.Join(t.TempDir(), "jobs.db"))
-	q := newQueue(t, s, 0)
+	s := at.open(t)
+	q := at.queue(t, s, jobs.Options{})
 	start(t, q, f)
 	return s, q
 }
@@ -94,5 +118,49 @@ func receive[T any](t testing.TB, from <-chan T) T {
 	case <-time.After(patience):
 		require.FailNow(t, "nothing came in time")
 		panic("unreachable")
+	}
+}
+
+// eventually waits until something is so, or fails when it does not come to be.
+func eventually(t testing.TB, so func() bool) {
+	t.Helper()
+	require.Eventually(t, so, patience, 20*time.Millisecond)
+}
+
+// jobsIn counts the jobs in a state of River's.
+func jobsIn(t testing.TB, s *store.Store, state string) (n int) {
+	t.Helper()
+	require.NoError(t, s.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM river_job WHERE state = $1`, state).Scan(&n))
+	return n
+}
+
+// lateEnds counts the jobs that were taken from a replica which then stored that it snoozed them.
+func lateEnds(t testing.TB, s *store.Store) (n int) {
+	t.Helper()
+	require.NoError(t, s.DB().QueryRowContext(t.Context(),
+		`SELECT COUNT(*) FROM river_job WHERE state = 'discarded' AND metadata ->> 'snoozes' = '1'`).Scan(&n))
+	return n
+}
+
+// beats counts the replicas that are known.
+func beats(t testing.TB, s *store.Store) (n int) {
+	t.Helper()
+	require.NoError(t, s.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM replicas`).Scan(&n))
+	return n
+}
+
+// freeze takes all n connections of a store, so that nobody gets through to its database.
+func freeze(t testing.TB, s *store.Store, n int) (thaw func()) {
+	t.Helper()
+	held := make([]*sql.Conn, n)
+	for i := range held {
+		var err error
+		held[i], err = s.DB().Conn(t.Context())
+		require.NoError(t, err)
+	}
+	return func() {
+		for _, conn := range held {
+			require.NoError(t, conn.Close())
+		}
 	}
 }

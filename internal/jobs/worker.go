@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -47,30 +48,33 @@ type worker struct {
 	advancer Advancer
 	log      *slog.Logger
 	observe  func(outcome string, took time.Duration)
+	pulse    *pulse
 
 	mu       sync.Mutex
 	failures map[string]int    // steps that failed in a row, by operation
 	running  map[string]*steps // operations in a step, until its end is stored
 }
 
-// steps are those of an operation whose end is not stored yet: one, or two for the moment
-// in which the next one has begun and the news of the last one's end is on its way.
-type steps struct {
-	open  int
-	woken bool
+func newWorker(o Options, p *pulse) *worker {
+	return &worker{log: o.Log, observe: o.Observe, pulse: p, failures: map[string]int{}, running: map[string]*steps{}}
 }
 
-func newWorker(o Options) *worker {
-	return &worker{log: o.Log, observe: o.Observe, failures: map[string]int{}, running: map[string]*steps{}}
-}
-
-// Work makes one step.
+// Work makes one step. It makes none where other replicas take this one for dead.
 func (w *worker) Work(ctx context.Context, job *river.Job[advanceArgs]) error {
 	id := job.Args.OperationID
+	ctx, untie, ok := w.pulse.tie(ctx)
+	defer untie()
+	if !ok {
+		return river.JobSnooze(firstPause)
+	}
 	w.begin(id)
 	began := time.Now()
 	again, done, outcome, err := w.step(ctx, id)
 	w.observe(outcome, time.Since(began))
+	if errors.Is(context.Cause(ctx), errPulseLost) {
+		w.lost(ctx, id)
+		return river.JobSnooze(firstPause) // which is stored only if nobody has taken over
+	}
 	if err != nil {
 		again = w.pause(id)
 		w.log.WarnContext(ctx, "a step of an operation failed and will be tried again",
@@ -101,39 +105,6 @@ func (w *worker) step(ctx context.Context, id string) (again time.Duration, done
 		outcome = "again"
 	}
 	return again, done, outcome, err
-}
-
-func (w *worker) begin(id string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.running[id] == nil {
-		w.running[id] = &steps{}
-	}
-	w.running[id].open++
-}
-
-// wake notes that an operation in a step shall go on at once.
-func (w *worker) wake(id string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if s := w.running[id]; s != nil {
-		s.woken = true
-	}
-}
-
-// settled notes that the end of a step is stored, and reports whether it was woken meanwhile.
-func (w *worker) settled(id string) (woken bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s := w.running[id]
-	if s == nil {
-		return false
-	}
-	if s.open--; s.open > 0 {
-		return false
-	}
-	delete(w.running, id)
-	return s.woken
 }
 
 // pause is how long to wait after a failure: doubled each time, give or take a fifth.

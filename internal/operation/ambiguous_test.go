@@ -116,7 +116,7 @@ func TestAnUnknownOutcomeKeepsWhatIsKnown(t *testing.T) {
 		require.Equal(t, LostOutcome, op.Failure.Kind)
 		require.Equal(t, 504, op.Failure.Status)
 		require.Equal(t, []inventory.APIMessage{{Code: "100", Text: "why"}}, op.Failure.Messages)
-		require.True(t, op.Settled())
+		require.False(t, op.Settled(), "it is looked into")
 	})
 }
 

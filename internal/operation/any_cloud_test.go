@@ -71,7 +71,7 @@ func TestWhateverTheCloudDoesAnOperationEndsAndIsNeverDoubled(t *testing.T) {
 				w.dieAt[point] = true
 			}
 			op := w.live()
-			require.True(w.t, op.Settled())
+			require.True(w.t, op.State.Final())
 			require.Empty(w.t, w.book.breaches)
 			require.LessOrEqual(w.t, len(w.heaven.made), 1)
 			require.Equal(w.t, op.State, op.Stages[len(op.Stages)-1].State)

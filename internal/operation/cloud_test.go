@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,12 +32,14 @@ type heaven struct {
 	mu   sync.Mutex
 	pass func(point string)
 
-	answers []answer // to the next creates; then all are good
-	sends   int
-	made    []made
-	labels  map[string]string // on all snapshots, by key
-	asked   int               // calls of Request
-	overlap int               // creates that came while one of the same data center was not finished
+	answers   []answer // to the next creates; then all are good
+	deleting  []answer // to the next deletions; then all are good
+	deletions int
+	sends     int
+	made      []made
+	labels    map[string]string // on all snapshots, by key
+	asked     int               // calls of Request
+	overlap   int               // creates that came while one of the same data center was not finished
 
 	queueFor, runFor time.Duration
 	outcome          inventory.RequestStatus
@@ -151,6 +154,30 @@ func (h *heaven) Snapshot(_ context.Context, id string) (inventory.Snapshot, err
 	return inventory.Snapshot{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
 }
 
+func (h *heaven) DeleteSnapshot(_ context.Context, id string) (Receipt, error) {
+	h.pass("before DeleteSnapshot")
+	defer h.pass("after DeleteSnapshot")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.deletions++
+	var a answer
+	if len(h.deleting) > 0 {
+		a, h.deleting = h.deleting[0], h.deleting[1:]
+	}
+	there := slices.ContainsFunc(h.made, func(m made) bool { _, is := h.snapshotOf(m); return is && m.snapshot.ID == id })
+	switch {
+	case !there:
+		return Receipt{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
+	case a.err != nil && !a.carried:
+		return Receipt{}, a.err
+	}
+	h.made = slices.DeleteFunc(h.made, func(m made) bool { return m.snapshot.ID == id })
+	if a.err != nil {
+		return Receipt{}, a.err
+	}
+	return Receipt{SnapshotID: id, RequestID: "req-delete"}, nil
+}
+
 func (h *heaven) Snapshots(context.Context) (inventory.Listing[inventory.Snapshot], error) {
 	h.pass("Snapshots")
 	h.mu.Lock()
@@ -218,18 +245,23 @@ func (h *heaven) SetSnapshotLabel(_ context.Context, _, key, value string) error
 type mirror struct {
 	heaven *heaven
 	asleep bool
+	others []inventory.Request // of other tools
+	state  inventory.State     // of the data center
 }
 
 func (m *mirror) View() *inventory.View {
-	v := &inventory.View{}
+	l := inventory.Listings{
+		Datacenters: []inventory.Datacenter{{ID: "dc", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.others),
+	}
 	m.heaven.mu.Lock()
 	defer m.heaven.mu.Unlock()
 	for _, made := range m.heaven.made {
+		l.Snapshots = append(l.Snapshots, made.snapshot)
 		if r := m.heaven.requestOf(made); !r.Status.Final() && !m.asleep {
-			v.Requests = append(v.Requests, r)
+			l.Requests = append(l.Requests, r)
 		}
 	}
-	return v
+	return inventory.NewView(l, time.Now())
 }
 
 func (m *mirror) ReadAt(inventory.Part) time.Time {

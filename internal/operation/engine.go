@@ -20,14 +20,18 @@ type Timing struct {
 	Retry   time.Duration // before a call that the cloud certainly did not take is made again; doubles with each try
 	Labels  time.Duration // before labels are tried again; doubles with each try
 	Vanish  time.Duration // how long a snapshot may be missing after its request is done, and how old the mirror's word may be
+	Recheck time.Duration // between two looks for an operation whose outcome is unknown
 	Resends int           // how often a create may be sent in all, without those that were certainly not taken
+
+	LaneWidth int // how many operations a data center is given at a time
 }
 
 // DefaultTiming returns the timing for the real cloud.
 func DefaultTiming() Timing {
 	return Timing{
 		Turn: 2 * time.Second, Follow: 2 * time.Second, Call: 30 * time.Second, Settle: 45 * time.Second, GiveUp: 10 * time.Minute,
-		Retry: 5 * time.Second, Labels: 2 * time.Second, Vanish: time.Minute, Resends: 3,
+		Retry: 5 * time.Second, Labels: 2 * time.Second, Vanish: time.Minute, Recheck: time.Minute, Resends: 3,
+		LaneWidth: 1,
 	}
 }
 
@@ -67,16 +71,28 @@ type Ask struct {
 // CreateSnapshot records a create-snapshot before anything is asked of the cloud. The same
 // key gives the same operation; fresh tells whether this call made it.
 func (e *Engine) CreateSnapshot(ctx context.Context, ask Ask) (op Operation, fresh bool, err error) {
+	return e.record(ctx, ask, Operation{})
+}
+
+// record stores a new operation. What the view no longer knows is taken from the old operation
+// that it tries again, if any.
+func (e *Engine) record(ctx context.Context, ask Ask, old Operation) (op Operation, fresh bool, err error) {
 	view := e.sky.View()
-	dc, _ := view.Datacenter(ask.DatacenterID)
-	vol, _ := view.Volume(ask.VolumeID)
+	dc, found := view.Datacenter(ask.DatacenterID)
+	if !found {
+		dc.Name, dc.Location = old.DatacenterName, old.Location
+	}
+	vol, found := view.Volume(ask.VolumeID)
+	if !found {
+		vol.Name, vol.SizeGB = old.VolumeName, old.SizeGB
+	}
 	now := e.now()
 	op = Operation{
 		ID: e.newID(), Key: ask.Key, Kind: CreateSnapshot, State: Queued,
 		Actor: ask.Actor, ActorAddr: ask.ActorAddr,
 		DatacenterID: ask.DatacenterID, DatacenterName: dc.Name, Location: dc.Location,
 		VolumeID: ask.VolumeID, VolumeName: vol.Name, SizeGB: vol.SizeGB,
-		Create: ask.Create, CreatedAt: now, UpdatedAt: now,
+		Create: ask.Create, RetryOf: old.ID, CreatedAt: now, UpdatedAt: now,
 		Stages: []Stage{{State: Queued, At: now}},
 	}
 	op, fresh, err = e.ledger.Record(ctx, op)
@@ -128,6 +144,8 @@ func (e *Engine) step(ctx context.Context, op Operation) (time.Duration, error) 
 		return e.resume(ctx, op)
 	case Accepted, Provisioning:
 		return e.follow(ctx, op)
+	case Unknown:
+		return e.recheck(ctx, op)
 	default:
 		return e.label(ctx, op)
 	}
@@ -135,12 +153,17 @@ func (e *Engine) step(ctx context.Context, op Operation) (time.Duration, error) 
 
 // move saves an operation in a new state, with a stage that says why.
 func (e *Engine) move(ctx context.Context, op Operation, to State, note string) (Operation, error) {
+	return e.moveBy(ctx, op, to, note, nil)
+}
+
+// moveBy is move for what a person brought about.
+func (e *Engine) moveBy(ctx context.Context, op Operation, to State, note string, deed *Deed) (Operation, error) {
 	now := e.now()
 	op.State, op.UpdatedAt = to, now
 	if to.Final() {
 		op.FinishedAt = now
 	}
-	return e.save(ctx, op, &Stage{State: to, At: now, Note: note})
+	return e.save(ctx, op, &Stage{State: to, At: now, Note: note, Deed: deed})
 }
 
 func (e *Engine) save(ctx context.Context, op Operation, stage *Stage) (Operation, error) {

@@ -9,6 +9,7 @@ import (
 // The words for a failure's kind that do not come from a fault of the cloud.
 const (
 	FailedRequest = "request-failed" // the cloud accepted the call and its request then failed
+	LeftSnapshot  = "left-behind"    // the same, and a snapshot is there that is no good copy
 	LostOutcome   = "lost"           // nobody can prove whether the call was carried out
 	GoneAfterDone = "gone"           // the request was done, but the snapshot is not there
 )

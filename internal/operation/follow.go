@@ -60,7 +60,7 @@ func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, 
 func (e *Engine) stillOpen(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
 	if op.State == Accepted && r.Status == inventory.RequestRunning {
 		op.RequestStatus = r.Status
-		_, err := e.move(ctx, op, Provisioning, "The cloud copies the volume.")
+		_, err := e.move(ctx, op, Provisioning, op.Kind.phrases().working)
 		return e.timing.Follow, err
 	}
 	return e.timing.Follow, nil
@@ -69,6 +69,9 @@ func (e *Engine) stillOpen(ctx context.Context, op Operation, r inventory.Reques
 // followSnapshot tells from the snapshot itself whether the operation is done (API reference 5:
 // the request's end alone is not enough).
 func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
+	if op.Kind == DeleteSnapshot {
+		return e.followGone(ctx, op)
+	}
 	if op.SnapshotID == "" {
 		return e.seek(ctx, op)
 	}
@@ -83,7 +86,7 @@ func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duratio
 		_, err := e.move(ctx, op, Done, "The snapshot is available.")
 		return 0, err
 	case snapshot.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: FailedRequest, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
+		op.Failure = &Failure{Kind: LeftSnapshot, RequestID: op.RequestID, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
 		_, err := e.move(ctx, op, Failed, "The snapshot failed.")
 		return 0, err
 	case snapshot.Metadata.State.Settled() && e.quiet(op) >= e.timing.Vanish:
@@ -92,7 +95,7 @@ func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duratio
 		return 0, err
 	}
 	if op.State == Accepted {
-		_, err := e.move(ctx, op, Provisioning, "The cloud copies the volume.")
+		_, err := e.move(ctx, op, Provisioning, op.Kind.phrases().working)
 		return e.timing.Follow, err
 	}
 	return e.timing.Follow, nil
@@ -138,7 +141,8 @@ func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Re
 		Messages: []inventory.APIMessage{{Text: r.Message}},
 	}
 	op.Labels.State = LabelsDropped
-	if e.leftBehind(ctx, op) {
+	if op.Kind == CreateSnapshot && e.leftBehind(ctx, op) {
+		op.Failure.Kind = LeftSnapshot
 		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
 	}
 	e.sky.Nudge(inventory.PartSnapshots)

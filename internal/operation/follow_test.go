@@ -26,7 +26,7 @@ func TestARequestThatFailsSaysWhatItLeftBehind(t *testing.T) {
 				op := w.finish(w.click())
 				require.Equal(t, Failed, op.State)
 				require.Equal(t, inventory.RequestFailed, op.RequestStatus)
-				require.Equal(t, FailedRequest, op.Failure.Kind)
+				require.Equal(t, c.left, op.LeftBehind())
 				require.Equal(t, "req-1", op.Failure.RequestID)
 				require.Equal(t, []inventory.APIMessage{{Text: "[VDC-5-0] An unexpected error occurred"}}, op.Failure.Messages)
 				if c.left {
@@ -45,7 +45,7 @@ func TestASnapshotThatFailsFailsItsOperation(t *testing.T) {
 		w.heaven.end = inventory.StateFailed
 		op := w.finish(w.click())
 		require.Equal(t, Failed, op.State)
-		require.Equal(t, FailedRequest, op.Failure.Kind)
+		require.Equal(t, LeftSnapshot, op.Failure.Kind)
 	})
 }
 

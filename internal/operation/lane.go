@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // Ahead counts the operations of the same lane that come before one: those in flight and
@@ -22,28 +24,55 @@ func Ahead(op Operation, unsettled []Operation) int {
 }
 
 func before(a, b Operation) bool {
-	if a.CreatedAt.Equal(b.CreatedAt) {
+	switch {
+	case a.Rank != b.Rank:
+		return a.Rank < b.Rank
+	case !a.CreatedAt.Equal(b.CreatedAt):
+		return a.CreatedAt.Before(b.CreatedAt)
+	default:
 		return a.ID < b.ID
 	}
-	return a.CreatedAt.Before(b.CreatedAt)
 }
 
-// takeTurn lets an operation go ahead when its lane is free and the cloud is not to be left alone.
+// takeTurn lets an operation go ahead when its lane is free, nobody else is changing the
+// data center, and the cloud is not to be left alone.
 func (e *Engine) takeTurn(ctx context.Context, op Operation) (time.Duration, error) {
 	if rest := e.rest(op); rest > 0 {
 		return rest, nil
 	}
-	ahead, err := e.ahead(ctx, op)
-	switch {
-	case err != nil:
+	unsettled, err := e.lane(ctx, op)
+	if err != nil {
 		return 0, err
-	case ahead == 0:
-		return e.claim(ctx, op)
-	case op.State == Queued:
-		return e.stepBack(ctx, op, ahead)
-	default:
-		return e.timing.Turn, nil
 	}
+	if ahead := Ahead(op, unsettled); ahead >= e.timing.LaneWidth {
+		return e.wait(ctx, op, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead))
+	}
+	if OthersAt(op.DatacenterID, unsettled, e.sky.View()) > 0 {
+		e.sky.Nudge(inventory.PartDatacenters, inventory.PartRequests)
+		return e.wait(ctx, op, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
+	}
+	return e.claim(ctx, op)
+}
+
+// OthersAt counts the changes to a data center that none of the operations asked for: open
+// requests, or one when the cloud calls it busy without any that could be ours.
+func OthersAt(datacenterID string, unsettled []Operation, v *inventory.View) int {
+	own, inFlight := map[string]bool{}, false
+	for _, op := range unsettled {
+		own[op.RequestID] = true
+		inFlight = inFlight || op.DatacenterID == datacenterID && op.State.InFlight()
+	}
+	n := 0
+	for _, r := range v.OpenRequests(datacenterID) {
+		if !own[r.ID] {
+			n++
+		}
+	}
+	dc, _ := v.Datacenter(datacenterID)
+	if n == 0 && !inFlight && dc.Metadata.State == inventory.StateBusy {
+		return 1
+	}
+	return n
 }
 
 // claim takes the lane and looks again before it sends: of two operations that found the
@@ -53,12 +82,12 @@ func (e *Engine) claim(ctx context.Context, op Operation) (time.Duration, error)
 	if err != nil {
 		return 0, err
 	}
-	ahead, err := e.ahead(ctx, op)
+	unsettled, err := e.lane(ctx, op)
 	if err != nil {
 		return 0, err
 	}
-	if ahead > 0 {
-		return e.stepBack(ctx, op, ahead)
+	if ahead := Ahead(op, unsettled); ahead >= e.timing.LaneWidth {
+		return e.wait(ctx, op, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead))
 	}
 	if op.doubtful() {
 		return e.lookThenSend(ctx, op)
@@ -66,16 +95,20 @@ func (e *Engine) claim(ctx context.Context, op Operation) (time.Duration, error)
 	return e.send(ctx, op)
 }
 
-func (e *Engine) ahead(ctx context.Context, op Operation) (int, error) {
+// lane returns the operations that may stand in the way of one.
+func (e *Engine) lane(ctx context.Context, op Operation) ([]Operation, error) {
 	unsettled, err := e.ledger.Unsettled(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("read the lane of %s: %w", op.DatacenterName, err)
+		return nil, fmt.Errorf("read the lane of %s: %w", op.DatacenterName, err)
 	}
-	return Ahead(op, unsettled), nil
+	return unsettled, nil
 }
 
-func (e *Engine) stepBack(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
-	note := fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead)
+// wait lets an operation wait, and says why unless it waits already.
+func (e *Engine) wait(ctx context.Context, op Operation, note string) (time.Duration, error) {
+	if op.State == Waiting {
+		return e.timing.Turn, nil
+	}
 	_, err := e.move(ctx, op, Waiting, note)
 	return e.timing.Turn, err
 }

@@ -6,14 +6,6 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Kind is what an operation does.
-type Kind string
-
-// The kinds of operation.
-const (
-	CreateSnapshot Kind = "create-snapshot"
-)
-
 // Operation is one thing that Snapdeck was asked to do to the cloud, from the click to its
 // final state. Names are kept as they were when it was asked for, so that the record stays
 // readable after the things are gone. Times are UTC.
@@ -34,6 +26,9 @@ type Operation struct {
 	VolumeName     string
 	SizeGB         float64 // of the volume when it was asked for
 	Create         CreateParams
+
+	RetryOf string // id of the operation that this one tries again; empty otherwise
+	Rank    int64  // place in the lane before age: the lowest goes first
 
 	Sends         int       // how often the create call was begun
 	NotBefore     time.Time // a waiting operation rests until then; zero: no rest
@@ -68,6 +63,13 @@ type Stage struct {
 	State State
 	At    time.Time
 	Note  string // a plain sentence, or empty
+	Deed  *Deed  // the person's doing that brought it about, for the audit trail; not read back
+}
+
+// Deed is what a person did to an operation that had been recorded before.
+type Deed struct {
+	Actor, ActorAddr string
+	Action           string // "cancel", "move-to-front" or "resolve"
 }
 
 // Failure is why an operation failed or why its outcome is unknown.
@@ -100,8 +102,9 @@ type LabelProgress struct {
 }
 
 // Settled reports whether nothing is left to do: the state is final and the labels are too.
+// An unknown outcome is looked into until it is known.
 func (o Operation) Settled() bool {
-	if !o.State.Final() {
+	if !o.State.Final() || o.State == Unknown {
 		return false
 	}
 	return o.Labels.State != LabelsPending && o.Labels.State != LabelsFailing

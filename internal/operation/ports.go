@@ -28,6 +28,9 @@ type Cloud interface {
 	// that is Ambiguous means that the cloud may have carried it out. params.Description is
 	// sent as given, marker included.
 	CreateSnapshot(ctx context.Context, datacenterID, volumeID string, params CreateParams) (Receipt, error)
+	// DeleteSnapshot asks for a snapshot to be deleted, once. A snapshot that is not there is a
+	// fault of kind inventory.ErrNotFound.
+	DeleteSnapshot(ctx context.Context, id string) (Receipt, error)
 	// Snapshot returns one snapshot, or a fault of kind inventory.ErrNotFound.
 	Snapshot(ctx context.Context, id string) (inventory.Snapshot, error)
 	// Snapshots lists all snapshots of the contract.

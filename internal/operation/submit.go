@@ -15,15 +15,18 @@ import (
 func (e *Engine) begin(ctx context.Context, op Operation) (Operation, error) {
 	op.Sends++
 	op.NotBefore = time.Time{}
-	note := "Asking the cloud for the snapshot."
+	note := op.Kind.phrases().asking
 	if op.Sends > 1 {
 		note = "Asking the cloud once more."
 	}
 	return e.move(ctx, op, Submitting, note)
 }
 
-// send makes the create call, once.
+// send makes the call, once.
 func (e *Engine) send(ctx context.Context, op Operation) (time.Duration, error) {
+	if op.Kind == DeleteSnapshot {
+		return e.sendDelete(ctx, op)
+	}
 	params := op.Create
 	params.Description = op.Marker().Append(params.Description)
 	receipt, err := e.call(ctx, op, params)
@@ -54,7 +57,9 @@ func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note str
 	op.SnapshotID = firstNonEmpty(r.SnapshotID, op.SnapshotID)
 	op.RequestStatus = inventory.RequestQueued
 	op.Failure = nil
-	op.Labels = LabelProgress{State: LabelsPending}
+	if op.Kind == CreateSnapshot {
+		op.Labels = LabelProgress{State: LabelsPending}
+	}
 	_, err := e.move(ctx, op, Accepted, note)
 	e.sky.Nudge(inventory.PartRequests, inventory.PartSnapshots)
 	return 0, err
@@ -65,18 +70,18 @@ func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note str
 func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	var fault *inventory.Fault
 	if errors.Is(err, inventory.ErrAmbiguous) || !errors.As(err, &fault) {
-		op.Failure = failureOf(err, "The cloud's answer did not come through, so the snapshot may exist. Snapdeck looks for it before it asks again.")
+		op.Failure = failureOf(err, op.Kind.phrases().lost)
 		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: "The answer was lost; looking for the snapshot before asking again."})
 		return e.timing.Follow, saveErr
 	}
 	if isTransient(err) {
 		wait := e.patience(err, e.timing.Retry<<min(op.refusals(), 4))
 		op.NotBefore = e.now().Add(wait)
-		op.Failure = failureOf(err, "The cloud did not take the request. Nothing was created; Snapdeck asks again by itself.")
+		op.Failure = failureOf(err, op.Kind.phrases().later)
 		_, saveErr := e.move(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
 		return wait, saveErr
 	}
-	op.Failure = failureOf(err, "The cloud refused the request. Nothing was created.")
+	op.Failure = failureOf(err, op.Kind.phrases().refused)
 	_, saveErr := e.move(ctx, op, Failed, "The cloud refused the request.")
 	return 0, saveErr
 }
@@ -106,7 +111,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 		}
 		return e.send(ctx, op)
 	}
-	op.Failure = keepFailure(op, LostOutcome, "The cloud never confirmed the snapshot, and it is not there. Snapdeck has stopped asking.")
+	op.Failure = keepFailure(op, LostOutcome, op.Kind.phrases().missed)
 	_, err = e.move(ctx, op, Failed, "Not found after the last try.")
 	return 0, err
 }
@@ -115,7 +120,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 // not, mean that it did nothing. To be told to come later, or that the data center is busy, is certain.
 func (o Operation) doubtful() bool {
 	if o.Sends < 2 || o.Failure == nil {
-		return false
+		return o.Sends >= 2
 	}
 	return o.Failure.Kind != FailureKind(inventory.ErrRateLimited) && o.Failure.Kind != FailureKind(inventory.ErrBusy)
 }
@@ -152,7 +157,7 @@ func (e *Engine) unproven(ctx context.Context, op Operation, wait time.Duration)
 	if e.now().Sub(op.lastSent()) < e.timing.GiveUp {
 		return wait, nil
 	}
-	op.Failure = keepFailure(op, LostOutcome, "Nobody can prove whether the snapshot was made. Look for it by its name before you try again.")
+	op.Failure = keepFailure(op, LostOutcome, op.Kind.phrases().unknown)
 	op.Labels.State = LabelsDropped
 	_, err := e.move(ctx, op, Unknown, "The outcome could not be proven.")
 	return 0, err
@@ -179,6 +184,9 @@ const clockSkew = 15 * time.Minute
 
 // look searches the snapshots and the requests for an operation's marker (API reference 7, "provenance").
 func (e *Engine) look(ctx context.Context, op Operation) (proof, error) {
+	if op.Kind == DeleteSnapshot {
+		return e.lookGone(ctx, op)
+	}
 	snapshots, err := e.cloud.Snapshots(ctx)
 	if err != nil {
 		return proof{}, fmt.Errorf("look for the snapshot: %w", err)
@@ -226,5 +234,9 @@ func firstNonEmpty(a, b string) string {
 // adopt takes over what look found.
 func (e *Engine) adopt(ctx context.Context, op Operation, p proof) (time.Duration, error) {
 	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID}
-	return e.accepted(ctx, op, receipt, "The cloud had accepted the request; found by its marker.")
+	note := "The cloud had accepted the request; found by its marker."
+	if op.Kind == DeleteSnapshot {
+		note = "The snapshot is gone, so the cloud had accepted the request."
+	}
+	return e.accepted(ctx, op, receipt, note)
 }

@@ -82,11 +82,12 @@ func (w *world) advance(id string) (again time.Duration, done bool) {
 	return again, done
 }
 
-// finish advances an operation until nothing is left to do, and returns it.
+// finish advances an operation until nothing is left to do but to look into an unknown
+// outcome now and then, and returns it.
 func (w *world) finish(id string) Operation {
 	for start := time.Now(); ; {
 		again, done := w.advance(id)
-		if done {
+		if done || w.op(id).State == Unknown {
 			return w.op(id)
 		}
 		require.Positive(w.t, again)

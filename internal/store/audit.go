@@ -54,6 +54,22 @@ func ended(op operation.Operation) AuditEntry {
 	return e
 }
 
+// auditChange adds what a person did to an operation, and how it ended.
+func auditChange(ctx context.Context, tx *sql.Tx, before, after operation.Operation, stage *operation.Stage) error {
+	if stage != nil && stage.Deed != nil {
+		e := ended(after)
+		e.At, e.Actor, e.ActorAddr = stage.At, stage.Deed.Actor, stage.Deed.ActorAddr
+		e.Action, e.Detail = stage.Deed.Action, stage.Note
+		if err := appendAudit(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	if before.State == after.State || !after.State.Final() {
+		return nil
+	}
+	return appendAudit(ctx, tx, ended(after))
+}
+
 func appendAudit(ctx context.Context, tx *sql.Tx, e AuditEntry) error {
 	if e.ID == "" {
 		id, err := uuid.NewV7()

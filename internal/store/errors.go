@@ -27,6 +27,9 @@ func explain(path string, err error) error {
 
 // isUnique reports whether a statement failed because a unique value is taken.
 func isUnique(err error) bool {
+	if postgresCode(err) == uniqueViolation {
+		return true
+	}
 	code, ok := sqliteCode(err)
 	return ok && (code == sqlite3.SQLITE_CONSTRAINT_UNIQUE || code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }

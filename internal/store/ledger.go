@@ -70,6 +70,9 @@ func (l *Ledger) recordRest(ctx context.Context, tx *sql.Tx, op operation.Operat
 	if err := appendAudit(ctx, tx, asked(op)); err != nil {
 		return err
 	}
+	if err := l.store.announce(ctx, tx, op.ID); err != nil {
+		return err
+	}
 	if l.jobs == nil {
 		return nil
 	}
@@ -98,29 +101,36 @@ func (l *Ledger) Save(ctx context.Context, op operation.Operation, stage *operat
 		if err != nil {
 			return err
 		}
-		if err := checkSave(before, op); err != nil {
+		if err := change(ctx, tx, before, op, stage); err != nil {
 			return err
-		}
-		if err := updateOperation(ctx, tx, before, op); err != nil {
-			return err
-		}
-		if stage != nil {
-			if err := addStage(ctx, tx, op.ID, *stage); err != nil {
-				return err
-			}
 		}
 		if stored, err = loadOperation(ctx, tx, op.ID); err != nil {
 			return err
 		}
-		if before.State == stored.State || !stored.State.Final() {
-			return nil
+		if err := auditChange(ctx, tx, before, stored, stage); err != nil {
+			return err
 		}
-		return appendAudit(ctx, tx, ended(stored))
+		return l.store.announce(ctx, tx, op.ID)
 	})
 	if err != nil {
 		return operation.Operation{}, fmt.Errorf("save operation %s: %w", op.ID, err)
 	}
 	return stored, nil
+}
+
+// change stores what is new of an operation. Of several that have read the same version, one
+// updates it: the others find its version changed, at the latest when they get the row.
+func change(ctx context.Context, tx *sql.Tx, before, op operation.Operation, stage *operation.Stage) error {
+	if err := checkSave(before, op); err != nil {
+		return err
+	}
+	if err := updateOperation(ctx, tx, before, op); err != nil {
+		return err
+	}
+	if stage == nil {
+		return nil
+	}
+	return addStage(ctx, tx, op.ID, *stage)
 }
 
 func checkSave(before, op operation.Operation) error {

@@ -14,20 +14,25 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-//go:embed guards/sqlite.sql
-var sqliteGuards string
+// The triggers that the databases spell differently.
+var (
+	//go:embed guards/sqlite.sql
+	sqliteGuards string
+	//go:embed guards/postgres.sql
+	postgresGuards string
+)
 
 // ErrNewer says that the database was written by a newer program.
 var ErrNewer = errors.New("the database is newer than this program")
 
-// migrate brings the schema up to date, each step in a transaction of its own, and puts
-// the triggers in place that the databases spell differently.
-func migrate(ctx context.Context, db *sql.DB) error {
+// migrate brings the schema up to date, each step in a transaction of its own, and puts the
+// guards in place. No other process may do so at the same time.
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, guards string) error {
 	folder, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, folder,
+	provider, err := goose.NewProvider(dialect, db, folder,
 		goose.WithDisableGlobalRegistry(true), goose.WithTableName("schema_versions"))
 	if err != nil {
 		return fmt.Errorf("prepare the migrations: %w", err)
@@ -45,7 +50,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 			return fmt.Errorf("bring the schema up to date: %w", err)
 		}
 	}
-	if _, err := db.ExecContext(ctx, sqliteGuards); err != nil {
+	if _, err := db.ExecContext(ctx, guards); err != nil {
 		return fmt.Errorf("put the guards in place: %w", err)
 	}
 	return nil

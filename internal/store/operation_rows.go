@@ -15,7 +15,7 @@ import (
 const operationColumns = `id, idempotency_key, version, kind, state, actor, actor_addr,
 	datacenter_id, datacenter_name, location, volume_id, volume_name, size_gb, params,
 	sends, not_before, request_id, request_status, snapshot_id, label_state, label_tries, label_note, label_next_at,
-	failure, created_at, updated_at, finished_at`
+	failure, created_at, updated_at, finished_at, retry_of, lane_rank`
 
 // insertOperation stores a new operation; fresh is false when its key is taken.
 func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (fresh bool, err error) {
@@ -28,12 +28,12 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 		return false, err
 	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+operationColumns+`, from_state, settled, search_text)
-		VALUES (`+slots(1, 30)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
+		VALUES (`+slots(1, 32)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
 		op.ID, op.Key, 1, op.Kind, op.State, op.Actor, op.ActorAddr,
 		op.DatacenterID, op.DatacenterName, op.Location, op.VolumeID, op.VolumeName, op.SizeGB, params,
 		op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
 		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
-		failure, millis(op.CreatedAt), millis(op.UpdatedAt), millis(op.FinishedAt),
+		failure, millis(op.CreatedAt), millis(op.UpdatedAt), millis(op.FinishedAt), op.RetryOf, op.Rank,
 		"", op.Settled(), searchText(op))
 	if err != nil {
 		return false, err
@@ -52,11 +52,11 @@ func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Opera
 		from_state = CASE WHEN state = $1 THEN from_state ELSE state END, state = $1,
 		settled = $2, sends = $3, not_before = $4, request_id = $5, request_status = $6, snapshot_id = $7,
 		label_state = $8, label_tries = $9, label_note = $10, label_next_at = $11,
-		failure = $12, search_text = $13, updated_at = $14, finished_at = $15
-		WHERE id = $16 AND version = $17`,
+		failure = $12, search_text = $13, updated_at = $14, finished_at = $15, lane_rank = $16
+		WHERE id = $17 AND version = $18`,
 		op.State, op.Settled(), op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
 		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
-		failure, searchText(withRecorded(op, before)), millis(op.UpdatedAt), millis(op.FinishedAt),
+		failure, searchText(withRecorded(op, before)), millis(op.UpdatedAt), millis(op.FinishedAt), op.Rank,
 		op.ID, op.Version)
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func scanOperation(r row) (op operation.Operation, err error) {
 		&op.DatacenterID, &op.DatacenterName, &op.Location, &op.VolumeID, &op.VolumeName, &op.SizeGB, &params,
 		&op.Sends, &rest, &op.RequestID, &op.RequestStatus, &op.SnapshotID,
 		&op.Labels.State, &op.Labels.Tries, &op.Labels.Note, &next,
-		&failure, &created, &updated, &finished)
+		&failure, &created, &updated, &finished, &op.RetryOf, &op.Rank)
 	if err != nil {
 		return op, err
 	}

@@ -16,14 +16,24 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// write runs fn in a transaction that may write.
+// writeTries is how often a transaction is run that others keep from committing.
+const writeTries = 5
+
+// write runs fn in a transaction that may write, again when PostgreSQL says that it got in
+// the way of another one. There it runs on READ COMMITTED: each statement sees what was
+// committed before it, and an UPDATE checks its WHERE anew when it had to wait for a row.
 func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
-	return within(ctx, s.rw, nil, fn)
+	for try := 1; ; try++ {
+		err := within(ctx, s.rw, nil, fn)
+		if err == nil || try == writeTries || !isConflict(err) {
+			return err
+		}
+	}
 }
 
 // read runs fn on one consistent state of the database.
 func (s *Store) read(ctx context.Context, fn func(tx *sql.Tx) error) error {
-	return within(ctx, s.ro, &sql.TxOptions{ReadOnly: true}, fn)
+	return within(ctx, s.ro, s.reading, fn)
 }
 
 func within(ctx context.Context, db *sql.DB, opts *sql.TxOptions, fn func(tx *sql.Tx) error) error {

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"snapdeck/internal/auth"
@@ -39,13 +41,14 @@ func (s *Store) user(ctx context.Context, where, arg string) (auth.User, error) 
 	return user, nil
 }
 
-// Users lists all users by name.
+// Users lists all users by name, in the same order on every database.
 func (s *Store) Users(ctx context.Context) ([]auth.User, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT `+userColumns+` FROM users ORDER BY name_key`)
+	rows, err := s.ro.QueryContext(ctx, `SELECT `+userColumns+` FROM users`)
 	users, err := collect(rows, err, scanUser)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}
+	slices.SortFunc(users, func(a, b auth.User) int { return strings.Compare(auth.NameKey(a.Name), auth.NameKey(b.Name)) })
 	return users, nil
 }
 

@@ -20,6 +20,33 @@ type Operation struct {
 	Labels     string // what stands in the way of the source labels; empty when nothing does
 	Failure    *Failure
 	History    []HistoryLine
+
+	Href      string // of its own page
+	What      string // what it does: "Create snapshot"
+	CanClean  bool   // it left a snapshot behind that can be deleted
+	Alone     bool   // it is shown on its own page
+	CanCancel bool
+	CanMoveUp bool
+	CanRetry  bool
+	CanSettle bool
+	Usual     string // how long the cloud usually takes, while it does
+	Late      bool   // it takes longer than usual
+}
+
+// OperationPage is the page of one operation.
+type OperationPage struct {
+	Operation Operation
+	Notice    string // why what was asked for could not be done
+	Facts     []Fact
+	Retries   []Link // operations that try it again
+	Settle    *Settle
+}
+
+// Settle is how a person settles an operation whose outcome is unknown.
+type Settle struct {
+	Action     string
+	Deletion   bool // it is about a deletion
+	Candidates []SnapshotRow
 }
 
 // Step is one of the stages that a good operation passes.

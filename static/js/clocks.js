@@ -34,7 +34,7 @@ function tick() {
 }
 
 function refresh() {
-  for (const e of document.querySelectorAll("time[datetime]")) set(e, ago(since(e.dateTime)));
+  for (const e of document.querySelectorAll("time[datetime]:not([data-exact])")) set(e, ago(since(e.dateTime)));
 }
 
 export function clocks() {

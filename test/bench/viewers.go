@@ -133,8 +133,9 @@ func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, err
 
 // rowIsGood reports whether a table row in the line has the name and a pill for what is well.
 func rowIsGood(line, name string) bool {
-	for row := range strings.SplitSeq(line, "<tr") {
-		if strings.Contains(row, name) && strings.Contains(row, "pill good") {
+	for rest := range strings.SplitSeq(line, "<tr") {
+		row, _, _ := strings.Cut(rest, "</tr>")
+		if strings.HasPrefix(row, ` id="row-`) && strings.Contains(row, name) && strings.Contains(row, "pill good") {
 			return true
 		}
 	}

@@ -25,12 +25,17 @@ func Run(t *testing.T, open Open) {
 	t.Run("save", func(t *testing.T) { runSave(t, open) })
 	t.Run("list", func(t *testing.T) { runList(t, open) })
 	t.Run("transitions", func(t *testing.T) { runTransitions(t, open) })
+	t.Run("deeds", func(t *testing.T) { runDeeds(t, open) })
 	t.Run("audit", func(t *testing.T) { runAudit(t, open) })
 	t.Run("audit list", func(t *testing.T) { runAuditList(t, open) })
 	t.Run("users", func(t *testing.T) { runUsers(t, open) })
 	t.Run("sessions", func(t *testing.T) { runSessions(t, open) })
 	t.Run("attempts", func(t *testing.T) { runAttempts(t, open) })
 	t.Run("settings", func(t *testing.T) { runSettings(t, open) })
+	t.Run("lanes", func(t *testing.T) { runLanes(t, open) })
+	t.Run("leases", func(t *testing.T) { runLeases(t, open) })
+	t.Run("documents", func(t *testing.T) { runDocuments(t, open) })
+	t.Run("text", func(t *testing.T) { runText(t, open) })
 }
 
 // noon is the moment at which the tests begin.

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/config"
+	"snapdeck/internal/store"
+)
+
+var errNotHere = errors.New("SNAPDECK_DATABASE_URL is set: back up PostgreSQL by its own tools, such as pg_dump and pg_restore")
+
+// backup copies the database to a new file. It may run beside the dashboard.
+func backup(ctx context.Context, args, environ []string, t terminal) error {
+	file, path, err := fileAndDatabase("backup", args, environ, t)
+	if err != nil {
+		return err
+	}
+	if err := store.Backup(ctx, path, file); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%s holds a back-up of %s.\n", file, path)
+	return nil
+}
+
+// restore puts a back-up in the place of the database.
+func restore(ctx context.Context, args, environ []string, t terminal) error {
+	file, path, err := fileAndDatabase("restore", args, environ, t)
+	if err != nil {
+		return err
+	}
+	applied, err := store.Restore(ctx, path, file)
+	if err != nil {
+		return err
+	}
+	if applied {
+		fmt.Fprintf(t.out, "%s is in place. The database that was there is kept beside it. Everybody logs in again.\n", path)
+		return nil
+	}
+	fmt.Fprintln(t.out, "The dashboard is running. The back-up takes the database's place when it starts the next time: restart it.")
+	return nil
+}
+
+// fileAndDatabase reads the file that a command names, and where the database is.
+func fileAndDatabase(command string, args, environ []string, t terminal) (file, path string, err error) {
+	if len(args) == 0 || args[0] == "" || args[0][0] == '-' {
+		return "", "", fmt.Errorf("write “web %s FILE”", command)
+	}
+	c, err := config.Parse(args[1:], environ, t.out)
+	if err != nil {
+		return "", "", err
+	}
+	if c.DatabaseURL.Set() {
+		return "", "", errNotHere
+	}
+	return args[0], filepath.Join(c.Data, app.DatabaseFile), nil
+}

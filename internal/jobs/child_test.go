@@ -1,0 +1,67 @@
+package jobs_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/jobs"
+	"snapdeck/internal/store"
+)
+
+// childURL is the variable that makes this program a replica on the database it names.
+const childURL = "SNAPDECK_JOBS_TEST_CHILD"
+
+// runChild is a replica that writes the id of each operation it begins a step of, and never
+// ends the step. It lives until it is killed or its standard input ends.
+func runChild(url string) (status int) {
+	ctx := context.Background()
+	s, err := store.Open(ctx, store.Options{URL: url})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	q, err := jobs.New(ctx, jobs.Options{DB: s.DB(), URL: url})
+	if err == nil {
+		err = q.Start(ctx, advance(func(_ context.Context, id string) (time.Duration, bool, error) {
+			fmt.Println(id)
+			select {}
+		}))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	return 0
+}
+
+// child is a replica in a process of its own.
+type child struct {
+	process *exec.Cmd
+	began   *bufio.Scanner // a line for each step
+}
+
+func startChild(t *testing.T, url string) child {
+	t.Helper()
+	c := exec.Command(os.Args[0])
+	c.Env = append(os.Environ(), childURL+"="+url)
+	c.Stderr = os.Stderr
+	_, err := c.StdinPipe()
+	require.NoError(t, err)
+	out, err := c.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	t.Cleanup(func() {
+		_ = c.Process.Kill()
+		_ = c.Wait()
+	})
+	return child{process: c, began: bufio.NewScanner(out)}
+}

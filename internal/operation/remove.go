@@ -1,0 +1,97 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// ErrNotLeftBehind says that a snapshot is not what a failed operation left behind.
+var ErrNotLeftBehind = errors.New("the snapshot is not what a failed operation left behind")
+
+// DeleteLeftover records that the snapshot is to be deleted that a failed operation left
+// behind. The same key gives the same operation. ErrNotLeftBehind says that the operation
+// did not fail, or left none.
+func (e *Engine) DeleteLeftover(ctx context.Context, failedID, key string, by Person) (op Operation, fresh bool, err error) {
+	failed, err := e.ledger.Operation(ctx, failedID)
+	if err != nil {
+		return Operation{}, false, fmt.Errorf("read operation %s: %w", failedID, err)
+	}
+	if !failed.LeftBehind() {
+		return Operation{}, false, fmt.Errorf("delete what operation %s left: %w", failedID, ErrNotLeftBehind)
+	}
+	now := e.now()
+	op = Operation{
+		ID: e.newID(), Key: key, Kind: DeleteSnapshot, State: Queued, Actor: by.Name, ActorAddr: by.Addr,
+		DatacenterID: failed.DatacenterID, DatacenterName: failed.DatacenterName, Location: failed.Location,
+		VolumeID: failed.VolumeID, VolumeName: failed.VolumeName, SizeGB: failed.SizeGB,
+		Create: CreateParams{Name: failed.Create.Name}, SnapshotID: failed.SnapshotID,
+		Labels: LabelProgress{State: LabelsDropped}, CreatedAt: now, UpdatedAt: now,
+		Stages: []Stage{{State: Queued, At: now}},
+	}
+	op, fresh, err = e.ledger.Record(ctx, op)
+	if err != nil {
+		return Operation{}, false, fmt.Errorf("record the deletion of snapshot %s: %w", failed.SnapshotID, err)
+	}
+	if fresh {
+		e.changed(op)
+	}
+	return op, fresh, nil
+}
+
+// LeftBehind reports whether the operation failed to make a snapshot and left one behind
+// all the same, as far as is known.
+func (o Operation) LeftBehind() bool {
+	return o.Kind == CreateSnapshot && o.State == Failed && o.Failure != nil && o.Failure.Kind == LeftSnapshot && o.SnapshotID != ""
+}
+
+// sendDelete makes the delete call, once. A snapshot that is not there is what was wanted.
+func (e *Engine) sendDelete(ctx context.Context, op Operation) (time.Duration, error) {
+	calling, cancel := context.WithTimeout(ctx, e.timing.Call-e.now().Sub(op.lastSent()))
+	defer cancel()
+	receipt, err := e.cloud.DeleteSnapshot(calling, op.SnapshotID)
+	ctx = detached(ctx)
+	switch {
+	case err == nil:
+		return e.accepted(ctx, op, receipt, "The cloud accepted the request.")
+	case errors.Is(err, inventory.ErrNotFound):
+		return e.accepted(ctx, op, Receipt{}, "The snapshot was gone already.")
+	default:
+		return e.refused(ctx, op, err)
+	}
+}
+
+// lookGone finds out whether the snapshot is gone. As long as it is there, to ask for its
+// deletion again does no harm.
+func (e *Engine) lookGone(ctx context.Context, op Operation) (proof, error) {
+	_, err := e.cloud.Snapshot(ctx, op.SnapshotID)
+	switch {
+	case errors.Is(err, inventory.ErrNotFound):
+		return proof{found: true, complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}, nil
+	case err != nil:
+		return proof{}, fmt.Errorf("look for the snapshot: %w", err)
+	default:
+		return proof{complete: true, requestID: op.RequestID}, nil
+	}
+}
+
+// followGone ends a deletion when the snapshot is not there any more.
+func (e *Engine) followGone(ctx context.Context, op Operation) (time.Duration, error) {
+	p, err := e.lookGone(ctx, op)
+	switch {
+	case err != nil:
+		return e.patience(err, e.timing.Follow), nil
+	case p.found:
+		e.sky.Nudge(inventory.PartSnapshots)
+		_, err := e.move(ctx, op, Done, "The snapshot is gone.")
+		return 0, err
+	case e.quiet(op) < e.timing.Vanish:
+		return e.timing.Follow, nil
+	}
+	op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The cloud reports the request as done, but the snapshot is still there."}
+	_, err = e.move(ctx, op, Failed, "The snapshot is still there.")
+	return 0, err
+}

@@ -1,0 +1,93 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+)
+
+func openFile(t *testing.T, path string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Path: path, Exclusive: true})
+	require.NoError(t, err)
+	return s
+}
+
+func recordOne(t *testing.T, s *store.Store, id string) operation.Operation {
+	t.Helper()
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	op, _, err := s.Ledger(nil).Record(t.Context(), operation.Operation{
+		ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, Actor: "amy", CreatedAt: at, UpdatedAt: at,
+	})
+	require.NoError(t, err)
+	return op
+}
+
+func TestABackupIsMadeWhileTheDatabaseIsInUseAndPutInPlaceLater(t *testing.T) {
+	t.Parallel()
+	path, file := filepath.Join(t.TempDir(), "snapdeck.sqlite"), filepath.Join(t.TempDir(), "copy.sqlite")
+	s := openFile(t, path)
+	recordOne(t, s, "one")
+	require.NoError(t, store.Backup(t.Context(), path, file))
+	recordOne(t, s, "two")
+	info, err := os.Stat(file)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+
+	applied, err := store.Restore(t.Context(), path, file)
+	require.NoError(t, err)
+	require.False(t, applied, "the database is in use")
+	_, err = s.Ledger(nil).Operation(t.Context(), "two")
+	require.NoError(t, err, "nothing has changed for the one that runs")
+	require.NoError(t, s.Close())
+
+	s = openFile(t, path)
+	defer func() { require.NoError(t, s.Close()) }()
+	one, err := s.Ledger(nil).Operation(t.Context(), "one")
+	require.NoError(t, err)
+	require.Equal(t, 1, one.Sends, "it may have been sent since the back-up, so it is looked for first")
+	_, err = s.Ledger(nil).Operation(t.Context(), "two")
+	require.ErrorIs(t, err, operation.ErrNoOperation)
+	kept, err := filepath.Glob(path + ".before-restore-*")
+	require.NoError(t, err)
+	require.NotEmpty(t, kept, "what was replaced is kept")
+}
+
+func TestABackupIsPutInPlaceAtOnceWhenNobodyUsesTheDatabase(t *testing.T) {
+	t.Parallel()
+	path, file := filepath.Join(t.TempDir(), "snapdeck.sqlite"), filepath.Join(t.TempDir(), "copy.sqlite")
+	s := openFile(t, path)
+	recordOne(t, s, "one")
+	require.NoError(t, s.Close())
+	require.NoError(t, store.Backup(t.Context(), path, file))
+	elsewhere := filepath.Join(t.TempDir(), "new", "snapdeck.sqlite")
+	applied, err := store.Restore(t.Context(), elsewhere, file)
+	require.NoError(t, err)
+	require.True(t, applied)
+	s = openFile(t, elsewhere)
+	_, err = s.Ledger(nil).Operation(t.Context(), "one")
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+}
+
+func TestABackupNeverReplacesAFileAndOnlyAWholeOneIsRestored(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
+	require.ErrorContains(t, store.Backup(t.Context(), path, path+".copy"), "no database")
+	s := openFile(t, path)
+	defer func() { require.NoError(t, s.Close()) }()
+	other := filepath.Join(t.TempDir(), "other")
+	require.NoError(t, os.WriteFile(other, []byte("this is no database, only some text that is long enough"), 0o600))
+	require.ErrorContains(t, store.Backup(t.Context(), path, other), "cannot be written")
+	_, err := store.Restore(t.Context(), path, other)
+	require.ErrorContains(t, err, "not a back-up")
+	_, err = store.Restore(t.Context(), path, other+".missing")
+	require.ErrorContains(t, err, "cannot be read")
+	require.NoFileExists(t, path+".restore")
+}

@@ -1,0 +1,65 @@
+package postgrestest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// patience bounds how long a database is waited for.
+const patience = 30 * time.Second
+
+// Stranger is a name of nobody who may log in; the server asks for a password and refuses
+// all. It is for tests of what is said then.
+const Stranger = "stranger"
+
+var (
+	shared = sync.OnceValues(start)
+	made   atomic.Int64
+)
+
+// URL returns the address of a new and empty database, which is dropped with everybody's
+// connections to it when the test ends. The first call starts the cluster, which takes a
+// second or two. It fails the test where PostgreSQL is not installed.
+func URL(tb testing.TB) string {
+	tb.Helper()
+	server, err := shared()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	name := fmt.Sprintf("test_%d", made.Add(1))
+	if err := command(server.folder, "CREATE DATABASE "+name); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := command(server.folder, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			tb.Error(err)
+		}
+	})
+	return address(server.folder, "postgres", name)
+}
+
+// address is the URL of a database in the cluster whose socket is in a folder.
+func address(folder, user, database string) string {
+	return fmt.Sprintf("postgres://%s@/%s?host=%s", user, database, folder)
+}
+
+// command runs one statement as the owner of the cluster.
+func command(folder, statement string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, address(folder, "postgres", "postgres"))
+	if err != nil {
+		return fmt.Errorf("connect to the cluster of the tests: %w", err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, statement); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the SQLite driver, without cgo
+)
+
+// readers is how many read-only connections SQLite gets beside the one that writes.
+const readers = 4
+
+func openSQLite(ctx context.Context, o Options) (*Store, error) {
+	path, err := prepareFile(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, log: o.Log, reading: &sql.TxOptions{ReadOnly: true}}
+	if o.Exclusive {
+		if s.lock, err = lockFile(path + ".lock"); err != nil {
+			return nil, err
+		}
+		if err := putInPlace(ctx, path, time.Now()); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
+	if err := s.openFile(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) openFile(ctx context.Context) error {
+	var err error
+	if s.rw, err = sql.Open("sqlite", dsn(s.path, false)); err != nil {
+		return fmt.Errorf("open the database %s: %w", s.path, err)
+	}
+	s.rw.SetMaxOpenConns(1)
+	if err := s.rw.PingContext(ctx); err != nil {
+		return explain(s.path, err)
+	}
+	if err := migrate(ctx, s.rw, goose.DialectSQLite3, sqliteGuards); err != nil {
+		return explain(s.path, err)
+	}
+	if s.ro, err = sql.Open("sqlite", dsn(s.path, true)); err != nil {
+		return fmt.Errorf("open the database %s for reading: %w", s.path, err)
+	}
+	s.ro.SetMaxOpenConns(readers)
+	s.ro.SetMaxIdleConns(readers)
+	return nil
+}
+
+// prepareFile makes the folder and the file, and finds out early what stands in the way.
+func prepareFile(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("the database path %q cannot be used: %w", path, err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", fmt.Errorf("the folder of the database cannot be made: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("the database cannot be opened for writing: %w", err)
+	}
+	return path, file.Close()
+}
+
+// dsn names the file and the settings of each connection. The driver applies busy_timeout first.
+//
+// synchronous=FULL: in WAL mode NORMAL loses the last commits when the power fails, and
+// a lost "about to call" is what makes a second snapshot.
+func dsn(path string, readOnly bool) string {
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)"}}
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	} else {
+		q.Add("_pragma", "journal_mode(WAL)")
+		q.Set("_txlock", "immediate")
+	}
+	return "file:" + strings.ReplaceAll((&url.URL{Path: path}).EscapedPath(), "+", "%2B") + "?" + q.Encode()
+}

@@ -1,0 +1,46 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+)
+
+// runDeeds is about what people do to operations that are recorded.
+func runDeeds(t *testing.T, open Open) {
+	t.Run("keeps the place in the lane and what is tried again", func(t *testing.T) {
+		t.Parallel()
+		ledger := open(t).Ledger(nil)
+		op := newOperation(t)
+		op.RetryOf = "an earlier one"
+		stored := record(t, ledger, op)
+		stored.Rank = -3
+		saved, err := ledger.Save(t.Context(), stored, nil)
+		require.NoError(t, err)
+		require.Equal(t, int64(-3), saved.Rank)
+		require.Equal(t, "an earlier one", saved.RetryOf)
+	})
+	t.Run("audits who did it beside who had asked", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		ledger := s.Ledger(nil)
+		stored := record(t, ledger, newOperation(t))
+		stored.State = operation.Cancelled
+		_, err := ledger.Save(t.Context(), stored, &operation.Stage{
+			State: operation.Cancelled, At: noon, Note: "Cancelled by bea.",
+			Deed: &operation.Deed{Actor: "bea", ActorAddr: "192.0.2.7", Action: "cancel"},
+		})
+		require.NoError(t, err)
+		trail, err := s.AuditOf(t.Context(), stored.ID)
+		require.NoError(t, err)
+		var lines []string
+		for _, e := range trail {
+			lines = append(lines, e.Actor+" "+e.Action+" "+e.Outcome)
+		}
+		require.ElementsMatch(t, []string{
+			stored.Actor + " create-snapshot asked", "bea cancel cancelled", stored.Actor + " create-snapshot cancelled",
+		}, lines)
+	})
+}

@@ -1,0 +1,63 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/store/postgrestest"
+	"snapdeck/test/child"
+)
+
+// TestTwoReplicasWorkAsOneAndOneTakesOverFromTheOther shows two pages on two ports: what is
+// asked of one replica shows live on the other, which ends it when the first is killed.
+func TestTwoReplicasWorkAsOneAndOneTakesOverFromTheOther(t *testing.T) {
+	t.Parallel()
+	sim, err := ionossim.New(ionossim.Config{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sim.Start(t.Context(), "127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := sim.Close(); err != nil {
+			t.Error("end the simulated cloud:", err)
+		}
+	})
+	program, database := child.Build(t), postgrestest.URL(t)
+	replica := func() (*child.Process, *snapdeck) {
+		p := child.Start(t, program, nil, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATA="+t.TempDir(), "SNAPDECK_DATABASE_URL="+database,
+			"SNAPDECK_ADMIN_PASSWORD="+password, "IONOS_API_URL="+sim.URL(), "IONOS_TOKEN="+sim.Token())
+		return p, &snapdeck{url: p.URL, sim: sim}
+	}
+	first, one := replica()
+	_, two := replica()
+	vol, page := one.volume(t, "staging-txl", "stage-db-01-data")
+	before := one.creations(vol.ID)
+
+	b := open(t, two)
+	b.logIn()
+	b.visit(page)
+	b.mark()
+	a := open(t, one)
+	a.logIn()
+	a.visit(page + "/create")
+	a.fill("#name", "across replicas")
+	a.click("form.form button.primary")
+	a.sees(within, "#operations .op", "across replicas")
+	b.sees(within, "#operations .op", "across replicas")
+	b.sees(within, "#operations .op .pill", "Provisioning")
+
+	first.Kill()
+	killed := time.Now()
+	took := b.until(90*time.Second, "the other replica ends the operation", rowAvailable("across replicas")).Sub(killed)
+	t.Logf("ended %.1f s after the first replica was killed", took.Seconds())
+	b.sees(within, "#operations .op .pill", "Available")
+	b.until(30*time.Second, "the other replica watches the cloud", exists(`#live[data-state=live]`))
+	b.notReloaded()
+	if n := one.creations(vol.ID) - before; n != 1 {
+		t.Errorf("the cloud was asked %d times, want once", n)
+	}
+	b.calm()
+}
