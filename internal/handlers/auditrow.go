@@ -17,12 +17,16 @@ func outcomes() []string {
 // auditRow shows a line of the audit trail. It links to what is still there, and gives the
 // kept name and the id of what is not.
 func auditRow(a asked, e audit.Entry) views.AuditRow {
+	what := views.Link{Text: actionWord(e.Action)}
+	if e.OperationID != "" {
+		what.Href = operationHref(e.OperationID)
+	}
 	return views.AuditRow{
 		ID:        e.ID,
 		When:      a.moment(e.At),
 		Who:       named(e.Actor, "nobody"),
 		From:      e.ActorAddr,
-		What:      actionWord(e.Action),
+		What:      what,
 		Detail:    e.Detail,
 		Things:    auditThings(a, e),
 		Pill:      outcomePill(e.Outcome),
