@@ -14,7 +14,7 @@ type AuditRow struct {
 	When      Moment
 	Who       string
 	From      string // an address; empty when there is none
-	What      Link // leads to the operation, if it was one
+	What      Link   // leads to the operation, if it was one
 	Detail    string
 	Things    []Thing
 	Pill      Pill
