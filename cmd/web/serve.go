@@ -41,7 +41,7 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 	case <-ctx.Done():
 	case failed = <-a.Failed():
 	}
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin+c.Drain)
 	defer cancel()
 	return errors.Join(failed, a.Stop(ending))
 }

@@ -36,6 +36,7 @@ func (a *App) serve() {
 		}
 	}()
 	a.ends.add("web server", func(ctx context.Context) error {
+		a.drain(ctx)
 		a.web.CloseStreams()
 		err := a.server.Shutdown(ctx)
 		if err != nil {
@@ -44,6 +45,18 @@ func (a *App) serve() {
 		<-ended
 		return err
 	})
+}
+
+// drain goes on answering for a while after /healthz has begun to say that this is the end.
+func (a *App) drain(ctx context.Context) {
+	a.web.Drain()
+	if a.config.Drain == 0 {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(a.config.Drain):
+	}
 }
 
 // address returns where a request comes from: what a trusted proxy says, else the peer.

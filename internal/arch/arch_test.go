@@ -67,7 +67,7 @@ func mayImport() map[string][]string {
 // onlyIn says in which packages a library may be imported.
 func onlyIn() map[string][]string {
 	return map[string][]string{
-		"github.com/ionos-cloud/":             {"internal/cloud"},
+		"github.com/ionos-cloud/":             {"internal/cloud", "test/bench"},
 		"github.com/riverqueue/":              {"internal/jobs"},
 		"database/sql":                        {"internal/store", "internal/store/storetest", "internal/jobs", "internal/app"},
 		"modernc.org/":                        {"internal/store"},

@@ -25,6 +25,7 @@ const (
 
 	maxLaneWidth = 20
 	maxReserve   = 90 // percent
+	maxDrain     = time.Minute
 )
 
 // check looks at each value and at what does not go together, and brings addresses and keys into their one form.
@@ -154,6 +155,9 @@ func (c *Config) checkDatabase() error {
 }
 
 func (c *Config) checkOperations() error {
+	if c.Drain < 0 || c.Drain > maxDrain {
+		return fmt.Errorf("SNAPDECK_DRAIN: %s is not between 0s and %s", c.Drain, maxDrain)
+	}
 	if c.LaneWidth < 1 || c.LaneWidth > maxLaneWidth {
 		return fmt.Errorf("SNAPDECK_LANE_WIDTH: %d is not between 1 and %d", c.LaneWidth, maxLaneWidth)
 	}

@@ -19,6 +19,8 @@ type Config struct {
 
 	DatabaseURL Secret `env:"SNAPDECK_DATABASE_URL" help:"postgres://… keeps everything in PostgreSQL, which several web processes may share; unset: SQLite in the data folder"`
 
+	Drain time.Duration `env:"SNAPDECK_DRAIN" envDefault:"0s" help:"how long the dashboard still answers after it was told to stop, while /healthz says that it is stopping, so that a proxy turns to another replica first; duration"`
+
 	PollFast    time.Duration `env:"SNAPDECK_POLL_FAST" envDefault:"1s" help:"how often the cloud is read while something changes; duration such as 2s"`
 	PollWatched time.Duration `env:"SNAPDECK_POLL_WATCHED" envDefault:"10s" help:"how often it is read while somebody looks; duration"`
 	PollSlow    time.Duration `env:"SNAPDECK_POLL_SLOW" envDefault:"60s" help:"how often it is read while nobody looks; duration"`

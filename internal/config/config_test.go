@@ -93,6 +93,7 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		"zone":           {environ: []string{"SNAPDECK_TIME_ZONE=Mars"}, want: `SNAPDECK_TIME_ZONE: "Mars" is not a time zone`},
 		"local zone":     {environ: []string{"SNAPDECK_TIME_ZONE=Local"}, want: "SNAPDECK_TIME_ZONE"},
 		"database":       {environ: []string{"SNAPDECK_DATABASE_URL=mysql://ada:hush@db"}, want: "SNAPDECK_DATABASE_URL"},
+		"drain":          {environ: []string{"SNAPDECK_DRAIN=2m"}, want: "SNAPDECK_DRAIN"},
 		"lane":           {environ: []string{"SNAPDECK_LANE_WIDTH=0"}, want: "SNAPDECK_LANE_WIDTH"},
 		"reserve":        {environ: []string{"SNAPDECK_BUDGET_RESERVE=91"}, want: "SNAPDECK_BUDGET_RESERVE"},
 		"template":       {environ: []string{"SNAPDECK_NAME_TEMPLATE={host}"}, want: "SNAPDECK_NAME_TEMPLATE"},

@@ -19,9 +19,9 @@ func (s *Server) auditForm(a asked, l listing) (views.Filter, error) {
 	}
 	same := func(name string) string { return name }
 	f := l.filter("Name, id or request id",
-		l.choice("actor", "Who", optionsOf(actors, l.values.Get("actor"), same)),
-		l.choice("action", "What", optionsOf(actions, l.values.Get("action"), actionWord)),
-		l.choice("outcome", "Outcome", optionsOf(outcomes(), l.values.Get("outcome"), func(o string) string { return outcomePill(o).Word })))
+		l.choice("actor", "Who", wordedOptions(actors, l.values.Get("actor"), same)),
+		l.choice("action", "What", wordedOptions(actions, l.values.Get("action"), actionWord)),
+		l.choice("outcome", "Outcome", wordedOptions(outcomes(), l.values.Get("outcome"), func(o string) string { return outcomePill(o).Word })))
 	f.Dates = []views.DateField{
 		{Name: "from", Label: "From", Value: l.values.Get("from")}, {Name: "to", Label: "To", Value: l.values.Get("to")},
 	}
@@ -47,8 +47,8 @@ func thingName(a asked, kind, id string) string {
 	return id
 }
 
-// optionsOf are the values that can be chosen, and the chosen one even if it is none of them.
-func optionsOf(values []string, chosen string, word func(string) string) []views.Option {
+// wordedOptions are the values that can be chosen, and the chosen one even if it is none of them.
+func wordedOptions(values []string, chosen string, word func(string) string) []views.Option {
 	if chosen != "" && !slices.Contains(values, chosen) {
 		values = append(slices.Clone(values), chosen)
 	}

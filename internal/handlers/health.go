@@ -14,13 +14,25 @@ import (
 // readyWithin is how old the cloud's last good answer may be for Snapdeck to be ready.
 const readyWithin = 3 * time.Minute
 
-// healthz says that the process is up.
-func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+// healthz says that the process is up, or that it is about to end.
+func (s *Server) healthz(c echo.Context) error {
+	if s.draining.Load() {
+		return c.String(http.StatusServiceUnavailable, "stopping\n")
+	}
+	return c.String(http.StatusOK, "ok\n")
+}
+
+// Drain makes /healthz and /readyz say that the process is about to end, so that proxies
+// turn elsewhere. Everything else is still answered.
+func (s *Server) Drain() { s.draining.Store(true) }
 
 // readyz says whether the store answers and the cloud answered not long ago.
 func (s *Server) readyz(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
 	defer cancel()
+	if s.draining.Load() {
+		return c.String(http.StatusServiceUnavailable, "stopping\n")
+	}
 	if err := s.Ready(ctx); err != nil {
 		s.Log.Warn("not ready: the store", "error", err.Error())
 		return c.String(http.StatusServiceUnavailable, "the store cannot be reached\n")

@@ -109,6 +109,11 @@ func occurring[T any](items []T, field func(T) string) []views.Option {
 		}
 	}
 	slices.Sort(values)
+	return optionsOf(values)
+}
+
+// optionsOf makes options of values.
+func optionsOf(values []string) []views.Option {
 	options := make([]views.Option, 0, len(values))
 	for _, v := range values {
 		options = append(options, views.Option{Value: v, Text: v})

@@ -198,7 +198,7 @@ func (s *Server) resolveOperation(c echo.Context, id string, by operation.Person
 // retryOperation tries a failed operation again, once: its key comes from the old operation,
 // so that a second click leads to the same new one.
 func (s *Server) retryOperation(c echo.Context, id string, by operation.Person) (string, error) {
-	op, _, err := s.Engine.Retry(c.Request().Context(), id, "retry/"+id, by)
+	op, _, err := s.Engine.Retry(c.Request().Context(), id, operation.RetryKey(id), by)
 	return op.ID, err
 }
 

@@ -79,7 +79,7 @@ func (s *Server) tiles(a asked) []views.Tile {
 			without++
 		}
 	}
-	unknown := len(a.view.FindSnapshots(inventory.SnapshotQuery{Source: "unknown"}).Items)
+	unknown := a.view.UnknownSources()
 	tiles := []views.Tile{
 		{Label: "Data centers", Value: views.Count(len(a.view.Datacenters)), Detail: views.Plural(len(a.view.Servers), "server", "servers"), Href: "/datacenters"},
 		{Label: "Volumes", Value: views.Count(len(a.view.Volumes)), Detail: views.Count(free) + " not attached", Href: "/volumes"},

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,7 +46,7 @@ func logged(log *slog.Logger, observer Observer, now func() time.Time) echo.Midd
 			route, status := c.Path(), c.Response().Status
 			observer.ObserveHTTP(route, c.Request().Method, status, took)
 			level := slog.LevelDebug
-			if status >= 500 {
+			if status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable {
 				level = slog.LevelError
 			}
 			log.Log(c.Request().Context(), level, "request",

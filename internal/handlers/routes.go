@@ -18,6 +18,9 @@ const (
 // maxBody bounds what a request may send; the largest form is the create form.
 const maxBody = 64 << 10
 
+// maxBulkBody bounds a form that names up to maxChosen volumes.
+const maxBulkBody = 512 << 10
+
 // route is a page: its address and what shows it.
 type route struct {
 	path string
@@ -38,6 +41,7 @@ func (s *Server) routes() []route {
 		{"/snapshots/:id", s.snapshot, false},
 		{"/operations", s.operations, false},
 		{"/operations/:id", s.operation, false},
+		{"/batches/:id", s.batch, false},
 		{auditPath, s.audit, false},
 	}
 }
@@ -69,6 +73,10 @@ func (s *Server) closed(e *echo.Echo) {
 	g.GET(volumePath+"/snapshots", func(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
 	})
+	g.POST(bulkPath, s.review)
+	g.GET(bulkPath, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
+	g.POST(bulkPath+"/create", s.createAll)
+	g.POST("/batches/:id/retry", s.retryBatch)
 	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
 	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
 	g.POST("/operations/:id/retry", s.operationDeed(s.retryOperation))
@@ -113,10 +121,14 @@ func matchPath(pattern, path string) (map[string]string, bool) {
 
 func isStatic(path string) bool { return strings.HasPrefix(path, staticPrefix) }
 
-// limited bounds the bodies that are read.
+// limited bounds the bodies that are read. Batches name each of their volumes.
 func limited(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, maxBody)
+		most := int64(maxBody)
+		if strings.HasPrefix(c.Request().URL.Path, bulkPath) {
+			most = maxBulkBody
+		}
+		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, most)
 		return next(c)
 	}
 }

@@ -26,6 +26,8 @@ type Mirror interface {
 // Engine takes what people ask for.
 type Engine interface {
 	CreateSnapshot(ctx context.Context, ask operation.Ask) (op operation.Operation, fresh bool, err error)
+	CreateSnapshots(ctx context.Context, asks []operation.Ask) (batch string, err error)
+	RetryFailed(ctx context.Context, batch []operation.Operation, by operation.Person) (n int, err error)
 	Cancel(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	MoveToFront(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Person) (operation.Operation, error)
@@ -93,12 +95,13 @@ type Deps struct {
 // Server answers the dashboard's requests. Use UseHub before Handler.
 type Server struct {
 	Deps
-	hub     *live.Hub
-	ends    chan struct{} // closed when streams are to end
-	waiters waiters
-	pages   []route
-	cache   *pageCache
-	lines   atomic.Uint64 // lines that this server added to the audit trail
+	hub      *live.Hub
+	ends     chan struct{} // closed when streams are to end
+	waiters  waiters
+	pages    []route
+	cache    *pageCache
+	draining atomic.Bool
+	lines    atomic.Uint64 // lines that this server added to the audit trail
 }
 
 // New returns a server.

@@ -39,11 +39,11 @@ func (s *Server) snapshots(a asked) (page, error) {
 		Text: l.Text, Location: l.values.Get("location"), State: l.values.Get("state"), Source: l.values.Get("source"),
 		DatacenterID: l.values.Get("dc"), Order: l.Order, Window: l.window(),
 	})
-	all := a.view.Snapshots
+	all := a.view.SnapshotValues()
 	p := views.Snapshots{
 		Filter: l.filter("Name, id, description or source",
-			l.choice("location", "Location", occurring(all, func(x inventory.Snapshot) string { return x.Location })),
-			l.choice("state", "State", occurring(all, func(x inventory.Snapshot) string { return string(x.Metadata.State) })),
+			l.choice("location", "Location", optionsOf(all.Locations)),
+			l.choice("state", "State", optionsOf(all.States)),
 			l.choice("source", "Source", []views.Option{{Value: "known", Text: "Known"}, {Value: "unknown", Text: "Unknown"}}),
 			l.choice("dc", "From data center", datacenterOptions(a.view))),
 		List: l.list("Snapshots", snapshotColumns(), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}),

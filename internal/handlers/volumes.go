@@ -10,7 +10,7 @@ import (
 )
 
 func volumeColumns(ofOneDatacenter bool) []column {
-	columns := []column{{"name", "Name", ""}}
+	columns := []column{{"", "Mark", "mark"}, {"name", "Name", ""}}
 	if !ofOneDatacenter {
 		columns = append(columns, column{"datacenter", "Data center", ""})
 	}
@@ -26,7 +26,7 @@ func (s *Server) volumes(a asked) (page, error) {
 	filter := l.filter("Name, id, server or data center",
 		l.choice("location", "Location", occurring(v.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
 		l.choice("dc", "Data center", datacenterOptions(v)),
-		stateChoice(l, v.Volumes), typeChoice(l, v.Volumes), attachedChoice(l))
+		l.choice("state", "State", optionsOf(v.VolumeValues().States)), l.choice("type", "Type", optionsOf(v.VolumeValues().Types)), attachedChoice(l))
 	p := s.volumesList(a, l, l.values.Get("dc"), filter, false)
 	p.Heading = "Volumes"
 	return volumesPage("Volumes", "volumes", nil, p, s.volumeRows(p)), nil
@@ -55,8 +55,11 @@ func (s *Server) datacenter(a asked) (page, error) {
 func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes, rows []fragment) page {
 	return page{
 		title: title, nav: nav, crumbs: crumbs,
-		body:      func(sh views.Shell) templ.Component { return views.VolumesPage(sh, p) },
-		fragments: []fragment{{id: "list", html: views.VolumesList(p), rows: rows}},
+		body: func(sh views.Shell) templ.Component { return views.VolumesPage(sh, p) },
+		fragments: []fragment{
+			{id: "list", html: views.VolumesList(p), rows: rows},
+			{id: "selection", html: views.VolumesSelection(p)},
+		},
 	}
 }
 
@@ -66,8 +69,8 @@ func (s *Server) volumesList(a asked, l listing, datacenterID string, filter vie
 		Type: l.values.Get("type"), Attached: l.values.Get("attached"), Order: l.Order, Window: l.window(),
 	})
 	p := views.Volumes{
-		Filter: filter,
-		List:   l.list("Volumes", volumeColumns(ofOneDatacenter), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
+		Filter: filter, Address: l.link("page", ""),
+		List: l.list("Volumes", volumeColumns(ofOneDatacenter), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
 	}
 	p.List.Empty = l.empty(a, inventory.InsideOf(datacenterID), "volumes", []string{"location", "dc", "state", "type", "attached"}, views.Empty{
 		Title: "No volumes", Text: "There is no volume here yet. Volumes that are made in the DCD, by Terraform or by other tools show here by themselves.",

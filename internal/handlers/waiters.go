@@ -98,18 +98,40 @@ func (s *Server) tell(op operation.Operation) {
 	if err == nil {
 		s.hub.Tell(op.Actor, "patch", mine)
 	}
-	sentence := announcement(op)
+	sentence, href := announcement(op), operationHref(op.ID)
 	if sentence == "" || !s.waiters.news(op) {
 		return
+	}
+	if op.Batch != "" {
+		if sentence, href = s.batchNews(op), batchHref(op.Batch); sentence == "" {
+			return
+		}
 	}
 	s.hub.Tell(op.Actor, "announce", []byte(sentence))
 	if !op.State.Final() {
 		return
 	}
-	data, err := json.Marshal(map[string]string{"operation": op.ID, "state": string(op.State), "text": sentence})
+	data, err := json.Marshal(map[string]string{"operation": op.ID, "state": string(op.State), "text": sentence, "href": href})
 	if err == nil {
 		s.hub.Tell(op.Actor, "title", data)
 	}
+}
+
+// batchNews is one sentence about a batch when the last of its operations has come to its
+// end. Its operations one by one would be too much to be told.
+func (s *Server) batchNews(op operation.Operation) string {
+	var batch []operation.Operation
+	for _, other := range s.Board.All() {
+		if other.Batch == op.Batch {
+			batch = append(batch, other)
+		}
+	}
+	o := operation.OutcomeOf(batch)
+	if o.Open() > 0 || !op.State.Final() {
+		return ""
+	}
+	return views.Plural(o.Total(), "snapshot of a batch is", "snapshots of a batch are") + " at an end: " +
+		strconv.Itoa(o.Done) + " available, " + strconv.Itoa(o.Total()-o.Done) + " not."
 }
 
 // announcement is one sentence about what just happened to an operation.

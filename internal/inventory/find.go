@@ -1,6 +1,9 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Order is a sort column with its direction.
 type Order struct {
@@ -46,6 +49,35 @@ func find[T any](candidates []T, order Order, w Window, f finder[T]) Found[T] {
 	})
 	found.Total = len(matched)
 	found.Items = values(matched[w.from(len(matched)):w.to(len(matched))])
+	return found
+}
+
+// search returns what finds a text in the item at a place, or nil when there is no text.
+func search(text string, texts func() []string) func(place int32) bool {
+	if text == "" {
+		return nil
+	}
+	all := texts()
+	return func(place int32) bool { return strings.Contains(all[place], text) }
+}
+
+// pick returns the page of the items that match, in an order that was worked out before.
+func pick[T any](items []T, order []int32, w Window, sizes []float64, says func(int32) bool, matches func(*T) bool) Found[T] {
+	var found Found[T]
+	from, limit := max(0, w.Offset), w.Limit
+	for _, place := range order {
+		if says != nil && !says(place) || !matches(&items[place]) {
+			continue
+		}
+		if found.Total >= from && (limit <= 0 || len(found.Items) < limit) {
+			found.Items = append(found.Items, items[place])
+		}
+		found.Total++
+		found.TotalGB += sizes[place]
+	}
+	if found.Items == nil {
+		found.Items = []T{}
+	}
 	return found
 }
 

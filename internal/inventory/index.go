@@ -66,6 +66,7 @@ func newView(p parts, version uint64, at time.Time, loading Progress) *View {
 		v.Warnings = append(v.Warnings, p.warnings[key]...)
 	}
 	v.index = newIndex(v, p)
+	v.lookups = newLookups(v)
 	return v
 }
 

@@ -33,7 +33,11 @@ type Mirror struct {
 	forced map[Part]bool
 	states map[Part]*partState
 
-	known parts // owned by Run's goroutine
+	// Owned by Run's goroutine.
+	known     parts
+	dirty     bool          // something changed that is not in the view yet
+	published time.Time     // when the view was made
+	cost      time.Duration // of making it
 }
 
 // partState is the reading history of a part.
@@ -102,6 +106,9 @@ func (m *Mirror) Run(ctx context.Context) {
 	running := map[Part]bool{}
 	for ctx.Err() == nil {
 		begin, rest := m.plan(running)
+		if m.dirty {
+			rest = min(rest, m.untilPublish())
+		}
 		for _, part := range begin {
 			running[part] = true
 			m.begin(part)
@@ -145,16 +152,18 @@ func await(ctx context.Context, readings <-chan reading, wake <-chan struct{}, d
 
 // take takes in what readings brought and publishes it.
 func (m *Mirror) take(arrived []reading) {
+	for _, r := range arrived {
+		m.dirty = m.settle(r) || m.dirty
+	}
+	if len(arrived) > 0 {
+		m.beat()
+		m.dirty = m.dirty || m.progress() != m.view.Load().Loading
+	}
+	if m.dirty && m.untilPublish() <= 0 {
+		m.publish()
+	}
 	if len(arrived) == 0 {
 		return
-	}
-	changed := false
-	for _, r := range arrived {
-		changed = m.settle(r) || changed
-	}
-	m.beat()
-	if changed || m.progress() != m.view.Load().Loading {
-		m.publish()
 	}
 	for _, f := range m.onPulse {
 		f(m.Health())
@@ -177,12 +186,23 @@ func (m *Mirror) settle(r reading) bool {
 	return m.failed(r)
 }
 
+// restAfter is how many times as long as making a view takes the mirror does other things
+// before it makes the next one, so that the first load of a large contract is not spent on views.
+const restAfter = 4
+
+// untilPublish is how long the next view may have to wait. One change by itself never waits.
+func (m *Mirror) untilPublish() time.Duration {
+	return m.published.Add(restAfter * m.cost).Sub(m.now())
+}
+
 func (m *Mirror) publish() {
+	began := time.Now()
 	v := newView(m.known, m.view.Load().Version+1, m.now(), m.progress())
 	m.view.Store(v)
 	for _, f := range m.onChange {
 		f(v)
 	}
+	m.dirty, m.published, m.cost = false, m.now(), time.Since(began)
 }
 
 func (m *Mirror) progress() Progress {

@@ -2,14 +2,13 @@ package inventory
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 )
 
 // VolumeQuery chooses volumes. Empty fields choose all.
 type VolumeQuery struct {
-	Text         string // found in names and ids of the volume, its data center and servers
+	Text         string // found in names and ids of the volume, its data center and servers, and in labels
 	Location     string
 	DatacenterID string
 	State        string
@@ -22,18 +21,41 @@ type VolumeQuery struct {
 // FindVolumes returns the volumes that a query matches, sorted, as a page.
 func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 	text := strings.ToLower(strings.TrimSpace(q.Text))
-	candidates := v.Volumes
 	if q.DatacenterID != "" {
-		candidates = v.VolumesOf(q.DatacenterID)
+		return find(v.VolumesOf(q.DatacenterID), q.Order, q.Window, finder[Volume]{
+			matches: func(vol *Volume) bool { return v.matchesVolume(vol, q) && v.saysVolume(vol.ID, text) },
+			compare: v.compareVolumes,
+			size:    func(vol *Volume) float64 { return vol.SizeGB },
+		})
 	}
-	return find(candidates, q.Order, q.Window, finder[Volume]{
-		matches: func(vol *Volume) bool { return v.matchesVolume(vol, q, text) },
-		compare: v.compareVolumes,
-		size:    func(vol *Volume) float64 { return vol.SizeGB },
-	})
+	known := q.Location+q.State+q.Type+q.Attached == ""
+	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, v.Volumes, v.volumeText(q.Order.By), v.compareVolumes)
+	return pick(v.Volumes, order, q.Window, v.lookups.volumeSizes(), search(text, v.lookups.volumeTexts),
+		func(vol *Volume) bool { return known || v.matchesVolume(vol, q) })
 }
 
-func (v *View) matchesVolume(vol *Volume, q VolumeQuery, text string) bool {
+// saysVolume reports whether a text is found in what can be searched of a volume.
+func (v *View) saysVolume(id, text string) bool {
+	return text == "" || strings.Contains(v.lookups.volumeTexts()[v.index.volumes[id]], text)
+}
+
+// volumeText returns the text that a column shows, or nil when it is sorted by something else.
+func (v *View) volumeText(by string) func(*Volume) string {
+	switch by {
+	case "datacenter":
+		return func(x *Volume) string { dc, _ := v.Datacenter(x.DatacenterID); return dc.Name }
+	case "location":
+		return func(x *Volume) string { dc, _ := v.Datacenter(x.DatacenterID); return dc.Location }
+	case "server":
+		return func(x *Volume) string { return v.firstServer(x.ID) }
+	case "state", "type", "size", "snapshot", "licence", "modified":
+		return nil
+	default:
+		return func(x *Volume) string { return x.Name }
+	}
+}
+
+func (v *View) matchesVolume(vol *Volume, q VolumeQuery) bool {
 	dc, _ := v.Datacenter(vol.DatacenterID)
 	servers := v.ServersOn(vol.ID)
 	switch {
@@ -45,13 +67,9 @@ func (v *View) matchesVolume(vol *Volume, q VolumeQuery, text string) bool {
 		return false
 	case q.Attached == "yes" && len(servers) == 0, q.Attached == "no" && len(servers) > 0:
 		return false
-	case text == "":
+	default:
 		return true
 	}
-	if contains(text, vol.Name, vol.ID, dc.Name, dc.ID, dc.Location) {
-		return true
-	}
-	return slices.ContainsFunc(servers, func(s Server) bool { return contains(text, s.Name, s.ID) })
 }
 
 func (v *View) compareVolumes(by string, a, b *Volume) int {
@@ -114,18 +132,37 @@ type SnapshotQuery struct {
 // FindSnapshots returns the snapshots that a query matches, sorted, as a page.
 func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
 	text := strings.ToLower(strings.TrimSpace(q.Text))
-	candidates := v.Snapshots
 	if q.VolumeID != "" {
-		candidates = v.SnapshotsOf(q.VolumeID)
+		return find(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, finder[Snapshot]{
+			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, q) && v.saysSnapshot(s.ID, text) },
+			compare: v.compareSnapshots,
+			size:    func(s *Snapshot) float64 { return s.SizeGB },
+		})
 	}
-	return find(candidates, q.Order, q.Window, finder[Snapshot]{
-		matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, q, text) },
-		compare: v.compareSnapshots,
-		size:    func(s *Snapshot) float64 { return s.SizeGB },
-	})
+	known := q.Location+q.State+q.Source+q.DatacenterID == ""
+	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, v.Snapshots, v.snapshotText(q.Order.By), v.compareSnapshots)
+	return pick(v.Snapshots, order, q.Window, v.lookups.snapshotSizes(), search(text, v.lookups.snapshotTexts),
+		func(s *Snapshot) bool { return known || v.matchesSnapshot(s, q) })
 }
 
-func (v *View) matchesSnapshot(s *Snapshot, q SnapshotQuery, text string) bool {
+func (v *View) saysSnapshot(id, text string) bool {
+	return text == "" || strings.Contains(v.lookups.snapshotTexts()[v.index.snapshots[id]], text)
+}
+
+func (v *View) snapshotText(by string) func(*Snapshot) string {
+	switch by {
+	case "name":
+		return func(x *Snapshot) string { return x.Name }
+	case "source":
+		return func(x *Snapshot) string { return v.sourceName(x.ID) }
+	case "by":
+		return func(x *Snapshot) string { return x.Metadata.CreatedBy }
+	default:
+		return nil
+	}
+}
+
+func (v *View) matchesSnapshot(s *Snapshot, q SnapshotQuery) bool {
 	source := v.Source(s.ID)
 	switch {
 	case q.Location != "" && !strings.EqualFold(s.Location, q.Location):
@@ -136,10 +173,9 @@ func (v *View) matchesSnapshot(s *Snapshot, q SnapshotQuery, text string) bool {
 		return false
 	case q.DatacenterID != "" && source.DatacenterID != q.DatacenterID:
 		return false
-	case text == "":
+	default:
 		return true
 	}
-	return contains(text, s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceName(s.ID))
 }
 
 func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
@@ -169,10 +205,6 @@ func (v *View) sourceName(snapshotID string) string {
 		return vol.Name
 	}
 	return source.VolumeID
-}
-
-func contains(text string, fields ...string) bool {
-	return slices.ContainsFunc(fields, func(f string) bool { return strings.Contains(strings.ToLower(f), text) })
 }
 
 func fold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

@@ -17,6 +17,7 @@ type View struct {
 	Warnings    []Warning  // what the listings left out
 	Loading     Progress   // of the first load
 	index       index
+	lookups     *lookups
 }
 
 // Progress is how far a load is.
@@ -72,6 +73,9 @@ func (v *View) LabelsOf(resourceID string) []Label { return v.index.labelsOf[res
 
 // Source returns where a snapshot came from; its zero value means that the source is unknown.
 func (v *View) Source(snapshotID string) Provenance { return v.index.sources[snapshotID] }
+
+// UnknownSources counts the snapshots of which nobody knows where they came from.
+func (v *View) UnknownSources() int { return len(v.Snapshots) - len(v.index.sources) }
 
 // Location returns the location with an id.
 func (v *View) Location(id string) (Location, bool) {

@@ -87,15 +87,14 @@ func (e *Engine) record(ctx context.Context, ask Ask, old Operation) (op Operati
 		vol.Name, vol.SizeGB = old.VolumeName, old.SizeGB
 	}
 	now := e.now()
-	op = Operation{
+	op, fresh, err = e.ledger.Record(ctx, Operation{
 		ID: e.newID(), Key: ask.Key, Kind: CreateSnapshot, State: Queued,
 		Actor: ask.Actor, ActorAddr: ask.ActorAddr,
 		DatacenterID: ask.DatacenterID, DatacenterName: dc.Name, Location: dc.Location,
 		VolumeID: ask.VolumeID, VolumeName: vol.Name, SizeGB: vol.SizeGB,
-		Create: ask.Create, RetryOf: old.ID, CreatedAt: now, UpdatedAt: now,
+		Create: ask.Create, RetryOf: old.ID, Batch: old.Batch, CreatedAt: now, UpdatedAt: now,
 		Stages: []Stage{{State: Queued, At: now}},
-	}
-	op, fresh, err = e.ledger.Record(ctx, op)
+	})
 	if err != nil {
 		return Operation{}, false, fmt.Errorf("record the snapshot of volume %s: %w", ask.VolumeID, err)
 	}

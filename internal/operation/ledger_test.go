@@ -36,6 +36,18 @@ func (b *book) Record(_ context.Context, op Operation) (Operation, bool, error) 
 	return op, true, nil
 }
 
+func (b *book) RecordAll(ctx context.Context, ops []Operation) ([]Operation, error) {
+	all := make([]Operation, 0, len(ops))
+	for _, op := range ops {
+		stored, _, err := b.Record(ctx, op)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, stored)
+	}
+	return all, nil
+}
+
 func (b *book) Operation(ctx context.Context, id string) (Operation, error) {
 	if err := ctx.Err(); err != nil {
 		return Operation{}, err

@@ -27,6 +27,7 @@ type Operation struct {
 	SizeGB         float64 // of the volume when it was asked for
 	Create         CreateParams
 
+	Batch   string // id of the batch that it belongs to; empty when it was asked for alone
 	RetryOf string // id of the operation that this one tries again; empty otherwise
 	Rank    int64  // place in the lane before age: the lowest goes first
 

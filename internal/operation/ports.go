@@ -48,6 +48,9 @@ type Ledger interface {
 	// Record stores a new operation with its first stage, and the job that will advance it,
 	// in one transaction. When an operation with the same Key exists it returns that one and fresh false.
 	Record(ctx context.Context, op Operation) (stored Operation, fresh bool, err error)
+	// RecordAll stores several new operations as Record does, all or none. Those whose key is
+	// taken are returned as they are stored.
+	RecordAll(ctx context.Context, ops []Operation) (stored []Operation, err error)
 	// Operation returns one operation with its stages, or ErrNoOperation.
 	Operation(ctx context.Context, id string) (Operation, error)
 	// Save stores a changed operation if its Version is still the stored one, else ErrStale.
@@ -64,6 +67,7 @@ type Ledger interface {
 type Filter struct {
 	VolumeID   string
 	SnapshotID string
+	Batch      string
 	Actor      string
 	States     []State
 	Query      string // found in the names of the volume, data center or snapshot, or in an id

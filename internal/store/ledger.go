@@ -29,32 +29,69 @@ func (s *Store) Ledger(jobs Enqueuer) *Ledger { return &Ledger{store: s, jobs: j
 // nothing. An operation without stages gets one from its state and creation time. When an
 // operation with the same Key exists, that one is returned and fresh is false.
 func (l *Ledger) Record(ctx context.Context, op operation.Operation) (stored operation.Operation, fresh bool, err error) {
-	if op.ID == "" || op.Key == "" {
-		return stored, false, errors.New("record operation: it has no id or no key")
-	}
-	if op.State != operation.Queued {
-		return stored, false, fmt.Errorf("record operation %s as %s: %w", op.ID, op.State, operation.ErrTransition)
+	if err := checkNew(op); err != nil {
+		return stored, false, err
 	}
 	err = l.store.write(ctx, func(tx *sql.Tx) error {
-		id := op.ID
-		if fresh, err = insertOperation(ctx, tx, op); err != nil {
-			return err
-		}
-		if fresh {
-			err = l.recordRest(ctx, tx, op)
-		} else {
-			id, err = operationByKey(ctx, tx, op.Key)
-		}
-		if err != nil {
-			return err
-		}
-		stored, err = loadOperation(ctx, tx, id)
+		stored, fresh, err = l.record(ctx, tx, op)
 		return err
 	})
 	if err != nil {
 		return operation.Operation{}, false, fmt.Errorf("record operation %s: %w", op.ID, err)
 	}
 	return stored, fresh, nil
+}
+
+// RecordAll stores several new operations as Record does, in one transaction.
+func (l *Ledger) RecordAll(ctx context.Context, ops []operation.Operation) (all []operation.Operation, err error) {
+	for _, op := range ops {
+		if err := checkNew(op); err != nil {
+			return nil, err
+		}
+	}
+	err = l.store.write(ctx, func(tx *sql.Tx) error {
+		all = make([]operation.Operation, 0, len(ops))
+		for _, op := range ops {
+			stored, _, err := l.record(ctx, tx, op)
+			if err != nil {
+				return fmt.Errorf("record operation %s: %w", op.ID, err)
+			}
+			all = append(all, stored)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+func checkNew(op operation.Operation) error {
+	if op.ID == "" || op.Key == "" {
+		return errors.New("record operation: it has no id or no key")
+	}
+	if op.State != operation.Queued {
+		return fmt.Errorf("record operation %s as %s: %w", op.ID, op.State, operation.ErrTransition)
+	}
+	return nil
+}
+
+// record stores an operation, or finds the one that has its key.
+func (l *Ledger) record(ctx context.Context, tx *sql.Tx, op operation.Operation) (stored operation.Operation, fresh bool, err error) {
+	id := op.ID
+	if fresh, err = insertOperation(ctx, tx, op); err != nil {
+		return stored, false, err
+	}
+	if fresh {
+		err = l.recordRest(ctx, tx, op)
+	} else {
+		id, err = operationByKey(ctx, tx, op.Key)
+	}
+	if err != nil {
+		return stored, false, err
+	}
+	stored, err = loadOperation(ctx, tx, id)
+	return stored, fresh, err
 }
 
 func (l *Ledger) recordRest(ctx context.Context, tx *sql.Tx, op operation.Operation) error {

@@ -68,6 +68,9 @@ func conditions(f operation.Filter) (where string, args []any) {
 	if f.SnapshotID != "" {
 		add(`snapshot_id = $%d`, f.SnapshotID)
 	}
+	if f.Batch != "" {
+		add(`batch_id = $%d`, f.Batch)
+	}
 	if f.Actor != "" {
 		add(`actor = $%d`, f.Actor)
 	}

@@ -1,6 +1,10 @@
 package views
 
-import "github.com/a-h/templ"
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+)
 
 // current marks the entry of the navigation that the page belongs to.
 func current(is bool) templ.Attributes {
@@ -71,4 +75,18 @@ func fieldsWithErrors(errors map[string]string) []string {
 		}
 	}
 	return fields
+}
+
+// shareOf is the width of a part in a bar of 100.
+func shareOf(n, total int) string {
+	return strconv.FormatFloat(100*float64(n)/float64(max(1, total)), 'f', 2, 64)
+}
+
+// shareFrom is where the i-th part of a bar begins.
+func shareFrom(counts []Share, i, total int) string {
+	before := 0
+	for _, c := range counts[:i] {
+		before += c.N
+	}
+	return shareOf(before, total)
 }

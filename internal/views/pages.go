@@ -82,7 +82,8 @@ type Volumes struct {
 	Filter     Filter
 	List       List
 	Rows       []VolumeRow
-	Datacenter bool // the list is of one data center
+	Datacenter bool   // the list is of one data center
+	Address    string // of the list as it is filtered, without its page
 }
 
 // ServerRow is a server that a volume is attached to.

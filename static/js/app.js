@@ -4,6 +4,7 @@ import { follow, reconnect } from "/static/js/stream.js";
 import { keyboard } from "/static/js/keyboard.js";
 import { filters } from "/static/js/filters.js";
 import { forms, dialogs, copies, menus } from "/static/js/controls.js";
+import { selection, forgotten } from "/static/js/selection.js";
 import { clocks } from "/static/js/clocks.js";
 
 document.documentElement.classList.add("js");
@@ -13,5 +14,7 @@ menus();
 dialogs();
 forms();
 filters(reconnect);
+selection();
+forgotten();
 keyboard();
 follow();

@@ -18,7 +18,10 @@ function move(step) {
 }
 
 function mark() {
-  current()?.toggleAttribute("data-marked");
+  const row = current();
+  const box = row?.querySelector("input[type=checkbox][name=vol]");
+  if (box) box.click();
+  row?.toggleAttribute("data-marked", box ? box.checked : undefined);
 }
 
 function search() {

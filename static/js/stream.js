@@ -90,8 +90,8 @@ const clock = (d) => d.toISOString().slice(11, 19) + " UTC";
 
 // finished tells, also in the tab's title and icon, that something one started has ended.
 function finished(data) {
-  const { operation, state, text } = JSON.parse(data);
-  toast(text, "/operations#op-" + operation, state === "done" ? "good" : "bad");
+  const { state, text, href } = JSON.parse(data);
+  toast(text, href, state === "done" ? "good" : "bad");
   if (document.hasFocus() && !document.hidden) return;
   const icon = document.getElementById("favicon");
   document.title = (state === "done" ? "✓ " : "✗ ") + title;

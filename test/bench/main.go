@@ -11,6 +11,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"snapdeck/internal/cloud/ionossim"
 )
 
 // settings are how long and how hard it is measured.
@@ -18,6 +20,7 @@ type settings struct {
 	round, calls        time.Duration
 	rounds, connections int
 	viewers             int
+	large               bool
 }
 
 func main() {
@@ -29,6 +32,7 @@ func main() {
 	flag.IntVar(&s.connections, "connections", 8, "connections that load a page")
 	flag.DurationVar(&s.calls, "calls", time.Minute, "how long calls are counted with 1 viewer, and with many")
 	flag.IntVar(&s.viewers, "viewers", 200, "what many viewers are")
+	flag.BoolVar(&s.large, "large", false, "measure on a contract of 100 data centers, 10,000 volumes and 50,000 snapshots")
 	flag.Parse()
 	if err := run(ctx, s, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -38,7 +42,10 @@ func main() {
 
 // run measures all and prints it.
 func run(ctx context.Context, s settings, out io.Writer) (err error) {
-	p, err := startProduct(ctx)
+	if s.large {
+		return large(ctx, s, out)
+	}
+	p, err := startProduct(ctx, ionossim.Config{Seed: 1})
 	if err != nil {
 		return err
 	}

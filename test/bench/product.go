@@ -28,8 +28,23 @@ type product struct {
 	cookie string
 }
 
-// startProduct starts the default estate and Snapdeck on it, and waits until all is read.
-func startProduct(ctx context.Context) (p *product, err error) {
+// startProduct starts a simulated cloud and Snapdeck on it, and logs in.
+func startProduct(ctx context.Context, estate ionossim.Config) (*product, error) {
+	p, err := startSimulator(ctx, estate)
+	if err != nil {
+		return nil, err
+	}
+	if err = p.startApp(ctx); err == nil {
+		err = p.logIn(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return p, nil
+}
+
+// startSimulator starts a simulated cloud for Snapdeck to run on.
+func startSimulator(ctx context.Context, estate ionossim.Config) (p *product, err error) {
 	p = &product{}
 	defer func() {
 		if err != nil {
@@ -39,7 +54,7 @@ func startProduct(ctx context.Context) (p *product, err error) {
 	if p.data, err = os.MkdirTemp("", "snapdeck-bench-"); err != nil {
 		return p, fmt.Errorf("make a data directory: %w", err)
 	}
-	sim, err := ionossim.New(ionossim.Config{Seed: 1})
+	sim, err := ionossim.New(estate)
 	if err != nil {
 		return p, fmt.Errorf("prepare the simulated cloud: %w", err)
 	}
@@ -47,10 +62,7 @@ func startProduct(ctx context.Context) (p *product, err error) {
 	if err := sim.Start(ctx, "127.0.0.1:0"); err != nil {
 		return p, fmt.Errorf("start the simulated cloud: %w", err)
 	}
-	if err := p.startApp(ctx); err != nil {
-		return p, err
-	}
-	return p, p.logIn(ctx)
+	return p, nil
 }
 
 func (p *product) startApp(ctx context.Context) error {

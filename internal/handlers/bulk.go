@@ -1,0 +1,210 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// bulkPath is where snapshots of several volumes are reviewed.
+const bulkPath = "/bulk"
+
+// maxChosen bounds how many volumes one batch may have.
+const maxChosen = 5000
+
+// chosen are the volumes of a batch, and what cannot be among them.
+type chosen struct {
+	volumes []inventory.Volume
+	skipped []views.Skipped
+	from    string // where they were chosen, to go back to
+}
+
+// review shows what a batch would do before anything is recorded.
+func (s *Server) review(c echo.Context) error {
+	if err := parseForm(c.Request()); err != nil {
+		return err
+	}
+	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
+	return s.showReview(c, a, http.StatusOK, s.choose(c, a), views.BulkReview{
+		Key: uuid.NewString(), Template: s.NameTemplate, Description: c.FormValue("description"),
+	})
+}
+
+func (s *Server) showReview(c echo.Context, a asked, status int, ch chosen, r views.BulkReview) error {
+	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.from, inventory.MaxName, inventory.MaxDescription
+	total := 0.0
+	lanes := map[string]int{}
+	for _, vol := range ch.volumes {
+		dc, _ := a.view.Datacenter(vol.DatacenterID)
+		total += vol.SizeGB
+		lanes[vol.DatacenterID]++
+		row := s.volumeRow(a, vol, false)
+		facts := factsBefore(a.view, vol, s.Board.OnVolume(vol.ID), a.now)
+		r.Volumes = append(r.Volumes, views.BulkVolume{
+			VolumeRow: row, Proposal: operation.ExpandName(r.Template, vol, dc, a.now.In(s.Zone)), Warnings: facts.warnings,
+		})
+	}
+	r.Size, r.Quota = views.GB(total), quotaChange(a.view.Contract.Limits, total)
+	if free, known := a.view.Contract.Limits.HDDFreeGB(); known && total > free {
+		r.Warning = fmt.Sprintf("The HDD quota has %.0f GB free and these snapshots need %.0f GB. The cloud will most likely refuse some of them.", free, total)
+	}
+	for _, dc := range a.view.Datacenters {
+		if n := lanes[dc.ID]; n > 0 {
+			r.Lanes = append(r.Lanes, views.Lane{Datacenter: datacenterLink(a.view, dc.ID, ""), Snapshots: n, Pill: statePill(dc.Metadata.State)})
+		}
+	}
+	p := page{
+		title: "Create " + views.Plural(len(r.Volumes), "snapshot", "snapshots"), nav: "volumes", still: true,
+		crumbs: []views.Link{{Text: "Volumes", Href: ch.from}, {Text: "Review"}},
+		body:   func(sh views.Shell) templ.Component { return views.BulkPage(sh, r) },
+	}
+	return s.send(c, status, p.body(s.shell(c, p, a)))
+}
+
+// choose finds the volumes that a form names: by their ids, by the list that they match, or
+// by the server that they are attached to.
+func (s *Server) choose(c echo.Context, a asked) chosen {
+	form := c.Request().PostForm
+	ch := chosen{from: "/volumes"}
+	if back := localPath(form.Get("from")); back != "/" {
+		ch.from = back
+	}
+	ids := form["vol"]
+	if server := form.Get("server"); server != "" {
+		ids = append(ids, volumesOn(a.view, server)...)
+	}
+	if match := form.Get("match"); match != "" {
+		ids = append(ids, matching(a, match)...)
+	}
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if id == "" || seen[id] {
+			continue
+		}
+		seen[id] = true
+		s.consider(a, id, &ch)
+	}
+	return ch
+}
+
+// consider takes a volume into a batch, or says why it is left out.
+func (s *Server) consider(a asked, id string, ch *chosen) {
+	vol, known := a.view.Volume(id)
+	leave := func(why string) {
+		ch.skipped = append(ch.skipped, views.Skipped{Volume: volumeLink(a.view, id, vol.Name), Why: why})
+	}
+	switch {
+	case !known:
+		leave("It is not in the contract any more.")
+	case blockedBy(a.view, vol) != "":
+		leave(blockedBy(a.view, vol))
+	case s.underway(id):
+		leave("A snapshot of it is being created already.")
+	case len(ch.volumes) >= maxChosen:
+		leave(fmt.Sprintf("A batch has at most %s volumes.", views.Count(maxChosen)))
+	default:
+		ch.volumes = append(ch.volumes, vol)
+	}
+}
+
+func (s *Server) underway(volumeID string) bool {
+	for _, op := range s.Board.OnVolume(volumeID) {
+		if !op.State.Final() && op.Kind == operation.CreateSnapshot {
+			return true
+		}
+	}
+	return false
+}
+
+func volumesOn(v *inventory.View, serverID string) []string {
+	var ids []string
+	for _, server := range v.Servers {
+		if server.ID == serverID {
+			ids = append(ids, server.VolumeIDs...)
+		}
+	}
+	return ids
+}
+
+// matching are the volumes of a list's address, on all of its pages.
+func matching(a asked, address string) []string {
+	parsed, err := url.Parse(localPath(address))
+	if err != nil {
+		return nil
+	}
+	values := parsed.Query()
+	datacenterID := values.Get("dc")
+	if params, ok := matchPath("/datacenters/:dc", parsed.EscapedPath()); ok {
+		datacenterID = params["dc"]
+	} else if parsed.Path != "/volumes" {
+		return nil
+	}
+	found := a.view.FindVolumes(inventory.VolumeQuery{
+		Text: clip(strings.TrimSpace(values.Get("q")), maxQuery), Location: values.Get("location"), DatacenterID: datacenterID,
+		State: values.Get("state"), Type: values.Get("type"), Attached: values.Get("attached"),
+		Order: inventory.Order{By: "name"},
+	})
+	ids := make([]string, 0, len(found.Items))
+	for _, vol := range found.Items {
+		ids = append(ids, vol.ID)
+	}
+	return ids
+}
+
+// createAll records a batch and shows how it goes.
+func (s *Server) createAll(c echo.Context) error {
+	if err := parseForm(c.Request()); err != nil {
+		return err
+	}
+	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
+	key := c.FormValue("key")
+	again := views.BulkReview{Key: key, Template: strings.TrimSpace(c.FormValue("name")), Description: c.FormValue("description")}
+	ch := chosen{from: "/volumes"}
+	for _, id := range c.Request().PostForm["vol"] {
+		if vol, known := a.view.Volume(id); known && len(ch.volumes) < maxChosen {
+			ch.volumes = append(ch.volumes, vol)
+		}
+	}
+	if again.Template == "" {
+		again.Template = s.NameTemplate
+	}
+	asks, wrong := s.asksFor(c, a, ch.volumes, again, key)
+	if len(wrong) > 0 || len(asks) == 0 || key == "" || len(key) > maxKey {
+		again.Errors = wrong
+		return s.showReview(c, a, http.StatusUnprocessableEntity, ch, again)
+	}
+	batch, err := s.Engine.CreateSnapshots(a.ctx, asks)
+	if err != nil {
+		return fmt.Errorf("record the batch: %w", err)
+	}
+	return c.Redirect(http.StatusSeeOther, batchHref(batch))
+}
+
+func (s *Server) asksFor(c echo.Context, a asked, volumes []inventory.Volume, r views.BulkReview, key string) ([]operation.Ask, operation.FieldErrors) {
+	asks := make([]operation.Ask, 0, len(volumes))
+	for _, vol := range volumes {
+		dc, _ := a.view.Datacenter(vol.DatacenterID)
+		wanted, wrong := operation.CreateParams{
+			Name: operation.ExpandName(r.Template, vol, dc, a.now.In(s.Zone)), Description: r.Description,
+		}.Clean()
+		if len(wrong) > 0 {
+			return nil, wrong
+		}
+		asks = append(asks, operation.Ask{
+			Key: a.user + "/" + vol.ID + "/" + key, Actor: a.user, ActorAddr: c.RealIP(),
+			DatacenterID: dc.ID, VolumeID: vol.ID, Create: wanted,
+		})
+	}
+	return asks, nil
+}
+
+func batchHref(id string) string { return "/batches/" + url.PathEscape(id) }

@@ -1,0 +1,59 @@
+package views
+
+// BulkReview is what a batch of snapshots would do.
+type BulkReview struct {
+	Key         string // one key, one batch
+	From        string // the list that the volumes were chosen in
+	Template    string
+	Description string
+	Errors      map[string]string
+	Volumes     []BulkVolume
+	Skipped     []Skipped
+	Lanes       []Lane
+	Size        string
+	Quota       *QuotaChange
+	Warning     string
+	MaxName     int
+	MaxText     int
+}
+
+// BulkVolume is a volume of a batch with the name that its snapshot would get.
+type BulkVolume struct {
+	VolumeRow
+	Proposal string
+	Warnings []string
+}
+
+// Skipped is a volume that was chosen and is left out.
+type Skipped struct {
+	Volume Link
+	Why    string
+}
+
+// Lane is a data center of a batch, which takes one snapshot after the other.
+type Lane struct {
+	Datacenter Link
+	Snapshots  int
+	Pill       Pill
+}
+
+// Batch is how operations stand that were asked for together.
+type Batch struct {
+	Heading string
+	Actor   string
+	Asked   Moment
+	Pill    Pill
+	Counts  []Share
+	Total   int
+	Failed  int
+	Retry   string // where what failed is tried again
+	List    List
+	Rows    []Operation
+}
+
+// Share is a part of a batch that is equally far.
+type Share struct {
+	Word string
+	N    int
+	Tone string
+}

@@ -1,0 +1,89 @@
+package e2e
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+func TestSnapshotsOfMarkedVolumesAreReviewedAndWatchedAsOneBatch(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast, watchful)
+	first, _ := d.volume(t, "staging-txl", "stage-tmp-01")
+	second, _ := d.volume(t, "k8s-prod-txl", "control-01-root")
+	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Failed, Count: 1, Route: "*" + second.ID + "/create-snapshot"}); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, d)
+	b.logIn()
+	b.visit("/volumes?per=10&q=stage-tmp")
+	b.click("#row-" + first.ID + " input[type=checkbox]")
+	b.sees(soon, "[data-chosen]", "1 volume marked.")
+	b.visit("/volumes?per=10&q=control-01")
+	b.sees(soon, "[data-chosen]", "1 volume marked, 1 of them not on this page.")
+	b.click("#row-" + second.ID + " input[type=checkbox]")
+	b.accessible("volumes with marks")
+	b.shot("volumes-marked-1440-light")
+	b.click("form[data-selection] button.primary")
+	b.until(within, "the review is shown", has("h1", "Create 2 snapshots"))
+	b.accessible("the review of a batch")
+	b.shot("bulk-1440-light")
+	b.size(390, 844)
+	b.accessible("the review of a batch, on a phone")
+	b.shot("bulk-390-light")
+	b.size(1440, 900)
+	b.fill("#name", "{volume} before the move")
+	b.click("form.form button.primary")
+	b.until(within, "the batch is shown", `location.pathname.startsWith("/batches/")`)
+	b.sees(later, "#state", "Partly available")
+	b.sees(soon, "#list", "stage-tmp-01 before the move")
+	b.accessible("a batch")
+	b.shot("batch-1440-light")
+	b.click("#progress form button")
+	b.sees(later, "#state", "All available")
+	if n, m := len(d.snapshotsOf(first.ID)), len(d.snapshotsOf(second.ID)); n != 1 || m != 1 {
+		t.Errorf("there are %d and %d snapshots, want one of each", n, m)
+	}
+	b.visit("/volumes")
+	b.sees(soon, "[data-chosen]", "Mark volumes")
+	b.calm()
+}
+
+func TestABatchWorksWithoutJavaScriptAndOnceForEachForm(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast, watchful)
+	c := d.program(t)
+	vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
+	answer, err := c.PostForm(d.url+"/bulk", url.Values{"match": {"/datacenters/" + vol.DatacenterID + "?q=stage-"}, "vol": {"nobody"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	review := read(t, answer)
+	if !strings.Contains(review, "Left out: 1 volume") {
+		t.Error("the review does not say what is left out")
+	}
+	form := url.Values{"key": {"one form"}, "name": {"{volume} nightly"}}
+	for _, part := range strings.Split(review, `name="vol" value="`)[1:] {
+		id, _, _ := strings.Cut(part, `"`)
+		form.Add("vol", id)
+	}
+	if n := len(form["vol"]); n < 3 {
+		t.Fatalf("the review names %d volumes, want all that match", n)
+	}
+	batch := d.post(t, c, "/bulk/create", form, http.StatusSeeOther).Get("Location")
+	again := d.post(t, c, "/bulk/create", form, http.StatusSeeOther).Get("Location")
+	if batch != again || !strings.HasPrefix(batch, "/batches/") {
+		t.Errorf("the same form leads to %s and then to %s", batch, again)
+	}
+	when(t, later, func() bool { return strings.Contains(d.page(t, c, batch), "All available") })
+	for _, id := range form["vol"] {
+		if n := len(d.sim.SnapshotsMarked("vol=" + id)); n != 1 {
+			t.Errorf("volume %s has %d snapshots, want one", id, n)
+		}
+	}
+	form.Set("description", strings.Repeat("x", 2000))
+	d.post(t, c, "/bulk/create", form, http.StatusUnprocessableEntity)
+}

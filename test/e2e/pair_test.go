@@ -1,0 +1,107 @@
+package e2e
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/store/postgrestest"
+	"snapdeck/test/child"
+)
+
+// pair are two replicas on one database behind a proxy that asks for their health and goes to
+// the other one when it gets no connection, as deploy/Caddyfile says.
+type pair struct {
+	snapdeck *snapdeck // through the proxy
+	program  string
+	environ  []string
+	replicas [2]*child.Process
+	addrs    [2]atomic.Value // string
+	turn     atomic.Uint64
+}
+
+func newPair(t *testing.T) *pair {
+	t.Helper()
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fast})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sim.Start(t.Context(), "127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := sim.Close(); err != nil {
+			t.Error("end the simulated cloud:", err)
+		}
+	})
+	p := &pair{program: child.Build(t), environ: []string{
+		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATABASE_URL=" + postgrestest.URL(t), "SNAPDECK_ADMIN_PASSWORD=" + password,
+		"IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token(), "SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_DRAIN=1s",
+	}}
+	for i := range p.replicas {
+		p.start(t, i)
+	}
+	front := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite:       func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = "http", "replica" },
+		Transport:     &http.Transport{DialContext: p.dial, DisableKeepAlives: true},
+		FlushInterval: -1,
+	})
+	t.Cleanup(front.Close)
+	p.snapdeck = &snapdeck{url: front.URL, sim: sim}
+	return p
+}
+
+func (p *pair) start(t *testing.T, i int) {
+	t.Helper()
+	p.replicas[i] = child.Start(t, p.program, nil, p.environ...)
+	p.addrs[i].Store(strings.TrimPrefix(p.replicas[i].URL, "http://"))
+}
+
+// dial takes the replicas in turns, and the other one when one is not there.
+func (p *pair) dial(ctx context.Context, network, _ string) (conn net.Conn, err error) {
+	first := int(p.turn.Add(1)) % len(p.addrs)
+	for i := range p.addrs {
+		addr, _ := p.addrs[(first+i)%len(p.addrs)].Load().(string)
+		if !healthy(addr) && i == 0 {
+			continue
+		}
+		if conn, err = new(net.Dialer).DialContext(ctx, network, addr); err == nil {
+			return conn, nil
+		}
+	}
+	return nil, err
+}
+
+// healthy asks a replica whether it is there to stay.
+func healthy(addr string) bool {
+	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Get("http://" + addr + "/healthz")
+	if err != nil {
+		return false
+	}
+	defer answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
+}
+
+// restart stops a replica cleanly and starts it again; meanwhile is done in between and
+// while it stops.
+func (p *pair) restart(t *testing.T, i int, meanwhile func()) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	stopped := make(chan error, 1)
+	go func() { stopped <- p.replicas[i].Stop(ctx) }()
+	meanwhile()
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+	meanwhile()
+	p.start(t, i)
+}
