@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"snapdeck/internal/app"
+	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
 	"snapdeck/internal/config"
 	"snapdeck/internal/store"
@@ -35,16 +36,28 @@ func user(ctx context.Context, args, environ []string, t terminal) error {
 	if err != nil {
 		return err
 	}
+	return errors.Join(setPassword(ctx, db, name, password, t), db.Close())
+}
+
+// setPassword sets a password, says so and adds it to the audit trail, without the password.
+func setPassword(ctx context.Context, db *store.Store, name, password string, t terminal) error {
 	created, err := auth.NewAuthenticator(db, db, auth.NewHasher(), time.Now).SetPassword(ctx, name, password)
 	if err != nil {
-		return errors.Join(err, db.Close())
+		return err
 	}
 	said := "has a new password; the sessions of the old one have ended."
 	if created {
 		said = "can log in now."
 	}
-	fmt.Fprintln(t.out, "User", strings.TrimSpace(name), said)
-	return db.Close()
+	sentence := fmt.Sprintln("User", strings.TrimSpace(name), said)
+	fmt.Fprint(t.out, sentence)
+	err = db.AppendAudit(ctx, audit.Entry{
+		At: time.Now().UTC(), Actor: audit.Console, Action: audit.SetPassword, Outcome: audit.Done, Detail: strings.TrimSpace(sentence),
+	})
+	if err != nil {
+		return fmt.Errorf("the password is set, but the audit trail does not tell it: %w", err)
+	}
+	return nil
 }
 
 // askPassword reads a password twice without showing it, or once from a pipe.

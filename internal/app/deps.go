@@ -16,6 +16,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Mirror:   a.mirror,
 		Engine:   a.engine,
 		Ledger:   a.ledger,
+		Trail:    a.store,
 		Board:    a.board,
 		Sessions: a.people.sessions,
 		Login:    a.people.authenticator,

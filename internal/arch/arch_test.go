@@ -50,15 +50,16 @@ func mayImport() map[string][]string {
 		"internal/operation":          {"internal/inventory"},
 		"internal/live":               {},
 		"internal/auth":               {},
+		"internal/audit":              {},
 		"internal/jobs":               {"internal/operation"},
 		"internal/cloud":              {"internal/inventory", "internal/operation"},
 		"internal/cloud/ionossim":     {},
-		"internal/store":              {"internal/inventory", "internal/operation", "internal/auth"},
+		"internal/store":              {"internal/inventory", "internal/operation", "internal/auth", "internal/audit"},
 		"internal/store/postgrestest": {},
 		"internal/config":             {},
 		"internal/telemetry":          {},
 		"internal/views":              {},
-		"internal/handlers":           {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/views"},
+		"internal/handlers":           {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/views"},
 		"static":                      {},
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
 	"snapdeck/internal/views"
 )
@@ -60,6 +61,7 @@ func (s *Server) login(c echo.Context) error {
 		return fmt.Errorf("begin a session: %w", err)
 	}
 	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
+	s.record(c, audit.LogIn, audit.Done, user.Name, "")
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
@@ -73,6 +75,7 @@ func (s *Server) refuseLogin(c echo.Context, err error, l views.Login) error {
 		return s.showLogin(c, http.StatusTooManyRequests, l)
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("log-in refused", "from", c.RealIP())
+		s.record(c, audit.LogIn, audit.Refused, c.FormValue("username"), "The user name or the password was wrong.")
 		l.Error = "The user name or the password is wrong."
 		return s.showLogin(c, http.StatusUnauthorized, l)
 	default:
@@ -89,6 +92,7 @@ func (s *Server) logout(c echo.Context) error {
 	if err := s.Sessions.Destroy(c.Request(), c.Response(), session); err != nil {
 		return fmt.Errorf("end the session: %w", err)
 	}
+	s.record(c, audit.LogOut, audit.Done, userOf(c), "")
 	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
 }
 

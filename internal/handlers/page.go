@@ -69,7 +69,7 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 		}
 		a := s.ask(c.Request().Context(), c.Request().URL, params, userOf(c))
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		now := stamp{a.view, s.Board.Version(), a.now.Unix()}
+		now := stamp{a.view, s.Board.Version(), s.lines.Load(), a.now.Unix()}
 		key := pageKey{a.url.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
 		if page := s.cache.get(now, key); page != nil {
 			return sendRendered(c, page)

@@ -24,6 +24,7 @@ const (
 type stamp struct {
 	view   *inventory.View
 	board  uint64
+	lines  uint64 // of the audit trail
 	second int64
 }
 

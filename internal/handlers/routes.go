@@ -42,6 +42,7 @@ func (s *Server) routes() []route {
 		{"/operations", s.operations, false},
 		{"/operations/:id", s.operation, false},
 		{"/batches/:id", s.batch, false},
+		{auditPath, s.audit, false},
 	}
 }
 
@@ -81,6 +82,8 @@ func (s *Server) closed(e *echo.Echo) {
 	g.POST("/operations/:id/retry", s.operationDeed(s.retryOperation))
 	g.POST("/operations/:id/leftover", s.operationDeed(s.cleanUp))
 	g.POST("/operations/:id/resolve", s.operationDeed(s.resolveOperation))
+	g.GET(auditPath+".csv", s.auditCSV)
+	g.GET(auditPath+".json", s.auditJSON)
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }

@@ -73,6 +73,7 @@ type Deps struct {
 	Mirror   Mirror
 	Engine   Engine
 	Ledger   Ledger
+	Trail    Trail
 	Board    *operation.Board
 	Sessions Sessions
 	Login    Authenticator
@@ -100,6 +101,7 @@ type Server struct {
 	pages    []route
 	cache    *pageCache
 	draining atomic.Bool
+	lines    atomic.Uint64 // lines that this server added to the audit trail
 }
 
 // New returns a server.

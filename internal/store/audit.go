@@ -4,35 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
+	"snapdeck/internal/audit"
 	"snapdeck/internal/operation"
 )
 
-// The outcomes of an audit entry beside the final states of an operation.
-const outcomeAsked = "asked"
-
-// AuditEntry is a line of the audit trail: who did what to which thing, when, from where,
-// and how it ended. Names are kept as they were. Times are UTC.
-type AuditEntry struct {
-	ID             string
-	At             time.Time
-	Actor          string
-	ActorAddr      string
-	Action         string // what was done, such as "create-snapshot"
-	Outcome        string // "asked", or the final state
-	OperationID    string // empty when it was no operation
-	DatacenterID   string
-	DatacenterName string
-	VolumeID       string
-	VolumeName     string
-	SnapshotID     string
-	SnapshotName   string
-	RequestID      string
-	Detail         string // a plain sentence, or empty
-}
+// AuditEntry is a line of the audit trail.
+type AuditEntry = audit.Entry
 
 const auditColumns = `id, at, actor, actor_addr, action, outcome, operation_id, datacenter_id, datacenter_name,
 	volume_id, volume_name, snapshot_id, snapshot_name, request_id, detail`
@@ -57,7 +37,7 @@ func (s *Store) AppendAudit(ctx context.Context, e AuditEntry) error {
 
 func asked(op operation.Operation) AuditEntry {
 	e := ended(op)
-	e.At, e.Outcome, e.Detail = op.CreatedAt, outcomeAsked, ""
+	e.At, e.Outcome, e.Detail = op.CreatedAt, audit.Asked, ""
 	return e
 }
 

@@ -37,8 +37,22 @@ type Filter struct {
 	Query   string
 	Hint    string // what the search looks in
 	Selects []Select
+	Dates   []DateField
+	Kept    []Kept
 	Clear   string // address without filters; empty when there are none
 	Sort    string // kept while filtering
+}
+
+// DateField is a day of a filter, as YYYY-MM-DD.
+type DateField struct {
+	Name, Label, Value string
+}
+
+// Kept is a filter that came with the address and has no field of its own. It stays until
+// the form is cleared.
+type Kept struct {
+	Name, Value string
+	Text        string // what it does, "Only the volume web-01-root"
 }
 
 // Select is one choice of a filter.

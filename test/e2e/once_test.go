@@ -24,7 +24,7 @@ func TestADoubleClickMakesOneSnapshot(t *testing.T) {
 	b.is("one operation is shown", `document.querySelectorAll("#operations .op").length === 1`)
 
 	b.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
-	b.until(soon, "the form can be used again", `location.hash === "" && !document.querySelector("form[data-sent]") && `+
+	b.until(soon, "the form can be used again", exists(".js")+` && location.hash === "" && !document.querySelector("form[data-sent]") && `+
 		`document.querySelector("#create button.primary").getAttribute("aria-disabled") === null && `+
 		`document.querySelector("#create button.primary").textContent.trim() === "Create snapshot"`)
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]") || document.querySelector("#create-button").click()`))

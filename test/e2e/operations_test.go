@@ -17,18 +17,20 @@ func (d *snapdeck) ask(t *testing.T, c *http.Client, page, name string) {
 
 func TestWhatWaitsForItsLaneCanBeMovedUpAndCancelled(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful)
+	d := on(t, fast, watchful, "SNAPDECK_POLL_SLOW=1s")
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	if err := d.sim.Hold(vol.DatacenterID); err != nil {
 		t.Fatal(err)
 	}
+	b := open(t, d)
+	b.logIn()
+	b.visit("/datacenters/" + vol.DatacenterID)
+	b.sees(within, "#state", "Busy") // the dashboard may have read it before it was held
 	program := d.program(t)
 	d.ask(t, program, page, "first")
 	d.ask(t, program, page, "second")
 	d.ask(t, program, page, "third")
 
-	b := open(t, d)
-	b.logIn()
 	b.visit("/operations")
 	b.link("#list", "third")
 	b.sees(within, "#operation .stage", "Waiting for staging-txl, 3 ahead") // two of ours, and whoever holds it

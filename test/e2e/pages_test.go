@@ -18,7 +18,7 @@ func (d *snapdeck) everyPage(t *testing.T) [][2]string {
 		{"overview", "/"}, {"datacenters", "/datacenters"}, {"datacenter", "/datacenters/" + vol.DatacenterID},
 		{"volumes", "/volumes"}, {"volume", page}, {"create", page + "/create"},
 		{"snapshots", "/snapshots"}, {"snapshot", "/snapshots/" + d.sim.Snapshots()[0].ID},
-		{"operations", "/operations"}, {"missing", "/nothing-here"},
+		{"operations", "/operations"}, {"audit", "/audit"}, {"missing", "/nothing-here"},
 	}
 }
 
@@ -91,7 +91,7 @@ func TestWithoutCredentialsEveryPageSaysThatTheCloudIsSimulated(t *testing.T) {
 	marked("/login")
 	b.accessible("login on the simulated cloud")
 	b.logIn()
-	for _, path := range []string{"/", "/datacenters", "/volumes", "/snapshots", "/operations", "/nothing-here"} {
+	for _, path := range []string{"/", "/datacenters", "/volumes", "/snapshots", "/operations", "/audit", "/nothing-here"} {
 		marked(path)
 	}
 	b.visit("/volumes")

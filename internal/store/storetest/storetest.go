@@ -27,6 +27,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("transitions", func(t *testing.T) { runTransitions(t, open) })
 	t.Run("deeds", func(t *testing.T) { runDeeds(t, open) })
 	t.Run("audit", func(t *testing.T) { runAudit(t, open) })
+	t.Run("audit list", func(t *testing.T) { runAuditList(t, open) })
 	t.Run("users", func(t *testing.T) { runUsers(t, open) })
 	t.Run("sessions", func(t *testing.T) { runSessions(t, open) })
 	t.Run("attempts", func(t *testing.T) { runAttempts(t, open) })

@@ -1,0 +1,105 @@
+package handlers
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// auditPath is the page of the audit trail; its exports stand beside it.
+const auditPath = "/audit"
+
+// auditKeys are the parameters of the page that narrow it, beside the search.
+func auditKeys() []string {
+	return []string{"actor", "action", "outcome", "from", "to", "volume", "snapshot"}
+}
+
+func auditColumns() []column {
+	return []column{
+		{"", "Outcome", ""}, {"", "What", ""}, {"", "Thing", ""}, {"", "Who", ""}, {"", "When", ""}, {"", "Request id", ""},
+	}
+}
+
+// auditFilter reads what the address chooses. What it does not understand chooses everything.
+func auditFilter(l listing, zone *time.Location) audit.Filter {
+	value := func(key string) string { return storable(l.values.Get(key)) }
+	f := audit.Filter{
+		Query: storable(l.Text), Actor: value("actor"), Action: value("action"), Outcome: value("outcome"),
+		VolumeID: value("volume"), SnapshotID: value("snapshot"),
+		Offset: l.window().Offset, Limit: l.Per,
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, value("from"), zone); err == nil {
+		f.Since = day
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, value("to"), zone); err == nil {
+		f.Until = day.AddDate(0, 0, 1)
+	}
+	return f
+}
+
+// storable drops what no database keeps in a text.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
+}
+
+// audit shows who did what to which thing, newest first.
+func (s *Server) audit(a asked) (page, error) {
+	l := parseListing(a.url, nil, inventory.Order{})
+	found, total, err := s.Trail.Audit(a.ctx, auditFilter(l, s.Zone))
+	if err != nil {
+		return page{}, fmt.Errorf("list the audit trail: %w", err)
+	}
+	p := views.Audit{List: l.list("Audit trail", auditColumns(), len(found), total, 0, [2]string{"line", "lines"})}
+	if p.Filter, err = s.auditForm(a, l); err != nil {
+		return page{}, err
+	}
+	p.List.Empty = auditEmpty(l)
+	if total > 0 {
+		p.Exports = []views.Link{{Text: "CSV", Href: exportHref(l, ".csv")}, {Text: "JSON", Href: exportHref(l, ".json")}}
+	}
+	rows := make([]fragment, 0, len(found))
+	for _, e := range found {
+		row := auditRow(a, e)
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, fragment{id: "audit-" + e.ID, html: views.AuditTableRow(row)})
+	}
+	return page{
+		title: "Audit trail", nav: "audit",
+		body: func(sh views.Shell) templ.Component { return views.AuditPage(sh, p) },
+		fragments: []fragment{
+			{id: "exports", html: views.AuditExports(p.Exports)},
+			{id: "list", html: views.AuditList(p), rows: rows},
+		},
+	}, nil
+}
+
+func auditEmpty(l listing) views.Empty {
+	if l.Page > 1 || l.filtered(auditKeys()...) {
+		return views.Empty{
+			Title: "Nothing matches", Text: "No line of the audit trail matches the search and the filters.",
+			Link: views.Link{Text: "Show all", Href: l.path},
+		}
+	}
+	return views.Empty{Title: "Nothing was done yet", Text: "What somebody does with Snapdeck stands here from then on, and cannot be changed."}
+}
+
+// exportHref is the address at which all is that the filters choose.
+func exportHref(l listing, ending string) string {
+	values := url.Values{}
+	for _, key := range append(auditKeys(), "q") {
+		if value := l.values.Get(key); value != "" {
+			values.Set(key, value)
+		}
+	}
+	if len(values) == 0 {
+		return auditPath + ending
+	}
+	return auditPath + ending + "?" + values.Encode()
+}

@@ -1,0 +1,90 @@
+package handlers
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/inventory"
+)
+
+// The pace of an export: how much is gathered before it is sent, and how long a client may
+// take to read that.
+const (
+	exportBuffer = 32 << 10
+	exportWithin = time.Minute
+)
+
+// auditWriter writes entries in the form of a file.
+type auditWriter interface {
+	begin() error
+	entry(e audit.Entry) error
+	end() error
+}
+
+// auditCSV answers with all lines of the audit trail that the filters choose, as CSV.
+func (s *Server) auditCSV(c echo.Context) error {
+	return s.export(c, "csv", "text/csv; charset=utf-8; header=present", func(w io.Writer) auditWriter { return newCSVWriter(w) })
+}
+
+// auditJSON answers with the same as a JSON array.
+func (s *Server) auditJSON(c echo.Context) error {
+	return s.export(c, "json", "application/json", func(w io.Writer) auditWriter { return newJSONWriter(w) })
+}
+
+func (s *Server) export(c echo.Context, ending, kind string, form func(io.Writer) auditWriter) error {
+	control := http.NewResponseController(c.Response())
+	name := fmt.Sprintf("snapdeck-audit-%s.%s", s.Now().UTC().Format("20060102T150405Z"), ending)
+	out := bufio.NewWriterSize(writerFunc(func(piece []byte) (int, error) {
+		h := c.Response().Header()
+		h.Set(echo.HeaderContentType, kind)
+		h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+		h.Set(echo.HeaderCacheControl, "no-store")
+		if err := control.SetWriteDeadline(time.Now().Add(exportWithin)); err != nil {
+			return 0, fmt.Errorf("bound the time to read: %w", err)
+		}
+		return c.Response().Write(piece)
+	}), exportBuffer)
+	l := parseListing(c.Request().URL, nil, inventory.Order{})
+	err := writeAudit(c.Request().Context(), s.Trail, auditFilter(l, s.Zone), form(out))
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
+		return s.cutOff(c, err)
+	}
+	return control.SetWriteDeadline(time.Time{}) // the connection goes on to be used
+}
+
+// cutOff ends an export that failed. When nothing was sent it is an error as any other; else
+// the connection is closed, so that nobody takes a part for the whole.
+func (s *Server) cutOff(c echo.Context, err error) error {
+	err = fmt.Errorf("export the audit trail: %w", err)
+	if !c.Response().Committed {
+		return err
+	}
+	s.Log.Warn("an export was cut off", "id", requestID(c), "error", err.Error())
+	panic(http.ErrAbortHandler)
+}
+
+func writeAudit(ctx context.Context, trail Trail, filter audit.Filter, w auditWriter) error {
+	if err := w.begin(); err != nil {
+		return err
+	}
+	if err := trail.EachAudit(ctx, filter, w.entry); err != nil {
+		return err
+	}
+	return w.end()
+}
+
+// writerFunc is a function that writes.
+type writerFunc func(piece []byte) (int, error)
+
+// Write calls the function.
+func (f writerFunc) Write(piece []byte) (int, error) { return f(piece) }

@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strings"
+	"time"
+
+	"snapdeck/internal/audit"
+)
+
+// exactTime is RFC 3339 with milliseconds, as exact as the trail is.
+const exactTime = "2006-01-02T15:04:05.000Z07:00"
+
+func exact(t time.Time) string { return t.UTC().Format(exactTime) }
+
+// csvWriter writes the audit trail as CSV with a head line.
+type csvWriter struct{ out *csv.Writer }
+
+func newCSVWriter(w io.Writer) csvWriter { return csvWriter{csv.NewWriter(w)} }
+
+func (w csvWriter) begin() error {
+	return w.out.Write([]string{
+		"at", "actor", "address", "action", "outcome", "snapshotId", "snapshotName", "volumeId", "volumeName",
+		"datacenterId", "datacenterName", "operationId", "requestId", "detail", "id",
+	})
+}
+
+func (w csvWriter) entry(e audit.Entry) error {
+	cells := []string{
+		exact(e.At), e.Actor, e.ActorAddr, e.Action, e.Outcome, e.SnapshotID, e.SnapshotName, e.VolumeID, e.VolumeName,
+		e.DatacenterID, e.DatacenterName, e.OperationID, e.RequestID, e.Detail, e.ID,
+	}
+	for i, cell := range cells {
+		cells[i] = harmless(cell)
+	}
+	return w.out.Write(cells)
+}
+
+func (w csvWriter) end() error {
+	w.out.Flush()
+	return w.out.Error()
+}
+
+// harmless marks a cell as text that a spreadsheet would take for a formula.
+func harmless(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// jsonWriter writes the audit trail as one JSON array, a line for each entry.
+type jsonWriter struct {
+	out    io.Writer
+	before string // what stands before the next entry
+}
+
+func newJSONWriter(w io.Writer) *jsonWriter { return &jsonWriter{out: w, before: "\n"} }
+
+func (w *jsonWriter) begin() error {
+	_, err := io.WriteString(w.out, "[")
+	return err
+}
+
+func (w *jsonWriter) entry(e audit.Entry) error {
+	line, err := json.Marshal(auditLine{
+		At: exact(e.At), Actor: e.Actor, Address: e.ActorAddr, Action: e.Action, Outcome: e.Outcome,
+		SnapshotID: e.SnapshotID, SnapshotName: e.SnapshotName, VolumeID: e.VolumeID, VolumeName: e.VolumeName,
+		DatacenterID: e.DatacenterID, DatacenterName: e.DatacenterName,
+		OperationID: e.OperationID, RequestID: e.RequestID, Detail: e.Detail, ID: e.ID,
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w.out, w.before); err != nil {
+		return err
+	}
+	w.before = ",\n"
+	_, err = w.out.Write(line)
+	return err
+}
+
+func (w *jsonWriter) end() error {
+	_, err := io.WriteString(w.out, "\n]\n")
+	return err
+}
+
+// auditLine is an entry in a file. The names of its fields are for programs and do not change.
+type auditLine struct {
+	At             string `json:"at"`
+	Actor          string `json:"actor"`
+	Address        string `json:"address"`
+	Action         string `json:"action"`
+	Outcome        string `json:"outcome"`
+	SnapshotID     string `json:"snapshotId"`
+	SnapshotName   string `json:"snapshotName"`
+	VolumeID       string `json:"volumeId"`
+	VolumeName     string `json:"volumeName"`
+	DatacenterID   string `json:"datacenterId"`
+	DatacenterName string `json:"datacenterName"`
+	OperationID    string `json:"operationId"`
+	RequestID      string `json:"requestId"`
+	Detail         string `json:"detail"`
+	ID             string `json:"id"`
+}

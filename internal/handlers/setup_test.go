@@ -1,0 +1,175 @@
+package handlers_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/live"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+	"snapdeck/static"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const password = "correct horse"
+
+// noon is the moment at which the clock of the tests stands.
+var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
+
+// cloudless is a cloud in which there is nothing.
+type cloudless struct{}
+
+func (cloudless) View() *inventory.View {
+	return &inventory.View{Loading: inventory.Progress{Complete: true}}
+}
+func (cloudless) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
+
+// blind observes nothing.
+type blind struct{}
+
+func (blind) ObserveHTTP(string, string, int, time.Duration) {}
+
+// trail is the audit trail of a store, which can be made to fail.
+type trail struct {
+	*store.Store
+	refuses bool // lines are not written
+	breaks  int  // after so many entries a listing of all fails; 0: never
+}
+
+var errBroken = errors.New("the disk is full")
+
+// AppendAudit adds a line, or refuses to.
+func (t *trail) AppendAudit(ctx context.Context, e audit.Entry) error {
+	if t.refuses {
+		return errBroken
+	}
+	return t.Store.AppendAudit(ctx, e)
+}
+
+// EachAudit tells the entries, or as many as it can before it breaks.
+func (t *trail) EachAudit(ctx context.Context, f audit.Filter, see func(audit.Entry) error) error {
+	told := 0
+	return t.Store.EachAudit(ctx, f, func(e audit.Entry) error {
+		if told++; t.breaks > 0 && told > t.breaks {
+			return errBroken
+		}
+		return see(e)
+	})
+}
+
+// dashboard is the pages over real HTTP on a store of its own, with a user ada.
+type dashboard struct {
+	*testing.T
+	trail  *trail
+	log    *strings.Builder
+	url    string
+	client *http.Client
+}
+
+func setup(t *testing.T) *dashboard {
+	t.Helper()
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "web.db")})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	now := func() time.Time { return noon }
+	hash := auth.NewHasherWith(auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1}, 2)
+	people := auth.NewAuthenticator(db, db, hash, now)
+	_, err = people.SetPassword(t.Context(), "ada", password)
+	require.NoError(t, err)
+	assets, err := static.New()
+	require.NoError(t, err)
+	d := &dashboard{T: t, trail: &trail{Store: db}, log: &strings.Builder{}}
+	addr := func(*http.Request) string { return "192.0.2.1" }
+	web := handlers.New(handlers.Deps{
+		Mirror: cloudless{}, Ledger: db.Ledger(nil), Trail: d.trail, Board: operation.NewBoard(), Login: people, Assets: assets,
+		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
+			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
+		}),
+		Metrics: http.NotFoundHandler(), Observer: blind{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
+		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
+	})
+	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Beat: web.Beat, Log: slog.New(slog.DiscardHandler)}))
+	handler, err := web.Handler()
+	require.NoError(t, err)
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	d.url, d.client = server.URL, newClient(t)
+	return d
+}
+
+func newClient(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{
+		Jar: jar, Transport: transport, Timeout: 20 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// logIn sends the log-in form and returns the status.
+func (d *dashboard) logIn(name, password string) int {
+	d.Helper()
+	return d.post("/login", url.Values{"username": {name}, "password": {password}})
+}
+
+func (d *dashboard) post(path string, form url.Values) int {
+	d.Helper()
+	answer, err := d.client.PostForm(d.url+path, form)
+	require.NoError(d, err)
+	require.NoError(d, answer.Body.Close())
+	return answer.StatusCode
+}
+
+// get asks for a page and returns it whole.
+func (d *dashboard) get(path string) (text string, answer *http.Response) {
+	d.Helper()
+	answer, err := d.client.Get(d.url + path)
+	require.NoError(d, err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(d, err)
+	return string(body), answer
+}
+
+// add adds lines to the trail, each a minute before the one after it, the last a minute before noon.
+func (d *dashboard) add(entries ...audit.Entry) {
+	d.Helper()
+	for i, e := range entries {
+		if e.At.IsZero() {
+			e.At = noon.Add(-time.Duration(len(entries)-i) * time.Minute)
+		}
+		require.NoError(d, d.trail.Store.AppendAudit(d.Context(), e))
+	}
+}
+
+// lines are all lines of the trail, newest first.
+func (d *dashboard) lines() (all []audit.Entry) {
+	d.Helper()
+	require.NoError(d, d.trail.Store.EachAudit(d.Context(), audit.Filter{}, func(e audit.Entry) error {
+		e.ID = ""
+		all = append(all, e)
+		return nil
+	}))
+	return all
+}
