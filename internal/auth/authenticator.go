@@ -81,6 +81,16 @@ func (a *Authenticator) refresh(ctx context.Context, user User, password string)
 	return user, nil
 }
 
+// Known reports whether there is a user of that name.
+func (a *Authenticator) Known(ctx context.Context, name string) bool {
+	clean, err := CleanName(name)
+	if err != nil {
+		return false
+	}
+	_, err = a.users.UserByName(ctx, NameKey(clean))
+	return err == nil
+}
+
 // SetPassword gives a user a new password, which ends all sessions of that user, or makes
 // the user when there is none of that name. Unusable values give ErrBadName or ErrBadPassword.
 func (a *Authenticator) SetPassword(ctx context.Context, name, password string) (created bool, err error) {

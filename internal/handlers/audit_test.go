@@ -3,7 +3,6 @@ package handlers_test
 import (
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -24,20 +23,20 @@ func created() audit.Entry {
 func TestLogInsAreLinesOfTheAuditTrail(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
-	require.Equal(t, http.StatusUnauthorized, d.logIn("ad\x00a\n", "the wrong secret"))
-	require.Equal(t, http.StatusUnauthorized, d.logIn(strings.Repeat("x", 500), "the wrong secret"))
+	require.Equal(t, http.StatusUnauthorized, d.logIn("ada", "the wrong secret"))
+	require.Equal(t, http.StatusUnauthorized, d.logIn("my secret password", "the wrong secret"))
 	require.Equal(t, http.StatusSeeOther, d.logIn(" ADA ", password))
 	require.Equal(t, http.StatusSeeOther, d.post("/logout", nil))
 
 	wrong := audit.Entry{At: noon, ActorAddr: "192.0.2.1", Action: audit.LogIn, Outcome: audit.Refused, Detail: "The user name or the password was wrong."}
 	in, out := wrong, wrong
 	wrong.Actor = "ada"
-	tooLong := wrong
-	tooLong.Actor = strings.Repeat("x", 100)
+	nobody := wrong
+	nobody.Actor = "unknown user"
 	in.Actor, in.Outcome, in.Detail = "ada", audit.Done, ""
 	out = in
 	out.Action = audit.LogOut
-	require.Equal(t, []audit.Entry{out, in, tooLong, wrong}, d.lines())
+	require.Equal(t, []audit.Entry{out, in, nobody, wrong}, d.lines())
 	require.NotContains(t, d.log.String(), "secret")
 }
 

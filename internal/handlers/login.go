@@ -75,12 +75,23 @@ func (s *Server) refuseLogin(c echo.Context, err error, l views.Login) error {
 		return s.showLogin(c, http.StatusTooManyRequests, l)
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("log-in refused", "from", c.RealIP())
-		s.record(c, audit.LogIn, audit.Refused, c.FormValue("username"), "The user name or the password was wrong.")
+		s.record(c, audit.LogIn, audit.Refused, s.whoTried(c), "The user name or the password was wrong.")
 		l.Error = "The user name or the password is wrong."
 		return s.showLogin(c, http.StatusUnauthorized, l)
 	default:
 		return fmt.Errorf("log in: %w", err)
 	}
+}
+
+// unknownName stands in the audit trail for a name that no user has: it may be a password
+// that was typed into the wrong field.
+const unknownName = "unknown user"
+
+func (s *Server) whoTried(c echo.Context) string {
+	if name := c.FormValue("username"); s.Login.Known(c.Request().Context(), name) {
+		return name
+	}
+	return unknownName
 }
 
 // logout ends the session.

@@ -51,6 +51,7 @@ type Sessions interface {
 // Authenticator lets people in.
 type Authenticator interface {
 	Login(ctx context.Context, name, password, addr string) (auth.User, error)
+	Known(ctx context.Context, name string) bool
 }
 
 // Assets are the static files.
