@@ -64,6 +64,7 @@ func rowAvailable(name string) string {
 // the open dialog, the focus, a marked row, something unfolded.
 func (b *tab) put() {
 	b.t.Helper()
+	b.until(soon, "the scripts run", exists(".js"))
 	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; window.__element = document.querySelector("#create-button"); undefined`))
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#create-button").click()`))
 	b.until(soon, "the dialog is open again", exists("dialog#create[open]"))
