@@ -55,7 +55,7 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 func (p *product) complete(ctx context.Context) (time.Time, error) {
 	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); {
 		_, text, err := p.do(ctx, "GET", "/", nil)
-		if err == nil && strings.Contains(text, "Loading ") == false && strings.Contains(text, "10\u202f000") {
+		if err == nil && !strings.Contains(text, "Loading ") && strings.Contains(text, "10\u202f000") {
 			return time.Now(), nil
 		}
 		if err := rest(ctx, 50*time.Millisecond); err != nil {

@@ -106,7 +106,7 @@ func (p *product) logIn(ctx context.Context) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("Snapdeck has not become ready: %w", err)
+	return fmt.Errorf("wait until Snapdeck is ready: %w", err)
 }
 
 // do sends a request as the one who is logged in and returns the answer with its body.
