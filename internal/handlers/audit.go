@@ -74,7 +74,7 @@ func (s *Server) audit(a asked) (page, error) {
 		title: "Audit trail", nav: "audit",
 		body: func(sh views.Shell) templ.Component { return views.AuditPage(sh, p) },
 		fragments: []fragment{
-			{id: "exports", html: views.AuditExports(p.Exports)},
+			{id: "exports", html: views.Exports(p.Exports)},
 			{id: "list", html: views.AuditList(p), rows: rows},
 		},
 	}, nil

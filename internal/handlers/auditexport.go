@@ -19,6 +19,9 @@ import (
 const (
 	exportBuffer = 32 << 10
 	exportWithin = time.Minute
+
+	csvKind  = "text/csv; charset=utf-8; header=present"
+	jsonKind = "application/json"
 )
 
 // auditWriter writes entries in the form of a file.
@@ -30,17 +33,26 @@ type auditWriter interface {
 
 // auditCSV answers with all lines of the audit trail that the filters choose, as CSV.
 func (s *Server) auditCSV(c echo.Context) error {
-	return s.export(c, "csv", "text/csv; charset=utf-8; header=present", func(w io.Writer) auditWriter { return newCSVWriter(w) })
+	return s.export(c, "csv", csvKind, func(w io.Writer) auditWriter { return newCSVWriter(w) })
 }
 
 // auditJSON answers with the same as a JSON array.
 func (s *Server) auditJSON(c echo.Context) error {
-	return s.export(c, "json", "application/json", func(w io.Writer) auditWriter { return newJSONWriter(w) })
+	return s.export(c, "json", jsonKind, func(w io.Writer) auditWriter { return newJSONWriter(w) })
 }
 
 func (s *Server) export(c echo.Context, ending, kind string, form func(io.Writer) auditWriter) error {
+	l := parseListing(c.Request().URL, nil, inventory.Order{})
+	return s.download(c, "audit", ending, kind, func(w io.Writer) error {
+		return writeAudit(c.Request().Context(), s.Trail, auditFilter(l, s.Zone), form(w))
+	})
+}
+
+// download answers with a file that is written piece by piece, each of which the client has
+// to read within its time.
+func (s *Server) download(c echo.Context, what, ending, kind string, write func(io.Writer) error) error {
 	control := http.NewResponseController(c.Response())
-	name := fmt.Sprintf("snapdeck-audit-%s.%s", s.Now().UTC().Format("20060102T150405Z"), ending)
+	name := fmt.Sprintf("snapdeck-%s-%s.%s", what, s.Now().UTC().Format("20060102T150405Z"), ending)
 	out := bufio.NewWriterSize(writerFunc(func(piece []byte) (int, error) {
 		h := c.Response().Header()
 		h.Set(echo.HeaderContentType, kind)
@@ -51,8 +63,7 @@ func (s *Server) export(c echo.Context, ending, kind string, form func(io.Writer
 		}
 		return c.Response().Write(piece)
 	}), exportBuffer)
-	l := parseListing(c.Request().URL, nil, inventory.Order{})
-	err := writeAudit(c.Request().Context(), s.Trail, auditFilter(l, s.Zone), form(out))
+	err := write(out)
 	if err == nil {
 		err = out.Flush()
 	}
@@ -65,7 +76,7 @@ func (s *Server) export(c echo.Context, ending, kind string, form func(io.Writer
 // cutOff ends an export that failed. When nothing was sent it is an error as any other; else
 // the connection is closed, so that nobody takes a part for the whole.
 func (s *Server) cutOff(c echo.Context, err error) error {
-	err = fmt.Errorf("export the audit trail: %w", err)
+	err = fmt.Errorf("export: %w", err)
 	if !c.Response().Committed {
 		return err
 	}

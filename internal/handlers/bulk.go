@@ -141,18 +141,16 @@ func matching(a asked, address string) []string {
 	if err != nil {
 		return nil
 	}
-	values := parsed.Query()
-	datacenterID := values.Get("dc")
+	l := parseListing(parsed, nil, inventory.Order{By: "name"})
+	datacenterID := l.values.Get("dc")
 	if params, ok := matchPath("/datacenters/:dc", parsed.EscapedPath()); ok {
 		datacenterID = params["dc"]
 	} else if parsed.Path != "/volumes" {
 		return nil
 	}
-	found := a.view.FindVolumes(inventory.VolumeQuery{
-		Text: clip(strings.TrimSpace(values.Get("q")), maxQuery), Location: values.Get("location"), DatacenterID: datacenterID,
-		State: values.Get("state"), Type: values.Get("type"), Attached: values.Get("attached"),
-		Order: inventory.Order{By: "name"},
-	})
+	q := volumeQuery(l, datacenterID)
+	q.Window = inventory.Window{}
+	found := a.view.FindVolumes(q)
 	ids := make([]string, 0, len(found.Items))
 	for _, vol := range found.Items {
 		ids = append(ids, vol.ID)

@@ -35,12 +35,10 @@ func noSnapshots() views.Empty {
 // snapshots lists the snapshots of the contract.
 func (s *Server) snapshots(a asked) (page, error) {
 	l := parseListing(a.url, keysOf(snapshotColumns()), inventory.Order{By: "created", Desc: true})
-	found := a.view.FindSnapshots(inventory.SnapshotQuery{
-		Text: l.Text, Location: l.values.Get("location"), State: l.values.Get("state"), Source: l.values.Get("source"),
-		DatacenterID: l.values.Get("dc"), Order: l.Order, Window: l.window(),
-	})
+	found := a.view.FindSnapshots(snapshotQuery(l))
 	all := a.view.SnapshotValues()
 	p := views.Snapshots{
+		Exports: exportsOf(l, "/snapshots"),
 		Filter: l.filter("Name, id, description or source",
 			l.choice("location", "Location", optionsOf(all.Locations)),
 			l.choice("state", "State", optionsOf(all.States)),
@@ -57,7 +55,18 @@ func (s *Server) snapshots(a asked) (page, error) {
 	}
 	return page{
 		title: "Snapshots", nav: "snapshots",
-		body:      func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
-		fragments: []fragment{{id: "list", html: views.SnapshotsList(p), rows: rows}},
+		body: func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
+		fragments: []fragment{
+			{id: "list", html: views.SnapshotsList(p), rows: rows},
+			{id: "exports", html: views.Exports(p.Exports)},
+		},
 	}, nil
+}
+
+// snapshotQuery is what the address of the list of snapshots asks for.
+func snapshotQuery(l listing) inventory.SnapshotQuery {
+	return inventory.SnapshotQuery{
+		Text: l.Text, Location: l.values.Get("location"), State: l.values.Get("state"), Source: l.values.Get("source"),
+		DatacenterID: l.values.Get("dc"), Order: l.Order, Window: l.window(),
+	}
 }

@@ -21,15 +21,17 @@ func volumeColumns(ofOneDatacenter bool) []column {
 
 // volumes lists the volumes of all data centers.
 func (s *Server) volumes(a asked) (page, error) {
-	l := parseListing(a.url, append(keysOf(volumeColumns(false)), "location", "modified"), inventory.Order{By: "name"})
+	l := parseListing(a.url, volumeKeys(), inventory.Order{By: "name"})
 	v := a.view
 	filter := l.filter("Name, id, server or data center",
 		l.choice("location", "Location", occurring(v.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
 		l.choice("dc", "Data center", datacenterOptions(v)),
 		l.choice("state", "State", optionsOf(v.VolumeValues().States)), l.choice("type", "Type", optionsOf(v.VolumeValues().Types)), attachedChoice(l))
 	p := s.volumesList(a, l, l.values.Get("dc"), filter, false)
-	p.Heading = "Volumes"
-	return volumesPage("Volumes", "volumes", nil, p, s.volumeRows(p)), nil
+	p.Heading, p.Exports = "Volumes", exportsOf(l, "/volumes")
+	shown := volumesPage("Volumes", "volumes", nil, p, s.volumeRows(p))
+	shown.fragments = append(shown.fragments, fragment{id: "exports", html: views.Exports(p.Exports)})
+	return shown, nil
 }
 
 // datacenter lists the volumes of one data center below its facts.
@@ -64,10 +66,7 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes, rows [
 }
 
 func (s *Server) volumesList(a asked, l listing, datacenterID string, filter views.Filter, ofOneDatacenter bool) views.Volumes {
-	found := a.view.FindVolumes(inventory.VolumeQuery{
-		Text: l.Text, Location: l.values.Get("location"), DatacenterID: datacenterID, State: l.values.Get("state"),
-		Type: l.values.Get("type"), Attached: l.values.Get("attached"), Order: l.Order, Window: l.window(),
-	})
+	found := a.view.FindVolumes(volumeQuery(l, datacenterID))
 	p := views.Volumes{
 		Filter: filter, Address: l.link("page", ""),
 		List: l.list("Volumes", volumeColumns(ofOneDatacenter), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
@@ -80,6 +79,17 @@ func (s *Server) volumesList(a asked, l listing, datacenterID string, filter vie
 	}
 	return p
 }
+
+// volumeQuery is what the address of a list of volumes asks for.
+func volumeQuery(l listing, datacenterID string) inventory.VolumeQuery {
+	return inventory.VolumeQuery{
+		Text: l.Text, Location: l.values.Get("location"), DatacenterID: datacenterID, State: l.values.Get("state"),
+		Type: l.values.Get("type"), Attached: l.values.Get("attached"), Order: l.Order, Window: l.window(),
+	}
+}
+
+// volumeKeys are what a list of volumes can be sorted by.
+func volumeKeys() []string { return append(keysOf(volumeColumns(false)), "location", "modified") }
 
 func (s *Server) volumeRows(p views.Volumes) []fragment {
 	rows := make([]fragment, 0, len(p.Rows))

@@ -45,7 +45,7 @@ func AuditPage(s Shell, p Audit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = AuditExports(p.Exports).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Exports(p.Exports).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -75,8 +75,8 @@ func AuditPage(s Shell, p Audit) templ.Component {
 	})
 }
 
-// AuditExports lead to the files with all that is filtered.
-func AuditExports(links []Link) templ.Component {
+// Exports lead to the files with all that is filtered.
+func Exports(links []Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -83,6 +83,7 @@ type Volumes struct {
 	List       List
 	Rows       []VolumeRow
 	Datacenter bool   // the list is of one data center
+	Exports    []Link // the list as files
 	Address    string // of the list as it is filtered, without its page
 }
 
@@ -160,9 +161,10 @@ type SnapshotRow struct {
 
 // Snapshots is the list of snapshots.
 type Snapshots struct {
-	Filter Filter
-	List   List
-	Rows   []SnapshotRow
+	Exports []Link // the list as files
+	Filter  Filter
+	List    List
+	Rows    []SnapshotRow
 }
 
 // Snapshot is the page of one snapshot.

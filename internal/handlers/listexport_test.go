@@ -1,0 +1,31 @@
+package handlers_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestListsAreFilesToo(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	d.logIn("ada", password)
+	for _, list := range []string{"/volumes", "/snapshots"} {
+		text, answer := d.get(list + ".csv?q=nothing-like-this")
+		require.Equal(t, http.StatusOK, answer.StatusCode)
+		require.Contains(t, answer.Header.Get("Content-Disposition"), "attachment")
+		table, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		require.NoError(t, err)
+		require.Len(t, table, 1, "the heads alone")
+		require.Equal(t, "id", table[0][0])
+
+		text, answer = d.get(list + ".json")
+		require.Equal(t, http.StatusOK, answer.StatusCode)
+		var all []map[string]any
+		require.NoError(t, json.Unmarshal([]byte(text), &all))
+	}
+}
