@@ -1,0 +1,118 @@
+package views
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// shown renders a component with a line for each tag, so that a difference can be read.
+func shown(t *testing.T, c templ.Component) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, c.Render(t.Context(), &b))
+	return strings.TrimSpace(strings.ReplaceAll(b.String(), "><", ">\n<")) + "\n"
+}
+
+// moment is one time for all components.
+func moment() Moment {
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	return MomentOf(at, at.Add(3*time.Minute), time.UTC)
+}
+
+func shell() Shell {
+	return Shell{
+		Title: "Overview", Nav: "overview", Contract: "31715833", Endpoint: "api.ionos.com", Simulated: true, Version: "1.0", User: "amy",
+		Path: "/", Live: Live{State: "live", Text: "Live"}, Asset: func(name string) string { return "/static/" + name },
+	}
+}
+
+func running() Operation {
+	return Operation{
+		ID: "op-1", Name: "nightly", Volume: Link{Text: "db-01", Href: "/v"}, Datacenter: Link{Text: "prod", Href: "/d"}, Actor: "amy", Asked: moment(),
+		Pill: Pill{Tone: "busy", Icon: "spin", Word: "Provisioning"}, Stage: "Provisioning", Running: true, Elapsed: "0:42", Since: "2026-11-23T12:00:00Z",
+		Steps:     []Step{{"Recorded", "done"}, {"Accepted", "done"}, {"Provisioning", "now"}, {"Available", "todo"}},
+		RequestID: "req-1", What: "Create snapshot", Href: "/operations/op-1", Usual: "Usually 2 min to 4 min for about 50 GB in de/fra.",
+		History: []HistoryLine{{"Recorded", moment(), ""}, {"Accepted", moment(), "The cloud accepted the request."}},
+	}
+}
+
+func failed() Operation {
+	o := running()
+	o.Pill, o.Stage, o.Running, o.Usual = Pill{Tone: "bad", Icon: "cross", Word: "Failed"}, "Failed", false, ""
+	o.CanRetry, o.CanClean = true, true
+	o.Failure = &Failure{
+		Happened: "It failed.", Means: "Nothing good was made.", Did: "It was recorded.", Next: "Try again.", RequestID: "req-1",
+		Messages: []Message{{Code: "VDC-5-0", Text: "the storage is out of order"}},
+	}
+	return o
+}
+
+func TestComponentsLookAsTheyDid(t *testing.T) {
+	t.Parallel()
+	waiting := running()
+	waiting.Pill, waiting.Stage, waiting.CanCancel, waiting.CanMoveUp, waiting.Usual = Pill{Tone: "quiet", Icon: "clock", Word: "Waiting"}, "Waiting for prod, 2 ahead", true, true, ""
+	row := SnapshotRow{ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Pill: Pill{Tone: "good", Icon: "check", Word: "Available"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Location: "de/fra", Created: moment(), By: "amy", Licence: "LINUX"}
+	for name, c := range map[string]templ.Component{
+		"operation-running":  OperationCard(running()),
+		"operation-waiting":  OperationCard(waiting),
+		"operation-failed":   OperationCard(failed()),
+		"operation-row":      OperationRow(failed()),
+		"operation-settle":   OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Candidates: []SnapshotRow{row}}}),
+		"snapshot-row":       SnapshotTableRow(row),
+		"volume-row":         VolumeTableRow(VolumeRow{ID: "v-1", Name: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Location: "de/fra", Pill: row.Pill, Type: "HDD", Size: "10 GB", Servers: []string{"db"}, Create: "/v/create"}),
+		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
+		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
+		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
+		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Retry: "/batches/b/retry", Counts: []Share{{"available", 3, "good"}, {"failed", 1, "bad"}}}),
+		"create-with-errors": CreatePage(shell(), CreateForm{Action: "/v/snapshots", Back: "/v", Key: "k", Volume: "db-01", Values: CreateValues{Name: "x"}, Errors: map[string]string{"name": "The name is too long."}, Size: "10 GB", State: row.Pill, Consistency: "Crash-consistent.", Warnings: []string{"One was made a minute ago."}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, got := filepath.Join("testdata", name+".golden"), shown(t, c)
+			if *update {
+				require.NoError(t, os.MkdirAll("testdata", 0o755))
+				require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err, "make it with -update and look at it")
+			require.Equal(t, string(want), got)
+		})
+	}
+}
+
+// TestNothingThatWasTypedIsMarkup puts an attack into every text.
+func TestNothingThatWasTypedIsMarkup(t *testing.T) {
+	t.Parallel()
+	const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'`
+	link := Link{Text: evil, Href: "javascript:alert(1)"}
+	o := failed()
+	o.Name, o.Volume, o.Datacenter, o.Snapshot, o.Actor, o.Stage, o.RequestID = evil, link, link, link, evil, evil, evil
+	o.Failure = &Failure{Happened: evil, Means: evil, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
+	o.History = []HistoryLine{{evil, moment(), evil}}
+	row := SnapshotRow{ID: evil, Name: link, Size: evil, Location: evil, Source: link, By: evil, Licence: evil}
+	for name, c := range map[string]templ.Component{
+		"card": OperationCard(o), "row": OperationRow(o), "snapshot": SnapshotTableRow(row),
+		"page":  SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, Raw: evil, Labels: []Message{{evil, evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
+		"form":  CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
+		"login": LoginPage(shell(), Login{User: evil, Next: evil, Error: evil}),
+		"bulk":  BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			html := shown(t, c)
+			require.NotContains(t, html, "<script>alert")
+			require.NotContains(t, html, "<img src=x")
+			require.NotContains(t, html, `"javascript:`)
+		})
+	}
+}

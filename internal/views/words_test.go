@@ -1,0 +1,41 @@
+package views
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestHowLongAgoIsSaid(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		0: "just now", 4 * time.Second: "just now", 42 * time.Second: "42 s ago", 59 * time.Minute: "59 min ago", 26 * time.Hour: "26 h ago",
+		72 * time.Hour: "3 days ago", 100 * 24 * time.Hour: "3 months ago", 800 * 24 * time.Hour: "2 years ago", -2 * time.Hour: "in 2 h",
+	} {
+		require.Equal(t, want, Ago(d))
+	}
+}
+
+func TestAClockShowsWhatHasElapsed(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{0: "0:00", 42 * time.Second: "0:42", 62 * time.Second: "1:02", 3723 * time.Second: "1:02:03", -time.Second: "0:00"} {
+		require.Equal(t, want, Elapsed(d))
+	}
+}
+
+func TestAnUnknownTimeIsSaidToBe(t *testing.T) {
+	t.Parallel()
+	m := MomentOf(time.Time{}, time.Now(), time.UTC)
+	require.False(t, m.Known())
+	require.Equal(t, "unknown", m.Ago)
+}
+
+func FuzzSizesAndTimesAreAlwaysWords(f *testing.F) {
+	f.Add(10.0, int64(0))
+	f.Fuzz(func(t *testing.T, gb float64, seconds int64) {
+		require.NotEmpty(t, GB(gb))
+		require.NotEmpty(t, Bytes(gb))
+		require.NotEmpty(t, MomentOf(time.Unix(seconds%1e11, 0), time.Unix(0, 0), time.UTC).Ago)
+	})
+}
