@@ -1,0 +1,35 @@
+package storm
+
+import (
+	"testing"
+	"time"
+)
+
+// look is how often something that is waited for is looked at.
+const look = 25 * time.Millisecond
+
+// eventually waits until something is true, and fails the test when that takes too long.
+func eventually(t *testing.T, within time.Duration, what string, is func() bool) {
+	t.Helper()
+	if !before(t, time.Now().Add(within), is) {
+		t.Fatalf("not within %s: %s", within, what)
+	}
+}
+
+// before waits until something is true, or until a time, and reports whether it was.
+func before(t *testing.T, deadline time.Time, is func() bool) bool {
+	t.Helper()
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for !is() {
+		if time.Now().After(deadline) {
+			return false
+		}
+		select {
+		case <-tick.C:
+		case <-t.Context().Done():
+			return false
+		}
+	}
+	return true
+}
