@@ -29,6 +29,7 @@ type orders struct {
 	Beat   time.Duration
 	Die    string // the point at which it kills itself; empty: nowhere
 	Points string // the file that it notes all points in; empty: none
+	Log    string // the file that it logs to
 }
 
 // String is the value of childVariable.
@@ -66,8 +67,13 @@ func serve(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
+	log, err := appendTo(o.Log)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
 	a, err := app.New(ctx, c, app.Options{
-		Out: io.Discard, Log: telemetry.NewLogger(os.Stderr, c.LogFormat, c.LogLevel), Version: "storm",
+		Out: io.Discard, Log: telemetry.NewLogger(log, c.LogFormat, c.LogLevel), Version: "storm",
 		Timing: o.Timing, Beat: o.Beat, Between: w.between,
 	})
 	if err != nil {
@@ -77,6 +83,7 @@ func serve(ctx context.Context, text string) error {
 		return err
 	}
 	fmt.Printf("http://%s\n", a.Addr())
+	close(w.told)
 	var failed error
 	select {
 	case <-ctx.Done():

@@ -25,6 +25,7 @@ type deck struct {
 	url     string // of the cloud
 	by      person
 	races   string // where the race detector reports to
+	log     string // of all processes
 }
 
 // newDeck starts a cloud. url is where it is called; empty: at its own address.
@@ -33,10 +34,12 @@ func newDeck(t *testing.T, at place, c ionossim.Config) *deck {
 	cloud, err := ionossim.New(c)
 	require.NoError(t, err)
 	require.NoError(t, cloud.Start(t.Context(), "127.0.0.1:0"))
-	d := &deck{at: at, program: os.Args[0], cloud: cloud, url: cloud.URL(), by: newPerson(t), races: filepath.Join(t.TempDir(), "race")}
+	d := &deck{at: at, program: os.Args[0], cloud: cloud, url: cloud.URL(), by: newPerson(t)}
+	d.races, d.log = filepath.Join(t.TempDir(), "race"), filepath.Join(t.TempDir(), "log")
 	t.Cleanup(func() {
 		require.NoError(t, cloud.Close())
 		d.noRaces(t)
+		d.tellWhy(t)
 	})
 	return d
 }
@@ -44,6 +47,7 @@ func newDeck(t *testing.T, at place, c ionossim.Config) *deck {
 // start starts a process with these orders.
 func (d *deck) start(t *testing.T, o orders, settings ...string) *child.Process {
 	t.Helper()
+	o.Log = d.log
 	settings = append(settings, d.at.environ()...)
 	return child.Start(t, d.program, nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+d.races,
 		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password, "SNAPDECK_POLL_FAST=500ms", "SNAPDECK_LOG_LEVEL=warn",
@@ -60,6 +64,17 @@ func (d *deck) noRaces(t *testing.T) {
 		require.NoError(t, err)
 		t.Errorf("a process reports a data race:\n%s", text)
 	}
+}
+
+// tellWhy shows what the processes logged last when the test has failed.
+func (d *deck) tellWhy(t *testing.T) {
+	const last = 20_000
+	if !t.Failed() {
+		return
+	}
+	text, err := os.ReadFile(d.log)
+	require.NoError(t, err)
+	t.Logf("the processes logged:\n%s", text[max(0, len(text)-last):])
 }
 
 // haste is the timing for a cloud on the same machine, which is fast.

@@ -35,7 +35,7 @@ func (p place) environ() []string {
 	return settings
 }
 
-// open opens the database beside the dashboard, once that has made it.
+// open opens the database beside the dashboard.
 func (p place) open(t *testing.T) *store.Store {
 	t.Helper()
 	o := store.Options{URL: p.url}

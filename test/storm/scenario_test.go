@@ -3,6 +3,7 @@ package storm
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,8 @@ type scenario struct {
 	lost ionossim.FaultKind
 	// earlier is the point at which a process before has died already; empty: none has.
 	earlier string
+	// onlySQLite leaves it out on PostgreSQL, where it takes long and shows the same.
+	onlySQLite bool
 	// expected are calls that must be among the points.
 	expected []string
 }
@@ -88,16 +91,23 @@ func (s scenario) points(t *testing.T, at place) []string {
 	t.Helper()
 	r := s.prepare(t, at)
 	notes := filepath.Join(t.TempDir(), "points")
-	p := s.begin(t, r, orders{Timing: haste(), Beat: beat, Points: notes})
-	r.settles(t, r.at.open(t).Ledger(nil), p)
+	db := r.at.open(t)
+	r.settles(t, db.Ledger(nil), s.begin(t, r, orders{Timing: haste(), Beat: beat, Points: notes}))
 	text, err := os.ReadFile(notes)
 	require.NoError(t, err)
-	found := strings.Split(strings.TrimSpace(string(text)), "\n")
+	found := slices.DeleteFunc(strings.Split(strings.TrimSpace(string(text)), "\n"), isMoreOfTheSame)
 	for _, call := range s.expected {
 		require.Contains(t, found, "before "+call)
 		require.Contains(t, found, "after "+call)
 	}
 	return found
+}
+
+// isMoreOfTheSame reports whether a point is passed for the third time or more. How often that
+// happens is a matter of time, and the second time tells as much.
+func isMoreOfTheSame(point string) bool {
+	_, n, numbered := strings.Cut(point, "#")
+	return numbered && n != "2"
 }
 
 // dieAt runs the scenario with a death at a point, and a life after it.
@@ -107,5 +117,6 @@ func (s scenario) dieAt(t *testing.T, at place, point string) {
 	o := orders{Timing: haste(), Beat: beat, Die: point}
 	r.awaitDeath(t, s.begin(t, r, o), point)
 	o.Die = ""
-	r.endsWell(t, r.start(t, o))
+	db := r.at.open(t)
+	r.endsWell(t, db, r.start(t, o))
 }

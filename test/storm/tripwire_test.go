@@ -13,23 +13,26 @@ import (
 // are passed, notes them, and kills the process at the chosen one.
 type tripwire struct {
 	die   string
-	notes *os.File // nil: no notes are taken
+	notes *os.File      // nil: no notes are taken
+	told  chan struct{} // closed when the address has been told; nobody dies before
 
 	mu     sync.Mutex
 	passed map[string]int
 }
 
 func newTripwire(o orders) (*tripwire, error) {
-	w := &tripwire{die: o.Die, passed: map[string]int{}}
+	w := &tripwire{die: o.Die, told: make(chan struct{}), passed: map[string]int{}}
 	if o.Points == "" {
 		return w, nil
 	}
 	var err error
-	w.notes, err = os.OpenFile(o.Points, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open the notes: %w", err)
-	}
-	return w, nil
+	w.notes, err = appendTo(o.Points)
+	return w, err
+}
+
+// appendTo opens a file that several processes may add to.
+func appendTo(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
 // between is for app.Options.Between.
@@ -51,6 +54,7 @@ func (w *tripwire) pass(when, what string) {
 		fmt.Fprintln(w.notes, point)
 	}
 	if point == w.die {
+		<-w.told
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL) // cannot fail: it is our own process
 		select {}
 	}

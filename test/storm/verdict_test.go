@@ -16,9 +16,8 @@ import (
 
 // endsWell wants the click to end in one snapshot, by itself when the ledger has it, and the
 // same form to change nothing when it is sent again.
-func (r run) endsWell(t *testing.T, p *child.Process) {
+func (r run) endsWell(t *testing.T, db *store.Store, p *child.Process) {
 	t.Helper()
-	db := r.at.open(t)
 	ledger := db.Ledger(nil)
 	op, recorded := operationOf(t, ledger, r.click)
 	if !recorded {

@@ -41,6 +41,11 @@ func (c wiredCloud) CreateSnapshot(ctx context.Context, datacenterID, volumeID s
 	return c.Cloud.CreateSnapshot(ctx, datacenterID, volumeID, p)
 }
 
+func (c wiredCloud) DeleteSnapshot(ctx context.Context, id string) (operation.Receipt, error) {
+	defer c.wire.around("DeleteSnapshot")()
+	return c.Cloud.DeleteSnapshot(ctx, id)
+}
+
 func (c wiredCloud) Snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
 	defer c.wire.around("Snapshot")()
 	return c.Cloud.Snapshot(ctx, id)
