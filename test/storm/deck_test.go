@@ -68,7 +68,7 @@ func (d *deck) noRaces(t *testing.T) {
 
 // tellWhy shows what the processes logged last when the test has failed.
 func (d *deck) tellWhy(t *testing.T) {
-	const last = 20_000
+	const last = 6_000
 	if !t.Failed() {
 		return
 	}

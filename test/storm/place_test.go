@@ -36,7 +36,7 @@ func (p place) environ() []string {
 }
 
 // open opens the database beside the dashboard.
-func (p place) open(t *testing.T) *store.Store {
+func (p place) open(t testing.TB) *store.Store {
 	t.Helper()
 	o := store.Options{URL: p.url}
 	if p.url == "" {

@@ -9,7 +9,7 @@ import (
 const look = 25 * time.Millisecond
 
 // eventually waits until something is true, and fails the test when that takes too long.
-func eventually(t *testing.T, within time.Duration, what string, is func() bool) {
+func eventually(t testing.TB, within time.Duration, what string, is func() bool) {
 	t.Helper()
 	if !before(t, time.Now().Add(within), is) {
 		t.Fatalf("not within %s: %s", within, what)
@@ -17,7 +17,7 @@ func eventually(t *testing.T, within time.Duration, what string, is func() bool)
 }
 
 // before waits until something is true, or until a time, and reports whether it was.
-func before(t *testing.T, deadline time.Time, is func() bool) bool {
+func before(t testing.TB, deadline time.Time, is func() bool) bool {
 	t.Helper()
 	tick := time.NewTicker(look)
 	defer tick.Stop()
