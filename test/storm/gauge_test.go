@@ -9,6 +9,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud"
 	"snapdeck/internal/cloud/ionossim"
 )
 
@@ -25,9 +28,9 @@ type gauge struct {
 }
 
 // newGauge serves until the test ends, at the address that it returns too.
-func newGauge(t *testing.T, cloud *ionossim.Sim, w *weather) (g *gauge, url string) {
+func newGauge(t *testing.T, behind *ionossim.Sim, w *weather) (g *gauge, url string) {
 	t.Helper()
-	g = &gauge{cloud: cloud, weather: w, statuses: map[int]int{}, least: math.MaxInt}
+	g = &gauge{cloud: behind, weather: w, statuses: map[int]int{}, least: math.MaxInt}
 	server := httptest.NewServer(g)
 	t.Cleanup(server.Close)
 	return g, server.URL
@@ -53,6 +56,16 @@ func (g *gauge) reading() (calls, refused, least int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.calls, g.statuses[http.StatusTooManyRequests], g.least
+}
+
+// withinBudget wants the dashboard to have left to other tools what it must: the reserve, of
+// which clicks may use half. The cloud never had to refuse a call by itself. A process that has
+// not been told the budget yet makes as many calls as it may make at a time.
+func withinBudget(t *testing.T, y tally, w *weather, processes int) {
+	t.Helper()
+	const reserve, atATime = 0.3, cloud.DefaultMaxConcurrent
+	require.GreaterOrEqual(t, y.least, int(float64(y.limit)*reserve/2)-processes*atATime, "what was left of the budget")
+	require.LessOrEqual(t, y.refused, w.refusals(), "calls that were refused for their number")
 }
 
 // watchedWriter remembers the status.

@@ -100,6 +100,20 @@ func (w *weather) pick(gusts []gust) (fault ionossim.Fault, strikes bool) {
 	return fault, false
 }
 
+// refusals counts the faults that refused a call because there were too many.
+func (w *weather) refusals() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.struck[ionossim.TooManyRequests] + w.struck[ionossim.TooManyNoHeader] + w.struck[ionossim.TooManyDate]
+}
+
+// String tells how often which fault struck.
+func (w *weather) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return fmt.Sprint(w.struck)
+}
+
 // calmDown ends all faults, also those that have not struck yet.
 func (w *weather) calmDown(cloud *ionossim.Sim) {
 	w.mu.Lock()

@@ -20,6 +20,12 @@ func (l wiredLedger) Record(ctx context.Context, op operation.Operation) (operat
 	return l.Ledger.Record(ctx, op)
 }
 
+// RecordAll passes the points of recording several.
+func (l wiredLedger) RecordAll(ctx context.Context, ops []operation.Operation) ([]operation.Operation, error) {
+	defer l.wire.around("RecordAll")()
+	return l.Ledger.RecordAll(ctx, ops)
+}
+
 // Save passes the points of the state that is saved, or of the labels' progress.
 func (l wiredLedger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (operation.Operation, error) {
 	what := "Save " + string(op.State)
