@@ -10,7 +10,7 @@ TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help run build generate check drift lint test test-fast browser postgres bench screenshots vuln docker clean
+.PHONY: help run build generate check drift lint test test-fast browser postgres bench storm screenshots vuln docker clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,9 +47,12 @@ browser: ## bring Chromium from Debian when it is missing
 postgres: ## bring PostgreSQL from Debian when it is missing
 	@scripts/postgres
 
-bench: ## measure, beside yardsticks in the same run
+bench: postgres ## measure, beside yardsticks in the same run
 	go run ./test/bench
-	go test -run '^$$' -bench . -benchtime 1s ./internal/...
+	go test -run '^$$' -bench . -benchtime 1s ./internal/... ./test/storm
+
+storm: postgres ## let processes die and the cloud misbehave for five minutes, and print what became of the snapshots
+	go test -count 1 -timeout 40m -v -run '^TestStorm$$' ./test/storm -args -storm 5m | { grep -v '^=== ' || true; }
 
 screenshots: browser ## take pictures of all pages into test/e2e/screenshots, and the one of the README
 	SNAPDECK_README_SHOT=1 go test -count 1 -run 'Page|Path|Picture' ./test/e2e/

@@ -40,6 +40,7 @@ type Options struct {
 	Version string
 	Commit  string
 	Timing  operation.Timing // zero: operation.DefaultTiming
+	Beat    time.Duration    // how often a replica says that it lives; zero: the default of package jobs
 	// Between stands between the engine and its ledger and cloud, when it is not nil: tests
 	// let the process die there.
 	Between func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
@@ -109,7 +110,7 @@ func (a *App) openStore(ctx context.Context) error {
 	a.store = db
 	a.ends.add("database", func(context.Context) error { return db.Close() })
 	a.replica = newReplica(db, a.log.With("part", "replica"))
-	a.queue, err = jobs.New(ctx, jobs.Options{DB: db.DB(), URL: url, ID: a.replica.id, Log: a.log, Observe: a.metrics.ObserveJob})
+	a.queue, err = jobs.New(ctx, jobs.Options{DB: db.DB(), URL: url, ID: a.replica.id, Beat: a.opts.Beat, Log: a.log, Observe: a.metrics.ObserveJob})
 	if err != nil {
 		return fmt.Errorf("open the job queue: %w", err)
 	}

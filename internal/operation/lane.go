@@ -45,11 +45,11 @@ func (e *Engine) takeTurn(ctx context.Context, op Operation) (time.Duration, err
 		return 0, err
 	}
 	if ahead := Ahead(op, unsettled); ahead >= e.timing.LaneWidth {
-		return e.wait(ctx, op, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead))
+		return e.queueUp(ctx, op, ahead)
 	}
 	if OthersAt(op.DatacenterID, unsettled, e.sky.View()) > 0 {
 		e.sky.Nudge(inventory.PartDatacenters, inventory.PartRequests)
-		return e.wait(ctx, op, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
+		return e.wait(ctx, op, e.timing.Turn, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
 	}
 	return e.claim(ctx, op)
 }
@@ -87,7 +87,7 @@ func (e *Engine) claim(ctx context.Context, op Operation) (time.Duration, error)
 		return 0, err
 	}
 	if ahead := Ahead(op, unsettled); ahead >= e.timing.LaneWidth {
-		return e.wait(ctx, op, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead))
+		return e.queueUp(ctx, op, ahead)
 	}
 	if op.doubtful() {
 		return e.lookThenSend(ctx, op)
@@ -104,13 +104,23 @@ func (e *Engine) lane(ctx context.Context, op Operation) ([]Operation, error) {
 	return unsettled, nil
 }
 
+// maxTurn is how many times Turn those far back in a lane rest at most.
+const maxTurn = 15
+
+// queueUp lets an operation wait for those ahead of it. The further back it is, the less often
+// it looks, so that a long lane costs little: whoever leaves the lane wakes the others.
+func (e *Engine) queueUp(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
+	again := e.timing.Turn * time.Duration(min(ahead-e.timing.LaneWidth+1, maxTurn))
+	return e.wait(ctx, op, again, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead))
+}
+
 // wait lets an operation wait, and says why unless it waits already.
-func (e *Engine) wait(ctx context.Context, op Operation, note string) (time.Duration, error) {
+func (e *Engine) wait(ctx context.Context, op Operation, again time.Duration, note string) (time.Duration, error) {
 	if op.State == Waiting {
-		return e.timing.Turn, nil
+		return again, nil
 	}
 	_, err := e.move(ctx, op, Waiting, note)
-	return e.timing.Turn, err
+	return again, err
 }
 
 // rest is how long an operation that the cloud turned away must still wait.

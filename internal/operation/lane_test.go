@@ -58,6 +58,22 @@ func TestTheSecondInALaneWaitsAndSaysWhy(t *testing.T) {
 	})
 }
 
+func TestThoseFurtherBackInALaneLookLessOften(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		turn, width := DefaultTiming().Turn, DefaultTiming().LaneWidth
+		for place := range 40 {
+			time.Sleep(time.Nanosecond)
+			op, _, err := w.engine.CreateSnapshot(w.t.Context(), ask(fmt.Sprintf("vol-%02d", place)))
+			require.NoError(t, err)
+			again, _ := w.advance(op.ID)
+			if place >= width {
+				require.Equal(t, turn*time.Duration(min(place-width+1, 15)), again, "%d ahead", place)
+			}
+		}
+	})
+}
+
 func TestOfTwoThatFoundTheLaneFreeTheOlderGoesFirst(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {

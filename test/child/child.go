@@ -82,7 +82,12 @@ func start(tb testing.TB, program string, args, environ []string) (*Process, err
 	case p.URL = <-told:
 		return p, nil
 	case <-p.ended:
-		return nil, errors.New("the process ended before it told its address")
+		select {
+		case p.URL = <-told: // it ended right afterwards
+			return p, nil
+		default:
+			return nil, errors.New("the process ended before it told its address")
+		}
 	case <-time.After(startWithin):
 		p.Kill()
 		return nil, errors.New("the process did not tell its address in time")

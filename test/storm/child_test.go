@@ -1,0 +1,105 @@
+package storm
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/config"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/telemetry"
+)
+
+// childVariable is the variable that makes this program a dashboard; it holds its orders.
+const childVariable = "SNAPDECK_STORM_CHILD"
+
+// stopWithin is how long a clean stop of a child may take.
+const stopWithin = 10 * time.Second
+
+// orders are what a child is told beside its configuration.
+type orders struct {
+	Timing operation.Timing
+	Beat   time.Duration
+	Die    string // the point at which it kills itself; empty: nowhere
+	Points string // the file that it notes all points in; empty: none
+	Log    string // the file that it logs to
+}
+
+// String is the value of childVariable.
+func (o orders) String() string {
+	text, err := json.Marshal(o)
+	if err != nil {
+		panic(err) // there is nothing in it that cannot be encoded
+	}
+	return string(text)
+}
+
+// runChild is the main function of a child. It tells its address and lives until it is
+// killed, asked to end, or left alone by the test.
+func runChild(text string) (status int) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	go dieWithParent()
+	if err := serve(ctx, text); err != nil {
+		fmt.Fprintln(os.Stderr, "child:", err)
+		return 1
+	}
+	return 0
+}
+
+func serve(ctx context.Context, text string) error {
+	var o orders
+	if err := json.Unmarshal([]byte(text), &o); err != nil {
+		return fmt.Errorf("read the orders: %w", err)
+	}
+	c, err := config.Parse(nil, os.Environ(), io.Discard)
+	if err != nil {
+		return err
+	}
+	w, err := newTripwire(o)
+	if err != nil {
+		return err
+	}
+	log, err := appendTo(o.Log)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	a, err := app.New(ctx, c, app.Options{
+		Out: io.Discard, Log: telemetry.NewLogger(log, c.LogFormat, c.LogLevel), Version: "storm",
+		Timing: o.Timing, Beat: o.Beat, Between: w.between,
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.Start(ctx); err != nil {
+		return err
+	}
+	fmt.Printf("http://%s\n", a.Addr())
+	close(w.told)
+	var failed error
+	select {
+	case <-ctx.Done():
+	case failed = <-a.Failed():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	return errors.Join(failed, a.Stop(ending))
+}
+
+// dieWithParent ends the process when its parent is gone, however that ended.
+func dieWithParent() {
+	parent := os.Getppid()
+	for range time.Tick(time.Second) {
+		if os.Getppid() != parent {
+			os.Exit(1)
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package storm
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+// clicksOn makes a click for each of many small volumes, which it spreads over the data centers.
+func clicksOn(t *testing.T, cloud *ionossim.Sim, many int) []click {
+	t.Helper()
+	centers := cloud.Datacenters()
+	clicks := make([]click, many)
+	for i := range clicks {
+		name := fmt.Sprintf("storm-%03d", i)
+		id, err := cloud.AddVolume(ionossim.NewVolume{DatacenterID: centers[i%len(centers)].ID, Name: name, Type: "SSD Standard", SizeGB: 1})
+		require.NoError(t, err)
+		volume, _ := cloud.Volume(id)
+		clicks[i] = click{volume: volume, key: name, name: name}
+	}
+	return clicks
+}
+
+// crowd is people who click, and click again when they get no answer.
+type crowd struct {
+	by       person
+	answered atomic.Int64
+	clicking sync.WaitGroup
+}
+
+// gather lets each click happen once within a time, at any of the addresses.
+func gather(ctx context.Context, by person, clicks []click, within time.Duration, seed uint64, address func() string) *crowd {
+	c := &crowd{by: by}
+	r := rand.New(rand.NewPCG(seed, 2))
+	for _, click := range clicks {
+		at := time.Duration(r.Float64() * float64(within))
+		c.clicking.Go(func() {
+			for pause := at; rest(ctx, pause); pause = 200 * time.Millisecond {
+				status, err := c.by.send(ctx, address(), click)
+				if err == nil && isAnswer(status) {
+					c.answered.Add(1)
+					return
+				}
+			}
+		})
+	}
+	return c
+}
+
+// isAnswer reports whether a status tells that the click was recorded: it leads on to the
+// operation, or says how that has failed.
+func isAnswer(status int) bool {
+	return status == http.StatusSeeOther || status == http.StatusBadGateway || status == http.StatusUnprocessableEntity
+}
+
+// rest passes some time and reports whether ctx is still alive.
+func rest(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

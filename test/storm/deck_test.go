@@ -1,0 +1,121 @@
+package storm
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/operation"
+	"snapdeck/test/child"
+)
+
+// startWithin is how long a new process may take until it knows the cloud.
+const startWithin = 30 * time.Second
+
+// deck is a dashboard whose processes come and go, on a simulated cloud that stays.
+type deck struct {
+	at      place
+	program string // of the processes
+	cloud   *ionossim.Sim
+	url     string // of the cloud
+	by      person
+	races   string // where the race detector reports to
+	log     string // of all processes
+}
+
+// newDeck starts a cloud. url is where it is called; empty: at its own address.
+func newDeck(t *testing.T, at place, c ionossim.Config) *deck {
+	t.Helper()
+	cloud, err := ionossim.New(c)
+	require.NoError(t, err)
+	require.NoError(t, cloud.Start(t.Context(), "127.0.0.1:0"))
+	d := &deck{at: at, program: os.Args[0], cloud: cloud, url: cloud.URL(), by: newPerson(t)}
+	d.races, d.log = filepath.Join(t.TempDir(), "race"), filepath.Join(t.TempDir(), "log")
+	t.Cleanup(func() {
+		require.NoError(t, cloud.Close())
+		d.noRaces(t)
+		d.tellWhy(t)
+	})
+	return d
+}
+
+// start starts a process with these orders.
+func (d *deck) start(t *testing.T, o orders, settings ...string) *child.Process {
+	t.Helper()
+	o.Log = d.log
+	settings = append(settings, d.at.environ()...)
+	return child.Start(t, d.program, nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+d.races,
+		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password, "SNAPDECK_POLL_FAST=500ms", "SNAPDECK_LOG_LEVEL=warn",
+		"IONOS_API_URL="+d.url, "IONOS_TOKEN="+d.cloud.Token())...)
+}
+
+// noRaces wants no process to have seen two goroutines meddle with the same memory.
+func (d *deck) noRaces(t *testing.T) {
+	t.Helper()
+	reports, err := filepath.Glob(d.races + "*")
+	require.NoError(t, err)
+	for _, name := range reports {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		t.Errorf("a process reports a data race:\n%s", text)
+	}
+}
+
+// tellWhy shows what the processes logged last when the test has failed.
+func (d *deck) tellWhy(t *testing.T) {
+	const last = 6_000
+	if !t.Failed() {
+		return
+	}
+	text, err := os.ReadFile(d.log)
+	require.NoError(t, err)
+	t.Logf("the processes logged:\n%s", text[max(0, len(text)-last):])
+}
+
+// haste is the timing for a cloud on the same machine, which is fast.
+func haste() operation.Timing {
+	return operation.Timing{
+		Turn: 200 * time.Millisecond, Follow: 100 * time.Millisecond, Call: time.Second, Settle: 2500 * time.Millisecond,
+		GiveUp: time.Minute, Retry: 200 * time.Millisecond, Labels: 100 * time.Millisecond, Vanish: 2 * time.Second,
+		Recheck: time.Second, Resends: 3,
+	}
+}
+
+// clickUntil sends a form until it is answered with a redirect or the process has ended.
+func (d *deck) clickUntil(t *testing.T, p *child.Process, c click) (answered bool) {
+	t.Helper()
+	eventually(t, startWithin, "the form is answered or the process has ended", func() bool {
+		status, err := d.by.send(t.Context(), p.URL, c)
+		answered = err == nil && status == http.StatusSeeOther
+		return answered || ended(p)
+	})
+	return answered
+}
+
+func ended(p *child.Process) bool {
+	select {
+	case <-p.Ended():
+		return true
+	default:
+		return false
+	}
+}
+
+// operationOf returns the operation of a click, if the ledger has one, and wants it to be
+// the only one of its volume.
+func operationOf(t *testing.T, ledger operation.Ledger, c click) (op operation.Operation, found bool) {
+	t.Helper()
+	all, total, err := ledger.List(t.Context(), operation.Filter{VolumeID: c.volume.ID})
+	require.NoError(t, err)
+	require.LessOrEqual(t, total, 1, "one form, one operation")
+	if total == 0 {
+		return op, false
+	}
+	require.Equal(t, c.ledgerKey(), all[0].Key)
+	return all[0], true
+}

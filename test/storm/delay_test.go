@@ -1,0 +1,142 @@
+package storm
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/cloud"
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/config"
+	"snapdeck/internal/operation"
+)
+
+// BenchmarkDelayFromClickToAcceptance measures from the sending of the form until the cloud
+// has accepted the create call, with nothing else going on in the data center. Beside it
+// stands the same call through the cloud client alone.
+func BenchmarkDelayFromClickToAcceptance(b *testing.B) {
+	b.Run("the call alone", func(b *testing.B) {
+		c := newClock(b)
+		client, err := cloud.New(cloud.Config{Endpoint: c.url, Token: cloud.NewSecret(c.cloud.Token())})
+		require.NoError(b, err)
+		b.Cleanup(client.Close)
+		c.measure(b, func(n int) {
+			_, err := client.CreateSnapshot(b.Context(), c.volume.DatacenterID, c.volume.ID, operation.CreateParams{Name: strconv.Itoa(n)})
+			require.NoError(b, err)
+		}, func() {})
+	})
+	for database, open := range databases() {
+		b.Run(database, func(b *testing.B) {
+			c, at := newClock(b), open(b)
+			address := c.dashboard(b, at)
+			ledger := at.open(b).Ledger(nil)
+			by := newPerson(b)
+			by.logIn(b, address)
+			c.awaitReady(b, by, address)
+			c.measure(b, func(n int) {
+				status, err := by.send(b.Context(), address, click{volume: c.volume, key: strconv.Itoa(n), name: strconv.Itoa(n)})
+				require.NoError(b, err)
+				require.Equal(b, http.StatusSeeOther, status)
+			}, func() {
+				eventually(b, settleWithin, "nothing is left to do", func() bool {
+					unsettled, err := ledger.Unsettled(b.Context())
+					require.NoError(b, err)
+					return len(unsettled) == 0
+				})
+			})
+		})
+	}
+}
+
+// clock is a cloud that tells when it has accepted a create call.
+type clock struct {
+	cloud    *ionossim.Sim
+	url      string
+	volume   ionossim.Volume
+	accepted chan time.Time
+}
+
+func newClock(b *testing.B) *clock {
+	b.Helper()
+	sim, err := ionossim.New(ionossim.Config{
+		Seed: 1, Speed: instant, RateLimit: -1, Burst: -1,
+		Estate: ionossim.Estate{Datacenters: 1, Volumes: 1, Servers: -1, Snapshots: -1, Quiet: true},
+	})
+	require.NoError(b, err)
+	b.Cleanup(func() { require.NoError(b, sim.Close()) })
+	c := &clock{cloud: sim, volume: sim.Volumes()[0], accepted: make(chan time.Time, 1)}
+	server := httptest.NewServer(c)
+	b.Cleanup(server.Close)
+	c.url = server.URL
+	return c
+}
+
+// ServeHTTP passes a call on, and notes the time when a create call has been carried out.
+func (c *clock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c.cloud.Handler().ServeHTTP(w, r)
+	if isCreate(r) {
+		c.accepted <- time.Now()
+	}
+}
+
+// dashboard runs one in this process and returns its address.
+func (c *clock) dashboard(b *testing.B, at place) string {
+	b.Helper()
+	environ := append(at.environ(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password,
+		"IONOS_API_URL="+c.url, "IONOS_TOKEN="+c.cloud.Token())
+	settings, err := config.Parse(nil, environ, io.Discard)
+	require.NoError(b, err)
+	a, err := app.New(b.Context(), settings, app.Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "bench"})
+	require.NoError(b, err)
+	require.NoError(b, a.Start(b.Context()))
+	b.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+		defer cancel()
+		require.NoError(b, a.Stop(ctx))
+	})
+	return "http://" + a.Addr()
+}
+
+// awaitReady waits until the dashboard has read the volume.
+func (c *clock) awaitReady(b *testing.B, by person, address string) {
+	b.Helper()
+	eventually(b, startWithin, "the page of the volume is shown", func() bool {
+		answer, err := by.client.Get(address + "/datacenters/" + c.volume.DatacenterID + "/volumes/" + c.volume.ID)
+		if err != nil {
+			return false
+		}
+		return answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
+	})
+}
+
+// measure reports the median and the worst of the times from a click to its acceptance.
+// after makes all quiet again.
+func (c *clock) measure(b *testing.B, click func(n int), after func()) {
+	var took []time.Duration
+	for n := 0; b.Loop(); n++ {
+		began := time.Now()
+		click(n)
+		took = append(took, (<-c.accepted).Sub(began))
+		b.StopTimer()
+		after()
+		for _, s := range c.cloud.Snapshots() {
+			_ = c.cloud.RemoveSnapshot(s.ID) // it is there
+		}
+		b.StartTimer()
+	}
+	slices.Sort(took)
+	b.ReportMetric(0, "ns/op") // the answer to the click is not what is measured
+	b.ReportMetric(milliseconds(took[len(took)/2]), "ms-median")
+	b.ReportMetric(milliseconds(took[len(took)-1]), "ms-worst")
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

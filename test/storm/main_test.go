@@ -1,0 +1,26 @@
+package storm
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// runsAtOnce is how many tests run at the same time; they mostly wait.
+const runsAtOnce = "16"
+
+func TestMain(m *testing.M) {
+	if text := os.Getenv(childVariable); text != "" {
+		os.Exit(runChild(text))
+	}
+	flag.Parse()
+	if err := flag.Set("test.parallel", runsAtOnce); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		_ = os.RemoveAll(workshop()) // a folder for temporary files
+		os.Exit(code)
+	}))
+}

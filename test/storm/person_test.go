@@ -1,0 +1,72 @@
+package storm
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+const (
+	user     = "admin"
+	password = "correct horse battery staple"
+)
+
+// person is somebody with a browser, who stays logged in whatever process answers.
+type person struct{ client *http.Client }
+
+func newPerson(t testing.TB) person {
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	p := person{&http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	t.Cleanup(p.client.CloseIdleConnections)
+	return p
+}
+
+// post sends a form and returns the status of the answer.
+func (p person) post(ctx context.Context, address string, form url.Values) (status int, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := p.client.Do(request)
+	if err != nil {
+		return 0, fmt.Errorf("post a form: %w", err)
+	}
+	defer answer.Body.Close()
+	_, err = io.Copy(io.Discard, answer.Body)
+	return answer.StatusCode, err
+}
+
+// logIn logs in at a dashboard, which is up.
+func (p person) logIn(t testing.TB, at string) {
+	t.Helper()
+	status, err := p.post(t.Context(), at+"/login", url.Values{"username": {user}, "password": {password}})
+	require.NoError(t, err)
+	require.Equal(t, http.StatusSeeOther, status)
+}
+
+// click is a form that asks for a snapshot, with its key. It may be sent again.
+type click struct {
+	volume    ionossim.Volume
+	key, name string
+}
+
+// ledgerKey is the key under which the ledger has the operation of a click.
+func (c click) ledgerKey() string { return user + "/" + c.volume.ID + "/" + c.key }
+
+// send sends the form of a click.
+func (p person) send(ctx context.Context, at string, c click) (status int, err error) {
+	address := fmt.Sprintf("%s/datacenters/%s/volumes/%s/snapshots", at, c.volume.DatacenterID, c.volume.ID)
+	return p.post(ctx, address, url.Values{"key": {c.key}, "name": {c.name}})
+}

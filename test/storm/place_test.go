@@ -1,0 +1,49 @@
+package storm
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/store"
+	"snapdeck/internal/store/postgrestest"
+)
+
+// place is where a dashboard keeps everything, which outlives its processes.
+type place struct {
+	database string // "SQLite" or "PostgreSQL"
+	data     string // the data folder
+	url      string // of the PostgreSQL database; empty on SQLite
+}
+
+// databases are the kinds of place that there are.
+func databases() map[string]func(testing.TB) place {
+	return map[string]func(testing.TB) place{
+		"SQLite":     func(tb testing.TB) place { return place{database: "SQLite", data: tb.TempDir()} },
+		"PostgreSQL": func(tb testing.TB) place { return place{"PostgreSQL", tb.TempDir(), postgrestest.URL(tb)} },
+	}
+}
+
+// environ are the settings that lead a dashboard there.
+func (p place) environ() []string {
+	settings := []string{"SNAPDECK_DATA=" + p.data}
+	if p.url != "" {
+		settings = append(settings, "SNAPDECK_DATABASE_URL="+p.url)
+	}
+	return settings
+}
+
+// open opens the database beside the dashboard.
+func (p place) open(t testing.TB) *store.Store {
+	t.Helper()
+	o := store.Options{URL: p.url}
+	if p.url == "" {
+		o.Path = filepath.Join(p.data, app.DatabaseFile)
+	}
+	s, err := store.Open(t.Context(), o)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}

@@ -1,0 +1,43 @@
+package storm
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// swift is this program without the race detector, which makes the start of a process many
+// times as dear. What starts hundreds of them uses it; the storm's have the race detector.
+var swift = sync.OnceValues(func() (string, error) {
+	if !raceDetector {
+		return os.Args[0], nil
+	}
+	path := filepath.Join(workshop(), "swift")
+	out, err := exec.CommandContext(context.Background(), "go", "test", "-c", "-o", path, "snapdeck/test/storm").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build the test without the race detector: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// workshop is a folder for what is built, until the end of all tests.
+var workshop = sync.OnceValue(func() string {
+	folder, err := os.MkdirTemp("", "snapdeck-storm-")
+	if err != nil {
+		panic(err)
+	}
+	return folder
+})
+
+func swiftProgram(t *testing.T) string {
+	t.Helper()
+	path, err := swift()
+	require.NoError(t, err)
+	return path
+}

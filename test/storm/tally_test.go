@@ -1,0 +1,118 @@
+package storm
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+)
+
+// tally is what a storm left.
+type tally struct {
+	database                         string
+	operations, answered             int
+	states                           map[operation.State]int
+	lost, doubled, unfinished, wrong int
+	kills, calls, refused            int
+	limit, least                     int           // of the request budget, per minute and ever left
+	longest, took                    time.Duration // from a click to its final state; of the whole storm
+}
+
+// all returns the operations of the ledger by their keys.
+func all(t *testing.T, db *store.Store) map[string]operation.Operation {
+	t.Helper()
+	page, total, err := db.Ledger(nil).List(t.Context(), operation.Filter{Limit: 10_000})
+	require.NoError(t, err)
+	require.Len(t, page, total)
+	by := map[string]operation.Operation{}
+	for _, op := range page {
+		by[op.Key] = op
+	}
+	require.Len(t, by, total, "one key, one operation")
+	return by
+}
+
+// count compares the ledger with the clicks and with the cloud.
+func (y *tally) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks []click) {
+	t.Helper()
+	ops := all(t, db)
+	asked := creations(cloud.Requests())
+	y.operations, y.states = len(ops), map[operation.State]int{}
+	for _, c := range clicks {
+		op, found := ops[c.ledgerKey()]
+		if !found {
+			y.lost++
+			t.Errorf("the click %s was answered and is lost", c.key)
+			continue
+		}
+		y.states[op.State]++
+		y.longest = max(y.longest, op.FinishedAt.Sub(op.CreatedAt))
+		if !op.State.Final() || !op.Settled() && op.State != operation.Unknown {
+			y.unfinished++
+			t.Errorf("%s is still %s, with labels %s", c.key, op.State, op.Labels.State)
+		}
+		marked := cloud.SnapshotsMarked(op.ID)
+		if len(marked) > 1 || len(asked[c.volume.ID]) > 1 {
+			y.doubled++
+			t.Errorf("%s has %d snapshots and was accepted %d times:\n%+v", c.key, len(marked), len(asked[c.volume.ID]), op)
+		}
+		if why := contradiction(op, marked); why != "" {
+			y.wrong++
+			t.Errorf("%s is %s: %s:\n%+v", c.key, op.State, why, op)
+		}
+		trail(t, db, op)
+	}
+}
+
+// contradiction is what the cloud has that does not go with the state of an operation.
+func contradiction(op operation.Operation, marked []ionossim.Snapshot) string {
+	good := 0
+	for _, s := range marked {
+		if s.State == "AVAILABLE" {
+			good++
+		}
+	}
+	switch {
+	case op.State == operation.Done && (good != 1 || marked[0].ID != op.SnapshotID):
+		return "the cloud does not have its one snapshot"
+	case op.State == operation.Done && op.Labels.State == operation.LabelsWritten && len(marked[0].Labels) != 3:
+		return "its snapshot lacks labels"
+	case op.State == operation.Failed && good > 0:
+		return "the cloud has a good snapshot of it"
+	default:
+		return ""
+	}
+}
+
+// trail wants the audit trail to tell once who asked, and each final state once.
+func trail(t *testing.T, db *store.Store, op operation.Operation) {
+	t.Helper()
+	entries, err := db.AuditOf(t.Context(), op.ID)
+	require.NoError(t, err)
+	var have []string
+	for _, e := range entries {
+		have = append(have, e.Outcome)
+	}
+	want := []string{"asked"}
+	for _, s := range op.Stages {
+		if s.State.Final() {
+			want = append(want, string(s.State))
+		}
+	}
+	require.Equal(t, want, have)
+}
+
+// settled reports whether there are so many operations and nothing is left to do.
+func settled(t *testing.T, db *store.Store, many int) bool {
+	t.Helper()
+	ledger := db.Ledger(nil)
+	unsettled, err := ledger.Unsettled(t.Context())
+	require.NoError(t, err)
+	_, total, err := ledger.List(t.Context(), operation.Filter{Limit: 1})
+	require.NoError(t, err)
+	return len(unsettled) == 0 && total >= many
+}

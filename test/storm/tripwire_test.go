@@ -1,0 +1,67 @@
+package storm
+
+import (
+	"fmt"
+	"os"
+	"sync"
+	"syscall"
+
+	"snapdeck/internal/operation"
+)
+
+// tripwire stands between the engine and its ledger and cloud. It counts the points that
+// are passed, notes them, and kills the process at the chosen one.
+type tripwire struct {
+	die   string
+	notes *os.File      // nil: no notes are taken
+	told  chan struct{} // closed when the address has been told; nobody dies before
+
+	mu     sync.Mutex
+	passed map[string]int
+}
+
+func newTripwire(o orders) (*tripwire, error) {
+	w := &tripwire{die: o.Die, told: make(chan struct{}), passed: map[string]int{}}
+	if o.Points == "" {
+		return w, nil
+	}
+	var err error
+	w.notes, err = appendTo(o.Points)
+	return w, err
+}
+
+// appendTo opens a file that several processes may add to.
+func appendTo(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+}
+
+// between is for app.Options.Between.
+func (w *tripwire) between(l operation.Ledger, c operation.Cloud) (operation.Ledger, operation.Cloud) {
+	return wiredLedger{l, w}, wiredCloud{c, w}
+}
+
+// pass is called at each point. The second and later times that it is the same one, its
+// name gets a number.
+func (w *tripwire) pass(when, what string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	point := when + " " + what
+	w.passed[point]++
+	if n := w.passed[point]; n > 1 {
+		point = fmt.Sprintf("%s #%d", point, n)
+	}
+	if w.notes != nil {
+		fmt.Fprintln(w.notes, point)
+	}
+	if point == w.die {
+		<-w.told
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL) // cannot fail: it is our own process
+		select {}
+	}
+}
+
+// around passes the points before and after a call.
+func (w *tripwire) around(what string) (after func()) {
+	w.pass("before", what)
+	return func() { w.pass("after", what) }
+}

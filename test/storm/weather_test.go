@@ -1,0 +1,139 @@
+package storm
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+// gust is a fault and how likely it strikes a call.
+type gust struct {
+	fault  ionossim.Fault
+	chance float64
+}
+
+// onCreates are what befalls the call that makes a snapshot: answers that are lost after it
+// was carried out, or before, refusals, and requests that come to nothing.
+func onCreates() []gust {
+	return []gust{
+		{ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter}, 0.07},
+		{ionossim.Fault{Kind: ionossim.ResetAfter}, 0.05},
+		{ionossim.Fault{Kind: ionossim.BadGatewayAfter}, 0.02},
+		{ionossim.Fault{Kind: ionossim.TruncatedAfter}, 0.02},
+		{ionossim.Fault{Kind: ionossim.EmptyAfter}, 0.01},
+		{ionossim.Fault{Kind: ionossim.NoLocation}, 0.02},
+		{ionossim.Fault{Kind: ionossim.Reset}, 0.03},
+		{ionossim.Fault{Kind: ionossim.GatewayTimeout}, 0.02},
+		{ionossim.Fault{Kind: ionossim.Maintenance}, 0.02},
+		{ionossim.Fault{Kind: ionossim.TooManyRequests}, 0.03},
+		{ionossim.Fault{Kind: ionossim.TooManyNoHeader}, 0.03},
+		{ionossim.Fault{Kind: ionossim.TooManyDate}, 0.01},
+		{ionossim.Fault{Kind: ionossim.Failed}, 0.07},
+		{ionossim.Fault{Kind: ionossim.FailedLeftover}, 0.04},
+		{ionossim.Fault{Kind: ionossim.LateNotFound, Delay: time.Second}, 0.02},
+	}
+}
+
+// onOthers are what befalls all other calls.
+func onOthers() []gust {
+	return []gust{
+		{ionossim.Fault{Kind: ionossim.Slow, Delay: 300 * time.Millisecond}, 0.03},
+		{ionossim.Fault{Kind: ionossim.TooManyRequests}, 0.003},
+		{ionossim.Fault{Kind: ionossim.TooManyNoHeader}, 0.01},
+		{ionossim.Fault{Kind: ionossim.Reset}, 0.015},
+		{ionossim.Fault{Kind: ionossim.ResetAfter}, 0.01},
+		{ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter}, 0.01},
+		{ionossim.Fault{Kind: ionossim.ServerError}, 0.01},
+		{ionossim.Fault{Kind: ionossim.Maintenance}, 0.01},
+		{ionossim.Fault{Kind: ionossim.Truncated}, 0.005},
+	}
+}
+
+// weather lets faults strike calls at random, from a seed, until it calms down.
+type weather struct {
+	mu     sync.Mutex
+	rand   *rand.Rand
+	calm   bool
+	struck map[ionossim.FaultKind]int
+}
+
+func newWeather(seed uint64) *weather {
+	return &weather{rand: rand.New(rand.NewPCG(seed, 1)), struck: map[ionossim.FaultKind]int{}}
+}
+
+// strike injects a fault for a call, or none.
+func (w *weather) strike(into *ionossim.Faults, r *http.Request) {
+	gusts := onOthers()
+	if isCreate(r) {
+		gusts = onCreates()
+	}
+	fault, strikes := w.pick(gusts)
+	if !strikes {
+		return
+	}
+	fault.Method, fault.Count = r.Method, 1
+	fault.Route = strings.TrimPrefix(r.URL.Path, "/cloudapi/v6")
+	if _, err := into.Inject(fault); err != nil {
+		panic(fmt.Sprintf("the weather is made of faults that there are: %v", err))
+	}
+}
+
+func (w *weather) pick(gusts []gust) (fault ionossim.Fault, strikes bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.calm {
+		return fault, false
+	}
+	drawn := w.rand.Float64()
+	for _, g := range gusts {
+		if drawn -= g.chance; drawn < 0 {
+			w.struck[g.fault.Kind]++
+			return g.fault, true
+		}
+	}
+	return fault, false
+}
+
+// refusals counts the faults that refused a call because there were too many.
+func (w *weather) refusals() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.struck[ionossim.TooManyRequests] + w.struck[ionossim.TooManyNoHeader] + w.struck[ionossim.TooManyDate]
+}
+
+// String tells how often which fault struck.
+func (w *weather) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return fmt.Sprint(w.struck)
+}
+
+// calmDown ends all faults, also those that have not struck yet.
+func (w *weather) calmDown(cloud *ionossim.Sim) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.calm = true
+	cloud.Faults().Clear()
+}
+
+// slowAndFast lets the queues of the cloud move slowly and fast in turns, until ctx ends.
+func slowAndFast(ctx context.Context, cloud *ionossim.Sim, slow, fast float64, each time.Duration) error {
+	tick := time.NewTicker(each)
+	defer tick.Stop()
+	for speed, next := slow, fast; ; speed, next = next, speed {
+		if err := cloud.SetSpeed(speed); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return cloud.SetSpeed(fast)
+		case <-tick.C:
+		}
+	}
+}
