@@ -42,6 +42,7 @@ func (s *Server) routes() []route {
 		{"/operations", s.operations, false},
 		{"/operations/:id", s.operation, false},
 		{"/batches/:id", s.batch, false},
+		{"/find", s.find, false},
 		{auditPath, s.audit, false},
 	}
 }

@@ -5,6 +5,7 @@ import { keyboard } from "/static/js/keyboard.js";
 import { filters } from "/static/js/filters.js";
 import { forms, dialogs, copies, menus } from "/static/js/controls.js";
 import { selection, forgotten } from "/static/js/selection.js";
+import { palette } from "/static/js/palette.js";
 import { clocks } from "/static/js/clocks.js";
 
 document.documentElement.classList.add("js");
@@ -16,5 +17,6 @@ forms();
 filters(reconnect);
 selection();
 forgotten();
+palette();
 keyboard();
 follow();

@@ -80,3 +80,22 @@ func TestTheListAnswersWhileOneTypes(t *testing.T) {
 	again.is("the address reproduces the view", only)
 	b.calm()
 }
+
+func TestAnythingIsFoundWithTheKeyboardAlone(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast)
+	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
+	b := open(t, d)
+	b.logIn()
+	b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	b.until(soon, "the dialog is open", exists("#palette[open]"))
+	b.write("stage-tmp")
+	b.sees(soon, "#palette-found a[data-chosen]", "stage-tmp-01")
+	b.accessible("the palette")
+	b.shot("palette-1440-light")
+	b.do(chromedp.KeyEvent(kb.Enter))
+	b.until(soon, "the volume is shown", `location.pathname === `+quote(page))
+	b.visit("/find?q=" + vol.ID)
+	b.sees(soon, "#found", "stage-tmp-01")
+	b.calm()
+}

@@ -18,7 +18,7 @@ func (d *snapdeck) everyPage(t *testing.T) [][2]string {
 		{"overview", "/"}, {"datacenters", "/datacenters"}, {"datacenter", "/datacenters/" + vol.DatacenterID},
 		{"volumes", "/volumes"}, {"volume", page}, {"create", page + "/create"},
 		{"snapshots", "/snapshots"}, {"snapshot", "/snapshots/" + d.sim.Snapshots()[0].ID},
-		{"operations", "/operations"}, {"audit", "/audit"}, {"missing", "/nothing-here"},
+		{"operations", "/operations"}, {"audit", "/audit"}, {"find", "/find?q=web"}, {"missing", "/nothing-here"},
 	}
 }
 
