@@ -116,8 +116,8 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	over := before(t, began.Add(f.within), seldom, func() bool { return settled(t, db, f.operations) })
 	y = tally{database: at.database, answered: int(crowd.answered.Load()), kills: fleet.kills, took: time.Since(began), limit: f.rateLimit}
 	y.calls, y.refused, y.least = gauge.reading()
-	t.Logf("on %s struck %s", at.database, weather)
 	y.count(t, db, d.cloud, clicks)
+	t.Logf("on %s struck %s; operations failed by %v", at.database, weather, y.failures)
 	require.True(t, over, "all is over within %s", f.within)
 	require.Equal(t, f.operations, y.answered, "every click was answered")
 	withinBudget(t, y, weather, processes)

@@ -16,6 +16,7 @@ type tally struct {
 	database                         string
 	operations, answered             int
 	states                           map[operation.State]int
+	failures                         map[string]int // why operations failed, by kind
 	lost, doubled, unfinished, wrong int
 	kills, calls, refused            int
 	limit, least                     int           // of the request budget, per minute and ever left
@@ -41,7 +42,7 @@ func (y *tally) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks
 	t.Helper()
 	ops := all(t, db)
 	asked := creations(cloud.Requests())
-	y.operations, y.states = len(ops), map[operation.State]int{}
+	y.operations, y.states, y.failures = len(ops), map[operation.State]int{}, map[string]int{}
 	for _, c := range clicks {
 		op, found := ops[c.ledgerKey()]
 		if !found {
@@ -50,6 +51,9 @@ func (y *tally) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks
 			continue
 		}
 		y.states[op.State]++
+		if op.Failure != nil {
+			y.failures[op.Failure.Kind]++
+		}
 		y.longest = max(y.longest, op.FinishedAt.Sub(op.CreatedAt))
 		if !op.State.Final() || !op.Settled() && op.State != operation.Unknown {
 			y.unfinished++
