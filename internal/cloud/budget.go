@@ -27,7 +27,7 @@ type budget struct {
 
 	mu       sync.Mutex
 	now      Budget
-	most     int // the most that was ever left: what a full budget is
+	most     int // the most that was ever left
 	underway int // calls that were let pass and have not ended
 }
 
@@ -77,7 +77,7 @@ func (b *budget) short(u Urgency, at time.Time) time.Duration {
 	if !b.now.Known || b.now.Limit <= 0 {
 		return 0
 	}
-	full := float64(min(b.most, b.now.Limit))
+	full := b.full()
 	perSecond := float64(b.now.Limit) / 60
 	left := min(full, float64(b.now.Remaining)+at.Sub(b.now.At).Seconds()*perSecond) - float64(b.underway)
 	lacking := min(full, u.leaves(b.reserve)*full+1) - left
@@ -85,6 +85,16 @@ func (b *budget) short(u Urgency, at time.Time) time.Duration {
 		return 0
 	}
 	return time.Duration(lacking / perSecond * float64(time.Second))
+}
+
+// full is what a full budget is. Once more was left than there may be calls at a time, calls
+// per minute are counted: then it is the limit, however little is left when this process
+// starts. Else it is the most that was ever left.
+func (b *budget) full() float64 {
+	if b.now.Burst > 0 && b.most > b.now.Burst {
+		return float64(b.now.Limit)
+	}
+	return float64(min(b.most, b.now.Limit))
 }
 
 // hold keeps all calls back until a time. A shorter hold does not end a longer one.

@@ -58,8 +58,22 @@ func TestABudgetThatWasNeverFullIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	b := &budget{reserve: 0.3}
-	b.note(told(600, 14), now) // such as one that counts calls at a time
+	b.note(told(600, 9), now) // such as one that counts calls at a time
 	require.Zero(t, b.pass(Operations, now))
+}
+
+// A process that starts when little is left must not take that for all that there is: each
+// further start would leave less.
+func TestABudgetThatIsNearlySpentAtTheStartIsNotTakenForAFullOne(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	b := &budget{reserve: 0.3}
+	b.note(told(600, 100), now)
+	require.Positive(t, b.pass(Watching, now))
+	require.Positive(t, b.pass(Operations, now))
+	require.Zero(t, b.pass(Clicks, now))
+	b.note(told(600, 80), now)
+	require.Positive(t, b.pass(Clicks, now))
 }
 
 // Whatever is told and asked, who has waited for as long as was said may call.
