@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
@@ -77,6 +78,40 @@ func TestPostgresGuards(t *testing.T) {
 		_, err := s.DB().ExecContext(t.Context(), change)
 		require.ErrorContains(t, err, want, change)
 	}
+}
+
+// TestPostgresOpensWhileOthersWrite opens the database in the middle of a transaction that
+// takes the tables in the order in which operations are saved.
+func TestPostgresOpensWhileOthersWrite(t *testing.T) {
+	t.Parallel()
+	address := postgrestest.URL(t)
+	s := openURL(t, address)
+	tx, err := s.DB().BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	_, err = tx.ExecContext(t.Context(), `UPDATE operations SET version = version WHERE FALSE`)
+	require.NoError(t, err)
+	opened := make(chan error, 1)
+	go func() {
+		other, err := store.Open(t.Context(), store.Options{URL: address})
+		if err == nil {
+			err = other.Close()
+		}
+		opened <- err
+	}()
+	require.Eventually(t, func() bool { return waiting(t, s) > 0 }, 10*time.Second, 10*time.Millisecond)
+	_, err = tx.ExecContext(t.Context(), `LOCK TABLE audit IN ROW EXCLUSIVE MODE`)
+	require.NoError(t, err)
+	require.NoError(t, tx.Commit())
+	require.NoError(t, <-opened)
+}
+
+// waiting counts the connections to the database that wait for somebody else's locks.
+func waiting(t *testing.T, s *store.Store) (n int) {
+	t.Helper()
+	err := s.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM pg_stat_activity
+		WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n)
+	require.NoError(t, err)
+	return n
 }
 
 func TestPostgresSettingsDoNotDependOnTheServer(t *testing.T) {
