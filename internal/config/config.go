@@ -26,7 +26,7 @@ type Config struct {
 	PollSlow    time.Duration `env:"SNAPDECK_POLL_SLOW" envDefault:"60s" help:"how often it is read while nobody looks; duration"`
 
 	LaneWidth     int `env:"SNAPDECK_LANE_WIDTH" envDefault:"1" help:"how many changes of ours a data center is given at a time, 1 to 20"`
-	BudgetReserve int `env:"SNAPDECK_BUDGET_RESERVE" envDefault:"30" help:"percent of the contract's request rate that is left to other tools, 0 to 90"`
+	BudgetReserve int `env:"SNAPDECK_BUDGET_RESERVE" envDefault:"30" help:"percent of the contract's request budget that is kept free for other tools, 0 to 90; our own calls stop when less is left"`
 
 	SessionIdle time.Duration `env:"SNAPDECK_SESSION_IDLE" envDefault:"12h" help:"a session ends when it was not used for so long; duration"`
 	SessionMax  time.Duration `env:"SNAPDECK_SESSION_MAX" envDefault:"168h" help:"a session ends after so long even when it is used; duration"`

@@ -47,7 +47,7 @@ func (s *Server) failed(err error, c echo.Context) {
 		return
 	}
 	p := s.problemPage(err, c)
-	if p.Status >= http.StatusInternalServerError {
+	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
 		s.Log.Error("a request failed", "id", requestID(c), "path", c.Request().URL.Path, "error", err.Error())
 	}
 	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
