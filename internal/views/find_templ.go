@@ -41,7 +41,7 @@ func FindPage(s Shell, p Find) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"title\"><h1>Find</h1></div><form class=\"filter\" action=\"/find\" method=\"get\" role=\"search\"><label class=\"grow\"><span>Data centers, volumes, snapshots, pages and actions</span> <input type=\"search\" name=\"q\" value=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"title\"><h1>Find</h1></div><form class=\"filter\" action=\"/find\" method=\"get\" role=\"search\" aria-label=\"Find anything\"><label class=\"grow\"><span>Data centers, volumes, snapshots, pages and actions</span> <input type=\"search\" name=\"q\" value=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -87,6 +87,7 @@ func TestAnythingIsFoundWithTheKeyboardAlone(t *testing.T) {
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	b := open(t, d)
 	b.logIn()
+	b.until(soon, "the scripts run", exists(".js"))
 	b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	b.until(soon, "the dialog is open", exists("#palette[open]"))
 	b.write("stage-tmp")
