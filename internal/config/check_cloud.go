@@ -23,6 +23,9 @@ func (c *Config) checkCredentials(vars map[string]string) error {
 	case c.Simulated() && vars["IONOS_API_URL"] != "":
 		return errors.New(urlAlone)
 	}
+	if c.Simulated() && c.DatabaseURL.Set() {
+		c.Warnings = append(c.Warnings, "the cloud is simulated inside of each process, so several processes on one database would see different clouds; start cmd/ionossim and set IONOS_API_URL and IONOS_TOKEN instead")
+	}
 	if strings.ContainsFunc(c.Token.Reveal(), func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return errors.New("IONOS_TOKEN: it has a space or another character that no token has")
 	}
