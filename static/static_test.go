@@ -1,0 +1,80 @@
+package static_test
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/static"
+)
+
+// get asks for a file by its address, as the dashboard hands the request on.
+func get(t *testing.T, a *static.Assets, method, address, encoding string) *http.Response {
+	t.Helper()
+	r := httptest.NewRequest(method, strings.TrimPrefix(address, "/static"), nil)
+	r.Header.Set("Accept-Encoding", encoding)
+	w := httptest.NewRecorder()
+	a.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func body(t *testing.T, r io.Reader) string {
+	t.Helper()
+	text, err := io.ReadAll(r)
+	require.NoError(t, err)
+	return string(text)
+}
+
+func TestAFileIsServedUnderTheNameOfItsContentForAYear(t *testing.T) {
+	t.Parallel()
+	a, err := static.New()
+	require.NoError(t, err)
+	for name, kind := range map[string]string{"css/app.css": "text/css", "js/app.js": "text/javascript", "icons.svg": "image/svg+xml", "fonts/inter.woff2": "font/woff2"} {
+		address := a.URL(name)
+		require.NotContains(t, address, "/"+name, "the content is part of the name")
+		plain := get(t, a, http.MethodGet, address, "")
+		require.Equal(t, http.StatusOK, plain.StatusCode, name)
+		require.Contains(t, plain.Header.Get("Cache-Control"), "immutable", name)
+		require.Contains(t, plain.Header.Get("Content-Type"), kind, name)
+		text := body(t, plain.Body)
+		require.NotEmpty(t, text)
+		head := get(t, a, http.MethodHead, address, "")
+		require.Equal(t, http.StatusOK, head.StatusCode)
+		require.Empty(t, body(t, head.Body))
+		if packed := get(t, a, http.MethodGet, address, "gzip"); packed.Header.Get("Content-Encoding") == "gzip" {
+			unpacked, err := gzip.NewReader(packed.Body)
+			require.NoError(t, err)
+			require.Equal(t, text, body(t, unpacked), name)
+		}
+	}
+}
+
+func TestWhatIsNotThereIsNotServed(t *testing.T) {
+	t.Parallel()
+	a, err := static.New()
+	require.NoError(t, err)
+	for _, address := range []string{"/static/", "/static/css/", "/static/css/none.css", "/static/static.go", "/static/..%2fgo.mod", "/static/js"} {
+		require.Equal(t, http.StatusNotFound, get(t, a, http.MethodGet, address, "").StatusCode, address)
+	}
+}
+
+// TestBrowsersLoadLittle: at most 20 KB of scripts and 10 KB of style, compressed.
+func TestBrowsersLoadLittle(t *testing.T) {
+	t.Parallel()
+	a, err := static.New()
+	require.NoError(t, err)
+	size := func(names ...string) (n int) {
+		for _, name := range names {
+			n += len(body(t, get(t, a, http.MethodGet, a.URL(name), "gzip").Body))
+		}
+		return n
+	}
+	require.LessOrEqual(t, size("css/app.css"), 10<<10)
+	require.LessOrEqual(t, size("js/app.js", "js/clocks.js", "js/controls.js", "js/filters.js", "js/keyboard.js", "js/morph.js",
+		"js/palette.js", "js/say.js", "js/selection.js", "js/stream.js", "js/vendor/idiomorph.js"), 20<<10)
+}
