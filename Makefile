@@ -56,7 +56,7 @@ storm: postgres ## let processes die and the cloud misbehave for five minutes, a
 	go test -count 1 -timeout 40m -v -run '^TestStorm$$' ./test/storm -args -storm 5m | { grep -v '^=== ' || true; }
 
 screenshots: browser ## take pictures of all pages into test/e2e/screenshots, and the one of the README
-	SNAPDECK_README_SHOT=1 go test -count 1 -run 'Page|Path|Picture' ./test/e2e/
+	go test -tags readme -count 1 -run 'Page|Path|Picture' ./test/e2e/
 
 vuln: ## look for known vulnerabilities, where their database can be reached
 	@scripts/vuln

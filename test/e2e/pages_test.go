@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -99,25 +97,4 @@ func TestWithoutCredentialsEveryPageSaysThatTheCloudIsSimulated(t *testing.T) {
 	b.until(soon, "the form is shown", `location.pathname.endsWith("/create")`)
 	b.sees(soon, ".simulated", "Simulated cloud")
 	b.calm("404")
-}
-
-func TestThePictureOfTheReadme(t *testing.T) {
-	if os.Getenv("SNAPDECK_README_SHOT") == "" {
-		t.Skip("SNAPDECK_README_SHOT is not set")
-	}
-	t.Parallel()
-	d := on(t, 1)
-	_, page := d.volume(t, "prod-data-fra", "db-01-data")
-	b := open(t, d)
-	b.colours("light")
-	b.logIn()
-	b.visit(page + "/create")
-	b.click("form.form button.primary")
-	b.sees(later, "#operations .pill", "Provisioning")
-	b.until(soon, "all is well", exists(`#live[data-state=live]`))
-	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		t.Fatal(err)
-	}
-	save(t, filepath.Join("..", "..", "docs", "screenshot.png"), picture)
 }

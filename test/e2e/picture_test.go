@@ -1,0 +1,29 @@
+//go:build readme
+
+package e2e
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestThePictureOfTheReadme takes the picture of a volume's page; "make screenshots" runs it.
+func TestThePictureOfTheReadme(t *testing.T) {
+	t.Parallel()
+	d := on(t, 1)
+	_, page := d.volume(t, "prod-data-fra", "db-01-data")
+	b := open(t, d)
+	b.colours("light")
+	b.logIn()
+	b.visit(page + "/create")
+	b.click("form.form button.primary")
+	b.sees(later, "#operations .pill", "Provisioning")
+	b.until(soon, "all is well", exists(`#live[data-state=live]`))
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, filepath.Join("..", "..", "docs", "screenshot.png"), picture)
+}
