@@ -232,6 +232,7 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.work(ctx); err != nil {
 		return errors.Join(err, listener.Close(), a.Stop(ctx))
 	}
+	a.awaitView(ctx)
 	a.serve()
 	return nil
 }

@@ -37,6 +37,29 @@ func (a *App) source() inventory.Source {
 	return a.replica.relay
 }
 
+// firstViewWithin is how long a replica that starts waits for what another one has read
+// before it answers. Whoever connects meanwhile waits with it.
+const firstViewWithin = 5 * time.Second
+
+// awaitView lets a replica begin to answer when it knows the contract, so that a rolling
+// restart shows nobody an empty page. A process that is alone answers at once.
+func (a *App) awaitView(ctx context.Context) {
+	if !a.store.Shared() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, firstViewWithin)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !a.mirror.View().Loading.Complete {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
 // lead watches the cloud for all replicas whenever no other one does, and passes on what
 // this one wants to be read, until ctx ends.
 func (a *App) lead(ctx context.Context) {

@@ -79,10 +79,12 @@ func TestARollingRestartFailsNoPage(t *testing.T) {
 	t.Parallel()
 	p := newPair(t)
 	c := p.snapdeck.program(t)
+	_, volumePage := p.snapdeck.volume(t, "staging-txl", "stage-tmp-01")
+	pages := []string{"/", "/volumes", volumePage, "/operations"}
 	asked, failed := 0, 0
 	ask := func(during time.Duration) {
 		for until := time.Now().Add(during); time.Now().Before(until); asked++ {
-			answer, err := c.Get(p.snapdeck.url + "/volumes")
+			answer, err := c.Get(p.snapdeck.url + pages[asked%len(pages)])
 			if err != nil {
 				failed++
 				t.Errorf("a page failed: %v", err)
