@@ -13,7 +13,7 @@ import (
 func TestThePictureOfTheReadme(t *testing.T) {
 	t.Parallel()
 	d := on(t, 1)
-	_, page := d.volume(t, "prod-data-fra", "db-01-data")
+	_, page := d.volume(t, "staging-txl", "stage-db-01-data")
 	b := open(t, d)
 	b.colours("light")
 	b.logIn()
