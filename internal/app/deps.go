@@ -32,6 +32,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		},
 		Address:      a.address,
 		Scheme:       a.scheme,
+		AnswerWithin: a.config.AnswerWithin,
 		NameTemplate: a.config.NameTemplate,
 		Zone:         a.config.TimeZone.Location(),
 		Version:      a.opts.Version,

@@ -26,6 +26,7 @@ const (
 	maxLaneWidth = 20
 	maxReserve   = 90 // percent
 	maxDrain     = time.Minute
+	maxAnswer    = 30 * time.Second
 )
 
 // check looks at each value and at what does not go together, and brings addresses and keys into their one form.
@@ -157,6 +158,9 @@ func (c *Config) checkDatabase() error {
 func (c *Config) checkOperations() error {
 	if c.Drain < 0 || c.Drain > maxDrain {
 		return fmt.Errorf("SNAPDECK_DRAIN: %s is not between 0s and %s", c.Drain, maxDrain)
+	}
+	if c.AnswerWithin < 0 || c.AnswerWithin > maxAnswer {
+		return fmt.Errorf("SNAPDECK_ANSWER_WITHIN: %s is not between 0s and %s", c.AnswerWithin, maxAnswer)
 	}
 	if c.LaneWidth < 1 || c.LaneWidth > maxLaneWidth {
 		return fmt.Errorf("SNAPDECK_LANE_WIDTH: %d is not between 1 and %d", c.LaneWidth, maxLaneWidth)

@@ -30,7 +30,8 @@ func TestDefaults(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, config.Config{
 		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
-		PollFast: time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
+		AnswerWithin: 2 * time.Second,
+		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
 		NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
@@ -93,6 +94,7 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		"zone":           {environ: []string{"SNAPDECK_TIME_ZONE=Mars"}, want: `SNAPDECK_TIME_ZONE: "Mars" is not a time zone`},
 		"local zone":     {environ: []string{"SNAPDECK_TIME_ZONE=Local"}, want: "SNAPDECK_TIME_ZONE"},
 		"database":       {environ: []string{"SNAPDECK_DATABASE_URL=mysql://ada:hush@db"}, want: "SNAPDECK_DATABASE_URL"},
+		"answer within":  {environ: []string{"SNAPDECK_ANSWER_WITHIN=31s"}, want: "SNAPDECK_ANSWER_WITHIN"},
 		"drain":          {environ: []string{"SNAPDECK_DRAIN=2m"}, want: "SNAPDECK_DRAIN"},
 		"lane":           {environ: []string{"SNAPDECK_LANE_WIDTH=0"}, want: "SNAPDECK_LANE_WIDTH"},
 		"reserve":        {environ: []string{"SNAPDECK_BUDGET_RESERVE=91"}, want: "SNAPDECK_BUDGET_RESERVE"},

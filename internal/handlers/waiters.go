@@ -5,15 +5,10 @@ import (
 	"encoding/json"
 	"strconv"
 	"sync"
-	"time"
 
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
-
-// answerWithin is how long a create waits for the cloud's first answer, so that a refusal
-// can be shown in the form.
-const answerWithin = 2 * time.Second
 
 // waiters are requests that wait for an operation to move.
 type waiters struct {
@@ -64,7 +59,7 @@ func (s *Server) firstAnswer(ctx context.Context, op operation.Operation) operat
 	if now, ok := s.Board.Operation(op.ID); ok {
 		op = now
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	ctx, cancel := context.WithTimeout(ctx, s.AnswerWithin)
 	defer cancel()
 	for op.State == operation.Queued || op.State == operation.Submitting && op.Failure == nil {
 		select {

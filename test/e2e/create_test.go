@@ -151,7 +151,7 @@ func TestThePathWorksWithoutJavaScript(t *testing.T) {
 
 func TestTheQuotaIsRefusedInTheApisWordsAndNothingIsLost(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := on(t, fast, "SNAPDECK_ANSWER_WITHIN=30s")
 	vol, page := d.volume(t, "prod-data-fra", "archive-01-data")
 	b := open(t, d)
 	b.logIn()

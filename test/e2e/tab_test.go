@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	soon  = 10 * time.Second // by when the browser shows what needs no cloud
+	soon  = 30 * time.Second // by when the browser shows what needs no cloud
 	later = 40 * time.Second // by when the cloud has done its part, on a slow machine
 )
 

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -77,8 +78,8 @@ func (d *deck) createThrough(t *testing.T, vol ionossim.Volume, f ionossim.Fault
 	want := endingOf(f.Kind)
 	d.wantStage(t, name, want.word)
 	d.sim.Faults().Clear(id)
+	eventually(t, fmt.Sprintf("%s: the cloud has %d snapshots", name, want.snapshots), func() bool { return len(d.marked(name)) == want.snapshots })
 	made := d.marked(name)
-	require.Len(t, made, want.snapshots, name)
 	_, text := d.get(t, "/operations?q="+url.QueryEscape(name))
 	require.Contains(t, text, "1 operation<", name)
 	wholePage(t, name, http.StatusOK, text)
@@ -86,7 +87,7 @@ func (d *deck) createThrough(t *testing.T, vol ionossim.Volume, f ionossim.Fault
 		require.Contains(t, text, "Next:", name)
 	}
 	for _, s := range made { // its quota is needed
-		require.NoError(t, d.sim.RemoveSnapshot(s.ID))
+		eventually(t, name+" is removed", func() bool { return d.sim.RemoveSnapshot(s.ID) == nil })
 	}
 }
 

@@ -1,0 +1,86 @@
+package faults
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/config"
+)
+
+// fronted is a dashboard that knows the cloud by its front only.
+type fronted struct {
+	deck
+	front *front
+	call  time.Duration // how long a create call may take
+}
+
+// How long a create call may take. An answer that is late on a loaded machine becomes a
+// time-out, with other words; a call that may be late is not sent again for as long.
+const (
+	brisk = 5 * time.Second
+	lazy  = 20 * time.Second
+)
+
+// newFronted has a small estate, since every page of it is read many times.
+func newFronted(t *testing.T, call time.Duration) *fronted {
+	t.Helper()
+	sim, err := ionossim.New(ionossim.Config{
+		Seed: 1, Speed: 200, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{Datacenters: 4, Volumes: 24, Snapshots: 6, Quiet: true},
+	})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, sim.Close()) })
+	d := &fronted{deck: deck{sim: sim, data: t.TempDir()}, front: newFront(sim.Handler()), call: call}
+	d.front.up(t)
+	t.Cleanup(func() { d.front.down(t) })
+	d.begin(t)
+	t.Cleanup(func() { d.stop(t) })
+	return d
+}
+
+// begin starts the dashboard on its data, logs in and waits until everything is read.
+func (d *fronted) begin(t *testing.T) {
+	t.Helper()
+	d.wake(t)
+	eventually(t, "everything is read", func() bool {
+		_, text := d.get(t, "/volumes")
+		return strings.Contains(text, "24 volumes")
+	})
+	eventually(t, "the snapshots are read", func() bool {
+		status, _ := d.get(t, "/snapshots/"+d.sim.Snapshots()[0].ID)
+		return status == http.StatusOK
+	})
+}
+
+// wake starts the dashboard on its data and logs in, whether or not the cloud can be read.
+func (d *fronted) wake(t *testing.T) {
+	t.Helper()
+	c, err := config.Parse(nil, []string{
+		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
+		"SNAPDECK_POLL_FAST=200ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=400ms",
+		"SNAPDECK_LANE_WIDTH=20", // rows of the table do not wait for each other
+		"IONOS_API_URL=http://" + d.front.addr, "IONOS_TOKEN=" + d.sim.Token(),
+	}, io.Discard)
+	require.NoError(t, err)
+	timing := impatient()
+	timing.Resends = 50 // a row may stay for as long as its words are looked for
+	timing.Call, timing.Settle, timing.GiveUp = d.call, d.call+time.Second, 5*time.Minute
+	d.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "faults", Timing: timing})
+	require.NoError(t, err)
+	require.NoError(t, d.app.Start(t.Context()))
+	d.url = "http://" + d.app.Addr()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	d.http = &http.Client{Jar: jar, Timeout: 20 * time.Second, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	status, _ := d.post(t, "/login", url.Values{"username": {"admin"}, "password": {password}})
+	require.Equal(t, http.StatusSeeOther, status)
+}

@@ -1,0 +1,77 @@
+package faults
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// row is one way in which the cloud fails, and what becomes of it.
+type row struct {
+	name   string
+	answer answer
+	words  string // the sentence that says so
+	own    string // what the cloud itself says; "": nothing
+	end    ending // of a creation that meets it, once it is over
+}
+
+// inForm is a status in the API's own form. Each row has words and an id of its own, so that
+// none is taken for another's.
+func inForm(status int, words string, end ending) row {
+	r := answered(status, fmt.Sprint(status), words, end)
+	r.answer.body = fmt.Sprintf(`{"httpStatus":%d,"messages":[{"errorCode":"%d","message":%q}]}`, status, status, r.own)
+	return r
+}
+
+// inHTML is a status as a gateway sends it.
+func inHTML(status int, words string, end ending) row {
+	r := answered(status, fmt.Sprintf("%d in HTML", status), words, end)
+	r.answer.body = "<html><head><title>" + r.own + "</title></head><body></body></html>"
+	return r
+}
+
+func answered(status int, name, words string, end ending) row {
+	return row{
+		name: name, words: words, end: end, own: "the cloud's very own words for " + name,
+		answer: answer{status: status, id: "req-" + strings.ReplaceAll(name, " ", "-")},
+	}
+}
+
+// table is every answer that the issue names, in the API's own form and in a gateway's.
+func table() []row {
+	refused, good := ending{"Failed", 0}, ending{"Available", 1}
+	const invalid = "The cloud refused the values."
+	const late = "The cloud failed inside or behind its gateway."
+	const away = "The cloud is under maintenance (503)."
+	const broken = "The cloud’s answer could not be read."
+	return []row{
+		inForm(http.StatusBadRequest, invalid, refused),
+		inForm(http.StatusUnauthorized, "The cloud did not accept Snapdeck’s credentials (401).", refused),
+		inForm(http.StatusPaymentRequired, "The contract is on trial access, which does not include this (402).", refused),
+		inForm(http.StatusForbidden, "The credentials lack the privilege for this (403).", refused),
+		inForm(http.StatusNotFound, "The cloud no longer knows the volume or data center (404).", refused),
+		inForm(http.StatusMethodNotAllowed, "The cloud does not offer this call at its address (405).", refused),
+		inForm(http.StatusUnsupportedMediaType, "The cloud does not accept the form in which Snapdeck asks (415).", refused),
+		inForm(http.StatusUnprocessableEntity, invalid, refused),
+		inForm(http.StatusTooManyRequests, "The contract’s request rate is used up (429).", good),
+		inForm(http.StatusInternalServerError, late, good),
+		inHTML(http.StatusBadGateway, late, good),
+		inForm(http.StatusServiceUnavailable, away, good),
+		inHTML(http.StatusServiceUnavailable, away, good),
+		inHTML(http.StatusGatewayTimeout, late, good),
+		{"a broken connection", answer{status: noAnswer}, "The cloud cannot be reached: no answer came over the network.", "", good},
+		{"garbage", answer{status: http.StatusOK, body: "}{ no JSON"}, broken, "", good},
+		{"nothing", answer{status: http.StatusOK}, broken, "", good},
+	}
+}
+
+// rowsNamed are some rows of the table.
+func rowsNamed(names ...string) []row {
+	return slices.DeleteFunc(table(), func(r row) bool { return !slices.Contains(names, r.name) })
+}
+
+// wanted are the texts that a page must show of a failure.
+func (r row) wanted() []string {
+	return slices.DeleteFunc([]string{r.words, r.own, r.answer.id}, func(s string) bool { return s == "" })
+}
