@@ -151,8 +151,16 @@ func TestThePathWorksWithoutJavaScript(t *testing.T) {
 
 func TestTheQuotaIsRefusedInTheApisWordsAndNothingIsLost(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, "SNAPDECK_ANSWER_WITHIN=30s")
-	vol, page := d.volume(t, "prod-data-fra", "archive-01-data")
+	sim := simulate(t, fast)
+	quiet, found := sim.VolumeNamed("staging-txl", "stage-tmp-01") // nobody else changes its data center
+	if !found {
+		t.Fatal("there is no such volume")
+	}
+	if _, err := sim.AddVolume(ionossim.NewVolume{DatacenterID: quiet.DatacenterID, Name: "too-large", SizeGB: 9000}); err != nil {
+		t.Fatal(err)
+	}
+	d := over(t, sim, "SNAPDECK_ANSWER_WITHIN=30s")
+	vol, page := d.volume(t, "staging-txl", "too-large")
 	b := open(t, d)
 	b.logIn()
 	b.visit(page)

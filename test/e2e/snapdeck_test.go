@@ -35,6 +35,12 @@ type snapdeck struct {
 // only. settings are further environment variables.
 func on(t *testing.T, speed float64, settings ...string) *snapdeck {
 	t.Helper()
+	return over(t, simulate(t, speed), settings...)
+}
+
+// simulate starts a simulated cloud of that speed.
+func simulate(t *testing.T, speed float64) *ionossim.Sim {
+	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: speed})
 	if err != nil {
 		t.Fatal(err)
@@ -47,6 +53,12 @@ func on(t *testing.T, speed float64, settings ...string) *snapdeck {
 			t.Error("end the simulated cloud:", err)
 		}
 	})
+	return sim
+}
+
+// over starts a dashboard over a simulated cloud.
+func over(t *testing.T, sim *ionossim.Sim, settings ...string) *snapdeck {
+	t.Helper()
 	d := start(t, append(settings, "IONOS_API_URL="+sim.URL(), "IONOS_TOKEN="+sim.Token())...)
 	d.sim = sim
 	return d
