@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,6 +33,9 @@ const DatabaseFile = "snapdeck.sqlite"
 
 // boardPage is how many operations are read into the board at the start.
 const boardPage = 500
+
+// maxLocks bounds how many locks and unlocks are read into the board at the start.
+const maxLocks = 10_000
 
 // Options are what a start needs beside the configuration.
 type Options struct {
@@ -85,7 +89,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	if o.Timing == (operation.Timing{}) {
 		o.Timing = operation.DefaultTiming()
 	}
-	o.Timing.LaneWidth = c.LaneWidth
+	o.Timing.LaneWidth, o.Timing.Undo = c.LaneWidth, c.UndoWindow
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
 	steps := []func(context.Context) error{
 		a.openStore, a.openPeople, a.openCloud, a.openOperations, a.openPages,
@@ -186,7 +190,11 @@ func (a *App) openOperations(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the open operations: %w", err)
 	}
-	a.board = operation.NewBoard(append(latest, unsettled...)...)
+	locks, _, err := a.ledger.List(ctx, operation.Filter{Kinds: []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot}, Limit: maxLocks})
+	if err != nil {
+		return fmt.Errorf("read the locks: %w", err)
+	}
+	a.board = operation.NewBoard(slices.Concat(latest, unsettled, locks)...)
 	return nil
 }
 

@@ -20,7 +20,10 @@ func (a *App) react() {
 		a.show(op)
 		if op.State.Final() {
 			sky{a.mirror, a.replica}.Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
-			a.wakeLane(op.DatacenterID)
+			a.wakeLane(op)
+		}
+		if op.State == operation.Queued && op.NotBefore.IsZero() && op.Version > 1 {
+			a.waker.wake(op.ID) // a person wants it sooner
 		}
 		if op.State.InFlight() {
 			a.mirror.Nudge()
@@ -45,10 +48,12 @@ func (a *App) show(op operation.Operation) {
 	a.hub.Changed()
 }
 
-// wakeLane lets the next operation of a lane look whether it is its turn.
-func (a *App) wakeLane(datacenterID string) {
+// wakeLane lets the next operation of a lane look whether it is its turn, and those that
+// were to follow this one.
+func (a *App) wakeLane(ended operation.Operation) {
 	for _, op := range a.board.Running() {
-		if op.DatacenterID == datacenterID && !op.State.InFlight() {
+		next := operation.SharesLane(ended, op) || op.Task.After == ended.ID
+		if next && !op.State.InFlight() && !op.Planned() {
 			a.waker.wake(op.ID)
 		}
 	}

@@ -82,3 +82,48 @@ func setLabel(ctx context.Context, k call, exec func(context.Context) (*sdk.APIR
 	}
 	return nil
 }
+
+// SnapshotLabels returns the labels of one snapshot, by their keys.
+func (c *Client) SnapshotLabels(ctx context.Context, snapshotID string) (map[string]string, error) {
+	k := call{doing: "list the labels of snapshot " + snapshotID, route: "/snapshots/{id}/labels"}
+	if err := k.checkIDs(snapshotID); err != nil {
+		return nil, err
+	}
+	found, err := list(ctx, c, lister[sdk.LabelResource, inventory.Label]{
+		call:     k,
+		resource: "label",
+		fetch: func(ctx context.Context, _ window) (envelope[sdk.LabelResource], *sdk.APIResponse, error) {
+			v, resp, err := c.api.LabelsApi.SnapshotsLabelsGet(ctx, snapshotID).Depth(1).Execute()
+			return envelopeOf(v.Items, nil, nil), resp, err
+		},
+		convert: func(l sdk.LabelResource) (inventory.Label, string) {
+			p := value(l.Properties)
+			return inventory.Label{ResourceType: "snapshot", ResourceID: snapshotID, Key: value(p.Key), Value: value(p.Value)}, value(p.Key)
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(found.Warnings) > 0 {
+		return nil, k.fault(inventory.ErrUnreadable, errOddItems)
+	}
+	labels := make(map[string]string, len(found.Items))
+	for _, l := range found.Items {
+		labels[l.Key] = l.Value
+	}
+	return labels, nil
+}
+
+// RemoveSnapshotLabel removes a label. One that is not there is a fault of kind
+// inventory.ErrNotFound. Removing it twice does no harm.
+func (c *Client) RemoveSnapshotLabel(ctx context.Context, snapshotID, key string) error {
+	k := call{doing: "remove label " + key + " from snapshot " + snapshotID, route: "/snapshots/{id}/labels/{key}"}
+	if err := k.checkIDs(snapshotID, key); err != nil {
+		return err
+	}
+	resp, err := c.api.LabelsApi.SnapshotsLabelsDelete(k.in(ctx), snapshotID, key).Execute()
+	if fault := faultIn(k, resp, err); fault != nil {
+		return fault
+	}
+	return nil
+}

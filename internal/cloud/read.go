@@ -13,11 +13,12 @@ import (
 )
 
 var (
-	errEmpty    = errors.New("the answer is empty")
-	errNotJSON  = errors.New("the answer is not JSON")
-	errNoID     = errors.New("the answer names no id")
-	errOddItems = errors.New("the items are not a list")
-	errAsError  = errors.New("the answer is an error with the status of a success")
+	errEmpty     = errors.New("the answer is empty")
+	errNotJSON   = errors.New("the answer is not JSON")
+	errNoID      = errors.New("the answer names no id")
+	errOddItems  = errors.New("the items are not a list")
+	errNoRequest = errors.New("the answer names no request")
+	errAsError   = errors.New("the answer is an error with the status of a success")
 )
 
 // faultIn returns the fault by which the transport ended a call of the SDK, wherever the SDK

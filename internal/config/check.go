@@ -27,6 +27,7 @@ const (
 	maxReserve   = 90 // percent
 	maxDrain     = time.Minute
 	maxAnswer    = 30 * time.Second
+	maxUndo      = 24 * time.Hour
 )
 
 // check looks at each value and at what does not go together, and brings addresses and keys into their one form.
@@ -158,6 +159,9 @@ func (c *Config) checkDatabase() error {
 func (c *Config) checkOperations() error {
 	if c.Drain < 0 || c.Drain > maxDrain {
 		return fmt.Errorf("SNAPDECK_DRAIN: %s is not between 0s and %s", c.Drain, maxDrain)
+	}
+	if c.UndoWindow < 0 || c.UndoWindow > maxUndo {
+		return fmt.Errorf("SNAPDECK_UNDO_WINDOW: %s is not between 0s and %s", c.UndoWindow, maxUndo)
 	}
 	if c.AnswerWithin < 0 || c.AnswerWithin > maxAnswer {
 		return fmt.Errorf("SNAPDECK_ANSWER_WITHIN: %s is not between 0s and %s", c.AnswerWithin, maxAnswer)

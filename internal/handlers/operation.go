@@ -88,7 +88,7 @@ func operationFacts(a asked, op operation.Operation) []views.Fact {
 
 // settleView lays out what is known of an operation whose outcome is unknown.
 func settleView(a asked, op operation.Operation) *views.Settle {
-	v := &views.Settle{Action: operationHref(op.ID) + "/resolve", Deletion: op.Kind == operation.DeleteSnapshot}
+	v := &views.Settle{Action: operationHref(op.ID) + "/resolve", Deletion: op.Kind != operation.CreateSnapshot}
 	if v.Deletion {
 		return v
 	}
@@ -192,6 +192,12 @@ func (s *Server) moveToFront(c echo.Context, id string, by operation.Person) (st
 
 func (s *Server) resolveOperation(c echo.Context, id string, by operation.Person) (string, error) {
 	_, err := s.Engine.Resolve(c.Request().Context(), id, operation.Resolution{SnapshotID: c.FormValue("snapshot")}, by)
+	return id, err
+}
+
+// hurryOperation lets what is planned be done at once.
+func (s *Server) hurryOperation(c echo.Context, id string, by operation.Person) (string, error) {
+	_, err := s.Engine.Hurry(c.Request().Context(), id, by)
 	return id, err
 }
 

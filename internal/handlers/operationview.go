@@ -12,7 +12,7 @@ import (
 func (s *Server) operationView(a asked, op operation.Operation) views.Operation {
 	o := views.Operation{
 		ID:         op.ID,
-		Name:       named(op.Create.Name, "without a name"),
+		Name:       thingOf(op),
 		Volume:     volumeLink(a.view, op.VolumeID, op.VolumeName),
 		Datacenter: datacenterLink(a.view, op.DatacenterID, op.DatacenterName),
 		Actor:      op.Actor,
@@ -28,10 +28,9 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 		Failure:    failureView(op),
 	}
 	o.Href = operationHref(op.ID)
-	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.State.CanBeRetried()
+	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.CanBeRetried()
 	o.CanMoveUp = o.CanCancel && operation.Ahead(op, s.Board.Running()) > 0
 	o.CanSettle = op.State == operation.Unknown
-	o.CanRetry = o.CanRetry && op.Kind == operation.CreateSnapshot
 	o.What = whatWord(op.Kind)
 	_, there := a.view.Snapshot(op.SnapshotID)
 	o.CanClean = there && op.LeftBehind()
@@ -41,17 +40,44 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 		end = op.FinishedAt
 	}
 	o.Elapsed = views.Elapsed(end.Sub(op.CreatedAt))
-	if _, ok := a.view.Snapshot(op.SnapshotID); ok {
-		o.Snapshot = views.Link{Text: o.Name, Href: snapshotHref(op.SnapshotID)}
-	}
+	o.Snapshot = views.Link{Text: o.Name, Href: thingHref(a, op)}
+	o.Planned = plannedWords(a, op)
 	for _, stage := range op.Stages {
 		o.History = append(o.History, views.HistoryLine{Word: operationWord(op.Kind, stage.State), At: a.moment(stage.At), Note: stage.Note})
 	}
 	return o
 }
 
+// thingHref is the page of what an operation is about, or "" when it has none.
+func thingHref(a asked, op operation.Operation) string {
+	if sortOf(op.Kind) == "Snapshot" {
+		if _, there := a.view.Snapshot(op.SnapshotID); there {
+			return snapshotHref(op.SnapshotID)
+		}
+		return ""
+	}
+	for _, id := range []string{op.MadeVolumeID, op.VolumeID} {
+		if vol, there := a.view.Volume(id); there {
+			return volumeHref(vol.DatacenterID, vol.ID)
+		}
+	}
+	return ""
+}
+
+// plannedWords say when a planned operation begins, or "".
+func plannedWords(a asked, op operation.Operation) *views.Moment {
+	if !op.Planned() {
+		return nil
+	}
+	at := a.moment(op.NotBefore)
+	return &at
+}
+
 func operationPill(op operation.Operation) views.Pill {
 	word := operationWord(op.Kind, op.State)
+	if op.Planned() {
+		return views.Pill{Tone: "warn", Icon: "clock", Word: "Planned"}
+	}
 	switch op.State {
 	case operation.Done:
 		return views.Pill{Tone: "good", Icon: "check", Word: word}
@@ -65,37 +91,6 @@ func operationPill(op operation.Operation) views.Pill {
 		return views.Pill{Tone: "quiet", Icon: "clock", Word: word}
 	default:
 		return views.Pill{Tone: "busy", Icon: "spin", Word: word}
-	}
-}
-
-func operationWord(kind operation.Kind, state operation.State) string {
-	if kind == operation.DeleteSnapshot {
-		switch state {
-		case operation.Provisioning:
-			return "Deleting"
-		case operation.Done:
-			return "Deleted"
-		}
-	}
-	switch state {
-	case operation.Queued:
-		return "Recorded"
-	case operation.Waiting:
-		return "Waiting"
-	case operation.Submitting:
-		return "Asking"
-	case operation.Accepted:
-		return "Accepted"
-	case operation.Provisioning:
-		return "Provisioning"
-	case operation.Done:
-		return "Available"
-	case operation.Failed:
-		return "Failed"
-	case operation.Cancelled:
-		return "Cancelled"
-	default:
-		return "Unknown"
 	}
 }
 
@@ -168,12 +163,4 @@ func labelWords(a asked, op operation.Operation) string {
 		}
 	}
 	return ""
-}
-
-// whatWord says what a kind of operation does.
-func whatWord(kind operation.Kind) string {
-	if kind == operation.DeleteSnapshot {
-		return "Delete snapshot"
-	}
-	return "Create snapshot"
 }

@@ -80,6 +80,7 @@ func (s *Server) closed(e *echo.Echo) {
 	g.POST("/batches/:id/retry", s.retryBatch)
 	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
 	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
+	g.POST("/operations/:id/now", s.operationDeed(s.hurryOperation))
 	g.POST("/operations/:id/retry", s.operationDeed(s.retryOperation))
 	g.POST("/operations/:id/leftover", s.operationDeed(s.cleanUp))
 	g.POST("/operations/:id/resolve", s.operationDeed(s.resolveOperation))

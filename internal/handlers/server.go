@@ -29,10 +29,18 @@ type Engine interface {
 	CreateSnapshots(ctx context.Context, asks []operation.Ask) (batch string, err error)
 	RetryFailed(ctx context.Context, batch []operation.Operation, by operation.Person) (n int, err error)
 	Cancel(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
+	Hurry(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	MoveToFront(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Person) (operation.Operation, error)
 	DeleteLeftover(ctx context.Context, failedID, key string, by operation.Person) (op operation.Operation, fresh bool, err error)
 	Retry(ctx context.Context, id, key string, by operation.Person) (op operation.Operation, fresh bool, err error)
+	EditSnapshots(ctx context.Context, wishes []operation.EditWish, by operation.Person) (operation.Recorded, error)
+	LabelSnapshots(ctx context.Context, wishes []operation.LabelWish, by operation.Person) (operation.Recorded, error)
+	LockSnapshots(ctx context.Context, wishes []operation.SnapshotWish, lock operation.Lock, by operation.Person) (operation.Recorded, error)
+	UnlockSnapshots(ctx context.Context, wishes []operation.SnapshotWish, by operation.Person) (operation.Recorded, error)
+	DeleteSnapshots(ctx context.Context, wishes []operation.SnapshotWish, by operation.Person) (operation.Recorded, error)
+	CreateVolume(ctx context.Context, wish operation.VolumeWish, by operation.Person) (operation.Recorded, error)
+	RestoreVolumes(ctx context.Context, wish operation.RestoreWish, by operation.Person) (operation.Recorded, error)
 }
 
 // Ledger is where operations are looked up that the board no longer holds.

@@ -25,7 +25,16 @@ func stageWord(op operation.Operation, v *inventory.View, running []operation.Op
 }
 
 func waitingWord(op operation.Operation, running []operation.Operation, v *inventory.View) string {
-	if n := operation.Ahead(op, running) + operation.OthersAt(op.DatacenterID, running, v); n > 0 && op.Failure == nil {
+	ahead := operation.Ahead(op, running)
+	switch {
+	case op.Planned():
+		return "Planned; it can be undone until then"
+	case op.Task.After != "" && op.State == operation.Waiting && operation.HeldBack(op, running):
+		return "Waiting for the step before it"
+	case op.Kind.OnSnapshot() && ahead > 0:
+		return fmt.Sprintf("Waiting for other work on the snapshot, %d ahead", ahead)
+	}
+	if n := ahead + operation.OthersAt(op.DatacenterID, running, v); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
 		return fmt.Sprintf("Waiting for %s, %d ahead", op.DatacenterName, n)
 	}
 	if op.Failure != nil && op.Failure.Kind == "rate-limited" {
@@ -41,6 +50,9 @@ func waitingWord(op operation.Operation, running []operation.Operation, v *inven
 // center that came before it.
 func acceptedWord(op operation.Operation, v *inventory.View) string {
 	ahead := 0
+	if op.Kind.OnSnapshot() {
+		return "Accepted"
+	}
 	for _, r := range v.OpenRequests(op.DatacenterID) {
 		if r.ID == op.RequestID {
 			break

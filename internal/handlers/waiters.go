@@ -131,9 +131,9 @@ func (s *Server) batchNews(op operation.Operation) string {
 
 // announcement is one sentence about what just happened to an operation.
 func announcement(op operation.Operation) string {
-	name := "Snapshot " + strconv.Quote(op.Create.Name)
-	if op.Kind == operation.DeleteSnapshot {
-		return announceDeletion(op.State, name)
+	name := sortOf(op.Kind) + " " + strconv.Quote(thingOf(op))
+	if op.Kind != operation.CreateSnapshot {
+		return announceEnd(op, name)
 	}
 	switch op.State {
 	case operation.Accepted:
@@ -151,14 +151,14 @@ func announcement(op operation.Operation) string {
 	}
 }
 
-func announceDeletion(state operation.State, name string) string {
-	switch state {
+func announceEnd(op operation.Operation, name string) string {
+	switch op.State {
 	case operation.Done:
-		return name + " is deleted."
+		return name + " " + wordsOf(op.Kind).ended + "."
 	case operation.Failed:
-		return name + " could not be deleted."
+		return name + " " + wordsOf(op.Kind).failed + "."
 	case operation.Unknown:
-		return "Nobody knows whether " + name + " was deleted."
+		return name + ": nobody knows whether it was carried out."
 	default:
 		return ""
 	}

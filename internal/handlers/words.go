@@ -3,6 +3,8 @@ package handlers
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -33,6 +35,9 @@ func operationWords(op operation.Operation) words {
 	}
 	w := kindWords(op.Failure.Kind)
 	w.Means = op.Failure.Text
+	if inUse(op) {
+		w.Happened, w.Next = "A volume is being made from the snapshot, or restored with it.", "Wait until that is done, then delete it again."
+	}
 	switch op.State {
 	case operation.Failed:
 		w.Did = "Snapdeck recorded the outcome and will not ask again."
@@ -43,6 +48,15 @@ func operationWords(op operation.Operation) words {
 		w.Next = "Nothing to do now."
 	}
 	return w
+}
+
+// inUse reports whether the cloud refused a deletion because something is made from the
+// snapshot at the moment (API reference 5, "deleting").
+func inUse(op operation.Operation) bool {
+	return op.Kind == operation.DeleteSnapshot && op.Failure.Status == 422 &&
+		slices.ContainsFunc(op.Failure.Messages, func(m inventory.APIMessage) bool {
+			return strings.Contains(m.Text, "VDC-18-0") || strings.Contains(m.Text, "in use")
+		})
 }
 
 // kindWords give what happened and what to do next for a kind of failure.
@@ -61,12 +75,12 @@ func kindWords(kind string) words {
 	case "forbidden":
 		return words{
 			Happened: "The credentials lack the privilege for this (403).",
-			Next:     "Ask an administrator of the contract for the privilege “create snapshot”, or for access to the data center.",
+			Next:     "Ask an administrator of the contract for the privilege, or for access to the data center.",
 		}
 	case "not-found":
 		return words{
-			Happened: "The cloud no longer knows the volume or data center (404).",
-			Next:     "Somebody may have deleted it. Look at the list of volumes.",
+			Happened: "The cloud no longer knows what this is about (404).",
+			Next:     "Somebody may have deleted it. Look for it in the lists.",
 		}
 	case "method":
 		return words{
@@ -81,7 +95,7 @@ func kindWords(kind string) words {
 	case "invalid":
 		return words{
 			Happened: "The cloud refused the values.",
-			Next:     "Read the cloud’s own words below, change the values and create the snapshot again.",
+			Next:     "Read the cloud’s own words below, change what they name and ask again.",
 		}
 	case "busy":
 		return words{
@@ -134,7 +148,27 @@ func lateWords(kind string) words {
 	case operation.LostOutcome:
 		return words{
 			Happened: "The cloud’s answer was lost and the outcome stayed unproven.",
-			Next:     "Look at the volume’s snapshots. If the snapshot is not there, create it again.",
+			Next:     "Look at how things are. If it did not happen, ask for it again.",
+		}
+	case operation.Locked:
+		return words{
+			Happened: "The snapshot is locked.",
+			Next:     "Unlock it on its page if it may go, then delete it again.",
+		}
+	case operation.Conflict:
+		return words{
+			Happened: "Somebody else changed the same fields first.",
+			Next:     "Open the snapshot, look at its values now, and change it again if you still want to.",
+		}
+	case operation.Impossible:
+		return words{
+			Happened: "The snapshot does not fit onto the volume.",
+			Next:     "Choose another volume, or make a new one from the snapshot.",
+		}
+	case operation.NotStarted:
+		return words{
+			Happened: "It was not begun.",
+			Next:     "Look at the step before it, and ask for the whole again when its cause is gone.",
 		}
 	case operation.GoneAfterDone:
 		return words{

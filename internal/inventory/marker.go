@@ -2,11 +2,14 @@ package inventory
 
 import "strings"
 
-// The label keys by which Snapdeck writes into the cloud where a snapshot came from.
+// The label keys by which Snapdeck writes into the cloud where a snapshot came from, and that
+// it must not be deleted.
 const (
 	LabelDatacenter = "snapdeck-datacenter"
 	LabelVolume     = "snapdeck-volume"
 	LabelOperation  = "snapdeck-operation"
+	LabelLock       = "snapdeck-lock"        // when the lock ends, or that it does not
+	LabelLockReason = "snapdeck-lock-reason" // why it is locked
 )
 
 // MaxName is how many characters Snapdeck lets a snapshot's name have. The API publishes no limit.

@@ -3,6 +3,9 @@ package operation
 import (
 	"slices"
 	"sync"
+	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // boardSize is how many settled operations the board remembers.
@@ -12,6 +15,7 @@ const boardSize = 500
 // and the latest settled ones. It may be used concurrently.
 type Board struct {
 	mu      sync.RWMutex
+	locks   map[string]Operation // the newest lock or unlock of each snapshot
 	byID    map[string]Operation
 	list    []Operation // newest first; replaced, never changed
 	version uint64      // grows with each change
@@ -19,9 +23,10 @@ type Board struct {
 
 // NewBoard returns a board with operations as the ledger has them.
 func NewBoard(ops ...Operation) *Board {
-	b := &Board{byID: map[string]Operation{}}
+	b := &Board{byID: map[string]Operation{}, locks: map[string]Operation{}}
 	for _, op := range ops {
 		b.byID[op.ID] = op
+		b.noteLock(op)
 	}
 	b.rebuild()
 	return b
@@ -35,7 +40,43 @@ func (b *Board) Put(op Operation) {
 		return
 	}
 	b.byID[op.ID] = op
+	b.noteLock(op)
 	b.rebuild()
+}
+
+// noteLock keeps the newest word on whether a snapshot is locked, for as long as the board lives.
+func (b *Board) noteLock(op Operation) {
+	if op.Kind != LockSnapshot && op.Kind != UnlockSnapshot {
+		return
+	}
+	if old, known := b.locks[op.SnapshotID]; !known || old.ID == op.ID || before(old, op) {
+		b.locks[op.SnapshotID] = op
+	}
+}
+
+// Lock tells whether a snapshot with these labels is locked, and why.
+func (b *Board) Lock(snapshotID string, labels []inventory.Label, now time.Time) (Lock, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if op, known := b.locks[snapshotID]; known {
+		return LockOn(&op, labels, now)
+	}
+	return LockOn(nil, labels, now)
+}
+
+// Deletion returns the deletion of a snapshot that has not ended.
+func (b *Board) Deletion(snapshotID string) (Operation, bool) {
+	for _, op := range b.All() {
+		if op.Kind == DeleteSnapshot && op.SnapshotID == snapshotID && !op.State.Final() {
+			return op, true
+		}
+	}
+	return Operation{}, false
+}
+
+// OnSnapshot returns the operations that made, change or use a snapshot, newest first.
+func (b *Board) OnSnapshot(snapshotID string) []Operation {
+	return b.filter(func(op Operation) bool { return op.SnapshotID == snapshotID })
 }
 
 func (b *Board) rebuild() {
@@ -93,12 +134,14 @@ func (b *Board) Running() []Operation {
 
 // OnVolume returns the operations on a volume, newest first.
 func (b *Board) OnVolume(volumeID string) []Operation {
-	return b.filter(func(op Operation) bool { return op.VolumeID == volumeID })
+	return b.filter(func(op Operation) bool { return op.VolumeID == volumeID || op.MadeVolumeID == volumeID })
 }
 
 // OfSnapshot returns the operation that made a snapshot.
 func (b *Board) OfSnapshot(snapshotID string) (Operation, bool) {
-	found := b.filter(func(op Operation) bool { return op.SnapshotID != "" && op.SnapshotID == snapshotID })
+	found := b.filter(func(op Operation) bool {
+		return op.Kind == CreateSnapshot && op.SnapshotID != "" && op.SnapshotID == snapshotID
+	})
 	if len(found) == 0 {
 		return Operation{}, false
 	}

@@ -38,7 +38,7 @@ func TestTheBoardShowsOperationsNewestFirst(t *testing.T) {
 func TestTheBoardKnowsWhoMadeASnapshot(t *testing.T) {
 	t.Parallel()
 	made := op(1, Done)
-	made.SnapshotID = "s"
+	made.SnapshotID, made.Kind = "s", CreateSnapshot
 	b := NewBoard(made, op(2, Queued))
 	got, ok := b.OfSnapshot("s")
 	require.True(t, ok)

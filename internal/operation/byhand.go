@@ -49,7 +49,7 @@ func (e *Engine) MoveToFront(ctx context.Context, id string, by Person) (Operati
 		}
 		first := op.Rank
 		for _, other := range unsettled {
-			if other.ID != op.ID && other.DatacenterID == op.DatacenterID && other.State.CanBeCancelled() {
+			if other.ID != op.ID && SharesLane(op, other) && other.State.CanBeCancelled() {
 				first = min(first, other.Rank-1)
 			}
 		}
@@ -73,9 +73,9 @@ func (e *Engine) Resolve(ctx context.Context, id string, r Resolution, by Person
 		}
 		deed := &Deed{by.Name, by.Addr, "resolve"}
 		if r.SnapshotID == "" {
-			op.Failure = keepFailure(op, LostOutcome, by.Name+" found that it was not created.")
+			op.Failure = keepFailure(op, LostOutcome, by.Name+" found that it did not happen.")
 			op.Labels.State = LabelsDropped
-			return e.moveBy(ctx, op, Failed, "Resolved by "+by.Name+": it was not created.", deed)
+			return e.moveBy(ctx, op, Failed, "Resolved by "+by.Name+": it did not happen.", deed)
 		}
 		if err := e.checkSource(op, r.SnapshotID); err != nil {
 			return op, err
@@ -120,18 +120,34 @@ func Candidates(op Operation, v *inventory.View) []inventory.Snapshot {
 }
 
 // Retry asks again for what an operation failed at, as a new operation that is linked to the
-// old one. The same key gives the same new operation. ErrTooLate says that the old one did not fail.
+// old one. The same key gives the same new operation. ErrTooLate says that the old one did not
+// fail, or that it was a step of several, which are asked for anew together.
 func (e *Engine) Retry(ctx context.Context, id, key string, by Person) (op Operation, fresh bool, err error) {
 	old, err := e.ledger.Operation(ctx, id)
 	if err != nil {
 		return Operation{}, false, fmt.Errorf("read operation %s: %w", id, err)
 	}
-	if !old.State.CanBeRetried() || old.Kind != CreateSnapshot {
+	if !old.CanBeRetried() {
 		return Operation{}, false, fmt.Errorf("try operation %s again, which is %s: %w", id, old.State, ErrTooLate)
 	}
-	return e.record(ctx, Ask{
-		Key: key, Actor: by.Name, ActorAddr: by.Addr, DatacenterID: old.DatacenterID, VolumeID: old.VolumeID, Create: old.Create,
-	}, old)
+	if old.Kind == CreateSnapshot {
+		return e.record(ctx, Ask{
+			Key: key, Actor: by.Name, ActorAddr: by.Addr, DatacenterID: old.DatacenterID, VolumeID: old.VolumeID, Create: old.Create,
+		}, old)
+	}
+	again := e.blank(old.Kind, key, by)
+	again.DatacenterID, again.DatacenterName, again.Location = old.DatacenterID, old.DatacenterName, old.Location
+	again.VolumeID, again.VolumeName, again.SizeGB = old.VolumeID, old.VolumeName, old.SizeGB
+	again.SnapshotID, again.Create, again.Task = old.SnapshotID, old.Create, old.Task
+	again.RetryOf, again.Batch = old.ID, old.Batch
+	stored, fresh, err := e.ledger.Record(ctx, again)
+	if err != nil {
+		return Operation{}, false, fmt.Errorf("try operation %s again: %w", id, err)
+	}
+	if fresh {
+		e.changed(stored)
+	}
+	return stored, fresh, nil
 }
 
 // byHand applies a person's change to an operation as it is stored now, and again when a

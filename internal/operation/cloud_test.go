@@ -53,12 +53,14 @@ type heaven struct {
 	noSnapshots      bool            // the list of snapshots stays empty
 	noRequests       bool            // the list of requests stays empty
 	labelling        []error         // answers to the next labels; then all are good
+
+	life life // what can be done to what there is
 }
 
 func newHeaven(pass func(string)) *heaven {
 	return &heaven{
 		pass: pass, labels: map[string]string{}, queueFor: 2 * time.Second, runFor: 8 * time.Second,
-		outcome: inventory.RequestDone, end: inventory.StateAvailable,
+		outcome: inventory.RequestDone, end: inventory.StateAvailable, life: newLife(),
 	}
 }
 
@@ -151,6 +153,10 @@ func (h *heaven) Snapshot(_ context.Context, id string) (inventory.Snapshot, err
 			return s, nil
 		}
 	}
+	h.life.settle()
+	if s, there := h.life.snapshots[id]; there {
+		return s, nil
+	}
 	return inventory.Snapshot{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
 }
 
@@ -163,6 +169,10 @@ func (h *heaven) DeleteSnapshot(_ context.Context, id string) (Receipt, error) {
 	var a answer
 	if len(h.deleting) > 0 {
 		a, h.deleting = h.deleting[0], h.deleting[1:]
+	}
+	if _, is := h.life.snapshots[id]; is && a.err == nil {
+		delete(h.life.snapshots, id)
+		return Receipt{SnapshotID: id, RequestID: "req-delete"}, nil
 	}
 	there := slices.ContainsFunc(h.made, func(m made) bool { _, is := h.snapshotOf(m); return is && m.snapshot.ID == id })
 	switch {
@@ -209,6 +219,9 @@ func (h *heaven) Request(_ context.Context, id string) (inventory.Request, error
 			return r, nil
 		}
 	}
+	if r, there := h.life.request(id); there {
+		return r, nil
+	}
 	return inventory.Request{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
 }
 
@@ -221,6 +234,9 @@ func (h *heaven) RequestsSince(_ context.Context, since time.Time) (inventory.Li
 		if r := h.requestOf(m); !h.noRequests && !r.CreatedDate.Before(since) {
 			list.Items = append(list.Items, r)
 		}
+	}
+	if !h.noRequests {
+		list.Items = append(list.Items, h.life.since(since)...)
 	}
 	return list, h.away
 }
@@ -238,6 +254,7 @@ func (h *heaven) SetSnapshotLabel(_ context.Context, _, key, value string) error
 		}
 	}
 	h.labels[key] = value
+	h.life.labels[key] = value
 	return nil
 }
 
@@ -251,7 +268,7 @@ type mirror struct {
 
 func (m *mirror) View() *inventory.View {
 	l := inventory.Listings{
-		Datacenters: []inventory.Datacenter{{ID: "dc", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.others),
+		Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.others),
 	}
 	m.heaven.mu.Lock()
 	defer m.heaven.mu.Unlock()
@@ -261,6 +278,7 @@ func (m *mirror) View() *inventory.View {
 			l.Requests = append(l.Requests, r)
 		}
 	}
+	m.heaven.life.show(&l)
 	return inventory.NewView(l, time.Now())
 }
 

@@ -23,7 +23,8 @@ type Timing struct {
 	Recheck time.Duration // between two looks for an operation whose outcome is unknown
 	Resends int           // how often a create may be sent in all, without those that were certainly not taken
 
-	LaneWidth int // how many operations a data center is given at a time
+	Undo      time.Duration // how long a deletion is planned before it is carried out; 0: not at all
+	LaneWidth int           // how many operations a data center is given at a time
 }
 
 // DefaultTiming returns the timing for the real cloud.
@@ -31,7 +32,7 @@ func DefaultTiming() Timing {
 	return Timing{
 		Turn: 2 * time.Second, Follow: 2 * time.Second, Call: 30 * time.Second, Settle: 45 * time.Second, GiveUp: 10 * time.Minute,
 		Retry: 5 * time.Second, Labels: 2 * time.Second, Vanish: time.Minute, Recheck: time.Minute, Resends: 3,
-		LaneWidth: 1,
+		Undo: 10 * time.Minute, LaneWidth: 1,
 	}
 }
 
@@ -186,6 +187,16 @@ func (o Operation) lastStage(s State) time.Time {
 	for i := len(o.Stages) - 1; i >= 0; i-- {
 		if o.Stages[i].State == s {
 			return o.Stages[i].At
+		}
+	}
+	return time.Time{}
+}
+
+// firstStage returns when the operation first entered a state.
+func (o Operation) firstStage(s State) time.Time {
+	for _, stage := range o.Stages {
+		if stage.State == s {
+			return stage.At
 		}
 	}
 	return time.Time{}

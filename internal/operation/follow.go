@@ -16,19 +16,19 @@ func (e *Engine) follow(ctx context.Context, op Operation) (time.Duration, error
 		return 0, err
 	}
 	if op.RequestID == "" || op.RequestStatus == inventory.RequestDone {
-		return e.followSnapshot(ctx, op)
+		return op.Kind.craft().follow(e, ctx, op)
 	}
 	request, err := e.request(ctx, op)
 	switch {
 	case errors.Is(err, inventory.ErrNotFound):
-		op.RequestStatus = inventory.RequestDone // the cloud has forgotten the request; the snapshot tells
-		return e.followSnapshot(ctx, op)
+		op.RequestStatus = inventory.RequestDone // the cloud has forgotten the request; the thing itself tells
+		return op.Kind.craft().follow(e, ctx, op)
 	case err != nil:
 		return e.patience(err, e.timing.Follow), nil
 	}
 	switch request.Status {
 	case inventory.RequestDone:
-		op.SnapshotID = firstNonEmpty(op.SnapshotID, snapshotTarget(request))
+		op = op.withTargets(request)
 		op.RequestStatus = inventory.RequestDone
 		_, err := e.move(ctx, op, Provisioning, "The cloud reports the request as done.")
 		return 0, err
@@ -60,7 +60,7 @@ func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, 
 func (e *Engine) stillOpen(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
 	if op.State == Accepted && r.Status == inventory.RequestRunning {
 		op.RequestStatus = r.Status
-		_, err := e.move(ctx, op, Provisioning, op.Kind.phrases().working)
+		_, err := e.move(ctx, op, Provisioning, op.Kind.craft().words.working)
 		return e.timing.Follow, err
 	}
 	return e.timing.Follow, nil
@@ -69,9 +69,6 @@ func (e *Engine) stillOpen(ctx context.Context, op Operation, r inventory.Reques
 // followSnapshot tells from the snapshot itself whether the operation is done (API reference 5:
 // the request's end alone is not enough).
 func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
-	if op.Kind == DeleteSnapshot {
-		return e.followGone(ctx, op)
-	}
 	if op.SnapshotID == "" {
 		return e.seek(ctx, op)
 	}
@@ -95,7 +92,7 @@ func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duratio
 		return 0, err
 	}
 	if op.State == Accepted {
-		_, err := e.move(ctx, op, Provisioning, op.Kind.phrases().working)
+		_, err := e.move(ctx, op, Provisioning, op.Kind.craft().words.working)
 		return e.timing.Follow, err
 	}
 	return e.timing.Follow, nil
@@ -127,6 +124,17 @@ func (e *Engine) missing(ctx context.Context, op Operation) (time.Duration, erro
 	return 0, err
 }
 
+// withTargets takes over the ids of what a request makes.
+func (o Operation) withTargets(r inventory.Request) Operation {
+	switch o.Kind {
+	case CreateSnapshot:
+		o.SnapshotID = firstNonEmpty(o.SnapshotID, targetOf(r, "snapshot"))
+	case CreateVolume:
+		o.MadeVolumeID = firstNonEmpty(o.MadeVolumeID, targetOf(r, "volume"))
+	}
+	return o
+}
+
 // quiet is how long nothing new has been heard of an operation.
 func (e *Engine) quiet(op Operation) time.Duration {
 	return e.now().Sub(op.Stages[len(op.Stages)-1].At)
@@ -134,10 +142,10 @@ func (e *Engine) quiet(op Operation) time.Duration {
 
 func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
 	op.RequestStatus = inventory.RequestFailed
-	op.SnapshotID = firstNonEmpty(op.SnapshotID, snapshotTarget(r))
+	op = op.withTargets(r)
 	op.Failure = &Failure{
 		Kind: FailedRequest, RequestID: r.ID,
-		Text:     "The cloud accepted the request and then could not carry it out.",
+		Text:     op.Kind.craft().words.broken,
 		Messages: []inventory.APIMessage{{Text: r.Message}},
 	}
 	op.Labels.State = LabelsDropped
@@ -145,7 +153,7 @@ func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Re
 		op.Failure.Kind = LeftSnapshot
 		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
 	}
-	e.sky.Nudge(inventory.PartSnapshots)
+	e.sky.Nudge(partsOf(op.Kind)...)
 	_, err := e.move(ctx, op, Failed, "The cloud reported the request as failed.")
 	return 0, err
 }

@@ -1,5 +1,10 @@
 package operation
 
+import (
+	"context"
+	"time"
+)
+
 // Kind is what an operation does.
 type Kind string
 
@@ -7,38 +12,67 @@ type Kind string
 const (
 	CreateSnapshot Kind = "create-snapshot"
 	DeleteSnapshot Kind = "delete-snapshot"
+	EditSnapshot   Kind = "edit-snapshot"
+	LabelSnapshot  Kind = "label-snapshot"
+	LockSnapshot   Kind = "lock-snapshot"
+	UnlockSnapshot Kind = "unlock-snapshot"
+	CreateVolume   Kind = "create-volume"  // from a snapshot
+	RestoreVolume  Kind = "restore-volume" // overwrites it with a snapshot
+	AttachVolume   Kind = "attach-volume"
+	StopServer     Kind = "stop-server"
+	StartServer    Kind = "start-server"
 )
 
-// phrases are the sentences of an operation's history that depend on its kind.
-type phrases struct {
-	asking  string // the call is being made
-	working string // the cloud works on the request
-	refused string // the cloud refused for good
-	later   string // the cloud did not take it, and is asked again
-	lost    string // the answer was lost
-	missed  string // it was never confirmed and has not happened
-	unknown string // nobody can prove anything
+// OnSnapshot reports whether the kind changes a snapshot that exists. Such calls do not
+// concern any data center: the cloud takes them in a queue of the contract (API reference 5).
+func (k Kind) OnSnapshot() bool {
+	switch k {
+	case DeleteSnapshot, EditSnapshot, LabelSnapshot, LockSnapshot, UnlockSnapshot:
+		return true
+	default:
+		return false
+	}
 }
 
-func (k Kind) phrases() phrases {
-	if k == DeleteSnapshot {
-		return phrases{
-			asking:  "Asking the cloud to delete the snapshot.",
-			working: "The cloud deletes the snapshot.",
-			refused: "The cloud refused the request. Nothing was deleted.",
-			later:   "The cloud did not take the request. Nothing was deleted; Snapdeck asks again by itself.",
-			lost:    "The cloud's answer did not come through, so the snapshot may be gone. Snapdeck looks before it asks again.",
-			missed:  "The cloud never confirmed the deletion, and the snapshot is still there. Snapdeck has stopped asking.",
-			unknown: "Nobody can prove whether the snapshot was deleted. Look for it before you try again.",
-		}
-	}
-	return phrases{
-		asking:  "Asking the cloud for the snapshot.",
-		working: "The cloud copies the volume.",
-		refused: "The cloud refused the request. Nothing was created.",
-		later:   "The cloud did not take the request. Nothing was created; Snapdeck asks again by itself.",
-		lost:    "The cloud's answer did not come through, so the snapshot may exist. Snapdeck looks for it before it asks again.",
-		missed:  "The cloud never confirmed the snapshot, and it is not there. Snapdeck has stopped asking.",
-		unknown: "Nobody can prove whether the snapshot was made. Look for it by its name before you try again.",
+// craft is what is particular to a kind of operation.
+type craft struct {
+	words phrases
+	// check looks before the call is made for the first time and again. A failure ends the
+	// operation unsent; done means that what is wanted is so already. It may be nil.
+	check func(*Engine, context.Context, Operation) (verdict, error)
+	// send makes the call, once.
+	send func(*Engine, context.Context, Operation) (Receipt, error)
+	// look finds out whether the call was carried out.
+	look func(*Engine, context.Context, Operation) (proof, error)
+	// follow tells from the thing itself whether the operation is done, once its request is.
+	follow func(*Engine, context.Context, Operation) (time.Duration, error)
+}
+
+// verdict is what looking before a call showed.
+type verdict struct {
+	failure *Failure
+	done    string // a sentence when what is wanted is so already; empty otherwise
+}
+
+func (k Kind) craft() craft {
+	switch k {
+	case DeleteSnapshot:
+		return craft{deletionWords(), (*Engine).checkDelete, (*Engine).sendDelete, (*Engine).lookGone, (*Engine).followWanted}
+	case EditSnapshot:
+		return craft{editWords(), (*Engine).checkEdit, (*Engine).sendEdit, (*Engine).lookEdited, (*Engine).followWanted}
+	case LabelSnapshot, LockSnapshot, UnlockSnapshot:
+		return craft{labelWords(k), nil, (*Engine).sendLabels, (*Engine).lookLabelled, (*Engine).followWanted}
+	case CreateVolume:
+		return craft{volumeWords(), nil, (*Engine).sendVolume, (*Engine).lookVolume, (*Engine).followVolume}
+	case RestoreVolume:
+		return craft{restoreWords(), (*Engine).checkRestore, (*Engine).sendRestore, (*Engine).lookRestore, (*Engine).followRestore}
+	case AttachVolume:
+		return craft{attachWords(), (*Engine).checkServer, (*Engine).sendAttach, (*Engine).lookServer, (*Engine).followWanted}
+	case StopServer:
+		return craft{stopWords(), (*Engine).checkServer, (*Engine).sendPower, (*Engine).lookServer, (*Engine).followWanted}
+	case StartServer:
+		return craft{startWords(), (*Engine).checkServer, (*Engine).sendPower, (*Engine).lookServer, (*Engine).followWanted}
+	default:
+		return craft{snapshotWords(), nil, (*Engine).sendCreate, (*Engine).lookMarked, (*Engine).followSnapshot}
 	}
 }

@@ -9,18 +9,28 @@ import (
 )
 
 // Ahead counts the operations of the same lane that come before one: those in flight and
-// the older ones that wait. The lane of an operation is its data center.
+// the older ones that wait. What rests until its time, or until another one has ended, is in
+// nobody's way.
 func Ahead(op Operation, unsettled []Operation) int {
 	n := 0
 	for _, other := range unsettled {
-		if other.ID == op.ID || other.DatacenterID != op.DatacenterID || other.State.Final() {
+		if other.ID == op.ID || !SharesLane(op, other) || other.State.Final() {
 			continue
 		}
-		if other.State.InFlight() || before(other, op) {
+		if other.State.InFlight() || before(other, op) && !other.Planned() && !HeldBack(other, unsettled) {
 			n++
 		}
 	}
 	return n
+}
+
+// SharesLane reports whether two operations must not be with the cloud at the same time:
+// those on the same data center, and those on the same snapshot if one of them changes it.
+func SharesLane(a, b Operation) bool {
+	if a.Kind.OnSnapshot() || b.Kind.OnSnapshot() {
+		return a.SnapshotID != "" && a.SnapshotID == b.SnapshotID
+	}
+	return a.DatacenterID == b.DatacenterID
 }
 
 func before(a, b Operation) bool {
@@ -40,6 +50,9 @@ func (e *Engine) takeTurn(ctx context.Context, op Operation) (time.Duration, err
 	if rest := e.rest(op); rest > 0 {
 		return rest, nil
 	}
+	if wait, goes, err := e.afterOther(ctx, op); err != nil || !goes {
+		return wait, err
+	}
 	unsettled, err := e.lane(ctx, op)
 	if err != nil {
 		return 0, err
@@ -47,7 +60,7 @@ func (e *Engine) takeTurn(ctx context.Context, op Operation) (time.Duration, err
 	if ahead := Ahead(op, unsettled); ahead >= e.timing.LaneWidth {
 		return e.queueUp(ctx, op, ahead)
 	}
-	if OthersAt(op.DatacenterID, unsettled, e.sky.View()) > 0 {
+	if !op.Kind.OnSnapshot() && OthersAt(op.DatacenterID, unsettled, e.sky.View()) > 0 {
 		e.sky.Nudge(inventory.PartDatacenters, inventory.PartRequests)
 		return e.wait(ctx, op, e.timing.Turn, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
 	}
@@ -111,7 +124,11 @@ const maxTurn = 15
 // it looks, so that a long lane costs little: whoever leaves the lane wakes the others.
 func (e *Engine) queueUp(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
 	again := e.timing.Turn * time.Duration(min(ahead-e.timing.LaneWidth+1, maxTurn))
-	return e.wait(ctx, op, again, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", op.DatacenterName, ahead))
+	where := op.DatacenterName
+	if op.Kind.OnSnapshot() {
+		where = "the queue of its snapshot"
+	}
+	return e.wait(ctx, op, again, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, ahead))
 }
 
 // wait lets an operation wait, and says why unless it waits already.
@@ -123,9 +140,9 @@ func (e *Engine) wait(ctx context.Context, op Operation, again time.Duration, no
 	return again, err
 }
 
-// rest is how long an operation that the cloud turned away must still wait.
+// rest is how long an operation that is planned, or that the cloud turned away, must still wait.
 func (e *Engine) rest(op Operation) time.Duration {
-	if op.State != Waiting || op.NotBefore.IsZero() {
+	if op.NotBefore.IsZero() {
 		return 0
 	}
 	return max(0, op.NotBefore.Sub(e.now()))

@@ -3,7 +3,6 @@ package operation
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -36,16 +35,28 @@ func (b *book) Record(_ context.Context, op Operation) (Operation, bool, error) 
 	return op, true, nil
 }
 
-func (b *book) RecordAll(ctx context.Context, ops []Operation) ([]Operation, error) {
+func (b *book) RecordAll(_ context.Context, ops []Operation) ([]Operation, error) {
+	b.pass("before RecordAll")
+	defer b.pass("after RecordAll")
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	all := make([]Operation, 0, len(ops))
 	for _, op := range ops {
-		stored, _, err := b.Record(ctx, op)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, stored)
+		all = append(all, b.add(op))
 	}
 	return all, nil
+}
+
+// add stores an operation, or finds the one that has its key.
+func (b *book) add(op Operation) Operation {
+	for _, old := range b.ops {
+		if old.Key == op.Key {
+			return old
+		}
+	}
+	op.Version = 1
+	b.ops[op.ID] = op
+	return op
 }
 
 func (b *book) Operation(ctx context.Context, id string) (Operation, error) {
@@ -105,6 +116,20 @@ func (b *book) Unsettled(context.Context) ([]Operation, error) {
 	return open, nil
 }
 
-func (b *book) List(context.Context, Filter) ([]Operation, int, error) {
-	return nil, 0, errors.New("no engine lists")
+func (b *book) List(_ context.Context, f Filter) ([]Operation, int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var page []Operation
+	for _, op := range b.ops {
+		switch {
+		case f.SnapshotID != "" && op.SnapshotID != f.SnapshotID, f.Batch != "" && op.Batch != f.Batch,
+			len(f.Kinds) > 0 && !slices.Contains(f.Kinds, op.Kind), f.Query != "" && op.RequestID != f.Query:
+			continue
+		}
+		page = append(page, op)
+	}
+	slices.SortFunc(page, func(x, y Operation) int {
+		return cmp.Or(y.CreatedAt.Compare(x.CreatedAt), cmp.Compare(y.ID, x.ID))
+	})
+	return page, len(page), nil
 }

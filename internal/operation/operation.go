@@ -24,18 +24,20 @@ type Operation struct {
 	Location       string
 	VolumeID       string
 	VolumeName     string
-	SizeGB         float64 // of the volume when it was asked for
-	Create         CreateParams
+	SizeGB         float64      // of the volume when it was asked for
+	Create         CreateParams // of a create-snapshot; else its name is that of the snapshot
+	Task           Task         // of the other kinds
 
 	Batch   string // id of the batch that it belongs to; empty when it was asked for alone
 	RetryOf string // id of the operation that this one tries again; empty otherwise
 	Rank    int64  // place in the lane before age: the lowest goes first
 
 	Sends         int       // how often the create call was begun
-	NotBefore     time.Time // a waiting operation rests until then; zero: no rest
+	NotBefore     time.Time // an operation that waits, or is planned, rests until then; zero: no rest
 	RequestID     string
 	RequestStatus inventory.RequestStatus
-	SnapshotID    string
+	SnapshotID    string // that it made, changes or works with
+	MadeVolumeID  string // that a create-volume made
 	Labels        LabelProgress
 	Failure       *Failure // why it failed or is unknown; nil otherwise
 
@@ -70,7 +72,7 @@ type Stage struct {
 // Deed is what a person did to an operation that had been recorded before.
 type Deed struct {
 	Actor, ActorAddr string
-	Action           string // "cancel", "move-to-front" or "resolve"
+	Action           string // "cancel", "move-to-front", "begin-now" or "resolve"
 }
 
 // Failure is why an operation failed or why its outcome is unknown.
@@ -109,4 +111,11 @@ func (o Operation) Settled() bool {
 		return false
 	}
 	return o.Labels.State != LabelsPending && o.Labels.State != LabelsFailing
+}
+
+// CanBeRetried reports whether a person may ask for the same thing again. A restore is asked
+// for anew as a whole, with its safety snapshot, and so is every step of several.
+func (o Operation) CanBeRetried() bool {
+	ended := o.State == Failed || o.State == Cancelled
+	return ended && o.Kind != RestoreVolume && o.Task.After == ""
 }

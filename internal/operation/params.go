@@ -68,8 +68,16 @@ func ExpandName(template string, vol inventory.Volume, dc inventory.Datacenter, 
 		"{volume}", vol.Name, "{datacenter}", dc.Name, "{location}", dc.Location,
 		"{date}", at.Format("2006-01-02"), "{time}", at.Format("15:04"),
 	).Replace(template)
-	name = strings.Join(strings.Fields(name), " ")
-	for utf8.RuneCountInString(name) > inventory.MaxName {
+	return cutName(name)
+}
+
+// cutName puts single spaces between the words of a name and cuts what is too long.
+func cutName(name string) string {
+	return cutRunes(strings.Join(strings.Fields(name), " "), inventory.MaxName)
+}
+
+func cutRunes(name string, most int) string {
+	for utf8.RuneCountInString(name) > most {
 		_, size := utf8.DecodeLastRuneInString(name)
 		name = name[:len(name)-size]
 	}

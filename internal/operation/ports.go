@@ -15,15 +15,28 @@ var (
 	ErrTransition  = errors.New("the operation cannot go to that state")
 )
 
-// Receipt is the cloud's 202 to a create-snapshot (API reference 3 and 5).
+// Receipt is the cloud's 202 to a call (API reference 3 and 5). Labels are written at once, so
+// that they have no request.
 type Receipt struct {
 	SnapshotID string
+	VolumeID   string // of a new volume
 	RequestID  string
 }
 
 // Cloud is what the engine calls of the cloud. Every error is or wraps an *inventory.Fault.
 // All methods may be called concurrently.
 type Cloud interface {
+	Snapshots
+	Volumes
+	Servers
+	// Request returns one request with its status.
+	Request(ctx context.Context, id string) (inventory.Request, error)
+	// RequestsSince lists the requests created at or after a time, in any status, with their bodies.
+	RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error)
+}
+
+// Snapshots are the calls on snapshots.
+type Snapshots interface {
 	// CreateSnapshot asks for a snapshot, once: it never repeats the call by itself. A fault
 	// that is Ambiguous means that the cloud may have carried it out. params.Description is
 	// sent as given, marker included.
@@ -35,12 +48,36 @@ type Cloud interface {
 	Snapshot(ctx context.Context, id string) (inventory.Snapshot, error)
 	// Snapshots lists all snapshots of the contract.
 	Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error)
-	// Request returns one request with its status.
-	Request(ctx context.Context, id string) (inventory.Request, error)
-	// RequestsSince lists the requests created at or after a time, in any status, with their bodies.
-	RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error)
+	// EditSnapshot asks for fields of a snapshot to be changed, once; the others are not sent.
+	EditSnapshot(ctx context.Context, id string, changes []FieldChange) (Receipt, error)
+	// SnapshotLabels returns the labels of a snapshot, by their keys.
+	SnapshotLabels(ctx context.Context, snapshotID string) (map[string]string, error)
 	// SetSnapshotLabel creates a label or changes its value; setting it twice does no harm.
 	SetSnapshotLabel(ctx context.Context, snapshotID, key, value string) error
+	// RemoveSnapshotLabel removes a label. One that is not there is a fault of kind inventory.ErrNotFound.
+	RemoveSnapshotLabel(ctx context.Context, snapshotID, key string) error
+}
+
+// Volumes are the calls on volumes, each made once, never repeated by itself.
+type Volumes interface {
+	// Volume returns one volume, or a fault of kind inventory.ErrNotFound.
+	Volume(ctx context.Context, datacenterID, id string) (inventory.Volume, error)
+	// CreateVolume asks for a new volume with what a snapshot holds.
+	CreateVolume(ctx context.Context, datacenterID, snapshotID string, v NewVolume) (Receipt, error)
+	// RestoreSnapshot asks for a volume to be overwritten with what a snapshot holds.
+	RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error)
+}
+
+// Servers are the calls on servers, each made once, never repeated by itself.
+type Servers interface {
+	// Server returns one server with the ids of its attached volumes, or a fault of kind inventory.ErrNotFound.
+	Server(ctx context.Context, datacenterID, id string) (inventory.Server, error)
+	// AttachVolume asks for a volume of the same data center to be attached.
+	AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (Receipt, error)
+	// StopServer asks for a server to be powered off (forced, API reference 3).
+	StopServer(ctx context.Context, datacenterID, serverID string) (Receipt, error)
+	// StartServer asks for a server to be started.
+	StartServer(ctx context.Context, datacenterID, serverID string) (Receipt, error)
 }
 
 // Ledger stores operations. All methods may be called concurrently.
@@ -65,11 +102,12 @@ type Ledger interface {
 
 // Filter chooses operations. Empty fields choose all.
 type Filter struct {
-	VolumeID   string
+	VolumeID   string // what it works on, or what it made
 	SnapshotID string
 	Batch      string
 	Actor      string
 	States     []State
+	Kinds      []Kind
 	Query      string // found in the names of the volume, data center or snapshot, or in an id
 	Since      time.Time
 	Offset     int

@@ -19,8 +19,10 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	switch {
 	case err != nil:
 		return e.patience(err, rest), nil
-	case op.Kind == DeleteSnapshot:
-		return 0, e.settleDeletion(ctx, op, proof)
+	case op.Kind == CreateVolume, op.Kind == RestoreVolume:
+		return e.settleRequest(ctx, op, proof, rest)
+	case op.Kind != CreateSnapshot:
+		return 0, e.settleWanted(ctx, op, proof)
 	case proof.found:
 		return e.settleFound(ctx, op, proof, rest)
 	case !proof.complete || op.SnapshotID != "":
@@ -30,18 +32,6 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	op.Labels.State = LabelsDropped
 	_, err = e.move(ctx, op, Failed, "Looked again: it was not created.")
 	return 0, err
-}
-
-// settleDeletion ends a deletion of unknown outcome by what is there.
-func (e *Engine) settleDeletion(ctx context.Context, op Operation, p proof) error {
-	if p.found {
-		op.Failure = nil
-		_, err := e.move(ctx, op, Done, "Looked again: the snapshot is gone.")
-		return err
-	}
-	op.Failure = keepFailure(op, LostOutcome, op.Kind.phrases().missed)
-	_, err := e.move(ctx, op, Failed, "Looked again: the snapshot is still there.")
-	return err
 }
 
 // settleFound ends an operation whose snapshot or request was found after all.

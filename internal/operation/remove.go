@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"snapdeck/internal/inventory"
 )
@@ -49,19 +48,12 @@ func (o Operation) LeftBehind() bool {
 }
 
 // sendDelete makes the delete call, once. A snapshot that is not there is what was wanted.
-func (e *Engine) sendDelete(ctx context.Context, op Operation) (time.Duration, error) {
-	calling, cancel := context.WithTimeout(ctx, e.timing.Call-e.now().Sub(op.lastSent()))
-	defer cancel()
-	receipt, err := e.cloud.DeleteSnapshot(calling, op.SnapshotID)
-	ctx = detached(ctx)
-	switch {
-	case err == nil:
-		return e.accepted(ctx, op, receipt, "The cloud accepted the request.")
-	case errors.Is(err, inventory.ErrNotFound):
-		return e.accepted(ctx, op, Receipt{}, "The snapshot was gone already.")
-	default:
-		return e.refused(ctx, op, err)
+func (e *Engine) sendDelete(ctx context.Context, op Operation) (Receipt, error) {
+	receipt, err := e.cloud.DeleteSnapshot(ctx, op.SnapshotID)
+	if errors.Is(err, inventory.ErrNotFound) {
+		return Receipt{SnapshotID: op.SnapshotID}, nil
 	}
+	return receipt, err
 }
 
 // lookGone finds out whether the snapshot is gone. As long as it is there, to ask for its
@@ -76,22 +68,4 @@ func (e *Engine) lookGone(ctx context.Context, op Operation) (proof, error) {
 	default:
 		return proof{complete: true, requestID: op.RequestID}, nil
 	}
-}
-
-// followGone ends a deletion when the snapshot is not there any more.
-func (e *Engine) followGone(ctx context.Context, op Operation) (time.Duration, error) {
-	p, err := e.lookGone(ctx, op)
-	switch {
-	case err != nil:
-		return e.patience(err, e.timing.Follow), nil
-	case p.found:
-		e.sky.Nudge(inventory.PartSnapshots)
-		_, err := e.move(ctx, op, Done, "The snapshot is gone.")
-		return 0, err
-	case e.quiet(op) < e.timing.Vanish:
-		return e.timing.Follow, nil
-	}
-	op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The cloud reports the request as done, but the snapshot is still there."}
-	_, err = e.move(ctx, op, Failed, "The snapshot is still there.")
-	return 0, err
 }

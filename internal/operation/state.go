@@ -41,9 +41,6 @@ func Followers(s State) []State {
 // CanBeCancelled reports whether nothing has been asked of the cloud yet, or not again.
 func (s State) CanBeCancelled() bool { return s == Queued || s == Waiting }
 
-// CanBeRetried reports whether a person may ask for the same thing again.
-func (s State) CanBeRetried() bool { return s == Failed || s == Cancelled }
-
 // Final reports whether nothing changes the state any more but a person who resolves an unknown one.
 func (s State) Final() bool { return s == Done || s == Failed || s == Cancelled || s == Unknown }
 

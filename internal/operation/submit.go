@@ -3,8 +3,6 @@ package operation
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -15,36 +13,63 @@ import (
 func (e *Engine) begin(ctx context.Context, op Operation) (Operation, error) {
 	op.Sends++
 	op.NotBefore = time.Time{}
-	note := op.Kind.phrases().asking
+	note := op.Kind.craft().words.asking
 	if op.Sends > 1 {
 		note = "Asking the cloud once more."
 	}
 	return e.move(ctx, op, Submitting, note)
 }
 
-// send makes the call, once.
+// send looks whether the call is still wanted and makes it, once. Both are bounded, counted
+// from when the attempt was saved, so that the call has ended for sure before anybody sends it
+// again, even if the process stood still in between.
 func (e *Engine) send(ctx context.Context, op Operation) (time.Duration, error) {
-	if op.Kind == DeleteSnapshot {
-		return e.sendDelete(ctx, op)
+	calling, cancel := context.WithTimeout(ctx, e.timing.Call-e.now().Sub(op.lastSent()))
+	defer cancel()
+	c := op.Kind.craft()
+	if c.check != nil {
+		v, err := c.check(e, calling, op)
+		if err != nil || v.failure != nil || v.done != "" {
+			return e.unsent(detached(ctx), op, v, err)
+		}
 	}
-	params := op.Create
-	params.Description = op.Marker().Append(params.Description)
-	receipt, err := e.call(ctx, op, params)
+	receipt, err := c.send(e, calling, op)
+	ctx = detached(ctx)
 	switch {
 	case err == nil:
-		return e.accepted(detached(ctx), op, receipt, "The cloud accepted the request.")
+		return e.accepted(ctx, op, receipt, acceptedNote(op, receipt))
 	case receipt.RequestID != "": // it said 202 before the rest was lost
-		return e.accepted(detached(ctx), op, receipt, "The cloud accepted the request; the rest of its answer was lost.")
+		return e.accepted(ctx, op, receipt, "The cloud accepted the request; the rest of its answer was lost.")
 	default:
-		return e.refused(detached(ctx), op, err)
+		return e.refused(ctx, op, err)
 	}
 }
 
-// call bounds the create call, counted from when it was saved, so that it has ended for sure
-// before anybody sends it again, even if the process stood still in between.
-func (e *Engine) call(ctx context.Context, op Operation, params CreateParams) (Receipt, error) {
-	ctx, cancel := context.WithTimeout(ctx, e.timing.Call-e.now().Sub(op.lastSent()))
-	defer cancel()
+func acceptedNote(op Operation, r Receipt) string {
+	if op.Kind == DeleteSnapshot && r.RequestID == "" {
+		return "The snapshot was gone already."
+	}
+	return "The cloud accepted the request."
+}
+
+// unsent ends, or puts off, an operation whose call is not made.
+func (e *Engine) unsent(ctx context.Context, op Operation, v verdict, err error) (time.Duration, error) {
+	switch {
+	case err != nil:
+		return e.refused(ctx, op, err)
+	case v.failure != nil:
+		op.Failure = v.failure
+		_, err := e.move(ctx, op, Failed, v.failure.Text)
+		return 0, err
+	default:
+		return e.accepted(ctx, op, Receipt{SnapshotID: op.SnapshotID}, v.done)
+	}
+}
+
+// sendCreate asks for the snapshot, with the operation's marker in its description.
+func (e *Engine) sendCreate(ctx context.Context, op Operation) (Receipt, error) {
+	params := op.Create
+	params.Description = op.Marker().Append(params.Description)
 	return e.cloud.CreateSnapshot(ctx, op.DatacenterID, op.VolumeID, params)
 }
 
@@ -55,13 +80,14 @@ func detached(ctx context.Context) context.Context { return context.WithoutCance
 func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note string) (time.Duration, error) {
 	op.RequestID = firstNonEmpty(r.RequestID, op.RequestID)
 	op.SnapshotID = firstNonEmpty(r.SnapshotID, op.SnapshotID)
+	op.MadeVolumeID = firstNonEmpty(r.VolumeID, op.MadeVolumeID)
 	op.RequestStatus = inventory.RequestQueued
 	op.Failure = nil
 	if op.Kind == CreateSnapshot {
 		op.Labels = LabelProgress{State: LabelsPending}
 	}
 	_, err := e.move(ctx, op, Accepted, note)
-	e.sky.Nudge(inventory.PartRequests, inventory.PartSnapshots)
+	e.sky.Nudge(partsOf(op.Kind)...)
 	return 0, err
 }
 
@@ -70,18 +96,18 @@ func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note str
 func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	var fault *inventory.Fault
 	if errors.Is(err, inventory.ErrAmbiguous) || !errors.As(err, &fault) {
-		op.Failure = failureOf(err, op.Kind.phrases().lost)
-		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: "The answer was lost; looking for the snapshot before asking again."})
+		op.Failure = failureOf(err, op.Kind.craft().words.lost)
+		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: "The answer was lost; looking before asking again."})
 		return e.timing.Follow, saveErr
 	}
 	if isTransient(err) {
 		wait := e.patience(err, e.timing.Retry<<min(op.refusals(), 4))
 		op.NotBefore = e.now().Add(wait)
-		op.Failure = failureOf(err, op.Kind.phrases().later)
+		op.Failure = failureOf(err, op.Kind.craft().words.later)
 		_, saveErr := e.move(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
 		return wait, saveErr
 	}
-	op.Failure = failureOf(err, op.Kind.phrases().refused)
+	op.Failure = failureOf(err, op.Kind.craft().words.refused)
 	_, saveErr := e.move(ctx, op, Failed, "The cloud refused the request.")
 	return 0, saveErr
 }
@@ -111,7 +137,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 		}
 		return e.send(ctx, op)
 	}
-	op.Failure = keepFailure(op, LostOutcome, op.Kind.phrases().missed)
+	op.Failure = keepFailure(op, LostOutcome, op.Kind.craft().words.missed)
 	_, err = e.move(ctx, op, Failed, "Not found after the last try.")
 	return 0, err
 }
@@ -157,7 +183,7 @@ func (e *Engine) unproven(ctx context.Context, op Operation, wait time.Duration)
 	if e.now().Sub(op.lastSent()) < e.timing.GiveUp {
 		return wait, nil
 	}
-	op.Failure = keepFailure(op, LostOutcome, op.Kind.phrases().unknown)
+	op.Failure = keepFailure(op, LostOutcome, op.Kind.craft().words.unknown)
 	op.Labels.State = LabelsDropped
 	_, err := e.move(ctx, op, Unknown, "The outcome could not be proven.")
 	return 0, err
@@ -171,71 +197,16 @@ func keepFailure(op Operation, kind, text string) *Failure {
 	return &f
 }
 
-// proof is what looking for an operation's snapshot showed.
-type proof struct {
-	found      bool
-	complete   bool // both listings could be read whole
-	snapshotID string
-	requestID  string
-}
-
-// clockSkew is by how much the cloud's clock may be behind ours without hiding a request from us.
-const clockSkew = 15 * time.Minute
-
-// look searches the snapshots and the requests for an operation's marker (API reference 7, "provenance").
-func (e *Engine) look(ctx context.Context, op Operation) (proof, error) {
-	if op.Kind == DeleteSnapshot {
-		return e.lookGone(ctx, op)
-	}
-	snapshots, err := e.cloud.Snapshots(ctx)
-	if err != nil {
-		return proof{}, fmt.Errorf("look for the snapshot: %w", err)
-	}
-	p := proof{complete: len(snapshots.Warnings) == 0, requestID: op.RequestID}
-	for _, s := range snapshots.Items {
-		if _, m, ok := inventory.CutMarker(s.Description); ok && m.OperationID == op.ID {
-			p.found, p.snapshotID = true, s.ID
-		}
-	}
-	requests, err := e.cloud.RequestsSince(ctx, op.CreatedAt.Add(-clockSkew))
-	if err != nil {
-		if p.found {
-			return p, nil
-		}
-		return proof{}, fmt.Errorf("look for the request: %w", err)
-	}
-	p.complete = p.complete && len(requests.Warnings) == 0
-	for _, r := range requests.Items {
-		_, volumeID, ok := r.SnapshotSource()
-		if ok && volumeID == op.VolumeID && strings.Contains(r.Body, op.ID) {
-			p.found, p.requestID = true, r.ID
-			p.snapshotID = firstNonEmpty(p.snapshotID, snapshotTarget(r))
-		}
-	}
-	return p, nil
-}
-
-func snapshotTarget(r inventory.Request) string {
-	for _, t := range r.Targets {
-		if t.Type == "snapshot" {
-			return t.ID
-		}
-	}
-	return ""
-}
-
-func firstNonEmpty(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // adopt takes over what look found.
 func (e *Engine) adopt(ctx context.Context, op Operation, p proof) (time.Duration, error) {
-	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID}
-	note := "The cloud had accepted the request; found by its marker."
-	if op.Kind == DeleteSnapshot {
+	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID, VolumeID: p.volumeID}
+	note := "Found as it is wanted, so the cloud had accepted the request."
+	switch op.Kind {
+	case CreateSnapshot:
+		note = "The cloud had accepted the request; found by its marker."
+	case CreateVolume, RestoreVolume:
+		note = "The cloud had accepted the request; found among its requests."
+	case DeleteSnapshot:
 		note = "The snapshot is gone, so the cloud had accepted the request."
 	}
 	return e.accepted(ctx, op, receipt, note)

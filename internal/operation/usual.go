@@ -24,7 +24,7 @@ func (s Span) Longer(took time.Duration) bool { return took > s.High+max(s.High/
 func Usual(history []Operation, like Operation) (usual Span, known bool) {
 	var took []time.Duration
 	for _, op := range history {
-		if op.State != Done || op.Location != like.Location || !sizeIsLike(op.SizeGB, like.SizeGB) {
+		if op.State != Done || op.Kind != like.Kind || op.Location != like.Location || !sizeIsLike(op.SizeGB, like.SizeGB) {
 			continue
 		}
 		if accepted := op.lastStage(Accepted); !accepted.IsZero() {

@@ -63,7 +63,8 @@ func conditions(f operation.Filter) (where string, args []any) {
 		clauses = append(clauses, fmt.Sprintf(format, len(args)))
 	}
 	if f.VolumeID != "" {
-		add(`volume_id = $%d`, f.VolumeID)
+		args = append(args, f.VolumeID)
+		clauses = append(clauses, fmt.Sprintf(`(volume_id = $%[1]d OR made_volume_id = $%[1]d)`, len(args)))
 	}
 	if f.SnapshotID != "" {
 		add(`snapshot_id = $%d`, f.SnapshotID)
@@ -84,6 +85,12 @@ func conditions(f operation.Filter) (where string, args []any) {
 		clauses = append(clauses, `state IN (`+slots(len(args)+1, len(f.States))+`)`)
 		for _, state := range f.States {
 			args = append(args, state)
+		}
+	}
+	if len(f.Kinds) > 0 {
+		clauses = append(clauses, `kind IN (`+slots(len(args)+1, len(f.Kinds))+`)`)
+		for _, kind := range f.Kinds {
+			args = append(args, kind)
 		}
 	}
 	if len(clauses) == 0 {

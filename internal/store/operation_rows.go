@@ -15,11 +15,11 @@ import (
 const operationColumns = `id, idempotency_key, version, kind, state, actor, actor_addr,
 	datacenter_id, datacenter_name, location, volume_id, volume_name, size_gb, params,
 	sends, not_before, request_id, request_status, snapshot_id, label_state, label_tries, label_note, label_next_at,
-	failure, created_at, updated_at, finished_at, retry_of, lane_rank, batch_id`
+	failure, created_at, updated_at, finished_at, retry_of, lane_rank, batch_id, made_volume_id`
 
 // insertOperation stores a new operation; fresh is false when its key is taken.
 func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (fresh bool, err error) {
-	params, err := encodeParams(op.Create)
+	params, err := encodeParams(op)
 	if err != nil {
 		return false, err
 	}
@@ -28,12 +28,12 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 		return false, err
 	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+operationColumns+`, from_state, settled, search_text)
-		VALUES (`+slots(1, 33)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
+		VALUES (`+slots(1, 34)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
 		op.ID, op.Key, 1, op.Kind, op.State, op.Actor, op.ActorAddr,
 		op.DatacenterID, op.DatacenterName, op.Location, op.VolumeID, op.VolumeName, op.SizeGB, params,
 		op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
 		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
-		failure, millis(op.CreatedAt), millis(op.UpdatedAt), millis(op.FinishedAt), op.RetryOf, op.Rank, op.Batch,
+		failure, millis(op.CreatedAt), millis(op.UpdatedAt), millis(op.FinishedAt), op.RetryOf, op.Rank, op.Batch, op.MadeVolumeID,
 		"", op.Settled(), searchText(op))
 	if err != nil {
 		return false, err
@@ -52,12 +52,13 @@ func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Opera
 		from_state = CASE WHEN state = $1 THEN from_state ELSE state END, state = $1,
 		settled = $2, sends = $3, not_before = $4, request_id = $5, request_status = $6, snapshot_id = $7,
 		label_state = $8, label_tries = $9, label_note = $10, label_next_at = $11,
-		failure = $12, search_text = $13, updated_at = $14, finished_at = $15, lane_rank = $16
-		WHERE id = $17 AND version = $18`,
+		failure = $12, search_text = $13, updated_at = $14, finished_at = $15, lane_rank = $16,
+		made_volume_id = $17
+		WHERE id = $18 AND version = $19`,
 		op.State, op.Settled(), op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
 		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
 		failure, searchText(withRecorded(op, before)), millis(op.UpdatedAt), millis(op.FinishedAt), op.Rank,
-		op.ID, op.Version)
+		op.MadeVolumeID, op.ID, op.Version)
 	if err != nil {
 		return err
 	}
@@ -102,13 +103,13 @@ func scanOperation(r row) (op operation.Operation, err error) {
 		&op.DatacenterID, &op.DatacenterName, &op.Location, &op.VolumeID, &op.VolumeName, &op.SizeGB, &params,
 		&op.Sends, &rest, &op.RequestID, &op.RequestStatus, &op.SnapshotID,
 		&op.Labels.State, &op.Labels.Tries, &op.Labels.Note, &next,
-		&failure, &created, &updated, &finished, &op.RetryOf, &op.Rank, &op.Batch)
+		&failure, &created, &updated, &finished, &op.RetryOf, &op.Rank, &op.Batch, &op.MadeVolumeID)
 	if err != nil {
 		return op, err
 	}
 	op.NotBefore, op.Labels.NextAt, op.CreatedAt = moment(rest), moment(next), moment(created)
 	op.UpdatedAt, op.FinishedAt = moment(updated), moment(finished)
-	if op.Create, err = decodeParams(params); err != nil {
+	if op.Create, op.Task, err = decodeParams(params); err != nil {
 		return op, err
 	}
 	op.Failure, err = decodeFailure(failure)
@@ -119,17 +120,18 @@ func scanOperation(r row) (op operation.Operation, err error) {
 func searchText(op operation.Operation) string {
 	return strings.ToLower(strings.Join([]string{
 		op.VolumeName, op.DatacenterName, op.Create.Name,
-		op.ID, op.VolumeID, op.DatacenterID, op.SnapshotID, op.RequestID,
+		op.ID, op.VolumeID, op.DatacenterID, op.SnapshotID, op.RequestID, op.MadeVolumeID,
 	}, "\n"))
 }
 
 // paramsRow and failureRow are the stored forms, so that renaming a field in package
 // operation does not change what is on disk.
 type paramsRow struct {
-	Name              string `json:"name"`
-	Description       string `json:"description,omitempty"`
-	LicenceType       string `json:"licenceType,omitempty"`
-	SecAuthProtection bool   `json:"secAuthProtection,omitempty"`
+	Name              string         `json:"name"`
+	Description       string         `json:"description,omitempty"`
+	LicenceType       string         `json:"licenceType,omitempty"`
+	SecAuthProtection bool           `json:"secAuthProtection,omitempty"`
+	Task              operation.Task `json:"task,omitzero"`
 }
 
 type failureRow struct {
@@ -145,17 +147,20 @@ type messageRow struct {
 	Text string `json:"text"`
 }
 
-func encodeParams(p operation.CreateParams) (string, error) {
-	text, err := json.Marshal(paramsRow(p))
+func encodeParams(op operation.Operation) (string, error) {
+	p := op.Create
+	text, err := json.Marshal(paramsRow{p.Name, p.Description, p.LicenceType, p.SecAuthProtection, op.Task})
 	return string(text), err
 }
 
-func decodeParams(text string) (operation.CreateParams, error) {
+func decodeParams(text string) (operation.CreateParams, operation.Task, error) {
 	var p paramsRow
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
-		return operation.CreateParams{}, fmt.Errorf("read the stored parameters: %w", err)
+		return operation.CreateParams{}, operation.Task{}, fmt.Errorf("read the stored parameters: %w", err)
 	}
-	return operation.CreateParams(p), nil
+	return operation.CreateParams{
+		Name: p.Name, Description: p.Description, LicenceType: p.LicenceType, SecAuthProtection: p.SecAuthProtection,
+	}, p.Task, nil
 }
 
 func encodeFailure(f *operation.Failure) (string, error) {

@@ -21,10 +21,11 @@ type Operation struct {
 	Failure    *Failure
 	History    []HistoryLine
 
-	Href      string // of its own page
-	What      string // what it does: "Create snapshot"
-	CanClean  bool   // it left a snapshot behind that can be deleted
-	Alone     bool   // it is shown on its own page
+	Href      string  // of its own page
+	What      string  // what it does: "Create snapshot"
+	Planned   *Moment // when it begins, while it can be undone
+	CanClean  bool    // it left a snapshot behind that can be deleted
+	Alone     bool    // it is shown on its own page
 	CanCancel bool
 	CanMoveUp bool
 	CanRetry  bool

@@ -231,7 +231,7 @@ func settle(v Settle) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.Deletion {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "It was not deleted")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "It did not happen")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -246,7 +246,7 @@ func settle(v Settle) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.Deletion {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<p class=\"muted\">If it was deleted, Snapdeck sees that by itself as soon as the snapshot can be asked for.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<p class=\"muted\">If it did happen, Snapdeck sees that by itself as soon as the cloud can be read.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

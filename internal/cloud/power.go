@@ -1,0 +1,66 @@
+package cloud
+
+import (
+	"context"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// Server returns one server with the ids of its attached volumes, or a fault of kind
+// inventory.ErrNotFound.
+func (c *Client) Server(ctx context.Context, datacenterID, id string) (inventory.Server, error) {
+	k := call{doing: "read server " + id, route: "/datacenters/{id}/servers/{id}"}
+	if err := k.checkIDs(datacenterID, id); err != nil {
+		return inventory.Server{}, err
+	}
+	s, err := readOne(ctx, c, k, func(ctx context.Context) (sdk.Server, *sdk.APIResponse, error) {
+		return c.api.ServersApi.DatacentersServersFindById(ctx, datacenterID, id).Depth(serversDepth).Execute()
+	})
+	if err != nil {
+		return inventory.Server{}, err
+	}
+	if err := k.checkAnswered(value(s.Id), id); err != nil {
+		return inventory.Server{}, err
+	}
+	return server(s, datacenterID), nil
+}
+
+// AttachVolume asks for a volume of the same data center to be attached to a server, once: it
+// is never repeated. A fault that is Ambiguous means that the cloud may have carried it out.
+func (c *Client) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (operation.Receipt, error) {
+	k := call{doing: "attach volume " + volumeID + " to server " + serverID, route: "/datacenters/{id}/servers/{id}/volumes", once: true}
+	if err := k.checkIDs(datacenterID, serverID, volumeID); err != nil {
+		return operation.Receipt{}, err
+	}
+	ctx = WithUrgency(ctx, Clicks)
+	_, resp, err := c.api.ServersApi.DatacentersServersVolumesPost(k.in(ctx), datacenterID, serverID).
+		Volume(sdk.Volume{Id: &volumeID}).Depth(0).Execute()
+	return receiptOf(k, resp, err, operation.Receipt{})
+}
+
+// StopServer asks for a server to be powered off, once: it is never repeated. A fault that is
+// Ambiguous means that the cloud may have carried it out.
+func (c *Client) StopServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
+	k := call{doing: "stop server " + serverID, route: "/datacenters/{id}/servers/{id}/stop", once: true}
+	if err := k.checkIDs(datacenterID, serverID); err != nil {
+		return operation.Receipt{}, err
+	}
+	ctx = WithUrgency(ctx, Clicks)
+	resp, err := c.api.ServersApi.DatacentersServersStopPost(k.in(ctx), datacenterID, serverID).Execute()
+	return receiptOf(k, resp, err, operation.Receipt{})
+}
+
+// StartServer asks for a server to be started, once: it is never repeated. A fault that is
+// Ambiguous means that the cloud may have carried it out.
+func (c *Client) StartServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
+	k := call{doing: "start server " + serverID, route: "/datacenters/{id}/servers/{id}/start", once: true}
+	if err := k.checkIDs(datacenterID, serverID); err != nil {
+		return operation.Receipt{}, err
+	}
+	ctx = WithUrgency(ctx, Clicks)
+	resp, err := c.api.ServersApi.DatacentersServersStartPost(k.in(ctx), datacenterID, serverID).Execute()
+	return receiptOf(k, resp, err, operation.Receipt{})
+}

@@ -1,0 +1,77 @@
+package cloud
+
+import (
+	"context"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// Volume returns one volume, or a fault of kind inventory.ErrNotFound.
+func (c *Client) Volume(ctx context.Context, datacenterID, id string) (inventory.Volume, error) {
+	k := call{doing: "read volume " + id, route: "/datacenters/{id}/volumes/{id}"}
+	if err := k.checkIDs(datacenterID, id); err != nil {
+		return inventory.Volume{}, err
+	}
+	v, err := readOne(ctx, c, k, func(ctx context.Context) (sdk.Volume, *sdk.APIResponse, error) {
+		return c.api.VolumesApi.DatacentersVolumesFindById(ctx, datacenterID, id).Depth(0).Execute()
+	})
+	if err != nil {
+		return inventory.Volume{}, err
+	}
+	if err := k.checkAnswered(value(v.Id), id); err != nil {
+		return inventory.Volume{}, err
+	}
+	return volume(v, datacenterID), nil
+}
+
+// CreateVolume asks for a new volume with what a snapshot holds, once: it is never repeated.
+// A fault that is Ambiguous means that the cloud may have carried it out; the receipt then
+// holds what the answer told all the same.
+func (c *Client) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
+	k := call{doing: "create a volume from snapshot " + snapshotID, route: "/datacenters/{id}/volumes", once: true}
+	if err := k.checkIDs(datacenterID, snapshotID); err != nil {
+		return operation.Receipt{}, err
+	}
+	ctx = WithUrgency(ctx, Clicks)
+	made, resp, err := c.api.VolumesApi.DatacentersVolumesPost(k.in(ctx), datacenterID).
+		Volume(newVolumeBody(snapshotID, v)).Depth(0).Execute()
+	if fault := faultIn(k, resp, err); fault != nil {
+		return operation.Receipt{}, fault
+	}
+	if err != nil {
+		made, _, _ = decodeItem[sdk.Volume](resp.Payload)
+	}
+	receipt := operation.Receipt{VolumeID: value(made.Id), RequestID: requestIDOf(resp.Header)}
+	if receipt.VolumeID == "" {
+		return receipt, unreadable(k, resp, errNoID)
+	}
+	return receipt, nil
+}
+
+func newVolumeBody(snapshotID string, v operation.NewVolume) sdk.Volume {
+	size := float32(v.SizeGB)
+	p := sdk.VolumeProperties{Name: &v.Name, Type: &v.Type, Size: &size, Image: &snapshotID}
+	if v.AvailabilityZone != "" {
+		p.AvailabilityZone = &v.AvailabilityZone
+	}
+	return sdk.Volume{Properties: &p}
+}
+
+// RestoreSnapshot asks for a volume to be overwritten with what a snapshot holds, once: it is
+// never repeated. A fault that is Ambiguous means that the cloud may have carried it out.
+func (c *Client) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
+	k := call{
+		doing: "restore snapshot " + snapshotID + " onto volume " + volumeID,
+		route: "/datacenters/{id}/volumes/{id}/restore-snapshot", once: true,
+	}
+	if err := k.checkIDs(datacenterID, volumeID, snapshotID); err != nil {
+		return operation.Receipt{}, err
+	}
+	ctx = WithUrgency(ctx, Clicks)
+	body := sdk.RestoreSnapshot{Properties: &sdk.RestoreSnapshotProperties{SnapshotId: &snapshotID}}
+	resp, err := c.api.VolumesApi.DatacentersVolumesRestoreSnapshotPost(k.in(ctx), datacenterID, volumeID).RestoreSnapshot(body).Execute()
+	return receiptOf(k, resp, err, operation.Receipt{SnapshotID: snapshotID})
+}

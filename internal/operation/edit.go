@@ -1,0 +1,188 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"snapdeck/internal/inventory"
+)
+
+// Conflict is the kind of failure of an edit whose fields somebody else has changed since the
+// person saw them.
+const Conflict = "conflict"
+
+// field is a property of a snapshot that can be changed (API reference 4.3).
+type field struct {
+	name string
+	get  func(inventory.Snapshot) string
+}
+
+func fields() []field {
+	flag := func(name string, get func(inventory.Snapshot) inventory.Flag) field {
+		return field{name, func(s inventory.Snapshot) string { return flagText(get(s)) }}
+	}
+	return []field{
+		{"name", func(s inventory.Snapshot) string { return s.Name }},
+		{"description", inventory.Snapshot.PlainDescription},
+		{"licenceType", func(s inventory.Snapshot) string { return s.LicenceType }},
+		flag("secAuthProtection", func(s inventory.Snapshot) inventory.Flag { return s.SecAuthProtection }),
+		flag("cpuHotPlug", func(s inventory.Snapshot) inventory.Flag { return s.CPUHotPlug }),
+		flag("cpuHotUnplug", func(s inventory.Snapshot) inventory.Flag { return s.CPUHotUnplug }),
+		flag("ramHotPlug", func(s inventory.Snapshot) inventory.Flag { return s.RAMHotPlug }),
+		flag("ramHotUnplug", func(s inventory.Snapshot) inventory.Flag { return s.RAMHotUnplug }),
+		flag("nicHotPlug", func(s inventory.Snapshot) inventory.Flag { return s.NICHotPlug }),
+		flag("nicHotUnplug", func(s inventory.Snapshot) inventory.Flag { return s.NICHotUnplug }),
+		flag("discVirtioHotPlug", func(s inventory.Snapshot) inventory.Flag { return s.DiscVirtioHotPlug }),
+		flag("discVirtioHotUnplug", func(s inventory.Snapshot) inventory.Flag { return s.DiscVirtioHotUnplug }),
+		flag("discScsiHotPlug", func(s inventory.Snapshot) inventory.Flag { return s.DiscScsiHotPlug }),
+		flag("discScsiHotUnplug", func(s inventory.Snapshot) inventory.Flag { return s.DiscScsiHotUnplug }),
+		flag("exposeSerial", func(s inventory.Snapshot) inventory.Flag { return s.ExposeSerial }),
+		flag("requireLegacyBios", func(s inventory.Snapshot) inventory.Flag { return s.RequireLegacyBios }),
+	}
+}
+
+func flagText(f inventory.Flag) string {
+	switch f {
+	case inventory.FlagOn:
+		return "true"
+	case inventory.FlagOff:
+		return "false"
+	default:
+		return ""
+	}
+}
+
+// Editable are the fields of a snapshot that can be changed, by their names in the API, the
+// name and the description first.
+func Editable() []string {
+	var names []string
+	for _, f := range fields() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// FieldText is a field of a snapshot as text: a flag as "true", "false" or "" when the API
+// gave none, the description without its marker. An unknown field is "".
+func FieldText(s inventory.Snapshot, name string) string {
+	for _, f := range fields() {
+		if f.name == name {
+			return f.get(s)
+		}
+	}
+	return ""
+}
+
+// CleanChanges checks what fields are to become, and leaves out those that stay as they were.
+func CleanChanges(changes []FieldChange) ([]FieldChange, FieldErrors) {
+	errs := FieldErrors{}
+	var kept []FieldChange
+	for _, c := range changes {
+		if c.To == c.From {
+			continue
+		}
+		params := CreateParams{}
+		switch c.Field {
+		case "name":
+			params.Name = c.To
+		case "description":
+			params.Description = c.To
+		case "licenceType":
+			params.LicenceType = c.To
+		default:
+			if _, err := strconv.ParseBool(c.To); err != nil || !slices.Contains(Editable(), c.Field) {
+				errs[c.Field] = "Choose yes or no."
+			}
+		}
+		clean, wrong := params.Clean()
+		for name, why := range wrong {
+			errs[name] = why
+		}
+		switch c.Field {
+		case "name":
+			c.To = clean.Name
+		case "description":
+			c.To = clean.Description
+		}
+		if c.To != c.From {
+			kept = append(kept, c)
+		}
+	}
+	return kept, errs
+}
+
+// Conflicts are the changes whose field has got another value since the person saw it, and not
+// the wanted one; From is what it is now.
+func Conflicts(changes []FieldChange, now inventory.Snapshot) []FieldChange {
+	var conflicts []FieldChange
+	for _, c := range changes {
+		if is := FieldText(now, c.Field); is != c.From && is != c.To {
+			conflicts = append(conflicts, FieldChange{Field: c.Field, From: is, To: c.To})
+		}
+	}
+	return conflicts
+}
+
+// edited reports whether a snapshot has all the wanted values.
+func edited(changes []FieldChange, s inventory.Snapshot) bool {
+	return !slices.ContainsFunc(changes, func(c FieldChange) bool { return FieldText(s, c.Field) != c.To })
+}
+
+// checkEdit keeps an edit from overwriting what somebody else changed since the person looked.
+func (e *Engine) checkEdit(ctx context.Context, op Operation) (verdict, error) {
+	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
+	if err != nil {
+		return verdict{}, err
+	}
+	if edited(op.Task.Changes, s) {
+		return verdict{done: "The snapshot has these values already."}, nil
+	}
+	conflicts := Conflicts(op.Task.Changes, s)
+	if len(conflicts) == 0 {
+		return verdict{}, nil
+	}
+	f := &Failure{Kind: Conflict, Text: "Somebody else has changed the same fields since, so nothing was overwritten."}
+	for _, c := range conflicts {
+		f.Messages = append(f.Messages, inventory.APIMessage{Text: fmt.Sprintf("%s is now %q; wanted was %q", c.Field, c.From, c.To)})
+	}
+	return verdict{failure: f}, nil
+}
+
+// sendEdit sends the changed fields only. The marker in the description stays.
+func (e *Engine) sendEdit(ctx context.Context, op Operation) (Receipt, error) {
+	changes := slices.Clone(op.Task.Changes)
+	for i, c := range changes {
+		if c.Field != "description" {
+			continue
+		}
+		s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if _, marker, marked := inventory.CutMarker(s.Description); marked {
+			changes[i].To = marker.Append(c.To)
+		}
+	}
+	return e.cloud.EditSnapshot(ctx, op.SnapshotID, changes)
+}
+
+func (e *Engine) lookEdited(ctx context.Context, op Operation) (proof, error) {
+	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
+	if err != nil {
+		return proof{}, fmt.Errorf("look at the snapshot: %w", err)
+	}
+	return proof{found: edited(op.Task.Changes, s), complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}, nil
+}
+
+// ExpandSnapshotName fills the template of a bulk rename. It knows {name}, {volume},
+// {location}, {date} and {time} (when the snapshot was made) and {n}, its place in the list.
+func ExpandSnapshotName(template string, s inventory.Snapshot, volume string, n int, date, clock string) string {
+	name := strings.NewReplacer(
+		"{name}", s.Name, "{volume}", volume, "{location}", s.Location,
+		"{date}", date, "{time}", clock, "{n}", strconv.Itoa(n),
+	).Replace(template)
+	return cutName(name)
+}

@@ -1,0 +1,240 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// life is what the cloud of a test has beside the snapshots that were made: one good snapshot
+// "snap" of the volume "vol", a server "srv", and the requests that work on them.
+type life struct {
+	answers   []answer // to the next mutations; then all are good
+	calls     []string // mutations that were sent
+	took      time.Duration
+	outcome   inventory.RequestStatus
+	works     []*deedOfLife
+	snapshots map[string]inventory.Snapshot
+	volumes   map[string]inventory.Volume
+	content   map[string]string // of volumes
+	labels    map[string]string // of the snapshot
+	server    inventory.Server
+}
+
+// deedOfLife is a request whose effect shows when it is done.
+type deedOfLife struct {
+	name    string
+	request inventory.Request
+	apply   func()
+	applied bool
+}
+
+func newLife() life {
+	return life{
+		took: 6 * time.Second, outcome: inventory.RequestDone,
+		snapshots: map[string]inventory.Snapshot{"snap": {
+			ID: "snap", Name: "old", Description: "text\n[snapdeck op=first vol=vol]", Location: "de/fra", SizeGB: 10,
+			Metadata: inventory.Metadata{State: inventory.StateAvailable}, LicenceType: "LINUX", RequireLegacyBios: inventory.FlagOn,
+		}},
+		volumes: map[string]inventory.Volume{"vol": {
+			ID: "vol", DatacenterID: "dc", Name: "root", SizeGB: 20, Metadata: inventory.Metadata{State: inventory.StateAvailable},
+		}},
+		content: map[string]string{"vol": "today"},
+		labels:  map[string]string{"old": "1"},
+		server:  inventory.Server{ID: "srv", DatacenterID: "dc", Name: "web", VMState: "RUNNING", VolumeIDs: []string{"vol"}},
+	}
+}
+
+// settle applies what is done by now.
+func (l *life) settle() {
+	for _, w := range l.works {
+		w.request.Status = inventory.RequestRunning
+		if time.Since(w.request.CreatedDate) < l.took {
+			continue
+		}
+		w.request.Status = l.outcome
+		if l.outcome == inventory.RequestDone && !w.applied {
+			w.applied = true
+			w.apply()
+		}
+	}
+}
+
+func (l *life) request(id string) (inventory.Request, bool) {
+	l.settle()
+	for _, w := range l.works {
+		if w.request.ID == id {
+			return w.request, true
+		}
+	}
+	return inventory.Request{}, false
+}
+
+// carried counts how often a mutation was carried out.
+func (l *life) carried(name string) int {
+	n := 0
+	for _, w := range l.works {
+		if w.name == name {
+			n++
+		}
+	}
+	return n
+}
+
+func (l *life) since(at time.Time) []inventory.Request {
+	l.settle()
+	var found []inventory.Request
+	for _, w := range l.works {
+		if !w.request.CreatedDate.Before(at) {
+			found = append(found, w.request)
+		}
+	}
+	return found
+}
+
+// show adds what there is to a view.
+func (l *life) show(to *inventory.Listings) {
+	l.settle()
+	for _, s := range l.snapshots {
+		to.Snapshots = append(to.Snapshots, s)
+	}
+	for _, v := range l.volumes {
+		to.Volumes = append(to.Volumes, v)
+	}
+	to.Servers = append(to.Servers, l.server)
+	for _, w := range l.works {
+		if !w.request.Status.Final() {
+			to.Requests = append(to.Requests, w.request)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.labels)) {
+		to.Labels = append(to.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "snap", Key: key, Value: l.labels[key]})
+	}
+}
+
+// mutate is what all mutations have in common: they are counted, answered as the test says,
+// and become a request when they are carried out.
+func (h *heaven) mutate(ctx context.Context, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
+	h.pass("before " + name)
+	defer h.pass("after " + name)
+	h.mu.Lock()
+	h.life.calls = append(h.life.calls, name)
+	var a answer
+	if len(h.life.answers) > 0 {
+		a, h.life.answers = h.life.answers[0], h.life.answers[1:]
+	}
+	if a.err == nil || a.carried {
+		r.RequestID = fmt.Sprintf("work-%d", len(h.life.works)+1)
+		h.life.works = append(h.life.works, &deedOfLife{
+			name:    name,
+			request: inventory.Request{ID: r.RequestID, Method: "POST", URL: "https://api" + url, Body: body, CreatedDate: time.Now(), Targets: targets},
+			apply:   apply,
+		})
+	}
+	h.mu.Unlock()
+	if a.hangs {
+		<-ctx.Done()
+		return Receipt{}, &inventory.Fault{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
+	}
+	if a.err != nil {
+		return Receipt{}, a.err
+	}
+	return r, nil
+}
+
+func notThere() error { return &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404} }
+
+func (h *heaven) EditSnapshot(ctx context.Context, id string, changes []FieldChange) (Receipt, error) {
+	return h.mutate(ctx, "EditSnapshot", "/snapshots/"+id, "", Receipt{SnapshotID: id}, nil, func() {
+		s := h.life.snapshots[id]
+		for _, c := range changes {
+			switch c.Field {
+			case "name":
+				s.Name = c.To
+			case "description":
+				s.Description = c.To
+			case "requireLegacyBios":
+				on := c.To == "true"
+				s.RequireLegacyBios = inventory.FlagOf(&on)
+			}
+		}
+		h.life.snapshots[id] = s
+	})
+}
+
+func (h *heaven) SnapshotLabels(context.Context, string) (map[string]string, error) {
+	h.pass("SnapshotLabels")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return maps.Clone(h.life.labels), h.away
+}
+
+func (h *heaven) RemoveSnapshotLabel(_ context.Context, _, key string) error {
+	h.pass("before RemoveSnapshotLabel")
+	defer h.pass("after RemoveSnapshotLabel")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, there := h.life.labels[key]; !there {
+		return notThere()
+	}
+	delete(h.life.labels, key)
+	return nil
+}
+
+func (h *heaven) Volume(_ context.Context, _, id string) (inventory.Volume, error) {
+	h.pass("Volume")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.life.settle()
+	if v, there := h.life.volumes[id]; there {
+		return v, nil
+	}
+	return inventory.Volume{}, notThere()
+}
+
+func (h *heaven) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v NewVolume) (Receipt, error) {
+	h.mu.Lock()
+	id := fmt.Sprintf("new-%d", len(h.life.works)+1)
+	h.mu.Unlock()
+	body := fmt.Sprintf(`{"properties":{"name":%q,"size":%g,"image":%q}}`, v.Name, v.SizeGB, snapshotID)
+	return h.mutate(ctx, "CreateVolume", "/datacenters/"+datacenterID+"/volumes?depth=0", body,
+		Receipt{VolumeID: id}, []inventory.Target{{ID: id, Type: "volume"}}, func() {
+			h.life.volumes[id] = inventory.Volume{ID: id, DatacenterID: datacenterID, Name: v.Name, SizeGB: v.SizeGB, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
+			h.life.content[id] = snapshotID
+		})
+}
+
+func (h *heaven) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error) {
+	url := "/datacenters/" + datacenterID + "/volumes/" + volumeID + "/restore-snapshot"
+	return h.mutate(ctx, "RestoreSnapshot", url, `{"properties":{"snapshotId":"`+snapshotID+`"}}`,
+		Receipt{SnapshotID: snapshotID}, nil, func() { h.life.content[volumeID] = snapshotID })
+}
+
+func (h *heaven) Server(context.Context, string, string) (inventory.Server, error) {
+	h.pass("Server")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.life.settle()
+	return h.life.server, h.away
+}
+
+func (h *heaven) AttachVolume(ctx context.Context, _, serverID, volumeID string) (Receipt, error) {
+	return h.mutate(ctx, "AttachVolume", "/servers/"+serverID+"/volumes", "", Receipt{}, nil, func() {
+		if slices.Contains(h.life.server.VolumeIDs, volumeID) {
+			return
+		}
+		h.life.server.VolumeIDs = append(slices.Clone(h.life.server.VolumeIDs), volumeID)
+	})
+}
+
+func (h *heaven) StopServer(ctx context.Context, _, serverID string) (Receipt, error) {
+	return h.mutate(ctx, "StopServer", "/servers/"+serverID+"/stop", "", Receipt{}, nil, func() { h.life.server.VMState = "SHUTOFF" })
+}
+
+func (h *heaven) StartServer(ctx context.Context, _, serverID string) (Receipt, error) {
+	return h.mutate(ctx, "StartServer", "/servers/"+serverID+"/start", "", Receipt{}, nil, func() { h.life.server.VMState = "RUNNING" })
+}

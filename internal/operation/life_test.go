@@ -1,0 +1,428 @@
+package operation
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// wish is something that a person can do to a snapshot: how it is asked for, which calls it
+// takes, and how the cloud is when it is done.
+type wish struct {
+	ask   func(w *world) (Recorded, error)
+	calls []string // mutations beside labels and deletions
+	holds func(w *world) bool
+}
+
+func wishes() map[string]wish {
+	return map[string]wish{
+		"rename": {
+			ask: func(w *world) (Recorded, error) {
+				return w.engine.EditSnapshots(w.t.Context(), []EditWish{{"k", "snap", []FieldChange{{"name", "old", "new"}, {"description", "text", "words"}}}}, bea)
+			},
+			calls: []string{"EditSnapshot"},
+			holds: func(w *world) bool {
+				s := w.heaven.life.snapshots["snap"]
+				return s.Name == "new" && s.Description == "words\n[snapdeck op=first vol=vol]"
+			},
+		},
+		"label": {
+			ask: func(w *world) (Recorded, error) {
+				return w.engine.LabelSnapshots(w.t.Context(), []LabelWish{{"k", "snap", []LabelChange{{Key: "team", Value: "db"}, {Key: "old", Remove: true}}}}, bea)
+			},
+			holds: func(w *world) bool {
+				_, old := w.heaven.life.labels["old"]
+				return w.heaven.life.labels["team"] == "db" && !old
+			},
+		},
+		"lock": {
+			ask: func(w *world) (Recorded, error) {
+				return w.engine.LockSnapshots(w.t.Context(), []SnapshotWish{{"k", "snap"}}, Lock{Reason: "audit"}, bea)
+			},
+			holds: func(w *world) bool { return w.heaven.life.labels[inventory.LabelLock] == openLock },
+		},
+		"delete": {
+			ask: func(w *world) (Recorded, error) {
+				return w.engine.DeleteSnapshots(w.t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
+			},
+			holds: func(w *world) bool { return len(w.heaven.life.snapshots) == 0 },
+		},
+		"new volume": {
+			ask: func(w *world) (Recorded, error) {
+				return w.engine.CreateVolume(w.t.Context(), VolumeWish{
+					Key: "k", SnapshotID: "snap", DatacenterID: "dc", Volume: NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, Server: &ServerRef{ID: "srv", Name: "web"},
+				}, bea)
+			},
+			calls: []string{"CreateVolume", "AttachVolume"},
+			holds: func(w *world) bool {
+				l := w.heaven.life
+				return len(l.volumes) == 2 && len(l.server.VolumeIDs) == 2 && l.content[l.server.VolumeIDs[1]] == "snap"
+			},
+		},
+		"restore": {
+			ask: func(w *world) (Recorded, error) {
+				return w.engine.RestoreVolumes(w.t.Context(), RestoreWish{
+					Key: "k", DatacenterID: "dc", Pairs: []RestorePair{{"snap", "vol"}}, Stop: &ServerRef{ID: "srv"}, Start: &ServerRef{ID: "srv"},
+					Safety: func(inventory.Volume) string { return "safety" },
+				}, bea)
+			},
+			calls: []string{"StopServer", "RestoreSnapshot", "StartServer"},
+			holds: func(w *world) bool {
+				l := w.heaven.life
+				return l.content["vol"] == "snap" && l.server.VMState == "RUNNING" && len(w.heaven.made) == 1
+			},
+		},
+	}
+}
+
+// finishAll advances operations together, as several jobs do, until all have ended.
+func (w *world) finishAll(ops []Operation) []Operation {
+	for start := time.Now(); ; {
+		open, least := false, time.Hour
+		for _, op := range ops {
+			again, done := w.advance(op.ID)
+			if !done && w.op(op.ID).State != Unknown {
+				open, least = true, min(least, again)
+			}
+		}
+		if !open {
+			break
+		}
+		require.Less(w.t, time.Since(start), 24*time.Hour, "it never ends: %+v", ops)
+		time.Sleep(max(least, time.Second))
+	}
+	ended := make([]Operation, 0, len(ops))
+	for _, op := range ops {
+		ended = append(ended, w.op(op.ID))
+	}
+	return ended
+}
+
+func TestEveryWishIsFulfilledOnce(t *testing.T) {
+	t.Parallel()
+	for name, c := range wishes() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inWorld(t, func(w *world) {
+				first, err := c.ask(w)
+				require.NoError(t, err)
+				again, err := c.ask(w)
+				require.NoError(t, err)
+				require.Equal(t, ids(first.Ops), ids(again.Ops), "the same key gives the same operations")
+				for _, op := range w.finishAll(first.Ops) {
+					require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
+				}
+				require.True(t, c.holds(w))
+				require.Equal(t, c.calls, w.heaven.life.calls)
+				require.Empty(t, w.book.breaches)
+			})
+		})
+	}
+}
+
+func ids(ops []Operation) []string {
+	var all []string
+	for _, op := range ops {
+		all = append(all, op.ID)
+	}
+	return all
+}
+
+func TestWhateverTheAnswerIsNothingHappensTwice(t *testing.T) {
+	t.Parallel()
+	answers := map[string]answer{
+		"taken, and the answer lost":        {err: lost(inventory.ErrServer, 504), carried: true},
+		"not taken, and the answer lost":    {err: lost(inventory.ErrServer, 504)},
+		"taken, and the connection cut":     {err: lost(inventory.ErrUnreachable, 0), carried: true},
+		"taken, and never answered":         {hangs: true, carried: true},
+		"never answered":                    {hangs: true},
+		"busy":                              {err: fault(inventory.ErrBusy, 423)},
+		"too many requests":                 {err: fault(inventory.ErrRateLimited, 429)},
+		"maintenance, although it took it":  {err: fault(inventory.ErrMaintenance, 503), carried: true},
+		"server error, although it took it": {err: fault(inventory.ErrServer, 500), carried: true},
+	}
+	for name, c := range wishes() {
+		if len(c.calls) == 0 {
+			continue
+		}
+		for what, a := range answers {
+			for call, callName := range c.calls {
+				t.Run(name+": "+callName+" "+what, func(t *testing.T) {
+					t.Parallel()
+					inWorld(t, func(w *world) {
+						w.heaven.life.answers = append(make([]answer, call), a)
+						asked, err := c.ask(w)
+						require.NoError(t, err)
+						for _, op := range w.finishAll(asked.Ops) {
+							require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
+						}
+						require.True(t, c.holds(w))
+						for _, once := range []string{"CreateVolume", "RestoreSnapshot"} {
+							require.LessOrEqual(t, w.heaven.life.carried(once), 1, "%v", w.heaven.life.calls)
+						}
+						require.Empty(t, w.book.breaches)
+					})
+				})
+			}
+		}
+	}
+}
+
+func TestACrashAtAnyPointOfAnyWishIsSurvived(t *testing.T) {
+	t.Parallel()
+	for name, c := range wishes() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for point, more := 1, true; more; point++ {
+				inWorld(t, func(w *world) {
+					w.dieAt[point] = true
+					var ended []Operation
+					for tries := 0; ; tries++ {
+						require.Less(t, tries, 5)
+						if w.survives(func() {
+							asked, err := c.ask(w)
+							require.NoError(t, err)
+							ended = w.finishAll(asked.Ops)
+						}) {
+							break
+						}
+						w.start()
+					}
+					for _, op := range ended {
+						require.Equal(t, Done, op.State, "killed at point %d: %s: %+v", point, op.Kind, op.Failure)
+					}
+					require.True(t, c.holds(w), "killed at point %d", point)
+					require.LessOrEqual(t, len(w.heaven.life.works), len(c.calls), "nothing was carried out twice: %v", w.heaven.life.calls)
+					require.LessOrEqual(t, w.heaven.deletions, 2)
+					require.Empty(t, w.book.breaches)
+					more = len(w.passed) >= point
+				})
+			}
+		})
+	}
+}
+
+func TestADeletionThatIsCancelledIsNeverCarriedOut(t *testing.T) {
+	t.Parallel()
+	for point, more := 1, true; more; point++ {
+		inWorld(t, func(w *world) {
+			asked, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
+			require.NoError(t, err)
+			id := asked.Ops[0].ID
+			w.during(id, 9*time.Minute)
+			before := len(w.passed)
+			w.dieAt[before+point] = true
+			for !w.survives(func() {
+				_, err := w.engine.Cancel(t.Context(), id, bea)
+				require.NoError(t, err)
+				w.during(id, time.Hour)
+			}) {
+				w.start()
+			}
+			require.Equal(t, Cancelled, w.op(id).State)
+			require.Zero(t, w.heaven.deletions)
+			require.Len(t, w.heaven.life.snapshots, 1)
+			more = len(w.passed) >= before+point
+		})
+	}
+}
+
+func TestADeletionRestsUntilItCanNoLongerBeUndone(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		asked, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
+		require.NoError(t, err)
+		id := asked.Ops[0].ID
+		require.True(t, w.during(id, 9*time.Minute+59*time.Second).Planned())
+		require.Zero(t, w.heaven.deletions)
+		again, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"other key", "snap"}}, bea)
+		require.NoError(t, err)
+		require.Equal(t, id, again.Ops[0].ID, "one deletion is enough")
+		_, err = w.engine.Hurry(t.Context(), id, bea)
+		require.NoError(t, err)
+		require.Equal(t, Done, w.finish(id).State)
+		_, err = w.engine.Hurry(t.Context(), id, bea)
+		require.ErrorIs(t, err, ErrTooLate)
+	})
+}
+
+func TestWhatFailedIsDeletedAtOnce(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		s := w.heaven.life.snapshots["snap"]
+		s.Metadata.State = inventory.StateFailed
+		w.heaven.life.snapshots["snap"] = s
+		asked, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
+		require.NoError(t, err)
+		require.False(t, asked.Ops[0].Planned())
+	})
+}
+
+func TestALockKeepsASnapshotUntilItsEnd(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		lock   Lock
+		unlock bool
+		by     string // "label" when the database knows nothing of the lock
+		state  State
+	}{
+		"for good":              {lock: Lock{Reason: "audit"}, state: Failed},
+		"only its label known":  {lock: Lock{Reason: "audit"}, by: "label", state: Failed},
+		"until tomorrow":        {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}, state: Failed},
+		"label until tomorrow":  {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}, by: "label", state: Failed},
+		"until a minute":        {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 1, 0, 1, 0, 0, time.UTC)}, state: Done},
+		"label until a minute":  {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 1, 0, 1, 0, 0, time.UTC)}, by: "label", state: Done},
+		"unlocked meanwhile":    {lock: Lock{Reason: "audit"}, unlock: true, state: Done},
+		"locked again by label": {lock: Lock{Reason: "audit"}, unlock: true, by: "label", state: Failed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inWorld(t, func(w *world) {
+				lockOnce := func() {
+					asked, err := w.engine.LockSnapshots(t.Context(), []SnapshotWish{{"l", "snap"}}, c.lock, bea)
+					require.NoError(t, err)
+					w.finishAll(asked.Ops)
+				}
+				byLabel := func() {
+					for _, l := range c.lock.LabelChanges() {
+						w.heaven.life.labels[l.Key] = l.Value
+					}
+				}
+				if c.by == "label" && !c.unlock {
+					byLabel()
+				} else {
+					lockOnce()
+				}
+				if c.unlock {
+					asked, err := w.engine.UnlockSnapshots(t.Context(), []SnapshotWish{{"u", "snap"}}, bea)
+					require.NoError(t, err)
+					w.finishAll(asked.Ops)
+					if c.by == "label" {
+						byLabel()
+					}
+				}
+				asked, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"d", "snap"}}, bea)
+				require.NoError(t, err)
+				op := w.finish(asked.Ops[0].ID)
+				require.Equal(t, c.state, op.State, "%+v", op.Failure)
+				if c.state == Failed {
+					require.Equal(t, Locked, op.Failure.Kind)
+					require.Contains(t, op.Failure.Text, "audit")
+					require.Zero(t, w.heaven.deletions)
+				}
+			})
+		})
+	}
+}
+
+func TestAnEditOverwritesNothingThatSomebodyElseChanged(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		asked, err := w.engine.EditSnapshots(t.Context(), []EditWish{{"k", "snap", []FieldChange{{"name", "old", "new"}}}}, bea)
+		require.NoError(t, err)
+		s := w.heaven.life.snapshots["snap"]
+		s.Name = "theirs"
+		w.heaven.life.snapshots["snap"] = s
+		op := w.finish(asked.Ops[0].ID)
+		require.Equal(t, Failed, op.State)
+		require.Equal(t, Conflict, op.Failure.Kind)
+		require.Contains(t, op.Failure.Messages[0].Text, "theirs")
+		require.Empty(t, w.heaven.life.calls)
+	})
+}
+
+func TestNothingIsOverwrittenWithoutItsSafetySnapshot(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(h *heaven){
+		"refused":           func(h *heaven) { h.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}} },
+		"failed in the end": func(h *heaven) { h.outcome, h.end = inventory.RequestFailed, inventory.StateFailed },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inWorld(t, func(w *world) {
+				spoil(w.heaven)
+				asked, err := wishes()["restore"].ask(w)
+				require.NoError(t, err)
+				ended := w.finishAll(asked.Ops)
+				require.Equal(t, []State{Done, Failed, Failed, Done}, statesOf(ended))
+				require.Equal(t, NotStarted, ended[2].Failure.Kind)
+				require.Equal(t, "today", w.heaven.life.content["vol"])
+				require.Equal(t, []string{"StopServer", "StartServer"}, w.heaven.life.calls, "the server runs again")
+			})
+		})
+	}
+}
+
+func statesOf(ops []Operation) []State {
+	var all []State
+	for _, op := range ops {
+		all = append(all, op.State)
+	}
+	return all
+}
+
+func TestAServerStaysOffWhenItsVolumeMayBeSpoilt(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		asked, err := wishes()["restore"].ask(w)
+		require.NoError(t, err)
+		restore := slices.IndexFunc(asked.Ops, func(op Operation) bool { return op.Kind == RestoreVolume })
+		for w.op(asked.Ops[restore].ID).RequestID == "" {
+			for _, op := range asked.Ops {
+				w.advance(op.ID)
+			}
+			time.Sleep(time.Second)
+		}
+		w.heaven.life.outcome = inventory.RequestFailed
+		ended := w.finishAll(asked.Ops)
+		require.Equal(t, []State{Done, Done, Failed, Failed}, statesOf(ended))
+		require.Contains(t, ended[2].Failure.Text, "part of the snapshot")
+		require.Equal(t, "SHUTOFF", w.heaven.life.server.VMState)
+	})
+}
+
+func TestWhatDoesNotFitIsRefusedBeforeTheCloudIsAsked(t *testing.T) {
+	t.Parallel()
+	good := inventory.Snapshot{Location: "de/fra", SizeGB: 10, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
+	failed, busy := good, good
+	failed.Metadata.State, busy.Metadata.State = inventory.StateFailed, inventory.StateBusy
+	for name, c := range map[string]struct {
+		snapshot inventory.Snapshot
+		size     float64
+		location string
+		why      string
+	}{
+		"same size":         {good, 10, "de/fra", ""},
+		"larger":            {good, 11, "de/fra", ""},
+		"child location":    {good, 10, "de/fra/2", ""},
+		"smaller":           {good, 9, "de/fra", "at least the 10 GB"},
+		"other location":    {good, 10, "de/txl", "only"},
+		"like-named place":  {good, 10, "de/fra2", "only"},
+		"failed":            {failed, 10, "de/fra", "no good copy"},
+		"not available yet": {busy, 10, "de/fra", "not available yet"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			why := WhyNotOnto(c.snapshot, c.size, c.location)
+			if c.why == "" {
+				require.Empty(t, why)
+				return
+			}
+			require.Contains(t, why, c.why)
+		})
+	}
+	inWorld(t, func(w *world) {
+		v := w.heaven.life.volumes["vol"]
+		v.SizeGB = 5
+		w.heaven.life.volumes["vol"] = v
+		asked, err := wishes()["restore"].ask(w)
+		require.NoError(t, err)
+		ended := w.finishAll(asked.Ops)
+		require.Equal(t, Impossible, ended[2].Failure.Kind)
+		require.NotContains(t, w.heaven.life.calls, "RestoreSnapshot")
+	})
+}
