@@ -32,6 +32,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		},
 		Address:      a.address,
 		Scheme:       a.scheme,
+		UndoWindow:   a.config.UndoWindow,
 		AnswerWithin: a.config.AnswerWithin,
 		NameTemplate: a.config.NameTemplate,
 		Zone:         a.config.TimeZone.Location(),

@@ -38,7 +38,11 @@ func (s *Server) routes() []route {
 		{volumePath, s.volume, true},
 		{volumePath + "/create", s.createPage, true},
 		{"/snapshots", s.snapshots, false},
-		{"/snapshots/:id", s.snapshot, false},
+		{volumePath + "/restore", s.restoreChoice, false},
+		{"/snapshots/:id", s.snapshot, true},
+		{"/snapshots/:id/edit", s.editPage, true},
+		{"/snapshots/:id/delete", s.deletePage, true},
+		{"/snapshots/:id/restore", s.restorePage, true},
 		{"/operations", s.operations, false},
 		{"/operations/:id", s.operation, false},
 		{"/batches/:id", s.batch, false},
@@ -78,6 +82,7 @@ func (s *Server) closed(e *echo.Echo) {
 	g.GET(bulkPath, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
 	g.POST(bulkPath+"/create", s.createAll)
 	g.POST("/batches/:id/retry", s.retryBatch)
+	s.snapshotDeeds(g)
 	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
 	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
 	g.POST("/operations/:id/now", s.operationDeed(s.hurryOperation))
@@ -92,6 +97,21 @@ func (s *Server) closed(e *echo.Echo) {
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
+}
+
+// snapshotDeeds are what people do to a snapshot.
+func (s *Server) snapshotDeeds(g *echo.Group) {
+	const one = "/snapshots/:id"
+	g.POST(one+"/edit", s.edit)
+	g.POST(one+"/labels", s.label)
+	g.POST(one+"/lock", s.lock)
+	g.POST(one+"/unlock", s.unlock)
+	g.POST(one+"/delete", s.planDeletion)
+	g.POST(one+"/volume", s.newVolume)
+	g.POST(one+"/overwrite", s.overwrite)
+	for _, word := range []string{"/labels", "/lock", "/unlock", "/volume", "/overwrite"} {
+		g.GET(one+word, func(c echo.Context) error { return toSnapshot(c, c.Param("id")) })
+	}
 }
 
 // match finds the page at an address, for the event stream.

@@ -95,6 +95,7 @@ type Deps struct {
 	Address      func(*http.Request) string // of the client
 	Scheme       func(*http.Request) string // that the client uses
 	AnswerWithin time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	UndoWindow   time.Duration              // how long a deletion can be undone
 	NameTemplate string
 	Zone         *time.Location
 	Version      string

@@ -8,7 +8,10 @@ import (
 )
 
 // snapshot is the page of one snapshot, with every field of the API.
-func (s *Server) snapshot(a asked) (page, error) {
+func (s *Server) snapshot(a asked) (page, error) { return s.snapshotPage(a, "") }
+
+// snapshotPage is the page with a notice above it, if there is one.
+func (s *Server) snapshotPage(a asked, notice string) (page, error) {
 	snap, ok := a.view.Snapshot(a.params["id"])
 	if !ok {
 		return page{}, notFound(a, "Snapshot "+a.params["id"], "All snapshots", "/snapshots")
@@ -23,9 +26,9 @@ func (s *Server) snapshot(a asked) (page, error) {
 		Flags:       flagFacts(snap),
 		Metadata:    metadataFacts(a, snap),
 		Source:      sourceFacts(a, snap),
-	}
-	for _, l := range a.view.LabelsOf(snap.ID) {
-		p.Labels = append(p.Labels, views.Message{Code: l.Key, Text: l.Value})
+		Notice:      notice,
+		Actions:     s.actionsOn(a, snap),
+		Others:      s.operationsOnSnapshot(a, snap.ID),
 	}
 	if op, ok := s.Board.OfSnapshot(snap.ID); ok {
 		shown := s.operationView(a, op)
@@ -42,6 +45,8 @@ func (s *Server) snapshot(a asked) (page, error) {
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Pill)},
 			{id: "operation", html: views.SnapshotOperation(p)},
+			{id: "others", html: views.SnapshotOthers(p)},
+			{id: "actions", html: views.SnapshotActions(p.Actions)},
 			{id: "facts", html: views.SnapshotFacts(p)},
 			{id: "flags", html: views.SnapshotFlags(p)},
 			{id: "metadata", html: views.SnapshotMetadata(p)},

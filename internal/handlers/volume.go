@@ -29,6 +29,8 @@ func (s *Server) volume(a asked) (page, error) {
 		Operations: s.operationsOn(a, vol.ID),
 		Form:       s.blankForm(a, vol, dc),
 		CreateHref: volumeHref(vol.DatacenterID, vol.ID) + "/create",
+
+		RestoreHref: volumeHref(vol.DatacenterID, vol.ID) + "/restore",
 	}
 	rows := s.volumeSnapshots(a, vol, &p)
 	return page{

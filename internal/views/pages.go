@@ -96,17 +96,18 @@ type ServerRow struct {
 
 // Volume is the page of one volume.
 type Volume struct {
-	ID         string
-	Name       string
-	Pill       Pill
-	Facts      []Fact
-	Servers    []ServerRow
-	Operations []Operation
-	List       List
-	Snapshots  []SnapshotRow
-	Form       CreateForm
-	CreateHref string
-	Open       bool // the form is shown at once
+	ID          string
+	Name        string
+	Pill        Pill
+	Facts       []Fact
+	Servers     []ServerRow
+	Operations  []Operation
+	List        List
+	Snapshots   []SnapshotRow
+	Form        CreateForm
+	CreateHref  string
+	RestoreHref string
+	Open        bool // the form is shown at once
 }
 
 // CreateForm is the form that creates a snapshot.
@@ -179,8 +180,10 @@ type Snapshot struct {
 	Main        []Fact
 	Flags       []Fact
 	Metadata    []Fact
-	Labels      []Message // key and value
 	Operation   *Operation
+	Others      []Operation // that change or use it and run, or have just ended
+	Notice      string      // why what was asked for could not be done
+	Actions     Actions
 }
 
 // Operations is the list of what Snapdeck was asked to do.

@@ -102,10 +102,13 @@ func TestNothingThatWasTypedIsMarkup(t *testing.T) {
 	row := SnapshotRow{ID: evil, Name: link, Size: evil, Location: evil, Source: link, By: evil, Licence: evil}
 	for name, c := range map[string]templ.Component{
 		"card": OperationCard(o), "row": OperationRow(o), "snapshot": SnapshotTableRow(row),
-		"page":  SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, Raw: evil, Labels: []Message{{evil, evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
-		"form":  CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
-		"login": LoginPage(shell(), Login{User: evil, Next: evil, Error: evil}),
-		"bulk":  BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
+		"page":    SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, Raw: evil, Actions: Actions{Name: evil, Text: evil, Key: evil, Labels: []LabelRow{{evil, evil}}, Own: []Message{{evil, evil}}, Lock: &LockView{Reason: evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
+		"form":    CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
+		"edit":    EditPage(shell(), EditForm{Name: evil, Texts: []EditField{{Field: evil, Label: evil, Help: evil, Was: evil, Value: evil}}, Conflicts: []EditConflict{{evil, evil, evil}}}),
+		"delete":  DeletePage(shell(), DeleteForm{Name: evil, Phrase: evil, Wrong: evil, Remains: evil, Last: true}),
+		"restore": RestoreView(shell(), RestorePage{Name: evil, Why: evil, New: &NewVolumeForm{Name: evil, Size: evil, Location: evil}, Overwrite: &OverwriteForm{Volume: link, VolumeID: evil, Phrase: evil, Server: evil, SafetyName: evil, Warnings: []string{evil}}}),
+		"login":   LoginPage(shell(), Login{User: evil, Next: evil, Error: evil}),
+		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,180 @@
+package handlers
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// fieldWords are a field of a snapshot in plain words, and what it means.
+type fieldWords struct{ label, help string }
+
+func wordsOfField(field string) fieldWords {
+	return map[string]fieldWords{
+		"name":                {"Name", "Names need not be unique."},
+		"description":         {"Description", "Say why it exists, for whoever finds it later. Snapdeck’s marker behind it stays."},
+		"licenceType":         {"Licence type", "What volumes made from it are billed as."},
+		"secAuthProtection":   {"Protected by two-step verification", "Users without two-step verification cannot see or delete it."},
+		"cpuHotPlug":          {"Add CPUs while running", "The guest takes more CPUs without a restart."},
+		"cpuHotUnplug":        {"Remove CPUs while running", "The guest gives CPUs back without a restart."},
+		"ramHotPlug":          {"Add memory while running", "The guest takes more memory without a restart."},
+		"ramHotUnplug":        {"Remove memory while running", "The guest gives memory back without a restart."},
+		"nicHotPlug":          {"Add network cards while running", "The guest sees a new network card without a restart."},
+		"nicHotUnplug":        {"Remove network cards while running", "The guest lets a network card go without a restart."},
+		"discVirtioHotPlug":   {"Add VirtIO disks while running", "The guest sees a new VirtIO disk without a restart."},
+		"discVirtioHotUnplug": {"Remove VirtIO disks while running", "The guest lets a VirtIO disk go without a restart."},
+		"discScsiHotPlug":     {"Add SCSI disks while running", "The guest sees a new SCSI disk without a restart."},
+		"discScsiHotUnplug":   {"Remove SCSI disks while running", "The guest lets a SCSI disk go without a restart."},
+		"exposeSerial":        {"Shows its serial number to the guest", "The guest can tell the disk by its serial number."},
+		"requireLegacyBios":   {"Needs a legacy BIOS", "Volumes made from it boot with BIOS instead of UEFI."},
+	}[field]
+}
+
+// editPage is the form with every field of a snapshot that can be changed.
+func (s *Server) editPage(a asked) (page, error) {
+	snap, err := findSnapshot(a)
+	if err != nil {
+		return page{}, err
+	}
+	return s.editFormPage(snap, editForm(snap, nil)), nil
+}
+
+func (s *Server) editFormPage(snap inventory.Snapshot, f views.EditForm) page {
+	return page{
+		title: "Edit " + f.Name, nav: "snapshots", still: true,
+		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: snapshotHref(snap.ID)}, {Text: "Edit"}},
+		body:   func(sh views.Shell) templ.Component { return views.EditPage(sh, f) },
+	}
+}
+
+// editForm is the form on a snapshot; typed are the values that were typed already.
+func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
+	f := views.EditForm{
+		Action: snapshotHref(snap.ID) + "/edit", Back: snapshotHref(snap.ID), Key: uuid.NewString(),
+		Name: named(snap.Name, snap.ID), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
+	}
+	for _, name := range operation.Editable() {
+		w, was := wordsOfField(name), operation.FieldText(snap, name)
+		e := views.EditField{Field: name, Label: w.label, Help: w.help, Was: was, Value: was}
+		if value, changed := typed[name]; changed {
+			e.Value = value
+		}
+		switch name {
+		case "name":
+		case "description":
+			e.Long = true
+		case "licenceType":
+			e.Options = licencesOf(e.Value)
+		default:
+			e.Options = flagOptions(was, e.Value)
+		}
+		if name == "name" || name == "description" || name == "licenceType" || name == "secAuthProtection" {
+			f.Texts = append(f.Texts, e)
+			continue
+		}
+		f.Flags = append(f.Flags, e)
+	}
+	return f
+}
+
+func licencesOf(chosen string) []views.Option {
+	var options []views.Option
+	known := false
+	for _, licence := range operation.LicenceTypes() {
+		options = append(options, views.Option{Value: licence, Text: licence, Chosen: licence == chosen})
+		known = known || licence == chosen
+	}
+	if !known {
+		options = append([]views.Option{{Value: chosen, Text: named(chosen, "not given"), Chosen: true}}, options...)
+	}
+	return options
+}
+
+func flagOptions(was, chosen string) []views.Option {
+	options := []views.Option{{Value: "true", Text: "yes", Chosen: chosen == "true"}, {Value: "false", Text: "no", Chosen: chosen == "false"}}
+	if was == "" {
+		options = append([]views.Option{{Text: "not given", Chosen: chosen == ""}}, options...)
+	}
+	return options
+}
+
+// edit records what fields of a snapshot are to become. What somebody else changed since the
+// form was made is shown beside it instead.
+func (s *Server) edit(c echo.Context) error {
+	f, err := s.formOn(c)
+	if err != nil {
+		return err
+	}
+	sent := changesIn(c)
+	changes, wrong := operation.CleanChanges(sent)
+	conflicts := operation.Conflicts(changes, f.snap)
+	if len(wrong) > 0 || len(conflicts) > 0 {
+		return s.editAgain(c, f, sent, wrong, conflicts, nil)
+	}
+	if len(changes) == 0 {
+		return toSnapshot(c, f.snap.ID)
+	}
+	done, err := s.Engine.EditSnapshots(f.ctx, []operation.EditWish{{Key: f.key, SnapshotID: f.snap.ID, Changes: changes}}, f.by)
+	if err != nil {
+		return fmt.Errorf("record the change: %w", err)
+	}
+	if op := s.firstAnswer(f.ctx, done.Ops[0]); op.State == operation.Failed {
+		f.asked = s.ask(f.ctx, f.url, f.params, f.user)
+		f.snap, _ = f.view.Snapshot(f.snap.ID)
+		return s.editAgain(c, f, sent, refusedFields(op), nil, &op)
+	}
+	return toSnapshot(c, f.snap.ID)
+}
+
+// changesIn are the fields of the form, with what the person saw.
+func changesIn(c echo.Context) []operation.FieldChange {
+	form := c.Request().PostForm
+	var changes []operation.FieldChange
+	for _, field := range operation.Editable() {
+		if form.Has(field) && form.Has("was-"+field) {
+			changes = append(changes, operation.FieldChange{
+				Field: field, From: lines(form.Get("was-" + field)), To: lines(form.Get(field)),
+			})
+		}
+	}
+	return changes
+}
+
+// lines undoes what a browser does to the line ends of a text.
+func lines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
+
+func (s *Server) editAgain(
+	c echo.Context, f snapshotForm, sent []operation.FieldChange, wrong operation.FieldErrors, conflicts []operation.FieldChange, refused *operation.Operation,
+) error {
+	typed := map[string]string{}
+	for _, change := range sent {
+		if change.To != change.From {
+			typed[change.Field] = change.To
+		}
+	}
+	form := editForm(f.snap, typed)
+	form.Errors = maps.Clone(map[string]string(wrong))
+	for _, conflict := range conflicts {
+		form.Conflicts = append(form.Conflicts, views.EditConflict{
+			Label: wordsOfField(conflict.Field).label, Theirs: named(conflict.From, "empty"), Yours: named(conflict.To, "empty"),
+		})
+	}
+	status := http.StatusUnprocessableEntity
+	if len(conflicts) > 0 {
+		status = http.StatusConflict
+	}
+	if refused != nil {
+		form.Problem = failureView(*refused)
+	}
+	p := s.editFormPage(f.snap, form)
+	return s.send(c, status, p.body(s.shell(c, p, f.asked)))
+}

@@ -1,0 +1,221 @@
+package handlers
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// restorePage offers what can be made of a snapshot: a new volume, or an overwritten one.
+func (s *Server) restorePage(a asked) (page, error) {
+	snap, err := findSnapshot(a)
+	if err != nil {
+		return page{}, err
+	}
+	p := s.restoreView(a, snap)
+	if id := a.url.Query().Get("volume"); id != "" {
+		p.Chosen = true
+		p.Overwrite = s.overwriteForm(a, snap, id)
+	}
+	return s.restoreViewPage(snap, p), nil
+}
+
+func (s *Server) restoreViewPage(snap inventory.Snapshot, p views.RestorePage) page {
+	return page{
+		title: "Restore " + p.Name, nav: "snapshots", still: true,
+		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: snapshotHref(snap.ID)}, {Text: "Restore"}},
+		body:   func(sh views.Shell) templ.Component { return views.RestoreView(sh, p) },
+	}
+}
+
+func (s *Server) restoreView(a asked, snap inventory.Snapshot) views.RestorePage {
+	created := a.moment(snap.Metadata.CreatedDate)
+	source := sourceLink(a.view, snap.ID)
+	pill := snapshotPill(snap.Metadata.State)
+	p := views.RestorePage{
+		Name: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID),
+		Facts: []views.Fact{
+			{Label: "State", Pill: &pill},
+			{Label: "Made", When: &created},
+			{Label: "Size", Text: views.GB(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+			{Label: "Location", Text: snap.Location},
+			{Label: "Source", Text: named(source.Text, "unknown"), Href: source.Href},
+			{Label: "Licence type", Text: snap.LicenceType},
+		},
+	}
+	if why := operation.WhyNotOnto(snap, snap.SizeGB, snap.Location); why != "" {
+		p.Why = why + " Nothing can be restored from it."
+		return p
+	}
+	form := s.newVolumeForm(a, snap)
+	p.New = &form
+	p.Targets = targetsOf(a.view, snap)
+	return p
+}
+
+// newVolumeForm is the form for a new volume as it is offered first.
+func (s *Server) newVolumeForm(a asked, snap inventory.Snapshot) views.NewVolumeForm {
+	source := a.view.Source(snap.ID)
+	origin, _ := a.view.Volume(source.VolumeID)
+	size := strconv.FormatFloat(snap.SizeGB, 'f', -1, 64)
+	f := views.NewVolumeForm{
+		Action: snapshotHref(snap.ID) + "/volume", Key: uuid.NewString(), Location: snap.Location,
+		Name: named(origin.Name, named(snap.Name, "volume")) + "-restored", Size: size, Smallest: size,
+		Types: choices(volumeTypes(), cmp.Or(origin.Type, "SSD Standard")), Zones: choices(zones(), "AUTO"),
+		Datacenters: datacentersIn(a.view, snap.Location, cmp.Or(origin.DatacenterID, source.DatacenterID)),
+		Servers:     serversIn(a.view, snap.Location, ""),
+	}
+	return f
+}
+
+func volumeTypes() []string { return []string{"HDD", "SSD Standard", "SSD Premium", "SSD"} }
+
+func zones() []string { return []string{"AUTO", "ZONE_1", "ZONE_2", "ZONE_3"} }
+
+func choices(values []string, chosen string) []views.Option {
+	var options []views.Option
+	for _, value := range values {
+		options = append(options, views.Option{Value: value, Text: value, Chosen: value == chosen})
+	}
+	return options
+}
+
+func datacentersIn(v *inventory.View, location, chosen string) []views.Option {
+	var options []views.Option
+	for _, dc := range v.Datacenters {
+		if operation.SameLocation(location, dc.Location) {
+			options = append(options, views.Option{Value: dc.ID, Text: named(dc.Name, dc.ID), Chosen: dc.ID == chosen})
+		}
+	}
+	return options
+}
+
+func serversIn(v *inventory.View, location, chosen string) []views.Option {
+	options := []views.Option{{Text: "No server"}}
+	for _, dc := range v.Datacenters {
+		if !operation.SameLocation(location, dc.Location) {
+			continue
+		}
+		for _, server := range v.ServersOf(dc.ID) {
+			options = append(options, views.Option{
+				Value: server.ID, Text: named(server.Name, server.ID) + " in " + named(dc.Name, dc.ID), Chosen: server.ID == chosen,
+			})
+		}
+	}
+	return options
+}
+
+// maxTargets is how many volumes are offered to be overwritten; the source comes first.
+const maxTargets = 500
+
+// targetsOf are the volumes that a snapshot fits onto, its source first.
+func targetsOf(v *inventory.View, snap inventory.Snapshot) []views.Option {
+	source := v.Source(snap.ID).VolumeID
+	var fitting []inventory.Volume
+	for _, vol := range v.Volumes {
+		dc, _ := v.Datacenter(vol.DatacenterID)
+		if operation.WhyNotOnto(snap, vol.SizeGB, dc.Location) == "" && blockedBy(v, vol) == "" {
+			fitting = append(fitting, vol)
+		}
+	}
+	slices.SortStableFunc(fitting, func(x, y inventory.Volume) int {
+		if x.ID == source || y.ID == source {
+			return cmp.Compare(btoi(y.ID == source), btoi(x.ID == source))
+		}
+		return cmp.Compare(x.Name, y.Name)
+	})
+	var options []views.Option
+	for _, vol := range fitting[:min(len(fitting), maxTargets)] {
+		dc, _ := v.Datacenter(vol.DatacenterID)
+		text := fmt.Sprintf("%s in %s, %s", named(vol.Name, vol.ID), named(dc.Name, dc.ID), views.GB(vol.SizeGB))
+		if vol.ID == source {
+			text += " (its source)"
+		}
+		options = append(options, views.Option{Value: vol.ID, Text: text, Chosen: vol.ID == source})
+	}
+	return options
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// newVolume records that a volume is to be made from a snapshot.
+func (s *Server) newVolume(c echo.Context) error {
+	f, err := s.formOn(c)
+	if err != nil {
+		return err
+	}
+	wish, wrong := s.volumeWish(c, f)
+	if len(wrong) > 0 {
+		p := s.restoreView(f.asked, f.snap)
+		if p.New != nil {
+			p.New.Errors = wrong
+			p.New.Name, p.New.Size = c.FormValue("name"), c.FormValue("size")
+			p.New.Types, p.New.Zones = choices(volumeTypes(), c.FormValue("type")), choices(zones(), c.FormValue("zone"))
+			p.New.Datacenters = datacentersIn(f.view, f.snap.Location, c.FormValue("datacenter"))
+			p.New.Servers = serversIn(f.view, f.snap.Location, c.FormValue("server"))
+		}
+		shown := s.restoreViewPage(f.snap, p)
+		return s.send(c, http.StatusUnprocessableEntity, shown.body(s.shell(c, shown, f.asked)))
+	}
+	done, err := s.Engine.CreateVolume(f.ctx, wish, f.by)
+	if err != nil {
+		return fmt.Errorf("record the volume: %w", err)
+	}
+	return c.Redirect(http.StatusSeeOther, recordedHref(done))
+}
+
+// volumeWish reads the form for a new volume and refuses what the cloud would refuse.
+func (s *Server) volumeWish(c echo.Context, f snapshotForm) (operation.VolumeWish, map[string]string) {
+	wrong := map[string]string{}
+	clean, errs := operation.CreateParams{Name: c.FormValue("name")}.Clean()
+	if clean.Name == "" {
+		wrong["name"] = "Give the volume a name."
+	}
+	if errs["name"] != "" {
+		wrong["name"] = errs["name"]
+	}
+	dc, found := f.view.Datacenter(c.FormValue("datacenter"))
+	if !found {
+		wrong["datacenter"] = "Choose a data center."
+	}
+	size, err := strconv.ParseFloat(c.FormValue("size"), 64)
+	if err != nil || size != float64(int64(size)) {
+		wrong["size"] = "Give the size in whole GB."
+	} else if why := operation.WhyNotOnto(f.snap, size, dc.Location); found && why != "" {
+		wrong["size"] = why
+	}
+	if !slices.Contains(volumeTypes(), c.FormValue("type")) {
+		wrong["type"] = "Choose one of the types in the list."
+	}
+	if !slices.Contains(zones(), c.FormValue("zone")) {
+		wrong["zone"] = "Choose one of the zones in the list."
+	}
+	wish := operation.VolumeWish{
+		Key: f.key, SnapshotID: f.snap.ID, DatacenterID: dc.ID,
+		Volume: operation.NewVolume{Name: clean.Name, Type: c.FormValue("type"), SizeGB: size, AvailabilityZone: c.FormValue("zone")},
+	}
+	if id := c.FormValue("server"); id != "" {
+		i := slices.IndexFunc(f.view.ServersOf(dc.ID), func(srv inventory.Server) bool { return srv.ID == id })
+		if i < 0 {
+			wrong["server"] = "That server is in another data center. A volume can be attached within its own only."
+		} else {
+			wish.Server = &operation.ServerRef{ID: id, Name: f.view.ServersOf(dc.ID)[i].Name}
+		}
+	}
+	return wish, wrong
+}

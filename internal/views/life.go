@@ -1,0 +1,136 @@
+package views
+
+// Actions are what can be done to a snapshot on its page.
+type Actions struct {
+	Href     string // of the snapshot
+	Key      string // one key, one operation of each kind
+	Name     string
+	Text     string // its description
+	MaxName  int
+	MaxText  int
+	Lock     *LockView
+	LastGood string // a sentence when it is the last good snapshot of its volume
+	Deletion *Operation
+	Labels   []LabelRow
+	Own      []Message // Snapdeck's own labels, shown as facts
+}
+
+// LockView is why a snapshot is locked, and until when.
+type LockView struct {
+	Reason string
+	Until  *Moment // nil: no end
+}
+
+// LabelRow is a label that people may change.
+type LabelRow struct{ Key, Value string }
+
+// EditForm is the form with every field of a snapshot that can be changed.
+type EditForm struct {
+	Action, Back, Key, Name string
+	Texts                   []EditField
+	Flags                   []EditField
+	Errors                  map[string]string
+	Conflicts               []EditConflict
+	Problem                 *Failure
+	MaxName, MaxText        int
+}
+
+// EditField is one field: what it was when the form was made, and what it is to be.
+type EditField struct {
+	Field, Label, Help string
+	Was, Value         string
+	Options            []Option // none for free text
+	Long               bool
+}
+
+// EditConflict is a field that somebody else changed meanwhile.
+type EditConflict struct{ Label, Theirs, Yours string }
+
+// DeleteForm reviews a deletion before it is planned.
+type DeleteForm struct {
+	Action, Back, Key, Name string
+	Facts                   []Fact
+	Remains                 string // what remains of the volume
+	Last                    bool   // it is the last good one
+	Phrase                  string // to be typed; empty: none
+	Wrong                   string // what is wrong with what was typed
+	Lock                    *LockView
+	Failed                  bool   // the snapshot itself has failed
+	Undo                    string // for how long it can be undone; empty: not at all
+	Planned                 *Operation
+}
+
+// RestorePage offers what can be made of a snapshot.
+type RestorePage struct {
+	Name      string
+	Href      string // of the snapshot
+	Facts     []Fact
+	Why       string // why nothing can be made of it
+	New       *NewVolumeForm
+	Targets   []Option // volumes that it could overwrite, for the choice
+	Overwrite *OverwriteForm
+	Chosen    bool // overwriting was asked for
+}
+
+// NewVolumeForm is a volume that is to be made from a snapshot.
+type NewVolumeForm struct {
+	Action, Key            string
+	Name, Size, Smallest   string
+	Types, Zones           []Option
+	Datacenters, Servers   []Option
+	Errors                 map[string]string
+	Quota, Location, Price string
+}
+
+// OverwriteForm is a volume that is to be overwritten with a snapshot.
+type OverwriteForm struct {
+	Action, Key string
+	VolumeID    string
+	Volume      Link
+	Facts       []Fact
+	Why         string // why it is impossible
+	Server      string // running server that can be stopped
+	Warnings    []string
+	Phrase      string
+	Errors      map[string]string
+	Stop, Start bool
+	Safety      bool
+	SafetyName  string
+}
+
+// RestoreChoice lists the snapshots that a volume can be restored from.
+type RestoreChoice struct {
+	Volume string
+	Back   string
+	Own    []RestoreSource
+	Others []RestoreSource
+}
+
+// RestoreSource is a snapshot that a volume can be restored from, or why it cannot.
+type RestoreSource struct {
+	Row  SnapshotRow
+	Href string
+	Why  string
+}
+
+// SetRestore reviews the restore of a set of snapshots that were taken together.
+type SetRestore struct {
+	Action, Back, Key string
+	Title             string
+	Spread            string // how far apart the snapshots were taken
+	Pairs             []SetPair
+	Left              []Skipped
+	Server            string
+	Warnings          []string
+	Phrase            string
+	Wrong             string
+	Stop, Safety      bool
+}
+
+// SetPair is a volume of a set and the snapshot that overwrites it.
+type SetPair struct {
+	VolumeID, SnapshotID string
+	Volume, Snapshot     Link
+	Taken                Moment
+	Size                 string
+}
