@@ -3,6 +3,8 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -23,14 +25,19 @@ func (s *Server) batch(a asked) (page, error) {
 	if len(ops) == 0 || a.params["id"] == "" {
 		return page{}, gone{"Batch " + a.params["id"], "All operations", "/operations"}
 	}
-	first := ops[len(ops)-1]
+	slices.Reverse(ops) // the steps in their order
+	first := ops[0]
 	outcome := operation.OutcomeOf(ops)
 	p := views.Batch{
-		Heading: views.Plural(outcome.Total(), "snapshot", "snapshots"), Actor: first.Actor, Asked: a.moment(first.CreatedAt),
-		Pill: batchPill(outcome), Counts: batchCounts(outcome), Total: outcome.Total(), Failed: outcome.Failed,
+		Heading: batchHeading(ops, outcome), Actor: first.Actor, Asked: a.moment(first.CreatedAt),
+		Pill: batchPill(ops, outcome), Counts: batchCounts(ops, outcome), Total: outcome.Total(), Failed: retriable(ops),
 		Retry: batchHref(a.params["id"]) + "/retry",
-		List:  views.List{Caption: "Snapshots of the batch", Rows: len(ops), Columns: listing{}.heads(operationColumns())},
+		List:  views.List{Caption: "Operations of the batch", Rows: len(ops), Columns: listing{}.heads(operationColumns())},
 	}
+	if together, is := setOf(a.view, ops); is && len(together.pairs) > 1 {
+		p.Note = together.spread()
+	}
+	p.Links = append(rollbacks(a, ops), setLinks(a, ops)...)
 	var rows []fragment
 	for _, op := range operation.Newest(ops) {
 		row := s.operationView(a, op)
@@ -49,25 +56,103 @@ func (s *Server) batch(a asked) (page, error) {
 	}, nil
 }
 
-func batchPill(o operation.Outcome) views.Pill {
+// kindOf is the kind that all operations of a batch have, or "" when they are different steps.
+func kindOf(ops []operation.Operation) operation.Kind {
+	for _, op := range ops {
+		if op.Kind != ops[0].Kind {
+			return ""
+		}
+	}
+	return ops[0].Kind
+}
+
+// batchHeading names a batch: by how many there are, or by what its steps are for.
+func batchHeading(ops []operation.Operation, o operation.Outcome) string {
+	if kind := kindOf(ops); kind != "" {
+		return views.Plural(o.Total(), wordsOf(kind).noun, wordsOf(kind).nouns)
+	}
+	var restored []string
+	for _, op := range operation.Newest(ops) {
+		switch op.Kind {
+		case operation.CreateVolume:
+			return "New volume " + thingOf(op)
+		case operation.RestoreVolume:
+			restored = append(restored, thingOf(op))
+		}
+	}
+	if len(restored) == 1 {
+		return "Restore of " + restored[0]
+	}
+	return "Restore of " + views.Plural(len(restored), "volume", "volumes")
+}
+
+// retriable counts what failed in a batch and can be asked for again by itself.
+func retriable(ops []operation.Operation) int {
+	n := 0
+	for _, op := range operation.Newest(ops) {
+		if op.State == operation.Failed && op.CanBeRetried() {
+			n++
+		}
+	}
+	return n
+}
+
+// rollbacks lead from volumes that were overwritten to their safety snapshots.
+func rollbacks(a asked, ops []operation.Operation) []views.Link {
+	var links []views.Link
+	for _, op := range ops {
+		safety, taken := operation.SafetyOf(op, ops)
+		if op.Kind != operation.RestoreVolume || !taken || op.RequestID == "" || !op.State.Final() {
+			continue
+		}
+		text := "Roll back to the safety snapshot"
+		if n := countKind(ops, operation.RestoreVolume); n > 1 {
+			text += " of " + thingOf(op)
+		}
+		if _, there := a.view.Snapshot(safety.SnapshotID); there {
+			links = append(links, views.Link{Text: text, Href: snapshotHref(safety.SnapshotID) + "/restore?volume=" + queryEscape(op.VolumeID) + "#overwrite"})
+		}
+	}
+	return links
+}
+
+func countKind(ops []operation.Operation, kind operation.Kind) int {
+	n := 0
+	for _, op := range ops {
+		if op.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+func batchPill(ops []operation.Operation, o operation.Outcome) views.Pill {
+	good, part, none := "All done", "Partly done", "Nothing done"
+	if kindOf(ops) == operation.CreateSnapshot {
+		good, part, none = "All available", "Partly available", "Nothing created"
+	}
 	switch {
 	case o.Open() > 0:
 		return views.Pill{Tone: "busy", Icon: "spin", Word: "In progress"}
 	case o.Done == o.Total():
-		return views.Pill{Tone: "good", Icon: "check", Word: "All available"}
+		return views.Pill{Tone: "good", Icon: "check", Word: good}
 	case o.Done > 0:
-		return views.Pill{Tone: "warn", Icon: "alert", Word: "Partly available"}
+		return views.Pill{Tone: "warn", Icon: "alert", Word: part}
 	case o.Failed > 0:
 		return views.Pill{Tone: "bad", Icon: "cross", Word: "Failed"}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Nothing created"}
+		return views.Pill{Tone: "quiet", Icon: "dash", Word: none}
 	}
 }
 
-func batchCounts(o operation.Outcome) []views.Share {
+func batchCounts(ops []operation.Operation, o operation.Outcome) []views.Share {
 	var counts []views.Share
+	done := "done"
+	if kind := kindOf(ops); kind != "" {
+		done = strings.ToLower(wordsOf(kind).done)
+	}
 	for _, c := range []views.Share{
-		{Word: "available", N: o.Done, Tone: "good"}, {Word: "in progress", N: o.Running, Tone: "busy"}, {Word: "waiting", N: o.Waiting, Tone: "quiet"},
+		{Word: done, N: o.Done, Tone: "good"}, {Word: "in progress", N: o.Running, Tone: "busy"}, {Word: "waiting", N: o.Waiting, Tone: "quiet"},
 		{Word: "failed", N: o.Failed, Tone: "bad"}, {Word: "unknown", N: o.Unknown, Tone: "warn"}, {Word: "cancelled", N: o.Cancelled, Tone: "quiet"},
 	} {
 		if c.N > 0 {

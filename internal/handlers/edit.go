@@ -130,6 +130,9 @@ func (s *Server) edit(c echo.Context) error {
 	if op := s.firstAnswer(f.ctx, done.Ops[0]); op.State == operation.Failed {
 		f.asked = s.ask(f.ctx, f.url, f.params, f.user)
 		f.snap, _ = f.view.Snapshot(f.snap.ID)
+		if conflicts := operation.ConflictsOf(op); len(conflicts) > 0 {
+			return s.editAgain(c, f, sent, nil, conflicts, nil)
+		}
 		return s.editAgain(c, f, sent, refusedFields(op), nil, &op)
 	}
 	return toSnapshot(c, f.snap.ID)
@@ -164,6 +167,8 @@ func (s *Server) editAgain(
 	form := editForm(f.snap, typed)
 	form.Errors = maps.Clone(map[string]string(wrong))
 	for _, conflict := range conflicts {
+		seen(form.Texts, conflict)
+		seen(form.Flags, conflict)
 		form.Conflicts = append(form.Conflicts, views.EditConflict{
 			Label: wordsOfField(conflict.Field).label, Theirs: named(conflict.From, "empty"), Yours: named(conflict.To, "empty"),
 		})
@@ -177,4 +182,13 @@ func (s *Server) editAgain(
 	}
 	p := s.editFormPage(f.snap, form)
 	return s.send(c, status, p.body(s.shell(c, p, f.asked)))
+}
+
+// seen notes in the form what the person has been shown of a field.
+func seen(fields []views.EditField, conflict operation.FieldChange) {
+	for i := range fields {
+		if fields[i].Field == conflict.Field {
+			fields[i].Was = conflict.From
+		}
+	}
 }

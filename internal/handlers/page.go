@@ -41,6 +41,7 @@ type page struct {
 	nav       string
 	crumbs    []views.Link
 	still     bool // nothing on it changes by itself
+	resting   bool // nothing on it moves now, so that forms on it may be filled in without JavaScript
 	body      func(views.Shell) templ.Component
 	fragments []fragment
 }

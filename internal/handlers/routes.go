@@ -46,6 +46,7 @@ func (s *Server) routes() []route {
 		{"/operations", s.operations, false},
 		{"/operations/:id", s.operation, false},
 		{"/batches/:id", s.batch, false},
+		{"/batches/:id/restore", s.setPage, true},
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
 	}
@@ -82,6 +83,7 @@ func (s *Server) closed(e *echo.Echo) {
 	g.GET(bulkPath, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
 	g.POST(bulkPath+"/create", s.createAll)
 	g.POST("/batches/:id/retry", s.retryBatch)
+	g.POST("/batches/:id/restore", s.restoreSet)
 	s.snapshotDeeds(g)
 	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
 	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))

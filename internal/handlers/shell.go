@@ -29,7 +29,9 @@ func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
 	sh.Mine = s.mine(a.user)
 	if !p.still {
 		sh.Stream = eventsPath + "?page=" + url.QueryEscape(sh.Path)
-		sh.Refresh = reloadEvery
+		if !p.resting {
+			sh.Refresh = reloadEvery
+		}
 	}
 	return sh
 }

@@ -1,9 +1,12 @@
 package handlers
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
 
@@ -40,10 +43,11 @@ func (s *Server) snapshotPage(a asked, notice string) (page, error) {
 		crumbs = append(crumbs, source)
 	}
 	return page{
-		title: p.Name + " · Snapshots", nav: "snapshots", crumbs: append(crumbs, views.Link{Text: p.Name}),
+		resting: snap.Metadata.State.Settled() && !s.moving(snap.ID),
+		title:   p.Name + " · Snapshots", nav: "snapshots", crumbs: append(crumbs, views.Link{Text: p.Name}),
 		body: func(sh views.Shell) templ.Component { return views.SnapshotPage(sh, p) },
 		fragments: []fragment{
-			{id: "state", html: views.StateOf(p.Pill)},
+			{id: "title", html: views.SnapshotTitle(p)},
 			{id: "operation", html: views.SnapshotOperation(p)},
 			{id: "others", html: views.SnapshotOthers(p)},
 			{id: "actions", html: views.SnapshotActions(p.Actions)},
@@ -52,6 +56,11 @@ func (s *Server) snapshotPage(a asked, notice string) (page, error) {
 			{id: "metadata", html: views.SnapshotMetadata(p)},
 		},
 	}, nil
+}
+
+// moving reports whether something is being done to a snapshot, or about to be.
+func (s *Server) moving(snapshotID string) bool {
+	return slices.ContainsFunc(s.Board.OnSnapshot(snapshotID), func(op operation.Operation) bool { return !op.State.Final() })
 }
 
 func mainFacts(s inventory.Snapshot) []views.Fact {

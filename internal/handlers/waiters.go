@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"sync"
 
@@ -125,8 +126,11 @@ func (s *Server) batchNews(op operation.Operation) string {
 	if o.Open() > 0 || !op.State.Final() {
 		return ""
 	}
-	return views.Plural(o.Total(), "snapshot of a batch is", "snapshots of a batch are") + " at an end: " +
-		strconv.Itoa(o.Done) + " available, " + strconv.Itoa(o.Total()-o.Done) + " not."
+	done := batchHeading(batch, o) + ": all done."
+	if rest := o.Total() - o.Done; rest > 0 {
+		done = fmt.Sprintf("%s: %d done, %d not.", batchHeading(batch, o), o.Done, rest)
+	}
+	return done
 }
 
 // announcement is one sentence about what just happened to an operation.

@@ -92,7 +92,7 @@ func Newest(batch []Operation) []Operation {
 // and returns how many those are. To ask twice changes nothing.
 func (e *Engine) RetryFailed(ctx context.Context, batch []Operation, by Person) (n int, err error) {
 	for _, op := range Newest(batch) {
-		if op.State != Failed {
+		if op.State != Failed || !op.CanBeRetried() {
 			continue
 		}
 		if _, _, err := e.Retry(ctx, op.ID, RetryKey(op.ID), by); err != nil {

@@ -131,6 +131,22 @@ func edited(changes []FieldChange, s inventory.Snapshot) bool {
 	return !slices.ContainsFunc(changes, func(c FieldChange) bool { return FieldText(s, c.Field) != c.To })
 }
 
+// ConflictsOf are the conflicts that an edit failed by: From is what the cloud had then.
+func ConflictsOf(op Operation) []FieldChange {
+	if op.Failure == nil || op.Failure.Kind != Conflict {
+		return nil
+	}
+	var conflicts []FieldChange
+	for _, m := range op.Failure.Messages {
+		for _, c := range op.Task.Changes {
+			if c.Field == m.Code {
+				conflicts = append(conflicts, FieldChange{Field: c.Field, From: m.Text, To: c.To})
+			}
+		}
+	}
+	return conflicts
+}
+
 // checkEdit keeps an edit from overwriting what somebody else changed since the person looked.
 func (e *Engine) checkEdit(ctx context.Context, op Operation) (verdict, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
@@ -146,7 +162,7 @@ func (e *Engine) checkEdit(ctx context.Context, op Operation) (verdict, error) {
 	}
 	f := &Failure{Kind: Conflict, Text: "Somebody else has changed the same fields since, so nothing was overwritten."}
 	for _, c := range conflicts {
-		f.Messages = append(f.Messages, inventory.APIMessage{Text: fmt.Sprintf("%s is now %q; wanted was %q", c.Field, c.From, c.To)})
+		f.Messages = append(f.Messages, inventory.APIMessage{Code: c.Field, Text: c.From})
 	}
 	return verdict{failure: f}, nil
 }

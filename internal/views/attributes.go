@@ -34,6 +34,14 @@ func described(errors map[string]string, field string) templ.Attributes {
 	return a
 }
 
+// wrongField marks the field of a phrase that was not typed as it should be.
+func wrongField(wrong string) templ.Attributes {
+	if wrong == "" {
+		return templ.Attributes{}
+	}
+	return templ.Attributes{"aria-invalid": "true", "aria-describedby": "phrase-error"}
+}
+
 func noticeIcon(tone string) string {
 	switch tone {
 	case "good":

@@ -46,6 +46,8 @@ type Batch struct {
 	Counts  []Share
 	Total   int
 	Failed  int
+	Note    string // what else is to be known of it
+	Links   []Link // where one can go from here
 	Retry   string // where what failed is tried again
 	List    List
 	Rows    []Operation
