@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -37,7 +38,8 @@ type index struct {
 	requestsOf                      map[string][]Request
 	sources                         map[string]Provenance
 	unsettled                       int
-	unsettledIn                     map[string]int // by data center, its volumes
+	unsettledIn                     map[string]int       // by data center, its volumes
+	warnings                        map[string][]Warning // by part
 	snapshotGB                      float64
 }
 
@@ -84,6 +86,7 @@ func newIndex(v *View, p parts) index {
 		requestsOf:    map[string][]Request{},
 		sources:       make(map[string]Provenance, len(v.Snapshots)),
 		unsettledIn:   map[string]int{},
+		warnings:      maps.Clone(p.warnings),
 	}
 	x.addDatacenters(v, p)
 	x.addVolumes(v)

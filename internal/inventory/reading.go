@@ -31,9 +31,7 @@ func (m *Mirror) fetch(ctx context.Context, part Part) reading {
 		return reading{part, err, func(m *Mirror) bool { return m.applyRequests(list) }}
 	case PartContract:
 		contract, err := m.source.Contract(ctx)
-		return reading{part, err, func(m *Mirror) bool {
-			return replace(&m.known.contract, contract)
-		}}
+		return reading{part, err, func(m *Mirror) bool { return m.applyContract(contract) }}
 	case PartLocations:
 		list, err := m.source.Locations(ctx)
 		return reading{part, err, func(m *Mirror) bool { return m.applyLocations(list) }}

@@ -24,6 +24,7 @@ type View struct {
 type Progress struct {
 	Done, Total int // data centers read, data centers known
 	Complete    bool
+	Kept        time.Time // as of when the rest is, which was known before the start; zero: it is not known
 }
 
 // Datacenter returns a data center by its id.
