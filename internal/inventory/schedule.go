@@ -47,15 +47,19 @@ func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) 
 			next = at
 		}
 	}
-	slices.SortFunc(begin, func(a, b Part) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
-	})
+	begin, next = m.spread(begin, next, now, need)
+	slices.SortFunc(begin, m.sooner)
 	for i, part := range begin {
 		if len(running)+i >= slots(part) {
 			return begin[:i], next.Sub(now)
 		}
 	}
 	return begin, next.Sub(now)
+}
+
+// sooner orders parts that are due.
+func (m *Mirror) sooner(a, b Part) int {
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
 }
 
 // slots is how many parts may be running when a part begins.
