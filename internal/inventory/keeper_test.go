@@ -51,17 +51,18 @@ func keeperOf(m *Mirror, v Vault, origin string) *Keeper {
 }
 
 // keeping runs a mirror of a script with its keeper until the returned function is called.
-func keeping(t *testing.T, s *script, v Vault) (m *Mirror, end func()) {
+// shown is what it shows before it reads anything.
+func keeping(t *testing.T, s *script, v Vault) (m *Mirror, shown *View, end func()) {
 	t.Helper()
-	var k *Keeper
 	m = NewMirror(s, pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-	k = keeperOf(m, v, somewhere)
+	k := keeperOf(m, v, somewhere)
 	k.Restore(t.Context())
+	shown = m.View()
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { m.Run(ctx) })
 	running.Go(func() { k.Run(ctx) })
-	return m, func() {
+	return m, shown, func() {
 		cancel()
 		running.Wait()
 	}
@@ -78,17 +79,16 @@ func TestAStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(estate()), &memory{}
-		m, end := keeping(t, s, v)
+		m, _, end := keeping(t, s, v)
 		time.Sleep(90 * time.Second)
 		end()
 		before, readAt := m.View(), m.Health().ReadAt
 
 		time.Sleep(time.Hour)
 		away(s)
-		m, end = keeping(t, s, v)
+		m, now, end := keeping(t, s, v)
 		defer end()
 		for range 2 { // at once, and after the cloud could not be read
-			now := m.View()
 			require.Equal(t, before.Volumes, now.Volumes)
 			require.Equal(t, before.Servers, now.Servers)
 			require.Equal(t, before.Snapshots, now.Snapshots)
@@ -102,6 +102,7 @@ func TestAStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 			require.Equal(t, Progress{Total: 2, Kept: readAt.UTC()}, now.Loading)
 			require.True(t, m.Health().ReadAt.Equal(readAt))
 			time.Sleep(time.Minute)
+			now = m.View()
 		}
 		_, troubled := m.Health().Away()
 		require.True(t, troubled)
@@ -112,7 +113,7 @@ func TestWhatWasKnownIsReadAnewAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(quiet()), &memory{}
-		_, end := keeping(t, s, v)
+		_, _, end := keeping(t, s, v)
 		time.Sleep(90 * time.Second)
 		end()
 		s.counted()
@@ -120,9 +121,9 @@ func TestWhatWasKnownIsReadAnewAtOnce(t *testing.T) {
 			p.inside["b"] = inside{volumes: []Volume{{ID: "other", DatacenterID: "b", Metadata: hoursAgo(1)}}}
 			p.datacenters = p.datacenters[1:]
 		})
-		m, end := keeping(t, s, v)
+		m, shown, end := keeping(t, s, v)
 		defer end()
-		require.Len(t, m.View().Volumes, 2)
+		require.Len(t, shown.Volumes, 2)
 		synctest.Wait()
 		require.Equal(t, []string{"other"}, volumeIDs(m.View().Volumes))
 		require.Equal(t, Progress{Done: 1, Total: 1, Complete: true}, m.View().Loading)
@@ -136,12 +137,12 @@ func TestDataCentersOfBeforeWaitUntilTheirListCanBeRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(quiet()), &memory{}
-		_, end := keeping(t, s, v)
+		_, _, end := keeping(t, s, v)
 		time.Sleep(time.Second)
 		end()
 		s.fail(PartDatacenters, &Fault{Kind: ErrUnreachable})
 		s.counted()
-		m, end := keeping(t, s, v)
+		m, _, end := keeping(t, s, v)
 		defer end()
 		time.Sleep(10 * time.Minute)
 		require.Zero(t, s.counted()["volumes a"])
@@ -205,16 +206,16 @@ func TestWhatWasKnownOfAnotherContractIsForgotten(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(estate()), &memory{}
-		_, end := keeping(t, s, v)
+		_, _, end := keeping(t, s, v)
 		time.Sleep(time.Second)
 		end()
 		other := newScript(parts{contract: Contract{Number: 32}})
 		for _, p := range []Part{PartRequests, PartDatacenters, PartSnapshots, PartLabels} {
 			other.fail(p, &Fault{Kind: ErrForbidden})
 		}
-		m, end := keeping(t, other, v)
+		m, shown, end := keeping(t, other, v)
 		defer end()
-		require.NotEmpty(t, m.View().Volumes)
+		require.NotEmpty(t, shown.Volumes)
 		synctest.Wait()
 		now := m.View()
 		require.Empty(t, now.Volumes)
@@ -232,7 +233,7 @@ func TestWhatChangesIsKeptOnceAMinuteAtMost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(quiet()), &memory{}
 		s.change(func(p *parts) { p.requests = []Request{{ID: "r"}} }) // read at the fast pace
-		_, end := keeping(t, s, v)
+		_, _, end := keeping(t, s, v)
 		defer end()
 		for i := range 300 {
 			s.change(func(p *parts) { p.requests = []Request{{ID: "r", Message: fmt.Sprint(i)}} })
@@ -246,7 +247,7 @@ func TestWhatStaysAsItIsIsKeptNowAndThenForItsAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(quiet()), &memory{}
-		_, end := keeping(t, s, v)
+		_, _, end := keeping(t, s, v)
 		time.Sleep(time.Hour - time.Second)
 		require.Len(t, v.kept(), 6)
 		end()
