@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -94,6 +95,9 @@ func crowded(ctx context.Context, s settings, out io.Writer) (err error) {
 		s.calls, callsOfOne, callsOfAll, s.crowd, float64(callsOfAll)/float64(callsOfOne))
 	fmt.Fprintf(out, "Of one processor: %.1f %% with 1 viewer, %.1f %% with %d, each told every 5 s that it is live\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
 	fmt.Fprintf(out, "Memory: %.1f KB a viewer (resident, %d MB before)\n", kb(after-before)/float64(s.crowd-1), before>>20)
+	if s.changes == 0 {
+		return nil
+	}
 	return p.spreads(ctx, s, many, out)
 }
 
@@ -150,13 +154,16 @@ func (p *product) spreads(ctx context.Context, s settings, c *crowd, out io.Writ
 func (p *product) renamed(ctx context.Context, c *crowd, times int) (time.Duration, int, error) {
 	var lasts []time.Duration
 	size := 0
-	snapshots := p.sim.Snapshots()
-	for i := range times {
+	_, page, err := p.do(ctx, http.MethodGet, crowdPage, nil)
+	if err != nil {
+		return 0, 0, fmt.Errorf("ask for the page of the crowd: %w", err)
+	}
+	rows := regexp.MustCompile(`id="row-([^"]+)"`).FindAllStringSubmatch(page, -1)
+	for i := range min(times, len(rows)) {
 		name := fmt.Sprintf("renamed %d at %d", i, time.Now().UnixNano())
 		c.expect(name)
 		told := p.gate.expect(name)
-		snap := snapshots[i%len(snapshots)]
-		if err := p.sim.RenameSnapshot(snap.ID, name, snap.Description); err != nil {
+		if err := p.sim.RenameSnapshot(rows[i][1], name, ""); err != nil {
 			return 0, 0, fmt.Errorf("rename a snapshot: %w", err)
 		}
 		sights, err := c.all(ctx, seenWithin)
