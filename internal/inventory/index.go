@@ -32,7 +32,7 @@ type index struct {
 	datacenters, volumes, snapshots map[string]int
 	volumesOf                       map[string][]Volume
 	serversOf, serversOn            map[string][]Server
-	snapshotsOf                     map[string][]Snapshot
+	snapshotsOf                     map[string][]int32 // where they stand
 	snapshotsFrom                   map[string]int
 	labelsOf                        map[string][]Label
 	requestsOf                      map[string][]Request
@@ -80,7 +80,7 @@ func newIndex(v *View, p parts) index {
 		volumesOf:     make(map[string][]Volume, len(v.Datacenters)),
 		serversOf:     make(map[string][]Server, len(v.Datacenters)),
 		serversOn:     make(map[string][]Server, len(v.Servers)),
-		snapshotsOf:   map[string][]Snapshot{},
+		snapshotsOf:   map[string][]int32{},
 		snapshotsFrom: map[string]int{},
 		labelsOf:      map[string][]Label{},
 		requestsOf:    map[string][]Request{},
@@ -143,7 +143,7 @@ func (x *index) addSnapshots(v *View) {
 			source.DatacenterID = v.Volumes[at].DatacenterID
 		}
 		x.sources[s.ID] = source
-		x.snapshotsOf[source.VolumeID] = append(x.snapshotsOf[source.VolumeID], s)
+		x.snapshotsOf[source.VolumeID] = append(x.snapshotsOf[source.VolumeID], int32(i))
 		x.snapshotsFrom[source.DatacenterID]++
 	}
 }

@@ -96,7 +96,7 @@ func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], serv
 }
 
 func (m *Mirror) applySnapshots(list Listing[Snapshot]) bool {
-	list.Items = unique(list.Items, func(s Snapshot) string { return s.ID })
+	list.Items = sorted(unique(list.Items, func(s Snapshot) string { return s.ID }), newestFirst) // as the view has them, to share them
 	if !slices.EqualFunc(m.known.snapshots, list.Items, func(a, b Snapshot) bool { return a.ID == b.ID }) {
 		m.force(PartContract, PartLabels)
 	}
