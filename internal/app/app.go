@@ -247,6 +247,8 @@ func (a *App) Start(ctx context.Context) error {
 
 // work begins to watch the cloud, to stream and to advance operations.
 func (a *App) work(ctx context.Context) error {
+	keeper := a.keeper()
+	keeper.Restore(ctx)
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	if a.store.Shared() {
@@ -254,6 +256,7 @@ func (a *App) work(ctx context.Context) error {
 		running.Go(func() { a.hear(background) })
 	}
 	running.Go(func() { a.mirror.Run(cloud.WithUrgency(background, cloud.Watching)) })
+	running.Go(func() { keeper.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })
 	running.Go(func() { a.housekeep(background) })

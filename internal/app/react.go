@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -29,7 +30,12 @@ func (a *App) react() {
 			a.mirror.Nudge()
 		}
 	})
+	loaded := false
 	a.mirror.OnChange(func(v *inventory.View) {
+		if v.Loading.Complete && !loaded {
+			loaded = true
+			debug.FreeOSMemory() // the first load takes several times what it leaves
+		}
 		a.hub.Changed()
 		if a.replica.leads() {
 			a.wakeFinished(v)

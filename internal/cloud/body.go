@@ -18,18 +18,24 @@ type bodies struct {
 }
 
 // read reads an answer's body and closes it. With an error it returns what came until then.
-func (b *bodies) read(resp *http.Response, most int64) (*bytes.Buffer, error) {
+func (b *bodies) read(resp *http.Response, most int64, sift *sift) (*bytes.Buffer, error) {
 	defer func() { _ = resp.Body.Close() }()
 	buf, ok := b.pool.Get().(*bytes.Buffer)
 	if !ok {
 		buf = &bytes.Buffer{}
 	}
 	buf.Reset()
-	if n := resp.ContentLength; n > 0 && n <= most {
-		buf.Grow(int(n) + bytes.MinRead)
+	limited := &io.LimitedReader{R: resp.Body, N: most + 1}
+	var err error
+	if sift != nil && resp.StatusCode/100 == 2 {
+		err = sift.copy(buf, limited)
+	} else {
+		if n := resp.ContentLength; n > 0 && n <= most {
+			buf.Grow(int(n) + bytes.MinRead)
+		}
+		_, err = buf.ReadFrom(limited)
 	}
-	n, err := buf.ReadFrom(io.LimitReader(resp.Body, most+1))
-	if n > most {
+	if limited.N <= 0 {
 		return buf, fmt.Errorf("%w: more than %d bytes", errTooLarge, most)
 	}
 	return buf, err

@@ -35,7 +35,7 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 		return nil, outcomeOf(req.Context(), failed), failed
 	}
 	t.budget.note(resp.Header, t.now())
-	body, err := t.bodies.read(resp, t.maxBody)
+	body, err := t.bodies.read(resp, t.maxBody, c.sift)
 	resp.Request = req
 	resp, outcome, failed = t.judge(ctx, resp, body, err, c)
 	if failed != nil {

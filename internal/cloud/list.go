@@ -20,7 +20,7 @@ type window struct {
 type lister[S, T any] struct {
 	call     call
 	resource string // what an entry is called in warnings
-	paged    bool   // whether the API pages this collection (API reference 2.2)
+	paged    bool   // whether the API pages this collection (API reference 2.2); what it does not page is sifted
 	// fetch makes one call of the SDK.
 	fetch func(context.Context, window) (envelope[S], *sdk.APIResponse, error)
 	// convert returns the item and what it is told from the others by; an entry without that is left out.
@@ -33,13 +33,16 @@ func list[S, T any](ctx context.Context, c *Client, l lister[S, T]) (inventory.L
 	var out inventory.Listing[T]
 	seen := map[string]struct{}{}
 	at := window{limit: c.pageSize}
+	if !l.paged {
+		return l.whole(ctx, at)
+	}
 	for {
 		page, err := l.page(ctx, at)
 		if err != nil {
 			return inventory.Listing[T]{}, err
 		}
 		fresh := l.take(&out, seen, page)
-		if !l.paged || fresh == 0 || page.isLast(at) {
+		if fresh == 0 || page.isLast(at) {
 			slices.SortFunc(out.Warnings, compareWarnings)
 			return out, nil
 		}
@@ -50,6 +53,48 @@ func list[S, T any](ctx context.Context, c *Client, l lister[S, T]) (inventory.L
 // compareWarnings orders them, so that the same ones are equal however the API orders its list.
 func compareWarnings(a, b inventory.Warning) int {
 	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Text, b.Text))
+}
+
+// whole reads a collection that the API gives in one answer, and takes its entries out of
+// the answer while that comes.
+func (l lister[S, T]) whole(ctx context.Context, at window) (inventory.Listing[T], error) {
+	var got sifted[T]
+	l.call.sift = l.sifting(&got)
+	rest, err := l.page(ctx, at)
+	if err == nil && l.call.sift.broken {
+		err = l.call.fault(inventory.ErrUnreadable, errNotJSON)
+	}
+	if err != nil {
+		return inventory.Listing[T]{}, err
+	}
+	for _, entry := range rest.items { // those of an answer that the sift found no list in
+		item, key := l.convert(entry)
+		got.items, got.keys = append(got.items, item), append(got.keys, key)
+	}
+	return l.listing(got, rest.warns), nil
+}
+
+// listing leaves out what has no key or comes twice.
+func (l lister[S, T]) listing(got sifted[T], warns []inventory.Warning) inventory.Listing[T] {
+	out := inventory.Listing[T]{Items: got.items[:0:len(got.items)], Warnings: append(got.warns, warns...)}
+	seen := make(map[string]struct{}, len(got.keys))
+	for i, item := range got.items {
+		key := got.keys[i]
+		if key == "" {
+			out.Warnings = append(out.Warnings, l.unnamed())
+			continue
+		}
+		if _, double := seen[key]; !double {
+			seen[key] = struct{}{}
+			out.Items = append(out.Items, item)
+		}
+	}
+	slices.SortFunc(out.Warnings, compareWarnings)
+	return out
+}
+
+func (l lister[S, T]) unnamed() inventory.Warning {
+	return inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is left out."}
 }
 
 // page reads one page, entry by entry when the SDK refuses it.
@@ -78,7 +123,7 @@ func (l lister[S, T]) take(out *inventory.Listing[T], seen map[string]struct{}, 
 	for _, entry := range page.items {
 		item, key := l.convert(entry)
 		if key == "" {
-			out.Warnings = append(out.Warnings, inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is left out."})
+			out.Warnings = append(out.Warnings, l.unnamed())
 			continue
 		}
 		if _, double := seen[key]; double {

@@ -108,16 +108,26 @@ func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error
 	}
 	for _, raw := range entries {
 		item, missing, ok := decodeItem[S](raw)
-		if !ok {
-			env.warns = append(env.warns, inventory.Warning{Resource: resource, Text: "An entry of the list could not be read and is left out."})
-			continue
+		if ok {
+			env.items = append(env.items, item)
 		}
-		env.items = append(env.items, item)
-		if len(missing) > 0 {
-			env.warns = append(env.warns, inventory.Warning{Resource: resource, ID: idOf(raw), Text: leftEmpty(missing)})
+		if warning, odd := oddEntry(resource, raw, missing, ok); odd {
+			env.warns = append(env.warns, warning)
 		}
 	}
 	return env, nil
+}
+
+// oddEntry warns of an entry that could not be read, or not all of it.
+func oddEntry(resource string, raw []byte, missing []string, ok bool) (w inventory.Warning, odd bool) {
+	switch {
+	case !ok:
+		return inventory.Warning{Resource: resource, Text: "An entry of the list could not be read and is left out."}, true
+	case len(missing) > 0:
+		return inventory.Warning{Resource: resource, ID: idOf(raw), Text: leftEmpty(missing)}, true
+	default:
+		return inventory.Warning{}, false
+	}
 }
 
 func idOf(raw json.RawMessage) string {

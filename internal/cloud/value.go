@@ -3,6 +3,7 @@ package cloud
 import (
 	"strconv"
 	"time"
+	"unique"
 
 	sdk "github.com/ionos-cloud/sdk-go/v6"
 
@@ -16,6 +17,14 @@ func value[T any](p *T) T {
 		return zero
 	}
 	return *p
+}
+
+// shared is value for texts that many things have in common: they are in memory once.
+func shared(p *string) string {
+	if p == nil {
+		return ""
+	}
+	return unique.Make(*p).Value()
 }
 
 // gigabytes returns a size that the SDK keeps as a float32 as the number that the API wrote.
@@ -45,11 +54,11 @@ func metadata(m *sdk.DatacenterElementMetadata) inventory.Metadata {
 	return inventory.Metadata{
 		ETag:                 value(m.Etag),
 		CreatedDate:          date(m.CreatedDate),
-		CreatedBy:            value(m.CreatedBy),
-		CreatedByUserID:      value(m.CreatedByUserId),
+		CreatedBy:            shared(m.CreatedBy),
+		CreatedByUserID:      shared(m.CreatedByUserId),
 		LastModifiedDate:     date(m.LastModifiedDate),
-		LastModifiedBy:       value(m.LastModifiedBy),
-		LastModifiedByUserID: value(m.LastModifiedByUserId),
-		State:                inventory.State(value(m.State)),
+		LastModifiedBy:       shared(m.LastModifiedBy),
+		LastModifiedByUserID: shared(m.LastModifiedByUserId),
+		State:                inventory.State(shared(m.State)),
 	}
 }

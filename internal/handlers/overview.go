@@ -75,7 +75,7 @@ func (s *Server) tiles(a asked) []views.Tile {
 		if len(a.view.ServersOn(vol.ID)) == 0 {
 			free++
 		}
-		if len(a.view.SnapshotsOf(vol.ID)) == 0 {
+		if a.view.CountSnapshotsOf(vol.ID) == 0 {
 			without++
 		}
 	}

@@ -138,8 +138,9 @@ func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment
 	if err != nil {
 		return nil, err
 	}
-	problems := fragment{id: "problems", html: views.Problems(s.bareShell(a))}
-	return renderFragments(ctx, append(p.fragments, problems))
+	chrome := s.bareShell(a)
+	return renderFragments(ctx, append(p.fragments,
+		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)}))
 }
 
 func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment, error) {

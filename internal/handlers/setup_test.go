@@ -84,7 +84,7 @@ type dashboard struct {
 	client *http.Client
 }
 
-func setup(t *testing.T) *dashboard {
+func setup(t *testing.T, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "web.db")})
 	require.NoError(t, err)
@@ -98,14 +98,18 @@ func setup(t *testing.T) *dashboard {
 	require.NoError(t, err)
 	d := &dashboard{T: t, trail: &trail{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
-	web := handlers.New(handlers.Deps{
+	deps := handlers.Deps{
 		Mirror: cloudless{}, Ledger: db.Ledger(nil), Trail: d.trail, Board: operation.NewBoard(), Login: people, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
 		Metrics: http.NotFoundHandler(), Observer: blind{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
-	})
+	}
+	for _, change := range prepare {
+		change(&deps)
+	}
+	web := handlers.New(deps)
 	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Beat: web.Beat, Log: slog.New(slog.DiscardHandler)}))
 	handler, err := web.Handler()
 	require.NoError(t, err)

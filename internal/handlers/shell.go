@@ -45,7 +45,7 @@ func (s *Server) bareShell(a asked) views.Shell {
 		Version:   s.Version,
 		Live:      s.live(a.health, a.now),
 		Problems:  problemsOf(a),
-		Notices:   loadingOf(a.view),
+		Notices:   loadingOf(a),
 		Asset:     s.Assets.URL,
 	}
 }
@@ -70,9 +70,9 @@ func (s *Server) live(h inventory.Health, now time.Time) views.Live {
 	case h.ReadAt.IsZero():
 		return views.Live{State: "away", Text: "Cloud not readable"}
 	case away:
-		l.State, l.Text = "away", "Cloud not readable · as of "+h.ReadAt.In(s.Zone).Format("15:04:05 MST")
+		l.State, l.Text = "away", "Cloud not readable · as of "+asOf(h.ReadAt, now, s.Zone)
 	case now.Sub(h.ReadAt) > staleAfter:
-		l.State, l.Text = "stale", "As of "+h.ReadAt.In(s.Zone).Format("15:04:05 MST")
+		l.State, l.Text = "stale", "As of "+asOf(h.ReadAt, now, s.Zone)
 	case h.Stretched:
 		l.State, l.Text = "slow", "Reading slowly, the request budget is short"
 	}
@@ -108,14 +108,29 @@ func themeOf(r *http.Request) string {
 	return cookie.Value
 }
 
-// loadingOf tells how far the first load is, while it lasts.
-func loadingOf(v *inventory.View) []views.Notice {
-	if v.Loading.Complete {
+// asOf is a time of today as the time alone, and any other with its date.
+func asOf(t, now time.Time, zone *time.Location) string {
+	t, now = t.In(zone), now.In(zone)
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return t.Format("15:04:05 MST")
+	}
+	return t.Format("2006-01-02 15:04 MST")
+}
+
+// loadingOf tells how far the first reading after a start is, while it lasts, and how old
+// what is shown meanwhile is.
+func loadingOf(a asked) []views.Notice {
+	p := a.view.Loading
+	if p.Complete {
 		return nil
 	}
-	text := "Reading the contract for the first time."
-	if v.Loading.Total > 0 {
-		text = "Loading " + strconv.Itoa(v.Loading.Done) + " of " + views.Plural(v.Loading.Total, "data center", "data centers") + "."
+	n := views.Notice{Tone: "info", Text: "Reading the contract for the first time."}
+	if p.Total > 0 {
+		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + views.Plural(p.Total, "data center", "data centers") + "."
 	}
-	return []views.Notice{{Tone: "info", Text: text}}
+	if !p.Kept.IsZero() {
+		n.Text += " What is not loaded yet is shown as it was last read"
+		n.When = a.moment(p.Kept)
+	}
+	return []views.Notice{n}
 }

@@ -91,11 +91,15 @@ func (w Window) to(n int) int {
 	return from + min(w.Limit, n-from)
 }
 
-// sorted returns a sorted copy.
+// sorted returns a sorted copy, or what is in order already as it is.
 func sorted[T any](items []T, compare func(a, b *T) int) []T {
-	order := make([]*T, len(items))
+	order, inOrder := make([]*T, len(items)), true
 	for i := range items {
 		order[i] = &items[i]
+		inOrder = inOrder && (i == 0 || compare(order[i-1], order[i]) <= 0)
+	}
+	if inOrder {
+		return items
 	}
 	slices.SortStableFunc(order, compare)
 	return values(order)

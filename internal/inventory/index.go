@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -31,13 +32,14 @@ type index struct {
 	datacenters, volumes, snapshots map[string]int
 	volumesOf                       map[string][]Volume
 	serversOf, serversOn            map[string][]Server
-	snapshotsOf                     map[string][]Snapshot
+	snapshotsOf                     map[string][]int32 // where they stand
 	snapshotsFrom                   map[string]int
 	labelsOf                        map[string][]Label
 	requestsOf                      map[string][]Request
 	sources                         map[string]Provenance
 	unsettled                       int
-	unsettledIn                     map[string]int // by data center, its volumes
+	unsettledIn                     map[string]int       // by data center, its volumes
+	warnings                        map[string][]Warning // by part
 	snapshotGB                      float64
 }
 
@@ -78,12 +80,13 @@ func newIndex(v *View, p parts) index {
 		volumesOf:     make(map[string][]Volume, len(v.Datacenters)),
 		serversOf:     make(map[string][]Server, len(v.Datacenters)),
 		serversOn:     make(map[string][]Server, len(v.Servers)),
-		snapshotsOf:   map[string][]Snapshot{},
+		snapshotsOf:   map[string][]int32{},
 		snapshotsFrom: map[string]int{},
 		labelsOf:      map[string][]Label{},
 		requestsOf:    map[string][]Request{},
 		sources:       make(map[string]Provenance, len(v.Snapshots)),
 		unsettledIn:   map[string]int{},
+		warnings:      maps.Clone(p.warnings),
 	}
 	x.addDatacenters(v, p)
 	x.addVolumes(v)
@@ -140,7 +143,7 @@ func (x *index) addSnapshots(v *View) {
 			source.DatacenterID = v.Volumes[at].DatacenterID
 		}
 		x.sources[s.ID] = source
-		x.snapshotsOf[source.VolumeID] = append(x.snapshotsOf[source.VolumeID], s)
+		x.snapshotsOf[source.VolumeID] = append(x.snapshotsOf[source.VolumeID], int32(i))
 		x.snapshotsFrom[source.DatacenterID]++
 	}
 }

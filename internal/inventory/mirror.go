@@ -38,12 +38,14 @@ type Mirror struct {
 	dirty     bool          // something changed that is not in the view yet
 	published time.Time     // when the view was made
 	cost      time.Duration // of making it
+	kept      time.Time     // as of when what was restored is
 }
 
 // partState is the reading history of a part.
 type partState struct {
 	triedAt   time.Time
 	readAt    time.Time
+	kept      bool      // what is known is from before the start
 	notBefore time.Time // after a failure
 	failure   error
 	since     time.Time
@@ -210,11 +212,16 @@ func (m *Mirror) progress() Progress {
 	defer m.mu.Unlock()
 	p := Progress{Total: len(m.known.datacenters)}
 	for _, dc := range m.known.datacenters {
-		if s := m.states[InsideOf(dc.ID)]; s != nil && !s.triedAt.IsZero() && (!s.readAt.IsZero() || s.failure != nil) {
+		if s := m.states[InsideOf(dc.ID)]; s != nil && !s.triedAt.IsZero() && (s.read() || s.failure != nil) {
 			p.Done++
 		}
 	}
-	tried := func(part Part) bool { return !m.states[part].readAt.IsZero() }
-	p.Complete = p.Done == p.Total && tried(PartDatacenters) && tried(PartSnapshots)
+	p.Complete = p.Done == p.Total && m.states[PartDatacenters].read() && m.states[PartSnapshots].read()
+	if !p.Complete {
+		p.Kept = m.kept
+	}
 	return p
 }
+
+// read reports whether the part has been read since the start.
+func (s *partState) read() bool { return !s.readAt.IsZero() && !s.kept }

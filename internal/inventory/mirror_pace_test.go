@@ -32,9 +32,9 @@ func TestAnIdleHourReadsWhatSeldomChangesSeldom(t *testing.T) {
 		s.counted()
 		time.Sleep(time.Hour)
 		require.Equal(t, map[string]int{
-			"requests": 60, "datacenters": 60, "snapshots": 60, "labels": 60, "contract": 12, "locations": 1,
-			"volumes a": 6, "servers a": 6, "volumes b": 6, "servers b": 6,
-		}, s.counted())
+			"requests": 60, "datacenters": 60, "snapshots": 60, "labels": 60, "contract": 11,
+			"volumes a": 5, "servers a": 5, "volumes b": 5, "servers b": 5,
+		}, s.counted(), "what is due waits for a quiet moment")
 	})
 }
 

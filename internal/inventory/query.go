@@ -109,9 +109,9 @@ func (v *View) firstServer(volumeID string) string {
 // LastSnapshotAt returns when the newest available snapshot known to come from a volume was
 // made; the zero time means that none is known.
 func (v *View) LastSnapshotAt(volumeID string) time.Time {
-	for _, s := range v.SnapshotsOf(volumeID) {
-		if s.Metadata.State == StateAvailable {
-			return s.Metadata.CreatedDate
+	for _, i := range v.index.snapshotsOf[volumeID] {
+		if m := &v.Snapshots[i].Metadata; m.State == StateAvailable {
+			return m.CreatedDate
 		}
 	}
 	return time.Time{}

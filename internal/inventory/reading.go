@@ -31,9 +31,7 @@ func (m *Mirror) fetch(ctx context.Context, part Part) reading {
 		return reading{part, err, func(m *Mirror) bool { return m.applyRequests(list) }}
 	case PartContract:
 		contract, err := m.source.Contract(ctx)
-		return reading{part, err, func(m *Mirror) bool {
-			return replace(&m.known.contract, contract)
-		}}
+		return reading{part, err, func(m *Mirror) bool { return m.applyContract(contract) }}
 	case PartLocations:
 		list, err := m.source.Locations(ctx)
 		return reading{part, err, func(m *Mirror) bool { return m.applyLocations(list) }}
@@ -55,6 +53,9 @@ func (m *Mirror) fetchInside(ctx context.Context, part Part) reading {
 	return reading{part, nil, func(m *Mirror) bool { return m.applyInside(part, id, volumes, servers) }}
 }
 
+// What a reading brought that is what was known already is dropped: the view has the old
+// one, and a large contract in memory twice is dear.
+
 // applyDatacenters takes in the list and asks for the inside of each data center that is
 // new or changed: etag, version, state and date tell (API reference 4.2 and 4.6).
 func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
@@ -75,7 +76,9 @@ func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
 		m.forget(id)
 	}
 	changed := len(before) > 0 || !slices.EqualFunc(m.known.datacenters, list.Items, sameDatacenter)
-	m.known.datacenters = list.Items
+	if changed {
+		m.known.datacenters = list.Items
+	}
 	return m.warn(PartDatacenters, list.Warnings) || changed
 }
 
@@ -84,19 +87,23 @@ func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], serv
 	servers.Items = unique(servers.Items, func(s Server) string { return s.ID })
 	slices.SortFunc(volumes.Items, func(a, b Volume) int { return byName(a.Name, b.Name, a.ID, b.ID) })
 	slices.SortFunc(servers.Items, func(a, b Server) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	old := m.known.inside[id]
+	old, known := m.known.inside[id]
 	changed := !slices.Equal(old.volumes, volumes.Items) || !slices.EqualFunc(old.servers, servers.Items, sameServer)
-	m.known.inside[id] = inside{volumes: volumes.Items, servers: servers.Items}
+	if changed || !known {
+		m.known.inside[id] = inside{volumes: volumes.Items, servers: servers.Items}
+	}
 	return m.warn(part, append(volumes.Warnings, servers.Warnings...)) || changed
 }
 
 func (m *Mirror) applySnapshots(list Listing[Snapshot]) bool {
-	list.Items = unique(list.Items, func(s Snapshot) string { return s.ID })
+	list.Items = sorted(unique(list.Items, func(s Snapshot) string { return s.ID }), newestFirst) // as the view has them, to share them
 	if !slices.EqualFunc(m.known.snapshots, list.Items, func(a, b Snapshot) bool { return a.ID == b.ID }) {
 		m.force(PartContract, PartLabels)
 	}
 	changed := !slices.Equal(m.known.snapshots, list.Items)
-	m.known.snapshots = list.Items
+	if changed {
+		m.known.snapshots = list.Items
+	}
 	return m.warn(PartSnapshots, list.Warnings) || changed
 }
 
@@ -106,7 +113,9 @@ func (m *Mirror) applyLabels(list Listing[Label]) bool {
 	})
 	list.Items = slices.CompactFunc(list.Items, func(a, b Label) bool { return a.ResourceID == b.ResourceID && a.Key == b.Key })
 	changed := !slices.Equal(m.known.labels, list.Items)
-	m.known.labels = list.Items
+	if changed {
+		m.known.labels = list.Items
+	}
 	return m.warn(PartLabels, list.Warnings) || changed
 }
 
@@ -119,13 +128,17 @@ func (m *Mirror) applyRequests(list Listing[Request]) bool {
 		m.force(PartSnapshots, PartDatacenters, PartContract)
 	}
 	changed := !same || !slices.EqualFunc(m.known.requests, list.Items, sameRequest)
-	m.known.requests = list.Items
+	if changed {
+		m.known.requests = list.Items
+	}
 	return m.warn(PartRequests, list.Warnings) || changed
 }
 
 func (m *Mirror) applyLocations(list Listing[Location]) bool {
 	changed := !slices.EqualFunc(m.known.locations, list.Items, sameLocation)
-	m.known.locations = list.Items
+	if changed {
+		m.known.locations = list.Items
+	}
 	return m.warn(PartLocations, list.Warnings) || changed
 }
 

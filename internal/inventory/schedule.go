@@ -47,15 +47,19 @@ func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) 
 			next = at
 		}
 	}
-	slices.SortFunc(begin, func(a, b Part) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
-	})
+	begin, next = m.spread(begin, next, now, need)
+	slices.SortFunc(begin, m.sooner)
 	for i, part := range begin {
 		if len(running)+i >= slots(part) {
 			return begin[:i], next.Sub(now)
 		}
 	}
 	return begin, next.Sub(now)
+}
+
+// sooner orders parts that are due.
+func (m *Mirror) sooner(a, b Part) int {
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
 }
 
 // slots is how many parts may be running when a part begins.
@@ -70,6 +74,8 @@ func (m *Mirror) dueAt(part Part, s *partState, need need) time.Time {
 	switch {
 	case s.failure != nil:
 		return s.notBefore
+	case m.held(part, s):
+		return m.now().Add(maxRest)
 	case m.forced[part] || s.triedAt.IsZero():
 		return time.Time{}
 	}
@@ -79,6 +85,13 @@ func (m *Mirror) dueAt(part Part, s *partState, need need) time.Time {
 	}
 	rest := m.pace.interval(part, moving, need.watched)
 	return s.triedAt.Add(time.Duration(float64(rest) * need.stretch))
+}
+
+// held reports whether a part waits for the list of data centers: while that cannot be read
+// after a start, neither can what stands in those that were known before.
+func (m *Mirror) held(part Part, s *partState) bool {
+	_, inside := part.datacenterID()
+	return inside && s.kept && m.states[PartDatacenters].kept
 }
 
 func (m *Mirror) force(parts ...Part) {
@@ -107,7 +120,7 @@ func (m *Mirror) succeeded(r reading) bool {
 		return false
 	}
 	healed := s.failure != nil
-	s.readAt, s.failure, s.tries = m.dated(r.part, s.triedAt), nil, 0
+	s.readAt, s.kept, s.failure, s.tries = m.dated(r.part, s.triedAt), false, nil, 0
 	return healed
 }
 

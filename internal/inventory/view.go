@@ -24,6 +24,7 @@ type View struct {
 type Progress struct {
 	Done, Total int // data centers read, data centers known
 	Complete    bool
+	Kept        time.Time // as of when the rest is, which was known before the start; zero: it is not known
 }
 
 // Datacenter returns a data center by its id.
@@ -63,7 +64,20 @@ func (v *View) ServersOf(datacenterID string) []Server { return v.index.serversO
 func (v *View) ServersOn(volumeID string) []Server { return v.index.serversOn[volumeID] }
 
 // SnapshotsOf returns the snapshots that are known to come from a volume, newest first.
-func (v *View) SnapshotsOf(volumeID string) []Snapshot { return v.index.snapshotsOf[volumeID] }
+func (v *View) SnapshotsOf(volumeID string) []Snapshot {
+	places := v.index.snapshotsOf[volumeID]
+	if len(places) == 0 {
+		return nil
+	}
+	snapshots := make([]Snapshot, 0, len(places))
+	for _, i := range places {
+		snapshots = append(snapshots, v.Snapshots[i])
+	}
+	return snapshots
+}
+
+// CountSnapshotsOf counts the snapshots that are known to come from a volume.
+func (v *View) CountSnapshotsOf(volumeID string) int { return len(v.index.snapshotsOf[volumeID]) }
 
 // SnapshotsFrom counts the snapshots that are known to come from a data center.
 func (v *View) SnapshotsFrom(datacenterID string) int { return v.index.snapshotsFrom[datacenterID] }

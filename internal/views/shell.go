@@ -47,10 +47,11 @@ type Message struct {
 	Code, Text string
 }
 
-// Notice is a sentence at the top of a page that answers what the operator just did.
+// Notice is a sentence at the top of a page about what it shows.
 type Notice struct {
 	Tone string // good, warn or bad
 	Text string
+	When Moment // ends the text; may be unknown
 	Link Link
 }
 

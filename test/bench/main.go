@@ -19,31 +19,51 @@ import (
 type settings struct {
 	round, calls        time.Duration
 	rounds, connections int
-	viewers             int
+	viewers, crowd      int
+	changes             int
+	idle                time.Duration
 	large               bool
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if len(os.Args) == 2 && os.Args[1] == fanCommand {
+		ended(serveFan(ctx, os.Stdout))
+		return
+	}
 	var s settings
 	flag.DurationVar(&s.round, "round", 2*time.Second, "how long each page is loaded in a round")
 	flag.IntVar(&s.rounds, "rounds", 5, "how many rounds; their median counts")
 	flag.IntVar(&s.connections, "connections", 8, "connections that load a page")
 	flag.DurationVar(&s.calls, "calls", time.Minute, "how long calls are counted with 1 viewer, and with many")
 	flag.IntVar(&s.viewers, "viewers", 200, "what many viewers are")
-	flag.BoolVar(&s.large, "large", false, "measure on a contract of 100 data centers, 10,000 volumes and 50,000 snapshots")
+	flag.IntVar(&s.crowd, "crowd", 5000, "what very many viewers are")
+	flag.IntVar(&s.changes, "changes", 3, "how many changes very many viewers are shown; their median counts")
+	flag.DurationVar(&s.idle, "idle", 30*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
+	flag.BoolVar(&s.large, "large", false, "measure on a contract of 100 data centers, 10,000 volumes and 50,000 snapshots, and with very many viewers")
 	flag.Parse()
-	if err := run(ctx, s, os.Stdout); err != nil {
+	ended(run(ctx, s, os.Stdout))
+}
+
+// ended ends the process with a failure, if there is one.
+func ended(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
+// joined adds what fails at the end to an error.
+func joined(err error, end func() error) error { return errors.Join(err, end()) }
+
 // run measures all and prints it.
 func run(ctx context.Context, s settings, out io.Writer) (err error) {
 	if s.large {
-		return large(ctx, s, out)
+		if err := large(ctx, s, out); err != nil {
+			return err
+		}
+		return crowded(ctx, s, out)
 	}
 	p, err := startProduct(ctx, ionossim.Config{Seed: 1})
 	if err != nil {

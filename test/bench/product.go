@@ -5,27 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
 	"time"
 
-	"snapdeck/internal/app"
 	"snapdeck/internal/cloud/ionossim"
-	"snapdeck/internal/config"
 )
 
 const password = "correct horse battery staple"
 
-// product is Snapdeck on a simulated cloud, with somebody logged in.
+// product is Snapdeck in a process of its own on a simulated cloud in this one, with
+// somebody logged in.
 type product struct {
-	sim    *ionossim.Sim
-	app    *app.App
-	data   string
-	addr   string
-	cookie string
+	sim     *ionossim.Sim
+	gate    *gate
+	server  *http.Server
+	cloud   string // address of the gate
+	program string
+	process *process
+	data    string
+	addr    string
+	cookie  string
 }
 
 // startProduct starts a simulated cloud and Snapdeck on it, and logs in.
@@ -34,7 +37,7 @@ func startProduct(ctx context.Context, estate ionossim.Config) (*product, error)
 	if err != nil {
 		return nil, err
 	}
-	if err = p.startApp(ctx); err == nil {
+	if err = p.startApp(); err == nil {
 		err = p.logIn(ctx)
 	}
 	if err != nil {
@@ -43,7 +46,7 @@ func startProduct(ctx context.Context, estate ionossim.Config) (*product, error)
 	return p, nil
 }
 
-// startSimulator starts a simulated cloud for Snapdeck to run on.
+// startSimulator starts a simulated cloud for Snapdeck to run on, and builds Snapdeck.
 func startSimulator(ctx context.Context, estate ionossim.Config) (p *product, err error) {
 	p = &product{}
 	defer func() {
@@ -54,33 +57,32 @@ func startSimulator(ctx context.Context, estate ionossim.Config) (p *product, er
 	if p.data, err = os.MkdirTemp("", "snapdeck-bench-"); err != nil {
 		return p, fmt.Errorf("make a data directory: %w", err)
 	}
-	sim, err := ionossim.New(estate)
-	if err != nil {
+	if p.program, err = buildProduct(ctx, p.data); err != nil {
+		return p, err
+	}
+	if p.sim, err = ionossim.New(estate); err != nil {
 		return p, fmt.Errorf("prepare the simulated cloud: %w", err)
 	}
-	p.sim = sim
-	if err := sim.Start(ctx, "127.0.0.1:0"); err != nil {
+	if err := p.sim.Start(ctx, "127.0.0.1:0"); err != nil {
 		return p, fmt.Errorf("start the simulated cloud: %w", err)
 	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return p, fmt.Errorf("listen before the simulated cloud: %w", err)
+	}
+	p.gate, p.cloud = &gate{cloud: p.sim.Handler()}, listener.Addr().String()
+	p.server = &http.Server{Handler: p.gate}
+	go func() { _ = p.server.Serve(listener) }() // ends by close
 	return p, nil
 }
 
-func (p *product) startApp(ctx context.Context) error {
-	c, err := config.Parse(nil, []string{
-		"SNAPDECK_DATA=" + p.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
-		"IONOS_API_URL=" + p.sim.URL(), "IONOS_TOKEN=" + p.sim.Token(),
-	}, io.Discard)
+func (p *product) startApp() (err error) {
+	p.process, err = startProcess(p.program, nil, "SNAPDECK_DATA="+p.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password,
+		"SNAPDECK_LOG_LEVEL=warn", "IONOS_API_URL=http://"+p.cloud, "IONOS_TOKEN="+p.sim.Token())
 	if err != nil {
-		return fmt.Errorf("configure Snapdeck: %w", err)
-	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	if p.app, err = app.New(ctx, c, app.Options{Out: io.Discard, Log: log, Version: "bench"}); err != nil {
-		return fmt.Errorf("prepare Snapdeck: %w", err)
-	}
-	if err := p.app.Start(ctx); err != nil {
 		return fmt.Errorf("start Snapdeck: %w", err)
 	}
-	p.addr = p.app.Addr()
+	p.addr = p.process.addr
 	return nil
 }
 
@@ -100,7 +102,7 @@ func (p *product) logIn(ctx context.Context) error {
 		cookies = append(cookies, c.Name+"="+c.Value)
 	}
 	p.cookie = strings.Join(cookies, "; ")
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		answer, _, err = p.do(ctx, http.MethodGet, "/readyz", nil)
 		if err == nil && answer.StatusCode == http.StatusOK {
 			return nil
@@ -128,12 +130,19 @@ func (p *product) do(ctx context.Context, method, path string, form url.Values) 
 	return answer, string(text), err
 }
 
+func (p *product) stopApp() error {
+	if p.process == nil {
+		return nil
+	}
+	stopped := p.process
+	p.process = nil
+	return stopped.stop()
+}
+
 func (p *product) close() error {
-	var errs []error
-	if p.app != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		errs = append(errs, p.app.Stop(ctx))
+	errs := []error{p.stopApp()}
+	if p.server != nil {
+		errs = append(errs, p.server.Close())
 	}
 	if p.sim != nil {
 		errs = append(errs, p.sim.Close())

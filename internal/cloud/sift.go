@@ -1,0 +1,150 @@
+package cloud
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"snapdeck/internal/inventory"
+)
+
+// sift takes the entries out of a listing while its answer is read, one by one, so that a
+// listing that the API does not page is never in memory as a whole. What is left, with an
+// empty list of entries, is for the SDK. It serves one call, however often that is tried.
+type sift struct {
+	begin func() // forgets what an earlier try brought
+	// take takes an entry, which may not be kept, and reports whether it is JSON.
+	take func(raw []byte) bool
+
+	broken bool // an entry is not JSON
+	count  int
+
+	depth             int
+	text, escaped     bool // within a string
+	inside, due       bool // within the entries, and after a comma there
+	key, entry, chunk []byte
+}
+
+const (
+	siftChunk = 64 << 10
+	itemsKey  = "items"
+)
+
+// copy reads an answer to its end and writes what is left of it.
+func (s *sift) copy(to *bytes.Buffer, from io.Reader) error {
+	*s = sift{begin: s.begin, take: s.take, key: s.key[:0], entry: s.entry[:0], chunk: s.chunk}
+	if s.chunk == nil {
+		s.chunk = make([]byte, siftChunk)
+	}
+	s.begin()
+	for {
+		n, err := from.Read(s.chunk)
+		for rest := s.chunk[:n]; len(rest) > 0; {
+			if s.inside {
+				rest = rest[s.within(to, rest):]
+			} else {
+				rest = rest[s.around(to, rest):]
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+// around passes on what does not belong to an entry, and returns how much that is.
+func (s *sift) around(to *bytes.Buffer, text []byte) int {
+	for i, b := range text {
+		switch {
+		case s.text && s.depth == 1 && b != '"' && len(s.key) <= len(itemsKey):
+			s.key = append(s.key, b)
+		case !s.text && b == '"':
+			s.key = s.key[:0]
+		case !s.text && b == '[' && s.depth == 1 && string(s.key) == itemsKey:
+			s.inside = true
+		}
+		s.follow(b)
+		if s.inside {
+			to.Write(text[:i+1])
+			return i + 1
+		}
+	}
+	to.Write(text)
+	return len(text)
+}
+
+// within collects an entry until it ends, and returns how much of the text that takes.
+func (s *sift) within(to *bytes.Buffer, text []byte) int {
+	for i, b := range text {
+		if s.text || s.depth > 2 || b != ',' && b != ']' {
+			s.follow(b)
+			continue
+		}
+		s.entry = append(s.entry, text[:i]...)
+		s.ends(b)
+		if b == ']' {
+			to.WriteByte(b)
+			s.inside = false
+			s.follow(b)
+		}
+		return i + 1
+	}
+	s.entry = append(s.entry, text...)
+	return len(text)
+}
+
+// ends takes the entry that a sign ends.
+func (s *sift) ends(by byte) {
+	if raw := bytes.TrimSpace(s.entry); len(raw) > 0 {
+		s.count++
+		s.broken = !s.take(raw) || s.broken
+	} else if by == ',' || s.due {
+		s.broken = true
+	}
+	s.entry, s.due = s.entry[:0], by == ','
+}
+
+// follow keeps track of strings and depth.
+func (s *sift) follow(b byte) {
+	switch {
+	case s.escaped:
+		s.escaped = false
+	case s.text:
+		s.escaped, s.text = b == '\\', b != '"'
+	case b == '"':
+		s.text = true
+	case b == '{', b == '[':
+		s.depth++
+	case b == '}', b == ']':
+		s.depth--
+	}
+}
+
+// sifted is what a sift takes out of a page.
+type sifted[T any] struct {
+	items []T
+	keys  []string
+	warns []inventory.Warning
+}
+
+// sifting returns a sift that collects a page into where it is told.
+func (l lister[S, T]) sifting(into *sifted[T]) *sift {
+	return &sift{
+		begin: func() { *into = sifted[T]{items: into.items[:0], keys: into.keys[:0]} },
+		take: func(raw []byte) bool {
+			entry, missing, ok := decodeItem[S](raw)
+			if warning, odd := oddEntry(l.resource, raw, missing, ok); odd {
+				into.warns = append(into.warns, warning)
+			}
+			if ok {
+				item, key := l.convert(entry)
+				into.items, into.keys = append(into.items, item), append(into.keys, key)
+			}
+			return ok || json.Valid(raw)
+		},
+	}
+}

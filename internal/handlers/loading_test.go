@@ -1,0 +1,56 @@
+package handlers_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/inventory"
+)
+
+// known is a cloud that could be read before the start.
+type known struct{ loading inventory.Progress }
+
+func (k known) View() *inventory.View {
+	v := inventory.NewView(inventory.Listings{Volumes: []inventory.Volume{}}, noon)
+	v.Loading = k.loading
+	return v
+}
+
+func (k known) Health() inventory.Health {
+	return inventory.Health{
+		ReadAt:   k.loading.Kept,
+		Troubles: []inventory.Trouble{{Part: inventory.PartSnapshots, Err: &inventory.Fault{Kind: inventory.ErrUnreachable}, Since: noon}},
+	}
+}
+
+func TestAPageSaysHowOldIsWhatItShows(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		loading inventory.Progress
+		says    []string
+	}{
+		"read before the start, today": {
+			inventory.Progress{Done: 1, Total: 3, Kept: noon.Add(-2 * time.Hour)},
+			[]string{"Loading 1 of 3 data centers. What is not loaded yet is shown as it was last read ", ">2 h ago</time>", "Cloud not readable · as of 12:00:00 two hours ahead"},
+		},
+		"read before the start, the day before": {
+			inventory.Progress{Total: 3, Kept: noon.Add(-20 * time.Hour)},
+			[]string{">20 h ago</time>", "Cloud not readable · as of 2026-03-28 18:00 two hours ahead"},
+		},
+		"never read": {inventory.Progress{}, []string{"Reading the contract for the first time. ", ">Cloud not readable</span>"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := setup(t, func(deps *handlers.Deps) { deps.Mirror = known{c.loading} })
+			require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+			page, _ := d.get("/volumes")
+			for _, text := range c.says {
+				require.Contains(t, page, text)
+			}
+		})
+	}
+}

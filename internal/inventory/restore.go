@@ -1,0 +1,102 @@
+package inventory
+
+import "time"
+
+// readTimes tells when each part was last read.
+func (m *Mirror) readTimes() map[Part]time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	times := map[Part]time.Time{}
+	for part, s := range m.states {
+		if !s.readAt.IsZero() {
+			times[part] = s.readAt
+		}
+	}
+	return times
+}
+
+// restore shows what was known before the start until it has been read anew. Everything is
+// due at once. It must be called before Run.
+func (m *Mirror) restore(k kept) {
+	h := k.head
+	m.known.contract = h.Contract
+	m.applyLocations(Listing[Location]{Items: h.Locations, Warnings: h.Warnings[string(PartLocations)]})
+	m.applyDatacenters(Listing[Datacenter]{Items: h.Datacenters, Warnings: h.Warnings[string(PartDatacenters)]})
+	m.applySnapshots(Listing[Snapshot]{Items: k.snapshots, Warnings: h.Warnings[string(PartSnapshots)]})
+	m.applyLabels(Listing[Label]{Items: k.labels, Warnings: h.Warnings[string(PartLabels)]})
+	m.applyRequests(Listing[Request]{Items: h.Requests, Warnings: h.Warnings[string(PartRequests)]})
+	for _, dc := range h.Datacenters {
+		part := InsideOf(dc.ID)
+		if h.Read[part].IsZero() {
+			continue // it was listed, but never read
+		}
+		in := k.inside[dc.ID]
+		m.applyInside(part, dc.ID, Listing[Volume]{Items: in.volumes, Warnings: h.Warnings[string(part)]}, Listing[Server]{Items: in.servers})
+	}
+	m.dateKept(h.Read)
+	m.view.Store(newView(m.known, m.view.Load().Version+1, m.now(), m.progress()))
+	m.beat()
+}
+
+func (m *Mirror) dateKept(read map[Part]time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	clear(m.forced)
+	for part, at := range read {
+		s := m.states[part]
+		if s == nil {
+			continue
+		}
+		s.readAt, s.kept = at.UTC(), true
+		if s.readAt.After(m.kept) {
+			m.kept = s.readAt
+		}
+	}
+}
+
+// applyContract takes in the contract. If it is another one than was known before the
+// start, nothing of that one must be shown any longer.
+func (m *Mirror) applyContract(c Contract) bool {
+	if old := m.known.contract.Number; old != 0 && c.Number != old && !m.kept.IsZero() {
+		m.log.Warn("the credentials are for another contract than before; what was known of that one is forgotten")
+		m.disown()
+	}
+	return replace(&m.known.contract, c)
+}
+
+// disown forgets what has not been read since the start.
+func (m *Mirror) disown() {
+	for _, part := range m.takeKept() {
+		delete(m.known.warnings, string(part))
+		switch part {
+		case PartDatacenters:
+			m.applyDatacenters(Listing[Datacenter]{})
+		case PartSnapshots:
+			m.known.snapshots = nil
+		case PartLabels:
+			m.known.labels = nil
+		case PartRequests:
+			m.known.requests = nil
+		default:
+			if id, ok := part.datacenterID(); ok {
+				delete(m.known.inside, id)
+			}
+		}
+	}
+	m.kept = time.Time{}
+}
+
+// takeKept returns the parts that have not been read since the start, and makes them parts
+// that were never read.
+func (m *Mirror) takeKept() []Part {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var parts []Part
+	for part, s := range m.states {
+		if s.kept {
+			s.kept, s.readAt = false, time.Time{}
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// opening is how many streams are opened at the same time.
+const opening = 32
+
+// crowd are many viewers of one stream, each over a connection of its own.
+type crowd struct {
+	conns   []net.Conn
+	running sync.WaitGroup
+
+	mu     sync.Mutex
+	wanted []byte
+	seen   chan sight
+}
+
+// sight is when a viewer had an event that was waited for, and how long the event is.
+type sight struct {
+	at    time.Time
+	bytes int
+}
+
+// gather opens a stream for n viewers.
+func gather(addr, path, cookie string, n int) (*crowd, error) {
+	c := &crowd{conns: make([]net.Conn, n)}
+	failed := make(chan error, n)
+	slots := make(chan struct{}, opening)
+	for i := range n {
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots }()
+			conn, reader, err := openStream(addr, path, cookie)
+			if err == nil {
+				c.conns[i] = conn
+				c.running.Go(func() { c.read(reader) })
+			}
+			failed <- err
+		}()
+	}
+	var errs []error
+	for range n {
+		errs = append(errs, <-failed)
+	}
+	if err := errors.Join(errs...); err != nil {
+		c.close()
+		return nil, fmt.Errorf("open %d streams: %w", n, err)
+	}
+	return c, nil
+}
+
+func openStream(addr, path, cookie string) (net.Conn, *bufio.Reader, error) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, nil, fmt.Errorf("connect: %w", err)
+	}
+	if _, err := conn.Write([]byte("GET " + path + " HTTP/1.1\r\nHost: " + addr + "\r\nCookie: " + cookie + "\r\n\r\n")); err != nil {
+		return nil, nil, errors.Join(err, conn.Close())
+	}
+	answer, err := http.ReadResponse(bufio.NewReaderSize(conn, 4<<10), nil) //nolint:bodyclose // the connection is closed
+	if err != nil {
+		return nil, nil, errors.Join(err, conn.Close())
+	}
+	if answer.StatusCode != http.StatusOK {
+		return nil, nil, errors.Join(fmt.Errorf("status %d", answer.StatusCode), conn.Close())
+	}
+	return conn, bufio.NewReaderSize(answer.Body, 4<<10), nil
+}
+
+// read reads a stream until its connection is closed.
+func (c *crowd) read(from *bufio.Reader) {
+	size, found := 0, false
+	for {
+		line, err := from.ReadSlice('\n')
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			return
+		}
+		size += len(line)
+		wanted, seen := c.waiting()
+		found = found || wanted != nil && bytes.Contains(line, wanted)
+		if len(line) != 1 { // an empty line ends an event
+			continue
+		}
+		if found {
+			seen <- sight{time.Now(), size}
+		}
+		size, found = 0, false
+	}
+}
+
+func (c *crowd) waiting() ([]byte, chan sight) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.wanted, c.seen
+}
+
+// expect makes the viewers tell when they have an event with a text in it.
+func (c *crowd) expect(text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.wanted, c.seen = []byte(text), make(chan sight, len(c.conns))
+}
+
+// all waits until all viewers have what is expected, and returns it in the order of time.
+func (c *crowd) all(ctx context.Context, within time.Duration) ([]sight, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	_, seen := c.waiting()
+	var sights []sight
+	for range c.conns {
+		select {
+		case s := <-seen:
+			sights = append(sights, s)
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%d of %d viewers were not shown the change within %s", len(c.conns)-len(sights), len(c.conns), within)
+		}
+	}
+	slices.SortFunc(sights, func(a, b sight) int { return a.at.Compare(b.at) })
+	return sights, nil
+}
+
+func (c *crowd) close() {
+	for _, conn := range c.conns {
+		if conn != nil {
+			_ = conn.Close() // nothing is written any more
+		}
+	}
+	c.running.Wait()
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+// The page that the crowd looks at, and how long a change may take to be seen.
+const (
+	crowdPage  = "/snapshots"
+	seenWithin = 90 * time.Second
+)
+
+// stuck is how many viewers never read what they are sent.
+const stuck = 50
+
+func middle(all []time.Duration) time.Duration {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
+}
+
+// fire lets the yardstick send an event of so many bytes and returns when the last viewer had it.
+func (c *crowd) fire(ctx context.Context, addr, name string, bytes int) (time.Duration, error) {
+	lines := "event: patch\ndata: " + name + strings.Repeat("x", max(0, bytes-len(name)-22)) + "\n\n"
+	c.expect(name)
+	began := time.Now()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+addr+"/fire", strings.NewReader(lines))
+	if err != nil {
+		return 0, err
+	}
+	answer, err := client().Do(request)
+	if err != nil {
+		return 0, fmt.Errorf("fire: %w", err)
+	}
+	if err := answer.Body.Close(); err != nil {
+		return 0, err
+	}
+	sights, err := c.all(ctx, seenWithin)
+	if err != nil {
+		return 0, err
+	}
+	return sights[len(sights)-1].at.Sub(began), nil
+}
+
+// crowded measures with as many viewers as there are people at a large company: calls to the
+// cloud, memory, the way of a change, and what viewers that do not read do to the others.
+func crowded(ctx context.Context, s settings, out io.Writer) (err error) {
+	p, err := startProduct(ctx, ionossim.Config{Seed: 1, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{Quiet: true}})
+	if err != nil {
+		return err
+	}
+	defer func() { err = joined(err, p.close) }()
+	path := "/events?page=" + url.QueryEscape(crowdPage)
+	one, err := gather(p.addr, path, p.cookie, 1)
+	if err != nil {
+		return err
+	}
+	if err := rest(ctx, 15*time.Second); err != nil { // what the first load asks for is over
+		return err
+	}
+	fmt.Fprintf(out, "\nThe default estate, Snapdeck in a process of its own, %d viewers of %s\n", s.crowd, crowdPage)
+	callsOfOne, busyOfOne, err := p.watched(ctx, s.calls)
+	if err != nil {
+		return err
+	}
+	before, err := p.process.resident()
+	if err != nil {
+		return err
+	}
+	many, err := gather(p.addr, path, p.cookie, s.crowd-1)
+	if err != nil {
+		return err
+	}
+	defer many.close()
+	defer one.close()
+	callsOfAll, busyOfAll, err := p.watched(ctx, s.calls)
+	if err != nil {
+		return err
+	}
+	after, err := p.process.resident()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Calls to the cloud in %s: %d with 1 viewer, %d with %d (ratio %.2f)\n",
+		s.calls, callsOfOne, callsOfAll, s.crowd, float64(callsOfAll)/float64(callsOfOne))
+	fmt.Fprintf(out, "Of one processor: %.1f %% with 1 viewer, %.1f %% with %d, each told every 5 s that it is live\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
+	fmt.Fprintf(out, "Memory: %.1f KB a viewer (resident, %d MB before)\n", kb(after-before)/float64(s.crowd-1), before>>20)
+	if s.changes == 0 {
+		return nil
+	}
+	return p.spreads(ctx, s, many, out)
+}
+
+func kb(bytes int64) float64 { return float64(bytes) / 1024 }
+
+// watched counts calls to the cloud and the share of a processor during a while.
+func (p *product) watched(ctx context.Context, during time.Duration) (calls int, busy float64, err error) {
+	p.sim.Calls().Reset()
+	busy, err = p.process.busy(ctx, during)
+	return p.sim.Calls().Total(), busy, err
+}
+
+// spreads measures the way of a change to the crowd, beside the bare fan-out and then with
+// viewers that do not read.
+func (p *product) spreads(ctx context.Context, s settings, c *crowd, out io.Writer) error {
+	free, size, err := p.renamed(ctx, c, s.changes)
+	if err != nil {
+		return err
+	}
+	bare, perViewer, err := bareFan(ctx, len(c.conns), size, 5)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "From the end of the cloud's answer that tells a change of %d bytes to the last viewer: %s, median of %d; the bare echo fan-out takes %s (ratio %.2f) and %.1f KB a viewer\n",
+		size, short(free), s.changes, short(bare), free.Seconds()/bare.Seconds(), kb(perViewer))
+	before, err := p.process.resident()
+	if err != nil {
+		return err
+	}
+	silent, err := p.silent(stuck)
+	defer func() {
+		for _, conn := range silent {
+			_ = conn.Close()
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	held, _, err := p.renamed(ctx, c, s.changes)
+	if err != nil {
+		return err
+	}
+	after, err := p.process.resident()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "The same with %d viewers more that never read: %s (ratio %.2f), %.1f MB more memory\n",
+		stuck, short(held), held.Seconds()/free.Seconds(), kb(after-before)/1024)
+	return err
+}
+
+// renamed lets somebody else rename a snapshot some times, and returns how long it took from
+// the answer that tells Snapdeck to the last viewer, in the median, and how long the event is.
+func (p *product) renamed(ctx context.Context, c *crowd, times int) (time.Duration, int, error) {
+	var lasts []time.Duration
+	size := 0
+	_, page, err := p.do(ctx, http.MethodGet, crowdPage, nil)
+	if err != nil {
+		return 0, 0, fmt.Errorf("ask for the page of the crowd: %w", err)
+	}
+	rows := regexp.MustCompile(`id="row-([^"]+)"`).FindAllStringSubmatch(page, -1)
+	for i := range min(times, len(rows)) {
+		name := fmt.Sprintf("renamed %d at %d", i, time.Now().UnixNano())
+		c.expect(name)
+		told := p.gate.expect(name)
+		if err := p.sim.RenameSnapshot(rows[i][1], name, ""); err != nil {
+			return 0, 0, fmt.Errorf("rename a snapshot: %w", err)
+		}
+		sights, err := c.all(ctx, seenWithin)
+		if err != nil {
+			return 0, 0, err
+		}
+		lasts = append(lasts, sights[len(sights)-1].at.Sub(<-told))
+		size = sights[0].bytes
+	}
+	return middle(lasts), size, nil
+}
+
+// silent opens streams that nobody reads, with as little room on the way as the system allows.
+func (p *product) silent(n int) ([]net.Conn, error) {
+	var conns []net.Conn
+	for range n {
+		conn, err := net.Dial("tcp", p.addr)
+		if err != nil {
+			return conns, fmt.Errorf("connect without reading: %w", err)
+		}
+		conns = append(conns, conn)
+		if err := conn.(*net.TCPConn).SetReadBuffer(1024); err != nil {
+			return conns, fmt.Errorf("read little: %w", err)
+		}
+		request := "GET /events?page=" + url.QueryEscape(crowdPage) + " HTTP/1.1\r\nHost: " + p.addr + "\r\nCookie: " + p.cookie + "\r\n\r\n"
+		if _, err := conn.Write([]byte(request)); err != nil {
+			return conns, fmt.Errorf("ask without reading: %w", err)
+		}
+	}
+	return conns, nil
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// gate stands before the simulated cloud and notes when Snapdeck was told something.
+type gate struct {
+	cloud http.Handler
+
+	mu     sync.Mutex
+	wanted []byte
+	told   chan time.Time
+}
+
+// expect returns where it is told, once, when an answer ended that has a text in it.
+func (g *gate) expect(text string) <-chan time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.wanted, g.told = []byte(text), make(chan time.Time, 1)
+	return g.told
+}
+
+// ServeHTTP lets the cloud answer.
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	g.mu.Lock()
+	wanted, told := g.wanted, g.told
+	g.mu.Unlock()
+	if wanted == nil || r.Method != http.MethodGet {
+		g.cloud.ServeHTTP(w, r)
+		return
+	}
+	heard := &listener{ResponseWriter: w, wanted: wanted}
+	g.cloud.ServeHTTP(heard, r)
+	if !heard.found {
+		return
+	}
+	select {
+	case told <- time.Now():
+	default: // it was told before
+	}
+}
+
+// listener looks for a text in what is answered.
+type listener struct {
+	http.ResponseWriter
+	wanted []byte
+	found  bool
+}
+
+// Write passes a piece of the answer on.
+func (l *listener) Write(p []byte) (int, error) {
+	l.found = l.found || bytes.Contains(p, l.wanted)
+	return l.ResponseWriter.Write(p)
+}

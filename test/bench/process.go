@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// ticks is how many of the kernel's clock ticks make a second of processor time.
+const ticks = 100
+
+// process is a server in a process of its own, so that what it takes can be told from what
+// measuring takes.
+type process struct {
+	addr  string
+	cmd   *exec.Cmd
+	ended chan struct{}
+}
+
+// buildProduct compiles Snapdeck into a folder and returns the program.
+func buildProduct(ctx context.Context, dir string) (string, error) {
+	path := filepath.Join(dir, "web")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", path, "snapdeck/cmd/web").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build Snapdeck: %w\n%s", err, out)
+	}
+	return path, nil
+}
+
+// startProcess runs a program that tells "http://ADDRESS" in a line of its output.
+func startProcess(program string, args []string, environ ...string) (*process, error) {
+	p := &process{cmd: exec.Command(program, args...), ended: make(chan struct{})}
+	p.cmd.Env = append(environ, "PATH="+os.Getenv("PATH"))
+	p.cmd.Stderr = os.Stderr
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("prepare %s: %w", program, err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", program, err)
+	}
+	told := make(chan string, 1)
+	address := regexp.MustCompile(`http://([0-9.:]+)`)
+	go func() {
+		defer close(p.ended)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if found := address.FindStringSubmatch(lines.Text()); found != nil {
+				select {
+				case told <- found[1]:
+				default:
+				}
+			}
+		}
+		_ = p.cmd.Wait() // it is told to end by a signal
+	}()
+	select {
+	case p.addr = <-told:
+		return p, nil
+	case <-p.ended:
+		return nil, errors.New("the process ended before it told its address")
+	case <-time.After(time.Minute):
+		return nil, errors.Join(errors.New("the process did not tell its address within a minute"), p.stop())
+	}
+}
+
+// stop asks the process to end, and sees to it that it does.
+func (p *process) stop() error {
+	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended
+	select {
+	case <-p.ended:
+		return nil
+	case <-time.After(25 * time.Second):
+		_ = p.cmd.Process.Kill()
+		<-p.ended
+		return errors.New("the process did not end by itself within 25 s")
+	}
+}
+
+// resident is the memory that the process takes, in bytes.
+func (p *process) resident() (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, fmt.Errorf("read how much memory the process takes: %w", err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, found := strings.CutPrefix(line, "VmRSS:"); found {
+			kb, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			return kb << 10, err
+		}
+	}
+	return 0, errors.New("the system does not tell how much memory the process takes")
+}
+
+// processor is the processor time that the process has taken so far.
+func (p *process) processor() (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, fmt.Errorf("read how much of the processor the process takes: %w", err)
+	}
+	_, rest, _ := strings.Cut(string(text), ") ") // behind the program's name
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0, errors.New("the system does not tell how much of the processor the process takes")
+	}
+	user, errUser := strconv.ParseInt(fields[11], 10, 64)
+	system, errSystem := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * time.Second / ticks, errors.Join(errUser, errSystem)
+}
+
+// busy is the share of one processor that the process takes during a while.
+func (p *process) busy(ctx context.Context, during time.Duration) (float64, error) {
+	before, err := p.processor()
+	if err != nil {
+		return 0, err
+	}
+	if err := rest(ctx, during); err != nil {
+		return 0, err
+	}
+	after, err := p.processor()
+	return (after - before).Seconds() / during.Seconds(), err
+}
