@@ -1,0 +1,63 @@
+package inventory
+
+// Grade is how sure a guess of a snapshot's source is.
+type Grade string
+
+// The grades, the surest first. Certain is never wrong: only the cloud's own record of the
+// request that made the snapshot gives it.
+const (
+	Certain   Grade = "certain"
+	Likely    Grade = "likely"
+	Possible  Grade = "possible"
+	Unguessed Grade = "none"
+)
+
+// Grades lists the grades, the surest first.
+func Grades() []Grade { return []Grade{Certain, Likely, Possible, Unguessed} }
+
+// MaxCandidates is how many volumes a guess names when it cannot tell them apart.
+const MaxCandidates = 5
+
+// Candidate is a volume that a snapshot may have come from, and what speaks for it.
+type Candidate struct {
+	DatacenterID string
+	VolumeID     string
+	Evidence     []string // sentences
+}
+
+// Guess is where a snapshot that does not tell its source may have come from.
+type Guess struct {
+	Snapshot   Snapshot
+	Grade      Grade
+	Candidates []Candidate // one when the grade is certain or likely
+	More       int         // candidates beyond MaxCandidates
+	Doubts     []string    // sentences about what speaks against it or is missing
+	Request    Request     // that most likely made it; without an id when none is known
+}
+
+// Source returns the volume that is guessed, if it is one alone.
+func (g Guess) Source() (Candidate, bool) {
+	if len(g.Candidates) != 1 || g.More > 0 {
+		return Candidate{}, false
+	}
+	return g.Candidates[0], true
+}
+
+// Names reports whether a volume is among the candidates, and returns it.
+func (g Guess) Names(volumeID string) (Candidate, bool) {
+	for _, c := range g.Candidates {
+		if c.VolumeID == volumeID {
+			return c, true
+		}
+	}
+	return Candidate{}, false
+}
+
+// graded returns the guess with its candidates, as far as they are shown.
+func (g Guess) graded(grade Grade, candidates []Candidate) Guess {
+	g.Grade, g.Candidates = grade, candidates
+	if len(candidates) > MaxCandidates {
+		g.Candidates, g.More = candidates[:MaxCandidates], len(candidates)-MaxCandidates
+	}
+	return g
+}
