@@ -1,0 +1,151 @@
+package cloud_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// done waits until the simulated cloud has finished a request.
+func (s simulated) done(t *testing.T, requestID string) {
+	t.Helper()
+	require.NotEmpty(t, requestID)
+	require.Eventually(t, func() bool {
+		r, err := s.Request(t.Context(), requestID)
+		require.NoError(t, err)
+		require.NotEqual(t, inventory.RequestFailed, r.Status, r.Message)
+		return r.Status == inventory.RequestDone
+	}, patience, 20*time.Millisecond)
+}
+
+func TestOnlyTheChangedFieldsOfASnapshotAreSent(t *testing.T) {
+	t.Parallel()
+	s := simulateAt(t, small(), 0, 200)
+	before := s.sim.Snapshots()[0]
+	read, err := s.Snapshot(t.Context(), before.ID)
+	require.NoError(t, err)
+	was := operation.FieldText(read, "exposeSerial")
+	receipt, err := s.EditSnapshot(t.Context(), before.ID, []operation.FieldChange{{Field: "name", To: "new"}, {Field: "cpuHotPlug", To: "false"}})
+	require.NoError(t, err)
+	s.done(t, receipt.RequestID)
+	after, err := s.Snapshot(t.Context(), before.ID)
+	require.NoError(t, err)
+	require.Equal(t, "new", after.Name)
+	require.Equal(t, inventory.FlagOff, after.CPUHotPlug)
+	require.Equal(t, before.Description, after.Description)
+	require.Equal(t, was, operation.FieldText(after, "exposeSerial"))
+	for _, field := range operation.Editable() {
+		value := "true"
+		if field == "name" || field == "description" {
+			value = "words"
+		}
+		if field == "licenceType" {
+			value = "LINUX"
+		}
+		receipt, err := s.EditSnapshot(t.Context(), before.ID, []operation.FieldChange{{Field: field, To: value}})
+		require.NoError(t, err, field)
+		s.done(t, receipt.RequestID)
+		after, err := s.Snapshot(t.Context(), before.ID)
+		require.NoError(t, err)
+		require.Equal(t, value, operation.FieldText(after, field), field)
+	}
+}
+
+func TestAFieldThatCannotBeChangedIsRefusedHere(t *testing.T) {
+	t.Parallel()
+	s := simulateAt(t, small(), 0, 200)
+	id := s.sim.Snapshots()[0].ID
+	for name, change := range map[string]operation.FieldChange{
+		"unknown": {Field: "location", To: "de/fra"}, "no flag": {Field: "cpuHotPlug", To: "perhaps"},
+	} {
+		_, err := s.EditSnapshot(t.Context(), id, []operation.FieldChange{change})
+		require.ErrorIs(t, err, inventory.ErrInvalid, name)
+	}
+}
+
+func TestLabelsAreReadAndRemoved(t *testing.T) {
+	t.Parallel()
+	s := simulateAt(t, small(), 0, 200)
+	id := s.sim.Snapshots()[0].ID
+	require.NoError(t, s.SetSnapshotLabel(t.Context(), id, "team", "db"))
+	labels, err := s.SnapshotLabels(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, "db", labels["team"])
+	require.NoError(t, s.RemoveSnapshotLabel(t.Context(), id, "team"))
+	require.ErrorIs(t, s.RemoveSnapshotLabel(t.Context(), id, "team"), inventory.ErrNotFound)
+	labels, err = s.SnapshotLabels(t.Context(), id)
+	require.NoError(t, err)
+	require.NotContains(t, labels, "team")
+	_, err = s.SnapshotLabels(t.Context(), "nowhere")
+	require.ErrorIs(t, err, inventory.ErrNotFound)
+}
+
+func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
+	t.Parallel()
+	s := simulateAt(t, small(), 0, 200)
+	vol := s.aVolume(t)
+	made, err := s.CreateSnapshot(t.Context(), vol.DatacenterID, vol.ID, operation.CreateParams{Name: "kept"})
+	require.NoError(t, err)
+	s.done(t, made.RequestID)
+	held, _ := s.sim.Snapshot(made.SnapshotID)
+	_, err = s.sim.WriteVolume(vol.ID)
+	require.NoError(t, err)
+	receipt, err := s.RestoreSnapshot(t.Context(), vol.DatacenterID, vol.ID, made.SnapshotID)
+	require.NoError(t, err)
+	s.done(t, receipt.RequestID)
+	now, _ := s.sim.Volume(vol.ID)
+	require.Equal(t, held.Content, now.Content)
+
+	receipt, err = s.CreateVolume(t.Context(), vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "twin", Type: "HDD", SizeGB: vol.SizeGB + 1, AvailabilityZone: "ZONE_1"})
+	require.NoError(t, err)
+	s.done(t, receipt.RequestID)
+	twin, err := s.Volume(t.Context(), vol.DatacenterID, receipt.VolumeID)
+	require.NoError(t, err)
+	require.Equal(t, vol.SizeGB+1, twin.SizeGB)
+	require.Equal(t, made.SnapshotID, twin.Image)
+	copied, _ := s.sim.Volume(twin.ID)
+	require.Equal(t, held.Content, copied.Content)
+
+	_, err = s.CreateVolume(t.Context(), vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "small", Type: "HDD", SizeGB: 1})
+	require.ErrorIs(t, err, inventory.ErrInvalid)
+	_, err = s.Volume(t.Context(), vol.DatacenterID, "nowhere")
+	require.ErrorIs(t, err, inventory.ErrNotFound)
+}
+
+func TestAServerIsStoppedStartedAndGivenAVolume(t *testing.T) {
+	t.Parallel()
+	s := simulateAt(t, small(), 0, 200)
+	vol := s.aVolume(t)
+	servers, err := s.Servers(t.Context(), vol.DatacenterID)
+	require.NoError(t, err)
+	require.NotEmpty(t, servers.Items)
+	var srv inventory.Server
+	for _, one := range servers.Items {
+		if one.Type != "CUBE" {
+			srv = one
+		}
+	}
+	read := func() inventory.Server {
+		now, err := s.Server(t.Context(), vol.DatacenterID, srv.ID)
+		require.NoError(t, err)
+		return now
+	}
+	receipt, err := s.StopServer(t.Context(), vol.DatacenterID, srv.ID)
+	require.NoError(t, err)
+	s.done(t, receipt.RequestID)
+	require.False(t, read().Running())
+	receipt, err = s.StartServer(t.Context(), vol.DatacenterID, srv.ID)
+	require.NoError(t, err)
+	s.done(t, receipt.RequestID)
+	require.True(t, read().Running())
+	receipt, err = s.AttachVolume(t.Context(), vol.DatacenterID, srv.ID, vol.ID)
+	require.NoError(t, err)
+	s.done(t, receipt.RequestID)
+	require.Contains(t, read().VolumeIDs, vol.ID)
+	_, err = s.Server(t.Context(), vol.DatacenterID, "nowhere")
+	require.ErrorIs(t, err, inventory.ErrNotFound)
+}
