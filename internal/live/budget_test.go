@@ -1,0 +1,35 @@
+package live
+
+import (
+	"hash/maphash"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestAChangeStaysWithinItsAllocations counts what a change of one row in a hundred costs,
+// and that a viewer more costs nothing but its waking.
+func TestAChangeStaysWithinItsAllocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
+	seed := maphash.MakeSeed()
+	before, after := longList(100, 7, "x"), longList(100, 7, "y")
+	old, now := newFrame(seed, before), newFrame(seed, after)
+	page := &topic{viewers: map[*viewer]struct{}{}}
+	for range 5000 {
+		page.viewers[&viewer{wake: make(chan struct{}, 1)}] = struct{}{}
+	}
+	page.advance(old)
+	for name, c := range map[string]struct {
+		budget float64
+		run    func()
+	}{
+		"a frame of 100 rows":                 {30, func() { newFrame(seed, before) }},
+		"the difference of one row":           {8, func() { now.since(old) }},
+		"a frame that is as it was":           {8, func() { page.advance(old) }},
+		"waking 5,000 viewers":                {0, page.wakeAll},
+		"what a viewer has missed of a topic": {0, func() { page.after(page.version - 1) }},
+	} {
+		got := testing.AllocsPerRun(5, c.run)
+		t.Logf("%s: %.0f of %.0f", name, got, c.budget)
+		require.LessOrEqual(t, got, c.budget, name)
+	}
+}
