@@ -125,7 +125,7 @@ func TestAChipRemovesItsFilterAndKeepsTheOthers(t *testing.T) {
 	page = html.UnescapeString(page)
 	for _, want := range []string{
 		`href="/volumes?max=50&q=t&sort=-size"`, `href="/volumes?attached=no&q=t&sort=-size"`, `href="/volumes?attached=no&max=50&sort=-size"`,
-		"Attached: Not attached", "Size to, GB: 50", "Search: t", `href="/volumes?sort=-size">Clear all`,
+		"Attached: Not attached", "Size to: 50 GB", "Search: t", `href="/volumes?sort=-size">Clear all`,
 	} {
 		require.Contains(t, page, want)
 	}

@@ -130,7 +130,9 @@ func (l listing) input(kind, name, label, hint string) views.Input {
 
 // sizeInputs are the fields of the smallest and the largest size.
 func (l listing) sizeInputs() []views.Input {
-	return []views.Input{l.input("number", "min", "Size from, GB", ""), l.input("number", "max", "Size to, GB", "")}
+	from, to := l.input("number", "min", "Size from", "GB"), l.input("number", "max", "Size to", "GB")
+	from.Shown, to.Shown = from.Value+" GB", to.Value+" GB"
+	return []views.Input{from, to}
 }
 
 // folded makes the form of a list that has many filters, and the chips of those in use.
