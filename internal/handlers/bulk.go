@@ -148,7 +148,7 @@ func matching(a asked, address string) []string {
 	} else if parsed.Path != "/volumes" {
 		return nil
 	}
-	q := volumeQuery(l, datacenterID)
+	q := volumeQuery(&l, datacenterID, a.now)
 	q.Window = inventory.Window{}
 	found := a.view.FindVolumes(q)
 	ids := make([]string, 0, len(found.Items))

@@ -93,7 +93,7 @@ func exactly(t time.Time) string {
 // volumeSheet are the volumes that the address of the list of volumes chooses.
 func volumeSheet(a asked) sheet {
 	l := parseListing(a.url, volumeKeys(), inventory.Order{By: "name"})
-	q := volumeQuery(l, l.values.Get("dc"))
+	q := volumeQuery(&l, l.values.Get("dc"), a.now)
 	q.Window = inventory.Window{}
 	sh := sheet{what: "volumes", heads: []string{
 		"id", "name", "datacenterId", "datacenterName", "location", "state", "type", "sizeGB", "licenceType", "servers", "lastSnapshot",
@@ -118,7 +118,7 @@ func volumeSheet(a asked) sheet {
 // snapshotSheet are the snapshots that the address of the list of snapshots chooses.
 func snapshotSheet(a asked) sheet {
 	l := parseListing(a.url, keysOf(snapshotColumns()), inventory.Order{By: "created", Desc: true})
-	q := snapshotQuery(l)
+	q := snapshotQuery(&l, a.now)
 	q.Window = inventory.Window{}
 	sh := sheet{what: "snapshots", heads: []string{
 		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",

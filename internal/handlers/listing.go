@@ -25,6 +25,8 @@ type listing struct {
 	Order  inventory.Order
 	Page   int // from 1
 	Per    int
+
+	ignored []string // why parameters mean nothing
 }
 
 // parseListing reads a list's address. What it does not understand falls back to the default.

@@ -86,6 +86,12 @@ type dashboard struct {
 
 func setup(t *testing.T, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
+	return setupOn(t, cloudless{}, prepare...)
+}
+
+// setupOn is setup with a cloud in which there is something.
+func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Deps)) *dashboard {
+	t.Helper()
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "web.db")})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
@@ -99,7 +105,7 @@ func setup(t *testing.T, prepare ...func(*handlers.Deps)) *dashboard {
 	d := &dashboard{T: t, trail: &trail{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
-		Mirror: cloudless{}, Ledger: db.Ledger(nil), Trail: d.trail, Board: operation.NewBoard(), Login: people, Assets: assets,
+		Mirror: mirror, Ledger: db.Ledger(nil), Trail: d.trail, Board: operation.NewBoard(), Login: people, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),

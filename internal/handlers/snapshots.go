@@ -35,18 +35,13 @@ func noSnapshots() views.Empty {
 // snapshots lists the snapshots of the contract.
 func (s *Server) snapshots(a asked) (page, error) {
 	l := parseListing(a.url, keysOf(snapshotColumns()), inventory.Order{By: "created", Desc: true})
-	found := a.view.FindSnapshots(snapshotQuery(l))
-	all := a.view.SnapshotValues()
+	found := a.view.FindSnapshots(snapshotQuery(&l, a.now))
 	p := views.Snapshots{
 		Exports: exportsOf(l, "/snapshots"),
-		Filter: l.filter("Name, id, description or source",
-			l.choice("location", "Location", optionsOf(all.Locations)),
-			l.choice("state", "State", optionsOf(all.States)),
-			l.choice("source", "Source", []views.Option{{Value: "known", Text: "Known"}, {Value: "unknown", Text: "Unknown"}}),
-			l.choice("dc", "From data center", datacenterOptions(a.view))),
-		List: l.list("Snapshots", snapshotColumns(), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}),
+		Filter:  snapshotsFilter(a, l),
+		List:    l.list("Snapshots", snapshotColumns(), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}),
 	}
-	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", []string{"location", "state", "source", "dc"}, noSnapshots())
+	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", snapshotFilters(), noSnapshots())
 	rows := make([]fragment, 0, len(found.Items))
 	for _, snap := range found.Items {
 		row := snapshotRow(a, snap, false)
@@ -59,14 +54,8 @@ func (s *Server) snapshots(a asked) (page, error) {
 		fragments: []fragment{
 			{id: "list", html: views.SnapshotsList(p), rows: rows},
 			{id: "exports", html: views.Exports(p.Exports)},
+			{id: "chips", html: views.Chips(p.Filter)},
+			{id: "filter-count", html: views.FilterCount(p.Filter)},
 		},
 	}, nil
-}
-
-// snapshotQuery is what the address of the list of snapshots asks for.
-func snapshotQuery(l listing) inventory.SnapshotQuery {
-	return inventory.SnapshotQuery{
-		Text: l.Text, Location: l.values.Get("location"), State: l.values.Get("state"), Source: l.values.Get("source"),
-		DatacenterID: l.values.Get("dc"), Order: l.Order, Window: l.window(),
-	}
 }

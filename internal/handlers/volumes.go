@@ -22,12 +22,9 @@ func volumeColumns(ofOneDatacenter bool) []column {
 // volumes lists the volumes of all data centers.
 func (s *Server) volumes(a asked) (page, error) {
 	l := parseListing(a.url, volumeKeys(), inventory.Order{By: "name"})
-	v := a.view
-	filter := l.filter("Name, id, server or data center",
-		l.choice("location", "Location", occurring(v.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
-		l.choice("dc", "Data center", datacenterOptions(v)),
-		l.choice("state", "State", optionsOf(v.VolumeValues().States)), l.choice("type", "Type", optionsOf(v.VolumeValues().Types)), attachedChoice(l))
-	p := s.volumesList(a, l, l.values.Get("dc"), filter, false)
+	q := volumeQuery(&l, l.values.Get("dc"), a.now)
+	p := s.volumesList(a, l, q, false)
+	p.Filter = volumesFilter(a, l)
 	p.Heading, p.Exports = "Volumes", exportsOf(l, "/volumes")
 	shown := volumesPage("Volumes", "volumes", nil, p, s.volumeRows(p))
 	shown.fragments = append(shown.fragments, fragment{id: "exports", html: views.Exports(p.Exports)})
@@ -41,9 +38,12 @@ func (s *Server) datacenter(a asked) (page, error) {
 		return page{}, notFound(a, "Data center "+a.params["dc"], "All data centers", "/datacenters")
 	}
 	l := parseListing(a.url, append(keysOf(volumeColumns(true)), "modified"), inventory.Order{By: "name"})
-	inside := a.view.VolumesOf(dc.ID)
-	filter := l.filter("Name, id or server", stateChoice(l, inside), typeChoice(l, inside), attachedChoice(l))
-	p := s.volumesList(a, l, dc.ID, filter, true)
+	for _, elsewhere := range []string{"dc", "location"} {
+		l.values.Del(elsewhere)
+	}
+	q := volumeQuery(&l, dc.ID, a.now)
+	p := s.volumesList(a, l, q, true)
+	p.Filter = insideFilter(a, l, a.view.VolumesOf(dc.ID))
 	pill := statePill(dc.Metadata.State)
 	p.Heading, p.Pill, p.Datacenter = named(dc.Name, dc.ID), &pill, true
 	p.Facts = datacenterFacts(a, dc)
@@ -61,31 +61,25 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes, rows [
 		fragments: []fragment{
 			{id: "list", html: views.VolumesList(p), rows: rows},
 			{id: "selection", html: views.VolumesSelection(p)},
+			{id: "chips", html: views.Chips(p.Filter)},
+			{id: "filter-count", html: views.FilterCount(p.Filter)},
 		},
 	}
 }
 
-func (s *Server) volumesList(a asked, l listing, datacenterID string, filter views.Filter, ofOneDatacenter bool) views.Volumes {
-	found := a.view.FindVolumes(volumeQuery(l, datacenterID))
+func (s *Server) volumesList(a asked, l listing, q inventory.VolumeQuery, ofOneDatacenter bool) views.Volumes {
+	found := a.view.FindVolumes(q)
 	p := views.Volumes{
-		Filter: filter, Address: l.link("page", ""),
-		List: l.list("Volumes", volumeColumns(ofOneDatacenter), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
+		Address: l.link("page", ""),
+		List:    l.list("Volumes", volumeColumns(ofOneDatacenter), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
 	}
-	p.List.Empty = l.empty(a, inventory.InsideOf(datacenterID), "volumes", []string{"location", "dc", "state", "type", "attached"}, views.Empty{
+	p.List.Empty = l.empty(a, inventory.InsideOf(q.DatacenterID), "volumes", volumeFilters(), views.Empty{
 		Title: "No volumes", Text: "There is no volume here yet. Volumes that are made in the DCD, by Terraform or by other tools show here by themselves.",
 	})
 	for _, vol := range found.Items {
 		p.Rows = append(p.Rows, s.volumeRow(a, vol, ofOneDatacenter))
 	}
 	return p
-}
-
-// volumeQuery is what the address of a list of volumes asks for.
-func volumeQuery(l listing, datacenterID string) inventory.VolumeQuery {
-	return inventory.VolumeQuery{
-		Text: l.Text, Location: l.values.Get("location"), DatacenterID: datacenterID, State: l.values.Get("state"),
-		Type: l.values.Get("type"), Attached: l.values.Get("attached"), Order: l.Order, Window: l.window(),
-	}
 }
 
 // volumeKeys are what a list of volumes can be sorted by.
@@ -121,18 +115,6 @@ func datacenterOptions(v *inventory.View) []views.Option {
 		options = append(options, views.Option{Value: dc.ID, Text: named(dc.Name, dc.ID)})
 	}
 	return options
-}
-
-func stateChoice(l listing, volumes []inventory.Volume) views.Select {
-	return l.choice("state", "State", occurring(volumes, func(x inventory.Volume) string { return string(x.Metadata.State) }))
-}
-
-func typeChoice(l listing, volumes []inventory.Volume) views.Select {
-	return l.choice("type", "Type", occurring(volumes, func(x inventory.Volume) string { return x.Type }))
-}
-
-func attachedChoice(l listing) views.Select {
-	return l.choice("attached", "Attached", []views.Option{{Value: "yes", Text: "Attached"}, {Value: "no", Text: "Not attached"}})
 }
 
 // crumbsOf leads from the location to the data center to the volume.

@@ -18,7 +18,10 @@ type lookups struct {
 }
 
 // Values are the different values that some fields of a listing have, sorted.
-type Values struct{ Locations, States, Types, Licences, Makers []string }
+type Values struct {
+	Locations, States, Types, Licences, Makers []string
+	Labelled                                   bool // some carry labels
+}
 
 func newLookups(v *View) *lookups {
 	return &lookups{
@@ -42,7 +45,17 @@ func (v *View) valuesOfVolumes() Values {
 		States:   valuesOf(v.Volumes, func(x *Volume) string { return string(x.Metadata.State) }),
 		Types:    valuesOf(v.Volumes, func(x *Volume) string { return x.Type }),
 		Licences: valuesOf(v.Volumes, func(x *Volume) string { return x.LicenceType }),
+		Labelled: v.anyVolumeLabelled(),
 	}
+}
+
+func (v *View) anyVolumeLabelled() bool {
+	for id := range v.index.labelsOf {
+		if _, ok := v.index.volumes[id]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *View) valuesOfSnapshots() Values {

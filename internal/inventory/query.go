@@ -14,24 +14,29 @@ type VolumeQuery struct {
 	State        string
 	Type         string
 	Attached     string // "yes" or "no"
-	Order        Order  // by name, datacenter, location, state, type, size, server, snapshot, licence or modified
+	Server       string // the id of a server that it is attached to, or a part of its name
+	Size         Range
+	Licence      string
+	Protection   Protection
+	Label        LabelQuery
+	Order        Order // by name, datacenter, location, state, type, size, server, snapshot, licence or modified
 	Window       Window
 }
 
 // FindVolumes returns the volumes that a query matches, sorted, as a page.
 func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 	text := strings.ToLower(strings.TrimSpace(q.Text))
+	filter := v.volumeFilter(q)
 	if q.DatacenterID != "" {
 		return find(v.VolumesOf(q.DatacenterID), q.Order, q.Window, finder[Volume]{
-			matches: func(vol *Volume) bool { return v.matchesVolume(vol, q) && v.saysVolume(vol.ID, text) },
+			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.saysVolume(vol.ID, text) },
 			compare: v.compareVolumes,
 			size:    func(vol *Volume) float64 { return vol.SizeGB },
 		})
 	}
-	known := q.Location+q.State+q.Type+q.Attached == ""
 	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, v.Volumes, v.volumeText(q.Order.By), v.compareVolumes)
 	return pick(v.Volumes, order, q.Window, v.lookups.volumeSizes(), search(text, v.lookups.volumeTexts),
-		func(vol *Volume) bool { return known || v.matchesVolume(vol, q) })
+		func(vol *Volume) bool { return v.matchesVolume(vol, filter) })
 }
 
 // saysVolume reports whether a text is found in what can be searched of a volume.
@@ -52,23 +57,6 @@ func (v *View) volumeText(by string) func(*Volume) string {
 		return nil
 	default:
 		return func(x *Volume) string { return x.Name }
-	}
-}
-
-func (v *View) matchesVolume(vol *Volume, q VolumeQuery) bool {
-	dc, _ := v.Datacenter(vol.DatacenterID)
-	servers := v.ServersOn(vol.ID)
-	switch {
-	case q.Location != "" && !strings.EqualFold(dc.Location, q.Location):
-		return false
-	case q.State != "" && string(vol.Metadata.State) != q.State:
-		return false
-	case q.Type != "" && vol.Type != q.Type:
-		return false
-	case q.Attached == "yes" && len(servers) == 0, q.Attached == "no" && len(servers) > 0:
-		return false
-	default:
-		return true
 	}
 }
 
@@ -122,10 +110,15 @@ type SnapshotQuery struct {
 	Text         string // found in name, id, description, location and the source's names
 	Location     string
 	State        string
-	Source       string // "known" or "unknown"
+	Source       string // "known", "labels" or "marker" (what it is known by), or "unknown"
 	DatacenterID string // of the source
 	VolumeID     string // of the source
-	Order        Order  // by name, state, size, location, source, created, by or licence
+	Size         Range
+	Created      Span
+	Licence      string
+	CreatedBy    string
+	Label        LabelQuery
+	Order        Order // by name, state, size, location, source, created, by or licence
 	Window       Window
 }
 
@@ -134,15 +127,15 @@ func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
 	text := strings.ToLower(strings.TrimSpace(q.Text))
 	if q.VolumeID != "" {
 		return find(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, finder[Snapshot]{
-			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, q) && v.saysSnapshot(s.ID, text) },
+			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.saysSnapshot(s.ID, text) },
 			compare: v.compareSnapshots,
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
 		})
 	}
-	known := q.Location+q.State+q.Source+q.DatacenterID == ""
+	idle := q.isIdle()
 	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, v.Snapshots, v.snapshotText(q.Order.By), v.compareSnapshots)
 	return pick(v.Snapshots, order, q.Window, v.lookups.snapshotSizes(), search(text, v.lookups.snapshotTexts),
-		func(s *Snapshot) bool { return known || v.matchesSnapshot(s, q) })
+		func(s *Snapshot) bool { return idle || v.matchesSnapshot(s, &q) })
 }
 
 func (v *View) saysSnapshot(id, text string) bool {
@@ -159,22 +152,6 @@ func (v *View) snapshotText(by string) func(*Snapshot) string {
 		return func(x *Snapshot) string { return x.Metadata.CreatedBy }
 	default:
 		return nil
-	}
-}
-
-func (v *View) matchesSnapshot(s *Snapshot, q SnapshotQuery) bool {
-	source := v.Source(s.ID)
-	switch {
-	case q.Location != "" && !strings.EqualFold(s.Location, q.Location):
-		return false
-	case q.State != "" && string(s.Metadata.State) != q.State:
-		return false
-	case q.Source == "known" && !source.Known(), q.Source == "unknown" && source.Known():
-		return false
-	case q.DatacenterID != "" && source.DatacenterID != q.DatacenterID:
-		return false
-	default:
-		return true
 	}
 }
 

@@ -27,6 +27,16 @@ func TestSnapshotsAreFiltered(t *testing.T) {
 		"but not in the hidden marker":  {SnapshotQuery{Text: "snapdeck"}, []string{}},
 		"text in the location":          {SnapshotQuery{Text: "txl"}, []string{"sn-lost"}},
 		"text in the source's name":     {SnapshotQuery{Text: "web"}, []string{"sn-new", "sn-bad"}},
+		"source known by labels":        {SnapshotQuery{Source: "labels"}, []string{"sn-new", "sn-bad"}},
+		"source known by the marker":    {SnapshotQuery{Source: "marker"}, []string{"sn-old"}},
+		"an unknown word is no source":  {SnapshotQuery{Source: "maybe"}, []string{"sn-lost", "sn-old", "sn-new", "sn-bad"}},
+		"between two sizes":             {SnapshotQuery{Size: Range{Min: 8, Max: 99}}, []string{"sn-new", "sn-bad"}},
+		"younger than a day":            {SnapshotQuery{Created: Span{After: noon.Add(-day)}}, []string{"sn-new", "sn-bad"}},
+		"older than a day":              {SnapshotQuery{Created: Span{Before: noon.Add(-day)}}, []string{"sn-lost", "sn-old"}},
+		"by licence type":               {SnapshotQuery{Licence: "LINUX"}, []string{"sn-old"}},
+		"by who made it":                {SnapshotQuery{CreatedBy: "amy@example.com"}, []string{"sn-lost"}},
+		"with a label":                  {SnapshotQuery{Label: LabelQuery{Key: LabelVolume, Value: "v-web"}}, []string{"sn-new", "sn-bad"}},
+		"with a label of a volume":      {SnapshotQuery{VolumeID: "v-web", Label: LabelQuery{Key: "tier", Any: true}}, []string{}},
 		"several filters must all hold": {SnapshotQuery{VolumeID: "v-web", State: "AVAILABLE"}, []string{"sn-new"}},
 	} {
 		t.Run(name, func(t *testing.T) {

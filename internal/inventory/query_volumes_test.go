@@ -2,9 +2,12 @@ package inventory
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
+
+const day = 24 * time.Hour
 
 func TestVolumesAreFiltered(t *testing.T) {
 	t.Parallel()
@@ -29,6 +32,20 @@ func TestVolumesAreFiltered(t *testing.T) {
 		"text in the location":             {VolumeQuery{Text: "txl"}, []string{"v-tmp"}},
 		"text in a server's name":          {VolumeQuery{Text: "base"}, []string{"v-db"}},
 		"text in a server's id":            {VolumeQuery{Text: "s-1"}, []string{"v-web"}},
+		"on a server, by its id":           {VolumeQuery{Server: "s-2"}, []string{"v-db"}},
+		"on a server, by a part of a name": {VolumeQuery{Server: "AP"}, []string{"v-web"}},
+		"on a server that is not there":    {VolumeQuery{Server: "zzz"}, []string{}},
+		"of a size or more":                {VolumeQuery{Size: Range{Min: 50}}, []string{"v-tmp", "v-db"}},
+		"of a size or less":                {VolumeQuery{Size: Range{Max: 50}}, []string{"v-tmp", "v-web"}},
+		"between two sizes":                {VolumeQuery{Size: Range{Min: 11, Max: 99}}, []string{"v-tmp"}},
+		"by licence type":                  {VolumeQuery{Licence: "WINDOWS"}, []string{"v-web"}},
+		"without a good snapshot":          {VolumeQuery{Protection: Protection{None: true}}, []string{"v-tmp"}},
+		"protected too long ago, or never": {VolumeQuery{Protection: Protection{Span: Span{Before: noon.Add(-day)}}}, []string{"v-tmp", "v-db"}},
+		"protected lately":                 {VolumeQuery{Protection: Protection{Span: Span{After: noon.Add(-day)}}}, []string{"v-web"}},
+		"with a label and its value":       {VolumeQuery{Label: LabelQuery{Key: "tier", Value: "gold"}}, []string{"v-db"}},
+		"with a label of another value":    {VolumeQuery{Label: LabelQuery{Key: "tier", Value: "tin"}}, []string{}},
+		"with a label, whatever its value": {VolumeQuery{Label: LabelQuery{Key: "tier", Any: true}}, []string{"v-db"}},
+		"new filters in one data center":   {VolumeQuery{DatacenterID: "dc-a", Size: Range{Min: 50}}, []string{"v-db"}},
 		"text that is nowhere":             {VolumeQuery{Text: "zzz"}, []string{}},
 		"several filters must all hold":    {VolumeQuery{Type: "HDD", Location: "de/fra"}, []string{"v-web"}},
 		"text and a filter must both hold": {VolumeQuery{Text: "prod", Type: "SSD"}, []string{"v-db"}},

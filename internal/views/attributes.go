@@ -98,3 +98,11 @@ func shareFrom(counts []Share, i, total int) string {
 	}
 	return shareOf(before, total)
 }
+
+// bounds are the limits of a filter that is typed.
+func bounds(kind string) templ.Attributes {
+	if kind == "number" {
+		return templ.Attributes{"min": "0", "step": "any", "inputmode": "decimal"}
+	}
+	return templ.Attributes{"maxlength": "200"}
+}

@@ -41,7 +41,27 @@ type Filter struct {
 	Kept    []Kept
 	Clear   string // address without filters; empty when there are none
 	Sort    string // kept while filtering
+
+	Folds    bool     // there are many filters, which fold away where there is little room
+	More     []Select // that are seldom used
+	Inputs   []Input
+	Count    int      // filters in use
+	Chips    []Chip   // what narrows the list, each with the way to be rid of it
+	ClearAll string   // address without any of them
+	Ignored  []string // what the address asks for in vain
 }
+
+// Input is a filter that is typed.
+type Input struct {
+	Kind        string // text, number or hidden
+	Name, Label string
+	Value       string
+	Shown       string // the value as people know it; empty: as it is
+	Hint        string
+}
+
+// Chip is a filter in use.
+type Chip struct{ Text, Href string }
 
 // DateField is a day of a filter, as YYYY-MM-DD.
 type DateField struct {

@@ -1,0 +1,158 @@
+package inventory
+
+import (
+	"strings"
+	"time"
+)
+
+// Range bounds a size in GB. A bound of 0 is none.
+type Range struct{ Min, Max float64 }
+
+func (r Range) holds(gb float64) bool { return gb >= r.Min && (r.Max == 0 || gb <= r.Max) }
+
+// Span bounds a moment. A zero time bounds nothing.
+type Span struct{ After, Before time.Time }
+
+func (s Span) holds(t time.Time) bool {
+	return (s.After.IsZero() || t.After(s.After)) && (s.Before.IsZero() || t.Before(s.Before))
+}
+
+// LabelQuery chooses what carries a label. An empty Key chooses all.
+type LabelQuery struct {
+	Key   string
+	Value string
+	Any   bool // whatever its value
+}
+
+func (q LabelQuery) holds(labels []Label) bool {
+	if q.Key == "" {
+		return true
+	}
+	for i := range labels {
+		if labels[i].Key == q.Key && (q.Any || labels[i].Value == q.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// Protection is how old the newest good snapshot of a volume is.
+type Protection struct {
+	None bool // there is none
+	// Span is when it was made. With Before alone, what has none is chosen too.
+	Span Span
+}
+
+func (p Protection) holds(last time.Time) bool {
+	switch {
+	case p.None:
+		return last.IsZero()
+	case last.IsZero():
+		return p.Span.After.IsZero()
+	default:
+		return p.Span.holds(last)
+	}
+}
+
+// volumeFilter is a query made ready, so that a look at one volume is short. Nil stands for
+// a field that chooses all.
+type volumeFilter struct {
+	VolumeQuery
+	inside, on map[string]bool // data centers of the location, volumes of the servers
+	idle       bool            // all match
+}
+
+func (v *View) volumeFilter(q VolumeQuery) *volumeFilter {
+	f := &volumeFilter{VolumeQuery: q}
+	plain := q
+	plain.Text, plain.DatacenterID, plain.Order, plain.Window = "", "", Order{}, Window{}
+	f.idle = plain == VolumeQuery{}
+	if q.Location != "" {
+		f.inside = map[string]bool{}
+		for i := range v.Datacenters {
+			if dc := &v.Datacenters[i]; strings.EqualFold(dc.Location, q.Location) {
+				f.inside[dc.ID] = true
+			}
+		}
+	}
+	if q.Server != "" {
+		f.on = v.volumesOnServers(q.Server)
+	}
+	return f
+}
+
+// volumesOnServers are the volumes that are attached to servers with that id, or with that text in
+// their names.
+func (v *View) volumesOnServers(text string) map[string]bool {
+	on := map[string]bool{}
+	folded := strings.ToLower(text)
+	for i := range v.Servers {
+		s := &v.Servers[i]
+		if s.ID != text && !strings.Contains(strings.ToLower(s.Name), folded) {
+			continue
+		}
+		for _, id := range s.VolumeIDs {
+			on[id] = true
+		}
+	}
+	return on
+}
+
+func (v *View) matchesVolume(vol *Volume, f *volumeFilter) bool {
+	switch {
+	case f.idle:
+		return true
+	case f.inside != nil && !f.inside[vol.DatacenterID],
+		f.State != "" && string(vol.Metadata.State) != f.State,
+		f.Type != "" && vol.Type != f.Type,
+		f.Licence != "" && vol.LicenceType != f.Licence,
+		!f.Size.holds(vol.SizeGB),
+		f.on != nil && !f.on[vol.ID],
+		f.Attached == "yes" && len(v.ServersOn(vol.ID)) == 0,
+		f.Attached == "no" && len(v.ServersOn(vol.ID)) > 0:
+		return false
+	case f.Protection != Protection{} && !f.Protection.holds(v.LastSnapshotAt(vol.ID)):
+		return false
+	default:
+		return f.Label.Key == "" || f.Label.holds(v.LabelsOf(vol.ID))
+	}
+}
+
+// isIdle reports whether a query chooses all snapshots, but for its text and its volume.
+func (q SnapshotQuery) isIdle() bool {
+	q.Text, q.VolumeID, q.Order, q.Window = "", "", Order{}, Window{}
+	return q == SnapshotQuery{}
+}
+
+func (v *View) matchesSnapshot(s *Snapshot, q *SnapshotQuery) bool {
+	switch {
+	case q.Location != "" && !strings.EqualFold(s.Location, q.Location),
+		q.State != "" && string(s.Metadata.State) != q.State,
+		q.Licence != "" && s.LicenceType != q.Licence,
+		q.CreatedBy != "" && s.Metadata.CreatedBy != q.CreatedBy,
+		!q.Size.holds(s.SizeGB),
+		!q.Created.holds(s.Metadata.CreatedDate):
+		return false
+	case (q.Source != "" || q.DatacenterID != "") && !v.comesFrom(s.ID, q):
+		return false
+	default:
+		return q.Label.Key == "" || q.Label.holds(v.LabelsOf(s.ID))
+	}
+}
+
+func (v *View) comesFrom(snapshotID string, q *SnapshotQuery) bool {
+	source := v.Source(snapshotID)
+	if q.DatacenterID != "" && source.DatacenterID != q.DatacenterID {
+		return false
+	}
+	switch q.Source {
+	case "known":
+		return source.Known()
+	case "unknown":
+		return !source.Known()
+	case string(ByLabels), string(ByMarker):
+		return source.Known() && source.By == Evidence(q.Source)
+	default:
+		return true
+	}
+}
