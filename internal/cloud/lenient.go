@@ -59,6 +59,9 @@ func (l *lenient) fill(to reflect.Value, from any, path string) bool {
 		return l.note(ok, path)
 	case reflect.Slice:
 		return l.fillSlice(to, from, path)
+	case reflect.Map:
+		fillTexts(to, from)
+		return true
 	default:
 		return l.note(setScalar(to, from), path)
 	}
@@ -89,7 +92,7 @@ func (l *lenient) fillStruct(to reflect.Value, object map[string]any, path strin
 // unused names what Snapdeck reads nothing of, so that nobody is warned about it.
 func unused(path string) bool {
 	switch path {
-	case "properties.headers", "properties.cpuArchitecture", "properties.gpuArchitecture",
+	case "properties.cpuArchitecture", "properties.gpuArchitecture",
 		"properties.sshKeys", "properties.imagePassword", "properties.userData":
 		return true
 	}
@@ -108,6 +111,21 @@ func lookUp(object map[string]any, name string) any {
 		}
 	}
 	return nil
+}
+
+// fillTexts takes what is text of an object that may hold anything, such as the headers of a
+// request. Nobody is warned about the rest.
+func fillTexts(to reflect.Value, from any) {
+	object, _ := from.(map[string]any)
+	texts := map[string]string{}
+	for name, value := range object {
+		if text, ok := value.(string); ok {
+			texts[name] = text
+		}
+	}
+	if reflect.TypeFor[map[string]string]() == to.Type() {
+		to.Set(reflect.ValueOf(texts))
+	}
 }
 
 func (l *lenient) fillDate(to *sdk.IonosTime, from any, path string) bool {

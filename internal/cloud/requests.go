@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	sdk "github.com/ionos-cloud/sdk-go/v6"
@@ -97,10 +98,21 @@ func request(r sdk.Request) inventory.Request {
 		Method:      value(p.Method),
 		URL:         value(p.Url),
 		Body:        value(p.Body),
+		UserAgent:   userAgentIn(value(p.Headers)),
 		Status:      inventory.RequestStatus(value(status.Status)),
 		Message:     value(status.Message),
 		Targets:     targets(value(status.Targets)),
 	}
+}
+
+// userAgentIn finds the program among the headers of a request, however they are written.
+func userAgentIn(headers map[string]string) string {
+	for name, text := range headers {
+		if strings.EqualFold(name, "User-Agent") {
+			return text
+		}
+	}
+	return ""
 }
 
 func targets(list []sdk.RequestTarget) []inventory.Target {

@@ -26,10 +26,12 @@ type creations struct {
 	bySnapshot map[string][]int // by the snapshot that a request says it works on
 	makes      map[int][]string // the snapshots that a request without a target can have made
 	madeBy     map[string][]int // and the other way round
+	other      map[int][]string // the snapshots that fit but for their name, which can be changed
+	otherBy    map[string][]int // and the other way round
 }
 
 func newCreations(v *View, requests []Request) *creations {
-	c := &creations{bySnapshot: map[string][]int{}, makes: map[int][]string{}, madeBy: map[string][]int{}}
+	c := &creations{bySnapshot: map[string][]int{}, makes: map[int][]string{}, madeBy: map[string][]int{}, other: map[int][]string{}, otherBy: map[string][]int{}}
 	for _, r := range requests {
 		if made, ok := creationOf(r); ok {
 			c.all = append(c.all, made)
@@ -88,16 +90,21 @@ func (c *creations) pair(v *View, s Snapshot) {
 	}
 	from, _ := slices.BinarySearchFunc(c.all, made.Add(-sameAct), func(r creation, t time.Time) int { return r.CreatedDate.Compare(t) })
 	for i := from; i < len(c.all) && !c.all[i].CreatedDate.After(made.Add(sameAct)); i++ {
-		if c.all[i].fits(v, s) {
+		switch r := c.all[i]; {
+		case !r.fits(v, s):
+		case r.named && r.name != s.Name:
+			c.other[i] = append(c.other[i], s.ID)
+			c.otherBy[s.ID] = append(c.otherBy[s.ID], i)
+		default:
 			c.makes[i] = append(c.makes[i], s.ID)
 			c.madeBy[s.ID] = append(c.madeBy[s.ID], i)
 		}
 	}
 }
 
-// fits reports whether a request that names no snapshot can have made one.
+// fits reports whether a request that names no snapshot can have made one, whatever the names.
 func (r creation) fits(v *View, s Snapshot) bool {
-	if len(r.snapshots) > 0 || r.named && r.name != s.Name {
+	if len(r.snapshots) > 0 {
 		return false
 	}
 	if r.CreatedBy != "" && s.Metadata.CreatedBy != "" && r.CreatedBy != s.Metadata.CreatedBy {
@@ -154,7 +161,7 @@ func (c *creations) told(v *View, g Guess) (Guess, bool) {
 func (c *creations) matched(v *View, g Guess) (Guess, bool) {
 	calls := c.madeBy[g.Snapshot.ID]
 	if len(calls) == 0 {
-		return g, false
+		return c.renamed(v, g)
 	}
 	candidates := c.candidates(v, calls, func(r creation) string {
 		text := "A request of " + momentText(r.CreatedDate) + " created a snapshot of this volume at the time at which this one was made"
@@ -177,6 +184,27 @@ func (c *creations) matched(v *View, g Guess) (Guess, bool) {
 		g.Doubts = append(g.Doubts, "Several requests were made at that time.")
 	}
 	return g.graded(Possible, candidates), true
+}
+
+// renamed guesses by the one request that fits but for the name, when it fits nothing else.
+func (c *creations) renamed(v *View, g Guess) (Guess, bool) {
+	calls := slices.DeleteFunc(slices.Clone(c.otherBy[g.Snapshot.ID]), func(i int) bool { return len(c.makes[i]) > 0 })
+	if len(calls) != 1 {
+		return g, false
+	}
+	alone := 0
+	for _, id := range c.other[calls[0]] {
+		if len(c.madeBy[id]) == 0 {
+			alone++
+		}
+	}
+	if alone != 1 {
+		return g, false
+	}
+	g.Request = c.all[calls[0]].Request
+	return g.graded(Likely, c.candidates(v, calls, func(r creation) string {
+		return "The only request that fits, of " + momentText(r.CreatedDate) + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
+	})), true
 }
 
 // candidates are the volumes of requests, each once.

@@ -105,6 +105,17 @@ func TestSourcesAreGuessed(t *testing.T) {
 			g.snapshot("s", "night", "", 10)
 			g.call("d1", "v1", `{"properties":{"name":"night"}}`, time.Hour)
 		}, Unguessed, nil},
+		"a request by another name, so that it was renamed": {func(g *guessing) {
+			g.volume("d1", "v2", "night", 10)
+			g.snapshot("s", "night", "", 10)
+			g.call("d1", "v1", `{"properties":{"name":"day"}}`, 0)
+		}, Likely, []string{"v1"}},
+		"a request by the name of another snapshot": {func(g *guessing) {
+			g.volume("d1", "v2", "night", 10)
+			g.snapshot("s", "night", "", 10)
+			g.snapshot("s2", "day", "", 10)
+			g.call("d1", "v1", `{"properties":{"name":"day"}}`, 0)
+		}, Likely, []string{"v2"}},
 		"a request that made another snapshot": {func(g *guessing) {
 			g.snapshot("s", "night", "", 10)
 			g.call("d1", "v1", `{"properties":{"name":"night"}}`, 0, Target{ID: "other", Type: "snapshot"})

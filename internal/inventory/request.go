@@ -28,6 +28,7 @@ type Request struct {
 	Method      string
 	URL         string // with its query
 	Body        string // the text that was sent; empty for DELETE
+	UserAgent   string // the program that sent it, as it calls itself
 	Status      RequestStatus
 	Message     string
 	Targets     []Target

@@ -1,0 +1,275 @@
+package cloud_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud"
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// The past of the estate in which sources are guessed.
+const (
+	unmarked    = 300
+	pastDays    = 90
+	rememberFor = 60 // days that the cloud lists requests for
+)
+
+// movedClock is a clock that tests move.
+type movedClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *movedClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *movedClock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// past is a simulated contract in which tools and people make snapshots day by day.
+type past struct {
+	*testing.T
+	*cloud.Client
+	sim   *ionossim.Sim
+	clock *movedClock
+	rand  *rand.Rand
+	ids   []string // of the volumes that are there
+}
+
+func newPast(t *testing.T) *past {
+	t.Helper()
+	p := &past{T: t, clock: &movedClock{now: time.Date(2026, 8, 1, 6, 0, 0, 0, time.UTC)}, rand: rand.New(rand.NewPCG(7, 7))}
+	sim, err := ionossim.New(ionossim.Config{
+		Seed: 3, Token: "t", RateLimit: -1, Burst: -1, Clock: p.clock,
+		Estate: ionossim.Estate{Datacenters: 4, Volumes: 1, Servers: -1, Snapshots: -1, Quiet: true},
+	})
+	require.NoError(t, err)
+	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
+	t.Cleanup(func() { require.NoError(t, sim.Close()) })
+	sim.SetHDDLimit(1 << 20)
+	p.sim = sim
+	p.Client, err = cloud.New(cloud.Config{
+		Endpoint: sim.URL(), Token: cloud.NewSecret("t"), PageSize: 50,
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	})
+	require.NoError(t, err)
+	t.Cleanup(p.Close)
+	p.furnish()
+	return p
+}
+
+// furnish puts volumes into the data centers, with names and sizes that occur several times.
+func (p *past) furnish() {
+	for i, dc := range p.sim.Datacenters() {
+		for n := range 12 {
+			name := fmt.Sprintf("%s-%02d-%s", []string{"web", "db", "app"}[n%3], n/3+1, []string{"root", "data"}[i%2])
+			if n >= 9 {
+				name = []string{"root", "data", "Disk 1"}[n-9] // the same in each data center
+			}
+			p.add(dc.ID, name, float64([]int{10, 10, 20, 25, 30}[n%5]))
+		}
+	}
+}
+
+func (p *past) add(dc, name string, gb float64) {
+	id, err := p.sim.AddVolume(ionossim.NewVolume{DatacenterID: dc, Name: name, SizeGB: gb})
+	require.NoError(p, err)
+	p.ids = append(p.ids, id)
+}
+
+// live makes the snapshots. Now and then a volume is renamed, or deleted and made anew by the
+// same name.
+func (p *past) live() {
+	for i := 0; i < unmarked; {
+		p.clock.pass(pastDays * 24 * time.Hour / unmarked)
+		switch {
+		case i%23 == 11: // renamed, now and then to what another one was called
+			at := p.rand.IntN(len(p.ids))
+			old, _ := p.sim.Volume(p.ids[at])
+			other, _ := p.sim.Volume(p.ids[(at+3)%len(p.ids)])
+			require.NoError(p, p.sim.RenameVolume(other.ID, other.Name+"-old"))
+			require.NoError(p, p.sim.RenameVolume(old.ID, other.Name))
+		case i%19 == 7:
+			at := p.rand.IntN(len(p.ids))
+			old, _ := p.sim.Volume(p.ids[at])
+			require.NoError(p, p.sim.RemoveVolume(old.ID))
+			p.ids = slices.Delete(p.ids, at, at+1)
+			p.add(old.DatacenterID, old.Name, old.SizeGB)
+		}
+		made := 1
+		if i%50 == 20 { // a script takes several at once, all by one name
+			made = 4
+		}
+		for range made {
+			p.snap(i, made > 1)
+			i++
+		}
+		if i%17 == 5 { // somebody calls the newest after a volume that it did not come from
+			all := p.sim.Snapshots()
+			other, _ := p.sim.Volume(p.ids[p.rand.IntN(len(p.ids))])
+			require.NoError(p, p.sim.RenameSnapshot(all[len(all)-1].ID, other.Name, ""))
+		}
+	}
+	p.sim.ForgetRequests(p.clock.Now().Add(-rememberFor * 24 * time.Hour))
+}
+
+// snap makes a snapshot of some volume by the habits of some tool.
+func (p *past) snap(i int, scripted bool) {
+	vol, found := p.sim.Volume(p.ids[p.rand.IntN(len(p.ids))])
+	require.True(p, found)
+	day := p.clock.Now().Format(time.DateOnly)
+	asked := []operation.CreateParams{
+		{}, // what the platform calls it
+		{Name: "Unnamed Snapshot", LicenceType: "LINUX"},
+		{Name: "tf-" + vol.Name, Description: "Managed by Terraform"},
+		{Name: fmt.Sprintf("snapshot-6f1c9f5e-0000-4000-8000-%012d", i), Description: "Created by ionoscloud-blockstorage-csi-driver"},
+		{Name: vol.ID},
+		{Name: vol.Name + " before upgrade"},
+		{Name: "backup-" + day, Description: "nightly"},
+		{Name: vol.Name + " " + day},
+		{Name: "golden image"},
+		{Name: "Copy of " + vol.Name},
+	}[p.rand.IntN(10)]
+	if scripted {
+		asked = operation.CreateParams{Name: "weekly"}
+	}
+	_, err := p.CreateSnapshot(p.Context(), vol.DatacenterID, vol.ID, asked)
+	require.NoError(p, err)
+	p.sim.Settle()
+}
+
+// read is what the client reads of the contract.
+func (p *past) read() (*inventory.View, []inventory.Request) {
+	l := inventory.Listings{}
+	dcs, err := p.Datacenters(p.Context())
+	require.NoError(p, err)
+	l.Datacenters = dcs.Items
+	for _, dc := range dcs.Items {
+		volumes, err := p.Volumes(p.Context(), dc.ID)
+		require.NoError(p, err)
+		l.Volumes = append(l.Volumes, volumes.Items...)
+	}
+	snapshots, err := p.Snapshots(p.Context())
+	require.NoError(p, err)
+	l.Snapshots = snapshots.Items
+	requests, err := p.RequestsSince(p.Context(), p.clock.Now().AddDate(0, 0, -pastDays-1))
+	require.NoError(p, err)
+	return inventory.NewView(l, p.clock.Now()), requests.Items
+}
+
+// figures count how guesses compare with the truth.
+type figures struct{ right, wrong, named, missed map[inventory.Grade]int }
+
+// judge compares guesses with what the simulated cloud knows.
+func (p *past) judge(guesses []inventory.Guess, of func(snapshotID string) bool) (f figures) {
+	f = figures{map[inventory.Grade]int{}, map[inventory.Grade]int{}, map[inventory.Grade]int{}, map[inventory.Grade]int{}}
+	for _, g := range guesses {
+		if !of(g.Snapshot.ID) {
+			continue
+		}
+		truth, _ := p.sim.Snapshot(g.Snapshot.ID)
+		source, one := g.Source()
+		_, among := g.Names(truth.SourceVolumeID)
+		switch {
+		case one && source.VolumeID == truth.SourceVolumeID:
+			f.right[g.Grade]++
+		case one:
+			f.wrong[g.Grade]++
+		case among:
+			f.named[g.Grade]++
+		default:
+			f.missed[g.Grade]++
+		}
+	}
+	return f
+}
+
+func (f figures) print(t *testing.T, what string, of int) {
+	t.Helper()
+	t.Logf("%s: %d snapshots", what, of)
+	for _, grade := range inventory.Grades() {
+		t.Logf("  %-8s %3d right, %3d wrong, %3d with the right one among others, %3d without it", grade, f.right[grade], f.wrong[grade], f.named[grade], f.missed[grade])
+	}
+}
+
+// TestSourcesOfThreeHundredSnapshotsAreGuessed holds the grades to a known truth, through the
+// whole client: certain is never wrong, and what the cloud still has a request of is found.
+func TestSourcesOfThreeHundredSnapshotsAreGuessed(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	p.live()
+	view, requests := p.read()
+	listed := map[string]bool{}
+	for _, r := range requests {
+		for _, target := range r.Targets {
+			listed[target.ID] = true
+		}
+	}
+	remembered := func(id string) bool { return listed[id] }
+	forgotten := func(id string) bool { return !listed[id] }
+	guesses := inventory.Infer(view, requests)
+	require.Len(t, guesses, unmarked)
+	kept := 0
+	for _, g := range guesses {
+		if listed[g.Snapshot.ID] {
+			kept++
+		}
+	}
+	require.Greater(t, kept, unmarked/2)
+	require.Less(t, kept, unmarked*3/4, "some must be forgotten")
+
+	with, without := p.judge(guesses, remembered), p.judge(guesses, forgotten)
+	with.print(t, "request still listed", kept)
+	without.print(t, "request forgotten", unmarked-kept)
+	require.Zero(t, with.wrong[inventory.Certain]+without.wrong[inventory.Certain], "certain must never be wrong")
+	require.Zero(t, without.right[inventory.Certain], "nothing is certain without a request")
+	found := with.right[inventory.Certain] + with.right[inventory.Likely]
+	require.GreaterOrEqual(t, found*100, kept*90)
+	require.Zero(t, with.wrong[inventory.Likely])
+	right, wrong := without.right[inventory.Likely], without.wrong[inventory.Likely]
+	require.Positive(t, right)
+	require.LessOrEqual(t, wrong*10, right+wrong, "at most one in ten that are likely may be wrong, of names that changed hands")
+}
+
+// TestSourcesAreGuessedFromRequestsThatNameNoSnapshot is the same where the cloud lists the
+// volume alone as what a request works on: nobody wrote down what it lists.
+func TestSourcesAreGuessedFromRequestsThatNameNoSnapshot(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	p.live()
+	view, requests := p.read()
+	listed := map[string]bool{}
+	for i, r := range requests {
+		for _, target := range r.Targets {
+			listed[target.ID] = true
+		}
+		requests[i].Targets = slices.DeleteFunc(slices.Clone(r.Targets), func(x inventory.Target) bool { return x.Type == "snapshot" })
+	}
+	guesses, kept := inventory.Infer(view, requests), 0
+	for _, g := range guesses {
+		require.NotEqual(t, inventory.Certain, g.Grade)
+		if listed[g.Snapshot.ID] {
+			kept++
+		}
+	}
+	found := p.judge(guesses, func(id string) bool { return listed[id] })
+	found.print(t, "request still listed, without the snapshot", kept)
+	require.GreaterOrEqual(t, found.right[inventory.Likely]*100, kept*90, "all but those that were taken at once by one name")
+	require.Zero(t, found.wrong[inventory.Likely])
+}

@@ -1,0 +1,28 @@
+package ionossim
+
+import "time"
+
+// ForgetRequests drops the finished requests that were made before a time, as the cloud does
+// with old ones.
+func (s *Sim) ForgetRequests(before time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance()
+	s.world.Requests.dropOldest(s.world.Requests.size(), func(r *request) bool { return r.finished() && r.Created.Before(before) })
+	s.changed()
+}
+
+// RenameVolume gives a volume another name, as somebody else would.
+func (s *Sim) RenameVolume(id, name string) error {
+	return s.other(func(now time.Time) bool {
+		_, v := s.world.volumeAnywhere(id)
+		if v == nil {
+			return false
+		}
+		props := *v.Props
+		props.Name = name
+		v.Props = &props
+		v.modify(colleague, now)
+		return true
+	})
+}

@@ -1,0 +1,145 @@
+package inventory
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	// pastFresh is how long requests of the past are believed before they are read again.
+	pastFresh = 5 * time.Minute
+	// pastRetry is how long a reading that failed rests.
+	pastRetry = time.Minute
+	// pastReach is how far back requests are read: the cloud does not say how long it keeps them.
+	pastReach = 92 * 24 * time.Hour
+	// pastOverlap is read again, because requests change until they are done.
+	pastOverlap = time.Hour
+)
+
+// Calls reads the requests that were made since a time, in any status, with their bodies.
+type Calls func(ctx context.Context, since time.Time) (Listing[Request], error)
+
+// Recollection is what is known of the create-snapshot requests of the past.
+type Recollection struct {
+	Requests []Request // oldest first; not to be changed
+	ReadAt   time.Time // zero: not read yet
+	Since    time.Time // how far back was read
+	Err      error     // why the last reading failed
+}
+
+// Past reads requests of the past when somebody asks for them, and remembers them for some
+// minutes. Use Run in a goroutine of its own; Look may be called concurrently.
+type Past struct {
+	calls    Calls
+	now      func() time.Time
+	log      *slog.Logger
+	wish     chan struct{}
+	onChange func()
+
+	mu      sync.Mutex
+	known   Recollection
+	triedAt time.Time
+}
+
+// NewPast returns a past of which nothing is known. onChange is called when something is.
+func NewPast(calls Calls, onChange func(), now func() time.Time, log *slog.Logger) *Past {
+	return &Past{calls: calls, now: now, log: log, wish: make(chan struct{}, 1), onChange: onChange}
+}
+
+// Look returns what is known without waiting, and lets it be read anew when it is old.
+func (p *Past) Look() Recollection {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.dueIn() <= 0 {
+		select {
+		case p.wish <- struct{}{}:
+		default:
+		}
+	}
+	return p.known
+}
+
+// Known returns what is known, and lets nothing be read for it.
+func (p *Past) Known() Recollection {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.known
+}
+
+// dueIn is how long the requests need not be read again. The lock must be held.
+func (p *Past) dueIn() time.Duration {
+	rest := pastFresh
+	if p.known.Err != nil {
+		rest = pastRetry
+	}
+	if p.triedAt.IsZero() {
+		return 0
+	}
+	return rest - p.now().Sub(p.triedAt)
+}
+
+// Run reads whenever that was wished, until ctx ends.
+func (p *Past) Run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.wish:
+			p.read(ctx)
+		}
+	}
+}
+
+func (p *Past) read(ctx context.Context) {
+	p.mu.Lock()
+	due, old := p.dueIn(), p.known
+	p.mu.Unlock()
+	if due > 0 {
+		return
+	}
+	at := p.now()
+	since := at.Add(-pastReach)
+	if !old.ReadAt.IsZero() {
+		since = old.ReadAt.Add(-pastOverlap)
+	}
+	found, err := p.calls(ctx, since)
+	if ctx.Err() != nil {
+		return
+	}
+	next := old
+	if next.Err = err; err == nil {
+		next = Recollection{Requests: remember(old.Requests, found.Items), ReadAt: at, Since: old.Since}
+		if old.ReadAt.IsZero() {
+			next.Since = since
+		}
+	} else {
+		p.log.Warn("the requests of the past could not be read", "error", err.Error())
+	}
+	p.mu.Lock()
+	p.known, p.triedAt = next, at
+	p.mu.Unlock()
+	p.onChange()
+}
+
+// remember joins what was known with what was read anew: of create-snapshot requests alone.
+func remember(old, fresh []Request) []Request {
+	byID := make(map[string]Request, len(old)+len(fresh))
+	for _, r := range old {
+		byID[r.ID] = r
+	}
+	for _, r := range fresh {
+		if _, _, ok := r.SnapshotSource(); ok {
+			byID[r.ID] = r
+		}
+	}
+	all := make([]Request, 0, len(byID))
+	for _, r := range byID {
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b Request) int { return cmp.Or(a.CreatedDate.Compare(b.CreatedDate), cmp.Compare(a.ID, b.ID)) })
+	return all
+}

@@ -1,0 +1,71 @@
+package inventory
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func creationRequest(id string, status RequestStatus) Request {
+	return Request{ID: id, Method: "POST", URL: "/datacenters/d/volumes/v/create-snapshot", CreatedDate: guessed(), Status: status}
+}
+
+func TestThePastIsReadWhenSomebodyLooksAndRememberedForMinutes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var asked []time.Time
+		var fails error
+		answer := []Request{creationRequest("a", RequestRunning), {ID: "other", Method: "POST", URL: "/datacenters/d/volumes"}}
+		changes := 0
+		p := NewPast(func(_ context.Context, since time.Time) (Listing[Request], error) {
+			asked = append(asked, since)
+			return Listing[Request]{Items: answer}, fails
+		}, func() { changes++ }, time.Now, slog.New(slog.DiscardHandler))
+		go p.Run(t.Context())
+
+		synctest.Wait()
+		require.Empty(t, asked, "nobody has looked")
+		require.Zero(t, p.Look())
+		synctest.Wait()
+		first := p.Look()
+		require.Len(t, asked, 1)
+		require.Equal(t, time.Now().Add(-pastReach), asked[0])
+		require.Equal(t, []Request{answer[0]}, first.Requests)
+		require.Equal(t, time.Now(), first.ReadAt)
+		require.Equal(t, 1, changes)
+
+		time.Sleep(pastFresh - time.Second)
+		p.Look()
+		synctest.Wait()
+		require.Len(t, asked, 1, "it is fresh")
+
+		time.Sleep(time.Second)
+		answer = []Request{creationRequest("a", RequestDone), creationRequest("b", RequestDone)}
+		p.Look()
+		synctest.Wait()
+		require.Len(t, asked, 2)
+		require.Equal(t, first.ReadAt.Add(-pastOverlap), asked[1], "what is known is not read again")
+		require.Equal(t, answer, p.Known().Requests)
+		require.Equal(t, first.Since, p.Known().Since)
+
+		time.Sleep(pastFresh)
+		fails = errors.New("away")
+		p.Look()
+		synctest.Wait()
+		require.ErrorIs(t, p.Known().Err, fails)
+		require.Equal(t, answer, p.Known().Requests, "what was known stays")
+		p.Look()
+		synctest.Wait()
+		require.Len(t, asked, 3, "a failure rests")
+		time.Sleep(pastRetry)
+		fails = nil
+		p.Look()
+		synctest.Wait()
+		require.NoError(t, p.Known().Err)
+	})
+}
