@@ -13,22 +13,6 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// good finds a good snapshot of a volume of the simulated cloud, in a data center that nobody
-// else changes. Its volume has no other one when alone is set.
-func (d *snapdeck) good(t *testing.T, alone bool) ionossim.Snapshot {
-	t.Helper()
-	all := d.sim.Snapshots()
-	for _, s := range all {
-		vol, there := d.sim.Volume(s.SourceVolumeID)
-		others := slices.ContainsFunc(all, func(o ionossim.Snapshot) bool { return o.ID != s.ID && o.SourceVolumeID == s.SourceVolumeID })
-		if there && s.State == "AVAILABLE" && vol.ServerID == "" && others != alone && s.Labels["snapdeck-volume"] != "" {
-			return s
-		}
-	}
-	t.Fatal("there is no such snapshot")
-	return ionossim.Snapshot{}
-}
-
 // make lets the simulated cloud hold a snapshot of a volume, made through the dashboard.
 func (b *tab) make(datacenter, volume, name string) ionossim.Snapshot {
 	b.t.Helper()
@@ -118,7 +102,7 @@ func TestASnapshotIsRenamedAndKeepsItsMarker(t *testing.T) {
 func TestLabelsAreAddedChangedAndRemoved(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, d *snapdeck, b *tab) {
-		s := d.good(t, false)
+		s := b.make("staging-txl", "stage-tmp-01", "kept")
 		label := func(key string) string { s, _ := d.sim.Snapshot(s.ID); return s.Labels[key] }
 		b.visit("/snapshots/" + s.ID)
 		b.fill("#label-key", "team")
@@ -143,7 +127,7 @@ func TestLabelsAreAddedChangedAndRemoved(t *testing.T) {
 func TestALockedSnapshotCannotBeDeletedUntilItIsUnlocked(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, d *snapdeck, b *tab) {
-		s := d.good(t, false)
+		s := b.make("staging-txl", "stage-tmp-01", "kept")
 		b.visit("/snapshots/" + s.ID)
 		b.click("#lock summary")
 		b.fill("#lock-reason", "kept for the auditors")
@@ -162,7 +146,7 @@ func TestALockedSnapshotCannotBeDeletedUntilItIsUnlocked(t *testing.T) {
 		b.eventually("the label is gone", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] == "" })
 		b.until(later, "the page says so", `!document.querySelector("#actions .note.warn")`)
 		b.visit("/audit")
-		b.sees(soon, "#list", "unlock")
+		b.sees(soon, "#list", "Unlock snapshot")
 	})
 }
 
@@ -209,7 +193,7 @@ func TestANewVolumeIsMadeFromASnapshotAndAttached(t *testing.T) {
 		b.visit("/snapshots/" + s.ID + "/restore")
 		b.checked("restore page")
 		b.shot("life-restore")
-		server := get[string](b, `document.querySelector("#server").options[1].value`)
+		server := get[string](b, `[...document.querySelector("#server").options].find((o) => o.text.includes("ci-runner-01")).value`)
 		b.fill("#name", "twin")
 		b.fill("#size", "1")
 		b.click("#new button")

@@ -50,7 +50,7 @@ func table() []row {
 		inForm(http.StatusUnauthorized, "The cloud did not accept Snapdeck’s credentials (401).", refused),
 		inForm(http.StatusPaymentRequired, "The contract is on trial access, which does not include this (402).", refused),
 		inForm(http.StatusForbidden, "The credentials lack the privilege for this (403).", refused),
-		inForm(http.StatusNotFound, "The cloud no longer knows the volume or data center (404).", refused),
+		inForm(http.StatusNotFound, "The cloud no longer knows what this is about (404).", refused),
 		inForm(http.StatusMethodNotAllowed, "The cloud does not offer this call at its address (405).", refused),
 		inForm(http.StatusUnsupportedMediaType, "The cloud does not accept the form in which Snapdeck asks (415).", refused),
 		inForm(http.StatusUnprocessableEntity, invalid, refused),
