@@ -1,9 +1,6 @@
 package inventory
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Order is a sort column with its direction.
 type Order struct {
@@ -52,31 +49,38 @@ func find[T any](candidates []T, order Order, w Window, f finder[T]) Found[T] {
 	return found
 }
 
-// search returns what finds a text in the item at a place, or nil when there is no text.
-func search(text string, texts func() []string) func(place int32) bool {
-	if text == "" {
-		return nil
+// choose returns what of an order has a text and matches. With idle, all match.
+func choose(order []int32, sizes []float64, texts func() *haystack, text string, idle bool, matches func(place int32) bool) matched {
+	found := matched{places: order}
+	if text != "" {
+		says := texts().places(text)
+		found.places = those(found.places, func(place int32) bool { return says[place] })
 	}
-	all := texts()
-	return func(place int32) bool { return strings.Contains(all[place], text) }
+	if !idle {
+		found.places = those(found.places, matches)
+	}
+	for _, place := range found.places {
+		found.gb += sizes[place]
+	}
+	return found
 }
 
-// pick returns the page of the items that match, in an order that was worked out before.
-func pick[T any](items []T, order []int32, w Window, sizes []float64, says func(int32) bool, matches func(*T) bool) Found[T] {
-	var found Found[T]
-	from, limit := max(0, w.Offset), w.Limit
-	for _, place := range order {
-		if says != nil && !says(place) || !matches(&items[place]) {
-			continue
+func those(places []int32, keeps func(int32) bool) []int32 {
+	var found []int32
+	for _, place := range places {
+		if keeps(place) {
+			found = append(found, place)
 		}
-		if found.Total >= from && (limit <= 0 || len(found.Items) < limit) {
-			found.Items = append(found.Items, items[place])
-		}
-		found.Total++
-		found.TotalGB += sizes[place]
 	}
-	if found.Items == nil {
-		found.Items = []T{}
+	return slices.Clip(found)
+}
+
+// page copies a page of what matched.
+func page[T any](items []T, m matched, w Window) Found[T] {
+	n := len(m.places)
+	found := Found[T]{Total: n, TotalGB: m.gb, Items: make([]T, 0, w.to(n)-w.from(n))}
+	for _, place := range m.places[w.from(n):w.to(n)] {
+		found.Items = append(found.Items, items[place])
 	}
 	return found
 }

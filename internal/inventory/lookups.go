@@ -11,7 +11,10 @@ import (
 type lookups struct {
 	volumeOrders, snapshotOrders sync.Map // of []int32, by key
 
-	volumeTexts, snapshotTexts func() []string  // to search in, folded
+	volumesMatched   memo[VolumeQuery]
+	snapshotsMatched memo[SnapshotQuery]
+
+	volumeTexts, snapshotTexts func() *haystack
 	volumeSizes, snapshotSizes func() []float64 // in GB, close together
 	volumeValues               func() Values
 	snapshotValues             func() Values
@@ -77,45 +80,40 @@ func valuesOf[T any](items []T, field func(*T) string) []string {
 	return sortedKeys(seen)
 }
 
-// separator stands between the fields of a text to search in, so that nothing is found
-// across two of them.
-const separator = "\x00"
-
-func (v *View) textsOfVolumes() []string {
-	texts := make([]string, len(v.Volumes))
-	for i := range v.Volumes {
-		vol := &v.Volumes[i]
+func (v *View) textsOfVolumes() *haystack {
+	return newHaystack(len(v.Volumes), func(place int, add func(string)) {
+		vol := &v.Volumes[place]
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		fields := []string{vol.Name, vol.ID, dc.Name, dc.ID, dc.Location}
+		for _, field := range []string{vol.Name, vol.ID, dc.Name, dc.ID, dc.Location} {
+			add(field)
+		}
 		for _, s := range v.ServersOn(vol.ID) {
-			fields = append(fields, s.Name, s.ID)
+			add(s.Name)
+			add(s.ID)
 		}
-		texts[i] = strings.ToLower(strings.Join(append(fields, v.labelTexts(vol.ID)...), separator))
-	}
-	return texts
+		v.addLabels(vol.ID, add)
+	})
 }
 
-func (v *View) textsOfSnapshots() []string {
-	texts := make([]string, len(v.Snapshots))
-	for i := range v.Snapshots {
-		s := &v.Snapshots[i]
-		fields := []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceName(s.ID)}
-		texts[i] = strings.ToLower(strings.Join(append(fields, v.labelTexts(s.ID)...), separator))
-	}
-	return texts
+func (v *View) textsOfSnapshots() *haystack {
+	return newHaystack(len(v.Snapshots), func(place int, add func(string)) {
+		s := &v.Snapshots[place]
+		for _, field := range []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceName(s.ID)} {
+			add(field)
+		}
+		v.addLabels(s.ID, add)
+	})
 }
 
-func (v *View) labelTexts(resourceID string) []string {
-	labels := v.LabelsOf(resourceID)
-	texts := make([]string, 0, len(labels))
-	for _, l := range labels {
-		text := l.Key + "=" + l.Value
-		if slices.Contains([]string{LabelDatacenter, LabelVolume, LabelOperation}, l.Key) {
-			text = l.Value // the keys of ours are on every snapshot
+func (v *View) addLabels(resourceID string, add func(string)) {
+	for _, l := range v.LabelsOf(resourceID) {
+		switch l.Key {
+		case LabelDatacenter, LabelVolume, LabelOperation: // the keys of ours are on every snapshot
+			add(l.Value)
+		default:
+			add(l.Key + "=" + l.Value)
 		}
-		texts = append(texts, text)
 	}
-	return texts
 }
 
 func sizesOf[T any](items []T, size func(*T) float64) []float64 {

@@ -25,23 +25,30 @@ type VolumeQuery struct {
 
 // FindVolumes returns the volumes that a query matches, sorted, as a page.
 func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
-	text := strings.ToLower(strings.TrimSpace(q.Text))
-	filter := v.volumeFilter(q)
+	q.Text = strings.ToLower(strings.TrimSpace(q.Text))
 	if q.DatacenterID != "" {
+		filter := v.volumeFilter(q)
 		return find(v.VolumesOf(q.DatacenterID), q.Order, q.Window, finder[Volume]{
-			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.saysVolume(vol.ID, text) },
+			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.saysVolume(vol.ID, q.Text) },
 			compare: v.compareVolumes,
 			size:    func(vol *Volume) float64 { return vol.SizeGB },
 		})
 	}
+	asked := q
+	asked.Window = Window{}
+	return page(v.Volumes, v.lookups.volumesMatched.get(asked, func() matched { return v.chooseVolumes(q) }), q.Window)
+}
+
+func (v *View) chooseVolumes(q VolumeQuery) matched {
 	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, v.Volumes, v.volumeText(q.Order.By), v.compareVolumes)
-	return pick(v.Volumes, order, q.Window, v.lookups.volumeSizes(), search(text, v.lookups.volumeTexts),
-		func(vol *Volume) bool { return v.matchesVolume(vol, filter) })
+	filter := v.volumeFilter(q)
+	return choose(order, v.lookups.volumeSizes(), v.lookups.volumeTexts, q.Text, filter.idle,
+		func(place int32) bool { return v.matchesVolume(&v.Volumes[place], filter) })
 }
 
 // saysVolume reports whether a text is found in what can be searched of a volume.
 func (v *View) saysVolume(id, text string) bool {
-	return text == "" || strings.Contains(v.lookups.volumeTexts()[v.index.volumes[id]], text)
+	return text == "" || v.lookups.volumeTexts().holds(v.index.volumes[id], text)
 }
 
 // volumeText returns the text that a column shows, or nil when it is sorted by something else.
@@ -124,22 +131,27 @@ type SnapshotQuery struct {
 
 // FindSnapshots returns the snapshots that a query matches, sorted, as a page.
 func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
-	text := strings.ToLower(strings.TrimSpace(q.Text))
+	q.Text = strings.ToLower(strings.TrimSpace(q.Text))
 	if q.VolumeID != "" {
 		return find(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, finder[Snapshot]{
-			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.saysSnapshot(s.ID, text) },
+			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.saysSnapshot(s.ID, q.Text) },
 			compare: v.compareSnapshots,
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
 		})
 	}
-	idle := q.isIdle()
+	asked := q
+	asked.Window = Window{}
+	return page(v.Snapshots, v.lookups.snapshotsMatched.get(asked, func() matched { return v.chooseSnapshots(q) }), q.Window)
+}
+
+func (v *View) chooseSnapshots(q SnapshotQuery) matched {
 	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, v.Snapshots, v.snapshotText(q.Order.By), v.compareSnapshots)
-	return pick(v.Snapshots, order, q.Window, v.lookups.snapshotSizes(), search(text, v.lookups.snapshotTexts),
-		func(s *Snapshot) bool { return idle || v.matchesSnapshot(s, &q) })
+	return choose(order, v.lookups.snapshotSizes(), v.lookups.snapshotTexts, q.Text, q.isIdle(),
+		func(place int32) bool { return v.matchesSnapshot(&v.Snapshots[place], &q) })
 }
 
 func (v *View) saysSnapshot(id, text string) bool {
-	return text == "" || strings.Contains(v.lookups.snapshotTexts()[v.index.snapshots[id]], text)
+	return text == "" || v.lookups.snapshotTexts().holds(v.index.snapshots[id], text)
 }
 
 func (v *View) snapshotText(by string) func(*Snapshot) string {
