@@ -21,9 +21,9 @@ func auditKeys() []string {
 	return []string{"actor", "action", "outcome", "from", "to", "volume", "snapshot"}
 }
 
-func auditColumns() []column {
-	return []column{
-		{"", "Outcome", ""}, {"", "What", ""}, {"", "Thing", ""}, {"", "Who", ""}, {"", "When", ""}, {"", "Request id", ""},
+func auditColumns() []head {
+	return []head{
+		{"Outcome", ""}, {"What", ""}, {"Thing", ""}, {"Who", ""}, {"When", ""}, {"Request id", ""},
 	}
 }
 
@@ -56,7 +56,7 @@ func (s *Server) audit(a asked) (page, error) {
 	if err != nil {
 		return page{}, fmt.Errorf("list the audit trail: %w", err)
 	}
-	p := views.Audit{List: l.list("Audit trail", auditColumns(), len(found), total, 0, [2]string{"line", "lines"})}
+	p := views.Audit{List: l.list("Audit trail", heads(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
 	if p.Filter, err = s.auditForm(a, l); err != nil {
 		return page{}, err
 	}

@@ -32,7 +32,7 @@ func (s *Server) batch(a asked) (page, error) {
 		Heading: batchHeading(ops, outcome), Actor: first.Actor, Asked: a.moment(first.CreatedAt),
 		Pill: batchPill(ops, outcome), Counts: batchCounts(ops, outcome), Total: outcome.Total(), Failed: retriable(ops),
 		Retry: batchHref(a.params["id"]) + "/retry",
-		List:  views.List{Caption: "Operations of the batch", Rows: len(ops), Columns: listing{}.heads(operationColumns())},
+		List:  views.List{Caption: "Operations of the batch", Rows: len(ops), Columns: heads(operationColumns())},
 	}
 	if together, is := setOf(a.view, ops); is && len(together.pairs) > 1 {
 		p.Note = together.spread()

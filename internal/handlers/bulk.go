@@ -47,7 +47,7 @@ func (s *Server) showReview(c echo.Context, a asked, status int, ch chosen, r vi
 		dc, _ := a.view.Datacenter(vol.DatacenterID)
 		total += vol.SizeGB
 		lanes[vol.DatacenterID]++
-		row := s.volumeRow(a, vol, false)
+		row := volumeRow(a, vol)
 		facts := factsBefore(a.view, vol, s.Board.OnVolume(vol.ID), a.now)
 		r.Volumes = append(r.Volumes, views.BulkVolume{
 			VolumeRow: row, Proposal: operation.ExpandName(r.Template, vol, dc, a.now.In(s.Zone)), Warnings: facts.warnings,

@@ -11,37 +11,34 @@ import (
 	"snapdeck/internal/views"
 )
 
-func datacenterColumns() []column {
-	return []column{
-		{"name", "Name", ""}, {"location", "Location", ""}, {"state", "State", ""}, {"volumes", "Volumes", "num"},
-		{"size", "Size", "num"}, {"servers", "Servers", "num"}, {"snapshots", "Known snapshots", "num"}, {"modified", "Changed", ""},
-	}
-}
-
 // datacenters lists the data centers of the contract.
 func (s *Server) datacenters(a asked) (page, error) {
-	l := parseListing(a.url, keysOf(datacenterColumns()), inventory.Order{By: "name"})
+	all := datacenterColumns()
+	l := parseListing(a.url, sorts(all), inventory.Order{By: "name"})
+	columns := shown(&l, all)
 	matched := matchDatacenters(a, l)
 	window := matched[min((l.Page-1)*l.Per, len(matched)):min(l.Page*l.Per, len(matched))]
 	p := views.Datacenters{
 		Filter: l.filter("Name, id or location",
 			l.choice("location", "Location", occurring(a.view.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
 			l.choice("state", "State", occurring(a.view.Datacenters, func(d inventory.Datacenter) string { return string(d.Metadata.State) }))),
-		List: l.list("Data centers", datacenterColumns(), len(window), len(matched), 0, [2]string{"data center", "data centers"}),
+		List: l.list("Data centers", headsOf(l, columns), len(window), len(matched), 0, [2]string{"data center", "data centers"}),
 	}
+	p.List.Chooser = chooserOf(l, all, columns)
 	p.List.Empty = l.empty(a, inventory.PartDatacenters, "data centers", []string{"location", "state"}, views.Empty{
 		Title: "No data centers", Text: "The contract has no data center yet, or the credentials may see none.",
 	})
-	var rows []fragment
-	for _, dc := range window {
-		row := datacenterRow(a, dc)
-		p.Rows = append(p.Rows, row)
-		rows = append(rows, fragment{id: "row-" + dc.ID, html: views.DatacenterTableRow(row)})
+	for i := range window {
+		p.Rows = append(p.Rows, rowOf(a, window[i].ID, columns, &window[i]))
 	}
 	return page{
 		title: "Data centers", nav: "datacenters",
-		body:      func(sh views.Shell) templ.Component { return views.DatacentersPage(sh, p) },
-		fragments: []fragment{{id: "list", html: views.DatacentersList(p), rows: rows}},
+		body: func(sh views.Shell) templ.Component { return views.DatacentersPage(sh, p) },
+		fragments: []fragment{
+			{id: "list", html: views.DatacentersList(p), rows: rowFragments(p.List.Columns, p.Rows)},
+			{id: "columns", html: views.ColumnChooser(p.List)},
+			{id: "chips", html: views.Chips(p.Filter)},
+		},
 	}, nil
 }
 
@@ -79,6 +76,18 @@ func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter)
 		return cmp.Compare(len(v.ServersOf(x.ID)), len(v.ServersOf(y.ID)))
 	case "snapshots":
 		return cmp.Compare(v.SnapshotsFrom(x.ID), v.SnapshotsFrom(y.ID))
+	case "id":
+		return strings.Compare(x.ID, y.ID)
+	case "description":
+		return strings.Compare(strings.ToLower(x.Description), strings.ToLower(y.Description))
+	case "requests":
+		return cmp.Compare(len(v.OpenRequests(x.ID)), len(v.OpenRequests(y.ID)))
+	case "by":
+		return strings.Compare(x.Metadata.CreatedBy, y.Metadata.CreatedBy)
+	case "version":
+		return cmp.Compare(x.Version, y.Version)
+	case "created":
+		return x.Metadata.CreatedDate.Compare(y.Metadata.CreatedDate)
 	case "modified":
 		return x.Metadata.LastModifiedDate.Compare(y.Metadata.LastModifiedDate)
 	default:

@@ -91,8 +91,8 @@ func exactly(t time.Time) string {
 }
 
 // volumeSheet are the volumes that the address of the list of volumes chooses.
-func volumeSheet(a asked) sheet {
-	l := parseListing(a.url, volumeKeys(), inventory.Order{By: "name"})
+func (s *Server) volumeSheet(a asked) sheet {
+	l := parseListing(a.url, sorts(s.volumeColumns()), inventory.Order{By: "name"})
 	q := volumeQuery(&l, l.values.Get("dc"), a.now)
 	q.Window = inventory.Window{}
 	sh := sheet{what: "volumes", heads: []string{
@@ -116,8 +116,8 @@ func volumeSheet(a asked) sheet {
 }
 
 // snapshotSheet are the snapshots that the address of the list of snapshots chooses.
-func snapshotSheet(a asked) sheet {
-	l := parseListing(a.url, keysOf(snapshotColumns()), inventory.Order{By: "created", Desc: true})
+func (s *Server) snapshotSheet(a asked) sheet {
+	l := parseListing(a.url, sorts(s.snapshotColumns()), inventory.Order{By: "created", Desc: true})
 	q := snapshotQuery(&l, a.now)
 	q.Window = inventory.Window{}
 	sh := sheet{what: "snapshots", heads: []string{
@@ -136,7 +136,7 @@ func snapshotSheet(a asked) sheet {
 // exportsOf are the links to a list as files, with its filters.
 func exportsOf(l listing, path string) []views.Link {
 	l.path = path + ".csv"
-	table := l.link("page", "", "per", "")
+	table := l.link("page", "", "per", "", columnsKey, "")
 	l.path = path + ".json"
-	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: l.link("page", "", "per", "")}}
+	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: l.link("page", "", "per", "", columnsKey, "")}}
 }

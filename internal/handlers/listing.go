@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
 )
 
 // The page sizes of lists.
@@ -77,6 +79,21 @@ func (l listing) link(changes ...string) string {
 		return l.path
 	}
 	return l.path + "?" + values.Encode()
+}
+
+// shownKeys are the parameters that say how a list is shown, not what is in it.
+func shownKeys() []string { return []string{"sort", columnsKey, "per"} }
+
+// kept is the list's address from its first page on, for a form that has fields for some of its
+// parameters.
+func (l listing) kept(fields ...string) []views.Kept {
+	var kept []views.Kept
+	for _, key := range slices.Sorted(maps.Keys(l.values)) {
+		if value := l.values.Get(key); value != "" && key != "page" && !slices.Contains(fields, key) {
+			kept = append(kept, views.Kept{Name: key, Value: value})
+		}
+	}
+	return kept
 }
 
 // sortLink returns the address that sorts by a column: the other way round if it is sorted by it already.

@@ -8,41 +8,37 @@ import (
 	"snapdeck/internal/views"
 )
 
-// column is a column of a list: its key in the address, its label and its class.
-type column struct{ key, label, class string }
+// head is the head of a column of a list that always has the same ones and does not sort.
+type head struct{ label, class string }
 
-// heads returns the heads of a list's columns, with the addresses that sort by them.
-func (l listing) heads(columns []column) []views.Column {
-	heads := make([]views.Column, 0, len(columns))
+// heads returns the heads of a list that does not sort.
+func heads(columns []head) []views.Column {
+	made := make([]views.Column, 0, len(columns))
 	for _, c := range columns {
-		head := views.Column{Label: c.label, Class: c.class}
-		if c.key != "" {
-			head.Href = l.sortLink(c.key)
-		}
-		if c.key != "" && c.key == l.Order.By {
-			head.Sort = "ascending"
-			if l.Order.Desc {
-				head.Sort = "descending"
-			}
-		}
-		heads = append(heads, head)
+		made = append(made, views.Column{Label: c.label, Class: c.class})
 	}
-	return heads
+	return made
 }
 
-func keysOf(columns []column) []string {
-	var keys []string
-	for _, c := range columns {
-		if c.key != "" {
-			keys = append(keys, c.key)
+// head returns the head of a column, with the address that sorts by it.
+func (l listing) head(order, label, class string) views.Column {
+	h := views.Column{Label: label, Class: class}
+	if order == "" {
+		return h
+	}
+	h.Href = l.sortLink(order)
+	if order == l.Order.By {
+		h.Sort = "ascending"
+		if l.Order.Desc {
+			h.Sort = "descending"
 		}
 	}
-	return keys
+	return h
 }
 
 // list describes a page of rows: the columns, how many there are, and the way to the others.
-func (l listing) list(caption string, columns []column, rows, total int, gb float64, noun [2]string) views.List {
-	list := views.List{Caption: caption, Columns: l.heads(columns), Rows: rows, Total: total}
+func (l listing) list(caption string, columns []views.Column, rows, total int, gb float64, noun [2]string) views.List {
+	list := views.List{Caption: caption, Columns: columns, Rows: rows, Total: total}
 	list.Pager = views.Pager{Page: l.Page, Of: l.pages(total)}
 	if rows == 0 {
 		return list
@@ -123,7 +119,12 @@ func optionsOf(values []string) []views.Option {
 
 // filter is the form above the list.
 func (l listing) filter(hint string, selects ...views.Select) views.Filter {
-	f := views.Filter{Action: l.path, Query: l.Text, Hint: hint, Selects: selects, Sort: l.values.Get("sort")}
+	f := views.Filter{Action: l.path, Query: l.Text, Hint: hint, Selects: selects, Ignored: l.ignored}
+	for _, key := range shownKeys() {
+		if value := l.values.Get(key); value != "" {
+			f.Stay = append(f.Stay, views.Kept{Name: key, Value: value})
+		}
+	}
 	names := make([]string, 0, len(selects))
 	for _, s := range selects {
 		names = append(names, s.Name)

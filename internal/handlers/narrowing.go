@@ -138,7 +138,7 @@ func (l listing) sizeInputs() []views.Input {
 // folded makes the form of a list that has many filters, and the chips of those in use.
 func (l listing) folded(hint string, first, more []views.Select, inputs ...views.Input) views.Filter {
 	f := l.filter(hint, first...)
-	f.Folds, f.More, f.Inputs, f.Ignored, f.Clear = true, more, inputs, l.ignored, ""
+	f.Folds, f.More, f.Inputs, f.Clear = true, more, inputs, ""
 	if l.Text != "" {
 		f.Chips = append(f.Chips, l.chip("q", "Search", l.Text))
 	}

@@ -96,7 +96,7 @@ func settleView(a asked, op operation.Operation) *views.Settle {
 		if i == candidatesShown {
 			break
 		}
-		v.Candidates = append(v.Candidates, snapshotRow(a, snap, true))
+		v.Candidates = append(v.Candidates, snapshotRow(a, snap))
 	}
 	return v
 }

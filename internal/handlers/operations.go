@@ -10,9 +10,9 @@ import (
 	"snapdeck/internal/views"
 )
 
-func operationColumns() []column {
-	return []column{
-		{"", "Outcome", ""}, {"", "What", ""}, {"", "Volume", ""}, {"", "Data center", ""}, {"", "By", ""}, {"", "Asked", ""}, {"", "Took", "num"},
+func operationColumns() []head {
+	return []head{
+		{"Outcome", ""}, {"What", ""}, {"Volume", ""}, {"Data center", ""}, {"By", ""}, {"Asked", ""}, {"Took", "num"},
 	}
 }
 
@@ -30,7 +30,7 @@ func (s *Server) operations(a asked) (page, error) {
 		Filter: l.filter("Volume, data center, snapshot or id", l.choice("outcome", "Outcome", []views.Option{
 			{Value: "running", Text: "In progress"}, {Value: "done", Text: "Available"}, {Value: "failed", Text: "Failed"}, {Value: "unknown", Text: "Unknown"},
 		})),
-		List: l.list("Operations", operationColumns(), len(found), total, 0, [2]string{"operation", "operations"}),
+		List: l.list("Operations", heads(operationColumns()), len(found), total, 0, [2]string{"operation", "operations"}),
 	}
 	p.List.Empty = views.Empty{
 		Title: "Nothing was asked for yet", Text: "Create a snapshot of a volume, and how it goes shows here.", Link: views.Link{Text: "Choose a volume", Href: "/volumes"},

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -37,14 +38,11 @@ func (s *Server) overview(a asked) (page, error) {
 		Order: inventory.Order{By: "created", Desc: true}, Window: inventory.Window{Limit: latestShown},
 	})
 	l := listing{path: "/snapshots", Page: 1, Per: latestShown}
-	p.Latest = views.List{Caption: "Newest snapshots", Rows: len(latest.Items), Columns: l.heads(briefColumns())}
+	columns := briefly(s.snapshotColumns())
+	p.Latest = views.List{Caption: "Newest snapshots", Rows: len(latest.Items), Columns: headsOf(l, columns)}
 	p.Latest.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", nil, noSnapshots())
-	var rows []fragment
-	for _, snap := range latest.Items {
-		row := snapshotRow(a, snap, false)
-		row.Brief = true
-		p.Rows = append(p.Rows, row)
-		rows = append(rows, fragment{id: "row-" + snap.ID, html: views.SnapshotTableRow(row)})
+	for i := range latest.Items {
+		p.Rows = append(p.Rows, rowOf(a, latest.Items[i].ID, columns, &latest.Items[i]))
 	}
 	return page{
 		title: "Overview", nav: "overview",
@@ -53,7 +51,7 @@ func (s *Server) overview(a asked) (page, error) {
 			{id: "tiles", html: views.OverviewTiles(p.Tiles)},
 			{id: "running", html: views.OverviewRunning(p.Running)},
 			{id: "failed", html: views.OverviewFailed(p.Failed)},
-			{id: "latest", html: views.OverviewLatest(p), rows: rows},
+			{id: "latest", html: views.OverviewLatest(p), rows: rowFragments(p.Latest.Columns, p.Rows)},
 			{id: "quotas", html: views.OverviewQuotas(p.Quotas)},
 			{id: "others", html: views.OverviewOthers(p.Others)},
 		},
@@ -64,9 +62,16 @@ func isRecentFailure(op operation.Operation, now time.Time) bool {
 	return (op.State == operation.Failed || op.State == operation.Unknown) && now.Sub(op.FinishedAt) < failedSince
 }
 
-// briefColumns are the columns of snapshots that matter most. They do not sort.
-func briefColumns() []column {
-	return []column{{"", "Name", ""}, {"", "State", ""}, {"", "Size", "num"}, {"", "Source", ""}, {"", "Created", ""}}
+// briefly are the columns of snapshots that matter most. They do not sort.
+func briefly(all []column[inventory.Snapshot]) []column[inventory.Snapshot] {
+	var brief []column[inventory.Snapshot]
+	for _, c := range all {
+		if slices.Contains([]string{"name", "state", "size", "source", "created"}, c.key) {
+			c.sort = ""
+			brief = append(brief, c)
+		}
+	}
+	return brief
 }
 
 func (s *Server) tiles(a asked) []views.Tile {

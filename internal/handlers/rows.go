@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"strconv"
-
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
 )
@@ -89,66 +87,29 @@ func shortID(id string) string {
 	return id
 }
 
-func snapshotRow(a asked, s inventory.Snapshot, ofOneVolume bool) views.SnapshotRow {
+// snapshotRow is a snapshot that one chooses among a few.
+func snapshotRow(a asked, s inventory.Snapshot) views.SnapshotRow {
 	return views.SnapshotRow{
-		ID:       s.ID,
-		Name:     views.Link{Text: named(s.Name, s.ID), Href: snapshotHref(s.ID)},
-		Pill:     snapshotPill(s.Metadata.State),
-		Size:     views.GB(s.SizeGB),
-		Bytes:    views.Bytes(s.SizeGB),
-		Location: s.Location,
-		Source:   sourceLink(a.view, s.ID),
-		Created:  a.moment(s.Metadata.CreatedDate),
-		By:       s.Metadata.CreatedBy,
-		Licence:  s.LicenceType,
-		NoSource: ofOneVolume,
+		ID:      s.ID,
+		Name:    views.Link{Text: named(s.Name, s.ID), Href: snapshotHref(s.ID)},
+		Pill:    snapshotPill(s.Metadata.State),
+		Size:    views.GB(s.SizeGB),
+		Bytes:   views.Bytes(s.SizeGB),
+		Created: a.moment(s.Metadata.CreatedDate),
+		By:      s.Metadata.CreatedBy,
 	}
 }
 
-func (s *Server) volumeRow(a asked, vol inventory.Volume, ofOneDatacenter bool) views.VolumeRow {
+// volumeRow is a volume where it is reviewed.
+func volumeRow(a asked, vol inventory.Volume) views.VolumeRow {
 	dc, _ := a.view.Datacenter(vol.DatacenterID)
-	row := views.VolumeRow{
-		ID:      vol.ID,
-		Name:    views.Link{Text: named(vol.Name, vol.ID), Href: volumeHref(vol.DatacenterID, vol.ID)},
-		Pill:    statePill(vol.Metadata.State),
-		Type:    vol.Type,
-		Size:    views.GB(vol.SizeGB),
-		Bytes:   views.Bytes(vol.SizeGB),
-		Licence: vol.LicenceType,
-		Last:    a.moment(a.view.LastSnapshotAt(vol.ID)),
-		Create:  volumeHref(vol.DatacenterID, vol.ID) + "/create",
-	}
-	if !ofOneDatacenter {
-		row.Datacenter = views.Link{Text: named(dc.Name, dc.ID), Href: datacenterHref(dc.ID)}
-		row.Location = dc.Location
-	}
-	for _, server := range a.view.ServersOn(vol.ID) {
-		row.Servers = append(row.Servers, named(server.Name, server.ID))
-	}
-	for _, op := range s.Board.OnVolume(vol.ID) {
-		if !op.State.Final() {
-			row.Running = stageWord(op, a.view, s.Board.Running())
-			break
-		}
-	}
-	return row
-}
-
-func datacenterRow(a asked, dc inventory.Datacenter) views.DatacenterRow {
-	volumes := a.view.VolumesOf(dc.ID)
-	gb := gbOf(volumes)
-	place, _ := a.view.Location(dc.Location)
-	return views.DatacenterRow{
-		ID:       dc.ID,
-		Name:     views.Link{Text: named(dc.Name, dc.ID), Href: datacenterHref(dc.ID)},
-		Location: dc.Location,
-		Place:    place.Name,
-		Pill:     statePill(dc.Metadata.State),
-		Volumes:  strconv.Itoa(len(volumes)),
-		Size:     views.GB(gb),
-		Bytes:    views.Bytes(gb),
-		Servers:  strconv.Itoa(len(a.view.ServersOf(dc.ID))),
-		Copies:   strconv.Itoa(a.view.SnapshotsFrom(dc.ID)),
-		Modified: a.moment(dc.Metadata.LastModifiedDate),
+	return views.VolumeRow{
+		ID:         vol.ID,
+		Name:       views.Link{Text: named(vol.Name, vol.ID), Href: volumeHref(vol.DatacenterID, vol.ID)},
+		Datacenter: views.Link{Text: named(dc.Name, dc.ID), Href: datacenterHref(dc.ID)},
+		Location:   dc.Location,
+		Pill:       statePill(vol.Metadata.State),
+		Size:       views.GB(vol.SizeGB),
+		Bytes:      views.Bytes(vol.SizeGB),
 	}
 }

@@ -7,24 +7,6 @@ import (
 	"snapdeck/internal/views"
 )
 
-func snapshotColumns() []column {
-	return []column{
-		{"name", "Name", ""}, {"state", "State", ""}, {"size", "Size", "num"}, {"location", "Location", ""},
-		{"source", "Source", ""}, {"created", "Created", ""}, {"by", "By", ""}, {"licence", "Licence type", ""},
-	}
-}
-
-// withoutSource are the columns of a list of one volume's snapshots.
-func withoutSource(columns []column) []column {
-	var kept []column
-	for _, c := range columns {
-		if c.key != "location" && c.key != "source" {
-			kept = append(kept, c)
-		}
-	}
-	return kept
-}
-
 func noSnapshots() views.Empty {
 	return views.Empty{
 		Title: "No snapshots yet", Text: "The contract has no snapshot. Choose a volume and create one.",
@@ -34,25 +16,26 @@ func noSnapshots() views.Empty {
 
 // snapshots lists the snapshots of the contract.
 func (s *Server) snapshots(a asked) (page, error) {
-	l := parseListing(a.url, keysOf(snapshotColumns()), inventory.Order{By: "created", Desc: true})
+	all := s.snapshotColumns()
+	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
 	found := a.view.FindSnapshots(snapshotQuery(&l, a.now))
+	columns := shown(&l, all)
 	p := views.Snapshots{
 		Exports: exportsOf(l, "/snapshots"),
 		Filter:  snapshotsFilter(a, l),
-		List:    l.list("Snapshots", snapshotColumns(), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}),
+		List:    l.list("Snapshots", headsOf(l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}),
 	}
+	p.List.Chooser = chooserOf(l, all, columns)
 	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", snapshotFilters(), noSnapshots())
-	rows := make([]fragment, 0, len(found.Items))
-	for _, snap := range found.Items {
-		row := snapshotRow(a, snap, false)
-		p.Rows = append(p.Rows, row)
-		rows = append(rows, fragment{id: "row-" + snap.ID, html: views.SnapshotTableRow(row)})
+	for i := range found.Items {
+		p.Rows = append(p.Rows, rowOf(a, found.Items[i].ID, columns, &found.Items[i]))
 	}
 	return page{
 		title: "Snapshots", nav: "snapshots",
 		body: func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
 		fragments: []fragment{
-			{id: "list", html: views.SnapshotsList(p), rows: rows},
+			{id: "list", html: views.SnapshotsList(p), rows: rowFragments(p.List.Columns, p.Rows)},
+			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "exports", html: views.Exports(p.Exports)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},

@@ -68,21 +68,20 @@ func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
 }
 
 func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume) []fragment {
-	l := parseListing(a.url, keysOf(snapshotColumns()), inventory.Order{By: "created", Desc: true})
+	all := without(s.snapshotColumns(), "location", "source")
+	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
+	columns := shown(&l, all)
 	found := a.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: l.Order, Window: l.window()})
-	p.List = l.list("Snapshots of this volume", withoutSource(snapshotColumns()), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"})
+	p.List = l.list("Snapshots of this volume", headsOf(l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"})
 	p.List.Empty = views.Empty{
 		Title: "No known snapshot",
 		Text:  "No snapshot is known to come from this volume. Snapshots of other tools do not tell their source; look for them among all snapshots of the location.",
 		Link:  views.Link{Text: "Snapshots without a source", Href: "/snapshots?source=unknown"},
 	}
-	rows := make([]fragment, 0, len(found.Items))
-	for _, snap := range found.Items {
-		row := snapshotRow(a, snap, true)
-		p.Snapshots = append(p.Snapshots, row)
-		rows = append(rows, fragment{id: "row-" + snap.ID, html: views.SnapshotTableRow(row)})
+	for i := range found.Items {
+		p.Snapshots = append(p.Snapshots, rowOf(a, found.Items[i].ID, columns, &found.Items[i]))
 	}
-	return rows
+	return rowFragments(p.List.Columns, p.Snapshots)
 }
 
 func serverRows(a asked, vol inventory.Volume) []views.ServerRow {

@@ -9,24 +9,15 @@ import (
 	"snapdeck/internal/views"
 )
 
-func volumeColumns(ofOneDatacenter bool) []column {
-	columns := []column{{"", "Mark", "mark"}, {"name", "Name", ""}}
-	if !ofOneDatacenter {
-		columns = append(columns, column{"datacenter", "Data center", ""})
-	}
-	return append(columns,
-		column{"state", "State", ""}, column{"type", "Type", ""}, column{"size", "Size", "num"}, column{"server", "Attached to", ""},
-		column{"snapshot", "Last snapshot", ""}, column{"licence", "Licence type", ""}, column{"", "Action", "act"})
-}
-
 // volumes lists the volumes of all data centers.
 func (s *Server) volumes(a asked) (page, error) {
-	l := parseListing(a.url, volumeKeys(), inventory.Order{By: "name"})
+	all := s.volumeColumns()
+	l := parseListing(a.url, sorts(all), inventory.Order{By: "name"})
 	q := volumeQuery(&l, l.values.Get("dc"), a.now)
-	p := s.volumesList(a, l, q, false)
+	p := s.volumesList(a, &l, q, all)
 	p.Filter = volumesFilter(a, l)
 	p.Heading, p.Exports = "Volumes", exportsOf(l, "/volumes")
-	shown := volumesPage("Volumes", "volumes", nil, p, s.volumeRows(p))
+	shown := volumesPage("Volumes", "volumes", nil, p)
 	shown.fragments = append(shown.fragments, fragment{id: "exports", html: views.Exports(p.Exports)})
 	return shown, nil
 }
@@ -37,29 +28,31 @@ func (s *Server) datacenter(a asked) (page, error) {
 	if !ok {
 		return page{}, notFound(a, "Data center "+a.params["dc"], "All data centers", "/datacenters")
 	}
-	l := parseListing(a.url, append(keysOf(volumeColumns(true)), "modified"), inventory.Order{By: "name"})
+	all := without(s.volumeColumns(), "datacenter", "location")
+	l := parseListing(a.url, sorts(all), inventory.Order{By: "name"})
 	for _, elsewhere := range []string{"dc", "location"} {
 		l.values.Del(elsewhere)
 	}
 	q := volumeQuery(&l, dc.ID, a.now)
-	p := s.volumesList(a, l, q, true)
+	p := s.volumesList(a, &l, q, all)
 	p.Filter = insideFilter(a, l, a.view.VolumesOf(dc.ID))
 	pill := statePill(dc.Metadata.State)
 	p.Heading, p.Pill, p.Datacenter = named(dc.Name, dc.ID), &pill, true
 	p.Facts = datacenterFacts(a, dc)
-	shown := volumesPage(p.Heading+" · Data centers", "datacenters", crumbsOf(a, &dc, nil), p, s.volumeRows(p))
+	shown := volumesPage(p.Heading+" · Data centers", "datacenters", crumbsOf(a, &dc, nil), p)
 	shown.fragments = append(shown.fragments,
 		fragment{id: "facts", html: views.VolumesFacts(p.Facts)},
 		fragment{id: "state", html: views.StateOf(pill)})
 	return shown, nil
 }
 
-func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes, rows []fragment) page {
+func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) page {
 	return page{
 		title: title, nav: nav, crumbs: crumbs,
 		body: func(sh views.Shell) templ.Component { return views.VolumesPage(sh, p) },
 		fragments: []fragment{
-			{id: "list", html: views.VolumesList(p), rows: rows},
+			{id: "list", html: views.VolumesList(p), rows: rowFragments(p.List.Columns, p.Rows)},
+			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "selection", html: views.VolumesSelection(p)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
@@ -67,30 +60,21 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes, rows [
 	}
 }
 
-func (s *Server) volumesList(a asked, l listing, q inventory.VolumeQuery, ofOneDatacenter bool) views.Volumes {
+func (s *Server) volumesList(a asked, l *listing, q inventory.VolumeQuery, all []column[inventory.Volume]) views.Volumes {
+	columns := shown(l, all)
 	found := a.view.FindVolumes(q)
 	p := views.Volumes{
 		Address: l.link("page", ""),
-		List:    l.list("Volumes", volumeColumns(ofOneDatacenter), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
+		List:    l.list("Volumes", headsOf(*l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
 	}
+	p.List.Chooser = chooserOf(*l, all, columns)
 	p.List.Empty = l.empty(a, inventory.InsideOf(q.DatacenterID), "volumes", volumeFilters(), views.Empty{
 		Title: "No volumes", Text: "There is no volume here yet. Volumes that are made in the DCD, by Terraform or by other tools show here by themselves.",
 	})
-	for _, vol := range found.Items {
-		p.Rows = append(p.Rows, s.volumeRow(a, vol, ofOneDatacenter))
+	for i := range found.Items {
+		p.Rows = append(p.Rows, rowOf(a, found.Items[i].ID, columns, &found.Items[i]))
 	}
 	return p
-}
-
-// volumeKeys are what a list of volumes can be sorted by.
-func volumeKeys() []string { return append(keysOf(volumeColumns(false)), "location", "modified") }
-
-func (s *Server) volumeRows(p views.Volumes) []fragment {
-	rows := make([]fragment, 0, len(p.Rows))
-	for _, r := range p.Rows {
-		rows = append(rows, fragment{id: "row-" + r.ID, html: views.VolumeTableRow(r)})
-	}
-	return rows
 }
 
 func datacenterFacts(a asked, dc inventory.Datacenter) []views.Fact {

@@ -127,7 +127,7 @@ func sizesOf[T any](items []T, size func(*T) float64) []float64 {
 // ordered returns the places of all items in an order, which is worked out once. Texts are
 // folded before they are compared, each once. Items that are alike stay as they were, and in
 // their natural order all do.
-func ordered[T any](orders *sync.Map, o, natural Order, items []T, text func(*T) string, compare func(string, *T, *T) int) []int32 {
+func ordered[T any](orders *sync.Map, o, natural Order, items []T, word func(string, *T) (string, bool), compare func(string, *T, *T) int) []int32 {
 	if known, ok := orders.Load(o); ok {
 		return known.([]int32)
 	}
@@ -139,10 +139,11 @@ func ordered[T any](orders *sync.Map, o, natural Order, items []T, text func(*T)
 		return places
 	}
 	less := func(a, b int32) int { return compare(o.By, &items[a], &items[b]) }
-	if text != nil {
+	if _, words := word(o.By, new(T)); words {
 		folded := make([]string, len(items))
 		for i := range items {
-			folded[i] = strings.ToLower(text(&items[i]))
+			said, _ := word(o.By, &items[i])
+			folded[i] = strings.ToLower(said)
 		}
 		less = func(a, b int32) int { return strings.Compare(folded[a], folded[b]) }
 	}

@@ -19,7 +19,7 @@ type VolumeQuery struct {
 	Licence      string
 	Protection   Protection
 	Label        LabelQuery
-	Order        Order // by name, datacenter, location, state, type, size, server, snapshot, licence or modified
+	Order        Order // by a column that volumeWord or compareVolumes knows; by name otherwise
 	Window       Window
 }
 
@@ -40,7 +40,7 @@ func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 }
 
 func (v *View) chooseVolumes(q VolumeQuery) matched {
-	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, v.Volumes, v.volumeText(q.Order.By), v.compareVolumes)
+	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, v.Volumes, v.volumeWord, v.compareVolumes)
 	filter := v.volumeFilter(q)
 	return choose(order, v.lookups.volumeSizes(), v.lookups.volumeTexts, q.Text, filter.idle,
 		func(place int32) bool { return v.matchesVolume(&v.Volumes[place], filter) })
@@ -51,46 +51,59 @@ func (v *View) saysVolume(id, text string) bool {
 	return text == "" || v.lookups.volumeTexts().holds(v.index.volumes[id], text)
 }
 
-// volumeText returns the text that a column shows, or nil when it is sorted by something else.
-func (v *View) volumeText(by string) func(*Volume) string {
+// volumeWord returns the words that a column sorts volumes by; ok is false for a column of
+// numbers, times or states.
+func (v *View) volumeWord(by string, x *Volume) (word string, ok bool) {
 	switch by {
+	case "state", "size", "snapshot", "copies", "copied", "created", "modified":
+		return "", false
+	case "id":
+		return x.ID, true
 	case "datacenter":
-		return func(x *Volume) string { dc, _ := v.Datacenter(x.DatacenterID); return dc.Name }
+		dc, _ := v.Datacenter(x.DatacenterID)
+		return dc.Name, true
 	case "location":
-		return func(x *Volume) string { dc, _ := v.Datacenter(x.DatacenterID); return dc.Location }
+		dc, _ := v.Datacenter(x.DatacenterID)
+		return dc.Location, true
+	case "type":
+		return x.Type, true
+	case "zone":
+		return x.AvailabilityZone, true
+	case "bus":
+		return x.Bus, true
+	case "image":
+		return v.ImageName(x), true
 	case "server":
-		return func(x *Volume) string { return v.firstServer(x.ID) }
-	case "state", "type", "size", "snapshot", "licence", "modified":
-		return nil
+		return v.firstServer(x.ID), true
+	case "licence":
+		return x.LicenceType, true
+	case "by":
+		return x.Metadata.CreatedBy, true
 	default:
-		return func(x *Volume) string { return x.Name }
+		return x.Name, true
 	}
 }
 
 func (v *View) compareVolumes(by string, a, b *Volume) int {
-	dcA, _ := v.Datacenter(a.DatacenterID)
-	dcB, _ := v.Datacenter(b.DatacenterID)
 	switch by {
-	case "datacenter":
-		return fold(dcA.Name, dcB.Name)
-	case "location":
-		return fold(dcA.Location, dcB.Location)
 	case "state":
 		return cmp.Compare(a.Metadata.State, b.Metadata.State)
-	case "type":
-		return fold(a.Type, b.Type)
 	case "size":
 		return cmp.Compare(a.SizeGB, b.SizeGB)
-	case "server":
-		return fold(v.firstServer(a.ID), v.firstServer(b.ID))
 	case "snapshot":
 		return v.LastSnapshotAt(a.ID).Compare(v.LastSnapshotAt(b.ID))
-	case "licence":
-		return fold(a.LicenceType, b.LicenceType)
+	case "copies":
+		return cmp.Compare(v.CountSnapshotsOf(a.ID), v.CountSnapshotsOf(b.ID))
+	case "copied":
+		return cmp.Compare(v.SnapshotGBOf(a.ID), v.SnapshotGBOf(b.ID))
+	case "created":
+		return a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate)
 	case "modified":
 		return a.Metadata.LastModifiedDate.Compare(b.Metadata.LastModifiedDate)
 	default:
-		return fold(a.Name, b.Name)
+		wordA, _ := v.volumeWord(by, a)
+		wordB, _ := v.volumeWord(by, b)
+		return fold(wordA, wordB)
 	}
 }
 
@@ -125,7 +138,7 @@ type SnapshotQuery struct {
 	Licence      string
 	CreatedBy    string
 	Label        LabelQuery
-	Order        Order // by name, state, size, location, source, created, by or licence
+	Order        Order // by a column that snapshotWord or compareSnapshots knows; by created otherwise
 	Window       Window
 }
 
@@ -145,7 +158,7 @@ func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
 }
 
 func (v *View) chooseSnapshots(q SnapshotQuery) matched {
-	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, v.Snapshots, v.snapshotText(q.Order.By), v.compareSnapshots)
+	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, v.Snapshots, v.snapshotWord, v.compareSnapshots)
 	return choose(order, v.lookups.snapshotSizes(), v.lookups.snapshotTexts, q.Text, q.isIdle(),
 		func(place int32) bool { return v.matchesSnapshot(&v.Snapshots[place], &q) })
 }
@@ -154,37 +167,48 @@ func (v *View) saysSnapshot(id, text string) bool {
 	return text == "" || v.lookups.snapshotTexts().holds(v.index.snapshots[id], text)
 }
 
-func (v *View) snapshotText(by string) func(*Snapshot) string {
+func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
 	switch by {
 	case "name":
-		return func(x *Snapshot) string { return x.Name }
+		return x.Name, true
+	case "id":
+		return x.ID, true
+	case "description":
+		return x.PlainDescription(), true
+	case "location":
+		return x.Location, true
 	case "source":
-		return func(x *Snapshot) string { return v.sourceName(x.ID) }
+		return v.sourceName(x.ID), true
+	case "datacenter":
+		dc, _ := v.Datacenter(v.Source(x.ID).DatacenterID)
+		return dc.Name, true
 	case "by":
-		return func(x *Snapshot) string { return x.Metadata.CreatedBy }
+		return x.Metadata.CreatedBy, true
+	case "modifiedby":
+		return x.Metadata.LastModifiedBy, true
+	case "licence":
+		return x.LicenceType, true
+	case "operation":
+		return v.Source(x.ID).OperationID, true
 	default:
-		return nil
+		return "", false
 	}
 }
 
 func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
 	switch by {
-	case "name":
-		return fold(a.Name, b.Name)
 	case "state":
 		return cmp.Compare(a.Metadata.State, b.Metadata.State)
 	case "size":
 		return cmp.Compare(a.SizeGB, b.SizeGB)
-	case "location":
-		return fold(a.Location, b.Location)
-	case "source":
-		return fold(v.sourceName(a.ID), v.sourceName(b.ID))
-	case "by":
-		return fold(a.Metadata.CreatedBy, b.Metadata.CreatedBy)
-	case "licence":
-		return fold(a.LicenceType, b.LicenceType)
-	default:
+	case "modified":
+		return a.Metadata.LastModifiedDate.Compare(b.Metadata.LastModifiedDate)
+	case "created", "":
 		return a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate)
+	default:
+		wordA, _ := v.snapshotWord(by, a)
+		wordB, _ := v.snapshotWord(by, b)
+		return fold(wordA, wordB)
 	}
 }
 

@@ -1,6 +1,9 @@
 package inventory
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // View is everything that is known of a contract at one moment. It is immutable: readers
 // share it without locks, and nobody may change what it returns.
@@ -78,6 +81,23 @@ func (v *View) SnapshotsOf(volumeID string) []Snapshot {
 
 // CountSnapshotsOf counts the snapshots that are known to come from a volume.
 func (v *View) CountSnapshotsOf(volumeID string) int { return len(v.index.snapshotsOf[volumeID]) }
+
+// SnapshotGBOf is the size in GB of all snapshots that are known to come from a volume.
+func (v *View) SnapshotGBOf(volumeID string) float64 {
+	total := 0.0
+	for _, i := range v.index.snapshotsOf[volumeID] {
+		total += v.Snapshots[i].SizeGB
+	}
+	return total
+}
+
+// ImageName says what a volume was made from: a snapshot's name, an image's alias, else an id.
+func (v *View) ImageName(vol *Volume) string {
+	if i, ok := v.index.snapshots[vol.Image]; ok && v.Snapshots[i].Name != "" {
+		return v.Snapshots[i].Name
+	}
+	return cmp.Or(vol.ImageAlias, vol.Image)
+}
 
 // SnapshotsFrom counts the snapshots that are known to come from a data center.
 func (v *View) SnapshotsFrom(datacenterID string) int { return v.index.snapshotsFrom[datacenterID] }

@@ -9,14 +9,7 @@ type List struct {
 	Summary string // "31–60 of 412 volumes · 8 120 GB"
 	Pager   Pager
 	Empty   Empty
-}
-
-// Column is the head of a column.
-type Column struct {
-	Label string
-	Href  string // sorts by it; empty: cannot be sorted by
-	Sort  string // ascending, descending or empty
-	Class string // num for numbers, wide for what may shrink
+	Chooser *Chooser // nil: the columns cannot be chosen
 }
 
 // Pager leads to the neighbouring pages; an empty address means there is none.
@@ -40,7 +33,7 @@ type Filter struct {
 	Dates   []DateField
 	Kept    []Kept
 	Clear   string // address without filters; empty when there are none
-	Sort    string // kept while filtering
+	Stay    []Kept // how the list is shown, which filters do not change
 
 	Folds    bool     // there are many filters, which fold away where there is little room
 	More     []Select // that are seldom used
@@ -68,11 +61,10 @@ type DateField struct {
 	Name, Label, Value string
 }
 
-// Kept is a filter that came with the address and has no field of its own. It stays until
-// the form is cleared.
+// Kept is a part of the address that a form has no field for and must not lose.
 type Kept struct {
 	Name, Value string
-	Text        string // what it does, "Only the volume web-01-root"
+	Text        string // what it does, "Only the volume web-01-root"; empty: nothing that needs to be said
 }
 
 // Select is one choice of a filter.

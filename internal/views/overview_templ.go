@@ -314,7 +314,7 @@ func OverviewLatest(p Overview) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			for _, r := range p.Rows {
-				templ_7745c5c3_Err = SnapshotTableRow(r).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = TableRow(p.Latest.Columns, r).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -7,7 +7,7 @@ type Overview struct {
 	Tiles   []Tile
 	Quotas  []Quota
 	Latest  List
-	Rows    []SnapshotRow
+	Rows    []Row
 	Others  []OpenRequest
 }
 
@@ -35,43 +35,22 @@ type OpenRequest struct {
 	Asked        Moment
 }
 
-// DatacenterRow is a data center in a list.
-type DatacenterRow struct {
-	ID       string
-	Name     Link
-	Location string
-	Place    string
-	Pill     Pill
-	Volumes  string
-	Size     string
-	Bytes    string
-	Servers  string
-	Copies   string // snapshots known to come from it
-	Modified Moment
-}
-
 // Datacenters is the list of data centers.
 type Datacenters struct {
 	Filter Filter
 	List   List
-	Rows   []DatacenterRow
+	Rows   []Row
 }
 
-// VolumeRow is a volume in a list.
+// VolumeRow is a volume where it is reviewed.
 type VolumeRow struct {
 	ID         string
 	Name       Link
 	Datacenter Link
 	Location   string
 	Pill       Pill
-	Type       string
 	Size       string
 	Bytes      string
-	Servers    []string
-	Licence    string
-	Last       Moment // newest good snapshot
-	Running    string // stage of an operation on it; empty when there is none
-	Create     string // address of the create form
 }
 
 // Volumes is a list of volumes, of one data center or of all.
@@ -81,7 +60,7 @@ type Volumes struct {
 	Pill       *Pill
 	Filter     Filter
 	List       List
-	Rows       []VolumeRow
+	Rows       []Row
 	Datacenter bool   // the list is of one data center
 	Exports    []Link // the list as files
 	Address    string // of the list as it is filtered, without its page
@@ -103,7 +82,7 @@ type Volume struct {
 	Servers     []ServerRow
 	Operations  []Operation
 	List        List
-	Snapshots   []SnapshotRow
+	Snapshots   []Row
 	Form        CreateForm
 	CreateHref  string
 	RestoreHref string
@@ -144,20 +123,15 @@ type QuotaChange struct {
 	Tone                 string
 }
 
-// SnapshotRow is a snapshot in a list.
+// SnapshotRow is a snapshot that one chooses among a few.
 type SnapshotRow struct {
-	ID       string
-	Name     Link
-	Pill     Pill
-	Size     string
-	Bytes    string
-	Location string
-	Source   Link
-	Created  Moment
-	By       string
-	Licence  string
-	NoSource bool // the list is of one volume, so the source need not be told
-	Brief    bool // there is room for the columns that matter most only
+	ID      string
+	Name    Link
+	Pill    Pill
+	Size    string
+	Bytes   string
+	Created Moment
+	By      string
 }
 
 // Snapshots is the list of snapshots.
@@ -165,7 +139,7 @@ type Snapshots struct {
 	Exports []Link // the list as files
 	Filter  Filter
 	List    List
-	Rows    []SnapshotRow
+	Rows    []Row
 }
 
 // Snapshot is the page of one snapshot.

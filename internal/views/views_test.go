@@ -46,6 +46,19 @@ func running() Operation {
 	}
 }
 
+// anyRow is a row with a cell of each kind.
+func anyRow(text string) Row {
+	at := moment()
+	return Row{ID: text, Cells: []Cell{
+		{Check: &Check{Name: "vol", Value: text, Form: "bulk", Label: text}},
+		{Text: text, Href: "/v/" + text},
+		{Pills: []Pill{{Tone: "good", Icon: "check", Word: text}}, Tags: []string{text}},
+		{Text: text, Title: text, Code: false},
+		{Text: text, Quiet: true, When: &at},
+		{Note: text, Button: &Button{Text: text, Href: text, Label: text, Create: true}},
+	}}
+}
+
 func failed() Operation {
 	o := running()
 	o.Pill, o.Stage, o.Running, o.Usual = Pill{Tone: "bad", Icon: "cross", Word: "Failed"}, "Failed", false, ""
@@ -61,15 +74,16 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 	t.Parallel()
 	waiting := running()
 	waiting.Pill, waiting.Stage, waiting.CanCancel, waiting.CanMoveUp, waiting.Usual = Pill{Tone: "quiet", Icon: "clock", Word: "Waiting"}, "Waiting for prod, 2 ahead", true, true, ""
-	row := SnapshotRow{ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Pill: Pill{Tone: "good", Icon: "check", Word: "Available"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Location: "de/fra", Created: moment(), By: "amy", Licence: "LINUX"}
+	row := SnapshotRow{ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Pill: Pill{Tone: "good", Icon: "check", Word: "Available"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Created: moment(), By: "amy"}
+	heads := []Column{{Label: "Mark", Class: "mark"}, {Label: "Name", Class: "main"}, {Label: "State"}, {Label: "Size", Class: "num"}, {Label: "Snapshots", Class: "num", Word: "Snapshots"}, {Label: "Action", Class: "act"}}
 	for name, c := range map[string]templ.Component{
 		"operation-running":  OperationCard(running()),
 		"operation-waiting":  OperationCard(waiting),
 		"operation-failed":   OperationCard(failed()),
 		"operation-row":      OperationRow(failed()),
 		"operation-settle":   OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Candidates: []SnapshotRow{row}}}),
-		"snapshot-row":       SnapshotTableRow(row),
-		"volume-row":         VolumeTableRow(VolumeRow{ID: "v-1", Name: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Location: "de/fra", Pill: row.Pill, Type: "HDD", Size: "10 GB", Servers: []string{"db"}, Create: "/v/create"}),
+		"table-row":          TableRow(heads, anyRow("web-01")),
+		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Kept: []Kept{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
@@ -99,9 +113,10 @@ func TestNothingThatWasTypedIsMarkup(t *testing.T) {
 	o.Name, o.Volume, o.Datacenter, o.Snapshot, o.Actor, o.Stage, o.RequestID = evil, link, link, link, evil, evil, evil
 	o.Failure = &Failure{Happened: evil, Means: evil, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
 	o.History = []HistoryLine{{evil, moment(), evil}}
-	row := SnapshotRow{ID: evil, Name: link, Size: evil, Location: evil, Source: link, By: evil, Licence: evil}
+	heads := []Column{{Class: "main", Word: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
-		"card": OperationCard(o), "row": OperationRow(o), "snapshot": SnapshotTableRow(row),
+		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(heads, anyRow(evil)),
+		"columns": ColumnChooser(List{Chooser: &Chooser{Kept: []Kept{{evil, evil, evil}}, Columns: []ColumnChoice{{evil, evil, true}}, Reset: link.Href}}),
 		"page":    SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, Raw: evil, Actions: Actions{Name: evil, Text: evil, Key: evil, Labels: []LabelRow{{evil, evil}}, Own: []Message{{evil, evil}}, Lock: &LockView{Reason: evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
 		"form":    CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
 		"edit":    EditPage(shell(), EditForm{Name: evil, Texts: []EditField{{Field: evil, Label: evil, Help: evil, Was: evil, Value: evil}}, Conflicts: []EditConflict{{evil, evil, evil}}}),

@@ -1,0 +1,189 @@
+package handlers
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// column is a column of a list of things of type T. A list declares its columns once, in
+// volumeColumns, snapshotColumns or datacenterColumns, in the order in which they are shown.
+// Everything else follows from there: the heads and the addresses that sort, the menu of columns,
+// what the parameter cols may name, and the cells of the rows, on the page and in live updates.
+//
+// To add a column is to add an element there. Its cell is asked for only in lists that show the
+// column, and must be cheap: a page has up to 500 rows. If it sorts by what no other column sorts
+// by, package inventory has to know that order too (volumeWord and compareVolumes, and the same for
+// snapshots).
+type column[T any] struct {
+	key   string // in addresses, so that it never changes
+	label string
+	class string // see views.Column
+	word  string // see views.Column
+	sort  string // the order that it sorts by; empty: none
+	fixed bool   // always there
+	extra bool   // shown to those only who ask for it
+	cell  func(a asked, item *T) views.Cell
+}
+
+// columnsKey is the parameter of a list's address that names the columns.
+const columnsKey = "cols"
+
+// sorts are the orders that a list of these columns can have.
+func sorts[T any](columns []column[T]) []string {
+	var orders []string
+	for _, c := range columns {
+		if c.sort != "" {
+			orders = append(orders, c.sort)
+		}
+	}
+	return orders
+}
+
+// usual reports whether a column is shown when nobody chose any.
+func (c column[T]) usual() bool { return c.fixed || !c.extra }
+
+// named reports whether a column is named in addresses.
+func (c column[T]) named() bool { return !c.fixed || c.class == "main" }
+
+// shown are the columns that a list's address asks for. It writes the choice into the
+// address in its shortest form, and ignores names that mean nothing.
+func shown[T any](l *listing, all []column[T]) []column[T] {
+	want := func(c column[T]) bool { return c.usual() }
+	if given := l.values[columnsKey]; len(given) > 0 {
+		keys := l.known(given, keysIn(all))
+		want = func(c column[T]) bool { return c.fixed || slices.Contains(keys, c.key) }
+	}
+	var chosen []column[T]
+	var names []string
+	usual := true
+	for _, c := range all {
+		usual = usual && want(c) == c.usual()
+		if want(c) {
+			chosen = append(chosen, c)
+		}
+		if want(c) && c.named() {
+			names = append(names, c.key)
+		}
+	}
+	l.values.Del(columnsKey)
+	if !usual {
+		l.values.Set(columnsKey, strings.Join(names, ","))
+	}
+	return chosen
+}
+
+func keysIn[T any](all []column[T]) []string {
+	keys := make([]string, 0, len(all))
+	for _, c := range all {
+		keys = append(keys, c.key)
+	}
+	return keys
+}
+
+// maxIgnored bounds how many unknown columns are named.
+const maxIgnored = 3
+
+// known are the keys of columns that exist among those of an address.
+func (l *listing) known(given, keys []string) []string {
+	var found []string
+	for key := range strings.SplitSeq(strings.Join(given, ","), ",") {
+		switch {
+		case slices.Contains(keys, key):
+			found = append(found, key)
+		case key != "" && len(l.ignored) < maxIgnored:
+			l.ignored = append(l.ignored, "“"+clip(key, 40)+"” is ignored: there is no such column.")
+		}
+	}
+	return found
+}
+
+// headsOf are the heads of columns, with the addresses that sort by them.
+func headsOf[T any](l listing, columns []column[T]) []views.Column {
+	heads := make([]views.Column, 0, len(columns))
+	for _, c := range columns {
+		h := l.head(c.sort, c.label, c.class)
+		h.Key, h.Word = c.key, c.word
+		heads = append(heads, h)
+	}
+	return heads
+}
+
+// chooserOf is the menu of a list's columns.
+func chooserOf[T any](l listing, all, chosen []column[T]) *views.Chooser {
+	m := &views.Chooser{Action: l.path, Kept: l.kept(columnsKey)}
+	if l.values.Get(columnsKey) != "" {
+		m.Reset = l.link(columnsKey, "")
+	}
+	for _, c := range all {
+		if c.fixed && c.named() {
+			m.Kept = append(m.Kept, views.Kept{Name: columnsKey, Value: c.key}) // so that none of the others is a choice too
+		}
+		if c.fixed {
+			continue
+		}
+		has := slices.ContainsFunc(chosen, func(x column[T]) bool { return x.key == c.key })
+		m.Columns = append(m.Columns, views.ColumnChoice{Key: c.key, Label: c.label, Shown: has})
+	}
+	return m
+}
+
+// rowOf is the row of a thing.
+func rowOf[T any](a asked, id string, columns []column[T], item *T) views.Row {
+	r := views.Row{ID: id, Cells: make([]views.Cell, len(columns))}
+	for i := range columns {
+		r.Cells[i] = columns[i].cell(a, item)
+	}
+	return r
+}
+
+// rowFragments are the rows of a list as fragments, so that a change of one is sent alone.
+func rowFragments(heads []views.Column, rows []views.Row) []fragment {
+	fragments := make([]fragment, 0, len(rows))
+	for _, r := range rows {
+		fragments = append(fragments, fragment{id: "row-" + r.ID, html: views.TableRow(heads, r)})
+	}
+	return fragments
+}
+
+// without are the columns but for some.
+func without[T any](columns []column[T], keys ...string) []column[T] {
+	return slices.DeleteFunc(columns, func(c column[T]) bool { return slices.Contains(keys, c.key) })
+}
+
+// The cells that several lists have.
+
+func sizeCell(gb float64) views.Cell { return views.Cell{Text: views.GB(gb), Title: views.Bytes(gb)} }
+
+func whenCell(a asked, t time.Time) views.Cell {
+	m := a.moment(t)
+	return views.Cell{When: &m}
+}
+
+func pillCell(p views.Pill) views.Cell { return views.Cell{Pills: []views.Pill{p}} }
+
+func linkCell(l views.Link) views.Cell { return views.Cell{Text: l.Text, Href: l.Href} }
+
+func codeCell(text string) views.Cell { return views.Cell{Text: text, Code: true} }
+
+func countCell(n int) views.Cell { return views.Cell{Text: strconv.Itoa(n)} }
+
+func textCell(text string) views.Cell { return views.Cell{Text: text} }
+
+// mailCell is who did something; the column may be too narrow for it.
+func mailCell(who string) views.Cell { return views.Cell{Text: who, Title: who} }
+
+func labelsCell(labels []inventory.Label) views.Cell {
+	var c views.Cell
+	for _, l := range labels {
+		if !operation.OwnLabel(l.Key) {
+			c.Tags = append(c.Tags, l.Key+"="+l.Value)
+		}
+	}
+	return c
+}

@@ -1,0 +1,105 @@
+package handlers_test
+
+import (
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var headCell = regexp.MustCompile(`(?s)<th scope="col"[^>]*>(.*?)</th>`)
+
+// headed are the heads of a page's table.
+func headed(page string) string {
+	var heads []string
+	for _, found := range headCell.FindAllStringSubmatch(page, -1) {
+		text := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(found[1], "")
+		heads = append(heads, strings.TrimSpace(html.UnescapeString(text)))
+	}
+	return strings.Join(heads, " | ")
+}
+
+func TestTheAddressChoosesTheColumns(t *testing.T) {
+	t.Parallel()
+	d := setupOn(t, estate{})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	for address, want := range map[string]string{
+		"/volumes":                              "Mark | Name | Data center | State | Type | Size | Attached to | Last snapshot | Licence type | Action",
+		"/volumes?cols=name":                    "Mark | Name | Action",
+		"/volumes?cols=size,id":                 "Mark | Name | Id | Size | Action", // in the order of the list, not of the address
+		"/volumes?cols=size&cols=id":            "Mark | Name | Id | Size | Action", // as a form sends it
+		"/datacenters/dc-a?cols=datacenter,bus": "Mark | Name | Bus | Action",       // a data center's list does not name it
+		"/snapshots?cols=description,labels":    "Name | Description | Labels",
+		"/datacenters?cols=id,requests":         "Name | Id | Changes in progress",
+	} {
+		page, answer := d.get(address)
+		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		require.Equal(t, want, headed(page), address)
+	}
+}
+
+func TestUnknownColumnsAreIgnoredWithASentence(t *testing.T) {
+	t.Parallel()
+	d := setupOn(t, estate{})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	for _, address := range []string{"/volumes", "/snapshots", "/datacenters"} {
+		page, _ := d.get(address + "?cols=size,%3Ci%3E,size,,a,b,c,d")
+		require.Equal(t, 3, strings.Count(page, "is ignored: there is no such column."), address)
+		require.Contains(t, page, "“&lt;i&gt;” is ignored")
+		require.Contains(t, headed(page), "Size", address)
+	}
+}
+
+func TestLinksAndFormsKeepTheColumns(t *testing.T) {
+	t.Parallel()
+	d := setupOn(t, estate{})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	page, _ := d.get("/volumes?cols=id&cols=name&cols=size&type=HDD&per=1&sort=-size")
+	page = html.UnescapeString(page)
+	for _, want := range []string{
+		`href="/volumes?cols=name%2Cid%2Csize&per=1&sort=id&type=HDD"`,           // sorts by the id
+		`href="/volumes?cols=name%2Cid%2Csize&page=2&per=1&sort=-size&type=HDD"`, // the next page
+		`<input type="hidden" name="cols" value="name,id,size">`,                 // in the form of the filters
+		`<input type="hidden" name="type" value="HDD">`,                          // in the form of the columns
+		`name="cols" value="size" checked>`, `name="cols" value="state">`,
+		`href="/volumes?per=1&sort=-size&type=HDD">Usual columns`,
+		`href="/volumes.csv?sort=-size&type=HDD"`, // files have their own columns
+	} {
+		require.True(t, strings.Contains(page, want), want)
+	}
+	page, _ = d.get("/volumes?cols=name,datacenter,state,type,size,server,snapshot,licence")
+	require.True(t, strings.Contains(page, `href="/volumes?sort=-name"`), "the usual columns need not be named")
+}
+
+// TestEveryColumnSorts goes to the address of each head of each list, both ways.
+func TestEveryColumnSorts(t *testing.T) {
+	t.Parallel()
+	d := setupOn(t, estate{})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	for list, columns := range map[string]string{
+		"/volumes":     "id,datacenter,location,state,type,size,zone,bus,image,server,snapshot,copies,copied,licence,created,by,modified",
+		"/snapshots":   "id,description,state,size,location,source,datacenter,created,by,modified,modifiedby,licence,operation",
+		"/datacenters": "id,description,location,state,volumes,size,servers,snapshots,requests,created,by,modified,version",
+	} {
+		for key := range strings.SplitSeq("name,"+columns, ",") {
+			up, _ := d.get(list + "?cols=" + key + "&sort=" + key)
+			down, _ := d.get(list + "?cols=" + key + "&sort=-" + key)
+			require.Contains(t, up, `aria-sort="ascending"`, list+" by "+key)
+			require.Contains(t, down, `aria-sort="descending"`, list+" by "+key)
+			require.Len(t, strings.Fields(listed(down)), len(strings.Fields(listed(up))))
+		}
+	}
+	for address, want := range map[string]string{
+		"/volumes?sort=-copied":        "v-db v-web v-tmp",
+		"/volumes?sort=copies":         "v-tmp v-db v-web",
+		"/snapshots?sort=description":  "sn-new sn-old sn-alien", // all have none of their own
+		"/snapshots?sort=-id":          "sn-old sn-new sn-alien",
+		"/datacenters?sort=-snapshots": "dc-a dc-b",
+	} {
+		page, _ := d.get(address)
+		require.Equal(t, want, listed(page), address)
+	}
+}

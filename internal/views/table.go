@@ -1,0 +1,58 @@
+package views
+
+// Column is the head of a column.
+type Column struct {
+	Key   string // names it in the address; empty in lists whose columns cannot be chosen
+	Label string
+	Href  string // sorts by it; empty: cannot be sorted by
+	Sort  string // ascending, descending or empty
+	Class string // main, num, mark, act, mail, wrap or empty
+	Word  string // stands before its values where there is no room for heads; empty: they speak for themselves
+}
+
+// Row is one thing in a list, with a cell for each column.
+type Row struct {
+	ID    string
+	Cells []Cell
+}
+
+// Cell is what a row has in a column. What is empty is not shown.
+type Cell struct {
+	Check  *Check
+	Text   string
+	Href   string // where the text leads
+	Title  string // said on hover of the text
+	Quiet  bool   // the text says that there is nothing
+	Code   bool   // the text is made by machines
+	Pills  []Pill
+	Tags   []string
+	When   *Moment
+	Note   string // smaller, at the end
+	Button *Button
+}
+
+// Check is the box that marks a row.
+type Check struct {
+	Name, Value, Form string
+	Label             string // what it marks
+}
+
+// Button is a link to what can be done with a row.
+type Button struct {
+	Text, Href, Label string
+	Create            bool // the key c presses it
+}
+
+// Chooser is the form that chooses a list's columns.
+type Chooser struct {
+	Action  string
+	Kept    []Kept // the rest of the address
+	Columns []ColumnChoice
+	Reset   string // address with the columns that are usual; empty: they are shown
+}
+
+// ColumnChoice is a column that can be shown or left out.
+type ColumnChoice struct {
+	Key, Label string
+	Shown      bool
+}
