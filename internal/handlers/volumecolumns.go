@@ -52,6 +52,9 @@ func volumeLocation(a asked, x *inventory.Volume) views.Cell {
 
 func volumeImage(a asked, x *inventory.Volume) views.Cell {
 	c := views.Cell{Text: a.view.ImageName(x), Title: x.Image}
+	if c.Text == x.Image {
+		c.Text = shortID(x.Image)
+	}
 	if _, ok := a.view.Snapshot(x.Image); ok {
 		c.Href = snapshotHref(x.Image)
 	}
