@@ -1,12 +1,9 @@
 package handlers
 
 import (
-	"context"
+	"errors"
 	"net/http"
 	"net/url"
-	"time"
-
-	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/live"
@@ -15,73 +12,72 @@ import (
 // streamSink writes a stream to a connection.
 type streamSink struct {
 	http.ResponseWriter
-	control *http.ResponseController
+	*http.ResponseController
 }
 
-// Flush sends what was written.
-func (s streamSink) Flush() error { return s.control.Flush() }
+// isStream reports whether a request opens an event stream.
+func isStream(r *http.Request) bool {
+	return r.URL.Path == eventsPath && r.Method == http.MethodGet
+}
 
-// SetWriteDeadline bounds how long the viewer may take to read.
-func (s streamSink) SetWriteDeadline(t time.Time) error { return s.control.SetWriteDeadline(t) }
+// events streams the changes of a page. It stands beside echo and its middleware, and opens the
+// stream in a call that returns: what lies on the stack here lies there for hours, once for
+// each viewer.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	start := s.Now()
+	who, status := s.openStream(w, r)
+	s.Observer.ObserveHTTP(eventsPath, r.Method, status, s.Now().Sub(start))
+	if who == nil {
+		return
+	}
+	if err := s.hub.Serve(r.Context(), streamSink{w, http.NewResponseController(w)}, *who); err != nil {
+		s.Log.Debug("a stream ended", "error", err.Error())
+	}
+}
 
-// events streams the changes of a page. Who is not logged in is told so and let go.
-func (s *Server) events(c echo.Context) error {
-	user, known, err := s.whoIs(c.Request())
+// openStream begins an answer, and returns whom to stream to, if anybody. Who is not logged
+// in is told so and let go.
+func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.Viewer, status int) {
+	user, known, err := s.whoIs(r)
 	if err != nil {
-		return err
+		s.Log.Error("a stream could not be opened", "error", err.Error())
+		return nil, refuse(w, http.StatusServiceUnavailable)
 	}
-	address := c.QueryParam("page")
+	query := r.URL.Query()
+	address := query.Get("page")
 	if parsed, err := url.ParseRequestURI(address); err != nil || known && !s.streams(parsed) {
-		return echo.ErrNotFound
+		return nil, refuse(w, http.StatusNotFound)
 	}
-	w := c.Response().Writer
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
-	c.Response().WriteHeader(http.StatusOK)
-	sink := streamSink{w, http.NewResponseController(w)}
+	w.WriteHeader(http.StatusOK)
 	if !known {
-		_, err := sink.Write([]byte("event: end\ndata: session\n\n"))
-		return err
+		_, _ = w.Write([]byte("event: end\ndata: session\n\n")) // who has gone need not be told
+		return nil, http.StatusOK
 	}
-	ctx, cancel := context.WithCancel(c.Request().Context())
-	defer cancel()
-	go func() {
-		select {
-		case <-ctx.Done():
-		case <-s.ends:
-			cancel()
-		}
-	}()
-	err = s.hub.Serve(ctx, sink, live.Viewer{
-		Page: address, User: user.Name, LastID: lastID(c.Request()),
-		Alive: func() bool {
-			session, err := s.Sessions.New(c.Request(), sessionCookie)
-			if err != nil {
-				return true // a store that fails for a moment ends nobody's session
-			}
-			_, ok := auth.UserOf(session)
-			return ok
-		},
-	})
-	if err != nil {
-		s.Log.Debug("a stream ended", "id", requestID(c), "error", err.Error())
+	lastID := r.Header.Get("Last-Event-ID") // when the browser reconnects by itself
+	if lastID == "" {
+		lastID = query.Get("last") // when the script does
 	}
-	return nil
+	return &live.Viewer{Page: address, User: user.Name, LastID: lastID, Alive: func() bool { return s.alive(r) }}, http.StatusOK
+}
+
+func refuse(w http.ResponseWriter, status int) int {
+	http.Error(w, http.StatusText(status), status)
+	return status
+}
+
+// alive reports whether the session of a request still holds. A store that fails for a moment
+// ends nobody's session.
+func (s *Server) alive(r *http.Request) bool {
+	_, _, err := s.Sessions.Lookup(r, sessionCookie)
+	return !errors.Is(err, auth.ErrNoSession)
 }
 
 // streams reports whether an address is a page that changes.
 func (s *Server) streams(address *url.URL) bool {
 	_, _, ok := s.match(address)
 	return ok
-}
-
-// lastID is the last event that a browser saw: the header when it reconnects by itself, the
-// parameter when the script does.
-func lastID(r *http.Request) string {
-	if id := r.Header.Get("Last-Event-ID"); id != "" {
-		return id
-	}
-	return r.URL.Query().Get("last")
 }

@@ -66,7 +66,6 @@ func (s *Server) open(e *echo.Echo) {
 	e.GET("/login", s.loginPage)
 	e.POST("/login", s.login)
 	e.POST("/theme", s.theme)
-	e.GET(eventsPath, s.events)
 }
 
 // closed are the addresses for those who are logged in.

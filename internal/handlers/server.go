@@ -52,6 +52,8 @@ type Ledger interface {
 // Sessions is who is logged in.
 type Sessions interface {
 	sessions.Store
+	// Lookup returns the session and the user of a request, or auth.ErrNoSession. It is called for each.
+	Lookup(r *http.Request, cookie string) (auth.Session, auth.User, error)
 	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
 	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
 }
@@ -107,7 +109,6 @@ type Deps struct {
 type Server struct {
 	Deps
 	hub      *live.Hub
-	ends     chan struct{} // closed when streams are to end
 	waiters  waiters
 	pages    []route
 	cache    *pageCache
@@ -117,7 +118,7 @@ type Server struct {
 
 // New returns a server.
 func New(d Deps) *Server {
-	s := &Server{Deps: d, ends: make(chan struct{}), waiters: newWaiters(), cache: newPageCache()}
+	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache()}
 	s.pages = s.routes()
 	return s
 }
@@ -125,9 +126,8 @@ func New(d Deps) *Server {
 // UseHub gives the server the hub that renders through it.
 func (s *Server) UseHub(h *live.Hub) { s.hub = h }
 
-// CloseStreams ends all event streams, so that a shutdown need not wait for them. It is
-// called once.
-func (s *Server) CloseStreams() { close(s.ends) }
+// CloseStreams ends all event streams, so that a shutdown need not wait for them.
+func (s *Server) CloseStreams() { s.hub.End() }
 
 // Handler returns the whole dashboard: cross-site requests refused, headers set, answers
 // compressed but for streams and for files that are compressed already.
@@ -139,11 +139,14 @@ func (s *Server) Handler() (http.Handler, error) {
 	e := s.echo()
 	small := compress(e)
 	routed := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == eventsPath || isStatic(r.URL.Path) {
+		switch {
+		case isStream(r):
+			s.events(w, r)
+		case isStatic(r.URL.Path):
 			e.ServeHTTP(w, r)
-			return
+		default:
+			small.ServeHTTP(w, r)
 		}
-		small.ServeHTTP(w, r)
 	})
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.crossSite))

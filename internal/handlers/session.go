@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -36,12 +37,14 @@ func (s *Server) known(next echo.HandlerFunc) echo.HandlerFunc {
 
 // whoIs returns who sent a request.
 func (s *Server) whoIs(r *http.Request) (auth.User, bool, error) {
-	session, err := s.Sessions.Get(r, sessionCookie)
+	_, user, err := s.Sessions.Lookup(r, sessionCookie)
+	if errors.Is(err, auth.ErrNoSession) {
+		return auth.User{}, false, nil
+	}
 	if err != nil {
 		return auth.User{}, false, fmt.Errorf("look up the session: %w", err)
 	}
-	user, ok := auth.UserOf(session)
-	return user, ok, nil
+	return user, true, nil
 }
 
 func userOf(c echo.Context) string {

@@ -3,6 +3,7 @@ package live
 import (
 	"hash/maphash"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -18,6 +19,11 @@ func TestAChangeStaysWithinItsAllocations(t *testing.T) { // AllocsPerRun cannot
 		page.viewers[&viewer{wake: make(chan struct{}, 1)}] = struct{}{}
 	}
 	page.advance(old)
+	hub := NewHub(Config{Beat: func() []byte { return nil }})
+	crowd := make([]*viewer, 5000)
+	for i := range crowd {
+		crowd[i] = newViewer(Viewer{Alive: func() bool { return true }})
+	}
 	for name, c := range map[string]struct {
 		budget float64
 		run    func()
@@ -26,6 +32,7 @@ func TestAChangeStaysWithinItsAllocations(t *testing.T) { // AllocsPerRun cannot
 		"the difference of one row":           {8, func() { now.since(old) }},
 		"a frame that is as it was":           {8, func() { page.advance(old) }},
 		"waking 5,000 viewers":                {0, page.wakeAll},
+		"telling 5,000 that they are live":    {8, func() { hub.callOut(crowd, time.Now()) }},
 		"what a viewer has missed of a topic": {0, func() { page.after(page.version - 1) }},
 	} {
 		got := testing.AllocsPerRun(5, c.run)

@@ -39,9 +39,14 @@ type Hub struct {
 	topics  map[string]*topic
 	notices map[string]*notices // by user
 	viewers int
-	all     atomic.Bool // all topics are to be rendered, not only new and failing ones
+	seats   [beats]map[*viewer]struct{} // by when they are told that they are live
+	moment  int                         // whose turn it was
+	all     atomic.Bool                 // all topics are to be rendered, not only new and failing ones
 	closed  chan struct{}
+	end     sync.Once
 	dirty   chan struct{}
+
+	lastBeat atomic.Pointer[[]byte] // as it was sent
 }
 
 // Config is what a hub needs.
@@ -60,11 +65,15 @@ func NewHub(c Config) *Hub {
 	if c.BeatEvery == 0 {
 		c.BeatEvery = 5 * time.Second
 	}
-	return &Hub{
+	h := &Hub{
 		render: c.Render, beat: c.Beat, log: c.Log, epoch: c.Epoch, seed: maphash.MakeSeed(), every: c.BeatEvery, onView: c.OnView,
 		topics: map[string]*topic{}, notices: map[string]*notices{},
 		closed: make(chan struct{}), dirty: make(chan struct{}, 1),
 	}
+	for i := range h.seats {
+		h.seats[i] = map[*viewer]struct{}{}
+	}
+	return h
 }
 
 // Viewers returns how many streams are open.
@@ -89,7 +98,10 @@ func (h *Hub) wake() {
 
 // Run renders what changes until the context ends, and then ends all streams.
 func (h *Hub) Run(ctx context.Context) {
-	defer close(h.closed)
+	var running sync.WaitGroup
+	running.Go(func() { h.pulse(ctx) })
+	defer running.Wait()
+	defer h.End()
 	var retry <-chan time.Time
 	for {
 		select {
@@ -109,6 +121,9 @@ func (h *Hub) Run(ctx context.Context) {
 		}
 	}
 }
+
+// End ends all streams, and lets nobody in any more.
+func (h *Hub) End() { h.end.Do(func() { close(h.closed) }) }
 
 // renderAll reports whether all went well.
 func (h *Hub) renderAll(ctx context.Context) bool {
@@ -172,6 +187,8 @@ func (h *Hub) join(page string, v *viewer) {
 		h.topics[page] = t
 	}
 	t.viewers[v] = struct{}{}
+	v.beat = h.moment // whose turn comes after a whole interval
+	h.seats[v.beat][v] = struct{}{}
 	h.viewers++
 	first, fresh := h.viewers == 1, t.version == 0
 	h.mu.Unlock()
@@ -194,6 +211,7 @@ func (h *Hub) remove(page string, v *viewer) (last bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.viewers--
+	delete(h.seats[v.beat], v)
 	t := h.topics[page]
 	delete(t.viewers, v)
 	if len(t.viewers) == 0 {

@@ -26,24 +26,12 @@ type Viewer struct {
 	Page   string // the address of the page, with its query
 	User   string
 	LastID string      // the last event id that the browser saw, or empty
-	Alive  func() bool // reports whether the session still holds; asked at each heartbeat
-}
-
-type viewer struct {
-	user string
-	wake chan struct{}
-}
-
-func (v *viewer) signal() {
-	select {
-	case v.wake <- struct{}{}:
-	default:
-	}
+	Alive  func() bool // reports whether the session still holds; asked at each heartbeat, by another goroutine
 }
 
 // Serve writes a stream until the viewer leaves, the session ends or the hub stops.
 func (h *Hub) Serve(ctx context.Context, to Sink, who Viewer) error {
-	v := &viewer{user: who.User, wake: make(chan struct{}, 1)}
+	v := newViewer(who)
 	h.join(who.Page, v)
 	defer h.leave(who.Page, v)
 	if err := h.stream(ctx, to, who, v); err != nil {
@@ -55,11 +43,6 @@ func (h *Hub) Serve(ctx context.Context, to Sink, who Viewer) error {
 func (h *Hub) stream(ctx context.Context, to Sink, who Viewer, v *viewer) error {
 	at := h.start(who)
 	out := &writer{sink: to}
-	beat := time.NewTicker(h.every)
-	defer beat.Stop()
-	end := time.NewTimer(maxStream)
-	defer end.Stop()
-
 	out.raw([]byte("retry: 1000\n\n"))
 	out.messages([]message{{at, event("beat", h.beat())}})
 	for {
@@ -74,15 +57,16 @@ func (h *Hub) stream(ctx context.Context, to Sink, who Viewer, v *viewer) error 
 			return nil
 		case <-h.closed:
 			return nil
-		case <-end.C:
-			return nil
 		case <-v.wake:
-		case <-beat.C:
-			if !who.Alive() {
-				out.raw(event("end", []byte("session")))
-				return out.flush()
-			}
-			out.raw(event("beat", h.beat()))
+		}
+		switch v.call.Swap(nothing) {
+		case livedOut:
+			return nil
+		case expired:
+			out.raw(event("end", []byte("session")))
+			return out.flush()
+		case aBeat:
+			out.raw(*h.lastBeat.Load())
 		}
 	}
 }
