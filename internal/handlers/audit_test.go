@@ -118,7 +118,7 @@ func TestThePageIsFiltered(t *testing.T) {
 		"?to=2026-03-27":                      {"1 line", []string{"late on the 27th"}},
 		"?from=yesterday&to=2026-02-30":       {"5 lines", []string{"ada", "eve", "last of the 28th", "first of the 28th", "late on the 27th"}},
 		"?per=2&page=2":                       {"3–4 of 5 lines", []string{"last of the 28th", "first of the 28th"}},
-		"?page=2":                             {"Nothing matches", nil},
+		"?page=2":                             {"The list ends on page 1.", nil},
 		"?actor=nobody":                       {"Nothing matches", nil},
 		"?from=2026-03-30&q=%25":              {"Nothing matches", nil},
 		"?q=%27%3B+DROP+TABLE+audit%3B+--%22": {"Nothing matches", nil},

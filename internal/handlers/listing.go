@@ -45,6 +45,9 @@ func parseListing(address *url.URL, columns []string, fallback inventory.Order) 
 	if n, err := strconv.Atoi(values.Get("per")); err == nil && n > 0 {
 		l.Per = min(n, maxPerPage)
 	}
+	if l.Per == defaultPerPage {
+		values.Del("per")
+	}
 	return l
 }
 

@@ -38,8 +38,7 @@ func (l listing) head(order, label, class string) views.Column {
 
 // list describes a page of rows: the columns, how many there are, and the way to the others.
 func (l listing) list(caption string, columns []views.Column, rows, total int, gb float64, noun [2]string) views.List {
-	list := views.List{Caption: caption, Columns: columns, Rows: rows, Total: total}
-	list.Pager = views.Pager{Page: l.Page, Of: l.pages(total)}
+	list := views.List{Caption: caption, Columns: columns, Rows: rows, Total: total, Pager: l.pager(total)}
 	if rows == 0 {
 		return list
 	}
@@ -51,20 +50,7 @@ func (l listing) list(caption string, columns []views.Column, rows, total int, g
 	if gb > 0 {
 		list.Summary += " · " + views.GB(gb)
 	}
-	if l.Page > 1 {
-		list.Pager.Prev = l.link("page", pageNumber(l.Page-1))
-	}
-	if l.Page < list.Pager.Of {
-		list.Pager.Next = l.link("page", pageNumber(l.Page+1))
-	}
 	return list
-}
-
-func pageNumber(n int) string {
-	if n <= 1 {
-		return ""
-	}
-	return fmt.Sprint(n)
 }
 
 // empty says why a list has no rows: it could not be read, nothing matches, or there is nothing.

@@ -12,10 +12,14 @@ type List struct {
 	Chooser *Chooser // nil: the columns cannot be chosen
 }
 
-// Pager leads to the neighbouring pages; an empty address means there is none.
+// Pager leads to the other pages; an empty address means there is none.
 type Pager struct {
-	Prev, Next string
-	Page, Of   int
+	First, Prev, Next, Last string
+	Page, Of                int
+	Action                  string
+	Kept                    []Kept   // the address without page and page size
+	PageKept                []Kept   // the address without the page
+	Sizes                   []Option // page sizes
 }
 
 // Empty says why a list has no rows and what to do about it.

@@ -1,0 +1,61 @@
+package handlers_test
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// many is a cloud with so many volumes, which are called 001, 002 and so on.
+type many struct {
+	cloudless
+	volumes int
+}
+
+func (m many) View() *inventory.View {
+	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Name: "prod", Location: "de/fra"}}}
+	for i := range m.volumes {
+		name := fmt.Sprintf("%03d", i+1)
+		l.Volumes = append(l.Volumes, inventory.Volume{ID: name, Name: name, DatacenterID: "dc", SizeGB: 1})
+	}
+	return inventory.NewView(l, noon)
+}
+
+func TestPagesCanBeTurnedAndJumpedTo(t *testing.T) {
+	t.Parallel()
+	d := setupOn(t, many{volumes: 260})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	for address, want := range map[string][]string{
+		"/volumes": {
+			"1–50 of 260 volumes · 260 GB", `<option value="50" selected>`, `aria-disabled="true">First`, `aria-disabled="true">Previous`,
+			`href="/volumes?page=2" rel="next">Next`, `href="/volumes?page=6">Last`, `name="page" min="1" max="6" value="1"`,
+		},
+		"/volumes?page=3&per=100&sort=-size&type=": {
+			"201–260 of 260 volumes", `<option value="100" selected>`, `href="/volumes?per=100&sort=-size">First`,
+			`href="/volumes?page=2&per=100&sort=-size" rel="prev">Previous`, `aria-disabled="true">Next`,
+			`<input type="hidden" name="per" value="100"><input type="hidden" name="sort" value="-size"><label><span>Page</span>`,
+		},
+		"/volumes?per=50":       {`href="/volumes?page=2" rel="next">Next`}, // the usual size is not in the address
+		"/volumes?per=70":       {`<option value="70" selected>70</option><option value="100">`},
+		"/volumes?per=100000":   {"260 volumes · 260 GB", `<option value="500" selected>`},
+		"/volumes?page=7":       {"No such page", "The list ends on page 6.", `href="/volumes?page=6">Last page`},
+		"/volumes?page=7&q=259": {"The list ends on page 1.", `href="/volumes?q=259">Last page`},
+		"/volumes?page=7&q=no":  {"Nothing matches"},
+	} {
+		page, answer := d.get(address)
+		page = strings.ReplaceAll(html.UnescapeString(page), "> <", "><")
+		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		for _, text := range want {
+			require.True(t, strings.Contains(page, text), "%s: %s", address, text)
+		}
+	}
+	page, _ := d.get("/volumes?per=500")
+	require.NotContains(t, page, `class="pages"`, "there is one page")
+	require.Contains(t, page, `name="per"`, "but it can be made smaller")
+}
