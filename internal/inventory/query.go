@@ -25,7 +25,7 @@ type VolumeQuery struct {
 
 // FindVolumes returns the volumes that a query matches, sorted, as a page.
 func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
-	q.Text = strings.ToLower(strings.TrimSpace(q.Text))
+	q.Text = sought(q.Text)
 	if q.DatacenterID != "" {
 		filter := v.volumeFilter(q)
 		return find(v.VolumesOf(q.DatacenterID), q.Order, q.Window, finder[Volume]{
@@ -34,9 +34,13 @@ func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 			size:    func(vol *Volume) float64 { return vol.SizeGB },
 		})
 	}
-	asked := q
-	asked.Window = Window{}
-	return page(v.Volumes, v.lookups.volumesMatched.get(asked, func() matched { return v.chooseVolumes(q) }), q.Window)
+	return page(v.Volumes, v.matchedVolumes(q), q.Window)
+}
+
+// matchedVolumes are the volumes of all data centers that a query matches, on whatever page.
+func (v *View) matchedVolumes(q VolumeQuery) matched {
+	q.Text, q.Window = sought(q.Text), Window{}
+	return v.lookups.volumesMatched.get(q, func() matched { return v.chooseVolumes(q) })
 }
 
 func (v *View) chooseVolumes(q VolumeQuery) matched {
@@ -144,7 +148,7 @@ type SnapshotQuery struct {
 
 // FindSnapshots returns the snapshots that a query matches, sorted, as a page.
 func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
-	q.Text = strings.ToLower(strings.TrimSpace(q.Text))
+	q.Text = sought(q.Text)
 	if q.VolumeID != "" {
 		return find(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, finder[Snapshot]{
 			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.saysSnapshot(s.ID, q.Text) },
@@ -152,9 +156,13 @@ func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
 		})
 	}
-	asked := q
-	asked.Window = Window{}
-	return page(v.Snapshots, v.lookups.snapshotsMatched.get(asked, func() matched { return v.chooseSnapshots(q) }), q.Window)
+	return page(v.Snapshots, v.matchedSnapshots(q), q.Window)
+}
+
+// matchedSnapshots are the snapshots that a query matches, on whatever page.
+func (v *View) matchedSnapshots(q SnapshotQuery) matched {
+	q.Text, q.Window = sought(q.Text), Window{}
+	return v.lookups.snapshotsMatched.get(q, func() matched { return v.chooseSnapshots(q) })
 }
 
 func (v *View) chooseSnapshots(q SnapshotQuery) matched {
@@ -219,5 +227,8 @@ func (v *View) sourceName(snapshotID string) string {
 	}
 	return source.VolumeID
 }
+
+// sought is a text as it is looked for.
+func sought(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 func fold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
