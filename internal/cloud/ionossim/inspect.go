@@ -52,6 +52,7 @@ type Request struct {
 	ID      string    `json:"id"`
 	Method  string    `json:"method"`
 	URL     string    `json:"url"`
+	Body    string    `json:"body,omitempty"`
 	Status  string    `json:"status"`
 	Message string    `json:"message"`
 	Queue   string    `json:"queue"`  // the id of a data center, or "contract"
@@ -161,7 +162,7 @@ func (s *Sim) Requests() []Request {
 	var all []Request
 	for _, r := range s.world.Requests.all() {
 		all = append(all, Request{
-			ID: r.ID, Method: r.Method, URL: r.URL, Status: r.Status, Message: r.Message,
+			ID: r.ID, Method: r.Method, URL: r.URL, Body: r.Body, Status: r.Status, Message: r.Message,
 			Queue: r.Lane, Number: r.Number, Created: r.Created, Started: r.Started, Ended: r.Ends,
 		})
 	}

@@ -1,0 +1,29 @@
+package ionossim
+
+import "slices"
+
+// Server is a server as it is in the simulated cloud.
+type Server struct {
+	ID           string   `json:"id"`
+	DatacenterID string   `json:"datacenterId"`
+	Name         string   `json:"name"`
+	Type         string   `json:"type"`
+	VMState      string   `json:"vmState"`
+	Volumes      []string `json:"volumes,omitempty"` // ids
+}
+
+// Servers lists the servers of all data centers as they are now.
+func (s *Sim) Servers() []Server {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance()
+	var all []Server
+	for _, d := range s.world.Datacenters.all() {
+		for _, v := range d.Servers.all() {
+			all = append(all, Server{
+				ID: v.ID, DatacenterID: d.ID, Name: v.Props.Name, Type: v.Props.Type, VMState: v.Props.VMState, Volumes: slices.Clone(v.Volumes),
+			})
+		}
+	}
+	return all
+}
