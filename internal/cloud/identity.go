@@ -3,6 +3,8 @@ package cloud
 import (
 	"encoding/base64"
 	"net/http"
+
+	"snapdeck/internal/inventory"
 )
 
 // identity is what requests say of who asks. It is added here and not by the SDK, so that
@@ -10,11 +12,11 @@ import (
 type identity struct {
 	authorization  Secret
 	contractNumber string
-	userAgent      string
+	version        string
 }
 
 func newIdentity(cfg Config) identity {
-	id := identity{contractNumber: cfg.ContractNumber, userAgent: "snapdeck/" + cfg.Version}
+	id := identity{contractNumber: cfg.ContractNumber, version: cfg.Version}
 	if cfg.Token.Set() {
 		id.authorization = NewSecret("Bearer " + cfg.Token.Reveal())
 		return id
@@ -24,11 +26,11 @@ func newIdentity(cfg Config) identity {
 	return id
 }
 
-// sign sets the headers. The contract number that the SDK takes from the process's
+// sign sets the headers of a call that an operation makes, or nobody in particular. The contract number that the SDK takes from the process's
 // environment, set or set but empty, is dropped (API reference 9.13).
-func (id identity) sign(h http.Header) {
+func (id identity) sign(h http.Header, operationID string) {
 	h.Set("Authorization", id.authorization.Reveal())
-	h.Set("User-Agent", id.userAgent)
+	h.Set("User-Agent", inventory.UserAgent(id.version, operationID))
 	h.Del("X-Contract-Number")
 	if id.contractNumber != "" {
 		h.Set("X-Contract-Number", id.contractNumber)

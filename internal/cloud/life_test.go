@@ -94,13 +94,13 @@ func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
 	held, _ := s.sim.Snapshot(made.SnapshotID)
 	_, err = s.sim.WriteVolume(vol.ID)
 	require.NoError(t, err)
-	receipt, err := s.RestoreSnapshot(t.Context(), vol.DatacenterID, vol.ID, made.SnapshotID)
+	receipt, err := s.RestoreSnapshot(t.Context(), "op-restore", vol.DatacenterID, vol.ID, made.SnapshotID)
 	require.NoError(t, err)
 	s.done(t, receipt.RequestID)
 	now, _ := s.sim.Volume(vol.ID)
 	require.Equal(t, held.Content, now.Content)
 
-	receipt, err = s.CreateVolume(t.Context(), vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "twin", Type: "HDD", SizeGB: vol.SizeGB + 1, AvailabilityZone: "ZONE_1"})
+	receipt, err = s.CreateVolume(t.Context(), "op-volume", vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "twin", Type: "HDD", SizeGB: vol.SizeGB + 1, AvailabilityZone: "ZONE_1"})
 	require.NoError(t, err)
 	s.done(t, receipt.RequestID)
 	twin, err := s.Volume(t.Context(), vol.DatacenterID, receipt.VolumeID)
@@ -110,7 +110,17 @@ func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
 	copied, _ := s.sim.Volume(twin.ID)
 	require.Equal(t, held.Content, copied.Content)
 
-	_, err = s.CreateVolume(t.Context(), vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "small", Type: "HDD", SizeGB: 1})
+	since, err := s.RequestsSince(t.Context(), time.Now().Add(-time.Hour))
+	require.NoError(t, err)
+	by := map[string]string{}
+	for _, r := range since.Items {
+		by[r.Operation()] = r.ID
+		require.True(t, r.BySnapdeck(), r.UserAgent)
+	}
+	require.Equal(t, receipt.RequestID, by["op-volume"])
+	require.Contains(t, by, "op-restore")
+
+	_, err = s.CreateVolume(t.Context(), "op-volume", vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "small", Type: "HDD", SizeGB: 1})
 	require.ErrorIs(t, err, inventory.ErrInvalid)
 	_, err = s.Volume(t.Context(), vol.DatacenterID, "nowhere")
 	require.ErrorIs(t, err, inventory.ErrNotFound)

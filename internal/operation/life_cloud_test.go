@@ -16,7 +16,10 @@ type life struct {
 	answers   []answer // to the next mutations; then all are good
 	calls     []string // mutations that were sent
 	took      time.Duration
+	agents    bool                // requests show which operation made them
+	others    []inventory.Request // of somebody else
 	outcome   inventory.RequestStatus
+	hidden    time.Duration // how long a request is not found
 	works     []*deedOfLife
 	snapshots map[string]inventory.Snapshot
 	volumes   map[string]inventory.Volume
@@ -67,7 +70,7 @@ func (l *life) settle() {
 func (l *life) request(id string) (inventory.Request, bool) {
 	l.settle()
 	for _, w := range l.works {
-		if w.request.ID == id {
+		if w.request.ID == id && time.Since(w.request.CreatedDate) >= l.hidden {
 			return w.request, true
 		}
 	}
@@ -87,7 +90,7 @@ func (l *life) carried(name string) int {
 
 func (l *life) since(at time.Time) []inventory.Request {
 	l.settle()
-	var found []inventory.Request
+	found := slices.Clone(l.others)
 	for _, w := range l.works {
 		if !w.request.CreatedDate.Before(at) {
 			found = append(found, w.request)
@@ -116,9 +119,13 @@ func (l *life) show(to *inventory.Listings) {
 	}
 }
 
-// mutate is what all mutations have in common: they are counted, answered as the test says,
-// and become a request when they are carried out.
 func (h *heaven) mutate(ctx context.Context, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
+	return h.mutateFor(ctx, "", name, url, body, r, targets, apply)
+}
+
+// mutateFor is what all mutations have in common: they are counted, answered as the test says,
+// and become a request when they are carried out.
+func (h *heaven) mutateFor(ctx context.Context, operationID, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
 	h.pass("before " + name)
 	defer h.pass("after " + name)
 	h.mu.Lock()
@@ -129,11 +136,11 @@ func (h *heaven) mutate(ctx context.Context, name, url, body string, r Receipt, 
 	}
 	if a.err == nil || a.carried {
 		r.RequestID = fmt.Sprintf("work-%d", len(h.life.works)+1)
-		h.life.works = append(h.life.works, &deedOfLife{
-			name:    name,
-			request: inventory.Request{ID: r.RequestID, Method: "POST", URL: "https://api" + url, Body: body, CreatedDate: time.Now(), Targets: targets},
-			apply:   apply,
-		})
+		request := inventory.Request{ID: r.RequestID, Method: "POST", URL: "https://api" + url, Body: body, CreatedDate: time.Now(), Targets: targets}
+		if h.life.agents {
+			request.UserAgent = inventory.UserAgent("1", operationID)
+		}
+		h.life.works = append(h.life.works, &deedOfLife{name: name, request: request, apply: apply})
 	}
 	h.mu.Unlock()
 	if a.hangs {
@@ -196,21 +203,21 @@ func (h *heaven) Volume(_ context.Context, _, id string) (inventory.Volume, erro
 	return inventory.Volume{}, notThere()
 }
 
-func (h *heaven) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v NewVolume) (Receipt, error) {
+func (h *heaven) CreateVolume(ctx context.Context, operationID, datacenterID, snapshotID string, v NewVolume) (Receipt, error) {
 	h.mu.Lock()
 	id := fmt.Sprintf("new-%d", len(h.life.works)+1)
 	h.mu.Unlock()
 	body := fmt.Sprintf(`{"properties":{"name":%q,"size":%g,"image":%q}}`, v.Name, v.SizeGB, snapshotID)
-	return h.mutate(ctx, "CreateVolume", "/datacenters/"+datacenterID+"/volumes?depth=0", body,
+	return h.mutateFor(ctx, operationID, "CreateVolume", "/datacenters/"+datacenterID+"/volumes?depth=0", body,
 		Receipt{VolumeID: id}, []inventory.Target{{ID: id, Type: "volume"}}, func() {
 			h.life.volumes[id] = inventory.Volume{ID: id, DatacenterID: datacenterID, Name: v.Name, SizeGB: v.SizeGB, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
 			h.life.content[id] = snapshotID
 		})
 }
 
-func (h *heaven) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error) {
+func (h *heaven) RestoreSnapshot(ctx context.Context, operationID, datacenterID, volumeID, snapshotID string) (Receipt, error) {
 	url := "/datacenters/" + datacenterID + "/volumes/" + volumeID + "/restore-snapshot"
-	return h.mutate(ctx, "RestoreSnapshot", url, `{"properties":{"snapshotId":"`+snapshotID+`"}}`,
+	return h.mutateFor(ctx, operationID, "RestoreSnapshot", url, `{"properties":{"snapshotId":"`+snapshotID+`"}}`,
 		Receipt{SnapshotID: snapshotID}, nil, func() { h.life.content[volumeID] = snapshotID })
 }
 

@@ -62,10 +62,11 @@ type Snapshots interface {
 type Volumes interface {
 	// Volume returns one volume, or a fault of kind inventory.ErrNotFound.
 	Volume(ctx context.Context, datacenterID, id string) (inventory.Volume, error)
-	// CreateVolume asks for a new volume with what a snapshot holds.
-	CreateVolume(ctx context.Context, datacenterID, snapshotID string, v NewVolume) (Receipt, error)
+	// CreateVolume asks for a new volume with what a snapshot holds. Its request, as that of
+	// RestoreSnapshot, tells for which operation it was made, if the cloud shows that.
+	CreateVolume(ctx context.Context, operationID, datacenterID, snapshotID string, v NewVolume) (Receipt, error)
 	// RestoreSnapshot asks for a volume to be overwritten with what a snapshot holds.
-	RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error)
+	RestoreSnapshot(ctx context.Context, operationID, datacenterID, volumeID, snapshotID string) (Receipt, error)
 }
 
 // Servers are the calls on servers, each made once, never repeated by itself.
@@ -86,7 +87,8 @@ type Ledger interface {
 	// in one transaction. When an operation with the same Key exists it returns that one and fresh false.
 	Record(ctx context.Context, op Operation) (stored Operation, fresh bool, err error)
 	// RecordAll stores several new operations as Record does, all or none. Those whose key is
-	// taken are returned as they are stored.
+	// taken are returned as they are stored; when the first one's is, the wish was recorded
+	// before, and nothing is added to it.
 	RecordAll(ctx context.Context, ops []Operation) (stored []Operation, err error)
 	// Operation returns one operation with its stages, or ErrNoOperation.
 	Operation(ctx context.Context, id string) (Operation, error)

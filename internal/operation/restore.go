@@ -53,7 +53,7 @@ func (e *Engine) checkRestore(ctx context.Context, op Operation) (verdict, error
 }
 
 func (e *Engine) sendRestore(ctx context.Context, op Operation) (Receipt, error) {
-	return e.cloud.RestoreSnapshot(ctx, op.DatacenterID, op.VolumeID, op.SnapshotID)
+	return e.cloud.RestoreSnapshot(ctx, op.ID, op.DatacenterID, op.VolumeID, op.SnapshotID)
 }
 
 // lookRestore searches the requests for the one that overwrites the volume with the snapshot.

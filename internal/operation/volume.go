@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,11 +13,11 @@ import (
 )
 
 func (e *Engine) sendVolume(ctx context.Context, op Operation) (Receipt, error) {
-	return e.cloud.CreateVolume(ctx, op.DatacenterID, op.SnapshotID, *op.Task.Volume)
+	return e.cloud.CreateVolume(ctx, op.ID, op.DatacenterID, op.SnapshotID, *op.Task.Volume)
 }
 
-// lookVolume searches the requests for the one that makes the volume. A volume has no field
-// for a marker, so it is known by what was asked for, among those that no other operation made.
+// lookVolume searches the requests for the one that makes the volume: a volume has no field
+// for a marker.
 func (e *Engine) lookVolume(ctx context.Context, op Operation) (proof, error) {
 	return e.lookRequest(ctx, op, func(r inventory.Request) bool {
 		return urlEnds(r, "/datacenters/"+op.DatacenterID+"/volumes") && asksForVolume(r.Body, op)
@@ -44,18 +45,20 @@ func urlEnds(r inventory.Request, path string) bool {
 	return r.Method == "POST" && strings.HasSuffix(url, path)
 }
 
-// lookRequest searches the requests since the operation was first sent for one that matches
-// and that no other operation knows as its own (API reference 3.3). The clocks may differ, so
-// it looks a little further back: a like request of somebody else in that time would be taken
-// for ours, which sends too little and never twice.
+// lookRequest searches the requests since the operation was first sent for its own (API
+// reference 3.3), a little further back, since the clocks may differ. Its own says so in its
+// header, where the cloud shows that. Where it does not, a like request will do that no other
+// operation knows as its own: one of somebody else would be taken for ours then, which sends
+// too little and never twice.
 func (e *Engine) lookRequest(ctx context.Context, op Operation, matches func(inventory.Request) bool) (proof, error) {
 	requests, err := e.cloud.RequestsSince(ctx, op.firstStage(Submitting).Add(-clockSkew))
 	if err != nil {
 		return proof{}, fmt.Errorf("look for the request: %w", err)
 	}
 	p := proof{complete: len(requests.Warnings) == 0, requestID: op.RequestID, snapshotID: op.SnapshotID}
+	shown := slices.ContainsFunc(requests.Items, inventory.Request.BySnapdeck)
 	for _, r := range requests.Items {
-		if !matches(r) {
+		if !matches(r) || foreign(r, op, shown) {
 			continue
 		}
 		others, err := e.othersOf(ctx, op, r.ID)
@@ -68,6 +71,16 @@ func (e *Engine) lookRequest(ctx context.Context, op Operation, matches func(inv
 		p.found, p.requestID, p.volumeID, p.status = true, r.ID, targetOf(r, "volume"), r.Status
 	}
 	return p, nil
+}
+
+// foreign reports whether a request is surely not the operation's: it says that another one
+// made it, or the cloud shows who makes requests and some other tool made this one. Requests
+// of Snapdeck's that do not tell the operation were made by an older version.
+func foreign(r inventory.Request, op Operation, shown bool) bool {
+	if id := r.Operation(); id != "" {
+		return id != op.ID
+	}
+	return shown && !r.BySnapdeck()
 }
 
 // othersOf reports whether another operation knows a request as its own.

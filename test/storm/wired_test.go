@@ -2,9 +2,7 @@ package storm
 
 import (
 	"context"
-	"time"
 
-	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
 
@@ -26,53 +24,16 @@ func (l wiredLedger) RecordAll(ctx context.Context, ops []operation.Operation) (
 	return l.Ledger.RecordAll(ctx, ops)
 }
 
-// Save passes the points of the state that is saved, or of the labels' progress.
+// Save passes the points of the state that is saved, or of the labels' progress. Kinds of
+// operation other than the first one are told apart.
 func (l wiredLedger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (operation.Operation, error) {
 	what := "Save " + string(op.State)
 	if stage == nil {
 		what = "Save labels " + string(op.Labels.State)
 	}
+	if op.Kind != operation.CreateSnapshot {
+		what = "Save " + string(op.Kind) + " " + string(op.State)
+	}
 	defer l.wire.around(what)()
 	return l.Ledger.Save(ctx, op, stage)
-}
-
-// wiredCloud has a tripwire around each call.
-type wiredCloud struct {
-	operation.Cloud
-	wire *tripwire
-}
-
-func (c wiredCloud) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, p operation.CreateParams) (operation.Receipt, error) {
-	defer c.wire.around("CreateSnapshot")()
-	return c.Cloud.CreateSnapshot(ctx, datacenterID, volumeID, p)
-}
-
-func (c wiredCloud) DeleteSnapshot(ctx context.Context, id string) (operation.Receipt, error) {
-	defer c.wire.around("DeleteSnapshot")()
-	return c.Cloud.DeleteSnapshot(ctx, id)
-}
-
-func (c wiredCloud) Snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
-	defer c.wire.around("Snapshot")()
-	return c.Cloud.Snapshot(ctx, id)
-}
-
-func (c wiredCloud) Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error) {
-	defer c.wire.around("Snapshots")()
-	return c.Cloud.Snapshots(ctx)
-}
-
-func (c wiredCloud) Request(ctx context.Context, id string) (inventory.Request, error) {
-	defer c.wire.around("Request")()
-	return c.Cloud.Request(ctx, id)
-}
-
-func (c wiredCloud) RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
-	defer c.wire.around("RequestsSince")()
-	return c.Cloud.RequestsSince(ctx, since)
-}
-
-func (c wiredCloud) SetSnapshotLabel(ctx context.Context, snapshotID, key, value string) error {
-	defer c.wire.around("SetSnapshotLabel " + key)()
-	return c.Cloud.SetSnapshotLabel(ctx, snapshotID, key, value)
 }

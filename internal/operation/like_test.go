@@ -1,0 +1,64 @@
+package operation
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// likeRequests are requests that ask for the same as the wishes "restore" and "new volume".
+func likeRequests(agent string, at time.Time) []inventory.Request {
+	return []inventory.Request{
+		{
+			ID: "like-restore", Method: "POST", URL: "https://api/datacenters/dc/volumes/vol/restore-snapshot", Body: `{"properties":{"snapshotId":"snap"}}`,
+			UserAgent: agent, CreatedDate: at, Status: inventory.RequestDone,
+		}, {
+			ID: "like-volume", Method: "POST", URL: "https://api/datacenters/dc/volumes", Body: `{"properties":{"name":"copy","size":10,"image":"snap"}}`,
+			UserAgent: agent, CreatedDate: at, Status: inventory.RequestDone, Targets: []inventory.Target{{ID: "vol", Type: "volume"}},
+		},
+	}
+}
+
+// TestALikeRequestOfSomebodyElseIsNotTakenForOurs lets the answers be lost while the cloud
+// also lists a request that asked for the same a minute before.
+func TestALikeRequestOfSomebodyElseIsNotTakenForOurs(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		agent   string
+		carried bool
+		shown   bool // the cloud shows what made a request
+		adopted bool // the like request is taken for ours
+	}{
+		"of another operation, and ours was taken":     {agent: inventory.UserAgent("1", "another"), carried: true, shown: true},
+		"of another operation, and ours was not taken": {agent: inventory.UserAgent("1", "another"), shown: true},
+		"of another tool, and ours was taken":          {agent: "terraform/1", carried: true, shown: true},
+		"of whom nobody knows":                         {adopted: true},
+		"of an older version":                          {agent: inventory.UserAgent("0", ""), shown: true, adopted: true},
+	} {
+		for _, wish := range []struct{ name, call string }{{"restore", "RestoreSnapshot"}, {"new volume", "CreateVolume"}} {
+			t.Run(wish.name+": "+what, func(t *testing.T) {
+				t.Parallel()
+				inWorld(t, func(w *world) {
+					w.heaven.life.agents = c.shown
+					w.heaven.life.others = likeRequests(c.agent, time.Now().Add(-time.Minute))
+					before := 0
+					if wish.name == "restore" {
+						before = 1 // the server is stopped first
+					}
+					w.heaven.life.answers = append(make([]answer, before), answer{err: lost(inventory.ErrServer, 504), carried: c.carried})
+					asked, err := wishes()[wish.name].ask(w)
+					require.NoError(t, err)
+					w.finishAll(asked.Ops)
+					want := 1
+					if c.adopted {
+						want = 0 // too little, and never twice
+					}
+					require.Equal(t, want, w.heaven.life.carried(wish.call), "%v", w.heaven.life.calls)
+				})
+			})
+		}
+	}
+}
