@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -37,7 +39,7 @@ func (s *Store) AppendAudit(ctx context.Context, e AuditEntry) error {
 
 func asked(op operation.Operation) AuditEntry {
 	e := ended(op)
-	e.At, e.Outcome, e.Detail = op.CreatedAt, audit.Asked, ""
+	e.At, e.Outcome, e.Detail = op.CreatedAt, audit.Asked, about(op)
 	return e
 }
 
@@ -45,13 +47,26 @@ func ended(op operation.Operation) AuditEntry {
 	e := AuditEntry{
 		At: op.UpdatedAt, Actor: op.Actor, ActorAddr: op.ActorAddr, Action: string(op.Kind), Outcome: string(op.State),
 		OperationID: op.ID, DatacenterID: op.DatacenterID, DatacenterName: op.DatacenterName,
-		VolumeID: op.VolumeID, VolumeName: op.VolumeName,
-		SnapshotID: op.SnapshotID, SnapshotName: op.Create.Name, RequestID: op.RequestID,
+		VolumeID: cmp.Or(op.VolumeID, op.MadeVolumeID), VolumeName: op.VolumeName,
+		SnapshotID: op.SnapshotID, SnapshotName: op.Create.Name, RequestID: op.RequestID, Detail: about(op),
 	}
 	if op.Failure != nil {
-		e.Detail = op.Failure.Text
+		e.Detail = strings.TrimSpace(e.Detail + " " + op.Failure.Text)
+		e.RequestID = cmp.Or(e.RequestID, op.Failure.RequestID) // of a refusal there is no other
 	}
 	return e
+}
+
+// about says what the columns have no place for.
+func about(op operation.Operation) string {
+	switch {
+	case op.Task.Server != nil:
+		return fmt.Sprintf("Server %s, %s.", op.Task.Server.Name, op.Task.Server.ID)
+	case op.Task.Lock != nil:
+		return "Reason: " + strings.TrimRight(op.Task.Lock.Reason, ".") + "."
+	default:
+		return ""
+	}
 }
 
 // auditChange adds what a person did to an operation, and how it ended.
