@@ -172,8 +172,13 @@ func lateWords(kind string) words {
 		}
 	case operation.GoneAfterDone:
 		return words{
-			Happened: "The snapshot is not there although its request is done.",
+			Happened: "What was made is not there although its request is done.",
 			Next:     "Somebody may have deleted it. Create it again if it is needed.",
+		}
+	case operation.NotSo:
+		return words{
+			Happened: "The cloud took the request and reports no error, but things are not as wanted.",
+			Next:     "Look at how things are now. Ask for it again if it is still wanted.",
 		}
 	default:
 		return words{

@@ -65,7 +65,8 @@ type Resolution struct {
 }
 
 // Resolve settles an operation whose outcome is unknown, or returns ErrTooLate when it is
-// settled. ErrNotSource says that the snapshot does not exist, or was made by another operation.
+// settled. ErrNotSource says that the snapshot does not exist, or was made by another operation,
+// or that the operation was to make none.
 func (e *Engine) Resolve(ctx context.Context, id string, r Resolution, by Person) (Operation, error) {
 	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
 		if op.State != Unknown {
@@ -91,6 +92,9 @@ func (e *Engine) Resolve(ctx context.Context, id string, r Resolution, by Person
 // checkSource wants a snapshot that may come from the operation.
 func (e *Engine) checkSource(op Operation, snapshotID string) error {
 	snapshot, found := e.sky.View().Snapshot(snapshotID)
+	if op.Kind != CreateSnapshot {
+		return fmt.Errorf("%s makes no snapshot: %w", op.Kind, ErrNotSource)
+	}
 	if !found {
 		return fmt.Errorf("snapshot %s is not there: %w", snapshotID, ErrNotSource)
 	}

@@ -11,7 +11,8 @@ const (
 	FailedRequest = "request-failed" // the cloud accepted the call and its request then failed
 	LeftSnapshot  = "left-behind"    // the same, and a snapshot is there that is no good copy
 	LostOutcome   = "lost"           // nobody can prove whether the call was carried out
-	GoneAfterDone = "gone"           // the request was done, but the snapshot is not there
+	GoneAfterDone = "gone"           // the request was done, but what it was to make is not there
+	NotSo         = "not-so"         // the call was taken and done, but things are not as it wanted them
 )
 
 // FailureKind returns the word for the kind of a fault: "invalid", "rate-limited" and so on.

@@ -20,6 +20,8 @@ func (e *Engine) follow(ctx context.Context, op Operation) (time.Duration, error
 	}
 	request, err := e.request(ctx, op)
 	switch {
+	case errors.Is(err, inventory.ErrNotFound) && op.Kind == RestoreVolume && e.quiet(op) < e.timing.Vanish:
+		return e.timing.Follow, nil // it may only not show yet, and a volume at rest does not prove that it was overwritten
 	case errors.Is(err, inventory.ErrNotFound):
 		op.RequestStatus = inventory.RequestDone // the cloud has forgotten the request; the thing itself tells
 		return op.Kind.craft().follow(e, ctx, op)

@@ -41,10 +41,26 @@ func (b *book) RecordAll(_ context.Context, ops []Operation) ([]Operation, error
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	all := make([]Operation, 0, len(ops))
-	for _, op := range ops {
-		all = append(all, b.add(op))
+	for i, op := range ops {
+		stored := b.add(op)
+		all = append(all, stored)
+		if i == 0 && stored.ID != op.ID {
+			return append(all, b.keyed(ops[1:])...), nil
+		}
 	}
 	return all, nil
+}
+
+// keyed are the stored operations that have the keys of others.
+func (b *book) keyed(ops []Operation) (found []Operation) {
+	for _, op := range ops {
+		for _, old := range b.ops {
+			if old.Key == op.Key {
+				found = append(found, old)
+			}
+		}
+	}
+	return found
 }
 
 // add stores an operation, or finds the one that has its key.

@@ -114,8 +114,9 @@ func (o Operation) Settled() bool {
 }
 
 // CanBeRetried reports whether a person may ask for the same thing again. A restore is asked
-// for anew as a whole, with its safety snapshot, and so is every step of several.
+// for anew as a whole, with its safety snapshot, and so is every step of several: a server that
+// is stopped for nothing would stay off.
 func (o Operation) CanBeRetried() bool {
 	ended := o.State == Failed || o.State == Cancelled
-	return ended && o.Kind != RestoreVolume && o.Task.After == ""
+	return ended && o.Kind != RestoreVolume && o.Kind != StopServer && o.Task.After == ""
 }

@@ -21,7 +21,7 @@ func (e *Engine) followWanted(ctx context.Context, op Operation) (time.Duration,
 	case e.quiet(op) < e.timing.Vanish:
 		return e.timing.Follow, nil
 	}
-	op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: c.words.undone}
+	op.Failure = &Failure{Kind: NotSo, RequestID: op.RequestID, Text: c.words.undone}
 	_, err = e.move(ctx, op, Failed, c.words.undone)
 	return 0, err
 }

@@ -42,7 +42,9 @@ func (l *Ledger) Record(ctx context.Context, op operation.Operation) (stored ope
 	return stored, fresh, nil
 }
 
-// RecordAll stores several new operations as Record does, in one transaction.
+// RecordAll stores several new operations as Record does, in one transaction. When the first
+// one's key is taken, the wish was recorded before: what is stored of it is returned, and
+// nothing is added, even if the wish would have other steps by now.
 func (l *Ledger) RecordAll(ctx context.Context, ops []operation.Operation) (all []operation.Operation, err error) {
 	for _, op := range ops {
 		if err := checkNew(op); err != nil {
@@ -51,12 +53,16 @@ func (l *Ledger) RecordAll(ctx context.Context, ops []operation.Operation) (all 
 	}
 	err = l.store.write(ctx, func(tx *sql.Tx) error {
 		all = make([]operation.Operation, 0, len(ops))
-		for _, op := range ops {
-			stored, _, err := l.record(ctx, tx, op)
+		for i, op := range ops {
+			stored, fresh, err := l.record(ctx, tx, op)
 			if err != nil {
 				return fmt.Errorf("record operation %s: %w", op.ID, err)
 			}
 			all = append(all, stored)
+			if i == 0 && !fresh {
+				all, err = withKeys(ctx, tx, all, ops[1:])
+				return err
+			}
 		}
 		return nil
 	})
@@ -64,6 +70,25 @@ func (l *Ledger) RecordAll(ctx context.Context, ops []operation.Operation) (all 
 		return nil, err
 	}
 	return all, nil
+}
+
+// withKeys adds to a list the stored operations that have the keys of others.
+func withKeys(ctx context.Context, tx *sql.Tx, list []operation.Operation, others []operation.Operation) ([]operation.Operation, error) {
+	for _, op := range others {
+		id, err := operationByKey(ctx, tx, op.Key)
+		if errors.Is(err, operation.ErrNoOperation) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("look for the key of operation %s: %w", op.ID, err)
+		}
+		stored, err := loadOperation(ctx, tx, id)
+		if err != nil {
+			return nil, fmt.Errorf("read operation %s: %w", id, err)
+		}
+		list = append(list, stored)
+	}
+	return list, nil
 }
 
 func checkNew(op operation.Operation) error {

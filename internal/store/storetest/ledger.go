@@ -77,6 +77,22 @@ func runRecord(t *testing.T, open Open) {
 		require.NoError(t, err)
 		require.Empty(t, entries)
 	})
+	t.Run("adds no steps to a wish that was recorded before", func(t *testing.T) {
+		t.Parallel()
+		jobs := &queue{}
+		ledger := open(t).Ledger(jobs)
+		one, two, three := newOperation(t), newOperation(t), newOperation(t)
+		first, err := ledger.RecordAll(t.Context(), []operation.Operation{one, two})
+		require.NoError(t, err)
+		again := []operation.Operation{newOperation(t), three, newOperation(t)}
+		again[0].Key, again[2].Key = one.Key, two.Key
+		stored, err := ledger.RecordAll(t.Context(), again)
+		require.NoError(t, err)
+		require.Empty(t, cmp.Diff(first, stored))
+		require.Equal(t, []string{one.ID, two.ID}, jobs.ids)
+		_, err = ledger.Operation(t.Context(), three.ID)
+		require.ErrorIs(t, err, operation.ErrNoOperation)
+	})
 	t.Run("refuses what is not new", func(t *testing.T) {
 		t.Parallel()
 		op := newOperation(t)

@@ -1,0 +1,83 @@
+package operation
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// TestAFormThatIsSentAgainAddsNoSteps sends the form of a restore once more when the server,
+// which was off, runs by then.
+func TestAFormThatIsSentAgainAddsNoSteps(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		wish := RestoreWish{
+			Key: "k", DatacenterID: "dc", Pairs: []RestorePair{{"snap", "vol"}}, Safety: func(inventory.Volume) string { return "safety" },
+		}
+		first, err := w.engine.RestoreVolumes(t.Context(), wish, bea)
+		require.NoError(t, err)
+		w.finishAll(first.Ops)
+		wish.Stop, wish.Start = &ServerRef{ID: "srv"}, &ServerRef{ID: "srv"}
+		again, err := w.engine.RestoreVolumes(t.Context(), wish, bea)
+		require.NoError(t, err)
+		require.Equal(t, ids(first.Ops), ids(again.Ops))
+		require.Equal(t, first.Batch, again.Batch)
+		require.Len(t, w.book.ops, len(first.Ops))
+		require.Equal(t, 1, w.heaven.life.carried("RestoreSnapshot"))
+	})
+}
+
+func TestAStepOfSeveralIsNotTriedAgainAlone(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		w.heaven.life.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		asked, err := wishes()["restore"].ask(w)
+		require.NoError(t, err)
+		ended := w.finishAll(asked.Ops)
+		require.Equal(t, []State{Failed, Failed, Failed, Done}, statesOf(ended))
+		for _, op := range ended {
+			require.False(t, op.CanBeRetried(), "%s", op.Kind)
+		}
+		n, err := w.engine.RetryFailed(t.Context(), ended, bea)
+		require.NoError(t, err)
+		require.Zero(t, n)
+		require.Equal(t, "RUNNING", w.heaven.life.server.VMState)
+	})
+}
+
+// TestARestoreIsNotDoneBecauseItsRequestDoesNotShowYet: the volume is at rest until the
+// request begins, which a while proves nothing.
+func TestARestoreIsNotDoneBecauseItsRequestDoesNotShowYet(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		w.heaven.life.took, w.heaven.life.hidden, w.mirror.asleep = 30*time.Second, 10*time.Second, true
+		asked, err := w.engine.RestoreVolumes(t.Context(), RestoreWish{
+			Key: "k", DatacenterID: "dc", Pairs: []RestorePair{{"snap", "vol"}}, Safety: func(inventory.Volume) string { return "" },
+		}, bea)
+		require.NoError(t, err)
+		require.Equal(t, Done, w.finish(asked.Ops[0].ID).State)
+		require.Equal(t, "snap", w.heaven.life.content["vol"], "it is done when it is done")
+	})
+}
+
+func TestOnlyWhatMakesASnapshotIsSettledByOne(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		w.heaven.life.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
+		asked, err := w.engine.RestoreVolumes(t.Context(), RestoreWish{
+			Key: "k", DatacenterID: "dc", Pairs: []RestorePair{{"snap", "vol"}}, Safety: func(inventory.Volume) string { return "" },
+		}, bea)
+		require.NoError(t, err)
+		w.heaven.away = fault(inventory.ErrServer, 500)
+		op := w.finish(asked.Ops[0].ID)
+		require.Equal(t, Unknown, op.State)
+		_, err = w.engine.Resolve(t.Context(), op.ID, Resolution{SnapshotID: "snap"}, bea)
+		require.ErrorIs(t, err, ErrNotSource)
+		op, err = w.engine.Resolve(t.Context(), op.ID, Resolution{}, bea)
+		require.NoError(t, err)
+		require.Equal(t, Failed, op.State)
+	})
+}
