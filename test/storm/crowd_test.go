@@ -35,6 +35,7 @@ type crowd struct {
 	by       person
 	answered atomic.Int64
 	clicking sync.WaitGroup
+	told     sync.Map // names of errands whose cancellation was confirmed
 }
 
 // gather lets each click happen once within a time, at any of the addresses.

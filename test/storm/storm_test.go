@@ -18,7 +18,8 @@ var lasting = flag.Duration("storm", 0, "how long the storm lasts, with the timi
 
 // force is how hard and how long it storms.
 type force struct {
-	operations  int
+	operations  int // snapshots of volumes
+	errands     int // of each other kind
 	datacenters int
 	raging      time.Duration // faults strike, processes die
 	within      time.Duration // all must be over
@@ -33,9 +34,9 @@ type force struct {
 // breeze is the storm of each test run.
 func breeze() force {
 	return force{
-		operations: 200, datacenters: 20, raging: 20 * time.Second, within: 3 * time.Minute, between: 2 * time.Second,
+		operations: 200, errands: 8, datacenters: 20, raging: 20 * time.Second, within: 3 * time.Minute, between: 2 * time.Second,
 		rateLimit: 2400, slow: 20, fast: 200, timing: brisk(), beat: time.Second,
-		settings: []string{"SNAPDECK_POLL_FAST=500ms"},
+		settings: []string{"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_UNDO_WINDOW=3s"},
 	}
 }
 
@@ -50,8 +51,9 @@ func brisk() operation.Timing {
 // hurricane is a storm on the dashboard as it is delivered, under the real budget.
 func hurricane(lasts time.Duration) force {
 	return force{
-		operations: 240, datacenters: 20, raging: lasts, within: lasts + 10*time.Minute, between: 10 * time.Second,
+		operations: 240, errands: 16, datacenters: 20, raging: lasts, within: lasts + 10*time.Minute, between: 10 * time.Second,
 		rateLimit: ionossim.DefaultRateLimit, slow: 1, fast: 20, timing: operation.DefaultTiming(),
+		settings: []string{"SNAPDECK_UNDO_WINDOW=30s"},
 	}
 }
 
@@ -87,12 +89,13 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	began := time.Now()
 	d := newDeck(t, at, ionossim.Config{
 		Seed: seed, Speed: f.fast, RateLimit: f.rateLimit,
-		Estate: ionossim.Estate{Datacenters: f.datacenters, Volumes: f.datacenters, Servers: -1, Snapshots: -1, Quiet: true},
+		Estate: ionossim.Estate{Datacenters: f.datacenters, Volumes: f.datacenters, Snapshots: -1, Quiet: true},
 	})
 	weather := newWeather(seed)
 	gauge, url := newGauge(t, d.cloud, weather)
 	d.url, d.program = url, swiftProgram(t)
-	clicks := clicksOn(t, d.cloud, f.operations)
+	clicks, errands := clicksOn(t, d.cloud, f.operations), errandsOn(t, d.cloud, f.errands)
+	asked := f.operations + operationsIn(errands)
 	db := at.open(t)
 	fleet := launch(t, d, orders{Timing: f.timing, Beat: f.beat}, processes, f.settings...)
 	d.by.logIn(t, fleet.any())
@@ -100,6 +103,7 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	ctx, cancel := context.WithTimeout(t.Context(), f.within)
 	defer cancel()
 	crowd := gather(ctx, d.by, clicks, f.raging*3/4, seed, fleet.any)
+	crowd.run(ctx, db.Ledger(nil), errands, f.raging*3/4, seed, fleet.any)
 	raging, calm := context.WithTimeout(ctx, f.raging)
 	defer calm()
 	crowd.clicking.Go(func() {
@@ -113,10 +117,11 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	}
 	weather.calmDown(d.cloud)
 	crowd.clicking.Wait()
-	over := before(t, began.Add(f.within), seldom, func() bool { return settled(t, db, f.operations) })
+	over := before(t, began.Add(f.within), seldom, func() bool { return settled(t, db, asked) })
 	y = tally{database: at.database, answered: int(crowd.answered.Load()), kills: fleet.kills, took: time.Since(began), limit: f.rateLimit}
 	y.calls, y.refused, y.least = gauge.reading()
 	y.count(t, db, d.cloud, clicks)
+	y.judge(t, db, d.cloud, errands, func(e errand) bool { _, told := crowd.told.Load(e.name); return told })
 	t.Logf("on %s struck %s; operations failed by %v", at.database, weather, y.failures)
 	require.True(t, over, "all is over within %s", f.within)
 	require.Equal(t, f.operations, y.answered, "every click was answered")

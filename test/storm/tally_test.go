@@ -19,7 +19,8 @@ type tally struct {
 	failures                         map[string]int // why operations failed, by kind
 	lost, doubled, unfinished, wrong int
 	kills, calls, refused            int
-	limit, least                     int           // of the request budget, per minute and ever left
+	limit, least                     int // of the request budget, per minute and ever left
+	errands                          []record
 	longest, took                    time.Duration // from a click to its final state; of the whole storm
 }
 
@@ -42,7 +43,7 @@ func (y *tally) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks
 	t.Helper()
 	ops := all(t, db)
 	asked := creations(cloud.Requests())
-	y.operations, y.states, y.failures = len(ops), map[operation.State]int{}, map[string]int{}
+	y.operations, y.states, y.failures = len(clicks), map[operation.State]int{}, map[string]int{}
 	for _, c := range clicks {
 		op, found := ops[c.ledgerKey()]
 		if !found {
@@ -92,13 +93,19 @@ func contradiction(op operation.Operation, marked []ionossim.Snapshot) string {
 	}
 }
 
-// trail wants the audit trail to tell once who asked, and each final state once.
+// trail wants the audit trail to tell once who asked, each final state once, and who cancelled.
 func trail(t *testing.T, db *store.Store, op operation.Operation) {
 	t.Helper()
 	entries, err := db.AuditOf(t.Context(), op.ID)
 	require.NoError(t, err)
 	var have []string
 	for _, e := range entries {
+		require.Equal(t, user, e.Actor)
+		if e.Action == "cancel" {
+			require.Equal(t, operation.Cancelled, op.State)
+			continue
+		}
+		require.Equal(t, string(op.Kind), e.Action)
 		have = append(have, e.Outcome)
 	}
 	want := []string{"asked"}

@@ -18,9 +18,9 @@ type gust struct {
 	chance float64
 }
 
-// onCreates are what befalls the call that makes a snapshot: answers that are lost after it
-// was carried out, or before, refusals, and requests that come to nothing.
-func onCreates() []gust {
+// onChanges are what befalls a call that changes something: answers that are lost after it was
+// carried out, or before, refusals, and requests that come to nothing.
+func onChanges() []gust {
 	return []gust{
 		{ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter}, 0.07},
 		{ionossim.Fault{Kind: ionossim.ResetAfter}, 0.05},
@@ -70,8 +70,8 @@ func newWeather(seed uint64) *weather {
 // strike injects a fault for a call, or none.
 func (w *weather) strike(into *ionossim.Faults, r *http.Request) {
 	gusts := onOthers()
-	if isCreate(r) {
-		gusts = onCreates()
+	if isChange(r) {
+		gusts = onChanges()
 	}
 	fault, strikes := w.pick(gusts)
 	if !strikes {
@@ -98,6 +98,11 @@ func (w *weather) pick(gusts []gust) (fault ionossim.Fault, strikes bool) {
 		}
 	}
 	return fault, false
+}
+
+// isChange reports whether a call becomes a request when it is accepted; labels do not.
+func isChange(r *http.Request) bool {
+	return r.Method != http.MethodGet && !strings.Contains(r.URL.Path, "/labels")
 }
 
 // refusals counts the faults that refused a call because there were too many.

@@ -1,0 +1,140 @@
+package storm
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/operation"
+)
+
+// errand is what a person wants done with a snapshot: a row of the storm's second table. It
+// has a snapshot and a volume of its own, so that the cloud's record tells it from all others.
+type errand struct {
+	kind   errandKind
+	name   string            // unique, and what is asked for bears it
+	volume ionossim.Volume   // as it was before, after the snapshot was made
+	snap   ionossim.Snapshot // of the volume, as it held something else
+	server *ionossim.Server  // to attach a new volume to, or that is stopped; nil: none
+}
+
+type errandKind string
+
+// The kinds of errand.
+const (
+	rename    errandKind = "rename"
+	label     errandKind = "label"
+	remove    errandKind = "delete"
+	undo      errandKind = "delete, cancelled"
+	keep      errandKind = "delete, locked meanwhile"
+	newVolume errandKind = "new volume"
+	overwrite errandKind = "overwrite"
+	restore   errandKind = "overwrite, safety first"
+)
+
+// step is a form that is sent, and the kind of operation that comes of it.
+type step struct {
+	kind operation.Kind
+	path string // empty: the cancellation of the operation of this kind
+	form url.Values
+}
+
+// steps are sent one after the other.
+func (e errand) steps() []step {
+	at := "/snapshots/" + e.snap.ID
+	form := func(values ...string) url.Values {
+		f := url.Values{"key": {e.name}}
+		for i := 0; i < len(values); i += 2 {
+			f.Set(values[i], values[i+1])
+		}
+		return f
+	}
+	deletion := step{operation.DeleteSnapshot, at + "/delete", form("phrase", "delete the last one")}
+	switch e.kind {
+	case rename:
+		return []step{{operation.EditSnapshot, at + "/edit", form("was-name", e.snap.Name, "name", e.name, "was-description", oldWords, "description", newWords)}}
+	case label:
+		return []step{{operation.LabelSnapshot, at + "/labels", form("label", "team", "value", e.name)}}
+	case remove:
+		return []step{deletion}
+	case undo:
+		return []step{deletion, {kind: operation.DeleteSnapshot}}
+	case keep:
+		return []step{deletion, {operation.LockSnapshot, at + "/lock", form("reason", e.name)}}
+	case newVolume:
+		f := form("name", e.name, "size", strconv.FormatFloat(e.snap.SizeGB, 'f', -1, 64), "type", "SSD Standard", "zone", "AUTO", "datacenter", e.volume.DatacenterID)
+		if e.server != nil {
+			f.Set("server", e.server.ID)
+		}
+		return []step{{operation.CreateVolume, at + "/volume", f}}
+	default:
+		f := form("volume", e.volume.ID, "phrase", "overwrite "+e.volume.Name)
+		if e.kind == restore {
+			f.Set("safety", "on")
+		}
+		if e.server != nil {
+			f.Set("stop", "on")
+		}
+		return []step{{operation.RestoreVolume, at + "/overwrite", f}}
+	}
+}
+
+// operations is how many operations come of an errand.
+func (e errand) operations() int {
+	n := len(e.steps())
+	if e.kind == undo {
+		n--
+	}
+	if e.kind == restore {
+		n++
+	}
+	switch {
+	case e.server == nil:
+	case e.kind == newVolume:
+		n++
+	default:
+		n += 2
+	}
+	return n
+}
+
+// What an edit changes in a description, and what it must keep.
+const (
+	oldWords = "old words"
+	newWords = "new words"
+	oldMark  = "[snapdeck op=0190aaaa-0000-7000-8000-000000000000 vol="
+)
+
+// newErrand prepares the snapshot, and writes to the volume afterwards, so that the content
+// tells whether it was overwritten.
+func newErrand(cloud *ionossim.Sim, kind errandKind, volumeID, name string) (errand, error) {
+	snap, err := cloud.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumeID, Name: "of " + name, Description: oldWords + "\n" + oldMark + volumeID + "]"})
+	if err != nil {
+		return errand{}, err
+	}
+	if _, err := cloud.WriteVolume(volumeID); err != nil {
+		return errand{}, err
+	}
+	volume, _ := cloud.Volume(volumeID)
+	return errand{kind: kind, name: name, volume: volume, snap: snap}, nil
+}
+
+// accepted are the requests of a method that the cloud has accepted at an address, and whose
+// body has some text.
+func accepted(all []ionossim.Request, method, path, text string) []ionossim.Request {
+	var found []ionossim.Request
+	for _, r := range all {
+		address, _, _ := strings.Cut(r.URL, "?")
+		if r.Method == method && strings.HasSuffix(address, path) && strings.Contains(r.Body, text) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// answered reports whether a status tells that what was asked for is recorded, or refused.
+func answered(status int) bool {
+	return status == http.StatusSeeOther || status == http.StatusUnprocessableEntity || status == http.StatusConflict
+}

@@ -1,0 +1,68 @@
+package storm
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"snapdeck/internal/operation"
+)
+
+// again is how long a person waits before a form that was not answered is sent once more.
+const again = 200 * time.Millisecond
+
+// do sends the steps of an errand, each until it is answered, at any of the addresses. Who was
+// told that a deletion is cancelled can rely upon it.
+func (p person) do(ctx context.Context, ledger operation.Ledger, e errand, address func() string) (told bool) {
+	for _, s := range e.steps() {
+		for {
+			status, err := p.take(ctx, ledger, e, s, address())
+			if err == nil && answered(status) {
+				told = s.path == "" && status == http.StatusSeeOther
+				break
+			}
+			if !rest(ctx, again) {
+				return false
+			}
+		}
+	}
+	return told
+}
+
+// take sends one step once. A page that is gone because what was asked for is done already is
+// as good as an answer.
+func (p person) take(ctx context.Context, ledger operation.Ledger, e errand, s step, at string) (status int, err error) {
+	if s.path != "" {
+		status, err = p.post(ctx, at+s.path, s.form)
+		if status != http.StatusNotFound {
+			return status, err
+		}
+	}
+	ops, _, err := ledger.List(ctx, operation.Filter{SnapshotID: e.snap.ID, Kinds: []operation.Kind{s.kind}})
+	if err != nil || len(ops) == 0 {
+		return status, err
+	}
+	if s.path != "" {
+		return http.StatusSeeOther, nil
+	}
+	return p.post(ctx, at+"/operations/"+ops[0].ID+"/cancel", nil)
+}
+
+// operationsOf are the operations that came of an errand, the oldest first.
+func (e errand) operationsOf(all []operation.Operation) []operation.Operation {
+	mine, batches := map[string]bool{}, map[string]bool{}
+	for _, op := range all {
+		if op.SnapshotID == e.snap.ID || op.VolumeID == e.volume.ID {
+			mine[op.ID], batches[op.Batch] = true, op.Batch != ""
+		}
+	}
+	var found []operation.Operation
+	for _, op := range all {
+		if mine[op.ID] || op.Batch != "" && batches[op.Batch] {
+			found = append(found, op)
+		}
+	}
+	slices.SortFunc(found, func(a, b operation.Operation) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return found
+}

@@ -1,0 +1,131 @@
+package storm
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+)
+
+func errandKinds() []errandKind {
+	return []errandKind{rename, label, remove, undo, keep, newVolume, overwrite, restore}
+}
+
+// errandsOn prepares so many errands of each kind, spread over the data centers. Every other
+// new volume is attached to a server.
+func errandsOn(t *testing.T, cloud *ionossim.Sim, each int) []errand {
+	t.Helper()
+	centers := cloud.Datacenters()
+	servers := map[string]*ionossim.Server{}
+	for _, s := range cloud.Servers() {
+		servers[s.DatacenterID] = &s
+	}
+	var all []errand
+	for i := range each {
+		for n, kind := range errandKinds() {
+			center := centers[(i*len(errandKinds())+n)%len(centers)]
+			name := fmt.Sprintf("errand-%d-%03d", n, i)
+			id, err := cloud.AddVolume(ionossim.NewVolume{DatacenterID: center.ID, Name: name + "-source", Type: "SSD Standard", SizeGB: 1})
+			require.NoError(t, err)
+			e, err := newErrand(cloud, kind, id, name)
+			require.NoError(t, err)
+			if kind == newVolume && i%2 == 0 {
+				e.server = servers[center.ID]
+			}
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// run lets each errand be done once within a time, and notes who was told that a deletion is
+// cancelled.
+func (c *crowd) run(ctx context.Context, ledger operation.Ledger, errands []errand, within time.Duration, seed uint64, address func() string) {
+	r := rand.New(rand.NewPCG(seed, 4))
+	for _, e := range errands {
+		at := time.Duration(r.Float64() * float64(within))
+		c.clicking.Go(func() {
+			if rest(ctx, at) && c.by.do(ctx, ledger, e, address) {
+				c.told.Store(e.name, true)
+			}
+		})
+	}
+}
+
+// operationsIn is how many operations come of errands.
+func operationsIn(errands []errand) int {
+	n := 0
+	for _, e := range errands {
+		n += e.operations()
+	}
+	return n
+}
+
+// record is how the errands of one kind ended.
+type record struct {
+	kind                                            errandKind
+	asked, done, failed, unknown, cancelled         int
+	lost, unfinished, doubled, wrong, operationsAll int
+}
+
+// judge compares what came of the errands with what the cloud itself knows.
+func (y *tally) judge(t *testing.T, db *store.Store, cloud *ionossim.Sim, errands []errand, told func(errand) bool) {
+	t.Helper()
+	ops, requests := everything(t, db), cloud.Requests()
+	by := map[errandKind]*record{}
+	for _, kind := range errandKinds() {
+		by[kind] = &record{kind: kind}
+	}
+	for _, e := range errands {
+		v := evidence{cloud: cloud, requests: requests, ops: e.operationsOf(ops), told: told(e)}
+		r := by[e.kind]
+		r.asked++
+		if len(v.ops) < e.operations() {
+			r.lost++
+			t.Errorf("%s %s was answered and %d of its %d operations are lost", e.kind, e.name, e.operations()-len(v.ops), e.operations())
+			continue
+		}
+		if why := e.doubled(v); why != "" {
+			r.doubled++
+			t.Errorf("%s %s: %s:\n%+v", e.kind, e.name, why, v.ops)
+		}
+		if why := e.lie(v); why != "" {
+			r.wrong++
+			t.Errorf("%s %s: %s:\n%+v", e.kind, e.name, why, v.ops)
+		}
+		for _, op := range v.ops {
+			r.add(t, op)
+			trail(t, db, op)
+			y.longest = max(y.longest, op.FinishedAt.Sub(op.CreatedAt))
+		}
+	}
+	for _, kind := range errandKinds() {
+		y.errands = append(y.errands, *by[kind])
+	}
+}
+
+func (r *record) add(t *testing.T, op operation.Operation) {
+	t.Helper()
+	r.operationsAll++
+	if !op.State.Final() || !op.Settled() && op.State != operation.Unknown {
+		r.unfinished++
+		t.Errorf("%s of %s is still %s", op.Kind, op.Create.Name, op.State)
+	}
+	switch op.State {
+	case operation.Done:
+		r.done++
+	case operation.Failed:
+		r.failed++
+	case operation.Cancelled:
+		r.cancelled++
+	default:
+		r.unknown++
+	}
+}
