@@ -1,6 +1,8 @@
 package faults
 
 import (
+	"bytes"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -10,8 +12,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// noAnswer stands in place of a status: the connection breaks.
-const noAnswer = 0
+// What stands in place of a status: the connection breaks, or there is no answer at all.
+const (
+	noAnswer = 0
+	silence  = -1
+)
 
 // answer is what a call is answered in the cloud's place.
 type answer struct {
@@ -29,7 +34,7 @@ type front struct {
 	cloud http.Handler
 
 	mu      sync.Mutex
-	strikes map[string]answer // by the start of "METHOD /path", beneath /cloudapi/v6
+	strikes map[string]answer // by the start of "METHOD /path", beneath /cloudapi/v6, or by all of it and what is in the body
 	struck  map[string]int
 
 	addr   string
@@ -83,12 +88,23 @@ func (f *front) find(r *http.Request) (answer, bool) {
 	defer f.mu.Unlock()
 	call := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/cloudapi/v6")
 	for calls, a := range f.strikes {
-		if strings.HasPrefix(call, calls) {
+		path, text, named := strings.Cut(calls, withBody)
+		if !named && strings.HasPrefix(call, path) || named && call == path && bodyHas(r, text) {
 			f.struck[calls]++
 			return a, true
 		}
 	}
 	return answer{}, false
+}
+
+// withBody stands between a whole call and a text in its body.
+const withBody = " with "
+
+// bodyHas reads a body, and puts it back.
+func bodyHas(r *http.Request, text string) bool {
+	body, err := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return err == nil && bytes.Contains(body, []byte(text))
 }
 
 // void takes the cloud's own answer, which is lost.
@@ -111,7 +127,12 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if a.status == noAnswer {
+	switch a.status {
+	case silence:
+		_, _ = io.Copy(io.Discard, r.Body) // only then is it noticed that the caller is gone
+		<-r.Context().Done()
+		return
+	case noAnswer:
 		panic(http.ErrAbortHandler)
 	}
 	if a.id != "" {

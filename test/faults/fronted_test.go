@@ -20,8 +20,9 @@ import (
 // fronted is a dashboard that knows the cloud by its front only.
 type fronted struct {
 	deck
-	front *front
-	call  time.Duration // how long a create call may take
+	front  *front
+	call   time.Duration // how long a create call may take
+	window time.Duration // for undoing deletions
 }
 
 // How long a create call may take. An answer that is late on a loaded machine becomes a
@@ -34,12 +35,26 @@ const (
 // newFronted has a small estate, since every page of it is read many times.
 func newFronted(t *testing.T, call time.Duration) *fronted {
 	t.Helper()
+	return newFrontedWith(t, call, 0)
+}
+
+// newFrontedWith has so many servers; 0: as many as its volumes need.
+func newFrontedWith(t *testing.T, call time.Duration, servers int) *fronted {
+	t.Helper()
+	return newFrontedThat(t, servers, func(d *fronted) { d.call = call })
+}
+
+// newFrontedThat is as the caller sets it, before it begins.
+func newFrontedThat(t *testing.T, servers int, set func(*fronted)) *fronted {
+	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{
-		Seed: 1, Speed: 200, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{Datacenters: 4, Volumes: 24, Snapshots: 6, Quiet: true},
+		Seed: 1, Speed: 200, RateLimit: -1, Burst: -1,
+		Estate: ionossim.Estate{Datacenters: 4, Volumes: 24, Servers: servers, Snapshots: 6, Quiet: true},
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, sim.Close()) })
-	d := &fronted{deck: deck{sim: sim, data: t.TempDir()}, front: newFront(sim.Handler()), call: call}
+	d := &fronted{deck: deck{sim: sim, data: t.TempDir()}, front: newFront(sim.Handler()), call: brisk}
+	set(d)
 	d.front.up(t)
 	t.Cleanup(func() { d.front.down(t) })
 	d.begin(t)
@@ -67,6 +82,7 @@ func (d *fronted) wake(t *testing.T) {
 	c, err := config.Parse(nil, []string{
 		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
 		"SNAPDECK_POLL_FAST=200ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=400ms",
+		"SNAPDECK_UNDO_WINDOW=" + d.window.String(),
 		"SNAPDECK_LANE_WIDTH=20", // rows of the table do not wait for each other
 		"IONOS_API_URL=http://" + d.front.addr, "IONOS_TOKEN=" + d.sim.Token(),
 	}, io.Discard)

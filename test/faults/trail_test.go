@@ -1,0 +1,171 @@
+package faults
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+)
+
+// trailOf are the lines of the audit trail about an operation: who, from where, did what, how
+// it ended, and whether the cloud's request is named.
+func (s *scene) trailOf(t *testing.T, id string) []string {
+	t.Helper()
+	entries, err := s.db.AuditOf(t.Context(), id)
+	require.NoError(t, err)
+	var lines []string
+	for _, e := range entries {
+		require.Equal(t, s.snap.ID, e.SnapshotID, "%s: the thing", e.Action)
+		require.Equal(t, s.snap.Name, e.SnapshotName, "%s: its name", e.Action)
+		line := fmt.Sprintf("%s %s %s %s", e.Actor, e.ActorAddr, e.Action, e.Outcome)
+		if e.RequestID != "" {
+			line += " requested"
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// does posts a deed about an operation.
+func (s *scene) does(t *testing.T, id, what string, want int, form url.Values) {
+	t.Helper()
+	status, text := s.d.post(t, "/operations/"+id+"/"+what, form)
+	require.Equal(t, want, status, text)
+}
+
+// forged records an operation of somebody else's and takes it through states, as a process
+// that is gone would have left it.
+func (s *scene) forged(t *testing.T, failure string, states ...operation.State) operation.Operation {
+	t.Helper()
+	ledger, id, at := s.db.Ledger(nil), uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
+	op, _, err := ledger.Record(t.Context(), operation.Operation{
+		ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, Actor: "ada", ActorAddr: "192.0.2.1",
+		DatacenterID: s.volume.DatacenterID, VolumeID: s.volume.ID, SnapshotID: s.snap.ID, Create: operation.CreateParams{Name: s.snap.Name},
+		CreatedAt: at, UpdatedAt: at, Stages: []operation.Stage{{State: operation.Queued, At: at}},
+	})
+	require.NoError(t, err)
+	for i, state := range states {
+		op.State, op.UpdatedAt = state, at.Add(time.Duration(i+1)*time.Second)
+		if state.Final() {
+			op.FinishedAt = op.UpdatedAt
+			op.Failure = &operation.Failure{Kind: failure, Text: "Forged."}
+			op.Labels.State = operation.LabelsDropped
+		}
+		op, err = ledger.Save(t.Context(), op, &operation.Stage{State: state, At: op.UpdatedAt})
+		require.NoError(t, err)
+	}
+	return op
+}
+
+// deletions are the deletions of the scene's snapshot, the oldest first.
+func (s *scene) deletions(t *testing.T) (ops []operation.Operation) {
+	t.Helper()
+	for _, op := range s.operations(t) {
+		if op.Kind == operation.DeleteSnapshot {
+			ops = append(ops, op)
+		}
+	}
+	return ops
+}
+
+func (s *scene) isDeleted(t *testing.T) operation.Operation {
+	t.Helper()
+	var last operation.Operation
+	patiently(t, s.name+" is deleted", func() bool {
+		all := s.deletions(t)
+		last = all[len(all)-1]
+		return last.State == operation.Done
+	})
+	return last
+}
+
+const (
+	byAdmin = "admin 127.0.0.1 "
+	byAda   = "ada 192.0.2.1 "
+)
+
+// TestTheAuditTrailTellsEveryDeedOnce does everything that can be done to an operation. That
+// each kind of operation has its lines is looked at where the table is walked.
+func TestTheAuditTrailTellsEveryDeedOnce(t *testing.T) {
+	t.Parallel()
+	d := newFrontedThat(t, 0, func(d *fronted) { d.window = time.Hour })
+	db, server := d.beside(t), d.sim.Servers()[0]
+	for name, deed := range map[string]func(t *testing.T, s *scene){
+		"cancel, and try again": func(t *testing.T, s *scene) {
+			t.Helper()
+			deleting().send(t, s)
+			first := s.deletions(t)[0]
+			s.does(t, first.ID, "cancel", http.StatusSeeOther, nil)
+			s.does(t, first.ID, "cancel", http.StatusSeeOther, nil)
+			cancelled := []string{byAdmin + "delete-snapshot asked", byAdmin + "cancel cancelled", byAdmin + "delete-snapshot cancelled"}
+			require.Equal(t, cancelled, s.trailOf(t, first.ID), "to cancel twice is told once")
+			s.does(t, first.ID, "retry", http.StatusSeeOther, nil)
+			s.does(t, first.ID, "retry", http.StatusSeeOther, nil)
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "delete-snapshot done requested"}, s.trailOf(t, s.isDeleted(t).ID))
+			require.Len(t, s.deletions(t), 2)
+			require.Equal(t, cancelled, s.trailOf(t, first.ID))
+		},
+		"begin now, and be too late": func(t *testing.T, s *scene) {
+			t.Helper()
+			deleting().send(t, s)
+			op := s.deletions(t)[0]
+			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
+			s.isDeleted(t)
+			for _, what := range []string{"now", "cancel", "front", "retry", "resolve", "leftover"} {
+				s.does(t, op.ID, what, http.StatusConflict, nil)
+			}
+			require.Equal(t, []string{
+				byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot done requested",
+			}, s.trailOf(t, op.ID), "what came too late is not told")
+		},
+		"move to the front": func(t *testing.T, s *scene) {
+			t.Helper()
+			deleting().send(t, s)
+			op := s.deletions(t)[0]
+			s.does(t, op.ID, "front", http.StatusSeeOther, nil)
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "move-to-front queued"}, s.trailOf(t, op.ID))
+		},
+		"resolve": func(t *testing.T, s *scene) {
+			t.Helper()
+			op := s.forged(t, operation.LostOutcome, operation.Submitting, operation.Unknown)
+			s.does(t, op.ID, "resolve", http.StatusSeeOther, url.Values{"snapshot": {""}})
+			require.Equal(t, []string{
+				byAda + "create-snapshot asked", byAda + "create-snapshot unknown", byAdmin + "resolve failed", byAda + "create-snapshot failed",
+			}, s.trailOf(t, op.ID))
+		},
+		"delete what was left behind": func(t *testing.T, s *scene) {
+			t.Helper()
+			op := s.forged(t, operation.LeftSnapshot, operation.Submitting, operation.Accepted, operation.Failed)
+			s.does(t, op.ID, "leftover", http.StatusSeeOther, nil)
+			s.does(t, op.ID, "leftover", http.StatusSeeOther, nil)
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "delete-snapshot done requested"}, s.trailOf(t, s.isDeleted(t).ID))
+			require.Equal(t, []string{byAda + "create-snapshot asked", byAda + "create-snapshot failed"}, s.trailOf(t, op.ID))
+		},
+		"lock, be kept, and unlock": func(t *testing.T, s *scene) {
+			t.Helper()
+			deleting().send(t, s)
+			op := s.deletions(t)[0]
+			locking().send(t, s)
+			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
+			patiently(t, "it is kept", func() bool { return s.deletions(t)[0].State == operation.Failed })
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot failed"}, s.trailOf(t, op.ID))
+			s.send(t, "/unlock")
+			for _, kind := range []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot} {
+				patiently(t, string(kind)+" is done", func() bool { return s.of(t, kind).State == operation.Done })
+				require.Equal(t, []string{byAdmin + string(kind) + " asked", byAdmin + string(kind) + " done"}, s.trailOf(t, s.of(t, kind).ID))
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			deed(t, newScene(t, d, db, strings.ReplaceAll(name, ",", ""), row{}, server))
+		})
+	}
+}
