@@ -173,6 +173,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		Hurry:   func() bool { return a.board.InFlight() },
 		Stretch: func() float64 { return stretch(a.client.Budget()) },
 	}, time.Now, a.log.With("part", "mirror"))
+	a.mirror.UsePrices(a.config.Prices)
 	return nil
 }
 

@@ -46,7 +46,8 @@ func packages(t *testing.T) []listed {
 // here (app, the commands, tests) wires the others together and may import all.
 func mayImport() map[string][]string {
 	return map[string][]string{
-		"internal/inventory":          {},
+		"internal/price":              {},
+		"internal/inventory":          {"internal/price"},
 		"internal/operation":          {"internal/inventory"},
 		"internal/live":               {},
 		"internal/auth":               {},
@@ -56,10 +57,10 @@ func mayImport() map[string][]string {
 		"internal/cloud/ionossim":     {},
 		"internal/store":              {"internal/inventory", "internal/operation", "internal/auth", "internal/audit"},
 		"internal/store/postgrestest": {},
-		"internal/config":             {},
+		"internal/config":             {"internal/price"},
 		"internal/telemetry":          {},
 		"internal/views":              {},
-		"internal/handlers":           {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/views"},
+		"internal/handlers":           {"internal/price", "internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/views"},
 		"static":                      {},
 	}
 }

@@ -40,6 +40,7 @@ func (c *Config) check(vars map[string]string) error {
 		c.checkAdmin(),
 		c.checkKey(),
 		c.checkShown(),
+		c.checkPrices(vars),
 		c.checkDatabase(),
 		c.checkOperations(),
 		c.checkCredentials(vars),
@@ -142,6 +143,18 @@ func (c *Config) checkShown() error {
 	if strings.ContainsAny(rest, "{}") {
 		return fmt.Errorf("SNAPDECK_NAME_TEMPLATE: %q has something in braces that is none of {volume}, {date}, {time}", c.NameTemplate)
 	}
+	return nil
+}
+
+// checkPrices gives the prices their currency.
+func (c *Config) checkPrices(vars map[string]string) error {
+	if len(c.Currency) != 3 || strings.Trim(c.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return fmt.Errorf("SNAPDECK_CURRENCY: %q is not a currency of three capital letters such as EUR", c.Currency)
+	}
+	if vars["SNAPDECK_CURRENCY"] != "" && !c.Prices.Known() {
+		c.Warnings = append(c.Warnings, "SNAPDECK_CURRENCY is set without SNAPDECK_PRICES, so no money is shown")
+	}
+	c.Prices.Currency = c.Currency
 	return nil
 }
 

@@ -6,6 +6,8 @@ package config
 import (
 	"log/slog"
 	"time"
+
+	"snapdeck/internal/price"
 )
 
 // Config is everything that can be set. Its tags are the reference: env names the variable,
@@ -36,6 +38,9 @@ type Config struct {
 
 	NameTemplate string   `env:"SNAPDECK_NAME_TEMPLATE" envDefault:"{volume} {date} {time}" help:"name that a new snapshot is offered; {volume}, {date} and {time} are filled in"`
 	TimeZone     TimeZone `env:"SNAPDECK_TIME_ZONE" envDefault:"UTC" help:"time zone of the times shown, such as Europe/Berlin"`
+
+	Prices   price.List `env:"SNAPDECK_PRICES" help:"what a GB of snapshots costs for 30 days in each location, such as de/fra=0.05,de/txl=0.05,*=0.06; * is for all others; unset: sizes are shown, and no money"`
+	Currency string     `env:"SNAPDECK_CURRENCY" envDefault:"EUR" help:"currency of the prices, three letters"`
 
 	LogLevel  slog.Level `env:"SNAPDECK_LOG_LEVEL" flag:"log-level" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat string     `env:"SNAPDECK_LOG_FORMAT" envDefault:"text" help:"text or json"`

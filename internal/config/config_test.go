@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/config"
+	"snapdeck/internal/price"
 )
 
 const home = "HOME=/home/ada"
@@ -36,6 +37,7 @@ func TestDefaults(t *testing.T) {
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
 		NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
+		Currency: "EUR", Prices: price.List{Currency: "EUR"},
 		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,
 	}, c)
 	require.Equal(t, time.UTC, c.TimeZone.Location())
@@ -50,7 +52,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		"SNAPDECK_NAME_TEMPLATE=snap {date}", "SNAPDECK_TIME_ZONE=Europe/Berlin", "SNAPDECK_LOG_LEVEL=error", "SNAPDECK_LOG_FORMAT=json",
 		"IONOS_USERNAME=ada", "IONOS_PASSWORD=hush", "IONOS_API_URL=https://api.example.com/cloudapi/v6/", "IONOS_CONTRACT_NUMBER=31",
 		"SNAPDECK_DATABASE_URL=postgres://ada:hush@db/snapdeck", "SNAPDECK_LANE_WIDTH=3", "SNAPDECK_BUDGET_RESERVE=50",
-		"SNAPDECK_SIM_SEED=-7", "SNAPDECK_SIM_SPEED=2.5")
+		"SNAPDECK_PRICES=de/fra=0.05, *=0.06", "SNAPDECK_CURRENCY=CHF", "SNAPDECK_SIM_SEED=-7", "SNAPDECK_SIM_SPEED=2.5")
 	require.NoError(t, err)
 	require.Equal(t, ":9", c.Addr)
 	require.Equal(t, "/d", c.Data)
@@ -65,6 +67,8 @@ func TestEverythingCanBeSet(t *testing.T) {
 	require.Equal(t, "https://api.example.com", c.APIURL)
 	require.Equal(t, int64(-7), c.SimSeed)
 	require.InDelta(t, 2.5, c.SimSpeed, 0)
+	require.Equal(t, "CHF", c.Prices.Currency)
+	require.Equal(t, "0.5", c.Prices.Of("de/fra", 10).Amount.Decimal())
 	require.Empty(t, c.Warnings)
 }
 
@@ -100,6 +104,8 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		"drain":          {environ: []string{"SNAPDECK_DRAIN=2m"}, want: "SNAPDECK_DRAIN"},
 		"lane":           {environ: []string{"SNAPDECK_LANE_WIDTH=0"}, want: "SNAPDECK_LANE_WIDTH"},
 		"reserve":        {environ: []string{"SNAPDECK_BUDGET_RESERVE=91"}, want: "SNAPDECK_BUDGET_RESERVE"},
+		"price":          {environ: []string{"SNAPDECK_PRICES=de/fra=cheap"}, want: `SNAPDECK_PRICES: the price of de/fra: "cheap" is not a number`},
+		"currency":       {environ: []string{"SNAPDECK_PRICES=*=1", "SNAPDECK_CURRENCY=€"}, want: `SNAPDECK_CURRENCY: "€" is not a currency`},
 		"template":       {environ: []string{"SNAPDECK_NAME_TEMPLATE={host}"}, want: "SNAPDECK_NAME_TEMPLATE"},
 		"idle":           {environ: []string{"SNAPDECK_SESSION_IDLE=1s"}, want: "SNAPDECK_SESSION_IDLE"},
 		"max":            {environ: []string{"SNAPDECK_SESSION_MAX=1h"}, want: "SNAPDECK_SESSION_MAX: 1h0m0s is shorter than SNAPDECK_SESSION_IDLE"},
@@ -153,6 +159,10 @@ func TestWarnings(t *testing.T) {
 	require.Len(t, c.Warnings, 2)
 	require.Contains(t, c.Warnings[0], "SNAPDECK_POL_FAST")
 	require.Contains(t, c.Warnings[1], "unencrypted")
+
+	c, err = parse(t, nil, "SNAPDECK_CURRENCY=CHF")
+	require.NoError(t, err)
+	require.Equal(t, []string{"SNAPDECK_CURRENCY is set without SNAPDECK_PRICES, so no money is shown"}, c.Warnings)
 
 	c, err = parse(t, nil, "IONOS_TOKEN=t", "IONOS_API_URL=http://127.0.0.1:9090")
 	require.NoError(t, err)

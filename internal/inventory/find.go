@@ -1,6 +1,10 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+
+	"snapdeck/internal/price"
+)
 
 // Order is a sort column with its direction.
 type Order struct {
@@ -18,6 +22,7 @@ type Found[T any] struct {
 	Items   []T
 	Total   int
 	TotalGB float64
+	Cost    price.Sum // of the snapshots, or of those of the volumes; zero without prices
 }
 
 // finder is how items of one type are chosen, compared by a column and measured in GB.
@@ -25,6 +30,7 @@ type finder[T any] struct {
 	matches func(*T) bool
 	compare func(by string, a, b *T) int
 	size    func(*T) float64
+	cost    func(*T) price.Sum
 }
 
 // find returns the page of the candidates that match. Items are large, so that it sorts
@@ -36,6 +42,7 @@ func find[T any](candidates []T, order Order, w Window, f finder[T]) Found[T] {
 		if item := &candidates[i]; f.matches(item) {
 			matched = append(matched, item)
 			found.TotalGB += f.size(item)
+			found.Cost = found.Cost.Plus(f.cost(item))
 		}
 	}
 	slices.SortStableFunc(matched, func(a, b *T) int {
@@ -49,8 +56,14 @@ func find[T any](candidates []T, order Order, w Window, f finder[T]) Found[T] {
 	return found
 }
 
+// weights are what is added up of items, by their places. Without prices there are no costs.
+type weights struct {
+	sizes []float64 // in GB
+	costs []price.Sum
+}
+
 // choose returns what of an order has a text and matches. With idle, all match.
-func choose(order []int32, sizes []float64, texts func() *haystack, text string, idle bool, matches func(place int32) bool) matched {
+func choose(order []int32, add weights, texts func() *haystack, text string, idle bool, matches func(place int32) bool) matched {
 	found := matched{places: order}
 	if text != "" {
 		says := texts().places(text)
@@ -60,7 +73,12 @@ func choose(order []int32, sizes []float64, texts func() *haystack, text string,
 		found.places = those(found.places, matches)
 	}
 	for _, place := range found.places {
-		found.gb += sizes[place]
+		found.gb += add.sizes[place]
+	}
+	if add.costs != nil {
+		for _, place := range found.places {
+			found.cost = found.cost.Plus(add.costs[place])
+		}
 	}
 	return found
 }
@@ -78,7 +96,7 @@ func those(places []int32, keeps func(int32) bool) []int32 {
 // page copies a page of what matched.
 func page[T any](items []T, m matched, w Window) Found[T] {
 	n := len(m.places)
-	found := Found[T]{Total: n, TotalGB: m.gb, Items: make([]T, 0, w.to(n)-w.from(n))}
+	found := Found[T]{Total: n, TotalGB: m.gb, Cost: m.cost, Items: make([]T, 0, w.to(n)-w.from(n))}
 	for _, place := range m.places[w.from(n):w.to(n)] {
 		found.Items = append(found.Items, items[place])
 	}

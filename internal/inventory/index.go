@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"snapdeck/internal/price"
 )
 
 // parts is what was read of a contract, listing by listing. A parts value is owned by the
@@ -19,6 +21,7 @@ type parts struct {
 	labels      []Label
 	requests    []Request
 	warnings    map[string][]Warning // by part
+	prices      price.List
 }
 
 // inside is what stands in one data center.
@@ -54,6 +57,7 @@ func newView(p parts, version uint64, at time.Time, loading Progress) *View {
 		Snapshots:   sorted(p.snapshots, newestFirst),
 		Requests:    sorted(p.requests, func(a, b *Request) int { return a.CreatedDate.Compare(b.CreatedDate) }),
 		Loading:     loading,
+		Prices:      p.prices,
 	}
 	volumes, servers := 0, 0
 	for _, in := range p.inside {
@@ -181,13 +185,14 @@ type Listings struct {
 	Snapshots   []Snapshot
 	Labels      []Label
 	Requests    []Request
+	Prices      price.List
 }
 
 // NewView joins listings that are whole into a view, as the mirror does.
 func NewView(l Listings, at time.Time) *View {
 	p := parts{
 		contract: l.Contract, locations: l.Locations, datacenters: l.Datacenters, inside: map[string]inside{},
-		snapshots: l.Snapshots, labels: l.Labels, requests: l.Requests,
+		snapshots: l.Snapshots, labels: l.Labels, requests: l.Requests, prices: l.Prices,
 	}
 	for _, dc := range l.Datacenters {
 		var in inside

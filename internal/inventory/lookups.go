@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"snapdeck/internal/price"
 )
 
 // lookups are what a view works out of itself when it is first asked for: orders, texts to
@@ -16,6 +18,8 @@ type lookups struct {
 
 	volumeTexts, snapshotTexts func() *haystack
 	volumeSizes, snapshotSizes func() []float64 // in GB, close together
+	volumeCosts, snapshotCosts func() []price.Sum
+	datacenterCosts            func() map[string]price.Sum
 	volumeValues               func() Values
 	snapshotValues             func() Values
 }
@@ -28,12 +32,15 @@ type Values struct {
 
 func newLookups(v *View) *lookups {
 	return &lookups{
-		volumeTexts:    sync.OnceValue(v.textsOfVolumes),
-		snapshotTexts:  sync.OnceValue(v.textsOfSnapshots),
-		volumeSizes:    sync.OnceValue(func() []float64 { return sizesOf(v.Volumes, func(x *Volume) float64 { return x.SizeGB }) }),
-		snapshotSizes:  sync.OnceValue(func() []float64 { return sizesOf(v.Snapshots, func(x *Snapshot) float64 { return x.SizeGB }) }),
-		volumeValues:   sync.OnceValue(v.valuesOfVolumes),
-		snapshotValues: sync.OnceValue(v.valuesOfSnapshots),
+		volumeTexts:     sync.OnceValue(v.textsOfVolumes),
+		snapshotTexts:   sync.OnceValue(v.textsOfSnapshots),
+		volumeSizes:     sync.OnceValue(func() []float64 { return sizesOf(v.Volumes, func(x *Volume) float64 { return x.SizeGB }) }),
+		snapshotSizes:   sync.OnceValue(func() []float64 { return sizesOf(v.Snapshots, func(x *Snapshot) float64 { return x.SizeGB }) }),
+		volumeCosts:     sync.OnceValue(v.costsOfVolumes),
+		snapshotCosts:   sync.OnceValue(v.costsOfSnapshots),
+		datacenterCosts: sync.OnceValue(v.costsOfDatacenters),
+		volumeValues:    sync.OnceValue(v.valuesOfVolumes),
+		snapshotValues:  sync.OnceValue(v.valuesOfSnapshots),
 	}
 }
 

@@ -3,16 +3,19 @@ package inventory
 import (
 	"slices"
 	"sync"
+
+	"snapdeck/internal/price"
 )
 
 // maxRemembered is how many queries of a view are remembered. Each takes four bytes for each
 // thing that it matched.
 const maxRemembered = 16
 
-// matched is what a query matched: the places of the things in its order, and their size.
+// matched is what a query matched: the places of the things in its order, their size and cost.
 type matched struct {
 	places []int32
 	gb     float64
+	cost   price.Sum
 }
 
 // memo remembers what the latest queries of a view matched, so that turning pages and

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"snapdeck/internal/price"
 )
 
 // readers is how many parts the mirror reads at a time. The last slot is kept for the parts
@@ -74,6 +76,9 @@ func (m *Mirror) View() *View { return m.view.Load() }
 
 // Health returns how well the cloud can be read.
 func (m *Mirror) Health() Health { return *m.health.Load() }
+
+// UsePrices tells what snapshots cost. It must be called before Run.
+func (m *Mirror) UsePrices(prices price.List) { m.known.prices = prices }
 
 // OnChange registers what is called, in the mirror's goroutine, after the view has changed.
 // It must be called before Run.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"strings"
 	"time"
+
+	"snapdeck/internal/price"
 )
 
 // VolumeQuery chooses volumes. Empty fields choose all.
@@ -32,6 +34,7 @@ func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.saysVolume(vol.ID, q.Text) },
 			compare: v.compareVolumes,
 			size:    func(vol *Volume) float64 { return vol.SizeGB },
+			cost:    func(vol *Volume) price.Sum { return v.CostOfVolume(vol.ID) },
 		})
 	}
 	return page(v.Volumes, v.matchedVolumes(q), q.Window)
@@ -46,7 +49,7 @@ func (v *View) matchedVolumes(q VolumeQuery) matched {
 func (v *View) chooseVolumes(q VolumeQuery) matched {
 	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, v.Volumes, v.volumeWord, v.compareVolumes)
 	filter := v.volumeFilter(q)
-	return choose(order, v.lookups.volumeSizes(), v.lookups.volumeTexts, q.Text, filter.idle,
+	return choose(order, weights{v.lookups.volumeSizes(), v.lookups.volumeCosts()}, v.lookups.volumeTexts, q.Text, filter.idle,
 		func(place int32) bool { return v.matchesVolume(&v.Volumes[place], filter) })
 }
 
@@ -59,7 +62,7 @@ func (v *View) saysVolume(id, text string) bool {
 // numbers, times or states.
 func (v *View) volumeWord(by string, x *Volume) (word string, ok bool) {
 	switch by {
-	case "state", "size", "snapshot", "copies", "copied", "created", "modified":
+	case "state", "size", "snapshot", "cost", "copies", "copied", "created", "modified":
 		return "", false
 	case "id":
 		return x.ID, true
@@ -94,6 +97,8 @@ func (v *View) compareVolumes(by string, a, b *Volume) int {
 		return cmp.Compare(a.Metadata.State, b.Metadata.State)
 	case "size":
 		return cmp.Compare(a.SizeGB, b.SizeGB)
+	case "cost":
+		return v.CostOfVolume(a.ID).Compare(v.CostOfVolume(b.ID))
 	case "snapshot":
 		return v.LastSnapshotAt(a.ID).Compare(v.LastSnapshotAt(b.ID))
 	case "copies":
@@ -154,6 +159,7 @@ func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
 			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.saysSnapshot(s.ID, q.Text) },
 			compare: v.compareSnapshots,
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
+			cost:    func(s *Snapshot) price.Sum { return v.CostOfSnapshot(s.ID) },
 		})
 	}
 	return page(v.Snapshots, v.matchedSnapshots(q), q.Window)
@@ -167,7 +173,7 @@ func (v *View) matchedSnapshots(q SnapshotQuery) matched {
 
 func (v *View) chooseSnapshots(q SnapshotQuery) matched {
 	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, v.Snapshots, v.snapshotWord, v.compareSnapshots)
-	return choose(order, v.lookups.snapshotSizes(), v.lookups.snapshotTexts, q.Text, q.isIdle(),
+	return choose(order, weights{v.lookups.snapshotSizes(), v.lookups.snapshotCosts()}, v.lookups.snapshotTexts, q.Text, q.isIdle(),
 		func(place int32) bool { return v.matchesSnapshot(&v.Snapshots[place], &q) })
 }
 
@@ -209,6 +215,8 @@ func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
 		return cmp.Compare(a.Metadata.State, b.Metadata.State)
 	case "size":
 		return cmp.Compare(a.SizeGB, b.SizeGB)
+	case "cost":
+		return v.CostOfSnapshot(a.ID).Compare(v.CostOfSnapshot(b.ID))
 	case "modified":
 		return a.Metadata.LastModifiedDate.Compare(b.Metadata.LastModifiedDate)
 	case "created", "":

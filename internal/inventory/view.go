@@ -3,6 +3,8 @@ package inventory
 import (
 	"cmp"
 	"time"
+
+	"snapdeck/internal/price"
 )
 
 // View is everything that is known of a contract at one moment. It is immutable: readers
@@ -19,6 +21,7 @@ type View struct {
 	Requests    []Request  // queued or running, oldest first
 	Warnings    []Warning  // what the listings left out
 	Loading     Progress   // of the first load
+	Prices      price.List // of snapshots, as the operator sets them
 	index       index
 	lookups     *lookups
 }

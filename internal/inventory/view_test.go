@@ -7,6 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/price"
 )
 
 func TestAViewIsInTheOrderThatPeopleRead(t *testing.T) {
@@ -130,7 +132,7 @@ func TestMakingAViewChangesNothingOfWhatItIsMadeFrom(t *testing.T) {
 	t.Parallel()
 	p := estate()
 	newView(p, 1, noon, Progress{}).FindSnapshots(SnapshotQuery{Order: Order{By: "name"}})
-	require.Empty(t, cmp.Diff(estate(), p, cmp.AllowUnexported(parts{}, inside{}), cmpopts.EquateEmpty()))
+	require.Empty(t, cmp.Diff(estate(), p, cmp.AllowUnexported(parts{}, inside{}, price.List{}), cmpopts.EquateEmpty()))
 }
 
 func TestHealthNamesTheTroubleThatEveryPageFeels(t *testing.T) {
