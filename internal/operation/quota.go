@@ -1,0 +1,108 @@
+package operation
+
+import (
+	"math"
+
+	"snapdeck/internal/inventory"
+)
+
+// Quota is how a storage quota of a contract stands, in GB: what the cloud has counted, and
+// what operations will take and give back that the cloud has not counted yet. The zero Quota
+// is one whose limit the cloud did not tell.
+type Quota struct {
+	Limit, Used float64
+	Planned     float64 // what Takers operations will take
+	Takers      int
+	Freed       float64 // what Givers deletions will give back, unless they are undone
+	Givers      int
+}
+
+// HDDQuota is the quota that snapshots count against, whatever the type of their volume (API
+// reference 7, "quota"), together with volumes on HDD.
+func HDDQuota(v *inventory.View, ops []Operation) Quota {
+	l := v.Contract.Limits
+	q := quotaOf(l.HDDProvisionedMB, l.HDDPerContractMB)
+	for _, op := range ops {
+		switch {
+		case op.State.Final():
+		case op.Kind == CreateSnapshot && !snapshotListed(v, op):
+			q.take(op.SizeGB)
+		case op.Kind == CreateVolume && storageOf(op) == "HDD" && !volumeListed(v, op):
+			q.take(op.SizeGB)
+		case op.Kind == DeleteSnapshot:
+			if s, there := v.Snapshot(op.SnapshotID); there {
+				q.Freed += s.SizeGB
+				q.Givers++
+			}
+		}
+	}
+	return q
+}
+
+// SSDQuota is the quota of volumes on SSD.
+func SSDQuota(v *inventory.View, ops []Operation) Quota {
+	l := v.Contract.Limits
+	q := quotaOf(l.SSDProvisionedMB, l.SSDPerContractMB)
+	for _, op := range ops {
+		if !op.State.Final() && op.Kind == CreateVolume && storageOf(op) == "SSD" && !volumeListed(v, op) {
+			q.take(op.SizeGB)
+		}
+	}
+	return q
+}
+
+func quotaOf(usedMB, limitMB int64) Quota {
+	if limitMB <= 0 {
+		return Quota{}
+	}
+	return Quota{Limit: float64(limitMB) / 1024, Used: float64(usedMB) / 1024}
+}
+
+func (q *Quota) take(gb float64) {
+	q.Planned += gb
+	q.Takers++
+}
+
+// Known reports whether the cloud told a limit.
+func (q Quota) Known() bool { return q.Limit > 0 }
+
+// Unused is what the cloud has not counted as used.
+func (q Quota) Unused() float64 { return q.Limit - q.Used }
+
+// Free is what is left when all that is planned has been taken; less than nothing when that
+// is too much. What deletions will give back is not counted on: they can be undone.
+func (q Quota) Free() float64 { return q.Unused() - q.Planned }
+
+// Over reports whether more is planned than the cloud has left.
+func (q Quota) Over() bool { return q.Known() && q.Planned > 0 && q.Free() < 0 }
+
+// Fits reports whether something of a size fits beside all that is planned; a started GB counts
+// as one, and an unknown quota holds everything.
+func (q Quota) Fits(sizeGB float64) bool { return !q.Known() || math.Ceil(sizeGB) <= q.Free() }
+
+// snapshotListed reports whether the snapshot of an operation is listed, so that the cloud
+// counts it.
+func snapshotListed(v *inventory.View, op Operation) bool {
+	if _, there := v.Snapshot(op.SnapshotID); there {
+		return true
+	}
+	for _, s := range v.SnapshotsOf(op.VolumeID) {
+		if v.Source(s.ID).OperationID == op.ID {
+			return true
+		}
+	}
+	return false
+}
+
+func volumeListed(v *inventory.View, op Operation) bool {
+	_, there := v.Volume(op.MadeVolumeID)
+	return there
+}
+
+// storageOf is the quota that the volume of a create-volume counts against.
+func storageOf(op Operation) string {
+	if op.Task.Volume != nil && op.Task.Volume.Type == "HDD" {
+		return "HDD"
+	}
+	return "SSD"
+}
