@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/price"
 	"snapdeck/internal/views"
 )
 
@@ -41,22 +42,21 @@ func (s *Server) review(c echo.Context) error {
 
 func (s *Server) showReview(c echo.Context, a asked, status int, ch chosen, r views.BulkReview) error {
 	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.from, inventory.MaxName, inventory.MaxDescription
-	total := 0.0
+	total, cost, quota := 0.0, price.Sum{}, s.hddQuota(a)
 	lanes := map[string]int{}
 	for _, vol := range ch.volumes {
 		dc, _ := a.view.Datacenter(vol.DatacenterID)
 		total += vol.SizeGB
+		cost = cost.Plus(a.view.Prices.Of(dc.Location, vol.SizeGB))
 		lanes[vol.DatacenterID]++
 		row := volumeRow(a, vol)
-		facts := factsBefore(a.view, vol, s.Board.OnVolume(vol.ID), a.now)
+		facts := factsBefore(a.view, vol, s.Board.OnVolume(vol.ID), operation.Quota{}, a.now)
 		r.Volumes = append(r.Volumes, views.BulkVolume{
 			VolumeRow: row, Proposal: operation.ExpandName(r.Template, vol, dc, a.now.In(s.Zone)), Warnings: facts.warnings,
 		})
 	}
-	r.Size, r.Quota = views.GB(total), quotaChange(a.view.Contract.Limits, total)
-	if free, known := a.view.Contract.Limits.HDDFreeGB(); known && total > free {
-		r.Warning = fmt.Sprintf("The HDD quota has %.0f GB free and these snapshots need %.0f GB. The cloud will most likely refuse some of them.", free, total)
-	}
+	r.Size, r.Cost, r.Quota = views.GB(total), a.cost(cost), meterWith("HDD", quota, "These snapshots", total)
+	r.Warning = shortage(quota, "these snapshots need", total)
 	for _, dc := range a.view.Datacenters {
 		if n := lanes[dc.ID]; n > 0 {
 			r.Lanes = append(r.Lanes, views.Lane{Datacenter: datacenterLink(a.view, dc.ID, ""), Snapshots: n, Pill: statePill(dc.Metadata.State)})

@@ -41,7 +41,8 @@ func (s *Server) formPage(a asked, vol inventory.Volume, dc inventory.Datacenter
 
 // blankForm is the form as it is offered first.
 func (s *Server) blankForm(a asked, vol inventory.Volume, dc inventory.Datacenter) views.CreateForm {
-	facts := factsBefore(a.view, vol, s.Board.OnVolume(vol.ID), a.now)
+	quota := s.hddQuota(a)
+	facts := factsBefore(a.view, vol, s.Board.OnVolume(vol.ID), quota, a.now)
 	return views.CreateForm{
 		Action:      volumeHref(dc.ID, vol.ID) + "/snapshots",
 		Back:        volumeHref(dc.ID, vol.ID),
@@ -50,7 +51,9 @@ func (s *Server) blankForm(a asked, vol inventory.Volume, dc inventory.Datacente
 		Values:      views.CreateValues{Name: operation.ExpandName(s.NameTemplate, vol, dc, a.now.In(s.Zone))},
 		Licences:    licenceOptions(vol, ""),
 		Size:        views.GB(vol.SizeGB),
-		Quota:       quotaChange(a.view.Contract.Limits, vol.SizeGB),
+		Cost:        a.cost(a.view.Prices.Of(dc.Location, vol.SizeGB)),
+		Quota:       meterWith("HDD", quota, "This snapshot", vol.SizeGB),
+		Usual:       s.usually(operation.CreateSnapshot, dc.Location, vol.SizeGB),
 		Datacenter:  named(dc.Name, dc.ID) + ", " + dc.Location,
 		State:       statePill(dc.Metadata.State),
 		Consistency: facts.consistency,
@@ -73,18 +76,6 @@ func licenceOptions(vol inventory.Volume, chosen string) []views.Option {
 	return options
 }
 
-// quotaChange is the HDD quota before and after a snapshot, or nil when the limit is unknown.
-func quotaChange(l inventory.Limits, sizeGB float64) *views.QuotaChange {
-	if l.HDDPerContractMB <= 0 {
-		return nil
-	}
-	before, limit := float64(l.HDDProvisionedMB)/1024, float64(l.HDDPerContractMB)/1024
-	return &views.QuotaChange{
-		Before: before, After: before + sizeGB, Limit: limit, Tone: quotaTone(before+sizeGB, limit),
-		Text: fmt.Sprintf("%s → %s of %s", views.GB(before), views.GB(before+sizeGB), views.GB(limit)),
-	}
-}
-
 // create records that a snapshot is wanted, and shows how it goes. What is wrong with the
 // fields, and what the cloud refuses at once, comes back in the form.
 func (s *Server) create(c echo.Context) error {
@@ -100,7 +91,7 @@ func (s *Server) create(c echo.Context) error {
 	if wanted.Name == "" {
 		wanted.Name = operation.ExpandName(s.NameTemplate, vol, dc, a.now.In(s.Zone))
 	}
-	if blocked := factsBefore(a.view, vol, nil, a.now).blocked; len(wrong) > 0 || blocked != "" {
+	if blocked := blockedBy(a.view, vol); len(wrong) > 0 || blocked != "" {
 		return s.formAgain(c, a, vol, dc, wanted, wrong, nil)
 	}
 	op, _, err := s.Engine.CreateSnapshot(c.Request().Context(), operation.Ask{

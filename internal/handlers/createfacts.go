@@ -19,10 +19,10 @@ type createFacts struct {
 }
 
 // factsBefore gathers what is known about a volume that is to be snapshotted.
-func factsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Operation, now time.Time) createFacts {
+func factsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) createFacts {
 	return createFacts{
 		consistency: consistencyOf(v.ServersOn(vol.ID)),
-		warnings:    warningsBefore(v, vol, ops, now),
+		warnings:    warningsBefore(v, vol, ops, quota, now),
 		blocked:     blockedBy(v, vol),
 	}
 }
@@ -39,7 +39,7 @@ func consistencyOf(servers []inventory.Server) string {
 	return "Consistent: no server is attached, so nothing is written meanwhile."
 }
 
-func warningsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Operation, now time.Time) []string {
+func warningsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) []string {
 	var warnings []string
 	for _, op := range ops {
 		if !op.State.Final() {
@@ -54,9 +54,8 @@ func warningsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Ope
 			break
 		}
 	}
-	limits := v.Contract.Limits
-	if free, known := limits.HDDFreeGB(); known && !limits.Fits(vol.SizeGB) {
-		warnings = append(warnings, fmt.Sprintf("The HDD quota has %.0f GB free and the snapshot needs %.0f GB. The cloud will most likely refuse it.", free, vol.SizeGB))
+	if why := shortage(quota, "the snapshot needs", vol.SizeGB); why != "" {
+		warnings = append(warnings, why)
 	}
 	if vol.Metadata.State == inventory.StateBusy {
 		warnings = append(warnings, "The volume is busy with another change; the cloud will start when that is done.")

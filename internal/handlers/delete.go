@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,7 @@ func (s *Server) deleteForm(a asked, snap inventory.Snapshot) views.DeleteForm {
 			{Label: "Id", Text: snap.ID, Copy: true},
 		},
 	}
+	f.Facts = slices.Insert(f.Facts, 3, s.freedFacts(a, snap)...)
 	if f.Last {
 		f.Phrase = lastPhrase
 	}
@@ -64,6 +66,15 @@ func (s *Server) deleteForm(a asked, snap inventory.Snapshot) views.DeleteForm {
 		f.Planned = &shown
 	}
 	return f
+}
+
+// freedFacts are what a deletion gives back.
+func (s *Server) freedFacts(a asked, snap inventory.Snapshot) []views.Fact {
+	facts := a.costFact("Cost that ends", a.view.CostOfSnapshot(snap.ID))
+	if q := s.hddQuota(a); q.Known() {
+		facts = append(facts, views.Fact{Label: "HDD quota, before → after", Text: freedWords(q, snap.SizeGB)})
+	}
+	return facts
 }
 
 func undoWords(d time.Duration) string {

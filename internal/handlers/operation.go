@@ -110,11 +110,25 @@ func (s *Server) usualWords(a asked, op operation.Operation) (text string, late 
 	if !known {
 		return "", false
 	}
-	text = fmt.Sprintf("Usually %s for about %s in %s.", spanWords(usual), views.GB(op.SizeGB), op.Location)
+	text = usualText(usual, op)
 	if usual.Longer(a.now.Sub(op.AcceptedAt())) {
 		return "Longer than usual. " + text, true
 	}
 	return text, false
+}
+
+func usualText(usual operation.Span, op operation.Operation) string {
+	return fmt.Sprintf("Usually %s for about %s in %s.", spanWords(usual), views.GB(op.SizeGB), op.Location)
+}
+
+// usually tells how long the cloud usually takes for an operation that is not asked for yet, or "".
+func (s *Server) usually(kind operation.Kind, location string, sizeGB float64) string {
+	like := operation.Operation{Kind: kind, Location: location, SizeGB: sizeGB}
+	usual, known := operation.Usual(s.Board.All(), like)
+	if !known {
+		return ""
+	}
+	return usualText(usual, like)
 }
 
 func spanWords(s operation.Span) string {

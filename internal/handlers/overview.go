@@ -23,7 +23,7 @@ const (
 func (s *Server) overview(a asked) (page, error) {
 	p := views.Overview{
 		Tiles:  s.tiles(a),
-		Quotas: s.quotas(a.view.Contract.Limits),
+		Quotas: s.quotas(a),
 		Others: s.others(a),
 	}
 	for _, op := range s.Board.All() {
@@ -92,6 +92,9 @@ func (s *Server) tiles(a asked) []views.Tile {
 		{Label: "Snapshots", Value: views.Count(len(a.view.Snapshots)), Detail: views.GB(a.view.SnapshotGB()) + " billed", Href: "/snapshots"},
 		{Label: "Source unknown", Value: views.Count(unknown), Detail: "neither label nor marker", Href: "/snapshots?source=unknown"},
 	}
+	if a.view.Prices.Known() {
+		tiles = slices.Insert(tiles, 4, a.costTile())
+	}
 	if remaining, limit, known := s.Cloud.Budget(); known {
 		tiles = append(tiles, views.Tile{
 			Label: "Request budget", Value: fmt.Sprintf("%d %%", remaining*100/max(1, limit)),
@@ -99,39 +102,6 @@ func (s *Server) tiles(a asked) []views.Tile {
 		})
 	}
 	return tiles
-}
-
-func (s *Server) quotas(l inventory.Limits) []views.Quota {
-	var quotas []views.Quota
-	if l.HDDPerContractMB > 0 {
-		q := quotaOf("HDD", l.HDDProvisionedMB, l.HDDPerContractMB)
-		q.Detail = "Snapshots count here, whatever the type of their volume."
-		quotas = append(quotas, q)
-	}
-	if l.SSDPerContractMB > 0 {
-		quotas = append(quotas, quotaOf("SSD", l.SSDProvisionedMB, l.SSDPerContractMB))
-	}
-	return quotas
-}
-
-func quotaOf(label string, usedMB, limitMB int64) views.Quota {
-	used, limit := float64(usedMB)/1024, float64(limitMB)/1024
-	return views.Quota{
-		Label: label, Used: used, Limit: limit, Tone: quotaTone(used, limit),
-		Text: fmt.Sprintf("%s of %s used (%.0f %%)", views.GB(used), views.GB(limit), used/limit*100),
-		Free: views.GB(limit-used) + " free.",
-	}
-}
-
-func quotaTone(used, limit float64) string {
-	switch {
-	case used >= limit:
-		return "bad"
-	case used >= 0.9*limit:
-		return "warn"
-	default:
-		return "good"
-	}
 }
 
 // others are the open requests that Snapdeck did not make.

@@ -25,7 +25,7 @@ func (s *Server) snapshotPage(a asked, notice string) (page, error) {
 		Pill:        snapshotPill(snap.Metadata.State),
 		Description: snap.PlainDescription(),
 		Raw:         snap.Description,
-		Main:        mainFacts(snap),
+		Main:        slices.Insert(mainFacts(snap), 6, a.costFact("Cost", a.view.CostOfSnapshot(snap.ID))...),
 		Flags:       flagFacts(snap),
 		Metadata:    metadataFacts(a, snap),
 		Source:      sourceFacts(a, snap),

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -117,5 +118,5 @@ func volumeFacts(a asked, vol inventory.Volume) []views.Fact {
 	if vol.DeviceNumber != 0 {
 		facts = append(facts, views.Fact{Label: "Device number", Text: strconv.FormatInt(vol.DeviceNumber, 10)})
 	}
-	return facts
+	return slices.Insert(facts, 1, a.costFact("Cost of its snapshots", a.view.CostOfVolume(vol.ID))...)
 }

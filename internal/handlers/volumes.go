@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -83,7 +84,7 @@ func datacenterFacts(a asked, dc inventory.Datacenter) []views.Fact {
 	if known, ok := a.view.Location(dc.Location); ok && known.Name != "" {
 		place += ", " + known.Name
 	}
-	return []views.Fact{
+	facts := []views.Fact{
 		{Label: "Location", Text: place},
 		{Label: "Volumes", Text: strconv.Itoa(len(a.view.VolumesOf(dc.ID))) + ", " + views.GB(gbOf(a.view.VolumesOf(dc.ID)))},
 		{Label: "Servers", Text: strconv.Itoa(len(a.view.ServersOf(dc.ID)))},
@@ -91,6 +92,7 @@ func datacenterFacts(a asked, dc inventory.Datacenter) []views.Fact {
 		{Label: "Changed", When: &modified},
 		{Label: "Id", Text: dc.ID, Copy: true},
 	}
+	return slices.Insert(facts, 2, a.costFact("Cost of its snapshots", a.view.CostOfDatacenter(dc.ID))...)
 }
 
 func datacenterOptions(v *inventory.View) []views.Option {

@@ -11,7 +11,8 @@ type BulkReview struct {
 	Skipped     []Skipped
 	Lanes       []Lane
 	Size        string
-	Quota       *QuotaChange
+	Cost        string // for 30 days; empty: not known
+	Quota       *Meter
 	Warning     string
 	MaxName     int
 	MaxText     int

@@ -5,7 +5,7 @@ type Overview struct {
 	Running []Operation
 	Failed  []Operation
 	Tiles   []Tile
-	Quotas  []Quota
+	Quotas  []Meter
 	Latest  List
 	Rows    []Row
 	Others  []OpenRequest
@@ -14,17 +14,6 @@ type Overview struct {
 // Tile is a number that matters, leading to where it comes from.
 type Tile struct {
 	Label, Value, Detail, Href string
-}
-
-// Quota is a meter of a limit of the contract.
-type Quota struct {
-	Label  string
-	Used   float64 // GB
-	Limit  float64 // GB
-	Text   string  // "8 120 of 10 240 GB used"
-	Free   string
-	Tone   string // good, warn or bad
-	Detail string
 }
 
 // OpenRequest is a request in the cloud that is not Snapdeck's own.
@@ -100,7 +89,9 @@ type CreateForm struct {
 	Problem     *Failure // what the cloud refused
 	Licences    []Option
 	Size        string
-	Quota       *QuotaChange
+	Cost        string // for 30 days; empty: not known
+	Quota       *Meter
+	Usual       string // how long the cloud usually takes; empty: not known
 	Datacenter  string
 	State       Pill
 	Consistency string
@@ -114,13 +105,6 @@ type CreateForm struct {
 type CreateValues struct {
 	Name, Description, Licence string
 	Protect                    bool
-}
-
-// QuotaChange is the HDD quota before and after.
-type QuotaChange struct {
-	Before, After, Limit float64 // GB used
-	Text                 string
-	Tone                 string
 }
 
 // SnapshotRow is a snapshot that one chooses among a few.

@@ -47,11 +47,3 @@ func Plural(n int, one, several string) string {
 	}
 	return Count(n) + " " + several
 }
-
-// percent is a share of a limit in percent, between 0 and 100.
-func percent(part, limit float64) string {
-	if limit <= 0 {
-		return "0"
-	}
-	return strconv.FormatFloat(min(100, max(0, part/limit*100)), 'f', 2, 64)
-}

@@ -1,0 +1,125 @@
+package handlers_test
+
+import (
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/price"
+)
+
+// limited is a small cloud with limits and, if there are any, prices.
+type limited struct {
+	cloudless
+	prices price.List
+}
+
+func (l limited) View() *inventory.View {
+	made := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-48 * time.Hour)}
+	marked := func(volume string) string { return inventory.Marker{OperationID: "op", VolumeID: volume}.Append("") }
+	return inventory.NewView(inventory.Listings{
+		Contract: inventory.Contract{Limits: inventory.Limits{HDDPerContractMB: 500 << 10, HDDProvisionedMB: 260 << 10, SSDPerContractMB: 1000 << 10}},
+		Datacenters: []inventory.Datacenter{
+			{ID: "dc-a", Name: "prod", Location: "de/fra", Metadata: made}, {ID: "dc-b", Name: "vegas", Location: "us/las", Metadata: made},
+		},
+		Volumes: []inventory.Volume{
+			{ID: "v-db", DatacenterID: "dc-a", Name: "db", Type: "SSD", SizeGB: 100, Metadata: made},
+			{ID: "v-web", DatacenterID: "dc-a", Name: "web", Type: "HDD", SizeGB: 40, Metadata: made},
+			{ID: "v-us", DatacenterID: "dc-b", Name: "us", Type: "HDD", SizeGB: 50, Metadata: made},
+		},
+		Snapshots: []inventory.Snapshot{
+			{ID: "sn-1", Name: "first", Location: "de/fra", SizeGB: 100, Description: marked("v-db"), Metadata: made},
+			{ID: "sn-2", Name: "second", Location: "de/fra", SizeGB: 148, Description: marked("v-db"), Metadata: made},
+			{ID: "sn-us", Name: "third", Location: "us/las", SizeGB: 7, Description: marked("v-us"), Metadata: made},
+		},
+		Prices: l.prices,
+	}, noon)
+}
+
+// priced is a dashboard that knows prices of Frankfurt.
+func priced(t *testing.T, prices string, ops ...operation.Operation) *dashboard {
+	t.Helper()
+	list := price.List{Currency: "EUR"}
+	require.NoError(t, list.UnmarshalText([]byte(prices)))
+	d := setupOn(t, limited{prices: list}, func(deps *handlers.Deps) {
+		deps.Board = operation.NewBoard(ops...)
+		deps.Cloud.Budget = func() (remaining, limit int, known bool) { return 0, 0, false }
+	})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	return d
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// words are what a page says, without its markup.
+func words(page string) string {
+	return strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(page, " "))), " ")
+}
+
+// moneyPages are the pages on which money shows, and what each of them says.
+func moneyPages() map[string][]string {
+	return map[string][]string{
+		"/":                                     {"Cost of snapshots 12.40 EUR in 30 days, without us/las"},
+		"/snapshots/sn-1":                       {"Cost 5.00 EUR / 30 days"},
+		"/snapshots/sn-us":                      {"Cost no price is set for us/las"},
+		"/snapshots/sn-2/delete":                {"Cost that ends 7.40 EUR / 30 days", "HDD quota, before → after 260 GB → 112 GB of 500 GB"},
+		"/datacenters/dc-a":                     {"Cost of its snapshots 12.40 EUR / 30 days"},
+		"/datacenters/dc-a/volumes/v-db":        {"Cost of its snapshots 12.40 EUR / 30 days", "This snapshot will cost 5.00 EUR / 30 days , until it is deleted."},
+		"/datacenters/dc-a/volumes/v-web":       {"Cost of its snapshots 0.00 EUR / 30 days"},
+		"/datacenters/dc-a/volumes/v-db/create": {"This snapshot will cost 5.00 EUR / 30 days , until it is deleted."},
+	}
+}
+
+func TestMoneyShowsWhereverSnapshotsDo(t *testing.T) {
+	t.Parallel()
+	d := priced(t, "de/fra=0.05")
+	for address, wants := range moneyPages() {
+		page, answer := d.get(address)
+		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		for _, want := range wants {
+			require.Contains(t, words(page), want, address)
+		}
+	}
+	review := d.review(url.Values{"vol": {"v-db", "v-web", "v-us"}})
+	require.Contains(t, review, "Cost, until deleted 7.00 EUR / 30 days, without us/las")
+}
+
+func TestWithoutPricesNothingHintsAtMoney(t *testing.T) {
+	t.Parallel()
+	d := priced(t, "")
+	pages := moneyPages()
+	pages["/snapshots"], pages["/volumes"], pages["/datacenters"] = nil, nil, nil
+	for address := range pages {
+		page, answer := d.get(address)
+		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		for _, hint := range []string{"EUR", "Cost", "cost", "price"} {
+			require.NotContains(t, words(page), hint, address)
+		}
+	}
+	require.NotContains(t, d.review(url.Values{"vol": {"v-db"}}), "Cost")
+	for _, file := range []string{"/snapshots.csv", "/snapshots.json", "/volumes.csv", "/volumes.json"} {
+		text, _ := d.get(file)
+		require.NotContains(t, strings.ToLower(text), "cost", file)
+	}
+}
+
+// review sends the form of a batch and returns what its review says.
+func (d *dashboard) review(form url.Values) string {
+	d.Helper()
+	answer, err := d.client.PostForm(d.url+"/bulk", form)
+	require.NoError(d, err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(d, err)
+	return words(string(body))
+}

@@ -1,0 +1,96 @@
+package handlers
+
+import (
+	"fmt"
+	"math"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// hddQuota is the quota of snapshots, and what operations will take of it.
+func (s *Server) hddQuota(a asked) operation.Quota {
+	return operation.HDDQuota(a.view, s.Board.Running())
+}
+
+// quotas are the meters of the contract.
+func (s *Server) quotas(a asked) []views.Meter {
+	var meters []views.Meter
+	if m := meterOf("HDD", s.hddQuota(a)); m != nil {
+		m.Notes = append(m.Notes, "Snapshots count here, whatever the type of their volume.")
+		meters = append(meters, *m)
+	}
+	if m := meterOf("SSD", operation.SSDQuota(a.view, s.Board.Running())); m != nil {
+		meters = append(meters, *m)
+	}
+	return meters
+}
+
+// meterOf shows a quota as it stands, or nil when the cloud told no limit.
+func meterOf(kind string, q operation.Quota) *views.Meter {
+	if !q.Known() {
+		return nil
+	}
+	m := &views.Meter{
+		ID: "quota-" + kind, Label: kind + " quota", Limit: q.Limit, Tone: quotaTone(q.Used+q.Planned, q.Limit), Free: views.GB(max(0, q.Free())),
+		Text:  fmt.Sprintf("%s of %s used (%.0f %%)", views.GB(q.Used), views.GB(q.Limit), q.Used/q.Limit*100),
+		Parts: []views.MeterPart{{Kind: "used", Word: "Used", Text: views.GB(q.Used), GB: q.Used}},
+	}
+	if q.Takers > 0 {
+		word := "Planned by " + views.Plural(q.Takers, "operation", "operations")
+		m.Parts = append(m.Parts, views.MeterPart{Kind: "planned", Word: word, Text: views.GB(q.Planned), GB: q.Planned})
+	}
+	if q.Givers > 0 {
+		m.Notes = append(m.Notes, fmt.Sprintf("%s will be freed by %s.", views.GB(q.Freed), views.Plural(q.Givers, "planned deletion", "planned deletions")))
+	}
+	if q.Over() {
+		m.Warning = overWords(q)
+	}
+	return m
+}
+
+func overWords(q operation.Quota) string {
+	return fmt.Sprintf("Waiting operations need %s and %s are unused. The cloud will most likely refuse some of them.", views.GB(q.Planned), views.GB(max(0, q.Unused())))
+}
+
+// meterWith shows a quota before and after something is added to it.
+func meterWith(kind string, q operation.Quota, what string, sizeGB float64) *views.Meter {
+	m := meterOf(kind, q)
+	if m == nil {
+		return nil
+	}
+	after := q.Used + q.Planned + sizeGB
+	m.Text = fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(after), views.GB(q.Limit))
+	m.Tone, m.Free, m.Warning = quotaTone(after, q.Limit), views.GB(max(0, q.Free()-sizeGB)), ""
+	m.Parts = append(m.Parts, views.MeterPart{Kind: "added", Word: what, Text: views.GB(sizeGB), GB: sizeGB})
+	return m
+}
+
+// shortage says why the cloud will most likely refuse what needs so much of a quota, or "".
+func shortage(q operation.Quota, what string, sizeGB float64) string {
+	switch {
+	case q.Fits(sizeGB):
+		return ""
+	case math.Ceil(sizeGB) > q.Unused():
+		return fmt.Sprintf("The HDD quota has %s free and %s %s. The cloud will most likely refuse it.", views.GB(max(0, q.Unused())), what, views.GB(sizeGB))
+	default:
+		return fmt.Sprintf("The HDD quota has %s free, of which waiting operations take %s, and %s %s. The cloud will most likely refuse what comes last.",
+			views.GB(q.Unused()), views.GB(q.Planned), what, views.GB(sizeGB))
+	}
+}
+
+// freedWords are a quota before and after a deletion.
+func freedWords(q operation.Quota, sizeGB float64) string {
+	return fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(max(0, q.Used-sizeGB)), views.GB(q.Limit))
+}
+
+func quotaTone(used, limit float64) string {
+	switch {
+	case used > limit:
+		return "bad"
+	case used >= 0.9*limit:
+		return "warn"
+	default:
+		return "good"
+	}
+}
