@@ -9,13 +9,16 @@ import (
 	"snapdeck/internal/views"
 )
 
-// money shows an amount as people write it, rounded to hundredths: "12.40 EUR".
-func (a asked) money(m price.Amount) string {
+// money shows an amount as people write it: "12.40 EUR".
+func (a asked) money(m price.Amount) string { return figure(m) + " " + a.view.Prices.Currency }
+
+// figure is an amount rounded to hundredths. What costs something never shows as nothing.
+func figure(m price.Amount) string {
 	cents := m.Cents()
 	if cents == 0 && m > 0 {
-		return "under 0.01 " + a.view.Prices.Currency
+		return "under 0.01"
 	}
-	return fmt.Sprintf("%s.%02d %s", views.Thousands(strconv.FormatInt(cents/100, 10)), cents%100, a.view.Prices.Currency)
+	return fmt.Sprintf("%s.%02d", views.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
 }
 
 // cost says what something costs in 30 days, as far as that has a price; "" when nothing has.
@@ -30,7 +33,7 @@ func (a asked) cost(sum price.Sum) string {
 	}
 }
 
-// costFact is what something costs as a fact, with the price on hover; none without prices.
+// costFact is what something costs as a fact; none without prices.
 func (a asked) costFact(label string, sum price.Sum) []views.Fact {
 	if !a.view.Prices.Known() {
 		return nil
@@ -40,15 +43,6 @@ func (a asked) costFact(label string, sum price.Sum) []views.Fact {
 		text = "no price is set for " + strings.Join(sum.Without, ", ")
 	}
 	return []views.Fact{{Label: label, Text: text}}
-}
-
-// pricePerGB says what a GB costs in a location, or "".
-func (a asked) pricePerGB(location string) string {
-	each, known := a.view.Prices.PerGB(location)
-	if !known {
-		return ""
-	}
-	return fmt.Sprintf("%s %s per GB and 30 days in %s", each, a.view.Prices.Currency, location)
 }
 
 // costCell is what a row says that something costs; "" without prices.
@@ -68,10 +62,10 @@ func (a asked) costCell(sum price.Sum) string {
 // costTile is what all snapshots cost.
 func (a asked) costTile() views.Tile {
 	sum := a.view.Cost()
-	tile := views.Tile{Label: "Cost of snapshots", Value: a.money(sum.Amount), Detail: "in 30 days", Href: "/snapshots?sort=-cost"}
+	tile := views.Tile{Label: "Cost of snapshots", Value: figure(sum.Amount), Unit: a.view.Prices.Currency, Detail: "in 30 days", Href: "/snapshots?sort=-cost"}
 	switch {
 	case !sum.Priced && len(sum.Without) > 0:
-		tile.Value, tile.Detail = "unknown", "no price for "+strings.Join(sum.Without, ", ")
+		tile.Value, tile.Unit, tile.Detail = "unknown", "", "no price for "+strings.Join(sum.Without, ", ")
 	case len(sum.Without) > 0:
 		tile.Detail += ", without " + strings.Join(sum.Without, ", ")
 	}

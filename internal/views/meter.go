@@ -26,7 +26,12 @@ type MeterPart struct {
 // patternID names the pattern that a kind of part is filled with.
 func (m Meter) patternID(kind string) string { return m.ID + "-" + kind }
 
-func (m Meter) patternOf(kind string) string { return "url(#" + m.patternID(kind) + ")" }
+func (m Meter) fill(kind string) string {
+	if kind == "used" {
+		return "currentColor"
+	}
+	return "url(#" + m.patternID(kind) + ")"
+}
 
 // from is where the i-th part begins, and width how far it goes, in percent of the meter.
 func (m Meter) from(i int) float64 {

@@ -14,6 +14,7 @@ type Overview struct {
 // Tile is a number that matters, leading to where it comes from.
 type Tile struct {
 	Label, Value, Detail, Href string
+	Unit                       string // of the value, as in "EUR"
 }
 
 // OpenRequest is a request in the cloud that is not Snapdeck's own.

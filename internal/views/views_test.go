@@ -70,6 +70,16 @@ func failed() Operation {
 	return o
 }
 
+func quotaMeter() Meter {
+	return Meter{
+		ID: "quota-HDD", Label: "HDD quota", Text: "50 GB of 200 GB used (25 %)", Tone: "good", Limit: 200, Free: "90 GB",
+		Parts: []MeterPart{{"used", "Used", "50 GB", 50}, {"planned", "Planned by 2 operations", "50 GB", 50}, {"added", "This snapshot", "10 GB", 10}},
+		Notes: []string{"30 GB will be freed by 1 planned deletion."}, Warning: "Too much.",
+	}
+}
+
+func ptr[T any](value T) *T { return &value }
+
 func TestComponentsLookAsTheyDid(t *testing.T) {
 	t.Parallel()
 	waiting := running()
@@ -86,6 +96,9 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Kept: []Kept{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
+		"quotas":             OverviewQuotas([]Meter{quotaMeter()}),
+		"tiles":              OverviewTiles([]Tile{{Label: "Cost of snapshots", Value: "12.40", Unit: "EUR", Detail: "in 30 days, without us/las", Href: "/snapshots"}}),
+		"consequences":       Consequences(CreateForm{Size: "10 GB", Cost: "0.50 EUR / 30 days", State: row.Pill, Consistency: "Crash-consistent.", Usual: "Usually 2 min to 4 min for about 50 GB in de/fra.", Quota: ptr(quotaMeter())}),
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
 		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Retry: "/batches/b/retry", Counts: []Share{{"available", 3, "good"}, {"failed", 1, "bad"}}}),
 		"create-with-errors": CreatePage(shell(), CreateForm{Action: "/v/snapshots", Back: "/v", Key: "k", Volume: "db-01", Values: CreateValues{Name: "x"}, Errors: map[string]string{"name": "The name is too long."}, Size: "10 GB", State: row.Pill, Consistency: "Crash-consistent.", Warnings: []string{"One was made a minute ago."}}),
