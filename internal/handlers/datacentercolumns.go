@@ -6,8 +6,8 @@ import (
 )
 
 // datacenterColumns are the columns of the list of data centers. See column for how to add one.
-func datacenterColumns() []column[inventory.Datacenter] {
-	return []column[inventory.Datacenter]{
+func (s *Server) datacenterColumns() []column[inventory.Datacenter] {
+	return withCost(s, []column[inventory.Datacenter]{
 		{key: "name", label: "Name", class: "main", sort: "name", fixed: true, cell: datacenterName},
 		{key: "id", label: "Id", word: "Id", sort: "id", extra: true, cell: func(_ asked, x *inventory.Datacenter) views.Cell { return codeCell(x.ID) }},
 		{key: "description", label: "Description", class: "wrap", sort: "description", extra: true, cell: func(_ asked, x *inventory.Datacenter) views.Cell { return textCell(x.Description) }},
@@ -22,7 +22,7 @@ func datacenterColumns() []column[inventory.Datacenter] {
 		{key: "by", label: "Created by", class: "mail", word: "By", sort: "by", extra: true, cell: func(_ asked, x *inventory.Datacenter) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
 		{key: "modified", label: "Changed", sort: "modified", cell: func(a asked, x *inventory.Datacenter) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},
 		{key: "version", label: "Version", class: "num", word: "Version", sort: "version", extra: true, cell: func(_ asked, x *inventory.Datacenter) views.Cell { return countCell(int(x.Version)) }},
-	}
+	}, "snapshots", "Snapshot cost / 30 days", datacenterCost)
 }
 
 func datacenterName(_ asked, x *inventory.Datacenter) views.Cell {

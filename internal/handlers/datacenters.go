@@ -13,7 +13,7 @@ import (
 
 // datacenters lists the data centers of the contract.
 func (s *Server) datacenters(a asked) (page, error) {
-	all := datacenterColumns()
+	all := s.datacenterColumns()
 	l := parseListing(a.url, sorts(all), inventory.Order{By: "name"})
 	columns := shown(&l, all)
 	matched := matchDatacenters(a, l)
@@ -76,6 +76,8 @@ func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter)
 		return cmp.Compare(len(v.ServersOf(x.ID)), len(v.ServersOf(y.ID)))
 	case "snapshots":
 		return cmp.Compare(v.SnapshotsFrom(x.ID), v.SnapshotsFrom(y.ID))
+	case "cost":
+		return v.CostOfDatacenter(x.ID).Compare(v.CostOfDatacenter(y.ID))
 	case "id":
 		return strings.Compare(x.ID, y.ID)
 	case "description":

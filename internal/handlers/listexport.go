@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/price"
 	"snapdeck/internal/views"
 )
 
@@ -98,7 +99,9 @@ func (s *Server) volumeSheet(a asked) sheet {
 	sh := sheet{what: "volumes", heads: []string{
 		"id", "name", "datacenterId", "datacenterName", "location", "state", "type", "sizeGB", "licenceType", "servers", "lastSnapshot",
 	}}
+	var costs []price.Sum
 	for _, vol := range a.view.FindVolumes(q).Items {
+		costs = append(costs, a.view.CostOfVolume(vol.ID))
 		dc, _ := a.view.Datacenter(vol.DatacenterID)
 		servers := ""
 		for i, server := range a.view.ServersOn(vol.ID) {
@@ -112,6 +115,7 @@ func (s *Server) volumeSheet(a asked) sheet {
 			exactly(a.view.LastSnapshotAt(vol.ID)),
 		})
 	}
+	sh.priceIn(a, costs)
 	return sh
 }
 
@@ -123,13 +127,16 @@ func (s *Server) snapshotSheet(a asked) sheet {
 	sh := sheet{what: "snapshots", heads: []string{
 		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",
 	}}
+	var costs []price.Sum
 	for _, snap := range a.view.FindSnapshots(q).Items {
+		costs = append(costs, a.view.CostOfSnapshot(snap.ID))
 		source := a.view.Source(snap.ID)
 		sh.lines = append(sh.lines, []any{
 			snap.ID, snap.Name, snap.PlainDescription(), snap.Location, string(snap.Metadata.State), snap.SizeGB, snap.LicenceType,
 			exactly(snap.Metadata.CreatedDate), snap.Metadata.CreatedBy, source.VolumeID, source.DatacenterID, source.OperationID,
 		})
 	}
+	sh.priceIn(a, costs)
 	return sh
 }
 

@@ -45,20 +45,6 @@ func (a asked) costFact(label string, sum price.Sum) []views.Fact {
 	return []views.Fact{{Label: label, Text: text}}
 }
 
-// costCell is what a row says that something costs; "" without prices.
-func (a asked) costCell(sum price.Sum) string {
-	switch {
-	case !a.view.Prices.Known():
-		return ""
-	case !sum.Priced && len(sum.Without) > 0:
-		return "no price"
-	case len(sum.Without) > 0:
-		return a.money(sum.Amount) + " and more"
-	default:
-		return a.money(sum.Amount)
-	}
-}
-
 // costTile is what all snapshots cost.
 func (a asked) costTile() views.Tile {
 	sum := a.view.Cost()

@@ -94,6 +94,52 @@ func TestMoneyShowsWhereverSnapshotsDo(t *testing.T) {
 	require.Contains(t, review, "Cost, until deleted 7.00 EUR / 30 days, without us/las")
 }
 
+func TestListsShowWhatTheirRowsCost(t *testing.T) {
+	t.Parallel()
+	d := priced(t, "de/fra=0.05")
+	for address, want := range map[string]string{
+		"/snapshots?sort=-cost":                     "sn-2 sn-1 sn-us",
+		"/snapshots?sort=cost":                      "sn-us sn-1 sn-2",
+		"/volumes?sort=-cost":                       "v-db v-web v-us",
+		"/datacenters?sort=cost":                    "dc-b dc-a",
+		"/datacenters/dc-a?sort=cost":               "v-web v-db",
+		"/datacenters/dc-a/volumes/v-db?sort=-cost": "sn-2 sn-1",
+	} {
+		page, _ := d.get(address)
+		require.Equal(t, want, listed(page), address)
+		require.Contains(t, headed(page), "ost / 30 days", address)
+	}
+	for address, want := range map[string]string{
+		"/snapshots":                     "3 snapshots · 255 GB · 12.40 EUR / 30 days, without us/las",
+		"/snapshots?q=first":             "1 snapshot · 100 GB · 5.00 EUR / 30 days",
+		"/snapshots?location=us%2Flas":   "1 snapshot · 7 GB",
+		"/volumes":                       "3 volumes · 190 GB · their snapshots 12.40 EUR / 30 days, without us/las",
+		"/datacenters/dc-a/volumes/v-db": "2 snapshots · 248 GB · 12.40 EUR / 30 days",
+	} {
+		page, _ := d.get(address)
+		require.Regexp(t, regexp.QuoteMeta(want)+`( |$)`, words(page), address)
+	}
+	page, _ := d.get("/snapshots?location=us%2Flas")
+	require.NotContains(t, words(page), "7 GB ·")
+	require.Contains(t, words(page), "no price")
+}
+
+func TestFilesHaveExactCosts(t *testing.T) {
+	t.Parallel()
+	d := priced(t, "de/fra=0.0333")
+	text, _ := d.get("/snapshots.csv?sort=-cost")
+	require.Contains(t, text, ",cost30Days,currency\n")
+	require.Contains(t, text, ",4.9284,EUR\n")
+	require.Contains(t, text, ",,EUR\n", "a location without a price")
+	text, _ = d.get("/snapshots.json")
+	require.Contains(t, text, `"cost30Days":3.33,`)
+	require.Contains(t, text, `"cost30Days":null,`)
+	text, _ = d.get("/volumes.json")
+	require.Contains(t, text, `"cost30Days":8.2584,`)
+	require.Contains(t, text, `"cost30Days":0,`)
+	require.Contains(t, text, `"currency":"EUR"`)
+}
+
 func TestWithoutPricesNothingHintsAtMoney(t *testing.T) {
 	t.Parallel()
 	d := priced(t, "")

@@ -10,7 +10,7 @@ const maxShownText = 120
 
 // snapshotColumns are the columns of lists of snapshots. See column for how to add one.
 func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
-	return []column[inventory.Snapshot]{
+	return withCost(s, []column[inventory.Snapshot]{
 		{key: "name", label: "Name", class: "main", sort: "name", fixed: true, cell: snapshotName},
 		{key: "id", label: "Id", word: "Id", sort: "id", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return codeCell(x.ID) }},
 		{key: "description", label: "Description", class: "wrap", sort: "description", extra: true, cell: snapshotText},
@@ -26,7 +26,7 @@ func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 		{key: "licence", label: "Licence type", sort: "licence", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return textCell(x.LicenceType) }},
 		{key: "labels", label: "Labels", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
 		{key: "operation", label: "Operation", word: "Operation", sort: "operation", extra: true, cell: snapshotOperation},
-	}
+	}, "size", "Cost / 30 days", snapshotCost)
 }
 
 func snapshotName(_ asked, x *inventory.Snapshot) views.Cell {

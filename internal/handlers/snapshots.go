@@ -25,6 +25,7 @@ func (s *Server) snapshots(a asked) (page, error) {
 		Filter:  snapshotsFilter(a, l),
 		List:    l.list("Snapshots", headsOf(l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}),
 	}
+	a.addCost(&p.List, "", found.Cost)
 	p.List.Chooser = chooserOf(l, all, columns)
 	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", snapshotFilters(), noSnapshots())
 	for i := range found.Items {

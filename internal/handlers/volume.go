@@ -74,6 +74,7 @@ func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume)
 	columns := shown(&l, all)
 	found := a.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: l.Order, Window: l.window()})
 	p.List = l.list("Snapshots of this volume", headsOf(l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"})
+	a.addCost(&p.List, "", found.Cost)
 	p.List.Empty = views.Empty{
 		Title: "No known snapshot",
 		Text:  "No snapshot is known to come from this volume. Snapshots of other tools do not tell their source; look for them among all snapshots of the location.",

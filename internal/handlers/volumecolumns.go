@@ -7,7 +7,7 @@ import (
 
 // volumeColumns are the columns of lists of volumes. See column for how to add one.
 func (s *Server) volumeColumns() []column[inventory.Volume] {
-	return []column[inventory.Volume]{
+	return withCost(s, []column[inventory.Volume]{
 		{key: "mark", label: "Mark", class: "mark", fixed: true, cell: volumeMark},
 		{key: "name", label: "Name", class: "main", sort: "name", fixed: true, cell: volumeName},
 		{key: "id", label: "Id", word: "Id", sort: "id", extra: true, cell: func(_ asked, x *inventory.Volume) views.Cell { return codeCell(x.ID) }},
@@ -29,7 +29,7 @@ func (s *Server) volumeColumns() []column[inventory.Volume] {
 		{key: "by", label: "Created by", class: "mail", word: "By", sort: "by", extra: true, cell: func(_ asked, x *inventory.Volume) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
 		{key: "modified", label: "Changed", word: "Changed", sort: "modified", extra: true, cell: func(a asked, x *inventory.Volume) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},
 		{key: "action", label: "Action", class: "act", fixed: true, cell: s.volumeAction},
-	}
+	}, "snapshot", "Snapshot cost / 30 days", volumeCost)
 }
 
 func volumeMark(_ asked, x *inventory.Volume) views.Cell {

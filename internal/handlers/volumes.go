@@ -68,6 +68,7 @@ func (s *Server) volumesList(a asked, l *listing, q inventory.VolumeQuery, all [
 		Address: l.link("page", ""),
 		List:    l.list("Volumes", headsOf(*l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
 	}
+	a.addCost(&p.List, "their snapshots ", found.Cost)
 	p.List.Chooser = chooserOf(*l, all, columns)
 	p.List.Empty = l.empty(a, inventory.InsideOf(q.DatacenterID), "volumes", volumeFilters(), views.Empty{
 		Title: "No volumes", Text: "There is no volume here yet. Volumes that are made in the DCD, by Terraform or by other tools show here by themselves.",
