@@ -10,9 +10,12 @@ import (
 	"snapdeck/internal/views"
 )
 
+// priced reports whether there are prices, so that lists show money.
+func (s *Server) priced() bool { return s.Mirror.View().Prices.Known() }
+
 // withCost puts a column of what snapshots cost behind another one, if there are prices.
 func withCost[T any](s *Server, columns []column[T], after, label string, cost func(v *inventory.View, x *T) price.Sum) []column[T] {
-	if !s.Mirror.View().Prices.Known() {
+	if !s.priced() {
 		return columns
 	}
 	at := slices.IndexFunc(columns, func(c column[T]) bool { return c.key == after }) + 1

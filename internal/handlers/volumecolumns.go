@@ -5,7 +5,8 @@ import (
 	"snapdeck/internal/views"
 )
 
-// volumeColumns are the columns of lists of volumes. See column for how to add one.
+// volumeColumns are the columns of lists of volumes. See column for how to add one. What the
+// snapshots cost takes the room of the licence type.
 func (s *Server) volumeColumns() []column[inventory.Volume] {
 	return withCost(s, []column[inventory.Volume]{
 		{key: "mark", label: "Mark", class: "mark", fixed: true, cell: volumeMark},
@@ -23,7 +24,7 @@ func (s *Server) volumeColumns() []column[inventory.Volume] {
 		{key: "snapshot", label: "Last snapshot", word: "Last snapshot", sort: "snapshot", cell: volumeLast},
 		{key: "copies", label: "Snapshots", class: "num", word: "Snapshots", sort: "copies", extra: true, cell: volumeCopies},
 		{key: "copied", label: "GB of snapshots", class: "num", word: "Of snapshots", sort: "copied", extra: true, cell: volumeCopied},
-		{key: "licence", label: "Licence type", sort: "licence", cell: func(_ asked, x *inventory.Volume) views.Cell { return textCell(x.LicenceType) }},
+		{key: "licence", label: "Licence type", sort: "licence", extra: s.priced(), cell: func(_ asked, x *inventory.Volume) views.Cell { return textCell(x.LicenceType) }},
 		{key: "labels", label: "Labels", extra: true, cell: func(a asked, x *inventory.Volume) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
 		{key: "created", label: "Created", word: "Created", sort: "created", extra: true, cell: func(a asked, x *inventory.Volume) views.Cell { return whenCell(a, x.Metadata.CreatedDate) }},
 		{key: "by", label: "Created by", class: "mail", word: "By", sort: "by", extra: true, cell: func(_ asked, x *inventory.Volume) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
