@@ -146,6 +146,10 @@ func rowOf[T any](a asked, id string, columns []column[T], item *T) views.Row {
 func rowFragments(heads []views.Column, rows []views.Row) []fragment {
 	fragments := make([]fragment, 0, len(rows))
 	for _, r := range rows {
+		if r.Group != nil {
+			fragments = append(fragments, fragment{id: "group-" + r.ID, html: views.GroupRow(len(heads), r)})
+			continue
+		}
 		fragments = append(fragments, fragment{id: "row-" + r.ID, html: views.TableRow(heads, r)})
 	}
 	return fragments

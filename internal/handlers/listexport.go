@@ -133,10 +133,11 @@ func (s *Server) snapshotSheet(a asked) sheet {
 	return sh
 }
 
-// exportsOf are the links to a list as files, with its filters.
+// exportsOf are the links to a list as files, with its filters and its order.
 func exportsOf(l listing, path string) []views.Link {
+	whole := []string{"page", "", "per", "", columnsKey, "", groupKey, "", foldKey, "", turnKey, ""}
 	l.path = path + ".csv"
-	table := l.link("page", "", "per", "", columnsKey, "")
+	table := l.link(whole...)
 	l.path = path + ".json"
-	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: l.link("page", "", "per", "", columnsKey, "")}}
+	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: l.link(whole...)}}
 }

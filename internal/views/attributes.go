@@ -106,3 +106,11 @@ func bounds(kind string) templ.Attributes {
 	}
 	return templ.Attributes{"maxlength": "200"}
 }
+
+// turnLabel says what turning a group does.
+func turnLabel(g GroupHead) string {
+	if g.Open {
+		return "Close " + g.Name
+	}
+	return "Open " + g.Name
+}

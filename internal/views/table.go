@@ -10,10 +10,34 @@ type Column struct {
 	Word  string // stands before its values where there is no room for heads; empty: they speak for themselves
 }
 
-// Row is one thing in a list, with a cell for each column.
+// Row is one thing in a list, with a cell for each column, or the head of a group of them.
 type Row struct {
 	ID    string
 	Cells []Cell
+	Group *GroupHead
+}
+
+// GroupHead stands above what is in a group.
+type GroupHead struct {
+	Name, Note string
+	Href       string // shows this group alone
+	Depth      int    // 0 for groups that are in no other
+	Open       bool
+	Turn       string // address that opens or closes it
+	Totals     string // of the whole group
+	Continued  bool   // it began on an earlier page
+}
+
+// GroupMenu leads to the ways in which a list can be grouped.
+type GroupMenu struct {
+	Ways []Way
+	Fold Link // opens or closes all groups; empty when there are none
+}
+
+// Way is one of several ways to show a list.
+type Way struct {
+	Text, Href string
+	Chosen     bool
 }
 
 // Cell is what a row has in a column. What is empty is not shown.

@@ -59,6 +59,10 @@ func anyRow(text string) Row {
 	}}
 }
 
+func anyGroup(text string) Row {
+	return Row{ID: text, Group: &GroupHead{Name: text, Note: text, Href: text, Depth: 1, Open: true, Turn: text, Totals: "3 volumes · 160 GB", Continued: true}}
+}
+
 func failed() Operation {
 	o := running()
 	o.Pill, o.Stage, o.Running, o.Usual = Pill{Tone: "bad", Icon: "cross", Word: "Failed"}, "Failed", false, ""
@@ -83,6 +87,8 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"operation-row":      OperationRow(failed()),
 		"operation-settle":   OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Candidates: []SnapshotRow{row}}}),
 		"table-row":          TableRow(heads, anyRow("web-01")),
+		"group-row":          GroupRow(6, anyGroup("web-01")),
+		"grouping":           GroupTools(List{Groups: &GroupMenu{Ways: []Way{{"Not grouped", "/volumes", false}, {"By location", "/volumes?group=location", true}}, Fold: Link{"Close all groups", "/volumes?fold=1"}}}),
 		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Kept: []Kept{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
@@ -115,7 +121,7 @@ func TestNothingThatWasTypedIsMarkup(t *testing.T) {
 	o.History = []HistoryLine{{evil, moment(), evil}}
 	heads := []Column{{Class: "main", Word: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
-		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(heads, anyRow(evil)),
+		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(heads, anyRow(evil)), "group row": GroupRow(6, anyGroup(evil)),
 		"columns": ColumnChooser(List{Chooser: &Chooser{Kept: []Kept{{evil, evil, evil}}, Columns: []ColumnChoice{{evil, evil, true}}, Reset: link.Href}}),
 		"page":    SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, Raw: evil, Actions: Actions{Name: evil, Text: evil, Key: evil, Labels: []LabelRow{{evil, evil}}, Own: []Message{{evil, evil}}, Lock: &LockView{Reason: evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
 		"form":    CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
