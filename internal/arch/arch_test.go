@@ -51,15 +51,16 @@ func mayImport() map[string][]string {
 		"internal/live":               {},
 		"internal/auth":               {},
 		"internal/audit":              {},
+		"internal/saved":              {},
 		"internal/jobs":               {"internal/operation"},
 		"internal/cloud":              {"internal/inventory", "internal/operation"},
 		"internal/cloud/ionossim":     {},
-		"internal/store":              {"internal/inventory", "internal/operation", "internal/auth", "internal/audit"},
+		"internal/store":              {"internal/inventory", "internal/operation", "internal/auth", "internal/audit", "internal/saved"},
 		"internal/store/postgrestest": {},
 		"internal/config":             {},
 		"internal/telemetry":          {},
 		"internal/views":              {},
-		"internal/handlers":           {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/views"},
+		"internal/handlers":           {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/views"},
 		"static":                      {},
 	}
 }
