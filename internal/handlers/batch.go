@@ -51,7 +51,7 @@ func (s *Server) batch(a asked) (page, error) {
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Pill)},
 			{id: "progress", html: views.BatchProgress(p)},
-			{id: "list", html: views.BatchList(p), rows: rows},
+			{id: "list", html: views.BatchList(p), rows: func() []fragment { return rows }},
 		},
 	}, nil
 }

@@ -28,9 +28,7 @@ func (s *Server) datacenters(a asked) (page, error) {
 	p.List.Empty = l.empty(a, inventory.PartDatacenters, "data centers", []string{"location", "state"}, views.Empty{
 		Title: "No data centers", Text: "The contract has no data center yet, or the credentials may see none.",
 	})
-	for i := range window {
-		p.Rows = append(p.Rows, rowOf(a, window[i].ID, columns, &window[i]))
-	}
+	p.Rows = rowsOf(a, p.List.Columns, columns, window, func(x *inventory.Datacenter) string { return x.ID })
 	return page{
 		title: "Data centers", nav: "datacenters",
 		body: func(sh views.Shell) templ.Component { return views.DatacentersPage(sh, p) },

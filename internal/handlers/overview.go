@@ -41,9 +41,7 @@ func (s *Server) overview(a asked) (page, error) {
 	columns := briefly(s.snapshotColumns())
 	p.Latest = views.List{Caption: "Newest snapshots", Rows: len(latest.Items), Columns: headsOf(l, columns)}
 	p.Latest.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", nil, noSnapshots())
-	for i := range latest.Items {
-		p.Rows = append(p.Rows, rowOf(a, latest.Items[i].ID, columns, &latest.Items[i]))
-	}
+	p.Rows = rowsOf(a, p.Latest.Columns, columns, latest.Items, snapshotID)
 	return page{
 		title: "Overview", nav: "overview",
 		body: func(sh views.Shell) templ.Component { return views.OverviewPage(sh, p) },

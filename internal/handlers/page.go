@@ -30,6 +30,8 @@ type asked struct {
 	health inventory.Health
 	now    time.Time
 	zone   *time.Location
+	stamp  stamp
+	rows   *rowCache // nil: rows are not remembered
 }
 
 func (a asked) moment(t time.Time) views.Moment { return views.MomentOf(t, a.now, a.zone) }
@@ -50,15 +52,19 @@ type page struct {
 type fragment struct {
 	id   string
 	html templ.Component
-	rows []fragment
+	rows func() []fragment // nil: it is no list
 }
 
 // ask gathers what a page is asked with.
 func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]string, user string) asked {
-	return asked{
+	now := stamp{told: s.hub.Changes(), board: s.Board.Version()} // before what they count is read, so that nothing older bears them
+	a := asked{
 		ctx: ctx, url: address, params: params, user: user,
-		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone,
+		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone, rows: s.rows,
 	}
+	now.view, now.second = a.view, a.now.Unix()
+	a.stamp = now
+	return a
 }
 
 // shown answers with a page.
@@ -70,10 +76,10 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 		}
 		a := s.ask(c.Request().Context(), c.Request().URL, params, userOf(c))
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		now := stamp{a.view, s.Board.Version(), s.lines.Load(), a.now.Unix()}
 		key := pageKey{a.url.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
-		if page := s.cache.get(now, key); page != nil {
-			return sendRendered(c, page)
+		known, again := s.cache.get(a.stamp, key)
+		if known != nil {
+			return sendRendered(c, known)
 		}
 		p, err := r.show(a)
 		if err != nil {
@@ -83,7 +89,8 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 		if !key.fragments {
 			component = p.body(s.shell(c, p, a))
 		}
-		if r.once {
+		if r.once || !again {
+			s.cache.note(a.stamp, key)
 			return s.send(c, http.StatusOK, component)
 		}
 		html, err := renderOne(a.ctx, component)
@@ -91,7 +98,7 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 			return err
 		}
 		page := &rendered{html: html}
-		s.cache.put(now, key, page)
+		s.cache.put(a.stamp, key, page)
 		return sendRendered(c, page)
 	}
 }
@@ -150,9 +157,11 @@ func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment
 		if err != nil {
 			return nil, err
 		}
-		rows, err := renderFragments(ctx, f.rows)
-		if err != nil {
-			return nil, err
+		var rows []live.Fragment
+		if f.rows != nil {
+			if rows, err = renderFragments(ctx, f.rows()); err != nil {
+				return nil, err
+			}
 		}
 		for i := range rows { // a row alone is only parsed within a template
 			rows[i].HTML = slices.Concat([]byte("<template>"), rows[i].HTML, []byte("</template>"))

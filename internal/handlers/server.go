@@ -112,13 +112,13 @@ type Server struct {
 	waiters  waiters
 	pages    []route
 	cache    *pageCache
+	rows     *rowCache
 	draining atomic.Bool
-	lines    atomic.Uint64 // lines that this server added to the audit trail
 }
 
 // New returns a server.
 func New(d Deps) *Server {
-	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache()}
+	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache(), rows: &rowCache{}}
 	s.pages = s.routes()
 	return s
 }

@@ -29,6 +29,8 @@ func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 	}
 }
 
+func snapshotID(x *inventory.Snapshot) string { return x.ID }
+
 func snapshotName(_ asked, x *inventory.Snapshot) views.Cell {
 	return views.Cell{Text: named(x.Name, x.ID), Href: snapshotHref(x.ID)}
 }

@@ -21,7 +21,7 @@ func (s *Server) snapshots(a asked) (page, error) {
 	q := snapshotQuery(&l, a.now)
 	columns, by := shown(&l, all), l.grouping(ways)
 	heads, noun := headsOf(l, columns), [2]string{"snapshot", "snapshots"}
-	row := func(x *inventory.Snapshot) views.Row { return rowOf(a, x.ID, columns, x) }
+	row := rowMaker(a, heads, columns, snapshotID)
 	p := views.Snapshots{Exports: exportsOf(l, "/snapshots"), Filter: snapshotsFilter(a, l)}
 	if by.by == "" {
 		found := a.view.FindSnapshots(q)

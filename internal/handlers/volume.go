@@ -67,7 +67,7 @@ func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
 	return shown
 }
 
-func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume) []fragment {
+func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume) func() []fragment {
 	all := without(s.snapshotColumns(), "location", "source")
 	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
 	columns := shown(&l, all)
@@ -78,9 +78,7 @@ func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume)
 		Text:  "No snapshot is known to come from this volume. Snapshots of other tools do not tell their source; look for them among all snapshots of the location.",
 		Link:  views.Link{Text: "Snapshots without a source", Href: "/snapshots?source=unknown"},
 	}
-	for i := range found.Items {
-		p.Snapshots = append(p.Snapshots, rowOf(a, found.Items[i].ID, columns, &found.Items[i]))
-	}
+	p.Snapshots = rowsOf(a, p.List.Columns, columns, found.Items, snapshotID)
 	return rowFragments(p.List.Columns, p.Snapshots)
 }
 

@@ -66,7 +66,7 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) page {
 func (s *Server) volumesList(a asked, l *listing, q inventory.VolumeQuery, all []column[inventory.Volume], ways []views.Option) views.Volumes {
 	columns, by := shown(l, all), l.grouping(ways)
 	heads, noun := headsOf(*l, columns), [2]string{"volume", "volumes"}
-	row := func(x *inventory.Volume) views.Row { return rowOf(a, x.ID, columns, x) }
+	row := rowMaker(a, heads, columns, func(x *inventory.Volume) string { return x.ID })
 	p := views.Volumes{Address: l.link("page", "")}
 	if by.by == "" {
 		found := a.view.FindVolumes(q)

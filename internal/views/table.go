@@ -1,5 +1,12 @@
 package views
 
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
 // Column is the head of a column.
 type Column struct {
 	Key   string // names it in the address; empty in lists whose columns cannot be chosen
@@ -12,9 +19,27 @@ type Column struct {
 
 // Row is one thing in a list, with a cell for each column, or the head of a group of them.
 type Row struct {
-	ID    string
-	Cells []Cell
-	Group *GroupHead
+	ID       string
+	Cells    []Cell
+	Rendered []byte // the row as HTML, if it was rendered before; then it has no cells
+	Group    *GroupHead
+}
+
+// TableRow is one row of a list, with a cell below each of the heads.
+func TableRow(heads []Column, r Row) templ.Component {
+	if r.Rendered != nil {
+		return rendered(r.Rendered)
+	}
+	return tableRow(heads, r)
+}
+
+// rendered is HTML that was rendered before.
+type rendered []byte
+
+// Render writes it.
+func (r rendered) Render(_ context.Context, w io.Writer) error {
+	_, err := w.Write(r)
+	return err
 }
 
 // GroupHead stands above what is in a group.
