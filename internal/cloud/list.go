@@ -23,6 +23,8 @@ type lister[S, T any] struct {
 	paged    bool   // whether the API pages this collection (API reference 2.2); what it does not page is sifted
 	// fetch makes one call of the SDK.
 	fetch func(context.Context, window) (envelope[S], *sdk.APIResponse, error)
+	// soFar, when it is not nil, is told after each page how many items there are.
+	soFar func(n int)
 	// convert returns the item and what it is told from the others by; an entry without that is left out.
 	convert func(S) (item T, key string)
 }
@@ -42,6 +44,9 @@ func list[S, T any](ctx context.Context, c *Client, l lister[S, T]) (inventory.L
 			return inventory.Listing[T]{}, err
 		}
 		fresh := l.take(&out, seen, page)
+		if l.soFar != nil {
+			l.soFar(len(out.Items))
+		}
 		if fresh == 0 || page.isLast(at) {
 			slices.SortFunc(out.Warnings, compareWarnings)
 			return out, nil

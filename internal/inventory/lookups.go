@@ -18,6 +18,7 @@ type lookups struct {
 	volumeSizes, snapshotSizes func() []float64 // in GB, close together
 	volumeValues               func() Values
 	snapshotValues             func() Values
+	snapshotMakers             func() []Maker
 }
 
 // Values are the different values that some fields of a listing have, sorted.
@@ -34,6 +35,7 @@ func newLookups(v *View) *lookups {
 		snapshotSizes:  sync.OnceValue(func() []float64 { return sizesOf(v.Snapshots, func(x *Snapshot) float64 { return x.SizeGB }) }),
 		volumeValues:   sync.OnceValue(v.valuesOfVolumes),
 		snapshotValues: sync.OnceValue(v.valuesOfSnapshots),
+		snapshotMakers: sync.OnceValue(v.makers),
 	}
 }
 

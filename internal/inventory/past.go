@@ -20,8 +20,9 @@ const (
 	pastOverlap = time.Hour
 )
 
-// Calls reads the requests that were made since a time, in any status, with their bodies.
-type Calls func(ctx context.Context, since time.Time) (Listing[Request], error)
+// Calls reads the requests that were made since a time, in any status, with their bodies. It
+// tells how many it has read so far.
+type Calls func(ctx context.Context, since time.Time, soFar func(n int)) (Listing[Request], error)
 
 // Recollection is what is known of the create-snapshot requests of the past.
 type Recollection struct {
@@ -29,6 +30,8 @@ type Recollection struct {
 	ReadAt   time.Time // zero: not read yet
 	Since    time.Time // how far back was read
 	Err      error     // why the last reading failed
+	Reading  bool      // they are being read now
+	SoFar    int       // requests that this reading has come to
 }
 
 // Past reads requests of the past when somebody asks for them, and remembers them for some
@@ -106,8 +109,10 @@ func (p *Past) read(ctx context.Context) {
 	if !old.ReadAt.IsZero() {
 		since = old.ReadAt.Add(-pastOverlap)
 	}
-	found, err := p.calls(ctx, since)
+	p.progress(true, 0)
+	found, err := p.calls(ctx, since, func(n int) { p.progress(true, n) })
 	if ctx.Err() != nil {
+		p.progress(false, 0)
 		return
 	}
 	next := old
@@ -121,6 +126,14 @@ func (p *Past) read(ctx context.Context) {
 	}
 	p.mu.Lock()
 	p.known, p.triedAt = next, at
+	p.mu.Unlock()
+	p.onChange()
+}
+
+// progress notes how far a reading is.
+func (p *Past) progress(reading bool, n int) {
+	p.mu.Lock()
+	p.known.Reading, p.known.SoFar = reading, n
 	p.mu.Unlock()
 	p.onChange()
 }

@@ -22,8 +22,12 @@ func TestThePastIsReadWhenSomebodyLooksAndRememberedForMinutes(t *testing.T) {
 		var fails error
 		answer := []Request{creationRequest("a", RequestRunning), {ID: "other", Method: "POST", URL: "/datacenters/d/volumes"}}
 		changes := 0
-		p := NewPast(func(_ context.Context, since time.Time) (Listing[Request], error) {
+		var told []Recollection
+		var p *Past
+		p = NewPast(func(_ context.Context, since time.Time, soFar func(int)) (Listing[Request], error) {
 			asked = append(asked, since)
+			soFar(len(answer))
+			told = append(told, p.Known())
 			return Listing[Request]{Items: answer}, fails
 		}, func() { changes++ }, time.Now, slog.New(slog.DiscardHandler))
 		go p.Run(t.Context())
@@ -37,7 +41,10 @@ func TestThePastIsReadWhenSomebodyLooksAndRememberedForMinutes(t *testing.T) {
 		require.Equal(t, time.Now().Add(-pastReach), asked[0])
 		require.Equal(t, []Request{answer[0]}, first.Requests)
 		require.Equal(t, time.Now(), first.ReadAt)
-		require.Equal(t, 1, changes)
+		require.Equal(t, 3, changes, "when it begins, when it gets on and when it ends")
+		require.True(t, told[0].Reading)
+		require.Equal(t, 2, told[0].SoFar)
+		require.False(t, first.Reading)
 
 		time.Sleep(pastFresh - time.Second)
 		p.Look()

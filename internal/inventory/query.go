@@ -141,6 +141,7 @@ type SnapshotQuery struct {
 	Created      Span
 	Licence      string
 	CreatedBy    string
+	Maker        Maker
 	Label        LabelQuery
 	Order        Order // by a column that snapshotWord or compareSnapshots knows; by created otherwise
 	Window       Window
@@ -211,6 +212,8 @@ func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
 		return cmp.Compare(a.SizeGB, b.SizeGB)
 	case "modified":
 		return a.Metadata.LastModifiedDate.Compare(b.Metadata.LastModifiedDate)
+	case "maker":
+		return strings.Compare(string(v.makerOf(a.ID)), string(v.makerOf(b.ID)))
 	case "created", "":
 		return a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate)
 	default:

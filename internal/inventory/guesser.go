@@ -1,0 +1,62 @@
+package inventory
+
+import (
+	"sync"
+	"time"
+)
+
+// guessShare bounds what guessing costs: it rests that many times as long as it took.
+const guessShare = 20
+
+// Guesses are what is guessed of all snapshots that do not tell their source.
+type Guesses struct {
+	All  []Guess // newest snapshot first; not to be changed
+	Past Recollection
+	byID map[string]int
+}
+
+// Of returns the guess about a snapshot.
+func (g *Guesses) Of(snapshotID string) (Guess, bool) {
+	i, ok := g.byID[snapshotID]
+	if !ok {
+		return Guess{}, false
+	}
+	return g.All[i], true
+}
+
+// Guesser guesses where snapshots came from, and remembers it until something is new. It may
+// be used concurrently.
+type Guesser struct {
+	past *Past
+	now  func() time.Time
+
+	mu      sync.Mutex
+	view    *View
+	guesses *Guesses
+	restful time.Time // it guesses nothing anew before
+}
+
+// NewGuesser returns a guesser that has not guessed yet.
+func NewGuesser(past *Past, now func() time.Time) *Guesser { return &Guesser{past: past, now: now} }
+
+// Look returns what is guessed of the snapshots of a view without waiting for the cloud, and
+// lets the requests of the past be read when they are old. In a large contract that changes
+// all the time the guesses may be of a view that is a little older.
+func (g *Guesser) Look(v *View) *Guesses {
+	past := g.past.Look()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	old := g.guesses
+	news := old == nil || !past.ReadAt.Equal(old.Past.ReadAt)
+	if !news && (v == g.view || g.now().Before(g.restful)) {
+		return &Guesses{All: old.All, Past: past, byID: old.byID}
+	}
+	began := g.now()
+	fresh := &Guesses{All: Infer(v, past.Requests), Past: past, byID: map[string]int{}}
+	for i := range fresh.All {
+		fresh.byID[fresh.All[i].Snapshot.ID] = i
+	}
+	ended := g.now()
+	g.view, g.guesses, g.restful = v, fresh, ended.Add(guessShare*ended.Sub(began))
+	return fresh
+}
