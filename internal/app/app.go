@@ -64,6 +64,7 @@ type App struct {
 	queue   *jobs.Queue
 	client  *cloud.Client
 	mirror  *inventory.Mirror
+	past    *inventory.Past
 	engine  *operation.Engine
 	board   *operation.Board
 	hub     *live.Hub
@@ -173,6 +174,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		Hurry:   func() bool { return a.board.InFlight() },
 		Stretch: func() float64 { return stretch(a.client.Budget()) },
 	}, time.Now, a.log.With("part", "mirror"))
+	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, time.Now, a.log.With("part", "past"))
 	return nil
 }
 
@@ -256,6 +258,7 @@ func (a *App) work(ctx context.Context) error {
 		running.Go(func() { a.hear(background) })
 	}
 	running.Go(func() { a.mirror.Run(cloud.WithUrgency(background, cloud.Watching)) })
+	running.Go(func() { a.past.Run(cloud.WithUrgency(background, cloud.Watching)) })
 	running.Go(func() { keeper.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })

@@ -39,7 +39,9 @@ func (s *Server) routes() []route {
 		{volumePath + "/create", s.createPage, true},
 		{"/snapshots", s.snapshots, false},
 		{volumePath + "/restore", s.restoreChoice, false},
+		{sourcesPath, s.sources, false},
 		{"/snapshots/:id", s.snapshot, true},
+		{"/snapshots/:id/source", s.sourceChoice, false},
 		{"/snapshots/:id/edit", s.editPage, true},
 		{"/snapshots/:id/delete", s.deletePage, true},
 		{"/snapshots/:id/restore", s.restorePage, true},
@@ -84,6 +86,11 @@ func (s *Server) closed(e *echo.Echo) {
 	g.POST("/batches/:id/retry", s.retryBatch)
 	g.POST("/batches/:id/restore", s.restoreSet)
 	s.snapshotDeeds(g)
+	g.POST(sourcesPath+"/review", s.reviewSources)
+	g.POST(sourcesPath+"/confirm", s.confirmSources)
+	for _, word := range []string{"/review", "/confirm"} {
+		g.GET(sourcesPath+word, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, sourcesPath) })
+	}
 	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
 	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
 	g.POST("/operations/:id/now", s.operationDeed(s.hurryOperation))
@@ -152,7 +159,7 @@ func isStatic(path string) bool { return strings.HasPrefix(path, staticPrefix) }
 func limited(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		most := int64(maxBody)
-		if strings.HasPrefix(c.Request().URL.Path, bulkPath) {
+		if path := c.Request().URL.Path; strings.HasPrefix(path, bulkPath) || strings.HasPrefix(path, sourcesPath) {
 			most = maxBulkBody
 		}
 		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, most)

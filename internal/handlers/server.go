@@ -23,6 +23,11 @@ type Mirror interface {
 	Health() inventory.Health
 }
 
+// Guesser guesses where snapshots came from that do not tell.
+type Guesser interface {
+	Look(v *inventory.View) *inventory.Guesses
+}
+
 // Engine takes what people ask for.
 type Engine interface {
 	CreateSnapshot(ctx context.Context, ask operation.Ask) (op operation.Operation, fresh bool, err error)
@@ -82,6 +87,7 @@ type Cloud struct {
 // Deps is what the server needs.
 type Deps struct {
 	Mirror   Mirror
+	Guesser  Guesser
 	Engine   Engine
 	Ledger   Ledger
 	Trail    Trail

@@ -76,7 +76,7 @@ func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume)
 	p.List.Empty = views.Empty{
 		Title: "No known snapshot",
 		Text:  "No snapshot is known to come from this volume. Snapshots of other tools do not tell their source; look for them among all snapshots of the location.",
-		Link:  views.Link{Text: "Snapshots without a source", Href: "/snapshots?source=unknown"},
+		Link:  views.Link{Text: "Unknown sources", Href: sourcesPath},
 	}
 	p.Snapshots = rowsOf(a, p.List.Columns, columns, found.Items, snapshotID)
 	return rowFragments(p.List.Columns, p.Snapshots)

@@ -46,7 +46,7 @@ func (e *Engine) LabelSnapshots(ctx context.Context, wishes []LabelWish, by Pers
 	for _, w := range wishes {
 		op := e.onSnapshot(LabelSnapshot, w.Key, w.SnapshotID, by)
 		op.Task.Labels = w.Changes
-		ops = append(ops, op)
+		ops = append(ops, e.saidOf(op))
 	}
 	return e.recordAll(ctx, ops)
 }

@@ -150,6 +150,8 @@ type Snapshot struct {
 	Description string
 	Raw         string // with the marker
 	Source      []Fact
+	Unknown     *SourcePanel // of a source that is not known or may be corrected; else nil
+	Maker       Badge
 	LabelNote   string // what stands in the way of the source labels
 	Main        []Fact
 	Flags       []Fact
