@@ -59,8 +59,9 @@ func mayImport() map[string][]string {
 		"internal/store/postgrestest": {},
 		"internal/config":             {},
 		"internal/telemetry":          {},
+		"internal/timeline":           {},
 		"internal/views":              {},
-		"internal/handlers":           {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/views"},
+		"internal/handlers":           {"internal/inventory", "internal/operation", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views"},
 		"static":                      {},
 	}
 }

@@ -58,8 +58,8 @@ func sourceVolume(v *inventory.View, id string) views.Link {
 }
 
 // makerBadge says which program made a snapshot.
-func makerBadge(m inventory.Making) views.Badge {
-	return views.Badge{Word: makerWord(m.Maker), Title: m.Why}
+func makerBadge(m inventory.Making) views.Pill {
+	return views.Pill{Tone: "quiet", Icon: "none", Word: makerWord(m.Maker), Title: m.Why}
 }
 
 func makerWord(m inventory.Maker) string {

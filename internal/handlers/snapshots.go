@@ -33,6 +33,9 @@ func (s *Server) snapshots(a asked) (page, error) {
 		o := &outline[inventory.Snapshot]{l: l, g: by, noun: noun, say: snapshotHead(a, by), row: row}
 		p.List, p.Rows = groupedList(o, "Snapshots", heads, a.view.GroupSnapshots(q, by.by))
 	}
+	if n := a.view.UnknownSources(); n > 0 {
+		p.Unknown = views.Link{Text: views.Count(n) + " of unknown source", Href: sourcesPath}
+	}
 	p.List.Chooser, p.List.Groups = chooserOf(l, all, columns), l.groupMenu(by, ways)
 	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", snapshotFilters(), noSnapshots())
 	return page{
@@ -40,6 +43,7 @@ func (s *Server) snapshots(a asked) (page, error) {
 		body: func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
 		fragments: []fragment{
 			{id: "list", html: views.SnapshotsList(p), rows: rowFragments(p.List.Columns, p.Rows)},
+			{id: "unknown-sources", html: views.UnknownSources(p.Unknown)},
 			{id: "grouping", html: views.GroupTools(p.List)},
 			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "exports", html: views.Exports(p.Exports)},

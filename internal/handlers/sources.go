@@ -14,16 +14,19 @@ import (
 // sourcesPath is the list of snapshots whose source nobody knows.
 const sourcesPath = "/snapshots/sources"
 
-func sourceColumns() []column {
-	return []column{
-		{"", "Mark", "mark"}, {"name", "Snapshot", ""}, {"size", "Size", "num"}, {"created", "Created", ""}, {"maker", "Made by", ""},
-		{"grade", "How sure", ""}, {"", "Probably from", ""}, {"", "Another volume", "act"},
+// sourceOrders are what that list can be sorted by.
+func sourceOrders() []string { return []string{"name", "size", "created", "maker", "grade"} }
+
+func sourceHeads(l listing) []views.Column {
+	return []views.Column{
+		l.head("", "Mark", "mark"), l.head("name", "Snapshot", ""), l.head("size", "Size", "num"), l.head("created", "Created", ""),
+		l.head("maker", "Made by", ""), l.head("grade", "How sure", ""), l.head("", "Probably from", ""), l.head("", "Another volume", "act"),
 	}
 }
 
 // sources lists the snapshots whose source nobody knows, with what is guessed of it.
 func (s *Server) sources(a asked) (page, error) {
-	l := parseListing(a.url, keysOf(sourceColumns()), inventory.Order{By: "grade"})
+	l := parseListing(a.url, sourceOrders(), inventory.Order{By: "grade"})
 	guesses := s.Guesser.Look(a.view)
 	grade := l.oneOf("grade", "how sure a guess is", grades())
 	matching, counts := s.guessesOf(a, &l, guesses.All)
@@ -40,13 +43,10 @@ func (s *Server) sources(a asked) (page, error) {
 	}
 	w := l.window()
 	shown = shown[min(w.Offset, total):min(w.Offset+w.Limit, total)]
-	p.List = l.list("Snapshots of unknown source", sourceColumns(), len(shown), total, gb, [2]string{"snapshot", "snapshots"})
+	p.List = l.list("Snapshots of unknown source", sourceHeads(l), len(shown), total, gb, [2]string{"snapshot", "snapshots"})
 	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots of unknown source", []string{"grade", "location", "maker"}, noSources())
-	rows := make([]fragment, 0, len(shown))
 	for _, g := range shown {
-		row := s.sourceRow(a, g)
-		p.Rows = append(p.Rows, row)
-		rows = append(rows, fragment{id: "row-" + row.ID, html: views.SourceTableRow(row)})
+		p.Rows = append(p.Rows, s.sourceRow(a, g))
 	}
 	return page{
 		title: "Unknown sources · Snapshots", nav: "snapshots", resting: !guesses.Past.Reading && !guesses.Past.ReadAt.IsZero(),
@@ -55,12 +55,23 @@ func (s *Server) sources(a asked) (page, error) {
 		fragments: []fragment{
 			{id: "past", html: views.PastNotice(p.Past)},
 			{id: "grades", html: views.GradeTabs(p.Tabs)},
-			{id: "list", html: views.SourcesList(p), rows: rows},
+			{id: "list", html: views.SourcesList(p), rows: sourceFragments(p.Rows)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
 			{id: "confirm-all", html: views.ConfirmCertain(p.All)},
 		},
 	}, nil
+}
+
+// sourceFragments are the rows as fragments, so that a change of one is sent alone.
+func sourceFragments(rows []views.SourceRow) func() []fragment {
+	return func() []fragment {
+		fragments := make([]fragment, 0, len(rows))
+		for _, r := range rows {
+			fragments = append(fragments, fragment{id: "row-" + r.ID, html: views.SourceTableRow(r)})
+		}
+		return fragments
+	}
 }
 
 func noSources() views.Empty {

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
 
@@ -33,12 +34,16 @@ func (s *Server) volume(a asked) (page, error) {
 		RestoreHref: volumeHref(vol.DatacenterID, vol.ID) + "/restore",
 	}
 	rows := s.volumeSnapshots(a, vol, &p)
+	if p.Timeline, err = s.timelineOf(a, parseListing(a.url, nil, inventory.Order{}), []inventory.Volume{vol}); err != nil {
+		return page{}, err
+	}
 	return page{
 		title: p.Name + " · Volumes", nav: "volumes", crumbs: crumbsOf(a, &dc, &vol),
 		body: func(sh views.Shell) templ.Component { return views.VolumePage(sh, p) },
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Pill)},
 			{id: "operations", html: views.VolumeOperations(p.Operations)},
+			{id: "timeline", html: views.TimelinePanel(p.Timeline)},
 			{id: "list", html: views.VolumeSnapshots(p), rows: rows},
 			{id: "facts", html: views.VolumeFacts(p.Facts)},
 			{id: "servers", html: views.VolumeServers(p.Servers)},
@@ -60,6 +65,9 @@ func findVolume(a asked) (inventory.Volume, inventory.Datacenter, error) {
 func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Board.OnVolume(volumeID) {
+		if op.SaysSource() && (op.State == operation.Done || !op.State.Final()) {
+			continue // it is about a snapshot that the list shows, or soon will
+		}
 		if !op.State.Final() || a.now.Sub(op.FinishedAt) < endedShown {
 			shown = append(shown, s.operationView(a, op))
 		}

@@ -15,6 +15,15 @@ type Guesses struct {
 	byID map[string]int
 }
 
+// GuessesOf guesses where the snapshots of a view came from.
+func GuessesOf(v *View, past Recollection) *Guesses {
+	g := &Guesses{All: Infer(v, past.Requests), Past: past, byID: map[string]int{}}
+	for i := range g.All {
+		g.byID[g.All[i].Snapshot.ID] = i
+	}
+	return g
+}
+
 // Of returns the guess about a snapshot.
 func (g *Guesses) Of(snapshotID string) (Guess, bool) {
 	i, ok := g.byID[snapshotID]
@@ -39,11 +48,21 @@ type Guesser struct {
 // NewGuesser returns a guesser that has not guessed yet.
 func NewGuesser(past *Past, now func() time.Time) *Guesser { return &Guesser{past: past, now: now} }
 
+// latestUnknown is when the newest snapshot was made that does not tell its source.
+func (v *View) latestUnknown() time.Time {
+	for i := range v.Snapshots {
+		if s := &v.Snapshots[i]; !v.Source(s.ID).Known() {
+			return s.Metadata.CreatedDate
+		}
+	}
+	return time.Time{}
+}
+
 // Look returns what is guessed of the snapshots of a view without waiting for the cloud, and
 // lets the requests of the past be read when they are old. In a large contract that changes
 // all the time the guesses may be of a view that is a little older.
 func (g *Guesser) Look(v *View) *Guesses {
-	past := g.past.Look()
+	past := g.past.Look(v.latestUnknown())
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	old := g.guesses
@@ -52,10 +71,7 @@ func (g *Guesser) Look(v *View) *Guesses {
 		return &Guesses{All: old.All, Past: past, byID: old.byID}
 	}
 	began := g.now()
-	fresh := &Guesses{All: Infer(v, past.Requests), Past: past, byID: map[string]int{}}
-	for i := range fresh.All {
-		fresh.byID[fresh.All[i].Snapshot.ID] = i
-	}
+	fresh := GuessesOf(v, past)
 	ended := g.now()
 	g.view, g.guesses, g.restful = v, fresh, ended.Add(guessShare*ended.Sub(began))
 	return fresh

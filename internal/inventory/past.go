@@ -12,7 +12,7 @@ import (
 const (
 	// pastFresh is how long requests of the past are believed before they are read again.
 	pastFresh = 5 * time.Minute
-	// pastRetry is how long a reading that failed rests.
+	// pastRetry is how long a reading rests that failed, or that something has happened since.
 	pastRetry = time.Minute
 	// pastReach is how far back requests are read: the cloud does not say how long it keeps them.
 	pastReach = 92 * 24 * time.Hour
@@ -46,6 +46,7 @@ type Past struct {
 	mu      sync.Mutex
 	known   Recollection
 	triedAt time.Time
+	latest  time.Time // that somebody who looked wants to know of
 }
 
 // NewPast returns a past of which nothing is known. onChange is called when something is.
@@ -53,10 +54,12 @@ func NewPast(calls Calls, onChange func(), now func() time.Time, log *slog.Logge
 	return &Past{calls: calls, now: now, log: log, wish: make(chan struct{}, 1), onChange: onChange}
 }
 
-// Look returns what is known without waiting, and lets it be read anew when it is old.
-func (p *Past) Look() Recollection {
+// Look returns what is known without waiting, and lets it be read anew when it is old, or
+// when it is older than latest, when something happened that it may tell of.
+func (p *Past) Look(latest time.Time) Recollection {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.latest = latest
 	if p.dueIn() <= 0 {
 		select {
 		case p.wish <- struct{}{}:
@@ -76,7 +79,7 @@ func (p *Past) Known() Recollection {
 // dueIn is how long the requests need not be read again. The lock must be held.
 func (p *Past) dueIn() time.Duration {
 	rest := pastFresh
-	if p.known.Err != nil {
+	if p.known.Err != nil || p.latest.After(p.known.ReadAt) {
 		rest = pastRetry
 	}
 	if p.triedAt.IsZero() {

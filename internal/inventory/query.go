@@ -193,6 +193,8 @@ func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
 		return dc.Name, true
 	case "by":
 		return x.Metadata.CreatedBy, true
+	case "maker":
+		return string(v.makerOf(x.ID)), true
 	case "modifiedby":
 		return x.Metadata.LastModifiedBy, true
 	case "licence":
@@ -212,8 +214,6 @@ func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
 		return cmp.Compare(a.SizeGB, b.SizeGB)
 	case "modified":
 		return a.Metadata.LastModifiedDate.Compare(b.Metadata.LastModifiedDate)
-	case "maker":
-		return strings.Compare(string(v.makerOf(a.ID)), string(v.makerOf(b.ID)))
 	case "created", "":
 		return a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate)
 	default:

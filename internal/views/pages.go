@@ -81,6 +81,7 @@ type Volume struct {
 	Facts       []Fact
 	Servers     []ServerRow
 	Operations  []Operation
+	Timeline    Timeline
 	List        List
 	Snapshots   []Row
 	Form        CreateForm
@@ -136,6 +137,7 @@ type SnapshotRow struct {
 
 // Snapshots is the list of snapshots.
 type Snapshots struct {
+	Unknown Link   // to the snapshots of unknown source; empty when there are none
 	Exports []Link // the list as files
 	Filter  Filter
 	List    List
@@ -151,8 +153,8 @@ type Snapshot struct {
 	Raw         string // with the marker
 	Source      []Fact
 	Unknown     *SourcePanel // of a source that is not known or may be corrected; else nil
-	Maker       Badge
-	LabelNote   string // what stands in the way of the source labels
+	Maker       Pill         // which program made it, and on hover why
+	LabelNote   string       // what stands in the way of the source labels
 	Main        []Fact
 	Flags       []Fact
 	Metadata    []Fact

@@ -170,7 +170,7 @@ func SnapshotTitle(p Snapshot) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = MakerBadge(p.Maker).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = StatePill(p.Maker).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

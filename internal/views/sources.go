@@ -39,15 +39,12 @@ type SourceRow struct {
 	Bytes    string
 	Location string
 	Created  Moment
-	Maker    Badge
+	Maker    Pill // which program made it, and on hover why
 	Guess    SourceGuess
 	Pair     string // what the check box sends; empty: there is nothing to confirm
 	Choose   string // where another volume is chosen
 	Writing  Link   // the operation that writes its source just now
 }
-
-// Badge says which program made a snapshot, and on hover why.
-type Badge struct{ Word, Title string }
 
 // SourceGuess is what is guessed of a snapshot's source.
 type SourceGuess struct {
