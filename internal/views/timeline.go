@@ -65,7 +65,6 @@ const (
 	StripHeight = 78
 	stripLine   = 58 // where the snapshots stand
 	stripDeeds  = 70 // where stands what else was done
-	stripHead   = 8  // room for a mark's shape above its stem
 	tallest     = 40
 	shortest    = 12
 )

@@ -74,6 +74,32 @@ func failed() Operation {
 	return o
 }
 
+func sourceRow() SourceRow {
+	return SourceRow{
+		ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Location: "de/fra", Created: moment(),
+		Maker: Pill{Tone: "quiet", Icon: "none", Word: "Terraform", Title: "Its name says so."}, Pair: "s-1/v-1/there", Choose: "/snapshots/s-1/source",
+		Guess: SourceGuess{
+			Grade: Pill{Tone: "good", Icon: "check", Word: "Certain"}, More: 2, Doubts: []string{"Nothing tells them apart."},
+			Candidates: []SourceCandidate{{Volume: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Evidence: []string{"A request names it."}}},
+		},
+	}
+}
+
+func timeline() Timeline {
+	return Timeline{
+		Caption: "24 Oct 2026 – 23 Nov 2026", Ranges: []Tab{{Text: "30 days", Href: "?range=30d#timeline", Current: true}, {Text: "All", Href: "?range=all#timeline"}},
+		Ticks: []TimeTick{{At: "20.0%", Label: "1 Nov"}, {At: "40.0%", Label: "8 Nov", Odd: true}, {At: "95.0%", Label: "22 Nov", Hidden: true}}, Now: "98.0%",
+		Legend: []LegendEntry{{"good", "Available"}, {"locked", "Locked"}}, Note: "1 snapshot is outside of this time.",
+		Strips: []Strip{{
+			ID: "strip-v", Label: Link{"db-01", "/v"},
+			Marks: []TimeMark{{At: "30.0%", Y: MarkY(1), Shape: "good", Href: "/snapshots/s", Title: "nightly: 10 GB"}, {At: "60.0%", Y: MarkY(0), Shape: "many", Count: "3", Href: "?from=a&to=b#timeline", Title: "3 snapshots"}},
+			Gaps:  []TimeGap{{From: "30.0%", Width: "30.0%", Middle: "45.0%", Words: "11 days without a snapshot", Short: "11 days", Room: "some"}, {From: "60.0%", Width: "1.0%", Middle: "60.5%", Words: "2 hours without a snapshot", Short: "2 hours", Room: "none"}},
+			Ticks: []TimeMark{{At: "70.0%", Y: DeedY(), Shape: "restored", Href: "/operations/o", Title: "Restored"}},
+			Items: []TimeItem{{When: moment(), What: Link{"nightly", "/snapshots/s"}, Words: ", 10 GB"}, {When: moment(), Words: "11 days without a snapshot"}},
+		}},
+	}
+}
+
 func TestComponentsLookAsTheyDid(t *testing.T) {
 	t.Parallel()
 	waiting := running()
@@ -95,6 +121,9 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
 		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Retry: "/batches/b/retry", Counts: []Share{{"available", 3, "good"}, {"failed", 1, "bad"}}}),
 		"create-with-errors": CreatePage(shell(), CreateForm{Action: "/v/snapshots", Back: "/v", Key: "k", Volume: "db-01", Values: CreateValues{Name: "x"}, Errors: map[string]string{"name": "The name is too long."}, Size: "10 GB", State: row.Pill, Consistency: "Crash-consistent.", Warnings: []string{"One was made a minute ago."}}),
+		"source-row":         SourceTableRow(sourceRow()),
+		"source-review":      sourceReviewForm(SourceReview{Key: "k", Back: "/snapshots/sources", Calls: 3, Labels: []LabelRow{{"snapdeck-volume", "v-1"}}, Pairs: []SourcePair{{Pair: "s-1/v-1/there", Snapshot: row.Name, Created: moment(), Volume: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Grade: row.Pill, Evidence: []string{"A request names it."}}}}),
+		"timeline":           TimelinePanel(timeline()),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -130,6 +159,9 @@ func TestNothingThatWasTypedIsMarkup(t *testing.T) {
 		"restore": RestoreView(shell(), RestorePage{Name: evil, Why: evil, New: &NewVolumeForm{Name: evil, Size: evil, Location: evil}, Overwrite: &OverwriteForm{Volume: link, VolumeID: evil, Phrase: evil, Server: evil, SafetyName: evil, Warnings: []string{evil}}}),
 		"login":   LoginPage(shell(), Login{User: evil, Next: evil, Error: evil}),
 		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
+		"sources": SourcesPage(shell(), Sources{Rows: []SourceRow{{ID: evil, Name: link, Pair: evil, Maker: Pill{Word: evil, Title: evil}, Choose: link.Href, Guess: SourceGuess{Doubts: []string{evil}, Candidates: []SourceCandidate{{Volume: link, Datacenter: link, Evidence: []string{evil}}}}}}, List: List{Rows: 1}, Past: PastReading{Text: evil, Cause: []string{evil}}, Address: evil}),
+		"choice":  SourceChoicePage(shell(), SourceChoice{Name: evil, Query: evil, None: evil, Options: []SourceOption{{Pair: evil, Volume: evil, Datacenter: evil, Note: evil}}}),
+		"time":    TimelinePanel(Timeline{Caption: evil, Note: evil, Strips: []Strip{{Label: link, Marks: []TimeMark{{Href: link.Href, Title: evil, Shape: "good", Count: evil}}, Gaps: []TimeGap{{Words: evil, Room: "some"}}, Items: []TimeItem{{What: link, Words: evil}}}}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -78,7 +78,7 @@ func TestSourcesAreGuessedConfirmedAndDenied(t *testing.T) {
 		}
 		labels := func(id string) map[string]string { s, _ := d.sim.Snapshot(id); return s.Labels }
 		b.visit("/snapshots")
-		b.link("#unknown-sources", b.text("#unknown-sources a"))
+		b.click("#unknown-sources a")
 		b.sees(soon, "h1", "Unknown sources")
 		b.comesTo("/snapshots/sources?q=tf-nightly", "the requests are read", has("#row-"+s.ID, "Certain"))
 		b.sees(soon, "#row-"+s.ID, "Terraform")
