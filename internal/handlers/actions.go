@@ -102,13 +102,18 @@ func (s *Server) formOn(c echo.Context) (snapshotForm, error) {
 	}
 	a := s.ask(c.Request().Context(), c.Request().URL, map[string]string{"id": c.Param("id")}, userOf(c))
 	snap, err := findSnapshot(a)
+	key := onceKey(c, a, c.Path()+"/"+snap.ID)
+	return snapshotForm{a, snap, operation.Person{Name: a.user, Addr: c.RealIP()}, key}, err
+}
+
+// onceKey is the key of what a form asks for: the same form sent twice asks once.
+func onceKey(c echo.Context, a asked, about string) string {
 	key := c.FormValue("key")
 	if key == "" || len(key) > maxKey {
 		key = uuid.NewString()
 	}
 	sent := sha256.Sum256([]byte(c.Request().PostForm.Encode()))
-	key = fmt.Sprintf("%s%s/%s/%s/%x", a.user, c.Path(), snap.ID, key, sent[:8])
-	return snapshotForm{a, snap, operation.Person{Name: a.user, Addr: c.RealIP()}, key}, err
+	return fmt.Sprintf("%s%s/%s/%x", a.user, about, key, sent[:8])
 }
 
 func findSnapshot(a asked) (inventory.Snapshot, error) {

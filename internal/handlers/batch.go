@@ -37,13 +37,8 @@ func (s *Server) batch(a asked) (page, error) {
 	if together, is := setOf(a.view, ops); is && len(together.pairs) > 1 {
 		p.Note = together.spread()
 	}
-	p.Links = append(rollbacks(a, ops), setLinks(a, ops)...)
-	var rows []fragment
-	for _, op := range operation.Newest(ops) {
-		row := s.operationView(a, op)
-		p.Rows = append(p.Rows, row)
-		rows = append(rows, fragment{id: "op-" + op.ID, html: views.OperationRow(row)})
-	}
+	p.Links = append(rollbacks(a, ops, a.params["id"]), setLinks(a, ops, a.params["id"])...)
+	list := s.batchList(a, ops, &p)
 	return page{
 		title: p.Heading + " · Operations", nav: "operations",
 		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Heading}},
@@ -51,9 +46,27 @@ func (s *Server) batch(a asked) (page, error) {
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Pill)},
 			{id: "progress", html: views.BatchProgress(p)},
-			{id: "list", html: views.BatchList(p), rows: func() []fragment { return rows }},
+			list,
 		},
 	}, nil
+}
+
+// batchList lists the operations of a batch: as steps when they follow each other.
+func (s *Server) batchList(a asked, ops []operation.Operation, p *views.Batch) fragment {
+	var rows []fragment
+	if inSteps(ops) {
+		p.Steps, p.Cancel, p.Back = s.chainSteps(a, ops), cancelHref(ops), batchHref(a.params["id"])
+		for _, step := range p.Steps {
+			rows = append(rows, fragment{id: "op-" + step.ID, html: views.BatchStep(step)})
+		}
+		return fragment{id: "list", html: views.BatchSteps(*p), rows: func() []fragment { return rows }}
+	}
+	for _, op := range operation.Newest(ops) {
+		row := s.operationView(a, op)
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, fragment{id: "op-" + op.ID, html: views.OperationRow(row)})
+	}
+	return fragment{id: "list", html: views.BatchList(*p), rows: func() []fragment { return rows }}
 }
 
 // kindOf is the kind that all operations of a batch have, or "" when they are different steps.
@@ -97,35 +110,6 @@ func retriable(ops []operation.Operation) int {
 	return n
 }
 
-// rollbacks lead from volumes that were overwritten to their safety snapshots.
-func rollbacks(a asked, ops []operation.Operation) []views.Link {
-	var links []views.Link
-	for _, op := range ops {
-		safety, taken := operation.SafetyOf(op, ops)
-		if op.Kind != operation.RestoreVolume || !taken || op.RequestID == "" || !op.State.Final() {
-			continue
-		}
-		text := "Roll back to the safety snapshot"
-		if n := countKind(ops, operation.RestoreVolume); n > 1 {
-			text += " of " + thingOf(op)
-		}
-		if _, there := a.view.Snapshot(safety.SnapshotID); there {
-			links = append(links, views.Link{Text: text, Href: snapshotHref(safety.SnapshotID) + "/restore?volume=" + queryEscape(op.VolumeID) + "#overwrite"})
-		}
-	}
-	return links
-}
-
-func countKind(ops []operation.Operation, kind operation.Kind) int {
-	n := 0
-	for _, op := range ops {
-		if op.Kind == kind {
-			n++
-		}
-	}
-	return n
-}
-
 func batchPill(ops []operation.Operation, o operation.Outcome) views.Pill {
 	good, part, none := "All done", "Partly done", "Nothing done"
 	if kindOf(ops) == operation.CreateSnapshot {
@@ -155,11 +139,32 @@ func batchCounts(ops []operation.Operation, o operation.Outcome) []views.Share {
 		{Word: done, N: o.Done, Tone: "good"}, {Word: "in progress", N: o.Running, Tone: "busy"}, {Word: "waiting", N: o.Waiting, Tone: "quiet"},
 		{Word: "failed", N: o.Failed, Tone: "bad"}, {Word: "unknown", N: o.Unknown, Tone: "warn"}, {Word: "cancelled", N: o.Cancelled, Tone: "quiet"},
 	} {
-		if c.N > 0 {
-			counts = append(counts, c)
+		if c.Word == "failed" {
+			skipped := countSkipped(ops)
+			counts = appendShare(counts, views.Share{Word: "not begun", N: skipped, Tone: "quiet"})
+			c.N -= skipped
 		}
+		counts = appendShare(counts, c)
 	}
 	return counts
+}
+
+func appendShare(counts []views.Share, c views.Share) []views.Share {
+	if c.N <= 0 {
+		return counts
+	}
+	return append(counts, c)
+}
+
+// countSkipped counts the steps that were not begun, since the one before did not get done.
+func countSkipped(ops []operation.Operation) int {
+	n := 0
+	for _, op := range operation.Newest(ops) {
+		if neverBegun(op) {
+			n++
+		}
+	}
+	return n
 }
 
 // retryBatch tries again what failed in a batch.

@@ -39,6 +39,15 @@ func (s *Server) review(c echo.Context) error {
 	})
 }
 
+// reviewOfServer reviews the batch of a server's volumes. Without a server there is nothing
+// to review at this address.
+func (s *Server) reviewOfServer(c echo.Context) error {
+	if c.QueryParam("server") == "" {
+		return c.Redirect(http.StatusSeeOther, "/volumes")
+	}
+	return s.review(c)
+}
+
 func (s *Server) showReview(c echo.Context, a asked, status int, ch chosen, r views.BulkReview) error {
 	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.from, inventory.MaxName, inventory.MaxDescription
 	total := 0.0
@@ -73,7 +82,7 @@ func (s *Server) showReview(c echo.Context, a asked, status int, ch chosen, r vi
 // choose finds the volumes that a form names: by their ids, by the list that they match, or
 // by the server that they are attached to.
 func (s *Server) choose(c echo.Context, a asked) chosen {
-	form := c.Request().PostForm
+	form := c.Request().Form
 	ch := chosen{from: "/volumes"}
 	if back := localPath(form.Get("from")); back != "/" {
 		ch.from = back

@@ -180,7 +180,7 @@ func labelsCell(labels []inventory.Label) views.Cell {
 	var c views.Cell
 	for _, l := range labels {
 		if !operation.OwnLabel(l.Key) {
-			c.Tags = append(c.Tags, l.Key+"="+l.Value)
+			c.Tags = append(c.Tags, views.Link{Text: l.Key + "=" + l.Value})
 		}
 	}
 	return c

@@ -78,6 +78,9 @@ func operationPill(op operation.Operation) views.Pill {
 	if op.Planned() {
 		return views.Pill{Tone: "warn", Icon: "clock", Word: "Planned"}
 	}
+	if neverBegun(op) {
+		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Not begun", Title: "The step before it did not get done"}
+	}
 	switch op.State {
 	case operation.Done:
 		return views.Pill{Tone: "good", Icon: "check", Word: word}

@@ -70,11 +70,7 @@ func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]st
 // shown answers with a page.
 func (s *Server) shown(r route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		params := map[string]string{}
-		for _, name := range c.ParamNames() {
-			params[name] = c.Param(name)
-		}
-		a := s.ask(c.Request().Context(), c.Request().URL, params, userOf(c))
+		a := s.ask(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
 		key := pageKey{a.url.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
 		known, again := s.cache.get(a.stamp, key)
@@ -101,6 +97,15 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 		s.cache.put(a.stamp, key, page)
 		return sendRendered(c, page)
 	}
+}
+
+// paramsOf are the parameters in the path of a request.
+func paramsOf(c echo.Context) map[string]string {
+	params := map[string]string{}
+	for _, name := range c.ParamNames() {
+		params[name] = c.Param(name)
+	}
+	return params
 }
 
 // send renders a component into memory and answers with it, so that what fails to render

@@ -48,7 +48,9 @@ func (s *Server) routes() []route {
 		{"/operations", s.operations, false},
 		{"/operations/:id", s.operation, false},
 		{"/batches/:id", s.batch, false},
-		{"/batches/:id/restore", s.setPage, true},
+		{"/batches/:id/restore", s.setPage(s.batchSet), true},
+		{machinePath, s.machine, false},
+		{setPath, s.setPage(s.machineSet), true},
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
 	}
@@ -81,10 +83,11 @@ func (s *Server) closed(e *echo.Echo) {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
 	})
 	g.POST(bulkPath, s.review)
-	g.GET(bulkPath, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
+	g.GET(bulkPath, s.reviewOfServer)
 	g.POST(bulkPath+"/create", s.createAll)
 	g.POST("/batches/:id/retry", s.retryBatch)
-	g.POST("/batches/:id/restore", s.restoreSet)
+	g.POST("/batches/:id/restore", s.restoreSet(s.batchSet))
+	g.POST(setPath, s.restoreSet(s.machineSet))
 	s.snapshotDeeds(g)
 	g.POST(sourcesPath+"/review", s.reviewSources)
 	g.POST(sourcesPath+"/confirm", s.confirmSources)

@@ -26,6 +26,7 @@ func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
 	sh.User = a.user
 	sh.Theme = themeOf(c.Request())
 	sh.Path = a.url.RequestURI()
+	sh.Find = findHref(a.url.Path)
 	sh.Mine = s.mine(a.user)
 	if !p.still {
 		sh.Stream = eventsPath + "?page=" + url.QueryEscape(sh.Path)
@@ -47,6 +48,7 @@ func (s *Server) bareShell(a asked) views.Shell {
 		Problems:  problemsOf(a),
 		Notices:   loadingOf(a),
 		Asset:     s.Assets.URL,
+		Find:      "/find",
 	}
 }
 

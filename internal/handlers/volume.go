@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -94,9 +93,9 @@ func serverRows(a asked, vol inventory.Volume) []views.ServerRow {
 	var rows []views.ServerRow
 	for _, server := range a.view.ServersOn(vol.ID) {
 		rows = append(rows, views.ServerRow{
-			ID: server.ID, Name: named(server.Name, server.ID), Pill: vmPill(server),
+			ID: server.ID, Name: machineLink(server), Pill: vmPill(server),
 			Type:  server.Type,
-			Size:  fmt.Sprintf("%d cores, %s", server.Cores, views.GB(float64(server.RAMMB)/1024)),
+			Size:  machineSize(server),
 			Boots: server.BootVolumeID == vol.ID || vol.BootServerID == server.ID,
 		})
 	}

@@ -66,9 +66,9 @@ func volumeServers(a asked, x *inventory.Volume) views.Cell {
 	if len(servers) == 0 {
 		return views.Cell{Text: "not attached", Quiet: true}
 	}
-	c := views.Cell{Tags: make([]string, 0, len(servers))}
+	c := views.Cell{Tags: make([]views.Link, 0, len(servers))}
 	for i := range servers {
-		c.Tags = append(c.Tags, named(servers[i].Name, servers[i].ID))
+		c.Tags = append(c.Tags, machineLink(servers[i]))
 	}
 	return c
 }

@@ -51,6 +51,9 @@ type Batch struct {
 	Retry   string // where what failed is tried again
 	List    List
 	Rows    []Operation
+	Steps   []ChainStep // when they follow each other; then there are no rows
+	Cancel  string      // cancels the steps that have not begun; empty: there is none
+	Back    string      // the page to return to from that
 }
 
 // Share is a part of a batch that is equally far.

@@ -69,7 +69,6 @@ type RestorePage struct {
 	New       *NewVolumeForm
 	Targets   []Option // volumes that it could overwrite, for the choice
 	Overwrite *OverwriteForm
-	Chosen    bool // overwriting was asked for
 }
 
 // NewVolumeForm is a volume that is to be made from a snapshot.
@@ -89,13 +88,20 @@ type OverwriteForm struct {
 	Volume      Link
 	Facts       []Fact
 	Why         string // why it is impossible
-	Server      string // running server that can be stopped
+	Power       Power
 	Warnings    []string
 	Phrase      string
 	Errors      map[string]string
-	Stop, Start bool
 	Safety      bool
 	SafetyName  string
+	Snapshot    string // the name of what it is overwritten with
+}
+
+// Power is what is offered to be done about the server of volumes that are overwritten.
+type Power struct {
+	Running     string // name of one that can be powered off before; empty: none
+	Off         string // name of one that can be started afterwards; empty: none
+	Stop, Start bool   // what is ticked
 }
 
 // RestoreChoice lists the snapshots that a volume can be restored from.
@@ -118,13 +124,14 @@ type SetRestore struct {
 	Action, Back, Key string
 	Title             string
 	Spread            string // how far apart the snapshots were taken
+	Facts             []Fact
 	Pairs             []SetPair
 	Left              []Skipped
-	Server            string
+	Power             Power
 	Warnings          []string
 	Phrase            string
 	Wrong             string
-	Stop, Safety      bool
+	Safety            bool
 }
 
 // SetPair is a volume of a set and the snapshot that overwrites it.
@@ -133,4 +140,5 @@ type SetPair struct {
 	Volume, Snapshot     Link
 	Taken                Moment
 	Size                 string
+	Since                string // what was snapshotted since
 }

@@ -68,9 +68,10 @@ type Volumes struct {
 
 // ServerRow is a server that a volume is attached to.
 type ServerRow struct {
-	ID, Name, Type, Size string
-	Pill                 Pill
-	Boots                bool
+	ID, Type, Size string
+	Name           Link
+	Pill           Pill
+	Boots          bool
 }
 
 // Volume is the page of one volume.

@@ -11,6 +11,7 @@ type Shell struct {
 	User      string // who is logged in; empty on the log-in page
 	Version   string
 	Theme     string // "light", "dark" or "" for the system's
+	Find      string // address that finds things, knowing this page
 	Path      string // of this page with its query, to come back to
 	Stream    string // address of the event stream; empty for pages that do not change
 	Refresh   int    // seconds until a page without JavaScript reloads itself; 0: never
