@@ -116,7 +116,7 @@ func (d *snapdeck) asked(suffix string) int {
 
 func TestASetIsRestoredAsFarAsItIsThereWhateverTheCloudAnswers(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, "SNAPDECK_POLL_SLOW=1s")
+	d := on(t, fast, watchful, "SNAPDECK_POLL_SLOW=1s")
 	c := d.program(t)
 	vol, page := d.volume(t, "staging-txl", "stage-db-01-data") // its server is off
 	home := strings.Split(page, "/volumes/")[0] + "/servers/" + vol.ServerID
