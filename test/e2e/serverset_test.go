@@ -177,7 +177,7 @@ func TestASetIsRestoredAsFarAsItIsThereWhateverTheCloudAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := read(t, answer); answer.StatusCode == http.StatusSeeOther || !strings.Contains(text, "no longer") {
-		t.Errorf("a set of which one is gone is still restored: %d", answer.StatusCode)
+	if _ = read(t, answer); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("a set of which one is gone is answered with status %d, want 404", answer.StatusCode)
 	}
 }
