@@ -96,6 +96,7 @@ func TestAnythingIsFoundWithTheKeyboardAlone(t *testing.T) {
 	b.shot("palette-1440-light")
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.until(soon, "the volume is shown", `location.pathname === `+quote(page))
+	b.until(soon, "the scripts run", exists(".js"))
 	b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	b.sees(soon, "#palette-found a[data-chosen]", "Create snapshot of stage-tmp-01")
 	b.is("what is chosen is told", `document.activeElement.getAttribute("aria-activedescendant") === document.querySelector("#palette-found [aria-selected=true]").id`)
