@@ -19,10 +19,10 @@ func TestFindOffersThingsAndWhatCanBeDoneHere(t *testing.T) {
 	for address, says := range map[string][]string{
 		"/find":             {"Overview", "Audit trail"},
 		"/find?q=web":       {`aria-label="Servers"`, "prod, 2 volumes", `href="/datacenters/fra/servers/web"`},
-		"/find?q=root":      {`aria-label="Volumes"`, `href="/datacenters/fra/volumes/root/create"`},
+		"/find?q=boot":      {`aria-label="Volumes"`, `href="/datacenters/fra/volumes/boot/create"`},
 		"/find?q=nothing-x": {"Nothing is called or numbered like “nothing-x”"},
-		"/find?at=/datacenters/fra/volumes/root": {
-			"Here: root", "Create snapshot of root", `href="/datacenters/fra/volumes/root/restore"`, `href="/bulk?server=web"`, `href="/datacenters/fra/servers/web"`,
+		"/find?at=/datacenters/fra/volumes/boot": {
+			"Here: boot", "Create snapshot of boot", `href="/datacenters/fra/volumes/boot/restore"`, `href="/bulk?server=web"`, `href="/datacenters/fra/servers/web"`,
 		},
 		"/find?q=del&at=/snapshots/old":            {"Here: old", `href="/snapshots/old/delete"`},
 		"/find?at=/snapshots/old/edit":             {"Lock old", "Restore old"},

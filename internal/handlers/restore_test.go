@@ -39,14 +39,14 @@ func (workshop) View() *inventory.View {
 	return inventory.NewView(inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "fra", Name: "prod", Location: "de/fra", Metadata: made(0)}, {ID: "txl", Name: "stage", Location: "de/txl", Metadata: made(0)}},
 		Volumes: []inventory.Volume{
-			volume("fra", "root", "SSD Premium", 20), volume("fra", "data", "HDD", 50), volume("fra", "small", "HDD", 10),
+			volume("fra", "boot", "SSD Premium", 20), volume("fra", "data", "HDD", 50), volume("fra", "small", "HDD", 10),
 			volume("fra", "cubed", "DAS", 20), volume("fra", "image", "ISO", 40), volume("txl", "elsewhere", "HDD", 50),
 		},
 		Servers: []inventory.Server{
-			server("web", "ENTERPRISE", "RUNNING", "root", "data"), server("cube", "CUBE", "RUNNING", "cubed"), server("rest", "ENTERPRISE", "SHUTOFF", "small"),
+			server("web", "ENTERPRISE", "RUNNING", "boot", "data"), server("cube", "CUBE", "RUNNING", "cubed"), server("rest", "ENTERPRISE", "SHUTOFF", "small"),
 		},
 		Snapshots: []inventory.Snapshot{
-			snapshot("old", "root", 48*time.Hour), snapshot("new", "root", time.Hour), snapshot("beside", "data", 48*time.Hour-time.Minute),
+			snapshot("old", "boot", 48*time.Hour), snapshot("new", "boot", time.Hour), snapshot("beside", "data", 48*time.Hour-time.Minute),
 		},
 	}, noon)
 }
@@ -117,7 +117,7 @@ func TestImpossibleRestoresAreRefusedWithTheirReasonBeforeAnythingIsRecorded(t *
 		"onto a smaller volume":     {"/snapshots/old/overwrite", overwrite("small"), "it takes at least the 20 GB"},
 		"onto another location":     {"/snapshots/old/overwrite", overwrite("elsewhere"), "can be used there only, not in de/txl"},
 		"onto an image":             {"/snapshots/old/overwrite", overwrite("image"), "ISO image"},
-		"without the phrase":        {"/snapshots/old/overwrite", url.Values{"volume": {"root"}, "phrase": {"yes"}}, "That is not the phrase"},
+		"without the phrase":        {"/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"yes"}}, "That is not the phrase"},
 		"a set without the phrase":  {"/datacenters/fra/servers/web/sets/old", url.Values{"phrase": {"overwrite 1 volume"}}, "That is not the phrase"},
 		"a smaller new volume":      {"/snapshots/old/volume", volume("size", "19"), "it takes at least the 20 GB"},
 		"half a GB":                 {"/snapshots/old/volume", volume("size", "20.5"), "whole GB"},
@@ -139,7 +139,7 @@ func TestImpossibleRestoresAreRefusedWithTheirReasonBeforeAnythingIsRecorded(t *
 func TestARestoreIsRecordedAsItWasTicked(t *testing.T) {
 	t.Parallel()
 	d, engine := bench(t)
-	status, _ := d.send("/snapshots/old/overwrite", url.Values{"volume": {"root"}, "phrase": {"overwrite root"}, "stop": {"true"}, "safety": {"true"}})
+	status, _ := d.send("/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}, "stop": {"true"}, "safety": {"true"}})
 	require.Equal(t, http.StatusSeeOther, status)
 	status, _ = d.send("/snapshots/old/overwrite", url.Values{"volume": {"cubed"}, "phrase": {"overwrite cubed"}, "stop": {"true"}, "start": {"true"}})
 	require.Equal(t, http.StatusSeeOther, status)
@@ -149,11 +149,11 @@ func TestARestoreIsRecordedAsItWasTicked(t *testing.T) {
 	one, cube, set := engine.restores[0], engine.restores[1], engine.restores[2]
 	require.Equal(t, "web", one.Stop.ID)
 	require.Equal(t, "web", one.Start.ID)
-	require.NotEmpty(t, one.Safety(inventory.Volume{ID: "root", Name: "root"}))
+	require.NotEmpty(t, one.Safety(inventory.Volume{ID: "boot", Name: "boot"}))
 	require.Nil(t, cube.Stop, "the API cannot power off a Cube")
 	require.Nil(t, cube.Start)
 	require.Empty(t, cube.Safety(inventory.Volume{ID: "cubed"}), "it was ticked off")
-	require.ElementsMatch(t, []operation.RestorePair{{SnapshotID: "old", VolumeID: "root"}, {SnapshotID: "beside", VolumeID: "data"}}, set.Pairs)
+	require.ElementsMatch(t, []operation.RestorePair{{SnapshotID: "old", VolumeID: "boot"}, {SnapshotID: "beside", VolumeID: "data"}}, set.Pairs)
 	require.Equal(t, "web", set.Stop.ID)
 }
 
@@ -161,8 +161,8 @@ func TestTheFactsComeBeforeAnOverwrite(t *testing.T) {
 	t.Parallel()
 	d, _ := bench(t)
 	for address, says := range map[string][]string{
-		"/snapshots/old/restore?volume=root":     {"2 days ago", "1 snapshot, 1 h ago; it stays", "web, which is running", "20 GB; the snapshot has 20 GB: fits", "Power off web", "root before restore"},
-		"/snapshots/new/restore?volume=root":     {"nothing"},
+		"/snapshots/old/restore?volume=boot":     {"2 days ago", "1 snapshot, 1 h ago; it stays", "web, which is running", "20 GB; the snapshot has 20 GB: fits", "Power off web", "boot before restore"},
+		"/snapshots/new/restore?volume=boot":     {"nothing"},
 		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "grow its partition"},
 		"/snapshots/old/restore?volume=cubed":    {"is a Cube, which the API cannot power off", "template"},
 		"/datacenters/fra/servers/web":           {"2 of 2", "within 60 s", "their times", "Snapshot all volumes"},
