@@ -19,6 +19,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Engine:   a.engine,
 		Ledger:   a.ledger,
 		Trail:    a.store,
+		Saved:    a.store,
 		Board:    a.board,
 		Sessions: a.people.sessions,
 		Login:    a.people.authenticator,

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
 )
 
@@ -28,7 +29,7 @@ func (s *Server) find(a asked) (page, error) {
 
 // findIn gathers what matches, the things at hand first.
 func (s *Server) findIn(a asked, text, at string) []views.FoundGroup {
-	groups := []views.FoundGroup{s.findHere(a, text, at), {Name: "Pages", Items: matchLinks(text, pages())}}
+	groups := []views.FoundGroup{s.findHere(a, text, at), {Name: "Pages", Items: matchLinks(text, pages())}, s.findViews(a, text)}
 	if text == "" {
 		return groups
 	}
@@ -106,6 +107,21 @@ func (s *Server) findOperations(a asked, text string) views.FoundGroup {
 		}
 		if g.Items = append(g.Items, item); len(g.Items) == foundShown {
 			break
+		}
+	}
+	return g
+}
+
+// findViews are the saved views whose names have a text.
+func (s *Server) findViews(a asked, text string) views.FoundGroup {
+	g := views.FoundGroup{Name: "Your views"}
+	mine, err := s.viewsOf(a, a.userID)
+	if err != nil {
+		return g // the log tells it where the navigation is made
+	}
+	for _, v := range mine {
+		if text != "" && len(g.Items) < foundShown && strings.Contains(saved.NameKey(v.Name), saved.NameKey(text)) {
+			g.Items = append(g.Items, views.FoundItem{Link: views.Link{Text: v.Name, Href: v.Address()}, Detail: listName(a, v.List)})
 		}
 	}
 	return g

@@ -26,6 +26,7 @@ type asked struct {
 	url    *url.URL
 	params map[string]string
 	user   string
+	userID string // empty for what is rendered for everybody
 	view   *inventory.View
 	health inventory.Health
 	now    time.Time
@@ -71,6 +72,7 @@ func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]st
 func (s *Server) shown(r route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		a := s.ask(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
+		a.userID = userIDOf(c)
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
 		key := pageKey{a.url.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
 		known, again := s.cache.get(a.stamp, key)

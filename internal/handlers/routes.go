@@ -53,6 +53,7 @@ func (s *Server) routes() []route {
 		{setPath, s.setPage(s.machineSet), true},
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
+		{viewsPath, s.savedViews, false},
 	}
 }
 
@@ -94,6 +95,10 @@ func (s *Server) closed(e *echo.Echo) {
 	for _, word := range []string{"/review", "/confirm"} {
 		g.GET(sourcesPath+word, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, sourcesPath) })
 	}
+	g.POST(viewsPath, s.saveView)
+	g.POST(viewsPath+"/:id/rename", s.renameView)
+	g.POST(viewsPath+"/:id/usual", s.setUsualView)
+	g.POST(viewsPath+"/:id/delete", s.deleteView)
 	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
 	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
 	g.POST("/operations/:id/now", s.operationDeed(s.hurryOperation))

@@ -91,6 +91,7 @@ type Deps struct {
 	Engine   Engine
 	Ledger   Ledger
 	Trail    Trail
+	Saved    SavedViews
 	Board    *operation.Board
 	Sessions Sessions
 	Login    Authenticator
@@ -119,6 +120,7 @@ type Server struct {
 	pages    []route
 	cache    *pageCache
 	rows     *rowCache
+	saves    viewCache
 	draining atomic.Bool
 }
 

@@ -28,6 +28,7 @@ func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
 	sh.Path = a.url.RequestURI()
 	sh.Find = findHref(a.url.Path)
 	sh.Mine = s.mine(a.user)
+	sh.Usual = s.usualOf(a, userIDOf(c))
 	if !p.still {
 		sh.Stream = eventsPath + "?page=" + url.QueryEscape(sh.Path)
 		if !p.resting {

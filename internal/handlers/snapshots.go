@@ -22,7 +22,7 @@ func (s *Server) snapshots(a asked) (page, error) {
 	columns, by := shown(&l, all), l.grouping(ways)
 	heads, noun := headsOf(l, columns), [2]string{"snapshot", "snapshots"}
 	row := rowMaker(a, heads, columns, snapshotID)
-	p := views.Snapshots{Exports: exportsOf(l, "/snapshots"), Filter: snapshotsFilter(a, l)}
+	p := views.Snapshots{Saved: s.savedMenu(a, l, "All snapshots"), Exports: exportsOf(l, "/snapshots"), Filter: snapshotsFilter(a, l)}
 	if by.by == "" {
 		found := a.view.FindSnapshots(q)
 		p.List = l.list("Snapshots", heads, len(found.Items), found.Total, found.TotalGB, noun)
@@ -41,7 +41,7 @@ func (s *Server) snapshots(a asked) (page, error) {
 	return page{
 		title: "Snapshots", nav: "snapshots",
 		body: func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
-		fragments: []fragment{
+		fragments: append([]fragment{
 			{id: "list", html: views.SnapshotsList(p), rows: rowFragments(p.List.Columns, p.Rows)},
 			{id: "unknown-sources", html: views.UnknownSources(p.Unknown)},
 			{id: "grouping", html: views.GroupTools(p.List)},
@@ -49,6 +49,6 @@ func (s *Server) snapshots(a asked) (page, error) {
 			{id: "exports", html: views.Exports(p.Exports)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
-		},
+		}, menuFragment(p.Saved)...),
 	}, nil
 }

@@ -17,6 +17,7 @@ func (s *Server) volumes(a asked) (page, error) {
 	p := s.volumesList(a, &l, q, all, volumeGroups())
 	p.Filter = volumesFilter(a, l)
 	p.Heading, p.Exports = "Volumes", exportsOf(l, "/volumes")
+	p.Saved = s.savedMenu(a, l, "All volumes")
 	shown := volumesPage("Volumes", "volumes", nil, p)
 	shown.fragments = append(shown.fragments, fragment{id: "exports", html: views.Exports(p.Exports)})
 	return shown, nil
@@ -39,6 +40,7 @@ func (s *Server) datacenter(a asked) (page, error) {
 	pill := statePill(dc.Metadata.State)
 	p.Heading, p.Pill, p.Datacenter = named(dc.Name, dc.ID), &pill, true
 	p.Facts = datacenterFacts(a, dc)
+	p.Saved = s.savedMenu(a, l, "All volumes of "+p.Heading)
 	shown := volumesPage(p.Heading+" · Data centers", "datacenters", crumbsOf(a, &dc, nil), p)
 	shown.fragments = append(shown.fragments,
 		fragment{id: "facts", html: views.VolumesFacts(p.Facts)},
@@ -50,14 +52,14 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) page {
 	return page{
 		title: title, nav: nav, crumbs: crumbs,
 		body: func(sh views.Shell) templ.Component { return views.VolumesPage(sh, p) },
-		fragments: []fragment{
+		fragments: append([]fragment{
 			{id: "list", html: views.VolumesList(p), rows: rowFragments(p.List.Columns, p.Rows)},
 			{id: "grouping", html: views.GroupTools(p.List)},
 			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "selection", html: views.VolumesSelection(p)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
-		},
+		}, menuFragment(p.Saved)...),
 	}
 }
 

@@ -114,3 +114,12 @@ func turnLabel(g GroupHead) string {
 	}
 	return "Open " + g.Name
 }
+
+// usual is where an entry of the navigation leads: to the view that the user chose, or to the
+// whole list.
+func usual(s Shell, href string) string {
+	if address, ok := s.Usual[href]; ok {
+		return address
+	}
+	return href
+}

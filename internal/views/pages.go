@@ -37,6 +37,7 @@ type OpenRequest struct {
 
 // Datacenters is the list of data centers.
 type Datacenters struct {
+	Saved  *SavedMenu
 	Filter Filter
 	List   List
 	Rows   []Row
@@ -55,6 +56,7 @@ type VolumeRow struct {
 
 // Volumes is a list of volumes, of one data center or of all.
 type Volumes struct {
+	Saved      *SavedMenu
 	Heading    string
 	Facts      []Fact // of the data center; none on the list of all
 	Pill       *Pill
@@ -138,6 +140,7 @@ type SnapshotRow struct {
 
 // Snapshots is the list of snapshots.
 type Snapshots struct {
+	Saved   *SavedMenu
 	Unknown Link   // to the snapshots of unknown source; empty when there are none
 	Exports []Link // the list as files
 	Filter  Filter

@@ -16,7 +16,8 @@ type Shell struct {
 	Stream    string // address of the event stream; empty for pages that do not change
 	Refresh   int    // seconds until a page without JavaScript reloads itself; 0: never
 	Live      Live
-	Mine      int // operations of this user that are running
+	Mine      int               // operations of this user that are running
+	Usual     map[string]string // where the navigation leads instead of to a whole list, by its path
 	Problems  []Problem
 	Notices   []Notice
 	Asset     func(name string) string

@@ -59,6 +59,10 @@ func anyRow(text string) Row {
 	}}
 }
 
+func anySaved(text string) *SavedView {
+	return &SavedView{ID: text, Link: Link{text, text}, List: "Volumes", Says: text, Usual: true, SavedAt: moment(), Name: text, Error: text}
+}
+
 func anyGroup(text string) Row {
 	return Row{ID: text, Group: &GroupHead{Name: text, Note: text, Href: text, Depth: 1, Open: true, Turn: text, Totals: "3 volumes · 160 GB", Continued: true}}
 }
@@ -114,6 +118,9 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"operation-settle":   OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Candidates: []SnapshotRow{row}}}),
 		"table-row":          TableRow(heads, anyRow("web-01")),
 		"group-row":          GroupRow(6, anyGroup("web-01")),
+		"saved-views":        SavedViews(SavedMenu{All: Link{"All volumes", "/volumes"}, Views: []SavedView{{ID: "1", Link: Link{"HDDs", "/volumes?type=HDD"}, Usual: true, Chosen: true}}, Address: "/volumes?type=HDD", Naming: "/views?address=x", Name: "HDDs", Usual: true}),
+		"saved-view":         savedView(*anySaved("slow ones")),
+		"unsaved-view":       unsavedView(*anySaved("slow ones")),
 		"grouping":           GroupTools(List{Groups: &GroupMenu{Ways: []Way{{"Not grouped", "/volumes", false}, {"By location", "/volumes?group=location", true}}, Fold: Link{"Close all groups", "/volumes?fold=1"}}}),
 		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Kept: []Kept{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
@@ -150,7 +157,7 @@ func TestNothingThatWasTypedIsMarkup(t *testing.T) {
 	o.History = []HistoryLine{{evil, moment(), evil}}
 	heads := []Column{{Class: "main", Word: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
-		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(heads, anyRow(evil)), "group row": GroupRow(6, anyGroup(evil)),
+		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(heads, anyRow(evil)), "saved": SavedViewsPage(shell(), SavedPage{Fresh: anySaved(evil), Views: []SavedView{*anySaved(evil)}}), "saved menu": SavedViews(SavedMenu{All: link, Views: []SavedView{*anySaved(evil)}, Address: evil, Name: evil, Trouble: evil, Naming: link.Href}), "group row": GroupRow(6, anyGroup(evil)),
 		"columns": ColumnChooser(List{Chooser: &Chooser{Kept: []Kept{{evil, evil, evil}}, Columns: []ColumnChoice{{evil, evil, true}}, Reset: link.Href}}),
 		"page":    SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, Raw: evil, Actions: Actions{Name: evil, Text: evil, Key: evil, Labels: []LabelRow{{evil, evil}}, Own: []Message{{evil, evil}}, Lock: &LockView{Reason: evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
 		"form":    CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
