@@ -129,6 +129,16 @@ func (v *View) LastSnapshotAt(volumeID string) time.Time {
 	return time.Time{}
 }
 
+// AnyGoodSnapshotOf reports whether any available snapshot of a volume counts.
+func (v *View) AnyGoodSnapshotOf(volumeID string, counts func(snapshotID string) bool) bool {
+	for _, i := range v.index.snapshotsOf[volumeID] {
+		if s := &v.Snapshots[i]; s.Metadata.State == StateAvailable && counts(s.ID) {
+			return true
+		}
+	}
+	return false
+}
+
 // SnapshotQuery chooses snapshots. Empty fields choose all.
 type SnapshotQuery struct {
 	Text         string // found in name, id, description, location and the source's names
@@ -143,6 +153,7 @@ type SnapshotQuery struct {
 	CreatedBy    string
 	Maker        Maker
 	Label        LabelQuery
+	Among        *IDs  // nil: all
 	Order        Order // by a column that snapshotWord or compareSnapshots knows; by created otherwise
 	Window       Window
 }
