@@ -44,37 +44,6 @@ func (s *Server) keyOn(snapshotID string) string {
 	return "first"
 }
 
-// lockView is the lock on a snapshot, or nil.
-func (s *Server) lockView(a asked, snapshotID string) *views.LockView {
-	lock, locked := s.Board.Lock(snapshotID, a.view.LabelsOf(snapshotID), a.now)
-	if !locked {
-		return nil
-	}
-	v := &views.LockView{Reason: named(lock.Reason, "no reason was given")}
-	if !lock.Until.IsZero() {
-		until := a.moment(lock.Until)
-		v.Until = &until
-	}
-	return v
-}
-
-// lastGood reports whether a snapshot is the only good one of its volume that is to stay.
-func (s *Server) lastGood(v *inventory.View, snap inventory.Snapshot) bool {
-	source := v.Source(snap.ID)
-	if !source.Known() || snap.Metadata.State != inventory.StateAvailable {
-		return false
-	}
-	for _, other := range v.SnapshotsOf(source.VolumeID) {
-		if other.ID == snap.ID || other.Metadata.State != inventory.StateAvailable {
-			continue
-		}
-		if _, leaving := s.Board.Deletion(other.ID); !leaving {
-			return false
-		}
-	}
-	return true
-}
-
 // operationsOnSnapshot are those that change or use a snapshot and run, or have just ended.
 func (s *Server) operationsOnSnapshot(a asked, snapshotID string) []views.Operation {
 	var shown []views.Operation
@@ -169,7 +138,7 @@ func (s *Server) lock(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	lock, why := lockIn(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.now)
+	lock, _, why := lockIn(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.now)
 	if why != "" {
 		return s.snapshotAgain(c, f.asked, why+" Nothing was changed.")
 	}
@@ -179,27 +148,28 @@ func (s *Server) lock(c echo.Context) error {
 	return toSnapshot(c, f.snap.ID)
 }
 
-// lockIn reads a lock from a form, or says what is wrong with it. It holds to the end of its day.
-func lockIn(reason, until string, zone *time.Location, now time.Time) (operation.Lock, string) {
-	lock := operation.Lock{Reason: strings.Join(strings.Fields(reason), " ")}
+// lockIn reads a lock from a form, or says what is wrong with which field. It holds to the end
+// of its day.
+func lockIn(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
+	lock.Reason = strings.Join(strings.Fields(reason), " ")
 	if lock.Reason == "" {
-		return lock, "Give a reason for the lock."
+		return lock, "reason", "Give a reason for the lock."
 	}
 	if len([]rune(lock.Reason)) > maxReason {
-		return lock, fmt.Sprintf("The reason has more than %d characters.", maxReason)
+		return lock, "reason", fmt.Sprintf("The reason has more than %d characters.", maxReason)
 	}
 	if until == "" {
-		return lock, ""
+		return lock, "", ""
 	}
 	day, err := time.ParseInLocation(time.DateOnly, until, zone)
 	if err != nil {
-		return lock, "The end of the lock is not a date."
+		return lock, "until", "The end of the lock is not a date."
 	}
 	lock.Until = day.AddDate(0, 0, 1).UTC()
 	if lock.Over(now) {
-		return lock, "The end of the lock lies in the past."
+		return lock, "until", "The end of the lock lies in the past."
 	}
-	return lock, ""
+	return lock, "", ""
 }
 
 // maxReason is how long the reason of a lock may be, so that it fits into a label.

@@ -118,7 +118,7 @@ func (s *Server) volumeSheet(a asked) sheet {
 // snapshotSheet are the snapshots that the address of the list of snapshots chooses.
 func (s *Server) snapshotSheet(a asked) sheet {
 	l := parseListing(a.url, sorts(s.snapshotColumns()), inventory.Order{By: "created", Desc: true})
-	q := snapshotQuery(&l, a.now)
+	q := s.snapshotQuery(a, &l)
 	q.Window = inventory.Window{}
 	sh := sheet{what: "snapshots", heads: []string{
 		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",

@@ -12,7 +12,7 @@ import (
 
 func operationColumns() []head {
 	return []head{
-		{"Outcome", ""}, {"What", ""}, {"Volume", ""}, {"Data center", ""}, {"By", ""}, {"Asked", ""}, {"Took", "num"},
+		{"Outcome", ""}, {"What", ""}, {"Volume", ""}, {"Data center", ""}, {"By", ""}, {"Asked", ""}, {"Took", "num"}, {"Action", "act"},
 	}
 }
 

@@ -17,6 +17,9 @@ const (
 	latestShown = 8
 	failedSince = 24 * time.Hour
 	failedShown = 5
+
+	runningShown = 20
+	plannedShown = 8
 )
 
 // overview is the first page.
@@ -25,9 +28,14 @@ func (s *Server) overview(a asked) (page, error) {
 		Tiles:  s.tiles(a),
 		Quotas: s.quotas(a.view.Contract.Limits),
 		Others: s.others(a),
+
+		Planned: s.plannedDeletions(a),
 	}
 	for _, op := range s.Board.All() {
 		switch {
+		case op.Planned():
+		case !op.State.Final() && len(p.Running) >= runningShown:
+			p.More++
 		case !op.State.Final():
 			p.Running = append(p.Running, s.operationView(a, op))
 		case len(p.Failed) < failedShown && isRecentFailure(op, a.now):
@@ -47,7 +55,8 @@ func (s *Server) overview(a asked) (page, error) {
 		body: func(sh views.Shell) templ.Component { return views.OverviewPage(sh, p) },
 		fragments: []fragment{
 			{id: "tiles", html: views.OverviewTiles(p.Tiles)},
-			{id: "running", html: views.OverviewRunning(p.Running)},
+			{id: "planned", html: views.OverviewPlanned(p.Planned)},
+			{id: "running", html: views.OverviewRunning(p.Running, p.More)},
 			{id: "failed", html: views.OverviewFailed(p.Failed)},
 			{id: "latest", html: views.OverviewLatest(p), rows: rowFragments(p.Latest.Columns, p.Rows)},
 			{id: "quotas", html: views.OverviewQuotas(p.Quotas)},

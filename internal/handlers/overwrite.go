@@ -166,7 +166,7 @@ func (s *Server) restoreChoice(a asked) (page, error) {
 	p := views.RestoreChoice{Volume: named(vol.Name, vol.ID), Back: volumeHref(dc.ID, vol.ID)}
 	source := func(snap inventory.Snapshot) views.RestoreSource {
 		return views.RestoreSource{
-			Row: snapshotRow(a, snap), Why: operation.WhyNotOnto(snap, vol.SizeGB, dc.Location),
+			Row: s.snapshotRow(a, snap), Why: operation.WhyNotOnto(snap, vol.SizeGB, dc.Location),
 			Href: snapshotHref(snap.ID) + "/restore?volume=" + queryEscape(vol.ID),
 		}
 	}

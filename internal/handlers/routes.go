@@ -18,7 +18,7 @@ const (
 // maxBody bounds what a request may send; the largest form is the create form.
 const maxBody = 64 << 10
 
-// maxBulkBody bounds a form that names up to maxChosen volumes.
+// maxBulkBody bounds a form that names up to maxChosen things.
 const maxBulkBody = 512 << 10
 
 // route is a page: its address and what shows it.
@@ -86,7 +86,9 @@ func (s *Server) closed(e *echo.Echo) {
 	g.POST(bulkPath, s.review)
 	g.GET(bulkPath, s.reviewOfServer)
 	g.POST(bulkPath+"/create", s.createAll)
+	s.bulkForms(g)
 	g.POST("/batches/:id/retry", s.retryBatch)
+	g.POST("/batches/:id/cancel", s.cancelBatch)
 	g.POST("/batches/:id/restore", s.restoreSet(s.batchSet))
 	g.POST(setPath, s.restoreSet(s.machineSet))
 	s.snapshotDeeds(g)
@@ -163,7 +165,7 @@ func matchPath(pattern, path string) (map[string]string, bool) {
 
 func isStatic(path string) bool { return strings.HasPrefix(path, staticPrefix) }
 
-// limited bounds the bodies that are read. Batches name each of their volumes.
+// limited bounds the bodies that are read. Batches name each of their things.
 func limited(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		most := int64(maxBody)

@@ -49,7 +49,7 @@ func (s *set) take(v *inventory.View, volumeID, volumeName, snapshotID string) {
 		why = whyNot(v, snap, vol, dc)
 	}
 	if why != "" {
-		s.left = append(s.left, views.Skipped{Volume: volumeLink(v, volumeID, volumeName), Why: why})
+		s.left = append(s.left, views.Skipped{Thing: volumeLink(v, volumeID, volumeName), Why: why})
 		return
 	}
 	s.pairs = append(s.pairs, operation.RestorePair{SnapshotID: snap.ID, VolumeID: vol.ID})

@@ -92,15 +92,7 @@ func (s *Server) Beat() []byte {
 }
 
 // mine counts the running operations of a user.
-func (s *Server) mine(user string) int {
-	n := 0
-	for _, op := range s.Board.Running() {
-		if op.Actor == user {
-			n++
-		}
-	}
-	return n
-}
+func (s *Server) mine(user string) int { return s.Board.CountOpen(user) }
 
 // themeOf reads the colours that the browser was told to remember.
 func themeOf(r *http.Request) string {

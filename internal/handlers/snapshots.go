@@ -18,11 +18,13 @@ func noSnapshots() views.Empty {
 func (s *Server) snapshots(a asked) (page, error) {
 	all, ways := s.snapshotColumns(), snapshotGroups()
 	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
-	q := snapshotQuery(&l, a.now)
+	q := s.snapshotQuery(a, &l)
 	columns, by := shown(&l, all), l.grouping(ways)
 	heads, noun := headsOf(l, columns), [2]string{"snapshot", "snapshots"}
 	row := rowMaker(a, heads, columns, snapshotID)
-	p := views.Snapshots{Saved: s.savedMenu(a, l, "All snapshots"), Exports: exportsOf(l, "/snapshots"), Filter: snapshotsFilter(a, l)}
+	p := views.Snapshots{
+		Saved: s.savedMenu(a, l, "All snapshots"), Exports: exportsOf(l, "/snapshots"), Filter: s.snapshotsFilter(a, l), Address: l.link("page", ""),
+	}
 	if by.by == "" {
 		found := a.view.FindSnapshots(q)
 		p.List = l.list("Snapshots", heads, len(found.Items), found.Total, found.TotalGB, noun)
@@ -45,6 +47,7 @@ func (s *Server) snapshots(a asked) (page, error) {
 			{id: "list", html: views.SnapshotsList(p), rows: rowFragments(p.List.Columns, p.Rows)},
 			{id: "unknown-sources", html: views.UnknownSources(p.Unknown)},
 			{id: "grouping", html: views.GroupTools(p.List)},
+			{id: "selection", html: views.SnapshotSelection(p.List, p.Address)},
 			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "exports", html: views.Exports(p.Exports)},
 			{id: "chips", html: views.Chips(p.Filter)},

@@ -28,6 +28,7 @@ func (s *Server) volume(a asked) (page, error) {
 		Servers:    serverRows(a, vol),
 		Operations: s.operationsOn(a, vol.ID),
 		Form:       s.blankForm(a, vol, dc),
+		Address:    volumeHref(vol.DatacenterID, vol.ID),
 		CreateHref: volumeHref(vol.DatacenterID, vol.ID) + "/create",
 
 		RestoreHref: volumeHref(vol.DatacenterID, vol.ID) + "/restore",
@@ -44,6 +45,7 @@ func (s *Server) volume(a asked) (page, error) {
 			{id: "operations", html: views.VolumeOperations(p.Operations)},
 			{id: "timeline", html: views.TimelinePanel(p.Timeline)},
 			{id: "list", html: views.VolumeSnapshots(p), rows: rows},
+			{id: "selection", html: views.SnapshotSelection(p.List, p.Address)},
 			{id: "facts", html: views.VolumeFacts(p.Facts)},
 			{id: "servers", html: views.VolumeServers(p.Servers)},
 			{id: "consequences", html: views.Consequences(p.Form)},
@@ -66,6 +68,9 @@ func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
 	for _, op := range s.Board.OnVolume(volumeID) {
 		if op.SaysSource() && (op.State == operation.Done || !op.State.Final()) {
 			continue // it is about a snapshot that the list shows, or soon will
+		}
+		if op.Kind == operation.DeleteSnapshot && !op.State.Final() {
+			continue // the snapshot's row says so
 		}
 		if !op.State.Final() || a.now.Sub(op.FinishedAt) < endedShown {
 			shown = append(shown, s.operationView(a, op))

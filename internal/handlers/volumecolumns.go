@@ -95,7 +95,7 @@ func (s *Server) volumeAction(a asked, x *inventory.Volume) views.Cell {
 		Text: "Create snapshot", Href: volumeHref(x.DatacenterID, x.ID) + "/create", Label: "Create snapshot of " + named(x.Name, x.ID), Create: true,
 	}}
 	for _, op := range s.Board.OnVolume(x.ID) {
-		if !op.State.Final() {
+		if !op.State.Final() && !op.Planned() {
 			c.Note = stageWord(op, a.view, s.Board.Running())
 			break
 		}

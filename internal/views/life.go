@@ -19,7 +19,20 @@ type Actions struct {
 type LockView struct {
 	Reason string
 	Until  *Moment // nil: no end
+	Day    string  // on which it ends, "3 Dec"
 }
+
+// Marks are what protects a snapshot or takes it away.
+type Marks struct {
+	Name     string // of the snapshot
+	Lock     *LockView
+	Last     bool    // it is the last good one of its volume
+	Deletion string  // address of the operation that deletes it; empty: there is none
+	Leaves   *Moment // when it is deleted, while that can be undone
+}
+
+// Any reports whether there is anything to tell.
+func (m Marks) Any() bool { return m.Lock != nil || m.Last || m.Deletion != "" }
 
 // LabelRow is a label that people may change.
 type LabelRow struct{ Key, Value string }

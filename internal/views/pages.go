@@ -3,12 +3,31 @@ package views
 // Overview is the first page: what is going on and how things stand.
 type Overview struct {
 	Running []Operation
+	More    int // that are in progress and not shown
+	Planned PlannedDeletions
 	Failed  []Operation
 	Tiles   []Tile
 	Quotas  []Quota
 	Latest  List
 	Rows    []Row
 	Others  []OpenRequest
+}
+
+// PlannedDeletions are the deletions that can still be undone.
+type PlannedDeletions struct {
+	Total int
+	Rows  []PlannedDeletion
+	More  int // that are not shown
+}
+
+// PlannedDeletion is a deletion that is planned, or a batch of them.
+type PlannedDeletion struct {
+	ID   string
+	What Link   // a snapshot, or "12 snapshots"
+	Of   string // its source, or who asked
+	Size string
+	When Moment
+	Undo string // address that undoes it
 }
 
 // Tile is a number that matters, leading to where it comes from.
@@ -88,6 +107,7 @@ type Volume struct {
 	List        List
 	Snapshots   []Row
 	Form        CreateForm
+	Address     string // of the page, for its selection
 	CreateHref  string
 	RestoreHref string
 	Open        bool // the form is shown at once
@@ -136,6 +156,7 @@ type SnapshotRow struct {
 	Bytes   string
 	Created Moment
 	By      string
+	Marks   Marks
 }
 
 // Snapshots is the list of snapshots.
@@ -146,6 +167,7 @@ type Snapshots struct {
 	Filter  Filter
 	List    List
 	Rows    []Row
+	Address string // of the list as it is filtered, without its page
 }
 
 // Snapshot is the page of one snapshot.

@@ -74,6 +74,7 @@ type Cell struct {
 	Quiet  bool   // the text says that there is nothing
 	Code   bool   // the text is made by machines
 	Pills  []Pill
+	Marks  *Marks // of a snapshot
 	Tags   []Link
 	When   *Moment
 	Note   string // smaller, at the end

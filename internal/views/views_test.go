@@ -126,7 +126,7 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
-		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Retry: "/batches/b/retry", Counts: []Share{{"available", 3, "good"}, {"failed", 1, "bad"}}}),
+		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Href: "/batches/b", Counts: []Share{{"available", 3, "good", "/batches/b?only=done", false}, {"failed", 1, "bad", "/batches/b?only=failed", false}}}),
 		"create-with-errors": CreatePage(shell(), CreateForm{Action: "/v/snapshots", Back: "/v", Key: "k", Volume: "db-01", Values: CreateValues{Name: "x"}, Errors: map[string]string{"name": "The name is too long."}, Size: "10 GB", State: row.Pill, Consistency: "Crash-consistent.", Warnings: []string{"One was made a minute ago."}}),
 		"source-row":         SourceTableRow(sourceRow()),
 		"source-review":      sourceReviewForm(SourceReview{Key: "k", Back: "/snapshots/sources", Calls: 3, Labels: []LabelRow{{"snapdeck-volume", "v-1"}}, Pairs: []SourcePair{{Pair: "s-1/v-1/there", Snapshot: row.Name, Created: moment(), Volume: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Grade: row.Pill, Evidence: []string{"A request names it."}}}}),

@@ -249,7 +249,7 @@ func VolumesSelection(p Volumes) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.List.Rows > 0 {
-			templ_7745c5c3_Err = SelectionBar(p.List, p.Address).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = VolumeSelection(p.List, p.Address).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

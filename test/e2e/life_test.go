@@ -172,9 +172,9 @@ func TestADeletionCanBeUndoneAndIsCarriedOutWhenItIsHurried(t *testing.T) {
 		b.shot("life-planned")
 		b.checked("planned deletion")
 		b.visit("/")
-		b.sees(soon, "#running", "can be undone")
-		b.click("#running .op button.primary")
-		b.until(soon, "it is undone", `!`+has("#running .op", "the only one"))
+		b.sees(soon, "#planned", "the only one")
+		b.click("#planned form button")
+		b.until(soon, "it is undone", `!`+has("#planned", "the only one"))
 		if !there() {
 			t.Fatal("the snapshot is gone")
 		}
