@@ -125,6 +125,9 @@ func (s *Server) overwrite(c echo.Context) error {
 		return notFound(f.asked, "Volume "+c.FormValue("volume"), "All volumes", "/volumes")
 	}
 	form.Power.Stop, form.Power.Start, form.Safety = c.FormValue("stop") != "", c.FormValue("start") != "", c.FormValue("safety") != ""
+	if form.Why == "" {
+		form.Why = powerOf(f.view.ServersOn(form.VolumeID)).unseen(form.Power)
+	}
 	if form.Why == "" && !samePhrase(c.FormValue("phrase"), form.Phrase) {
 		form.Errors["phrase"] = "That is not the phrase. Nothing was overwritten."
 	}

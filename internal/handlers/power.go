@@ -46,6 +46,17 @@ func (p power) view() (views.Power, []string) {
 	}
 }
 
+// unseen says why nothing is overwritten although it was ticked that its server is powered off
+// before: none is known to run, so that it may be off by now, or cannot be read. Otherwise, or
+// when the page warns of what runs, "".
+func (p power) unseen(ticked views.Power) string {
+	if !ticked.Stop || p.running != nil || len(p.warnings) > 0 {
+		return ""
+	}
+	return "Its server was to be powered off first, and Snapdeck does not see it running. " +
+		"Open the page anew, look at the facts and ask again. Nothing was overwritten."
+}
+
 // wanted is what was ticked of what is possible.
 func (p power) wanted(ticked views.Power) (stop, start *operation.ServerRef) {
 	switch {

@@ -111,8 +111,11 @@ func (s *Server) restoreSet(find setFinder) echo.HandlerFunc {
 		}
 		f := s.setForm(a, found)
 		f.Power.Stop, f.Power.Start, f.Safety = c.FormValue("stop") != "", c.FormValue("start") != "", c.FormValue("safety") != ""
+		f.Wrong = powerOf(found.servers(a.view)).unseen(f.Power)
 		if len(found.pairs) == 0 || !samePhrase(c.FormValue("phrase"), f.Phrase) {
 			f.Wrong = "That is not the phrase. Nothing was overwritten."
+		}
+		if f.Wrong != "" {
 			p := setRestorePage(found, f)
 			return s.send(c, http.StatusUnprocessableEntity, p.body(s.shell(c, p, a)))
 		}

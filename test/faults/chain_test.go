@@ -2,6 +2,7 @@ package faults
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -80,4 +81,19 @@ func TestARestoreThatBreaksOffTouchesNothingMore(t *testing.T) {
 			require.Equal(t, s.volume.Content, now.Content)
 		})
 	}
+}
+
+// TestAServerThatWasToBeStoppedIsNotForgotten asks to power off a server that is not seen
+// running: nothing may be overwritten beneath one that is.
+func TestAServerThatWasToBeStoppedIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	d := newFronted(t, brisk)
+	s := newScene(t, d, d.beside(t), "unseen", row{}, d.sim.Servers()[0])
+	patiently(t, "the form is refused", func() bool {
+		status, text := d.post(t, "/snapshots/"+s.snap.ID+"/overwrite", url.Values{
+			"key": {s.name}, "volume": {s.volume.ID}, "phrase": {"overwrite " + s.volume.Name}, "stop": {"on"},
+		})
+		return status == http.StatusUnprocessableEntity && missing(text, []string{"does not see it running", "Nothing was overwritten."}) == ""
+	})
+	require.Empty(t, s.operations(t))
 }

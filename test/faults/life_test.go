@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -104,14 +105,19 @@ func TestWhateverADeedMeetsItIsToldAndHappensOnce(t *testing.T) {
 // What the cloud did although its answer was lost is soon found, so that only the history tells.
 func (d deed) told(t *testing.T, s *scene) {
 	t.Helper()
-	var op operation.Operation
-	patiently(t, s.name+" has met it", func() bool { op = s.of(t, d.kind); return op.Failure != nil || op.State == operation.Done })
-	texts := []string{"The answer was lost; looking before asking again."}
-	if !s.row.answer.after {
-		require.NotNil(t, op.Failure, s.name)
-		texts = append(s.row.wanted(), op.Failure.Text, "Next:")
-	}
-	s.d.says(t, s.name, "/operations/"+op.ID, texts...)
+	unhurriedly(t, s.name+" is told", func() bool {
+		op := s.of(t, d.kind)
+		texts := []string{"The answer was lost; looking before asking again."}
+		if !s.row.answer.after {
+			if op.Failure == nil {
+				return false
+			}
+			texts = append(s.row.wanted(), op.Failure.Text, "Next:")
+		}
+		status, page := s.d.get(t, "/operations/"+op.ID)
+		wholePage(t, s.name, status, page)
+		return missing(page, texts) == ""
+	})
 	require.Positive(t, s.d.front.times(d.call(s)), s.name)
 	s.d.front.spare(d.call(s))
 }
@@ -123,7 +129,7 @@ func (d deed) ended(t *testing.T, s *scene) {
 	if s.row.end.word == "Failed" {
 		want, has = operation.Failed, false
 	}
-	patiently(t, s.name+" ends", func() bool {
+	unhurriedly(t, s.name+" ends", func() bool {
 		return !slices.ContainsFunc(s.operations(t), func(op operation.Operation) bool { return !op.Settled() })
 	})
 	require.Equal(t, want, s.of(t, d.kind).State, "%s: %+v", s.name, s.of(t, d.kind).Failure)
@@ -133,6 +139,18 @@ func (d deed) ended(t *testing.T, s *scene) {
 	}
 	for _, op := range s.operations(t) {
 		s.wholeTrail(t, op)
+	}
+}
+
+// unhurriedly is eventually for many that wait at the same time.
+func unhurriedly(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	tick := time.NewTicker(400 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); !holds(); <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatalf("not within %s: %s", patience, what)
+		}
 	}
 }
 
