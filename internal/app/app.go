@@ -164,6 +164,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		Reserve:        float64(a.config.BudgetReserve) / 100,
 		Logger:         a.log.With("part", "cloud"),
 		Metrics:        a.metrics,
+		KnownSnapshot:  func(id string) (inventory.Snapshot, bool) { return a.mirror.View().Snapshot(id) },
 	})
 	if err != nil {
 		return fmt.Errorf("prepare the cloud client: %w", err)
