@@ -13,7 +13,7 @@ import (
 )
 
 // tooClose is how near marks may be before they are shown as one, in percent.
-const tooClose = 1.6
+const tooClose = 2.4
 
 // strip is what a timeline shows of one volume.
 type strip struct {

@@ -80,7 +80,7 @@ func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
 }
 
 func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume) func() []fragment {
-	all := without(s.snapshotColumns(), "location", "source")
+	all := without(s.snapshotColumns(), "location", "source", "licence")
 	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
 	columns := shown(&l, all)
 	found := a.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: l.Order, Window: l.window()})

@@ -17,20 +17,20 @@ func (g Group) Alone() bool { return g.First == g.Last }
 // Len is how many there are.
 func (g Group) Len() int { return g.Last - g.First + 1 }
 
-// Groups joins times, which are sorted, the oldest first, that are less than so many percent
-// apart. All of them are within the span.
+// Groups joins times, which are sorted, the oldest first, until no two groups are less than so
+// many percent apart. All of them are within the span.
 func (s Span) Groups(times []time.Time, apart float64) []Group {
 	var groups []Group
-	for i, t := range times {
-		if n := len(groups); n > 0 && s.At(t)-s.At(times[groups[n-1].First]) < apart {
-			groups[n-1].Last = i
-			continue
-		}
-		groups = append(groups, Group{First: i, Last: i})
+	middle := func(first, last int) Group {
+		return Group{math.Round(5*(s.At(times[first])+s.At(times[last]))) / 10, first, last}
 	}
-	for i := range groups {
-		g := &groups[i]
-		g.At = math.Round(5*(s.At(times[g.First])+s.At(times[g.Last]))) / 10
+	for i := range times {
+		g := middle(i, i)
+		for n := len(groups); n > 0 && g.At-groups[n-1].At < apart; n-- {
+			g = middle(groups[n-1].First, i)
+			groups = groups[:n-1]
+		}
+		groups = append(groups, g)
 	}
 	return groups
 }
