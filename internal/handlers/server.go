@@ -122,12 +122,13 @@ type Server struct {
 	cache    *pageCache
 	rows     *rowCache
 	saves    viewCache
+	deeds    *deeds
 	draining atomic.Bool
 }
 
 // New returns a server.
 func New(d Deps) *Server {
-	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache(), rows: &rowCache{}}
+	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache(), rows: &rowCache{}, deeds: newDeeds()}
 	s.pages = s.routes()
 	return s
 }

@@ -2,12 +2,10 @@ package handlers
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/operation"
 	"snapdeck/internal/timeline"
 	"snapdeck/internal/views"
 )
@@ -92,19 +90,9 @@ func (s *Server) stripOf(a asked, volumeID string) (strip, error) {
 		}
 	}
 	x.gaps = timeline.Gaps(good, a.now)
-	for _, f := range []operation.Filter{
-		{Kinds: []operation.Kind{operation.CreateSnapshot}, States: []operation.State{operation.Failed, operation.Unknown}},
-		{Kinds: []operation.Kind{operation.RestoreVolume, operation.CreateVolume}, States: []operation.State{operation.Done, operation.Failed, operation.Unknown}},
-	} {
-		f.VolumeID, f.Limit = volumeID, maxDeeds
-		deeds, _, err := s.Ledger.List(a.ctx, f)
-		if err != nil {
-			return strip{}, fmt.Errorf("read what was done to volume %s: %w", volumeID, err)
-		}
-		x.deeds = append(x.deeds, deeds...)
-	}
-	slices.SortStableFunc(x.deeds, func(p, q operation.Operation) int { return deedAt(p).Compare(deedAt(q)) })
-	return x, nil
+	var err error
+	x.deeds, err = s.deedsOn(a, volumeID)
+	return x, err
 }
 
 // timeTicks are the marks of an axis. Those beside the word for the present have no label.

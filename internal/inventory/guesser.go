@@ -39,6 +39,8 @@ type Guesser struct {
 	past *Past
 	now  func() time.Time
 
+	guessing sync.Mutex // held by the one that guesses
+
 	mu      sync.Mutex
 	view    *View
 	guesses *Guesses
@@ -63,16 +65,31 @@ func (v *View) latestUnknown() time.Time {
 // all the time the guesses may be of a view that is a little older.
 func (g *Guesser) Look(v *View) *Guesses {
 	past := g.past.Look(v.latestUnknown())
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	old := g.guesses
-	news := old == nil || !past.ReadAt.Equal(old.Past.ReadAt)
-	if !news && (v == g.view || g.now().Before(g.restful)) {
-		return &Guesses{All: old.All, Past: past, byID: old.byID}
+	if old := g.known(v, past); old != nil {
+		return old
+	}
+	g.guessing.Lock()
+	defer g.guessing.Unlock()
+	if old := g.known(v, past); old != nil {
+		return old // somebody else has guessed meanwhile
 	}
 	began := g.now()
 	fresh := GuessesOf(v, past)
 	ended := g.now()
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.view, g.guesses, g.restful = v, fresh, ended.Add(guessShare*ended.Sub(began))
 	return fresh
+}
+
+// known returns what was guessed before, with how far reading the past is now, if nothing
+// asks for more.
+func (g *Guesser) known(v *View, past Recollection) *Guesses {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	old := g.guesses
+	if old == nil || !past.ReadAt.Equal(old.Past.ReadAt) || v != g.view && !g.now().Before(g.restful) {
+		return nil
+	}
+	return &Guesses{All: old.All, Past: past, byID: old.byID}
 }

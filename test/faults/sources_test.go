@@ -22,10 +22,10 @@ func TestAConfirmedSourceIsWrittenOrItIsSaidWhyNot(t *testing.T) {
 		written bool
 		says    string
 	}{
-		{ionossim.GatewayTimeoutAfter, 1, true, "Labelled"},
-		{ionossim.ServerErrorAfter, 1, true, "Labelled"},
-		{ionossim.TooManyRequests, 1, true, "Labelled"},
-		{ionossim.Maintenance, 1, true, "Labelled"},
+		{ionossim.GatewayTimeoutAfter, 1, true, `</span>Labelled</span>`},
+		{ionossim.ServerErrorAfter, 1, true, `</span>Labelled</span>`},
+		{ionossim.TooManyRequests, 1, true, `</span>Labelled</span>`},
+		{ionossim.Maintenance, 1, true, `</span>Labelled</span>`},
 		{ionossim.Forbidden, 0, false, "The credentials lack the privilege for this"},
 		{ionossim.NotFound, 0, false, "The cloud no longer knows what this is about"},
 		{ionossim.Unprocessable, 0, false, "The cloud refused the values"},
