@@ -130,7 +130,7 @@ func (s *Server) findViews(a asked, text string) views.FoundGroup {
 func pages() []views.Link {
 	return []views.Link{
 		{Text: "Overview", Href: "/"}, {Text: "Data centers", Href: "/datacenters"}, {Text: "Volumes", Href: "/volumes"},
-		{Text: "Snapshots", Href: "/snapshots"}, {Text: "Operations", Href: "/operations"}, {Text: "Audit trail", Href: auditPath},
+		{Text: "Snapshots", Href: "/snapshots"}, {Text: "Unknown sources", Href: sourcesPath}, {Text: "Operations", Href: "/operations"}, {Text: "Audit trail", Href: auditPath},
 		{Text: "Volumes without a server", Href: "/volumes?attached=no"}, {Text: "Snapshots of unknown source", Href: "/snapshots?source=unknown"},
 		{Text: "Failed operations", Href: "/operations?outcome=failed"},
 	}

@@ -130,7 +130,14 @@ func (s *Server) pairsIn(f *confirming, form url.Values) []sourcePair {
 	matching, _ := s.guessesOf(f.asked, &l, f.guesses.All)
 	for _, g := range matching {
 		source, one := g.Source()
-		if _, writing := s.sourceBeingWritten(g.Snapshot.ID); one && !writing && gradeOf(g) == l.values.Get("grade") {
+		if !one || gradeOf(g) != l.values.Get("grade") {
+			continue
+		}
+		if len(pairs) == maxConfirmed {
+			f.review.More = "These are the first " + views.Count(maxConfirmed) + ". Confirm the rest after them."
+			break
+		}
+		if _, writing := s.sourceBeingWritten(g.Snapshot.ID); !writing {
 			pairs = append(pairs, pairOf(f.view, g.Snapshot.ID, source.VolumeID))
 		}
 	}

@@ -70,7 +70,8 @@ type SourceReview struct {
 	Skipped []SkippedSource
 	Changed string // what is other than it was when the person looked
 	Labels  []LabelRow
-	Calls   int // that writing the labels takes
+	More    string // that there are more than are shown
+	Calls   int    // that writing the labels takes
 }
 
 // SourcePair is a snapshot and the volume that it came from, or none.
