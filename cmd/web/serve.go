@@ -20,6 +20,7 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 	if err != nil {
 		return err
 	}
+	saveMemory(environ)
 	log := telemetry.NewLogger(t.err, c.LogFormat, c.LogLevel)
 	for _, warning := range c.Warnings {
 		log.Warn(warning)

@@ -64,6 +64,7 @@ type App struct {
 	queue   *jobs.Queue
 	client  *cloud.Client
 	mirror  *inventory.Mirror
+	past    *inventory.Past
 	engine  *operation.Engine
 	board   *operation.Board
 	hub     *live.Hub
@@ -163,6 +164,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		Reserve:        float64(a.config.BudgetReserve) / 100,
 		Logger:         a.log.With("part", "cloud"),
 		Metrics:        a.metrics,
+		KnownSnapshot:  func(id string) (inventory.Snapshot, bool) { return a.mirror.View().Snapshot(id) },
 	})
 	if err != nil {
 		return fmt.Errorf("prepare the cloud client: %w", err)
@@ -174,6 +176,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		Stretch: func() float64 { return stretch(a.client.Budget()) },
 	}, time.Now, a.log.With("part", "mirror"))
 	a.mirror.UsePrices(a.config.Prices)
+	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, time.Now, a.log.With("part", "past"))
 	return nil
 }
 
@@ -257,6 +260,7 @@ func (a *App) work(ctx context.Context) error {
 		running.Go(func() { a.hear(background) })
 	}
 	running.Go(func() { a.mirror.Run(cloud.WithUrgency(background, cloud.Watching)) })
+	running.Go(func() { a.past.Run(cloud.WithUrgency(background, cloud.Watching)) })
 	running.Go(func() { keeper.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })

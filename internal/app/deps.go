@@ -7,6 +7,7 @@ import (
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/handlers"
+	"snapdeck/internal/inventory"
 	"snapdeck/static"
 )
 
@@ -14,9 +15,11 @@ import (
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Mirror:   a.mirror,
+		Guesser:  inventory.NewGuesser(a.past, time.Now),
 		Engine:   a.engine,
 		Ledger:   a.ledger,
 		Trail:    a.store,
+		Saved:    a.store,
 		Board:    a.board,
 		Sessions: a.people.sessions,
 		Login:    a.people.authenticator,

@@ -57,12 +57,25 @@ func (a *App) show(op operation.Operation) {
 // wakeLane lets the next operation of a lane look whether it is its turn, and those that
 // were to follow this one.
 func (a *App) wakeLane(ended operation.Operation) {
-	for _, op := range a.board.Running() {
-		next := operation.SharesLane(ended, op) || op.Task.After == ended.ID
-		if next && !op.State.InFlight() && !op.Planned() {
+	for _, op := range a.next(ended) {
+		if !op.State.Final() && !op.State.InFlight() && !op.Planned() {
 			a.waker.wake(op.ID)
 		}
 	}
+}
+
+// next are the operations that may have waited for one.
+func (a *App) next(ended operation.Operation) []operation.Operation {
+	after := a.board.After(ended.ID)
+	if ended.Kind.OnSnapshot() {
+		return append(after, a.board.OnSnapshot(ended.SnapshotID)...)
+	}
+	for _, op := range a.board.Running() {
+		if operation.SharesLane(ended, op) {
+			after = append(after, op)
+		}
+	}
+	return after
 }
 
 // wakeFinished lets operations go on whose request the cloud has finished with, or begun.

@@ -25,6 +25,7 @@ type Client struct {
 	pageSize  int32
 	contract  int64 // the one to show; 0: whichever comes first
 	log       *slog.Logger
+	snapshots *recall[inventory.Snapshot]
 }
 
 var (
@@ -50,6 +51,7 @@ func New(cfg Config) (*Client, error) {
 		pageSize:  int32(cfg.PageSize),
 		contract:  contractOf(cfg),
 		log:       cfg.Logger,
+		snapshots: newSnapshotRecall(cfg.KnownSnapshot),
 	}, nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // The defaults of a Config.
@@ -47,6 +49,10 @@ type Config struct {
 	PageSize      int   // items per page, 1 to 10000 (API reference 2)
 	// Reserve is the share of the contract's request budget that is left to other tools, 0 to 0.9.
 	Reserve float64
+
+	// KnownSnapshot returns a snapshot as the caller knows it, so that listings need not decode
+	// anew what is as it was. It may be nil, and is called concurrently.
+	KnownSnapshot func(id string) (inventory.Snapshot, bool)
 
 	Logger  *slog.Logger
 	Metrics Metrics

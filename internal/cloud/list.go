@@ -23,8 +23,11 @@ type lister[S, T any] struct {
 	paged    bool   // whether the API pages this collection (API reference 2.2); what it does not page is sifted
 	// fetch makes one call of the SDK.
 	fetch func(context.Context, window) (envelope[S], *sdk.APIResponse, error)
+	// soFar, when it is not nil, is told after each page how many items there are.
+	soFar func(n int)
 	// convert returns the item and what it is told from the others by; an entry without that is left out.
 	convert func(S) (item T, key string)
+	recall  *recall[T] // nil: all entries are decoded
 }
 
 // list reads a collection to its end. A page that cannot be had fails the whole listing, so
@@ -42,6 +45,9 @@ func list[S, T any](ctx context.Context, c *Client, l lister[S, T]) (inventory.L
 			return inventory.Listing[T]{}, err
 		}
 		fresh := l.take(&out, seen, page)
+		if l.soFar != nil {
+			l.soFar(len(out.Items))
+		}
 		if fresh == 0 || page.isLast(at) {
 			slices.SortFunc(out.Warnings, compareWarnings)
 			return out, nil
@@ -59,7 +65,8 @@ func compareWarnings(a, b inventory.Warning) int {
 // the answer while that comes.
 func (l lister[S, T]) whole(ctx context.Context, at window) (inventory.Listing[T], error) {
 	var got sifted[T]
-	l.call.sift = l.sifting(&got)
+	memory := l.recall.reading()
+	l.call.sift = l.sifting(&got, memory)
 	rest, err := l.page(ctx, at)
 	if err == nil && l.call.sift.broken {
 		err = l.call.fault(inventory.ErrUnreadable, errNotJSON)
@@ -69,8 +76,9 @@ func (l lister[S, T]) whole(ctx context.Context, at window) (inventory.Listing[T
 	}
 	for _, entry := range rest.items { // those of an answer that the sift found no list in
 		item, key := l.convert(entry)
-		got.items, got.keys = append(got.items, item), append(got.keys, key)
+		got.add(item, key)
 	}
+	memory.done()
 	return l.listing(got, rest.warns), nil
 }
 

@@ -23,7 +23,7 @@ const (
 
 // OpenRequests lists the requests that are queued or running, whoever made them.
 func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.Request], error) {
-	all, err := c.requests(ctx, "list the open requests", func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
+	all, err := c.requests(ctx, "list the open requests", nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
 		return r.FilterStatus(string(inventory.RequestQueued) + "," + string(inventory.RequestRunning))
 	})
 	all.Items = keep(all.Items, func(r inventory.Request) bool { return !r.Status.Final() })
@@ -33,8 +33,13 @@ func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.
 // RequestsSince lists the POSTs that were made at or after a time, in any status, with their
 // bodies. Some that are up to five minutes older are among them, since clocks differ.
 func (c *Client) RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
+	return c.PastRequests(ctx, since, nil)
+}
+
+// PastRequests is RequestsSince that tells soFar, unless that is nil, how many it has read.
+func (c *Client) PastRequests(ctx context.Context, since time.Time, soFar func(n int)) (inventory.Listing[inventory.Request], error) {
 	after := since.UTC().Add(-zoneMargin).Format(filterDate)
-	all, err := c.requests(ctx, "list the requests since "+since.UTC().Format(time.RFC3339),
+	all, err := c.requests(ctx, "list the requests since "+since.UTC().Format(time.RFC3339), soFar,
 		func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
 			return r.FilterMethod("POST").FilterCreatedAfter(after)
 		})
@@ -45,11 +50,12 @@ func (c *Client) RequestsSince(ctx context.Context, since time.Time) (inventory.
 	return all, err
 }
 
-func (c *Client) requests(ctx context.Context, doing string, filter func(sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest) (inventory.Listing[inventory.Request], error) {
+func (c *Client) requests(ctx context.Context, doing string, soFar func(int), filter func(sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest) (inventory.Listing[inventory.Request], error) {
 	return list(ctx, c, lister[sdk.Request, inventory.Request]{
 		call:     call{doing: doing, route: "/requests"},
 		resource: "request",
 		paged:    true,
+		soFar:    soFar,
 		fetch: func(ctx context.Context, at window) (envelope[sdk.Request], *sdk.APIResponse, error) {
 			ask := c.api.RequestsApi.RequestsGet(ctx).Depth(requestsDepth).Offset(at.offset).Limit(at.limit)
 			v, resp, err := filter(ask).Execute()

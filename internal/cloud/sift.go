@@ -131,20 +131,39 @@ type sifted[T any] struct {
 	warns []inventory.Warning
 }
 
+func (s *sifted[T]) add(item T, key string) {
+	s.items, s.keys = append(s.items, item), append(s.keys, key)
+}
+
 // sifting returns a sift that collects a page into where it is told.
-func (l lister[S, T]) sifting(into *sifted[T]) *sift {
+func (l lister[S, T]) sifting(into *sifted[T], memory *recalling[T]) *sift {
 	return &sift{
-		begin: func() { *into = sifted[T]{items: into.items[:0], keys: into.keys[:0]} },
+		begin: func() {
+			*into = sifted[T]{items: into.items[:0], keys: into.keys[:0]}
+			if n := len(memory.before); into.items == nil && n > 0 {
+				into.items, into.keys = make([]T, 0, n+n/64), make([]string, 0, n+n/64)
+			}
+		},
 		take: func(raw []byte) bool {
+			item, key, sum, known := memory.look(raw)
+			if known {
+				into.add(item, key)
+				return true
+			}
 			entry, missing, ok := decodeItem[S](raw)
-			if warning, odd := oddEntry(l.resource, raw, missing, ok); odd {
+			warning, odd := oddEntry(l.resource, raw, missing, ok)
+			if odd {
 				into.warns = append(into.warns, warning)
 			}
-			if ok {
-				item, key := l.convert(entry)
-				into.items, into.keys = append(into.items, item), append(into.keys, key)
+			if !ok {
+				return json.Valid(raw)
 			}
-			return ok || json.Valid(raw)
+			item, key = l.convert(entry)
+			into.add(item, key)
+			if !odd {
+				memory.note(sum, key, item)
+			}
+			return true
 		},
 	}
 }

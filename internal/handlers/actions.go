@@ -44,37 +44,6 @@ func (s *Server) keyOn(snapshotID string) string {
 	return "first"
 }
 
-// lockView is the lock on a snapshot, or nil.
-func (s *Server) lockView(a asked, snapshotID string) *views.LockView {
-	lock, locked := s.Board.Lock(snapshotID, a.view.LabelsOf(snapshotID), a.now)
-	if !locked {
-		return nil
-	}
-	v := &views.LockView{Reason: named(lock.Reason, "no reason was given")}
-	if !lock.Until.IsZero() {
-		until := a.moment(lock.Until)
-		v.Until = &until
-	}
-	return v
-}
-
-// lastGood reports whether a snapshot is the only good one of its volume that is to stay.
-func (s *Server) lastGood(v *inventory.View, snap inventory.Snapshot) bool {
-	source := v.Source(snap.ID)
-	if !source.Known() || snap.Metadata.State != inventory.StateAvailable {
-		return false
-	}
-	for _, other := range v.SnapshotsOf(source.VolumeID) {
-		if other.ID == snap.ID || other.Metadata.State != inventory.StateAvailable {
-			continue
-		}
-		if _, leaving := s.Board.Deletion(other.ID); !leaving {
-			return false
-		}
-	}
-	return true
-}
-
 // operationsOnSnapshot are those that change or use a snapshot and run, or have just ended.
 func (s *Server) operationsOnSnapshot(a asked, snapshotID string) []views.Operation {
 	var shown []views.Operation
@@ -102,13 +71,18 @@ func (s *Server) formOn(c echo.Context) (snapshotForm, error) {
 	}
 	a := s.ask(c.Request().Context(), c.Request().URL, map[string]string{"id": c.Param("id")}, userOf(c))
 	snap, err := findSnapshot(a)
+	key := onceKey(c, a, c.Path()+"/"+snap.ID)
+	return snapshotForm{a, snap, operation.Person{Name: a.user, Addr: c.RealIP()}, key}, err
+}
+
+// onceKey is the key of what a form asks for: the same form sent twice asks once.
+func onceKey(c echo.Context, a asked, about string) string {
 	key := c.FormValue("key")
 	if key == "" || len(key) > maxKey {
 		key = uuid.NewString()
 	}
 	sent := sha256.Sum256([]byte(c.Request().PostForm.Encode()))
-	key = fmt.Sprintf("%s%s/%s/%s/%x", a.user, c.Path(), snap.ID, key, sent[:8])
-	return snapshotForm{a, snap, operation.Person{Name: a.user, Addr: c.RealIP()}, key}, err
+	return fmt.Sprintf("%s%s/%s/%x", a.user, about, key, sent[:8])
 }
 
 func findSnapshot(a asked) (inventory.Snapshot, error) {
@@ -164,7 +138,7 @@ func (s *Server) lock(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	lock, why := lockIn(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.now)
+	lock, _, why := lockIn(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.now)
 	if why != "" {
 		return s.snapshotAgain(c, f.asked, why+" Nothing was changed.")
 	}
@@ -174,27 +148,28 @@ func (s *Server) lock(c echo.Context) error {
 	return toSnapshot(c, f.snap.ID)
 }
 
-// lockIn reads a lock from a form, or says what is wrong with it. It holds to the end of its day.
-func lockIn(reason, until string, zone *time.Location, now time.Time) (operation.Lock, string) {
-	lock := operation.Lock{Reason: strings.Join(strings.Fields(reason), " ")}
+// lockIn reads a lock from a form, or says what is wrong with which field. It holds to the end
+// of its day.
+func lockIn(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
+	lock.Reason = strings.Join(strings.Fields(reason), " ")
 	if lock.Reason == "" {
-		return lock, "Give a reason for the lock."
+		return lock, "reason", "Give a reason for the lock."
 	}
 	if len([]rune(lock.Reason)) > maxReason {
-		return lock, fmt.Sprintf("The reason has more than %d characters.", maxReason)
+		return lock, "reason", fmt.Sprintf("The reason has more than %d characters.", maxReason)
 	}
 	if until == "" {
-		return lock, ""
+		return lock, "", ""
 	}
 	day, err := time.ParseInLocation(time.DateOnly, until, zone)
 	if err != nil {
-		return lock, "The end of the lock is not a date."
+		return lock, "until", "The end of the lock is not a date."
 	}
 	lock.Until = day.AddDate(0, 0, 1).UTC()
 	if lock.Over(now) {
-		return lock, "The end of the lock lies in the past."
+		return lock, "until", "The end of the lock lies in the past."
 	}
-	return lock, ""
+	return lock, "", ""
 }
 
 // maxReason is how long the reason of a lock may be, so that it fits into a label.

@@ -75,7 +75,7 @@ func (s *Server) audit(a asked) (page, error) {
 		body: func(sh views.Shell) templ.Component { return views.AuditPage(sh, p) },
 		fragments: []fragment{
 			{id: "exports", html: views.Exports(p.Exports)},
-			{id: "list", html: views.AuditList(p), rows: rows},
+			{id: "list", html: views.AuditList(p), rows: func() []fragment { return rows }},
 		},
 	}, nil
 }

@@ -1,14 +1,16 @@
 package handlers
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
@@ -18,32 +20,25 @@ const maxBatch = 2 * maxChosen
 
 // batch is the page of operations that were asked for together.
 func (s *Server) batch(a asked) (page, error) {
-	ops, _, err := s.Ledger.List(a.ctx, operation.Filter{Batch: a.params["id"], Limit: maxBatch})
+	ops, err := s.batchOf(a.ctx, a.params["id"])
 	if err != nil {
-		return page{}, fmt.Errorf("read the batch: %w", err)
+		return page{}, err
 	}
-	if len(ops) == 0 || a.params["id"] == "" {
+	if len(ops) == 0 {
 		return page{}, gone{"Batch " + a.params["id"], "All operations", "/operations"}
 	}
-	slices.Reverse(ops) // the steps in their order
-	first := ops[0]
 	outcome := operation.OutcomeOf(ops)
+	l := parseListing(a.url, nil, inventory.Order{})
 	p := views.Batch{
-		Heading: batchHeading(ops, outcome), Actor: first.Actor, Asked: a.moment(first.CreatedAt),
-		Pill: batchPill(ops, outcome), Counts: batchCounts(ops, outcome), Total: outcome.Total(), Failed: retriable(ops),
-		Retry: batchHref(a.params["id"]) + "/retry",
-		List:  views.List{Caption: "Operations of the batch", Rows: len(ops), Columns: heads(operationColumns())},
+		Heading: batchHeading(ops, outcome), Actor: ops[0].Actor, Asked: a.moment(ops[0].CreatedAt),
+		Pill: batchPill(ops, outcome), Counts: batchCounts(l, ops, outcome), Total: outcome.Total(), Failed: retriable(ops),
+		Href: batchHref(a.params["id"]),
 	}
 	if together, is := setOf(a.view, ops); is && len(together.pairs) > 1 {
 		p.Note = together.spread()
 	}
-	p.Links = append(rollbacks(a, ops), setLinks(a, ops)...)
-	var rows []fragment
-	for _, op := range operation.Newest(ops) {
-		row := s.operationView(a, op)
-		p.Rows = append(p.Rows, row)
-		rows = append(rows, fragment{id: "op-" + op.ID, html: views.OperationRow(row)})
-	}
+	p.Links = append(rollbacks(a, ops, a.params["id"]), setLinks(a, ops, a.params["id"])...)
+	list := s.batchList(a, l, ops, &p)
 	return page{
 		title: p.Heading + " · Operations", nav: "operations",
 		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Heading}},
@@ -51,9 +46,49 @@ func (s *Server) batch(a asked) (page, error) {
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Pill)},
 			{id: "progress", html: views.BatchProgress(p)},
-			{id: "list", html: views.BatchList(p), rows: rows},
+			list,
 		},
 	}, nil
+}
+
+// batchOf are the operations of a batch, the steps in their order.
+func (s *Server) batchOf(ctx context.Context, id string) ([]operation.Operation, error) {
+	if id == "" {
+		return nil, nil
+	}
+	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: maxBatch})
+	if err != nil {
+		return nil, fmt.Errorf("read the batch: %w", err)
+	}
+	slices.Reverse(ops)
+	return ops, nil
+}
+
+// batchList lists the operations of a batch: as steps when they follow each other, else a page
+// of all or of those that are equally far.
+func (s *Server) batchList(a asked, l listing, ops []operation.Operation, p *views.Batch) fragment {
+	var rows []fragment
+	if inSteps(ops) {
+		p.Steps, p.Cancel, p.Back = s.chainSteps(a, ops), cancelHref(ops), batchHref(a.params["id"])
+		for _, step := range p.Steps {
+			rows = append(rows, fragment{id: "op-" + step.ID, html: views.BatchStep(step)})
+		}
+		return fragment{id: "list", html: views.BatchSteps(*p), rows: func() []fragment { return rows }}
+	}
+	p.Undo, p.Planned = plannedIn(a, ops)
+	shown := operation.Newest(ops)
+	if only := l.values.Get("only"); only != "" {
+		shown = slices.DeleteFunc(shown, func(op operation.Operation) bool { return operation.OutcomeOf([]operation.Operation{op}).Of(only) == 0 })
+	}
+	window := shown[min((l.Page-1)*l.Per, len(shown)):min(l.Page*l.Per, len(shown))]
+	p.List = l.list("Operations of the batch", heads(operationColumns()), len(window), len(shown), 0, [2]string{"operation", "operations"})
+	p.List.Empty = views.Empty{Title: "None of them", Text: "No operation of the batch stands so now.", Link: views.Link{Text: "Show all", Href: p.Href}}
+	for _, op := range window {
+		row := s.operationView(a, op)
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, fragment{id: "op-" + op.ID, html: views.OperationRow(row)})
+	}
+	return fragment{id: "list", html: views.BatchList(*p), rows: func() []fragment { return rows }}
 }
 
 // kindOf is the kind that all operations of a batch have, or "" when they are different steps.
@@ -90,86 +125,27 @@ func batchHeading(ops []operation.Operation, o operation.Outcome) string {
 func retriable(ops []operation.Operation) int {
 	n := 0
 	for _, op := range operation.Newest(ops) {
-		if op.State == operation.Failed && op.CanBeRetried() {
+		if op.Retriable() {
 			n++
 		}
 	}
 	return n
-}
-
-// rollbacks lead from volumes that were overwritten to their safety snapshots.
-func rollbacks(a asked, ops []operation.Operation) []views.Link {
-	var links []views.Link
-	for _, op := range ops {
-		safety, taken := operation.SafetyOf(op, ops)
-		if op.Kind != operation.RestoreVolume || !taken || op.RequestID == "" || !op.State.Final() {
-			continue
-		}
-		text := "Roll back to the safety snapshot"
-		if n := countKind(ops, operation.RestoreVolume); n > 1 {
-			text += " of " + thingOf(op)
-		}
-		if _, there := a.view.Snapshot(safety.SnapshotID); there {
-			links = append(links, views.Link{Text: text, Href: snapshotHref(safety.SnapshotID) + "/restore?volume=" + queryEscape(op.VolumeID) + "#overwrite"})
-		}
-	}
-	return links
-}
-
-func countKind(ops []operation.Operation, kind operation.Kind) int {
-	n := 0
-	for _, op := range ops {
-		if op.Kind == kind {
-			n++
-		}
-	}
-	return n
-}
-
-func batchPill(ops []operation.Operation, o operation.Outcome) views.Pill {
-	good, part, none := "All done", "Partly done", "Nothing done"
-	if kindOf(ops) == operation.CreateSnapshot {
-		good, part, none = "All available", "Partly available", "Nothing created"
-	}
-	switch {
-	case o.Open() > 0:
-		return views.Pill{Tone: "busy", Icon: "spin", Word: "In progress"}
-	case o.Done == o.Total():
-		return views.Pill{Tone: "good", Icon: "check", Word: good}
-	case o.Done > 0:
-		return views.Pill{Tone: "warn", Icon: "alert", Word: part}
-	case o.Failed > 0:
-		return views.Pill{Tone: "bad", Icon: "cross", Word: "Failed"}
-	default:
-		return views.Pill{Tone: "quiet", Icon: "dash", Word: none}
-	}
-}
-
-func batchCounts(ops []operation.Operation, o operation.Outcome) []views.Share {
-	var counts []views.Share
-	done := "done"
-	if kind := kindOf(ops); kind != "" {
-		done = strings.ToLower(wordsOf(kind).done)
-	}
-	for _, c := range []views.Share{
-		{Word: done, N: o.Done, Tone: "good"}, {Word: "in progress", N: o.Running, Tone: "busy"}, {Word: "waiting", N: o.Waiting, Tone: "quiet"},
-		{Word: "failed", N: o.Failed, Tone: "bad"}, {Word: "unknown", N: o.Unknown, Tone: "warn"}, {Word: "cancelled", N: o.Cancelled, Tone: "quiet"},
-	} {
-		if c.N > 0 {
-			counts = append(counts, c)
-		}
-	}
-	return counts
 }
 
 // retryBatch tries again what failed in a batch.
-func (s *Server) retryBatch(c echo.Context) error {
-	ops, _, err := s.Ledger.List(c.Request().Context(), operation.Filter{Batch: c.Param("id"), Limit: maxBatch})
+func (s *Server) retryBatch(c echo.Context) error { return s.onBatch(c, s.Engine.RetryFailed) }
+
+// cancelBatch undoes what has not begun in a batch.
+func (s *Server) cancelBatch(c echo.Context) error { return s.onBatch(c, s.Engine.CancelWaiting) }
+
+// onBatch does something to the operations of a batch and shows how it stands then.
+func (s *Server) onBatch(c echo.Context, deed func(context.Context, []operation.Operation, operation.Person) (int, error)) error {
+	ops, err := s.batchOf(c.Request().Context(), c.Param("id"))
 	if err != nil {
-		return fmt.Errorf("read the batch: %w", err)
+		return err
 	}
-	if _, err := s.Engine.RetryFailed(c.Request().Context(), ops, operation.Person{Name: userOf(c), Addr: c.RealIP()}); err != nil {
-		return fmt.Errorf("try again what failed: %w", err)
+	if _, err := deed(c.Request().Context(), ops, operation.Person{Name: userOf(c), Addr: c.RealIP()}); err != nil {
+		return fmt.Errorf("change the batch: %w", err)
 	}
-	return c.Redirect(http.StatusSeeOther, batchHref(c.Param("id")))
+	return c.Redirect(http.StatusSeeOther, cmp.Or(backOf(c), batchHref(c.Param("id"))))
 }

@@ -19,9 +19,6 @@ import (
 // bulkPath is where snapshots of several volumes are reviewed.
 const bulkPath = "/bulk"
 
-// maxChosen bounds how many volumes one batch may have.
-const maxChosen = 5000
-
 // chosen are the volumes of a batch, and what cannot be among them.
 type chosen struct {
 	volumes []inventory.Volume
@@ -38,6 +35,15 @@ func (s *Server) review(c echo.Context) error {
 	return s.showReview(c, a, http.StatusOK, s.choose(c, a), views.BulkReview{
 		Key: uuid.NewString(), Template: s.NameTemplate, Description: c.FormValue("description"),
 	})
+}
+
+// reviewOfServer reviews the batch of a server's volumes. Without a server there is nothing
+// to review at this address.
+func (s *Server) reviewOfServer(c echo.Context) error {
+	if c.QueryParam("server") == "" {
+		return c.Redirect(http.StatusSeeOther, "/volumes")
+	}
+	return s.review(c)
 }
 
 func (s *Server) showReview(c echo.Context, a asked, status int, ch chosen, r views.BulkReview) error {
@@ -73,24 +79,12 @@ func (s *Server) showReview(c echo.Context, a asked, status int, ch chosen, r vi
 // choose finds the volumes that a form names: by their ids, by the list that they match, or
 // by the server that they are attached to.
 func (s *Server) choose(c echo.Context, a asked) chosen {
-	form := c.Request().PostForm
-	ch := chosen{from: "/volumes"}
-	if back := localPath(form.Get("from")); back != "/" {
-		ch.from = back
-	}
-	ids := form["vol"]
+	form := c.Request().Form
+	ch := chosen{from: cameFrom(form, "/volumes")}
 	if server := form.Get("server"); server != "" {
-		ids = append(ids, volumesOn(a.view, server)...)
+		form["vol"] = append(form["vol"], volumesOn(a.view, server)...)
 	}
-	if match := form.Get("match"); match != "" {
-		ids = append(ids, matching(a, match)...)
-	}
-	seen := map[string]bool{}
-	for _, id := range ids {
-		if id == "" || seen[id] {
-			continue
-		}
-		seen[id] = true
+	for _, id := range picked(form, "vol", func(address *url.URL) []string { return matchingVolumes(a, address) }) {
 		s.consider(a, id, &ch)
 	}
 	return ch
@@ -100,7 +94,7 @@ func (s *Server) choose(c echo.Context, a asked) chosen {
 func (s *Server) consider(a asked, id string, ch *chosen) {
 	vol, known := a.view.Volume(id)
 	leave := func(why string) {
-		ch.skipped = append(ch.skipped, views.Skipped{Volume: volumeLink(a.view, id, vol.Name), Why: why})
+		ch.skipped = append(ch.skipped, views.Skipped{Thing: volumeLink(a.view, id, vol.Name), Why: why})
 	}
 	switch {
 	case !known:
@@ -131,29 +125,6 @@ func volumesOn(v *inventory.View, serverID string) []string {
 		if server.ID == serverID {
 			ids = append(ids, server.VolumeIDs...)
 		}
-	}
-	return ids
-}
-
-// matching are the volumes of a list's address, on all of its pages.
-func matching(a asked, address string) []string {
-	parsed, err := url.Parse(localPath(address))
-	if err != nil {
-		return nil
-	}
-	l := parseListing(parsed, nil, inventory.Order{By: "name"})
-	datacenterID := l.values.Get("dc")
-	if params, ok := matchPath("/datacenters/:dc", parsed.EscapedPath()); ok {
-		datacenterID = params["dc"]
-	} else if parsed.Path != "/volumes" {
-		return nil
-	}
-	q := volumeQuery(&l, datacenterID, a.now)
-	q.Window = inventory.Window{}
-	found := a.view.FindVolumes(q)
-	ids := make([]string, 0, len(found.Items))
-	for _, vol := range found.Items {
-		ids = append(ids, vol.ID)
 	}
 	return ids
 }

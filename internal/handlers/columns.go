@@ -17,7 +17,8 @@ import (
 // what the parameter cols may name, and the cells of the rows, on the page and in live updates.
 //
 // To add a column is to add an element there. Its cell is asked for only in lists that show the
-// column, and must be cheap: a page has up to 500 rows. If it sorts by what no other column sorts
+// column, and must be cheap: a page has up to 500 rows. It is remembered by the column's key until
+// the view or an operation changes or a second has passed, so that it may depend on nothing else. If it sorts by what no other column sorts
 // by, package inventory has to know that order too (volumeWord and compareVolumes, and the same for
 // snapshots).
 type column[T any] struct {
@@ -133,22 +134,19 @@ func chooserOf[T any](l listing, all, chosen []column[T]) *views.Chooser {
 	return m
 }
 
-// rowOf is the row of a thing.
-func rowOf[T any](a asked, id string, columns []column[T], item *T) views.Row {
-	r := views.Row{ID: id, Cells: make([]views.Cell, len(columns))}
-	for i := range columns {
-		r.Cells[i] = columns[i].cell(a, item)
-	}
-	return r
-}
-
 // rowFragments are the rows of a list as fragments, so that a change of one is sent alone.
-func rowFragments(heads []views.Column, rows []views.Row) []fragment {
-	fragments := make([]fragment, 0, len(rows))
-	for _, r := range rows {
-		fragments = append(fragments, fragment{id: "row-" + r.ID, html: views.TableRow(heads, r)})
+func rowFragments(heads []views.Column, rows []views.Row) func() []fragment {
+	return func() []fragment {
+		fragments := make([]fragment, 0, len(rows))
+		for _, r := range rows {
+			if r.Group != nil {
+				fragments = append(fragments, fragment{id: "group-" + r.ID, html: views.GroupRow(len(heads), r)})
+				continue
+			}
+			fragments = append(fragments, fragment{id: "row-" + r.ID, html: views.TableRow(heads, r)})
+		}
+		return fragments
 	}
-	return fragments
 }
 
 // without are the columns but for some.
@@ -182,7 +180,7 @@ func labelsCell(labels []inventory.Label) views.Cell {
 	var c views.Cell
 	for _, l := range labels {
 		if !operation.OwnLabel(l.Key) {
-			c.Tags = append(c.Tags, l.Key+"="+l.Value)
+			c.Tags = append(c.Tags, views.Link{Text: l.Key + "=" + l.Value})
 		}
 	}
 	return c

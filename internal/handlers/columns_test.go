@@ -32,7 +32,7 @@ func TestTheAddressChoosesTheColumns(t *testing.T) {
 		"/volumes?cols=size,id":                 "Mark | Name | Id | Size | Action", // in the order of the list, not of the address
 		"/volumes?cols=size&cols=id":            "Mark | Name | Id | Size | Action", // as a form sends it
 		"/datacenters/dc-a?cols=datacenter,bus": "Mark | Name | Bus | Action",       // a data center's list does not name it
-		"/snapshots?cols=description,labels":    "Name | Description | Labels",
+		"/snapshots?cols=description,labels":    "Mark | Name | Description | Labels",
 		"/datacenters?cols=id,requests":         "Name | Id | Changes in progress",
 	} {
 		page, answer := d.get(address)

@@ -19,6 +19,7 @@ func (s *Server) datacenters(a asked) (page, error) {
 	matched := matchDatacenters(a, l)
 	window := matched[min((l.Page-1)*l.Per, len(matched)):min(l.Page*l.Per, len(matched))]
 	p := views.Datacenters{
+		Saved: s.savedMenu(a, l, "All data centers"),
 		Filter: l.filter("Name, id or location",
 			l.choice("location", "Location", occurring(a.view.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
 			l.choice("state", "State", occurring(a.view.Datacenters, func(d inventory.Datacenter) string { return string(d.Metadata.State) }))),
@@ -28,17 +29,15 @@ func (s *Server) datacenters(a asked) (page, error) {
 	p.List.Empty = l.empty(a, inventory.PartDatacenters, "data centers", []string{"location", "state"}, views.Empty{
 		Title: "No data centers", Text: "The contract has no data center yet, or the credentials may see none.",
 	})
-	for i := range window {
-		p.Rows = append(p.Rows, rowOf(a, window[i].ID, columns, &window[i]))
-	}
+	p.Rows = rowsOf(a, p.List.Columns, columns, window, func(x *inventory.Datacenter) string { return x.ID })
 	return page{
 		title: "Data centers", nav: "datacenters",
 		body: func(sh views.Shell) templ.Component { return views.DatacentersPage(sh, p) },
-		fragments: []fragment{
+		fragments: append([]fragment{
 			{id: "list", html: views.DatacentersList(p), rows: rowFragments(p.List.Columns, p.Rows)},
 			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "chips", html: views.Chips(p.Filter)},
-		},
+		}, menuFragment(p.Saved)...),
 	}, nil
 }
 

@@ -122,7 +122,7 @@ func (s *Server) volumeSheet(a asked) sheet {
 // snapshotSheet are the snapshots that the address of the list of snapshots chooses.
 func (s *Server) snapshotSheet(a asked) sheet {
 	l := parseListing(a.url, sorts(s.snapshotColumns()), inventory.Order{By: "created", Desc: true})
-	q := snapshotQuery(&l, a.now)
+	q := s.snapshotQuery(a, &l)
 	q.Window = inventory.Window{}
 	sh := sheet{what: "snapshots", heads: []string{
 		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",
@@ -140,10 +140,11 @@ func (s *Server) snapshotSheet(a asked) sheet {
 	return sh
 }
 
-// exportsOf are the links to a list as files, with its filters.
+// exportsOf are the links to a list as files, with its filters and its order.
 func exportsOf(l listing, path string) []views.Link {
+	whole := []string{"page", "", "per", "", columnsKey, "", groupKey, "", foldKey, "", turnKey, ""}
 	l.path = path + ".csv"
-	table := l.link("page", "", "per", "", columnsKey, "")
+	table := l.link(whole...)
 	l.path = path + ".json"
-	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: l.link("page", "", "per", "", columnsKey, "")}}
+	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: l.link(whole...)}}
 }

@@ -85,7 +85,7 @@ func (l listing) link(changes ...string) string {
 }
 
 // shownKeys are the parameters that say how a list is shown, not what is in it.
-func shownKeys() []string { return []string{"sort", columnsKey, "per"} }
+func shownKeys() []string { return []string{"sort", columnsKey, "per", groupKey, foldKey} }
 
 // kept is the list's address from its first page on, for a form that has fields for some of its
 // parameters.

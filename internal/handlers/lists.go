@@ -53,6 +53,11 @@ func (l listing) list(caption string, columns []views.Column, rows, total int, g
 	return list
 }
 
+// wholeList describes rows that stand on one page and cannot be sorted.
+func wholeList(caption string, columns []views.Column, rows, total int, gb float64, noun [2]string) views.List {
+	return listing{Page: 1, Per: max(1, total)}.list(caption, columns, rows, total, gb, noun)
+}
+
 // empty says why a list has no rows: it could not be read, nothing matches, or there is nothing.
 func (l listing) empty(a asked, part inventory.Part, what string, filters []string, nothing views.Empty) views.Empty {
 	for _, t := range a.health.Troubles {

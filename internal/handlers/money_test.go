@@ -90,8 +90,10 @@ func TestMoneyShowsWhereverSnapshotsDo(t *testing.T) {
 			require.Contains(t, words(page), want, address)
 		}
 	}
-	review := d.review(url.Values{"vol": {"v-db", "v-web", "v-us"}})
+	review := d.reviewOfBatch(url.Values{"vol": {"v-db", "v-web", "v-us"}})
 	require.Contains(t, review, "Cost, until deleted 7.00 EUR / 30 days, without us/las")
+	deletion, _ := d.review("delete", url.Values{"snap": {"sn-1", "sn-2"}})
+	require.Contains(t, words(deletion), "Cost freed 12.40 EUR / 30 days")
 }
 
 func TestListsShowWhatTheirRowsCost(t *testing.T) {
@@ -152,15 +154,15 @@ func TestWithoutPricesNothingHintsAtMoney(t *testing.T) {
 			require.NotContains(t, words(page), hint, address)
 		}
 	}
-	require.NotContains(t, d.review(url.Values{"vol": {"v-db"}}), "Cost")
+	require.NotContains(t, d.reviewOfBatch(url.Values{"vol": {"v-db"}}), "Cost")
 	for _, file := range []string{"/snapshots.csv", "/snapshots.json", "/volumes.csv", "/volumes.json"} {
 		text, _ := d.get(file)
 		require.NotContains(t, strings.ToLower(text), "cost", file)
 	}
 }
 
-// review sends the form of a batch and returns what its review says.
-func (d *dashboard) review(form url.Values) string {
+// reviewOfBatch sends the form of a batch and returns what its review says.
+func (d *dashboard) reviewOfBatch(form url.Values) string {
 	d.Helper()
 	answer, err := d.client.PostForm(d.url+"/bulk", form)
 	require.NoError(d, err)

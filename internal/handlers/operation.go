@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -38,7 +39,7 @@ func (s *Server) operationPage(a asked, op operation.Operation, notice string) p
 	p := views.OperationPage{Operation: s.operationView(a, op), Notice: notice, Facts: operationFacts(a, op)}
 	p.Operation.Alone = true
 	if op.State == operation.Unknown {
-		p.Settle = settleView(a, op)
+		p.Settle = s.settleView(a, op)
 	}
 	for _, other := range s.Board.All() {
 		if other.RetryOf == op.ID {
@@ -87,7 +88,7 @@ func operationFacts(a asked, op operation.Operation) []views.Fact {
 }
 
 // settleView lays out what is known of an operation whose outcome is unknown.
-func settleView(a asked, op operation.Operation) *views.Settle {
+func (s *Server) settleView(a asked, op operation.Operation) *views.Settle {
 	v := &views.Settle{Action: operationHref(op.ID) + "/resolve", Deletion: op.Kind != operation.CreateSnapshot}
 	if v.Deletion {
 		return v
@@ -96,7 +97,7 @@ func settleView(a asked, op operation.Operation) *views.Settle {
 		if i == candidatesShown {
 			break
 		}
-		v.Candidates = append(v.Candidates, snapshotRow(a, snap))
+		v.Candidates = append(v.Candidates, s.snapshotRow(a, snap))
 	}
 	return v
 }
@@ -173,12 +174,25 @@ func (s *Server) operationDeed(do deed) echo.HandlerFunc {
 	}
 }
 
-// backOf is the page of ours that the form names as the one to return to, or "".
+// backOf is the page of ours that the form names as the one to return to, or "". A dot is the
+// page that the form is on.
 func backOf(c echo.Context) string {
-	if back := c.FormValue("back"); back != "" {
-		return localPath(back)
+	back := c.FormValue("back")
+	if back != "." {
+		return backTo(back)
 	}
-	return ""
+	from, err := url.Parse(c.Request().Referer())
+	if err != nil {
+		return ""
+	}
+	return backTo(from.RequestURI())
+}
+
+func backTo(path string) string {
+	if path == "" {
+		return ""
+	}
+	return localPath(path)
 }
 
 // operationAgain shows an operation as it stands, and why nothing was done.

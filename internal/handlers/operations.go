@@ -12,7 +12,7 @@ import (
 
 func operationColumns() []head {
 	return []head{
-		{"Outcome", ""}, {"What", ""}, {"Volume", ""}, {"Data center", ""}, {"By", ""}, {"Asked", ""}, {"Took", "num"},
+		{"Outcome", ""}, {"What", ""}, {"Volume", ""}, {"Data center", ""}, {"By", ""}, {"Asked", ""}, {"Took", "num"}, {"Action", "act"},
 	}
 }
 
@@ -47,7 +47,7 @@ func (s *Server) operations(a asked) (page, error) {
 	return page{
 		title: "Operations", nav: "operations",
 		body:      func(sh views.Shell) templ.Component { return views.OperationsPage(sh, p) },
-		fragments: []fragment{{id: "list", html: views.OperationsList(p), rows: rows}},
+		fragments: []fragment{{id: "list", html: views.OperationsList(p), rows: func() []fragment { return rows }}},
 	}, nil
 }
 

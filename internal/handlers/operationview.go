@@ -39,9 +39,13 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 	if op.State.Final() {
 		end = op.FinishedAt
 	}
+	if op.Kept() {
+		o.Stage = o.Pill.Word
+	}
 	o.Elapsed = views.Elapsed(end.Sub(op.CreatedAt))
 	o.Snapshot = views.Link{Text: o.Name, Href: thingHref(a, op)}
 	o.Planned = plannedWords(a, op)
+	o.Reason = reasonWords(op)
 	for _, stage := range op.Stages {
 		o.History = append(o.History, views.HistoryLine{Word: operationWord(op.Kind, stage.State), At: a.moment(stage.At), Note: stage.Note})
 	}
@@ -77,6 +81,12 @@ func operationPill(op operation.Operation) views.Pill {
 	word := operationWord(op.Kind, op.State)
 	if op.Planned() {
 		return views.Pill{Tone: "warn", Icon: "clock", Word: "Planned"}
+	}
+	if neverBegun(op) {
+		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Not begun", Title: "The step before it did not get done"}
+	}
+	if op.Kept() {
+		return views.Pill{Tone: "info", Icon: "lock", Word: "Kept", Title: "A lock kept the snapshot"}
 	}
 	switch op.State {
 	case operation.Done:
@@ -145,6 +155,17 @@ func failureView(op operation.Operation) *views.Failure {
 		f.RequestID = op.RequestID
 	}
 	return f
+}
+
+// reasonWords say in short why an operation failed, was kept or is unknown, or "".
+func reasonWords(op operation.Operation) string {
+	if op.Failure == nil || op.State != operation.Failed && op.State != operation.Unknown {
+		return ""
+	}
+	if op.Kept() {
+		return op.Failure.Text
+	}
+	return operationWords(op).Happened + " " + op.Failure.Text
 }
 
 // labelWords tell what stands in the way of the source labels, if anything does.

@@ -17,6 +17,9 @@ const (
 	latestShown = 8
 	failedSince = 24 * time.Hour
 	failedShown = 5
+
+	runningShown = 20
+	plannedShown = 8
 )
 
 // overview is the first page.
@@ -25,9 +28,14 @@ func (s *Server) overview(a asked) (page, error) {
 		Tiles:  s.tiles(a),
 		Quotas: s.quotas(a),
 		Others: s.others(a),
+
+		Planned: s.plannedDeletions(a),
 	}
 	for _, op := range s.Board.All() {
 		switch {
+		case op.Planned():
+		case !op.State.Final() && len(p.Running) >= runningShown:
+			p.More++
 		case !op.State.Final():
 			p.Running = append(p.Running, s.operationView(a, op))
 		case len(p.Failed) < failedShown && isRecentFailure(op, a.now):
@@ -41,15 +49,14 @@ func (s *Server) overview(a asked) (page, error) {
 	columns := briefly(s.snapshotColumns())
 	p.Latest = views.List{Caption: "Newest snapshots", Rows: len(latest.Items), Columns: headsOf(l, columns)}
 	p.Latest.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", nil, noSnapshots())
-	for i := range latest.Items {
-		p.Rows = append(p.Rows, rowOf(a, latest.Items[i].ID, columns, &latest.Items[i]))
-	}
+	p.Rows = rowsOf(a, p.Latest.Columns, columns, latest.Items, snapshotID)
 	return page{
 		title: "Overview", nav: "overview",
 		body: func(sh views.Shell) templ.Component { return views.OverviewPage(sh, p) },
 		fragments: []fragment{
 			{id: "tiles", html: views.OverviewTiles(p.Tiles)},
-			{id: "running", html: views.OverviewRunning(p.Running)},
+			{id: "planned", html: views.OverviewPlanned(p.Planned)},
+			{id: "running", html: views.OverviewRunning(p.Running, p.More)},
 			{id: "failed", html: views.OverviewFailed(p.Failed)},
 			{id: "latest", html: views.OverviewLatest(p), rows: rowFragments(p.Latest.Columns, p.Rows)},
 			{id: "quotas", html: views.OverviewQuotas(p.Quotas)},
@@ -90,7 +97,7 @@ func (s *Server) tiles(a asked) []views.Tile {
 		{Label: "Volumes", Value: views.Count(len(a.view.Volumes)), Detail: views.Count(free) + " not attached", Href: "/volumes"},
 		{Label: "No known snapshot", Value: views.Count(without), Detail: "of " + views.Plural(len(a.view.Volumes), "volume", "volumes"), Href: "/volumes?sort=snapshot"},
 		{Label: "Snapshots", Value: views.Count(len(a.view.Snapshots)), Detail: views.GB(a.view.SnapshotGB()) + " billed", Href: "/snapshots"},
-		{Label: "Source unknown", Value: views.Count(unknown), Detail: "neither label nor marker", Href: "/snapshots?source=unknown"},
+		{Label: "Source unknown", Value: views.Count(unknown), Detail: "neither label nor marker", Href: sourcesPath},
 	}
 	if a.view.Prices.Known() {
 		tiles = slices.Insert(tiles, 4, a.costTile())

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
@@ -21,20 +22,12 @@ func (s *Server) overwriteForm(a asked, snap inventory.Snapshot, volumeID string
 		return nil
 	}
 	dc, _ := a.view.Datacenter(vol.DatacenterID)
-	made := a.moment(snap.Metadata.CreatedDate)
+	name := named(vol.Name, vol.ID)
 	f := &views.OverwriteForm{
-		Action: snapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID,
-		Volume: volumeLink(a.view, vol.ID, ""), Why: operation.WhyNotOnto(snap, vol.SizeGB, dc.Location),
-		Phrase: "overwrite " + named(vol.Name, vol.ID), Safety: true, SafetyName: s.safetyName(a, vol), Errors: map[string]string{},
-		Facts: []views.Fact{
-			{Label: "What is lost", Text: "Everything written to it since the snapshot was made, " + made.Ago + ", and whatever else it holds now", Title: made.Exact},
-			{Label: "Size", Text: fmt.Sprintf("%s; the snapshot has %s", views.GB(vol.SizeGB), views.GB(snap.SizeGB))},
-			{Label: "Location", Text: dc.Location + ", in " + named(dc.Name, dc.ID)},
-			{Label: "Attached to", Text: attachedWords(a.view, vol.ID)},
-		},
-	}
-	if blocked := blockedBy(a.view, vol); f.Why == "" && blocked != "" {
-		f.Why = blocked
+		Action: snapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: named(snap.Name, snap.ID),
+		Volume: volumeLink(a.view, vol.ID, ""), Why: whyNot(a.view, snap, vol, dc),
+		Phrase: "overwrite " + name, Safety: true, SafetyName: s.safetyName(a, vol), Errors: map[string]string{},
+		Facts: overwriteFacts(a, snap, vol, dc),
 	}
 	if vol.SizeGB > snap.SizeGB {
 		f.Warnings = append(f.Warnings, "The volume is larger than the snapshot; the guest has to grow its partition afterwards.")
@@ -42,31 +35,77 @@ func (s *Server) overwriteForm(a asked, snap inventory.Snapshot, volumeID string
 	if source := a.view.Source(snap.ID); source.VolumeID != vol.ID {
 		f.Warnings = append(f.Warnings, "The snapshot is not known to come from this volume.")
 	}
-	server, running := runningOn(a.view, vol.ID)
-	if running && server.Type == "CUBE" {
-		f.Warnings = append(f.Warnings, named(server.Name, server.ID)+" is a Cube, which the API cannot power off. Shut the guest down yourself first, or its running system and the restored disk disagree.")
-	} else if running {
-		f.Server, f.Stop = named(server.Name, server.ID), true
-	}
+	offered, warnings := powerOf(a.view.ServersOn(vol.ID)).view()
+	f.Power, f.Warnings = offered, append(f.Warnings, warnings...)
 	return f
 }
 
-func attachedWords(v *inventory.View, volumeID string) string {
-	servers := v.ServersOn(volumeID)
-	if len(servers) == 0 {
-		return "no server"
+// overwriteFacts are what somebody should know before a volume is overwritten.
+func overwriteFacts(a asked, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []views.Fact {
+	made := a.moment(snap.Metadata.CreatedDate)
+	size, place := "fits", "fits"
+	if vol.SizeGB < snap.SizeGB {
+		size = "too small"
 	}
-	return named(servers[0].Name, servers[0].ID) + ", which is " + vmPill(servers[0]).Word
+	if vol.Type == "DAS" {
+		size += ", and it cannot be made larger: a Cube’s template gives its size"
+	}
+	if !operation.SameLocation(snap.Location, dc.Location) {
+		place = "the snapshot is in " + snap.Location
+	}
+	return []views.Fact{
+		{Label: "What is lost", Text: "Everything written to it since the snapshot was made, " + made.Ago, Title: made.Exact},
+		{Label: "Snapshotted since", Text: sinceWords(a, snap, vol.ID), Href: sinceHref(a.view, snap, vol)},
+		attachedFact(a.view, vol.ID),
+		{Label: "Size", Text: fmt.Sprintf("%s; the snapshot has %s: %s", views.GB(vol.SizeGB), views.GB(snap.SizeGB), size)},
+		{Label: "Location", Text: fmt.Sprintf("%s, in %s: %s", dc.Location, named(dc.Name, dc.ID), place)},
+	}
 }
 
-// runningOn is the server that is attached to a volume and may be writing to it.
-func runningOn(v *inventory.View, volumeID string) (inventory.Server, bool) {
-	for _, server := range v.ServersOn(volumeID) {
-		if server.Running() {
-			return server, true
+// sinceWords tell what snapshots of a volume are younger than the one it is to be put back
+// to. They stay, and can be gone forward to.
+func sinceWords(a asked, snap inventory.Snapshot, volumeID string) string {
+	newer := newerThan(a.view, snap, volumeID)
+	if len(newer) == 0 {
+		return "nothing"
+	}
+	latest := a.moment(newer[0].Metadata.CreatedDate).Ago
+	if len(newer) == 1 {
+		return "1 snapshot, " + latest + "; it stays"
+	}
+	return fmt.Sprintf("%d snapshots, the latest %s; they stay", len(newer), latest)
+}
+
+// sinceHref leads to the snapshots that are younger, or nowhere when there is none.
+func sinceHref(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume) string {
+	if len(newerThan(v, snap, vol.ID)) == 0 {
+		return ""
+	}
+	return volumeHref(vol.DatacenterID, vol.ID)
+}
+
+func newerThan(v *inventory.View, snap inventory.Snapshot, volumeID string) []inventory.Snapshot {
+	var newer []inventory.Snapshot
+	for _, other := range v.SnapshotsOf(volumeID) {
+		if other.Metadata.CreatedDate.After(snap.Metadata.CreatedDate) && other.Metadata.State == inventory.StateAvailable {
+			newer = append(newer, other)
 		}
 	}
-	return inventory.Server{}, false
+	return newer
+}
+
+// attachedFact tells what may be writing to a volume.
+func attachedFact(v *inventory.View, volumeID string) views.Fact {
+	servers := v.ServersOn(volumeID)
+	if len(servers) == 0 {
+		return views.Fact{Label: "Attached to", Text: "no server"}
+	}
+	home := machineLink(servers[0])
+	kind := ""
+	if servers[0].Type == "CUBE" {
+		kind = "a Cube, "
+	}
+	return views.Fact{Label: "Attached to", Text: home.Text + ", " + kind + "which is " + strings.ToLower(vmPill(servers[0]).Word), Href: home.Href}
 }
 
 // safetyName is the name of the snapshot that is taken before a volume is overwritten.
@@ -85,13 +124,16 @@ func (s *Server) overwrite(c echo.Context) error {
 	if form == nil {
 		return notFound(f.asked, "Volume "+c.FormValue("volume"), "All volumes", "/volumes")
 	}
-	form.Stop, form.Safety = c.FormValue("stop") != "", c.FormValue("safety") != ""
+	form.Power.Stop, form.Power.Start, form.Safety = c.FormValue("stop") != "", c.FormValue("start") != "", c.FormValue("safety") != ""
+	if form.Why == "" {
+		form.Why = powerOf(f.view.ServersOn(form.VolumeID)).unseen(form.Power)
+	}
 	if form.Why == "" && !samePhrase(c.FormValue("phrase"), form.Phrase) {
 		form.Errors["phrase"] = "That is not the phrase. Nothing was overwritten."
 	}
 	if form.Why != "" || len(form.Errors) > 0 {
 		p := s.restoreView(f.asked, f.snap)
-		p.Overwrite, p.Chosen = form, true
+		p.Overwrite = form
 		shown := s.restoreViewPage(f.snap, p)
 		return s.send(c, http.StatusUnprocessableEntity, shown.body(s.shell(c, shown, f.asked)))
 	}
@@ -100,10 +142,7 @@ func (s *Server) overwrite(c echo.Context) error {
 		Key: f.key, DatacenterID: vol.DatacenterID, Pairs: []operation.RestorePair{{SnapshotID: f.snap.ID, VolumeID: vol.ID}},
 		Safety: s.safetyNames(f.asked, form.Safety),
 	}
-	if server, running := runningOn(f.view, vol.ID); running && form.Server != "" && form.Stop {
-		wish.Stop = &operation.ServerRef{ID: server.ID, Name: server.Name}
-		wish.Start = wish.Stop
-	}
+	wish.Stop, wish.Start = powerOf(f.view.ServersOn(vol.ID)).wanted(form.Power)
 	done, err := s.Engine.RestoreVolumes(f.ctx, wish, f.by)
 	if err != nil {
 		return fmt.Errorf("record the restore: %w", err)
@@ -130,8 +169,8 @@ func (s *Server) restoreChoice(a asked) (page, error) {
 	p := views.RestoreChoice{Volume: named(vol.Name, vol.ID), Back: volumeHref(dc.ID, vol.ID)}
 	source := func(snap inventory.Snapshot) views.RestoreSource {
 		return views.RestoreSource{
-			Row: snapshotRow(a, snap), Why: operation.WhyNotOnto(snap, vol.SizeGB, dc.Location),
-			Href: snapshotHref(snap.ID) + "/restore?volume=" + queryEscape(vol.ID) + "#overwrite",
+			Row: s.snapshotRow(a, snap), Why: operation.WhyNotOnto(snap, vol.SizeGB, dc.Location),
+			Href: snapshotHref(snap.ID) + "/restore?volume=" + queryEscape(vol.ID),
 		}
 	}
 	for _, snap := range a.view.SnapshotsOf(vol.ID) {

@@ -26,10 +26,13 @@ type asked struct {
 	url    *url.URL
 	params map[string]string
 	user   string
+	userID string // empty for what is rendered for everybody
 	view   *inventory.View
 	health inventory.Health
 	now    time.Time
 	zone   *time.Location
+	stamp  stamp
+	rows   *rowCache // nil: rows are not remembered
 }
 
 func (a asked) moment(t time.Time) views.Moment { return views.MomentOf(t, a.now, a.zone) }
@@ -50,30 +53,31 @@ type page struct {
 type fragment struct {
 	id   string
 	html templ.Component
-	rows []fragment
+	rows func() []fragment // nil: it is no list
 }
 
 // ask gathers what a page is asked with.
 func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]string, user string) asked {
-	return asked{
+	now := stamp{told: s.hub.Changes(), board: s.Board.Version()} // before what they count is read, so that nothing older bears them
+	a := asked{
 		ctx: ctx, url: address, params: params, user: user,
-		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone,
+		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone, rows: s.rows,
 	}
+	now.view, now.second = a.view, a.now.Unix()
+	a.stamp = now
+	return a
 }
 
 // shown answers with a page.
 func (s *Server) shown(r route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		params := map[string]string{}
-		for _, name := range c.ParamNames() {
-			params[name] = c.Param(name)
-		}
-		a := s.ask(c.Request().Context(), c.Request().URL, params, userOf(c))
+		a := s.ask(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
+		a.userID = userIDOf(c)
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		now := stamp{a.view, s.Board.Version(), s.lines.Load(), a.now.Unix()}
 		key := pageKey{a.url.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
-		if page := s.cache.get(now, key); page != nil {
-			return sendRendered(c, page)
+		known, again := s.cache.get(a.stamp, key)
+		if known != nil {
+			return sendRendered(c, known)
 		}
 		p, err := r.show(a)
 		if err != nil {
@@ -83,7 +87,8 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 		if !key.fragments {
 			component = p.body(s.shell(c, p, a))
 		}
-		if r.once {
+		if r.once || !again {
+			s.cache.note(a.stamp, key)
 			return s.send(c, http.StatusOK, component)
 		}
 		html, err := renderOne(a.ctx, component)
@@ -91,9 +96,18 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 			return err
 		}
 		page := &rendered{html: html}
-		s.cache.put(now, key, page)
+		s.cache.put(a.stamp, key, page)
 		return sendRendered(c, page)
 	}
+}
+
+// paramsOf are the parameters in the path of a request.
+func paramsOf(c echo.Context) map[string]string {
+	params := map[string]string{}
+	for _, name := range c.ParamNames() {
+		params[name] = c.Param(name)
+	}
+	return params
 }
 
 // send renders a component into memory and answers with it, so that what fails to render
@@ -150,9 +164,11 @@ func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment
 		if err != nil {
 			return nil, err
 		}
-		rows, err := renderFragments(ctx, f.rows)
-		if err != nil {
-			return nil, err
+		var rows []live.Fragment
+		if f.rows != nil {
+			if rows, err = renderFragments(ctx, f.rows()); err != nil {
+				return nil, err
+			}
 		}
 		for i := range rows { // a row alone is only parsed within a template
 			rows[i].HTML = slices.Concat([]byte("<template>"), rows[i].HTML, []byte("</template>"))

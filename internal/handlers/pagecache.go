@@ -15,8 +15,9 @@ import (
 
 // The limits of the page cache, and the smallest page that is worth compressing.
 const (
-	maxCachedBytes = 32 << 20
+	maxCachedBytes = 16 << 20
 	minCompressed  = 1400
+	keyBytes       = 200 // about what remembering a page takes beside its text
 )
 
 // stamp is all that a page can show beside what is in its key: as long as it is the same,
@@ -24,7 +25,7 @@ const (
 type stamp struct {
 	view   *inventory.View
 	board  uint64
-	lines  uint64 // of the audit trail
+	told   uint64 // how often viewers were told of a change, whatever it was
 	second int64
 }
 
@@ -35,25 +36,31 @@ type pageKey struct {
 }
 
 // pageCache remembers pages for as long as nothing on them has changed, a second at most, so
-// that many people who look at the same thing cost one rendering. It may be used concurrently.
+// that many people who look at the same thing cost one rendering. A page is kept when it is
+// asked for the second time: most never are. It may be used concurrently.
 type pageCache struct {
 	mu    sync.RWMutex
 	stamp stamp
-	pages map[pageKey]*rendered
+	pages map[pageKey]*rendered // nil: it was asked for once
 	bytes int
 }
 
 func newPageCache() *pageCache { return &pageCache{pages: map[pageKey]*rendered{}} }
 
-// get returns a page that was rendered under the same stamp, or nil.
-func (c *pageCache) get(now stamp, key pageKey) *rendered {
+// get returns a page that was rendered under the same stamp, or nil, and whether it was asked
+// for under that stamp before.
+func (c *pageCache) get(now stamp, key pageKey) (page *rendered, again bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if c.stamp != now {
-		return nil
+		return nil, false
 	}
-	return c.pages[key]
+	page, again = c.pages[key]
+	return page, again
 }
+
+// note remembers that a page was asked for.
+func (c *pageCache) note(now stamp, key pageKey) { c.put(now, key, nil) }
 
 // put remembers a page. Pages with another stamp, or too many, are dropped.
 func (c *pageCache) put(now stamp, key pageKey, page *rendered) {
@@ -64,7 +71,10 @@ func (c *pageCache) put(now stamp, key pageKey, page *rendered) {
 		c.stamp, c.bytes = now, 0
 	}
 	c.pages[key] = page
-	c.bytes += len(page.html)
+	c.bytes += len(key.address) + keyBytes
+	if page != nil {
+		c.bytes += len(page.html)
+	}
 }
 
 // rendered is a page as it is sent.

@@ -30,7 +30,7 @@ func TestTheQuotaTellsWhatIsUsedPlannedAndFree(t *testing.T) {
 	require.NotContains(t, text, "most likely refuse")
 	page, _ = d.get("/datacenters/dc-a/volumes/v-db/create")
 	require.Contains(t, words(page), "260 GB → 410 GB of 500 GB Used 260 GB Planned by 2 operations 50 GB This snapshot 100 GB Free 90 GB")
-	review := d.review(url.Values{"vol": {"v-db", "v-web"}})
+	review := d.reviewOfBatch(url.Values{"vol": {"v-db", "v-web"}})
 	require.Contains(t, review, "260 GB → 450 GB of 500 GB Used 260 GB Planned by 2 operations 50 GB These snapshots 140 GB Free 50 GB")
 	require.NotContains(t, review, "most likely refuse")
 }
@@ -40,7 +40,7 @@ func TestWhatDoesNotFitIsSaidBeforeTheCloudRefusesIt(t *testing.T) {
 	d := priced(t, "", waiting("a", operation.CreateSnapshot, 200))
 	page, _ := d.get("/datacenters/dc-a/volumes/v-db/create")
 	require.Contains(t, words(page), "The HDD quota has 240 GB free, of which waiting operations take 200 GB, and the snapshot needs 100 GB. The cloud will most likely refuse what comes last.")
-	require.Contains(t, d.review(url.Values{"vol": {"v-db"}}), "these snapshots need 100 GB. The cloud will most likely refuse what comes last.")
+	require.Contains(t, d.reviewOfBatch(url.Values{"vol": {"v-db"}}), "these snapshots need 100 GB. The cloud will most likely refuse what comes last.")
 	over := priced(t, "", waiting("a", operation.CreateSnapshot, 200), waiting("b", operation.CreateSnapshot, 41))
 	page, _ = over.get("/")
 	require.Contains(t, words(page), "Waiting operations need 241 GB and 240 GB are unused. The cloud will most likely refuse some of them.")

@@ -24,7 +24,6 @@ func (s *Server) restorePage(a asked) (page, error) {
 	}
 	p := s.restoreView(a, snap)
 	if id := a.url.Query().Get("volume"); id != "" {
-		p.Chosen = true
 		p.Overwrite = s.overwriteForm(a, snap, id)
 	}
 	return s.restoreViewPage(snap, p), nil
@@ -71,7 +70,7 @@ func (s *Server) newVolumeForm(a asked, snap inventory.Snapshot) views.NewVolume
 	f := views.NewVolumeForm{
 		Action: snapshotHref(snap.ID) + "/volume", Key: uuid.NewString(), Location: snap.Location,
 		Name: named(origin.Name, named(snap.Name, "volume")) + "-restored", Size: size, Smallest: size,
-		Types: choices(volumeTypes(), cmp.Or(origin.Type, "SSD Standard")), Zones: choices(zones(), "AUTO"),
+		Types: choices(volumeTypes(), likelyType(origin.Type)), Zones: choices(zones(), "AUTO"),
 		Datacenters: datacentersIn(a.view, snap.Location, cmp.Or(origin.DatacenterID, source.DatacenterID)),
 		Servers:     serversIn(a.view, snap.Location, ""),
 	}
@@ -79,6 +78,15 @@ func (s *Server) newVolumeForm(a asked, snap inventory.Snapshot) views.NewVolume
 }
 
 func volumeTypes() []string { return []string{"HDD", "SSD Standard", "SSD Premium", "SSD"} }
+
+// likelyType is the type of the source where a volume can be made of it. Direct-attached
+// storage comes with a Cube only.
+func likelyType(source string) string {
+	if slices.Contains(volumeTypes(), source) {
+		return source
+	}
+	return "SSD Standard"
+}
 
 func zones() []string { return []string{"AUTO", "ZONE_1", "ZONE_2", "ZONE_3"} }
 
@@ -190,13 +198,16 @@ func (s *Server) volumeWish(c echo.Context, f snapshotForm) (operation.VolumeWis
 		wrong["name"] = errs["name"]
 	}
 	dc, found := f.view.Datacenter(c.FormValue("datacenter"))
-	if !found {
+	switch {
+	case !found:
 		wrong["datacenter"] = "Choose a data center."
+	case !operation.SameLocation(f.snap.Location, dc.Location):
+		wrong["datacenter"] = operation.WhyNotOnto(f.snap, f.snap.SizeGB, dc.Location)
 	}
 	size, err := strconv.ParseFloat(c.FormValue("size"), 64)
 	if err != nil || size != float64(int64(size)) {
 		wrong["size"] = "Give the size in whole GB."
-	} else if why := operation.WhyNotOnto(f.snap, size, dc.Location); found && why != "" {
+	} else if why := operation.WhyNotOnto(f.snap, size, f.snap.Location); why != "" {
 		wrong["size"] = why
 	}
 	if !slices.Contains(volumeTypes(), c.FormValue("type")) {

@@ -18,7 +18,7 @@ const (
 // maxBody bounds what a request may send; the largest form is the create form.
 const maxBody = 64 << 10
 
-// maxBulkBody bounds a form that names up to maxChosen volumes.
+// maxBulkBody bounds a form that names up to maxChosen things.
 const maxBulkBody = 512 << 10
 
 // route is a page: its address and what shows it.
@@ -39,16 +39,21 @@ func (s *Server) routes() []route {
 		{volumePath + "/create", s.createPage, true},
 		{"/snapshots", s.snapshots, false},
 		{volumePath + "/restore", s.restoreChoice, false},
+		{sourcesPath, s.sources, false},
 		{"/snapshots/:id", s.snapshot, true},
+		{"/snapshots/:id/source", s.sourceChoice, false},
 		{"/snapshots/:id/edit", s.editPage, true},
 		{"/snapshots/:id/delete", s.deletePage, true},
 		{"/snapshots/:id/restore", s.restorePage, true},
 		{"/operations", s.operations, false},
 		{"/operations/:id", s.operation, false},
 		{"/batches/:id", s.batch, false},
-		{"/batches/:id/restore", s.setPage, true},
+		{"/batches/:id/restore", s.setPage(s.batchSet), true},
+		{machinePath, s.machine, false},
+		{setPath, s.setPage(s.machineSet), true},
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
+		{viewsPath, s.savedViews, false},
 	}
 }
 
@@ -79,11 +84,23 @@ func (s *Server) closed(e *echo.Echo) {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
 	})
 	g.POST(bulkPath, s.review)
-	g.GET(bulkPath, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
+	g.GET(bulkPath, s.reviewOfServer)
 	g.POST(bulkPath+"/create", s.createAll)
+	s.bulkForms(g)
 	g.POST("/batches/:id/retry", s.retryBatch)
-	g.POST("/batches/:id/restore", s.restoreSet)
+	g.POST("/batches/:id/cancel", s.cancelBatch)
+	g.POST("/batches/:id/restore", s.restoreSet(s.batchSet))
+	g.POST(setPath, s.restoreSet(s.machineSet))
 	s.snapshotDeeds(g)
+	g.POST(sourcesPath+"/review", s.reviewSources)
+	g.POST(sourcesPath+"/confirm", s.confirmSources)
+	for _, word := range []string{"/review", "/confirm"} {
+		g.GET(sourcesPath+word, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, sourcesPath) })
+	}
+	g.POST(viewsPath, s.saveView)
+	g.POST(viewsPath+"/:id/rename", s.renameView)
+	g.POST(viewsPath+"/:id/usual", s.setUsualView)
+	g.POST(viewsPath+"/:id/delete", s.deleteView)
 	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
 	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
 	g.POST("/operations/:id/now", s.operationDeed(s.hurryOperation))
@@ -148,11 +165,11 @@ func matchPath(pattern, path string) (map[string]string, bool) {
 
 func isStatic(path string) bool { return strings.HasPrefix(path, staticPrefix) }
 
-// limited bounds the bodies that are read. Batches name each of their volumes.
+// limited bounds the bodies that are read. Batches name each of their things.
 func limited(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		most := int64(maxBody)
-		if strings.HasPrefix(c.Request().URL.Path, bulkPath) {
+		if path := c.Request().URL.Path; strings.HasPrefix(path, bulkPath) || strings.HasPrefix(path, sourcesPath) {
 			most = maxBulkBody
 		}
 		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, most)

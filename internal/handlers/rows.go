@@ -88,15 +88,16 @@ func shortID(id string) string {
 }
 
 // snapshotRow is a snapshot that one chooses among a few.
-func snapshotRow(a asked, s inventory.Snapshot) views.SnapshotRow {
+func (s *Server) snapshotRow(a asked, snap inventory.Snapshot) views.SnapshotRow {
 	return views.SnapshotRow{
-		ID:      s.ID,
-		Name:    views.Link{Text: named(s.Name, s.ID), Href: snapshotHref(s.ID)},
-		Pill:    snapshotPill(s.Metadata.State),
-		Size:    views.GB(s.SizeGB),
-		Bytes:   views.Bytes(s.SizeGB),
-		Created: a.moment(s.Metadata.CreatedDate),
-		By:      s.Metadata.CreatedBy,
+		ID:      snap.ID,
+		Name:    views.Link{Text: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID)},
+		Pill:    snapshotPill(snap.Metadata.State),
+		Size:    views.GB(snap.SizeGB),
+		Bytes:   views.Bytes(snap.SizeGB),
+		Created: a.moment(snap.Metadata.CreatedDate),
+		By:      snap.Metadata.CreatedBy,
+		Marks:   s.marksOf(a, &snap),
 	}
 }
 

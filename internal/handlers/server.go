@@ -23,11 +23,17 @@ type Mirror interface {
 	Health() inventory.Health
 }
 
+// Guesser guesses where snapshots came from that do not tell.
+type Guesser interface {
+	Look(v *inventory.View) *inventory.Guesses
+}
+
 // Engine takes what people ask for.
 type Engine interface {
 	CreateSnapshot(ctx context.Context, ask operation.Ask) (op operation.Operation, fresh bool, err error)
 	CreateSnapshots(ctx context.Context, asks []operation.Ask) (batch string, err error)
 	RetryFailed(ctx context.Context, batch []operation.Operation, by operation.Person) (n int, err error)
+	CancelWaiting(ctx context.Context, batch []operation.Operation, by operation.Person) (n int, err error)
 	Cancel(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	Hurry(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	MoveToFront(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
@@ -82,9 +88,11 @@ type Cloud struct {
 // Deps is what the server needs.
 type Deps struct {
 	Mirror   Mirror
+	Guesser  Guesser
 	Engine   Engine
 	Ledger   Ledger
 	Trail    Trail
+	Saved    SavedViews
 	Board    *operation.Board
 	Sessions Sessions
 	Login    Authenticator
@@ -112,13 +120,15 @@ type Server struct {
 	waiters  waiters
 	pages    []route
 	cache    *pageCache
+	rows     *rowCache
+	saves    viewCache
+	deeds    *deeds
 	draining atomic.Bool
-	lines    atomic.Uint64 // lines that this server added to the audit trail
 }
 
 // New returns a server.
 func New(d Deps) *Server {
-	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache()}
+	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache(), rows: &rowCache{}, deeds: newDeeds()}
 	s.pages = s.routes()
 	return s
 }

@@ -17,6 +17,8 @@ const (
 	sessionCookie = "snapdeck"
 	// userKey is where the name of who is logged in stands in an echo context.
 	userKey = "snapdeck.user"
+	// userIDKey is where the id stands.
+	userIDKey = "snapdeck.user.id"
 )
 
 // known lets only those pass who are logged in; others go to the log-in page and back to
@@ -31,6 +33,7 @@ func (s *Server) known(next echo.HandlerFunc) echo.HandlerFunc {
 			return c.Redirect(http.StatusSeeOther, loginHref(c.Request(), hadSession(c.Request())))
 		}
 		c.Set(userKey, user.Name)
+		c.Set(userIDKey, user.ID)
 		return next(c)
 	}
 }
@@ -50,6 +53,11 @@ func (s *Server) whoIs(r *http.Request) (auth.User, bool, error) {
 func userOf(c echo.Context) string {
 	name, _ := c.Get(userKey).(string)
 	return name
+}
+
+func userIDOf(c echo.Context) string {
+	id, _ := c.Get(userIDKey).(string)
+	return id
 }
 
 func hadSession(r *http.Request) bool {

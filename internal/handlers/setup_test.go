@@ -42,6 +42,11 @@ func (cloudless) View() *inventory.View {
 }
 func (cloudless) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
 
+// guessless guesses nothing.
+type guessless struct{}
+
+func (guessless) Look(*inventory.View) *inventory.Guesses { return &inventory.Guesses{} }
+
 // blind observes nothing.
 type blind struct{}
 
@@ -105,7 +110,7 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	d := &dashboard{T: t, trail: &trail{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
-		Mirror: mirror, Ledger: db.Ledger(nil), Trail: d.trail, Board: operation.NewBoard(), Login: people, Assets: assets,
+		Mirror: mirror, Guesser: guessless{}, Ledger: db.Ledger(nil), Trail: d.trail, Saved: db, Board: operation.NewBoard(), Login: people, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),

@@ -26,7 +26,9 @@ func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
 	sh.User = a.user
 	sh.Theme = themeOf(c.Request())
 	sh.Path = a.url.RequestURI()
+	sh.Find = findHref(a.url.Path)
 	sh.Mine = s.mine(a.user)
+	sh.Usual = s.usualOf(a, userIDOf(c))
 	if !p.still {
 		sh.Stream = eventsPath + "?page=" + url.QueryEscape(sh.Path)
 		if !p.resting {
@@ -47,6 +49,7 @@ func (s *Server) bareShell(a asked) views.Shell {
 		Problems:  problemsOf(a),
 		Notices:   loadingOf(a),
 		Asset:     s.Assets.URL,
+		Find:      "/find",
 	}
 }
 
@@ -89,15 +92,7 @@ func (s *Server) Beat() []byte {
 }
 
 // mine counts the running operations of a user.
-func (s *Server) mine(user string) int {
-	n := 0
-	for _, op := range s.Board.Running() {
-		if op.Actor == user {
-			n++
-		}
-	}
-	return n
-}
+func (s *Server) mine(user string) int { return s.Board.CountOpen(user) }
 
 // themeOf reads the colours that the browser was told to remember.
 func themeOf(r *http.Request) string {

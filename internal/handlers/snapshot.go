@@ -29,6 +29,8 @@ func (s *Server) snapshotPage(a asked, notice string) (page, error) {
 		Flags:       flagFacts(snap),
 		Metadata:    metadataFacts(a, snap),
 		Source:      sourceFacts(a, snap),
+		Unknown:     s.sourcePanel(a, snap),
+		Maker:       makerBadge(a.view.Making(snap)),
 		Notice:      notice,
 		Actions:     s.actionsOn(a, snap),
 		Others:      s.operationsOnSnapshot(a, snap.ID),
@@ -43,7 +45,7 @@ func (s *Server) snapshotPage(a asked, notice string) (page, error) {
 		crumbs = append(crumbs, source)
 	}
 	return page{
-		resting: snap.Metadata.State.Settled() && !s.moving(snap.ID),
+		resting: snap.Metadata.State.Settled() && !s.moving(snap.ID) && (p.Unknown == nil || p.Unknown.Past.Pill.Tone != "busy"),
 		title:   p.Name + " · Snapshots", nav: "snapshots", crumbs: append(crumbs, views.Link{Text: p.Name}),
 		body: func(sh views.Shell) templ.Component { return views.SnapshotPage(sh, p) },
 		fragments: []fragment{
@@ -129,8 +131,11 @@ func sourceFacts(a asked, s inventory.Snapshot) []views.Fact {
 	vol := sourceLink(a.view, s.ID)
 	dc := datacenterLink(a.view, source.DatacenterID, "")
 	by := "labels on the snapshot"
-	if source.By == inventory.ByMarker {
+	switch {
+	case source.By == inventory.ByMarker:
 		by = "the marker in its description"
+	case source.Confirmed:
+		by = "labels on the snapshot, which a person confirmed"
 	}
 	return []views.Fact{
 		{Label: "Volume", Text: vol.Text, Href: vol.Href},

@@ -11,22 +11,39 @@ const maxShownText = 120
 // snapshotColumns are the columns of lists of snapshots. See column for how to add one.
 func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 	return withCost(s, []column[inventory.Snapshot]{
+		{key: "mark", label: "Mark", class: "mark", fixed: true, cell: snapshotMark},
 		{key: "name", label: "Name", class: "main", sort: "name", fixed: true, cell: snapshotName},
 		{key: "id", label: "Id", word: "Id", sort: "id", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return codeCell(x.ID) }},
 		{key: "description", label: "Description", class: "wrap", sort: "description", extra: true, cell: snapshotText},
-		{key: "state", label: "State", sort: "state", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return pillCell(snapshotPill(x.Metadata.State)) }},
+		{key: "state", label: "State", sort: "state", class: "states", cell: s.snapshotState},
 		{key: "size", label: "Size", class: "num", sort: "size", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return sizeCell(x.SizeGB) }},
 		{key: "location", label: "Location", sort: "location", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return textCell(x.Location) }},
 		{key: "source", label: "Source", sort: "source", cell: snapshotSource},
 		{key: "datacenter", label: "From data center", word: "From", sort: "datacenter", extra: true, cell: snapshotDatacenter},
 		{key: "created", label: "Created", sort: "created", cell: func(a asked, x *inventory.Snapshot) views.Cell { return whenCell(a, x.Metadata.CreatedDate) }},
 		{key: "by", label: "By", class: "mail", sort: "by", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
+		{key: "maker", label: "Made by", word: "Made by", sort: "maker", cell: func(a asked, x *inventory.Snapshot) views.Cell { return pillCell(makerBadge(a.view.Making(*x))) }},
 		{key: "modified", label: "Changed", word: "Changed", sort: "modified", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},
 		{key: "modifiedby", label: "Changed by", class: "mail", word: "Changed by", sort: "modifiedby", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.LastModifiedBy) }},
 		{key: "licence", label: "Licence type", sort: "licence", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return textCell(x.LicenceType) }},
 		{key: "labels", label: "Labels", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
 		{key: "operation", label: "Operation", word: "Operation", sort: "operation", extra: true, cell: snapshotOperation},
 	}, "size", "Cost / 30 days", snapshotCost)
+}
+
+func snapshotID(x *inventory.Snapshot) string { return x.ID }
+
+func snapshotMark(_ asked, x *inventory.Snapshot) views.Cell {
+	return views.Cell{Check: &views.Check{Name: "snap", Value: x.ID, Form: "bulk", Label: named(x.Name, x.ID)}}
+}
+
+// snapshotState is the state of a snapshot, with what protects it or takes it away.
+func (s *Server) snapshotState(a asked, x *inventory.Snapshot) views.Cell {
+	c, marks := pillCell(snapshotPill(x.Metadata.State)), s.marksOf(a, x)
+	if marks.Any() {
+		c.Marks = &marks
+	}
+	return c
 }
 
 func snapshotName(_ asked, x *inventory.Snapshot) views.Cell {

@@ -16,30 +16,43 @@ func noSnapshots() views.Empty {
 
 // snapshots lists the snapshots of the contract.
 func (s *Server) snapshots(a asked) (page, error) {
-	all := s.snapshotColumns()
+	all, ways := s.snapshotColumns(), snapshotGroups()
 	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
-	found := a.view.FindSnapshots(snapshotQuery(&l, a.now))
-	columns := shown(&l, all)
+	q := s.snapshotQuery(a, &l)
+	columns, by := shown(&l, all), l.grouping(ways)
+	heads, noun := headsOf(l, columns), [2]string{"snapshot", "snapshots"}
+	row := rowMaker(a, heads, columns, snapshotID)
 	p := views.Snapshots{
-		Exports: exportsOf(l, "/snapshots"),
-		Filter:  snapshotsFilter(a, l),
-		List:    l.list("Snapshots", headsOf(l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}),
+		Saved: s.savedMenu(a, l, "All snapshots"), Exports: exportsOf(l, "/snapshots"), Filter: s.snapshotsFilter(a, l), Address: l.link("page", ""),
 	}
-	a.addCost(&p.List, "", found.Cost)
-	p.List.Chooser = chooserOf(l, all, columns)
+	if by.by == "" {
+		found := a.view.FindSnapshots(q)
+		p.List = l.list("Snapshots", heads, len(found.Items), found.Total, found.TotalGB, noun)
+		a.addCost(&p.List, "", found.Cost)
+		for i := range found.Items {
+			p.Rows = append(p.Rows, row(&found.Items[i]))
+		}
+	} else {
+		o := &outline[inventory.Snapshot]{l: l, g: by, noun: noun, say: snapshotHead(a, by), row: row}
+		p.List, p.Rows = groupedList(o, "Snapshots", heads, a.view.GroupSnapshots(q, by.by))
+	}
+	if n := a.view.UnknownSources(); n > 0 {
+		p.Unknown = views.Link{Text: views.Count(n) + " of unknown source", Href: sourcesPath}
+	}
+	p.List.Chooser, p.List.Groups = chooserOf(l, all, columns), l.groupMenu(by, ways)
 	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", snapshotFilters(), noSnapshots())
-	for i := range found.Items {
-		p.Rows = append(p.Rows, rowOf(a, found.Items[i].ID, columns, &found.Items[i]))
-	}
 	return page{
 		title: "Snapshots", nav: "snapshots",
 		body: func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
-		fragments: []fragment{
+		fragments: append([]fragment{
 			{id: "list", html: views.SnapshotsList(p), rows: rowFragments(p.List.Columns, p.Rows)},
+			{id: "unknown-sources", html: views.UnknownSources(p.Unknown)},
+			{id: "grouping", html: views.GroupTools(p.List)},
+			{id: "selection", html: views.SnapshotSelection(p.List, p.Address)},
 			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "exports", html: views.Exports(p.Exports)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
-		},
+		}, menuFragment(p.Saved)...),
 	}, nil
 }

@@ -45,6 +45,5 @@ func (s *Server) record(c echo.Context, action, outcome, actor, detail string) {
 			"outcome", outcome, "actor", entry.Actor, "from", entry.ActorAddr, "error", err.Error())
 		return
 	}
-	s.lines.Add(1)
 	s.hub.Changed()
 }

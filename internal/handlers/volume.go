@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
 
@@ -29,18 +29,24 @@ func (s *Server) volume(a asked) (page, error) {
 		Servers:    serverRows(a, vol),
 		Operations: s.operationsOn(a, vol.ID),
 		Form:       s.blankForm(a, vol, dc),
+		Address:    volumeHref(vol.DatacenterID, vol.ID),
 		CreateHref: volumeHref(vol.DatacenterID, vol.ID) + "/create",
 
 		RestoreHref: volumeHref(vol.DatacenterID, vol.ID) + "/restore",
 	}
 	rows := s.volumeSnapshots(a, vol, &p)
+	if p.Timeline, err = s.timelineOf(a, parseListing(a.url, nil, inventory.Order{}), []inventory.Volume{vol}); err != nil {
+		return page{}, err
+	}
 	return page{
 		title: p.Name + " · Volumes", nav: "volumes", crumbs: crumbsOf(a, &dc, &vol),
 		body: func(sh views.Shell) templ.Component { return views.VolumePage(sh, p) },
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Pill)},
 			{id: "operations", html: views.VolumeOperations(p.Operations)},
+			{id: "timeline", html: views.TimelinePanel(p.Timeline)},
 			{id: "list", html: views.VolumeSnapshots(p), rows: rows},
+			{id: "selection", html: views.SnapshotSelection(p.List, p.Address)},
 			{id: "facts", html: views.VolumeFacts(p.Facts)},
 			{id: "servers", html: views.VolumeServers(p.Servers)},
 			{id: "consequences", html: views.Consequences(p.Form)},
@@ -61,6 +67,12 @@ func findVolume(a asked) (inventory.Volume, inventory.Datacenter, error) {
 func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Board.OnVolume(volumeID) {
+		if op.SaysSource() && (op.State == operation.Done || !op.State.Final()) {
+			continue // it is about a snapshot that the list shows, or soon will
+		}
+		if op.Kind == operation.DeleteSnapshot && !op.State.Final() {
+			continue // the snapshot's row says so
+		}
 		if !op.State.Final() || a.now.Sub(op.FinishedAt) < endedShown {
 			shown = append(shown, s.operationView(a, op))
 		}
@@ -68,8 +80,8 @@ func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
 	return shown
 }
 
-func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume) []fragment {
-	all := without(s.snapshotColumns(), "location", "source")
+func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume) func() []fragment {
+	all := without(s.snapshotColumns(), "location", "source", "licence")
 	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
 	columns := shown(&l, all)
 	found := a.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: l.Order, Window: l.window()})
@@ -78,11 +90,9 @@ func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume)
 	p.List.Empty = views.Empty{
 		Title: "No known snapshot",
 		Text:  "No snapshot is known to come from this volume. Snapshots of other tools do not tell their source; look for them among all snapshots of the location.",
-		Link:  views.Link{Text: "Snapshots without a source", Href: "/snapshots?source=unknown"},
+		Link:  views.Link{Text: "Unknown sources", Href: sourcesPath},
 	}
-	for i := range found.Items {
-		p.Snapshots = append(p.Snapshots, rowOf(a, found.Items[i].ID, columns, &found.Items[i]))
-	}
+	p.Snapshots = rowsOf(a, p.List.Columns, columns, found.Items, snapshotID)
 	return rowFragments(p.List.Columns, p.Snapshots)
 }
 
@@ -90,9 +100,9 @@ func serverRows(a asked, vol inventory.Volume) []views.ServerRow {
 	var rows []views.ServerRow
 	for _, server := range a.view.ServersOn(vol.ID) {
 		rows = append(rows, views.ServerRow{
-			ID: server.ID, Name: named(server.Name, server.ID), Pill: vmPill(server),
+			ID: server.ID, Name: machineLink(server), Pill: vmPill(server),
 			Type:  server.Type,
-			Size:  fmt.Sprintf("%d cores, %s", server.Cores, views.GB(float64(server.RAMMB)/1024)),
+			Size:  machineSize(server),
 			Boots: server.BootVolumeID == vol.ID || vol.BootServerID == server.ID,
 		})
 	}

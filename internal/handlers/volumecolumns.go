@@ -67,9 +67,9 @@ func volumeServers(a asked, x *inventory.Volume) views.Cell {
 	if len(servers) == 0 {
 		return views.Cell{Text: "not attached", Quiet: true}
 	}
-	c := views.Cell{Tags: make([]string, 0, len(servers))}
+	c := views.Cell{Tags: make([]views.Link, 0, len(servers))}
 	for i := range servers {
-		c.Tags = append(c.Tags, named(servers[i].Name, servers[i].ID))
+		c.Tags = append(c.Tags, machineLink(servers[i]))
 	}
 	return c
 }
@@ -96,7 +96,7 @@ func (s *Server) volumeAction(a asked, x *inventory.Volume) views.Cell {
 		Text: "Create snapshot", Href: volumeHref(x.DatacenterID, x.ID) + "/create", Label: "Create snapshot of " + named(x.Name, x.ID), Create: true,
 	}}
 	for _, op := range s.Board.OnVolume(x.ID) {
-		if !op.State.Final() {
+		if !op.State.Final() && !op.Planned() {
 			c.Note = stageWord(op, a.view, s.Board.Running())
 			break
 		}

@@ -33,7 +33,7 @@ func volumesFilter(a asked, l listing) views.Filter {
 		l.open("state", "State", optionsOf(all.States)),
 		l.open("type", "Type", optionsOf(all.Types)),
 		l.choice("attached", "Attached", attachedOptions()),
-	}, moreOfVolumes(l, optionsOf(all.Licences)), l.volumeInputs(all.Labelled)...)
+	}, moreOfVolumes(l, optionsOf(all.Licences)), l.volumeInputs(v)...)
 }
 
 // insideFilter is the form above the volumes of one data center.
@@ -42,17 +42,29 @@ func insideFilter(a asked, l listing, inside []inventory.Volume) views.Filter {
 		l.open("state", "State", occurring(inside, func(x inventory.Volume) string { return string(x.Metadata.State) })),
 		l.open("type", "Type", occurring(inside, func(x inventory.Volume) string { return x.Type })),
 		l.choice("attached", "Attached", attachedOptions()),
-	}, moreOfVolumes(l, occurring(inside, func(x inventory.Volume) string { return x.LicenceType })), l.volumeInputs(a.view.VolumeValues().Labelled)...)
+	}, moreOfVolumes(l, occurring(inside, func(x inventory.Volume) string { return x.LicenceType })), l.volumeInputs(a.view)...)
 }
 
 func moreOfVolumes(l listing, licences []views.Option) []views.Select {
 	return []views.Select{l.choice("protection", "Newest snapshot", protectionOptions()), l.open("licence", "Licence type", licences)}
 }
 
-func (l listing) volumeInputs(labelled bool) []views.Input {
-	inputs := append([]views.Input{l.input("text", "server", "Server", "Name or id")}, l.sizeInputs()...)
-	if labelled || l.values.Get("label") != "" {
+func (l listing) volumeInputs(v *inventory.View) []views.Input {
+	server := l.input("text", "server", "Server", "Name or id")
+	server.Shown = serverName(v, server.Value)
+	inputs := append([]views.Input{server}, l.sizeInputs()...)
+	if v.VolumeValues().Labelled || l.values.Get("label") != "" {
 		inputs = append(inputs, l.input("text", "label", "Label", "key=value"))
 	}
 	return inputs
+}
+
+// serverName is the name of the server with an id; any other text stays as it is.
+func serverName(v *inventory.View, text string) string {
+	for i := range v.Servers {
+		if v.Servers[i].ID == text {
+			return named(v.Servers[i].Name, text)
+		}
+	}
+	return text
 }

@@ -15,9 +15,10 @@ func (s *Server) volumes(a asked) (page, error) {
 	all := s.volumeColumns()
 	l := parseListing(a.url, sorts(all), inventory.Order{By: "name"})
 	q := volumeQuery(&l, l.values.Get("dc"), a.now)
-	p := s.volumesList(a, &l, q, all)
+	p := s.volumesList(a, &l, q, all, volumeGroups())
 	p.Filter = volumesFilter(a, l)
 	p.Heading, p.Exports = "Volumes", exportsOf(l, "/volumes")
+	p.Saved = s.savedMenu(a, l, "All volumes")
 	shown := volumesPage("Volumes", "volumes", nil, p)
 	shown.fragments = append(shown.fragments, fragment{id: "exports", html: views.Exports(p.Exports)})
 	return shown, nil
@@ -35,11 +36,12 @@ func (s *Server) datacenter(a asked) (page, error) {
 		l.values.Del(elsewhere)
 	}
 	q := volumeQuery(&l, dc.ID, a.now)
-	p := s.volumesList(a, &l, q, all)
+	p := s.volumesList(a, &l, q, all, insideGroups())
 	p.Filter = insideFilter(a, l, a.view.VolumesOf(dc.ID))
 	pill := statePill(dc.Metadata.State)
 	p.Heading, p.Pill, p.Datacenter = named(dc.Name, dc.ID), &pill, true
 	p.Facts = datacenterFacts(a, dc)
+	p.Saved = s.savedMenu(a, l, "All volumes of "+p.Heading)
 	shown := volumesPage(p.Heading+" · Data centers", "datacenters", crumbsOf(a, &dc, nil), p)
 	shown.fragments = append(shown.fragments,
 		fragment{id: "facts", html: views.VolumesFacts(p.Facts)},
@@ -51,31 +53,39 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) page {
 	return page{
 		title: title, nav: nav, crumbs: crumbs,
 		body: func(sh views.Shell) templ.Component { return views.VolumesPage(sh, p) },
-		fragments: []fragment{
+		fragments: append([]fragment{
 			{id: "list", html: views.VolumesList(p), rows: rowFragments(p.List.Columns, p.Rows)},
+			{id: "grouping", html: views.GroupTools(p.List)},
 			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "selection", html: views.VolumesSelection(p)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
-		},
+		}, menuFragment(p.Saved)...),
 	}
 }
 
-func (s *Server) volumesList(a asked, l *listing, q inventory.VolumeQuery, all []column[inventory.Volume]) views.Volumes {
-	columns := shown(l, all)
-	found := a.view.FindVolumes(q)
-	p := views.Volumes{
-		Address: l.link("page", ""),
-		List:    l.list("Volumes", headsOf(*l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"volume", "volumes"}),
+// volumesList is a list of volumes as its address wants it: which, with which columns and in
+// which groups.
+func (s *Server) volumesList(a asked, l *listing, q inventory.VolumeQuery, all []column[inventory.Volume], ways []views.Option) views.Volumes {
+	columns, by := shown(l, all), l.grouping(ways)
+	heads, noun := headsOf(*l, columns), [2]string{"volume", "volumes"}
+	row := rowMaker(a, heads, columns, func(x *inventory.Volume) string { return x.ID })
+	p := views.Volumes{Address: l.link("page", "")}
+	if by.by == "" {
+		found := a.view.FindVolumes(q)
+		p.List = l.list("Volumes", heads, len(found.Items), found.Total, found.TotalGB, noun)
+		a.addCost(&p.List, "their snapshots ", found.Cost)
+		for i := range found.Items {
+			p.Rows = append(p.Rows, row(&found.Items[i]))
+		}
+	} else {
+		o := &outline[inventory.Volume]{l: *l, g: by, noun: noun, say: volumeHead(a, by), row: row}
+		p.List, p.Rows = groupedList(o, "Volumes", heads, a.view.GroupVolumes(q, by.by))
 	}
-	a.addCost(&p.List, "their snapshots ", found.Cost)
-	p.List.Chooser = chooserOf(*l, all, columns)
+	p.List.Chooser, p.List.Groups = chooserOf(*l, all, columns), l.groupMenu(by, ways)
 	p.List.Empty = l.empty(a, inventory.InsideOf(q.DatacenterID), "volumes", volumeFilters(), views.Empty{
 		Title: "No volumes", Text: "There is no volume here yet. Volumes that are made in the DCD, by Terraform or by other tools show here by themselves.",
 	})
-	for i := range found.Items {
-		p.Rows = append(p.Rows, rowOf(a, found.Items[i].ID, columns, &found.Items[i]))
-	}
 	return p
 }
 

@@ -3,8 +3,8 @@ package handlers
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"snapdeck/internal/operation"
@@ -126,11 +126,14 @@ func (s *Server) batchNews(op operation.Operation) string {
 	if o.Open() > 0 || !op.State.Final() {
 		return ""
 	}
-	done := batchHeading(batch, o) + ": all done."
-	if rest := o.Total() - o.Done; rest > 0 {
-		done = fmt.Sprintf("%s: %d done, %d not.", batchHeading(batch, o), o.Done, rest)
+	if o.Done == o.Total() {
+		return batchHeading(batch, o) + ": all done."
 	}
-	return done
+	var parts []string
+	for _, c := range batchCounts(listing{}, batch, o) {
+		parts = append(parts, views.Count(c.N)+" "+c.Word)
+	}
+	return batchHeading(batch, o) + ": " + strings.Join(parts, ", ") + "."
 }
 
 // announcement is one sentence about what just happened to an operation.

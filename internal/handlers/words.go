@@ -38,6 +38,9 @@ func operationWords(op operation.Operation) words {
 	if inUse(op) {
 		w.Happened, w.Next = "A volume is being made from the snapshot, or restored with it.", "Wait until that is done, then delete it again."
 	}
+	if op.Kind == operation.RestoreVolume && op.State == operation.Failed && op.RequestID != "" {
+		w.Next = "Roll back to the safety snapshot, or restore the volume again, before its server is started."
+	}
 	switch op.State {
 	case operation.Failed:
 		w.Did = "Snapdeck recorded the outcome and will not ask again."

@@ -17,6 +17,7 @@ func TestHotPathsStayWithinTheirAllocations(t *testing.T) { // AllocsPerRun cann
 	m := NewMirror(newScript(p), pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
 	same := func() { m.applySnapshots(Listing[Snapshot]{Items: slices.Clone(v.Snapshots)}) }
 	same()
+	m.publish()
 	for name, c := range map[string]struct {
 		budget float64
 		run    func()

@@ -32,6 +32,7 @@ type Guess struct {
 	Candidates []Candidate // one when the grade is certain or likely
 	More       int         // candidates beyond MaxCandidates
 	Doubts     []string    // sentences about what speaks against it or is missing
+	Denied     bool        // a person said that none of the volumes is the source
 	Request    Request     // that most likely made it; without an id when none is known
 }
 

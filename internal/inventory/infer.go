@@ -9,33 +9,32 @@ import (
 // nor its marker, newest first: from the create-snapshot requests that the cloud still lists
 // (API reference 7, "provenance"), else from what they are called and how large they are.
 func Infer(v *View, requests []Request) []Guess {
-	calls := newCreations(v, requests)
+	calls, volumes := newCreations(v, requests), newSuspects(v)
 	var guesses []Guess
 	for _, s := range v.Snapshots {
 		if v.Source(s.ID).Known() {
 			continue
 		}
-		guesses = append(guesses, infer(v, s, calls))
+		guesses = append(guesses, infer(v, s, calls, volumes))
 	}
 	return guesses
 }
 
-func infer(v *View, s Snapshot, calls *creations) Guess {
-	g := Guess{Snapshot: s, Grade: Unguessed}
+func infer(v *View, s Snapshot, calls *creations, volumes *suspects) Guess {
+	g := Guess{Snapshot: s, Grade: Unguessed, Denied: v.DeniedSource(s.ID)}
 	if told, ok := calls.told(v, g); ok {
 		return told
 	}
 	if matched, ok := calls.matched(v, g); ok {
 		return matched
 	}
-	return byText(v, g)
+	return byText(v, g, volumes)
 }
 
 // couldBe reports whether a volume that is still there can be the source of a snapshot:
 // snapshots stay in their location, volumes only grow, and nothing is copied before it exists.
-func couldBe(v *View, vol Volume, s Snapshot) bool {
-	dc, _ := v.Datacenter(vol.DatacenterID)
-	if dc.Location != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
+func couldBe(v *View, vol *Volume, s Snapshot) bool {
+	if v.locationOf(vol.DatacenterID) != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
 		return false
 	}
 	born, made := vol.Metadata.CreatedDate, s.Metadata.CreatedDate

@@ -140,7 +140,7 @@ func (c *creations) told(v *View, g Guess) (Guess, bool) {
 	}
 	first := c.all[calls[0]]
 	candidates := c.candidates(v, calls, func(r creation) string {
-		return "The cloud’s record of the request that created it, of " + momentText(r.CreatedDate) + ", names this volume and this snapshot."
+		return "The request that created it, of " + momentText(r.CreatedDate) + ", names this volume and this snapshot."
 	})
 	g.Request = first.Request
 	for _, i := range calls {

@@ -12,7 +12,7 @@ const shortName = 3
 
 // clue is what speaks for a volume as the source of a snapshot, by its texts and size.
 type clue struct {
-	Volume
+	*Volume
 	strength int  // the higher the better
 	loose    bool // the name stands there as a part of a longer one
 	sentence string
@@ -27,8 +27,8 @@ const (
 )
 
 // byText guesses by what the snapshot is called and how large it is.
-func byText(v *View, g Guess) Guess {
-	clues := cluesFor(v, g.Snapshot)
+func byText(v *View, g Guess, x *suspects) Guess {
+	clues := cluesFor(v, g.Snapshot, x)
 	if volume, datacenter, told := defaultSource(g.Snapshot.Description); told && len(clues) == 0 {
 		g.Doubts = append(g.Doubts, "Its description says that it was created from "+quotedText(volume)+" in "+quotedText(datacenter)+". There is no such volume now.")
 		return g
@@ -38,10 +38,11 @@ func byText(v *View, g Guess) Guess {
 		return g
 	}
 	best := strongest(clues)
-	candidates := make([]Candidate, 0, len(best))
-	for _, c := range best {
+	candidates := make([]Candidate, 0, min(len(best), MaxCandidates))
+	for _, c := range best[:cap(candidates)] {
 		candidates = append(candidates, c.candidate(g.Snapshot))
 	}
+	g.More = len(best) - len(candidates)
 	if len(best) > 1 {
 		g.Doubts = append(g.Doubts, "Nothing tells these volumes apart.")
 		return g.graded(Possible, candidates)
@@ -68,11 +69,13 @@ func (c clue) candidate(s Snapshot) Candidate {
 	return Candidate{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}
 }
 
-func cluesFor(v *View, s Snapshot) []clue {
+// cluesFor are the volumes that speak for themselves by name or id, or else by their size.
+func cluesFor(v *View, s Snapshot, x *suspects) []clue {
 	text := strings.ToLower(s.Name + "\n" + s.PlainDescription())
 	volumeName, datacenterName, told := defaultSource(s.Description)
 	var clues []clue
-	for _, vol := range v.Volumes {
+	for _, at := range x.named(text) {
+		vol := &v.Volumes[at]
 		if !couldBe(v, vol, s) {
 			continue
 		}
@@ -92,12 +95,24 @@ func cluesFor(v *View, s Snapshot) []clue {
 			continue // it tells another source
 		case whole || part:
 			c.strength, c.loose, c.sentence = clueName, !whole, "Its name or description holds the volume’s name, "+quotedText(vol.Name)+"."
-		case vol.SizeGB == s.SizeGB:
-			c.strength, c.sentence = clueSize, "The volume has the same size, "+gigabytesText(s.SizeGB)+", and is in the same location."
 		default:
 			continue
 		}
 		clues = append(clues, c)
+	}
+	if len(clues) > 0 || told {
+		return clues
+	}
+	return cluesOfSize(v, s, x)
+}
+
+func cluesOfSize(v *View, s Snapshot, x *suspects) []clue {
+	var clues []clue
+	sentence := "The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."
+	for _, at := range x.sized(s) {
+		if vol := &v.Volumes[at]; couldBe(v, vol, s) {
+			clues = append(clues, clue{Volume: vol, strength: clueSize, sentence: sentence})
+		}
 	}
 	return clues
 }

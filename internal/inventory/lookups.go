@@ -22,6 +22,7 @@ type lookups struct {
 	datacenterCosts            func() map[string]price.Sum
 	volumeValues               func() Values
 	snapshotValues             func() Values
+	snapshotMakers             func() []Maker
 }
 
 // Values are the different values that some fields of a listing have, sorted.
@@ -41,6 +42,7 @@ func newLookups(v *View) *lookups {
 		datacenterCosts: sync.OnceValue(v.costsOfDatacenters),
 		volumeValues:    sync.OnceValue(v.valuesOfVolumes),
 		snapshotValues:  sync.OnceValue(v.valuesOfSnapshots),
+		snapshotMakers:  sync.OnceValue(v.makers),
 	}
 }
 

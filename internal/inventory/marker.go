@@ -2,14 +2,21 @@ package inventory
 
 import "strings"
 
-// The label keys by which Snapdeck writes into the cloud where a snapshot came from, and that
-// it must not be deleted.
+// The label keys by which Snapdeck writes into the cloud where a snapshot came from, what a
+// person said of that, and that it must not be deleted.
 const (
 	LabelDatacenter = "snapdeck-datacenter"
 	LabelVolume     = "snapdeck-volume"
 	LabelOperation  = "snapdeck-operation"
+	LabelSource     = "snapdeck-source"      // SourceConfirmed or SourceNone
 	LabelLock       = "snapdeck-lock"        // when the lock ends, or that it does not
 	LabelLockReason = "snapdeck-lock-reason" // why it is locked
+)
+
+// What a person said of a snapshot's source, as it stands in a label.
+const (
+	SourceConfirmed = "confirmed" // it is the one that the other labels name
+	SourceNone      = "none"      // it is none of the volumes that there were
 )
 
 // MaxName is how many characters Snapdeck lets a snapshot's name have. The API publishes no limit.

@@ -133,6 +133,10 @@ func (v *View) matchesSnapshot(s *Snapshot, q *SnapshotQuery) bool {
 		!q.Size.holds(s.SizeGB),
 		!q.Created.holds(s.Metadata.CreatedDate):
 		return false
+	case q.Maker != "" && v.makerOf(s.ID) != q.Maker:
+		return false
+	case q.Among != nil && !q.Among.Has(s.ID):
+		return false
 	case (q.Source != "" || q.DatacenterID != "") && !v.comesFrom(s.ID, q):
 		return false
 	default:

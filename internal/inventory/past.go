@@ -12,7 +12,7 @@ import (
 const (
 	// pastFresh is how long requests of the past are believed before they are read again.
 	pastFresh = 5 * time.Minute
-	// pastRetry is how long a reading that failed rests.
+	// pastRetry is how long a reading rests that failed, or that something has happened since.
 	pastRetry = time.Minute
 	// pastReach is how far back requests are read: the cloud does not say how long it keeps them.
 	pastReach = 92 * 24 * time.Hour
@@ -20,8 +20,9 @@ const (
 	pastOverlap = time.Hour
 )
 
-// Calls reads the requests that were made since a time, in any status, with their bodies.
-type Calls func(ctx context.Context, since time.Time) (Listing[Request], error)
+// Calls reads the requests that were made since a time, in any status, with their bodies. It
+// tells how many it has read so far.
+type Calls func(ctx context.Context, since time.Time, soFar func(n int)) (Listing[Request], error)
 
 // Recollection is what is known of the create-snapshot requests of the past.
 type Recollection struct {
@@ -29,6 +30,8 @@ type Recollection struct {
 	ReadAt   time.Time // zero: not read yet
 	Since    time.Time // how far back was read
 	Err      error     // why the last reading failed
+	Reading  bool      // they are being read now
+	SoFar    int       // requests that this reading has come to
 }
 
 // Past reads requests of the past when somebody asks for them, and remembers them for some
@@ -43,6 +46,7 @@ type Past struct {
 	mu      sync.Mutex
 	known   Recollection
 	triedAt time.Time
+	latest  time.Time // that somebody who looked wants to know of
 }
 
 // NewPast returns a past of which nothing is known. onChange is called when something is.
@@ -50,10 +54,12 @@ func NewPast(calls Calls, onChange func(), now func() time.Time, log *slog.Logge
 	return &Past{calls: calls, now: now, log: log, wish: make(chan struct{}, 1), onChange: onChange}
 }
 
-// Look returns what is known without waiting, and lets it be read anew when it is old.
-func (p *Past) Look() Recollection {
+// Look returns what is known without waiting, and lets it be read anew when it is old, or
+// when it is older than latest, when something happened that it may tell of.
+func (p *Past) Look(latest time.Time) Recollection {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.latest = latest
 	if p.dueIn() <= 0 {
 		select {
 		case p.wish <- struct{}{}:
@@ -73,7 +79,7 @@ func (p *Past) Known() Recollection {
 // dueIn is how long the requests need not be read again. The lock must be held.
 func (p *Past) dueIn() time.Duration {
 	rest := pastFresh
-	if p.known.Err != nil {
+	if p.known.Err != nil || p.latest.After(p.known.ReadAt) {
 		rest = pastRetry
 	}
 	if p.triedAt.IsZero() {
@@ -106,8 +112,10 @@ func (p *Past) read(ctx context.Context) {
 	if !old.ReadAt.IsZero() {
 		since = old.ReadAt.Add(-pastOverlap)
 	}
-	found, err := p.calls(ctx, since)
+	p.progress(true, 0)
+	found, err := p.calls(ctx, since, func(n int) { p.progress(true, n) })
 	if ctx.Err() != nil {
+		p.progress(false, 0)
 		return
 	}
 	next := old
@@ -121,6 +129,14 @@ func (p *Past) read(ctx context.Context) {
 	}
 	p.mu.Lock()
 	p.known, p.triedAt = next, at
+	p.mu.Unlock()
+	p.onChange()
+}
+
+// progress notes how far a reading is.
+func (p *Past) progress(reading bool, n int) {
+	p.mu.Lock()
+	p.known.Reading, p.known.SoFar = reading, n
 	p.mu.Unlock()
 	p.onChange()
 }

@@ -1,5 +1,7 @@
 package inventory
 
+import "slices"
+
 // Evidence is what a snapshot's source is known by.
 type Evidence string
 
@@ -18,6 +20,7 @@ type Provenance struct {
 	VolumeID     string
 	OperationID  string
 	By           Evidence
+	Confirmed    bool // a person said so
 }
 
 // Known reports whether the source volume is known.
@@ -34,6 +37,8 @@ func provenanceOf(s Snapshot, labels []Label) Provenance {
 			p.VolumeID = l.Value
 		case LabelOperation:
 			p.OperationID = l.Value
+		case LabelSource:
+			p.Confirmed = l.Value == SourceConfirmed
 		}
 	}
 	_, marker, marked := CutMarker(s.Description)
@@ -48,4 +53,9 @@ func provenanceOf(s Snapshot, labels []Label) Provenance {
 		return Provenance{}
 	}
 	return Provenance{DatacenterID: p.DatacenterID, VolumeID: marker.VolumeID, OperationID: marker.OperationID, By: ByMarker}
+}
+
+// DeniedSource reports whether a person said that a snapshot came from none of the volumes.
+func (v *View) DeniedSource(snapshotID string) bool {
+	return slices.ContainsFunc(v.LabelsOf(snapshotID), func(l Label) bool { return l.Key == LabelSource && l.Value == SourceNone })
 }

@@ -134,6 +134,16 @@ func (v *View) LastSnapshotAt(volumeID string) time.Time {
 	return time.Time{}
 }
 
+// AnyGoodSnapshotOf reports whether any available snapshot of a volume counts.
+func (v *View) AnyGoodSnapshotOf(volumeID string, counts func(snapshotID string) bool) bool {
+	for _, i := range v.index.snapshotsOf[volumeID] {
+		if s := &v.Snapshots[i]; s.Metadata.State == StateAvailable && counts(s.ID) {
+			return true
+		}
+	}
+	return false
+}
+
 // SnapshotQuery chooses snapshots. Empty fields choose all.
 type SnapshotQuery struct {
 	Text         string // found in name, id, description, location and the source's names
@@ -146,7 +156,9 @@ type SnapshotQuery struct {
 	Created      Span
 	Licence      string
 	CreatedBy    string
+	Maker        Maker
 	Label        LabelQuery
+	Among        *IDs  // nil: all
 	Order        Order // by a column that snapshotWord or compareSnapshots knows; by created otherwise
 	Window       Window
 }
@@ -198,6 +210,8 @@ func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
 		return dc.Name, true
 	case "by":
 		return x.Metadata.CreatedBy, true
+	case "maker":
+		return string(v.makerOf(x.ID)), true
 	case "modifiedby":
 		return x.Metadata.LastModifiedBy, true
 	case "licence":

@@ -96,13 +96,16 @@ func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], serv
 }
 
 func (m *Mirror) applySnapshots(list Listing[Snapshot]) bool {
-	list.Items = sorted(unique(list.Items, func(s Snapshot) string { return s.ID }), newestFirst) // as the view has them, to share them
-	if !slices.EqualFunc(m.known.snapshots, list.Items, func(a, b Snapshot) bool { return a.ID == b.ID }) {
-		m.force(PartContract, PartLabels)
+	items, changed, same := arranged(list.Items, m.known.snapshots, m.view.Load().index.snapshots)
+	if !same {
+		items = newestOnce(list.Items)
+		if !slices.EqualFunc(m.known.snapshots, items, func(a, b Snapshot) bool { return a.ID == b.ID }) {
+			m.force(PartContract, PartLabels)
+		}
+		changed = !slices.Equal(m.known.snapshots, items)
 	}
-	changed := !slices.Equal(m.known.snapshots, list.Items)
 	if changed {
-		m.known.snapshots = list.Items
+		m.known.snapshots = items
 	}
 	return m.warn(PartSnapshots, list.Warnings) || changed
 }

@@ -41,7 +41,8 @@ type Hub struct {
 	viewers int
 	seats   [beats]map[*viewer]struct{} // by when they are told that they are live
 	moment  int                         // whose turn it was
-	all     atomic.Bool                 // all topics are to be rendered, not only new and failing ones
+	changes atomic.Uint64
+	all     atomic.Bool // all topics are to be rendered, not only new and failing ones
 	closed  chan struct{}
 	end     sync.Once
 	dirty   chan struct{}
@@ -85,9 +86,13 @@ func (h *Hub) Viewers() int {
 
 // Changed tells the hub that pages may look different now. It never blocks.
 func (h *Hub) Changed() {
+	h.changes.Add(1)
 	h.all.Store(true)
 	h.wake()
 }
+
+// Changes counts the calls of Changed. As long as it is the same, nobody has told of a change.
+func (h *Hub) Changes() uint64 { return h.changes.Load() }
 
 func (h *Hub) wake() {
 	select {

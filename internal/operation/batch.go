@@ -43,7 +43,7 @@ func (e *Engine) CreateSnapshots(ctx context.Context, asks []Ask) (batch string,
 
 // Outcome is how a batch stands: how many of its volumes are how far. A volume counts by the
 // newest of its operations, so that one that was tried again counts once.
-type Outcome struct{ Waiting, Running, Done, Failed, Unknown, Cancelled int }
+type Outcome struct{ Waiting, Running, Done, Kept, Failed, Unknown, Cancelled int }
 
 // OutcomeOf counts the operations of a batch.
 func OutcomeOf(batch []Operation) Outcome {
@@ -56,6 +56,8 @@ func OutcomeOf(batch []Operation) Outcome {
 			o.Running++
 		case op.State == Done:
 			o.Done++
+		case op.Kept():
+			o.Kept++
 		case op.State == Failed:
 			o.Failed++
 		case op.State == Unknown:
@@ -67,8 +69,16 @@ func OutcomeOf(batch []Operation) Outcome {
 	return o
 }
 
+// Of is how many stand as a word says: "waiting", "running", "done", "kept", "failed", "unknown"
+// or "cancelled".
+func (o Outcome) Of(word string) int {
+	return map[string]int{
+		"waiting": o.Waiting, "running": o.Running, "done": o.Done, "kept": o.Kept, "failed": o.Failed, "unknown": o.Unknown, "cancelled": o.Cancelled,
+	}[word]
+}
+
 // Total is how many volumes the batch has.
-func (o Outcome) Total() int { return o.Open() + o.Done + o.Failed + o.Unknown + o.Cancelled }
+func (o Outcome) Total() int { return o.Open() + o.Done + o.Kept + o.Failed + o.Unknown + o.Cancelled }
 
 // Open is how many are not at their end.
 func (o Outcome) Open() int { return o.Waiting + o.Running }
@@ -92,10 +102,33 @@ func Newest(batch []Operation) []Operation {
 // and returns how many those are. To ask twice changes nothing.
 func (e *Engine) RetryFailed(ctx context.Context, batch []Operation, by Person) (n int, err error) {
 	for _, op := range Newest(batch) {
-		if op.State != Failed || !op.CanBeRetried() {
+		if !op.Retriable() {
 			continue
 		}
 		if _, _, err := e.Retry(ctx, op.ID, RetryKey(op.ID), by); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// Retriable reports whether an operation failed and can be asked for again by itself. What a
+// lock kept has not failed.
+func (o Operation) Retriable() bool { return o.State == Failed && o.CanBeRetried() && !o.Kept() }
+
+// CancelWaiting cancels what has not begun in a batch, and returns how many those are. To ask
+// twice changes nothing.
+func (e *Engine) CancelWaiting(ctx context.Context, batch []Operation, by Person) (n int, err error) {
+	for _, op := range Newest(batch) {
+		if !op.State.CanBeCancelled() {
+			continue
+		}
+		_, err := e.Cancel(ctx, op.ID, by)
+		if errors.Is(err, ErrTooLate) {
+			continue // it has begun since
+		}
+		if err != nil {
 			return n, err
 		}
 		n++

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -15,20 +16,19 @@ const boardSize = 500
 // and the latest settled ones. It may be used concurrently.
 type Board struct {
 	mu      sync.RWMutex
-	locks   map[string]Operation // the newest lock or unlock of each snapshot
-	byID    map[string]Operation
-	list    []Operation // newest first; replaced, never changed
-	version uint64      // grows with each change
+	locks   map[string]Operation  // the newest lock or unlock of each snapshot
+	byID    map[string]*Operation // replaced, never changed
+	places  places
+	face    *face  // nil after a change, until somebody looks
+	version uint64 // grows with each change
 }
 
 // NewBoard returns a board with operations as the ledger has them.
 func NewBoard(ops ...Operation) *Board {
-	b := &Board{byID: map[string]Operation{}, locks: map[string]Operation{}}
+	b := &Board{byID: map[string]*Operation{}, locks: map[string]Operation{}, places: newPlaces()}
 	for _, op := range ops {
-		b.byID[op.ID] = op
-		b.noteLock(op)
+		b.Put(op)
 	}
-	b.rebuild()
 	return b
 }
 
@@ -36,12 +36,18 @@ func NewBoard(ops ...Operation) *Board {
 func (b *Board) Put(op Operation) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if old, ok := b.byID[op.ID]; ok && old.Version > op.Version {
+	old, known := b.byID[op.ID]
+	if known && old.Version > op.Version {
 		return
 	}
-	b.byID[op.ID] = op
+	if known {
+		b.places.remove(old)
+	}
+	b.byID[op.ID] = &op
+	b.places.add(&op)
 	b.noteLock(op)
-	b.rebuild()
+	b.face = nil
+	b.version++
 }
 
 // noteLock keeps the newest word on whether a snapshot is locked, for as long as the board lives.
@@ -64,47 +70,6 @@ func (b *Board) Lock(snapshotID string, labels []inventory.Label, now time.Time)
 	return LockOn(nil, labels, now)
 }
 
-// Deletion returns the deletion of a snapshot that has not ended.
-func (b *Board) Deletion(snapshotID string) (Operation, bool) {
-	for _, op := range b.All() {
-		if op.Kind == DeleteSnapshot && op.SnapshotID == snapshotID && !op.State.Final() {
-			return op, true
-		}
-	}
-	return Operation{}, false
-}
-
-// OnSnapshot returns the operations that made, change or use a snapshot, newest first.
-func (b *Board) OnSnapshot(snapshotID string) []Operation {
-	return b.filter(func(op Operation) bool { return op.SnapshotID == snapshotID })
-}
-
-func (b *Board) rebuild() {
-	list := make([]Operation, 0, len(b.byID))
-	for _, op := range b.byID {
-		list = append(list, op)
-	}
-	slices.SortFunc(list, func(x, y Operation) int {
-		if before(x, y) {
-			return 1
-		}
-		return -1
-	})
-	kept, settled := list[:0], 0
-	for _, op := range list {
-		if op.Settled() {
-			settled++
-		}
-		if op.Settled() && settled > boardSize {
-			delete(b.byID, op.ID)
-			continue
-		}
-		kept = append(kept, op)
-	}
-	b.list = kept
-	b.version++
-}
-
 // Version grows whenever an operation on the board changes.
 func (b *Board) Version() uint64 {
 	b.mu.RLock()
@@ -112,55 +77,78 @@ func (b *Board) Version() uint64 {
 	return b.version
 }
 
-// All returns the operations on the board, newest first. The caller must not change the slice.
-func (b *Board) All() []Operation {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	return b.list
-}
-
 // Operation returns an operation on the board.
 func (b *Board) Operation(id string) (Operation, bool) {
+	b.look() // forgets what is old
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	op, ok := b.byID[id]
-	return op, ok
-}
-
-// Running returns the operations whose state is not final, newest first.
-func (b *Board) Running() []Operation {
-	return b.filter(func(op Operation) bool { return !op.State.Final() })
-}
-
-// OnVolume returns the operations on a volume, newest first.
-func (b *Board) OnVolume(volumeID string) []Operation {
-	return b.filter(func(op Operation) bool { return op.VolumeID == volumeID || op.MadeVolumeID == volumeID })
-}
-
-// OfSnapshot returns the operation that made a snapshot.
-func (b *Board) OfSnapshot(snapshotID string) (Operation, bool) {
-	found := b.filter(func(op Operation) bool {
-		return op.Kind == CreateSnapshot && op.SnapshotID != "" && op.SnapshotID == snapshotID
-	})
-	if len(found) == 0 {
-		return Operation{}, false
+	if op, ok := b.byID[id]; ok {
+		return *op, true
 	}
-	return found[0], true
+	return Operation{}, false
 }
 
-func (b *Board) filter(keep func(Operation) bool) []Operation {
-	var found []Operation
-	for _, op := range b.All() {
-		if keep(op) {
-			found = append(found, op)
+// face is what a board shows of all its operations between two changes. It is never changed.
+type face struct{ list, running []Operation } // newest first
+
+// All returns the operations on the board, newest first. The caller must not change the slice.
+func (b *Board) All() []Operation { return b.look().list }
+
+// Running returns the operations whose state is not final, newest first. The caller must not
+// change the slice.
+func (b *Board) Running() []Operation { return b.look().running }
+
+// look returns the board's face. After a change the first who looks works it out, so that many
+// changes in a row cost one.
+func (b *Board) look() *face {
+	b.mu.RLock()
+	f := b.face
+	b.mu.RUnlock()
+	if f != nil {
+		return f
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.face == nil {
+		b.face = b.newFace()
+	}
+	return b.face
+}
+
+// newFace puts the operations in their order and forgets the oldest settled ones beyond what
+// the board remembers.
+func (b *Board) newFace() *face {
+	order := make([]*Operation, 0, len(b.byID))
+	for _, op := range b.byID {
+		order = append(order, op)
+	}
+	slices.SortFunc(order, newestFirst)
+	f, settled := &face{list: make([]Operation, 0, len(order))}, 0
+	for _, op := range order {
+		if op.Settled() {
+			settled++
+		}
+		if op.Settled() && settled > boardSize {
+			delete(b.byID, op.ID)
+			b.places.remove(op)
+			continue
+		}
+		f.list = append(f.list, *op)
+		if !op.State.Final() {
+			f.running = append(f.running, *op)
 		}
 	}
-	return found
+	return f
+}
+
+// newestFirst compares operations: those that come first in their lane come last.
+func newestFirst(x, y *Operation) int {
+	return cmp.Or(cmp.Compare(y.Rank, x.Rank), y.CreatedAt.Compare(x.CreatedAt), cmp.Compare(y.ID, x.ID))
 }
 
 // InFlight reports whether any operation is with the cloud, or about to be.
 func (b *Board) InFlight() bool {
-	return slices.ContainsFunc(b.All(), func(op Operation) bool { return op.State.InFlight() })
+	return slices.ContainsFunc(b.Running(), func(op Operation) bool { return op.State.InFlight() })
 }
 
 // UnsettledIDs returns the ids of the operations with anything left to do.

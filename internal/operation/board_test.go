@@ -103,3 +103,31 @@ func BenchmarkPuttingAnOperationOnAFullBoard(b *testing.B) {
 		board.Put(next)
 	}
 }
+
+func TestTheBoardFindsWhatIsDoneToASnapshot(t *testing.T) {
+	t.Parallel()
+	b := NewBoard()
+	deletion := op(1, Queued)
+	deletion.Kind, deletion.SnapshotID, deletion.Actor = DeleteSnapshot, "s", "amy"
+	step := op(2, Queued)
+	step.Task.After = deletion.ID
+	b.Put(deletion)
+	b.Put(step)
+	found, open := b.Deletion("s")
+	require.True(t, open)
+	require.Equal(t, deletion.ID, found.ID)
+	require.Equal(t, []string{deletion.ID}, opIDs(b.Deletions()))
+	require.Equal(t, []string{deletion.ID}, opIDs(b.OnSnapshot("s")))
+	require.Equal(t, []string{step.ID}, opIDs(b.After(deletion.ID)))
+	require.Equal(t, 1, b.CountOpen("amy"))
+	deletion.State, deletion.Version = Cancelled, 2
+	b.Put(deletion)
+	_, open = b.Deletion("s")
+	require.False(t, open)
+	require.Zero(t, b.CountOpen("amy"))
+	for n := 3; n <= boardSize+10; n++ {
+		b.Put(op(n, Done))
+	}
+	b.All()
+	require.Empty(t, b.OnSnapshot("s"), "what is forgotten is forgotten everywhere")
+}

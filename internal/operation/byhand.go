@@ -144,6 +144,9 @@ func (e *Engine) Retry(ctx context.Context, id, key string, by Person) (op Opera
 	again.VolumeID, again.VolumeName, again.SizeGB = old.VolumeID, old.VolumeName, old.SizeGB
 	again.SnapshotID, again.Create, again.Task = old.SnapshotID, old.Create, old.Task
 	again.RetryOf, again.Batch = old.ID, old.Batch
+	if old.Kind == DeleteSnapshot && old.State == Cancelled && e.timing.Undo > 0 {
+		again.NotBefore = again.CreatedAt.Add(e.timing.Undo) // it was undone, so it can be again
+	}
 	stored, fresh, err := e.ledger.Record(ctx, again)
 	if err != nil {
 		return Operation{}, false, fmt.Errorf("try operation %s again: %w", id, err)

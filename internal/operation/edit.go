@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"snapdeck/internal/inventory"
 )
@@ -191,14 +190,4 @@ func (e *Engine) lookEdited(ctx context.Context, op Operation) (proof, error) {
 		return proof{}, fmt.Errorf("look at the snapshot: %w", err)
 	}
 	return proof{found: edited(op.Task.Changes, s), complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}, nil
-}
-
-// ExpandSnapshotName fills the template of a bulk rename. It knows {name}, {volume},
-// {location}, {date} and {time} (when the snapshot was made) and {n}, its place in the list.
-func ExpandSnapshotName(template string, s inventory.Snapshot, volume string, n int, date, clock string) string {
-	name := strings.NewReplacer(
-		"{name}", s.Name, "{volume}", volume, "{location}", s.Location,
-		"{date}", date, "{time}", clock, "{n}", strconv.Itoa(n),
-	).Replace(template)
-	return cutName(name)
 }

@@ -39,6 +39,24 @@ func wishes() map[string]wish {
 				return w.heaven.life.labels["team"] == "db" && !old
 			},
 		},
+		"confirm a source": {
+			ask: func(w *world) (Recorded, error) {
+				return w.engine.LabelSnapshots(w.t.Context(), []LabelWish{{"k", "snap", ConfirmedSource("dc", "vol")}}, bea)
+			},
+			holds: func(w *world) bool {
+				l := w.heaven.life.labels
+				return l[inventory.LabelVolume] == "vol" && l[inventory.LabelDatacenter] == "dc" && l[inventory.LabelSource] == inventory.SourceConfirmed
+			},
+		},
+		"deny a source": {
+			ask: func(w *world) (Recorded, error) {
+				return w.engine.LabelSnapshots(w.t.Context(), []LabelWish{{"k", "snap", DeniedSource()}}, bea)
+			},
+			holds: func(w *world) bool {
+				_, said := w.heaven.life.labels[inventory.LabelVolume]
+				return w.heaven.life.labels[inventory.LabelSource] == inventory.SourceNone && !said
+			},
+		},
 		"lock": {
 			ask: func(w *world) (Recorded, error) {
 				return w.engine.LockSnapshots(w.t.Context(), []SnapshotWish{{"k", "snap"}}, Lock{Reason: "audit"}, bea)

@@ -11,6 +11,11 @@ import (
 // Locked is the kind of failure of a deletion of a snapshot that is locked.
 const Locked = "locked"
 
+// Kept reports whether a lock kept the snapshot from the deletion.
+func (o Operation) Kept() bool {
+	return o.Kind == DeleteSnapshot && o.State == Failed && o.Failure != nil && o.Failure.Kind == Locked
+}
+
 // openLock is what the label of a lock without an end says.
 const openLock = "open"
 

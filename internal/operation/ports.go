@@ -106,6 +106,7 @@ type Ledger interface {
 type Filter struct {
 	VolumeID   string // what it works on, or what it made
 	SnapshotID string
+	Key        string
 	Batch      string
 	Actor      string
 	States     []State

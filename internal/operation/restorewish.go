@@ -66,7 +66,7 @@ func (e *Engine) RestoreVolumes(ctx context.Context, w RestoreWish, by Person) (
 		vol, _ := view.Volume(pair.VolumeID)
 		if name := w.Safety(vol); name != "" {
 			op := e.onVolume(CreateSnapshot, key(), w.DatacenterID, pair.VolumeID, by)
-			op.Create = CreateParams{Name: name, Description: "Safety snapshot, taken before the volume was overwritten."}
+			op.Create = CreateParams{Name: name, Description: safetyNote}
 			add(op)
 		}
 	}
@@ -83,6 +83,9 @@ func (e *Engine) RestoreVolumes(ctx context.Context, w RestoreWish, by Person) (
 	}
 	return e.recordAll(ctx, ops)
 }
+
+// safetyNote is the description of a safety snapshot.
+const safetyNote = "Safety snapshot, taken before the volume was overwritten."
 
 // SafetyOf is the safety snapshot that was taken before a restore, out of its batch.
 func SafetyOf(restore Operation, batch []Operation) (Operation, bool) {

@@ -46,7 +46,7 @@ func (e *Engine) LabelSnapshots(ctx context.Context, wishes []LabelWish, by Pers
 	for _, w := range wishes {
 		op := e.onSnapshot(LabelSnapshot, w.Key, w.SnapshotID, by)
 		op.Task.Labels = w.Changes
-		ops = append(ops, op)
+		ops = append(ops, e.saidOf(op))
 	}
 	return e.recordAll(ctx, ops)
 }
@@ -76,7 +76,8 @@ func (e *Engine) UnlockSnapshots(ctx context.Context, wishes []SnapshotWish, by 
 }
 
 // DeleteSnapshots records that snapshots are to be deleted when the time for undoing it is
-// over, and failed ones at once. One whose deletion is open already is not asked for again.
+// over, and failed ones at once. One whose deletion another form has asked for already is not
+// asked for again.
 func (e *Engine) DeleteSnapshots(ctx context.Context, wishes []SnapshotWish, by Person) (Recorded, error) {
 	open, err := e.openDeletions(ctx)
 	if err != nil {
@@ -84,7 +85,7 @@ func (e *Engine) DeleteSnapshots(ctx context.Context, wishes []SnapshotWish, by 
 	}
 	var ops, already []Operation
 	for _, w := range wishes {
-		if op, is := open[w.SnapshotID]; is {
+		if op, is := open[w.SnapshotID]; is && op.Key != w.Key {
 			already = append(already, op)
 			continue
 		}

@@ -65,7 +65,7 @@ func about(op operation.Operation) string {
 	case op.Task.Lock != nil:
 		return "Reason: " + strings.TrimRight(op.Task.Lock.Reason, ".") + "."
 	default:
-		return ""
+		return op.Said()
 	}
 }
 

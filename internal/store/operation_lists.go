@@ -69,6 +69,9 @@ func conditions(f operation.Filter) (where string, args []any) {
 	if f.SnapshotID != "" {
 		add(`snapshot_id = $%d`, f.SnapshotID)
 	}
+	if f.Key != "" {
+		add(`idempotency_key = $%d`, f.Key)
+	}
 	if f.Batch != "" {
 		add(`batch_id = $%d`, f.Batch)
 	}

@@ -106,3 +106,20 @@ func bounds(kind string) templ.Attributes {
 	}
 	return templ.Attributes{"maxlength": "200"}
 }
+
+// turnLabel says what turning a group does.
+func turnLabel(g GroupHead) string {
+	if g.Open {
+		return "Close " + g.Name
+	}
+	return "Open " + g.Name
+}
+
+// usual is where an entry of the navigation leads: to the view that the user chose, or to the
+// whole list.
+func usual(s Shell, href string) string {
+	if address, ok := s.Usual[href]; ok {
+		return address
+	}
+	return href
+}

@@ -25,10 +25,10 @@ type BulkVolume struct {
 	Warnings []string
 }
 
-// Skipped is a volume that was chosen and is left out.
+// Skipped is a volume or a snapshot that was chosen and is left out.
 type Skipped struct {
-	Volume Link
-	Why    string
+	Thing Link
+	Why   string
 }
 
 // Lane is a data center of a batch, which takes one snapshot after the other.
@@ -47,16 +47,40 @@ type Batch struct {
 	Counts  []Share
 	Total   int
 	Failed  int
-	Note    string // what else is to be known of it
-	Links   []Link // where one can go from here
-	Retry   string // where what failed is tried again
+	Note    string  // what else is to be known of it
+	Links   []Link  // where one can go from here
+	Href    string  // of its page
+	Undo    string  // the button that undoes what has not begun; empty: there is none
+	Planned *Moment // when they begin, if that is planned
 	List    List
 	Rows    []Operation
+	Steps   []ChainStep // when they follow each other; then there are no rows
+	Cancel  string      // cancels the steps that have not begun; empty: there is none
+	Back    string      // the page to return to from that
 }
 
 // Share is a part of a batch that is equally far.
 type Share struct {
-	Word string
-	N    int
-	Tone string
+	Word  string
+	N     int
+	Tone  string
+	Href  string // those alone
+	Shown bool   // those alone are shown
+}
+
+// onlyShown reports whether a page shows one part of a batch alone.
+func onlyShown(counts []Share) bool {
+	for _, c := range counts {
+		if c.Shown {
+			return true
+		}
+	}
+	return false
+}
+
+func tryAgain(failed int) string {
+	if failed == 1 {
+		return "Try again the one that failed"
+	}
+	return "Try again the " + Count(failed) + " that failed"
 }

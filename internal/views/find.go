@@ -3,6 +3,7 @@ package views
 // Find is what was found for what somebody typed.
 type Find struct {
 	Query  string
+	At     string // the page that one came from
 	Groups []FoundGroup
 }
 

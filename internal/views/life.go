@@ -19,7 +19,20 @@ type Actions struct {
 type LockView struct {
 	Reason string
 	Until  *Moment // nil: no end
+	Day    string  // on which it ends, "3 Dec"
 }
+
+// Marks are what protects a snapshot or takes it away.
+type Marks struct {
+	Name     string // of the snapshot
+	Lock     *LockView
+	Last     bool    // it is the last good one of its volume
+	Deletion string  // address of the operation that deletes it; empty: there is none
+	Leaves   *Moment // when it is deleted, while that can be undone
+}
+
+// Any reports whether there is anything to tell.
+func (m Marks) Any() bool { return m.Lock != nil || m.Last || m.Deletion != "" }
 
 // LabelRow is a label that people may change.
 type LabelRow struct{ Key, Value string }
@@ -69,7 +82,6 @@ type RestorePage struct {
 	New       *NewVolumeForm
 	Targets   []Option // volumes that it could overwrite, for the choice
 	Overwrite *OverwriteForm
-	Chosen    bool // overwriting was asked for
 }
 
 // NewVolumeForm is a volume that is to be made from a snapshot.
@@ -89,13 +101,20 @@ type OverwriteForm struct {
 	Volume      Link
 	Facts       []Fact
 	Why         string // why it is impossible
-	Server      string // running server that can be stopped
+	Power       Power
 	Warnings    []string
 	Phrase      string
 	Errors      map[string]string
-	Stop, Start bool
 	Safety      bool
 	SafetyName  string
+	Snapshot    string // the name of what it is overwritten with
+}
+
+// Power is what is offered to be done about the server of volumes that are overwritten.
+type Power struct {
+	Running     string // name of one that can be powered off before; empty: none
+	Off         string // name of one that can be started afterwards; empty: none
+	Stop, Start bool   // what is ticked
 }
 
 // RestoreChoice lists the snapshots that a volume can be restored from.
@@ -118,13 +137,14 @@ type SetRestore struct {
 	Action, Back, Key string
 	Title             string
 	Spread            string // how far apart the snapshots were taken
+	Facts             []Fact
 	Pairs             []SetPair
 	Left              []Skipped
-	Server            string
+	Power             Power
 	Warnings          []string
 	Phrase            string
 	Wrong             string
-	Stop, Safety      bool
+	Safety            bool
 }
 
 // SetPair is a volume of a set and the snapshot that overwrites it.
@@ -133,4 +153,5 @@ type SetPair struct {
 	Volume, Snapshot     Link
 	Taken                Moment
 	Size                 string
+	Since                string // what was snapshotted since
 }

@@ -393,7 +393,7 @@ func lockForms(a Actions) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "\"><p class=\"help\">Who unlocked it stands in the audit trail.</p><div class=\"buttons\"><button>Unlock snapshot</button></div></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "\"><p class=\"help\">Who unlocked it stands in the audit trail.</p><div class=\"buttons\"><button id=\"unlock\">Unlock snapshot</button></div></form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,7 +9,8 @@ type List struct {
 	Summary string // "31–60 of 412 volumes · 8 120 GB"
 	Pager   Pager
 	Empty   Empty
-	Chooser *Chooser // nil: the columns cannot be chosen
+	Chooser *Chooser   // nil: the columns cannot be chosen
+	Groups  *GroupMenu // nil: it cannot be grouped
 }
 
 // Pager leads to the other pages; an empty address means there is none.

@@ -23,6 +23,7 @@ type Operation struct {
 
 	Href      string  // of its own page
 	What      string  // what it does: "Create snapshot"
+	Reason    string  // why it ended as it did, in a sentence or two, when that is no success
 	Planned   *Moment // when it begins, while it can be undone
 	CanClean  bool    // it left a snapshot behind that can be deleted
 	Alone     bool    // it is shown on its own page

@@ -3,12 +3,31 @@ package views
 // Overview is the first page: what is going on and how things stand.
 type Overview struct {
 	Running []Operation
+	More    int // that are in progress and not shown
+	Planned PlannedDeletions
 	Failed  []Operation
 	Tiles   []Tile
 	Quotas  []Meter
 	Latest  List
 	Rows    []Row
 	Others  []OpenRequest
+}
+
+// PlannedDeletions are the deletions that can still be undone.
+type PlannedDeletions struct {
+	Total int
+	Rows  []PlannedDeletion
+	More  int // that are not shown
+}
+
+// PlannedDeletion is a deletion that is planned, or a batch of them.
+type PlannedDeletion struct {
+	ID   string
+	What Link   // a snapshot, or "12 snapshots"
+	Of   string // its source, or who asked
+	Size string
+	When Moment
+	Undo string // address that undoes it
 }
 
 // Tile is a number that matters, leading to where it comes from.
@@ -27,6 +46,7 @@ type OpenRequest struct {
 
 // Datacenters is the list of data centers.
 type Datacenters struct {
+	Saved  *SavedMenu
 	Filter Filter
 	List   List
 	Rows   []Row
@@ -45,6 +65,7 @@ type VolumeRow struct {
 
 // Volumes is a list of volumes, of one data center or of all.
 type Volumes struct {
+	Saved      *SavedMenu
 	Heading    string
 	Facts      []Fact // of the data center; none on the list of all
 	Pill       *Pill
@@ -58,9 +79,10 @@ type Volumes struct {
 
 // ServerRow is a server that a volume is attached to.
 type ServerRow struct {
-	ID, Name, Type, Size string
-	Pill                 Pill
-	Boots                bool
+	ID, Type, Size string
+	Name           Link
+	Pill           Pill
+	Boots          bool
 }
 
 // Volume is the page of one volume.
@@ -71,9 +93,11 @@ type Volume struct {
 	Facts       []Fact
 	Servers     []ServerRow
 	Operations  []Operation
+	Timeline    Timeline
 	List        List
 	Snapshots   []Row
 	Form        CreateForm
+	Address     string // of the page, for its selection
 	CreateHref  string
 	RestoreHref string
 	Open        bool // the form is shown at once
@@ -117,14 +141,18 @@ type SnapshotRow struct {
 	Bytes   string
 	Created Moment
 	By      string
+	Marks   Marks
 }
 
 // Snapshots is the list of snapshots.
 type Snapshots struct {
+	Saved   *SavedMenu
+	Unknown Link   // to the snapshots of unknown source; empty when there are none
 	Exports []Link // the list as files
 	Filter  Filter
 	List    List
 	Rows    []Row
+	Address string // of the list as it is filtered, without its page
 }
 
 // Snapshot is the page of one snapshot.
@@ -135,7 +163,9 @@ type Snapshot struct {
 	Description string
 	Raw         string // with the marker
 	Source      []Fact
-	LabelNote   string // what stands in the way of the source labels
+	Unknown     *SourcePanel // of a source that is not known or may be corrected; else nil
+	Maker       Pill         // which program made it, and on hover why
+	LabelNote   string       // what stands in the way of the source labels
 	Main        []Fact
 	Flags       []Fact
 	Metadata    []Fact

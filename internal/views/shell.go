@@ -11,11 +11,13 @@ type Shell struct {
 	User      string // who is logged in; empty on the log-in page
 	Version   string
 	Theme     string // "light", "dark" or "" for the system's
+	Find      string // address that finds things, knowing this page
 	Path      string // of this page with its query, to come back to
 	Stream    string // address of the event stream; empty for pages that do not change
 	Refresh   int    // seconds until a page without JavaScript reloads itself; 0: never
 	Live      Live
-	Mine      int // operations of this user that are running
+	Mine      int               // operations of this user that are running
+	Usual     map[string]string // where the navigation leads instead of to a whole list, by its path
 	Problems  []Problem
 	Notices   []Notice
 	Asset     func(name string) string

@@ -1,5 +1,12 @@
 package views
 
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
 // Column is the head of a column.
 type Column struct {
 	Key   string // names it in the address; empty in lists whose columns cannot be chosen
@@ -10,10 +17,52 @@ type Column struct {
 	Word  string // stands before its values where there is no room for heads; empty: they speak for themselves
 }
 
-// Row is one thing in a list, with a cell for each column.
+// Row is one thing in a list, with a cell for each column, or the head of a group of them.
 type Row struct {
-	ID    string
-	Cells []Cell
+	ID       string
+	Cells    []Cell
+	Rendered []byte // the row as HTML, if it was rendered before; then it has no cells
+	Group    *GroupHead
+}
+
+// TableRow is one row of a list, with a cell below each of the heads.
+func TableRow(heads []Column, r Row) templ.Component {
+	if r.Rendered != nil {
+		return rendered(r.Rendered)
+	}
+	return tableRow(heads, r)
+}
+
+// rendered is HTML that was rendered before.
+type rendered []byte
+
+// Render writes it.
+func (r rendered) Render(_ context.Context, w io.Writer) error {
+	_, err := w.Write(r)
+	return err
+}
+
+// GroupHead stands above what is in a group.
+type GroupHead struct {
+	Name, Note string
+	Href       string // shows this group alone
+	Depth      int    // 0 for groups that are in no other
+	Open       bool
+	Turn       string // address that opens or closes it
+	Totals     string // of the whole group
+	Continued  bool   // it began on an earlier page
+}
+
+// GroupMenu leads to the ways in which a list can be grouped.
+type GroupMenu struct {
+	Ways []Way
+	Fold Link // opens or closes all groups; empty when there are none
+}
+
+// Way is one of several ways to show a list.
+type Way struct {
+	Text, Href string
+	Chosen     bool
 }
 
 // Cell is what a row has in a column. What is empty is not shown.
@@ -25,7 +74,8 @@ type Cell struct {
 	Quiet  bool   // the text says that there is nothing
 	Code   bool   // the text is made by machines
 	Pills  []Pill
-	Tags   []string
+	Marks  *Marks // of a snapshot
+	Tags   []Link
 	When   *Moment
 	Note   string // smaller, at the end
 	Button *Button

@@ -52,11 +52,19 @@ func anyRow(text string) Row {
 	return Row{ID: text, Cells: []Cell{
 		{Check: &Check{Name: "vol", Value: text, Form: "bulk", Label: text}},
 		{Text: text, Href: "/v/" + text},
-		{Pills: []Pill{{Tone: "good", Icon: "check", Word: text}}, Tags: []string{text}},
+		{Pills: []Pill{{Tone: "good", Icon: "check", Word: text}}, Tags: []Link{{Text: text}, {text, "/s"}}},
 		{Text: text, Title: text, Code: false},
 		{Text: text, Quiet: true, When: &at},
 		{Note: text, Button: &Button{Text: text, Href: text, Label: text, Create: true}},
 	}}
+}
+
+func anySaved(text string) *SavedView {
+	return &SavedView{ID: text, Link: Link{text, text}, List: "Volumes", Says: text, Usual: true, SavedAt: moment(), Name: text, Error: text}
+}
+
+func anyGroup(text string) Row {
+	return Row{ID: text, Group: &GroupHead{Name: text, Note: text, Href: text, Depth: 1, Open: true, Turn: text, Totals: "3 volumes · 160 GB", Continued: true}}
 }
 
 func failed() Operation {
@@ -79,6 +87,31 @@ func quotaMeter() Meter {
 }
 
 func ptr[T any](value T) *T { return &value }
+func sourceRow() SourceRow {
+	return SourceRow{
+		ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Location: "de/fra", Created: moment(),
+		Maker: Pill{Tone: "quiet", Icon: "none", Word: "Terraform", Title: "Its name says so."}, Pair: "s-1/v-1/there", Choose: "/snapshots/s-1/source",
+		Guess: SourceGuess{
+			Grade: Pill{Tone: "good", Icon: "check", Word: "Certain"}, More: 2, Doubts: []string{"Nothing tells them apart."},
+			Candidates: []SourceCandidate{{Volume: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Evidence: []string{"A request names it."}}},
+		},
+	}
+}
+
+func timeline() Timeline {
+	return Timeline{
+		Caption: "24 Oct 2026 – 23 Nov 2026", Ranges: []Tab{{Text: "30 days", Href: "?range=30d#timeline", Current: true}, {Text: "All", Href: "?range=all#timeline"}},
+		Ticks: []TimeTick{{At: "20.0%", Label: "1 Nov"}, {At: "40.0%", Label: "8 Nov", Odd: true}, {At: "95.0%", Label: "22 Nov", Hidden: true}}, Now: "98.0%",
+		Legend: []LegendEntry{{"good", "Available"}, {"locked", "Locked"}}, Note: "1 snapshot is outside of this time.",
+		Strips: []Strip{{
+			ID: "strip-v", Label: Link{"db-01", "/v"},
+			Marks: []TimeMark{{At: "30.0%", Y: MarkY(1), Shape: "good", Href: "/snapshots/s", Title: "nightly: 10 GB"}, {At: "60.0%", Y: MarkY(0), Shape: "many", Count: "3", Href: "?from=a&to=b#timeline", Title: "3 snapshots"}},
+			Gaps:  []TimeGap{{From: "30.0%", Width: "30.0%", Middle: "45.0%", Words: "11 days without a snapshot", Short: "11 days", Room: "some"}, {From: "60.0%", Width: "1.0%", Middle: "60.5%", Words: "2 hours without a snapshot", Short: "2 hours", Room: "none"}},
+			Ticks: []TimeMark{{At: "70.0%", Y: DeedY(), Shape: "restored", Href: "/operations/o", Title: "Restored"}},
+			Items: []TimeItem{{When: moment(), What: Link{"nightly", "/snapshots/s"}, Words: ", 10 GB"}, {When: moment(), Words: "11 days without a snapshot"}},
+		}},
+	}
+}
 
 func TestComponentsLookAsTheyDid(t *testing.T) {
 	t.Parallel()
@@ -93,6 +126,11 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"operation-row":      OperationRow(failed()),
 		"operation-settle":   OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Candidates: []SnapshotRow{row}}}),
 		"table-row":          TableRow(heads, anyRow("web-01")),
+		"group-row":          GroupRow(6, anyGroup("web-01")),
+		"saved-views":        SavedViews(SavedMenu{All: Link{"All volumes", "/volumes"}, Views: []SavedView{{ID: "1", Link: Link{"HDDs", "/volumes?type=HDD"}, Usual: true, Chosen: true}}, Address: "/volumes?type=HDD", Naming: "/views?address=x", Name: "HDDs", Usual: true}),
+		"saved-view":         savedView(*anySaved("slow ones")),
+		"unsaved-view":       unsavedView(*anySaved("slow ones")),
+		"grouping":           GroupTools(List{Groups: &GroupMenu{Ways: []Way{{"Not grouped", "/volumes", false}, {"By location", "/volumes?group=location", true}}, Fold: Link{"Close all groups", "/volumes?fold=1"}}}),
 		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Kept: []Kept{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
@@ -100,8 +138,11 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"tiles":              OverviewTiles([]Tile{{Label: "Cost of snapshots", Value: "12.40", Unit: "EUR", Detail: "in 30 days, without us/las", Href: "/snapshots"}}),
 		"consequences":       Consequences(CreateForm{Size: "10 GB", Cost: "0.50 EUR / 30 days", State: row.Pill, Consistency: "Crash-consistent.", Usual: "Usually 2 min to 4 min for about 50 GB in de/fra.", Quota: ptr(quotaMeter())}),
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
-		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Retry: "/batches/b/retry", Counts: []Share{{"available", 3, "good"}, {"failed", 1, "bad"}}}),
+		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Href: "/batches/b", Counts: []Share{{"available", 3, "good", "/batches/b?only=done", false}, {"failed", 1, "bad", "/batches/b?only=failed", false}}}),
 		"create-with-errors": CreatePage(shell(), CreateForm{Action: "/v/snapshots", Back: "/v", Key: "k", Volume: "db-01", Values: CreateValues{Name: "x"}, Errors: map[string]string{"name": "The name is too long."}, Size: "10 GB", State: row.Pill, Consistency: "Crash-consistent.", Warnings: []string{"One was made a minute ago."}}),
+		"source-row":         SourceTableRow(sourceRow()),
+		"source-review":      sourceReviewForm(SourceReview{Key: "k", Back: "/snapshots/sources", Calls: 3, Labels: []LabelRow{{"snapdeck-volume", "v-1"}}, Pairs: []SourcePair{{Pair: "s-1/v-1/there", Snapshot: row.Name, Created: moment(), Volume: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Grade: row.Pill, Evidence: []string{"A request names it."}}}}),
+		"timeline":           TimelinePanel(timeline()),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -128,15 +169,21 @@ func TestNothingThatWasTypedIsMarkup(t *testing.T) {
 	o.History = []HistoryLine{{evil, moment(), evil}}
 	heads := []Column{{Class: "main", Word: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
-		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(heads, anyRow(evil)),
+		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(heads, anyRow(evil)), "saved": SavedViewsPage(shell(), SavedPage{Fresh: anySaved(evil), Views: []SavedView{*anySaved(evil)}}), "saved menu": SavedViews(SavedMenu{All: link, Views: []SavedView{*anySaved(evil)}, Address: evil, Name: evil, Trouble: evil, Naming: link.Href}), "group row": GroupRow(6, anyGroup(evil)),
 		"columns": ColumnChooser(List{Chooser: &Chooser{Kept: []Kept{{evil, evil, evil}}, Columns: []ColumnChoice{{evil, evil, true}}, Reset: link.Href}}),
 		"page":    SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, Raw: evil, Actions: Actions{Name: evil, Text: evil, Key: evil, Labels: []LabelRow{{evil, evil}}, Own: []Message{{evil, evil}}, Lock: &LockView{Reason: evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
 		"form":    CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
 		"edit":    EditPage(shell(), EditForm{Name: evil, Texts: []EditField{{Field: evil, Label: evil, Help: evil, Was: evil, Value: evil}}, Conflicts: []EditConflict{{evil, evil, evil}}}),
 		"delete":  DeletePage(shell(), DeleteForm{Name: evil, Phrase: evil, Wrong: evil, Remains: evil, Last: true}),
-		"restore": RestoreView(shell(), RestorePage{Name: evil, Why: evil, New: &NewVolumeForm{Name: evil, Size: evil, Location: evil}, Overwrite: &OverwriteForm{Volume: link, VolumeID: evil, Phrase: evil, Server: evil, SafetyName: evil, Warnings: []string{evil}}}),
+		"restore": RestoreView(shell(), RestorePage{Name: evil, Why: evil, New: &NewVolumeForm{Name: evil, Size: evil, Location: evil}, Overwrite: &OverwriteForm{Volume: link, VolumeID: evil, Phrase: evil, Power: Power{Running: evil}, SafetyName: evil, Warnings: []string{evil}}}),
 		"login":   LoginPage(shell(), Login{User: evil, Next: evil, Error: evil}),
+		"set":     SetRestorePage(shell(), SetRestore{Title: evil, Spread: evil, Facts: []Fact{{Label: evil, Text: evil}}, Pairs: []SetPair{{Volume: link, Snapshot: link, Since: evil}}, Left: []Skipped{{link, evil}}, Power: Power{Off: evil}, Warnings: []string{evil}, Phrase: evil}),
+		"steps":   BatchPage(shell(), Batch{Heading: evil, Steps: []ChainStep{{Operation: o, Number: 1, Title: evil, Waits: evil, IfFails: evil}}, Cancel: link.Href, Back: evil}),
+		"machine": MachinePage(shell(), Machine{Name: evil, ID: evil, Facts: []Fact{{Label: evil, Text: evil}}, List: List{Columns: heads, Rows: 1}, Volumes: []Row{anyRow(evil)}}),
 		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
+		"sources": SourcesPage(shell(), Sources{Rows: []SourceRow{{ID: evil, Name: link, Pair: evil, Maker: Pill{Word: evil, Title: evil}, Choose: link.Href, Guess: SourceGuess{Doubts: []string{evil}, Candidates: []SourceCandidate{{Volume: link, Datacenter: link, Evidence: []string{evil}}}}}}, List: List{Rows: 1}, Past: PastReading{Text: evil, Cause: []string{evil}}, Address: evil}),
+		"choice":  SourceChoicePage(shell(), SourceChoice{Name: evil, Query: evil, None: evil, Options: []SourceOption{{Pair: evil, Volume: evil, Datacenter: evil, Note: evil}}}),
+		"time":    TimelinePanel(Timeline{Caption: evil, Note: evil, Strips: []Strip{{Label: link, Marks: []TimeMark{{Href: link.Href, Title: evil, Shape: "good", Count: evil}}, Gaps: []TimeGap{{Words: evil, Room: "some"}}, Items: []TimeItem{{What: link, Words: evil}}}}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

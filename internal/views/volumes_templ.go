@@ -68,7 +68,13 @@ func VolumesPage(s Shell, p Volumes) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ColumnChooser(p.List).Render(ctx, templ_7745c5c3_Buffer)
+			if p.Saved != nil {
+				templ_7745c5c3_Err = SavedViews(*p.Saved).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = ListTools(p.List).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -202,11 +208,9 @@ func VolumesList(p Volumes) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			for _, r := range p.Rows {
-				templ_7745c5c3_Err = TableRow(p.List.Columns, r).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+			templ_7745c5c3_Err = tableRows(p.List.Columns, p.Rows).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
 			}
 			return nil
 		})
@@ -245,7 +249,7 @@ func VolumesSelection(p Volumes) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.List.Rows > 0 {
-			templ_7745c5c3_Err = SelectionBar(p.List, p.Address).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = VolumeSelection(p.List, p.Address).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -60,10 +60,11 @@ export function dialogs() {
 export function forms() {
   document.querySelector(".summary-errors")?.focus();
   document.addEventListener("input", (e) => (e.target.dataset.touched = "1"));
+  const main = (form) => form.querySelector("button.primary, button.danger");
   document.addEventListener("submit", (e) => {
     const word = e.target.dataset.once;
-    const button = word && e.target.querySelector("button.primary");
-    if (!button) return;
+    const button = word && main(e.target);
+    if (!button || e.submitter?.hasAttribute("formaction")) return; // a preview records nothing
     if (e.target.dataset.sent) {
       e.preventDefault();
       return;
@@ -77,7 +78,7 @@ export function forms() {
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) {
       delete form.dataset.sent;
-      const button = form.querySelector("button.primary");
+      const button = main(form);
       button.textContent = button.dataset.word;
       button.removeAttribute("aria-disabled");
     }

@@ -19,7 +19,7 @@ function move(step) {
 
 function mark() {
   const row = current();
-  const box = row?.querySelector("input[type=checkbox][name=vol]");
+  const box = row?.querySelector("input[type=checkbox][form=bulk]");
   if (box) box.click();
   row?.toggleAttribute("data-marked", box ? box.checked : undefined);
 }

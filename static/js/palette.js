@@ -1,36 +1,60 @@
 // Ctrl+K finds anything: what is typed is asked of the server, the arrows choose, Enter goes.
+// For assistive technology it is a combobox with a list box of what was found.
 
 const dialog = () => document.getElementById("palette");
 const links = () => [...dialog().querySelectorAll("#palette-found a")];
+
+// options makes what was found the options of a list box.
+function options(found) {
+  for (const e of found.querySelectorAll("[id]")) e.removeAttribute("id");
+  for (const e of found.querySelectorAll("section")) e.setAttribute("role", "group");
+  for (const e of found.querySelectorAll(".found, h2, ul, li, p")) e.setAttribute("role", "presentation");
+  found.querySelectorAll("a").forEach((a, i) => {
+    a.id = "palette-" + i;
+    a.tabIndex = -1;
+    a.setAttribute("role", "option");
+    a.setAttribute("aria-selected", "false");
+  });
+}
 
 export function palette() {
   if (!dialog()) return;
   const field = dialog().querySelector("input");
   const found = dialog().querySelector("#palette-found");
+  const told = dialog().querySelector("#palette-told");
   let running;
 
   async function ask() {
     running?.abort();
     running = new AbortController();
+    const address = "/find?q=" + encodeURIComponent(field.value) + "&at=" + encodeURIComponent(location.pathname);
     try {
-      const answer = await fetch("/find?q=" + encodeURIComponent(field.value), { headers: { "Snapdeck-Fragment": "found" }, signal: running.signal });
-      if (answer.redirected || !answer.ok) return location.assign("/find?q=" + encodeURIComponent(field.value));
+      const answer = await fetch(address, { headers: { "Snapdeck-Fragment": "found" }, signal: running.signal });
+      if (answer.redirected || !answer.ok) return location.assign(address);
       const template = document.createElement("template");
       template.innerHTML = await answer.text();
-      for (const e of template.content.querySelectorAll("[id]")) e.removeAttribute("id");
+      options(template.content);
       found.replaceChildren(template.content);
+      const n = links().length;
+      told.textContent = n === 0 ? "Nothing found" : n === 1 ? "1 result" : n + " results";
       choose(0);
     } catch (e) {
-      if (e.name !== "AbortError") found.textContent = "The server does not answer. What you typed is kept; type on to try again.";
+      if (e.name !== "AbortError") told.textContent = found.textContent = "The server does not answer. What you typed is kept; type on to try again.";
     }
   }
 
   function choose(n) {
     const all = links();
-    for (const l of all) l.removeAttribute("data-chosen");
+    for (const l of all) {
+      l.removeAttribute("data-chosen");
+      l.setAttribute("aria-selected", "false");
+    }
     const at = all[(n + all.length) % all.length];
-    at?.setAttribute("data-chosen", "");
-    at?.scrollIntoView({ block: "nearest" });
+    if (!at) return field.removeAttribute("aria-activedescendant");
+    at.setAttribute("data-chosen", "");
+    at.setAttribute("aria-selected", "true");
+    field.setAttribute("aria-activedescendant", at.id);
+    at.scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("keydown", (e) => {
@@ -50,5 +74,8 @@ export function palette() {
     else if (e.key === "Enter") all[at]?.click();
     else return;
     e.preventDefault();
+  });
+  found.addEventListener("click", (e) => {
+    if (e.target.closest("a")) dialog().close(); // a link may stay on the page
   });
 }

@@ -1,72 +1,85 @@
-// Marks of volumes in a list: they stay over pages, searches and updates, and their count is
+// Marks of things in a list: they stay over pages, searches and updates, and their count is
 // told. Without this script the check boxes of the page are sent as they are.
 
-const key = "snapdeck.marked";
+const bar = () => document.querySelector("form[data-selection]");
+const field = () => bar().dataset.selection;
+const key = () => "snapdeck.marked." + field();
 
-const boxes = () => [...document.querySelectorAll("input[name=vol][form=bulk]")];
+const boxes = () => [...document.querySelectorAll("tbody input[type=checkbox][form=bulk]")];
+const all = () => bar().querySelector("input[type=checkbox][name=match]");
 
 function load() {
   try {
-    return new Set(JSON.parse(sessionStorage.getItem(key)) ?? []);
+    return new Set(JSON.parse(sessionStorage.getItem(key())) ?? []);
   } catch {
     return new Set();
   }
 }
 
+// words say how many are marked, and how many of them are elsewhere.
+function words(n, here) {
+  const { one, several } = bar().dataset;
+  if (n === 0) return bar().querySelector("[data-chosen]").dataset.none;
+  return n + " " + (n === 1 ? one : several) + " marked" + (here < n ? ", " + (n - here) + " of them not on this page" : "") + ".";
+}
+
 export function selection() {
-  const form = () => document.querySelector("form[data-selection]");
-  if (!form()) return;
+  if (!bar()) return;
   let marked = load();
 
   function show() {
+    if (!bar()) return;
     for (const box of boxes()) box.checked = marked.has(box.value);
-    const n = marked.size;
-    const here = boxes().filter((b) => b.checked).length;
-    const words = n === 0 ? "Mark volumes to snapshot them together." : n + (n === 1 ? " volume" : " volumes") + " marked" + (here < n ? ", " + (n - here) + " of them not on this page" : "") + ".";
-    const told = form().querySelector("[data-chosen]");
-    if (told.textContent !== words) told.textContent = words;
-    form().toggleAttribute("data-any", n > 0);
+    const told = bar().querySelector("[data-chosen]");
+    const text = words(marked.size, boxes().filter((b) => b.checked).length);
+    if (told.textContent !== text) told.textContent = text;
+    bar().toggleAttribute("data-any", marked.size > 0 || !!all()?.checked);
   }
 
   function set(value, on) {
     if (on) marked.add(value);
     else marked.delete(value);
-    sessionStorage.setItem(key, JSON.stringify([...marked]));
+    sessionStorage.setItem(key(), JSON.stringify([...marked]));
   }
 
   document.addEventListener("change", (e) => {
-    if (!e.target.matches("input[name=vol][form=bulk]")) return;
-    set(e.target.value, e.target.checked);
+    if (!e.target.matches("input[type=checkbox][form=bulk], [data-selection] input[name=match]")) return;
+    if (e.target.form === bar() && e.target.name === field()) set(e.target.value, e.target.checked);
     show();
   });
   document.addEventListener("click", (e) => {
     if (!e.target.closest("[data-unmark]")) return;
     marked = new Set();
-    sessionStorage.removeItem(key);
+    if (all()) all().checked = false;
+    sessionStorage.removeItem(key());
     show();
   });
   document.addEventListener("submit", (e) => {
-    if (e.target !== form() || e.submitter?.name === "match") return;
+    if (e.target !== bar() || e.submitter?.name === "match" || all()?.checked) return;
     const shown = new Set(boxes().map((b) => b.value));
     for (const value of marked) {
       if (shown.has(value)) continue;
       const hidden = document.createElement("input");
       hidden.type = "hidden";
-      hidden.name = "vol";
+      hidden.name = field();
       hidden.value = value;
-      form().append(hidden);
+      bar().append(hidden);
     }
   });
   document.addEventListener("morphed", show);
   addEventListener("pageshow", () => {
-    for (const left of form().querySelectorAll("input[type=hidden][name=vol]")) left.remove();
+    if (!bar()) return;
+    for (const left of bar().querySelectorAll(`input[type=hidden][name="${field()}"]`)) left.remove();
     marked = load();
     show();
   });
   show();
 }
 
-// forgotten is called on the page of a batch that was recorded: what was marked is done.
+// forgotten is called on every page: what was marked is done when it was recorded by the review
+// that one comes from.
 export function forgotten() {
-  if (location.pathname.startsWith("/batches/")) sessionStorage.removeItem(key);
+  const reviewed = document.referrer && new URL(document.referrer).pathname.startsWith("/bulk");
+  if (!reviewed || !/^\/(batches|operations)\//.test(location.pathname)) return;
+  for (const name of ["vol", "snap"]) sessionStorage.removeItem("snapdeck.marked." + name);
 }

@@ -47,13 +47,13 @@ func (b *tab) checked(name string) {
 	}
 }
 
-// eachWay runs a test with and without JavaScript.
-func eachWay(t *testing.T, test func(t *testing.T, d *snapdeck, b *tab)) {
+// eachWay runs a test with and without JavaScript. settings are further environment variables.
+func eachWay(t *testing.T, test func(t *testing.T, d *snapdeck, b *tab), settings ...string) {
 	t.Helper()
 	for _, way := range []string{"with JavaScript", "without JavaScript"} {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
-			d := on(t, fast, watchful)
+			d := on(t, fast, append(settings, watchful)...)
 			b := open(t, d)
 			if way == "without JavaScript" {
 				b.withoutScript()
@@ -172,9 +172,9 @@ func TestADeletionCanBeUndoneAndIsCarriedOutWhenItIsHurried(t *testing.T) {
 		b.shot("life-planned")
 		b.checked("planned deletion")
 		b.visit("/")
-		b.sees(soon, "#running", "can be undone")
-		b.click("#running .op button.primary")
-		b.until(soon, "it is undone", `!`+has("#running .op", "the only one"))
+		b.sees(soon, "#planned", "the only one")
+		b.click("#planned form button")
+		b.until(soon, "it is undone", `!`+has("#planned", "the only one"))
 		if !there() {
 			t.Fatal("the snapshot is gone")
 		}

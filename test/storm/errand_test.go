@@ -134,7 +134,8 @@ func accepted(all []ionossim.Request, method, path, text string) []ionossim.Requ
 	return found
 }
 
-// answered reports whether a status tells that what was asked for is recorded, or refused.
+// answered reports whether a status tells that what was asked for is recorded, or that it is
+// too late for it.
 func answered(status int) bool {
-	return status == http.StatusSeeOther || status == http.StatusUnprocessableEntity || status == http.StatusConflict
+	return status == http.StatusSeeOther || status == http.StatusConflict
 }

@@ -30,12 +30,12 @@ func (p person) do(ctx context.Context, ledger operation.Ledger, e errand, addre
 	return told
 }
 
-// take sends one step once. A page that is gone because what was asked for is done already is
-// as good as an answer.
+// take sends one step once. A refusal is as good as an answer when what was asked for is
+// recorded: it has failed at once, or the snapshot is gone already.
 func (p person) take(ctx context.Context, ledger operation.Ledger, e errand, s step, at string) (status int, err error) {
 	if s.path != "" {
 		status, err = p.post(ctx, at+s.path, s.form)
-		if status != http.StatusNotFound {
+		if err != nil || status == http.StatusSeeOther {
 			return status, err
 		}
 	}

@@ -19,14 +19,10 @@ func errandKinds() []errandKind {
 }
 
 // errandsOn prepares so many errands of each kind, spread over the data centers. Every other
-// new volume is attached to a server.
+// new volume is attached to a server, and some servers are off while their volume is overwritten.
 func errandsOn(t *testing.T, cloud *ionossim.Sim, each int) []errand {
 	t.Helper()
-	centers := cloud.Datacenters()
-	servers := map[string]*ionossim.Server{}
-	for _, s := range cloud.Servers() {
-		servers[s.DatacenterID] = &s
-	}
+	centers, servers, taken := cloud.Datacenters(), runningServers(cloud), map[string]bool{}
 	var all []errand
 	for i := range each {
 		for n, kind := range errandKinds() {
@@ -34,15 +30,31 @@ func errandsOn(t *testing.T, cloud *ionossim.Sim, each int) []errand {
 			name := fmt.Sprintf("errand-%d-%03d", n, i)
 			id, err := cloud.AddVolume(ionossim.NewVolume{DatacenterID: center.ID, Name: name + "-source", Type: "SSD Standard", SizeGB: 1})
 			require.NoError(t, err)
+			server := servers[center.ID]
+			stops := kind == restore && server != nil && !taken[center.ID]
+			if stops {
+				id, taken[center.ID] = server.Volumes[0], true
+			}
 			e, err := newErrand(cloud, kind, id, name)
 			require.NoError(t, err)
-			if kind == newVolume && i%2 == 0 {
-				e.server = servers[center.ID]
+			if stops || kind == newVolume && i%2 == 0 {
+				e.server = server
 			}
 			all = append(all, e)
 		}
 	}
 	return all
+}
+
+// runningServers are those that can be powered off, one of each data center that has any.
+func runningServers(cloud *ionossim.Sim) map[string]*ionossim.Server {
+	by := map[string]*ionossim.Server{}
+	for _, s := range cloud.Servers() {
+		if s.VMState == "RUNNING" && s.Type != "CUBE" && len(s.Volumes) > 0 {
+			by[s.DatacenterID] = &s
+		}
+	}
+	return by
 }
 
 // run lets each errand be done once within a time, and notes who was told that a deletion is

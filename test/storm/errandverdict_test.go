@@ -28,6 +28,11 @@ func (v evidence) of(kind operation.Kind) (operation.Operation, bool) {
 	return v.ops[i], true
 }
 
+// runs reports whether a server is on.
+func (v evidence) runs(id string) bool {
+	return slices.ContainsFunc(v.cloud.Servers(), func(s ionossim.Server) bool { return s.ID == id && s.VMState == "RUNNING" })
+}
+
 // doubled says what was carried out twice for one operation, or "".
 func (e errand) doubled(v evidence) string {
 	at := "/datacenters/" + e.volume.DatacenterID + "/volumes"
@@ -139,6 +144,9 @@ func (e errand) restoreLie(v evidence) string {
 	}
 	if now.Content != want {
 		return "the volume holds " + now.Content
+	}
+	if started, asked := v.of(operation.StartServer); asked && started.State == operation.Done && !v.runs(e.server.ID) {
+		return "its server is off"
 	}
 	sent := accepted(v.requests, http.MethodPost, "/volumes/"+e.volume.ID+"/restore-snapshot", "")
 	if e.kind == overwrite || len(sent) == 0 {

@@ -16,6 +16,9 @@ import (
 
 var lasting = flag.Duration("storm", 0, "how long the storm lasts, with the timing and the request budget of the real cloud; 0 for a short one in haste")
 
+// plenty is so many GB that no snapshot is refused for want of quota.
+const plenty = 10_000
+
 // force is how hard and how long it storms.
 type force struct {
 	operations  int // snapshots of volumes
@@ -94,6 +97,7 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	weather := newWeather(seed)
 	gauge, url := newGauge(t, d.cloud, weather)
 	d.url, d.program = url, swiftProgram(t)
+	d.cloud.SetHDDLimit(plenty)
 	clicks, errands := clicksOn(t, d.cloud, f.operations), errandsOn(t, d.cloud, f.errands)
 	asked := f.operations + operationsIn(errands)
 	db := at.open(t)

@@ -15,7 +15,7 @@ func (s *Sim) ForgetRequests(before time.Time) {
 // RenameVolume gives a volume another name, as somebody else would.
 func (s *Sim) RenameVolume(id, name string) error {
 	return s.other(func(now time.Time) bool {
-		_, v := s.world.volumeAnywhere(id)
+		d, v := s.world.volumeAnywhere(id)
 		if v == nil {
 			return false
 		}
@@ -23,6 +23,7 @@ func (s *Sim) RenameVolume(id, name string) error {
 		props.Name = name
 		v.Props = &props
 		v.modify(colleague, now)
+		d.modify(colleague, now)
 		return true
 	})
 }

@@ -1,0 +1,83 @@
+package cloud
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// shelfOf is what a caller knows of snapshots, and how often it was asked for one.
+type shelfOf map[string]inventory.Snapshot
+
+func (s shelfOf) know(list inventory.Listing[inventory.Snapshot]) {
+	clear(s)
+	for _, item := range list.Items {
+		s[item.ID] = item
+	}
+}
+
+func entryOf(id, name string) string {
+	return fmt.Sprintf(`{"id":%q,"metadata":{"state":"AVAILABLE"},"properties":{"name":%q,"size":10}}`, id, name)
+}
+
+func TestWhatLooksAsItDidIsTakenOverAndNothingElse(t *testing.T) {
+	t.Parallel()
+	var entries []string
+	known := shelfOf{}
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
+	}, func(cfg *Config) {
+		cfg.KnownSnapshot = func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }
+	}).client
+	read := func() map[string]string {
+		list, err := c.Snapshots(t.Context())
+		require.NoError(t, err)
+		names := map[string]string{}
+		for _, s := range list.Items {
+			names[s.ID] = s.Name
+		}
+		known.know(list)
+		return names
+	}
+	entries = []string{entryOf("a", "one"), entryOf("b", "two"), `{"id":"odd","properties":{"name":"three","size":"no number"}}`}
+	want := map[string]string{"a": "one", "b": "two", "odd": "three"}
+	require.Equal(t, want, read())
+	require.Equal(t, want, read(), "out of memory")
+	require.Len(t, c.snapshots.seen, 2, "what could not be read whole is read again")
+
+	entries[1] = entryOf("b", "renamed")
+	require.Equal(t, "renamed", read()["b"])
+
+	known["a"] = inventory.Snapshot{ID: "a", Name: "older"} // the caller knows it from elsewhere
+	require.Equal(t, "one", read()["a"], "what is known is not what the entry said")
+
+	delete(known, "a") // the caller dropped it
+	require.Equal(t, "one", read()["a"])
+
+	entries = entries[:1]
+	require.Equal(t, map[string]string{"a": "one"}, read())
+	require.Len(t, c.snapshots.seen, 1, "what is gone is forgotten")
+}
+
+func TestAListingThatFailsLeavesTheMemoryAsItWas(t *testing.T) {
+	t.Parallel()
+	body := `{"items":[` + entryOf("a", "one") + `]}`
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, body) }, func(cfg *Config) {
+		cfg.KnownSnapshot = func(string) (inventory.Snapshot, bool) { return inventory.Snapshot{}, false }
+	}).client
+	_, err := c.Snapshots(t.Context())
+	require.NoError(t, err)
+	body = `{"items":[` + entryOf("a", "two") + `,nonsense]}`
+	_, err = c.Snapshots(t.Context())
+	require.Error(t, err)
+	require.Len(t, c.snapshots.seen, 1)
+	body = `{"items":[` + entryOf("a", "two") + `]}`
+	list, err := c.Snapshots(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "two", list.Items[0].Name)
+}

@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"strings"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// batchEnd are the words for how a batch ended: all of it, some of it, none of it.
+type batchEnd struct{ all, part, none string }
+
+func batchEndOf(kind operation.Kind) batchEnd {
+	switch kind {
+	case operation.CreateSnapshot:
+		return batchEnd{"All available", "Partly available", "Nothing created"}
+	case operation.DeleteSnapshot:
+		return batchEnd{"All deleted", "Partly deleted", "Nothing deleted"}
+	default:
+		return batchEnd{"All done", "Partly done", "Nothing done"}
+	}
+}
+
+func batchPill(ops []operation.Operation, o operation.Outcome) views.Pill {
+	end := batchEndOf(kindOf(ops))
+	switch {
+	case o.Running == 0 && o.Waiting > 0 && plannedFirst(ops).Planned():
+		return views.Pill{Tone: "warn", Icon: "clock", Word: "Planned"}
+	case o.Open() > 0:
+		return views.Pill{Tone: "busy", Icon: "spin", Word: "In progress"}
+	case o.Done == o.Total():
+		return views.Pill{Tone: "good", Icon: "check", Word: end.all}
+	case o.Done > 0:
+		return views.Pill{Tone: "warn", Icon: "alert", Word: end.part}
+	case o.Failed > 0:
+		return views.Pill{Tone: "bad", Icon: "cross", Word: "Failed"}
+	default:
+		return views.Pill{Tone: "quiet", Icon: "dash", Word: end.none}
+	}
+}
+
+// batchCounts are how many of a batch are how far. Each leads to those alone, unless they are
+// steps that follow each other.
+func batchCounts(l listing, ops []operation.Operation, o operation.Outcome) []views.Share {
+	done, waiting := "done", "waiting"
+	if kind := kindOf(ops); kind != "" {
+		done = strings.ToLower(wordsOf(kind).done)
+	}
+	if plannedFirst(ops).Planned() {
+		waiting = "planned"
+	}
+	skipped := countSkipped(ops)
+	var counts []views.Share
+	for _, c := range []struct {
+		of, word, tone string
+		n              int
+	}{
+		{"done", done, "good", o.Done}, {"running", "in progress", "busy", o.Running}, {"waiting", waiting, "quiet", o.Waiting},
+		{"kept", "kept", "info", o.Kept}, {"", "not begun", "quiet", skipped}, {"failed", "failed", "bad", o.Failed - skipped},
+		{"unknown", "unknown", "warn", o.Unknown}, {"cancelled", "cancelled", "quiet", o.Cancelled},
+	} {
+		if c.n <= 0 {
+			continue
+		}
+		share := views.Share{Word: c.word, N: c.n, Tone: c.tone}
+		if !inSteps(ops) {
+			share.Href, share.Shown = l.link("only", c.of, "page", ""), l.values.Get("only") == c.of
+		}
+		counts = append(counts, share)
+	}
+	return counts
+}
+
+// countSkipped counts the steps that were not begun, since the one before did not get done.
+func countSkipped(ops []operation.Operation) int {
+	n := 0
+	for _, op := range operation.Newest(ops) {
+		if neverBegun(op) {
+			n++
+		}
+	}
+	return n
+}
+
+// plannedFirst is the first operation of a batch that waits.
+func plannedFirst(ops []operation.Operation) operation.Operation {
+	for _, op := range ops {
+		if op.State.CanBeCancelled() {
+			return op
+		}
+	}
+	return operation.Operation{}
+}
+
+// plannedIn is what the button says that undoes what has not begun in a batch, and when that
+// begins if it is planned.
+func plannedIn(a asked, ops []operation.Operation) (button string, at *views.Moment) {
+	n := operation.OutcomeOf(ops).Waiting
+	if n == 0 {
+		return "", nil
+	}
+	if first := plannedFirst(ops); first.Planned() {
+		when := a.moment(first.NotBefore)
+		return "Undo all " + views.Count(n) + " that have not begun", &when
+	}
+	return "Cancel the " + views.Count(n) + " that have not begun", nil
+}

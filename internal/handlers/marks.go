@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"time"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// marksOf are what protects a snapshot or takes it away. Each costs a look-up, so that every row
+// of a list can have them.
+func (s *Server) marksOf(a asked, snap *inventory.Snapshot) views.Marks {
+	m := views.Marks{Name: named(snap.Name, snap.ID), Lock: s.lockView(a, snap.ID)}
+	if op, open := s.Board.Deletion(snap.ID); open {
+		m.Deletion = operationHref(op.ID)
+		if op.Planned() {
+			at := a.moment(op.NotBefore)
+			m.Leaves = &at
+		}
+		return m
+	}
+	m.Last = s.lastGood(a.view, *snap)
+	return m
+}
+
+// lockView is the lock on a snapshot, or nil.
+func (s *Server) lockView(a asked, snapshotID string) *views.LockView {
+	lock, locked := s.Board.Lock(snapshotID, a.view.LabelsOf(snapshotID), a.now)
+	if !locked {
+		return nil
+	}
+	v := &views.LockView{Reason: named(lock.Reason, "no reason was given")}
+	if !lock.Until.IsZero() {
+		until := a.moment(lock.Until)
+		v.Until, v.Day = &until, lastDay(lock.Until.In(a.zone), a.now.In(a.zone))
+	}
+	return v
+}
+
+// lastDay is the day on which a lock ends, with the year if that is another one.
+func lastDay(until, now time.Time) string {
+	last := until.Add(-time.Second) // a lock holds to the end of its day
+	if last.Year() == now.Year() {
+		return last.Format("2 Jan")
+	}
+	return last.Format("2 Jan 2006")
+}
+
+// lastGood reports whether a snapshot is the only good one of its volume that is to stay.
+func (s *Server) lastGood(v *inventory.View, snap inventory.Snapshot) bool {
+	source := v.Source(snap.ID)
+	if !source.Known() || snap.Metadata.State != inventory.StateAvailable {
+		return false
+	}
+	return !s.keepsGood(v, source.VolumeID, func(id string) bool { return id == snap.ID })
+}
+
+// keepsGood reports whether a good snapshot of a volume stays when some go.
+func (s *Server) keepsGood(v *inventory.View, volumeID string, goes func(id string) bool) bool {
+	return v.AnyGoodSnapshotOf(volumeID, func(id string) bool {
+		_, leaving := s.Board.Deletion(id)
+		return !leaving && !goes(id)
+	})
+}

@@ -1,0 +1,182 @@
+package handlers_test
+
+import (
+	"context"
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// workshop is a cloud with what restores need: servers of several kinds and volumes that fit and do not.
+type workshop struct{ cloudless }
+
+func (workshop) View() *inventory.View {
+	made := func(ago time.Duration) inventory.Metadata {
+		return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-ago), CreatedBy: "ops@example.com"}
+	}
+	volume := func(dc, id, kind string, gb float64) inventory.Volume {
+		return inventory.Volume{ID: id, DatacenterID: dc, Name: id, Type: kind, SizeGB: gb, Metadata: made(0)}
+	}
+	snapshot := func(id, volume string, ago time.Duration) inventory.Snapshot {
+		return inventory.Snapshot{
+			ID: id, Name: id, Location: "de/fra", SizeGB: 20, Metadata: made(ago),
+			Description: inventory.Marker{OperationID: "op-" + id, VolumeID: volume}.Append(""),
+		}
+	}
+	server := func(id, kind, state string, volumes ...string) inventory.Server {
+		return inventory.Server{ID: id, DatacenterID: "fra", Name: id, Type: kind, VMState: state, VolumeIDs: volumes}
+	}
+	return inventory.NewView(inventory.Listings{
+		Datacenters: []inventory.Datacenter{{ID: "fra", Name: "prod", Location: "de/fra", Metadata: made(0)}, {ID: "txl", Name: "stage", Location: "de/txl", Metadata: made(0)}},
+		Volumes: []inventory.Volume{
+			volume("fra", "boot", "SSD Premium", 20), volume("fra", "data", "HDD", 50), volume("fra", "small", "HDD", 10),
+			volume("fra", "cubed", "DAS", 20), volume("fra", "image", "ISO", 40), volume("txl", "elsewhere", "HDD", 50),
+		},
+		Servers: []inventory.Server{
+			server("web", "ENTERPRISE", "RUNNING", "boot", "data"), server("cube", "CUBE", "RUNNING", "cubed"), server("rest", "ENTERPRISE", "SHUTOFF", "small"),
+		},
+		Snapshots: []inventory.Snapshot{
+			snapshot("old", "boot", 48*time.Hour), snapshot("new", "boot", time.Hour), snapshot("beside", "data", 48*time.Hour-time.Minute),
+		},
+	}, noon)
+}
+
+// recorder is an engine that keeps what it is asked for, and does nothing.
+type recorder struct {
+	handlers.Engine
+	mu       sync.Mutex
+	restores []operation.RestoreWish
+	volumes  []operation.VolumeWish
+}
+
+func (r *recorder) RestoreVolumes(_ context.Context, w operation.RestoreWish, _ operation.Person) (operation.Recorded, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.restores = append(r.restores, w)
+	return operation.Recorded{Batch: "batch"}, nil
+}
+
+func (r *recorder) CreateVolume(_ context.Context, w operation.VolumeWish, _ operation.Person) (operation.Recorded, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.volumes = append(r.volumes, w)
+	return operation.Recorded{Batch: "batch"}, nil
+}
+
+// bench is the dashboard over the workshop, with somebody logged in.
+func bench(t *testing.T) (*dashboard, *recorder) {
+	t.Helper()
+	engine := &recorder{}
+	d := setupOn(t, workshop{}, func(deps *handlers.Deps) {
+		deps.Engine = engine
+		deps.NameTemplate = "{volume}"
+	})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	return d, engine
+}
+
+// send sends a form and returns the status and the page.
+func (d *dashboard) send(path string, form url.Values) (int, string) {
+	d.Helper()
+	answer, err := d.client.PostForm(d.url+path, form)
+	require.NoError(d, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(d, err)
+	return answer.StatusCode, html.UnescapeString(string(text))
+}
+
+func TestImpossibleRestoresAreRefusedWithTheirReasonBeforeAnythingIsRecorded(t *testing.T) {
+	t.Parallel()
+	d, engine := bench(t)
+	volume := func(change ...string) url.Values {
+		form := url.Values{"key": {"k"}, "name": {"copy"}, "size": {"20"}, "type": {"HDD"}, "zone": {"AUTO"}, "datacenter": {"fra"}}
+		for i := 0; i < len(change); i += 2 {
+			form.Set(change[i], change[i+1])
+		}
+		return form
+	}
+	overwrite := func(id string) url.Values {
+		return url.Values{"key": {"k"}, "volume": {id}, "phrase": {"overwrite " + id}}
+	}
+	for name, c := range map[string]struct {
+		path string
+		form url.Values
+		says string
+	}{
+		"onto a smaller volume":     {"/snapshots/old/overwrite", overwrite("small"), "it takes at least the 20 GB"},
+		"onto another location":     {"/snapshots/old/overwrite", overwrite("elsewhere"), "can be used there only, not in de/txl"},
+		"onto an image":             {"/snapshots/old/overwrite", overwrite("image"), "ISO image"},
+		"without the phrase":        {"/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"yes"}}, "That is not the phrase"},
+		"a set without the phrase":  {"/datacenters/fra/servers/web/sets/old", url.Values{"phrase": {"overwrite 1 volume"}}, "That is not the phrase"},
+		"a smaller new volume":      {"/snapshots/old/volume", volume("size", "19"), "it takes at least the 20 GB"},
+		"half a GB":                 {"/snapshots/old/volume", volume("size", "20.5"), "whole GB"},
+		"a volume elsewhere":        {"/snapshots/old/volume", volume("datacenter", "txl"), "not in de/txl"},
+		"no data center":            {"/snapshots/old/volume", volume("datacenter", "nowhere"), "Choose a data center"},
+		"a type that is none":       {"/snapshots/old/volume", volume("type", "DAS"), "Choose one of the types"},
+		"a zone that is none":       {"/snapshots/old/volume", volume("zone", "ZONE_9"), "Choose one of the zones"},
+		"a server that is not here": {"/snapshots/old/volume", volume("server", "nobody"), "That server is in another data center"},
+		"without a name":            {"/snapshots/old/volume", volume("name", ""), "Give the volume a name"},
+	} {
+		status, page := d.send(c.path, c.form)
+		require.Equal(t, http.StatusUnprocessableEntity, status, name)
+		require.Contains(t, page, c.says, name)
+	}
+	require.Empty(t, engine.restores)
+	require.Empty(t, engine.volumes)
+}
+
+func TestARestoreIsRecordedAsItWasTicked(t *testing.T) {
+	t.Parallel()
+	d, engine := bench(t)
+	status, _ := d.send("/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}, "stop": {"true"}, "safety": {"true"}})
+	require.Equal(t, http.StatusSeeOther, status)
+	status, _ = d.send("/snapshots/old/overwrite", url.Values{"volume": {"cubed"}, "phrase": {"overwrite cubed"}, "stop": {"true"}, "start": {"true"}})
+	require.Equal(t, http.StatusSeeOther, status)
+	status, _ = d.send("/datacenters/fra/servers/web/sets/old", url.Values{"phrase": {"overwrite 2 volumes"}, "stop": {"true"}, "safety": {"true"}})
+	require.Equal(t, http.StatusSeeOther, status)
+	require.Len(t, engine.restores, 3)
+	one, cube, set := engine.restores[0], engine.restores[1], engine.restores[2]
+	require.Equal(t, "web", one.Stop.ID)
+	require.Equal(t, "web", one.Start.ID)
+	require.NotEmpty(t, one.Safety(inventory.Volume{ID: "boot", Name: "boot"}))
+	require.Nil(t, cube.Stop, "the API cannot power off a Cube")
+	require.Nil(t, cube.Start)
+	require.Empty(t, cube.Safety(inventory.Volume{ID: "cubed"}), "it was ticked off")
+	require.ElementsMatch(t, []operation.RestorePair{{SnapshotID: "old", VolumeID: "boot"}, {SnapshotID: "beside", VolumeID: "data"}}, set.Pairs)
+	require.Equal(t, "web", set.Stop.ID)
+}
+
+func TestTheFactsComeBeforeAnOverwrite(t *testing.T) {
+	t.Parallel()
+	d, _ := bench(t)
+	for address, says := range map[string][]string{
+		"/snapshots/old/restore?volume=boot":     {"2 days ago", "1 snapshot, 1 h ago; it stays", "web, which is running", "20 GB; the snapshot has 20 GB: fits", "Power off web", "boot before restore"},
+		"/snapshots/new/restore?volume=boot":     {"nothing"},
+		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "grow its partition"},
+		"/snapshots/old/restore?volume=cubed":    {"is a Cube, which the API cannot power off", "template"},
+		"/datacenters/fra/servers/web":           {"2 of 2", "within 60 s", "their times", "Snapshot all volumes"},
+		"/datacenters/fra/servers/web/sets/old":  {"within 60 s, not at one moment", "2 of 2 volumes", "40 GB", "not asked for them as one set"},
+		"/datacenters/fra/servers/cube":          {"cannot be powered off through the API"},
+		"/datacenters/fra/volumes/small/restore": {"No snapshot is known to come from this volume", "No other snapshot fits"},
+	} {
+		page, _ := d.get(address)
+		for _, text := range says {
+			require.Contains(t, html.UnescapeString(page), text, address)
+		}
+	}
+	_, answer := d.get("/datacenters/txl/servers/web")
+	require.Equal(t, http.StatusNotFound, answer.StatusCode)
+	_, answer = d.get("/datacenters/fra/servers/web/sets/nothing")
+	require.Equal(t, http.StatusNotFound, answer.StatusCode)
+}

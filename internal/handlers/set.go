@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"fmt"
+	"time"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// set is snapshots of several volumes that were taken together, as far as they can be put
+// back onto their volumes.
+type set struct {
+	datacenterID string
+	pairs        []operation.RestorePair
+	left         []views.Skipped // what cannot be, and why
+	from, to     time.Time       // when the first and the last of the pairs' snapshots was made
+	gb           float64         // of the pairs' snapshots
+}
+
+// setOf gathers what is there of the snapshots that a batch made in one data center.
+func setOf(v *inventory.View, ops []operation.Operation) (s set, together bool) {
+	if kindOf(ops) != operation.CreateSnapshot {
+		return s, false
+	}
+	for _, op := range operation.Newest(ops) {
+		if s.datacenterID != "" && op.DatacenterID != s.datacenterID {
+			return s, false
+		}
+		s.datacenterID = op.DatacenterID
+		s.take(v, op.VolumeID, op.VolumeName, op.SnapshotID)
+	}
+	return s, len(s.pairs)+len(s.left) > 1
+}
+
+// take adds a volume to the set, or says why it is left out.
+func (s *set) take(v *inventory.View, volumeID, volumeName, snapshotID string) {
+	vol, there := v.Volume(volumeID)
+	snap, made := v.Snapshot(snapshotID)
+	dc, _ := v.Datacenter(vol.DatacenterID)
+	why := ""
+	switch {
+	case !made:
+		why = "Its snapshot is not there."
+	case !there:
+		why = "The volume is not there any more. Make a new one from its snapshot."
+	default:
+		why = whyNot(v, snap, vol, dc)
+	}
+	if why != "" {
+		s.left = append(s.left, views.Skipped{Thing: volumeLink(v, volumeID, volumeName), Why: why})
+		return
+	}
+	s.pairs = append(s.pairs, operation.RestorePair{SnapshotID: snap.ID, VolumeID: vol.ID})
+	s.gb += snap.SizeGB
+	at := snap.Metadata.CreatedDate
+	if s.from.IsZero() || at.Before(s.from) {
+		s.from = at
+	}
+	if at.After(s.to) {
+		s.to = at
+	}
+}
+
+// whyNot says why a volume cannot be overwritten with a snapshot, or "".
+func whyNot(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) string {
+	if why := operation.WhyNotOnto(snap, vol.SizeGB, dc.Location); why != "" {
+		return why
+	}
+	return blockedBy(v, vol)
+}
+
+// servers are those that the set's volumes are attached to.
+func (s set) servers(v *inventory.View) []inventory.Server {
+	var found []inventory.Server
+	seen := map[string]bool{}
+	for _, pair := range s.pairs {
+		for _, server := range v.ServersOn(pair.VolumeID) {
+			if !seen[server.ID] {
+				seen[server.ID] = true
+				found = append(found, server)
+			}
+		}
+	}
+	return found
+}
+
+func (s set) spread() string { return "Taken " + spreadWords(s.from, s.to) + "." }
+
+// spreadWords say how far apart snapshots were taken. The cloud takes them one by one.
+func spreadWords(from, to time.Time) string {
+	if from.IsZero() {
+		return "not at all"
+	}
+	return apartWords(from, to) + ", not at one moment"
+}
+
+// apartWords are a spread in few words.
+func apartWords(from, to time.Time) string {
+	switch apart := to.Sub(from); {
+	case from.IsZero():
+		return ""
+	case apart < time.Second:
+		return "within a second"
+	case apart < 2*time.Minute:
+		return fmt.Sprintf("within %d s", int(apart.Seconds()))
+	default:
+		return fmt.Sprintf("within %d min", int(apart.Round(time.Minute).Minutes()))
+	}
+}

@@ -1,0 +1,208 @@
+package handlers_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// wishful is an engine that remembers what was asked of it.
+type wishful struct {
+	handlers.Engine
+	deleted, locked []operation.SnapshotWish
+	edited          []operation.EditWish
+	labelled        []operation.LabelWish
+}
+
+func recorded(n int) (operation.Recorded, error) {
+	return operation.Recorded{Batch: "batch", Ops: make([]operation.Operation, n)}, nil
+}
+
+func (w *wishful) DeleteSnapshots(_ context.Context, wishes []operation.SnapshotWish, _ operation.Person) (operation.Recorded, error) {
+	w.deleted = wishes
+	return recorded(len(wishes))
+}
+
+func (w *wishful) LockSnapshots(_ context.Context, wishes []operation.SnapshotWish, _ operation.Lock, _ operation.Person) (operation.Recorded, error) {
+	w.locked = wishes
+	return recorded(len(wishes))
+}
+
+func (w *wishful) EditSnapshots(_ context.Context, wishes []operation.EditWish, _ operation.Person) (operation.Recorded, error) {
+	w.edited = wishes
+	return recorded(len(wishes))
+}
+
+func (w *wishful) LabelSnapshots(_ context.Context, wishes []operation.LabelWish, _ operation.Person) (operation.Recorded, error) {
+	w.labelled = wishes
+	return recorded(len(wishes))
+}
+
+// bulk is a dashboard over the estate whose engine remembers, with somebody logged in.
+func bulk(t *testing.T, ops ...operation.Operation) (*dashboard, *wishful) {
+	t.Helper()
+	engine := &wishful{}
+	d := setupOn(t, estate{}, func(deps *handlers.Deps) {
+		deps.Cloud.Budget = func() (int, int, bool) { return 0, 0, false }
+		deps.Engine, deps.Board, deps.NameTemplate, deps.UndoWindow = engine, operation.NewBoard(ops...), "{volume} {date}", 10*time.Minute
+	})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	return d, engine
+}
+
+// review sends a form to a review and returns the page.
+func (d *dashboard) review(deed string, form url.Values) (page string, status int) {
+	d.Helper()
+	answer, err := d.client.PostForm(d.url+"/bulk/snapshots/"+deed, form)
+	require.NoError(d, err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(d, err)
+	return string(body), answer.StatusCode
+}
+
+var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
+
+// confirm reviews a form and records it as the review asks for.
+func (d *dashboard) confirm(deed string, form url.Values) int {
+	d.Helper()
+	page, _ := d.review(deed, form)
+	sent := url.Values{"key": {"k"}}
+	for field, values := range form {
+		sent[field] = values
+	}
+	if found := seenField.FindStringSubmatch(page); found != nil {
+		sent.Set("seen", found[1])
+	}
+	return d.post("/bulk/snapshots/"+deed+"/record", sent)
+}
+
+func locked(id string) operation.Operation {
+	return operation.Operation{
+		ID: "lock-" + id, Kind: operation.LockSnapshot, State: operation.Done, SnapshotID: id, CreatedAt: noon,
+		Task: operation.Task{Lock: &operation.Lock{Reason: "for the auditors"}},
+	}
+}
+
+func TestAReviewOfDeletionsSaysWhatIsLostAndWhatIsKept(t *testing.T) {
+	t.Parallel()
+	d, engine := bulk(t, locked("sn-new"))
+	form := url.Values{"match": {"/snapshots"}, "snap": {"sn-old", "gone"}}
+	page, status := d.review("delete", form)
+	require.Equal(t, http.StatusOK, status)
+	for _, want := range []string{
+		"Delete 2 snapshots", "1 volume loses its last good snapshot", `href="/datacenters/dc-a/volumes/v-db"`, "107 GB",
+		"Locked: for the auditors. It is kept.", "It is not there any more.", "delete 2 snapshots", "2 snapshots are deleted in 10 minutes",
+	} {
+		require.Contains(t, page, want)
+	}
+	chosen := url.Values{"snap": {"sn-old", "sn-alien"}}
+	chosen.Set("phrase", "delete all")
+	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("delete", chosen))
+	chosen.Set("phrase", "Delete 2  snapshots")
+	require.Equal(t, http.StatusSeeOther, d.confirm("delete", chosen))
+	require.Len(t, engine.deleted, 2)
+	require.NotEqual(t, engine.deleted[0].Key, engine.deleted[1].Key)
+}
+
+func TestNothingIsRecordedThatWasNotShown(t *testing.T) {
+	t.Parallel()
+	d, engine := bulk(t)
+	form := url.Values{"snap": {"sn-old"}, "key": {"k"}, "phrase": {"delete the last one"}, "seen": {"something else"}}
+	require.Equal(t, http.StatusConflict, d.post("/bulk/snapshots/delete/record", form))
+	form = url.Values{"snap": {"sn-old"}, "key": {"k"}, "name": {"{name} again"}}
+	require.Equal(t, http.StatusConflict, d.post("/bulk/snapshots/rename/record", form))
+	require.Empty(t, engine.deleted)
+	require.Empty(t, engine.edited)
+	require.Equal(t, http.StatusConflict, d.post("/bulk/snapshots/lock/record", url.Values{"reason": {"why"}}))
+}
+
+func TestARenameChangesOnlyWhatIsDifferent(t *testing.T) {
+	t.Parallel()
+	d, engine := bulk(t)
+	all := url.Values{"snap": {"sn-old", "sn-new", "sn-alien"}}
+	page, _ := d.review("rename", all)
+	require.Contains(t, page, "db 2026-03-27")
+	require.Contains(t, page, "Nothing is known for {volume}.")
+	all.Set("name", "new")
+	page, _ = d.review("rename", all)
+	require.Contains(t, page, "3 of them have this name then")
+	require.Contains(t, page, "Rename 2 snapshots")
+	require.Equal(t, http.StatusSeeOther, d.confirm("rename", all))
+	require.Len(t, engine.edited, 2)
+	require.Equal(t, []operation.FieldChange{{Field: "name", From: "alien", To: "new"}}, engine.edited[0].Changes)
+	all.Set("name", strings.Repeat("x", inventory.MaxName+1))
+	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("rename", all))
+}
+
+func TestLabelsAreSetAndRemovedWhereThatChangesAnything(t *testing.T) {
+	t.Parallel()
+	d, engine := bulk(t)
+	form := url.Values{"snap": {"sn-old", "sn-new"}, "remove": {"keep"}}
+	page, _ := d.review("label", form)
+	require.Contains(t, page, "removes keep=yes")
+	require.Contains(t, page, "stays as it is")
+	require.Equal(t, http.StatusSeeOther, d.confirm("label", form))
+	require.Len(t, engine.labelled, 1)
+	for name, wrong := range map[string]url.Values{
+		"Snapdeck’s own": {"snap": {"sn-old"}, "label": {"snapdeck-lock"}, "value": {"x"}},
+		"Give the label": {"snap": {"sn-old"}, "label": {"team"}},
+		"at once":        {"snap": {"sn-old"}, "label": {"keep"}, "value": {"no"}, "remove": {"keep"}},
+	} {
+		page, _ := d.review("label", wrong)
+		require.Contains(t, page, name)
+		require.Equal(t, http.StatusUnprocessableEntity, d.confirm("label", wrong), name)
+	}
+	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("label", url.Values{"snap": {"sn-old"}}))
+}
+
+func TestOnlyWhatIsNotLockedIsLocked(t *testing.T) {
+	t.Parallel()
+	d, engine := bulk(t, locked("sn-new"))
+	form := url.Values{"snap": {"sn-old", "sn-new"}}
+	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("lock", form))
+	form.Set("reason", "the move")
+	form.Set("until", "2020-01-01")
+	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("lock", form))
+	form.Set("until", "2026-12-03")
+	require.Equal(t, http.StatusSeeOther, d.confirm("lock", form))
+	require.Len(t, engine.locked, 1)
+	page, _ := d.review("unlock", form)
+	require.Contains(t, page, "Unlock 1 snapshot")
+	require.Contains(t, page, "It is not locked.")
+}
+
+func TestRowsTellLocksAndPlannedDeletions(t *testing.T) {
+	t.Parallel()
+	deletion := operation.Operation{ID: "going", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "sn-old", CreatedAt: noon, NotBefore: noon.Add(8*time.Minute + time.Second)}
+	d, _ := bulk(t, locked("sn-new"), deletion)
+	page, _ := d.get("/snapshots")
+	for _, want := range []string{"glyph lock", `title="for the auditors"`, "in 8 min", `action="/operations/going/cancel"`} {
+		require.Contains(t, page, want)
+	}
+	page, _ = d.get("/snapshots?kept=locked")
+	require.Equal(t, "sn-new", listed(page))
+	page, _ = d.get("/snapshots?kept=planned")
+	require.Equal(t, "sn-old", listed(page))
+	page, _ = d.get("/")
+	require.Contains(t, page, "Planned deletions")
+}
+
+func TestABulkFormHasItsBounds(t *testing.T) {
+	t.Parallel()
+	d, _ := bulk(t)
+	require.Equal(t, http.StatusRequestEntityTooLarge, d.post("/bulk/snapshots/delete", url.Values{"snap": {strings.Repeat("x", 600<<10)}}))
+	page, answer := d.get("/bulk/snapshots/delete")
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode, page)
+}

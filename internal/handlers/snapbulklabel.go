@@ -1,0 +1,140 @@
+package handlers
+
+import (
+	"maps"
+	"slices"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// bulkLabel sets one label and removes others. Snapdeck's own are not offered and not taken.
+func (s *Server) bulkLabel(f bulkForm) bulkPlan {
+	fields := labelFields(f)
+	changes, why := labelChangesIn(fields)
+	r := views.SnapshotReview{Preview: bulkSnapshots + f.deed, Effect: "Labels", Label: &fields, Errors: map[string]string{}}
+	if why != "" {
+		r.Errors["label"] = why
+	}
+	var wishes []operation.LabelWish
+	for _, snap := range f.snaps {
+		row, now := s.bulkRow(f, snap), plainLabels(f.view, snap.ID)
+		effective := changing(changes, now)
+		row.Effects = labelEffects(effective, now)
+		row.Same = len(changes) > 0 && len(effective) == 0
+		if len(changes) == 0 {
+			row.Effects = labelTexts(now)
+		}
+		r.Rows = append(r.Rows, row)
+		if len(effective) > 0 {
+			wishes = append(wishes, operation.LabelWish{SnapshotID: snap.ID, Changes: effective})
+		}
+	}
+	r.Title = "Label " + snapshotsWord(len(r.Rows))
+	r.Facts = []views.Fact{{Label: "Snapshots", Text: views.Count(len(r.Rows))}}
+	if len(changes) > 0 {
+		r.Effect = "What changes"
+		r.Facts = []views.Fact{
+			{Label: "Change", Text: views.Count(len(wishes))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(wishes))},
+		}
+	}
+	if len(wishes) > 0 && why == "" {
+		r.Button = "Label " + snapshotsWord(len(wishes))
+	}
+	if f.sent && len(changes) == 0 && why == "" {
+		r.Errors["label"] = "Give a key and a value, or tick what is to be removed."
+	}
+	return bulkPlan{
+		review: r, wrong: len(r.Errors) > 0, left: f.left,
+		record: func(key string, by operation.Person) (operation.Recorded, error) {
+			for n := range wishes {
+				wishes[n].Key = bulkKey(key, n)
+			}
+			return s.Engine.LabelSnapshots(f.ctx, wishes, by)
+		},
+	}
+}
+
+// labelFields are the fields as they were filled in, with the labels that could be removed.
+func labelFields(f bulkForm) views.LabelFields {
+	fields := views.LabelFields{Key: f.values.Get("label"), Value: f.values.Get("value")}
+	carried := map[string]int{}
+	for _, snap := range f.snaps {
+		for key := range plainLabels(f.view, snap.ID) {
+			carried[key]++
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(carried)) {
+		fields.Present = append(fields.Present, views.LabelChoice{Key: key, N: carried[key], Removed: slices.Contains(f.values["remove"], key)})
+	}
+	return fields
+}
+
+// labelChangesIn are the changes that the fields ask for, or what is wrong with them.
+func labelChangesIn(fields views.LabelFields) (changes []operation.LabelChange, why string) {
+	if fields.Key != "" || fields.Value != "" {
+		set, why := operation.LabelChange{Key: fields.Key, Value: fields.Value}.Clean()
+		if why != "" {
+			return nil, why
+		}
+		changes = append(changes, set)
+	}
+	for _, p := range fields.Present {
+		if !p.Removed {
+			continue
+		}
+		if len(changes) > 0 && changes[0].Key == p.Key {
+			return nil, "The label " + p.Key + " cannot be set and removed at once."
+		}
+		changes = append(changes, operation.LabelChange{Key: p.Key, Remove: true})
+	}
+	return changes, ""
+}
+
+// plainLabels are the labels of a snapshot that are people's own.
+func plainLabels(v *inventory.View, snapshotID string) map[string]string {
+	labels := map[string]string{}
+	for _, l := range v.LabelsOf(snapshotID) {
+		if !operation.OwnLabel(l.Key) {
+			labels[l.Key] = l.Value
+		}
+	}
+	return labels
+}
+
+// changing are the changes that would change anything about these labels.
+func changing(changes []operation.LabelChange, now map[string]string) []operation.LabelChange {
+	var effective []operation.LabelChange
+	for _, c := range changes {
+		value, there := now[c.Key]
+		if c.Remove && there || !c.Remove && (!there || value != c.Value) {
+			effective = append(effective, c)
+		}
+	}
+	return effective
+}
+
+func labelEffects(changes []operation.LabelChange, now map[string]string) []string {
+	var effects []string
+	for _, c := range changes {
+		value, there := now[c.Key]
+		switch {
+		case c.Remove:
+			effects = append(effects, "removes "+c.Key+"="+value)
+		case there:
+			effects = append(effects, "changes "+c.Key+" from "+value+" to "+c.Value)
+		default:
+			effects = append(effects, "adds "+c.Key+"="+c.Value)
+		}
+	}
+	return effects
+}
+
+func labelTexts(labels map[string]string) []string {
+	var texts []string
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		texts = append(texts, key+"="+labels[key])
+	}
+	return texts
+}

@@ -1,0 +1,71 @@
+package handlers
+
+import (
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// bulkLock locks what is not locked yet.
+func (s *Server) bulkLock(f bulkForm) bulkPlan {
+	fields := views.LockFields{Reason: f.values.Get("reason"), Until: f.values.Get("until")}
+	var free []inventory.Snapshot
+	for _, snap := range f.snaps {
+		if lock := s.lockView(f.asked, snap.ID); lock != nil {
+			f.leave(snap, lockWords(*lock)+" It stays so.")
+			continue
+		}
+		free = append(free, snap)
+	}
+	r := s.lockReview(f, "Lock ", free)
+	r.Lock = &fields
+	lock, field, why := lockIn(fields.Reason, fields.Until, s.Zone, f.now)
+	if f.sent && why != "" {
+		r.Errors[field] = why
+	}
+	return bulkPlan{
+		review: r, wrong: len(r.Errors) > 0, left: f.left,
+		record: func(key string, by operation.Person) (operation.Recorded, error) {
+			return s.Engine.LockSnapshots(f.ctx, wishesOf(key, free), lock, by)
+		},
+	}
+}
+
+// bulkUnlock takes the lock off what is locked.
+func (s *Server) bulkUnlock(f bulkForm) bulkPlan {
+	var locked []inventory.Snapshot
+	for _, snap := range f.snaps {
+		if s.lockView(f.asked, snap.ID) == nil {
+			f.leave(snap, "It is not locked.")
+			continue
+		}
+		locked = append(locked, snap)
+	}
+	r := s.lockReview(f, "Unlock ", locked)
+	r.Effect = "Lock"
+	for i, snap := range locked {
+		r.Rows[i].Effects = []string{lockWords(*s.lockView(f.asked, snap.ID))}
+	}
+	r.Notes = []string{"They can be deleted again as soon as their labels are gone. Who unlocked them stands in the audit trail."}
+	return bulkPlan{
+		review: r, left: f.left,
+		record: func(key string, by operation.Person) (operation.Recorded, error) {
+			return s.Engine.UnlockSnapshots(f.ctx, wishesOf(key, locked), by)
+		},
+	}
+}
+
+func (s *Server) lockReview(f bulkForm, verb string, snaps []inventory.Snapshot) views.SnapshotReview {
+	gb := gbOfSnapshots(snaps)
+	r := views.SnapshotReview{
+		Title: verb + snapshotsWord(len(snaps)), States: true, Errors: map[string]string{},
+		Facts: []views.Fact{{Label: "Snapshots", Text: views.Count(len(snaps))}, {Label: "Size", Text: views.GB(gb), Title: views.Bytes(gb)}},
+	}
+	for _, snap := range snaps {
+		r.Rows = append(r.Rows, s.bulkRow(f, snap))
+	}
+	if len(snaps) > 0 {
+		r.Button = r.Title
+	}
+	return r
+}

@@ -1,0 +1,133 @@
+package handlers
+
+import (
+	"strings"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// bulkRename gives snapshots names, and descriptions if that is wanted, from a template.
+func (s *Server) bulkRename(f bulkForm) bulkPlan {
+	fields := s.renameFields(f)
+	r := views.SnapshotReview{Preview: bulkSnapshots + f.deed, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
+	if fields.Describe {
+		r.Effect = "New name and description"
+	}
+	var names []string
+	var wishes []operation.EditWish
+	for i, snap := range f.snaps {
+		row, wish := s.renameRow(f, fields, snap, i+1)
+		names = append(names, wish.name)
+		r.Rows = append(r.Rows, row)
+		if row.Wrong == "" && !row.Same {
+			wishes = append(wishes, operation.EditWish{SnapshotID: snap.ID, Changes: wish.changes})
+		}
+	}
+	wrong := warnOfRows(&r, names)
+	r.Title = "Rename " + snapshotsWord(len(r.Rows))
+	if len(wishes) > 0 && len(r.Errors) == 0 {
+		r.Button = "Rename " + snapshotsWord(len(wishes))
+	}
+	r.Facts = []views.Fact{
+		{Label: "Change", Text: views.Count(len(wishes))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(wishes) - wrong)},
+	}
+	r.Notes = []string{"What somebody else changes meanwhile is not overwritten: that snapshot is left as it is, and the batch says so."}
+	return bulkPlan{
+		review: r, wrong: len(r.Errors) > 0, left: f.left,
+		record: func(key string, by operation.Person) (operation.Recorded, error) {
+			for n := range wishes {
+				wishes[n].Key = bulkKey(key, n)
+			}
+			return s.Engine.EditSnapshots(f.ctx, wishes, by)
+		},
+	}
+}
+
+// renameFields are the templates as they were typed, or as they are offered first.
+func (s *Server) renameFields(f bulkForm) views.RenameFields {
+	fields := views.RenameFields{
+		Name: s.NameTemplate, Variables: operation.NameVariables(), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
+	}
+	if f.values.Has("name") {
+		fields.Name = strings.TrimSpace(f.values.Get("name"))
+		fields.Text, fields.Describe = lines(f.values.Get("description")), f.values.Get("describe") != ""
+	}
+	return fields
+}
+
+func renameErrors(fields views.RenameFields) map[string]string {
+	wrong := map[string]string{}
+	if fields.Name == "" {
+		wrong["name"] = "Give a name. {name} stands for the one that each has."
+	}
+	if unknown := operation.UnknownVariable(fields.Name); unknown != "" {
+		wrong["name"] = "There is no variable " + unknown + "."
+	}
+	if unknown := operation.UnknownVariable(fields.Text); fields.Describe && unknown != "" {
+		wrong["description"] = "There is no variable " + unknown + "."
+	}
+	return wrong
+}
+
+// renaming is what becomes of one snapshot.
+type renaming struct {
+	name    string
+	changes []operation.FieldChange
+}
+
+func (s *Server) renameRow(f bulkForm, fields views.RenameFields, snap inventory.Snapshot, n int) (views.SnapshotReviewRow, renaming) {
+	row, facts := s.bulkRow(f, snap), s.nameFacts(f, snap, n)
+	name, empty := operation.ExpandSnapshotName(fields.Name, facts)
+	sent := []operation.FieldChange{{Field: "name", From: snap.Name, To: name}}
+	if fields.Describe {
+		sent = append(sent, operation.FieldChange{Field: "description", From: snap.PlainDescription(), To: operation.ExpandSnapshotText(fields.Text, facts)})
+	}
+	changes, wrong := operation.CleanChanges(sent)
+	row.Wrong = operation.WhyNotName(name)
+	if row.Wrong == "" {
+		row.Wrong = wrong["description"]
+	}
+	row.Same = len(changes) == 0 && row.Wrong == ""
+	for _, change := range changes {
+		row.Effects = append(row.Effects, named(change.To, "no description"))
+	}
+	if len(empty) > 0 {
+		row.Notes = append(row.Notes, "Nothing is known for "+strings.Join(empty, ", ")+".")
+	}
+	return row, renaming{name, changes}
+}
+
+func (s *Server) nameFacts(f bulkForm, snap inventory.Snapshot, n int) operation.NameFacts {
+	source := f.view.Source(snap.ID)
+	vol, there := f.view.Volume(source.VolumeID)
+	if there {
+		source.DatacenterID = vol.DatacenterID
+	}
+	dc, _ := f.view.Datacenter(source.DatacenterID)
+	return operation.NameFacts{
+		Snapshot: snap, Volume: vol.Name, Datacenter: dc.Name, Created: snap.Metadata.CreatedDate.In(s.Zone), N: n, Of: len(f.snaps),
+	}
+}
+
+// warnOfRows says where several get the same name, counts what cannot be done and lets the
+// template answer for it.
+func warnOfRows(r *views.SnapshotReview, names []string) (wrong int) {
+	alike := map[string]int{}
+	for _, name := range names {
+		alike[name]++
+	}
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if row.Wrong != "" {
+			wrong++
+		} else if n := alike[names[i]]; n > 1 {
+			row.Notes = append(row.Notes, views.Count(n)+" of them have this name then. The cloud allows that; {n} tells them apart.")
+		}
+	}
+	if wrong > 0 && r.Errors["name"] == "" {
+		r.Errors["name"] = views.Plural(wrong, "snapshot cannot", "snapshots cannot") + " be called so. The reasons stand in the list."
+	}
+	return wrong
+}

@@ -1,0 +1,201 @@
+package handlers_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// sourced is a cloud with snapshots whose sources nobody knows, that can change.
+type sourced struct {
+	inventory.Listings
+	calls []inventory.Request
+	view  *inventory.View
+}
+
+func (c *sourced) View() *inventory.View     { return c.view }
+func (c *sourced) Health() inventory.Health  { return inventory.Health{ReadAt: noon} }
+func (c *sourced) change(f func(c *sourced)) { f(c); c.view = inventory.NewView(c.Listings, noon) }
+func (c *sourced) Look(v *inventory.View) *inventory.Guesses {
+	past := inventory.Recollection{Requests: c.calls, ReadAt: noon.Add(-time.Minute), Since: noon.AddDate(0, 0, -92)}
+	return inventory.GuessesOf(v, past)
+}
+
+func newSourced() *sourced {
+	born := inventory.Metadata{CreatedDate: noon.AddDate(-1, 0, 0), State: inventory.StateAvailable}
+	made := func(id, name string) inventory.Snapshot {
+		return inventory.Snapshot{
+			ID: id, Name: name, Location: "de/fra", SizeGB: 10,
+			Metadata: inventory.Metadata{CreatedDate: noon.Add(-time.Hour), State: inventory.StateAvailable},
+		}
+	}
+	c := &sourced{Listings: inventory.Listings{
+		Datacenters: []inventory.Datacenter{{ID: "d1", Name: "prod", Location: "de/fra"}, {ID: "d2", Name: "far", Location: "de/txl"}},
+		Volumes: []inventory.Volume{
+			{ID: "v1", DatacenterID: "d1", Name: "web-01", SizeGB: 10, Metadata: born}, {ID: "v2", DatacenterID: "d1", Name: "db-01", SizeGB: 10, Metadata: born},
+			{ID: "v3", DatacenterID: "d2", Name: "elsewhere", SizeGB: 10, Metadata: born}, {ID: "v4", DatacenterID: "d1", Name: "tiny", SizeGB: 5, Metadata: born},
+		},
+		Snapshots: []inventory.Snapshot{made("s1", "nightly"), made("s2", "tf-web-01"), made("s3", "weekly")},
+	}}
+	for _, x := range [][2]string{{"s1", "v1"}, {"s3", "gone"}} {
+		c.calls = append(c.calls, inventory.Request{
+			ID: "r-" + x[0], Method: "POST", URL: "/datacenters/d1/volumes/" + x[1] + "/create-snapshot", CreatedDate: noon.Add(-time.Hour),
+			Targets: []inventory.Target{{ID: x[0], Type: "snapshot"}},
+		})
+	}
+	c.view = inventory.NewView(c.Listings, noon)
+	return c
+}
+
+// scribe notes which labels are to be written.
+type scribe struct {
+	handlers.Engine
+	board  *operation.Board
+	wishes []operation.LabelWish
+	by     operation.Person
+}
+
+func (s *scribe) LabelSnapshots(_ context.Context, wishes []operation.LabelWish, by operation.Person) (operation.Recorded, error) {
+	s.wishes, s.by = append(s.wishes, wishes...), by
+	r := operation.Recorded{Batch: "b"}
+	for _, w := range wishes {
+		op := operation.Operation{ID: "op-" + w.SnapshotID, Key: w.Key, Kind: operation.LabelSnapshot, State: operation.Queued, SnapshotID: w.SnapshotID, Batch: "b", Actor: by.Name, Task: operation.Task{Labels: w.Changes}}
+		r.Ops = append(r.Ops, op)
+		s.board.Put(op)
+	}
+	return r, nil
+}
+
+func sourcesDashboard(t *testing.T) (*dashboard, *sourced, *scribe) {
+	t.Helper()
+	c, s := newSourced(), &scribe{}
+	d := setupOn(t, c, func(deps *handlers.Deps) { s.board, deps.Engine, deps.Guesser = deps.Board, s, c })
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	return d, c, s
+}
+
+// sent is what a POST answers.
+func (d *dashboard) sent(path string, form url.Values) (status int, text, to string) {
+	d.Helper()
+	answer, err := d.client.PostForm(d.url+path, form)
+	require.NoError(d, err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(d, err)
+	return answer.StatusCode, string(body), answer.Header.Get("Location")
+}
+
+func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	d, _, s := sourcesDashboard(t)
+	page, _ := d.get("/snapshots/sources")
+	require.Contains(t, page, "Confirm all 2 certain")
+	require.Contains(t, page, "From 2 create-snapshot requests")
+	require.Contains(t, page, "deleted volume gone")
+	require.Contains(t, page, "holds the volume’s name, “web-01”")
+	only, _ := d.get("/snapshots/sources?grade=likely")
+	require.Contains(t, only, "tf-web-01")
+	require.NotContains(t, only, "nightly")
+	made, _ := d.get("/snapshots/sources?maker=terraform")
+	require.Contains(t, made, "tf-web-01")
+	require.NotContains(t, made, "nightly")
+
+	status, review, _ := d.sent("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
+	require.Equal(t, http.StatusOK, status)
+	for _, want := range []string{"Confirm 2 sources", "snapdeck-volume", "snapdeck-datacenter", "snapdeck-source", "6 labels in all", "nightly", "deleted volume gone"} {
+		require.Contains(t, review, want)
+	}
+	require.NotContains(t, review, "tf-web-01")
+	require.Empty(t, s.wishes, "a review writes nothing")
+
+	form := url.Values{"key": {"k"}, "pair": {"s1/v1/there", "s3/gone/gone"}}
+	status, _, to := d.sent("/snapshots/sources/confirm", form)
+	require.Equal(t, http.StatusSeeOther, status)
+	require.Equal(t, "/batches/b", to)
+	require.Equal(t, "ada", s.by.Name)
+	require.Equal(t, operation.ConfirmedSource("d1", "v1"), s.wishes[0].Changes)
+	require.Equal(t, operation.ConfirmedSource("d1", "gone"), s.wishes[1].Changes)
+	_, _, again := d.sent("/snapshots/sources/confirm", form)
+	require.Equal(t, to, again, "the same form is recorded once")
+	require.Len(t, s.wishes, 2)
+	page, _ = d.get("/snapshots/sources")
+	require.Contains(t, page, "Its source is being written")
+}
+
+func TestWhatIsWrongWithASourceIsSaidAndNothingIsWritten(t *testing.T) {
+	t.Parallel()
+	label := func(key, value string) func(*sourced) {
+		return func(c *sourced) {
+			c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s1", Key: key, Value: value})
+		}
+	}
+	cases := map[string]struct {
+		change func(*sourced)
+		pair   string
+		says   string
+	}{
+		"the snapshot is gone":     {func(c *sourced) { c.Snapshots = c.Snapshots[1:] }, "s1/v1/there", "not in the contract any more"},
+		"the source is known":      {label(inventory.LabelVolume, "v2"), "s1/v1/there", "known meanwhile: db-01"},
+		"it is the known one":      {label(inventory.LabelVolume, "v1"), "s1/v1/there", "known meanwhile, and is this volume"},
+		"the volume is gone":       {func(c *sourced) { c.Volumes = slices.Delete(c.Volumes, 1, 2) }, "s1/v2/there", "no request of the past names it"},
+		"a certain volume is gone": {func(c *sourced) { c.Volumes = c.Volumes[1:] }, "s1/v1/there", "deleted since you looked"},
+		"another location":         {nil, "s1/v3/there", "snapshots stay where they are made"},
+		"a smaller volume":         {nil, "s1/v4/there", "volumes never shrink"},
+		"nothing":                  {nil, "", "No source to confirm"},
+		"nonsense":                 {nil, "s1", "No source to confirm"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, cloud, s := sourcesDashboard(t)
+			if c.change != nil {
+				cloud.change(c.change)
+			}
+			for _, path := range []string{"/snapshots/sources/review", "/snapshots/sources/confirm"} {
+				_, text, _ := d.sent(path, url.Values{"key": {"k"}, "pair": {c.pair}})
+				require.Contains(t, text, c.says, path)
+			}
+			require.Empty(t, s.wishes)
+		})
+	}
+}
+
+func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
+	t.Parallel()
+	d, c, s := sourcesDashboard(t)
+	page, _ := d.get("/snapshots/s2/source")
+	require.Contains(t, page, "web-01")
+	require.Contains(t, page, "db-01")
+	require.NotContains(t, page, "elsewhere", "it is in another location")
+	require.NotContains(t, page, "tiny", "it is too small")
+	found, _ := d.get("/snapshots/s2/source?q=db-")
+	require.NotContains(t, found, "s2/v1/there")
+	_, review, _ := d.sent("/snapshots/sources/review", url.Values{"pair": {"s2/v2/there"}})
+	require.Contains(t, review, "By hand")
+	d.sent("/snapshots/sources/confirm", url.Values{"key": {"k"}, "pair": {"s2/none"}})
+	require.Equal(t, operation.DeniedSource(), s.wishes[0].Changes)
+
+	c.change(func(c *sourced) {
+		c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s1", Key: inventory.LabelVolume, Value: "v2"},
+			inventory.Label{ResourceType: "snapshot", ResourceID: "s1", Key: inventory.LabelSource, Value: inventory.SourceConfirmed},
+			inventory.Label{ResourceType: "snapshot", ResourceID: "s2", Key: inventory.LabelSource, Value: inventory.SourceNone})
+	})
+	page, _ = d.get("/snapshots/s1")
+	require.Contains(t, page, "which a person confirmed")
+	require.Contains(t, page, "Correct the source")
+	d.sent("/snapshots/sources/confirm", url.Values{"key": {"k2"}, "pair": {"s1/v1/there"}})
+	require.Equal(t, operation.ConfirmedSource("d1", "v1"), s.wishes[1].Changes)
+	page, _ = d.get("/snapshots/sources?grade=denied")
+	require.Contains(t, page, "tf-web-01")
+	require.NotContains(t, page, `name="pair"`, "what was denied is not offered")
+}

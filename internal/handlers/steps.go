@@ -1,0 +1,148 @@
+package handlers
+
+import (
+	"slices"
+	"time"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// inSteps reports whether the operations of a batch follow each other.
+func inSteps(ops []operation.Operation) bool {
+	return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Task.After != "" })
+}
+
+// chainSteps shows the operations of a batch as steps that follow each other.
+func (s *Server) chainSteps(a asked, ops []operation.Operation) []views.ChainStep {
+	steps := make([]views.ChainStep, 0, len(ops))
+	number := map[string]int{}
+	turn, culprit := false, 0
+	for i, op := range ops {
+		number[op.ID] = i + 1
+		step := views.ChainStep{Operation: s.operationView(a, op), Number: i + 1, Title: stepTitle(op), Skipped: neverBegun(op)}
+		if at := beganAt(op); !at.IsZero() {
+			step.Began, step.Since = true, at.UTC().Format(time.RFC3339)
+			step.Elapsed = views.Elapsed(endOf(op, a.now).Sub(at))
+		}
+		if op.State.Final() && op.State != operation.Done && !step.Skipped {
+			culprit = step.Number
+		}
+		step.Waits = s.waitWords(a, op, number[op.Task.After], culprit)
+		if !op.State.Final() && !turn {
+			step.IfFails, turn = ifFails(op, ops), true
+		}
+		if op.State == operation.Done {
+			step.RequestID = "" // it is on the step's own page
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// cancelHref cancels the first step that has not begun, and with it those that follow. A step
+// that goes on anyway, such as the start of a server that was powered off, is not cancelled so.
+func cancelHref(ops []operation.Operation) string {
+	for _, op := range ops {
+		if op.State.CanBeCancelled() && !op.Task.Anyway {
+			return operationHref(op.ID) + "/cancel"
+		}
+	}
+	return ""
+}
+
+// stepTitle says what a step does, and to what.
+func stepTitle(op operation.Operation) string {
+	volume := named(op.VolumeName, op.VolumeID)
+	switch op.Kind {
+	case operation.StopServer:
+		return "Power off " + thingOf(op)
+	case operation.StartServer:
+		return "Start " + thingOf(op)
+	case operation.RestoreVolume:
+		return "Overwrite " + volume + " with “" + op.Create.Name + "”"
+	case operation.CreateVolume:
+		return "Create volume " + volume + " from “" + op.Create.Name + "”"
+	case operation.AttachVolume:
+		if op.Task.Server != nil {
+			return "Attach " + volume + " to " + named(op.Task.Server.Name, op.Task.Server.ID)
+		}
+	case operation.CreateSnapshot:
+		return "Take safety snapshot of " + volume
+	}
+	return whatWord(op.Kind) + " " + thingOf(op)
+}
+
+// neverBegun reports whether a step ended because the one before it did not get done.
+func neverBegun(op operation.Operation) bool {
+	return op.State == operation.Failed && op.Failure != nil && op.Failure.Kind == operation.NotStarted
+}
+
+// beganAt is when a step was first asked for in the cloud, or zero when it was not.
+func beganAt(op operation.Operation) time.Time {
+	for _, stage := range op.Stages {
+		if stage.State == operation.Submitting || stage.State == operation.Accepted {
+			return stage.At
+		}
+	}
+	return time.Time{}
+}
+
+func endOf(op operation.Operation, now time.Time) time.Time {
+	if op.State.Final() {
+		return op.FinishedAt
+	}
+	return now
+}
+
+// waitWords say which step one waits for, or because of which it was not begun.
+func (s *Server) waitWords(a asked, op operation.Operation, before, culprit int) string {
+	switch {
+	case neverBegun(op) && culprit > 0:
+		return "since step " + views.Count(culprit) + " did not get done"
+	case op.State.Final() || !op.State.CanBeCancelled():
+		return ""
+	case before > 0 && operation.HeldBack(op, s.Board.Running()):
+		return "for step " + views.Count(before)
+	default:
+		return stageWord(op, a.view, s.Board.Running())
+	}
+}
+
+// ifFails says what happens when a step that has not ended fails.
+func ifFails(op operation.Operation, ops []operation.Operation) string {
+	has := func(kind operation.Kind) bool {
+		return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Kind == kind })
+	}
+	again := ""
+	if has(operation.StartServer) {
+		again = " and the server is started again"
+	}
+	switch op.Kind {
+	case operation.StopServer:
+		return "If it fails: nothing is overwritten, and the server runs on."
+	case operation.CreateSnapshot:
+		return "If it fails: nothing is overwritten" + again + "."
+	case operation.RestoreVolume:
+		return overwriteFails(has(operation.CreateSnapshot), has(operation.StartServer))
+	case operation.StartServer:
+		return "If it fails: the volumes are overwritten all the same; start the server yourself."
+	case operation.CreateVolume:
+		return "If it fails: no volume is left over, and nothing that exists was touched."
+	case operation.AttachVolume:
+		return "If it fails: the new volume stays, and you can attach it yourself."
+	default:
+		return ""
+	}
+}
+
+func overwriteFails(safety, server bool) string {
+	text := "If it fails half-way: the volume may hold a part of the snapshot"
+	if server {
+		text += ", so the server stays off"
+	}
+	if safety {
+		return text + ". Then roll back to the safety snapshot."
+	}
+	return text + ". Then restore it again."
+}

@@ -1,0 +1,84 @@
+package handlers
+
+import (
+	"time"
+
+	"snapdeck/internal/timeline"
+	"snapdeck/internal/views"
+)
+
+// timeRange is what part of time a timeline shows, as its page's address says.
+type timeRange struct {
+	key  string // of timeRanges; empty: a part that was pointed at
+	span timeline.Span
+}
+
+// timeRanges are the ranges that can be chosen, the shortest first. The last has no length.
+func timeRanges() []struct {
+	key, text string
+	length    time.Duration
+} {
+	return []struct {
+		key, text string
+		length    time.Duration
+	}{{"7d", "7 days", 7 * day}, {"30d", "30 days", 30 * day}, {"1y", "A year", 365 * day}, {"all", "All", 0}}
+}
+
+// rangeOf reads the range from an address. Without one it is the shortest from 30 days on
+// that shows a snapshot. oldest and newest are zero when there is none.
+func rangeOf(l *listing, oldest, newest, now time.Time) timeRange {
+	if from, to, ok := l.between(); ok {
+		return timeRange{span: timeline.Between(from, to)}
+	}
+	if oldest.IsZero() {
+		oldest = now.Add(-30 * day)
+	}
+	wanted := l.values.Get("range")
+	for _, r := range timeRanges() {
+		from := now.Add(-r.length)
+		if r.length == 0 {
+			from = oldest
+		}
+		usual := wanted == "" && r.length != 7*day && (newest.IsZero() || !newest.Before(from))
+		if r.key == wanted || usual {
+			return timeRange{r.key, timeline.Since(from, now)}
+		}
+	}
+	return timeRange{"all", timeline.Since(oldest, now)}
+}
+
+// between are the two times of an address that points at a part.
+func (l *listing) between() (from, to time.Time, ok bool) {
+	from, errFrom := time.Parse(time.RFC3339, l.values.Get("from"))
+	to, errTo := time.Parse(time.RFC3339, l.values.Get("to"))
+	return from, to, errFrom == nil && errTo == nil
+}
+
+// tabs lead to the ranges.
+func (r timeRange) tabs(l listing) []views.Tab {
+	var tabs []views.Tab
+	for _, x := range timeRanges() {
+		tabs = append(tabs, views.Tab{Text: x.text, Href: l.link("range", x.key, "from", "", "to", "") + "#timeline", Current: x.key == r.key})
+	}
+	return tabs
+}
+
+// zoomed is the address that shows the time around a group that cannot be told apart. Where
+// nothing shorter can be shown it leads to the list.
+func (r timeRange) zoomed(l listing, first, last time.Time) string {
+	if r.span.Length() <= timeline.Shortest {
+		return "#timeline-list"
+	}
+	around := max(last.Sub(first)/4, time.Minute)
+	stamp := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+	return l.link("range", "", "from", stamp(first.Add(-around)), "to", stamp(last.Add(around))) + "#timeline"
+}
+
+// caption says in words what time is shown.
+func (r timeRange) caption(zone *time.Location) string {
+	from, to := r.span.From.In(zone), r.span.To.In(zone)
+	if r.span.Length() < 2*day {
+		return from.Format("2 Jan 2006 15:04") + " – " + to.Format("2 Jan 15:04 MST")
+	}
+	return from.Format("2 Jan 2006") + " – " + to.Format("2 Jan 2006")
+}

@@ -1,0 +1,163 @@
+package handlers
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/timeline"
+	"snapdeck/internal/views"
+)
+
+// tooClose is how near marks may be before they are shown as one, in percent.
+const tooClose = 2.4
+
+// strip is what a timeline shows of one volume.
+type strip struct {
+	volumeID string
+	made     []inventory.Snapshot // of it, the oldest first
+	deeds    []operation.Operation
+	gaps     []timeline.Gap
+}
+
+// within leaves out what lies outside of a span.
+func (x strip) within(s timeline.Span) strip {
+	x.made = slices.DeleteFunc(slices.Clone(x.made), func(m inventory.Snapshot) bool { return !s.Holds(m.Metadata.CreatedDate) })
+	x.deeds = slices.DeleteFunc(slices.Clone(x.deeds), func(op operation.Operation) bool { return !s.Holds(deedAt(op)) })
+	x.gaps = slices.DeleteFunc(slices.Clone(x.gaps), func(g timeline.Gap) bool { return g.To.Before(s.From) || g.From.After(s.To) })
+	return x
+}
+
+// deedAt is when an operation touched its volume.
+func deedAt(op operation.Operation) time.Time {
+	if !op.FinishedAt.IsZero() {
+		return op.FinishedAt
+	}
+	return op.CreatedAt
+}
+
+// stripView lays a strip out.
+func (s *Server) stripView(a asked, l listing, r timeRange, x strip, largest float64) views.Strip {
+	v := views.Strip{ID: "strip-" + x.volumeID}
+	times := make([]time.Time, 0, len(x.made))
+	for _, m := range x.made {
+		times = append(times, m.Metadata.CreatedDate)
+	}
+	for _, g := range r.span.Groups(times, tooClose) {
+		v.Marks = append(v.Marks, s.markOf(a, l, r, x.made[g.First:g.Last+1], g, largest))
+	}
+	for _, gap := range x.gaps {
+		v.Gaps = append(v.Gaps, gapView(r.span, gap))
+	}
+	for _, op := range x.deeds {
+		v.Ticks = append(v.Ticks, views.TimeMark{
+			At: views.Percent(r.span.At(deedAt(op))), Y: views.DeedY(), Shape: deedShape(op), Href: operationHref(op.ID), Title: deedWordsOf(op) + ", " + a.moment(deedAt(op)).Exact,
+		})
+	}
+	v.Items = s.timeItems(a, x)
+	return v
+}
+
+// markOf is the mark of a snapshot, or of several.
+func (s *Server) markOf(a asked, l listing, r timeRange, made []inventory.Snapshot, g timeline.Group, largest float64) views.TimeMark {
+	size := 0.0
+	for _, m := range made {
+		size = max(size, m.SizeGB)
+	}
+	m := views.TimeMark{At: views.Percent(g.At), Y: views.MarkY(size / max(1, largest))}
+	first, last := made[0], made[len(made)-1]
+	if g.Alone() {
+		m.Shape, m.Href, m.Title = s.snapshotShape(a, first), snapshotHref(first.ID), named(first.Name, first.ID)+": "+s.snapshotSaid(a, first)
+		return m
+	}
+	m.Shape, m.Count = "many", fmt.Sprint(min(99, g.Len()))
+	m.Href = r.zoomed(l, first.Metadata.CreatedDate, last.Metadata.CreatedDate)
+	m.Title = fmt.Sprintf("%d snapshots, %s to %s: show them apart", g.Len(), a.moment(first.Metadata.CreatedDate).Exact, a.moment(last.Metadata.CreatedDate).Exact)
+	return m
+}
+
+// snapshotShape is the shape by which a snapshot's state is told.
+func (s *Server) snapshotShape(a asked, m inventory.Snapshot) string {
+	_, leaving := s.Board.Deletion(m.ID)
+	_, locked := s.Board.Lock(m.ID, a.view.LabelsOf(m.ID), a.now)
+	switch {
+	case m.Metadata.State == inventory.StateFailed:
+		return "failed"
+	case leaving:
+		return "planned"
+	case locked:
+		return "locked"
+	case m.Metadata.State == inventory.StateAvailable:
+		return "good"
+	case !m.Metadata.State.Settled():
+		return "busy"
+	default:
+		return "other"
+	}
+}
+
+// snapshotSaid says of a snapshot what its mark shows.
+func (s *Server) snapshotSaid(a asked, m inventory.Snapshot) string {
+	words := []string{views.GB(m.SizeGB), strings.ToLower(snapshotPill(m.Metadata.State).Word)}
+	if lock, locked := s.Board.Lock(m.ID, a.view.LabelsOf(m.ID), a.now); locked {
+		words = append(words, "locked: "+named(lock.Reason, "no reason was given"))
+	}
+	if op, leaving := s.Board.Deletion(m.ID); leaving {
+		words = append(words, "deletion "+strings.ToLower(operationPill(op).Word))
+	}
+	return strings.Join(append(words, a.moment(m.Metadata.CreatedDate).Exact), ", ")
+}
+
+func gapView(s timeline.Span, g timeline.Gap) views.TimeGap {
+	from, to := s.At(g.From), s.At(g.To)
+	v := views.TimeGap{
+		From: views.Percent(from), Width: views.Percent(max(0, to-from)), Middle: views.Percent((from + to) / 2),
+		Short: gapLength(g.Length()), Room: "none",
+	}
+	v.Words = v.Short + " without a snapshot"
+	switch {
+	case to-from >= 55:
+		v.Room = "much"
+	case to-from >= 18:
+		v.Room = "some"
+	}
+	return v
+}
+
+// gapLength says how long a gap is, and minutes only of a short one.
+func gapLength(d time.Duration) string {
+	switch {
+	case d >= 2*day:
+		return views.Plural(int(d/day), "day", "days")
+	case d >= 2*time.Hour:
+		return views.Plural(int(d/time.Hour), "hour", "hours")
+	default:
+		return views.Plural(int(d/time.Minute), "minute", "minutes")
+	}
+}
+
+func deedShape(op operation.Operation) string {
+	switch op.State {
+	case operation.Failed:
+		return "broken"
+	case operation.Unknown:
+		return "unproven"
+	default:
+		return "restored"
+	}
+}
+
+// deedWordsOf say what was done to a volume.
+func deedWordsOf(op operation.Operation) string {
+	switch {
+	case op.Kind == operation.CreateVolume:
+		return "Made from the snapshot " + named(op.Create.Name, op.SnapshotID)
+	case op.Kind == operation.RestoreVolume && op.State == operation.Done:
+		return "Overwritten with the snapshot " + named(op.Create.Name, op.SnapshotID)
+	default:
+		return whatWord(op.Kind) + ": " + strings.ToLower(operationWord(op.Kind, op.State))
+	}
+}

@@ -1,0 +1,121 @@
+package operation
+
+import (
+	"slices"
+)
+
+// places are where the operations of a board are looked up that belong to one thing, so that a
+// list can ask for each of its rows.
+type places struct {
+	onSnapshot, onVolume, after map[string][]*Operation
+	open                        map[string]int // whose state is not final, by who asked
+}
+
+func newPlaces() places {
+	return places{
+		onSnapshot: map[string][]*Operation{}, onVolume: map[string][]*Operation{}, after: map[string][]*Operation{}, open: map[string]int{},
+	}
+}
+
+func (p places) add(op *Operation) {
+	p.each(op, func(all map[string][]*Operation, key string) { all[key] = append(all[key], op) })
+	if !op.State.Final() {
+		p.open[op.Actor]++
+	}
+}
+
+func (p places) remove(op *Operation) {
+	p.each(op, func(all map[string][]*Operation, key string) {
+		all[key] = slices.DeleteFunc(all[key], func(other *Operation) bool { return other.ID == op.ID })
+		if len(all[key]) == 0 {
+			delete(all, key)
+		}
+	})
+	if !op.State.Final() {
+		p.open[op.Actor]--
+	}
+}
+
+// each calls do with the places of an operation.
+func (p places) each(op *Operation, do func(all map[string][]*Operation, key string)) {
+	if op.SnapshotID != "" {
+		do(p.onSnapshot, op.SnapshotID)
+	}
+	if op.VolumeID != "" {
+		do(p.onVolume, op.VolumeID)
+	}
+	if op.MadeVolumeID != "" && op.MadeVolumeID != op.VolumeID {
+		do(p.onVolume, op.MadeVolumeID)
+	}
+	if op.Task.After != "" {
+		do(p.after, op.Task.After)
+	}
+}
+
+// OnSnapshot returns the operations that made, change or use a snapshot, newest first.
+func (b *Board) OnSnapshot(snapshotID string) []Operation {
+	return b.at(func(p places) []*Operation { return p.onSnapshot[snapshotID] })
+}
+
+// OnVolume returns the operations on a volume, newest first.
+func (b *Board) OnVolume(volumeID string) []Operation {
+	return b.at(func(p places) []*Operation { return p.onVolume[volumeID] })
+}
+
+// After returns the operations that begin only when another one has ended, newest first.
+func (b *Board) After(id string) []Operation {
+	return b.at(func(p places) []*Operation { return p.after[id] })
+}
+
+func (b *Board) at(find func(places) []*Operation) []Operation {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	found := slices.Clone(find(b.places))
+	slices.SortFunc(found, newestFirst)
+	ops := make([]Operation, 0, len(found))
+	for _, op := range found {
+		ops = append(ops, *op)
+	}
+	return ops
+}
+
+// CountOpen is how many of somebody's operations have not ended.
+func (b *Board) CountOpen(actor string) int {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.places.open[actor]
+}
+
+// OfSnapshot returns the operation that made a snapshot.
+func (b *Board) OfSnapshot(snapshotID string) (Operation, bool) {
+	return b.firstOn(snapshotID, func(op *Operation) bool { return op.Kind == CreateSnapshot })
+}
+
+// Deletion returns the deletion of a snapshot that has not ended.
+func (b *Board) Deletion(snapshotID string) (Operation, bool) {
+	return b.firstOn(snapshotID, (*Operation).isOpenDeletion)
+}
+
+func (o *Operation) isOpenDeletion() bool { return o.Kind == DeleteSnapshot && !o.State.Final() }
+
+func (b *Board) firstOn(snapshotID string, is func(*Operation) bool) (Operation, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for _, op := range b.places.onSnapshot[snapshotID] {
+		if is(op) {
+			return *op, true
+		}
+	}
+	return Operation{}, false
+}
+
+// Deletions returns the deletions that have not ended, newest first.
+func (b *Board) Deletions() []Operation {
+	var open []Operation
+	for _, op := range b.Running() {
+		if op.isOpenDeletion() {
+			open = append(open, op)
+		}
+	}
+	return open
+}

@@ -1,0 +1,102 @@
+package operation
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"snapdeck/internal/inventory"
+)
+
+// NameFacts are what the variables in the template of a bulk rename stand for.
+type NameFacts struct {
+	Snapshot           inventory.Snapshot
+	Volume, Datacenter string    // of the source; empty when that is unknown
+	Created            time.Time // in the zone in which it is told
+	N, Of              int       // its place among all that are renamed, from 1
+}
+
+// NameVariables are the variables of a bulk rename.
+func NameVariables() []string {
+	return []string{"{name}", "{volume}", "{datacenter}", "{location}", "{created}", "{date}", "{time}", "{size}", "{n}"}
+}
+
+func (f NameFacts) value(variable string) string {
+	switch variable {
+	case "{name}":
+		return f.Snapshot.Name
+	case "{volume}":
+		return f.Volume
+	case "{datacenter}":
+		return f.Datacenter
+	case "{location}":
+		return f.Snapshot.Location
+	case "{created}":
+		return f.Created.Format("2006-01-02 15:04")
+	case "{date}":
+		return f.Created.Format(time.DateOnly)
+	case "{time}":
+		return f.Created.Format("15:04")
+	case "{size}":
+		return strconv.FormatFloat(f.Snapshot.SizeGB, 'f', -1, 64) + " GB"
+	default: // {n}, as long as the last one, so that the names sort
+		return fmt.Sprintf("%0*d", len(strconv.Itoa(f.Of)), f.N)
+	}
+}
+
+// ExpandSnapshotName fills the template of a name, and names the variables that are empty for
+// this snapshot. It cuts nothing, so that what is too long can be seen to be.
+func ExpandSnapshotName(template string, f NameFacts) (name string, empty []string) {
+	name, empty = expand(template, f)
+	return strings.Join(strings.Fields(name), " "), empty
+}
+
+// ExpandSnapshotText fills the template of a description, whose lines stay.
+func ExpandSnapshotText(template string, f NameFacts) string {
+	text, _ := expand(template, f)
+	return trimLines(text)
+}
+
+func expand(template string, f NameFacts) (text string, empty []string) {
+	var pairs []string
+	for _, variable := range NameVariables() {
+		value := f.value(variable)
+		if value == "" && strings.Contains(template, variable) {
+			empty = append(empty, variable)
+		}
+		pairs = append(pairs, variable, value)
+	}
+	return strings.NewReplacer(pairs...).Replace(template), empty
+}
+
+// UnknownVariable returns the first thing in a template that looks like a variable and is none,
+// or "".
+func UnknownVariable(template string) string {
+	known := strings.NewReplacer(pairsOf(NameVariables())...).Replace(template)
+	return regexp.MustCompile(`\{[a-zA-Z_-]+\}`).FindString(known)
+}
+
+func pairsOf(variables []string) []string {
+	var pairs []string
+	for _, v := range variables {
+		pairs = append(pairs, v, " ")
+	}
+	return pairs
+}
+
+// WhyNotName says in a sentence why a snapshot cannot have a name, or "".
+func WhyNotName(name string) string {
+	if name == "" {
+		return "Its name would be empty."
+	}
+	if n := utf8.RuneCountInString(name); n > inventory.MaxName {
+		return fmt.Sprintf("%d characters; at most %d are allowed.", n, inventory.MaxName)
+	}
+	if why := checkText(name, inventory.MaxName, false); why != "" {
+		return "It " + why
+	}
+	return ""
+}

@@ -1,0 +1,82 @@
+package operation
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// taken is a snapshot of a volume, made some minutes after noon by somebody.
+func taken(id, volume string, minute int, by string) inventory.Snapshot {
+	at := time.Date(2026, 3, 1, 12, minute, 0, 0, time.UTC)
+	return inventory.Snapshot{
+		ID: id, Location: "de/fra", SizeGB: 10, Description: inventory.Marker{OperationID: "op-" + id, VolumeID: volume}.Append(""),
+		Metadata: inventory.Metadata{State: inventory.StateAvailable, CreatedDate: at, CreatedBy: by},
+	}
+}
+
+func TestSetsAreFoundByTheirBatchAndElseByTheirTimes(t *testing.T) {
+	t.Parallel()
+	asked := func(id, batch, volume, snapshot string) Operation {
+		return Operation{ID: id, Kind: CreateSnapshot, Batch: batch, VolumeID: volume, SnapshotID: snapshot, State: Done}
+	}
+	cases := map[string]struct {
+		snapshots []inventory.Snapshot
+		made      []Operation
+		want      [][]string // the snapshots of each set, "" for one that is not there
+	}{
+		"nothing":       {},
+		"one alone":     {snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea")}},
+		"two together":  {snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 2, "bea")}, want: [][]string{{"a", "b"}}},
+		"too far apart": {snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 30, "bea")}},
+		"two makers":    {snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 1, "tom")}},
+		"a volume twice": {
+			snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 1, "bea"), taken("c", "root", 2, "bea"), taken("d", "data", 3, "bea")},
+			want:      [][]string{{"c", "d"}, {"a", "b"}},
+		},
+		"a batch, whatever the times": {
+			snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 40, "bea")},
+			made:      []Operation{asked("1", "batch", "root", "a"), asked("2", "batch", "data", "b")},
+			want:      [][]string{{"a", "b"}},
+		},
+		"a batch of which one is gone": {
+			snapshots: []inventory.Snapshot{taken("b", "data", 0, "bea")},
+			made:      []Operation{asked("1", "batch", "root", "a"), asked("2", "batch", "data", "b")},
+			want:      [][]string{{"", "b"}},
+		},
+		"a batch with other servers' volumes": {
+			snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "elsewhere", 0, "bea")},
+			made:      []Operation{asked("1", "batch", "root", "a"), asked("2", "batch", "elsewhere", "b")},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := inventory.NewView(inventory.Listings{Snapshots: c.snapshots}, time.Time{})
+			var got [][]string
+			for _, set := range SetsOf(v, []string{"root", "data"}, c.made) {
+				var ids []string
+				for _, m := range set.Members {
+					ids = append(ids, m.Snapshot.ID)
+				}
+				got = append(got, ids)
+			}
+			require.Equal(t, c.want, got)
+		})
+	}
+}
+
+func TestASetTellsHowLongItTookAndHowWholeItIs(t *testing.T) {
+	t.Parallel()
+	busy := taken("c", "log", 3, "bea")
+	busy.Metadata.State = inventory.StateBusy
+	set := Set{Members: []Member{{Snapshot: taken("b", "data", 2, "bea")}, {Snapshot: taken("a", "root", 0, "bea")}, {Snapshot: busy}, {VolumeID: "gone"}}}
+	from, to := set.Span()
+	require.Equal(t, 3*time.Minute, to.Sub(from))
+	require.Equal(t, 2, set.Good())
+	require.InDelta(t, 30, set.SizeGB(), 0)
+	require.Equal(t, to, set.At())
+}

@@ -1,0 +1,75 @@
+// Package saved is what people keep of lists: views, each the address of a list under a name.
+package saved
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The limits of saved views.
+const (
+	MaxName    = 60   // characters
+	MaxAddress = 4000 // bytes
+	MaxPerUser = 50
+)
+
+// The errors of this package; what it returns wraps them. Their texts are for people.
+var (
+	ErrName    = errors.New("the name cannot be used")
+	ErrAddress = errors.New("the address cannot be saved")
+	ErrTaken   = errors.New("another view of the list has this name")
+	ErrFull    = errors.New("there are as many views as one person may have")
+	ErrNoView  = errors.New("there is no such view")
+)
+
+// View is a list as somebody wants to see it again. Times are UTC.
+type View struct {
+	ID      string
+	UserID  string
+	List    string // path of the list, "/volumes"
+	Query   string // of its address, without the question mark
+	Name    string // unique among the user's views of the list, without regard to case
+	Usual   bool   // the navigation leads to it; one of a list at most
+	SavedAt time.Time
+}
+
+// Address is where the view is seen.
+func (v View) Address() string {
+	if v.Query == "" {
+		return v.List
+	}
+	return v.List + "?" + v.Query
+}
+
+// NameKey is the form of a name by which views are told apart.
+func NameKey(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
+
+// Clean returns a view as it can be stored, or an error that wraps ErrName or ErrAddress.
+func (v View) Clean() (View, error) {
+	name, err := CleanName(v.Name)
+	if err != nil {
+		return View{}, err
+	}
+	if v.Name = name; v.List == "" || len(v.Address()) > MaxAddress {
+		return View{}, fmt.Errorf("%w: it is no list, or too long", ErrAddress)
+	}
+	return v, nil
+}
+
+// CleanName returns a name with its blanks put in order, or an error that wraps ErrName.
+func CleanName(name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	switch {
+	case name == "":
+		return "", fmt.Errorf("%w: it is empty", ErrName)
+	case utf8.RuneCountInString(name) > MaxName:
+		return "", fmt.Errorf("%w: it has more than %d characters", ErrName, MaxName)
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return "", fmt.Errorf("%w: it has characters that cannot be seen", ErrName)
+	}
+	return name, nil
+}

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"snapdeck/internal/saved"
+)
+
+// SavedViews returns what a user saved, list by list, by name, in the same order on every database.
+func (s *Store) SavedViews(ctx context.Context, userID string) ([]saved.View, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT id, user_id, list, query, name, usual, saved_at FROM saved_views WHERE user_id = $1`, userID)
+	views, err := collect(rows, err, scanView)
+	if err != nil {
+		return nil, fmt.Errorf("list the saved views: %w", err)
+	}
+	slices.SortFunc(views, func(a, b saved.View) int {
+		return cmp.Or(strings.Compare(a.List, b.List), strings.Compare(saved.NameKey(a.Name), saved.NameKey(b.Name)))
+	})
+	return views, nil
+}
+
+func scanView(r row) (saved.View, error) {
+	var v saved.View
+	var at int64
+	err := r.Scan(&v.ID, &v.UserID, &v.List, &v.Query, &v.Name, &v.Usual, &at)
+	v.SavedAt = moment(at)
+	return v, err
+}
+
+// SaveView stores a view, in place of the user's view of the list that has the same name. It
+// returns saved.ErrFull when the user has too many.
+func (s *Store) SaveView(ctx context.Context, v saved.View) error {
+	v, err := v.Clean()
+	if err != nil {
+		return err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("make an id: %w", err)
+	}
+	return s.ofUser(ctx, v.UserID, func(tx *sql.Tx) error {
+		if v.Usual {
+			if err := clearUsual(ctx, tx, v.UserID, v.List); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO saved_views (id, user_id, list, query, name, name_key, usual, saved_at) VALUES (`+slots(1, 8)+`)
+			ON CONFLICT (user_id, list, name_key) DO UPDATE SET query = excluded.query, name = excluded.name, usual = excluded.usual, saved_at = excluded.saved_at`,
+			id.String(), v.UserID, v.List, v.Query, v.Name, saved.NameKey(v.Name), v.Usual, millis(v.SavedAt))
+		if err != nil {
+			return fmt.Errorf("save the view: %w", err)
+		}
+		var n int
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM saved_views WHERE user_id = $1`, v.UserID).Scan(&n); err != nil {
+			return fmt.Errorf("count the saved views: %w", err)
+		}
+		if n > saved.MaxPerUser {
+			return saved.ErrFull
+		}
+		return nil
+	})
+}
+
+// RenameView gives a view of a user another name. It returns saved.ErrTaken or saved.ErrNoView.
+func (s *Store) RenameView(ctx context.Context, userID, id, name string) error {
+	name, err := saved.CleanName(name)
+	if err != nil {
+		return err
+	}
+	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET name = $1, name_key = $2 WHERE id = $3 AND user_id = $4`, name, saved.NameKey(name), id, userID)
+		if isUnique(err) {
+			return saved.ErrTaken
+		}
+		return oneView(done, err)
+	})
+}
+
+// SetUsualView makes the navigation lead to a view of a user, or no longer.
+func (s *Store) SetUsualView(ctx context.Context, userID, id string, usual bool) error {
+	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND usual
+			AND list = (SELECT list FROM saved_views WHERE id = $2 AND user_id = $1)`, userID, id)
+		if err != nil {
+			return fmt.Errorf("choose the usual view: %w", err)
+		}
+		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, usual, id, userID)
+		return oneView(done, err)
+	})
+}
+
+// DeleteView removes a view of a user, or returns saved.ErrNoView.
+func (s *Store) DeleteView(ctx context.Context, userID, id string) error {
+	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `DELETE FROM saved_views WHERE id = $1 AND user_id = $2`, id, userID)
+		return oneView(done, err)
+	})
+}
+
+// ofUser runs fn in a transaction that holds the row of a user, so that no other changes the
+// views of the same user meanwhile.
+func (s *Store) ofUser(ctx context.Context, userID string, fn func(tx *sql.Tx) error) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE users SET name = name WHERE id = $1`, userID)
+		if err := oneView(done, err); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+func clearUsual(ctx context.Context, tx *sql.Tx, userID, list string) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND list = $2`, userID, list); err != nil {
+		return fmt.Errorf("choose the usual view: %w", err)
+	}
+	return nil
+}
+
+// oneView wants that a statement changed one row.
+func oneView(done sql.Result, err error) error {
+	if err != nil {
+		return fmt.Errorf("change the saved views: %w", err)
+	}
+	n, err := done.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("change the saved views: %w", err)
+	}
+	if n != 1 {
+		return saved.ErrNoView
+	}
+	return nil
+}

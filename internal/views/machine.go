@@ -1,0 +1,12 @@
+package views
+
+// Machine is the page of one server, with the sets of its volumes.
+type Machine struct {
+	ID, Name      string
+	Pill          Pill
+	Facts         []Fact
+	Operations    []Operation
+	List, SetList List
+	Volumes, Sets []Row
+	Idle          bool // nothing is attached to it
+}

@@ -1,0 +1,130 @@
+package views
+
+// Sources is the list of snapshots whose source nobody knows, with what is guessed of it.
+type Sources struct {
+	Past    PastReading
+	Tabs    []Tab
+	Filter  Filter
+	List    List
+	Rows    []SourceRow
+	Address string // of the list as it is filtered, without its page
+	All     ConfirmAll
+}
+
+// PastReading is how far reading the requests of the past is.
+type PastReading struct {
+	Pill  Pill
+	Text  string
+	When  Moment // ends the text; may be unknown
+	Cause []string
+}
+
+// Tab is a part of a list with how many there are in it.
+type Tab struct {
+	Text, Count, Href string
+	Current           bool
+}
+
+// ConfirmAll offers to confirm all guesses of the surest grade.
+type ConfirmAll struct {
+	N       int
+	Address string // of the list of them
+}
+
+// SourceRow is a snapshot of an unknown source in a list.
+type SourceRow struct {
+	ID       string
+	Name     Link
+	Size     string
+	Bytes    string
+	Location string
+	Created  Moment
+	Maker    Pill // which program made it, and on hover why
+	Guess    SourceGuess
+	Pair     string // what the check box sends; empty: there is nothing to confirm
+	Choose   string // where another volume is chosen
+	Writing  Link   // the operation that writes its source just now
+}
+
+// SourceGuess is what is guessed of a snapshot's source.
+type SourceGuess struct {
+	Grade      Pill
+	Candidates []SourceCandidate
+	More       int // candidates that are not shown
+	Doubts     []string
+}
+
+// SourceCandidate is a volume that a snapshot may have come from, and what speaks for it.
+type SourceCandidate struct {
+	Volume     Link
+	Datacenter Link
+	Pair       string // what confirms it
+	Evidence   []string
+}
+
+// SourceReview is what confirming sources would write, before anything is recorded.
+type SourceReview struct {
+	Key     string // one key, one batch
+	Back    string // where they were chosen
+	Pairs   []SourcePair
+	Skipped []SkippedSource
+	Changed string // what is other than it was when the person looked
+	Labels  []LabelRow
+	More    string // that there are more than are shown
+	Calls   int    // that writing the labels takes
+}
+
+// SourcePair is a snapshot and the volume that it came from, or none.
+type SourcePair struct {
+	Pair       string
+	Snapshot   Link
+	Created    Moment
+	Volume     Link // its text is empty when none of the volumes is the source
+	Datacenter Link
+	Grade      Pill
+	Evidence   []string
+	Warning    string
+}
+
+// SkippedSource is a snapshot whose source cannot be confirmed, and why.
+type SkippedSource struct {
+	Snapshot Link
+	Why      string
+}
+
+// SourceChoice lets a person choose the volume that a snapshot came from.
+type SourceChoice struct {
+	Name    string
+	Back    string
+	Facts   []Fact
+	Guess   SourceGuess
+	Query   string
+	Action  string // searches
+	Options []SourceOption
+	More    int    // volumes that match and are not listed
+	None    string // what says that it is none of them
+	Empty   string // why there is nothing to choose from
+}
+
+// SourceOption is a volume of the snapshot's location.
+type SourceOption struct {
+	Pair       string
+	Volume     string
+	Datacenter string
+	Size       string
+	Servers    string
+	Note       string // what is guessed of it
+	Chosen     bool
+}
+
+// SourcePanel is what a snapshot's page says of a source that is not known, or that a person
+// confirmed and may correct.
+type SourcePanel struct {
+	Known   bool
+	Guess   SourceGuess
+	Past    PastReading
+	Pair    string // confirms the guess; empty: there is none
+	Choose  string
+	Back    string
+	Writing Link
+}

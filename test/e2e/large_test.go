@@ -1,0 +1,129 @@
+package e2e
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+// large starts a simulated cloud with the estate that Snapdeck is to stay instant with. Each
+// data center takes a while to read, until that is over.
+func large(t *testing.T) *ionossim.Sim {
+	t.Helper()
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fast, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{
+		Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Quiet: true,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Slow, Route: "/datacenters/*/volumes*", Delay: 300 * time.Millisecond}); err != nil {
+		t.Fatal(err)
+	}
+	if err := sim.Start(t.Context(), "127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := sim.Close(); err != nil {
+			t.Error("end the simulated cloud:", err)
+		}
+	})
+	return sim
+}
+
+func TestOnALargeEstateNothingIsLostWhileUpdatesArrive(t *testing.T) {
+	t.Parallel()
+	d := over(t, large(t), "SNAPDECK_POLL_WATCHED=2s", "SNAPDECK_POLL_SLOW=2s")
+	b := open(t, d)
+	b.logIn()
+	b.loadsInSight()
+
+	b.visit("/volumes?per=50")
+	b.fill("form[data-filter] input[type=search]", "web-")
+	b.until(soon, "the list answers while one types", `new URLSearchParams(location.search).get("q") === "web-" && document.querySelectorAll("#list tbody tr").length === 50`)
+	first := b.markRow(2)
+	b.click("a[rel=next]")
+	b.until(soon, "the second page is shown", `new URLSearchParams(location.search).get("page") === "2"`)
+	second := b.markRow(30)
+	b.sees(soon, "[data-chosen]", "2 volumes marked, 1 of them not on this page.")
+	b.accessible("a long list with marks")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#row-` + second + ` input[type=checkbox]").focus(); window.__mark = 1; window.__at = scrollY; window.__where = location.href; undefined`))
+
+	other := get[string](b, `document.querySelectorAll("#list tbody tr")[31].id.slice(4)`)
+	named, _ := d.sim.Volume(other)
+	if err := d.sim.RenameVolume(other, named.Name+"-by-somebody"); err != nil { // it keeps its place in the list
+		t.Fatal(err)
+	}
+	b.untouched(second, "somebody renames a volume", has("#list", named.Name+"-by-somebody"))
+	d.take(t, other)
+	b.untouched(second, "a snapshot of a volume becomes available", `/now|ago/.test(document.querySelector("#row-`+other+`").textContent)`)
+	b.accessible("a long list after updates")
+
+	b.click("form[data-selection] button.primary")
+	b.until(soon, "the review is shown", has("h1", "Create 2 snapshots"))
+	b.accessible("the review on a large estate")
+	b.click("form.form button.primary")
+	b.until(soon, "the batch is shown", `location.pathname.startsWith("/batches/")`)
+	b.accessible("the batch on a large estate")
+	b.sees(later, "#state", "All available")
+	for _, id := range []string{first, second} {
+		if n := d.creations(id); n != 1 {
+			t.Errorf("the cloud was asked %d times for a snapshot of %s, want once", n, id)
+		}
+	}
+	b.calm()
+}
+
+// loadsInSight wants pages that answer while the contract is read for the first time, and
+// tell how far that is; then it lets the rest come at once.
+func (b *tab) loadsInSight() {
+	b.t.Helper()
+	b.visit("/datacenters")
+	b.until(soon, "the page tells how far the reading is", `/Loading \d+ of 100 data centers/.test(document.querySelector("#notices").textContent)`)
+	b.is("data centers are listed meanwhile", `document.querySelectorAll("#list tbody tr").length > 0`)
+	b.visit("/volumes")
+	b.is("volumes answer meanwhile", `document.querySelector("h1").textContent === "Volumes"`)
+	b.accessible("a list while the contract is read")
+	b.to.sim.Faults().Clear()
+	b.until(later, "everything is there", `document.querySelector("#notices").textContent.trim() === ""`)
+}
+
+// markRow marks the n-th row of the list and returns the id of its volume.
+func (b *tab) markRow(n int) string {
+	b.t.Helper()
+	id := get[string](b, `document.querySelectorAll("#list tbody tr")[`+strconv.Itoa(n)+`].id.slice(4)`)
+	b.click("#row-" + id + " input[type=checkbox]")
+	b.is("the row is marked", `document.querySelector("#row-`+id+` input[type=checkbox]").checked`)
+	return id
+}
+
+// untouched waits for an update and wants everything that is the person's to be as it was.
+func (b *tab) untouched(marked, what, condition string) {
+	b.t.Helper()
+	b.until(later, what, condition)
+	b.is("the page was not loaded again", `window.__mark === 1`)
+	b.is("the mark is there", `document.querySelector("#row-`+marked+` input[type=checkbox]").checked`)
+	b.is("the focus is where it was", `document.activeElement.closest("tr")?.id === "row-`+marked+`"`)
+	b.is("the page has not scrolled", `Math.abs(scrollY - window.__at) < 2`)
+	b.is("the address is the same", `location.href === window.__where`)
+	b.is("the search is the same", `document.querySelector("form[data-filter] input[type=search]").value === "web-"`)
+}
+
+// take lets somebody else take a snapshot of a volume in the dashboard.
+func (d *snapdeck) take(t *testing.T, volumeID string) {
+	t.Helper()
+	v, _ := d.sim.Volume(volumeID)
+	page := "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID
+	answer, err := d.program(t).PostForm(d.url+page+"/snapshots", url.Values{"key": {"a colleague"}, "name": {"by a colleague"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := read(t, answer); answer.StatusCode >= 400 {
+		t.Fatalf("status %d: %s", answer.StatusCode, strings.TrimSpace(text[:min(len(text), 300)]))
+	}
+}
