@@ -14,7 +14,7 @@ func (d *snapdeck) everyPage(t *testing.T) [][2]string {
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
 	return [][2]string{
 		{"overview", "/"}, {"datacenters", "/datacenters"}, {"datacenter", "/datacenters/" + vol.DatacenterID},
-		{"volumes", "/volumes"}, {"volume", page}, {"create", page + "/create"},
+		{"server", "/datacenters/" + vol.DatacenterID + "/servers/" + vol.ServerID}, {"volumes", "/volumes"}, {"volume", page}, {"create", page + "/create"},
 		{"snapshots", "/snapshots"}, {"snapshot", "/snapshots/" + d.sim.Snapshots()[0].ID},
 		{"operations", "/operations"}, {"audit", "/audit"}, {"find", "/find?q=web"}, {"missing", "/nothing-here"},
 	}
