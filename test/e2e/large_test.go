@@ -68,7 +68,7 @@ func TestOnALargeEstateNothingIsLostWhileUpdatesArrive(t *testing.T) {
 	b.untouched(second, "somebody renames a volume", has("#list", named.Name+"-by-somebody"))
 	lap("a rename arrived")
 	d.take(t, other)
-	b.untouched(second, "a snapshot of a volume becomes available", `/now|ago/.test(document.querySelector("#row-`+other+`").textContent)`)
+	b.untouched(second, "a snapshot of a volume becomes available", `/just now|\d+ s ago/.test(document.querySelector("#row-`+other+`").textContent)`)
 	lap("a snapshot arrived")
 
 	b.click("form[data-selection] button.primary")
