@@ -46,7 +46,11 @@ func (s *Server) machine(a asked) (page, error) {
 		ID: server.ID, Name: named(server.Name, server.ID), Pill: vmPill(server), Facts: machineFacts(a, server),
 		Operations: s.operationsOnMachine(a, server), Idle: len(server.VolumeIDs) == 0,
 	}
-	p.List, p.Volumes = s.machineVolumes(a, server)
+	attached := volumesAt(a.view, server)
+	if p.Timeline, err = s.timelineOf(a, parseListing(a.url, nil, inventory.Order{}), attached); err != nil {
+		return page{}, err
+	}
+	p.List, p.Volumes = s.machineVolumes(a, server, attached)
 	p.SetList, p.Sets = machineSets(a, server, sets)
 	return page{
 		title: p.Name + " · Servers", nav: "datacenters", crumbs: machineCrumbs(dc, server),
@@ -54,6 +58,7 @@ func (s *Server) machine(a asked) (page, error) {
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Pill)},
 			{id: "operations", html: views.MachineOperations(p.Operations)},
+			{id: "timeline", html: views.TimelinePanel(p.Timeline)},
 			{id: "list", html: views.MachineVolumes(p), rows: rowFragments(p.List.Columns, p.Volumes)},
 			{id: "sets", html: views.MachineSets(p), rows: rowFragments(p.SetList.Columns, p.Sets)},
 			{id: "facts", html: views.MachineFacts(p.Facts)},
@@ -142,17 +147,24 @@ func (s *Server) machineColumns(server inventory.Server) []column[inventory.Volu
 	}
 }
 
-func (s *Server) machineVolumes(a asked, server inventory.Server) (views.List, []views.Row) {
-	columns := s.machineColumns(server)
-	var rows []views.Row
-	total := 0.0
+// volumesAt are the volumes that are attached to a server, in the API's order.
+func volumesAt(v *inventory.View, server inventory.Server) []inventory.Volume {
+	var attached []inventory.Volume
 	for _, id := range server.VolumeIDs {
-		if vol, there := a.view.Volume(id); there {
-			total += vol.SizeGB
-			rows = append(rows, rowOf(a, id, columns, &vol))
+		if vol, there := v.Volume(id); there {
+			attached = append(attached, vol)
 		}
 	}
-	list := wholeList("Volumes of this server", headsOf(listing{}, columns), len(rows), len(rows), total, [2]string{"volume", "volumes"})
+	return attached
+}
+
+func (s *Server) machineVolumes(a asked, server inventory.Server, attached []inventory.Volume) (views.List, []views.Row) {
+	columns := s.machineColumns(server)
+	rows := make([]views.Row, 0, len(attached))
+	for i := range attached {
+		rows = append(rows, rowOf(a, attached[i].ID, columns, &attached[i]))
+	}
+	list := wholeList("Volumes of this server", headsOf(listing{}, columns), len(rows), len(rows), gbOf(attached), [2]string{"volume", "volumes"})
 	list.Empty = views.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
 	return list, rows
 }

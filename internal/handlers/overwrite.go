@@ -40,6 +40,15 @@ func (s *Server) overwriteForm(a asked, snap inventory.Snapshot, volumeID string
 	return f
 }
 
+// doomed warns that a snapshot may be gone before it is used.
+func (s *Server) doomed(snap inventory.Snapshot) []string {
+	op, planned := s.Board.Deletion(snap.ID)
+	if !planned {
+		return nil
+	}
+	return []string{fmt.Sprintf("The deletion of “%s” was asked for by %s and may come first. Undo it on the snapshot’s page.", named(snap.Name, snap.ID), op.Actor)}
+}
+
 // overwriteFacts are what somebody should know before a volume is overwritten.
 func overwriteFacts(a asked, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []views.Fact {
 	made := a.moment(snap.Metadata.CreatedDate)

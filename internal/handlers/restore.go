@@ -42,7 +42,7 @@ func (s *Server) restoreView(a asked, snap inventory.Snapshot) views.RestorePage
 	source := sourceLink(a.view, snap.ID)
 	pill := snapshotPill(snap.Metadata.State)
 	p := views.RestorePage{
-		Name: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID),
+		Name: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID), Warnings: s.doomed(snap),
 		Facts: []views.Fact{
 			{Label: "State", Pill: &pill},
 			{Label: "Made", When: &created},

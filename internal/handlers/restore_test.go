@@ -80,6 +80,9 @@ func bench(t *testing.T) (*dashboard, *recorder) {
 	d := setupOn(t, workshop{}, func(deps *handlers.Deps) {
 		deps.Engine = engine
 		deps.NameTemplate = "{volume}"
+		deps.Board = operation.NewBoard(operation.Operation{
+			ID: "deletion", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "beside", Actor: "bea", CreatedAt: noon, NotBefore: noon.Add(time.Minute),
+		})
 	})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d, engine
@@ -166,7 +169,8 @@ func TestTheFactsComeBeforeAnOverwrite(t *testing.T) {
 		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "grow its partition"},
 		"/snapshots/old/restore?volume=cubed":    {"is a Cube, which the API cannot power off", "template"},
 		"/datacenters/fra/servers/web":           {"2 of 2", "within 60 s", "their times", "Snapshot all volumes"},
-		"/datacenters/fra/servers/web/sets/old":  {"within 60 s, not at one moment", "2 of 2 volumes", "40 GB", "not asked for them as one set"},
+		"/snapshots/beside/restore":              {"The deletion of “beside” was asked for by bea"},
+		"/datacenters/fra/servers/web/sets/old":  {"The deletion of “beside” was asked for by bea", "within 60 s, not at one moment", "2 of 2 volumes", "40 GB", "not asked for them as one set"},
 		"/datacenters/fra/servers/cube":          {"cannot be powered off through the API"},
 		"/datacenters/fra/volumes/small/restore": {"No snapshot is known to come from this volume", "No other snapshot fits"},
 	} {

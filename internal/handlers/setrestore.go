@@ -82,10 +82,12 @@ func (s *Server) setForm(a asked, found foundSet) views.SetRestore {
 		Title: "Restore " + found.name, Spread: found.spread(),
 		Phrase: "overwrite " + views.Plural(len(found.pairs), "volume", "volumes"),
 	}
+	f.Power, f.Warnings = powerOf(found.servers(a.view)).view()
 	for _, pair := range found.pairs {
 		f.Pairs = append(f.Pairs, setPair(a, pair))
+		snap, _ := a.view.Snapshot(pair.SnapshotID)
+		f.Warnings = append(f.Warnings, s.doomed(snap)...)
 	}
-	f.Power, f.Warnings = powerOf(found.servers(a.view)).view()
 	return f
 }
 

@@ -100,7 +100,7 @@ func timeTicks(s timeline.Span, zone *time.Location) []views.TimeTick {
 	ticks := s.Ticks(zone, maxTicks)
 	shown := make([]views.TimeTick, 0, len(ticks))
 	for i, t := range ticks {
-		shown = append(shown, views.TimeTick{At: views.Percent(t.At), Label: t.Label, Odd: (len(ticks)-i)%2 == 0, Hidden: t.At > 92 || t.At < 3})
+		shown = append(shown, views.TimeTick{At: views.Percent(t.At), Label: t.Label, Odd: (len(ticks)-i)%2 == 0 || t.At > 84, Hidden: t.At > 92 || t.At < 3})
 	}
 	return shown
 }
@@ -111,6 +111,7 @@ func legendOf(strips []views.Strip) []views.LegendEntry {
 	for _, x := range strips {
 		for _, m := range slices.Concat(x.Marks, x.Ticks) {
 			used[m.Shape] = true
+			used[m.Among] = true
 		}
 	}
 	var legend []views.LegendEntry

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,8 +76,28 @@ func (s *Server) markOf(a asked, l listing, r timeRange, made []inventory.Snapsh
 	}
 	m.Shape, m.Count = "many", fmt.Sprint(min(99, g.Len()))
 	m.Href = r.zoomed(l, first.Metadata.CreatedDate, last.Metadata.CreatedDate)
-	m.Title = fmt.Sprintf("%d snapshots, %s to %s: show them apart", g.Len(), a.moment(first.Metadata.CreatedDate).Exact, a.moment(last.Metadata.CreatedDate).Exact)
+	among := s.notable(a, made)
+	m.Among = among.Shape
+	m.Title = fmt.Sprintf("%d snapshots, %s to %s%s: show them apart", g.Len(), a.moment(first.Metadata.CreatedDate).Exact, a.moment(last.Metadata.CreatedDate).Exact, among.Word)
 	return m
+}
+
+// notable is what stands out most among several snapshots, by its shape, and in words all
+// that stands out.
+func (s *Server) notable(a asked, made []inventory.Snapshot) (most views.LegendEntry) {
+	counts := map[string]int{}
+	for _, m := range made {
+		counts[s.snapshotShape(a, m)]++
+	}
+	for _, e := range []views.LegendEntry{
+		{Shape: "failed", Word: "failed"}, {Shape: "planned", Word: "to be deleted"}, {Shape: "locked", Word: "locked"}, {Shape: "busy", Word: "in progress"},
+	} {
+		if n := counts[e.Shape]; n > 0 {
+			most.Shape = cmp.Or(most.Shape, e.Shape)
+			most.Word += fmt.Sprintf(", %d %s", n, e.Word)
+		}
+	}
+	return most
 }
 
 // snapshotShape is the shape by which a snapshot's state is told.

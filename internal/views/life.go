@@ -79,6 +79,7 @@ type RestorePage struct {
 	Href      string // of the snapshot
 	Facts     []Fact
 	Why       string // why nothing can be made of it
+	Warnings  []string
 	New       *NewVolumeForm
 	Targets   []Option // volumes that it could overwrite, for the choice
 	Overwrite *OverwriteForm

@@ -6,6 +6,7 @@ type Machine struct {
 	Pill          Pill
 	Facts         []Fact
 	Operations    []Operation
+	Timeline      Timeline
 	List, SetList List
 	Volumes, Sets []Row
 	Idle          bool // nothing is attached to it

@@ -38,6 +38,7 @@ type TimeMark struct {
 	Y     int    // where its shape stands; the stem goes down from there
 	Shape string // what it is: good, busy, failed, other, locked, planned, many, restored, broken or unproven
 	Count string // how many, of several
+	Among string // the shape of the most notable among several; empty: none is
 	Href  string
 	Title string
 }

@@ -105,7 +105,7 @@ func timeline() Timeline {
 		Legend: []LegendEntry{{"good", "Available"}, {"locked", "Locked"}}, Note: "1 snapshot is outside of this time.",
 		Strips: []Strip{{
 			ID: "strip-v", Label: Link{"db-01", "/v"},
-			Marks: []TimeMark{{At: "30.0%", Y: MarkY(1), Shape: "good", Href: "/snapshots/s", Title: "nightly: 10 GB"}, {At: "60.0%", Y: MarkY(0), Shape: "many", Count: "3", Href: "?from=a&to=b#timeline", Title: "3 snapshots"}},
+			Marks: []TimeMark{{At: "30.0%", Y: MarkY(1), Shape: "good", Href: "/snapshots/s", Title: "nightly: 10 GB"}, {At: "60.0%", Y: MarkY(0), Shape: "many", Count: "3", Among: "locked", Href: "?from=a&to=b#timeline", Title: "3 snapshots"}},
 			Gaps:  []TimeGap{{From: "30.0%", Width: "30.0%", Middle: "45.0%", Words: "11 days without a snapshot", Short: "11 days", Room: "some"}, {From: "60.0%", Width: "1.0%", Middle: "60.5%", Words: "2 hours without a snapshot", Short: "2 hours", Room: "none"}},
 			Ticks: []TimeMark{{At: "70.0%", Y: DeedY(), Shape: "restored", Href: "/operations/o", Title: "Restored"}},
 			Items: []TimeItem{{When: moment(), What: Link{"nightly", "/snapshots/s"}, Words: ", 10 GB"}, {When: moment(), Words: "11 days without a snapshot"}},

@@ -12,10 +12,12 @@ import (
 func (d *snapdeck) everyPage(t *testing.T) [][2]string {
 	t.Helper()
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
+	snapshot := d.sim.Snapshots()[0]
 	return [][2]string{
 		{"overview", "/"}, {"datacenters", "/datacenters"}, {"datacenter", "/datacenters/" + vol.DatacenterID},
-		{"volumes", "/volumes"}, {"volume", page}, {"create", page + "/create"},
-		{"snapshots", "/snapshots"}, {"snapshot", "/snapshots/" + d.sim.Snapshots()[0].ID},
+		{"server", "/datacenters/" + vol.DatacenterID + "/servers/" + vol.ServerID}, {"volumes", "/volumes"}, {"volume", page}, {"create", page + "/create"},
+		{"snapshots", "/snapshots"}, {"snapshot", "/snapshots/" + snapshot.ID},
+		{"restore", "/snapshots/" + snapshot.ID + "/restore?volume=" + snapshot.SourceVolumeID},
 		{"operations", "/operations"}, {"audit", "/audit"}, {"find", "/find?q=web"}, {"missing", "/nothing-here"},
 	}
 }

@@ -69,6 +69,7 @@ func TestAServersVolumesAreTakenRestoredAndRolledBackAsOneSet(t *testing.T) {
 		b.visit(strings.Split(page, "/volumes/")[0] + "/servers/" + vol.ServerID)
 		b.sees(soon, "#sets", "2 of 2")
 		b.sees(soon, "#sets", "Complete")
+		b.sees(soon, "#timeline", "ci-runner-01-root")
 		b.checked("server with a set")
 		b.click("#sets td.act a")
 		b.restoreSet("overwrite 2 volumes")
