@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -205,4 +206,43 @@ func TestABulkFormHasItsBounds(t *testing.T) {
 	require.Equal(t, http.StatusRequestEntityTooLarge, d.post("/bulk/snapshots/delete", url.Values{"snap": {strings.Repeat("x", 600<<10)}}))
 	page, answer := d.get("/bulk/snapshots/delete")
 	require.Equal(t, http.StatusSeeOther, answer.StatusCode, page)
+}
+
+// tooMany is a view of more snapshots than a batch may have.
+func tooMany() *inventory.View {
+	var l inventory.Listings
+	for n := range 5003 {
+		l.Snapshots = append(l.Snapshots, inventory.Snapshot{
+			ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Name: fmt.Sprint("s", n), Location: "de/fra", SizeGB: 1,
+			Metadata: inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-time.Duration(n) * time.Minute)},
+		})
+	}
+	return inventory.NewView(l, noon)
+}
+
+// fixed is a cloud that is seen the same way each time.
+type fixed struct {
+	cloudless
+	view *inventory.View
+}
+
+func (f fixed) View() *inventory.View { return f.view }
+
+func TestABatchHasAtMostFiveThousandSnapshots(t *testing.T) {
+	t.Parallel()
+	engine := &wishful{}
+	cloud := tooMany()
+	d := setupOn(t, fixed{view: cloud}, func(deps *handlers.Deps) { deps.Engine = engine })
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	form := url.Values{}
+	for _, s := range cloud.Snapshots {
+		form.Add("snap", s.ID)
+	}
+	page, status := d.review("lock", form)
+	require.Equal(t, http.StatusOK, status)
+	require.Contains(t, page, "Left out: 3 snapshots")
+	form["snap"] = form["snap"][:5000]
+	form.Set("reason", "the move")
+	require.Equal(t, http.StatusSeeOther, d.confirm("lock", form))
+	require.Len(t, engine.locked, 5000)
 }

@@ -58,7 +58,7 @@ func (s *Server) bulkUnlock(f bulkForm) bulkPlan {
 func (s *Server) lockReview(f bulkForm, verb string, snaps []inventory.Snapshot) views.SnapshotReview {
 	gb := gbOfSnapshots(snaps)
 	r := views.SnapshotReview{
-		Title: verb + snapshotsWord(len(snaps)), States: true, Errors: map[string]string{},
+		Title: verb + snapshotsWord(len(snaps)), Errors: map[string]string{},
 		Facts: []views.Fact{{Label: "Snapshots", Text: views.Count(len(snaps))}, {Label: "Size", Text: views.GB(gb), Title: views.Bytes(gb)}},
 	}
 	for _, snap := range snaps {
