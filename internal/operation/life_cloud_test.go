@@ -19,6 +19,7 @@ type life struct {
 	agents    bool                // requests show which operation made them
 	others    []inventory.Request // of somebody else
 	outcome   inventory.RequestStatus
+	nameless  bool          // the 202 names no request
 	hidden    time.Duration // how long a request is not found
 	works     []*deedOfLife
 	snapshots map[string]inventory.Snapshot
@@ -149,6 +150,9 @@ func (h *heaven) mutateFor(ctx context.Context, operationID, name, url, body str
 	}
 	if a.err != nil {
 		return Receipt{}, a.err
+	}
+	if h.life.nameless {
+		r.RequestID = ""
 	}
 	return r, nil
 }

@@ -97,21 +97,26 @@ func (e *Engine) othersOf(ctx context.Context, op Operation, requestID string) (
 	return false, nil
 }
 
-// followVolume ends when the new volume is available.
+// followVolume ends when the new volume is available. An answer that named the volume alone,
+// or nothing, is made up for by its request.
 func (e *Engine) followVolume(ctx context.Context, op Operation) (time.Duration, error) {
-	if op.MadeVolumeID == "" {
-		p, err := e.lookVolume(ctx, op)
-		switch {
-		case err != nil:
-			return e.patience(err, e.timing.Follow), nil
-		case p.volumeID == "":
-			return e.volumeMissing(ctx, op)
-		}
-		op.MadeVolumeID, op.RequestID = p.volumeID, p.requestID
-		_, err = e.save(ctx, op, nil)
-		return 0, err
+	if op.MadeVolumeID != "" && op.RequestID != "" {
+		return e.followVolumeState(ctx, op, op.MadeVolumeID)
 	}
-	return e.followVolumeState(ctx, op, op.MadeVolumeID)
+	p, err := e.lookVolume(ctx, op)
+	if err != nil {
+		return e.patience(err, e.timing.Follow), nil
+	}
+	known := op
+	op.MadeVolumeID, op.RequestID = firstNonEmpty(op.MadeVolumeID, p.volumeID), firstNonEmpty(op.RequestID, p.requestID)
+	switch {
+	case op.MadeVolumeID == "":
+		return e.volumeMissing(ctx, op)
+	case op.MadeVolumeID == known.MadeVolumeID && op.RequestID == known.RequestID:
+		return e.followVolumeState(ctx, op, op.MadeVolumeID) // its request is not listed
+	}
+	_, err = e.save(ctx, op, nil)
+	return 0, err
 }
 
 // followVolumeState ends an operation when its volume is at rest.

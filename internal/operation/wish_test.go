@@ -81,3 +81,26 @@ func TestOnlyWhatMakesASnapshotIsSettledByOne(t *testing.T) {
 		require.Equal(t, Failed, op.State)
 	})
 }
+
+// TestANewVolumeWhoseAnswerNamedNoRequestIsToldByIt: the 202 named the volume alone.
+func TestANewVolumeWhoseAnswerNamedNoRequestIsToldByIt(t *testing.T) {
+	t.Parallel()
+	for outcome, want := range map[inventory.RequestStatus]State{inventory.RequestDone: Done, inventory.RequestFailed: Failed} {
+		t.Run(string(outcome), func(t *testing.T) {
+			t.Parallel()
+			inWorld(t, func(w *world) {
+				w.heaven.life.nameless, w.heaven.life.outcome = true, outcome
+				asked, err := w.engine.CreateVolume(t.Context(), VolumeWish{
+					Key: "k", SnapshotID: "snap", DatacenterID: "dc", Volume: NewVolume{Name: "copy", Type: "SSD", SizeGB: 10},
+				}, bea)
+				require.NoError(t, err)
+				op := w.finish(asked.Ops[0].ID)
+				require.Equal(t, want, op.State)
+				require.Equal(t, "work-1", op.RequestID)
+				if want == Failed {
+					require.Equal(t, FailedRequest, op.Failure.Kind)
+				}
+			})
+		})
+	}
+}

@@ -114,6 +114,9 @@ func (y *tally) judge(t *testing.T, db *store.Store, cloud *ionossim.Sim, errand
 		}
 		for _, op := range v.ops {
 			r.add(t, op)
+			if op.Failure != nil {
+				y.failures[string(op.Kind)+": "+op.Failure.Kind]++
+			}
 			trail(t, db, op)
 			y.longest = max(y.longest, op.FinishedAt.Sub(op.CreatedAt))
 		}
