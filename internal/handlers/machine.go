@@ -112,16 +112,18 @@ func machineSize(server inventory.Server) string {
 	return fmt.Sprintf("%d cores, %s", server.Cores, views.GB(float64(server.RAMMB)/1024))
 }
 
-// operationsOnMachine are those on any of its volumes, or on itself, that run or have just ended.
+// operationsOnMachine are those on any of its volumes, or on itself, that run. Steps that
+// wait for another one are left out: their batch shows them in their order.
 func (s *Server) operationsOnMachine(a asked, server inventory.Server) []views.Operation {
 	mine := map[string]bool{}
 	for _, id := range server.VolumeIDs {
 		mine[id] = true
 	}
 	var shown []views.Operation
-	for _, op := range s.Board.All() {
+	running := s.Board.Running()
+	for _, op := range running {
 		about := mine[op.VolumeID] || op.Task.Server != nil && op.Task.Server.ID == server.ID
-		if about && !op.State.Final() {
+		if about && !op.State.Final() && !operation.HeldBack(op, running) {
 			shown = append(shown, s.operationView(a, op))
 		}
 	}

@@ -81,6 +81,9 @@ func operationFacts(a asked, op operation.Operation) []views.Fact {
 	if op.Create.LicenceType != "" {
 		facts = append(facts, views.Fact{Label: "Licence type", Text: op.Create.LicenceType})
 	}
+	if op.Batch != "" {
+		facts = append(facts, views.Fact{Label: "Batch", Text: "asked for together with others", Href: batchHref(op.Batch)})
+	}
 	if op.RetryOf != "" {
 		facts = append(facts, views.Fact{Label: "Tries again", Text: "an earlier operation", Href: operationHref(op.RetryOf)})
 	}

@@ -98,7 +98,7 @@ func datacenterFacts(a asked, dc inventory.Datacenter) []views.Fact {
 	facts := []views.Fact{
 		{Label: "Location", Text: place},
 		{Label: "Volumes", Text: strconv.Itoa(len(a.view.VolumesOf(dc.ID))) + ", " + views.GB(gbOf(a.view.VolumesOf(dc.ID)))},
-		{Label: "Servers", Text: strconv.Itoa(len(a.view.ServersOf(dc.ID)))},
+		{Label: "Servers", Text: strconv.Itoa(len(a.view.ServersOf(dc.ID))), Href: datacenterHref(dc.ID) + "?" + groupKey + "=" + inventory.LevelServer},
 		{Label: "Changes in progress", Text: strconv.Itoa(len(a.view.OpenRequests(dc.ID)))},
 		{Label: "Changed", When: &modified},
 		{Label: "Id", Text: dc.ID, Copy: true},
