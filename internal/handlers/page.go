@@ -44,6 +44,7 @@ type page struct {
 	nav       string
 	crumbs    []views.Link
 	still     bool // nothing on it changes by itself
+	marks     bool // things on it can be marked
 	resting   bool // nothing on it moves now, so that forms on it may be filled in without JavaScript
 	body      func(views.Shell) templ.Component
 	fragments []fragment

@@ -16,6 +16,10 @@ import (
 // reloadEvery is how often a page without JavaScript reloads itself, in seconds.
 const reloadEvery = 10
 
+// reloadSeldom is the same where somebody may be marking things, which a reload forgets, while
+// nothing moves.
+const reloadSeldom = 60
+
 // staleAfter is how old the last good answer of the cloud may be before the page says so.
 const staleAfter = 3 * time.Minute
 
@@ -33,6 +37,9 @@ func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
 		sh.Stream = eventsPath + "?page=" + url.QueryEscape(sh.Path)
 		if !p.resting {
 			sh.Refresh = reloadEvery
+			if p.marks && !a.view.InTransition() && !s.Board.InFlight() {
+				sh.Refresh = reloadSeldom
+			}
 		}
 	}
 	return sh

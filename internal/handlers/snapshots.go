@@ -42,7 +42,7 @@ func (s *Server) snapshots(a asked) (page, error) {
 	p.List.Chooser, p.List.Groups = chooserOf(l, all, columns), l.groupMenu(by, ways)
 	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", snapshotFilters(), noSnapshots())
 	return page{
-		title: "Snapshots", nav: "snapshots",
+		title: "Snapshots", nav: "snapshots", marks: true,
 		body: func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
 		fragments: append([]fragment{
 			{id: "list", html: views.SnapshotsList(p), rows: rowFragments(p.List.Columns, p.Rows)},

@@ -51,7 +51,7 @@ func (s *Server) datacenter(a asked) (page, error) {
 
 func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) page {
 	return page{
-		title: title, nav: nav, crumbs: crumbs,
+		title: title, nav: nav, crumbs: crumbs, marks: true,
 		body: func(sh views.Shell) templ.Component { return views.VolumesPage(sh, p) },
 		fragments: append([]fragment{
 			{id: "list", html: views.VolumesList(p), rows: rowFragments(p.List.Columns, p.Rows)},
