@@ -21,11 +21,11 @@ func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 		{key: "source", label: "Source", sort: "source", cell: snapshotSource},
 		{key: "datacenter", label: "From data center", word: "From", sort: "datacenter", extra: true, cell: snapshotDatacenter},
 		{key: "created", label: "Created", sort: "created", cell: func(a asked, x *inventory.Snapshot) views.Cell { return whenCell(a, x.Metadata.CreatedDate) }},
-		{key: "by", label: "By", class: "mail", sort: "by", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
+		{key: "by", label: "By", class: "mail", sort: "by", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
 		{key: "maker", label: "Made by", word: "Made by", sort: "maker", cell: func(a asked, x *inventory.Snapshot) views.Cell { return pillCell(makerBadge(a.view.Making(*x))) }},
 		{key: "modified", label: "Changed", word: "Changed", sort: "modified", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},
 		{key: "modifiedby", label: "Changed by", class: "mail", word: "Changed by", sort: "modifiedby", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.LastModifiedBy) }},
-		{key: "licence", label: "Licence type", sort: "licence", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return textCell(x.LicenceType) }},
+		{key: "licence", label: "Licence type", sort: "licence", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return textCell(x.LicenceType) }},
 		{key: "labels", label: "Labels", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
 		{key: "operation", label: "Operation", word: "Operation", sort: "operation", extra: true, cell: snapshotOperation},
 	}, "size", "Cost / 30 days", snapshotCost)
