@@ -22,6 +22,11 @@ func (estate) View() *inventory.View {
 	made := func(ago time.Duration) inventory.Metadata {
 		return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-ago), CreatedBy: "ops@example.com"}
 	}
+	madeBy := func(who string, ago time.Duration) inventory.Metadata {
+		m := made(ago)
+		m.CreatedBy = who
+		return m
+	}
 	marked := func(volume string) string { return inventory.Marker{OperationID: "op", VolumeID: volume}.Append("") }
 	return inventory.NewView(inventory.Listings{
 		Datacenters: []inventory.Datacenter{
@@ -29,7 +34,7 @@ func (estate) View() *inventory.View {
 		},
 		Volumes: []inventory.Volume{
 			{ID: "v-db", DatacenterID: "dc-a", Name: "db", Type: "SSD", SizeGB: 100, LicenceType: "LINUX", Metadata: made(0)},
-			{ID: "v-web", DatacenterID: "dc-a", Name: "web", Type: "HDD", SizeGB: 10, LicenceType: "WINDOWS", Metadata: made(0)},
+			{ID: "v-web", DatacenterID: "dc-a", Name: "web", Type: "HDD", SizeGB: 10, LicenceType: "WINDOWS", Metadata: madeBy("amy@example.com", 48*time.Hour)},
 			{ID: "v-tmp", DatacenterID: "dc-b", Name: "<b>tmp</b>", Type: "HDD", SizeGB: 50, LicenceType: "OTHER", Metadata: made(0)},
 		},
 		Servers: []inventory.Server{{ID: "s-1", DatacenterID: "dc-a", Name: "base", VolumeIDs: []string{"v-db"}}},
@@ -67,6 +72,9 @@ func TestListsAreNarrowedByTheirAddress(t *testing.T) {
 		"/volumes?protection=over-7d":          "v-tmp",
 		"/volumes?protection=under-24h":        "v-web",
 		"/volumes?location=de%2Ffra&type=HDD":  "v-web",
+		"/volumes?age=over-24h":                "v-web",
+		"/datacenters/dc-a?age=under-24h":      "v-db",
+		"/volumes?by=amy%40example.com":        "v-web",
 		"/volumes?state=GONE":                  "", // no such state now, but there may be one
 		"/volumes?label=tier":                  "",
 		"/datacenters/dc-a?max=50":             "v-web",

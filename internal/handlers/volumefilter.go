@@ -9,7 +9,7 @@ import (
 
 // volumeFilters are the parameters that narrow a list of volumes.
 func volumeFilters() []string {
-	return []string{"location", "dc", "state", "type", "attached", "server", "min", "max", "licence", "protection", "label"}
+	return []string{"location", "dc", "state", "type", "attached", "server", "min", "max", "licence", "protection", "age", "by", "label"}
 }
 
 // volumeQuery is what the address of a list of volumes asks for. What it cannot be taken to
@@ -20,6 +20,7 @@ func volumeQuery(l *listing, datacenterID string, now time.Time) inventory.Volum
 		Text: l.Text, Location: l.word("location"), DatacenterID: datacenterID, State: l.word("state"), Type: l.word("type"),
 		Attached: l.oneOf("attached", "what is attached", attachedOptions()), Server: l.word("server"), Size: l.sizes(),
 		Licence: l.word("licence"), Protection: inventory.Protection{None: protection == "none", Span: spanOf(protection, now)},
+		Created: spanOf(l.oneOf("age", "the age", ageOptions()), now), CreatedBy: l.word("by"),
 		Label: l.label(), Order: l.Order, Window: l.window(),
 	}
 }
@@ -33,7 +34,7 @@ func volumesFilter(a asked, l listing) views.Filter {
 		l.open("state", "State", optionsOf(all.States)),
 		l.open("type", "Type", optionsOf(all.Types)),
 		l.choice("attached", "Attached", attachedOptions()),
-	}, moreOfVolumes(l, optionsOf(all.Licences)), l.volumeInputs(v)...)
+	}, moreOfVolumes(l, optionsOf(all.Licences), optionsOf(all.Makers)), l.volumeInputs(v)...)
 }
 
 // insideFilter is the form above the volumes of one data center.
@@ -42,11 +43,16 @@ func insideFilter(a asked, l listing, inside []inventory.Volume) views.Filter {
 		l.open("state", "State", occurring(inside, func(x inventory.Volume) string { return string(x.Metadata.State) })),
 		l.open("type", "Type", occurring(inside, func(x inventory.Volume) string { return x.Type })),
 		l.choice("attached", "Attached", attachedOptions()),
-	}, moreOfVolumes(l, occurring(inside, func(x inventory.Volume) string { return x.LicenceType })), l.volumeInputs(a.view)...)
+	}, moreOfVolumes(l,
+		occurring(inside, func(x inventory.Volume) string { return x.LicenceType }),
+		occurring(inside, func(x inventory.Volume) string { return x.Metadata.CreatedBy })), l.volumeInputs(a.view)...)
 }
 
-func moreOfVolumes(l listing, licences []views.Option) []views.Select {
-	return []views.Select{l.choice("protection", "Newest snapshot", protectionOptions()), l.open("licence", "Licence type", licences)}
+func moreOfVolumes(l listing, licences, makers []views.Option) []views.Select {
+	return []views.Select{
+		l.choice("protection", "Newest snapshot", protectionOptions()), l.open("licence", "Licence type", licences),
+		l.choice("age", "Age", ageOptions()), l.open("by", "Created by", makers),
+	}
 }
 
 func (l listing) volumeInputs(v *inventory.View) []views.Input {

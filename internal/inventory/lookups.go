@@ -57,6 +57,7 @@ func (v *View) valuesOfVolumes() Values {
 		States:   valuesOf(v.Volumes, func(x *Volume) string { return string(x.Metadata.State) }),
 		Types:    valuesOf(v.Volumes, func(x *Volume) string { return x.Type }),
 		Licences: valuesOf(v.Volumes, func(x *Volume) string { return x.LicenceType }),
+		Makers:   valuesOf(v.Volumes, func(x *Volume) string { return x.Metadata.CreatedBy }),
 		Labelled: v.anyVolumeLabelled(),
 	}
 }

@@ -106,6 +106,8 @@ func (v *View) matchesVolume(vol *Volume, f *volumeFilter) bool {
 		f.State != "" && string(vol.Metadata.State) != f.State,
 		f.Type != "" && vol.Type != f.Type,
 		f.Licence != "" && vol.LicenceType != f.Licence,
+		f.CreatedBy != "" && vol.Metadata.CreatedBy != f.CreatedBy,
+		!f.Created.holds(vol.Metadata.CreatedDate),
 		!f.Size.holds(vol.SizeGB),
 		f.on != nil && !f.on[vol.ID],
 		f.Attached == "yes" && len(v.ServersOn(vol.ID)) == 0,

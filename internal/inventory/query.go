@@ -18,6 +18,8 @@ type VolumeQuery struct {
 	Attached     string // "yes" or "no"
 	Server       string // the id of a server that it is attached to, or a part of its name
 	Size         Range
+	Created      Span
+	CreatedBy    string
 	Licence      string
 	Protection   Protection
 	Label        LabelQuery
