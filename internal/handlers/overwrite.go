@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -35,8 +36,10 @@ func (s *Server) overwriteForm(a asked, snap inventory.Snapshot, volumeID string
 	if source := a.view.Source(snap.ID); source.VolumeID != vol.ID {
 		f.Warnings = append(f.Warnings, "The snapshot is not known to come from this volume.")
 	}
+	facts, short := s.safetyFacts(a, vol.ID)
 	offered, warnings := powerOf(a.view.ServersOn(vol.ID)).view()
-	f.Power, f.Warnings = offered, append(f.Warnings, warnings...)
+	f.Power, f.Facts = offered, append(f.Facts, facts...)
+	f.Warnings = slices.Concat(f.Warnings, short, warnings)
 	return f
 }
 

@@ -73,6 +73,7 @@ func (s *Server) newVolumeForm(a asked, snap inventory.Snapshot) views.NewVolume
 		Types: choices(volumeTypes(), likelyType(origin.Type)), Zones: choices(zones(), "AUTO"),
 		Datacenters: datacentersIn(a.view, snap.Location, cmp.Or(origin.DatacenterID, source.DatacenterID)),
 		Servers:     serversIn(a.view, snap.Location, ""),
+		Quota:       s.freeWords(a),
 	}
 	return f
 }

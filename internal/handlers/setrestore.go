@@ -83,11 +83,15 @@ func (s *Server) setForm(a asked, found foundSet) views.SetRestore {
 		Phrase: "overwrite " + views.Plural(len(found.pairs), "volume", "volumes"),
 	}
 	f.Power, f.Warnings = powerOf(found.servers(a.view)).view()
+	var volumes []string
 	for _, pair := range found.pairs {
+		volumes = append(volumes, pair.VolumeID)
 		f.Pairs = append(f.Pairs, setPair(a, pair))
 		snap, _ := a.view.Snapshot(pair.SnapshotID)
 		f.Warnings = append(f.Warnings, s.doomed(snap)...)
 	}
+	facts, short := s.safetyFacts(a, volumes...)
+	f.Facts, f.Warnings = append(f.Facts, facts...), append(f.Warnings, short...)
 	return f
 }
 

@@ -87,12 +87,12 @@ type RestorePage struct {
 
 // NewVolumeForm is a volume that is to be made from a snapshot.
 type NewVolumeForm struct {
-	Action, Key            string
-	Name, Size, Smallest   string
-	Types, Zones           []Option
-	Datacenters, Servers   []Option
-	Errors                 map[string]string
-	Quota, Location, Price string
+	Action, Key          string
+	Name, Size, Smallest string
+	Types, Zones         []Option
+	Datacenters, Servers []Option
+	Errors               map[string]string
+	Quota, Location      string
 }
 
 // OverwriteForm is a volume that is to be overwritten with a snapshot.
