@@ -144,7 +144,8 @@ func (s *Server) onBatch(c echo.Context, deed func(context.Context, []operation.
 	if err != nil {
 		return err
 	}
-	if _, err := deed(c.Request().Context(), ops, operation.Person{Name: userOf(c), Addr: c.RealIP()}); err != nil {
+	ctx := context.WithoutCancel(c.Request().Context()) // to the last one, also when nobody waits for the answer
+	if _, err := deed(ctx, ops, operation.Person{Name: userOf(c), Addr: c.RealIP()}); err != nil {
 		return fmt.Errorf("change the batch: %w", err)
 	}
 	return c.Redirect(http.StatusSeeOther, cmp.Or(backOf(c), batchHref(c.Param("id"))))
