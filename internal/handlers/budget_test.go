@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -115,5 +116,20 @@ func TestPagesStayWithinTheirAllocations(t *testing.T) { // AllocsPerRun cannot 
 		got := testing.AllocsPerRun(5, c.run)
 		t.Logf("%s: %.0f of %.0f", name, got, c.budget)
 		require.LessOrEqual(t, got, c.budget, name)
+	}
+}
+
+// TestAChangedRowIsSentAlone holds what 5,000 viewers of a list are sent when one row changes.
+func TestAChangedRowIsSentAlone(t *testing.T) {
+	t.Parallel()
+	s, _ := quietServer(t)
+	for _, address := range []string{"/volumes", "/snapshots", "/datacenters", "/datacenters/dc-01"} {
+		fragments, err := s.Fragments(context.Background(), address)
+		require.NoError(t, err)
+		list := fragments[0]
+		require.NotEmpty(t, list.Rows, address)
+		for _, row := range list.Rows {
+			require.True(t, bytes.Contains(list.HTML, row.HTML), "only what the list holds as it is can be told from what is around it")
+		}
 	}
 }

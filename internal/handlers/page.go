@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -170,9 +169,6 @@ func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment
 			if rows, err = renderFragments(ctx, f.rows()); err != nil {
 				return nil, err
 			}
-		}
-		for i := range rows { // a row alone is only parsed within a template
-			rows[i].HTML = slices.Concat([]byte("<template>"), rows[i].HTML, []byte("</template>"))
 		}
 		rendered = append(rendered, live.Fragment{ID: f.id, HTML: html, Rows: rows})
 	}

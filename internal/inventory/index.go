@@ -37,6 +37,7 @@ type index struct {
 	serversOf, serversOn            map[string][]Server
 	snapshotsOf                     map[string][]int32 // where they stand
 	snapshotsFrom                   map[string]int
+	labels                          []Label
 	labelsOf                        map[string][]Label
 	requestsOf                      map[string][]Request
 	sources                         map[string]Provenance
@@ -48,6 +49,11 @@ type index struct {
 
 // newView joins the parts into a view.
 func newView(p parts, version uint64, at time.Time, loading Progress) *View {
+	return nextView(nil, p, version, at, loading)
+}
+
+// nextView joins the parts into a view, and shares with an older one what is as it was there.
+func nextView(old *View, p parts, version uint64, at time.Time, loading Progress) *View {
 	v := &View{
 		Version:     version,
 		At:          at,
@@ -59,6 +65,42 @@ func newView(p parts, version uint64, at time.Time, loading Progress) *View {
 		Loading:     loading,
 		Prices:      p.prices,
 	}
+	for _, key := range sortedKeys(p.warnings) {
+		v.Warnings = append(v.Warnings, p.warnings[key]...)
+	}
+	v.index = newIndex(v, p, old)
+	v.lookups = newLookups(v)
+	return v
+}
+
+func newIndex(v *View, p parts, old *View) index {
+	x := index{requestsOf: map[string][]Request{}, warnings: maps.Clone(p.warnings), labels: p.labels}
+	sameInside, sameLabels := x.shareInside(v, p, old), old != nil && same(p.labels, old.index.labels)
+	if !sameInside {
+		x.addInside(v, p)
+	}
+	if sameLabels {
+		x.labelsOf = old.index.labelsOf
+	} else {
+		x.labelsOf = map[string][]Label{}
+		for _, l := range p.labels {
+			x.labelsOf[l.ResourceID] = append(x.labelsOf[l.ResourceID], l)
+		}
+	}
+	if !x.shareSnapshots(v, old, sameInside && sameLabels) {
+		x.addSnapshots(v)
+	}
+	x.count(v)
+	for _, r := range v.Requests {
+		if id := r.DatacenterID(); id != "" {
+			x.requestsOf[id] = append(x.requestsOf[id], r)
+		}
+	}
+	return x
+}
+
+// addInside puts together what stands in the data centers.
+func (x *index) addInside(v *View, p parts) {
 	volumes, servers := 0, 0
 	for _, in := range p.inside {
 		volumes, servers = volumes+len(in.volumes), servers+len(in.servers)
@@ -68,43 +110,14 @@ func newView(p parts, version uint64, at time.Time, loading Progress) *View {
 		v.Volumes = append(v.Volumes, p.inside[dc.ID].volumes...)
 		v.Servers = append(v.Servers, p.inside[dc.ID].servers...)
 	}
-	for _, key := range sortedKeys(p.warnings) {
-		v.Warnings = append(v.Warnings, p.warnings[key]...)
-	}
-	v.index = newIndex(v, p)
-	v.lookups = newLookups(v)
-	return v
-}
-
-func newIndex(v *View, p parts) index {
-	x := index{
-		datacenters:   make(map[string]int, len(v.Datacenters)),
-		volumes:       make(map[string]int, len(v.Volumes)),
-		snapshots:     make(map[string]int, len(v.Snapshots)),
-		volumesOf:     make(map[string][]Volume, len(v.Datacenters)),
-		serversOf:     make(map[string][]Server, len(v.Datacenters)),
-		serversOn:     make(map[string][]Server, len(v.Servers)),
-		snapshotsOf:   map[string][]int32{},
-		snapshotsFrom: map[string]int{},
-		labelsOf:      map[string][]Label{},
-		requestsOf:    map[string][]Request{},
-		sources:       make(map[string]Provenance, len(v.Snapshots)),
-		unsettledIn:   map[string]int{},
-		warnings:      maps.Clone(p.warnings),
-	}
+	x.datacenters = make(map[string]int, len(v.Datacenters))
+	x.volumesOf = make(map[string][]Volume, len(v.Datacenters))
+	x.serversOf = make(map[string][]Server, len(v.Datacenters))
 	x.addDatacenters(v, p)
+	x.volumes, x.unsettledIn = make(map[string]int, len(v.Volumes)), map[string]int{}
 	x.addVolumes(v)
+	x.serversOn = make(map[string][]Server, len(v.Servers))
 	x.addServers(v)
-	for _, l := range p.labels {
-		x.labelsOf[l.ResourceID] = append(x.labelsOf[l.ResourceID], l)
-	}
-	x.addSnapshots(v)
-	for _, r := range v.Requests {
-		if id := r.DatacenterID(); id != "" {
-			x.requestsOf[id] = append(x.requestsOf[id], r)
-		}
-	}
-	return x
 }
 
 func (x *index) addDatacenters(v *View, p parts) {
@@ -112,14 +125,12 @@ func (x *index) addDatacenters(v *View, p parts) {
 		x.datacenters[dc.ID] = i
 		x.volumesOf[dc.ID] = p.inside[dc.ID].volumes
 		x.serversOf[dc.ID] = p.inside[dc.ID].servers
-		x.count(dc.Metadata.State)
 	}
 }
 
 func (x *index) addVolumes(v *View) {
 	for i, vol := range v.Volumes {
 		x.volumes[vol.ID] = i
-		x.count(vol.Metadata.State)
 		if !vol.Metadata.State.Settled() {
 			x.unsettledIn[vol.DatacenterID]++
 		}
@@ -135,11 +146,13 @@ func (x *index) addServers(v *View) {
 }
 
 func (x *index) addSnapshots(v *View) {
-	for i, s := range v.Snapshots {
+	x.snapshots = make(map[string]int, len(v.Snapshots))
+	x.sources = make(map[string]Provenance, len(v.Snapshots))
+	x.snapshotsOf, x.snapshotsFrom = map[string][]int32{}, map[string]int{}
+	for i := range v.Snapshots {
+		s := &v.Snapshots[i]
 		x.snapshots[s.ID] = i
-		x.snapshotGB += s.SizeGB
-		x.count(s.Metadata.State)
-		source := provenanceOf(s, x.labelsOf[s.ID])
+		source := provenanceOf(*s, x.labelsOf[s.ID])
 		if !source.Known() {
 			continue
 		}
@@ -152,9 +165,22 @@ func (x *index) addSnapshots(v *View) {
 	}
 }
 
-func (x *index) count(s State) {
-	if !s.Settled() {
-		x.unsettled++
+// count adds up what is of all things.
+func (x *index) count(v *View) {
+	add := func(s State) {
+		if !s.Settled() {
+			x.unsettled++
+		}
+	}
+	for i := range v.Datacenters {
+		add(v.Datacenters[i].Metadata.State)
+	}
+	for i := range v.Volumes {
+		add(v.Volumes[i].Metadata.State)
+	}
+	for i := range v.Snapshots {
+		add(v.Snapshots[i].Metadata.State)
+		x.snapshotGB += v.Snapshots[i].SizeGB
 	}
 }
 

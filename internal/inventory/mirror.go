@@ -204,7 +204,8 @@ func (m *Mirror) untilPublish() time.Duration {
 
 func (m *Mirror) publish() {
 	began := time.Now()
-	v := newView(m.known, m.view.Load().Version+1, m.now(), m.progress())
+	old := m.view.Load()
+	v := nextView(old, m.known, old.Version+1, m.now(), m.progress())
 	m.view.Store(v)
 	for _, f := range m.onChange {
 		f(v)

@@ -112,10 +112,14 @@ func (f frame) since(old frame) []byte {
 	return b.Bytes()
 }
 
+// writeRows writes the rows that differ, each in a template of its own: a browser drops a row
+// that it parses outside of a table.
 func (f frame) writeRows(b *bytes.Buffer, old frame, rows []Fragment) {
 	for _, row := range rows {
 		if f.sums[row.ID] != old.sums[row.ID] {
+			b.WriteString("<template>")
 			b.Write(row.HTML)
+			b.WriteString("</template>")
 		}
 	}
 }

@@ -23,7 +23,7 @@ func TestAViewerGetsThePageAndThenItsChanges(t *testing.T) {
 		h.show("/", text("head", "h1"), list("2", "a=1", "b=2"))
 		time.Sleep(minGap)
 		synctest.Wait()
-		requireHeard(t, s, "h1"+string(list("2", "a=1", "b=1").HTML), string(row("b", "2").HTML))
+		requireHeard(t, s, "h1"+string(list("2", "a=1", "b=1").HTML), "<template>"+string(row("b", "2").HTML)+"</template>")
 
 		h.hub.Changed()
 		time.Sleep(minGap)
