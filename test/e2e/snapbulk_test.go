@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
 )
@@ -93,6 +95,13 @@ func (b *tab) bulk(deed, title string) {
 	b.t.Helper()
 	b.click(`#selection button[formaction$="/` + deed + `"]`)
 	b.until(soon, "the review is shown", has("h1", title))
+}
+
+// preview shows the review once more, when the page is whole, so that nothing moves below the mouse.
+func (b *tab) preview() {
+	b.t.Helper()
+	b.until(soon, "the page is whole", `document.readyState === "complete"`)
+	b.click("form.form .buttons button[formaction]")
 }
 
 // recorded waits until a batch is shown.
@@ -184,20 +193,20 @@ func TestManySnapshotsAreRenamedByATemplate(t *testing.T) {
 		b.click("#selection label.all")
 		b.bulk("rename", "Rename 4 snapshots")
 		b.fill("#name", "{volume} {colour}")
-		b.click("form.form .buttons button[formaction]")
+		b.preview()
 		b.sees(soon, "#name-error", "There is no variable {colour}.")
 		b.fill("#name", "{volume} kept")
-		b.click("form.form .buttons button[formaction]")
+		b.preview()
 		b.sees(soon, ".warn-text", "2 of them have this name then")
-		b.fill("#name", "{volume} "+strings.Repeat("x", 250))
-		b.click("form.form .buttons button[formaction]")
+		b.do(chromedp.SetValue(chromedp.CSS("#name"), "{volume} "+strings.Repeat("x", 246)))
+		b.preview()
 		b.sees(soon, ".bad-text", "at most 255 are allowed")
 		b.fill("#name", "{volume} kept {n}")
-		b.click("form.form .buttons button[formaction]")
+		b.preview()
 		b.sees(soon, "td.effect", "stage-db-01-data kept 1")
 		b.click("#describe")
 		b.fill("#description", "was {name}")
-		b.click("form.form .buttons button[formaction]")
+		b.preview()
 		b.sees(soon, "td.effect", "was plain-1")
 		b.looked("bulk-rename")
 		d.inject(t, ionossim.Unprocessable, "PATCH", "*/snapshots/"+s[1].ID)
@@ -236,11 +245,11 @@ func TestManySnapshotsAreLabelledLockedAndUnlocked(t *testing.T) {
 		b.bulk("label", "Label 2 snapshots")
 		b.fill("#label", "snapdeck-volume")
 		b.fill("#value", "forged")
-		b.click("form.form .buttons button[formaction]")
+		b.preview()
 		b.sees(soon, "#label-error", "Snapdeck’s own")
 		b.fill("#label", "team")
 		b.fill("#value", "db")
-		b.click("form.form .buttons button[formaction]")
+		b.preview()
 		b.sees(soon, "td.effect", "adds team=db")
 		b.looked("bulk-label")
 		b.click("form.form .buttons button.primary:not([formaction])")
@@ -253,7 +262,7 @@ func TestManySnapshotsAreLabelledLockedAndUnlocked(t *testing.T) {
 		b.click("#selection label.all")
 		b.bulk("label", "Label 3 snapshots")
 		b.click("#remove-0")
-		b.click("form.form .buttons button[formaction]")
+		b.preview()
 		b.sees(soon, "td.effect", "removes team=db")
 		b.sees(soon, "td.effect", "stays as it is")
 		b.click("form.form .buttons button.primary:not([formaction])")
