@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"snapdeck/internal/cloud/ionossim"
 )
 
 // The page that the crowd looks at, and how long a change may take to be seen.
@@ -54,21 +52,17 @@ func (c *crowd) fire(ctx context.Context, addr, name string, bytes int) (time.Du
 
 // crowded measures with as many viewers as there are people at a large company: calls to the
 // cloud, memory, the way of a change, and what viewers that do not read do to the others.
-func crowded(ctx context.Context, s settings, out io.Writer) (err error) {
-	p, err := startProduct(ctx, ionossim.Config{Seed: 1, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{Quiet: true}})
-	if err != nil {
-		return err
-	}
-	defer func() { err = joined(err, p.close) }()
+func crowded(ctx context.Context, s settings, p *product, out io.Writer) (err error) {
 	path := "/events?page=" + url.QueryEscape(crowdPage)
 	one, err := gather(p.addr, path, p.cookie, 1)
 	if err != nil {
 		return err
 	}
-	if err := rest(ctx, 15*time.Second); err != nil { // what the first load asks for is over
+	defer one.close()
+	if err := rest(ctx, 15*time.Second); err != nil { // what the start asks for is over
 		return err
 	}
-	fmt.Fprintf(out, "\nThe default estate, Snapdeck in a process of its own, %d viewers of %s\n", s.crowd, crowdPage)
+	fmt.Fprintf(out, "\n%d viewers of %s\n", s.crowd, crowdPage)
 	callsOfOne, busyOfOne, err := p.watched(ctx, s.calls)
 	if err != nil {
 		return err
@@ -82,7 +76,6 @@ func crowded(ctx context.Context, s settings, out io.Writer) (err error) {
 		return err
 	}
 	defer many.close()
-	defer one.close()
 	callsOfAll, busyOfAll, err := p.watched(ctx, s.calls)
 	if err != nil {
 		return err
@@ -91,14 +84,41 @@ func crowded(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Calls to the cloud in %s: %d with 1 viewer, %d with %d (ratio %.2f)\n",
-		s.calls, callsOfOne, callsOfAll, s.crowd, float64(callsOfAll)/float64(callsOfOne))
+	ratio := float64(callsOfAll) / float64(callsOfOne)
+	fmt.Fprintf(out, "Calls to the cloud in %s: %d with 1 viewer, %d with %d ratio %.2f %s\n",
+		s.calls, callsOfOne, callsOfAll, s.crowd, ratio, atMost(ratio, 1, ""))
 	fmt.Fprintf(out, "Of one processor: %.1f %% with 1 viewer, %.1f %% with %d, each told every 5 s that it is live\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
-	fmt.Fprintf(out, "Memory: %.1f KB a viewer (resident, %d MB before)\n", kb(after-before)/float64(s.crowd-1), before>>20)
+	each := kb(after-before) / float64(s.crowd-1)
+	fmt.Fprintf(out, "Memory: %.1f KB a viewer %s; %d MB resident before\n", each, atMost(each, 40, " KB"), before>>20)
 	if s.changes == 0 {
 		return nil
 	}
-	return p.spreads(ctx, s, many, out)
+	many.close()
+	return p.ways(ctx, s, path, out)
+}
+
+// hurried is how often Snapdeck reads while the way of a change is measured, so that nobody has
+// to wait for the next reading. Nothing of it is measured.
+func hurried() []string { return []string{"SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=5s"} }
+
+// ways measures the way of changes with Snapdeck started anew, reading often.
+func (p *product) ways(ctx context.Context, s settings, path string, out io.Writer) error {
+	if err := p.stopApp(); err != nil {
+		return err
+	}
+	p.extra = hurried()
+	if err := p.startApp(); err != nil {
+		return err
+	}
+	if _, err := p.complete(ctx); err != nil {
+		return err
+	}
+	c, err := gather(p.addr, path, p.cookie, s.crowd)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	return p.spreads(ctx, s, c, out)
 }
 
 func kb(bytes int64) float64 { return float64(bytes) / 1024 }
@@ -121,8 +141,9 @@ func (p *product) spreads(ctx context.Context, s settings, c *crowd, out io.Writ
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "From the end of the cloud's answer that tells a change of %d bytes to the last viewer: %s, median of %d; the bare echo fan-out takes %s (ratio %.2f) and %.1f KB a viewer\n",
-		size, short(free), s.changes, short(bare), free.Seconds()/bare.Seconds(), kb(perViewer))
+	ratio := free.Seconds() / bare.Seconds()
+	fmt.Fprintf(out, "From the end of the cloud's answer that tells a change of %d bytes to the last viewer: %s, median of %d; the bare echo fan-out takes %s and %.1f KB a viewer; ratio %.2f %s\n",
+		size, short(free), s.changes, short(bare), kb(perViewer), ratio, atMost(ratio, 2, ""))
 	before, err := p.process.resident()
 	if err != nil {
 		return err

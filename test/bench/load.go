@@ -15,6 +15,7 @@ import (
 type target struct {
 	name, addr, path, cookie string
 	fresh                    bool // each request has an address of its own
+	short                    bool // which ends with three hexadecimal digits
 }
 
 // rates are what rounds of load showed.
@@ -85,7 +86,7 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 	var took []time.Duration
 	for began := time.Now(); began.Before(until); began = time.Now() {
 		if t.fresh {
-			request = t.request(fmt.Sprint(began.UnixNano()))
+			request = t.request(t.tail(began))
 		}
 		if _, err := conn.Write(request); err != nil {
 			return took, fmt.Errorf("ask %s: %w", t.name, err)
@@ -96,6 +97,14 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 		took = append(took, time.Since(began))
 	}
 	return took, nil
+}
+
+// tail makes an address differ from those before.
+func (t target) tail(at time.Time) string {
+	if t.short {
+		return fmt.Sprintf("%03x", at.UnixMicro()&0xfff)
+	}
+	return fmt.Sprint(at.UnixNano())
 }
 
 func (t target) request(tail string) []byte {

@@ -22,7 +22,7 @@ type settings struct {
 	viewers, crowd      int
 	changes             int
 	idle                time.Duration
-	large               bool
+	small               bool
 }
 
 func main() {
@@ -33,15 +33,15 @@ func main() {
 		return
 	}
 	var s settings
-	flag.DurationVar(&s.round, "round", 2*time.Second, "how long each page is loaded in a round")
-	flag.IntVar(&s.rounds, "rounds", 5, "how many rounds; their median counts")
+	flag.DurationVar(&s.round, "round", time.Second, "how long each page is loaded in a round")
+	flag.IntVar(&s.rounds, "rounds", 3, "how many rounds; their median counts")
 	flag.IntVar(&s.connections, "connections", 8, "connections that load a page")
 	flag.DurationVar(&s.calls, "calls", time.Minute, "how long calls are counted with 1 viewer, and with many")
 	flag.IntVar(&s.viewers, "viewers", 200, "what many viewers are")
 	flag.IntVar(&s.crowd, "crowd", 5000, "what very many viewers are")
 	flag.IntVar(&s.changes, "changes", 3, "how many changes very many viewers are shown; their median counts")
-	flag.DurationVar(&s.idle, "idle", 30*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
-	flag.BoolVar(&s.large, "large", false, "measure on a contract of 100 data centers, 10,000 volumes and 50,000 snapshots, and with very many viewers")
+	flag.DurationVar(&s.idle, "idle", 65*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
+	flag.BoolVar(&s.small, "small", false, "measure on the default estate instead, from the click to the cloud and to the viewers")
 	flag.Parse()
 	ended(run(ctx, s, os.Stdout))
 }
@@ -59,11 +59,8 @@ func joined(err error, end func() error) error { return errors.Join(err, end()) 
 
 // run measures all and prints it.
 func run(ctx context.Context, s settings, out io.Writer) (err error) {
-	if s.large {
-		if err := large(ctx, s, out); err != nil {
-			return err
-		}
-		return crowded(ctx, s, out)
+	if !s.small {
+		return large(ctx, s, out)
 	}
 	p, err := startProduct(ctx, ionossim.Config{Seed: 1})
 	if err != nil {

@@ -27,6 +27,7 @@ type product struct {
 	program string
 	process *process
 	data    string
+	extra   []string // settings beside the usual ones
 	addr    string
 	cookie  string
 }
@@ -77,8 +78,8 @@ func startSimulator(ctx context.Context, estate ionossim.Config) (p *product, er
 }
 
 func (p *product) startApp() (err error) {
-	p.process, err = startProcess(p.program, nil, "SNAPDECK_DATA="+p.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password,
-		"SNAPDECK_LOG_LEVEL=warn", "IONOS_API_URL=http://"+p.cloud, "IONOS_TOKEN="+p.sim.Token())
+	p.process, err = startProcess(p.program, nil, append(p.extra, "SNAPDECK_DATA="+p.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password,
+		"SNAPDECK_LOG_LEVEL=warn", "IONOS_API_URL=http://"+p.cloud, "IONOS_TOKEN="+p.sim.Token())...)
 	if err != nil {
 		return fmt.Errorf("start Snapdeck: %w", err)
 	}
