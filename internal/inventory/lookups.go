@@ -82,9 +82,10 @@ func (v *View) valuesOfSnapshots() Values {
 
 func valuesOf[T any](items []T, field func(*T) string) []string {
 	seen := map[string]bool{}
+	last := "" // many stand beside their like
 	for i := range items {
-		if value := field(&items[i]); value != "" {
-			seen[value] = true
+		if value := field(&items[i]); value != "" && value != last {
+			seen[value], last = true, value
 		}
 	}
 	return sortedKeys(seen)

@@ -186,10 +186,13 @@ func (p *product) beside(ctx context.Context, s settings, path string, out io.Wr
 		return err
 	}
 	bare, anew, same := found[0].median(), found[1].median(), found[2].median()
-	goal := 0.7
-	if strings.Contains(path, "q=") {
-		goal = 0.5
+	ratio, goal := anew/bare, ""
+	switch {
+	case strings.Contains(path, "q="):
+		goal = atLeast(ratio, 0.5, "")
+	case strings.Contains(path, "per="):
+		goal = atLeast(ratio, 0.7, "")
 	}
-	_, err = fmt.Fprintf(out, "%.48s\t%d\t%.0f\t%.0f\t%s\t%.0f\t%.2f\t%s\t\n", path, len(text), bare, anew, short(found[1].percentile(0.99)), same, anew/bare, atLeast(anew/bare, goal, ""))
+	_, err = fmt.Fprintf(out, "%.48s\t%d\t%.0f\t%.0f\t%s\t%.0f\t%.2f\t%s\t\n", path, len(text), bare, anew, short(found[1].percentile(0.99)), same, ratio, goal)
 	return err
 }
