@@ -23,6 +23,8 @@ type fronted struct {
 	front  *front
 	call   time.Duration // how long a create call may take
 	window time.Duration // for undoing deletions
+
+	unhurried bool // the cloud is read less often, since many things are done at the same time
 }
 
 // How long a create call may take. An answer that is late on a loaded machine becomes a
@@ -79,9 +81,13 @@ func (d *fronted) begin(t *testing.T) {
 // wake starts the dashboard on its data and logs in, whether or not the cloud can be read.
 func (d *fronted) wake(t *testing.T) {
 	t.Helper()
+	fast, slow := "200ms", "400ms"
+	if d.unhurried {
+		fast, slow = "600ms", "2s"
+	}
 	c, err := config.Parse(nil, []string{
 		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
-		"SNAPDECK_POLL_FAST=200ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=400ms",
+		"SNAPDECK_POLL_FAST=" + fast, "SNAPDECK_POLL_WATCHED=" + fast, "SNAPDECK_POLL_SLOW=" + slow,
 		"SNAPDECK_UNDO_WINDOW=" + d.window.String(),
 		"SNAPDECK_LANE_WIDTH=20", // rows of the table do not wait for each other
 		"IONOS_API_URL=http://" + d.front.addr, "IONOS_TOKEN=" + d.sim.Token(),
@@ -96,7 +102,7 @@ func (d *fronted) wake(t *testing.T) {
 	d.url = "http://" + d.app.Addr()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	d.http = &http.Client{Jar: jar, Timeout: 20 * time.Second, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	d.http = &http.Client{Jar: jar, Timeout: patience, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	status, _ := d.post(t, "/login", url.Values{"username": {"admin"}, "password": {password}})
 	require.Equal(t, http.StatusSeeOther, status)
 }

@@ -80,7 +80,7 @@ func TestWhateverADeedMeetsItIsToldAndHappensOnce(t *testing.T) {
 	t.Parallel()
 	const ownVolumes = 24 // of the estate, each with a server at the most
 	each, all := len(lifeRows()), deeds()
-	d := newFrontedWith(t, brisk, ownVolumes+each*onServers)
+	d := newFrontedThat(t, ownVolumes+each*onServers, func(d *fronted) { d.unhurried = true })
 	spare := slices.DeleteFunc(d.sim.Servers(), func(s ionossim.Server) bool { return !strings.HasPrefix(s.Name, "spare-") })
 	for i, deed := range all {
 		t.Run(string(deed.kind), func(t *testing.T) {
@@ -114,11 +114,13 @@ func (d deed) told(t *testing.T, s *scene) {
 			}
 			texts = append(s.row.wanted(), op.Failure.Text, "Next:")
 		}
+		if s.d.front.times(d.call(s)) == 0 {
+			return false // a call before it may have been too slow, which is told in the same words
+		}
 		status, page := s.d.get(t, "/operations/"+op.ID)
 		wholePage(t, s.name, status, page)
 		return missing(page, texts) == ""
 	})
-	require.Positive(t, s.d.front.times(d.call(s)), s.name)
 	s.d.front.spare(d.call(s))
 }
 
