@@ -79,6 +79,7 @@ func BenchmarkPages(b *testing.B) {
 	for name, run := range map[string]func(){
 		"a list of 100 rows": func() { n++; visit(handler, fmt.Sprint("/volumes?per=100&again=", n)) },
 		"a search":           func() { n++; visit(handler, fmt.Sprint("/volumes?per=100&q=web&again=", n)) },
+		"the palette":        func() { n++; visit(handler, fmt.Sprint("/find?q=web&again=", n)) },
 		"the same list":      func() { visit(handler, "/volumes?per=100") },
 		"a live update":      func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") },
 	} {
@@ -108,6 +109,7 @@ func TestPagesStayWithinTheirAllocations(t *testing.T) { // AllocsPerRun cannot 
 		"a deep page":               {2_300, anew("/volumes?per=100&page=10")},
 		"a search in 2,000 volumes": {2_300, anew("/volumes?per=100&q=web")},
 		"100 of 2,000 snapshots":    {2_200, anew("/snapshots?per=100")},
+		"what the palette finds":    {900, anew("/find?q=web")},
 		"100 rows unknown so far":   {13_000, func() { s.rows = &rowCache{}; anew("/volumes?per=100")() }},
 		"a page that is kept":       {100, same},
 		"a live update of 100 rows": {2_000, func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") }},

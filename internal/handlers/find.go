@@ -48,19 +48,25 @@ func findDatacenters(a asked, text string) views.FoundGroup {
 	return g
 }
 
+// findServers are the servers that match, those whose names begin with the text first.
 func findServers(a asked, text string) views.FoundGroup {
 	g := views.FoundGroup{Name: "Servers"}
 	text = strings.ToLower(text)
+	var begin, others []*inventory.Server
 	for i := range a.view.Servers {
 		server := &a.view.Servers[i]
-		if !strings.Contains(strings.ToLower(server.Name), text) && server.ID != text {
-			continue
+		switch name := strings.ToLower(server.Name); {
+		case strings.HasPrefix(name, text) || server.ID == text:
+			begin = append(begin, server)
+		case len(others) < foundShown && strings.Contains(name, text):
+			others = append(others, server)
 		}
+	}
+	found := append(begin, others...)
+	for _, server := range found[:min(len(found), foundShown)] {
 		dc, _ := a.view.Datacenter(server.DatacenterID)
 		detail := dc.Name + ", " + views.Plural(len(server.VolumeIDs), "volume", "volumes")
-		if g.Items = append(g.Items, views.FoundItem{Link: machineLink(*server), Detail: detail, Pill: vmPill(*server)}); len(g.Items) == foundShown {
-			break
-		}
+		g.Items = append(g.Items, views.FoundItem{Link: machineLink(*server), Detail: detail, Pill: vmPill(*server)})
 	}
 	return g
 }
