@@ -54,6 +54,15 @@ func BenchmarkAPageOf30000Volumes(b *testing.B) {
 	}
 }
 
+func BenchmarkASearchIn30000VolumesThatNobodyHasMadeBefore(b *testing.B) {
+	v := newView(crowd(30_000), 1, noon, Progress{})
+	n := 0
+	for b.Loop() {
+		n++
+		v.FindVolumes(VolumeQuery{Text: fmt.Sprintf("%05d", n), Order: Order{By: "name"}, Window: Window{Limit: 100}})
+	}
+}
+
 func BenchmarkCutMarker(b *testing.B) {
 	description := Marker{OperationID: "0198a7b2-0000-7000-8000-000000000000", VolumeID: "4f2c"}.Append("nightly")
 	b.ReportAllocs()

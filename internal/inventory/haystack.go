@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -14,19 +15,22 @@ const separator = "\x00"
 type haystack struct {
 	text string
 	ends []int32 // where the text of each thing ends
+	grams
 }
 
 // newHaystack makes a haystack of n things, of which fields returns the texts of one.
 func newHaystack(n int, fields func(place int, add func(text string))) *haystack {
-	h := &haystack{ends: make([]int32, n)}
+	h := &haystack{ends: make([]int32, n), grams: newGrams(n)}
 	var text strings.Builder
 	add := func(field string) {
 		text.WriteString(strings.ToLower(field))
 		text.WriteString(separator)
 	}
 	for place := range n {
+		from := text.Len()
 		fields(place, add)
 		h.ends[place] = int32(text.Len())
+		h.note(place, text.String()[from:])
 	}
 	h.text = text.String()
 	return h
@@ -44,13 +48,33 @@ func (h *haystack) holds(place int, text string) bool {
 // places tells of each thing whether a text is found in it.
 func (h *haystack) places(text string) []bool {
 	found := make([]bool, len(h.ends))
-	if strings.Contains(text, separator) {
-		return found
+	switch {
+	case strings.Contains(text, separator):
+	case len(text) < gramBytes:
+		h.scan(text, found)
+	default:
+		h.suspect(text, found)
 	}
+	return found
+}
+
+// suspect looks into the things that may hold a text by its triples of bytes.
+func (h *haystack) suspect(text string, found []bool) {
+	for block := range h.grams {
+		for may := h.may(block, text); may != 0; may &= may - 1 {
+			if place := 64*block + bits.TrailingZeros64(may); place < len(found) {
+				found[place] = h.holds(place, text)
+			}
+		}
+	}
+}
+
+// scan looks into all things, from hit to hit.
+func (h *haystack) scan(text string, found []bool) {
 	for from, place := 0, 0; ; from = int(h.ends[place-1]) {
 		hit := strings.Index(h.text[from:], text)
 		if hit < 0 {
-			return found
+			return
 		}
 		i, _ := slices.BinarySearch(h.ends[place:], int32(from+hit+1))
 		found[place+i] = true

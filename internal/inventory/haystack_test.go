@@ -37,9 +37,9 @@ func TestATextIsFoundInTheThingsThatHoldIt(t *testing.T) {
 func TestAllThatASearchFindsHoldsTheText(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		fields := rapid.SliceOfN(rapid.StringMatching(`[abAB]{0,4}`), 0, 3)
-		things := rapid.SliceOfN(fields, 0, 8).Draw(t, "things")
-		text := rapid.StringMatching(`[ab]{1,3}`).Draw(t, "text")
+		fields := rapid.SliceOfN(rapid.StringMatching(`[abAB]{0,6}`), 0, 3)
+		things := rapid.SliceOfN(fields, 0, 140).Draw(t, "things")
+		text := rapid.StringMatching(`[ab]{1,5}`).Draw(t, "text")
 		h := hay(things...)
 		for place, found := range h.places(text) {
 			held := false
