@@ -11,9 +11,13 @@ import (
 	"time"
 )
 
-// minGap is the shortest time between two renderings of the topics, so that a burst of
-// changes costs one.
-const minGap = 100 * time.Millisecond
+// minGap is the shortest time between a rendering that brought news and the next one, so that a
+// burst of changes costs one. A rendering that nobody was sent anything of holds the next one up
+// for idleGap only: a reading of the cloud often has several parts, of which the last one counts.
+const (
+	minGap  = 100 * time.Millisecond
+	idleGap = 10 * time.Millisecond
+)
 
 // retryGap is how long after a failure a page is rendered again.
 const retryGap = 5 * time.Second
@@ -116,13 +120,18 @@ func (h *Hub) Run(ctx context.Context) {
 		case <-retry:
 		}
 		retry = nil
-		if !h.renderAll(ctx) {
+		news, well := h.renderAll(ctx)
+		if !well {
 			retry = time.After(retryGap)
+		}
+		gap := idleGap
+		if news {
+			gap = minGap
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(minGap):
+		case <-time.After(gap):
 		}
 	}
 }
@@ -130,13 +139,14 @@ func (h *Hub) Run(ctx context.Context) {
 // End ends all streams, and lets nobody in any more.
 func (h *Hub) End() { h.end.Do(func() { close(h.closed) }) }
 
-// renderAll reports whether all went well.
-func (h *Hub) renderAll(ctx context.Context) bool {
-	well := true
+// renderAll reports whether any page has news, and whether all went well.
+func (h *Hub) renderAll(ctx context.Context) (news, well bool) {
+	well = true
 	for _, page := range h.due(h.all.Swap(false)) {
-		well = h.renderTopic(ctx, page) && well
+		advanced, rendered := h.renderTopic(ctx, page)
+		news, well = news || advanced, well && rendered
 	}
-	return well
+	return news, well
 }
 
 // due returns the pages to render.
@@ -152,23 +162,24 @@ func (h *Hub) due(all bool) []string {
 	return pages
 }
 
-func (h *Hub) renderTopic(ctx context.Context, page string) bool {
+func (h *Hub) renderTopic(ctx context.Context, page string) (news, well bool) {
 	fragments, err := h.fragments(ctx, page)
 	next := newFrame(h.seed, fragments)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t := h.topics[page]
 	if t == nil {
-		return true // nobody looks any more
+		return false, true // nobody looks any more
 	}
 	if err != nil && !t.failing && ctx.Err() == nil {
 		h.log.Warn("rendering a live page failed", "page", page, "error", err.Error())
 	}
 	t.failing = err != nil
-	if err == nil && t.advance(next) {
-		t.wakeAll()
+	if err != nil || !t.advance(next) {
+		return false, err == nil
 	}
-	return err == nil
+	t.wakeAll()
+	return true, true
 }
 
 // fragments renders a page. A page whose rendering panics must not end the streams of all others.

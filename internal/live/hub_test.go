@@ -32,6 +32,22 @@ func TestAViewerGetsThePageAndThenItsChanges(t *testing.T) {
 	})
 }
 
+func TestAChangeDoesNotWaitForARenderingThatBroughtNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t)
+		h.show("/", text("p", "1"))
+		s := h.sit("/", "amy", "")
+		time.Sleep(time.Second)
+		h.hub.Changed() // something that this page does not show
+		synctest.Wait()
+		h.show("/", text("p", "2"))
+		time.Sleep(idleGap)
+		synctest.Wait()
+		requireHeard(t, s, "1", "2")
+	})
+}
+
 func TestManyViewersOfAPageCostOneRendering(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
