@@ -241,11 +241,14 @@ func (h *heaven) RequestsSince(_ context.Context, since time.Time) (inventory.Li
 	return list, h.away
 }
 
-func (h *heaven) SetSnapshotLabel(_ context.Context, _, key, value string) error {
+func (h *heaven) SetSnapshotLabel(_ context.Context, id, key, value string) error {
 	h.pass("before SetSnapshotLabel")
 	defer h.pass("after SetSnapshotLabel")
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.life.isGone(id) {
+		return notThere()
+	}
 	if len(h.labelling) > 0 {
 		err := h.labelling[0]
 		h.labelling = h.labelling[1:]

@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -186,6 +187,9 @@ func (e *Engine) sendEdit(ctx context.Context, op Operation) (Receipt, error) {
 
 func (e *Engine) lookEdited(ctx context.Context, op Operation) (proof, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
+	if errors.Is(err, inventory.ErrNotFound) {
+		return notOnWhatIsGone(op), nil
+	}
 	if err != nil {
 		return proof{}, fmt.Errorf("look at the snapshot: %w", err)
 	}

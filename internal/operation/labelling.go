@@ -65,6 +65,9 @@ func (e *Engine) sendLabels(ctx context.Context, op Operation) (Receipt, error) 
 
 func (e *Engine) lookLabelled(ctx context.Context, op Operation) (proof, error) {
 	labels, err := e.cloud.SnapshotLabels(ctx, op.SnapshotID)
+	if errors.Is(err, inventory.ErrNotFound) {
+		return notOnWhatIsGone(op), nil
+	}
 	if err != nil {
 		return proof{}, fmt.Errorf("look at the labels: %w", err)
 	}

@@ -177,19 +177,28 @@ func (h *heaven) EditSnapshot(ctx context.Context, id string, changes []FieldCha
 	})
 }
 
-func (h *heaven) SnapshotLabels(context.Context, string) (map[string]string, error) {
+// isGone reports whether an id is that of the one good snapshot, which somebody has deleted.
+func (l *life) isGone(id string) bool {
+	_, there := l.snapshots[id]
+	return id == "snap" && !there
+}
+
+func (h *heaven) SnapshotLabels(_ context.Context, id string) (map[string]string, error) {
 	h.pass("SnapshotLabels")
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.life.isGone(id) {
+		return nil, notThere()
+	}
 	return maps.Clone(h.life.labels), h.away
 }
 
-func (h *heaven) RemoveSnapshotLabel(_ context.Context, _, key string) error {
+func (h *heaven) RemoveSnapshotLabel(_ context.Context, id, key string) error {
 	h.pass("before RemoveSnapshotLabel")
 	defer h.pass("after RemoveSnapshotLabel")
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if _, there := h.life.labels[key]; !there {
+	if _, there := h.life.labels[key]; !there || h.life.isGone(id) {
 		return notThere()
 	}
 	delete(h.life.labels, key)

@@ -150,6 +150,33 @@ func ids(ops []Operation) []string {
 	return all
 }
 
+func TestAChangeFailsWhenTheSnapshotIsGoneBeforeItShows(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]bool{"rename": true, "label": true, "confirm a source": true, "lock": true, "unlock": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inWorld(t, func(w *world) {
+				if lose {
+					w.heaven.life.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
+					w.heaven.labelling = []error{lost(inventory.ErrServer, 504)}
+				}
+				ask := wishes()[name].ask
+				if name == "unlock" {
+					ask = func(w *world) (Recorded, error) {
+						return w.engine.UnlockSnapshots(w.t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
+					}
+					delete(w.heaven.life.snapshots, "snap") // to remove what is not there is good, so that only looking tells
+				}
+				asked, err := ask(w)
+				require.NoError(t, err)
+				w.advance(asked.Ops[0].ID)
+				delete(w.heaven.life.snapshots, "snap")
+				require.Equal(t, Failed, w.finishAll(asked.Ops)[0].State)
+			})
+		})
+	}
+}
+
 func TestWhateverTheAnswerIsNothingHappensTwice(t *testing.T) {
 	t.Parallel()
 	answers := map[string]answer{

@@ -57,6 +57,11 @@ func (e *Engine) lookMarked(ctx context.Context, op Operation) (proof, error) {
 	return p, nil
 }
 
+// notOnWhatIsGone proves that a change of a snapshot does not show, since the snapshot is gone.
+func notOnWhatIsGone(op Operation) proof {
+	return proof{complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}
+}
+
 // targetOf is the id of the first target of a type that a request names, or "".
 func targetOf(r inventory.Request, word string) string {
 	for _, t := range r.Targets {

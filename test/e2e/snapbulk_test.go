@@ -97,11 +97,14 @@ func (b *tab) bulk(deed, title string) {
 	b.until(soon, "the review is shown", has("h1", title))
 }
 
-// preview shows the review once more, when the page is whole, so that nothing moves below the mouse.
+// preview shows the review once more, from a page that is whole to one that is whole, so that
+// nothing moves below the mouse.
 func (b *tab) preview() {
 	b.t.Helper()
 	b.until(soon, "the page is whole", `document.readyState === "complete"`)
+	b.do(chromedp.Evaluate[chromedp.Void](`window.before = true`))
 	b.click("form.form .buttons button[formaction]")
+	b.until(soon, "the next page is whole", `!window.before && document.readyState === "complete"`)
 }
 
 // recorded waits until a batch is shown.

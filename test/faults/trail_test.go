@@ -108,8 +108,14 @@ func TestTheAuditTrailTellsEveryDeedOnce(t *testing.T) {
 			require.Equal(t, cancelled, s.trailOf(t, first.ID), "to cancel twice is told once")
 			s.does(t, first.ID, "retry", http.StatusSeeOther, nil)
 			s.does(t, first.ID, "retry", http.StatusSeeOther, nil)
-			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "delete-snapshot done requested"}, s.trailOf(t, s.isDeleted(t).ID))
 			require.Len(t, s.deletions(t), 2)
+			again := s.deletions(t)[1]
+			require.True(t, again.Planned(), "what could be undone can be undone again")
+			s.does(t, again.ID, "now", http.StatusSeeOther, nil)
+			require.Equal(t, again.ID, s.isDeleted(t).ID)
+			require.Equal(t, []string{
+				byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot done requested",
+			}, s.trailOf(t, again.ID))
 			require.Equal(t, cancelled, s.trailOf(t, first.ID))
 		},
 		"begin now, and be too late": func(t *testing.T, s *scene) {
