@@ -13,6 +13,9 @@ import (
 // priced reports whether there are prices, so that lists show money.
 func (s *Server) priced() bool { return s.Mirror.View().Prices.Known() }
 
+// costOfSnapshots heads a column of things that are no snapshots. It may be broken in one place.
+const costOfSnapshots = "Snapshot\u00a0cost /\u00a030\u00a0days"
+
 // withCost puts a column of what snapshots cost behind another one, if there are prices.
 func withCost[T any](s *Server, columns []column[T], after, label string, cost func(v *inventory.View, x *T) price.Sum) []column[T] {
 	if !s.priced() {

@@ -22,7 +22,7 @@ func (s *Server) datacenterColumns() []column[inventory.Datacenter] {
 		{key: "by", label: "Created by", class: "mail", word: "By", sort: "by", extra: true, cell: func(_ asked, x *inventory.Datacenter) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
 		{key: "modified", label: "Changed", sort: "modified", cell: func(a asked, x *inventory.Datacenter) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},
 		{key: "version", label: "Version", class: "num", word: "Version", sort: "version", extra: true, cell: func(_ asked, x *inventory.Datacenter) views.Cell { return countCell(int(x.Version)) }},
-	}, "snapshots", "Cost / 30 days", datacenterCost)
+	}, "snapshots", costOfSnapshots, datacenterCost)
 }
 
 func datacenterName(_ asked, x *inventory.Datacenter) views.Cell {

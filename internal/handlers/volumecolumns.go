@@ -30,7 +30,7 @@ func (s *Server) volumeColumns() []column[inventory.Volume] {
 		{key: "by", label: "Created by", class: "mail", word: "By", sort: "by", extra: true, cell: func(_ asked, x *inventory.Volume) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
 		{key: "modified", label: "Changed", word: "Changed", sort: "modified", extra: true, cell: func(a asked, x *inventory.Volume) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},
 		{key: "action", label: "Action", class: "act", fixed: true, cell: s.volumeAction},
-	}, "snapshot", "Cost / 30 days", volumeCost)
+	}, "snapshot", costOfSnapshots, volumeCost)
 }
 
 func volumeMark(_ asked, x *inventory.Volume) views.Cell {

@@ -56,6 +56,7 @@ func TestMoneyAndTheQuotaShowOnEveryPageThatNeedsThem(t *testing.T) {
 	b.sees(soon, "#list .summary", "EUR / 30 days, without")
 	b.is("the dearest comes first", `document.querySelector("#list tbody tr").textContent.includes("EUR")`)
 	b.each("money-volumes", "/volumes")
+	b.is("the costs are in sight", `document.querySelector("#list").clientWidth > 600 && [...document.querySelectorAll("#list .scroll")].every((e) => e.scrollWidth <= e.clientWidth)`)
 	b.each("money-delete", snapshot+"/delete")
 	b.sees(soon, "main", "HDD quota, before → after")
 
