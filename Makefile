@@ -27,8 +27,7 @@ generate: ## write the templ code anew
 
 test: check browser postgres ## check the form and run all tests, those in a real browser too
 	go test -race -timeout 20m ./cmd/... ./internal/... ./static/...
-	go test -race -timeout 20m -p 1 -parallel 4 ./test/e2e ./test/faults
-	go test -race -timeout 20m -p 1 ./test/storm ./test/bench ./test/child
+	go test -race -timeout 20m -p 1 ./test/...
 
 test-fast: check postgres ## check the form and run the tests of the packages only
 	go test -race -timeout 20m ./cmd/... ./internal/... ./static/...

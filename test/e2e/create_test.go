@@ -135,7 +135,7 @@ func TestThePathWorksWithoutJavaScript(t *testing.T) {
 	b.until(soon, "its volumes are listed", exists("#row-"+vol.ID))
 	b.link("#list", "export-01")
 	b.until(soon, "the volume is shown", `location.pathname === `+quote(page))
-	b.is("the page renews itself", exists(`noscript meta[http-equiv=refresh]`)+" || "+exists(`meta[http-equiv=refresh]`))
+	b.until(soon, "the page renews itself", exists(`noscript meta[http-equiv=refresh]`)+" || "+exists(`meta[http-equiv=refresh]`))
 	b.click("#create-button")
 	b.until(soon, "the form is a page", `location.pathname === `+quote(page+"/create"))
 	b.is("the page of the form does not renew itself", `!`+exists(`meta[http-equiv=refresh]`))

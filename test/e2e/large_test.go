@@ -99,7 +99,7 @@ func (b *tab) loadsInSight() {
 	b.is("volumes answer meanwhile", `document.querySelector("h1").textContent === "Volumes"`)
 	b.accessible("a list while the contract is read")
 	b.to.sim.Faults().Clear()
-	b.until(later, "everything is there", `document.querySelector("#notices").textContent.trim() === ""`)
+	b.until(3*later, "everything is there", `document.querySelector("#notices").textContent.trim() === ""`)
 }
 
 // markRow marks the n-th row of the list and returns the id of its volume.

@@ -76,6 +76,7 @@ func TestASnapshotIsRenamedAndKeepsItsMarker(t *testing.T) {
 		b.fill("#rename-text", "said why")
 		b.click("#rename button.primary")
 		b.until(later, "the page has the new name", `document.querySelector("h1")?.textContent === "after"`)
+		b.until(later, "the change is over, so that what others do next is not taken for it", exists("#others .op.good"))
 		if d := now().Description; !strings.HasPrefix(d, "said why\n[snapdeck op=") {
 			t.Errorf("the description is %q", d)
 		}
