@@ -56,11 +56,15 @@ func (f *front) up(t *testing.T) {
 	go func() { ended <- server.Serve(listener) }()
 }
 
-// down makes every connection be refused.
+// down makes every connection be refused. What is down stays so.
 func (f *front) down(t *testing.T) {
 	t.Helper()
+	if f.ended == nil {
+		return
+	}
 	require.NoError(t, f.server.Close())
 	require.ErrorIs(t, <-f.ended, http.ErrServerClosed)
+	f.ended = nil
 }
 
 // strike answers calls that begin like this in the cloud's place, until spare.

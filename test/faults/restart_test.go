@@ -22,7 +22,7 @@ func TestAStartWithoutTheCloudShowsWhatWasKnownWithItsAge(t *testing.T) {
 		status, page := d.get(t, path)
 		require.Equal(t, http.StatusOK, status, path)
 		wholePage(t, path, status, page)
-		require.Empty(t, missing(page, []string{text, "Loading 0 of 4 data centers.", notice}), "not on %s", path)
+		require.Empty(t, missing(page, []string{text, " of 4 data centers.", notice}), "not on %s", path)
 	}
 	d.wantExplained(t, []string{"The cloud cannot be reached: no answer came over the network.", notice}, pages)
 	status, _ := d.get(t, "/readyz")
