@@ -15,7 +15,7 @@ import (
 type target struct {
 	name, addr, path, cookie string
 	fresh                    bool // each request has an address of its own
-	short                    bool // which ends with three hexadecimal digits
+	short                    bool // which searches for three hexadecimal digits
 }
 
 // rates are what rounds of load showed.
@@ -99,10 +99,11 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 	return took, nil
 }
 
-// tail makes an address differ from those before.
+// tail makes an address differ from those before. Three digits alone come again within a second, so
+// that pages of a search would be kept.
 func (t target) tail(at time.Time) string {
 	if t.short {
-		return fmt.Sprintf("%03x", at.UnixMicro()&0xfff)
+		return fmt.Sprintf("%03x&again=%d", at.UnixMicro()&0xfff, at.UnixNano())
 	}
 	return fmt.Sprint(at.UnixNano())
 }
