@@ -116,6 +116,9 @@ func (s *Server) tell(op operation.Operation) {
 // batchNews is one sentence about a batch when the last of its operations has come to its
 // end. Its operations one by one would be too much to be told.
 func (s *Server) batchNews(op operation.Operation) string {
+	if !op.State.Final() || s.Board.CountOpenIn(op.Batch) > 0 {
+		return ""
+	}
 	var batch []operation.Operation
 	for _, other := range s.Board.All() {
 		if other.Batch == op.Batch {
@@ -123,9 +126,6 @@ func (s *Server) batchNews(op operation.Operation) string {
 		}
 	}
 	o := operation.OutcomeOf(batch)
-	if o.Open() > 0 || !op.State.Final() {
-		return ""
-	}
 	if o.Done == o.Total() {
 		return batchHeading(batch, o) + ": all done."
 	}

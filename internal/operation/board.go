@@ -146,11 +146,6 @@ func newestFirst(x, y *Operation) int {
 	return cmp.Or(cmp.Compare(y.Rank, x.Rank), y.CreatedAt.Compare(x.CreatedAt), cmp.Compare(y.ID, x.ID))
 }
 
-// InFlight reports whether any operation is with the cloud, or about to be.
-func (b *Board) InFlight() bool {
-	return slices.ContainsFunc(b.Running(), func(op Operation) bool { return op.State.InFlight() })
-}
-
 // UnsettledIDs returns the ids of the operations with anything left to do.
 func (b *Board) UnsettledIDs() []string {
 	var ids []string

@@ -91,6 +91,27 @@ func TestAListOfTheBoardNeverChanges(t *testing.T) {
 	require.Len(t, b.All(), 201)
 }
 
+func TestTheBoardCountsWhatIsInFlightAndOpenOfABatch(t *testing.T) {
+	t.Parallel()
+	one, two := op(1, Queued), op(2, Queued)
+	one.Batch, two.Batch = "b", "b"
+	b := NewBoard(one, two, op(3, Queued))
+	require.False(t, b.InFlight())
+	require.Equal(t, 2, b.CountOpenIn("b"))
+	for n, state := range []State{Submitting, Accepted, Provisioning} {
+		one.State, one.Version = state, int64(n+1)
+		b.Put(one)
+		require.True(t, b.InFlight(), state)
+	}
+	one.State, one.Version = Done, 9
+	b.Put(one)
+	require.False(t, b.InFlight())
+	require.Equal(t, 1, b.CountOpenIn("b"))
+	two.State, two.Version = Cancelled, 2
+	b.Put(two)
+	require.Zero(t, b.CountOpenIn("b"))
+}
+
 func BenchmarkPuttingAnOperationOnAFullBoard(b *testing.B) {
 	board := NewBoard()
 	for n := range boardSize {

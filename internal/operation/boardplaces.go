@@ -8,19 +8,22 @@ import (
 // list can ask for each of its rows.
 type places struct {
 	onSnapshot, onVolume, after map[string][]*Operation
-	open                        map[string]int // whose state is not final, by who asked
+	open, openIn                map[string]int      // whose state is not final, by who asked and by their batch
+	inFlight                    map[string]struct{} // the ids of those that are
 }
 
 func newPlaces() places {
 	return places{
-		onSnapshot: map[string][]*Operation{}, onVolume: map[string][]*Operation{}, after: map[string][]*Operation{}, open: map[string]int{},
+		onSnapshot: map[string][]*Operation{}, onVolume: map[string][]*Operation{}, after: map[string][]*Operation{},
+		open: map[string]int{}, openIn: map[string]int{}, inFlight: map[string]struct{}{},
 	}
 }
 
 func (p places) add(op *Operation) {
 	p.each(op, func(all map[string][]*Operation, key string) { all[key] = append(all[key], op) })
-	if !op.State.Final() {
-		p.open[op.Actor]++
+	p.count(op, 1)
+	if op.State.InFlight() {
+		p.inFlight[op.ID] = struct{}{}
 	}
 }
 
@@ -31,8 +34,18 @@ func (p places) remove(op *Operation) {
 			delete(all, key)
 		}
 	})
-	if !op.State.Final() {
-		p.open[op.Actor]--
+	p.count(op, -1)
+	delete(p.inFlight, op.ID)
+}
+
+// count adds to how many are open, n being 1 or -1.
+func (p places) count(op *Operation, n int) {
+	if op.State.Final() {
+		return
+	}
+	p.open[op.Actor] += n
+	if p.openIn[op.Batch] += n; p.openIn[op.Batch] == 0 {
+		delete(p.openIn, op.Batch)
 	}
 }
 
@@ -84,6 +97,20 @@ func (b *Board) CountOpen(actor string) int {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	return b.places.open[actor]
+}
+
+// CountOpenIn is how many operations of a batch have not ended.
+func (b *Board) CountOpenIn(batch string) int {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.places.openIn[batch]
+}
+
+// InFlight reports whether any operation is with the cloud, or about to be.
+func (b *Board) InFlight() bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return len(b.places.inFlight) > 0
 }
 
 // OfSnapshot returns the operation that made a snapshot.
