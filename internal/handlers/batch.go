@@ -133,19 +133,29 @@ func retriable(ops []operation.Operation) int {
 }
 
 // retryBatch tries again what failed in a batch.
-func (s *Server) retryBatch(c echo.Context) error { return s.onBatch(c, s.Engine.RetryFailed) }
-
-// cancelBatch undoes what has not begun in a batch.
-func (s *Server) cancelBatch(c echo.Context) error { return s.onBatch(c, s.Engine.CancelWaiting) }
-
-// onBatch does something to the operations of a batch and shows how it stands then.
-func (s *Server) onBatch(c echo.Context, deed func(context.Context, []operation.Operation, operation.Person) (int, error)) error {
-	ops, err := s.batchOf(c.Request().Context(), c.Param("id"))
-	if err != nil {
+func (s *Server) retryBatch(c echo.Context) error {
+	return s.onBatch(c, func(ctx context.Context, id string, by operation.Person) error {
+		ops, err := s.batchOf(ctx, id)
+		if err != nil {
+			return err
+		}
+		_, err = s.Engine.RetryFailed(ctx, ops, by)
 		return err
-	}
+	})
+}
+
+// cancelBatch undoes what has not begun in a batch. Its page tells what has.
+func (s *Server) cancelBatch(c echo.Context) error {
+	return s.onBatch(c, func(ctx context.Context, id string, by operation.Person) error {
+		_, err := s.Engine.CancelWaiting(ctx, id, by)
+		return err
+	})
+}
+
+// onBatch does something to a batch and shows how it stands then.
+func (s *Server) onBatch(c echo.Context, deed func(ctx context.Context, id string, by operation.Person) error) error {
 	ctx := context.WithoutCancel(c.Request().Context()) // to the last one, also when nobody waits for the answer
-	if _, err := deed(ctx, ops, operation.Person{Name: userOf(c), Addr: c.RealIP()}); err != nil {
+	if err := deed(ctx, c.Param("id"), operation.Person{Name: userOf(c), Addr: c.RealIP()}); err != nil {
 		return fmt.Errorf("change the batch: %w", err)
 	}
 	return c.Redirect(http.StatusSeeOther, cmp.Or(backOf(c), batchHref(c.Param("id"))))

@@ -33,7 +33,7 @@ type Engine interface {
 	CreateSnapshot(ctx context.Context, ask operation.Ask) (op operation.Operation, fresh bool, err error)
 	CreateSnapshots(ctx context.Context, asks []operation.Ask) (batch string, err error)
 	RetryFailed(ctx context.Context, batch []operation.Operation, by operation.Person) (n int, err error)
-	CancelWaiting(ctx context.Context, batch []operation.Operation, by operation.Person) (n int, err error)
+	CancelWaiting(ctx context.Context, batch string, by operation.Person) (n int, err error)
 	Cancel(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	Hurry(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
 	MoveToFront(ctx context.Context, id string, by operation.Person) (operation.Operation, error)

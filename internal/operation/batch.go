@@ -117,23 +117,17 @@ func (e *Engine) RetryFailed(ctx context.Context, batch []Operation, by Person) 
 // lock kept has not failed.
 func (o Operation) Retriable() bool { return o.State == Failed && o.CanBeRetried() && !o.Kept() }
 
-// CancelWaiting cancels what has not begun in a batch, and returns how many those are. To ask
-// twice changes nothing.
-func (e *Engine) CancelWaiting(ctx context.Context, batch []Operation, by Person) (n int, err error) {
-	for _, op := range Newest(batch) {
-		if !op.State.CanBeCancelled() {
-			continue
-		}
-		_, err := e.Cancel(ctx, op.ID, by)
-		if errors.Is(err, ErrTooLate) {
-			continue // it has begun since
-		}
-		if err != nil {
-			return n, err
-		}
-		n++
+// CancelWaiting cancels what has not begun in a batch, in one step, and returns how many those
+// are. What has begun goes on. To ask twice changes nothing.
+func (e *Engine) CancelWaiting(ctx context.Context, batch string, by Person) (n int, err error) {
+	cancelled, err := e.ledger.CancelBatch(ctx, batch, e.cancelledBy(by))
+	if err != nil {
+		return 0, fmt.Errorf("cancel what has not begun: %w", err)
 	}
-	return n, nil
+	for _, op := range cancelled {
+		e.changed(op)
+	}
+	return len(cancelled), nil
 }
 
 // RetryKey is the key of the one operation that tries another one again.

@@ -30,10 +30,10 @@ func TestABatchThatIsUndoneDeletesNothing(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
 		ops := w.planned()
-		n, err := w.engine.CancelWaiting(t.Context(), ops, bea)
+		n, err := w.engine.CancelWaiting(t.Context(), ops[0].Batch, bea)
 		require.NoError(t, err)
 		require.Equal(t, 3, n)
-		n, err = w.engine.CancelWaiting(t.Context(), w.ended(ops), bea)
+		n, err = w.engine.CancelWaiting(t.Context(), ops[0].Batch, bea)
 		require.NoError(t, err)
 		require.Zero(t, n)
 		time.Sleep(time.Hour)
@@ -67,10 +67,63 @@ func TestABatchTellsWhatALockKeptAndTriesOnlyTheFailedAgain(t *testing.T) {
 	})
 }
 
-func (w *world) ended(ops []Operation) []Operation {
-	now := make([]Operation, 0, len(ops))
-	for _, op := range ops {
-		now = append(now, w.op(op.ID))
+// TestAWorkerThatReadADeletionBeforeItWasUndoneDoesNotBeginIt lets a batch be undone between
+// the moment a worker found that the time had come and the moment it says that it begins.
+func TestAWorkerThatReadADeletionBeforeItWasUndoneDoesNotBeginIt(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		ops := w.planned()
+		time.Sleep(time.Hour)
+		w.book.pass = func(point string) {
+			if point == "before Save as submitting" {
+				w.book.pass = func(string) {}
+				n, err := w.engine.CancelWaiting(t.Context(), ops[0].Batch, bea)
+				require.NoError(t, err)
+				require.Equal(t, 3, n)
+			}
+		}
+		require.Equal(t, Outcome{Cancelled: 3}, OutcomeOf(w.finishAll(ops)))
+		require.Len(t, w.heaven.life.snapshots, 3)
+		require.Zero(t, w.heaven.deletions)
+		require.Empty(t, w.book.breaches)
+	})
+}
+
+func TestWhatHasBegunOfABatchGoesOnWhenTheRestIsUndone(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		ops := w.planned()
+		time.Sleep(time.Hour)
+		w.book.pass = func(point string) {
+			if point == "after Save as submitting" {
+				w.book.pass = func(string) {}
+				n, err := w.engine.CancelWaiting(t.Context(), ops[0].Batch, bea)
+				require.NoError(t, err)
+				require.Equal(t, 2, n)
+			}
+		}
+		require.Equal(t, Outcome{Done: 1, Cancelled: 2}, OutcomeOf(w.finishAll(ops)))
+		require.Len(t, w.heaven.life.snapshots, 2)
+		require.Empty(t, w.book.breaches)
+	})
+}
+
+func TestADeathWhileABatchIsUndoneLeavesAllOrNoneOfIt(t *testing.T) {
+	t.Parallel()
+	for point, undone := range map[string]int{"before CancelBatch": 0, "after CancelBatch": 3} {
+		inWorld(t, func(w *world) {
+			ops := w.planned()
+			w.book.pass = func(at string) {
+				if at == point {
+					panic(died{at})
+				}
+			}
+			require.False(t, w.survives(func() { _, _ = w.engine.CancelWaiting(t.Context(), ops[0].Batch, bea) }))
+			w.book.pass = func(string) {}
+			w.start()
+			batch, _, err := w.book.List(t.Context(), Filter{Batch: ops[0].Batch})
+			require.NoError(t, err)
+			require.Equal(t, Outcome{Waiting: 3 - undone, Cancelled: undone}, OutcomeOf(batch), point)
+		})
 	}
-	return now
 }

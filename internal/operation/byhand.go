@@ -33,8 +33,14 @@ func (e *Engine) Cancel(ctx context.Context, id string, by Person) (Operation, e
 		}
 		op.Failure = nil
 		op.Labels.State = LabelsDropped
-		return e.moveBy(ctx, op, Cancelled, "Cancelled by "+by.Name+".", &Deed{by.Name, by.Addr, "cancel"})
+		stage := e.cancelledBy(by)
+		return e.moveBy(ctx, op, Cancelled, stage.Note, stage.Deed)
 	})
+}
+
+// cancelledBy is the last stage of what a person cancels.
+func (e *Engine) cancelledBy(by Person) Stage {
+	return Stage{State: Cancelled, At: e.now(), Note: "Cancelled by " + by.Name + ".", Deed: &Deed{by.Name, by.Addr, "cancel"}}
 }
 
 // MoveToFront lets a waiting operation be the next of its lane, or returns ErrTooLate.
@@ -43,9 +49,9 @@ func (e *Engine) MoveToFront(ctx context.Context, id string, by Person) (Operati
 		if !op.State.CanBeCancelled() {
 			return op, fmt.Errorf("move operation %s to the front, which is %s: %w", op.ID, op.State, ErrTooLate)
 		}
-		unsettled, err := e.ledger.Unsettled(ctx)
+		unsettled, err := e.lane(ctx, op)
 		if err != nil {
-			return op, fmt.Errorf("read the lane of %s: %w", op.DatacenterName, err)
+			return op, err
 		}
 		first := op.Rank
 		for _, other := range unsettled {

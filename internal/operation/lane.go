@@ -110,7 +110,7 @@ func (e *Engine) claim(ctx context.Context, op Operation) (time.Duration, error)
 
 // lane returns the operations that may stand in the way of one.
 func (e *Engine) lane(ctx context.Context, op Operation) ([]Operation, error) {
-	unsettled, err := e.ledger.Unsettled(ctx)
+	unsettled, err := e.ledger.Lane(ctx, op)
 	if err != nil {
 		return nil, fmt.Errorf("read the lane of %s: %w", op.DatacenterName, err)
 	}

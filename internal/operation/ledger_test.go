@@ -117,6 +117,32 @@ func (b *book) Save(ctx context.Context, op Operation, stage *Stage) (Operation,
 	return op, nil
 }
 
+func (b *book) CancelBatch(_ context.Context, batch string, stage Stage) (cancelled []Operation, err error) {
+	b.pass("before CancelBatch")
+	defer b.pass("after CancelBatch")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id, op := range b.ops {
+		if op.Batch != batch || !op.State.CanBeCancelled() {
+			continue
+		}
+		op.State, op.Failure, op.Labels.State, op.UpdatedAt, op.FinishedAt = Cancelled, nil, LabelsDropped, stage.At, stage.At
+		op.Version++
+		op.Stages = append(slices.Clone(op.Stages), stage)
+		b.ops[id] = op
+		cancelled = append(cancelled, op)
+	}
+	return cancelled, nil
+}
+
+func (b *book) UnsettledOn(ctx context.Context, snapshotIDs []string) ([]Operation, error) {
+	all, err := b.Unsettled(ctx)
+	return slices.DeleteFunc(all, func(op Operation) bool { return !slices.Contains(snapshotIDs, op.SnapshotID) }), err
+}
+
+// Lane is more than is needed, which is allowed.
+func (b *book) Lane(ctx context.Context, _ Operation) ([]Operation, error) { return b.Unsettled(ctx) }
+
 func (b *book) Unsettled(context.Context) ([]Operation, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -96,6 +96,16 @@ type Ledger interface {
 	// A new state must be one that may follow the stored one, else ErrTransition. stage, when
 	// not nil, is added to the history in the same transaction. It returns the operation as stored.
 	Save(ctx context.Context, op Operation, stage *Stage) (Operation, error)
+	// CancelBatch cancels every operation of a batch that CanBeCancelled, in one transaction:
+	// none that has begun, and all others or none. Each gets the stage and a new version, so that
+	// whoever has read it before finds it stale. It returns the cancelled ones as stored.
+	CancelBatch(ctx context.Context, batch string, stage Stage) (cancelled []Operation, err error)
+	// UnsettledOn lists the operations on some snapshots with anything left to do, with their
+	// stages, in any order.
+	UnsettledOn(ctx context.Context, snapshotIDs []string) ([]Operation, error)
+	// Lane lists those of the unsettled operations, in any order, by which Ahead and OthersAt
+	// find for one operation what they would find by all of them.
+	Lane(ctx context.Context, op Operation) ([]Operation, error)
 	// Unsettled lists the operations with anything left to do, oldest first, with their stages.
 	Unsettled(ctx context.Context) ([]Operation, error)
 	// List returns a page of operations, newest first, with their stages, and how many match in all.

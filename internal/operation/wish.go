@@ -79,7 +79,7 @@ func (e *Engine) UnlockSnapshots(ctx context.Context, wishes []SnapshotWish, by 
 // over, and failed ones at once. One whose deletion another form has asked for already is not
 // asked for again.
 func (e *Engine) DeleteSnapshots(ctx context.Context, wishes []SnapshotWish, by Person) (Recorded, error) {
-	open, err := e.openDeletions(ctx)
+	open, err := e.openDeletions(ctx, wishes)
 	if err != nil {
 		return Recorded{}, err
 	}
@@ -101,9 +101,13 @@ func (e *Engine) DeleteSnapshots(ctx context.Context, wishes []SnapshotWish, by 
 	return e.recordAll(ctx, ops)
 }
 
-// openDeletions are the deletions that have not ended, by their snapshot.
-func (e *Engine) openDeletions(ctx context.Context) (map[string]Operation, error) {
-	unsettled, err := e.ledger.Unsettled(ctx)
+// openDeletions are the deletions of the snapshots that have not ended, by their snapshot.
+func (e *Engine) openDeletions(ctx context.Context, wishes []SnapshotWish) (map[string]Operation, error) {
+	ids := make([]string, 0, len(wishes))
+	for _, w := range wishes {
+		ids = append(ids, w.SnapshotID)
+	}
+	unsettled, err := e.ledger.UnsettledOn(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("look for open deletions: %w", err)
 	}

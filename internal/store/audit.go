@@ -69,34 +69,41 @@ func about(op operation.Operation) string {
 	}
 }
 
-// auditChange adds what a person did to an operation, and how it ended.
+// auditChange adds what is to be said of a change.
 func auditChange(ctx context.Context, tx *sql.Tx, before, after operation.Operation, stage *operation.Stage) error {
+	return appendAudit(ctx, tx, changeLines(before.State, after, stage)...)
+}
+
+// changeLines are what a person did to an operation, and how it ended.
+func changeLines(from operation.State, after operation.Operation, stage *operation.Stage) (lines []AuditEntry) {
 	if stage != nil && stage.Deed != nil {
 		e := ended(after)
 		e.At, e.Actor, e.ActorAddr = stage.At, stage.Deed.Actor, stage.Deed.ActorAddr
 		e.Action, e.Detail = stage.Deed.Action, stage.Note
-		if err := appendAudit(ctx, tx, e); err != nil {
-			return err
-		}
+		lines = append(lines, e)
 	}
-	if before.State == after.State || !after.State.Final() {
-		return nil
+	if from != after.State && after.State.Final() {
+		lines = append(lines, ended(after))
 	}
-	return appendAudit(ctx, tx, ended(after))
+	return lines
 }
 
-func appendAudit(ctx context.Context, tx *sql.Tx, e AuditEntry) error {
-	if e.ID == "" {
-		id, err := uuid.NewV7()
-		if err != nil {
-			return fmt.Errorf("make an id: %w", err)
+func appendAudit(ctx context.Context, tx *sql.Tx, entries ...AuditEntry) error {
+	rows := make([][]any, 0, len(entries))
+	for _, e := range entries {
+		if e.ID == "" {
+			id, err := uuid.NewV7()
+			if err != nil {
+				return fmt.Errorf("make an id: %w", err)
+			}
+			e.ID = id.String()
 		}
-		e.ID = id.String()
+		rows = append(rows, []any{
+			e.ID, millis(e.At), e.Actor, e.ActorAddr, e.Action, e.Outcome, e.OperationID, e.DatacenterID, e.DatacenterName,
+			e.VolumeID, e.VolumeName, e.SnapshotID, e.SnapshotName, e.RequestID, e.Detail,
+		})
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO audit (`+auditColumns+`) VALUES (`+slots(1, 15)+`)`,
-		e.ID, millis(e.At), e.Actor, e.ActorAddr, e.Action, e.Outcome, e.OperationID, e.DatacenterID, e.DatacenterName,
-		e.VolumeID, e.VolumeName, e.SnapshotID, e.SnapshotName, e.RequestID, e.Detail)
-	return err
+	return insertMany(ctx, tx, `audit (`+auditColumns+`)`, rows)
 }
 
 func scanAudit(r row) (e AuditEntry, err error) {

@@ -9,10 +9,15 @@ import (
 // OperationsChannel is where the id of each operation is told that was recorded or saved.
 const OperationsChannel = "snapdeck_operations"
 
-// announce tells all replicas, this one too, that an operation changed, when the
-// transaction commits and not otherwise.
-func (s *Store) announce(ctx context.Context, tx *sql.Tx, operationID string) error {
-	return s.notify(ctx, tx, OperationsChannel, operationID)
+// announce tells all replicas, this one too, that operations changed, when the transaction
+// commits and not otherwise.
+func (s *Store) announce(ctx context.Context, tx *sql.Tx, operationIDs ...string) error {
+	for _, id := range operationIDs {
+		if err := s.notify(ctx, tx, OperationsChannel, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Notify tells a payload of up to 7999 bytes to everyone who listens to a channel, this

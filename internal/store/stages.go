@@ -3,12 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"snapdeck/internal/operation"
 )
-
-// stageBatch bounds how many operations' stages one statement asks for.
-const stageBatch = 200
 
 func addStage(ctx context.Context, tx *sql.Tx, operationID string, stage operation.Stage) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO operation_stages (operation_id, seq, state, at, note)
@@ -17,10 +15,22 @@ func addStage(ctx context.Context, tx *sql.Tx, operationID string, stage operati
 	return err
 }
 
+// addStages adds the same stage to operations whose stages are all there, in the database and
+// in the list.
+func addStages(ctx context.Context, tx *sql.Tx, ops []operation.Operation, stage operation.Stage) error {
+	rows := make([][]any, 0, len(ops))
+	for i := range ops {
+		op := &ops[i]
+		op.Stages = append(op.Stages, operation.Stage{State: stage.State, At: stage.At, Note: stage.Note})
+		rows = append(rows, []any{op.ID, len(op.Stages), stage.State, millis(stage.At), stage.Note})
+	}
+	return insertMany(ctx, tx, `operation_stages (operation_id, seq, state, at, note)`, rows)
+}
+
 // attachStages fills in the stages of operations, oldest first.
 func attachStages(ctx context.Context, q querier, ops []operation.Operation) error {
-	for start := 0; start < len(ops); start += stageBatch {
-		if err := attachBatch(ctx, q, ops[start:min(start+stageBatch, len(ops))]); err != nil {
+	for some := range slices.Chunk(ops, manyRows) {
+		if err := attachBatch(ctx, q, some); err != nil {
 			return err
 		}
 	}

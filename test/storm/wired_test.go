@@ -24,6 +24,12 @@ func (l wiredLedger) RecordAll(ctx context.Context, ops []operation.Operation) (
 	return l.Ledger.RecordAll(ctx, ops)
 }
 
+// CancelBatch passes the points of undoing a batch.
+func (l wiredLedger) CancelBatch(ctx context.Context, batch string, stage operation.Stage) ([]operation.Operation, error) {
+	defer l.wire.around("CancelBatch")()
+	return l.Ledger.CancelBatch(ctx, batch, stage)
+}
+
 // Save passes the points of the state that is saved, or of the labels' progress. Kinds of
 // operation other than the first one are told apart.
 func (l wiredLedger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (operation.Operation, error) {

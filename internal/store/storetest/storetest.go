@@ -26,6 +26,8 @@ func Run(t *testing.T, open Open) {
 	t.Run("list", func(t *testing.T) { runList(t, open) })
 	t.Run("transitions", func(t *testing.T) { runTransitions(t, open) })
 	t.Run("deeds", func(t *testing.T) { runDeeds(t, open) })
+	t.Run("cancel a batch", func(t *testing.T) { runCancelBatch(t, open) })
+	t.Run("what stands in the way", func(t *testing.T) { runLane(t, open) })
 	t.Run("audit", func(t *testing.T) { runAudit(t, open) })
 	t.Run("audit list", func(t *testing.T) { runAuditList(t, open) })
 	t.Run("users", func(t *testing.T) { runUsers(t, open) })

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"snapdeck/internal/operation"
+)
+
+// CancelBatch cancels what nothing has been asked of the cloud for in a batch, all in one
+// transaction, and returns it as stored. The statement looks at each state itself, and raises
+// the versions: a worker that read one of them before cannot begin it, and what a worker has
+// begun first is left alone.
+func (l *Ledger) CancelBatch(ctx context.Context, batch string, stage operation.Stage) (cancelled []operation.Operation, err error) {
+	if batch == "" {
+		return nil, nil // otherwise all those that were asked for alone
+	}
+	stage.State = operation.Cancelled
+	err = l.store.write(ctx, func(tx *sql.Tx) error {
+		cancelled, err = cancelBatch(ctx, tx, batch, stage)
+		if err != nil {
+			return err
+		}
+		ids := make([]string, 0, len(cancelled))
+		for _, op := range cancelled {
+			ids = append(ids, op.ID)
+		}
+		return l.store.announce(ctx, tx, ids...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cancel batch %s: %w", batch, err)
+	}
+	return cancelled, nil
+}
+
+func cancelBatch(ctx context.Context, tx *sql.Tx, batch string, stage operation.Stage) ([]operation.Operation, error) {
+	rows, err := tx.QueryContext(ctx, `UPDATE operations SET version = version + 1, from_state = state, state = $1,
+		settled = TRUE, label_state = $2, failure = '', updated_at = $3, finished_at = $3
+		WHERE batch_id = $4 AND state IN ($5, $6) RETURNING `+operationColumns,
+		operation.Cancelled, operation.LabelsDropped, millis(stage.At), batch, operation.Queued, operation.Waiting)
+	ops, err := collect(rows, err, scanOperation)
+	if err != nil {
+		return nil, err
+	}
+	if err := attachStages(ctx, tx, ops); err != nil {
+		return nil, err
+	}
+	if err := addStages(ctx, tx, ops, stage); err != nil {
+		return nil, err
+	}
+	var lines []AuditEntry
+	for _, op := range ops {
+		lines = append(lines, changeLines(operation.Queued, op, &stage)...)
+	}
+	return ops, appendAudit(ctx, tx, lines...)
+}

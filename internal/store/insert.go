@@ -1,0 +1,36 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+)
+
+// manyRows bounds how many rows or ids one statement names.
+const manyRows = 200
+
+// insertMany adds rows of the same width, many with each statement. into names the table and
+// its columns.
+func insertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any) error {
+	for some := range slices.Chunk(rows, manyRows) {
+		tuples, args := make([]string, 0, len(some)), make([]any, 0, len(some)*len(some[0]))
+		for _, row := range some {
+			tuples = append(tuples, `(`+slots(len(args)+1, len(row))+`)`)
+			args = append(args, row...)
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(tuples, `, `), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// anyOf turns values into arguments.
+func anyOf(values []string) []any {
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	return args
+}
