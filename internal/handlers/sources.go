@@ -58,7 +58,7 @@ func (s *Server) sources(a asked) (page, error) {
 			{id: "list", html: views.SourcesList(p), rows: sourceFragments(p.Rows)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
-			{id: "confirm-all", html: views.ConfirmCertain(p.All)},
+			{id: "selection", html: views.SourceSelection(p)},
 		},
 	}, nil
 }

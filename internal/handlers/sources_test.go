@@ -199,3 +199,18 @@ func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
 	require.Contains(t, page, "tf-web-01")
 	require.NotContains(t, page, `name="pair"`, "what was denied is not offered")
 }
+
+// TestAnEmptyListHasAPlaceForWhatMarksNeed looks whether rows that come later can be marked and sent.
+func TestAnEmptyListHasAPlaceForWhatMarksNeed(t *testing.T) {
+	t.Parallel()
+	d, _, _ := sourcesDashboard(t)
+	for _, path := range []string{"/volumes", "/snapshots", "/snapshots/sources", "/datacenters/d1/volumes/v1"} {
+		empty, _ := d.get(path + "?q=nothing-is-called-so&state=BUSY")
+		require.Contains(t, empty, `<div id="selection">`, path)
+		require.NotContains(t, empty, `class="selection"`, path)
+	}
+	for _, path := range []string{"/volumes", "/snapshots", "/snapshots/sources"} {
+		filled, _ := d.get(path)
+		require.Regexp(t, `<div id="selection">\s*<form id="\w+" class="selection"`, filled, path)
+	}
+}
