@@ -64,9 +64,9 @@ func compareWarnings(a, b inventory.Warning) int {
 // whole reads a collection that the API gives in one answer, and takes its entries out of
 // the answer while that comes.
 func (l lister[S, T]) whole(ctx context.Context, at window) (inventory.Listing[T], error) {
-	var got sifted[T]
 	memory := l.recall.reading()
-	l.call.sift = l.sifting(&got, memory)
+	got := newSifted[T](len(memory.before))
+	l.call.sift = l.sifting(got, memory)
 	rest, err := l.page(ctx, at)
 	if err == nil && l.call.sift.broken {
 		err = l.call.fault(inventory.ErrUnreadable, errNotJSON)
@@ -76,29 +76,12 @@ func (l lister[S, T]) whole(ctx context.Context, at window) (inventory.Listing[T
 	}
 	for _, entry := range rest.items { // those of an answer that the sift found no list in
 		item, key := l.convert(entry)
-		got.add(item, key)
+		l.keep(got, item, key)
 	}
 	memory.done()
-	return l.listing(got, rest.warns), nil
-}
-
-// listing leaves out what has no key or comes twice.
-func (l lister[S, T]) listing(got sifted[T], warns []inventory.Warning) inventory.Listing[T] {
-	out := inventory.Listing[T]{Items: got.items[:0:len(got.items)], Warnings: append(got.warns, warns...)}
-	seen := make(map[string]struct{}, len(got.keys))
-	for i, item := range got.items {
-		key := got.keys[i]
-		if key == "" {
-			out.Warnings = append(out.Warnings, l.unnamed())
-			continue
-		}
-		if _, double := seen[key]; !double {
-			seen[key] = struct{}{}
-			out.Items = append(out.Items, item)
-		}
-	}
-	slices.SortFunc(out.Warnings, compareWarnings)
-	return out
+	warns := append(got.warns, rest.warns...)
+	slices.SortFunc(warns, compareWarnings)
+	return inventory.Listing[T]{Items: got.items, Warnings: warns}, nil
 }
 
 func (l lister[S, T]) unnamed() inventory.Warning {

@@ -124,30 +124,43 @@ func (s *sift) follow(b byte) {
 	}
 }
 
-// sifted is what a sift takes out of a page.
+// sifted is what a sift takes out of a page: items with a key, each once.
 type sifted[T any] struct {
 	items []T
-	keys  []string
+	seen  map[string]struct{} // their keys
 	warns []inventory.Warning
 }
 
-func (s *sifted[T]) add(item T, key string) {
-	s.items, s.keys = append(s.items, item), append(s.keys, key)
+// newSifted has room for a few more than n items.
+func newSifted[T any](n int) *sifted[T] {
+	return &sifted[T]{items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
+}
+
+// begin forgets what an earlier try brought.
+func (s *sifted[T]) begin() {
+	clear(s.seen)
+	s.items, s.warns = s.items[:0], nil
+}
+
+func (l lister[S, T]) keep(in *sifted[T], item T, key string) {
+	if key == "" {
+		in.warns = append(in.warns, l.unnamed())
+		return
+	}
+	if _, double := in.seen[key]; !double {
+		in.seen[key] = struct{}{}
+		in.items = append(in.items, item)
+	}
 }
 
 // sifting returns a sift that collects a page into where it is told.
 func (l lister[S, T]) sifting(into *sifted[T], memory *recalling[T]) *sift {
 	return &sift{
-		begin: func() {
-			*into = sifted[T]{items: into.items[:0], keys: into.keys[:0]}
-			if n := len(memory.before); into.items == nil && n > 0 {
-				into.items, into.keys = make([]T, 0, n+n/64), make([]string, 0, n+n/64)
-			}
-		},
+		begin: into.begin,
 		take: func(raw []byte) bool {
 			item, key, sum, known := memory.look(raw)
 			if known {
-				into.add(item, key)
+				l.keep(into, item, key)
 				return true
 			}
 			entry, missing, ok := decodeItem[S](raw)
@@ -159,7 +172,7 @@ func (l lister[S, T]) sifting(into *sifted[T], memory *recalling[T]) *sift {
 				return json.Valid(raw)
 			}
 			item, key = l.convert(entry)
-			into.add(item, key)
+			l.keep(into, item, key)
 			if !odd {
 				memory.note(sum, key, item)
 			}
