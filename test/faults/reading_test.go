@@ -14,6 +14,10 @@ func (d *fronted) known(t *testing.T) map[string]string {
 	vol, snap := d.smallest(t, 1)[0], d.sim.Snapshots()[0]
 	page := d.ask(t, vol, "made before")
 	patiently(t, "a first snapshot is made", func() bool { return d.pillOf(t, page) == "Available" })
+	patiently(t, "it is among those that were read", func() bool {
+		_, list := d.get(t, "/snapshots")
+		return missing(list, []string{"made before"}) == ""
+	})
 	return map[string]string{
 		"/": "made before", "/datacenters": vol.DatacenterID, "/datacenters/" + vol.DatacenterID: vol.Name, "/volumes": vol.Name,
 		pathOf(vol): vol.Name, pathOf(vol) + "/create": vol.Name,
