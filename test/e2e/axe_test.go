@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	_ "embed"
+	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -50,8 +51,18 @@ func (b *tab) accessible(page string) {
 	}
 }
 
-// shot takes a picture of what is on screen.
+// pictures is set by make screenshots. Otherwise nobody looks at them, and they take their time.
+var pictures = flag.Bool("pictures", false, "take pictures of the pages into screenshots")
+
+// shot takes a picture of what is on screen, when pictures are wanted.
 func (b *tab) shot(name string) {
+	b.t.Helper()
+	if *pictures {
+		b.picture(name)
+	}
+}
+
+func (b *tab) picture(name string) {
 	b.t.Helper()
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {

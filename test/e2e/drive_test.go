@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -59,17 +60,18 @@ func (b *tab) is(what, condition string) {
 	}
 }
 
-// until waits until a condition holds, and says when it was seen to.
+// until waits until a condition holds of a page that is there as a whole, and says when it was
+// seen to. The address of a page is in force before its elements are.
 func (b *tab) until(limit time.Duration, what, condition string) time.Time {
 	b.t.Helper()
 	var last error
 	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
-		holds, err := try[bool](b, condition) // fails while a page gives way to another
+		holds, err := try[bool](b, `document.readyState !== "loading" && (`+condition+`)`) // fails while a page gives way to another
 		if last = err; err == nil && holds {
 			return time.Now()
 		}
 	}
-	b.shot("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
+	b.picture("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
 	text, _ := try[string](b, `location.pathname + "\n" + document.body.innerText`)
 	b.t.Fatalf("not within %s: %s (%s) %v\nThe page %.3000s", limit, what, condition, last, text)
 	return time.Time{}
@@ -106,22 +108,39 @@ func (b *tab) value(selector string) string {
 // click presses the mouse on an element.
 func (b *tab) click(selector string) {
 	b.t.Helper()
-	b.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	b.press("there is something to press at "+selector, fmt.Sprintf(`document.querySelector(%s)`, quote(selector)))
 }
 
 // link presses the link of that text in an element.
 func (b *tab) link(within, text string) {
 	b.t.Helper()
-	// The point is taken at once: an update may renew the link, but does not move it.
-	find := fmt.Sprintf(`(() => {
-		const link = [...document.querySelectorAll(%s)].find((a) => a.textContent.trim() === %s);
-		link?.scrollIntoView({ block: "center" });
-		const r = link?.getBoundingClientRect();
-		return r ? [r.x + r.width / 2, r.y + r.height / 2] : [];
-	})()`, quote(within+" a"), quote(text))
-	b.until(soon, "there is a link "+text, find+".length === 2")
-	point := get[[]float64](b, find)
-	b.do(chromedp.MouseClickXY(point[0], point[1]))
+	b.press("there is a link "+text,
+		fmt.Sprintf(`[...document.querySelectorAll(%s)].find((a) => a.textContent.trim() === %s)`, quote(within+" a"), quote(text)))
+}
+
+// press presses the mouse on what an expression finds, once it rests and nothing covers it: an
+// update that arrives meanwhile may renew it or push it away.
+func (b *tab) press(what, found string) {
+	b.t.Helper()
+	find := `(() => {
+		const target = ` + found + `;
+		if (document.readyState === "loading" || !target?.checkVisibility()) return [];
+		target.scrollIntoView({ block: "center", behavior: "instant" });
+		const r = target.getClientRects()[0];
+		const point = r ? [r.x + r.width / 2, r.y + r.height / 2] : [];
+		const hit = r && document.elementFromPoint(...point);
+		return target.contains(hit) || target.control === hit || hit?.control === target ? point : [];
+	})()`
+	var last []float64
+	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		point, err := try[[]float64](b, find)
+		if err == nil && len(point) == 2 && slices.Equal(point, last) {
+			b.do(chromedp.MouseClickXY(point[0], point[1]))
+			return
+		}
+		last = point
+	}
+	b.until(0, what+", at rest and uncovered", find+".length === 2")
 }
 
 // fill types into a field in place of what is there.

@@ -40,7 +40,7 @@ func TestOnALargeEstateNothingIsLostWhileUpdatesArrive(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
 	lap := func(what string) { t.Logf("%5.1f s: %s", time.Since(began).Seconds(), what) }
-	d := over(t, large(t), "SNAPDECK_POLL_WATCHED=2s", "SNAPDECK_POLL_SLOW=2s")
+	d := over(t, large(t), "SNAPDECK_POLL_WATCHED=2s", "SNAPDECK_POLL_SLOW=10s")
 	b := open(t, d)
 	b.logIn()
 	lap("logged in")

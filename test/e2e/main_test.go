@@ -8,7 +8,7 @@ import (
 )
 
 // tabsAtOnce is how many tests drive the browser at the same time.
-const tabsAtOnce = "2"
+const tabsAtOnce = "3"
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -33,9 +33,9 @@ func TestTheTimelineOfAVolumeShowsItsSnapshotsAndLeadsToThem(t *testing.T) {
 		s := d.snapshotsOf(vol.ID)[0]
 		c := d.program(t)
 		d.post(t, c, "/snapshots/"+s.ID+"/lock", map[string][]string{"key": {"k"}, "reason": {"for the auditors"}}, http.StatusSeeOther)
+		b.sees(later, "#timeline", "locked: for the auditors")
 		b.link("#timeline", "All")
 		b.until(soon, "all are shown", `location.search === "?range=all"`)
-		b.sees(later, "#timeline", "locked: for the auditors")
 		b.everyLook("timeline")
 		b.click("#timeline-list summary")
 		b.is("the list names them all", `document.querySelectorAll("#timeline-list a").length === 7`)
