@@ -33,8 +33,38 @@ function place(fresh) {
   }
 }
 
-// morph puts each element of a piece of HTML in the place of the one with the same id.
+const longestPress = 10000; // ms; the end of one that leaves the window is never told
+let waiting = []; // what came while a button or a finger is down
+let pressed;
+
+addEventListener("pointerdown", () => {
+  clearTimeout(pressed);
+  pressed = setTimeout(release, longestPress);
+}, true);
+for (const end of ["pointerup", "pointercancel", "dragend"]) addEventListener(end, released, true);
+addEventListener("blur", released); // of the window
+
+// released lets a click be dealt with, which follows the end of a press.
+function released() {
+  if (!pressed) return;
+  clearTimeout(pressed);
+  pressed = setTimeout(release, 0);
+}
+
+function release() {
+  pressed = undefined;
+  const late = waiting;
+  waiting = [];
+  for (const html of late) morph(html);
+}
+
+// morph puts each element of a piece of HTML in the place of the one with the same id. While
+// something is being pressed it waits, so that nothing moves from under the pointer and no click is lost.
 export function morph(html) {
+  if (pressed) {
+    waiting.push(html);
+    return;
+  }
   const template = document.createElement("template");
   template.innerHTML = html;
   for (const part of [...template.content.children]) {
