@@ -192,7 +192,7 @@ func (s *Server) restoreChoice(a asked) (page, error) {
 		if a.view.Source(snap.ID).VolumeID == vol.ID || len(p.Others) >= othersShown {
 			continue
 		}
-		if r := source(snap); r.Why == "" {
+		if r := source(*snap); r.Why == "" {
 			p.Others = append(p.Others, r)
 		}
 	}

@@ -2,7 +2,11 @@ package inventory
 
 import (
 	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
 	"testing"
+	"time"
 )
 
 // crowd is a contract with n volumes in 200 data centers and as many snapshots.
@@ -18,7 +22,7 @@ func crowd(n int) parts {
 			in.volumes = append(in.volumes, Volume{
 				ID: vol, DatacenterID: id, Name: "Web-" + vol, Type: "SSD", SizeGB: float64(i % 500), Metadata: hoursAgo(i),
 			})
-			p.snapshots = append(p.snapshots, Snapshot{
+			p.snapshots = append(p.snapshots, &Snapshot{
 				ID: "s-" + vol, Name: "nightly", SizeGB: 10, Metadata: hoursAgo(i % 900),
 				Description: Marker{OperationID: "op-" + vol, VolumeID: vol}.Append("nightly"),
 			})
@@ -68,5 +72,43 @@ func BenchmarkCutMarker(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		CutMarker(description)
+	}
+}
+
+// BenchmarkAChangeAmong50000Snapshots takes a reading of all into the next view, in the order
+// of the cloud, which is another.
+func BenchmarkAChangeAmong50000Snapshots(b *testing.B) {
+	for name, change := range map[string]func(n int, items []Snapshot) []Snapshot{
+		"none": func(_ int, items []Snapshot) []Snapshot { return items },
+		"one renamed": func(n int, items []Snapshot) []Snapshot {
+			items[n%len(items)].Name = fmt.Sprint("renamed ", n)
+			return items
+		},
+		"one made": func(n int, items []Snapshot) []Snapshot {
+			return append(items, Snapshot{ID: fmt.Sprint("made ", n), Metadata: hoursAgo(-n)})
+		},
+		"one gone": func(n int, items []Snapshot) []Snapshot { return slices.Delete(items, n%len(items), n%len(items)+1) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			p := crowd(50_000)
+			m := NewMirror(nil, Pace{}, Demand{}, time.Now, slog.New(slog.DiscardHandler))
+			m.known = p
+			m.known.warnings = map[string][]Warning{}
+			reading := values(p.snapshots)
+			rand.New(rand.NewPCG(1, 1)).Shuffle(len(reading), func(i, j int) { reading[i], reading[j] = reading[j], reading[i] })
+			m.applySnapshots(Listing[Snapshot]{Items: slices.Clone(reading)})
+			m.publish()
+			n := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				n++
+				items := change(n, slices.Clone(reading))
+				b.StartTimer()
+				if m.applySnapshots(Listing[Snapshot]{Items: items}) {
+					m.publish()
+				}
+			}
+		})
 	}
 }

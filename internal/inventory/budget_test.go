@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"log/slog"
-	"slices"
 	"testing"
 	"time"
 
@@ -15,7 +14,7 @@ func TestHotPathsStayWithinTheirAllocations(t *testing.T) { // AllocsPerRun cann
 	p := crowd(2000)
 	v := newView(p, 1, noon, Progress{})
 	m := NewMirror(newScript(p), pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-	same := func() { m.applySnapshots(Listing[Snapshot]{Items: slices.Clone(v.Snapshots)}) }
+	same := func() { m.applySnapshots(Listing[Snapshot]{Items: values(v.Snapshots)}) }
 	same()
 	m.publish()
 	for name, c := range map[string]struct {

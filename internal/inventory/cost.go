@@ -4,11 +4,11 @@ import "snapdeck/internal/price"
 
 // CostOfSnapshot is what a snapshot costs; the zero Sum when there are no prices or no such snapshot.
 func (v *View) CostOfSnapshot(id string) price.Sum {
-	i, there := v.index.snapshots[id]
-	if !there || !v.Prices.Known() {
+	s, there := v.index.snapshots[id]
+	if !there {
 		return price.Sum{}
 	}
-	return v.lookups.snapshotCosts()[i]
+	return v.costOf(s)
 }
 
 // CostOfVolume is what the snapshots cost that are known to come from a volume.
@@ -32,13 +32,20 @@ func (v *View) Cost() price.Sum {
 	return sum
 }
 
+func (v *View) costOf(s *Snapshot) price.Sum {
+	if !v.Prices.Known() {
+		return price.Sum{}
+	}
+	return v.Prices.Of(s.Location, s.SizeGB)
+}
+
 func (v *View) costsOfSnapshots() []price.Sum {
 	if !v.Prices.Known() {
 		return nil
 	}
 	costs := make([]price.Sum, len(v.Snapshots))
 	for i := range v.Snapshots {
-		costs[i] = v.Prices.Of(v.Snapshots[i].Location, v.Snapshots[i].SizeGB)
+		costs[i] = v.costOf(v.Snapshots[i])
 	}
 	return costs
 }
@@ -47,11 +54,10 @@ func (v *View) costsOfVolumes() []price.Sum {
 	if !v.Prices.Known() {
 		return nil
 	}
-	each := v.lookups.snapshotCosts()
 	costs := make([]price.Sum, len(v.Volumes))
 	for i := range v.Volumes {
-		for _, place := range v.index.snapshotsOf[v.Volumes[i].ID] {
-			costs[i] = costs[i].Plus(each[place])
+		for _, s := range v.index.snapshotsOf[v.Volumes[i].ID] {
+			costs[i] = costs[i].Plus(v.costOf(s))
 		}
 	}
 	return costs

@@ -40,7 +40,7 @@ func estate() parts {
 				{ID: "v-tmp", DatacenterID: "dc-b", Name: "attic", Type: "HDD", SizeGB: 50, LicenceType: "OTHER", Metadata: hoursAgo(1)},
 			}},
 		},
-		snapshots: []Snapshot{
+		snapshots: []*Snapshot{
 			{ID: "sn-old", Name: "before upgrade", Location: "de/fra", SizeGB: 100, LicenceType: "LINUX", Metadata: hoursAgo(48),
 				Description: Marker{OperationID: "op-1", VolumeID: "v-db"}.Append("ticket 7")},
 			{ID: "sn-new", Name: "Nightly", Location: "de/fra", SizeGB: 10, LicenceType: "WINDOWS", Metadata: hoursAgo(2)},

@@ -94,11 +94,11 @@ func those(places []int32, keeps func(int32) bool) []int32 {
 }
 
 // page copies a page of what matched.
-func page[T any](items []T, m matched, w Window) Found[T] {
+func page[T any](item func(place int32) *T, m matched, w Window) Found[T] {
 	n := len(m.places)
 	found := Found[T]{Total: n, TotalGB: m.gb, Cost: m.cost, Items: make([]T, 0, w.to(n)-w.from(n))}
 	for _, place := range m.places[w.from(n):w.to(n)] {
-		found.Items = append(found.Items, items[place])
+		found.Items = append(found.Items, *item(place))
 	}
 	return found
 }

@@ -99,7 +99,7 @@ func (v *View) allVolumes(q VolumeQuery) []*Volume {
 	if q.DatacenterID != "" {
 		return pointers(v.FindVolumes(q).Items)
 	}
-	return at(v.Volumes, v.matchedVolumes(q).places)
+	return at(v.volumeAt, v.matchedVolumes(q).places)
 }
 
 // GroupSnapshots returns the snapshots that a query matches, on all pages, in groups down to a
@@ -119,7 +119,7 @@ func (v *View) allSnapshots(q SnapshotQuery) []*Snapshot {
 	if q.VolumeID != "" {
 		return pointers(v.FindSnapshots(q).Items)
 	}
-	return at(v.Snapshots, v.matchedSnapshots(q).places)
+	return at(v.snapshotAt, v.matchedSnapshots(q).places)
 }
 
 func pointers[T any](items []T) []*T {
@@ -131,10 +131,10 @@ func pointers[T any](items []T) []*T {
 }
 
 // at are the items at some places.
-func at[T any](items []T, places []int32) []*T {
+func at[T any](item func(place int32) *T, places []int32) []*T {
 	all := make([]*T, len(places))
 	for i, place := range places {
-		all[i] = &items[place]
+		all[i] = item(place)
 	}
 	return all
 }

@@ -52,8 +52,8 @@ func NewGuesser(past *Past, now func() time.Time) *Guesser { return &Guesser{pas
 
 // latestUnknown is when the newest snapshot was made that does not tell its source.
 func (v *View) latestUnknown() time.Time {
-	for i := range v.Snapshots {
-		if s := &v.Snapshots[i]; !v.Source(s.ID).Known() {
+	for _, s := range v.Snapshots {
+		if !v.Source(s.ID).Known() {
 			return s.Metadata.CreatedDate
 		}
 	}

@@ -17,7 +17,7 @@ type parts struct {
 	locations   []Location
 	datacenters []Datacenter
 	inside      map[string]inside // by data center id
-	snapshots   []Snapshot
+	snapshots   []*Snapshot       // newest first
 	labels      []Label
 	requests    []Request
 	warnings    map[string][]Warning // by part
@@ -32,23 +32,22 @@ type inside struct {
 
 // index is what makes a view's look-ups short.
 type index struct {
-	datacenters, volumes, snapshots map[string]int
-	volumesOf                       map[string][]Volume
-	serversOf, serversOn            map[string][]Server
-	snapshotsOf                     map[string][]int32 // where they stand
-	snapshotsFrom                   map[string]int
-	labels                          []Label
-	labelsOf                        map[string][]Label
-	requestsOf                      map[string][]Request
-	sources                         map[string]Provenance
-	unsettled                       int
-	unsettledIn                     map[string]int       // by data center, its volumes
-	warnings                        map[string][]Warning // by part
-	snapshotGB                      float64
+	datacenters, volumes map[string]int
+	volumesOf            map[string][]Volume
+	serversOf, serversOn map[string][]Server
+	labels               []Label
+	labelsOf             map[string][]Label
+	requestsOf           map[string][]Request
+	unsettled            int
+	unsettledIn          map[string]int       // by data center, its volumes
+	warnings             map[string][]Warning // by part
+	origins
+	snapshotGB float64
 }
 
-// newView joins the parts into a view.
+// newView joins the parts into a view. The snapshots may be in any order.
 func newView(p parts, version uint64, at time.Time, loading Progress) *View {
+	p.snapshots = slices.SortedStableFunc(slices.Values(p.snapshots), newestFirst)
 	return nextView(nil, p, version, at, loading)
 }
 
@@ -60,7 +59,7 @@ func nextView(old *View, p parts, version uint64, at time.Time, loading Progress
 		Contract:    p.contract,
 		Locations:   p.locations,
 		Datacenters: sorted(p.datacenters, func(a, b *Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) }),
-		Snapshots:   sorted(p.snapshots, newestFirst),
+		Snapshots:   p.snapshots,
 		Requests:    sorted(p.requests, func(a, b *Request) int { return a.CreatedDate.Compare(b.CreatedDate) }),
 		Loading:     loading,
 		Prices:      p.prices,
@@ -87,9 +86,7 @@ func newIndex(v *View, p parts, old *View) index {
 			x.labelsOf[l.ResourceID] = append(x.labelsOf[l.ResourceID], l)
 		}
 	}
-	if !x.shareSnapshots(v, old, sameInside && sameLabels) {
-		x.addSnapshots(v)
-	}
+	x.origins = originsIn(v, &x, old, sameLabels && (sameInside || sameHomes(v, old)))
 	x.count(v)
 	for _, r := range v.Requests {
 		if id := r.DatacenterID(); id != "" {
@@ -145,26 +142,6 @@ func (x *index) addServers(v *View) {
 	}
 }
 
-func (x *index) addSnapshots(v *View) {
-	x.snapshots = make(map[string]int, len(v.Snapshots))
-	x.sources = make(map[string]Provenance, len(v.Snapshots))
-	x.snapshotsOf, x.snapshotsFrom = map[string][]int32{}, map[string]int{}
-	for i := range v.Snapshots {
-		s := &v.Snapshots[i]
-		x.snapshots[s.ID] = i
-		source := provenanceOf(*s, x.labelsOf[s.ID])
-		if !source.Known() {
-			continue
-		}
-		if at, ok := x.volumes[source.VolumeID]; ok && source.DatacenterID == "" {
-			source.DatacenterID = v.Volumes[at].DatacenterID
-		}
-		x.sources[s.ID] = source
-		x.snapshotsOf[source.VolumeID] = append(x.snapshotsOf[source.VolumeID], int32(i))
-		x.snapshotsFrom[source.DatacenterID]++
-	}
-}
-
 // count adds up what is of all things.
 func (x *index) count(v *View) {
 	add := func(s State) {
@@ -182,10 +159,6 @@ func (x *index) count(v *View) {
 		add(v.Snapshots[i].Metadata.State)
 		x.snapshotGB += v.Snapshots[i].SizeGB
 	}
-}
-
-func newestFirst(a, b *Snapshot) int {
-	return cmp.Or(b.Metadata.CreatedDate.Compare(a.Metadata.CreatedDate), strings.Compare(a.ID, b.ID))
 }
 
 func byName(a, b, idA, idB string) int {
@@ -218,7 +191,7 @@ type Listings struct {
 func NewView(l Listings, at time.Time) *View {
 	p := parts{
 		contract: l.Contract, locations: l.Locations, datacenters: l.Datacenters, inside: map[string]inside{},
-		snapshots: l.Snapshots, labels: l.Labels, requests: l.Requests, prices: l.Prices,
+		snapshots: pointers(l.Snapshots), labels: l.Labels, requests: l.Requests, prices: l.Prices,
 	}
 	for _, dc := range l.Datacenters {
 		var in inside

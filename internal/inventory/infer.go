@@ -15,7 +15,7 @@ func Infer(v *View, requests []Request) []Guess {
 		if v.Source(s.ID).Known() {
 			continue
 		}
-		guesses = append(guesses, infer(v, s, calls, volumes))
+		guesses = append(guesses, infer(v, *s, calls, volumes))
 	}
 	return guesses
 }

@@ -44,7 +44,7 @@ func newCreations(v *View, requests []Request) *creations {
 		}
 	}
 	for _, s := range v.Snapshots {
-		c.pair(v, s)
+		c.pair(v, *s)
 	}
 	return c
 }

@@ -74,8 +74,8 @@ func writeItems(to *gob.Encoder, v *View) error {
 			return err
 		}
 	}
-	for i := range v.Snapshots {
-		if err := to.Encode(keptItem{Snapshot: &v.Snapshots[i]}); err != nil {
+	for _, s := range v.Snapshots {
+		if err := to.Encode(keptItem{Snapshot: s}); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ type lookups struct {
 	datacenterCosts            func() map[string]price.Sum
 	volumeValues               func() Values
 	snapshotValues             func() Values
-	snapshotMakers             func() []Maker
+	snapshotMakers             func() map[string]Maker
 }
 
 // Values are the different values that some fields of a listing have, sorted.
@@ -33,10 +33,12 @@ type Values struct {
 
 func newLookups(v *View) *lookups {
 	return &lookups{
-		volumeTexts:     sync.OnceValue(v.textsOfVolumes),
-		snapshotTexts:   sync.OnceValue(v.textsOfSnapshots),
-		volumeSizes:     sync.OnceValue(func() []float64 { return sizesOf(v.Volumes, func(x *Volume) float64 { return x.SizeGB }) }),
-		snapshotSizes:   sync.OnceValue(func() []float64 { return sizesOf(v.Snapshots, func(x *Snapshot) float64 { return x.SizeGB }) }),
+		volumeTexts:   sync.OnceValue(v.textsOfVolumes),
+		snapshotTexts: sync.OnceValue(v.textsOfSnapshots),
+		volumeSizes:   sync.OnceValue(func() []float64 { return sizesOf(len(v.Volumes), func(i int) float64 { return v.Volumes[i].SizeGB }) }),
+		snapshotSizes: sync.OnceValue(func() []float64 {
+			return sizesOf(len(v.Snapshots), func(i int) float64 { return v.Snapshots[i].SizeGB })
+		}),
 		volumeCosts:     sync.OnceValue(v.costsOfVolumes),
 		snapshotCosts:   sync.OnceValue(v.costsOfSnapshots),
 		datacenterCosts: sync.OnceValue(v.costsOfDatacenters),
@@ -54,10 +56,10 @@ func (v *View) SnapshotValues() Values { return v.lookups.snapshotValues() }
 
 func (v *View) valuesOfVolumes() Values {
 	return Values{
-		States:   valuesOf(v.Volumes, func(x *Volume) string { return string(x.Metadata.State) }),
-		Types:    valuesOf(v.Volumes, func(x *Volume) string { return x.Type }),
-		Licences: valuesOf(v.Volumes, func(x *Volume) string { return x.LicenceType }),
-		Makers:   valuesOf(v.Volumes, func(x *Volume) string { return x.Metadata.CreatedBy }),
+		States:   valuesOf(len(v.Volumes), func(i int) string { return string(v.Volumes[i].Metadata.State) }),
+		Types:    valuesOf(len(v.Volumes), func(i int) string { return v.Volumes[i].Type }),
+		Licences: valuesOf(len(v.Volumes), func(i int) string { return v.Volumes[i].LicenceType }),
+		Makers:   valuesOf(len(v.Volumes), func(i int) string { return v.Volumes[i].Metadata.CreatedBy }),
 		Labelled: v.anyVolumeLabelled(),
 	}
 }
@@ -73,18 +75,18 @@ func (v *View) anyVolumeLabelled() bool {
 
 func (v *View) valuesOfSnapshots() Values {
 	return Values{
-		Locations: valuesOf(v.Snapshots, func(x *Snapshot) string { return x.Location }),
-		States:    valuesOf(v.Snapshots, func(x *Snapshot) string { return string(x.Metadata.State) }),
-		Licences:  valuesOf(v.Snapshots, func(x *Snapshot) string { return x.LicenceType }),
-		Makers:    valuesOf(v.Snapshots, func(x *Snapshot) string { return x.Metadata.CreatedBy }),
+		Locations: valuesOf(len(v.Snapshots), func(i int) string { return v.Snapshots[i].Location }),
+		States:    valuesOf(len(v.Snapshots), func(i int) string { return string(v.Snapshots[i].Metadata.State) }),
+		Licences:  valuesOf(len(v.Snapshots), func(i int) string { return v.Snapshots[i].LicenceType }),
+		Makers:    valuesOf(len(v.Snapshots), func(i int) string { return v.Snapshots[i].Metadata.CreatedBy }),
 	}
 }
 
-func valuesOf[T any](items []T, field func(*T) string) []string {
+func valuesOf(n int, field func(i int) string) []string {
 	seen := map[string]bool{}
 	last := "" // many stand beside their like
-	for i := range items {
-		if value := field(&items[i]); value != "" && value != last {
+	for i := range n {
+		if value := field(i); value != "" && value != last {
 			seen[value], last = true, value
 		}
 	}
@@ -108,7 +110,7 @@ func (v *View) textsOfVolumes() *haystack {
 
 func (v *View) textsOfSnapshots() *haystack {
 	return newHaystack(len(v.Snapshots), func(place int, add func(string)) {
-		s := &v.Snapshots[place]
+		s := v.Snapshots[place]
 		for _, field := range []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceName(s.ID)} {
 			add(field)
 		}
@@ -127,10 +129,10 @@ func (v *View) addLabels(resourceID string, add func(string)) {
 	}
 }
 
-func sizesOf[T any](items []T, size func(*T) float64) []float64 {
-	sizes := make([]float64, len(items))
-	for i := range items {
-		sizes[i] = size(&items[i])
+func sizesOf(n int, size func(i int) float64) []float64 {
+	sizes := make([]float64, n)
+	for i := range sizes {
+		sizes[i] = size(i)
 	}
 	return sizes
 }
@@ -138,22 +140,22 @@ func sizesOf[T any](items []T, size func(*T) float64) []float64 {
 // ordered returns the places of all items in an order, which is worked out once. Texts are
 // folded before they are compared, each once. Items that are alike stay as they were, and in
 // their natural order all do.
-func ordered[T any](orders *sync.Map, o, natural Order, items []T, word func(string, *T) (string, bool), compare func(string, *T, *T) int) []int32 {
+func ordered[T any](orders *sync.Map, o, natural Order, n int, item func(place int32) *T, word func(string, *T) (string, bool), compare func(string, *T, *T) int) []int32 {
 	if known, ok := orders.Load(o); ok {
 		return known.([]int32)
 	}
-	places := make([]int32, len(items))
+	places := make([]int32, n)
 	for i := range places {
 		places[i] = int32(i)
 	}
 	if o == natural {
 		return places
 	}
-	less := func(a, b int32) int { return compare(o.By, &items[a], &items[b]) }
+	less := func(a, b int32) int { return compare(o.By, item(a), item(b)) }
 	if _, words := word(o.By, new(T)); words {
-		folded := make([]string, len(items))
-		for i := range items {
-			said, _ := word(o.By, &items[i])
+		folded := make([]string, n)
+		for i := range folded {
+			said, _ := word(o.By, item(int32(i)))
 			folded[i] = strings.ToLower(said)
 		}
 		less = func(a, b int32) int { return strings.Compare(folded[a], folded[b]) }

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -125,20 +126,16 @@ func isCSIName(name string) bool {
 // Making tells which program made a snapshot.
 func (v *View) Making(s Snapshot) Making { return MakingOf(s, v.LabelsOf(s.ID)) }
 
-// makers are those of all snapshots, by their places.
-func (v *View) makers() []Maker {
-	all := make([]Maker, len(v.Snapshots))
-	for i, s := range v.Snapshots {
-		all[i] = v.Making(s).Maker
+// makers are those of all snapshots, by id.
+func (v *View) makers() map[string]Maker {
+	all := make(map[string]Maker, len(v.Snapshots))
+	for _, s := range v.Snapshots {
+		all[s.ID] = v.Making(*s).Maker
 	}
 	return all
 }
 
 // makerOf is the maker of one snapshot, worked out once for all.
 func (v *View) makerOf(snapshotID string) Maker {
-	i, known := v.index.snapshots[snapshotID]
-	if !known {
-		return MadeByUnknown
-	}
-	return v.lookups.snapshotMakers()[i]
+	return cmp.Or(v.lookups.snapshotMakers()[snapshotID], MadeByUnknown)
 }

@@ -37,6 +37,7 @@ type Mirror struct {
 
 	// Owned by Run's goroutine.
 	known     parts
+	stock     stock         // of snapshots
 	dirty     bool          // something changed that is not in the view yet
 	published time.Time     // when the view was made
 	cost      time.Duration // of making it

@@ -65,10 +65,10 @@ func TestARequestThatCameOrWentIsReasonToLook(t *testing.T) {
 func TestANewSnapshotIsReasonToReadLabelsAndQuota(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*parts){
-		"one more":     func(p *parts) { p.snapshots = append(slices.Clone(p.snapshots), Snapshot{ID: "t"}) },
+		"one more":     func(p *parts) { p.snapshots = append(slices.Clone(p.snapshots), &Snapshot{ID: "t"}) },
 		"one less":     func(p *parts) { p.snapshots = nil },
-		"another one":  func(p *parts) { p.snapshots = []Snapshot{{ID: "t"}} },
-		"none at last": func(p *parts) { p.snapshots = []Snapshot{} },
+		"another one":  func(p *parts) { p.snapshots = []*Snapshot{{ID: "t"}} },
+		"none at last": func(p *parts) { p.snapshots = []*Snapshot{} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -94,7 +94,7 @@ func TestEveryChangeIsPublishedOnceAndNothingElseIs(t *testing.T) {
 		views  uint64
 	}{
 		"nothing":           {PartSnapshots, func(*parts) {}, 0},
-		"a snapshot's name": {PartSnapshots, func(p *parts) { p.snapshots = []Snapshot{{ID: "s", Name: "new"}} }, 1},
+		"a snapshot's name": {PartSnapshots, func(p *parts) { p.snapshots = []*Snapshot{{ID: "s", Name: "new"}} }, 1},
 		"a label":           {PartLabels, func(p *parts) { p.labels = []Label{{ResourceID: "s", Key: "k"}} }, 1},
 		"the contract":      {PartContract, func(p *parts) { p.contract.Owner = "amy" }, 1},
 		"a location's name": {PartLocations, func(p *parts) { p.locations = []Location{{ID: "de/fra", Name: "Frankfurt am Main"}} }, 1},

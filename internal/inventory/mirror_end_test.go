@@ -108,7 +108,7 @@ func TestManyReadersShareAMirrorThatChanges(t *testing.T) {
 		for i := range 20 {
 			time.Sleep(500 * time.Millisecond)
 			s.change(func(p *parts) {
-				p.snapshots = append([]Snapshot{{ID: string(rune('a' + i)), Metadata: hoursAgo(i)}}, p.snapshots...)
+				p.snapshots = append([]*Snapshot{{ID: string(rune('a' + i)), Metadata: hoursAgo(i)}}, p.snapshots...)
 			})
 		}
 		readers.Wait()

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 			cost:    func(vol *Volume) price.Sum { return v.CostOfVolume(vol.ID) },
 		})
 	}
-	return page(v.Volumes, v.matchedVolumes(q), q.Window)
+	return page(v.volumeAt, v.matchedVolumes(q), q.Window)
 }
 
 // matchedVolumes are the volumes of all data centers that a query matches, on whatever page.
@@ -49,7 +50,7 @@ func (v *View) matchedVolumes(q VolumeQuery) matched {
 }
 
 func (v *View) chooseVolumes(q VolumeQuery) matched {
-	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, v.Volumes, v.volumeWord, v.compareVolumes)
+	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeWord, v.compareVolumes)
 	filter := v.volumeFilter(q)
 	return choose(order, weights{v.lookups.volumeSizes(), v.lookups.volumeCosts()}, v.lookups.volumeTexts, q.Text, filter.idle,
 		func(place int32) bool { return v.matchesVolume(&v.Volumes[place], filter) })
@@ -128,9 +129,9 @@ func (v *View) firstServer(volumeID string) string {
 // LastSnapshotAt returns when the newest available snapshot known to come from a volume was
 // made; the zero time means that none is known.
 func (v *View) LastSnapshotAt(volumeID string) time.Time {
-	for _, i := range v.index.snapshotsOf[volumeID] {
-		if m := &v.Snapshots[i].Metadata; m.State == StateAvailable {
-			return m.CreatedDate
+	for _, s := range v.index.snapshotsOf[volumeID] {
+		if s.Metadata.State == StateAvailable {
+			return s.Metadata.CreatedDate
 		}
 	}
 	return time.Time{}
@@ -138,8 +139,8 @@ func (v *View) LastSnapshotAt(volumeID string) time.Time {
 
 // AnyGoodSnapshotOf reports whether any available snapshot of a volume counts.
 func (v *View) AnyGoodSnapshotOf(volumeID string, counts func(snapshotID string) bool) bool {
-	for _, i := range v.index.snapshotsOf[volumeID] {
-		if s := &v.Snapshots[i]; s.Metadata.State == StateAvailable && counts(s.ID) {
+	for _, s := range v.index.snapshotsOf[volumeID] {
+		if s.Metadata.State == StateAvailable && counts(s.ID) {
 			return true
 		}
 	}
@@ -170,13 +171,13 @@ func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
 	q.Text = sought(q.Text)
 	if q.VolumeID != "" {
 		return find(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, finder[Snapshot]{
-			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.saysSnapshot(s.ID, q.Text) },
+			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.saysSnapshot(s, q.Text) },
 			compare: v.compareSnapshots,
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
 			cost:    func(s *Snapshot) price.Sum { return v.CostOfSnapshot(s.ID) },
 		})
 	}
-	return page(v.Snapshots, v.matchedSnapshots(q), q.Window)
+	return page(v.snapshotAt, v.matchedSnapshots(q), q.Window)
 }
 
 // matchedSnapshots are the snapshots that a query matches, on whatever page.
@@ -186,13 +187,23 @@ func (v *View) matchedSnapshots(q SnapshotQuery) matched {
 }
 
 func (v *View) chooseSnapshots(q SnapshotQuery) matched {
-	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, v.Snapshots, v.snapshotWord, v.compareSnapshots)
+	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, len(v.Snapshots), v.snapshotAt, v.snapshotWord, v.compareSnapshots)
 	return choose(order, weights{v.lookups.snapshotSizes(), v.lookups.snapshotCosts()}, v.lookups.snapshotTexts, q.Text, q.isIdle(),
-		func(place int32) bool { return v.matchesSnapshot(&v.Snapshots[place], &q) })
+		func(place int32) bool { return v.matchesSnapshot(v.Snapshots[place], &q) })
 }
 
-func (v *View) saysSnapshot(id, text string) bool {
-	return text == "" || v.lookups.snapshotTexts().holds(v.index.snapshots[id], text)
+func (v *View) saysSnapshot(s *Snapshot, text string) bool {
+	return text == "" || v.lookups.snapshotTexts().holds(v.placeOf(s), text)
+}
+
+func (v *View) volumeAt(place int32) *Volume { return &v.Volumes[place] }
+
+func (v *View) snapshotAt(place int32) *Snapshot { return v.Snapshots[place] }
+
+// placeOf is where a snapshot of the view stands in it.
+func (v *View) placeOf(s *Snapshot) int {
+	place, _ := slices.BinarySearchFunc(v.Snapshots, s, newestFirst)
+	return place
 }
 
 func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {

@@ -96,17 +96,11 @@ func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], serv
 }
 
 func (m *Mirror) applySnapshots(list Listing[Snapshot]) bool {
-	items, changed, same := arranged(list.Items, m.known.snapshots, m.view.Load().index.snapshots)
-	if !same {
-		items = newestOnce(list.Items)
-		if !slices.EqualFunc(m.known.snapshots, items, func(a, b Snapshot) bool { return a.ID == b.ID }) {
-			m.force(PartContract, PartLabels)
-		}
-		changed = !slices.Equal(m.known.snapshots, items)
+	changed, others := m.stock.take(list.Items)
+	if others {
+		m.force(PartContract, PartLabels)
 	}
-	if changed {
-		m.known.snapshots = items
-	}
+	m.known.snapshots = m.stock.all
 	return m.warn(PartSnapshots, list.Warnings) || changed
 }
 

@@ -72,7 +72,7 @@ func (m *Mirror) disown() {
 		case PartDatacenters:
 			m.applyDatacenters(Listing[Datacenter]{})
 		case PartSnapshots:
-			m.known.snapshots = nil
+			m.stock, m.known.snapshots = stock{}, nil
 		case PartLabels:
 			m.known.labels = nil
 		case PartRequests:

@@ -38,7 +38,7 @@ func quiet() parts {
 			"a": {volumes: []Volume{{ID: "va", DatacenterID: "a", Name: "db", Metadata: hoursAgo(9)}}},
 			"b": {volumes: []Volume{{ID: "vb", DatacenterID: "b", Name: "web", Metadata: hoursAgo(9)}}},
 		},
-		snapshots: []Snapshot{{ID: "s", Name: "nightly", SizeGB: 10, Metadata: hoursAgo(3)}},
+		snapshots: []*Snapshot{{ID: "s", Name: "nightly", SizeGB: 10, Metadata: hoursAgo(3)}},
 	}
 }
 
@@ -109,7 +109,7 @@ func (s *script) Servers(ctx context.Context, id string) (Listing[Server], error
 }
 
 func (s *script) Snapshots(ctx context.Context) (Listing[Snapshot], error) {
-	return answer(ctx, s, PartSnapshots, "snapshots", func(p parts) []Snapshot { return p.snapshots })
+	return answer(ctx, s, PartSnapshots, "snapshots", func(p parts) []Snapshot { return values(p.snapshots) })
 }
 
 func (s *script) Labels(ctx context.Context) (Listing[Label], error) {

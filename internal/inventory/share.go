@@ -27,18 +27,16 @@ func (x *index) shareInside(v *View, p parts, old *View) bool {
 	return true
 }
 
-// shareSnapshots shares where snapshots stand and came from, and reports whether that was
-// possible. around tells whether volumes and labels are as they were.
-func (x *index) shareSnapshots(v, old *View, around bool) bool {
-	if !around || len(v.Snapshots) != len(old.Snapshots) {
+// sameHomes reports whether the volumes are those of an older view, each in its data center.
+func sameHomes(v, old *View) bool {
+	if old == nil || len(v.Volumes) != len(old.Volumes) {
 		return false
 	}
-	for i := range v.Snapshots {
-		if a, b := &v.Snapshots[i], &old.Snapshots[i]; a.ID != b.ID || a.Description != b.Description {
+	for i := range v.Volumes {
+		before, there := old.index.volumes[v.Volumes[i].ID]
+		if !there || old.Volumes[before].DatacenterID != v.Volumes[i].DatacenterID {
 			return false
 		}
 	}
-	x.snapshots, x.sources = old.index.snapshots, old.index.sources
-	x.snapshotsOf, x.snapshotsFrom = old.index.snapshotsOf, old.index.snapshotsFrom
 	return true
 }

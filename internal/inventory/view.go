@@ -17,11 +17,11 @@ type View struct {
 	Datacenters []Datacenter // by name
 	Volumes     []Volume     // by data center name, then by name
 	Servers     []Server
-	Snapshots   []Snapshot // newest first
-	Requests    []Request  // queued or running, oldest first
-	Warnings    []Warning  // what the listings left out
-	Loading     Progress   // of the first load
-	Prices      price.List // of snapshots, as the operator sets them
+	Snapshots   []*Snapshot // newest first
+	Requests    []Request   // queued or running, oldest first
+	Warnings    []Warning   // what the listings left out
+	Loading     Progress    // of the first load
+	Prices      price.List  // of snapshots, as the operator sets them
 	index       index
 	lookups     *lookups
 }
@@ -53,11 +53,11 @@ func (v *View) Volume(id string) (Volume, bool) {
 
 // Snapshot returns a snapshot by its id.
 func (v *View) Snapshot(id string) (Snapshot, bool) {
-	i, ok := v.index.snapshots[id]
+	s, ok := v.index.snapshots[id]
 	if !ok {
 		return Snapshot{}, false
 	}
-	return v.Snapshots[i], true
+	return *s, true
 }
 
 // VolumesOf returns the volumes of a data center, by name.
@@ -71,15 +71,11 @@ func (v *View) ServersOn(volumeID string) []Server { return v.index.serversOn[vo
 
 // SnapshotsOf returns the snapshots that are known to come from a volume, newest first.
 func (v *View) SnapshotsOf(volumeID string) []Snapshot {
-	places := v.index.snapshotsOf[volumeID]
-	if len(places) == 0 {
+	snapshots := v.index.snapshotsOf[volumeID]
+	if len(snapshots) == 0 {
 		return nil
 	}
-	snapshots := make([]Snapshot, 0, len(places))
-	for _, i := range places {
-		snapshots = append(snapshots, v.Snapshots[i])
-	}
-	return snapshots
+	return values(snapshots)
 }
 
 // CountSnapshotsOf counts the snapshots that are known to come from a volume.
@@ -88,16 +84,16 @@ func (v *View) CountSnapshotsOf(volumeID string) int { return len(v.index.snapsh
 // SnapshotGBOf is the size in GB of all snapshots that are known to come from a volume.
 func (v *View) SnapshotGBOf(volumeID string) float64 {
 	total := 0.0
-	for _, i := range v.index.snapshotsOf[volumeID] {
-		total += v.Snapshots[i].SizeGB
+	for _, s := range v.index.snapshotsOf[volumeID] {
+		total += s.SizeGB
 	}
 	return total
 }
 
 // ImageName says what a volume was made from: a snapshot's name, an image's alias, else an id.
 func (v *View) ImageName(vol *Volume) string {
-	if i, ok := v.index.snapshots[vol.Image]; ok && v.Snapshots[i].Name != "" {
-		return v.Snapshots[i].Name
+	if s, ok := v.index.snapshots[vol.Image]; ok && s.Name != "" {
+		return s.Name
 	}
 	return cmp.Or(vol.ImageAlias, vol.Image)
 }

@@ -16,7 +16,7 @@ func TestAViewIsInTheOrderThatPeopleRead(t *testing.T) {
 	v := estateView()
 	require.Equal(t, []string{"dc-a", "dc-b"}, datacenterIDs(v.Datacenters), "by name, whatever the case")
 	require.Equal(t, []string{"v-db", "v-web", "v-tmp"}, volumeIDs(v.Volumes), "by data center, then by name")
-	require.Equal(t, []string{"sn-bad", "sn-new", "sn-old", "sn-lost"}, snapshotIDs(v.Snapshots), "newest first")
+	require.Equal(t, []string{"sn-bad", "sn-new", "sn-old", "sn-lost"}, snapshotIDs(values(v.Snapshots)), "newest first")
 	require.Equal(t, []string{"r-1", "r-2", "r-3"}, requestIDs(v.Requests), "oldest first")
 	require.Equal(t, []Warning{
 		{Resource: "label", ID: "l-x", Text: "has no key"},
@@ -40,7 +40,7 @@ func TestAViewFindsThingsByID(t *testing.T) {
 	for _, s := range v.Snapshots {
 		got, ok := v.Snapshot(s.ID)
 		require.True(t, ok)
-		require.Equal(t, s, got)
+		require.Equal(t, *s, got)
 	}
 	place, ok := v.Location("de/txl")
 	require.True(t, ok)
@@ -117,7 +117,7 @@ func TestAContractIsInTransitionWhileAnythingIs(t *testing.T) {
 		"nothing there":         {parts{}, false},
 		"all at rest":           {parts{datacenters: []Datacenter{{ID: "d", Metadata: hoursAgo(1)}}}, false},
 		"a data center is busy": {parts{datacenters: []Datacenter{{ID: "d", Metadata: busy}}}, true},
-		"a snapshot is busy":    {parts{snapshots: []Snapshot{{ID: "s", Metadata: busy}}}, true},
+		"a snapshot is busy":    {parts{snapshots: []*Snapshot{{ID: "s", Metadata: busy}}}, true},
 		"a volume is busy": {parts{
 			datacenters: []Datacenter{{ID: "d"}},
 			inside:      map[string]inside{"d": {volumes: []Volume{{ID: "v", Metadata: busy}}}},

@@ -114,7 +114,8 @@ func (e *Engine) checkSource(op Operation, snapshotID string) error {
 // likeliest first: those with its mark, then unmarked ones of its name, then of its size and time.
 func Candidates(op Operation, v *inventory.View) []inventory.Snapshot {
 	var marked, sameName, near []inventory.Snapshot
-	for _, s := range v.Snapshots {
+	for i := range v.Snapshots {
+		s := *v.Snapshots[i]
 		_, m, isMarked := inventory.CutMarker(s.Description)
 		switch {
 		case isMarked && m.OperationID == op.ID:

@@ -129,7 +129,8 @@ func (d *snapdeck) creations(volumeID string) int {
 	return n
 }
 
-// program logs a program in that is no browser. Redirects are not followed.
+// program logs a program in that is no browser, once the contract has been read: it is quicker
+// than that. Redirects are not followed.
 func (d *snapdeck) program(t *testing.T) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -139,7 +140,17 @@ func (d *snapdeck) program(t *testing.T) *http.Client {
 	c := &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	t.Cleanup(c.CloseIdleConnections)
 	d.post(t, c, "/login", url.Values{"username": {user}, "password": {password}}, http.StatusSeeOther)
-	return c
+	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		answer, err := c.Get(d.url + "/datacenters")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := read(t, answer); answer.StatusCode == http.StatusOK && !strings.Contains(text, "Loading ") {
+			return c
+		}
+	}
+	t.Fatalf("the contract is not read within %s", soon)
+	return nil
 }
 
 // post sends a form and wants the status.

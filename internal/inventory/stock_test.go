@@ -1,0 +1,100 @@
+package inventory
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// aSnapshot draws one of few, so that the same ones come again, some changed.
+func aSnapshot() *rapid.Generator[Snapshot] {
+	return rapid.Custom(func(t *rapid.T) Snapshot {
+		id := rapid.IntRange(0, 9).Draw(t, "id")
+		created := noon.Add(time.Duration(id/3) * time.Hour)
+		if rapid.IntRange(0, 9).Draw(t, "dated anew") == 0 {
+			created = created.Add(-30 * time.Minute)
+		}
+		return Snapshot{ID: fmt.Sprint("s-", id), Name: rapid.StringMatching(`[xy]`).Draw(t, "name"), Metadata: Metadata{CreatedDate: created}}
+	})
+}
+
+func TestAStockIsWhatWasListedLast(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var s stock
+		for range rapid.IntRange(1, 5).Draw(t, "readings") {
+			before := slices.Clone(s.all)
+			looked := values(before)
+			items := rapid.SliceOfN(aSnapshot(), 0, 8).Draw(t, "items")
+			if rapid.Bool().Draw(t, "alike") && len(before) > 0 { // those before in another order, one renamed or gone
+				items = rapid.Permutation(values(before)).Draw(t, "order")
+				items[0].Name += rapid.SampledFrom([]string{"", "!"}).Draw(t, "suffix")
+				items = items[rapid.IntRange(0, 1).Draw(t, "gone"):]
+			}
+			changed, others := s.take(items)
+
+			require.True(t, slices.IsSortedFunc(s.all, newestFirst))
+			require.ElementsMatch(t, unlike(items), idsIn(s.all), "each is there once")
+			for _, x := range s.all {
+				require.Contains(t, items, *x, "as it was listed")
+			}
+			require.Equal(t, !slices.Equal(looked, values(s.all)), changed)
+			if !others {
+				require.ElementsMatch(t, idsIn(before), idsIn(s.all))
+			}
+			require.Equal(t, looked, values(before), "what was handed out is not changed")
+			for _, x := range s.all {
+				at := slices.IndexFunc(before, func(b *Snapshot) bool { return *b == *x })
+				require.True(t, at < 0 || before[at] == x, "what is as it was is the same")
+			}
+			require.Len(t, s.listed, len(s.all))
+		}
+	})
+}
+
+func TestDifferencesOfTwoStocksLeadFromOneToTheOther(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var s stock
+		s.take(rapid.SliceOfN(aSnapshot(), 0, 8).Draw(t, "old"))
+		old := s.all
+		s.take(rapid.SliceOfN(aSnapshot(), 0, 8).Draw(t, "now"))
+		have := map[*Snapshot]bool{}
+		for _, x := range old {
+			have[x] = true
+		}
+		differences(old, s.all, func(was, is *Snapshot) {
+			require.NotEqual(t, was, is)
+			if was != nil {
+				require.True(t, have[was])
+				delete(have, was)
+			}
+			if is != nil {
+				have[is] = true
+			}
+		})
+		require.Len(t, have, len(s.all))
+		for _, x := range s.all {
+			require.True(t, have[x])
+		}
+	})
+}
+
+func idsIn(all []*Snapshot) []string {
+	ids := make([]string, 0, len(all))
+	for _, s := range all {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
+
+// unlike are the ids of items, each once.
+func unlike(items []Snapshot) []string {
+	ids := idsIn(pointers(items))
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
