@@ -9,6 +9,8 @@ import (
 
 	sdk "github.com/ionos-cloud/sdk-go/v6"
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
 )
 
 // manySnapshots is a listing as the API answers it, of about 730 bytes an item. With odd set
@@ -63,4 +65,19 @@ func BenchmarkList10000Snapshots(b *testing.B) {
 			}
 		})
 	}
+	b.Run("client, nothing new", func(b *testing.B) {
+		s, known := benchServer(b, manySnapshots(n, false)), shelfOf{}
+		client, err := New(Config{Endpoint: s.URL, Token: NewSecret("t"), KnownSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
+		require.NoError(b, err)
+		b.Cleanup(client.Close)
+		first, err := client.Snapshots(b.Context())
+		require.NoError(b, err)
+		known.know(first)
+		b.ReportAllocs()
+		for b.Loop() {
+			got, err := client.Snapshots(b.Context())
+			require.NoError(b, err)
+			require.Len(b, got.Items, n)
+		}
+	})
 }

@@ -79,7 +79,14 @@ func (s *sift) around(to *bytes.Buffer, text []byte) int {
 
 // within collects an entry until it ends, and returns how much of the text that takes.
 func (s *sift) within(to *bytes.Buffer, text []byte) int {
-	for i, b := range text {
+	for i := 0; i < len(text); i++ {
+		if s.text && !s.escaped {
+			i += untilSpecial(text[i:])
+			if i == len(text) {
+				break
+			}
+		}
+		b := text[i]
 		if s.text || s.depth > 2 || b != ',' && b != ']' {
 			s.follow(b)
 			continue
@@ -95,6 +102,18 @@ func (s *sift) within(to *bytes.Buffer, text []byte) int {
 	}
 	s.entry = append(s.entry, text...)
 	return len(text)
+}
+
+// untilSpecial is how much of a text within a string comes before what may end the string.
+func untilSpecial(text []byte) int {
+	n := len(text)
+	if quote := bytes.IndexByte(text, '"'); quote >= 0 {
+		n = quote
+	}
+	if escape := bytes.IndexByte(text[:n], '\\'); escape >= 0 {
+		n = escape
+	}
+	return n
 }
 
 // ends takes the entry that a sign ends.
