@@ -55,13 +55,15 @@ func (v *View) VolumeValues() Values { return v.lookups.volumeValues() }
 func (v *View) SnapshotValues() Values { return v.lookups.snapshotValues() }
 
 func (v *View) valuesOfVolumes() Values {
-	return Values{
-		States:   valuesOf(len(v.Volumes), func(i int) string { return string(v.Volumes[i].Metadata.State) }),
-		Types:    valuesOf(len(v.Volumes), func(i int) string { return v.Volumes[i].Type }),
-		Licences: valuesOf(len(v.Volumes), func(i int) string { return v.Volumes[i].LicenceType }),
-		Makers:   valuesOf(len(v.Volumes), func(i int) string { return v.Volumes[i].Metadata.CreatedBy }),
-		Labelled: v.anyVolumeLabelled(),
+	var states, types, licences, makers distinct
+	for i := range v.Volumes {
+		x := &v.Volumes[i]
+		states.add(string(x.Metadata.State))
+		types.add(x.Type)
+		licences.add(x.LicenceType)
+		makers.add(x.Metadata.CreatedBy)
 	}
+	return Values{States: states.sorted(), Types: types.sorted(), Licences: licences.sorted(), Makers: makers.sorted(), Labelled: v.anyVolumeLabelled()}
 }
 
 func (v *View) anyVolumeLabelled() bool {
@@ -74,24 +76,33 @@ func (v *View) anyVolumeLabelled() bool {
 }
 
 func (v *View) valuesOfSnapshots() Values {
-	return Values{
-		Locations: valuesOf(len(v.Snapshots), func(i int) string { return v.Snapshots[i].Location }),
-		States:    valuesOf(len(v.Snapshots), func(i int) string { return string(v.Snapshots[i].Metadata.State) }),
-		Licences:  valuesOf(len(v.Snapshots), func(i int) string { return v.Snapshots[i].LicenceType }),
-		Makers:    valuesOf(len(v.Snapshots), func(i int) string { return v.Snapshots[i].Metadata.CreatedBy }),
+	var locations, states, licences, makers distinct
+	for _, x := range v.Snapshots {
+		locations.add(x.Location)
+		states.add(string(x.Metadata.State))
+		licences.add(x.LicenceType)
+		makers.add(x.Metadata.CreatedBy)
 	}
+	return Values{Locations: locations.sorted(), States: states.sorted(), Licences: licences.sorted(), Makers: makers.sorted()}
 }
 
-func valuesOf(n int, field func(i int) string) []string {
-	seen := map[string]bool{}
-	last := "" // many stand beside their like
-	for i := range n {
-		if value := field(i); value != "" && value != last {
-			seen[value], last = true, value
-		}
-	}
-	return sortedKeys(seen)
+// distinct are the different values of a field.
+type distinct struct {
+	seen map[string]bool
+	last string // many things are like the one before
 }
+
+func (d *distinct) add(value string) {
+	if value == "" || value == d.last {
+		return
+	}
+	if d.seen == nil {
+		d.seen = map[string]bool{}
+	}
+	d.seen[value], d.last = true, value
+}
+
+func (d *distinct) sorted() []string { return sortedKeys(d.seen) }
 
 func (v *View) textsOfVolumes() *haystack {
 	return newHaystack(len(v.Volumes), func(place int, add func(string)) {

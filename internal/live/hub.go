@@ -39,7 +39,7 @@ type Hub struct {
 	every  time.Duration
 	onView func()
 
-	mu      sync.Mutex
+	mu      sync.RWMutex
 	topics  map[string]*topic
 	notices map[string]*notices // by user
 	viewers int
@@ -164,22 +164,28 @@ func (h *Hub) due(all bool) []string {
 
 func (h *Hub) renderTopic(ctx context.Context, page string) (news, well bool) {
 	fragments, err := h.fragments(ctx, page)
-	next := newFrame(h.seed, fragments)
+	viewers, well := h.advance(ctx, page, newFrame(h.seed, fragments), err)
+	wake(viewers) // not under the lock, which each of them takes at once
+	return len(viewers) > 0, well
+}
+
+// advance takes in what a page looks like now, or that it could not be rendered, and returns the
+// viewers for whom that is news.
+func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (viewers []*viewer, well bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t := h.topics[page]
 	if t == nil {
-		return false, true // nobody looks any more
+		return nil, true // nobody looks any more
 	}
 	if err != nil && !t.failing && ctx.Err() == nil {
 		h.log.Warn("rendering a live page failed", "page", page, "error", err.Error())
 	}
 	t.failing = err != nil
 	if err != nil || !t.advance(next) {
-		return false, err == nil
+		return nil, err == nil
 	}
-	t.wakeAll()
-	return true, true
+	return t.audience(), true
 }
 
 // fragments renders a page. A page whose rendering panics must not end the streams of all others.
@@ -238,8 +244,8 @@ func (h *Hub) remove(page string, v *viewer) (last bool) {
 
 // news returns what a viewer has not seen of a page and its user's notices.
 func (h *Hub) news(page, user string, at position) ([]message, position) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	h.mu.RLock()
+	defer h.mu.RUnlock()
 	var news []message
 	if t := h.topics[page]; t != nil && t.version != at.version {
 		events := t.after(at.version)

@@ -1,5 +1,10 @@
 package live
 
+import (
+	"maps"
+	"slices"
+)
+
 // history is how many differences a topic keeps for viewers that are a little behind.
 const history = 32
 
@@ -40,9 +45,14 @@ func (t *topic) after(version uint64) [][]byte {
 	}
 }
 
-// wakeAll tells the viewers that there is something new.
-func (t *topic) wakeAll() {
-	for v := range t.viewers {
+// audience are the viewers of a topic now.
+func (t *topic) audience() []*viewer {
+	return slices.AppendSeq(make([]*viewer, 0, len(t.viewers)), maps.Keys(t.viewers))
+}
+
+// wake tells viewers that there is something new.
+func wake(viewers []*viewer) {
+	for _, v := range viewers {
 		v.signal()
 	}
 }
