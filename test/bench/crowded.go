@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"snapdeck/internal/cloud/ionossim"
 )
 
 // The page that the crowd looks at, and how long a change may take to be seen.
@@ -130,20 +132,33 @@ func (p *product) watched(ctx context.Context, during time.Duration) (calls int,
 	return p.sim.Calls().Total(), busy, err
 }
 
-// spreads measures the way of a change to the crowd, beside the bare fan-out and then with
-// viewers that do not read.
+// spreads measures the way of changes to the crowd, each kind beside the bare fan-out of as many
+// bytes, and then with viewers that do not read.
 func (p *product) spreads(ctx context.Context, s settings, c *crowd, out io.Writer) error {
-	free, size, err := p.renamed(ctx, c, s.changes)
-	if err != nil {
-		return err
+	var free time.Duration
+	for _, kind := range []struct {
+		what   string
+		change change
+	}{{"a new snapshot", p.make}, {"a new name", p.rename}} {
+		took, size, err := p.shown(ctx, c, s.changes, kind.change)
+		if err != nil {
+			return err
+		}
+		bare, perViewer, err := bareFan(ctx, len(c.conns), size, 5)
+		if err != nil {
+			return err
+		}
+		free = took
+		ratio := took.Seconds() / bare.Seconds()
+		fmt.Fprintf(out, "From the end of the cloud's answer that tells %s (%d bytes) to the last viewer: %s, median of %d; the bare echo fan-out takes %s and %.1f KB a viewer; ratio %.2f %s\n",
+			kind.what, size, short(took), s.changes, short(bare), kb(perViewer), ratio, atMost(ratio, 2, ""))
 	}
-	bare, perViewer, err := bareFan(ctx, len(c.conns), size, 5)
-	if err != nil {
-		return err
-	}
-	ratio := free.Seconds() / bare.Seconds()
-	fmt.Fprintf(out, "From the end of the cloud's answer that tells a change of %d bytes to the last viewer: %s, median of %d; the bare echo fan-out takes %s and %.1f KB a viewer; ratio %.2f %s\n",
-		size, short(free), s.changes, short(bare), kb(perViewer), ratio, atMost(ratio, 2, ""))
+	return p.unread(ctx, s, c, free, out)
+}
+
+// unread measures what viewers that do not read do to the others, who had a new name after a while
+// without them.
+func (p *product) unread(ctx context.Context, s settings, c *crowd, free time.Duration, out io.Writer) error {
 	before, err := p.process.resident()
 	if err != nil {
 		return err
@@ -157,7 +172,7 @@ func (p *product) spreads(ctx context.Context, s settings, c *crowd, out io.Writ
 	if err != nil {
 		return err
 	}
-	held, _, err := p.renamed(ctx, c, s.changes)
+	held, _, err := p.shown(ctx, c, s.changes, p.rename)
 	if err != nil {
 		return err
 	}
@@ -170,22 +185,20 @@ func (p *product) spreads(ctx context.Context, s settings, c *crowd, out io.Writ
 	return err
 }
 
-// renamed lets somebody else rename a snapshot some times, and returns how long it took from
-// the answer that tells Snapdeck to the last viewer, in the median, and how long the event is.
-func (p *product) renamed(ctx context.Context, c *crowd, times int) (time.Duration, int, error) {
+// change changes the cloud where the crowd looks, for the i-th time, so that a name shows.
+type change func(ctx context.Context, i int, name string) error
+
+// shown changes the cloud some times and returns how long it took from the answer that tells
+// Snapdeck to the last viewer, in the median, and how long the event is.
+func (p *product) shown(ctx context.Context, c *crowd, times int, change change) (time.Duration, int, error) {
 	var lasts []time.Duration
 	size := 0
-	_, page, err := p.do(ctx, http.MethodGet, crowdPage, nil)
-	if err != nil {
-		return 0, 0, fmt.Errorf("ask for the page of the crowd: %w", err)
-	}
-	rows := regexp.MustCompile(`id="row-([^"]+)"`).FindAllStringSubmatch(page, -1)
-	for i := range min(times, len(rows)) {
-		name := fmt.Sprintf("renamed %d at %d", i, time.Now().UnixNano())
+	for i := range times {
+		name := fmt.Sprintf("changed %d at %d", i, time.Now().UnixNano())
 		c.expect(name)
 		told := p.gate.expect(name)
-		if err := p.sim.RenameSnapshot(rows[i][1], name, ""); err != nil {
-			return 0, 0, fmt.Errorf("rename a snapshot: %w", err)
+		if err := change(ctx, i, name); err != nil {
+			return 0, 0, err
 		}
 		sights, err := c.all(ctx, seenWithin)
 		if err != nil {
@@ -195,6 +208,28 @@ func (p *product) renamed(ctx context.Context, c *crowd, times int) (time.Durati
 		size = sights[0].bytes
 	}
 	return middle(lasts), size, nil
+}
+
+// rename gives a snapshot on the crowd's page another name.
+func (p *product) rename(ctx context.Context, i int, name string) error {
+	_, page, err := p.do(ctx, http.MethodGet, crowdPage, nil)
+	if err != nil {
+		return fmt.Errorf("ask for the page of the crowd: %w", err)
+	}
+	rows := regexp.MustCompile(`id="row-([^"]+)"`).FindAllStringSubmatch(page, -1)
+	if err := p.sim.RenameSnapshot(rows[i%len(rows)][1], name, ""); err != nil {
+		return fmt.Errorf("rename a snapshot: %w", err)
+	}
+	return nil
+}
+
+// make lets somebody else make a snapshot.
+func (p *product) make(_ context.Context, i int, name string) error {
+	volumes := p.sim.Volumes()
+	if _, err := p.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumes[i%len(volumes)].ID, Name: name}); err != nil {
+		return fmt.Errorf("make a snapshot: %w", err)
+	}
+	return nil
 }
 
 // silent opens streams that nobody reads, with as little room on the way as the system allows.
