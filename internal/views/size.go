@@ -28,16 +28,22 @@ func Count(n int) string { return Thousands(strconv.Itoa(n)) }
 
 // Thousands puts thin spaces between groups of three digits.
 func Thousands(digits string) string {
-	sign := ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
+	digits, negative := strings.CutPrefix(digits, "-")
+	if negative {
+		return "-" + Thousands(digits)
 	}
-	var groups []string
-	for len(digits) > 3 {
-		groups = append([]string{digits[len(digits)-3:]}, groups...)
-		digits = digits[:len(digits)-3]
+	if len(digits) <= 3 {
+		return digits
 	}
-	return sign + strings.Join(append([]string{digits}, groups...), "\u202f")
+	first := (len(digits)-1)%3 + 1
+	var text strings.Builder
+	text.Grow(2 * len(digits))
+	text.WriteString(digits[:first])
+	for ; first < len(digits); first += 3 {
+		text.WriteString("\u202f")
+		text.WriteString(digits[first : first+3])
+	}
+	return text.String()
 }
 
 // Plural returns a number with the word for one or for several.

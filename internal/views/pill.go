@@ -1,0 +1,18 @@
+package views
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
+// StatePill is a state, as an icon and a word. It is no template, since a long list has hundreds
+// of it, and classes that are not constants are a template's dearest attributes.
+func StatePill(p Pill) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, `<span class="pill `+templ.EscapeString(p.Tone)+`" title="`+templ.EscapeString(p.Title)+
+			`"><span class="glyph `+templ.EscapeString(p.Icon)+`" aria-hidden="true"></span>`+templ.EscapeString(p.Word)+`</span>`)
+		return err
+	})
+}
