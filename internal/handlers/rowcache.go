@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/views"
 )
 
-// maxRowBytes bounds the rows that are remembered: those of about eighty pages of a hundred.
-const maxRowBytes = 8 << 20
+// maxRowBytes bounds the rows that are remembered: those of about ten thousand things.
+const maxRowBytes = 16 << 20
 
 // rowCache remembers rows of lists as they were rendered, for as long as nothing that a row can
 // show has changed: under one stamp, a second at most. Many lists, pages of them and live
