@@ -15,7 +15,7 @@ import (
 
 // The limits of the page cache, and the smallest page that is worth compressing.
 const (
-	maxCachedBytes = 16 << 20
+	maxCachedBytes = 8 << 20
 	minCompressed  = 1400
 	keyBytes       = 200 // about what remembering a page takes beside its text
 )

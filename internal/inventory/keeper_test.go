@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 )
@@ -289,4 +291,16 @@ func TestAVaultThatFailsIsTriedAgain(t *testing.T) {
 		cancel()
 		<-ended
 	})
+}
+
+// TestWhatWasKeptSharesItsTexts looks whether a start takes no more memory than a first load.
+func TestWhatWasKeptSharesItsTexts(t *testing.T) {
+	t.Parallel()
+	k := kept{inside: map[string]inside{}}
+	for range 2 {
+		k.add(keptItem{Snapshot: &Snapshot{Location: strings.Clone("de/fra"), Metadata: Metadata{CreatedBy: strings.Clone("ops@example.com")}}})
+	}
+	one, other := &k.snapshots[0], &k.snapshots[1]
+	require.Same(t, unsafe.StringData(one.Location), unsafe.StringData(other.Location))
+	require.Same(t, unsafe.StringData(one.Metadata.CreatedBy), unsafe.StringData(other.Metadata.CreatedBy))
 }
