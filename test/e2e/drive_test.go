@@ -118,8 +118,8 @@ func (b *tab) link(within, text string) {
 		fmt.Sprintf(`[...document.querySelectorAll(%s)].find((a) => a.textContent.trim() === %s)`, quote(within+" a"), quote(text)))
 }
 
-// press presses the mouse on what an expression finds, once it rests and nothing covers it: an
-// update that arrives meanwhile may renew it or push it away.
+// press presses the mouse on what an expression finds, once it rests and nothing covers it. An
+// update may still push it away just before; then the mouse lets go where nothing is, and presses again.
 func (b *tab) press(what, found string) {
 	b.t.Helper()
 	find := `(() => {
@@ -135,12 +135,22 @@ func (b *tab) press(what, found string) {
 	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		point, err := try[[]float64](b, find)
 		if err == nil && len(point) == 2 && slices.Equal(point, last) {
-			b.do(chromedp.MouseClickXY(point[0], point[1]))
-			return
+			b.do(chromedp.MouseEvent(chromedp.MousePressed, point[0], point[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+			if hit, err := try[bool](b, isPressed(found)); err == nil && hit {
+				b.do(chromedp.MouseEvent(chromedp.MouseReleased, point[0], point[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+				return
+			}
+			b.do(chromedp.MouseEvent(chromedp.MouseReleased, 0, 0, chromedp.ButtonLeft))
+			point = nil
 		}
 		last = point
 	}
 	b.until(0, what+", at rest and uncovered", find+".length === 2")
+}
+
+// isPressed is the condition that the mouse is down on what an expression finds, or on its label.
+func isPressed(found string) string {
+	return `[` + found + `].some((e) => [e, e?.control, ...(e?.labels ?? [])].some((x) => x?.matches(":active")))`
 }
 
 // fill types into a field in place of what is there.

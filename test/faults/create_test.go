@@ -68,7 +68,7 @@ func (d *deck) createThrough(t *testing.T, vol ionossim.Volume, f ionossim.Fault
 		status, text := d.post(t, path+"/snapshots", form)
 		if status != http.StatusSeeOther {
 			wholePage(t, name, status, text)
-			require.Contains(t, text, "Nothing was created", name)
+			require.Contains(t, text, refusalOf(f.Kind), name)
 		}
 	}
 	if f.Kind == ionossim.StuckQueued || f.Kind == ionossim.StuckRunning {
@@ -89,6 +89,14 @@ func (d *deck) createThrough(t *testing.T, vol ionossim.Volume, f ionossim.Fault
 	for _, s := range made { // its quota is needed
 		eventually(t, name+" is removed", func() bool { return d.sim.RemoveSnapshot(s.ID) == nil })
 	}
+}
+
+// refusalOf is what the form says when the operation has failed by the time that it is answered.
+func refusalOf(kind ionossim.FaultKind) string {
+	if kind == ionossim.FailedLeftover {
+		return "left a snapshot behind"
+	}
+	return "Nothing was created"
 }
 
 // wantStage waits until the operation of a name is at one of the states.
