@@ -1,24 +1,24 @@
 package inventory
 
-import interned "unique"
+import handles "unique"
 
-// share makes texts that many things have in common be in memory once.
-func share(texts ...*string) {
+// intern makes texts that many things have in common be in memory once.
+func intern(texts ...*string) {
 	for _, text := range texts {
-		*text = interned.Make(*text).Value()
+		*text = handles.Make(*text).Value()
 	}
 }
 
-func (m *Metadata) share() {
-	share(&m.CreatedBy, &m.CreatedByUserID, &m.LastModifiedBy, &m.LastModifiedByUserID, (*string)(&m.State))
+func (m *Metadata) intern() {
+	intern(&m.CreatedBy, &m.CreatedByUserID, &m.LastModifiedBy, &m.LastModifiedByUserID, (*string)(&m.State))
 }
 
-func (v *Volume) share() {
-	v.Metadata.share()
-	share(&v.DatacenterID, &v.Type, &v.AvailabilityZone, &v.Image, &v.ImageAlias, &v.Bus, &v.LicenceType, &v.ApplicationType)
+func (v *Volume) intern() {
+	v.Metadata.intern()
+	intern(&v.DatacenterID, &v.Type, &v.AvailabilityZone, &v.Image, &v.ImageAlias, &v.Bus, &v.LicenceType, &v.ApplicationType)
 }
 
-func (s *Snapshot) share() {
-	s.Metadata.share()
-	share(&s.Location, &s.LicenceType, &s.ApplicationType)
+func (s *Snapshot) intern() {
+	s.Metadata.intern()
+	intern(&s.Location, &s.LicenceType, &s.ApplicationType)
 }

@@ -128,7 +128,7 @@ func readKept(r io.Reader, origin string) (kept, error) {
 func (k *kept) add(item keptItem) {
 	switch {
 	case item.Volume != nil:
-		item.Volume.share()
+		item.Volume.intern()
 		in := k.inside[item.Volume.DatacenterID]
 		in.volumes = append(in.volumes, *item.Volume)
 		k.inside[item.Volume.DatacenterID] = in
@@ -137,10 +137,10 @@ func (k *kept) add(item keptItem) {
 		in.servers = append(in.servers, *item.Server)
 		k.inside[item.Server.DatacenterID] = in
 	case item.Snapshot != nil:
-		item.Snapshot.share()
+		item.Snapshot.intern()
 		k.snapshots = append(k.snapshots, *item.Snapshot)
 	case item.Label != nil:
-		share(&item.Label.ResourceType, &item.Label.Key, &item.Label.Value)
+		intern(&item.Label.ResourceType, &item.Label.Key, &item.Label.Value)
 		k.labels = append(k.labels, *item.Label)
 	}
 }
