@@ -165,6 +165,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		Logger:         a.log.With("part", "cloud"),
 		Metrics:        a.metrics,
 		KnownSnapshot:  func(id string) (inventory.Snapshot, bool) { return a.mirror.View().Snapshot(id) },
+		KnownLabel:     func(resourceID, key string) (inventory.Label, bool) { return a.mirror.View().Label(resourceID, key) },
 	})
 	if err != nil {
 		return fmt.Errorf("prepare the cloud client: %w", err)

@@ -26,6 +26,7 @@ type Client struct {
 	contract  int64 // the one to show; 0: whichever comes first
 	log       *slog.Logger
 	snapshots *recall[inventory.Snapshot]
+	labels    *recall[inventory.Label]
 }
 
 var (
@@ -51,7 +52,8 @@ func New(cfg Config) (*Client, error) {
 		pageSize:  int32(cfg.PageSize),
 		contract:  contractOf(cfg),
 		log:       cfg.Logger,
-		snapshots: newSnapshotRecall(cfg.KnownSnapshot),
+		snapshots: newRecall(cfg.KnownSnapshot),
+		labels:    newRecall(byKey(cfg.KnownLabel)),
 	}, nil
 }
 

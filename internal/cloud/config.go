@@ -53,6 +53,7 @@ type Config struct {
 	// KnownSnapshot returns a snapshot as the caller knows it, so that listings need not decode
 	// anew what is as it was. It may be nil, and is called concurrently.
 	KnownSnapshot func(id string) (inventory.Snapshot, bool)
+	KnownLabel    func(resourceID, key string) (inventory.Label, bool) // the same for labels
 
 	Logger  *slog.Logger
 	Metrics Metrics

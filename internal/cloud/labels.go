@@ -20,7 +20,23 @@ func (c *Client) Labels(ctx context.Context) (inventory.Listing[inventory.Label]
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},
 		convert: label,
+		recall:  c.labels,
 	})
+}
+
+// keyOf tells a label from all others.
+func keyOf(l inventory.Label) string { return l.ResourceType + " " + l.ResourceID + " " + l.Key }
+
+// byKey finds what keyOf tells, or is nil when known is.
+func byKey(known func(resourceID, key string) (inventory.Label, bool)) func(key string) (inventory.Label, bool) {
+	if known == nil {
+		return nil
+	}
+	return func(text string) (inventory.Label, bool) {
+		_, text, _ = strings.Cut(text, " ")
+		id, key, _ := strings.Cut(text, " ")
+		return known(id, key)
+	}
 }
 
 // label takes what its properties leave open from its id, urn:label:<type>:<uuid>:<key>.
@@ -40,7 +56,7 @@ func label(l sdk.Label) (inventory.Label, string) {
 	if out.ResourceID == "" || out.Key == "" {
 		return out, ""
 	}
-	return out, out.ResourceType + " " + out.ResourceID + " " + out.Key
+	return out, keyOf(out)
 }
 
 // SetSnapshotLabel creates a label or changes its value; setting it twice does no harm.

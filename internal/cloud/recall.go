@@ -3,8 +3,6 @@ package cloud
 import (
 	"hash/maphash"
 	"sync"
-
-	"snapdeck/internal/inventory"
 )
 
 // recall remembers how the entries of a listing looked, so that one that looks as it did is
@@ -26,15 +24,14 @@ type trace struct {
 	item uint64
 }
 
-// newSnapshotRecall returns a recall of snapshots, or nil when none are known.
-func newSnapshotRecall(known func(id string) (inventory.Snapshot, bool)) *recall[inventory.Snapshot] {
+// newRecall returns a recall of items by what they are told from each other by, or nil when none
+// are known.
+func newRecall[T comparable](known func(key string) (T, bool)) *recall[T] {
 	if known == nil {
 		return nil
 	}
 	seed := maphash.MakeSeed()
-	return &recall[inventory.Snapshot]{
-		known: known, seed: seed, sum: func(s inventory.Snapshot) uint64 { return maphash.Comparable(seed, s) },
-	}
+	return &recall[T]{known: known, seed: seed, sum: func(item T) uint64 { return maphash.Comparable(seed, item) }}
 }
 
 // reading begins a listing. A nil recall knows nothing and remembers nothing.

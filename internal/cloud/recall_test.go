@@ -81,3 +81,43 @@ func TestAListingThatFailsLeavesTheMemoryAsItWas(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "two", list.Items[0].Name)
 }
+
+func TestLabelsThatLookAsTheyDidAreTakenOver(t *testing.T) {
+	t.Parallel()
+	entry := func(key, text string) string {
+		return fmt.Sprintf(`{"id":"urn:label:snapshot:s-1:%s","properties":{"key":%q,"value":%q,"resourceId":"s-1","resourceType":"snapshot"}}`, key, key, text)
+	}
+	var entries []string
+	known := map[[2]string]inventory.Label{}
+	asked := 0
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
+	}, func(cfg *Config) {
+		cfg.KnownLabel = func(id, key string) (inventory.Label, bool) {
+			asked++
+			l, ok := known[[2]string{id, key}]
+			return l, ok
+		}
+	}).client
+	for _, step := range []struct {
+		entries   []string
+		want      map[string]string
+		takenOver int
+	}{
+		{[]string{entry("tier", "gold"), entry("two words", "x")}, map[string]string{"tier": "gold", "two words": "x"}, 0},
+		{[]string{entry("tier", "gold"), entry("two words", "x")}, map[string]string{"tier": "gold", "two words": "x"}, 2},
+		{[]string{entry("tier", "silver"), entry("two words", "x")}, map[string]string{"tier": "silver", "two words": "x"}, 1},
+		{[]string{entry("two words", "x")}, map[string]string{"two words": "x"}, 1},
+	} {
+		entries, asked = step.entries, 0
+		list, err := c.Labels(t.Context())
+		require.NoError(t, err)
+		got := map[string]string{}
+		clear(known)
+		for _, l := range list.Items {
+			got[l.Key], known[[2]string{l.ResourceID, l.Key}] = l.Value, l
+		}
+		require.Equal(t, step.want, got)
+		require.Equal(t, step.takenOver, asked, "only what looks as it did is looked for")
+	}
+}

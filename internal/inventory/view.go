@@ -104,6 +104,16 @@ func (v *View) SnapshotsFrom(datacenterID string) int { return v.index.snapshots
 // LabelsOf returns the labels of a resource, by key.
 func (v *View) LabelsOf(resourceID string) []Label { return v.index.labelsOf[resourceID] }
 
+// Label returns a label of a resource by its key.
+func (v *View) Label(resourceID, key string) (Label, bool) {
+	for _, l := range v.index.labelsOf[resourceID] {
+		if l.Key == key {
+			return l, true
+		}
+	}
+	return Label{}, false
+}
+
 // Source returns where a snapshot came from; its zero value means that the source is unknown.
 func (v *View) Source(snapshotID string) Provenance { return v.index.sources[snapshotID] }
 
