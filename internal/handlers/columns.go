@@ -18,9 +18,10 @@ import (
 //
 // To add a column is to add an element there. Its cell is asked for only in lists that show the
 // column, and must be cheap: a page has up to 500 rows. It is remembered by the column's key until
-// the view or an operation changes or a second has passed, so that it may depend on nothing else. If it sorts by what no other column sorts
-// by, package inventory has to know that order too (volumeWord and compareVolumes, and the same for
-// snapshots).
+// the view or an operation changes, so that it may depend on nothing else but the time. Times it shows
+// by asked.moment; where it depends on the time otherwise, it ends the row's lifetime. If it sorts by
+// what no other column sorts by, package inventory has to know that order too (volumeWord and
+// compareVolumes, and the same for snapshots).
 type column[T any] struct {
 	key   string // in addresses, so that it never changes
 	label string

@@ -32,6 +32,8 @@ func (s *Server) lockView(a asked, snapshotID string) *views.LockView {
 	v := &views.LockView{Reason: named(lock.Reason, "no reason was given")}
 	if !lock.Until.IsZero() {
 		until := a.moment(lock.Until)
+		a.lasts.endBy(lock.Until)
+		a.lasts.endBy(nextYear(a.now.In(a.zone)))
 		v.Until, v.Day = &until, lastDay(lock.Until.In(a.zone), a.now.In(a.zone))
 	}
 	return v
@@ -44,6 +46,11 @@ func lastDay(until, now time.Time) string {
 		return last.Format("2 Jan")
 	}
 	return last.Format("2 Jan 2006")
+}
+
+// nextYear is when lastDay begins to say the year of other days.
+func nextYear(now time.Time) time.Time {
+	return time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, now.Location())
 }
 
 // lastGood reports whether a snapshot is the only good one of its volume that is to stay.

@@ -31,10 +31,17 @@ type asked struct {
 	now    time.Time
 	zone   *time.Location
 	stamp  stamp
-	rows   *rowCache // nil: rows are not remembered
+	rows   *rowCache
+	lasts  *lifetime // of the row that is being made; nil: it is not remembered
 }
 
-func (a asked) moment(t time.Time) views.Moment { return views.MomentOf(t, a.now, a.zone) }
+// moment is how a time is shown.
+func (a asked) moment(t time.Time) views.Moment {
+	if !t.IsZero() {
+		a.lasts.endBy(a.now.Add(views.AgoStays(a.now.Sub(t))))
+	}
+	return views.MomentOf(t, a.now, a.zone)
+}
 
 // page is what a page shows: the whole of it, given its chrome, and the fragments that
 // change while somebody looks.
@@ -58,13 +65,13 @@ type fragment struct {
 
 // ask gathers what a page is asked with.
 func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]string, user string) asked {
-	now := stamp{told: s.hub.Changes(), board: s.Board.Version()} // before what they count is read, so that nothing older bears them
+	now := state{told: s.hub.Changes(), board: s.Board.Version()} // before what they count is read, so that nothing older bears them
 	a := asked{
 		ctx: ctx, url: address, params: params, user: user,
 		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone, rows: s.rows,
 	}
-	now.view, now.second = a.view, a.now.Unix()
-	a.stamp = now
+	now.view = a.view
+	a.stamp = stamp{state: now, second: a.now.Unix()}
 	return a
 }
 
@@ -176,9 +183,10 @@ func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment
 }
 
 func renderOne(ctx context.Context, c templ.Component) ([]byte, error) {
-	var b bytes.Buffer
-	if err := c.Render(ctx, &b); err != nil {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	if err := c.Render(ctx, buffer); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(buffer.Bytes()), nil // no larger than it has to be, since it may be kept
 }

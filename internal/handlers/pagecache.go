@@ -20,12 +20,17 @@ const (
 	keyBytes       = 200 // about what remembering a page takes beside its text
 )
 
+// state is all that a row of a list can show, beside the time.
+type state struct {
+	view  *inventory.View
+	board uint64
+	told  uint64 // how often viewers were told of a change, whatever it was
+}
+
 // stamp is all that a page can show beside what is in its key: as long as it is the same,
 // so is the page. Times are told to the second.
 type stamp struct {
-	view   *inventory.View
-	board  uint64
-	told   uint64 // how often viewers were told of a change, whatever it was
+	state
 	second int64
 }
 

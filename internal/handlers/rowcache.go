@@ -4,31 +4,49 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"snapdeck/internal/views"
 )
 
-// maxRowBytes bounds the rows that are remembered: those of about ten thousand things.
-const maxRowBytes = 16 << 20
+// The limit of the remembered rows, which are those of about ten thousand things, and about what
+// remembering one takes beside its text.
+const (
+	maxRowBytes = 16 << 20
+	rowBytes    = 100
+)
 
-// rowCache remembers rows of lists as they were rendered, for as long as nothing that a row can
-// show has changed: under one stamp, a second at most. Many lists, pages of them and live
-// updates are then put together of the same rows. It may be used concurrently.
+// rowCache remembers rows of lists as they were rendered, for as long as nothing that they show has
+// changed and no time in them is told in other words. Many lists, pages of them and live updates are
+// then put together of the same rows. It may be used concurrently.
 type rowCache struct {
-	mu    sync.Mutex
-	stamp stamp
+	mu   sync.Mutex
+	rows *rememberedRows
+}
+
+// rememberedRows are rows of one state.
+type rememberedRows struct {
+	state state
 	lists map[string]*knownRows
+	bytes atomic.Int64
 }
 
 // knownRows are the rows of one kind of things with the same columns.
 type knownRows struct {
 	mu    sync.RWMutex
-	html  map[string][]byte // by id
-	bytes int
+	rows  map[string]knownRow // by id
+	bytes *atomic.Int64       // of all kinds
+}
+
+// knownRow is a row as it was rendered.
+type knownRow struct {
+	html  []byte
+	lasts lifetime
 }
 
 // of returns what is known of the rows of a kind of things below some heads.
-func (c *rowCache) of(now stamp, kind reflect.Type, heads []views.Column) *knownRows {
+func (c *rowCache) of(now state, kind reflect.Type, heads []views.Column) *knownRows {
 	var key strings.Builder
 	key.WriteString(kind.String())
 	for _, h := range heads {
@@ -38,47 +56,54 @@ func (c *rowCache) of(now stamp, kind reflect.Type, heads []views.Column) *known
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.stamp != now || c.lists == nil {
-		c.stamp, c.lists = now, map[string]*knownRows{}
+	if c.rows == nil || c.rows.state != now || c.rows.bytes.Load() > maxRowBytes {
+		c.rows = &rememberedRows{state: now, lists: map[string]*knownRows{}}
 	}
-	known := c.lists[key.String()]
+	known := c.rows.lists[key.String()]
 	if known == nil {
-		known = &knownRows{html: map[string][]byte{}}
-		c.lists[key.String()] = known
+		known = &knownRows{rows: map[string]knownRow{}, bytes: &c.rows.bytes}
+		c.rows.lists[key.String()] = known
 	}
 	return known
 }
 
-func (k *knownRows) get(id string) []byte {
+// get returns a row as it reads at a time, or nil.
+func (k *knownRows) get(id string, now time.Time) []byte {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return k.html[id]
+	if row := k.rows[id]; !row.lasts.over(now) {
+		return row.html
+	}
+	return nil
 }
 
-func (k *knownRows) put(id string, html []byte) {
+func (k *knownRows) put(id string, row knownRow) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.bytes > maxRowBytes {
-		return
+	before, known := k.rows[id]
+	k.rows[id] = row
+	k.bytes.Add(int64(len(row.html) - len(before.html)))
+	if !known {
+		k.bytes.Add(rowBytes)
 	}
-	k.html[id] = html
-	k.bytes += len(html)
 }
 
 // rowMaker returns what makes the row of a thing below heads, unless it is known.
 func rowMaker[T any](a asked, heads []views.Column, columns []column[T], id func(*T) string) func(*T) views.Row {
-	known := a.rows.of(a.stamp, reflect.TypeFor[T](), heads)
+	known := a.rows.of(a.stamp.state, reflect.TypeFor[T](), heads)
 	return func(item *T) views.Row {
 		key := id(item)
-		if html := known.get(key); html != nil {
+		if html := known.get(key, a.now); html != nil {
 			return views.Row{ID: key, Rendered: html}
 		}
-		row := rowOf(a, key, columns, item)
+		made, lasts := a, lifetime{}
+		made.lasts = &lasts
+		row := rowOf(made, key, columns, item)
 		html, err := renderOne(a.ctx, views.TableRow(heads, row))
 		if err != nil {
 			return row // to fail where the page is rendered
 		}
-		known.put(key, html)
+		known.put(key, knownRow{html: html, lasts: lasts})
 		return views.Row{ID: key, Rendered: html}
 	}
 }
@@ -93,9 +118,9 @@ func rowsOf[T any](a asked, heads []views.Column, columns []column[T], items []T
 }
 
 // rowOf is the row of a thing. Its cells are given no more of what was asked than a row may
-// depend on: the stamp tells when that changes.
+// depend on: the state tells when that changes, and the lifetime when the time changes it.
 func rowOf[T any](a asked, id string, columns []column[T], item *T) views.Row {
-	same := asked{ctx: a.ctx, view: a.view, now: a.now, zone: a.zone}
+	same := asked{ctx: a.ctx, view: a.view, now: a.now, zone: a.zone, lasts: a.lasts}
 	r := views.Row{ID: id, Cells: make([]views.Cell, len(columns))}
 	for i := range columns {
 		r.Cells[i] = columns[i].cell(same, item)

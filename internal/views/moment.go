@@ -40,21 +40,49 @@ func Ago(d time.Duration) string {
 	}
 }
 
+// AgoStays returns for how long, at least, Ago says the same as time goes by. It may be 0.
+func AgoStays(d time.Duration) time.Duration {
+	switch {
+	case d < -time.Minute:
+		unit, _ := unitOf(-d)
+		return -d % unit
+	case d < 5*time.Second:
+		return 5*time.Second - d
+	default:
+		unit, _ := unitOf(d)
+		stays := unit - d%unit
+		if d < inYears {
+			stays = min(stays, inYears-d) // no whole number of months
+		}
+		return stays
+	}
+}
+
+const (
+	day     = 24 * time.Hour
+	inYears = 730 * day // from here on, years are told
+)
+
 func span(d time.Duration) string {
-	const day = 24 * time.Hour
+	unit, word := unitOf(d)
+	return strconv.Itoa(int(d/unit)) + " " + word
+}
+
+// unitOf is what a span of time is told in.
+func unitOf(d time.Duration) (unit time.Duration, word string) {
 	switch {
 	case d < time.Minute:
-		return strconv.Itoa(int(d.Seconds())) + " s"
+		return time.Second, "s"
 	case d < time.Hour:
-		return strconv.Itoa(int(d.Minutes())) + " min"
+		return time.Minute, "min"
 	case d < 48*time.Hour:
-		return strconv.Itoa(int(d.Hours())) + " h"
+		return time.Hour, "h"
 	case d < 60*day:
-		return strconv.Itoa(int(d/day)) + " days"
-	case d < 730*day:
-		return strconv.Itoa(int(d/(30*day))) + " months"
+		return day, "days"
+	case d < inYears:
+		return 30 * day, "months"
 	default:
-		return strconv.Itoa(int(d/(365*day))) + " years"
+		return 365 * day, "years"
 	}
 }
 

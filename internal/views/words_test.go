@@ -1,6 +1,7 @@
 package views
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -14,6 +15,26 @@ func TestHowLongAgoIsSaid(t *testing.T) {
 		72 * time.Hour: "3 days ago", 100 * 24 * time.Hour: "3 months ago", 800 * 24 * time.Hour: "2 years ago", -2 * time.Hour: "in 2 h",
 	} {
 		require.Equal(t, want, Ago(d))
+	}
+}
+
+func TestWhatIsSaidOfATimeStaysAsLongAsItIsSaidTo(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, reach := range []time.Duration{10 * time.Second, 2 * time.Minute, 3 * time.Hour, 70 * day, 900 * day, 4000 * day} {
+		for range 2_000 {
+			d := time.Duration(random.Int64N(int64(2*reach))) - reach
+			stays := AgoStays(d)
+			require.GreaterOrEqual(t, stays, time.Duration(0))
+			if stays == 0 {
+				continue
+			}
+			require.Equal(t, Ago(d), Ago(d+stays-1), "%s for %s", d, stays)
+			require.Equal(t, Ago(d), Ago(d+time.Duration(random.Int64N(int64(stays)))), "%s within %s", d, stays)
+			if d > 0 {
+				require.NotEqual(t, Ago(d), Ago(d+stays), "%s for no more than %s", d, stays)
+			}
+		}
 	}
 }
 
