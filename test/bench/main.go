@@ -39,7 +39,7 @@ func main() {
 	flag.DurationVar(&s.calls, "calls", time.Minute, "how long calls are counted with 1 viewer, and with many")
 	flag.IntVar(&s.viewers, "viewers", 200, "what many viewers are")
 	flag.IntVar(&s.crowd, "crowd", 5000, "what very many viewers are")
-	flag.IntVar(&s.changes, "changes", 3, "how many changes very many viewers are shown; their median counts")
+	flag.IntVar(&s.changes, "changes", 5, "how many changes very many viewers are shown; their median counts")
 	flag.DurationVar(&s.idle, "idle", 65*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
 	flag.BoolVar(&s.small, "small", false, "measure on the default estate instead, from the click to the cloud and to the viewers")
 	flag.Parse()
