@@ -26,7 +26,7 @@ func (s *Server) actionsOn(a asked, snap inventory.Snapshot) views.Actions {
 		v.LastGood = "This is the last good snapshot of its volume."
 	}
 	for _, l := range a.view.LabelsOf(snap.ID) {
-		if operation.OwnLabel(l.Key) {
+		if inventory.OwnLabel(l.Key) {
 			v.Own = append(v.Own, views.Message{Code: l.Key, Text: l.Value})
 			continue
 		}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
 
@@ -180,7 +179,7 @@ func mailCell(who string) views.Cell { return views.Cell{Text: who, Title: who} 
 func labelsCell(labels []inventory.Label) views.Cell {
 	var c views.Cell
 	for _, l := range labels {
-		if !operation.OwnLabel(l.Key) {
+		if !inventory.OwnLabel(l.Key) {
 			c.Tags = append(c.Tags, views.Link{Text: l.Key + "=" + l.Value})
 		}
 	}

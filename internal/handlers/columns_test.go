@@ -80,8 +80,8 @@ func TestEveryColumnSorts(t *testing.T) {
 	d := setupOn(t, estate{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for list, columns := range map[string]string{
-		"/volumes":     "id,datacenter,location,state,type,size,zone,bus,image,server,snapshot,copies,copied,licence,created,by,modified",
-		"/snapshots":   "id,description,state,size,location,source,datacenter,created,by,modified,modifiedby,licence,operation",
+		"/volumes":     "id,datacenter,location,state,type,size,zone,bus,image,server,snapshot,copies,copied,licence,labels,created,by,modified",
+		"/snapshots":   "id,description,state,size,location,source,datacenter,created,by,maker,modified,modifiedby,licence,labels,operation",
 		"/datacenters": "id,description,location,state,volumes,size,servers,snapshots,requests,created,by,modified,version",
 	} {
 		for key := range strings.SplitSeq("name,"+columns, ",") {

@@ -96,7 +96,7 @@ func labelChangesIn(fields views.LabelFields) (changes []operation.LabelChange, 
 func plainLabels(v *inventory.View, snapshotID string) map[string]string {
 	labels := map[string]string{}
 	for _, l := range v.LabelsOf(snapshotID) {
-		if !operation.OwnLabel(l.Key) {
+		if !inventory.OwnLabel(l.Key) {
 			labels[l.Key] = l.Value
 		}
 	}

@@ -26,7 +26,7 @@ func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 		{key: "modified", label: "Changed", word: "Changed", sort: "modified", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},
 		{key: "modifiedby", label: "Changed by", class: "mail", word: "Changed by", sort: "modifiedby", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.LastModifiedBy) }},
 		{key: "licence", label: "Licence type", sort: "licence", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return textCell(x.LicenceType) }},
-		{key: "labels", label: "Labels", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
+		{key: "labels", label: "Labels", sort: "labels", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
 		{key: "operation", label: "Operation", word: "Operation", sort: "operation", extra: true, cell: snapshotOperation},
 	}, "size", "Cost / 30 days", snapshotCost)
 }

@@ -25,7 +25,7 @@ func (s *Server) volumeColumns() []column[inventory.Volume] {
 		{key: "copies", label: "Snapshots", class: "num", word: "Snapshots", sort: "copies", extra: true, cell: volumeCopies},
 		{key: "copied", label: "GB of snapshots", class: "num", word: "Of snapshots", sort: "copied", extra: true, cell: volumeCopied},
 		{key: "licence", label: "Licence type", sort: "licence", extra: s.priced(), cell: func(_ asked, x *inventory.Volume) views.Cell { return textCell(x.LicenceType) }},
-		{key: "labels", label: "Labels", extra: true, cell: func(a asked, x *inventory.Volume) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
+		{key: "labels", label: "Labels", sort: "labels", extra: true, cell: func(a asked, x *inventory.Volume) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
 		{key: "created", label: "Created", word: "Created", sort: "created", extra: true, cell: func(a asked, x *inventory.Volume) views.Cell { return whenCell(a, x.Metadata.CreatedDate) }},
 		{key: "by", label: "Created by", class: "mail", word: "By", sort: "by", extra: true, cell: func(_ asked, x *inventory.Volume) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
 		{key: "modified", label: "Changed", word: "Changed", sort: "modified", extra: true, cell: func(a asked, x *inventory.Volume) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},

@@ -51,6 +51,7 @@ func estate() parts {
 		labels: []Label{
 			{ResourceType: "snapshot", ResourceID: "sn-new", Key: LabelVolume, Value: "v-web"},
 			{ResourceType: "snapshot", ResourceID: "sn-bad", Key: LabelVolume, Value: "v-web"},
+			{ResourceType: "snapshot", ResourceID: "sn-old", Key: "keep", Value: "yes"},
 			{ResourceType: "volume", ResourceID: "v-db", Key: "tier", Value: "gold"},
 		},
 		requests: []Request{

@@ -13,6 +13,12 @@ const (
 	LabelLockReason = "snapdeck-lock-reason" // why it is locked
 )
 
+// OwnLabels is how the keys begin that Snapdeck writes itself and people do not change.
+const OwnLabels = "snapdeck-"
+
+// OwnLabel reports whether a label with this key is Snapdeck's own, which is shown and not edited.
+func OwnLabel(key string) bool { return strings.HasPrefix(key, OwnLabels) }
+
 // What a person said of a snapshot's source, as it stands in a label.
 const (
 	SourceConfirmed = "confirmed" // it is the one that the other labels name

@@ -87,6 +87,8 @@ func (v *View) volumeWord(by string, x *Volume) (word string, ok bool) {
 		return v.firstServer(x.ID), true
 	case "licence":
 		return x.LicenceType, true
+	case "labels":
+		return v.labelsInWords(x.ID), true
 	case "by":
 		return x.Metadata.CreatedBy, true
 	default:
@@ -231,6 +233,8 @@ func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
 		return x.LicenceType, true
 	case "operation":
 		return v.Source(x.ID).OperationID, true
+	case "labels":
+		return v.labelsInWords(x.ID), true
 	default:
 		return "", false
 	}
@@ -253,6 +257,17 @@ func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
 		wordB, _ := v.snapshotWord(by, b)
 		return fold(wordA, wordB)
 	}
+}
+
+// labelsInWords are the labels that people gave a resource, by key.
+func (v *View) labelsInWords(resourceID string) string {
+	var words strings.Builder
+	for _, l := range v.LabelsOf(resourceID) {
+		if !OwnLabel(l.Key) {
+			words.WriteString(l.Key + "=" + l.Value + " ")
+		}
+	}
+	return words.String()
 }
 
 func (v *View) sourceName(snapshotID string) string {

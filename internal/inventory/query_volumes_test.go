@@ -79,6 +79,7 @@ func TestVolumesAreSorted(t *testing.T) {
 		"snapshot":   {"v-tmp", "v-db", "v-web"},
 		"licence":    {"v-db", "v-tmp", "v-web"},
 		"modified":   {"v-web", "v-db", "v-tmp"},
+		"labels":     {"v-web", "v-tmp", "v-db"},
 	} {
 		t.Run("by "+by, func(t *testing.T) {
 			t.Parallel()

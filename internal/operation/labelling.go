@@ -12,20 +12,14 @@ import (
 // maxLabel is how many characters a label's key or value may have here. The API publishes no limit.
 const maxLabel = 63
 
-// ownLabels is how the keys begin that Snapdeck writes itself and people do not change.
-const ownLabels = "snapdeck-"
-
-// OwnLabel reports whether a label is Snapdeck's own, which is shown and not edited.
-func OwnLabel(key string) bool { return strings.HasPrefix(key, ownLabels) }
-
 // Clean trims a change and says in a sentence what is wrong with it, or "".
 func (c LabelChange) Clean() (LabelChange, string) {
 	c.Key, c.Value = strings.TrimSpace(c.Key), strings.TrimSpace(c.Value)
 	switch {
 	case c.Key == "":
 		return c, "Give the label a key."
-	case OwnLabel(c.Key):
-		return c, "Keys that begin with " + ownLabels + " are Snapdeck’s own."
+	case inventory.OwnLabel(c.Key):
+		return c, "Keys that begin with " + inventory.OwnLabels + " are Snapdeck’s own."
 	case strings.ContainsAny(c.Key, "/?#%:"):
 		return c, "A key cannot have any of / ? # % : in it."
 	}
