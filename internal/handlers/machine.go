@@ -164,7 +164,8 @@ func (s *Server) machineVolumes(a asked, server inventory.Server, attached []inv
 	columns := s.machineColumns(server)
 	rows := make([]views.Row, 0, len(attached))
 	for i := range attached {
-		rows = append(rows, rowOf(a, attached[i].ID, columns, &attached[i]))
+		row, _ := rowOf(a, attached[i].ID, columns, &attached[i])
+		rows = append(rows, row)
 	}
 	list := wholeList("Volumes of this server", headsOf(listing{}, columns), len(rows), len(rows), gbOf(attached), [2]string{"volume", "volumes"})
 	list.Empty = views.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}

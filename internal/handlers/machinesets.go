@@ -17,7 +17,8 @@ func machineSets(a asked, server inventory.Server, sets []operation.Set) (views.
 	shown := sets[:min(len(sets), setsShown)]
 	rows := make([]views.Row, 0, len(shown))
 	for i := range shown {
-		rows = append(rows, rowOf(a, shown[i].ID, columns, &shown[i]))
+		row, _ := rowOf(a, shown[i].ID, columns, &shown[i])
+		rows = append(rows, row)
 	}
 	list := wholeList("Sets of this server", headsOf(listing{}, columns), len(shown), len(sets), 0, [2]string{"set", "sets"})
 	list.Empty = views.Empty{

@@ -32,7 +32,7 @@ type asked struct {
 	zone   *time.Location
 	stamp  stamp
 	rows   *rowCache
-	lasts  *lifetime // of the row that is being made; nil: it is not remembered
+	lasts  *lifetime // of the row that is being made, for its cells only
 }
 
 // moment is how a time is shown.

@@ -96,9 +96,7 @@ func rowMaker[T any](a asked, heads []views.Column, columns []column[T], id func
 		if html := known.get(key, a.now); html != nil {
 			return views.Row{ID: key, Rendered: html}
 		}
-		made, lasts := a, lifetime{}
-		made.lasts = &lasts
-		row := rowOf(made, key, columns, item)
+		row, lasts := rowOf(a, key, columns, item)
 		html, err := renderOne(a.ctx, views.TableRow(heads, row))
 		if err != nil {
 			return row // to fail where the page is rendered
@@ -117,13 +115,15 @@ func rowsOf[T any](a asked, heads []views.Column, columns []column[T], items []T
 	return rows
 }
 
-// rowOf is the row of a thing. Its cells are given no more of what was asked than a row may
-// depend on: the state tells when that changes, and the lifetime when the time changes it.
-func rowOf[T any](a asked, id string, columns []column[T], item *T) views.Row {
-	same := asked{ctx: a.ctx, view: a.view, now: a.now, zone: a.zone, lasts: a.lasts}
+// rowOf is the row of a thing, and how long it reads the same. Its cells are given no more of what
+// was asked than a row may depend on: the state tells when that changes, and the lifetime when the
+// time changes it.
+func rowOf[T any](a asked, id string, columns []column[T], item *T) (views.Row, lifetime) {
+	var lasts lifetime
+	same := asked{ctx: a.ctx, view: a.view, now: a.now, zone: a.zone, lasts: &lasts}
 	r := views.Row{ID: id, Cells: make([]views.Cell, len(columns))}
 	for i := range columns {
 		r.Cells[i] = columns[i].cell(same, item)
 	}
-	return r
+	return r, lasts
 }

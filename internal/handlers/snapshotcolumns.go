@@ -63,7 +63,11 @@ func snapshotSource(a asked, x *inventory.Snapshot) views.Cell {
 	if link.Text == "" {
 		return views.Cell{Text: "source unknown", Quiet: true}
 	}
-	return linkCell(link)
+	cell := linkCell(link)
+	if id := a.view.Source(x.ID).VolumeID; cell.Text == id { // it has no name
+		cell.Text, cell.Title = shortID(id), id
+	}
+	return cell
 }
 
 func snapshotDatacenter(a asked, x *inventory.Snapshot) views.Cell {
