@@ -30,6 +30,7 @@ func originsIn(v *View, x *index, old *View, around bool) origins {
 		return o
 	}
 	o, owned, moved := old.index.origins, false, false
+	var came []*Snapshot // added when all that went are gone: a snapshot that is dated anew goes and comes
 	differences(old.Snapshots, v.Snapshots, func(was, is *Snapshot) {
 		if !owned {
 			o.snapshots, o.snapshotsOf, owned = maps.Clone(o.snapshots), maps.Clone(o.snapshotsOf), true
@@ -45,9 +46,12 @@ func originsIn(v *View, x *index, old *View, around bool) origins {
 			o.remove(was)
 		}
 		if is != nil {
-			o.add(is, v.sourceOf(is, x))
+			came = append(came, is)
 		}
 	})
+	for _, s := range came {
+		o.add(s, v.sourceOf(s, x))
+	}
 	return o
 }
 

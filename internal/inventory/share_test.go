@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -33,6 +34,20 @@ func edits() []func(*parts) {
 		snapshots(func(s []Snapshot) []Snapshot { s[0].Metadata.State, s[1].SizeGB = StateBusy, 77; return s }),
 		snapshots(func(s []Snapshot) []Snapshot {
 			s[1].Description = Marker{OperationID: "op-9", VolumeID: "v-tmp"}.Append("")
+			return s
+		}),
+		snapshots(func(s []Snapshot) []Snapshot { s[0].Metadata.CreatedDate = noon.AddDate(0, 0, 1); return s }),
+		snapshots(func(s []Snapshot) []Snapshot { s[1].Metadata.CreatedDate = noon.AddDate(-9, 0, 0); return s }),
+		snapshots(func(s []Snapshot) []Snapshot { // all dates are unreadable for a while
+			for i := range s {
+				s[i].Metadata.CreatedDate = time.Time{}
+			}
+			return s
+		}),
+		snapshots(func(s []Snapshot) []Snapshot {
+			for i := range s {
+				s[i].Metadata = hoursAgo(i)
+			}
 			return s
 		}),
 		snapshots(func(s []Snapshot) []Snapshot { return s[1:] }),

@@ -33,6 +33,7 @@ func (s *stock) take(items []Snapshot) (changed, others bool) {
 }
 
 // differences tells what differs between two stocks: was is nil for what came, is for what went.
+// A snapshot with another creation date went and came, in either order.
 func differences(old, now []*Snapshot, tell func(was, is *Snapshot)) {
 	for len(old) > 0 && len(now) > 0 {
 		order := 0
