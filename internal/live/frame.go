@@ -3,12 +3,12 @@ package live
 import (
 	"bytes"
 	"hash/maphash"
+	"html"
 )
 
 // Fragment is a piece of a page with an id of its own. A page always has the same fragments;
 // one with nothing to show is an empty element. Where a list has rows, they are fragments
-// too, and its HTML holds theirs: as long as the same rows stand in the same order and
-// nothing around them differs, only changed rows are sent.
+// too, and its HTML holds theirs: no row is sent to those who have it already.
 type Fragment struct {
 	ID   string
 	HTML []byte
@@ -55,14 +55,14 @@ func around(f Fragment) [][]byte {
 func sum(seed maphash.Seed, pieces ...[]byte) uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
-	for _, html := range pieces {
+	for _, piece := range pieces {
 		for {
-			said, rest, found := cutTime(html)
+			said, rest, found := cutTime(piece)
 			_, _ = h.Write(said)
 			if !found {
 				break
 			}
-			html = rest
+			piece = rest
 		}
 		_ = h.WriteByte(0)
 	}
@@ -70,17 +70,17 @@ func sum(seed maphash.Seed, pieces ...[]byte) uint64 {
 }
 
 // cutTime cuts the text of the first <time> element out of HTML.
-func cutTime(html []byte) (before, behind []byte, found bool) {
-	start := bytes.Index(html, []byte("<time "))
+func cutTime(text []byte) (before, behind []byte, found bool) {
+	start := bytes.Index(text, []byte("<time "))
 	if start < 0 {
-		return html, nil, false
+		return text, nil, false
 	}
-	open := bytes.IndexByte(html[start:], '>')
-	end := bytes.Index(html[start:], []byte("</time>"))
+	open := bytes.IndexByte(text[start:], '>')
+	end := bytes.Index(text[start:], []byte("</time>"))
 	if open < 0 || end < open {
-		return html, nil, false
+		return text, nil, false
 	}
-	return html[:start+open], html[start+end:], true
+	return text[:start+open], text[start+end:], true
 }
 
 // whole returns all fragments as one piece of HTML.
@@ -106,7 +106,7 @@ func (f frame) since(old frame) []byte {
 		case known && f.shells[fragment.ID] == old.shells[fragment.ID] && sameRows(was.Rows, fragment.Rows):
 			f.writeRows(&b, old, fragment.Rows)
 		default:
-			b.Write(fragment.HTML)
+			f.writeAround(&b, old, was.Rows, fragment)
 		}
 	}
 	return b.Bytes()
@@ -122,6 +122,29 @@ func (f frame) writeRows(b *bytes.Buffer, old frame, rows []Fragment) {
 			b.WriteString("</template>")
 		}
 	}
+}
+
+// writeAround writes a fragment with a mark in the place of each row that stands in it already, so
+// that a list in which a row came or went costs that row and what is around the rows.
+func (f frame) writeAround(b *bytes.Buffer, old frame, had []Fragment, now Fragment) {
+	known := make(map[string]struct{}, len(had))
+	for _, row := range had {
+		known[row.ID] = struct{}{}
+	}
+	rest := now.HTML
+	for _, row := range now.Rows {
+		if _, has := known[row.ID]; !has || f.sums[row.ID] != old.sums[row.ID] {
+			continue
+		}
+		before, behind, found := bytes.Cut(rest, row.HTML)
+		if !found {
+			break
+		}
+		b.Write(before)
+		b.WriteString(`<template data-stays="` + html.EscapeString(row.ID) + `"></template>`)
+		rest = behind
+	}
+	b.Write(rest)
 }
 
 func sameRows(a, b []Fragment) bool {

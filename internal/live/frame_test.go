@@ -27,6 +27,20 @@ func list(caption string, rows ...string) Fragment {
 	return f
 }
 
+// stays is what is sent in the place of a row that a viewer has.
+func stays(id string) string { return `<template data-stays="` + id + `"></template>` }
+
+// sparse is a list with marks in the place of the rows that a viewer has: those of one letter.
+func sparse(caption string, rows ...string) string {
+	html := string(list(caption, rows...).HTML)
+	for _, r := range rows {
+		if id, text, _ := strings.Cut(r, "="); text == "" {
+			html = strings.Replace(html, string(row(id, "").HTML), stays(id), 1)
+		}
+	}
+	return html
+}
+
 func text(id, html string) Fragment { return Fragment{ID: id, HTML: []byte(html)} }
 
 func TestAFrameSendsOnlyWhatDiffers(t *testing.T) {
@@ -42,12 +56,14 @@ func TestAFrameSendsOnlyWhatDiffers(t *testing.T) {
 		"a fragment that is new":   {[]Fragment{head}, []Fragment{head, text("b", "1")}, "1"},
 		"one row":                  {[]Fragment{list("2", "a=1", "b=1")}, []Fragment{list("2", "a=1", "b=2")}, alone("b", "2")},
 		"two rows":                 {[]Fragment{list("2", "a=1", "b=1")}, []Fragment{list("2", "a=2", "b=2")}, alone("a", "2") + alone("b", "2")},
-		"a row more":               {[]Fragment{list("", "a")}, []Fragment{list("", "a", "b")}, whole(list("", "a", "b"))},
-		"a row less":               {[]Fragment{list("", "a", "b")}, []Fragment{list("", "b")}, whole(list("", "b"))},
+		"a row more":               {[]Fragment{list("", "a")}, []Fragment{list("", "a", "b=new")}, sparse("", "a", "b=new")},
+		"a row less":               {[]Fragment{list("", "a", "b")}, []Fragment{list("", "b")}, sparse("", "b")},
+		"a row more, another new":  {[]Fragment{list("", "a", "b=1")}, []Fragment{list("", "c=1", "a", "b=2")}, sparse("", "c=1", "a", "b=2")},
 		"the first row":            {[]Fragment{list("")}, []Fragment{list("", "a")}, whole(list("", "a"))},
 		"the last row goes":        {[]Fragment{list("", "a")}, []Fragment{list("")}, whole(list(""))},
-		"another order":            {[]Fragment{list("", "a", "b")}, []Fragment{list("", "b", "a")}, whole(list("", "b", "a"))},
-		"what is around the rows":  {[]Fragment{list("10 GB", "a")}, []Fragment{list("20 GB", "a")}, whole(list("20 GB", "a"))},
+		"another order":            {[]Fragment{list("", "a", "b")}, []Fragment{list("", "b", "a")}, sparse("", "b", "a")},
+		"what is around the rows":  {[]Fragment{list("10 GB", "a")}, []Fragment{list("20 GB", "a")}, sparse("20 GB", "a")},
+		"a list that is new":       {[]Fragment{head}, []Fragment{list("", "a")}, whole(list("", "a"))},
 		"a row and what is around": {[]Fragment{list("1", "a=1")}, []Fragment{list("2", "a=2")}, whole(list("2", "a=2"))},
 		"rows that its HTML does not hold": {
 			[]Fragment{{ID: "list", HTML: []byte("1"), Rows: []Fragment{row("a", "1")}}},
@@ -105,6 +121,9 @@ func TestAViewerWhoGetsEveryDifferenceSeesThePageAsItIs(t *testing.T) {
 
 		page := string(old.HTML)
 		if strings.HasPrefix(diff, "<table") {
+			for _, r := range old.Rows {
+				diff = strings.ReplaceAll(diff, stays(r.ID), string(r.HTML))
+			}
 			page, diff = diff, ""
 		}
 		diff = strings.NewReplacer("<template>", "", "</template>", "").Replace(diff)

@@ -22,9 +22,21 @@ const options = {
   },
 };
 
+// fill puts what the page has already where an update says that it stays, and tells if it has not.
+function fill(fresh) {
+  let astray = false;
+  for (const mark of fresh.querySelectorAll("template[data-stays]")) {
+    const here = document.getElementById(mark.dataset.stays);
+    if (here) mark.replaceWith(here.cloneNode(true));
+    else astray = true;
+  }
+  if (astray) document.dispatchEvent(new CustomEvent("astray"));
+}
+
 function place(fresh) {
   const old = fresh.id && document.getElementById(fresh.id);
   if (!old) return;
+  fill(fresh);
   try {
     Idiomorph.morph(old, fresh, options);
   } catch (e) {

@@ -20,13 +20,15 @@ export function follow() {
   if (!address()) return;
   connect();
   document.addEventListener("visibilitychange", turned);
+  document.addEventListener("astray", reconnect);
   window.addEventListener("focus", seen);
   window.addEventListener("pagehide", stop);
   window.addEventListener("pageshow", (e) => e.persisted && connect());
   window.addEventListener("online", () => !source && connect());
 }
 
-// reconnect follows the page at its new address.
+// reconnect follows the page from its beginning, as it is now: at a new address, or when an update
+// did not fit what is on screen.
 export function reconnect() {
   last = undefined;
   if (address() && !over) connect();
