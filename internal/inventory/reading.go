@@ -193,17 +193,21 @@ func sameLocation(a, b Location) bool {
 }
 
 func sameDatacenter(a, b Datacenter) bool {
-	return a.ID == b.ID && a.Metadata == b.Metadata && a.Name == b.Name && a.Version == b.Version &&
-		a.Description == b.Description && a.Location == b.Location && slices.Equal(a.Features, b.Features)
+	return a.ID == b.ID && a.Href == b.Href && a.Metadata == b.Metadata && a.Name == b.Name && a.Version == b.Version &&
+		a.Description == b.Description && a.Location == b.Location && slices.Equal(a.Features, b.Features) &&
+		a.SecAuthProtection == b.SecAuthProtection && a.IPv6CIDRBlock == b.IPv6CIDRBlock && a.DefaultSecurityGroupID == b.DefaultSecurityGroupID
 }
 
 func sameServer(a, b Server) bool {
-	return a.ID == b.ID && a.Metadata == b.Metadata && a.Name == b.Name && a.VMState == b.VMState &&
-		a.Type == b.Type && a.BootVolumeID == b.BootVolumeID && slices.Equal(a.VolumeIDs, b.VolumeIDs)
+	return a.ID == b.ID && a.DatacenterID == b.DatacenterID && a.Href == b.Href && a.Metadata == b.Metadata && a.Name == b.Name &&
+		a.Type == b.Type && a.VMState == b.VMState && a.Cores == b.Cores && a.RAMMB == b.RAMMB &&
+		a.BootVolumeID == b.BootVolumeID && slices.Equal(a.VolumeIDs, b.VolumeIDs)
 }
 
 func sameRequest(a, b Request) bool {
-	return a.ID == b.ID && a.Status == b.Status && a.Message == b.Message && slices.Equal(a.Targets, b.Targets)
+	return a.ID == b.ID && a.Href == b.Href && a.CreatedDate.Equal(b.CreatedDate) && a.CreatedBy == b.CreatedBy &&
+		a.Method == b.Method && a.URL == b.URL && a.Body == b.Body && a.UserAgent == b.UserAgent &&
+		a.Status == b.Status && a.Message == b.Message && slices.Equal(a.Targets, b.Targets)
 }
 
 func replace[T comparable](old *T, value T) bool {

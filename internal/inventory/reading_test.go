@@ -1,0 +1,45 @@
+package inventory
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestWhatDiffersInAnyFieldIsNotTheSame changes things field by field: what the cloud could not
+// tell at first, such as the date of a request, may come without anything else.
+func TestWhatDiffersInAnyFieldIsNotTheSame(t *testing.T) {
+	t.Parallel()
+	compareFields(t, sameLocation)
+	compareFields(t, sameDatacenter)
+	compareFields(t, sameServer)
+	compareFields(t, sameRequest)
+}
+
+func compareFields[T any](t *testing.T, same func(a, b T) bool) {
+	t.Helper()
+	for i := range reflect.TypeFor[T]().NumField() {
+		var before, after T
+		alter(reflect.ValueOf(&after).Elem().Field(i))
+		name := reflect.TypeFor[T]().String() + "." + reflect.TypeFor[T]().Field(i).Name
+		require.False(t, same(before, after), name)
+		require.True(t, same(after, after), name)
+	}
+}
+
+// alter makes a zero value another one.
+func alter(v reflect.Value) {
+	switch {
+	case v.CanInt():
+		v.SetInt(1)
+	case v.Kind() == reflect.String:
+		v.SetString("x")
+	case v.Kind() == reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+	case v.Type() == reflect.TypeOf(noon):
+		v.Set(reflect.ValueOf(noon))
+	default: // a struct
+		alter(v.Field(0))
+	}
+}
