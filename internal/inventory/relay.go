@@ -38,7 +38,8 @@ func PartOfReading(name string) Part {
 // methods may be called concurrently.
 type Shelf interface {
 	// Put stores what was read under a name. text is nil when it is what was put there last,
-	// so that only its time is to be stored.
+	// so that only its time is to be stored. What is not stored is an error, also because a newer
+	// reading is there or none at all.
 	Put(ctx context.Context, name string, text []byte, at time.Time) error
 	// Get returns what was put there last, and when it was read; no text if nothing ever was.
 	Get(ctx context.Context, name string) (text []byte, at time.Time, err error)
@@ -192,11 +193,14 @@ func (r *Relay) leave(ctx context.Context, name string, reading any, at time.Tim
 	if same {
 		text = nil
 	}
-	if r.shelf.Put(ctx, name, text, at) == nil {
-		r.mu.Lock()
-		r.put[name] = sum.Sum64()
-		r.mu.Unlock()
+	err = r.shelf.Put(ctx, name, text, at)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err != nil {
+		delete(r.put, name) // nobody knows what lies there: the next reading is put there whole
+		return
 	}
+	r.put[name] = sum.Sum64()
 }
 
 func (r *Relay) date(name string, at time.Time) {

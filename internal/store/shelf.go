@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -20,22 +21,39 @@ type Shelf struct{ store *Store }
 // Shelf returns the shelf of the database.
 func (s *Store) Shelf() *Shelf { return &Shelf{s} }
 
+// errNewer says that a reading was not stored.
+var errNewer = errors.New("another replica put a newer reading there, or none is there whose time it could be")
+
 // Put stores what was read, or its time alone when text is nil. Older readings never replace
-// newer ones.
+// newer ones: what is not stored for that reason is an error too.
 func (f *Shelf) Put(ctx context.Context, name string, text []byte, at time.Time) error {
 	if text == nil {
-		_, err := f.store.rw.ExecContext(ctx, `UPDATE documents SET version = $1 WHERE name = $2 AND version < $1`,
-			millis(at), shelfPrefix+name)
-		if err != nil {
-			return fmt.Errorf("note when the %s were read: %w", name, err)
-		}
-		return nil
+		return f.date(ctx, name, at)
 	}
 	stored, err := f.store.SaveDocument(ctx, shelfPrefix+name, Document{Version: millis(at), Data: text})
-	if err != nil || !stored {
+	switch {
+	case err != nil:
 		return err
+	case !stored:
+		return fmt.Errorf("store the %s: %w", name, errNewer)
 	}
 	return f.store.Notify(ctx, ShelfChannel, name)
+}
+
+// date stores when a reading was made that is as the one before.
+func (f *Shelf) date(ctx context.Context, name string, at time.Time) error {
+	done, err := f.store.rw.ExecContext(ctx, `UPDATE documents SET version = $1 WHERE name = $2 AND version < $1`, millis(at), shelfPrefix+name)
+	if err != nil {
+		return fmt.Errorf("note when the %s were read: %w", name, err)
+	}
+	dated, err := done.RowsAffected()
+	switch {
+	case err != nil:
+		return fmt.Errorf("note when the %s were read: %w", name, err)
+	case dated == 0:
+		return fmt.Errorf("note when the %s were read: %w", name, errNewer)
+	}
+	return nil
 }
 
 // Get returns what was put there last and when it was read; no text if nothing ever was.

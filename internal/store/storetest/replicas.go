@@ -104,6 +104,27 @@ func runDocuments(t *testing.T, open Open) {
 	require.Empty(t, d.Data)
 }
 
+// runShelf puts readings on the shelf out of order, as replicas do whose clocks differ.
+func runShelf(t *testing.T, open Open) {
+	t.Parallel()
+	shelf := open(t).Shelf()
+	lies := func(text string, at time.Time) {
+		got, read, err := shelf.Get(t.Context(), "snapshots")
+		require.NoError(t, err)
+		require.Equal(t, text, string(got))
+		require.True(t, at.Equal(read), read)
+	}
+	require.Error(t, shelf.Put(t.Context(), "snapshots", nil, noon), "there is none whose time it could be")
+	lies("", time.Time{})
+	require.NoError(t, shelf.Put(t.Context(), "snapshots", []byte("one"), noon))
+	lies("one", noon)
+	require.NoError(t, shelf.Put(t.Context(), "snapshots", nil, noon.Add(time.Second)))
+	lies("one", noon.Add(time.Second))
+	require.Error(t, shelf.Put(t.Context(), "snapshots", []byte("older"), noon))
+	require.Error(t, shelf.Put(t.Context(), "snapshots", nil, noon))
+	lies("one", noon.Add(time.Second))
+}
+
 // runText gives the database what came from outside and is no text.
 func runText(t *testing.T, open Open) {
 	t.Parallel()
