@@ -18,6 +18,8 @@ const (
 	pastReach = 92 * 24 * time.Hour
 	// pastOverlap is read again, because requests change until they are done.
 	pastOverlap = time.Hour
+	// pastOpen is how long a request that is not done is read again for that reason alone.
+	pastOpen = 24 * time.Hour
 )
 
 // Calls reads the requests that were made since a time, in any status, with their bodies. It
@@ -108,10 +110,7 @@ func (p *Past) read(ctx context.Context) {
 		return
 	}
 	at := p.now()
-	since := at.Add(-pastReach)
-	if !old.ReadAt.IsZero() {
-		since = old.ReadAt.Add(-pastOverlap)
-	}
+	since := old.next(at)
 	p.progress(true, 0)
 	found, err := p.calls(ctx, since, func(n int) { p.progress(true, n) })
 	if ctx.Err() != nil {
@@ -131,6 +130,21 @@ func (p *Past) read(ctx context.Context) {
 	p.known, p.triedAt = next, at
 	p.mu.Unlock()
 	p.onChange()
+}
+
+// next is how far back a reading goes that adds to what is known: at least to the oldest request
+// that may have changed.
+func (r Recollection) next(at time.Time) time.Time {
+	if r.ReadAt.IsZero() {
+		return at.Add(-pastReach)
+	}
+	since := r.ReadAt.Add(-pastOverlap)
+	for _, open := range r.Requests {
+		if !open.Status.Final() && open.CreatedDate.After(at.Add(-pastOpen)) {
+			return earlier(since, open.CreatedDate)
+		}
+	}
+	return since
 }
 
 // progress notes how far a reading is.

@@ -81,3 +81,37 @@ func TestThePastIsReadWhenSomebodyLooksAndRememberedForMinutes(t *testing.T) {
 		require.NoError(t, p.Known().Err)
 	})
 }
+
+// TestARequestIsReadAgainUntilItIsDone makes a snapshot that takes hours: what the request says of
+// it is not known before the end.
+func TestARequestIsReadAgainUntilItIsDone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		slow := creationRequest("slow", RequestRunning)
+		slow.CreatedDate = time.Now()
+		stuck := creationRequest("stuck", RequestRunning)
+		stuck.CreatedDate = time.Now().Add(-pastOpen)
+		answer := []Request{stuck, slow}
+		p := NewPast(func(_ context.Context, since time.Time, _ func(int)) (Listing[Request], error) {
+			var list Listing[Request]
+			for _, r := range answer {
+				if !r.CreatedDate.Before(since) {
+					list.Items = append(list.Items, r)
+				}
+			}
+			return list, nil
+		}, func() {}, time.Now, slog.New(slog.DiscardHandler))
+		go p.Run(t.Context())
+		for range 3 * int(pastOverlap/pastFresh) {
+			p.Look(time.Time{})
+			synctest.Wait()
+			time.Sleep(pastFresh)
+		}
+		for i := range answer {
+			answer[i].Status, answer[i].Targets = RequestDone, []Target{{ID: "s", Type: "snapshot"}}
+		}
+		p.Look(time.Time{})
+		synctest.Wait()
+		require.Equal(t, []Request{stuck, answer[1]}, p.Known().Requests, "one that is not done after a day is not waited for")
+	})
+}
