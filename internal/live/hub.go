@@ -22,6 +22,10 @@ const (
 // retryGap is how long after a failure a page is rendered again.
 const retryGap = 5 * time.Second
 
+// ageGap is how long a page stays as it is at most without being rendered again, as on a night
+// on which nothing changes but a lock comes to its end. Browsers tell by themselves how old things are.
+const ageGap = time.Minute
+
 // renderTimeout bounds the rendering of a page, which holds all others up.
 const renderTimeout = 5 * time.Second
 
@@ -105,19 +109,24 @@ func (h *Hub) wake() {
 	}
 }
 
-// Run renders what changes until the context ends, and then ends all streams.
+// Run renders what changes until the context ends, and then ends all streams. Now and then it
+// renders everything, since what a page says may become untrue by the time alone.
 func (h *Hub) Run(ctx context.Context) {
 	var running sync.WaitGroup
 	running.Go(func() { h.pulse(ctx) })
 	defer running.Wait()
 	defer h.End()
 	var retry <-chan time.Time
+	ageing := time.NewTicker(ageGap)
+	defer ageing.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-h.dirty:
 		case <-retry:
+		case <-ageing.C:
+			h.all.Store(true)
 		}
 		retry = nil
 		news, well := h.renderAll(ctx)

@@ -91,6 +91,42 @@ func TestABurstOfChangesCostsTwoRenderings(t *testing.T) {
 	})
 }
 
+func TestWhatTheTimeAloneChangesIsShownToo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t)
+		h.show("/", text("lock", "locked"))
+		s := h.sit("/", "amy", "")
+		time.Sleep(time.Second)
+		before := h.renderings("/")
+		h.set(func() { h.pages["/"] = []Fragment{text("lock", "free")} }) // and nobody tells
+		time.Sleep(ageGap)
+		synctest.Wait()
+		require.Equal(t, before+1, h.renderings("/"))
+		late := h.sit("/", "bob", "")
+		synctest.Wait()
+		requireHeard(t, s, "locked", "free")
+		requireHeard(t, late, "free")
+	})
+}
+
+func TestWhoComesLaterReadsHowOldThingsAreNow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t)
+		age := func(said string) Fragment { return text("age", `<time datetime="2026-03-01T12:00:00Z">`+said+`</time>`) }
+		h.show("/", age("1 min ago"))
+		s := h.sit("/", "amy", "")
+		time.Sleep(time.Second)
+		h.set(func() { h.pages["/"] = []Fragment{age("2 min ago")} })
+		time.Sleep(ageGap)
+		late := h.sit("/", "bob", "")
+		synctest.Wait()
+		require.Len(t, s.sink.heard(), 1, "the browser tells it by itself")
+		require.Contains(t, late.sink.heard()[0].Data, "2 min ago")
+	})
+}
+
 func TestANewViewerHasOnlyItsOwnPageRendered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -21,12 +21,11 @@ type topic struct {
 // advance takes in what the page looks like now and reports whether that is a change.
 func (t *topic) advance(next frame) bool {
 	diff := next.since(t.frame)
-	t.frame = next
+	t.frame, t.whole = next, event("patch", next.whole()) // also when only times are told in other words: who comes next reads them
 	if t.version > 0 && len(diff) == 0 {
 		return false
 	}
 	t.version++
-	t.whole = event("patch", next.whole())
 	t.diffs = append(t.diffs, event("patch", diff))
 	if len(t.diffs) > history {
 		t.diffs = t.diffs[1:]

@@ -41,4 +41,5 @@ export function clocks() {
   setInterval(() => document.hidden || tick(), 1000);
   setInterval(() => document.hidden || refresh(), 10000);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  document.addEventListener("morphed", refresh); // what came may have been written a while ago
 }
