@@ -53,8 +53,10 @@ func (s *Server) failed(err error, c echo.Context) {
 	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
 	shell := s.shell(c, page{title: p.Title, still: true}, a)
 	if p.Status == http.StatusServiceUnavailable {
-		shell.Refresh = reloadEvery
 		c.Response().Header().Set("Retry-After", "2")
+		if c.Request().Method == http.MethodGet {
+			shell.Refresh = reloadEvery
+		}
 	}
 	component := views.ProblemView(shell, p)
 	if a.user == "" {
@@ -80,11 +82,11 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 			Links:     []views.Link{{Text: notThere.list, Href: notThere.href}},
 		}
 	case errors.As(err, &notYet):
-		return views.ProblemPage{
-			Status: http.StatusServiceUnavailable, Title: "Not read yet",
-			Sentences: []string{notYet.what + " has not been read from the cloud yet.", "The page tries again by itself."},
-			Links:     []views.Link{{Text: "Overview", Href: "/"}},
+		next := "The page tries again by itself."
+		if c.Request().Method != http.MethodGet {
+			next = "Nothing was done. Try again in a moment."
 		}
+		return plainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.what+" has not been read from the cloud yet.", next)
 	case errors.As(err, &tooLarge):
 		return plainProblem(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
 	case errors.As(err, &status):

@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,4 +54,21 @@ func TestAPageSaysHowOldIsWhatItShows(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAPageOfWhatIsNotReadYetTriesAgain needs no script for it, since no stream would tell.
+func TestAPageOfWhatIsNotReadYetTriesAgain(t *testing.T) {
+	t.Parallel()
+	d := setup(t, func(deps *handlers.Deps) { deps.Mirror = known{inventory.Progress{Total: 3}} })
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	page, answer := d.get("/datacenters/dc/volumes/vol")
+	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
+	require.Contains(t, page, "The page tries again by itself.")
+	head, _, _ := strings.Cut(page, "</head>")
+	require.Contains(t, head, `<meta http-equiv="refresh"`)
+	require.NotContains(t, head, "<noscript>")
+	page, _ = d.get("/volumes")
+	head, _, _ = strings.Cut(page, "</head>")
+	require.Contains(t, head, `<noscript><meta http-equiv="refresh"`, "a stream tells this page what changes")
+	require.Equal(t, http.StatusServiceUnavailable, d.post("/datacenters/dc/volumes/vol/snapshots", nil))
 }
