@@ -7,14 +7,19 @@ import (
 	"time"
 )
 
-// wakeTimeout bounds how long one operation's job is looked for.
-const wakeTimeout = 5 * time.Second
+// wakeTimeout bounds how long one operation's job is looked for, and wakeAgain is after how long
+// it is looked for again when that failed.
+const (
+	wakeTimeout = 5 * time.Second
+	wakeAgain   = time.Second
+)
 
 // waker wakes operations apart from those who want them awake, so that a slow database
 // holds up neither the mirror nor the engine. Its methods may be called concurrently.
 type waker struct {
 	wakeJob func(ctx context.Context, operationID string) error
 	log     *slog.Logger
+	again   time.Duration // after a failure
 
 	mu     sync.Mutex
 	asleep map[string]struct{} // to be woken, each once
@@ -22,7 +27,7 @@ type waker struct {
 }
 
 func newWaker(wakeJob func(context.Context, string) error, log *slog.Logger) *waker {
-	return &waker{wakeJob: wakeJob, log: log, asleep: map[string]struct{}{}, rung: make(chan struct{}, 1)}
+	return &waker{wakeJob: wakeJob, log: log, again: wakeAgain, asleep: map[string]struct{}{}, rung: make(chan struct{}, 1)}
 }
 
 // wake asks for an operation to be woken soon.
@@ -61,10 +66,12 @@ func (w *waker) take() []string {
 	return ids
 }
 
+// wakeOne wakes an operation, or tries again later: one that is planned may be due in hours only.
 func (w *waker) wakeOne(ctx context.Context, operationID string) {
-	ctx, cancel := context.WithTimeout(ctx, wakeTimeout)
+	limited, cancel := context.WithTimeout(ctx, wakeTimeout)
 	defer cancel()
-	if err := w.wakeJob(ctx, operationID); err != nil && ctx.Err() == nil {
-		w.log.Warn("an operation could not be woken; it goes on when it is due", "operation", operationID, "error", err.Error())
+	if err := w.wakeJob(limited, operationID); err != nil && ctx.Err() == nil {
+		w.log.Warn("an operation could not be woken yet", "operation", operationID, "error", err.Error())
+		time.AfterFunc(w.again, func() { w.wake(operationID) })
 	}
 }

@@ -25,7 +25,9 @@ func (q *Queue) alarms(ctx context.Context, events <-chan *river.Event) {
 		}
 		woken := q.worker.settled(args.OperationID)
 		if q.heardWord(ctx, args.OperationID, event.Job) || woken {
-			q.retry(ctx, args.OperationID, event.Job.ID)
+			if err := q.retry(ctx, event.Job.ID); err != nil {
+				q.log.WarnContext(ctx, "an operation could not be woken", "operation", args.OperationID, "error", err)
+			}
 			continue
 		}
 		if wait := time.Until(event.Job.ScheduledAt); wait < furthest {

@@ -25,7 +25,9 @@ func (q *Queue) Wake(ctx context.Context, operationID string) error {
 		return fmt.Errorf("wake operation %s: %w", operationID, err)
 	}
 	for _, job := range found.Jobs {
-		q.retry(ctx, operationID, job.ID)
+		if err := q.retry(ctx, job.ID); err != nil {
+			return fmt.Errorf("wake operation %s: %w", operationID, err)
+		}
 	}
 	return nil
 }
@@ -61,9 +63,8 @@ func (q *Queue) heardWord(ctx context.Context, operationID string, job *rivertyp
 }
 
 // retry makes a job due now. When that fails, it stays due at the time it was snoozed to.
-func (q *Queue) retry(ctx context.Context, operationID string, jobID int64) {
-	if _, err := q.client.JobRetry(ctx, jobID); err != nil {
-		q.log.WarnContext(ctx, "an operation could not be woken", "operation", operationID, "error", err)
-	}
-	q.bell.ring()
+func (q *Queue) retry(ctx context.Context, jobID int64) error {
+	defer q.bell.ring()
+	_, err := q.client.JobRetry(ctx, jobID)
+	return err
 }

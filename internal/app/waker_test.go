@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestAnOperationIsWokenHoweverOftenThatFails lets the database be slow: what a person wants
+// to begin now may be planned for much later.
+func TestAnOperationIsWokenHoweverOftenThatFails(t *testing.T) {
+	t.Parallel()
+	errs := []error{errors.New("locked"), context.DeadlineExceeded, nil}
+	asked := make(chan string, len(errs)+1)
+	w := newWaker(func(_ context.Context, id string) error {
+		err := errs[0]
+		errs = errs[1:]
+		asked <- id
+		return err
+	}, slog.New(slog.DiscardHandler))
+	w.again = time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		w.run(ctx)
+	}()
+	w.wake("op")
+	for range 3 {
+		require.Equal(t, "op", <-asked)
+	}
+	cancel()
+	<-ended
+	require.Empty(t, asked)
+}
