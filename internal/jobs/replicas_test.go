@@ -41,7 +41,7 @@ func TestOperationOfAKilledProcessGoesOnOnAnother(t *testing.T) {
 	select {
 	case at := <-ran:
 		t.Logf("taken over after %s", at.Sub(killed))
-	case <-time.After(45 * time.Second):
+	case <-time.After(patience):
 		require.FailNow(t, "nobody took the operation over")
 	}
 }
@@ -49,7 +49,7 @@ func TestOperationOfAKilledProcessGoesOnOnAnother(t *testing.T) {
 func TestLongStepOfALivingReplicaIsMadeOnce(t *testing.T) {
 	t.Parallel()
 	at := onPostgres(t)
-	const beat = 700 * time.Millisecond
+	const beat = 1500 * time.Millisecond // which a loaded machine keeps
 	var steps, running atomic.Int32
 	ended := make(chan int32, 10)
 	long := func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -77,7 +77,7 @@ func TestLongStepOfALivingReplicaIsMadeOnce(t *testing.T) {
 func TestReplicaThatStandsStillLosesItsStep(t *testing.T) {
 	t.Parallel()
 	at := onPostgres(t)
-	const beat = 300 * time.Millisecond
+	const beat = 1500 * time.Millisecond // which a loaded machine keeps
 	var running atomic.Int32
 	frozen := at.open(t)
 	frozen.DB().SetMaxOpenConns(3)
@@ -123,13 +123,7 @@ func TestEveryReplicaHearsOfNewJobs(t *testing.T) {
 		send(ctx, ran, time.Now())
 		return 0, true, nil
 	})
-	best := time.Hour
-	for i := range 5 {
-		enqueue(t, s, asking, fmt.Sprint(i), (*sql.Tx).Commit)
-		committed := time.Now()
-		best = min(best, receive(t, ran).Sub(committed))
-	}
-	require.Less(t, best, 300*time.Millisecond)
+	require.Less(t, delay(t, s, asking, ran), time.Second)
 }
 
 func TestAnyReplicaWakesAnOperation(t *testing.T) {
@@ -207,6 +201,7 @@ func TestQueueOutlivesItsConnections(t *testing.T) {
 	})
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
 	receive(t, ran)
+	eventually(t, func() bool { return jobsIn(t, s, "completed") == 1 })
 	_, err := at.open(t).DB().ExecContext(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 		WHERE datname = current_database() AND pid <> pg_backend_pid()`)
 	require.NoError(t, err)

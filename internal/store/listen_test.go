@@ -17,7 +17,7 @@ import (
 )
 
 // patience bounds how long a test waits for something that ought to happen.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 func newOperation() operation.Operation {
 	now := time.Now()

@@ -98,7 +98,7 @@ func TestPostgresOpensWhileOthersWrite(t *testing.T) {
 		}
 		opened <- err
 	}()
-	require.Eventually(t, func() bool { return waiting(t, s) > 0 }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return waiting(t, s) > 0 }, patience, 10*time.Millisecond)
 	_, err = tx.ExecContext(t.Context(), `LOCK TABLE audit IN ROW EXCLUSIVE MODE`)
 	require.NoError(t, err)
 	require.NoError(t, tx.Commit())

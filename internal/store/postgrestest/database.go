@@ -12,7 +12,7 @@ import (
 )
 
 // patience bounds how long a database is waited for.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // Stranger is a name of nobody who may log in; the server asks for a password and refuses
 // all. It is for tests of what is said then.
