@@ -21,7 +21,7 @@ import (
 const childVariable = "SNAPDECK_STORM_CHILD"
 
 // stopWithin is how long a clean stop of a child may take.
-const stopWithin = 10 * time.Second
+const stopWithin = time.Minute
 
 // orders are what a child is told beside its configuration.
 type orders struct {

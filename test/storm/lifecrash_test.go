@@ -149,7 +149,7 @@ func TestADeathNeverCarriesOutACancelledDeletion(t *testing.T) {
 				canary, err := newErrand(l.cloud, remove, l.errand.volume.ID, "canary")
 				require.NoError(t, err)
 				o := orders{Timing: haste(), Beat: beat, Die: point}
-				const window = "SNAPDECK_UNDO_WINDOW=8s" // longer than a start takes
+				const window = "SNAPDECK_UNDO_WINDOW=30s" // longer than a start takes
 				p := l.start(t, o, window)
 				l.by.logIn(t, p.URL)
 				l.send(t, p)

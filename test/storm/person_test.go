@@ -27,7 +27,7 @@ type person struct{ client *http.Client }
 func newPerson(t testing.TB) person {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	p := person{&http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	p := person{&http.Client{Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	t.Cleanup(p.client.CloseIdleConnections)
 	return p
 }

@@ -22,8 +22,8 @@ const (
 	// beat lets a process on PostgreSQL be taken for dead within two seconds.
 	beat = 400 * time.Millisecond
 
-	dieWithin    = 30 * time.Second
-	settleWithin = 45 * time.Second
+	dieWithin    = 2 * time.Minute
+	settleWithin = 2 * time.Minute
 )
 
 // scenario is how one snapshot is made.
@@ -110,13 +110,28 @@ func isMoreOfTheSame(point string) bool {
 	return numbered && n != "2"
 }
 
-// dieAt runs the scenario with a death at a point, and a life after it.
+// passes reports whether a point is passed for sure. A loaded machine passes others as well, such
+// as a second look at what was not there yet.
+func (s scenario) passes(point string) bool {
+	_, call, _ := strings.Cut(point, " ")
+	return slices.Contains(s.expected, call)
+}
+
+// dieAt runs the scenario with a death at a point, and a life after it. A point that was passed
+// by chance may not be passed this time: then the first life has to end well.
 func (s scenario) dieAt(t *testing.T, at place, point string) {
 	t.Helper()
 	r := s.prepare(t, at)
 	o := orders{Timing: haste(), Beat: beat, Die: point}
-	r.awaitDeath(t, s.begin(t, r, o), point)
-	o.Die = ""
+	p := s.begin(t, r, o)
 	db := r.at.open(t)
-	r.endsWell(t, db, r.start(t, o))
+	eventually(t, dieWithin, "the process dies "+point, func() bool {
+		op, _ := operationOf(t, db.Ledger(nil), r.click)
+		return ended(p) || op.Settled() && !s.passes(point)
+	})
+	if ended(p) {
+		o.Die = ""
+		p = r.start(t, o)
+	}
+	r.endsWell(t, db, p)
 }

@@ -37,7 +37,7 @@ type force struct {
 // breeze is the storm of each test run.
 func breeze() force {
 	return force{
-		operations: 200, errands: 8, datacenters: 20, raging: 20 * time.Second, within: 3 * time.Minute, between: 2 * time.Second,
+		operations: 200, errands: 8, datacenters: 20, raging: 20 * time.Second, within: 8 * time.Minute, between: 2 * time.Second,
 		rateLimit: 2400, slow: 20, fast: 200, timing: brisk(), beat: time.Second,
 		settings: []string{"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_UNDO_WINDOW=3s"},
 	}
