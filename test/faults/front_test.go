@@ -5,8 +5,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,15 +42,17 @@ type front struct {
 	addr   string
 	server *http.Server
 	ended  chan error
+	free   func() // lets go of the address
 }
 
 func newFront(cloud http.Handler) *front {
-	return &front{cloud: cloud, strikes: map[string]answer{}, struck: map[string]int{}, addr: "127.0.0.1:0"}
+	return &front{cloud: cloud, strikes: map[string]answer{}, struck: map[string]int{}, addr: "127.0.0.1:0", free: func() {}}
 }
 
 // up listens, after the first time at the same address again.
 func (f *front) up(t *testing.T) {
 	t.Helper()
+	f.free()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", f.addr)
 	require.NoError(t, err)
 	server, ended := &http.Server{Handler: f}, make(chan error, 1)
@@ -59,12 +63,26 @@ func (f *front) up(t *testing.T) {
 // down makes every connection be refused. What is down stays so.
 func (f *front) down(t *testing.T) {
 	t.Helper()
+	defer f.free()
 	if f.ended == nil {
 		return
 	}
 	require.NoError(t, f.server.Close())
 	require.ErrorIs(t, <-f.ended, http.ErrServerClosed)
 	f.ended = nil
+}
+
+// away is down for a while, during which nobody else gets the address: it is bound, and not
+// listened at.
+func (f *front) away(t *testing.T) {
+	t.Helper()
+	f.down(t)
+	addr := netip.MustParseAddrPort(f.addr)
+	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	require.NoError(t, err)
+	f.free = func() { _ = syscall.Close(socket); f.free = func() {} }
+	require.NoError(t, syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)) // old connections linger there
+	require.NoError(t, syscall.Bind(socket, &syscall.SockaddrInet4{Port: int(addr.Port()), Addr: addr.Addr().As4()}))
 }
 
 // strike answers calls that begin like this in the cloud's place, until spare.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
@@ -68,14 +67,7 @@ func newFrontedThat(t *testing.T, servers int, set func(*fronted)) *fronted {
 func (d *fronted) begin(t *testing.T) {
 	t.Helper()
 	d.wake(t)
-	eventually(t, "everything is read", func() bool {
-		_, text := d.get(t, "/volumes")
-		return strings.Contains(text, "24 volumes")
-	})
-	eventually(t, "the snapshots are read", func() bool {
-		status, _ := d.get(t, "/snapshots/"+d.sim.Snapshots()[0].ID)
-		return status == http.StatusOK
-	})
+	d.awaitRead(t, "24 volumes")
 }
 
 // wake starts the dashboard on its data and logs in, whether or not the cloud can be read.
@@ -95,7 +87,7 @@ func (d *fronted) wake(t *testing.T) {
 	require.NoError(t, err)
 	timing := impatient()
 	timing.Resends = 50 // a row may stay for as long as its words are looked for
-	timing.Call, timing.Settle, timing.GiveUp = d.call, d.call+time.Second, 5*time.Minute
+	timing.Call, timing.Settle = d.call, d.call+late
 	d.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "faults", Timing: timing})
 	require.NoError(t, err)
 	require.NoError(t, d.app.Start(t.Context()))

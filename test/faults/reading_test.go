@@ -81,7 +81,7 @@ func TestAnAddressThatRefusesConnectionsIsSaidAndSurvived(t *testing.T) {
 	const words, name = "The cloud cannot be reached: no answer came over the network.", "asked while away"
 	d := newFronted(t, lazy)
 	pages := d.known(t)
-	d.front.down(t)
+	d.front.away(t)
 	d.wantExplained(t, []string{words}, pages)
 	page := d.ask(t, d.smallest(t, 2)[1], name)
 	d.says(t, name, page, words, "Next:")

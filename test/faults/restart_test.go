@@ -16,7 +16,7 @@ func TestAStartWithoutTheCloudShowsWhatWasKnownWithItsAge(t *testing.T) {
 	d := newFronted(t, lazy)
 	pages := d.known(t)
 	d.stop(t)
-	d.front.down(t)
+	d.front.away(t)
 	d.wake(t)
 	for path, text := range pages {
 		status, page := d.get(t, path)
