@@ -13,7 +13,7 @@ func TestAnUpdateThatDoesNotFitWhatIsOnScreenBringsThePageAnew(t *testing.T) {
 	b.visit("/snapshots")
 	b.sees(later, "#list", first.Name)
 	b.until(soon, "a row is gone", `(() => { const row = document.getElementById("row-`+first.ID+`"); row?.remove(); return !row; })()`)
-	d.take(t, vol.ID)
+	d.take(t, d.program(t), vol.ID)
 	b.sees(later, "#list", "by a colleague")
 	b.sees(later, "#list", first.Name)
 	b.calm()

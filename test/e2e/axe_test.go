@@ -24,10 +24,11 @@ type violation struct {
 	}
 }
 
-const runAxe = `axe.run(document, {
+// Colours that are on their way to others are not those that stay.
+const runAxe = `Promise.allSettled(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime < Infinity).map((a) => a.finished)).then(() => axe.run(document, {
 	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 	resultTypes: ["violations"],
-}).then((r) => r.violations.map((v) => ({
+})).then((r) => r.violations.map((v) => ({
 	id: v.id, help: v.help,
 	nodes: v.nodes.map((n) => ({ target: n.target, html: n.html.slice(0, 200), why: n.failureSummary })),
 })))`

@@ -46,7 +46,9 @@ func (b *browser) launch() {
 	if b.profile, b.err = os.MkdirTemp("", "snapdeck-e2e-"); b.err != nil {
 		return
 	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(binary), chromedp.UserDataDir(b.profile), chromedp.WindowSize(1440, 900)}
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(binary), chromedp.UserDataDir(b.profile), chromedp.WindowSize(1440, 900), chromedp.WSURLReadTimeout(later),
+	}
 	for _, name := range []string{
 		"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "no-default-browser-check",
 		"disable-background-networking", "disable-component-update", "disable-sync", "disable-extensions",
@@ -82,7 +84,7 @@ func (b *browser) stop() error {
 		b.end()
 	}
 	var left []string
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if left = b.processes(); len(left) == 0 {
 			return os.RemoveAll(b.profile)
 		}

@@ -61,12 +61,12 @@ func (b *tab) is(what, condition string) {
 }
 
 // until waits until a condition holds of a page that is there as a whole, and says when it was
-// seen to. The address of a page is in force before its elements are.
+// seen to. The address of a page is in force before its elements are, and these before its scripts.
 func (b *tab) until(limit time.Duration, what, condition string) time.Time {
 	b.t.Helper()
 	var last error
 	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
-		holds, err := try[bool](b, `document.readyState !== "loading" && (`+condition+`)`) // fails while a page gives way to another
+		holds, err := try[bool](b, `document.readyState === "complete" && (`+condition+`)`) // fails while a page gives way to another
 		if last = err; err == nil && holds {
 			return time.Now()
 		}
@@ -105,6 +105,20 @@ func (b *tab) value(selector string) string {
 	return get[string](b, fmt.Sprintf(`document.querySelector(%s).value`, quote(selector)))
 }
 
+// send presses what sends a form, and waits for the page that answers it: what was asked for may
+// show on the old page before.
+func (b *tab) send(selector string) {
+	b.t.Helper()
+	b.click(selector)
+	b.answered()
+}
+
+// answered waits for another page than the one on which something was pressed last.
+func (b *tab) answered() {
+	b.t.Helper()
+	b.until(later, "another page is there", `!window.pressed`)
+}
+
 // click presses the mouse on an element.
 func (b *tab) click(selector string) {
 	b.t.Helper()
@@ -118,13 +132,24 @@ func (b *tab) link(within, text string) {
 		fmt.Sprintf(`[...document.querySelectorAll(%s)].find((a) => a.textContent.trim() === %s)`, quote(within+" a"), quote(text)))
 }
 
-// press presses the mouse on what an expression finds, once it rests and nothing covers it. An
-// update may still push it away just before; then the mouse lets go where nothing is, and presses again.
+// press presses the mouse on what an expression finds and lets it go.
 func (b *tab) press(what, found string) {
+	b.t.Helper()
+	b.hold(what, found)()
+}
+
+// renewing is the condition that a page without JavaScript is about to load itself anew, which
+// takes away what is being pressed.
+const renewing = `[...document.querySelectorAll("meta[http-equiv=refresh]")].some((m) =>
+	m.content * 1000 - performance.now() + performance.timing.loadEventEnd - performance.timing.navigationStart < 2000)`
+
+// hold holds the mouse down on what an expression finds, once it rests and nothing covers it. An
+// update may still push it away just before; then the mouse lets go where nothing is, and presses again.
+func (b *tab) hold(what, found string) (release func()) {
 	b.t.Helper()
 	find := `(() => {
 		const target = ` + found + `;
-		if (document.readyState === "loading" || !target?.checkVisibility()) return [];
+		if (document.readyState !== "complete" || !target?.checkVisibility() || ` + renewing + `) return [];
 		target.scrollIntoView({ block: "center", behavior: "instant" });
 		const r = target.getClientRects()[0];
 		const point = r ? [r.x + r.width / 2, r.y + r.height / 2] : [];
@@ -137,8 +162,10 @@ func (b *tab) press(what, found string) {
 		if err == nil && len(point) == 2 && slices.Equal(point, last) {
 			b.do(chromedp.MouseEvent(chromedp.MousePressed, point[0], point[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
 			if hit, err := try[bool](b, isPressed(found)); err == nil && hit {
-				b.do(chromedp.MouseEvent(chromedp.MouseReleased, point[0], point[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
-				return
+				return func() {
+					b.t.Helper()
+					b.do(chromedp.MouseEvent(chromedp.MouseReleased, point[0], point[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+				}
 			}
 			b.do(chromedp.MouseEvent(chromedp.MouseReleased, 0, 0, chromedp.ButtonLeft))
 			point = nil
@@ -146,11 +173,13 @@ func (b *tab) press(what, found string) {
 		last = point
 	}
 	b.until(0, what+", at rest and uncovered", find+".length === 2")
+	return nil
 }
 
 // isPressed is the condition that the mouse is down on what an expression finds, or on its label.
+// It notes so at the page.
 func isPressed(found string) string {
-	return `[` + found + `].some((e) => [e, e?.control, ...(e?.labels ?? [])].some((x) => x?.matches(":active")))`
+	return `window.pressed = [` + found + `].some((e) => [e, e?.control, ...(e?.labels ?? [])].some((x) => x?.matches(":active")))`
 }
 
 // fill types into a field in place of what is there.

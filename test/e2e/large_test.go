@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -22,7 +23,7 @@ func large(t *testing.T) *ionossim.Sim {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Slow, Route: "/datacenters/*/volumes*", Delay: 300 * time.Millisecond}); err != nil {
+	if _, err := sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Slow, Route: "/datacenters/*/volumes*", Delay: 3 * time.Second}); err != nil {
 		t.Fatal(err)
 	}
 	if err := sim.Start(t.Context(), "127.0.0.1:0"); err != nil {
@@ -42,7 +43,7 @@ func TestOnALargeEstateNothingIsLostWhileUpdatesArrive(t *testing.T) {
 	lap := func(what string) { t.Logf("%5.1f s: %s", time.Since(began).Seconds(), what) }
 	d := over(t, large(t), "SNAPDECK_POLL_WATCHED=2s", "SNAPDECK_POLL_SLOW=10s")
 	b := open(t, d)
-	b.logIn()
+	b.enter()
 	lap("logged in")
 	b.loadsInSight()
 	lap("everything is read")
@@ -67,14 +68,14 @@ func TestOnALargeEstateNothingIsLostWhileUpdatesArrive(t *testing.T) {
 	}
 	b.untouched(second, "somebody renames a volume", has("#list", named.Name+"-by-somebody"))
 	lap("a rename arrived")
-	d.take(t, other)
+	d.take(t, d.program(t), other)
 	b.untouched(second, "a snapshot of a volume becomes available", `/just now|\d+ s ago/.test(document.querySelector("#row-`+other+`").textContent)`)
 	lap("a snapshot arrived")
 
-	b.click("form[data-selection] button.primary")
+	b.send("form[data-selection] button.primary")
 	b.until(soon, "the review is shown", has("h1", "Create 2 snapshots"))
 	b.accessible("the review on a large estate")
-	b.click("form.form button.primary")
+	b.send("form.form button.primary")
 	b.until(soon, "the batch is shown", `location.pathname.startsWith("/batches/")`)
 	b.accessible("the batch on a large estate")
 	lap("the batch is under way")
@@ -124,11 +125,11 @@ func (b *tab) untouched(marked, what, condition string) {
 }
 
 // take lets somebody else take a snapshot of a volume in the dashboard.
-func (d *snapdeck) take(t *testing.T, volumeID string) {
+func (d *snapdeck) take(t *testing.T, c *http.Client, volumeID string) {
 	t.Helper()
 	v, _ := d.sim.Volume(volumeID)
 	page := "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID
-	answer, err := d.program(t).PostForm(d.url+page+"/snapshots", url.Values{"key": {"a colleague"}, "name": {"by a colleague"}})
+	answer, err := c.PostForm(d.url+page+"/snapshots", url.Values{"key": {"a colleague"}, "name": {"by a colleague"}})
 	if err != nil {
 		t.Fatal(err)
 	}

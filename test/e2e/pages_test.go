@@ -46,7 +46,7 @@ func TestEveryPageIsAccessibleAtEveryWidthAndInBothSchemes(t *testing.T) {
 	b.logIn()
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
 	b.visit(page + "/create")
-	b.click("form.form button.primary")
+	b.send("form.form button.primary")
 	b.until(later, "there is an operation to look at", exists("#operations .op.good"))
 	if n := d.creations(vol.ID); n != 1 {
 		t.Errorf("the cloud was asked %d times, want once", n)

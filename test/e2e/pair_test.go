@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/store/postgrestest"
@@ -43,7 +42,7 @@ func newPair(t *testing.T) *pair {
 	})
 	p := &pair{program: child.Build(t), environ: []string{
 		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATABASE_URL=" + postgrestest.URL(t), "SNAPDECK_ADMIN_PASSWORD=" + password,
-		"IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token(), "SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_DRAIN=1s",
+		"IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token(), "SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_DRAIN=3s",
 	}}
 	for i := range p.replicas {
 		p.start(t, i)
@@ -79,9 +78,9 @@ func (p *pair) dial(ctx context.Context, network, _ string) (conn net.Conn, err 
 	return nil, err
 }
 
-// healthy asks a replica whether it is there to stay.
+// healthy asks a replica whether it is there to stay. One that is slow is; one that is gone refuses.
 func healthy(addr string) bool {
-	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := http.Client{Timeout: later, Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Get("http://" + addr + "/healthz")
 	if err != nil {
 		return false
@@ -94,7 +93,7 @@ func healthy(addr string) bool {
 // while it stops.
 func (p *pair) restart(t *testing.T, i int, meanwhile func()) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), later)
 	defer cancel()
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.replicas[i].Stop(ctx) }()

@@ -18,7 +18,7 @@ func TestThePictureOfTheReadme(t *testing.T) {
 	b.colours("light")
 	b.logIn()
 	b.visit(page + "/create")
-	b.click("form.form button.primary")
+	b.send("form.form button.primary")
 	b.sees(later, "#operations .pill", "Provisioning")
 	b.until(soon, "all is well", exists(`#live[data-state=live]`))
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())

@@ -92,7 +92,7 @@ func start(t *testing.T, settings ...string) *snapdeck {
 			return
 		}
 		stopped = true
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), soon)
 		defer cancel()
 		if err := a.Stop(ctx); err != nil {
 			t.Error("end the dashboard:", err)
@@ -137,7 +137,7 @@ func (d *snapdeck) program(t *testing.T) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c := &http.Client{Jar: jar, Timeout: later, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	t.Cleanup(c.CloseIdleConnections)
 	d.post(t, c, "/login", url.Values{"username": {user}, "password": {password}}, http.StatusSeeOther)
 	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {

@@ -84,14 +84,14 @@ func TestSourcesAreGuessedConfirmedAndDenied(t *testing.T) {
 		b.sees(soon, "#row-"+s.ID, "Terraform")
 		b.everyLook("sources")
 		b.click("#row-" + s.ID + " input[type=checkbox]")
-		b.click("#confirm button.primary")
+		b.send("#confirm button.primary")
 		b.sees(soon, "h1", "Confirm 1 source")
 		b.sees(soon, "main", vol.ID)
 		b.everyLook("sources-review")
 		if len(labels(s.ID)) > 0 {
 			t.Errorf("before anything was confirmed there are labels: %v", labels(s.ID))
 		}
-		b.click("main form button.primary")
+		b.send("main form button.primary")
 		b.eventually("the labels are in the cloud", func() bool {
 			l := labels(s.ID)
 			return l["snapdeck-volume"] == vol.ID && l["snapdeck-datacenter"] == vol.DatacenterID && l["snapdeck-source"] == "confirmed"
@@ -109,9 +109,9 @@ func TestSourcesAreGuessedConfirmedAndDenied(t *testing.T) {
 		b.sees(soon, "h1", "Where did golden master come from")
 		b.everyLook("sources-choice")
 		b.click("#volume-none")
-		b.click("main form[method=post] button.primary")
+		b.send("main form[method=post] button.primary")
 		b.sees(soon, "main", "none of the volumes")
-		b.click("main form button.primary")
+		b.send("main form button.primary")
 		b.eventually("it is said in the cloud", func() bool { return labels(other.ID)["snapdeck-source"] == "none" })
 		b.comesTo("/snapshots/sources?grade=denied", "it is no longer suggested", has("#list", "golden master"))
 	}, curious)
@@ -130,20 +130,20 @@ func TestASourceThatCannotBeWrittenIsSaid(t *testing.T) {
 	b.comesTo("/snapshots/sources?location=de/txl&grade=certain", "both are certain", has("#row-"+s.ID, "Certain")+" && "+has("#row-"+gone.ID, "Certain"))
 	b.click("#row-" + s.ID + " input[type=checkbox]")
 	b.click("#row-" + gone.ID + " input[type=checkbox]")
-	b.click("#confirm button.primary")
+	b.send("#confirm button.primary")
 	b.sees(soon, "h1", "Confirm 2 sources")
 	if err := d.sim.RemoveSnapshot(gone.ID); err != nil {
 		t.Fatal(err)
 	}
 	c := d.program(t)
 	when(t, later, func() bool { return strings.Contains(d.page(t, c, "/snapshots/"+gone.ID), "Not in the contract") })
-	b.click("main form button.primary")
+	b.send("main form button.primary")
 	b.sees(soon, "[role=alert]", "Nothing has been written")
 	b.sees(soon, "main", "not in the contract any more")
 	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Forbidden, Method: http.MethodPost, Route: "*/labels", Count: 1}); err != nil {
 		t.Fatal(err)
 	}
-	b.click("main form button.primary")
+	b.send("main form button.primary")
 	b.sees(later, "main .pill", "Failed")
 	b.sees(soon, "main", "lack the privilege")
 	b.calm("409", "404")

@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	soon  = 30 * time.Second // by when the browser shows what needs no cloud
-	later = 40 * time.Second // by when the cloud has done its part, on a slow machine
+	soon  = 90 * time.Second // by when the browser shows what needs no cloud, on a machine with much else to do
+	later = 2 * time.Minute  // by when the cloud has done its part
 )
 
 // tab is a page of the browser. Its context is private: no cookie of another test is in it.
@@ -127,15 +127,25 @@ func (b *tab) visit(path string) {
 	b.do(chromedp.Navigate(b.to.url + path))
 }
 
-// logIn logs in by the form that is on screen, or opens it first.
+// logIn logs in by the form that is on screen, or opens it first, and waits until the contract
+// has been read: it may be quicker than that.
 func (b *tab) logIn() {
+	b.t.Helper()
+	b.enter()
+	if read := `document.querySelector("#notices").textContent.trim() === ""`; !get[bool](b, read) {
+		b.comesTo(b.path(), "the contract is read", read)
+	}
+}
+
+// enter logs in, whatever has been read.
+func (b *tab) enter() {
 	b.t.Helper()
 	if !strings.HasPrefix(b.path(), "/login") {
 		b.visit("/login")
 	}
 	b.fill("#username", user)
 	b.fill("#password", password)
-	b.click("main.login button.primary")
+	b.send("main.login button.primary")
 	b.until(soon, "somebody is logged in", `!!document.querySelector("#user-menu")`)
 }
 
