@@ -114,7 +114,9 @@ func TestWhoComesLaterReadsHowOldThingsAreNow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
-		age := func(said string) Fragment { return text("age", `<time datetime="2026-03-01T12:00:00Z">`+said+`</time>`) }
+		age := func(said string) Fragment {
+			return text("age", `<time datetime="2026-03-01T12:00:00Z">`+said+`</time>`)
+		}
 		h.show("/", age("1 min ago"))
 		s := h.sit("/", "amy", "")
 		time.Sleep(time.Second)
