@@ -29,7 +29,7 @@ func clientOf(t *testing.T, sim *ionossim.Sim) *sdk.APIClient {
 	cfg.PollInterval = 5 * time.Millisecond
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	cfg.HTTPClient = &http.Client{Transport: transport, Timeout: 10 * time.Second}
+	cfg.HTTPClient = &http.Client{Transport: transport, Timeout: time.Minute}
 	return sdk.NewAPIClient(cfg)
 }
 
