@@ -25,7 +25,7 @@ type violation struct {
 }
 
 // Colours that are on their way to others are not those that stay.
-const runAxe = `Promise.allSettled(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime < Infinity).map((a) => a.finished)).then(() => axe.run(document, {
+const runAxe = `Promise.allSettled(document.getAnimations().filter((a) => a.playState === "running" && a.effect?.getComputedTiming().endTime < Infinity).map((a) => a.finished)).then(() => axe.run(document, {
 	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 	resultTypes: ["violations"],
 })).then((r) => r.violations.map((v) => ({
