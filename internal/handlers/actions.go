@@ -18,7 +18,7 @@ import (
 // actionsOn are what can be done to a snapshot on its page.
 func (s *Server) actionsOn(a asked, snap inventory.Snapshot) views.Actions {
 	v := views.Actions{
-		Href: snapshotHref(snap.ID), Key: s.keyOn(snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
+		Href: snapshotHref(snap.ID), Key: s.keyOn(a, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
 		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 		Lock: s.lockView(a, snap.ID),
 	}
@@ -36,12 +36,17 @@ func (s *Server) actionsOn(a asked, snap inventory.Snapshot) views.Actions {
 }
 
 // keyOn is the key of the forms on a snapshot's page: it stays until something new is asked
-// for, so that the page need not be sent again for it.
-func (s *Server) keyOn(snapshotID string) string {
-	if ops := s.Board.OnSnapshot(snapshotID); len(ops) > 0 {
-		return ops[0].ID
+// for, so that the page need not be sent again for it. It is never one that was used before, which
+// the board, that forgets operations, could not tell.
+func (s *Server) keyOn(a asked, snapshotID string) string {
+	latest, _, err := s.Ledger.List(a.ctx, operation.Filter{SnapshotID: snapshotID, Limit: 1})
+	switch {
+	case err != nil:
+		return uuid.NewString()
+	case len(latest) == 0:
+		return "first"
 	}
-	return "first"
+	return latest[0].ID
 }
 
 // operationsOnSnapshot are those that change or use a snapshot and run, or have just ended.
