@@ -19,6 +19,7 @@ func (s *Server) sourceChoice(a asked) (page, error) {
 		return page{}, err
 	}
 	guess, _ := s.Guesser.Look(a.view).Of(snap.ID)
+	guess, _ = guess.In(a.view)
 	created := a.moment(snap.Metadata.CreatedDate)
 	p := views.SourceChoice{
 		Name: named(snap.Name, snap.ID), Back: snapshotHref(snap.ID), Action: sourceHref(snap.ID),

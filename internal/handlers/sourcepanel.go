@@ -21,6 +21,7 @@ func (s *Server) sourcePanel(a asked, snap inventory.Snapshot) *views.SourcePane
 	}
 	guesses := s.Guesser.Look(a.view)
 	guess, _ := guesses.Of(snap.ID)
+	guess, _ = guess.In(a.view)
 	p.Guess, p.Past = guessView(a, guess), pastReading(a, guesses.Past)
 	if candidate, one := guess.Source(); one && !guess.Denied {
 		p.Pair = pairOf(a.view, snap.ID, candidate.VolumeID).String()

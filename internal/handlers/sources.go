@@ -82,17 +82,18 @@ func noSources() views.Empty {
 }
 
 // guessesOf are the guesses that a list's address asks for, whatever their grade, and how
-// many there are of each grade. Sources that have become known meanwhile are left out.
+// many there are of each grade. They may be older than the view: sources that have become known
+// meanwhile are left out, and the snapshots are as they are now.
 func (s *Server) guessesOf(a asked, l *listing, all []inventory.Guess) ([]inventory.Guess, map[string]int) {
 	location, maker := l.word("location"), l.oneOf("maker", "the maker", makerOptions())
 	counts := map[string]int{}
 	var matching []inventory.Guess
 	for _, g := range all {
-		snap, there := a.view.Snapshot(g.Snapshot.ID)
-		if !there || a.view.Source(snap.ID).Known() || location != "" && snap.Location != location {
+		g, unknown := g.In(a.view)
+		if !unknown || location != "" && g.Snapshot.Location != location {
 			continue
 		}
-		if maker != "" && string(a.view.Making(snap).Maker) != maker || !guessSays(a.view, g, l.Text) {
+		if maker != "" && string(a.view.Making(g.Snapshot).Maker) != maker || !guessSays(a.view, g, l.Text) {
 			continue
 		}
 		counts[gradeOf(g)]++

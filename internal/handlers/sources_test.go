@@ -21,12 +21,16 @@ type sourced struct {
 	inventory.Listings
 	calls []inventory.Request
 	view  *inventory.View
+	old   *inventory.Guesses // that rest, unless nil
 }
 
 func (c *sourced) View() *inventory.View     { return c.view }
 func (c *sourced) Health() inventory.Health  { return inventory.Health{ReadAt: noon} }
 func (c *sourced) change(f func(c *sourced)) { f(c); c.view = inventory.NewView(c.Listings, noon) }
 func (c *sourced) Look(v *inventory.View) *inventory.Guesses {
+	if c.old != nil {
+		return c.old
+	}
 	past := inventory.Recollection{Requests: c.calls, ReadAt: noon.Add(-time.Minute), Since: noon.AddDate(0, 0, -92)}
 	return inventory.GuessesOf(v, past)
 }
@@ -130,6 +134,28 @@ func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
 	require.Len(t, s.wishes, 2)
 	page, _ = d.get("/snapshots/sources")
 	require.Contains(t, page, "Its source is being written")
+}
+
+// TestSnapshotsAreAsTheyAreNowWhileGuessesRest changes snapshots after it was guessed where they came from.
+func TestSnapshotsAreAsTheyAreNowWhileGuessesRest(t *testing.T) {
+	t.Parallel()
+	d, c, _ := sourcesDashboard(t)
+	c.old = c.Look(c.view)
+	c.change(func(c *sourced) {
+		c.Snapshots[0].Name = "renamed"
+		c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s3", Key: inventory.LabelSource, Value: inventory.SourceNone})
+	})
+	page, _ := d.get("/snapshots/sources")
+	require.Contains(t, page, "renamed")
+	require.NotContains(t, page, "nightly")
+	require.NotContains(t, page, "Confirm all 2 certain", "of one a person said that it is none of them")
+	_, review, _ := d.sent("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
+	require.Contains(t, review, "renamed")
+	require.NotContains(t, review, "weekly")
+	for _, address := range []string{"/snapshots/s3", "/snapshots/s3/source"} {
+		page, _ = d.get(address)
+		require.Contains(t, page, "None of them", address)
+	}
 }
 
 func TestWhatIsWrongWithASourceIsSaidAndNothingIsWritten(t *testing.T) {

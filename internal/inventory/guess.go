@@ -36,6 +36,17 @@ type Guess struct {
 	Request    Request     // that most likely made it; without an id when none is known
 }
 
+// In returns the guess with its snapshot as a view knows it, which may be newer than the guess. ok is
+// false when there is nothing left to guess: the snapshot is gone, or its source known.
+func (g Guess) In(v *View) (now Guess, ok bool) {
+	s, there := v.Snapshot(g.Snapshot.ID)
+	if !there || v.Source(s.ID).Known() {
+		return Guess{}, false
+	}
+	g.Snapshot, g.Denied = s, v.DeniedSource(s.ID)
+	return g, true
+}
+
 // Source returns the volume that is guessed, if it is one alone.
 func (g Guess) Source() (Candidate, bool) {
 	if len(g.Candidates) != 1 || g.More > 0 {
