@@ -23,7 +23,7 @@ func (k *kept) Operation(context.Context, string) (operation.Operation, error) {
 func (k *kept) List(_ context.Context, f operation.Filter) ([]operation.Operation, int, error) {
 	var found []operation.Operation
 	for _, op := range k.ops {
-		if op.SnapshotID == f.SnapshotID {
+		if op.SnapshotID == f.SnapshotID && op.Batch == f.Batch {
 			found = append(found, op)
 		}
 	}

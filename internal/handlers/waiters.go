@@ -99,7 +99,7 @@ func (s *Server) tell(op operation.Operation) {
 		return
 	}
 	if op.Batch != "" {
-		if sentence, href = s.batchNews(op), batchHref(op.Batch); sentence == "" {
+		if sentence, href = s.batchNews(context.Background(), op), batchHref(op.Batch); sentence == "" {
 			return
 		}
 	}
@@ -114,16 +114,16 @@ func (s *Server) tell(op operation.Operation) {
 }
 
 // batchNews is one sentence about a batch when the last of its operations has come to its
-// end. Its operations one by one would be too much to be told.
-func (s *Server) batchNews(op operation.Operation) string {
+// end. Its operations one by one would be too much to be told. The board may have forgotten the
+// first of them, which may have failed.
+func (s *Server) batchNews(ctx context.Context, op operation.Operation) string {
 	if !op.State.Final() || s.Board.CountOpenIn(op.Batch) > 0 {
 		return ""
 	}
-	var batch []operation.Operation
-	for _, other := range s.Board.All() {
-		if other.Batch == op.Batch {
-			batch = append(batch, other)
-		}
+	batch, err := s.batchOf(ctx, op.Batch)
+	if err != nil {
+		s.Log.Warn("how a batch ended is not told", "batch", op.Batch, "error", err.Error())
+		return ""
 	}
 	o := operation.OutcomeOf(batch)
 	if o.Done == o.Total() {
