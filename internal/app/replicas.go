@@ -171,5 +171,8 @@ func (a *App) catchUp(ctx context.Context) {
 			a.show(op)
 		}
 	}
+	for _, id := range a.board.Unheard(unsettled) {
+		a.heardOperation(ctx, id)
+	}
 	a.readAll()
 }

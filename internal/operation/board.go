@@ -50,12 +50,14 @@ func (b *Board) Put(op Operation) {
 	b.version++
 }
 
-// noteLock keeps the newest word on whether a snapshot is locked, for as long as the board lives.
+// noteLock keeps the newest word on whether a snapshot is locked, for as long as the board lives. As
+// in the ledger, that is what was asked for last, wherever it was moved to since.
 func (b *Board) noteLock(op Operation) {
 	if op.Kind != LockSnapshot && op.Kind != UnlockSnapshot {
 		return
 	}
-	if old, known := b.locks[op.SnapshotID]; !known || old.ID == op.ID || before(old, op) {
+	old, known := b.locks[op.SnapshotID]
+	if !known || old.ID == op.ID || cmp.Or(old.CreatedAt.Compare(op.CreatedAt), cmp.Compare(old.ID, op.ID)) < 0 {
 		b.locks[op.SnapshotID] = op
 	}
 }
@@ -155,4 +157,14 @@ func (b *Board) UnsettledIDs() []string {
 		}
 	}
 	return ids
+}
+
+// Unheard returns the ids of the operations that have anything left to do as far as the board
+// knows, and are not among those that have: how they ended was not heard.
+func (b *Board) Unheard(unsettled []Operation) []string {
+	left := make(map[string]bool, len(unsettled))
+	for _, op := range unsettled {
+		left[op.ID] = true
+	}
+	return slices.DeleteFunc(b.UnsettledIDs(), func(id string) bool { return left[id] })
 }
