@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"testing"
@@ -23,11 +24,11 @@ func (k *kept) Operation(context.Context, string) (operation.Operation, error) {
 func (k *kept) List(_ context.Context, f operation.Filter) ([]operation.Operation, int, error) {
 	var found []operation.Operation
 	for _, op := range k.ops {
-		if op.SnapshotID == f.SnapshotID && op.Batch == f.Batch {
+		if op.SnapshotID == f.SnapshotID && op.Batch == f.Batch && op.RetryOf == f.RetryOf {
 			found = append(found, op)
 		}
 	}
-	return found[:min(f.Limit, len(found))], len(found), k.err
+	return found[:min(cmp.Or(f.Limit, 50), len(found))], len(found), k.err
 }
 
 // TestAFormOnASnapshotNeverHasAKeyThatWasUsed locks a snapshot and much later, when the board has

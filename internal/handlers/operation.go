@@ -28,23 +28,25 @@ func (s *Server) operation(a asked) (page, error) {
 	if err != nil {
 		return page{}, fmt.Errorf("read the operation: %w", err)
 	}
-	return s.operationPage(a, op, ""), nil
+	return s.operationPage(a, op, "")
 }
 
 func noOperation(id string) error {
 	return gone{"Operation " + id, "All operations", "/operations"}
 }
 
-func (s *Server) operationPage(a asked, op operation.Operation, notice string) page {
+func (s *Server) operationPage(a asked, op operation.Operation, notice string) (page, error) {
 	p := views.OperationPage{Operation: s.operationView(a, op), Notice: notice, Facts: operationFacts(a, op)}
 	p.Operation.Alone = true
 	if op.State == operation.Unknown {
 		p.Settle = s.settleView(a, op)
 	}
-	for _, other := range s.Board.All() {
-		if other.RetryOf == op.ID {
-			p.Retries = append(p.Retries, views.Link{Text: operationWord(other.Kind, other.State) + ", " + views.Ago(a.now.Sub(other.CreatedAt)), Href: operationHref(other.ID)})
-		}
+	retries, _, err := s.Ledger.List(a.ctx, operation.Filter{RetryOf: op.ID})
+	if err != nil {
+		return page{}, fmt.Errorf("read what tried the operation again: %w", err)
+	}
+	for _, other := range retries {
+		p.Retries = append(p.Retries, views.Link{Text: operationWord(other.Kind, other.State) + ", " + views.Ago(a.now.Sub(other.CreatedAt)), Href: operationHref(other.ID)})
 	}
 	return page{
 		title: p.Operation.Name + " · Operations", nav: "operations",
@@ -56,7 +58,7 @@ func (s *Server) operationPage(a asked, op operation.Operation, notice string) p
 			{id: "history", html: views.OperationHistory(p.Operation)},
 			{id: "facts", html: views.OperationFacts(p)},
 		},
-	}
+	}, nil
 }
 
 // operationFacts are what was asked for and what the cloud said.
@@ -205,7 +207,10 @@ func (s *Server) operationAgain(c echo.Context, id, notice string) error {
 	if err != nil {
 		return fmt.Errorf("read the operation: %w", err)
 	}
-	p := s.operationPage(a, op, notice)
+	p, err := s.operationPage(a, op, notice)
+	if err != nil {
+		return err
+	}
 	sh := s.shell(c, p, a)
 	sh.Path, sh.Stream = operationHref(id), ""
 	return s.send(c, http.StatusConflict, p.body(sh))

@@ -118,6 +118,7 @@ type Filter struct {
 	SnapshotID string
 	Key        string
 	Batch      string
+	RetryOf    string // what it tries again
 	Actor      string
 	States     []State
 	Kinds      []Kind

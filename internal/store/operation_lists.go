@@ -75,6 +75,9 @@ func conditions(f operation.Filter) (where string, args []any) {
 	if f.Batch != "" {
 		add(`batch_id = $%d`, f.Batch)
 	}
+	if f.RetryOf != "" {
+		add(`retry_of = $%d`, f.RetryOf)
+	}
 	if f.Actor != "" {
 		add(`actor = $%d`, f.Actor)
 	}

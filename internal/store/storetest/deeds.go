@@ -21,6 +21,12 @@ func runDeeds(t *testing.T, open Open) {
 		require.NoError(t, err)
 		require.Equal(t, int64(-3), saved.Rank)
 		require.Equal(t, "an earlier one", saved.RetryOf)
+		again, _, err := ledger.List(t.Context(), operation.Filter{RetryOf: "an earlier one"})
+		require.NoError(t, err)
+		require.Equal(t, []operation.Operation{saved}, again)
+		none, _, err := ledger.List(t.Context(), operation.Filter{RetryOf: saved.ID})
+		require.NoError(t, err)
+		require.Empty(t, none)
 	})
 	t.Run("audits who did it beside who had asked", func(t *testing.T) {
 		t.Parallel()

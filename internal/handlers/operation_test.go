@@ -1,0 +1,32 @@
+package handlers
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// TestAnOperationLeadsToWhatTriedItAgain looks at operations that the board has forgotten.
+func TestAnOperationLeadsToWhatTriedItAgain(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	first := operation.Operation{ID: "first", Kind: operation.CreateSnapshot, State: operation.Cancelled, CreatedAt: now, FinishedAt: now}
+	again := first
+	again.ID, again.RetryOf = "again", first.ID
+	ledger := &kept{ops: []operation.Operation{again}}
+	s := &Server{Deps: Deps{Board: operation.NewBoard(), Ledger: ledger, Zone: time.UTC}}
+	a := asked{ctx: t.Context(), view: inventory.NewView(inventory.Listings{}, now), now: now, zone: time.UTC}
+	p, err := s.operationPage(a, first, "")
+	require.NoError(t, err)
+	html, err := renderOne(t.Context(), p.join())
+	require.NoError(t, err)
+	require.Contains(t, string(html), "/operations/again")
+	ledger.err = errors.New("away")
+	_, err = s.operationPage(a, first, "")
+	require.ErrorIs(t, err, ledger.err)
+}
