@@ -16,10 +16,10 @@ func TestTheTimelineOfAVolumeShowsItsSnapshotsAndLeadsToThem(t *testing.T) {
 		b.visit(page)
 		b.sees(soon, "#timeline", "No snapshot is known to come from here yet")
 		b.everyLook("timeline-empty")
-		day := 24 * time.Hour
+		day, now := 24*time.Hour, time.Now() // one for all, so that what lies between them is whole days
 		for i, age := range []time.Duration{1 * day, 2 * day, 3 * day, 14 * day, 15 * day, 16 * day, 400 * day} {
 			_, err := d.sim.AddSnapshot(ionossim.NewSnapshot{
-				VolumeID: vol.ID, Name: fmt.Sprint("kept ", i), Created: time.Now().Add(-age),
+				VolumeID: vol.ID, Name: fmt.Sprint("kept ", i), Created: now.Add(-age),
 				Description: fmt.Sprintf("[snapdeck op=%d vol=%s]", i, vol.ID),
 			})
 			if err != nil {
