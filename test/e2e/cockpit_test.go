@@ -61,7 +61,8 @@ func TestARestoreThatFailsIsToldStepByStepAndRolledBackWithoutAMouse(t *testing.
 
 	b.tabTo(`#progress a[href*="/restore"]`)
 	b.do(chromedp.KeyEvent(kb.Enter))
-	b.sees(soon, "#overwrite", "It is off now")
+	b.until(soon, "the form is shown", `location.pathname.endsWith("/restore")`)
+	b.comesTo(b.path(), "the server was read since it is off", has("#overwrite", "It is off now"))
 	b.tabTo("#safety")
 	b.do(chromedp.KeyEvent(" "))
 	b.tabTo("#start")
