@@ -35,7 +35,7 @@ type crowd struct {
 	by       person
 	answered atomic.Int64
 	clicking sync.WaitGroup
-	told     sync.Map // names of errands whose cancellation was confirmed
+	told     sync.Map // when the last step of an errand was confirmed, by its name
 }
 
 // gather lets each click happen once within a time, at any of the addresses.

@@ -12,18 +12,21 @@ import (
 // again is how long a person waits before a form that was not answered is sent once more.
 const again = 200 * time.Millisecond
 
-// do sends the steps of an errand, each until it is answered, at any of the addresses. Who was
-// told that a deletion is cancelled can rely upon it.
-func (p person) do(ctx context.Context, ledger operation.Ledger, e errand, address func() string) (told bool) {
+// do sends the steps of an errand, each until it is answered, at any of the addresses. told is
+// when the person was told that the last one is recorded, who can rely upon it from then on.
+func (p person) do(ctx context.Context, ledger operation.Ledger, e errand, address func() string) (told time.Time) {
 	for _, s := range e.steps() {
 		for {
 			status, err := p.take(ctx, ledger, e, s, address())
 			if err == nil && answered(status) {
-				told = s.path == "" && status == http.StatusSeeOther
+				told = time.Time{}
+				if status == http.StatusSeeOther {
+					told = time.Now()
+				}
 				break
 			}
 			if !rest(ctx, again) {
-				return false
+				return time.Time{}
 			}
 		}
 	}

@@ -57,18 +57,26 @@ func runningServers(cloud *ionossim.Sim) map[string]*ionossim.Server {
 	return by
 }
 
-// run lets each errand be done once within a time, and notes who was told that a deletion is
-// cancelled.
+// run lets each errand be done once within a time, and notes when who was told that it
+// is recorded.
 func (c *crowd) run(ctx context.Context, ledger operation.Ledger, errands []errand, within time.Duration, seed uint64, address func() string) {
 	r := rand.New(rand.NewPCG(seed, 4))
 	for _, e := range errands {
 		at := time.Duration(r.Float64() * float64(within))
 		c.clicking.Go(func() {
-			if rest(ctx, at) && c.by.do(ctx, ledger, e, address) {
-				c.told.Store(e.name, true)
+			if rest(ctx, at) {
+				c.told.Store(e.name, c.by.do(ctx, ledger, e, address))
 			}
 		})
 	}
+}
+
+// toldOf is when somebody was told that the last step of an errand is recorded; zero: never.
+func (c *crowd) toldOf(e errand) (at time.Time) {
+	if told, known := c.told.Load(e.name); known {
+		at, _ = told.(time.Time)
+	}
+	return at
 }
 
 // operationsIn is how many operations come of errands.
@@ -88,7 +96,7 @@ type record struct {
 }
 
 // judge compares what came of the errands with what the cloud itself knows.
-func (y *tally) judge(t *testing.T, db *store.Store, cloud *ionossim.Sim, errands []errand, told func(errand) bool) {
+func (y *tally) judge(t *testing.T, db *store.Store, cloud *ionossim.Sim, errands []errand, told func(errand) time.Time) {
 	t.Helper()
 	ops, requests := everything(t, db), cloud.Requests()
 	by := map[errandKind]*record{}

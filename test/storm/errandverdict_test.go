@@ -16,7 +16,7 @@ type evidence struct {
 	cloud    *ionossim.Sim
 	requests []ionossim.Request
 	ops      []operation.Operation
-	told     bool // a person was told that the deletion is cancelled
+	told     time.Time // when a person was told that the last step is recorded; zero: never
 }
 
 // of is the operation of a kind.
@@ -82,22 +82,21 @@ func (e errand) changeLie(v evidence) string {
 	return ""
 }
 
-// deletionLie also says when a deletion was asked for although it was cancelled, or the
-// snapshot locked before it began.
+// deletionLie also says when a deletion was asked for although it was cancelled, or a person had
+// been told that the snapshot is locked before it began.
 func (e errand) deletionLie(v evidence) string {
 	op, _ := v.of(operation.DeleteSnapshot)
 	_, there := v.cloud.Snapshot(e.snap.ID)
 	asked := len(accepted(v.requests, http.MethodDelete, "/snapshots/"+e.snap.ID, ""))
-	lock, locked := v.of(operation.LockSnapshot)
 	switch {
 	case (op.State == operation.Done) == there:
 		return fmt.Sprintf("it is %t that the snapshot is there", there)
 	case op.State == operation.Cancelled && asked > 0:
 		return "the cloud was asked for it all the same"
-	case v.told && op.State != operation.Cancelled:
+	case e.kind == undo && !v.told.IsZero() && op.State != operation.Cancelled:
 		return "a person was told that it is cancelled"
-	case locked && lock.CreatedAt.Before(begun(op)) && asked > 0:
-		return "the snapshot was locked before it began"
+	case e.kind == keep && !v.told.IsZero() && v.told.Before(begun(op)) && asked > 0:
+		return "a person was told that the snapshot is locked before it began"
 	default:
 		return ""
 	}

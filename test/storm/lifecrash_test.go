@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -162,7 +163,7 @@ func TestADeathNeverCarriesOutACancelledDeletion(t *testing.T) {
 					_, there := l.cloud.Snapshot(canary.snap.ID)
 					return !there
 				})
-				v := evidence{cloud: l.cloud, requests: l.cloud.Requests(), ops: l.errand.operationsOf(everything(t, l.db)), told: true}
+				v := evidence{cloud: l.cloud, requests: l.cloud.Requests(), ops: l.errand.operationsOf(everything(t, l.db)), told: time.Now()}
 				v.ops = slices.DeleteFunc(v.ops, func(op operation.Operation) bool { return op.SnapshotID != l.errand.snap.ID })
 				require.Len(t, v.ops, 1)
 				require.Equal(t, operation.Cancelled, v.ops[0].State)

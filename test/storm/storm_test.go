@@ -39,7 +39,7 @@ func breeze() force {
 	return force{
 		operations: 200, errands: 8, datacenters: 20, raging: 20 * time.Second, within: 8 * time.Minute, between: 2 * time.Second,
 		rateLimit: 2400, slow: 20, fast: 200, timing: brisk(), beat: time.Second,
-		settings: []string{"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_UNDO_WINDOW=3s"},
+		settings: []string{"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_UNDO_WINDOW=10s"},
 	}
 }
 
@@ -125,7 +125,7 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	y = tally{database: at.database, answered: int(crowd.answered.Load()), kills: fleet.kills, took: time.Since(began), limit: f.rateLimit}
 	y.calls, y.refused, y.least = gauge.reading()
 	y.count(t, db, d.cloud, clicks)
-	y.judge(t, db, d.cloud, errands, func(e errand) bool { _, told := crowd.told.Load(e.name); return told })
+	y.judge(t, db, d.cloud, errands, crowd.toldOf)
 	t.Logf("on %s struck %s; operations failed by %v", at.database, weather, y.failures)
 	require.True(t, over, "all is over within %s", f.within)
 	require.Equal(t, f.operations, y.answered, "every click was answered")
