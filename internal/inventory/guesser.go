@@ -13,15 +13,29 @@ type Guesses struct {
 	All  []Guess // newest snapshot first; not to be changed
 	Past Recollection
 	byID map[string]int
+
+	certain map[string][]string // ids of snapshots, by the volume that they came from for certain
 }
 
 // GuessesOf guesses where the snapshots of a view came from.
 func GuessesOf(v *View, past Recollection) *Guesses {
-	g := &Guesses{All: Infer(v, past.Requests), Past: past, byID: map[string]int{}}
+	g := &Guesses{All: Infer(v, past.Requests), Past: past, byID: map[string]int{}, certain: map[string][]string{}}
 	for i := range g.All {
 		g.byID[g.All[i].Snapshot.ID] = i
+		if c, one := g.All[i].Source(); one && g.All[i].Grade == Certain {
+			g.certain[c.VolumeID] = append(g.certain[c.VolumeID], g.All[i].Snapshot.ID)
+		}
 	}
 	return g
+}
+
+// CertainOf lists the ids of the snapshots that certainly came from a volume, as the requests that
+// made them tell. g may be nil.
+func (g *Guesses) CertainOf(volumeID string) []string {
+	if g == nil {
+		return nil
+	}
+	return g.certain[volumeID]
 }
 
 // Of returns the guess about a snapshot.
@@ -91,5 +105,5 @@ func (g *Guesser) known(v *View, past Recollection) *Guesses {
 	if old == nil || !past.ReadAt.Equal(old.Past.ReadAt) || v != g.view && !g.now().Before(g.restful) {
 		return nil
 	}
-	return &Guesses{All: old.All, Past: past, byID: old.byID}
+	return &Guesses{All: old.All, Past: past, byID: old.byID, certain: old.certain}
 }

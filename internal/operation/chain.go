@@ -5,11 +5,83 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // NotStarted is the kind of failure of an operation that was to follow another one, which
 // did not get done.
 const NotStarted = "not-started"
+
+// The resources that a chain holds.
+func snapshotResource(id string) string { return "snapshot:" + id }
+func volumeResource(id string) string   { return "volume:" + id }
+func serverResource(id string) string   { return "server:" + id }
+
+// chained makes a chain of operations that need their snapshots to stay and, if they overwrite or
+// power off, have their volumes and servers for themselves. Others are left as they are.
+func chained(view *inventory.View, ops []Operation) []Operation {
+	if !slices.ContainsFunc(ops, func(op Operation) bool { return op.Kind.spec().needsSnapshot }) {
+		return ops
+	}
+	holds := exclusiveOf(view, ops)
+	for i := range ops {
+		ops[i].Chain, ops[i].Task.Holds = ops[0].ID, holds
+	}
+	return ops
+}
+
+// exclusiveOf are the volumes that are overwritten, and the servers on them.
+func exclusiveOf(view *inventory.View, ops []Operation) []string {
+	var holds []string
+	for _, op := range ops {
+		if op.Kind != RestoreVolume {
+			continue
+		}
+		holds = append(holds, volumeResource(op.VolumeID))
+		for _, srv := range view.ServersOn(op.VolumeID) {
+			holds = append(holds, serverResource(srv.ID))
+		}
+	}
+	if holds == nil {
+		return nil
+	}
+	for _, op := range ops {
+		if op.Task.Server != nil {
+			holds = append(holds, serverResource(op.Task.Server.ID))
+		}
+	}
+	slices.Sort(holds)
+	return slices.Compact(holds)
+}
+
+// Needs are the resources that must stay for as long as the operation's chain has not ended.
+func (o Operation) Needs() []string {
+	if o.Chain == "" || o.SnapshotID == "" || o.Kind.OnSnapshot() {
+		return nil
+	}
+	return []string{snapshotResource(o.SnapshotID)}
+}
+
+// Touches are the resources that an operation works on, which nobody else may hold for himself.
+func (o Operation) Touches() []string {
+	var touched []string
+	if o.Kind.OnSnapshot() {
+		return nil
+	}
+	if o.VolumeID != "" {
+		touched = append(touched, volumeResource(o.VolumeID))
+	}
+	if o.Task.Server != nil {
+		touched = append(touched, serverResource(o.Task.Server.ID))
+	}
+	for _, hold := range o.Task.Holds {
+		if !slices.Contains(touched, hold) {
+			touched = append(touched, hold)
+		}
+	}
+	return touched
+}
 
 // afterOther lets an operation wait for the one that it is to follow, and ends it unsent when
 // that one did not get done. goes is true when it may go ahead.
@@ -29,8 +101,8 @@ func (e *Engine) afterOther(ctx context.Context, op Operation) (wait time.Durati
 		return 0, true, nil
 	}
 	if op.Task.Anyway {
-		spoilt, err := e.spoilt(ctx, op.Batch)
-		if err != nil || !spoilt {
+		partial, err := e.partiallyRestored(ctx, op)
+		if err != nil || !partial {
 			return 0, err == nil, err
 		}
 	}
@@ -39,16 +111,58 @@ func (e *Engine) afterOther(ctx context.Context, op Operation) (wait time.Durati
 	return 0, false, err
 }
 
-// spoilt reports whether a restore of the batch began and did not get done, so that a volume
-// may hold a part of a snapshot.
-func (e *Engine) spoilt(ctx context.Context, batch string) (bool, error) {
-	ops, _, err := e.ledger.List(ctx, Filter{Batch: batch, Limit: 1000})
+// partiallyRestored reports whether a restore of the operation's chain began and did not get done,
+// so that a volume may hold a part of a snapshot.
+func (e *Engine) partiallyRestored(ctx context.Context, op Operation) (bool, error) {
+	ops, err := e.chainOf(ctx, op)
 	if err != nil {
-		return false, fmt.Errorf("read the steps before: %w", err)
+		return false, err
 	}
 	return slices.ContainsFunc(ops, func(op Operation) bool {
 		return op.Kind == RestoreVolume && op.State == Failed && op.RequestID != ""
 	}), nil
+}
+
+// chainOf are the operations of an operation's chain, the first step first. Those that were recorded
+// before chains were told apart are found by their batch.
+func (e *Engine) chainOf(ctx context.Context, op Operation) ([]Operation, error) {
+	f := Filter{Chain: op.Chain, Limit: 1000}
+	switch {
+	case op.Chain != "":
+	case op.Batch != "":
+		f = Filter{Batch: op.Batch, Limit: 1000}
+	default:
+		return []Operation{op}, nil
+	}
+	ops, _, err := e.ledger.List(ctx, f)
+	if err != nil {
+		return nil, fmt.Errorf("read the steps of operation %s: %w", op.ID, err)
+	}
+	return InOrder(ops), nil
+}
+
+// InOrder sorts the steps of a chain: each behind the one that it follows.
+func InOrder(ops []Operation) []Operation {
+	follower := make(map[string]Operation, len(ops))
+	known := make(map[string]bool, len(ops))
+	for _, op := range ops {
+		known[op.ID] = true
+	}
+	var sorted []Operation
+	for _, op := range ops {
+		if op.Task.After == "" || !known[op.Task.After] {
+			sorted = append(sorted, op)
+			continue
+		}
+		follower[op.Task.After] = op
+	}
+	slices.Reverse(sorted) // the ledger lists the newest first
+	for i := 0; i < len(sorted); i++ {
+		if next, has := follower[sorted[i].ID]; has {
+			sorted = slices.Insert(sorted, i+1, next)
+		}
+	}
+	return sorted
 }
 
 // HeldBack reports whether an operation has yet to wait for another one in the list, so that

@@ -64,6 +64,18 @@ func newHeaven(pass func(string)) *heaven {
 	}
 }
 
+// Labels lists the labels of the one good snapshot.
+func (h *heaven) Labels(context.Context) (inventory.Listing[inventory.Label], error) {
+	h.pass("Labels")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := inventory.Listing[inventory.Label]{Warnings: h.warnings()}
+	for key, value := range h.life.labels {
+		list.Items = append(list.Items, inventory.Label{ResourceType: "snapshot", ResourceID: "snap", Key: key, Value: value})
+	}
+	return list, h.away
+}
+
 func (h *heaven) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, params CreateParams) (Receipt, error) {
 	h.pass("before CreateSnapshot")
 	defer h.pass("after CreateSnapshot")
@@ -293,3 +305,7 @@ func (m *mirror) ReadAt(inventory.Part) time.Time {
 }
 
 func (m *mirror) Nudge(...inventory.Part) {}
+
+func (m *mirror) Guesses(v *inventory.View) *inventory.Guesses {
+	return inventory.GuessesOf(v, inventory.Recollection{})
+}

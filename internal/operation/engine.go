@@ -15,13 +15,17 @@ type Timing struct {
 	Turn    time.Duration // between two looks whether it is an operation's turn
 	Follow  time.Duration // between two looks at a request that the cloud works on
 	Call    time.Duration // how long a create call may take
-	Settle  time.Duration // after an ambiguous answer, until absence counts as proof; longer than Call
-	GiveUp  time.Duration // until an outcome that cannot be proven is called unknown
+	Hold    time.Duration // how long a gateway may hold a call: until then absence proves nothing; longer than Call
+	GiveUp  time.Duration // until an outcome that cannot be proven is called unknown; longer than Hold
 	Retry   time.Duration // before a call that the cloud certainly did not take is made again; doubles with each try
 	Labels  time.Duration // before labels are tried again; doubles with each try
 	Vanish  time.Duration // how long a snapshot may be missing after its request is done, and how old the mirror's word may be
 	Recheck time.Duration // between two looks for an operation whose outcome is unknown
 	Resends int           // how often a create may be sent in all, without those that were certainly not taken
+
+	Busy       time.Duration // how long a thing that is locked by another change is tried
+	Stuck      time.Duration // after which a request that does not end no longer holds its lane, and a person may resolve it
+	Unreadable time.Duration // how long a destructive call is put off because what may forbid it cannot be read
 
 	Undo      time.Duration // how long a deletion is planned before it is carried out; 0: not at all
 	LaneWidth int           // how many operations a data center is given at a time
@@ -30,8 +34,9 @@ type Timing struct {
 // DefaultTiming returns the timing for the real cloud.
 func DefaultTiming() Timing {
 	return Timing{
-		Turn: 2 * time.Second, Follow: 2 * time.Second, Call: 30 * time.Second, Settle: 45 * time.Second, GiveUp: 10 * time.Minute,
+		Turn: 2 * time.Second, Follow: 2 * time.Second, Call: 30 * time.Second, Hold: 3 * time.Minute, GiveUp: 10 * time.Minute,
 		Retry: 5 * time.Second, Labels: 2 * time.Second, Vanish: time.Minute, Recheck: time.Minute, Resends: 3,
+		Busy: 2 * time.Hour, Stuck: 2 * time.Hour, Unreadable: time.Hour,
 		Undo: 10 * time.Minute, LaneWidth: 1,
 	}
 }
@@ -42,6 +47,7 @@ func DefaultTiming() Timing {
 type Engine struct {
 	ledger Ledger
 	cloud  Cloud
+	fresh  *freshReader
 	sky    Sky
 	timing Timing
 	now    func() time.Time
@@ -52,58 +58,12 @@ type Engine struct {
 
 // NewEngine returns an engine. newID makes UUIDv7s.
 func NewEngine(l Ledger, c Cloud, s Sky, t Timing, now func() time.Time, newID func() string, log *slog.Logger) *Engine {
-	return &Engine{ledger: l, cloud: c, sky: s, timing: t, now: now, newID: newID, log: log}
+	return &Engine{ledger: l, cloud: c, fresh: newFreshReader(c, now), sky: s, timing: t, now: now, newID: newID, log: log}
 }
 
 // OnChange registers what is called after an operation was recorded or changed. It must be
 // called before the first operation.
 func (e *Engine) OnChange(f func(Operation)) { e.notify = append(e.notify, f) }
-
-// Ask is what a person asks for.
-type Ask struct {
-	Key          string // idempotency key of the form
-	Actor        string
-	ActorAddr    string
-	DatacenterID string
-	VolumeID     string
-	Create       CreateParams
-}
-
-// CreateSnapshot records a create-snapshot before anything is asked of the cloud. The same
-// key gives the same operation; fresh tells whether this call made it.
-func (e *Engine) CreateSnapshot(ctx context.Context, ask Ask) (op Operation, fresh bool, err error) {
-	return e.record(ctx, ask, Operation{})
-}
-
-// record stores a new operation. What the view no longer knows is taken from the old operation
-// that it tries again, if any.
-func (e *Engine) record(ctx context.Context, ask Ask, old Operation) (op Operation, fresh bool, err error) {
-	view := e.sky.View()
-	dc, found := view.Datacenter(ask.DatacenterID)
-	if !found {
-		dc.Name, dc.Location = old.DatacenterName, old.Location
-	}
-	vol, found := view.Volume(ask.VolumeID)
-	if !found {
-		vol.Name, vol.SizeGB = old.VolumeName, old.SizeGB
-	}
-	now := e.now()
-	op, fresh, err = e.ledger.Record(ctx, Operation{
-		ID: e.newID(), Key: ask.Key, Kind: CreateSnapshot, State: Queued,
-		Actor: ask.Actor, ActorAddr: ask.ActorAddr,
-		DatacenterID: ask.DatacenterID, DatacenterName: dc.Name, Location: dc.Location,
-		VolumeID: ask.VolumeID, VolumeName: vol.Name, SizeGB: vol.SizeGB,
-		Create: ask.Create, RetryOf: old.ID, Batch: old.Batch, CreatedAt: now, UpdatedAt: now,
-		Stages: []Stage{{State: Queued, At: now}},
-	})
-	if err != nil {
-		return Operation{}, false, fmt.Errorf("record the snapshot of volume %s: %w", ask.VolumeID, err)
-	}
-	if fresh {
-		e.changed(op)
-	}
-	return op, fresh, nil
-}
 
 // maxStale is how often Advance lets other workers be faster before it leaves it to them for a while.
 const maxStale = 5
@@ -119,6 +79,9 @@ func (e *Engine) Advance(ctx context.Context, id string) (again time.Duration, d
 		}
 		if op.Settled() {
 			return 0, true, nil
+		}
+		if op.Kind.spec().send == nil {
+			return 0, false, fmt.Errorf("advance operation %s: unknown kind %q", id, op.Kind)
 		}
 		again, err = e.step(ctx, op)
 		if errors.Is(err, ErrStale) {
@@ -139,7 +102,7 @@ func (e *Engine) Advance(ctx context.Context, id string) (again time.Duration, d
 func (e *Engine) step(ctx context.Context, op Operation) (time.Duration, error) {
 	switch op.State {
 	case Queued, Waiting:
-		return e.takeTurn(ctx, op)
+		return e.tryStart(ctx, op)
 	case Submitting:
 		return e.resume(ctx, op)
 	case Accepted, Provisioning:
@@ -215,8 +178,8 @@ func isTransient(err error) bool {
 	return false
 }
 
-// patience is how long to wait before a failed call is made again.
-func (e *Engine) patience(err error, least time.Duration) time.Duration {
+// retryDelay is how long to wait before a failed call is made again.
+func (e *Engine) retryDelay(err error, least time.Duration) time.Duration {
 	var fault *inventory.Fault
 	if errors.As(err, &fault) && fault.RetryAfter > least {
 		return fault.RetryAfter

@@ -16,17 +16,17 @@ func (e *Engine) follow(ctx context.Context, op Operation) (time.Duration, error
 		return 0, err
 	}
 	if op.RequestID == "" || op.RequestStatus == inventory.RequestDone {
-		return op.Kind.craft().follow(e, ctx, op)
+		return op.Kind.spec().follow(e, ctx, op)
 	}
 	request, err := e.request(ctx, op)
 	switch {
-	case errors.Is(err, inventory.ErrNotFound) && op.Kind == RestoreVolume && e.quiet(op) < e.timing.Vanish:
-		return e.timing.Follow, nil // it may only not show yet, and a volume at rest does not prove that it was overwritten
+	case errors.Is(err, inventory.ErrNotFound) && op.Kind == RestoreVolume:
+		return e.restoreUnproven(ctx, op)
 	case errors.Is(err, inventory.ErrNotFound):
 		op.RequestStatus = inventory.RequestDone // the cloud has forgotten the request; the thing itself tells
-		return op.Kind.craft().follow(e, ctx, op)
+		return op.Kind.spec().follow(e, ctx, op)
 	case err != nil:
-		return e.patience(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.Follow), nil
 	}
 	switch request.Status {
 	case inventory.RequestDone:
@@ -62,7 +62,7 @@ func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, 
 func (e *Engine) stillOpen(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
 	if op.State == Accepted && r.Status == inventory.RequestRunning {
 		op.RequestStatus = r.Status
-		_, err := e.move(ctx, op, Provisioning, op.Kind.craft().words.working)
+		_, err := e.move(ctx, op, Provisioning, op.Kind.spec().words.working)
 		return e.timing.Follow, err
 	}
 	return e.timing.Follow, nil
@@ -79,7 +79,7 @@ func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duratio
 	case errors.Is(err, inventory.ErrNotFound):
 		return e.missing(ctx, op)
 	case err != nil:
-		return e.patience(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.Follow), nil
 	case snapshot.Metadata.State == inventory.StateAvailable:
 		e.sky.Nudge(inventory.PartSnapshots)
 		_, err := e.move(ctx, op, Done, "The snapshot is available.")
@@ -94,7 +94,7 @@ func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duratio
 		return 0, err
 	}
 	if op.State == Accepted {
-		_, err := e.move(ctx, op, Provisioning, op.Kind.craft().words.working)
+		_, err := e.move(ctx, op, Provisioning, op.Kind.spec().words.working)
 		return e.timing.Follow, err
 	}
 	return e.timing.Follow, nil
@@ -104,7 +104,7 @@ func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duratio
 func (e *Engine) seek(ctx context.Context, op Operation) (time.Duration, error) {
 	p, err := e.look(ctx, op)
 	if err != nil {
-		return e.patience(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.Follow), nil
 	}
 	if p.snapshotID == "" && p.requestID == op.RequestID {
 		return e.missing(ctx, op)
@@ -142,12 +142,25 @@ func (e *Engine) quiet(op Operation) time.Duration {
 	return e.now().Sub(op.Stages[len(op.Stages)-1].At)
 }
 
+// requestFailed ends an operation whose request failed. One for something that is as it was wanted
+// all the same is done.
 func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
+	if wanted := op.Kind.spec().wanted; wanted != nil {
+		is, err := wanted(e, ctx, op)
+		if err != nil {
+			return e.retryDelay(err, e.timing.Follow), nil
+		}
+		if is {
+			e.sky.Nudge(partsOf(op.Kind)...)
+			_, err := e.move(ctx, op, Done, op.Kind.spec().words.done)
+			return 0, err
+		}
+	}
 	op.RequestStatus = inventory.RequestFailed
 	op = op.withTargets(r)
 	op.Failure = &Failure{
 		Kind: FailedRequest, RequestID: r.ID,
-		Text:     op.Kind.craft().words.broken,
+		Text:     op.Kind.spec().words.broken,
 		Messages: []inventory.APIMessage{{Text: r.Message}},
 	}
 	op.Labels.State = LabelsDropped
@@ -166,4 +179,15 @@ func (e *Engine) leftBehind(ctx context.Context, op Operation) bool {
 	}
 	_, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	return err == nil
+}
+
+// restoreUnproven ends a restore whose request is not to be found any more as unknown: it may only
+// not show yet, and a volume at rest does not prove that it was overwritten.
+func (e *Engine) restoreUnproven(ctx context.Context, op Operation) (time.Duration, error) {
+	if e.quiet(op) < e.timing.Vanish {
+		return e.timing.Follow, nil
+	}
+	op.Failure = &Failure{Kind: LostOutcome, RequestID: op.RequestID, Text: op.Kind.spec().words.unknown}
+	_, err := e.move(ctx, op, Unknown, "IONOS Cloud does not know the request any more.")
+	return 0, err
 }

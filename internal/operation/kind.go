@@ -3,6 +3,8 @@ package operation
 import (
 	"context"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // Kind is what an operation does.
@@ -23,56 +25,94 @@ const (
 	StartServer    Kind = "start-server"
 )
 
-// OnSnapshot reports whether the kind changes a snapshot that exists. Such calls do not
-// concern any data center: the cloud takes them in a queue of the contract (API reference 5).
-func (k Kind) OnSnapshot() bool {
-	switch k {
-	case DeleteSnapshot, EditSnapshot, LabelSnapshot, LockSnapshot, UnlockSnapshot:
-		return true
-	default:
-		return false
+// Kinds lists the kinds of operation.
+func Kinds() []Kind {
+	return []Kind{
+		CreateSnapshot, DeleteSnapshot, EditSnapshot, LabelSnapshot, LockSnapshot, UnlockSnapshot,
+		CreateVolume, RestoreVolume, AttachVolume, StopServer, StartServer,
 	}
 }
 
-// craft is what is particular to a kind of operation.
-type craft struct {
+// OnSnapshot reports whether the kind changes a snapshot that exists. Such calls do not
+// concern any data center: the cloud takes them in a queue of the contract (API reference 5).
+func (k Kind) OnSnapshot() bool { return k.spec().onSnapshot }
+
+// Destroys reports whether what the kind does cannot be undone in IONOS Cloud: it deletes,
+// overwrites or powers off.
+func (k Kind) Destroys() bool { return k.spec().destroys }
+
+// spec is what is particular to a kind of operation. A test holds that every kind has a whole one.
+type spec struct {
 	words phrases
-	// check looks before the call is made for the first time and again. A failure ends the
-	// operation unsent; done means that what is wanted is so already. It may be nil.
-	check func(*Engine, context.Context, Operation) (verdict, error)
+
+	onSnapshot    bool // it changes a snapshot that exists
+	destroys      bool // what it does cannot be undone
+	needsSnapshot bool // its snapshot must stay until its chain has ended, and others must stay off its volume
+	restores      bool // it only restores the former state, so that nothing forbids it
+	single        bool // one at a time for each thing
+
+	// prohibitions are what may forbid it, read from IONOS Cloud right before each send.
+	prohibitions []prohibition
+	// check looks whether the call is still wanted and possible. It may be nil.
+	check func(*Engine, context.Context, Operation, *evidence) (verdict, error)
 	// send makes the call, once.
 	send func(*Engine, context.Context, Operation) (Receipt, error)
+	// request tells the operation's own request from others; nil for calls that make none.
+	request func(*Engine, context.Context, Operation) (func(inventory.Request) bool, error)
+	// wanted finds out whether things are as the operation wants them; nil where they cannot tell.
+	wanted func(*Engine, context.Context, Operation) (bool, error)
 	// look finds out whether the call was carried out.
 	look func(*Engine, context.Context, Operation) (proof, error)
 	// follow tells from the thing itself whether the operation is done, once its request is.
 	follow func(*Engine, context.Context, Operation) (time.Duration, error)
 }
 
-// verdict is what looking before a call showed.
-type verdict struct {
-	failure *Failure
-	done    string // a sentence when what is wanted is so already; empty otherwise
+// spec returns the spec of a kind. An unknown kind, as an older program may meet, has none.
+func (k Kind) spec() spec {
+	switch k {
+	case CreateSnapshot:
+		return createSnapshotSpec()
+	case DeleteSnapshot:
+		return deleteSnapshotSpec()
+	case EditSnapshot:
+		return editSnapshotSpec()
+	case LabelSnapshot, LockSnapshot, UnlockSnapshot:
+		return labelSnapshotSpec(k)
+	case CreateVolume:
+		return createVolumeSpec()
+	case RestoreVolume:
+		return restoreVolumeSpec()
+	case AttachVolume:
+		return attachVolumeSpec()
+	case StopServer:
+		return stopServerSpec()
+	case StartServer:
+		return startServerSpec()
+	default:
+		return spec{}
+	}
 }
 
-func (k Kind) craft() craft {
-	switch k {
-	case DeleteSnapshot:
-		return craft{deletionWords(), (*Engine).checkDelete, (*Engine).sendDelete, (*Engine).lookGone, (*Engine).followWanted}
-	case EditSnapshot:
-		return craft{editWords(), (*Engine).checkEdit, (*Engine).sendEdit, (*Engine).lookEdited, (*Engine).followWanted}
-	case LabelSnapshot, LockSnapshot, UnlockSnapshot:
-		return craft{labelWords(k), nil, (*Engine).sendLabels, (*Engine).lookLabelled, (*Engine).followWanted}
-	case CreateVolume:
-		return craft{volumeWords(), nil, (*Engine).sendVolume, (*Engine).lookVolume, (*Engine).followVolume}
-	case RestoreVolume:
-		return craft{restoreWords(), (*Engine).checkRestore, (*Engine).sendRestore, (*Engine).lookRestore, (*Engine).followRestore}
-	case AttachVolume:
-		return craft{attachWords(), (*Engine).checkServer, (*Engine).sendAttach, (*Engine).lookServer, (*Engine).followWanted}
-	case StopServer:
-		return craft{stopWords(), (*Engine).checkServer, (*Engine).sendPower, (*Engine).lookServer, (*Engine).followWanted}
-	case StartServer:
-		return craft{startWords(), (*Engine).checkServer, (*Engine).sendPower, (*Engine).lookServer, (*Engine).followWanted}
-	default:
-		return craft{snapshotWords(), nil, (*Engine).sendCreate, (*Engine).lookMarked, (*Engine).followSnapshot}
+// Slot names what an open operation has for itself, so that there is no second one of its kind on
+// the same thing; empty when it has nothing. A database constraint holds it.
+func (o Operation) Slot() string {
+	if !o.Kind.spec().single || !o.open() {
+		return ""
 	}
+	switch o.Kind {
+	case StopServer, StartServer:
+		if o.Chain != "" || o.Task.Server == nil {
+			return "" // its chain holds the server
+		}
+		return string(o.Kind) + ":" + o.Task.Server.ID
+	case RestoreVolume:
+		return string(o.Kind) + ":" + o.VolumeID
+	default:
+		return string(o.Kind) + ":" + o.SnapshotID
+	}
+}
+
+// open reports whether the operation may still take effect. A restore of unknown outcome may.
+func (o Operation) open() bool {
+	return !o.State.Final() || o.State == Unknown && o.Kind == RestoreVolume
 }

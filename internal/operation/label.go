@@ -40,7 +40,7 @@ func (e *Engine) label(ctx context.Context, op Operation) (time.Duration, error)
 	case errors.Is(err, inventory.ErrNotFound) && op.State.Final():
 		op.Labels.State, op.Labels.Note = LabelsDropped, "The snapshot is gone."
 	default:
-		rest := min(e.patience(err, e.timing.Labels<<min(op.Labels.Tries, 8)), max(maxLabelRest, e.patience(err, 0)))
+		rest := min(e.retryDelay(err, e.timing.Labels<<min(op.Labels.Tries, 8)), max(maxLabelRest, e.retryDelay(err, 0)))
 		op.Labels.State, op.Labels.Note = LabelsFailing, labelNote(err)
 		op.Labels.NextAt = e.now().Add(rest)
 	}

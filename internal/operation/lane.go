@@ -8,23 +8,40 @@ import (
 	"snapdeck/internal/inventory"
 )
 
+// ContractLane is the lane of everything: what pauses it pauses all others.
+const ContractLane = "contract"
+
+// Lane names the lane of an operation: of its snapshot if it changes one, else of its data center.
+func (o Operation) Lane() string {
+	if o.Kind.OnSnapshot() {
+		return snapshotResource(o.SnapshotID)
+	}
+	return "datacenter:" + o.DatacenterID
+}
+
 // Ahead counts the operations of the same lane that come before one: those in flight and
 // the older ones that wait. What rests until its time, or until another one has ended, is in
 // nobody's way.
-func Ahead(op Operation, unsettled []Operation) int {
+func Ahead(op Operation, unsettled []Operation, now time.Time) int {
 	n := 0
 	for _, other := range unsettled {
 		if other.ID == op.ID || !SharesLane(op, other) || other.State.Final() {
 			continue
 		}
-		if other.State.InFlight() || before(other, op) && !other.Planned() && !HeldBack(other, unsettled) {
+		if other.State.InFlight() || before(other, op) && !other.Rests(now) && !HeldBack(other, unsettled) {
 			n++
 		}
 	}
 	return n
 }
 
-// SharesLane reports whether two operations must not be with the cloud at the same time:
+// Rests reports whether an operation that has not begun does not want to yet: it is planned, or
+// was turned away.
+func (o Operation) Rests(now time.Time) bool {
+	return o.State.CanBeCancelled() && o.NotBefore.After(now)
+}
+
+// SharesLane reports whether two operations must not be with IONOS Cloud at the same time:
 // those on the same data center, and those on the same snapshot if one of them changes it.
 func SharesLane(a, b Operation) bool {
 	if a.Kind.OnSnapshot() || b.Kind.OnSnapshot() {
@@ -44,31 +61,130 @@ func before(a, b Operation) bool {
 	}
 }
 
-// takeTurn lets an operation go ahead when its lane is free, nobody else is changing the
-// data center, and the cloud is not to be left alone.
-func (e *Engine) takeTurn(ctx context.Context, op Operation) (time.Duration, error) {
+// tryStart lets an operation begin when it is its turn, nothing that it works on is somebody
+// else's, and IONOS Cloud says that nothing forbids it.
+func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, error) {
 	if rest := e.rest(op); rest > 0 {
 		return rest, nil
 	}
 	if wait, goes, err := e.afterOther(ctx, op); err != nil || !goes {
 		return wait, err
 	}
-	unsettled, err := e.lane(ctx, op)
+	at, err := e.ledger.Position(ctx, op, e.terms(nil))
+	if err != nil {
+		return 0, fmt.Errorf("read the position in %s: %w", op.Lane(), err)
+	}
+	if wait, goes, err := e.blocked(ctx, op, at); err != nil || !goes {
+		return wait, err
+	}
+	foreign, err := e.foreignChanges(ctx, op)
 	if err != nil {
 		return 0, err
 	}
-	if ahead := Ahead(op, unsettled); ahead >= e.timing.LaneWidth {
-		return e.queueUp(ctx, op, ahead)
-	}
-	if !op.Kind.OnSnapshot() && OthersAt(op.DatacenterID, unsettled, e.sky.View()) > 0 {
+	if foreign > 0 {
 		e.sky.Nudge(inventory.PartDatacenters, inventory.PartRequests)
 		return e.wait(ctx, op, e.timing.Turn, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
 	}
-	return e.claim(ctx, op)
+	v, err := e.precheck(ctx, op)
+	if err != nil {
+		return e.unreadable(ctx, op, err)
+	}
+	if !v.clear() {
+		return e.unsent(ctx, op, v)
+	}
+	return e.start(ctx, op, v)
+}
+
+// start takes what the operation needs and makes its call.
+func (e *Engine) start(ctx context.Context, op Operation, v verdict) (time.Duration, error) {
+	begun, stage := e.attempt(op)
+	begun, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(v.witness))
+	if err != nil {
+		return 0, fmt.Errorf("begin: %w", err)
+	}
+	if blocked != nil {
+		wait, goes, err := e.blocked(ctx, op, *blocked)
+		if err != nil || !goes {
+			return wait, err
+		}
+		return e.timing.Turn, nil
+	}
+	e.changed(begun)
+	if begun.doubtful() {
+		return e.lookThenSend(ctx, begun, v)
+	}
+	return e.send(ctx, begun, v)
+}
+
+// terms are what it takes to begin now.
+func (e *Engine) terms(witness []string) Terms {
+	now := e.now()
+	return Terms{Now: now, Width: max(1, e.timing.LaneWidth), Stuck: now.Add(-e.timing.Stuck), Witness: witness}
+}
+
+// blocked lets an operation wait for what is in its way; goes is true when nothing is.
+func (e *Engine) blocked(ctx context.Context, op Operation, b Blocked) (wait time.Duration, goes bool, err error) {
+	switch {
+	case b.Lost && op.Kind == DeleteSnapshot:
+		wait, err = e.prevented(ctx, op, CauseInUse, "A restore needs the snapshot, so it was not deleted.")
+	case b.Ahead >= max(1, e.timing.LaneWidth):
+		wait, err = e.enqueue(ctx, op, b.Ahead)
+	case b.Until.After(e.now()):
+		wait, err = e.wait(ctx, op, b.Until.Sub(e.now()), pauseNote(op, b))
+	case b.Chain != "":
+		wait, err = e.wait(ctx, op, e.timing.Turn, chainNote(op))
+	case b.Lost:
+		return e.timing.Turn, false, nil // the snapshot that is to remain is being deleted; look again for another
+	default:
+		return 0, true, nil
+	}
+	return wait, false, err
+}
+
+func chainNote(op Operation) string {
+	if op.Kind == DeleteSnapshot {
+		return "Waiting for the deletion of another snapshot of the volume."
+	}
+	return "Waiting for the restore that works on the same server or volume."
+}
+
+func pauseNote(op Operation, b Blocked) string {
+	if b.Resume {
+		return "Waiting: IONOS Cloud takes no requests at the moment."
+	}
+	return fmt.Sprintf("Waiting for %s, which IONOS Cloud calls busy.", op.DatacenterName)
+}
+
+// foreignChanges counts the changes to an operation's data center that Snapdeck did not request.
+func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) {
+	if op.Kind.OnSnapshot() {
+		return 0, nil
+	}
+	view := e.sky.View()
+	open := view.OpenRequests(op.DatacenterID)
+	ids := make([]string, 0, len(open))
+	for _, r := range open {
+		ids = append(ids, r.ID)
+	}
+	owners, err := e.ledger.Owners(ctx, ids)
+	if err != nil {
+		return 0, fmt.Errorf("look whose requests are open in %s: %w", op.DatacenterName, err)
+	}
+	if n := len(ids) - len(owners); n > 0 || len(ids) > 0 {
+		return n, nil
+	}
+	if dc, _ := view.Datacenter(op.DatacenterID); dc.Metadata.State != inventory.StateBusy {
+		return 0, nil
+	}
+	at, err := e.ledger.Position(ctx, op, e.terms(nil))
+	if err != nil || at.Ahead > 0 {
+		return 0, err // one of ours may be what keeps it busy
+	}
+	return 1, nil
 }
 
 // OthersAt counts the changes to a data center that none of the operations asked for: open
-// requests, or one when the cloud calls it busy without any that could be ours.
+// requests, or one when IONOS Cloud calls it busy without any that could be ours.
 func OthersAt(datacenterID string, unsettled []Operation, v *inventory.View) int {
 	own, inFlight := map[string]bool{}, false
 	for _, op := range unsettled {
@@ -88,42 +204,13 @@ func OthersAt(datacenterID string, unsettled []Operation, v *inventory.View) int
 	return n
 }
 
-// claim takes the lane and looks again before it sends: of two operations that found the
-// lane free at the same moment at least one sees the other then, and steps back.
-func (e *Engine) claim(ctx context.Context, op Operation) (time.Duration, error) {
-	op, err := e.begin(ctx, op)
-	if err != nil {
-		return 0, err
-	}
-	unsettled, err := e.lane(ctx, op)
-	if err != nil {
-		return 0, err
-	}
-	if ahead := Ahead(op, unsettled); ahead >= e.timing.LaneWidth {
-		return e.queueUp(ctx, op, ahead)
-	}
-	if op.doubtful() {
-		return e.lookThenSend(ctx, op)
-	}
-	return e.send(ctx, op)
-}
+// maxTurn bounds how many times Turn those far back in a lane rest.
+const maxTurn = 150
 
-// lane returns the operations that may stand in the way of one.
-func (e *Engine) lane(ctx context.Context, op Operation) ([]Operation, error) {
-	unsettled, err := e.ledger.Lane(ctx, op)
-	if err != nil {
-		return nil, fmt.Errorf("read the lane of %s: %w", op.DatacenterName, err)
-	}
-	return unsettled, nil
-}
-
-// maxTurn is how many times Turn those far back in a lane rest at most.
-const maxTurn = 15
-
-// queueUp lets an operation wait for those ahead of it. The further back it is, the less often
-// it looks, so that a long lane costs little: whoever leaves the lane wakes the others.
-func (e *Engine) queueUp(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
-	again := e.timing.Turn * time.Duration(min(ahead-e.timing.LaneWidth+1, maxTurn))
+// enqueue lets an operation wait for those ahead of it. The further back it is, the less often
+// it looks, so that a long lane costs little: whoever leaves the lane wakes the next ones.
+func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
+	again := e.timing.Turn * time.Duration(min(ahead-max(1, e.timing.LaneWidth)+1, maxTurn))
 	where := op.DatacenterName
 	if op.Kind.OnSnapshot() {
 		where = "the queue of its snapshot"
@@ -140,7 +227,7 @@ func (e *Engine) wait(ctx context.Context, op Operation, again time.Duration, no
 	return again, err
 }
 
-// rest is how long an operation that is planned, or that the cloud turned away, must still wait.
+// rest is how long an operation that is planned, or that IONOS Cloud turned away, must still wait.
 func (e *Engine) rest(op Operation) time.Duration {
 	if op.NotBefore.IsZero() {
 		return 0

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
+	"time"
 )
 
 // book is a ledger in memory with the real one's rules: versions are compared and swapped,
@@ -14,65 +16,279 @@ import (
 type book struct {
 	mu       sync.Mutex
 	ops      map[string]Operation
+	holds    map[string]map[string]bool // by resource and holder: exclusive or not
+	pauses   map[string]time.Time
+	busy     map[string]busyThing
 	pass     func(point string)
 	breaches []string
 }
 
-func newBook(pass func(string)) *book { return &book{ops: map[string]Operation{}, pass: pass} }
-
-func (b *book) Record(_ context.Context, op Operation) (Operation, bool, error) {
-	b.pass("before Record")
-	defer b.pass("after Record")
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, old := range b.ops {
-		if old.Key == op.Key {
-			return old, false, nil
-		}
-	}
-	op.Version = 1
-	b.ops[op.ID] = op
-	return op, true, nil
+type busyThing struct {
+	thing string
+	times int
 }
 
-func (b *book) RecordAll(_ context.Context, ops []Operation) ([]Operation, error) {
-	b.pass("before RecordAll")
-	defer b.pass("after RecordAll")
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	all := make([]Operation, 0, len(ops))
-	for i, op := range ops {
-		stored := b.add(op)
-		all = append(all, stored)
-		if i == 0 && stored.ID != op.ID {
-			return append(all, b.keyed(ops[1:])...), nil
-		}
-	}
-	return all, nil
+func newBook(pass func(string)) *book {
+	return &book{ops: map[string]Operation{}, holds: map[string]map[string]bool{}, pauses: map[string]time.Time{}, busy: map[string]busyThing{}, pass: pass}
 }
 
-// keyed are the stored operations that have the keys of others.
-func (b *book) keyed(ops []Operation) (found []Operation) {
-	for _, op := range ops {
-		for _, old := range b.ops {
-			if old.Key == op.Key {
-				found = append(found, old)
+func (b *book) Submit(_ context.Context, s Submission) (Result, error) {
+	b.pass("before Submit")
+	defer b.pass("after Submit")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var earlier, known []Operation
+	for _, old := range b.sorted() {
+		if old.Key == s.Ops[0].Key {
+			earlier = append(earlier, old)
+		}
+	}
+	missing := 0
+	for _, op := range s.Ops {
+		if i := slices.IndexFunc(earlier, func(e Operation) bool { return e.Digest == op.Digest }); i >= 0 {
+			known = append(known, earlier[i])
+			continue
+		}
+		missing++
+	}
+	switch {
+	case len(earlier) > 0 && missing == 0:
+		return Result{Batch: known[0].Batch, Ops: known, Earlier: true}, nil
+	case len(earlier) > 0 && s.Exclusive:
+		return Result{}, &KeyUsedError{earlier, missing}
+	}
+	var result Result
+	for _, op := range s.Ops {
+		if open, taken := b.slot(op.Slot()); taken {
+			if !s.SkipOpen {
+				for _, op := range result.Ops {
+					delete(b.ops, op.ID)
+				}
+				return Result{}, &OpenError{open}
+			}
+			result.Open = append(result.Open, open)
+			continue
+		}
+		op.Version = 1
+		b.ops[op.ID] = op
+		for _, resource := range op.Needs() {
+			b.hold(resource, op.Chain, false)
+		}
+		result.Ops = append(result.Ops, op)
+	}
+	if len(result.Ops) > 0 {
+		result.Batch = result.Ops[0].Batch
+	}
+	return result, nil
+}
+
+func (b *book) sorted() []Operation {
+	all := slices.Collect(maps.Values(b.ops))
+	slices.SortFunc(all, func(x, y Operation) int { return cmp.Or(x.CreatedAt.Compare(y.CreatedAt), cmp.Compare(x.ID, y.ID)) })
+	return all
+}
+
+func (b *book) slot(slot string) (Operation, bool) {
+	for _, op := range b.ops {
+		if slot != "" && op.Slot() == slot {
+			return op, true
+		}
+	}
+	return Operation{}, false
+}
+
+func (b *book) hold(resource, holder string, exclusive bool) {
+	if b.holds[resource] == nil {
+		b.holds[resource] = map[string]bool{}
+	}
+	b.holds[resource][holder] = exclusive
+}
+
+func (b *book) release(op Operation) {
+	open := slices.ContainsFunc(b.sorted(), func(o Operation) bool { return o.Chain == op.Chain && o.open() })
+	for _, holders := range b.holds {
+		if op.Chain != op.ID {
+			delete(holders, op.ID)
+		}
+		if op.Chain != "" && !open {
+			delete(holders, op.Chain)
+		}
+	}
+}
+
+func (b *book) holder(resource, except string, exclusive bool) string {
+	for holder, is := range b.holds[resource] {
+		if holder != except && (is || !exclusive) {
+			return holder
+		}
+	}
+	return ""
+}
+
+func (b *book) Position(_ context.Context, op Operation, t Terms) (Blocked, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.position(op, t), nil
+}
+
+func (b *book) position(op Operation, t Terms) Blocked {
+	at := Blocked{Ahead: Ahead(op, b.unsettled(t.Stuck), t.Now)}
+	for _, lane := range []string{op.Lane(), ContractLane} {
+		if until := b.pauses[lane]; until.After(at.Until) {
+			at.Until, at.Resume = until, lane == ContractLane
+		}
+	}
+	for _, resource := range op.Touches() {
+		if holder := b.holder(resource, op.Chain, true); holder != "" {
+			at.Chain = holder
+		}
+	}
+	if op.Chain != "" && at.Chain == "" && len(op.Task.Holds) > 0 {
+		for _, other := range b.ops {
+			touches := slices.ContainsFunc(other.Touches(), func(r string) bool { return slices.Contains(op.Task.Holds, r) })
+			if other.State.InFlight() && other.Chain != op.Chain && touches {
+				at.Chain = other.ID
 			}
 		}
 	}
-	return found
-}
-
-// add stores an operation, or finds the one that has its key.
-func (b *book) add(op Operation) Operation {
-	for _, old := range b.ops {
-		if old.Key == op.Key {
-			return old
+	if op.Kind == DeleteSnapshot {
+		if holder := b.holder(snapshotResource(op.SnapshotID), op.ID, false); holder != "" {
+			if b.ops[holder].Kind == DeleteSnapshot {
+				at.Chain = holder
+			} else {
+				at.Lost = true
+			}
+		}
+		for _, other := range b.ops {
+			if other.Kind == DeleteSnapshot && other.State.InFlight() && slices.Contains(t.Witness, other.SnapshotID) {
+				at.Ahead = max(at.Ahead, t.Width)
+			}
 		}
 	}
-	op.Version = 1
-	b.ops[op.ID] = op
-	return op
+	return at
+}
+
+func (b *book) unsettled(stuck time.Time) []Operation {
+	var open []Operation
+	for _, op := range b.sorted() {
+		if !op.Settled() && (op.State != Accepted && op.State != Provisioning || op.UpdatedAt.After(stuck)) {
+			open = append(open, op)
+		}
+	}
+	return open
+}
+
+func (b *book) Start(ctx context.Context, op Operation, stage Stage, t Terms) (Operation, *Blocked, error) {
+	if err := ctx.Err(); err != nil {
+		return op, nil, err
+	}
+	b.pass("before Start")
+	defer b.pass("after Start")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := b.position(op, t)
+	if at.Lost || at.Chain != "" || at.Ahead >= t.Width || at.Until.After(t.Now) {
+		return op, &at, nil
+	}
+	stored, err := b.save(op, &stage)
+	if err != nil {
+		return op, nil, err
+	}
+	if op.Chain != "" && (op.Kind.Destroys() || len(op.Task.Holds) > 0) {
+		for _, resource := range op.Touches() {
+			b.hold(resource, op.Chain, true)
+		}
+	}
+	for _, id := range t.Witness {
+		b.hold(snapshotResource(id), op.ID, false)
+	}
+	return stored, nil, nil
+}
+
+func (b *book) Next(_ context.Context, lane string, now time.Time, n int) ([]string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var ids []string
+	for _, op := range b.sorted() {
+		if op.Lane() == lane && op.State.CanBeCancelled() && !op.Rests(now) && len(ids) < n {
+			ids = append(ids, op.ID)
+		}
+	}
+	return ids, nil
+}
+
+func (b *book) Pause(_ context.Context, lane string, until time.Time) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if until.After(b.pauses[lane]) {
+		b.pauses[lane] = until
+	}
+	return nil
+}
+
+func (b *book) Busy(_ context.Context, lane, thing string) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := b.busy[lane]
+	if at.thing != thing || at.times > 1 || at.times == 0 {
+		at.times++
+	}
+	at.thing = thing
+	b.busy[lane] = at
+	return at.times, nil
+}
+
+func (b *book) Free(_ context.Context, lane string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.busy, lane)
+	delete(b.pauses, lane)
+	return nil
+}
+
+func (b *book) FirstRank(_ context.Context, lane string) (rank int64, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, op := range b.ops {
+		if op.Lane() == lane && op.State.CanBeCancelled() {
+			rank = min(rank, op.Rank)
+		}
+	}
+	return rank, nil
+}
+
+func (b *book) Move(_ context.Context, ids []string, rank int64, stage Stage) (moved []Operation, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, id := range ids {
+		op := b.ops[id]
+		op.Rank, stage.State = rank, op.State
+		stored, err := b.save(op, &stage)
+		if err != nil {
+			return nil, err
+		}
+		moved = append(moved, stored)
+	}
+	return moved, nil
+}
+
+func (b *book) Holder(_ context.Context, resource, except string) (Operation, bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	holder := b.holder(resource, except, false)
+	return b.ops[holder], holder != "", nil
+}
+
+func (b *book) Owners(_ context.Context, requestIDs []string) (map[string]string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	owners := map[string]string{}
+	for _, op := range b.ops {
+		if op.RequestID != "" && slices.Contains(requestIDs, op.RequestID) {
+			owners[op.RequestID] = op.ID
+		}
+	}
+	return owners, nil
 }
 
 func (b *book) Operation(ctx context.Context, id string) (Operation, error) {
@@ -97,6 +313,10 @@ func (b *book) Save(ctx context.Context, op Operation, stage *Stage) (Operation,
 	defer b.pass("after " + point)
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.save(op, stage)
+}
+
+func (b *book) save(op Operation, stage *Stage) (Operation, error) {
 	old := b.ops[op.ID]
 	if old.Version != op.Version {
 		return Operation{}, fmt.Errorf("save: %w", ErrStale)
@@ -114,6 +334,9 @@ func (b *book) Save(ctx context.Context, op Operation, stage *Stage) (Operation,
 		op.Stages = append(op.Stages, *stage)
 	}
 	b.ops[op.ID] = op
+	if op.State.Final() {
+		b.release(op)
+	}
 	return op, nil
 }
 
@@ -130,6 +353,7 @@ func (b *book) CancelBatch(_ context.Context, batch string, stage Stage) (cancel
 		op.Version++
 		op.Stages = append(slices.Clone(op.Stages), stage)
 		b.ops[id] = op
+		b.release(op)
 		cancelled = append(cancelled, op)
 	}
 	return cancelled, nil
@@ -139,9 +363,6 @@ func (b *book) UnsettledOn(ctx context.Context, snapshotIDs []string) ([]Operati
 	all, err := b.Unsettled(ctx)
 	return slices.DeleteFunc(all, func(op Operation) bool { return !slices.Contains(snapshotIDs, op.SnapshotID) }), err
 }
-
-// Lane is more than is needed, which is allowed.
-func (b *book) Lane(ctx context.Context, _ Operation) ([]Operation, error) { return b.Unsettled(ctx) }
 
 func (b *book) Unsettled(context.Context) ([]Operation, error) {
 	b.mu.Lock()
@@ -165,7 +386,7 @@ func (b *book) List(_ context.Context, f Filter) ([]Operation, int, error) {
 	for _, op := range b.ops {
 		switch {
 		case f.SnapshotID != "" && op.SnapshotID != f.SnapshotID, f.Batch != "" && op.Batch != f.Batch,
-			len(f.Kinds) > 0 && !slices.Contains(f.Kinds, op.Kind), f.Query != "" && op.RequestID != f.Query:
+			f.Chain != "" && op.Chain != f.Chain, len(f.Kinds) > 0 && !slices.Contains(f.Kinds, op.Kind):
 			continue
 		}
 		page = append(page, op)

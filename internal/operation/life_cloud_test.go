@@ -120,13 +120,9 @@ func (l *life) show(to *inventory.Listings) {
 	}
 }
 
-func (h *heaven) mutate(ctx context.Context, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
-	return h.mutateFor(ctx, "", name, url, body, r, targets, apply)
-}
-
-// mutateFor is what all mutations have in common: they are counted, answered as the test says,
+// mutate is what all mutations have in common: they are counted, answered as the test says,
 // and become a request when they are carried out.
-func (h *heaven) mutateFor(ctx context.Context, operationID, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
+func (h *heaven) mutate(ctx context.Context, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
 	h.pass("before " + name)
 	defer h.pass("after " + name)
 	h.mu.Lock()
@@ -137,9 +133,13 @@ func (h *heaven) mutateFor(ctx context.Context, operationID, name, url, body str
 	}
 	if a.err == nil || a.carried {
 		r.RequestID = fmt.Sprintf("work-%d", len(h.life.works)+1)
-		request := inventory.Request{ID: r.RequestID, Method: "POST", URL: "https://api" + url, Body: body, CreatedDate: time.Now(), Targets: targets}
+		method := "POST"
+		if name == "EditSnapshot" {
+			method = "PATCH"
+		}
+		request := inventory.Request{ID: r.RequestID, Method: method, URL: "https://api" + url, Body: body, CreatedDate: time.Now(), Targets: targets}
 		if h.life.agents {
-			request.UserAgent = inventory.UserAgent("1", operationID)
+			request.UserAgent = inventory.UserAgent("1", inventory.OperationIn(ctx))
 		}
 		h.life.works = append(h.life.works, &deedOfLife{name: name, request: request, apply: apply})
 	}
@@ -216,21 +216,21 @@ func (h *heaven) Volume(_ context.Context, _, id string) (inventory.Volume, erro
 	return inventory.Volume{}, notThere()
 }
 
-func (h *heaven) CreateVolume(ctx context.Context, operationID, datacenterID, snapshotID string, v NewVolume) (Receipt, error) {
+func (h *heaven) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v NewVolume) (Receipt, error) {
 	h.mu.Lock()
 	id := fmt.Sprintf("new-%d", len(h.life.works)+1)
 	h.mu.Unlock()
 	body := fmt.Sprintf(`{"properties":{"name":%q,"size":%g,"image":%q}}`, v.Name, v.SizeGB, snapshotID)
-	return h.mutateFor(ctx, operationID, "CreateVolume", "/datacenters/"+datacenterID+"/volumes?depth=0", body,
+	return h.mutate(ctx, "CreateVolume", "/datacenters/"+datacenterID+"/volumes?depth=0", body,
 		Receipt{VolumeID: id}, []inventory.Target{{ID: id, Type: "volume"}}, func() {
 			h.life.volumes[id] = inventory.Volume{ID: id, DatacenterID: datacenterID, Name: v.Name, SizeGB: v.SizeGB, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
 			h.life.content[id] = snapshotID
 		})
 }
 
-func (h *heaven) RestoreSnapshot(ctx context.Context, operationID, datacenterID, volumeID, snapshotID string) (Receipt, error) {
+func (h *heaven) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error) {
 	url := "/datacenters/" + datacenterID + "/volumes/" + volumeID + "/restore-snapshot"
-	return h.mutateFor(ctx, operationID, "RestoreSnapshot", url, `{"properties":{"snapshotId":"`+snapshotID+`"}}`,
+	return h.mutate(ctx, "RestoreSnapshot", url, `{"properties":{"snapshotId":"`+snapshotID+`"}}`,
 		Receipt{SnapshotID: snapshotID}, nil, func() { h.life.content[volumeID] = snapshotID })
 }
 
@@ -242,8 +242,16 @@ func (h *heaven) Server(context.Context, string, string) (inventory.Server, erro
 	return h.life.server, h.away
 }
 
-func (h *heaven) AttachVolume(ctx context.Context, _, serverID, volumeID string) (Receipt, error) {
-	return h.mutate(ctx, "AttachVolume", "/servers/"+serverID+"/volumes", "", Receipt{}, nil, func() {
+func (h *heaven) Servers(context.Context, string) (inventory.Listing[inventory.Server], error) {
+	h.pass("Servers")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.life.settle()
+	return inventory.Listing[inventory.Server]{Items: []inventory.Server{h.life.server}, Warnings: h.warnings()}, h.away
+}
+
+func (h *heaven) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (Receipt, error) {
+	return h.mutate(ctx, "AttachVolume", "/datacenters/"+datacenterID+"/servers/"+serverID+"/volumes", "", Receipt{}, nil, func() {
 		if slices.Contains(h.life.server.VolumeIDs, volumeID) {
 			return
 		}
@@ -251,10 +259,10 @@ func (h *heaven) AttachVolume(ctx context.Context, _, serverID, volumeID string)
 	})
 }
 
-func (h *heaven) StopServer(ctx context.Context, _, serverID string) (Receipt, error) {
-	return h.mutate(ctx, "StopServer", "/servers/"+serverID+"/stop", "", Receipt{}, nil, func() { h.life.server.VMState = "SHUTOFF" })
+func (h *heaven) StopServer(ctx context.Context, datacenterID, serverID string) (Receipt, error) {
+	return h.mutate(ctx, "StopServer", "/datacenters/"+datacenterID+"/servers/"+serverID+"/stop", "", Receipt{}, nil, func() { h.life.server.VMState = "SHUTOFF" })
 }
 
-func (h *heaven) StartServer(ctx context.Context, _, serverID string) (Receipt, error) {
-	return h.mutate(ctx, "StartServer", "/servers/"+serverID+"/start", "", Receipt{}, nil, func() { h.life.server.VMState = "RUNNING" })
+func (h *heaven) StartServer(ctx context.Context, datacenterID, serverID string) (Receipt, error) {
+	return h.mutate(ctx, "StartServer", "/datacenters/"+datacenterID+"/servers/"+serverID+"/start", "", Receipt{}, nil, func() { h.life.server.VMState = "RUNNING" })
 }

@@ -3,18 +3,11 @@ package operation
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"snapdeck/internal/inventory"
 )
-
-// Locked is the kind of failure of a deletion of a snapshot that is locked.
-const Locked = "locked"
-
-// Kept reports whether a lock kept the snapshot from the deletion.
-func (o Operation) Kept() bool {
-	return o.Kind == DeleteSnapshot && o.State == Failed && o.Failure != nil && o.Failure.Kind == Locked
-}
 
 // openLock is what the label of a lock without an end says.
 const openLock = "open"
@@ -51,36 +44,34 @@ func lockIn(labels []inventory.Label) (lock Lock, found bool) {
 	return lock, found
 }
 
-// LockOn tells whether a snapshot is locked: by the newest lock or unlock that was asked for
-// here, or by its labels. What was locked here binds from the click on; what was unlocked is
-// free when the labels are gone.
+// LockOn tells whether a snapshot is locked: by the newest lock or unlock that was requested here, or
+// by its labels, whoever wrote them. What was locked here binds from the click on; what was unlocked
+// is free when the labels are gone.
 func LockOn(newest *Operation, labels []inventory.Label, now time.Time) (Lock, bool) {
-	if newest != nil && newest.Kind == LockSnapshot && newest.State != Cancelled && newest.Task.Lock != nil {
-		return *newest.Task.Lock, !newest.Task.Lock.Over(now)
+	if newest != nil && newest.Kind == LockSnapshot && newest.State != Cancelled && newest.Task.Lock != nil && !newest.Task.Lock.Over(now) {
+		return *newest.Task.Lock, true
 	}
 	lock, found := lockIn(labels)
 	return lock, found && !lock.Over(now)
 }
 
-// lockOn asks the ledger and the mirror.
-func (e *Engine) lockOn(ctx context.Context, snapshotID string) (Lock, bool, error) {
-	page, _, err := e.ledger.List(ctx, Filter{SnapshotID: snapshotID, Kinds: []Kind{LockSnapshot, UnlockSnapshot}, Limit: 1})
+// lockForbids keeps what is locked, by the ledger or by the labels that were just read.
+func (e *Engine) lockForbids(ctx context.Context, op Operation, found *evidence) (string, error) {
+	page, _, err := e.ledger.List(ctx, Filter{SnapshotID: op.SnapshotID, Kinds: []Kind{LockSnapshot, UnlockSnapshot}, Limit: 1})
 	if err != nil {
-		return Lock{}, false, fmt.Errorf("look for a lock on snapshot %s: %w", snapshotID, err)
+		return "", fmt.Errorf("look for a lock on snapshot %s: %w", op.SnapshotID, err)
 	}
 	var newest *Operation
 	if len(page) > 0 {
 		newest = &page[0]
 	}
-	lock, locked := LockOn(newest, e.sky.View().LabelsOf(snapshotID), e.now())
-	return lock, locked, nil
-}
-
-// checkDelete keeps what is locked.
-func (e *Engine) checkDelete(ctx context.Context, op Operation) (verdict, error) {
-	lock, locked, err := e.lockOn(ctx, op.SnapshotID)
-	if err != nil || !locked {
-		return verdict{}, err
+	labels := make([]inventory.Label, 0, len(found.labels))
+	for key, value := range found.labels {
+		labels = append(labels, inventory.Label{Key: key, Value: value})
 	}
-	return verdict{failure: &Failure{Kind: Locked, Text: "The snapshot is locked, so it was kept. Reason: " + lock.Reason}}, nil
+	lock, locked := LockOn(newest, labels, e.now())
+	if !locked {
+		return "", nil
+	}
+	return strings.TrimSpace("The snapshot is locked, so it was not deleted. Reason: " + firstNonEmpty(lock.Reason, "none was given") + "."), nil
 }

@@ -11,7 +11,8 @@ import (
 // readable after the things are gone. Times are UTC.
 type Operation struct {
 	ID      string // UUIDv7; also in the marker of the snapshot
-	Key     string // idempotency key of the form; one key, one operation
+	Key     string // of the form that it was requested by, as rendered; see Key.Form
+	Digest  string // of what the form said about this thing; Key and Digest together are unique
 	Version int64  // grows by one with each saved change
 	Kind    Kind
 	State   State
@@ -29,6 +30,7 @@ type Operation struct {
 	Task           Task         // of the other kinds
 
 	Batch   string // id of the batch that it belongs to; empty when it was asked for alone
+	Chain   string // id of the chain whose resources it holds; empty for operations that hold none
 	RetryOf string // id of the operation that this one tries again; empty otherwise
 	Rank    int64  // place in the lane before age: the lowest goes first
 
@@ -39,7 +41,9 @@ type Operation struct {
 	SnapshotID    string // that it made, changes or works with
 	MadeVolumeID  string // that a create-volume made
 	Labels        LabelProgress
-	Failure       *Failure // why it failed or is unknown; nil otherwise
+	Failure       *Failure // why it failed, is unknown or was prevented; nil otherwise
+
+	UnreadableSince time.Time // since when what may forbid it cannot be read; zero: it can
 
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
@@ -72,7 +76,7 @@ type Stage struct {
 // Deed is what a person did to an operation that had been recorded before.
 type Deed struct {
 	Actor, ActorAddr string
-	Action           string // "cancel", "move-to-front", "begin-now" or "resolve"
+	Action           string // "cancel", "move-to-front", "begin-now", "send-again" or "resolve"
 }
 
 // Failure is why an operation failed or why its outcome is unknown.
@@ -111,12 +115,4 @@ func (o Operation) Settled() bool {
 		return false
 	}
 	return o.Labels.State != LabelsPending && o.Labels.State != LabelsFailing
-}
-
-// CanBeRetried reports whether a person may ask for the same thing again. A restore is asked
-// for anew as a whole, with its safety snapshot, and so is every step of several: a server that
-// is stopped for nothing would stay off.
-func (o Operation) CanBeRetried() bool {
-	ended := o.State == Failed || o.State == Cancelled
-	return ended && o.Kind != RestoreVolume && o.Kind != StopServer && o.Task.After == ""
 }

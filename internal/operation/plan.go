@@ -10,7 +10,7 @@ import (
 func (o Operation) Planned() bool { return o.State == Queued && !o.NotBefore.IsZero() }
 
 // Hurry lets a planned operation begin at once, or returns ErrTooLate when it has begun.
-func (e *Engine) Hurry(ctx context.Context, id string, by Person) (Operation, error) {
+func (e *Engine) Hurry(ctx context.Context, id string, by Actor) (Operation, error) {
 	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
 		if !op.Planned() {
 			return op, fmt.Errorf("begin operation %s at once, which is %s: %w", op.ID, op.State, ErrTooLate)

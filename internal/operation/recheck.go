@@ -18,11 +18,11 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	proof, err := e.look(ctx, op)
 	switch {
 	case err != nil:
-		return e.patience(err, rest), nil
+		return e.retryDelay(err, rest), nil
 	case op.Kind == CreateVolume, op.Kind == RestoreVolume:
 		return e.settleRequest(ctx, op, proof, rest)
 	case op.Kind != CreateSnapshot:
-		return 0, e.settleWanted(ctx, op, proof)
+		return e.settleWanted(ctx, op, proof, rest)
 	case proof.found:
 		return e.settleFound(ctx, op, proof, rest)
 	case !proof.complete || op.SnapshotID != "":
@@ -44,7 +44,7 @@ func (e *Engine) settleFound(ctx context.Context, op Operation, p proof, rest ti
 	snapshot, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	switch {
 	case errors.Is(err, inventory.ErrNotFound), err != nil:
-		return e.patience(err, rest), nil
+		return e.retryDelay(err, rest), nil
 	case snapshot.Metadata.State == inventory.StateAvailable:
 		return 0, e.foundGood(ctx, op, "Looked again: the snapshot is available.", nil)
 	case snapshot.Metadata.State == inventory.StateFailed:

@@ -42,22 +42,15 @@ func (o Operation) Said() string {
 	}
 }
 
-// saidOf puts what a wish says of the source into its operation, so that the record names it.
-func (e *Engine) saidOf(op Operation) Operation {
-	if !op.SaysSource() {
-		return op
-	}
-	op.VolumeID, op.VolumeName, op.DatacenterID, op.DatacenterName = "", "", "", ""
-	for _, c := range op.Task.Labels {
+// saidSource is the source that labels say.
+func saidSource(labels []LabelChange) (datacenterID, volumeID string) {
+	for _, c := range labels {
 		switch c.Key {
 		case inventory.LabelVolume:
-			op.VolumeID = c.Value
+			volumeID = c.Value
 		case inventory.LabelDatacenter:
-			op.DatacenterID = c.Value
+			datacenterID = c.Value
 		}
 	}
-	vol, _ := e.sky.View().Volume(op.VolumeID)
-	dc, _ := e.sky.View().Datacenter(op.DatacenterID)
-	op.VolumeName, op.DatacenterName = vol.Name, dc.Name
-	return op
+	return datacenterID, volumeID
 }

@@ -12,6 +12,17 @@ type Task struct {
 	Lock    *Lock         `json:"lock,omitempty"`    // lock-snapshot
 	Volume  *NewVolume    `json:"volume,omitempty"`  // create-volume
 	Server  *ServerRef    `json:"server,omitempty"`  // attach-volume, stop-server, start-server
+	Consent *Consent      `json:"consent,omitempty"` // of what destroys
+	Holds   []string      `json:"holds,omitempty"`   // what the operation's chain has for itself once it has begun
+}
+
+// Consent is what a person confirmed beside the thing itself. An operation that would have graver
+// consequences when it is due is not carried out.
+type Consent struct {
+	LastGood bool     `json:"lastGood,omitempty"` // the last good snapshot of a volume is deleted
+	Running  []string `json:"running,omitempty"`  // ids of servers that run while their volume is overwritten
+	Safety   bool     `json:"safety,omitempty"`   // a safety snapshot is available before the volume is overwritten
+	SafetyID string   `json:"safetyId,omitempty"` // id of that snapshot, when an earlier chain took it
 }
 
 // FieldChange is one field of a snapshot that is to change, by its name in the API. The

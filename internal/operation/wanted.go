@@ -9,12 +9,12 @@ import (
 
 // followWanted ends an operation that wants something to be so, as soon as it is.
 func (e *Engine) followWanted(ctx context.Context, op Operation) (time.Duration, error) {
-	c := op.Kind.craft()
-	p, err := c.look(e, ctx, op)
+	c := op.Kind.spec()
+	wanted, err := c.wanted(e, ctx, op)
 	switch {
 	case err != nil:
-		return e.patience(err, e.timing.Follow), nil
-	case p.found:
+		return e.retryDelay(err, e.timing.Follow), nil
+	case wanted:
 		e.sky.Nudge(partsOf(op.Kind)...)
 		_, err := e.move(ctx, op, Done, c.words.done)
 		return 0, err
@@ -26,17 +26,23 @@ func (e *Engine) followWanted(ctx context.Context, op Operation) (time.Duration,
 	return 0, err
 }
 
-// settleWanted ends an operation of unknown outcome by how things are.
-func (e *Engine) settleWanted(ctx context.Context, op Operation, p proof) error {
-	words := op.Kind.craft().words
-	if p.found {
+// settleWanted ends an operation of unknown outcome by its request and by how things are.
+func (e *Engine) settleWanted(ctx context.Context, op Operation, p proof, rest time.Duration) (time.Duration, error) {
+	words := op.Kind.spec().words
+	wanted, err := op.Kind.spec().wanted(e, ctx, op)
+	switch {
+	case err != nil:
+		return e.retryDelay(err, rest), nil
+	case wanted:
 		op.Failure = nil
 		_, err := e.move(ctx, op, Done, "Looked again. "+words.done)
-		return err
+		return 0, err
+	case !p.complete, p.found && !p.status.Final():
+		return rest, nil
 	}
 	op.Failure = keepFailure(op, LostOutcome, words.missed)
-	_, err := e.move(ctx, op, Failed, "Looked again: it did not happen.")
-	return err
+	_, err = e.move(ctx, op, Failed, "Looked again: it did not happen.")
+	return 0, err
 }
 
 // partsOf are the parts of the contract that an operation of a kind changes.

@@ -61,19 +61,27 @@ func (w *world) pass(point string) {
 	}
 }
 
-func ask(volumeID string) Ask {
-	return Ask{
-		Key: "key-" + volumeID, Actor: "amy", ActorAddr: "192.0.2.1", DatacenterID: "dc", VolumeID: volumeID,
-		Create: CreateParams{Name: "nightly", Description: "ticket 7"},
-	}
+// requestOf is what is clicked for a snapshot of a volume.
+func requestOf(volumeID string) Request {
+	return Request{Kind: CreateSnapshot, DatacenterID: "dc", VolumeID: volumeID, Create: CreateParams{Name: "nightly", Description: "ticket 7"}}
+}
+
+func amy() Actor { return Actor{"amy", "192.0.2.1"} }
+
+// submit records requests by a form of their own.
+func (w *world) submit(form string, requests ...Request) []Operation {
+	result, err := w.engine.Submit(w.t.Context(), amy(), Key{Form: form}, requests...)
+	require.NoError(w.t, err)
+	return result.Ops
+}
+
+// create records a create-snapshot of a volume.
+func (w *world) create(volumeID string) Operation {
+	return w.submit("key-"+volumeID, requestOf(volumeID))[0]
 }
 
 // click records a create-snapshot of the volume "vol" and returns its id.
-func (w *world) click() string {
-	op, _, err := w.engine.CreateSnapshot(w.t.Context(), ask("vol"))
-	require.NoError(w.t, err)
-	return op.ID
-}
+func (w *world) click() string { return w.create("vol").ID }
 
 // advance is what a job does: it takes the operation as far as it goes now.
 func (w *world) advance(id string) (again time.Duration, done bool) {

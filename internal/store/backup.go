@@ -110,7 +110,8 @@ func newestMigration() (int64, error) {
 	if err != nil || len(files) == 0 {
 		return 0, fmt.Errorf("read the migrations: %w", err)
 	}
-	return goose.NumericComponent(files[len(files)-1])
+	newest, err := goose.NumericComponent(files[len(files)-1])
+	return max(newest, fillVersion), err
 }
 
 // putInPlace replaces the database by the back-up that waits beside it, if there is one. The

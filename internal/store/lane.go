@@ -3,11 +3,156 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"snapdeck/internal/operation"
 )
+
+// maxAhead is how many operations ahead are counted: further back the place makes no difference.
+const maxAhead = 1000
+
+const inFlight = `state IN ('submitting', 'accepted', 'provisioning')`
+
+// Position tells what is ahead of an operation, and what else is in its way.
+func (l *Ledger) Position(ctx context.Context, op operation.Operation, t operation.Terms) (b operation.Blocked, err error) {
+	err = l.store.read(ctx, func(tx *sql.Tx) error {
+		b, err = position(ctx, tx, op, t, maxAhead)
+		return err
+	})
+	if err != nil {
+		return b, fmt.Errorf("find the place of operation %s: %w", op.ID, err)
+	}
+	return b, nil
+}
+
+// position works out what is in an operation's way from the indexes alone, so that its cost does not
+// grow with how many wait.
+func position(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int) (b operation.Blocked, err error) {
+	if b.Ahead, err = ahead(ctx, q, op, t, most); err != nil {
+		return b, err
+	}
+	if err = paused(ctx, q, op, &b); err != nil {
+		return b, err
+	}
+	if b.Chain, err = holderOf(ctx, q, op.Touches(), op.Chain, true); err != nil || b.Chain != "" {
+		return b, err
+	}
+	if op.Chain != "" && len(op.Task.Holds) > 0 {
+		if b.Chain, err = usedBySingles(ctx, q, op); err != nil || b.Chain != "" {
+			return b, err
+		}
+	}
+	if op.Kind == operation.DeleteSnapshot {
+		err = needed(ctx, q, op, t, &b)
+	}
+	return b, err
+}
+
+// ahead counts the operations that come first: those in flight in the lane, or on the same snapshot
+// if one of the two changes that, and those that wait before it and want to begin now.
+func ahead(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int) (n int, err error) {
+	lane, stuck := op.Lane(), millis(t.Stuck)
+	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND lane = $1 AND id <> $2 AND `+inFlight+`
+		AND (state = 'submitting' OR updated_at > $3)`, lane, op.ID, stuck).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count what is in flight: %w", err)
+	}
+	var waiting int
+	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM operations o WHERE NOT settled AND lane = $1 AND id <> $2
+		AND state IN ('queued', 'waiting') AND (lane_rank, created_at, id) < ($3, $4, $2) AND not_before <= $5 AND `+notHeldBack+` LIMIT $6) ahead`,
+		lane, op.ID, op.Rank, millis(op.CreatedAt), millis(t.Now), most).Scan(&waiting)
+	if err != nil {
+		return 0, fmt.Errorf("count what waits before it: %w", err)
+	}
+	if op.SnapshotID == "" {
+		return n + waiting, nil
+	}
+	var same int
+	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND snapshot_id = $1 AND id <> $2 AND lane <> $3 AND `+inFlight+`
+		AND ($4 OR lane = $5)`, op.SnapshotID, op.ID, lane, op.Kind.OnSnapshot(), "snapshot:"+op.SnapshotID).Scan(&same)
+	if err != nil {
+		return 0, fmt.Errorf("count what works on its snapshot: %w", err)
+	}
+	return n + waiting + same, nil
+}
+
+// notHeldBack leaves out the operations that follow one which has not ended.
+const notHeldBack = `(o.depends_on = '' OR NOT EXISTS (SELECT 1 FROM operations d WHERE d.id = o.depends_on AND d.state NOT IN ('done', 'failed', 'cancelled')))`
+
+// paused looks whether nothing begins in the lane, or anywhere.
+func paused(ctx context.Context, q querier, op operation.Operation, b *operation.Blocked) error {
+	rows, err := q.QueryContext(ctx, `SELECT lane, paused_until FROM lanes WHERE lane IN ($1, $2)`, op.Lane(), operation.ContractLane)
+	type pause struct {
+		lane  string
+		until int64
+	}
+	pauses, err := collect(rows, err, func(r row) (p pause, err error) { return p, r.Scan(&p.lane, &p.until) })
+	if err != nil {
+		return fmt.Errorf("look for a pause: %w", err)
+	}
+	for _, p := range pauses {
+		if until := moment(p.until); until.After(b.Until) {
+			b.Until, b.Resume = until, p.lane == operation.ContractLane
+		}
+	}
+	return nil
+}
+
+// usedBySingles finds an operation in flight on what a chain is about to have for itself.
+func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id string, err error) {
+	err = q.QueryRowContext(ctx, `SELECT o.id FROM operations o WHERE NOT o.settled AND o.lane = $1 AND o.chain_id <> $2 AND o.`+inFlight+`
+		AND ('volume:' || o.volume_id IN (`+slots(3, len(op.Task.Holds))+`) OR 'server:' || o.server_id IN (`+slots(3, len(op.Task.Holds))+`)) LIMIT 1`,
+		append([]any{op.Lane(), op.Chain}, anyOf(op.Task.Holds)...)...).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look who works on what the chain needs: %w", err)
+	}
+	return id, nil
+}
+
+// needed looks whether a chain needs a snapshot that is to be deleted, or another deletion relies on
+// it, and whether those that are to remain are being deleted themselves.
+func needed(ctx context.Context, q querier, op operation.Operation, t operation.Terms, b *operation.Blocked) error {
+	holder, err := holderOf(ctx, q, []string{"snapshot:" + op.SnapshotID}, op.ID, false)
+	if err != nil {
+		return fmt.Errorf("look who needs the snapshot: %w", err)
+	}
+	if holder != "" {
+		return needs(ctx, q, holder, b)
+	}
+	if len(t.Witness) == 0 {
+		return nil
+	}
+	var leaving int
+	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND kind = $1 AND `+inFlight+`
+		AND snapshot_id IN (`+slots(2, len(t.Witness))+`)`, append([]any{operation.DeleteSnapshot}, anyOf(t.Witness)...)...).Scan(&leaving)
+	if err != nil {
+		return fmt.Errorf("look whether those that remain are being deleted: %w", err)
+	}
+	if leaving > 0 {
+		b.Ahead = max(b.Ahead, t.Width) // wait, then look for another that remains
+	}
+	return nil
+}
+
+// needs tells a chain, which forbids to delete its snapshot, from another deletion, which is waited for.
+func needs(ctx context.Context, q querier, holder string, b *operation.Blocked) error {
+	var kind operation.Kind
+	if err := q.QueryRowContext(ctx, `SELECT kind FROM operations WHERE id = $1`, holder).Scan(&kind); err != nil {
+		return fmt.Errorf("read operation %s, which needs the snapshot: %w", holder, err)
+	}
+	if kind == operation.DeleteSnapshot {
+		b.Chain = holder
+		return nil
+	}
+	b.Lost = true
+	return nil
+}
 
 // UnsettledOn lists the operations on some snapshots with anything left to do.
 func (l *Ledger) UnsettledOn(ctx context.Context, snapshotIDs []string) (ops []operation.Operation, err error) {
@@ -21,44 +166,6 @@ func (l *Ledger) UnsettledOn(ctx context.Context, snapshotIDs []string) (ops []o
 	return ops, nil
 }
 
-// Lane lists what decides whether it is an operation's turn.
-func (l *Ledger) Lane(ctx context.Context, op operation.Operation) (ops []operation.Operation, err error) {
-	err = l.store.read(ctx, func(tx *sql.Tx) error {
-		if ops, err = laneOf(ctx, tx, op); err != nil {
-			return err
-		}
-		firsts, err := unsettledBy(ctx, tx, `id`, followed(ops))
-		ops = append(ops, firsts...)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list the lane of operation %s: %w", op.ID, err)
-	}
-	return ops, nil
-}
-
-// laneOf are the operations that share a lane with one, and for a data center those that the
-// cloud knows of, whose requests are not somebody else's.
-func laneOf(ctx context.Context, q querier, op operation.Operation) ([]operation.Operation, error) {
-	if op.Kind.OnSnapshot() {
-		return unsettledBy(ctx, q, `snapshot_id`, []string{op.SnapshotID})
-	}
-	return selectOperations(ctx, q, `WHERE NOT settled
-		AND (datacenter_id = $1 OR request_id <> '' OR (snapshot_id = $2 AND snapshot_id <> ''))`, op.DatacenterID, op.SnapshotID)
-}
-
-// followed are the ids of what operations follow that are not among them.
-func followed(ops []operation.Operation) []string {
-	var ids []string
-	for _, op := range ops {
-		first := op.Task.After
-		if first != "" && !slices.Contains(ids, first) && !slices.ContainsFunc(ops, func(o operation.Operation) bool { return o.ID == first }) {
-			ids = append(ids, first)
-		}
-	}
-	return ids
-}
-
 // unsettledBy are the unsettled operations with one of some values in a column. None has an empty one.
 func unsettledBy(ctx context.Context, q querier, column string, values []string) (all []operation.Operation, err error) {
 	values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
@@ -70,4 +177,32 @@ func unsettledBy(ctx context.Context, q querier, column string, values []string)
 		all = append(all, ops...)
 	}
 	return all, nil
+}
+
+// Next lists the ids of the operations that are the next to begin in a lane, at most n.
+func (l *Ledger) Next(ctx context.Context, lane string, now time.Time, n int) ([]string, error) {
+	rows, err := l.store.ro.QueryContext(ctx, `SELECT o.id FROM operations o WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')
+		AND not_before <= $2 AND `+notHeldBack+` ORDER BY lane_rank, created_at, id LIMIT $3`, lane, millis(now), n)
+	ids, err := collect(rows, err, func(r row) (id string, err error) { return id, r.Scan(&id) })
+	if err != nil {
+		return nil, fmt.Errorf("list the next of %s: %w", lane, err)
+	}
+	return ids, nil
+}
+
+// Owners tells which operations know some requests as their own, by the ids of the requests.
+func (l *Ledger) Owners(ctx context.Context, requestIDs []string) (map[string]string, error) {
+	owners := map[string]string{}
+	for some := range slices.Chunk(requestIDs, manyRows) {
+		rows, err := l.store.ro.QueryContext(ctx, `SELECT request_id, id FROM operations
+			WHERE request_id <> '' AND request_id IN (`+slots(1, len(some))+`)`, anyOf(some)...)
+		pairs, err := collect(rows, err, func(r row) (p [2]string, err error) { return p, r.Scan(&p[0], &p[1]) })
+		if err != nil {
+			return nil, fmt.Errorf("look whose %d requests are: %w", len(requestIDs), err)
+		}
+		for _, p := range pairs {
+			owners[p[0]] = p[1]
+		}
+	}
+	return owners, nil
 }

@@ -33,7 +33,7 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, guards stri
 		return fmt.Errorf("read the migrations: %w", err)
 	}
 	provider, err := goose.NewProvider(dialect, db, folder,
-		goose.WithDisableGlobalRegistry(true), goose.WithTableName("schema_versions"))
+		goose.WithDisableGlobalRegistry(true), goose.WithTableName("schema_versions"), goose.WithGoMigrations(goMigrations()...))
 	if err != nil {
 		return fmt.Errorf("prepare the migrations: %w", err)
 	}

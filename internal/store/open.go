@@ -43,6 +43,7 @@ type Store struct {
 	log    *slog.Logger
 
 	reading *sql.TxOptions // of a transaction that only reads, all of it from one state
+	alone   *sql.TxOptions // of one that decides by what others may change
 }
 
 // Open opens the database, making it when absent (on PostgreSQL it must be there, and may be

@@ -47,7 +47,7 @@ func (l *Ledger) List(ctx context.Context, filter operation.Filter) (page []oper
 }
 
 func selectOperations(ctx context.Context, q querier, tail string, args ...any) ([]operation.Operation, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+operationColumns+` FROM operations `+tail, args...)
+	rows, err := q.QueryContext(ctx, `SELECT `+operationColumns()+` FROM operations `+tail, args...)
 	ops, err := collect(rows, err, scanOperation)
 	if err != nil {
 		return nil, err
@@ -70,13 +70,22 @@ func conditions(f operation.Filter) (where string, args []any) {
 		add(`snapshot_id = $%d`, f.SnapshotID)
 	}
 	if f.Key != "" {
-		add(`idempotency_key = $%d`, f.Key)
+		add(`form_key = $%d`, f.Key)
 	}
 	if f.Batch != "" {
 		add(`batch_id = $%d`, f.Batch)
 	}
 	if f.RetryOf != "" {
 		add(`retry_of = $%d`, f.RetryOf)
+	}
+	if f.Chain != "" {
+		add(`chain_id = $%d`, f.Chain)
+	}
+	if f.Resent {
+		clauses = append(clauses, `possible_sends > 1`)
+	}
+	if f.Prevented {
+		clauses = append(clauses, `prevented <> ''`)
 	}
 	if f.Actor != "" {
 		add(`actor = $%d`, f.Actor)

@@ -7,34 +7,143 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
 
-const operationColumns = `id, idempotency_key, version, kind, state, actor, actor_addr,
-	datacenter_id, datacenter_name, location, volume_id, volume_name, size_gb, params,
-	sends, not_before, request_id, request_status, snapshot_id, label_state, label_tries, label_note, label_next_at,
-	failure, created_at, updated_at, finished_at, retry_of, lane_rank, batch_id, made_volume_id`
+// record is a row of operations as it is stored.
+type record struct {
+	op              operation.Operation
+	params, failure string
+}
 
-// insertOperation stores a new operation; fresh is false when its key is taken.
+// column is one column of operations: what is written into it, and where it is read to.
+type column struct {
+	name  string
+	fixed bool // never changes once it is recorded
+	value func(*record) any
+	into  func(*record) any // nil: it is derived, for searching and deciding, and not read back
+}
+
+// columns are all columns of operations but from_state, which only the statements set.
+func columns() []column {
+	return []column{
+		{"id", true, func(r *record) any { return r.op.ID }, func(r *record) any { return &r.op.ID }},
+		{"idempotency_key", true, func(r *record) any { return storedKey(r.op) }, nil},
+		{"form_key", true, func(r *record) any { return r.op.Key }, func(r *record) any { return &r.op.Key }},
+		{"digest", true, func(r *record) any { return r.op.Digest }, func(r *record) any { return &r.op.Digest }},
+		{"version", true, func(*record) any { return 1 }, func(r *record) any { return &r.op.Version }},
+		{"kind", true, func(r *record) any { return r.op.Kind }, func(r *record) any { return &r.op.Kind }},
+		{"state", false, func(r *record) any { return r.op.State }, func(r *record) any { return &r.op.State }},
+		{"settled", false, func(r *record) any { return r.op.Settled() }, nil},
+		{"actor", true, func(r *record) any { return r.op.Actor }, func(r *record) any { return &r.op.Actor }},
+		{"actor_addr", true, func(r *record) any { return r.op.ActorAddr }, func(r *record) any { return &r.op.ActorAddr }},
+		{"datacenter_id", true, func(r *record) any { return r.op.DatacenterID }, func(r *record) any { return &r.op.DatacenterID }},
+		{"datacenter_name", true, func(r *record) any { return r.op.DatacenterName }, func(r *record) any { return &r.op.DatacenterName }},
+		{"location", true, func(r *record) any { return r.op.Location }, func(r *record) any { return &r.op.Location }},
+		{"volume_id", true, func(r *record) any { return r.op.VolumeID }, func(r *record) any { return &r.op.VolumeID }},
+		{"volume_name", true, func(r *record) any { return r.op.VolumeName }, func(r *record) any { return &r.op.VolumeName }},
+		{"size_gb", true, func(r *record) any { return r.op.SizeGB }, func(r *record) any { return &r.op.SizeGB }},
+		{"params", true, func(r *record) any { return r.params }, func(r *record) any { return &r.params }},
+		{"server_id", true, func(r *record) any { return serverID(r.op) }, nil},
+		{"lane", true, func(r *record) any { return r.op.Lane() }, nil},
+		{"depends_on", true, func(r *record) any { return r.op.Task.After }, nil},
+		{"chain_id", true, func(r *record) any { return r.op.Chain }, func(r *record) any { return &r.op.Chain }},
+		{"sends", false, func(r *record) any { return r.op.Sends }, func(r *record) any { return &r.op.Sends }},
+		{"possible_sends", false, func(r *record) any { return r.op.PossibleSends() }, nil},
+		{"not_before", false, func(r *record) any { return millis(r.op.NotBefore) }, func(r *record) any { return timeInto{&r.op.NotBefore} }},
+		{"unreadable_since", false, func(r *record) any { return millis(r.op.UnreadableSince) }, func(r *record) any { return timeInto{&r.op.UnreadableSince} }},
+		{"request_id", false, func(r *record) any { return r.op.RequestID }, func(r *record) any { return &r.op.RequestID }},
+		{"request_status", false, func(r *record) any { return r.op.RequestStatus }, func(r *record) any { return &r.op.RequestStatus }},
+		{"snapshot_id", false, func(r *record) any { return r.op.SnapshotID }, func(r *record) any { return &r.op.SnapshotID }},
+		{"made_volume_id", false, func(r *record) any { return r.op.MadeVolumeID }, func(r *record) any { return &r.op.MadeVolumeID }},
+		{"label_state", false, func(r *record) any { return r.op.Labels.State }, func(r *record) any { return &r.op.Labels.State }},
+		{"label_tries", false, func(r *record) any { return r.op.Labels.Tries }, func(r *record) any { return &r.op.Labels.Tries }},
+		{"label_note", false, func(r *record) any { return r.op.Labels.Note }, func(r *record) any { return &r.op.Labels.Note }},
+		{"label_next_at", false, func(r *record) any { return millis(r.op.Labels.NextAt) }, func(r *record) any { return timeInto{&r.op.Labels.NextAt} }},
+		{"failure", false, func(r *record) any { return r.failure }, func(r *record) any { return &r.failure }},
+		{"prevented", false, func(r *record) any { return r.op.Prevented() }, nil},
+		{"open_slot", false, func(r *record) any { return orNull(r.op.Slot()) }, nil},
+		{"search_text", false, func(r *record) any { return searchText(r.op) }, nil},
+		{"created_at", true, func(r *record) any { return millis(r.op.CreatedAt) }, func(r *record) any { return timeInto{&r.op.CreatedAt} }},
+		{"updated_at", false, func(r *record) any { return millis(r.op.UpdatedAt) }, func(r *record) any { return timeInto{&r.op.UpdatedAt} }},
+		{"finished_at", false, func(r *record) any { return millis(r.op.FinishedAt) }, func(r *record) any { return timeInto{&r.op.FinishedAt} }},
+		{"retry_of", true, func(r *record) any { return r.op.RetryOf }, func(r *record) any { return &r.op.RetryOf }},
+		{"lane_rank", false, func(r *record) any { return r.op.Rank }, func(r *record) any { return &r.op.Rank }},
+		{"batch_id", true, func(r *record) any { return r.op.Batch }, func(r *record) any { return &r.op.Batch }},
+	}
+}
+
+// operationColumns are the columns that are read back, in the order in which scanOperation reads them.
+func operationColumns() string {
+	var names []string
+	for _, c := range columns() {
+		if c.into != nil {
+			names = append(names, c.name)
+		}
+	}
+	return strings.Join(names, `, `)
+}
+
+// timeInto reads a stored time.
+type timeInto struct{ to *time.Time }
+
+// Scan implements sql.Scanner.
+func (t timeInto) Scan(value any) error {
+	ms, is := value.(int64)
+	if !is {
+		return fmt.Errorf("read a stored time: it is a %T", value)
+	}
+	*t.to = moment(ms)
+	return nil
+}
+
+// storedKey is what makes a form and what it said unique.
+func storedKey(op operation.Operation) string {
+	if op.Digest == "" {
+		return op.Key
+	}
+	return op.Key + "#" + op.Digest
+}
+
+func serverID(op operation.Operation) string {
+	if op.Task.Server == nil {
+		return ""
+	}
+	return op.Task.Server.ID
+}
+
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+func encode(op operation.Operation) (r record, err error) {
+	r.op = op
+	if r.params, err = encodeParams(op); err != nil {
+		return r, err
+	}
+	r.failure, err = encodeFailure(op.Failure)
+	return r, err
+}
+
+// insertOperation stores a new operation; fresh is false when its key and digest are taken, or what
+// it would have for itself.
 func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (fresh bool, err error) {
-	params, err := encodeParams(op)
+	r, err := encode(op)
 	if err != nil {
 		return false, err
 	}
-	failure, err := encodeFailure(op.Failure)
-	if err != nil {
-		return false, err
+	names, args := []string{`from_state`}, []any{""}
+	for _, c := range columns() {
+		names, args = append(names, c.name), append(args, c.value(&r))
 	}
-	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+operationColumns+`, from_state, settled, search_text)
-		VALUES (`+slots(1, 34)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
-		op.ID, op.Key, 1, op.Kind, op.State, op.Actor, op.ActorAddr,
-		op.DatacenterID, op.DatacenterName, op.Location, op.VolumeID, op.VolumeName, op.SizeGB, params,
-		op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
-		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
-		failure, millis(op.CreatedAt), millis(op.UpdatedAt), millis(op.FinishedAt), op.RetryOf, op.Rank, op.Batch, op.MadeVolumeID,
-		"", op.Settled(), searchText(op))
+	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+strings.Join(names, `, `)+`)
+		VALUES (`+slots(1, len(args))+`) ON CONFLICT DO NOTHING`, args...)
 	if err != nil {
 		return false, err
 	}
@@ -44,21 +153,20 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 
 // updateOperation stores what can change. Who asked for what, and when, cannot.
 func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Operation) error {
-	failure, err := encodeFailure(op.Failure)
+	r, err := encode(withRecorded(op, before))
 	if err != nil {
 		return err
 	}
-	done, err := tx.ExecContext(ctx, `UPDATE operations SET version = version + 1,
-		from_state = CASE WHEN state = $1 THEN from_state ELSE state END, state = $1,
-		settled = $2, sends = $3, not_before = $4, request_id = $5, request_status = $6, snapshot_id = $7,
-		label_state = $8, label_tries = $9, label_note = $10, label_next_at = $11,
-		failure = $12, search_text = $13, updated_at = $14, finished_at = $15, lane_rank = $16,
-		made_volume_id = $17
-		WHERE id = $18 AND version = $19`,
-		op.State, op.Settled(), op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
-		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
-		failure, searchText(withRecorded(op, before)), millis(op.UpdatedAt), millis(op.FinishedAt), op.Rank,
-		op.MadeVolumeID, op.ID, op.Version)
+	sets, args := []string{`version = version + 1`, `from_state = CASE WHEN state = $1 THEN from_state ELSE state END`}, []any{op.State}
+	for _, c := range columns() {
+		if !c.fixed {
+			args = append(args, c.value(&r))
+			sets = append(sets, fmt.Sprintf(`%s = $%d`, c.name, len(args)))
+		}
+	}
+	args = append(args, op.ID, op.Version)
+	done, err := tx.ExecContext(ctx, fmt.Sprintf(`UPDATE operations SET %s WHERE id = $%d AND version = $%d`,
+		strings.Join(sets, `, `), len(args)-1, len(args)), args...)
 	if err != nil {
 		return err
 	}
@@ -68,23 +176,16 @@ func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Opera
 	return operation.ErrStale
 }
 
-// withRecorded returns op with the names that were recorded, which is what can be searched.
+// withRecorded returns op with what was recorded, which is what can be searched and decides whose
+// turn it is.
 func withRecorded(op, recorded operation.Operation) operation.Operation {
-	op.DatacenterID, op.DatacenterName = recorded.DatacenterID, recorded.DatacenterName
-	op.VolumeID, op.VolumeName, op.Create = recorded.VolumeID, recorded.VolumeName, recorded.Create
+	op.Kind, op.DatacenterID, op.DatacenterName = recorded.Kind, recorded.DatacenterID, recorded.DatacenterName
+	op.VolumeID, op.VolumeName, op.Create, op.Task, op.Chain = recorded.VolumeID, recorded.VolumeName, recorded.Create, recorded.Task, recorded.Chain
 	return op
 }
 
-func operationByKey(ctx context.Context, q querier, key string) (id string, err error) {
-	err = q.QueryRowContext(ctx, `SELECT id FROM operations WHERE idempotency_key = $1`, key).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", operation.ErrNoOperation
-	}
-	return id, err
-}
-
 func loadOperation(ctx context.Context, q querier, id string) (operation.Operation, error) {
-	op, err := scanOperation(q.QueryRowContext(ctx, `SELECT `+operationColumns+` FROM operations WHERE id = $1`, id))
+	op, err := scanOperation(q.QueryRowContext(ctx, `SELECT `+operationColumns()+` FROM operations WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return op, operation.ErrNoOperation
 	}
@@ -96,23 +197,23 @@ func loadOperation(ctx context.Context, q querier, id string) (operation.Operati
 	return ops[0], err
 }
 
-func scanOperation(r row) (op operation.Operation, err error) {
-	var params, failure string
-	var rest, next, created, updated, finished int64
-	err = r.Scan(&op.ID, &op.Key, &op.Version, &op.Kind, &op.State, &op.Actor, &op.ActorAddr,
-		&op.DatacenterID, &op.DatacenterName, &op.Location, &op.VolumeID, &op.VolumeName, &op.SizeGB, &params,
-		&op.Sends, &rest, &op.RequestID, &op.RequestStatus, &op.SnapshotID,
-		&op.Labels.State, &op.Labels.Tries, &op.Labels.Note, &next,
-		&failure, &created, &updated, &finished, &op.RetryOf, &op.Rank, &op.Batch, &op.MadeVolumeID)
+func scanOperation(r row) (operation.Operation, error) {
+	var into record
+	var dest []any
+	for _, c := range columns() {
+		if c.into != nil {
+			dest = append(dest, c.into(&into))
+		}
+	}
+	err := r.Scan(dest...)
 	if err != nil {
+		return into.op, err
+	}
+	op := into.op
+	if op.Create, op.Task, err = decodeParams(into.params); err != nil {
 		return op, err
 	}
-	op.NotBefore, op.Labels.NextAt, op.CreatedAt = moment(rest), moment(next), moment(created)
-	op.UpdatedAt, op.FinishedAt = moment(updated), moment(finished)
-	if op.Create, op.Task, err = decodeParams(params); err != nil {
-		return op, err
-	}
-	op.Failure, err = decodeFailure(failure)
+	op.Failure, err = decodeFailure(into.failure)
 	return op, err
 }
 

@@ -36,6 +36,7 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 		server: server, log: o.Log,
 		rw:      sql.OpenDB(plainConnector{stdlib.GetConnector(*server, stdlib.OptionAfterConnect(prepareConnection))}),
 		reading: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		alone:   &sql.TxOptions{Isolation: sql.LevelSerializable},
 	}
 	s.ro = s.rw
 	s.rw.SetMaxOpenConns(connections)

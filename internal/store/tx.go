@@ -19,6 +19,9 @@ type querier interface {
 // writeTries is how often a transaction is run that others keep from committing.
 const writeTries = 5
 
+// aloneTries is how often that is for a transaction that must not meet others of its kind.
+const aloneTries = 20
+
 // write runs fn in a transaction that may write, again when PostgreSQL says that it got in
 // the way of another one. There it runs on READ COMMITTED: each statement sees what was
 // committed before it, and an UPDATE checks its WHERE anew when it had to wait for a row.
@@ -26,6 +29,17 @@ func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	for try := 1; ; try++ {
 		err := within(ctx, s.rw, nil, fn)
 		if err == nil || try == writeTries || !isConflict(err) {
+			return err
+		}
+	}
+}
+
+// writeAlone runs fn as if nobody else wrote at the same time. On PostgreSQL such transactions see of
+// each other when one of them decides by what the other changes, and one of the two is run again.
+func (s *Store) writeAlone(ctx context.Context, fn func(tx *sql.Tx) error) error {
+	for try := 1; ; try++ {
+		err := within(ctx, s.rw, s.alone, fn)
+		if err == nil || try == aloneTries || !isConflict(err) && postgresCode(err) != uniqueViolation {
 			return err
 		}
 	}

@@ -3,12 +3,34 @@ package operation
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 
 	"snapdeck/internal/inventory"
 )
+
+func editSnapshotSpec() spec {
+	return spec{
+		words: editWords(), onSnapshot: true, single: true,
+		check: (*Engine).checkEdit, send: (*Engine).sendEdit, request: (*Engine).editRequest,
+		wanted: (*Engine).isEdited, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+	}
+}
+
+func editWords() phrases {
+	return phrases{
+		asking:  "Asking the cloud to change the snapshot.",
+		working: "The cloud changes the snapshot.",
+		done:    "The snapshot has its new values.",
+		refused: "The cloud refused the request. Nothing was changed.",
+		later:   "The cloud did not take the request. Nothing was changed; Snapdeck asks again by itself.",
+		lost:    "The cloud's answer did not come through, so the snapshot may have its new values. Snapdeck looks before it asks again.",
+		missed:  "The cloud never confirmed the change, and the snapshot has its old values. Snapdeck has stopped asking.",
+		undone:  "The cloud reports the request as done, but the snapshot has other values. Somebody else may have changed it since.",
+		broken:  "The cloud accepted the request and then could not change the snapshot.",
+		unknown: "Nobody can prove whether the snapshot was changed. Look at its values before you try again.",
+	}
+}
 
 // Conflict is the kind of failure of an edit whose fields somebody else has changed since the
 // person saw them.
@@ -148,7 +170,7 @@ func ConflictsOf(op Operation) []FieldChange {
 }
 
 // checkEdit keeps an edit from overwriting what somebody else changed since the person looked.
-func (e *Engine) checkEdit(ctx context.Context, op Operation) (verdict, error) {
+func (e *Engine) checkEdit(ctx context.Context, op Operation, _ *evidence) (verdict, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if err != nil {
 		return verdict{}, err
@@ -185,13 +207,18 @@ func (e *Engine) sendEdit(ctx context.Context, op Operation) (Receipt, error) {
 	return e.cloud.EditSnapshot(ctx, op.SnapshotID, changes)
 }
 
-func (e *Engine) lookEdited(ctx context.Context, op Operation) (proof, error) {
+func (e *Engine) editRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
+	return isCall("PATCH", "/snapshots/"+op.SnapshotID), nil
+}
+
+// isEdited reports whether the snapshot has all the wanted values. One that is gone has none.
+func (e *Engine) isEdited(ctx context.Context, op Operation) (bool, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if errors.Is(err, inventory.ErrNotFound) {
-		return notOnWhatIsGone(op), nil
+		return false, nil
 	}
 	if err != nil {
-		return proof{}, fmt.Errorf("look at the snapshot: %w", err)
+		return false, err
 	}
-	return proof{found: edited(op.Task.Changes, s), complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}, nil
+	return edited(op.Task.Changes, s), nil
 }

@@ -1,0 +1,113 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+const (
+	// freshFor is how old a listing may be that stands for looks at single snapshots.
+	freshFor = 2 * time.Second
+	// manyLooks is how many looks within freshFor make a listing cheaper than each by itself.
+	manyLooks = 4
+)
+
+// freshReader reads single snapshots with their labels right before something is done to them: each
+// by its id, or when there are many at once, from one complete listing. It may be used concurrently.
+type freshReader struct {
+	cloud Cloud
+	now   func() time.Time
+
+	mu    sync.Mutex
+	looks []time.Time // the latest
+
+	listing sync.Mutex // held while a listing is read
+	began   time.Time  // when reading the listing began
+	items   map[string]inventory.Snapshot
+	labels  map[string]map[string]string
+}
+
+func newFreshReader(c Cloud, now func() time.Time) *freshReader {
+	return &freshReader{cloud: c, now: now}
+}
+
+// snapshot returns a snapshot as it is now, or a fault of kind inventory.ErrNotFound.
+func (f *freshReader) snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
+	if f.many() {
+		if s, _, found := f.listed(ctx, id); found {
+			return s, nil
+		}
+	}
+	return f.cloud.Snapshot(ctx, id)
+}
+
+// labelled returns a snapshot and its labels as they are now.
+func (f *freshReader) labelled(ctx context.Context, id string) (inventory.Snapshot, map[string]string, error) {
+	if f.many() {
+		if s, labels, found := f.listed(ctx, id); found {
+			return s, labels, nil
+		}
+	}
+	s, err := f.cloud.Snapshot(ctx, id)
+	if err != nil {
+		return s, nil, fmt.Errorf("read snapshot %s: %w", id, err)
+	}
+	labels, err := f.cloud.SnapshotLabels(ctx, id)
+	if err != nil {
+		return s, nil, fmt.Errorf("read the labels of snapshot %s: %w", id, err)
+	}
+	return s, labels, nil
+}
+
+// many notes a look and reports whether there were many lately.
+func (f *freshReader) many() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	now := f.now()
+	f.looks = append(f.looks, now)
+	if len(f.looks) > manyLooks {
+		f.looks = f.looks[len(f.looks)-manyLooks:]
+	}
+	return len(f.looks) == manyLooks && now.Sub(f.looks[0]) < freshFor
+}
+
+// listed returns a snapshot out of a listing that is complete and young enough, reading one if need
+// be. What is not in it, or cannot be listed, is to be read by its id.
+func (f *freshReader) listed(ctx context.Context, id string) (s inventory.Snapshot, labels map[string]string, found bool) {
+	f.listing.Lock()
+	defer f.listing.Unlock()
+	if f.now().Sub(f.began) > freshFor {
+		f.read(ctx)
+	}
+	if f.now().Sub(f.began) > freshFor {
+		return s, nil, false
+	}
+	s, found = f.items[id]
+	return s, f.labels[id], found
+}
+
+func (f *freshReader) read(ctx context.Context) {
+	f.items, f.labels = nil, nil
+	began := f.now()
+	snapshots, err := f.cloud.Snapshots(ctx)
+	if err != nil || len(snapshots.Warnings) > 0 {
+		return
+	}
+	labels, err := f.cloud.Labels(ctx)
+	if err != nil || len(labels.Warnings) > 0 {
+		return
+	}
+	f.began, f.items, f.labels = began, map[string]inventory.Snapshot{}, map[string]map[string]string{}
+	for _, s := range snapshots.Items {
+		f.items[s.ID], f.labels[s.ID] = s, map[string]string{}
+	}
+	for _, l := range labels.Items {
+		if of, is := f.labels[l.ResourceID]; is {
+			of[l.Key] = l.Value
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"snapdeck/internal/inventory"
+)
+
+// labelSnapshotSpec is that of the kinds that write labels. Labels are written at once, without a
+// request, so that only the labels themselves tell.
+func labelSnapshotSpec(k Kind) spec {
+	return spec{
+		words: labelWords(k), onSnapshot: true, single: k == LabelSnapshot,
+		send: (*Engine).sendLabels, wanted: (*Engine).isLabelled, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+	}
+}
+
+func labelWords(k Kind) phrases {
+	p := phrases{
+		asking:  "Writing the labels.",
+		working: "The cloud writes the labels.",
+		done:    "The labels are as wanted.",
+		refused: "The cloud refused to change the labels. Look at them before you try again: those that it took before are changed.",
+		later:   "The cloud did not take the labels; Snapdeck asks again by itself.",
+		lost:    "The cloud's answer did not come through. Snapdeck looks at the labels before it asks again.",
+		missed:  "The cloud never confirmed the labels, and they are not as wanted. Snapdeck has stopped asking.",
+		undone:  "The labels were written and are not as wanted. Somebody else may have changed them since.",
+		broken:  "The cloud could not change the labels.",
+		unknown: "Nobody can prove whether the labels were changed. Look at them before you try again.",
+	}
+	switch k {
+	case LockSnapshot:
+		p.asking, p.done = "Writing the lock onto the snapshot.", "The lock stands on the snapshot."
+		p.refused = "The cloud refused the label of the lock. Snapdeck keeps the snapshot locked all the same; other tools cannot see it."
+	case UnlockSnapshot:
+		p.asking, p.done = "Taking the lock off the snapshot.", "The lock is off the snapshot."
+		p.refused = "The cloud refused to remove the label of the lock. The snapshot stays locked."
+	}
+	return p
+}
+
+// maxLabel is how many characters a label's key or value may have here. The API publishes no limit.
+const maxLabel = 63
+
+// Clean trims a change and says in a sentence what is wrong with it, or "".
+func (c LabelChange) Clean() (LabelChange, string) {
+	c.Key, c.Value = strings.TrimSpace(c.Key), strings.TrimSpace(c.Value)
+	switch {
+	case c.Key == "":
+		return c, "Give the label a key."
+	case inventory.OwnLabel(c.Key):
+		return c, "Keys that begin with " + inventory.OwnLabels + " are Snapdeck’s own."
+	case strings.ContainsAny(c.Key, "/?#%:"):
+		return c, "A key cannot have any of / ? # % : in it."
+	}
+	if why := checkText(c.Key, maxLabel, false); why != "" {
+		return c, "The key " + why
+	}
+	if c.Remove {
+		return c, ""
+	}
+	if c.Value == "" {
+		return c, "Give the label a value."
+	}
+	if why := checkText(c.Value, maxLabel, false); why != "" {
+		return c, "The value " + why
+	}
+	return c, ""
+}
+
+// sendLabels writes and removes the labels one by one. To repeat it does no harm.
+func (e *Engine) sendLabels(ctx context.Context, op Operation) (Receipt, error) {
+	for _, c := range op.Task.Labels {
+		var err error
+		if c.Remove {
+			err = e.cloud.RemoveSnapshotLabel(ctx, op.SnapshotID, c.Key)
+		} else {
+			err = e.cloud.SetSnapshotLabel(ctx, op.SnapshotID, c.Key, c.Value)
+		}
+		if c.Remove && errors.Is(err, inventory.ErrNotFound) {
+			continue // gone already, or the snapshot is: looking tells
+		}
+		if err != nil {
+			return Receipt{}, err
+		}
+	}
+	return Receipt{SnapshotID: op.SnapshotID}, nil
+}
+
+// isLabelled reports whether the labels are as wanted. A snapshot that is gone has none.
+func (e *Engine) isLabelled(ctx context.Context, op Operation) (bool, error) {
+	labels, err := e.cloud.SnapshotLabels(ctx, op.SnapshotID)
+	if errors.Is(err, inventory.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, c := range op.Task.Labels {
+		value, there := labels[c.Key]
+		if there == c.Remove || !c.Remove && value != c.Value {
+			return false, nil
+		}
+	}
+	return true, nil
+}

@@ -1,0 +1,165 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"snapdeck/internal/inventory"
+)
+
+func attachVolumeSpec() spec {
+	return spec{
+		words: attachWords(),
+		check: (*Engine).checkServer, send: (*Engine).sendAttach, request: (*Engine).serverRequest,
+		wanted: (*Engine).serverIsWanted, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+	}
+}
+
+func stopServerSpec() spec {
+	return spec{
+		words: stopWords(), destroys: true, needsSnapshot: true, single: true,
+		prohibitions: []prohibition{{CauseInUse, (*Engine).chainForbids}},
+		check:        (*Engine).checkServer, send: (*Engine).sendPower, request: (*Engine).serverRequest,
+		wanted: (*Engine).serverIsWanted, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+	}
+}
+
+func startServerSpec() spec {
+	return spec{
+		words: startWords(), restores: true, single: true,
+		check: (*Engine).checkServer, send: (*Engine).sendPower, request: (*Engine).serverRequest,
+		wanted: (*Engine).serverIsWanted, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+	}
+}
+
+func attachWords() phrases {
+	p := serverWords()
+	p.asking, p.working, p.done = "Asking the cloud to attach the volume.", "The cloud attaches the volume.", "The volume is attached."
+	p.undone = "The cloud reports the request as done, but the volume is not attached."
+	return p
+}
+
+func stopWords() phrases {
+	p := serverWords()
+	p.asking, p.working, p.done = "Asking the cloud to power off the server.", "The cloud powers off the server.", "The server is off."
+	p.undone = "The cloud reports the request as done, but the server is not off."
+	return p
+}
+
+func startWords() phrases {
+	p := serverWords()
+	p.asking, p.working, p.done = "Asking the cloud to start the server.", "The cloud starts the server.", "The server is running."
+	p.undone = "The cloud reports the request as done, but the server is not running."
+	return p
+}
+
+func serverWords() phrases {
+	return phrases{
+		refused: "The cloud refused the request. The server was left as it is.",
+		later:   "The cloud did not take the request. The server was left as it is; Snapdeck asks again by itself.",
+		lost:    "The cloud's answer did not come through. Snapdeck looks at the server before it asks again.",
+		missed:  "The cloud never confirmed the request, and the server is as it was. Snapdeck has stopped asking.",
+		broken:  "The cloud accepted the request and then could not carry it out.",
+		unknown: "Nobody can prove whether it happened. Look at the server before you try again.",
+	}
+}
+
+// checkServer saves the call when the server is already as it is wanted.
+func (e *Engine) checkServer(ctx context.Context, op Operation, _ *evidence) (verdict, error) {
+	wanted, err := e.serverIsWanted(ctx, op)
+	if err != nil || !wanted {
+		return verdict{}, err
+	}
+	return verdict{done: op.Kind.spec().words.done}, nil
+}
+
+func (e *Engine) sendPower(ctx context.Context, op Operation) (Receipt, error) {
+	if op.Kind == StopServer {
+		return e.cloud.StopServer(ctx, op.DatacenterID, op.Task.Server.ID)
+	}
+	return e.cloud.StartServer(ctx, op.DatacenterID, op.Task.Server.ID)
+}
+
+func (e *Engine) sendAttach(ctx context.Context, op Operation) (Receipt, error) {
+	volumeID, err := e.volumeOf(ctx, op)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return e.cloud.AttachVolume(ctx, op.DatacenterID, op.Task.Server.ID, volumeID)
+}
+
+// volumeOf is the volume that an operation works on: its own, or the one that the operation
+// before it made.
+func (e *Engine) volumeOf(ctx context.Context, op Operation) (string, error) {
+	if op.VolumeID != "" {
+		return op.VolumeID, nil
+	}
+	first, err := e.ledger.Operation(ctx, op.Task.After)
+	if err != nil {
+		return "", fmt.Errorf("read operation %s, which makes the volume: %w", op.Task.After, err)
+	}
+	return first.MadeVolumeID, nil
+}
+
+// serverRequest tells the request that the operation makes of its server.
+func (e *Engine) serverRequest(ctx context.Context, op Operation) (func(inventory.Request) bool, error) {
+	path := "/datacenters/" + op.DatacenterID + "/servers/" + op.Task.Server.ID
+	switch op.Kind {
+	case StopServer:
+		return isCall("POST", path+"/stop"), nil
+	case StartServer:
+		return isCall("POST", path+"/start"), nil
+	}
+	volumeID, err := e.volumeOf(ctx, op)
+	if err != nil {
+		return nil, err
+	}
+	posts := isCall("POST", path+"/volumes")
+	return func(r inventory.Request) bool {
+		return posts(r) && (r.Body == "" || strings.Contains(r.Body, volumeID))
+	}, nil
+}
+
+// serverIsWanted reports whether the server is as it is wanted.
+func (e *Engine) serverIsWanted(ctx context.Context, op Operation) (bool, error) {
+	srv, err := e.cloud.Server(ctx, op.DatacenterID, op.Task.Server.ID)
+	if err != nil {
+		return false, fmt.Errorf("look at the server: %w", err)
+	}
+	switch op.Kind {
+	case StopServer:
+		return !srv.Running(), nil
+	case StartServer:
+		return srv.Running(), nil
+	}
+	volumeID, err := e.volumeOf(ctx, op)
+	if err != nil {
+		return false, err
+	}
+	return slices.Contains(srv.VolumeIDs, volumeID), nil
+}
+
+// chainForbids keeps a server from being powered off for nothing: what its volumes are to be
+// overwritten with must be available now.
+func (e *Engine) chainForbids(ctx context.Context, op Operation, _ *evidence) (string, error) {
+	steps, err := e.chainOf(ctx, op)
+	if err != nil {
+		return "", err
+	}
+	for _, step := range steps {
+		if step.Kind != RestoreVolume {
+			continue
+		}
+		s, err := e.fresh.snapshot(ctx, step.SnapshotID)
+		switch {
+		case errors.Is(err, inventory.ErrNotFound), err == nil && s.Metadata.State != inventory.StateAvailable:
+			return fmt.Sprintf("Snapshot %s is not available, so the server was not powered off.", firstNonEmpty(step.Create.Name, step.SnapshotID)), nil
+		case err != nil:
+			return "", fmt.Errorf("read snapshot %s: %w", step.SnapshotID, err)
+		}
+	}
+	return "", nil
+}

@@ -1,0 +1,183 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+func restoreVolumeSpec() spec {
+	return spec{
+		words: restoreWords(), destroys: true, needsSnapshot: true, single: true,
+		prohibitions: []prohibition{
+			{CauseInUse, (*Engine).runningForbids},
+			{CauseSafetyGone, (*Engine).safetyGone},
+		},
+		check: (*Engine).checkRestore, send: (*Engine).sendRestore, request: (*Engine).restoreRequest,
+		look: (*Engine).lookOwnRequest, follow: (*Engine).followRestore,
+	}
+}
+
+func restoreWords() phrases {
+	return phrases{
+		asking:  "Asking the cloud to overwrite the volume with the snapshot.",
+		working: "The cloud overwrites the volume.",
+		done:    "The volume holds what the snapshot holds.",
+		refused: "The cloud refused the request. The volume was not touched.",
+		later:   "The cloud did not take the request. The volume was not touched; Snapdeck asks again by itself.",
+		lost:    "The cloud's answer did not come through, so the volume may be being overwritten. Snapdeck looks for the request before it asks again.",
+		missed:  "The cloud never confirmed the restore, and no request for it is listed. The volume was not touched. Snapdeck has stopped asking.",
+		undone:  "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
+		broken:  "The cloud accepted the request and then could not carry it out. The volume may hold a part of the snapshot: restore it again, or roll back.",
+		unknown: "Nobody can prove whether the volume was overwritten. Look at its content before you use it.",
+	}
+}
+
+// Impossible is the kind of failure of what the cloud would refuse for sure.
+const Impossible = "impossible"
+
+// WhyNotOnto says in one sentence why a snapshot cannot be put onto a volume of a size in a
+// location, or "" when it can (API reference 7, "restore target" and "location").
+func WhyNotOnto(s inventory.Snapshot, sizeGB float64, location string) string {
+	switch {
+	case !SameLocation(s.Location, location):
+		return fmt.Sprintf("The snapshot is in %s and can be used there only, not in %s.", s.Location, location)
+	case sizeGB < s.SizeGB:
+		return fmt.Sprintf("The volume has %g GB; it takes at least the %g GB of the snapshot.", sizeGB, s.SizeGB)
+	case s.Metadata.State == inventory.StateFailed:
+		return "The snapshot has failed and holds no good copy."
+	case s.Metadata.State == inventory.StateBusy:
+		return "The snapshot is not available yet."
+	default:
+		return ""
+	}
+}
+
+// SameLocation reports whether a snapshot of one location can be used in another: the same
+// one, or a child of it, such as de/fra/2 of de/fra (API reference 7).
+func SameLocation(snapshot, target string) bool {
+	snapshot, target = strings.ToLower(snapshot), strings.ToLower(target)
+	return snapshot == target || strings.HasPrefix(target, snapshot+"/")
+}
+
+// checkRestore keeps a volume from being overwritten by what does not fit.
+func (e *Engine) checkRestore(ctx context.Context, op Operation, _ *evidence) (verdict, error) {
+	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
+	if err != nil {
+		return verdict{}, err
+	}
+	vol, err := e.cloud.Volume(ctx, op.DatacenterID, op.VolumeID)
+	if err != nil {
+		return verdict{}, err
+	}
+	if why := WhyNotOnto(s, vol.SizeGB, op.Location); why != "" {
+		return verdict{failure: &Failure{Kind: Impossible, Text: why + " The volume was not touched."}}, nil
+	}
+	return verdict{}, nil
+}
+
+func (e *Engine) sendRestore(ctx context.Context, op Operation) (Receipt, error) {
+	return e.cloud.RestoreSnapshot(ctx, op.DatacenterID, op.VolumeID, op.SnapshotID)
+}
+
+// followRestore ends when the volume is at rest again. Of a restore only its request is known.
+func (e *Engine) followRestore(ctx context.Context, op Operation) (time.Duration, error) {
+	if op.RequestID == "" {
+		p, err := e.lookOwnRequest(ctx, op)
+		if err != nil || p.requestID == "" {
+			return e.retryDelay(err, e.timing.Follow), nil
+		}
+		op.RequestID = p.requestID
+		_, err = e.save(ctx, op, nil)
+		return 0, err
+	}
+	return e.followVolumeState(ctx, op, op.VolumeID)
+}
+
+// settleRequest ends an operation of unknown outcome by the request that was found, or that is
+// provably not there.
+func (e *Engine) settleRequest(ctx context.Context, op Operation, p proof, rest time.Duration) (time.Duration, error) {
+	words := op.Kind.spec().words
+	switch {
+	case p.found && p.status == inventory.RequestDone:
+		op.RequestID, op.MadeVolumeID, op.Failure = p.requestID, firstNonEmpty(op.MadeVolumeID, p.volumeID), nil
+		_, err := e.move(ctx, op, Done, "Looked again. "+words.done)
+		return 0, err
+	case p.found && p.status == inventory.RequestFailed:
+		op.RequestID = p.requestID
+		op.Failure = keepFailure(op, FailedRequest, words.broken)
+		_, err := e.move(ctx, op, Failed, "Looked again: the request failed.")
+		return 0, err
+	case p.found, !p.complete, op.RequestID != "":
+		return rest, nil // a person may resolve it
+	}
+	op.Failure = keepFailure(op, LostOutcome, words.missed)
+	_, err := e.move(ctx, op, Failed, "Looked again: it was not carried out.")
+	return 0, err
+}
+
+// restoreRequest tells the request that overwrites the volume with the snapshot.
+func (e *Engine) restoreRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
+	posts := isCall("POST", "/datacenters/"+op.DatacenterID+"/volumes/"+op.VolumeID+"/restore-snapshot")
+	return func(r inventory.Request) bool { return posts(r) && strings.Contains(r.Body, op.SnapshotID) }, nil
+}
+
+// runningForbids keeps a volume from being overwritten under a running server, unless a person
+// confirmed that this very server runs.
+func (e *Engine) runningForbids(ctx context.Context, op Operation, _ *evidence) (string, error) {
+	servers, err := e.cloud.Servers(ctx, op.DatacenterID)
+	if err != nil {
+		return "", fmt.Errorf("read the servers on volume %s: %w", op.VolumeID, err)
+	}
+	if len(servers.Warnings) > 0 {
+		return "", &inventory.Fault{Kind: inventory.ErrUnreadable, Doing: "read the servers on volume " + op.VolumeID, Cause: errIncomplete}
+	}
+	for _, srv := range servers.Items {
+		accepted := op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID)
+		if slices.Contains(srv.VolumeIDs, op.VolumeID) && srv.Running() && !accepted {
+			return fmt.Sprintf("Server %s is running, so the volume was not overwritten.", firstNonEmpty(srv.Name, srv.ID)), nil
+		}
+	}
+	return "", nil
+}
+
+// errIncomplete says that a listing left something out.
+var errIncomplete = errors.New("the list is not complete")
+
+// safetyGone keeps a volume from being overwritten whose safety snapshot is not available now.
+func (e *Engine) safetyGone(ctx context.Context, op Operation, _ *evidence) (string, error) {
+	id, wanted, err := e.safetyOf(ctx, op)
+	if err != nil || !wanted {
+		return "", err
+	}
+	if id == "" {
+		return "There is no safety snapshot of the volume, so it was not overwritten.", nil
+	}
+	s, err := e.cloud.Snapshot(ctx, id)
+	switch {
+	case errors.Is(err, inventory.ErrNotFound), err == nil && s.Metadata.State != inventory.StateAvailable:
+		return "The safety snapshot of the volume is not available any more, so the volume was not overwritten.", nil
+	case err != nil:
+		return "", fmt.Errorf("read the safety snapshot: %w", err)
+	}
+	return "", nil
+}
+
+// safetyOf returns the id of the safety snapshot of a restore, and whether there must be one.
+func (e *Engine) safetyOf(ctx context.Context, op Operation) (id string, wanted bool, err error) {
+	c := op.Task.Consent
+	if c != nil && c.SafetyID != "" {
+		return c.SafetyID, true, nil
+	}
+	steps, err := e.chainOf(ctx, op)
+	if err != nil {
+		return "", false, err
+	}
+	safety, taken := SafetyOf(op, steps)
+	return safety.SnapshotID, taken || c != nil && c.Safety, nil
+}

@@ -1,0 +1,105 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"snapdeck/internal/inventory"
+)
+
+// maxWitnesses is how many good snapshots of a volume are asked for one that remains.
+const maxWitnesses = 5
+
+// LastGoodOf returns the volumes of which a snapshot is the last good one when some others are gone:
+// good, and the only known or certain one of a volume that it may have come from.
+func LastGoodOf(v *inventory.View, g *inventory.Guesses, s inventory.Snapshot, gone func(id string) bool) []string {
+	if s.Metadata.State != inventory.StateAvailable {
+		return nil
+	}
+	var last []string
+	for _, volumeID := range inventory.MayComeFrom(v, g, s.ID) {
+		if !remains(inventory.GoodCopiesOf(v, g, volumeID), s.ID, gone) {
+			last = append(last, volumeID)
+		}
+	}
+	return last
+}
+
+func remains(copies []inventory.Snapshot, except string, gone func(id string) bool) bool {
+	return slices.ContainsFunc(copies, func(other inventory.Snapshot) bool { return other.ID != except && !gone(other.ID) })
+}
+
+// lastGood forbids to delete the last good snapshot of a volume unless that was confirmed. That
+// another good one remains is proven by reading one from IONOS Cloud.
+func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (string, error) {
+	if found.snapshot.Metadata.State != inventory.StateAvailable || op.Task.Consent != nil && op.Task.Consent.LastGood {
+		return "", nil
+	}
+	view := e.sky.View()
+	guesses := e.sky.Guesses(view)
+	for _, volumeID := range e.mayComeFrom(view, guesses, found) {
+		id, err := e.findWitness(ctx, inventory.GoodCopiesOf(view, guesses, volumeID), op.SnapshotID)
+		if err != nil {
+			return "", fmt.Errorf("look for another good snapshot of volume %s: %w", volumeID, err)
+		}
+		if id == "" {
+			vol, _ := view.Volume(volumeID)
+			return fmt.Sprintf("It is now the last good snapshot of volume %s, so it was not deleted.", firstNonEmpty(vol.Name, volumeID)), nil
+		}
+		found.witness = append(found.witness, id)
+	}
+	return "", nil
+}
+
+// mayComeFrom are the volumes that a snapshot may have come from: by what was just read of it, and
+// by the view.
+func (e *Engine) mayComeFrom(view *inventory.View, guesses *inventory.Guesses, found *evidence) []string {
+	volumes := inventory.MayComeFrom(view, guesses, found.snapshot.ID)
+	if id := found.labels[inventory.LabelVolume]; id != "" && !slices.Contains(volumes, id) {
+		volumes = append(volumes, id)
+	}
+	if _, m, marked := inventory.CutMarker(found.snapshot.Description); marked && m.VolumeID != "" && !slices.Contains(volumes, m.VolumeID) {
+		volumes = append(volumes, m.VolumeID)
+	}
+	return volumes
+}
+
+// findWitness reads the good snapshots of a volume one by one, the newest first, until one is seen to
+// be available; "" means that none is. One that cannot be read is no witness, and an error when
+// there is no other.
+func (e *Engine) findWitness(ctx context.Context, copies []inventory.Snapshot, except string) (string, error) {
+	var unread error
+	tried := 0
+	for _, s := range copies {
+		if s.ID == except || tried == maxWitnesses {
+			continue
+		}
+		tried++
+		deleting, err := e.beingDeleted(ctx, s.ID)
+		if err != nil {
+			return "", err
+		}
+		if deleting {
+			continue
+		}
+		now, err := e.fresh.snapshot(ctx, s.ID)
+		switch {
+		case err == nil && now.Metadata.State == inventory.StateAvailable:
+			return s.ID, nil
+		case err != nil && !errors.Is(err, inventory.ErrNotFound):
+			unread = err
+		}
+	}
+	return "", unread
+}
+
+// beingDeleted reports whether a deletion of a snapshot is with IONOS Cloud, or about to be.
+func (e *Engine) beingDeleted(ctx context.Context, snapshotID string) (bool, error) {
+	open, err := e.ledger.UnsettledOn(ctx, []string{snapshotID})
+	if err != nil {
+		return false, fmt.Errorf("look for a deletion of snapshot %s: %w", snapshotID, err)
+	}
+	return slices.ContainsFunc(open, func(op Operation) bool { return op.Kind == DeleteSnapshot && op.State.InFlight() }), nil
+}

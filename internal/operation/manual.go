@@ -1,0 +1,220 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// The errors of what people do to operations.
+var (
+	ErrTooLate   = errors.New("it is too late for that")
+	ErrNotSource = errors.New("that snapshot cannot be the one")
+)
+
+// maxConflicts is how often a person's change is tried anew when a worker was faster.
+const maxConflicts = 10
+
+// Cancel ends an operation that nothing has been asked of the cloud for, or else returns
+// ErrTooLate. An operation that is cancelled already stays so. To undo a deletion cancels whatever
+// deletion of its snapshot is open, also a newer one.
+func (e *Engine) Cancel(ctx context.Context, id string, by Actor) (Operation, error) {
+	op, err := e.cancelOne(ctx, id, by)
+	if err != nil || op.Kind != DeleteSnapshot {
+		return op, err
+	}
+	open, err := e.ledger.UnsettledOn(ctx, []string{op.SnapshotID})
+	if err != nil {
+		return op, fmt.Errorf("look for other deletions of snapshot %s: %w", op.SnapshotID, err)
+	}
+	for _, other := range open {
+		if other.Kind == DeleteSnapshot && other.ID != id && other.open() {
+			if _, err := e.cancelOne(ctx, other.ID, by); err != nil {
+				return op, err
+			}
+		}
+	}
+	return op, nil
+}
+
+func (e *Engine) cancelOne(ctx context.Context, id string, by Actor) (Operation, error) {
+	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
+		if op.State == Cancelled {
+			return op, nil
+		}
+		if !op.State.CanBeCancelled() {
+			return op, fmt.Errorf("cancel operation %s, which is %s: %w", op.ID, op.State, ErrTooLate)
+		}
+		op.Failure = nil
+		op.Labels.State = LabelsDropped
+		stage := e.cancelledBy(by)
+		return e.moveBy(ctx, op, Cancelled, stage.Note, stage.Deed)
+	})
+}
+
+// cancelledBy is the last stage of what a person cancels.
+func (e *Engine) cancelledBy(by Actor) Stage {
+	return Stage{State: Cancelled, At: e.now(), Note: "Cancelled by " + by.Name + ".", Deed: &Deed{by.Name, by.Addr, "cancel"}}
+}
+
+// MoveToFront lets a waiting operation, and with it the steps of its chain that have not begun, be
+// the next of its lane, or returns ErrTooLate.
+func (e *Engine) MoveToFront(ctx context.Context, id string, by Actor) (Operation, error) {
+	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
+		if !op.State.CanBeCancelled() {
+			return op, fmt.Errorf("move operation %s to the front, which is %s: %w", op.ID, op.State, ErrTooLate)
+		}
+		first, err := e.ledger.FirstRank(ctx, op.Lane())
+		if err != nil {
+			return op, fmt.Errorf("look for the front of %s: %w", op.Lane(), err)
+		}
+		steps, err := e.chainOf(ctx, op)
+		if err != nil {
+			return op, err
+		}
+		var ids []string
+		for _, step := range steps {
+			if step.State.CanBeCancelled() {
+				ids = append(ids, step.ID)
+			}
+		}
+		deed := &Deed{by.Name, by.Addr, "move-to-front"}
+		moved, err := e.ledger.Move(ctx, ids, min(op.Rank, first-1), Stage{At: e.now(), Note: "Moved to the front by " + by.Name + ".", Deed: deed})
+		if err != nil {
+			return op, fmt.Errorf("move operation %s to the front: %w", op.ID, err)
+		}
+		for _, m := range moved {
+			e.changed(m)
+		}
+		return e.ledger.Operation(ctx, id)
+	})
+}
+
+// SendAgain lets a call whose answer was lost be made again before the longest time is over that a
+// gateway may hold it, at the risk that it is carried out twice, or returns ErrTooLate.
+func (e *Engine) SendAgain(ctx context.Context, id string, by Actor) (Operation, error) {
+	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
+		if op.State != Submitting || op.Failure == nil || !op.NotBefore.IsZero() {
+			return op, fmt.Errorf("send operation %s again, which is %s: %w", op.ID, op.State, ErrTooLate)
+		}
+		op.NotBefore = e.now()
+		deed := &Deed{by.Name, by.Addr, "send-again"}
+		return e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: lostNote, Deed: deed})
+	})
+}
+
+// Resolution is how a person settles an operation whose outcome is unknown.
+type Resolution struct {
+	SnapshotID string // the snapshot that a create-snapshot made; empty: it made none
+	Done       bool   // an operation of another kind has happened
+}
+
+// CanBeResolved reports whether a person may settle the operation: its outcome is unknown, or its
+// request was accepted long ago and does not end.
+func (o Operation) CanBeResolved(now time.Time, stuck time.Duration) bool {
+	accepted := o.State == Accepted || o.State == Provisioning
+	return o.State == Unknown || accepted && now.Sub(o.lastStage(Accepted)) >= stuck
+}
+
+// CanBeResolved reports whether a person may settle an operation now.
+func (e *Engine) CanBeResolved(op Operation) bool { return op.CanBeResolved(e.now(), e.timing.Stuck) }
+
+// Resolve settles an operation whose outcome is unknown, or whose request does not end, or returns
+// ErrTooLate when it is settled. ErrNotSource says that the snapshot does not exist, or was made by
+// another operation, or that the operation was to make none.
+func (e *Engine) Resolve(ctx context.Context, id string, r Resolution, by Actor) (Operation, error) {
+	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
+		if !e.CanBeResolved(op) {
+			return op, fmt.Errorf("resolve operation %s, which is %s: %w", op.ID, op.State, ErrTooLate)
+		}
+		deed := &Deed{by.Name, by.Addr, "resolve"}
+		if r.Done && op.Kind != CreateSnapshot {
+			op.Failure = nil
+			return e.moveBy(ctx, op, Done, "Resolved by "+by.Name+": it happened.", deed)
+		}
+		if r.SnapshotID == "" {
+			op.Failure = keepFailure(op, LostOutcome, by.Name+" found that it did not happen.")
+			op.Labels.State = LabelsDropped
+			return e.moveBy(ctx, op, Failed, "Resolved by "+by.Name+": it did not happen.", deed)
+		}
+		if err := e.checkMade(ctx, op, r.SnapshotID); err != nil {
+			return op, err
+		}
+		op.SnapshotID = r.SnapshotID
+		if err := e.foundGood(ctx, op, "Resolved by "+by.Name+": it made this snapshot.", deed); err != nil {
+			return op, err
+		}
+		return e.ledger.Operation(ctx, id)
+	})
+}
+
+// checkMade wants a snapshot that may have been made by the operation. One that steps of a chain rely
+// on must be a good copy that fits, as IONOS Cloud says now.
+func (e *Engine) checkMade(ctx context.Context, op Operation, snapshotID string) error {
+	snapshot, found := e.sky.View().Snapshot(snapshotID)
+	if op.Kind != CreateSnapshot {
+		return fmt.Errorf("%s makes no snapshot: %w", op.Kind, ErrNotSource)
+	}
+	if !found {
+		return fmt.Errorf("snapshot %s is not there: %w", snapshotID, ErrNotSource)
+	}
+	_, m, marked := inventory.CutMarker(snapshot.Description)
+	if marked && m.OperationID != op.ID {
+		return fmt.Errorf("snapshot %s bears the mark of operation %s: %w", snapshotID, m.OperationID, ErrNotSource)
+	}
+	if op.Chain == "" && op.Task.After == "" {
+		return nil
+	}
+	now, err := e.cloud.Snapshot(ctx, snapshotID)
+	if err != nil {
+		return fmt.Errorf("read snapshot %s: %w", snapshotID, errors.Join(err, ErrNotSource))
+	}
+	source := e.sky.View().Source(snapshotID)
+	switch {
+	case now.Metadata.State != inventory.StateAvailable, now.SizeGB != op.SizeGB, now.Location != op.Location,
+		source.Known() && source.VolumeID != op.VolumeID,
+		!marked && now.Metadata.CreatedDate.Before(op.firstStage(Submitting).Add(-clockSkew)):
+		return fmt.Errorf("snapshot %s is no good copy of volume %s of that time: %w", snapshotID, op.VolumeID, ErrNotSource)
+	}
+	return nil
+}
+
+// Candidates are the snapshots that an operation of unknown outcome may have made, the
+// likeliest first: those with its mark, then unmarked ones of its name, then of its size and time.
+func Candidates(op Operation, v *inventory.View) []inventory.Snapshot {
+	var marked, sameName, near []inventory.Snapshot
+	for i := range v.Snapshots {
+		s := *v.Snapshots[i]
+		_, m, isMarked := inventory.CutMarker(s.Description)
+		switch {
+		case isMarked && m.OperationID == op.ID:
+			marked = append(marked, s)
+		case isMarked || s.Location != op.Location || s.Metadata.CreatedDate.Before(op.CreatedAt.Add(-clockSkew)):
+		case s.Name == op.Create.Name:
+			sameName = append(sameName, s)
+		case s.SizeGB == op.SizeGB:
+			near = append(near, s)
+		}
+	}
+	return slices.Concat(marked, sameName, near)
+}
+
+// byHand applies a person's change to an operation as it is stored now, and again when a
+// worker was faster.
+func (e *Engine) byHand(ctx context.Context, id string, change func(Operation) (Operation, error)) (Operation, error) {
+	for range maxConflicts {
+		op, err := e.ledger.Operation(ctx, id)
+		if err != nil {
+			return Operation{}, fmt.Errorf("read operation %s: %w", id, err)
+		}
+		op, err = change(op)
+		if !errors.Is(err, ErrStale) {
+			return op, err
+		}
+	}
+	return Operation{}, fmt.Errorf("change operation %s: %w", id, ErrStale)
+}

@@ -1,0 +1,139 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// prohibition is one thing that may forbid a call. Each is read from IONOS Cloud itself for the one
+// thing that is about to be changed; what Snapdeck remembers may add a "no" and never gives a "yes".
+type prohibition struct {
+	cause string // one of Causes
+	// reads returns why the call is forbidden, in a sentence, or "". What cannot be read is an error,
+	// which forbids too.
+	reads func(*Engine, context.Context, Operation, *evidence) (forbidden string, err error)
+}
+
+// evidence is what one look before a call has read, so that several prohibitions read it once.
+type evidence struct {
+	snapshot inventory.Snapshot // that is about to be changed
+	labels   map[string]string  // of the snapshot
+	witness  []string           // ids of good snapshots that were seen to remain
+}
+
+// verdict is what looking before a call showed. The zero value is that it may be made.
+type verdict struct {
+	failure *Failure // it cannot be done
+	done    string   // a sentence when what is wanted is so already; empty otherwise
+	cause   string   // one of Causes when it is forbidden
+	why     string   // why it is forbidden, in a sentence
+	witness []string
+	at      time.Time // when the last of it was read
+}
+
+func (v verdict) clear() bool { return v.failure == nil && v.done == "" && v.cause == "" }
+
+// maxGap is how long after the look a call may still be made. The API has no conditional delete, so
+// that this gap cannot be closed; docs/decisions tells what remains.
+const maxGap = 2 * time.Second
+
+// precheck looks in IONOS Cloud whether an operation's call is possible, still wanted, and forbidden
+// by nothing. An error says that it could not be read.
+func (e *Engine) precheck(ctx context.Context, op Operation) (verdict, error) {
+	s, found := op.Kind.spec(), &evidence{}
+	if s.check != nil {
+		v, err := s.check(e, ctx, op, found)
+		if err != nil || !v.clear() {
+			return v, err
+		}
+	}
+	for _, p := range s.prohibitions {
+		why, err := p.reads(e, ctx, op, found)
+		if err != nil {
+			return verdict{}, fmt.Errorf("read whether it is %s: %w", p.cause, err)
+		}
+		if why != "" {
+			return verdict{cause: p.cause, why: why, at: e.now()}, nil
+		}
+	}
+	return verdict{witness: found.witness, at: e.now()}, nil
+}
+
+// unsent ends an operation whose call is not to be made. It has not begun, or is provably not under
+// way, so that this settles it.
+func (e *Engine) unsent(ctx context.Context, op Operation, v verdict) (time.Duration, error) {
+	switch {
+	case v.cause != "":
+		return e.prevented(ctx, op, v.cause, v.why)
+	case v.failure != nil:
+		op.Failure = v.failure
+		_, err := e.move(ctx, op, Failed, v.failure.Text)
+		return 0, err
+	}
+	stored, blocked, err := e.beginUnsent(ctx, op)
+	if err != nil || blocked > 0 {
+		return blocked, err
+	}
+	return e.accepted(ctx, stored, Receipt{SnapshotID: op.SnapshotID}, v.done)
+}
+
+// beginUnsent passes an operation through the state of what is being sent, without a call.
+func (e *Engine) beginUnsent(ctx context.Context, op Operation) (Operation, time.Duration, error) {
+	if op.State == Submitting {
+		return op, 0, nil
+	}
+	begun, stage := e.attempt(op)
+	begun.Sends--
+	stage.Note = "Checked in IONOS Cloud."
+	stored, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(nil))
+	if err != nil {
+		return op, 0, fmt.Errorf("begin: %w", err)
+	}
+	if blocked != nil {
+		return op, e.timing.Turn, nil
+	}
+	return stored, 0, nil
+}
+
+// prevented ends an operation that something forbids: cancelled, with the cause.
+func (e *Engine) prevented(ctx context.Context, op Operation, cause, why string) (time.Duration, error) {
+	if op.State == Submitting {
+		var err error
+		if op, err = e.move(ctx, op, Waiting, "Not sent: "+why); err != nil {
+			return 0, err
+		}
+	}
+	op.Failure = keepFailure(op, cause, why)
+	op.Labels.State = LabelsDropped
+	_, err := e.move(ctx, op, Cancelled, why)
+	return 0, err
+}
+
+// unreadable lets an operation rest whose prohibitions cannot be read, and ends it when that lasts.
+func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.Duration, error) {
+	var fault *inventory.Fault
+	if !errors.As(err, &fault) {
+		return 0, err // of the ledger, which is not about IONOS Cloud
+	}
+	now := e.now()
+	if op.UnreadableSince.IsZero() {
+		op.UnreadableSince = now
+	}
+	if now.Sub(op.UnreadableSince) >= e.timing.Unreadable && op.Kind.Destroys() {
+		op.Failure = failureOf(err, "")
+		return e.prevented(ctx, op, CauseUnreadable, "IONOS Cloud could not be asked for too long whether this is allowed, so it was not done.")
+	}
+	wait := e.retryDelay(err, min(e.timing.Retry<<min(op.refusals(), 4), e.timing.Unreadable/4))
+	op.NotBefore = now.Add(wait)
+	op.Failure = failureOf(err, "Whether this is allowed could not be read from IONOS Cloud. Nothing was done; Snapdeck tries again.")
+	if op.State == Waiting {
+		_, err = e.save(ctx, op, nil)
+		return wait, err
+	}
+	_, err = e.move(ctx, op, Waiting, "IONOS Cloud could not be asked whether this is allowed. Trying again.")
+	return wait, err
+}

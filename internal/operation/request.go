@@ -1,0 +1,175 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// Actor is who does something, and from where.
+type Actor struct{ Name, Addr string }
+
+// Request is one thing that Snapdeck is asked to do. Its kind decides which fields count.
+type Request struct {
+	Kind         Kind
+	SnapshotID   string
+	DatacenterID string
+	VolumeID     string
+	Create       CreateParams // of a create-snapshot
+	Task         Task         // of the other kinds; After is filled in when it Follows
+	Follows      bool         // begins only when the request before it is done
+	NotBefore    time.Time    // it rests until then, so that it can be undone
+	RetryOf      string       // id of the operation that it tries again
+	Batch        string       // that it joins; empty: one of its own if it is not alone
+}
+
+// Result is what a submission became.
+type Result struct {
+	Batch string      // empty when it became one operation
+	Ops   []Operation // recorded now, or earlier by the same form
+	Open  []Operation // left out, since they were requested before and have not ended
+	// Earlier reports that the same form with the same content was recorded before, so that nothing
+	// new was recorded.
+	Earlier bool
+}
+
+// First is the operation that a page about a single thing leads to.
+func (r Result) First() Operation {
+	if len(r.Ops) > 0 {
+		return r.Ops[0]
+	}
+	return r.Open[0]
+}
+
+// Submit records requests before anything is asked of IONOS Cloud, all or none, as one batch if
+// there are several. The same key with the same content gives the operations that it gave before.
+//
+// A *KeyUsedError says that the form was sent before with other content, where that is not simply
+// something new: for several at once, and for what destroys. An *OpenError says that the same is
+// being done to the thing already; of several deletions those that are open are left out instead.
+func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Request) (Result, error) {
+	if len(requests) == 0 {
+		return Result{}, fmt.Errorf("record operations: %w", errNothing)
+	}
+	s := Submission{Ops: e.operations(by, key, requests), SkipOpen: len(requests) > 1 && requests[0].Kind == DeleteSnapshot}
+	s.Exclusive = len(requests) > 1
+	for _, r := range requests {
+		s.Exclusive = s.Exclusive || r.Kind.spec().destroys
+	}
+	return e.submit(ctx, s)
+}
+
+// submit stores a submission and tells of what is new.
+func (e *Engine) submit(ctx context.Context, s Submission) (Result, error) {
+	result, err := e.ledger.Submit(ctx, s)
+	if err != nil {
+		return Result{}, fmt.Errorf("record %d operations: %w", len(s.Ops), err)
+	}
+	if !result.Earlier {
+		for _, op := range result.Ops {
+			e.changed(op)
+		}
+	}
+	return result, nil
+}
+
+// operations turns requests into operations that are about to be recorded.
+func (e *Engine) operations(by Actor, key Key, requests []Request) []Operation {
+	view, now := e.sky.View(), e.now()
+	ops := make([]Operation, 0, len(requests))
+	for i, r := range requests {
+		op := Operation{
+			ID: e.newID(), Key: key.Form, Kind: r.Kind, State: Queued, Actor: by.Name, ActorAddr: by.Addr,
+			SnapshotID: r.SnapshotID, DatacenterID: r.DatacenterID, VolumeID: r.VolumeID,
+			Create: r.Create, Task: r.Task, NotBefore: r.NotBefore, RetryOf: r.RetryOf, Batch: r.Batch,
+			CreatedAt: now, UpdatedAt: now, Stages: []Stage{{State: Queued, At: now}},
+		}
+		op = op.named(view)
+		op.Digest = key.digest(r.Kind, op.thing())
+		if r.Follows && i > 0 {
+			op.Task.After = ops[i-1].ID
+		}
+		ops = append(ops, op)
+	}
+	if len(ops) > 1 && ops[0].Batch == "" {
+		batch := e.newID()
+		for i := range ops {
+			ops[i].Batch = batch
+		}
+	}
+	return chained(view, ops)
+}
+
+// named fills in names and sizes as they are now, so that the record stays readable when the
+// things are gone.
+func (o Operation) named(view *inventory.View) Operation {
+	if o.Kind.OnSnapshot() {
+		o = o.ofSnapshot(view)
+	} else if s, found := view.Snapshot(o.SnapshotID); found {
+		o.Create.Name = s.Name
+	}
+	if vol, found := view.Volume(o.VolumeID); found {
+		o.VolumeName, o.DatacenterID = vol.Name, vol.DatacenterID
+		if !o.Kind.OnSnapshot() {
+			o.SizeGB = vol.SizeGB
+		}
+	}
+	if o.Task.Volume != nil {
+		o.VolumeName, o.SizeGB = o.Task.Volume.Name, o.Task.Volume.SizeGB
+	}
+	dc, _ := view.Datacenter(o.DatacenterID)
+	o.DatacenterName = dc.Name
+	if !o.Kind.OnSnapshot() {
+		o.Location = dc.Location
+	}
+	return o
+}
+
+// ofSnapshot fills in the snapshot and where it came from: by what the operation itself says of
+// the source, else by what is known.
+func (o Operation) ofSnapshot(view *inventory.View) Operation {
+	s, _ := view.Snapshot(o.SnapshotID)
+	o.Create.Name, o.Location, o.SizeGB = s.Name, s.Location, s.SizeGB
+	if o.SaysSource() {
+		o.DatacenterID, o.VolumeID = saidSource(o.Task.Labels)
+		return o
+	}
+	source := view.Source(o.SnapshotID)
+	o.VolumeID, o.DatacenterID = source.VolumeID, source.DatacenterID
+	return o
+}
+
+// withNamesOf fills in what the view no longer knows from an older operation on the same things.
+func (o Operation) withNamesOf(old Operation) Operation {
+	if o.VolumeID == "" && o.Kind.OnSnapshot() {
+		o.VolumeID = old.VolumeID
+	}
+	if o.VolumeID == old.VolumeID && o.VolumeName == "" {
+		o.VolumeName = old.VolumeName
+	}
+	if o.DatacenterID == "" || o.DatacenterID == old.DatacenterID && o.DatacenterName == "" {
+		o.DatacenterID, o.DatacenterName = old.DatacenterID, old.DatacenterName
+	}
+	o.Location = firstNonEmpty(o.Location, old.Location)
+	o.Create.Name = firstNonEmpty(o.Create.Name, old.Create.Name)
+	if o.SizeGB == 0 {
+		o.SizeGB = old.SizeGB
+	}
+	return o
+}
+
+// thing names what an operation is about, to tell it from the others of its form.
+func (o Operation) thing() string {
+	switch {
+	case o.Kind.OnSnapshot():
+		return o.SnapshotID
+	case o.Task.Server != nil:
+		return o.Task.Server.ID
+	case o.VolumeID != "":
+		return o.VolumeID
+	default:
+		return o.SnapshotID
+	}
+}

@@ -1,0 +1,75 @@
+package operation
+
+import "time"
+
+// NewVolumeRequests are the requests for a volume from a snapshot, attached to a server if one is
+// named.
+func NewVolumeRequests(datacenterID, snapshotID string, v NewVolume, attach *ServerRef) []Request {
+	requests := []Request{{Kind: CreateVolume, DatacenterID: datacenterID, SnapshotID: snapshotID, Task: Task{Volume: &v}}}
+	if attach != nil {
+		requests = append(requests, Request{Kind: AttachVolume, DatacenterID: datacenterID, Task: Task{Server: attach, Volume: &v}, Follows: true})
+	}
+	return requests
+}
+
+// RestorePair is a volume that is to be overwritten, and with what.
+type RestorePair struct{ SnapshotID, VolumeID string }
+
+// Restore is one volume, or the volumes of a server, that are to be overwritten together.
+type Restore struct {
+	DatacenterID string
+	Pairs        []RestorePair
+	Stop         *ServerRef // to be powered off before; nil: none
+	Start        *ServerRef // to be started afterwards; nil: none
+	Running      []string   // ids of servers that a person accepts as running meanwhile
+	// Safety names the snapshot that is taken of each volume before; an empty name takes none.
+	Safety func(volumeID string) string
+	// NotBefore is until when the restore can be undone before it begins; zero: it begins at once.
+	NotBefore time.Time
+}
+
+// Requests are all the steps of a restore: the server is stopped, safety snapshots are taken, the
+// volumes are overwritten, the server is started. Each step begins only when the one before it is
+// done, so that nothing is overwritten before its safety snapshot is available. The last start is
+// also done when nothing was overwritten.
+func (r Restore) Requests() []Request {
+	var requests []Request
+	add := func(step Request) {
+		step.DatacenterID, step.Follows = r.DatacenterID, len(requests) > 0
+		if !step.Follows {
+			step.NotBefore = r.NotBefore
+		}
+		requests = append(requests, step)
+	}
+	if r.Stop != nil {
+		add(Request{Kind: StopServer, Task: Task{Server: r.Stop}})
+	}
+	safety := map[string]bool{}
+	for _, pair := range r.Pairs {
+		if name := r.Safety(pair.VolumeID); name != "" {
+			safety[pair.VolumeID] = true
+			add(Request{Kind: CreateSnapshot, VolumeID: pair.VolumeID, Create: CreateParams{Name: name, Description: safetyNote}})
+		}
+	}
+	for _, pair := range r.Pairs {
+		consent := Consent{Running: r.Running, Safety: safety[pair.VolumeID]}
+		add(Request{Kind: RestoreVolume, VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Task: Task{Consent: &consent}})
+	}
+	if r.Start != nil {
+		add(Request{Kind: StartServer, Task: Task{Server: r.Start, Anyway: true}})
+	}
+	return requests
+}
+
+// safetyNote is the description of a safety snapshot.
+const safetyNote = "Safety snapshot, taken before the volume was overwritten."
+
+// SafetyOf is the safety snapshot that was taken before a restore, out of its batch.
+func SafetyOf(restore Operation, batch []Operation) (Operation, bool) {
+	for _, op := range batch {
+		if op.Kind == CreateSnapshot && op.VolumeID == restore.VolumeID && op.State == Done && op.SnapshotID != "" {
+			return op, true
+		}
+	}
+	return Operation{}, false
+}

@@ -1,0 +1,196 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"snapdeck/internal/inventory"
+)
+
+// ConsentError says that trying again destroys something, so that a person has to confirm it anew.
+type ConsentError struct{ Operation Operation }
+
+// Error names the operation that failed.
+func (e *ConsentError) Error() string {
+	return fmt.Sprintf("to try operation %s, %s, again has to be confirmed", e.Operation.ID, e.Operation.Kind)
+}
+
+// CanBeRetried reports whether a person may ask for the same thing again: it failed, or was cancelled
+// by a person. A deletion that was cancelled is not offered again, and a step that was not begun is
+// asked for again by the one that kept it from it.
+func (o Operation) CanBeRetried() bool {
+	switch {
+	case o.State == Cancelled:
+		return o.Kind != DeleteSnapshot && o.Prevented() == "" && o.Task.After == "" && !o.Kind.Destroys()
+	case o.State != Failed || o.Prevented() != "":
+		return false
+	default:
+		return o.Failure == nil || o.Failure.Kind != NotStarted
+	}
+}
+
+// RetryPlan is what trying an operation again would do.
+type RetryPlan struct {
+	Of       Operation
+	Requests []Request
+	Steps    []RetryStep // as many as Requests
+	Destroys bool        // it has to be confirmed
+}
+
+// RetryStep is one step that will run, and why.
+type RetryStep struct {
+	Of       Operation // that it tries again
+	Repeated bool      // it was done before, and its effect no longer stands
+}
+
+// PlanRetry works out what it takes to do what an operation failed at: the operation itself, or of a
+// chain the steps from the one that failed on, and those before it whose effect no longer stands. The
+// error is ErrTooLate when it cannot be tried again.
+func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
+	old, err := e.ledger.Operation(ctx, id)
+	if err != nil {
+		return RetryPlan{}, fmt.Errorf("read operation %s: %w", id, err)
+	}
+	stopped := old.Prevented() != "" && old.Kind != DeleteSnapshot
+	if !old.CanBeRetried() && !stopped {
+		return RetryPlan{}, fmt.Errorf("try operation %s again, which is %s: %w", id, old.State, ErrTooLate)
+	}
+	steps, err := e.chainOf(ctx, old)
+	if err != nil {
+		return RetryPlan{}, err
+	}
+	if old.Chain == "" && old.Task.After == "" {
+		steps = []Operation{old}
+	}
+	plan := RetryPlan{Of: old}
+	view := e.sky.View()
+	for _, step := range steps {
+		if step.ID != old.ID && step.State == Done && stands(view, step) && !(step.Kind == StartServer && plan.stops()) {
+			continue
+		}
+		plan.Requests = append(plan.Requests, e.retryRequest(view, step, steps, len(plan.Requests) > 0))
+		plan.Steps = append(plan.Steps, RetryStep{Of: step, Repeated: step.State == Done})
+		plan.Destroys = plan.Destroys || step.Kind.Destroys()
+	}
+	if plan.Destroys && e.timing.Undo > 0 && old.Kind != DeleteSnapshot {
+		plan.Requests[0].NotBefore = e.now().Add(e.timing.Undo)
+	}
+	return plan, nil
+}
+
+func (p RetryPlan) stops() bool {
+	return slices.ContainsFunc(p.Requests, func(r Request) bool { return r.Kind == StopServer })
+}
+
+// stands reports whether the effect of a step that was done is still there, as far as is known.
+func stands(view *inventory.View, step Operation) bool {
+	switch step.Kind {
+	case StopServer:
+		for _, srv := range view.ServersOf(step.DatacenterID) {
+			if step.Task.Server != nil && srv.ID == step.Task.Server.ID {
+				return !srv.Running()
+			}
+		}
+		return true
+	case CreateSnapshot:
+		s, there := view.Snapshot(step.SnapshotID)
+		return there && s.Metadata.State == inventory.StateAvailable
+	case CreateVolume:
+		_, there := view.Volume(step.MadeVolumeID)
+		return there
+	default:
+		return true
+	}
+}
+
+// retryRequest asks for a step again.
+func (e *Engine) retryRequest(view *inventory.View, step Operation, steps []Operation, follows bool) Request {
+	r := Request{
+		Kind: step.Kind, SnapshotID: step.SnapshotID, DatacenterID: step.DatacenterID, VolumeID: step.VolumeID,
+		Create: step.Create, Task: step.Task, Follows: follows, RetryOf: step.ID, Batch: step.Batch,
+	}
+	r.Task.After, r.Task.Holds = "", nil
+	switch step.Kind {
+	case CreateSnapshot:
+		r.SnapshotID = ""
+	case RestoreVolume:
+		r.Task.Consent = retryConsent(view, step, steps)
+	case AttachVolume:
+		for _, first := range steps {
+			if first.ID == step.Task.After && first.State == Done && stands(view, first) {
+				r.VolumeID = first.MadeVolumeID
+			}
+		}
+	}
+	return r
+}
+
+// retryConsent keeps what was accepted before, and the safety snapshot if that is still there.
+func retryConsent(view *inventory.View, restore Operation, steps []Operation) *Consent {
+	c := Consent{}
+	if restore.Task.Consent != nil {
+		c = *restore.Task.Consent
+	}
+	if safety, taken := SafetyOf(restore, steps); taken {
+		c.Safety, c.SafetyID = true, ""
+		if stands(view, safety) {
+			c.SafetyID = safety.SnapshotID
+		}
+	}
+	return &c
+}
+
+// Retry asks again for what an operation failed at, and for the steps that would have followed, as new
+// operations that are linked to the old ones; a second time it returns the same ones. ErrTooLate says
+// that the old one did not fail, a *ConsentError that it destroys something.
+func (e *Engine) Retry(ctx context.Context, id string, by Actor) (Result, error) {
+	plan, err := e.PlanRetry(ctx, id)
+	if err != nil {
+		return Result{}, err
+	}
+	if plan.Destroys {
+		return Result{}, &ConsentError{plan.Of}
+	}
+	return e.retry(ctx, plan, Key{Form: "retry/" + id}, by)
+}
+
+// RetryConfirmed is Retry for what destroys, when a person has confirmed the plan.
+func (e *Engine) RetryConfirmed(ctx context.Context, plan RetryPlan, key Key, by Actor) (Result, error) {
+	return e.retry(ctx, plan, key, by)
+}
+
+func (e *Engine) retry(ctx context.Context, plan RetryPlan, key Key, by Actor) (Result, error) {
+	ops := e.operations(by, key, plan.Requests)
+	for i := range ops {
+		ops[i] = ops[i].withNamesOf(plan.Steps[i].Of)
+	}
+	result, err := e.submit(ctx, Submission{Ops: ops, Exclusive: plan.Destroys})
+	if err != nil {
+		return Result{}, fmt.Errorf("try operation %s again: %w", plan.Of.ID, err)
+	}
+	return result, nil
+}
+
+// RetryFailed tries again what failed in a batch, each as a new operation of the same batch, and
+// returns how many those are. What destroys is left out and counted: a person confirms it in its
+// form. To ask twice changes nothing.
+func (e *Engine) RetryFailed(ctx context.Context, batch []Operation, by Actor) (n int, confirm []Operation, err error) {
+	for _, op := range Newest(batch) {
+		if op.State != Failed || !op.CanBeRetried() {
+			continue
+		}
+		if op.Kind.Destroys() {
+			confirm = append(confirm, op)
+			continue
+		}
+		if _, err := e.Retry(ctx, op.ID, by); err != nil {
+			return n, confirm, err
+		}
+		n++
+	}
+	return n, confirm, nil
+}
+
+// Retriable reports whether an operation failed and can be asked for again by itself.
+func (o Operation) Retriable() bool { return o.State == Failed && o.CanBeRetried() }

@@ -1,0 +1,297 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// attempt is an operation that is about to be sent, which is saved before the call is made, so that
+// a crash in between is found by resume, which looks before anything is sent again.
+func (e *Engine) attempt(op Operation) (Operation, Stage) {
+	op.State, op.UpdatedAt, op.NotBefore, op.UnreadableSince = Submitting, e.now(), time.Time{}, time.Time{}
+	op.Sends++
+	note := op.Kind.spec().words.asking
+	if op.Sends > 1 {
+		note = "Asking the cloud once more."
+	}
+	return op, Stage{State: Submitting, At: op.UpdatedAt, Note: note}
+}
+
+// again saves that a call is made once more whose operation never left the lane.
+func (e *Engine) again(ctx context.Context, op Operation) (Operation, error) {
+	op, stage := e.attempt(op)
+	return e.save(ctx, op, &stage)
+}
+
+// send makes the call, once. It is bounded, counted from when the attempt was saved, so that the
+// call has ended for sure before anybody sends it again, even if the process stood still in between.
+// When the look before it is no longer young, it looks again.
+func (e *Engine) send(ctx context.Context, op Operation, v verdict) (time.Duration, error) {
+	calling, cancel := context.WithTimeout(ctx, e.timing.Call-e.now().Sub(op.lastSent()))
+	defer cancel()
+	if e.now().Sub(v.at) > maxGap {
+		var err error
+		if v, err = e.precheck(calling, op); err != nil {
+			return e.unreadable(detached(ctx), op, err)
+		}
+		if !v.clear() {
+			return e.unsent(detached(ctx), op, v)
+		}
+	}
+	if e.now().Sub(op.lastSent()) >= e.timing.Call {
+		return e.refused(detached(ctx), op, context.DeadlineExceeded) // the process stood still: somebody else may be at it
+	}
+	s := op.Kind.spec()
+	if s.destroys {
+		e.log.Debug("send", "operation", op.ID, "kind", op.Kind, "since_check", e.now().Sub(v.at))
+	}
+	receipt, err := s.send(e, inventory.WithOperation(calling, op.ID), op)
+	ctx = detached(ctx)
+	switch {
+	case err == nil:
+		return e.accepted(ctx, op, receipt, acceptedNote(op, receipt))
+	case receipt.RequestID != "": // it said 202 before the rest was lost
+		return e.accepted(ctx, op, receipt, "The cloud accepted the request; the rest of its answer was lost.")
+	default:
+		return e.refused(ctx, op, err)
+	}
+}
+
+func acceptedNote(op Operation, r Receipt) string {
+	if op.Kind == DeleteSnapshot && r.RequestID == "" {
+		return "The snapshot was gone already."
+	}
+	return "The cloud accepted the request."
+}
+
+// detached keeps what has happened from being lost when the process is asked to stop while
+// it is written down.
+func detached(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note string) (time.Duration, error) {
+	op.RequestID = firstNonEmpty(r.RequestID, op.RequestID)
+	op.SnapshotID = firstNonEmpty(r.SnapshotID, op.SnapshotID)
+	op.MadeVolumeID = firstNonEmpty(r.VolumeID, op.MadeVolumeID)
+	op.RequestStatus = inventory.RequestQueued
+	busy := op.Failure != nil && op.Failure.Kind == FailureKind(inventory.ErrBusy)
+	op.Failure, op.NotBefore, op.UnreadableSince = nil, time.Time{}, time.Time{}
+	if op.Kind == CreateSnapshot {
+		op.Labels = LabelProgress{State: LabelsPending}
+	}
+	_, err := e.move(ctx, op, Accepted, note)
+	e.sky.Nudge(partsOf(op.Kind)...)
+	if err == nil && busy {
+		err = e.ledger.Free(ctx, op.Lane())
+	}
+	return 0, err
+}
+
+// refused decides what an error of the call means. An error that is no fault of IONOS Cloud's
+// proves nothing, so it is as good as a lost answer.
+func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Duration, error) {
+	var fault *inventory.Fault
+	switch {
+	case errors.Is(err, inventory.ErrAmbiguous), !errors.As(err, &fault):
+		op.Failure = failureOf(err, op.Kind.spec().words.lost)
+		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: lostNote})
+		return e.timing.Follow, saveErr
+	case errors.Is(err, inventory.ErrBusy):
+		return e.busy(ctx, op, err)
+	case isTransient(err):
+		return e.turnedAway(ctx, op, err)
+	}
+	op.Failure = failureOf(err, op.Kind.spec().words.refused)
+	_, saveErr := e.move(ctx, op, Failed, "The cloud refused the request.")
+	return 0, saveErr
+}
+
+// turnedAway lets an operation rest that IONOS Cloud certainly did not take. What is about the whole
+// contract lets everything rest.
+func (e *Engine) turnedAway(ctx context.Context, op Operation, err error) (time.Duration, error) {
+	wait := e.retryDelay(err, e.timing.Retry<<min(op.refusals(), 4))
+	if isContractWide(err) {
+		if pauseErr := e.ledger.Pause(ctx, ContractLane, e.now().Add(wait)); pauseErr != nil {
+			return 0, fmt.Errorf("pause all operations: %w", pauseErr)
+		}
+	}
+	op.NotBefore = e.now().Add(wait)
+	op.Failure = failureOf(err, op.Kind.spec().words.later)
+	_, saveErr := e.move(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
+	return wait, saveErr
+}
+
+// isContractWide reports whether an error says that no request is taken at the moment, whatever it
+// is about.
+func isContractWide(err error) bool {
+	return errors.Is(err, inventory.ErrRateLimited) || errors.Is(err, inventory.ErrMaintenance) || errors.Is(err, inventory.ErrUnreachable)
+}
+
+// maxLanePause bounds the doubling pause of a data center that is called busy.
+const maxLanePause = 2 * time.Minute
+
+// busy lets the thing rest that IONOS Cloud calls locked by another change, and others go on. Two
+// different things in a row mean that their data center is busy: then one at a time tries, less and
+// less often. What stays busy for too long fails.
+func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Duration, error) {
+	now := e.now()
+	if now.Sub(op.firstStage(Submitting)) >= e.timing.Busy {
+		op.Failure = failureOf(err, "IONOS Cloud called it locked by another change for too long, so Snapdeck stopped trying.")
+		_, saveErr := e.move(ctx, op, Failed, "It stayed busy for too long.")
+		return 0, saveErr
+	}
+	wait := e.retryDelay(err, e.timing.Retry<<min(op.refusals(), 5))
+	if !op.Kind.OnSnapshot() {
+		times, busyErr := e.ledger.Busy(ctx, op.Lane(), op.thing())
+		if busyErr != nil {
+			return 0, fmt.Errorf("note that %s is busy: %w", op.DatacenterName, busyErr)
+		}
+		if times > 1 {
+			wait = max(e.retryDelay(err, 0), min(e.timing.Retry<<min(times-2, 5), maxLanePause))
+			if pauseErr := e.ledger.Pause(ctx, op.Lane(), now.Add(wait)); pauseErr != nil {
+				return 0, fmt.Errorf("pause %s: %w", op.DatacenterName, pauseErr)
+			}
+		}
+	}
+	op.NotBefore = now.Add(wait)
+	op.Failure = failureOf(err, op.Kind.spec().words.later)
+	_, saveErr := e.move(ctx, op, Waiting, "IONOS Cloud calls it busy; asking again in "+wait.Round(time.Second).String()+".")
+	return wait, saveErr
+}
+
+// resume continues an operation whose call was begun and whose outcome is not known: it looks for
+// its request and its effect, adopts what it finds, and sends again only when absence is proven and
+// no gateway can hold the call any longer.
+func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error) {
+	proof, err := e.look(ctx, op)
+	if err != nil {
+		e.log.Warn("look for a lost answer", "operation", op.ID, "error", err.Error())
+		return e.unproven(ctx, op, e.retryDelay(err, e.timing.Retry))
+	}
+	if proof.found {
+		return e.adopt(ctx, op, proof)
+	}
+	if left := op.ArrivesUntil(e.timing.Hold).Sub(e.now()); left > 0 {
+		return min(left, e.timing.Retry), nil
+	}
+	if !proof.complete {
+		return e.unproven(ctx, op, e.timing.Retry)
+	}
+	if op.PossibleSends() < e.timing.Resends {
+		return e.resend(ctx, op)
+	}
+	op.Failure = keepFailure(op, LostOutcome, op.Kind.spec().words.missed)
+	_, err = e.move(ctx, op, Failed, "Not found after the last try.")
+	return 0, err
+}
+
+// resend makes a call again that was provably not carried out, if it still may be made.
+func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error) {
+	v, err := e.precheck(ctx, op)
+	switch {
+	case err != nil:
+		return e.unreadable(ctx, op, err)
+	case !v.clear():
+		return e.unsent(ctx, op, v)
+	}
+	op, err = e.again(ctx, op)
+	if err != nil {
+		return 0, err
+	}
+	return e.send(ctx, op, v)
+}
+
+// ArrivesUntil is until when a call whose answer was lost may still reach IONOS Cloud, when a gateway
+// may hold it for so long; the zero time means that a person did not want to wait for that.
+func (o Operation) ArrivesUntil(hold time.Duration) time.Time {
+	if o.State == Submitting && !o.NotBefore.IsZero() {
+		return time.Time{}
+	}
+	return o.lastSent().Add(hold)
+}
+
+// PossibleSends is how often the call may have reached IONOS Cloud.
+func (o Operation) PossibleSends() int { return o.Sends - o.refusals() }
+
+// doubtful reports whether the cloud turned the operation away in a way that should, but need
+// not, mean that it did nothing. To be told to come later, or that the data center is busy, is certain.
+func (o Operation) doubtful() bool {
+	if o.Sends < 2 || o.Failure == nil {
+		return o.Sends >= 2
+	}
+	return o.Failure.Kind != FailureKind(inventory.ErrRateLimited) && o.Failure.Kind != FailureKind(inventory.ErrBusy)
+}
+
+// lookThenSend looks for the marker once more before the create call is made again.
+func (e *Engine) lookThenSend(ctx context.Context, op Operation, v verdict) (time.Duration, error) {
+	found, err := e.look(ctx, op)
+	switch {
+	case err != nil:
+		return e.refused(ctx, op, err)
+	case found.found:
+		return e.adopt(ctx, op, found)
+	default:
+		return e.send(ctx, op, v)
+	}
+}
+
+// lastSent is when the call was last begun.
+func (o Operation) lastSent() time.Time {
+	for i := len(o.Stages) - 1; i >= 0; i-- {
+		if o.Stages[i].State == Submitting && o.Stages[i].Note != lostNote {
+			return o.Stages[i].At
+		}
+	}
+	return time.Time{}
+}
+
+// lostNote is the stage of an answer that was lost.
+const lostNote = "The answer was lost; looking before asking again."
+
+// refusals counts how often the create call was begun and certainly not taken.
+func (o Operation) refusals() int {
+	n := 0
+	for i := 1; i < len(o.Stages); i++ {
+		if o.Stages[i-1].State == Submitting && o.Stages[i].State == Waiting {
+			n++
+		}
+	}
+	return n
+}
+
+// unproven waits on, and calls the outcome unknown when it could not be proven for too long.
+func (e *Engine) unproven(ctx context.Context, op Operation, wait time.Duration) (time.Duration, error) {
+	if e.now().Sub(op.lastSent()) < e.timing.GiveUp {
+		return wait, nil
+	}
+	op.Failure = keepFailure(op, LostOutcome, op.Kind.spec().words.unknown)
+	op.Labels.State = LabelsDropped
+	_, err := e.move(ctx, op, Unknown, "The outcome could not be proven.")
+	return 0, err
+}
+
+func keepFailure(op Operation, kind, text string) *Failure {
+	f := Failure{Kind: kind, Text: text}
+	if op.Failure != nil {
+		f.Status, f.RequestID, f.Messages = op.Failure.Status, op.Failure.RequestID, op.Failure.Messages
+	}
+	return &f
+}
+
+// adopt takes over what look found.
+func (e *Engine) adopt(ctx context.Context, op Operation, p proof) (time.Duration, error) {
+	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID, VolumeID: p.volumeID}
+	note := "Found as it is wanted, so the cloud had accepted the request."
+	switch op.Kind {
+	case CreateSnapshot:
+		note = "The cloud had accepted the request; found by its marker."
+	case CreateVolume, RestoreVolume:
+		note = "The cloud had accepted the request; found among its requests."
+	case DeleteSnapshot:
+		note = "The snapshot is gone, so the cloud had accepted the request."
+	}
+	return e.accepted(ctx, op, receipt, note)
+}

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/operation"
+)
+
+// Pause lets nothing begin in a lane until a time. A later end wins.
+func (l *Ledger) Pause(ctx context.Context, lane string, until time.Time) error {
+	_, err := l.store.rw.ExecContext(ctx, `INSERT INTO lanes (lane, paused_until, busy_thing, busy_times) VALUES ($1, $2, '', 0)
+		ON CONFLICT (lane) DO UPDATE SET paused_until = excluded.paused_until WHERE lanes.paused_until < excluded.paused_until`, lane, millis(until))
+	if err != nil {
+		return fmt.Errorf("pause %s: %w", lane, err)
+	}
+	return nil
+}
+
+// Busy notes that a thing of a lane was called busy, and returns on how many different things in a
+// row that was.
+func (l *Ledger) Busy(ctx context.Context, lane, thing string) (times int, err error) {
+	err = l.store.rw.QueryRowContext(ctx, `INSERT INTO lanes (lane, paused_until, busy_thing, busy_times) VALUES ($1, 0, $2, 1)
+		ON CONFLICT (lane) DO UPDATE SET
+			busy_times = CASE WHEN lanes.busy_thing = '' THEN 1 WHEN lanes.busy_thing = excluded.busy_thing AND lanes.busy_times < 2 THEN lanes.busy_times
+				ELSE lanes.busy_times + 1 END,
+			busy_thing = excluded.busy_thing
+		RETURNING busy_times`, lane, thing).Scan(&times)
+	if err != nil {
+		return 0, fmt.Errorf("note that %s of %s is busy: %w", thing, lane, err)
+	}
+	return times, nil
+}
+
+// Free forgets that things of a lane were busy, and ends its pause.
+func (l *Ledger) Free(ctx context.Context, lane string) error {
+	if _, err := l.store.rw.ExecContext(ctx, `DELETE FROM lanes WHERE lane = $1`, lane); err != nil {
+		return fmt.Errorf("free %s: %w", lane, err)
+	}
+	return nil
+}
+
+// FirstRank is the lowest rank of the operations in a lane that have not begun, or 0.
+func (l *Ledger) FirstRank(ctx context.Context, lane string) (rank int64, err error) {
+	err = l.store.ro.QueryRowContext(ctx, `SELECT COALESCE(MIN(lane_rank), 0) FROM operations
+		WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')`, lane).Scan(&rank)
+	if err != nil {
+		return 0, fmt.Errorf("look for the front of %s: %w", lane, err)
+	}
+	return min(rank, 0), nil
+}
+
+// Move gives operations that have not begun a new rank, in one transaction. The stage is added to each,
+// in the state that it is in; one of them, the first, tells the audit trail of it.
+func (l *Ledger) Move(ctx context.Context, ids []string, rank int64, stage operation.Stage) (moved []operation.Operation, err error) {
+	err = l.store.write(ctx, func(tx *sql.Tx) error {
+		moved = nil
+		for i, id := range ids {
+			op, err := loadOperation(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			if !op.State.CanBeCancelled() {
+				continue
+			}
+			op.Rank, op.UpdatedAt, stage.State = rank, stage.At, op.State
+			if i > 0 {
+				stage.Deed = nil
+			}
+			stored, err := l.save(ctx, tx, op, &stage)
+			if err != nil {
+				return err
+			}
+			moved = append(moved, stored)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("move %d operations: %w", len(ids), err)
+	}
+	return moved, nil
+}

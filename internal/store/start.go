@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"snapdeck/internal/operation"
+)
+
+// errBlocked ends a transaction whose operation cannot begin.
+var errBlocked = errors.New("it cannot begin yet")
+
+// Start is Save for an operation that begins, if it is its turn and what it needs is free. See
+// operation.Ledger.
+func (l *Ledger) Start(ctx context.Context, op operation.Operation, stage operation.Stage, t operation.Terms) (stored operation.Operation, blocked *operation.Blocked, err error) {
+	err = l.store.writeAlone(ctx, func(tx *sql.Tx) error {
+		b, err := position(ctx, tx, op, t, t.Width)
+		if err != nil {
+			return err
+		}
+		if stopped(b, t) {
+			blocked = &b
+			return errBlocked
+		}
+		blocked = nil
+		if err := l.take(ctx, tx, op, t); err != nil {
+			return err
+		}
+		stored, err = l.save(ctx, tx, op, &stage)
+		return err
+	})
+	if errors.Is(err, errBlocked) {
+		return op, blocked, nil
+	}
+	if err != nil {
+		return op, nil, fmt.Errorf("begin operation %s: %w", op.ID, err)
+	}
+	return stored, nil, nil
+}
+
+// stopped reports whether what is in the way keeps an operation from beginning.
+func stopped(b operation.Blocked, t operation.Terms) bool {
+	return b.Lost || b.Chain != "" || b.Ahead >= t.Width || b.Until.After(t.Now)
+}
+
+// take notes what an operation has for itself from now on, and the snapshots that must stay meanwhile.
+func (l *Ledger) take(ctx context.Context, tx *sql.Tx, op operation.Operation, t operation.Terms) error {
+	if op.Chain != "" && (op.Kind.Destroys() || len(op.Task.Holds) > 0) {
+		if err := hold(ctx, tx, op.Chain, true, op.Touches()); err != nil {
+			return fmt.Errorf("take what the chain works on: %w", err)
+		}
+	}
+	witnesses := make([]string, 0, len(t.Witness))
+	for _, id := range t.Witness {
+		witnesses = append(witnesses, "snapshot:"+id)
+	}
+	if err := hold(ctx, tx, op.ID, false, witnesses); err != nil {
+		return fmt.Errorf("hold the snapshots that are to remain: %w", err)
+	}
+	return nil
+}
