@@ -22,8 +22,8 @@ func TestAfterALostAnswerTheSnapshotIsLookedForFirst(t *testing.T) {
 		"found only in the requests":           {true, func(h *heaven) { h.noSnapshots = true }, 1, Done, 20 * time.Second},
 		"found in a request without a target":  {true, func(h *heaven) { h.nameless = true; h.unlisted = 5 * time.Second }, 1, Done, 20 * time.Second},
 		"found in both":                        {true, func(*heaven) {}, 1, Done, 20 * time.Second},
-		"listed late, but while it settles":    {true, func(h *heaven) { h.noRequests = true; h.unlisted = 40 * time.Second }, 1, Done, time.Minute},
-		"proven absent after settling":         {false, func(*heaven) {}, 2, Done, 2 * time.Minute},
+		"listed late, but while it settles":    {true, func(h *heaven) { h.noRequests = true; h.unlisted = 170 * time.Second }, 1, Done, 200 * time.Second},
+		"proven absent after settling":         {false, func(*heaven) {}, 2, Done, 4 * time.Minute},
 		"a listing is never whole":             {false, func(h *heaven) { h.odd = true }, 1, Unknown, 11 * time.Minute},
 		"listings fail all the time":           {false, func(h *heaven) { h.away = fault(inventory.ErrServer, 500) }, 1, Unknown, 11 * time.Minute},
 		"listings fail, though it was carried": {true, func(h *heaven) { h.away = fault(inventory.ErrServer, 500) }, 1, Unknown, 11 * time.Minute},
@@ -54,7 +54,7 @@ func TestNothingIsSentAgainBeforeTheSettlingTimeHasPassed(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.heaven.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
 		id := w.click()
-		op := w.during(id, 44*time.Second)
+		op := w.during(id, 179*time.Second)
 		require.Equal(t, Submitting, op.State)
 		require.Equal(t, 1, w.heaven.sends)
 		require.Contains(t, op.Failure.Text, "may exist")
@@ -71,7 +71,7 @@ func TestACallThatHangsHasEndedBeforeItMayBeSentAgain(t *testing.T) {
 		w.advance(id)
 		timing := DefaultTiming()
 		require.Equal(t, timing.Call, time.Since(start))
-		require.Less(t, timing.Call, timing.Settle)
+		require.Less(t, timing.Call, timing.Hold)
 		require.Equal(t, Done, w.finish(id).State)
 	})
 }
@@ -80,12 +80,13 @@ func TestAProcessThatStoodStillDoesNotSend(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
 		id := w.click()
-		op, err := w.engine.begin(w.t.Context(), w.op(id))
+		attempt, stage := w.engine.attempt(w.op(id))
+		op, _, err := w.book.Start(w.t.Context(), attempt, stage, w.engine.terms(nil))
 		require.NoError(t, err)
 		time.Sleep(time.Hour) // another worker may have sent it meanwhile
 		w.heaven.answers = []answer{{hangs: true}}
 		start := time.Now()
-		_, err = w.engine.send(w.t.Context(), op)
+		_, err = w.engine.send(w.t.Context(), op, verdict{at: time.Now()})
 		require.NoError(t, err)
 		require.Equal(t, start, time.Now(), "the call is over before it begins")
 	})

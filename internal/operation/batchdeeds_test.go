@@ -12,14 +12,14 @@ import (
 // planned is a batch of three deletions that can be undone.
 func (w *world) planned() []Operation {
 	w.t.Helper()
-	var wishes []SnapshotWish
+	var requests []Request
 	for _, id := range []string{"snap", "snap-2", "snap-3"} {
 		w.heaven.life.snapshots[id] = inventory.Snapshot{ID: id, Name: id, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
-		wishes = append(wishes, SnapshotWish{Key: "form/" + id, SnapshotID: id})
+		requests = append(requests, w.engine.Deletion(id, Consent{LastGood: true}))
 	}
-	done, err := w.engine.DeleteSnapshots(w.t.Context(), wishes, bea)
+	done, err := w.engine.Submit(w.t.Context(), bea, Key{Form: "form"}, requests...)
 	require.NoError(w.t, err)
-	again, err := w.engine.DeleteSnapshots(w.t.Context(), wishes, bea)
+	again, err := w.engine.Submit(w.t.Context(), bea, Key{Form: "form"}, requests...)
 	require.NoError(w.t, err)
 	require.Equal(w.t, ids(done.Ops), ids(again.Ops), "the same form asks for the same")
 	require.Equal(w.t, done.Batch, again.Batch)
@@ -40,9 +40,8 @@ func TestABatchThatIsUndoneDeletesNothing(t *testing.T) {
 		require.Equal(t, Outcome{Cancelled: 3}, OutcomeOf(w.finishAll(ops)))
 		require.Len(t, w.heaven.life.snapshots, 3)
 
-		again, _, err := w.engine.Retry(t.Context(), ops[0].ID, RetryKey(ops[0].ID), bea)
-		require.NoError(t, err)
-		require.True(t, again.Planned(), "what was undone can be undone again")
+		_, err = w.engine.Retry(t.Context(), ops[0].ID, bea)
+		require.ErrorIs(t, err, ErrTooLate, "a deletion that was undone is not offered again")
 	})
 }
 
@@ -50,19 +49,15 @@ func TestABatchTellsWhatALockKeptAndTriesOnlyTheFailedAgain(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
 		ops := w.planned()
-		locked, err := w.engine.LockSnapshots(t.Context(), []SnapshotWish{{"lock", "snap"}}, Lock{Reason: "audit"}, bea)
-		require.NoError(t, err)
-		w.finishAll(locked.Ops)
+		w.finishAll(w.submit("lock", Locking("snap", Lock{Reason: "audit"})))
 		w.heaven.deleting = []answer{{err: fault(inventory.ErrInvalid, 422)}}
 		ended := w.finishAll(ops)
-		require.Equal(t, Outcome{Done: 1, Kept: 1, Failed: 1}, OutcomeOf(ended))
-		n, err := w.engine.RetryFailed(t.Context(), ended, bea)
+		require.Equal(t, Outcome{Done: 1, Prevented: 1, Failed: 1}, OutcomeOf(ended))
+		n, confirm, err := w.engine.RetryFailed(t.Context(), ended, bea)
 		require.NoError(t, err)
-		require.Equal(t, 1, n)
-		batch, _, err := w.book.List(t.Context(), Filter{Batch: ops[0].Batch})
-		require.NoError(t, err)
-		require.Equal(t, Outcome{Done: 2, Kept: 1}, OutcomeOf(w.finishAll(batch)))
-		require.Len(t, w.heaven.life.snapshots, 1)
+		require.Zero(t, n, "what destroys is confirmed first")
+		require.Len(t, confirm, 1)
+		require.Len(t, w.heaven.life.snapshots, 2)
 		require.Empty(t, w.book.breaches)
 	})
 }
@@ -75,7 +70,7 @@ func TestAWorkerThatReadADeletionBeforeItWasUndoneDoesNotBeginIt(t *testing.T) {
 		ops := w.planned()
 		time.Sleep(time.Hour)
 		w.book.pass = func(point string) {
-			if point == "before Save as submitting" {
+			if point == "before Start" {
 				w.book.pass = func(string) {}
 				n, err := w.engine.CancelWaiting(t.Context(), ops[0].Batch, bea)
 				require.NoError(t, err)
@@ -95,7 +90,7 @@ func TestWhatHasBegunOfABatchGoesOnWhenTheRestIsUndone(t *testing.T) {
 		ops := w.planned()
 		time.Sleep(time.Hour)
 		w.book.pass = func(point string) {
-			if point == "after Save as submitting" {
+			if point == "after Start" {
 				w.book.pass = func(string) {}
 				n, err := w.engine.CancelWaiting(t.Context(), ops[0].Batch, bea)
 				require.NoError(t, err)

@@ -9,12 +9,11 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-var bea = Person{Name: "bea", Addr: "192.0.2.7"}
+var bea = Actor{Name: "bea", Addr: "192.0.2.7"}
 
 // second asks for a snapshot of another volume of the same data center and lets it find its lane taken.
 func (w *world) second(volumeID string) Operation {
-	op, _, err := w.engine.CreateSnapshot(w.t.Context(), ask(volumeID))
-	require.NoError(w.t, err)
+	op := w.create(volumeID)
 	w.advance(op.ID)
 	return w.op(op.ID)
 }
@@ -77,18 +76,19 @@ func TestAFailedOperationIsTriedAgainAsANewOneOnceForEachForm(t *testing.T) {
 		w.heaven.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
 		old := w.finish(w.click())
 		require.Equal(t, Failed, old.State)
-		op, fresh, err := w.engine.Retry(t.Context(), old.ID, "again", bea)
+		again, err := w.engine.Retry(t.Context(), old.ID, bea)
 		require.NoError(t, err)
-		require.True(t, fresh)
+		require.False(t, again.Earlier)
+		op := again.First()
 		require.Equal(t, old.ID, op.RetryOf)
 		require.Equal(t, old.Create, op.Create)
 		require.Equal(t, "bea", op.Actor)
-		same, fresh, err := w.engine.Retry(t.Context(), old.ID, "again", bea)
+		same, err := w.engine.Retry(t.Context(), old.ID, bea)
 		require.NoError(t, err)
-		require.False(t, fresh)
-		require.Equal(t, op.ID, same.ID)
+		require.True(t, same.Earlier)
+		require.Equal(t, op.ID, same.First().ID)
 		require.Equal(t, Done, w.finish(op.ID).State)
-		_, _, err = w.engine.Retry(t.Context(), op.ID, "once more", bea)
+		_, err = w.engine.Retry(t.Context(), op.ID, bea)
 		require.ErrorIs(t, err, ErrTooLate)
 	})
 }

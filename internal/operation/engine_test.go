@@ -15,9 +15,7 @@ func TestAClickIsRecordedBeforeAnythingIsAskedOfTheCloud(t *testing.T) {
 	inWorld(t, func(w *world) {
 		var heard []Operation
 		w.engine.OnChange(func(op Operation) { heard = append(heard, op) })
-		op, fresh, err := w.engine.CreateSnapshot(w.t.Context(), ask("vol"))
-		require.NoError(t, err)
-		require.True(t, fresh)
+		op := w.create("vol")
 		require.Equal(t, Queued, op.State)
 		require.Equal(t, "amy", op.Actor)
 		require.Equal(t, []Stage{{State: Queued, At: time.Now()}}, op.Stages)
@@ -33,10 +31,10 @@ func TestTheSameFormIsOneOperation(t *testing.T) {
 		id := w.click()
 		var heard int
 		w.engine.OnChange(func(Operation) { heard++ })
-		again, fresh, err := w.engine.CreateSnapshot(w.t.Context(), ask("vol"))
+		again, err := w.engine.Submit(w.t.Context(), amy(), Key{Form: "key-vol"}, requestOf("vol"))
 		require.NoError(t, err)
-		require.False(t, fresh)
-		require.Equal(t, id, again.ID)
+		require.True(t, again.Earlier)
+		require.Equal(t, id, again.First().ID)
 		require.Zero(t, heard)
 		w.finish(id)
 		require.Len(t, w.heaven.made, 1)
@@ -143,7 +141,7 @@ func TestALedgerThatIsAlwaysStaleIsNotHammered(t *testing.T) {
 		id := w.click()
 		reads := 0
 		w.book.pass = func(point string) {
-			if point == "before Save as submitting" {
+			if point == "before Start" {
 				reads++
 				w.book.mu.Lock()
 				defer w.book.mu.Unlock()

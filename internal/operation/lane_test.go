@@ -32,7 +32,7 @@ func TestWhoIsAheadInALane(t *testing.T) {
 		"one of another data center":   {Operation{DatacenterID: "x", State: Submitting, CreatedAt: at(9)}, 0},
 		"itself":                       {me, 0},
 	} {
-		require.Equal(t, c.ahead, Ahead(me, []Operation{c.other}), name)
+		require.Equal(t, c.ahead, Ahead(me, []Operation{c.other}, at(20)), name)
 	}
 }
 
@@ -42,8 +42,7 @@ func TestTheSecondInALaneWaitsAndSaysWhy(t *testing.T) {
 		first := w.click()
 		w.advance(first)
 		time.Sleep(time.Second)
-		second, _, err := w.engine.CreateSnapshot(w.t.Context(), ask("vol-2"))
-		require.NoError(t, err)
+		second := w.create("vol-2")
 		again, _ := w.advance(second.ID)
 		require.Equal(t, DefaultTiming().Turn, again)
 		op := w.op(second.ID)
@@ -64,11 +63,10 @@ func TestThoseFurtherBackInALaneLookLessOften(t *testing.T) {
 		turn, width := DefaultTiming().Turn, DefaultTiming().LaneWidth
 		for place := range 40 {
 			time.Sleep(time.Nanosecond)
-			op, _, err := w.engine.CreateSnapshot(w.t.Context(), ask(fmt.Sprintf("vol-%02d", place)))
-			require.NoError(t, err)
+			op := w.create(fmt.Sprintf("vol-%02d", place))
 			again, _ := w.advance(op.ID)
 			if place >= width {
-				require.Equal(t, turn*time.Duration(min(place-width+1, 15)), again, "%d ahead", place)
+				require.Equal(t, turn*time.Duration(min(place-width+1, maxTurn)), again, "%d ahead", place)
 			}
 		}
 	})
@@ -80,13 +78,14 @@ func TestOfTwoThatFoundTheLaneFreeTheOlderGoesFirst(t *testing.T) {
 		// The younger was recorded first, and looked before the older was recorded.
 		older := Operation{ID: "older", Key: "o", DatacenterID: "dc", VolumeID: "o", State: Queued, CreatedAt: time.Now(), Stages: []Stage{{State: Queued}}}
 		younger := Operation{ID: "younger", Key: "y", DatacenterID: "dc", VolumeID: "y", State: Queued, CreatedAt: time.Now().Add(1), Stages: []Stage{{State: Queued}}}
-		younger, _, err := w.book.Record(w.t.Context(), younger)
+		recorded, err := w.book.Submit(w.t.Context(), Submission{Ops: []Operation{younger}})
 		require.NoError(t, err)
-		recorded := false
+		younger = recorded.First()
+		late := false
 		w.book.pass = func(point string) {
-			if point == "before Save as submitting" && !recorded {
-				recorded = true
-				_, _, err := w.book.Record(w.t.Context(), older)
+			if point == "before Start" && !late {
+				late = true
+				_, err := w.book.Submit(w.t.Context(), Submission{Ops: []Operation{older}})
 				require.NoError(t, err)
 				w.advance(older.ID)
 			}
@@ -125,10 +124,9 @@ func TestLanesAreFirstComeFirstServedAndIndependent(t *testing.T) {
 			want := map[string][]string{}
 			for i, a := range arrivals {
 				time.Sleep(time.Duration(a.after)*time.Second + 1)
-				one := ask(fmt.Sprintf("vol-%02d", i))
+				one := requestOf(fmt.Sprintf("vol-%02d", i))
 				one.DatacenterID = fmt.Sprintf("dc-%d", a.lane)
-				op, _, err := w.engine.CreateSnapshot(w.t.Context(), one)
-				require.NoError(w.t, err)
+				op := w.submit("key-"+one.VolumeID, one)[0]
 				want[one.DatacenterID] = append(want[one.DatacenterID], op.ID)
 				for range 2 { // each job may be worked on twice at a time
 					workers.Go(func() { w.finish(op.ID) })
@@ -154,10 +152,9 @@ func TestDifferentDataCentersGoInParallel(t *testing.T) {
 		start := time.Now()
 		var workers sync.WaitGroup
 		for i := range 10 {
-			one := ask(fmt.Sprint(i))
+			one := requestOf(fmt.Sprint(i))
 			one.DatacenterID = fmt.Sprint(i)
-			op, _, err := w.engine.CreateSnapshot(w.t.Context(), one)
-			require.NoError(t, err)
+			op := w.submit(fmt.Sprint("key-", i), one)[0]
 			workers.Go(func() { w.finish(op.ID) })
 		}
 		workers.Wait()

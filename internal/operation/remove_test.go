@@ -34,14 +34,13 @@ func TestWhatAFailedOperationLeftIsDeletedOnce(t *testing.T) {
 				failed := w.leftover()
 				w.heaven.deleting = c.answers
 				clear(w.heaven.labels)
-				op, fresh, err := w.engine.DeleteLeftover(t.Context(), failed.ID, "once", bea)
+				asked, err := w.engine.DeleteLeftover(t.Context(), failed.ID, Key{Form: "once"}, bea)
 				require.NoError(t, err)
-				require.True(t, fresh)
-				same, fresh, err := w.engine.DeleteLeftover(t.Context(), failed.ID, "once", bea)
+				same, err := w.engine.DeleteLeftover(t.Context(), failed.ID, Key{Form: "once"}, bea)
 				require.NoError(t, err)
-				require.False(t, fresh)
-				require.Equal(t, op.ID, same.ID)
-				op = w.finish(op.ID)
+				require.True(t, same.Earlier)
+				require.Equal(t, asked.First().ID, same.First().ID)
+				op := w.finish(asked.First().ID)
 				require.Equal(t, Done, op.State)
 				require.True(t, op.Settled())
 				require.Equal(t, c.sends, w.heaven.deletions)
@@ -58,9 +57,9 @@ func TestADeletionThatIsRefusedFailsAndDeletesNothing(t *testing.T) {
 	inWorld(t, func(w *world) {
 		failed := w.leftover()
 		w.heaven.deleting = []answer{{err: fault(inventory.ErrInvalid, 422)}}
-		op, _, err := w.engine.DeleteLeftover(t.Context(), failed.ID, "once", bea)
+		asked, err := w.engine.DeleteLeftover(t.Context(), failed.ID, Key{Form: "once"}, bea)
 		require.NoError(t, err)
-		op = w.finish(op.ID)
+		op := w.finish(asked.First().ID)
 		require.Equal(t, Failed, op.State)
 		require.Contains(t, op.Failure.Text, "Nothing was deleted")
 		require.Len(t, w.heaven.made, 1)
@@ -71,7 +70,7 @@ func TestNothingElseIsDeleted(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
 		good := w.finish(w.click())
-		_, _, err := w.engine.DeleteLeftover(t.Context(), good.ID, "once", bea)
+		_, err := w.engine.DeleteLeftover(t.Context(), good.ID, Key{Form: "once"}, bea)
 		require.ErrorIs(t, err, ErrNotLeftBehind)
 		require.Zero(t, w.heaven.deletions)
 	})
@@ -88,9 +87,9 @@ func TestACrashAtAnyPointOfADeletionIsSurvived(t *testing.T) {
 			for tries := 0; ; tries++ {
 				require.Less(t, tries, 5)
 				if w.survives(func() {
-					asked, _, err := w.engine.DeleteLeftover(t.Context(), failed.ID, "once", bea)
+					asked, err := w.engine.DeleteLeftover(t.Context(), failed.ID, Key{Form: "once"}, bea)
 					require.NoError(t, err)
-					op = w.finish(asked.ID)
+					op = w.finish(asked.First().ID)
 				}) {
 					break
 				}

@@ -173,3 +173,24 @@ func (o Operation) thing() string {
 		return o.SnapshotID
 	}
 }
+
+// Editing is the request to change fields of a snapshot.
+func Editing(snapshotID string, changes []FieldChange) Request {
+	return Request{Kind: EditSnapshot, SnapshotID: snapshotID, Task: Task{Changes: changes}}
+}
+
+// Labelling is the request to set or remove labels of a snapshot.
+func Labelling(snapshotID string, changes []LabelChange) Request {
+	return Request{Kind: LabelSnapshot, SnapshotID: snapshotID, Task: Task{Labels: changes}}
+}
+
+// Locking is the request to lock a snapshot. It binds from the click on, whatever becomes of the
+// labels.
+func Locking(snapshotID string, lock Lock) Request {
+	return Request{Kind: LockSnapshot, SnapshotID: snapshotID, Task: Task{Lock: &lock, Labels: lock.LabelChanges()}}
+}
+
+// Unlocking is the request to unlock a snapshot. It is free when its labels are gone.
+func Unlocking(snapshotID string) Request {
+	return Request{Kind: UnlockSnapshot, SnapshotID: snapshotID, Task: Task{Labels: unlocking()}}
+}

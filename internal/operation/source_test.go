@@ -9,19 +9,22 @@ import (
 func TestTheRecordNamesTheSourceThatAPersonConfirmed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	done, err := w.engine.LabelSnapshots(t.Context(), []LabelWish{{"a", "snap", ConfirmedSource("dc", "vol")}}, bea)
-	require.NoError(t, err)
-	op := done.Ops[0]
+	label := func(form string, changes []LabelChange) Operation {
+		result, err := w.engine.Submit(t.Context(), bea, Key{Form: form}, Labelling("snap", changes))
+		require.NoError(t, err)
+		return result.First()
+	}
+	op := label("a", ConfirmedSource("dc", "vol"))
 	require.Equal(t, []string{"vol", "dc", bea.Name}, []string{op.VolumeID, op.DatacenterID, op.Actor})
 	require.Equal(t, "Confirmed that the snapshot came from this volume.", op.Said())
 
-	done, err = w.engine.LabelSnapshots(t.Context(), []LabelWish{{"b", "snap", DeniedSource()}}, bea)
-	require.NoError(t, err)
-	require.Empty(t, done.Ops[0].VolumeID+done.Ops[0].VolumeName)
-	require.Equal(t, "Said that the snapshot came from none of the volumes.", done.Ops[0].Said())
+	w.finish(op.ID)
+	op = label("b", DeniedSource())
+	require.Empty(t, op.VolumeID+op.VolumeName)
+	require.Equal(t, "Said that the snapshot came from none of the volumes.", op.Said())
 
-	done, err = w.engine.LabelSnapshots(t.Context(), []LabelWish{{"c", "snap", []LabelChange{{Key: "team", Value: "db"}}}}, bea)
-	require.NoError(t, err)
-	require.Empty(t, done.Ops[0].Said())
-	require.False(t, done.Ops[0].SaysSource())
+	w.finish(op.ID)
+	op = label("c", []LabelChange{{Key: "team", Value: "db"}})
+	require.Empty(t, op.Said())
+	require.False(t, op.SaysSource())
 }

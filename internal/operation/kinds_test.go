@@ -10,19 +10,19 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// wish is something that a person can do to a snapshot: how it is asked for, which calls it
+// task is something that a person can do to a snapshot: how it is requested, which calls it
 // takes, and how the cloud is when it is done.
-type wish struct {
-	ask   func(w *world) (Recorded, error)
-	calls []string // mutations beside labels and deletions
-	holds func(w *world) bool
+type task struct {
+	requests func(w *world) []Request
+	calls    []string // mutations beside labels and deletions
+	holds    func(w *world) bool
 }
 
-func wishes() map[string]wish {
-	return map[string]wish{
+func tasks() map[string]task {
+	return map[string]task{
 		"rename": {
-			ask: func(w *world) (Recorded, error) {
-				return w.engine.EditSnapshots(w.t.Context(), []EditWish{{"k", "snap", []FieldChange{{"name", "old", "new"}, {"description", "text", "words"}}}}, bea)
+			requests: func(*world) []Request {
+				return []Request{Editing("snap", []FieldChange{{"name", "old", "new"}, {"description", "text", "words"}})}
 			},
 			calls: []string{"EditSnapshot"},
 			holds: func(w *world) bool {
@@ -31,8 +31,8 @@ func wishes() map[string]wish {
 			},
 		},
 		"label": {
-			ask: func(w *world) (Recorded, error) {
-				return w.engine.LabelSnapshots(w.t.Context(), []LabelWish{{"k", "snap", []LabelChange{{Key: "team", Value: "db"}, {Key: "old", Remove: true}}}}, bea)
+			requests: func(*world) []Request {
+				return []Request{Labelling("snap", []LabelChange{{Key: "team", Value: "db"}, {Key: "old", Remove: true}})}
 			},
 			holds: func(w *world) bool {
 				_, old := w.heaven.life.labels["old"]
@@ -40,8 +40,8 @@ func wishes() map[string]wish {
 			},
 		},
 		"confirm a source": {
-			ask: func(w *world) (Recorded, error) {
-				return w.engine.LabelSnapshots(w.t.Context(), []LabelWish{{"k", "snap", ConfirmedSource("dc", "vol")}}, bea)
+			requests: func(*world) []Request {
+				return []Request{Labelling("snap", ConfirmedSource("dc", "vol"))}
 			},
 			holds: func(w *world) bool {
 				l := w.heaven.life.labels
@@ -49,8 +49,8 @@ func wishes() map[string]wish {
 			},
 		},
 		"deny a source": {
-			ask: func(w *world) (Recorded, error) {
-				return w.engine.LabelSnapshots(w.t.Context(), []LabelWish{{"k", "snap", DeniedSource()}}, bea)
+			requests: func(*world) []Request {
+				return []Request{Labelling("snap", DeniedSource())}
 			},
 			holds: func(w *world) bool {
 				_, said := w.heaven.life.labels[inventory.LabelVolume]
@@ -58,22 +58,20 @@ func wishes() map[string]wish {
 			},
 		},
 		"lock": {
-			ask: func(w *world) (Recorded, error) {
-				return w.engine.LockSnapshots(w.t.Context(), []SnapshotWish{{"k", "snap"}}, Lock{Reason: "audit"}, bea)
+			requests: func(*world) []Request {
+				return []Request{Locking("snap", Lock{Reason: "audit"})}
 			},
 			holds: func(w *world) bool { return w.heaven.life.labels[inventory.LabelLock] == openLock },
 		},
 		"delete": {
-			ask: func(w *world) (Recorded, error) {
-				return w.engine.DeleteSnapshots(w.t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
+			requests: func(w *world) []Request {
+				return []Request{w.engine.Deletion("snap", Consent{LastGood: true})}
 			},
 			holds: func(w *world) bool { return len(w.heaven.life.snapshots) == 0 },
 		},
 		"new volume": {
-			ask: func(w *world) (Recorded, error) {
-				return w.engine.CreateVolume(w.t.Context(), VolumeWish{
-					Key: "k", SnapshotID: "snap", DatacenterID: "dc", Volume: NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, Server: &ServerRef{ID: "srv", Name: "web"},
-				}, bea)
+			requests: func(*world) []Request {
+				return NewVolumeRequests("dc", "snap", NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, &ServerRef{ID: "srv", Name: "web"})
 			},
 			calls: []string{"CreateVolume", "AttachVolume"},
 			holds: func(w *world) bool {
@@ -82,19 +80,31 @@ func wishes() map[string]wish {
 			},
 		},
 		"restore": {
-			ask: func(w *world) (Recorded, error) {
-				return w.engine.RestoreVolumes(w.t.Context(), RestoreWish{
-					Key: "k", DatacenterID: "dc", Pairs: []RestorePair{{"snap", "vol"}}, Stop: &ServerRef{ID: "srv"}, Start: &ServerRef{ID: "srv"},
-					Safety: func(inventory.Volume) string { return "safety" },
-				}, bea)
-			},
-			calls: []string{"StopServer", "RestoreSnapshot", "StartServer"},
+			requests: func(*world) []Request { return restoreOf("snap", "vol", true).Requests() },
+			calls:    []string{"StopServer", "RestoreSnapshot", "StartServer"},
 			holds: func(w *world) bool {
 				l := w.heaven.life
 				return l.content["vol"] == "snap" && l.server.VMState == "RUNNING" && len(w.heaven.made) == 1
 			},
 		},
 	}
+}
+
+// ask records what a task requests.
+func (c task) ask(w *world) Result {
+	w.t.Helper()
+	result, err := w.engine.Submit(w.t.Context(), bea, Key{Form: "k"}, c.requests(w)...)
+	require.NoError(w.t, err)
+	return result
+}
+
+// restoreOf is a restore of a volume of the running server, with a safety snapshot.
+func restoreOf(snapshotID, volumeID string, power bool) Restore {
+	r := Restore{DatacenterID: "dc", Pairs: []RestorePair{{snapshotID, volumeID}}, Safety: func(string) string { return "safety" }}
+	if power {
+		r.Stop, r.Start = &ServerRef{ID: "srv", Name: "web"}, &ServerRef{ID: "srv", Name: "web"}
+	}
+	return r
 }
 
 // finishAll advances operations together, as several jobs do, until all have ended.
@@ -122,14 +132,12 @@ func (w *world) finishAll(ops []Operation) []Operation {
 
 func TestEveryWishIsFulfilledOnce(t *testing.T) {
 	t.Parallel()
-	for name, c := range wishes() {
+	for name, c := range tasks() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			inWorld(t, func(w *world) {
-				first, err := c.ask(w)
-				require.NoError(t, err)
-				again, err := c.ask(w)
-				require.NoError(t, err)
+				first, again := c.ask(w), c.ask(w)
+				require.True(t, again.Earlier)
 				require.Equal(t, ids(first.Ops), ids(again.Ops), "the same key gives the same operations")
 				for _, op := range w.finishAll(first.Ops) {
 					require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
@@ -160,15 +168,12 @@ func TestAChangeFailsWhenTheSnapshotIsGoneBeforeItShows(t *testing.T) {
 					w.heaven.life.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
 					w.heaven.labelling = []error{lost(inventory.ErrServer, 504)}
 				}
-				ask := wishes()[name].ask
+				one := tasks()[name]
 				if name == "unlock" {
-					ask = func(w *world) (Recorded, error) {
-						return w.engine.UnlockSnapshots(w.t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
-					}
+					one.requests = func(*world) []Request { return []Request{Unlocking("snap")} }
 					delete(w.heaven.life.snapshots, "snap") // to remove what is not there is good, so that only looking tells
 				}
-				asked, err := ask(w)
-				require.NoError(t, err)
+				asked := one.ask(w)
 				w.advance(asked.Ops[0].ID)
 				delete(w.heaven.life.snapshots, "snap")
 				require.Equal(t, Failed, w.finishAll(asked.Ops)[0].State)
@@ -190,7 +195,7 @@ func TestWhateverTheAnswerIsNothingHappensTwice(t *testing.T) {
 		"maintenance, although it took it":  {err: fault(inventory.ErrMaintenance, 503), carried: true},
 		"server error, although it took it": {err: fault(inventory.ErrServer, 500), carried: true},
 	}
-	for name, c := range wishes() {
+	for name, c := range tasks() {
 		if len(c.calls) == 0 {
 			continue
 		}
@@ -200,8 +205,7 @@ func TestWhateverTheAnswerIsNothingHappensTwice(t *testing.T) {
 					t.Parallel()
 					inWorld(t, func(w *world) {
 						w.heaven.life.answers = append(make([]answer, call), a)
-						asked, err := c.ask(w)
-						require.NoError(t, err)
+						asked := c.ask(w)
 						for _, op := range w.finishAll(asked.Ops) {
 							require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
 						}
@@ -219,7 +223,7 @@ func TestWhateverTheAnswerIsNothingHappensTwice(t *testing.T) {
 
 func TestACrashAtAnyPointOfAnyWishIsSurvived(t *testing.T) {
 	t.Parallel()
-	for name, c := range wishes() {
+	for name, c := range tasks() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for point, more := 1, true; more; point++ {
@@ -229,8 +233,7 @@ func TestACrashAtAnyPointOfAnyWishIsSurvived(t *testing.T) {
 					for tries := 0; ; tries++ {
 						require.Less(t, tries, 5)
 						if w.survives(func() {
-							asked, err := c.ask(w)
-							require.NoError(t, err)
+							asked := c.ask(w)
 							ended = w.finishAll(asked.Ops)
 						}) {
 							break
@@ -255,8 +258,7 @@ func TestADeletionThatIsCancelledIsNeverCarriedOut(t *testing.T) {
 	t.Parallel()
 	for point, more := 1, true; more; point++ {
 		inWorld(t, func(w *world) {
-			asked, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
-			require.NoError(t, err)
+			asked := tasks()["delete"].ask(w)
 			id := asked.Ops[0].ID
 			w.during(id, 9*time.Minute)
 			before := len(w.passed)
@@ -279,14 +281,14 @@ func TestADeletionThatIsCancelledIsNeverCarriedOut(t *testing.T) {
 func TestADeletionRestsUntilItCanNoLongerBeUndone(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
-		asked, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
-		require.NoError(t, err)
+		asked := tasks()["delete"].ask(w)
 		id := asked.Ops[0].ID
 		require.True(t, w.during(id, 9*time.Minute+59*time.Second).Planned())
 		require.Zero(t, w.heaven.deletions)
-		again, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"other key", "snap"}}, bea)
-		require.NoError(t, err)
-		require.Equal(t, id, again.Ops[0].ID, "one deletion is enough")
+		var open *OpenError
+		_, err := w.engine.Submit(t.Context(), bea, Key{Form: "other"}, w.engine.Deletion("snap", Consent{}))
+		require.ErrorAs(t, err, &open, "one deletion is enough")
+		require.Equal(t, id, open.Operation.ID)
 		_, err = w.engine.Hurry(t.Context(), id, bea)
 		require.NoError(t, err)
 		require.Equal(t, Done, w.finish(id).State)
@@ -301,8 +303,7 @@ func TestWhatFailedIsDeletedAtOnce(t *testing.T) {
 		s := w.heaven.life.snapshots["snap"]
 		s.Metadata.State = inventory.StateFailed
 		w.heaven.life.snapshots["snap"] = s
-		asked, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"k", "snap"}}, bea)
-		require.NoError(t, err)
+		asked := tasks()["delete"].ask(w)
 		require.False(t, asked.Ops[0].Planned())
 	})
 }
@@ -315,22 +316,20 @@ func TestALockKeepsASnapshotUntilItsEnd(t *testing.T) {
 		by     string // "label" when the database knows nothing of the lock
 		state  State
 	}{
-		"for good":              {lock: Lock{Reason: "audit"}, state: Failed},
-		"only its label known":  {lock: Lock{Reason: "audit"}, by: "label", state: Failed},
-		"until tomorrow":        {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}, state: Failed},
-		"label until tomorrow":  {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}, by: "label", state: Failed},
+		"for good":              {lock: Lock{Reason: "audit"}, state: Cancelled},
+		"only its label known":  {lock: Lock{Reason: "audit"}, by: "label", state: Cancelled},
+		"until tomorrow":        {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}, state: Cancelled},
+		"label until tomorrow":  {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}, by: "label", state: Cancelled},
 		"until a minute":        {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 1, 0, 1, 0, 0, time.UTC)}, state: Done},
 		"label until a minute":  {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 1, 0, 1, 0, 0, time.UTC)}, by: "label", state: Done},
 		"unlocked meanwhile":    {lock: Lock{Reason: "audit"}, unlock: true, state: Done},
-		"locked again by label": {lock: Lock{Reason: "audit"}, unlock: true, by: "label", state: Failed},
+		"locked again by label": {lock: Lock{Reason: "audit"}, unlock: true, by: "label", state: Cancelled},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			inWorld(t, func(w *world) {
 				lockOnce := func() {
-					asked, err := w.engine.LockSnapshots(t.Context(), []SnapshotWish{{"l", "snap"}}, c.lock, bea)
-					require.NoError(t, err)
-					w.finishAll(asked.Ops)
+					w.finishAll(w.submit("lock", Locking("snap", c.lock)))
 				}
 				byLabel := func() {
 					for _, l := range c.lock.LabelChanges() {
@@ -343,19 +342,16 @@ func TestALockKeepsASnapshotUntilItsEnd(t *testing.T) {
 					lockOnce()
 				}
 				if c.unlock {
-					asked, err := w.engine.UnlockSnapshots(t.Context(), []SnapshotWish{{"u", "snap"}}, bea)
-					require.NoError(t, err)
-					w.finishAll(asked.Ops)
+					w.finishAll(w.submit("unlock", Unlocking("snap")))
 					if c.by == "label" {
 						byLabel()
 					}
 				}
-				asked, err := w.engine.DeleteSnapshots(t.Context(), []SnapshotWish{{"d", "snap"}}, bea)
-				require.NoError(t, err)
+				asked := tasks()["delete"].ask(w)
 				op := w.finish(asked.Ops[0].ID)
 				require.Equal(t, c.state, op.State, "%+v", op.Failure)
-				if c.state == Failed {
-					require.Equal(t, Locked, op.Failure.Kind)
+				if c.state == Cancelled {
+					require.Equal(t, CauseLocked, op.Prevented())
 					require.Contains(t, op.Failure.Text, "audit")
 					require.Zero(t, w.heaven.deletions)
 				}
@@ -367,12 +363,11 @@ func TestALockKeepsASnapshotUntilItsEnd(t *testing.T) {
 func TestAnEditOverwritesNothingThatSomebodyElseChanged(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
-		asked, err := w.engine.EditSnapshots(t.Context(), []EditWish{{"k", "snap", []FieldChange{{"name", "old", "new"}}}}, bea)
-		require.NoError(t, err)
+		asked := w.submit("k", Editing("snap", []FieldChange{{"name", "old", "new"}}))
 		s := w.heaven.life.snapshots["snap"]
 		s.Name = "theirs"
 		w.heaven.life.snapshots["snap"] = s
-		op := w.finish(asked.Ops[0].ID)
+		op := w.finish(asked[0].ID)
 		require.Equal(t, Failed, op.State)
 		require.Equal(t, Conflict, op.Failure.Kind)
 		require.Contains(t, op.Failure.Messages[0].Text, "theirs")
@@ -390,8 +385,7 @@ func TestNothingIsOverwrittenWithoutItsSafetySnapshot(t *testing.T) {
 			t.Parallel()
 			inWorld(t, func(w *world) {
 				spoil(w.heaven)
-				asked, err := wishes()["restore"].ask(w)
-				require.NoError(t, err)
+				asked := tasks()["restore"].ask(w)
 				ended := w.finishAll(asked.Ops)
 				require.Equal(t, []State{Done, Failed, Failed, Done}, statesOf(ended))
 				require.Equal(t, NotStarted, ended[2].Failure.Kind)
@@ -413,8 +407,7 @@ func statesOf(ops []Operation) []State {
 func TestAServerStaysOffWhenItsVolumeMayBeSpoilt(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
-		asked, err := wishes()["restore"].ask(w)
-		require.NoError(t, err)
+		asked := tasks()["restore"].ask(w)
 		restore := slices.IndexFunc(asked.Ops, func(op Operation) bool { return op.Kind == RestoreVolume })
 		for w.op(asked.Ops[restore].ID).RequestID == "" {
 			for _, op := range asked.Ops {
@@ -464,8 +457,7 @@ func TestWhatDoesNotFitIsRefusedBeforeTheCloudIsAsked(t *testing.T) {
 		v := w.heaven.life.volumes["vol"]
 		v.SizeGB = 5
 		w.heaven.life.volumes["vol"] = v
-		asked, err := wishes()["restore"].ask(w)
-		require.NoError(t, err)
+		asked := tasks()["restore"].ask(w)
 		ended := w.finishAll(asked.Ops)
 		require.Equal(t, Impossible, ended[2].Failure.Kind)
 		require.NotContains(t, w.heaven.life.calls, "RestoreSnapshot")

@@ -14,17 +14,14 @@ import (
 func TestAFormThatIsSentAgainAddsNoSteps(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
-		wish := RestoreWish{
-			Key: "k", DatacenterID: "dc", Pairs: []RestorePair{{"snap", "vol"}}, Safety: func(inventory.Volume) string { return "safety" },
-		}
-		first, err := w.engine.RestoreVolumes(t.Context(), wish, bea)
+		w.heaven.life.server.VMState = "SHUTOFF"
+		first, err := w.engine.Submit(t.Context(), bea, Key{Form: "k"}, restoreOf("snap", "vol", false).Requests()...)
 		require.NoError(t, err)
 		w.finishAll(first.Ops)
-		wish.Stop, wish.Start = &ServerRef{ID: "srv"}, &ServerRef{ID: "srv"}
-		again, err := w.engine.RestoreVolumes(t.Context(), wish, bea)
-		require.NoError(t, err)
-		require.Equal(t, ids(first.Ops), ids(again.Ops))
-		require.Equal(t, first.Batch, again.Batch)
+		var used *KeyUsedError
+		_, err = w.engine.Submit(t.Context(), bea, Key{Form: "k"}, restoreOf("snap", "vol", true).Requests()...)
+		require.ErrorAs(t, err, &used, "what destroys is confirmed anew")
+		require.Len(t, used.Earlier, len(first.Ops))
 		require.Len(t, w.book.ops, len(first.Ops))
 		require.Equal(t, 1, w.heaven.life.carried("RestoreSnapshot"))
 	})
@@ -34,16 +31,13 @@ func TestAStepOfSeveralIsNotTriedAgainAlone(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
 		w.heaven.life.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
-		asked, err := wishes()["restore"].ask(w)
-		require.NoError(t, err)
+		asked := tasks()["restore"].ask(w)
 		ended := w.finishAll(asked.Ops)
 		require.Equal(t, []State{Failed, Failed, Failed, Done}, statesOf(ended))
-		for _, op := range ended {
-			require.False(t, op.CanBeRetried(), "%s", op.Kind)
-		}
-		n, err := w.engine.RetryFailed(t.Context(), ended, bea)
+		n, confirm, err := w.engine.RetryFailed(t.Context(), ended, bea)
 		require.NoError(t, err)
 		require.Zero(t, n)
+		require.Equal(t, ids(ended[:1]), ids(confirm), "the step that failed stands for those that follow it")
 		require.Equal(t, "RUNNING", w.heaven.life.server.VMState)
 	})
 }
@@ -54,9 +48,10 @@ func TestARestoreIsNotDoneBecauseItsRequestDoesNotShowYet(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
 		w.heaven.life.took, w.heaven.life.hidden, w.mirror.asleep = 30*time.Second, 10*time.Second, true
-		asked, err := w.engine.RestoreVolumes(t.Context(), RestoreWish{
-			Key: "k", DatacenterID: "dc", Pairs: []RestorePair{{"snap", "vol"}}, Safety: func(inventory.Volume) string { return "" },
-		}, bea)
+		plain := restoreOf("snap", "vol", false)
+		plain.Safety = func(string) string { return "" }
+		w.heaven.life.server.VMState = "SHUTOFF"
+		asked, err := w.engine.Submit(t.Context(), bea, Key{Form: "k"}, plain.Requests()...)
 		require.NoError(t, err)
 		require.Equal(t, Done, w.finish(asked.Ops[0].ID).State)
 		require.Equal(t, "snap", w.heaven.life.content["vol"], "it is done when it is done")
@@ -67,9 +62,10 @@ func TestOnlyWhatMakesASnapshotIsSettledByOne(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
 		w.heaven.life.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
-		asked, err := w.engine.RestoreVolumes(t.Context(), RestoreWish{
-			Key: "k", DatacenterID: "dc", Pairs: []RestorePair{{"snap", "vol"}}, Safety: func(inventory.Volume) string { return "" },
-		}, bea)
+		plain := restoreOf("snap", "vol", false)
+		plain.Safety = func(string) string { return "" }
+		w.heaven.life.server.VMState = "SHUTOFF"
+		asked, err := w.engine.Submit(t.Context(), bea, Key{Form: "k"}, plain.Requests()...)
 		require.NoError(t, err)
 		w.heaven.away = fault(inventory.ErrServer, 500)
 		op := w.finish(asked.Ops[0].ID)
@@ -90,9 +86,7 @@ func TestANewVolumeWhoseAnswerNamedNoRequestIsToldByIt(t *testing.T) {
 			t.Parallel()
 			inWorld(t, func(w *world) {
 				w.heaven.life.nameless, w.heaven.life.outcome = true, outcome
-				asked, err := w.engine.CreateVolume(t.Context(), VolumeWish{
-					Key: "k", SnapshotID: "snap", DatacenterID: "dc", Volume: NewVolume{Name: "copy", Type: "SSD", SizeGB: 10},
-				}, bea)
+				asked, err := w.engine.Submit(t.Context(), bea, Key{Form: "k"}, NewVolumeRequests("dc", "snap", NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, nil)...)
 				require.NoError(t, err)
 				op := w.finish(asked.Ops[0].ID)
 				require.Equal(t, want, op.State)
