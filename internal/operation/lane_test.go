@@ -76,8 +76,8 @@ func TestOfTwoThatFoundTheLaneFreeTheOlderGoesFirst(t *testing.T) {
 	t.Parallel()
 	inWorld(t, func(w *world) {
 		// The younger was recorded first, and looked before the older was recorded.
-		older := Operation{ID: "older", Key: "o", DatacenterID: "dc", VolumeID: "o", State: Queued, CreatedAt: time.Now(), Stages: []Stage{{State: Queued}}}
-		younger := Operation{ID: "younger", Key: "y", DatacenterID: "dc", VolumeID: "y", State: Queued, CreatedAt: time.Now().Add(1), Stages: []Stage{{State: Queued}}}
+		older := Operation{ID: "older", Kind: CreateSnapshot, Key: "o", DatacenterID: "dc", VolumeID: "o", State: Queued, CreatedAt: time.Now(), Stages: []Stage{{State: Queued}}}
+		younger := Operation{ID: "younger", Kind: CreateSnapshot, Key: "y", DatacenterID: "dc", VolumeID: "y", State: Queued, CreatedAt: time.Now().Add(1), Stages: []Stage{{State: Queued}}}
 		recorded, err := w.book.Submit(w.t.Context(), Submission{Ops: []Operation{younger}})
 		require.NoError(t, err)
 		younger = recorded.First()
@@ -117,7 +117,7 @@ func TestLanesAreFirstComeFirstServedAndIndependent(t *testing.T) {
 					break // one operation might give up
 				}
 				w.heaven.answers = append(w.heaven.answers, []answer{
-					{}, {err: fault(inventory.ErrBusy, 423)}, {err: lost(inventory.ErrServer, 504), carried: true}, {err: lost(inventory.ErrServer, 504)},
+					{}, {err: fault(inventory.ErrRateLimited, 429)}, {err: lost(inventory.ErrServer, 504), carried: true}, {err: lost(inventory.ErrServer, 504)},
 				}[kind])
 			}
 			var workers sync.WaitGroup

@@ -190,6 +190,9 @@ func (h *heaven) SnapshotLabels(_ context.Context, id string) (map[string]string
 	if h.life.isGone(id) {
 		return nil, notThere()
 	}
+	if _, is := h.life.snapshots[id]; is && id != "snap" {
+		return map[string]string{}, h.away
+	}
 	return maps.Clone(h.life.labels), h.away
 }
 

@@ -113,11 +113,17 @@ func (e *Engine) prevented(ctx context.Context, op Operation, cause, why string)
 	return 0, err
 }
 
-// unreadable lets an operation rest whose prohibitions cannot be read, and ends it when that lasts.
+// unreadable lets an operation rest whose prohibitions cannot be read, and ends it when that lasts. What
+// it works on is not there: then it ends at once, so that a server does not stay off for nothing.
 func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	var fault *inventory.Fault
 	if !errors.As(err, &fault) {
 		return 0, err // of the ledger, which is not about IONOS Cloud
+	}
+	if errors.Is(err, inventory.ErrNotFound) || !op.Kind.Destroys() && !isTransient(err) {
+		op.Failure = failureOf(err, op.Kind.spec().words.refused)
+		_, err = e.move(ctx, op, Failed, "What it works on cannot be read in IONOS Cloud.")
+		return 0, err
 	}
 	now := e.now()
 	if op.UnreadableSince.IsZero() {

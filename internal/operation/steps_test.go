@@ -67,6 +67,7 @@ func TestOnlyWhatMakesASnapshotIsSettledByOne(t *testing.T) {
 		w.heaven.life.server.VMState = "SHUTOFF"
 		asked, err := w.engine.Submit(t.Context(), bea, Key{Form: "k"}, plain.Requests()...)
 		require.NoError(t, err)
+		w.advance(asked.Ops[0].ID)
 		w.heaven.away = fault(inventory.ErrServer, 500)
 		op := w.finish(asked.Ops[0].ID)
 		require.Equal(t, Unknown, op.State)

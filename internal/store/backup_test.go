@@ -22,11 +22,11 @@ func openFile(t *testing.T, path string) *store.Store {
 func recordOne(t *testing.T, s *store.Store, id string) operation.Operation {
 	t.Helper()
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	op, _, err := s.Ledger(nil).Record(t.Context(), operation.Operation{
+	result, err := s.Ledger(nil).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{{
 		ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, Actor: "amy", CreatedAt: at, UpdatedAt: at,
-	})
+	}}})
 	require.NoError(t, err)
-	return op
+	return result.First()
 }
 
 func TestABackupIsMadeWhileTheDatabaseIsInUseAndPutInPlaceLater(t *testing.T) {

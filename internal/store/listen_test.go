@@ -64,14 +64,18 @@ func TestReplicasLearnWhichOperationsChanged(t *testing.T) {
 	here, there := openURL(t, address), openURL(t, address)
 	told := listen(t, there)
 
-	_, _, err := here.Ledger(unable{}).Record(t.Context(), newOperation()) // is not stored
+	submit := func(jobs store.Enqueuer, op operation.Operation) (operation.Result, error) {
+		return here.Ledger(jobs).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
+	}
+	_, err := submit(unable{}, newOperation()) // is not stored
 	require.Error(t, err)
-	op, _, err := here.Ledger(nil).Record(t.Context(), newOperation())
+	result, err := submit(nil, newOperation())
 	require.NoError(t, err)
+	op := result.First()
 	require.Equal(t, "snapdeck_operations "+op.ID, receive(t, told))
 	again := newOperation()
 	again.Key = op.Key
-	_, _, err = here.Ledger(nil).Record(t.Context(), again) // changes nothing
+	_, err = submit(nil, again) // changes nothing
 	require.NoError(t, err)
 
 	op.State = operation.Waiting

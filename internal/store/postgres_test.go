@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/operation"
 	"snapdeck/internal/store"
 	"snapdeck/internal/store/postgrestest"
 	"snapdeck/internal/store/storetest"
@@ -199,9 +200,10 @@ func TestTransactionThatOthersKeepFromCommittingIsRunAgain(t *testing.T) {
 	t.Parallel()
 	s, jobs := openPostgres(t), &hurried{}
 	op := newOperation()
-	stored, fresh, err := s.Ledger(jobs).Record(t.Context(), op)
+	result, err := s.Ledger(jobs).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 	require.NoError(t, err)
-	require.True(t, fresh)
+	require.False(t, result.Earlier)
+	stored := result.First()
 	require.Equal(t, op.ID, stored.ID)
 	require.Len(t, stored.Stages, 1)
 	require.Equal(t, 2, jobs.calls)

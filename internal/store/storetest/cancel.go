@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -28,11 +29,11 @@ func recordBatch(t *testing.T, ledger *store.Ledger, batch string, n int) []oper
 	ops := make([]operation.Operation, n)
 	for i := range ops {
 		ops[i] = newOperation(t)
-		ops[i].Batch = batch
+		ops[i].Batch, ops[i].Key, ops[i].Digest = batch, ops[0].Key, fmt.Sprint(i)
 	}
-	stored, err := ledger.RecordAll(t.Context(), ops)
+	result, err := ledger.Submit(t.Context(), operation.Submission{Ops: ops})
 	require.NoError(t, err)
-	return stored
+	return result.Ops
 }
 
 func runCancelBatch(t *testing.T, open Open) {

@@ -3,12 +3,12 @@ package storetest
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/store"
 )
@@ -43,25 +43,15 @@ func runLane(t *testing.T, open Open) {
 		ledger := open(t).Ledger(nil)
 		rapid.Check(t, func(rt *rapid.T) { anyLane(t, rt, ledger) })
 	})
-	t.Run("without what others plan", func(t *testing.T) {
-		t.Parallel()
-		ledger := open(t).Ledger(nil)
-		var ops []operation.Operation
-		for i := range 3 {
-			op := newOperation(t)
-			op.Kind, op.SnapshotID = operation.DeleteSnapshot, fmt.Sprint("snap-", i)
-			ops = append(ops, record(t, ledger, op))
-		}
-		lane, err := ledger.Lane(t.Context(), ops[1])
-		require.NoError(t, err)
-		require.Empty(t, cmp.Diff(ops[1:2], lane))
-	})
+	t.Run("holds", func(t *testing.T) { runHolds(t, open) })
+	t.Run("pauses", func(t *testing.T) { runPauses(t, open) })
+	t.Run("the next", func(t *testing.T) { runNext(t, open) })
 }
 
 // anyLane adds some operations, each with a random place and state, and compares what their
 // lanes tell with what all unsettled operations do.
 func anyLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
-	kinds := []operation.Kind{operation.CreateSnapshot, operation.DeleteSnapshot, operation.RestoreVolume, operation.StopServer}
+	kinds := []operation.Kind{operation.CreateSnapshot, operation.LockSnapshot, operation.RestoreVolume, operation.StopServer}
 	one := func(of ...string) string { return rapid.SampledFrom(of).Draw(rt, "one of") }
 	var added []operation.Operation
 	last := ""
@@ -75,6 +65,10 @@ func anyLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 		}
 		if rapid.Bool().Draw(rt, "follows") {
 			op.Task.After = last
+		}
+		op.VolumeID = op.ID // so that none stands in the way of another by more than its place
+		if op.Kind == operation.StopServer {
+			op.Task.Server = &operation.ServerRef{ID: op.ID}
 		}
 		op = record(t, ledger, op)
 		last = op.ID
@@ -93,35 +87,136 @@ func anyLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	compareLanes(t, rt, ledger, added)
 }
 
+// compareLanes compares the place of each operation with what all unsettled ones together tell.
 func compareLanes(t *testing.T, rt *rapid.T, ledger *store.Ledger, added []operation.Operation) {
 	all, err := ledger.Unsettled(t.Context())
 	require.NoError(t, err)
 	for _, op := range added {
-		lane, err := ledger.Lane(t.Context(), op)
+		at, err := ledger.Position(t.Context(), op, operation.Terms{Now: noon, Width: 1})
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if want, got := operation.Ahead(op, all), operation.Ahead(op, lane); want != got {
-			rt.Fatalf("%d are ahead of %s, but in its lane %d", want, op.ID, got)
-		}
-		if op.Kind.OnSnapshot() {
-			continue
-		}
-		view := openRequests(op.DatacenterID)
-		if want, got := operation.OthersAt(op.DatacenterID, all, view), operation.OthersAt(op.DatacenterID, lane, view); want != got {
-			rt.Fatalf("%d others are at %s, but by its lane %d", want, op.DatacenterID, got)
+		if want := operation.Ahead(op, all, noon); want != at.Ahead {
+			rt.Fatalf("%d are ahead of %s, but by its position %d", want, op.ID, at.Ahead)
 		}
 	}
 }
 
-// openRequests is a cloud in which some requests on a data center, which is busy, have not ended.
-func openRequests(datacenterID string) *inventory.View {
-	var l inventory.Listings
-	dc := inventory.Datacenter{ID: datacenterID}
-	dc.Metadata.State = inventory.StateBusy
-	l.Datacenters = append(l.Datacenters, dc)
-	for _, id := range []string{"req-1", "req-2"} {
-		l.Requests = append(l.Requests, inventory.Request{ID: id, URL: "https://api/datacenters/" + datacenterID, Status: inventory.RequestRunning})
+// runHolds lets two chains and others want the same volume, server and snapshot.
+func runHolds(t *testing.T, open Open) {
+	t.Parallel()
+	ledger := open(t).Ledger(nil)
+	terms := operation.Terms{Now: noon, Width: 9}
+	restore := func(dc string) operation.Operation {
+		op := newOperation(t)
+		op.Kind, op.SnapshotID, op.DatacenterID, op.VolumeID = operation.RestoreVolume, "snap", dc, "vol-"+op.ID
+		op.Chain, op.Task.Holds = op.ID, []string{"server:srv", "volume:" + op.VolumeID}
+		return record(t, ledger, op)
 	}
-	return inventory.NewView(l, noon)
+	begin := func(op operation.Operation) (operation.Operation, *operation.Blocked) {
+		op.State = operation.Submitting
+		stored, blocked, err := ledger.Start(t.Context(), op, operation.Stage{State: operation.Submitting, At: noon}, terms)
+		require.NoError(t, err)
+		return stored, blocked
+	}
+	first, second := restore("dc-1"), restore("dc-1")
+	deletion := newOperation(t)
+	deletion.Kind, deletion.SnapshotID = operation.DeleteSnapshot, "snap"
+	deletion = record(t, ledger, deletion)
+	single := newOperation(t)
+	single.VolumeID = first.VolumeID
+	single = record(t, ledger, single)
+
+	_, blocked := begin(deletion)
+	require.NotNil(t, blocked)
+	require.True(t, blocked.Lost, "recorded chains need their snapshot")
+	_, found, err := ledger.Holder(t.Context(), "snapshot:snap", "")
+	require.NoError(t, err)
+	require.True(t, found)
+
+	first, blocked = begin(first)
+	require.Nil(t, blocked)
+	for _, op := range []operation.Operation{second, single} {
+		_, blocked = begin(op)
+		require.NotNil(t, blocked)
+		require.Equal(t, first.ID, blocked.Chain)
+	}
+	first = save(t, ledger, first, operation.Accepted)
+	first = save(t, ledger, first, operation.Unknown)
+	_, blocked = begin(second)
+	require.NotNil(t, blocked, "a restore of unknown outcome still holds")
+	save(t, ledger, first, operation.Failed)
+	single, blocked = begin(single)
+	require.Nil(t, blocked)
+	second, blocked = begin(second)
+	require.Nil(t, blocked, "it works on another volume than the single one")
+	save(t, ledger, second, operation.Failed)
+	_, blocked = begin(deletion)
+	require.Nil(t, blocked)
+	save(t, ledger, single, operation.Failed)
+}
+
+func runPauses(t *testing.T, open Open) {
+	t.Parallel()
+	ledger := open(t).Ledger(nil)
+	op := record(t, ledger, newOperation(t))
+	until := func() time.Time {
+		at, err := ledger.Position(t.Context(), op, operation.Terms{Now: noon, Width: 1})
+		require.NoError(t, err)
+		return at.Until
+	}
+	require.Zero(t, until())
+	require.NoError(t, ledger.Pause(t.Context(), op.Lane(), noon.Add(time.Minute)))
+	require.NoError(t, ledger.Pause(t.Context(), op.Lane(), noon.Add(time.Second)))
+	require.Equal(t, noon.Add(time.Minute), until(), "the later end wins")
+	require.NoError(t, ledger.Pause(t.Context(), operation.ContractLane, noon.Add(time.Hour)))
+	require.Equal(t, noon.Add(time.Hour), until())
+	for i, want := range []int{1, 1, 2, 3} {
+		times, err := ledger.Busy(t.Context(), op.Lane(), []string{"a", "a", "b", "b"}[i])
+		require.NoError(t, err)
+		require.Equal(t, want, times)
+	}
+	require.NoError(t, ledger.Free(t.Context(), op.Lane()))
+	require.NoError(t, ledger.Free(t.Context(), operation.ContractLane))
+	require.Zero(t, until())
+	times, err := ledger.Busy(t.Context(), op.Lane(), "b")
+	require.NoError(t, err)
+	require.Equal(t, 1, times)
+}
+
+func runNext(t *testing.T, open Open) {
+	t.Parallel()
+	ledger := open(t).Ledger(nil)
+	var want []string
+	for i := range 5 {
+		op := newOperation(t)
+		op.VolumeID = fmt.Sprint("vol-", i)
+		op.CreatedAt = noon.Add(time.Duration(i) * time.Second)
+		switch i {
+		case 1:
+			op.NotBefore = noon.Add(time.Hour) // it rests
+		case 3:
+			op.Task.After = want[0] // it follows one that has not ended
+		}
+		record(t, ledger, op)
+		if i != 1 && i != 3 {
+			want = append(want, op.ID)
+		}
+	}
+	lane := "datacenter:dc-1"
+	next, err := ledger.Next(t.Context(), lane, noon, 9)
+	require.NoError(t, err)
+	require.Equal(t, want, next)
+	next, err = ledger.Next(t.Context(), lane, noon, 2)
+	require.NoError(t, err)
+	require.Equal(t, want[:2], next)
+
+	first, err := ledger.FirstRank(t.Context(), lane)
+	require.NoError(t, err)
+	moved, err := ledger.Move(t.Context(), want[2:], first-1, operation.Stage{At: noon, Note: "Moved."})
+	require.NoError(t, err)
+	require.Len(t, moved, 1)
+	next, err = ledger.Next(t.Context(), lane, noon, 1)
+	require.NoError(t, err)
+	require.Equal(t, want[2:], next)
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -30,38 +31,32 @@ func runRecord(t *testing.T, open Open) {
 		require.Empty(t, cmp.Diff(want, read))
 		require.Equal(t, []string{op.ID}, jobs.ids)
 	})
-	t.Run("returns the operation that has the key already", func(t *testing.T) {
+	t.Run("returns what the same form has become already", func(t *testing.T) {
 		t.Parallel()
 		jobs := &queue{}
 		ledger := open(t).Ledger(jobs)
 		first := record(t, ledger, newOperation(t))
 		again := newOperation(t)
 		again.Key = first.Key
-		stored, fresh, err := ledger.Record(t.Context(), again)
+		result, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{again}, Exclusive: true})
 		require.NoError(t, err)
-		require.False(t, fresh)
-		require.Empty(t, cmp.Diff(first, stored))
+		require.True(t, result.Earlier)
+		require.Empty(t, cmp.Diff(first, result.First()))
 		require.Equal(t, []string{first.ID}, jobs.ids)
 	})
-	t.Run("makes one operation of a key that comes many times at once", func(t *testing.T) {
+	t.Run("makes one operation of a form that comes many times at once", func(t *testing.T) {
 		t.Parallel()
 		ledger := open(t).Ledger(nil)
 		key := newOperation(t).Key
-		var wg sync.WaitGroup
-		ids := make([]string, 8)
-		for i := range ids {
-			op := newOperation(t)
+		ids := atOnce(t, 8, func(op operation.Operation) (operation.Operation, error) {
 			op.Key = key
-			wg.Go(func() {
-				stored, _, err := ledger.Record(t.Context(), op)
-				if err == nil {
-					ids[i] = stored.ID
-				}
-			})
-		}
-		wg.Wait()
+			result, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
+			if err != nil {
+				return op, err
+			}
+			return result.First(), nil
+		})
 		for _, id := range ids {
-			require.NotEmpty(t, id)
 			require.Equal(t, ids[0], id)
 		}
 	})
@@ -69,7 +64,7 @@ func runRecord(t *testing.T, open Open) {
 		t.Parallel()
 		db := open(t)
 		op, broken := newOperation(t), errors.New("broken")
-		_, _, err := db.Ledger(&queue{err: broken}).Record(t.Context(), op)
+		_, err := db.Ledger(&queue{err: broken}).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 		require.ErrorIs(t, err, broken)
 		_, err = db.Ledger(nil).Operation(t.Context(), op.ID)
 		require.ErrorIs(t, err, operation.ErrNoOperation)
@@ -77,29 +72,100 @@ func runRecord(t *testing.T, open Open) {
 		require.NoError(t, err)
 		require.Empty(t, entries)
 	})
-	t.Run("adds no steps to a wish that was recorded before", func(t *testing.T) {
-		t.Parallel()
-		jobs := &queue{}
-		ledger := open(t).Ledger(jobs)
-		one, two, three := newOperation(t), newOperation(t), newOperation(t)
-		first, err := ledger.RecordAll(t.Context(), []operation.Operation{one, two})
-		require.NoError(t, err)
-		again := []operation.Operation{newOperation(t), three, newOperation(t)}
-		again[0].Key, again[2].Key = one.Key, two.Key
-		stored, err := ledger.RecordAll(t.Context(), again)
-		require.NoError(t, err)
-		require.Empty(t, cmp.Diff(first, stored))
-		require.Equal(t, []string{one.ID, two.ID}, jobs.ids)
-		_, err = ledger.Operation(t.Context(), three.ID)
-		require.ErrorIs(t, err, operation.ErrNoOperation)
-	})
+	t.Run("tells other content of a form from the same", func(t *testing.T) { runOtherContent(t, open) })
+	t.Run("lets one operation of a kind be open on a thing", func(t *testing.T) { runSlots(t, open) })
 	t.Run("refuses what is not new", func(t *testing.T) {
 		t.Parallel()
 		op := newOperation(t)
 		op.State = operation.Done
-		_, _, err := open(t).Ledger(nil).Record(t.Context(), op)
+		_, err := open(t).Ledger(nil).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 		require.ErrorIs(t, err, operation.ErrTransition)
 	})
+}
+
+// atOnce records n new operations at the same moment and returns the ids of what was recorded.
+func atOnce(t *testing.T, n int, submit func(operation.Operation) (operation.Operation, error)) []string {
+	t.Helper()
+	var wg sync.WaitGroup
+	ids, errs := make([]string, n), make([]error, n)
+	for i := range ids {
+		op := newOperation(t)
+		wg.Go(func() {
+			var stored operation.Operation
+			stored, errs[i] = submit(op)
+			ids[i] = stored.ID
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		require.NoError(t, err)
+	}
+	return ids
+}
+
+func runOtherContent(t *testing.T, open Open) {
+	t.Parallel()
+	ledger := open(t).Ledger(nil)
+	first := recordBatch(t, ledger, "one", 3)
+	other := make([]operation.Operation, 4)
+	for i := range other {
+		other[i] = newOperation(t)
+		other[i].Batch, other[i].Key, other[i].Digest = "two", first[0].Key, fmt.Sprint(i)
+	}
+	var used *operation.KeyUsedError
+	_, err := ledger.Submit(t.Context(), operation.Submission{Ops: other, Exclusive: true})
+	require.ErrorAs(t, err, &used)
+	require.Equal(t, 1, used.Missing)
+	require.Empty(t, cmp.Diff(first, used.Earlier))
+	_, err = ledger.Operation(t.Context(), other[3].ID)
+	require.ErrorIs(t, err, operation.ErrNoOperation, "all or none")
+
+	again, err := ledger.Submit(t.Context(), operation.Submission{Ops: other[:2], Exclusive: true})
+	require.NoError(t, err)
+	require.True(t, again.Earlier, "a part of it was recorded")
+	require.Empty(t, cmp.Diff(first[:2], again.Ops))
+
+	fresh, err := ledger.Submit(t.Context(), operation.Submission{Ops: other[3:]})
+	require.NoError(t, err)
+	require.False(t, fresh.Earlier, "something new")
+	require.Equal(t, other[3].ID, fresh.First().ID)
+}
+
+// runSlots records deletions of one snapshot at the same moment, by forms of their own.
+func runSlots(t *testing.T, open Open) {
+	t.Parallel()
+	ledger := open(t).Ledger(nil)
+	deletion := func(op operation.Operation) operation.Submission {
+		op.Kind, op.SnapshotID = operation.DeleteSnapshot, "snap"
+		return operation.Submission{Ops: []operation.Operation{op}, Exclusive: true}
+	}
+	ids := atOnce(t, 8, func(op operation.Operation) (operation.Operation, error) {
+		var is *operation.OpenError
+		result, err := ledger.Submit(t.Context(), deletion(op))
+		switch {
+		case errors.As(err, &is):
+			return is.Operation, nil
+		case err != nil:
+			return op, err
+		}
+		return result.First(), nil
+	})
+	for _, id := range ids {
+		require.Equal(t, ids[0], id, "the losers are shown the one that is there")
+	}
+	op, err := ledger.Operation(t.Context(), ids[0])
+	require.NoError(t, err)
+	skipping := deletion(newOperation(t))
+	another := newOperation(t)
+	another.Kind, another.SnapshotID, another.Key, another.Digest = operation.DeleteSnapshot, "another", skipping.Ops[0].Key, "x"
+	skipping.Ops, skipping.SkipOpen = append(skipping.Ops, another), true
+	result, err := ledger.Submit(t.Context(), skipping)
+	require.NoError(t, err)
+	require.Equal(t, []string{another.ID}, []string{result.First().ID})
+	require.Equal(t, op.ID, result.Open[0].ID)
+
+	save(t, ledger, op, operation.Cancelled)
+	record(t, ledger, deletion(newOperation(t)).Ops[0])
 }
 
 func runSave(t *testing.T, open Open) {

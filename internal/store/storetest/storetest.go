@@ -76,10 +76,10 @@ func (q *queue) Enqueue(_ context.Context, tx *sql.Tx, operationID string) error
 // record stores an operation and returns it as stored.
 func record(t *testing.T, ledger *store.Ledger, op operation.Operation) operation.Operation {
 	t.Helper()
-	stored, fresh, err := ledger.Record(t.Context(), op)
+	result, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 	require.NoError(t, err)
-	require.True(t, fresh)
-	return stored
+	require.False(t, result.Earlier)
+	return result.First()
 }
 
 // save stores a change of state and returns the operation as stored.
