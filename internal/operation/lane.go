@@ -19,8 +19,8 @@ func (o Operation) Lane() string {
 	return "datacenter:" + o.DatacenterID
 }
 
-// Ahead counts the operations of the same lane that come before one: those in flight and
-// the older ones that wait. What rests until its time, or until another one has ended, is in
+// Ahead counts the operations that come before one: those in flight that share its lane, and the
+// older ones of the same lane that wait. What rests until its time, or until another one has ended, is in
 // nobody's way.
 func Ahead(op Operation, unsettled []Operation, now time.Time) int {
 	n := 0
@@ -28,7 +28,8 @@ func Ahead(op Operation, unsettled []Operation, now time.Time) int {
 		if other.ID == op.ID || !SharesLane(op, other) || other.State.Final() {
 			continue
 		}
-		if other.State.InFlight() || before(other, op) && !other.Rests(now) && !HeldBack(other, unsettled) {
+		waits := other.Lane() == op.Lane() && before(other, op) && !other.Rests(now) && !HeldBack(other, unsettled)
+		if other.State.InFlight() || waits {
 			n++
 		}
 	}
