@@ -182,8 +182,13 @@ func (h *heaven) DeleteSnapshot(_ context.Context, id string) (Receipt, error) {
 	if len(h.deleting) > 0 {
 		a, h.deleting = h.deleting[0], h.deleting[1:]
 	}
-	if _, is := h.life.snapshots[id]; is && a.err == nil {
-		delete(h.life.snapshots, id)
+	if _, is := h.life.snapshots[id]; is {
+		if a.err == nil || a.carried {
+			delete(h.life.snapshots, id)
+		}
+		if a.err != nil {
+			return Receipt{}, a.err
+		}
 		return Receipt{SnapshotID: id, RequestID: "req-delete"}, nil
 	}
 	there := slices.ContainsFunc(h.made, func(m made) bool { _, is := h.snapshotOf(m); return is && m.snapshot.ID == id })
@@ -209,6 +214,9 @@ func (h *heaven) Snapshots(context.Context) (inventory.Listing[inventory.Snapsho
 		if s, there := h.snapshotOf(m); there && !h.noSnapshots && time.Since(m.at) >= h.unlisted {
 			list.Items = append(list.Items, s)
 		}
+	}
+	for _, s := range h.life.snapshots {
+		list.Items = append(list.Items, s)
 	}
 	list.Warnings = h.warnings()
 	return list, h.away

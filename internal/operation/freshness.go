@@ -35,16 +35,6 @@ func newFreshReader(c Cloud, now func() time.Time) *freshReader {
 	return &freshReader{cloud: c, now: now}
 }
 
-// snapshot returns a snapshot as it is now, or a fault of kind inventory.ErrNotFound.
-func (f *freshReader) snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
-	if f.many() {
-		if s, _, found := f.listed(ctx, id); found {
-			return s, nil
-		}
-	}
-	return f.cloud.Snapshot(ctx, id)
-}
-
 // labelled returns a snapshot and its labels as they are now.
 func (f *freshReader) labelled(ctx context.Context, id string) (inventory.Snapshot, map[string]string, error) {
 	if f.many() {

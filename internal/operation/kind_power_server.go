@@ -153,7 +153,7 @@ func (e *Engine) chainForbids(ctx context.Context, op Operation, _ *evidence) (s
 		if step.Kind != RestoreVolume {
 			continue
 		}
-		s, err := e.fresh.snapshot(ctx, step.SnapshotID)
+		s, err := e.cloud.Snapshot(ctx, step.SnapshotID)
 		switch {
 		case errors.Is(err, inventory.ErrNotFound), err == nil && s.Metadata.State != inventory.StateAvailable:
 			return fmt.Sprintf("Snapshot %s is not available, so the server was not powered off.", firstNonEmpty(step.Create.Name, step.SnapshotID)), nil

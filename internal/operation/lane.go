@@ -127,7 +127,7 @@ func (e *Engine) terms(witness []string) Terms {
 func (e *Engine) blocked(ctx context.Context, op Operation, b Blocked) (wait time.Duration, goes bool, err error) {
 	switch {
 	case b.Lost && op.Kind == DeleteSnapshot:
-		wait, err = e.prevented(ctx, op, CauseInUse, "A restore needs the snapshot, so it was not deleted.")
+		wait, err = e.prevented(ctx, op, CauseInUse, inUseText)
 	case b.Ahead >= max(1, e.timing.LaneWidth):
 		wait, err = e.enqueue(ctx, op, b.Ahead)
 	case b.Until.After(e.now()):
@@ -141,6 +141,8 @@ func (e *Engine) blocked(ctx context.Context, op Operation, b Blocked) (wait tim
 	}
 	return wait, false, err
 }
+
+const inUseText = "A restore needs the snapshot, so it was not deleted."
 
 func chainNote(op Operation) string {
 	if op.Kind == DeleteSnapshot {

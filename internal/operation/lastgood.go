@@ -84,7 +84,7 @@ func (e *Engine) findWitness(ctx context.Context, copies []inventory.Snapshot, e
 		if deleting {
 			continue
 		}
-		now, err := e.fresh.snapshot(ctx, s.ID)
+		now, err := e.cloud.Snapshot(ctx, s.ID) // by its id: a listing may be older than a deletion
 		switch {
 		case err == nil && now.Metadata.State == inventory.StateAvailable:
 			return s.ID, nil

@@ -35,7 +35,7 @@ func (e *Engine) send(ctx context.Context, op Operation, v verdict) (time.Durati
 	defer cancel()
 	if e.now().Sub(v.at) > maxGap {
 		var err error
-		if v, err = e.precheck(calling, op); err != nil {
+		if v, err = e.recheckBegun(calling, op); err != nil {
 			return e.unreadable(detached(ctx), op, err)
 		}
 		if !v.clear() {
@@ -190,7 +190,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 
 // resend makes a call again that was provably not carried out, if it still may be made.
 func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error) {
-	v, err := e.precheck(ctx, op)
+	v, err := e.recheckBegun(ctx, op)
 	switch {
 	case err != nil:
 		return e.unreadable(ctx, op, err)
@@ -202,6 +202,18 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 		return 0, err
 	}
 	return e.send(ctx, op, v)
+}
+
+// recheckBegun is precheck for an operation that has begun: a chain may need its snapshot since.
+func (e *Engine) recheckBegun(ctx context.Context, op Operation) (verdict, error) {
+	at, err := e.ledger.Position(ctx, op, e.terms(nil))
+	if err != nil {
+		return verdict{}, fmt.Errorf("look who needs what it works on: %w", err)
+	}
+	if at.Lost {
+		return verdict{cause: CauseInUse, why: inUseText, at: e.now()}, nil
+	}
+	return e.precheck(ctx, op)
 }
 
 // ArrivesUntil is until when a call whose answer was lost may still reach IONOS Cloud, when a gateway
