@@ -14,8 +14,9 @@ import (
 type answer struct {
 	err     error
 	carried bool
-	receipt Receipt // beside an error
-	hangs   bool    // until the caller gives up
+	receipt Receipt       // beside an error
+	hangs   bool          // until the caller gives up
+	arrives time.Duration // a gateway holds it for so long and then hands it on
 }
 
 // made is a create that was carried out.
@@ -36,6 +37,7 @@ type heaven struct {
 	deleting  []answer // to the next deletions; then all are good
 	deletions int
 	sends     int
+	sent      []string // volumes, in order
 	made      []made
 	labels    map[string]string // on all snapshots, by key
 	asked     int               // calls of Request
@@ -43,16 +45,18 @@ type heaven struct {
 
 	queueFor, runFor time.Duration
 	outcome          inventory.RequestStatus
-	end              inventory.State // of the snapshot; "" means that it vanishes
-	forgets          bool            // requests are 404 once they are final
-	blank            bool            // the 202 names neither request nor snapshot
-	unlisted         time.Duration   // how long a snapshot is not listed
-	nameless         bool            // the request never names its target
-	odd              bool            // listings leave something out
-	away             error           // listings fail
-	noSnapshots      bool            // the list of snapshots stays empty
-	noRequests       bool            // the list of requests stays empty
-	labelling        []error         // answers to the next labels; then all are good
+	end              inventory.State  // of the snapshot; "" means that it vanishes
+	forgets          bool             // requests are 404 once they are final
+	blank            bool             // the 202 names neither request nor snapshot
+	unlisted         time.Duration    // how long a snapshot is not listed
+	nameless         bool             // the request never names its target
+	odd              bool             // listings leave something out
+	away             error            // listings fail
+	noSnapshots      bool             // the list of snapshots stays empty
+	noRequests       bool             // the list of requests stays empty
+	labelling        []error          // answers to the next labels; then all are good
+	busyVolumes      map[string]error // that are refused for as long as they are in here
+	denied           bool             // the credentials have lost their access: nothing is found or listed
 
 	life life // what can be done to what there is
 }
@@ -81,7 +85,12 @@ func (h *heaven) CreateSnapshot(ctx context.Context, datacenterID, volumeID stri
 	defer h.pass("after CreateSnapshot")
 	h.mu.Lock()
 	h.sends++
+	h.sent = append(h.sent, volumeID)
 	var a answer
+	if err := h.busyVolumes[volumeID]; err != nil {
+		h.mu.Unlock()
+		return Receipt{}, err
+	}
 	if len(h.answers) > 0 {
 		a, h.answers = h.answers[0], h.answers[1:]
 	}
@@ -90,6 +99,13 @@ func (h *heaven) CreateSnapshot(ctx context.Context, datacenterID, volumeID stri
 		receipt = h.carryOut(datacenterID, volumeID, params)
 	}
 	h.mu.Unlock()
+	if a.arrives > 0 {
+		time.AfterFunc(a.arrives, func() {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.carryOut(datacenterID, volumeID, params)
+		})
+	}
 	if a.hangs {
 		<-ctx.Done()
 		return Receipt{}, &inventory.Fault{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
@@ -160,6 +176,9 @@ func (h *heaven) Snapshot(_ context.Context, id string) (inventory.Snapshot, err
 	h.pass("Snapshot")
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.denied {
+		return inventory.Snapshot{}, notThere()
+	}
 	for _, m := range h.made {
 		if s, there := h.snapshotOf(m); there && s.ID == id {
 			return s, nil
@@ -181,6 +200,12 @@ func (h *heaven) DeleteSnapshot(_ context.Context, id string) (Receipt, error) {
 	var a answer
 	if len(h.deleting) > 0 {
 		a, h.deleting = h.deleting[0], h.deleting[1:]
+	}
+	if h.denied {
+		return Receipt{}, notThere()
+	}
+	if _, is := h.life.snapshots[id]; is && h.life.deleteTook > 0 {
+		return h.deleteLater(id, a)
 	}
 	if _, is := h.life.snapshots[id]; is {
 		if a.err == nil || a.carried {
@@ -209,6 +234,9 @@ func (h *heaven) Snapshots(context.Context) (inventory.Listing[inventory.Snapsho
 	h.pass("Snapshots")
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.denied {
+		return inventory.Listing[inventory.Snapshot]{}, nil
+	}
 	list := inventory.Listing[inventory.Snapshot]{Items: []inventory.Snapshot{{ID: "other", Description: "[snapdeck op=else vol=vol]"}}}
 	for _, m := range h.made {
 		if s, there := h.snapshotOf(m); there && !h.noSnapshots && time.Since(m.at) >= h.unlisted {
@@ -296,7 +324,9 @@ func (m *mirror) View() *inventory.View {
 	m.heaven.mu.Lock()
 	defer m.heaven.mu.Unlock()
 	for _, made := range m.heaven.made {
-		l.Snapshots = append(l.Snapshots, made.snapshot)
+		if s, there := m.heaven.snapshotOf(made); there {
+			l.Snapshots = append(l.Snapshots, s)
+		}
 		if r := m.heaven.requestOf(made); !r.Status.Final() && !m.asleep {
 			l.Requests = append(l.Requests, r)
 		}

@@ -132,7 +132,8 @@ func (b *book) Position(_ context.Context, op Operation, t Terms) (Blocked, erro
 }
 
 func (b *book) position(op Operation, t Terms) Blocked {
-	at := Blocked{Ahead: Ahead(op, b.unsettled(t.Stuck), t.Now)}
+	others := slices.DeleteFunc(b.unsettled(t.Stuck), func(o Operation) bool { return o.ID != op.ID && o.State.CanBeCancelled() && b.heldOff(o) })
+	at := Blocked{Ahead: Ahead(op, others, t.Now)}
 	for _, lane := range []string{op.Lane(), ContractLane} {
 		if until := b.pauses[lane]; until.After(at.Until) {
 			at.Until, at.Resume = until, lane == ContractLane
@@ -166,6 +167,11 @@ func (b *book) position(op Operation, t Terms) Blocked {
 		}
 	}
 	return at
+}
+
+// heldOff reports whether a chain has what an operation works on.
+func (b *book) heldOff(op Operation) bool {
+	return slices.ContainsFunc(op.Touches(), func(resource string) bool { return b.holder(resource, op.Chain, true) != "" })
 }
 
 func (b *book) unsettled(stuck time.Time) []Operation {

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -13,26 +14,29 @@ import (
 // life is what the cloud of a test has beside the snapshots that were made: one good snapshot
 // "snap" of the volume "vol", a server "srv", and the requests that work on them.
 type life struct {
-	answers   []answer // to the next mutations; then all are good
-	calls     []string // mutations that were sent
-	took      time.Duration
-	agents    bool                // requests show which operation made them
-	others    []inventory.Request // of somebody else
-	outcome   inventory.RequestStatus
-	nameless  bool          // the 202 names no request
-	hidden    time.Duration // how long a request is not found
-	works     []*deedOfLife
-	snapshots map[string]inventory.Snapshot
-	volumes   map[string]inventory.Volume
-	content   map[string]string // of volumes
-	labels    map[string]string // of the snapshot
-	server    inventory.Server
+	onRestore  func()   // called when a volume is overwritten
+	answers    []answer // to the next mutations; then all are good
+	calls      []string // mutations that were sent
+	took       time.Duration
+	deleteTook time.Duration       // how long the request of a deletion is open; 0: it has none
+	agents     bool                // requests show which operation made them
+	others     []inventory.Request // of somebody else
+	outcome    inventory.RequestStatus
+	nameless   bool          // the 202 names no request
+	hidden     time.Duration // how long a request is not found
+	works      []*deedOfLife
+	snapshots  map[string]inventory.Snapshot
+	volumes    map[string]inventory.Volume
+	content    map[string]string // of volumes
+	labels     map[string]string // of the snapshot
+	server     inventory.Server
 }
 
 // deedOfLife is a request whose effect shows when it is done.
 type deedOfLife struct {
 	name    string
 	request inventory.Request
+	took    time.Duration // 0: as all others
 	apply   func()
 	applied bool
 }
@@ -57,7 +61,7 @@ func newLife() life {
 func (l *life) settle() {
 	for _, w := range l.works {
 		w.request.Status = inventory.RequestRunning
-		if time.Since(w.request.CreatedDate) < l.took {
+		if time.Since(w.request.CreatedDate) < cmp.Or(w.took, l.took) {
 			continue
 		}
 		w.request.Status = l.outcome
@@ -157,6 +161,20 @@ func (h *heaven) mutate(ctx context.Context, name, url, body string, r Receipt, 
 	return r, nil
 }
 
+// deleteLater deletes a snapshot by a request that is open for a while.
+func (h *heaven) deleteLater(id string, a answer) (Receipt, error) {
+	if a.err != nil && !a.carried {
+		return Receipt{}, a.err
+	}
+	r := Receipt{SnapshotID: id, RequestID: fmt.Sprintf("work-%d", len(h.life.works)+1)}
+	request := inventory.Request{ID: r.RequestID, Method: "DELETE", URL: "https://api/snapshots/" + id, CreatedDate: time.Now()}
+	h.life.works = append(h.life.works, &deedOfLife{name: "DeleteSnapshot", request: request, took: h.life.deleteTook, apply: func() { delete(h.life.snapshots, id) }})
+	if a.err != nil {
+		return Receipt{}, a.err
+	}
+	return r, nil
+}
+
 func notThere() error { return &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404} }
 
 func (h *heaven) EditSnapshot(ctx context.Context, id string, changes []FieldChange) (Receipt, error) {
@@ -234,7 +252,12 @@ func (h *heaven) CreateVolume(ctx context.Context, datacenterID, snapshotID stri
 func (h *heaven) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error) {
 	url := "/datacenters/" + datacenterID + "/volumes/" + volumeID + "/restore-snapshot"
 	return h.mutate(ctx, "RestoreSnapshot", url, `{"properties":{"snapshotId":"`+snapshotID+`"}}`,
-		Receipt{SnapshotID: snapshotID}, nil, func() { h.life.content[volumeID] = snapshotID })
+		Receipt{SnapshotID: snapshotID}, nil, func() {
+			if h.life.onRestore != nil {
+				h.life.onRestore()
+			}
+			h.life.content[volumeID] = snapshotID
+		})
 }
 
 func (h *heaven) Server(context.Context, string, string) (inventory.Server, error) {

@@ -10,11 +10,18 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// hold notes that a holder needs resources to stay, or has them for itself.
-func hold(ctx context.Context, tx *sql.Tx, holder string, exclusive bool, resources []string) error {
+// The kinds of holds: see the migration that makes their table.
+const (
+	needed = "needed"
+	wanted = "wanted"
+	held   = "held"
+)
+
+// hold notes what a holder needs, wants or has.
+func hold(ctx context.Context, tx *sql.Tx, holder, kind string, resources []string) error {
 	for _, resource := range resources {
-		_, err := tx.ExecContext(ctx, `INSERT INTO holds (resource, holder, exclusive) VALUES ($1, $2, $3)
-			ON CONFLICT (resource, holder) DO NOTHING`, resource, holder, exclusive)
+		_, err := tx.ExecContext(ctx, `INSERT INTO holds (resource, holder, kind) VALUES ($1, $2, $3)
+			ON CONFLICT (resource, holder) DO UPDATE SET kind = excluded.kind WHERE holds.kind = 'wanted'`, resource, holder, kind)
 		if err != nil {
 			return err
 		}
@@ -25,7 +32,7 @@ func hold(ctx context.Context, tx *sql.Tx, holder string, exclusive bool, resour
 // release frees what an operation that has ended held: as a witness at once, and of its chain when no
 // step of that is open any more.
 func release(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND NOT exclusive AND $1 <> $2`, op.ID, op.Chain); err != nil {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND kind = 'needed' AND $1 <> $2`, op.ID, op.Chain); err != nil {
 		return err
 	}
 	if op.Chain == "" {
@@ -37,16 +44,12 @@ func release(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 	return err
 }
 
-// holderOf returns who holds one of some resources, other than one; only those who have it for
-// themselves, or anybody.
-func holderOf(ctx context.Context, q querier, resources []string, except string, exclusive bool) (holder string, err error) {
+// holderOf returns who has or needs one of some resources, by the kind of the hold, other than one.
+func holderOf(ctx context.Context, q querier, resources []string, except, kind string) (holder string, err error) {
 	for some := range slices.Chunk(resources, manyRows) {
-		args := append(anyOf(some), except)
-		query := fmt.Sprintf(`SELECT holder FROM holds WHERE resource IN (%s) AND holder <> $%d`, slots(1, len(some)), len(args))
-		if exclusive {
-			query += ` AND exclusive`
-		}
-		err := q.QueryRowContext(ctx, query+` ORDER BY holder LIMIT 1`, args...).Scan(&holder)
+		args := append(anyOf(some), except, kind)
+		err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT holder FROM holds WHERE resource IN (%s) AND holder <> $%d AND kind = $%d
+			ORDER BY holder LIMIT 1`, slots(1, len(some)), len(args)-1, len(args)), args...).Scan(&holder)
 		if err == nil || !errors.Is(err, sql.ErrNoRows) {
 			return holder, err
 		}
@@ -54,10 +57,14 @@ func holderOf(ctx context.Context, q querier, resources []string, except string,
 	return "", nil
 }
 
-// Holder returns the operation that began the chain, or is the deletion, which holds a resource.
+// Holder returns the operation that began the chain which has a resource or needs it, or the deletion
+// that needs it.
 func (l *Ledger) Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
-		holder, err := holderOf(ctx, tx, []string{resource}, except, false)
+		holder, err := holderOf(ctx, tx, []string{resource}, except, held)
+		if err == nil && holder == "" {
+			holder, err = holderOf(ctx, tx, []string{resource}, except, needed)
+		}
 		if err != nil || holder == "" {
 			return err
 		}

@@ -37,7 +37,7 @@ func position(ctx context.Context, q querier, op operation.Operation, t operatio
 	if err = paused(ctx, q, op, &b); err != nil {
 		return b, err
 	}
-	if b.Chain, err = holderOf(ctx, q, op.Touches(), op.Chain, true); err != nil || b.Chain != "" {
+	if b.Chain, err = holderOf(ctx, q, op.Touches(), op.Chain, held); err != nil || b.Chain != "" {
 		return b, err
 	}
 	if op.Chain != "" && len(op.Task.Holds) > 0 {
@@ -62,7 +62,7 @@ func ahead(ctx context.Context, q querier, op operation.Operation, t operation.T
 	}
 	var waiting int
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM operations o WHERE NOT settled AND lane = $1 AND id <> $2
-		AND state IN ('queued', 'waiting') AND (lane_rank, created_at, id) < ($3, $4, $2) AND not_before <= $5 AND `+notHeldBack+` LIMIT $6) ahead`,
+		AND state IN ('queued', 'waiting') AND (lane_rank, created_at, id) < ($3, $4, $2) AND not_before <= $5 AND `+notHeldBack+` AND `+notHeldOff+` LIMIT $6) ahead`,
 		lane, op.ID, op.Rank, millis(op.CreatedAt), millis(t.Now), most).Scan(&waiting)
 	if err != nil {
 		return 0, fmt.Errorf("count what waits before it: %w", err)
@@ -81,6 +81,12 @@ func ahead(ctx context.Context, q querier, op operation.Operation, t operation.T
 
 // notHeldBack leaves out the operations that follow one which has not ended.
 const notHeldBack = `(o.depends_on = '' OR NOT EXISTS (SELECT 1 FROM operations d WHERE d.id = o.depends_on AND d.state NOT IN ('done', 'failed', 'cancelled')))`
+
+// notHeldOff leaves out the operations that cannot begin because a chain has what they work on.
+const notHeldOff = `NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'held' AND h.holder <> o.chain_id
+	AND h.resource IN ('volume:' || o.volume_id, 'server:' || o.server_id))
+	AND (o.chain_id = '' OR NOT EXISTS (SELECT 1 FROM holds w JOIN holds h ON h.resource = w.resource AND h.kind = 'held' AND h.holder <> w.holder
+		WHERE w.holder = o.chain_id AND w.kind = 'wanted'))`
 
 // paused looks whether nothing begins in the lane, or anywhere.
 func paused(ctx context.Context, q querier, op operation.Operation, b *operation.Blocked) error {
@@ -118,7 +124,7 @@ func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id s
 // needed looks whether a chain needs a snapshot that is to be deleted, or another deletion relies on
 // it, and whether those that are to remain are being deleted themselves.
 func needed(ctx context.Context, q querier, op operation.Operation, t operation.Terms, b *operation.Blocked) error {
-	holder, err := holderOf(ctx, q, []string{"snapshot:" + op.SnapshotID}, op.ID, false)
+	holder, err := holderOf(ctx, q, []string{"snapshot:" + op.SnapshotID}, op.ID, needed)
 	if err != nil {
 		return fmt.Errorf("look who needs the snapshot: %w", err)
 	}
@@ -182,7 +188,7 @@ func unsettledBy(ctx context.Context, q querier, column string, values []string)
 // Next lists the ids of the operations that are the next to begin in a lane, at most n.
 func (l *Ledger) Next(ctx context.Context, lane string, now time.Time, n int) ([]string, error) {
 	rows, err := l.store.ro.QueryContext(ctx, `SELECT o.id FROM operations o WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')
-		AND not_before <= $2 AND `+notHeldBack+` ORDER BY lane_rank, created_at, id LIMIT $3`, lane, millis(now), n)
+		AND not_before <= $2 AND `+notHeldBack+` AND `+notHeldOff+` ORDER BY lane_rank, created_at, id LIMIT $3`, lane, millis(now), n)
 	ids, err := collect(rows, err, func(r row) (id string, err error) { return id, r.Scan(&id) })
 	if err != nil {
 		return nil, fmt.Errorf("list the next of %s: %w", lane, err)

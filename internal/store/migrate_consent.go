@@ -60,7 +60,7 @@ func fillOpen(ctx context.Context, tx *sql.Tx, now time.Time) error {
 		if chains[o.id] == "" || o.snapshotID == "" || o.kind != "restore-volume" && o.kind != "create-volume" {
 			continue
 		}
-		if err := hold(ctx, tx, chains[o.id], false, []string{"snapshot:" + o.snapshotID}); err != nil {
+		if err := hold(ctx, tx, chains[o.id], needed, []string{"snapshot:" + o.snapshotID}); err != nil {
 			return fmt.Errorf("hold the snapshot of operation %s: %w", o.id, err)
 		}
 	}

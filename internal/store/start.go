@@ -48,7 +48,7 @@ func stopped(b operation.Blocked, t operation.Terms) bool {
 // take notes what an operation has for itself from now on, and the snapshots that must stay meanwhile.
 func (l *Ledger) take(ctx context.Context, tx *sql.Tx, op operation.Operation, t operation.Terms) error {
 	if op.Chain != "" && (op.Kind.Destroys() || len(op.Task.Holds) > 0) {
-		if err := hold(ctx, tx, op.Chain, true, op.Touches()); err != nil {
+		if err := hold(ctx, tx, op.Chain, held, op.Touches()); err != nil {
 			return fmt.Errorf("take what the chain works on: %w", err)
 		}
 	}
@@ -56,7 +56,7 @@ func (l *Ledger) take(ctx context.Context, tx *sql.Tx, op operation.Operation, t
 	for _, id := range t.Witness {
 		witnesses = append(witnesses, "snapshot:"+id)
 	}
-	if err := hold(ctx, tx, op.ID, false, witnesses); err != nil {
+	if err := hold(ctx, tx, op.ID, needed, witnesses); err != nil {
 		return fmt.Errorf("hold the snapshots that are to remain: %w", err)
 	}
 	return nil

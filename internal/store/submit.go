@@ -117,8 +117,11 @@ func (l *Ledger) insertRest(ctx context.Context, tx *sql.Tx, op operation.Operat
 			return err
 		}
 	}
-	if err := hold(ctx, tx, op.Chain, false, op.Needs()); err != nil {
+	if err := hold(ctx, tx, op.Chain, needed, op.Needs()); err != nil {
 		return fmt.Errorf("hold what it needs: %w", err)
+	}
+	if err := hold(ctx, tx, op.Chain, wanted, op.Task.Holds); err != nil {
+		return fmt.Errorf("note what it is to have for itself: %w", err)
 	}
 	if err := appendAudit(ctx, tx, asked(op)); err != nil {
 		return err

@@ -27,16 +27,17 @@ CREATE INDEX operations_open_snapshot ON operations (snapshot_id) WHERE NOT sett
 ALTER TABLE operations ADD COLUMN open_slot TEXT;
 CREATE UNIQUE INDEX operations_open_slot ON operations (open_slot);
 
--- What a chain needs to stay, or has for itself (exclusive), until it has ended; and the snapshots
--- that must stay while another one is deleted.
+-- What a chain needs to stay (needed), wants to have for itself (wanted) and has for itself since it
+-- began (held), until it has ended; and the snapshots that must stay while another one is deleted
+-- (needed, by the deletion).
 CREATE TABLE holds (
-    resource  TEXT NOT NULL,
-    holder    TEXT NOT NULL,
-    exclusive BOOLEAN NOT NULL,
+    resource TEXT NOT NULL,
+    holder   TEXT NOT NULL,
+    kind     TEXT NOT NULL CHECK (kind IN ('needed', 'wanted', 'held')),
     PRIMARY KEY (resource, holder)
 );
 CREATE INDEX holds_holder ON holds (holder);
-CREATE UNIQUE INDEX holds_exclusive ON holds (resource) WHERE exclusive;
+CREATE UNIQUE INDEX holds_held ON holds (resource) WHERE kind = 'held';
 
 -- Lanes in which nothing begins for a while, and which thing was called busy there last.
 CREATE TABLE lanes (

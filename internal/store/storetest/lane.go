@@ -141,6 +141,11 @@ func runHolds(t *testing.T, open Open) {
 		require.NotNil(t, blocked)
 		require.Equal(t, first.ID, blocked.Chain)
 	}
+	later := record(t, ledger, newOperation(t))
+	at, err := ledger.Position(t.Context(), later, terms)
+	require.NoError(t, err)
+	require.Equal(t, 1, at.Ahead, "those that a chain holds off are in nobody's way")
+	save(t, ledger, later, operation.Cancelled)
 	first = save(t, ledger, first, operation.Accepted)
 	first = save(t, ledger, first, operation.Unknown)
 	_, blocked = begin(second)
