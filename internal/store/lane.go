@@ -46,7 +46,7 @@ func position(ctx context.Context, q querier, op operation.Operation, t operatio
 		}
 	}
 	if op.Kind == operation.DeleteSnapshot {
-		err = needed(ctx, q, op, t, &b)
+		err = stays(ctx, q, op, t, &b)
 	}
 	return b, err
 }
@@ -121,9 +121,9 @@ func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id s
 	return id, nil
 }
 
-// needed looks whether a chain needs a snapshot that is to be deleted, or another deletion relies on
+// stays looks whether a chain needs a snapshot that is to be deleted, or another deletion relies on
 // it, and whether those that are to remain are being deleted themselves.
-func needed(ctx context.Context, q querier, op operation.Operation, t operation.Terms, b *operation.Blocked) error {
+func stays(ctx context.Context, q querier, op operation.Operation, t operation.Terms, b *operation.Blocked) error {
 	holder, err := holderOf(ctx, q, []string{"snapshot:" + op.SnapshotID}, op.ID, needed)
 	if err != nil {
 		return fmt.Errorf("look who needs the snapshot: %w", err)
