@@ -57,6 +57,11 @@ func fillOpen(ctx context.Context, tx *sql.Tx, now time.Time) error {
 			o.lane(), o.task.Task.After, o.server(), chains[o.id], o.id); err != nil {
 			return fmt.Errorf("fill in operation %s: %w", o.id, err)
 		}
+		if chains[o.id] != "" && o.batch != "" { // the steps that are done belong to it too
+			if _, err := tx.ExecContext(ctx, `UPDATE operations SET chain_id = $1, depends_on = '' WHERE batch_id = $2 AND settled`, chains[o.id], o.batch); err != nil {
+				return fmt.Errorf("fill in the steps before operation %s: %w", o.id, err)
+			}
+		}
 		if chains[o.id] == "" || o.snapshotID == "" || o.kind != "restore-volume" && o.kind != "create-volume" {
 			continue
 		}
