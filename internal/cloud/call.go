@@ -17,10 +17,7 @@ type call struct {
 	// once is set when it must not happen twice. Such a call gets a connection of its own, since
 	// a reused one can turn out to be closed after the request was written.
 	once bool
-	// operation is the id of the operation that the call is made for, so that its request can be
-	// told from like ones; empty: the call needs no such mark.
-	operation string
-	sift      *sift // takes the entries out of an answer of 2xx while it is read; may be nil
+	sift *sift // takes the entries out of an answer of 2xx while it is read; may be nil
 }
 
 type callKey struct{}

@@ -26,8 +26,9 @@ func newIdentity(cfg Config) identity {
 	return id
 }
 
-// sign sets the headers of a call that an operation makes, or nobody in particular. The contract number that the SDK takes from the process's
-// environment, set or set but empty, is dropped (API reference 9.13).
+// sign sets the headers of a call that is made for an operation; an empty id: for none in particular.
+// The contract number that the SDK takes from the process's environment, set or set but empty, is
+// dropped (API reference 9.13).
 func (id identity) sign(h http.Header, operationID string) {
 	h.Set("Authorization", id.authorization.Reveal())
 	h.Set("User-Agent", inventory.UserAgent(id.version, operationID))

@@ -168,7 +168,7 @@ func (p *past) read() (*inventory.View, []inventory.Request) {
 	snapshots, err := p.Snapshots(p.Context())
 	require.NoError(p, err)
 	l.Snapshots = snapshots.Items
-	requests, err := p.RequestsSince(p.Context(), p.clock.Now().AddDate(0, 0, -pastDays-1))
+	requests, err := p.PastRequests(p.Context(), p.clock.Now().AddDate(0, 0, -pastDays-1), nil)
 	require.NoError(p, err)
 	return inventory.NewView(l, p.clock.Now()), requests.Items
 }

@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -94,13 +95,13 @@ func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
 	held, _ := s.sim.Snapshot(made.SnapshotID)
 	_, err = s.sim.WriteVolume(vol.ID)
 	require.NoError(t, err)
-	receipt, err := s.RestoreSnapshot(t.Context(), "op-restore", vol.DatacenterID, vol.ID, made.SnapshotID)
+	receipt, err := s.RestoreSnapshot(inventory.WithOperation(t.Context(), "op-restore"), vol.DatacenterID, vol.ID, made.SnapshotID)
 	require.NoError(t, err)
 	s.done(t, receipt.RequestID)
 	now, _ := s.sim.Volume(vol.ID)
 	require.Equal(t, held.Content, now.Content)
 
-	receipt, err = s.CreateVolume(t.Context(), "op-volume", vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "twin", Type: "HDD", SizeGB: vol.SizeGB + 1, AvailabilityZone: "ZONE_1"})
+	receipt, err = s.CreateVolume(inventory.WithOperation(t.Context(), "op-volume"), vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "twin", Type: "HDD", SizeGB: vol.SizeGB + 1, AvailabilityZone: "ZONE_1"})
 	require.NoError(t, err)
 	s.done(t, receipt.RequestID)
 	twin, err := s.Volume(t.Context(), vol.DatacenterID, receipt.VolumeID)
@@ -120,10 +121,35 @@ func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
 	require.Equal(t, receipt.RequestID, by["op-volume"])
 	require.Contains(t, by, "op-restore")
 
-	_, err = s.CreateVolume(t.Context(), "op-volume", vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "small", Type: "HDD", SizeGB: 1})
+	_, err = s.CreateVolume(inventory.WithOperation(t.Context(), "op-volume"), vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "small", Type: "HDD", SizeGB: 1})
 	require.ErrorIs(t, err, inventory.ErrInvalid)
 	_, err = s.Volume(t.Context(), vol.DatacenterID, "nowhere")
 	require.ErrorIs(t, err, inventory.ErrNotFound)
+}
+
+// Every call of an operation says so, and is found again whatever its method is.
+func TestRequestsTellTheirOperation(t *testing.T) {
+	t.Parallel()
+	s := simulateAt(t, small(), 0, 200)
+	vol := s.aVolume(t)
+	as := func(id string) context.Context { return inventory.WithOperation(t.Context(), id) }
+	made, err := s.CreateSnapshot(as("op-create"), vol.DatacenterID, vol.ID, operation.CreateParams{Name: "kept"})
+	require.NoError(t, err)
+	s.done(t, made.RequestID)
+	edit, err := s.EditSnapshot(as("op-edit"), made.SnapshotID, []operation.FieldChange{{Field: "name", To: "renamed"}})
+	require.NoError(t, err)
+	s.done(t, edit.RequestID)
+	gone, err := s.DeleteSnapshot(as("op-delete"), made.SnapshotID)
+	require.NoError(t, err)
+	s.done(t, gone.RequestID)
+
+	since, err := s.RequestsSince(t.Context(), time.Now().Add(-time.Hour))
+	require.NoError(t, err)
+	methods := map[string]string{}
+	for _, r := range since.Items {
+		methods[r.Operation()] = r.Method
+	}
+	require.Equal(t, map[string]string{"op-create": "POST", "op-edit": "PATCH", "op-delete": "DELETE"}, methods)
 }
 
 func TestAServerIsStoppedStartedAndGivenAVolume(t *testing.T) {

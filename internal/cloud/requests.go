@@ -30,18 +30,25 @@ func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.
 	return all, err
 }
 
-// RequestsSince lists the POSTs that were made at or after a time, in any status, with their
-// bodies. Some that are up to five minutes older are among them, since clocks differ.
+// RequestsSince lists the requests that were made at or after a time, of any method and in any
+// status, with their bodies. Some that are up to five minutes older are among them, since clocks differ.
 func (c *Client) RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
-	return c.PastRequests(ctx, since, nil)
+	return c.requestsSince(ctx, since, nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest { return r })
 }
 
-// PastRequests is RequestsSince that tells soFar, unless that is nil, how many it has read.
+// PastRequests is RequestsSince for POSTs alone, which are what makes things. It reports to soFar,
+// unless that is nil, how many it has read.
 func (c *Client) PastRequests(ctx context.Context, since time.Time, soFar func(n int)) (inventory.Listing[inventory.Request], error) {
+	return c.requestsSince(ctx, since, soFar, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest { return r.FilterMethod("POST") })
+}
+
+func (c *Client) requestsSince(
+	ctx context.Context, since time.Time, soFar func(int), filter func(sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest,
+) (inventory.Listing[inventory.Request], error) {
 	after := since.UTC().Add(-zoneMargin).Format(filterDate)
 	all, err := c.requests(ctx, "list the requests since "+since.UTC().Format(time.RFC3339), soFar,
 		func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
-			return r.FilterMethod("POST").FilterCreatedAfter(after)
+			return filter(r).FilterCreatedAfter(after)
 		})
 	oldest := since.Add(-clockMargin)
 	all.Items = keep(all.Items, func(r inventory.Request) bool {

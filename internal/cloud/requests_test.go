@@ -42,6 +42,17 @@ func TestRequestsSince(t *testing.T) {
 	got, err := s.client.RequestsSince(t.Context(), time.Date(2026, 11, 23, 13, 0, 0, 0, berlin))
 	require.NoError(t, err)
 	require.Equal(t, []string{"r-1", "r-2", "r-4"}, ids(got))
+	s.requireAsked(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.createdAfter=2026-11-22 12:00:00")
+}
+
+func TestPastRequests(t *testing.T) {
+	t.Parallel()
+	s := serveFile(t, "requests.json")
+	read := 0
+	got, err := s.client.PastRequests(t.Context(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), func(n int) { read = n })
+	require.NoError(t, err)
+	require.Equal(t, []string{"r-1", "r-2", "r-4"}, ids(got))
+	require.Positive(t, read)
 	s.requireAsked(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.method=POST&filter.createdAfter=2026-11-22 12:00:00")
 }
 

@@ -29,9 +29,9 @@ func (c *Client) Volume(ctx context.Context, datacenterID, id string) (inventory
 
 // CreateVolume asks for a new volume with what a snapshot holds, once: it is never repeated.
 // A fault that is Ambiguous means that the cloud may have carried it out; the receipt then
-// holds what the answer told all the same. The request tells the operation that it is made for.
-func (c *Client) CreateVolume(ctx context.Context, operationID, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
-	k := call{doing: "create a volume from snapshot " + snapshotID, route: "/datacenters/{id}/volumes", once: true, operation: operationID}
+// holds what the answer told all the same.
+func (c *Client) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
+	k := call{doing: "create a volume from snapshot " + snapshotID, route: "/datacenters/{id}/volumes", once: true}
 	if err := k.checkIDs(datacenterID, snapshotID); err != nil {
 		return operation.Receipt{}, err
 	}
@@ -61,12 +61,11 @@ func newVolumeBody(snapshotID string, v operation.NewVolume) sdk.Volume {
 }
 
 // RestoreSnapshot asks for a volume to be overwritten with what a snapshot holds, once: it is
-// never repeated. A fault that is Ambiguous means that the cloud may have carried it out. The
-// request tells the operation that it is made for.
-func (c *Client) RestoreSnapshot(ctx context.Context, operationID, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
+// never repeated. A fault that is Ambiguous means that the cloud may have carried it out.
+func (c *Client) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
 	k := call{
 		doing: "restore snapshot " + snapshotID + " onto volume " + volumeID,
-		route: "/datacenters/{id}/volumes/{id}/restore-snapshot", once: true, operation: operationID,
+		route: "/datacenters/{id}/volumes/{id}/restore-snapshot", once: true,
 	}
 	if err := k.checkIDs(datacenterID, volumeID, snapshotID); err != nil {
 		return operation.Receipt{}, err

@@ -21,11 +21,14 @@ type Board struct {
 	places  places
 	face    *face  // nil after a change, until somebody looks
 	version uint64 // grows with each change
+
+	queueing sync.Mutex
+	queues   map[string]*laneQueue // by lane, until something changes in it
 }
 
 // NewBoard returns a board with operations as the ledger has them.
 func NewBoard(ops ...Operation) *Board {
-	b := &Board{byID: map[string]*Operation{}, locks: map[string]Operation{}, places: newPlaces()}
+	b := &Board{byID: map[string]*Operation{}, locks: map[string]Operation{}, places: newPlaces(), queues: map[string]*laneQueue{}}
 	for _, op := range ops {
 		b.Put(op)
 	}
@@ -42,9 +45,11 @@ func (b *Board) Put(op Operation) {
 	}
 	if known {
 		b.places.remove(old)
+		b.forgetQueues(old)
 	}
 	b.byID[op.ID] = &op
 	b.places.add(&op)
+	b.forgetQueues(&op)
 	b.noteLock(op)
 	b.face = nil
 	b.version++

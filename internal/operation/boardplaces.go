@@ -8,14 +8,17 @@ import (
 // list can ask for each of its rows.
 type places struct {
 	onSnapshot, onVolume, after map[string][]*Operation
-	open, openIn                map[string]int      // whose state is not final, by who asked and by their batch
-	inFlight                    map[string]struct{} // the ids of those that are
+	open, openIn                map[string]int                   // whose state is not final, by who asked and by their batch
+	inFlight                    map[string]struct{}              // the ids of those that are
+	inLane                      map[string]map[string]*Operation // of a data center, by lane and id, whose state is not final
+	byRequest                   map[string]int                   // how many know a request as their own, by its id
 }
 
 func newPlaces() places {
 	return places{
 		onSnapshot: map[string][]*Operation{}, onVolume: map[string][]*Operation{}, after: map[string][]*Operation{},
 		open: map[string]int{}, openIn: map[string]int{}, inFlight: map[string]struct{}{},
+		inLane: map[string]map[string]*Operation{}, byRequest: map[string]int{},
 	}
 }
 
@@ -24,6 +27,14 @@ func (p places) add(op *Operation) {
 	p.count(op, 1)
 	if op.State.InFlight() {
 		p.inFlight[op.ID] = struct{}{}
+	}
+	if op.State.Final() || op.Kind.OnSnapshot() {
+		return
+	}
+	if lane := op.Lane(); p.inLane[lane] == nil {
+		p.inLane[lane] = map[string]*Operation{op.ID: op}
+	} else {
+		p.inLane[lane][op.ID] = op
 	}
 }
 
@@ -36,10 +47,20 @@ func (p places) remove(op *Operation) {
 	})
 	p.count(op, -1)
 	delete(p.inFlight, op.ID)
+	if lane := op.Lane(); p.inLane[lane] != nil {
+		if delete(p.inLane[lane], op.ID); len(p.inLane[lane]) == 0 {
+			delete(p.inLane, lane)
+		}
+	}
 }
 
-// count adds to how many are open, n being 1 or -1.
+// count adds to how many know a request and how many are open, n being 1 or -1.
 func (p places) count(op *Operation, n int) {
+	if op.RequestID != "" {
+		if p.byRequest[op.RequestID] += n; p.byRequest[op.RequestID] == 0 {
+			delete(p.byRequest, op.RequestID)
+		}
+	}
 	if op.State.Final() {
 		return
 	}
