@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"strings"
 
 	"snapdeck/internal/cloud/ionossim"
@@ -14,26 +15,16 @@ Usage: ionossim [flags]
 
 `
 
-const faultHelp = `
-Faults: -fault "METHOD ROUTE KIND [xN] [delay=2s] [retry-after=30s] [state=WORD] [field=PATH] [host=URL] [message=ANY TEXT]"
-  METHOD and ROUTE may be *. A ROUTE with a * matches the whole path beneath /cloudapi/v6 or the route's pattern, one without
-  a part of it. xN means N times, without it the fault stays. Kinds that end in -after strike after the call was carried out.
-
-  -fault "POST */create-snapshot 504-after x1"      the first snapshot is made, but the answer is lost
-  -fault "GET /snapshots 429 x3 retry-after=30s"    three refusals
-  -fault "POST */create-snapshot failed x1"         the request is accepted and fails later
-  -fault "* * slow delay=500ms"                     everything takes half a second more
-
-  Kinds: `
-
-// usage explains the program, its flags and the faults.
+// usage explains the program, its flags, the faults, the control interface and the routes.
 func usage(flags *flag.FlagSet) {
 	out := flags.Output()
-	_, _ = fmt.Fprint(out, introduction) // help that cannot be printed cannot be helped
+	say(out, introduction)
 	flags.PrintDefaults()
-	var names []string
-	for _, k := range ionossim.FaultKinds() {
-		names = append(names, string(k))
-	}
-	_, _ = fmt.Fprintln(out, faultHelp+strings.Join(names, " "))
+	say(out, "\nFAULTS: flag -fault, or POST /_sim/faults\n\n"+ionossim.FaultHelp())
+	say(out, "\nCONTROL INTERFACE: beneath /_sim/ with -admin\n\n"+ionossim.AdminHelp())
+	say(out, "\nROUTES: beneath /cloudapi/v6; other routes of the official API answer 501\n\n  "+strings.Join(ionossim.Routes(), "\n  ")+"\n")
+}
+
+func say(out io.Writer, text string) {
+	_, _ = fmt.Fprint(out, text) // help that cannot be printed cannot be helped
 }

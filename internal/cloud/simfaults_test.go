@@ -54,7 +54,7 @@ func TestSimulatedFaultsWhileReading(t *testing.T) {
 			}
 			require.NoError(t, err)
 			require.Empty(t, got.Warnings)
-			if kind == ionossim.MissingItems {
+			if kind == ionossim.MissingItems || kind == ionossim.NoAccess || kind == ionossim.NoAccess403 {
 				require.Empty(t, got.Items)
 				return
 			}

@@ -24,6 +24,7 @@ func endings() map[ionossim.FaultKind]ending {
 	return map[ionossim.FaultKind]ending{
 		ionossim.ExpiredToken: refused, ionossim.PaymentRequired: refused, ionossim.Forbidden: refused, ionossim.NotFound: refused,
 		ionossim.MethodNotAllowed: refused, ionossim.UnsupportedMedia: refused, ionossim.Unprocessable: refused,
+		ionossim.NoAccess: refused, ionossim.NoAccess403: refused,
 		ionossim.Failed: refused, ionossim.FailedLeftover: {"Failed", 1},
 	}
 }

@@ -35,7 +35,8 @@ func TestWhateverLabellingMeetsTheLabelsStandInTheEnd(t *testing.T) {
 	d := newDeck(t)
 	vol := d.small(t, d.sim.Datacenters()[1].ID)
 	for _, kind := range ionossim.FaultKinds() {
-		if kind == ionossim.Hang || kind == ionossim.HangAfter || kind == ionossim.Outage || kind == ionossim.NotFound || acceptance(kind) {
+		if kind == ionossim.Hang || kind == ionossim.HangAfter || kind == ionossim.Outage || kind == ionossim.NotFound ||
+			kind == ionossim.NoAccess || acceptance(kind) {
 			continue // a 404 says that the snapshot is gone
 		}
 		d.goodThrough(t, vol, ionossim.Fault{Kind: kind, Count: 1, Method: http.MethodPost, Route: "*labels", Host: "http://127.0.0.2:9"})
@@ -45,7 +46,8 @@ func TestWhateverLabellingMeetsTheLabelsStandInTheEnd(t *testing.T) {
 // acceptance reports whether a kind decides what becomes of an accepted request.
 func acceptance(k ionossim.FaultKind) bool {
 	switch k {
-	case ionossim.Failed, ionossim.FailedLeftover, ionossim.StuckQueued, ionossim.StuckRunning, ionossim.LateNotFound:
+	case ionossim.Failed, ionossim.FailedLeftover, ionossim.StuckQueued, ionossim.StuckRunning, ionossim.LateNotFound,
+		ionossim.RequestNotFound, ionossim.RequestUnlisted:
 		return true
 	default:
 		return false

@@ -3,24 +3,24 @@ package ionossim
 import (
 	"net/http"
 	"strings"
-	"time"
 )
 
 // newRequest prepares a request to be accepted in a queue, as the caller asked for it.
 func (c *call) newRequest(laneKey string, k work) *request {
 	r := &request{
-		record: c.view.newRecord(operator, c.now),
+		record: c.view.newRecord(c.by, c.now),
 		Lane:   laneKey, Method: c.method, URL: c.url, Headers: shownHeaders(c.header), Body: string(c.body), Work: k,
 	}
 	r.Length = c.view.lengthOf(k, r.ID)
 	return r
 }
 
-// shownHeaders is what a request remembers of the headers: all but the credentials.
+// shownHeaders is what a request remembers of the headers: all but the credentials, and the user
+// that the control interface is told.
 func shownHeaders(h http.Header) map[string]string {
 	shown := make(map[string]string, len(h))
 	for name, values := range h {
-		if name != "Authorization" && name != "Cookie" {
+		if name != "Authorization" && name != "Cookie" && name != "From" {
 			shown[name] = strings.Join(values, ", ")
 		}
 	}
@@ -32,6 +32,9 @@ func shownHeaders(h http.Header) map[string]string {
 func (c *call) accept(r *request, body func() element) (*answer, error) {
 	c.applyAcceptFaults(r)
 	c.view.enqueue(r, c.now)
+	if c.instant {
+		c.view.finishNow(r, c.now)
+	}
 	c.sim.changed()
 	a := &answer{status: http.StatusAccepted, location: c.view.base + requestPath(r.ID) + "/status"}
 	if body != nil {
@@ -39,6 +42,3 @@ func (c *call) accept(r *request, body func() element) (*answer, error) {
 	}
 	return a, nil
 }
-
-// defaultLateness is for how long a new resource is not found, when a fault asks for that.
-const defaultLateness = 2 * time.Second

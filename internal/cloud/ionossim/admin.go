@@ -21,15 +21,20 @@ func (s *Sim) adminHandler() http.Handler {
 		})
 	}
 	handle("GET /{$}", s.adminOverview)
+	mux.HandleFunc("GET /"+adminPrefix+"/help", adminHelp)
 	s.adminControls(handle)
 	s.adminFaults(handle)
 	s.adminOthers(handle)
 	return mux
 }
 
-func (s *Sim) serveAdmin(w http.ResponseWriter, r *http.Request) {
+func (s *Sim) serveAdmin(w http.ResponseWriter, r *http.Request, segments []string) {
 	if r.Header.Get("Origin") != "" {
 		http.Error(w, "not from a browser's page", http.StatusForbidden)
+		return
+	}
+	if len(segments) > 0 && segments[0] == otherPrefix {
+		s.serveOther(w, r, segments[1:])
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
@@ -53,33 +58,6 @@ func adminAnswer(w http.ResponseWriter, result any, err error) {
 }
 
 type adminFunc func(pattern string, do func(r *http.Request) (any, error))
-
-// adminOverview tells what there is and what can be asked for.
-func (s *Sim) adminOverview(*http.Request) (any, error) {
-	return map[string]any{
-		"contractNumber": s.ContractNumber(),
-		"speed":          s.Speed(),
-		"datacenters":    len(s.Datacenters()),
-		"volumes":        len(s.Volumes()),
-		"snapshots":      len(s.Snapshots()),
-		"requests":       len(s.Requests()),
-		"calls":          s.calls.Total(),
-		"faults":         faultLines(s.faults.List()),
-		"kinds":          FaultKinds(),
-		"endpoints":      adminEndpoints(),
-	}, nil
-}
-
-func adminEndpoints() []string {
-	return []string{
-		"GET|DELETE calls", "GET|POST|DELETE faults", "DELETE faults/{id}", "POST|DELETE outage",
-		"POST speed {speed}", "POST settle", "POST reset",
-		"GET datacenters", "POST datacenters {name,location}", "DELETE datacenters/{id}", "PUT|DELETE datacenters/{id}/busy",
-		"GET volumes", "POST volumes {datacenterId,name,type,size}", "DELETE volumes/{id}", "POST volumes/{id}/content",
-		"GET snapshots", "POST snapshots {volumeId,name,description,createdBy,created}", "PATCH snapshots/{id} {name,description}",
-		"DELETE snapshots/{id}", "GET requests",
-	}
-}
 
 // adminControls counts calls and steers time.
 func (s *Sim) adminControls(handle adminFunc) {
@@ -138,6 +116,8 @@ func (s *Sim) adminFaults(handle adminFunc) {
 		s.faults.Clear(id)
 		return nil, nil
 	})
+	handle("GET /held", func(*http.Request) (any, error) { return append([]HeldCall{}, s.HeldCalls()...), nil })
+	handle("POST /held", func(*http.Request) (any, error) { s.HandOn(); return nil, nil })
 	handle("POST /outage", func(*http.Request) (any, error) { return map[string]int{"id": s.faults.Outage()}, nil })
 	handle("DELETE /outage", func(*http.Request) (any, error) { s.faults.EndOutage(); return nil, nil })
 }

@@ -7,6 +7,7 @@ func (s *Sim) adminOthers(handle adminFunc) {
 	s.adminDatacenters(handle)
 	s.adminVolumes(handle)
 	s.adminSnapshots(handle)
+	handle("GET /servers", func(*http.Request) (any, error) { return s.Servers(), nil })
 	handle("GET /requests", func(*http.Request) (any, error) { return s.Requests(), nil })
 }
 

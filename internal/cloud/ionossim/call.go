@@ -11,18 +11,39 @@ import (
 // call is one request to the API while it is being answered. Its handler runs with the
 // simulator's lock held.
 type call struct {
-	sim    *Sim
-	view   viewer
-	method string
-	url    string // absolute, with the query
-	path   string // beneath the base, unescaped
-	route  string // method and pattern, such as "GET /snapshots/{snapshotId}"
-	vars   map[string]string
-	query  url.Values
-	header http.Header
-	body   []byte
-	now    time.Time
-	depth  int
+	sim     *Sim
+	faults  *Faults
+	handler handlerFunc
+	base    string // "http://host/cloudapi/v6"
+	by      string // the user
+	instant bool   // what is accepted is finished at once, before all that waits
+	view    viewer
+	method  string
+	url     string // absolute, with the query
+	path    string // beneath the base, unescaped
+	route   string // method and pattern, such as "GET /snapshots/{snapshotId}"
+	pattern string
+	vars    map[string]string
+	query   url.Values
+	header  http.Header
+	body    []byte
+	now     time.Time
+	depth   int
+}
+
+// carryOut runs a call's handler at a moment to which the world has been moved. The lock must be held.
+func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
+	c.now, c.view = now, viewer{world: s.world, base: c.base, now: now}
+	depth, err := intParam(c.query, "depth", 0, 0, maxDepth)
+	if err != nil {
+		return nil, err
+	}
+	c.depth = depth
+	return c.carryOutThroughFaults()
+}
+
+func (c *call) seenByFaults() struckCall {
+	return struckCall{c.method, c.path, c.pattern, c.header.Get("User-Agent"), string(c.body)}
 }
 
 // answer is a success.

@@ -77,7 +77,7 @@ func (b *builder) conclusion(r *request, status, message string, at time.Time) {
 func (b *builder) addWorkInFlight(now time.Time) {
 	c := &call{
 		sim: nil, view: viewer{world: b.world, base: publicAPI, now: now}, method: http.MethodPost,
-		header: http.Header{"User-Agent": {"ionosctl/v6.10.2"}}, now: now,
+		by: operator, header: http.Header{"User-Agent": {"ionosctl/v6.10.2"}}, now: now,
 	}
 	b.snapshotInFlight(c, "prod-data-fra", "db-02-data")
 	b.snapshotInFlight(c, "prod-data-fra", "db-01-wal")

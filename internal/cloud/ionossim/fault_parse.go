@@ -8,9 +8,7 @@ import (
 	"time"
 )
 
-// ParseFault reads a fault from one line: METHOD ROUTE KIND, then in any order xN, delay=2s,
-// retry-after=30s, state=WORD, field=PATH, host=URL and, as the last, message=ANY TEXT.
-// METHOD and ROUTE may be *. Examples:
+// ParseFault reads a fault from one line, as FaultHelp explains it. Examples:
 //
 //	POST */create-snapshot 504-after x1
 //	GET /snapshots 429 x3 retry-after=30s
@@ -39,8 +37,14 @@ func (a *Fault) setOption(word string) (err error) {
 	switch name {
 	case "delay":
 		a.Delay, err = time.ParseDuration(value)
+	case "hold":
+		a.Hold, err = time.ParseDuration(value)
 	case "retry-after":
 		a.RetryAfter, err = time.ParseDuration(value)
+	case "agent":
+		a.Agent = value
+	case "body":
+		a.Body = value
 	case "state":
 		a.State = value
 	case "field":
@@ -62,7 +66,10 @@ func (a Fault) String() string {
 		}
 	}
 	option(a.Count > 0, "x%d", a.Count)
+	option(a.Agent != "", "agent=%s", a.Agent)
+	option(a.Body != "", "body=%s", a.Body)
 	option(a.Delay > 0, "delay=%s", a.Delay)
+	option(a.Hold > 0, "hold=%s", a.Hold)
 	option(a.RetryAfter > 0, "retry-after=%s", a.RetryAfter)
 	option(a.State != "", "state=%s", a.State)
 	option(a.Field != "", "field=%s", a.Field)

@@ -12,7 +12,7 @@ import (
 // encode writes the body, spoiled by the faults that strike it. Without a body there is no text.
 func (e *exchange) encode(body any) ([]byte, error) {
 	wide := pretty(e.r.URL.Query())
-	struck := e.sim.faults.take(stageSpoil, e.seenByFaults())
+	struck := e.faults.take(stageSpoil, e.seenByFaults())
 	if strikes(struck, NoLocation) {
 		e.w.Header().Del("Location")
 	}

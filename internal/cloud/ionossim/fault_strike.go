@@ -11,7 +11,7 @@ import (
 )
 
 func (e *exchange) seenByFaults() struckCall {
-	c := struckCall{method: e.r.Method, path: e.path}
+	c := struckCall{method: e.r.Method, path: e.path, agent: e.r.UserAgent(), body: string(e.body)}
 	if e.route != nil {
 		c.pattern = e.route.pattern
 	}
@@ -20,7 +20,7 @@ func (e *exchange) seenByFaults() struckCall {
 
 // faultBefore lets a fault strike before anything is done. spent means that the call is over.
 func (e *exchange) faultBefore() (spent bool) {
-	for _, f := range e.sim.faults.take(stageBefore, e.seenByFaults()) {
+	for _, f := range e.faults.take(stageBefore, e.seenByFaults()) {
 		if !wait(e.r.Context(), f.Delay) || e.replace(f) {
 			return true
 		}
@@ -30,7 +30,7 @@ func (e *exchange) faultBefore() (spent bool) {
 
 // faultAfter lets a fault strike when the call was carried out.
 func (e *exchange) faultAfter() (spent bool) {
-	struck := e.sim.faults.take(stageAfter, e.seenByFaults())
+	struck := e.faults.take(stageAfter, e.seenByFaults())
 	if len(struck) == 0 {
 		return false
 	}
@@ -166,39 +166,4 @@ func reset(w http.ResponseWriter) {
 		_ = tcp.SetLinger(0) // a reset instead of an orderly end; an end is good enough
 	}
 	_ = conn.Close() // broken is what it is meant to be
-}
-
-// applyAcceptFaults decides the fate of a request that is about to be accepted.
-func (c *call) applyAcceptFaults(r *request) {
-	_, pattern, _ := strings.Cut(c.route, " ")
-	for _, f := range c.sim.faults.take(stageAccept, struckCall{c.method, c.path, pattern}) {
-		switch f.Kind {
-		case Failed:
-			r.Doom = &doom{Message: f.text(messageFailed)}
-		case FailedLeftover:
-			r.Doom = &doom{Message: f.text(messageFailed), Leftover: cmp.Or(f.State, stateFailed)}
-		case StuckQueued:
-			r.Stuck = statusQueued
-		case StuckRunning:
-			r.Stuck = statusRunning
-		case LateNotFound:
-			c.hide(r, c.now.Add(cmp.Or(f.Delay, defaultLateness)))
-		default:
-		}
-	}
-}
-
-// hide makes what a request creates impossible to find until then.
-func (c *call) hide(r *request, until time.Time) {
-	switch r.Work.Kind {
-	case createSnapshot:
-		if s, found := c.view.Snapshots.get(r.Work.Snapshot); found {
-			s.HiddenUntil = until
-		}
-	case createVolume:
-		if _, v, found := c.view.volumeOf(r.Work.Datacenter, r.Work.Volume); found {
-			v.HiddenUntil = until
-		}
-	default:
-	}
 }

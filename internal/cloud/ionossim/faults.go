@@ -9,21 +9,28 @@ import (
 	"time"
 )
 
-// Fault is one way in which the simulator misbehaves, where, and how often.
+// Fault is one way in which the simulator misbehaves, where, and how often. Its durations are not
+// divided by the speed.
 type Fault struct {
 	// ID is given by Inject.
 	ID int
-	// Method is the HTTP method; empty or * is any.
+	// Method is the HTTP method, or several with commas between; empty or * is any.
 	Method string
 	// Route is matched with the path beneath /cloudapi/v6 and with the route's pattern: as a whole
 	// when it contains a *, which stands for any text, else as a part. Empty is any.
 	Route string
+	// Agent and Body let it strike only calls whose User-Agent or body contains them.
+	Agent, Body string
 	// Kind is what goes wrong.
 	Kind FaultKind
 	// Count is how many times; 0 is until it is cleared.
 	Count int
-	// Delay passes before the fault strikes. For LateNotFound it is for how long; 2 s if 0.
+	// Delay passes before the answer. For kinds about an accepted request it is for how long:
+	// StuckQueued and StuckRunning last until they are cleared if it is 0, the others 2 s.
 	Delay time.Duration
+	// Hold makes a kind that loses the answer do so before the call is carried out: a gateway keeps
+	// the call for so long and hands it on, although nobody waits for it any more.
+	Hold time.Duration
 	// Message replaces the text of an error or of a failed request.
 	Message string
 	// Field is the path of the property that an Unprocessable names.
@@ -36,6 +43,8 @@ type Fault struct {
 	Host string
 	// Struck is how often the fault has struck.
 	Struck int
+
+	stage stage
 }
 
 // Faults are the faults of one simulator. A fault strikes in the order of injection; of those
@@ -58,7 +67,7 @@ func (f *Faults) Inject(fault Fault) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last++
-	fault.ID, fault.Struck = f.last, 0
+	fault.ID, fault.Struck, fault.stage = f.last, 0, stageOf(fault)
 	f.active = append(f.active, fault)
 	return fault.ID, nil
 }
@@ -69,7 +78,7 @@ func (f *Faults) Outage() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last++
-	f.active = slices.Insert(f.active, 0, Fault{ID: f.last, Kind: Outage})
+	f.active = slices.Insert(f.active, 0, Fault{ID: f.last, Kind: Outage, stage: stageBefore})
 	return f.last
 }
 
@@ -103,12 +112,12 @@ func (f *Faults) take(s stage, e struckCall) []Fault {
 	var struck []Fault
 	for i := range f.active {
 		a := &f.active[i]
-		if a.Kind.stage() != s || !a.matches(e) {
+		if a.stage != s || !a.matches(e) {
 			continue
 		}
 		a.Struck++
 		struck = append(struck, *a)
-		if a.Kind != Slow && (s == stageBefore || s == stageAfter) {
+		if a.Kind != Slow && (s == stageBefore || s == stageHold || s == stageAfter) {
 			break
 		}
 	}
@@ -116,42 +125,14 @@ func (f *Faults) take(s stage, e struckCall) []Fault {
 	return struck
 }
 
-// struckCall is what a fault looks at in a call.
-type struckCall struct{ method, path, pattern string }
-
-func (a *Fault) matches(e struckCall) bool {
-	if a.Method != "" && a.Method != "*" && !strings.EqualFold(a.Method, e.method) {
-		return false
-	}
-	return a.Route == "" || matchText(a.Route, e.path) || matchText(a.Route, e.pattern)
-}
-
-// matchText matches text with a pattern: as a part, or as a whole when the pattern has a *.
-func matchText(pattern, text string) bool {
-	if !strings.Contains(pattern, "*") {
-		return strings.Contains(text, pattern)
-	}
-	parts := strings.Split(pattern, "*")
-	text, found := strings.CutPrefix(text, parts[0])
-	if !found {
-		return false
-	}
-	last := len(parts) - 1
-	for _, part := range parts[1:last] {
-		_, rest, found := strings.Cut(text, part)
-		if !found {
-			return false
-		}
-		text = rest
-	}
-	return strings.HasSuffix(text, parts[last])
-}
-
 func (a *Fault) check() error {
-	if a.Kind.stage() == stageNone {
+	if stageOf(*a) == stageNone {
 		return fmt.Errorf("ionossim: unknown fault %q, known are: %s", a.Kind, strings.Join(kindNames(), " "))
 	}
-	if a.Count < 0 || a.Delay < 0 || a.RetryAfter < 0 {
+	if a.Hold > 0 && stageOf(*a) != stageHold {
+		return fmt.Errorf("ionossim: fault %q: only kinds in -after can hold a call", a.Kind)
+	}
+	if a.Count < 0 || a.Delay < 0 || a.Hold < 0 || a.RetryAfter < 0 {
 		return fmt.Errorf("ionossim: fault %q: counts and durations cannot be negative", a.Kind)
 	}
 	return nil

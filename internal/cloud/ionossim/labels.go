@@ -136,7 +136,7 @@ func postLabel(find ownerFunc) handlerFunc {
 		if _, err := owner.find(key); err == nil {
 			return nil, invalid("(root).properties.key", "A label with the key '"+key+"' exists already")
 		}
-		l := label{Key: key, Value: *body.Properties.Value, Created: c.now, CreatedBy: operator, Modified: c.now, ModifiedBy: operator}
+		l := label{Key: key, Value: *body.Properties.Value, Created: c.now, CreatedBy: c.by, Modified: c.now, ModifiedBy: c.by}
 		owner.record.Labels = append(owner.record.Labels, l)
 		c.sim.changed()
 		return &answer{status: http.StatusCreated, body: c.view.label(owner, l, 1)}, nil
@@ -162,7 +162,7 @@ func putLabel(find ownerFunc) handlerFunc {
 			return nil, err
 		}
 		l := &owner.record.Labels[i]
-		l.Value, l.Modified, l.ModifiedBy = *body.Properties.Value, c.now, operator
+		l.Value, l.Modified, l.ModifiedBy = *body.Properties.Value, c.now, c.by
 		l.Revision++
 		c.sim.changed()
 		return ok(c.view.label(owner, *l, 1)), nil

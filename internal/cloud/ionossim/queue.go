@@ -139,19 +139,19 @@ func (w *world) next() (*request, time.Time) {
 func (w *world) nextOf(l *lane, key string) (*request, time.Time) {
 	if i := slices.IndexFunc(l.queue, func(r *request) bool { return r.Status == statusRunning }); i >= 0 {
 		r := l.queue[i]
-		if r.Stuck == statusRunning {
+		if r.stuckForever(statusRunning) {
 			return nil, time.Time{}
 		}
-		return r, r.Ends
+		return r, r.leaves(statusRunning, r.Ends)
 	}
 	for _, r := range l.queue {
 		switch waiting := w.waits(r); {
 		case waiting && key == contractLane:
 			continue
-		case waiting, l.Held, r.Stuck == statusQueued:
+		case waiting, l.Held, r.stuckForever(statusQueued):
 			return nil, time.Time{}
 		}
-		return r, latest(r.Ready, l.Free)
+		return r, r.leaves(statusQueued, latest(r.Ready, l.Free))
 	}
 	return nil, time.Time{}
 }
@@ -197,6 +197,12 @@ func (w *world) finish(r *request, at time.Time) {
 		d.Props.Version++
 		d.Modified, d.ModifiedBy = at, r.CreatedBy
 	}
+}
+
+// finishNow carries out a request that was just accepted, out of turn and without its duration.
+func (w *world) finishNow(r *request, at time.Time) {
+	w.start(r, at)
+	w.finish(r, at)
 }
 
 // touchAll gives a new etag to all that a request touches.

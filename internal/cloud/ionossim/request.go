@@ -41,8 +41,10 @@ type request struct {
 	Started time.Time     `json:",omitzero"`
 	Ends    time.Time     `json:",omitzero"`
 
-	Stuck string `json:",omitempty"` // the state that it never leaves, while a fault lasts
-	Doom  *doom  `json:",omitempty"` // how it will fail
+	Stuck         string    `json:",omitempty"` // the state that it does not leave, while a fault lasts
+	StuckUntil    time.Time `json:",omitzero"`  // or until then
+	UnlistedUntil time.Time `json:",omitzero"`  // not in GET /requests before that
+	Doom          *doom     `json:",omitempty"` // how it will fail
 }
 
 // doom is the failure that awaits a request.
@@ -56,6 +58,17 @@ type doom struct {
 type target struct {
 	ID, Type string
 	Path     string // beneath the API's base
+}
+
+// stuckForever reports whether only the end of a fault lets the request leave a state.
+func (r *request) stuckForever(state string) bool { return r.Stuck == state && r.StuckUntil.IsZero() }
+
+// leaves is when a request leaves a state that it could leave at a time.
+func (r *request) leaves(state string, at time.Time) time.Time {
+	if r.Stuck != state {
+		return at
+	}
+	return latest(at, r.StuckUntil)
 }
 
 func (r *request) finished() bool { return r.Status == statusDone || r.Status == statusFailed }

@@ -1,6 +1,7 @@
 package ionossim
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -45,8 +46,18 @@ func (v viewer) request(r *request, depth int) element {
 		status.Metadata = nil
 	}
 	e.Metadata = &requestMetadata{stamp(r.Created), r.CreatedBy, r.Etag, &status}
-	e.Properties = &requestProps{r.Method, r.Headers, r.Body, r.URL}
+	e.Properties = &requestProps{r.Method, v.headersOf(r), r.Body, r.URL}
 	return e
+}
+
+// headersOf are the headers of a request's call, as far as the caller may see them.
+func (v viewer) headersOf(r *request) map[string]string {
+	if !v.noUserAgent {
+		return r.Headers
+	}
+	shown := maps.Clone(r.Headers)
+	delete(shown, "User-Agent")
+	return shown
 }
 
 func (v viewer) requestStatus(r *request) element {
@@ -88,6 +99,8 @@ func (c *call) filteredRequests() ([]*request, error) {
 	slices.Reverse(items)
 	return keep(items, func(r *request) bool {
 		switch {
+		case c.now.Before(r.UnlistedUntil):
+			return false
 		case !after.IsZero() && !r.Created.After(after), !before.IsZero() && !r.Created.Before(before):
 			return false
 		case c.query.Has("filter.status") && !statuses[0].contained(strings.ToLower(r.Status)):
@@ -112,7 +125,7 @@ func (c *call) timeFilter(name string) (time.Time, error) {
 
 func (c *call) requestOfPath() (*request, error) {
 	r, found := c.view.Requests.get(c.vars["requestId"])
-	if !found {
+	if !found || c.view.hidden(&r.record) {
 		return nil, notFound()
 	}
 	return r, nil

@@ -49,6 +49,21 @@ func unescaped(escapedPath string) ([]string, error) {
 	return segments, nil
 }
 
+// Routes lists what is simulated of the API: the methods and the pattern of each path.
+func Routes() []string {
+	var lines []string
+	for _, r := range apiRoutes() {
+		last := len(lines) - 1
+		if last >= 0 && strings.HasSuffix(lines[last], " "+r.pattern) {
+			methods, _, _ := strings.Cut(lines[last], " ")
+			lines[last] = methods + "|" + r.method + " " + r.pattern
+			continue
+		}
+		lines = append(lines, r.name())
+	}
+	return lines
+}
+
 // find returns the route for a method and path with the variables of its pattern. When the path
 // exists with other methods only, allow lists them.
 func (r *router) find(method string, segments []string) (found *route, vars map[string]string, allow string) {

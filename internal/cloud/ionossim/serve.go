@@ -17,19 +17,17 @@ const adminPrefix = "_sim"
 func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
 	segments, err := unescaped(r.URL.EscapedPath())
 	if err == nil && s.cfg.Admin && len(segments) > 0 && segments[0] == adminPrefix {
-		s.serveAdmin(w, r)
+		s.serveAdmin(w, r, segments[1:])
 		return
 	}
-	e := &exchange{sim: s, w: w, r: r}
+	e := &exchange{sim: s, w: w, r: r, faults: s.faults}
 	done, free := s.limiter.take(w.Header(), s.cfg.Clock.Now())
 	defer done()
 	if err != nil || len(segments) < 2 || "/"+segments[0]+"/"+segments[1] != basePath {
 		e.fail(notFound())
 		return
 	}
-	e.segments = segments[2:]
-	e.path = "/" + strings.Join(e.segments, "/")
-	e.route, e.vars, e.allow = s.router.find(r.Method, e.segments)
+	e.find(segments[2:])
 	s.calls.count(e.routeName())
 	if free > 0 {
 		e.fail(tooManyRequests(free))
@@ -40,14 +38,22 @@ func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
 
 // exchange is one HTTP request to the API with what is known about it before its handler runs.
 type exchange struct {
-	sim      *Sim
-	w        http.ResponseWriter
-	r        *http.Request
-	segments []string
-	path     string
-	route    *route
-	vars     map[string]string
-	allow    string
+	sim    *Sim
+	w      http.ResponseWriter
+	r      *http.Request
+	path   string
+	route  *route
+	vars   map[string]string
+	allow  string
+	faults *Faults
+	body   []byte
+	other  bool // another client's, by the control interface
+}
+
+// find looks for the route of a path beneath the API's base.
+func (e *exchange) find(segments []string) {
+	e.path = "/" + strings.Join(segments, "/")
+	e.route, e.vars, e.allow = e.sim.router.find(e.r.Method, segments)
 }
 
 // unknownRoute names calls to what does not exist.
@@ -60,12 +66,15 @@ func (e *exchange) routeName() string {
 	return e.route.name()
 }
 
-// run answers the exchange, with the faults that are injected for it.
+// run answers the exchange, with the faults that are injected for it. The body is read first: a
+// fault may look at it, and a caller that gives up is noticed only when it has been read.
 func (e *exchange) run() {
+	body, unread := readBody(e.w, e.r)
+	e.body = body
 	if spent := e.faultBefore(); spent {
 		return
 	}
-	if err := e.sim.authenticate(e.r); err != nil {
+	if err := e.authenticate(); err != nil {
 		e.fail(err)
 		return
 	}
@@ -73,12 +82,14 @@ func (e *exchange) run() {
 		e.fail(e.unroutable())
 		return
 	}
-	body, err := readBody(e.w, e.r)
-	if err != nil {
-		e.fail(err)
+	if unread != nil {
+		e.fail(unread)
 		return
 	}
-	a, err := e.handle(body)
+	if spent := e.faultHold(); spent {
+		return
+	}
+	a, err := e.handle()
 	if err != nil {
 		e.fail(err)
 		return
@@ -89,6 +100,22 @@ func (e *exchange) run() {
 	e.succeed(a)
 }
 
+// authenticate checks the credentials, which the control interface does not ask for.
+func (e *exchange) authenticate() error {
+	if e.other {
+		return nil
+	}
+	return e.sim.authenticate(e.r)
+}
+
+// by is the user who makes the call. The control interface is told by the From header.
+func (e *exchange) by() string {
+	if e.other && e.r.Header.Get("From") != "" {
+		return e.r.Header.Get("From")
+	}
+	return operator
+}
+
 func (e *exchange) unroutable() error {
 	if e.allow != "" {
 		return methodNotAllowed(e.allow)
@@ -97,22 +124,19 @@ func (e *exchange) unroutable() error {
 }
 
 // handle runs the route's handler on the world as it is now.
-func (e *exchange) handle(body []byte) (*answer, error) {
-	s := e.sim
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.advance()
-	c := &call{
-		sim: s, view: viewer{world: s.world, base: e.base(), now: now},
-		method: e.r.Method, url: e.url(), path: e.path,
-		route: e.route.name(), vars: e.vars, query: e.r.URL.Query(), header: e.r.Header, body: body, now: now,
+func (e *exchange) handle() (*answer, error) {
+	e.sim.mu.Lock()
+	defer e.sim.mu.Unlock()
+	return e.sim.carryOut(e.newCall(), e.sim.advance())
+}
+
+// newCall is what the route's handler needs of the exchange.
+func (e *exchange) newCall() *call {
+	return &call{
+		sim: e.sim, faults: e.faults, base: e.base(), handler: e.route.handle, by: e.by(), instant: e.other,
+		method: e.r.Method, url: e.url(), path: e.path, route: e.route.name(), pattern: e.route.pattern, vars: e.vars,
+		query: e.r.URL.Query(), header: e.r.Header, body: e.body,
 	}
-	depth, err := intParam(c.query, "depth", 0, 0, maxDepth)
-	if err != nil {
-		return nil, err
-	}
-	c.depth = depth
-	return e.route.handle(c)
 }
 
 // url is the absolute address that was called, without doubled slashes.

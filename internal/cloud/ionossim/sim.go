@@ -22,8 +22,9 @@ type Sim struct {
 	admin   http.Handler
 	server  listener
 
-	mu    sync.Mutex // guards world
-	world *world
+	mu      sync.Mutex // guards world and gateway
+	world   *world
+	gateway gateway
 }
 
 // New makes a simulator: from its state file when that exists, else with a new estate. Close it
@@ -137,19 +138,26 @@ func (s *Sim) Settle() {
 	s.changed()
 }
 
-// Reset forgets the cloud and starts anew from the seed, without faults and counts. The token stays.
+// Reset forgets the cloud and starts again from the seed, without faults, held calls and counts. The token stays.
 func (s *Sim) Reset() {
 	s.faults.Clear()
 	s.calls.Reset()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.world = buildEstate(s.cfg, s.cfg.Clock.Now())
+	s.world, s.gateway = buildEstate(s.cfg, s.cfg.Clock.Now()), gateway{}
 	s.changed()
 }
 
-// advance moves the world to the present and returns it. The lock must be held.
+// advance moves the world to the present and returns it. What a gateway has kept is handed on at
+// its time, between what happens in the queues before and after. The lock must be held.
 func (s *Sim) advance() time.Time {
 	now := s.cfg.Clock.Now()
+	for h := s.gateway.next(now); h != nil; h = s.gateway.next(now) {
+		if s.world.advance(h.due) {
+			s.changed()
+		}
+		s.handOn(h, h.due)
+	}
 	if s.world.advance(now) {
 		s.changed()
 	}
@@ -169,7 +177,7 @@ func (s *Sim) releaseStuck() {
 	now := s.advance()
 	for _, r := range s.world.pending {
 		if r.Stuck != "" {
-			r.Stuck = ""
+			r.Stuck, r.StuckUntil = "", time.Time{}
 			r.Ready = latest(r.Ready, now)
 			r.Ends = latest(r.Ends, now)
 			s.changed()

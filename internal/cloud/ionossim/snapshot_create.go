@@ -34,7 +34,7 @@ func postCreateSnapshot(c *call) (*answer, error) {
 	if err := c.view.roomForHDD(v.Props.Size); err != nil {
 		return nil, err
 	}
-	s := c.view.addSnapshot(c.view.newRecord(operator, c.now), d, v)
+	s := c.view.addSnapshot(c.view.newRecord(c.by, c.now), d, v)
 	s.Props = asked.applyTo(s.Props)
 	r := c.snapshotCreation(d, v, s)
 	return c.accept(r, func() element { return c.view.snapshot(s, 1) })

@@ -50,6 +50,8 @@ type viewer struct {
 	*world
 	base string // "http://host/cloudapi/v6"
 	now  time.Time
+
+	noUserAgent bool // requests are shown without the User-Agent of their call
 }
 
 // stamp writes a time as the API does: UTC, whole seconds, Z.

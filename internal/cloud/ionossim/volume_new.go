@@ -37,7 +37,7 @@ func postVolume(c *call) (*answer, error) {
 	}
 	early := *props
 	early.setPlugFlags(false)
-	v := &volume{record: c.view.newRecord(operator, c.now), Props: &early, Content: c.view.newContent()}
+	v := &volume{record: c.view.newRecord(c.by, c.now), Props: &early, Content: c.view.newContent()}
 	d.Volumes.add(v)
 	r := c.volumeRequest(createVolume, d, v)
 	r.Work.NewVolume = props

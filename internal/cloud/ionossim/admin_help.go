@@ -1,0 +1,72 @@
+package ionossim
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// adminOverview tells what there is and what can be asked for.
+func (s *Sim) adminOverview(*http.Request) (any, error) {
+	return map[string]any{
+		"contractNumber": s.ContractNumber(),
+		"speed":          s.Speed(),
+		"datacenters":    len(s.Datacenters()),
+		"volumes":        len(s.Volumes()),
+		"snapshots":      len(s.Snapshots()),
+		"requests":       len(s.Requests()),
+		"calls":          s.calls.Total(),
+		"held":           len(s.HeldCalls()),
+		"faults":         faultLines(s.faults.List()),
+		"kinds":          Kinds(),
+		"endpoints":      adminEndpoints(),
+	}, nil
+}
+
+// endpoint is a part of the control interface.
+type endpoint struct {
+	Call string `json:"call"`
+	Text string `json:"text"`
+}
+
+func adminEndpoints() []endpoint {
+	return []endpoint{
+		{"GET help", "this list and all faults, as text"},
+		{"GET|DELETE calls", "counts of calls per route; sets them to zero"},
+		{"GET|POST|DELETE faults", "lists, injects (the body is one line) and clears faults"},
+		{"DELETE faults/{id}", "clears one fault"},
+		{"GET|POST held", "lists the calls that a gateway keeps (hold=); hands them on at once"},
+		{"POST|DELETE outage", "starts and ends an outage"},
+		{"POST speed {speed}", "changes the speed"},
+		{"POST settle", "finishes all requests, but for what is stuck"},
+		{"POST reset", "starts again from the seed"},
+		{"ANY api/PATH", "any call of the API, such as POST api/snapshots/{id}/labels, as another client: without token, faults, limits and " +
+			"counts, finished at once and out of turn; its User-Agent stands in the request history, a From header names the user"},
+		{"GET|POST datacenters {name,location}", "lists; creates an empty one, without a request"},
+		{"DELETE datacenters/{id}", "deletes one, without a request"},
+		{"PUT|DELETE datacenters/{id}/busy", "keeps one BUSY, so that its queue starts nothing; lets it go on"},
+		{"GET servers", "lists, with their power"},
+		{"GET|POST volumes {datacenterId,name,type,size}", "lists; creates one, without a request"},
+		{"DELETE volumes/{id}", "deletes one, without a request"},
+		{"POST volumes/{id}/content", "lets its guest write to it"},
+		{"GET|POST snapshots {volumeId,name,description,createdBy,created}", "lists, with their true sources; creates one, without a request"},
+		{"PATCH snapshots/{id} {name,description}", "changes one, without a request"},
+		{"DELETE snapshots/{id}", "deletes one, without a request"},
+		{"GET requests", "lists the requests in the order of acceptance"},
+	}
+}
+
+// AdminHelp explains the control interface.
+func AdminHelp() string {
+	var text strings.Builder
+	for _, e := range adminEndpoints() {
+		fmt.Fprintf(&text, "  %s\n      %s\n", e.Call, e.Text)
+	}
+	return text.String()
+}
+
+func adminHelp(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, "Beneath /_sim/\n"+AdminHelp()+"\n"+FaultHelp()) // a caller that is gone needs no answer
+}

@@ -1,0 +1,55 @@
+package ionossim
+
+import (
+	"cmp"
+	"time"
+)
+
+// defaultLateness is for how long something new is not found, when a fault does not say.
+const defaultLateness = 2 * time.Second
+
+// applyAcceptFaults decides the fate of a request that is about to be accepted.
+func (c *call) applyAcceptFaults(r *request) {
+	for _, f := range c.faults.take(stageAccept, c.seenByFaults()) {
+		switch f.Kind {
+		case Failed:
+			r.Doom = &doom{Message: f.text(messageFailed)}
+		case FailedLeftover:
+			r.Doom = &doom{Message: f.text(messageFailed), Leftover: cmp.Or(f.State, stateFailed)}
+		case StuckQueued:
+			r.Stuck, r.StuckUntil = statusQueued, c.after(f.Delay)
+		case StuckRunning:
+			r.Stuck, r.StuckUntil = statusRunning, c.after(f.Delay)
+		case LateNotFound:
+			c.hide(r, c.after(cmp.Or(f.Delay, defaultLateness)))
+		case RequestNotFound:
+			r.HiddenUntil = c.after(cmp.Or(f.Delay, defaultLateness))
+		case RequestUnlisted:
+			r.UnlistedUntil = c.after(cmp.Or(f.Delay, defaultLateness))
+		default:
+		}
+	}
+}
+
+// after is so long from now, or no time at all for 0.
+func (c *call) after(d time.Duration) time.Time {
+	if d == 0 {
+		return time.Time{}
+	}
+	return c.now.Add(d)
+}
+
+// hide makes what a request creates impossible to find until then.
+func (c *call) hide(r *request, until time.Time) {
+	switch r.Work.Kind {
+	case createSnapshot:
+		if s, found := c.view.Snapshots.get(r.Work.Snapshot); found {
+			s.HiddenUntil = until
+		}
+	case createVolume:
+		if _, v, found := c.view.volumeOf(r.Work.Datacenter, r.Work.Volume); found {
+			v.HiddenUntil = until
+		}
+	default:
+	}
+}

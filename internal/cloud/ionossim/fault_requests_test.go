@@ -1,0 +1,97 @@
+package ionossim_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestStuck_ForATime answers 504 to accepted calls whose requests stay where they are for a minute.
+func TestStuck_ForATime(t *testing.T) {
+	t.Parallel()
+	for kind, state := range map[string]string{"stuck": "QUEUED", "stuck-running": "RUNNING"} {
+		for _, c := range []struct{ method, body string }{{http.MethodDelete, ""}, {http.MethodPatch, `{"name":"renamed"}`}} {
+			b := newBench(t, quiet())
+			id := b.Snapshots()[0].ID
+			b.inject(c.method + " */snapshots/* 504-after x1")
+			b.inject(c.method + " */snapshots/* " + kind + " x1 delay=1m")
+			require.Equal(t, http.StatusGatewayTimeout, b.do(c.method, "/snapshots/"+id, c.body).status)
+			require.Empty(t, b.Faults().List())
+			status := "/requests/" + b.newest() + "/status"
+			b.clock.pass(59 * time.Second)
+			require.Equal(t, state, b.status(status))
+			require.Equal(t, "BUSY", b.state("/snapshots/"+id))
+			b.clock.pass(5 * time.Second)
+			require.Equal(t, "DONE", b.status(status))
+		}
+	}
+}
+
+func TestStuck_ForATimeEndsWithTheFaults(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, quiet())
+	b.inject("DELETE * stuck delay=1h")
+	status := b.do(http.MethodDelete, "/snapshots/"+b.Snapshots()[0].ID, "").requestPath(t)
+	b.Settle()
+	require.Equal(t, "QUEUED", b.status(status), "stuck is stuck")
+	b.Faults().Clear()
+	b.clock.pass(5 * time.Second)
+	require.Equal(t, "DONE", b.status(status))
+}
+
+// TestRequest_NotFoundAtFirst lets the look-up of a request fail for a minute while the list has it.
+func TestRequest_NotFoundAtFirst(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, quiet())
+	b.inject("POST */restore-snapshot request-404 delay=1m x1")
+	v := b.volume("prod-web-fra", "web-01-root")
+	snapshot := b.Snapshots()[0]
+	for _, s := range b.Snapshots() {
+		if s.Location == "de/fra" && s.SizeGB <= v.SizeGB {
+			snapshot = s
+		}
+	}
+	status := b.do(http.MethodPost, volumePath(v)+"/restore-snapshot", replaceID(`{"properties":{"snapshotId":"ID"}}`, snapshot.ID)).requestPath(t)
+	request := strings.TrimSuffix(status, "/status")
+	b.clock.pass(59 * time.Second)
+	require.Equal(t, http.StatusNotFound, b.get(status).status)
+	require.Equal(t, http.StatusNotFound, b.get(request).status)
+	require.Equal(t, "/requests/"+b.newest(), request)
+	b.clock.pass(time.Second)
+	require.Equal(t, "DONE", b.status(status))
+}
+
+func TestRequest_ListedLate(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, quiet())
+	b.inject("POST */create-snapshot request-unlisted delay=30s x1")
+	before := b.newest()
+	_, status := b.create(b.volume("prod-web-fra", "web-01-root"), `{"properties":{"name":"unlisted"}}`)
+	request := strings.Split(status, "/")[2]
+	b.clock.pass(29 * time.Second)
+	require.Equal(t, before, b.newest())
+	require.Empty(t, b.get("/requests?depth=2&filter.body=unlisted").items(t))
+	require.Equal(t, "DONE", b.status(status))
+	b.clock.pass(time.Second)
+	require.Equal(t, request, b.newest())
+	require.Len(t, b.get("/requests?depth=2&filter.body=unlisted").items(t), 1)
+}
+
+// TestRequest_WithoutUserAgent hides the programs in the request history from lists, look-ups and filters.
+func TestRequest_WithoutUserAgent(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, quiet())
+	b.do(http.MethodPost, volumePath(b.volume("prod-web-fra", "web-01-root"))+"/create-snapshot", "{}", "User-Agent: recognisable/1")
+	list, one := "/requests?depth=2&filter.headers=recognisable", "/requests/"+b.newest()
+	require.Len(t, b.get(list).items(t), 1)
+	id := b.inject("GET /requests no-user-agent")
+	require.Empty(t, b.get(list).items(t))
+	require.NotContains(t, b.rawGet("/requests?depth=2"), "User-Agent")
+	require.NotContains(t, b.rawGet(one), "User-Agent")
+	require.Contains(t, b.rawGet(one), `"Content-Type" : "application/json"`)
+	b.Faults().Clear(id)
+	require.Contains(t, b.rawGet(one), `"User-Agent" : "recognisable/1"`)
+}

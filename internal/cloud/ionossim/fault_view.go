@@ -1,0 +1,43 @@
+package ionossim
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// carryOutThroughFaults runs the handler with what the faults leave of the world for it to see.
+func (c *call) carryOutThroughFaults() (*answer, error) {
+	denied := 0
+	for _, f := range c.faults.take(stageView, c.seenByFaults()) {
+		switch f.Kind {
+		case NoUserAgent:
+			c.view.noUserAgent = true
+		case NoAccess:
+			denied = http.StatusNotFound
+		case NoAccess403:
+			denied = http.StatusForbidden
+		default:
+		}
+	}
+	if denied == 0 {
+		return c.handler(c)
+	}
+	return c.withoutAccess(denied)
+}
+
+// withoutAccess runs the handler on an empty world, as the API answers a user with whom nothing is
+// shared: lists are empty and single things are not found, or forbidden.
+func (c *call) withoutAccess(denied int) (*answer, error) {
+	if c.pattern == "/contracts" || strings.HasPrefix(c.pattern, "/um/") {
+		return nil, newError(http.StatusForbidden, "", "Access Denied: insufficient privileges")
+	}
+	empty := newWorld(c.view.Seed, c.view.speed)
+	c.view.world = empty
+	a, err := c.handler(c)
+	var known *apiError
+	if errors.As(err, &known) && known.Status == http.StatusNotFound && denied != http.StatusNotFound {
+		return nil, newError(denied, "", "Access Denied: insufficient privileges")
+	}
+	return a, err
+}

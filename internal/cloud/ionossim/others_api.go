@@ -1,0 +1,67 @@
+package ionossim
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"strings"
+)
+
+// otherPrefix is where the control interface takes calls of the API by another client.
+const otherPrefix = "api"
+
+// serveOther answers a call of the API by another client: without token, limits, faults and counts,
+// and carried out at once. The request stays in the history with the client's own headers.
+func (s *Sim) serveOther(w http.ResponseWriter, r *http.Request, segments []string) {
+	e := &exchange{sim: s, w: w, r: r, faults: newFaults(func() {}), other: true}
+	e.find(segments)
+	e.run()
+}
+
+// Act carries out a call of the API at once as another client with that User-Agent would, such as
+//
+//	sim.Act("Terraform/1.11", "DELETE", "/snapshots/"+id, "")
+//
+// and returns the status and body of the answer. Faults, limits and counts do not apply to it.
+func (s *Sim) Act(userAgent, method, path, body string) (status int, answer string) {
+	r, err := http.NewRequestWithContext(context.Background(), method, s.actURL(path), strings.NewReader(body)) // it never waits
+	if err != nil {
+		return http.StatusBadRequest, err.Error()
+	}
+	r.Header.Set("User-Agent", userAgent)
+	if body != "" {
+		r.Header.Set("Content-Type", jsonType)
+	}
+	segments, err := unescaped(r.URL.EscapedPath())
+	if err != nil {
+		return http.StatusBadRequest, err.Error()
+	}
+	w := &recorder{header: http.Header{}, status: http.StatusOK}
+	s.serveOther(w, r, segments[2:])
+	return w.status, w.body.String()
+}
+
+// actURL is the address of a call that is made without a network.
+func (s *Sim) actURL(path string) string {
+	host := s.URL()
+	if host == "" {
+		host = "http://ionossim.invalid"
+	}
+	return host + basePath + path
+}
+
+// recorder is a http.ResponseWriter that keeps what is written.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// Header returns the headers to be written.
+func (r *recorder) Header() http.Header { return r.header }
+
+// WriteHeader keeps the status.
+func (r *recorder) WriteHeader(status int) { r.status = status }
+
+// Write keeps a part of the body.
+func (r *recorder) Write(text []byte) (int, error) { return r.body.Write(text) }

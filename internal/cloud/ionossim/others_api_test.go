@@ -1,0 +1,133 @@
+package ionossim_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+func allKinds() []string {
+	var words []string
+	for _, k := range ionossim.FaultKinds() {
+		words = append(words, string(k))
+	}
+	return words
+}
+
+// TestOtherClient_ActsAtOnce carries out the calls of another client over the control interface: each
+// is finished when it is answered, past a data center that is held, and stands in the history.
+func TestOtherClient_ActsAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, withAdmin())
+	b.inject("* * 500")
+	v := b.volume("prod-web-fra", "web-01-root")
+	require.NoError(t, b.Hold(v.DatacenterID))
+	server := "/datacenters/" + v.DatacenterID + "/servers/" + v.ServerID
+	snapshot := b.Snapshots()[0].ID
+	act := func(want int, method, path, body string) string {
+		t.Helper()
+		status, text := b.admin(method, "/api"+path, body, "User-Agent: Terraform/1.11", "From: anna@example.com", "Content-Type: application/json")
+		require.Equal(t, want, status, text)
+		return text
+	}
+	act(201, http.MethodPost, "/snapshots/"+snapshot+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
+	require.Equal(t, "open", b.labels(snapshot)["snapdeck-lock"])
+	act(200, http.MethodPut, "/snapshots/"+snapshot+"/labels/snapdeck-lock", `{"properties":{"key":"snapdeck-lock","value":"2027-01-01"}}`)
+	require.Equal(t, "2027-01-01", b.labels(snapshot)["snapdeck-lock"])
+	act(200, http.MethodDelete, "/snapshots/"+snapshot+"/labels/snapdeck-lock", "")
+	require.NotContains(t, b.labels(snapshot), "snapdeck-lock")
+
+	act(202, http.MethodPost, server+"/stop", "")
+	require.Equal(t, "SHUTOFF", b.power(v.ServerID))
+	act(202, http.MethodPost, server+"/start", "")
+	require.Equal(t, "RUNNING", b.power(v.ServerID))
+	act(202, http.MethodPatch, "/snapshots/"+snapshot, `{"name":"renamed by another"}`)
+	act(202, http.MethodPatch, volumePath(v), `{"name":"renamed too"}`)
+	require.Len(t, b.SnapshotsMarked("renamed by another"), 1)
+	require.Equal(t, "renamed too", b.volume("prod-web-fra", "renamed too").Name)
+
+	var made struct{ ID string }
+	require.NoError(t, json.Unmarshal([]byte(act(202, http.MethodPost, volumePath(v)+"/create-snapshot", `{"properties":{"name":"n"}}`)), &made))
+	created, _ := b.Snapshot(made.ID)
+	require.Equal(t, []string{"AVAILABLE", v.Content, "anna@example.com"}, []string{created.State, created.Content, created.CreatedBy})
+	content, err := b.WriteVolume(v.ID)
+	require.NoError(t, err)
+	act(202, http.MethodPost, volumePath(v)+"/restore-snapshot", replaceID(`{"properties":{"snapshotId":"ID"}}`, made.ID))
+	restored, _ := b.Volume(v.ID)
+	require.NotEqual(t, content, restored.Content)
+	act(202, http.MethodDelete, "/snapshots/"+made.ID, "")
+	_, found := b.Snapshot(made.ID)
+	require.False(t, found)
+
+	require.Zero(t, b.Calls().Total(), "another client's calls are not counted")
+	require.Equal(t, 1, len(b.Faults().List()))
+	require.Zero(t, b.Faults().List()[0].Struck)
+	b.Faults().Clear()
+	newest := b.get("/requests/" + b.newest())
+	require.Equal(t, "DONE", newest.at(t, "metadata", "requestStatus", "metadata", "status"))
+	require.Equal(t, "Terraform/1.11", newest.at(t, "properties", "headers", "User-Agent"))
+	require.Equal(t, "anna@example.com", newest.at(t, "metadata", "createdBy"))
+	require.Equal(t, "http://api.test/cloudapi/v6/snapshots/"+made.ID, newest.at(t, "properties", "url"))
+	require.NotContains(t, newest.text, `"From"`)
+}
+
+func (b *bench) labels(snapshotID string) map[string]string {
+	s, _ := b.Snapshot(snapshotID)
+	return s.Labels
+}
+
+func (b *bench) power(serverID string) string {
+	for _, s := range b.Servers() {
+		if s.ID == serverID {
+			return s.VMState
+		}
+	}
+	return ""
+}
+
+func TestOtherClient_RefusedAsAnyClient(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, withAdmin())
+	for path, want := range map[string]int{
+		"/api/snapshots/nonsense": http.StatusNotFound, "/api/nonsense": http.StatusNotFound,
+	} {
+		status, text := b.admin(http.MethodGet, path, "")
+		require.Equal(t, want, status)
+		require.Contains(t, text, `"httpStatus"`)
+	}
+	status, _ := b.admin(http.MethodGet, "/api/snapshots", "", "Origin: http://elsewhere.test")
+	require.Equal(t, http.StatusForbidden, status)
+	status, _ = newBench(t, quiet()).admin(http.MethodGet, "/api/snapshots", "")
+	require.Equal(t, http.StatusNotFound, status, "only with the control interface")
+}
+
+// TestOtherClient_DeletesWhatIsBeingMade lets another client take a snapshot away before it is finished.
+func TestOtherClient_DeletesWhatIsBeingMade(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, quiet())
+	id, status := b.create(b.volume("prod-web-fra", "web-01-root"), "")
+	code, text := b.Act("ionosctl/v6.10.2", http.MethodDelete, "/snapshots/"+id, "")
+	require.Equal(t, http.StatusAccepted, code, text)
+	require.Equal(t, http.StatusNotFound, b.get("/snapshots/"+id).status)
+	b.clock.pass(time.Minute)
+	require.Equal(t, "FAILED", b.status(status))
+	require.Equal(t, "AVAILABLE", b.state("/datacenters/"+b.Datacenters()[0].ID))
+}
+
+// TestOtherClient_ByTheOrdinaryAPI does the same as any client: with the token, and with the time that it takes.
+func TestOtherClient_ByTheOrdinaryAPI(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, quiet())
+	id := b.Snapshots()[0].ID
+	status := b.do(http.MethodDelete, "/snapshots/"+id, "", "User-Agent: other/1").requestPath(t)
+	require.Equal(t, "QUEUED", b.status(status))
+	require.Contains(t, b.rawGet("/requests?depth=2"), "other/1")
+	code, answer := b.Act("other/2", http.MethodGet, "/snapshots/"+id, "")
+	require.Equal(t, http.StatusOK, code)
+	require.Contains(t, answer, `"BUSY"`)
+}
