@@ -60,6 +60,7 @@ func addServerRoutes(add addFunc) {
 	add(http.MethodGet, one, getServer)
 	add(http.MethodPost, one+"/start", postStart)
 	add(http.MethodPost, one+"/stop", postStop)
+	add(http.MethodGet, one+"/token", getServerToken)
 	add(http.MethodGet, one+"/nics", emptyOfServer("nics"))
 	add(http.MethodGet, one+"/cdroms", emptyOfServer("cdroms"))
 	add(http.MethodGet, one+"/volumes", listAttached)

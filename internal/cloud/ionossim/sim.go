@@ -35,7 +35,7 @@ func New(cfg Config) (*Sim, error) {
 		return nil, err
 	}
 	s := &Sim{
-		cfg: cfg, log: cfg.Logger, token: cfg.Token, router: newRouter(apiRoutes()),
+		cfg: cfg, log: cfg.Logger, token: cfg.Token, router: newRouter(append(apiRoutes(), unservedRoutes()...)),
 		limiter: newLimiter(cfg.RateLimit, cfg.Burst), calls: newCalls(),
 	}
 	s.faults = newFaults(s.releaseStuck)

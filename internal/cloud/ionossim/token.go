@@ -30,6 +30,11 @@ func generateToken(seed, contract int64) (string, error) {
 			"regDomain":      regDomain,
 		},
 	}
+	return signed(seed, header, payload)
+}
+
+// signed writes header and payload as a JWT with a signature that means nothing.
+func signed(seed int64, header, payload map[string]any) (string, error) {
 	var parts [2]string
 	for i, part := range []any{header, payload} {
 		text, err := json.Marshal(part)
@@ -40,4 +45,18 @@ func generateToken(seed, contract int64) (string, error) {
 	}
 	signature := digest(seed, "token", "signature")
 	return parts[0] + "." + parts[1] + "." + base64.RawURLEncoding.EncodeToString(signature[:]), nil
+}
+
+// getServerToken answers the token by which a server identifies itself, another one for each server.
+func getServerToken(c *call) (*answer, error) {
+	d, s, err := c.server()
+	if err != nil {
+		return nil, err
+	}
+	text, err := signed(c.view.Seed, map[string]any{"typ": "JWT", "alg": "RS256"},
+		map[string]any{"iss": "ionoscloud", "iat": tokenIssued, "exp": tokenExpires, "datacenter": d.ID, "server": s.ID})
+	if err != nil {
+		return nil, err
+	}
+	return ok(map[string]string{"token": text}), nil
 }

@@ -1,0 +1,67 @@
+package ionossim_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+)
+
+// TestUnserved_ToldFromMissing answers 501 where the API has a route that is not simulated.
+func TestUnserved_ToldFromMissing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, quiet())
+	v := b.volume("prod-web-fra", "web-01-root")
+	for _, c := range []struct {
+		method, path string
+		status       int
+	}{
+		{http.MethodPost, "/datacenters", http.StatusNotImplemented},
+		{http.MethodGet, "/ipblocks", http.StatusNotImplemented},
+		{http.MethodGet, "/k8s/anything/nodepools", http.StatusNotImplemented},
+		{http.MethodPatch, "/datacenters/" + v.DatacenterID, http.StatusNotImplemented},
+		{http.MethodPost, "/datacenters/" + v.DatacenterID + "/servers/" + v.ServerID + "/reboot", http.StatusNotImplemented},
+		{http.MethodGet, "/datacenters/" + v.DatacenterID + "/servers/" + v.ServerID + "/gpus", http.StatusNotImplemented},
+		{http.MethodPatch, "/snapshots", http.StatusMethodNotAllowed},
+		{http.MethodGet, "/snapshots/nonsense", http.StatusNotFound},
+		{http.MethodGet, "/snapshots/" + b.Snapshots()[0].ID + "/volumes", http.StatusNotFound},
+		{http.MethodGet, "/nonsense", http.StatusNotFound},
+	} {
+		r := b.do(c.method, c.path, "")
+		require.Equal(t, c.status, r.status, "%s %s", c.method, c.path)
+		text := r.errorText(t)
+		if c.status == http.StatusNotImplemented {
+			require.Regexp(t, `^The simulator does not serve `+c.method+` /\S+, which is a route`, text)
+		}
+	}
+	require.Equal(t, http.StatusUnauthorized, b.do(http.MethodGet, "/ipblocks", "", "Authorization: Bearer other").status)
+	require.Equal(t, 2, b.Calls().Of("GET /ipblocks"))
+}
+
+func TestUnserved_ForAnotherClient(t *testing.T) {
+	t.Parallel()
+	status, text := newBench(t, withAdmin()).admin(http.MethodGet, "/api/ipblocks", "")
+	require.Equal(t, http.StatusNotImplemented, status)
+	require.Contains(t, text, "GET /ipblocks")
+}
+
+// TestServerToken is what Terraform's data source of a server reads.
+func TestServerToken(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, quiet())
+	v, other := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "web-02-root")
+	servers := "/datacenters/" + v.DatacenterID + "/servers/"
+	one := b.get(servers+v.ServerID+"/token").at(t, "token").(string)
+	require.Contains(t, payload(t, one), v.ServerID)
+	require.NotEqual(t, one, b.get(servers+other.ServerID+"/token").at(t, "token"))
+	require.Equal(t, one, newBench(t, quiet()).get(servers+v.ServerID+"/token").at(t, "token"))
+	require.Equal(t, http.StatusNotFound, b.get(servers+"nonsense/token").status)
+}
+
+func TestRoutes(t *testing.T) {
+	t.Parallel()
+	require.Contains(t, ionossim.Routes(), "GET|PATCH|PUT|DELETE /snapshots/{snapshotId}")
+	require.Contains(t, ionossim.Routes(), "GET /datacenters/{datacenterId}/servers/{serverId}/token")
+}
