@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"snapdeck/internal/cloud/ionossim"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -71,5 +73,22 @@ func TestHelp(t *testing.T) {
 	require.Zero(t, exitCode(run(t.Context(), []string{"-h"}, &bytes.Buffer{}, &help), &bytes.Buffer{}))
 	for _, word := range []string{"-addr", "-fault", "504-after", "-datacenters", "METHOD ROUTE KIND"} {
 		require.Contains(t, help.String(), word)
+	}
+	for _, kind := range ionossim.Kinds() {
+		require.Contains(t, help.String(), "  "+string(kind.Kind)+" ")
+		require.Contains(t, help.String(), kind.Text)
+	}
+}
+
+// TestHelp_NamesRoutes wants every route in the help and in the README.
+func TestHelp_NamesRoutes(t *testing.T) {
+	t.Parallel()
+	var help bytes.Buffer
+	require.NoError(t, run(t.Context(), []string{"-h"}, &bytes.Buffer{}, &help))
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	for _, route := range ionossim.Routes() {
+		require.Contains(t, help.String(), "  "+route+"\n")
+		require.Contains(t, string(readme), "`"+route+"`")
 	}
 }

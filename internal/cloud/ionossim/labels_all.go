@@ -62,7 +62,7 @@ func listAllLabels(c *call) (*answer, error) {
 
 func getLabelByURN(c *call) (*answer, error) {
 	for _, l := range c.view.allLabels() {
-		if l.urn() == c.vars["labelUrn"] {
+		if l.urn() == c.vars["labelurn"] {
 			return ok(c.view.ownedLabel(l, 1)), nil
 		}
 	}

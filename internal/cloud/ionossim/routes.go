@@ -79,7 +79,7 @@ func addSnapshotRoutes(add addFunc) {
 
 func addLabelRoutes(add addFunc) {
 	add(http.MethodGet, "/labels", listAllLabels)
-	add(http.MethodGet, "/labels/{labelUrn}", getLabelByURN)
+	add(http.MethodGet, "/labels/{labelurn}", getLabelByURN)
 	for _, owner := range []struct {
 		pattern string
 		find    ownerFunc

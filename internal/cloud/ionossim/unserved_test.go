@@ -2,6 +2,8 @@ package ionossim_test
 
 import (
 	"net/http"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,4 +66,32 @@ func TestRoutes(t *testing.T) {
 	t.Parallel()
 	require.Contains(t, ionossim.Routes(), "GET|PATCH|PUT|DELETE /snapshots/{snapshotId}")
 	require.Contains(t, ionossim.Routes(), "GET /datacenters/{datacenterId}/servers/{serverId}/token")
+}
+
+// TestOfficialRoutes_Complete wants in the list what the official document has, and besides only what
+// the SDK has learnt to call since: security groups, GPUs and labels of images.
+func TestOfficialRoutes_Complete(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("official_routes.txt")
+	require.NoError(t, err)
+	listed := strings.Split(strings.TrimSpace(string(text)), "\n")
+	doc := officialDocument(t)
+	documented := map[string]bool{}
+	for path, item := range doc.Paths.Map() {
+		for method := range item.Operations() {
+			documented[method+" "+path] = true
+			require.Contains(t, listed, method+" "+path)
+		}
+	}
+	for _, route := range listed {
+		if !documented[route] {
+			require.Regexp(t, `securitygroups|/gpus|/images/\{imageId\}/labels`, route)
+		}
+	}
+	for _, route := range ionossim.Routes() {
+		methods, pattern, _ := strings.Cut(route, " ")
+		for _, method := range strings.Split(methods, "|") {
+			require.Contains(t, listed, method+" "+pattern, "the simulator serves nothing that the API has not")
+		}
+	}
 }
