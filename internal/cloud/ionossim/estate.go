@@ -16,6 +16,8 @@ type builder struct {
 	sizes Estate
 	bare  map[string]bool // volumes of which there are no snapshots
 
+	clients map[string]client // that made the snapshots, by their ids
+
 	servers int // made so far
 	kinds   []vdc
 	debian  map[string]string // image ids by location
@@ -28,7 +30,7 @@ const asNeeded = math.MaxInt
 func buildEstate(cfg Config, now time.Time) *world {
 	b := &builder{
 		world: newWorld(cfg.Seed, cfg.Speed), now: now.UTC().Truncate(time.Second), sizes: cfg.Estate,
-		rand: rand.New(rand.NewPCG(uint64(cfg.Seed), 0x5eed)), bare: map[string]bool{},
+		rand: rand.New(rand.NewPCG(uint64(cfg.Seed), 0x5eed)), bare: map[string]bool{}, clients: map[string]client{},
 		kinds: vdcs(), debian: map[string]string{},
 	}
 	for _, kind := range b.kinds {

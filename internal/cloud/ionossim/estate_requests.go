@@ -1,7 +1,6 @@
 package ionossim
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 )
@@ -30,8 +29,9 @@ func (b *builder) addHistory() {
 			b.addFailure(s.Created.Add(-time.Minute))
 			failed = true
 		}
-		r := b.pastRequest(s.SourceDatacenter, s.SourceVolume, s.CreatedBy, s.Created)
-		r.Body = fmt.Sprintf(`{"properties":{"name":%q}}`, s.Props.Name)
+		c := b.clients[s.ID]
+		r := b.pastRequest(c, s.SourceDatacenter, s.SourceVolume, s.CreatedBy, s.Created)
+		r.Body = c.body(s.Props)
 		r.Targets = append(r.Targets, target{ID: s.ID, Type: "snapshot", Path: snapshotPath(s.ID)})
 		r.Work.Snapshot = s.ID
 		b.conclusion(r, statusDone, messageDone, s.Modified)
@@ -46,7 +46,7 @@ func (b *builder) addFailure(at time.Time) {
 	for _, d := range b.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
 			if len(d.Servers.all()) > 0 && v.Props.Type == pre {
-				b.conclusion(b.pastRequest(d.ID, v.ID, operator, at), statusFailed, messageFailed, at.Add(40*time.Second))
+				b.conclusion(b.pastRequest(sdkGo(), d.ID, v.ID, operator, at), statusFailed, messageFailed, at.Add(40*time.Second))
 				return
 			}
 		}
@@ -54,11 +54,11 @@ func (b *builder) addFailure(at time.Time) {
 }
 
 // pastRequest prepares a create-snapshot request of the past.
-func (b *builder) pastRequest(datacenterID, volumeID, by string, at time.Time) *request {
+func (b *builder) pastRequest(c client, datacenterID, volumeID, by string, at time.Time) *request {
 	return &request{
 		record: b.newRecord(by, at), Lane: datacenterID, Method: http.MethodPost,
-		URL:     publicAPI + volumePath(datacenterID, volumeID) + "/create-snapshot?depth=0&pretty=true",
-		Headers: map[string]string{"Content-Type": jsonType, "User-Agent": "ionos-cloud-sdk-go/v6.3.11"},
+		URL:     publicAPI + volumePath(datacenterID, volumeID) + "/create-snapshot" + c.query,
+		Headers: c.headers(),
 		Targets: []target{{ID: volumeID, Type: "volume", Path: volumePath(datacenterID, volumeID)}},
 		Work:    work{Kind: createSnapshot, Datacenter: datacenterID, Volume: volumeID},
 	}
@@ -77,17 +77,18 @@ func (b *builder) conclusion(r *request, status, message string, at time.Time) {
 func (b *builder) addWorkInFlight(now time.Time) {
 	c := &call{
 		sim: nil, view: viewer{world: b.world, base: publicAPI, now: now}, method: http.MethodPost,
-		by: operator, header: http.Header{"User-Agent": {"ionosctl/v6.10.2"}}, now: now,
+		by: operator, now: now,
 	}
-	b.snapshotInFlight(c, "prod-data-fra", "db-02-data")
-	b.snapshotInFlight(c, "prod-data-fra", "db-01-wal")
+	b.snapshotInFlight(c, sdkGo(), "prod-data-fra", "db-02-data")
+	b.snapshotInFlight(c, unnamedByNode(), "prod-data-fra", "db-01-wal")
 	d, v := b.named("dr-lhr", "dr-db-01-data")
 	if v == nil {
 		return
 	}
 	for _, s := range b.Snapshots.all() {
 		if s.Props.Location == d.Props.Location && s.Props.Size <= v.Props.Size {
-			c.url = publicAPI + volumePath(d.ID, v.ID) + "/restore-snapshot?depth=0&pretty=true"
+			c.url = publicAPI + volumePath(d.ID, v.ID) + "/restore-snapshot" + ionosctl().query
+			c.header, c.body = ionosctl().sent(), restoreBody(s.ID)
 			r := c.volumeRequest(restoreSnapshot, d, v)
 			r.Work.Snapshot, r.Uses = s.ID, []string{s.ID}
 			r.Length = 40 * time.Second
@@ -97,12 +98,13 @@ func (b *builder) addWorkInFlight(now time.Time) {
 	}
 }
 
-func (b *builder) snapshotInFlight(c *call, datacenterName, volumeName string) {
+func (b *builder) snapshotInFlight(c *call, by client, datacenterName, volumeName string) {
 	d, v := b.named(datacenterName, volumeName)
 	if v == nil {
 		return
 	}
-	c.url = publicAPI + volumePath(d.ID, v.ID) + "/create-snapshot?depth=0&pretty=true"
+	c.url = publicAPI + volumePath(d.ID, v.ID) + "/create-snapshot" + by.query
+	c.header, c.body = by.sent(), []byte(by.empty)
 	s := b.addSnapshot(b.newRecord(colleague, c.now), d, v)
 	r := c.snapshotCreation(d, v, s)
 	r.CreatedBy, r.ModifiedBy = colleague, colleague

@@ -69,7 +69,7 @@ func (b *builder) addOldSnapshot(p plan) {
 	s.Content = b.newContent()
 	props := *s.Props
 	props.takeFlags(p.v.Props)
-	s.CreatedBy = b.nameSnapshot(&props, p)
+	s.CreatedBy, b.clients[s.ID] = b.nameSnapshot(s, &props, p)
 	s.ModifiedBy, s.Modified = s.CreatedBy, p.made.Add(b.world.lengthOf(work{Kind: createSnapshot, Datacenter: p.d.ID, Volume: p.v.ID}, s.ID)).Truncate(time.Second)
 	props.SecAuthProtection = b.rand.IntN(20) == 0
 	s.Props = &props
@@ -79,36 +79,43 @@ func (b *builder) addOldSnapshot(p plan) {
 }
 
 // nameSnapshot names a snapshot in the way of the DCD, ionosctl, Terraform, a CSI driver, an old
-// script or a person, and returns who that was. Only the DCD's way tells the source.
-func (b *builder) nameSnapshot(props *snapshotProps, p plan) string {
+// script or a person, and returns who that was and with which program. Only the platform's own
+// description tells the source; it stands there whenever the program sent none.
+func (b *builder) nameSnapshot(s *snapshot, props *snapshotProps, p plan) (string, client) {
 	day := p.made.Format("2006-01-02")
 	name := cmp.Or(p.v.Props.Name, "disk")
 	switch b.rand.IntN(10) {
-	case 0, 1: // the DCD's defaults stay
-		return operator
+	case 0:
+		return operator, dcd()
+	case 1:
+		return operator, b.oneOf(s.ID, sdkGo(), unnamedByNode())
 	case 2:
 		props.Name, props.Description, props.LicenceType = "Unnamed Snapshot", "", lin
-		return operator
+		return operator, ionosctl()
 	case 3:
 		props.Name, props.Description = "tf-"+name, "Managed by Terraform"
-		return terraform
+		return terraform, b.oneOf(s.ID, terraform1(), openTofu())
 	case 4:
 		props.Name, props.Description = "snapshot-"+uuidOf(b.Seed, "csi", props.Name, day, p.v.ID), "Created by ionoscloud-blockstorage-csi-driver"
-		return csiDriver
+		return csiDriver, csiController()
 	case 5:
 		props.Name, props.Description = p.v.ID, ""
-		return colleague
+		return colleague, sdkRuby()
 	case 6:
 		props.Name, props.Description = name+" before upgrade", ""
-		return colleague
+		return colleague, ansible()
 	case 7:
 		props.Name, props.Description = fmt.Sprintf("backup-%s", day), "nightly"
-		return operator
+		return operator, sdkPython()
 	case 8:
-		props.Name, props.Description = name+" "+day, ""
-		return operator
+		c := b.oneOf(s.ID, sdkNode(), fromTerraform("1.11.4", "name"))
+		props.Name = name + " " + day
+		if b.now.Sub(p.made) >= remembered || c.agent == sdkNode().agent {
+			props.Description = ""
+		}
+		return operator, c
 	default:
 		props.Name, props.Description = []string{"test", "old", "pre-patch", "golden image", "do not delete"}[b.rand.IntN(5)], ""
-		return colleague
+		return colleague, mcpServer()
 	}
 }
