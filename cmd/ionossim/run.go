@@ -55,7 +55,7 @@ func parse(args []string, stderr io.Writer) (addr string, cfg ionossim.Config, e
 	flags.BoolVar(&cfg.Estate.Quiet, "quiet", false, "start without requests in flight")
 	flags.IntVar(&cfg.RateLimit, "rate-limit", ionossim.DefaultRateLimit, "requests allowed per minute; below 0 no limit")
 	flags.IntVar(&cfg.Burst, "burst", ionossim.DefaultBurst, "requests allowed at the same time; below 0 no limit")
-	flags.Func("fault", "inject a fault: \"METHOD ROUTE KIND [xN] [delay=2s] ...\"; may be repeated", func(text string) error {
+	flags.Func("fault", "inject a fault, see below; may be repeated", func(text string) error {
 		f, err := ionossim.ParseFault(text)
 		cfg.Faults = append(cfg.Faults, f)
 		return err
