@@ -16,7 +16,7 @@ func (c *call) newRequest(laneKey string, k work) *request {
 }
 
 // shownHeaders is what a request remembers of the headers: all but the credentials, and the user
-// that the control interface is told.
+// whom the control interface names.
 func shownHeaders(h http.Header) map[string]string {
 	shown := make(map[string]string, len(h))
 	for name, values := range h {

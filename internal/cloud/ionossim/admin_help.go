@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// adminOverview tells what there is and what can be asked for.
+// adminOverview lists what there is and what can be called.
 func (s *Sim) adminOverview(*http.Request) (any, error) {
 	return map[string]any{
 		"contractNumber": s.ContractNumber(),
@@ -36,7 +36,7 @@ func adminEndpoints() []endpoint {
 		{"GET|DELETE calls", "counts of calls per route; sets them to zero"},
 		{"GET|POST|DELETE faults", "lists, injects (the body is one line) and clears faults"},
 		{"DELETE faults/{id}", "clears one fault"},
-		{"GET|POST held", "lists the calls that a gateway keeps (hold=); hands them on at once"},
+		{"GET|POST held", "lists the calls that a gateway holds (hold=); hands them on at once"},
 		{"POST|DELETE outage", "starts and ends an outage"},
 		{"POST speed {speed}", "changes the speed"},
 		{"POST settle", "finishes all requests, but for what is stuck"},

@@ -11,7 +11,7 @@ import (
 // client is a program that makes snapshots: what it calls itself, and what it sends. Its strings are
 // those that the real programs send (docs/ionos-api.md, section 8).
 type client struct {
-	agent string // empty when nobody knows what the program calls itself
+	agent string // empty when it is not known
 	query string
 	sends []string // the properties in its body
 	form  bool     // the body is a form, not JSON
@@ -27,7 +27,7 @@ func agentOfTerraform(version string) string {
 	return "terraform-provider/6.7.34_ionos-cloud-sdk-go/6.3.10_hashicorp-terraform/" + version + "_terraform-plugin-sdk/2.40.1_os/linux_arch/amd64"
 }
 
-// The programs of the estate. OpenTofu says what Terraform says, with its own version.
+// The programs of the estate. OpenTofu sends what Terraform sends, with its own version.
 func dcd() client   { return client{sends: []string{"name", "description"}} }
 func sdkGo() client { return client{agent: goSDK, query: goArgs, empty: "null"} }
 func sdkNode() client {
@@ -81,8 +81,8 @@ func (c client) headers() map[string]string {
 	return h
 }
 
-// sent are the headers of a call by the program.
-func (c client) sent() http.Header {
+// httpHeader are the headers of a call by the program.
+func (c client) httpHeader() http.Header {
 	h := http.Header{}
 	for name, value := range c.headers() {
 		h.Set(name, value)
@@ -92,32 +92,32 @@ func (c client) sent() http.Header {
 
 // body is what the program sent to make a snapshot of these properties.
 func (c client) body(p *snapshotProps) string {
-	said := map[string]any{}
+	sent := map[string]any{}
 	for _, name := range c.sends {
-		said[name] = map[string]any{
+		sent[name] = map[string]any{
 			"name": p.Name, "description": p.Description, "licenceType": p.LicenceType,
 			"applicationType": p.ApplicationType, "secAuthProtection": p.SecAuthProtection,
 		}[name]
 	}
 	if p.SecAuthProtection {
-		said["secAuthProtection"] = true
+		sent["secAuthProtection"] = true
 	}
 	switch {
 	case c.form:
-		return formOf(said)
-	case len(said) == 0:
+		return formOf(sent)
+	case len(sent) == 0:
 		return c.empty
 	}
-	text, err := json.Marshal(map[string]any{"properties": said})
+	text, err := json.Marshal(map[string]any{"properties": sent})
 	if err != nil {
 		return c.empty // text and booleans can be encoded
 	}
 	return string(text)
 }
 
-func formOf(said map[string]any) string {
+func formOf(sent map[string]any) string {
 	form := url.Values{}
-	for name, value := range said {
+	for name, value := range sent {
 		form.Set(name, fmt.Sprint(value))
 	}
 	return form.Encode()

@@ -12,7 +12,7 @@ import (
 )
 
 // TestEstate_ShowsItsPrograms lists requests of every program that makes snapshots, each as it calls
-// itself, and one snapshot of Terraform's that only its request tells from one of the DCD's.
+// itself, and a snapshot of Terraform's that only its request distinguishes from one of the DCD's.
 func TestEstate_ShowsItsPrograms(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, ionossim.Config{Seed: 1})

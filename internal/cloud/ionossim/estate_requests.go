@@ -88,7 +88,7 @@ func (b *builder) addWorkInFlight(now time.Time) {
 	for _, s := range b.Snapshots.all() {
 		if s.Props.Location == d.Props.Location && s.Props.Size <= v.Props.Size {
 			c.url = publicAPI + volumePath(d.ID, v.ID) + "/restore-snapshot" + ionosctl().query
-			c.header, c.body = ionosctl().sent(), restoreBody(s.ID)
+			c.header, c.body = ionosctl().httpHeader(), restoreBody(s.ID)
 			r := c.volumeRequest(restoreSnapshot, d, v)
 			r.Work.Snapshot, r.Uses = s.ID, []string{s.ID}
 			r.Length = 40 * time.Second
@@ -104,7 +104,7 @@ func (b *builder) snapshotInFlight(c *call, by client, datacenterName, volumeNam
 		return
 	}
 	c.url = publicAPI + volumePath(d.ID, v.ID) + "/create-snapshot" + by.query
-	c.header, c.body = by.sent(), []byte(by.empty)
+	c.header, c.body = by.httpHeader(), []byte(by.empty)
 	s := b.addSnapshot(b.newRecord(colleague, c.now), d, v)
 	r := c.snapshotCreation(d, v, s)
 	r.CreatedBy, r.ModifiedBy = colleague, colleague

@@ -95,7 +95,7 @@ func stageTitle(s stage) string {
 	case stageBefore:
 		return "Instead of an answer, nothing is carried out:"
 	case stageAfter:
-		return "Instead of the answer, the call is carried out (with hold=95s only 95 s later, as by a gateway that kept it):"
+		return "Instead of the answer, the call is carried out (with hold=95s only 95 s later, as by a gateway that held it):"
 	case stageAccept:
 		return "What becomes of an accepted request:"
 	case stageView:
@@ -112,7 +112,7 @@ const faultSyntax = `A fault is one line: METHOD ROUTE KIND, then in any order t
   xN           N times; without it until the fault is cleared
   agent=TEXT   only calls whose User-Agent contains TEXT
   body=TEXT    only calls whose body contains TEXT, such as the id of the snapshot that is restored
-  delay=2s     the answer comes later, or what the kind says
+  delay=2s     the answer comes later; for some kinds a duration, see below
   hold=95s     kinds in -after: the answer is lost at once, the call is carried out later
   retry-after=30s state=WORD field=PATH host=URL message=ANY TEXT
 Times are real: the speed does not change them.

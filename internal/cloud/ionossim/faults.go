@@ -28,8 +28,8 @@ type Fault struct {
 	// Delay passes before the answer. For kinds about an accepted request it is for how long:
 	// StuckQueued and StuckRunning last until they are cleared if it is 0, the others 2 s.
 	Delay time.Duration
-	// Hold makes a kind that loses the answer do so before the call is carried out: a gateway keeps
-	// the call for so long and hands it on, although nobody waits for it any more.
+	// Hold makes a kind that loses the answer do so before the call is carried out: a gateway holds
+	// the call for so long and hands it on, although its client waits no more.
 	Hold time.Duration
 	// Message replaces the text of an error or of a failed request.
 	Message string

@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// HeldCall is a call that a gateway keeps although its client has been answered or has given up.
+// HeldCall is a call that a gateway holds although its client has been answered or has given up.
 type HeldCall struct {
 	Method string    `json:"method"`
 	Path   string    `json:"path"` // beneath /cloudapi/v6
 	Due    time.Time `json:"due"`  // when it is handed on
 }
 
-// gateway keeps calls on their way to the API. Like the queues it moves only when the simulator is
+// gateway holds calls on their way to the API. Like the queues it moves only when the simulator is
 // asked something, and it is forgotten when the simulator ends. The simulator's lock guards it.
 type gateway struct{ held []*heldCall }
 
@@ -22,7 +22,7 @@ type heldCall struct {
 	due  time.Time
 }
 
-func (g *gateway) keep(c *call, due time.Time) {
+func (g *gateway) hold(c *call, due time.Time) {
 	g.held = append(g.held, &heldCall{c, due})
 	slices.SortStableFunc(g.held, func(a, b *heldCall) int { return cmp.Compare(a.due.UnixNano(), b.due.UnixNano()) })
 }
@@ -37,7 +37,7 @@ func (g *gateway) next(now time.Time) *heldCall {
 	return first
 }
 
-// faultHold lets a gateway keep the call and answer in the API's place, if a fault says so.
+// faultHold lets a gateway hold the call and answer in the API's place, if a fault demands it.
 func (e *exchange) faultHold() (spent bool) {
 	struck := e.faults.take(stageHold, e.seenByFaults())
 	if len(struck) == 0 {
@@ -46,12 +46,12 @@ func (e *exchange) faultHold() (spent bool) {
 	c := e.newCall()
 	c.header = c.header.Clone() // the caller's request may end first
 	e.sim.mu.Lock()
-	e.sim.gateway.keep(c, e.sim.advance().Add(struck[0].Hold))
+	e.sim.gateway.hold(c, e.sim.advance().Add(struck[0].Hold))
 	e.sim.mu.Unlock()
 	return !wait(e.r.Context(), struck[0].Delay) || e.replace(struck[0])
 }
 
-// handOn gives a call to the API that a gateway has kept until then. Nobody is there to be answered.
+// handOn gives a call to the API that a gateway has held until then. No client waits for the answer any more.
 // The lock must be held.
 func (s *Sim) handOn(h *heldCall, at time.Time) {
 	a, err := s.carryOut(h.call, at)
@@ -62,7 +62,7 @@ func (s *Sim) handOn(h *heldCall, at time.Time) {
 	s.log.Debug("held call handed on", "route", h.call.route, "status", a.status)
 }
 
-// HeldCalls lists the calls that a gateway keeps, the next one first.
+// HeldCalls lists the calls that a gateway holds, the next one first.
 func (s *Sim) HeldCalls() []HeldCall {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +74,7 @@ func (s *Sim) HeldCalls() []HeldCall {
 	return all
 }
 
-// HandOn hands on at once what a gateway keeps, in the order in which it was due.
+// HandOn hands on at once what a gateway holds, in the order in which it was due.
 func (s *Sim) HandOn() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -55,7 +55,7 @@ func TestGateway_HandsOnAfterItsAnswer(t *testing.T) {
 			made := b.Requests()[before:]
 			require.Len(t, made, 1)
 			require.Equal(t, "DONE", made[0].Status)
-			require.Equal(t, newClock().Now().Add(95*time.Second), made[0].Created, "at its time, not when somebody asked")
+			require.Equal(t, newClock().Now().Add(95*time.Second), made[0].Created, "at its time, not when the next call came")
 			require.Equal(t, "held/1", b.get("/requests/"+made[0].ID).at(t, "properties", "headers", "User-Agent"))
 			require.Empty(t, b.HeldCalls())
 			require.Equal(t, http.StatusAccepted, b.do(c.method, volumePathOf(c, b), c.body).status, "once only")
@@ -95,7 +95,7 @@ func TestGateway_HeldCallMeetsTheWorldAsItIsThen(t *testing.T) {
 	require.NoError(t, b.RemoveSnapshot(id))
 	b.clock.pass(time.Hour)
 	require.Empty(t, b.HeldCalls())
-	require.Equal(t, http.StatusOK, b.get("/snapshots").status, "a refusal of a held call harms nobody")
+	require.Equal(t, http.StatusOK, b.get("/snapshots").status, "a refusal of a held call does no harm")
 }
 
 func TestGateway_TwoHeldCallsKeepTheirTimes(t *testing.T) {

@@ -101,7 +101,7 @@ func (s *schemaCheck) check(method, pattern string, r reply) {
 	s.noteErrors(content.Schema.Value.VisitJSON(body, openapi3.MultiErrors(), openapi3.VisitAsResponse()), body)
 }
 
-// response is what the document says of a status, or nil when it does not know the route.
+// response is what the document lists for a status, or nil when it does not know the route.
 func (s *schemaCheck) response(method, pattern string, status int) *openapi3.Response {
 	item := s.doc.Paths.Value(pattern)
 	if item == nil || item.GetOperation(method) == nil {

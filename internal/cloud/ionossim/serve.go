@@ -108,7 +108,7 @@ func (e *exchange) authenticate() error {
 	return e.sim.authenticate(e.r)
 }
 
-// by is the user who makes the call. The control interface is told by the From header.
+// by is the user who makes the call. The control interface takes it from the From header.
 func (e *exchange) by() string {
 	if e.other && e.r.Header.Get("From") != "" {
 		return e.r.Header.Get("From")

@@ -148,7 +148,7 @@ func (s *Sim) Reset() {
 	s.changed()
 }
 
-// advance moves the world to the present and returns it. What a gateway has kept is handed on at
+// advance moves the world to the present and returns it. What a gateway has held is handed on at
 // its time, between what happens in the queues before and after. The lock must be held.
 func (s *Sim) advance() time.Time {
 	now := s.cfg.Clock.Now()

@@ -12,8 +12,8 @@ import (
 //go:embed official_routes.txt
 var officialRoutes string
 
-// unservedRoutes are the routes that the API has and the simulator has not. They are told apart
-// from what does not exist: a 404 would say that a thing is missing.
+// unservedRoutes are the routes that the API has and the simulator has not. They answer other than
+// what does not exist: a 404 would mean that a thing is missing.
 func unservedRoutes() []route {
 	served := map[string]bool{}
 	for _, r := range apiRoutes() {
