@@ -65,6 +65,7 @@ type App struct {
 	client  *cloud.Client
 	mirror  *inventory.Mirror
 	past    *inventory.Past
+	guesser *inventory.Guesser
 	engine  *operation.Engine
 	board   *operation.Board
 	hub     *live.Hub
@@ -88,7 +89,7 @@ type people struct {
 // New opens the database and makes the parts, and leaves nothing behind when it fails.
 func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	if o.Timing == (operation.Timing{}) {
-		o.Timing = operation.DefaultTiming()
+		o.Timing = timingOf(c)
 	}
 	o.Timing.LaneWidth, o.Timing.Undo = c.LaneWidth, c.UndoWindow
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
@@ -102,6 +103,18 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	}
 	return a, nil
 }
+
+// timingOf is the timing of the engine as it is configured. An outcome is not called unknown while the
+// call may still arrive.
+func timingOf(c config.Config) operation.Timing {
+	t := operation.DefaultTiming()
+	t.Hold, t.Busy, t.Stuck = c.GatewayHold, c.BusyLimit, c.BusyLimit
+	t.GiveUp = max(t.GiveUp, t.Hold+afterHold)
+	return t
+}
+
+// afterHold is how long an outcome is looked for at least after no gateway can hold its call any longer.
+const afterHold = 5 * time.Minute
 
 func (a *App) openStore(ctx context.Context) error {
 	a.metrics = telemetry.NewMetrics(a.opts.Version, a.opts.Commit)
@@ -120,7 +133,7 @@ func (a *App) openStore(ctx context.Context) error {
 		return fmt.Errorf("open the job queue: %w", err)
 	}
 	a.ledger = db.Ledger(a.queue)
-	a.waker = newWaker(a.queue.Wake, a.log)
+	a.waker = newWaker(a.queue.Wake, a.nextIn, a.log)
 	return nil
 }
 
@@ -178,6 +191,7 @@ func (a *App) openCloud(ctx context.Context) error {
 	}, time.Now, a.log.With("part", "mirror"))
 	a.mirror.UsePrices(a.config.Prices)
 	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, time.Now, a.log.With("part", "past"))
+	a.guesser = inventory.NewGuesser(a.past, time.Now)
 	return nil
 }
 
@@ -186,7 +200,7 @@ func (a *App) openOperations(ctx context.Context) error {
 	if a.opts.Between != nil {
 		ledger, calls = a.opts.Between(ledger, calls)
 	}
-	a.engine = operation.NewEngine(ledger, calls, sky{a.mirror, a.replica}, a.opts.Timing, time.Now, newID, a.log.With("part", "engine"))
+	a.engine = operation.NewEngine(ledger, calls, a.sky(), a.opts.Timing, time.Now, newID, a.log.With("part", "engine"))
 	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: boardPage})
 	if err != nil {
 		return fmt.Errorf("read the latest operations: %w", err)

@@ -7,7 +7,6 @@ import (
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/handlers"
-	"snapdeck/internal/inventory"
 	"snapdeck/static"
 )
 
@@ -15,7 +14,7 @@ import (
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Mirror:   a.mirror,
-		Guesser:  inventory.NewGuesser(a.past, time.Now),
+		Guesser:  a.guesser,
 		Engine:   a.engine,
 		Ledger:   a.ledger,
 		Trail:    a.store,
@@ -36,6 +35,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Address:      a.address,
 		Scheme:       a.scheme,
 		UndoWindow:   a.config.UndoWindow,
+		Hold:         a.opts.Timing.Hold,
 		AnswerWithin: a.config.AnswerWithin,
 		NameTemplate: a.config.NameTemplate,
 		Zone:         a.config.TimeZone.Location(),

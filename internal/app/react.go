@@ -20,7 +20,7 @@ func (a *App) react() {
 	a.engine.OnChange(func(op operation.Operation) {
 		a.show(op)
 		if op.State.Final() {
-			sky{a.mirror, a.replica}.Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
+			a.sky().Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
 			a.wakeLane(op)
 		}
 		if op.State == operation.Queued && op.NotBefore.IsZero() && op.Version > 1 {
@@ -54,28 +54,27 @@ func (a *App) show(op operation.Operation) {
 	a.hub.Changed()
 }
 
-// wakeLane lets the next operation of a lane look whether it is its turn, and those that
-// were to follow this one.
+// wakeLane lets as many operations look whether it is their turn as the lane of an ended one takes, which
+// the chain has freed if that has ended, and those that follow it.
 func (a *App) wakeLane(ended operation.Operation) {
-	for _, op := range a.next(ended) {
-		if !op.State.Final() && !op.State.InFlight() && !op.Planned() {
-			a.waker.wake(op.ID)
-		}
+	for _, op := range a.board.After(ended.ID) {
+		a.wakeWaiting(op)
+	}
+	for _, op := range a.board.OnSnapshot(ended.SnapshotID) { // there are few
+		a.wakeWaiting(op)
+	}
+	a.waker.wakeNext(ended.Lane())
+}
+
+func (a *App) wakeWaiting(op operation.Operation) {
+	if op.State.CanBeCancelled() && !op.Planned() {
+		a.waker.wake(op.ID)
 	}
 }
 
-// next are the operations that may have waited for one.
-func (a *App) next(ended operation.Operation) []operation.Operation {
-	after := a.board.After(ended.ID)
-	if ended.Kind.OnSnapshot() {
-		return append(after, a.board.OnSnapshot(ended.SnapshotID)...)
-	}
-	for _, op := range a.board.Running() {
-		if operation.SharesLane(ended, op) {
-			after = append(after, op)
-		}
-	}
-	return after
+// nextIn lists the operations that are the next to begin in a lane.
+func (a *App) nextIn(ctx context.Context, lane string) ([]string, error) {
+	return a.ledger.Next(ctx, lane, time.Now(), a.opts.Timing.LaneWidth)
 }
 
 // wakeFinished lets operations go on whose request the cloud has finished with, or begun.

@@ -104,7 +104,13 @@ func (r *replica) tell(parts []inventory.Part) {
 type sky struct {
 	*inventory.Mirror
 	replica *replica
+	guesser *inventory.Guesser
 }
+
+func (a *App) sky() sky { return sky{a.mirror, a.replica, a.guesser} }
+
+// Guesses are what is inferred of the sources of the snapshots in a view.
+func (s sky) Guesses(view *inventory.View) *inventory.Guesses { return s.guesser.Look(view) }
 
 // Nudge asks for parts to be read now.
 func (s sky) Nudge(parts ...inventory.Part) {

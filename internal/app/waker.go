@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,16 +20,21 @@ const (
 // holds up neither the mirror nor the engine. Its methods may be called concurrently.
 type waker struct {
 	wakeJob func(ctx context.Context, operationID string) error
+	next    func(ctx context.Context, lane string) ([]string, error) // ids of those that are the next in a lane
 	log     *slog.Logger
 	again   time.Duration // after a failure
 
 	mu     sync.Mutex
 	asleep map[string]struct{} // to be woken, each once
+	lanes  map[string]struct{} // whose next are to be woken
 	rung   chan struct{}
 }
 
-func newWaker(wakeJob func(context.Context, string) error, log *slog.Logger) *waker {
-	return &waker{wakeJob: wakeJob, log: log, again: wakeAgain, asleep: map[string]struct{}{}, rung: make(chan struct{}, 1)}
+func newWaker(wakeJob func(context.Context, string) error, next func(context.Context, string) ([]string, error), log *slog.Logger) *waker {
+	return &waker{
+		wakeJob: wakeJob, next: next, log: log, again: wakeAgain,
+		asleep: map[string]struct{}{}, lanes: map[string]struct{}{}, rung: make(chan struct{}, 1),
+	}
 }
 
 // wake asks for an operation to be woken soon.
@@ -35,6 +42,18 @@ func (w *waker) wake(operationID string) {
 	w.mu.Lock()
 	w.asleep[operationID] = struct{}{}
 	w.mu.Unlock()
+	w.ring()
+}
+
+// wakeNext asks for those to be woken soon that are the next in a lane.
+func (w *waker) wakeNext(lane string) {
+	w.mu.Lock()
+	w.lanes[lane] = struct{}{}
+	w.mu.Unlock()
+	w.ring()
+}
+
+func (w *waker) ring() {
 	select {
 	case w.rung <- struct{}{}:
 	default:
@@ -49,20 +68,34 @@ func (w *waker) run(ctx context.Context) {
 			return
 		case <-w.rung:
 		}
-		for _, id := range w.take() {
+		ids, lanes := w.take()
+		for _, lane := range lanes {
+			ids = append(ids, w.nextIn(ctx, lane)...)
+		}
+		for _, id := range ids {
 			w.wakeOne(ctx, id)
 		}
 	}
 }
 
-func (w *waker) take() []string {
+func (w *waker) take() (ids, lanes []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	ids := make([]string, 0, len(w.asleep))
-	for id := range w.asleep {
-		ids = append(ids, id)
-	}
+	ids, lanes = slices.Collect(maps.Keys(w.asleep)), slices.Collect(maps.Keys(w.lanes))
 	clear(w.asleep)
+	clear(w.lanes)
+	return ids, lanes
+}
+
+// nextIn looks who is the next in a lane, or tries again later.
+func (w *waker) nextIn(ctx context.Context, lane string) []string {
+	limited, cancel := context.WithTimeout(ctx, wakeTimeout)
+	defer cancel()
+	ids, err := w.next(limited, lane)
+	if err != nil && ctx.Err() == nil {
+		w.log.Warn("find the next operations", "lane", lane, "error", err.Error())
+		time.AfterFunc(w.again, func() { w.wakeNext(lane) })
+	}
 	return ids
 }
 

@@ -21,7 +21,7 @@ func TestAnOperationIsWokenHoweverOftenThatFails(t *testing.T) {
 		errs = errs[1:]
 		asked <- id
 		return err
-	}, slog.New(slog.DiscardHandler))
+	}, nil, slog.New(slog.DiscardHandler))
 	w.again = time.Millisecond
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
@@ -36,4 +36,32 @@ func TestAnOperationIsWokenHoweverOftenThatFails(t *testing.T) {
 	cancel()
 	<-ended
 	require.Empty(t, asked)
+}
+
+// TestTheNextOfALaneAreWoken asks again when the database did not answer.
+func TestTheNextOfALaneAreWoken(t *testing.T) {
+	t.Parallel()
+	errs := []error{errors.New("locked"), nil}
+	woken := make(chan string, 4)
+	w := newWaker(func(_ context.Context, id string) error { woken <- id; return nil },
+		func(_ context.Context, lane string) ([]string, error) {
+			err := errs[0]
+			if errs = errs[1:]; err != nil {
+				return nil, err
+			}
+			return []string{lane + " first", lane + " second"}, nil
+		}, slog.New(slog.DiscardHandler))
+	w.again = time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		w.run(ctx)
+	}()
+	w.wakeNext("lane")
+	require.Equal(t, "lane first", <-woken)
+	require.Equal(t, "lane second", <-woken)
+	cancel()
+	<-ended
+	require.Empty(t, woken)
 }

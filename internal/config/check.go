@@ -28,6 +28,10 @@ const (
 	maxDrain     = time.Minute
 	maxAnswer    = 30 * time.Second
 	maxUndo      = 24 * time.Hour
+	minHold      = 30 * time.Second // as long as a call itself may take
+	maxHold      = 30 * time.Minute
+	minBusy      = time.Minute
+	maxBusy      = 48 * time.Hour
 )
 
 // check looks at each value and at what does not go together, and brings addresses and keys into their one form.
@@ -175,6 +179,12 @@ func (c *Config) checkOperations() error {
 	}
 	if c.UndoWindow < 0 || c.UndoWindow > maxUndo {
 		return fmt.Errorf("SNAPDECK_UNDO_WINDOW: %s is not between 0s and %s", c.UndoWindow, maxUndo)
+	}
+	if c.GatewayHold < minHold || c.GatewayHold > maxHold {
+		return fmt.Errorf("SNAPDECK_GATEWAY_HOLD: %s is not between %s and %s", c.GatewayHold, minHold, maxHold)
+	}
+	if c.BusyLimit < minBusy || c.BusyLimit > maxBusy {
+		return fmt.Errorf("SNAPDECK_BUSY_LIMIT: %s is not between %s and %s", c.BusyLimit, minBusy, maxBusy)
 	}
 	if c.AnswerWithin < 0 || c.AnswerWithin > maxAnswer {
 		return fmt.Errorf("SNAPDECK_ANSWER_WITHIN: %s is not between 0s and %s", c.AnswerWithin, maxAnswer)

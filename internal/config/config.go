@@ -24,6 +24,8 @@ type Config struct {
 	Drain time.Duration `env:"SNAPDECK_DRAIN" envDefault:"0s" help:"how long the dashboard still answers after it was told to stop, while /healthz says that it is stopping, so that a proxy turns to another replica first; duration"`
 
 	UndoWindow   time.Duration `env:"SNAPDECK_UNDO_WINDOW" envDefault:"10m" help:"how long a deletion can be undone before it is carried out; failed snapshots go at once; duration"`
+	GatewayHold  time.Duration `env:"SNAPDECK_GATEWAY_HOLD" envDefault:"3m" help:"how long a gateway may hold a call before it hands it on; a call whose answer was lost is sent again only after that; duration"`
+	BusyLimit    time.Duration `env:"SNAPDECK_BUSY_LIMIT" envDefault:"2h" help:"how long a change is tried of something that is locked by another change, and after which a request that does not end can be resolved manually; duration"`
 	AnswerWithin time.Duration `env:"SNAPDECK_ANSWER_WITHIN" envDefault:"2s" help:"how long a form waits for the cloud's first answer, so that a refusal can be shown in it; duration"`
 
 	PollFast    time.Duration `env:"SNAPDECK_POLL_FAST" envDefault:"1s" help:"how often the cloud is read while something changes; duration such as 2s"`

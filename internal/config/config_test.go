@@ -32,6 +32,8 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, config.Config{
 		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
 		UndoWindow:   10 * time.Minute,
+		GatewayHold:  3 * time.Minute,
+		BusyLimit:    2 * time.Hour,
 		AnswerWithin: 2 * time.Second,
 		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
@@ -99,6 +101,8 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		"zone":           {environ: []string{"SNAPDECK_TIME_ZONE=Mars"}, want: `SNAPDECK_TIME_ZONE: "Mars" is not a time zone`},
 		"local zone":     {environ: []string{"SNAPDECK_TIME_ZONE=Local"}, want: "SNAPDECK_TIME_ZONE"},
 		"database":       {environ: []string{"SNAPDECK_DATABASE_URL=mysql://ada:hush@db"}, want: "SNAPDECK_DATABASE_URL"},
+		"gateway hold":   {environ: []string{"SNAPDECK_GATEWAY_HOLD=10s"}, want: "SNAPDECK_GATEWAY_HOLD"},
+		"busy limit":     {environ: []string{"SNAPDECK_BUSY_LIMIT=72h"}, want: "SNAPDECK_BUSY_LIMIT"},
 		"undo window":    {environ: []string{"SNAPDECK_UNDO_WINDOW=25h"}, want: "SNAPDECK_UNDO_WINDOW"},
 		"answer within":  {environ: []string{"SNAPDECK_ANSWER_WITHIN=31s"}, want: "SNAPDECK_ANSWER_WITHIN"},
 		"drain":          {environ: []string{"SNAPDECK_DRAIN=2m"}, want: "SNAPDECK_DRAIN"},

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"strings"
@@ -22,7 +21,7 @@ func (s *Server) actionsOn(a asked, snap inventory.Snapshot) views.Actions {
 		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 		Lock: s.lockView(a, snap.ID),
 	}
-	if s.lastGood(a.view, snap) {
+	if s.lastGood(a, snap) {
 		v.LastGood = "This is the last good snapshot of its volume."
 	}
 	for _, l := range a.view.LabelsOf(snap.ID) {
@@ -44,7 +43,7 @@ func (s *Server) keyOn(a asked, snapshotID string) string {
 	case err != nil:
 		return uuid.NewString()
 	case len(latest) == 0:
-		return "first"
+		return snapshotID
 	}
 	return latest[0].ID
 }
@@ -63,31 +62,31 @@ func (s *Server) operationsOnSnapshot(a asked, snapshotID string) []views.Operat
 // snapshotForm is a form that was sent about a snapshot.
 type snapshotForm struct {
 	asked
+	sent
 	snap inventory.Snapshot
-	by   operation.Person
-	key  string
 }
 
-// formOn reads a form about the snapshot that the address names. Its key tells apart what was
-// sent: the same form sent twice is one wish, another one is another.
+// formOn reads a form about the snapshot that the address names. One that was sent before needs no
+// snapshot, which may be gone since.
 func (s *Server) formOn(c echo.Context) (snapshotForm, error) {
-	if err := parseForm(c.Request()); err != nil {
+	form, err := s.sentForm(c)
+	if err != nil {
 		return snapshotForm{}, err
 	}
 	a := s.ask(c.Request().Context(), c.Request().URL, map[string]string{"id": c.Param("id")}, userOf(c))
 	snap, err := findSnapshot(a)
-	key := onceKey(c, a, c.Path()+"/"+snap.ID)
-	return snapshotForm{a, snap, operation.Person{Name: a.user, Addr: c.RealIP()}, key}, err
+	if len(form.earlier) > 0 {
+		err = nil
+	}
+	return snapshotForm{a, form, snap}, err
 }
 
-// onceKey is the key of what a form asks for: the same form sent twice asks once.
-func onceKey(c echo.Context, a asked, about string) string {
-	key := c.FormValue("key")
-	if key == "" || len(key) > maxKey {
-		key = uuid.NewString()
+// page is the snapshot's page, or if that is gone the one of what the form became before.
+func (f snapshotForm) page() string {
+	if f.snap.ID == "" {
+		return f.earlierHref()
 	}
-	sent := sha256.Sum256([]byte(c.Request().PostForm.Encode()))
-	return fmt.Sprintf("%s%s/%s/%x", a.user, about, key, sent[:8])
+	return snapshotHref(f.snap.ID)
 }
 
 func findSnapshot(a asked) (inventory.Snapshot, error) {
@@ -102,12 +101,13 @@ func toSnapshot(c echo.Context, id string) error {
 	return c.Redirect(http.StatusSeeOther, snapshotHref(id))
 }
 
-// recordedHref is the page of what was recorded.
-func recordedHref(r operation.Recorded) string {
-	if r.Batch != "" {
-		return batchHref(r.Batch)
+// recordOn records what a form asks for that changes a snapshot in a way that can be changed back.
+func (s *Server) recordOn(c echo.Context, f snapshotForm, r operation.Request) error {
+	done, err := s.Engine.Submit(f.ctx, f.by, f.key, r)
+	if err != nil {
+		return s.notRecorded(c, err, func(*operation.KeyUsedError) error { return s.snapshotAgain(c, f.asked, otherContent) })
 	}
-	return operationHref(r.Ops[0].ID)
+	return recorded(c, done, f.page())
 }
 
 // label adds, changes or removes a label of a snapshot.
@@ -116,14 +116,14 @@ func (s *Server) label(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(f.earlier) > 0 {
+		return again(c, f.earlier, f.page())
+	}
 	change, why := operation.LabelChange{Key: c.FormValue("label"), Value: c.FormValue("value"), Remove: c.FormValue("remove") != ""}.Clean()
 	if why != "" {
 		return s.snapshotAgain(c, f.asked, why+" Nothing was changed.")
 	}
-	if _, err := s.Engine.LabelSnapshots(f.ctx, []operation.LabelWish{{Key: f.key, SnapshotID: f.snap.ID, Changes: []operation.LabelChange{change}}}, f.by); err != nil {
-		return fmt.Errorf("record the label: %w", err)
-	}
-	return toSnapshot(c, f.snap.ID)
+	return s.recordOn(c, f, operation.Labelling(f.snap.ID, []operation.LabelChange{change}))
 }
 
 // snapshotAgain shows a snapshot as it stands, and why nothing was done.
@@ -143,14 +143,14 @@ func (s *Server) lock(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(f.earlier) > 0 {
+		return again(c, f.earlier, f.page())
+	}
 	lock, _, why := lockIn(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.now)
 	if why != "" {
 		return s.snapshotAgain(c, f.asked, why+" Nothing was changed.")
 	}
-	if _, err := s.Engine.LockSnapshots(f.ctx, []operation.SnapshotWish{{Key: f.key, SnapshotID: f.snap.ID}}, lock, f.by); err != nil {
-		return fmt.Errorf("record the lock: %w", err)
-	}
-	return toSnapshot(c, f.snap.ID)
+	return s.recordOn(c, f, operation.Locking(f.snap.ID, lock))
 }
 
 // lockIn reads a lock from a form, or says what is wrong with which field. It holds to the end
@@ -186,8 +186,8 @@ func (s *Server) unlock(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Engine.UnlockSnapshots(f.ctx, []operation.SnapshotWish{{Key: f.key, SnapshotID: f.snap.ID}}, f.by); err != nil {
-		return fmt.Errorf("record the unlock: %w", err)
+	if len(f.earlier) > 0 {
+		return again(c, f.earlier, f.page())
 	}
-	return toSnapshot(c, f.snap.ID)
+	return s.recordOn(c, f, operation.Unlocking(f.snap.ID))
 }

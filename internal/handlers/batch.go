@@ -3,8 +3,10 @@ package handlers
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -31,7 +33,7 @@ func (s *Server) batch(a asked) (page, error) {
 	l := parseListing(a.url, nil, inventory.Order{})
 	p := views.Batch{
 		Heading: batchHeading(ops, outcome), Actor: ops[0].Actor, Asked: a.moment(ops[0].CreatedAt),
-		Pill: batchPill(ops, outcome), Counts: batchCounts(l, ops, outcome), Total: outcome.Total(), Failed: retriable(ops),
+		Pill: batchPill(ops, outcome), Counts: batchCounts(l, ops, outcome), Total: outcome.Total(), Failed: retriable(ops), Review: kindOf(ops) == "" || kindOf(ops).Destroys(),
 		Href: batchHref(a.params["id"]),
 	}
 	if together, is := setOf(a.view, ops); is && len(together.pairs) > 1 {
@@ -132,31 +134,48 @@ func retriable(ops []operation.Operation) int {
 	return n
 }
 
-// retryBatch tries again what failed in a batch.
+// retryBatch tries again what failed in a batch. What destroys leads to its form.
 func (s *Server) retryBatch(c echo.Context) error {
-	return s.onBatch(c, func(ctx context.Context, id string, by operation.Person) error {
-		ops, err := s.batchOf(ctx, id)
-		if err != nil {
-			return err
-		}
-		_, err = s.Engine.RetryFailed(ctx, ops, by)
+	ctx, id := untilDone(c), c.Param("id")
+	ops, err := s.batchOf(ctx, id)
+	if err != nil {
 		return err
-	})
-}
-
-// cancelBatch undoes what has not begun in a batch. Its page tells what has.
-func (s *Server) cancelBatch(c echo.Context) error {
-	return s.onBatch(c, func(ctx context.Context, id string, by operation.Person) error {
-		_, err := s.Engine.CancelWaiting(ctx, id, by)
-		return err
-	})
-}
-
-// onBatch does something to a batch and shows how it stands then.
-func (s *Server) onBatch(c echo.Context, deed func(ctx context.Context, id string, by operation.Person) error) error {
-	ctx := context.WithoutCancel(c.Request().Context()) // to the last one, also when nobody waits for the answer
-	if err := deed(ctx, c.Param("id"), operation.Person{Name: userOf(c), Addr: c.RealIP()}); err != nil {
-		return fmt.Errorf("change the batch: %w", err)
 	}
-	return c.Redirect(http.StatusSeeOther, cmp.Or(backOf(c), batchHref(c.Param("id"))))
+	_, confirm, err := s.Engine.RetryFailed(ctx, ops, actorOf(c))
+	var consent *operation.ConsentError
+	var open *operation.OpenError
+	switch {
+	case errors.As(err, &consent):
+		return c.Redirect(http.StatusSeeOther, againHref(consent.Operation))
+	case errors.As(err, &open):
+		return s.openAlready(c, open.Operation)
+	case err != nil:
+		return fmt.Errorf("try again what failed in the batch: %w", err)
+	case len(confirm) > 0:
+		return s.reviewFailed(c, confirm)
+	}
+	return c.Redirect(http.StatusSeeOther, cmp.Or(backOf(c), batchHref(id)))
 }
+
+// reviewFailed shows the form that confirms to try again what destroys.
+func (s *Server) reviewFailed(c echo.Context, failed []operation.Operation) error {
+	if kindOf(failed) != operation.DeleteSnapshot {
+		return c.Redirect(http.StatusSeeOther, againHref(failed[0]))
+	}
+	values := url.Values{"snap": idsOf(failed, func(op operation.Operation) string { return op.SnapshotID })}
+	f := s.bulkFormWith(c, "delete", values)
+	return s.showPlan(c, f, s.bulkDelete(f), http.StatusOK)
+}
+
+// cancelBatch undoes what has not begun in a batch, and says where it was clicked how much that was.
+func (s *Server) cancelBatch(c echo.Context) error {
+	id := c.Param("id")
+	if _, err := s.Engine.CancelWaiting(untilDone(c), id, actorOf(c)); err != nil {
+		return fmt.Errorf("cancel what has not begun in the batch: %w", err)
+	}
+	return c.Redirect(http.StatusSeeOther, withNotice(cmp.Or(backOf(c), batchHref(id)), noticeBatch, id))
+}
+
+// untilDone is the context of a request that is carried out to its end, also when nobody waits for the
+// answer.
+func untilDone(c echo.Context) context.Context { return context.WithoutCancel(c.Request().Context()) }

@@ -34,6 +34,8 @@ func batchPill(ops []operation.Operation, o operation.Outcome) views.Pill {
 		return views.Pill{Tone: "warn", Icon: "alert", Word: end.part}
 	case o.Failed > 0:
 		return views.Pill{Tone: "bad", Icon: "cross", Word: "Failed"}
+	case o.Prevented > 0:
+		return views.Pill{Tone: "prevented", Icon: "lock", Word: end.none}
 	default:
 		return views.Pill{Tone: "quiet", Icon: "dash", Word: end.none}
 	}
@@ -56,7 +58,7 @@ func batchCounts(l listing, ops []operation.Operation, o operation.Outcome) []vi
 		n              int
 	}{
 		{"done", done, "good", o.Done}, {"running", "in progress", "busy", o.Running}, {"waiting", waiting, "quiet", o.Waiting},
-		{"kept", "kept", "info", o.Kept}, {"", "not begun", "quiet", skipped}, {"failed", "failed", "bad", o.Failed - skipped},
+		{"prevented", "not carried out", "prevented", o.Prevented}, {"", "not begun", "quiet", skipped}, {"failed", "failed", "bad", o.Failed - skipped},
 		{"unknown", "unknown", "warn", o.Unknown}, {"cancelled", "cancelled", "quiet", o.Cancelled},
 	} {
 		if c.n <= 0 {

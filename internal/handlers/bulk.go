@@ -129,37 +129,67 @@ func volumesOn(v *inventory.View, serverID string) []string {
 	return ids
 }
 
-// createAll records a batch and shows how it goes.
-func (s *Server) createAll(c echo.Context) error {
-	if err := parseForm(c.Request()); err != nil {
-		return err
-	}
-	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
-	key := c.FormValue("key")
-	again := views.BulkReview{Key: key, Template: strings.TrimSpace(c.FormValue("name")), Description: c.FormValue("description")}
-	ch := chosen{from: "/volumes"}
-	for _, id := range c.Request().PostForm["vol"] {
-		if vol, known := a.view.Volume(id); known && len(ch.volumes) < maxChosen {
-			ch.volumes = append(ch.volumes, vol)
-		}
-	}
-	if again.Template == "" {
-		again.Template = s.NameTemplate
-	}
-	asks, wrong := s.asksFor(c, a, ch.volumes, again, key)
-	if len(wrong) > 0 || len(asks) == 0 || key == "" || len(key) > maxKey {
-		again.Errors = wrong
-		return s.showReview(c, a, http.StatusUnprocessableEntity, ch, again)
-	}
-	batch, err := s.Engine.CreateSnapshots(a.ctx, asks)
-	if err != nil {
-		return fmt.Errorf("record the batch: %w", err)
-	}
-	return c.Redirect(http.StatusSeeOther, batchHref(batch))
+// createForm is a form that asks for a snapshot of each of some volumes.
+type createForm struct {
+	asked
+	sent
+	chosen
+	review views.BulkReview
 }
 
-func (s *Server) asksFor(c echo.Context, a asked, volumes []inventory.Volume, r views.BulkReview, key string) ([]operation.Ask, operation.FieldErrors) {
-	asks := make([]operation.Ask, 0, len(volumes))
+func (s *Server) createFormOf(c echo.Context) (createForm, error) {
+	form, err := s.sentForm(c)
+	if err != nil {
+		return createForm{}, err
+	}
+	f := createForm{asked: s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c)), sent: form}
+	f.review = views.BulkReview{Key: uuid.NewString(), Template: strings.TrimSpace(c.FormValue("name")), Description: c.FormValue("description")}
+	if f.review.Template == "" {
+		f.review.Template = s.NameTemplate
+	}
+	f.from = cameFrom(c.Request().PostForm, "/volumes")
+	for _, id := range picked(c.Request().PostForm, "vol", func(address *url.URL) []string { return matchingVolumes(f.asked, address) }) {
+		if vol, known := f.view.Volume(id); known && len(f.volumes) < maxChosen {
+			f.volumes = append(f.volumes, vol)
+		}
+	}
+	return f, nil
+}
+
+// createAll records a batch and shows how it goes.
+func (s *Server) createAll(c echo.Context) error {
+	f, err := s.createFormOf(c)
+	if err != nil {
+		return err
+	}
+	things := idsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
+	used := func(earlier []operation.Operation) error {
+		return s.showResent(c, f.asked, "volumes", resent{
+			action: bulkPath + "/create", verb: "Create", field: "vol", values: c.Request().PostForm,
+			things: things, missing: f.after(earlier).missingOf(things), earlier: earlier,
+		})
+	}
+	switch {
+	case f.wasSent(things...):
+		return again(c, f.earlier, f.earlierHref())
+	case len(f.earlier) > 0:
+		return used(f.earlier)
+	}
+	requests, wrong := s.createRequests(f.asked, f.volumes, f.review)
+	if len(wrong) > 0 || len(requests) == 0 {
+		f.review.Errors = wrong
+		return s.showReview(c, f.asked, http.StatusUnprocessableEntity, f.chosen, f.review)
+	}
+	done, err := s.Engine.Submit(f.ctx, f.by, f.key, requests...)
+	if err != nil {
+		return s.notRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
+	}
+	return recorded(c, done, recordedHref(done))
+}
+
+// createRequests are the requests for a snapshot of each volume.
+func (s *Server) createRequests(a asked, volumes []inventory.Volume, r views.BulkReview) ([]operation.Request, operation.FieldErrors) {
+	requests := make([]operation.Request, 0, len(volumes))
 	for _, vol := range volumes {
 		dc, _ := a.view.Datacenter(vol.DatacenterID)
 		wanted, wrong := operation.CreateParams{
@@ -168,12 +198,9 @@ func (s *Server) asksFor(c echo.Context, a asked, volumes []inventory.Volume, r 
 		if len(wrong) > 0 {
 			return nil, wrong
 		}
-		asks = append(asks, operation.Ask{
-			Key: a.user + "/" + vol.ID + "/" + key, Actor: a.user, ActorAddr: c.RealIP(),
-			DatacenterID: dc.ID, VolumeID: vol.ID, Create: wanted,
-		})
+		requests = append(requests, operation.Request{Kind: operation.CreateSnapshot, DatacenterID: dc.ID, VolumeID: vol.ID, Create: wanted})
 	}
-	return asks, nil
+	return requests, nil
 }
 
 func batchHref(id string) string { return "/batches/" + url.PathEscape(id) }

@@ -16,9 +16,6 @@ import (
 	"snapdeck/internal/views"
 )
 
-// maxKey bounds the idempotency key of a form, in bytes.
-const maxKey = 100
-
 // createPage is the create form as a page of its own.
 func (s *Server) createPage(a asked) (page, error) {
 	vol, dc, err := findVolume(a)
@@ -79,11 +76,15 @@ func licenceOptions(vol inventory.Volume, chosen string) []views.Option {
 // create records that a snapshot is wanted, and shows how it goes. What is wrong with the
 // fields, and what the cloud refuses at once, comes back in the form.
 func (s *Server) create(c echo.Context) error {
-	if err := parseForm(c.Request()); err != nil {
+	form, err := s.sentForm(c)
+	if err != nil {
 		return err
 	}
 	a := s.ask(c.Request().Context(), c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, userOf(c))
 	vol, dc, err := findVolume(a)
+	if err != nil && len(form.earlier) > 0 {
+		return again(c, form.earlier, form.earlierHref())
+	}
 	if err != nil {
 		return err
 	}
@@ -91,20 +92,19 @@ func (s *Server) create(c echo.Context) error {
 	if wanted.Name == "" {
 		wanted.Name = operation.ExpandName(s.NameTemplate, vol, dc, a.now.In(s.Zone))
 	}
-	if blocked := blockedBy(a.view, vol); len(wrong) > 0 || blocked != "" {
+	if blocked := blockedBy(a.view, vol); len(form.earlier) == 0 && (len(wrong) > 0 || blocked != "") {
 		return s.formAgain(c, a, vol, dc, wanted, wrong, nil)
 	}
-	op, _, err := s.Engine.CreateSnapshot(c.Request().Context(), operation.Ask{
-		Key: formKey(c), Actor: a.user, ActorAddr: c.RealIP(),
-		DatacenterID: dc.ID, VolumeID: vol.ID, Create: wanted,
+	done, err := s.Engine.Submit(a.ctx, form.by, form.key, operation.Request{
+		Kind: operation.CreateSnapshot, DatacenterID: dc.ID, VolumeID: vol.ID, Create: wanted,
 	})
 	if err != nil {
 		return fmt.Errorf("record the operation: %w", err)
 	}
-	if op = s.firstAnswer(c.Request().Context(), op); op.State == operation.Failed {
+	if op := s.firstAnswer(a.ctx, done.First()); op.State == operation.Failed {
 		return s.formAgain(c, s.ask(a.ctx, a.url, a.params, a.user), vol, dc, wanted, refusedFields(op), &op)
 	}
-	return c.Redirect(http.StatusSeeOther, volumeHref(dc.ID, vol.ID))
+	return recorded(c, done, volumeHref(dc.ID, vol.ID))
 }
 
 // wantedIn reads the fields of the form.
@@ -116,17 +116,6 @@ func wantedIn(c echo.Context) operation.CreateParams {
 		LicenceType:       c.FormValue("licenceType"),
 		SecAuthProtection: err == nil && protect || c.FormValue("secAuthProtection") == "on",
 	}
-}
-
-// formKey is the idempotency key of the form, told apart by user and volume, so that a
-// double click or a request sent again is one operation. A program that sends none gets one
-// operation for each request.
-func formKey(c echo.Context) string {
-	key := c.FormValue("key")
-	if key == "" || len(key) > maxKey {
-		key = uuid.NewString()
-	}
-	return userOf(c) + "/" + c.Param("vol") + "/" + key
 }
 
 // refusedFields are the cloud's messages that name a field of the form.

@@ -25,7 +25,11 @@ func (s *Server) deletePage(a asked) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	return s.deleteFormPage(snap, s.deleteForm(a, snap)), nil
+	f, err := s.deleteForm(a, snap)
+	if err != nil {
+		return page{}, err
+	}
+	return s.deleteFormPage(snap, f), nil
 }
 
 func (s *Server) deleteFormPage(snap inventory.Snapshot, f views.DeleteForm) page {
@@ -37,13 +41,13 @@ func (s *Server) deleteFormPage(snap inventory.Snapshot, f views.DeleteForm) pag
 }
 
 // deleteForm has as much friction as the deletion has consequence.
-func (s *Server) deleteForm(a asked, snap inventory.Snapshot) views.DeleteForm {
+func (s *Server) deleteForm(a asked, snap inventory.Snapshot) (views.DeleteForm, error) {
 	created := a.moment(snap.Metadata.CreatedDate)
 	source := sourceLink(a.view, snap.ID)
 	f := views.DeleteForm{
 		Action: snapshotHref(snap.ID) + "/delete", Back: snapshotHref(snap.ID), Key: uuid.NewString(),
 		Name: named(snap.Name, snap.ID), Lock: s.lockView(a, snap.ID),
-		Failed: snap.Metadata.State == inventory.StateFailed, Last: s.lastGood(a.view, snap),
+		Failed: snap.Metadata.State == inventory.StateFailed, Last: s.lastGood(a, snap),
 		Remains: s.remains(a, snap),
 		Facts: []views.Fact{
 			{Label: "Name", Text: named(snap.Name, "without a name")},
@@ -65,7 +69,12 @@ func (s *Server) deleteForm(a asked, snap inventory.Snapshot) views.DeleteForm {
 		shown := s.operationView(a, op)
 		f.Planned = &shown
 	}
-	return f
+	op, used, err := s.usedBy(a.ctx, snap.ID)
+	if used {
+		shown := s.operationView(a, op)
+		f.Used = &shown
+	}
+	return f, err
 }
 
 // freedFacts are what a deletion gives back.
@@ -114,24 +123,38 @@ func (s *Server) remains(a asked, snap inventory.Snapshot) string {
 	}
 }
 
-// planDeletion records that a snapshot is to be deleted.
+// planDeletion records that a snapshot is to be deleted, and what its loss was confirmed to mean.
 func (s *Server) planDeletion(c echo.Context) error {
 	f, err := s.formOn(c)
 	if err != nil {
 		return err
 	}
-	form := s.deleteForm(f.asked, f.snap)
+	if len(f.earlier) > 0 {
+		return again(c, f.earlier, f.page())
+	}
+	if op, open := s.Board.Deletion(f.snap.ID); open {
+		return s.openAlready(c, op)
+	}
+	form, err := s.deleteForm(f.asked, f.snap)
+	if err != nil {
+		return err
+	}
+	confirmed := samePhrase(c.FormValue("phrase"), lastPhrase)
 	switch {
-	case form.Lock != nil, form.Planned != nil:
+	case form.Lock != nil, form.Used != nil:
 		return s.deleteAgain(c, f, form, http.StatusConflict)
-	case form.Phrase != "" && !samePhrase(c.FormValue("phrase"), form.Phrase):
+	case form.Last && !confirmed:
 		form.Wrong = "That is not the phrase. Nothing was deleted."
 		return s.deleteAgain(c, f, form, http.StatusUnprocessableEntity)
 	}
-	if _, err := s.Engine.DeleteSnapshots(f.ctx, []operation.SnapshotWish{{Key: f.key, SnapshotID: f.snap.ID}}, f.by); err != nil {
-		return fmt.Errorf("record the deletion: %w", err)
+	done, err := s.Engine.Submit(f.ctx, f.by, f.key, s.Engine.Deletion(f.snap.ID, operation.Consent{LastGood: confirmed}))
+	if err != nil {
+		return s.notRecorded(c, err, func(*operation.KeyUsedError) error {
+			form.Notice = otherContent
+			return s.deleteAgain(c, f, form, http.StatusConflict)
+		})
 	}
-	return toSnapshot(c, f.snap.ID)
+	return recorded(c, done, f.page())
 }
 
 func (s *Server) deleteAgain(c echo.Context, f snapshotForm, form views.DeleteForm, status int) error {

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"strings"
@@ -117,25 +116,33 @@ func (s *Server) edit(c echo.Context) error {
 	sent := changesIn(c)
 	changes, wrong := operation.CleanChanges(sent)
 	conflicts := operation.Conflicts(changes, f.snap)
-	if len(wrong) > 0 || len(conflicts) > 0 {
+	switch {
+	case len(f.earlier) > 0:
+		return s.edited(c, f, sent, operation.Result{Ops: f.earlier, Earlier: true})
+	case len(wrong) > 0 || len(conflicts) > 0:
 		return s.editAgain(c, f, sent, wrong, conflicts, nil)
+	case len(changes) == 0:
+		return c.Redirect(http.StatusSeeOther, withNotice(snapshotHref(f.snap.ID), noticeUnchanged, ""))
 	}
-	if len(changes) == 0 {
-		return toSnapshot(c, f.snap.ID)
-	}
-	done, err := s.Engine.EditSnapshots(f.ctx, []operation.EditWish{{Key: f.key, SnapshotID: f.snap.ID, Changes: changes}}, f.by)
+	done, err := s.Engine.Submit(f.ctx, f.by, f.key, operation.Editing(f.snap.ID, changes))
 	if err != nil {
-		return fmt.Errorf("record the change: %w", err)
+		return s.notRecorded(c, err, func(*operation.KeyUsedError) error { return s.editAgain(c, f, sent, nil, nil, nil) })
 	}
-	if op := s.firstAnswer(f.ctx, done.Ops[0]); op.State == operation.Failed {
-		f.asked = s.ask(f.ctx, f.url, f.params, f.user)
-		f.snap, _ = f.view.Snapshot(f.snap.ID)
-		if conflicts := operation.ConflictsOf(op); len(conflicts) > 0 {
-			return s.editAgain(c, f, sent, nil, conflicts, nil)
-		}
-		return s.editAgain(c, f, sent, refusedFields(op), nil, &op)
+	return s.edited(c, f, sent, done)
+}
+
+// edited answers an edit that was recorded. What IONOS Cloud refuses at once comes back in the form.
+func (s *Server) edited(c echo.Context, f snapshotForm, sent []operation.FieldChange, done operation.Result) error {
+	op := s.firstAnswer(f.ctx, done.First())
+	if op.State != operation.Failed || f.snap.ID == "" {
+		return recorded(c, done, f.page())
 	}
-	return toSnapshot(c, f.snap.ID)
+	f.asked = s.ask(f.ctx, f.url, f.params, f.user)
+	f.snap, _ = f.view.Snapshot(f.snap.ID)
+	if conflicts := operation.ConflictsOf(op); len(conflicts) > 0 {
+		return s.editAgain(c, f, sent, nil, conflicts, nil)
+	}
+	return s.editAgain(c, f, sent, refusedFields(op), nil, &op)
 }
 
 // changesIn are the fields of the form, with what the person saw.

@@ -46,6 +46,13 @@ func (s *Server) failed(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	var other elsewhere
+	if errors.As(err, &other) {
+		if err := c.Redirect(http.StatusSeeOther, other.href); err != nil {
+			s.Log.Error("redirect", "id", requestID(c), "error", err.Error())
+		}
+		return
+	}
 	p := s.problemPage(err, c)
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
 		s.Log.Error("a request failed", "id", requestID(c), "path", c.Request().URL.Path, "error", err.Error())
@@ -72,6 +79,7 @@ func (s *Server) failed(err error, c echo.Context) {
 func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 	var notThere gone
 	var notYet unread
+	var late tooLate
 	var status *echo.HTTPError
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -87,6 +95,12 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 			next = "Nothing was done. Try again in a moment."
 		}
 		return plainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.what+" has not been read from the cloud yet.", next)
+	case errors.As(err, &late):
+		return views.ProblemPage{
+			Status: http.StatusConflict, Title: "Nothing to try again",
+			Sentences: []string{"The operation did not fail, was cancelled, or was tried again already. Nothing was recorded."},
+			Links:     []views.Link{{Text: "Show the operation", Href: operationHref(late.operationID)}},
+		}
 	case errors.As(err, &tooLarge):
 		return plainProblem(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
 	case errors.As(err, &status):

@@ -123,7 +123,7 @@ func (s *Server) operationsOnMachine(a asked, server inventory.Server) []views.O
 	running := s.Board.Running()
 	for _, op := range running {
 		about := mine[op.VolumeID] || op.Task.Server != nil && op.Task.Server.ID == server.ID
-		if about && !op.State.Final() && !operation.HeldBack(op, running) {
+		if about && !op.State.Final() && !s.Board.HeldBack(op) {
 			shown = append(shown, s.operationView(a, op))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
 
@@ -19,7 +20,7 @@ func (s *Server) marksOf(a asked, snap *inventory.Snapshot) views.Marks {
 		}
 		return m
 	}
-	m.Last = s.lastGood(a.view, *snap)
+	m.Last = s.lastGood(a, *snap)
 	return m
 }
 
@@ -53,19 +54,16 @@ func nextYear(now time.Time) time.Time {
 	return time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, now.Location())
 }
 
-// lastGood reports whether a snapshot is the only good one of its volume that is to stay.
-func (s *Server) lastGood(v *inventory.View, snap inventory.Snapshot) bool {
-	source := v.Source(snap.ID)
-	if !source.Known() || snap.Metadata.State != inventory.StateAvailable {
-		return false
-	}
-	return !s.keepsGood(v, source.VolumeID, func(id string) bool { return id == snap.ID })
+// lastGood reports whether a snapshot is the only good one, that is to stay, of a volume that it may
+// have come from.
+func (s *Server) lastGood(a asked, snap inventory.Snapshot) bool {
+	return len(s.lastGoodOf(a, snap, func(string) bool { return false })) > 0
 }
 
-// keepsGood reports whether a good snapshot of a volume stays when some go.
-func (s *Server) keepsGood(v *inventory.View, volumeID string, goes func(id string) bool) bool {
-	return v.AnyGoodSnapshotOf(volumeID, func(id string) bool {
+// lastGoodOf are the volumes of which a snapshot is the last good one when some others go too.
+func (s *Server) lastGoodOf(a asked, snap inventory.Snapshot, goes func(id string) bool) []string {
+	return operation.LastGoodOf(a.view, a.guesses(), snap, func(id string) bool {
 		_, leaving := s.Board.Deletion(id)
-		return !leaving && !goes(id)
+		return leaving || goes(id)
 	})
 }

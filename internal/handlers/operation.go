@@ -38,9 +38,10 @@ func noOperation(id string) error {
 func (s *Server) operationPage(a asked, op operation.Operation, notice string) (page, error) {
 	p := views.OperationPage{Operation: s.operationView(a, op), Notice: notice, Facts: operationFacts(a, op)}
 	p.Operation.Alone = true
-	if op.State == operation.Unknown {
+	if s.Engine.CanBeResolved(op) {
 		p.Settle = s.settleView(a, op)
 	}
+	p.Twice = s.twiceOf(a, func(t operation.CreatedTwice) bool { return t.Operation.ID == op.ID })
 	retries, _, err := s.Ledger.List(a.ctx, operation.Filter{RetryOf: op.ID})
 	if err != nil {
 		return page{}, fmt.Errorf("read what tried the operation again: %w", err)
@@ -55,6 +56,7 @@ func (s *Server) operationPage(a asked, op operation.Operation, notice string) (
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Operation.Pill)},
 			{id: "operation", html: views.OperationNow(p)},
+			{id: "twice", html: views.CreatedTwice(p.Twice)},
 			{id: "history", html: views.OperationHistory(p.Operation)},
 			{id: "facts", html: views.OperationFacts(p)},
 		},
@@ -94,8 +96,10 @@ func operationFacts(a asked, op operation.Operation) []views.Fact {
 
 // settleView lays out what is known of an operation whose outcome is unknown.
 func (s *Server) settleView(a asked, op operation.Operation) *views.Settle {
-	v := &views.Settle{Action: operationHref(op.ID) + "/resolve", Deletion: op.Kind != operation.CreateSnapshot}
-	if v.Deletion {
+	v := &views.Settle{
+		Action: operationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
+	}
+	if !v.Creates {
 		return v
 	}
 	for i, snap := range operation.Candidates(op, a.view) {
@@ -152,18 +156,24 @@ func roughly(d time.Duration) string {
 	return fmt.Sprintf("%.0f min", d.Minutes())
 }
 
-// deed is something that a person does to an operation.
-type deed func(c echo.Context, id string, by operation.Person) (shown string, err error)
+// userAction is something that a person does to an operation. It returns where that shows.
+type userAction func(c echo.Context, id string, by operation.Actor) (to string, err error)
 
-// operationDeed carries out a person's deed and shows the operation that came of it.
-func (s *Server) operationDeed(do deed) echo.HandlerFunc {
+// onOperation carries out what a person does to an operation, and shows what came of it.
+func (s *Server) onOperation(do userAction) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := parseForm(c.Request()); err != nil {
 			return err
 		}
 		id := c.Param("id")
-		shown, err := do(c, id, operation.Person{Name: userOf(c), Addr: c.RealIP()})
+		to, err := do(c, id, actorOf(c))
+		var consent *operation.ConsentError
+		var open *operation.OpenError
 		switch {
+		case errors.As(err, &consent):
+			return c.Redirect(http.StatusSeeOther, againHref(consent.Operation))
+		case errors.As(err, &open):
+			return s.openAlready(c, open.Operation)
 		case errors.Is(err, operation.ErrNoOperation):
 			return noOperation(id)
 		case errors.Is(err, operation.ErrTooLate), errors.Is(err, operation.ErrStale):
@@ -171,11 +181,11 @@ func (s *Server) operationDeed(do deed) echo.HandlerFunc {
 		case errors.Is(err, operation.ErrNotLeftBehind):
 			return s.operationAgain(c, id, "There is nothing to delete: the operation left no snapshot behind.")
 		case errors.Is(err, operation.ErrNotSource):
-			return s.operationAgain(c, id, "That snapshot cannot be the one: it is not in the contract, or another operation made it. Nothing was changed.")
+			return s.operationAgain(c, id, "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed.")
 		case err != nil:
 			return fmt.Errorf("change the operation: %w", err)
 		}
-		return c.Redirect(http.StatusSeeOther, cmp.Or(backOf(c), operationHref(shown)))
+		return c.Redirect(http.StatusSeeOther, to)
 	}
 }
 
@@ -190,6 +200,7 @@ func backOf(c echo.Context) string {
 	if err != nil {
 		return ""
 	}
+	from, _ = withoutNotice(from)
 	return backTo(from.RequestURI())
 }
 
@@ -216,38 +227,59 @@ func (s *Server) operationAgain(c echo.Context, id, notice string) error {
 	return s.send(c, http.StatusConflict, p.body(sh))
 }
 
-func (s *Server) cancelOperation(c echo.Context, id string, by operation.Person) (string, error) {
+// comeBack is the page that a form names as the one to return to, or else the operation's.
+func comeBack(c echo.Context, id string) string { return cmp.Or(backOf(c), operationHref(id)) }
+
+// cancelOperation cancels what has not begun, and says where it was clicked that nothing came of it.
+func (s *Server) cancelOperation(c echo.Context, id string, by operation.Actor) (string, error) {
 	_, err := s.Engine.Cancel(c.Request().Context(), id, by)
-	return id, err
+	return withNotice(comeBack(c, id), noticeUndone, id), err
 }
 
-func (s *Server) moveToFront(c echo.Context, id string, by operation.Person) (string, error) {
+func (s *Server) moveToFront(c echo.Context, id string, by operation.Actor) (string, error) {
 	_, err := s.Engine.MoveToFront(c.Request().Context(), id, by)
-	return id, err
+	return comeBack(c, id), err
 }
 
-func (s *Server) resolveOperation(c echo.Context, id string, by operation.Person) (string, error) {
-	_, err := s.Engine.Resolve(c.Request().Context(), id, operation.Resolution{SnapshotID: c.FormValue("snapshot")}, by)
-	return id, err
+// resolveOperation settles what nobody can prove, as a person knows it.
+func (s *Server) resolveOperation(c echo.Context, id string, by operation.Actor) (string, error) {
+	r := operation.Resolution{SnapshotID: c.FormValue("snapshot"), Done: c.FormValue("done") != ""}
+	_, err := s.Engine.Resolve(c.Request().Context(), id, r, by)
+	return comeBack(c, id), err
 }
 
-// hurryOperation lets what is planned be done at once.
-func (s *Server) hurryOperation(c echo.Context, id string, by operation.Person) (string, error) {
+// startNow lets what is planned be done at once.
+func (s *Server) startNow(c echo.Context, id string, by operation.Actor) (string, error) {
 	_, err := s.Engine.Hurry(c.Request().Context(), id, by)
-	return id, err
+	return comeBack(c, id), err
 }
 
-// retryOperation tries a failed operation again, once: its key comes from the old operation,
-// so that a second click leads to the same new one.
-func (s *Server) retryOperation(c echo.Context, id string, by operation.Person) (string, error) {
-	op, _, err := s.Engine.Retry(c.Request().Context(), id, operation.RetryKey(id), by)
-	return op.ID, err
+// sendAgain lets a call whose answer was lost be made again, though the first may still arrive.
+func (s *Server) sendAgain(c echo.Context, id string, by operation.Actor) (string, error) {
+	_, err := s.Engine.SendAgain(c.Request().Context(), id, by)
+	return comeBack(c, id), err
+}
+
+// retryOperation tries a failed operation again, once. What destroys leads to its form.
+func (s *Server) retryOperation(c echo.Context, id string, by operation.Actor) (string, error) {
+	done, err := s.Engine.Retry(c.Request().Context(), id, by)
+	if err != nil {
+		return "", err
+	}
+	to := operationHref(done.First().ID)
+	if len(done.Ops) > 1 {
+		to = recordedHref(done)
+	}
+	return earlierOf(done, cmp.Or(backOf(c), to)), nil
 }
 
 // cleanUp deletes what a failed operation left behind, once.
-func (s *Server) cleanUp(c echo.Context, id string, by operation.Person) (string, error) {
-	op, _, err := s.Engine.DeleteLeftover(c.Request().Context(), id, "leftover/"+id, by)
-	return op.ID, err
+func (s *Server) cleanUp(c echo.Context, id string, by operation.Actor) (string, error) {
+	done, err := s.Engine.DeleteLeftover(c.Request().Context(), id, operation.Key{Form: "leftover/" + id}, by)
+	if err != nil {
+		return "", err
+	}
+	return earlierOf(done, cmp.Or(backOf(c), operationHref(done.First().ID))), nil
 }
 
-func operationHref(id string) string { return "/operations/" + id }
+func operationHref(id string) string { return "/operations/" + url.PathEscape(id) }

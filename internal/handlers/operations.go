@@ -21,14 +21,14 @@ func (s *Server) operations(a asked) (page, error) {
 	l := parseListing(a.url, nil, inventory.Order{})
 	outcome := l.values.Get("outcome")
 	found, total, err := s.Ledger.List(a.ctx, operation.Filter{
-		Query: l.Text, States: statesOf(outcome), Offset: l.window().Offset, Limit: l.Per,
+		Query: l.Text, States: statesOf(outcome), Prevented: outcome == "prevented", Offset: l.window().Offset, Limit: l.Per,
 	})
 	if err != nil {
 		return page{}, fmt.Errorf("list the operations: %w", err)
 	}
 	p := views.Operations{
 		Filter: l.filter("Volume, data center, snapshot or id", l.choice("outcome", "Outcome", []views.Option{
-			{Value: "running", Text: "In progress"}, {Value: "done", Text: "Available"}, {Value: "failed", Text: "Failed"}, {Value: "unknown", Text: "Unknown"},
+			{Value: "running", Text: "In progress"}, {Value: "done", Text: "Available"}, {Value: "failed", Text: "Failed"}, {Value: "prevented", Text: "Not carried out"}, {Value: "unknown", Text: "Unknown"},
 		})),
 		List: l.list("Operations", heads(operationColumns()), len(found), total, 0, [2]string{"operation", "operations"}),
 	}

@@ -18,7 +18,10 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 		Actor:      op.Actor,
 		Asked:      a.moment(op.CreatedAt),
 		Pill:       operationPill(op),
-		Stage:      stageWord(op, a.view, s.Board.Running()),
+		State:      string(op.State),
+		Kind:       string(op.Kind),
+		Cause:      op.Prevented(),
+		Stage:      s.stageWord(a, op),
 		Steps:      stepsOf(op),
 		Running:    !op.State.Final(),
 		Since:      op.CreatedAt.UTC().Format(time.RFC3339),
@@ -28,9 +31,14 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 		Failure:    failureView(op),
 	}
 	o.Href = operationHref(op.ID)
-	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.CanBeRetried()
-	o.CanMoveUp = o.CanCancel && operation.Ahead(op, s.Board.Running()) > 0
-	o.CanSettle = op.State == operation.Unknown
+	o.Review = reviewOf(a, op)
+	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.CanBeRetried() && !op.Kind.Destroys() && o.Review.Href == ""
+	o.CanMoveUp = o.CanCancel && s.Board.Position(op, a.now) > 0
+	o.CanSettle = s.Engine.CanBeResolved(op)
+	o.Arrives = s.arrives(a, op)
+	if op.Failure != nil && op.State != operation.Done {
+		o.Error = op.Failure.Kind
+	}
 	o.What = whatWord(op.Kind)
 	_, there := a.view.Snapshot(op.SnapshotID)
 	o.CanClean = there && op.LeftBehind()
@@ -39,7 +47,7 @@ func (s *Server) operationView(a asked, op operation.Operation) views.Operation 
 	if op.State.Final() {
 		end = op.FinishedAt
 	}
-	if op.Kept() {
+	if op.Prevented() != "" {
 		o.Stage = o.Pill.Word
 	}
 	o.Elapsed = views.Elapsed(end.Sub(op.CreatedAt))
@@ -77,6 +85,22 @@ func plannedWords(a asked, op operation.Operation) *views.Moment {
 	return &at
 }
 
+// arrives tells until when a call whose answer was lost may still reach IONOS Cloud, or nil.
+func (s *Server) arrives(a asked, op operation.Operation) *views.Arrival {
+	if op.State != operation.Submitting || op.Failure == nil {
+		return nil
+	}
+	until := op.ArrivesUntil(s.Hold)
+	if !until.After(a.now) {
+		return nil
+	}
+	a.lasts.endBy(a.now.Add(time.Second))
+	return &views.Arrival{
+		Clock: until.In(a.zone).Format("15:04"), ISO: until.UTC().Format(time.RFC3339), Left: views.Left(until.Sub(a.now)),
+		Creates: op.Kind == operation.CreateSnapshot || op.Kind == operation.CreateVolume,
+	}
+}
+
 func operationPill(op operation.Operation) views.Pill {
 	word := operationWord(op.Kind, op.State)
 	if op.Planned() {
@@ -85,8 +109,8 @@ func operationPill(op operation.Operation) views.Pill {
 	if neverBegun(op) {
 		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Not begun", Title: "The step before it did not get done"}
 	}
-	if op.Kept() {
-		return views.Pill{Tone: "info", Icon: "lock", Word: "Kept", Title: "A lock kept the snapshot"}
+	if op.Prevented() != "" {
+		return preventedPill(op)
 	}
 	switch op.State {
 	case operation.Done:
@@ -157,13 +181,13 @@ func failureView(op operation.Operation) *views.Failure {
 	return f
 }
 
-// reasonWords say in short why an operation failed, was kept or is unknown, or "".
+// reasonWords say in short why an operation failed, was not carried out or is unknown, or "".
 func reasonWords(op operation.Operation) string {
-	if op.Failure == nil || op.State != operation.Failed && op.State != operation.Unknown {
-		return ""
-	}
-	if op.Kept() {
+	switch {
+	case op.Prevented() != "":
 		return op.Failure.Text
+	case op.Failure == nil || op.State != operation.Failed && op.State != operation.Unknown:
+		return ""
 	}
 	return operationWords(op).Happened + " " + op.Failure.Text
 }

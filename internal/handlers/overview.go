@@ -31,6 +31,11 @@ func (s *Server) overview(a asked) (page, error) {
 
 		Planned: s.plannedDeletions(a),
 	}
+	var err error
+	if p.Prevented, err = s.preventedLately(a); err != nil {
+		return page{}, err
+	}
+	p.Twice = s.twiceOf(a, func(operation.CreatedTwice) bool { return true })
 	for _, op := range s.Board.All() {
 		switch {
 		case op.Planned():
@@ -58,6 +63,8 @@ func (s *Server) overview(a asked) (page, error) {
 			{id: "planned", html: views.OverviewPlanned(p.Planned)},
 			{id: "running", html: views.OverviewRunning(p.Running, p.More)},
 			{id: "failed", html: views.OverviewFailed(p.Failed)},
+			{id: "prevented", html: views.OverviewPrevented(p.Prevented)},
+			{id: "twice", html: views.CreatedTwice(p.Twice)},
 			{id: "latest", html: views.OverviewLatest(p), rows: rowFragments(p.Latest.Columns, p.Rows)},
 			{id: "quotas", html: views.OverviewQuotas(p.Quotas)},
 			{id: "others", html: views.OverviewOthers(p.Others)},
@@ -66,7 +73,7 @@ func (s *Server) overview(a asked) (page, error) {
 }
 
 func isRecentFailure(op operation.Operation, now time.Time) bool {
-	return (op.State == operation.Failed || op.State == operation.Unknown) && now.Sub(op.FinishedAt) < failedSince
+	return (op.State == operation.Failed || op.State == operation.Unknown) && op.Prevented() == "" && now.Sub(op.FinishedAt) < failedSince
 }
 
 // briefly are the columns of snapshots that matter most. They do not sort.

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -38,18 +37,9 @@ func (s *Server) overwriteForm(a asked, snap inventory.Snapshot, volumeID string
 	}
 	facts, short := s.safetyFacts(a, vol.ID)
 	offered, warnings := powerOf(a.view.ServersOn(vol.ID)).view()
-	f.Power, f.Facts = offered, append(f.Facts, facts...)
+	f.Power, f.Facts, f.Running = offered, append(f.Facts, facts...), runningIDs(a.view.ServersOn(vol.ID))
 	f.Warnings = slices.Concat(f.Warnings, short, warnings)
 	return f
-}
-
-// doomed warns that a snapshot may be gone before it is used.
-func (s *Server) doomed(snap inventory.Snapshot) []string {
-	op, planned := s.Board.Deletion(snap.ID)
-	if !planned {
-		return nil
-	}
-	return []string{fmt.Sprintf("The deletion of “%s” was asked for by %s and may come first. Undo it on the snapshot’s page.", named(snap.Name, snap.ID), op.Actor)}
 }
 
 // overwriteFacts are what somebody should know before a volume is overwritten.
@@ -132,40 +122,52 @@ func (s *Server) overwrite(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(f.earlier) > 0 {
+		return again(c, f.earlier, f.earlierHref())
+	}
 	form := s.overwriteForm(f.asked, f.snap, c.FormValue("volume"))
 	if form == nil {
 		return notFound(f.asked, "Volume "+c.FormValue("volume"), "All volumes", "/volumes")
 	}
-	form.Power.Stop, form.Power.Start, form.Safety = c.FormValue("stop") != "", c.FormValue("start") != "", c.FormValue("safety") != ""
+	form.Power, form.Safety = ticked(c, form.Power), c.FormValue("safety") != ""
 	if form.Why == "" {
 		form.Why = powerOf(f.view.ServersOn(form.VolumeID)).unseen(form.Power)
 	}
 	if form.Why == "" && !samePhrase(c.FormValue("phrase"), form.Phrase) {
 		form.Errors["phrase"] = "That is not the phrase. Nothing was overwritten."
 	}
-	if form.Why != "" || len(form.Errors) > 0 {
-		p := s.restoreView(f.asked, f.snap)
-		p.Overwrite = form
-		shown := s.restoreViewPage(f.snap, p)
-		return s.send(c, http.StatusUnprocessableEntity, shown.body(s.shell(c, shown, f.asked)))
+	p := s.restoreView(f.asked, f.snap)
+	if p.Overwrite = form; form.Why != "" || len(form.Errors) > 0 || len(p.Leaving) > 0 {
+		return s.overwriteAgain(c, f, p)
 	}
 	vol, _ := f.view.Volume(form.VolumeID)
-	wish := operation.RestoreWish{
-		Key: f.key, DatacenterID: vol.DatacenterID, Pairs: []operation.RestorePair{{SnapshotID: f.snap.ID, VolumeID: vol.ID}},
+	restore := operation.Restore{
+		DatacenterID: vol.DatacenterID, Pairs: []operation.RestorePair{{SnapshotID: f.snap.ID, VolumeID: vol.ID}},
 		Safety: s.safetyNames(f.asked, form.Safety),
 	}
-	wish.Stop, wish.Start = powerOf(f.view.ServersOn(vol.ID)).wanted(form.Power)
-	done, err := s.Engine.RestoreVolumes(f.ctx, wish, f.by)
+	restore.Stop, restore.Start = powerOf(f.view.ServersOn(vol.ID)).wanted(form.Power)
+	restore.Running = acceptedIn(c, restore.Stop)
+	done, err := s.Engine.Submit(f.ctx, f.by, f.key, restore.Requests()...)
 	if err != nil {
-		return fmt.Errorf("record the restore: %w", err)
+		return s.notRecorded(c, err, func(*operation.KeyUsedError) error {
+			p.Notice = otherContent
+			return s.overwriteAgain(c, f, p)
+		})
 	}
-	return c.Redirect(http.StatusSeeOther, recordedHref(done))
+	return recorded(c, done, recordedHref(done))
+}
+
+// overwriteAgain shows the form as it was filled in, and why nothing was recorded.
+func (s *Server) overwriteAgain(c echo.Context, f snapshotForm, p views.RestorePage) error {
+	shown := s.restoreViewPage(f.snap, p)
+	return s.send(c, statusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.body(s.shell(c, shown, f.asked)))
 }
 
 // safetyNames names the safety snapshots, or none when they are not wanted.
-func (s *Server) safetyNames(a asked, wanted bool) func(inventory.Volume) string {
-	return func(vol inventory.Volume) string {
-		if !wanted {
+func (s *Server) safetyNames(a asked, wanted bool) func(volumeID string) string {
+	return func(volumeID string) string {
+		vol, there := a.view.Volume(volumeID)
+		if !wanted || !there {
 			return ""
 		}
 		return s.safetyName(a, vol)

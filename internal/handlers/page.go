@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -26,13 +27,16 @@ type asked struct {
 	params map[string]string
 	user   string
 	userID string // empty for what is rendered for everybody
+	notice string // that the address names
 	view   *inventory.View
 	health inventory.Health
 	now    time.Time
 	zone   *time.Location
 	stamp  stamp
 	rows   *rowCache
-	lasts  *lifetime // of the row that is being made, for its cells only
+	// guesses are what is inferred of the sources of the snapshots.
+	guesses func() *inventory.Guesses
+	lasts   *lifetime // of the row that is being made, for its cells only
 }
 
 // moment is how a time is shown.
@@ -66,11 +70,13 @@ type fragment struct {
 // ask gathers what a page is asked with.
 func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]string, user string) asked {
 	now := state{told: s.hub.Changes(), board: s.Board.Version()} // before what they count is read, so that nothing older bears them
+	plain, notice := withoutNotice(address)
 	a := asked{
-		ctx: ctx, url: address, params: params, user: user,
+		ctx: ctx, url: plain, notice: notice, params: params, user: user,
 		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone, rows: s.rows,
 	}
 	now.view = a.view
+	a.guesses = sync.OnceValue(func() *inventory.Guesses { return s.Guesser.Look(a.view) })
 	a.stamp = stamp{state: now, second: a.now.Unix()}
 	return a
 }
@@ -81,7 +87,7 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 		a := s.ask(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
 		a.userID = userIDOf(c)
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		key := pageKey{a.url.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
+		key := pageKey{c.Request().URL.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
 		known, again := s.cache.get(a.stamp, key)
 		if known != nil {
 			return sendRendered(c, known)

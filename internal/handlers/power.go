@@ -1,6 +1,10 @@
 package handlers
 
 import (
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -67,4 +71,27 @@ func (p power) wanted(ticked views.Power) (stop, start *operation.ServerRef) {
 	default:
 		return nil, nil
 	}
+}
+
+// ticked is what was ticked of what is offered.
+func ticked(c echo.Context, offered views.Power) views.Power {
+	offered.Stop, offered.Start = c.FormValue("stop") != "", c.FormValue("start") != ""
+	return offered
+}
+
+// runningIDs are the ids of the servers that run, which a form shows as running.
+func runningIDs(servers []inventory.Server) []string {
+	var ids []string
+	for _, server := range servers {
+		if server.Running() {
+			ids = append(ids, server.ID)
+		}
+	}
+	return ids
+}
+
+// acceptedIn are the ids of the servers that a form showed as running and that are not powered off
+// before, so that the person accepted that they run.
+func acceptedIn(c echo.Context, stop *operation.ServerRef) []string {
+	return slices.DeleteFunc(slices.Clone(c.Request().PostForm["running"]), func(id string) bool { return stop != nil && stop.ID == id })
 }

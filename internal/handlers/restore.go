@@ -3,7 +3,6 @@ package handlers
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -42,7 +41,7 @@ func (s *Server) restoreView(a asked, snap inventory.Snapshot) views.RestorePage
 	source := sourceLink(a.view, snap.ID)
 	pill := snapshotPill(snap.Metadata.State)
 	p := views.RestorePage{
-		Name: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID), Warnings: s.doomed(snap),
+		Name: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID), Leaving: s.leaving(a, snap.ID),
 		Facts: []views.Fact{
 			{Label: "State", Pill: &pill},
 			{Label: "Made", When: &created},
@@ -54,6 +53,9 @@ func (s *Server) restoreView(a asked, snap inventory.Snapshot) views.RestorePage
 	}
 	if why := operation.WhyNotOnto(snap, snap.SizeGB, snap.Location); why != "" {
 		p.Why = why + " Nothing can be restored from it."
+		return p
+	}
+	if len(p.Leaving) > 0 {
 		return p
 	}
 	form := s.newVolumeForm(a, snap)
@@ -168,28 +170,39 @@ func (s *Server) newVolume(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	wish, wrong := s.volumeWish(c, f)
-	if len(wrong) > 0 {
-		p := s.restoreView(f.asked, f.snap)
-		if p.New != nil {
-			p.New.Errors = wrong
-			p.New.Name, p.New.Size = c.FormValue("name"), c.FormValue("size")
-			p.New.Types, p.New.Zones = choices(volumeTypes(), c.FormValue("type")), choices(zones(), c.FormValue("zone"))
-			p.New.Datacenters = datacentersIn(f.view, f.snap.Location, c.FormValue("datacenter"))
-			p.New.Servers = serversIn(f.view, f.snap.Location, c.FormValue("server"))
-		}
-		shown := s.restoreViewPage(f.snap, p)
-		return s.send(c, http.StatusUnprocessableEntity, shown.body(s.shell(c, shown, f.asked)))
+	if len(f.earlier) > 0 {
+		return again(c, f.earlier, f.earlierHref())
 	}
-	done, err := s.Engine.CreateVolume(f.ctx, wish, f.by)
+	requests, wrong := s.volumeRequests(c, f)
+	if p := s.restoreView(f.asked, f.snap); len(wrong) > 0 || p.New == nil {
+		return s.newVolumeAgain(c, f, p, wrong)
+	}
+	done, err := s.Engine.Submit(f.ctx, f.by, f.key, requests...)
 	if err != nil {
-		return fmt.Errorf("record the volume: %w", err)
+		return s.notRecorded(c, err, func(*operation.KeyUsedError) error {
+			p := s.restoreView(f.asked, f.snap)
+			p.Notice = otherContent
+			return s.newVolumeAgain(c, f, p, nil)
+		})
 	}
-	return c.Redirect(http.StatusSeeOther, recordedHref(done))
+	return recorded(c, done, recordedHref(done))
 }
 
-// volumeWish reads the form for a new volume and refuses what the cloud would refuse.
-func (s *Server) volumeWish(c echo.Context, f snapshotForm) (operation.VolumeWish, map[string]string) {
+// newVolumeAgain shows the form as it was filled in, and why nothing was recorded.
+func (s *Server) newVolumeAgain(c echo.Context, f snapshotForm, p views.RestorePage, wrong map[string]string) error {
+	if p.New != nil {
+		p.New.Errors = wrong
+		p.New.Name, p.New.Size = c.FormValue("name"), c.FormValue("size")
+		p.New.Types, p.New.Zones = choices(volumeTypes(), c.FormValue("type")), choices(zones(), c.FormValue("zone"))
+		p.New.Datacenters = datacentersIn(f.view, f.snap.Location, c.FormValue("datacenter"))
+		p.New.Servers = serversIn(f.view, f.snap.Location, c.FormValue("server"))
+	}
+	shown := s.restoreViewPage(f.snap, p)
+	return s.send(c, statusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.body(s.shell(c, shown, f.asked)))
+}
+
+// volumeRequests reads the form for a new volume and refuses what the cloud would refuse.
+func (s *Server) volumeRequests(c echo.Context, f snapshotForm) ([]operation.Request, map[string]string) {
 	wrong := map[string]string{}
 	clean, errs := operation.CreateParams{Name: c.FormValue("name")}.Clean()
 	if clean.Name == "" {
@@ -217,17 +230,15 @@ func (s *Server) volumeWish(c echo.Context, f snapshotForm) (operation.VolumeWis
 	if !slices.Contains(zones(), c.FormValue("zone")) {
 		wrong["zone"] = "Choose one of the zones in the list."
 	}
-	wish := operation.VolumeWish{
-		Key: f.key, SnapshotID: f.snap.ID, DatacenterID: dc.ID,
-		Volume: operation.NewVolume{Name: clean.Name, Type: c.FormValue("type"), SizeGB: size, AvailabilityZone: c.FormValue("zone")},
-	}
+	volume := operation.NewVolume{Name: clean.Name, Type: c.FormValue("type"), SizeGB: size, AvailabilityZone: c.FormValue("zone")}
+	var attach *operation.ServerRef
 	if id := c.FormValue("server"); id != "" {
 		i := slices.IndexFunc(f.view.ServersOf(dc.ID), func(srv inventory.Server) bool { return srv.ID == id })
 		if i < 0 {
 			wrong["server"] = "That server is in another data center. A volume can be attached within its own only."
 		} else {
-			wish.Server = &operation.ServerRef{ID: id, Name: f.view.ServersOf(dc.ID)[i].Name}
+			attach = &operation.ServerRef{ID: id, Name: f.view.ServersOf(dc.ID)[i].Name}
 		}
 	}
-	return wish, wrong
+	return operation.NewVolumeRequests(dc.ID, f.snap.ID, volume, attach), wrong
 }

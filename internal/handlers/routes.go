@@ -47,6 +47,7 @@ func (s *Server) routes() []route {
 		{"/snapshots/:id/restore", s.restorePage, true},
 		{"/operations", s.operations, false},
 		{"/operations/:id", s.operation, false},
+		{"/operations/:id/again", s.retryPage, true},
 		{"/batches/:id", s.batch, false},
 		{"/batches/:id/restore", s.setPage(s.batchSet), true},
 		{machinePath, s.machine, false},
@@ -101,12 +102,14 @@ func (s *Server) closed(e *echo.Echo) {
 	g.POST(viewsPath+"/:id/rename", s.renameView)
 	g.POST(viewsPath+"/:id/usual", s.setUsualView)
 	g.POST(viewsPath+"/:id/delete", s.deleteView)
-	g.POST("/operations/:id/cancel", s.operationDeed(s.cancelOperation))
-	g.POST("/operations/:id/front", s.operationDeed(s.moveToFront))
-	g.POST("/operations/:id/now", s.operationDeed(s.hurryOperation))
-	g.POST("/operations/:id/retry", s.operationDeed(s.retryOperation))
-	g.POST("/operations/:id/leftover", s.operationDeed(s.cleanUp))
-	g.POST("/operations/:id/resolve", s.operationDeed(s.resolveOperation))
+	g.POST("/operations/:id/cancel", s.onOperation(s.cancelOperation))
+	g.POST("/operations/:id/front", s.onOperation(s.moveToFront))
+	g.POST("/operations/:id/now", s.onOperation(s.startNow))
+	g.POST("/operations/:id/retry", s.onOperation(s.retryOperation))
+	g.POST("/operations/:id/again", s.retryConfirmed)
+	g.POST("/operations/:id/send-again", s.onOperation(s.sendAgain))
+	g.POST("/operations/:id/leftover", s.onOperation(s.cleanUp))
+	g.POST("/operations/:id/resolve", s.onOperation(s.resolveOperation))
 	g.GET("/volumes.csv", s.asCSV(s.volumeSheet))
 	g.GET("/volumes.json", s.asJSON(s.volumeSheet))
 	g.GET("/snapshots.csv", s.asCSV(s.snapshotSheet))

@@ -30,29 +30,30 @@ type Guesser interface {
 
 // Engine takes what people ask for.
 type Engine interface {
-	CreateSnapshot(ctx context.Context, ask operation.Ask) (op operation.Operation, fresh bool, err error)
-	CreateSnapshots(ctx context.Context, asks []operation.Ask) (batch string, err error)
-	RetryFailed(ctx context.Context, batch []operation.Operation, by operation.Person) (n int, err error)
-	CancelWaiting(ctx context.Context, batch string, by operation.Person) (n int, err error)
-	Cancel(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
-	Hurry(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
-	MoveToFront(ctx context.Context, id string, by operation.Person) (operation.Operation, error)
-	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Person) (operation.Operation, error)
-	DeleteLeftover(ctx context.Context, failedID, key string, by operation.Person) (op operation.Operation, fresh bool, err error)
-	Retry(ctx context.Context, id, key string, by operation.Person) (op operation.Operation, fresh bool, err error)
-	EditSnapshots(ctx context.Context, wishes []operation.EditWish, by operation.Person) (operation.Recorded, error)
-	LabelSnapshots(ctx context.Context, wishes []operation.LabelWish, by operation.Person) (operation.Recorded, error)
-	LockSnapshots(ctx context.Context, wishes []operation.SnapshotWish, lock operation.Lock, by operation.Person) (operation.Recorded, error)
-	UnlockSnapshots(ctx context.Context, wishes []operation.SnapshotWish, by operation.Person) (operation.Recorded, error)
-	DeleteSnapshots(ctx context.Context, wishes []operation.SnapshotWish, by operation.Person) (operation.Recorded, error)
-	CreateVolume(ctx context.Context, wish operation.VolumeWish, by operation.Person) (operation.Recorded, error)
-	RestoreVolumes(ctx context.Context, wish operation.RestoreWish, by operation.Person) (operation.Recorded, error)
+	Submit(ctx context.Context, by operation.Actor, key operation.Key, requests ...operation.Request) (operation.Result, error)
+	Deletion(snapshotID string, consent operation.Consent) operation.Request
+	DeleteLeftover(ctx context.Context, failedID string, key operation.Key, by operation.Actor) (operation.Result, error)
+
+	PlanRetry(ctx context.Context, id string) (operation.RetryPlan, error)
+	Retry(ctx context.Context, id string, by operation.Actor) (operation.Result, error)
+	RetryConfirmed(ctx context.Context, plan operation.RetryPlan, key operation.Key, by operation.Actor) (operation.Result, error)
+	RetryFailed(ctx context.Context, batch []operation.Operation, by operation.Actor) (n int, confirm []operation.Operation, err error)
+
+	Cancel(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
+	CancelWaiting(ctx context.Context, batch string, by operation.Actor) (n int, err error)
+	Hurry(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
+	MoveToFront(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
+	SendAgain(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
+	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Actor) (operation.Operation, error)
+	CanBeResolved(op operation.Operation) bool
 }
 
 // Ledger is where operations are looked up that the board no longer holds.
 type Ledger interface {
 	Operation(ctx context.Context, id string) (operation.Operation, error)
 	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
+	// Holder returns the operation that began the chain which needs a resource or has it for itself.
+	Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error)
 }
 
 // Sessions is who is logged in.
@@ -106,6 +107,7 @@ type Deps struct {
 	Scheme       func(*http.Request) string // that the client uses
 	AnswerWithin time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
 	UndoWindow   time.Duration              // how long a deletion can be undone
+	Hold         time.Duration              // how long a gateway may hold a call, so that it may still arrive
 	NameTemplate string
 	Zone         *time.Location
 	Version      string
@@ -123,12 +125,13 @@ type Server struct {
 	rows     *rowCache
 	saves    viewCache
 	deeds    *deeds
+	twice    *twiceCache
 	draining atomic.Bool
 }
 
 // New returns a server.
 func New(d Deps) *Server {
-	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache(), rows: &rowCache{}, deeds: newDeeds()}
+	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache(), rows: &rowCache{}, deeds: newDeeds(), twice: &twiceCache{}}
 	s.pages = s.routes()
 	return s
 }

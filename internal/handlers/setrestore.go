@@ -83,13 +83,13 @@ func (s *Server) setForm(a asked, found foundSet) views.SetRestore {
 		Phrase: "overwrite " + views.Plural(len(found.pairs), "volume", "volumes"),
 	}
 	f.Power, f.Warnings = powerOf(found.servers(a.view)).view()
-	var volumes []string
+	var volumes, snapshots []string
 	for _, pair := range found.pairs {
 		volumes = append(volumes, pair.VolumeID)
+		snapshots = append(snapshots, pair.SnapshotID)
 		f.Pairs = append(f.Pairs, setPair(a, pair))
-		snap, _ := a.view.Snapshot(pair.SnapshotID)
-		f.Warnings = append(f.Warnings, s.doomed(snap)...)
 	}
+	f.Leaving, f.Running = s.leaving(a, snapshots...), runningIDs(found.servers(a.view))
 	facts, short := s.safetyFacts(a, volumes...)
 	f.Facts, f.Warnings = append(f.Facts, facts...), append(f.Warnings, short...)
 	return f
@@ -107,8 +107,12 @@ func setPair(a asked, pair operation.RestorePair) views.SetPair {
 // restoreSet records all the steps of the restore of a set.
 func (s *Server) restoreSet(find setFinder) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if err := parseForm(c.Request()); err != nil {
+		form, err := s.sentForm(c)
+		if err != nil {
 			return err
+		}
+		if len(form.earlier) > 0 {
+			return again(c, form.earlier, form.earlierHref())
 		}
 		a := s.ask(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
 		found, err := find(a)
@@ -116,24 +120,29 @@ func (s *Server) restoreSet(find setFinder) echo.HandlerFunc {
 			return err
 		}
 		f := s.setForm(a, found)
-		f.Power.Stop, f.Power.Start, f.Safety = c.FormValue("stop") != "", c.FormValue("start") != "", c.FormValue("safety") != ""
+		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
 		f.Wrong = powerOf(found.servers(a.view)).unseen(f.Power)
 		if len(found.pairs) == 0 || !samePhrase(c.FormValue("phrase"), f.Phrase) {
 			f.Wrong = "That is not the phrase. Nothing was overwritten."
 		}
-		if f.Wrong != "" {
-			p := setRestorePage(found, f)
-			return s.send(c, http.StatusUnprocessableEntity, p.body(s.shell(c, p, a)))
+		if f.Wrong != "" || len(f.Leaving) > 0 {
+			return s.setAgain(c, a, found, f, statusOf(len(f.Leaving) > 0))
 		}
-		wish := operation.RestoreWish{
-			Key: onceKey(c, a, found.action), DatacenterID: found.datacenterID, Pairs: found.pairs,
-			Safety: s.safetyNames(a, f.Safety),
-		}
-		wish.Stop, wish.Start = powerOf(found.servers(a.view)).wanted(f.Power)
-		done, err := s.Engine.RestoreVolumes(a.ctx, wish, operation.Person{Name: a.user, Addr: c.RealIP()})
+		restore := operation.Restore{DatacenterID: found.datacenterID, Pairs: found.pairs, Safety: s.safetyNames(a, f.Safety)}
+		restore.Stop, restore.Start = powerOf(found.servers(a.view)).wanted(f.Power)
+		restore.Running = acceptedIn(c, restore.Stop)
+		done, err := s.Engine.Submit(a.ctx, form.by, form.key, restore.Requests()...)
 		if err != nil {
-			return fmt.Errorf("record the restore: %w", err)
+			return s.notRecorded(c, err, func(*operation.KeyUsedError) error {
+				f.Wrong = otherContent
+				return s.setAgain(c, a, found, f, http.StatusConflict)
+			})
 		}
-		return c.Redirect(http.StatusSeeOther, recordedHref(done))
+		return recorded(c, done, recordedHref(done))
 	}
+}
+
+func (s *Server) setAgain(c echo.Context, a asked, found foundSet, f views.SetRestore, status int) error {
+	p := setRestorePage(found, f)
+	return s.send(c, status, p.body(s.shell(c, p, a)))
 }

@@ -33,6 +33,7 @@ func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
 	sh.Find = findHref(a.url.Path)
 	sh.Mine = s.mine(a.user)
 	sh.Usual = s.usualOf(a, userIDOf(c))
+	sh.Flash = s.noticeOn(a)
 	if !p.still {
 		sh.Stream = eventsPath + "?page=" + url.QueryEscape(sh.Path)
 		if !p.resting {

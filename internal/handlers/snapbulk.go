@@ -27,19 +27,19 @@ const leftOutShown = 100
 // bulkForm is a form about several snapshots.
 type bulkForm struct {
 	asked
-	values url.Values
-	deed   string
-	snaps  []inventory.Snapshot // by their source, the oldest first
-	left   []views.Skipped
-	sent   bool // it is to be recorded, so that what is missing is an error
+	values    url.Values
+	deed      string
+	snaps     []inventory.Snapshot // by their source, the oldest first
+	left      []views.Skipped
+	recording bool // it is to be recorded, so that what is missing is an error
 }
 
 // bulkPlan is what a deed would do: how it is reviewed and how it is recorded.
 type bulkPlan struct {
-	review views.SnapshotReview
-	left   []views.Skipped // what nothing is done to, and why
-	wrong  bool            // it cannot be recorded as it is
-	record func(key string, by operation.Person) (operation.Recorded, error)
+	review   views.SnapshotReview
+	left     []views.Skipped // what nothing is done to, and why
+	wrong    bool            // it cannot be recorded as it is
+	requests []operation.Request
 }
 
 // bulkDeeds are what can be done to several snapshots at once, by their word in the address.
@@ -72,8 +72,13 @@ func (s *Server) bulkFormOf(c echo.Context, deed string) (bulkForm, error) {
 	if err := parseForm(c.Request()); err != nil {
 		return bulkForm{}, err
 	}
+	return s.bulkFormWith(c, deed, c.Request().PostForm), nil
+}
+
+// bulkFormWith is the form with these fields.
+func (s *Server) bulkFormWith(c echo.Context, deed string, values url.Values) bulkForm {
 	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
-	f := bulkForm{asked: a, values: c.Request().PostForm, deed: deed}
+	f := bulkForm{asked: a, values: values, deed: deed}
 	for _, id := range picked(f.values, "snap", func(address *url.URL) []string { return s.matchingSnapshots(a, address) }) {
 		snap, there := a.view.Snapshot(id)
 		switch {
@@ -89,7 +94,7 @@ func (s *Server) bulkFormOf(c echo.Context, deed string) (bulkForm, error) {
 	slices.SortStableFunc(f.snaps, func(x, y inventory.Snapshot) int {
 		return cmp.Or(cmp.Compare(source(x), source(y)), x.Metadata.CreatedDate.Compare(y.Metadata.CreatedDate), cmp.Compare(x.ID, y.ID))
 	})
-	return f, nil
+	return f
 }
 
 // leave says why a snapshot is left out.
@@ -128,40 +133,65 @@ func (s *Server) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status int)
 // recordPlan records what a review showed, all or none, and once for each form. When it would
 // do something else than was shown, it is shown once more instead.
 func (s *Server) recordPlan(c echo.Context, deed string, plan func(*Server, bulkForm) bulkPlan) error {
-	f, err := s.bulkFormOf(c, deed)
+	form, err := s.sentForm(c)
 	if err != nil {
 		return err
 	}
-	f.sent = true
+	f := s.bulkFormWith(c, deed, c.Request().PostForm)
+	f.recording = true
 	planned := plan(s, f)
-	key := f.key()
-	earlier, _, err := s.Ledger.List(f.ctx, operation.Filter{Key: bulkKey(key, 0), Limit: 1})
-	if err != nil {
-		return fmt.Errorf("look whether the form was sent before: %w", err)
+	things := idsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
+	used := func(earlier []operation.Operation) error {
+		if planned.review.Danger {
+			planned.review.Notice = otherContent
+			return s.showPlan(c, f, planned, http.StatusConflict)
+		}
+		return s.showResent(c, f.asked, "snapshots", f.resent(s, plan, things, form.after(earlier), earlier))
 	}
 	switch {
-	case len(earlier) > 0:
-		return c.Redirect(http.StatusSeeOther, recordedHref(operation.Recorded{Batch: earlier[0].Batch, Ops: earlier}))
+	case form.wasSent(things...):
+		return again(c, form.earlier, form.earlierHref())
+	case len(form.earlier) > 0:
+		return used(form.earlier)
 	case planned.wrong:
 		return s.showPlan(c, f, planned, http.StatusUnprocessableEntity)
 	case planned.review.Button == "" || seenIn(planned.review) != f.values.Get("seen"):
 		planned.review.Notice = "This is not what you were shown before. Nothing was recorded: look at it once more, then confirm."
 		return s.showPlan(c, f, planned, http.StatusConflict)
 	}
-	done, err := planned.record(key, operation.Person{Name: f.user, Addr: c.RealIP()})
+	done, err := s.Engine.Submit(f.ctx, form.by, form.key, planned.requests...)
 	if err != nil {
-		return fmt.Errorf("record what was reviewed: %w", err)
+		return s.notRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
 	}
-	return c.Redirect(http.StatusSeeOther, recordedHref(done))
+	return s.partlyRecorded(c, done)
 }
 
-// key tells apart what was sent: the same form sent twice is one wish, another one is another.
-func (f *bulkForm) key() string {
-	return fmt.Sprintf("%s/bulk-%s/%x", f.user, f.deed, sha256.Sum256([]byte(f.values.Encode())))
+// resent is the form as it was sent before, with other things.
+func (f bulkForm) resent(s *Server, plan func(*Server, bulkForm) bulkPlan, things []string, form sent, earlier []operation.Operation) resent {
+	return resent{
+		action: bulkSnapshots + f.deed + "/record", verb: strings.ToUpper(f.deed[:1]) + f.deed[1:], field: "snap",
+		values: f.values, things: things, missing: form.missingOf(things), earlier: earlier,
+		seen: func(things []string) string {
+			some := f
+			some.snaps = slices.DeleteFunc(slices.Clone(f.snaps), func(snap inventory.Snapshot) bool { return !slices.Contains(things, snap.ID) })
+			some.left = nil
+			return seenIn(plan(s, some).review)
+		},
+	}
 }
 
-// bulkKey is the key of the n-th operation of a form.
-func bulkKey(key string, n int) string { return fmt.Sprintf("%s/%d", key, n) }
+// partlyRecorded answers a form of which some things were left out, since the same was being done to
+// them already.
+func (s *Server) partlyRecorded(c echo.Context, done operation.Result) error {
+	switch {
+	case len(done.Ops) == 0:
+		return s.openAlready(c, done.Open[0])
+	case len(done.Open) > 0:
+		return c.Redirect(http.StatusSeeOther, withNotice(recordedHref(done), noticeOpen, done.Ops[0].ID))
+	default:
+		return recorded(c, done, recordedHref(done))
+	}
+}
 
 // seenIn is a digest of what a review says is done to what.
 func seenIn(r views.SnapshotReview) string {
@@ -171,15 +201,6 @@ func seenIn(r views.SnapshotReview) string {
 	}
 	fmt.Fprintln(&text, r.Lost)
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text.String())))
-}
-
-// wishesOf are wishes for snapshots, with the keys of a form.
-func wishesOf(key string, snaps []inventory.Snapshot) []operation.SnapshotWish {
-	wishes := make([]operation.SnapshotWish, 0, len(snaps))
-	for n, snap := range snaps {
-		wishes = append(wishes, operation.SnapshotWish{Key: bulkKey(key, n), SnapshotID: snap.ID})
-	}
-	return wishes
 }
 
 // gbOfSnapshots is how large snapshots are together.

@@ -13,9 +13,10 @@ import (
 // bulkDelete plans the deletion of what is neither locked nor on its way out.
 func (s *Server) bulkDelete(f bulkForm) bulkPlan {
 	doomed := s.deletable(&f)
+	lost := s.losing(f.asked, doomed)
 	r := views.SnapshotReview{
 		Title: "Delete " + snapshotsWord(len(doomed)), Danger: true, Effect: "When", States: true, Errors: map[string]string{},
-		Lost: s.losing(f.asked, doomed), Facts: deletionFacts(f.asked, doomed),
+		Lost: lost.links, Facts: deletionFacts(f.asked, doomed),
 	}
 	for _, snap := range doomed {
 		row := s.bulkRow(f, snap)
@@ -27,16 +28,15 @@ func (s *Server) bulkDelete(f bulkForm) bulkPlan {
 	}
 	r.Phrase = phraseFor(len(doomed), len(r.Lost) > 0)
 	r.Notes = s.undoNotes(doomed)
-	wrong := f.sent && r.Phrase != "" && !samePhrase(f.values.Get("phrase"), r.Phrase)
+	wrong := f.recording && r.Phrase != "" && !samePhrase(f.values.Get("phrase"), r.Phrase)
 	if wrong {
 		r.Errors["phrase"] = "That is not the phrase. Nothing was deleted."
 	}
-	return bulkPlan{
-		review: r, wrong: wrong, left: f.left,
-		record: func(key string, by operation.Person) (operation.Recorded, error) {
-			return s.Engine.DeleteSnapshots(f.ctx, wishesOf(key, doomed), by)
-		},
+	plan := bulkPlan{review: r, wrong: wrong, left: f.left}
+	for _, snap := range doomed {
+		plan.requests = append(plan.requests, s.Engine.Deletion(snap.ID, operation.Consent{LastGood: lost.by[snap.ID]}))
 	}
+	return plan
 }
 
 // deletable are the snapshots that may be deleted. Of the others it says why they stay.
@@ -48,6 +48,8 @@ func (s *Server) deletable(f *bulkForm) []inventory.Snapshot {
 		switch {
 		case lock != nil:
 			f.leave(snap, lockWords(*lock)+" It is kept.")
+		case s.Board.Needed(snap.ID):
+			f.leave(snap, "A restore needs it. It is kept.")
 		case leaving && op.Planned():
 			f.leave(snap, "Its deletion is planned already, "+f.moment(op.NotBefore).Ago+".")
 		case leaving:
@@ -129,23 +131,26 @@ func deletionFacts(a asked, doomed []inventory.Snapshot) []views.Fact {
 	return list
 }
 
-// losing are the volumes that have no good snapshot left when some are gone.
-func (s *Server) losing(a asked, doomed []inventory.Snapshot) []views.Link {
+// losses are the volumes that have no good snapshot left when some are gone.
+type losses struct {
+	links []views.Link
+	by    map[string]bool // the snapshots, by id, that are the last good ones
+}
+
+func (s *Server) losing(a asked, doomed []inventory.Snapshot) losses {
 	going := map[string]bool{}
 	for _, snap := range doomed {
 		going[snap.ID] = true
 	}
-	var losing []views.Link
-	asked := map[string]bool{"": true}
+	lost, seen := losses{by: map[string]bool{}}, map[string]bool{}
 	for _, snap := range doomed {
-		volumeID := a.view.Source(snap.ID).VolumeID
-		if snap.Metadata.State != inventory.StateAvailable || asked[volumeID] {
-			continue
-		}
-		asked[volumeID] = true
-		if !s.keepsGood(a.view, volumeID, func(id string) bool { return going[id] }) {
-			losing = append(losing, sourceLink(a.view, snap.ID))
+		for _, volumeID := range s.lastGoodOf(a, snap, func(id string) bool { return going[id] }) {
+			lost.by[snap.ID] = true
+			if !seen[volumeID] {
+				seen[volumeID] = true
+				lost.links = append(lost.links, sourceVolume(a.view, volumeID))
+			}
 		}
 	}
-	return losing
+	return lost
 }

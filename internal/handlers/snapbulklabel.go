@@ -17,7 +17,7 @@ func (s *Server) bulkLabel(f bulkForm) bulkPlan {
 	if why != "" {
 		r.Errors["label"] = why
 	}
-	var wishes []operation.LabelWish
+	var requests []operation.Request
 	for _, snap := range f.snaps {
 		row, now := s.bulkRow(f, snap), plainLabels(f.view, snap.ID)
 		effective := changing(changes, now)
@@ -28,7 +28,7 @@ func (s *Server) bulkLabel(f bulkForm) bulkPlan {
 		}
 		r.Rows = append(r.Rows, row)
 		if len(effective) > 0 {
-			wishes = append(wishes, operation.LabelWish{SnapshotID: snap.ID, Changes: effective})
+			requests = append(requests, operation.Labelling(snap.ID, effective))
 		}
 	}
 	r.Title = "Label " + snapshotsWord(len(r.Rows))
@@ -36,24 +36,16 @@ func (s *Server) bulkLabel(f bulkForm) bulkPlan {
 	if len(changes) > 0 {
 		r.Effect = "What changes"
 		r.Facts = []views.Fact{
-			{Label: "Change", Text: views.Count(len(wishes))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(wishes))},
+			{Label: "Change", Text: views.Count(len(requests))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(requests))},
 		}
 	}
-	if len(wishes) > 0 && why == "" {
-		r.Button = "Label " + snapshotsWord(len(wishes))
+	if len(requests) > 0 && why == "" {
+		r.Button = "Label " + snapshotsWord(len(requests))
 	}
-	if f.sent && len(changes) == 0 && why == "" {
+	if f.recording && len(changes) == 0 && why == "" {
 		r.Errors["label"] = "Give a key and a value, or tick what is to be removed."
 	}
-	return bulkPlan{
-		review: r, wrong: len(r.Errors) > 0, left: f.left,
-		record: func(key string, by operation.Person) (operation.Recorded, error) {
-			for n := range wishes {
-				wishes[n].Key = bulkKey(key, n)
-			}
-			return s.Engine.LabelSnapshots(f.ctx, wishes, by)
-		},
-	}
+	return bulkPlan{review: r, wrong: len(r.Errors) > 0, left: f.left, requests: requests}
 }
 
 // labelFields are the fields as they were filled in, with the labels that could be removed.

@@ -20,15 +20,14 @@ func (s *Server) bulkLock(f bulkForm) bulkPlan {
 	r := s.lockReview(f, "Lock ", free)
 	r.Lock = &fields
 	lock, field, why := lockIn(fields.Reason, fields.Until, s.Zone, f.now)
-	if f.sent && why != "" {
+	if f.recording && why != "" {
 		r.Errors[field] = why
 	}
-	return bulkPlan{
-		review: r, wrong: len(r.Errors) > 0, left: f.left,
-		record: func(key string, by operation.Person) (operation.Recorded, error) {
-			return s.Engine.LockSnapshots(f.ctx, wishesOf(key, free), lock, by)
-		},
+	plan := bulkPlan{review: r, wrong: len(r.Errors) > 0, left: f.left}
+	for _, snap := range free {
+		plan.requests = append(plan.requests, operation.Locking(snap.ID, lock))
 	}
+	return plan
 }
 
 // bulkUnlock takes the lock off what is locked.
@@ -47,12 +46,11 @@ func (s *Server) bulkUnlock(f bulkForm) bulkPlan {
 		r.Rows[i].Effects = []string{lockWords(*s.lockView(f.asked, snap.ID))}
 	}
 	r.Notes = []string{"They can be deleted again as soon as their labels are gone. Who unlocked them stands in the audit trail."}
-	return bulkPlan{
-		review: r, left: f.left,
-		record: func(key string, by operation.Person) (operation.Recorded, error) {
-			return s.Engine.UnlockSnapshots(f.ctx, wishesOf(key, locked), by)
-		},
+	plan := bulkPlan{review: r, left: f.left}
+	for _, snap := range locked {
+		plan.requests = append(plan.requests, operation.Unlocking(snap.ID))
 	}
+	return plan
 }
 
 func (s *Server) lockReview(f bulkForm, verb string, snaps []inventory.Snapshot) views.SnapshotReview {

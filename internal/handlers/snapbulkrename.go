@@ -16,33 +16,25 @@ func (s *Server) bulkRename(f bulkForm) bulkPlan {
 		r.Effect = "New name and description"
 	}
 	var names []string
-	var wishes []operation.EditWish
+	var requests []operation.Request
 	for i, snap := range f.snaps {
 		row, wish := s.renameRow(f, fields, snap, i+1)
 		names = append(names, wish.name)
 		r.Rows = append(r.Rows, row)
 		if row.Wrong == "" && !row.Same {
-			wishes = append(wishes, operation.EditWish{SnapshotID: snap.ID, Changes: wish.changes})
+			requests = append(requests, operation.Editing(snap.ID, wish.changes))
 		}
 	}
 	wrong := warnOfRows(&r, names)
 	r.Title = "Rename " + snapshotsWord(len(r.Rows))
-	if len(wishes) > 0 && len(r.Errors) == 0 {
-		r.Button = "Rename " + snapshotsWord(len(wishes))
+	if len(requests) > 0 && len(r.Errors) == 0 {
+		r.Button = "Rename " + snapshotsWord(len(requests))
 	}
 	r.Facts = []views.Fact{
-		{Label: "Change", Text: views.Count(len(wishes))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(wishes) - wrong)},
+		{Label: "Change", Text: views.Count(len(requests))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(requests) - wrong)},
 	}
 	r.Notes = []string{"What somebody else changes meanwhile is not overwritten: that snapshot is left as it is, and the batch says so."}
-	return bulkPlan{
-		review: r, wrong: len(r.Errors) > 0, left: f.left,
-		record: func(key string, by operation.Person) (operation.Recorded, error) {
-			for n := range wishes {
-				wishes[n].Key = bulkKey(key, n)
-			}
-			return s.Engine.EditSnapshots(f.ctx, wishes, by)
-		},
-	}
+	return bulkPlan{review: r, wrong: len(r.Errors) > 0, left: f.left, requests: requests}
 }
 
 // renameFields are the templates as they were typed, or as they are offered first.

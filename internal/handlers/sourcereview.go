@@ -1,10 +1,9 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
+	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
@@ -41,40 +40,52 @@ func (s *Server) reviewSources(c echo.Context) error {
 
 // confirmSources records what was reviewed. What has changed since is shown instead.
 func (s *Server) confirmSources(c echo.Context) error {
+	form, err := s.sentForm(c)
+	if err != nil {
+		return err
+	}
 	f, err := s.confirmingOn(c)
 	if err != nil {
 		return err
 	}
-	key := c.FormValue("key")
-	if href, done := s.recordedBefore(f.user, key); done {
-		return c.Redirect(http.StatusSeeOther, href)
-	}
 	f.review.Key = uuid.NewString()
-	if key == "" || len(key) > maxKey || len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "" {
+	if len(form.earlier) > 0 {
+		return again(c, form.earlier, form.earlierHref())
+	}
+	became, err := s.becameOf(f.ctx, form.key)
+	switch {
+	case err != nil:
+		return err
+	case len(became) > 0:
+		return s.showSourcesResent(c, f, became)
+	case len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "":
 		f.review.Changed = "Something is other than it was when you looked. Nothing has been written; this is how it stands now."
 		return s.showSourceReview(c, f, http.StatusConflict)
 	}
-	wishes := make([]operation.LabelWish, 0, len(f.pairs))
+	requests := make([]operation.Request, 0, len(f.pairs))
 	for _, p := range f.pairs {
-		wishes = append(wishes, operation.LabelWish{Key: sourceKey(f.user, key) + p.snapshotID, SnapshotID: p.snapshotID, Changes: f.labels(p)})
+		requests = append(requests, operation.Labelling(p.snapshotID, f.labels(p)))
 	}
-	done, err := s.Engine.LabelSnapshots(f.ctx, wishes, operation.Person{Name: f.user, Addr: c.RealIP()})
+	done, err := s.Engine.Submit(f.ctx, form.by, form.key, requests...)
 	if err != nil {
-		return fmt.Errorf("record the sources: %w", err)
+		return s.notRecorded(c, err, func(e *operation.KeyUsedError) error { return s.showSourcesResent(c, f, e.Earlier) })
 	}
-	return c.Redirect(http.StatusSeeOther, recordedHref(done))
+	return recorded(c, done, recordedHref(done))
 }
 
-func sourceKey(user, key string) string { return user + sourcesPath + "/" + key + "/" }
-
-// recordedBefore finds what the same form has been recorded as already.
-func (s *Server) recordedBefore(user, key string) (href string, done bool) {
-	for _, op := range s.Board.All() {
-		if key != "" && strings.HasPrefix(op.Key, sourceKey(user, key)) {
-			return recordedHref(operation.Recorded{Batch: op.Batch, Ops: []operation.Operation{op}}), true
+// showSourcesResent asks what a form that was sent before is to record now. What it says of one snapshot
+// may differ, so that the whole of it is its content.
+func (s *Server) showSourcesResent(c echo.Context, f *confirming, earlier []operation.Operation) error {
+	r := resent{action: sourcesPath + "/confirm", verb: "Confirm", field: "pair", values: c.Request().PostForm, earlier: earlier}
+	for _, p := range f.pairs {
+		r.things = append(r.things, p.String())
+		if !slices.ContainsFunc(earlier, func(op operation.Operation) bool {
+			return op.SnapshotID == p.snapshotID && slices.Equal(op.Task.Labels, f.labels(p))
+		}) {
+			r.missing = append(r.missing, p.String())
 		}
 	}
-	return "", false
+	return s.showResent(c, f.asked, "snapshots", r)
 }
 
 func (s *Server) showSourceReview(c echo.Context, f *confirming, status int) error {

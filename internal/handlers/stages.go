@@ -2,48 +2,66 @@ package handlers
 
 import (
 	"fmt"
+	"strings"
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
 
 // stageWord says in a few words what an operation is at now.
-func stageWord(op operation.Operation, v *inventory.View, running []operation.Operation) string {
+func (s *Server) stageWord(a asked, op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
-		return waitingWord(op, running, v)
+		return s.waitingWord(a, op)
 	case operation.Submitting:
 		if op.Failure != nil {
-			return "Looking whether the cloud took it"
+			return "Looking whether IONOS Cloud received the request"
 		}
 		return "Asking the cloud"
 	case operation.Accepted:
-		return acceptedWord(op, v)
+		return acceptedWord(op, a.view)
 	default:
 		return operationWord(op.Kind, op.State)
 	}
 }
 
-func waitingWord(op operation.Operation, running []operation.Operation, v *inventory.View) string {
-	ahead := operation.Ahead(op, running)
+// waitingWord says what an operation waits for now: what is ahead of it, or what the last stage notes.
+func (s *Server) waitingWord(a asked, op operation.Operation) string {
+	ahead := s.Board.Position(op, a.now)
 	switch {
 	case op.Planned():
 		return "Planned; it can be undone until then"
-	case op.Task.After != "" && op.State == operation.Waiting && operation.HeldBack(op, running):
+	case op.Task.After != "" && op.State == operation.Waiting && s.Board.HeldBack(op):
 		return "Waiting for the step before it"
 	case op.Kind.OnSnapshot() && ahead > 0:
 		return fmt.Sprintf("Waiting for other work on the snapshot, %d ahead", ahead)
 	}
-	if n := ahead + operation.OthersAt(op.DatacenterID, running, v); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
+	if n := ahead + s.Board.ForeignChanges(op.DatacenterID, a.view); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
 		return fmt.Sprintf("Waiting for %s, %d ahead", op.DatacenterName, n)
 	}
-	if op.Failure != nil && op.Failure.Kind == "rate-limited" {
+	return restingWord(a, op)
+}
+
+// restingWord says why an operation waits that nothing is ahead of.
+func restingWord(a asked, op operation.Operation) string {
+	note := ""
+	if len(op.Stages) > 0 {
+		note = strings.TrimSuffix(op.Stages[len(op.Stages)-1].Note, ".")
+	}
+	switch {
+	case op.Failure != nil && op.Failure.Kind == "rate-limited":
 		return "Waiting for the request budget"
-	}
-	if op.Failure != nil {
+	case op.Failure != nil && !op.UnreadableSince.IsZero():
+		return "Waiting until IONOS Cloud tells whether this is allowed"
+	case op.Failure != nil && op.Failure.Kind == "busy" && op.NotBefore.After(a.now):
+		return "Waiting for " + named(op.DatacenterName, thingOf(op)) + ", which IONOS Cloud calls busy"
+	case op.Failure != nil:
 		return "Waiting to ask again"
+	case op.State == operation.Waiting && note != "":
+		return note
+	default:
+		return "Recorded"
 	}
-	return "Recorded"
 }
 
 // acceptedWord tells what an accepted request waits for: the requests of the same data

@@ -102,10 +102,10 @@ func (s *Server) waitWords(a asked, op operation.Operation, before, culprit int)
 		return "since step " + views.Count(culprit) + " did not get done"
 	case op.State.Final() || !op.State.CanBeCancelled():
 		return ""
-	case before > 0 && operation.HeldBack(op, s.Board.Running()):
+	case before > 0 && s.Board.HeldBack(op):
 		return "for step " + views.Count(before)
 	default:
-		return stageWord(op, a.view, s.Board.Running())
+		return s.stageWord(a, op)
 	}
 }
 

@@ -28,6 +28,7 @@ func (s *Server) volume(a asked) (page, error) {
 		Facts:      volumeFacts(a, vol),
 		Servers:    serverRows(a, vol),
 		Operations: s.operationsOn(a, vol.ID),
+		Twice:      s.twiceOf(a, func(t operation.CreatedTwice) bool { return t.Operation.VolumeID == vol.ID }),
 		Form:       s.blankForm(a, vol, dc),
 		Address:    volumeHref(vol.DatacenterID, vol.ID),
 		CreateHref: volumeHref(vol.DatacenterID, vol.ID) + "/create",
@@ -44,6 +45,7 @@ func (s *Server) volume(a asked) (page, error) {
 		fragments: []fragment{
 			{id: "state", html: views.StateOf(p.Pill)},
 			{id: "operations", html: views.VolumeOperations(p.Operations)},
+			{id: "twice", html: views.CreatedTwice(p.Twice)},
 			{id: "timeline", html: views.TimelinePanel(p.Timeline)},
 			{id: "list", html: views.VolumeSnapshots(p), rows: rows},
 			{id: "selection", html: views.SnapshotSelection(p.List, p.Address)},

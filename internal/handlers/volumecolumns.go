@@ -97,7 +97,7 @@ func (s *Server) volumeAction(a asked, x *inventory.Volume) views.Cell {
 	}}
 	for _, op := range s.Board.OnVolume(x.ID) {
 		if !op.State.Final() && !op.Planned() {
-			c.Note = stageWord(op, a.view, s.Board.Running())
+			c.Note = s.stageWord(a, op)
 			break
 		}
 	}

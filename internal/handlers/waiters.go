@@ -139,6 +139,10 @@ func (s *Server) batchNews(ctx context.Context, op operation.Operation) string {
 // announcement is one sentence about what just happened to an operation.
 func announcement(op operation.Operation) string {
 	name := sortOf(op.Kind) + " " + strconv.Quote(thingOf(op))
+	if op.Prevented() != "" {
+		word := preventedWord(op)
+		return name + " was " + strings.ToLower(word[:1]) + word[1:] + "."
+	}
 	if op.Kind != operation.CreateSnapshot {
 		return announceEnd(op, name)
 	}

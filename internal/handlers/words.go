@@ -33,6 +33,11 @@ func operationWords(op operation.Operation) words {
 	if op.Failure == nil {
 		return words{}
 	}
+	if cause := op.Prevented(); cause != "" {
+		w := causeWords(cause)
+		w.Means, w.Did = op.Failure.Text, "Snapdeck changed nothing."
+		return w
+	}
 	w := kindWords(op.Failure.Kind)
 	w.Means = op.Failure.Text
 	if inUse(op) {
@@ -152,11 +157,6 @@ func lateWords(kind string) words {
 		return words{
 			Happened: "The cloud’s answer was lost and the outcome stayed unproven.",
 			Next:     "Look at how things are. If it did not happen, ask for it again.",
-		}
-	case operation.Locked:
-		return words{
-			Happened: "The snapshot is locked.",
-			Next:     "Unlock it on its page if it may go, then delete it again.",
 		}
 	case operation.Conflict:
 		return words{

@@ -167,3 +167,9 @@ func (b *Board) Deletions() []Operation {
 	}
 	return open
 }
+
+// Needed reports whether a restore, or a new volume, that has not ended needs a snapshot to stay.
+func (b *Board) Needed(snapshotID string) bool {
+	_, needed := b.firstOn(snapshotID, func(op *Operation) bool { return len(op.Needs()) > 0 && op.open() })
+	return needed
+}

@@ -20,6 +20,11 @@ func (k Key) digest(kind Kind, thing string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// Matches reports whether an operation came of the form with this content.
+func (k Key) Matches(op Operation) bool {
+	return op.Key == k.Form && op.Digest == k.digest(op.Kind, op.thing())
+}
+
 // KeyUsedError says that a form was sent before with other content, and that this content must not
 // be recorded as if nothing had been.
 type KeyUsedError struct {

@@ -123,3 +123,11 @@ func usual(s Shell, href string) string {
 	}
 	return href
 }
+
+// repeated marks a step that was done before and runs again.
+func repeated(is bool) templ.Attributes {
+	if !is {
+		return nil
+	}
+	return templ.Attributes{"data-repeated": "true"}
+}

@@ -47,6 +47,7 @@ type Batch struct {
 	Counts  []Share
 	Total   int
 	Failed  int
+	Review  bool    // what failed destroys, so that it is reviewed before it is tried again
 	Note    string  // what else is to be known of it
 	Links   []Link  // where one can go from here
 	Href    string  // of its page
@@ -78,9 +79,14 @@ func onlyShown(counts []Share) bool {
 	return false
 }
 
-func tryAgain(failed int) string {
-	if failed == 1 {
-		return "Try again the one that failed"
+// tryAgain is the button for what failed, which destroys and is reviewed first, or not.
+func tryAgain(failed int, review bool) string {
+	verb := "Try again"
+	if review {
+		verb = "Review"
 	}
-	return "Try again the " + Count(failed) + " that failed"
+	if failed == 1 {
+		return verb + " the one that failed"
+	}
+	return verb + " the " + Count(failed) + " that failed"
 }

@@ -71,6 +71,8 @@ type DeleteForm struct {
 	Failed                  bool   // the snapshot itself has failed
 	Undo                    string // for how long it can be undone; empty: not at all
 	Planned                 *Operation
+	Used                    *Operation // that needs the snapshot, so that it cannot be deleted
+	Notice                  string     // why the form is shown again
 }
 
 // RestorePage offers what can be made of a snapshot.
@@ -78,8 +80,9 @@ type RestorePage struct {
 	Name      string
 	Href      string // of the snapshot
 	Facts     []Fact
-	Why       string // why nothing can be made of it
-	Warnings  []string
+	Why       string      // why nothing can be made of it
+	Notice    string      // why the form is shown again
+	Leaving   []Operation // that delete the snapshot, so that nothing can be made of it
 	New       *NewVolumeForm
 	Targets   []Option // volumes that it could overwrite, for the choice
 	Overwrite *OverwriteForm
@@ -103,6 +106,7 @@ type OverwriteForm struct {
 	Facts       []Fact
 	Why         string // why it is impossible
 	Power       Power
+	Running     []string // ids of the servers that run now; accepted unless powered off
 	Warnings    []string
 	Phrase      string
 	Errors      map[string]string
@@ -142,6 +146,8 @@ type SetRestore struct {
 	Pairs             []SetPair
 	Left              []Skipped
 	Power             Power
+	Running           []string    // ids of the servers that run now; accepted unless powered off
+	Leaving           []Operation // that delete snapshots of the set, so that it cannot be restored
 	Warnings          []string
 	Phrase            string
 	Wrong             string

@@ -94,3 +94,6 @@ func Elapsed(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
+
+// Left says in words how long something still lasts.
+func Left(d time.Duration) string { return span(max(d, 0)) + " left" }

@@ -10,6 +10,10 @@ type Operation struct {
 	Actor      string
 	Asked      Moment
 	Pill       Pill
+	State      string // as the ledger has it, for tests and styles: "cancelled"
+	Kind       string // "delete-snapshot"
+	Cause      string // why it was not carried out: "locked"; empty: nothing prevented it
+	Error      string // the kind of its failure: "invalid"; empty: it has none
 	Stage      string // what it is at, in words
 	Steps      []Step
 	Running    bool
@@ -31,8 +35,10 @@ type Operation struct {
 	CanMoveUp bool
 	CanRetry  bool
 	CanSettle bool
-	Usual     string // how long the cloud usually takes, while it does
-	Late      bool   // it takes longer than usual
+	Review    Link     // the form in which it is confirmed again; its text is empty when there is none
+	Arrives   *Arrival // until when a call whose answer was lost may still arrive
+	Usual     string   // how long the cloud usually takes, while it does
+	Late      bool     // it takes longer than usual
 }
 
 // OperationPage is the page of one operation.
@@ -42,13 +48,42 @@ type OperationPage struct {
 	Facts     []Fact
 	Retries   []Link // operations that try it again
 	Settle    *Settle
+	Twice     []Twice // what it created twice
 }
 
-// Settle is how a person settles an operation whose outcome is unknown.
+// Settle is how a person resolves an operation whose outcome is unknown, or that does not end.
 type Settle struct {
 	Action     string
-	Deletion   bool // it is about a deletion
+	Creates    bool // it was to make a snapshot
+	Stuck      bool // its request was accepted and does not end
 	Candidates []SnapshotRow
+}
+
+// Arrival is until when a call whose answer was lost may still reach IONOS Cloud.
+type Arrival struct {
+	Clock   string // "16:36"
+	ISO     string // RFC 3339
+	Left    string // "2 min left"
+	Creates bool   // it makes something, which could be there twice
+}
+
+// Twice is something that was created twice, since its call was made more than once.
+type Twice struct {
+	ID        string // of the operation
+	Name      string
+	Operation string // address
+	Volume    Link
+	N         int  // how many there are
+	Leaving   bool // all but one are being deleted already
+	Surplus   Link // the newest that nothing keeps; its text is empty when there is none
+	Created   *Moment
+	Review    string // the form that deletes it
+}
+
+// PreventedList is what was not carried out lately.
+type PreventedList struct {
+	Rows []Operation
+	More int // that are not shown
 }
 
 // Step is one of the stages that a good operation passes.

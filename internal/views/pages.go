@@ -2,15 +2,17 @@ package views
 
 // Overview is the first page: what is going on and how things stand.
 type Overview struct {
-	Running []Operation
-	More    int // that are in progress and not shown
-	Planned PlannedDeletions
-	Failed  []Operation
-	Tiles   []Tile
-	Quotas  []Meter
-	Latest  List
-	Rows    []Row
-	Others  []OpenRequest
+	Running   []Operation
+	More      int // that are in progress and not shown
+	Planned   PlannedDeletions
+	Failed    []Operation
+	Prevented PreventedList // what was not carried out lately
+	Twice     []Twice
+	Tiles     []Tile
+	Quotas    []Meter
+	Latest    List
+	Rows      []Row
+	Others    []OpenRequest
 }
 
 // PlannedDeletions are the deletions that can still be undone.
@@ -93,6 +95,7 @@ type Volume struct {
 	Facts       []Fact
 	Servers     []ServerRow
 	Operations  []Operation
+	Twice       []Twice // what was created twice
 	Timeline    Timeline
 	List        List
 	Snapshots   []Row

@@ -20,6 +20,7 @@ type Shell struct {
 	Usual     map[string]string // where the navigation leads instead of to a whole list, by its path
 	Problems  []Problem
 	Notices   []Notice
+	Flash     *Flash // what came of the form that led here; nil: nothing to tell
 	Asset     func(name string) string
 }
 
@@ -55,6 +56,15 @@ type Notice struct {
 	Text string
 	When Moment // ends the text; may be unknown
 	Link Link
+}
+
+// Flash is a sentence about what came of a form.
+type Flash struct {
+	Code      string // earlier, undone, cancelled, unchanged or open
+	Operation string // id of the operation that it is about
+	State     string // of that: open, ended or undone
+	Text      string
+	Link      Link
 }
 
 // Pill is a state: a word and an icon, with a tone that colours both.

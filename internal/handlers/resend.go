@@ -1,0 +1,72 @@
+package handlers
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// resent is a form about several things that was sent before, and named other things then or said
+// something else of them.
+type resent struct {
+	action  string // where it is recorded
+	verb    string // of its button: "Create"
+	field   string // that names a thing
+	values  url.Values
+	things  []string                     // that would be recorded now
+	missing []string                     // of these, those that have not been requested by the form
+	earlier []operation.Operation        // that the form has become
+	seen    func(things []string) string // what the review of some things shows; nil: there is no review
+}
+
+// showResent asks what a form that was sent before is to record now: what is missing, or all of it. Each
+// answer is a form with a key of its own.
+func (s *Server) showResent(c echo.Context, a asked, nav string, r resent) error {
+	n, all := len(r.missing), len(r.things)
+	ago := views.Ago(a.now.Sub(r.earlier[0].CreatedAt))
+	v := views.Resent{
+		Title: fmt.Sprintf("%d of %d were already requested %s", all-n, all, ago),
+		Text:  "Nothing was recorded now.",
+		Link:  views.Link{Text: "Show what was requested", Href: togetherHref(r.earlier[0])},
+	}
+	if n < all {
+		v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s the missing %d", r.verb, n), r.missing))
+	} else {
+		v.Title = "Already requested " + ago + ", with other content"
+	}
+	v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s all %d", r.verb, all), r.things))
+	p := page{
+		title: v.Title, nav: nav, still: true,
+		body: func(sh views.Shell) templ.Component { return views.ResentPage(sh, v) },
+	}
+	return s.send(c, http.StatusConflict, p.body(s.shell(c, p, a)))
+}
+
+// form is what was sent, for some things and with a key of its own.
+func (r resent) form(button string, things []string) views.ResentForm {
+	f := views.ResentForm{Action: r.action, Button: button, Fields: []views.Kept{{Name: "key", Value: uuid.NewString()}}}
+	if r.seen != nil {
+		f.Fields = append(f.Fields, views.Kept{Name: "seen", Value: r.seen(things)})
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.values)) {
+		if name == "key" || name == "seen" || name == "match" || name == r.field {
+			continue
+		}
+		for _, value := range r.values[name] {
+			f.Fields = append(f.Fields, views.Kept{Name: name, Value: value})
+		}
+	}
+	for _, id := range things {
+		f.Fields = append(f.Fields, views.Kept{Name: r.field, Value: id})
+	}
+	return f
+}

@@ -1,0 +1,61 @@
+package operation
+
+import (
+	"slices"
+	"strings"
+
+	"snapdeck/internal/inventory"
+)
+
+// CreatedTwice is an operation that was to make one snapshot and of which there are several: its call
+// was made more than once, and more than one was carried out.
+type CreatedTwice struct {
+	Operation Operation
+	Snapshots []inventory.Snapshot // the oldest first; at least two
+}
+
+// FindCreatedTwice finds, among operations that may have been sent more than once, those whose marker is
+// on several snapshots of a view.
+func FindCreatedTwice(resent []Operation, v *inventory.View) []CreatedTwice {
+	if len(resent) == 0 {
+		return nil
+	}
+	by := make(map[string][]inventory.Snapshot, len(resent))
+	for _, op := range resent {
+		if op.Kind == CreateSnapshot {
+			by[op.ID] = nil
+		}
+	}
+	for _, s := range v.Snapshots {
+		_, m, marked := inventory.CutMarker(s.Description)
+		if _, asked := by[m.OperationID]; marked && asked {
+			by[m.OperationID] = append(by[m.OperationID], *s)
+		}
+	}
+	var found []CreatedTwice
+	for _, op := range resent {
+		copies := by[op.ID]
+		if len(copies) < 2 {
+			continue
+		}
+		slices.SortFunc(copies, func(a, b inventory.Snapshot) int {
+			if c := a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate); c != 0 {
+				return c
+			}
+			return strings.Compare(a.ID, b.ID)
+		})
+		found = append(found, CreatedTwice{op, copies})
+	}
+	return found
+}
+
+// Surplus is the newest of the snapshots that nothing keeps: it is not locked, no restore uses it and it
+// is not being deleted.
+func (t CreatedTwice) Surplus(keeps func(inventory.Snapshot) bool) (inventory.Snapshot, bool) {
+	for _, s := range slices.Backward(t.Snapshots) {
+		if !keeps(s) {
+			return s, true
+		}
+	}
+	return inventory.Snapshot{}, false
+}
