@@ -31,6 +31,10 @@ func (k *kept) List(_ context.Context, f operation.Filter) ([]operation.Operatio
 	return found[:min(cmp.Or(f.Limit, 50), len(found))], len(found), k.err
 }
 
+func (k *kept) Holder(context.Context, string, string) (operation.Operation, bool, error) {
+	return operation.Operation{}, false, k.err
+}
+
 // TestAFormOnASnapshotNeverHasAKeyThatWasUsed locks a snapshot and much later, when the board has
 // forgotten that, locks it again in the same words: that is another wish.
 func TestAFormOnASnapshotNeverHasAKeyThatWasUsed(t *testing.T) {

@@ -27,6 +27,7 @@ type still struct {
 
 func (s still) View() *inventory.View                        { return s.view }
 func (still) Health() inventory.Health                       { return inventory.Health{} }
+func (still) Look(*inventory.View) *inventory.Guesses        { return &inventory.Guesses{} }
 func (still) URL(name string) string                         { return "/static/" + name }
 func (still) ObserveHTTP(string, string, int, time.Duration) {}
 func (still) Lookup(*http.Request, string) (auth.Session, auth.User, error) {
@@ -52,7 +53,7 @@ func manyThings() *inventory.View {
 func quietServer(t testing.TB) (*Server, http.Handler) {
 	cloud := still{view: manyThings()}
 	s := New(Deps{
-		Mirror: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Board: operation.NewBoard(), Zone: time.UTC,
+		Mirror: cloud, Guesser: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Board: operation.NewBoard(), Zone: time.UTC,
 		Address: func(*http.Request) string { return "192.0.2.1" }, Scheme: func(*http.Request) string { return "http" },
 		Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Log: slog.New(slog.DiscardHandler),
 	})

@@ -14,7 +14,7 @@ import (
 
 func TestFindOffersThingsAndWhatCanBeDoneHere(t *testing.T) {
 	t.Parallel()
-	d, _ := bench(t)
+	d := bench(t)
 	for address, says := range map[string][]string{
 		"/find":             {"Overview", "Audit trail"},
 		"/find?q=web":       {`aria-label="Servers"`, "prod, 2 volumes", `href="/datacenters/fra/servers/web"`},

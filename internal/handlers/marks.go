@@ -62,7 +62,7 @@ func (s *Server) lastGood(a asked, snap inventory.Snapshot) bool {
 
 // lastGoodOf are the volumes of which a snapshot is the last good one when some others go too.
 func (s *Server) lastGoodOf(a asked, snap inventory.Snapshot, goes func(id string) bool) []string {
-	return operation.LastGoodOf(a.view, a.guesses(), snap, func(id string) bool {
+	return operation.LastGoodOf(a.view, a.inferred(), snap, func(id string) bool {
 		_, leaving := s.Board.Deletion(id)
 		return leaving || goes(id)
 	})

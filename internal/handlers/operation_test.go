@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -19,7 +20,8 @@ func TestAnOperationLeadsToWhatTriedItAgain(t *testing.T) {
 	again := first
 	again.ID, again.RetryOf = "again", first.ID
 	ledger := &kept{ops: []operation.Operation{again}}
-	s := &Server{Deps: Deps{Board: operation.NewBoard(), Ledger: ledger, Zone: time.UTC}}
+	engine := operation.NewEngine(nil, nil, nil, operation.DefaultTiming(), func() time.Time { return now }, nil, nil)
+	s := New(Deps{Board: operation.NewBoard(), Engine: engine, Ledger: ledger, Zone: time.UTC, Log: slog.New(slog.DiscardHandler)})
 	a := asked{ctx: t.Context(), view: inventory.NewView(inventory.Listings{}, now), now: now, zone: time.UTC}
 	p, err := s.operationPage(a, first, "")
 	require.NoError(t, err)

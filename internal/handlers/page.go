@@ -34,9 +34,8 @@ type asked struct {
 	zone   *time.Location
 	stamp  stamp
 	rows   *rowCache
-	// guesses are what is inferred of the sources of the snapshots.
-	guesses func() *inventory.Guesses
-	lasts   *lifetime // of the row that is being made, for its cells only
+	infer  func() *inventory.Guesses // what is inferred of the sources of the snapshots; nil: nothing
+	lasts  *lifetime                 // of the row that is being made, for its cells only
 }
 
 // moment is how a time is shown.
@@ -45,6 +44,14 @@ func (a asked) moment(t time.Time) views.Moment {
 		a.lasts.endBy(a.now.Add(views.AgoStays(a.now.Sub(t))))
 	}
 	return views.MomentOf(t, a.now, a.zone)
+}
+
+// inferred is what is inferred of the sources of the snapshots, which may be nil.
+func (a asked) inferred() *inventory.Guesses {
+	if a.infer == nil {
+		return nil
+	}
+	return a.infer()
 }
 
 // page is what a page shows: the whole of it, given its chrome, and the fragments that
@@ -76,7 +83,7 @@ func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]st
 		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone, rows: s.rows,
 	}
 	now.view = a.view
-	a.guesses = sync.OnceValue(func() *inventory.Guesses { return s.Guesser.Look(a.view) })
+	a.infer = sync.OnceValue(func() *inventory.Guesses { return s.Guesser.Look(a.view) })
 	a.stamp = stamp{state: now, second: a.now.Unix()}
 	return a
 }

@@ -1,12 +1,11 @@
 package handlers_test
 
 import (
-	"context"
 	"html"
 	"io"
 	"net/http"
 	"net/url"
-	"sync"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,41 +50,21 @@ func (workshop) View() *inventory.View {
 	}, noon)
 }
 
-// recorder is an engine that keeps what it is asked for, and does nothing.
-type recorder struct {
-	handlers.Engine
-	mu       sync.Mutex
-	restores []operation.RestoreWish
-	volumes  []operation.VolumeWish
-}
-
-func (r *recorder) RestoreVolumes(_ context.Context, w operation.RestoreWish, _ operation.Person) (operation.Recorded, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.restores = append(r.restores, w)
-	return operation.Recorded{Batch: "batch"}, nil
-}
-
-func (r *recorder) CreateVolume(_ context.Context, w operation.VolumeWish, _ operation.Person) (operation.Recorded, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.volumes = append(r.volumes, w)
-	return operation.Recorded{Batch: "batch"}, nil
-}
-
-// bench is the dashboard over the workshop, with somebody logged in.
-func bench(t *testing.T) (*dashboard, *recorder) {
+// bench is the dashboard over the workshop, with somebody logged in, and with a deletion on its board.
+func bench(t *testing.T) *dashboard {
 	t.Helper()
-	engine := &recorder{}
-	d := setupOn(t, workshop{}, func(deps *handlers.Deps) {
-		deps.Engine = engine
-		deps.NameTemplate = "{volume}"
-		deps.Board = operation.NewBoard(operation.Operation{
-			ID: "deletion", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "beside", Actor: "bea", CreatedAt: noon, NotBefore: noon.Add(time.Minute),
-		})
-	})
+	d := setupOn(t, workshop{}, func(deps *handlers.Deps) { deps.NameTemplate = "{volume}" })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	return d, engine
+	return d
+}
+
+// leaving plans the deletion of a snapshot.
+func (d *dashboard) leaving(snapshotID string) {
+	d.Helper()
+	d.record(operation.Operation{
+		ID: "deletion", Key: "deletion", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: snapshotID, Actor: "bea",
+		CreatedAt: noon, UpdatedAt: noon, NotBefore: noon.Add(time.Minute),
+	})
 }
 
 // send sends a form and returns the status and the page.
@@ -101,7 +80,7 @@ func (d *dashboard) send(path string, form url.Values) (int, string) {
 
 func TestImpossibleRestoresAreRefusedWithTheirReasonBeforeAnythingIsRecorded(t *testing.T) {
 	t.Parallel()
-	d, engine := bench(t)
+	d := bench(t)
 	volume := func(change ...string) url.Values {
 		form := url.Values{"key": {"k"}, "name": {"copy"}, "size": {"20"}, "type": {"HDD"}, "zone": {"AUTO"}, "datacenter": {"fra"}}
 		for i := 0; i < len(change); i += 2 {
@@ -135,42 +114,89 @@ func TestImpossibleRestoresAreRefusedWithTheirReasonBeforeAnythingIsRecorded(t *
 		require.Equal(t, http.StatusUnprocessableEntity, status, name)
 		require.Contains(t, page, c.says, name)
 	}
-	require.Empty(t, engine.restores)
-	require.Empty(t, engine.volumes)
+	require.Empty(t, d.ops())
 }
 
 func TestARestoreIsRecordedAsItWasTicked(t *testing.T) {
 	t.Parallel()
-	d, engine := bench(t)
-	status, _ := d.send("/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}, "stop": {"true"}, "safety": {"true"}})
-	require.Equal(t, http.StatusSeeOther, status)
-	status, _ = d.send("/snapshots/old/overwrite", url.Values{"volume": {"cubed"}, "phrase": {"overwrite cubed"}, "stop": {"true"}, "start": {"true"}})
-	require.Equal(t, http.StatusSeeOther, status)
-	status, _ = d.send("/datacenters/fra/servers/web/sets/old", url.Values{"phrase": {"overwrite 2 volumes"}, "stop": {"true"}, "safety": {"true"}})
-	require.Equal(t, http.StatusSeeOther, status)
-	require.Len(t, engine.restores, 3)
-	one, cube, set := engine.restores[0], engine.restores[1], engine.restores[2]
-	require.Equal(t, "web", one.Stop.ID)
-	require.Equal(t, "web", one.Start.ID)
-	require.NotEmpty(t, one.Safety(inventory.Volume{ID: "boot", Name: "boot"}))
-	require.Nil(t, cube.Stop, "the API cannot power off a Cube")
-	require.Nil(t, cube.Start)
-	require.Empty(t, cube.Safety(inventory.Volume{ID: "cubed"}), "it was ticked off")
-	require.ElementsMatch(t, []operation.RestorePair{{SnapshotID: "old", VolumeID: "boot"}, {SnapshotID: "beside", VolumeID: "data"}}, set.Pairs)
-	require.Equal(t, "web", set.Stop.ID)
+	for name, c := range map[string]struct {
+		path    string
+		form    url.Values
+		kinds   []operation.Kind
+		consent operation.Consent // of each volume
+	}{
+		"powered off, with a safety snapshot": {
+			"/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}, "stop": {"true"}, "safety": {"true"}, "running": {"web"}},
+			[]operation.Kind{operation.StopServer, operation.CreateSnapshot, operation.RestoreVolume, operation.StartServer}, operation.Consent{Safety: true},
+		},
+		"running, as was accepted": {
+			"/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}, "running": {"web"}},
+			[]operation.Kind{operation.RestoreVolume}, operation.Consent{Running: []string{"web"}},
+		},
+		"a cube cannot be powered off": {
+			"/snapshots/old/overwrite", url.Values{"volume": {"cubed"}, "phrase": {"overwrite cubed"}, "stop": {"true"}, "start": {"true"}, "running": {"cube"}},
+			[]operation.Kind{operation.RestoreVolume}, operation.Consent{Running: []string{"cube"}},
+		},
+		"a set": {
+			"/datacenters/fra/servers/web/sets/old", url.Values{"phrase": {"overwrite 2 volumes"}, "stop": {"true"}, "running": {"web"}},
+			[]operation.Kind{operation.StopServer, operation.RestoreVolume, operation.RestoreVolume, operation.StartServer}, operation.Consent{},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := bench(t)
+			status, page := d.send(c.path, c.form)
+			require.Equal(t, http.StatusSeeOther, status, page)
+			var kinds []operation.Kind
+			for _, op := range operation.InOrder(reversed(d.ops())) {
+				kinds = append(kinds, op.Kind)
+				if op.Kind == operation.RestoreVolume {
+					require.Equal(t, c.consent, *op.Task.Consent)
+				}
+			}
+			require.Equal(t, c.kinds, kinds)
+		})
+	}
+}
+
+func reversed(ops []operation.Operation) []operation.Operation {
+	slices.Reverse(ops)
+	return ops
+}
+
+// TestNothingIsRestoredFromWhatIsBeingDeleted shows the deletion instead, and how to undo it.
+func TestNothingIsRestoredFromWhatIsBeingDeleted(t *testing.T) {
+	t.Parallel()
+	d := bench(t)
+	d.leaving("beside")
+	for address, form := range map[string]url.Values{
+		"/snapshots/beside/overwrite":           {"volume": {"data"}, "phrase": {"overwrite data"}},
+		"/snapshots/beside/volume":              {"name": {"copy"}, "size": {"20"}, "type": {"HDD"}, "zone": {"AUTO"}, "datacenter": {"fra"}},
+		"/datacenters/fra/servers/web/sets/old": {"phrase": {"overwrite 2 volumes"}},
+	} {
+		status, page := d.send(address, form)
+		require.Equal(t, http.StatusConflict, status, address)
+		require.Contains(t, page, `data-error="leaving"`, address)
+		require.Contains(t, page, `action="/operations/deletion/cancel"`, address)
+	}
+	for _, address := range []string{"/snapshots/beside/restore?volume=data", "/datacenters/fra/servers/web/sets/old"} {
+		page, _ := d.get(address)
+		require.Contains(t, page, `data-error="leaving"`, address)
+		require.NotContains(t, page, "Overwrite volume", address)
+	}
+	require.Len(t, d.ops(), 1)
 }
 
 func TestTheFactsComeBeforeAnOverwrite(t *testing.T) {
 	t.Parallel()
-	d, _ := bench(t)
+	d := bench(t)
 	for address, says := range map[string][]string{
 		"/snapshots/old/restore?volume=boot":     {"2 days ago", "1 snapshot, 1 h ago; it stays", "web, which is running", "20 GB; the snapshot has 20 GB: fits", "Power off web", "boot before restore"},
 		"/snapshots/new/restore?volume=boot":     {"nothing"},
 		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "grow its partition"},
 		"/snapshots/old/restore?volume=cubed":    {"is a Cube, which the API cannot power off", "template"},
 		"/datacenters/fra/servers/web":           {"2 of 2", "within 60 s", "their times", "Snapshot all volumes"},
-		"/snapshots/beside/restore":              {"The deletion of “beside” was asked for by bea"},
-		"/datacenters/fra/servers/web/sets/old":  {"The deletion of “beside” was asked for by bea", "within 60 s, not at one moment", "2 of 2 volumes", "40 GB", "not asked for them as one set"},
+		"/datacenters/fra/servers/web/sets/old":  {"within 60 s, not at one moment", "2 of 2 volumes", "40 GB", "not asked for them as one set"},
 		"/datacenters/fra/servers/cube":          {"cannot be powered off through the API"},
 		"/datacenters/fra/volumes/small/restore": {"No snapshot is known to come from this volume", "No other snapshot fits"},
 	} {

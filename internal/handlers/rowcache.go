@@ -120,7 +120,7 @@ func rowsOf[T any](a asked, heads []views.Column, columns []column[T], items []T
 // time changes it.
 func rowOf[T any](a asked, id string, columns []column[T], item *T) (views.Row, lifetime) {
 	var lasts lifetime
-	same := asked{ctx: a.ctx, view: a.view, now: a.now, zone: a.zone, lasts: &lasts}
+	same := asked{ctx: a.ctx, view: a.view, infer: a.infer, now: a.now, zone: a.zone, lasts: &lasts}
 	r := views.Row{ID: id, Cells: make([]views.Cell, len(columns))}
 	for i := range columns {
 		r.Cells[i] = columns[i].cell(same, item)

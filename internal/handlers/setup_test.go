@@ -10,10 +10,13 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -52,6 +55,22 @@ type blind struct{}
 
 func (blind) ObserveHTTP(string, string, int, time.Duration) {}
 
+// sky is what the engine looks at before it records.
+type sky struct {
+	handlers.Mirror
+	guesser handlers.Guesser
+}
+
+func (sky) ReadAt(inventory.Part) time.Time                { return noon }
+func (sky) Nudge(...inventory.Part)                        {}
+func (s sky) Guesses(v *inventory.View) *inventory.Guesses { return s.guesser.Look(v) }
+
+// clock tells noon, until it is moved on. It may be used concurrently.
+type clock struct{ after atomic.Int64 }
+
+func (c *clock) now() time.Time        { return noon.Add(time.Duration(c.after.Load())) }
+func (c *clock) move(by time.Duration) { c.after.Add(int64(by)) }
+
 // trail is the audit trail of a store, which can be made to fail.
 type trail struct {
 	*store.Store
@@ -83,6 +102,9 @@ func (t *trail) EachAudit(ctx context.Context, f audit.Filter, see func(audit.En
 // dashboard is the pages over real HTTP on a store of its own, with a user ada.
 type dashboard struct {
 	*testing.T
+	ledger *store.Ledger
+	board  *operation.Board
+	clock  *clock
 	trail  *trail
 	log    *strings.Builder
 	url    string
@@ -100,17 +122,18 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "web.db")})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	now := func() time.Time { return noon }
+	clock := &clock{}
+	now := clock.now
 	hash := auth.NewHasherWith(auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1}, 2)
 	people := auth.NewAuthenticator(db, db, hash, now)
 	_, err = people.SetPassword(t.Context(), "ada", password)
 	require.NoError(t, err)
 	assets, err := static.New()
 	require.NoError(t, err)
-	d := &dashboard{T: t, trail: &trail{Store: db}, log: &strings.Builder{}}
+	d := &dashboard{T: t, ledger: db.Ledger(nil), clock: clock, trail: &trail{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
-		Mirror: mirror, Guesser: guessless{}, Ledger: db.Ledger(nil), Trail: d.trail, Saved: db, Board: operation.NewBoard(), Login: people, Assets: assets,
+		Mirror: mirror, Guesser: guessless{}, Ledger: d.ledger, Trail: d.trail, Saved: db, Board: operation.NewBoard(), Login: people, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
@@ -120,6 +143,11 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	for _, change := range prepare {
 		change(&deps)
 	}
+	timing := operation.DefaultTiming()
+	timing.Undo = deps.UndoWindow
+	engine := operation.NewEngine(d.ledger, nil, sky{mirror, deps.Guesser}, timing, now, newID, deps.Log)
+	engine.OnChange(deps.Board.Put)
+	deps.Engine, deps.Hold, d.board = engine, timing.Hold, deps.Board
 	web := handlers.New(deps)
 	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Beat: web.Beat, Log: slog.New(slog.DiscardHandler)}))
 	handler, err := web.Handler()
@@ -128,6 +156,50 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	t.Cleanup(server.Close)
 	d.url, d.client = server.URL, newClient(t)
 	return d
+}
+
+// newID makes an id that sorts by time.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// ops are the operations of some kinds in the ledger, or all, in the order in which they were recorded.
+func (d *dashboard) ops(kinds ...operation.Kind) []operation.Operation {
+	d.Helper()
+	found, _, err := d.ledger.List(d.Context(), operation.Filter{Kinds: kinds, Limit: 10_000})
+	require.NoError(d, err)
+	slices.Reverse(found)
+	return found
+}
+
+// record puts operations into the ledger and onto the board as they are.
+func (d *dashboard) record(ops ...operation.Operation) {
+	d.Helper()
+	for _, op := range ops {
+		state := op.State
+		op.State, op.Stages = operation.Queued, nil
+		result, err := d.ledger.Submit(d.Context(), operation.Submission{Ops: []operation.Operation{op}})
+		require.NoError(d, err)
+		stored := result.Ops[0]
+		for _, next := range wayTo(state) {
+			op.State, op.Version = next, stored.Version
+			stored, err = d.ledger.Save(d.Context(), op, &operation.Stage{State: next, At: op.UpdatedAt})
+			require.NoError(d, err)
+		}
+		d.board.Put(stored)
+	}
+}
+
+// wayTo are the states that an operation passes to a state.
+func wayTo(state operation.State) []operation.State {
+	switch state {
+	case operation.Queued:
+		return nil
+	case operation.Cancelled, operation.Waiting, operation.Submitting:
+		return []operation.State{state}
+	case operation.Accepted:
+		return []operation.State{operation.Submitting, state}
+	default:
+		return []operation.State{operation.Submitting, operation.Accepted, operation.Provisioning, state}
+	}
 }
 
 func newClient(t *testing.T) *http.Client {

@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,48 +17,15 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// wishful is an engine that remembers what was asked of it.
-type wishful struct {
-	handlers.Engine
-	deleted, locked []operation.SnapshotWish
-	edited          []operation.EditWish
-	labelled        []operation.LabelWish
-}
-
-func recorded(n int) (operation.Recorded, error) {
-	return operation.Recorded{Batch: "batch", Ops: make([]operation.Operation, n)}, nil
-}
-
-func (w *wishful) DeleteSnapshots(_ context.Context, wishes []operation.SnapshotWish, _ operation.Person) (operation.Recorded, error) {
-	w.deleted = wishes
-	return recorded(len(wishes))
-}
-
-func (w *wishful) LockSnapshots(_ context.Context, wishes []operation.SnapshotWish, _ operation.Lock, _ operation.Person) (operation.Recorded, error) {
-	w.locked = wishes
-	return recorded(len(wishes))
-}
-
-func (w *wishful) EditSnapshots(_ context.Context, wishes []operation.EditWish, _ operation.Person) (operation.Recorded, error) {
-	w.edited = wishes
-	return recorded(len(wishes))
-}
-
-func (w *wishful) LabelSnapshots(_ context.Context, wishes []operation.LabelWish, _ operation.Person) (operation.Recorded, error) {
-	w.labelled = wishes
-	return recorded(len(wishes))
-}
-
-// bulk is a dashboard over the estate whose engine remembers, with somebody logged in.
-func bulk(t *testing.T, ops ...operation.Operation) (*dashboard, *wishful) {
+// bulk is a dashboard over the estate, with somebody logged in.
+func bulk(t *testing.T, ops ...operation.Operation) *dashboard {
 	t.Helper()
-	engine := &wishful{}
 	d := setupOn(t, estate{}, func(deps *handlers.Deps) {
 		deps.Cloud.Budget = func() (int, int, bool) { return 0, 0, false }
-		deps.Engine, deps.Board, deps.NameTemplate, deps.UndoWindow = engine, operation.NewBoard(ops...), "{volume} {date}", 10*time.Minute
+		deps.Board, deps.NameTemplate, deps.UndoWindow = operation.NewBoard(ops...), "{volume} {date}", 10*time.Minute
 	})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	return d, engine
+	return d
 }
 
 // review sends a form to a review and returns the page.
@@ -98,7 +64,7 @@ func locked(id string) operation.Operation {
 
 func TestAReviewOfDeletionsSaysWhatIsLostAndWhatIsKept(t *testing.T) {
 	t.Parallel()
-	d, engine := bulk(t, locked("sn-new"))
+	d := bulk(t, locked("sn-new"))
 	form := url.Values{"match": {"/snapshots"}, "snap": {"sn-old", "gone"}}
 	page, status := d.review("delete", form)
 	require.Equal(t, http.StatusOK, status)
@@ -113,25 +79,28 @@ func TestAReviewOfDeletionsSaysWhatIsLostAndWhatIsKept(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("delete", chosen))
 	chosen.Set("phrase", "Delete 2  snapshots")
 	require.Equal(t, http.StatusSeeOther, d.confirm("delete", chosen))
-	require.Len(t, engine.deleted, 2)
-	require.NotEqual(t, engine.deleted[0].Key, engine.deleted[1].Key)
+	deletions := d.ops(operation.DeleteSnapshot)
+	require.Len(t, deletions, 2)
+	require.NotEqual(t, deletions[0].Digest, deletions[1].Digest)
+	for _, op := range deletions {
+		require.Equal(t, op.SnapshotID == "sn-old", op.Task.Consent.LastGood, "that was confirmed of the one that is the last one")
+	}
 }
 
 func TestNothingIsRecordedThatWasNotShown(t *testing.T) {
 	t.Parallel()
-	d, engine := bulk(t)
+	d := bulk(t)
 	form := url.Values{"snap": {"sn-old"}, "key": {"k"}, "phrase": {"delete the last one"}, "seen": {"something else"}}
 	require.Equal(t, http.StatusConflict, d.post("/bulk/snapshots/delete/record", form))
 	form = url.Values{"snap": {"sn-old"}, "key": {"k"}, "name": {"{name} again"}}
 	require.Equal(t, http.StatusConflict, d.post("/bulk/snapshots/rename/record", form))
-	require.Empty(t, engine.deleted)
-	require.Empty(t, engine.edited)
+	require.Empty(t, d.ops())
 	require.Equal(t, http.StatusConflict, d.post("/bulk/snapshots/lock/record", url.Values{"reason": {"why"}}))
 }
 
 func TestARenameChangesOnlyWhatIsDifferent(t *testing.T) {
 	t.Parallel()
-	d, engine := bulk(t)
+	d := bulk(t)
 	all := url.Values{"snap": {"sn-old", "sn-new", "sn-alien"}}
 	page, _ := d.review("rename", all)
 	require.Contains(t, page, "db 2026-03-27")
@@ -141,21 +110,22 @@ func TestARenameChangesOnlyWhatIsDifferent(t *testing.T) {
 	require.Contains(t, page, "3 of them have this name then")
 	require.Contains(t, page, "Rename 2 snapshots")
 	require.Equal(t, http.StatusSeeOther, d.confirm("rename", all))
-	require.Len(t, engine.edited, 2)
-	require.Equal(t, []operation.FieldChange{{Field: "name", From: "alien", To: "new"}}, engine.edited[0].Changes)
+	edits := d.ops(operation.EditSnapshot)
+	require.Len(t, edits, 2)
+	require.Contains(t, []any{edits[0].Task.Changes, edits[1].Task.Changes}, []operation.FieldChange{{Field: "name", From: "alien", To: "new"}})
 	all.Set("name", strings.Repeat("x", inventory.MaxName+1))
 	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("rename", all))
 }
 
 func TestLabelsAreSetAndRemovedWhereThatChangesAnything(t *testing.T) {
 	t.Parallel()
-	d, engine := bulk(t)
+	d := bulk(t)
 	form := url.Values{"snap": {"sn-old", "sn-new"}, "remove": {"keep"}}
 	page, _ := d.review("label", form)
 	require.Contains(t, page, "removes keep=yes")
 	require.Contains(t, page, "stays as it is")
 	require.Equal(t, http.StatusSeeOther, d.confirm("label", form))
-	require.Len(t, engine.labelled, 1)
+	require.Len(t, d.ops(operation.LabelSnapshot), 1)
 	for name, wrong := range map[string]url.Values{
 		"Snapdeck’s own": {"snap": {"sn-old"}, "label": {"snapdeck-lock"}, "value": {"x"}},
 		"Give the label": {"snap": {"sn-old"}, "label": {"team"}},
@@ -170,7 +140,7 @@ func TestLabelsAreSetAndRemovedWhereThatChangesAnything(t *testing.T) {
 
 func TestOnlyWhatIsNotLockedIsLocked(t *testing.T) {
 	t.Parallel()
-	d, engine := bulk(t, locked("sn-new"))
+	d := bulk(t, locked("sn-new"))
 	form := url.Values{"snap": {"sn-old", "sn-new"}}
 	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("lock", form))
 	form.Set("reason", "the move")
@@ -178,16 +148,17 @@ func TestOnlyWhatIsNotLockedIsLocked(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("lock", form))
 	form.Set("until", "2026-12-03")
 	require.Equal(t, http.StatusSeeOther, d.confirm("lock", form))
-	require.Len(t, engine.locked, 1)
+	require.Len(t, d.ops(operation.LockSnapshot), 1)
+	form["snap"] = append(form["snap"], "sn-alien")
 	page, _ := d.review("unlock", form)
-	require.Contains(t, page, "Unlock 1 snapshot")
+	require.Contains(t, page, "Unlock 2 snapshots")
 	require.Contains(t, page, "It is not locked.")
 }
 
 func TestRowsTellLocksAndPlannedDeletions(t *testing.T) {
 	t.Parallel()
 	deletion := operation.Operation{ID: "going", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "sn-old", CreatedAt: noon, NotBefore: noon.Add(8*time.Minute + time.Second)}
-	d, _ := bulk(t, locked("sn-new"), deletion)
+	d := bulk(t, locked("sn-new"), deletion)
 	page, _ := d.get("/snapshots")
 	for _, want := range []string{"glyph lock", `title="for the auditors"`, "in 8 min", `action="/operations/going/cancel"`} {
 		require.Contains(t, page, want)
@@ -202,7 +173,7 @@ func TestRowsTellLocksAndPlannedDeletions(t *testing.T) {
 
 func TestABulkFormHasItsBounds(t *testing.T) {
 	t.Parallel()
-	d, _ := bulk(t)
+	d := bulk(t)
 	require.Equal(t, http.StatusRequestEntityTooLarge, d.post("/bulk/snapshots/delete", url.Values{"snap": {strings.Repeat("x", 600<<10)}}))
 	page, answer := d.get("/bulk/snapshots/delete")
 	require.Equal(t, http.StatusSeeOther, answer.StatusCode, page)
@@ -230,9 +201,8 @@ func (f fixed) View() *inventory.View { return f.view }
 
 func TestABatchHasAtMostFiveThousandSnapshots(t *testing.T) {
 	t.Parallel()
-	engine := &wishful{}
 	cloud := tooMany()
-	d := setupOn(t, fixed{view: cloud}, func(deps *handlers.Deps) { deps.Engine = engine })
+	d := setupOn(t, fixed{view: cloud})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	form := url.Values{}
 	for _, s := range cloud.Snapshots {
@@ -244,5 +214,5 @@ func TestABatchHasAtMostFiveThousandSnapshots(t *testing.T) {
 	form["snap"] = form["snap"][:5000]
 	form.Set("reason", "the move")
 	require.Equal(t, http.StatusSeeOther, d.confirm("lock", form))
-	require.Len(t, engine.locked, 5000)
+	require.Len(t, d.ops(operation.LockSnapshot), 5000)
 }

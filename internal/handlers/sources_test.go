@@ -1,11 +1,11 @@
 package handlers_test
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,31 +61,12 @@ func newSourced() *sourced {
 	return c
 }
 
-// scribe notes which labels are to be written.
-type scribe struct {
-	handlers.Engine
-	board  *operation.Board
-	wishes []operation.LabelWish
-	by     operation.Person
-}
-
-func (s *scribe) LabelSnapshots(_ context.Context, wishes []operation.LabelWish, by operation.Person) (operation.Recorded, error) {
-	s.wishes, s.by = append(s.wishes, wishes...), by
-	r := operation.Recorded{Batch: "b"}
-	for _, w := range wishes {
-		op := operation.Operation{ID: "op-" + w.SnapshotID, Key: w.Key, Kind: operation.LabelSnapshot, State: operation.Queued, SnapshotID: w.SnapshotID, Batch: "b", Actor: by.Name, Task: operation.Task{Labels: w.Changes}}
-		r.Ops = append(r.Ops, op)
-		s.board.Put(op)
-	}
-	return r, nil
-}
-
-func sourcesDashboard(t *testing.T) (*dashboard, *sourced, *scribe) {
+func sourcesDashboard(t *testing.T) (*dashboard, *sourced) {
 	t.Helper()
-	c, s := newSourced(), &scribe{}
-	d := setupOn(t, c, func(deps *handlers.Deps) { s.board, deps.Engine, deps.Guesser = deps.Board, s, c })
+	c := newSourced()
+	d := setupOn(t, c, func(deps *handlers.Deps) { deps.Guesser = c })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	return d, c, s
+	return d, c
 }
 
 // sent is what a POST answers.
@@ -101,7 +82,7 @@ func (d *dashboard) sent(path string, form url.Values) (status int, text, to str
 
 func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
 	t.Parallel()
-	d, _, s := sourcesDashboard(t)
+	d, _ := sourcesDashboard(t)
 	page, _ := d.get("/snapshots/sources")
 	require.Contains(t, page, "Confirm all 2 certain")
 	require.Contains(t, page, "From 2 create-snapshot requests")
@@ -120,18 +101,20 @@ func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
 		require.Contains(t, review, want)
 	}
 	require.NotContains(t, review, "tf-web-01")
-	require.Empty(t, s.wishes, "a review writes nothing")
+	require.Empty(t, d.ops(), "a review writes nothing")
 
 	form := url.Values{"key": {"k"}, "pair": {"s1/v1/there", "s3/gone/gone"}}
 	status, _, to := d.sent("/snapshots/sources/confirm", form)
 	require.Equal(t, http.StatusSeeOther, status)
-	require.Equal(t, "/batches/b", to)
-	require.Equal(t, "ada", s.by.Name)
-	require.Equal(t, operation.ConfirmedSource("d1", "v1"), s.wishes[0].Changes)
-	require.Equal(t, operation.ConfirmedSource("d1", "gone"), s.wishes[1].Changes)
+	written := d.ops()
+	require.Len(t, written, 2)
+	require.Equal(t, "/batches/"+written[0].Batch, to)
+	require.Equal(t, "ada", written[0].Actor)
+	require.Equal(t, operation.ConfirmedSource("d1", "v1"), written[0].Task.Labels)
+	require.Equal(t, operation.ConfirmedSource("d1", "gone"), written[1].Task.Labels)
 	_, _, again := d.sent("/snapshots/sources/confirm", form)
-	require.Equal(t, to, again, "the same form is recorded once")
-	require.Len(t, s.wishes, 2)
+	require.True(t, strings.HasPrefix(again, to+"?notice=earlier."), "the same form is recorded once: %s", again)
+	require.Len(t, d.ops(), 2)
 	page, _ = d.get("/snapshots/sources")
 	require.Contains(t, page, "Its source is being written")
 }
@@ -139,7 +122,7 @@ func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
 // TestSnapshotsAreAsTheyAreNowWhileGuessesRest changes snapshots after it was guessed where they came from.
 func TestSnapshotsAreAsTheyAreNowWhileGuessesRest(t *testing.T) {
 	t.Parallel()
-	d, c, _ := sourcesDashboard(t)
+	d, c := sourcesDashboard(t)
 	c.old = c.Look(c.view)
 	c.change(func(c *sourced) {
 		c.Snapshots[0].Name = "renamed"
@@ -183,7 +166,7 @@ func TestWhatIsWrongWithASourceIsSaidAndNothingIsWritten(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d, cloud, s := sourcesDashboard(t)
+			d, cloud := sourcesDashboard(t)
 			if c.change != nil {
 				cloud.change(c.change)
 			}
@@ -191,14 +174,14 @@ func TestWhatIsWrongWithASourceIsSaidAndNothingIsWritten(t *testing.T) {
 				_, text, _ := d.sent(path, url.Values{"key": {"k"}, "pair": {c.pair}})
 				require.Contains(t, text, c.says, path)
 			}
-			require.Empty(t, s.wishes)
+			require.Empty(t, d.ops())
 		})
 	}
 }
 
 func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
 	t.Parallel()
-	d, c, s := sourcesDashboard(t)
+	d, c := sourcesDashboard(t)
 	page, _ := d.get("/snapshots/s2/source")
 	require.Contains(t, page, "web-01")
 	require.Contains(t, page, "db-01")
@@ -209,7 +192,7 @@ func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
 	_, review, _ := d.sent("/snapshots/sources/review", url.Values{"pair": {"s2/v2/there"}})
 	require.Contains(t, review, "By hand")
 	d.sent("/snapshots/sources/confirm", url.Values{"key": {"k"}, "pair": {"s2/none"}})
-	require.Equal(t, operation.DeniedSource(), s.wishes[0].Changes)
+	require.Equal(t, operation.DeniedSource(), d.ops()[0].Task.Labels)
 
 	c.change(func(c *sourced) {
 		c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s1", Key: inventory.LabelVolume, Value: "v2"},
@@ -220,7 +203,7 @@ func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
 	require.Contains(t, page, "which a person confirmed")
 	require.Contains(t, page, "Correct the source")
 	d.sent("/snapshots/sources/confirm", url.Values{"key": {"k2"}, "pair": {"s1/v1/there"}})
-	require.Equal(t, operation.ConfirmedSource("d1", "v1"), s.wishes[1].Changes)
+	require.Equal(t, operation.ConfirmedSource("d1", "v1"), d.ops()[1].Task.Labels)
 	page, _ = d.get("/snapshots/sources?grade=denied")
 	require.Contains(t, page, "tf-web-01")
 	require.NotContains(t, page, `name="pair"`, "what was denied is not offered")
@@ -229,7 +212,7 @@ func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
 // TestAnEmptyListHasAPlaceForWhatMarksNeed looks whether rows that come later can be marked and sent.
 func TestAnEmptyListHasAPlaceForWhatMarksNeed(t *testing.T) {
 	t.Parallel()
-	d, _, _ := sourcesDashboard(t)
+	d, _ := sourcesDashboard(t)
 	for _, path := range []string{"/volumes", "/snapshots", "/snapshots/sources", "/datacenters/d1/volumes/v1"} {
 		empty, _ := d.get(path + "?q=nothing-is-called-so&state=BUSY")
 		require.Contains(t, empty, `<div id="selection">`, path)

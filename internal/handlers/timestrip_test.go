@@ -23,6 +23,10 @@ func (l *told) Operation(context.Context, string) (operation.Operation, error) {
 	return operation.Operation{}, operation.ErrNoOperation
 }
 
+func (l *told) Holder(context.Context, string, string) (operation.Operation, bool, error) {
+	return operation.Operation{}, false, nil
+}
+
 func (l *told) List(_ context.Context, f operation.Filter) ([]operation.Operation, int, error) {
 	l.asked++
 	op := operation.Operation{ID: f.VolumeID + string(f.Kinds[0]), Kind: f.Kinds[0], VolumeID: f.VolumeID, State: f.States[0], FinishedAt: l.at}

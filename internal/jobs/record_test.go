@@ -39,13 +39,13 @@ func checkRecordedOperationAdvances(t *testing.T, at place) {
 	ledger = s.Ledger(q)
 	close(begin)
 	op := newOperation()
-	_, fresh, err := ledger.Record(t.Context(), op)
+	result, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 	require.NoError(t, err)
-	require.True(t, fresh)
+	require.False(t, result.Earlier)
 	require.Equal(t, op.ID, receive(t, advanced))
 }
 
-// BenchmarkRecordToFirstStep measures the delay between the end of Record and the first step.
+// BenchmarkRecordToFirstStep measures the delay between the end of Submit and the first step.
 func BenchmarkRecordToFirstStep(b *testing.B) {
 	began := make(chan time.Time, 1)
 	s, q := setup(b, inFile(b), func(context.Context, string) (time.Duration, bool, error) {
@@ -55,7 +55,7 @@ func BenchmarkRecordToFirstStep(b *testing.B) {
 	ledger := s.Ledger(q)
 	var delay, longest time.Duration
 	for b.Loop() {
-		if _, _, err := ledger.Record(b.Context(), newOperation()); err != nil {
+		if _, err := ledger.Submit(b.Context(), operation.Submission{Ops: []operation.Operation{newOperation()}}); err != nil {
 			b.Fatal(err)
 		}
 		recorded := time.Now()

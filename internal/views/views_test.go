@@ -41,7 +41,7 @@ func running() Operation {
 		ID: "op-1", Name: "nightly", Volume: Link{Text: "db-01", Href: "/v"}, Datacenter: Link{Text: "prod", Href: "/d"}, Actor: "amy", Asked: moment(),
 		Pill: Pill{Tone: "busy", Icon: "spin", Word: "Provisioning"}, Stage: "Provisioning", Running: true, Elapsed: "0:42", Since: "2026-11-23T12:00:00Z",
 		Steps:     []Step{{"Recorded", "done"}, {"Accepted", "done"}, {"Provisioning", "now"}, {"Available", "todo"}},
-		RequestID: "req-1", What: "Create snapshot", Href: "/operations/op-1", Usual: "Usually 2 min to 4 min for about 50 GB in de/fra.",
+		RequestID: "req-1", What: "Create snapshot", Kind: "create-snapshot", State: "provisioning", Href: "/operations/op-1", Usual: "Usually 2 min to 4 min for about 50 GB in de/fra.",
 		History: []HistoryLine{{"Recorded", moment(), ""}, {"Accepted", moment(), "The cloud accepted the request."}},
 	}
 }
@@ -70,12 +70,36 @@ func anyGroup(text string) Row {
 func failed() Operation {
 	o := running()
 	o.Pill, o.Stage, o.Running, o.Usual = Pill{Tone: "bad", Icon: "cross", Word: "Failed"}, "Failed", false, ""
+	o.State, o.Error = "failed", "request-failed"
 	o.CanRetry, o.CanClean = true, true
 	o.Failure = &Failure{
 		Happened: "It failed.", Means: "Nothing good was made.", Did: "It was recorded.", Next: "Try again.", RequestID: "req-1",
 		Messages: []Message{{Code: "VDC-5-0", Text: "the storage is out of order"}},
 	}
 	return o
+}
+
+func prevented() Operation {
+	o := failed()
+	o.Pill, o.Stage, o.What = Pill{Tone: "prevented", Icon: "lock", Word: "Not deleted: locked"}, "Not deleted: locked", "Delete snapshot"
+	o.Kind, o.State, o.Cause, o.Error, o.CanRetry, o.CanClean = "delete-snapshot", "cancelled", "locked", "locked", false, false
+	o.Review, o.Reason = Link{"Review deletion", "/snapshots/s-1/delete"}, "The snapshot is locked."
+	return o
+}
+
+func lost() Operation {
+	o := running()
+	o.State, o.Arrives = "submitting", &Arrival{Clock: "16:36", ISO: "2026-11-23T16:36:00Z", Left: "2 min left", Creates: true}
+	return o
+}
+
+func twice() []Twice {
+	at := moment()
+	return []Twice{
+		{ID: "op-1", Name: "nightly", Operation: "/operations/op-1", Volume: Link{"db-01", "/v"}, N: 2, Surplus: Link{"nightly", "/snapshots/s-2"}, Created: &at, Review: "/snapshots/s-2/delete"},
+		{ID: "op-2", Name: "weekly", Operation: "/operations/op-2", N: 3, Leaving: true},
+		{ID: "op-3", Name: "daily", Operation: "/operations/op-3", N: 2},
+	}
 }
 
 func quotaMeter() Meter {
@@ -124,7 +148,15 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"operation-waiting":  OperationCard(waiting),
 		"operation-failed":   OperationCard(failed()),
 		"operation-row":      OperationRow(failed()),
-		"operation-settle":   OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Candidates: []SnapshotRow{row}}}),
+		"operation-kept":     OperationCard(prevented()),
+		"operation-lost":     OperationCard(lost()),
+		"operation-stuck":    OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Stuck: true}}),
+		"overview-prevented": OverviewPrevented(PreventedList{Rows: []Operation{prevented()}, More: 2}),
+		"created-twice":      CreatedTwice(twice()),
+		"retry-form":         retryForm(RetryForm{Action: "/operations/op-1/again", Back: "/batches/b", Key: "k", Steps: []RetryStep{{"Power off web", true}, {"Overwrite db", false}}, Running: []string{"srv"}, Warnings: []string{"web is running."}, Danger: true, Undo: "10 minutes", Phrase: "overwrite db"}),
+		"resent":             ResentPage(shell(), Resent{Title: "10 of 11 were already requested 2 min ago", Text: "Nothing was recorded now.", Link: Link{"Show what was requested", "/batches/b"}, Forms: []ResentForm{{"/bulk/create", "Create the missing 1", []Kept{{Name: "key", Value: "k"}}}}}),
+		"flash":              flash(Shell{Asset: shell().Asset, Flash: &Flash{Code: "earlier", Operation: "op-1", State: "undone", Text: "Already requested 2 min ago, and undone since.", Link: Link{"Show it", "/operations/op-1"}}}),
+		"operation-settle":   OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Creates: true, Candidates: []SnapshotRow{row}}}),
 		"table-row":          TableRow(heads, anyRow("web-01")),
 		"group-row":          GroupRow(6, anyGroup("web-01")),
 		"saved-views":        SavedViews(SavedMenu{All: Link{"All volumes", "/volumes"}, Views: []SavedView{{ID: "1", Link: Link{"HDDs", "/volumes?type=HDD"}, Usual: true, Chosen: true}}, Address: "/volumes?type=HDD", Naming: "/views?address=x", Name: "HDDs", Usual: true}),

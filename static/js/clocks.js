@@ -31,6 +31,11 @@ function set(element, text) {
 
 function tick() {
   for (const e of document.querySelectorAll("[data-since]")) set(e, elapsed(Math.max(0, since(e.dataset.since))));
+  for (const e of document.querySelectorAll("[data-until]")) set(e, left(-since(e.dataset.until)));
+}
+
+function left(s) {
+  return span(Math.max(0, s)) + " left";
 }
 
 function refresh() {

@@ -40,7 +40,7 @@ type deck struct {
 func impatient() operation.Timing {
 	t := operation.DefaultTiming()
 	t.Turn, t.Follow, t.Retry, t.Labels = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond, 20*time.Millisecond
-	t.Call, t.Settle, t.GiveUp, t.Vanish, t.Recheck = brisk, brisk+late, patience, 10*time.Second, 200*time.Millisecond
+	t.Call, t.Hold, t.GiveUp, t.Vanish, t.Recheck = brisk, brisk+late, patience, 10*time.Second, 200*time.Millisecond
 	return t
 }
 

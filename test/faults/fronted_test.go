@@ -87,7 +87,7 @@ func (d *fronted) wake(t *testing.T) {
 	require.NoError(t, err)
 	timing := impatient()
 	timing.Resends = 50 // a row may stay for as long as its words are looked for
-	timing.Call, timing.Settle = d.call, d.call+late
+	timing.Call, timing.Hold = d.call, d.call+late
 	d.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "faults", Timing: timing})
 	require.NoError(t, err)
 	require.NoError(t, d.app.Start(t.Context()))

@@ -45,12 +45,13 @@ func (s *scene) does(t *testing.T, id, what string, want int, form url.Values) {
 func (s *scene) forged(t *testing.T, failure string, states ...operation.State) operation.Operation {
 	t.Helper()
 	ledger, id, at := s.db.Ledger(nil), uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
-	op, _, err := ledger.Record(t.Context(), operation.Operation{
+	recorded, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{{
 		ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, Actor: "ada", ActorAddr: "192.0.2.1",
 		DatacenterID: s.volume.DatacenterID, VolumeID: s.volume.ID, SnapshotID: s.snap.ID, Create: operation.CreateParams{Name: s.snap.Name},
 		CreatedAt: at, UpdatedAt: at, Stages: []operation.Stage{{State: operation.Queued, At: at}},
-	})
+	}}})
 	require.NoError(t, err)
+	op := recorded.Ops[0]
 	for i, state := range states {
 		op.State, op.UpdatedAt = state, at.Add(time.Duration(i+1)*time.Second)
 		if state.Final() {

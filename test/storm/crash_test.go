@@ -10,7 +10,7 @@ import (
 // named so that none is left out by mistake; the table has all points that there are.
 func scenarios() []scenario {
 	usual := []string{
-		"Record", "Save submitting", "CreateSnapshot", "Save accepted",
+		"Submit", "Save submitting", "CreateSnapshot", "Save accepted",
 		"SetSnapshotLabel snapdeck-datacenter", "SetSnapshotLabel snapdeck-volume", "SetSnapshotLabel snapdeck-operation",
 		"Save labels written", "Request", "Save provisioning", "Snapshot", "Save done",
 	}

@@ -83,8 +83,8 @@ func (d *deck) tellWhy(t *testing.T) {
 // would, since it is sent again when nothing is found.
 func haste() operation.Timing {
 	return operation.Timing{
-		Turn: 200 * time.Millisecond, Follow: 100 * time.Millisecond, Call: 2 * time.Second, Settle: 8 * time.Second,
-		GiveUp: time.Minute, Retry: 200 * time.Millisecond, Labels: 100 * time.Millisecond, Vanish: 2 * time.Second,
+		Turn: 200 * time.Millisecond, Follow: 100 * time.Millisecond, Call: 2 * time.Second, Hold: 8 * time.Second,
+		GiveUp: time.Minute, Busy: time.Minute, Stuck: time.Minute, Unreadable: time.Minute, Retry: 200 * time.Millisecond, Labels: 100 * time.Millisecond, Vanish: 2 * time.Second,
 		Recheck: time.Second, Resends: 3,
 	}
 }

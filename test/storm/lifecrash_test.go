@@ -18,13 +18,13 @@ import (
 // not saved yet, and between two steps. The engine's own test has all points that there are.
 func lifePoints() map[errandKind][]string {
 	return map[errandKind][]string{
-		rename:    {"after RecordAll", "before EditSnapshot", "after EditSnapshot", "before Save edit-snapshot done"},
+		rename:    {"after Submit", "before EditSnapshot", "after EditSnapshot", "before Save edit-snapshot done"},
 		label:     {"before SetSnapshotLabel team", "after SetSnapshotLabel team"},
-		remove:    {"after RecordAll", "before DeleteSnapshot", "after DeleteSnapshot", "before Save delete-snapshot done"},
+		remove:    {"after Submit", "before DeleteSnapshot", "after DeleteSnapshot", "before Save delete-snapshot done"},
 		newVolume: {"before CreateVolume", "after CreateVolume", "after Save create-volume done", "before AttachVolume", "after AttachVolume"},
 		overwrite: {"before RestoreSnapshot", "after RestoreSnapshot", "after Save restore-volume accepted"},
 		restore: {
-			"after RecordAll", "before StopServer", "after StopServer", "after Save stop-server done", "after CreateSnapshot", "after Save done",
+			"after Submit", "before StopServer", "after StopServer", "after Save stop-server done", "after CreateSnapshot", "after Save done",
 			"before RestoreSnapshot", "after RestoreSnapshot", "after Save restore-volume done", "before StartServer", "after StartServer",
 		},
 	}

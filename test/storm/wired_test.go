@@ -12,16 +12,16 @@ type wiredLedger struct {
 	wire *tripwire
 }
 
-// Record passes the points of recording an operation.
-func (l wiredLedger) Record(ctx context.Context, op operation.Operation) (operation.Operation, bool, error) {
-	defer l.wire.around("Record")()
-	return l.Ledger.Record(ctx, op)
+// Submit passes the points of recording operations.
+func (l wiredLedger) Submit(ctx context.Context, s operation.Submission) (operation.Result, error) {
+	defer l.wire.around("Submit")()
+	return l.Ledger.Submit(ctx, s)
 }
 
-// RecordAll passes the points of recording several.
-func (l wiredLedger) RecordAll(ctx context.Context, ops []operation.Operation) ([]operation.Operation, error) {
-	defer l.wire.around("RecordAll")()
-	return l.Ledger.RecordAll(ctx, ops)
+// Start passes the points of the state that is saved, as Save does.
+func (l wiredLedger) Start(ctx context.Context, op operation.Operation, stage operation.Stage, terms operation.Terms) (operation.Operation, *operation.Blocked, error) {
+	defer l.wire.around(saving(op, &stage))()
+	return l.Ledger.Start(ctx, op, stage, terms)
 }
 
 // CancelBatch passes the points of undoing a batch.
@@ -33,13 +33,17 @@ func (l wiredLedger) CancelBatch(ctx context.Context, batch string, stage operat
 // Save passes the points of the state that is saved, or of the labels' progress. Kinds of
 // operation other than the first one are told apart.
 func (l wiredLedger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (operation.Operation, error) {
-	what := "Save " + string(op.State)
-	if stage == nil {
-		what = "Save labels " + string(op.Labels.State)
-	}
-	if op.Kind != operation.CreateSnapshot {
-		what = "Save " + string(op.Kind) + " " + string(op.State)
-	}
-	defer l.wire.around(what)()
+	defer l.wire.around(saving(op, stage))()
 	return l.Ledger.Save(ctx, op, stage)
+}
+
+func saving(op operation.Operation, stage *operation.Stage) string {
+	switch {
+	case op.Kind != operation.CreateSnapshot:
+		return "Save " + string(op.Kind) + " " + string(op.State)
+	case stage == nil:
+		return "Save labels " + string(op.Labels.State)
+	default:
+		return "Save " + string(op.State)
+	}
 }

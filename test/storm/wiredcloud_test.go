@@ -54,14 +54,14 @@ func (c wiredCloud) SetSnapshotLabel(ctx context.Context, snapshotID, key, value
 	return c.Cloud.SetSnapshotLabel(ctx, snapshotID, key, value)
 }
 
-func (c wiredCloud) CreateVolume(ctx context.Context, operationID, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
+func (c wiredCloud) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
 	defer c.wire.around("CreateVolume")()
-	return c.Cloud.CreateVolume(ctx, operationID, datacenterID, snapshotID, v)
+	return c.Cloud.CreateVolume(ctx, datacenterID, snapshotID, v)
 }
 
-func (c wiredCloud) RestoreSnapshot(ctx context.Context, operationID, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
+func (c wiredCloud) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
 	defer c.wire.around("RestoreSnapshot")()
-	return c.Cloud.RestoreSnapshot(ctx, operationID, datacenterID, volumeID, snapshotID)
+	return c.Cloud.RestoreSnapshot(ctx, datacenterID, volumeID, snapshotID)
 }
 
 func (c wiredCloud) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (operation.Receipt, error) {
