@@ -141,7 +141,7 @@ func (s *Server) retryBatch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	_, confirm, err := s.Engine.RetryFailed(ctx, ops, actorOf(c))
+	n, confirm, err := s.Engine.RetryFailed(ctx, ops, actorOf(c))
 	var consent *operation.ConsentError
 	var open *operation.OpenError
 	switch {
@@ -154,7 +154,11 @@ func (s *Server) retryBatch(c echo.Context) error {
 	case len(confirm) > 0:
 		return s.reviewFailed(c, confirm)
 	}
-	return c.Redirect(http.StatusSeeOther, cmp.Or(backOf(c), batchHref(id)))
+	to := cmp.Or(backOf(c), batchHref(id))
+	if n == 0 {
+		to = withNotice(to, noticeNothing, "")
+	}
+	return c.Redirect(http.StatusSeeOther, to)
 }
 
 // reviewFailed shows the form that confirms to try again what destroys.

@@ -166,7 +166,7 @@ func (s *Server) createAll(c echo.Context) error {
 	used := func(earlier []operation.Operation) error {
 		return s.showResent(c, f.asked, "volumes", resent{
 			action: bulkPath + "/create", verb: "Create", field: "vol", values: c.Request().PostForm,
-			things: things, missing: f.after(earlier).missingOf(things), earlier: earlier,
+			known: f.after(earlier).countKnown(things), missing: f.after(earlier).missingOf(things), things: things, earlier: earlier,
 		})
 	}
 	switch {

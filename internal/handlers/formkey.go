@@ -97,6 +97,9 @@ func (f sent) missingOf(things []string) []string {
 	return slices.DeleteFunc(slices.Clone(things), f.known)
 }
 
+// countKnown is how many of some things the form has become operations for.
+func (f sent) countKnown(things []string) int { return len(things) - len(f.missingOf(things)) }
+
 // known reports whether the form was recorded before for a thing: a volume or a snapshot.
 func (f sent) known(id string) bool {
 	return slices.ContainsFunc(f.earlier, func(op operation.Operation) bool { return isAbout(op, id) })

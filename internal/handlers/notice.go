@@ -23,6 +23,7 @@ const (
 	noticeBatch     = "cancelled" // what had not begun in the batch was cancelled
 	noticeOpen      = "open"      // some things were left out, since the same is being done to them already
 	noticeUnchanged = "unchanged" // the form asked for what is there already
+	noticeNothing   = "nothing"   // nothing was left to try again
 )
 
 // withNotice is a page of ours with a notice on it.
@@ -56,6 +57,8 @@ func (s *Server) noticeOn(a asked) *views.Flash {
 	switch code {
 	case noticeUnchanged:
 		return &views.Flash{Code: code, Text: "Nothing to change: these values are there already."}
+	case noticeNothing:
+		return &views.Flash{Code: code, Text: "Nothing was left to try again, so nothing was recorded."}
 	case noticeOpen:
 		return &views.Flash{Code: code, Text: "Some snapshots were left out: the same was requested for them before and has not ended."}
 	}
@@ -101,10 +104,10 @@ func (s *Server) earlierNotice(a asked, id string) (*views.Flash, error) {
 func (s *Server) sinceThen(ctx context.Context, ops []operation.Operation) (state, text string) {
 	outcome := operation.OutcomeOf(ops)
 	switch {
-	case outcome.Open() > 0:
-		return "open", ". Nothing new was recorded."
 	case outcome.Cancelled == outcome.Total(), s.overruled(ctx, ops):
 		return "undone", ", and undone since. Open the form again to request it once more."
+	case outcome.Open() > 0:
+		return "open", ". Nothing new was recorded."
 	case len(ops) == 1:
 		return "ended", ", and ended since: " + operationPill(ops[0]).Word + ". Nothing new was recorded."
 	}

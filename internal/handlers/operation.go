@@ -28,15 +28,15 @@ func (s *Server) operation(a asked) (page, error) {
 	if err != nil {
 		return page{}, fmt.Errorf("read the operation: %w", err)
 	}
-	return s.operationPage(a, op, "")
+	return s.operationPage(a, op, refusal{})
 }
 
 func noOperation(id string) error {
 	return gone{"Operation " + id, "All operations", "/operations"}
 }
 
-func (s *Server) operationPage(a asked, op operation.Operation, notice string) (page, error) {
-	p := views.OperationPage{Operation: s.operationView(a, op), Notice: notice, Facts: operationFacts(a, op)}
+func (s *Server) operationPage(a asked, op operation.Operation, why refusal) (page, error) {
+	p := views.OperationPage{Operation: s.operationView(a, op), Notice: why.text, Error: why.code, Facts: operationFacts(a, op)}
 	p.Operation.Alone = true
 	if s.Engine.CanBeResolved(op) {
 		p.Settle = s.settleView(a, op)
@@ -177,11 +177,11 @@ func (s *Server) onOperation(do userAction) echo.HandlerFunc {
 		case errors.Is(err, operation.ErrNoOperation):
 			return noOperation(id)
 		case errors.Is(err, operation.ErrTooLate), errors.Is(err, operation.ErrStale):
-			return s.operationAgain(c, id, "It was too late for that: the operation has moved on. This is how it stands now.")
+			return s.operationAgain(c, id, refusal{"late", "It was too late for that: the operation has moved on. This is how it stands now."})
 		case errors.Is(err, operation.ErrNotLeftBehind):
-			return s.operationAgain(c, id, "There is nothing to delete: the operation left no snapshot behind.")
+			return s.operationAgain(c, id, refusal{"nothing-left", "There is nothing to delete: the operation left no snapshot behind."})
 		case errors.Is(err, operation.ErrNotSource):
-			return s.operationAgain(c, id, "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed.")
+			return s.operationAgain(c, id, refusal{"not-source", "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed."})
 		case err != nil:
 			return fmt.Errorf("change the operation: %w", err)
 		}
@@ -211,14 +211,17 @@ func backTo(path string) string {
 	return localPath(path)
 }
 
+// refusal is why nothing was done: a code and a sentence.
+type refusal struct{ code, text string }
+
 // operationAgain shows an operation as it stands, and why nothing was done.
-func (s *Server) operationAgain(c echo.Context, id, notice string) error {
+func (s *Server) operationAgain(c echo.Context, id string, why refusal) error {
 	a := s.ask(c.Request().Context(), c.Request().URL, map[string]string{"id": id}, userOf(c))
 	op, err := s.Ledger.Operation(a.ctx, id)
 	if err != nil {
 		return fmt.Errorf("read the operation: %w", err)
 	}
-	p, err := s.operationPage(a, op, notice)
+	p, err := s.operationPage(a, op, why)
 	if err != nil {
 		return err
 	}

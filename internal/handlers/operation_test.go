@@ -23,12 +23,12 @@ func TestAnOperationLeadsToWhatTriedItAgain(t *testing.T) {
 	engine := operation.NewEngine(nil, nil, nil, operation.DefaultTiming(), func() time.Time { return now }, nil, nil)
 	s := New(Deps{Board: operation.NewBoard(), Engine: engine, Ledger: ledger, Zone: time.UTC, Log: slog.New(slog.DiscardHandler)})
 	a := asked{ctx: t.Context(), view: inventory.NewView(inventory.Listings{}, now), now: now, zone: time.UTC}
-	p, err := s.operationPage(a, first, "")
+	p, err := s.operationPage(a, first, refusal{})
 	require.NoError(t, err)
 	html, err := renderOne(t.Context(), p.join())
 	require.NoError(t, err)
 	require.Contains(t, string(html), "/operations/again")
 	ledger.err = errors.New("away")
-	_, err = s.operationPage(a, first, "")
+	_, err = s.operationPage(a, first, refusal{})
 	require.ErrorIs(t, err, ledger.err)
 }

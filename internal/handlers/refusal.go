@@ -32,7 +32,7 @@ func (s *Server) notRecorded(c echo.Context, err error, formAgain func(used *ope
 
 // openAlready answers a request for what is being done already: with that operation.
 func (s *Server) openAlready(c echo.Context, op operation.Operation) error {
-	return s.operationAgain(c, op.ID, fmt.Sprintf("%s requested this already, and it has not ended. Nothing new was recorded; this is the operation.", op.Actor))
+	return s.operationAgain(c, op.ID, refusal{"open", op.Actor + " requested this already, and it has not ended. Nothing new was recorded; this is the operation."})
 }
 
 // usedBy is the operation of a restore, or of a new volume, that needs a snapshot to stay.

@@ -22,8 +22,9 @@ type resent struct {
 	verb    string // of its button: "Create"
 	field   string // that names a thing
 	values  url.Values
-	things  []string                     // that would be recorded now
-	missing []string                     // of these, those that have not been requested by the form
+	known   int                          // things that the form has become operations for
+	missing []string                     // things that it has not, and that would be recorded now
+	things  []string                     // all that would be recorded now
 	earlier []operation.Operation        // that the form has become
 	seen    func(things []string) string // what the review of some things shows; nil: there is no review
 }
@@ -31,19 +32,20 @@ type resent struct {
 // showResent asks what a form that was sent before is to record now: what is missing, or all of it. Each
 // answer is a form with a key of its own.
 func (s *Server) showResent(c echo.Context, a asked, nav string, r resent) error {
-	n, all := len(r.missing), len(r.things)
-	ago := views.Ago(a.now.Sub(r.earlier[0].CreatedAt))
+	n, ago := len(r.missing), views.Ago(a.now.Sub(r.earlier[0].CreatedAt))
 	v := views.Resent{
-		Title: fmt.Sprintf("%d of %d were already requested %s", all-n, all, ago),
+		Title: fmt.Sprintf("%d of %d were already requested %s", r.known, r.known+n, ago),
 		Text:  "Nothing was recorded now.",
 		Link:  views.Link{Text: "Show what was requested", Href: togetherHref(r.earlier[0])},
 	}
-	if n < all {
+	if r.known > 0 {
 		v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s the missing %d", r.verb, n), r.missing))
 	} else {
 		v.Title = "Already requested " + ago + ", with other content"
 	}
-	v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s all %d", r.verb, all), r.things))
+	if all := len(r.things); r.known == 0 || all > n {
+		v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s all %d", r.verb, all), r.things))
+	}
 	p := page{
 		title: v.Title, nav: nav, still: true,
 		body: func(sh views.Shell) templ.Component { return views.ResentPage(sh, v) },

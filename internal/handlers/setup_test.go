@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -104,6 +105,7 @@ type dashboard struct {
 	*testing.T
 	ledger *store.Ledger
 	board  *operation.Board
+	web    *handlers.Server
 	clock  *clock
 	trail  *trail
 	log    *strings.Builder
@@ -149,6 +151,7 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	engine.OnChange(deps.Board.Put)
 	deps.Engine, deps.Hold, d.board = engine, timing.Hold, deps.Board
 	web := handlers.New(deps)
+	d.web = web
 	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Beat: web.Beat, Log: slog.New(slog.DiscardHandler)}))
 	handler, err := web.Handler()
 	require.NoError(t, err)
@@ -175,7 +178,7 @@ func (d *dashboard) record(ops ...operation.Operation) {
 	d.Helper()
 	for _, op := range ops {
 		state := op.State
-		op.State, op.Stages = operation.Queued, nil
+		op.State, op.Stages, op.Key = operation.Queued, nil, cmp.Or(op.Key, op.ID)
 		result, err := d.ledger.Submit(d.Context(), operation.Submission{Ops: []operation.Operation{op}})
 		require.NoError(d, err)
 		stored := result.Ops[0]

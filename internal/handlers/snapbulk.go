@@ -143,7 +143,7 @@ func (s *Server) recordPlan(c echo.Context, deed string, plan func(*Server, bulk
 	things := idsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
 	used := func(earlier []operation.Operation) error {
 		if planned.review.Danger {
-			planned.review.Notice = otherContent
+			planned.review.Notice, planned.review.Error = otherContent, "form-used"
 			return s.showPlan(c, f, planned, http.StatusConflict)
 		}
 		return s.showResent(c, f.asked, "snapshots", f.resent(s, plan, things, form.after(earlier), earlier))
@@ -156,6 +156,7 @@ func (s *Server) recordPlan(c echo.Context, deed string, plan func(*Server, bulk
 	case planned.wrong:
 		return s.showPlan(c, f, planned, http.StatusUnprocessableEntity)
 	case planned.review.Button == "" || seenIn(planned.review) != f.values.Get("seen"):
+		planned.review.Error = "changed"
 		planned.review.Notice = "This is not what you were shown before. Nothing was recorded: look at it once more, then confirm."
 		return s.showPlan(c, f, planned, http.StatusConflict)
 	}
@@ -170,7 +171,7 @@ func (s *Server) recordPlan(c echo.Context, deed string, plan func(*Server, bulk
 func (f bulkForm) resent(s *Server, plan func(*Server, bulkForm) bulkPlan, things []string, form sent, earlier []operation.Operation) resent {
 	return resent{
 		action: bulkSnapshots + f.deed + "/record", verb: strings.ToUpper(f.deed[:1]) + f.deed[1:], field: "snap",
-		values: f.values, things: things, missing: form.missingOf(things), earlier: earlier,
+		values: f.values, known: form.countKnown(f.values["snap"]), missing: form.missingOf(things), things: things, earlier: earlier,
 		seen: func(things []string) string {
 			some := f
 			some.snaps = slices.DeleteFunc(slices.Clone(f.snaps), func(snap inventory.Snapshot) bool { return !slices.Contains(things, snap.ID) })

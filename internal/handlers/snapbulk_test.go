@@ -57,7 +57,7 @@ func (d *dashboard) confirm(deed string, form url.Values) int {
 
 func locked(id string) operation.Operation {
 	return operation.Operation{
-		ID: "lock-" + id, Kind: operation.LockSnapshot, State: operation.Done, SnapshotID: id, CreatedAt: noon,
+		ID: "lock-" + id, Kind: operation.LockSnapshot, State: operation.Done, SnapshotID: id, CreatedAt: noon.Add(-time.Minute), UpdatedAt: noon.Add(-time.Minute),
 		Task: operation.Task{Lock: &operation.Lock{Reason: "for the auditors"}},
 	}
 }

@@ -77,11 +77,19 @@ func (s *Server) confirmSources(c echo.Context) error {
 // may differ, so that the whole of it is its content.
 func (s *Server) showSourcesResent(c echo.Context, f *confirming, earlier []operation.Operation) error {
 	r := resent{action: sourcesPath + "/confirm", verb: "Confirm", field: "pair", values: c.Request().PostForm, earlier: earlier}
+	written := func(p sourcePair) bool {
+		return slices.ContainsFunc(earlier, func(op operation.Operation) bool {
+			return op.SnapshotID == p.snapshotID && slices.Equal(op.Task.Labels, f.labels(p))
+		})
+	}
+	for _, text := range r.values["pair"] {
+		if p, ok := readPair(text); ok && written(p) {
+			r.known++
+		}
+	}
 	for _, p := range f.pairs {
 		r.things = append(r.things, p.String())
-		if !slices.ContainsFunc(earlier, func(op operation.Operation) bool {
-			return op.SnapshotID == p.snapshotID && slices.Equal(op.Task.Labels, f.labels(p))
-		}) {
+		if !written(p) {
 			r.missing = append(r.missing, p.String())
 		}
 	}

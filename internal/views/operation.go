@@ -45,6 +45,7 @@ type Operation struct {
 type OperationPage struct {
 	Operation Operation
 	Notice    string // why what was asked for could not be done
+	Error     string // the code of that: open or late
 	Facts     []Fact
 	Retries   []Link // operations that try it again
 	Settle    *Settle

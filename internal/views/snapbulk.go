@@ -12,6 +12,7 @@ type SnapshotReview struct {
 	From    string // the list that the snapshots were chosen in
 	Nothing string // why there is nothing to do, when there are no rows
 	Notice  string // why it is shown once more
+	Error   string // the code of that: form-used or changed
 	Effect  string // head of the column that says what happens to each; empty: there is none
 	States  bool   // the states of the snapshots matter
 	Rows    []SnapshotReviewRow

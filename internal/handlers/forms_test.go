@@ -1,0 +1,426 @@
+package handlers_test
+
+import (
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/operation"
+)
+
+// recording is a form that records operations.
+type recording struct {
+	on    func(t *testing.T) *dashboard
+	path  string
+	form  url.Values
+	other url.Values // what is other when it says something else
+	again int        // how that is answered: 303 when it is simply something new, else 409
+	wide  url.Values // names one more thing than the form; nil: it is about a single thing
+}
+
+// recordings are all forms that record operations, by their route.
+func recordings() map[string]recording {
+	bulkSnaps := func(form url.Values) recording {
+		form["snap"] = []string{"sn-old", "sn-new"}
+		return recording{on: onEstate, form: form, again: http.StatusConflict}
+	}
+	all := map[string]recording{
+		"/datacenters/:dc/volumes/:vol/snapshots": {
+			on: onEstate, path: "/datacenters/dc-a/volumes/v-db/snapshots", form: url.Values{"name": {"one"}}, other: url.Values{"name": {"another"}}, again: http.StatusSeeOther,
+		},
+		"/bulk/create": {
+			on: onEstate, form: url.Values{"vol": {"v-db", "v-web"}}, other: url.Values{"name": {"all"}}, again: http.StatusConflict,
+			wide: url.Values{"vol": {"v-db", "v-web", "v-tmp"}},
+		},
+		"/snapshots/:id/edit": {
+			on: onEstate, path: "/snapshots/sn-old/edit", form: url.Values{"was-name": {"old"}, "name": {"older"}},
+			other: url.Values{"was-description": {""}, "description": {"words"}}, again: http.StatusConflict, // since the first has not ended
+		},
+		"/snapshots/:id/labels": {
+			on: onEstate, path: "/snapshots/sn-old/labels", form: url.Values{"label": {"a"}, "value": {"b"}}, other: url.Values{"value": {"c"}}, again: http.StatusConflict,
+		},
+		"/snapshots/:id/lock": {
+			on: onEstate, path: "/snapshots/sn-old/lock", form: url.Values{"reason": {"audit"}}, other: url.Values{"reason": {"move"}}, again: http.StatusSeeOther,
+		},
+		"/snapshots/:id/unlock": {
+			on: onEstate, path: "/snapshots/sn-old/unlock", form: url.Values{}, other: url.Values{"why": {"not"}}, again: http.StatusSeeOther,
+		},
+		"/snapshots/:id/delete": {
+			on: onEstate, path: "/snapshots/sn-old/delete", form: url.Values{"phrase": {"delete the last one"}}, other: url.Values{"phrase": {"Delete the last one"}}, again: http.StatusConflict,
+		},
+		"/snapshots/:id/volume": {
+			on: bench, path: "/snapshots/old/volume", again: http.StatusSeeOther,
+			form:  url.Values{"name": {"copy"}, "size": {"20"}, "type": {"HDD"}, "zone": {"AUTO"}, "datacenter": {"fra"}},
+			other: url.Values{"name": {"another copy"}},
+		},
+		"/snapshots/:id/overwrite": {
+			on: bench, path: "/snapshots/old/overwrite", form: url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}}, other: url.Values{"safety": {"true"}}, again: http.StatusConflict,
+		},
+		"/datacenters/:dc/servers/:server/sets/:set": {
+			on: bench, path: "/datacenters/fra/servers/web/sets/old", form: url.Values{"phrase": {"overwrite 2 volumes"}}, other: url.Values{"safety": {"true"}}, again: http.StatusConflict,
+		},
+		"/batches/:id/restore": {
+			on: onBatch, path: "/batches/nightly/restore", form: url.Values{"phrase": {"overwrite 2 volumes"}}, other: url.Values{"safety": {"true"}}, again: http.StatusConflict,
+		},
+		"/operations/:id/again": {
+			on: onFailedRestore, path: "/operations/failed/again", form: url.Values{"phrase": {"overwrite boot"}}, other: url.Values{"running": {"web"}}, again: http.StatusConflict,
+		},
+		"/snapshots/sources/confirm": {
+			on: onSources, form: url.Values{"pair": {"s1/v1/there", "s2/v2/there"}}, other: url.Values{"pair": {"s1/v1/there", "s2/v1/there"}}, again: http.StatusConflict,
+			wide: url.Values{"pair": {"s1/v1/there", "s2/v2/there", "s3/none"}},
+		},
+		"/bulk/snapshots/delete/record": bulkSnaps(url.Values{"phrase": {"delete 2 snapshots"}}),
+		"/bulk/snapshots/rename/record": bulkSnaps(url.Values{"name": {"{name} again"}}),
+		"/bulk/snapshots/label/record":  bulkSnaps(url.Values{"label": {"a"}, "value": {"b"}}),
+		"/bulk/snapshots/lock/record":   bulkSnaps(url.Values{"reason": {"audit"}}),
+		"/bulk/snapshots/unlock/record": bulkSnaps(url.Values{}),
+	}
+	for route, change := range map[string]url.Values{
+		"/bulk/snapshots/delete/record": {"phrase": {"Delete 2 snapshots"}}, "/bulk/snapshots/rename/record": {"name": {"{name} later"}},
+		"/bulk/snapshots/label/record": {"value": {"c"}}, "/bulk/snapshots/lock/record": {"reason": {"move"}}, "/bulk/snapshots/unlock/record": {"why": {"not"}},
+	} {
+		c := all[route]
+		c.other, c.wide = change, url.Values{"snap": {"sn-old", "sn-new", "sn-alien"}}
+		if route == "/bulk/snapshots/delete/record" {
+			c.wide.Set("phrase", "delete 1 snapshots")
+		}
+		all[route] = c
+	}
+	for route, c := range all {
+		if c.path == "" {
+			c.path = route
+			all[route] = c
+		}
+	}
+	return all
+}
+
+// keyless are the routes that take a POST and record nothing, or what needs no key: to ask twice is told
+// apart by what it is about.
+func keyless() []string {
+	return []string{
+		"/login", "/logout", "/theme", "/bulk", "/snapshots/sources/review",
+		"/bulk/snapshots/delete", "/bulk/snapshots/rename", "/bulk/snapshots/label", "/bulk/snapshots/lock", "/bulk/snapshots/unlock",
+		"/views", "/views/:id/rename", "/views/:id/usual", "/views/:id/delete",
+		"/batches/:id/retry", "/batches/:id/cancel",
+		"/operations/:id/cancel", "/operations/:id/front", "/operations/:id/now", "/operations/:id/retry",
+		"/operations/:id/send-again", "/operations/:id/leftover", "/operations/:id/resolve",
+	}
+}
+
+func onEstate(t *testing.T) *dashboard {
+	t.Helper()
+	return bulk(t)
+}
+
+func onSources(t *testing.T) *dashboard {
+	t.Helper()
+	d, _ := sourcesDashboard(t)
+	return d
+}
+
+// onBatch has a batch that made the snapshots of two volumes.
+func onBatch(t *testing.T) *dashboard {
+	t.Helper()
+	d := bench(t)
+	for volume, snapshot := range map[string]string{"boot": "old", "data": "beside"} {
+		d.record(operation.Operation{
+			ID: "made-" + snapshot, Key: "made", Digest: snapshot, Kind: operation.CreateSnapshot, State: operation.Done, Batch: "nightly",
+			DatacenterID: "fra", VolumeID: volume, SnapshotID: snapshot, CreatedAt: noon.Add(-time.Hour), UpdatedAt: noon.Add(-time.Hour),
+		})
+	}
+	return d
+}
+
+// onFailedRestore has a restore that failed.
+func onFailedRestore(t *testing.T) *dashboard {
+	t.Helper()
+	d := bench(t)
+	d.record(operation.Operation{
+		ID: "failed", Key: "failed", Kind: operation.RestoreVolume, State: operation.Failed, Chain: "failed", DatacenterID: "fra", VolumeID: "boot", VolumeName: "boot",
+		SnapshotID: "old", CreatedAt: noon.Add(-time.Hour), UpdatedAt: noon.Add(-time.Hour), FinishedAt: noon.Add(-time.Hour),
+		Failure: &operation.Failure{Kind: operation.FailedRequest, Text: "It failed."},
+	})
+	return d
+}
+
+// with is a form with some of its fields changed.
+func with(form, changes url.Values) url.Values {
+	changed := maps.Clone(form)
+	maps.Copy(changed, changes)
+	return changed
+}
+
+// prepared locks what is to be unlocked together.
+func (c recording) prepared(t *testing.T) *dashboard {
+	t.Helper()
+	d := c.on(t)
+	if strings.HasPrefix(c.path, "/bulk/snapshots/unlock") {
+		for _, id := range []string{"sn-old", "sn-new", "sn-alien"} {
+			d.record(locked(id))
+		}
+	}
+	return d
+}
+
+// fill gives a form what its review shows, and a key.
+func (c recording) fill(d *dashboard, key string, form url.Values) url.Values {
+	form = with(form, url.Values{"key": {key}})
+	if deed, reviewed := strings.CutSuffix(strings.TrimPrefix(c.path, "/bulk/snapshots/"), "/record"); reviewed {
+		page, _ := d.review(deed, form)
+		if found := seenField.FindStringSubmatch(page); found != nil {
+			form.Set("seen", found[1])
+		}
+	}
+	return form
+}
+
+// TestEveryFormThatRecordsIsListed walks all addresses, so that none records without a key.
+func TestEveryFormThatRecordsIsListed(t *testing.T) {
+	t.Parallel()
+	var routes []string
+	for _, r := range setup(t).web.Routes() {
+		if r.Method == http.MethodPost {
+			routes = append(routes, r.Path)
+		}
+	}
+	require.ElementsMatch(t, routes, append(keyless(), mapKeys(recordings())...))
+}
+
+func mapKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+var keyField = regexp.MustCompile(`name="key" value="([^"]*)"`)
+
+// TestTheSameFormIsRecordedOnce sends each form twice, then again when what it became was undone.
+func TestTheSameFormIsRecordedOnce(t *testing.T) {
+	t.Parallel()
+	for route, c := range recordings() {
+		t.Run(route, func(t *testing.T) {
+			t.Parallel()
+			d := c.prepared(t)
+			form := c.fill(d, "k", c.form)
+			before := len(d.ops())
+			status, page, first := d.sent(c.path, form)
+			require.Equal(t, http.StatusSeeOther, status, page)
+			recorded := d.ops()[before:]
+			require.NotEmpty(t, recorded)
+
+			d.clock.move(2 * time.Minute)
+			status, page, to := d.sent(c.path, form)
+			require.Equal(t, http.StatusSeeOther, status, page)
+			require.Len(t, d.ops(), before+len(recorded), "nothing new")
+			require.Contains(t, to, "notice=earlier.")
+			require.Equal(t, pathOf(t, first), pathOf(t, to), "it leads where the first one led")
+			require.Contains(t, d.shows(to), `data-notice="earlier"`)
+			require.Contains(t, d.shows(to), `data-state="open"`)
+			require.Contains(t, d.shows(to), "Already requested 2 min ago")
+
+			for _, op := range recorded {
+				require.Equal(t, http.StatusSeeOther, d.post("/operations/"+op.ID+"/cancel", url.Values{}))
+			}
+			_, _, to = d.sent(c.path, form)
+			require.Contains(t, d.shows(to), `data-state="undone"`)
+			require.Len(t, d.ops(), before+len(recorded))
+		})
+	}
+}
+
+func pathOf(t *testing.T, address string) string {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	require.NoError(t, err)
+	return parsed.Path
+}
+
+// shows is what a page shows.
+func (d *dashboard) shows(path string) string {
+	d.Helper()
+	text, answer := d.get(path)
+	require.Equal(d, http.StatusOK, answer.StatusCode, path)
+	return text
+}
+
+// TestTheSameKeyWithOtherContentIsNeverSwallowed sends each form again with something else in it.
+func TestTheSameKeyWithOtherContentIsNeverSwallowed(t *testing.T) {
+	t.Parallel()
+	for route, c := range recordings() {
+		t.Run(route, func(t *testing.T) {
+			t.Parallel()
+			d := c.prepared(t)
+			form, other := c.fill(d, "k", c.form), c.fill(d, "k", with(c.form, c.other))
+			status, page, _ := d.sent(c.path, form)
+			require.Equal(t, http.StatusSeeOther, status, page)
+			recorded := d.ops()
+			if strings.HasSuffix(c.path, "/delete") { // the deletion is not open any more, so that the key decides
+				require.Equal(t, http.StatusSeeOther, d.post("/operations/"+recorded[len(recorded)-1].ID+"/cancel", url.Values{}))
+			}
+			status, page, to := d.sent(c.path, other)
+			require.Equal(t, c.again, status, page)
+			if status == http.StatusSeeOther {
+				require.Greater(t, len(d.ops()), len(recorded), "it is something new")
+				require.NotContains(t, to, "notice=earlier")
+				return
+			}
+			require.Len(t, d.ops(), len(recorded), "nothing was recorded")
+			require.Regexp(t, `data-error="form-used"|data-error="open"`, page)
+			for _, key := range keyField.FindAllStringSubmatch(page, -1) {
+				require.NotEqual(t, "k", key[1], "the form has a key of its own")
+			}
+		})
+	}
+}
+
+// TestAFormWithoutAKeyIsAFormOfItsOwn sends each form without a key, and with one that is too long.
+func TestAFormWithoutAKeyIsAFormOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for route, c := range recordings() {
+		for name, key := range map[string]string{"none": "", "too long": strings.Repeat("k", 101)} {
+			t.Run(route+" "+name, func(t *testing.T) {
+				t.Parallel()
+				d := c.prepared(t)
+				before := len(d.ops())
+				status, page, _ := d.sent(c.path, c.fill(d, key, c.form))
+				require.Equal(t, http.StatusSeeOther, status, page)
+				require.Greater(t, len(d.ops()), before)
+			})
+		}
+	}
+}
+
+var resentForm = regexp.MustCompile(`(?s)<form method="post" action="([^"]*)">(.*?)<button[^>]*>([^<]*)</button></form>`)
+var hiddenField = regexp.MustCompile(`name="([^"]*)" value="([^"]*)"`)
+
+// TestAFormWithMoreThingsOffersWhatIsMissing sends the forms about several things with one more, and
+// takes each of the offers.
+func TestAFormWithMoreThingsOffersWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	for route, c := range recordings() {
+		if c.wide == nil || strings.Contains(route, "/delete/") {
+			continue
+		}
+		t.Run(route, func(t *testing.T) {
+			t.Parallel()
+			d := c.prepared(t)
+			form, wide := c.fill(d, "k", c.form), c.fill(d, "k", with(c.form, c.wide))
+			_, _, _ = d.sent(c.path, form)
+			before := len(d.ops())
+			d.clock.move(2 * time.Minute)
+			status, page, _ := d.sent(c.path, wide)
+			require.Equal(t, http.StatusConflict, status, page)
+			require.Len(t, d.ops(), before)
+			offers := resentForm.FindAllStringSubmatch(page, -1)
+			require.NotEmpty(t, offers, page)
+			require.Contains(t, offers[0][3], " the missing 1")
+			fields := url.Values{}
+			for _, field := range hiddenField.FindAllStringSubmatch(offers[0][2], -1) {
+				fields.Add(field[1], field[2])
+			}
+			status, page, _ = d.sent(offers[0][1], fields)
+			require.Equal(t, http.StatusSeeOther, status, page)
+			require.Len(t, d.ops(), before+1, "what was missing, and nothing else")
+		})
+	}
+}
+
+// TestADestructiveFormWithMoreThingsIsShownAgain sends a deletion with one more snapshot.
+func TestADestructiveFormWithMoreThingsIsShownAgain(t *testing.T) {
+	t.Parallel()
+	c := recordings()["/bulk/snapshots/delete/record"]
+	d := c.prepared(t)
+	_, _, _ = d.sent(c.path, c.fill(d, "k", c.form))
+	require.Len(t, d.ops(), 2)
+	status, page, _ := d.sent(c.path, c.fill(d, "k", with(c.form, c.wide)))
+	require.Equal(t, http.StatusConflict, status)
+	require.Len(t, d.ops(), 2)
+	require.Contains(t, page, `data-error="form-used"`)
+	require.Contains(t, page, "Delete 1 snapshot")
+}
+
+// TestAnEditThatChangesNothingSaysSo sends a form whose fields are as they were.
+func TestAnEditThatChangesNothingSaysSo(t *testing.T) {
+	t.Parallel()
+	d := bulk(t)
+	_, _, to := d.sent("/snapshots/sn-old/edit", url.Values{"was-name": {"old"}, "name": {"old"}})
+	require.Contains(t, d.shows(to), `data-notice="unchanged"`)
+	require.Empty(t, d.ops())
+}
+
+// TestANoticeCannotBeForged opens addresses with notices about nothing.
+func TestANoticeCannotBeForged(t *testing.T) {
+	t.Parallel()
+	d := bulk(t)
+	for _, notice := range []string{"earlier.nothing", "earlier.", "undone.x", "cancelled.x", "<b>bold</b>", "earlier.<b>bold</b>", "words"} {
+		page := d.shows("/?notice=" + url.QueryEscape(notice))
+		require.NotContains(t, page, "data-notice", notice)
+		require.NotContains(t, page, "<b>bold", notice)
+	}
+}
+
+// TestALockThatWasUnlockedSinceIsNotRecordedSilently locks, unlocks and locks again from a stale page.
+func TestALockThatWasUnlockedSinceIsNotRecordedSilently(t *testing.T) {
+	t.Parallel()
+	d := bulk(t)
+	stale := url.Values{"key": {"k"}, "reason": {"audit"}}
+	require.Equal(t, http.StatusSeeOther, d.post("/snapshots/sn-old/lock", stale))
+	d.clock.move(time.Minute)
+	require.Equal(t, http.StatusSeeOther, d.post("/snapshots/sn-old/unlock", url.Values{"key": {"k2"}}))
+	_, _, to := d.sent("/snapshots/sn-old/lock", stale)
+	require.Contains(t, d.shows(to), `data-state="undone"`)
+	require.Len(t, d.ops(), 2)
+}
+
+// TestTheLoserOfTwoFormsIsShownTheOperationThatIsThere requests the same thing twice from two pages.
+func TestTheLoserOfTwoFormsIsShownTheOperationThatIsThere(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		on   func(*testing.T) *dashboard
+		path string
+		form url.Values
+	}{
+		"delete":    {onEstate, "/snapshots/sn-old/delete", url.Values{"phrase": {"delete the last one"}}},
+		"edit":      {onEstate, "/snapshots/sn-old/edit", url.Values{"was-name": {"old"}, "name": {"older"}}},
+		"label":     {onEstate, "/snapshots/sn-old/labels", url.Values{"label": {"a"}, "value": {"b"}}},
+		"overwrite": {bench, "/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}}},
+		"again":     {onFailedRestore, "/operations/failed/again", url.Values{"phrase": {"overwrite boot"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := c.on(t)
+			before := len(d.ops())
+			require.Equal(t, http.StatusSeeOther, d.post(c.path, with(c.form, url.Values{"key": {"one"}})))
+			there := d.ops()[before]
+			status, page, _ := d.sent(c.path, with(c.form, url.Values{"key": {"two"}}))
+			require.Equal(t, http.StatusConflict, status, page)
+			require.Contains(t, page, `data-error="open"`)
+			require.Contains(t, page, `id="op-`+there.ID+`"`)
+			require.Len(t, d.ops(), before+1)
+		})
+	}
+}
+
+// TestTheWordsOfARefusedPageAreNotLost reads the answer of a form that is not one.
+func TestTheWordsOfARefusedPageAreNotLost(t *testing.T) {
+	t.Parallel()
+	d := setupOn(t, estate{}, func(deps *handlers.Deps) { deps.UndoWindow = time.Minute })
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	answer, err := d.client.Post(d.url+"/snapshots/sn-old/lock", "application/x-www-form-urlencoded", strings.NewReader("reason=%zz"))
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	_, err = io.Copy(io.Discard, answer.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusBadRequest, answer.StatusCode)
+}
