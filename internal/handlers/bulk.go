@@ -172,8 +172,8 @@ func (s *Server) createAll(c echo.Context) error {
 	switch {
 	case f.wasSent(things...):
 		return again(c, f.earlier, f.earlierHref())
-	case len(f.earlier) > 0:
-		return used(f.earlier)
+	case len(f.earlier) > 0, len(f.became) > 0 && len(f.volumes) > 1:
+		return used(f.became)
 	}
 	requests, wrong := s.createRequests(f.asked, f.volumes, f.review)
 	if len(wrong) > 0 || len(requests) == 0 {

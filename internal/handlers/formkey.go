@@ -24,7 +24,8 @@ const maxResent = 2 * maxChosen
 type sent struct {
 	key     operation.Key
 	by      operation.Actor
-	earlier []operation.Operation // that the same form with the same content has become before
+	became  []operation.Operation // that the same form has become before, whatever it said
+	earlier []operation.Operation // of these, what it has become with the same content
 }
 
 // sentForm reads the key of a form, and what the form has become if it was sent before. It is the
@@ -40,7 +41,7 @@ func (s *Server) sentForm(c echo.Context) (sent, error) {
 
 // after is a form that has become operations before, of which those count that have its content.
 func (f sent) after(ops []operation.Operation) sent {
-	f.earlier = nil
+	f.became, f.earlier = ops, nil
 	for _, op := range ops {
 		if f.key.Matches(op) {
 			f.earlier = append(f.earlier, op)

@@ -134,7 +134,7 @@ func (s *Server) restoreSet(find setFinder) echo.HandlerFunc {
 		done, err := s.Engine.Submit(a.ctx, form.by, form.key, restore.Requests()...)
 		if err != nil {
 			return s.notRecorded(c, err, func(*operation.KeyUsedError) error {
-				f.Wrong = otherContent
+				f.Notice = otherContent
 				return s.setAgain(c, a, found, f, http.StatusConflict)
 			})
 		}

@@ -142,7 +142,7 @@ func (s *Server) recordPlan(c echo.Context, deed string, plan func(*Server, bulk
 	planned := plan(s, f)
 	things := idsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
 	used := func(earlier []operation.Operation) error {
-		if planned.review.Danger {
+		if planned.review.Danger || len(things) == 0 {
 			planned.review.Notice, planned.review.Error = otherContent, "form-used"
 			return s.showPlan(c, f, planned, http.StatusConflict)
 		}
@@ -151,8 +151,8 @@ func (s *Server) recordPlan(c echo.Context, deed string, plan func(*Server, bulk
 	switch {
 	case form.wasSent(things...):
 		return again(c, form.earlier, form.earlierHref())
-	case len(form.earlier) > 0:
-		return used(form.earlier)
+	case len(form.earlier) > 0, len(form.became) > 0 && (planned.review.Danger || len(f.snaps) > 1):
+		return used(form.became)
 	case planned.wrong:
 		return s.showPlan(c, f, planned, http.StatusUnprocessableEntity)
 	case planned.review.Button == "" || seenIn(planned.review) != f.values.Get("seen"):

@@ -52,13 +52,14 @@ func (s *Server) confirmSources(c echo.Context) error {
 	if len(form.earlier) > 0 {
 		return again(c, form.earlier, form.earlierHref())
 	}
-	became, err := s.becameOf(f.ctx, form.key)
 	switch {
-	case err != nil:
-		return err
-	case len(became) > 0:
-		return s.showSourcesResent(c, f, became)
+	case len(form.became) > 0 && len(f.pairs) > 0:
+		return s.showSourcesResent(c, f, form.became)
+	case len(form.became) > 0:
+		f.review.Changed, f.review.Error = otherContent, "form-used"
+		return s.showSourceReview(c, f, http.StatusConflict)
 	case len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "":
+		f.review.Error = "changed"
 		f.review.Changed = "Something is other than it was when you looked. Nothing has been written; this is how it stands now."
 		return s.showSourceReview(c, f, http.StatusConflict)
 	}

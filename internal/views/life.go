@@ -151,6 +151,7 @@ type SetRestore struct {
 	Warnings          []string
 	Phrase            string
 	Wrong             string
+	Notice            string // why the form is shown again
 	Safety            bool
 }
 

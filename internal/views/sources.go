@@ -68,7 +68,8 @@ type SourceReview struct {
 	Back    string // where they were chosen
 	Pairs   []SourcePair
 	Skipped []SkippedSource
-	Changed string // what is other than it was when the person looked
+	Changed string // what is other than it was when the person looked, or why the form is shown again
+	Error   string // the code of that: changed or form-used
 	Labels  []LabelRow
 	More    string // that there are more than are shown
 	Calls   int    // that writing the labels takes
