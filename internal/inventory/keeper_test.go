@@ -72,7 +72,7 @@ func keeping(t *testing.T, s *script, v Vault) (m *Mirror, shown *View, end func
 
 // away makes every listing fail.
 func away(s *script) {
-	for _, p := range []Part{PartRequests, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations, InsideOf("dc-a"), InsideOf("dc-b")} {
+	for _, p := range []Part{PartRequests, PartRecent, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations, InsideOf("dc-a"), InsideOf("dc-b")} {
 		s.fail(p, &Fault{Kind: ErrUnreachable})
 	}
 }
@@ -130,7 +130,7 @@ func TestWhatWasKnownIsReadAnewAtOnce(t *testing.T) {
 		require.Equal(t, []string{"other"}, volumeIDs(m.View().Volumes))
 		require.Equal(t, Progress{Done: 1, Total: 1, Complete: true}, m.View().Loading)
 		require.Equal(t, map[string]int{
-			"requests": 1, "datacenters": 1, "snapshots": 1, "labels": 1, "contract": 1, "locations": 1, "volumes b": 1, "servers b": 1,
+			"requests": 1, "recent": 1, "datacenters": 1, "snapshots": 1, "labels": 1, "contract": 1, "locations": 1, "volumes b": 1, "servers b": 1,
 		}, s.counted(), "and only once")
 	})
 }

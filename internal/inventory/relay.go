@@ -100,6 +100,13 @@ func (r *Relay) OpenRequests(ctx context.Context) (Listing[Request], error) {
 	return relay(ctx, r, string(PartRequests), r.cloud.OpenRequests)
 }
 
+// RecentRequests implements Source. The replicas that do not lead take over what the one that does read last.
+func (r *Relay) RecentRequests(ctx context.Context, after time.Time) (Listing[Request], error) {
+	return relay(ctx, r, string(PartRecent), func(ctx context.Context) (Listing[Request], error) {
+		return r.cloud.RecentRequests(ctx, after)
+	})
+}
+
 // Contract implements Source.
 func (r *Relay) Contract(ctx context.Context) (Contract, error) {
 	return relay(ctx, r, string(PartContract), r.cloud.Contract)

@@ -13,7 +13,8 @@ const maxRest = time.Minute
 // need is how closely the mirror should look at one moment.
 type need struct {
 	view    *View
-	moving  bool
+	moving  bool // something is in transition
+	hurry   bool // an operation of ours is
 	watched bool
 	stretch float64
 }
@@ -21,9 +22,9 @@ type need struct {
 // need asks for the demand of the moment, so that a new viewer or operation shortens
 // intervals that have begun already.
 func (m *Mirror) need() need {
-	view := m.view.Load()
+	view, hurry := m.view.Load(), m.demand.hurry()
 	return need{
-		view: view, moving: m.demand.hurry() || view.InTransition(),
+		view: view, moving: hurry || view.InTransition(), hurry: hurry,
 		watched: m.demand.watched(), stretch: m.demand.stretch(),
 	}
 }
@@ -51,9 +52,11 @@ func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) 
 	slices.SortFunc(begin, m.sooner)
 	for i, part := range begin {
 		if len(running)+i >= slots(part) {
-			return begin[:i], next.Sub(now)
+			begin = begin[:i]
+			break
 		}
 	}
+	m.hush(begin, now, need)
 	return begin, next.Sub(now)
 }
 
@@ -76,15 +79,10 @@ func (m *Mirror) dueAt(part Part, s *partState, need need) time.Time {
 		return s.notBefore
 	case m.held(part, s):
 		return m.now().Add(maxRest)
-	case m.forced[part] || s.triedAt.IsZero():
+	case m.forced[part] || s.changed || s.triedAt.IsZero():
 		return time.Time{}
 	}
-	moving := need.moving
-	if id, ok := part.datacenterID(); ok {
-		moving = need.view.index.unsettledIn[id] > 0
-	}
-	rest := m.pace.interval(part, moving, need.watched)
-	return s.triedAt.Add(time.Duration(float64(rest) * need.stretch))
+	return s.triedAt.Add(m.interval(part, need))
 }
 
 // held reports whether a part waits for the list of data centers: while that cannot be read
@@ -104,11 +102,27 @@ func (m *Mirror) force(parts ...Part) {
 	}
 }
 
+// expectChange lets parts be read in the background as soon as there is room.
+func (m *Mirror) expectChange(parts ...Part) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range parts {
+		m.states[p].changed = true
+	}
+}
+
 func (m *Mirror) begin(part Part) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.forced, part)
-	m.states[part].triedAt = m.now()
+	m.states[part].triedAt, m.states[part].changed = m.now(), false
+}
+
+// triedAt is when a part was last begun to be read.
+func (m *Mirror) triedAt(part Part) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.states[part].triedAt
 }
 
 // succeeded notes a success and reports whether it ends a failure.
@@ -203,7 +217,7 @@ func (m *Mirror) nameOf(datacenterID string) string {
 }
 
 func rank(p Part) int {
-	order := []Part{PartRequests, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations}
+	order := []Part{PartRequests, PartRecent, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations}
 	if i := slices.Index(order, p); i >= 0 {
 		return i
 	}
