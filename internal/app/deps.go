@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/handlers"
@@ -15,7 +14,7 @@ import (
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Mirror:   a.mirror,
-		Guesser:  inventory.NewGuesser(a.past, time.Now),
+		Guesser:  inventory.NewGuesser(a.past, a.opts.Now),
 		Engine:   a.engine,
 		Ledger:   a.ledger,
 		Trail:    a.store,
@@ -40,7 +39,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		NameTemplate: a.config.NameTemplate,
 		Zone:         a.config.TimeZone.Location(),
 		Version:      a.opts.Version,
-		Now:          time.Now,
+		Now:          a.opts.Now,
 		Log:          a.log.With("part", "web"),
 	}
 }

@@ -44,14 +44,14 @@ type Mirror struct {
 	dirty     bool          // something changed that is not in the view yet
 	published time.Time     // when the view was made
 	cost      time.Duration // of making it
-	kept      time.Time     // as of when what was restored is
+	cachedAt  time.Time     // as of when what was restored is
 }
 
 // partState is the reading history of a part.
 type partState struct {
 	triedAt   time.Time
 	readAt    time.Time
-	kept      bool      // what is known is from before the start
+	cached    bool      // what is known is from before the start
 	changed   bool      // it is known to differ from what was read
 	notBefore time.Time // after a failure
 	failure   error
@@ -229,10 +229,10 @@ func (m *Mirror) progress() Progress {
 	}
 	p.Complete = p.Done == p.Total && m.states[PartDatacenters].read() && m.states[PartSnapshots].read()
 	if !p.Complete {
-		p.Kept = m.kept
+		p.Kept = m.cachedAt
 	}
 	return p
 }
 
 // read reports whether the part has been read since the start.
-func (s *partState) read() bool { return !s.readAt.IsZero() && !s.kept }
+func (s *partState) read() bool { return !s.readAt.IsZero() && !s.cached }

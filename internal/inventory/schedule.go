@@ -89,7 +89,7 @@ func (m *Mirror) dueAt(part Part, s *partState, need need) time.Time {
 // after a start, neither can what stands in those that were known before.
 func (m *Mirror) held(part Part, s *partState) bool {
 	_, inside := part.datacenterID()
-	return inside && s.kept && m.states[PartDatacenters].kept
+	return inside && s.cached && m.states[PartDatacenters].cached
 }
 
 func (m *Mirror) force(parts ...Part) {
@@ -134,21 +134,8 @@ func (m *Mirror) succeeded(r reading) bool {
 		return false
 	}
 	healed := s.failure != nil
-	s.readAt, s.kept, s.failure, s.tries = m.dated(r.part, s.triedAt), false, nil, 0
+	s.readAt, s.cached, s.failure, s.tries = s.triedAt, false, nil, 0
 	return healed
-}
-
-// dated is when a part was read from the cloud: when its reading was begun, unless the
-// source had it from a replica that read it earlier.
-func (m *Mirror) dated(part Part, begun time.Time) time.Time {
-	relayed, ok := m.source.(interface{ Dated(Part) time.Time })
-	if !ok {
-		return begun
-	}
-	if at := relayed.Dated(part); !at.IsZero() {
-		return at
-	}
-	return begun
 }
 
 // failed notes a failure and reports whether it is news.
@@ -174,9 +161,6 @@ func (m *Mirror) backoff(err error, tries int) time.Duration {
 	var fault *Fault
 	if errors.As(err, &fault) && fault.RetryAfter > 0 {
 		return fault.RetryAfter
-	}
-	if errors.Is(err, errSilent) {
-		return m.pace.Fast // to look at the shelf costs next to nothing
 	}
 	if errors.Is(err, ErrForbidden) || errors.Is(err, ErrMethod) {
 		return m.pace.Slow

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/gob"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -19,51 +18,57 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// memory is a vault in memory that counts.
+// memory is a store in memory that counts.
 type memory struct {
 	mu    sync.Mutex
 	text  []byte
-	times []time.Time
+	times []time.Time   // when something was saved
+	skew  time.Duration // by which the clock was ahead when it was
 	err   error
 }
 
-func (m *memory) Keep(_ context.Context, text []byte, at time.Time) error {
+func (m *memory) Save(_ context.Context, text []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.err != nil {
 		return m.err
 	}
-	m.text, m.times = bytes.Clone(text), append(m.times, at)
+	m.text, m.times = bytes.Clone(text), append(m.times, time.Now())
 	return nil
 }
 
-// kept tells when something was kept.
-func (m *memory) kept() []time.Time {
+// saved tells when something was saved.
+func (m *memory) saved() []time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.times)
 }
 
-func (m *memory) Kept(context.Context) ([]byte, error) { return m.text, m.err }
+func (m *memory) Load(context.Context) ([]byte, time.Duration, error) {
+	if len(m.times) == 0 {
+		return m.text, -m.skew, m.err
+	}
+	return m.text, time.Since(m.times[len(m.times)-1]) - m.skew, m.err
+}
 
 const somewhere = "contract 31 at api.example.com"
 
-func keeperOf(m *Mirror, v Vault, origin string) *Keeper {
-	return NewKeeper(m, v, origin, func() bool { return true }, time.Now, slog.New(slog.DiscardHandler))
+func cacheOf(m *Mirror, store CacheStore, origin string) *ViewCache {
+	return NewViewCache(m, store, origin, time.Now, slog.New(slog.DiscardHandler))
 }
 
-// keeping runs a mirror of a script with its keeper until the returned function is called.
+// caching runs a mirror of a script with its cache until the returned function is called.
 // shown is what it shows before it reads anything.
-func keeping(t *testing.T, s *script, v Vault) (m *Mirror, shown *View, end func()) {
+func caching(t *testing.T, s *script, store CacheStore) (m *Mirror, shown *View, end func()) {
 	t.Helper()
 	m = NewMirror(s, pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-	k := keeperOf(m, v, somewhere)
-	k.Restore(t.Context())
+	c := cacheOf(m, store, somewhere)
+	c.Restore(t.Context())
 	shown = m.View()
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { m.Run(ctx) })
-	running.Go(func() { k.Run(ctx) })
+	running.Go(func() { c.Run(ctx) })
 	return m, shown, func() {
 		cancel()
 		running.Wait()
@@ -77,18 +82,18 @@ func away(s *script) {
 	}
 }
 
-func TestAStartShowsWhatWasKnownWithItsAge(t *testing.T) {
+func TestViewCache_AStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(estate()), &memory{}
-		m, _, end := keeping(t, s, v)
+		m, _, end := caching(t, s, v)
 		time.Sleep(90 * time.Second)
 		end()
 		before, readAt := m.View(), m.Health().ReadAt
 
 		time.Sleep(time.Hour)
 		away(s)
-		m, now, end := keeping(t, s, v)
+		m, now, end := caching(t, s, v)
 		defer end()
 		for range 2 { // at once, and after the cloud could not be read
 			require.Equal(t, before.Volumes, now.Volumes)
@@ -111,11 +116,11 @@ func TestAStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 	})
 }
 
-func TestWhatWasKnownIsReadAnewAtOnce(t *testing.T) {
+func TestViewCache_EverythingIsReadAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(quiet()), &memory{}
-		_, _, end := keeping(t, s, v)
+		_, _, end := caching(t, s, v)
 		time.Sleep(90 * time.Second)
 		end()
 		s.counted()
@@ -123,7 +128,7 @@ func TestWhatWasKnownIsReadAnewAtOnce(t *testing.T) {
 			p.inside["b"] = inside{volumes: []Volume{{ID: "other", DatacenterID: "b", Metadata: hoursAgo(1)}}}
 			p.datacenters = p.datacenters[1:]
 		})
-		m, shown, end := keeping(t, s, v)
+		m, shown, end := caching(t, s, v)
 		defer end()
 		require.Len(t, shown.Volumes, 2)
 		synctest.Wait()
@@ -135,16 +140,16 @@ func TestWhatWasKnownIsReadAnewAtOnce(t *testing.T) {
 	})
 }
 
-func TestDataCentersOfBeforeWaitUntilTheirListCanBeRead(t *testing.T) {
+func TestViewCache_DataCentersWaitUntilTheirListCanBeRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(quiet()), &memory{}
-		_, _, end := keeping(t, s, v)
+		_, _, end := caching(t, s, v)
 		time.Sleep(time.Second)
 		end()
 		s.fail(PartDatacenters, &Fault{Kind: ErrUnreachable})
 		s.counted()
-		m, _, end := keeping(t, s, v)
+		m, _, end := caching(t, s, v)
 		defer end()
 		time.Sleep(10 * time.Minute)
 		require.Zero(t, s.counted()["volumes a"])
@@ -156,66 +161,72 @@ func TestDataCentersOfBeforeWaitUntilTheirListCanBeRead(t *testing.T) {
 	})
 }
 
-func TestNothingIsShownOfWhatCannotBeUsed(t *testing.T) {
+func TestViewCache_NothingIsShownOfWhatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	var good bytes.Buffer
-	read := map[Part]time.Time{PartSnapshots: noon, PartDatacenters: noon, InsideOf("dc-a"): noon}
-	require.NoError(t, writeKept(&good, estateView(), somewhere, read))
+	ages := map[Part]time.Duration{PartSnapshots: 0, PartDatacenters: time.Second, InsideOf("dc-a"): time.Minute}
+	require.NoError(t, writeCached(&good, estateView(), somewhere, ages))
+	var early bytes.Buffer
+	ages[PartSnapshots] = -time.Second
+	require.NoError(t, writeCached(&early, estateView(), somewhere, ages))
 	var newer bytes.Buffer
 	zip := gzip.NewWriter(&newer)
-	require.NoError(t, errors.Join(gob.NewEncoder(zip).Encode(keptFormat+1), zip.Close()))
+	require.NoError(t, errors.Join(gob.NewEncoder(zip).Encode(cacheFormat+1), zip.Close()))
 	flipped := bytes.Clone(good.Bytes())
 	flipped[len(flipped)/2] ^= 0xff
 	for name, c := range map[string]struct {
 		text   []byte
+		skew   time.Duration
 		err    error
 		origin string
 		shown  bool
 	}{
-		"a good one":             {text: good.Bytes(), origin: somewhere, shown: true},
-		"none":                   {origin: somewhere},
-		"an empty one":           {text: []byte{}, origin: somewhere},
-		"of another endpoint":    {text: good.Bytes(), origin: "contract 31 at elsewhere"},
-		"of another version":     {text: newer.Bytes(), origin: somewhere},
-		"cut off":                {text: good.Bytes()[:good.Len()/2], origin: somewhere},
-		"cut off at the end":     {text: good.Bytes()[:good.Len()-1], origin: somewhere},
-		"spoilt":                 {text: flipped, origin: somewhere},
-		"something else":         {text: []byte("<html>"), origin: somewhere},
-		"a vault that is closed": {text: good.Bytes(), err: errors.New("closed"), origin: somewhere},
+		"a good one":               {text: good.Bytes(), origin: somewhere, shown: true},
+		"none":                     {origin: somewhere},
+		"stored in the future":     {text: good.Bytes(), skew: time.Hour, origin: somewhere},
+		"read after it was stored": {text: early.Bytes(), origin: somewhere},
+		"an empty one":             {text: []byte{}, origin: somewhere},
+		"of another endpoint":      {text: good.Bytes(), origin: "contract 31 at elsewhere"},
+		"of another version":       {text: newer.Bytes(), origin: somewhere},
+		"cut off":                  {text: good.Bytes()[:good.Len()/2], origin: somewhere},
+		"cut off at the end":       {text: good.Bytes()[:good.Len()-1], origin: somewhere},
+		"spoilt":                   {text: flipped, origin: somewhere},
+		"something else":           {text: []byte("<html>"), origin: somewhere},
+		"a store that is closed":   {text: good.Bytes(), err: errors.New("closed"), origin: somewhere},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := NewMirror(newScript(quiet()), pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-			keeperOf(m, &memory{text: c.text, err: c.err}, c.origin).Restore(t.Context())
+			cacheOf(m, &memory{text: c.text, skew: c.skew, err: c.err}, c.origin).Restore(t.Context())
 			require.Equal(t, c.shown, len(m.View().Snapshots) > 0)
 			require.Equal(t, c.shown, !m.Health().ReadAt.IsZero())
 		})
 	}
 }
 
-func TestADataCenterThatWasNeverReadIsNotTakenForAnEmptyOne(t *testing.T) {
+func TestViewCache_ADataCenterThatWasNeverReadIsNotTakenForAnEmptyOne(t *testing.T) {
 	t.Parallel()
 	var text bytes.Buffer
-	require.NoError(t, writeKept(&text, estateView(), somewhere, map[Part]time.Time{PartDatacenters: noon, InsideOf("dc-a"): noon}))
+	require.NoError(t, writeCached(&text, estateView(), somewhere, map[Part]time.Duration{PartDatacenters: 0, InsideOf("dc-a"): time.Hour}))
 	m := NewMirror(newScript(quiet()), pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-	keeperOf(m, &memory{text: text.Bytes()}, somewhere).Restore(t.Context())
-	require.Equal(t, noon, m.ReadAt(InsideOf("dc-a")))
+	cacheOf(m, &memory{text: text.Bytes()}, somewhere).Restore(t.Context())
+	require.WithinDuration(t, time.Now().Add(-time.Hour), m.ReadAt(InsideOf("dc-a")), time.Minute)
 	require.Zero(t, m.ReadAt(InsideOf("dc-b")))
 	require.Zero(t, m.ReadAt(PartSnapshots))
 }
 
-func TestWhatWasKnownOfAnotherContractIsForgotten(t *testing.T) {
+func TestViewCache_AnotherContractIsForgotten(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newScript(estate()), &memory{}
-		_, _, end := keeping(t, s, v)
+		_, _, end := caching(t, s, v)
 		time.Sleep(time.Second)
 		end()
 		other := newScript(parts{contract: Contract{Number: 32}})
 		for _, p := range []Part{PartRequests, PartDatacenters, PartSnapshots, PartLabels} {
 			other.fail(p, &Fault{Kind: ErrForbidden})
 		}
-		m, shown, end := keeping(t, other, v)
+		m, shown, end := caching(t, other, v)
 		defer end()
 		require.NotEmpty(t, shown.Volumes)
 		synctest.Wait()
@@ -230,75 +241,67 @@ func TestWhatWasKnownOfAnotherContractIsForgotten(t *testing.T) {
 	})
 }
 
-func TestWhatChangesIsKeptOnceAMinuteAtMost(t *testing.T) {
+func TestViewCache_SavesEveryTenMinutesAndAtTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, v := newScript(quiet()), &memory{}
-		s.change(func(p *parts) { p.requests = []Request{{ID: "r"}} }) // read at the fast pace
-		_, _, end := keeping(t, s, v)
-		defer end()
-		for i := range 300 {
-			s.change(func(p *parts) { p.requests = []Request{{ID: "r", Message: fmt.Sprint(i)}} })
-			time.Sleep(time.Second)
-		}
-		require.Len(t, v.kept(), 5)
-	})
-}
-
-func TestWhatStaysAsItIsIsKeptNowAndThenForItsAge(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s, v := newScript(quiet()), &memory{}
-		_, _, end := keeping(t, s, v)
+		s, store := newScript(quiet()), &memory{}
+		_, _, end := caching(t, s, store)
 		time.Sleep(time.Hour - time.Second)
-		require.Len(t, v.kept(), 6)
+		require.Len(t, store.saved(), 6)
+		time.Sleep(2 * time.Minute)
 		end()
-		require.Len(t, v.kept(), 7, "and at the end")
+		require.Len(t, store.saved(), 8)
 	})
 }
 
-func TestAnotherReplicaKeeps(t *testing.T) {
+func TestViewCache_SavesNothingThatIsNotWhole(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		v := &memory{}
-		m := watch(t, newScript(quiet()), Demand{})
-		k := NewKeeper(m, v, somewhere, func() bool { return false }, time.Now, slog.New(slog.DiscardHandler))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
-		defer cancel()
-		k.Run(ctx)
-		require.Empty(t, v.kept())
+		s, store := newScript(quiet()), &memory{}
+		s.taking[InsideOf("b")] = time.Hour
+		_, _, end := caching(t, s, store)
+		time.Sleep(time.Hour)
+		end()
+		require.Empty(t, store.saved())
 	})
 }
 
-func TestAVaultThatFailsIsTriedAgain(t *testing.T) {
+func TestViewCache_SavesNothingWhileTheCloudIsAway(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		v := &memory{err: errors.New("full")}
-		m := watch(t, newScript(quiet()), Demand{})
-		k := keeperOf(m, v, somewhere)
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			k.Run(ctx)
-		}()
+		s, store := newScript(quiet()), &memory{}
+		_, _, end := caching(t, s, store)
+		time.Sleep(11 * time.Minute)
+		for _, p := range []Part{PartRequests, PartRecent, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations, InsideOf("a"), InsideOf("b")} {
+			s.fail(p, &Fault{Kind: ErrUnreachable})
+		}
+		time.Sleep(time.Hour)
+		require.LessOrEqual(t, len(store.saved()), 3)
+		end()
+	})
+}
+
+func TestViewCache_AStoreThatFailsIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := &memory{err: errors.New("full")}
+		_, _, end := caching(t, newScript(quiet()), store)
+		defer end()
 		time.Sleep(30 * time.Second)
-		v.mu.Lock()
-		v.err = nil
-		v.mu.Unlock()
-		time.Sleep(time.Minute)
-		require.Len(t, v.kept(), 1)
-		cancel()
-		<-ended
+		store.mu.Lock()
+		store.err = nil
+		store.mu.Unlock()
+		time.Sleep(cacheEvery)
+		require.Len(t, store.saved(), 1)
 	})
 }
 
-// TestWhatWasKeptSharesItsTexts looks whether a start takes no more memory than a first load.
-func TestWhatWasKeptSharesItsTexts(t *testing.T) {
+// TestViewCache_SharesTexts looks whether a start takes no more memory than a first load.
+func TestViewCache_SharesTexts(t *testing.T) {
 	t.Parallel()
-	k := kept{inside: map[string]inside{}}
+	k := cachedView{inside: map[string]inside{}}
 	for range 2 {
-		k.add(keptItem{Snapshot: &Snapshot{Location: strings.Clone("de/fra"), Metadata: Metadata{CreatedBy: strings.Clone("ops@example.com")}}})
+		k.add(cacheItem{Snapshot: &Snapshot{Location: strings.Clone("de/fra"), Metadata: Metadata{CreatedBy: strings.Clone("ops@example.com")}}})
 	}
 	one, other := &k.snapshots[0], &k.snapshots[1]
 	require.Same(t, unsafe.StringData(one.Location), unsafe.StringData(other.Location))
