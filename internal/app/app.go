@@ -45,6 +45,7 @@ type Options struct {
 	Commit  string
 	Timing  operation.Timing // zero: operation.DefaultTiming
 	Beat    time.Duration    // how often a replica says that it lives; zero: the default of package jobs
+	Now     func() time.Time // this process's clock; nil: the system's
 	// Between stands between the engine and its ledger and cloud, when it is not nil: tests
 	// let the process die there.
 	Between func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
@@ -70,7 +71,6 @@ type App struct {
 	board   *operation.Board
 	hub     *live.Hub
 	waker   *waker
-	replica *replica
 	people  people
 	web     *handlers.Server
 	handler http.Handler
@@ -92,6 +92,9 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 		o.Timing = timingOf(c)
 	}
 	o.Timing.LaneWidth, o.Timing.Undo = c.LaneWidth, c.UndoWindow
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
 	steps := []func(context.Context) error{
 		a.openStore, a.openPeople, a.openCloud, a.openOperations, a.openPages,
@@ -127,8 +130,7 @@ func (a *App) openStore(ctx context.Context) error {
 	}
 	a.store = db
 	a.ends.add("database", func(context.Context) error { return db.Close() })
-	a.replica = newReplica(db, a.log.With("part", "replica"))
-	a.queue, err = jobs.New(ctx, jobs.Options{DB: db.DB(), URL: url, ID: a.replica.id, Beat: a.opts.Beat, Log: a.log, Observe: a.metrics.ObserveJob})
+	a.queue, err = jobs.New(ctx, jobs.Options{DB: db.DB(), URL: url, ID: uuid.NewString(), Beat: a.opts.Beat, Log: a.log, Observe: a.metrics.ObserveJob})
 	if err != nil {
 		return fmt.Errorf("open the job queue: %w", err)
 	}
@@ -148,7 +150,7 @@ func (a *App) openPeople(ctx context.Context) error {
 		Max:    a.config.SessionMax,
 		Secure: func(r *http.Request) bool { return a.scheme(r) == "https" },
 		Addr:   func(r *http.Request) string { return a.address(r) },
-		Now:    time.Now,
+		Now:    a.opts.Now,
 		Log:    a.log.With("part", "sessions"),
 	})
 	first, err := a.people.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
@@ -184,14 +186,14 @@ func (a *App) openCloud(ctx context.Context) error {
 		return fmt.Errorf("prepare the cloud client: %w", err)
 	}
 	pace := inventory.Pace{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
-	a.mirror = inventory.NewMirror(a.source(), pace, inventory.Demand{
-		Watched: func() bool { return a.hub.Viewers() > 0 || a.replica.watchedElsewhere() },
+	a.mirror = inventory.NewMirror(a.client, pace, inventory.Demand{
+		Watched: func() bool { return a.hub.Viewers() > 0 },
 		Hurry:   func() bool { return a.board.InFlight() },
 		Stretch: func() float64 { return stretch(a.client.Budget()) },
-	}, time.Now, a.log.With("part", "mirror"))
+	}, a.opts.Now, a.log.With("part", "mirror"))
 	a.mirror.UsePrices(a.config.Prices)
-	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, time.Now, a.log.With("part", "past"))
-	a.guesser = inventory.NewGuesser(a.past, time.Now)
+	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
+	a.guesser = inventory.NewGuesser(a.past, a.opts.Now)
 	return nil
 }
 
@@ -200,7 +202,7 @@ func (a *App) openOperations(ctx context.Context) error {
 	if a.opts.Between != nil {
 		ledger, calls = a.opts.Between(ledger, calls)
 	}
-	a.engine = operation.NewEngine(ledger, calls, a.sky(), a.opts.Timing, time.Now, newID, a.log.With("part", "engine"))
+	a.engine = operation.NewEngine(ledger, calls, a.knowledge(), a.opts.Timing, a.opts.Now, newID, a.log.With("part", "engine"))
 	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: boardPage})
 	if err != nil {
 		return fmt.Errorf("read the latest operations: %w", err)
@@ -266,17 +268,16 @@ func (a *App) Start(ctx context.Context) error {
 
 // work begins to watch the cloud, to stream and to advance operations.
 func (a *App) work(ctx context.Context) error {
-	keeper := a.keeper()
-	keeper.Restore(ctx)
+	cache := a.viewCache()
+	cache.Restore(ctx)
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	if a.store.Shared() {
-		running.Go(func() { a.lead(background) })
-		running.Go(func() { a.hear(background) })
+		running.Go(func() { a.listen(background) })
 	}
 	running.Go(func() { a.mirror.Run(cloud.WithUrgency(background, cloud.Watching)) })
 	running.Go(func() { a.past.Run(cloud.WithUrgency(background, cloud.Watching)) })
-	running.Go(func() { keeper.Run(background) })
+	running.Go(func() { cache.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })
 	running.Go(func() { a.housekeep(background) })

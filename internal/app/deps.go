@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/handlers"
@@ -40,7 +39,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		NameTemplate: a.config.NameTemplate,
 		Zone:         a.config.TimeZone.Location(),
 		Version:      a.opts.Version,
-		Now:          time.Now,
+		Now:          a.opts.Now,
 		Log:          a.log.With("part", "web"),
 	}
 }

@@ -20,14 +20,10 @@ func (a *App) react() {
 	a.engine.OnChange(func(op operation.Operation) {
 		a.show(op)
 		if op.State.Final() {
-			a.sky().Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
 			a.wakeLane(op)
 		}
 		if op.State == operation.Queued && op.NotBefore.IsZero() && op.Version > 1 {
 			a.waker.wake(op.ID) // a person wants it sooner
-		}
-		if op.State.InFlight() {
-			a.mirror.Nudge()
 		}
 	})
 	loaded := false
@@ -37,9 +33,7 @@ func (a *App) react() {
 			debug.FreeOSMemory() // the first load takes several times what it leaves
 		}
 		a.hub.Changed()
-		if a.replica.leads() {
-			a.wakeFinished(v)
-		}
+		a.wakeFinished(v)
 	})
 	a.mirror.OnPulse(func(h inventory.Health) {
 		a.metrics.MirrorRead(h.ReadAt)
@@ -47,11 +41,17 @@ func (a *App) react() {
 }
 
 // show brings an operation that was recorded or changed, here or by another replica, to
-// those who look.
+// those who look, and lets the mirror read what it changed.
 func (a *App) show(op operation.Operation) {
 	a.board.Put(op)
 	a.web.OperationChanged(op)
 	a.hub.Changed()
+	switch {
+	case op.State.Final():
+		a.mirror.Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
+	case op.State.InFlight():
+		a.mirror.Nudge()
+	}
 }
 
 // wakeLane lets as many operations look whether it is their turn as the lane of an ended one takes, which

@@ -66,7 +66,7 @@ func BenchmarkList10000Snapshots(b *testing.B) {
 		})
 	}
 	b.Run("client, nothing new", func(b *testing.B) {
-		s, known := benchServer(b, manySnapshots(n, false)), shelfOf{}
+		s, known := benchServer(b, manySnapshots(n, false)), knownSnapshots{}
 		client, err := New(Config{Endpoint: s.URL, Token: NewSecret("t"), KnownSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
 		require.NoError(b, err)
 		b.Cleanup(client.Close)

@@ -25,7 +25,7 @@ func anEntry() *rapid.Generator[string] {
 // What is known of the last list may have changed, or be gone.
 func TestWhatIsTakenOverIsWhatWouldBeDecoded(t *testing.T) {
 	t.Parallel()
-	known := shelfOf{}
+	known := knownSnapshots{}
 	body := ""
 	handle := func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, body) }
 	with := serve(t, handle, func(cfg *Config) {

@@ -11,10 +11,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// shelfOf is what a caller knows of snapshots, and how often it was asked for one.
-type shelfOf map[string]inventory.Snapshot
+// knownSnapshots is what a caller knows of snapshots, and how often it was asked for one.
+type knownSnapshots map[string]inventory.Snapshot
 
-func (s shelfOf) know(list inventory.Listing[inventory.Snapshot]) {
+func (s knownSnapshots) know(list inventory.Listing[inventory.Snapshot]) {
 	clear(s)
 	for _, item := range list.Items {
 		s[item.ID] = item
@@ -28,7 +28,7 @@ func entryOf(id, name string) string {
 func TestWhatLooksAsItDidIsTakenOverAndNothingElse(t *testing.T) {
 	t.Parallel()
 	var entries []string
-	known := shelfOf{}
+	known := knownSnapshots{}
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
 	}, func(cfg *Config) {

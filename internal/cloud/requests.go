@@ -30,6 +30,15 @@ func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.
 	return all, err
 }
 
+// RecentRequests lists the requests that were created after a time, in any status. The time is sent as
+// UTC and the answer is passed on as it is.
+func (c *Client) RecentRequests(ctx context.Context, after time.Time) (inventory.Listing[inventory.Request], error) {
+	text := after.UTC().Format(filterDate)
+	return c.requests(ctx, "list the recent requests", nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
+		return r.FilterCreatedAfter(text)
+	})
+}
+
 // RequestsSince lists the requests that were made at or after a time, of any method and in any
 // status, with their bodies. Some that are up to five minutes older are among them, since clocks differ.
 func (c *Client) RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {

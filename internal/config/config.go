@@ -28,7 +28,7 @@ type Config struct {
 	BusyLimit    time.Duration `env:"SNAPDECK_BUSY_LIMIT" envDefault:"2h" help:"how long a change is tried of something that is locked by another change, and after which a request that does not end can be resolved manually; duration"`
 	AnswerWithin time.Duration `env:"SNAPDECK_ANSWER_WITHIN" envDefault:"2s" help:"how long a form waits for the cloud's first answer, so that a refusal can be shown in it; duration"`
 
-	PollFast    time.Duration `env:"SNAPDECK_POLL_FAST" envDefault:"1s" help:"how often the cloud is read while something changes; duration such as 2s"`
+	PollFast    time.Duration `env:"SNAPDECK_POLL_FAST" envDefault:"1s" help:"how often the cloud is read while an operation is carried out; duration such as 2s"`
 	PollWatched time.Duration `env:"SNAPDECK_POLL_WATCHED" envDefault:"10s" help:"how often it is read while somebody looks; duration"`
 	PollSlow    time.Duration `env:"SNAPDECK_POLL_SLOW" envDefault:"60s" help:"how often it is read while nobody looks; duration"`
 

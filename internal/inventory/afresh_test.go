@@ -187,11 +187,11 @@ func TestAMirrorKnowsWhatOneKnowsThatReadsOnce(t *testing.T) {
 		require.Empty(t, sameView(cloud.afresh().View(), m.View()))
 
 		var text bytes.Buffer
-		require.NoError(t, writeKept(&text, m.View(), somewhere, m.readTimes()))
-		found, err := readKept(&text, somewhere)
+		require.NoError(t, writeCached(&text, m.View(), somewhere, m.ages()))
+		found, err := readCached(&text, somewhere)
 		require.NoError(t, err)
 		restored := blank()
-		restored.restore(found)
-		require.Empty(t, sameView(m.View(), restored.View()), "kept and restored")
+		restored.restore(found, noon)
+		require.Empty(t, sameView(m.View(), restored.View()), "stored and restored")
 	})
 }

@@ -34,21 +34,25 @@ type Mirror struct {
 	mu     sync.Mutex
 	forced map[Part]bool
 	states map[Part]*partState
+	quiet  time.Time // until when no background reading begins
 
 	// Owned by Run's goroutine.
 	known     parts
 	stock     stock         // of snapshots
+	recent    recent        // requests
+	listedAt  time.Time     // when the data centers were last begun to be listed
 	dirty     bool          // something changed that is not in the view yet
 	published time.Time     // when the view was made
 	cost      time.Duration // of making it
-	kept      time.Time     // as of when what was restored is
+	cachedAt  time.Time     // as of when what was restored is
 }
 
 // partState is the reading history of a part.
 type partState struct {
 	triedAt   time.Time
 	readAt    time.Time
-	kept      bool      // what is known is from before the start
+	cached    bool      // what is known is from before the start
+	changed   bool      // it is known to differ from what was read
 	notBefore time.Time // after a failure
 	failure   error
 	since     time.Time
@@ -64,7 +68,7 @@ func NewMirror(source Source, pace Pace, demand Demand, now func() time.Time, lo
 		states: map[Part]*partState{},
 		known:  parts{inside: map[string]inside{}, warnings: map[string][]Warning{}},
 	}
-	for _, p := range []Part{PartRequests, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations} {
+	for _, p := range []Part{PartRequests, PartRecent, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations} {
 		m.states[p] = &partState{}
 	}
 	m.view.Store(newView(m.known, 0, now(), Progress{}))
@@ -225,10 +229,10 @@ func (m *Mirror) progress() Progress {
 	}
 	p.Complete = p.Done == p.Total && m.states[PartDatacenters].read() && m.states[PartSnapshots].read()
 	if !p.Complete {
-		p.Kept = m.kept
+		p.Kept = m.cachedAt
 	}
 	return p
 }
 
 // read reports whether the part has been read since the start.
-func (s *partState) read() bool { return !s.readAt.IsZero() && !s.kept }
+func (s *partState) read() bool { return !s.readAt.IsZero() && !s.cached }

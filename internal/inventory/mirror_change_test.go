@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -40,29 +41,70 @@ func TestOnlyDataCentersThatChangedAreReadAgain(t *testing.T) {
 	}
 }
 
-func TestARequestThatCameOrWentIsReasonToLook(t *testing.T) {
+// TestMirror_ReadsWhatARequestChanged lets requests come and go that it sees while they are open, or
+// only when they are over.
+func TestMirror_ReadsWhatARequestChanged(t *testing.T) {
+	t.Parallel()
+	const api = "https://api.ionos.com/cloudapi/v6"
+	for url, want := range map[string][]string{
+		api + "/datacenters/a/volumes/va/create-snapshot?depth=1": {"snapshots"},
+		api + "/snapshots/s":                               {"snapshots"},
+		api + "/datacenters/a/volumes/va":                  {"volumes a", "servers a"},
+		api + "/datacenters/a/servers/x/stop":              {"volumes a", "servers a"},
+		api + "/datacenters/a/volumes/va/restore-snapshot": {"volumes a", "servers a"},
+		api + "/datacenters/unheard-of/volumes":            {"datacenters"},
+		api + "/datacenters/a/":                            {"datacenters"},
+		api + "/datacenters":                               {"datacenters", "snapshots"},
+		api + "/k8s/k":                                     {"datacenters", "snapshots"},
+	} {
+		for _, open := range []bool{true, false} {
+			t.Run(fmt.Sprint(url, ", seen while it is open: ", open), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					s := newScript(quiet())
+					s.past = []Request{{ID: "earlier", URL: url, Status: RequestDone, CreatedDate: time.Now()}}
+					m := watch(t, s, Demand{Watched: func() bool { return true }})
+					time.Sleep(5 * time.Second)
+					s.counted()
+					r := Request{ID: "r", Method: "POST", URL: url, Status: RequestRunning, CreatedDate: time.Now()}
+					if open {
+						s.change(func(p *parts) { p.requests = []Request{r} })
+						time.Sleep(10 * time.Second)
+						synctest.Wait()
+						require.True(t, m.View().InTransition())
+						s.counted()
+					}
+					r.Status = RequestDone
+					s.change(func(p *parts) { p.requests, s.past = nil, append(s.past, r) })
+					for !m.ReadAt(PartRecent).After(r.CreatedDate) || m.View().InTransition() {
+						time.Sleep(time.Second)
+					}
+					synctest.Wait()
+					calls := s.counted()
+					for _, call := range want {
+						require.Positive(t, calls[call], call)
+					}
+					require.False(t, m.View().InTransition())
+				})
+			})
+		}
+	}
+}
+
+func TestMirror_FirstLoadReadsNothingTwiceForOldRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript(quiet())
-		m := watch(t, s, Demand{Watched: func() bool { return true }})
+		for i := range 20 {
+			s.past = append(s.past, Request{ID: fmt.Sprint(i), URL: "/snapshots/s", Status: RequestDone, CreatedDate: time.Now()})
+		}
+		watch(t, s, Demand{})
 		time.Sleep(time.Second)
-		s.counted()
-
-		s.change(func(p *parts) { p.requests = []Request{{ID: "r", Status: RequestRunning}} })
-		time.Sleep(9 * time.Second)
-		synctest.Wait()
-		require.Equal(t, map[string]int{"requests": 1, "snapshots": 1, "datacenters": 1, "contract": 1}, s.counted())
-		require.True(t, m.View().InTransition())
-
-		s.change(func(p *parts) { p.requests = nil })
-		time.Sleep(2 * time.Second)
-		synctest.Wait()
-		require.Equal(t, map[string]int{"requests": 1, "snapshots": 1, "datacenters": 1, "contract": 1}, s.counted())
-		require.False(t, m.View().InTransition())
+		require.Equal(t, 1, s.counted()["snapshots"])
 	})
 }
 
-func TestANewSnapshotIsReasonToReadLabelsAndQuota(t *testing.T) {
+func TestMirror_ANewSnapshotIsReasonToReadLabelsAndQuota(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*parts){
 		"one more":     func(p *parts) { p.snapshots = append(slices.Clone(p.snapshots), &Snapshot{ID: "t"}) },
@@ -79,6 +121,7 @@ func TestANewSnapshotIsReasonToReadLabelsAndQuota(t *testing.T) {
 				s.change(change)
 				s.counted()
 				m.Nudge(PartSnapshots)
+				time.Sleep(20 * time.Second)
 				synctest.Wait()
 				require.Equal(t, map[string]int{"snapshots": 1, "labels": 1, "contract": 1}, s.counted())
 			})

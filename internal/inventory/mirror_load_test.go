@@ -41,7 +41,7 @@ func TestTheFirstLoadReadsEverythingOnceAndFewAtATime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := parts{}
-		want := map[string]int{"datacenters": 1, "snapshots": 1, "labels": 1, "requests": 1, "contract": 1, "locations": 1}
+		want := map[string]int{"datacenters": 1, "snapshots": 1, "labels": 1, "requests": 1, "recent": 1, "contract": 1, "locations": 1}
 		for i := range 40 {
 			id := fmt.Sprint(i)
 			p.datacenters = append(p.datacenters, Datacenter{ID: id})

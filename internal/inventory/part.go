@@ -13,7 +13,8 @@ const (
 	PartDatacenters Part = "data centers"
 	PartSnapshots   Part = "snapshots"
 	PartLabels      Part = "labels"
-	PartRequests    Part = "requests"
+	PartRequests    Part = "requests"        // queued or running
+	PartRecent      Part = "recent requests" // created lately, in any status
 	PartContract    Part = "contract"
 	PartLocations   Part = "locations"
 
@@ -48,41 +49,4 @@ func (d Demand) stretch() float64 {
 		return 1
 	}
 	return max(1, d.Stretch())
-}
-
-// interval is how long a part may rest between two readings. moving tells whether something
-// is in transition: in the contract, or for the inside of a data center, in there.
-func (p Pace) interval(part Part, moving, watched bool) time.Duration {
-	switch part {
-	case PartRequests:
-		switch {
-		case moving:
-			return p.Fast
-		case watched:
-			return p.Watched
-		default:
-			return p.Slow
-		}
-	case PartSnapshots:
-		if moving {
-			return min(3*p.Fast, p.Slow)
-		}
-		return p.Slow
-	case PartDatacenters:
-		if moving {
-			return min(5*p.Fast, p.Slow)
-		}
-		return p.Slow
-	case PartLabels:
-		return p.Slow
-	case PartContract:
-		return 5 * p.Slow
-	case PartLocations:
-		return 60 * p.Slow
-	default:
-		if moving {
-			return min(5*p.Fast, 10*p.Slow)
-		}
-		return 10 * p.Slow
-	}
 }

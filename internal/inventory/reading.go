@@ -29,6 +29,9 @@ func (m *Mirror) fetch(ctx context.Context, part Part) reading {
 	case PartRequests:
 		list, err := m.source.OpenRequests(ctx)
 		return reading{part, err, func(m *Mirror) bool { return m.applyRequests(list) }}
+	case PartRecent:
+		list, zone, err := m.recent.read(ctx, m.source, m.now())
+		return reading{part, err, func(m *Mirror) bool { return m.applyRecent(list, zone) }}
 	case PartContract:
 		contract, err := m.source.Contract(ctx)
 		return reading{part, err, func(m *Mirror) bool { return m.applyContract(contract) }}
@@ -69,17 +72,26 @@ func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
 		delete(before, dc.ID)
 		m.expect(InsideOf(dc.ID))
 		if !known || old.Version != dc.Version || old.Metadata != dc.Metadata {
-			m.force(InsideOf(dc.ID))
+			m.readInside(InsideOf(dc.ID))
 		}
 	}
 	for id := range before {
 		m.forget(id)
 	}
+	m.listedAt = m.triedAt(PartDatacenters)
 	changed := len(before) > 0 || !slices.EqualFunc(m.known.datacenters, list.Items, sameDatacenter)
 	if changed {
 		m.known.datacenters = list.Items
 	}
 	return m.warn(PartDatacenters, list.Warnings) || changed
+}
+
+// readInside asks for the inside of a data center that changed: at once, or in the background when
+// it was read since the list of data centers was last read, since then it may show the change already.
+func (m *Mirror) readInside(part Part) {
+	if m.expectChange(part); !m.triedAt(part).After(m.listedAt) {
+		m.force(part)
+	}
 }
 
 func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], servers Listing[Server]) bool {
@@ -96,11 +108,14 @@ func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], serv
 }
 
 func (m *Mirror) applySnapshots(list Listing[Snapshot]) bool {
+	first := m.known.snapshots == nil
 	changed, others := m.stock.take(list.Items)
-	if others {
-		m.force(PartContract, PartLabels)
+	if others && !first {
+		m.expectChange(PartLabels, PartContract)
 	}
-	m.known.snapshots = m.stock.all
+	if m.known.snapshots = m.stock.all; m.known.snapshots == nil {
+		m.known.snapshots = []*Snapshot{}
+	}
 	return m.warn(PartSnapshots, list.Warnings) || changed
 }
 
@@ -116,18 +131,8 @@ func (m *Mirror) applyLabels(list Listing[Label]) bool {
 	return m.warn(PartLabels, list.Warnings) || changed
 }
 
-// applyRequests takes in the open requests. A request that came or went has changed
-// something that is worth reading at once.
 func (m *Mirror) applyRequests(list Listing[Request]) bool {
-	list.Items = unique(list.Items, func(r Request) string { return r.ID })
-	same := slices.EqualFunc(m.known.requests, list.Items, func(a, b Request) bool { return a.ID == b.ID })
-	if !same {
-		m.force(PartSnapshots, PartDatacenters, PartContract)
-	}
-	changed := !same || !slices.EqualFunc(m.known.requests, list.Items, sameRequest)
-	if changed {
-		m.known.requests = list.Items
-	}
+	changed := m.takeOpen(list.Items)
 	return m.warn(PartRequests, list.Warnings) || changed
 }
 

@@ -63,6 +63,23 @@ func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
 	return datacenterID, volumeID, true
 }
 
+// parts are the listings that a request may have changed by its URL.
+func (r Request) parts() []Part {
+	path, _, _ := strings.Cut(r.URL, "?")
+	id := r.DatacenterID()
+	_, _, makesSnapshot := r.SnapshotSource()
+	switch {
+	case makesSnapshot, id == "" && strings.Contains(path, "/snapshots/"):
+		return []Part{PartSnapshots}
+	case id == "":
+		return []Part{PartDatacenters, PartSnapshots}
+	case strings.HasSuffix(strings.TrimRight(path, "/"), "/datacenters/"+id):
+		return []Part{PartDatacenters}
+	default:
+		return []Part{InsideOf(id)}
+	}
+}
+
 // DatacenterID returns the data center in the request's URL, or "" for a request on the contract.
 func (r Request) DatacenterID() string {
 	path, _, _ := strings.Cut(r.URL, "?")

@@ -2,22 +2,22 @@ package inventory
 
 import "time"
 
-// readTimes tells when each part was last read.
-func (m *Mirror) readTimes() map[Part]time.Time {
+// ages tells how long ago each part was last read.
+func (m *Mirror) ages() map[Part]time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	times := map[Part]time.Time{}
+	now, ages := m.now(), map[Part]time.Duration{}
 	for part, s := range m.states {
 		if !s.readAt.IsZero() {
-			times[part] = s.readAt
+			ages[part] = now.Sub(s.readAt)
 		}
 	}
-	return times
+	return ages
 }
 
-// restore shows what was known before the start until it has been read anew. Everything is
-// due at once. It must be called before Run.
-func (m *Mirror) restore(k kept) {
+// restore shows a view that was stored at a time before the start until everything has been read
+// again, which is due at once. It must be called before Run.
+func (m *Mirror) restore(k cachedView, stored time.Time) {
 	h := k.head
 	m.known.contract = h.Contract
 	m.applyLocations(Listing[Location]{Items: h.Locations, Warnings: h.Warnings[string(PartLocations)]})
@@ -27,29 +27,29 @@ func (m *Mirror) restore(k kept) {
 	m.applyRequests(Listing[Request]{Items: h.Requests, Warnings: h.Warnings[string(PartRequests)]})
 	for _, dc := range h.Datacenters {
 		part := InsideOf(dc.ID)
-		if h.Read[part].IsZero() {
+		if _, read := h.Ages[part]; !read {
 			continue // it was listed, but never read
 		}
 		in := k.inside[dc.ID]
 		m.applyInside(part, dc.ID, Listing[Volume]{Items: in.volumes, Warnings: h.Warnings[string(part)]}, Listing[Server]{Items: in.servers})
 	}
-	m.dateKept(h.Read)
+	m.dateCached(h.Ages, stored)
 	m.view.Store(newView(m.known, m.view.Load().Version+1, m.now(), m.progress()))
 	m.beat()
 }
 
-func (m *Mirror) dateKept(read map[Part]time.Time) {
+func (m *Mirror) dateCached(ages map[Part]time.Duration, stored time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	clear(m.forced)
-	for part, at := range read {
+	for part, age := range ages {
 		s := m.states[part]
 		if s == nil {
 			continue
 		}
-		s.readAt, s.kept = at.UTC(), true
-		if s.readAt.After(m.kept) {
-			m.kept = s.readAt
+		s.readAt, s.cached = stored.Add(-age).UTC(), true
+		if s.readAt.After(m.cachedAt) {
+			m.cachedAt = s.readAt
 		}
 	}
 }
@@ -57,7 +57,7 @@ func (m *Mirror) dateKept(read map[Part]time.Time) {
 // applyContract takes in the contract. If it is another one than was known before the
 // start, nothing of that one must be shown any longer.
 func (m *Mirror) applyContract(c Contract) bool {
-	if old := m.known.contract.Number; old != 0 && c.Number != old && !m.kept.IsZero() {
+	if old := m.known.contract.Number; old != 0 && c.Number != old && !m.cachedAt.IsZero() {
 		m.log.Warn("the credentials are for another contract than before; what was known of that one is forgotten")
 		m.disown()
 	}
@@ -66,7 +66,7 @@ func (m *Mirror) applyContract(c Contract) bool {
 
 // disown forgets what has not been read since the start.
 func (m *Mirror) disown() {
-	for _, part := range m.takeKept() {
+	for _, part := range m.takeCached() {
 		delete(m.known.warnings, string(part))
 		switch part {
 		case PartDatacenters:
@@ -83,18 +83,18 @@ func (m *Mirror) disown() {
 			}
 		}
 	}
-	m.kept = time.Time{}
+	m.cachedAt = time.Time{}
 }
 
-// takeKept returns the parts that have not been read since the start, and makes them parts
+// takeCached returns the parts that have not been read since the start, and makes them parts
 // that were never read.
-func (m *Mirror) takeKept() []Part {
+func (m *Mirror) takeCached() []Part {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var parts []Part
 	for part, s := range m.states {
-		if s.kept {
-			s.kept, s.readAt = false, time.Time{}
+		if s.cached {
+			s.cached, s.readAt = false, time.Time{}
 			parts = append(parts, part)
 		}
 	}

@@ -13,7 +13,8 @@ const maxRest = time.Minute
 // need is how closely the mirror should look at one moment.
 type need struct {
 	view    *View
-	moving  bool
+	moving  bool // something is in transition
+	hurry   bool // an operation of ours is
 	watched bool
 	stretch float64
 }
@@ -21,9 +22,9 @@ type need struct {
 // need asks for the demand of the moment, so that a new viewer or operation shortens
 // intervals that have begun already.
 func (m *Mirror) need() need {
-	view := m.view.Load()
+	view, hurry := m.view.Load(), m.demand.hurry()
 	return need{
-		view: view, moving: m.demand.hurry() || view.InTransition(),
+		view: view, moving: hurry || view.InTransition(), hurry: hurry,
 		watched: m.demand.watched(), stretch: m.demand.stretch(),
 	}
 }
@@ -51,9 +52,11 @@ func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) 
 	slices.SortFunc(begin, m.sooner)
 	for i, part := range begin {
 		if len(running)+i >= slots(part) {
-			return begin[:i], next.Sub(now)
+			begin = begin[:i]
+			break
 		}
 	}
+	m.hush(begin, now, need)
 	return begin, next.Sub(now)
 }
 
@@ -76,22 +79,17 @@ func (m *Mirror) dueAt(part Part, s *partState, need need) time.Time {
 		return s.notBefore
 	case m.held(part, s):
 		return m.now().Add(maxRest)
-	case m.forced[part] || s.triedAt.IsZero():
+	case m.forced[part] || s.changed || s.triedAt.IsZero():
 		return time.Time{}
 	}
-	moving := need.moving
-	if id, ok := part.datacenterID(); ok {
-		moving = need.view.index.unsettledIn[id] > 0
-	}
-	rest := m.pace.interval(part, moving, need.watched)
-	return s.triedAt.Add(time.Duration(float64(rest) * need.stretch))
+	return s.triedAt.Add(m.interval(part, need))
 }
 
 // held reports whether a part waits for the list of data centers: while that cannot be read
 // after a start, neither can what stands in those that were known before.
 func (m *Mirror) held(part Part, s *partState) bool {
 	_, inside := part.datacenterID()
-	return inside && s.kept && m.states[PartDatacenters].kept
+	return inside && s.cached && m.states[PartDatacenters].cached
 }
 
 func (m *Mirror) force(parts ...Part) {
@@ -104,11 +102,27 @@ func (m *Mirror) force(parts ...Part) {
 	}
 }
 
+// expectChange lets parts be read in the background as soon as there is room.
+func (m *Mirror) expectChange(parts ...Part) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range parts {
+		m.states[p].changed = true
+	}
+}
+
 func (m *Mirror) begin(part Part) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.forced, part)
-	m.states[part].triedAt = m.now()
+	m.states[part].triedAt, m.states[part].changed = m.now(), false
+}
+
+// triedAt is when a part was last begun to be read.
+func (m *Mirror) triedAt(part Part) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.states[part].triedAt
 }
 
 // succeeded notes a success and reports whether it ends a failure.
@@ -120,21 +134,8 @@ func (m *Mirror) succeeded(r reading) bool {
 		return false
 	}
 	healed := s.failure != nil
-	s.readAt, s.kept, s.failure, s.tries = m.dated(r.part, s.triedAt), false, nil, 0
+	s.readAt, s.cached, s.failure, s.tries = s.triedAt, false, nil, 0
 	return healed
-}
-
-// dated is when a part was read from the cloud: when its reading was begun, unless the
-// source had it from a replica that read it earlier.
-func (m *Mirror) dated(part Part, begun time.Time) time.Time {
-	relayed, ok := m.source.(interface{ Dated(Part) time.Time })
-	if !ok {
-		return begun
-	}
-	if at := relayed.Dated(part); !at.IsZero() {
-		return at
-	}
-	return begun
 }
 
 // failed notes a failure and reports whether it is news.
@@ -160,9 +161,6 @@ func (m *Mirror) backoff(err error, tries int) time.Duration {
 	var fault *Fault
 	if errors.As(err, &fault) && fault.RetryAfter > 0 {
 		return fault.RetryAfter
-	}
-	if errors.Is(err, errSilent) {
-		return m.pace.Fast // to look at the shelf costs next to nothing
 	}
 	if errors.Is(err, ErrForbidden) || errors.Is(err, ErrMethod) {
 		return m.pace.Slow
@@ -203,7 +201,7 @@ func (m *Mirror) nameOf(datacenterID string) string {
 }
 
 func rank(p Part) int {
-	order := []Part{PartRequests, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations}
+	order := []Part{PartRequests, PartRecent, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations}
 	if i := slices.Index(order, p); i >= 0 {
 		return i
 	}

@@ -15,6 +15,9 @@ import (
 type script struct {
 	mu      sync.Mutex
 	parts   parts
+	past    []Request     // that are over
+	zone    time.Duration // in which the API reads times
+	listed  int           // requests, the last time
 	failing map[Part]error
 	taking  map[Part]time.Duration // how long an answer takes
 	calls   map[string]int         // by method, or by method and data center
@@ -118,6 +121,14 @@ func (s *script) Labels(ctx context.Context) (Listing[Label], error) {
 
 func (s *script) OpenRequests(ctx context.Context) (Listing[Request], error) {
 	return answer(ctx, s, PartRequests, "requests", func(p parts) []Request { return p.requests })
+}
+
+func (s *script) RecentRequests(ctx context.Context, after time.Time) (Listing[Request], error) {
+	return answer(ctx, s, PartRecent, "recent", func(p parts) []Request {
+		found := slices.DeleteFunc(slices.Concat(p.requests, s.past), func(r Request) bool { return !r.CreatedDate.After(after.Add(-s.zone)) })
+		s.listed = len(found)
+		return found
+	})
 }
 
 func (s *script) Locations(ctx context.Context) (Listing[Location], error) {

@@ -1,6 +1,9 @@
 package inventory
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Source reads a contract. Package cloud implements it on the real API. Every error is
 // or wraps a *Fault. All methods may be called concurrently.
@@ -17,6 +20,9 @@ type Source interface {
 	Labels(ctx context.Context) (Listing[Label], error)
 	// OpenRequests lists the requests that are queued or running, whoever made them.
 	OpenRequests(ctx context.Context) (Listing[Request], error)
+	// RecentRequests lists the requests that were created after a time, in any status. How the API
+	// understands the time is not documented (API reference 3.3), so that some may be missing.
+	RecentRequests(ctx context.Context, after time.Time) (Listing[Request], error)
 	// Contract returns the contract with its limits.
 	Contract(ctx context.Context) (Contract, error)
 	// Locations lists the places where the provider runs hardware.

@@ -1,7 +1,7 @@
 // Package store holds every SQL statement of Snapdeck but those of the job engine: the
 // ledger of operations, the audit trail, users, sessions, log-in attempts and settings, and
 // what several processes on one PostgreSQL database need of each other: notifications,
-// leases and documents.
+// documents.
 //
 // One text serves SQLite and PostgreSQL: placeholders are $1, ids are text made in Go,
 // times are Unix milliseconds, and the moment is always a parameter.

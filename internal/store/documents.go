@@ -5,44 +5,40 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 )
 
-// Document is what one replica made and others read, such as the view of the cloud.
-type Document struct {
-	Version int64 // newer ones are greater
-	Data    []byte
-}
-
-// SaveDocument stores a document under a name in place of the older one, and reports false
-// when the stored one is as new or newer. One that was never stored is older than version 1.
-func (s *Store) SaveDocument(ctx context.Context, name string, d Document) (stored bool, err error) {
-	data := d.Data
+// SaveDocument stores a document under a name in place of an older one, with the time.
+func (s *Store) SaveDocument(ctx context.Context, name string, data []byte) error {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return err
+	}
 	if data == nil {
 		data = []byte{}
 	}
-	done, err := s.rw.ExecContext(ctx, `INSERT INTO documents (name, version, data) VALUES ($1, $2, $3)
-		ON CONFLICT (name) DO UPDATE SET version = excluded.version, data = excluded.data
-		WHERE documents.version < excluded.version`, name, d.Version, data)
+	_, err = s.rw.ExecContext(ctx, `INSERT INTO documents (name, saved_at, data) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET saved_at = excluded.saved_at, data = excluded.data`, name, millis(now), data)
 	if err != nil {
-		return false, fmt.Errorf("store the document %s: %w", name, err)
+		return fmt.Errorf("store the document %s: %w", name, err)
 	}
-	changed, err := done.RowsAffected()
-	if err != nil {
-		return false, fmt.Errorf("store the document %s: %w", name, err)
-	}
-	return changed == 1, nil
+	return nil
 }
 
-// Document returns the document of a name if its version is greater than newerThan; found
-// is false otherwise. Asking for what one has already reads no data.
-func (s *Store) Document(ctx context.Context, name string, newerThan int64) (d Document, found bool, err error) {
-	err = s.ro.QueryRowContext(ctx, `SELECT version, data FROM documents WHERE name = $1 AND version > $2`,
-		name, newerThan).Scan(&d.Version, &d.Data)
+// Document returns the document of a name and how long ago it was stored, which is negative when the
+// clock went back since; found is false when there is none.
+func (s *Store) Document(ctx context.Context, name string) (data []byte, age time.Duration, found bool, err error) {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	var saved int64
+	err = s.ro.QueryRowContext(ctx, `SELECT saved_at, data FROM documents WHERE name = $1`, name).Scan(&saved, &data)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Document{}, false, nil
+		return nil, 0, false, nil
 	}
 	if err != nil {
-		return Document{}, false, fmt.Errorf("read the document %s: %w", name, err)
+		return nil, 0, false, fmt.Errorf("read the document %s: %w", name, err)
 	}
-	return d, true, nil
+	return data, now.Sub(moment(saved)), true, nil
 }

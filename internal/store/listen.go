@@ -21,42 +21,31 @@ const (
 	answerWithin = 5 * time.Second
 )
 
-// Listen calls heard with what is told on channels, OperationsChannel when none is named,
-// until ctx ends, and returns nil then. Calls come one after the other; a slow one delays the
-// next. After each connection, the first too, heard is called once with an empty channel and
-// an empty payload: whatever was told before may have been missed, so that is the time to
-// catch up. A lost connection is made anew for as long as it takes.
+// Listen calls changed with the id of each operation that any replica recorded or saved, until ctx
+// ends. Calls come one after the other; a slow one delays the next. After each connection, the first
+// too, changed is called once with an empty id: changes before may have been missed, so that is the
+// time to catch up. A lost connection is made again for as long as it takes.
 //
-// On SQLite, where nobody else changes anything, it only waits for ctx. The error is about
-// the name of a channel.
-func (s *Store) Listen(ctx context.Context, heard func(channel, payload string), channels ...string) error {
-	if len(channels) == 0 {
-		channels = []string{OperationsChannel}
-	}
-	for _, channel := range channels {
-		if channel == "" || len(channel) > 63 {
-			return fmt.Errorf("listen to %q: the name of a channel has 1 to 63 bytes", channel)
-		}
-	}
+// On SQLite, where nobody else changes anything, it only waits for ctx.
+func (s *Store) Listen(ctx context.Context, changed func(operationID string)) {
 	if s.server == nil {
 		<-ctx.Done()
-		return nil
+		return
 	}
 	for failures := 0; ctx.Err() == nil; failures++ {
-		connected, err := s.listenOnce(ctx, channels, heard)
+		connected, err := s.listenOnce(ctx, changed)
 		if connected {
 			failures = 0
 		}
 		if ctx.Err() == nil {
-			s.log.WarnContext(ctx, "the connection on which other replicas tell of changes was lost and will be made anew", "error", err.Error())
+			s.log.WarnContext(ctx, "listen to the other replicas: connection lost", "error", err.Error())
 			rest(ctx, min(firstReconnect<<min(failures, 10), longestReconnect))
 		}
 	}
-	return nil
 }
 
 // listenOnce listens for as long as one connection lives, and reports whether there was one.
-func (s *Store) listenOnce(ctx context.Context, channels []string, heard func(channel, payload string)) (connected bool, err error) {
+func (s *Store) listenOnce(ctx context.Context, changed func(operationID string)) (connected bool, err error) {
 	conn, err := pgx.ConnectConfig(ctx, s.server.Copy())
 	if err != nil {
 		return false, fmt.Errorf("connect: %w", err)
@@ -66,27 +55,25 @@ func (s *Store) listenOnce(ctx context.Context, channels []string, heard func(ch
 		defer cancel()
 		err = errors.Join(err, conn.Close(soon))
 	}()
-	for _, channel := range channels {
-		if _, err := conn.Exec(ctx, "LISTEN "+pgx.Identifier{channel}.Sanitize()); err != nil {
-			return false, fmt.Errorf("listen to %s: %w", channel, err)
-		}
+	if _, err := conn.Exec(ctx, "LISTEN "+operationsChannel); err != nil {
+		return false, fmt.Errorf("listen: %w", err)
 	}
-	heard("", "")
+	changed("")
 	for {
-		if err := hearOne(ctx, conn, heard); err != nil {
+		if err := receiveOne(ctx, conn, changed); err != nil {
 			return true, err
 		}
 	}
 }
 
-// hearOne waits for one notification. When none comes for a while, it asks whether the
+// receiveOne waits for one notification. When none comes for a while, it asks whether the
 // server is still there, which a silent connection does not tell.
-func hearOne(ctx context.Context, conn *pgx.Conn, heard func(channel, payload string)) error {
+func receiveOne(ctx context.Context, conn *pgx.Conn, changed func(operationID string)) error {
 	quiet, cancel := context.WithTimeout(ctx, quietFor)
 	defer cancel()
-	told, err := conn.WaitForNotification(quiet)
+	received, err := conn.WaitForNotification(quiet)
 	if err == nil {
-		heard(told.Channel, told.Payload)
+		changed(received.Payload)
 		return nil
 	}
 	if quiet.Err() == nil || ctx.Err() != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 	"testing"
 	"time"
 
@@ -30,21 +29,22 @@ type unable struct{}
 
 func (unable) Enqueue(context.Context, *sql.Tx, string) error { return errors.New("no job") }
 
-// listen returns what is told on channels, as "channel payload". It is connected already.
-func listen(t *testing.T, s *store.Store, channels ...string) <-chan string {
+// listen returns the ids of operations that changed; the first, which is empty, was received already.
+func listen(t *testing.T, s *store.Store) <-chan string {
 	t.Helper()
-	told := make(chan string, 100)
+	changed := make(chan string, 100)
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
+	ended := make(chan struct{})
 	go func() {
-		ended <- s.Listen(ctx, func(channel, payload string) { told <- channel + " " + payload }, channels...)
+		defer close(ended)
+		s.Listen(ctx, func(id string) { changed <- id })
 	}()
 	t.Cleanup(func() {
 		cancel()
-		require.NoError(t, <-ended)
+		<-ended
 	})
-	require.Equal(t, " ", receive(t, told))
-	return told
+	require.Empty(t, receive(t, changed))
+	return changed
 }
 
 func receive[T any](t *testing.T, from <-chan T) T {
@@ -58,11 +58,11 @@ func receive[T any](t *testing.T, from <-chan T) T {
 	}
 }
 
-func TestReplicasLearnWhichOperationsChanged(t *testing.T) {
+func TestListen_ReplicasLearnWhichOperationsChanged(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
 	here, there := openURL(t, address), openURL(t, address)
-	told := listen(t, there)
+	changed := listen(t, there)
 
 	submit := func(jobs store.Enqueuer, op operation.Operation) (operation.Result, error) {
 		return here.Ledger(jobs).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
@@ -72,7 +72,7 @@ func TestReplicasLearnWhichOperationsChanged(t *testing.T) {
 	result, err := submit(nil, newOperation())
 	require.NoError(t, err)
 	op := result.First()
-	require.Equal(t, "snapdeck_operations "+op.ID, receive(t, told))
+	require.Equal(t, op.ID, receive(t, changed))
 	again := newOperation()
 	again.Key = op.Key
 	_, err = submit(nil, again) // changes nothing
@@ -81,49 +81,37 @@ func TestReplicasLearnWhichOperationsChanged(t *testing.T) {
 	op.State = operation.Waiting
 	_, err = here.Ledger(nil).Save(t.Context(), op, nil)
 	require.NoError(t, err)
-	require.Equal(t, "snapdeck_operations "+op.ID, receive(t, told))
+	require.Equal(t, op.ID, receive(t, changed))
 	_, err = here.Ledger(nil).Save(t.Context(), op, nil)
 	require.ErrorIs(t, err, operation.ErrStale)
-	require.NoError(t, here.Notify(t.Context(), "elsewhere", "not listened to"))
-	require.NoError(t, here.Notify(t.Context(), store.OperationsChannel, "last"))
-	require.Equal(t, "snapdeck_operations last", receive(t, told))
+	execute(t, here, `SELECT pg_notify('elsewhere', 'not listened to')`)
+	execute(t, here, `SELECT pg_notify('snapdeck_operations', 'last')`)
+	require.Equal(t, "last", receive(t, changed))
 }
 
-func TestChannelsAreNamedFreely(t *testing.T) {
+func TestListen_ConnectsAgain(t *testing.T) {
 	t.Parallel()
 	s := openPostgres(t)
-	told := listen(t, s, "snapdeck_view", `Odd "name"`)
-	require.NoError(t, s.Notify(t.Context(), "snapdeck_view", "7"))
-	require.NoError(t, s.Notify(t.Context(), `Odd "name"`, "with words"))
-	require.Equal(t, "snapdeck_view 7", receive(t, told))
-	require.Equal(t, `Odd "name" with words`, receive(t, told))
-	require.ErrorContains(t, s.Listen(t.Context(), nil, strings.Repeat("x", 64)), "1 to 63 bytes")
-	require.Error(t, s.Notify(t.Context(), "snapdeck_view", strings.Repeat("x", 8000)))
-}
-
-func TestListenerComesBack(t *testing.T) {
-	t.Parallel()
-	s := openPostgres(t)
-	told := listen(t, s)
+	changed := listen(t, s)
 	for range 2 {
 		execute(t, s, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = current_database() AND query LIKE 'LISTEN%'`)
-		require.Equal(t, " ", receive(t, told), "it is told to catch up")
-		require.NoError(t, s.Notify(t.Context(), store.OperationsChannel, "a"))
-		require.Equal(t, "snapdeck_operations a", receive(t, told))
+		require.Empty(t, receive(t, changed), "it is time to catch up")
+		execute(t, s, `SELECT pg_notify('snapdeck_operations', 'a')`)
+		require.Equal(t, "a", receive(t, changed))
 	}
 }
 
-func TestSQLiteHasNobodyToListenTo(t *testing.T) {
+func TestListen_SQLiteHasNobodyToListenTo(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	require.NoError(t, s.Notify(t.Context(), store.OperationsChannel, "a"))
 	require.False(t, s.Shared())
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
+	ended := make(chan string, 1)
 	go func() {
-		ended <- s.Listen(ctx, func(channel, payload string) { ended <- errors.New("heard " + payload) })
+		s.Listen(ctx, func(id string) { ended <- "changed " + id })
+		ended <- "ended"
 	}()
 	cancel()
-	require.NoError(t, receive(t, ended))
+	require.Equal(t, "ended", receive(t, ended))
 }

@@ -50,79 +50,27 @@ func claim(ctx context.Context, ledger *store.Ledger, one, other operation.Opera
 	return saw, err
 }
 
-func runLeases(t *testing.T, open Open) {
-	t.Parallel()
-	db := open(t)
-	lead := func(name, holder string, now time.Time) bool {
-		ok, err := db.Lead(t.Context(), name, holder, time.Minute, now)
-		require.NoError(t, err)
-		return ok
-	}
-	alone := !db.Shared() // then there is nobody to wait for
-	require.True(t, lead("cloud", "a", noon))
-	require.True(t, lead("cloud", "a", noon.Add(30*time.Second)))
-	require.Equal(t, alone, lead("cloud", "b", noon.Add(time.Minute)))
-	require.True(t, lead("other", "b", noon))
-	require.True(t, lead("cloud", "b", noon.Add(2*time.Minute)))
-	require.Equal(t, alone, lead("cloud", "a", noon.Add(2*time.Minute)))
-	require.True(t, lead("cloud", "b", noon.Add(2*time.Minute)))
-
-	require.NoError(t, db.Resign(t.Context(), "cloud", "a"))
-	require.Equal(t, alone, lead("cloud", "c", noon.Add(2*time.Minute)))
-	require.True(t, lead("cloud", "b", noon.Add(2*time.Minute)))
-	require.NoError(t, db.Resign(t.Context(), "cloud", "b"))
-	require.True(t, lead("cloud", "a", noon.Add(2*time.Minute)))
-}
-
 func runDocuments(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
-	saved := func(version int64, data []byte) bool {
-		ok, err := db.SaveDocument(t.Context(), "view", store.Document{Version: version, Data: data})
-		require.NoError(t, err)
-		return ok
-	}
-	_, found, err := db.Document(t.Context(), "view", 0)
+	_, _, found, err := db.Document(t.Context(), "view")
 	require.NoError(t, err)
 	require.False(t, found)
 
-	require.True(t, saved(7, []byte{0, 255, 7}))
-	require.False(t, saved(7, []byte("as new")))
-	require.False(t, saved(6, []byte("older")))
-	d, found, err := db.Document(t.Context(), "view", 6)
-	require.NoError(t, err)
-	require.True(t, found)
-	require.Equal(t, store.Document{Version: 7, Data: []byte{0, 255, 7}}, d)
-	_, found, err = db.Document(t.Context(), "view", 7)
-	require.NoError(t, err)
-	require.False(t, found)
-
-	require.True(t, saved(8, nil))
-	d, found, err = db.Document(t.Context(), "view", 7)
-	require.NoError(t, err)
-	require.True(t, found)
-	require.Empty(t, d.Data)
-}
-
-// runShelf puts readings on the shelf out of order, as replicas do whose clocks differ.
-func runShelf(t *testing.T, open Open) {
-	t.Parallel()
-	shelf := open(t).Shelf()
-	lies := func(text string, at time.Time) {
-		got, read, err := shelf.Get(t.Context(), "snapshots")
+	for _, data := range [][]byte{{0, 255, 7}, []byte("newer"), nil} {
+		require.NoError(t, db.SaveDocument(t.Context(), "view", data))
+		got, age, found, err := db.Document(t.Context(), "view")
 		require.NoError(t, err)
-		require.Equal(t, text, string(got))
-		require.True(t, at.Equal(read), read)
+		require.True(t, found)
+		require.Equal(t, string(data), string(got))
+		require.GreaterOrEqual(t, age, time.Duration(0))
+		require.Less(t, age, time.Minute)
 	}
-	require.Error(t, shelf.Put(t.Context(), "snapshots", nil, noon), "there is none whose time it could be")
-	lies("", time.Time{})
-	require.NoError(t, shelf.Put(t.Context(), "snapshots", []byte("one"), noon))
-	lies("one", noon)
-	require.NoError(t, shelf.Put(t.Context(), "snapshots", nil, noon.Add(time.Second)))
-	lies("one", noon.Add(time.Second))
-	require.Error(t, shelf.Put(t.Context(), "snapshots", []byte("older"), noon))
-	require.Error(t, shelf.Put(t.Context(), "snapshots", nil, noon))
-	lies("one", noon.Add(time.Second))
+	_, err = db.DB().ExecContext(t.Context(), `UPDATE documents SET saved_at = saved_at + 3600000`)
+	require.NoError(t, err)
+	_, age, _, err := db.Document(t.Context(), "view")
+	require.NoError(t, err)
+	require.Less(t, age, -50*time.Minute, "the clock went back")
 }
 
 // runText gives the database what came from outside and is no text.

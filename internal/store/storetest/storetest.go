@@ -35,9 +35,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("attempts", func(t *testing.T) { runAttempts(t, open) })
 	t.Run("settings", func(t *testing.T) { runSettings(t, open) })
 	t.Run("lanes", func(t *testing.T) { runLanes(t, open) })
-	t.Run("leases", func(t *testing.T) { runLeases(t, open) })
 	t.Run("documents", func(t *testing.T) { runDocuments(t, open) })
-	t.Run("shelf", func(t *testing.T) { runShelf(t, open) })
 	t.Run("saved views", func(t *testing.T) { runViews(t, open) })
 	t.Run("text", func(t *testing.T) { runText(t, open) })
 }

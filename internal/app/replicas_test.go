@@ -1,0 +1,193 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/config"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/live"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store/postgrestest"
+)
+
+// patience bounds how long a test waits for something that ought to happen.
+const patience = time.Minute
+
+// replicas share a database and a simulated cloud.
+type replicas struct {
+	t        *testing.T
+	sim      *ionossim.Sim
+	database string
+}
+
+// one is a replica with an entrance to the cloud of its own.
+type one struct {
+	*App
+	entrance *entrance
+}
+
+// entrance counts the calls of one replica.
+type entrance struct {
+	cloud http.Handler
+
+	mu    sync.Mutex
+	calls map[string]int // by method and the first part of the path
+}
+
+func (e *entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/cloudapi/v6/"), "/")
+	e.mu.Lock()
+	e.calls[r.Method+" "+first]++
+	e.mu.Unlock()
+	e.cloud.ServeHTTP(w, r)
+}
+
+func (e *entrance) count(call string) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.calls[call]
+}
+
+func newReplicas(t *testing.T) *replicas {
+	t.Helper()
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: 20, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{Datacenters: 2, Quiet: true}})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, sim.Close()) })
+	return &replicas{t: t, sim: sim, database: postgrestest.URL(t)}
+}
+
+// start starts a replica whose clock is ahead, and waits until it has read the cloud.
+func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare ...func(*App)) *one {
+	r.t.Helper()
+	e := &entrance{cloud: r.sim.Handler(), calls: map[string]int{}}
+	front := httptest.NewServer(e)
+	r.t.Cleanup(front.Close)
+	c, err := config.Parse(nil, []string{
+		"SNAPDECK_DATA=" + r.t.TempDir(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple",
+		"SNAPDECK_POLL_FAST=100ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=1s",
+		"SNAPDECK_DATABASE_URL=" + r.database, "IONOS_API_URL=" + front.URL, "IONOS_TOKEN=" + r.sim.Token(),
+	}, io.Discard)
+	require.NoError(r.t, err)
+	a, err := New(r.t.Context(), c, Options{
+		Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "test", Timing: timing,
+		Now: func() time.Time { return time.Now().Add(ahead) },
+	})
+	require.NoError(r.t, err)
+	for _, f := range prepare {
+		f(a)
+	}
+	o := &one{App: a, entrance: e}
+	require.NoError(r.t, a.Start(r.t.Context()))
+	r.t.Cleanup(func() { r.stop(o) })
+	r.await("the cloud is read", func() bool { return a.mirror.View().Loading.Complete })
+	return o
+}
+
+// stop ends a replica, if it has not ended.
+func (r *replicas) stop(o *one) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.t.Context()), patience)
+	defer cancel()
+	require.NoError(r.t, o.Stop(ctx))
+}
+
+func (r *replicas) await(what string, holds func() bool) {
+	r.t.Helper()
+	require.Eventually(r.t, holds, patience, 10*time.Millisecond, what)
+}
+
+func (o *one) get(t *testing.T, path string) int {
+	t.Helper()
+	answer, err := http.Get("http://" + o.Addr() + path)
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	return answer.StatusCode
+}
+
+// TestReplicas_ReadOnWhateverClockAnotherHad lets a replica end whose clock is an hour ahead: the other
+// goes on reading, and one that starts afterwards does not take what the first one stored for fresh.
+func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
+	t.Parallel()
+	for name, ahead := range map[string]time.Duration{"ahead": time.Hour, "behind": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newReplicas(t)
+			first := r.start(ahead, operation.DefaultTiming())
+			second := r.start(0, operation.DefaultTiming())
+			r.await("the first has stored its view", func() bool {
+				_, _, found, err := second.store.Document(t.Context(), cacheDocument)
+				return err == nil && found
+			})
+			r.stop(first)
+
+			ended, snapshots := time.Now(), r.sim.Snapshots()
+			require.NoError(t, r.sim.RemoveSnapshot(snapshots[0].ID))
+			r.await("the second shows what happens", func() bool {
+				_, there := second.mirror.View().Snapshot(snapshots[0].ID)
+				return !there && second.mirror.Health().ReadAt.After(ended)
+			})
+			require.Equal(t, http.StatusOK, second.get(t, "/readyz"))
+
+			third := inventory.NewMirror(nil, inventory.Pace{}, inventory.Demand{}, time.Now, slog.New(slog.DiscardHandler))
+			inventory.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Restore(t.Context())
+			require.False(t, third.Health().ReadAt.After(time.Now()), "nothing was read in the future")
+			require.Less(t, time.Since(third.Health().ReadAt), time.Minute)
+		})
+	}
+}
+
+// nowhere is a viewer's connection that takes everything.
+type nowhere struct{ io.Writer }
+
+func (nowhere) Flush() error                     { return nil }
+func (nowhere) SetWriteDeadline(time.Time) error { return nil }
+
+// TestReplicas_CallTheCloudByThemselves lets somebody look at one replica: the other one reads as at rest.
+func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
+	t.Parallel()
+	r := newReplicas(t)
+	looked, other := r.start(0, operation.DefaultTiming()), r.start(0, operation.DefaultTiming())
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- looked.hub.Serve(ctx, nowhere{io.Discard}, live.Viewer{Page: "/volumes", User: "admin", Alive: func() bool { return true }})
+	}()
+	const call = "GET requests"
+	begun, atRest := looked.entrance.count(call), other.entrance.count(call)
+	r.await("somebody who looks is served 20 times", func() bool { return looked.entrance.count(call) >= begun+20 })
+	rested := other.entrance.count(call) - atRest
+	require.Positive(t, other.entrance.count("GET snapshots"), "it reads by itself")
+	require.LessOrEqual(t, rested, 10, "a fifth as often, on a loaded machine too")
+	cancel()
+	require.NoError(t, <-ended)
+}
+
+// TestReplicas_EachWakesAnOperationWhoseRequestEnded loses what the replica wakes that recorded it.
+func TestReplicas_EachWakesAnOperationWhoseRequestEnded(t *testing.T) {
+	t.Parallel()
+	r := newReplicas(t)
+	require.NoError(t, r.sim.SetSpeed(5)) // so that the request is seen while it is open
+	timing := operation.DefaultTiming()
+	timing.Follow = 10 * time.Minute // nothing but being woken lets an operation go on
+	first := r.start(0, timing, func(a *App) { a.waker.wakeJob = func(context.Context, string) error { return nil } })
+	r.start(0, timing)
+	volume := r.sim.Volumes()[0]
+	op, _, err := first.engine.CreateSnapshot(t.Context(), operation.Ask{
+		Key: "key", Actor: "admin", DatacenterID: volume.DatacenterID, VolumeID: volume.ID, Create: operation.CreateParams{Name: "x"},
+	})
+	require.NoError(t, err)
+	r.await("it is done", func() bool {
+		now, err := first.ledger.Operation(t.Context(), op.ID)
+		return err == nil && now.State == operation.Done
+	})
+}

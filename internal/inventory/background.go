@@ -1,0 +1,121 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// How many calls a mirror makes in six intervals in which somebody who looks is served, and in a slow
+// interval, beside one in each for the recent requests: with the usual intervals at most 24 calls in any
+// minute while somebody looks, and 9 at rest.
+const (
+	callsWatched = 15
+	callsAtRest  = 6
+)
+
+// spread leaves of the parts that are due in the background at most one: the one that is the most overdue
+// for its interval, and that one only when enough time has passed since the calls before it.
+func (m *Mirror) spread(due []Part, next, now time.Time, need need) ([]Part, time.Time) {
+	var idle, pressing []Part
+	for _, part := range due {
+		if m.background(part, now, need) {
+			idle = append(idle, part)
+		} else {
+			pressing = append(pressing, part)
+		}
+	}
+	if len(idle) == 0 {
+		return pressing, next
+	}
+	if now.Before(m.quiet) {
+		for _, part := range idle {
+			if listing(part) {
+				next = earlier(next, m.states[part].triedAt.Add(m.longest(need)))
+			}
+		}
+		return pressing, earlier(next, m.quiet)
+	}
+	latest := slices.MaxFunc(idle, func(a, b Part) int {
+		return cmp.Or(cmp.Compare(m.overdue(a, now, need), m.overdue(b, now, need)), cmp.Compare(b, a))
+	})
+	if len(idle) > 1 {
+		next = earlier(next, now.Add(m.gap(need)))
+	}
+	return append(pressing, latest), next
+}
+
+// background reports whether a part is not read for more reason than that it was not for long, or
+// that somebody else changes something.
+func (m *Mirror) background(part Part, now time.Time, need need) bool {
+	s := m.states[part]
+	switch {
+	case part == PartRecent, m.forced[part], s.triedAt.IsZero(), s.failure != nil:
+		return false
+	case part == PartRequests:
+		return !need.hurry
+	case listing(part):
+		return !(need.hurry && part != PartLabels) && now.Sub(s.triedAt) < m.longest(need)
+	}
+	id, inside := part.datacenterID()
+	return !inside || !need.hurry || need.view.index.unsettledIn[id] == 0
+}
+
+// listing reports whether a part is a listing of the whole contract that no page may show older than
+// the slow interval.
+func listing(part Part) bool {
+	return part == PartDatacenters || part == PartSnapshots || part == PartLabels
+}
+
+func (m *Mirror) longest(need need) time.Duration {
+	return time.Duration(float64(m.pace.Slow) * need.stretch)
+}
+
+// overdue compares how long a part has not been read with how long it may rest.
+func (m *Mirror) overdue(part Part, now time.Time, need need) float64 {
+	s := m.states[part]
+	late := now.Sub(s.triedAt).Seconds() / m.interval(part, need).Seconds()
+	if s.changed {
+		late++
+	}
+	return late
+}
+
+// gap is how much time a call takes up of that for background readings.
+func (m *Mirror) gap(need need) time.Duration {
+	gap := m.pace.Slow / callsAtRest
+	if need.watched {
+		gap = min(gap, 6*m.pace.Watched/callsWatched)
+	}
+	return time.Duration(float64(gap) * need.stretch)
+}
+
+// hush holds background readings back after others begin. First readings do not count, and neither
+// does what is read often for an operation of ours, else nothing would ever be read beside it.
+func (m *Mirror) hush(begin []Part, now time.Time, need need) {
+	for _, part := range begin {
+		if part == PartRecent || m.states[part].triedAt.IsZero() || need.hurry && (part == PartRequests || listing(part)) {
+			continue
+		}
+		calls := time.Duration(1)
+		if _, inside := part.datacenterID(); inside {
+			calls = 2
+		}
+		m.quiet = later(m.quiet, now).Add(calls * m.gap(need))
+	}
+	m.quiet = earlier(m.quiet, now.Add(m.longest(need)))
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

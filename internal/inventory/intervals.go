@@ -1,0 +1,76 @@
+package inventory
+
+import "time"
+
+// listedOften is how many things a listing may have that is read each time somebody is served.
+// One with more is read as much less often: what changes in it is still told by its request.
+const listedOften = 2000
+
+// interval is how long a part may rest between two readings.
+func (m *Mirror) interval(part Part, need need) time.Duration {
+	return time.Duration(float64(m.unstretched(part, need)) * need.stretch)
+}
+
+func (m *Mirror) unstretched(part Part, need need) time.Duration {
+	p := m.pace
+	switch part {
+	case PartRequests:
+		return m.ofRequests(need)
+	case PartRecent:
+		return p.atRest(need)
+	case PartSnapshots:
+		return p.ofListing(p.Watched, len(need.view.Snapshots), 3, need)
+	case PartDatacenters:
+		return p.ofListing(2*p.Watched, len(need.view.Datacenters), 5, need)
+	case PartLabels:
+		return p.ofListing(p.Watched, len(need.view.index.labels), 0, need)
+	case PartContract:
+		if need.watched {
+			return p.Slow
+		}
+		return 5 * p.Slow
+	case PartLocations:
+		return 60 * p.Slow
+	default:
+		if id, _ := part.datacenterID(); need.view.index.unsettledIn[id] > 0 {
+			return min(5*p.Fast, 10*p.Slow)
+		}
+		return 10 * p.Slow
+	}
+}
+
+// ofRequests is how often the open requests are listed. Those that come are among the recent ones,
+// so that while none is open there is little reason to, as long as the recent ones can be read.
+func (m *Mirror) ofRequests(need need) time.Duration {
+	switch {
+	case need.hurry:
+		return m.pace.Fast
+	case need.moving:
+		return min(3*m.pace.Fast, m.pace.atRest(need))
+	case m.states[PartRecent].failure == nil:
+		return 5 * m.pace.Slow
+	default:
+		return m.pace.atRest(need)
+	}
+}
+
+func (p Pace) atRest(need need) time.Duration {
+	if need.watched {
+		return p.Watched
+	}
+	return p.Slow
+}
+
+// ofListing is how long a listing of the whole contract rests: one of few things for as long as watched
+// says while somebody looks, and for so many fast intervals while something moves; zero: it is not
+// read more often then.
+func (p Pace) ofListing(watched time.Duration, things, fast int, need need) time.Duration {
+	rest := p.Slow
+	if need.watched {
+		rest = min(rest, watched*time.Duration(1+max(0, things-1)/listedOften))
+	}
+	if need.moving && fast > 0 {
+		rest = min(rest, time.Duration(fast)*p.Fast)
+	}
+	return rest
+}

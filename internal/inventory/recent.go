@@ -1,0 +1,128 @@
+package inventory
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+const (
+	// recentReach is how far back requests are read while none is known.
+	recentReach = 24 * time.Hour
+	// recentOverlap is read again, because a request may show later than one that was created after it.
+	recentOverlap = 2 * time.Minute
+	// recentZone covers an API that reads times in another time zone than it writes them in.
+	recentZone = 24 * time.Hour
+)
+
+// recent is what is known of the requests that were created lately, by anybody. The newest one
+// is the cursor: an answer that lacks it proves that the API took the time for a later one.
+type recent struct {
+	newest Request
+	over   map[string]bool // whether a request is over, by id, of those that were listed last
+	zone   time.Duration   // how much earlier than the cursor to ask, so that the answer holds it
+}
+
+// read lists the requests since shortly before the newest one that is known.
+func (r *recent) read(ctx context.Context, source Source, now time.Time) (list Listing[Request], zone time.Duration, err error) {
+	if r.newest.ID == "" {
+		list, err = source.RecentRequests(ctx, now.Add(-recentReach))
+		return list, r.zone, err
+	}
+	list, err = source.RecentRequests(ctx, r.since().Add(-r.zone))
+	if err != nil || r.zone > 0 || r.cursorIn(list.Items) {
+		return list, r.zone, err
+	}
+	list, err = source.RecentRequests(ctx, r.since().Add(-recentZone))
+	if err == nil && r.cursorIn(list.Items) {
+		return list, recentZone, nil
+	}
+	return list, 0, err
+}
+
+func (r *recent) since() time.Time { return r.newest.CreatedDate.Add(-recentOverlap) }
+
+func (r *recent) cursorIn(items []Request) bool {
+	return slices.ContainsFunc(items, func(x Request) bool { return x.ID == r.newest.ID })
+}
+
+// take takes a listing in and returns the requests that came or ended since the one before. The
+// first listing has none.
+func (r *recent) take(items []Request, zone time.Duration) (news []Request) {
+	first, since, over := r.over == nil, r.since(), r.over
+	r.newest, r.over, r.zone = Request{}, make(map[string]bool, len(items)), zone
+	for _, x := range items {
+		r.over[x.ID] = x.Status.Final()
+		if x.CreatedDate.After(r.newest.CreatedDate) {
+			r.newest = Request{ID: x.ID, CreatedDate: x.CreatedDate}
+		}
+		ended, listed := over[x.ID]
+		if !first && !x.CreatedDate.Before(since) && (!listed || x.Status.Final() && !ended) {
+			news = append(news, x)
+		}
+	}
+	return news
+}
+
+// applyRecent takes in the requests that were created lately: whatever they changed is read at once.
+func (m *Mirror) applyRecent(list Listing[Request], zone time.Duration) bool {
+	for _, r := range m.recent.take(list.Items, zone) {
+		m.readChanged(r, r.Status.Final())
+	}
+	listed := make(map[string]bool, len(list.Items))
+	var open []Request
+	for _, r := range list.Items {
+		listed[r.ID] = true
+		if !r.Status.Final() {
+			open = append(open, r)
+		}
+	}
+	for _, r := range m.known.requests {
+		if !listed[r.ID] {
+			open = append(open, r)
+		}
+	}
+	changed := m.takeOpen(open)
+	return m.warn(PartRecent, list.Warnings) || changed
+}
+
+// takeOpen takes in the requests that are not over.
+func (m *Mirror) takeOpen(requests []Request) bool {
+	requests = unique(requests, func(r Request) string { return r.ID })
+	for _, r := range without(requests, m.known.requests) {
+		m.readChanged(r, false)
+	}
+	for _, r := range without(m.known.requests, requests) {
+		m.readChanged(r, true)
+	}
+	changed := !slices.EqualFunc(m.known.requests, requests, sameRequest)
+	if changed {
+		m.known.requests = requests
+	}
+	return changed
+}
+
+// without are the requests of a list that another one lacks. Both are sorted by id.
+func without(list, other []Request) (found []Request) {
+	for _, r := range list {
+		for len(other) > 0 && other[0].ID < r.ID {
+			other = other[1:]
+		}
+		if len(other) == 0 || other[0].ID != r.ID {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// readChanged asks for what a request changes: at once when it is over, else in the background.
+func (m *Mirror) readChanged(r Request, over bool) {
+	for _, part := range r.parts() {
+		if !m.expected(part) {
+			part = PartDatacenters // which brings the one that the request is about, if there is one
+		}
+		if m.expectChange(part, PartContract); over {
+			m.force(part)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package inventory
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// deletion is a request that is over.
+func deletion(id string, at time.Time) Request {
+	return Request{ID: id, Method: "DELETE", URL: "/snapshots/s", Status: RequestDone, CreatedDate: at}
+}
+
+// TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas lets the API read the filter's time in another
+// zone than it writes dates in, which nobody documents.
+func TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas(t *testing.T) {
+	t.Parallel()
+	for _, zone := range []time.Duration{0, 2 * time.Hour, -5 * time.Hour, -12 * time.Hour, 14 * time.Hour} {
+		t.Run(zone.String(), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newScript(quiet())
+				s.zone = zone
+				s.past = []Request{deletion("first", time.Now().Add(-time.Hour))}
+				watch(t, s, Demand{Watched: func() bool { return true }})
+				time.Sleep(time.Minute)
+				for i := range 5 {
+					s.counted()
+					s.change(func(p *parts) {
+						s.past = append(s.past, deletion(fmt.Sprint(i), time.Now()))
+						p.snapshots = nil
+					})
+					time.Sleep(11 * time.Second)
+					synctest.Wait()
+					calls := s.counted()
+					require.GreaterOrEqual(t, calls["snapshots"], 1)
+					require.LessOrEqual(t, calls["recent"], 2)
+				}
+				require.LessOrEqual(t, s.listed, 8, "a few are listed again each time, in a zone behind UTC all of the day")
+			})
+		})
+	}
+}
+
+func TestRecent_StartsAfreshWhenTheNewestRequestIsForgotten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScript(quiet())
+		s.past = []Request{deletion("forgotten", time.Now())}
+		m := watch(t, s, Demand{Watched: func() bool { return true }})
+		time.Sleep(time.Minute)
+		s.change(func(*parts) { s.past = nil })
+		time.Sleep(time.Minute)
+		s.counted()
+		s.change(func(p *parts) {
+			s.past = append(s.past, deletion("next", time.Now()))
+			p.snapshots = nil
+		})
+		time.Sleep(11 * time.Second)
+		synctest.Wait()
+		require.Empty(t, m.View().Snapshots)
+		require.LessOrEqual(t, s.counted()["recent"], 2)
+	})
+}
+
+func TestRecent_ARequestThatShowsLateIsSeen(t *testing.T) {
+	t.Parallel()
+	var r recent
+	require.Empty(t, r.take([]Request{deletion("a", noon)}, 0), "what was there at the start was read then")
+	require.Equal(t, noon.Add(-recentOverlap), r.since())
+	late, old := deletion("late", noon.Add(-recentOverlap/2)), deletion("old", noon.Add(-2*recentOverlap))
+	news := r.take([]Request{deletion("a", noon), late, old}, 0)
+	require.Equal(t, []Request{late}, news, "an older one is only listed because of the time zone")
+	require.Empty(t, r.take([]Request{deletion("a", noon), late}, 0), "told once")
+
+	open := Request{ID: "open", Status: RequestQueued, CreatedDate: noon.Add(time.Second)}
+	require.Equal(t, []Request{open}, r.take([]Request{open}, 0))
+	open.Status = RequestRunning
+	require.Empty(t, r.take([]Request{open}, 0), "it is listed with the open ones")
+	open.Status = RequestFailed
+	require.Equal(t, []Request{open}, r.take([]Request{open}, 0))
+	require.Equal(t, "open", r.newest.ID)
+}
+
+func TestRecent_WithoutHistoryTheOpenRequestsAreReadInstead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScript(quiet())
+		s.fail(PartRecent, &Fault{Kind: ErrForbidden})
+		watch(t, s, Demand{Watched: func() bool { return true }})
+		time.Sleep(time.Minute)
+		s.counted()
+		time.Sleep(time.Minute)
+		calls := s.counted()
+		require.InDelta(t, 4, calls["requests"], 2, "in turns with the listings")
+		require.LessOrEqual(t, calls["recent"], 2, "a privilege does not come back within seconds")
+	})
+}
+
+func TestRecent_ComparesListsByID(t *testing.T) {
+	t.Parallel()
+	list := func(ids ...string) (all []Request) {
+		for _, id := range ids {
+			all = append(all, Request{ID: id})
+		}
+		return all
+	}
+	require.Equal(t, list("b", "d"), without(list("a", "b", "c", "d"), list("a", "c")))
+	require.Empty(t, without(list("a"), list("a", "b")))
+	require.Equal(t, list("a"), without(list("a"), nil))
+}
