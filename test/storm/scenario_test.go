@@ -45,7 +45,7 @@ type run struct {
 	click click
 }
 
-func (s scenario) prepare(t *testing.T, at place) run {
+func (s scenario) prepare(t testing.TB, at place) run {
 	t.Helper()
 	d := newDeck(t, at, ionossim.Config{
 		Seed: 1, Speed: instant, RateLimit: -1, Burst: -1,
@@ -61,7 +61,7 @@ func (s scenario) prepare(t *testing.T, at place) run {
 
 // begin sends the form to a first process. When one is to die earlier, that has happened and
 // the one that is returned is the second.
-func (s scenario) begin(t *testing.T, r run, o orders) *child.Process {
+func (s scenario) begin(t testing.TB, r run, o orders) *child.Process {
 	t.Helper()
 	first := o
 	if s.earlier != "" {
@@ -77,7 +77,7 @@ func (s scenario) begin(t *testing.T, r run, o orders) *child.Process {
 	return r.start(t, o)
 }
 
-func (r run) awaitDeath(t *testing.T, p *child.Process, point string) {
+func (r run) awaitDeath(t testing.TB, p *child.Process, point string) {
 	t.Helper()
 	select {
 	case <-p.Ended():
