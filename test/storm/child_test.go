@@ -27,6 +27,7 @@ const stopWithin = time.Minute
 type orders struct {
 	Timing operation.Timing
 	Die    string // the point at which it kills itself; empty: nowhere
+	Stop   string // the point at which it stands still, as by SIGSTOP; empty: nowhere
 	Points string // the file that it notes all points in; empty: none
 	Log    string // the file that it logs to
 }
