@@ -44,7 +44,6 @@ type Options struct {
 	Version string
 	Commit  string
 	Timing  operation.Timing // zero: operation.DefaultTiming
-	Beat    time.Duration    // how often a replica says that it lives; zero: the default of package jobs
 	Now     func() time.Time // this process's clock; nil: the system's
 	// Between stands between the engine and its ledger and cloud, when it is not nil: tests
 	// let the process die there.
@@ -130,13 +129,32 @@ func (a *App) openStore(ctx context.Context) error {
 	}
 	a.store = db
 	a.ends.add("database", func(context.Context) error { return db.Close() })
-	a.queue, err = jobs.New(ctx, jobs.Options{DB: db.DB(), URL: url, ID: uuid.NewString(), Beat: a.opts.Beat, Log: a.log, Observe: a.metrics.ObserveJob})
+	return a.openJobs(ctx)
+}
+
+func (a *App) openJobs(ctx context.Context) (err error) {
+	a.queue, err = jobs.New(ctx, jobs.Options{Database: a.store, Log: telemetry.Warnings(a.log), Observe: a.metrics.ObserveJob})
 	if err != nil {
 		return fmt.Errorf("open the job queue: %w", err)
 	}
-	a.ledger = db.Ledger(a.queue)
-	a.waker = newWaker(a.queue.Wake, a.nextIn, a.log)
+	advance := func(ctx context.Context, id string) (time.Duration, bool, error) { return a.engine.Advance(ctx, id) }
+	operations, err := jobs.Register(a.queue, jobs.NewAdvance, advance, a.incomplete)
+	if err != nil {
+		return fmt.Errorf("prepare the jobs of operations: %w", err)
+	}
+	a.ledger = a.store.Ledger(operations)
+	a.waker = newWaker(operations.Wake, a.nextIn, a.log)
 	return nil
+}
+
+// incomplete reads the ids of the operations with anything left to do, oldest first.
+func (a *App) incomplete(ctx context.Context) ([]string, error) {
+	open, err := a.ledger.Unsettled(ctx)
+	ids := make([]string, len(open))
+	for i, op := range open {
+		ids[i] = op.ID
+	}
+	return ids, err
 }
 
 func (a *App) openPeople(ctx context.Context) error {
@@ -286,11 +304,11 @@ func (a *App) work(ctx context.Context) error {
 		running.Wait()
 		return nil
 	})
-	if err := a.queue.Start(ctx, a.engine); err != nil {
-		return fmt.Errorf("start the job queue: %w", err)
+	if err := a.queue.Start(ctx); err != nil {
+		return err
 	}
 	a.ends.add("job queue", a.queue.Stop)
-	return a.queue.Adopt(ctx, a.board.UnsettledIDs())
+	return nil
 }
 
 // Addr returns the address that is listened on.

@@ -12,9 +12,6 @@ import (
 // sweepEvery is how often what has run out is deleted.
 const sweepEvery = 10 * time.Minute
 
-// adoptEvery is how often operations that lost their job get a new one.
-const adoptEvery = time.Minute
-
 // react connects what changes with what must know of it.
 func (a *App) react() {
 	a.engine.OnChange(func(op operation.Operation) {
@@ -96,19 +93,14 @@ func (a *App) wakeFinished(v *inventory.View) {
 
 // housekeep does what is to be done now and then.
 func (a *App) housekeep(ctx context.Context) {
-	sweep, adopt := time.NewTicker(sweepEvery), time.NewTicker(adoptEvery)
+	sweep := time.NewTicker(sweepEvery)
 	defer sweep.Stop()
-	defer adopt.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-sweep.C:
 			a.sweep(ctx)
-		case <-adopt.C:
-			if err := a.queue.Adopt(ctx, a.board.UnsettledIDs()); err != nil {
-				a.log.Warn("operations without a job could not be looked for", "error", err.Error())
-			}
 		}
 	}
 }

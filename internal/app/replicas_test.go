@@ -182,10 +182,11 @@ func TestReplicas_EachWakesAnOperationWhoseRequestEnded(t *testing.T) {
 	first := r.start(0, timing, func(a *App) { a.waker.wakeJob = func(context.Context, string) error { return nil } })
 	r.start(0, timing)
 	volume := r.sim.Volumes()[0]
-	op, _, err := first.engine.CreateSnapshot(t.Context(), operation.Ask{
-		Key: "key", Actor: "admin", DatacenterID: volume.DatacenterID, VolumeID: volume.ID, Create: operation.CreateParams{Name: "x"},
+	result, err := first.engine.Submit(t.Context(), operation.Actor{Name: "admin"}, operation.Key{Form: "key"}, operation.Request{
+		Kind: operation.CreateSnapshot, DatacenterID: volume.DatacenterID, VolumeID: volume.ID, Create: operation.CreateParams{Name: "x"},
 	})
 	require.NoError(t, err)
+	op := result.First()
 	r.await("it is done", func() bool {
 		now, err := first.ledger.Operation(t.Context(), op.ID)
 		return err == nil && now.State == operation.Done

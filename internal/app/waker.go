@@ -2,45 +2,50 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
 	"sync"
 	"time"
+
+	"snapdeck/internal/jobs"
 )
 
-// wakeTimeout bounds how long one operation's job is looked for, and wakeAgain is after how long
-// it is looked for again when that failed.
+// wakeTimeout bounds how long waking one operation may take. When that failed it is tried again
+// after retryAfter, and after retryRunning when a step is running elsewhere, so that none is missed.
 const (
-	wakeTimeout = 5 * time.Second
-	wakeAgain   = time.Second
+	wakeTimeout  = 5 * time.Second
+	retryAfter   = time.Second
+	retryRunning = 250 * time.Millisecond
 )
 
-// waker wakes operations apart from those who want them awake, so that a slow database
-// holds up neither the mirror nor the engine. Its methods may be called concurrently.
+// waker wakes operations apart from those who want them woken, so that a slow database holds up
+// neither the mirror nor the engine. Its methods may be called concurrently.
 type waker struct {
-	wakeJob func(ctx context.Context, operationID string) error
-	next    func(ctx context.Context, lane string) ([]string, error) // ids of those that are the next in a lane
-	log     *slog.Logger
-	again   time.Duration // after a failure
+	wakeJob      func(ctx context.Context, operationID string) error
+	next         func(ctx context.Context, lane string) ([]string, error) // ids of those that are the next in a lane
+	log          *slog.Logger
+	retryAfter   time.Duration
+	retryRunning time.Duration
 
 	mu     sync.Mutex
-	asleep map[string]struct{} // to be woken, each once
+	queue  map[string]struct{} // the operations to be woken
 	lanes  map[string]struct{} // whose next are to be woken
-	rung   chan struct{}
+	wakeup chan struct{}
 }
 
 func newWaker(wakeJob func(context.Context, string) error, next func(context.Context, string) ([]string, error), log *slog.Logger) *waker {
 	return &waker{
-		wakeJob: wakeJob, next: next, log: log, again: wakeAgain,
-		asleep: map[string]struct{}{}, lanes: map[string]struct{}{}, rung: make(chan struct{}, 1),
+		wakeJob: wakeJob, next: next, log: log, retryAfter: retryAfter, retryRunning: retryRunning,
+		queue: map[string]struct{}{}, lanes: map[string]struct{}{}, wakeup: make(chan struct{}, 1),
 	}
 }
 
 // wake asks for an operation to be woken soon.
 func (w *waker) wake(operationID string) {
 	w.mu.Lock()
-	w.asleep[operationID] = struct{}{}
+	w.queue[operationID] = struct{}{}
 	w.mu.Unlock()
 	w.ring()
 }
@@ -55,7 +60,7 @@ func (w *waker) wakeNext(lane string) {
 
 func (w *waker) ring() {
 	select {
-	case w.rung <- struct{}{}:
+	case w.wakeup <- struct{}{}:
 	default:
 	}
 }
@@ -66,7 +71,7 @@ func (w *waker) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-w.rung:
+		case <-w.wakeup:
 		}
 		ids, lanes := w.take()
 		for _, lane := range lanes {
@@ -81,8 +86,8 @@ func (w *waker) run(ctx context.Context) {
 func (w *waker) take() (ids, lanes []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	ids, lanes = slices.Collect(maps.Keys(w.asleep)), slices.Collect(maps.Keys(w.lanes))
-	clear(w.asleep)
+	ids, lanes = slices.Collect(maps.Keys(w.queue)), slices.Collect(maps.Keys(w.lanes))
+	clear(w.queue)
 	clear(w.lanes)
 	return ids, lanes
 }
@@ -94,7 +99,7 @@ func (w *waker) nextIn(ctx context.Context, lane string) []string {
 	ids, err := w.next(limited, lane)
 	if err != nil && ctx.Err() == nil {
 		w.log.Warn("find the next operations", "lane", lane, "error", err.Error())
-		time.AfterFunc(w.again, func() { w.wakeNext(lane) })
+		time.AfterFunc(w.retryAfter, func() { w.wakeNext(lane) })
 	}
 	return ids
 }
@@ -103,8 +108,13 @@ func (w *waker) nextIn(ctx context.Context, lane string) []string {
 func (w *waker) wakeOne(ctx context.Context, operationID string) {
 	limited, cancel := context.WithTimeout(ctx, wakeTimeout)
 	defer cancel()
-	if err := w.wakeJob(limited, operationID); err != nil && ctx.Err() == nil {
-		w.log.Warn("an operation could not be woken yet", "operation", operationID, "error", err.Error())
-		time.AfterFunc(w.again, func() { w.wake(operationID) })
+	err := w.wakeJob(limited, operationID)
+	switch {
+	case err == nil || ctx.Err() != nil:
+	case errors.Is(err, jobs.ErrRunning):
+		time.AfterFunc(w.retryRunning, func() { w.wake(operationID) })
+	default:
+		w.log.Warn("An operation could not be woken and will be tried again.", "operation", operationID, "error", err.Error())
+		time.AfterFunc(w.retryAfter, func() { w.wake(operationID) })
 	}
 }

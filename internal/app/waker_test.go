@@ -3,18 +3,21 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/jobs"
 )
 
-// TestAnOperationIsWokenHoweverOftenThatFails lets the database be slow: what a person wants
-// to begin now may be planned for much later.
-func TestAnOperationIsWokenHoweverOftenThatFails(t *testing.T) {
+// TestWakerRetries lets the database be slow, and a step run elsewhere: what a person wants to begin
+// now may be planned for much later.
+func TestWakerRetries(t *testing.T) {
 	t.Parallel()
-	errs := []error{errors.New("locked"), context.DeadlineExceeded, nil}
+	errs := []error{errors.New("locked"), context.DeadlineExceeded, fmt.Errorf("wake: %w", jobs.ErrRunning), nil}
 	asked := make(chan string, len(errs)+1)
 	w := newWaker(func(_ context.Context, id string) error {
 		err := errs[0]
@@ -22,7 +25,7 @@ func TestAnOperationIsWokenHoweverOftenThatFails(t *testing.T) {
 		asked <- id
 		return err
 	}, nil, slog.New(slog.DiscardHandler))
-	w.again = time.Millisecond
+	w.retryAfter, w.retryRunning = time.Millisecond, time.Millisecond
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {
@@ -30,7 +33,7 @@ func TestAnOperationIsWokenHoweverOftenThatFails(t *testing.T) {
 		w.run(ctx)
 	}()
 	w.wake("op")
-	for range 3 {
+	for range 4 {
 		require.Equal(t, "op", <-asked)
 	}
 	cancel()
@@ -51,7 +54,7 @@ func TestTheNextOfALaneAreWoken(t *testing.T) {
 			}
 			return []string{lane + " first", lane + " second"}, nil
 		}, slog.New(slog.DiscardHandler))
-	w.again = time.Millisecond
+	w.retryAfter = time.Millisecond
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {

@@ -53,7 +53,7 @@ func mayImport() map[string][]string {
 		"internal/auth":               {},
 		"internal/audit":              {},
 		"internal/saved":              {},
-		"internal/jobs":               {"internal/operation"},
+		"internal/jobs":               {},
 		"internal/cloud":              {"internal/inventory", "internal/operation"},
 		"internal/cloud/ionossim":     {},
 		"internal/store":              {"internal/inventory", "internal/operation", "internal/auth", "internal/audit", "internal/saved"},
@@ -74,7 +74,7 @@ func onlyIn() map[string][]string {
 		"github.com/riverqueue/":              {"internal/jobs"},
 		"database/sql":                        {"internal/store", "internal/store/storetest", "internal/jobs", "internal/app"},
 		"modernc.org/":                        {"internal/store"},
-		"github.com/jackc/":                   {"internal/store", "internal/store/postgrestest", "internal/jobs"},
+		"github.com/jackc/":                   {"internal/store", "internal/store/postgrestest"},
 		"github.com/pressly/goose":            {"internal/store"},
 		"github.com/labstack/echo":            {"internal/handlers", "test/bench"},
 		"github.com/a-h/templ":                {"internal/views", "internal/handlers", "test/bench"},
@@ -169,6 +169,17 @@ func TestFilesStayShortAndHaveNoInit(t *testing.T) {
 			require.NoError(t, err)
 			require.LessOrEqual(t, bytes.Count(content, []byte("\n")), maxLines, "%s/%s holds more than one idea", p.ImportPath, file)
 			require.NotContains(t, string(content), "\nfunc init()", "%s/%s", p.ImportPath, file)
+		}
+	}
+}
+
+func TestTablesOfRiverAreItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		for _, file := range p.GoFiles {
+			content, err := os.ReadFile(filepath.Join(p.Dir, file))
+			require.NoError(t, err)
+			require.NotContains(t, string(content), "river_", "%s/%s", p.ImportPath, file)
 		}
 	}
 }

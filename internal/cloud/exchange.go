@@ -9,11 +9,15 @@ import (
 	"net/http/httptrace"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"snapdeck/internal/inventory"
 )
 
-var errSlow = errors.New("no whole answer in time")
+var (
+	errSlow    = errors.New("no whole answer in time")
+	errOverdue = errors.New("its time was over before it was sent")
+)
 
 // exchange sends a request and reads its answer to the end. outcome is as Metrics.Observe wants it.
 func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, outcome string, failed *failure) {
@@ -27,6 +31,10 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 	network := t.shared
 	if c.once {
 		network = t.fresh
+	}
+	if overdue(ctx) {
+		closeBody(req)
+		return nil, "cancelled", &failure{fault: c.fault(inventory.ErrUnreachable, errOverdue)}
 	}
 	resp, err := network.RoundTrip(out)
 	if err != nil {
@@ -42,6 +50,13 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 		t.bodies.release(body)
 	}
 	return resp, outcome, failed
+}
+
+// overdue reports whether the time of a call is over by the clock on the wall. A process that stood
+// still may go on before its timers do, and others may have made the call meanwhile.
+func overdue(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && !time.Now().Round(0).Before(deadline.Round(0))
 }
 
 // judge tells an answer that the SDK may see from a failure.

@@ -158,3 +158,27 @@ func (o *outcomes) Observe(route, method, outcome string, _ time.Duration) {
 	defer o.mu.Unlock()
 	o.all = append(o.all, method+" "+route+" "+outcome)
 }
+
+// late is a context whose deadline is over while its timer has not run, as when the process stood still.
+type late struct{ context.Context }
+
+func (late) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }
+
+// counter is a network that counts what is sent.
+type counter struct{ sent int }
+
+func (n *counter) RoundTrip(r *http.Request) (*http.Response, error) {
+	n.sent++
+	return nil, io.ErrUnexpectedEOF
+}
+
+func TestOverdueCallIsNotSent(t *testing.T) {
+	t.Parallel()
+	network := &counter{}
+	client, err := New(Config{Token: NewSecret("t"), Transport: network})
+	require.NoError(t, err)
+	_, err = create(late{t.Context()}, client)
+	require.ErrorIs(t, err, inventory.ErrUnreachable)
+	require.NotErrorIs(t, err, inventory.ErrAmbiguous, "it had certainly no effect")
+	require.Zero(t, network.sent)
+}

@@ -19,6 +19,9 @@ import (
 // childURL is the variable that makes this program a replica on the database it names.
 const childURL = "SNAPDECK_JOBS_TEST_CHILD"
 
+// childReady is what a child writes when it works.
+const childReady = "ready"
+
 // runChild is a replica that writes the id of each operation it begins a step of, and never
 // ends the step. It lives until it is killed or its standard input ends.
 func runChild(url string) (status int) {
@@ -28,19 +31,28 @@ func runChild(url string) (status int) {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	q, err := jobs.New(ctx, jobs.Options{DB: s.DB(), URL: url})
-	if err == nil {
-		err = q.Start(ctx, advance(func(_ context.Context, id string) (time.Duration, bool, error) {
-			fmt.Println(id)
-			select {}
-		}))
-	}
-	if err != nil {
+	if err := hang(ctx, s); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	fmt.Println(childReady)
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	return 0
+}
+
+func hang(ctx context.Context, s *store.Store) error {
+	q, err := jobs.New(ctx, jobs.Options{Database: s})
+	if err != nil {
+		return err
+	}
+	step := func(_ context.Context, id string) (time.Duration, bool, error) {
+		fmt.Println(id)
+		select {}
+	}
+	if _, err := jobs.Register(q, jobs.NewAdvance, step, func(context.Context) ([]string, error) { return nil, nil }); err != nil {
+		return err
+	}
+	return q.Start(ctx)
 }
 
 // child is a replica in a process of its own.
@@ -63,5 +75,8 @@ func startChild(t *testing.T, url string) child {
 		_ = c.Process.Kill()
 		_ = c.Wait()
 	})
-	return child{process: c, began: bufio.NewScanner(out)}
+	lines := bufio.NewScanner(out)
+	require.True(t, lines.Scan())
+	require.Equal(t, childReady, lines.Text())
+	return child{process: c, began: lines}
 }

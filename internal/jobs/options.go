@@ -1,29 +1,28 @@
 package jobs
 
 import (
+	"cmp"
+	"context"
 	"database/sql"
 	"log/slog"
 	"time"
-
-	"github.com/google/uuid"
 )
+
+// Database is where the jobs are. *store.Store implements it.
+type Database interface {
+	DB() *sql.DB  // the pool that writes
+	Shared() bool // it is PostgreSQL, and other processes may work on it too; else it is SQLite
+	// Alone runs fn while no other process on the database runs its own.
+	Alone(ctx context.Context, fn func() error) error
+}
 
 // Options are the settings of a Queue; zero values take the default.
 type Options struct {
-	DB *sql.DB // the pool that writes
-	// URL of the PostgreSQL database that DB is a pool of, for a connection that listens to
-	// other replicas. Empty: DB is SQLite, and no other process works on it.
-	URL string
-	// ID tells this process from others that work on the same database; at most 100
-	// bytes, and never the same again. Empty: one is made.
-	ID string
-	// Beat is how often a replica says that it lives; 5 s. It ends its steps when it could
-	// not for three beats, and the others take over its jobs after four.
-	Beat        time.Duration
-	Log         *slog.Logger  // nil: nowhere
+	Database    Database
+	Log         *slog.Logger  // River's too, which tells much below warnings; nil: nowhere
 	Workers     int           // steps at a time; 16
 	StepTimeout time.Duration // a step's context ends after this; 60 s
-	// Observe is told of each step: "done", "again", "error" or "panic", and how long it took.
+	// Observe is called after each step: "done", "again", "error" or "panic", and how long it took.
 	Observe func(outcome string, took time.Duration)
 }
 
@@ -31,35 +30,24 @@ const (
 	defaultWorkers     = 16
 	defaultStepTimeout = time.Minute
 
-	// River looks for due jobs this often by itself, and at least so long apart when the
-	// bell rings. Looking costs a millisecond or two of CPU, so it is left to the bell.
-	pollEvery     = 2 * time.Second
-	fetchCooldown = 5 * time.Millisecond
+	// River looks for due jobs this often. It is half of the delay between a click and its call to
+	// the cloud, and most of what the process computes at rest (docs/performance.md).
+	fetchPollInterval = 150 * time.Millisecond
+	fetchCooldown     = 10 * time.Millisecond // while more jobs are due than may run
 
-	// A job whose step ended without its end being stored is found this long after its
-	// time-out. Those of dead processes are found earlier: on SQLite at the next start, on
-	// PostgreSQL by other replicas.
-	rescueMargin = 30 * time.Second
+	// How much longer than a step's deadline, which is told by the clock on the wall, River waits
+	// until it ends the step by itself, and until it takes the process for gone. It looks for jobs of
+	// such processes every 30 s and makes them due 5 s later, so all in all within two minutes.
+	timeoutMargin = 5 * time.Second
+	rescueMargin  = 10 * time.Second
 
-	keepCompleted = time.Hour
+	completedRetention = time.Hour
 )
 
 func (o Options) withDefaults() Options {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Workers == 0 {
-		o.Workers = defaultWorkers
-	}
-	if o.StepTimeout == 0 {
-		o.StepTimeout = defaultStepTimeout
-	}
-	if o.Beat == 0 {
-		o.Beat = defaultBeat
-	}
-	if o.ID == "" {
-		o.ID = uuid.NewString()
-	}
+	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
+	o.Workers = cmp.Or(o.Workers, defaultWorkers)
+	o.StepTimeout = cmp.Or(o.StepTimeout, defaultStepTimeout)
 	if o.Observe == nil {
 		o.Observe = func(string, time.Duration) {}
 	}

@@ -1,10 +1,9 @@
-// Package jobs is the alarm clock of operations: for each operation that is not settled
-// there is one durable job, which calls the operation's engine step by step until nothing
-// is left to do. It adapts River, and nothing else knows that library.
+// Package jobs runs durable background jobs. A job is about one row of ours, such as an operation,
+// and repeats a short step until nothing is left to do. The package adapts River, by its public
+// interface only, and nothing else knows that library.
 //
-// On PostgreSQL several processes share the jobs. Each says every few seconds that it lives,
-// and takes over the jobs of those that do not say so any more. One that cannot say so ends
-// its steps before that, so that no step is made twice at once.
+// On PostgreSQL several processes share the jobs. Two of them may have a job about the same row for
+// a while, so steps must be safe to make twice at once.
 package jobs
 
 import (
@@ -12,65 +11,47 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
 )
 
-// Advancer takes operations one step further.
-type Advancer interface {
-	// Advance makes one short step, which is safe to repeat. done says that nothing is left
-	// to do, again when to call it next. An error is logged and the step tried again later.
-	Advance(ctx context.Context, operationID string) (again time.Duration, done bool, err error)
-}
-
-// Queue makes sure that operations advance. Its methods may be called concurrently.
+// Queue works on jobs. Its methods may be called concurrently.
 type Queue struct {
 	db      *sql.DB
 	client  *river.Client[*sql.Tx]
-	worker  *worker
-	bell    *bell
-	replica *replica // nil on SQLite
+	workers *river.Workers
+	kinds   []*Kind
+	timeout time.Duration
+	observe func(outcome string, took time.Duration)
 	log     *slog.Logger
-
-	endEvents, endBeats func()
-	watching, beating   sync.WaitGroup
 }
 
-// New brings River's tables up to date and returns a queue that takes jobs. They run
-// between Start and Stop. On PostgreSQL several processes may do so at once; the tables of
-// package store must be there.
+// New brings River's tables up to date and returns a queue that kinds of jobs can be added to by
+// Register. They run between Start and Stop. On PostgreSQL several processes may do so at once;
+// the tables of package store must be there.
 func New(ctx context.Context, o Options) (*Queue, error) {
 	o = o.withDefaults()
-	q := &Queue{db: o.DB, bell: newBell(), log: o.Log}
-	pulse := steadyPulse()
-	if o.URL != "" {
-		pulse = newPulse(beatsToFence * o.Beat)
-		q.replica = &replica{id: o.ID, db: o.DB, every: o.Beat, pulse: pulse, log: o.Log, again: q.adoptTx}
-	}
-	driver, err := q.prepare(ctx, o)
+	q := &Queue{db: o.Database.DB(), workers: river.NewWorkers(), timeout: o.StepTimeout, observe: o.Observe, log: o.Log}
+	driver := driverOf(o.Database)
+	err := o.Database.Alone(ctx, func() error { return migrate(ctx, driver, o.Log) })
 	if err != nil {
-		return nil, err
-	}
-	q.worker = newWorker(o, pulse)
-	workers := river.NewWorkers()
-	if err := river.AddWorkerSafely(workers, q.worker); err != nil {
-		return nil, fmt.Errorf("register the worker: %w", err)
+		return nil, fmt.Errorf("bring the tables of the job queue up to date: %w", err)
 	}
 	q.client, err = river.NewClient(driver, &river.Config{
-		ID:                          o.ID,
-		Logger:                      quiet(o.Log),
-		Workers:                     workers,
+		Logger:                      o.Log,
+		Workers:                     q.workers,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}},
+		PollOnly:                    true,
 		FetchCooldown:               fetchCooldown,
-		FetchPollInterval:           pollEvery,
-		JobTimeout:                  o.StepTimeout,
+		FetchPollInterval:           fetchPollInterval,
+		JobTimeout:                  o.StepTimeout + timeoutMargin,
 		RescueStuckJobsAfter:        o.StepTimeout + rescueMargin,
-		CompletedJobRetentionPeriod: keepCompleted,
+		CompletedJobRetentionPeriod: completedRetention,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the job queue: %w", err)
@@ -78,16 +59,41 @@ func New(ctx context.Context, o Options) (*Queue, error) {
 	return q, nil
 }
 
-// prepare returns River's driver for the database, whose tables it brings up to date.
-func (q *Queue) prepare(ctx context.Context, o Options) (riverdriver.Driver[*sql.Tx], error) {
-	if o.URL == "" {
-		driver := localDriver{riversqlite.New(o.DB), q.bell}
-		return driver, migrate(ctx, driver, quiet(o.Log))
+func driverOf(db Database) riverdriver.Driver[*sql.Tx] {
+	if db.Shared() {
+		return riverdatabasesql.New(db.DB())
 	}
-	listener, err := newListener(o.DB, o.URL, q.bell)
-	if err != nil {
-		return nil, err
+	return riversqlite.New(db.DB())
+}
+
+func migrate(ctx context.Context, driver riverdriver.Driver[*sql.Tx], log *slog.Logger) error {
+	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: log})
+	if err == nil {
+		_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
 	}
-	driver := sharedDriver{riverdatabasesql.New(o.DB), listener}
-	return driver, alone(ctx, o.DB, func() error { return migrate(ctx, driver, quiet(o.Log)) })
+	return err
+}
+
+// Start gives every incomplete row a new job, so that it goes on at once whatever became of its old
+// one, and begins to work. Steps run until Stop, whatever becomes of ctx.
+func (q *Queue) Start(ctx context.Context) error {
+	if err := q.resume(ctx); err != nil {
+		return fmt.Errorf("resume what is incomplete: %w", err)
+	}
+	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the job queue: %w", err)
+	}
+	return nil
+}
+
+// Stop takes no more jobs and waits for the running steps. When ctx ends first, their contexts are
+// cancelled and it waits for them to notice. A queue that was never started is not to be stopped.
+func (q *Queue) Stop(ctx context.Context) error {
+	if q.client.Stop(ctx) == nil {
+		return nil
+	}
+	if err := q.client.StopAndCancel(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("stop the job queue: %w", err)
+	}
+	return nil
 }

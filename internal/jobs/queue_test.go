@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/jobs"
 )
 
 func TestJobRunsOnlyIfTheTransactionCommits(t *testing.T) {
@@ -32,18 +34,18 @@ func checkJobRunsOnlyIfTheTransactionCommits(t *testing.T, at place) {
 	require.Empty(t, ran)
 }
 
-func TestFirstStepFollowsTheCommitWithoutWaitingForAPoll(t *testing.T) {
-	everywhere(t, checkFirstStepFollowsTheCommitWithoutWaitingForAPoll)
+func TestFirstStepFollowsTheCommit(t *testing.T) {
+	everywhere(t, checkFirstStepFollowsTheCommit)
 }
 
-func checkFirstStepFollowsTheCommitWithoutWaitingForAPoll(t *testing.T, at place) {
+func checkFirstStepFollowsTheCommit(t *testing.T, at place) {
 	t.Helper()
 	ran := make(chan time.Time, 1)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, ran, time.Now())
 		return 0, true, nil
 	})
-	require.Less(t, delay(t, s, q, ran), time.Second)
+	require.Less(t, delay(t, s, q, ran), time.Second/2)
 }
 
 func TestOperationHasOneLiveJob(t *testing.T) { everywhere(t, checkOperationHasOneLiveJob) }
@@ -58,7 +60,7 @@ func checkOperationHasOneLiveJob(t *testing.T, at place) {
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
 	receive(t, began)
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
-	require.NoError(t, q.Adopt(t.Context(), []string{"a", "b"}))
+	enqueue(t, s, q, "b", (*sql.Tx).Commit)
 
 	require.Equal(t, "b", receive(t, began))
 	goOn <- true
@@ -110,8 +112,7 @@ func checkWake(t *testing.T, at place, rest time.Duration) {
 	})
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
 	receive(t, began)
-	require.NoError(t, q.Wake(t.Context(), "nobody"))
-	require.NoError(t, q.Wake(t.Context(), "a")) // in whatever phase the step's end is
+	wake(t, q, "a") // in whatever phase the step's end is
 	require.Equal(t, int32(2), receive(t, began))
 }
 
@@ -130,6 +131,40 @@ func checkWakeDuringAStepIsNotLost(t *testing.T, at place) {
 	goOn <- false
 	receive(t, began)
 	goOn <- true
+}
+
+func TestWakeAddsAJobThatIsMissing(t *testing.T) { everywhere(t, checkWakeAddsAJobThatIsMissing) }
+
+func checkWakeAddsAJobThatIsMissing(t *testing.T, at place) {
+	t.Helper()
+	began := make(chan string, 10)
+	_, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, began, id)
+		return 0, true, nil
+	})
+	require.NoError(t, q.Wake(t.Context(), "a"))
+	require.Equal(t, "a", receive(t, began))
+}
+
+// TestLateStepIsMadeAgainAtOnce lets a step take longer than it may: others may have gone on since.
+func TestLateStepIsMadeAgainAtOnce(t *testing.T) { everywhere(t, checkLateStepIsMadeAgainAtOnce) }
+
+func checkLateStepIsMadeAgainAtOnce(t *testing.T, at place) {
+	t.Helper()
+	var steps atomic.Int32
+	deadlines := make(chan time.Time, 2)
+	s := at.open(t)
+	q := at.queue(t, s, jobs.Options{StepTimeout: 50 * time.Millisecond}, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		deadline, _ := ctx.Deadline()
+		deadlines <- deadline
+		<-ctx.Done()
+		return time.Hour, steps.Add(1) == 2, nil
+	})
+	start(t, q)
+	enqueue(t, s, q, "a", (*sql.Tx).Commit)
+	first := receive(t, deadlines)
+	require.Equal(t, first.Round(0), first, "it is told by the clock on the wall")
+	receive(t, deadlines)
 }
 
 func TestFailedStepIsTriedAgain(t *testing.T) { everywhere(t, checkFailedStepIsTriedAgain) }

@@ -2,16 +2,12 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 )
 
 // The pause after a step that failed: doubling from the first to the longest.
@@ -20,108 +16,131 @@ const (
 	longestPause = time.Minute
 )
 
-// never is how often River may try a job. Jobs are snoozed and never fail, so that none is ever given up.
-const never = 30_000
-
-// advanceArgs are the arguments of the one kind of job.
-type advanceArgs struct {
-	OperationID string `json:"operation_id"`
+// worker lets River work on one kind of job.
+type worker[A Args] struct {
+	river.WorkerDefaults[A]
+	kind *Kind
 }
 
-// Kind names the job for River.
-func (advanceArgs) Kind() string { return "advance" }
-
-// InsertOpts makes sure that an operation has one live job at most.
-func (advanceArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{
-		MaxAttempts: never,
-		UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
-			rivertype.JobStateRetryable, rivertype.JobStateScheduled,
-		}},
-	}
+// Work makes the steps that can be made now.
+func (w *worker[A]) Work(ctx context.Context, job *river.Job[A]) error {
+	id, start := job.Args.About()
+	return w.kind.work(ctx, id, start)
 }
 
-// worker runs steps.
-type worker struct {
-	river.WorkerDefaults[advanceArgs]
-	advancer Advancer
-	log      *slog.Logger
-	observe  func(outcome string, took time.Duration)
-	pulse    *pulse
+// NextRetry lets a job at once go on whose process is gone.
+func (w *worker[A]) NextRetry(*river.Job[A]) time.Time { return time.Now() }
 
-	mu       sync.Mutex
-	failures map[string]int    // steps that failed in a row, by operation
-	running  map[string]*steps // operations in a step, until its end is stored
-}
-
-func newWorker(o Options, p *pulse) *worker {
-	return &worker{log: o.Log, observe: o.Observe, pulse: p, failures: map[string]int{}, running: map[string]*steps{}}
-}
-
-// Work makes one step. It makes none where other replicas take this one for dead.
-func (w *worker) Work(ctx context.Context, job *river.Job[advanceArgs]) error {
-	id := job.Args.OperationID
-	ctx, untie, ok := w.pulse.tie(ctx)
-	defer untie()
-	if !ok {
-		return river.JobSnooze(firstPause)
+// work makes the steps of a row that can be made now, and returns what River is to do with the job.
+func (k *Kind) work(ctx context.Context, id string, start int64) error {
+	// By the clock on the wall, which goes on also while the machine stands still.
+	ctx, cancel := context.WithDeadline(ctx, time.Now().Round(0).Add(k.queue.timeout))
+	defer cancel()
+	again, done, err := k.attempt(ctx, id, start)
+	if pause := k.pause(id, err); err != nil {
+		k.queue.log.WarnContext(ctx, "A step failed and will be tried again.", "job", k.name, "id", id, "error", err, "again", pause)
+		return river.JobSnooze(pause)
 	}
-	w.begin(id)
-	began := time.Now()
-	again, done, outcome, err := w.step(ctx, id)
-	w.observe(outcome, time.Since(began))
-	if errors.Is(context.Cause(ctx), errPulseLost) {
-		w.lost(ctx, id)
-		return river.JobSnooze(firstPause) // which is stored only if nobody has taken over
-	}
-	if err != nil {
-		again = w.pause(id)
-		w.log.WarnContext(ctx, "a step of an operation failed and will be tried again",
-			"operation", id, "error", err, "again", again)
-		return river.JobSnooze(again)
-	}
-	w.succeeded(id, done)
 	if done {
 		return nil
 	}
 	return river.JobSnooze(max(0, again))
 }
 
-// step calls the engine and turns a panic into an error.
-func (w *worker) step(ctx context.Context, id string) (again time.Duration, done bool, outcome string, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			outcome, err = "panic", fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
-	again, done, err = w.advancer.Advance(ctx, id)
+// attempt makes steps, unless the job is not the one to make them.
+func (k *Kind) attempt(ctx context.Context, id string, start int64) (again time.Duration, done bool, err error) {
+	latest, err := latestStart(ctx, k.queue.db.QueryRowContext)
 	switch {
 	case err != nil:
-		outcome = "error"
-	case done:
-		outcome = "done"
+		return 0, false, err
+	case start < latest: // the row may have been added while the latest start looked for incomplete ones
+		_, err := k.insert(ctx, id, latest)
+		return 0, true, err
+	case !k.begin(id): // the job of an older start is in a step, and ends after it
+		return firstPause, false, nil
 	default:
-		outcome = "again"
+		return k.steps(ctx, id)
 	}
-	return again, done, outcome, err
 }
 
-// pause is how long to wait after a failure: doubled each time, give or take a fifth.
-func (w *worker) pause(id string) time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	n := w.failures[id]
-	w.failures[id] = n + 1
+// steps makes a step, and another one at once whenever the row was woken since the last one began.
+// After a step that took too long somebody else may have gone on, so what it says is not waited for.
+func (k *Kind) steps(ctx context.Context, id string) (again time.Duration, done bool, err error) {
+	deadline, _ := ctx.Deadline()
+	for {
+		again, done, err = k.observed(ctx, id)
+		woken := k.end(id)
+		switch late := !time.Now().Round(0).Before(deadline); {
+		case done || err != nil:
+			return 0, done, err
+		case late:
+			return 0, false, nil
+		case !woken:
+			return again, false, nil
+		case !k.begin(id):
+			return 0, false, nil
+		}
+	}
+}
+
+func (k *Kind) observed(ctx context.Context, id string) (again time.Duration, done bool, err error) {
+	began, outcome := time.Now(), "panic"
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+		k.queue.observe(outcome, time.Since(began))
+	}()
+	again, done, err = k.step(ctx, id)
+	if outcome = "again"; err != nil {
+		outcome = "error"
+	} else if done {
+		outcome = "done"
+	}
+	return again, done, err
+}
+
+// begin notes that a step of a row begins, unless one is running.
+func (k *Kind) begin(id string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, running := k.running[id]; running {
+		return false
+	}
+	k.running[id] = false
+	return true
+}
+
+// end notes that a step has ended, and reports whether the row was woken since it began.
+func (k *Kind) end(id string) (woken bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	woken = k.running[id]
+	delete(k.running, id)
+	return woken
+}
+
+// wakeRunning notes that a row is to go on after its step, if one runs in this process.
+func (k *Kind) wakeRunning(id string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, running := k.running[id]; !running {
+		return false
+	}
+	k.running[id] = true
+	return true
+}
+
+// pause is how long to wait after a step that failed: doubled each time, give or take a fifth.
+func (k *Kind) pause(id string, err error) time.Duration {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err == nil {
+		delete(k.failures, id)
+		return 0
+	}
+	n := k.failures[id]
+	k.failures[id] = n + 1
 	pause := min(firstPause<<min(n, 10), longestPause)
 	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
-}
-
-func (w *worker) succeeded(id string, done bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	delete(w.failures, id)
-	if done {
-		delete(w.running, id)
-	}
 }

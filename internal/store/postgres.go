@@ -53,7 +53,7 @@ func (s *Store) prepareServer(ctx context.Context) error {
 	if err := s.checkWritable(ctx); err != nil {
 		return err
 	}
-	return alone(ctx, s.rw, func() error {
+	return s.Alone(ctx, func() error {
 		return migrate(ctx, s.rw, goose.DialectPostgres, postgresGuards)
 	})
 }
@@ -63,6 +63,15 @@ func prepareConnection(ctx context.Context, conn *pgx.Conn) error {
 		return fmt.Errorf("prepare the connection: %w", err)
 	}
 	return nil
+}
+
+// Alone runs fn while no other process on the same PostgreSQL database runs its own. On SQLite
+// there is no other.
+func (s *Store) Alone(ctx context.Context, fn func() error) error {
+	if s.server == nil {
+		return fn()
+	}
+	return alone(ctx, s.rw, fn)
 }
 
 // alone runs fn while no other process runs its own. The lock belongs to a connection, so the

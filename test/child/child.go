@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -111,6 +112,24 @@ func (p *Process) Stop(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("wait for the end of the process: %w", ctx.Err())
 	}
+}
+
+// Stopped reports whether the process stands still after a SIGSTOP.
+func (p *Process) Stopped() (bool, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return false, fmt.Errorf("read the state of the process: %w", err)
+	}
+	_, rest, _ := strings.Cut(string(text), ") ") // behind the program's name
+	return strings.HasPrefix(rest, "T"), nil
+}
+
+// Continue lets a process that stands still go on.
+func (p *Process) Continue() error {
+	if err := p.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		return fmt.Errorf("let the process go on: %w", err)
+	}
+	return nil
 }
 
 // Ended is closed when the process is gone.

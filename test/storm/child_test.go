@@ -26,8 +26,8 @@ const stopWithin = time.Minute
 // orders are what a child is told beside its configuration.
 type orders struct {
 	Timing operation.Timing
-	Beat   time.Duration
 	Die    string // the point at which it kills itself; empty: nowhere
+	Stop   string // the point at which it stands still, as by SIGSTOP; empty: nowhere
 	Points string // the file that it notes all points in; empty: none
 	Log    string // the file that it logs to
 }
@@ -74,7 +74,7 @@ func serve(ctx context.Context, text string) error {
 	defer log.Close()
 	a, err := app.New(ctx, c, app.Options{
 		Out: io.Discard, Log: telemetry.NewLogger(log, c.LogFormat, c.LogLevel), Version: "storm",
-		Timing: o.Timing, Beat: o.Beat, Between: w.between,
+		Timing: o.Timing, Between: w.between,
 	})
 	if err != nil {
 		return err

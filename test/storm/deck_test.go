@@ -30,7 +30,7 @@ type deck struct {
 }
 
 // newDeck starts a cloud. url is where it is called; empty: at its own address.
-func newDeck(t *testing.T, at place, c ionossim.Config) *deck {
+func newDeck(t testing.TB, at place, c ionossim.Config) *deck {
 	t.Helper()
 	cloud, err := ionossim.New(c)
 	require.NoError(t, err)
@@ -46,7 +46,7 @@ func newDeck(t *testing.T, at place, c ionossim.Config) *deck {
 }
 
 // start starts a process with these orders.
-func (d *deck) start(t *testing.T, o orders, settings ...string) *child.Process {
+func (d *deck) start(t testing.TB, o orders, settings ...string) *child.Process {
 	t.Helper()
 	o.Log = d.log
 	settings = append(settings, d.at.environ()...)
@@ -56,7 +56,7 @@ func (d *deck) start(t *testing.T, o orders, settings ...string) *child.Process 
 }
 
 // noRaces wants no process to have seen two goroutines meddle with the same memory.
-func (d *deck) noRaces(t *testing.T) {
+func (d *deck) noRaces(t testing.TB) {
 	t.Helper()
 	reports, err := filepath.Glob(d.races + "*")
 	require.NoError(t, err)
@@ -68,7 +68,7 @@ func (d *deck) noRaces(t *testing.T) {
 }
 
 // tellWhy shows what the processes logged last when the test has failed.
-func (d *deck) tellWhy(t *testing.T) {
+func (d *deck) tellWhy(t testing.TB) {
 	const last = 6_000
 	if !t.Failed() {
 		return
@@ -90,7 +90,7 @@ func haste() operation.Timing {
 }
 
 // clickUntil sends a form until it is answered with a redirect or the process has ended.
-func (d *deck) clickUntil(t *testing.T, p *child.Process, c click) (answered bool) {
+func (d *deck) clickUntil(t testing.TB, p *child.Process, c click) (answered bool) {
 	t.Helper()
 	eventually(t, startWithin, "the form is answered or the process has ended", func() bool {
 		status, err := d.by.send(t.Context(), p.URL, c)

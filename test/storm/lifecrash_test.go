@@ -76,7 +76,7 @@ func newLife(t *testing.T, at place, kind errandKind) life {
 // begin sends the forms to a process that dies at a point, and returns the next one.
 func (l life) begin(t *testing.T, point string) *child.Process {
 	t.Helper()
-	o := orders{Timing: haste(), Beat: beat, Die: point}
+	o := orders{Timing: haste(), Die: point}
 	p := l.start(t, o, "SNAPDECK_UNDO_WINDOW=300ms")
 	l.by.logIn(t, p.URL)
 	l.send(t, p)
@@ -149,7 +149,7 @@ func TestADeathNeverCarriesOutACancelledDeletion(t *testing.T) {
 				l := newLife(t, open(t), undo)
 				canary, err := newErrand(l.cloud, remove, l.errand.volume.ID, "canary")
 				require.NoError(t, err)
-				o := orders{Timing: haste(), Beat: beat, Die: point}
+				o := orders{Timing: haste(), Die: point}
 				const window = "SNAPDECK_UNDO_WINDOW=30s" // longer than a start takes
 				p := l.start(t, o, window)
 				l.by.logIn(t, p.URL)

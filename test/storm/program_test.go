@@ -35,7 +35,7 @@ var workshop = sync.OnceValue(func() string {
 	return folder
 })
 
-func swiftProgram(t *testing.T) string {
+func swiftProgram(t testing.TB) string {
 	t.Helper()
 	path, err := swift()
 	require.NoError(t, err)

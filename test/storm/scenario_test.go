@@ -19,9 +19,6 @@ const (
 	// that the steps of an operation do not depend on when it is looked at.
 	instant = 1e6
 
-	// beat lets a process on PostgreSQL be taken for dead within two seconds.
-	beat = 400 * time.Millisecond
-
 	dieWithin    = 2 * time.Minute
 	settleWithin = 2 * time.Minute
 )
@@ -45,7 +42,7 @@ type run struct {
 	click click
 }
 
-func (s scenario) prepare(t *testing.T, at place) run {
+func (s scenario) prepare(t testing.TB, at place) run {
 	t.Helper()
 	d := newDeck(t, at, ionossim.Config{
 		Seed: 1, Speed: instant, RateLimit: -1, Burst: -1,
@@ -61,7 +58,7 @@ func (s scenario) prepare(t *testing.T, at place) run {
 
 // begin sends the form to a first process. When one is to die earlier, that has happened and
 // the one that is returned is the second.
-func (s scenario) begin(t *testing.T, r run, o orders) *child.Process {
+func (s scenario) begin(t testing.TB, r run, o orders) *child.Process {
 	t.Helper()
 	first := o
 	if s.earlier != "" {
@@ -77,7 +74,7 @@ func (s scenario) begin(t *testing.T, r run, o orders) *child.Process {
 	return r.start(t, o)
 }
 
-func (r run) awaitDeath(t *testing.T, p *child.Process, point string) {
+func (r run) awaitDeath(t testing.TB, p *child.Process, point string) {
 	t.Helper()
 	select {
 	case <-p.Ended():
@@ -92,7 +89,7 @@ func (s scenario) points(t *testing.T, at place) []string {
 	r := s.prepare(t, at)
 	notes := filepath.Join(t.TempDir(), "points")
 	db := r.at.open(t)
-	r.settles(t, db.Ledger(nil), s.begin(t, r, orders{Timing: haste(), Beat: beat, Points: notes}))
+	r.settles(t, db.Ledger(nil), s.begin(t, r, orders{Timing: haste(), Points: notes}))
 	text, err := os.ReadFile(notes)
 	require.NoError(t, err)
 	found := slices.DeleteFunc(strings.Split(strings.TrimSpace(string(text)), "\n"), isMoreOfTheSame)
@@ -122,7 +119,7 @@ func (s scenario) passes(point string) bool {
 func (s scenario) dieAt(t *testing.T, at place, point string) {
 	t.Helper()
 	r := s.prepare(t, at)
-	o := orders{Timing: haste(), Beat: beat, Die: point}
+	o := orders{Timing: haste(), Die: point}
 	p := s.begin(t, r, o)
 	db := r.at.open(t)
 	eventually(t, dieWithin, "the process dies "+point, func() bool {

@@ -30,7 +30,6 @@ type force struct {
 	rateLimit   int           // requests per minute
 	slow, fast  float64       // the cloud's speeds
 	timing      operation.Timing
-	beat        time.Duration
 	settings    []string
 }
 
@@ -38,7 +37,7 @@ type force struct {
 func breeze() force {
 	return force{
 		operations: 200, errands: 8, datacenters: 20, raging: 20 * time.Second, within: 8 * time.Minute, between: 2 * time.Second,
-		rateLimit: 2400, slow: 20, fast: 200, timing: brisk(), beat: time.Second,
+		rateLimit: 2400, slow: 20, fast: 200, timing: brisk(),
 		settings: []string{"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_UNDO_WINDOW=10s"},
 	}
 }
@@ -101,7 +100,7 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	clicks, errands := clicksOn(t, d.cloud, f.operations), errandsOn(t, d.cloud, f.errands)
 	asked := f.operations + operationsIn(errands)
 	db := at.open(t)
-	fleet := launch(t, d, orders{Timing: f.timing, Beat: f.beat}, processes, f.settings...)
+	fleet := launch(t, d, orders{Timing: f.timing}, processes, f.settings...)
 	d.by.logIn(t, fleet.any())
 
 	ctx, cancel := context.WithTimeout(t.Context(), f.within)

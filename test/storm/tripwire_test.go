@@ -10,9 +10,10 @@ import (
 )
 
 // tripwire stands between the engine and its ledger and cloud. It counts the points that
-// are passed, notes them, and kills the process at the chosen one.
+// are passed, notes them, and kills or stops the process at the chosen one.
 type tripwire struct {
 	die   string
+	stop  string
 	notes *os.File      // nil: no notes are taken
 	told  chan struct{} // closed when the address has been told; nobody dies before
 
@@ -21,7 +22,7 @@ type tripwire struct {
 }
 
 func newTripwire(o orders) (*tripwire, error) {
-	w := &tripwire{die: o.Die, told: make(chan struct{}), passed: map[string]int{}}
+	w := &tripwire{die: o.Die, stop: o.Stop, told: make(chan struct{}), passed: map[string]int{}}
 	if o.Points == "" {
 		return w, nil
 	}
@@ -57,6 +58,10 @@ func (w *tripwire) pass(when, what string) {
 		<-w.told
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL) // cannot fail: it is our own process
 		select {}
+	}
+	if point == w.stop {
+		<-w.told
+		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP) // until it is told to go on
 	}
 }
 
