@@ -17,7 +17,7 @@ func Ahead(op Operation, unsettled []Operation) int {
 		if other.ID == op.ID || !SharesLane(op, other) || other.State.Final() {
 			continue
 		}
-		if other.State.InFlight() || before(other, op) && !other.Planned() && !HeldBack(other, unsettled) {
+		if other.State.InFlight() || before(other, op) && !other.Planned() && !other.Held() && !HeldBack(other, unsettled) {
 			n++
 		}
 	}
@@ -49,6 +49,9 @@ func before(a, b Operation) bool {
 func (e *Engine) takeTurn(ctx context.Context, op Operation) (time.Duration, error) {
 	if rest := e.rest(op); rest > 0 {
 		return rest, nil
+	}
+	if wait, goes, err := e.afterBackup(ctx, op); err != nil || !goes {
+		return wait, err
 	}
 	if wait, goes, err := e.afterOther(ctx, op); err != nil || !goes {
 		return wait, err

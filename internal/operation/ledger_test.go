@@ -16,6 +16,7 @@ type book struct {
 	ops      map[string]Operation
 	pass     func(point string)
 	breaches []string
+	held     bool // creates from before a backup wait
 }
 
 func newBook(pass func(string)) *book { return &book{ops: map[string]Operation{}, pass: pass} }
@@ -174,4 +175,10 @@ func (b *book) List(_ context.Context, f Filter) ([]Operation, int, error) {
 		return cmp.Or(y.CreatedAt.Compare(x.CreatedAt), cmp.Compare(y.ID, x.ID))
 	})
 	return page, len(page), nil
+}
+
+func (b *book) Held(context.Context) (bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.held, nil
 }

@@ -83,6 +83,7 @@ type Servers interface {
 
 // Ledger stores operations. All methods may be called concurrently.
 type Ledger interface {
+	BackupHold
 	// Record stores a new operation with its first stage, and the job that will advance it,
 	// in one transaction. When an operation with the same Key exists it returns that one and fresh false.
 	Record(ctx context.Context, op Operation) (stored Operation, fresh bool, err error)

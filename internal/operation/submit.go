@@ -130,6 +130,10 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	if !proof.complete {
 		return e.unproven(ctx, op, e.timing.Retry)
 	}
+	if op.mayNotBeSent() {
+		_, err = e.move(ctx, op, Waiting, notAgainText)
+		return 0, err
+	}
 	if op.Sends-op.refusals() < e.timing.Resends {
 		op, err = e.begin(ctx, op)
 		if err != nil {

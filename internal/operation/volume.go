@@ -51,7 +51,7 @@ func urlEnds(r inventory.Request, path string) bool {
 // operation knows as its own: one of somebody else would be taken for ours then, which sends
 // too little and never twice.
 func (e *Engine) lookRequest(ctx context.Context, op Operation, matches func(inventory.Request) bool) (proof, error) {
-	requests, err := e.cloud.RequestsSince(ctx, op.firstStage(Submitting).Add(-clockSkew))
+	requests, err := e.cloud.RequestsSince(ctx, op.sentSince().Add(-clockSkew))
 	if err != nil {
 		return proof{}, fmt.Errorf("look for the request: %w", err)
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -43,6 +45,12 @@ type Store struct {
 	log    *slog.Logger
 
 	reading *sql.TxOptions // of a transaction that only reads, all of it from one state
+
+	settling sync.Mutex
+	known    atomic.Pointer[knownState]   // of the database; nil while it is being opened
+	seen     atomic.Int64                 // the highest count of beats that was committed
+	restored chan struct{}                // the ledger went back in time
+	clock    atomic.Pointer[clockReading] // of PostgreSQL; nil: not read yet
 }
 
 // Open opens the database, making it when absent (on PostgreSQL it must be there, and may be
@@ -109,7 +117,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.rw.Close()) // the last connection checkpoints the log
 	}
 	if s.lock != nil {
-		errs = append(errs, s.lock.Close())
+		errs = append(errs, unlockFile(s.lock))
 	}
 	return errors.Join(errs...)
 }

@@ -15,7 +15,7 @@ import (
 const operationColumns = `id, idempotency_key, version, kind, state, actor, actor_addr,
 	datacenter_id, datacenter_name, location, volume_id, volume_name, size_gb, params,
 	sends, not_before, request_id, request_status, snapshot_id, label_state, label_tries, label_note, label_next_at,
-	failure, created_at, updated_at, finished_at, retry_of, lane_rank, batch_id, made_volume_id`
+	failure, created_at, updated_at, finished_at, retry_of, lane_rank, batch_id, made_volume_id, backup_restored_at`
 
 // insertOperation stores a new operation; fresh is false when its key is taken.
 func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (fresh bool, err error) {
@@ -28,12 +28,12 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 		return false, err
 	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+operationColumns+`, from_state, settled, search_text)
-		VALUES (`+slots(1, 34)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
+		VALUES (`+slots(1, 35)+`) ON CONFLICT (idempotency_key) DO NOTHING`,
 		op.ID, op.Key, 1, op.Kind, op.State, op.Actor, op.ActorAddr,
 		op.DatacenterID, op.DatacenterName, op.Location, op.VolumeID, op.VolumeName, op.SizeGB, params,
 		op.Sends, millis(op.NotBefore), op.RequestID, op.RequestStatus, op.SnapshotID,
 		op.Labels.State, op.Labels.Tries, op.Labels.Note, millis(op.Labels.NextAt),
-		failure, millis(op.CreatedAt), millis(op.UpdatedAt), millis(op.FinishedAt), op.RetryOf, op.Rank, op.Batch, op.MadeVolumeID,
+		failure, millis(op.CreatedAt), millis(op.UpdatedAt), millis(op.FinishedAt), op.RetryOf, op.Rank, op.Batch, op.MadeVolumeID, millis(op.BackupRestoredAt),
 		"", op.Settled(), searchText(op))
 	if err != nil {
 		return false, err
@@ -98,17 +98,17 @@ func loadOperation(ctx context.Context, q querier, id string) (operation.Operati
 
 func scanOperation(r row) (op operation.Operation, err error) {
 	var params, failure string
-	var rest, next, created, updated, finished int64
+	var rest, next, created, updated, finished, restored int64
 	err = r.Scan(&op.ID, &op.Key, &op.Version, &op.Kind, &op.State, &op.Actor, &op.ActorAddr,
 		&op.DatacenterID, &op.DatacenterName, &op.Location, &op.VolumeID, &op.VolumeName, &op.SizeGB, &params,
 		&op.Sends, &rest, &op.RequestID, &op.RequestStatus, &op.SnapshotID,
 		&op.Labels.State, &op.Labels.Tries, &op.Labels.Note, &next,
-		&failure, &created, &updated, &finished, &op.RetryOf, &op.Rank, &op.Batch, &op.MadeVolumeID)
+		&failure, &created, &updated, &finished, &op.RetryOf, &op.Rank, &op.Batch, &op.MadeVolumeID, &restored)
 	if err != nil {
 		return op, err
 	}
 	op.NotBefore, op.Labels.NextAt, op.CreatedAt = moment(rest), moment(next), moment(created)
-	op.UpdatedAt, op.FinishedAt = moment(updated), moment(finished)
+	op.UpdatedAt, op.FinishedAt, op.BackupRestoredAt = moment(updated), moment(finished), moment(restored)
 	if op.Create, op.Task, err = decodeParams(params); err != nil {
 		return op, err
 	}
