@@ -45,6 +45,7 @@ type Options struct {
 	Commit  string
 	Timing  operation.Timing // zero: operation.DefaultTiming
 	Beat    time.Duration    // how often a replica says that it lives; zero: the default of package jobs
+	Write   time.Duration    // how often a sign of life is written into the database; zero: every 10 s
 	// Between stands between the engine and its ledger and cloud, when it is not nil: tests
 	// let the process die there.
 	Between func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
@@ -60,6 +61,7 @@ type App struct {
 
 	metrics *telemetry.Metrics
 	store   *store.Store
+	db      *database
 	ledger  *store.Ledger
 	queue   *jobs.Queue
 	client  *cloud.Client
@@ -121,6 +123,8 @@ func (a *App) openStore(ctx context.Context) error {
 	}
 	a.ledger = db.Ledger(a.queue)
 	a.waker = newWaker(a.queue.Wake, a.log)
+	a.db = newDatabase(db, a.opts.Write, a.log.With("part", "database"))
+	a.db.changed, a.db.reload, a.db.wake = func() { a.hub.Changed() }, a.reload, a.wakeHeld
 	return nil
 }
 
@@ -129,13 +133,13 @@ func (a *App) openPeople(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.people.authenticator = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), time.Now)
+	a.people.authenticator = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), a.store.Time)
 	a.people.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
 		Idle:   a.config.SessionIdle,
 		Max:    a.config.SessionMax,
 		Secure: func(r *http.Request) bool { return a.scheme(r) == "https" },
 		Addr:   func(r *http.Request) string { return a.address(r) },
-		Now:    time.Now,
+		Now:    a.store.Time,
 		Log:    a.log.With("part", "sessions"),
 	})
 	first, err := a.people.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
@@ -175,9 +179,9 @@ func (a *App) openCloud(ctx context.Context) error {
 		Watched: func() bool { return a.hub.Viewers() > 0 || a.replica.watchedElsewhere() },
 		Hurry:   func() bool { return a.board.InFlight() },
 		Stretch: func() float64 { return stretch(a.client.Budget()) },
-	}, time.Now, a.log.With("part", "mirror"))
+	}, a.store.Time, a.log.With("part", "mirror"))
 	a.mirror.UsePrices(a.config.Prices)
-	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, time.Now, a.log.With("part", "past"))
+	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, a.store.Time, a.log.With("part", "past"))
 	return nil
 }
 
@@ -186,21 +190,30 @@ func (a *App) openOperations(ctx context.Context) error {
 	if a.opts.Between != nil {
 		ledger, calls = a.opts.Between(ledger, calls)
 	}
-	a.engine = operation.NewEngine(ledger, calls, sky{a.mirror, a.replica}, a.opts.Timing, time.Now, newID, a.log.With("part", "engine"))
+	a.engine = operation.NewEngine(ledger, calls, sky{a.mirror, a.replica}, a.opts.Timing, a.store.Time, newID, a.log.With("part", "engine"))
+	ops, err := a.boardOperations(ctx)
+	if err != nil {
+		return err
+	}
+	a.board = operation.NewBoard(ops...)
+	return nil
+}
+
+// boardOperations are the operations of the ledger that belong on the board.
+func (a *App) boardOperations(ctx context.Context) ([]operation.Operation, error) {
 	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: boardPage})
 	if err != nil {
-		return fmt.Errorf("read the latest operations: %w", err)
+		return nil, fmt.Errorf("read the latest operations: %w", err)
 	}
 	unsettled, err := a.ledger.Unsettled(ctx)
 	if err != nil {
-		return fmt.Errorf("read the open operations: %w", err)
+		return nil, fmt.Errorf("read the open operations: %w", err)
 	}
 	locks, _, err := a.ledger.List(ctx, operation.Filter{Kinds: []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot}, Limit: maxLocks})
 	if err != nil {
-		return fmt.Errorf("read the locks: %w", err)
+		return nil, fmt.Errorf("read the locks: %w", err)
 	}
-	a.board = operation.NewBoard(slices.Concat(latest, unsettled, locks)...)
-	return nil
+	return slices.Concat(latest, unsettled, locks), nil
 }
 
 func (a *App) openPages(context.Context) error {
@@ -252,6 +265,9 @@ func (a *App) Start(ctx context.Context) error {
 
 // work begins to watch the cloud, to stream and to advance operations.
 func (a *App) work(ctx context.Context) error {
+	if err := a.db.begin(ctx); err != nil {
+		return err
+	}
 	keeper := a.keeper()
 	keeper.Restore(ctx)
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -266,6 +282,7 @@ func (a *App) work(ctx context.Context) error {
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })
 	running.Go(func() { a.housekeep(background) })
+	running.Go(func() { a.db.run(background) })
 	a.ends.add("watchers", func(context.Context) error {
 		cancel()
 		running.Wait()

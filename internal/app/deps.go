@@ -1,9 +1,7 @@
 package app
 
 import (
-	"context"
 	"strconv"
-	"time"
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/handlers"
@@ -15,7 +13,7 @@ import (
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Mirror:   a.mirror,
-		Guesser:  inventory.NewGuesser(a.past, time.Now),
+		Guesser:  inventory.NewGuesser(a.past, a.store.Time),
 		Engine:   a.engine,
 		Ledger:   a.ledger,
 		Trail:    a.store,
@@ -26,7 +24,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Assets:   assets,
 		Metrics:  a.metrics.Handler(),
 		Observer: a.metrics,
-		Ready:    func(ctx context.Context) error { return a.store.Ping(ctx) },
+		Database: a.db,
 		Cloud: handlers.Cloud{
 			Endpoint:  a.client.Endpoint(),
 			Contract:  a.contractHint(),
@@ -40,7 +38,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		NameTemplate: a.config.NameTemplate,
 		Zone:         a.config.TimeZone.Location(),
 		Version:      a.opts.Version,
-		Now:          time.Now,
+		Now:          a.store.Time,
 		Log:          a.log.With("part", "web"),
 	}
 }

@@ -32,7 +32,7 @@ func (v vault) Kept(ctx context.Context) ([]byte, error) {
 
 // keeper keeps what the mirror knows for the next start.
 func (a *App) keeper() *inventory.Keeper {
-	return inventory.NewKeeper(a.mirror, vault{a.store}, a.origin(), a.replica.leads, time.Now, a.log.With("part", "keeper"))
+	return inventory.NewKeeper(a.mirror, vault{a.store}, a.origin(), a.replica.leads, a.store.Time, a.log.With("part", "keeper"))
 }
 
 // origin names the contract that is read, as far as it is known without a call, and where.

@@ -47,6 +47,10 @@ func (s *Server) failed(err error, c echo.Context) {
 		return
 	}
 	p := s.problemPage(err, c)
+	if p.Status == http.StatusInternalServerError {
+		err = s.blame(err, c)
+		p = s.problemPage(err, c)
+	}
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
 		s.Log.Error("a request failed", "id", requestID(c), "path", c.Request().URL.Path, "error", err.Error())
 	}
@@ -74,7 +78,10 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 	var notYet unread
 	var status *echo.HTTPError
 	var tooLarge *http.MaxBytesError
+	var cannotWrite unwritable
 	switch {
+	case errors.As(err, &cannotWrite):
+		return s.unwritablePage(cannotWrite, c.Request())
 	case errors.As(err, &notThere):
 		return views.ProblemPage{
 			Status: http.StatusNotFound, Title: "Not in the contract",

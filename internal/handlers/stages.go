@@ -27,6 +27,8 @@ func stageWord(op operation.Operation, v *inventory.View, running []operation.Op
 func waitingWord(op operation.Operation, running []operation.Operation, v *inventory.View) string {
 	ahead := operation.Ahead(op, running)
 	switch {
+	case op.Held():
+		return "Waiting until a person continues"
 	case op.Planned():
 		return "Planned; it can be undone until then"
 	case op.Task.After != "" && op.State == operation.Waiting && operation.HeldBack(op, running):

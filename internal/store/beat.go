@@ -10,14 +10,14 @@ import (
 
 // Beat is a sign of life that was written into the database.
 type Beat struct {
-	At       time.Time // by the database's clock
-	Restores int64     // how often the ledger went back in time; a new number means that what was known of it is void
-	Hold     *Hold     // nil: creates do not wait for a person
+	At       time.Time       // by the database's clock
+	Restores int64           // how often the ledger went back in time; a new number means that what was known of it is void
+	Notice   *RestoredNotice // nil: creates do not wait for a person
 }
 
 // Beat writes a sign of life, which shows that the database can be written to, and tells how
 // the ledger stands. When the database is an earlier state of what this process remembers, that
-// is made good first, see Options.
+// is made good first.
 func (s *Store) Beat(ctx context.Context) (b Beat, err error) {
 	for range 2 {
 		b, err = s.beat(ctx)
@@ -47,7 +47,7 @@ func (s *Store) beat(ctx context.Context) (b Beat, err error) {
 			return errOlder
 		}
 		if err == nil {
-			b.Hold, err = holdIn(ctx, tx)
+			b.Notice, err = noticeIn(ctx, tx)
 		}
 		return err
 	})

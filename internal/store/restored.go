@@ -130,7 +130,7 @@ func (s *Store) distrust(ctx context.Context, tx *sql.Tx, why string) error {
 		return err
 	}
 	if held+len(cancel) > 0 {
-		if err := hold(ctx, tx, Hold{At: now, Cancelled: len(cancel)}); err != nil {
+		if err := putNotice(ctx, tx, RestoredNotice{At: now, Cancelled: len(cancel)}); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,7 @@ type Shell struct {
 	Live      Live
 	Mine      int               // operations of this user that are running
 	Usual     map[string]string // where the navigation leads instead of to a whole list, by its path
+	Blocked   string            // why nothing can be requested; empty: it can
 	Problems  []Problem
 	Notices   []Notice
 	Asset     func(name string) string
@@ -55,7 +56,12 @@ type Notice struct {
 	Text string
 	When Moment // ends the text; may be unknown
 	Link Link
+	// Action is what a person can do about it; nil: nothing.
+	Action *NoticeAction
 }
+
+// NoticeAction is a button, and where it is sent.
+type NoticeAction struct{ Href, Text string }
 
 // Pill is a state: a word and an icon, with a tone that colours both.
 type Pill struct {

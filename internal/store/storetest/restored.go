@@ -34,7 +34,7 @@ func runBeat(t *testing.T, open Open) {
 		b, err := db.Beat(t.Context())
 		require.NoError(t, err)
 		require.Zero(t, b.Restores)
-		require.Nil(t, b.Hold)
+		require.Nil(t, b.Notice)
 		counts = append(counts, beatOf(t, db))
 	}
 	require.Equal(t, []int64{counts[0], counts[0] + 1, counts[0] + 2}, counts)
@@ -90,7 +90,7 @@ func runRestored(t *testing.T, open Open) {
 	require.False(t, held)
 	b := goBack(t, db)
 	require.EqualValues(t, 1, b.Restores)
-	require.Equal(t, 4, b.Hold.Cancelled)
+	require.Equal(t, 4, b.Notice.Cancelled)
 	<-db.Restored()
 
 	for kind, before := range of {
@@ -181,8 +181,8 @@ func runContinue(t *testing.T, open Open) {
 	record(t, ledger, newOperation(t))
 	for round := range 2 { // whoever goes back in time twice waits twice
 		b := goBack(t, db)
-		require.NotNil(t, b.Hold)
-		require.Zero(t, b.Hold.Cancelled)
+		require.NotNil(t, b.Notice)
+		require.Zero(t, b.Notice.Cancelled)
 		held, err := ledger.Held(t.Context())
 		require.NoError(t, err)
 		require.True(t, held)
@@ -200,7 +200,7 @@ func runContinue(t *testing.T, open Open) {
 		require.Equal(t, "ada", lines[0].Actor)
 		b, err = db.Beat(t.Context())
 		require.NoError(t, err)
-		require.Nil(t, b.Hold)
+		require.Nil(t, b.Notice)
 	}
 }
 
@@ -209,7 +209,7 @@ func runContinue(t *testing.T, open Open) {
 func runRestoredIdle(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
-	require.Nil(t, goBack(t, db).Hold)
+	require.Nil(t, goBack(t, db).Notice)
 	_, total, err := db.Audit(t.Context(), store.AuditFilter{Action: audit.BackupRestored})
 	require.NoError(t, err)
 	require.Equal(t, 1, total)
@@ -227,7 +227,7 @@ func runRestoredMany(t *testing.T, open Open) {
 	}
 	_, err := db.Ledger(nil).RecordAll(t.Context(), ops)
 	require.NoError(t, err)
-	require.Equal(t, len(ops), goBack(t, db).Hold.Cancelled)
+	require.Equal(t, len(ops), goBack(t, db).Notice.Cancelled)
 	left, err := db.Ledger(nil).Unsettled(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, left)

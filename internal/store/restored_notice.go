@@ -11,27 +11,28 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// holdSetting stands while creates from before the ledger went back in time wait for a person.
-const holdSetting = "backup_restored"
+// noticeSetting stands while creates from before the ledger went back in time wait for a person.
+const noticeSetting = "backup_restored"
 
-// Hold is that creates wait for a person, since the ledger went back in time.
-type Hold struct {
+// RestoredNotice tells people that the ledger went back in time, until one of them continues. Creates
+// from before wait until then.
+type RestoredNotice struct {
 	At        time.Time // by the database's clock
 	Cancelled int       // operations that were cancelled
 }
 
-type holdRow struct {
+type noticeRow struct {
 	At        int64 `json:"at"`
 	Cancelled int   `json:"cancelled"`
 }
 
 // Held reports whether creates from before the ledger went back in time wait for a person.
 func (l *Ledger) Held(ctx context.Context) (bool, error) {
-	h, err := holdIn(ctx, l.store.ro)
+	notice, err := noticeIn(ctx, l.store.ro)
 	if err != nil {
 		return false, fmt.Errorf("look whether creates wait for a person: %w", err)
 	}
-	return h != nil, nil
+	return notice != nil, nil
 }
 
 // ContinueAll lets the creates go on that wait since the ledger went back in time, and adds who
@@ -40,7 +41,7 @@ func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool
 	by.Action, by.Outcome = audit.ContinueAll, audit.Done
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		continued = false
-		done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, holdSetting)
+		done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, noticeSetting)
 		if err != nil {
 			return err
 		}
@@ -60,36 +61,36 @@ func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool
 	return continued, nil
 }
 
-func holdIn(ctx context.Context, q querier) (*Hold, error) {
+func noticeIn(ctx context.Context, q querier) (*RestoredNotice, error) {
 	var text string
-	err := q.QueryRowContext(ctx, `SELECT value FROM settings WHERE setting_key = $1`, holdSetting).Scan(&text)
+	err := q.QueryRowContext(ctx, `SELECT value FROM settings WHERE setting_key = $1`, noticeSetting).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	var r holdRow
+	var r noticeRow
 	if err := json.Unmarshal([]byte(text), &r); err != nil {
-		return nil, fmt.Errorf("read the setting %s: %w", holdSetting, err)
+		return nil, fmt.Errorf("read the setting %s: %w", noticeSetting, err)
 	}
-	return &Hold{At: moment(r.At), Cancelled: r.Cancelled}, nil
+	return &RestoredNotice{At: moment(r.At), Cancelled: r.Cancelled}, nil
 }
 
-// hold lets creates wait, on top of those that wait already.
-func hold(ctx context.Context, tx *sql.Tx, h Hold) error {
-	before, err := holdIn(ctx, tx)
+// putNotice puts a notice up, or adds to the one that stands.
+func putNotice(ctx context.Context, tx *sql.Tx, n RestoredNotice) error {
+	before, err := noticeIn(ctx, tx)
 	if err != nil {
 		return err
 	}
 	if before != nil {
-		h.Cancelled += before.Cancelled
+		n.Cancelled += before.Cancelled
 	}
-	text, err := json.Marshal(holdRow{At: millis(h.At), Cancelled: h.Cancelled})
+	text, err := json.Marshal(noticeRow{At: millis(n.At), Cancelled: n.Cancelled})
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
-		ON CONFLICT (setting_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, holdSetting, string(text), millis(h.At))
+		ON CONFLICT (setting_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, noticeSetting, string(text), millis(n.At))
 	return err
 }
