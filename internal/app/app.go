@@ -44,7 +44,8 @@ type Options struct {
 	Version string
 	Commit  string
 	Timing  operation.Timing // zero: operation.DefaultTiming
-	Now     func() time.Time // this process's clock; nil: the system's
+	Now     func() time.Time // this process's clock; nil: the database's
+	Write   time.Duration    // how often a sign of life is written into the database; zero: every 10 s
 	// Between stands between the engine and its ledger and cloud, when it is not nil: tests
 	// let the process die there.
 	Between func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
@@ -60,6 +61,7 @@ type App struct {
 
 	metrics *telemetry.Metrics
 	store   *store.Store
+	db      *database
 	ledger  *store.Ledger
 	queue   *jobs.Queue
 	client  *cloud.Client
@@ -91,9 +93,6 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 		o.Timing = timingOf(c)
 	}
 	o.Timing.LaneWidth, o.Timing.Undo = c.LaneWidth, c.UndoWindow
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
 	steps := []func(context.Context) error{
 		a.openStore, a.openPeople, a.openCloud, a.openOperations, a.openPages,
@@ -128,6 +127,9 @@ func (a *App) openStore(ctx context.Context) error {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	a.store = db
+	if a.opts.Now == nil {
+		a.opts.Now = db.Time
+	}
 	a.ends.add("database", func(context.Context) error { return db.Close() })
 	return a.openJobs(ctx)
 }
@@ -144,6 +146,8 @@ func (a *App) openJobs(ctx context.Context) (err error) {
 	}
 	a.ledger = a.store.Ledger(operations)
 	a.waker = newWaker(operations.Wake, a.nextIn, a.log)
+	a.db = newDatabase(a.store, a.opts.Write, a.log.With("part", "database"))
+	a.db.changed, a.db.reload, a.db.wake = func() { a.hub.Changed() }, a.reload, a.wakeHeld
 	return nil
 }
 
@@ -162,7 +166,7 @@ func (a *App) openPeople(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.people.authenticator = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), time.Now)
+	a.people.authenticator = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), a.store.Time)
 	a.people.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
 		Idle:   a.config.SessionIdle,
 		Max:    a.config.SessionMax,
@@ -221,20 +225,29 @@ func (a *App) openOperations(ctx context.Context) error {
 		ledger, calls = a.opts.Between(ledger, calls)
 	}
 	a.engine = operation.NewEngine(ledger, calls, a.knowledge(), a.opts.Timing, a.opts.Now, newID, a.log.With("part", "engine"))
+	ops, err := a.boardOperations(ctx)
+	if err != nil {
+		return err
+	}
+	a.board = operation.NewBoard(ops...)
+	return nil
+}
+
+// boardOperations are the operations of the ledger that belong on the board.
+func (a *App) boardOperations(ctx context.Context) ([]operation.Operation, error) {
 	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: boardPage})
 	if err != nil {
-		return fmt.Errorf("read the latest operations: %w", err)
+		return nil, fmt.Errorf("read the latest operations: %w", err)
 	}
 	unsettled, err := a.ledger.Unsettled(ctx)
 	if err != nil {
-		return fmt.Errorf("read the open operations: %w", err)
+		return nil, fmt.Errorf("read the open operations: %w", err)
 	}
 	locks, _, err := a.ledger.List(ctx, operation.Filter{Kinds: []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot}, Limit: maxLocks})
 	if err != nil {
-		return fmt.Errorf("read the locks: %w", err)
+		return nil, fmt.Errorf("read the locks: %w", err)
 	}
-	a.board = operation.NewBoard(slices.Concat(latest, unsettled, locks)...)
-	return nil
+	return slices.Concat(latest, unsettled, locks), nil
 }
 
 func (a *App) openPages(context.Context) error {
@@ -286,6 +299,9 @@ func (a *App) Start(ctx context.Context) error {
 
 // work begins to watch the cloud, to stream and to advance operations.
 func (a *App) work(ctx context.Context) error {
+	if err := a.db.begin(ctx); err != nil {
+		return err
+	}
 	cache := a.viewCache()
 	cache.Restore(ctx)
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -299,6 +315,7 @@ func (a *App) work(ctx context.Context) error {
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })
 	running.Go(func() { a.housekeep(background) })
+	running.Go(func() { a.db.run(background) })
 	a.ends.add("watchers", func(context.Context) error {
 		cancel()
 		running.Wait()

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"strconv"
 
 	"snapdeck/internal/cloud"
@@ -24,7 +23,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Assets:   assets,
 		Metrics:  a.metrics.Handler(),
 		Observer: a.metrics,
-		Ready:    func(ctx context.Context) error { return a.store.Ping(ctx) },
+		Database: a.db,
 		Cloud: handlers.Cloud{
 			Endpoint:  a.client.Endpoint(),
 			Contract:  a.contractHint(),

@@ -141,7 +141,9 @@ func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 			third := inventory.NewMirror(nil, inventory.Pace{}, inventory.Demand{}, time.Now, slog.New(slog.DiscardHandler))
 			inventory.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Restore(t.Context())
 			require.False(t, third.Health().ReadAt.After(time.Now()), "nothing was read in the future")
-			require.Less(t, time.Since(third.Health().ReadAt), time.Minute)
+			if at := third.Health().ReadAt; !at.IsZero() { // of unknown age while it is what the first one stored
+				require.Less(t, time.Since(at), time.Minute)
+			}
 		})
 	}
 }

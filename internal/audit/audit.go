@@ -13,6 +13,10 @@ const (
 	LogIn       = "log-in"
 	LogOut      = "log-out"
 	SetPassword = "set-password"
+
+	BackupRestored = "backup-restored" // the database went back to an earlier state
+	ContinueAll    = "continue-all"    // creates go on that waited since then
+	Archive        = "archive"         // old entries were moved into a file
 )
 
 // The outcomes. An operation has one line when it is asked for and one with its final state.
@@ -27,6 +31,9 @@ const (
 
 // Console is the actor of what was done by a command and not by somebody who was logged in.
 const Console = "command line"
+
+// Snapdeck is the actor of what nobody asked for.
+const Snapdeck = "Snapdeck"
 
 // maxActor is how many characters of an actor are kept.
 const maxActor = 100

@@ -54,6 +54,10 @@ func (s *Server) failed(err error, c echo.Context) {
 		return
 	}
 	p := s.problemPage(err, c)
+	if p.Status == http.StatusInternalServerError {
+		err = s.blame(err, c)
+		p = s.problemPage(err, c)
+	}
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
 		s.Log.Error("a request failed", "id", requestID(c), "path", c.Request().URL.Path, "error", err.Error())
 	}
@@ -82,7 +86,10 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 	var late tooLate
 	var status *echo.HTTPError
 	var tooLarge *http.MaxBytesError
+	var cannotWrite unwritable
 	switch {
+	case errors.As(err, &cannotWrite):
+		return s.unwritablePage(cannotWrite, c.Request())
 	case errors.As(err, &notThere):
 		return views.ProblemPage{
 			Status: http.StatusNotFound, Title: "Not in the contract",

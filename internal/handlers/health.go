@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -26,16 +25,14 @@ func (s *Server) healthz(c echo.Context) error {
 // turn elsewhere. Everything else is still answered.
 func (s *Server) Drain() { s.draining.Store(true) }
 
-// readyz says whether the store answers and the cloud answered not long ago.
+// readyz says whether the last sign of life could be written into the database, and whether
+// IONOS Cloud answered not long ago.
 func (s *Server) readyz(c echo.Context) error {
-	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
-	defer cancel()
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "stopping\n")
 	}
-	if err := s.Ready(ctx); err != nil {
-		s.Log.Warn("not ready: the store", "error", err.Error())
-		return c.String(http.StatusServiceUnavailable, "the store cannot be reached\n")
+	if _, failing := s.Database.FailingSince(); failing {
+		return c.String(http.StatusServiceUnavailable, "the database cannot be written to\n")
 	}
 	if !s.cloudReachable() {
 		return c.String(http.StatusServiceUnavailable, "the cloud cannot be read\n")

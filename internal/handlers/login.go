@@ -40,6 +40,7 @@ func loginReason(word string) string {
 func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
 	shell := s.bareShell(s.ask(c.Request().Context(), c.Request().URL, nil, ""))
 	shell.Title, shell.Theme = "Log in", themeOf(c.Request())
+	shell.Problems = s.databaseProblem() // what else is wrong is for those who are logged in
 	return s.send(c, status, views.LoginPage(shell, l))
 }
 

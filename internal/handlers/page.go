@@ -115,7 +115,7 @@ func (s *Server) shown(r route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		page := &rendered{html: html}
+		page := &rendered{html: s.usable(html)}
 		s.cache.put(a.stamp, key, page)
 		return sendRendered(c, page)
 	}
@@ -138,12 +138,13 @@ func (s *Server) send(c echo.Context, status int, component templ.Component) err
 	if err := component.Render(c.Request().Context(), buffer); err != nil {
 		return err
 	}
+	html := s.usable(buffer.Bytes())
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	h.Set(echo.HeaderCacheControl, "no-store")
-	h.Set(echo.HeaderContentLength, strconv.Itoa(buffer.Len()))
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(html)))
 	c.Response().WriteHeader(status)
-	_, err := c.Response().Write(buffer.Bytes())
+	_, err := c.Response().Write(html)
 	return err
 }
 
@@ -173,8 +174,9 @@ func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment
 		return nil, err
 	}
 	chrome := s.bareShell(a)
-	return renderFragments(ctx, append(p.fragments,
+	rendered, err := renderFragments(ctx, append(p.fragments,
 		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)}))
+	return s.usableFragments(rendered), err
 }
 
 func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment, error) {

@@ -12,6 +12,7 @@ import (
 const (
 	eventsPath   = "/events"
 	staticPrefix = "/static/"
+	themePath    = "/theme"
 	volumePath   = "/datacenters/:dc/volumes/:vol"
 )
 
@@ -71,7 +72,7 @@ func (s *Server) open(e *echo.Echo) {
 	})
 	e.GET("/login", s.loginPage)
 	e.POST("/login", s.login)
-	e.POST("/theme", s.theme)
+	e.POST(themePath, s.theme)
 }
 
 // closed are the addresses for those who are logged in.
@@ -116,6 +117,7 @@ func (s *Server) closed(e *echo.Echo) {
 	g.GET("/snapshots.json", s.asJSON(s.snapshotSheet))
 	g.GET(auditPath+".csv", s.auditCSV)
 	g.GET(auditPath+".json", s.auditJSON)
+	g.POST(continuePath, s.continueAll)
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }

@@ -101,7 +101,7 @@ type Deps struct {
 	Cloud    Cloud
 	Metrics  http.Handler
 	Observer Observer
-	Ready    func(context.Context) error // the store answers
+	Database Database // nil: nothing is ever wrong with it
 
 	Address      func(*http.Request) string // of the client
 	Scheme       func(*http.Request) string // that the client uses
@@ -131,6 +131,9 @@ type Server struct {
 
 // New returns a server.
 func New(d Deps) *Server {
+	if d.Database == nil {
+		d.Database = soundDatabase{}
+	}
 	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache(), rows: &rowCache{}, deeds: newDeeds(), twice: &twiceCache{}}
 	s.pages = s.routes()
 	return s
@@ -172,7 +175,7 @@ func (s *Server) echo() *echo.Echo {
 	e.IPExtractor = s.Address
 	e.SchemeExtractor = s.Scheme
 	e.HTTPErrorHandler = s.failed
-	e.Use(identified, logged(s.Log, s.Observer, s.Now), s.recovered, limited)
+	e.Use(identified, logged(s.Log, s.Observer, s.Now), s.recovered, limited, s.writes)
 	s.open(e)
 	s.closed(e)
 	return e

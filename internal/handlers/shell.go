@@ -54,8 +54,9 @@ func (s *Server) bareShell(a asked) views.Shell {
 		Simulated: s.Cloud.Simulated,
 		Version:   s.Version,
 		Live:      s.live(a.health, a.now),
-		Problems:  problemsOf(a),
-		Notices:   loadingOf(a),
+		Blocked:   s.blocked(),
+		Problems:  append(s.databaseProblem(), problemsOf(a)...),
+		Notices:   append(s.restoredNotice(), loadingOf(a)...),
 		Asset:     s.Assets.URL,
 		Find:      "/find",
 	}

@@ -29,6 +29,8 @@ func (s *Server) stageWord(a asked, op operation.Operation) string {
 func (s *Server) waitingWord(a asked, op operation.Operation) string {
 	ahead := s.Board.Position(op, a.now)
 	switch {
+	case op.Held():
+		return "Waiting until a person continues"
 	case op.Planned():
 		return "Planned; it can be undone until then"
 	case op.Task.After != "" && op.State == operation.Waiting && s.Board.HeldBack(op):

@@ -49,6 +49,8 @@ func operationWords(op operation.Operation) words {
 	switch op.State {
 	case operation.Failed:
 		w.Did = "Snapdeck recorded the outcome and will not ask again."
+	case operation.Cancelled:
+		w.Did = "Snapdeck cancelled the operation."
 	case operation.Unknown:
 		w.Did = "Snapdeck looked in the snapshots and in the requests of the contract and could not prove either outcome."
 	default:
@@ -157,6 +159,11 @@ func lateWords(kind string) words {
 		return words{
 			Happened: "The cloud’s answer was lost and the outcome stayed unproven.",
 			Next:     "Look at how things are. If it did not happen, ask for it again.",
+		}
+	case operation.CauseBackupRestored:
+		return words{
+			Happened: "Not carried out: the database went back to an earlier state.",
+			Next:     "Look at how things are now. Request it again if it is still wanted.",
 		}
 	case operation.Conflict:
 		return words{

@@ -28,7 +28,7 @@ func Ahead(op Operation, unsettled []Operation, now time.Time) int {
 		if other.ID == op.ID || !SharesLane(op, other) || other.State.Final() {
 			continue
 		}
-		waits := other.Lane() == op.Lane() && before(other, op) && !other.Rests(now) && !HeldBack(other, unsettled)
+		waits := other.Lane() == op.Lane() && before(other, op) && !other.Rests(now) && !other.Held() && !HeldBack(other, unsettled)
 		if other.State.InFlight() || waits {
 			n++
 		}
@@ -67,6 +67,9 @@ func before(a, b Operation) bool {
 func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, error) {
 	if rest := e.rest(op); rest > 0 {
 		return rest, nil
+	}
+	if wait, goes, err := e.afterBackup(ctx, op); err != nil || !goes {
+		return wait, err
 	}
 	if wait, goes, err := e.afterOther(ctx, op); err != nil || !goes {
 		return wait, err

@@ -21,6 +21,7 @@ type book struct {
 	busy     map[string]busyThing
 	pass     func(point string)
 	breaches []string
+	held     bool // creates from before a backup wait
 }
 
 type busyThing struct {
@@ -401,4 +402,10 @@ func (b *book) List(_ context.Context, f Filter) ([]Operation, int, error) {
 		return cmp.Or(y.CreatedAt.Compare(x.CreatedAt), cmp.Compare(y.ID, x.ID))
 	})
 	return page, len(page), nil
+}
+
+func (b *book) Held(context.Context) (bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.held, nil
 }

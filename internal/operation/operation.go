@@ -49,6 +49,8 @@ type Operation struct {
 	UpdatedAt  time.Time
 	FinishedAt time.Time // zero while it runs
 
+	BackupRestoredAt time.Time // the ledger last went back in time then, while this was open; zero: never
+
 	Stages []Stage // oldest first
 }
 

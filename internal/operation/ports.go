@@ -86,6 +86,7 @@ type Servers interface {
 
 // Ledger stores operations. All methods may be called concurrently.
 type Ledger interface {
+	BackupHold
 	// Submit stores new operations with their first stages, their holds and the jobs that will
 	// advance them, in one transaction. What was recorded before by the same form, or is open on the
 	// same thing, decides it as Submission says.

@@ -190,6 +190,9 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 
 // resend makes a call again that was provably not carried out, if it still may be made.
 func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error) {
+	if op.mayNotBeSent() {
+		return e.prevented(ctx, op, CauseBackupRestored, notAgainText)
+	}
 	v, err := e.recheckBegun(ctx, op)
 	switch {
 	case err != nil:

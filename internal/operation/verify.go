@@ -90,7 +90,7 @@ func (e *Engine) lookOwnRequest(ctx context.Context, op Operation) (proof, error
 	if err != nil {
 		return proof{}, err
 	}
-	requests, err := e.cloud.RequestsSince(ctx, op.firstStage(Submitting).Add(-clockSkew))
+	requests, err := e.cloud.RequestsSince(ctx, op.sentSince().Add(-clockSkew))
 	if err != nil {
 		return proof{}, fmt.Errorf("look for the request: %w", err)
 	}

@@ -69,7 +69,7 @@ func Restore(ctx context.Context, path, from string) (applied bool, err error) {
 		return false, err
 	}
 	err = putInPlace(ctx, path, time.Now())
-	return err == nil, errors.Join(err, lock.Close())
+	return err == nil, errors.Join(err, unlockFile(lock))
 }
 
 // checkBackup wants a whole database of ours that this program understands.
@@ -121,7 +121,7 @@ func putInPlace(ctx context.Context, path string, now time.Time) error {
 	if _, err := os.Stat(pending); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err := distrust(ctx, pending); err != nil {
+	if err := mark(ctx, pending, now); err != nil {
 		return fmt.Errorf("prepare the back-up: %w", err)
 	}
 	old := path + ".before-restore-" + now.UTC().Format("20060102-150405")
@@ -136,16 +136,17 @@ func putInPlace(ctx context.Context, path string, now time.Time) error {
 	return nil
 }
 
-// distrust makes what had not been sent when the back-up was made look as if it might have
-// been since, so that it is looked for in the cloud before anything is sent.
-func distrust(ctx context.Context, path string) error {
+// mark lets whoever opens the backup next see that it was put in place, and ends its sessions:
+// those that had ended since must not come back.
+func mark(ctx context.Context, path string, now time.Time) error {
 	db, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, `UPDATE operations SET sends = sends + 1, version = version + 1 WHERE state IN ('queued', 'waiting')`)
+	_, err = db.ExecContext(ctx, `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, '', $2)
+		ON CONFLICT (setting_key) DO NOTHING`, placedSetting, millis(now))
 	if err == nil {
-		_, err = db.ExecContext(ctx, `DELETE FROM sessions`) // ended ones must not come back
+		_, err = db.ExecContext(ctx, `DELETE FROM sessions`)
 	}
 	return errors.Join(err, db.Close())
 }

@@ -79,8 +79,9 @@ func ahead(ctx context.Context, q querier, op operation.Operation, t operation.T
 	return n + waiting + same, nil
 }
 
-// notHeldBack leaves out the operations that follow one which has not ended.
-const notHeldBack = `(o.depends_on = '' OR NOT EXISTS (SELECT 1 FROM operations d WHERE d.id = o.depends_on AND d.state NOT IN ('done', 'failed', 'cancelled')))`
+// notHeldBack leaves out the operations that follow one which has not ended, and creates that wait for a
+// person since the ledger went back in time.
+const notHeldBack = `(o.backup_restored_at = 0 OR o.kind NOT IN ('create-snapshot', 'create-volume')) AND (o.depends_on = '' OR NOT EXISTS (SELECT 1 FROM operations d WHERE d.id = o.depends_on AND d.state NOT IN ('done', 'failed', 'cancelled')))`
 
 // notHeldOff leaves out the operations that cannot begin because a chain has what they work on.
 const notHeldOff = `NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'held' AND h.holder <> o.chain_id

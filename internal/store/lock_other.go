@@ -15,3 +15,5 @@ func lockFile(path string) (*os.File, error) {
 	}
 	return file, nil
 }
+
+func unlockFile(file *os.File) error { return file.Close() }

@@ -24,3 +24,9 @@ func lockFile(path string) (*os.File, error) {
 	}
 	return nil, errors.Join(err, file.Close())
 }
+
+// unlockFile lets go of the lock, also of the copies of the file that a process has which is
+// just being started.
+func unlockFile(file *os.File) error {
+	return errors.Join(syscall.Flock(int(file.Fd()), syscall.LOCK_UN), file.Close())
+}

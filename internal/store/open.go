@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -44,6 +46,12 @@ type Store struct {
 
 	reading *sql.TxOptions // of a transaction that only reads, all of it from one state
 	alone   *sql.TxOptions // of one that decides by what others may change
+
+	settling sync.Mutex
+	known    atomic.Pointer[knownState]   // of the database; nil while it is being opened
+	seen     atomic.Int64                 // the highest count of beats that was committed
+	restored chan struct{}                // the ledger went back in time
+	clock    atomic.Pointer[clockReading] // of PostgreSQL; nil: not read yet
 }
 
 // Open opens the database, making it when absent (on PostgreSQL it must be there, and may be
@@ -110,7 +118,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.rw.Close()) // the last connection checkpoints the log
 	}
 	if s.lock != nil {
-		errs = append(errs, s.lock.Close())
+		errs = append(errs, unlockFile(s.lock))
 	}
 	return errors.Join(errs...)
 }

@@ -72,6 +72,7 @@ func columns() []column {
 		{"finished_at", false, func(r *record) any { return millis(r.op.FinishedAt) }, func(r *record) any { return timeInto{&r.op.FinishedAt} }},
 		{"retry_of", true, func(r *record) any { return r.op.RetryOf }, func(r *record) any { return &r.op.RetryOf }},
 		{"lane_rank", false, func(r *record) any { return r.op.Rank }, func(r *record) any { return &r.op.Rank }},
+		{"backup_restored_at", false, func(r *record) any { return millis(r.op.BackupRestoredAt) }, func(r *record) any { return timeInto{&r.op.BackupRestoredAt} }},
 		{"batch_id", true, func(r *record) any { return r.op.Batch }, func(r *record) any { return &r.op.Batch }},
 	}
 }

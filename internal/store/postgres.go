@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 )
 
@@ -33,11 +32,11 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		server: server, log: o.Log,
-		rw:      sql.OpenDB(plainConnector{stdlib.GetConnector(*server, stdlib.OptionAfterConnect(prepareConnection))}),
+		server: server, log: o.Log, restored: make(chan struct{}, 1),
 		reading: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		alone:   &sql.TxOptions{Isolation: sql.LevelSerializable},
 	}
+	s.rw = sql.OpenDB(connector(server, s.checkServer))
 	s.ro = s.rw
 	s.rw.SetMaxOpenConns(connections)
 	s.rw.SetMaxIdleConns(connections)
@@ -53,9 +52,22 @@ func (s *Store) prepareServer(ctx context.Context) error {
 	if err := s.checkWritable(ctx); err != nil {
 		return err
 	}
-	return s.Alone(ctx, func() error {
+	err := s.Alone(ctx, func() error {
 		return migrate(ctx, s.rw, goose.DialectPostgres, postgresGuards)
 	})
+	if err != nil {
+		return err
+	}
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	before := time.Now()
+	said, err := s.Now(ctx)
+	if err != nil {
+		return err
+	}
+	s.noteClock(said, before, time.Now())
+	return nil
 }
 
 func prepareConnection(ctx context.Context, conn *pgx.Conn) error {

@@ -3,18 +3,27 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // plainConnector makes connections that write text which PostgreSQL would refuse as far as it
 // can be written: without zero bytes, and with a � for what is no UTF-8. SQLite takes all of
 // it, and what a browser or the cloud sends must not decide whether somebody can log in.
-type plainConnector struct{ driver.Connector }
+type plainConnector struct {
+	driver.Connector
+	check func(context.Context, *pgx.Conn) error // of each new connection; nil: none
+}
+
+func connector(server *pgx.ConnConfig, check func(context.Context, *pgx.Conn) error) plainConnector {
+	return plainConnector{stdlib.GetConnector(*server, stdlib.OptionAfterConnect(prepareConnection)), check}
+}
 
 // Connect makes a connection.
 func (c plainConnector) Connect(ctx context.Context) (driver.Conn, error) {
@@ -22,14 +31,28 @@ func (c plainConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	pgx, ok := conn.(*stdlib.Conn)
+	made, ok := conn.(*stdlib.Conn)
 	if !ok {
-		return nil, fmt.Errorf("the PostgreSQL driver made a connection of the type %T", conn)
+		return nil, errors.Join(fmt.Errorf("the PostgreSQL driver made a connection of the type %T", conn), conn.Close())
 	}
-	return plainConn{pgx}, nil
+	if c.check == nil {
+		return plainConn{Conn: made}, nil
+	}
+	err = c.check(ctx, made.Conn())
+	if err != nil && !errors.Is(err, errStandby) {
+		return nil, errors.Join(fmt.Errorf("look which database this is: %w", err), conn.Close())
+	}
+	return plainConn{Conn: made, standby: err != nil}, nil
 }
 
-type plainConn struct{ *stdlib.Conn }
+type plainConn struct {
+	*stdlib.Conn
+	standby bool
+}
+
+// IsValid reports whether the connection may be used again. One to a standby may not: the
+// standby can become the primary meanwhile, unseen.
+func (c plainConn) IsValid() bool { return !c.standby }
 
 // CheckNamedValue prepares an argument of a statement.
 func (c plainConn) CheckNamedValue(v *driver.NamedValue) error {

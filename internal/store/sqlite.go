@@ -23,7 +23,7 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, log: o.Log, reading: &sql.TxOptions{ReadOnly: true}}
+	s := &Store{path: path, log: o.Log, restored: make(chan struct{}, 1), reading: &sql.TxOptions{ReadOnly: true}}
 	if o.Exclusive {
 		if s.lock, err = lockFile(path + ".lock"); err != nil {
 			return nil, err
@@ -31,6 +31,7 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 		if err := putInPlace(ctx, path, time.Now()); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
+		s.recall()
 	}
 	if err := s.openFile(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -48,6 +49,9 @@ func (s *Store) openFile(ctx context.Context) error {
 		return explain(s.path, err)
 	}
 	if err := migrate(ctx, s.rw, goose.DialectSQLite3, sqliteGuards); err != nil {
+		return explain(s.path, err)
+	}
+	if err := s.settle(ctx); err != nil {
 		return explain(s.path, err)
 	}
 	if s.ro, err = sql.Open("sqlite", dsn(s.path, true)); err != nil {

@@ -50,7 +50,12 @@ func (s *Store) read(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	return within(ctx, s.ro, s.reading, fn)
 }
 
-func within(ctx context.Context, db *sql.DB, opts *sql.TxOptions, fn func(tx *sql.Tx) error) error {
+// beginner is what a pool and a connection have in common.
+type beginner interface {
+	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
+}
+
+func within(ctx context.Context, db beginner, opts *sql.TxOptions, fn func(tx *sql.Tx) error) error {
 	tx, err := db.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

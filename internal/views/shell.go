@@ -18,6 +18,7 @@ type Shell struct {
 	Live      Live
 	Mine      int               // operations of this user that are running
 	Usual     map[string]string // where the navigation leads instead of to a whole list, by its path
+	Blocked   string            // why nothing can be requested; empty: it can
 	Problems  []Problem
 	Notices   []Notice
 	Flash     *Flash // what came of the form that led here; nil: nothing to tell
@@ -56,6 +57,8 @@ type Notice struct {
 	Text string
 	When Moment // ends the text; may be unknown
 	Link Link
+	// Action is what a person can do about it; nil: nothing.
+	Action *NoticeAction
 }
 
 // Flash is a sentence about what came of a form.
@@ -66,6 +69,9 @@ type Flash struct {
 	Text      string
 	Link      Link
 }
+
+// NoticeAction is a button, and where it is sent.
+type NoticeAction struct{ Href, Text string }
 
 // Pill is a state: a word and an icon, with a tone that colours both.
 type Pill struct {

@@ -7,6 +7,7 @@ import { forms, dialogs, copies, menus } from "/static/js/controls.js";
 import { selection, forgotten } from "/static/js/selection.js";
 import { palette } from "/static/js/palette.js";
 import { clocks } from "/static/js/clocks.js";
+import { blockForms } from "/static/js/blocked.js";
 
 document.documentElement.classList.add("js");
 clocks();
@@ -14,6 +15,7 @@ copies();
 menus();
 dialogs();
 forms();
+blockForms();
 filters(reconnect);
 selection();
 forgotten();

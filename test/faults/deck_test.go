@@ -8,6 +8,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -28,11 +29,12 @@ const (
 
 // deck is the whole dashboard on a simulated cloud, with somebody logged in.
 type deck struct {
-	sim  *ionossim.Sim
-	app  *app.App
-	data string
-	url  string
-	http *http.Client
+	sim      *ionossim.Sim
+	app      *app.App
+	data     string
+	settings []string // beside those that every dashboard has
+	url      string
+	http     *http.Client
 }
 
 // impatient is the engine's timing with everything a hundred times shorter, but for how long a
@@ -46,11 +48,17 @@ func impatient() operation.Timing {
 
 func newDeck(t *testing.T) *deck {
 	t.Helper()
+	return newDeckIn(t, t.TempDir())
+}
+
+// newDeckIn keeps its data in a folder, and has further settings.
+func newDeckIn(t *testing.T, data string, settings ...string) *deck {
+	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: 100, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{Quiet: true}})
 	require.NoError(t, err)
 	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
 	t.Cleanup(func() { require.NoError(t, sim.Close()) })
-	d := &deck{sim: sim, data: t.TempDir()}
+	d := &deck{sim: sim, data: data, settings: settings}
 	d.start(t)
 	t.Cleanup(func() { d.stop(t) })
 	return d
@@ -59,14 +67,14 @@ func newDeck(t *testing.T) *deck {
 // start starts the dashboard on its data, and logs in.
 func (d *deck) start(t *testing.T) {
 	t.Helper()
-	c, err := config.Parse(nil, []string{
+	c, err := config.Parse(nil, append([]string{
 		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
 		"SNAPDECK_POLL_FAST=200ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=400ms",
 		"IONOS_API_URL=" + d.sim.URL(), "IONOS_TOKEN=" + d.sim.Token(),
-	}, io.Discard)
+	}, d.settings...), io.Discard)
 	require.NoError(t, err)
 	log := slog.New(slog.DiscardHandler)
-	d.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: log, Version: "faults", Timing: impatient()})
+	d.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: log, Version: "faults", Timing: impatient(), Write: 200 * time.Millisecond})
 	require.NoError(t, err)
 	require.NoError(t, d.app.Start(t.Context()))
 	d.url = "http://" + d.app.Addr()
@@ -75,7 +83,7 @@ func (d *deck) start(t *testing.T) {
 	d.http = &http.Client{Jar: jar, Timeout: patience, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	status, _ := d.post(t, "/login", url.Values{"username": {"admin"}, "password": {password}})
 	require.Equal(t, http.StatusSeeOther, status)
-	d.awaitRead(t, "60 volumes")
+	d.awaitRead(t, strconv.Itoa(len(d.sim.Volumes()))+" volumes")
 }
 
 // awaitRead waits until all volumes and the snapshots are read.

@@ -38,6 +38,13 @@ func Run(t *testing.T, open Open) {
 	t.Run("documents", func(t *testing.T) { runDocuments(t, open) })
 	t.Run("saved views", func(t *testing.T) { runViews(t, open) })
 	t.Run("text", func(t *testing.T) { runText(t, open) })
+	t.Run("clock", func(t *testing.T) { runClock(t, open) })
+	t.Run("beat", func(t *testing.T) { runBeat(t, open) })
+	t.Run("restored", func(t *testing.T) { runRestored(t, open) })
+	t.Run("restored chain", func(t *testing.T) { runRestoredChain(t, open) })
+	t.Run("restored idle", func(t *testing.T) { runRestoredIdle(t, open) })
+	t.Run("restored many", func(t *testing.T) { runRestoredMany(t, open) })
+	t.Run("continue", func(t *testing.T) { runContinue(t, open) })
 }
 
 // noon is the moment at which the tests begin.

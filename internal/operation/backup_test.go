@@ -1,0 +1,204 @@
+package operation
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+)
+
+// TestAfterBackup_EveryKindIsDecided holds the table over the kinds. A kind that nobody has
+// thought about counts as one that destroys.
+func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[Kind]afterBackup{
+		CreateSnapshot: holdAfterBackup, CreateVolume: holdAfterBackup,
+		DeleteSnapshot: cancelAfterBackup, RestoreVolume: cancelAfterBackup, StopServer: cancelAfterBackup, UnlockSnapshot: cancelAfterBackup,
+		EditSnapshot: lookAfterBackup, LabelSnapshot: lookAfterBackup, LockSnapshot: lookAfterBackup, AttachVolume: lookAfterBackup, StartServer: lookAfterBackup,
+		"of next year": cancelAfterBackup,
+	} {
+		require.Equal(t, want, kind.afterBackup(), kind)
+	}
+}
+
+// chain is a restore of one volume: power off, safety snapshot, overwrite, start.
+func chain(states [4]State, sends [4]int) []Operation {
+	ids := []string{"stop", "safety", "overwrite", "start"}
+	ops := make([]Operation, 0, len(ids))
+	for i, kind := range []Kind{StopServer, CreateSnapshot, RestoreVolume, StartServer} {
+		op := Operation{ID: ids[i], Kind: kind, State: states[i], Sends: sends[i], Batch: "batch"}
+		if i > 0 {
+			op.Task.After = ids[i-1]
+		}
+		ops = append(ops, op)
+	}
+	return ops
+}
+
+func TestPlanAfterBackup(t *testing.T) {
+	t.Parallel()
+	one := func(kind Kind, state State, sends int) []Operation {
+		return []Operation{{ID: "it", Kind: kind, State: state, Sends: sends}}
+	}
+	for name, c := range map[string]struct {
+		ops  []Operation
+		want []string
+	}{
+		"a planned deletion":         {one(DeleteSnapshot, Queued, 0), []string{"it"}},
+		"a deletion that waits":      {one(DeleteSnapshot, Waiting, 0), []string{"it"}},
+		"a deletion that was sent":   {one(DeleteSnapshot, Waiting, 1), nil},
+		"a deletion on its way":      {one(DeleteSnapshot, Submitting, 1), nil},
+		"an unlock":                  {one(UnlockSnapshot, Queued, 0), []string{"it"}},
+		"a lock":                     {one(LockSnapshot, Queued, 0), nil},
+		"a create":                   {one(CreateSnapshot, Queued, 0), nil},
+		"a chain that has not begun": {chain([4]State{Queued, Queued, Queued, Queued}, [4]int{}), []string{"stop", "safety", "overwrite", "start"}},
+		"a server that is off":       {chain([4]State{Done, Waiting, Queued, Queued}, [4]int{1}), []string{"safety", "overwrite"}},
+		"a server about to be off":   {chain([4]State{Submitting, Queued, Queued, Queued}, [4]int{1}), []string{"safety", "overwrite"}},
+		"an overwrite on its way":    {chain([4]State{Done, Done, Accepted, Queued}, [4]int{1, 1, 1}), nil},
+		"a server that was not off":  {chain([4]State{Done, Done, Queued, Queued}, [4]int{1, 1})[1:], []string{"overwrite", "start"}},
+		"a new volume to be attached": {[]Operation{
+			{ID: "volume", Kind: CreateVolume, State: Queued}, {ID: "attach", Kind: AttachVolume, State: Queued, Task: Task{After: "volume"}},
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var ids []string
+			for _, op := range PlanAfterBackup(c.ops) {
+				ids = append(ids, op.ID)
+			}
+			require.Equal(t, c.want, ids)
+		})
+	}
+}
+
+// A set of which one volume is overwritten already holds data of two times: its server stays off.
+func TestPlanAfterBackup_ServerOfAHalfRestoredSetStaysOff(t *testing.T) {
+	t.Parallel()
+	ops := chain([4]State{Done, Done, Done, Queued}, [4]int{1, 1, 1})
+	ops[3].Task.After = "second"
+	ops = append(ops, Operation{ID: "second", Kind: RestoreVolume, State: Queued, Task: Task{After: "overwrite"}})
+	require.Len(t, PlanAfterBackup(ops), 2)
+}
+
+// goBack does to an open operation what the ledger does when it went back in time.
+func (w *world) goBack(ids ...string) {
+	w.book.mu.Lock()
+	defer w.book.mu.Unlock()
+	w.book.held = true
+	for _, id := range ids {
+		op := w.book.ops[id]
+		op.BackupRestoredAt = time.Now()
+		op.Version++
+		if op.State.CanBeCancelled() {
+			op.Sends, op.Failure = max(op.Sends, 1), nil
+		}
+		w.book.ops[id] = op
+	}
+}
+
+func (w *world) continueAll() {
+	w.book.mu.Lock()
+	defer w.book.mu.Unlock()
+	w.book.held = false
+}
+
+func TestEngine_HeldCreateWaitsForAPersonAndIsInNobodysWay(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		old := w.click()
+		w.goBack(old)
+		w.during(old, time.Hour)
+		require.Equal(t, Waiting, w.op(old).State)
+		require.Equal(t, HeldNote, w.op(old).Stages[1].Note)
+		require.Zero(t, w.heaven.sends)
+
+		since := w.second("vol-2")
+		require.Equal(t, Done, w.finish(since.ID).State, "what is asked for since goes first")
+		w.continueAll()
+		require.Equal(t, Done, w.finish(old).State)
+		require.Equal(t, 2, w.heaven.sends)
+		require.Empty(t, w.book.breaches)
+	})
+}
+
+// A restored ledger may have forgotten that a create was sent: its marker tells.
+func TestEngine_HeldCreateIsLookedForBeforeItIsSent(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		id := w.click()
+		before := w.op(id)
+		require.Equal(t, Done, w.finish(id).State)
+		w.book.mu.Lock()
+		before.Version = w.book.ops[id].Version
+		w.book.ops[id] = before
+		w.book.mu.Unlock()
+		time.Sleep(6 * time.Hour)
+
+		w.goBack(id)
+		w.continueAll()
+		require.Equal(t, Done, w.finish(id).State)
+		require.Equal(t, 1, w.heaven.sends, "it is there already")
+	})
+}
+
+func TestEngine_HeldVolumeIsLookedForSinceItWasAskedFor(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		r := tasks()["new volume"].ask(w)
+		before := []Operation{w.op(r.Ops[0].ID), w.op(r.Ops[1].ID)}
+		w.finishAll(r.Ops)
+		require.Equal(t, 1, w.heaven.life.carried("CreateVolume"))
+		w.book.mu.Lock()
+		for _, op := range before {
+			op.Version = w.book.ops[op.ID].Version
+			w.book.ops[op.ID] = op
+		}
+		w.book.mu.Unlock()
+		time.Sleep(6 * time.Hour)
+
+		w.goBack(r.Ops[0].ID, r.Ops[1].ID)
+		w.continueAll()
+		for _, op := range w.finishAll(r.Ops) {
+			require.Equal(t, Done, op.State, op)
+		}
+		require.Equal(t, 1, w.heaven.life.carried("CreateVolume"))
+		require.Equal(t, 1, w.heaven.life.carried("AttachVolume"))
+	})
+}
+
+// TestEngine_WhatDestroysIsNotSentAgain has the ledger go back to every moment at which an
+// overwrite may have been sent, and the cloud know of it or not.
+func TestEngine_WhatDestroysIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	for name, a := range map[string]answer{
+		"turned away because it is busy":             {err: fault(inventory.ErrBusy, 423)},
+		"turned away by maintenance":                 {err: fault(inventory.ErrMaintenance, 503)},
+		"the answer was lost":                        {err: lost(inventory.ErrServer, 504)},
+		"turned away by maintenance and carried out": {err: fault(inventory.ErrMaintenance, 503), carried: true},
+		"the answer was lost and it was carried out": {err: lost(inventory.ErrServer, 504), carried: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inWorld(t, func(w *world) {
+				w.heaven.life.answers = []answer{a}
+				w.heaven.life.server.VMState = "SHUTOFF"
+				id := w.submit("k", plainRestore(false).Requests()...)[0].ID
+				w.advance(id)
+				require.Equal(t, 1, w.op(id).Sends, "it was sent: %+v", w.op(id))
+				w.goBack(id)
+				op := w.finish(id)
+				require.Equal(t, []string{"RestoreSnapshot"}, w.heaven.life.calls, "it is not sent again")
+				require.Empty(t, w.book.breaches)
+				if a.carried {
+					require.Equal(t, Done, op.State)
+					return
+				}
+				require.Equal(t, Cancelled, op.State)
+				require.Equal(t, CauseBackupRestored, op.Failure.Kind)
+				require.Equal(t, "today", w.heaven.life.content["vol"])
+			})
+		})
+	}
+}

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Beat is a sign of life that was written into the database.
+type Beat struct {
+	At       time.Time       // by the database's clock
+	Restores int64           // how often the ledger went back in time; a new number means that what was known of it is void
+	Notice   *RestoredNotice // nil: creates do not wait for a person
+}
+
+// Beat writes a sign of life, which shows that the database can be written to, and tells how
+// the ledger stands. When the database is an earlier state of what this process remembers, that
+// is made good first.
+func (s *Store) Beat(ctx context.Context) (b Beat, err error) {
+	for range 2 {
+		b, err = s.beat(ctx)
+		if !errors.Is(err, errOlder) {
+			break
+		}
+		if err = s.settle(ctx); err != nil {
+			break
+		}
+	}
+	if err != nil {
+		return Beat{}, fmt.Errorf("write a sign of life: %w", err)
+	}
+	return b, nil
+}
+
+// errOlder says that the database is older than what this process remembers of it.
+var errOlder = errors.New("the database is an earlier state of itself")
+
+func (s *Store) beat(ctx context.Context) (b Beat, err error) {
+	seen, before := s.seen.Load(), time.Now()
+	var count, at int64
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, `UPDATE ledger_state SET beat = beat + 1, beat_at = `+s.clockSQL()+`
+			WHERE name = 'ledger' AND beat >= $1 RETURNING beat, beat_at, restores`, seen).Scan(&count, &at, &b.Restores)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errOlder
+		}
+		if err == nil {
+			b.Notice, err = noticeIn(ctx, tx)
+		}
+		return err
+	})
+	if err != nil {
+		return Beat{}, err
+	}
+	b.At = moment(at)
+	s.noteClock(b.At, before, time.Now())
+	return b, s.remember(count)
+}
+
+// remember keeps the count of a beat that is committed: in memory, and beside the file of SQLite
+// for the next start.
+func (s *Store) remember(count int64) error {
+	for {
+		seen := s.seen.Load()
+		if count <= seen {
+			return nil
+		}
+		if s.seen.CompareAndSwap(seen, count) {
+			break
+		}
+	}
+	if s.lock == nil {
+		return nil
+	}
+	if _, err := s.lock.WriteAt(fmt.Appendf(nil, "%020d\n", count), 0); err != nil {
+		return fmt.Errorf("note beside the database how far it is: %w", err)
+	}
+	return nil
+}
+
+// recall reads the count that the last process has noted beside the file of SQLite.
+func (s *Store) recall() {
+	if s.lock == nil {
+		return
+	}
+	var count int64
+	noted := make([]byte, 21)
+	n, _ := s.lock.ReadAt(noted, 0) // a file that was never written to is short
+	if _, err := fmt.Sscanf(string(noted[:n]), "%d", &count); err == nil {
+		s.seen.Store(count)
+	}
+}

@@ -1,0 +1,127 @@
+package store_test
+
+import (
+	"os/exec"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+	"snapdeck/internal/store/postgrestest"
+)
+
+// TestPostgres_GoesBackInTime plans a deletion, undoes it, and lets the server be what it was in
+// between, in each of the ways in which that happens, before and while Snapdeck runs.
+func TestPostgres_GoesBackInTime(t *testing.T) {
+	t.Parallel()
+	for name, back := range map[string]func(*testing.T, *postgrestest.Server, string){
+		"recovered on a new timeline": func(t *testing.T, s *postgrestest.Server, copied string) { s.Recover(t, copied) },
+		"its files were put back":     func(t *testing.T, s *postgrestest.Server, copied string) { s.PutBack(t, copied) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := postgrestest.NewServer(t)
+			s := openURL(t, server.URL())
+			op := plan(t, s)
+			copied := server.Copy(t)
+			require.Zero(t, restores(t, s), "a restart is not a recovery")
+			undo(t, s, op)
+			require.Zero(t, restores(t, s))
+			back(t, server, copied)
+
+			// The first connection finds out, whatever it is for: a job must not be quicker.
+			wantNotSent(t, s, op.ID)
+			<-s.Restored()
+			require.EqualValues(t, 1, restores(t, s))
+			require.EqualValues(t, 1, restores(t, openURL(t, server.URL())), "another replica finds it made good")
+		})
+	}
+}
+
+func TestPostgres_RecoveredWhileNobodyWasThere(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.NewServer(t)
+	s, err := store.Open(t.Context(), store.Options{URL: server.URL()})
+	require.NoError(t, err)
+	op := plan(t, s)
+	copied := server.Copy(t)
+	undo(t, s, op)
+	require.NoError(t, s.Close())
+	server.Recover(t, copied)
+	wantNotSent(t, openURL(t, server.URL()), op.ID)
+}
+
+// TestPostgres_PutInFromADump is a recovery without a new cluster or timeline: only the tables are new.
+func TestPostgres_PutInFromADump(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.NewServer(t)
+	s, err := store.Open(t.Context(), store.Options{URL: server.URL()})
+	require.NoError(t, err)
+	op := plan(t, s)
+	dump, err := exec.CommandContext(t.Context(), server.Program("pg_dump"), "--clean", "--if-exists", server.URL()).Output()
+	require.NoError(t, err)
+	undo(t, s, op)
+	require.NoError(t, s.Close())
+	server.Execute(t, string(dump))
+	wantNotSent(t, openURL(t, server.URL()), op.ID)
+}
+
+// TestPostgres_TwoReplicasThatBothRemember lets both find out at the same moment.
+func TestPostgres_TwoReplicasThatBothRemember(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.NewServer(t)
+	one, two := openURL(t, server.URL()), openURL(t, server.URL())
+	op := plan(t, one)
+	copied := server.Copy(t)
+	for range 3 {
+		require.Zero(t, restores(t, one)+restores(t, two))
+	}
+	undo(t, one, op)
+	server.PutBack(t, copied)
+	ended := make(chan error, 2)
+	for _, s := range []*store.Store{one, two} {
+		go func() {
+			_, err := s.Beat(t.Context())
+			ended <- err
+		}()
+	}
+	require.NoError(t, <-ended)
+	require.NoError(t, <-ended)
+	wantNotSent(t, one, op.ID)
+	require.EqualValues(t, 1, restores(t, one))
+	require.EqualValues(t, 1, restores(t, two))
+	<-one.Restored()
+	<-two.Restored()
+	_, err := two.Ledger(nil).Operation(t.Context(), op.ID)
+	require.NoError(t, err)
+	require.NotErrorIs(t, err, operation.ErrNoOperation)
+}
+
+// TestPostgres_UserWhoMayNotAskForTheCluster loses a right between two starts, which is no
+// recovery.
+func TestPostgres_UserWhoMayNotAskForTheCluster(t *testing.T) {
+	t.Parallel()
+	owner := openPostgres(t)
+	var name, socket string
+	require.NoError(t, owner.DB().QueryRowContext(t.Context(), `SELECT current_database(), current_setting('unix_socket_directories')`).Scan(&name, &socket))
+	role := "plain_of_" + name
+	execute(t, owner, `DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE ROLE `+role+` LOGIN; GRANT ALL ON SCHEMA public TO `+role)
+	address := "postgres://" + role + "@/" + name + "?host=" + socket
+	identity := func() (identity string, restored int64) {
+		s, err := store.Open(t.Context(), store.Options{URL: address})
+		require.NoError(t, err)
+		require.NoError(t, s.DB().QueryRowContext(t.Context(), `SELECT identity FROM ledger_state`).Scan(&identity))
+		restored = restores(t, s)
+		require.NoError(t, s.Close())
+		return identity, restored
+	}
+	known, restored := identity()
+	require.Regexp(t, `^\d{15,}/[0-9A-F]{8}/\d+$`, known, "every user may ask")
+	require.Zero(t, restored)
+	execute(t, owner, `REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC`)
+	known, restored = identity()
+	require.Regexp(t, `^//\d+$`, known)
+	require.Zero(t, restored)
+	execute(t, owner, `DROP OWNED BY `+role+`; DROP ROLE `+role)
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/operation"
+)
+
+// placedSetting stands in a backup that was put in place and not looked at yet.
+const placedSetting = "backup_put_in_place"
+
+// settle makes good that the database went back in time, if it did: because a backup was put
+// in its place, because PostgreSQL was recovered or failed over, or because it is older than
+// what this process remembers. What destroys and had not begun is cancelled, creates wait for a
+// person, and all that is open counts as possibly sent. One transaction; the first process does it.
+func (s *Store) settle(ctx context.Context) error {
+	s.settling.Lock()
+	defer s.settling.Unlock()
+	db, release := s.bare()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return errors.Join(err, release())
+	}
+	var identity string
+	if s.server != nil {
+		identity, err = identityOf(ctx, conn)
+	}
+	var restores, beat int64
+	if err == nil {
+		err = within(ctx, conn, nil, func(tx *sql.Tx) error {
+			restores, beat, err = s.settleIn(ctx, tx, identity)
+			return err
+		})
+	}
+	if err = errors.Join(err, conn.Close(), release()); err != nil {
+		return fmt.Errorf("look whether the database is an earlier state of itself: %w", err)
+	}
+	before := s.known.Swap(&knownState{identity: identity, restores: restores})
+	if before != nil && before.restores != restores {
+		select {
+		case s.restored <- struct{}{}:
+		default:
+		}
+	}
+	return s.remember(beat)
+}
+
+// knownState is what this process remembers of the database.
+type knownState struct {
+	identity string
+	restores int64
+}
+
+// Restored tells that the ledger went back in time while this process was using it, so that
+// what it knows of operations is void.
+func (s *Store) Restored() <-chan struct{} { return s.restored }
+
+func (s *Store) settleIn(ctx context.Context, tx *sql.Tx, identity string) (restores, beat int64, err error) {
+	// The first statement locks the row on PostgreSQL; SQLite has locked everything.
+	if _, err := tx.ExecContext(ctx, `UPDATE ledger_state SET beat = beat WHERE name = 'ledger'`); err != nil {
+		return 0, 0, err
+	}
+	var was string
+	err = tx.QueryRowContext(ctx, `SELECT identity, beat, restores FROM ledger_state WHERE name = 'ledger'`).Scan(&was, &beat, &restores)
+	if err != nil {
+		return 0, 0, err
+	}
+	why, err := s.whyOlder(ctx, tx, was, identity, beat)
+	if err != nil {
+		return 0, 0, err
+	}
+	if why != "" {
+		restores++
+		beat = max(beat, s.seen.Load()) + 1
+		if err := s.distrust(ctx, tx, why); err != nil {
+			return 0, 0, err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE ledger_state SET identity = $1, beat = $2, restores = $3 WHERE name = 'ledger'`, identity, beat, restores)
+	return restores, beat, err
+}
+
+// whyOlder says in a sentence why the database is an earlier state of itself, or "" when it is not.
+func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, beat int64) (string, error) {
+	done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, placedSetting)
+	if err != nil {
+		return "", err
+	}
+	placed, err := done.RowsAffected()
+	switch {
+	case err != nil:
+		return "", err
+	case placed > 0:
+		return "A backup was put in place.", nil
+	case !sameIdentity(was, is):
+		return fmt.Sprintf("PostgreSQL was recovered or failed over, or the database was put in from a dump: it is %s and was %s.", is, was), nil
+	case beat < s.seen.Load():
+		return fmt.Sprintf("The database is older than what was last written into it: its count is %d and was %d.", beat, s.seen.Load()), nil
+	default:
+		return "", nil
+	}
+}
+
+// distrust deals with every open operation of a ledger that went back in time.
+func (s *Store) distrust(ctx context.Context, tx *sql.Tx, why string) error {
+	now, err := s.now(ctx, tx)
+	if err != nil {
+		return err
+	}
+	open, err := selectOperations(ctx, tx, `WHERE NOT settled ORDER BY created_at, id`)
+	if err != nil {
+		return err
+	}
+	whole, err := withBatches(ctx, tx, open)
+	if err != nil {
+		return err
+	}
+	cancel := operation.PlanAfterBackup(whole)
+	if err := cancelRestored(ctx, tx, cancel, now); err != nil {
+		return err
+	}
+	held, err := s.markRestored(ctx, tx, now)
+	if err != nil {
+		return err
+	}
+	if held+len(cancel) > 0 {
+		if err := putNotice(ctx, tx, RestoredNotice{At: now, Cancelled: len(cancel)}); err != nil {
+			return err
+		}
+	}
+	ids := make([]string, 0, len(open))
+	for _, op := range open {
+		ids = append(ids, op.ID)
+	}
+	if err := s.announce(ctx, tx, ids...); err != nil {
+		return err
+	}
+	return appendAudit(ctx, tx, AuditEntry{
+		At: now, Actor: audit.Snapdeck, Action: audit.BackupRestored, Outcome: audit.Done,
+		Detail: fmt.Sprintf("%s Cancelled because they had not begun: %d. Creates that wait for a person: %d. Other open operations, which are looked for in IONOS Cloud: %d.",
+			why, len(cancel), held, len(open)-len(cancel)-held),
+	})
+}
+
+// withBatches adds to operations the others of their batches.
+func withBatches(ctx context.Context, tx *sql.Tx, ops []operation.Operation) ([]operation.Operation, error) {
+	known, batches := map[string]bool{}, map[string]bool{"": true}
+	var names []string
+	for _, op := range ops {
+		known[op.ID] = true
+		if !batches[op.Batch] {
+			batches[op.Batch] = true
+			names = append(names, op.Batch)
+		}
+	}
+	all := ops[:len(ops):len(ops)]
+	for len(names) > 0 {
+		some := names[:min(len(names), manyRows)]
+		names = names[len(some):]
+		members, err := selectOperations(ctx, tx, `WHERE settled AND batch_id IN (`+slots(1, len(some))+`)`, anyOf(some)...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, members...)
+	}
+	return all, nil
+}
+
+func cancelRestored(ctx context.Context, tx *sql.Tx, ops []operation.Operation, now time.Time) error {
+	for _, before := range ops {
+		op := before
+		op.State, op.Failure, op.UpdatedAt, op.FinishedAt = operation.Cancelled, operation.CancelledByBackup(), now, now
+		op.Labels.State = operation.LabelsDropped
+		stage := operation.Stage{State: operation.Cancelled, At: now, Note: op.Failure.Text}
+		if err := change(ctx, tx, before, op, &stage); err != nil {
+			return fmt.Errorf("cancel operation %s: %w", op.ID, err)
+		}
+		if err := release(ctx, tx, op); err != nil {
+			return fmt.Errorf("free what operation %s held: %w", op.ID, err)
+		}
+		if err := auditChange(ctx, tx, before, op, &stage); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// markRestored marks every operation that is still open, so that it counts as possibly sent, and
+// returns how many creates wait. The failure of an earlier try goes, for it would tell that
+// nothing was sent.
+func (s *Store) markRestored(ctx context.Context, tx *sql.Tx, now time.Time) (held int, err error) {
+	rows, err := tx.QueryContext(ctx, `UPDATE operations SET version = version + 1, backup_restored_at = $1,
+		sends = CASE WHEN sends = 0 AND state IN ($2, $3) THEN 1 ELSE sends END,
+		failure = CASE WHEN state IN ($2, $3) THEN '' ELSE failure END
+		WHERE NOT settled RETURNING `+operationColumns(), millis(now), operation.Queued, operation.Waiting)
+	ops, err := collect(rows, err, scanOperation)
+	if err != nil {
+		return 0, err
+	}
+	for _, op := range ops {
+		if op.Held() {
+			held++
+		}
+	}
+	return held, nil
+}
+
+// sameIdentity compares the parts of two identities. A part that is not known differs from none.
+func sameIdentity(a, b string) bool {
+	if a == "" || b == "" {
+		return true
+	}
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	if len(as) != len(bs) {
+		return false
+	}
+	for i := range as {
+		if as[i] != bs[i] && as[i] != "" && bs[i] != "" {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/audit"
+)
+
+// noticeSetting stands while creates from before the ledger went back in time wait for a person.
+const noticeSetting = "backup_restored"
+
+// RestoredNotice tells people that the ledger went back in time, until one of them continues. Creates
+// from before wait until then.
+type RestoredNotice struct {
+	At        time.Time // by the database's clock
+	Cancelled int       // operations that were cancelled
+}
+
+type noticeRow struct {
+	At        int64 `json:"at"`
+	Cancelled int   `json:"cancelled"`
+}
+
+// Held reports whether creates from before the ledger went back in time wait for a person.
+func (l *Ledger) Held(ctx context.Context) (bool, error) {
+	notice, err := noticeIn(ctx, l.store.ro)
+	if err != nil {
+		return false, fmt.Errorf("look whether creates wait for a person: %w", err)
+	}
+	return notice != nil, nil
+}
+
+// ContinueAll lets the creates go on that wait since the ledger went back in time, and adds who
+// said so to the audit trail. It reports false when they did not wait any more.
+func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool, err error) {
+	by.Action, by.Outcome = audit.ContinueAll, audit.Done
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		continued = false
+		done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, noticeSetting)
+		if err != nil {
+			return err
+		}
+		n, err := done.RowsAffected()
+		if err != nil || n == 0 {
+			return err
+		}
+		if by.At, err = s.now(ctx, tx); err != nil {
+			return err
+		}
+		continued = true
+		return appendAudit(ctx, tx, by)
+	})
+	if err != nil {
+		return false, fmt.Errorf("let the creates go on: %w", err)
+	}
+	return continued, nil
+}
+
+func noticeIn(ctx context.Context, q querier) (*RestoredNotice, error) {
+	var text string
+	err := q.QueryRowContext(ctx, `SELECT value FROM settings WHERE setting_key = $1`, noticeSetting).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var r noticeRow
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		return nil, fmt.Errorf("read the setting %s: %w", noticeSetting, err)
+	}
+	return &RestoredNotice{At: moment(r.At), Cancelled: r.Cancelled}, nil
+}
+
+// putNotice puts a notice up, or adds to the one that stands.
+func putNotice(ctx context.Context, tx *sql.Tx, n RestoredNotice) error {
+	before, err := noticeIn(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if before != nil {
+		n.Cancelled += before.Cancelled
+	}
+	text, err := json.Marshal(noticeRow{At: millis(n.At), Cancelled: n.Cancelled})
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
+		ON CONFLICT (setting_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, noticeSetting, string(text), millis(n.At))
+	return err
+}

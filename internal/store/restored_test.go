@@ -1,0 +1,155 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+)
+
+// plan records a deletion that is planned.
+func plan(t *testing.T, s *store.Store) operation.Operation {
+	t.Helper()
+	op := newOperation()
+	op.Kind, op.SnapshotID, op.NotBefore = operation.DeleteSnapshot, "snap-"+op.ID, time.Now().Add(time.Hour)
+	result, err := s.Ledger(nil).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
+	require.NoError(t, err)
+	return result.First()
+}
+
+// undo cancels it, after which it must never be carried out.
+func undo(t *testing.T, s *store.Store, op operation.Operation) {
+	t.Helper()
+	op.State = operation.Cancelled
+	_, err := s.Ledger(nil).Save(t.Context(), op, nil)
+	require.NoError(t, err)
+}
+
+func wantNotSent(t *testing.T, s *store.Store, id string) {
+	t.Helper()
+	op, err := s.Ledger(nil).Operation(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, operation.Cancelled, op.State)
+	require.NotNil(t, op.Failure, "the database is not the one in which a person has undone it")
+	require.Equal(t, operation.CauseBackupRestored, op.Failure.Kind)
+}
+
+func restores(t *testing.T, s *store.Store) int64 {
+	t.Helper()
+	b, err := s.Beat(t.Context())
+	if err != nil { // a connection of before the server was stopped; the next one is new
+		b, err = s.Beat(t.Context())
+	}
+	require.NoError(t, err)
+	return b.Restores
+}
+
+func backUp(t *testing.T, path string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "copy.sqlite")
+	require.NoError(t, store.Backup(t.Context(), path, file))
+	return file
+}
+
+func TestRestore_DeletionThatWasUndoneSinceIsCancelled(t *testing.T) {
+	t.Parallel()
+	for name, running := range map[string]bool{"at once": false, "at the next start": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
+			s := openFile(t, path)
+			op := plan(t, s)
+			file := backUp(t, path)
+			undo(t, s, op)
+			if !running {
+				require.NoError(t, s.Close())
+			}
+			applied, err := store.Restore(t.Context(), path, file)
+			require.NoError(t, err)
+			require.NotEqual(t, running, applied)
+			if running {
+				require.NoError(t, s.Close())
+			}
+			s = openFile(t, path)
+			wantNotSent(t, s, op.ID)
+			require.EqualValues(t, 1, restores(t, s))
+			require.NoError(t, s.Close())
+			s = openFile(t, path)
+			defer func() { require.NoError(t, s.Close()) }()
+			require.EqualValues(t, 1, restores(t, s), "another start finds nothing new")
+		})
+	}
+}
+
+// TestRestore_InANewFolder has no file beside the database that remembers anything.
+func TestRestore_InANewFolder(t *testing.T) {
+	t.Parallel()
+	path, elsewhere := filepath.Join(t.TempDir(), "snapdeck.sqlite"), filepath.Join(t.TempDir(), "snapdeck.sqlite")
+	s := openFile(t, path)
+	defer func() { require.NoError(t, s.Close()) }()
+	op := plan(t, s)
+	applied, err := store.Restore(t.Context(), elsewhere, backUp(t, path))
+	require.NoError(t, err)
+	require.True(t, applied)
+	other := openAt(t, elsewhere) // as a command does that runs before the dashboard is started
+	wantNotSent(t, other, op.ID)
+}
+
+// TestRestore_OfAnOlderSchema puts in a backup from before the ledger had a state.
+func TestRestore_OfAnOlderSchema(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
+	s := openFile(t, path)
+	op := plan(t, s)
+	for _, statement := range []string{
+		`DROP TABLE ledger_state`, `DROP TABLE archived_keys`, `DROP TABLE archiving`, `ALTER TABLE operations DROP COLUMN backup_restored_at`,
+		`DELETE FROM schema_versions WHERE version_id = 9`,
+	} {
+		execute(t, s, statement)
+	}
+	file := backUp(t, path)
+	require.NoError(t, s.Close())
+	_, err := store.Restore(t.Context(), path, file)
+	require.NoError(t, err)
+	s = openFile(t, path)
+	defer func() { require.NoError(t, s.Close()) }()
+	wantNotSent(t, s, op.ID)
+}
+
+// TestOpen_NoticesACopyThatWasPutInByHand replaces the file without “web restore”.
+func TestOpen_NoticesACopyThatWasPutInByHand(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
+	s := openFile(t, path)
+	op := plan(t, s)
+	file := backUp(t, path)
+	undo(t, s, op)
+	require.Zero(t, restores(t, s))
+	require.NoError(t, s.Close())
+	copied, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(path, copied, 0o600))
+	s = openFile(t, path)
+	defer func() { require.NoError(t, s.Close()) }()
+	wantNotSent(t, s, op.ID)
+}
+
+func TestOpen_SuspectsNothingAfterAnOrdinaryStop(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
+	for range 3 {
+		s := openFile(t, path)
+		plan(t, s)
+		require.Zero(t, restores(t, s))
+		_, total, err := s.Audit(t.Context(), store.AuditFilter{Action: audit.BackupRestored})
+		require.NoError(t, err)
+		require.Zero(t, total)
+		require.NoError(t, s.Close())
+	}
+}

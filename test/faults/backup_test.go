@@ -1,0 +1,177 @@
+package faults
+
+import (
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/app"
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/store"
+	"snapdeck/internal/store/postgrestest"
+)
+
+// lostFuture is a dashboard with work that has not begun: a planned deletion, an overwrite and a
+// create that wait behind another create. Its copy is made then. Afterwards the deletion is undone,
+// the overwrite cancelled, and the create carried out: all that is forgotten when the copy is put back.
+type lostFuture struct {
+	*deck
+	snap     ionossim.Snapshot // that was to be deleted, and to be put onto the volume
+	volume   ionossim.Volume
+	fault    int
+	deletion string // ids of operations
+	over     string
+	create   string
+}
+
+// future records the work. It lies in one data center, so that all waits behind the first create.
+func future(t *testing.T, d *deck) *lostFuture {
+	t.Helper()
+	f := &lostFuture{deck: d}
+	dc := d.sim.Volumes()[0].DatacenterID
+	id, err := d.sim.AddVolume(ionossim.NewVolume{DatacenterID: dc, Name: "to be overwritten", Type: "SSD Standard", SizeGB: 1})
+	require.NoError(t, err)
+	first, err := d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "one of two"})
+	require.NoError(t, err)
+	_, err = d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "two of two"})
+	require.NoError(t, err)
+	_, err = d.sim.WriteVolume(id)
+	require.NoError(t, err)
+	f.volume, _ = d.sim.Volume(id)
+	f.snap, _ = d.sim.Snapshot(first.ID)
+
+	f.fault, err = d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.StuckRunning, Method: http.MethodPost, Route: "*create-snapshot"})
+	require.NoError(t, err)
+	page := "/datacenters/" + dc + "/volumes/" + id
+	f.must(t, page+"/snapshots", url.Values{"key": {"a"}, "name": {"is being made"}})
+	f.must(t, page+"/snapshots", url.Values{"key": {"b"}, "name": {"was made in the lost time"}})
+	f.must(t, "/snapshots/"+f.snap.ID+"/overwrite", url.Values{"key": {"c"}, "volume": {id}, "phrase": {"overwrite " + f.volume.Name}})
+	f.must(t, "/snapshots/"+f.snap.ID+"/delete", url.Values{"key": {"d"}, "phrase": {"delete " + f.snap.Name}})
+	f.deletion = f.find(t, operation.DeleteSnapshot, "one of two")
+	f.over = f.find(t, operation.RestoreVolume, "one of two")
+	f.create = f.find(t, operation.CreateSnapshot, "was made in the lost time")
+	eventually(t, "the create waits", func() bool {
+		_, text := f.get(t, "/operations/"+f.create)
+		return strings.Contains(text, " ahead")
+	})
+	return f
+}
+
+// must sends a form until the dashboard knows what it is about.
+func (f *lostFuture) must(t *testing.T, path string, form url.Values) {
+	t.Helper()
+	eventually(t, path+" is recorded", func() bool {
+		status, _ := f.post(t, path, form)
+		return status == http.StatusSeeOther
+	})
+}
+
+// find is the id of an operation of a kind.
+func (f *lostFuture) find(t *testing.T, kind operation.Kind, name string) (id string) {
+	t.Helper()
+	eventually(t, "the "+string(kind)+" is listed", func() bool {
+		db, err := store.Open(t.Context(), f.where())
+		require.NoError(t, err)
+		ops, _, err := db.Ledger(nil).List(t.Context(), operation.Filter{Kinds: []operation.Kind{kind}})
+		require.NoError(t, err)
+		require.NoError(t, db.Close())
+		for _, op := range ops {
+			if op.Create.Name == name {
+				id = op.ID
+			}
+		}
+		return id != ""
+	})
+	return id
+}
+
+// where is the database of a dashboard.
+func (d *deck) where() store.Options {
+	for _, setting := range d.settings {
+		if address, is := strings.CutPrefix(setting, "SNAPDECK_DATABASE_URL="); is {
+			return store.Options{URL: address}
+		}
+	}
+	return store.Options{Path: filepath.Join(d.data, app.DatabaseFile)}
+}
+
+// goOn lets happen what will be forgotten.
+func (f *lostFuture) goOn(t *testing.T) {
+	t.Helper()
+	f.must(t, "/operations/"+f.deletion+"/cancel", nil)
+	f.must(t, "/operations/"+f.over+"/cancel", nil)
+	f.sim.Faults().Clear(f.fault)
+	eventually(t, "the create is done", func() bool {
+		_, text := f.get(t, "/operations/"+f.create)
+		return strings.Contains(text, "The snapshot is available.")
+	})
+}
+
+// wantNothingDestroyed wants of a dashboard that went back in time that it says so everywhere, has
+// cancelled what destroys, and lets the create wait until a person continues.
+func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
+	t.Helper()
+	const banner = "The database went back to an earlier state at "
+	for _, path := range f.everyPage(t) {
+		eventually(t, path+" tells it", func() bool {
+			_, text := f.get(t, path)
+			return missing(text, []string{banner, "2 operations that had not begun were cancelled.", "1 create waits until you continue", "Continue all"}) == ""
+		})
+	}
+	for _, id := range []string{f.deletion, f.over} {
+		_, text := f.get(t, "/operations/"+id)
+		require.Empty(t, missing(text, []string{"Cancelled", "the database went back to an earlier state", "It may have been carried out, undone or cancelled in the time that was lost."}))
+	}
+	eventually(t, "the create waits", func() bool {
+		_, text := f.get(t, "/operations/"+f.create)
+		return strings.Contains(text, "Waiting until a person continues")
+	})
+	f.must(t, "/database/continue", nil)
+	eventually(t, "the create is found", func() bool {
+		_, text := f.get(t, "/operations/"+f.create)
+		return strings.Contains(text, "The snapshot is available.")
+	})
+	for _, path := range f.everyPage(t) {
+		_, text := f.get(t, path)
+		require.NotContains(t, text, banner, path)
+	}
+	require.Len(t, f.marked("was made in the lost time"), 1, "it was not made twice")
+	_, there := f.sim.Snapshot(f.snap.ID)
+	require.True(t, there, "what was to be deleted is there")
+	now, _ := f.sim.Volume(f.volume.ID)
+	require.Equal(t, f.volume.Content, now.Content, "what was to be overwritten is not")
+	_, text := f.get(t, "/audit")
+	require.Empty(t, missing(text, []string{"Backup restored", "Continue all"}))
+}
+
+func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
+	t.Parallel()
+	d := newDeckIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
+	f := future(t, d)
+	path, file := filepath.Join(d.data, app.DatabaseFile), filepath.Join(t.TempDir(), "backup.sqlite")
+	require.NoError(t, store.Backup(t.Context(), path, file))
+	f.goOn(t)
+	d.stop(t)
+	_, err := store.Restore(t.Context(), path, file)
+	require.NoError(t, err)
+	d.start(t)
+	f.wantNothingDestroyed(t)
+}
+
+// TestBackup_PostgresIsRecoveredUnderARunningDashboard lets the server go back while the dashboard
+// runs and remembers more than it.
+func TestBackup_PostgresIsRecoveredUnderARunningDashboard(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.NewServer(t)
+	d := newDeckIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h", "SNAPDECK_DATABASE_URL="+server.URL())
+	f := future(t, d)
+	copied := server.Copy(t)
+	f.goOn(t)
+	server.Recover(t, copied)
+	f.wantNothingDestroyed(t)
+}

@@ -1,0 +1,76 @@
+package faults
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// smallDisk is a folder on a disk of its own, which only root may make.
+func smallDisk(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := syscall.Mount("none", folder, "tmpfs", 0, "size=24m"); err != nil {
+		t.Skip("a disk cannot be made here:", err)
+	}
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(folder, 0)) })
+	return folder
+}
+
+// fill writes until there is no room left, and returns the file.
+func fill(t *testing.T, folder string) (path string) {
+	t.Helper()
+	path = filepath.Join(folder, "filler")
+	file, err := os.Create(path)
+	require.NoError(t, err)
+	for block := make([]byte, 1<<16); len(block) > 0; {
+		if _, err = file.Write(block); err != nil {
+			block = block[:len(block)/2] // the last bytes too
+		}
+	}
+	require.ErrorIs(t, err, syscall.ENOSPC)
+	require.NoError(t, file.Close())
+	return path
+}
+
+// TestDatabase_DiskIsFull fills the disk under a running dashboard. What is requested at that very
+// moment is answered in words, before any probe has found out.
+func TestDatabase_DiskIsFull(t *testing.T) {
+	t.Parallel()
+	d := newDeckIn(t, smallDisk(t))
+	eventually(t, "it is ready", func() bool { return d.status(t, "/readyz") == http.StatusOK })
+	filler := fill(t, d.data)
+	d.wantOnlyReadable(t)
+	require.NoError(t, os.Remove(filler))
+	d.wantWritable(t)
+}
+
+// TestDatabase_LogInWhileTheDiskIsFull is somebody without a session, whose log-in would be written.
+func TestDatabase_LogInWhileTheDiskIsFull(t *testing.T) {
+	t.Parallel()
+	d := newDeckIn(t, smallDisk(t))
+	filler := fill(t, d.data)
+	d.wantOnlyReadable(t)
+	visitor := &http.Client{Transport: &http.Transport{}, Timeout: patience}
+	t.Cleanup(visitor.CloseIdleConnections)
+	answer, err := visitor.PostForm(d.url+"/login", url.Values{"username": {"admin"}, "password": {password}})
+	require.NoError(t, err)
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, errors.Join(err, answer.Body.Close()))
+	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
+	require.Contains(t, string(text), cannotWrite)
+	answer, err = visitor.Get(d.url + "/login")
+	require.NoError(t, err)
+	text, err = io.ReadAll(answer.Body)
+	require.NoError(t, errors.Join(err, answer.Body.Close()))
+	require.Contains(t, string(text), cannotWrite)
+	require.Empty(t, usableButtons(string(text)))
+	require.NoError(t, os.Remove(filler))
+}
