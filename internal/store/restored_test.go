@@ -101,27 +101,6 @@ func TestRestore_InANewFolder(t *testing.T) {
 	wantNotSent(t, other, op.ID)
 }
 
-// TestRestore_OfAnOlderSchema puts in a backup from before the ledger had a state.
-func TestRestore_OfAnOlderSchema(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
-	s := openFile(t, path)
-	op := plan(t, s)
-	for _, statement := range []string{
-		`DROP TABLE ledger_state`, `DROP TABLE archived_keys`, `DROP TABLE archiving`, `ALTER TABLE operations DROP COLUMN backup_restored_at`,
-		`DELETE FROM schema_versions WHERE version_id = 9`,
-	} {
-		execute(t, s, statement)
-	}
-	file := backUp(t, path)
-	require.NoError(t, s.Close())
-	_, err := store.Restore(t.Context(), path, file)
-	require.NoError(t, err)
-	s = openFile(t, path)
-	defer func() { require.NoError(t, s.Close()) }()
-	wantNotSent(t, s, op.ID)
-}
-
 // TestOpen_NoticesACopyThatWasPutInByHand replaces the file without “web restore”.
 func TestOpen_NoticesACopyThatWasPutInByHand(t *testing.T) {
 	t.Parallel()

@@ -158,3 +158,25 @@ func TestMigration_WorkInFlightGoesOn(t *testing.T) {
 		require.Len(t, chain, 3, name)
 	}
 }
+
+// TestRestore_OfAnOlderSchema puts in a backup from before the ledger had a state.
+func TestRestore_OfAnOlderSchema(t *testing.T) {
+	t.Parallel()
+	backup, path := filepath.Join(t.TempDir(), "backup.sqlite"), filepath.Join(t.TempDir(), "snapdeck.sqlite")
+	db, err := sql.Open("sqlite", dsn(backup, false))
+	require.NoError(t, err)
+	upTo(t, db, goose.DialectSQLite3, beforeConsent)
+	oldOperation{id: "planned", kind: "delete-snapshot", state: "queued", snapshotID: "a"}.insert(1, func(query string, args ...any) {
+		_, err := db.ExecContext(t.Context(), query, args...)
+		require.NoError(t, err)
+	})
+	require.NoError(t, db.Close())
+	_, err = Restore(t.Context(), path, backup)
+	require.NoError(t, err)
+	s, err := Open(t.Context(), Options{Path: path, Exclusive: true})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	op, err := s.Ledger(nil).Operation(t.Context(), "planned")
+	require.NoError(t, err)
+	require.Equal(t, operation.CauseBackupRestored, op.Prevented())
+}
