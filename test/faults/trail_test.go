@@ -107,8 +107,10 @@ func TestTheAuditTrailTellsEveryDeedOnce(t *testing.T) {
 			s.does(t, first.ID, "cancel", http.StatusSeeOther, nil)
 			cancelled := []string{byAdmin + "delete-snapshot asked", byAdmin + "cancel cancelled", byAdmin + "delete-snapshot cancelled"}
 			require.Equal(t, cancelled, s.trailOf(t, first.ID), "to cancel twice is told once")
-			s.does(t, first.ID, "retry", http.StatusSeeOther, nil)
-			s.does(t, first.ID, "retry", http.StatusSeeOther, nil)
+			s.does(t, first.ID, "retry", http.StatusConflict, nil)
+			require.Len(t, s.deletions(t), 1, "a deletion that was undone is not tried again, only requested again")
+			s.sendDeletion(t, "again")
+			s.sendDeletion(t, "again")
 			require.Len(t, s.deletions(t), 2)
 			again := s.deletions(t)[1]
 			require.True(t, again.Planned(), "what could be undone can be undone again")
@@ -161,8 +163,9 @@ func TestTheAuditTrailTellsEveryDeedOnce(t *testing.T) {
 			op := s.deletions(t)[0]
 			locking().send(t, s)
 			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
-			patiently(t, "it is kept", func() bool { return s.deletions(t)[0].State == operation.Failed })
-			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot failed"}, s.trailOf(t, op.ID))
+			patiently(t, "it is not deleted", func() bool { return s.deletions(t)[0].State == operation.Cancelled })
+			require.Equal(t, operation.CauseLocked, s.deletions(t)[0].Prevented())
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot cancelled"}, s.trailOf(t, op.ID))
 			s.send(t, "/unlock")
 			for _, kind := range []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot} {
 				patiently(t, string(kind)+" is done", func() bool { return s.of(t, kind).State == operation.Done })
