@@ -44,19 +44,30 @@ func (s *scene) does(t *testing.T, id, what string, want int, form url.Values) {
 // that is gone would have left it.
 func (s *scene) forged(t *testing.T, failure string, states ...operation.State) operation.Operation {
 	t.Helper()
-	ledger, id, at := s.db.Ledger(nil), uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
-	recorded, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{{
+	return s.forgedAs(t, s.forgedOp(t), &operation.Failure{Kind: failure, Text: "Forged."}, states...)
+}
+
+// forgedOp is an operation of somebody else's that made the snapshot.
+func (s *scene) forgedOp(t *testing.T) operation.Operation {
+	t.Helper()
+	id, at := uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
+	return operation.Operation{
 		ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, Actor: "ada", ActorAddr: "192.0.2.1",
 		DatacenterID: s.volume.DatacenterID, VolumeID: s.volume.ID, SnapshotID: s.snap.ID, Create: operation.CreateParams{Name: s.snap.Name},
 		CreatedAt: at, UpdatedAt: at, Stages: []operation.Stage{{State: operation.Queued, At: at}},
-	}}})
+	}
+}
+
+func (s *scene) forgedAs(t *testing.T, op operation.Operation, failure *operation.Failure, states ...operation.State) operation.Operation {
+	t.Helper()
+	ledger, at := s.db.Ledger(nil), op.CreatedAt
+	recorded, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 	require.NoError(t, err)
-	op := recorded.Ops[0]
+	op = recorded.Ops[0]
 	for i, state := range states {
 		op.State, op.UpdatedAt = state, at.Add(time.Duration(i+1)*time.Second)
 		if state.Final() {
-			op.FinishedAt = op.UpdatedAt
-			op.Failure = &operation.Failure{Kind: failure, Text: "Forged."}
+			op.FinishedAt, op.Failure = op.UpdatedAt, failure
 			op.Labels.State = operation.LabelsDropped
 		}
 		op, err = ledger.Save(t.Context(), op, &operation.Stage{State: state, At: op.UpdatedAt})
