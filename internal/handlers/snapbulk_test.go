@@ -45,7 +45,7 @@ var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 func (d *dashboard) confirm(deed string, form url.Values) int {
 	d.Helper()
 	page, _ := d.review(deed, form)
-	sent := url.Values{"key": {"k"}}
+	sent := url.Values{"key": {newID()}}
 	for field, values := range form {
 		sent[field] = values
 	}

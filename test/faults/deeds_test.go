@@ -80,9 +80,15 @@ func deleting() deed {
 	return deed{
 		kind:  operation.DeleteSnapshot,
 		call:  func(s *scene) string { return "DELETE /snapshots/" + s.snap.ID },
-		send:  func(t *testing.T, s *scene) { t.Helper(); s.send(t, "/delete") },
+		send:  func(t *testing.T, s *scene) { t.Helper(); s.sendDeletion(t, s.name) },
 		holds: func(s *scene) bool { _, there := s.d.sim.Snapshot(s.snap.ID); return !there },
 	}
+}
+
+// sendDeletion deletes the snapshot, though it may be the last good one, by the form with a key.
+func (s *scene) sendDeletion(t *testing.T, key string) {
+	t.Helper()
+	s.send(t, "/delete", "key", key, "phrase", "delete the last one")
 }
 
 func (s *scene) sendVolume(t *testing.T, server string) {

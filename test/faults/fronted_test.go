@@ -1,11 +1,13 @@
 package faults
 
 import (
+	"cmp"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strconv"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"snapdeck/internal/app"
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/config"
+	"snapdeck/internal/operation"
 )
 
 // fronted is a dashboard that knows the cloud by its front only.
@@ -22,6 +25,9 @@ type fronted struct {
 	front  *front
 	call   time.Duration // how long a create call may take
 	window time.Duration // for undoing deletions
+
+	width  int                     // of a lane; 0: so wide that rows of a table do not wait for each other
+	change func(*operation.Timing) // what else is other; may be nil
 
 	unhurried bool // the cloud is read less often, since many things are done at the same time
 }
@@ -81,13 +87,16 @@ func (d *fronted) wake(t *testing.T) {
 		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
 		"SNAPDECK_POLL_FAST=" + fast, "SNAPDECK_POLL_WATCHED=" + fast, "SNAPDECK_POLL_SLOW=" + slow,
 		"SNAPDECK_UNDO_WINDOW=" + d.window.String(),
-		"SNAPDECK_LANE_WIDTH=20", // rows of the table do not wait for each other
+		"SNAPDECK_LANE_WIDTH=" + strconv.Itoa(cmp.Or(d.width, 20)),
 		"IONOS_API_URL=http://" + d.front.addr, "IONOS_TOKEN=" + d.sim.Token(),
 	}, io.Discard)
 	require.NoError(t, err)
 	timing := impatient()
 	timing.Resends = 50 // a row may stay for as long as its words are looked for
 	timing.Call, timing.Hold = d.call, d.call+late
+	if d.change != nil {
+		d.change(&timing)
+	}
 	d.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "faults", Timing: timing})
 	require.NoError(t, err)
 	require.NoError(t, d.app.Start(t.Context()))

@@ -28,6 +28,7 @@ type scene struct {
 	snap   ionossim.Snapshot
 	volume ionossim.Volume // which holds something else now
 	server ionossim.Server
+	beside ionossim.Snapshot // another one of the volume; empty in most scenes
 }
 
 // newScene prepares what a deed is done to. A server is one of those without a volume.

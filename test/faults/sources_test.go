@@ -37,7 +37,9 @@ func TestAConfirmedSourceIsWrittenOrItIsSaidWhyNot(t *testing.T) {
 		require.NoError(t, err)
 		form := url.Values{"key": {string(row.kind)}, "pair": {made.ID + "/" + vol.ID + "/there"}}
 		page := d.postsTo(t, "/snapshots/sources/confirm", form)
-		require.Equal(t, page, d.postsTo(t, "/snapshots/sources/confirm", form), "the same form is recorded once")
+		again, _, noticed := strings.Cut(d.postsTo(t, "/snapshots/sources/confirm", form), "?notice=earlier.")
+		require.True(t, noticed, "it says that it was recorded before")
+		require.Equal(t, page, again, "the same form is recorded once")
 		eventually(t, string(row.kind)+": "+row.says, func() bool {
 			_, text := d.get(t, page)
 			return strings.Contains(text, row.says)

@@ -44,19 +44,30 @@ func (s *scene) does(t *testing.T, id, what string, want int, form url.Values) {
 // that is gone would have left it.
 func (s *scene) forged(t *testing.T, failure string, states ...operation.State) operation.Operation {
 	t.Helper()
-	ledger, id, at := s.db.Ledger(nil), uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
-	recorded, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{{
+	return s.forgedAs(t, s.forgedOp(t), &operation.Failure{Kind: failure, Text: "Forged."}, states...)
+}
+
+// forgedOp is an operation of somebody else's that made the snapshot.
+func (s *scene) forgedOp(t *testing.T) operation.Operation {
+	t.Helper()
+	id, at := uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
+	return operation.Operation{
 		ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, Actor: "ada", ActorAddr: "192.0.2.1",
 		DatacenterID: s.volume.DatacenterID, VolumeID: s.volume.ID, SnapshotID: s.snap.ID, Create: operation.CreateParams{Name: s.snap.Name},
 		CreatedAt: at, UpdatedAt: at, Stages: []operation.Stage{{State: operation.Queued, At: at}},
-	}}})
+	}
+}
+
+func (s *scene) forgedAs(t *testing.T, op operation.Operation, failure *operation.Failure, states ...operation.State) operation.Operation {
+	t.Helper()
+	ledger, at := s.db.Ledger(nil), op.CreatedAt
+	recorded, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 	require.NoError(t, err)
-	op := recorded.Ops[0]
+	op = recorded.Ops[0]
 	for i, state := range states {
 		op.State, op.UpdatedAt = state, at.Add(time.Duration(i+1)*time.Second)
 		if state.Final() {
-			op.FinishedAt = op.UpdatedAt
-			op.Failure = &operation.Failure{Kind: failure, Text: "Forged."}
+			op.FinishedAt, op.Failure = op.UpdatedAt, failure
 			op.Labels.State = operation.LabelsDropped
 		}
 		op, err = ledger.Save(t.Context(), op, &operation.Stage{State: state, At: op.UpdatedAt})
@@ -107,8 +118,10 @@ func TestTheAuditTrailTellsEveryDeedOnce(t *testing.T) {
 			s.does(t, first.ID, "cancel", http.StatusSeeOther, nil)
 			cancelled := []string{byAdmin + "delete-snapshot asked", byAdmin + "cancel cancelled", byAdmin + "delete-snapshot cancelled"}
 			require.Equal(t, cancelled, s.trailOf(t, first.ID), "to cancel twice is told once")
-			s.does(t, first.ID, "retry", http.StatusSeeOther, nil)
-			s.does(t, first.ID, "retry", http.StatusSeeOther, nil)
+			s.does(t, first.ID, "retry", http.StatusConflict, nil)
+			require.Len(t, s.deletions(t), 1, "a deletion that was undone is not tried again, only requested again")
+			s.sendDeletion(t, "again")
+			s.sendDeletion(t, "again")
 			require.Len(t, s.deletions(t), 2)
 			again := s.deletions(t)[1]
 			require.True(t, again.Planned(), "what could be undone can be undone again")
@@ -161,8 +174,9 @@ func TestTheAuditTrailTellsEveryDeedOnce(t *testing.T) {
 			op := s.deletions(t)[0]
 			locking().send(t, s)
 			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
-			patiently(t, "it is kept", func() bool { return s.deletions(t)[0].State == operation.Failed })
-			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot failed"}, s.trailOf(t, op.ID))
+			patiently(t, "it is not deleted", func() bool { return s.deletions(t)[0].State == operation.Cancelled })
+			require.Equal(t, operation.CauseLocked, s.deletions(t)[0].Prevented())
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot cancelled"}, s.trailOf(t, op.ID))
 			s.send(t, "/unlock")
 			for _, kind := range []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot} {
 				patiently(t, string(kind)+" is done", func() bool { return s.of(t, kind).State == operation.Done })

@@ -1,0 +1,255 @@
+package faults
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/operation"
+)
+
+// othersTool is another client of the contract.
+const othersTool = "Terraform/1.11"
+
+// other lets another client do something to the contract, at once.
+func (s *scene) other(t *testing.T, method, path, body string) {
+	t.Helper()
+	status, answer := s.d.sim.Act(othersTool, method, path, body)
+	require.Less(t, status, 300, answer)
+}
+
+func (s *scene) otherLocks(t *testing.T) {
+	t.Helper()
+	s.other(t, http.MethodPost, "/snapshots/"+s.snap.ID+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
+}
+
+// marked makes a snapshot of the scene's volume that tells its source.
+func (s *scene) marked(t *testing.T, name string) ionossim.Snapshot {
+	t.Helper()
+	snap, err := s.d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: s.volume.ID, Name: name, Description: "[snapdeck op=elsewhere vol=" + s.volume.ID + "]"})
+	require.NoError(t, err)
+	patiently(t, name+" is known", func() bool { status, _ := s.d.get(t, "/snapshots/"+snap.ID); return status == http.StatusOK })
+	return snap
+}
+
+// destructive is a kind of operation that destroys: how it is requested, and what may forbid it.
+type destructive struct {
+	deed
+	spared       func(s *scene) bool // what it would have destroyed is there
+	prohibitions map[string]prohibition
+}
+
+// prohibition is something that another client does, and the cause that the operation ends with.
+type prohibition struct {
+	cause string
+	ready func(t *testing.T, s *scene) // before the operation is requested; may be nil
+	act   func(t *testing.T, s *scene)
+}
+
+// destructives are all kinds that destroy. A test holds that none is missing.
+func destructives() []destructive {
+	start := func(t *testing.T, s *scene) { t.Helper(); s.other(t, http.MethodPost, s.serverPath()+"/start", "") }
+	return []destructive{
+		{
+			deed:   deleting(),
+			spared: func(s *scene) bool { _, there := s.d.sim.Snapshot(s.snap.ID); return there },
+			prohibitions: map[string]prohibition{
+				"locked": {cause: operation.CauseLocked, act: func(t *testing.T, s *scene) { t.Helper(); s.otherLocks(t) }},
+				"the own lock is over and another stands": {
+					cause: operation.CauseLocked,
+					ready: func(t *testing.T, s *scene) { t.Helper(); s.lockedUntilYesterday(t) },
+					act:   func(t *testing.T, s *scene) { t.Helper(); s.otherLocks(t) },
+				},
+				"it becomes the last good one": {
+					cause: operation.CauseLastGood,
+					ready: func(t *testing.T, s *scene) { t.Helper(); s.lastOne(t) },
+					act:   func(t *testing.T, s *scene) { t.Helper(); s.other(t, http.MethodDelete, "/snapshots/"+s.beside.ID, "") },
+				},
+			},
+		},
+		{
+			deed: deed{
+				kind: operation.RestoreVolume, call: overwriting().call,
+				prepare: func(t *testing.T, s *scene) { t.Helper(); s.attached(t) },
+				send:    func(t *testing.T, s *scene) { t.Helper(); s.sendOverwrite(t, "safety", "on") },
+			},
+			spared: func(s *scene) bool { now, _ := s.d.sim.Volume(s.volume.ID); return now.Content == s.volume.Content },
+			prohibitions: map[string]prohibition{
+				"a server is started": {cause: operation.CauseInUse, act: start},
+				"the safety snapshot is deleted": {
+					cause: operation.CauseSafetyGone,
+					act: func(t *testing.T, s *scene) {
+						t.Helper()
+						s.other(t, http.MethodDelete, "/snapshots/"+s.of(t, operation.CreateSnapshot).SnapshotID, "")
+					},
+				},
+			},
+		},
+		{
+			deed:   stopping(),
+			spared: func(s *scene) bool { return s.serverIs("RUNNING") },
+			prohibitions: map[string]prohibition{
+				"the snapshot is deleted": {
+					cause: operation.CauseInUse,
+					act:   func(t *testing.T, s *scene) { t.Helper(); s.other(t, http.MethodDelete, "/snapshots/"+s.snap.ID, "") },
+				},
+			},
+		},
+	}
+}
+
+// attached attaches the volume to the server, which is off.
+func (s *scene) attached(t *testing.T) {
+	t.Helper()
+	s.asCloud(t, s.serverPath()+"/volumes", fmt.Sprintf(`{"id":%q}`, s.volume.ID))
+	if s.serverIs("RUNNING") {
+		s.asCloud(t, s.serverPath()+"/stop", "")
+	}
+	s.awaitServer(t, "SHUTOFF")
+}
+
+// awaitServer waits until the dashboard shows the volume's server in a state.
+func (s *scene) awaitServer(t *testing.T, state string) {
+	t.Helper()
+	word := map[string]string{"SHUTOFF": "off", "RUNNING": "running"}[state]
+	patiently(t, "the server is known to be "+word, func() bool {
+		_, text := s.d.get(t, "/snapshots/"+s.snap.ID+"/restore?volume="+s.volume.ID)
+		return strings.Contains(text, "which is "+word)
+	})
+}
+
+// lastOne lets the snapshot be one of two good ones of the volume.
+func (s *scene) lastOne(t *testing.T) {
+	t.Helper()
+	require.NoError(t, s.d.sim.RemoveSnapshot(s.snap.ID))
+	s.snap, s.beside = s.marked(t, s.name+" one"), s.marked(t, s.name+" two")
+}
+
+// lockedUntilYesterday leaves a lock of ours behind that is over.
+func (s *scene) lockedUntilYesterday(t *testing.T) {
+	t.Helper()
+	over := operation.Lock{Reason: "audit", Until: time.Now().Add(-24 * time.Hour).UTC().Truncate(time.Second)}
+	op := s.forgedOp(t)
+	op.Kind, op.Task.Lock, op.Task.Labels = operation.LockSnapshot, &over, over.LabelChanges()
+	s.forgedAs(t, op, nil, operation.Submitting, operation.Accepted, operation.Done)
+}
+
+// moment is a moment between the request and the call, which is held until something has happened.
+type moment struct {
+	of   []operation.Kind // empty: all
+	hold func(t *testing.T, s *scene, k destructive)
+	free func(t *testing.T, s *scene, k destructive)
+}
+
+func moments() map[string]moment {
+	turned := func(a answer, state operation.State) moment {
+		return moment{
+			hold: func(t *testing.T, s *scene, k destructive) {
+				t.Helper()
+				s.d.front.strike(k.call(s), a)
+				k.send(t, s)
+				if k.kind == operation.DeleteSnapshot {
+					s.does(t, s.of(t, k.kind).ID, "now", http.StatusSeeOther, nil)
+				}
+				patiently(t, s.name+" is "+string(state), func() bool {
+					op := s.of(t, k.kind)
+					return op.State == state && op.Failure != nil && s.d.front.times(k.call(s)) > 0
+				})
+			},
+			free: func(_ *testing.T, s *scene, k destructive) { s.d.front.spare(k.call(s)) },
+		}
+	}
+	return map[string]moment{
+		"planned": {
+			of:   []operation.Kind{operation.DeleteSnapshot},
+			hold: func(t *testing.T, s *scene, k destructive) { t.Helper(); k.send(t, s) },
+			free: func(t *testing.T, s *scene, k destructive) {
+				t.Helper()
+				s.does(t, s.of(t, k.kind).ID, "now", http.StatusSeeOther, nil)
+			},
+		},
+		"turned away": turned(answer{status: http.StatusLocked}, operation.Waiting),
+		"the answer is lost and nothing was done": turned(answer{status: http.StatusGatewayTimeout}, operation.Submitting),
+	}
+}
+
+// TestWhatIsForbiddenBetweenPlanAndSendIsNotDone lets another client forbid each kind of operation that
+// destroys, in each way, at each moment.
+func TestWhatIsForbiddenBetweenPlanAndSendIsNotDone(t *testing.T) {
+	t.Parallel()
+	var kinds []operation.Kind
+	for _, k := range destructives() {
+		kinds = append(kinds, k.kind)
+	}
+	var all []operation.Kind
+	for _, kind := range operation.Kinds() {
+		if kind.Destroys() {
+			all = append(all, kind)
+		}
+	}
+	require.ElementsMatch(t, all, kinds, "every kind that destroys is in the table")
+
+	d := newFrontedThat(t, 24+20, func(d *fronted) { d.window, d.unhurried = time.Hour, true })
+	db := d.beside(t)
+	spare := slices.DeleteFunc(d.sim.Servers(), func(s ionossim.Server) bool { return !strings.HasPrefix(s.Name, "spare-") })
+	for _, k := range destructives() {
+		for why, p := range k.prohibitions {
+			for when, m := range moments() {
+				if len(m.of) > 0 && !slices.Contains(m.of, k.kind) {
+					continue
+				}
+				name := fmt.Sprintf("%s %s %s", k.kind, why, when)
+				s := newScene(t, d, db, name, row{}, spare[0])
+				spare = spare[1:]
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					forbidden(t, s, k, p, m)
+				})
+			}
+		}
+	}
+}
+
+// listedFor is how old a list may be that stands for looks at many snapshots.
+const listedFor = 2 * time.Second
+
+func forbidden(t *testing.T, s *scene, k destructive, p prohibition, m moment) {
+	t.Helper()
+	if k.prepare != nil {
+		k.prepare(t, s)
+	}
+	if k.kind == operation.StopServer {
+		s.awaitServer(t, "RUNNING")
+	}
+	if p.ready != nil {
+		p.ready(t, s)
+	}
+	if p.cause == operation.CauseLastGood {
+		k.send = func(t *testing.T, s *scene) { t.Helper(); s.send(t, "/delete") } // it is not the last one yet
+	}
+	m.hold(t, s, k)
+	p.act(t, s)
+	acted := time.Now()
+	patiently(t, "no list is used any more that was read before", func() bool { return time.Since(acted) > listedFor })
+	m.free(t, s, k)
+	unhurriedly(t, s.name+" ends", func() bool {
+		return !slices.ContainsFunc(s.operations(t), func(op operation.Operation) bool { return !op.Settled() })
+	})
+	op := s.of(t, k.kind)
+	require.Equal(t, operation.Cancelled, op.State, "%s: %+v", s.name, op.Failure)
+	require.Equal(t, p.cause, op.Prevented(), s.name)
+	require.True(t, k.spared(s), s.name)
+	method, path, _ := strings.Cut(k.call(s), " ")
+	require.Zero(t, s.accepted(method, path, ""), "%s: IONOS Cloud accepted the request", s.name)
+	_, page := s.d.get(t, "/operations/"+op.ID)
+	require.Contains(t, page, `data-state="cancelled" data-cause="`+p.cause+`"`)
+	_, overview := s.d.get(t, "/operations?outcome=prevented&q="+url.QueryEscape(op.ID))
+	require.Contains(t, overview, `data-cause="`+p.cause+`"`)
+}
