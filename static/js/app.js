@@ -1,22 +1,22 @@
 // What JavaScript adds to pages that work without it: the live stream, the keyboard, dialogs,
 // filters that answer while one types, copy buttons and clocks.
-import { follow, reconnect } from "/static/js/stream.js";
-import { keyboard } from "/static/js/keyboard.js";
-import { filters } from "/static/js/filters.js";
-import { forms, dialogs, copies, menus } from "/static/js/controls.js";
-import { selection, forgotten } from "/static/js/selection.js";
-import { palette } from "/static/js/palette.js";
-import { clocks } from "/static/js/clocks.js";
+import { startClocks } from "./clocks.js";
+import { bindCopyButtons, bindDialogs, bindForms, bindMenus } from "./controls.js";
+import { bindFilters } from "./filters.js";
+import { bindKeys } from "./keyboard.js";
+import { bindPalette } from "./palette.js";
+import { forgetReviewed, trackSelection } from "./selection.js";
+import { followStream, reconnect } from "./stream.js";
 
 document.documentElement.classList.add("js");
-clocks();
-copies();
-menus();
-dialogs();
-forms();
-filters(reconnect);
-selection();
-forgotten();
-palette();
-keyboard();
-follow();
+startClocks();
+bindCopyButtons();
+bindMenus();
+bindDialogs();
+bindForms();
+bindFilters(reconnect);
+trackSelection();
+forgetReviewed();
+bindPalette();
+bindKeys();
+followStream();

@@ -1,5 +1,5 @@
-// The keyboard: / searches, ? helps, j and k move, x marks, c creates. Nothing happens while
-// somebody types or a dialog is open.
+// The keyboard: / searches, ? helps, j and k move, x selects, c creates. Nothing happens while
+// the user types or a dialog is open.
 
 const typing = (e) => e.target.closest?.("input, textarea, select, [contenteditable]");
 
@@ -17,11 +17,11 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-function mark() {
+function select() {
   const row = current();
   const box = row?.querySelector("input[type=checkbox][form=bulk]");
   if (box) box.click();
-  row?.toggleAttribute("data-marked", box ? box.checked : undefined);
+  row?.toggleAttribute("data-selected", box ? box.checked : undefined);
 }
 
 function search() {
@@ -39,11 +39,11 @@ const actions = {
   "?": () => document.getElementById("help").showModal(),
   j: () => move(1),
   k: () => move(-1),
-  x: mark,
+  x: select,
   c: create,
 };
 
-export function keyboard() {
+export function bindKeys() {
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || document.querySelector("dialog[open]")) return;
     const act = actions[e.key];

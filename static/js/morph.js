@@ -1,11 +1,10 @@
-// Replaces elements by what the server sends, in place, and leaves alone what belongs to the
-// person in front of the page.
-import { Idiomorph } from "/static/js/vendor/idiomorph.js";
+// Replaces elements by what the server sends, in place, and leaves alone what the user has set.
+import { Idiomorph } from "./vendor/idiomorph.js";
 
-const theirs = new Set(["data-marked", "data-cursor"]);
+const localAttributes = new Set(["data-selected", "data-cursor"]);
 
-function keep(name, node) {
-  if (theirs.has(name)) return false;
+function mayUpdate(name, node) {
+  if (localAttributes.has(name)) return false;
   if (name === "open" && node.matches("details, dialog")) return false;
   if (name === "checked" && node.matches("input")) return false;
   return true;
@@ -16,27 +15,28 @@ const options = {
   ignoreActiveValue: true,
   restoreFocus: true,
   callbacks: {
-    beforeAttributeUpdated: keep,
-    // What somebody has begun to type stays as it is.
+    beforeAttributeUpdated: mayUpdate,
+    // What the user has begun to type stays as it is.
     beforeNodeMorphed: (old) => !(old.matches?.("input, textarea, select") && old.dataset.touched),
   },
 };
 
-// fill puts what the page has already where an update says that it stays, and tells if it has not.
-function fill(fresh) {
-  let astray = false;
-  for (const mark of fresh.querySelectorAll("template[data-stays]")) {
-    const here = document.getElementById(mark.dataset.stays);
-    if (here) mark.replaceWith(here.cloneNode(true));
-    else astray = true;
+// fillUnchanged copies what is on the page to where an update says that it has not changed. When the
+// page lacks it, the two are out of sync.
+function fillUnchanged(fresh) {
+  let missing = false;
+  for (const placeholder of fresh.querySelectorAll("template[data-unchanged]")) {
+    const here = document.getElementById(placeholder.dataset.unchanged);
+    if (here) placeholder.replaceWith(here.cloneNode(true));
+    else missing = true;
   }
-  if (astray) document.dispatchEvent(new CustomEvent("astray"));
+  if (missing) document.dispatchEvent(new CustomEvent("out-of-sync"));
 }
 
 function place(fresh) {
   const old = fresh.id && document.getElementById(fresh.id);
   if (!old) return;
-  fill(fresh);
+  fillUnchanged(fresh);
   try {
     Idiomorph.morph(old, fresh, options);
   } catch (e) {
@@ -45,8 +45,8 @@ function place(fresh) {
   }
 }
 
-const longestPress = 10000; // ms; the end of one that leaves the window is never told
-let waiting = []; // what came while a button or a finger is down
+const longestPress = 10000; // ms; the end of one that leaves the window is never reported
+let waiting = []; // updates that came while a button or a finger is down
 let pressed;
 
 addEventListener("pointerdown", () => {

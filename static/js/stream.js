@@ -1,8 +1,8 @@
 // The live stream: what changes in the cloud comes as HTML and is put in place by id. A lost
 // connection shows within seconds and heals by itself; a hidden tab costs nothing, unless
-// something that its person started is still running.
-import { morph } from "/static/js/morph.js";
-import { toast, announce } from "/static/js/say.js";
+// something that its user started is still running.
+import { morph } from "./morph.js";
+import { showToast, announce } from "./notify.js";
 
 const silence = 12000; // ms without a heartbeat until the connection counts as lost
 const hiddenFor = 10000; // ms until a hidden tab stops listening
@@ -14,20 +14,20 @@ let over = false;
 let title = document.title;
 
 const address = () => document.body.dataset.stream;
-const mine = () => Number(document.getElementById("mine")?.dataset.count ?? 0);
+const runningCount = () => Number(document.getElementById("running-count")?.dataset.count ?? 0);
 
-export function follow() {
+export function followStream() {
   if (!address()) return;
   connect();
   document.addEventListener("visibilitychange", turned);
-  document.addEventListener("astray", reconnect);
+  document.addEventListener("out-of-sync", reconnect);
   window.addEventListener("focus", seen);
   window.addEventListener("pagehide", stop);
   window.addEventListener("pageshow", (e) => e.persisted && connect());
   window.addEventListener("online", () => !source && connect());
 }
 
-// reconnect follows the page from its beginning, as it is now: at a new address, or when an update
+// reconnect follows the page from its present state: at a new address, or when an update
 // did not fit what is on screen.
 export function reconnect() {
   last = undefined;
@@ -90,10 +90,10 @@ function show({ state, text, at }) {
 
 const clock = (d) => d.toISOString().slice(11, 19) + " UTC";
 
-// finished tells, also in the tab's title and icon, that something one started has ended.
+// finished shows, also in the tab's title and icon, that an operation of this user has ended.
 function finished(data) {
   const { state, text, href } = JSON.parse(data);
-  toast(text, href, state === "done" ? "good" : "bad");
+  showToast(text, href, state === "done" ? "good" : "bad");
   if (document.hasFocus() && !document.hidden) return;
   const icon = document.getElementById("favicon");
   document.title = (state === "done" ? "✓ " : "✗ ") + title;
@@ -136,7 +136,7 @@ function turned() {
 
 function rest() {
   if (!document.hidden) return;
-  if (mine() > 0) {
+  if (runningCount() > 0) {
     sleeper = setTimeout(rest, hiddenFor);
     return;
   }
