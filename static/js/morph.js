@@ -1,4 +1,5 @@
 // Replaces elements by what the server sends, in place, and leaves alone what the user has set.
+import { findChanged, flashRows } from "./flash.js";
 import { Idiomorph } from "./vendor/idiomorph.js";
 
 const localAttributes = new Set(["data-selected", "data-cursor"]);
@@ -67,22 +68,23 @@ function release() {
   pressed = undefined;
   const late = waiting;
   waiting = [];
-  for (const html of late) morph(html);
+  for (const [html, how] of late) morph(html, how);
 }
 
 // morph puts each element of a piece of HTML in the place of the one with the same id. While
-// something is being pressed it waits, so that nothing moves from under the pointer and no click is lost.
-export function morph(html) {
+// something is being pressed it waits, so that nothing moves from under the pointer and no click is
+// lost. With flash, the rows that changed show it.
+export function morph(html, how = {}) {
   if (pressed) {
-    waiting.push(html);
+    waiting.push([html, how]);
     return;
   }
   const template = document.createElement("template");
   template.innerHTML = html;
-  for (const part of [...template.content.children]) {
-    // Rows come in a template of their own, because a parser drops them outside of a table.
-    const pieces = part.localName === "template" ? [...part.content.children] : [part];
-    for (const fresh of pieces) place(fresh);
-  }
+  // Rows come in a template of their own, because a parser drops them outside of a table.
+  const pieces = [...template.content.children].flatMap((part) => (part.localName === "template" ? [...part.content.children] : [part]));
+  const changed = how.flash ? pieces.flatMap(findChanged) : [];
+  pieces.forEach(place);
+  flashRows(changed);
   document.dispatchEvent(new CustomEvent("morphed"));
 }

@@ -38,7 +38,7 @@ function connect() {
   stop();
   if (over) return;
   source = new EventSource(address() + (last ? "&last=" + encodeURIComponent(last) : ""));
-  on("patch", morph);
+  on("patch", (html) => morph(html, { flash: true }));
   on("announce", announce);
   on("title", finished);
   on("beat", beat);
