@@ -16,11 +16,18 @@ type Shell struct {
 	Stream    string // address of the event stream; empty for pages that do not change
 	Refresh   int    // seconds until a page without JavaScript reloads itself; 0: never
 	Live      Live
+	HasList   bool              // the page is a list, which a link skips to
 	Mine      int               // operations of this user that are running
 	Usual     map[string]string // where the navigation leads instead of to a whole list, by its path
 	Problems  []Problem
 	Notices   []Notice
 	Asset     func(name string) string
+}
+
+// withList is the shell of a page that is a list.
+func withList(s Shell) Shell {
+	s.HasList = true
+	return s
 }
 
 // Live is the indicator in the top bar: how fresh what is on screen is.

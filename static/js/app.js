@@ -5,6 +5,7 @@ import { bindCopyButtons, bindDialogs, bindForms, bindMenus } from "./controls.j
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
+import { bindRanges } from "./ranges.js";
 import { forgetReviewed, trackSelection } from "./selection.js";
 import { followStream, reconnect } from "./stream.js";
 
@@ -15,6 +16,7 @@ bindMenus();
 bindDialogs();
 bindForms();
 bindFilters(reconnect);
+bindRanges(); // before the selection is counted
 trackSelection();
 forgetReviewed();
 bindPalette();

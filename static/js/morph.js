@@ -13,12 +13,11 @@ function mayUpdate(name, node) {
 
 const options = {
   morphStyle: "outerHTML",
-  ignoreActiveValue: true,
   restoreFocus: true,
   callbacks: {
     beforeAttributeUpdated: mayUpdate,
-    // What the user has begun to type stays as it is.
-    beforeNodeMorphed: (old) => !(old.matches?.("input, textarea, select") && old.dataset.touched),
+    // What the user has begun to type stays as it is, and so does the field they are in.
+    beforeNodeMorphed: (old) => !(old.matches?.("input, textarea, select") && (old.dataset.touched || old === document.activeElement)),
   },
 };
 
@@ -71,6 +70,17 @@ function release() {
   for (const [html, how] of late) morph(html, how);
 }
 
+// keepFocus gives the focus back to a row that had it, since an element that moves loses it.
+function keepFocus(change) {
+  const focused = document.activeElement;
+  const row = focused?.closest("tr[id]");
+  change();
+  if (!row || document.activeElement !== document.body) return;
+  const now = document.getElementById(row.id);
+  const target = focused.isConnected ? focused : now?.querySelector("[data-open]") ?? now?.querySelector("a, summary");
+  target?.focus({ preventScroll: true });
+}
+
 // morph puts each element of a piece of HTML in the place of the one with the same id. While
 // something is being pressed it waits, so that nothing moves from under the pointer and no click is
 // lost. With flash, the rows that changed show it.
@@ -84,7 +94,7 @@ export function morph(html, how = {}) {
   // Rows come in a template of their own, because a parser drops them outside of a table.
   const pieces = [...template.content.children].flatMap((part) => (part.localName === "template" ? [...part.content.children] : [part]));
   const changed = how.flash ? pieces.flatMap(findChanged) : [];
-  pieces.forEach(place);
+  keepFocus(() => pieces.forEach(place));
   flashRows(changed);
   document.dispatchEvent(new CustomEvent("morphed"));
 }

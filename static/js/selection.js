@@ -29,22 +29,29 @@ export function trackSelection() {
 
   function show() {
     if (!bar()) return;
-    for (const box of boxes()) box.checked = selected.has(box.value);
+    for (const box of boxes()) {
+      box.checked = selected.has(box.value);
+      box.closest("tr").toggleAttribute("data-selected", box.checked);
+    }
     const count = bar().querySelector("[data-selected-count]");
     const text = describe(selected.size, boxes().filter((b) => b.checked).length);
     if (count.textContent !== text) count.textContent = text;
     bar().toggleAttribute("data-any", selected.size > 0 || !!all()?.checked);
+    document.dispatchEvent(new CustomEvent("selection"));
   }
 
-  function set(value, on) {
-    if (on) selected.add(value);
-    else selected.delete(value);
+  // store takes over what the boxes of this page say: one change may be that of many.
+  function store() {
+    for (const box of boxes()) {
+      if (box.checked) selected.add(box.value);
+      else selected.delete(box.value);
+    }
     sessionStorage.setItem(key(), JSON.stringify([...selected]));
   }
 
   document.addEventListener("change", (e) => {
-    if (!e.target.matches("input[type=checkbox][form=bulk], [data-selection] input[name=match]")) return;
-    if (e.target.form === bar() && e.target.name === field()) set(e.target.value, e.target.checked);
+    if (!e.target.matches("input[type=checkbox][form=bulk], [data-select-all], [data-selection] input[name=match]")) return;
+    store();
     show();
   });
   document.addEventListener("click", (e) => {

@@ -11,7 +11,7 @@ import (
 // TestFlash_ARowThatAnUpdateChangedShowsIt lets a colleague rename a snapshot.
 func TestFlash_ARowThatAnUpdateChangedShowsIt(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful)
+	d := on(t, fast, watchful, curious)
 	changed, same := d.sim.Snapshots()[0], d.sim.Snapshots()[1]
 	b := open(t, d)
 	b.logIn()
