@@ -9,7 +9,7 @@ COMMIT  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # One file for each entry point, made by a module of its own.
-BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js)
+BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js worker.js)
 # The race detector's look at every pointer is of no use in SQLite, which is C that was translated.
 RACE    := -race -gcflags='modernc.org/...=-d=checkptr=0'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)

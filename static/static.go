@@ -9,8 +9,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"mime"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +30,8 @@ const (
 type Assets struct {
 	urls   map[string]string
 	served map[string]asset // by hashed name
+
+	version string
 }
 
 // New prepares the files.
@@ -38,6 +42,7 @@ func New() (*Assets, error) {
 			return nil, err
 		}
 	}
+	a.version = hashOf(a.urls)
 	return a, nil
 }
 
@@ -117,6 +122,17 @@ func kindOf(ending string) string {
 	default:
 		return mime.TypeByExtension(ending)
 	}
+}
+
+// Version differs when any file does. Pages that were loaded with other files know by it that they are
+// out of date.
+func (a *Assets) Version() string { return a.version }
+
+// hashOf is short for the hashed names of all files.
+func hashOf(urls map[string]string) string {
+	all := strings.Join(slices.Sorted(maps.Values(urls)), "\n")
+	sum := sha256.Sum256([]byte(all))
+	return hex.EncodeToString(sum[:])[:hashDigits]
 }
 
 // URL returns the address of a file by its plain name, such as "css/app.css". An unknown

@@ -13,7 +13,7 @@ type Shell struct {
 	Theme     string // "light", "dark" or "" for the system's
 	Find      string // address that finds things, knowing this page
 	Path      string // of this page with its query, to come back to
-	Stream    string // address of the event stream; empty for pages that do not change
+	Stream    string // address of the event stream of the browser; empty for pages that do not change
 	Refresh   int    // seconds until a page without JavaScript reloads itself; 0: never
 	Live      Live
 	HasList   bool              // the page is a list, which a link skips to

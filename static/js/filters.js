@@ -24,7 +24,7 @@ export function bindFilters(moved) {
       }
       morph(await answer.text());
       history.replaceState(null, "", address);
-      document.body.dataset.stream = "/events?page=" + encodeURIComponent(address);
+      document.body.dataset.path = address;
       moved();
     } catch (e) {
       if (e.name !== "AbortError") location.assign(address);
