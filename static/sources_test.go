@@ -62,34 +62,51 @@ func crowdedLines(css string) (found []string) {
 	return found
 }
 
-// unusedClasses are the classes of a style that no literal of the sources names.
-func unusedClasses(css string, sources map[string]string) []string {
-	named := map[string]bool{}
-	for line := range strings.Lines(cssNoise.ReplaceAllString(css, "")) {
-		if line = strings.TrimSpace(line); strings.HasSuffix(line, "{") || strings.HasSuffix(line, ",") {
-			for _, m := range class.FindAllStringSubmatch(line, -1) {
-				named[m[1]] = true
-			}
-		}
-	}
+// vocabulary is what the literals of sources name: whole words, and beginnings of words that are put
+// together.
+type vocabulary struct {
+	words      map[string]bool
+	beginnings []string
+}
+
+func vocabularyOf(sources map[string]string) vocabulary {
+	v := vocabulary{words: map[string]bool{}}
 	for _, source := range sources {
 		for _, m := range literal.FindAllStringSubmatch(source, -1) {
 			if text := m[1] + m[2] + m[3]; onlyName.MatchString(text) {
-				forget(named, strings.Fields(text))
+				v.add(strings.Fields(text))
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(named))
+	return v
 }
 
-// forget removes names. One that ends in a dash is the beginning of names that are put together.
-func forget(named map[string]bool, names []string) {
-	for _, name := range names {
-		delete(named, name)
-		if strings.HasSuffix(name, "-") {
-			maps.DeleteFunc(named, func(n string, _ bool) bool { return strings.HasPrefix(n, name) })
+func (v *vocabulary) add(words []string) {
+	for _, word := range words {
+		v.words[word] = true
+		if strings.HasSuffix(word, "-") {
+			v.beginnings = append(v.beginnings, word)
 		}
 	}
+}
+
+func (v *vocabulary) has(name string) bool {
+	return v.words[name] || slices.ContainsFunc(v.beginnings, func(b string) bool { return strings.HasPrefix(name, b) })
+}
+
+// unusedClasses are the classes of a style that nothing names.
+func unusedClasses(css string, used vocabulary) []string {
+	unused := map[string]bool{}
+	for line := range strings.Lines(cssNoise.ReplaceAllString(css, "")) {
+		if line = strings.TrimSpace(line); strings.HasSuffix(line, "{") || strings.HasSuffix(line, ",") {
+			for _, m := range class.FindAllStringSubmatch(line, -1) {
+				if !used.has(m[1]) {
+					unused[m[1]] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(unused))
 }
 
 func TestStyles_OneDeclarationPerLine(t *testing.T) {
@@ -102,7 +119,7 @@ func TestStyles_OneDeclarationPerLine(t *testing.T) {
 
 func TestStyles_EveryClassIsUsed(t *testing.T) {
 	t.Parallel()
-	pages := pageSources(t)
+	pages := vocabularyOf(pageSources(t))
 	require.Equal(t, []string{"never-used"}, unusedClasses(".never-used.pill {\n", pages))
 	for path, css := range styleSources(t) {
 		require.Empty(t, unusedClasses(css, pages), path)
