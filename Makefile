@@ -8,6 +8,8 @@ COMMIT  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 # Tools are pinned here and built by the Go toolchain from the module proxy.
 TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+# One file for each entry point, made by a module of its own.
+BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js worker.js)
 # The race detector's look at every pointer is of no use in SQLite, which is C that was translated.
 RACE    := -race -gcflags='modernc.org/...=-d=checkptr=0'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
@@ -23,9 +25,10 @@ run: ## run the dashboard on http://127.0.0.1:8080, on the simulated cloud unles
 build: ## build the static binaries into bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/web ./cmd/ionossim
 
-generate: ## write the templ code anew
+generate: ## generate the templ code and the bundles of the scripts
 	$(TEMPL) generate -include-version=false -path internal/views
 	$(TEMPL) generate -include-version=false -path test/bench
+	$(BUNDLE)
 
 test: check browser postgres ## check the form and run all tests, those in a real browser too
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...

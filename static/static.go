@@ -1,114 +1,95 @@
 // Package static holds the files that browsers load: styles, scripts, icons and fonts. They
-// are embedded into the binary, named after their content so that they can be kept for ever,
+// are embedded into the binary, named after their content so that they can be cached for ever,
 // and compressed once at start.
 package static
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"mime"
-	"net/http"
 	"path"
+	"slices"
 	"strings"
-
-	"github.com/andybalholm/brotli"
 )
 
-//go:embed css js fonts *.svg
+// The modules in js are not embedded: browsers load the bundles made of them.
+//
+//go:embed css dist fonts *.svg
 var files embed.FS
 
-// The compression levels: high enough to save, low enough to start in a few milliseconds.
 const (
-	brotliLevel = 5
-	hashDigits  = 12
+	prefix     = "/static/" // where the files are served
+	hashDigits = 12
 )
-
-// prefix is where the files are served.
-const prefix = "/static/"
 
 // Assets are the files, ready to be served. They may be used concurrently.
 type Assets struct {
 	urls   map[string]string
 	served map[string]asset // by hashed name
-}
 
-// asset is a file in the forms in which it is sent.
-type asset struct {
-	kind, tag         string
-	plain, gzip, brot []byte
+	version string
 }
 
 // New prepares the files.
 func New() (*Assets, error) {
 	a := &Assets{urls: map[string]string{}, served: map[string]asset{}}
-	var styles []string
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		if path.Ext(name) == ".css" || path.Ext(name) == ".js" {
-			styles = append(styles, name) // they name other files, which must be known before
-			return nil
-		}
-		return a.add(name)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the embedded files: %w", err)
-	}
-	// A file is prepared after those that it names, so that it can name their hashes.
-	for len(styles) > 0 {
-		waiting, err := a.addReady(styles)
-		if err != nil {
+	for _, add := range []func() error{a.addMedia, a.addStyles, a.addScripts} {
+		if err := add(); err != nil {
 			return nil, err
 		}
-		if len(waiting) == len(styles) {
-			return nil, fmt.Errorf("the files %s name each other in a circle", strings.Join(waiting, ", "))
-		}
-		styles = waiting
 	}
+	a.version = hashOf(a.urls)
 	return a, nil
 }
 
-// addReady prepares the files that name none of the others, and returns the rest.
-func (a *Assets) addReady(names []string) (waiting []string, err error) {
+// addMedia adds the icons and fonts, whose addresses styles name.
+func (a *Assets) addMedia() error {
+	for _, pattern := range []string{"*.svg", "fonts/*"} {
+		if err := a.addFiles(pattern, func(name string) string { return name }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addStyles adds the one stylesheet.
+func (a *Assets) addStyles() error {
+	content, err := joinStyles(files)
+	if err != nil {
+		return fmt.Errorf("join the styles: %w", err)
+	}
+	return a.add("css/app.css", content)
+}
+
+// addScripts adds the bundles, one for each entry point.
+func (a *Assets) addScripts() error {
+	return a.addFiles("dist/*.js", func(name string) string { return "js/" + path.Base(name) })
+}
+
+func (a *Assets) addFiles(pattern string, public func(name string) string) error {
+	names, err := fs.Glob(files, pattern)
+	if err != nil {
+		return fmt.Errorf("list %s: %w", pattern, err)
+	}
 	for _, name := range names {
 		content, err := files.ReadFile(name)
 		if err != nil {
-			return nil, fmt.Errorf("read the embedded file %s: %w", name, err)
+			return fmt.Errorf("read the embedded file %s: %w", name, err)
 		}
-		if namesAny(content, names, a.urls) {
-			waiting = append(waiting, name)
-			continue
-		}
-		if err := a.add(name); err != nil {
-			return nil, err
+		if err := a.add(public(name), content); err != nil {
+			return err
 		}
 	}
-	return waiting, nil
+	return nil
 }
 
-// namesAny reports whether a file names another one that is not prepared yet.
-func namesAny(content []byte, names []string, done map[string]string) bool {
-	for _, name := range names {
-		if _, ok := done[name]; !ok && bytes.Contains(content, []byte(prefix+name)) {
-			return true
-		}
-	}
-	return false
-}
-
-// add prepares one file under a name that tells its content.
-func (a *Assets) add(name string) error {
-	content, err := files.ReadFile(name)
-	if err != nil {
-		return fmt.Errorf("read the embedded file %s: %w", name, err)
-	}
+// add prepares one file under a name that contains its hash. Where it names a file that was added
+// before as "/static/name", it gets that file's hashed address.
+func (a *Assets) add(name string, content []byte) error {
 	content = a.resolve(content)
 	sum := sha256.Sum256(content)
 	digest := hex.EncodeToString(sum[:])[:hashDigits]
@@ -116,7 +97,7 @@ func (a *Assets) add(name string) error {
 	hashed := strings.TrimSuffix(name, ending) + "." + digest + ending
 	f := asset{kind: kindOf(ending), tag: `"` + digest + `"`, plain: content}
 	if ending != ".woff2" {
-		if f.gzip, f.brot, err = compressed(content); err != nil {
+		if err := f.compress(); err != nil {
 			return fmt.Errorf("compress %s: %w", name, err)
 		}
 	}
@@ -124,13 +105,12 @@ func (a *Assets) add(name string) error {
 	return nil
 }
 
-// resolve puts the hashed addresses of other files where a style or script names them as
-// "/static/name".
 func (a *Assets) resolve(content []byte) []byte {
+	pairs := make([]string, 0, 2*len(a.urls))
 	for name, url := range a.urls {
-		content = bytes.ReplaceAll(content, []byte(prefix+name), []byte(url))
+		pairs = append(pairs, prefix+name, url)
 	}
-	return content
+	return []byte(strings.NewReplacer(pairs...).Replace(string(content)))
 }
 
 func kindOf(ending string) string {
@@ -144,20 +124,15 @@ func kindOf(ending string) string {
 	}
 }
 
-func compressed(content []byte) (gz, br []byte, err error) {
-	var g, b bytes.Buffer
-	gw := gzip.NewWriter(&g)
-	bw := brotli.NewWriterLevel(&b, brotliLevel)
-	if _, err := gw.Write(content); err != nil {
-		return nil, nil, err
-	}
-	if _, err := bw.Write(content); err != nil {
-		return nil, nil, err
-	}
-	if err := errors.Join(gw.Close(), bw.Close()); err != nil {
-		return nil, nil, err
-	}
-	return g.Bytes(), b.Bytes(), nil
+// Version differs when any file does. Pages that were loaded with other files know by it that they are
+// out of date.
+func (a *Assets) Version() string { return a.version }
+
+// hashOf is short for the hashed names of all files.
+func hashOf(urls map[string]string) string {
+	all := strings.Join(slices.Sorted(maps.Values(urls)), "\n")
+	sum := sha256.Sum256([]byte(all))
+	return hex.EncodeToString(sum[:])[:hashDigits]
 }
 
 // URL returns the address of a file by its plain name, such as "css/app.css". An unknown
@@ -167,46 +142,4 @@ func (a *Assets) URL(name string) string {
 		return url
 	}
 	return prefix + name
-}
-
-// ServeHTTP answers with a file by its hashed name, below the prefix that is stripped.
-func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	f, ok := a.served[strings.TrimPrefix(r.URL.Path, "/")]
-	if !ok {
-		http.NotFound(w, r)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", f.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("ETag", f.tag)
-	h.Add("Vary", "Accept-Encoding")
-	if r.Header.Get("If-None-Match") == f.tag {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	body := f.plain
-	switch accepted := r.Header.Get("Accept-Encoding"); {
-	case f.brot != nil && accepts(accepted, "br"):
-		h.Set("Content-Encoding", "br")
-		body = f.brot
-	case f.gzip != nil && accepts(accepted, "gzip"):
-		h.Set("Content-Encoding", "gzip")
-		body = f.gzip
-	}
-	h.Set("Content-Length", fmt.Sprint(len(body)))
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // a browser that has gone away needs nothing
-	}
-}
-
-// accepts reports whether an Accept-Encoding header allows a coding.
-func accepts(header, coding string) bool {
-	for part := range strings.SplitSeq(header, ",") {
-		name, quality, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.TrimSpace(name) == coding && strings.ReplaceAll(quality, " ", "") != "q=0" {
-			return true
-		}
-	}
-	return false
 }

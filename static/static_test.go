@@ -68,13 +68,29 @@ func TestBrowsersLoadLittle(t *testing.T) {
 	t.Parallel()
 	a, err := static.New()
 	require.NoError(t, err)
-	size := func(names ...string) (n int) {
-		for _, name := range names {
-			n += len(body(t, get(t, a, http.MethodGet, a.URL(name), "gzip").Body))
-		}
-		return n
+	size := func(name string) int {
+		answer := get(t, a, http.MethodGet, a.URL(name), "gzip")
+		require.Equal(t, http.StatusOK, answer.StatusCode, name)
+		require.Equal(t, "gzip", answer.Header.Get("Content-Encoding"), name)
+		return len(body(t, answer.Body))
 	}
 	require.LessOrEqual(t, size("css/app.css"), 10<<10)
-	require.LessOrEqual(t, size("js/app.js", "js/clocks.js", "js/controls.js", "js/filters.js", "js/keyboard.js", "js/morph.js",
-		"js/palette.js", "js/say.js", "js/selection.js", "js/stream.js", "js/vendor/idiomorph.js"), 20<<10)
+	require.LessOrEqual(t, size("js/app.js"), 20<<10)
+}
+
+// TestAssets_OneFilePerEntryPoint: a browser gets one style and one script, and no source of them.
+func TestAssets_OneFilePerEntryPoint(t *testing.T) {
+	t.Parallel()
+	a, err := static.New()
+	require.NoError(t, err)
+	for _, name := range []string{"js/stream.js", "js/morph.js", "js/vendor/idiomorph.js", "dist/app.js", "css/base.css", "css/components/pill.css"} {
+		require.Equal(t, "/static/"+name, a.URL(name), "no address is known")
+		require.Equal(t, http.StatusNotFound, get(t, a, http.MethodGet, a.URL(name), "").StatusCode, name)
+	}
+	script := body(t, get(t, a, http.MethodGet, a.URL("js/app.js"), "").Body)
+	require.NotContains(t, script, "import ")
+	require.Contains(t, script, "idiomorph 0.8.0", "notices of licences stay")
+	style := body(t, get(t, a, http.MethodGet, a.URL("css/app.css"), "").Body)
+	require.Contains(t, style, a.URL("fonts/inter.woff2"))
+	require.Regexp(t, `^@layer tokens,base,layout,components,pages,print;@layer tokens\{:root\{`, style)
 }

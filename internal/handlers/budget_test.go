@@ -29,6 +29,7 @@ func (s still) View() *inventory.View                        { return s.view }
 func (still) Health() inventory.Health                       { return inventory.Health{} }
 func (still) Look(*inventory.View) *inventory.Guesses        { return &inventory.Guesses{} }
 func (still) URL(name string) string                         { return "/static/" + name }
+func (still) Version() string                                { return "v1" }
 func (still) ObserveHTTP(string, string, int, time.Duration) {}
 func (still) Lookup(*http.Request, string) (auth.Session, auth.User, error) {
 	return auth.Session{}, auth.User{Name: "ada"}, nil

@@ -27,12 +27,12 @@ func TestTheAddressChoosesTheColumns(t *testing.T) {
 	d := setupOn(t, estate{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string]string{
-		"/volumes":                              "Mark | Name | Data center | State | Type | Size | Attached to | Last snapshot | Licence type | Action",
-		"/volumes?cols=name":                    "Mark | Name | Action",
-		"/volumes?cols=size,id":                 "Mark | Name | Id | Size | Action", // in the order of the list, not of the address
-		"/volumes?cols=size&cols=id":            "Mark | Name | Id | Size | Action", // as a form sends it
-		"/datacenters/dc-a?cols=datacenter,bus": "Mark | Name | Bus | Action",       // a data center's list does not name it
-		"/snapshots?cols=description,labels":    "Mark | Name | Description | Labels",
+		"/volumes":                              "Select | Name | Data center | State | Type | Size | Attached to | Last snapshot | Licence type | Action",
+		"/volumes?cols=name":                    "Select | Name | Action",
+		"/volumes?cols=size,id":                 "Select | Name | Id | Size | Action", // in the order of the list, not of the address
+		"/volumes?cols=size&cols=id":            "Select | Name | Id | Size | Action", // as a form sends it
+		"/datacenters/dc-a?cols=datacenter,bus": "Select | Name | Bus | Action",       // a data center's list does not name it
+		"/snapshots?cols=description,labels":    "Select | Name | Description | Labels",
 		"/datacenters?cols=id,requests":         "Name | Id | Changes in progress",
 	} {
 		page, answer := d.get(address)

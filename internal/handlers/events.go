@@ -35,17 +35,17 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// openStream begins an answer, and returns whom to stream to, if anybody. Who is not logged
-// in is told so and let go.
+// openStream begins an answer, and returns whom to stream to, if anybody. A page whose user or
+// files are no longer those of now is told so and let go.
 func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.Viewer, status int) {
 	user, known, err := s.whoIs(r)
 	if err != nil {
-		s.Log.Error("a stream could not be opened", "error", err.Error())
+		s.Log.Error("open a stream", "error", err.Error())
 		return nil, refuse(w, http.StatusServiceUnavailable)
 	}
 	query := r.URL.Query()
-	address := query.Get("page")
-	if parsed, err := url.ParseRequestURI(address); err != nil || known && !s.streams(parsed) {
+	pages := s.pagesOf(query)
+	if known && len(pages) == 0 {
 		return nil, refuse(w, http.StatusNotFound)
 	}
 	h := w.Header()
@@ -53,15 +53,40 @@ func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.V
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
-	if !known {
-		_, _ = w.Write([]byte("event: end\ndata: session\n\n")) // who has gone need not be told
+	if why := s.endOf(query, user, known); why != "" {
+		_, _ = w.Write([]byte("event: end\ndata: " + why + "\n\n")) // who has gone need not be told
 		return nil, http.StatusOK
 	}
 	lastID := r.Header.Get("Last-Event-ID") // when the browser reconnects by itself
 	if lastID == "" {
 		lastID = query.Get("last") // when the script does
 	}
-	return &live.Viewer{Page: address, User: user.Name, LastID: lastID, Alive: func() bool { return s.alive(r) }}, http.StatusOK
+	return &live.Viewer{
+		Pages: pages, Stream: streamName(query), User: user.Name, LastID: lastID, Alive: func() bool { return s.alive(r) },
+	}, http.StatusOK
+}
+
+// The reasons for which a stream ends for good.
+const (
+	endSession = "session" // nobody is logged in, or somebody else
+	endVersion = "version" // the page was loaded with other styles and scripts
+)
+
+// endOf is why a stream must not begin, or empty. What an address does not name is not compared.
+func (s *Server) endOf(query url.Values, user auth.User, known bool) string {
+	switch as, version := query.Get("as"), query.Get("v"); {
+	case !known || as != "" && as != user.Name:
+		return endSession
+	case version != "" && version != s.Assets.Version():
+		return endVersion
+	default:
+		return ""
+	}
+}
+
+// streamAddress is where the pages of a user ask for their stream.
+func (s *Server) streamAddress(user string) string {
+	return eventsPath + "?" + url.Values{"as": {user}, "v": {s.Assets.Version()}}.Encode()
 }
 
 func refuse(w http.ResponseWriter, status int) int {

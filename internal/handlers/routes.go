@@ -81,6 +81,7 @@ func (s *Server) closed(e *echo.Echo) {
 	for _, r := range s.pages {
 		g.GET(r.path, s.shown(r))
 	}
+	g.POST(eventsPath, s.subscribe)
 	g.POST(volumePath+"/snapshots", s.create)
 	g.GET(volumePath+"/snapshots", func(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))

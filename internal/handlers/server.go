@@ -75,6 +75,7 @@ type Authenticator interface {
 type Assets interface {
 	http.Handler
 	URL(name string) string
+	Version() string // differs when any file does
 }
 
 // Cloud is what pages say about where they look.

@@ -3,7 +3,6 @@ package handlers
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -35,7 +34,7 @@ func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
 	sh.Usual = s.usualOf(a, userIDOf(c))
 	sh.Flash = s.noticeOn(a)
 	if !p.still {
-		sh.Stream = eventsPath + "?page=" + url.QueryEscape(sh.Path)
+		sh.Stream = s.streamAddress(a.user)
 		if !p.resting {
 			sh.Refresh = reloadEvery
 			if p.marks && !a.view.InTransition() && !s.Board.InFlight() {

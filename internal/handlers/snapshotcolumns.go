@@ -11,7 +11,7 @@ const maxShownText = 120
 // snapshotColumns are the columns of lists of snapshots. See column for how to add one.
 func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 	return withCost(s, []column[inventory.Snapshot]{
-		{key: "mark", label: "Mark", class: "mark", fixed: true, cell: snapshotMark},
+		{key: "mark", label: "Mark", class: "select", fixed: true, cell: snapshotMark},
 		{key: "name", label: "Name", class: "main", sort: "name", fixed: true, cell: snapshotName},
 		{key: "id", label: "Id", word: "Id", sort: "id", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return codeCell(x.ID) }},
 		{key: "description", label: "Description", class: "wrap", sort: "description", extra: true, cell: snapshotText},

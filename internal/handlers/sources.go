@@ -19,7 +19,7 @@ func sourceOrders() []string { return []string{"name", "size", "created", "maker
 
 func sourceHeads(l listing) []views.Column {
 	return []views.Column{
-		l.head("", "Mark", "mark"), l.head("name", "Snapshot", ""), l.head("size", "Size", "num"), l.head("created", "Created", ""),
+		l.head("", "Mark", "select"), l.head("name", "Snapshot", ""), l.head("size", "Size", "num"), l.head("created", "Created", ""),
 		l.head("maker", "Made by", ""), l.head("grade", "How sure", ""), l.head("", "Probably from", ""), l.head("", "Another volume", "act"),
 	}
 }
@@ -53,7 +53,7 @@ func (s *Server) sources(a asked) (page, error) {
 		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Unknown sources"}},
 		body:   func(sh views.Shell) templ.Component { return views.SourcesPage(sh, p) },
 		fragments: []fragment{
-			{id: "past", html: views.PastNotice(p.Past)},
+			{id: "request-history", html: views.PastNotice(p.Past)},
 			{id: "grades", html: views.GradeTabs(p.Tabs)},
 			{id: "list", html: views.SourcesList(p), rows: sourceFragments(p.Rows)},
 			{id: "chips", html: views.Chips(p.Filter)},

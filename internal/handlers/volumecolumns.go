@@ -9,7 +9,7 @@ import (
 // snapshots cost takes the room of the licence type.
 func (s *Server) volumeColumns() []column[inventory.Volume] {
 	return withCost(s, []column[inventory.Volume]{
-		{key: "mark", label: "Mark", class: "mark", fixed: true, cell: volumeMark},
+		{key: "mark", label: "Mark", class: "select", fixed: true, cell: volumeMark},
 		{key: "name", label: "Name", class: "main", sort: "name", fixed: true, cell: volumeName},
 		{key: "id", label: "Id", word: "Id", sort: "id", extra: true, cell: func(_ asked, x *inventory.Volume) views.Cell { return codeCell(x.ID) }},
 		{key: "datacenter", label: "Data center", sort: "datacenter", cell: volumeDatacenter},

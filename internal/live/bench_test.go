@@ -69,7 +69,9 @@ func BenchmarkAChangeTo1000Viewers(b *testing.B) {
 	var streams, patches sync.WaitGroup
 	patches.Add(viewers)
 	for i := range viewers {
-		streams.Go(func() { _ = hub.Serve(ctx, drain{&patches}, Viewer{Page: "/", User: fmt.Sprint(i)}) })
+		streams.Go(func() {
+			_ = hub.Serve(ctx, drain{&patches}, Viewer{Pages: []Page{{Address: "/"}}, User: fmt.Sprint(i)})
+		})
 	}
 	for hub.Viewers() < viewers {
 		time.Sleep(time.Millisecond)

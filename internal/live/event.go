@@ -25,11 +25,24 @@ func event(name string, data []byte) []byte {
 	return b.Bytes()
 }
 
-// message is an event with the position of who has seen it.
+// message is an event with the page of the stream that it is for, if it is for one, and the position
+// of who has seen it.
 type message struct {
+	page  string // its key
 	at    position
 	event []byte
 }
+
+// id is what the browser reads as the id of the event.
+func (m message) id() string {
+	if m.page == "" {
+		return m.at.String()
+	}
+	return m.page + pageMark + m.at.String()
+}
+
+// pageMark stands between the key of a page and a position in the id of an event.
+const pageMark = "~"
 
 // position is how far a viewer has seen: the hub's epoch, the version of its topic and the
 // number of the last notice for its user.
@@ -45,6 +58,9 @@ func (p position) String() string {
 
 // parsePosition reads what a browser sends as its last event id; anything else is no position.
 func parsePosition(s string) (position, bool) {
+	if _, at, found := strings.Cut(s, pageMark); found {
+		s = at
+	}
 	fields := strings.Split(s, ".")
 	if len(fields) != 3 {
 		return position{}, false

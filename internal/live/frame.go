@@ -141,7 +141,7 @@ func (f frame) writeAround(b *bytes.Buffer, old frame, had []Fragment, now Fragm
 			break
 		}
 		b.Write(before)
-		b.WriteString(`<template data-stays="` + html.EscapeString(row.ID) + `"></template>`)
+		b.WriteString(`<template data-unchanged="` + html.EscapeString(row.ID) + `"></template>`)
 		rest = behind
 	}
 	b.Write(rest)

@@ -28,7 +28,7 @@ func list(caption string, rows ...string) Fragment {
 }
 
 // stays is what is sent in the place of a row that a viewer has.
-func stays(id string) string { return `<template data-stays="` + id + `"></template>` }
+func stays(id string) string { return `<template data-unchanged="` + id + `"></template>` }
 
 // sparse is a list with marks in the place of the rows that a viewer has: those of one letter.
 func sparse(caption string, rows ...string) string {

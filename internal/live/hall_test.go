@@ -110,11 +110,15 @@ type seat struct {
 
 // sit opens a stream.
 func (h *hall) sit(page, user, lastID string) *seat {
+	return h.serve(Viewer{Pages: []Page{{Address: page}}, User: user, LastID: lastID, Alive: h.isAlive})
+}
+
+func (h *hall) serve(who Viewer) *seat {
 	ctx, leave := context.WithCancel(h.t.Context())
 	s := &seat{sink: &sink{}, leave: leave, ended: make(chan struct{})}
 	go func() {
 		defer close(s.ended)
-		s.err = h.hub.Serve(ctx, s.sink, Viewer{Page: page, User: user, LastID: lastID, Alive: h.isAlive})
+		s.err = h.hub.Serve(ctx, s.sink, who)
 	}()
 	h.t.Cleanup(func() {
 		leave()

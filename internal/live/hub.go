@@ -46,6 +46,7 @@ type Hub struct {
 	mu      sync.RWMutex
 	topics  map[string]*topic
 	notices map[string]*notices // by user
+	streams map[streamKey]*viewer
 	viewers int
 	seats   [beats]map[*viewer]struct{} // by when they are told that they are live
 	moment  int                         // whose turn it was
@@ -76,7 +77,7 @@ func NewHub(c Config) *Hub {
 	}
 	h := &Hub{
 		render: c.Render, beat: c.Beat, log: c.Log, epoch: c.Epoch, seed: maphash.MakeSeed(), every: c.BeatEvery, onView: c.OnView,
-		topics: map[string]*topic{}, notices: map[string]*notices{},
+		topics: map[string]*topic{}, notices: map[string]*notices{}, streams: map[streamKey]*viewer{},
 		closed: make(chan struct{}), dirty: make(chan struct{}, 1),
 	}
 	for i := range h.seats {
@@ -207,68 +208,4 @@ func (h *Hub) fragments(ctx context.Context, page string) (rendered []Fragment, 
 		}
 	}()
 	return h.render(ctx, page)
-}
-
-// join adds a viewer to a page and renders the page if it is the first one there.
-func (h *Hub) join(page string, v *viewer) {
-	h.mu.Lock()
-	t := h.topics[page]
-	if t == nil {
-		t = &topic{viewers: map[*viewer]struct{}{}}
-		h.topics[page] = t
-	}
-	t.viewers[v] = struct{}{}
-	v.beat = h.moment // whose turn comes after a whole interval
-	h.seats[v.beat][v] = struct{}{}
-	h.viewers++
-	first, fresh := h.viewers == 1, t.version == 0
-	h.mu.Unlock()
-	if first && h.onView != nil {
-		h.onView()
-	}
-	if fresh {
-		h.wake()
-	}
-}
-
-func (h *Hub) leave(page string, v *viewer) {
-	if h.remove(page, v) && h.onView != nil {
-		h.onView()
-	}
-}
-
-// remove takes a viewer away and reports whether it was the last one of all.
-func (h *Hub) remove(page string, v *viewer) (last bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.viewers--
-	delete(h.seats[v.beat], v)
-	t := h.topics[page]
-	delete(t.viewers, v)
-	if len(t.viewers) == 0 {
-		delete(h.topics, page)
-	}
-	return h.viewers == 0
-}
-
-// news returns what a viewer has not seen of a page and its user's notices.
-func (h *Hub) news(page, user string, at position) ([]message, position) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	var news []message
-	if t := h.topics[page]; t != nil && t.version != at.version {
-		events := t.after(at.version)
-		at.version = t.version
-		for _, e := range events {
-			news = append(news, message{at, e})
-		}
-	}
-	if n := h.notices[user]; n != nil {
-		events := n.after(at.notice)
-		for i, e := range events {
-			at.notice = n.last - uint64(len(events)-1-i)
-			news = append(news, message{at, e})
-		}
-	}
-	return news, at
 }

@@ -23,6 +23,8 @@ const (
 // stack of its own, would take more memory than everything else.
 type viewer struct {
 	user  string
+	name  string  // of its stream
+	pages []*seen // guarded by the hub's lock
 	alive func() bool
 	ends  time.Time
 	beat  int // in which moment of the interval it is told
@@ -31,7 +33,7 @@ type viewer struct {
 }
 
 func newViewer(who Viewer) *viewer {
-	return &viewer{user: who.User, alive: who.Alive, ends: time.Now().Add(maxStream), wake: make(chan struct{}, 1)}
+	return &viewer{user: who.User, name: who.Stream, alive: who.Alive, ends: time.Now().Add(maxStream), wake: make(chan struct{}, 1)}
 }
 
 func (v *viewer) signal() {

@@ -23,7 +23,8 @@ type Sink interface {
 
 // Viewer is who opens a stream.
 type Viewer struct {
-	Page   string // the address of the page, with its query
+	Pages  []Page
+	Stream string // names the stream, so that pages can be added to it; empty: none will be
 	User   string
 	LastID string      // the last event id that the browser saw, or empty
 	Alive  func() bool // reports whether the session still holds; asked at each heartbeat, by another goroutine
@@ -32,8 +33,8 @@ type Viewer struct {
 // Serve writes a stream until the viewer leaves, the session ends or the hub stops.
 func (h *Hub) Serve(ctx context.Context, to Sink, who Viewer) error {
 	v := newViewer(who)
-	h.join(who.Page, v)
-	defer h.leave(who.Page, v)
+	h.join(v, who.Pages)
+	defer h.leave(v)
 	if err := h.stream(ctx, to, who, v); err != nil {
 		return fmt.Errorf("write to a viewer: %w", err)
 	}
@@ -41,13 +42,13 @@ func (h *Hub) Serve(ctx context.Context, to Sink, who Viewer) error {
 }
 
 func (h *Hub) stream(ctx context.Context, to Sink, who Viewer, v *viewer) error {
-	at := h.start(who)
+	notice := h.start(who)
 	out := &writer{sink: to}
 	out.raw([]byte("retry: 1000\n\n"))
-	out.messages([]message{{at, event("beat", h.beat())}})
+	out.messages([]message{{at: position{epoch: h.epoch, notice: notice}, event: event("beat", h.beat())}})
 	for {
 		var news []message
-		news, at = h.news(who.Page, who.User, at)
+		news, notice = h.news(v, notice)
 		out.messages(news)
 		if err := out.flush(); err != nil {
 			return err
@@ -71,19 +72,18 @@ func (h *Hub) stream(ctx context.Context, to Sink, who Viewer, v *viewer) error 
 	}
 }
 
-// start is where a viewer's stream begins: where it broke off, or at the beginning.
-func (h *Hub) start(who Viewer) position {
+// start is the last notice that a viewer has seen: where its stream broke off, or the latest.
+func (h *Hub) start(who Viewer) (notice uint64) {
 	at, ok := parsePosition(who.LastID)
 	if ok && at.epoch == h.epoch {
-		return position{epoch: h.epoch, notice: at.notice}
+		return at.notice
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	fresh := position{epoch: h.epoch}
 	if n := h.notices[who.User]; n != nil {
-		fresh.notice = n.last
+		return n.last
 	}
-	return fresh
+	return 0
 }
 
 // writer collects the first error of a stream.
@@ -108,7 +108,7 @@ func (w *writer) raw(b []byte) {
 
 func (w *writer) messages(news []message) {
 	for _, m := range news {
-		w.raw([]byte("id: " + m.at.String() + "\n"))
+		w.raw([]byte("id: " + m.id() + "\n"))
 		w.raw(m.event)
 	}
 }

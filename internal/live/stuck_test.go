@@ -50,7 +50,7 @@ func overHTTP(t *testing.T, h *hall) *pipes {
 			http.ResponseWriter
 			*http.ResponseController
 		}{w, http.NewResponseController(w)}
-		_ = h.hub.Serve(r.Context(), sink, Viewer{Page: "/", User: "amy", LastID: r.Header.Get("Last-Event-ID"), Alive: h.isAlive})
+		_ = h.hub.Serve(r.Context(), sink, Viewer{Pages: []Page{{Address: "/"}}, User: "amy", LastID: r.Header.Get("Last-Event-ID"), Alive: h.isAlive})
 	})}
 	var running sync.WaitGroup
 	running.Go(func() { _ = server.Serve(p) })

@@ -89,7 +89,7 @@ func MachinePage(s Shell, p Machine) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div class=\"columns machine\"><div><section class=\"panel\" aria-labelledby=\"volumes-title\"><h2 id=\"volumes-title\">Volumes of this server</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div class=\"columns server\"><div><section class=\"panel\" aria-labelledby=\"volumes-title\"><h2 id=\"volumes-title\">Volumes of this server</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -577,7 +577,7 @@ func ownWords(requestID string, messages []Message) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if requestID != "" || len(messages) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<details class=\"words\"><summary>The cloud’s own words</summary> ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<details class=\"api-messages\"><summary>The cloud’s own words</summary> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -13,9 +13,10 @@ type Shell struct {
 	Theme     string // "light", "dark" or "" for the system's
 	Find      string // address that finds things, knowing this page
 	Path      string // of this page with its query, to come back to
-	Stream    string // address of the event stream; empty for pages that do not change
+	Stream    string // address of the event stream of the browser; empty for pages that do not change
 	Refresh   int    // seconds until a page without JavaScript reloads itself; 0: never
 	Live      Live
+	HasList   bool              // the page is a list, which a link skips to
 	Mine      int               // operations of this user that are running
 	Usual     map[string]string // where the navigation leads instead of to a whole list, by its path
 	Blocked   string            // why nothing can be requested; empty: it can
@@ -23,6 +24,12 @@ type Shell struct {
 	Notices   []Notice
 	Flash     *Flash // what came of the form that led here; nil: nothing to tell
 	Asset     func(name string) string
+}
+
+// withList is the shell of a page that is a list.
+func withList(s Shell) Shell {
+	s.HasList = true
+	return s
 }
 
 // Live is the indicator in the top bar: how fresh what is on screen is.

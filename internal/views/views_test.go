@@ -142,7 +142,7 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 	waiting := running()
 	waiting.Pill, waiting.Stage, waiting.CanCancel, waiting.CanMoveUp, waiting.Usual = Pill{Tone: "quiet", Icon: "clock", Word: "Waiting"}, "Waiting for prod, 2 ahead", true, true, ""
 	row := SnapshotRow{ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Pill: Pill{Tone: "good", Icon: "check", Word: "Available"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Created: moment(), By: "amy"}
-	heads := []Column{{Label: "Mark", Class: "mark"}, {Label: "Name", Class: "main"}, {Label: "State"}, {Label: "Size", Class: "num"}, {Label: "Snapshots", Class: "num", Word: "Snapshots"}, {Label: "Action", Class: "act"}}
+	heads := []Column{{Label: "Select", Class: "select"}, {Label: "Name", Class: "main"}, {Label: "State"}, {Label: "Size", Class: "num"}, {Label: "Snapshots", Class: "num", Word: "Snapshots"}, {Label: "Action", Class: "act"}}
 	for name, c := range map[string]templ.Component{
 		"operation-running":  OperationCard(running()),
 		"operation-waiting":  OperationCard(waiting),

@@ -1,24 +1,26 @@
 // What JavaScript adds to pages that work without it: the live stream, the keyboard, dialogs,
 // filters that answer while one types, copy buttons and clocks.
-import { follow, reconnect } from "/static/js/stream.js";
-import { keyboard } from "/static/js/keyboard.js";
-import { filters } from "/static/js/filters.js";
-import { forms, dialogs, copies, menus } from "/static/js/controls.js";
-import { selection, forgotten } from "/static/js/selection.js";
-import { palette } from "/static/js/palette.js";
-import { clocks } from "/static/js/clocks.js";
-import { blockForms } from "/static/js/blocked.js";
+import { blockForms } from "./blocked.js";
+import { startClocks } from "./clocks.js";
+import { bindCopyButtons, bindDialogs, bindForms, bindMenus } from "./controls.js";
+import { bindFilters } from "./filters.js";
+import { bindKeys } from "./keyboard.js";
+import { bindPalette } from "./palette.js";
+import { bindRanges } from "./ranges.js";
+import { forgetReviewed, trackSelection } from "./selection.js";
+import { followStream, reconnect } from "./stream.js";
 
 document.documentElement.classList.add("js");
-clocks();
-copies();
-menus();
-dialogs();
-forms();
+startClocks();
+bindCopyButtons();
+bindMenus();
+bindDialogs();
+bindForms();
 blockForms();
-filters(reconnect);
-selection();
-forgotten();
-palette();
-keyboard();
-follow();
+bindFilters(reconnect);
+bindRanges(); // before the selection is counted
+trackSelection();
+forgetReviewed();
+bindPalette();
+bindKeys();
+followStream();

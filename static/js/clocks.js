@@ -42,7 +42,7 @@ function refresh() {
   for (const e of document.querySelectorAll("time[datetime]:not([data-exact])")) set(e, ago(since(e.dateTime)));
 }
 
-export function clocks() {
+export function startClocks() {
   setInterval(() => document.hidden || tick(), 1000);
   setInterval(() => document.hidden || refresh(), 10000);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());

@@ -1,5 +1,5 @@
 // Buttons, dialogs, menus and forms.
-import { announce } from "/static/js/say.js";
+import { announce } from "./notify.js";
 
 async function put(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -11,7 +11,7 @@ async function put(text) {
   area.remove();
 }
 
-export function copies() {
+export function bindCopyButtons() {
   document.addEventListener("click", async (e) => {
     const button = e.target.closest?.("[data-copy]");
     if (!button) return;
@@ -22,7 +22,7 @@ export function copies() {
   });
 }
 
-export function menus() {
+export function bindMenus() {
   document.addEventListener("click", (e) => {
     for (const menu of document.querySelectorAll("details.menu[open], details.drawer[open]")) {
       if (!menu.contains(e.target)) menu.open = false;
@@ -37,7 +37,7 @@ export function menus() {
   });
 }
 
-export function dialogs() {
+export function bindDialogs() {
   document.addEventListener("click", (e) => {
     if (e.ctrlKey || e.metaKey || e.shiftKey) return;
     const opener = e.target.closest?.("[data-dialog]");
@@ -57,7 +57,7 @@ export function dialogs() {
   });
 }
 
-export function forms() {
+export function bindForms() {
   document.querySelector(".summary-errors")?.focus();
   document.addEventListener("input", (e) => (e.target.dataset.touched = "1"));
   const main = (form) => form.querySelector("button.primary, button.danger");

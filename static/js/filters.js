@@ -1,10 +1,10 @@
 // Lists that answer while one types: the form is asked for its list alone, and the address
 // changes with it, so that a link reproduces the view.
-import { morph } from "/static/js/morph.js";
+import { morph } from "./morph.js";
 
 const pause = 150; // ms without a key until the list is asked for
 
-export function filters(moved) {
+export function bindFilters(moved) {
   const form = document.querySelector("form[data-filter]");
   if (!form) return;
   let timer, running;
@@ -24,7 +24,7 @@ export function filters(moved) {
       }
       morph(await answer.text());
       history.replaceState(null, "", address);
-      document.body.dataset.stream = "/events?page=" + encodeURIComponent(address);
+      document.body.dataset.path = address;
       moved();
     } catch (e) {
       if (e.name !== "AbortError") location.assign(address);

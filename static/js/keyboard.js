@@ -1,27 +1,45 @@
-// The keyboard: / searches, ? helps, j and k move, x marks, c creates. Nothing happens while
-// somebody types or a dialog is open.
+// The keyboard: / searches, ? helps, j and k move, x selects, c creates. Nothing happens while
+// the user types or a dialog is open.
 
 const typing = (e) => e.target.closest?.("input, textarea, select, [contenteditable]");
 
 const rows = () => [...document.querySelectorAll("main tbody tr")];
 const current = () => document.querySelector("tr[data-cursor]");
 
+const opener = (row) => row.querySelector("[data-open]") ?? row.querySelector("a, summary");
+
+let position; // the row at which the keyboard is: its id, and its place should it vanish
+
+function goTo(row) {
+  current()?.removeAttribute("data-cursor");
+  row.setAttribute("data-cursor", "");
+  position = { id: row.id, index: rows().indexOf(row) };
+}
+
 function move(step) {
   const all = rows();
   if (all.length === 0) return;
   const at = all.indexOf(current());
   const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
-  current()?.removeAttribute("data-cursor");
-  next.setAttribute("data-cursor", "");
-  (next.querySelector("[data-open]") ?? next.querySelector("a, summary"))?.focus();
+  goTo(next);
+  opener(next)?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
-function mark() {
-  const row = current();
-  const box = row?.querySelector("input[type=checkbox][form=bulk]");
+// followRow keeps the position with its row when an update moves rows, and goes to the next one when
+// its row has gone.
+function followRow() {
+  const all = rows();
+  if (!position || all.length === 0) return;
+  const row = document.getElementById(position.id);
+  goTo(row ?? all[Math.min(all.length - 1, position.index)]);
+  if (!row && document.activeElement === document.body) opener(current())?.focus({ preventScroll: true });
+}
+
+function select() {
+  const box = current()?.querySelector("input[type=checkbox][form=bulk]");
   if (box) box.click();
-  row?.toggleAttribute("data-marked", box ? box.checked : undefined);
+  else current()?.toggleAttribute("data-selected");
 }
 
 function search() {
@@ -39,11 +57,12 @@ const actions = {
   "?": () => document.getElementById("help").showModal(),
   j: () => move(1),
   k: () => move(-1),
-  x: mark,
+  x: select,
   c: create,
 };
 
-export function keyboard() {
+export function bindKeys() {
+  document.addEventListener("morphed", followRow);
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || document.querySelector("dialog[open]")) return;
     const act = actions[e.key];

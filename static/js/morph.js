@@ -1,11 +1,11 @@
-// Replaces elements by what the server sends, in place, and leaves alone what belongs to the
-// person in front of the page.
-import { Idiomorph } from "/static/js/vendor/idiomorph.js";
+// Replaces elements by what the server sends, in place, and leaves alone what the user has set.
+import { findChanged, flashRows } from "./flash.js";
+import { Idiomorph } from "./vendor/idiomorph.js";
 
-const theirs = new Set(["data-marked", "data-cursor"]);
+const localAttributes = new Set(["data-selected", "data-cursor"]);
 
-function keep(name, node) {
-  if (theirs.has(name)) return false;
+function mayUpdate(name, node) {
+  if (localAttributes.has(name)) return false;
   if (name === "open" && node.matches("details, dialog")) return false;
   if (name === "checked" && node.matches("input")) return false;
   return true;
@@ -13,30 +13,30 @@ function keep(name, node) {
 
 const options = {
   morphStyle: "outerHTML",
-  ignoreActiveValue: true,
   restoreFocus: true,
   callbacks: {
-    beforeAttributeUpdated: keep,
-    // What somebody has begun to type stays as it is.
-    beforeNodeMorphed: (old) => !(old.matches?.("input, textarea, select") && old.dataset.touched),
+    beforeAttributeUpdated: mayUpdate,
+    // What the user has begun to type stays as it is, and so does the field they are in.
+    beforeNodeMorphed: (old) => !(old.matches?.("input, textarea, select") && (old.dataset.touched || old === document.activeElement)),
   },
 };
 
-// fill puts what the page has already where an update says that it stays, and tells if it has not.
-function fill(fresh) {
-  let astray = false;
-  for (const mark of fresh.querySelectorAll("template[data-stays]")) {
-    const here = document.getElementById(mark.dataset.stays);
-    if (here) mark.replaceWith(here.cloneNode(true));
-    else astray = true;
+// fillUnchanged copies what is on the page to where an update says that it has not changed. When the
+// page lacks it, the two are out of sync.
+function fillUnchanged(fresh) {
+  let missing = false;
+  for (const placeholder of fresh.querySelectorAll("template[data-unchanged]")) {
+    const here = document.getElementById(placeholder.dataset.unchanged);
+    if (here) placeholder.replaceWith(here.cloneNode(true));
+    else missing = true;
   }
-  if (astray) document.dispatchEvent(new CustomEvent("astray"));
+  if (missing) document.dispatchEvent(new CustomEvent("out-of-sync"));
 }
 
 function place(fresh) {
   const old = fresh.id && document.getElementById(fresh.id);
   if (!old) return;
-  fill(fresh);
+  fillUnchanged(fresh);
   try {
     Idiomorph.morph(old, fresh, options);
   } catch (e) {
@@ -45,8 +45,8 @@ function place(fresh) {
   }
 }
 
-const longestPress = 10000; // ms; the end of one that leaves the window is never told
-let waiting = []; // what came while a button or a finger is down
+const longestPress = 10000; // ms; the end of one that leaves the window is never reported
+let waiting = []; // updates that came while a button or a finger is down
 let pressed;
 
 addEventListener("pointerdown", () => {
@@ -67,22 +67,34 @@ function release() {
   pressed = undefined;
   const late = waiting;
   waiting = [];
-  for (const html of late) morph(html);
+  for (const [html, how] of late) morph(html, how);
+}
+
+// keepFocus gives the focus back to a row that had it, since an element that moves loses it.
+function keepFocus(change) {
+  const focused = document.activeElement;
+  const row = focused?.closest("tr[id]");
+  change();
+  if (!row || document.activeElement !== document.body) return;
+  const now = document.getElementById(row.id);
+  const target = focused.isConnected ? focused : now?.querySelector("[data-open]") ?? now?.querySelector("a, summary");
+  target?.focus({ preventScroll: true });
 }
 
 // morph puts each element of a piece of HTML in the place of the one with the same id. While
-// something is being pressed it waits, so that nothing moves from under the pointer and no click is lost.
-export function morph(html) {
+// something is being pressed it waits, so that nothing moves from under the pointer and no click is
+// lost. With flash, the rows that changed show it.
+export function morph(html, how = {}) {
   if (pressed) {
-    waiting.push(html);
+    waiting.push([html, how]);
     return;
   }
   const template = document.createElement("template");
   template.innerHTML = html;
-  for (const part of [...template.content.children]) {
-    // Rows come in a template of their own, because a parser drops them outside of a table.
-    const pieces = part.localName === "template" ? [...part.content.children] : [part];
-    for (const fresh of pieces) place(fresh);
-  }
+  // Rows come in a template of their own, because a parser drops them outside of a table.
+  const pieces = [...template.content.children].flatMap((part) => (part.localName === "template" ? [...part.content.children] : [part]));
+  const changed = how.flash ? pieces.flatMap(findChanged) : [];
+  keepFocus(() => pieces.forEach(place));
+  flashRows(changed);
   document.dispatchEvent(new CustomEvent("morphed"));
 }

@@ -17,11 +17,11 @@ function options(found) {
   });
 }
 
-export function palette() {
+export function bindPalette() {
   if (!dialog()) return;
   const field = dialog().querySelector("input");
   const found = dialog().querySelector("#palette-found");
-  const told = dialog().querySelector("#palette-told");
+  const status = dialog().querySelector("#palette-status");
   let running;
 
   async function ask() {
@@ -36,22 +36,22 @@ export function palette() {
       options(template.content);
       found.replaceChildren(template.content);
       const n = links().length;
-      told.textContent = n === 0 ? "Nothing found" : n === 1 ? "1 result" : n + " results";
+      status.textContent = n === 0 ? "Nothing found" : n === 1 ? "1 result" : n + " results";
       choose(0);
     } catch (e) {
-      if (e.name !== "AbortError") told.textContent = found.textContent = "The server does not answer. What you typed is kept; type on to try again.";
+      if (e.name !== "AbortError") status.textContent = found.textContent = "The server does not answer. What you typed is kept; type on to try again.";
     }
   }
 
   function choose(n) {
     const all = links();
     for (const l of all) {
-      l.removeAttribute("data-chosen");
+      l.removeAttribute("data-active");
       l.setAttribute("aria-selected", "false");
     }
     const at = all[(n + all.length) % all.length];
     if (!at) return field.removeAttribute("aria-activedescendant");
-    at.setAttribute("data-chosen", "");
+    at.setAttribute("data-active", "");
     at.setAttribute("aria-selected", "true");
     field.setAttribute("aria-activedescendant", at.id);
     at.scrollIntoView({ block: "nearest" });
@@ -68,7 +68,7 @@ export function palette() {
   field.addEventListener("input", ask);
   field.addEventListener("keydown", (e) => {
     const all = links();
-    const at = all.findIndex((l) => l.hasAttribute("data-chosen"));
+    const at = all.findIndex((l) => l.hasAttribute("data-active"));
     if (e.key === "ArrowDown") choose(at + 1);
     else if (e.key === "ArrowUp") choose(at - 1);
     else if (e.key === "Enter") all[at]?.click();

@@ -1,9 +1,9 @@
-// Marks of things in a list: they stay over pages, searches and updates, and their count is
-// told. Without this script the check boxes of the page are sent as they are.
+// The selection of a list survives pages, searches and updates, and its size is shown. Without this
+// script the check boxes of the page are sent as they are.
 
 const bar = () => document.querySelector("form[data-selection]");
 const field = () => bar().dataset.selection;
-const key = () => "snapdeck.marked." + field();
+const key = () => "snapdeck.selected." + field();
 
 const boxes = () => [...document.querySelectorAll("tbody input[type=checkbox][form=bulk]")];
 const all = () => bar().querySelector("input[type=checkbox][name=match]");
@@ -16,40 +16,47 @@ function load() {
   }
 }
 
-// words say how many are marked, and how many of them are elsewhere.
-function words(n, here) {
+// describe says how many are selected, and how many of them are on other pages.
+function describe(n, here) {
   const { one, several } = bar().dataset;
-  if (n === 0) return bar().querySelector("[data-chosen]").dataset.none;
+  if (n === 0) return bar().querySelector("[data-selected-count]").dataset.none;
   return n + " " + (n === 1 ? one : several) + " marked" + (here < n ? ", " + (n - here) + " of them not on this page" : "") + ".";
 }
 
-export function selection() {
+export function trackSelection() {
   if (!bar()) return;
-  let marked = load();
+  let selected = load();
 
   function show() {
     if (!bar()) return;
-    for (const box of boxes()) box.checked = marked.has(box.value);
-    const told = bar().querySelector("[data-chosen]");
-    const text = words(marked.size, boxes().filter((b) => b.checked).length);
-    if (told.textContent !== text) told.textContent = text;
-    bar().toggleAttribute("data-any", marked.size > 0 || !!all()?.checked);
+    for (const box of boxes()) {
+      box.checked = selected.has(box.value);
+      box.closest("tr").toggleAttribute("data-selected", box.checked);
+    }
+    const count = bar().querySelector("[data-selected-count]");
+    const text = describe(selected.size, boxes().filter((b) => b.checked).length);
+    if (count.textContent !== text) count.textContent = text;
+    bar().toggleAttribute("data-any", selected.size > 0 || !!all()?.checked);
+    document.dispatchEvent(new CustomEvent("selection"));
   }
 
-  function set(value, on) {
-    if (on) marked.add(value);
-    else marked.delete(value);
-    sessionStorage.setItem(key(), JSON.stringify([...marked]));
+  // store takes over what the boxes of this page say: one change may be that of many.
+  function store() {
+    for (const box of boxes()) {
+      if (box.checked) selected.add(box.value);
+      else selected.delete(box.value);
+    }
+    sessionStorage.setItem(key(), JSON.stringify([...selected]));
   }
 
   document.addEventListener("change", (e) => {
-    if (!e.target.matches("input[type=checkbox][form=bulk], [data-selection] input[name=match]")) return;
-    if (e.target.form === bar() && e.target.name === field()) set(e.target.value, e.target.checked);
+    if (!e.target.matches("input[type=checkbox][form=bulk], [data-select-all], [data-selection] input[name=match]")) return;
+    store();
     show();
   });
   document.addEventListener("click", (e) => {
-    if (!e.target.closest("[data-unmark]")) return;
-    marked = new Set();
+    if (!e.target.closest("[data-clear-selection]")) return;
+    selected = new Set();
     if (all()) all().checked = false;
     sessionStorage.removeItem(key());
     show();
@@ -57,7 +64,7 @@ export function selection() {
   document.addEventListener("submit", (e) => {
     if (e.target !== bar() || e.submitter?.name === "match" || all()?.checked) return;
     const shown = new Set(boxes().map((b) => b.value));
-    for (const value of marked) {
+    for (const value of selected) {
       if (shown.has(value)) continue;
       const hidden = document.createElement("input");
       hidden.type = "hidden";
@@ -70,16 +77,15 @@ export function selection() {
   addEventListener("pageshow", () => {
     if (!bar()) return;
     for (const left of bar().querySelectorAll(`input[type=hidden][name="${field()}"]`)) left.remove();
-    marked = load();
+    selected = load();
     show();
   });
   show();
 }
 
-// forgotten is called on every page: what was marked is done when it was recorded by the review
-// that one comes from.
-export function forgotten() {
+// forgetReviewed clears the selection on the page that follows a review, which recorded it.
+export function forgetReviewed() {
   const reviewed = document.referrer && new URL(document.referrer).pathname.startsWith("/bulk");
   if (!reviewed || !/^\/(batches|operations)\//.test(location.pathname)) return;
-  for (const name of ["vol", "snap"]) sessionStorage.removeItem("snapdeck.marked." + name);
+  for (const name of ["vol", "snap"]) sessionStorage.removeItem("snapdeck.selected." + name);
 }

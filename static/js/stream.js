@@ -1,82 +1,93 @@
 // The live stream: what changes in the cloud comes as HTML and is put in place by id. A lost
 // connection shows within seconds and heals by itself; a hidden tab costs nothing, unless
-// something that its person started is still running.
-import { morph } from "/static/js/morph.js";
-import { toast, announce } from "/static/js/say.js";
+// something that its user started is still running.
+import { morph } from "./morph.js";
+import { announce, showToast } from "./notify.js";
+import { openTransport } from "./stream/transport.js";
 
-const silence = 12000; // ms without a heartbeat until the connection counts as lost
-const hiddenFor = 10000; // ms until a hidden tab stops listening
-const longest = 15000; // ms between two tries to connect
+const silence = 20000; // ms without a message until the broker counts as gone
+const hiddenFor = 10000; // ms until a hidden tab rests
 
-let source, last, lastHeard, retry, watchdog, sleeper;
-let wait = 1000;
+let transport, lastHeard, watchdog, sleeper;
+let resting = true;
 let over = false;
 let title = document.title;
 
-const address = () => document.body.dataset.stream;
-const mine = () => Number(document.getElementById("mine")?.dataset.count ?? 0);
+const base = () => document.body.dataset.stream;
+const runningCount = () => Number(document.getElementById("running-count")?.dataset.count ?? 0);
 
-export function follow() {
-  if (!address()) return;
-  connect();
+const actions = {
+  patch: (html) => morph(html, { flash: true }),
+  announce,
+  title: finished,
+  beat,
+  end: ended,
+  lost,
+  refused,
+  rejoin: () => resting || join(),
+};
+
+export function followStream() {
+  if (!base()) return;
+  transport = openTransport(base(), receive);
+  if (!document.hidden || runningCount() > 0) join();
+  if (document.hidden) turned();
   document.addEventListener("visibilitychange", turned);
-  document.addEventListener("astray", reconnect);
+  document.addEventListener("out-of-sync", reconnect);
   window.addEventListener("focus", seen);
-  window.addEventListener("pagehide", stop);
-  window.addEventListener("pageshow", (e) => e.persisted && connect());
-  window.addEventListener("online", () => !source && connect());
+  window.addEventListener("pagehide", rest);
+  window.addEventListener("pageshow", (e) => e.persisted && join());
+  window.addEventListener("online", () => transport.send({ act: "retry" }));
 }
 
-// reconnect follows the page from its beginning, as it is now: at a new address, or when an update
+// reconnect follows the page from its present state: at a new address, or when an update
 // did not fit what is on screen.
 export function reconnect() {
-  last = undefined;
-  if (address() && !over) connect();
+  if (base() && !resting) join();
 }
 
-function connect() {
-  stop();
+function join() {
   if (over) return;
-  source = new EventSource(address() + (last ? "&last=" + encodeURIComponent(last) : ""));
-  on("patch", morph);
-  on("announce", announce);
-  on("title", finished);
-  on("beat", beat);
-  on("end", ended);
-  source.onerror = lost;
+  resting = false;
+  transport.send({ act: "join", page: document.body.dataset.path });
   watch();
 }
 
-function on(name, act) {
-  source.addEventListener(name, (e) => {
-    if (e.lastEventId) last = e.lastEventId;
-    watch();
-    act(e.data);
-  });
+function rest() {
+  resting = true;
+  clearTimeout(watchdog);
+  transport.send({ act: "leave" });
 }
 
-function stop() {
-  clearTimeout(retry);
-  clearTimeout(watchdog);
-  source?.close();
-  source = undefined;
+function receive({ event, data }) {
+  if (resting || over) return;
+  watch();
+  actions[event](data);
 }
 
 function watch() {
   clearTimeout(watchdog);
-  watchdog = setTimeout(lost, silence);
+  watchdog = setTimeout(restart, silence);
+}
+
+// restart looks for the broker again, since it says nothing any more.
+function restart() {
+  lost();
+  transport.reopen?.();
+  join();
 }
 
 function lost() {
-  stop();
   show({ state: "lost", text: "Connection lost" + (lastHeard ? " · as of " + clock(lastHeard) : "") });
-  retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
-  wait = Math.min(wait * 2, longest);
+}
+
+function refused() {
+  show({ state: "lost", text: "Too many open pages" });
 }
 
 function beat(data) {
-  wait = 1000;
   lastHeard = new Date();
+  transport.send({ act: "here" });
   show(JSON.parse(data));
 }
 
@@ -90,10 +101,10 @@ function show({ state, text, at }) {
 
 const clock = (d) => d.toISOString().slice(11, 19) + " UTC";
 
-// finished tells, also in the tab's title and icon, that something one started has ended.
+// finished shows, also in the tab's title and icon, that an operation of this user has ended.
 function finished(data) {
   const { state, text, href } = JSON.parse(data);
-  toast(text, href, state === "done" ? "good" : "bad");
+  showToast(text, href, state === "done" ? "good" : "bad");
   if (document.hasFocus() && !document.hidden) return;
   const icon = document.getElementById("favicon");
   document.title = (state === "done" ? "✓ " : "✗ ") + title;
@@ -107,19 +118,30 @@ function seen() {
   if (icon?.dataset.plain) icon.href = icon.dataset.plain;
 }
 
-function ended() {
+// ended says that nothing on screen changes any more, and what to do about it.
+function ended(why) {
   over = true;
-  stop();
-  show({ state: "lost", text: "Logged out" });
+  clearTimeout(watchdog);
+  const here = location.pathname + location.search;
+  if (why === "version") {
+    show({ state: "lost", text: "Out of date" });
+    showEnd("Snapdeck was updated. This page no longer changes. ", here, "Reload");
+  } else {
+    show({ state: "lost", text: "Logged out" });
+    showEnd("Your session ended. What is on screen no longer changes. ", "/login?reason=ended&next=" + encodeURIComponent(here), "Log in");
+  }
+}
+
+function showEnd(sentence, href, verb) {
   const banner = document.createElement("div");
   banner.className = "banner bad";
   banner.setAttribute("role", "alert");
   banner.id = "session-ended";
   const link = document.createElement("a");
-  link.href = "/login?reason=ended&next=" + encodeURIComponent(location.pathname + location.search);
-  link.textContent = "Log in";
+  link.href = href;
+  link.textContent = verb;
   const text = document.createElement("p");
-  text.append("Your session ended. What is on screen no longer changes. ", link, " to go on.");
+  text.append(sentence, link, " to go on.");
   banner.append(text);
   document.getElementById("main").prepend(banner);
 }
@@ -127,18 +149,16 @@ function ended() {
 function turned() {
   clearTimeout(sleeper);
   if (document.hidden) {
-    sleeper = setTimeout(rest, hiddenFor);
+    sleeper = setTimeout(restHidden, hiddenFor);
     return;
   }
   seen();
-  if (!source) connect();
+  if (resting) join();
+  else transport.send({ act: "retry" });
 }
 
-function rest() {
-  if (!document.hidden) return;
-  if (mine() > 0) {
-    sleeper = setTimeout(rest, hiddenFor);
-    return;
-  }
-  stop();
+function restHidden() {
+  if (!document.hidden || resting) return;
+  if (runningCount() > 0) sleeper = setTimeout(restHidden, hiddenFor);
+  else rest();
 }

@@ -53,15 +53,15 @@ func TestTheAuditTrailTellsWhoDidWhat(t *testing.T) {
 	b.until(later, "and so is how it ended", line("Done", "Create snapshot", "for the record"))
 	b.notReloaded()
 	made := d.snapshotsOf(vol.ID)[0]
-	b.until(within, "the line leads to the snapshot", exists(`#list td.things a[href="/snapshots/`+made.ID+`"]`))
-	b.is("and to the volume", exists(`#list td.things a[href="`+page+`"]`))
+	b.until(within, "the line leads to the snapshot", exists(`#list td.targets a[href="/snapshots/`+made.ID+`"]`))
+	b.is("and to the volume", exists(`#list td.targets a[href="`+page+`"]`))
 	b.is("the request id can be copied", exists(`#list td.request [data-copy]`))
 
 	if err := d.sim.RemoveSnapshot(made.ID); err != nil {
 		t.Fatal(err)
 	}
 	b.until(within, "the name and the id stay when the snapshot is gone", line("Done", "for the record", made.ID))
-	b.is("there is no link to it", `!`+exists(`#list td.things a[href="/snapshots/`+made.ID+`"]`))
+	b.is("there is no link to it", `!`+exists(`#list td.targets a[href="/snapshots/`+made.ID+`"]`))
 	b.notReloaded()
 	b.filtersAudit(page)
 	b.calm()

@@ -21,9 +21,9 @@ func TestSnapshotsOfMarkedVolumesAreReviewedAndWatchedAsOneBatch(t *testing.T) {
 	b.logIn()
 	b.visit("/volumes?per=10&q=stage-tmp")
 	b.click("#row-" + first.ID + " input[type=checkbox]")
-	b.sees(soon, "[data-chosen]", "1 volume marked.")
+	b.sees(soon, "[data-selected-count]", "1 volume marked.")
 	b.visit("/volumes?per=10&q=control-01")
-	b.sees(soon, "[data-chosen]", "1 volume marked, 1 of them not on this page.")
+	b.sees(soon, "[data-selected-count]", "1 volume marked, 1 of them not on this page.")
 	b.click("#row-" + second.ID + " input[type=checkbox]")
 	b.accessible("volumes with marks")
 	b.shot("volumes-marked-1440-light")
@@ -48,7 +48,7 @@ func TestSnapshotsOfMarkedVolumesAreReviewedAndWatchedAsOneBatch(t *testing.T) {
 		t.Errorf("there are %d and %d snapshots, want one of each", n, m)
 	}
 	b.visit("/volumes")
-	b.sees(soon, "[data-chosen]", "Mark volumes")
+	b.sees(soon, "[data-selected-count]", "Mark volumes")
 	b.calm()
 }
 

@@ -112,7 +112,7 @@ func TestAMarkedAndAnUnfoldedRowSurviveUpdates(t *testing.T) {
 	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; document.querySelector("#list details").open = true`))
 	b.sees(later, "#list .pill", "Available")
 	b.is("the page was not loaded again", `window.__mark === 1`)
-	b.is("the row is marked", exists("#list tr[data-marked][data-cursor]"))
+	b.is("the row is marked", exists("#list tr[data-selected][data-cursor]"))
 	b.is("what was unfolded is so", exists("#list details[open]"))
 	if n := len(d.snapshotsOf(vol.ID)); n == 0 {
 		t.Error("the cloud has no snapshot")

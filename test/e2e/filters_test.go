@@ -39,8 +39,8 @@ func TestFiltersNarrowTheListAtOnceAndAChipRemovesOne(t *testing.T) {
 		b.wellMade("volumes-filtered-" + v.name)
 	}
 	b.is("on a phone the filters are folded away", `!document.querySelector("select[name=type]").checkVisibility()`)
-	b.sees(soon, ".fold > summary", "Filters (2)")
-	b.click(".fold > summary")
+	b.sees(soon, ".collapsible > summary", "Filters (2)")
+	b.click(".collapsible > summary")
 	b.is("and can be unfolded", `document.querySelector("select[name=type]").checkVisibility()`)
 	b.wellMade("volumes-filters-open-390")
 	b.size(1440, 900)

@@ -55,7 +55,7 @@ func TestOnALargeEstateNothingIsLostWhileUpdatesArrive(t *testing.T) {
 	b.click("a[rel=next]")
 	b.until(soon, "the second page is shown", `new URLSearchParams(location.search).get("page") === "2"`)
 	second := b.markRow(30)
-	b.sees(soon, "[data-chosen]", "2 volumes marked, 1 of them not on this page.")
+	b.sees(soon, "[data-selected-count]", "2 volumes marked, 1 of them not on this page.")
 	lap("rows are marked on two pages")
 	b.accessible("a long list with marks")
 	lap("axe")

@@ -39,7 +39,7 @@ func TestAListIsShownAsOneWantsIt(t *testing.T) {
 		b.click(`.ticks input[value="id"]`)
 		b.click(`.ticks input[value="licence"]`)
 		b.send("#columns button")
-		b.until(soon, "the columns are those", ordered("#list thead th", "Mark", "Name", "Id", "Data center", "State", "Type", "Size", "Attached to", "Last snapshot", "Action"))
+		b.until(soon, "the columns are those", ordered("#list thead th", "Select", "Name", "Id", "Data center", "State", "Type", "Size", "Attached to", "Last snapshot", "Action"))
 		b.is("the filter and the order are kept", `document.querySelector("select[name=type]").value === "HDD" && !!document.querySelector("th.num[aria-sort=descending]")`)
 		b.link("#list thead", "Id")
 		b.until(soon, "it is sorted by the id", `[...document.querySelectorAll("#list td code")].map((e) => e.textContent).every((id, i, all) => i === 0 || all[i - 1] <= id)`)

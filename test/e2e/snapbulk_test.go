@@ -86,7 +86,7 @@ func (b *tab) looked(name string) {
 func (b *tab) markRows(snapshots ...ionossim.Snapshot) {
 	b.t.Helper()
 	for _, s := range snapshots {
-		b.click("#row-" + s.ID + " td.mark label")
+		b.click("#row-" + s.ID + " td.select label")
 	}
 }
 
@@ -235,7 +235,7 @@ func TestManySnapshotsAreLabelledLockedAndUnlocked(t *testing.T) {
 		b.markRows(s[0])
 		if b.scripted() { // marks stay from page to page
 			b.visit("/snapshots?q=mixed-2")
-			b.sees(soon, "[data-chosen]", "1 snapshot marked, 1 of them not on this page.")
+			b.sees(soon, "[data-selected-count]", "1 snapshot marked, 1 of them not on this page.")
 		} else {
 			b.visit("/snapshots?q=mixed-")
 			b.markRows(s[0])

@@ -1,10 +1,10 @@
-// Tells a person something without getting in the way.
+// Notifies the user without getting in the way.
 
 export function announce(sentence) {
   document.getElementById("announcer").textContent = sentence;
 }
 
-export function toast(sentence, href, tone) {
+export function showToast(sentence, href, tone) {
   const box = document.createElement("div");
   box.className = "toast " + tone;
   const link = document.createElement("a");

@@ -1,0 +1,81 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/live"
+)
+
+// pagesOf are the pages that the address of a stream names and that change, with their keys.
+func (s *Server) pagesOf(query url.Values) []live.Page {
+	var pages []live.Page
+	keys := query["key"]
+	for i, address := range query["page"] {
+		key := ""
+		if i < len(keys) {
+			key = keys[i]
+		}
+		if p, ok := s.pageOf(key, address); ok && len(pages) < live.MaxPages {
+			pages = append(pages, p)
+		}
+	}
+	return pages
+}
+
+// pageOf checks what a browser says of a page. A key becomes a part of events.
+func (s *Server) pageOf(key, address string) (live.Page, bool) {
+	parsed, err := url.ParseRequestURI(address)
+	if err != nil || !s.streams(parsed) || !isKey(key) {
+		return live.Page{}, false
+	}
+	return live.Page{Key: key, Address: address}, true
+}
+
+func isKey(s string) bool {
+	if s == "" {
+		return true
+	}
+	_, err := strconv.ParseUint(s, 10, 32)
+	return err == nil
+}
+
+// maxStreamName bounds the name that a browser gives its stream.
+const maxStreamName = 64
+
+func streamName(query url.Values) string {
+	if name := query.Get("stream"); len(name) <= maxStreamName {
+		return name
+	}
+	return ""
+}
+
+// subscribe adds a page to the open stream of a browser, or takes one out when no page is named.
+func (s *Server) subscribe(c echo.Context) error {
+	if err := parseForm(c.Request()); err != nil {
+		return err
+	}
+	stream, key, address := c.FormValue("stream"), c.FormValue("key"), c.FormValue("page")
+	err := error(nil)
+	if address == "" {
+		err = s.hub.Unsubscribe(userOf(c), stream, key)
+	} else {
+		p, ok := s.pageOf(key, address)
+		if !ok || key == "" {
+			return c.NoContent(http.StatusBadRequest)
+		}
+		err = s.hub.Subscribe(userOf(c), stream, p)
+	}
+	switch {
+	case errors.Is(err, live.ErrNoStream):
+		return c.NoContent(http.StatusNotFound) // the browser opens it again, at whichever replica
+	case errors.Is(err, live.ErrTooManyPages):
+		return c.NoContent(http.StatusTooManyRequests)
+	default:
+		return c.NoContent(http.StatusNoContent)
+	}
+}

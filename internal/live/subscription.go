@@ -1,0 +1,161 @@
+package live
+
+import (
+	"errors"
+	"slices"
+)
+
+// MaxPages is how many pages one stream carries at most.
+const MaxPages = 64
+
+// Why a page cannot be added to a stream.
+var (
+	ErrNoStream     = errors.New("no such stream is open here")
+	ErrTooManyPages = errors.New("the stream carries too many pages")
+)
+
+// Page is a page that a stream carries. Its events bear the key, by which the browser knows the tab.
+type Page struct {
+	Key     string // empty for a stream of one page
+	Address string // with its query
+}
+
+// seen is a page of a viewer and the version that it was sent.
+type seen struct {
+	Page
+	version uint64
+}
+
+// streamKey tells streams apart: whatever names browsers choose, nobody reaches those of others.
+type streamKey struct{ user, name string }
+
+// join adds a viewer to its pages and has those rendered that nobody looked at before.
+func (h *Hub) join(v *viewer, pages []Page) {
+	h.mu.Lock()
+	fresh := false
+	for _, p := range pages {
+		fresh = h.add(v, p) || fresh
+	}
+	if v.name != "" {
+		h.streams[streamKey{v.user, v.name}] = v
+	}
+	v.beat = h.moment // whose turn comes after a whole interval
+	h.seats[v.beat][v] = struct{}{}
+	h.viewers++
+	first := h.viewers == 1
+	h.mu.Unlock()
+	if first && h.onView != nil {
+		h.onView()
+	}
+	if fresh {
+		h.wake()
+	}
+}
+
+// Subscribe adds a page to an open stream of a user. Other pages of the stream do not notice.
+func (h *Hub) Subscribe(user, stream string, p Page) error {
+	h.mu.Lock()
+	v := h.streams[streamKey{user, stream}]
+	switch {
+	case v == nil:
+		h.mu.Unlock()
+		return ErrNoStream
+	case len(v.pages) >= MaxPages:
+		h.mu.Unlock()
+		return ErrTooManyPages
+	}
+	fresh := h.add(v, p)
+	h.mu.Unlock()
+	if fresh {
+		h.wake()
+	} else {
+		v.signal()
+	}
+	return nil
+}
+
+// Unsubscribe takes a page out of an open stream of a user.
+func (h *Hub) Unsubscribe(user, stream, key string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	v := h.streams[streamKey{user, stream}]
+	if v == nil {
+		return ErrNoStream
+	}
+	h.drop(v, func(s *seen) bool { return s.Key == key })
+	return nil
+}
+
+func (h *Hub) leave(v *viewer) {
+	if h.remove(v) && h.onView != nil {
+		h.onView()
+	}
+}
+
+// remove takes a viewer away and reports whether it was the last one of all.
+func (h *Hub) remove(v *viewer) (last bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.viewers--
+	delete(h.seats[v.beat], v)
+	if key := (streamKey{v.user, v.name}); h.streams[key] == v {
+		delete(h.streams, key)
+	}
+	h.drop(v, func(*seen) bool { return true })
+	return h.viewers == 0
+}
+
+// add makes a viewer look at a page and reports whether the page has not been rendered yet.
+func (h *Hub) add(v *viewer, p Page) (fresh bool) {
+	t := h.topics[p.Address]
+	if t == nil {
+		t = &topic{viewers: map[*viewer]struct{}{}}
+		h.topics[p.Address] = t
+	}
+	t.viewers[v] = struct{}{}
+	v.pages = append(v.pages, &seen{Page: p})
+	return t.version == 0
+}
+
+// drop makes a viewer no longer look at some of its pages. Two of its pages may be the same.
+func (h *Hub) drop(v *viewer, which func(*seen) bool) {
+	before := slices.Clone(v.pages)
+	v.pages = slices.DeleteFunc(v.pages, which)
+	for _, s := range before {
+		if slices.ContainsFunc(v.pages, func(left *seen) bool { return left.Address == s.Address }) {
+			continue
+		}
+		if t := h.topics[s.Address]; t != nil {
+			delete(t.viewers, v)
+			if len(t.viewers) == 0 {
+				delete(h.topics, s.Address)
+			}
+		}
+	}
+}
+
+// news returns what a viewer has not seen of its pages and its user's notices.
+func (h *Hub) news(v *viewer, notice uint64) ([]message, uint64) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	var news []message
+	for _, s := range v.pages { // whose versions nobody else reads
+		t := h.topics[s.Address]
+		if t == nil || t.version == s.version {
+			continue
+		}
+		events := t.after(s.version)
+		s.version = t.version
+		for _, e := range events {
+			news = append(news, message{s.Key, position{h.epoch, s.version, notice}, e})
+		}
+	}
+	if n := h.notices[v.user]; n != nil {
+		events := n.after(notice)
+		for i, e := range events {
+			notice = n.last - uint64(len(events)-1-i)
+			news = append(news, message{"", position{epoch: h.epoch, notice: notice}, e})
+		}
+	}
+	return news, notice
+}

@@ -1,0 +1,113 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+)
+
+// selected are the numbers of the rows whose check boxes are ticked.
+const selected = `[...document.querySelectorAll("#list tbody tr")].flatMap((r, i) => r.querySelector("td.select input").checked ? [i] : [])`
+
+// shiftClick presses the check box of a row while Shift is down.
+func (b *tab) shiftClick(row int) {
+	b.t.Helper()
+	point := get[[]float64](b, fmt.Sprintf(`(() => {
+		const box = document.querySelectorAll("#list tbody td.select input")[%d];
+		box.scrollIntoView({ block: "center", behavior: "instant" });
+		const r = box.getBoundingClientRect();
+		return [r.x + r.width / 2, r.y + r.height / 2];
+	})()`, row))
+	for _, what := range []input.DispatchMouseEventType{chromedp.MousePressed, chromedp.MouseReleased} {
+		b.do(chromedp.MouseEvent(what, point[0], point[1], chromedp.ButtonLeft, chromedp.ClickCount(1), chromedp.ButtonModifiers(chromedp.ModifierShift)))
+	}
+}
+
+func TestSelection_AllRowsAndRanges(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast, watchful, curious)
+	b := open(t, d)
+	b.logIn()
+	b.visit("/volumes?per=25")
+	b.until(soon, "the scripts run", exists(".js"))
+	head := func(state string) string {
+		return `(({ checked, indeterminate }) => checked + " " + indeterminate)(document.querySelector("[data-select-all]")) === ` + quote(state)
+	}
+	rows := get[int](b, `document.querySelectorAll("#list tbody tr").length`)
+	require.Equal(t, 25, rows)
+
+	b.click("#list th.select label")
+	b.sees(soon, "[data-selected-count]", "25 volumes")
+	require.Len(t, get[[]int](b, selected), rows)
+	b.accessible("a list with all rows selected")
+	id := get[string](b, `document.querySelector("#list tbody tr").id.slice(4)`)
+	b.click("#row-" + id + " td.select label")
+	b.sees(soon, "[data-selected-count]", "24 volumes")
+	b.is("the head shows that some are selected", head("false true"))
+	require.NoError(t, d.sim.RenameVolume(id, "0 renamed"))
+	b.sees(later, "#row-"+id, "0 renamed")
+	b.is("an update leaves the head as it is", head("false true"))
+	require.Len(t, get[[]int](b, selected), rows-1)
+	b.click("[data-clear-selection]")
+	require.Empty(t, get[[]int](b, selected))
+	b.is("nothing is selected", head("false false"))
+
+	b.click("#list tbody tr:nth-child(3) td.select label")
+	b.shiftClick(5)
+	require.Equal(t, []int{2, 3, 4, 5}, get[[]int](b, selected))
+	b.sees(soon, "[data-selected-count]", "4 volumes")
+	b.shiftClick(4)
+	require.Equal(t, []int{2, 3}, get[[]int](b, selected), "from the box that was pressed last, to what this one is now")
+	b.shiftClick(0)
+	require.Equal(t, []int{0, 1, 2, 3, 4}, get[[]int](b, selected), "upwards too")
+	b.visit("/volumes?per=25&page=2")
+	b.sees(soon, "[data-selected-count]", "5 volumes marked, 5 of them not on this page.")
+	b.calm()
+}
+
+func TestKeyboard_StaysWithItsRow(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast, watchful, curious)
+	b := open(t, d)
+	b.logIn()
+	b.visit("/volumes?per=500")
+	b.until(soon, "the page is live", exists(`#live[data-state=live]`))
+	b.write("jjj")
+	id := get[string](b, `document.querySelector("tr[data-cursor]").id.slice(4)`)
+	here := `document.querySelector("tr[data-cursor]")?.id === ` + quote("row-"+id)
+	focused := `document.activeElement.closest("tr")?.id === ` + quote("row-"+id)
+	require.NoError(t, d.sim.RenameVolume(id, "zz the last one"))
+	b.until(later, "the row moved down, with the name of the link that has the focus", has("#row-"+id, "zz the last one")+` && document.getElementById(`+quote("row-"+id)+`).sectionRowIndex > 30`)
+	b.is("the position went with its row", here)
+	b.is("the focus too", focused)
+	b.write("k")
+	b.is("it goes on from there", `document.querySelector("tr[data-cursor]").nextElementSibling?.id === `+quote("row-"+id))
+	gone := get[string](b, `document.querySelector("tr[data-cursor]").id.slice(4)`)
+	require.NoError(t, d.sim.RemoveVolume(gone))
+	b.until(later, "the row is gone", `!`+exists("#row-"+gone))
+	b.is("the position is at the row that came in its place", here)
+	b.is("and so is the focus", focused)
+	b.calm()
+}
+
+func TestSkipLinks_LeadToTheContentAndToTheList(t *testing.T) {
+	t.Parallel()
+	d := on(t, fast)
+	b := open(t, d)
+	b.logIn()
+	for _, path := range []string{"/volumes", "/snapshots", "/datacenters", "/operations", "/audit", "/snapshots/sources"} {
+		b.visit(path)
+		b.write("\t\t")
+		require.Equal(t, "Skip to the list", get[string](b, `document.activeElement.textContent`), path)
+		b.is("it shows", `document.activeElement.getBoundingClientRect().left >= 0`)
+		b.write(kb.Enter)
+		b.until(soon, "the list has the focus", `document.activeElement.id === "list"`)
+	}
+	b.visit("/")
+	b.is("a page without a list has one skip link", `document.querySelectorAll("a.skip").length === 1`)
+	b.calm()
+}
