@@ -162,7 +162,7 @@ func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- looked.hub.Serve(ctx, nowhere{io.Discard}, live.Viewer{Page: "/volumes", User: "admin", Alive: func() bool { return true }})
+		ended <- looked.hub.Serve(ctx, nowhere{io.Discard}, live.Viewer{Pages: []live.Page{{Address: "/volumes"}}, User: "admin", Alive: func() bool { return true }})
 	}()
 	const call = "GET requests"
 	begun, atRest := looked.entrance.count(call), other.entrance.count(call)
