@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -212,12 +211,11 @@ func (p *product) shown(ctx context.Context, c *crowd, times int, change change)
 
 // rename gives a snapshot on the crowd's page another name.
 func (p *product) rename(ctx context.Context, i int, name string) error {
-	_, page, err := p.do(ctx, http.MethodGet, crowdPage, nil)
+	id, err := p.row(ctx, i)
 	if err != nil {
-		return fmt.Errorf("ask for the page of the crowd: %w", err)
+		return err
 	}
-	rows := regexp.MustCompile(`id="row-([^"]+)"`).FindAllStringSubmatch(page, -1)
-	if err := p.sim.RenameSnapshot(rows[i%len(rows)][1], name, ""); err != nil {
+	if err := p.sim.RenameSnapshot(id, name, ""); err != nil {
 		return fmt.Errorf("rename a snapshot: %w", err)
 	}
 	return nil
