@@ -55,7 +55,7 @@ postgres: ## bring PostgreSQL from Debian when it is missing
 
 bench: postgres ## measure, beside yardsticks in the same run
 	go run ./test/bench
-	go test -run '^$$' -bench . -benchtime 1s ./internal/... ./test/storm
+	go test -run '^$$' -bench . -benchtime 1s -timeout 20m ./internal/... ./test/storm ./test/bench
 
 storm: postgres ## let processes die and the cloud misbehave for five minutes, and print what became of the snapshots
 	go test -count 1 -timeout 40m -v -run '^TestStorm$$' ./test/storm -args -storm 5m | { grep -v '^=== ' || true; }

@@ -14,9 +14,9 @@ const (
 	callsAtRest  = 6
 )
 
-// spread leaves of the parts that are due in the background at most one: the one that is the most overdue
+// pick leaves of the parts that are due in the background at most one: the one that is the most overdue
 // for its interval, and that one only when enough time has passed since the calls before it.
-func (m *Mirror) spread(due []Part, next, now time.Time, need need) ([]Part, time.Time) {
+func (m *Mirror) pick(due []Part, next, now time.Time, need need) ([]Part, time.Time) {
 	var idle, pressing []Part
 	for _, part := range due {
 		if m.background(part, now, need) {
@@ -28,21 +28,21 @@ func (m *Mirror) spread(due []Part, next, now time.Time, need need) ([]Part, tim
 	if len(idle) == 0 {
 		return pressing, next
 	}
-	if now.Before(m.quiet) {
+	if now.Before(m.backgroundAt) {
 		for _, part := range idle {
 			if listing(part) {
 				next = earlier(next, m.states[part].triedAt.Add(m.longest(need)))
 			}
 		}
-		return pressing, earlier(next, m.quiet)
+		return pressing, earlier(next, m.backgroundAt)
 	}
-	latest := slices.MaxFunc(idle, func(a, b Part) int {
+	first := slices.MaxFunc(idle, func(a, b Part) int {
 		return cmp.Or(cmp.Compare(m.overdue(a, now, need), m.overdue(b, now, need)), cmp.Compare(b, a))
 	})
 	if len(idle) > 1 {
 		next = earlier(next, now.Add(m.gap(need)))
 	}
-	return append(pressing, latest), next
+	return append(pressing, first), next
 }
 
 // background reports whether a part is not read for more reason than that it was not for long, or
@@ -90,20 +90,20 @@ func (m *Mirror) gap(need need) time.Duration {
 	return time.Duration(float64(gap) * need.stretch)
 }
 
-// hush holds background readings back after others begin. First readings do not count, and neither
-// does what is read often for an operation of ours, else nothing would ever be read beside it.
-func (m *Mirror) hush(begin []Part, now time.Time, need need) {
+// postpone puts background readings off for the calls that begin. The first load does not count, and
+// neither does what an operation of ours waits for, else nothing would be read beside it for hours.
+func (m *Mirror) postpone(begin []Part, now time.Time, need need) {
 	for _, part := range begin {
-		if part == PartRecent || m.states[part].triedAt.IsZero() || need.hurry && (part == PartRequests || listing(part)) {
+		if part == PartRecent || m.states[part].triedAt.IsZero() || need.hurry && !m.background(part, now, need) {
 			continue
 		}
 		calls := time.Duration(1)
 		if _, inside := part.datacenterID(); inside {
 			calls = 2
 		}
-		m.quiet = later(m.quiet, now).Add(calls * m.gap(need))
+		m.backgroundAt = later(m.backgroundAt, now).Add(calls * m.gap(need))
 	}
-	m.quiet = earlier(m.quiet, now.Add(m.longest(need)))
+	m.backgroundAt = earlier(m.backgroundAt, now.Add(m.longest(need)))
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -17,7 +17,7 @@ func (m *Mirror) unstretched(part Part, need need) time.Duration {
 	case PartRequests:
 		return m.ofRequests(need)
 	case PartRecent:
-		return p.atRest(need)
+		return p.forViewers(need)
 	case PartSnapshots:
 		return p.ofListing(p.Watched, len(need.view.Snapshots), 3, need)
 	case PartDatacenters:
@@ -46,15 +46,16 @@ func (m *Mirror) ofRequests(need need) time.Duration {
 	case need.hurry:
 		return m.pace.Fast
 	case need.moving:
-		return min(3*m.pace.Fast, m.pace.atRest(need))
+		return min(3*m.pace.Fast, m.pace.forViewers(need))
 	case m.states[PartRecent].failure == nil:
 		return 5 * m.pace.Slow
 	default:
-		return m.pace.atRest(need)
+		return m.pace.forViewers(need)
 	}
 }
 
-func (p Pace) atRest(need need) time.Duration {
+// forViewers is how long a part rests that is read each time somebody who looks is served.
+func (p Pace) forViewers(need need) time.Duration {
 	if need.watched {
 		return p.Watched
 	}

@@ -34,7 +34,8 @@ type Mirror struct {
 	mu     sync.Mutex
 	forced map[Part]bool
 	states map[Part]*partState
-	quiet  time.Time // until when no background reading begins
+
+	backgroundAt time.Time // when the next background reading may begin
 
 	// Owned by Run's goroutine.
 	known     parts

@@ -48,7 +48,7 @@ func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) 
 			next = at
 		}
 	}
-	begin, next = m.spread(begin, next, now, need)
+	begin, next = m.pick(begin, next, now, need)
 	slices.SortFunc(begin, m.sooner)
 	for i, part := range begin {
 		if len(running)+i >= slots(part) {
@@ -56,7 +56,7 @@ func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) 
 			break
 		}
 	}
-	m.hush(begin, now, need)
+	m.postpone(begin, now, need)
 	return begin, next.Sub(now)
 }
 

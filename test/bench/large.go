@@ -39,16 +39,24 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err := p.firstLoad(ctx, bare, out); err != nil {
 		return err
 	}
-	if err := p.atRest(ctx, s, empty, out); err != nil {
-		return err
+	for _, m := range []struct {
+		name    string
+		measure func() error
+	}{
+		{"rest", func() error { return p.atRest(ctx, s, empty, out) }},
+		{"pages", func() error { return p.listPages(ctx, s, out) }},
+		{"others", func() error { return p.others(ctx, s, out) }},
+		{"again", func() error { return p.again(ctx, out) }},
+		{"crowd", func() error { return crowded(ctx, s, p, out) }},
+	} {
+		if s.only != "" && s.only != m.name {
+			continue
+		}
+		if err := m.measure(); err != nil {
+			return err
+		}
 	}
-	if err := p.listPages(ctx, s, out); err != nil {
-		return err
-	}
-	if err := p.again(ctx, out); err != nil {
-		return err
-	}
-	return crowded(ctx, s, p, out)
+	return nil
 }
 
 // emptyMemory is what Snapdeck takes on a contract in which there is next to nothing.

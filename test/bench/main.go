@@ -23,6 +23,7 @@ type settings struct {
 	changes             int
 	idle                time.Duration
 	small               bool
+	only                string
 }
 
 func main() {
@@ -42,6 +43,7 @@ func main() {
 	flag.IntVar(&s.changes, "changes", 5, "how many changes very many viewers are shown; their median counts")
 	flag.DurationVar(&s.idle, "idle", 65*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
 	flag.BoolVar(&s.small, "small", false, "measure on the default estate instead, from the click to the cloud and to the viewers")
+	flag.StringVar(&s.only, "only", "", "on the large estate, measure the first load and this alone: rest, pages, others, again or crowd")
 	flag.Parse()
 	ended(run(ctx, s, os.Stdout))
 }

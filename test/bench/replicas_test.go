@@ -1,0 +1,52 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/store/postgrestest"
+)
+
+// The goals of each of two replicas on the large estate.
+const (
+	replicaMB    = 200
+	replicaCalls = 9 // a minute, while nobody looks
+)
+
+// BenchmarkReplicas measures two replicas on PostgreSQL on the large estate, a minute after both have
+// read it: the memory that each takes and the calls of both to the cloud.
+func BenchmarkReplicas(b *testing.B) {
+	for b.Loop() {
+		settings := []string{"SNAPDECK_DATABASE_URL=" + postgrestest.URL(b)} // which outlives the replicas
+		first, err := startSimulator(b.Context(), largeEstate())
+		require.NoError(b, err)
+		b.Cleanup(func() { require.NoError(b, first.close()) })
+		first.extra = settings
+		second := &product{sim: first.sim, cloud: first.cloud, program: first.program, data: b.TempDir(), extra: settings}
+		b.Cleanup(func() { require.NoError(b, second.stopApp()) })
+		for _, p := range []*product{first, second} {
+			require.NoError(b, p.startApp())
+			require.NoError(b, p.logIn(b.Context()))
+			_, err := p.complete(b.Context())
+			require.NoError(b, err)
+		}
+		require.NoError(b, rest(b.Context(), 15*time.Second)) // what follows the first load is over
+		first.sim.Calls().Reset()
+		require.NoError(b, rest(b.Context(), time.Minute))
+		calls := first.sim.Calls().Total()
+		b.ReportMetric(float64(calls), "calls/minute")
+		if calls > 2*replicaCalls {
+			b.Errorf("two replicas made %d calls in a minute, goal: at most %d", calls, 2*replicaCalls)
+		}
+		for unit, p := range map[string]*product{"MB/first": first, "MB/second": second} {
+			bytes, err := p.process.resident()
+			require.NoError(b, err)
+			b.ReportMetric(float64(bytes>>20), unit)
+			if bytes>>20 > replicaMB {
+				b.Errorf("%d %s, goal: at most %d", bytes>>20, unit, replicaMB)
+			}
+		}
+	}
+}
