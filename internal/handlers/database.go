@@ -29,9 +29,9 @@ type Database interface {
 // soundDatabase is one with which nothing is wrong.
 type soundDatabase struct{}
 
-func (soundDatabase) FailingSince() (time.Time, bool)                     { return time.Time{}, false }
-func (soundDatabase) Suspect(context.Context, error)                      {}
-func (soundDatabase) Restored() (time.Time, int, bool)                    { return time.Time{}, 0, false }
+func (soundDatabase) FailingSince() (time.Time, bool)                    { return time.Time{}, false }
+func (soundDatabase) Suspect(context.Context, error)                     {}
+func (soundDatabase) Restored() (time.Time, int, bool)                   { return time.Time{}, 0, false }
 func (soundDatabase) ContinueAll(context.Context, operation.Actor) error { return nil }
 
 // continuePath is where a person continues after the database went back to an earlier state.
