@@ -13,6 +13,10 @@ import (
 
 var errNotHere = errors.New("SNAPDECK_DATABASE_URL is set: back up PostgreSQL by its own tools, such as pg_dump and pg_restore")
 
+// afterRestore is what becomes of the operations in a backup.
+const afterRestore = `Deletions, overwrites, power-offs and unlocks in it that had not begun are cancelled then, and creates wait until
+somebody presses “Continue all”.`
+
 // backup copies the database to a new file. It may run beside the dashboard.
 func backup(ctx context.Context, args, environ []string, t terminal) error {
 	file, path, err := fileAndDatabase("backup", args, environ, t)
@@ -37,10 +41,10 @@ func restore(ctx context.Context, args, environ []string, t terminal) error {
 		return err
 	}
 	if applied {
-		fmt.Fprintf(t.out, "%s is in place. The database that was there is kept beside it. Everybody logs in again.\n", path)
+		fmt.Fprintf(t.out, "%s is in place. The database that was there is kept beside it. Everybody logs in again.\n%s\n", path, afterRestore)
 		return nil
 	}
-	fmt.Fprintln(t.out, "The dashboard is running. The back-up takes the database's place when it starts the next time: restart it.")
+	fmt.Fprintf(t.out, "The dashboard is running. The back-up takes the database's place when it starts the next time: restart it.\n%s\n", afterRestore)
 	return nil
 }
 

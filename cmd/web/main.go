@@ -20,6 +20,9 @@ const usage = `Snapdeck is a dashboard for the snapshots of IONOS Cloud volumes.
   web user add NAME    make a user, or set a new password; ends the user's sessions
   web backup FILE      copy the SQLite database to a new file, also while the dashboard runs
   web restore FILE     put a back-up in place, at once or when the dashboard next starts
+  web archive --before DATE FILE
+                       move operations and audit entries from before a day, at least a year
+                       ago, out of the database into a new file
   web healthcheck      ask the running dashboard whether it is up
   web version          print the version
 `
@@ -52,6 +55,8 @@ func run(ctx context.Context, args, environ []string, t terminal) int {
 		err = backup(ctx, rest, environ, t)
 	case "restore":
 		err = restore(ctx, rest, environ, t)
+	case "archive":
+		err = archive(ctx, rest, environ, t)
 	case "healthcheck":
 		err = healthcheck(ctx, rest, environ)
 	case "version":

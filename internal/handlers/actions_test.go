@@ -51,3 +51,5 @@ func TestAFormOnASnapshotNeverHasAKeyThatWasUsed(t *testing.T) {
 	ledger.err = errors.New("away")
 	require.NotContains(t, []string{first, second}, s.keyOn(a, "x"), "what was used cannot be told")
 }
+
+func (*kept) Archived(context.Context, string) (bool, error) { return false, nil }

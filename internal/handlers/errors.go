@@ -8,6 +8,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/audit"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
 
@@ -22,6 +24,12 @@ type unread struct{ what string }
 
 // Error says what has not been read.
 func (u unread) Error() string { return u.what + " has not been read yet" }
+
+// archived says that an operation is in an archive.
+type archived struct{ id string }
+
+// Error says which one.
+func (a archived) Error() string { return "operation " + a.id + " was archived" }
 
 // recovered turns a panic into an error with its stack in the log.
 func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
@@ -87,7 +95,17 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 	var status *echo.HTTPError
 	var tooLarge *http.MaxBytesError
 	var cannotWrite unwritable
+	var moved archived
 	switch {
+	case errors.As(err, &moved):
+		return views.ProblemPage{
+			Status: http.StatusGone, Title: "Archived",
+			Sentences: []string{"Operation " + moved.id + " was moved out of the database.", "It is in one of the files that “web archive” wrote; the audit trail names them."},
+			Links:     []views.Link{{Text: "Archives in the audit trail", Href: auditPath + "?action=" + audit.Archive}},
+		}
+	case errors.Is(err, operation.ErrArchived):
+		return plainProblem(http.StatusConflict, "Sent before", "This form was sent long ago. What it requested was carried out or ended, and was archived since.",
+			"Nothing was done. Open the page again if you want it once more.")
 	case errors.As(err, &cannotWrite):
 		return s.unwritablePage(cannotWrite, c.Request())
 	case errors.As(err, &notThere):

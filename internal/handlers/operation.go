@@ -23,12 +23,25 @@ const candidatesShown = 10
 func (s *Server) operation(a asked) (page, error) {
 	op, err := s.Ledger.Operation(a.ctx, a.params["id"])
 	if errors.Is(err, operation.ErrNoOperation) {
-		return page{}, noOperation(a.params["id"])
+		return page{}, s.noOperationPage(a, a.params["id"])
 	}
 	if err != nil {
 		return page{}, fmt.Errorf("read the operation: %w", err)
 	}
 	return s.operationPage(a, op, refusal{})
+}
+
+// noOperationPage tells an operation that was archived from one that never was.
+func (s *Server) noOperationPage(a asked, id string) error {
+	is, err := s.Ledger.Archived(a.ctx, id)
+	switch {
+	case err != nil:
+		return fmt.Errorf("look for the operation: %w", err)
+	case is:
+		return archived{id}
+	default:
+		return noOperation(id)
+	}
 }
 
 func noOperation(id string) error {

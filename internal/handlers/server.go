@@ -54,6 +54,8 @@ type Ledger interface {
 	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
 	// Holder returns the operation that began the chain which needs a resource or has it for itself.
 	Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error)
+	// Archived reports whether an operation was moved into an archive.
+	Archived(ctx context.Context, id string) (bool, error)
 }
 
 // Sessions is who is logged in.

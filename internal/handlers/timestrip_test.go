@@ -71,3 +71,5 @@ func TestSeveralVolumesShareAnAxis(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 8, ledger.asked)
 }
+
+func (*told) Archived(context.Context, string) (bool, error) { return false, nil }

@@ -13,6 +13,7 @@ var (
 	ErrNoOperation = errors.New("no such operation")
 	ErrStale       = errors.New("the operation was changed meanwhile")
 	ErrTransition  = errors.New("the operation cannot go to that state")
+	ErrArchived    = errors.New("it was carried out and archived")
 )
 
 // Receipt is the cloud's 202 to a call (API reference 3 and 5). Labels are written at once, so

@@ -64,11 +64,11 @@ func (s *Store) checkServer(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return err
 	}
-	var beat int64
-	if err := ask(`SELECT beat FROM ledger_state WHERE name = 'ledger'`, &beat); err != nil {
+	var beat, restores int64
+	if err := ask(`SELECT beat, restores FROM ledger_state WHERE name = 'ledger'`, &beat, &restores); err != nil {
 		return err
 	}
-	if identity == known.identity && beat >= seen {
+	if identity == known.identity && restores == known.restores && beat >= seen {
 		return nil
 	}
 	if err := s.settle(ctx); postgresCode(err) == readOnlyTransaction {

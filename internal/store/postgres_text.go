@@ -54,6 +54,16 @@ type plainConn struct {
 // standby can become the primary meanwhile, unseen.
 func (c plainConn) IsValid() bool { return !c.standby }
 
+// BeginTx begins a transaction. A connection that turns out to be gone, as after a failover, is replaced
+// by another one: nothing was done on it.
+func (c plainConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	tx, err := c.Conn.BeginTx(ctx, opts)
+	if err != nil && ctx.Err() == nil && c.Conn.Conn().IsClosed() {
+		return nil, errors.Join(driver.ErrBadConn, err)
+	}
+	return tx, err
+}
+
 // CheckNamedValue prepares an argument of a statement.
 func (c plainConn) CheckNamedValue(v *driver.NamedValue) error {
 	if text := reflect.ValueOf(v.Value); text.Kind() == reflect.String && !isPlain(text.String()) {

@@ -150,10 +150,9 @@ func (s *Store) distrust(ctx context.Context, tx *sql.Tx, why string) error {
 
 // withBatches adds to operations the others of their batches.
 func withBatches(ctx context.Context, tx *sql.Tx, ops []operation.Operation) ([]operation.Operation, error) {
-	known, batches := map[string]bool{}, map[string]bool{"": true}
+	batches := map[string]bool{"": true}
 	var names []string
 	for _, op := range ops {
-		known[op.ID] = true
 		if !batches[op.Batch] {
 			batches[op.Batch] = true
 			names = append(names, op.Batch)

@@ -36,6 +36,9 @@ func (l *Ledger) submit(ctx context.Context, tx *sql.Tx, s operation.Submission)
 	if err != nil {
 		return operation.Result{}, fmt.Errorf("look for the form: %w", err)
 	}
+	if err := refuseArchived(ctx, tx, s); err != nil {
+		return operation.Result{}, err
+	}
 	known, missing := sentBefore(s.Ops, earlier)
 	switch {
 	case len(earlier) > 0 && missing == 0:

@@ -16,15 +16,14 @@ INSERT INTO ledger_state (name, identity, beat, beat_at, restores) VALUES ('ledg
 -- When the ledger last went back in time while an operation was open.
 ALTER TABLE operations ADD COLUMN backup_restored_at BIGINT NOT NULL DEFAULT 0;
 
--- The keys of operations that were archived, so that a form that is sent again is known.
+-- The keys and digests of operations that were archived, so that a form that is sent again is known.
 CREATE TABLE archived_keys (
-    idempotency_key TEXT NOT NULL,
-    digest          TEXT NOT NULL,
-    operation_id    TEXT NOT NULL,
-    PRIMARY KEY (idempotency_key, digest)
+    operation_id TEXT PRIMARY KEY,
+    form_key     TEXT NOT NULL,
+    digest       TEXT NOT NULL
 );
 
-CREATE INDEX archived_keys_operation ON archived_keys (operation_id);
+CREATE INDEX archived_keys_form ON archived_keys (form_key);
 
 -- What is older than this may be deleted, by the transaction that has put it here. It is never
 -- committed with a row in it.

@@ -44,6 +44,10 @@ func Run(t *testing.T, open Open) {
 	t.Run("restored chain", func(t *testing.T) { runRestoredChain(t, open) })
 	t.Run("restored idle", func(t *testing.T) { runRestoredIdle(t, open) })
 	t.Run("restored many", func(t *testing.T) { runRestoredMany(t, open) })
+	t.Run("archive", func(t *testing.T) { runArchive(t, open) })
+	t.Run("archive together", func(t *testing.T) { runArchiveTogether(t, open) })
+	t.Run("archive refuses", func(t *testing.T) { runArchiveRefuses(t, open) })
+	t.Run("archive many", func(t *testing.T) { runArchiveMany(t, open) })
 	t.Run("continue", func(t *testing.T) { runContinue(t, open) })
 }
 

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"snapdeck/internal/operation"
+)
+
+// light is what decides whether an operation can be archived.
+type light struct {
+	id, batch, chain, retryOf, snapshotID string
+	kind                                  operation.Kind
+	state                                 operation.State
+	old                                   bool // complete and not changed since
+}
+
+// archivable are the ids of the operations to be archived, oldest first, and of those that stay.
+func archivable(ctx context.Context, q querier, before time.Time) (leave []string, stay map[string]bool, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT id, batch_id, chain_id, retry_of, snapshot_id, kind, state, settled, created_at, updated_at
+		FROM operations ORDER BY created_at, id`)
+	ops, err := collect(rows, err, func(r row) (l light, err error) {
+		var settled bool
+		var created, updated int64
+		err = r.Scan(&l.id, &l.batch, &l.chain, &l.retryOf, &l.snapshotID, &l.kind, &l.state, &settled, &created, &updated)
+		l.old = settled && max(created, updated) < millis(before)
+		return l, err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	together := groups(ops)
+	keep := map[string]bool{}
+	newest := newestLocks(ops)
+	for _, op := range ops {
+		if !op.old || newest[op.id] {
+			keep[together.of(op.id)] = true
+		}
+	}
+	stay = map[string]bool{}
+	for _, op := range ops {
+		if keep[together.of(op.id)] {
+			stay[op.id] = true
+			continue
+		}
+		leave = append(leave, op.id)
+	}
+	return leave, stay, nil
+}
+
+// newestLocks are the operations that tell whether snapshots that may still be there are locked.
+func newestLocks(ops []light) map[string]bool {
+	latest, deleted := map[string]string{}, map[string]bool{}
+	for _, op := range ops {
+		switch {
+		case op.kind == operation.LockSnapshot, op.kind == operation.UnlockSnapshot:
+			latest[op.snapshotID] = op.id
+		case op.kind == operation.DeleteSnapshot && op.state == operation.Done:
+			deleted[op.snapshotID] = true
+		}
+	}
+	newest := map[string]bool{}
+	for snapshot, id := range latest {
+		if !deleted[snapshot] {
+			newest[id] = true
+		}
+	}
+	return newest
+}
+
+// sets put together what belongs together: each name leads to another one of its set, or to itself.
+type sets map[string]string
+
+// groups puts together the operations of a batch or chain, and those that try others again.
+func groups(ops []light) sets {
+	s := sets{}
+	for _, op := range ops {
+		if op.batch != "" {
+			s.join(op.id, "batch "+op.batch)
+		}
+		if op.chain != "" {
+			s.join(op.id, "chain "+op.chain)
+		}
+		if op.retryOf != "" {
+			s.join(op.id, op.retryOf)
+		}
+	}
+	return s
+}
+
+// of names the set of a name.
+func (s sets) of(name string) string {
+	for {
+		next, known := s[name]
+		if !known || next == name {
+			return name
+		}
+		if further, known := s[next]; known {
+			s[name] = further // shortens the way for the next one
+		}
+		name = next
+	}
+}
+
+func (s sets) join(a, b string) {
+	if x, y := s.of(a), s.of(b); x != y {
+		s[x] = y
+	}
+}
