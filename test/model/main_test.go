@@ -1,0 +1,30 @@
+package model
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// The size of a run unless flags say otherwise: many short lives show more than a few long ones, and
+// a life must be long enough for a chain to come to its end.
+const (
+	checks = "60"
+	steps  = "90"
+)
+
+func TestMain(m *testing.M) {
+	for name, value := range map[string]string{"rapid.checks": checks, "rapid.steps": steps} {
+		f := flag.Lookup(name)
+		f.DefValue = value
+		if err := f.Value.Set(value); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	flag.Parse()
+	goleak.VerifyTestMain(m)
+}
