@@ -50,7 +50,7 @@ func release(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 	if op.Chain == "" || !op.State.Final() {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND NOT EXISTS (SELECT 1 FROM operations WHERE chain_id = $1
+	_, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND NOT EXISTS (SELECT 1 FROM operations WHERE chain_id <> '' AND chain_id = $1
 		AND (state IN ('queued', 'waiting', 'submitting', 'accepted', 'provisioning') OR (state = 'unknown' AND kind = $2)))`,
 		op.Chain, operation.RestoreVolume)
 	return err
