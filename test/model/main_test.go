@@ -9,12 +9,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// The size of a run unless flags say otherwise: many short lives show more than a few long ones, and
-// a life must be long enough for a chain to come to its end.
-const (
-	checks = "60"
-	steps  = "90"
-)
+// steps is how long a world lives unless a flag says otherwise: long enough for a chain to come to its end.
+const steps = "90"
 
 func TestMain(m *testing.M) {
 	for name, value := range map[string]string{"rapid.checks": checks, "rapid.steps": steps} {
