@@ -104,8 +104,11 @@ func (w *world) create(t *rapid.T) {
 func (w *world) delete(t *rapid.T) {
 	consent := operation.Consent{LastGood: rapid.IntRange(0, 4).Draw(t, "last good confirmed") == 0}
 	some := []inventory.Snapshot{w.snapshot(t)}
-	if rapid.Bool().Draw(t, "several") {
+	switch rapid.IntRange(0, 3).Draw(t, "several") {
+	case 0:
 		some = append(some, w.snapshot(t), w.snapshot(t))
+	case 1:
+		some = append(some, w.mirror.View().SnapshotsOf(w.sources[some[0].ID])...)
 	}
 	what := fmt.Sprintf("delete, last good confirmed: %t:", consent.LastGood)
 	seen := map[string]bool{}
@@ -298,7 +301,13 @@ func (w *world) otherTool(t *rapid.T) {
 // aimed are the snapshot and the server that an operation works on which destroys something.
 func (w *world) aimed(t *rapid.T, s ionossim.Snapshot, srv ionossim.Server) (ionossim.Snapshot, ionossim.Server) {
 	op := w.operation(t, func(op operation.Operation) bool { return isOpen(op) && op.Kind.Destroys() })
-	if on, there := w.cloud.Snapshot(op.SnapshotID); there {
+	ids := []string{op.SnapshotID}
+	for _, made := range w.all() {
+		if made.Chain != "" && made.Chain == op.Chain && made.Kind == operation.CreateSnapshot {
+			ids = append(ids, made.SnapshotID) // for safety
+		}
+	}
+	if on, there := w.cloud.Snapshot(pick(t, "which", ids)); there {
 		s = on
 	}
 	for _, other := range w.cloud.Servers() {
