@@ -57,10 +57,17 @@ func exclusiveOf(view *inventory.View, ops []Operation) []string {
 
 // Needs are the resources that must stay for as long as the operation's chain has not ended.
 func (o Operation) Needs() []string {
-	if o.Chain == "" || o.SnapshotID == "" || o.Kind.OnSnapshot() {
+	if o.Chain == "" || o.Kind.OnSnapshot() {
 		return nil
 	}
-	return []string{snapshotResource(o.SnapshotID)}
+	var needed []string
+	if o.SnapshotID != "" {
+		needed = append(needed, snapshotResource(o.SnapshotID))
+	}
+	if c := o.Task.Consent; c != nil && c.SafetyID != "" {
+		needed = append(needed, snapshotResource(c.SafetyID))
+	}
+	return needed
 }
 
 // Touches are the resources that an operation works on, which nobody else may hold for himself.

@@ -15,7 +15,7 @@ const maxWitnesses = 5
 // LastGoodOf returns the volumes of which a snapshot is the last good one when some others are gone:
 // good, and the only known or certain one of a volume that it may have come from.
 func LastGoodOf(v *inventory.View, g *inventory.Guesses, s inventory.Snapshot, gone func(id string) bool) []string {
-	if s.Metadata.State != inventory.StateAvailable {
+	if !mayBeGood(s) {
 		return nil
 	}
 	var last []string
@@ -27,6 +27,10 @@ func LastGoodOf(v *inventory.View, g *inventory.Guesses, s inventory.Snapshot, g
 	return last
 }
 
+// mayBeGood reports whether a snapshot is a good copy, as far as its state tells: one that is being changed
+// is as good as before.
+func mayBeGood(s inventory.Snapshot) bool { return s.Metadata.State != inventory.StateFailed }
+
 func remains(copies []inventory.Snapshot, except string, gone func(id string) bool) bool {
 	return slices.ContainsFunc(copies, func(other inventory.Snapshot) bool { return other.ID != except && !gone(other.ID) })
 }
@@ -34,7 +38,7 @@ func remains(copies []inventory.Snapshot, except string, gone func(id string) bo
 // lastGood forbids to delete the last good snapshot of a volume unless that was confirmed. That
 // another good one remains is proven by reading one from IONOS Cloud.
 func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (string, error) {
-	if found.snapshot.Metadata.State != inventory.StateAvailable || op.Task.Consent != nil && op.Task.Consent.LastGood {
+	if !mayBeGood(found.snapshot) || op.Task.Consent != nil && op.Task.Consent.LastGood {
 		return "", nil
 	}
 	view := e.sky.View()

@@ -32,19 +32,25 @@ type verdict struct {
 	cause   string   // one of Causes when it is forbidden
 	why     string   // why it is forbidden, in a sentence
 	witness []string
-	at      time.Time // when the last of it was read
+	at      time.Time // when the first of it began to be read
 }
 
 func (v verdict) clear() bool { return v.failure == nil && v.done == "" && v.cause == "" }
 
-// maxGap is how long after the look a call may still be made. The API has no conditional delete, so
-// that this gap cannot be closed; docs/decisions tells what remains.
-const maxGap = 2 * time.Second
+// The API has no conditional delete, so that the gap between a look and the call cannot be closed;
+// docs/decisions tells what remains.
+const (
+	maxGap  = 2 * time.Second  // is how long after a look began its call is made without another look
+	maxLook = 10 * time.Second // is how long a look may take
+)
+
+// errSlowLook says that what was read first may have changed before the last was read.
+var errSlowLook = errors.New("it took too long to read whether this is allowed")
 
 // precheck looks in IONOS Cloud whether an operation's call is possible, still wanted, and forbidden
 // by nothing. An error says that it could not be read.
 func (e *Engine) precheck(ctx context.Context, op Operation) (verdict, error) {
-	s, found := op.Kind.spec(), &evidence{}
+	s, found, began := op.Kind.spec(), &evidence{}, e.now()
 	if s.check != nil {
 		v, err := s.check(e, ctx, op, found)
 		if err != nil || !v.clear() {
@@ -57,10 +63,13 @@ func (e *Engine) precheck(ctx context.Context, op Operation) (verdict, error) {
 			return verdict{}, fmt.Errorf("read whether it is %s: %w", p.cause, err)
 		}
 		if why != "" {
-			return verdict{cause: p.cause, why: why, at: e.now()}, nil
+			return verdict{cause: p.cause, why: why, at: began}, nil
 		}
 	}
-	return verdict{witness: found.witness, at: e.now()}, nil
+	if s.destroys && e.now().Sub(began) > maxLook {
+		return verdict{}, &inventory.Fault{Kind: inventory.ErrUnreadable, Doing: "look whether it is allowed", Cause: errSlowLook}
+	}
+	return verdict{witness: found.witness, at: began}, nil
 }
 
 // unsent ends an operation whose call is not to be made. It has not begun, or is provably not under

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -80,7 +81,11 @@ func allForbidden() map[Kind]map[string]map[string]forbidden {
 			},
 			CauseLastGood: {
 				"since the other one was deleted": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) { delete(w.heaven.life.snapshots, "copy") }},
-				"since the other one failed":      {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) { w.setState("copy", inventory.StateFailed) }},
+				"while it is being changed": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) {
+					delete(w.heaven.life.snapshots, "copy")
+					w.setState("snap", inventory.StateBusy)
+				}},
+				"since the other one failed": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) { w.setState("copy", inventory.StateFailed) }},
 			},
 			CauseInUse: {
 				"by a restore": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) {
@@ -282,5 +287,85 @@ func TestDeletion_ManyAtOnceAreReadFromOneListing(t *testing.T) {
 		require.LessOrEqual(t, reads["Snapshots"]+reads["Labels"], 4, "one listing for all")
 		require.LessOrEqual(t, reads["SnapshotLabels"], manyLooks)
 		require.LessOrEqual(t, reads["Snapshot"], 2*len(ops)+manyLooks, "one that remains, and a look whether it is gone, for each")
+	})
+}
+
+// whileLooking lets something happen, and time pass, when the look before a call reads for the n-th time.
+func (w *world) whileLooking(n int, takes time.Duration, act func()) {
+	w.heaven.pass = func(string) {
+		if n--; n == 0 {
+			w.heaven.pass = w.pass
+			act()
+			time.Sleep(takes)
+		}
+	}
+}
+
+// TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain: the process stands still, or IONOS Cloud is slow,
+// between two of the readings of one look.
+func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
+	t.Parallel()
+	for kind, c := range map[Kind]struct {
+		cause string
+		reads int // of one look
+	}{
+		DeleteSnapshot: {CauseLocked, 3}, // the snapshot, its labels, another one that remains
+		RestoreVolume:  {CauseInUse, 4},  // the snapshot, the volume, the servers, the safety snapshot
+	} {
+		for read := 2; read <= c.reads; read++ {
+			t.Run(fmt.Sprintf("%s/%d", kind, read), func(t *testing.T) {
+				t.Parallel()
+				inWorld(t, func(w *world) {
+					requests := deletionOf("snap")
+					if kind == RestoreVolume {
+						requests = offAnd(plainRestore(true))
+					}
+					ops := w.submit("form", requests(w)...)
+					op := ops[len(ops)-1]
+					w.finishAll(ops[:len(ops)-1])
+					time.Sleep(untilDue(op))
+					w.whileLooking(read, 5*time.Second, func() {
+						w.heaven.life.labels[inventory.LabelLock] = openLock
+						w.heaven.life.server.VMState = "RUNNING"
+					})
+					op = w.finish(op.ID)
+					require.Equal(t, c.cause, op.Prevented(), "%+v", op.Stages)
+					require.Zero(t, w.heaven.deletions)
+					require.Equal(t, "today", w.heaven.life.content["vol"])
+				})
+			})
+		}
+	}
+}
+
+// TestProhibitions_ALookThatAlwaysTakesTooLongForbids as what cannot be read does.
+func TestProhibitions_ALookThatAlwaysTakesTooLongForbids(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		op := w.submit("form", deletionOf("snap")(w)...)[0]
+		time.Sleep(untilDue(op))
+		w.heaven.pass = func(string) { time.Sleep(maxLook / 2) }
+		op = w.finish(op.ID)
+		require.Equal(t, CauseUnreadable, op.Prevented(), "%+v", op.Stages)
+		require.Zero(t, w.heaven.deletions)
+	})
+}
+
+// TestSend_AProcessThatStoodStillLeavesItToOthers: its time to call is over when it goes on.
+func TestSend_AProcessThatStoodStillLeavesItToOthers(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		op := w.submit("form", deletionOf("snap")(w)...)[0]
+		time.Sleep(untilDue(op))
+		w.book.pass = func(point string) {
+			if point == "after Start" {
+				w.book.pass = w.pass
+				time.Sleep(5 * time.Minute)
+			}
+		}
+		w.advance(op.ID)
+		require.Zero(t, w.heaven.deletions)
+		require.Equal(t, Done, w.finish(op.ID).State)
+		require.Equal(t, 1, w.heaven.deletions)
 	})
 }

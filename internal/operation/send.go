@@ -31,6 +31,9 @@ func (e *Engine) again(ctx context.Context, op Operation) (Operation, error) {
 // call has ended for sure before anybody sends it again, even if the process stood still in between.
 // When the look before it is no longer young, it looks again.
 func (e *Engine) send(ctx context.Context, op Operation, v verdict) (time.Duration, error) {
+	if e.late(op) {
+		return e.refused(detached(ctx), op, context.DeadlineExceeded)
+	}
 	calling, cancel := context.WithTimeout(ctx, e.timing.Call-e.now().Sub(op.lastSent()))
 	defer cancel()
 	if e.now().Sub(v.at) > maxGap {
@@ -42,8 +45,8 @@ func (e *Engine) send(ctx context.Context, op Operation, v verdict) (time.Durati
 			return e.unsent(detached(ctx), op, v)
 		}
 	}
-	if e.now().Sub(op.lastSent()) >= e.timing.Call {
-		return e.refused(detached(ctx), op, context.DeadlineExceeded) // the process stood still: somebody else may be at it
+	if e.late(op) {
+		return e.refused(detached(ctx), op, context.DeadlineExceeded)
 	}
 	s := op.Kind.spec()
 	if s.destroys {
@@ -60,6 +63,9 @@ func (e *Engine) send(ctx context.Context, op Operation, v verdict) (time.Durati
 		return e.refused(ctx, op, err)
 	}
 }
+
+// late reports whether the process stood still for so long that somebody else may be at the call.
+func (e *Engine) late(op Operation) bool { return e.now().Sub(op.lastSent()) >= e.timing.Call }
 
 func acceptedNote(op Operation, r Receipt) string {
 	if op.Kind == DeleteSnapshot && r.RequestID == "" {

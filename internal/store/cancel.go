@@ -50,9 +50,6 @@ func cancelBatch(ctx context.Context, tx *sql.Tx, batch string, stage operation.
 		return nil, err
 	}
 	for _, op := range ops {
-		if op.Chain == "" {
-			continue
-		}
 		if err := release(ctx, tx, op); err != nil {
 			return nil, err
 		}

@@ -29,16 +29,28 @@ func hold(ctx context.Context, tx *sql.Tx, holder, kind string, resources []stri
 	return nil
 }
 
-// release frees what an operation that has ended held: as a witness at once, and of its chain when no
-// step of that is open any more.
+// holdMade holds what an operation of a chain has made, such as a safety snapshot, until the chain has ended.
+func holdMade(ctx context.Context, tx *sql.Tx, before, stored operation.Operation) error {
+	if before.SnapshotID == stored.SnapshotID {
+		return nil
+	}
+	if err := hold(ctx, tx, stored.Chain, needed, stored.Needs()); err != nil {
+		return fmt.Errorf("hold what it has made: %w", err)
+	}
+	return nil
+}
+
+// release frees what an operation held that is not under way: the snapshots that were to remain at once,
+// since it looks for others when it begins again, and what its chain has when no step of that is open any
+// more.
 func release(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND kind = 'needed' AND $1 <> $2`, op.ID, op.Chain); err != nil {
 		return err
 	}
-	if op.Chain == "" {
+	if op.Chain == "" || !op.State.Final() {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND NOT EXISTS (SELECT 1 FROM operations WHERE chain_id = $1
+	_, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND NOT EXISTS (SELECT 1 FROM operations WHERE chain_id <> '' AND chain_id = $1
 		AND (state IN ('queued', 'waiting', 'submitting', 'accepted', 'provisioning') OR (state = 'unknown' AND kind = $2)))`,
 		op.Chain, operation.RestoreVolume)
 	return err

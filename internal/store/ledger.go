@@ -64,7 +64,10 @@ func (l *Ledger) save(ctx context.Context, tx *sql.Tx, op operation.Operation, s
 	if stored, err = loadOperation(ctx, tx, op.ID); err != nil {
 		return stored, err
 	}
-	if stored.State.Final() {
+	if err := holdMade(ctx, tx, before, stored); err != nil {
+		return stored, err
+	}
+	if !stored.State.InFlight() {
 		if err := release(ctx, tx, stored); err != nil {
 			return stored, fmt.Errorf("free what it held: %w", err)
 		}

@@ -79,7 +79,7 @@ func conditions(f operation.Filter) (where string, args []any) {
 		add(`retry_of = $%d`, f.RetryOf)
 	}
 	if f.Chain != "" {
-		add(`chain_id = $%d`, f.Chain)
+		add(`chain_id <> '' AND chain_id = $%d`, f.Chain) // the index is of those that have one
 	}
 	if f.Resent {
 		clauses = append(clauses, `possible_sends > 1`)

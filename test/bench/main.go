@@ -22,7 +22,8 @@ type settings struct {
 	viewers, crowd      int
 	changes             int
 	idle                time.Duration
-	small               bool
+	waiting             time.Duration
+	small, lanes        bool
 	only                string
 }
 
@@ -42,6 +43,8 @@ func main() {
 	flag.IntVar(&s.crowd, "crowd", 5000, "what very many viewers are")
 	flag.IntVar(&s.changes, "changes", 5, "how many changes very many viewers are shown; their median counts")
 	flag.DurationVar(&s.idle, "idle", 65*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
+	flag.DurationVar(&s.waiting, "waiting", 30*time.Second, "how long it is looked what operations take that wait for one data center")
+	flag.BoolVar(&s.lanes, "lanes", false, "measure only what operations take that wait for one data center")
 	flag.BoolVar(&s.small, "small", false, "measure on the default estate instead, from the click to the cloud and to the viewers")
 	flag.StringVar(&s.only, "only", "", "on the large estate, measure the first load and this alone: rest, pages, others, again or crowd")
 	flag.Parse()
@@ -61,8 +64,14 @@ func joined(err error, end func() error) error { return errors.Join(err, end()) 
 
 // run measures all and prints it.
 func run(ctx context.Context, s settings, out io.Writer) (err error) {
-	if !s.small {
-		return large(ctx, s, out)
+	switch {
+	case s.lanes:
+		return lanes(ctx, s, out)
+	case !s.small:
+		if err := large(ctx, s, out); err != nil {
+			return err
+		}
+		return lanes(ctx, s, out)
 	}
 	p, err := startProduct(ctx, ionossim.Config{Seed: 1})
 	if err != nil {

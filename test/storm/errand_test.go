@@ -3,6 +3,7 @@ package storm
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,8 @@ type errand struct {
 	volume ionossim.Volume   // as it was before, after the snapshot was made
 	snap   ionossim.Snapshot // of the volume, as it held something else
 	server *ionossim.Server  // to attach a new volume to, or that is stopped; nil: none
+	other  ionossim.Snapshot // another good one of the volume, of what somebody else meddles with
+	off    *ionossim.Server  // which is off, and which somebody else starts
 }
 
 type errandKind string
@@ -33,6 +36,26 @@ const (
 	overwrite errandKind = "overwrite"
 	restore   errandKind = "overwrite, safety first"
 )
+
+// The kinds of errand that another client meddles with between plan and send.
+const (
+	keepElsewhere   errandKind = "delete, locked elsewhere"
+	lastElsewhere   errandKind = "delete, the other one deleted elsewhere"
+	unreadable      errandKind = "delete, the other one unreadable"
+	startElsewhere  errandKind = "overwrite, its server started elsewhere"
+	safetyElsewhere errandKind = "overwrite, its safety deleted elsewhere"
+)
+
+func hostileKinds() []errandKind {
+	return []errandKind{keepElsewhere, lastElsewhere, unreadable, startElsewhere, safetyElsewhere}
+}
+
+func (k errandKind) hostile() bool { return slices.Contains(hostileKinds(), k) }
+
+// overwrites reports whether a volume is overwritten, its safety snapshot first.
+func (k errandKind) overwrites() bool {
+	return k == restore || k == startElsewhere || k == safetyElsewhere
+}
 
 // step is a form that is sent, and the kind of operation that comes of it.
 type step struct {
@@ -57,8 +80,10 @@ func (e errand) steps() []step {
 		return []step{{operation.EditSnapshot, at + "/edit", form("was-name", e.snap.Name, "name", e.name, "was-description", oldWords, "description", newWords)}}
 	case label:
 		return []step{{operation.LabelSnapshot, at + "/labels", form("label", "team", "value", e.name)}}
-	case remove:
+	case remove, keepElsewhere:
 		return []step{deletion}
+	case lastElsewhere, unreadable:
+		return []step{{operation.DeleteSnapshot, at + "/delete", form()}}
 	case undo:
 		return []step{deletion, {kind: operation.DeleteSnapshot}}
 	case keep:
@@ -71,7 +96,7 @@ func (e errand) steps() []step {
 		return []step{{operation.CreateVolume, at + "/volume", f}}
 	default:
 		f := form("volume", e.volume.ID, "phrase", "overwrite "+e.volume.Name)
-		if e.kind == restore {
+		if e.kind.overwrites() {
 			f.Set("safety", "on")
 		}
 		if e.server != nil {
@@ -87,7 +112,7 @@ func (e errand) operations() int {
 	if e.kind == undo {
 		n--
 	}
-	if e.kind == restore {
+	if e.kind.overwrites() {
 		n++
 	}
 	switch {
@@ -118,7 +143,11 @@ func newErrand(cloud *ionossim.Sim, kind errandKind, volumeID, name string) (err
 		return errand{}, err
 	}
 	volume, _ := cloud.Volume(volumeID)
-	return errand{kind: kind, name: name, volume: volume, snap: snap}, nil
+	e := errand{kind: kind, name: name, volume: volume, snap: snap}
+	if kind == lastElsewhere || kind == unreadable {
+		e.other, err = cloud.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumeID, Name: "other of " + name, Description: oldMark + volumeID + "]"})
+	}
+	return e, err
 }
 
 // accepted are the requests of a method that the cloud has accepted at an address, and whose

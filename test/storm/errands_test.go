@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -57,6 +59,51 @@ func runningServers(cloud *ionossim.Sim) map[string]*ionossim.Server {
 	return by
 }
 
+// hostileErrandsOn prepares so many errands of each kind that another client meddles with. One whose server
+// is started needs a server that is off, of which there may be fewer.
+func hostileErrandsOn(t *testing.T, cloud *ionossim.Sim, h *hostile, each int) []errand {
+	t.Helper()
+	centers, off := cloud.Datacenters(), spareServers(cloud)
+	var all []errand
+	for i := range each {
+		for n, kind := range hostileKinds() {
+			name := fmt.Sprintf("hostile-%d-%03d", n, i)
+			center := centers[(i*len(hostileKinds())+n)%len(centers)]
+			id, err := cloud.AddVolume(ionossim.NewVolume{DatacenterID: center.ID, Name: name + "-source", Type: "SSD Standard", SizeGB: 1})
+			require.NoError(t, err)
+			var server *ionossim.Server
+			if kind == startElsewhere {
+				if len(off) == 0 {
+					continue
+				}
+				server, off = &off[0], off[1:]
+				id = server.Volumes[0]
+				require.True(t, h.call(t.Context(), http.MethodPost, "/datacenters/"+server.DatacenterID+"/servers/"+server.ID+"/stop", ""))
+			}
+			e, err := newErrand(cloud, kind, id, name)
+			require.NoError(t, err)
+			if e.off = server; kind == safetyElsewhere {
+				h.ambushed[id] = e.snap.ID
+			}
+			all = append(all, e)
+		}
+	}
+	cloud.Settle()
+	return all
+}
+
+// spareServers are servers that can be powered off and that no other errand needs.
+func spareServers(cloud *ionossim.Sim) []ionossim.Server {
+	taken := runningServers(cloud)
+	var spare []ionossim.Server
+	for _, s := range cloud.Servers() {
+		if first := taken[s.DatacenterID]; s.Type != "CUBE" && len(s.Volumes) > 0 && (first == nil || first.ID != s.ID) {
+			spare = append(spare, s)
+		}
+	}
+	return spare
+}
+
 // run lets each errand be done once within a time, and notes when who was told that it
 // is recorded.
 func (c *crowd) run(ctx context.Context, ledger operation.Ledger, errands []errand, within time.Duration, seed uint64, address func() string) {
@@ -100,7 +147,8 @@ func (y *tally) judge(t *testing.T, db *store.Store, cloud *ionossim.Sim, errand
 	t.Helper()
 	ops, requests := everything(t, db), cloud.Requests()
 	by := map[errandKind]*record{}
-	for _, kind := range errandKinds() {
+	kinds := slices.Concat(errandKinds(), hostileKinds())
+	for _, kind := range kinds {
 		by[kind] = &record{kind: kind}
 	}
 	for _, e := range errands {
@@ -122,6 +170,9 @@ func (y *tally) judge(t *testing.T, db *store.Store, cloud *ionossim.Sim, errand
 		}
 		for _, op := range v.ops {
 			r.add(t, op)
+			if cause := op.Prevented(); cause != "" {
+				y.struck[cause]++
+			}
 			if op.Failure != nil {
 				y.failures[string(op.Kind)+": "+op.Failure.Kind]++
 			}
@@ -129,7 +180,7 @@ func (y *tally) judge(t *testing.T, db *store.Store, cloud *ionossim.Sim, errand
 			y.longest = max(y.longest, op.FinishedAt.Sub(op.CreatedAt))
 		}
 	}
-	for _, kind := range errandKinds() {
+	for _, kind := range kinds {
 		y.errands = append(y.errands, *by[kind])
 	}
 }

@@ -61,7 +61,7 @@ func (e errand) lie(v evidence) string {
 	switch e.kind {
 	case rename, label:
 		return e.changeLie(v)
-	case remove, undo, keep:
+	case remove, undo, keep, keepElsewhere, lastElsewhere, unreadable:
 		return e.deletionLie(v)
 	case newVolume:
 		return e.volumeLie(v)

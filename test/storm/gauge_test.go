@@ -20,6 +20,7 @@ import (
 type gauge struct {
 	cloud   *ionossim.Sim
 	weather *weather
+	hostile *hostile // nil: there is none
 
 	mu       sync.Mutex
 	calls    int
@@ -38,6 +39,9 @@ func newGauge(t *testing.T, behind *ionossim.Sim, w *weather) (g *gauge, url str
 
 // ServeHTTP passes a call on.
 func (g *gauge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if g.hostile != nil && g.hostile.meddle(w, r) {
+		return
+	}
 	g.weather.strike(g.cloud.Faults(), r)
 	watched := &watchedWriter{ResponseWriter: w}
 	g.cloud.Handler().ServeHTTP(watched, r)

@@ -63,10 +63,13 @@ type click struct {
 }
 
 // ledgerKey is the key under which the ledger has the operation of a click.
-func (c click) ledgerKey() string { return user + "/" + c.volume.ID + "/" + c.key }
+func (c click) ledgerKey() string { return user + c.path() + "/" + c.key }
+
+func (c click) path() string {
+	return "/datacenters/" + c.volume.DatacenterID + "/volumes/" + c.volume.ID + "/snapshots"
+}
 
 // send sends the form of a click.
 func (p person) send(ctx context.Context, at string, c click) (status int, err error) {
-	address := fmt.Sprintf("%s/datacenters/%s/volumes/%s/snapshots", at, c.volume.DatacenterID, c.volume.ID)
-	return p.post(ctx, address, url.Values{"key": {c.key}, "name": {c.name}})
+	return p.post(ctx, at+c.path(), url.Values{"key": {c.key}, "name": {c.name}})
 }

@@ -23,6 +23,7 @@ const plenty = 10_000
 type force struct {
 	operations  int // snapshots of volumes
 	errands     int // of each other kind
+	hostile     int // of each kind that another client meddles with
 	datacenters int
 	raging      time.Duration // faults strike, processes die
 	within      time.Duration // all must be over
@@ -36,7 +37,7 @@ type force struct {
 // breeze is the storm of each test run.
 func breeze() force {
 	return force{
-		operations: 200, errands: 8, datacenters: 20, raging: 20 * time.Second, within: 8 * time.Minute, between: 2 * time.Second,
+		operations: 200, errands: 8, hostile: 2, datacenters: 20, raging: 20 * time.Second, within: 8 * time.Minute, between: 2 * time.Second,
 		rateLimit: 2400, slow: 20, fast: 200, timing: brisk(),
 		settings: []string{"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_UNDO_WINDOW=10s"},
 	}
@@ -46,15 +47,22 @@ func breeze() force {
 // seldom as in earnest, since those that go first wake them.
 func brisk() operation.Timing {
 	t := haste()
-	t.Turn = operation.DefaultTiming().Turn
+	t.Turn, t.Unreadable = operation.DefaultTiming().Turn, 5*time.Second
+	return t
+}
+
+// earnest is the timing of the dashboard as it is delivered, but for how long what cannot be read is tried.
+func earnest() operation.Timing {
+	t := operation.DefaultTiming()
+	t.Unreadable = time.Minute
 	return t
 }
 
 // hurricane is a storm on the dashboard as it is delivered, under the real budget.
 func hurricane(lasts time.Duration) force {
 	return force{
-		operations: 240, errands: 16, datacenters: 20, raging: lasts, within: lasts + 10*time.Minute, between: 10 * time.Second,
-		rateLimit: ionossim.DefaultRateLimit, slow: 1, fast: 20, timing: operation.DefaultTiming(),
+		operations: 240, errands: 16, hostile: 10, datacenters: 20, raging: lasts, within: lasts + 10*time.Minute, between: 10 * time.Second,
+		rateLimit: ionossim.DefaultRateLimit, slow: 1, fast: 20, timing: earnest(),
 		settings: []string{"SNAPDECK_UNDO_WINDOW=30s"},
 	}
 }
@@ -91,13 +99,16 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	began := time.Now()
 	d := newDeck(t, at, ionossim.Config{
 		Seed: seed, Speed: f.fast, RateLimit: f.rateLimit,
-		Estate: ionossim.Estate{Datacenters: f.datacenters, Volumes: f.datacenters, Snapshots: -1, Quiet: true},
+		Estate: ionossim.Estate{Datacenters: f.datacenters, Volumes: 3 * f.datacenters, Snapshots: -1, Quiet: true},
 	})
 	weather := newWeather(seed)
 	gauge, url := newGauge(t, d.cloud, weather)
 	d.url, d.program = url, swiftProgram(t)
 	d.cloud.SetHDDLimit(plenty)
+	enemy := newHostile(t, d.cloud)
+	gauge.hostile = enemy
 	clicks, errands := clicksOn(t, d.cloud, f.operations), errandsOn(t, d.cloud, f.errands)
+	errands = append(errands, hostileErrandsOn(t, d.cloud, enemy, f.hostile)...)
 	asked := f.operations + operationsIn(errands)
 	db := at.open(t)
 	fleet := launch(t, d, orders{Timing: f.timing}, processes, f.settings...)
@@ -107,8 +118,10 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	defer cancel()
 	crowd := gather(ctx, d.by, clicks, f.raging*3/4, seed, fleet.any)
 	crowd.run(ctx, db.Ledger(nil), errands, f.raging*3/4, seed, fleet.any)
+	crowd.meddle(ctx, db.Ledger(nil), errands, enemy)
 	raging, calm := context.WithTimeout(ctx, f.raging)
 	defer calm()
+	crowd.clicking.Go(func() { enemy.roam(raging, db.Ledger(nil), errands, seed, f.between/4) })
 	crowd.clicking.Go(func() {
 		if err := slowAndFast(raging, d.cloud, f.slow, f.fast, f.raging/8); err != nil {
 			t.Error(err)
@@ -125,6 +138,7 @@ func (f force) rage(t *testing.T, at place, processes int) (y tally) {
 	y.calls, y.refused, y.least = gauge.reading()
 	y.count(t, db, d.cloud, clicks)
 	y.judge(t, db, d.cloud, errands, crowd.toldOf)
+	enemy.verdict(t, &y, *lasting > 0)
 	t.Logf("on %s struck %s; operations failed by %v", at.database, weather, y.failures)
 	require.True(t, over, "all is over within %s", f.within)
 	require.Equal(t, f.operations, y.answered, "every click was answered")

@@ -17,6 +17,7 @@ type tally struct {
 	operations, answered             int
 	states                           map[operation.State]int
 	failures                         map[string]int // why operations failed, by kind
+	struck                           map[string]int // what forbade operations between plan and send, by cause
 	lost, doubled, unfinished, wrong int
 	kills, calls, refused            int
 	limit, least                     int // of the request budget, per minute and ever left
@@ -32,9 +33,10 @@ func all(t *testing.T, db *store.Store) map[string]operation.Operation {
 	require.Len(t, page, total)
 	by := map[string]operation.Operation{}
 	for _, op := range page {
+		before, twice := by[op.Key]
+		require.False(t, twice && op.Batch == "", "one form of one thing, one operation: %+v and %+v", before, op)
 		by[op.Key] = op
 	}
-	require.Len(t, by, total, "one key, one operation")
 	return by
 }
 
@@ -43,7 +45,7 @@ func (y *tally) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks
 	t.Helper()
 	ops := all(t, db)
 	asked := creations(cloud.Requests())
-	y.operations, y.states, y.failures = len(clicks), map[operation.State]int{}, map[string]int{}
+	y.operations, y.states, y.failures, y.struck = len(clicks), map[operation.State]int{}, map[string]int{}, map[string]int{}
 	for _, c := range clicks {
 		op, found := ops[c.ledgerKey()]
 		if !found {

@@ -44,6 +44,8 @@ func runLane(t *testing.T, open Open) {
 		rapid.Check(t, func(rt *rapid.T) { anyLane(t, rt, ledger) })
 	})
 	t.Run("holds", func(t *testing.T) { runHolds(t, open) })
+	t.Run("what is held for a while", func(t *testing.T) { runWitnesses(t, open) })
+	t.Run("what a chain has made", func(t *testing.T) { runMade(t, open) })
 	t.Run("pauses", func(t *testing.T) { runPauses(t, open) })
 	t.Run("the next", func(t *testing.T) { runNext(t, open) })
 }
@@ -224,4 +226,62 @@ func runNext(t *testing.T, open Open) {
 	next, err = ledger.Next(t.Context(), lane, noon, 1)
 	require.NoError(t, err)
 	require.Equal(t, want[2:], next)
+}
+
+// runWitnesses wants the snapshots that are to remain to be held only while the deletion is under way.
+func runWitnesses(t *testing.T, open Open) {
+	t.Parallel()
+	ledger := open(t).Ledger(nil)
+	held := func() bool {
+		_, found, err := ledger.Holder(t.Context(), "snapshot:other", "")
+		require.NoError(t, err)
+		return found
+	}
+	begin := func(op operation.Operation) operation.Operation {
+		op.State = operation.Submitting
+		op, blocked, err := ledger.Start(t.Context(), op, operation.Stage{State: op.State, At: noon}, operation.Terms{Now: noon, Width: 1, Witness: []string{"other"}})
+		require.NoError(t, err)
+		require.Nil(t, blocked)
+		return op
+	}
+	op := newOperation(t)
+	op.Kind, op.SnapshotID, op.Batch = operation.DeleteSnapshot, "snap", "batch"
+	op = begin(record(t, ledger, op))
+	require.True(t, held())
+	op = save(t, ledger, op, operation.Waiting)
+	require.False(t, held(), "what was turned away rests, and holds nobody up")
+	op = save(t, ledger, begin(op), operation.Waiting)
+	_, err := ledger.CancelBatch(t.Context(), op.Batch, operation.Stage{At: noon})
+	require.NoError(t, err)
+	require.False(t, held())
+}
+
+// runMade wants the snapshot that a step of a chain has made, and the one that an earlier chain made for
+// it, to be held until the chain has ended.
+func runMade(t *testing.T, open Open) {
+	t.Parallel()
+	ledger := open(t).Ledger(nil)
+	lost := func(id string) bool {
+		deletion := newOperation(t)
+		deletion.Kind, deletion.SnapshotID = operation.DeleteSnapshot, id
+		at, err := ledger.Position(t.Context(), deletion, operation.Terms{Now: noon, Width: 1})
+		require.NoError(t, err)
+		return at.Lost
+	}
+	first, restore := newOperation(t), newOperation(t)
+	first.Chain, restore.Chain = first.ID, first.ID
+	restore.Kind, restore.SnapshotID, restore.Task.After = operation.RestoreVolume, "snap", first.ID
+	restore.Task.Consent = &operation.Consent{Safety: true, SafetyID: "of another chain"}
+	first, restore = record(t, ledger, first), record(t, ledger, restore)
+	require.False(t, lost("safety"))
+	first = save(t, ledger, first, operation.Submitting)
+	first.SnapshotID = "safety"
+	save(t, ledger, save(t, ledger, first, operation.Accepted), operation.Done)
+	for _, id := range []string{"safety", "snap", "of another chain"} {
+		require.True(t, lost(id), id)
+	}
+	save(t, ledger, restore, operation.Cancelled)
+	for _, id := range []string{"safety", "snap", "of another chain"} {
+		require.False(t, lost(id), id)
+	}
 }

@@ -1,0 +1,160 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"snapdeck/internal/operation"
+)
+
+// check wants all to be as it must be at any moment.
+func (w *world) check(t *rapid.T) {
+	ops := w.all()
+	w.oneOpen(ops)
+	w.oneRequestEach(ops)
+	w.holdsOfOpen(ops)
+	w.fail(t)
+}
+
+func (w *world) fail(t *rapid.T) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.breaches) > 0 {
+		t.Fatalf("%s\n\nwhat happened:\n%s", w.short(strings.Join(w.breaches, "\n")), strings.Join(w.history, "\n"))
+	}
+}
+
+// oneOpen wants at most one open operation of a kind on a thing. Chains wait for each other whole, so
+// that of their power steps only one may be under way.
+func (w *world) oneOpen(ops []operation.Operation) {
+	open := map[string]string{}
+	for _, op := range ops {
+		thing := ""
+		switch op.Kind {
+		case operation.DeleteSnapshot, operation.EditSnapshot, operation.LabelSnapshot:
+			thing = op.SnapshotID
+		case operation.RestoreVolume:
+			thing = op.VolumeID
+		case operation.StopServer, operation.StartServer:
+			if op.Chain == "" || op.State.InFlight() {
+				thing = op.Task.Server.ID
+			}
+		}
+		if thing == "" || !isOpen(op) {
+			continue
+		}
+		thing = string(op.Kind) + " " + thing
+		if other, is := open[thing]; is {
+			w.breach("operations %s and %s are both open: %s", op.ID, other, thing)
+		}
+		open[thing] = op.ID
+	}
+}
+
+// oneRequestEach wants one request at most for each operation, unless a person took the risk of more,
+// and none for one that was cancelled or did not begin.
+func (w *world) oneRequestEach(ops []operation.Operation) {
+	w.gate.mu.Lock()
+	defer w.gate.mu.Unlock()
+	for _, op := range ops {
+		n := w.gate.accepted[op.ID]
+		if n > 1 && !w.risked[op.ID] {
+			w.breach("operation %s, %s, made %d requests", op.ID, op.Kind, n)
+		}
+		notBegun := op.Failure != nil && op.Failure.Kind == operation.NotStarted
+		if n > 0 && (op.State == operation.Cancelled || notBegun) && !w.risked[op.ID] {
+			w.breach("operation %s, %s, is %s, and was carried out", op.ID, op.Kind, op.State)
+		}
+	}
+}
+
+// holdsOfOpen wants nothing to be held by what has ended.
+func (w *world) holdsOfOpen(ops []operation.Operation) {
+	open := map[string]bool{}
+	for _, op := range ops {
+		open[op.ID] = open[op.ID] || isOpen(op)
+		open[op.Chain] = open[op.Chain] || op.Chain != "" && isOpen(op)
+	}
+	rows, err := w.rows.Query(`SELECT resource, holder, kind FROM holds`)
+	w.must(err)
+	for rows.Next() {
+		var resource, holder, kind string
+		w.must(rows.Scan(&resource, &holder, &kind))
+		if !open[holder] {
+			w.breach("%s is %s by %s, which has ended", resource, kind, holder)
+		}
+	}
+	w.must(rows.Err())
+	w.must(rows.Close())
+}
+
+// longest is how much time an operation may take that nothing stands in the way of any more.
+const longest = 24 * time.Hour
+
+// settle lets all faults end and time pass, and wants all operations to end, or to be of unknown outcome.
+func (w *world) settle(t *rapid.T) {
+	w.note("all faults end")
+	for _, task := range w.tasks {
+		task.run(1 << 30)
+	}
+	w.tasks = nil
+	w.gate.mu.Lock()
+	w.gate.next = ""
+	w.gate.mu.Unlock()
+	w.cloud.Faults().Clear()
+	began := w.clock.Now()
+	for rounds := 0; ; rounds++ {
+		w.look()
+		next, open := w.advanceAll(t)
+		w.check(t)
+		if !open {
+			break
+		}
+		if w.clock.Now().Sub(began) > longest || rounds > 2_000 {
+			w.breach("these do not end:%s", w.tellOpen())
+			w.fail(t)
+		}
+		w.pass(max(next, 100*time.Millisecond))
+	}
+	var held int
+	w.must(w.rows.QueryRow(`SELECT COUNT(*) FROM holds`).Scan(&held))
+	if unknown := strings.Contains(w.tellOpen(), string(operation.Unknown)); held > 0 && !unknown {
+		w.breach("%d things are held although nothing is open", held)
+	}
+	w.fail(t)
+}
+
+// advanceAll lets each open operation go as far as it can, and returns when the first one wants to go on.
+func (w *world) advanceAll(t *rapid.T) (next time.Duration, open bool) {
+	next = time.Hour
+	unsettled, err := w.raw.Unsettled(context.Background())
+	w.must(err)
+	for _, op := range unsettled {
+		again, done, err := w.engine.Advance(context.Background(), op.ID)
+		if err != nil {
+			w.breach("advance %s: %v", op.ID, err)
+			w.fail(t)
+		}
+		now, err := w.raw.Operation(context.Background(), op.ID)
+		w.must(err)
+		if done || now.State == operation.Unknown {
+			continue
+		}
+		next, open = min(next, again), true
+	}
+	return next, open
+}
+
+func (w *world) tellOpen() string {
+	unsettled, err := w.raw.Unsettled(context.Background())
+	w.must(err)
+	text := ""
+	for _, op := range unsettled {
+		text += fmt.Sprintf("\n%s %s %s: %+v, labels %+v, failure %+v", op.ID, op.Kind, op.State, op.Stages, op.Labels, op.Failure)
+	}
+	return w.short(text)
+}

@@ -1,0 +1,226 @@
+package model
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// known is how old the knowledge of the engine may be when a call arrives: a listing of two seconds, a look of
+// ten, and a little for the call itself.
+const known = 13 * time.Second
+
+// judge wants a call of Snapdeck's to be allowed at the moment at which it arrives.
+func (w *world) judge(a arrival) {
+	op, err := w.raw.Operation(context.Background(), a.op)
+	if err != nil {
+		w.breach("%s %s arrived for operation %q: %v", a.method, a.path, a.op, err)
+		return
+	}
+	w.note("arrives: %s %s", a.method, w.short(a.path))
+	w.mu.Lock()
+	w.arrived[op.Kind]++
+	w.mu.Unlock()
+	if op.State != operation.Submitting {
+		w.breach("the call of operation %s, %s, arrived when it was %s", op.ID, op.Kind, op.State)
+	}
+	if due, planned := w.planned[op.ID]; planned && w.clock.engines().Before(due) && !w.hurried[op.ID] {
+		w.breach("the call of operation %s, %s, arrived before the time for undoing it was over", op.ID, op.Kind)
+	}
+	all := w.all()
+	w.judgeChains(op, all)
+	switch op.Kind {
+	case operation.DeleteSnapshot:
+		w.judgeDeletion(op, all)
+	case operation.RestoreVolume:
+		w.judgeRestore(op, all)
+	}
+}
+
+// judgeDeletion wants a snapshot that is deleted to be neither locked, nor needed, nor the last good one.
+func (w *world) judgeDeletion(op operation.Operation, all []operation.Operation) {
+	s, there := w.cloud.Snapshot(op.SnapshotID)
+	if !there {
+		return
+	}
+	if why := w.lockOn(s); why != "" {
+		w.breach("%s is deleted although it is locked %s", s.Name, why)
+	}
+	for _, other := range all {
+		needs := other.Chain != "" && other.SnapshotID == s.ID && !other.Kind.OnSnapshot() && chainOpen(all, other.Chain)
+		if needs && other.CreatedAt.Before(begun(op)) {
+			w.breach("%s is deleted although operation %s, %s, needs it", s.Name, other.ID, other.Kind)
+		}
+	}
+	confirmed := op.Task.Consent != nil && op.Task.Consent.LastGood
+	volume := sourceOf(s)
+	if confirmed || volume == "" || !whole(s) || w.gone(s.ID, 0) {
+		return
+	}
+	if !slices.ContainsFunc(w.cloud.Snapshots(), func(o ionossim.Snapshot) bool {
+		return o.ID != s.ID && sourceOf(o) == volume && whole(o) && !w.gone(o.ID, known)
+	}) && !w.lostLately(volume) {
+		w.breach("%s is deleted, the last good snapshot of its volume, without consent", s.Name)
+	}
+}
+
+// lockOn tells by what a snapshot has been locked for long enough to be known, or "".
+func (w *world) lockOn(s ionossim.Snapshot) string {
+	now := w.clock.engines()
+	if text, stands := s.Labels[inventory.LabelLock]; stands && w.clock.Now().Sub(w.gate.locked[s.ID]) > known {
+		until, err := time.Parse("2006-01-02T150405Z", text)
+		if err != nil || until.After(now) {
+			return "by its label " + text
+		}
+	}
+	locks, _, err := w.raw.List(context.Background(), operation.Filter{
+		SnapshotID: s.ID, Kinds: []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot}, Limit: 1000,
+	})
+	w.must(err)
+	for _, op := range locks { // the newest first
+		if op.State == operation.Cancelled {
+			continue
+		}
+		if op.Kind == operation.LockSnapshot && !op.Task.Lock.Over(now) && now.Sub(op.CreatedAt) > known {
+			return "by operation " + op.ID
+		}
+		return ""
+	}
+	return ""
+}
+
+// gone reports whether a snapshot is being deleted. What others began to delete lately need not be known.
+func (w *world) gone(id string, lately time.Duration) bool {
+	l, leaves := w.gate.leaving[id]
+	return leaves && (l.our || w.clock.Now().Sub(l.at) > lately) && !w.failed("DELETE", "/snapshots/"+id)
+}
+
+// failed reports whether the newest request of a kind came to nothing.
+func (w *world) failed(method, path string) (is bool) {
+	for _, r := range w.cloud.Requests() {
+		url, _, _ := strings.Cut(r.URL, "?")
+		if r.Method == method && strings.HasSuffix(url, path) {
+			is = r.Status == "FAILED"
+		}
+	}
+	return is
+}
+
+// lostLately reports whether somebody else deleted a good snapshot of a volume so lately that the
+// engine need not know.
+func (w *world) lostLately(volume string) bool {
+	for id, l := range w.gate.leaving {
+		if w.sources[id] == volume && !l.our && w.clock.Now().Sub(l.at) <= known {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeRestore wants no server to run on a volume that is overwritten unless a person accepted it, and
+// its safety snapshot to be there.
+func (w *world) judgeRestore(op operation.Operation, all []operation.Operation) {
+	for _, srv := range w.cloud.Servers() {
+		accepted := op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID)
+		if accepted || !slices.Contains(srv.Volumes, op.VolumeID) {
+			continue
+		}
+		if since, runs := w.runs(srv); runs && w.clock.Now().Sub(since) > known {
+			w.breach("a volume of %s is overwritten while it runs, or is about to, since %s", srv.Name, w.clock.Now().Sub(since))
+		}
+	}
+	if op.Task.Consent == nil || !op.Task.Consent.Safety {
+		return
+	}
+	for _, other := range all {
+		safety := other.Kind == operation.CreateSnapshot && other.VolumeID == op.VolumeID && other.State == operation.Done
+		if !safety || other.Chain != op.Chain && other.SnapshotID != op.Task.Consent.SafetyID {
+			continue
+		}
+		if s, there := w.cloud.Snapshot(other.SnapshotID); there && whole(s) && !w.gone(s.ID, known) {
+			return
+		}
+		if l, leaves := w.gate.leaving[other.SnapshotID]; leaves && w.clock.Now().Sub(l.at) <= known {
+			return
+		}
+	}
+	w.breach("operation %s overwrites a volume without its safety snapshot", op.ID)
+}
+
+// runs reports since when a server runs, or somebody's request to start it waits in the queue.
+func (w *world) runs(srv ionossim.Server) (since time.Time, runs bool) {
+	runs = srv.VMState == "RUNNING"
+	for _, r := range w.cloud.Requests() {
+		path, _, _ := strings.Cut(r.URL, "?")
+		if !strings.HasSuffix(path, "/servers/"+srv.ID+"/start") {
+			continue
+		}
+		switch r.Status {
+		case "DONE":
+			since = r.Ended
+		case "QUEUED", "RUNNING":
+			return r.Created, true
+		}
+	}
+	return since, runs
+}
+
+// judgeChains wants nobody to work on what another chain has for itself.
+func (w *world) judgeChains(op operation.Operation, all []operation.Operation) {
+	if op.Kind.OnSnapshot() {
+		return
+	}
+	touched := op.Touches()
+	for _, other := range all {
+		if other.Chain == "" || other.Chain == op.Chain || other.Kind != operation.RestoreVolume || !chainOpen(all, other.Chain) || !chainBegun(all, other.Chain) {
+			continue
+		}
+		for _, has := range other.Task.Holds {
+			if slices.Contains(touched, has) {
+				w.breach("operation %s, %s, works on %s, which the chain of operation %s has", op.ID, op.Kind, has, other.ID)
+			}
+		}
+	}
+}
+
+func chainOpen(all []operation.Operation, chain string) bool {
+	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && isOpen(op) })
+}
+
+// chainBegun reports whether a step of a chain has been sent that takes what the chain works on.
+func chainBegun(all []operation.Operation, chain string) bool {
+	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && !begun(op).IsZero() })
+}
+
+// begun is when an operation was last begun.
+func begun(op operation.Operation) (at time.Time) {
+	for _, stage := range op.Stages {
+		if stage.State == operation.Submitting {
+			at = stage.At
+		}
+	}
+	return at
+}
+
+func isOpen(op operation.Operation) bool {
+	return !op.State.Final() || op.State == operation.Unknown && op.Kind == operation.RestoreVolume
+}
+
+// whole reports whether a snapshot is a good copy, also while it is being changed.
+func whole(s ionossim.Snapshot) bool {
+	return s.Content != "" && (s.State == "AVAILABLE" || s.State == "BUSY")
+}
+
+// sourceOf is the volume that a snapshot says it came from, or "".
+func sourceOf(s ionossim.Snapshot) string {
+	if id := s.Labels[inventory.LabelVolume]; id != "" {
+		return id
+	}
+	_, m, _ := inventory.CutMarker(s.Description)
+	return m.VolumeID
+}
