@@ -19,6 +19,9 @@ func (a *App) react() {
 		if op.State.Final() {
 			a.wakeLane(op)
 		}
+		if op.Prevented() != "" { // something is other than it is known to be
+			a.sky().Nudge(inventory.PartLabels, inventory.PartRequests, inventory.InsideOf(op.DatacenterID))
+		}
 		if op.State == operation.Queued && op.NotBefore.IsZero() && op.Version > 1 {
 			a.waker.wake(op.ID) // a person wants it sooner
 		}

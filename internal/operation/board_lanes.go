@@ -30,11 +30,13 @@ func (b *Board) Position(op Operation, now time.Time) int {
 	return n + b.aheadOnSnapshot(op, now, func(other *Operation) bool { return other.Kind.OnSnapshot() })
 }
 
-// aheadOnSnapshot counts those that work on the same snapshot and come first. There are few.
+// aheadOnSnapshot counts those on the same snapshot that are in flight, or wait before it in the same
+// lane. There are few.
 func (b *Board) aheadOnSnapshot(op Operation, now time.Time, counts func(*Operation) bool) int {
 	n := 0
 	for _, other := range b.places.onSnapshot[op.SnapshotID] {
-		if other.ID != op.ID && counts(other) && (other.State.InFlight() || before(*other, op) && b.wantsToBegin(other, now)) {
+		waits := other.Lane() == op.Lane() && before(*other, op) && b.wantsToBegin(other, now)
+		if other.ID != op.ID && counts(other) && (other.State.InFlight() || waits) {
 			n++
 		}
 	}

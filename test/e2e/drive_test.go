@@ -93,6 +93,9 @@ func exists(selector string) string {
 	return fmt.Sprintf(`!!document.querySelector(%s)`, quote(selector))
 }
 
+// there reports whether a page has something now.
+func (b *tab) there(selector string) bool { return get[bool](b, exists(selector)) }
+
 // text is what an element says.
 func (b *tab) text(selector string) string {
 	b.t.Helper()

@@ -179,6 +179,7 @@ func TestADeletionCanBeUndoneAndIsCarriedOutWhenItIsHurried(t *testing.T) {
 		b.sees(soon, "#planned", "the only one")
 		b.send("#planned form button")
 		b.until(soon, "it is undone", `!`+has("#planned", "the only one"))
+		b.is("the page says so where it was clicked", exists(`#notice[data-notice="undone"]`)+` && location.pathname === "/"`)
 		if !there() {
 			t.Fatal("the snapshot is gone")
 		}

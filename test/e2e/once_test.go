@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -46,14 +47,16 @@ func TestTheSameFormSentTwiceMakesOneSnapshot(t *testing.T) {
 	b := open(t, d)
 	b.logIn()
 	b.visit(page + "/create")
-	key := b.value("input[name=key]")
 	b.fill("#name", "from the form")
+	form, err := url.ParseQuery(get[string](b, `new URLSearchParams(new FormData(document.querySelector("form.form"))).toString()`))
+	if err != nil {
+		t.Fatal(err)
+	}
 	b.send("form.form button.primary")
 	b.until(soon, "the operation is shown", exists("#operations .op"))
-	first := get[string](b, `location.hash`)
-	header := d.post(t, b.cookies(), page+"/snapshots", url.Values{"key": {key}, "name": {"from the form"}}, http.StatusSeeOther)
-	if again := header.Get("Location"); again != page+first {
-		t.Errorf("the same form leads to %s, want %s", again, page+first)
+	header := d.post(t, b.cookies(), page+"/snapshots", form, http.StatusSeeOther)
+	if again := earlier(t, header.Get("Location")); again != page {
+		t.Errorf("the same form leads to %s, want %s", again, page)
 	}
 	b.until(later, "it is Available", rowAvailable("from the form"))
 	d.once(t, vol.ID)
@@ -70,4 +73,14 @@ func (d *snapdeck) once(t *testing.T, volumeID string) {
 	if asked, made := d.creations(volumeID), len(d.snapshotsOf(volumeID)); asked != 1 || made != 1 {
 		t.Errorf("asked for %d times and %d made, want one of each", asked, made)
 	}
+}
+
+// earlier is the page that a form leads to which was recorded before, as the page says.
+func earlier(t *testing.T, location string) string {
+	t.Helper()
+	page, _, noticed := strings.Cut(location, "?notice=earlier.")
+	if !noticed {
+		t.Errorf("%s does not say that the form was recorded before", location)
+	}
+	return page
 }

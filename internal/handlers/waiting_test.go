@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+)
+
+// waitingServer has so many operations that wait in one lane, of which the first is in flight.
+func waitingServer(t testing.TB, n int) (s *Server, first operation.Operation) {
+	t.Helper()
+	s, _ = quietServer(t)
+	s.Ledger, s.Cloud.Budget = &kept{}, func() (int, int, bool) { return 0, 0, false }
+	s.Engine = operation.NewEngine(nil, nil, nil, operation.DefaultTiming(), s.Now, nil, nil)
+	for i := range n {
+		op := operation.Operation{
+			ID: fmt.Sprintf("op-%05d", i), Version: 1, Kind: operation.CreateSnapshot, State: operation.Waiting, DatacenterID: "dc-01", DatacenterName: "prod",
+			VolumeID: fmt.Sprintf("dc-01-%02d", i%40), Actor: "ada", CreatedAt: time.Unix(1_799_000_000+int64(i), 0).UTC(), Stages: []operation.Stage{{State: operation.Queued}},
+		}
+		if i == 0 {
+			op.State = operation.Accepted
+			first = op
+		}
+		s.Board.Put(op)
+	}
+	return s, first
+}
+
+// overviewOf renders the overview after an operation has changed.
+func overviewOf(t testing.TB, s *Server, changed operation.Operation) string {
+	t.Helper()
+	s.Board.Put(changed)
+	p, err := s.overview(s.ask(t.Context(), &url.URL{Path: "/"}, nil, "ada"))
+	require.NoError(t, err)
+	html, err := renderOne(t.Context(), p.join())
+	require.NoError(t, err)
+	return string(html)
+}
+
+// TestPositionsAreToldOfALongLane looks at the ends of a lane in which 5,000 wait.
+func TestPositionsAreToldOfALongLane(t *testing.T) {
+	t.Parallel()
+	s, first := waitingServer(t, 5000)
+	require.Contains(t, overviewOf(t, s, first), "Waiting for prod, 4999 ahead")
+}
+
+// BenchmarkOverviewWhileManyWait is the overview after each change of a lane in which so many wait.
+func BenchmarkOverviewWhileManyWait(b *testing.B) {
+	for _, n := range []int{10, 5000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s, first := waitingServer(b, n)
+			b.ReportAllocs()
+			for b.Loop() {
+				first.Version++
+				overviewOf(b, s, first)
+			}
+		})
+	}
+}
