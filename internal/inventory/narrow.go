@@ -135,7 +135,7 @@ func (v *View) matchesSnapshot(s *Snapshot, q *SnapshotQuery) bool {
 		!q.Size.holds(s.SizeGB),
 		!q.Created.holds(s.Metadata.CreatedDate):
 		return false
-	case q.Maker != "" && v.makerOf(s.ID) != q.Maker:
+	case q.Maker != "" && v.makerOf(s) != q.Maker:
 		return false
 	case q.Among != nil && !q.Among.Has(s.ID):
 		return false
@@ -156,7 +156,9 @@ func (v *View) comesFrom(snapshotID string, q *SnapshotQuery) bool {
 		return source.Known()
 	case "unknown":
 		return !source.Known()
-	case string(ByLabels), string(ByMarker):
+	case string(Likely):
+		return v.SourceOf(snapshotID).Grade == Likely
+	case string(ByLabels), string(ByMarker), string(ByRequest):
 		return source.Known() && source.By == Evidence(q.Source)
 	default:
 		return true

@@ -128,10 +128,10 @@ func (v *View) firstServer(volumeID string) string {
 	return ""
 }
 
-// LastSnapshotAt returns when the newest available snapshot known to come from a volume was
-// made; the zero time means that none is known.
+// LastSnapshotAt returns when the newest available snapshot known or certain to come from a
+// volume was made; the zero time means that none is.
 func (v *View) LastSnapshotAt(volumeID string) time.Time {
-	for _, s := range v.index.snapshotsOf[volumeID] {
+	for s := range v.eachOf(volumeID) {
 		if s.Metadata.State == StateAvailable {
 			return s.Metadata.CreatedDate
 		}
@@ -141,7 +141,7 @@ func (v *View) LastSnapshotAt(volumeID string) time.Time {
 
 // AnyGoodSnapshotOf reports whether any available snapshot of a volume counts.
 func (v *View) AnyGoodSnapshotOf(volumeID string, counts func(snapshotID string) bool) bool {
-	for _, s := range v.index.snapshotsOf[volumeID] {
+	for s := range v.eachOf(volumeID) {
 		if s.Metadata.State == StateAvailable && counts(s.ID) {
 			return true
 		}
@@ -154,7 +154,7 @@ type SnapshotQuery struct {
 	Text         string // found in name, id, description, location and the source's names
 	Location     string
 	State        string
-	Source       string // "known", "labels" or "marker" (what it is known by), or "unknown"
+	Source       string // "known", what it is known by ("labels", "marker", "request"), "likely" or "unknown"
 	DatacenterID string // of the source
 	VolumeID     string // of the source
 	Size         Range
@@ -226,7 +226,7 @@ func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
 	case "by":
 		return x.Metadata.CreatedBy, true
 	case "maker":
-		return string(v.makerOf(x.ID)), true
+		return v.makerWord(x), true
 	case "modifiedby":
 		return x.Metadata.LastModifiedBy, true
 	case "licence":
@@ -276,6 +276,19 @@ func (v *View) sourceName(snapshotID string) string {
 		return vol.Name
 	}
 	return source.VolumeID
+}
+
+// sourceNameAt is what the source of the snapshot at a place is called, if it is at least likely.
+func (v *View) sourceNameAt(place int) string {
+	id := v.sourceAt(place).VolumeID
+	if id == "" && v.inferred != nil {
+		c, _ := v.inferred.findings[place].source(Likely)
+		id = c.VolumeID
+	}
+	if at, there := v.index.volumes[id]; there {
+		return v.Volumes[at].Name
+	}
+	return id
 }
 
 // sought is a text as it is looked for.
