@@ -65,7 +65,7 @@ type volumeFilter struct {
 func (v *View) volumeFilter(q VolumeQuery) *volumeFilter {
 	f := &volumeFilter{VolumeQuery: q}
 	plain := q
-	plain.Text, plain.DatacenterID, plain.Order, plain.Window = "", "", Order{}, Window{}
+	plain.Text, plain.DatacenterID, plain.Order, plain.Ranks, plain.Window = "", "", Order{}, nil, Window{}
 	f.idle = plain == VolumeQuery{}
 	if q.Location != "" {
 		f.inside = map[string]bool{}
@@ -112,6 +112,8 @@ func (v *View) matchesVolume(vol *Volume, f *volumeFilter) bool {
 		f.on != nil && !f.on[vol.ID],
 		f.Attached == "yes" && len(v.ServersOn(vol.ID)) == 0,
 		f.Attached == "no" && len(v.ServersOn(vol.ID)) > 0:
+		return false
+	case f.Among != nil && !f.Among.Has(vol.ID):
 		return false
 	case f.Protection != Protection{} && !f.Protection.holds(v.LastSnapshotAt(vol.ID)):
 		return false

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"snapdeck/internal/price"
@@ -24,7 +25,9 @@ type VolumeQuery struct {
 	Licence      string
 	Protection   Protection
 	Label        LabelQuery
-	Order        Order // by a column that volumeWord or compareVolumes knows; by name otherwise
+	Among        *IDs   // nil: all
+	Ranks        *Ranks // what Order ByRank sorts by
+	Order        Order  // by a column that volumeWord or compareVolumes knows; by name otherwise
 	Window       Window
 }
 
@@ -35,7 +38,7 @@ func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 		filter := v.volumeFilter(q)
 		return find(v.VolumesOf(q.DatacenterID), q.Order, q.Window, finder[Volume]{
 			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.saysVolume(vol.ID, q.Text) },
-			compare: v.compareVolumes,
+			compare: q.comparer(v),
 			size:    func(vol *Volume) float64 { return vol.SizeGB },
 			cost:    func(vol *Volume) price.Sum { return v.CostOfVolume(vol.ID) },
 		})
@@ -50,10 +53,24 @@ func (v *View) matchedVolumes(q VolumeQuery) matched {
 }
 
 func (v *View) chooseVolumes(q VolumeQuery) matched {
-	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeWord, v.compareVolumes)
+	orders := &v.lookups.volumeOrders
+	if q.Order.By == ByRank {
+		orders = new(sync.Map) // it is not the view's own
+	}
+	order := ordered(orders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeWord, q.comparer(v))
 	filter := v.volumeFilter(q)
 	return choose(order, weights{v.lookups.volumeSizes(), v.lookups.volumeCosts()}, v.lookups.volumeTexts, q.Text, filter.idle,
 		func(place int32) bool { return v.matchesVolume(&v.Volumes[place], filter) })
+}
+
+// ByRank is the Order of volumes by VolumeQuery.Ranks.
+const ByRank = "rank"
+
+func (q VolumeQuery) comparer(v *View) func(by string, a, b *Volume) int {
+	if q.Order.By != ByRank {
+		return v.compareVolumes
+	}
+	return func(_ string, a, b *Volume) int { return cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)) }
 }
 
 // saysVolume reports whether a text is found in what can be searched of a volume.
@@ -65,7 +82,7 @@ func (v *View) saysVolume(id, text string) bool {
 // numbers, times or states.
 func (v *View) volumeWord(by string, x *Volume) (word string, ok bool) {
 	switch by {
-	case "state", "size", "snapshot", "cost", "copies", "copied", "created", "modified":
+	case ByRank, "state", "size", "snapshot", "cost", "copies", "copied", "created", "modified":
 		return "", false
 	case "id":
 		return x.ID, true

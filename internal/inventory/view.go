@@ -52,6 +52,12 @@ func (v *View) Volume(id string) (Volume, bool) {
 	return v.Volumes[i], true
 }
 
+// PlaceOfVolume returns where a volume stands in Volumes.
+func (v *View) PlaceOfVolume(id string) (place int, ok bool) {
+	place, ok = v.index.volumes[id]
+	return place, ok
+}
+
 // Snapshot returns a snapshot by its id.
 func (v *View) Snapshot(id string) (Snapshot, bool) {
 	s, ok := v.index.snapshots[id]
