@@ -67,7 +67,7 @@ type App struct {
 	client  *cloud.Client
 	mirror  *inventory.Mirror
 	past    *inventory.Past
-	guesser *inventory.Guesser
+	sources *inventory.Sources
 	engine  *operation.Engine
 	board   *operation.Board
 	hub     *live.Hub
@@ -215,7 +215,7 @@ func (a *App) openCloud(ctx context.Context) error {
 	}, a.opts.Now, a.log.With("part", "mirror"))
 	a.mirror.UsePrices(a.config.Prices)
 	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
-	a.guesser = inventory.NewGuesser(a.past, a.opts.Now)
+	a.sources = inventory.NewSources(a.mirror.View, a.past)
 	return nil
 }
 

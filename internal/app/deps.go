@@ -11,8 +11,8 @@ import (
 // handlerDeps gathers what the pages need.
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
-		Mirror:   a.mirror,
-		Guesser:  a.guesser,
+		Mirror:   a.knowledge(),
+		Guesser:  a.sources,
 		Engine:   a.engine,
 		Ledger:   a.ledger,
 		Trail:    a.store,

@@ -2,13 +2,16 @@ package app
 
 import "snapdeck/internal/inventory"
 
-// knowledge is the mirror as the engine asks it, with what is inferred of the sources of snapshots.
+// knowledge is what is known of the contract, with what is inferred of the sources of snapshots.
 type knowledge struct {
 	*inventory.Mirror
-	guesser *inventory.Guesser
+	sources *inventory.Sources
 }
 
-func (a *App) knowledge() knowledge { return knowledge{a.mirror, a.guesser} }
+func (a *App) knowledge() knowledge { return knowledge{a.mirror, a.sources} }
+
+// View returns what is known now.
+func (k knowledge) View() *inventory.View { return k.sources.View() }
 
 // Guesses are what is inferred of the sources of the snapshots in a view.
-func (k knowledge) Guesses(view *inventory.View) *inventory.Guesses { return k.guesser.Look(view) }
+func (k knowledge) Guesses(view *inventory.View) *inventory.Guesses { return k.sources.Guesses(view) }

@@ -41,7 +41,7 @@ func guessNames(g inventory.Guess, volumeID string) bool {
 func knownMeanwhile(v *inventory.View, p sourcePair) string {
 	source := v.Source(p.snapshotID)
 	switch {
-	case !source.Known(), source.Confirmed && source.VolumeID != p.volumeID:
+	case !source.Written(), source.Confirmed && source.VolumeID != p.volumeID:
 		return ""
 	case source.VolumeID == p.volumeID:
 		return "Its source is known meanwhile, and is this volume."

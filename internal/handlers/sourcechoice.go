@@ -33,7 +33,7 @@ func (s *Server) sourceChoice(a asked) (page, error) {
 	if guess.Snapshot.ID != "" {
 		p.Guess = guessView(a, guess)
 	}
-	if source := a.view.Source(snap.ID); source.Known() {
+	if source := a.view.Source(snap.ID); source.Written() {
 		p.Facts = append(p.Facts, views.Fact{Label: "Source as it stands", Text: sourceVolume(a.view, source.VolumeID).Text})
 		if !source.Confirmed {
 			p.Empty = "Snapdeck made this snapshot and knows its source. There is nothing to choose."

@@ -9,14 +9,14 @@ import (
 // confirmed by a person and may be corrected; else nil.
 func (s *Server) sourcePanel(a asked, snap inventory.Snapshot) *views.SourcePanel {
 	source := a.view.Source(snap.ID)
-	if source.Known() && !source.Confirmed {
+	if source.Written() && !source.Confirmed {
 		return nil
 	}
-	p := &views.SourcePanel{Known: source.Known(), Choose: sourceHref(snap.ID), Back: snapshotHref(snap.ID)}
+	p := &views.SourcePanel{Known: source.Written(), Choose: sourceHref(snap.ID), Back: snapshotHref(snap.ID)}
 	if op, writing := s.sourceBeingWritten(snap.ID); writing {
 		p.Writing = views.Link{Text: "Its source is being written.", Href: operationHref(op.ID)}
 	}
-	if source.Known() {
+	if source.Written() {
 		return p
 	}
 	guesses := s.Guesser.Look(a.view)

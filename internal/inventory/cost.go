@@ -11,7 +11,8 @@ func (v *View) CostOfSnapshot(id string) price.Sum {
 	return v.costOf(s)
 }
 
-// CostOfVolume is what the snapshots cost that are known to come from a volume.
+// CostOfVolume is what the snapshots cost that are known or certain to come from a volume. TallyOf
+// tells whether that is all.
 func (v *View) CostOfVolume(id string) price.Sum {
 	i, there := v.index.volumes[id]
 	if !there || !v.Prices.Known() {
@@ -20,7 +21,7 @@ func (v *View) CostOfVolume(id string) price.Sum {
 	return v.lookups.volumeCosts()[i]
 }
 
-// CostOfDatacenter is what the snapshots cost that are known to come from a data center.
+// CostOfDatacenter is what the snapshots cost that are known or certain to come from a data center.
 func (v *View) CostOfDatacenter(id string) price.Sum { return v.lookups.datacenterCosts()[id] }
 
 // Cost is what all snapshots cost.
@@ -56,7 +57,7 @@ func (v *View) costsOfVolumes() []price.Sum {
 	}
 	costs := make([]price.Sum, len(v.Volumes))
 	for i := range v.Volumes {
-		for _, s := range v.index.snapshotsOf[v.Volumes[i].ID] {
+		for s := range v.eachOf(v.Volumes[i].ID) {
 			costs[i] = costs[i].Plus(v.costOf(s))
 		}
 	}
@@ -66,9 +67,19 @@ func (v *View) costsOfVolumes() []price.Sum {
 func (v *View) costsOfDatacenters() map[string]price.Sum {
 	costs := map[string]price.Sum{}
 	for i, cost := range v.lookups.snapshotCosts() {
-		if source, known := v.index.sources[v.Snapshots[i].ID]; known {
+		if source := v.sourceAt(i); source.Known() {
 			costs[source.DatacenterID] = costs[source.DatacenterID].Plus(cost)
 		}
 	}
 	return costs
+}
+
+func (v *View) sizesOfDatacenters() map[string]float64 {
+	sizes := map[string]float64{}
+	for i, s := range v.Snapshots {
+		if source := v.sourceAt(i); source.Known() {
+			sizes[source.DatacenterID] += s.SizeGB
+		}
+	}
+	return sizes
 }

@@ -4,15 +4,16 @@ package inventory
 type Grade string
 
 // The grades, the surest first. Certain is never wrong: only the cloud's own record of the
-// request that made the snapshot gives it.
+// request that made the snapshot gives it. Known is no guess: it stands on the snapshot.
 const (
+	Known     Grade = "known"
 	Certain   Grade = "certain"
 	Likely    Grade = "likely"
 	Possible  Grade = "possible"
 	Unguessed Grade = "none"
 )
 
-// Grades lists the grades, the surest first.
+// Grades lists the grades of guesses, the surest first.
 func Grades() []Grade { return []Grade{Certain, Likely, Possible, Unguessed} }
 
 // MaxCandidates is how many volumes a guess names when it cannot tell them apart.
@@ -40,7 +41,7 @@ type Guess struct {
 // false when there is nothing left to guess: the snapshot is gone, or its source known.
 func (g Guess) In(v *View) (now Guess, ok bool) {
 	s, there := v.Snapshot(g.Snapshot.ID)
-	if !there || v.Source(s.ID).Known() {
+	if !there || v.Source(s.ID).Written() {
 		return Guess{}, false
 	}
 	g.Snapshot, g.Denied = s, v.DeniedSource(s.ID)
@@ -63,13 +64,4 @@ func (g Guess) Names(volumeID string) (Candidate, bool) {
 		}
 	}
 	return Candidate{}, false
-}
-
-// graded returns the guess with its candidates, as far as they are shown.
-func (g Guess) graded(grade Grade, candidates []Candidate) Guess {
-	g.Grade, g.Candidates = grade, candidates
-	if len(candidates) > MaxCandidates {
-		g.Candidates, g.More = candidates[:MaxCandidates], len(candidates)-MaxCandidates
-	}
-	return g
 }

@@ -17,3 +17,26 @@ func (s *IDs) Has(id string) bool {
 	_, is := s.all[id]
 	return is
 }
+
+// Ranks is an order of things by their ids that somebody else worked out. It is never changed.
+type Ranks struct{ places map[string]int32 }
+
+// NewRanks returns the order in which ids are given. What is not among them comes last.
+func NewRanks(ids ...string) *Ranks {
+	r := &Ranks{places: make(map[string]int32, len(ids))}
+	for i, id := range ids {
+		r.places[id] = int32(i)
+	}
+	return r
+}
+
+// of is the place of an id. r may be nil.
+func (r *Ranks) of(id string) int32 {
+	if r == nil {
+		return 0
+	}
+	if place, known := r.places[id]; known {
+		return place
+	}
+	return int32(len(r.places))
+}

@@ -9,31 +9,63 @@ import (
 // nor its marker, newest first: from the create-snapshot requests that the cloud still lists
 // (API reference 7, "provenance"), else from what they are called and how large they are.
 func Infer(v *View, requests []Request) []Guess {
-	calls, volumes := newCreations(v, requests), newSuspects(v)
+	x := newInference(v.base(), requests)
 	var guesses []Guess
-	for _, s := range v.Snapshots {
-		if v.Source(s.ID).Known() {
-			continue
+	for i, f := range x.findings {
+		if f != nil {
+			guesses = append(guesses, x.guess(x.view.Snapshots[i], f))
 		}
-		guesses = append(guesses, infer(v, *s, calls, volumes))
 	}
 	return guesses
 }
 
-func infer(v *View, s Snapshot, calls *creations, volumes *suspects) Guess {
-	g := Guess{Snapshot: s, Grade: Unguessed, Denied: v.DeniedSource(s.ID)}
-	if told, ok := calls.told(v, g); ok {
-		return told
+// finding is what is inferred of one snapshot that does not tell its source.
+type finding struct {
+	grade      Grade
+	candidates []Candidate // one when the grade is certain or likely, MaxCandidates at most
+	more       int         // candidates beyond those
+	doubts     []string
+	denied     bool
+	request    string // id of the one that most likely made it; empty when none is known
+}
+
+// guess is a finding as a guess about its snapshot.
+func (x *inference) guess(s *Snapshot, f *finding) Guess {
+	g := Guess{Snapshot: *s, Grade: f.grade, Candidates: f.candidates, More: f.more, Doubts: f.doubts, Denied: f.denied}
+	if made, known := x.calls.request(f.request); known {
+		g.Request = *made.Request
 	}
-	if matched, ok := calls.matched(v, g); ok {
-		return matched
+	return g
+}
+
+// cut leaves the candidates that are named when nothing tells them apart.
+func (f *finding) cut() {
+	if f.more = max(0, len(f.candidates)-MaxCandidates); f.more > 0 {
+		f.candidates = f.candidates[:MaxCandidates:MaxCandidates]
 	}
-	return byText(v, g, volumes)
+}
+
+// source is the one volume that a finding is sure enough of. What a person denied is no source.
+func (f *finding) source(grade Grade) (Candidate, bool) {
+	if f == nil || f.denied || f.grade != grade || len(f.candidates) != 1 || f.more > 0 {
+		return Candidate{}, false
+	}
+	return f.candidates[0], true
+}
+
+// infer works out the source of one snapshot. p pairs snapshots with requests that name none.
+func (x *inference) infer(s *Snapshot, p *pairs) *finding {
+	f := finding{grade: Unguessed, denied: x.view.DeniedSource(s.ID)}
+	if x.calls.told(x.view, s, &f) || p.matched(s, &f) {
+		return &f
+	}
+	byText(x.view, s, x.suspects, &f)
+	return &f
 }
 
 // couldBe reports whether a volume that is still there can be the source of a snapshot:
 // snapshots stay in their location, volumes only grow, and nothing is copied before it exists.
-func couldBe(v *View, vol *Volume, s Snapshot) bool {
+func couldBe(v *View, vol *Volume, s *Snapshot) bool {
 	if v.locationOf(vol.DatacenterID) != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
 		return false
 	}

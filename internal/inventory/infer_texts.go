@@ -10,7 +10,7 @@ import (
 // shortName is how long a volume's name must be at least to be looked for in other texts.
 const shortName = 3
 
-// clue is what speaks for a volume as the source of a snapshot, by its texts and size.
+// clue is what speaks for a volume as the source of a snapshot, by its texts.
 type clue struct {
 	*Volume
 	strength int  // the higher the better
@@ -20,58 +20,87 @@ type clue struct {
 
 // The strengths of clues.
 const (
-	clueSize = iota + 1
-	clueName
+	clueName = iota + 1
 	clueDefault
 	clueID
 )
 
-// byText guesses by what the snapshot is called and how large it is.
-func byText(v *View, g Guess, x *suspects) Guess {
-	clues := cluesFor(v, g.Snapshot, x)
-	if volume, datacenter, told := defaultSource(g.Snapshot.Description); told && len(clues) == 0 {
-		g.Doubts = append(g.Doubts, "Its description says that it was created from "+quotedText(volume)+" in "+quotedText(datacenter)+". There is no such volume now.")
-		return g
-	}
-	if len(clues) == 0 {
-		g.Doubts = append(g.Doubts, "No volume that is there now can be its source: none in "+named(g.Snapshot.Location, "its location")+" fits by age and size.")
-		return g
-	}
-	best := strongest(clues)
-	candidates := make([]Candidate, 0, min(len(best), MaxCandidates))
-	for _, c := range best[:cap(candidates)] {
-		candidates = append(candidates, c.candidate(g.Snapshot))
-	}
-	g.More = len(best) - len(candidates)
-	if len(best) > 1 {
-		g.Doubts = append(g.Doubts, "Nothing tells these volumes apart.")
-		return g.graded(Possible, candidates)
-	}
-	only := best[0]
+// byText guesses by what the snapshot is called and, when that tells nothing, how large it is.
+func byText(v *View, s *Snapshot, x *suspects, f *finding) {
+	clues := strongest(cluesFor(v, s, x))
+	volume, datacenter, told := defaultSource(s.Description)
 	switch {
-	case only.strength == clueSize:
-		g.Doubts = append(g.Doubts, "Only its size and its location speak for it.")
-	case only.strength == clueName && only.loose:
-		g.Doubts = append(g.Doubts, "The volume’s name is only a part of a longer name.")
-	case only.strength == clueName && only.SizeGB != g.Snapshot.SizeGB:
-		g.Doubts = append(g.Doubts, "The volume has "+gigabytesText(only.SizeGB)+" now; it would have to have grown since.")
+	case len(clues) > 0:
+		byClues(s, clues, f)
+	case told:
+		f.doubts = append(f.doubts, "Its description says that it was created from "+quotedText(volume)+" in "+quotedText(datacenter)+". There is no such volume now.")
 	default:
-		return g.graded(Likely, candidates)
+		bySize(v, s, x, f)
 	}
-	return g.graded(Possible, candidates)
 }
 
-func (c clue) candidate(s Snapshot) Candidate {
+func byClues(s *Snapshot, clues []clue, f *finding) {
+	f.grade, f.more = Possible, max(0, len(clues)-MaxCandidates)
+	for _, c := range clues[:len(clues)-f.more] {
+		f.candidates = append(f.candidates, c.candidate(s))
+	}
+	switch only := clues[0]; {
+	case len(clues) > 1:
+		f.doubts = append(f.doubts, "Nothing tells these volumes apart.")
+	case only.strength == clueName && only.loose:
+		f.doubts = append(f.doubts, "The volume’s name is only a part of a longer name.")
+	case only.strength == clueName && only.SizeGB != s.SizeGB:
+		f.doubts = append(f.doubts, "The volume has "+gigabytesText(only.SizeGB)+" now; it would have to have grown since.")
+	default:
+		f.grade = Likely
+	}
+}
+
+func bySize(v *View, s *Snapshot, x *suspects, f *finding) {
+	places := x.sized(v, s)
+	if len(places) == 0 {
+		f.doubts = append(f.doubts, "No volume that is there now can be its source: none in "+named(s.Location, "its location")+" fits by age and size.")
+		return
+	}
+	f.grade, f.more = Possible, max(0, len(places)-MaxCandidates)
+	evidence := []string{"The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."}
+	for _, at := range places[:len(places)-f.more] {
+		vol := &v.Volumes[at]
+		f.candidates = append(f.candidates, Candidate{DatacenterID: vol.DatacenterID, VolumeID: vol.ID, Evidence: evidence})
+	}
+	doubt := "Only its size and its location speak for it."
+	if len(places) > 1 {
+		doubt = "Nothing tells these volumes apart."
+	}
+	f.doubts = append(f.doubts, doubt)
+}
+
+// textCandidates are the volumes that texts or size speak for, all of them.
+func textCandidates(v *View, s *Snapshot, x *suspects) []string {
+	var ids []string
+	for _, c := range strongest(cluesFor(v, s, x)) {
+		ids = append(ids, c.ID)
+	}
+	if _, _, told := defaultSource(s.Description); len(ids) > 0 || told {
+		return ids
+	}
+	for _, at := range x.sized(v, s) {
+		ids = append(ids, v.Volumes[at].ID)
+	}
+	return ids
+}
+
+func (c clue) candidate(s *Snapshot) Candidate {
 	evidence := []string{c.sentence}
-	if c.SizeGB == s.SizeGB && c.strength != clueSize {
+	if c.SizeGB == s.SizeGB {
 		evidence = append(evidence, "Both have "+gigabytesText(s.SizeGB)+" and are in "+s.Location+".")
 	}
 	return Candidate{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}
 }
 
-// cluesFor are the volumes that speak for themselves by name or id, or else by their size.
-func cluesFor(v *View, s Snapshot, x *suspects) []clue {
-	text := strings.ToLower(s.Name + "\n" + s.PlainDescription())
+// cluesFor are the volumes that a snapshot's texts name.
+func cluesFor(v *View, s *Snapshot, x *suspects) []clue {
+	text := textOf(s)
 	volumeName, datacenterName, told := defaultSource(s.Description)
 	var clues []clue
 	for _, at := range x.named(text) {
@@ -100,25 +129,11 @@ func cluesFor(v *View, s Snapshot, x *suspects) []clue {
 		}
 		clues = append(clues, c)
 	}
-	if len(clues) > 0 || told {
-		return clues
-	}
-	return cluesOfSize(v, s, x)
-}
-
-func cluesOfSize(v *View, s Snapshot, x *suspects) []clue {
-	var clues []clue
-	sentence := "The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."
-	for _, at := range x.sized(s) {
-		if vol := &v.Volumes[at]; couldBe(v, vol, s) {
-			clues = append(clues, clue{Volume: vol, strength: clueSize, sentence: sentence})
-		}
-	}
 	return clues
 }
 
 // strongest keeps the clues than which none is stronger: of names the whole and the longest
-// ones, and those of the snapshot's size where there are any.
+// ones.
 func strongest(clues []clue) []clue {
 	rank := func(c clue) [3]int {
 		r := [3]int{c.strength, 0, 0}
@@ -129,6 +144,9 @@ func strongest(clues []clue) []clue {
 			}
 		}
 		return r
+	}
+	if len(clues) == 0 {
+		return nil
 	}
 	compare := func(a, b clue) int { x, y := rank(a), rank(b); return slices.Compare(x[:], y[:]) }
 	best := slices.MaxFunc(clues, compare)

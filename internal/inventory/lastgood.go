@@ -2,25 +2,70 @@ package inventory
 
 import "slices"
 
-// MayComeFrom lists the volumes that a snapshot may have come from: the known source, else every
-// candidate, however likely. g may be nil.
+// MayComeFrom lists the volumes that a snapshot may have come from: the known or certain source, else
+// every candidate, however likely and however many. g may be nil when the view has what is inferred.
 func MayComeFrom(v *View, g *Guesses, snapshotID string) []string {
 	if source := v.Source(snapshotID); source.Known() {
 		return []string{source.VolumeID}
 	}
-	if g == nil || v.DeniedSource(snapshotID) {
+	if v.DeniedSource(snapshotID) {
 		return nil
 	}
-	guess, _ := g.Of(snapshotID)
-	volumes := make([]string, 0, len(guess.Candidates))
-	for _, c := range guess.Candidates {
+	inferred := inferredIn(v, g)
+	if inferred == nil {
+		return nil
+	}
+	s := inferred.index.snapshots[snapshotID]
+	f := inferred.finding(s)
+	if f == nil {
+		return nil
+	}
+	volumes := make([]string, 0, len(f.candidates))
+	for _, c := range f.candidates {
 		volumes = append(volumes, c.VolumeID)
+	}
+	if f.more > 0 {
+		volumes = inferred.inferred.allCandidates(s, volumes)
 	}
 	return volumes
 }
 
+// inferredIn is the view in which sources are inferred, or nil.
+func inferredIn(v *View, g *Guesses) *View {
+	switch {
+	case v.inferred != nil:
+		return v
+	case g != nil && g.view != nil && g.view.inferred != nil:
+		return g.view
+	default:
+		return nil
+	}
+}
+
+// allCandidates adds the candidates that a finding counts and does not name.
+func (x *inference) allCandidates(s *Snapshot, volumes []string) []string {
+	calls := slices.Clone(x.calls.bySnapshot[s.ID])
+	if len(calls) == 0 {
+		calls = x.newPairs().requestsFor(s).same
+	}
+	more := make([]string, 0, len(calls))
+	for _, i := range calls {
+		more = append(more, x.calls.all[i].volumeID)
+	}
+	if len(calls) == 0 {
+		more = textCandidates(x.view, s, x.suspects)
+	}
+	for _, id := range more {
+		if !slices.Contains(volumes[:min(len(volumes), MaxCandidates)], id) {
+			volumes = append(volumes, id)
+		}
+	}
+	slices.Sort(volumes)
+	return slices.Compact(volumes)
+}
+
 // GoodCopiesOf lists the available snapshots whose source is known or certain to be a volume, the
-// newest first. g may be nil.
+// newest first. g may be nil when the view has what is inferred.
 func GoodCopiesOf(v *View, g *Guesses, volumeID string) []Snapshot {
 	var good []Snapshot
 	for _, s := range v.SnapshotsOf(volumeID) {
@@ -28,9 +73,13 @@ func GoodCopiesOf(v *View, g *Guesses, volumeID string) []Snapshot {
 			good = append(good, s)
 		}
 	}
-	for _, id := range g.CertainOf(volumeID) {
-		s, there := v.Snapshot(id)
-		if there && s.Metadata.State == StateAvailable && !v.Source(id).Known() && !v.DeniedSource(id) {
+	inferred := inferredIn(v, g)
+	if inferred == nil || inferred == v {
+		return good
+	}
+	for _, old := range inferred.inferred.certainOf[volumeID] {
+		s, there := v.Snapshot(old.ID)
+		if there && s.Metadata.State == StateAvailable && !v.Source(s.ID).Known() && !v.DeniedSource(s.ID) {
 			good = append(good, s)
 		}
 	}

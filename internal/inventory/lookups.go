@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"snapdeck/internal/price"
 )
@@ -22,7 +23,10 @@ type lookups struct {
 	datacenterCosts            func() map[string]price.Sum
 	volumeValues               func() Values
 	snapshotValues             func() Values
-	snapshotMakers             func() map[string]Maker
+	snapshotMakers             func() []Maker // by place
+	datacenterSizes            func() map[string]float64
+	unattributed               func() Tally
+	latestUnknown              func() time.Time
 }
 
 // Values are the different values that some fields of a listing have, sorted.
@@ -45,7 +49,16 @@ func newLookups(v *View) *lookups {
 		volumeValues:    sync.OnceValue(v.valuesOfVolumes),
 		snapshotValues:  sync.OnceValue(v.valuesOfSnapshots),
 		snapshotMakers:  sync.OnceValue(v.makers),
+		datacenterSizes: sync.OnceValue(v.sizesOfDatacenters),
+		unattributed:    sync.OnceValue(v.addUnattributed),
+		latestUnknown:   sync.OnceValue(v.findLatestUnknown),
 	}
+}
+
+// share takes over what does not depend on where snapshots came from.
+func (l *lookups) share(of *lookups) {
+	l.volumeTexts, l.volumeSizes, l.snapshotSizes = of.volumeTexts, of.volumeSizes, of.snapshotSizes
+	l.snapshotCosts, l.volumeValues, l.snapshotValues = of.snapshotCosts, of.volumeValues, of.snapshotValues
 }
 
 // VolumeValues returns the values that the volumes' fields have.
@@ -122,7 +135,7 @@ func (v *View) textsOfVolumes() *haystack {
 func (v *View) textsOfSnapshots() *haystack {
 	return newHaystack(len(v.Snapshots), func(place int, add func(string)) {
 		s := v.Snapshots[place]
-		for _, field := range []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceName(s.ID)} {
+		for _, field := range []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceNameAt(place)} {
 			add(field)
 		}
 		v.addLabels(s.ID, add)

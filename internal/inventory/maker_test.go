@@ -36,7 +36,7 @@ func TestTheMakerOfASnapshotIsReadFromWhatItLeaves(t *testing.T) {
 		"another label":                    {Snapshot{}, label("team", "terraform"), MadeByUnknown, "Nothing"},
 		"a name as of Terraform":           {Snapshot{Name: "TF-web"}, nil, MadeByTerraform, "person"},
 		"a user named Terraform":           {Snapshot{Metadata: by("svc.terraform@example.com")}, nil, MadeByTerraform, "svc.terraform@example.com"},
-		"the platform's description":       {Snapshot{Description: `Created from "web" in Data Center "prod"`}, nil, MadeByDCD, "DCD"},
+		"the platform's description":       {Snapshot{Description: `Created from "web" in Data Center "prod"`}, nil, MadeByUnknown, "every program"},
 		"ionosctl's name":                  {Snapshot{Name: "Unnamed Snapshot"}, nil, MadeByUnknown, "ionosctl"},
 		"a person's name":                  {Snapshot{Name: "golden image"}, nil, MadeByUnknown, "Nothing"},
 		"nothing":                          {Snapshot{}, nil, MadeByUnknown, "Nothing"},
@@ -44,7 +44,7 @@ func TestTheMakerOfASnapshotIsReadFromWhatItLeaves(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			made := MakingOf(c.snapshot, c.labels)
+			made := MakingOf(c.snapshot, c.labels, nil)
 			require.Equal(t, c.maker, made.Maker)
 			require.Contains(t, made.Why, c.why)
 		})
@@ -66,9 +66,55 @@ func TestSnapshotsAreFoundAndSortedByTheirMaker(t *testing.T) {
 		}
 		return ids
 	}
-	for maker, id := range map[Maker]string{MadeByTerraform: "t", MadeByUnknown: "u", MadeByDCD: "d", MadeBySnapdeck: "s"} {
+	for maker, id := range map[Maker]string{MadeByTerraform: "t", MadeBySnapdeck: "s"} {
 		require.Equal(t, []string{id}, ids(SnapshotQuery{Maker: maker}), maker)
 	}
 	require.Empty(t, ids(SnapshotQuery{Maker: MadeByCSI}))
-	require.Equal(t, []string{"d", "s", "t", "u"}, ids(SnapshotQuery{Order: Order{By: "maker"}}))
+	require.ElementsMatch(t, []string{"u", "d"}, ids(SnapshotQuery{Maker: MadeByUnknown}))
+	require.Equal(t, []string{"s", "t"}, ids(SnapshotQuery{Order: Order{By: "maker"}})[:2])
+}
+
+func TestTheProgramThatSentTheRequestIsTheMaker(t *testing.T) {
+	t.Parallel()
+	const (
+		goSDK     = "ionos-cloud-sdk-go/v6.3.11"
+		terraform = "terraform-provider/6.7.34_ionos-cloud-sdk-go/6.3.10_hashicorp-terraform/1.11.4_terraform-plugin-sdk/2.40.1_os/linux_arch/amd64"
+		platform  = `Created from "web" in Data Center "prod"`
+	)
+	cases := map[string]struct {
+		agent    string
+		snapshot Snapshot
+		maker    Maker
+		program  string
+	}{
+		"ionosctl":                         {"ionosctl/v6.10.2_" + goSDK, Snapshot{Name: "Unnamed Snapshot"}, MadeByIonosctl, "ionosctl v6.10.2"},
+		"the poller of ionosctl":           {"ionosctl/v6.10.2", Snapshot{}, MadeByIonosctl, "ionosctl v6.10.2"},
+		"Terraform without a description":  {terraform, Snapshot{Name: "web", Description: platform}, MadeByTerraform, "Terraform or OpenTofu 1.11.4"},
+		"a development build of Terraform": {"terraform-provider/(devel)_ionos-cloud-sdk-go/6.3.10_hashicorp-terraform/1.11.4_os/linux", Snapshot{}, MadeByTerraform, "Terraform or OpenTofu 1.11.4"},
+		"the Go SDK":                       {goSDK, Snapshot{Description: platform}, MadeByGoSDK, "ionos-cloud-sdk-go v6.3.11"},
+		"a CSI driver on the Go SDK":       {goSDK, Snapshot{Description: "Created by ionoscloud-blockstorage-csi-driver"}, MadeByCSI, "ionos-cloud-sdk-go v6.3.11"},
+		"the Node.js SDK":                  {"ionos-cloud-sdk-node/v6.1.5", Snapshot{}, MadeByNodeSDK, "ionos-cloud-sdk-node v6.1.5"},
+		"the Python SDK":                   {"ionos-cloud-sdk-python/6.1.10", Snapshot{}, MadeByPythonSDK, "ionos-cloud-sdk-python 6.1.10"},
+		"the Java SDK":                     {"ionos-cloud-sdk-java/v6.1.0", Snapshot{}, MadeByJavaSDK, "ionos-cloud-sdk-java v6.1.0"},
+		"the Ruby SDK":                     {"ionos-cloud-sdk-ruby/v6.1.2", Snapshot{}, MadeByRubySDK, "ionos-cloud-sdk-ruby v6.1.2"},
+		"Ansible":                          {"ansible-module/2.14.18_ionos-cloud-sdk-python/6.1.10", Snapshot{}, MadeByAnsible, "ansible-module 2.14.18"},
+		"the MCP server":                   {"ionoscloud-mcp/1.0.0_ionos-cloud-sdk-go-bundle/0.1.6_os/linux_arch/amd64", Snapshot{}, MadeByMCP, "ionoscloud-mcp 1.0.0"},
+		"Packer":                           {"packer-plugin-ionoscloud/1.0_" + goSDK, Snapshot{}, MadeByPacker, "packer-plugin-ionoscloud 1.0"},
+		"Snapdeck, its marker removed":     {UserAgent("1.0", "op"), Snapshot{}, MadeBySnapdeck, "snapdeck 1.0"},
+		"a browser":                        {"Mozilla/5.0 (X11; Linux x86_64)", Snapshot{Description: platform}, MadeByDCD, "a browser"},
+		"a program of its own":             {"curl/8.1", Snapshot{}, MadeByOther, "curl 8.1"},
+		"ionosctl beats a Terraform name":  {"ionosctl/v6.10.2", Snapshot{Name: "tf-web"}, MadeByIonosctl, "ionosctl v6.10.2"},
+		"a marker beats a program":         {"ionosctl/v6.10.2", Snapshot{Description: Marker{OperationID: "o", VolumeID: "v"}.String()}, MadeBySnapdeck, ""},
+		"no User-Agent":                    {"", Snapshot{Name: "tf-web"}, MadeByTerraform, ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			made := MakingOf(c.snapshot, nil, &Request{UserAgent: c.agent, CreatedDate: noon})
+			require.Equal(t, c.maker, made.Maker)
+			require.Equal(t, c.program, made.Program)
+			require.NotEmpty(t, made.Why)
+			require.NotEmpty(t, made.Maker.Name())
+		})
+	}
 }

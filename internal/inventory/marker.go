@@ -11,6 +11,9 @@ const (
 	LabelSource     = "snapdeck-source"      // SourceConfirmed or SourceNone
 	LabelLock       = "snapdeck-lock"        // when the lock ends, or that it does not
 	LabelLockReason = "snapdeck-lock-reason" // why it is locked
+
+	LabelTarget       = "snapdeck-target"        // on a volume: how old its newest good snapshot may be, or "none"
+	LabelTargetReason = "snapdeck-target-reason" // why it needs none
 )
 
 // OwnLabels is how the keys begin that Snapdeck writes itself and people do not change.

@@ -77,7 +77,7 @@ func TestAnOldViewNeverChanges(t *testing.T) {
 
 		require.NotSame(t, old, m.View())
 		want := newView(estate(), old.Version, old.At, old.Loading)
-		require.Empty(t, cmp.Diff(want, old, cmpopts.IgnoreFields(View{}, "index", "lookups", "Prices"), cmpopts.EquateEmpty()))
+		require.Empty(t, cmp.Diff(want, old, cmpopts.IgnoreFields(View{}, "index", "lookups", "inferred", "Prices"), cmpopts.EquateEmpty()))
 		require.Equal(t, []string{"v-db", "v-web"}, volumeIDs(volumes))
 		require.Equal(t, []string{"sn-bad", "sn-new"}, snapshotIDs(snapshots))
 	})

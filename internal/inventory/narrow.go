@@ -65,7 +65,7 @@ type volumeFilter struct {
 func (v *View) volumeFilter(q VolumeQuery) *volumeFilter {
 	f := &volumeFilter{VolumeQuery: q}
 	plain := q
-	plain.Text, plain.DatacenterID, plain.Order, plain.Window = "", "", Order{}, Window{}
+	plain.Text, plain.DatacenterID, plain.Order, plain.Ranks, plain.Window = "", "", Order{}, nil, Window{}
 	f.idle = plain == VolumeQuery{}
 	if q.Location != "" {
 		f.inside = map[string]bool{}
@@ -113,6 +113,8 @@ func (v *View) matchesVolume(vol *Volume, f *volumeFilter) bool {
 		f.Attached == "yes" && len(v.ServersOn(vol.ID)) == 0,
 		f.Attached == "no" && len(v.ServersOn(vol.ID)) > 0:
 		return false
+	case f.Among != nil && !f.Among.Has(vol.ID):
+		return false
 	case f.Protection != Protection{} && !f.Protection.holds(v.LastSnapshotAt(vol.ID)):
 		return false
 	default:
@@ -135,7 +137,7 @@ func (v *View) matchesSnapshot(s *Snapshot, q *SnapshotQuery) bool {
 		!q.Size.holds(s.SizeGB),
 		!q.Created.holds(s.Metadata.CreatedDate):
 		return false
-	case q.Maker != "" && v.makerOf(s.ID) != q.Maker:
+	case q.Maker != "" && v.makerOf(s) != q.Maker:
 		return false
 	case q.Among != nil && !q.Among.Has(s.ID):
 		return false
@@ -156,7 +158,9 @@ func (v *View) comesFrom(snapshotID string, q *SnapshotQuery) bool {
 		return source.Known()
 	case "unknown":
 		return !source.Known()
-	case string(ByLabels), string(ByMarker):
+	case string(Likely):
+		return v.SourceOf(snapshotID).Grade == Likely
+	case string(ByLabels), string(ByMarker), string(ByRequest):
 		return source.Known() && source.By == Evidence(q.Source)
 	default:
 		return true

@@ -10,6 +10,7 @@ const (
 	ByNothing Evidence = ""
 	ByLabels  Evidence = "labels"
 	ByMarker  Evidence = "marker"
+	ByRequest Evidence = "request" // that created it, as the cloud lists it: certain, and not written on the snapshot
 )
 
 // Provenance is where a snapshot came from. The API has no field for it (API reference 7),
@@ -23,8 +24,11 @@ type Provenance struct {
 	Confirmed    bool // a person said so
 }
 
-// Known reports whether the source volume is known.
+// Known reports whether the source volume is known or certain.
 func (p Provenance) Known() bool { return p.VolumeID != "" }
+
+// Written reports whether the source stands on the snapshot itself, in labels or in its marker.
+func (p Provenance) Written() bool { return p.Known() && p.By != ByRequest }
 
 // provenanceOf reads the source of a snapshot from its labels, else from its marker.
 func provenanceOf(s Snapshot, labels []Label) Provenance {

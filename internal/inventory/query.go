@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"snapdeck/internal/price"
@@ -24,7 +25,9 @@ type VolumeQuery struct {
 	Licence      string
 	Protection   Protection
 	Label        LabelQuery
-	Order        Order // by a column that volumeWord or compareVolumes knows; by name otherwise
+	Among        *IDs   // nil: all
+	Ranks        *Ranks // what Order ByRank sorts by
+	Order        Order  // by a column that volumeWord or compareVolumes knows; by name otherwise
 	Window       Window
 }
 
@@ -35,7 +38,7 @@ func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
 		filter := v.volumeFilter(q)
 		return find(v.VolumesOf(q.DatacenterID), q.Order, q.Window, finder[Volume]{
 			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.saysVolume(vol.ID, q.Text) },
-			compare: v.compareVolumes,
+			compare: q.comparer(v),
 			size:    func(vol *Volume) float64 { return vol.SizeGB },
 			cost:    func(vol *Volume) price.Sum { return v.CostOfVolume(vol.ID) },
 		})
@@ -50,10 +53,24 @@ func (v *View) matchedVolumes(q VolumeQuery) matched {
 }
 
 func (v *View) chooseVolumes(q VolumeQuery) matched {
-	order := ordered(&v.lookups.volumeOrders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeWord, v.compareVolumes)
+	orders := &v.lookups.volumeOrders
+	if q.Order.By == ByRank {
+		orders = new(sync.Map) // it is not the view's own
+	}
+	order := ordered(orders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeWord, q.comparer(v))
 	filter := v.volumeFilter(q)
 	return choose(order, weights{v.lookups.volumeSizes(), v.lookups.volumeCosts()}, v.lookups.volumeTexts, q.Text, filter.idle,
 		func(place int32) bool { return v.matchesVolume(&v.Volumes[place], filter) })
+}
+
+// ByRank is the Order of volumes by VolumeQuery.Ranks.
+const ByRank = "rank"
+
+func (q VolumeQuery) comparer(v *View) func(by string, a, b *Volume) int {
+	if q.Order.By != ByRank {
+		return v.compareVolumes
+	}
+	return func(_ string, a, b *Volume) int { return cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)) }
 }
 
 // saysVolume reports whether a text is found in what can be searched of a volume.
@@ -65,7 +82,7 @@ func (v *View) saysVolume(id, text string) bool {
 // numbers, times or states.
 func (v *View) volumeWord(by string, x *Volume) (word string, ok bool) {
 	switch by {
-	case "state", "size", "snapshot", "cost", "copies", "copied", "created", "modified":
+	case ByRank, "state", "size", "snapshot", "cost", "copies", "copied", "created", "modified":
 		return "", false
 	case "id":
 		return x.ID, true
@@ -128,10 +145,10 @@ func (v *View) firstServer(volumeID string) string {
 	return ""
 }
 
-// LastSnapshotAt returns when the newest available snapshot known to come from a volume was
-// made; the zero time means that none is known.
+// LastSnapshotAt returns when the newest available snapshot known or certain to come from a
+// volume was made; the zero time means that none is.
 func (v *View) LastSnapshotAt(volumeID string) time.Time {
-	for _, s := range v.index.snapshotsOf[volumeID] {
+	for s := range v.eachOf(volumeID) {
 		if s.Metadata.State == StateAvailable {
 			return s.Metadata.CreatedDate
 		}
@@ -141,7 +158,7 @@ func (v *View) LastSnapshotAt(volumeID string) time.Time {
 
 // AnyGoodSnapshotOf reports whether any available snapshot of a volume counts.
 func (v *View) AnyGoodSnapshotOf(volumeID string, counts func(snapshotID string) bool) bool {
-	for _, s := range v.index.snapshotsOf[volumeID] {
+	for s := range v.eachOf(volumeID) {
 		if s.Metadata.State == StateAvailable && counts(s.ID) {
 			return true
 		}
@@ -154,7 +171,7 @@ type SnapshotQuery struct {
 	Text         string // found in name, id, description, location and the source's names
 	Location     string
 	State        string
-	Source       string // "known", "labels" or "marker" (what it is known by), or "unknown"
+	Source       string // "known", what it is known by ("labels", "marker", "request"), "likely" or "unknown"
 	DatacenterID string // of the source
 	VolumeID     string // of the source
 	Size         Range
@@ -226,7 +243,7 @@ func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
 	case "by":
 		return x.Metadata.CreatedBy, true
 	case "maker":
-		return string(v.makerOf(x.ID)), true
+		return v.makerWord(x), true
 	case "modifiedby":
 		return x.Metadata.LastModifiedBy, true
 	case "licence":
@@ -276,6 +293,19 @@ func (v *View) sourceName(snapshotID string) string {
 		return vol.Name
 	}
 	return source.VolumeID
+}
+
+// sourceNameAt is what the source of the snapshot at a place is called, if it is at least likely.
+func (v *View) sourceNameAt(place int) string {
+	id := v.sourceAt(place).VolumeID
+	if id == "" && v.inferred != nil {
+		c, _ := v.inferred.findings[place].source(Likely)
+		id = c.VolumeID
+	}
+	if at, there := v.index.volumes[id]; there {
+		return v.Volumes[at].Name
+	}
+	return id
 }
 
 // sought is a text as it is looked for.

@@ -24,6 +24,7 @@ type View struct {
 	Prices      price.List  // of snapshots, as the operator sets them
 	index       index
 	lookups     *lookups
+	inferred    *inference // nil: nothing is inferred
 }
 
 // Progress is how far a load is.
@@ -51,6 +52,12 @@ func (v *View) Volume(id string) (Volume, bool) {
 	return v.Volumes[i], true
 }
 
+// PlaceOfVolume returns where a volume stands in Volumes.
+func (v *View) PlaceOfVolume(id string) (place int, ok bool) {
+	place, ok = v.index.volumes[id]
+	return place, ok
+}
+
 // Snapshot returns a snapshot by its id.
 func (v *View) Snapshot(id string) (Snapshot, bool) {
 	s, ok := v.index.snapshots[id]
@@ -69,27 +76,6 @@ func (v *View) ServersOf(datacenterID string) []Server { return v.index.serversO
 // ServersOn returns the servers that a volume is attached to.
 func (v *View) ServersOn(volumeID string) []Server { return v.index.serversOn[volumeID] }
 
-// SnapshotsOf returns the snapshots that are known to come from a volume, newest first.
-func (v *View) SnapshotsOf(volumeID string) []Snapshot {
-	snapshots := v.index.snapshotsOf[volumeID]
-	if len(snapshots) == 0 {
-		return nil
-	}
-	return values(snapshots)
-}
-
-// CountSnapshotsOf counts the snapshots that are known to come from a volume.
-func (v *View) CountSnapshotsOf(volumeID string) int { return len(v.index.snapshotsOf[volumeID]) }
-
-// SnapshotGBOf is the size in GB of all snapshots that are known to come from a volume.
-func (v *View) SnapshotGBOf(volumeID string) float64 {
-	total := 0.0
-	for _, s := range v.index.snapshotsOf[volumeID] {
-		total += s.SizeGB
-	}
-	return total
-}
-
 // ImageName says what a volume was made from: a snapshot's name, an image's alias, else an id.
 func (v *View) ImageName(vol *Volume) string {
 	if s, ok := v.index.snapshots[vol.Image]; ok && s.Name != "" {
@@ -97,9 +83,6 @@ func (v *View) ImageName(vol *Volume) string {
 	}
 	return cmp.Or(vol.ImageAlias, vol.Image)
 }
-
-// SnapshotsFrom counts the snapshots that are known to come from a data center.
-func (v *View) SnapshotsFrom(datacenterID string) int { return v.index.snapshotsFrom[datacenterID] }
 
 // LabelsOf returns the labels of a resource, by key.
 func (v *View) LabelsOf(resourceID string) []Label { return v.index.labelsOf[resourceID] }
@@ -113,12 +96,6 @@ func (v *View) Label(resourceID, key string) (Label, bool) {
 	}
 	return Label{}, false
 }
-
-// Source returns where a snapshot came from; its zero value means that the source is unknown.
-func (v *View) Source(snapshotID string) Provenance { return v.index.sources[snapshotID] }
-
-// UnknownSources counts the snapshots of which nobody knows where they came from.
-func (v *View) UnknownSources() int { return len(v.Snapshots) - len(v.index.sources) }
 
 // Location returns the location with an id.
 func (v *View) Location(id string) (Location, bool) {

@@ -1,0 +1,87 @@
+package coverage
+
+import (
+	"cmp"
+	"slices"
+
+	"snapdeck/internal/inventory"
+)
+
+// WorstFirst returns the volumes, the worst first, at most n (0: all): by state; those that fail and
+// those that are late by how long they have been without protection, those that never had a good
+// snapshot by their size, those that are protected by when that ends; then by data center and name. The
+// order does not change by time as long as no state does.
+func (r *Report) WorstFirst(n int) []Volume {
+	order := r.order()
+	if n > 0 && n < len(order) {
+		order = order[:n]
+	}
+	volumes := make([]Volume, len(order))
+	for i, place := range order {
+		volumes[i] = r.Volumes[place]
+	}
+	return volumes
+}
+
+// Ranks is the order of WorstFirst, for inventory.VolumeQuery with the order inventory.ByRank.
+func (r *Report) Ranks() *inventory.Ranks { return r.ranks() }
+
+// Among are the volumes in a state, for inventory.VolumeQuery; nil when there is no such state.
+func (r *Report) Among(s State) *inventory.IDs {
+	if i := s.severity(); i < len(r.among) {
+		return r.among[i]()
+	}
+	return nil
+}
+
+// sortKey is what volumes are compared by.
+type sortKey struct {
+	place    int32
+	severity int8
+	by       int64
+}
+
+func (r *Report) sort() []int32 {
+	keys := make([]sortKey, len(r.Volumes))
+	for i := range r.Volumes {
+		keys[i] = sortKey{int32(i), int8(r.Volumes[i].State.severity()), r.Volumes[i].urgency()}
+	}
+	slices.SortFunc(keys, func(a, b sortKey) int {
+		return cmp.Or(cmp.Compare(a.severity, b.severity), cmp.Compare(a.by, b.by), cmp.Compare(a.place, b.place))
+	})
+	order := make([]int32, len(keys))
+	for i, k := range keys {
+		order[i] = k.place
+	}
+	return order
+}
+
+// urgency orders the volumes of a state: the lowest is the most urgent.
+func (v *Volume) urgency() int64 {
+	until := v.until(v.LastGood())
+	if v.State == Protected {
+		until = v.Due
+	}
+	if v.State == Never || v.State == Excluded || until.IsZero() {
+		return int64(-v.SizeGB) - 1<<40 // before all that has a date
+	}
+	return until.Unix()
+}
+
+func (r *Report) rank() *inventory.Ranks {
+	ids := make([]string, 0, len(r.Volumes))
+	for _, place := range r.order() {
+		ids = append(ids, r.Volumes[place].ID)
+	}
+	return inventory.NewRanks(ids...)
+}
+
+func (r *Report) collect(s State) *inventory.IDs {
+	var ids []string
+	for i := range r.Volumes {
+		if r.Volumes[i].State == s {
+			ids = append(ids, r.Volumes[i].ID)
+		}
+	}
+	return inventory.NewIDs(ids...)
+}

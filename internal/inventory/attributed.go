@@ -1,0 +1,73 @@
+package inventory
+
+import (
+	"maps"
+	"slices"
+)
+
+// attributed are the snapshots that inference attributes to volumes, and how many may be theirs.
+type attributed struct {
+	certainOf, likelyOf map[string][]*Snapshot // by volume, newest first
+	certainFrom         map[string]int         // by data center
+	maybeOf             map[string]int         // by volume: those that may be of it and are not certain
+	openIn              map[string]int         // by location: those that may be of more volumes than are named
+	certain, likely     int
+}
+
+func newAttributed() attributed {
+	return attributed{
+		certainOf: map[string][]*Snapshot{}, likelyOf: map[string][]*Snapshot{}, certainFrom: map[string]int{},
+		maybeOf: map[string]int{}, openIn: map[string]int{},
+	}
+}
+
+func (a attributed) clone() attributed {
+	a.certainOf, a.likelyOf, a.certainFrom = maps.Clone(a.certainOf), maps.Clone(a.likelyOf), maps.Clone(a.certainFrom)
+	a.maybeOf, a.openIn = maps.Clone(a.maybeOf), maps.Clone(a.openIn)
+	return a
+}
+
+func (a *attributed) add(s *Snapshot, f *finding)    { a.count(s, f, 1) }
+func (a *attributed) remove(s *Snapshot, f *finding) { a.count(s, f, -1) }
+
+func (a *attributed) count(s *Snapshot, f *finding, n int) {
+	if f.denied {
+		return
+	}
+	if c, ok := f.source(Certain); ok {
+		enlist(a.certainOf, c.VolumeID, s, n)
+		bump(a.certainFrom, c.DatacenterID, n)
+		a.certain += n
+		return
+	}
+	if c, ok := f.source(Likely); ok {
+		enlist(a.likelyOf, c.VolumeID, s, n)
+		a.likely += n
+	}
+	for _, c := range f.candidates {
+		bump(a.maybeOf, c.VolumeID, n)
+	}
+	if f.more > 0 {
+		bump(a.openIn, s.Location, n)
+	}
+}
+
+func bump(counts map[string]int, key string, n int) {
+	if counts[key] += n; counts[key] == 0 {
+		delete(counts, key)
+	}
+}
+
+// enlist puts a snapshot into a volume's list, or takes it out. Lists are shared and never changed.
+func enlist(lists map[string][]*Snapshot, volumeID string, s *Snapshot, n int) {
+	list := lists[volumeID]
+	at, _ := slices.BinarySearchFunc(list, s, newestFirst)
+	switch {
+	case n > 0:
+		lists[volumeID] = slices.Insert(slices.Clip(list), at, s)
+	case len(list) == 1:
+		delete(lists, volumeID)
+	default:
+		lists[volumeID] = slices.Delete(slices.Clone(list), at, at+1)
+	}
+}

@@ -1,0 +1,159 @@
+package inventory
+
+import (
+	"slices"
+	"time"
+)
+
+// pairs match snapshots with requests that name no snapshot, by time, name and place. Each match is
+// worked out once, when it is first asked for.
+type pairs struct {
+	view      *View
+	calls     *creations
+	requests  map[string]requestsThatFit // by snapshot: the requests that can have made it
+	snapshots map[int32]snapshotsThatFit // by request: the snapshots that it can have made
+}
+
+// requestsThatFit are requests that can have made a snapshot: by the same name, or by another one, since names
+// can be changed.
+type requestsThatFit struct{ same, other []int32 }
+
+// snapshotsThatFit are the snapshots that a request can have made.
+type snapshotsThatFit struct{ same, other []*Snapshot }
+
+func (x *inference) newPairs() *pairs {
+	return &pairs{view: x.view, calls: x.calls, requests: map[string]requestsThatFit{}, snapshots: map[int32]snapshotsThatFit{}}
+}
+
+// requestsFor are the requests that can have made a snapshot.
+func (p *pairs) requestsFor(s *Snapshot) requestsThatFit {
+	if known, ok := p.requests[s.ID]; ok {
+		return known
+	}
+	var found requestsThatFit
+	made := s.Metadata.CreatedDate
+	if !made.IsZero() && len(p.calls.bySnapshot[s.ID]) == 0 {
+		for _, i := range p.calls.looseAround(made) {
+			switch r := &p.calls.all[i]; {
+			case !p.fits(r, s):
+			case r.hasName(s):
+				found.same = append(found.same, i)
+			default:
+				found.other = append(found.other, i)
+			}
+		}
+	}
+	p.requests[s.ID] = found
+	return found
+}
+
+// snapshotsFor are the snapshots that a request can have made.
+func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
+	if known, ok := p.snapshots[i]; ok {
+		return known
+	}
+	var found snapshotsThatFit
+	r := &p.calls.all[i]
+	for _, s := range p.view.madeAround(r.CreatedDate, sameAct) {
+		switch {
+		case len(p.calls.bySnapshot[s.ID]) > 0 || !p.fits(r, s):
+		case r.hasName(s):
+			found.same = append(found.same, s)
+		default:
+			found.other = append(found.other, s)
+		}
+	}
+	p.snapshots[i] = found
+	return found
+}
+
+func (r *creation) hasName(s *Snapshot) bool { return !r.named || r.name == s.Name }
+
+// fits reports whether a request that names no snapshot can have made one, whatever the names.
+func (p *pairs) fits(r *creation, s *Snapshot) bool {
+	if r.CreatedBy != "" && s.Metadata.CreatedBy != "" && r.CreatedBy != s.Metadata.CreatedBy {
+		return false
+	}
+	if source := p.view.Source(s.ID); source.Known() && source.VolumeID != r.volumeID {
+		return false
+	}
+	return r.contradiction(p.view, s) == ""
+}
+
+// looseAround are the requests without a snapshot that were made about a time.
+func (c *creations) looseAround(t time.Time) []int32 {
+	before := func(i int32, t time.Time) int { return c.all[i].CreatedDate.Compare(t) }
+	from, _ := slices.BinarySearchFunc(c.loose, t.Add(-sameAct), before)
+	to, _ := slices.BinarySearchFunc(c.loose, t.Add(sameAct+1), before)
+	return c.loose[from:to]
+}
+
+// madeAround are the snapshots that were made about a time.
+func (v *View) madeAround(t time.Time, around time.Duration) []*Snapshot {
+	from, to := v.placesAround(t, around)
+	return v.Snapshots[from:to]
+}
+
+func (v *View) placesAround(t time.Time, around time.Duration) (from, to int) {
+	newest := func(s *Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
+	from, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(around), newest)
+	to, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(-around-1), newest)
+	return from, to
+}
+
+// matched guesses by requests that name no snapshot and fit this one.
+func (p *pairs) matched(s *Snapshot, f *finding) bool {
+	if len(p.calls.loose) == 0 {
+		return false
+	}
+	calls := p.requestsFor(s).same
+	if len(calls) == 0 {
+		return p.renamed(s, f)
+	}
+	f.request = p.calls.all[calls[0]].ID
+	f.candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
+		text := "A request of " + momentText(r.CreatedDate) + " created a snapshot of this volume at the time at which this one was made"
+		if r.named {
+			return text + ", by the same name."
+		}
+		return text + "."
+	})
+	f.cut()
+	alone := true
+	for _, i := range calls {
+		alone = alone && len(p.snapshotsFor(i).same) <= len(calls) // as many snapshots as requests: one each
+	}
+	switch {
+	case len(f.candidates) == 1 && alone:
+		f.grade = Likely
+		return true
+	case len(f.candidates) == 1:
+		f.doubts = append(f.doubts, "The same request may have made another snapshot instead.")
+	default:
+		f.doubts = append(f.doubts, "Several requests were made at that time.")
+	}
+	f.grade = Possible
+	return true
+}
+
+// renamed guesses by the one request that fits but for the name, when it fits nothing else.
+func (p *pairs) renamed(s *Snapshot, f *finding) bool {
+	calls := slices.DeleteFunc(slices.Clone(p.requestsFor(s).other), func(i int32) bool { return len(p.snapshotsFor(i).same) > 0 })
+	if len(calls) != 1 {
+		return false
+	}
+	alone := 0
+	for _, other := range p.snapshotsFor(calls[0]).other {
+		if len(p.requestsFor(other).same) == 0 {
+			alone++
+		}
+	}
+	if alone != 1 {
+		return false
+	}
+	f.request, f.grade = p.calls.all[calls[0]].ID, Likely
+	f.candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
+		return "The only request that fits, of " + momentText(r.CreatedDate) + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
+	})
+	return true
+}

@@ -1,0 +1,212 @@
+package inventory
+
+import "slices"
+
+// inference is what is inferred of the sources of a view's snapshots. It is never changed: the next
+// one shares what is as it was, so that a change costs what it changes (docs/decisions/0025).
+type inference struct {
+	view     *View     // as it was read, without what is inferred
+	requests []Request // that it was inferred from
+	calls    *creations
+	suspects *suspects
+	findings []*finding // by the place of the snapshot in the view; nil: its source is known
+	attributed
+}
+
+// newInference infers the sources of all snapshots of a view.
+func newInference(v *View, requests []Request) *inference {
+	x := &inference{
+		view: v, requests: requests, calls: newCreations(requests, nil), suspects: newSuspects(v),
+		findings: make([]*finding, len(v.Snapshots)), attributed: newAttributed(),
+	}
+	paired := x.newPairs()
+	for i, s := range v.Snapshots {
+		if v.Source(s.ID).Known() {
+			continue
+		}
+		x.findings[i] = x.infer(s, paired)
+		x.add(s, x.findings[i])
+	}
+	return x
+}
+
+// next infers what may differ in a newer view or with other requests. changed reports whether
+// anything of that may be seen.
+func (x *inference) next(v *View, requests []Request) (y *inference, changed bool) {
+	y = &inference{view: v, requests: requests, calls: x.calls, suspects: x.suspects, attributed: x.attributed}
+	d := newDirt(x, y)
+	if !same(requests, x.requests) {
+		y.calls = newCreations(requests, x.calls)
+	}
+	volumes := changedVolumes(x.view, v)
+	if !volumes.inPlace {
+		y.suspects = newSuspects(v)
+	}
+	d.snapshots()
+	d.requests()
+	d.volumes(volumes)
+	d.infer()
+	return y, d.any || v != x.view
+}
+
+// dirt is what has to be inferred again.
+type dirt struct {
+	old, now *inference
+	places   []bool // in the new view
+	any      bool   // something was inferred, or a request changed
+	owned    bool   // the sums are the new inference's own
+}
+
+func newDirt(old, now *inference) *dirt {
+	return &dirt{old: old, now: now, places: make([]bool, len(now.view.Snapshots))}
+}
+
+// sums are those of the new inference, ready to be changed.
+func (d *dirt) sums() *attributed {
+	if !d.owned {
+		d.now.attributed, d.owned = d.now.attributed.clone(), true
+	}
+	return &d.now.attributed
+}
+
+// snapshots takes over the findings of the snapshots that are as they were.
+func (d *dirt) snapshots() {
+	if d.old.view == d.now.view {
+		d.now.findings = slices.Clone(d.old.findings)
+		return
+	}
+	relabelled := !same(d.old.view.index.labels, d.now.view.index.labels)
+	was, is := d.old.view.Snapshots, d.now.view.Snapshots
+	d.now.findings = make([]*finding, len(is))
+	for i, j := 0, 0; i < len(is) || j < len(was); {
+		order := 0
+		switch {
+		case i == len(is):
+			order = -1
+		case j == len(was):
+			order = 1
+		case is[i] != was[j]:
+			order = newestFirst(was[j], is[i])
+		}
+		switch {
+		case order < 0:
+			d.gone(j)
+			j++
+		case order > 0:
+			d.mark(i)
+			i++
+		case is[i] != was[j]:
+			d.gone(j)
+			d.mark(i)
+			i, j = i+1, j+1
+		default:
+			d.now.findings[i] = d.old.findings[j]
+			if relabelled && d.saysOther(is[i], d.old.findings[j]) {
+				d.mark(i)
+			}
+			i, j = i+1, j+1
+		}
+	}
+}
+
+// gone takes a snapshot of the old view out of the sums. What a request made is another question then.
+func (d *dirt) gone(place int) {
+	s := d.old.view.Snapshots[place]
+	if f := d.old.findings[place]; f != nil {
+		d.sums().remove(s, f)
+	}
+	d.near(s)
+	d.any = true
+}
+
+// mark lets a snapshot be inferred again, and those that the same requests may have made.
+func (d *dirt) mark(place int) {
+	d.places[place] = true
+	d.near(d.now.view.Snapshots[place])
+}
+
+// saysOther reports whether the labels of a snapshot tell another source than before.
+func (d *dirt) saysOther(s *Snapshot, f *finding) bool {
+	source := d.now.view.Source(s.ID)
+	if source.Known() || f == nil {
+		return source.VolumeID != d.old.view.Source(s.ID).VolumeID
+	}
+	return f.denied != d.now.view.DeniedSource(s.ID)
+}
+
+// near marks the snapshots that may compete with one for requests that name none. What pairs with
+// such a request was made within sameAct of it, and so was what else pairs with that.
+func (d *dirt) near(s *Snapshot) {
+	if len(d.old.calls.loose)+len(d.now.calls.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
+		return
+	}
+	from, to := d.now.view.placesAround(s.Metadata.CreatedDate, 3*sameAct)
+	for i := from; i < to; i++ {
+		d.places[i] = true
+	}
+}
+
+// requests marks the snapshots of requests that came, went or changed.
+func (d *dirt) requests() {
+	if d.old.calls == d.now.calls {
+		return
+	}
+	for i := range d.now.calls.all {
+		r := &d.now.calls.all[i]
+		was, known := d.old.calls.request(r.ID)
+		if known && slices.Equal(was.snapshots, r.snapshots) && was.CreatedDate.Equal(r.CreatedDate) && was.CreatedBy == r.CreatedBy && was.UserAgent == r.UserAgent {
+			continue
+		}
+		d.madeBy(r)
+		if known {
+			d.madeBy(was)
+		}
+	}
+	for i := range d.old.calls.all {
+		if r := &d.old.calls.all[i]; !d.knows(r.ID) {
+			d.madeBy(r)
+		}
+	}
+}
+
+func (d *dirt) knows(requestID string) bool {
+	_, known := d.now.calls.request(requestID)
+	return known
+}
+
+// madeBy marks the snapshots that a request made or may have made.
+func (d *dirt) madeBy(r *creation) {
+	d.any = true
+	for _, id := range r.snapshots {
+		if s := d.now.view.index.snapshots[id]; s != nil {
+			d.mark(d.now.view.placeOf(s))
+		}
+	}
+	if len(r.snapshots) == 0 && !r.CreatedDate.IsZero() {
+		from, to := d.now.view.placesAround(r.CreatedDate, 3*sameAct)
+		for i := from; i < to; i++ {
+			d.places[i] = true
+		}
+	}
+}
+
+// infer infers what is marked.
+func (d *dirt) infer() {
+	paired := d.now.newPairs()
+	for i, marked := range d.places {
+		if !marked {
+			continue
+		}
+		s := d.now.view.Snapshots[i]
+		if f := d.now.findings[i]; f != nil {
+			d.sums().remove(s, f)
+		}
+		d.now.findings[i] = nil
+		d.any = true
+		if d.now.view.Source(s.ID).Known() {
+			continue
+		}
+		d.now.findings[i] = d.now.infer(s, paired)
+		d.sums().add(s, d.now.findings[i])
+	}
+}

@@ -1,0 +1,90 @@
+package inventory
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+)
+
+// unlabelled is a contract with 10,000 volumes and snapshots of which none carries its source. Every
+// other one has a request.
+func unlabelled(snapshots int) (parts, []Request) {
+	const datacenters, volumes = 200, 50
+	p := crowd(datacenters * volumes)
+	p.snapshots = nil
+	var requests []Request
+	for i := range snapshots {
+		dc := fmt.Sprintf("dc-%03d", i%datacenters)
+		vol := fmt.Sprintf("%s-v-%05d", dc, (i/datacenters)%volumes)
+		made := hoursAgo(0)
+		made.CreatedDate = noon.Add(-time.Duration(i) * time.Minute)
+		s := &Snapshot{ID: fmt.Sprintf("sn-%06d", i), Location: "de/fra", SizeGB: float64(i % 500), Metadata: made}
+		s.Name = []string{"Web-" + vol + " before upgrade", "nightly", "backup-2026-01-02", "tf-Web-" + vol}[i%4]
+		if i%4 == 1 {
+			s.Description = `Created from "Web-` + vol + `" in Data Center "Data center ` + dc + `"`
+		}
+		p.snapshots = append(p.snapshots, s)
+		if i%2 == 0 {
+			requests = append(requests, Request{
+				ID: fmt.Sprintf("r-%06d", i), Method: "POST", URL: "/datacenters/" + dc + "/volumes/" + vol + "/create-snapshot?depth=0",
+				Body: `{"properties":{"name":"` + s.Name + `"}}`, CreatedDate: made.CreatedDate, UserAgent: "ionosctl/v6.10.2",
+				Targets: []Target{{ID: s.ID, Type: "snapshot"}},
+			})
+		}
+	}
+	return p, requests
+}
+
+// BenchmarkInferenceOf50000Snapshots infers all, and what a change leaves to be inferred.
+func BenchmarkInferenceOf50000Snapshots(b *testing.B) {
+	p, requests := unlabelled(50_000)
+	first := newView(p, 1, noon, Progress{})
+	b.Run("all", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			newInference(first, requests)
+		}
+	})
+	known := newInference(first, requests)
+	for name, change := range map[string]func(p *parts, requests *[]Request){
+		"nothing": func(*parts, *[]Request) {},
+		"a snapshot renamed": func(p *parts, _ *[]Request) {
+			p.edit(func(s []Snapshot) []Snapshot { s[7].Name = "renamed"; return s })
+		},
+		"a snapshot came": func(p *parts, _ *[]Request) {
+			p.edit(func(s []Snapshot) []Snapshot { return append(s, Snapshot{ID: "new", Metadata: hoursAgo(0)}) })
+		},
+		"a volume was busy": func(p *parts, _ *[]Request) { p.volume(func(v *Volume) { v.Metadata.State = StateBusy }) },
+		"a volume renamed":  func(p *parts, _ *[]Request) { p.volume(func(v *Volume) { v.Name = "renamed" }) },
+		"a labelled snapshot": func(p *parts, _ *[]Request) {
+			p.labels = []Label{{ResourceID: "sn-000100", Key: LabelVolume, Value: "x"}}
+		},
+		"requests read again": func(_ *parts, requests *[]Request) { *requests = slices.Clone(*requests) },
+	} {
+		q, r := p, requests
+		change(&q, &r)
+		view := nextView(first, q, 2, noon, Progress{})
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				known.next(view, r)
+			}
+		})
+	}
+}
+
+func (p *parts) edit(f func([]Snapshot) []Snapshot) {
+	known := stock{all: slices.SortedFunc(slices.Values(p.snapshots), newestFirst)}
+	known.take(f(values(p.snapshots)))
+	p.snapshots = known.all
+}
+
+func (p *parts) volume(f func(*Volume)) {
+	in := p.inside["dc-042"]
+	in.volumes = slices.Clone(in.volumes)
+	f(&in.volumes[3])
+	p.inside = maps.Clone(p.inside)
+	p.inside["dc-042"] = in
+}

@@ -1,0 +1,149 @@
+package inventory
+
+import "strings"
+
+// fewVolumes is how many changed volumes are looked for one by one in the texts of snapshots.
+const fewVolumes = 8
+
+// volumeChanges are the volumes that differ between two views in what sources are inferred from.
+type volumeChanges struct {
+	of          []*Volume           // as they were and as they are
+	places      []placeAndSize      // where each of them is, and how large
+	datacenters map[string]struct{} // that came, went, moved or got another name
+	inPlace     bool                // all volumes stand where they stood, and none differs
+}
+
+func changedVolumes(old, now *View) volumeChanges {
+	c := volumeChanges{datacenters: changedDatacenters(old, now), inPlace: true}
+	if same(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
+		return c
+	}
+	c.inPlace = len(old.Volumes) == len(now.Volumes) && len(c.datacenters) == 0
+	for i := range now.Volumes {
+		is := &now.Volumes[i]
+		_, elsewhere := c.datacenters[is.DatacenterID]
+		if i < len(old.Volumes) && !elsewhere && looksAlike(&old.Volumes[i], is) {
+			continue
+		}
+		c.inPlace = false
+		at, known := old.index.volumes[is.ID]
+		if known && !elsewhere && looksAlike(&old.Volumes[at], is) {
+			continue
+		}
+		c.add(now, is)
+		if known {
+			c.add(old, &old.Volumes[at])
+		}
+	}
+	for i := range old.Volumes {
+		if i < len(now.Volumes) && now.Volumes[i].ID == old.Volumes[i].ID {
+			continue
+		}
+		if _, there := now.index.volumes[old.Volumes[i].ID]; !there {
+			c.add(old, &old.Volumes[i])
+		}
+	}
+	return c
+}
+
+func (c *volumeChanges) add(v *View, vol *Volume) {
+	c.of = append(c.of, vol)
+	c.places = append(c.places, placeAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB})
+}
+
+// looksAlike reports whether two volumes are one as far as sources are inferred from them.
+func looksAlike(a, b *Volume) bool {
+	return a.ID == b.ID && a.Name == b.Name && a.SizeGB == b.SizeGB && a.DatacenterID == b.DatacenterID &&
+		(a.Type == "ISO") == (b.Type == "ISO") && a.Metadata.CreatedDate.Equal(b.Metadata.CreatedDate)
+}
+
+func changedDatacenters(old, now *View) map[string]struct{} {
+	changed := map[string]struct{}{}
+	for _, dc := range now.Datacenters {
+		was, known := old.Datacenter(dc.ID)
+		if !known || was.Name != dc.Name || was.Location != dc.Location {
+			changed[dc.ID] = struct{}{}
+		}
+	}
+	for _, dc := range old.Datacenters {
+		if _, there := now.Datacenter(dc.ID); !there {
+			changed[dc.ID] = struct{}{}
+		}
+	}
+	return changed
+}
+
+// volumes marks the snapshots that volumes may be the source of, or may have been, that changed.
+func (d *dirt) volumes(c volumeChanges) {
+	if len(c.of) == 0 && len(c.datacenters) == 0 {
+		return
+	}
+	d.requestsOf(c)
+	speaks := c.speaker()
+	for i, s := range d.now.view.Snapshots {
+		if d.now.findings[i] != nil && !d.places[i] && speaks(s) {
+			d.places[i] = true
+		}
+	}
+}
+
+// requestsOf marks the snapshots of requests that name a volume or data center that changed.
+func (d *dirt) requestsOf(c volumeChanges) {
+	volumes := make(map[string]struct{}, len(c.of))
+	for _, vol := range c.of {
+		volumes[vol.ID] = struct{}{}
+	}
+	for i := range d.now.calls.all {
+		r := &d.now.calls.all[i]
+		_, volume := volumes[r.volumeID]
+		_, datacenter := c.datacenters[r.datacenterID]
+		if volume || datacenter {
+			d.madeBy(r)
+		}
+	}
+}
+
+// speaker reports of a snapshot whether its texts or its size speak for one of the volumes. It may say
+// yes too often, but not too seldom.
+func (c volumeChanges) speaker() func(*Snapshot) bool {
+	sizes := map[placeAndSize]struct{}{}
+	for _, p := range c.places {
+		sizes[p] = struct{}{}
+	}
+	texts := c.finder()
+	return func(s *Snapshot) bool {
+		if _, sized := sizes[placeAndSize{s.Location, s.SizeGB}]; sized {
+			return true
+		}
+		return texts(textOf(s))
+	}
+}
+
+// finder reports whether a text may hold the name or the id of one of the volumes.
+func (c volumeChanges) finder() func(text string) bool {
+	if len(c.of) > fewVolumes {
+		x := &suspects{byName: map[string][]int32{}, byID: map[string]int32{}}
+		for i, vol := range c.of {
+			x.addTexts(vol, int32(i))
+		}
+		return func(text string) bool { return len(x.named(text)) > 0 }
+	}
+	var words []string
+	for _, vol := range c.of {
+		words = append(words, strings.ToLower(vol.ID))
+		if vol.Name != "" {
+			words = append(words, strings.ToLower(vol.Name))
+		}
+	}
+	return func(text string) bool {
+		for _, w := range words {
+			if strings.Contains(text, w) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// textOf is what a snapshot's texts say, folded.
+func textOf(s *Snapshot) string { return strings.ToLower(s.Name + "\n" + s.PlainDescription()) }

@@ -1,0 +1,268 @@
+package inventory
+
+import (
+	"iter"
+
+	"snapdeck/internal/price"
+)
+
+// A view answers for the sources of its snapshots in one place. What is certain counts as known in all
+// of it: lists, sums, costs, ages and sets. What is likely is told apart and never added to it.
+
+// SourceAnswer is the best answer to where a snapshot came from, and how sure it is.
+type SourceAnswer struct {
+	Candidate  // the volume and the evidence; empty when the grade is below likely
+	Grade      Grade
+	By         Evidence // what it is known by; ByNothing below certain
+	Confirmed  bool     // a person said so
+	Denied     bool     // a person said that it came from none of the volumes
+	Candidates []Candidate
+	More       int // candidates beyond those
+}
+
+// SourceOf answers where a snapshot came from: Known, Certain, Likely, Possible or Unguessed.
+func (v *View) SourceOf(snapshotID string) SourceAnswer {
+	s := v.index.snapshots[snapshotID]
+	if s == nil {
+		return SourceAnswer{Grade: Unguessed}
+	}
+	if p := v.index.sources[snapshotID]; p.Known() {
+		c := Candidate{DatacenterID: p.DatacenterID, VolumeID: p.VolumeID, Evidence: []string{p.sentence()}}
+		return SourceAnswer{Candidate: c, Grade: Known, By: p.By, Confirmed: p.Confirmed, Candidates: []Candidate{c}}
+	}
+	f := v.finding(s)
+	if f == nil || f.denied {
+		return SourceAnswer{Grade: Unguessed, Denied: f != nil && f.denied}
+	}
+	a := SourceAnswer{Grade: f.grade, Candidates: f.candidates, More: f.more}
+	if c, ok := f.source(Certain); ok {
+		a.Candidate, a.By = c, ByRequest
+	} else if c, ok := f.source(Likely); ok {
+		a.Candidate = c
+	}
+	return a
+}
+
+// sentence says what a source is known by.
+func (p Provenance) sentence() string {
+	switch {
+	case p.Confirmed:
+		return "A person confirmed it."
+	case p.By == ByMarker:
+		return "Snapdeck’s marker in its description names the volume."
+	default:
+		return "Its labels name the volume."
+	}
+}
+
+// Source returns where a snapshot came from, if that is known or certain; its zero value means that
+// it is neither.
+func (v *View) Source(snapshotID string) Provenance {
+	if p, known := v.index.sources[snapshotID]; known || v.inferred == nil {
+		return p
+	}
+	return v.finding(v.index.snapshots[snapshotID]).certain()
+}
+
+// sourceAt is Source for the snapshot at a place.
+func (v *View) sourceAt(place int) Provenance {
+	if v.inferred != nil {
+		if f := v.inferred.findings[place]; f != nil {
+			return f.certain()
+		}
+	}
+	return v.index.sources[v.Snapshots[place].ID]
+}
+
+// certain is the source that a finding is certain of.
+func (f *finding) certain() Provenance {
+	c, ok := f.source(Certain)
+	if !ok {
+		return Provenance{}
+	}
+	return Provenance{DatacenterID: c.DatacenterID, VolumeID: c.VolumeID, By: ByRequest}
+}
+
+// finding is what is inferred of a snapshot; nil when its source is known, or nothing is inferred.
+func (v *View) finding(s *Snapshot) *finding {
+	if v.inferred == nil || s == nil {
+		return nil
+	}
+	return v.inferred.findings[v.placeOf(s)]
+}
+
+// eachOf are the snapshots that are known or certain to come from a volume, newest first.
+func (v *View) eachOf(volumeID string) iter.Seq[*Snapshot] {
+	known := v.index.snapshotsOf[volumeID]
+	var certain []*Snapshot
+	if v.inferred != nil {
+		certain = v.inferred.certainOf[volumeID]
+	}
+	return func(yield func(*Snapshot) bool) {
+		a, b := known, certain
+		for len(a)+len(b) > 0 {
+			from := &a
+			if len(a) == 0 || len(b) > 0 && newestFirst(b[0], a[0]) < 0 {
+				from = &b
+			}
+			s := (*from)[0]
+			*from = (*from)[1:]
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// SnapshotsOf returns the snapshots that are known or certain to come from a volume, newest first.
+func (v *View) SnapshotsOf(volumeID string) []Snapshot {
+	n := v.CountSnapshotsOf(volumeID)
+	if n == 0 {
+		return nil
+	}
+	all := make([]Snapshot, 0, n)
+	for s := range v.eachOf(volumeID) {
+		all = append(all, *s)
+	}
+	return all
+}
+
+// LikelyOf returns the snapshots that likely come from a volume, newest first. They are not among
+// SnapshotsOf, and in no sum.
+func (v *View) LikelyOf(volumeID string) []Snapshot {
+	if v.inferred == nil || len(v.inferred.likelyOf[volumeID]) == 0 {
+		return nil
+	}
+	return values(v.inferred.likelyOf[volumeID])
+}
+
+// CountSnapshotsOf counts the snapshots that are known or certain to come from a volume.
+func (v *View) CountSnapshotsOf(volumeID string) int {
+	n := len(v.index.snapshotsOf[volumeID])
+	if v.inferred != nil {
+		n += len(v.inferred.certainOf[volumeID])
+	}
+	return n
+}
+
+// SnapshotGBOf is the size in GB of all snapshots that are known or certain to come from a volume.
+func (v *View) SnapshotGBOf(volumeID string) float64 {
+	total := 0.0
+	for s := range v.eachOf(volumeID) {
+		total += s.SizeGB
+	}
+	return total
+}
+
+// SnapshotsFrom counts the snapshots that are known or certain to come from a data center.
+func (v *View) SnapshotsFrom(datacenterID string) int {
+	n := v.index.snapshotsFrom[datacenterID]
+	if v.inferred != nil {
+		n += v.inferred.certainFrom[datacenterID]
+	}
+	return n
+}
+
+// UnknownSources counts the snapshots of which neither labels, marker nor a request tell where they
+// came from.
+func (v *View) UnknownSources() int {
+	n := len(v.Snapshots) - len(v.index.sources)
+	if v.inferred != nil {
+		n -= v.inferred.certain
+	}
+	return n
+}
+
+// UnwrittenSources counts the snapshots whose source is certain and does not stand on them, so that
+// it can be written to IONOS Cloud.
+func (v *View) UnwrittenSources() int {
+	if v.inferred == nil {
+		return 0
+	}
+	return v.inferred.certain
+}
+
+// Tally is how many snapshots there are of something, how large they are and what they cost.
+type Tally struct {
+	Count int
+	GB    float64
+	Cost  price.Sum
+	// AtLeast reports that there may be more: the source of other snapshots is not known or certain
+	// and may be this. A tally of nothing is "none" without it and "unknown" with it, never 0.
+	AtLeast bool
+}
+
+func (t *Tally) add(v *View, s *Snapshot) {
+	t.Count++
+	t.GB += s.SizeGB
+	t.Cost = t.Cost.Plus(v.costOf(s))
+}
+
+// Unknown reports whether nothing is known, which is not the same as that there is nothing.
+func (t Tally) Unknown() bool { return t.Count == 0 && t.AtLeast }
+
+// TallyOf adds up the snapshots that are known or certain to come from a volume.
+func (v *View) TallyOf(volumeID string) Tally {
+	t := Tally{AtLeast: v.mayHaveMore(volumeID)}
+	for s := range v.eachOf(volumeID) {
+		t.add(v, s)
+	}
+	return t
+}
+
+// TallyFrom adds up the snapshots that are known or certain to come from a data center. As long as
+// the source of any snapshot of its location is unknown there may be more.
+func (v *View) TallyFrom(datacenterID string) Tally {
+	t := Tally{Count: v.SnapshotsFrom(datacenterID), GB: v.lookups.datacenterSizes()[datacenterID], Cost: v.CostOfDatacenter(datacenterID)}
+	for _, vol := range v.VolumesOf(datacenterID) {
+		if t.AtLeast = v.mayHaveMore(vol.ID); t.AtLeast {
+			break
+		}
+	}
+	return t
+}
+
+// Unattributed adds up the snapshots whose source is neither known nor certain.
+func (v *View) Unattributed() Tally { return v.lookups.unattributed() }
+
+func (v *View) addUnattributed() Tally {
+	var t Tally
+	for i, s := range v.Snapshots {
+		if !v.sourceAt(i).Known() {
+			t.add(v, s)
+		}
+	}
+	return t
+}
+
+// mayHaveMore reports whether a snapshot whose source is neither known nor certain may come from a
+// volume. Before anything is inferred, any of them may.
+func (v *View) mayHaveMore(volumeID string) bool {
+	if v.inferred == nil {
+		return v.UnknownSources() > 0
+	}
+	if v.inferred.maybeOf[volumeID] > 0 {
+		return true
+	}
+	i, there := v.index.volumes[volumeID]
+	return there && v.inferred.openIn[v.locationOf(v.Volumes[i].DatacenterID)] > 0
+}
+
+// Guess returns what is inferred of a snapshot that does not carry its source; false: it does, or
+// nothing is inferred.
+func (v *View) Guess(snapshotID string) (Guess, bool) {
+	s := v.index.snapshots[snapshotID]
+	f := v.finding(s)
+	if f == nil {
+		return Guess{}, false
+	}
+	return v.inferred.guess(s, f), true
+}
+
+// base is the view as it was read, without what is inferred.
+func (v *View) base() *View {
+	if v.inferred == nil {
+		return v
+	}
+	return v.inferred.view
+}

@@ -1,0 +1,254 @@
+package inventory
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// sourcesOf is a contract that changes while its sources are inferred.
+type sourcesOf struct {
+	*guessing
+	view *View
+	past *Past
+	*Sources
+}
+
+func inferring(t *testing.T, l *guessing) *sourcesOf {
+	t.Helper()
+	w := &sourcesOf{guessing: l}
+	w.publish()
+	w.past = NewPast(func(context.Context, time.Time, func(int)) (Listing[Request], error) {
+		return Listing[Request]{Items: l.calls}, nil
+	}, func() {}, time.Now, slog.New(slog.DiscardHandler))
+	go w.past.Run(t.Context())
+	w.Sources = NewSources(func() *View { return w.view }, w.past)
+	return w
+}
+
+func (w *sourcesOf) publish() {
+	version := uint64(0)
+	if w.view != nil {
+		version = w.view.Version
+	}
+	w.view = NewView(w.Listings, guessed())
+	w.view.Version = version + 1
+}
+
+func TestWhatIsCertainCountsAsKnownAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newGuessing()
+		l.volume("d1", "v1", "web", 10)
+		l.snapshot("s", "x", "", 10)
+		l.snapshot("likely", "web nightly", "", 10)
+		l.call("d1", "v1", "", 0, Target{ID: "s", Type: "snapshot"})
+		l.calls[0].UserAgent = "ionosctl/v6.10.2"
+		for i := range l.Snapshots {
+			l.Snapshots[i].Metadata.State = StateAvailable
+		}
+		w := inferring(t, l)
+
+		before := w.View()
+		require.False(t, before.Source("s").Known(), "the past is not read yet")
+		require.True(t, before.TallyOf("v1").Unknown(), "nothing known is not nothing")
+		require.Equal(t, 2, before.UnknownSources())
+		synctest.Wait()
+
+		v := w.View()
+		require.Greater(t, v.Version, before.Version)
+		require.Equal(t, Provenance{DatacenterID: "d1", VolumeID: "v1", By: ByRequest}, v.Source("s"))
+		require.Equal(t, []string{"s"}, snapshotIDs(v.SnapshotsOf("v1")))
+		require.Equal(t, []string{"likely"}, snapshotIDs(v.LikelyOf("v1")))
+		require.Equal(t, Tally{Count: 1, GB: 10, AtLeast: true}, v.TallyOf("v1"))
+		require.Equal(t, Tally{Count: 1, GB: 10, AtLeast: true}, v.TallyFrom("d1"))
+		require.Equal(t, Tally{Count: 1, GB: 10}, v.Unattributed())
+		require.Equal(t, 1, v.CountSnapshotsOf("v1"))
+		require.Equal(t, 10.0, v.SnapshotGBOf("v1"))
+		require.Equal(t, 1, v.SnapshotsFrom("d1"))
+		require.Equal(t, 1, v.UnknownSources())
+		require.Equal(t, 1, v.UnwrittenSources())
+		require.Equal(t, guessed(), v.LastSnapshotAt("v1"))
+		require.Equal(t, MadeByIonosctl, v.Making(l.Snapshots[0]).Maker)
+		for source, want := range map[string][]string{"known": {"s"}, "request": {"s"}, "likely": {"likely"}, "unknown": {"likely"}, "labels": {}} {
+			require.Equal(t, want, snapshotIDs(v.FindSnapshots(SnapshotQuery{Source: source}).Items), source)
+		}
+		require.Equal(t, []string{"s"}, snapshotIDs(v.FindSnapshots(SnapshotQuery{VolumeID: "v1"}).Items))
+		require.Len(t, v.FindSnapshots(SnapshotQuery{Text: "web"}).Items, 2, "found by the names of their sources")
+
+		known := v.SourceOf("s")
+		require.Equal(t, Certain, known.Grade)
+		require.Contains(t, known.Evidence[0], "names this volume and this snapshot")
+		require.Equal(t, Likely, v.SourceOf("likely").Grade)
+		require.Equal(t, "v1", v.SourceOf("likely").VolumeID)
+		require.Equal(t, Unguessed, v.SourceOf("nothing").Grade)
+		require.Same(t, v, w.View(), "nothing is new")
+	})
+}
+
+func TestWhatPeopleSayBeatsWhatIsInferred(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newGuessing()
+		l.volume("d1", "v1", "web", 10)
+		l.snapshot("s", "x", "", 10)
+		l.call("d1", "v1", "", 0, Target{ID: "s", Type: "snapshot"})
+		w := inferring(t, l)
+		w.View()
+		synctest.Wait()
+		require.Equal(t, Certain, w.View().SourceOf("s").Grade)
+		guess, found := w.Look(w.View()).Of("s")
+		require.True(t, found)
+		_, open := guess.In(w.View())
+		require.True(t, open, "it can still be written")
+
+		l.Labels = []Label{{ResourceID: "s", Key: LabelSource, Value: SourceNone}}
+		w.publish()
+		v := w.View()
+		require.False(t, v.Source("s").Known())
+		require.True(t, v.SourceOf("s").Denied)
+		require.Empty(t, v.SnapshotsOf("v1"))
+		require.Equal(t, Tally{}, v.TallyOf("v1"))
+		guess, found = w.Look(v).Of("s")
+		require.True(t, found && guess.Denied)
+
+		l.Labels = []Label{{ResourceID: "s", Key: LabelVolume, Value: "v2"}, {ResourceID: "s", Key: LabelSource, Value: SourceConfirmed}}
+		w.publish()
+		v = w.View()
+		require.Equal(t, Known, v.SourceOf("s").Grade)
+		require.True(t, v.SourceOf("s").Confirmed)
+		require.Equal(t, "v2", v.Source("s").VolumeID)
+		_, found = w.Look(v).Of("s")
+		require.False(t, found)
+		require.Empty(t, v.SnapshotsOf("v1"))
+		require.Len(t, v.SnapshotsOf("v2"), 1)
+	})
+}
+
+func TestNothingIsInferredWhileTheContractIsFirstRead(t *testing.T) {
+	t.Parallel()
+	l := newGuessing()
+	l.volume("d1", "v1", "web", 10)
+	l.snapshot("s", "web", "", 10)
+	past := NewPast(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
+	view := NewView(l.Listings, guessed())
+	view.Loading.Complete = false
+	s := NewSources(func() *View { return view }, past)
+	require.Same(t, view, s.View())
+	require.True(t, s.View().TallyOf("v1").Unknown())
+	done := *view
+	done.Loading.Complete = true
+	view = &done
+	require.Len(t, s.View().LikelyOf("v1"), 1)
+	again := done
+	again.Loading.Complete = false // a data center came
+	view = &again
+	require.Len(t, s.View().LikelyOf("v1"), 1, "what is known stays")
+}
+
+func TestGuardsConsiderEveryCandidate(t *testing.T) {
+	t.Parallel()
+	l := newGuessing()
+	for _, id := range []string{"v1", "v2", "v3", "v4", "v5", "v6", "v7"} {
+		l.volume("d1", id, "disk "+id, 10)
+	}
+	l.snapshot("s", "old", "", 10)
+	l.snapshot("named", "root", "", 10)
+	for range 7 {
+		l.volume("d2", string(rune('a'+len(l.Volumes))), "root", 10)
+	}
+	v := NewView(l.Listings, guessed())
+	g := GuessesOf(v, Recollection{})
+	guess, _ := g.Of("s")
+	require.Positive(t, guess.More)
+	require.Len(t, MayComeFrom(v, g, "s"), 14)
+	require.Len(t, MayComeFrom(v, g, "named"), 7)
+	require.Empty(t, MayComeFrom(v, nil, "s"))
+	v = v.with(newInference(v, nil), 1)
+	require.Len(t, MayComeFrom(v, nil, "s"), 14)
+	require.True(t, v.TallyOf("v7").AtLeast, "it is one of those that are not named")
+}
+
+// remembering is an OriginStore in memory.
+type remembering struct {
+	mu   sync.Mutex
+	kept map[originKey]Origin
+}
+
+func (r *remembering) Origins(context.Context) ([]Origin, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []Origin
+	for _, o := range r.kept {
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+func (r *remembering) AddOrigins(_ context.Context, origins []Origin) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, o := range origins {
+		r.kept[o.key()] = o
+	}
+	return nil
+}
+
+func (r *remembering) RemoveOrigins(_ context.Context, ids []string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range ids {
+		for key := range r.kept {
+			if key.snapshotID == id {
+				delete(r.kept, key)
+			}
+		}
+	}
+	return nil
+}
+
+func TestWhatWasOnceSeenStaysKnown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := &remembering{kept: map[originKey]Origin{}}
+		l := newGuessing()
+		l.volume("d1", "v1", "web", 10)
+		l.snapshot("s", "x", `Created from "web" in Data Center "web"`, 10)
+		l.snapshot("ours", "y", Marker{OperationID: "o", VolumeID: "v1"}.String(), 10)
+		l.call("d1", "v1", `{"properties":{"name":"x"}}`, 0, Target{ID: "s", Type: "snapshot"})
+		l.call("d1", "v1", "", 0, Target{ID: "ours", Type: "snapshot"})
+		l.call("d1", "v1", "", 0, Target{ID: "deleted", Type: "snapshot"})
+		l.calls[0].UserAgent, l.calls[1].UserAgent = "ionosctl/v6.10.2", UserAgent("1", "o")
+		first := inferring(t, l)
+		memory := NewMemory(first.Sources, store, slog.New(slog.DiscardHandler))
+		require.NoError(t, memory.Load(t.Context()))
+		ctx, stop := context.WithCancel(t.Context())
+		go memory.Run(ctx)
+		first.View()
+		synctest.Wait()
+		first.View()
+		synctest.Wait()
+		require.Len(t, store.kept, 1, "of what exists and does not carry its source")
+		stop()
+
+		l.calls = nil // the cloud has forgotten
+		second := inferring(t, l)
+		memory = NewMemory(second.Sources, store, slog.New(slog.DiscardHandler))
+		require.NoError(t, memory.Load(t.Context()))
+		go memory.Run(t.Context())
+		v := second.View()
+		require.Equal(t, Certain, v.SourceOf("s").Grade)
+		require.Equal(t, Making{Maker: MadeByIonosctl, Certain: true, Program: "ionosctl v6.10.2", Why: "The request that created it, of 2026-11-20 12:00 UTC, was sent by ionosctl v6.10.2."}, v.Making(l.Snapshots[0]))
+
+		l.Snapshots = nil
+		second.publish()
+		time.Sleep(forgetOrigins + time.Minute)
+		synctest.Wait()
+		require.Empty(t, store.kept, "what is gone is forgotten")
+	})
+}
