@@ -20,7 +20,7 @@ func (a *App) react() {
 			a.wakeLane(op)
 		}
 		if op.Prevented() != "" { // something is other than it is known to be
-			a.sky().Nudge(inventory.PartLabels, inventory.PartRequests, inventory.InsideOf(op.DatacenterID))
+			a.mirror.Nudge(inventory.PartLabels, inventory.PartRequests, inventory.InsideOf(op.DatacenterID))
 		}
 		if op.State == operation.Queued && op.NotBefore.IsZero() && op.Version > 1 {
 			a.waker.wake(op.ID) // a person wants it sooner
