@@ -19,9 +19,6 @@ func (a *App) react() {
 		if op.State.Final() {
 			a.wakeLane(op)
 		}
-		if op.Prevented() != "" { // something is other than it is known to be
-			a.mirror.Nudge(inventory.PartLabels, inventory.PartRequests, inventory.InsideOf(op.DatacenterID))
-		}
 		if op.State == operation.Queued && op.NotBefore.IsZero() && op.Version > 1 {
 			a.waker.wake(op.ID) // a person wants it sooner
 		}
@@ -47,6 +44,8 @@ func (a *App) show(op operation.Operation) {
 	a.web.OperationChanged(op)
 	a.hub.Changed()
 	switch {
+	case op.Prevented() != "": // something is other than it is known to be
+		a.mirror.Nudge(inventory.PartSnapshots, inventory.PartLabels, inventory.InsideOf(op.DatacenterID))
 	case op.State.Final():
 		a.mirror.Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
 	case op.State.InFlight():
