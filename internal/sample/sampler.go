@@ -16,7 +16,7 @@ const (
 	// beforeMidnight is how long before the end of a day the last slot of it begins.
 	beforeMidnight = 10 * time.Minute
 	// again is how long the sampler waits for something to sample.
-	again = time.Minute
+	again = 10 * time.Second
 	// oldest is how old what is known may be to be sampled.
 	oldest = 15 * time.Minute
 )
