@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -68,11 +69,15 @@ type App struct {
 	mirror  *inventory.Mirror
 	past    *inventory.Past
 	sources *inventory.Sources
+	target  atomic.Pointer[string] // of the contract, as it was stored
 	engine  *operation.Engine
 	board   *operation.Board
 	hub     *live.Hub
 	waker   *waker
 	people  people
+
+	protection protection
+
 	web     *handlers.Server
 	handler http.Handler
 
@@ -95,7 +100,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	o.Timing.LaneWidth, o.Timing.Undo = c.LaneWidth, c.UndoWindow
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
 	steps := []func(context.Context) error{
-		a.openStore, a.openPeople, a.openCloud, a.openOperations, a.openPages,
+		a.openStore, a.openPeople, a.openCloud, a.openOperations, a.openProtection, a.openPages,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -216,6 +221,10 @@ func (a *App) openCloud(ctx context.Context) error {
 	a.mirror.UsePrices(a.config.Prices)
 	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
 	a.sources = inventory.NewSources(a.mirror.View, a.past)
+	a.protection.memory = inventory.NewMemory(a.sources, a.store, a.log.With("part", "sources"))
+	if err := a.protection.memory.Load(ctx); err != nil {
+		return fmt.Errorf("read what was seen of requests: %w", err)
+	}
 	return nil
 }
 
@@ -311,6 +320,9 @@ func (a *App) work(ctx context.Context) error {
 	}
 	running.Go(func() { a.mirror.Run(cloud.WithUrgency(background, cloud.Watching)) })
 	running.Go(func() { a.past.Run(cloud.WithUrgency(background, cloud.Watching)) })
+	running.Go(func() { a.protection.memory.Run(background) })
+	running.Go(func() { a.protection.sampler.Run(background) })
+	running.Go(func() { a.followTarget(background) })
 	running.Go(func() { cache.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.waker.run(background) })

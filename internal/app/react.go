@@ -29,6 +29,7 @@ func (a *App) react() {
 			loaded = true
 			debug.FreeOSMemory() // the first load takes several times what it leaves
 		}
+		a.sources.View() // so that nobody who looks has to wait, and what is unknown is looked up
 		a.hub.Changed()
 		a.wakeFinished(v)
 	})
@@ -41,6 +42,7 @@ func (a *App) react() {
 // those who look, and lets the mirror read what it changed.
 func (a *App) show(op operation.Operation) {
 	a.board.Put(op)
+	a.protection.attempts.Put(op)
 	a.web.OperationChanged(op)
 	a.hub.Changed()
 	switch {

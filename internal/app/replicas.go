@@ -81,7 +81,7 @@ func (a *App) refresh(ctx context.Context, id string) {
 // changedBy is what an operation changes beside the list of snapshots. The engine of the replica that
 // works on it asks for that by itself.
 func changedBy(op operation.Operation) inventory.Part {
-	if op.Kind.OnSnapshot() || op.Kind == operation.CreateSnapshot {
+	if op.Kind.OnSnapshot() || op.Kind == operation.CreateSnapshot || op.Kind == operation.LabelVolume {
 		return inventory.PartLabels
 	}
 	return inventory.InsideOf(op.DatacenterID)

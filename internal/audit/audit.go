@@ -10,9 +10,11 @@ import (
 
 // The actions that are no operations; the others are the kinds of operation.
 const (
-	LogIn       = "log-in"
-	LogOut      = "log-out"
-	SetPassword = "set-password"
+	LogIn          = "log-in"
+	LogOut         = "log-out"
+	SetPassword    = "set-password"
+	SetTarget      = "set-target"      // the target age of the contract
+	DismissFailure = "dismiss-failure" // for everybody
 
 	BackupRestored = "backup-restored" // the database went back to an earlier state
 	ContinueAll    = "continue-all"    // creates go on that waited since then

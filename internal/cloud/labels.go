@@ -61,25 +61,37 @@ func label(l sdk.Label) (inventory.Label, string) {
 
 // SetSnapshotLabel creates a label or changes its value; setting it twice does no harm.
 func (c *Client) SetSnapshotLabel(ctx context.Context, snapshotID, key, text string) error {
-	doing := "label snapshot " + snapshotID + " with " + key
-	create := call{doing: doing, route: "/snapshots/{id}/labels"}
-	if err := create.checkIDs(snapshotID, key); err != nil {
+	return c.writeLabel(ctx, "label snapshot "+snapshotID, "/snapshots/{id}/labels", []string{snapshotID, key}, key, text, labelCalls{
+		post: func(ctx context.Context, body sdk.LabelResource) (*sdk.APIResponse, error) {
+			_, resp, err := c.api.LabelsApi.SnapshotsLabelsPost(ctx, snapshotID).Label(body).Depth(0).Execute()
+			return resp, err
+		},
+		put: func(ctx context.Context, body sdk.LabelResource) (*sdk.APIResponse, error) {
+			_, resp, err := c.api.LabelsApi.SnapshotsLabelsPut(ctx, snapshotID, key).Label(body).Depth(0).Execute()
+			return resp, err
+		},
+	})
+}
+
+// labelCalls are the calls that write a label of some resource.
+type labelCalls struct {
+	post, put func(ctx context.Context, body sdk.LabelResource) (*sdk.APIResponse, error)
+}
+
+// writeLabel creates a label, or changes it when it exists.
+func (c *Client) writeLabel(ctx context.Context, doing, route string, ids []string, key, text string, calls labelCalls) error {
+	create := call{doing: doing + " with " + key, route: route}
+	if err := create.checkIDs(ids...); err != nil {
 		return err
 	}
 	body := sdk.LabelResource{Properties: &sdk.LabelResourceProperties{Key: &key, Value: &text}}
-	refused := setLabel(ctx, create, func(ctx context.Context) (*sdk.APIResponse, error) {
-		_, resp, err := c.api.LabelsApi.SnapshotsLabelsPost(ctx, snapshotID).Label(body).Depth(0).Execute()
-		return resp, err
-	})
+	refused := setLabel(ctx, create, func(ctx context.Context) (*sdk.APIResponse, error) { return calls.post(ctx, body) })
 	// How the API refuses a key that exists is not documented, only that it must be some 4xx.
 	if !errors.Is(refused, inventory.ErrInvalid) && !errors.Is(refused, inventory.ErrBusy) {
 		return refused
 	}
-	change := call{doing: doing, route: "/snapshots/{id}/labels/{key}"}
-	err := setLabel(ctx, change, func(ctx context.Context) (*sdk.APIResponse, error) {
-		_, resp, err := c.api.LabelsApi.SnapshotsLabelsPut(ctx, snapshotID, key).Label(body).Depth(0).Execute()
-		return resp, err
-	})
+	change := call{doing: create.doing, route: route + "/{key}"}
+	err := setLabel(ctx, change, func(ctx context.Context) (*sdk.APIResponse, error) { return calls.put(ctx, body) })
 	if errors.Is(err, inventory.ErrNotFound) || errors.Is(err, inventory.ErrInvalid) {
 		return refused // there was no such label, so the first answer tells why
 	}
@@ -102,19 +114,26 @@ func setLabel(ctx context.Context, k call, exec func(context.Context) (*sdk.APIR
 // SnapshotLabels returns the labels of one snapshot, by their keys.
 func (c *Client) SnapshotLabels(ctx context.Context, snapshotID string) (map[string]string, error) {
 	k := call{doing: "list the labels of snapshot " + snapshotID, route: "/snapshots/{id}/labels"}
-	if err := k.checkIDs(snapshotID); err != nil {
+	return c.readLabels(ctx, k, []string{snapshotID}, func(ctx context.Context) (sdk.LabelResources, *sdk.APIResponse, error) {
+		return c.api.LabelsApi.SnapshotsLabelsGet(ctx, snapshotID).Depth(1).Execute()
+	})
+}
+
+// readLabels returns the labels of one resource, by their keys.
+func (c *Client) readLabels(ctx context.Context, k call, ids []string, get func(context.Context) (sdk.LabelResources, *sdk.APIResponse, error)) (map[string]string, error) {
+	if err := k.checkIDs(ids...); err != nil {
 		return nil, err
 	}
 	found, err := list(ctx, c, lister[sdk.LabelResource, inventory.Label]{
 		call:     k,
 		resource: "label",
 		fetch: func(ctx context.Context, _ window) (envelope[sdk.LabelResource], *sdk.APIResponse, error) {
-			v, resp, err := c.api.LabelsApi.SnapshotsLabelsGet(ctx, snapshotID).Depth(1).Execute()
+			v, resp, err := get(ctx)
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},
 		convert: func(l sdk.LabelResource) (inventory.Label, string) {
 			p := value(l.Properties)
-			return inventory.Label{ResourceType: "snapshot", ResourceID: snapshotID, Key: value(p.Key), Value: value(p.Value)}, value(p.Key)
+			return inventory.Label{Key: value(p.Key), Value: value(p.Value)}, value(p.Key)
 		},
 	})
 	if err != nil {

@@ -85,6 +85,27 @@ func TestLabelsAreReadAndRemoved(t *testing.T) {
 	require.ErrorIs(t, err, inventory.ErrNotFound)
 }
 
+func TestLabelsOfAVolumeAreSetReadAndRemoved(t *testing.T) {
+	t.Parallel()
+	s := simulateAt(t, small(), 0, 200)
+	vol := s.aVolume(t)
+	for _, value := range []string{"7d", "none", "none"} {
+		require.NoError(t, s.SetVolumeLabel(t.Context(), vol.DatacenterID, vol.ID, inventory.LabelTarget, value))
+		labels, err := s.VolumeLabels(t.Context(), vol.DatacenterID, vol.ID)
+		require.NoError(t, err)
+		require.Equal(t, value, labels[inventory.LabelTarget])
+	}
+	all, err := s.Labels(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, all.Items, inventory.Label{ResourceType: "volume", ResourceID: vol.ID, Key: inventory.LabelTarget, Value: "none"})
+	require.NoError(t, s.RemoveVolumeLabel(t.Context(), vol.DatacenterID, vol.ID, inventory.LabelTarget))
+	require.ErrorIs(t, s.RemoveVolumeLabel(t.Context(), vol.DatacenterID, vol.ID, inventory.LabelTarget), inventory.ErrNotFound)
+	_, err = s.VolumeLabels(t.Context(), vol.DatacenterID, "nowhere")
+	require.ErrorIs(t, err, inventory.ErrNotFound)
+	require.ErrorIs(t, s.SetVolumeLabel(t.Context(), vol.DatacenterID, "nowhere", "k", "v"), inventory.ErrNotFound)
+	require.Error(t, s.SetVolumeLabel(t.Context(), "../snapshots", vol.ID, "k", "v"), "ids are checked")
+}
+
 func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
 	t.Parallel()
 	s := simulateAt(t, small(), 0, 200)

@@ -28,6 +28,8 @@ type Config struct {
 	BusyLimit    time.Duration `env:"SNAPDECK_BUSY_LIMIT" envDefault:"2h" help:"how long a change is tried of something that is locked by another change, and after which a request that does not end can be resolved manually; duration"`
 	AnswerWithin time.Duration `env:"SNAPDECK_ANSWER_WITHIN" envDefault:"2s" help:"how long a form waits for the cloud's first answer, so that a refusal can be shown in it; duration"`
 
+	Target TargetAge `env:"SNAPDECK_TARGET" help:"how old the newest good snapshot of a volume may be before it counts as late, such as 24h, 7d or 2w; unset: it is set on a page, 24h at first; a volume's label snapdeck-target wins"`
+
 	PollFast    time.Duration `env:"SNAPDECK_POLL_FAST" envDefault:"1s" help:"how often the cloud is read while an operation is carried out; duration such as 2s"`
 	PollWatched time.Duration `env:"SNAPDECK_POLL_WATCHED" envDefault:"10s" help:"how often it is read while somebody looks; duration"`
 	PollSlow    time.Duration `env:"SNAPDECK_POLL_SLOW" envDefault:"60s" help:"how often it is read while nobody looks; duration"`

@@ -54,7 +54,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 		"SNAPDECK_NAME_TEMPLATE=snap {date}", "SNAPDECK_TIME_ZONE=Europe/Berlin", "SNAPDECK_LOG_LEVEL=error", "SNAPDECK_LOG_FORMAT=json",
 		"IONOS_USERNAME=ada", "IONOS_PASSWORD=hush", "IONOS_API_URL=https://api.example.com/cloudapi/v6/", "IONOS_CONTRACT_NUMBER=31",
 		"SNAPDECK_DATABASE_URL=postgres://ada:hush@db/snapdeck", "SNAPDECK_LANE_WIDTH=3", "SNAPDECK_BUDGET_RESERVE=50",
-		"SNAPDECK_PRICES=de/fra=0.05, *=0.06", "SNAPDECK_CURRENCY=CHF", "SNAPDECK_SIM_SEED=-7", "SNAPDECK_SIM_SPEED=2.5")
+		"SNAPDECK_TARGET=7d", "SNAPDECK_PRICES=de/fra=0.05, *=0.06", "SNAPDECK_CURRENCY=CHF", "SNAPDECK_SIM_SEED=-7", "SNAPDECK_SIM_SPEED=2.5")
 	require.NoError(t, err)
 	require.Equal(t, ":9", c.Addr)
 	require.Equal(t, "/d", c.Data)
@@ -69,6 +69,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 	require.Equal(t, "https://api.example.com", c.APIURL)
 	require.Equal(t, int64(-7), c.SimSeed)
 	require.InDelta(t, 2.5, c.SimSpeed, 0)
+	require.Equal(t, 7*24*time.Hour, c.Target.Age())
 	require.Equal(t, "CHF", c.Prices.Currency)
 	require.Equal(t, "0.5", c.Prices.Of("de/fra", 10).Amount.Decimal())
 	require.Empty(t, c.Warnings)

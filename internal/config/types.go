@@ -5,7 +5,25 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"snapdeck/internal/target"
 )
+
+// TargetAge is a target age; zero when it is not set.
+type TargetAge time.Duration
+
+// UnmarshalText reads a target age such as 7d.
+func (a *TargetAge) UnmarshalText(text []byte) error {
+	age, err := target.Parse(string(text))
+	if err != nil {
+		return err
+	}
+	*a = TargetAge(age)
+	return nil
+}
+
+// Age is the target age.
+func (a TargetAge) Age() time.Duration { return time.Duration(a) }
 
 // Prefixes are ranges of addresses.
 type Prefixes []netip.Prefix

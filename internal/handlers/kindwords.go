@@ -27,6 +27,8 @@ func wordsOf(kind operation.Kind) deedWords {
 		return deedWords{"Lock snapshot", "Locking", "Locked", "is locked", "could not be labelled as locked", "lock", "locks"}
 	case operation.UnlockSnapshot:
 		return deedWords{"Unlock snapshot", "Unlocking", "Unlocked", "is unlocked", "could not be unlocked", "lock to remove", "locks to remove"}
+	case operation.LabelVolume:
+		return deedWords{"Label volume", "Labelling", "Labelled", "has its labels", "could not be labelled", "volume to label", "volumes to label"}
 	case operation.CreateVolume:
 		return deedWords{"Create volume", "Copying", "Available", "is available as a new volume", "could not be made a volume", "volume", "volumes"}
 	case operation.RestoreVolume:

@@ -266,3 +266,14 @@ func (v *View) base() *View {
 	}
 	return v.inferred.view
 }
+
+// TallyByMaker adds up all snapshots by the program that made them.
+func (v *View) TallyByMaker() map[Maker]Tally {
+	tallies := map[Maker]Tally{}
+	for i, maker := range v.lookups.snapshotMakers() {
+		t := tallies[maker]
+		t.add(v, v.Snapshots[i])
+		tallies[maker] = t
+	}
+	return tallies
+}

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// slowRequest is how long after a snapshot was made its request may come to name it.
+const slowRequest = 15 * time.Minute
+
 // Sources gives the view of a contract together with what is inferred of where its snapshots came
 // from. Everything that is shown is read from its views, so that nothing can leave the inference out.
 // It may be used concurrently.
@@ -51,15 +54,24 @@ func (s *Sources) View() *View {
 		return raw
 	}
 	if now := s.latest.Load(); now.isOf(raw, s.past.Known()) {
-		s.past.Look(now.view.latestUnknown())
+		s.look(now.view)
 		return now.view
 	}
 	s.working.Lock()
 	defer s.working.Unlock()
 	raw = s.read() // it may have changed while another one inferred
 	now := s.infer(raw, s.past.Known())
-	s.past.Look(now.view.latestUnknown())
+	s.look(now.view)
 	return now.view
+}
+
+// look lets the requests of the past be read when they may tell of a snapshot of unknown source that
+// they did not tell of before.
+func (s *Sources) look(v *View) {
+	latest, readAt := v.latestUnknown(), s.past.Known().ReadAt
+	if v.UnknownSources() > 0 && (readAt.IsZero() || latest.After(readAt.Add(-slowRequest))) {
+		s.past.Look(latest)
+	}
 }
 
 func (s *sourced) isOf(raw *View, past Recollection) bool {

@@ -73,7 +73,7 @@ func (o Operation) Needs() []string {
 // Touches are the resources that an operation works on, which nobody else may hold for himself.
 func (o Operation) Touches() []string {
 	var touched []string
-	if o.Kind.OnSnapshot() {
+	if o.Kind.OnSnapshot() || o.Kind.spec().ownLane {
 		return nil
 	}
 	if o.VolumeID != "" {

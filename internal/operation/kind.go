@@ -18,6 +18,7 @@ const (
 	LabelSnapshot  Kind = "label-snapshot"
 	LockSnapshot   Kind = "lock-snapshot"
 	UnlockSnapshot Kind = "unlock-snapshot"
+	LabelVolume    Kind = "label-volume"
 	CreateVolume   Kind = "create-volume"  // from a snapshot
 	RestoreVolume  Kind = "restore-volume" // overwrites it with a snapshot
 	AttachVolume   Kind = "attach-volume"
@@ -29,7 +30,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		CreateSnapshot, DeleteSnapshot, EditSnapshot, LabelSnapshot, LockSnapshot, UnlockSnapshot,
-		CreateVolume, RestoreVolume, AttachVolume, StopServer, StartServer,
+		LabelVolume, CreateVolume, RestoreVolume, AttachVolume, StopServer, StartServer,
 	}
 }
 
@@ -50,6 +51,7 @@ type spec struct {
 	needsSnapshot bool // its snapshot must stay until its chain has ended, and others must stay off its volume
 	restores      bool // it only restores the former state, so that nothing forbids it
 	single        bool // one at a time for each thing
+	ownLane       bool // it neither waits for its data center nor keeps it busy
 
 	// prohibitions are what may forbid it, read from IONOS Cloud right before each send.
 	prohibitions []prohibition
@@ -78,6 +80,8 @@ func (k Kind) spec() spec {
 		return editSnapshotSpec()
 	case LabelSnapshot, LockSnapshot, UnlockSnapshot:
 		return labelSnapshotSpec(k)
+	case LabelVolume:
+		return labelVolumeSpec()
 	case CreateVolume:
 		return createVolumeSpec()
 	case RestoreVolume:
@@ -105,7 +109,7 @@ func (o Operation) Slot() string {
 			return "" // its chain holds the server
 		}
 		return string(o.Kind) + ":" + o.Task.Server.ID
-	case RestoreVolume:
+	case RestoreVolume, LabelVolume:
 		return string(o.Kind) + ":" + o.VolumeID
 	default:
 		return string(o.Kind) + ":" + o.SnapshotID

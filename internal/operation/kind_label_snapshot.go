@@ -72,19 +72,12 @@ func (c LabelChange) Clean() (LabelChange, string) {
 
 // sendLabels writes and removes the labels one by one. To repeat it does no harm.
 func (e *Engine) sendLabels(ctx context.Context, op Operation) (Receipt, error) {
-	for _, c := range op.Task.Labels {
-		var err error
-		if c.Remove {
-			err = e.cloud.RemoveSnapshotLabel(ctx, op.SnapshotID, c.Key)
-		} else {
-			err = e.cloud.SetSnapshotLabel(ctx, op.SnapshotID, c.Key, c.Value)
-		}
-		if c.Remove && errors.Is(err, inventory.ErrNotFound) {
-			continue // gone already, or the snapshot is: looking tells
-		}
-		if err != nil {
-			return Receipt{}, err
-		}
+	err := writeEach(op.Task.Labels, labelWriter{
+		set:    func(key, value string) error { return e.cloud.SetSnapshotLabel(ctx, op.SnapshotID, key, value) },
+		remove: func(key string) error { return e.cloud.RemoveSnapshotLabel(ctx, op.SnapshotID, key) },
+	})
+	if err != nil {
+		return Receipt{}, err
 	}
 	return Receipt{SnapshotID: op.SnapshotID}, nil
 }
@@ -95,14 +88,5 @@ func (e *Engine) isLabelled(ctx context.Context, op Operation) (bool, error) {
 	if errors.Is(err, inventory.ErrNotFound) {
 		return false, nil
 	}
-	if err != nil {
-		return false, err
-	}
-	for _, c := range op.Task.Labels {
-		value, there := labels[c.Key]
-		if there == c.Remove || !c.Remove && value != c.Value {
-			return false, nil
-		}
-	}
-	return true, nil
+	return err == nil && areAsWanted(labels, op.Task.Labels), err
 }

@@ -39,6 +39,15 @@ func tasks() map[string]task {
 				return w.heaven.life.labels["team"] == "db" && !old
 			},
 		},
+		"label a volume": {
+			requests: func(*world) []Request {
+				return []Request{LabellingVolume("dc", "vol", []LabelChange{{Key: inventory.LabelTarget, Value: "7d"}, {Key: "old", Remove: true}})}
+			},
+			holds: func(w *world) bool {
+				_, old := w.heaven.life.tags["old"]
+				return w.heaven.life.tags[inventory.LabelTarget] == "7d" && !old
+			},
+		},
 		"confirm a source": {
 			requests: func(*world) []Request {
 				return []Request{Labelling("snap", ConfirmedSource("dc", "vol"))}
@@ -461,5 +470,33 @@ func TestWhatDoesNotFitIsRefusedBeforeTheCloudIsAsked(t *testing.T) {
 		ended := w.finishAll(asked.Ops)
 		require.Equal(t, Impossible, ended[2].Failure.Kind)
 		require.NotContains(t, w.heaven.life.calls, "RestoreSnapshot")
+	})
+}
+
+func TestLabelsOfAVolumeWaitForNothing(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		w.mirror.state = inventory.StateBusy // the data center
+		w.mirror.others = []inventory.Request{{ID: "theirs", Method: "POST", URL: "/datacenters/dc/volumes", Status: inventory.RequestRunning}}
+		waits := w.submit("create", Request{Kind: CreateSnapshot, DatacenterID: "dc", VolumeID: "vol", Create: CreateParams{Name: "x"}})[0]
+		w.advance(waits.ID)
+		require.Equal(t, Waiting, w.op(waits.ID).State)
+		label := tasks()["label a volume"].ask(w).First()
+		require.False(t, SharesLane(waits, label))
+		var open *OpenError
+		_, err := w.engine.Submit(t.Context(), bea, Key{Form: "other"}, LabellingVolume("dc", "vol", []LabelChange{{Key: "a", Value: "b"}}))
+		require.ErrorAs(t, err, &open, "one change of the labels at a time")
+		require.Equal(t, Done, w.finish(label.ID).State)
+		require.Equal(t, Waiting, w.op(waits.ID).State)
+		require.Empty(t, w.book.breaches)
+	})
+}
+
+func TestLabelsOfAVolumeFailWhenItIsGone(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		label := tasks()["label a volume"].ask(w).First()
+		delete(w.heaven.life.volumes, "vol")
+		require.Equal(t, Failed, w.finish(label.ID).State)
 	})
 }

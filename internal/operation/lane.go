@@ -11,12 +11,17 @@ import (
 // ContractLane is the lane of everything: what pauses it pauses all others.
 const ContractLane = "contract"
 
-// Lane names the lane of an operation: of its snapshot if it changes one, else of its data center.
+// Lane names the lane of an operation: of its snapshot if it changes one, of its volume if it changes
+// only the labels of that, else of its data center.
 func (o Operation) Lane() string {
-	if o.Kind.OnSnapshot() {
+	switch {
+	case o.Kind.OnSnapshot():
 		return snapshotResource(o.SnapshotID)
+	case o.Kind.spec().ownLane:
+		return "labels:" + o.VolumeID
+	default:
+		return "datacenter:" + o.DatacenterID
 	}
-	return "datacenter:" + o.DatacenterID
 }
 
 // Ahead counts the operations that come before one: those in flight that share its lane, and the
@@ -48,7 +53,7 @@ func SharesLane(a, b Operation) bool {
 	if a.Kind.OnSnapshot() || b.Kind.OnSnapshot() {
 		return a.SnapshotID != "" && a.SnapshotID == b.SnapshotID
 	}
-	return a.DatacenterID == b.DatacenterID
+	return a.Lane() == b.Lane()
 }
 
 func before(a, b Operation) bool {
@@ -163,7 +168,7 @@ func pauseNote(op Operation, b Blocked) string {
 
 // foreignChanges counts the changes to an operation's data center that Snapdeck did not request.
 func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) {
-	if op.Kind.OnSnapshot() {
+	if op.Kind.OnSnapshot() || op.Kind.spec().ownLane {
 		return 0, nil
 	}
 	view := e.sky.View()
@@ -218,8 +223,11 @@ const maxTurn = 150
 func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
 	again := e.timing.Turn * time.Duration(min(ahead-max(1, e.timing.LaneWidth)+1, maxTurn))
 	where := op.DatacenterName
-	if op.Kind.OnSnapshot() {
+	switch {
+	case op.Kind.OnSnapshot():
 		where = "the queue of its snapshot"
+	case op.Kind.spec().ownLane:
+		where = "the queue of its volume"
 	}
 	return e.wait(ctx, op, again, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, ahead))
 }

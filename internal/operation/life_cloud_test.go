@@ -29,6 +29,7 @@ type life struct {
 	volumes    map[string]inventory.Volume
 	content    map[string]string // of volumes
 	labels     map[string]string // of the snapshot
+	tags       map[string]string // labels of the volume
 	server     inventory.Server
 }
 
@@ -53,6 +54,7 @@ func newLife() life {
 		}},
 		content: map[string]string{"vol": "today"},
 		labels:  map[string]string{"old": "1"},
+		tags:    map[string]string{"old": "1"},
 		server:  inventory.Server{ID: "srv", DatacenterID: "dc", Name: "web", VMState: "RUNNING", VolumeIDs: []string{"vol"}},
 	}
 }
@@ -223,6 +225,47 @@ func (h *heaven) RemoveSnapshotLabel(_ context.Context, id, key string) error {
 		return notThere()
 	}
 	delete(h.life.labels, key)
+	return nil
+}
+
+func (h *heaven) VolumeLabels(_ context.Context, _, id string) (map[string]string, error) {
+	h.pass("VolumeLabels")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, there := h.life.volumes[id]; !there {
+		return nil, notThere()
+	}
+	return maps.Clone(h.life.tags), h.away
+}
+
+func (h *heaven) SetVolumeLabel(_ context.Context, _, id, key, value string) error {
+	h.pass("before SetVolumeLabel")
+	defer h.pass("after SetVolumeLabel")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, there := h.life.volumes[id]; !there {
+		return notThere()
+	}
+	if len(h.labelling) > 0 {
+		err := h.labelling[0]
+		h.labelling = h.labelling[1:]
+		if err != nil {
+			return err
+		}
+	}
+	h.life.tags[key] = value
+	return nil
+}
+
+func (h *heaven) RemoveVolumeLabel(_ context.Context, _, id, key string) error {
+	h.pass("before RemoveVolumeLabel")
+	defer h.pass("after RemoveVolumeLabel")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, there := h.life.tags[key]; !there || h.life.volumes[id].ID == "" {
+		return notThere()
+	}
+	delete(h.life.tags, key)
 	return nil
 }
 

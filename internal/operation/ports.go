@@ -67,6 +67,12 @@ type Volumes interface {
 	Volume(ctx context.Context, datacenterID, id string) (inventory.Volume, error)
 	// CreateVolume asks for a new volume with what a snapshot holds.
 	CreateVolume(ctx context.Context, datacenterID, snapshotID string, v NewVolume) (Receipt, error)
+	// VolumeLabels returns the labels of a volume, by their keys.
+	VolumeLabels(ctx context.Context, datacenterID, id string) (map[string]string, error)
+	// SetVolumeLabel creates a label or changes its value; setting it twice does no harm.
+	SetVolumeLabel(ctx context.Context, datacenterID, id, key, value string) error
+	// RemoveVolumeLabel removes a label. One that is not there is a fault of kind inventory.ErrNotFound.
+	RemoveVolumeLabel(ctx context.Context, datacenterID, id, key string) error
 	// RestoreSnapshot asks for a volume to be overwritten with what a snapshot holds.
 	RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error)
 }

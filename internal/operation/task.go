@@ -8,7 +8,7 @@ type Task struct {
 	After   string        `json:"after,omitempty"`   // id of the operation that must have ended before; empty: none
 	Anyway  bool          `json:"anyway,omitempty"`  // goes on also when that one did not get done, unless a volume was spoilt
 	Changes []FieldChange `json:"changes,omitempty"` // edit-snapshot
-	Labels  []LabelChange `json:"labels,omitempty"`  // label-snapshot, lock-snapshot, unlock-snapshot
+	Labels  []LabelChange `json:"labels,omitempty"`  // label-snapshot, lock-snapshot, unlock-snapshot, label-volume
 	Lock    *Lock         `json:"lock,omitempty"`    // lock-snapshot
 	Volume  *NewVolume    `json:"volume,omitempty"`  // create-volume
 	Server  *ServerRef    `json:"server,omitempty"`  // attach-volume, stop-server, start-server
@@ -34,7 +34,7 @@ type FieldChange struct {
 	To    string `json:"to"`
 }
 
-// LabelChange is one label of a snapshot that is to be set or removed.
+// LabelChange is one label of a snapshot or volume that is to be set or removed.
 type LabelChange struct {
 	Key    string `json:"key"`
 	Value  string `json:"value,omitempty"`

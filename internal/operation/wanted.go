@@ -48,7 +48,7 @@ func (e *Engine) settleWanted(ctx context.Context, op Operation, p proof, rest t
 // partsOf are the parts of the contract that an operation of a kind changes.
 func partsOf(k Kind) []inventory.Part {
 	switch k {
-	case LabelSnapshot, LockSnapshot, UnlockSnapshot:
+	case LabelSnapshot, LockSnapshot, UnlockSnapshot, LabelVolume:
 		return []inventory.Part{inventory.PartLabels}
 	case DeleteSnapshot, EditSnapshot, CreateSnapshot:
 		return []inventory.Part{inventory.PartRequests, inventory.PartSnapshots}

@@ -20,11 +20,12 @@ func (s *Store) Setting(ctx context.Context, key string) (value string, ok bool,
 	return value, true, nil
 }
 
+const setSetting = `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
+	ON CONFLICT (setting_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`
+
 // SetSetting stores the value of a setting.
 func (s *Store) SetSetting(ctx context.Context, key, value string, at time.Time) error {
-	_, err := s.rw.ExecContext(ctx, `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
-		ON CONFLICT (setting_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, key, value, millis(at))
-	if err != nil {
+	if _, err := s.rw.ExecContext(ctx, setSetting, key, value, millis(at)); err != nil {
 		return fmt.Errorf("store setting %s: %w", key, err)
 	}
 	return nil

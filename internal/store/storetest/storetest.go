@@ -49,6 +49,11 @@ func Run(t *testing.T, open Open) {
 	t.Run("archive refuses", func(t *testing.T) { runArchiveRefuses(t, open) })
 	t.Run("archive many", func(t *testing.T) { runArchiveMany(t, open) })
 	t.Run("continue", func(t *testing.T) { runContinue(t, open) })
+	t.Run("origins", func(t *testing.T) { t.Parallel(); runOrigins(t, open) })
+	t.Run("samples", func(t *testing.T) { t.Parallel(); runSamples(t, open) })
+	t.Run("dismissals", func(t *testing.T) { t.Parallel(); runDismissals(t, open) })
+	t.Run("target", func(t *testing.T) { t.Parallel(); runTarget(t, open) })
+	t.Run("latest attempts", func(t *testing.T) { t.Parallel(); runLatestAttempts(t, open) })
 }
 
 // noon is the moment at which the tests begin.

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/sample"
+	"snapdeck/internal/telemetry"
+)
+
+// targetEvery is how often the contract's target age is read again, which another replica may have changed.
+const targetEvery = time.Minute
+
+// protection is how well volumes are protected, for pages, metrics and samples alike.
+type protection struct {
+	attempts *coverage.Attempts
+	latest   coverage.Latest
+	memory   *inventory.Memory
+	sampler  *sample.Sampler
+}
+
+// openProtection reads what the states of volumes depend on beside the contract.
+func (a *App) openProtection(ctx context.Context) error {
+	newest, err := a.ledger.LatestAttempts(ctx)
+	if err != nil {
+		return fmt.Errorf("read the latest attempts: %w", err)
+	}
+	a.protection.attempts = coverage.NewAttempts(newest)
+	if err := a.readTarget(ctx); err != nil {
+		return err
+	}
+	source := sample.Source{Report: a.report, ReadAt: func() time.Time { return a.mirror.ReadAt(inventory.PartSnapshots) }}
+	a.protection.sampler = sample.NewSampler(source, a.store, a.opts.Now, a.log.With("part", "sampler"))
+	a.metrics.WatchCoverage(a.measureCoverage)
+	return nil
+}
+
+// report is how all volumes are protected now.
+func (a *App) report() *coverage.Report {
+	setting := coverage.SettingOf(a.config.Target.Age(), *a.target.Load())
+	return a.protection.latest.Of(a.sources.View(), coverage.Facts{Target: setting.Age, Attempts: a.protection.attempts, Now: a.opts.Now()})
+}
+
+func (a *App) readTarget(ctx context.Context) error {
+	text, err := a.store.Target(ctx)
+	if err != nil {
+		return fmt.Errorf("read the target age: %w", err)
+	}
+	a.target.Store(&text)
+	return nil
+}
+
+// followTarget reads the target age again now and then.
+func (a *App) followTarget(ctx context.Context) {
+	tick := time.NewTicker(targetEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := a.readTarget(ctx); err != nil && ctx.Err() == nil {
+				a.log.Warn("follow the target age", "error", err.Error())
+			}
+		}
+	}
+}
+
+func (a *App) measureCoverage() (telemetry.Coverage, bool) {
+	r := a.report()
+	states := map[string]int{}
+	for _, s := range coverage.States() {
+		states[string(s)] = r.Sum(s).Count
+	}
+	return telemetry.Coverage{States: states, LastGood: func(see func(volumeID, datacenterID string, at time.Time)) {
+		for i := range r.Volumes {
+			if good := r.Volumes[i].Good; good.There() && !good.At.IsZero() {
+				see(r.Volumes[i].ID, r.View.Volumes[i].DatacenterID, good.At)
+			}
+		}
+	}}, r.Complete
+}

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/config"
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/sample"
+)
+
+// onEstate starts Snapdeck on the simulator's default estate.
+func onEstate(t *testing.T, sim *ionossim.Sim, data string, environ ...string) *App {
+	t.Helper()
+	c, err := config.Parse(nil, append([]string{
+		"SNAPDECK_DATA=" + data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple",
+		"SNAPDECK_POLL_FAST=100ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=1s", "IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token(),
+	}, environ...), io.Discard)
+	require.NoError(t, err)
+	a, err := New(t.Context(), c, Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "test"})
+	require.NoError(t, err)
+	require.NoError(t, a.Start(t.Context()))
+	return a
+}
+
+func stop(t *testing.T, a *App) {
+	t.Helper()
+	require.NoError(t, a.Stop(context.WithoutCancel(t.Context())))
+}
+
+func TestProtectionIsKnownWithoutAClick(t *testing.T) {
+	t.Parallel()
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, RateLimit: -1, Burst: -1})
+	require.NoError(t, err)
+	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
+	t.Cleanup(func() { require.NoError(t, sim.Close()) })
+	data := t.TempDir()
+	a := onEstate(t, sim, data)
+	certain := 0
+	require.Eventually(t, func() bool {
+		certain = a.sources.View().UnwrittenSources()
+		return certain > 0
+	}, patience, 50*time.Millisecond, "the requests of the past are read by themselves")
+	r := a.report()
+	require.True(t, r.Complete)
+	require.Positive(t, r.Sum(coverage.Protected).Count+r.Sum(coverage.Late).Count)
+	wrong := 0
+	for _, s := range r.View.Snapshots {
+		truth, _ := sim.Snapshot(s.ID)
+		if answer := r.View.SourceOf(s.ID); (answer.Grade == inventory.Certain || answer.Grade == inventory.Known) && answer.VolumeID != truth.SourceVolumeID {
+			wrong++
+		}
+	}
+	require.Zero(t, wrong, "what counts as known is true")
+
+	answer, err := http.Get("http://" + a.Addr() + "/metrics")
+	require.NoError(t, err)
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	require.Contains(t, string(text), `snapdeck_volumes{coverage="late"}`)
+	require.Contains(t, string(text), `snapdeck_volume_last_good_snapshot_timestamp_seconds{datacenter="`)
+
+	month, id := sample.DayOf(time.Now()).Month(), sample.ContractKey(r.View).ID
+	require.Eventually(t, func() bool {
+		rows, err := a.store.Samples(t.Context(), sample.OfContract, []string{id}, month, month)
+		require.NoError(t, err)
+		return len(rows) == 1
+	}, patience, 50*time.Millisecond, "it is sampled")
+	require.Eventually(t, func() bool {
+		origins, err := a.store.Origins(t.Context())
+		require.NoError(t, err)
+		return len(origins) >= certain
+	}, patience, 50*time.Millisecond, "what was seen is kept")
+	stop(t, a)
+
+	sim.ForgetRequests(time.Now().Add(time.Hour))
+	a = onEstate(t, sim, data, "SNAPDECK_TARGET=7d")
+	require.Eventually(t, func() bool { return a.sources.View().UnwrittenSources() == certain }, patience, 50*time.Millisecond, "although IONOS Cloud has forgotten the requests")
+	require.Equal(t, 7*24*time.Hour, a.report().Target)
+	stop(t, a)
+}

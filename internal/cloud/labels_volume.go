@@ -1,0 +1,45 @@
+package cloud
+
+import (
+	"context"
+
+	sdk "github.com/ionos-cloud/sdk-go/v6"
+)
+
+const volumeLabels = "/datacenters/{id}/volumes/{id}/labels"
+
+// SetVolumeLabel creates a label or changes its value; setting it twice does no harm.
+func (c *Client) SetVolumeLabel(ctx context.Context, datacenterID, volumeID, key, text string) error {
+	return c.writeLabel(ctx, "label volume "+volumeID, volumeLabels, []string{datacenterID, volumeID, key}, key, text, labelCalls{
+		post: func(ctx context.Context, body sdk.LabelResource) (*sdk.APIResponse, error) {
+			_, resp, err := c.api.LabelsApi.DatacentersVolumesLabelsPost(ctx, datacenterID, volumeID).Label(body).Depth(0).Execute()
+			return resp, err
+		},
+		put: func(ctx context.Context, body sdk.LabelResource) (*sdk.APIResponse, error) {
+			_, resp, err := c.api.LabelsApi.DatacentersVolumesLabelsPut(ctx, datacenterID, volumeID, key).Label(body).Depth(0).Execute()
+			return resp, err
+		},
+	})
+}
+
+// VolumeLabels returns the labels of one volume, by their keys.
+func (c *Client) VolumeLabels(ctx context.Context, datacenterID, volumeID string) (map[string]string, error) {
+	k := call{doing: "list the labels of volume " + volumeID, route: volumeLabels}
+	return c.readLabels(ctx, k, []string{datacenterID, volumeID}, func(ctx context.Context) (sdk.LabelResources, *sdk.APIResponse, error) {
+		return c.api.LabelsApi.DatacentersVolumesLabelsGet(ctx, datacenterID, volumeID).Depth(1).Execute()
+	})
+}
+
+// RemoveVolumeLabel removes a label. One that is not there is a fault of kind
+// inventory.ErrNotFound. Removing it twice does no harm.
+func (c *Client) RemoveVolumeLabel(ctx context.Context, datacenterID, volumeID, key string) error {
+	k := call{doing: "remove label " + key + " from volume " + volumeID, route: volumeLabels + "/{key}"}
+	if err := k.checkIDs(datacenterID, volumeID, key); err != nil {
+		return err
+	}
+	resp, err := c.api.LabelsApi.DatacentersVolumesLabelsDelete(k.in(ctx), datacenterID, volumeID, key).Execute()
+	if fault := faultIn(k, resp, err); fault != nil {
+		return fault
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package operation
+
+import (
+	"context"
+	"errors"
+
+	"snapdeck/internal/inventory"
+)
+
+// labelVolumeSpec is that of the kind that writes labels onto a volume: the target age, for example.
+// Labels are written at once, without a request, and do not change what a data center is busy with.
+func labelVolumeSpec() spec {
+	words := labelWords(LabelVolume)
+	words.done = "Labels updated."
+	return spec{
+		words: words, ownLane: true, single: true,
+		send: (*Engine).sendVolumeLabels, wanted: (*Engine).isVolumeLabelled, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+	}
+}
+
+// LabellingVolume is the request to set or remove labels of a volume.
+func LabellingVolume(datacenterID, volumeID string, changes []LabelChange) Request {
+	return Request{Kind: LabelVolume, DatacenterID: datacenterID, VolumeID: volumeID, Task: Task{Labels: changes}}
+}
+
+// sendVolumeLabels writes and removes the labels one by one. To repeat it does no harm.
+func (e *Engine) sendVolumeLabels(ctx context.Context, op Operation) (Receipt, error) {
+	return Receipt{}, writeEach(op.Task.Labels, labelWriter{
+		set: func(key, value string) error {
+			return e.cloud.SetVolumeLabel(ctx, op.DatacenterID, op.VolumeID, key, value)
+		},
+		remove: func(key string) error { return e.cloud.RemoveVolumeLabel(ctx, op.DatacenterID, op.VolumeID, key) },
+	})
+}
+
+// isVolumeLabelled reports whether the labels are as wanted. A volume that is gone has none.
+func (e *Engine) isVolumeLabelled(ctx context.Context, op Operation) (bool, error) {
+	labels, err := e.cloud.VolumeLabels(ctx, op.DatacenterID, op.VolumeID)
+	if errors.Is(err, inventory.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && areAsWanted(labels, op.Task.Labels), err
+}
+
+// labelWriter writes the labels of one thing.
+type labelWriter struct {
+	set    func(key, value string) error
+	remove func(key string) error
+}
+
+func writeEach(changes []LabelChange, w labelWriter) error {
+	for _, c := range changes {
+		var err error
+		if c.Remove {
+			err = w.remove(c.Key)
+		} else {
+			err = w.set(c.Key, c.Value)
+		}
+		if c.Remove && errors.Is(err, inventory.ErrNotFound) {
+			continue // gone already, or the thing is: looking tells
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func areAsWanted(labels map[string]string, changes []LabelChange) bool {
+	for _, c := range changes {
+		value, there := labels[c.Key]
+		if there == c.Remove || !c.Remove && value != c.Value {
+			return false
+		}
+	}
+	return true
+}

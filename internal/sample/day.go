@@ -1,0 +1,44 @@
+package sample
+
+import "time"
+
+// Kept is how long samples are kept.
+const Kept = 400 * 24 * time.Hour
+
+// Day is a day in UTC, counted from 1970-01-01.
+type Day int32
+
+// DayOf is the day of a moment.
+func DayOf(t time.Time) Day {
+	seconds := t.Unix()
+	day := seconds / 86400
+	if seconds%86400 < 0 {
+		day--
+	}
+	return Day(day)
+}
+
+// Start is when the day begins.
+func (d Day) Start() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+
+// End is when the next day begins.
+func (d Day) End() time.Time { return (d + 1).Start() }
+
+// Month is the month of the day.
+func (d Day) Month() Month { return monthOf(d.Start()) }
+
+// inMonth is the place of the day in its month, from 0.
+func (d Day) inMonth() int { return d.Start().Day() - 1 }
+
+// Month is a month in UTC as a number such as 202611.
+type Month int64
+
+func monthOf(t time.Time) Month { return Month(t.Year()*100 + int(t.Month())) }
+
+// first is the first day of the month.
+func (m Month) first() Day {
+	return DayOf(time.Date(int(m/100), time.Month(m%100), 1, 0, 0, 0, 0, time.UTC))
+}
+
+// Oldest is the oldest month of which anything is kept at a moment.
+func Oldest(now time.Time) Month { return DayOf(now.Add(-Kept)).Month() }

@@ -1,0 +1,137 @@
+package sample
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+)
+
+// ForecastNeeds is how many days must have been sampled for a forecast.
+const ForecastNeeds = 7
+
+const (
+	forecastOver = 90       // days that a forecast looks back over
+	horizon      = 3 * 365  // days beyond which no day is named
+	flat         = 0.000_05 // of the limit a day: less growth than that is none
+	bigDrop      = 0.05     // of what is used: a smaller drop is no clean-up
+)
+
+// Forecast is when a quota will be full at the rate of the last days.
+type Forecast struct {
+	Samples int       // real ones that it is made from
+	Known   bool      // there are ForecastNeeds of them, and a limit
+	Growing bool      // else it does not fill up
+	PerDay  float64   // GB, less than zero when it shrinks
+	FullOn  time.Time // the day; zero when it is not growing, or that is years away
+	Full    bool      // it is full already
+}
+
+// Use is how much of a quota was used on a day, in GB.
+type Use struct {
+	Day         Day
+	Used, Limit float64
+}
+
+// HDDUse is the use of the HDD quota, which snapshots count against.
+func HDDUse(days []Point[ContractDay]) []Use {
+	uses := make([]Use, 0, len(days))
+	for _, p := range days {
+		uses = append(uses, Use{p.Day, float64(p.Of.HDDUsedMB) / 1024, float64(p.Of.HDDLimitMB) / 1024})
+	}
+	return uses
+}
+
+// ForecastOf tells when a quota is full. uses are in the order of their days, one each. The rate is the
+// median of the rates between all pairs of days, which single days cannot bend; a clean-up once in a
+// while counts as a step and not as a trend, deletions that come again and again do.
+func ForecastOf(uses []Use) Forecast {
+	if len(uses) > 0 {
+		last := uses[len(uses)-1].Day
+		uses = slices.DeleteFunc(slices.Clone(uses), func(u Use) bool { return u.Day <= last-forecastOver })
+	}
+	f := Forecast{Samples: len(uses)}
+	if len(uses) < ForecastNeeds || uses[len(uses)-1].Limit <= 0 {
+		return f
+	}
+	now := uses[len(uses)-1]
+	f.Known, f.PerDay = true, slope(withoutCleanups(uses))
+	f.Full = now.Used >= now.Limit
+	f.Growing = f.PerDay > flat*now.Limit
+	if days := (now.Limit - now.Used) / f.PerDay; f.Growing && !f.Full && days <= horizon {
+		f.FullOn = (now.Day + Day(math.Ceil(days))).Start()
+	}
+	return f
+}
+
+// slope is the median of the slopes between pairs of days (Theil and Sen). Days that are close together
+// are no pair, so that what goes up day by day and down once a week is level.
+func slope(uses []Use) float64 {
+	var slopes []float64
+	apart := (uses[len(uses)-1].Day - uses[0].Day) / 3
+	for i := range uses {
+		for j := i + 1; j < len(uses); j++ {
+			if uses[j].Day-uses[i].Day < apart {
+				continue
+			}
+			slopes = append(slopes, (uses[j].Used-uses[i].Used)/float64(uses[j].Day-uses[i].Day))
+		}
+	}
+	return median(slopes)
+}
+
+// withoutCleanups lowers what came before a clean-up by what that freed. More than one a month is no
+// clean-up but the way in which the contract is run.
+func withoutCleanups(uses []Use) []Use {
+	var steps []int
+	for i := 1; i < len(uses); i++ {
+		freed := uses[i-1].Used - uses[i].Used
+		if freed > bigDrop*uses[i-1].Used && freed > 6*usualChange(uses, i) && stays(uses, i) {
+			steps = append(steps, i)
+		}
+	}
+	if len(steps) > 1+len(uses)/30 {
+		return uses
+	}
+	level := slices.Clone(uses)
+	for _, i := range steps {
+		freed := uses[i-1].Used - uses[i].Used
+		for j := range i {
+			level[j].Used -= freed
+		}
+	}
+	return level
+}
+
+// stays reports whether what was freed by a day was still free on the days after it.
+func stays(uses []Use, i int) bool {
+	half := (uses[i-1].Used + uses[i].Used) / 2
+	for _, next := range uses[i+1 : min(len(uses), i+3)] {
+		if next.Used > half {
+			return false
+		}
+	}
+	return true
+}
+
+// usualChange is the median of how much the use changes from one day to the next, but for one day.
+func usualChange(uses []Use, except int) float64 {
+	var changes []float64
+	for i := 1; i < len(uses); i++ {
+		if i != except {
+			changes = append(changes, math.Abs(uses[i].Used-uses[i-1].Used))
+		}
+	}
+	return median(changes)
+}
+
+func median(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	slices.SortFunc(values, cmp.Compare[float64])
+	if n := len(values); n%2 == 0 {
+		return (values[n/2-1] + values[n/2]) / 2
+	}
+	return values[len(values)/2]
+}

@@ -1,0 +1,130 @@
+package sample
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"snapdeck/internal/coverage"
+)
+
+const (
+	// slot is how often everything is sampled. The last sample of a day counts.
+	slot = 6 * time.Hour
+	// beforeMidnight is how long before the end of a day the last slot of it begins.
+	beforeMidnight = 10 * time.Minute
+	// again is how long the sampler waits for something to sample.
+	again = 10 * time.Second
+	// oldest is how old what is known may be to be sampled.
+	oldest = 15 * time.Minute
+)
+
+// Store keeps samples. Package store implements it.
+type Store interface {
+	// PutSamples stores at most Batch entries of a day, in place of earlier ones of the same day.
+	PutSamples(ctx context.Context, day Day, entries []Entry) error
+	// Samples returns the rows of things from one month to another.
+	Samples(ctx context.Context, kind Kind, ids []string, from, to Month) ([]Row, error)
+	// PurgeSamples deletes some rows of months before one, and reports whether there may be more.
+	PurgeSamples(ctx context.Context, before Month) (more bool, err error)
+}
+
+// Source is what is sampled.
+type Source struct {
+	Report func() *coverage.Report // as it is now
+	ReadAt func() time.Time        // when the snapshots were last read
+}
+
+// Sampler samples everything a few times a day. Run is called once.
+type Sampler struct {
+	source Source
+	store  Store
+	now    func() time.Time
+	log    *slog.Logger
+}
+
+// NewSampler returns a sampler.
+func NewSampler(source Source, store Store, now func() time.Time, log *slog.Logger) *Sampler {
+	return &Sampler{source: source, store: store, now: now, log: log}
+}
+
+// Run samples until ctx ends: soon after the start, and then when a slot of the day begins that no
+// replica has sampled yet.
+func (s *Sampler) Run(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		rest := again
+		if s.ready() {
+			if err := s.sampleDue(ctx); err != nil {
+				if ctx.Err() != nil {
+					return
+				}
+				s.log.Warn("sample the contract", "error", err.Error())
+			} else {
+				rest = s.nextSlot().Sub(s.now())
+			}
+		}
+		timer.Reset(max(time.Second, rest))
+	}
+}
+
+// ready reports whether what is known is whole and fresh: nothing else is sampled.
+func (s *Sampler) ready() bool {
+	r := s.source.Report()
+	return r.Complete && r.View.Loading.Kept.IsZero() && s.now().Sub(s.source.ReadAt()) < oldest
+}
+
+func (s *Sampler) sampleDue(ctx context.Context) error {
+	now := s.now()
+	day, key := DayOf(now), ContractKey(s.source.Report().View)
+	rows, err := s.store.Samples(ctx, key.Kind, []string{key.ID}, day.Month(), day.Month())
+	if err != nil {
+		return err
+	}
+	for _, p := range ContractDays(rows) {
+		if p.Day == day && !p.Of.At.Before(slotBefore(now)) {
+			return nil
+		}
+	}
+	return s.Sample(ctx)
+}
+
+// Sample samples everything as it is now, and deletes what is too old.
+func (s *Sampler) Sample(ctx context.Context) error {
+	now := s.now()
+	for some := range slices.Chunk(Take(s.source.Report(), now), Batch) {
+		if err := s.store.PutSamples(ctx, DayOf(now), some); err != nil {
+			return err
+		}
+	}
+	for more := true; more; {
+		var err error
+		if more, err = s.store.PurgeSamples(ctx, Oldest(now)); err != nil {
+			return fmt.Errorf("purge: %w", err)
+		}
+	}
+	return nil
+}
+
+// slotBefore is when the slot of a moment began, on the same day: at midnight or later.
+func slotBefore(t time.Time) time.Time {
+	midnight := DayOf(t).Start()
+	begun := t.Add(beforeMidnight).Truncate(slot).Add(-beforeMidnight)
+	if begun.Before(midnight) {
+		return midnight
+	}
+	return begun
+}
+
+func (s *Sampler) nextSlot() time.Time {
+	now := s.now()
+	return now.Add(beforeMidnight).Truncate(slot).Add(slot - beforeMidnight)
+}

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/coverage"
+)
+
+// Dismissals returns the failures that were dismissed.
+func (s *Store) Dismissals(ctx context.Context) ([]coverage.Dismissal, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT cause, volume_id, dismissed_by, dismissed_at FROM dismissals ORDER BY cause, volume_id`)
+	all, err := collect(rows, err, func(r row) (d coverage.Dismissal, err error) {
+		var at int64
+		err = r.Scan(&d.Cause, &d.VolumeID, &d.By, &at)
+		d.At = moment(at)
+		return d, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the dismissed failures: %w", err)
+	}
+	return all, nil
+}
+
+// Dismiss hides failures for everybody, with a line in the audit trail. A later one counts when the
+// same was dismissed before.
+func (s *Store) Dismiss(ctx context.Context, d coverage.Dismissal, addr string) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO dismissals (cause, volume_id, dismissed_by, dismissed_at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (cause, volume_id) DO UPDATE SET dismissed_by = excluded.dismissed_by, dismissed_at = excluded.dismissed_at
+			WHERE excluded.dismissed_at > dismissals.dismissed_at`, d.Cause, d.VolumeID, d.By, millis(d.At))
+		if err != nil {
+			return err
+		}
+		return appendAudit(ctx, tx, AuditEntry{
+			At: d.At, Actor: d.By, ActorAddr: addr, Action: audit.DismissFailure, Outcome: audit.Done, VolumeID: d.VolumeID, Detail: "Cause: " + d.Cause + ".",
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("dismiss failures of cause %s: %w", d.Cause, err)
+	}
+	return nil
+}
+
+// ForgetDismissals removes dismissals that hide nothing any more.
+func (s *Store) ForgetDismissals(ctx context.Context, over []coverage.Dismissal) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		for _, d := range over {
+			_, err := tx.ExecContext(ctx, `DELETE FROM dismissals WHERE cause = $1 AND volume_id = $2 AND dismissed_at <= $3`, d.Cause, d.VolumeID, millis(d.At))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("forget %d dismissals: %w", len(over), err)
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"snapdeck/internal/inventory"
+)
+
+const originColumns = `snapshot_id, request_id, datacenter_id, volume_id, user_agent, created_by, created_at`
+
+// Origins returns what is kept of the requests that created snapshots.
+func (s *Store) Origins(ctx context.Context) ([]inventory.Origin, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT `+originColumns+` FROM snapshot_origins`)
+	all, err := collect(rows, err, func(r row) (o inventory.Origin, err error) {
+		var at int64
+		err = r.Scan(&o.SnapshotID, &o.RequestID, &o.DatacenterID, &o.VolumeID, &o.UserAgent, &o.CreatedBy, &at)
+		o.CreatedAt = moment(at)
+		return o, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the origins of snapshots: %w", err)
+	}
+	return all, nil
+}
+
+// AddOrigins keeps origins, a few hundred in a transaction; those that are kept already stay as they are.
+func (s *Store) AddOrigins(ctx context.Context, origins []inventory.Origin) error {
+	for some := range slices.Chunk(origins, manyRows) {
+		rows := make([][]any, 0, len(some))
+		for _, o := range some {
+			rows = append(rows, []any{o.SnapshotID, o.RequestID, o.DatacenterID, o.VolumeID, o.UserAgent, o.CreatedBy, millis(o.CreatedAt)})
+		}
+		err := s.write(ctx, func(tx *sql.Tx) error {
+			return upsertMany(ctx, tx, `snapshot_origins (`+originColumns+`)`, rows, `(snapshot_id, request_id) DO NOTHING`)
+		})
+		if err != nil {
+			return fmt.Errorf("keep the origins of %d snapshots: %w", len(some), err)
+		}
+	}
+	return nil
+}
+
+// RemoveOrigins forgets the origins of snapshots.
+func (s *Store) RemoveOrigins(ctx context.Context, snapshotIDs []string) error {
+	for some := range slices.Chunk(snapshotIDs, manyRows) {
+		if _, err := s.rw.ExecContext(ctx, `DELETE FROM snapshot_origins WHERE snapshot_id IN (`+slots(1, len(some))+`)`, anyOf(some)...); err != nil {
+			return fmt.Errorf("forget the origins of %d snapshots: %w", len(some), err)
+		}
+	}
+	return nil
+}
+
+// upsertMany is insertMany for one statement's worth of rows, some of which may be there already.
+func upsertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any, conflict string) error {
+	tuples, args := make([]string, 0, len(rows)), make([]any, 0, len(rows)*len(rows[0]))
+	for _, row := range rows {
+		tuples = append(tuples, `(`+slots(len(args)+1, len(row))+`)`)
+		args = append(args, row...)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(tuples, `, `)+` ON CONFLICT `+conflict, args...)
+	return err
+}

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"snapdeck/internal/sample"
+)
+
+// PutSamples stores what was sampled on a day, in place of what was sampled earlier on it, in one
+// transaction. Give it sample.Batch entries at most, since SQLite has one writer.
+func (s *Store) PutSamples(ctx context.Context, day sample.Day, entries []sample.Entry) error {
+	byKind := map[sample.Kind][]sample.Entry{}
+	for _, e := range entries {
+		byKind[e.Kind] = append(byKind[e.Kind], e)
+	}
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		for _, kind := range sample.Kinds() {
+			for some := range slices.Chunk(byKind[kind], manyRows) {
+				if err := putSamples(ctx, tx, kind, day, some); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store %d samples: %w", len(entries), err)
+	}
+	return nil
+}
+
+func putSamples(ctx context.Context, tx *sql.Tx, kind sample.Kind, day sample.Day, entries []sample.Entry) error {
+	ids := make([]string, 0, len(entries))
+	for _, e := range entries {
+		ids = append(ids, e.ID)
+	}
+	known, err := samplesOf(ctx, tx, kind, ids, day.Month(), day.Month())
+	if err != nil {
+		return err
+	}
+	before := make(map[string][]byte, len(known))
+	for _, r := range known {
+		before[r.ID] = r.Days
+	}
+	rows := make([][]any, 0, len(entries))
+	for _, e := range entries {
+		rows = append(rows, []any{string(kind), e.ID, int64(day.Month()), sample.Put(before[e.ID], day, e.Data)})
+	}
+	return upsertMany(ctx, tx, `samples (kind, id, month, days)`, rows, `(kind, id, month) DO UPDATE SET days = excluded.days`)
+}
+
+// Samples returns the rows of some things from one month to another, in any order.
+func (s *Store) Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) (all []sample.Row, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		for some := range slices.Chunk(ids, manyRows) {
+			rows, err := samplesOf(ctx, tx, kind, some, from, to)
+			if err != nil {
+				return err
+			}
+			all = append(all, rows...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read samples: %w", err)
+	}
+	return all, nil
+}
+
+// SamplesOfKind returns the rows of all things of a kind, in any order.
+func (s *Store) SamplesOfKind(ctx context.Context, kind sample.Kind, from, to sample.Month) ([]sample.Row, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3`, string(kind), int64(from), int64(to))
+	all, err := collect(rows, err, scanSample(kind))
+	if err != nil {
+		return nil, fmt.Errorf("read samples: %w", err)
+	}
+	return all, nil
+}
+
+func samplesOf(ctx context.Context, q querier, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {
+	args := append([]any{string(kind), int64(from), int64(to)}, anyOf(ids)...)
+	rows, err := q.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3 AND id IN (`+slots(4, len(ids))+`)`, args...)
+	return collect(rows, err, scanSample(kind))
+}
+
+func scanSample(kind sample.Kind) func(row) (sample.Row, error) {
+	return func(r row) (sample.Row, error) {
+		x := sample.Row{Key: sample.Key{Kind: kind}}
+		err := r.Scan(&x.ID, &x.Month, &x.Days)
+		return x, err
+	}
+}
+
+// PurgeSamples deletes a few hundred of the rows of months before one, and reports whether there may
+// be more.
+func (s *Store) PurgeSamples(ctx context.Context, before sample.Month) (more bool, err error) {
+	done, err := s.rw.ExecContext(ctx, `DELETE FROM samples WHERE (kind, id, month) IN (SELECT kind, id, month FROM samples WHERE month < $1 LIMIT $2)`, int64(before), manyRows)
+	if err != nil {
+		return false, fmt.Errorf("delete old samples: %w", err)
+	}
+	n, err := done.RowsAffected()
+	if err != nil {
+		return false, fmt.Errorf("delete old samples: %w", err)
+	}
+	return n == manyRows, nil
+}
