@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -376,5 +377,46 @@ func TestCancel_UndoesWhateverDeletionIsOpen(t *testing.T) {
 		_, err = w.engine.Cancel(t.Context(), first.ID, bea) // from a page that shows the first one
 		require.NoError(t, err)
 		require.Equal(t, Cancelled, w.op(second.ID).State)
+	})
+}
+
+// TestSend_ALookThatBeganBeforeTheHoldWasOverProvesNothing: the process stands still after its look, and the
+// held call arrives then.
+func TestSend_ALookThatBeganBeforeTheHoldWasOverProvesNothing(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		w.heaven.answers, w.heaven.noRequests = []answer{{err: lost(inventory.ErrServer, 504)}}, true
+		id := w.click()
+		w.during(id, DefaultTiming().Hold-DefaultTiming().Retry-time.Second)
+		w.heaven.pass = func(point string) {
+			if point == "RequestsSince" { // the snapshots have been read
+				w.heaven.pass = func(string) {}
+				_, err := w.heaven.CreateSnapshot(context.Background(), "dc", "vol", CreateParams{Description: w.op(id).Marker().String()})
+				require.NoError(w.t, err)
+				time.Sleep(2 * DefaultTiming().Retry)
+			}
+		}
+		w.during(id, 4*DefaultTiming().Retry)
+		require.Equal(t, Done, w.finish(id).State)
+		require.Len(t, w.heaven.made, 1)
+	})
+}
+
+// TestSendAgain_WhatIsForbiddenThenIsNotSettledWhileTheFirstCallMayArrive: the page must not say that it
+// was not deleted.
+func TestSendAgain_WhatIsForbiddenThenIsNotSettledWhileTheFirstCallMayArrive(t *testing.T) {
+	t.Parallel()
+	inWorld(t, func(w *world) {
+		w.heaven.deleting = []answer{{err: lost(inventory.ErrServer, 504)}}
+		op := w.submit("form", deletionOf("snap")(w)...)[0]
+		w.during(op.ID, untilDue(op)+time.Second)
+		require.Equal(t, Submitting, w.op(op.ID).State)
+		w.heaven.life.labels[inventory.LabelLock] = openLock
+		_, err := w.engine.SendAgain(t.Context(), op.ID, amy())
+		require.NoError(t, err)
+		w.during(op.ID, DefaultTiming().Hold/2)
+		require.Equal(t, Submitting, w.op(op.ID).State)
+		require.Equal(t, CauseLocked, w.finish(op.ID).Prevented())
+		require.Equal(t, 1, w.heaven.deletions)
 	})
 }

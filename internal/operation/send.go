@@ -172,6 +172,7 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 // its request and its effect, adopts what it finds, and sends again only when absence is proven and
 // no gateway can hold the call any longer.
 func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error) {
+	began := e.now()
 	proof, err := e.look(ctx, op)
 	if err != nil {
 		e.log.Warn("look for a lost answer", "operation", op.ID, "error", err.Error())
@@ -180,7 +181,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	if proof.found {
 		return e.adopt(ctx, op, proof)
 	}
-	if left := op.ArrivesUntil(e.timing.Hold).Sub(e.now()); left > 0 {
+	if left := op.ArrivesUntil(e.timing.Hold).Sub(began); left > 0 { // the call may have arrived during the look
 		return min(left, e.timing.Retry), nil
 	}
 	if !proof.complete {
@@ -204,6 +205,9 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 	case err != nil:
 		return e.unreadable(ctx, op, err)
 	case !v.clear():
+		if left := op.lastSent().Add(e.timing.Hold).Sub(e.now()); left > 0 {
+			return min(left, e.timing.Retry), nil // a person did not want to wait, and the call may still arrive
+		}
 		return e.unsent(ctx, op, v)
 	}
 	op, err = e.again(ctx, op)
