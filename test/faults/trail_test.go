@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/operation"
 )
 
@@ -73,6 +74,24 @@ func (s *scene) forgedAs(t *testing.T, op operation.Operation, failure *operatio
 		op, err = ledger.Save(t.Context(), op, &operation.Stage{State: state, At: op.UpdatedAt})
 		require.NoError(t, err)
 	}
+	return op
+}
+
+// leftBehind is an operation that failed and left a snapshot behind that is no good copy.
+func (s *scene) leftBehind(t *testing.T) (op operation.Operation) {
+	t.Helper()
+	_, err := s.d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.FailedLeftover, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
+	require.NoError(t, err)
+	form := url.Values{"key": {s.name}, "name": {s.name + " left"}}
+	patiently(t, "it has left a snapshot behind", func() bool {
+		_, _ = s.d.post(t, s.volumePath()+"/snapshots", form)
+		ops, _, err := s.db.Ledger(nil).List(t.Context(), operation.Filter{VolumeID: s.volume.ID, Kinds: []operation.Kind{operation.CreateSnapshot}})
+		require.NoError(t, err)
+		if len(ops) > 0 {
+			op = ops[0]
+		}
+		return op.LeftBehind()
+	})
 	return op
 }
 
@@ -162,11 +181,12 @@ func TestTheAuditTrailTellsEveryDeedOnce(t *testing.T) {
 		},
 		"delete what was left behind": func(t *testing.T, s *scene) {
 			t.Helper()
-			op := s.forged(t, operation.LeftSnapshot, operation.Submitting, operation.Accepted, operation.Failed)
+			op := s.leftBehind(t)
 			s.does(t, op.ID, "leftover", http.StatusSeeOther, nil)
 			s.does(t, op.ID, "leftover", http.StatusSeeOther, nil)
+			s.snap.ID, s.snap.Name = op.SnapshotID, op.Create.Name
 			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "delete-snapshot done requested"}, s.trailOf(t, s.isDeleted(t).ID))
-			require.Equal(t, []string{byAda + "create-snapshot asked", byAda + "create-snapshot failed"}, s.trailOf(t, op.ID))
+			require.Equal(t, []string{byAdmin + "create-snapshot asked", byAdmin + "create-snapshot failed"}, s.trailOf(t, op.ID))
 		},
 		"lock, be kept, and unlock": func(t *testing.T, s *scene) {
 			t.Helper()
