@@ -3,6 +3,7 @@ package coverage_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -147,6 +148,13 @@ func TestTargetsComeFromLabelsAndSettings(t *testing.T) {
 	require.Equal(t, coverage.Setting{Age: 2 * day, Fixed: true}, coverage.SettingOf(2*day, "7d"))
 	for _, changes := range [][]operation.LabelChange{coverage.SetTarget(36 * time.Hour), coverage.Exclude("scratch"), coverage.ResetTarget()} {
 		require.Len(t, changes, 2)
+	}
+	for text, want := range map[string]string{"": "", " scratch \n disk ": "scratch disk", strings.Repeat("x", 64): "", "a\x00b": ""} {
+		reason, problem := coverage.CleanReason(text)
+		require.Equal(t, want == "", problem != "", text)
+		if problem == "" {
+			require.Equal(t, want, reason)
+		}
 	}
 	require.Equal(t, "36h", coverage.SetTarget(36 * time.Hour)[0].Value)
 }

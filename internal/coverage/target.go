@@ -1,7 +1,10 @@
 package coverage
 
 import (
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -75,6 +78,24 @@ func SetTarget(age time.Duration) []operation.LabelChange {
 func Exclude(reason string) []operation.LabelChange {
 	return []operation.LabelChange{
 		{Key: inventory.LabelTarget, Value: target.None}, {Key: inventory.LabelTargetReason, Value: reason},
+	}
+}
+
+// maxReason is how many characters a reason may have: it is the value of a label.
+const maxReason = 63
+
+// CleanReason trims the reason of an exclusion and says in a sentence what is wrong with it, or "".
+func CleanReason(text string) (reason, problem string) {
+	reason = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
+	switch {
+	case reason == "":
+		return "", "Say why the volume needs no snapshots."
+	case utf8.RuneCountInString(reason) > maxReason:
+		return reason, "The reason has more than 63 characters."
+	case strings.IndexFunc(reason, unicode.IsControl) >= 0:
+		return reason, "The reason has a control character. Remove it."
+	default:
+		return reason, ""
 	}
 }
 

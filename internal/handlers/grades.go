@@ -59,28 +59,13 @@ func sourceVolume(v *inventory.View, id string) views.Link {
 
 // makerBadge says which program made a snapshot.
 func makerBadge(m inventory.Making) views.Pill {
-	return views.Pill{Tone: "quiet", Icon: "none", Word: makerWord(m.Maker), Title: m.Why}
-}
-
-func makerWord(m inventory.Maker) string {
-	switch m {
-	case inventory.MadeBySnapdeck:
-		return "Snapdeck"
-	case inventory.MadeByTerraform:
-		return "Terraform"
-	case inventory.MadeByCSI:
-		return "Kubernetes CSI"
-	case inventory.MadeByDCD:
-		return "DCD"
-	default:
-		return "Unknown"
-	}
+	return views.Pill{Tone: "quiet", Icon: "none", Word: m.Maker.Name(), Title: m.Why}
 }
 
 func makerOptions() []views.Option {
 	options := make([]views.Option, 0, len(inventory.Makers()))
 	for _, m := range inventory.Makers() {
-		options = append(options, views.Option{Value: string(m), Text: makerWord(m)})
+		options = append(options, views.Option{Value: string(m), Text: m.Name()})
 	}
 	return options
 }

@@ -103,8 +103,6 @@ func (v *View) locationOf(datacenterID string) string {
 // wordPlace is where a word stands in a text.
 type wordPlace struct{ from, to int }
 
-func (w wordPlace) of(text string) string { return text[w.from:w.to] }
-
 func wordsIn(text string) []wordPlace {
 	var words []wordPlace
 	inside := false

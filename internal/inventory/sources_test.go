@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,7 +15,7 @@ import (
 // sourcesOf is a contract that changes while its sources are inferred.
 type sourcesOf struct {
 	*guessing
-	view *View
+	view atomic.Pointer[View]
 	past *Past
 	*Sources
 }
@@ -27,17 +28,16 @@ func inferring(t *testing.T, l *guessing) *sourcesOf {
 		return Listing[Request]{Items: l.calls}, nil
 	}, func() {}, time.Now, slog.New(slog.DiscardHandler))
 	go w.past.Run(t.Context())
-	w.Sources = NewSources(func() *View { return w.view }, w.past)
+	w.Sources = NewSources(w.view.Load, w.past)
 	return w
 }
 
 func (w *sourcesOf) publish() {
-	version := uint64(0)
-	if w.view != nil {
-		version = w.view.Version
+	next := NewView(w.Listings, guessed())
+	if old := w.view.Load(); old != nil {
+		next.Version = old.Version + 1
 	}
-	w.view = NewView(w.Listings, guessed())
-	w.view.Version = version + 1
+	w.view.Store(next)
 }
 
 func TestWhatIsCertainCountsAsKnownAtOnce(t *testing.T) {
