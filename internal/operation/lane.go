@@ -216,7 +216,7 @@ func OthersAt(datacenterID string, unsettled []Operation, v *inventory.View) int
 }
 
 // maxTurn bounds how many times Turn those far back in a lane rest.
-const maxTurn = 150
+const maxTurn = 600
 
 // enqueue lets an operation wait for those ahead of it. The further back it is, the less often
 // it looks, so that a long lane costs little: whoever leaves the lane wakes the next ones.

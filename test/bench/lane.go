@@ -22,6 +22,8 @@ const (
 	perForm    = 1000 // that one form may ask for
 	drained    = 40   // operations that are let through with the others waiting behind them
 	longest    = 2 * time.Minute
+
+	firstLook = 15 * time.Millisecond // that each takes to find that it has to wait
 )
 
 // laneFigures are what operations that wait for one data center take of the processor.
@@ -75,7 +77,7 @@ func laneOf(ctx context.Context, s settings, n int) (f laneFigures, err error) {
 	if err := p.request(ctx, volumes); err != nil {
 		return f, err
 	}
-	if err := rest(ctx, 20*time.Second); err != nil { // all have looked whose turn it is
+	if err := rest(ctx, 20*time.Second+time.Duration(n)*firstLook); err != nil { // all have looked whose turn it is
 		return f, err
 	}
 	if f.waiting, err = p.process.busy(ctx, s.waiting); err != nil {

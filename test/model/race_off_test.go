@@ -3,4 +3,4 @@
 package model
 
 // checks is how many worlds there are.
-const checks = "60"
+const checks = "40"

@@ -10,7 +10,6 @@ import (
 // between its calls of the ledger and the cloud, where others go on, time passes, or the process dies.
 type task struct {
 	name   string
-	what   string
 	orders chan bool // go on, or die
 	parked chan string
 	ended  chan any // what it panicked with; nil: nothing
