@@ -23,6 +23,7 @@ const (
 	serializationFailure = "40001"
 	deadlock             = "40P01"
 	readOnlyTransaction  = "25006"
+	diskFull             = "53100"
 )
 
 // explainServer turns what goes wrong while opening into a sentence. The texts of PostgreSQL
