@@ -190,10 +190,7 @@ func (a *App) reload(ctx context.Context) error {
 		return err
 	}
 	a.board.Reload(ops...)
-	for _, id := range a.board.UnsettledIDs() {
-		a.waker.wake(id) // which gives it a job if the one that it had is lost
-	}
-	return nil
+	return a.queue.Resume(ctx)
 }
 
 // wakeHeld lets the creates go on that waited for a person.
