@@ -80,8 +80,8 @@ func (c plainConn) noted(err error) error {
 	return err
 }
 
-// BeginTx begins a transaction. A connection that turns out to be gone, as after a failover, is replaced
-// by another one: nothing was done on it.
+// BeginTx begins a transaction. A pooled connection may have ended with its server since it was used last,
+// which shows only now: nothing was done on it, and another one will do. That holds for the job engine too.
 func (c plainConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
 	tx, err := c.Conn.BeginTx(ctx, opts)
 	if err != nil && ctx.Err() == nil && c.Conn.Conn().IsClosed() {
