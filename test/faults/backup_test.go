@@ -3,6 +3,7 @@ package faults
 import (
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -163,6 +164,25 @@ func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
 	require.NoError(t, err)
 	d.start(t)
 	f.wantNothingDestroyed(t)
+}
+
+// TestBackup_CopyThatIsPutInByHand puts in what was copied a moment before the dashboard ended.
+func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
+	t.Parallel()
+	d := newDeckIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
+	path, file := filepath.Join(d.data, app.DatabaseFile), filepath.Join(t.TempDir(), "copy.sqlite")
+	require.NoError(t, store.Backup(t.Context(), path, file))
+	d.stop(t)
+	copied, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(path, copied, 0o600))
+	d.start(t)
+	_, text := d.get(t, "/audit")
+	require.Empty(t, missing(text, []string{"Backup restored", "The database is older than what was last written into it"}))
+	d.stop(t)
+	d.start(t)
+	_, text = d.get(t, "/audit?action=backup-restored")
+	require.Contains(t, text, "1 line", "another start finds nothing new")
 }
 
 // TestBackup_PostgresIsRecoveredUnderARunningDashboard lets the server go back while the dashboard
