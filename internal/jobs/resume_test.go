@@ -12,7 +12,9 @@ import (
 	"snapdeck/internal/jobs"
 )
 
-func TestResumeAfterTheDatabaseWentBack(t *testing.T) { everywhere(t, checkResumeAfterTheDatabaseWentBack) }
+func TestResumeAfterTheDatabaseWentBack(t *testing.T) {
+	everywhere(t, checkResumeAfterTheDatabaseWentBack)
+}
 
 // checkResumeAfterTheDatabaseWentBack lets a job be as it was during a step that has long ended. Nobody
 // would look at it until River takes its process for gone.
