@@ -20,6 +20,7 @@ const (
 	beatStale  = 3               // so many missed ones count as failed too
 
 	suspectWithin = 3 * time.Second // an answer waits for this
+	endWithin     = 2 * time.Second // the end of the process waits for this
 )
 
 // database watches whether the database can be written to, and whether it went back in time. It
@@ -60,7 +61,7 @@ func (d *database) begin(ctx context.Context) error {
 	return nil
 }
 
-// run writes signs of life until ctx ends.
+// run writes signs of life until ctx ends, and a last one then.
 func (d *database) run(ctx context.Context) {
 	for {
 		pause := d.every
@@ -71,12 +72,22 @@ func (d *database) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			timer.Stop()
+			d.end(context.WithoutCancel(ctx))
 			return
 		case <-timer.C:
 		case <-d.store.Restored():
 			timer.Stop()
 		}
 		d.check(ctx)
+	}
+}
+
+// end writes the last sign of life, by which an older copy is noticed at the next start.
+func (d *database) end(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, endWithin)
+	defer cancel()
+	if _, err := d.store.Beat(ctx); err != nil {
+		d.log.Debug("write the last sign of life", "error", err.Error())
 	}
 }
 
@@ -190,10 +201,7 @@ func (a *App) reload(ctx context.Context) error {
 		return err
 	}
 	a.board.Reload(ops...)
-	for _, id := range a.board.UnsettledIDs() {
-		a.waker.wake(id) // which gives it a job if the one that it had is lost
-	}
-	return nil
+	return a.queue.Resume(ctx)
 }
 
 // wakeHeld lets the creates go on that waited for a person.

@@ -75,7 +75,7 @@ func (a *App) wakeWaiting(op operation.Operation) {
 
 // nextIn lists the operations that are the next to begin in a lane.
 func (a *App) nextIn(ctx context.Context, lane string) ([]string, error) {
-	return a.ledger.Next(ctx, lane, time.Now(), a.opts.Timing.LaneWidth)
+	return a.ledger.Next(ctx, lane, a.opts.Now(), a.opts.Timing.LaneWidth)
 }
 
 // wakeFinished lets operations go on whose request the cloud has finished with, or begun.

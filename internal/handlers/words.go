@@ -160,11 +160,6 @@ func lateWords(kind string) words {
 			Happened: "The cloud’s answer was lost and the outcome stayed unproven.",
 			Next:     "Look at how things are. If it did not happen, ask for it again.",
 		}
-	case operation.CauseBackupRestored:
-		return words{
-			Happened: "Not carried out: the database went back to an earlier state.",
-			Next:     "Look at how things are now. Request it again if it is still wanted.",
-		}
 	case operation.Conflict:
 		return words{
 			Happened: "Somebody else changed the same fields first.",

@@ -86,6 +86,15 @@ func (q *Queue) Start(ctx context.Context) error {
 	return nil
 }
 
+// Resume gives every incomplete row a new job while the queue works, as Start does: the database went
+// back to an earlier state, and the jobs with it.
+func (q *Queue) Resume(ctx context.Context) error {
+	if err := q.resume(ctx); err != nil {
+		return fmt.Errorf("resume what is incomplete: %w", err)
+	}
+	return nil
+}
+
 // Stop takes no more jobs and waits for the running steps. When ctx ends first, their contexts are
 // cancelled and it waits for them to notice. A queue that was never started is not to be stopped.
 func (q *Queue) Stop(ctx context.Context) error {

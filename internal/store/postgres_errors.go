@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"syscall"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -23,6 +22,7 @@ const (
 	serializationFailure = "40001"
 	deadlock             = "40P01"
 	readOnlyTransaction  = "25006"
+	diskFull             = "53100"
 )
 
 // explainServer turns what goes wrong while opening into a sentence. The texts of PostgreSQL
@@ -56,11 +56,6 @@ func explainServer(server *pgx.ConnConfig, err error) error {
 func isConflict(err error) bool {
 	code := postgresCode(err)
 	return code == serializationFailure || code == deadlock
-}
-
-// isLost reports whether a connection was found to have ended before anything was sent by it.
-func isLost(err error) bool {
-	return err != nil && (pgconn.SafeToRetry(err) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET))
 }
 
 func postgresCode(err error) string {

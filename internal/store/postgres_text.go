@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
@@ -36,26 +37,51 @@ func (c plainConnector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, errors.Join(fmt.Errorf("the PostgreSQL driver made a connection of the type %T", conn), conn.Close())
 	}
 	if c.check == nil {
-		return plainConn{Conn: made}, nil
+		return newConn(made, false), nil
 	}
 	err = c.check(ctx, made.Conn())
 	if err != nil && !errors.Is(err, errStandby) {
 		return nil, errors.Join(fmt.Errorf("look which database this is: %w", err), conn.Close())
 	}
-	return plainConn{Conn: made, standby: err != nil}, nil
+	return newConn(made, err != nil), nil
+}
+
+func newConn(made *stdlib.Conn, standby bool) plainConn {
+	c := plainConn{Conn: made, poor: new(atomic.Bool)}
+	c.poor.Store(standby)
+	return c
 }
 
 type plainConn struct {
 	*stdlib.Conn
-	standby bool
+	poor *atomic.Bool // it leads to a standby, or has turned out to be able to read only
 }
 
-// IsValid reports whether the connection may be used again. One to a standby may not: the
-// standby can become the primary meanwhile, unseen.
-func (c plainConn) IsValid() bool { return !c.standby }
+// IsValid reports whether the connection may be used again. One to a standby may not, for that can
+// become the primary unseen; and where something can only be read, the next connection may do better.
+func (c plainConn) IsValid() bool { return !c.poor.Load() }
 
-// BeginTx begins a transaction. A connection that turns out to be gone, as after a failover, is replaced
-// by another one: nothing was done on it.
+// ExecContext executes a statement.
+func (c plainConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	result, err := c.Conn.ExecContext(ctx, query, args)
+	return result, c.noted(err)
+}
+
+// QueryContext executes a statement that returns rows.
+func (c plainConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := c.Conn.QueryContext(ctx, query, args)
+	return rows, c.noted(err)
+}
+
+func (c plainConn) noted(err error) error {
+	if postgresCode(err) == readOnlyTransaction {
+		c.poor.Store(true)
+	}
+	return err
+}
+
+// BeginTx begins a transaction. A pooled connection may have ended with its server since it was used last,
+// which shows only now: nothing was done on it, and another one will do. That holds for the job engine too.
 func (c plainConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
 	tx, err := c.Conn.BeginTx(ctx, opts)
 	if err != nil && ctx.Err() == nil && c.Conn.Conn().IsClosed() {

@@ -55,19 +55,8 @@ type beginner interface {
 	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
 }
 
-// begin begins a transaction. A pooled connection may have ended with its server since it was used
-// last, which shows when it is written to: nothing was sent then, and another connection will do.
-func begin(ctx context.Context, db beginner, opts *sql.TxOptions) (tx *sql.Tx, err error) {
-	for range connections + 1 {
-		if tx, err = db.BeginTx(ctx, opts); !isLost(err) || ctx.Err() != nil {
-			return tx, err
-		}
-	}
-	return tx, err
-}
-
 func within(ctx context.Context, db beginner, opts *sql.TxOptions, fn func(tx *sql.Tx) error) error {
-	tx, err := begin(ctx, db, opts)
+	tx, err := db.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

@@ -133,7 +133,7 @@ func TestDatabase_BackupWasRestored(t *testing.T) {
 			b.checked("operations after a backup was restored " + way)
 			b.shot("operations-backup-restored")
 			b.link("#list", "planned for deletion")
-			b.sees(soon, "#operation", "Not carried out: the database went back to an earlier state.")
+			b.sees(soon, "#operation", "Cancelled: a backup was restored")
 			b.checked("operation that was cancelled since a backup was restored " + way)
 			b.shot("operation-cancelled-backup-restored")
 

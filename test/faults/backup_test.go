@@ -3,6 +3,7 @@ package faults
 import (
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,7 +22,8 @@ import (
 // the overwrite cancelled, and the create carried out: all that is forgotten when the copy is put back.
 type lostFuture struct {
 	*deck
-	snap     ionossim.Snapshot // that was to be deleted, and to be put onto the volume
+	snap     ionossim.Snapshot // that was to be put onto the volume
+	doomed   ionossim.Snapshot // that was to be deleted
 	volume   ionossim.Volume
 	fault    int
 	deletion string // ids of operations
@@ -38,12 +40,13 @@ func future(t *testing.T, d *deck) *lostFuture {
 	require.NoError(t, err)
 	first, err := d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "one of two"})
 	require.NoError(t, err)
-	_, err = d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "two of two"})
+	second, err := d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "two of two"})
 	require.NoError(t, err)
 	_, err = d.sim.WriteVolume(id)
 	require.NoError(t, err)
 	f.volume, _ = d.sim.Volume(id)
 	f.snap, _ = d.sim.Snapshot(first.ID)
+	f.doomed, _ = d.sim.Snapshot(second.ID)
 
 	f.fault, err = d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.StuckRunning, Method: http.MethodPost, Route: "*create-snapshot"})
 	require.NoError(t, err)
@@ -51,8 +54,8 @@ func future(t *testing.T, d *deck) *lostFuture {
 	f.must(t, page+"/snapshots", url.Values{"key": {"a"}, "name": {"is being made"}})
 	f.must(t, page+"/snapshots", url.Values{"key": {"b"}, "name": {"was made in the lost time"}})
 	f.must(t, "/snapshots/"+f.snap.ID+"/overwrite", url.Values{"key": {"c"}, "volume": {id}, "phrase": {"overwrite " + f.volume.Name}})
-	f.must(t, "/snapshots/"+f.snap.ID+"/delete", url.Values{"key": {"d"}, "phrase": {"delete " + f.snap.Name}})
-	f.deletion = f.find(t, operation.DeleteSnapshot, "one of two")
+	f.must(t, "/snapshots/"+f.doomed.ID+"/delete", url.Values{"key": {"d"}, "phrase": {"delete the last one"}})
+	f.deletion = f.find(t, operation.DeleteSnapshot, "two of two")
 	f.over = f.find(t, operation.RestoreVolume, "one of two")
 	f.create = f.find(t, operation.CreateSnapshot, "was made in the lost time")
 	eventually(t, "the create waits", func() bool {
@@ -125,7 +128,7 @@ func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 	}
 	for _, id := range []string{f.deletion, f.over} {
 		_, text := f.get(t, "/operations/"+id)
-		require.Empty(t, missing(text, []string{"Cancelled", "the database went back to an earlier state", "It may have been carried out, undone or cancelled in the time that was lost."}))
+		require.Empty(t, missing(text, []string{"Cancelled: a backup was restored", "The database went back to an earlier state, so this was not sent.", "It may have been carried out, undone or cancelled in the time that was lost."}))
 	}
 	eventually(t, "the create waits", func() bool {
 		_, text := f.get(t, "/operations/"+f.create)
@@ -141,7 +144,7 @@ func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 		require.NotContains(t, text, banner, path)
 	}
 	require.Len(t, f.marked("was made in the lost time"), 1, "it was not made twice")
-	_, there := f.sim.Snapshot(f.snap.ID)
+	_, there := f.sim.Snapshot(f.doomed.ID)
 	require.True(t, there, "what was to be deleted is there")
 	now, _ := f.sim.Volume(f.volume.ID)
 	require.Equal(t, f.volume.Content, now.Content, "what was to be overwritten is not")
@@ -161,6 +164,25 @@ func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
 	require.NoError(t, err)
 	d.start(t)
 	f.wantNothingDestroyed(t)
+}
+
+// TestBackup_CopyThatIsPutInByHand puts in what was copied a moment before the dashboard ended.
+func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
+	t.Parallel()
+	d := newDeckIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
+	path, file := filepath.Join(d.data, app.DatabaseFile), filepath.Join(t.TempDir(), "copy.sqlite")
+	require.NoError(t, store.Backup(t.Context(), path, file))
+	d.stop(t)
+	copied, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(path, copied, 0o600))
+	d.start(t)
+	_, text := d.get(t, "/audit")
+	require.Empty(t, missing(text, []string{"Backup restored", "The database is older than what was last written into it"}))
+	d.stop(t)
+	d.start(t)
+	_, text = d.get(t, "/audit?action=backup-restored")
+	require.Contains(t, text, "1 line", "another start finds nothing new")
 }
 
 // TestBackup_PostgresIsRecoveredUnderARunningDashboard lets the server go back while the dashboard

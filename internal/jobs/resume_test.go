@@ -1,0 +1,38 @@
+package jobs_test
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+	"time"
+
+	"github.com/riverqueue/river/rivertype"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/jobs"
+)
+
+func TestResumeAfterTheDatabaseWentBack(t *testing.T) {
+	everywhere(t, checkResumeAfterTheDatabaseWentBack)
+}
+
+// checkResumeAfterTheDatabaseWentBack lets a job be as it was during a step that has long ended. Nobody
+// would look at it until River takes its process for gone.
+func checkResumeAfterTheDatabaseWentBack(t *testing.T, at place) {
+	t.Helper()
+	s := at.open(t)
+	ran := make(chan string, 10)
+	q := at.queue(t, s, jobs.Options{}, func(ctx context.Context, id string) (time.Duration, bool, error) {
+		send(ctx, ran, id)
+		return time.Hour, false, nil
+	}, "a")
+	start(t, q)
+	require.Equal(t, "a", receive(t, ran))
+	eventually(t, func() bool { return jobsIn(t, s, rivertype.JobStateScheduled) == 1 })
+	_, err := s.DB().ExecContext(t.Context(), `UPDATE river_job SET state = 'running'`)
+	require.NoError(t, err)
+	require.NoError(t, q.Resume(t.Context()))
+	require.Equal(t, "a", receive(t, ran))
+	enqueue(t, s, q, "b", (*sql.Tx).Commit)
+	require.Equal(t, "b", receive(t, ran), "what is added later goes on too")
+}

@@ -1,0 +1,41 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/store/postgrestest"
+)
+
+// TestPostgres_BeginsOnAnotherConnection lets all pooled connections end with their server.
+func TestPostgres_BeginsOnAnotherConnection(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.NewServer(t)
+	s := openURL(t, server.URL())
+	for range 3 {
+		held := make(chan struct{})
+		ended := make(chan error, 5)
+		for range cap(ended) { // so that there are several
+			go func() {
+				tx, err := s.DB().BeginTx(t.Context(), nil)
+				if err == nil {
+					<-held
+					err = tx.Rollback()
+				}
+				ended <- err
+			}()
+		}
+		require.Eventually(t, func() bool { return s.DB().Stats().InUse == cap(ended) }, patience, 10*time.Millisecond)
+		close(held)
+		for range cap(ended) {
+			require.NoError(t, <-ended)
+		}
+		server.Stop(t)
+		server.Start(t)
+		tx, err := s.DB().BeginTx(t.Context(), nil)
+		require.NoError(t, err)
+		require.NoError(t, tx.Rollback())
+	}
+}
