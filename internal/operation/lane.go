@@ -188,7 +188,7 @@ func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) 
 		return 0, nil
 	}
 	at, err := e.ledger.Position(ctx, op, e.terms(nil))
-	if err != nil || at.Ahead > 0 {
+	if err != nil || at.InFlight > 0 {
 		return 0, err // one of ours may be what keeps it busy
 	}
 	return 1, nil

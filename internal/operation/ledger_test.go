@@ -135,6 +135,11 @@ func (b *book) Position(_ context.Context, op Operation, t Terms) (Blocked, erro
 func (b *book) position(op Operation, t Terms) Blocked {
 	others := slices.DeleteFunc(b.unsettled(t.Stuck), func(o Operation) bool { return o.ID != op.ID && o.State.CanBeCancelled() && b.heldOff(o) })
 	at := Blocked{Ahead: Ahead(op, others, t.Now)}
+	for _, other := range others {
+		if other.ID != op.ID && other.State.InFlight() && SharesLane(op, other) {
+			at.InFlight++
+		}
+	}
 	for _, lane := range []string{op.Lane(), ContractLane} {
 		if until := b.pauses[lane]; until.After(at.Until) {
 			at.Until, at.Resume = until, lane == ContractLane

@@ -160,11 +160,12 @@ type Terms struct {
 
 // Blocked is why an operation cannot begin yet. The zero value is that it can.
 type Blocked struct {
-	Ahead  int       // operations of the lane that come first
-	Until  time.Time // until when the lane, or all, is paused
-	Chain  string    // id of the chain that has what the operation needs
-	Lost   bool      // its snapshot is needed by a chain, or a witness of its is being deleted
-	Resume bool      // the pause is of the whole contract
+	Ahead    int       // operations of the lane that come first
+	InFlight int       // those of them that have begun
+	Until    time.Time // until when the lane, or all, is paused
+	Chain    string    // id of the chain that has what the operation needs
+	Lost     bool      // its snapshot is needed by a chain, or a witness of its is being deleted
+	Resume   bool      // the pause is of the whole contract
 }
 
 // Filter chooses operations. Empty fields choose all.

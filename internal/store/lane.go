@@ -31,7 +31,7 @@ func (l *Ledger) Position(ctx context.Context, op operation.Operation, t operati
 // position works out what is in an operation's way from the indexes alone, so that its cost does not
 // grow with how many wait.
 func position(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int) (b operation.Blocked, err error) {
-	if b.Ahead, err = ahead(ctx, q, op, t, most); err != nil {
+	if err = ahead(ctx, q, op, t, most, &b); err != nil {
 		return b, err
 	}
 	if err = paused(ctx, q, op, &b); err != nil {
@@ -53,30 +53,32 @@ func position(ctx context.Context, q querier, op operation.Operation, t operatio
 
 // ahead counts the operations that come first: those in flight in the lane, or on the same snapshot
 // if one of the two changes that, and those that wait before it and want to begin now.
-func ahead(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int) (n int, err error) {
+func ahead(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int, b *operation.Blocked) error {
 	lane, stuck := op.Lane(), millis(t.Stuck)
-	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND lane = $1 AND id <> $2 AND `+inFlight+`
-		AND (state = 'submitting' OR updated_at > $3)`, lane, op.ID, stuck).Scan(&n)
+	err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND lane = $1 AND id <> $2 AND `+inFlight+`
+		AND (state = 'submitting' OR updated_at > $3)`, lane, op.ID, stuck).Scan(&b.InFlight)
 	if err != nil {
-		return 0, fmt.Errorf("count what is in flight: %w", err)
+		return fmt.Errorf("count what is in flight: %w", err)
 	}
 	var waiting int
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM operations o WHERE NOT settled AND lane = $1 AND id <> $2
 		AND state IN ('queued', 'waiting') AND (lane_rank, created_at, id) < ($3, $4, $2) AND not_before <= $5 AND `+notHeldBack+` AND `+notHeldOff+` LIMIT $6) ahead`,
 		lane, op.ID, op.Rank, millis(op.CreatedAt), millis(t.Now), most).Scan(&waiting)
 	if err != nil {
-		return 0, fmt.Errorf("count what waits before it: %w", err)
+		return fmt.Errorf("count what waits before it: %w", err)
 	}
+	b.Ahead = b.InFlight + waiting
 	if op.SnapshotID == "" {
-		return n + waiting, nil
+		return nil
 	}
 	var same int
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND snapshot_id = $1 AND id <> $2 AND lane <> $3 AND `+inFlight+`
 		AND ($4 OR lane = $5)`, op.SnapshotID, op.ID, lane, op.Kind.OnSnapshot(), "snapshot:"+op.SnapshotID).Scan(&same)
 	if err != nil {
-		return 0, fmt.Errorf("count what works on its snapshot: %w", err)
+		return fmt.Errorf("count what works on its snapshot: %w", err)
 	}
-	return n + waiting + same, nil
+	b.InFlight, b.Ahead = b.InFlight+same, b.Ahead+same
+	return nil
 }
 
 // notHeldBack leaves out the operations that follow one which has not ended, and creates that wait for a
