@@ -149,7 +149,7 @@ func (d *database) succeeded(ctx context.Context, b store.Beat) {
 func (d *database) FailingSince() (since time.Time, failing bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.failing.IsZero() && time.Since(d.last) > beatStale*d.every {
+	if d.failing.IsZero() && time.Since(d.last) > beatStale*d.every+beatWithin { // one that is only slow has not failed yet
 		return d.last, true
 	}
 	return d.failing, !d.failing.IsZero()
