@@ -84,6 +84,7 @@ func TestABatchWorksWithoutJavaScriptAndOnceForEachForm(t *testing.T) {
 			t.Errorf("volume %s has %d snapshots, want one", id, n)
 		}
 	}
+	form.Set("key", "another form")
 	form.Set("description", strings.Repeat("x", 2000))
 	d.post(t, c, "/bulk/create", form, http.StatusUnprocessableEntity)
 }
