@@ -15,9 +15,9 @@ import (
 // The pace of the signs of life that are written into the database.
 const (
 	beatEvery  = 10 * time.Second
-	beatAgain  = 2 * time.Second // after one that failed
-	beatWithin = 8 * time.Second // it has failed when it takes longer
-	beatStale  = 3               // so many missed ones count as failed too
+	beatAgain  = 2 * time.Second  // after one that failed
+	beatWithin = 8 * time.Second  // it has failed when it takes longer
+	beatStale  = 30 * time.Second // nothing was written for so long, though nothing failed
 
 	suspectWithin = 3 * time.Second // an answer waits for this
 	endWithin     = 2 * time.Second // the end of the process waits for this
@@ -149,7 +149,7 @@ func (d *database) succeeded(ctx context.Context, b store.Beat) {
 func (d *database) FailingSince() (since time.Time, failing bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.failing.IsZero() && time.Since(d.last) > beatStale*d.every+beatWithin { // one that is only slow has not failed yet
+	if d.failing.IsZero() && time.Since(d.last) > max(beatStale, 3*d.every) {
 		return d.last, true
 	}
 	return d.failing, !d.failing.IsZero()

@@ -26,7 +26,7 @@ func (k Kind) afterBackup() afterBackup {
 	switch k {
 	case CreateSnapshot, CreateVolume:
 		return holdAfterBackup
-	case EditSnapshot, LabelSnapshot, LockSnapshot, AttachVolume, StartServer:
+	case EditSnapshot, LabelSnapshot, LabelVolume, LockSnapshot, AttachVolume, StartServer:
 		return lookAfterBackup
 	default: // DeleteSnapshot, RestoreVolume, StopServer, UnlockSnapshot
 		return cancelAfterBackup

@@ -13,14 +13,17 @@ import (
 // thought about counts as one that destroys.
 func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[Kind]afterBackup{
+	decided := map[Kind]afterBackup{
 		CreateSnapshot: holdAfterBackup, CreateVolume: holdAfterBackup,
 		DeleteSnapshot: cancelAfterBackup, RestoreVolume: cancelAfterBackup, StopServer: cancelAfterBackup, UnlockSnapshot: cancelAfterBackup,
-		EditSnapshot: lookAfterBackup, LabelSnapshot: lookAfterBackup, LockSnapshot: lookAfterBackup, AttachVolume: lookAfterBackup, StartServer: lookAfterBackup,
-		"of next year": cancelAfterBackup,
-	} {
-		require.Equal(t, want, kind.afterBackup(), kind)
+		EditSnapshot: lookAfterBackup, LabelSnapshot: lookAfterBackup, LabelVolume: lookAfterBackup, LockSnapshot: lookAfterBackup, AttachVolume: lookAfterBackup, StartServer: lookAfterBackup,
 	}
+	for _, kind := range Kinds() {
+		require.Contains(t, decided, kind)
+		require.Equal(t, decided[kind], kind.afterBackup(), kind)
+		require.True(t, !kind.Destroys() || decided[kind] == cancelAfterBackup, kind)
+	}
+	require.Equal(t, cancelAfterBackup, Kind("of next year").afterBackup())
 }
 
 // chain is a restore of one volume: power off, safety snapshot, overwrite, start.

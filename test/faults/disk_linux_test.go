@@ -20,7 +20,7 @@ func smallDisk(t *testing.T) string {
 	if err := syscall.Mount("none", folder, "tmpfs", 0, "size=24m"); err != nil {
 		t.Skip("a disk cannot be made here:", err)
 	}
-	t.Cleanup(func() { require.NoError(t, syscall.Unmount(folder, 0)) })
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(folder, syscall.MNT_DETACH)) })
 	return folder
 }
 
