@@ -14,13 +14,14 @@ import (
 // errand is what a person wants done with a snapshot: a row of the storm's second table. It
 // has a snapshot and a volume of its own, so that the cloud's record tells it from all others.
 type errand struct {
-	kind   errandKind
-	name   string            // unique, and what is asked for bears it
-	volume ionossim.Volume   // as it was before, after the snapshot was made
-	snap   ionossim.Snapshot // of the volume, as it held something else
-	server *ionossim.Server  // to attach a new volume to, or that is stopped; nil: none
-	other  ionossim.Snapshot // another good one of the volume, of what somebody else meddles with
-	off    *ionossim.Server  // which is off, and which somebody else starts
+	running string // id of the server that runs while its volume is overwritten, which is accepted
+	kind    errandKind
+	name    string            // unique, and what is asked for bears it
+	volume  ionossim.Volume   // as it was before, after the snapshot was made
+	snap    ionossim.Snapshot // of the volume, as it held something else
+	server  *ionossim.Server  // to attach a new volume to, or that is stopped; nil: none
+	other   ionossim.Snapshot // another good one of the volume, of what somebody else meddles with
+	off     *ionossim.Server  // which is off, and which somebody else starts
 }
 
 type errandKind string
@@ -102,6 +103,9 @@ func (e errand) steps() []step {
 		if e.server != nil {
 			f.Set("stop", "on")
 		}
+		if e.running != "" {
+			f.Set("running", e.running) // as the form shows it
+		}
 		return []step{{operation.RestoreVolume, at + "/overwrite", f}}
 	}
 }
@@ -144,6 +148,11 @@ func newErrand(cloud *ionossim.Sim, kind errandKind, volumeID, name string) (err
 	}
 	volume, _ := cloud.Volume(volumeID)
 	e := errand{kind: kind, name: name, volume: volume, snap: snap}
+	for _, server := range cloud.Servers() {
+		if kind == overwrite && server.VMState == "RUNNING" && slices.Contains(server.Volumes, volumeID) {
+			e.running = server.ID
+		}
+	}
 	if kind == lastElsewhere || kind == unreadable {
 		e.other, err = cloud.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumeID, Name: "other of " + name, Description: oldMark + volumeID + "]"})
 	}
