@@ -12,6 +12,10 @@ import (
 // sweepEvery is how often what has run out is deleted.
 const sweepEvery = 10 * time.Minute
 
+// wakeLanesEvery is how often the next operations of each lane are woken, in case that the end of the
+// one before them was not heard: those far back look seldom by themselves.
+const wakeLanesEvery = 15 * time.Second
+
 // react connects what changes with what must know of it.
 func (a *App) react() {
 	a.engine.OnChange(func(op operation.Operation) {
@@ -97,14 +101,28 @@ func (a *App) wakeFinished(v *inventory.View) {
 
 // housekeep does what is to be done now and then.
 func (a *App) housekeep(ctx context.Context) {
-	sweep := time.NewTicker(sweepEvery)
+	sweep, lanes := time.NewTicker(sweepEvery), time.NewTicker(wakeLanesEvery)
 	defer sweep.Stop()
+	defer lanes.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-sweep.C:
 			a.sweep(ctx)
+		case <-lanes.C:
+			a.wakeLanes()
+		}
+	}
+}
+
+// wakeLanes wakes the next operations of each lane in which any wait.
+func (a *App) wakeLanes() {
+	seen := map[string]bool{}
+	for _, op := range a.board.Running() {
+		if lane := op.Lane(); op.State == operation.Waiting && !seen[lane] {
+			seen[lane] = true
+			a.waker.wakeNext(lane)
 		}
 	}
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/operation"
+
 	"snapdeck/internal/jobs"
 )
 
@@ -67,4 +69,18 @@ func TestTheNextOfALaneAreWoken(t *testing.T) {
 	cancel()
 	<-ended
 	require.Empty(t, woken)
+}
+
+func TestWakeLanes_WakesTheNextOfEachLaneInWhichAnyWait(t *testing.T) {
+	t.Parallel()
+	in := func(id, datacenterID string, state operation.State) operation.Operation {
+		return operation.Operation{ID: id, Kind: operation.CreateSnapshot, DatacenterID: datacenterID, State: state}
+	}
+	a := &App{
+		board: operation.NewBoard(in("1", "a", operation.Waiting), in("2", "a", operation.Waiting), in("3", "b", operation.Waiting), in("4", "c", operation.Provisioning)),
+		waker: newWaker(nil, nil, slog.New(slog.DiscardHandler)),
+	}
+	a.wakeLanes()
+	_, lanes := a.waker.take()
+	require.ElementsMatch(t, []string{"datacenter:a", "datacenter:b"}, lanes)
 }

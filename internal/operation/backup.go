@@ -117,6 +117,9 @@ func chainsOf(ops []Operation) [][]Operation {
 	return all
 }
 
+// heldTurns is how many times Turn a create rests that waits for a person, who wakes it.
+const heldTurns = 150
+
 // afterBackup lets an operation go ahead that was recorded since the ledger last went back in
 // time. Of the others, creates wait for a person, and what destroys is looked for and not sent.
 func (e *Engine) afterBackup(ctx context.Context, op Operation) (wait time.Duration, goes bool, err error) {
@@ -126,7 +129,7 @@ func (e *Engine) afterBackup(ctx context.Context, op Operation) (wait time.Durat
 		if err != nil || !held {
 			return 0, err == nil, err
 		}
-		wait, err = e.wait(ctx, op, maxTurn*e.timing.Turn, HeldNote)
+		wait, err = e.wait(ctx, op, heldTurns*e.timing.Turn, HeldNote)
 		return wait, false, err
 	case op.mayNotBeSent():
 		return e.cancelUnlessFound(ctx, op)

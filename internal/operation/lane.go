@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -216,12 +217,18 @@ func OthersAt(datacenterID string, unsettled []Operation, v *inventory.View) int
 }
 
 // maxTurn bounds how many times Turn those far back in a lane rest.
-const maxTurn = 600
+const maxTurn = 1800
+
+// turnsBack is how many times Turn an operation rests that has n others before it. It grows faster than
+// n, so that all that wait together look about as often as a few: it is the next ones that are woken.
+func turnsBack(n int) time.Duration {
+	return time.Duration(min(math.Pow(float64(max(n, 1)), 1.5), maxTurn))
+}
 
 // enqueue lets an operation wait for those ahead of it. The further back it is, the less often
 // it looks, so that a long lane costs little: whoever leaves the lane wakes the next ones.
 func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
-	again := e.timing.Turn * time.Duration(min(ahead-max(1, e.timing.LaneWidth)+1, maxTurn))
+	again := e.timing.Turn * turnsBack(ahead-max(1, e.timing.LaneWidth)+1)
 	where := op.DatacenterName
 	switch {
 	case op.Kind.OnSnapshot():

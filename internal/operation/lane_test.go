@@ -66,7 +66,7 @@ func TestThoseFurtherBackInALaneLookLessOften(t *testing.T) {
 			op := w.create(fmt.Sprintf("vol-%02d", place))
 			again, _ := w.advance(op.ID)
 			if place >= width {
-				require.Equal(t, turn*time.Duration(min(place-width+1, maxTurn)), again, "%d ahead", place)
+				require.Equal(t, turn*turnsBack(place-width+1), again, "%d ahead", place)
 			}
 		}
 	})
