@@ -10,9 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/operation"
-
 	"snapdeck/internal/jobs"
+	"snapdeck/internal/operation"
 )
 
 // TestWakerRetries lets the database be slow, and a step run elsewhere: what a person wants to begin
