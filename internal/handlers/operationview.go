@@ -140,7 +140,7 @@ func stepsOf(op operation.Operation) []views.Step {
 			step.State = "done"
 		case i == reached && (op.State == operation.Failed || op.State == operation.Unknown):
 			step.State = "bad"
-		case i == reached:
+		case i == reached && op.State != operation.Cancelled:
 			step.State = "now"
 		}
 		steps = append(steps, step)

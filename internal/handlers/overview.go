@@ -104,7 +104,7 @@ func (s *Server) tiles(a asked) []views.Tile {
 		{Label: "Volumes", Value: views.Count(len(a.view.Volumes)), Detail: views.Count(free) + " not attached", Href: "/volumes"},
 		{Label: "No known snapshot", Value: views.Count(without), Detail: "of " + views.Plural(len(a.view.Volumes), "volume", "volumes"), Href: "/volumes?sort=snapshot"},
 		{Label: "Snapshots", Value: views.Count(len(a.view.Snapshots)), Detail: views.GB(a.view.SnapshotGB()) + " billed", Href: "/snapshots"},
-		{Label: "Source unknown", Value: views.Count(unknown), Detail: "neither label nor marker", Href: sourcesPath},
+		{Label: "Source unknown", Value: views.Count(unknown), Detail: "no certain match", Href: sourcesPath},
 	}
 	if a.view.Prices.Known() {
 		tiles = slices.Insert(tiles, 4, a.costTile())

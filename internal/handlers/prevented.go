@@ -79,7 +79,7 @@ func preventedPill(op operation.Operation) views.Pill {
 func causeWords(cause string) words {
 	switch cause {
 	case operation.CauseLocked:
-		return words{Happened: "The snapshot is locked.", Next: "Unlock it on its page if it may be deleted, then request the deletion again."}
+		return words{Happened: "Nothing was deleted.", Next: "Unlock it on its page if it may be deleted, then request the deletion again."}
 	case operation.CauseLastGood:
 		return words{
 			Happened: "The snapshot became the last good one of a volume after its deletion was requested.",

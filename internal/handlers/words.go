@@ -35,7 +35,7 @@ func operationWords(op operation.Operation) words {
 	}
 	if cause := op.Prevented(); cause != "" {
 		w := causeWords(cause)
-		w.Means, w.Did = op.Failure.Text, "Snapdeck changed nothing."
+		w.Means = op.Failure.Text
 		return w
 	}
 	w := kindWords(op.Failure.Kind)

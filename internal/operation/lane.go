@@ -161,7 +161,7 @@ func chainNote(op Operation) string {
 }
 
 func pauseNote(op Operation, b Blocked) string {
-	if b.Resume {
+	if b.Contract {
 		return "Waiting: IONOS Cloud takes no requests at the moment."
 	}
 	return fmt.Sprintf("Waiting for %s, which IONOS Cloud calls busy.", op.DatacenterName)

@@ -142,7 +142,7 @@ func (b *book) position(op Operation, t Terms) Blocked {
 	}
 	for _, lane := range []string{op.Lane(), ContractLane} {
 		if until := b.pauses[lane]; until.After(at.Until) {
-			at.Until, at.Resume = until, lane == ContractLane
+			at.Until, at.Contract = until, lane == ContractLane
 		}
 	}
 	for _, resource := range op.Touches() {

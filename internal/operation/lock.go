@@ -73,5 +73,8 @@ func (e *Engine) lockForbids(ctx context.Context, op Operation, found *evidence)
 	if !locked {
 		return "", nil
 	}
-	return strings.TrimSpace("The snapshot is locked, so it was not deleted. Reason: " + firstNonEmpty(lock.Reason, "none was given") + "."), nil
+	if lock.Reason == "" {
+		return "The snapshot is locked, without a reason.", nil
+	}
+	return "The snapshot is locked: " + strings.TrimRight(lock.Reason, ".") + ".", nil
 }

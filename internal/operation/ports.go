@@ -165,7 +165,7 @@ type Blocked struct {
 	Until    time.Time // until when the lane, or all, is paused
 	Chain    string    // id of the chain that has what the operation needs
 	Lost     bool      // its snapshot is needed by a chain, or a witness of its is being deleted
-	Resume   bool      // the pause is of the whole contract
+	Contract bool      // the pause is of the whole contract
 }
 
 // Filter chooses operations. Empty fields choose all.

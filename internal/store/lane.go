@@ -104,7 +104,7 @@ func paused(ctx context.Context, q querier, op operation.Operation, b *operation
 	}
 	for _, p := range pauses {
 		if until := moment(p.until); until.After(b.Until) {
-			b.Until, b.Resume = until, p.lane == operation.ContractLane
+			b.Until, b.Contract = until, p.lane == operation.ContractLane
 		}
 	}
 	return nil

@@ -172,7 +172,7 @@ func TestManySnapshotsAreDeletedTogetherAndWhatIsLockedIsKept(t *testing.T) {
 		for _, count := range []string{"2 deleted", "1 not carried out", "1 failed", "1 cancelled"} {
 			b.sees(later, "#progress .shares", count)
 		}
-		b.sees(soon, "#list .reason", "so it was not deleted. Reason: needed after all")
+		b.sees(soon, "#list .reason", "The snapshot is locked: needed after all")
 		b.sees(soon, "#list .reason", "A volume is being made from the snapshot")
 		b.looked("bulk-deleted")
 		b.send(`#progress form[action$="/retry"] button`)
