@@ -30,7 +30,7 @@ func body(t *testing.T, r io.Reader) string {
 	return string(text)
 }
 
-func TestAFileIsServedUnderTheNameOfItsContentForAYear(t *testing.T) {
+func TestAssets_ServedByContentHash(t *testing.T) {
 	t.Parallel()
 	a, err := static.New()
 	require.NoError(t, err)
@@ -54,7 +54,7 @@ func TestAFileIsServedUnderTheNameOfItsContentForAYear(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotThereIsNotServed(t *testing.T) {
+func TestAssets_NotFound(t *testing.T) {
 	t.Parallel()
 	a, err := static.New()
 	require.NoError(t, err)
@@ -63,8 +63,8 @@ func TestWhatIsNotThereIsNotServed(t *testing.T) {
 	}
 }
 
-// TestBrowsersLoadLittle: at most 20 KB of scripts and 10 KB of style, compressed.
-func TestBrowsersLoadLittle(t *testing.T) {
+// TestAssets_Size: at most 20 KB of scripts and 10 KB of style, compressed.
+func TestAssets_Size(t *testing.T) {
 	t.Parallel()
 	a, err := static.New()
 	require.NoError(t, err)

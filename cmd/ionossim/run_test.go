@@ -25,8 +25,8 @@ func (f firstLine) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// TestRun starts the program, calls it and stops it as a signal does.
-func TestRun(t *testing.T) {
+// TestRun_StartAndStop starts the program, calls it and stops it as a signal does.
+func TestRun_StartAndStop(t *testing.T) {
 	t.Parallel()
 	state := filepath.Join(t.TempDir(), "cloud.json")
 	ctx, stop := context.WithCancel(t.Context())
@@ -56,7 +56,7 @@ func TestRun(t *testing.T) {
 	require.Contains(t, string(text), "prod-web-fra")
 }
 
-func TestMistakes(t *testing.T) {
+func TestRun_Mistakes(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
 		{"-nonsense"}, {"extra"}, {"-speed", "-1"}, {"-fault", "GET / nonsense"}, {"-addr", "nowhere:nothing"}, {"-state", "/nowhere/at/all.json"},
@@ -67,7 +67,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-func TestHelp(t *testing.T) {
+func TestRun_Help(t *testing.T) {
 	t.Parallel()
 	var help bytes.Buffer
 	require.Zero(t, exitCode(run(t.Context(), []string{"-h"}, &bytes.Buffer{}, &help), &bytes.Buffer{}))

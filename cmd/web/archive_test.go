@@ -40,7 +40,7 @@ func TestArchive(t *testing.T) {
 			} {
 				require.NoError(t, db.AppendAudit(t.Context(), e))
 			}
-			on, out := give(t, "")
+			on, out := terminalWith(t, "")
 			require.Zero(t, run(t.Context(), []string{"archive", "--before", day.Format(time.DateOnly), file}, environ, on), out)
 			require.Contains(t, out.String(), "holds 0 operations and 1 audit entries")
 			text, err := os.ReadFile(file)
@@ -57,7 +57,7 @@ func TestArchive(t *testing.T) {
 				{"archive", file}, {"archive", "--before"}, {"archive", "--before", "2020-01-01"}, {"archive", "--before", "tomorrow", file + ".2"},
 				{"archive", "--before", time.Now().Format(time.DateOnly), file + ".3"}, {"archive", "--before=" + day.Format(time.DateOnly), file},
 			} {
-				on, out := give(t, "")
+				on, out := terminalWith(t, "")
 				require.Equal(t, 1, run(t.Context(), args, environ, on), out)
 			}
 			left, err := filepath.Glob(file + ".*")

@@ -30,13 +30,13 @@ func backup(ctx context.Context, args, environ []string, t terminal) error {
 	return nil
 }
 
-// restore puts a back-up in the place of the database.
+// restore puts a backup in the place of the database.
 func restore(ctx context.Context, args, environ []string, t terminal) error {
 	file, path, err := fileAndDatabase("restore", args, environ, t)
 	if err != nil {
 		return err
 	}
-	applied, err := store.Restore(ctx, path, file)
+	applied, err := store.RestoreBackup(ctx, path, file)
 	if err != nil {
 		return err
 	}

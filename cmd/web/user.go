@@ -39,17 +39,17 @@ func user(ctx context.Context, args, environ []string, t terminal) error {
 	return errors.Join(setPassword(ctx, db, name, password, t), db.Close())
 }
 
-// setPassword sets a password, says so and adds it to the audit trail, without the password.
+// setPassword sets a password, says so and adds it to the audit log, without the password.
 func setPassword(ctx context.Context, db *store.Store, name, password string, t terminal) error {
 	created, err := auth.NewAuthenticator(db, db, auth.NewHasher(), time.Now).SetPassword(ctx, name, password)
 	if err != nil {
 		return err
 	}
-	said := "has a new password; the sessions of the old one have ended."
+	visible := "has a new password; the sessions of the old one have ended."
 	if created {
-		said = "can log in now."
+		visible = "can log in now."
 	}
-	sentence := fmt.Sprintln("User", strings.TrimSpace(name), said)
+	sentence := fmt.Sprintln("User", strings.TrimSpace(name), visible)
 	fmt.Fprint(t.out, sentence)
 	err = db.AppendAudit(ctx, audit.Entry{
 		At: time.Now().UTC(), Actor: audit.Console, Action: audit.SetPassword, Outcome: audit.Done, Detail: strings.TrimSpace(sentence),

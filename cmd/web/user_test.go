@@ -13,8 +13,8 @@ import (
 	"snapdeck/internal/store"
 )
 
-// give makes a terminal on whose input these words stand.
-func give(t *testing.T, words string) (terminal, *bytes.Buffer) {
+// terminalWith makes a terminal on whose input these words stand.
+func terminalWith(t *testing.T, words string) (terminal, *bytes.Buffer) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "input")
 	require.NoError(t, os.WriteFile(path, []byte(words+"\n"), 0o600))
@@ -25,15 +25,15 @@ func give(t *testing.T, words string) (terminal, *bytes.Buffer) {
 	return terminal{in, &out, &out}, &out
 }
 
-func TestANewPasswordIsInTheAuditTrailWithoutThePassword(t *testing.T) {
+func TestUser_AuditsPasswordChange(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	environ := []string{"SNAPDECK_DATA=" + data}
 	for _, password := range []string{"correct horse", "another horse"} {
-		on, out := give(t, password)
+		on, out := terminalWith(t, password)
 		require.Zero(t, run(t.Context(), []string{"user", "add", "ada"}, environ, on), out)
 	}
-	on, out := give(t, "short")
+	on, out := terminalWith(t, "short")
 	require.Equal(t, 1, run(t.Context(), []string{"user", "add", "eve"}, environ, on), out)
 
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(data, app.DatabaseFile)})

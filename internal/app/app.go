@@ -32,10 +32,10 @@ import (
 // DatabaseFile is the database in the data folder.
 const DatabaseFile = "snapdeck.sqlite"
 
-// boardPage is how many operations are read into the board at the start.
-const boardPage = 500
+// cachePageSize is how many operations are read into the cache at the start.
+const cachePageSize = 500
 
-// maxLocks bounds how many locks and unlocks are read into the board at the start.
+// maxLocks bounds how many locks and unlocks are read into the cache at the start.
 const maxLocks = 10_000
 
 // Options are what a start needs beside the configuration.
@@ -47,34 +47,34 @@ type Options struct {
 	Timing  operation.Timing // zero: operation.DefaultTiming
 	Now     func() time.Time // this process's clock; nil: the database's
 	Write   time.Duration    // how often a sign of life is written into the database; zero: every 10 s
-	// Between stands between the engine and its ledger and cloud, when it is not nil: tests
+	// WrapStores stands between the engine and its ledger and cloud, when it is not nil: tests
 	// let the process die there.
-	Between func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
+	WrapStores func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
 }
 
 // App is a running Snapdeck. Start and Stop are called once each; Addr and Err may be
 // called concurrently after Start.
 type App struct {
-	config config.Config
-	opts   Options
-	log    *slog.Logger
-	ends   cleanups
+	config   config.Config
+	opts     Options
+	log      *slog.Logger
+	shutdown cleanups
 
-	metrics *telemetry.Metrics
-	store   *store.Store
-	db      *database
-	ledger  *store.Ledger
-	queue   *jobs.Queue
-	client  *cloud.Client
-	mirror  *inventory.Mirror
-	past    *inventory.Past
-	sources *inventory.Sources
-	target  atomic.Pointer[string] // of the contract, as it was stored
-	engine  *operation.Engine
-	board   *operation.Board
-	hub     *live.Hub
-	waker   *waker
-	people  people
+	metrics    *telemetry.Metrics
+	store      *store.Store
+	db         *database
+	ledger     *store.Ledger
+	queue      *jobs.Queue
+	client     *cloud.Client
+	mirror     *inventory.Mirror
+	history    *inventory.HistoryReader
+	sources    *inventory.Sources
+	target     atomic.Pointer[string] // of the contract, as it was stored
+	engine     *operation.Engine
+	operations *operation.Cache
+	hub        *live.Hub
+	wakeQueue  *wakeQueue
+	auth       authServices
 
 	protection protection
 
@@ -86,8 +86,8 @@ type App struct {
 	failed   chan error
 }
 
-// people is who may log in and who is.
-type people struct {
+// authServices is who may log in and who is.
+type authServices struct {
 	authenticator *auth.Authenticator
 	sessions      *auth.SessionStore
 }
@@ -97,14 +97,14 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	if o.Timing == (operation.Timing{}) {
 		o.Timing = timingOf(c)
 	}
-	o.Timing.LaneWidth, o.Timing.Undo = c.LaneWidth, c.UndoWindow
+	o.Timing.LaneWidth, o.Timing.UndoWindow = c.LaneWidth, c.UndoWindow
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
 	steps := []func(context.Context) error{
-		a.openStore, a.openPeople, a.openCloud, a.openOperations, a.openProtection, a.openPages,
+		a.openStore, a.openAuth, a.openCloud, a.openOperations, a.openProtection, a.openPages,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
-			return nil, errors.Join(err, a.ends.run(context.WithoutCancel(ctx)))
+			return nil, errors.Join(err, a.shutdown.run(context.WithoutCancel(ctx)))
 		}
 	}
 	return a, nil
@@ -114,8 +114,8 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 // call may still arrive.
 func timingOf(c config.Config) operation.Timing {
 	t := operation.DefaultTiming()
-	t.Hold, t.Busy, t.Stuck = c.GatewayHold, c.BusyLimit, c.BusyLimit
-	t.GiveUp = max(t.GiveUp, t.Hold+afterHold)
+	t.Hold, t.Busy, t.StuckAfter = c.GatewayHold, c.BusyLimit, c.BusyLimit
+	t.UnknownAfter = max(t.UnknownAfter, t.Hold+afterHold)
 	return t
 }
 
@@ -135,7 +135,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if a.opts.Now == nil {
 		a.opts.Now = db.Time
 	}
-	a.ends.add("database", func(context.Context) error { return db.Close() })
+	a.shutdown.add("database", func(context.Context) error { return db.Close() })
 	return a.openJobs(ctx)
 }
 
@@ -150,7 +150,7 @@ func (a *App) openJobs(ctx context.Context) (err error) {
 		return fmt.Errorf("prepare the jobs of operations: %w", err)
 	}
 	a.ledger = a.store.Ledger(operations)
-	a.waker = newWaker(operations.Wake, a.nextIn, a.log)
+	a.wakeQueue = newWakeQueue(operations.Wake, a.nextIn, a.log)
 	a.db = newDatabase(a.store, a.opts.Write, a.log.With("part", "database"))
 	a.db.changed, a.db.reload, a.db.wake = func() { a.hub.Changed() }, a.reload, a.wakeHeld
 	return nil
@@ -158,7 +158,7 @@ func (a *App) openJobs(ctx context.Context) (err error) {
 
 // incomplete reads the ids of the operations with anything left to do, oldest first.
 func (a *App) incomplete(ctx context.Context) ([]string, error) {
-	open, err := a.ledger.Unsettled(ctx)
+	open, err := a.ledger.Incomplete(ctx)
 	ids := make([]string, len(open))
 	for i, op := range open {
 		ids[i] = op.ID
@@ -166,13 +166,13 @@ func (a *App) incomplete(ctx context.Context) ([]string, error) {
 	return ids, err
 }
 
-func (a *App) openPeople(ctx context.Context) error {
+func (a *App) openAuth(ctx context.Context) error {
 	key, err := a.sessionKey(ctx)
 	if err != nil {
 		return err
 	}
-	a.people.authenticator = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), a.store.Time)
-	a.people.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
+	a.auth.authenticator = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), a.store.Time)
+	a.auth.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
 		Idle:   a.config.SessionIdle,
 		Max:    a.config.SessionMax,
 		Secure: func(r *http.Request) bool { return a.scheme(r) == "https" },
@@ -180,7 +180,7 @@ func (a *App) openPeople(ctx context.Context) error {
 		Now:    a.opts.Now,
 		Log:    a.log.With("part", "sessions"),
 	})
-	first, err := a.people.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
+	first, err := a.auth.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
 	if err != nil {
 		return fmt.Errorf("make the first user: %w", err)
 	}
@@ -212,15 +212,15 @@ func (a *App) openCloud(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("prepare the cloud client: %w", err)
 	}
-	pace := inventory.Pace{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
+	pace := inventory.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
 	a.mirror = inventory.NewMirror(a.client, pace, inventory.Demand{
-		Watched: func() bool { return a.hub.Viewers() > 0 },
-		Hurry:   func() bool { return a.board.InFlight() },
-		Stretch: func() float64 { return stretch(a.client.Budget()) },
+		Watched: func() bool { return a.hub.Subscribers() > 0 },
+		Active:  func() bool { return a.operations.InFlight() },
+		Backoff: func() float64 { return pollBackoff(a.client.Budget()) },
 	}, a.opts.Now, a.log.With("part", "mirror"))
 	a.mirror.UsePrices(a.config.Prices)
-	a.past = inventory.NewPast(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
-	a.sources = inventory.NewSources(a.mirror.View, a.past)
+	a.history = inventory.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
+	a.sources = inventory.NewSources(a.mirror.View, a.history)
 	a.protection.memory = inventory.NewMemory(a.sources, a.store, a.log.With("part", "sources"))
 	if err := a.protection.memory.Load(ctx); err != nil {
 		return fmt.Errorf("read what was seen of requests: %w", err)
@@ -230,25 +230,25 @@ func (a *App) openCloud(ctx context.Context) error {
 
 func (a *App) openOperations(ctx context.Context) error {
 	ledger, calls := operation.Ledger(a.ledger), operation.Cloud(a.client)
-	if a.opts.Between != nil {
-		ledger, calls = a.opts.Between(ledger, calls)
+	if a.opts.WrapStores != nil {
+		ledger, calls = a.opts.WrapStores(ledger, calls)
 	}
 	a.engine = operation.NewEngine(ledger, calls, a.knowledge(), a.opts.Timing, a.opts.Now, newID, a.log.With("part", "engine"))
 	ops, err := a.boardOperations(ctx)
 	if err != nil {
 		return err
 	}
-	a.board = operation.NewBoard(ops...)
+	a.operations = operation.NewCache(ops...)
 	return nil
 }
 
-// boardOperations are the operations of the ledger that belong on the board.
+// boardOperations are the operations of the ledger that belong on the cache.
 func (a *App) boardOperations(ctx context.Context) ([]operation.Operation, error) {
-	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: boardPage})
+	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: cachePageSize})
 	if err != nil {
 		return nil, fmt.Errorf("read the latest operations: %w", err)
 	}
-	unsettled, err := a.ledger.Unsettled(ctx)
+	incomplete, err := a.ledger.Incomplete(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the open operations: %w", err)
 	}
@@ -256,7 +256,7 @@ func (a *App) boardOperations(ctx context.Context) ([]operation.Operation, error
 	if err != nil {
 		return nil, fmt.Errorf("read the locks: %w", err)
 	}
-	return slices.Concat(latest, unsettled, locks), nil
+	return slices.Concat(latest, incomplete, locks), nil
 }
 
 func (a *App) openPages(context.Context) error {
@@ -266,18 +266,18 @@ func (a *App) openPages(context.Context) error {
 	}
 	a.web = handlers.New(a.handlerDeps(assets))
 	a.hub = live.NewHub(live.Config{
-		Render: a.web.Fragments,
-		Beat:   a.web.Beat,
-		Epoch:  uuid.NewString()[:8],
-		OnView: func() { a.mirror.Nudge() },
-		Log:    a.log.With("part", "live"),
+		Render:        a.web.Fragments,
+		Heartbeat:     a.web.Heartbeat,
+		Epoch:         uuid.NewString()[:8],
+		OnSubscribers: func() { a.mirror.Refresh() },
+		Log:           a.log.With("part", "live"),
 	})
 	a.web.UseHub(a.hub)
 	a.handler, err = a.web.Handler()
 	if err != nil {
 		return fmt.Errorf("prepare the web server: %w", err)
 	}
-	a.measure()
+	a.registerMetrics()
 	return nil
 }
 
@@ -297,17 +297,17 @@ func (a *App) Start(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("listen on %s (SNAPDECK_ADDR): %w", a.config.Addr, err), a.Stop(ctx))
 	}
 	a.listener = listener
-	a.react()
-	if err := a.work(ctx); err != nil {
+	a.subscribe()
+	if err := a.startWorkers(ctx); err != nil {
 		return errors.Join(err, listener.Close(), a.Stop(ctx))
 	}
-	a.awaitView(ctx)
+	a.awaitFirstView(ctx)
 	a.serve()
 	return nil
 }
 
-// work begins to watch the cloud, to stream and to advance operations.
-func (a *App) work(ctx context.Context) error {
+// startWorkers begins to watch the cloud, to stream and to advance operations.
+func (a *App) startWorkers(ctx context.Context) error {
 	if err := a.db.begin(ctx); err != nil {
 		return err
 	}
@@ -318,17 +318,17 @@ func (a *App) work(ctx context.Context) error {
 	if a.store.Shared() {
 		running.Go(func() { a.listen(background) })
 	}
-	running.Go(func() { a.mirror.Run(cloud.WithUrgency(background, cloud.Watching)) })
-	running.Go(func() { a.past.Run(cloud.WithUrgency(background, cloud.Watching)) })
+	running.Go(func() { a.mirror.Run(cloud.WithPriority(background, cloud.PriorityBackground)) })
+	running.Go(func() { a.history.Run(cloud.WithPriority(background, cloud.PriorityBackground)) })
 	running.Go(func() { a.protection.memory.Run(background) })
 	running.Go(func() { a.protection.sampler.Run(background) })
 	running.Go(func() { a.followTarget(background) })
 	running.Go(func() { cache.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
-	running.Go(func() { a.waker.run(background) })
-	running.Go(func() { a.housekeep(background) })
+	running.Go(func() { a.wakeQueue.run(background) })
+	running.Go(func() { a.runMaintenance(background) })
 	running.Go(func() { a.db.run(background) })
-	a.ends.add("watchers", func(context.Context) error {
+	a.shutdown.add("watchers", func(context.Context) error {
 		cancel()
 		running.Wait()
 		return nil
@@ -336,7 +336,7 @@ func (a *App) work(ctx context.Context) error {
 	if err := a.queue.Start(ctx); err != nil {
 		return err
 	}
-	a.ends.add("job queue", a.queue.Stop)
+	a.shutdown.add("job queue", a.queue.Stop)
 	return nil
 }
 
@@ -349,4 +349,4 @@ func (a *App) Failed() <-chan error { return a.failed }
 // Stop ends everything in the opposite order of its beginning: requests in flight end,
 // streams close, the running step of a job is finished, the database is closed last. When
 // ctx ends first, what is left is cut off.
-func (a *App) Stop(ctx context.Context) error { return a.ends.run(ctx) }
+func (a *App) Stop(ctx context.Context) error { return a.shutdown.run(ctx) }

@@ -32,7 +32,7 @@ func (a *App) openProtection(ctx context.Context) error {
 	if err := a.readTarget(ctx); err != nil {
 		return err
 	}
-	source := sample.Source{Report: a.report, ReadAt: func() time.Time { return a.mirror.ReadAt(inventory.PartSnapshots) }}
+	source := sample.Source{Report: a.report, ReadAt: func() time.Time { return a.mirror.ReadAt(inventory.ResourceSnapshots) }}
 	a.protection.sampler = sample.NewSampler(source, a.store, a.opts.Now, a.log.With("part", "sampler"))
 	a.metrics.WatchCoverage(a.measureCoverage)
 	return nil

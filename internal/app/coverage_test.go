@@ -17,8 +17,8 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// onEstate starts Snapdeck on the simulator's default estate.
-func onEstate(t *testing.T, sim *ionossim.Sim, data string, environ ...string) *App {
+// onSampleContract starts Snapdeck on the simulator's default estate.
+func onSampleContract(t *testing.T, sim *ionossim.Sim, data string, environ ...string) *App {
 	t.Helper()
 	c, err := config.Parse(nil, append([]string{
 		"SNAPDECK_DATA=" + data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple",
@@ -36,26 +36,26 @@ func stop(t *testing.T, a *App) {
 	require.NoError(t, a.Stop(context.WithoutCancel(t.Context())))
 }
 
-func TestProtectionIsKnownWithoutAClick(t *testing.T) {
+func TestCoverage_KnownWithoutRequest(t *testing.T) {
 	t.Parallel()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, RateLimit: -1, Burst: -1})
 	require.NoError(t, err)
 	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
 	t.Cleanup(func() { require.NoError(t, sim.Close()) })
 	data := t.TempDir()
-	a := onEstate(t, sim, data)
+	a := onSampleContract(t, sim, data)
 	certain := 0
 	require.Eventually(t, func() bool {
 		certain = a.sources.View().UnwrittenSources()
 		return certain > 0
-	}, patience, 50*time.Millisecond, "the requests of the past are read by themselves")
+	}, testTimeout, 50*time.Millisecond, "the requests of the past are read by themselves")
 	r := a.report()
 	require.True(t, r.Complete)
 	require.Positive(t, r.Sum(coverage.Protected).Count+r.Sum(coverage.Late).Count)
 	wrong := 0
 	for _, s := range r.View.Snapshots {
 		truth, _ := sim.Snapshot(s.ID)
-		if answer := r.View.SourceOf(s.ID); (answer.Grade == inventory.Certain || answer.Grade == inventory.Known) && answer.VolumeID != truth.SourceVolumeID {
+		if answer := r.View.SourceOf(s.ID); (answer.Confidence == inventory.Certain || answer.Confidence == inventory.Known) && answer.VolumeID != truth.SourceVolumeID {
 			wrong++
 		}
 	}
@@ -74,17 +74,17 @@ func TestProtectionIsKnownWithoutAClick(t *testing.T) {
 		rows, err := a.store.Samples(t.Context(), sample.OfContract, []string{id}, month, month)
 		require.NoError(t, err)
 		return len(rows) == 1
-	}, patience, 50*time.Millisecond, "it is sampled")
+	}, testTimeout, 50*time.Millisecond, "it is sampled")
 	require.Eventually(t, func() bool {
 		origins, err := a.store.Origins(t.Context())
 		require.NoError(t, err)
 		return len(origins) >= certain
-	}, patience, 50*time.Millisecond, "what was seen is kept")
+	}, testTimeout, 50*time.Millisecond, "what was seen is kept")
 	stop(t, a)
 
 	sim.ForgetRequests(time.Now().Add(time.Hour))
-	a = onEstate(t, sim, data, "SNAPDECK_TARGET=7d")
-	require.Eventually(t, func() bool { return a.sources.View().UnwrittenSources() == certain }, patience, 50*time.Millisecond, "although IONOS Cloud has forgotten the requests")
+	a = onSampleContract(t, sim, data, "SNAPDECK_TARGET=7d")
+	require.Eventually(t, func() bool { return a.sources.View().UnwrittenSources() == certain }, testTimeout, 50*time.Millisecond, "although IONOS Cloud has forgotten the requests")
 	require.Equal(t, 7*24*time.Hour, a.report().Target)
 	stop(t, a)
 }

@@ -14,10 +14,10 @@ import (
 
 // The pace of the signs of life that are written into the database.
 const (
-	beatEvery  = 10 * time.Second
-	beatAgain  = 2 * time.Second  // after one that failed
-	beatWithin = 8 * time.Second  // it has failed when it takes longer
-	beatStale  = 30 * time.Second // nothing was written for so long, though nothing failed
+	heartbeatInterval = 10 * time.Second
+	heartbeatRetry    = 2 * time.Second  // after one that failed
+	heartbeatTimeout  = 8 * time.Second  // it has failed when it takes longer
+	heartbeatStale    = 30 * time.Second // nothing was written for so long, though nothing failed
 
 	suspectWithin = 3 * time.Second // an answer waits for this
 	endWithin     = 2 * time.Second // the end of the process waits for this
@@ -44,14 +44,14 @@ type database struct {
 
 func newDatabase(db *store.Store, every time.Duration, log *slog.Logger) *database {
 	if every == 0 {
-		every = beatEvery
+		every = heartbeatInterval
 	}
 	return &database{store: db, every: every, log: log}
 }
 
 // begin writes the first sign of life.
 func (d *database) begin(ctx context.Context) error {
-	b, err := d.store.Beat(ctx)
+	b, err := d.store.Heartbeat(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (d *database) run(ctx context.Context) {
 	for {
 		pause := d.every
 		if _, failing := d.FailingSince(); failing {
-			pause = min(beatAgain, d.every)
+			pause = min(heartbeatRetry, d.every)
 		}
 		timer := time.NewTimer(pause)
 		select {
@@ -86,7 +86,7 @@ func (d *database) run(ctx context.Context) {
 func (d *database) end(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, endWithin)
 	defer cancel()
-	if _, err := d.store.Beat(ctx); err != nil {
+	if _, err := d.store.Heartbeat(ctx); err != nil {
 		d.log.Debug("write the last sign of life", "error", err.Error())
 	}
 }
@@ -95,9 +95,9 @@ func (d *database) end(ctx context.Context) {
 func (d *database) check(ctx context.Context) {
 	d.checking.Lock()
 	defer d.checking.Unlock()
-	limited, cancel := context.WithTimeout(ctx, beatWithin)
+	limited, cancel := context.WithTimeout(ctx, heartbeatTimeout)
 	defer cancel()
-	b, err := d.store.Beat(limited)
+	b, err := d.store.Heartbeat(limited)
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return // the process ends
 	}
@@ -121,10 +121,10 @@ func (d *database) failed(err error) {
 	}
 }
 
-func (d *database) succeeded(ctx context.Context, b store.Beat) {
+func (d *database) succeeded(ctx context.Context, b store.Heartbeat) {
 	d.mu.Lock()
 	healed, older := !d.failing.IsZero(), b.Restores != d.restores
-	news := healed || older || (b.Notice == nil) != (d.notice == nil)
+	changed := healed || older || (b.Notice == nil) != (d.notice == nil)
 	d.last, d.failing, d.notice = time.Now(), time.Time{}, b.Notice
 	d.mu.Unlock()
 	if healed {
@@ -140,7 +140,7 @@ func (d *database) succeeded(ctx context.Context, b store.Beat) {
 		d.restores = b.Restores
 		d.mu.Unlock()
 	}
-	if news {
+	if changed {
 		d.changed()
 	}
 }
@@ -149,7 +149,7 @@ func (d *database) succeeded(ctx context.Context, b store.Beat) {
 func (d *database) FailingSince() (since time.Time, failing bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.failing.IsZero() && time.Since(d.last) > max(beatStale, 3*d.every) {
+	if d.failing.IsZero() && time.Since(d.last) > max(heartbeatStale, 3*d.every) {
 		return d.last, true
 	}
 	return d.failing, !d.failing.IsZero()
@@ -200,15 +200,15 @@ func (a *App) reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.board.Reload(ops...)
+	a.operations.Reload(ops...)
 	return a.queue.Resume(ctx)
 }
 
 // wakeHeld lets the creates go on that waited for a person.
 func (a *App) wakeHeld() {
-	for _, op := range a.board.Running() {
+	for _, op := range a.operations.Running() {
 		if op.Held() {
-			a.waker.wake(op.ID)
+			a.wakeQueue.wake(op.ID)
 		}
 	}
 }

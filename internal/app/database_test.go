@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDatabase_FailsAlsoWhenNothingIsHeardOfIt tells a write that failed, one that was never tried
+// TestDatabase_FailsWithoutNotification tells a write that failed, one that was never tried
 // again, and one that succeeded.
-func TestDatabase_FailsAlsoWhenNothingIsHeardOfIt(t *testing.T) {
+func TestDatabase_FailsWithoutNotification(t *testing.T) {
 	t.Parallel()
 	changes := 0
 	d := newDatabase(nil, 0, slog.New(slog.DiscardHandler))
@@ -19,7 +19,7 @@ func TestDatabase_FailsAlsoWhenNothingIsHeardOfIt(t *testing.T) {
 	d.last = time.Now()
 	_, failing := d.FailingSince()
 	require.False(t, failing)
-	d.last = time.Now().Add(-beatStale - time.Second)
+	d.last = time.Now().Add(-heartbeatStale - time.Second)
 	since, failing := d.FailingSince()
 	require.True(t, failing)
 	require.Equal(t, d.last, since)

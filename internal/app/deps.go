@@ -11,35 +11,35 @@ import (
 // handlerDeps gathers what the pages need.
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
-		Mirror:   a.knowledge(),
-		Guesser:  a.sources,
-		Engine:   a.engine,
-		Ledger:   a.ledger,
-		Trail:    a.store,
-		Saved:    a.store,
-		Board:    a.board,
-		Sessions: a.people.sessions,
-		Login:    a.people.authenticator,
-		Assets:   assets,
-		Metrics:  a.metrics.Handler(),
-		Observer: a.metrics,
-		Database: a.db,
+		Mirror:     a.knowledge(),
+		Inferrer:   a.sources,
+		Engine:     a.engine,
+		Ledger:     a.ledger,
+		AuditLog:   a.store,
+		SavedViews: a.store,
+		Operations: a.operations,
+		Sessions:   a.auth.sessions,
+		Login:      a.auth.authenticator,
+		Assets:     assets,
+		Metrics:    a.metrics.Handler(),
+		Observer:   a.metrics,
+		Database:   a.db,
 		Cloud: handlers.Cloud{
 			Endpoint:  a.client.Endpoint(),
 			Contract:  a.contractHint(),
 			Simulated: a.config.Simulated(),
 			Budget:    a.budget,
 		},
-		Address:      a.address,
-		Scheme:       a.scheme,
-		UndoWindow:   a.config.UndoWindow,
-		Hold:         a.opts.Timing.Hold,
-		AnswerWithin: a.config.AnswerWithin,
-		NameTemplate: a.config.NameTemplate,
-		Zone:         a.config.TimeZone.Location(),
-		Version:      a.opts.Version,
-		Now:          a.opts.Now,
-		Log:          a.log.With("part", "web"),
+		Address:         a.address,
+		Scheme:          a.scheme,
+		UndoWindow:      a.config.UndoWindow,
+		Hold:            a.opts.Timing.Hold,
+		ResponseTimeout: a.config.AnswerWithin,
+		NameTemplate:    a.config.NameTemplate,
+		Zone:            a.config.TimeZone.Location(),
+		Version:         a.opts.Version,
+		Now:             a.opts.Now,
+		Log:             a.log.With("part", "web"),
 	}
 }
 
@@ -59,13 +59,13 @@ func (a *App) budget() (remaining, limit int, known bool) {
 	return b.Remaining, b.Limit, b.Known
 }
 
-// measure lets the metrics read what changes by itself.
-func (a *App) measure() {
+// registerMetrics lets the metrics read what changes by itself.
+func (a *App) registerMetrics() {
 	a.metrics.WatchBudget(a.budget)
-	a.metrics.WatchStreams(a.hub.Viewers)
+	a.metrics.WatchStreams(a.hub.Subscribers)
 	a.metrics.WatchOperations(func() map[string]int {
 		states := map[string]int{}
-		for _, op := range a.board.All() {
+		for _, op := range a.operations.All() {
 			states[string(op.State)]++
 		}
 		return states

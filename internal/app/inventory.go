@@ -13,5 +13,7 @@ func (a *App) knowledge() knowledge { return knowledge{a.mirror, a.sources} }
 // View returns what is known now.
 func (k knowledge) View() *inventory.View { return k.sources.View() }
 
-// Guesses are what is inferred of the sources of the snapshots in a view.
-func (k knowledge) Guesses(view *inventory.View) *inventory.Guesses { return k.sources.Guesses(view) }
+// Inferences are what is inferred of the sources of the snapshots in a view.
+func (k knowledge) Inferences(view *inventory.View) *inventory.Inferences {
+	return k.sources.Inferences(view)
+}

@@ -19,24 +19,24 @@ func (a *App) sessionKey(ctx context.Context) (config.Secret, error) {
 	if a.config.SessionKey.Set() || !a.store.Shared() {
 		return a.config.LoadSessionKey()
 	}
-	kept, err := a.store.SettingOr(ctx, sessionKeySetting, config.NewSessionKey().Reveal(), a.opts.Now())
+	retained, err := a.store.SettingOr(ctx, sessionKeySetting, config.NewSessionKey().Reveal(), a.opts.Now())
 	if err != nil {
 		return config.Secret{}, err
 	}
-	return config.ReadSessionKey(kept)
+	return config.ReadSessionKey(retained)
 }
 
-// firstViewWithin is how long a replica that starts reads the cloud before it answers. Whoever connects
+// firstViewTimeout is how long a replica that starts reads the cloud before it answers. Whoever connects
 // in that time waits with it.
-const firstViewWithin = 5 * time.Second
+const firstViewTimeout = 5 * time.Second
 
-// awaitView lets a replica begin to answer when it knows the contract, so that a rolling
+// awaitFirstView lets a replica begin to answer when it knows the contract, so that a rolling
 // restart shows nobody an empty page. A process that is alone answers at once.
-func (a *App) awaitView(ctx context.Context) {
+func (a *App) awaitFirstView(ctx context.Context) {
 	if !a.store.Shared() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, firstViewWithin)
+	ctx, cancel := context.WithTimeout(ctx, firstViewTimeout)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -69,40 +69,40 @@ func (a *App) refresh(ctx context.Context, id string) {
 		}
 		return
 	}
-	if known, ok := a.board.Operation(id); ok && known.Version >= op.Version {
+	if known, ok := a.operations.Operation(id); ok && known.Version >= op.Version {
 		return // our own, or shown already
 	}
-	a.show(op)
+	a.publishOperation(op)
 	if op.State.Final() {
-		a.mirror.Nudge(changedBy(op))
+		a.mirror.Refresh(changedBy(op))
 	}
 }
 
 // changedBy is what an operation changes beside the list of snapshots. The engine of the replica that
 // works on it asks for that by itself.
-func changedBy(op operation.Operation) inventory.Part {
+func changedBy(op operation.Operation) inventory.Resource {
 	if op.Kind.OnSnapshot() || op.Kind == operation.CreateSnapshot || op.Kind == operation.LabelVolume {
-		return inventory.PartLabels
+		return inventory.ResourceLabels
 	}
-	return inventory.InsideOf(op.DatacenterID)
+	return inventory.ContentsOf(op.DatacenterID)
 }
 
 // catchUp shows what may have changed while there was no connection.
 func (a *App) catchUp(ctx context.Context) {
-	unsettled, err := a.ledger.Unsettled(ctx)
-	latest, _, errLatest := a.ledger.List(ctx, operation.Filter{Limit: boardPage})
+	incomplete, err := a.ledger.Incomplete(ctx)
+	latest, _, errLatest := a.ledger.List(ctx, operation.Filter{Limit: cachePageSize})
 	if err := errors.Join(err, errLatest); err != nil {
 		if ctx.Err() == nil {
 			a.log.Warn("read the operations again", "error", err.Error())
 		}
 		return
 	}
-	for _, op := range append(latest, unsettled...) {
-		if known, ok := a.board.Operation(op.ID); !ok || known.Version < op.Version {
-			a.show(op)
+	for _, op := range append(latest, incomplete...) {
+		if known, ok := a.operations.Operation(op.ID); !ok || known.Version < op.Version {
+			a.publishOperation(op)
 		}
 	}
-	for _, id := range a.board.Unheard(unsettled) {
+	for _, id := range a.operations.StaleIDs(incomplete) {
 		a.refresh(ctx, id)
 	}
 }

@@ -21,8 +21,8 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// patience bounds how long a test waits for something that ought to happen.
-const patience = time.Minute
+// testTimeout bounds how long a test waits for something that ought to happen.
+const testTimeout = time.Minute
 
 // replicas share a database and a simulated cloud.
 type replicas struct {
@@ -61,7 +61,7 @@ func (e *entrance) count(call string) int {
 
 func newReplicas(t *testing.T) *replicas {
 	t.Helper()
-	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: 20, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{Datacenters: 2, Quiet: true}})
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: 20, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{Datacenters: 2, Idle: true}})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, sim.Close()) })
 	return &replicas{t: t, sim: sim, database: postgrestest.URL(t)}
@@ -71,12 +71,12 @@ func newReplicas(t *testing.T) *replicas {
 func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare ...func(*App)) *one {
 	r.t.Helper()
 	e := &entrance{cloud: r.sim.Handler(), calls: map[string]int{}}
-	front := httptest.NewServer(e)
-	r.t.Cleanup(front.Close)
+	proxy := httptest.NewServer(e)
+	r.t.Cleanup(proxy.Close)
 	c, err := config.Parse(nil, []string{
 		"SNAPDECK_DATA=" + r.t.TempDir(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple",
 		"SNAPDECK_POLL_FAST=100ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=1s",
-		"SNAPDECK_DATABASE_URL=" + r.database, "IONOS_API_URL=" + front.URL, "IONOS_TOKEN=" + r.sim.Token(),
+		"SNAPDECK_DATABASE_URL=" + r.database, "IONOS_API_URL=" + proxy.URL, "IONOS_TOKEN=" + r.sim.Token(),
 	}, io.Discard)
 	require.NoError(r.t, err)
 	a, err := New(r.t.Context(), c, Options{
@@ -96,14 +96,14 @@ func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare .
 
 // stop ends a replica, if it has not ended.
 func (r *replicas) stop(o *one) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.t.Context()), patience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.t.Context()), testTimeout)
 	defer cancel()
 	require.NoError(r.t, o.Stop(ctx))
 }
 
 func (r *replicas) await(what string, holds func() bool) {
 	r.t.Helper()
-	require.Eventually(r.t, holds, patience, 10*time.Millisecond, what)
+	require.Eventually(r.t, holds, testTimeout, 10*time.Millisecond, what)
 }
 
 func (o *one) get(t *testing.T, path string) int {
@@ -133,12 +133,12 @@ func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 			ended, snapshots := time.Now(), r.sim.Snapshots()
 			require.NoError(t, r.sim.RemoveSnapshot(snapshots[0].ID))
 			r.await("the second shows what happens", func() bool {
-				_, there := second.mirror.View().Snapshot(snapshots[0].ID)
-				return !there && second.mirror.Health().ReadAt.After(ended)
+				_, exists := second.mirror.View().Snapshot(snapshots[0].ID)
+				return !exists && second.mirror.Health().ReadAt.After(ended)
 			})
 			require.Equal(t, http.StatusOK, second.get(t, "/readyz"))
 
-			third := inventory.NewMirror(nil, inventory.Pace{}, inventory.Demand{}, time.Now, slog.New(slog.DiscardHandler))
+			third := inventory.NewMirror(nil, inventory.Intervals{}, inventory.Demand{}, time.Now, slog.New(slog.DiscardHandler))
 			inventory.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Restore(t.Context())
 			require.False(t, third.Health().ReadAt.After(time.Now()), "nothing was read in the future")
 			if at := third.Health().ReadAt; !at.IsZero() { // of unknown age while it is what the first one stored
@@ -158,18 +158,18 @@ func (nowhere) SetWriteDeadline(time.Time) error { return nil }
 func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t)
-	looked, other := r.start(0, operation.DefaultTiming()), r.start(0, operation.DefaultTiming())
+	checked, other := r.start(0, operation.DefaultTiming()), r.start(0, operation.DefaultTiming())
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- looked.hub.Serve(ctx, nowhere{io.Discard}, live.Viewer{Pages: []live.Page{{Address: "/volumes"}}, User: "admin", Alive: func() bool { return true }})
+		ended <- checked.hub.Serve(ctx, nowhere{io.Discard}, live.Subscriber{Pages: []live.Page{{Address: "/volumes"}}, User: "admin", Alive: func() bool { return true }})
 	}()
 	const call = "GET requests"
-	begun, atRest := looked.entrance.count(call), other.entrance.count(call)
-	r.await("somebody who looks is served 20 times", func() bool { return looked.entrance.count(call) >= begun+20 })
-	rested := other.entrance.count(call) - atRest
+	begun, atRest := checked.entrance.count(call), other.entrance.count(call)
+	r.await("somebody who looks is served 20 times", func() bool { return checked.entrance.count(call) >= begun+20 })
+	slept := other.entrance.count(call) - atRest
 	require.Positive(t, other.entrance.count("GET snapshots"), "it reads by itself")
-	require.LessOrEqual(t, rested, 10, "a fifth as often, on a loaded machine too")
+	require.LessOrEqual(t, slept, 10, "a fifth as often, on a loaded machine too")
 	cancel()
 	require.NoError(t, <-ended)
 }
@@ -180,12 +180,12 @@ func TestReplicas_EachWakesAnOperationWhoseRequestEnded(t *testing.T) {
 	r := newReplicas(t)
 	require.NoError(t, r.sim.SetSpeed(5)) // so that the request is seen while it is open
 	timing := operation.DefaultTiming()
-	timing.Follow = 10 * time.Minute // nothing but being woken lets an operation go on
-	first := r.start(0, timing, func(a *App) { a.waker.wakeJob = func(context.Context, string) error { return nil } })
+	timing.PollInterval = 10 * time.Minute // nothing but being woken lets an operation go on
+	first := r.start(0, timing, func(a *App) { a.wakeQueue.wakeJob = func(context.Context, string) error { return nil } })
 	r.start(0, timing)
 	volume := r.sim.Volumes()[0]
 	result, err := first.engine.Submit(t.Context(), operation.Actor{Name: "admin"}, operation.Key{Form: "key"}, operation.Request{
-		Kind: operation.CreateSnapshot, DatacenterID: volume.DatacenterID, VolumeID: volume.ID, Create: operation.CreateParams{Name: "x"},
+		Kind: operation.CreateSnapshot, DatacenterID: volume.DatacenterID, VolumeID: volume.ID, Params: operation.CreateParams{Name: "x"},
 	})
 	require.NoError(t, err)
 	op := result.First()

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The limits of the HTTP server. There is no write time-out: event streams stay open and
+// The limits of the HTTP server. There is no write timeout: event streams stay open and
 // set their own deadlines.
 const (
 	readHeaderTimeout = 10 * time.Second
@@ -35,7 +35,7 @@ func (a *App) serve() {
 			a.failed <- fmt.Errorf("serve: %w", err)
 		}
 	}()
-	a.ends.add("web server", func(ctx context.Context) error {
+	a.shutdown.add("web server", func(ctx context.Context) error {
 		a.drain(ctx)
 		a.web.CloseStreams()
 		err := a.server.Shutdown(ctx)

@@ -9,22 +9,22 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// sweepEvery is how often what has run out is deleted.
-const sweepEvery = 10 * time.Minute
+// purgeInterval is how often what has run out is deleted.
+const purgeInterval = 10 * time.Minute
 
 // wakeLanesEvery is how often the next operations of each lane are woken, in case that the end of the
 // one before them was not heard: those far back look seldom by themselves.
 const wakeLanesEvery = 15 * time.Second
 
-// react connects what changes with what must know of it.
-func (a *App) react() {
+// subscribe connects what changes with what must know of it.
+func (a *App) subscribe() {
 	a.engine.OnChange(func(op operation.Operation) {
-		a.show(op)
+		a.publishOperation(op)
 		if op.State.Final() {
 			a.wakeLane(op)
 		}
 		if op.State == operation.Queued && op.NotBefore.IsZero() && op.Version > 1 {
-			a.waker.wake(op.ID) // a person wants it sooner
+			a.wakeQueue.wake(op.ID) // a person wants it sooner
 		}
 	})
 	loaded := false
@@ -37,43 +37,43 @@ func (a *App) react() {
 		a.hub.Changed()
 		a.wakeFinished(v)
 	})
-	a.mirror.OnPulse(func(h inventory.Health) {
+	a.mirror.OnPoll(func(h inventory.Health) {
 		a.metrics.MirrorRead(h.ReadAt)
 	})
 }
 
-// show brings an operation that was recorded or changed, here or by another replica, to
+// publishOperation brings an operation that was recorded or changed, here or by another replica, to
 // those who look, and lets the mirror read what it changed.
-func (a *App) show(op operation.Operation) {
-	a.board.Put(op)
+func (a *App) publishOperation(op operation.Operation) {
+	a.operations.Put(op)
 	a.protection.attempts.Put(op)
 	a.web.OperationChanged(op)
 	a.hub.Changed()
 	switch {
 	case op.Prevented() != "": // something is other than it is known to be
-		a.mirror.Nudge(inventory.PartSnapshots, inventory.PartLabels, inventory.InsideOf(op.DatacenterID))
+		a.mirror.Refresh(inventory.ResourceSnapshots, inventory.ResourceLabels, inventory.ContentsOf(op.DatacenterID))
 	case op.State.Final():
-		a.mirror.Nudge(inventory.PartSnapshots) // what was made is shown at once, whatever was read before
+		a.mirror.Refresh(inventory.ResourceSnapshots) // what was made is shown at once, whatever was read before
 	case op.State.InFlight():
-		a.mirror.Nudge()
+		a.mirror.Refresh()
 	}
 }
 
 // wakeLane lets as many operations look whether it is their turn as the lane of an ended one takes, which
 // the chain has freed if that has ended, and those that follow it.
 func (a *App) wakeLane(ended operation.Operation) {
-	for _, op := range a.board.After(ended.ID) {
+	for _, op := range a.operations.Dependents(ended.ID) {
 		a.wakeWaiting(op)
 	}
-	for _, op := range a.board.OnSnapshot(ended.SnapshotID) { // there are few
+	for _, op := range a.operations.OnSnapshot(ended.SnapshotID) { // there are few
 		a.wakeWaiting(op)
 	}
-	a.waker.wakeNext(ended.Lane())
+	a.wakeQueue.wakeNext(ended.Lane())
 }
 
 func (a *App) wakeWaiting(op operation.Operation) {
 	if op.State.CanBeCancelled() && !op.Planned() {
-		a.waker.wake(op.ID)
+		a.wakeQueue.wake(op.ID)
 	}
 }
 
@@ -88,20 +88,20 @@ func (a *App) wakeFinished(v *inventory.View) {
 	for _, r := range v.Requests {
 		open[r.ID] = r.Status
 	}
-	for _, op := range a.board.Running() {
+	for _, op := range a.operations.Running() {
 		if op.RequestID == "" || op.State != operation.Accepted && op.State != operation.Provisioning {
 			continue
 		}
 		status, listed := open[op.RequestID]
 		if !listed || status != op.RequestStatus {
-			a.waker.wake(op.ID)
+			a.wakeQueue.wake(op.ID)
 		}
 	}
 }
 
-// housekeep does what is to be done now and then.
-func (a *App) housekeep(ctx context.Context) {
-	sweep, lanes := time.NewTicker(sweepEvery), time.NewTicker(wakeLanesEvery)
+// runMaintenance does what is to be done now and then.
+func (a *App) runMaintenance(ctx context.Context) {
+	sweep, lanes := time.NewTicker(purgeInterval), time.NewTicker(wakeLanesEvery)
 	defer sweep.Stop()
 	defer lanes.Stop()
 	for {
@@ -109,7 +109,7 @@ func (a *App) housekeep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-sweep.C:
-			a.sweep(ctx)
+			a.purgeExpired(ctx)
 		case <-lanes.C:
 			a.wakeLanes()
 		}
@@ -119,20 +119,20 @@ func (a *App) housekeep(ctx context.Context) {
 // wakeLanes wakes the next operations of each lane in which any wait.
 func (a *App) wakeLanes() {
 	seen := map[string]bool{}
-	for _, op := range a.board.Running() {
+	for _, op := range a.operations.Running() {
 		if lane := op.Lane(); op.State == operation.Waiting && !seen[lane] {
 			seen[lane] = true
-			a.waker.wakeNext(lane)
+			a.wakeQueue.wakeNext(lane)
 		}
 	}
 }
 
-// sweep deletes sessions and failed log-ins that have run out.
-func (a *App) sweep(ctx context.Context) {
-	if _, err := a.people.sessions.Purge(ctx); err != nil {
-		a.log.Warn("ended sessions could not be deleted", "error", err.Error())
+// purgeExpired deletes sessions and failed logins that have run out.
+func (a *App) purgeExpired(ctx context.Context) {
+	if _, err := a.auth.sessions.Purge(ctx); err != nil {
+		a.log.Warn("purge sessions", "error", err.Error())
 	}
-	if err := a.people.authenticator.Purge(ctx); err != nil {
-		a.log.Warn("old failed log-ins could not be deleted", "error", err.Error())
+	if err := a.auth.authenticator.Purge(ctx); err != nil {
+		a.log.Warn("purge login attempts", "error", err.Error())
 	}
 }

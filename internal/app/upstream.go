@@ -37,13 +37,13 @@ func (a *App) credentialsOf(ctx context.Context, c config.Config, log *slog.Logg
 	if err := sim.Start(ctx, "127.0.0.1:0"); err != nil {
 		return credentials{}, fmt.Errorf("start the simulated cloud: %w", err)
 	}
-	a.ends.add("simulated cloud", func(context.Context) error { return sim.Close() })
+	a.shutdown.add("simulated cloud", func(context.Context) error { return sim.Close() })
 	return credentials{endpoint: sim.URL(), token: sim.Token()}, nil
 }
 
-// stretch is by how much reading the cloud is slowed down when little of the request budget
+// pollBackoff is by how much reading the cloud is slowed down when little of the request budget
 // is left, so that people's clicks and other tools still have room.
-func stretch(b cloud.Budget) float64 {
+func pollBackoff(b cloud.Budget) float64 {
 	if !b.Known || b.Limit <= 0 {
 		return 1
 	}

@@ -20,9 +20,9 @@ const (
 	retryRunning = 250 * time.Millisecond
 )
 
-// waker wakes operations apart from those who want them woken, so that a slow database holds up
+// wakeQueue wakes operations apart from those who want them woken, so that a slow database holds up
 // neither the mirror nor the engine. Its methods may be called concurrently.
-type waker struct {
+type wakeQueue struct {
 	wakeJob      func(ctx context.Context, operationID string) error
 	next         func(ctx context.Context, lane string) ([]string, error) // ids of those that are the next in a lane
 	log          *slog.Logger
@@ -35,30 +35,30 @@ type waker struct {
 	wakeup chan struct{}
 }
 
-func newWaker(wakeJob func(context.Context, string) error, next func(context.Context, string) ([]string, error), log *slog.Logger) *waker {
-	return &waker{
+func newWakeQueue(wakeJob func(context.Context, string) error, next func(context.Context, string) ([]string, error), log *slog.Logger) *wakeQueue {
+	return &wakeQueue{
 		wakeJob: wakeJob, next: next, log: log, retryAfter: retryAfter, retryRunning: retryRunning,
 		queue: map[string]struct{}{}, lanes: map[string]struct{}{}, wakeup: make(chan struct{}, 1),
 	}
 }
 
 // wake asks for an operation to be woken soon.
-func (w *waker) wake(operationID string) {
+func (w *wakeQueue) wake(operationID string) {
 	w.mu.Lock()
 	w.queue[operationID] = struct{}{}
 	w.mu.Unlock()
-	w.ring()
+	w.notify()
 }
 
 // wakeNext asks for those to be woken soon that are the next in a lane.
-func (w *waker) wakeNext(lane string) {
+func (w *wakeQueue) wakeNext(lane string) {
 	w.mu.Lock()
 	w.lanes[lane] = struct{}{}
 	w.mu.Unlock()
-	w.ring()
+	w.notify()
 }
 
-func (w *waker) ring() {
+func (w *wakeQueue) notify() {
 	select {
 	case w.wakeup <- struct{}{}:
 	default:
@@ -66,7 +66,7 @@ func (w *waker) ring() {
 }
 
 // run wakes operations until ctx ends.
-func (w *waker) run(ctx context.Context) {
+func (w *wakeQueue) run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -83,7 +83,7 @@ func (w *waker) run(ctx context.Context) {
 	}
 }
 
-func (w *waker) take() (ids, lanes []string) {
+func (w *wakeQueue) take() (ids, lanes []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	ids, lanes = slices.Collect(maps.Keys(w.queue)), slices.Collect(maps.Keys(w.lanes))
@@ -93,7 +93,7 @@ func (w *waker) take() (ids, lanes []string) {
 }
 
 // nextIn looks who is the next in a lane, or tries again later.
-func (w *waker) nextIn(ctx context.Context, lane string) []string {
+func (w *wakeQueue) nextIn(ctx context.Context, lane string) []string {
 	limited, cancel := context.WithTimeout(ctx, wakeTimeout)
 	defer cancel()
 	ids, err := w.next(limited, lane)
@@ -105,7 +105,7 @@ func (w *waker) nextIn(ctx context.Context, lane string) []string {
 }
 
 // wakeOne wakes an operation, or tries again later: one that is planned may be due in hours only.
-func (w *waker) wakeOne(ctx context.Context, operationID string) {
+func (w *wakeQueue) wakeOne(ctx context.Context, operationID string) {
 	limited, cancel := context.WithTimeout(ctx, wakeTimeout)
 	defer cancel()
 	err := w.wakeJob(limited, operationID)

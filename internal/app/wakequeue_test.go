@@ -14,16 +14,16 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestWakerRetries lets the database be slow, and a step run elsewhere: what a person wants to begin
+// TestWakeQueue_Retries lets the database be slow, and a step run elsewhere: what a person wants to begin
 // now may be planned for much later.
-func TestWakerRetries(t *testing.T) {
+func TestWakeQueue_Retries(t *testing.T) {
 	t.Parallel()
 	errs := []error{errors.New("locked"), context.DeadlineExceeded, fmt.Errorf("wake: %w", jobs.ErrRunning), nil}
-	asked := make(chan string, len(errs)+1)
-	w := newWaker(func(_ context.Context, id string) error {
+	requested := make(chan string, len(errs)+1)
+	w := newWakeQueue(func(_ context.Context, id string) error {
 		err := errs[0]
 		errs = errs[1:]
-		asked <- id
+		requested <- id
 		return err
 	}, nil, slog.New(slog.DiscardHandler))
 	w.retryAfter, w.retryRunning = time.Millisecond, time.Millisecond
@@ -35,19 +35,19 @@ func TestWakerRetries(t *testing.T) {
 	}()
 	w.wake("op")
 	for range 4 {
-		require.Equal(t, "op", <-asked)
+		require.Equal(t, "op", <-requested)
 	}
 	cancel()
 	<-ended
-	require.Empty(t, asked)
+	require.Empty(t, requested)
 }
 
-// TestTheNextOfALaneAreWoken asks again when the database did not answer.
-func TestTheNextOfALaneAreWoken(t *testing.T) {
+// TestWakeLane_WakesNext asks again when the database did not answer.
+func TestWakeLane_WakesNext(t *testing.T) {
 	t.Parallel()
 	errs := []error{errors.New("locked"), nil}
 	woken := make(chan string, 4)
-	w := newWaker(func(_ context.Context, id string) error { woken <- id; return nil },
+	w := newWakeQueue(func(_ context.Context, id string) error { woken <- id; return nil },
 		func(_ context.Context, lane string) ([]string, error) {
 			err := errs[0]
 			if errs = errs[1:]; err != nil {
@@ -76,10 +76,10 @@ func TestWakeLanes_WakesTheNextOfEachLaneInWhichAnyWait(t *testing.T) {
 		return operation.Operation{ID: id, Kind: operation.CreateSnapshot, DatacenterID: datacenterID, State: state}
 	}
 	a := &App{
-		board: operation.NewBoard(in("1", "a", operation.Waiting), in("2", "a", operation.Waiting), in("3", "b", operation.Waiting), in("4", "c", operation.Provisioning)),
-		waker: newWaker(nil, nil, slog.New(slog.DiscardHandler)),
+		operations: operation.NewCache(in("1", "a", operation.Waiting), in("2", "a", operation.Waiting), in("3", "b", operation.Waiting), in("4", "c", operation.Provisioning)),
+		wakeQueue:  newWakeQueue(nil, nil, slog.New(slog.DiscardHandler)),
 	}
 	a.wakeLanes()
-	_, lanes := a.waker.take()
+	_, lanes := a.wakeQueue.take()
 	require.ElementsMatch(t, []string{"datacenter:a", "datacenter:b"}, lanes)
 }

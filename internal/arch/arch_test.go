@@ -16,8 +16,8 @@ import (
 
 const module = "snapdeck/"
 
-// listed is what is needed of what "go list" tells of a package.
-type listed struct {
+// goPackage is what is needed of what "go list" tells of a package.
+type goPackage struct {
 	ImportPath string
 	Dir        string
 	Doc        string
@@ -25,14 +25,14 @@ type listed struct {
 	GoFiles    []string
 }
 
-func packages(t *testing.T) []listed {
+func packages(t *testing.T) []goPackage {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Doc,Imports,GoFiles", "snapdeck/...")
 	out, err := command.Output()
 	require.NoError(t, err)
-	var all []listed
+	var all []goPackage
 	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p listed
+		var p goPackage
 		err := decoder.Decode(&p)
 		if err == io.EOF {
 			return all
@@ -85,7 +85,7 @@ func onlyIn() map[string][]string {
 	}
 }
 
-func TestImportsPointOneWay(t *testing.T) {
+func TestImports_PointOneWay(t *testing.T) {
 	t.Parallel()
 	allowed := mayImport()
 	for _, p := range packages(t) {
@@ -102,8 +102,8 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
-// TestEveryPackageHasItsPlace makes the writer of a new package say what it may import.
-func TestEveryPackageHasItsPlace(t *testing.T) {
+// TestImports_EveryPackageIsRuled makes the writer of a new package say what it may import.
+func TestImports_EveryPackageIsRuled(t *testing.T) {
 	t.Parallel()
 	wiring := []string{"internal/app", "internal/arch", "internal/store/storetest"}
 	ruled := mayImport()
@@ -115,8 +115,8 @@ func TestEveryPackageHasItsPlace(t *testing.T) {
 	}
 }
 
-// knownTo says who may import the packages that face the outside.
-func knownTo() map[string][]string {
+// importersOf says who may import the packages that face the outside.
+func importersOf() map[string][]string {
 	return map[string][]string{
 		"internal/app":                {"cmd/web", "test/bench"},
 		"internal/cloud":              {"internal/app"},
@@ -127,9 +127,9 @@ func knownTo() map[string][]string {
 	}
 }
 
-func TestTheOutsideIsKnownToFew(t *testing.T) {
+func TestImports_AdaptersHaveFewImporters(t *testing.T) {
 	t.Parallel()
-	known := knownTo()
+	known := importersOf()
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
 		for _, imported := range p.Imports {
@@ -140,28 +140,28 @@ func TestTheOutsideIsKnownToFew(t *testing.T) {
 	}
 }
 
-func TestLibrariesStayInTheirRooms(t *testing.T) {
+func TestImports_LibrariesStayInTheirPackages(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
 		for _, imported := range p.Imports {
-			for library, rooms := range onlyIn() {
+			for library, packages := range onlyIn() {
 				if strings.HasPrefix(imported, library) {
-					require.Contains(t, rooms, name, "%s must not import %s", name, imported)
+					require.Contains(t, packages, name, "%s must not import %s", name, imported)
 				}
 			}
 		}
 	}
 }
 
-func TestNoPackageIsACupboard(t *testing.T) {
+func TestPackages_NoUtils(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
 		require.NotContains(t, []string{"util", "utils", "common", "helpers", "misc"}, filepath.Base(p.ImportPath))
 	}
 }
 
-func TestFilesStayShortAndHaveNoInit(t *testing.T) {
+func TestFiles_ShortAndWithoutInit(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
 		for _, file := range p.GoFiles {
@@ -176,7 +176,7 @@ func TestFilesStayShortAndHaveNoInit(t *testing.T) {
 	}
 }
 
-func TestTablesOfRiverAreItsOwn(t *testing.T) {
+func TestSQL_NoRiverTables(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
 		for _, file := range p.GoFiles {
@@ -187,7 +187,7 @@ func TestTablesOfRiverAreItsOwn(t *testing.T) {
 	}
 }
 
-func TestSQLiteKeepsItsOwnC(t *testing.T) {
+func TestModules_SQLiteLibcVersion(t *testing.T) {
 	t.Parallel()
 	want := moduleVersion(t, "-m", "-f", "{{.GoMod}}", "modernc.org/sqlite")
 	text, err := os.ReadFile(want)

@@ -45,7 +45,7 @@ func walk(t *testing.T, see func(path, text string)) {
 	require.NoError(t, err)
 }
 
-func TestTestsStayShortToo(t *testing.T) {
+func TestFiles_TestsAreShort(t *testing.T) {
 	t.Parallel()
 	walk(t, func(path, text string) {
 		if strings.HasSuffix(path, "_test.go") {
@@ -54,7 +54,7 @@ func TestTestsStayShortToo(t *testing.T) {
 	})
 }
 
-func TestNoFileKnowsSomebodysMachine(t *testing.T) {
+func TestFiles_NoLocalPaths(t *testing.T) {
 	t.Parallel()
 	here, err := filepath.Abs(root)
 	require.NoError(t, err)
@@ -70,7 +70,7 @@ func TestNoFileKnowsSomebodysMachine(t *testing.T) {
 	})
 }
 
-func TestEveryPackageSaysWhatItIs(t *testing.T) {
+func TestPackages_HaveComments(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
 		if len(p.GoFiles) > 0 {
@@ -79,9 +79,9 @@ func TestEveryPackageSaysWhatItIs(t *testing.T) {
 	}
 }
 
-// TestVariablesOfPackagesDoNotChange lets a package have variables for errors, embedded files and
+// TestPackages_NoGlobalState lets a package have variables for errors, embedded files and
 // proofs that a type implements an interface, and for nothing that holds state.
-func TestVariablesOfPackagesDoNotChange(t *testing.T) {
+func TestPackages_NoGlobalState(t *testing.T) {
 	t.Parallel()
 	stamped := []string{"cmd/web/version.go"} // by the linker
 	for _, p := range packages(t) {

@@ -1,4 +1,4 @@
-// Package audit is what a line of the audit trail says: who did what to which thing, when,
+// Package audit is what a line of the audit log says: who did what to which thing, when,
 // from where, and how it ended.
 package audit
 
@@ -23,7 +23,7 @@ const (
 
 // The outcomes. An operation has one line when it is asked for and one with its final state.
 const (
-	Asked     = "asked"
+	Requested = "asked"
 	Done      = "done"
 	Refused   = "refused"
 	Failed    = "failed"
@@ -40,7 +40,7 @@ const Snapdeck = "Snapdeck"
 // maxActor is how many characters of an actor are kept.
 const maxActor = 100
 
-// Entry is a line of the audit trail. Names are kept as they were, so that the line stays
+// Entry is a line of the audit log. Names are kept as they were, so that the line stays
 // readable after the things are gone. Times are UTC.
 type Entry struct {
 	ID             string // UUIDv7; filled in when it is empty

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/audit"
 )
 
-func TestActorIsShortAndCanBePrinted(t *testing.T) {
+func TestActor_Clean(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
 		"":                            "",

@@ -30,8 +30,8 @@ func (a *Authenticator) Login(ctx context.Context, name, password, addr string) 
 	if clean, err := CleanName(name); err == nil {
 		account = NameKey(clean)
 	}
-	gates := gatesOf(account, addr)
-	if err := a.pass(ctx, gates); err != nil {
+	gates := loginLimitsOf(account, addr)
+	if err := a.allow(ctx, gates); err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	user, err := a.verify(ctx, account, password)
@@ -68,7 +68,7 @@ func (a *Authenticator) verify(ctx context.Context, account, password string) (U
 	return user, nil
 }
 
-// refresh stores the hash anew with today's parameters.
+// refresh stores the hash again with today's parameters.
 func (a *Authenticator) refresh(ctx context.Context, user User, password string) (User, error) {
 	hash, err := a.hasher.Hash(ctx, password)
 	if err != nil {
@@ -81,8 +81,8 @@ func (a *Authenticator) refresh(ctx context.Context, user User, password string)
 	return user, nil
 }
 
-// Known reports whether there is a user of that name.
-func (a *Authenticator) Known(ctx context.Context, name string) bool {
+// Exists reports whether there is a user of that name.
+func (a *Authenticator) Exists(ctx context.Context, name string) bool {
 	clean, err := CleanName(name)
 	if err != nil {
 		return false
@@ -114,7 +114,7 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	if err := a.users.ChangePassword(ctx, user.ID, hash, a.now().UTC()); err != nil {
 		return false, err
 	}
-	return false, a.clear(ctx, gatesOf(NameKey(name), ""))
+	return false, a.clear(ctx, loginLimitsOf(NameKey(name), ""))
 }
 
 func (a *Authenticator) insert(ctx context.Context, name, hash string) error {
@@ -128,7 +128,7 @@ func (a *Authenticator) insert(ctx context.Context, name, hash string) error {
 	})
 }
 
-// Purge forgets failed log-ins that count no more.
+// Purge forgets failed logins that count no more.
 func (a *Authenticator) Purge(ctx context.Context) error {
-	return a.attempts.PurgeAttempts(ctx, a.now().UTC().Add(-failureMemory))
+	return a.attempts.PurgeAttempts(ctx, a.now().UTC().Add(-failureRetention))
 }

@@ -17,7 +17,7 @@ const (
 )
 
 // Hasher makes and checks password hashes, only a few at a time, so that a flood of
-// log-ins cannot use up the memory. It may be used concurrently.
+// logins cannot use up the memory. It may be used concurrently.
 type Hasher struct {
 	params Params
 	slots  chan struct{}

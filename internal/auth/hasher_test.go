@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-func TestHasher(t *testing.T) {
+func TestHasher_HashAndVerify(t *testing.T) {
 	t.Parallel()
 	h := auth.NewHasher()
 	hash, err := h.Hash(t.Context(), password)
@@ -30,10 +30,10 @@ func TestHasher(t *testing.T) {
 	require.NotEqual(t, hash, other)
 }
 
-func TestHasherGivesUpWithItsContext(t *testing.T) {
+func TestHasher_EndsWithContext(t *testing.T) {
 	t.Parallel()
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := auth.NewHasherWith(cheap(), 1).Hash(over, password)
+	_, err := auth.NewHasherWith(cheapParams(), 1).Hash(over, password)
 	require.ErrorIs(t, err, context.Canceled)
 }

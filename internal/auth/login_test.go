@@ -13,76 +13,76 @@ import (
 	"snapdeck/internal/auth"
 )
 
-func TestLogin(t *testing.T) {
+func TestLogin_Table(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "Ada")
 	for _, name := range []string{"Ada", " aDA "} {
-		user, err := b.people.Login(t.Context(), name, password, "192.0.2.1")
+		user, err := b.authenticator.Login(t.Context(), name, password, "192.0.2.1")
 		require.NoError(t, err)
 		require.Equal(t, ada, user)
 	}
 	for _, wrong := range [][2]string{
 		{"Ada", "wrong horse"}, {"Ada", ""}, {"Ada", strings.Repeat("x", 5000)}, {"Ada", password + " "},
 	} {
-		_, err := b.people.Login(t.Context(), wrong[0], wrong[1], "")
+		_, err := b.authenticator.Login(t.Context(), wrong[0], wrong[1], "")
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
 	for _, nobody := range []string{"bob", "", "  ", strings.Repeat("x", 65), "a\nb", "\xff"} {
-		_, err := b.people.Login(t.Context(), nobody, password, "")
+		_, err := b.authenticator.Login(t.Context(), nobody, password, "")
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
 }
 
-func TestLoginSlowsDownPerAccount(t *testing.T) {
+func TestLogin_ThrottlesPerAccount(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.addUser(t, "ada")
 	for i := range 5 {
-		_, err := b.people.Login(t.Context(), "ada", "wrong", fmt.Sprintf("192.0.2.%d", i))
+		_, err := b.authenticator.Login(t.Context(), "ada", "wrong", fmt.Sprintf("192.0.2.%d", i))
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
 	for _, want := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
-		_, err := b.people.Login(t.Context(), "ADA", password, "198.51.100.1") // the right one must wait too
+		_, err := b.authenticator.Login(t.Context(), "ADA", password, "198.51.100.1") // the right one must wait too
 		require.Equal(t, want, waitOf(t, err))
 		b.clock.move(want)
-		_, err = b.people.Login(t.Context(), "ada", "wrong", fmt.Sprintf("203.0.113.%d", want/time.Second))
+		_, err = b.authenticator.Login(t.Context(), "ada", "wrong", fmt.Sprintf("203.0.113.%d", want/time.Second))
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
 	b.clock.move(8 * time.Second)
-	_, err := b.people.Login(t.Context(), "ada", password, "")
+	_, err := b.authenticator.Login(t.Context(), "ada", password, "")
 	require.NoError(t, err)
-	_, err = b.people.Login(t.Context(), "ada", "wrong", "")
+	_, err = b.authenticator.Login(t.Context(), "ada", "wrong", "")
 	require.ErrorIs(t, err, auth.ErrBadCredentials) // a success has cleared the count
 }
 
-func TestLoginNeverWaitsForever(t *testing.T) {
+func TestLogin_WaitIsBounded(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.addUser(t, "ada")
 	for range 40 {
-		_, _ = b.people.Login(t.Context(), "ada", "wrong", "")
+		_, _ = b.authenticator.Login(t.Context(), "ada", "wrong", "")
 		b.clock.move(time.Minute)
 	}
-	_, err := b.people.Login(t.Context(), "ada", password, "")
+	_, err := b.authenticator.Login(t.Context(), "ada", password, "")
 	require.NoError(t, err)
 }
 
-func TestLoginSlowsDownPerAddress(t *testing.T) {
+func TestLogin_ThrottlesPerAddress(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.addUser(t, "ada")
 	for i := range 5 {
-		_, err := b.people.Login(t.Context(), fmt.Sprint("user", i), "wrong", fmt.Sprintf("2001:db8::%d", i)) // one /64
+		_, err := b.authenticator.Login(t.Context(), fmt.Sprint("user", i), "wrong", fmt.Sprintf("2001:db8::%d", i)) // one /64
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
-	_, err := b.people.Login(t.Context(), "ada", password, "2001:db8::ffff")
+	_, err := b.authenticator.Login(t.Context(), "ada", password, "2001:db8::ffff")
 	require.Equal(t, time.Second, waitOf(t, err))
-	_, err = b.people.Login(t.Context(), "ada", password, "2001:db8:0:1::1")
+	_, err = b.authenticator.Login(t.Context(), "ada", password, "2001:db8:0:1::1")
 	require.NoError(t, err)
 }
 
-func TestParallelTriesDoNotPassTogether(t *testing.T) {
+func TestLogin_ParallelAttempts(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.addUser(t, "ada")
@@ -91,7 +91,7 @@ func TestParallelTriesDoNotPassTogether(t *testing.T) {
 	tried := 0
 	for range 60 {
 		wg.Go(func() {
-			_, err := b.people.Login(t.Context(), "ada", "wrong", "")
+			_, err := b.authenticator.Login(t.Context(), "ada", "wrong", "")
 			mu.Lock()
 			defer mu.Unlock()
 			if errors.Is(err, auth.ErrBadCredentials) {
@@ -103,16 +103,16 @@ func TestParallelTriesDoNotPassTogether(t *testing.T) {
 	require.LessOrEqual(t, tried, 6)
 }
 
-func TestFailuresAreForgotten(t *testing.T) {
+func TestLogin_FailuresExpire(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	for range 5 {
-		_, _ = b.people.Login(t.Context(), "ada", "wrong", "192.0.2.1")
+		_, _ = b.authenticator.Login(t.Context(), "ada", "wrong", "192.0.2.1")
 	}
 	b.clock.move(2 * time.Hour)
-	require.NoError(t, b.people.Purge(t.Context()))
+	require.NoError(t, b.authenticator.Purge(t.Context()))
 	for range 5 {
-		_, err := b.people.Login(t.Context(), "ada", "wrong", "192.0.2.1")
+		_, err := b.authenticator.Login(t.Context(), "ada", "wrong", "192.0.2.1")
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
 }
@@ -120,55 +120,55 @@ func TestFailuresAreForgotten(t *testing.T) {
 func TestSetPassword(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	created, err := b.people.SetPassword(t.Context(), " ada ", password)
+	created, err := b.authenticator.SetPassword(t.Context(), " ada ", password)
 	require.NoError(t, err)
 	require.True(t, created)
-	created, err = b.people.SetPassword(t.Context(), "ADA", "another horse")
+	created, err = b.authenticator.SetPassword(t.Context(), "ADA", "another horse")
 	require.NoError(t, err)
 	require.False(t, created)
-	_, err = b.people.Login(t.Context(), "ada", password, "")
+	_, err = b.authenticator.Login(t.Context(), "ada", password, "")
 	require.ErrorIs(t, err, auth.ErrBadCredentials)
-	_, err = b.people.Login(t.Context(), "ada", "another horse", "")
+	_, err = b.authenticator.Login(t.Context(), "ada", "another horse", "")
 	require.NoError(t, err)
 
-	_, err = b.people.SetPassword(t.Context(), "", password)
+	_, err = b.authenticator.SetPassword(t.Context(), "", password)
 	require.ErrorIs(t, err, auth.ErrBadName)
 	for _, bad := range []string{"", "sevenly", strings.Repeat("x", 1025)} {
-		_, err = b.people.SetPassword(t.Context(), "ada", bad)
+		_, err = b.authenticator.SetPassword(t.Context(), "ada", bad)
 		require.ErrorIs(t, err, auth.ErrBadPassword)
 	}
-	_, err = b.people.SetPassword(t.Context(), "ada", "größer🐴!") // eight characters, not eight bytes
+	_, err = b.authenticator.SetPassword(t.Context(), "ada", "größer🐴!") // eight characters, not eight bytes
 	require.NoError(t, err)
 }
 
 func TestFirstUser(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	first, err := b.people.EnsureFirstUser(t.Context(), "")
+	first, err := b.authenticator.EnsureFirstUser(t.Context(), "")
 	require.NoError(t, err)
 	require.True(t, first.Created)
 	require.Regexp(t, `^[0-9a-z]{5}(-[0-9a-z]{5}){3}$`, first.Password)
-	_, err = b.people.Login(t.Context(), auth.FirstUser, first.Password, "")
+	_, err = b.authenticator.Login(t.Context(), auth.FirstUser, first.Password, "")
 	require.NoError(t, err)
 
-	again, err := b.people.EnsureFirstUser(t.Context(), "another password")
+	again, err := b.authenticator.EnsureFirstUser(t.Context(), "another password")
 	require.NoError(t, err)
 	require.Equal(t, auth.First{}, again)
-	_, err = b.people.Login(t.Context(), auth.FirstUser, first.Password, "")
+	_, err = b.authenticator.Login(t.Context(), auth.FirstUser, first.Password, "")
 	require.NoError(t, err)
 }
 
-func TestFirstUserWithGivenPassword(t *testing.T) {
+func TestFirstUser_GivenPassword(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	first, err := b.people.EnsureFirstUser(t.Context(), password)
+	first, err := b.authenticator.EnsureFirstUser(t.Context(), password)
 	require.NoError(t, err)
 	require.Equal(t, auth.First{Created: true}, first)
-	_, err = b.people.Login(t.Context(), auth.FirstUser, password, "")
+	_, err = b.authenticator.Login(t.Context(), auth.FirstUser, password, "")
 	require.NoError(t, err)
 }
 
-func TestOldHashIsRenewedAtLogin(t *testing.T) {
+func TestLogin_RenewsOldHash(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.addUser(t, "ada")

@@ -43,12 +43,12 @@ type Sessions interface {
 	PurgeSessions(ctx context.Context, before time.Time) (int64, error)
 }
 
-// Attempts counts failed log-ins, each under a key such as "account:admin" or
+// Attempts counts failed logins, each under a key such as "account:admin" or
 // "address:192.0.2.1". All methods may be called concurrently.
 type Attempts interface {
 	// Attempt returns the counter of a key; a key without failures has the zero value.
 	Attempt(ctx context.Context, key string) (Attempt, error)
-	// AddFailure counts one failure at a time, beginning anew when the last one was
+	// AddFailure counts one failure at a time, beginning again when the last one was
 	// before resetBefore, and returns the counter as stored.
 	AddFailure(ctx context.Context, key string, at, resetBefore time.Time) (Attempt, error)
 	// ClearAttempts forgets the failures of a key.
@@ -57,7 +57,7 @@ type Attempts interface {
 	PurgeAttempts(ctx context.Context, before time.Time) error
 }
 
-// Attempt is how often log-in failed under a key.
+// Attempt is how often login failed under a key.
 type Attempt struct {
 	Failures int
 	LastAt   time.Time // UTC; zero without failures

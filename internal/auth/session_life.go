@@ -61,7 +61,7 @@ func (s *SessionStore) EndAll(ctx context.Context, userID string) error {
 // Forget drops what is remembered of a user's sessions, after a change made elsewhere. Other
 // processes notice within a few seconds by themselves.
 func (s *SessionStore) Forget(userID string) {
-	s.cache.forget(func(c cached) bool { return c.user.ID == userID })
+	s.cache.forget(func(c cachedSession) bool { return c.user.ID == userID })
 }
 
 func (s *SessionStore) end(ctx context.Context, idHash string) error {
@@ -69,7 +69,7 @@ func (s *SessionStore) end(ctx context.Context, idHash string) error {
 		return nil
 	}
 	err := s.sessions.DeleteSession(ctx, idHash)
-	s.cache.forget(func(c cached) bool { return c.session.IDHash == idHash })
+	s.cache.forget(func(c cachedSession) bool { return c.session.IDHash == idHash })
 	return err
 }
 

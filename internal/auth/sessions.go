@@ -83,7 +83,7 @@ func (s *SessionStore) Lookup(r *http.Request, cookie string) (Session, User, er
 	return found.session, found.user, nil
 }
 
-func (s *SessionStore) find(ctx context.Context, cookie, value string) (found cached, generation uint64, err error) {
+func (s *SessionStore) find(ctx context.Context, cookie, value string) (found cachedSession, generation uint64, err error) {
 	now := s.o.Now()
 	hit, generation, ok := s.cache.get(value, now)
 	if ok {
@@ -91,23 +91,23 @@ func (s *SessionStore) find(ctx context.Context, cookie, value string) (found ca
 	}
 	id, err := s.decode(cookie, value)
 	if err != nil {
-		return cached{}, 0, err
+		return cachedSession{}, 0, err
 	}
 	session, user, err := s.sessions.Session(ctx, hashID(id))
 	if err != nil {
-		return cached{}, 0, err
+		return cachedSession{}, 0, err
 	}
-	found = cached{session, user, now}
+	found = cachedSession{session, user, now}
 	s.cache.put(value, found, generation)
 	return found, generation, nil
 }
 
 // touch notes the use of a session. That it could not be noted is no reason to turn the user away.
-func (s *SessionStore) touch(ctx context.Context, found cached, now time.Time) cached {
+func (s *SessionStore) touch(ctx context.Context, found cachedSession, now time.Time) cachedSession {
 	found.session.SeenAt, found.session.ExpiresAt = now, s.idleEnd(now, found.session.EndsAt)
 	err := s.sessions.TouchSession(ctx, found.session.IDHash, found.session.SeenAt, found.session.ExpiresAt)
 	if err != nil && ctx.Err() == nil {
-		s.o.Log.WarnContext(ctx, "the use of a session could not be noted", "error", err)
+		s.o.Log.WarnContext(ctx, "touch session", "error", err)
 	}
 	return found
 }
@@ -140,7 +140,7 @@ func (s *SessionStore) New(r *http.Request, name string) (*sessions.Session, err
 	session.IsNew = false
 	session.ID = row.IDHash
 	if err := decodeValues(row.Data, session.Values); err != nil {
-		s.o.Log.WarnContext(r.Context(), "the values of a session could not be read", "error", err)
+		s.o.Log.WarnContext(r.Context(), "decode session values", "error", err)
 	}
 	session.Values[userKey{}] = user
 	return session, nil
@@ -172,7 +172,7 @@ func (s *SessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 		return nil
 	}
 	err = s.sessions.UpdateSession(r.Context(), session.ID, data)
-	s.cache.forget(func(c cached) bool { return c.session.IDHash == session.ID })
+	s.cache.forget(func(c cachedSession) bool { return c.session.IDHash == session.ID })
 	if err != nil && !errors.Is(err, ErrNoSession) { // values of an ended session have no place to go
 		return fmt.Errorf("store the session: %w", err)
 	}

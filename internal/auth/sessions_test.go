@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-func TestAnonymousVisitorsLeaveNoTrace(t *testing.T) {
+func TestSessions_AnonymousLeavesNothing(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	r, answer := request(t, nil), httptest.NewRecorder()
@@ -29,7 +29,7 @@ func TestAnonymousVisitorsLeaveNoTrace(t *testing.T) {
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }
 
-func TestSessionOfAUser(t *testing.T) {
+func TestSessions_User(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
@@ -55,7 +55,7 @@ func TestSessionOfAUser(t *testing.T) {
 	require.Equal(t, "browser", row.UserAgent)
 }
 
-func TestCookie(t *testing.T) {
+func TestSessions_Cookie(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
@@ -78,7 +78,7 @@ func TestCookie(t *testing.T) {
 	}
 }
 
-func TestForgedCookieCostsNoQuery(t *testing.T) {
+func TestSessions_ForgedCookieCostsNoQuery(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	good, err := b.login(t, b.addUser(t, "ada"))().Cookie(cookie)
@@ -96,7 +96,7 @@ func TestForgedCookieCostsNoQuery(t *testing.T) {
 	require.Zero(t, b.rows.reads)
 }
 
-func TestRotationEndsTheOldID(t *testing.T) {
+func TestSessions_RotationEndsOldID(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
@@ -114,7 +114,7 @@ func TestRotationEndsTheOldID(t *testing.T) {
 	require.Equal(t, "yes", session.Values["kept"])
 }
 
-func TestLogoutEndsTheSession(t *testing.T) {
+func TestSessions_Logout(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	next := b.login(t, b.addUser(t, "ada"))
@@ -129,7 +129,7 @@ func TestLogoutEndsTheSession(t *testing.T) {
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }
 
-func TestPasswordChangeEndsAllSessions(t *testing.T) {
+func TestSessions_PasswordChangeEndsAll(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
@@ -138,7 +138,7 @@ func TestPasswordChangeEndsAllSessions(t *testing.T) {
 		_, _, err := b.sessions.Lookup(next(), cookie)
 		require.NoError(t, err)
 	}
-	_, err := b.people.SetPassword(t.Context(), "ada", "another horse")
+	_, err := b.authenticator.SetPassword(t.Context(), "ada", "another horse")
 	require.NoError(t, err)
 	b.sessions.Forget(ada.ID)
 	_, _, err = b.sessions.Lookup(here(), cookie)
@@ -148,7 +148,7 @@ func TestPasswordChangeEndsAllSessions(t *testing.T) {
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }
 
-func TestSessionsRunOut(t *testing.T) {
+func TestSessions_Expire(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
@@ -170,7 +170,7 @@ func TestSessionsRunOut(t *testing.T) {
 	require.Equal(t, int64(2), n)
 }
 
-func TestLookupIsServedFromMemory(t *testing.T) {
+func TestSessions_LookupIsCached(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	next := b.login(t, b.addUser(t, "ada"))
@@ -183,21 +183,21 @@ func TestLookupIsServedFromMemory(t *testing.T) {
 	require.LessOrEqual(t, b.rows.touches, 10) // every minute
 }
 
-func TestAnswerThatCameTooLateIsNotRemembered(t *testing.T) {
+func TestSessions_LateReadIsNotCached(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
 	next := b.login(t, ada)
-	rows := &slow{Sessions: b.store}
+	rows := &slowSessions{Sessions: b.store}
 	late := auth.NewSessionStore(rows, make([]byte, 32), auth.SessionOptions{Idle: time.Hour, Max: time.Hour, Now: b.clock.Now})
-	rows.meanwhile = func() { require.NoError(t, late.EndAll(t.Context(), ada.ID)) }
+	rows.duringRead = func() { require.NoError(t, late.EndAll(t.Context(), ada.ID)) }
 	_, _, err := late.Lookup(next(), cookie) // was true when it was asked
 	require.NoError(t, err)
 	_, _, err = late.Lookup(next(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }
 
-func BenchmarkLookup(b *testing.B) {
+func BenchmarkSessions_Lookup(b *testing.B) {
 	bundle := setup(b)
 	r := bundle.login(b, bundle.addUser(b, "ada"))()
 	for b.Loop() {

@@ -22,8 +22,8 @@ const (
 	password = "correct horse"
 )
 
-// cheap makes hashes that a test can afford.
-func cheap() auth.Params { return auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1} }
+// cheapParams makes hashes that a test can afford.
+func cheapParams() auth.Params { return auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1} }
 
 // clock is a clock that stands until it is moved.
 type clock struct {
@@ -43,32 +43,32 @@ func (c *clock) move(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// bundle is what a test of log-in and sessions needs, on a database of its own.
-type bundle struct {
-	store    *store.Store
-	clock    *clock
-	people   *auth.Authenticator
-	sessions *auth.SessionStore
-	rows     *counted
+// testEnv is what a test of login and sessions needs, on a database of its own.
+type testEnv struct {
+	store         *store.Store
+	clock         *clock
+	authenticator *auth.Authenticator
+	sessions      *auth.SessionStore
+	rows          *countingSessions
 }
 
-// counted counts the queries for sessions.
-type counted struct {
+// countingSessions counts the queries for sessions.
+type countingSessions struct {
 	auth.Sessions
 	mu             sync.Mutex
 	reads, touches int
 }
 
-func setup(t testing.TB) bundle {
+func setup(t testing.TB) testEnv {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "auth.db")})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	c := &clock{now: time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)}
-	rows := &counted{Sessions: s}
-	return bundle{
+	rows := &countingSessions{Sessions: s}
+	return testEnv{
 		store: s, clock: c, rows: rows,
-		people: auth.NewAuthenticator(s, s, auth.NewHasherWith(cheap(), 2), c.Now),
+		authenticator: auth.NewAuthenticator(s, s, auth.NewHasherWith(cheapParams(), 2), c.Now),
 		sessions: auth.NewSessionStore(rows, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: 24 * time.Hour, Now: c.Now,
 			Secure: func(r *http.Request) bool { return r.TLS != nil },
@@ -78,9 +78,9 @@ func setup(t testing.TB) bundle {
 }
 
 // addUser makes a user and returns it.
-func (b bundle) addUser(t testing.TB, name string) auth.User {
+func (b testEnv) addUser(t testing.TB, name string) auth.User {
 	t.Helper()
-	_, err := b.people.SetPassword(t.Context(), name, password)
+	_, err := b.authenticator.SetPassword(t.Context(), name, password)
 	require.NoError(t, err)
 	user, err := b.store.UserByName(t.Context(), name)
 	require.NoError(t, err)
@@ -101,7 +101,7 @@ func request(t testing.TB, answer *httptest.ResponseRecorder) *http.Request {
 }
 
 // login begins a session for a user and returns a maker of requests that belong to it.
-func (b bundle) login(t testing.TB, user auth.User) func() *http.Request {
+func (b testEnv) login(t testing.TB, user auth.User) func() *http.Request {
 	t.Helper()
 	r, answer := request(t, nil), httptest.NewRecorder()
 	session, err := b.sessions.Get(r, cookie)

@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// The throttle: after freeFailures each further failure doubles the wait, up to a bound.
+// The throttle: after allowedFailures each further failure doubles the wait, up to a bound.
 // An account never has to wait longer than maxAccountWait, so that nobody can lock
-// somebody else out for good. Failures are forgotten after failureMemory without a new one.
+// someone else out for good. Failures are forgotten after failureRetention without a new one.
 const (
-	freeFailures   = 5
-	firstWait      = time.Second
-	maxAccountWait = time.Minute
-	maxAddressWait = 5 * time.Minute
-	failureMemory  = time.Hour
+	allowedFailures  = 5
+	firstWait        = time.Second
+	maxAccountWait   = time.Minute
+	maxAddressWait   = 5 * time.Minute
+	failureRetention = time.Hour
 )
 
-// ThrottledError says that log-in failed too often. It was not tried.
+// ThrottledError says that login failed too often. It was not tried.
 type ThrottledError struct {
 	Wait time.Duration // until it may be tried again
 }
@@ -28,20 +28,20 @@ func (e *ThrottledError) Error() string {
 	return fmt.Sprintf("too many failed log-ins; wait %s", e.Wait.Round(time.Second))
 }
 
-// gate is one counter that a log-in has to pass.
-type gate struct {
+// loginLimit is one counter that a login has to pass.
+type loginLimit struct {
 	key     string
 	maxWait time.Duration
 }
 
-// gatesOf returns the counters of an account and of an address; "" stands for neither.
-func gatesOf(account, addr string) []gate {
-	var gates []gate
+// loginLimitsOf returns the counters of an account and of an address; "" stands for neither.
+func loginLimitsOf(account, addr string) []loginLimit {
+	var gates []loginLimit
 	if account != "" {
-		gates = append(gates, gate{"account:" + account, maxAccountWait})
+		gates = append(gates, loginLimit{"account:" + account, maxAccountWait})
 	}
 	if addr != "" {
-		gates = append(gates, gate{"address:" + network(addr), maxAddressWait})
+		gates = append(gates, loginLimit{"address:" + network(addr), maxAddressWait})
 	}
 	return gates
 }
@@ -64,18 +64,18 @@ func network(addr string) string {
 }
 
 // wait is how long to wait after the last failure.
-func (g gate) wait(a Attempt, now time.Time) time.Duration {
-	if a.Failures < freeFailures || now.Sub(a.LastAt) > failureMemory {
+func (g loginLimit) wait(a Attempt, now time.Time) time.Duration {
+	if a.Failures < allowedFailures || now.Sub(a.LastAt) > failureRetention {
 		return 0
 	}
-	doublings := min(a.Failures-freeFailures, 20)
+	doublings := min(a.Failures-allowedFailures, 20)
 	pause := min(firstWait<<doublings, g.maxWait)
 	return max(0, a.LastAt.Add(pause).Sub(now))
 }
 
-// pass counts a failure in advance at each gate, or returns a *ThrottledError. A success
+// allow counts a failure in advance at each gate, or returns a *ThrottledError. A success
 // clears them. Counting first keeps a burst of parallel tries from passing together.
-func (a *Authenticator) pass(ctx context.Context, gates []gate) error {
+func (a *Authenticator) allow(ctx context.Context, gates []loginLimit) error {
 	now := a.now().UTC()
 	seen := make([]Attempt, len(gates))
 	var longest time.Duration
@@ -90,18 +90,18 @@ func (a *Authenticator) pass(ctx context.Context, gates []gate) error {
 		return &ThrottledError{Wait: longest}
 	}
 	for i, g := range gates {
-		after, err := a.attempts.AddFailure(ctx, g.key, now, now.Add(-failureMemory))
+		after, err := a.attempts.AddFailure(ctx, g.key, now, now.Add(-failureRetention))
 		if err != nil {
 			return err
 		}
-		if after.Failures > freeFailures && after.Failures > seen[i].Failures+1 {
+		if after.Failures > allowedFailures && after.Failures > seen[i].Failures+1 {
 			return &ThrottledError{Wait: max(firstWait, g.wait(after, now))}
 		}
 	}
 	return nil
 }
 
-func (a *Authenticator) clear(ctx context.Context, gates []gate) error {
+func (a *Authenticator) clear(ctx context.Context, gates []loginLimit) error {
 	for _, g := range gates {
 		if err := a.attempts.ClearAttempts(ctx, g.key); err != nil {
 			return err

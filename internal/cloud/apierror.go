@@ -10,19 +10,19 @@ import (
 // refusal turns an answer other than 2xx into a failure.
 func (t *transport) refusal(resp *http.Response, body []byte, c call) *failure {
 	messages, ionosForm := parseErrorBody(body)
-	f := &inventory.Fault{
+	f := &inventory.APIError{
 		Kind:       kindOf(resp.StatusCode),
-		Doing:      c.doing,
+		Op:         c.op,
 		Status:     resp.StatusCode,
 		RequestID:  requestIDOf(resp.Header),
 		Messages:   messages,
 		RetryAfter: retryAfter(resp.Header, t.now()),
-		Ambiguous:  changes(resp.Request.Method) && mayHaveHappened(resp.StatusCode, ionosForm),
+		Ambiguous:  isMutation(resp.Request.Method) && mayHaveHappened(resp.StatusCode, ionosForm),
 	}
 	if resp.StatusCode/100 == 3 {
 		f.Cause = redirectRefused(resp)
 	}
-	return &failure{fault: f, again: isPassing(resp.StatusCode)}
+	return &failure{err: f, retryable: isTransient(resp.StatusCode)}
 }
 
 // kindOf maps the statuses of API reference 6, and those that gateways add.
@@ -31,7 +31,7 @@ func kindOf(status int) error {
 	case http.StatusUnauthorized:
 		return inventory.ErrUnauthorized
 	case http.StatusPaymentRequired:
-		return inventory.ErrTrial
+		return inventory.ErrPaymentRequired
 	case http.StatusForbidden:
 		return inventory.ErrForbidden
 	case http.StatusNotFound, http.StatusGone:
@@ -76,8 +76,8 @@ func mayHaveHappened(status int, ionosForm bool) bool {
 	}
 }
 
-// isPassing reports whether the same GET may be answered well in a while.
-func isPassing(status int) bool {
+// isTransient reports whether the same GET may be answered well in a while.
+func isTransient(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout:

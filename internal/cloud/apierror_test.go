@@ -24,8 +24,8 @@ func failures(status int) map[string][2]string {
 	}
 }
 
-// TestEveryStatus walks each status, in each form, for a call that reads and one that changes.
-func TestEveryStatus(t *testing.T) {
+// TestAPIError_EveryStatus walks each status, in each form, for a call that reads and one that changes.
+func TestAPIError_EveryStatus(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]struct {
 		kind      error
@@ -34,7 +34,7 @@ func TestEveryStatus(t *testing.T) {
 	}{
 		400: {inventory.ErrInvalid, 1, "never"},
 		401: {inventory.ErrUnauthorized, 1, "never"},
-		402: {inventory.ErrTrial, 1, "never"},
+		402: {inventory.ErrPaymentRequired, 1, "never"},
 		403: {inventory.ErrForbidden, 1, "never"},
 		404: {inventory.ErrNotFound, 1, "never"},
 		405: {inventory.ErrMethod, 1, "never"},
@@ -86,7 +86,7 @@ func TestEveryStatus(t *testing.T) {
 	}
 }
 
-func TestRequestIDOfAFailure(t *testing.T) {
+func TestAPIError_RequestID(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", "http://"+r.Host+"/cloudapi/v6/requests/r-7/status")
@@ -97,7 +97,7 @@ func TestRequestIDOfAFailure(t *testing.T) {
 	require.Equal(t, "r-7", faultOf(t, err).RequestID)
 }
 
-func TestRefusedPOSTCarriesTheWait(t *testing.T) {
+func TestAPIError_RefusedPOSTCarriesRetryAfter(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "30")
@@ -108,11 +108,11 @@ func TestRefusedPOSTCarriesTheWait(t *testing.T) {
 	require.NotErrorIs(t, err, inventory.ErrAmbiguous)
 	require.Equal(t, 30*time.Second, faultOf(t, err).RetryAfter)
 	require.Equal(t, int64(1), s.calls.Load())
-	require.Empty(t, s.clock.rested())
+	require.Empty(t, s.clock.slept())
 }
 
-// TestLocationOnAFailureIsNoRedirect: only a redirect's Location sends a GET elsewhere.
-func TestLocationOnAFailureIsNoRedirect(t *testing.T) {
+// TestAPIError_LocationIsNoRedirect: only a redirect's Location sends a GET elsewhere.
+func TestAPIError_LocationIsNoRedirect(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", "http://"+r.Host+"/cloudapi/v6/")

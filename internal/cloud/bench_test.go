@@ -15,9 +15,9 @@ import (
 
 // manySnapshots is a listing as the API answers it, of about 730 bytes an item. With odd set
 // the SDK's decoder refuses every item.
-func manySnapshots(n int, odd bool) string {
+func manySnapshots(n int, malformed bool) string {
 	zone := "Z"
-	if odd {
+	if malformed {
 		zone = "+00:00"
 	}
 	items := make([]string, n)
@@ -35,9 +35,9 @@ func benchServer(b *testing.B, body string) *httptest.Server {
 	return s
 }
 
-// BenchmarkList10000Snapshots compares this client with the bare SDK, which also opens a
+// BenchmarkSnapshots_List10000 compares this client with the bare SDK, which also opens a
 // connection for each call and gives pointers for values.
-func BenchmarkList10000Snapshots(b *testing.B) {
+func BenchmarkSnapshots_List10000(b *testing.B) {
 	const n = 10000
 	b.Run("bare SDK", func(b *testing.B) {
 		s := benchServer(b, manySnapshots(n, false))
@@ -51,9 +51,9 @@ func BenchmarkList10000Snapshots(b *testing.B) {
 			require.Len(b, *got.Items, n)
 		}
 	})
-	for name, odd := range map[string]bool{"client": false, "client, every item odd": true} {
+	for name, malformed := range map[string]bool{"client": false, "client, every item odd": true} {
 		b.Run(name, func(b *testing.B) {
-			s := benchServer(b, manySnapshots(n, odd))
+			s := benchServer(b, manySnapshots(n, malformed))
 			client, err := New(Config{Endpoint: s.URL, Token: NewSecret("t")})
 			require.NoError(b, err)
 			b.Cleanup(client.Close)

@@ -11,14 +11,14 @@ import (
 
 var errTooLarge = errors.New("the answer is too large")
 
-// bodies reads the bodies of answers into buffers that are used again, since a listing of a
+// bodyReader reads the bodies of answers into buffers that are used again, since a listing of a
 // large contract takes tens of megabytes each time. Its methods may be called concurrently.
-type bodies struct {
+type bodyReader struct {
 	pool sync.Pool
 }
 
 // read reads an answer's body and closes it. With an error it returns what came until then.
-func (b *bodies) read(resp *http.Response, most int64, sift *sift) (*bytes.Buffer, error) {
+func (b *bodyReader) read(resp *http.Response, most int64, scanner *itemScanner) (*bytes.Buffer, error) {
 	defer func() { _ = resp.Body.Close() }()
 	buf, ok := b.pool.Get().(*bytes.Buffer)
 	if !ok {
@@ -27,8 +27,8 @@ func (b *bodies) read(resp *http.Response, most int64, sift *sift) (*bytes.Buffe
 	buf.Reset()
 	limited := &io.LimitedReader{R: resp.Body, N: most + 1}
 	var err error
-	if sift != nil && resp.StatusCode/100 == 2 {
-		err = sift.copy(buf, limited)
+	if scanner != nil && resp.StatusCode/100 == 2 {
+		err = scanner.copy(buf, limited)
 	} else {
 		if n := resp.ContentLength; n > 0 && n <= most {
 			buf.Grow(int(n) + bytes.MinRead)
@@ -42,11 +42,11 @@ func (b *bodies) read(resp *http.Response, most int64, sift *sift) (*bytes.Buffe
 }
 
 // release takes a buffer back that nobody reads any more.
-func (b *bodies) release(buf *bytes.Buffer) { b.pool.Put(buf) }
+func (b *bodyReader) release(buf *bytes.Buffer) { b.pool.Put(buf) }
 
 // attach gives an answer the body that was read; closing it releases the buffer. What looks
 // like JSON is called so, since the SDK refuses it otherwise (API reference 9.6).
-func (b *bodies) attach(resp *http.Response, buf *bytes.Buffer) *http.Response {
+func (b *bodyReader) attach(resp *http.Response, buf *bytes.Buffer) *http.Response {
 	text := bytes.TrimPrefix(buf.Bytes(), []byte("\xef\xbb\xbf"))
 	if looksLikeJSON(text) {
 		resp.Header.Set("Content-Type", "application/json")

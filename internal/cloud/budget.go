@@ -15,7 +15,7 @@ type Budget struct {
 	Remaining int // requests that may still be made now
 	Known     bool
 	At        time.Time // when it was told
-	// NotBefore is until when the cloud asked not to be called at all; zero or past: no such wish.
+	// NotBefore is until when the cloud asked not to be called at all; zero or past: no such request.
 	NotBefore time.Time
 }
 
@@ -27,8 +27,8 @@ type budget struct {
 
 	mu       sync.Mutex
 	now      Budget
-	most     int // the most that was ever left
-	underway int // calls that were let pass and have not ended
+	maxSeen  int // the most that was ever left
+	inFlight int // calls that were let pass and have not ended
 }
 
 func (b *budget) get() Budget {
@@ -49,18 +49,18 @@ func (b *budget) note(h http.Header, at time.Time) {
 	defer b.mu.Unlock()
 	b.now.Limit, b.now.Burst, b.now.Remaining = limit, burst, remaining
 	b.now.Known, b.now.At = true, at
-	b.most = max(b.most, remaining)
+	b.maxSeen = max(b.maxSeen, remaining)
 }
 
-// pass lets a call pass, or returns how long it should wait so that what it must leave over
+// allow lets a call pass, or returns how long it should wait so that what it must leave over
 // is there again.
-func (b *budget) pass(u Urgency, at time.Time) time.Duration {
+func (b *budget) allow(u Priority, at time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if wait := b.short(u, at); wait > 0 {
+	if wait := b.deficit(u, at); wait > 0 {
 		return wait
 	}
-	b.underway++
+	b.inFlight++
 	return 0
 }
 
@@ -68,19 +68,19 @@ func (b *budget) pass(u Urgency, at time.Time) time.Duration {
 func (b *budget) ended() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.underway--
+	b.inFlight--
 }
 
-// short is how long it takes until the call may be made, by what was told last and what has
+// deficit is how long it takes until the call may be made, by what was told last and what has
 // come back since: the limit is an average per minute.
-func (b *budget) short(u Urgency, at time.Time) time.Duration {
+func (b *budget) deficit(u Priority, at time.Time) time.Duration {
 	if !b.now.Known || b.now.Limit <= 0 {
 		return 0
 	}
 	full := b.full()
 	perSecond := float64(b.now.Limit) / 60
-	left := min(full, float64(b.now.Remaining)+at.Sub(b.now.At).Seconds()*perSecond) - float64(b.underway)
-	lacking := min(full, u.leaves(b.reserve)*full+1) - left
+	left := min(full, float64(b.now.Remaining)+at.Sub(b.now.At).Seconds()*perSecond) - float64(b.inFlight)
+	lacking := min(full, u.reserveShare(b.reserve)*full+1) - left
 	if lacking <= 0 {
 		return 0
 	}
@@ -91,14 +91,14 @@ func (b *budget) short(u Urgency, at time.Time) time.Duration {
 // per minute are counted: then it is the limit, however little is left when this process
 // starts. Else it is the most that was ever left.
 func (b *budget) full() float64 {
-	if b.now.Burst > 0 && b.most > b.now.Burst {
+	if b.now.Burst > 0 && b.maxSeen > b.now.Burst {
 		return float64(b.now.Limit)
 	}
-	return float64(min(b.most, b.now.Limit))
+	return float64(min(b.maxSeen, b.now.Limit))
 }
 
-// hold keeps all calls back until a time. A shorter hold does not end a longer one.
-func (b *budget) hold(until time.Time) {
+// pause keeps all calls back until a time. A shorter hold does not end a longer one.
+func (b *budget) pause(until time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if until.After(b.now.NotBefore) {
@@ -106,8 +106,8 @@ func (b *budget) hold(until time.Time) {
 	}
 }
 
-// held returns how long calls are still kept back.
-func (b *budget) held(at time.Time) time.Duration {
+// pausedFor returns how long calls are still kept back.
+func (b *budget) pausedFor(at time.Time) time.Duration {
 	return max(0, b.get().NotBefore.Sub(at))
 }
 

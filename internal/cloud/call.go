@@ -11,13 +11,13 @@ import (
 // call is what the layers beneath the SDK know of the call they serve. It travels in the
 // context of the request.
 type call struct {
-	doing string // in words, for faults: "list the snapshots"
+	op    string // in words, for faults: "list the snapshots"
 	route string // for metrics and logs: "/snapshots/{id}"
 	tries int    // how often it may be tried; 0: as configured
 	// once is set when it must not happen twice. Such a call gets a connection of its own, since
 	// a reused one can turn out to be closed after the request was written.
-	once bool
-	sift *sift // takes the entries out of an answer of 2xx while it is read; may be nil
+	once    bool
+	scanner *itemScanner // takes the entries out of an answer of 2xx while it is read; may be nil
 }
 
 type callKey struct{}
@@ -29,14 +29,14 @@ func (c call) in(ctx context.Context) context.Context {
 func callOf(ctx context.Context) call {
 	c, ok := ctx.Value(callKey{}).(call)
 	if !ok {
-		return call{doing: "call the cloud", route: "unknown"}
+		return call{op: "call the cloud", route: "unknown"}
 	}
 	return c
 }
 
-// fault returns a failure of the call that has no answer to tell of.
-func (c call) fault(kind, cause error) *inventory.Fault {
-	return &inventory.Fault{Kind: kind, Doing: c.doing, Cause: cause}
+// apiError returns a failure of the call that has no answer to tell of.
+func (c call) apiError(kind, cause error) *inventory.APIError {
+	return &inventory.APIError{Kind: kind, Op: c.op, Cause: cause}
 }
 
 var (
@@ -48,19 +48,19 @@ var (
 func (c call) checkIDs(ids ...string) error {
 	for _, id := range ids {
 		if id == "" || id == "." || id == ".." {
-			return c.fault(inventory.ErrNotFound, errBadID)
+			return c.apiError(inventory.ErrNotFound, errBadID)
 		}
 	}
 	return nil
 }
 
 // checkAnswered refuses an answer about anything but what was asked for.
-func (c call) checkAnswered(id, asked string) error {
+func (c call) checkAnswered(id, requested string) error {
 	switch {
 	case id == "":
-		return c.fault(inventory.ErrUnreadable, errNoID)
-	case !strings.EqualFold(id, asked):
-		return c.fault(inventory.ErrUnreadable, errOtherID)
+		return c.apiError(inventory.ErrUnreadable, errNoID)
+	case !strings.EqualFold(id, requested):
+		return c.apiError(inventory.ErrUnreadable, errOtherID)
 	default:
 		return nil
 	}

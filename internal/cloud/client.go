@@ -17,7 +17,7 @@ import (
 )
 
 // Client calls the IONOS Cloud API. It implements inventory.Source and operation.Cloud. All
-// methods may be called concurrently, and every error is or wraps an *inventory.Fault.
+// methods may be called concurrently, and every error is or wraps an *inventory.APIError.
 type Client struct {
 	api       *sdk.APIClient
 	transport *transport
@@ -25,8 +25,8 @@ type Client struct {
 	pageSize  int32
 	contract  int64 // the one to show; 0: whichever comes first
 	log       *slog.Logger
-	snapshots *recall[inventory.Snapshot]
-	labels    *recall[inventory.Label]
+	snapshots *decodeCache[inventory.Snapshot]
+	labels    *decodeCache[inventory.Label]
 }
 
 var (
@@ -52,8 +52,8 @@ func New(cfg Config) (*Client, error) {
 		pageSize:  int32(cfg.PageSize),
 		contract:  contractOf(cfg),
 		log:       cfg.Logger,
-		snapshots: newRecall(cfg.KnownSnapshot),
-		labels:    newRecall(byKey(cfg.KnownLabel)),
+		snapshots: newDecodeCache(cfg.KnownSnapshot),
+		labels:    newDecodeCache(byKey(cfg.KnownLabel)),
 	}, nil
 }
 
@@ -76,7 +76,7 @@ func newAPI(t *transport, at endpoint, logger *slog.Logger) *sdk.APIClient {
 	// NewAPIClient puts a transport of its own in place when this variable is set (API reference 9.10).
 	client.Transport = t
 	if os.Getenv(sdk.IonosPinnedCertEnvVar) != "" {
-		logger.Warn("a variable of the environment is not supported and has no effect", "variable", sdk.IonosPinnedCertEnvVar)
+		logger.Warn("environment variable ignored", "variable", sdk.IonosPinnedCertEnvVar)
 	}
 	return api
 }
@@ -88,10 +88,10 @@ func checkRedirect(at endpoint) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		c := callOf(req.Context())
 		if !at.owns(req.URL) {
-			return c.fault(inventory.ErrUnreadable, fmt.Errorf("%s: %w", req.URL.Host, errForeign))
+			return c.apiError(inventory.ErrUnreadable, fmt.Errorf("%s: %w", req.URL.Host, errForeign))
 		}
 		if len(via) > maxRedirects {
-			return c.fault(inventory.ErrUnreadable, errRedirects)
+			return c.apiError(inventory.ErrUnreadable, errRedirects)
 		}
 		return nil
 	}

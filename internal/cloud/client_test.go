@@ -25,9 +25,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // clock is a clock that only moves when somebody rests.
 type clock struct {
-	mu    sync.Mutex
-	at    time.Time
-	rests []time.Duration
+	mu     sync.Mutex
+	at     time.Time
+	sleeps []time.Duration
 }
 
 func newClock() *clock { return &clock{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)} }
@@ -42,14 +42,14 @@ func (c *clock) sleep(ctx context.Context, d time.Duration) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = c.at.Add(d)
-	c.rests = append(c.rests, d)
+	c.sleeps = append(c.sleeps, d)
 	return ctx.Err()
 }
 
-func (c *clock) rested() []time.Duration {
+func (c *clock) slept() []time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]time.Duration(nil), c.rests...)
+	return append([]time.Duration(nil), c.sleeps...)
 }
 
 // cloudServer is a server whose answers a test writes, and a client of it.
@@ -107,11 +107,11 @@ func answer(w http.ResponseWriter, status int, contentType, body string) {
 
 const jsonType = "application/json"
 
-func faultOf(t *testing.T, err error) *inventory.Fault {
+func faultOf(t *testing.T, err error) *inventory.APIError {
 	t.Helper()
-	var fault *inventory.Fault
+	var fault *inventory.APIError
 	require.ErrorAs(t, err, &fault)
-	require.NotEmpty(t, fault.Doing)
+	require.NotEmpty(t, fault.Op)
 	return fault
 }
 
@@ -119,7 +119,7 @@ func create(ctx context.Context, c *Client) (operation.Receipt, error) {
 	return c.CreateSnapshot(ctx, "dc-1", "vol-1", operation.CreateParams{Name: "n", Description: "d"})
 }
 
-func TestNewRefusesWhatCannotWork(t *testing.T) {
+func TestNew_RefusesInvalidConfig(t *testing.T) {
 	t.Parallel()
 	token := NewSecret("t")
 	for name, cfg := range map[string]Config{
@@ -145,7 +145,7 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 	}
 }
 
-func TestSecretsShowNothing(t *testing.T) {
+func TestSecret_ShowsNothing(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, "api.example.org", newClock())
 	for _, text := range []string{
@@ -163,8 +163,8 @@ func TestSecretsShowNothing(t *testing.T) {
 	require.Equal(t, "***", NewSecret("t0ken").LogValue().String())
 }
 
-// TestLogsShowNoSecretsAndNoBodies at the most talkative level.
-func TestLogsShowNoSecretsAndNoBodies(t *testing.T) {
+// TestClient_LogsNoSecretsOrBodies at the most talkative level.
+func TestClient_LogsNoSecretsOrBodies(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	var out strings.Builder

@@ -21,7 +21,7 @@ const (
 	DefaultTries         = 4
 	DefaultMaxWait       = 10 * time.Second
 	DefaultMaxConcurrent = 8
-	DefaultMaxAnswer     = 256 << 20
+	DefaultMaxResponse   = 256 << 20
 	DefaultPageSize      = 1000
 )
 
@@ -45,13 +45,13 @@ type Config struct {
 	// caller can keep to it and show it.
 	MaxWait       time.Duration
 	MaxConcurrent int   // exchanges at a time
-	MaxAnswer     int64 // bytes of an answer's body
+	MaxResponse   int64 // bytes of an answer's body
 	PageSize      int   // items per page, 1 to 10000 (API reference 2)
 	// Reserve is the share of the contract's request budget that is left to other tools, 0 to 0.9.
 	Reserve float64
 
 	// KnownSnapshot returns a snapshot as the caller knows it, so that listings need not decode
-	// anew what is as it was. It may be nil, and is called concurrently.
+	// again what is as it was. It may be nil, and is called concurrently.
 	KnownSnapshot func(id string) (inventory.Snapshot, bool)
 	KnownLabel    func(resourceID, key string) (inventory.Label, bool) // the same for labels
 
@@ -91,7 +91,7 @@ func (c Config) withDefaults() Config {
 	orElse(&c.Tries, DefaultTries)
 	orElse(&c.MaxWait, DefaultMaxWait)
 	orElse(&c.MaxConcurrent, DefaultMaxConcurrent)
-	orElse(&c.MaxAnswer, DefaultMaxAnswer)
+	orElse(&c.MaxResponse, DefaultMaxResponse)
 	orElse(&c.PageSize, DefaultPageSize)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -135,7 +135,7 @@ func (c Config) check() error {
 		return fmt.Errorf("cloud: the page size %d is not between 1 and 10000", c.PageSize)
 	case c.Reserve < 0 || c.Reserve > 0.9:
 		return fmt.Errorf("cloud: the reserve %g is not between 0 and 0.9", c.Reserve)
-	case c.Tries < 1 || c.MaxConcurrent < 1 || c.MaxAnswer < 1:
+	case c.Tries < 1 || c.MaxConcurrent < 1 || c.MaxResponse < 1:
 		return errors.New("cloud: tries, concurrency and answer size must be at least 1")
 	}
 	return nil

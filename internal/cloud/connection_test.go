@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestNothingListens(t *testing.T) {
+func TestConnection_Refused(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -22,16 +22,16 @@ func TestNothingListens(t *testing.T) {
 	client := newClient(t, listener.Addr().String(), clock)
 	_, err = client.Snapshots(t.Context())
 	require.ErrorIs(t, err, inventory.ErrUnreachable)
-	require.Len(t, clock.rested(), DefaultTries-1)
+	require.Len(t, clock.slept(), DefaultTries-1)
 	_, err = create(t.Context(), client)
 	require.ErrorIs(t, err, inventory.ErrUnreachable)
 	require.NotErrorIs(t, err, inventory.ErrAmbiguous, "nothing was written")
 }
 
-func TestUntrustedCertificate(t *testing.T) {
+func TestConnection_UntrustedCertificate(t *testing.T) {
 	t.Parallel()
 	s := httptest.NewUnstartedServer(http.NotFoundHandler())
-	s.Config.ErrorLog = quiet()
+	s.Config.ErrorLog = discardLogger()
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	clock := newClock()
@@ -40,13 +40,13 @@ func TestUntrustedCertificate(t *testing.T) {
 	require.ErrorIs(t, err, inventory.ErrUnreachable)
 	var bad *tls.CertificateVerificationError
 	require.ErrorAs(t, err, &bad)
-	require.Empty(t, clock.rested(), "trying again cannot help")
+	require.Empty(t, clock.slept(), "trying again cannot help")
 	_, err = create(t.Context(), client)
 	require.NotErrorIs(t, err, inventory.ErrAmbiguous)
 }
 
-// TestConnectionCut: the server goes away after it has read the request.
-func TestConnectionCut(t *testing.T) {
+// TestConnection_Cut: the server goes away after it has read the request.
+func TestConnection_Cut(t *testing.T) {
 	t.Parallel()
 	cut := func(before string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -78,11 +78,11 @@ func TestConnectionCut(t *testing.T) {
 	require.Equal(t, int64(1), s.calls.Load())
 }
 
-func TestTooLargeAnAnswer(t *testing.T) {
+func TestConnection_ResponseTooLarge(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Repeat(" ", 5000)+`]}`)
-	}, func(c *Config) { c.MaxAnswer = 4096 })
+	}, func(c *Config) { c.MaxResponse = 4096 })
 	_, err := s.client.Snapshots(t.Context())
 	require.ErrorIs(t, err, inventory.ErrUnreadable)
 	require.ErrorIs(t, err, errTooLarge)

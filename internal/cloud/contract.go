@@ -16,8 +16,8 @@ var errNoContract = errors.New("the answer names no contract")
 // the first that the credentials may see. A user who may not see it gets a fault of kind
 // inventory.ErrForbidden.
 func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
-	k := call{doing: "read the contract", route: "/contracts"}
-	found, err := list(ctx, c, lister[sdk.Contract, inventory.Contract]{
+	k := call{op: "read the contract", route: "/contracts"}
+	found, err := list(ctx, c, collection[sdk.Contract, inventory.Contract]{
 		call:     k,
 		resource: "contract",
 		fetch:    c.fetchContracts,
@@ -27,7 +27,7 @@ func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
 		return inventory.Contract{}, err
 	}
 	for _, w := range found.Warnings {
-		c.log.Warn("the contract has fields that cannot be read", "why", w.Text)
+		c.log.Warn("unreadable contract fields", "why", w.Text)
 	}
 	for _, one := range found.Items {
 		if one.Number == c.contract {
@@ -35,14 +35,14 @@ func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
 		}
 	}
 	if len(found.Items) == 0 {
-		return inventory.Contract{}, k.fault(inventory.ErrUnreadable, errNoContract)
+		return inventory.Contract{}, k.apiError(inventory.ErrUnreadable, errNoContract)
 	}
 	return found.Items[0], nil
 }
 
 // fetchContracts also takes the single contract that older versions of the API answer with
 // (API reference 3).
-func (c *Client) fetchContracts(ctx context.Context, _ window) (envelope[sdk.Contract], *sdk.APIResponse, error) {
+func (c *Client) fetchContracts(ctx context.Context, _ pageRange) (envelope[sdk.Contract], *sdk.APIResponse, error) {
 	v, resp, err := c.api.ContractResourcesApi.ContractsGet(ctx).Depth(1).Execute()
 	if v.Items == nil && resp != nil {
 		one, _, ok := decodeItem[sdk.Contract](resp.Payload)

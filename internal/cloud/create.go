@@ -13,17 +13,17 @@ import (
 // holds what the answer told all the same.
 func (c *Client) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, params operation.CreateParams) (operation.Receipt, error) {
 	k := call{
-		doing: "create a snapshot of volume " + volumeID,
+		op:    "create a snapshot of volume " + volumeID,
 		route: "/datacenters/{id}/volumes/{id}/create-snapshot",
 		once:  true,
 	}
 	if err := k.checkIDs(datacenterID, volumeID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithUrgency(ctx, Clicks) // somebody waits for the answer
+	ctx = WithPriority(ctx, PriorityInteractive) // somebody waits for the answer
 	made, resp, err := c.api.VolumesApi.DatacentersVolumesCreateSnapshotPost(k.in(ctx), datacenterID, volumeID).
 		Snapshot(createBody(params)).Depth(0).Execute()
-	if fault := faultIn(k, resp, err); fault != nil {
+	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return operation.Receipt{}, fault
 	}
 	if err != nil {

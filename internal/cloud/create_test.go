@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestCreateSendsOnlyWhatIsSet(t *testing.T) {
+func TestCreateSnapshot_SendsOnlySetFields(t *testing.T) {
 	t.Parallel()
 	for body, params := range map[string]operation.CreateParams{
 		`{"properties":{}}`:           {},
@@ -27,7 +27,7 @@ func TestCreateSendsOnlyWhatIsSet(t *testing.T) {
 				require.JSONEq(t, body, string(got))
 				require.Equal(t, "POST /cloudapi/v6/datacenters/dc-1/volumes/vol-1/create-snapshot?depth=0&pretty=false", r.Method+" "+r.URL.String())
 				require.Equal(t, jsonType, r.Header.Get("Content-Type"))
-				accepted(w, r)
+				acceptCreate(w, r)
 			})
 			receipt, err := s.client.CreateSnapshot(t.Context(), "dc-1", "vol-1", params)
 			require.NoError(t, err)
@@ -36,7 +36,7 @@ func TestCreateSendsOnlyWhatIsSet(t *testing.T) {
 	}
 }
 
-func TestCreateAnswers(t *testing.T) {
+func TestCreateSnapshot_Responses(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		status                      int
@@ -78,9 +78,9 @@ func TestCreateAnswers(t *testing.T) {
 	}
 }
 
-func TestCreateRefusesBadIDs(t *testing.T) {
+func TestCreateSnapshot_RefusesBadIDs(t *testing.T) {
 	t.Parallel()
-	s := serve(t, accepted)
+	s := serve(t, acceptCreate)
 	for _, id := range []string{"", ".", ".."} {
 		_, err := s.client.CreateSnapshot(t.Context(), id, "v", operation.CreateParams{})
 		require.ErrorIs(t, err, inventory.ErrNotFound)

@@ -10,11 +10,11 @@ import (
 
 // Datacenters lists all data centers of the contract.
 func (c *Client) Datacenters(ctx context.Context) (inventory.Listing[inventory.Datacenter], error) {
-	return list(ctx, c, lister[sdk.Datacenter, inventory.Datacenter]{
-		call:     call{doing: "list the data centers", route: "/datacenters"},
+	return list(ctx, c, collection[sdk.Datacenter, inventory.Datacenter]{
+		call:     call{op: "list the data centers", route: "/datacenters"},
 		resource: "data center",
 		paged:    true,
-		fetch: func(ctx context.Context, at window) (envelope[sdk.Datacenter], *sdk.APIResponse, error) {
+		fetch: func(ctx context.Context, at pageRange) (envelope[sdk.Datacenter], *sdk.APIResponse, error) {
 			v, resp, err := c.api.DataCentersApi.DatacentersGet(ctx).Depth(1).Offset(at.offset).Limit(at.limit).Execute()
 			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
 		},

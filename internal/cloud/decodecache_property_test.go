@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// anEntry draws an entry of a list of snapshots, some of them odd.
-func anEntry() *rapid.Generator[string] {
+// randomEntry draws an entry of a list of snapshots, some of them odd.
+func randomEntry() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
 		one := func(values ...string) string { return rapid.SampledFrom(values).Draw(t, "one") }
 		return `{` + one(`"id":"a",`, `"id":"b",`, `"id":"c",`, `"id":"",`, ``) +
@@ -21,9 +21,9 @@ func anEntry() *rapid.Generator[string] {
 	})
 }
 
-// TestWhatIsTakenOverIsWhatWouldBeDecoded reads lists that change with a memory and without one.
+// TestDecodeCache_MatchesDecoding reads lists that change with a memory and without one.
 // What is known of the last list may have changed, or be gone.
-func TestWhatIsTakenOverIsWhatWouldBeDecoded(t *testing.T) {
+func TestDecodeCache_MatchesDecoding(t *testing.T) {
 	t.Parallel()
 	known := knownSnapshots{}
 	body := ""
@@ -34,7 +34,7 @@ func TestWhatIsTakenOverIsWhatWouldBeDecoded(t *testing.T) {
 	without := serve(t, handle).client
 	rapid.Check(t, func(rt *rapid.T) {
 		for range rapid.IntRange(1, 4).Draw(rt, "readings") {
-			body = `{"items":[` + strings.Join(rapid.SliceOfN(anEntry(), 0, 5).Draw(rt, "entries"), ",") + `]}`
+			body = `{"items":[` + strings.Join(rapid.SliceOfN(randomEntry(), 0, 5).Draw(rt, "entries"), ",") + `]}`
 			want, err := without.Snapshots(t.Context())
 			require.NoError(rt, err)
 			for range 2 { // the second time out of memory

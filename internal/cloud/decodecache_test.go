@@ -25,7 +25,7 @@ func entryOf(id, name string) string {
 	return fmt.Sprintf(`{"id":%q,"metadata":{"state":"AVAILABLE"},"properties":{"name":%q,"size":10}}`, id, name)
 }
 
-func TestWhatLooksAsItDidIsTakenOverAndNothingElse(t *testing.T) {
+func TestDecodeCache_ReusesIdenticalEntries(t *testing.T) {
 	t.Parallel()
 	var entries []string
 	known := knownSnapshots{}
@@ -48,7 +48,7 @@ func TestWhatLooksAsItDidIsTakenOverAndNothingElse(t *testing.T) {
 	want := map[string]string{"a": "one", "b": "two", "odd": "three"}
 	require.Equal(t, want, read())
 	require.Equal(t, want, read(), "out of memory")
-	require.Len(t, c.snapshots.seen, 2, "what could not be read whole is read again")
+	require.Len(t, c.snapshots.entries, 2, "what could not be read whole is read again")
 
 	entries[1] = entryOf("b", "renamed")
 	require.Equal(t, "renamed", read()["b"])
@@ -61,10 +61,10 @@ func TestWhatLooksAsItDidIsTakenOverAndNothingElse(t *testing.T) {
 
 	entries = entries[:1]
 	require.Equal(t, map[string]string{"a": "one"}, read())
-	require.Len(t, c.snapshots.seen, 1, "what is gone is forgotten")
+	require.Len(t, c.snapshots.entries, 1, "what is gone is forgotten")
 }
 
-func TestAListingThatFailsLeavesTheMemoryAsItWas(t *testing.T) {
+func TestDecodeCache_FailedListingKeepsCache(t *testing.T) {
 	t.Parallel()
 	body := `{"items":[` + entryOf("a", "one") + `]}`
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, body) }, func(cfg *Config) {
@@ -75,26 +75,26 @@ func TestAListingThatFailsLeavesTheMemoryAsItWas(t *testing.T) {
 	body = `{"items":[` + entryOf("a", "two") + `,nonsense]}`
 	_, err = c.Snapshots(t.Context())
 	require.Error(t, err)
-	require.Len(t, c.snapshots.seen, 1)
+	require.Len(t, c.snapshots.entries, 1)
 	body = `{"items":[` + entryOf("a", "two") + `]}`
 	list, err := c.Snapshots(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "two", list.Items[0].Name)
 }
 
-func TestLabelsThatLookAsTheyDidAreTakenOver(t *testing.T) {
+func TestDecodeCache_Labels(t *testing.T) {
 	t.Parallel()
 	entry := func(key, text string) string {
 		return fmt.Sprintf(`{"id":"urn:label:snapshot:s-1:%s","properties":{"key":%q,"value":%q,"resourceId":"s-1","resourceType":"snapshot"}}`, key, key, text)
 	}
 	var entries []string
 	known := map[[2]string]inventory.Label{}
-	asked := 0
+	requested := 0
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
 	}, func(cfg *Config) {
 		cfg.KnownLabel = func(id, key string) (inventory.Label, bool) {
-			asked++
+			requested++
 			l, ok := known[[2]string{id, key}]
 			return l, ok
 		}
@@ -109,7 +109,7 @@ func TestLabelsThatLookAsTheyDidAreTakenOver(t *testing.T) {
 		{[]string{entry("tier", "silver"), entry("two words", "x")}, map[string]string{"tier": "silver", "two words": "x"}, 1},
 		{[]string{entry("two words", "x")}, map[string]string{"two words": "x"}, 1},
 	} {
-		entries, asked = step.entries, 0
+		entries, requested = step.entries, 0
 		list, err := c.Labels(t.Context())
 		require.NoError(t, err)
 		got := map[string]string{}
@@ -118,6 +118,6 @@ func TestLabelsThatLookAsTheyDidAreTakenOver(t *testing.T) {
 			got[l.Key], known[[2]string{l.ResourceID, l.Key}] = l.Value, l
 		}
 		require.Equal(t, step.want, got)
-		require.Equal(t, step.takenOver, asked, "only what looks as it did is looked for")
+		require.Equal(t, step.takenOver, requested, "only what looks as it did is looked for")
 	}
 }

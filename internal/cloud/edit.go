@@ -14,22 +14,22 @@ import (
 // EditSnapshot asks for fields of a snapshot to be changed, once: it is never repeated. Only
 // those are sent. A fault that is Ambiguous means that the cloud may have carried it out.
 func (c *Client) EditSnapshot(ctx context.Context, id string, changes []operation.FieldChange) (operation.Receipt, error) {
-	k := call{doing: "change snapshot " + id, route: "/snapshots/{id}", once: true}
+	k := call{op: "change snapshot " + id, route: "/snapshots/{id}", once: true}
 	if err := k.checkIDs(id); err != nil {
 		return operation.Receipt{}, err
 	}
 	body, err := editBody(changes)
 	if err != nil {
-		return operation.Receipt{}, k.fault(inventory.ErrInvalid, err)
+		return operation.Receipt{}, k.apiError(inventory.ErrInvalid, err)
 	}
-	ctx = WithUrgency(ctx, Clicks)
+	ctx = WithPriority(ctx, PriorityInteractive)
 	_, resp, err := c.api.SnapshotsApi.SnapshotsPatch(k.in(ctx), id).Snapshot(body).Depth(0).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{SnapshotID: id})
 }
 
 // receiptOf is what a mutation's answer tells, whose body says nothing that is not known.
 func receiptOf(k call, resp *sdk.APIResponse, err error, r operation.Receipt) (operation.Receipt, error) {
-	if fault := faultIn(k, resp, err); fault != nil {
+	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return operation.Receipt{}, fault
 	}
 	r.RequestID = requestIDOf(resp.Header)

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestEndpointForms(t *testing.T) {
+func TestEndpoint_Forms(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"https://api.ionos.com":               "https://api.ionos.com/cloudapi/v6",
@@ -35,7 +35,7 @@ func TestEndpointForms(t *testing.T) {
 	}
 }
 
-func TestEndpointOwnsOnlyItself(t *testing.T) {
+func TestEndpoint_OwnsOnlyItself(t *testing.T) {
 	t.Parallel()
 	at, err := parseEndpoint("https://api.ionos.com")
 	require.NoError(t, err)

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestErrorBodies(t *testing.T) {
+func TestErrorBody_Table(t *testing.T) {
 	t.Parallel()
 	type messages = []inventory.APIMessage
 	for name, c := range map[string]struct {
@@ -42,7 +42,7 @@ func TestErrorBodies(t *testing.T) {
 	}
 }
 
-func TestErrorTextIsBounded(t *testing.T) {
+func TestErrorBody_TextIsBounded(t *testing.T) {
 	t.Parallel()
 	body := `{"messages":[` + strings.Repeat(`{"message":"`+strings.Repeat("ä", 2000)+`"},`, 99) + `{}]}`
 	got, _ := parseErrorBody([]byte(body))

@@ -15,13 +15,13 @@ import (
 )
 
 var (
-	errSlow    = errors.New("no whole answer in time")
+	errTimeout = errors.New("no whole answer in time")
 	errOverdue = errors.New("its time was over before it was sent")
 )
 
 // exchange sends a request and reads its answer to the end. outcome is as Metrics.Observe wants it.
 func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, outcome string, failed *failure) {
-	ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errSlow)
+	ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errTimeout)
 	defer cancel()
 	var written atomic.Bool
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { written.Store(true) }}
@@ -34,18 +34,18 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 	}
 	if overdue(ctx) {
 		closeBody(req)
-		return nil, "cancelled", &failure{fault: c.fault(inventory.ErrUnreachable, errOverdue)}
+		return nil, "cancelled", &failure{err: c.apiError(inventory.ErrUnreachable, errOverdue)}
 	}
 	resp, err := network.RoundTrip(out)
 	if err != nil {
-		failed = unanswered(ctx, c, err)
-		failed.fault.Ambiguous = changes(req.Method) && written.Load()
+		failed = noResponse(ctx, c, err)
+		failed.err.Ambiguous = isMutation(req.Method) && written.Load()
 		return nil, outcomeOf(req.Context(), failed), failed
 	}
 	t.budget.note(resp.Header, t.now())
-	body, err := t.bodies.read(resp, t.maxBody, c.sift)
+	body, err := t.bodies.read(resp, t.maxBody, c.scanner)
 	resp.Request = req
-	resp, outcome, failed = t.judge(ctx, resp, body, err, c)
+	resp, outcome, failed = t.classify(ctx, resp, body, err, c)
 	if failed != nil {
 		t.bodies.release(body)
 	}
@@ -53,54 +53,54 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 }
 
 // overdue reports whether the time of a call is over by the clock on the wall. A process that stood
-// still may go on before its timers do, and others may have made the call meanwhile.
+// still may go on before its timers do, and others may have made the call in the meantime.
 func overdue(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
 	return ok && !time.Now().Round(0).Before(deadline.Round(0))
 }
 
-// judge tells an answer that the SDK may see from a failure.
-func (t *transport) judge(ctx context.Context, resp *http.Response, body *bytes.Buffer, cut error, c call) (*http.Response, string, *failure) {
+// classify tells an answer that the SDK may see from a failure.
+func (t *transport) classify(ctx context.Context, resp *http.Response, body *bytes.Buffer, cut error, c call) (*http.Response, string, *failure) {
 	outcome := strconv.Itoa(resp.StatusCode)
 	good := resp.StatusCode/100 == 2
 	switch {
-	case good && cut != nil && !changes(resp.Request.Method):
-		failed := &failure{fault: c.fault(inventory.ErrUnreadable, cut), again: !errors.Is(cut, errTooLarge)}
+	case good && cut != nil && !isMutation(resp.Request.Method):
+		failed := &failure{err: c.apiError(inventory.ErrUnreadable, cut), retryable: !errors.Is(cut, errTooLarge)}
 		if ctx.Err() != nil {
-			failed = unanswered(ctx, c, cut)
+			failed = noResponse(ctx, c, cut)
 			outcome = outcomeOf(resp.Request.Context(), failed)
 		}
-		failed.fault.Status = resp.StatusCode
+		failed.err.Status = resp.StatusCode
 		return nil, outcome, failed
 	case good, t.endpoint.follows(resp):
 		return t.bodies.attach(resp, body), outcome, nil
 	}
 	failed := t.refusal(resp, body.Bytes(), c)
-	if resp.StatusCode == http.StatusTooManyRequests && failed.fault.RetryAfter > 0 {
-		t.budget.hold(t.now().Add(failed.fault.RetryAfter))
+	if resp.StatusCode == http.StatusTooManyRequests && failed.err.RetryAfter > 0 {
+		t.budget.pause(t.now().Add(failed.err.RetryAfter))
 	}
 	return nil, outcome, failed
 }
 
-// changes reports whether a method changes something in the cloud.
-func changes(method string) bool { return method != http.MethodGet && method != http.MethodHead }
+// isMutation reports whether a method changes something in the cloud.
+func isMutation(method string) bool { return method != http.MethodGet && method != http.MethodHead }
 
-// unanswered tells why there is no answer.
-func unanswered(ctx context.Context, c call, err error) *failure {
+// noResponse tells why there is no answer.
+func noResponse(ctx context.Context, c call, err error) *failure {
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
 	var badCertificate *tls.CertificateVerificationError
 	gone := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	return &failure{
-		fault: c.fault(inventory.ErrUnreachable, err),
-		again: !gone && !errors.As(err, &badCertificate),
+		err:       c.apiError(inventory.ErrUnreachable, err),
+		retryable: !gone && !errors.As(err, &badCertificate),
 	}
 }
 
 func outcomeOf(caller context.Context, f *failure) string {
 	switch {
-	case errors.Is(f.fault, errSlow):
+	case errors.Is(f.err, errTimeout):
 		return "timeout"
 	case caller.Err() != nil:
 		return "cancelled"

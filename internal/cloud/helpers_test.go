@@ -23,15 +23,15 @@ func canceled() context.Context {
 	return ctx
 }
 
-func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
+func discardLogger() *log.Logger { return log.New(io.Discard, "", 0) }
 
-// accepted answers a create as the API does.
-func accepted(w http.ResponseWriter, r *http.Request) {
+// acceptCreate answers a create as the API does.
+func acceptCreate(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Location", "http://"+r.Host+"/cloudapi/v6/requests/r-1/status")
 	answer(w, http.StatusAccepted, jsonType, `{"id":"s-1","type":"snapshot","metadata":{"state":"BUSY"},"properties":{"name":"n"}}`)
 }
 
-// oddSnapshots is a list that the SDK's decoder refuses as a whole.
-const oddSnapshots = `{"id":"snapshots","type":"collections","items":[
+// malformedSnapshots is a list that the SDK's decoder refuses as a whole.
+const malformedSnapshots = `{"id":"snapshots","type":"collections","items":[
 	{"id":"s-1","type":"snapshot","metadata":{"createdDate":"2026-11-23T13:00:00+01:00","state":"THAWING"},"properties":{"name":"one","size":10}},
 	{"id":"s-2","type":"floppy","metadata":{"createdDate":""},"properties":{"name":null,"size":"20","cpuHotPlug":"true"}}]}`

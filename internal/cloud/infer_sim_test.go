@@ -17,11 +17,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// The past of the estate in which sources are guessed.
+// The past of the estate in which sources are inferred.
 const (
-	unmarked    = 300
-	pastDays    = 90
-	rememberFor = 60 // days that the cloud lists requests for
+	unmarked      = 300
+	historyDays   = 90
+	retentionDays = 60 // days that the cloud lists requests for
 )
 
 // movedClock is a clock that tests move.
@@ -36,14 +36,14 @@ func (c *movedClock) Now() time.Time {
 	return c.now
 }
 
-func (c *movedClock) pass(d time.Duration) {
+func (c *movedClock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 }
 
-// past is a simulated contract in which tools and people make snapshots day by day.
-type past struct {
+// simulatedHistory is a simulated contract in which tools and people make snapshots day by day.
+type simulatedHistory struct {
 	*testing.T
 	*cloud.Client
 	sim   *ionossim.Sim
@@ -52,12 +52,12 @@ type past struct {
 	ids   []string // of the volumes that are there
 }
 
-func newPast(t *testing.T) *past {
+func newSimulatedHistory(t *testing.T) *simulatedHistory {
 	t.Helper()
-	p := &past{T: t, clock: &movedClock{now: time.Date(2026, 8, 1, 6, 0, 0, 0, time.UTC)}, rand: rand.New(rand.NewPCG(7, 7))}
+	p := &simulatedHistory{T: t, clock: &movedClock{now: time.Date(2026, 8, 1, 6, 0, 0, 0, time.UTC)}, rand: rand.New(rand.NewPCG(7, 7))}
 	sim, err := ionossim.New(ionossim.Config{
 		Seed: 3, Token: "t", RateLimit: -1, Burst: -1, Clock: p.clock,
-		Estate: ionossim.Estate{Datacenters: 4, Volumes: 1, Servers: -1, Snapshots: -1, Quiet: true},
+		Size: ionossim.SeedSize{Datacenters: 4, Volumes: 1, Servers: -1, Snapshots: -1, Idle: true},
 	})
 	require.NoError(t, err)
 	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
@@ -70,12 +70,12 @@ func newPast(t *testing.T) *past {
 	})
 	require.NoError(t, err)
 	t.Cleanup(p.Close)
-	p.furnish()
+	p.addVolumes()
 	return p
 }
 
-// furnish puts volumes into the data centers, with names and sizes that occur several times.
-func (p *past) furnish() {
+// addVolumes puts volumes into the data centers, with names and sizes that occur several times.
+func (p *simulatedHistory) addVolumes() {
 	for i, dc := range p.sim.Datacenters() {
 		for n := range 12 {
 			name := fmt.Sprintf("%s-%02d-%s", []string{"web", "db", "app"}[n%3], n/3+1, []string{"root", "data"}[i%2])
@@ -87,17 +87,17 @@ func (p *past) furnish() {
 	}
 }
 
-func (p *past) add(dc, name string, gb float64) {
+func (p *simulatedHistory) add(dc, name string, gb float64) {
 	id, err := p.sim.AddVolume(ionossim.NewVolume{DatacenterID: dc, Name: name, SizeGB: gb})
 	require.NoError(p, err)
 	p.ids = append(p.ids, id)
 }
 
-// live makes the snapshots. Now and then a volume is renamed, or deleted and made anew by the
+// createSnapshots makes the snapshots. Now and then a volume is renamed, or deleted and made again by the
 // same name.
-func (p *past) live() {
+func (p *simulatedHistory) createSnapshots() {
 	for i := 0; i < unmarked; {
-		p.clock.pass(pastDays * 24 * time.Hour / unmarked)
+		p.clock.advance(historyDays * 24 * time.Hour / unmarked)
 		switch {
 		case i%23 == 11: // renamed, now and then to what another one was called
 			at := p.rand.IntN(len(p.ids))
@@ -117,7 +117,7 @@ func (p *past) live() {
 			made = 4
 		}
 		for range made {
-			p.snap(i, made > 1)
+			p.createSnapshot(i, made > 1)
 			i++
 		}
 		if i%17 == 5 { // somebody calls the newest after a volume that it did not come from
@@ -126,15 +126,15 @@ func (p *past) live() {
 			require.NoError(p, p.sim.RenameSnapshot(all[len(all)-1].ID, other.Name, ""))
 		}
 	}
-	p.sim.ForgetRequests(p.clock.Now().Add(-rememberFor * 24 * time.Hour))
+	p.sim.ForgetRequests(p.clock.Now().Add(-retentionDays * 24 * time.Hour))
 }
 
-// snap makes a snapshot of some volume by the habits of some tool.
-func (p *past) snap(i int, scripted bool) {
+// createSnapshot makes a snapshot of some volume by the habits of some tool.
+func (p *simulatedHistory) createSnapshot(i int, scripted bool) {
 	vol, found := p.sim.Volume(p.ids[p.rand.IntN(len(p.ids))])
 	require.True(p, found)
 	day := p.clock.Now().Format(time.DateOnly)
-	asked := []operation.CreateParams{
+	requested := []operation.CreateParams{
 		{}, // what the platform calls it
 		{Name: "Unnamed Snapshot", LicenceType: "LINUX"},
 		{Name: "tf-" + vol.Name, Description: "Managed by Terraform"},
@@ -147,15 +147,15 @@ func (p *past) snap(i int, scripted bool) {
 		{Name: "Copy of " + vol.Name},
 	}[p.rand.IntN(10)]
 	if scripted {
-		asked = operation.CreateParams{Name: "weekly"}
+		requested = operation.CreateParams{Name: "weekly"}
 	}
-	_, err := p.CreateSnapshot(p.Context(), vol.DatacenterID, vol.ID, asked)
+	_, err := p.CreateSnapshot(p.Context(), vol.DatacenterID, vol.ID, requested)
 	require.NoError(p, err)
-	p.sim.Settle()
+	p.sim.FinishAll()
 }
 
 // read is what the client reads of the contract.
-func (p *past) read() (*inventory.View, []inventory.Request) {
+func (p *simulatedHistory) read() (*inventory.View, []inventory.Request) {
 	l := inventory.Listings{}
 	dcs, err := p.Datacenters(p.Context())
 	require.NoError(p, err)
@@ -168,52 +168,52 @@ func (p *past) read() (*inventory.View, []inventory.Request) {
 	snapshots, err := p.Snapshots(p.Context())
 	require.NoError(p, err)
 	l.Snapshots = snapshots.Items
-	requests, err := p.PastRequests(p.Context(), p.clock.Now().AddDate(0, 0, -pastDays-1), nil)
+	requests, err := p.PastRequests(p.Context(), p.clock.Now().AddDate(0, 0, -historyDays-1), nil)
 	require.NoError(p, err)
 	return inventory.NewView(l, p.clock.Now()), requests.Items
 }
 
-// figures count how guesses compare with the truth.
-type figures struct{ right, wrong, named, missed map[inventory.Grade]int }
+// scores count how guesses compare with the truth.
+type scores struct{ correct, wrong, named, noInference map[inventory.Confidence]int }
 
-// judge compares guesses with what the simulated cloud knows.
-func (p *past) judge(guesses []inventory.Guess, of func(snapshotID string) bool) (f figures) {
-	f = figures{map[inventory.Grade]int{}, map[inventory.Grade]int{}, map[inventory.Grade]int{}, map[inventory.Grade]int{}}
-	for _, g := range guesses {
+// score compares guesses with what the simulated cloud knows.
+func (p *simulatedHistory) score(inferences []inventory.Inference, of func(snapshotID string) bool) (f scores) {
+	f = scores{map[inventory.Confidence]int{}, map[inventory.Confidence]int{}, map[inventory.Confidence]int{}, map[inventory.Confidence]int{}}
+	for _, g := range inferences {
 		if !of(g.Snapshot.ID) {
 			continue
 		}
 		truth, _ := p.sim.Snapshot(g.Snapshot.ID)
 		source, one := g.Source()
-		_, among := g.Names(truth.SourceVolumeID)
+		_, among := g.Candidate(truth.SourceVolumeID)
 		switch {
 		case one && source.VolumeID == truth.SourceVolumeID:
-			f.right[g.Grade]++
+			f.correct[g.Confidence]++
 		case one:
-			f.wrong[g.Grade]++
+			f.wrong[g.Confidence]++
 		case among:
-			f.named[g.Grade]++
+			f.named[g.Confidence]++
 		default:
-			f.missed[g.Grade]++
+			f.noInference[g.Confidence]++
 		}
 	}
 	return f
 }
 
-func (f figures) print(t *testing.T, what string, of int) {
+func (f scores) print(t *testing.T, what string, of int) {
 	t.Helper()
 	t.Logf("%s: %d snapshots", what, of)
-	for _, grade := range inventory.Grades() {
-		t.Logf("  %-8s %3d right, %3d wrong, %3d with the right one among others, %3d without it", grade, f.right[grade], f.wrong[grade], f.named[grade], f.missed[grade])
+	for _, confidence := range inventory.Confidences() {
+		t.Logf("  %-8s %3d right, %3d wrong, %3d with the right one among others, %3d without it", confidence, f.correct[confidence], f.wrong[confidence], f.named[confidence], f.noInference[confidence])
 	}
 }
 
-// TestSourcesOfThreeHundredSnapshotsAreGuessed holds the grades to a known truth, through the
+// TestInfer_ThreeHundredSimulatedSnapshots holds the grades to a known truth, through the
 // whole client: certain is never wrong, and what the cloud still has a request of is found.
-func TestSourcesOfThreeHundredSnapshotsAreGuessed(t *testing.T) {
+func TestInfer_ThreeHundredSimulatedSnapshots(t *testing.T) {
 	t.Parallel()
-	p := newPast(t)
-	p.live()
+	p := newSimulatedHistory(t)
+	p.createSnapshots()
 	view, requests := p.read()
 	listed := map[string]bool{}
 	for _, r := range requests {
@@ -223,36 +223,36 @@ func TestSourcesOfThreeHundredSnapshotsAreGuessed(t *testing.T) {
 	}
 	remembered := func(id string) bool { return listed[id] }
 	forgotten := func(id string) bool { return !listed[id] }
-	guesses := inventory.Infer(view, requests)
-	require.Len(t, guesses, unmarked)
-	kept := 0
-	for _, g := range guesses {
+	inferences := inventory.Infer(view, requests)
+	require.Len(t, inferences, unmarked)
+	retained := 0
+	for _, g := range inferences {
 		if listed[g.Snapshot.ID] {
-			kept++
+			retained++
 		}
 	}
-	require.Greater(t, kept, unmarked/2)
-	require.Less(t, kept, unmarked*3/4, "some must be forgotten")
+	require.Greater(t, retained, unmarked/2)
+	require.Less(t, retained, unmarked*3/4, "some must be forgotten")
 
-	with, without := p.judge(guesses, remembered), p.judge(guesses, forgotten)
-	with.print(t, "request still listed", kept)
-	without.print(t, "request forgotten", unmarked-kept)
+	with, without := p.score(inferences, remembered), p.score(inferences, forgotten)
+	with.print(t, "request still listed", retained)
+	without.print(t, "request forgotten", unmarked-retained)
 	require.Zero(t, with.wrong[inventory.Certain]+without.wrong[inventory.Certain], "certain must never be wrong")
-	require.Zero(t, without.right[inventory.Certain], "nothing is certain without a request")
-	found := with.right[inventory.Certain] + with.right[inventory.Likely]
-	require.GreaterOrEqual(t, found*100, kept*90)
+	require.Zero(t, without.correct[inventory.Certain], "nothing is certain without a request")
+	found := with.correct[inventory.Certain] + with.correct[inventory.Likely]
+	require.GreaterOrEqual(t, found*100, retained*90)
 	require.Zero(t, with.wrong[inventory.Likely])
-	right, wrong := without.right[inventory.Likely], without.wrong[inventory.Likely]
+	right, wrong := without.correct[inventory.Likely], without.wrong[inventory.Likely]
 	require.Positive(t, right)
 	require.LessOrEqual(t, wrong*10, right+wrong, "at most one in ten that are likely may be wrong, of names that changed hands")
 }
 
-// TestSourcesAreGuessedFromRequestsThatNameNoSnapshot is the same where the cloud lists the
+// TestInfer_RequestsWithoutSnapshotTarget is the same where the cloud lists the
 // volume alone as what a request works on: nobody wrote down what it lists.
-func TestSourcesAreGuessedFromRequestsThatNameNoSnapshot(t *testing.T) {
+func TestInfer_RequestsWithoutSnapshotTarget(t *testing.T) {
 	t.Parallel()
-	p := newPast(t)
-	p.live()
+	p := newSimulatedHistory(t)
+	p.createSnapshots()
 	view, requests := p.read()
 	listed := map[string]bool{}
 	for i, r := range requests {
@@ -261,15 +261,15 @@ func TestSourcesAreGuessedFromRequestsThatNameNoSnapshot(t *testing.T) {
 		}
 		requests[i].Targets = slices.DeleteFunc(slices.Clone(r.Targets), func(x inventory.Target) bool { return x.Type == "snapshot" })
 	}
-	guesses, kept := inventory.Infer(view, requests), 0
-	for _, g := range guesses {
-		require.NotEqual(t, inventory.Certain, g.Grade)
+	inferences, retained := inventory.Infer(view, requests), 0
+	for _, g := range inferences {
+		require.NotEqual(t, inventory.Certain, g.Confidence)
 		if listed[g.Snapshot.ID] {
-			kept++
+			retained++
 		}
 	}
-	found := p.judge(guesses, func(id string) bool { return listed[id] })
-	found.print(t, "request still listed, without the snapshot", kept)
-	require.GreaterOrEqual(t, found.right[inventory.Likely]*100, kept*90, "all but those that were taken at once by one name")
+	found := p.score(inferences, func(id string) bool { return listed[id] })
+	found.print(t, "request still listed, without the snapshot", retained)
+	require.GreaterOrEqual(t, found.correct[inventory.Likely]*100, retained*90, "all but those that were taken at once by one name")
 	require.Zero(t, found.wrong[inventory.Likely])
 }

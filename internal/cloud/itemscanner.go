@@ -9,10 +9,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// sift takes the entries out of a listing while its answer is read, one by one, so that a
+// itemScanner takes the entries out of a listing while its answer is read, one by one, so that a
 // listing that the API does not page is never in memory as a whole. What is left, with an
 // empty list of entries, is for the SDK. It serves one call, however often that is tried.
-type sift struct {
+type itemScanner struct {
 	begin func() // forgets what an earlier try brought
 	// take takes an entry, which may not be kept, and reports whether it is JSON.
 	take func(raw []byte) bool
@@ -20,31 +20,31 @@ type sift struct {
 	broken bool // an entry is not JSON
 	count  int
 
-	depth             int
-	text, escaped     bool // within a string
-	inside, due       bool // within the entries, and after a comma there
-	key, entry, chunk []byte
+	depth              int
+	text, escaped      bool // within a string
+	inside, afterComma bool // within the entries, and after a comma there
+	key, entry, chunk  []byte
 }
 
 const (
-	siftChunk = 64 << 10
+	scanChunk = 64 << 10
 	itemsKey  = "items"
 )
 
 // copy reads an answer to its end and writes what is left of it.
-func (s *sift) copy(to *bytes.Buffer, from io.Reader) error {
-	*s = sift{begin: s.begin, take: s.take, key: s.key[:0], entry: s.entry[:0], chunk: s.chunk}
+func (s *itemScanner) copy(to *bytes.Buffer, from io.Reader) error {
+	*s = itemScanner{begin: s.begin, take: s.take, key: s.key[:0], entry: s.entry[:0], chunk: s.chunk}
 	if s.chunk == nil {
-		s.chunk = make([]byte, siftChunk)
+		s.chunk = make([]byte, scanChunk)
 	}
 	s.begin()
 	for {
 		n, err := from.Read(s.chunk)
 		for rest := s.chunk[:n]; len(rest) > 0; {
 			if s.inside {
-				rest = rest[s.within(to, rest):]
+				rest = rest[s.collect(to, rest):]
 			} else {
-				rest = rest[s.around(to, rest):]
+				rest = rest[s.passThrough(to, rest):]
 			}
 		}
 		switch {
@@ -56,8 +56,8 @@ func (s *sift) copy(to *bytes.Buffer, from io.Reader) error {
 	}
 }
 
-// around passes on what does not belong to an entry, and returns how much that is.
-func (s *sift) around(to *bytes.Buffer, text []byte) int {
+// passThrough passes on what does not belong to an entry, and returns how much that is.
+func (s *itemScanner) passThrough(to *bytes.Buffer, text []byte) int {
 	for i, b := range text {
 		switch {
 		case s.text && s.depth == 1 && b != '"' && len(s.key) <= len(itemsKey):
@@ -67,7 +67,7 @@ func (s *sift) around(to *bytes.Buffer, text []byte) int {
 		case !s.text && b == '[' && s.depth == 1 && string(s.key) == itemsKey:
 			s.inside = true
 		}
-		s.follow(b)
+		s.track(b)
 		if s.inside {
 			to.Write(text[:i+1])
 			return i + 1
@@ -77,8 +77,8 @@ func (s *sift) around(to *bytes.Buffer, text []byte) int {
 	return len(text)
 }
 
-// within collects an entry until it ends, and returns how much of the text that takes.
-func (s *sift) within(to *bytes.Buffer, text []byte) int {
+// collect collects an entry until it ends, and returns how much of the text that takes.
+func (s *itemScanner) collect(to *bytes.Buffer, text []byte) int {
 	for i := 0; i < len(text); i++ {
 		if s.text && !s.escaped {
 			i += untilSpecial(text[i:])
@@ -88,15 +88,15 @@ func (s *sift) within(to *bytes.Buffer, text []byte) int {
 		}
 		b := text[i]
 		if s.text || s.depth > 2 || b != ',' && b != ']' {
-			s.follow(b)
+			s.track(b)
 			continue
 		}
 		s.entry = append(s.entry, text[:i]...)
-		s.ends(b)
+		s.endEntry(b)
 		if b == ']' {
 			to.WriteByte(b)
 			s.inside = false
-			s.follow(b)
+			s.track(b)
 		}
 		return i + 1
 	}
@@ -116,19 +116,19 @@ func untilSpecial(text []byte) int {
 	return n
 }
 
-// ends takes the entry that a sign ends.
-func (s *sift) ends(by byte) {
+// endEntry takes the entry that a sign ends.
+func (s *itemScanner) endEntry(by byte) {
 	if raw := bytes.TrimSpace(s.entry); len(raw) > 0 {
 		s.count++
 		s.broken = !s.take(raw) || s.broken
-	} else if by == ',' || s.due {
+	} else if by == ',' || s.afterComma {
 		s.broken = true
 	}
-	s.entry, s.due = s.entry[:0], by == ','
+	s.entry, s.afterComma = s.entry[:0], by == ','
 }
 
-// follow keeps track of strings and depth.
-func (s *sift) follow(b byte) {
+// track keeps track of strings and depth.
+func (s *itemScanner) track(b byte) {
 	switch {
 	case s.escaped:
 		s.escaped = false
@@ -143,27 +143,27 @@ func (s *sift) follow(b byte) {
 	}
 }
 
-// sifted is what a sift takes out of a page: items with a key, each once.
-type sifted[T any] struct {
+// scannedItems is what a scanner takes out of a page: items with a key, each once.
+type scannedItems[T any] struct {
 	items []T
 	seen  map[string]struct{} // their keys
 	warns []inventory.Warning
 }
 
-// newSifted has room for a few more than n items.
-func newSifted[T any](n int) *sifted[T] {
-	return &sifted[T]{items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
+// newScannedItems has room for a few more than n items.
+func newScannedItems[T any](n int) *scannedItems[T] {
+	return &scannedItems[T]{items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
 }
 
 // begin forgets what an earlier try brought.
-func (s *sifted[T]) begin() {
+func (s *scannedItems[T]) begin() {
 	clear(s.seen)
 	s.items, s.warns = s.items[:0], nil
 }
 
-func (l lister[S, T]) keep(in *sifted[T], item T, key string) {
+func (l collection[S, T]) add(in *scannedItems[T], item T, key string) {
 	if key == "" {
-		in.warns = append(in.warns, l.unnamed())
+		in.warns = append(in.warns, l.missingIDWarning())
 		return
 	}
 	if _, double := in.seen[key]; !double {
@@ -172,28 +172,28 @@ func (l lister[S, T]) keep(in *sifted[T], item T, key string) {
 	}
 }
 
-// sifting returns a sift that collects a page into where it is told.
-func (l lister[S, T]) sifting(into *sifted[T], memory *recalling[T]) *sift {
-	return &sift{
+// newScanner returns a scanner that collects a page into where it is told.
+func (l collection[S, T]) newScanner(into *scannedItems[T], memory *cacheReading[T]) *itemScanner {
+	return &itemScanner{
 		begin: into.begin,
 		take: func(raw []byte) bool {
-			item, key, sum, known := memory.look(raw)
+			item, key, sum, known := memory.lookup(raw)
 			if known {
-				l.keep(into, item, key)
+				l.add(into, item, key)
 				return true
 			}
 			entry, missing, ok := decodeItem[S](raw)
-			warning, odd := oddEntry(l.resource, raw, missing, ok)
-			if odd {
+			warning, malformed := badEntryWarning(l.resource, raw, missing, ok)
+			if malformed {
 				into.warns = append(into.warns, warning)
 			}
 			if !ok {
 				return json.Valid(raw)
 			}
 			item, key = l.convert(entry)
-			l.keep(into, item, key)
-			if !odd {
-				memory.note(sum, key, item)
+			l.add(into, item, key)
+			if !malformed {
+				memory.put(sum, key, item)
 			}
 			return true
 		},

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestASiftTakesTheEntriesOutOfAListing(t *testing.T) {
+func TestItemScanner_ExtractsItems(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		text, rest string
@@ -36,11 +36,11 @@ func TestASiftTakesTheEntriesOutOfAListing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var entries []string
-			s := &sift{begin: func() { entries = nil }, take: func(raw []byte) bool {
+			s := &itemScanner{begin: func() { entries = nil }, take: func(raw []byte) bool {
 				entries = append(entries, string(raw))
 				return json.Valid(raw)
 			}}
-			for range 2 { // a second try begins anew
+			for range 2 { // a second try starts over
 				var rest bytes.Buffer
 				require.NoError(t, s.copy(&rest, iotest.OneByteReader(bytes.NewBufferString(c.text))))
 				require.Equal(t, c.rest, rest.String())
@@ -52,15 +52,15 @@ func TestASiftTakesTheEntriesOutOfAListing(t *testing.T) {
 	}
 }
 
-func TestASiftTellsThatAnAnswerBreaksOff(t *testing.T) {
+func TestItemScanner_DetectsTruncation(t *testing.T) {
 	t.Parallel()
-	s := &sift{begin: func() {}, take: func([]byte) bool { return true }}
+	s := &itemScanner{begin: func() {}, take: func([]byte) bool { return true }}
 	cut := errors.New("cut")
 	require.ErrorIs(t, s.copy(&bytes.Buffer{}, iotest.ErrReader(cut)), cut)
 }
 
-// FuzzASiftLosesNothing holds a sift to what the whole text holds.
-func FuzzASiftLosesNothing(f *testing.F) {
+// FuzzItemScanner holds a scanner to what the whole text holds.
+func FuzzItemScanner(f *testing.F) {
 	f.Add(`{"items":[{"a":"],"},2],"b":{"items":[3]}}`)
 	f.Add(manySnapshots(3, true))
 	f.Fuzz(func(t *testing.T, text string) {
@@ -71,7 +71,7 @@ func FuzzASiftLosesNothing(f *testing.F) {
 		}
 		var got []string
 		var rest bytes.Buffer
-		s := &sift{begin: func() {}, take: func(raw []byte) bool {
+		s := &itemScanner{begin: func() {}, take: func(raw []byte) bool {
 			got = append(got, string(raw))
 			return true
 		}}

@@ -12,15 +12,15 @@ import (
 
 // Labels lists the labels of all resources of the contract, in one answer.
 func (c *Client) Labels(ctx context.Context) (inventory.Listing[inventory.Label], error) {
-	return list(ctx, c, lister[sdk.Label, inventory.Label]{
-		call:     call{doing: "list the labels", route: "/labels"},
+	return list(ctx, c, collection[sdk.Label, inventory.Label]{
+		call:     call{op: "list the labels", route: "/labels"},
 		resource: "label",
-		fetch: func(ctx context.Context, _ window) (envelope[sdk.Label], *sdk.APIResponse, error) {
+		fetch: func(ctx context.Context, _ pageRange) (envelope[sdk.Label], *sdk.APIResponse, error) {
 			v, resp, err := c.api.LabelsApi.LabelsGet(ctx).Depth(1).Execute()
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},
 		convert: label,
-		recall:  c.labels,
+		cache:   c.labels,
 	})
 }
 
@@ -80,7 +80,7 @@ type labelCalls struct {
 
 // writeLabel creates a label, or changes it when it exists.
 func (c *Client) writeLabel(ctx context.Context, doing, route string, ids []string, key, text string, calls labelCalls) error {
-	create := call{doing: doing + " with " + key, route: route}
+	create := call{op: doing + " with " + key, route: route}
 	if err := create.checkIDs(ids...); err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (c *Client) writeLabel(ctx context.Context, doing, route string, ids []stri
 	if !errors.Is(refused, inventory.ErrInvalid) && !errors.Is(refused, inventory.ErrBusy) {
 		return refused
 	}
-	change := call{doing: create.doing, route: route + "/{key}"}
+	change := call{op: create.op, route: route + "/{key}"}
 	err := setLabel(ctx, change, func(ctx context.Context) (*sdk.APIResponse, error) { return calls.put(ctx, body) })
 	if errors.Is(err, inventory.ErrNotFound) || errors.Is(err, inventory.ErrInvalid) {
 		return refused // there was no such label, so the first answer tells why
@@ -102,7 +102,7 @@ func (c *Client) writeLabel(ctx context.Context, doing, route string, ids []stri
 // empty one, or a page of a gateway's, proves nothing.
 func setLabel(ctx context.Context, k call, exec func(context.Context) (*sdk.APIResponse, error)) error {
 	resp, err := exec(k.in(ctx))
-	if fault := faultIn(k, resp, err); fault != nil {
+	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return fault
 	}
 	if !looksLikeJSON(resp.Payload) {
@@ -113,7 +113,7 @@ func setLabel(ctx context.Context, k call, exec func(context.Context) (*sdk.APIR
 
 // SnapshotLabels returns the labels of one snapshot, by their keys.
 func (c *Client) SnapshotLabels(ctx context.Context, snapshotID string) (map[string]string, error) {
-	k := call{doing: "list the labels of snapshot " + snapshotID, route: "/snapshots/{id}/labels"}
+	k := call{op: "list the labels of snapshot " + snapshotID, route: "/snapshots/{id}/labels"}
 	return c.readLabels(ctx, k, []string{snapshotID}, func(ctx context.Context) (sdk.LabelResources, *sdk.APIResponse, error) {
 		return c.api.LabelsApi.SnapshotsLabelsGet(ctx, snapshotID).Depth(1).Execute()
 	})
@@ -124,10 +124,10 @@ func (c *Client) readLabels(ctx context.Context, k call, ids []string, get func(
 	if err := k.checkIDs(ids...); err != nil {
 		return nil, err
 	}
-	found, err := list(ctx, c, lister[sdk.LabelResource, inventory.Label]{
+	found, err := list(ctx, c, collection[sdk.LabelResource, inventory.Label]{
 		call:     k,
 		resource: "label",
-		fetch: func(ctx context.Context, _ window) (envelope[sdk.LabelResource], *sdk.APIResponse, error) {
+		fetch: func(ctx context.Context, _ pageRange) (envelope[sdk.LabelResource], *sdk.APIResponse, error) {
 			v, resp, err := get(ctx)
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},
@@ -140,7 +140,7 @@ func (c *Client) readLabels(ctx context.Context, k call, ids []string, get func(
 		return nil, err
 	}
 	if len(found.Warnings) > 0 {
-		return nil, k.fault(inventory.ErrUnreadable, errOddItems)
+		return nil, k.apiError(inventory.ErrUnreadable, errBadItems)
 	}
 	labels := make(map[string]string, len(found.Items))
 	for _, l := range found.Items {
@@ -152,12 +152,12 @@ func (c *Client) readLabels(ctx context.Context, k call, ids []string, get func(
 // RemoveSnapshotLabel removes a label. One that is not there is a fault of kind
 // inventory.ErrNotFound. Removing it twice does no harm.
 func (c *Client) RemoveSnapshotLabel(ctx context.Context, snapshotID, key string) error {
-	k := call{doing: "remove label " + key + " from snapshot " + snapshotID, route: "/snapshots/{id}/labels/{key}"}
+	k := call{op: "remove label " + key + " from snapshot " + snapshotID, route: "/snapshots/{id}/labels/{key}"}
 	if err := k.checkIDs(snapshotID, key); err != nil {
 		return err
 	}
 	resp, err := c.api.LabelsApi.SnapshotsLabelsDelete(k.in(ctx), snapshotID, key).Execute()
-	if fault := faultIn(k, resp, err); fault != nil {
+	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return fault
 	}
 	return nil

@@ -20,7 +20,7 @@ func TestLabels(t *testing.T) {
 		{ResourceType: "volume", ResourceID: "v-1", Key: "a:b", Value: "c"},
 	}, got.Items)
 	require.Len(t, got.Warnings, 1)
-	s.requireAsked(t, "/labels", "depth=1&pretty=false")
+	s.requireRequested(t, "/labels", "depth=1&pretty=false")
 }
 
 func TestSetLabel(t *testing.T) {

@@ -24,7 +24,7 @@ func (c *Client) SetVolumeLabel(ctx context.Context, datacenterID, volumeID, key
 
 // VolumeLabels returns the labels of one volume, by their keys.
 func (c *Client) VolumeLabels(ctx context.Context, datacenterID, volumeID string) (map[string]string, error) {
-	k := call{doing: "list the labels of volume " + volumeID, route: volumeLabels}
+	k := call{op: "list the labels of volume " + volumeID, route: volumeLabels}
 	return c.readLabels(ctx, k, []string{datacenterID, volumeID}, func(ctx context.Context) (sdk.LabelResources, *sdk.APIResponse, error) {
 		return c.api.LabelsApi.DatacentersVolumesLabelsGet(ctx, datacenterID, volumeID).Depth(1).Execute()
 	})
@@ -33,12 +33,12 @@ func (c *Client) VolumeLabels(ctx context.Context, datacenterID, volumeID string
 // RemoveVolumeLabel removes a label. One that is not there is a fault of kind
 // inventory.ErrNotFound. Removing it twice does no harm.
 func (c *Client) RemoveVolumeLabel(ctx context.Context, datacenterID, volumeID, key string) error {
-	k := call{doing: "remove label " + key + " from volume " + volumeID, route: volumeLabels + "/{key}"}
+	k := call{op: "remove label " + key + " from volume " + volumeID, route: volumeLabels + "/{key}"}
 	if err := k.checkIDs(datacenterID, volumeID, key); err != nil {
 		return err
 	}
 	resp, err := c.api.LabelsApi.DatacentersVolumesLabelsDelete(k.in(ctx), datacenterID, volumeID, key).Execute()
-	if fault := faultIn(k, resp, err); fault != nil {
+	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return fault
 	}
 	return nil

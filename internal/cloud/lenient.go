@@ -84,7 +84,7 @@ func (l *lenient) fillStruct(to reflect.Value, object map[string]any, path strin
 		}
 		at := strings.TrimPrefix(path+"."+name, ".")
 		if field.IsExported() && !unused(at) {
-			l.fill(to.Field(i), lookUp(object, name), at)
+			l.fill(to.Field(i), findMember(object, name), at)
 		}
 	}
 }
@@ -99,9 +99,9 @@ func unused(path string) bool {
 	return strings.HasPrefix(path, "entities.") && !strings.HasPrefix(path, "entities.volumes")
 }
 
-// lookUp finds a member as encoding/json does: exactly, else without regard to case. The
+// findMember finds a member as encoding/json does: exactly, else without regard to case. The
 // SDK's dates depend on the latter.
-func lookUp(object map[string]any, name string) any {
+func findMember(object map[string]any, name string) any {
 	if value, ok := object[name]; ok {
 		return value
 	}

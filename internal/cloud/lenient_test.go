@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestLenientReadsWhatTheSDKRefuses(t *testing.T) {
+func TestLenient_ReadsWhatSDKRefuses(t *testing.T) {
 	t.Parallel()
 	raw := []byte(`{"id":17,"type":"floppy","href":null,"extra":{"a":[1]},
 		"metadata":{"etag":"e","createdDate":"2026-11-23T13:00:00+01:00","CREATEDBY":"x","lastModifiedDate":"","state":"THAWING"},
@@ -31,7 +31,7 @@ func TestLenientReadsWhatTheSDKRefuses(t *testing.T) {
 	require.Equal(t, "BEOS", value(got.Properties.LicenceType))
 }
 
-func TestLenientNotesWhatItLeavesOut(t *testing.T) {
+func TestLenient_ReportsSkippedFields(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		raw  string
@@ -59,16 +59,16 @@ func TestLenientNotesWhatItLeavesOut(t *testing.T) {
 	require.Equal(t, []string{"ssd", "7"}, value(got.Properties.Features))
 }
 
-func TestWarningsNameOnlyAFewFields(t *testing.T) {
+func TestLenient_WarningsAreShort(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "Could not be read and is left empty: a, b.", leftEmpty([]string{"a", "b"}))
-	require.Equal(t, "Could not be read and is left empty: a, b, c, d, e and 2 more.", leftEmpty([]string{"a", "b", "c", "d", "e", "f", "g"}))
+	require.Equal(t, "Could not be read and is left empty: a, b.", missingFieldsText([]string{"a", "b"}))
+	require.Equal(t, "Could not be read and is left empty: a, b, c, d, e and 2 more.", missingFieldsText([]string{"a", "b", "c", "d", "e", "f", "g"}))
 }
 
 // FuzzDecodeItem: whatever comes, nothing panics, and what the SDK can read is read alike.
 func FuzzDecodeItem(f *testing.F) {
 	for _, seed := range []string{
-		oddSnapshots, `{"id":"a"}`, `{"id":7,"metadata":{"createdDate":"x"}}`, `[]`, `null`, `{"entities":{"volumes":{"items":[{"id":"v"}]}}}`,
+		malformedSnapshots, `{"id":"a"}`, `{"id":7,"metadata":{"createdDate":"x"}}`, `[]`, `null`, `{"entities":{"volumes":{"items":[{"id":"v"}]}}}`,
 		`{"properties":{"size":1e400,"bootVolume":{"id":null}}}`,
 	} {
 		f.Add([]byte(seed))
@@ -93,7 +93,7 @@ func FuzzDecodeItem(f *testing.F) {
 }
 
 func FuzzEnvelope(f *testing.F) {
-	f.Add([]byte(oddSnapshots))
+	f.Add([]byte(malformedSnapshots))
 	f.Add([]byte(`{"items":[null,{"id":1}],"limit":"5","_links":[]}`))
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		env, err := lenientEnvelope[sdk.Volume](payload, "volume")

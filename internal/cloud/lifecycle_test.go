@@ -12,7 +12,7 @@ import (
 )
 
 // done waits until the simulated cloud has finished a request.
-func (s simulated) done(t *testing.T, requestID string) {
+func (s simClient) done(t *testing.T, requestID string) {
 	t.Helper()
 	require.NotEmpty(t, requestID)
 	require.Eventually(t, func() bool {
@@ -20,12 +20,12 @@ func (s simulated) done(t *testing.T, requestID string) {
 		require.NoError(t, err)
 		require.NotEqual(t, inventory.RequestFailed, r.Status, r.Message)
 		return r.Status == inventory.RequestDone
-	}, patience, 20*time.Millisecond)
+	}, testTimeout, 20*time.Millisecond)
 }
 
-func TestOnlyTheChangedFieldsOfASnapshotAreSent(t *testing.T) {
+func TestEditSnapshot_SendsChangedFieldsOnly(t *testing.T) {
 	t.Parallel()
-	s := simulateAt(t, small(), 0, 200)
+	s := newSimClientAt(t, smallSeed(), 0, 200)
 	before := s.sim.Snapshots()[0]
 	read, err := s.Snapshot(t.Context(), before.ID)
 	require.NoError(t, err)
@@ -39,7 +39,7 @@ func TestOnlyTheChangedFieldsOfASnapshotAreSent(t *testing.T) {
 	require.Equal(t, inventory.FlagOff, after.CPUHotPlug)
 	require.Equal(t, before.Description, after.Description)
 	require.Equal(t, was, operation.FieldText(after, "exposeSerial"))
-	for _, field := range operation.Editable() {
+	for _, field := range operation.EditableFields() {
 		value := "true"
 		if field == "name" || field == "description" {
 			value = "words"
@@ -56,9 +56,9 @@ func TestOnlyTheChangedFieldsOfASnapshotAreSent(t *testing.T) {
 	}
 }
 
-func TestAFieldThatCannotBeChangedIsRefusedHere(t *testing.T) {
+func TestEditSnapshot_RefusesUnknownField(t *testing.T) {
 	t.Parallel()
-	s := simulateAt(t, small(), 0, 200)
+	s := newSimClientAt(t, smallSeed(), 0, 200)
 	id := s.sim.Snapshots()[0].ID
 	for name, change := range map[string]operation.FieldChange{
 		"unknown": {Field: "location", To: "de/fra"}, "no flag": {Field: "cpuHotPlug", To: "perhaps"},
@@ -68,9 +68,9 @@ func TestAFieldThatCannotBeChangedIsRefusedHere(t *testing.T) {
 	}
 }
 
-func TestLabelsAreReadAndRemoved(t *testing.T) {
+func TestLabels_ReadAndRemove(t *testing.T) {
 	t.Parallel()
-	s := simulateAt(t, small(), 0, 200)
+	s := newSimClientAt(t, smallSeed(), 0, 200)
 	id := s.sim.Snapshots()[0].ID
 	require.NoError(t, s.SetSnapshotLabel(t.Context(), id, "team", "db"))
 	labels, err := s.SnapshotLabels(t.Context(), id)
@@ -85,10 +85,10 @@ func TestLabelsAreReadAndRemoved(t *testing.T) {
 	require.ErrorIs(t, err, inventory.ErrNotFound)
 }
 
-func TestLabelsOfAVolumeAreSetReadAndRemoved(t *testing.T) {
+func TestVolumeLabels_SetReadRemove(t *testing.T) {
 	t.Parallel()
-	s := simulateAt(t, small(), 0, 200)
-	vol := s.aVolume(t)
+	s := newSimClientAt(t, smallSeed(), 0, 200)
+	vol := s.anyVolume(t)
 	for _, value := range []string{"7d", "none", "none"} {
 		require.NoError(t, s.SetVolumeLabel(t.Context(), vol.DatacenterID, vol.ID, inventory.LabelTarget, value))
 		labels, err := s.VolumeLabels(t.Context(), vol.DatacenterID, vol.ID)
@@ -106,10 +106,10 @@ func TestLabelsOfAVolumeAreSetReadAndRemoved(t *testing.T) {
 	require.Error(t, s.SetVolumeLabel(t.Context(), "../snapshots", vol.ID, "k", "v"), "ids are checked")
 }
 
-func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
+func TestRestoreSnapshot_WritesContent(t *testing.T) {
 	t.Parallel()
-	s := simulateAt(t, small(), 0, 200)
-	vol := s.aVolume(t)
+	s := newSimClientAt(t, smallSeed(), 0, 200)
+	vol := s.anyVolume(t)
 	made, err := s.CreateSnapshot(t.Context(), vol.DatacenterID, vol.ID, operation.CreateParams{Name: "kept"})
 	require.NoError(t, err)
 	s.done(t, made.RequestID)
@@ -125,11 +125,11 @@ func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
 	receipt, err = s.CreateVolume(inventory.WithOperation(t.Context(), "op-volume"), vol.DatacenterID, made.SnapshotID, operation.NewVolume{Name: "twin", Type: "HDD", SizeGB: vol.SizeGB + 1, AvailabilityZone: "ZONE_1"})
 	require.NoError(t, err)
 	s.done(t, receipt.RequestID)
-	twin, err := s.Volume(t.Context(), vol.DatacenterID, receipt.VolumeID)
+	duplicate, err := s.Volume(t.Context(), vol.DatacenterID, receipt.VolumeID)
 	require.NoError(t, err)
-	require.Equal(t, vol.SizeGB+1, twin.SizeGB)
-	require.Equal(t, made.SnapshotID, twin.Image)
-	copied, _ := s.sim.Volume(twin.ID)
+	require.Equal(t, vol.SizeGB+1, duplicate.SizeGB)
+	require.Equal(t, made.SnapshotID, duplicate.Image)
+	copied, _ := s.sim.Volume(duplicate.ID)
 	require.Equal(t, held.Content, copied.Content)
 
 	since, err := s.RequestsSince(t.Context(), time.Now().Add(-time.Hour))
@@ -149,10 +149,10 @@ func TestARestoreWritesWhatTheSnapshotHolds(t *testing.T) {
 }
 
 // Every call of an operation says so, and is found again whatever its method is.
-func TestRequestsTellTheirOperation(t *testing.T) {
+func TestRequests_NameTheirOperation(t *testing.T) {
 	t.Parallel()
-	s := simulateAt(t, small(), 0, 200)
-	vol := s.aVolume(t)
+	s := newSimClientAt(t, smallSeed(), 0, 200)
+	vol := s.anyVolume(t)
 	as := func(id string) context.Context { return inventory.WithOperation(t.Context(), id) }
 	made, err := s.CreateSnapshot(as("op-create"), vol.DatacenterID, vol.ID, operation.CreateParams{Name: "kept"})
 	require.NoError(t, err)
@@ -173,10 +173,10 @@ func TestRequestsTellTheirOperation(t *testing.T) {
 	require.Equal(t, map[string]string{"op-create": "POST", "op-edit": "PATCH", "op-delete": "DELETE"}, methods)
 }
 
-func TestAServerIsStoppedStartedAndGivenAVolume(t *testing.T) {
+func TestServer_StopStartAttach(t *testing.T) {
 	t.Parallel()
-	s := simulateAt(t, small(), 0, 200)
-	vol := s.aVolume(t)
+	s := newSimClientAt(t, smallSeed(), 0, 200)
+	vol := s.anyVolume(t)
 	servers, err := s.Servers(t.Context(), vol.DatacenterID)
 	require.NoError(t, err)
 	require.NotEmpty(t, servers.Items)

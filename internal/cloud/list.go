@@ -11,33 +11,33 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// window is the part of a collection that one call asks for.
-type window struct {
+// pageRange is the part of a collection that one call asks for.
+type pageRange struct {
 	offset, limit int32
 }
 
-// lister knows how one collection is asked for and what becomes of its entries.
-type lister[S, T any] struct {
+// collection knows how one collection is asked for and what becomes of its entries.
+type collection[S, T any] struct {
 	call     call
 	resource string // what an entry is called in warnings
-	paged    bool   // whether the API pages this collection (API reference 2.2); what it does not page is sifted
+	paged    bool   // whether the API pages this collection (API reference 2.2); what it does not page is scanned
 	// fetch makes one call of the SDK.
-	fetch func(context.Context, window) (envelope[S], *sdk.APIResponse, error)
-	// soFar, when it is not nil, is told after each page how many items there are.
-	soFar func(n int)
+	fetch func(context.Context, pageRange) (envelope[S], *sdk.APIResponse, error)
+	// progress, when it is not nil, is told after each page how many items there are.
+	progress func(n int)
 	// convert returns the item and what it is told from the others by; an entry without that is left out.
 	convert func(S) (item T, key string)
-	recall  *recall[T] // nil: all entries are decoded
+	cache   *decodeCache[T] // nil: all entries are decoded
 }
 
 // list reads a collection to its end. A page that cannot be had fails the whole listing, so
 // that nothing looks deleted that is only out of sight.
-func list[S, T any](ctx context.Context, c *Client, l lister[S, T]) (inventory.Listing[T], error) {
+func list[S, T any](ctx context.Context, c *Client, l collection[S, T]) (inventory.Listing[T], error) {
 	var out inventory.Listing[T]
 	seen := map[string]struct{}{}
-	at := window{limit: c.pageSize}
+	at := pageRange{limit: c.pageSize}
 	if !l.paged {
-		return l.whole(ctx, at)
+		return l.readWhole(ctx, at)
 	}
 	for {
 		page, err := l.page(ctx, at)
@@ -45,8 +45,8 @@ func list[S, T any](ctx context.Context, c *Client, l lister[S, T]) (inventory.L
 			return inventory.Listing[T]{}, err
 		}
 		fresh := l.take(&out, seen, page)
-		if l.soFar != nil {
-			l.soFar(len(out.Items))
+		if l.progress != nil {
+			l.progress(len(out.Items))
 		}
 		if fresh == 0 || page.isLast(at) {
 			slices.SortFunc(out.Warnings, compareWarnings)
@@ -61,37 +61,37 @@ func compareWarnings(a, b inventory.Warning) int {
 	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Text, b.Text))
 }
 
-// whole reads a collection that the API gives in one answer, and takes its entries out of
+// readWhole reads a collection that the API gives in one answer, and takes its entries out of
 // the answer while that comes.
-func (l lister[S, T]) whole(ctx context.Context, at window) (inventory.Listing[T], error) {
-	memory := l.recall.reading()
-	got := newSifted[T](len(memory.before))
-	l.call.sift = l.sifting(got, memory)
+func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventory.Listing[T], error) {
+	memory := l.cache.begin()
+	got := newScannedItems[T](len(memory.before))
+	l.call.scanner = l.newScanner(got, memory)
 	rest, err := l.page(ctx, at)
-	if err == nil && l.call.sift.broken {
-		err = l.call.fault(inventory.ErrUnreadable, errNotJSON)
+	if err == nil && l.call.scanner.broken {
+		err = l.call.apiError(inventory.ErrUnreadable, errNotJSON)
 	}
 	if err != nil {
 		return inventory.Listing[T]{}, err
 	}
-	for _, entry := range rest.items { // those of an answer that the sift found no list in
+	for _, entry := range rest.items { // those of an answer that the scanner found no list in
 		item, key := l.convert(entry)
-		l.keep(got, item, key)
+		l.add(got, item, key)
 	}
-	memory.done()
+	memory.commit()
 	warns := append(got.warns, rest.warns...)
 	slices.SortFunc(warns, compareWarnings)
 	return inventory.Listing[T]{Items: got.items, Warnings: warns}, nil
 }
 
-func (l lister[S, T]) unnamed() inventory.Warning {
+func (l collection[S, T]) missingIDWarning() inventory.Warning {
 	return inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is left out."}
 }
 
 // page reads one page, entry by entry when the SDK refuses it.
-func (l lister[S, T]) page(ctx context.Context, at window) (envelope[S], error) {
+func (l collection[S, T]) page(ctx context.Context, at pageRange) (envelope[S], error) {
 	env, resp, err := l.fetch(l.call.in(ctx), at)
-	if fault := faultIn(l.call, resp, err); fault != nil {
+	if fault := apiErrorOf(l.call, resp, err); fault != nil {
 		return env, fault
 	}
 	if err == nil && env.count > 0 {
@@ -106,7 +106,7 @@ func (l lister[S, T]) page(ctx context.Context, at window) (envelope[S], error) 
 
 // take adds a page to the listing and returns how many items were new. An item can come
 // twice when something was deleted between two pages.
-func (l lister[S, T]) take(out *inventory.Listing[T], seen map[string]struct{}, page envelope[S]) (fresh int) {
+func (l collection[S, T]) take(out *inventory.Listing[T], seen map[string]struct{}, page envelope[S]) (fresh int) {
 	if out.Items == nil {
 		out.Items = make([]T, 0, len(page.items))
 	}
@@ -114,7 +114,7 @@ func (l lister[S, T]) take(out *inventory.Listing[T], seen map[string]struct{}, 
 	for _, entry := range page.items {
 		item, key := l.convert(entry)
 		if key == "" {
-			out.Warnings = append(out.Warnings, l.unnamed())
+			out.Warnings = append(out.Warnings, l.missingIDWarning())
 			continue
 		}
 		if _, double := seen[key]; double {
@@ -130,7 +130,7 @@ func (l lister[S, T]) take(out *inventory.Listing[T], seen map[string]struct{}, 
 // isLast reports whether nothing follows a page: it is shorter than the limit, or the answer
 // has links and none to a next page. The limit is the answer's when that is the smaller one,
 // since a server may allow less than it was asked for.
-func (e envelope[S]) isLast(at window) bool {
+func (e envelope[S]) isLast(at pageRange) bool {
 	limit := int(at.limit)
 	if e.limit > 0 {
 		limit = min(limit, e.limit)

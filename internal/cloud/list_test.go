@@ -14,19 +14,19 @@ import (
 
 // pages serves a collection of n volumes by its pages, as a test bends them.
 type pages struct {
-	n     int
-	most  int                      // the server's own page size, if it is smaller
-	links func(next string) string // the _links member, given whether there is a next page
-	shift int                      // by how much later pages are moved forward, as after a deletion
-	asked []string
+	n         int
+	maxPage   int                      // the server's own page size, if it is smaller
+	links     func(next string) string // the _links member, given whether there is a next page
+	shift     int                      // by how much later pages are moved forward, as after a deletion
+	requested []string
 }
 
 func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
 	limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
-	p.asked = append(p.asked, fmt.Sprintf("%d+%d", offset, limit))
-	if p.most > 0 {
-		limit = min(limit, p.most)
+	p.requested = append(p.requested, fmt.Sprintf("%d+%d", offset, limit))
+	if p.maxPage > 0 {
+		limit = min(limit, p.maxPage)
 	}
 	if offset > 0 {
 		offset -= p.shift
@@ -43,32 +43,32 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		strings.Join(items, ","), offset, limit, p.links(next)))
 }
 
-func honest(next string) string {
+func plainLinks(next string) string {
 	if next == "" {
 		return `,"_links":{"self":"x"}`
 	}
 	return `,"_links":{"next":"` + next + `"}`
 }
 
-func TestPagesAreFollowedToTheEnd(t *testing.T) {
+func TestList_FollowsPages(t *testing.T) {
 	t.Parallel()
 	always := func(string) string { return `,"_links":{"next":"http://x/"}` }
 	never := func(string) string { return "" }
 	for name, c := range map[string]struct {
 		pages
-		want  int
-		asked []string
+		want      int
+		requested []string
 	}{
-		"one short page":            {pages{n: 2, links: honest}, 2, []string{"0+3"}},
-		"none":                      {pages{n: 0, links: honest}, 0, []string{"0+3"}},
-		"one full page":             {pages{n: 3, links: honest}, 3, []string{"0+3"}},
-		"three pages":               {pages{n: 7, links: honest}, 7, []string{"0+3", "3+3", "6+3"}},
-		"three full pages":          {pages{n: 9, links: honest}, 9, []string{"0+3", "3+3", "6+3"}},
-		"server allows fewer":       {pages{n: 5, most: 2, links: honest}, 5, []string{"0+3", "2+3", "4+3"}},
+		"one short page":            {pages{n: 2, links: plainLinks}, 2, []string{"0+3"}},
+		"none":                      {pages{n: 0, links: plainLinks}, 0, []string{"0+3"}},
+		"one full page":             {pages{n: 3, links: plainLinks}, 3, []string{"0+3"}},
+		"three pages":               {pages{n: 7, links: plainLinks}, 7, []string{"0+3", "3+3", "6+3"}},
+		"three full pages":          {pages{n: 9, links: plainLinks}, 9, []string{"0+3", "3+3", "6+3"}},
+		"server allows fewer":       {pages{n: 5, maxPage: 2, links: plainLinks}, 5, []string{"0+3", "2+3", "4+3"}},
 		"next for ever":             {pages{n: 6, links: always}, 6, []string{"0+3", "3+3", "6+3"}},
 		"no links at all":           {pages{n: 6, links: never}, 6, []string{"0+3", "3+3", "6+3"}},
 		"links null":                {pages{n: 4, links: func(string) string { return `,"_links":null` }}, 4, []string{"0+3", "3+3"}},
-		"moved between two pages":   {pages{n: 7, shift: 1, links: honest}, 7, []string{"0+3", "3+3", "6+3"}},
+		"moved between two pages":   {pages{n: 7, shift: 1, links: plainLinks}, 7, []string{"0+3", "3+3", "6+3"}},
 		"offset without any effect": {pages{n: 30, shift: 3, links: always}, 3, []string{"0+3", "3+3"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,12 +82,12 @@ func TestPagesAreFollowedToTheEnd(t *testing.T) {
 			for i, v := range got.Items {
 				require.Equal(t, fmt.Sprintf("v-%d", i), v.ID)
 			}
-			require.Equal(t, c.asked, p.asked)
+			require.Equal(t, c.requested, p.requested)
 		})
 	}
 }
 
-func TestABadPageFailsTheListing(t *testing.T) {
+func TestList_BadPageFails(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Get("offset") != "0" {
@@ -101,7 +101,7 @@ func TestABadPageFailsTheListing(t *testing.T) {
 	require.Empty(t, got.Items)
 }
 
-func TestAnswersThatAreNoList(t *testing.T) {
+func TestList_UnexpectedResponses(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"empty":           "",
@@ -135,7 +135,7 @@ func TestAnswersThatAreNoList(t *testing.T) {
 	}
 }
 
-func TestListsThatAreEmpty(t *testing.T) {
+func TestList_Empty(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
 		`{}`, `{"items":null}`, `{"items":[]}`, `{"id":"snapshots","type":"collection","href":"x"}`,
@@ -151,7 +151,7 @@ func TestListsThatAreEmpty(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeReadIsKeptOut(t *testing.T) {
+func TestList_SkipsUnreadableEntries(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, jsonType, `{"items":[
@@ -180,8 +180,8 @@ func TestWhatCannotBeReadIsKeptOut(t *testing.T) {
 	}, got.Warnings)
 }
 
-// TestBadIDsAreNotSent: they would change the path, and with it what is asked for.
-func TestBadIDsAreNotSent(t *testing.T) {
+// TestClient_DoesNotSendBadIDs: they would change the path, and with it what is asked for.
+func TestClient_DoesNotSendBadIDs(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, emptyList) })
 	for _, id := range []string{"", ".", ".."} {

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestRequestIDFromHeaders(t *testing.T) {
+func TestRequestID_FromHeaders(t *testing.T) {
 	t.Parallel()
 	const id = "2d4c02a0-0a4b-4f9b-9c9e-0123456789ab"
 	for location, want := range map[string]string{

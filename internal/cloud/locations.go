@@ -10,10 +10,10 @@ import (
 
 // Locations lists the places where the provider runs hardware, in one answer.
 func (c *Client) Locations(ctx context.Context) (inventory.Listing[inventory.Location], error) {
-	return list(ctx, c, lister[sdk.Location, inventory.Location]{
-		call:     call{doing: "list the locations", route: "/locations"},
+	return list(ctx, c, collection[sdk.Location, inventory.Location]{
+		call:     call{op: "list the locations", route: "/locations"},
 		resource: "location",
-		fetch: func(ctx context.Context, _ window) (envelope[sdk.Location], *sdk.APIResponse, error) {
+		fetch: func(ctx context.Context, _ pageRange) (envelope[sdk.Location], *sdk.APIResponse, error) {
 			v, resp, err := c.api.LocationsApi.LocationsGet(ctx).Depth(1).Execute()
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},

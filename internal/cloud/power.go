@@ -12,7 +12,7 @@ import (
 // Server returns one server with the ids of its attached volumes, or a fault of kind
 // inventory.ErrNotFound.
 func (c *Client) Server(ctx context.Context, datacenterID, id string) (inventory.Server, error) {
-	k := call{doing: "read server " + id, route: "/datacenters/{id}/servers/{id}"}
+	k := call{op: "read server " + id, route: "/datacenters/{id}/servers/{id}"}
 	if err := k.checkIDs(datacenterID, id); err != nil {
 		return inventory.Server{}, err
 	}
@@ -31,11 +31,11 @@ func (c *Client) Server(ctx context.Context, datacenterID, id string) (inventory
 // AttachVolume asks for a volume of the same data center to be attached to a server, once: it
 // is never repeated. A fault that is Ambiguous means that the cloud may have carried it out.
 func (c *Client) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (operation.Receipt, error) {
-	k := call{doing: "attach volume " + volumeID + " to server " + serverID, route: "/datacenters/{id}/servers/{id}/volumes", once: true}
+	k := call{op: "attach volume " + volumeID + " to server " + serverID, route: "/datacenters/{id}/servers/{id}/volumes", once: true}
 	if err := k.checkIDs(datacenterID, serverID, volumeID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithUrgency(ctx, Clicks)
+	ctx = WithPriority(ctx, PriorityInteractive)
 	_, resp, err := c.api.ServersApi.DatacentersServersVolumesPost(k.in(ctx), datacenterID, serverID).
 		Volume(sdk.Volume{Id: &volumeID}).Depth(0).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{})
@@ -44,11 +44,11 @@ func (c *Client) AttachVolume(ctx context.Context, datacenterID, serverID, volum
 // StopServer asks for a server to be powered off, once: it is never repeated. A fault that is
 // Ambiguous means that the cloud may have carried it out.
 func (c *Client) StopServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
-	k := call{doing: "stop server " + serverID, route: "/datacenters/{id}/servers/{id}/stop", once: true}
+	k := call{op: "stop server " + serverID, route: "/datacenters/{id}/servers/{id}/stop", once: true}
 	if err := k.checkIDs(datacenterID, serverID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithUrgency(ctx, Clicks)
+	ctx = WithPriority(ctx, PriorityInteractive)
 	resp, err := c.api.ServersApi.DatacentersServersStopPost(k.in(ctx), datacenterID, serverID).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{})
 }
@@ -56,11 +56,11 @@ func (c *Client) StopServer(ctx context.Context, datacenterID, serverID string) 
 // StartServer asks for a server to be started, once: it is never repeated. A fault that is
 // Ambiguous means that the cloud may have carried it out.
 func (c *Client) StartServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
-	k := call{doing: "start server " + serverID, route: "/datacenters/{id}/servers/{id}/start", once: true}
+	k := call{op: "start server " + serverID, route: "/datacenters/{id}/servers/{id}/start", once: true}
 	if err := k.checkIDs(datacenterID, serverID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithUrgency(ctx, Clicks)
+	ctx = WithPriority(ctx, PriorityInteractive)
 	resp, err := c.api.ServersApi.DatacentersServersStartPost(k.in(ctx), datacenterID, serverID).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{})
 }

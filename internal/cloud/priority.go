@@ -2,40 +2,40 @@ package cloud
 
 import "context"
 
-// Urgency is which calls go first when the request budget is short: what a person has just
+// Priority is which calls go first when the request budget is short: what a person has just
 // clicked, then what operations need to go on, then watching.
-type Urgency int
+type Priority int
 
-// The urgencies. A context without one stands for Operations.
+// The urgencies. A context without one stands for PriorityOperation.
 const (
-	Watching Urgency = iota + 1
-	Operations
-	Clicks
+	PriorityBackground Priority = iota + 1
+	PriorityOperation
+	PriorityInteractive
 )
 
-// leaves is the share of a full budget that a call of this urgency leaves over. Watching also
+// reserveShare is the share of a full budget that a call of this urgency leaves over. Watching also
 // leaves a quarter of what is ours to operations; a click may use half of what is kept free.
-func (u Urgency) leaves(reserve float64) float64 {
+func (u Priority) reserveShare(reserve float64) float64 {
 	switch u {
-	case Watching:
+	case PriorityBackground:
 		return reserve + (1-reserve)/4
-	case Clicks:
+	case PriorityInteractive:
 		return reserve / 2
 	default:
 		return reserve
 	}
 }
 
-type urgencyKey struct{}
+type priorityKey struct{}
 
-// WithUrgency returns a context whose calls have this urgency.
-func WithUrgency(ctx context.Context, u Urgency) context.Context {
-	return context.WithValue(ctx, urgencyKey{}, u)
+// WithPriority returns a context whose calls have this urgency.
+func WithPriority(ctx context.Context, u Priority) context.Context {
+	return context.WithValue(ctx, priorityKey{}, u)
 }
 
-func urgencyOf(ctx context.Context) Urgency {
-	if u, ok := ctx.Value(urgencyKey{}).(Urgency); ok {
+func priorityOf(ctx context.Context) Priority {
+	if u, ok := ctx.Value(priorityKey{}).(Priority); ok {
 		return u
 	}
-	return Operations
+	return PriorityOperation
 }

@@ -16,29 +16,29 @@ var (
 	errEmpty     = errors.New("the answer is empty")
 	errNotJSON   = errors.New("the answer is not JSON")
 	errNoID      = errors.New("the answer names no id")
-	errOddItems  = errors.New("the items are not a list")
+	errBadItems  = errors.New("the items are not a list")
 	errNoRequest = errors.New("the answer names no request")
 	errAsError   = errors.New("the answer is an error with the status of a success")
 )
 
-// faultIn returns the fault by which the transport ended a call of the SDK, wherever the SDK
+// apiErrorOf returns the fault by which the transport ended a call of the SDK, wherever the SDK
 // and the HTTP client have wrapped it; nil when there was an answer of 2xx.
-func faultIn(c call, resp *sdk.APIResponse, err error) *inventory.Fault {
-	var fault *inventory.Fault
+func apiErrorOf(c call, resp *sdk.APIResponse, err error) *inventory.APIError {
+	var fault *inventory.APIError
 	switch {
 	case err == nil, resp.SafeStatusCode()/100 == 2:
 		return nil
 	case errors.As(err, &fault):
 		return fault
 	default:
-		return c.fault(inventory.ErrUnreachable, err)
+		return c.apiError(inventory.ErrUnreachable, err)
 	}
 }
 
-func unreadable(c call, resp *sdk.APIResponse, cause error) *inventory.Fault {
-	f := c.fault(inventory.ErrUnreadable, cause)
+func unreadable(c call, resp *sdk.APIResponse, cause error) *inventory.APIError {
+	f := c.apiError(inventory.ErrUnreadable, cause)
 	f.Status = resp.SafeStatusCode()
-	if changes(resp.Method) {
+	if isMutation(resp.Method) {
 		f.Ambiguous = true
 		f.RequestID = requestIDOf(resp.Header)
 	}
@@ -48,7 +48,7 @@ func unreadable(c call, resp *sdk.APIResponse, cause error) *inventory.Fault {
 // readOne makes a call that answers with one object.
 func readOne[S any](ctx context.Context, c *Client, k call, exec func(context.Context) (S, *sdk.APIResponse, error)) (S, error) {
 	item, resp, err := exec(k.in(ctx))
-	if fault := faultIn(k, resp, err); fault != nil {
+	if fault := apiErrorOf(k, resp, err); fault != nil {
 		var none S
 		return none, fault
 	}
@@ -57,15 +57,15 @@ func readOne[S any](ctx context.Context, c *Client, k call, exec func(context.Co
 	}
 	item, missing, ok := decodeItem[S](resp.Payload)
 	if !ok {
-		return item, unreadable(k, resp, whyUnreadable(resp.Payload))
+		return item, unreadable(k, resp, unreadableCause(resp.Payload))
 	}
 	if len(missing) > 0 {
-		c.log.Warn("an answer of the cloud has fields that cannot be read", "route", k.route, "fields", strings.Join(missing, " "))
+		c.log.Warn("unreadable response fields", "route", k.route, "fields", strings.Join(missing, " "))
 	}
 	return item, nil
 }
 
-func whyUnreadable(payload []byte) error {
+func unreadableCause(payload []byte) error {
 	if len(payload) == 0 {
 		return errEmpty
 	}
@@ -92,14 +92,14 @@ func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error
 	var env envelope[S]
 	var doc map[string]json.RawMessage
 	if err := json.Unmarshal(payload, &doc); err != nil || doc == nil {
-		return env, whyUnreadable(payload)
+		return env, unreadableCause(payload)
 	}
 	if doc["httpStatus"] != nil || doc["messages"] != nil {
 		return env, errAsError
 	}
 	var entries []json.RawMessage
 	if raw, ok := doc["items"]; ok && json.Unmarshal(raw, &entries) != nil {
-		return env, errOddItems
+		return env, errBadItems
 	}
 	env.count = len(entries)
 	_ = json.Unmarshal(doc["_links"], &env.links) // unreadable links are as good as none
@@ -111,20 +111,20 @@ func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error
 		if ok {
 			env.items = append(env.items, item)
 		}
-		if warning, odd := oddEntry(resource, raw, missing, ok); odd {
+		if warning, malformed := badEntryWarning(resource, raw, missing, ok); malformed {
 			env.warns = append(env.warns, warning)
 		}
 	}
 	return env, nil
 }
 
-// oddEntry warns of an entry that could not be read, or not all of it.
-func oddEntry(resource string, raw []byte, missing []string, ok bool) (w inventory.Warning, odd bool) {
+// badEntryWarning warns of an entry that could not be read, or not all of it.
+func badEntryWarning(resource string, raw []byte, missing []string, ok bool) (w inventory.Warning, malformed bool) {
 	switch {
 	case !ok:
 		return inventory.Warning{Resource: resource, Text: "An entry of the list could not be read and is left out."}, true
 	case len(missing) > 0:
-		return inventory.Warning{Resource: resource, ID: idOf(raw), Text: leftEmpty(missing)}, true
+		return inventory.Warning{Resource: resource, ID: idOf(raw), Text: missingFieldsText(missing)}, true
 	default:
 		return inventory.Warning{}, false
 	}
@@ -141,7 +141,7 @@ func idOf(raw json.RawMessage) string {
 // maxNamed bounds how many fields a warning names.
 const maxNamed = 5
 
-func leftEmpty(fields []string) string {
+func missingFieldsText(fields []string) string {
 	more := ""
 	if len(fields) > maxNamed {
 		more = fmt.Sprintf(" and %d more", len(fields)-maxNamed)

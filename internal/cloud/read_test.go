@@ -15,18 +15,18 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// recorded serves a file of testdata and keeps how it was asked for.
-type recorded struct {
+// fileServer serves a file of testdata and keeps how it was asked for.
+type fileServer struct {
 	*cloudServer
 	path  string
 	query url.Values
 }
 
-func serveFile(t *testing.T, name string, change ...func(*Config)) *recorded {
+func serveFile(t *testing.T, name string, change ...func(*Config)) *fileServer {
 	t.Helper()
 	body, err := os.ReadFile(filepath.Join("testdata", name))
 	require.NoError(t, err)
-	r := &recorded{}
+	r := &fileServer{}
 	r.cloudServer = serve(t, func(w http.ResponseWriter, req *http.Request) {
 		r.path, r.query = req.URL.EscapedPath(), req.URL.Query()
 		answer(w, http.StatusOK, jsonType, string(body))
@@ -34,7 +34,7 @@ func serveFile(t *testing.T, name string, change ...func(*Config)) *recorded {
 	return r
 }
 
-func (r *recorded) requireAsked(t *testing.T, path, query string) {
+func (r *fileServer) requireRequested(t *testing.T, path, query string) {
 	t.Helper()
 	want, err := url.ParseQuery(query)
 	require.NoError(t, err)
@@ -42,8 +42,8 @@ func (r *recorded) requireAsked(t *testing.T, path, query string) {
 	require.Empty(t, cmp.Diff(want, r.query))
 }
 
-// requireFull checks that no field of a value is zero, so that a test notices a new one.
-func requireFull(t *testing.T, v any) {
+// requireNoZeroFields checks that no field of a value is zero, so that a test notices a new one.
+func requireNoZeroFields(t *testing.T, v any) {
 	t.Helper()
 	s := reflect.ValueOf(v)
 	for i := range s.NumField() {
@@ -56,7 +56,7 @@ func requireItems[T any](t *testing.T, got inventory.Listing[T], err error, want
 	require.NoError(t, err)
 	require.Empty(t, got.Warnings)
 	require.Empty(t, cmp.Diff(want, got.Items))
-	requireFull(t, got.Items[0])
+	requireNoZeroFields(t, got.Items[0])
 }
 
 const on, off = inventory.FlagOn, inventory.FlagOff
@@ -75,8 +75,8 @@ func TestDatacenters(t *testing.T) {
 		Name: "Production", Description: "d", Location: "de/fra/2", Version: 7, Features: []string{"ssd", "k8s"},
 		SecAuthProtection: on, IPv6CIDRBlock: "2001:db8::/56", DefaultSecurityGroupID: "sg-1",
 	}, inventory.Datacenter{ID: "dc-2"})
-	requireFull(t, got.Items[0].Metadata)
-	s.requireAsked(t, "/datacenters", "depth=1&pretty=false&offset=0&limit=1000")
+	requireNoZeroFields(t, got.Items[0].Metadata)
+	s.requireRequested(t, "/datacenters", "depth=1&pretty=false&offset=0&limit=1000")
 }
 
 func TestVolumes(t *testing.T) {
@@ -96,7 +96,7 @@ func TestVolumes(t *testing.T) {
 		CPUHotPlug: on, RAMHotPlug: off, NICHotPlug: on, NICHotUnplug: off,
 		DiscVirtioHotPlug: on, DiscVirtioHotUnplug: off, ExposeSerial: on, RequireLegacyBios: off,
 	}, inventory.Volume{ID: "v-2", DatacenterID: "dc-1", SizeGB: 10.7})
-	s.requireAsked(t, "/datacenters/dc-1/volumes", "depth=1&pretty=false&offset=0&limit=1000")
+	s.requireRequested(t, "/datacenters/dc-1/volumes", "depth=1&pretty=false&offset=0&limit=1000")
 }
 
 func TestServers(t *testing.T) {
@@ -107,7 +107,7 @@ func TestServers(t *testing.T) {
 		ID: "srv-1", DatacenterID: "dc-1", Href: "h", Metadata: inventory.Metadata{ETag: "e", State: inventory.StateAvailable},
 		Name: "web", Type: "ENTERPRISE", VMState: "RUNNING", Cores: 4, RAMMB: 8192, BootVolumeID: "v-1", VolumeIDs: []string{"v-1", "v-2"},
 	}, inventory.Server{ID: "srv-2", DatacenterID: "dc-1", Name: "cube", Type: "CUBE", VMState: "SUSPENDED"})
-	s.requireAsked(t, "/datacenters/dc-1/servers", "depth=3&pretty=false&offset=0&limit=1000")
+	s.requireRequested(t, "/datacenters/dc-1/servers", "depth=3&pretty=false&offset=0&limit=1000")
 }
 
 func TestSnapshots(t *testing.T) {
@@ -127,10 +127,10 @@ func TestSnapshots(t *testing.T) {
 		DiscVirtioHotPlug: on, DiscVirtioHotUnplug: off, DiscScsiHotPlug: on, DiscScsiHotUnplug: off,
 		ExposeSerial: on, RequireLegacyBios: off,
 	}, inventory.Snapshot{ID: "s-2"})
-	s.requireAsked(t, "/snapshots", "depth=1&pretty=false")
+	s.requireRequested(t, "/snapshots", "depth=1&pretty=false")
 }
 
-func TestOneSnapshot(t *testing.T) {
+func TestSnapshot_Get(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "/cloudapi/v6/snapshots/s-1?depth=0&pretty=false", r.URL.String())
@@ -148,7 +148,7 @@ func TestLocations(t *testing.T) {
 	requireItems(t, got, err,
 		inventory.Location{ID: "de/fra", Name: "frankfurt", MetroRegion: "de/fra", Features: []string{"ssd"}, ImageAliases: []string{"debian:latest"}},
 		inventory.Location{ID: "de/fra/2", Name: "frankfurt", MetroRegion: "de/fra"})
-	s.requireAsked(t, "/locations", "depth=1&pretty=false")
+	s.requireRequested(t, "/locations", "depth=1&pretty=false")
 }
 
 func TestContract(t *testing.T) {
@@ -168,10 +168,10 @@ func TestContract(t *testing.T) {
 			got, err := s.client.Contract(t.Context())
 			require.NoError(t, err)
 			require.Equal(t, c.want, got.Number)
-			s.requireAsked(t, "/contracts", "depth=1&pretty=false")
+			s.requireRequested(t, "/contracts", "depth=1&pretty=false")
 			if c.want == 31735000000 {
-				requireFull(t, got)
-				requireFull(t, got.Limits)
+				requireNoZeroFields(t, got)
+				requireNoZeroFields(t, got.Limits)
 				require.Equal(t, inventory.Limits{
 					CoresPerContract: 500, CoresProvisioned: 20, RAMPerContractMB: 1000000, RAMProvisionedMB: 40000,
 					HDDPerVolumeMB: 4194304, HDDPerContractMB: 20971520, HDDProvisionedMB: 1048576,
@@ -182,7 +182,7 @@ func TestContract(t *testing.T) {
 	}
 }
 
-func TestContractInOtherShapes(t *testing.T) {
+func TestContract_OtherShapes(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]int64{
 		`{"type":"contract","properties":{"contractNumber":7,"owner":"o"}}`:                    7,

@@ -30,7 +30,7 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-func TestRedirectInsideTheEndpoint(t *testing.T) {
+func TestRedirects_InsideEndpoint(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -55,7 +55,7 @@ func TestRedirectInsideTheEndpoint(t *testing.T) {
 	require.Equal(t, int64(maxRedirects+1), s.calls.Load())
 }
 
-func TestForeignAddressIsNotCalled(t *testing.T) {
+func TestRedirects_ForeignHostIsNotCalled(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(http.ResponseWriter, *http.Request) {})
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://example.org/cloudapi/v6/", nil)

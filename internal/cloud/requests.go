@@ -26,7 +26,7 @@ func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.
 	all, err := c.requests(ctx, "list the open requests", nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
 		return r.FilterStatus(string(inventory.RequestQueued) + "," + string(inventory.RequestRunning))
 	})
-	all.Items = keep(all.Items, func(r inventory.Request) bool { return !r.Status.Final() })
+	all.Items = filterItems(all.Items, func(r inventory.Request) bool { return !r.Status.Final() })
 	return all, err
 }
 
@@ -45,7 +45,7 @@ func (c *Client) RequestsSince(ctx context.Context, since time.Time) (inventory.
 	return c.requestsSince(ctx, since, nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest { return r })
 }
 
-// PastRequests is RequestsSince for POSTs alone, which are what makes things. It reports to soFar,
+// PastRequests is RequestsSince for POSTs alone, which are what makes things. It reports to progress,
 // unless that is nil, how many it has read.
 func (c *Client) PastRequests(ctx context.Context, since time.Time, soFar func(n int)) (inventory.Listing[inventory.Request], error) {
 	return c.requestsSince(ctx, since, soFar, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest { return r.FilterMethod("POST") })
@@ -60,19 +60,19 @@ func (c *Client) requestsSince(
 			return filter(r).FilterCreatedAfter(after)
 		})
 	oldest := since.Add(-clockMargin)
-	all.Items = keep(all.Items, func(r inventory.Request) bool {
+	all.Items = filterItems(all.Items, func(r inventory.Request) bool {
 		return r.CreatedDate.IsZero() || !r.CreatedDate.Before(oldest)
 	})
 	return all, err
 }
 
 func (c *Client) requests(ctx context.Context, doing string, soFar func(int), filter func(sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest) (inventory.Listing[inventory.Request], error) {
-	return list(ctx, c, lister[sdk.Request, inventory.Request]{
-		call:     call{doing: doing, route: "/requests"},
+	return list(ctx, c, collection[sdk.Request, inventory.Request]{
+		call:     call{op: doing, route: "/requests"},
 		resource: "request",
 		paged:    true,
-		soFar:    soFar,
-		fetch: func(ctx context.Context, at window) (envelope[sdk.Request], *sdk.APIResponse, error) {
+		progress: soFar,
+		fetch: func(ctx context.Context, at pageRange) (envelope[sdk.Request], *sdk.APIResponse, error) {
 			ask := c.api.RequestsApi.RequestsGet(ctx).Depth(requestsDepth).Offset(at.offset).Limit(at.limit)
 			v, resp, err := filter(ask).Execute()
 			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
@@ -81,19 +81,19 @@ func (c *Client) requests(ctx context.Context, doing string, soFar func(int), fi
 	})
 }
 
-func keep[T any](items []T, wanted func(T) bool) []T {
-	kept := items[:0]
+func filterItems[T any](items []T, wanted func(T) bool) []T {
+	retained := items[:0]
 	for _, item := range items {
 		if wanted(item) {
-			kept = append(kept, item)
+			retained = append(retained, item)
 		}
 	}
-	return kept
+	return retained
 }
 
 // Request returns one request with its status.
 func (c *Client) Request(ctx context.Context, id string) (inventory.Request, error) {
-	k := call{doing: "read request " + id, route: "/requests/{id}"}
+	k := call{op: "read request " + id, route: "/requests/{id}"}
 	if err := k.checkIDs(id); err != nil {
 		return inventory.Request{}, err
 	}

@@ -30,9 +30,9 @@ func TestOpenRequests(t *testing.T) {
 		Body: "{}", UserAgent: "tool/1", Status: inventory.RequestRunning, Message: "m",
 		Targets: []inventory.Target{{ID: "s-1", Type: "snapshot", Status: inventory.RequestRunning}, {ID: "t-1", Type: "teapot"}},
 	}, got.Items[0])
-	requireFull(t, got.Items[0])
+	requireNoZeroFields(t, got.Items[0])
 	require.Empty(t, got.Warnings)
-	s.requireAsked(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.status=QUEUED,RUNNING")
+	s.requireRequested(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.status=QUEUED,RUNNING")
 }
 
 func TestRequestsSince(t *testing.T) {
@@ -42,10 +42,10 @@ func TestRequestsSince(t *testing.T) {
 	got, err := s.client.RequestsSince(t.Context(), time.Date(2026, 11, 23, 13, 0, 0, 0, berlin))
 	require.NoError(t, err)
 	require.Equal(t, []string{"r-1", "r-2", "r-4"}, ids(got))
-	s.requireAsked(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.createdAfter=2026-11-22 12:00:00")
+	s.requireRequested(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.createdAfter=2026-11-22 12:00:00")
 }
 
-func TestPastRequests(t *testing.T) {
+func TestRequestHistory_Read(t *testing.T) {
 	t.Parallel()
 	s := serveFile(t, "requests.json")
 	read := 0
@@ -53,10 +53,10 @@ func TestPastRequests(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"r-1", "r-2", "r-4"}, ids(got))
 	require.Positive(t, read)
-	s.requireAsked(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.method=POST&filter.createdAfter=2026-11-22 12:00:00")
+	s.requireRequested(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.method=POST&filter.createdAfter=2026-11-22 12:00:00")
 }
 
-func TestOneRequest(t *testing.T) {
+func TestRequest_Get(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "depth=2&pretty=false", r.URL.RawQuery)

@@ -11,7 +11,7 @@ import (
 
 // Volume returns one volume, or a fault of kind inventory.ErrNotFound.
 func (c *Client) Volume(ctx context.Context, datacenterID, id string) (inventory.Volume, error) {
-	k := call{doing: "read volume " + id, route: "/datacenters/{id}/volumes/{id}"}
+	k := call{op: "read volume " + id, route: "/datacenters/{id}/volumes/{id}"}
 	if err := k.checkIDs(datacenterID, id); err != nil {
 		return inventory.Volume{}, err
 	}
@@ -31,14 +31,14 @@ func (c *Client) Volume(ctx context.Context, datacenterID, id string) (inventory
 // A fault that is Ambiguous means that the cloud may have carried it out; the receipt then
 // holds what the answer told all the same.
 func (c *Client) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
-	k := call{doing: "create a volume from snapshot " + snapshotID, route: "/datacenters/{id}/volumes", once: true}
+	k := call{op: "create a volume from snapshot " + snapshotID, route: "/datacenters/{id}/volumes", once: true}
 	if err := k.checkIDs(datacenterID, snapshotID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithUrgency(ctx, Clicks)
+	ctx = WithPriority(ctx, PriorityInteractive)
 	made, resp, err := c.api.VolumesApi.DatacentersVolumesPost(k.in(ctx), datacenterID).
 		Volume(newVolumeBody(snapshotID, v)).Depth(0).Execute()
-	if fault := faultIn(k, resp, err); fault != nil {
+	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return operation.Receipt{}, fault
 	}
 	if err != nil {
@@ -64,13 +64,13 @@ func newVolumeBody(snapshotID string, v operation.NewVolume) sdk.Volume {
 // never repeated. A fault that is Ambiguous means that the cloud may have carried it out.
 func (c *Client) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
 	k := call{
-		doing: "restore snapshot " + snapshotID + " onto volume " + volumeID,
+		op:    "restore snapshot " + snapshotID + " onto volume " + volumeID,
 		route: "/datacenters/{id}/volumes/{id}/restore-snapshot", once: true,
 	}
 	if err := k.checkIDs(datacenterID, volumeID, snapshotID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithUrgency(ctx, Clicks)
+	ctx = WithPriority(ctx, PriorityInteractive)
 	body := sdk.RestoreSnapshot{Properties: &sdk.RestoreSnapshotProperties{SnapshotId: &snapshotID}}
 	resp, err := c.api.VolumesApi.DatacentersVolumesRestoreSnapshotPost(k.in(ctx), datacenterID, volumeID).RestoreSnapshot(body).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{SnapshotID: snapshotID})

@@ -11,14 +11,14 @@ import (
 // Backoff doubles from the first figure up to the second.
 const (
 	backoffFirst = 500 * time.Millisecond
-	backoffMost  = 8 * time.Second
+	backoffMax   = 8 * time.Second
 )
 
 // failure is an exchange that did not bring the answer.
 type failure struct {
-	fault *inventory.Fault
-	// again is set when the same call may succeed if it is made again.
-	again bool
+	err *inventory.APIError
+	// retryable is set when the same call may succeed if it is made again.
+	retryable bool
 }
 
 // retryPolicy decides whether and when a call is tried again beneath the SDK.
@@ -36,10 +36,10 @@ func (p retryPolicy) next(req *http.Request, c call, f *failure, try int) (time.
 	if c.tries > 0 {
 		tries = c.tries
 	}
-	if !f.again || req.Method != http.MethodGet || try >= tries || req.Context().Err() != nil {
+	if !f.retryable || req.Method != http.MethodGet || try >= tries || req.Context().Err() != nil {
 		return 0, false
 	}
-	wait := f.fault.RetryAfter
+	wait := f.err.RetryAfter
 	if wait == 0 {
 		wait = min(p.backoff(try), p.maxWait)
 	}
@@ -48,7 +48,7 @@ func (p retryPolicy) next(req *http.Request, c call, f *failure, try int) (time.
 
 // backoff is exponential with full jitter: anything from nothing to the doubled figure.
 func (p retryPolicy) backoff(try int) time.Duration {
-	most := min(backoffFirst<<min(try-1, 10), backoffMost)
+	most := min(backoffFirst<<min(try-1, 10), backoffMax)
 	return time.Duration(p.rand() * float64(most))
 }
 

@@ -36,12 +36,12 @@ func serveFailing(t *testing.T, n int64, status int, retryAfter string, change .
 	return s
 }
 
-func TestGETIsTriedAgain(t *testing.T) {
+func TestRetry_GET(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		status     int
 		retryAfter string
-		rests      []time.Duration
+		sleeps     []time.Duration
 	}{
 		"500":             {500, "", []time.Duration{500 * time.Millisecond, time.Second}},
 		"502":             {502, "", []time.Duration{500 * time.Millisecond, time.Second}},
@@ -58,12 +58,12 @@ func TestGETIsTriedAgain(t *testing.T) {
 			require.NoError(t, err)
 			require.Empty(t, got.Items)
 			require.Equal(t, int64(3), s.calls.Load())
-			require.Equal(t, c.rests, s.clock.rested())
+			require.Equal(t, c.sleeps, s.clock.slept())
 		})
 	}
 }
 
-func TestRetryAfterAsADateIsKept(t *testing.T) {
+func TestRetry_RetryAfterDate(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		now := newClock().at
@@ -73,20 +73,20 @@ func TestRetryAfterAsADateIsKept(t *testing.T) {
 	}, func(c *Config) { c.MaxWait = time.Minute; c.Tries = 2 })
 	_, err := s.client.Snapshots(t.Context())
 	require.ErrorIs(t, err, inventory.ErrRateLimited)
-	require.Equal(t, []time.Duration{45 * time.Second}, s.clock.rested())
+	require.Equal(t, []time.Duration{45 * time.Second}, s.clock.slept())
 }
 
-func TestLongWaitGoesToTheCaller(t *testing.T) {
+func TestRetry_LongWaitGoesToCaller(t *testing.T) {
 	t.Parallel()
 	s := serveFailing(t, 9, http.StatusTooManyRequests, "60")
 	_, err := s.client.Snapshots(t.Context())
 	require.Equal(t, time.Minute, faultOf(t, err).RetryAfter)
 	require.Equal(t, int64(1), s.calls.Load())
-	require.Empty(t, s.clock.rested())
+	require.Empty(t, s.clock.slept())
 }
 
-// TestWaitHoldsForAllCalls: the limit is the contract's, so nobody calls before it is over.
-func TestWaitHoldsForAllCalls(t *testing.T) {
+// TestRetry_PauseAppliesToAllCalls: the limit is the contract's, so nobody calls before it is over.
+func TestRetry_PauseAppliesToAllCalls(t *testing.T) {
 	t.Parallel()
 	s := serveFailing(t, 1, http.StatusTooManyRequests, "60")
 	_, err := s.client.Snapshots(t.Context())
@@ -106,17 +106,17 @@ func TestWaitHoldsForAllCalls(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestShortHoldIsWaitedOut(t *testing.T) {
+func TestRetry_ShortPauseIsWaitedOut(t *testing.T) {
 	t.Parallel()
 	s := serveFailing(t, 0, 0, "")
-	s.client.transport.budget.hold(s.clock.now().Add(3 * time.Second))
+	s.client.transport.budget.pause(s.clock.now().Add(3 * time.Second))
 	_, err := s.client.Snapshots(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []time.Duration{3 * time.Second}, s.clock.rested())
+	require.Equal(t, []time.Duration{3 * time.Second}, s.clock.slept())
 	require.Equal(t, int64(1), s.calls.Load())
 }
 
-func TestNoRestBeyondTheDeadline(t *testing.T) {
+func TestRetry_NoSleepBeyondDeadline(t *testing.T) {
 	t.Parallel()
 	s := serveFailing(t, 9, http.StatusTooManyRequests, "9")
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Second)
@@ -124,10 +124,10 @@ func TestNoRestBeyondTheDeadline(t *testing.T) {
 	_, err := s.client.Snapshots(ctx)
 	require.ErrorIs(t, err, inventory.ErrRateLimited)
 	require.Equal(t, int64(1), s.calls.Load())
-	require.Empty(t, s.clock.rested())
+	require.Empty(t, s.clock.slept())
 }
 
-func TestEndOfTheContextEndsTheRest(t *testing.T) {
+func TestRetry_ContextEndsSleep(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	s := serveFailing(t, 9, http.StatusBadGateway, "", func(c *Config) {
@@ -141,19 +141,19 @@ func TestEndOfTheContextEndsTheRest(t *testing.T) {
 	require.Equal(t, int64(1), s.calls.Load())
 }
 
-func TestBackoffStaysInItsBounds(t *testing.T) {
+func TestRetry_BackoffBounds(t *testing.T) {
 	t.Parallel()
 	most := retryPolicy{rand: func() float64 { return 1 }}
 	least := retryPolicy{rand: func() float64 { return 0 }}
 	for try := 1; try < 100; try++ {
-		require.LessOrEqual(t, most.backoff(try), backoffMost)
+		require.LessOrEqual(t, most.backoff(try), backoffMax)
 		require.Zero(t, least.backoff(try))
 	}
 	require.Equal(t, backoffFirst, most.backoff(1))
-	require.Equal(t, backoffMost, most.backoff(99))
+	require.Equal(t, backoffMax, most.backoff(99))
 }
 
-func TestPingIsTriedOnce(t *testing.T) {
+func TestPing_NotRetried(t *testing.T) {
 	t.Parallel()
 	s := serveFailing(t, 9, http.StatusBadGateway, "")
 	require.ErrorIs(t, s.client.Ping(t.Context()), inventory.ErrServer)

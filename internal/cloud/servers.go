@@ -14,15 +14,15 @@ const serversDepth = 3
 
 // Servers lists the servers of one data center with the ids of their attached volumes.
 func (c *Client) Servers(ctx context.Context, datacenterID string) (inventory.Listing[inventory.Server], error) {
-	k := call{doing: "list the servers of data center " + datacenterID, route: "/datacenters/{id}/servers"}
+	k := call{op: "list the servers of data center " + datacenterID, route: "/datacenters/{id}/servers"}
 	if err := k.checkIDs(datacenterID); err != nil {
 		return inventory.Listing[inventory.Server]{}, err
 	}
-	return list(ctx, c, lister[sdk.Server, inventory.Server]{
+	return list(ctx, c, collection[sdk.Server, inventory.Server]{
 		call:     k,
 		resource: "server",
 		paged:    true,
-		fetch: func(ctx context.Context, at window) (envelope[sdk.Server], *sdk.APIResponse, error) {
+		fetch: func(ctx context.Context, at pageRange) (envelope[sdk.Server], *sdk.APIResponse, error) {
 			v, resp, err := c.api.ServersApi.DatacentersServersGet(ctx, datacenterID).Depth(serversDepth).Offset(at.offset).Limit(at.limit).Execute()
 			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
 		},

@@ -14,24 +14,24 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// patience is how long a test waits for an answer that must come, on a busy machine too.
-const patience = time.Minute
+// testTimeout is how long a test waits for an answer that must come, on a busy machine too.
+const testTimeout = time.Minute
 
-// simulated is a simulator with a client of it. Rests take no time.
-type simulated struct {
+// simClient is a simulator with a client of it. Rests take no time.
+type simClient struct {
 	*cloud.Client
 	sim *ionossim.Sim
 }
 
-func simulate(t *testing.T, estate ionossim.Estate, try time.Duration) simulated {
+func newSimClient(t *testing.T, seed ionossim.SeedSize, try time.Duration) simClient {
 	t.Helper()
-	return simulateAt(t, estate, try, 1)
+	return newSimClientAt(t, seed, try, 1)
 }
 
-// simulateAt is a simulator whose cloud works that much faster.
-func simulateAt(t *testing.T, estate ionossim.Estate, try time.Duration, speed float64) simulated {
+// newSimClientAt is a simulator whose cloud works that much faster.
+func newSimClientAt(t *testing.T, seed ionossim.SeedSize, try time.Duration, speed float64) simClient {
 	t.Helper()
-	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: "t", Estate: estate, Speed: speed, RateLimit: -1, Burst: -1})
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: "t", Size: seed, Speed: speed, RateLimit: -1, Burst: -1})
 	require.NoError(t, err)
 	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
 	t.Cleanup(func() { require.NoError(t, sim.Close()) })
@@ -53,15 +53,15 @@ func simulateAt(t *testing.T, estate ionossim.Estate, try time.Duration, speed f
 	})
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
-	return simulated{client, sim}
+	return simClient{client, sim}
 }
 
-func small() ionossim.Estate {
-	return ionossim.Estate{Datacenters: 1, Volumes: 3, Snapshots: 5, Quiet: true}
+func smallSeed() ionossim.SeedSize {
+	return ionossim.SeedSize{Datacenters: 1, Volumes: 3, Snapshots: 5, Idle: true}
 }
 
-// aVolume returns a volume of the estate.
-func (s simulated) aVolume(t *testing.T) inventory.Volume {
+// anyVolume returns a volume of the estate.
+func (s simClient) anyVolume(t *testing.T) inventory.Volume {
 	t.Helper()
 	dcs, err := s.Datacenters(t.Context())
 	require.NoError(t, err)
@@ -76,9 +76,9 @@ func (s simulated) aVolume(t *testing.T) inventory.Volume {
 	return inventory.Volume{}
 }
 
-func TestSimulatedEstateIsListedWhole(t *testing.T) {
+func TestSim_ListsEverything(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, ionossim.Estate{}, patience)
+	s := newSimClient(t, ionossim.SeedSize{}, testTimeout)
 	ctx := t.Context()
 	require.NoError(t, s.Ping(ctx))
 	require.Equal(t, s.sim.URL(), "http://"+s.Endpoint())
@@ -98,10 +98,10 @@ func TestSimulatedEstateIsListedWhole(t *testing.T) {
 			require.Equal(t, dc.ID, v.DatacenterID)
 			require.Positive(t, v.SizeGB)
 		}
-		machines, err := s.Servers(ctx, dc.ID)
+		list, err := s.Servers(ctx, dc.ID)
 		require.NoError(t, err)
-		servers += len(machines.Items)
-		for _, m := range machines.Items {
+		servers += len(list.Items)
+		for _, m := range list.Items {
 			for _, id := range m.VolumeIDs {
 				require.True(t, volumes[id], "attached, but not listed")
 				attached++
@@ -131,11 +131,11 @@ func TestSimulatedEstateIsListedWhole(t *testing.T) {
 	require.True(t, s.Budget().Known)
 }
 
-func TestSimulatedSnapshotComesToBe(t *testing.T) {
+func TestSim_CreatesSnapshot(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, small(), patience)
+	s := newSimClient(t, smallSeed(), testTimeout)
 	ctx, begun := t.Context(), time.Now()
-	volume := s.aVolume(t)
+	volume := s.anyVolume(t)
 	receipt, err := s.CreateSnapshot(ctx, volume.DatacenterID, volume.ID, operation.CreateParams{
 		Name: "née “quoted”", Description: "two\nlines", LicenceType: "OTHER",
 	})
@@ -158,7 +158,7 @@ func TestSimulatedSnapshotComesToBe(t *testing.T) {
 	require.Equal(t, [2]string{volume.DatacenterID, volume.ID}, [2]string{dc, vol})
 	require.Contains(t, open.Items[0].Body, "two")
 
-	s.sim.Settle()
+	s.sim.FinishAll()
 	request, err := s.Request(ctx, receipt.RequestID)
 	require.NoError(t, err)
 	require.Equal(t, inventory.RequestDone, request.Status)
@@ -174,9 +174,9 @@ func TestSimulatedSnapshotComesToBe(t *testing.T) {
 	require.Len(t, since.Items, 1)
 }
 
-func TestSimulatedLabels(t *testing.T) {
+func TestSim_Labels(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, small(), patience)
+	s := newSimClient(t, smallSeed(), testTimeout)
 	snapshots, err := s.Snapshots(t.Context())
 	require.NoError(t, err)
 	id := snapshots.Items[0].ID
@@ -190,9 +190,9 @@ func TestSimulatedLabels(t *testing.T) {
 	require.ErrorIs(t, err, inventory.ErrNotFound)
 }
 
-func TestSimulatedRefusals(t *testing.T) {
+func TestSim_Refusals(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, small(), patience)
+	s := newSimClient(t, smallSeed(), testTimeout)
 	const nobody = "00000000-0000-4000-8000-000000000000"
 	_, err := s.Snapshot(t.Context(), nobody)
 	require.ErrorIs(t, err, inventory.ErrNotFound)
@@ -203,11 +203,11 @@ func TestSimulatedRefusals(t *testing.T) {
 	_, err = s.CreateSnapshot(t.Context(), nobody, nobody, operation.CreateParams{})
 	require.ErrorIs(t, err, inventory.ErrNotFound)
 	require.NotErrorIs(t, err, inventory.ErrAmbiguous)
-	volume := s.aVolume(t)
+	volume := s.anyVolume(t)
 	_, err = s.CreateSnapshot(t.Context(), volume.DatacenterID, volume.ID, operation.CreateParams{LicenceType: "BEOS"})
 	require.ErrorIs(t, err, inventory.ErrInvalid)
-	stranger, err := cloud.New(cloud.Config{Endpoint: s.sim.APIURL() + "/", Token: cloud.NewSecret("other")})
+	denied, err := cloud.New(cloud.Config{Endpoint: s.sim.APIURL() + "/", Token: cloud.NewSecret("other")})
 	require.NoError(t, err)
-	t.Cleanup(stranger.Close)
-	require.ErrorIs(t, stranger.Ping(t.Context()), inventory.ErrUnauthorized)
+	t.Cleanup(denied.Close)
+	require.ErrorIs(t, denied.Ping(t.Context()), inventory.ErrUnauthorized)
 }

@@ -15,7 +15,7 @@ import (
 // refusals are the faults that end a call, with the kind that they end in.
 func refusals() map[ionossim.FaultKind]error {
 	return map[ionossim.FaultKind]error{
-		ionossim.ExpiredToken: inventory.ErrUnauthorized, ionossim.PaymentRequired: inventory.ErrTrial,
+		ionossim.ExpiredToken: inventory.ErrUnauthorized, ionossim.PaymentRequired: inventory.ErrPaymentRequired,
 		ionossim.Forbidden: inventory.ErrForbidden, ionossim.NotFound: inventory.ErrNotFound,
 		ionossim.MethodNotAllowed: inventory.ErrMethod, ionossim.Conflict: inventory.ErrBusy,
 		ionossim.UnsupportedMedia: inventory.ErrMediaType, ionossim.Unprocessable: inventory.ErrInvalid,
@@ -35,13 +35,13 @@ func refusals() map[ionossim.FaultKind]error {
 	}
 }
 
-// TestSimulatedFaultsWhileReading: each ends in its kind, and what is only odd is read all the same.
-func TestSimulatedFaultsWhileReading(t *testing.T) {
+// TestSimFaults_Reading: each ends in its kind, and what is only odd is read all the same.
+func TestSimFaults_Reading(t *testing.T) {
 	t.Parallel()
 	for _, kind := range ionossim.FaultKinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, small(), tryFor(kind))
+			s := newSimClient(t, smallSeed(), tryFor(kind))
 			clean, err := s.Snapshots(t.Context())
 			require.NoError(t, err)
 			inject(t, s, ionossim.Fault{Kind: kind, Method: "GET", Host: "http://127.0.0.2:9"})
@@ -71,15 +71,15 @@ func TestSimulatedFaultsWhileReading(t *testing.T) {
 	}
 }
 
-// TestSimulatedFaultsWhileCreating proves what the engine builds on: a fault that is not
+// TestSimFaults_Creating proves what the engine builds on: a fault that is not
 // ambiguous has created nothing, and success names what was created.
-func TestSimulatedFaultsWhileCreating(t *testing.T) {
+func TestSimFaults_Creating(t *testing.T) {
 	t.Parallel()
 	for _, kind := range ionossim.FaultKinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, small(), tryFor(kind))
-			volume := s.aVolume(t)
+			s := newSimClient(t, smallSeed(), tryFor(kind))
+			volume := s.anyVolume(t)
 			inject(t, s, ionossim.Fault{Kind: kind, Method: "POST", Host: "http://127.0.0.2:9"})
 			receipt, err := s.CreateSnapshot(t.Context(), volume.DatacenterID, volume.ID, operation.CreateParams{Name: "made under a fault"})
 			s.sim.Faults().Clear()
@@ -107,17 +107,17 @@ func tryFor(kind ionossim.FaultKind) time.Duration {
 	if kind == ionossim.Hang || kind == ionossim.HangAfter {
 		return 2 * time.Second
 	}
-	return patience
+	return testTimeout
 }
 
-func inject(t *testing.T, s simulated, f ionossim.Fault) {
+func inject(t *testing.T, s simClient, f ionossim.Fault) {
 	t.Helper()
 	f.Delay = time.Nanosecond // what is made is not found for so long, too
 	_, err := s.sim.Faults().Inject(f)
 	require.NoError(t, err)
 }
 
-func createdSnapshots(t *testing.T, s simulated) []string {
+func createdSnapshots(t *testing.T, s simClient) []string {
 	t.Helper()
 	all, err := s.Snapshots(t.Context())
 	require.NoError(t, err)

@@ -12,21 +12,21 @@ import (
 // Snapshots lists all snapshots of the contract, in one answer, since the API does not page
 // them (API reference 2.2).
 func (c *Client) Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error) {
-	return list(ctx, c, lister[sdk.Snapshot, inventory.Snapshot]{
-		call:     call{doing: "list the snapshots", route: "/snapshots"},
+	return list(ctx, c, collection[sdk.Snapshot, inventory.Snapshot]{
+		call:     call{op: "list the snapshots", route: "/snapshots"},
 		resource: "snapshot",
-		fetch: func(ctx context.Context, _ window) (envelope[sdk.Snapshot], *sdk.APIResponse, error) {
+		fetch: func(ctx context.Context, _ pageRange) (envelope[sdk.Snapshot], *sdk.APIResponse, error) {
 			v, resp, err := c.api.SnapshotsApi.SnapshotsGet(ctx).Depth(1).Execute()
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},
 		convert: func(s sdk.Snapshot) (inventory.Snapshot, string) { return snapshot(s), value(s.Id) },
-		recall:  c.snapshots,
+		cache:   c.snapshots,
 	})
 }
 
 // Snapshot returns one snapshot, or a fault of kind inventory.ErrNotFound.
 func (c *Client) Snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
-	k := call{doing: "read snapshot " + id, route: "/snapshots/{id}"}
+	k := call{op: "read snapshot " + id, route: "/snapshots/{id}"}
 	if err := k.checkIDs(id); err != nil {
 		return inventory.Snapshot{}, err
 	}
@@ -45,13 +45,13 @@ func (c *Client) Snapshot(ctx context.Context, id string) (inventory.Snapshot, e
 // DeleteSnapshot asks for a snapshot to be deleted, once: it is never repeated. A fault that
 // is Ambiguous means that the cloud may have carried it out.
 func (c *Client) DeleteSnapshot(ctx context.Context, id string) (operation.Receipt, error) {
-	k := call{doing: "delete snapshot " + id, route: "/snapshots/{id}", once: true}
+	k := call{op: "delete snapshot " + id, route: "/snapshots/{id}", once: true}
 	if err := k.checkIDs(id); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithUrgency(ctx, Clicks)
+	ctx = WithPriority(ctx, PriorityInteractive)
 	resp, err := c.api.SnapshotsApi.SnapshotsDelete(k.in(ctx), id).Execute()
-	if fault := faultIn(k, resp, err); fault != nil {
+	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return operation.Receipt{}, fault
 	}
 	return operation.Receipt{SnapshotID: id, RequestID: requestIDOf(resp.Header)}, nil
@@ -65,11 +65,11 @@ func snapshot(s sdk.Snapshot) inventory.Snapshot {
 		Metadata:          metadata(s.Metadata),
 		Name:              value(p.Name),
 		Description:       value(p.Description),
-		Location:          shared(p.Location),
+		Location:          internedValue(p.Location),
 		SizeGB:            gigabytes(p.Size),
 		SecAuthProtection: inventory.FlagOf(p.SecAuthProtection),
-		LicenceType:       shared(p.LicenceType),
-		ApplicationType:   shared(p.ApplicationType),
+		LicenceType:       internedValue(p.LicenceType),
+		ApplicationType:   internedValue(p.ApplicationType),
 
 		CPUHotPlug:          inventory.FlagOf(p.CpuHotPlug),
 		CPUHotUnplug:        inventory.FlagOf(p.CpuHotUnplug),

@@ -16,10 +16,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// silence is a network on which nobody answers.
-type silence struct{ written bool }
+// silentTransport is a network on which nobody answers.
+type silentTransport struct{ written bool }
 
-func (s silence) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s silentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if trace := httptrace.ContextClientTrace(r.Context()); s.written && trace != nil {
 		trace.WroteHeaders()
 	}
@@ -32,14 +32,14 @@ func TestTimeouts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		observed := &outcomes{}
 		client, err := New(Config{
-			Token: NewSecret("t"), Transport: silence{written: true}, Metrics: observed, Tries: 3,
+			Token: NewSecret("t"), Transport: silentTransport{written: true}, Metrics: observed, Tries: 3,
 			Timeouts: Timeouts{Try: 7 * time.Second}, Rand: func() float64 { return 1 },
 		})
 		require.NoError(t, err)
 		begun := time.Now()
 		_, err = client.Snapshots(t.Context())
 		require.ErrorIs(t, err, inventory.ErrUnreachable)
-		require.ErrorIs(t, err, errSlow)
+		require.ErrorIs(t, err, errTimeout)
 		require.Equal(t, 3*7*time.Second+1500*time.Millisecond, time.Since(begun))
 
 		begun = time.Now()
@@ -60,24 +60,24 @@ func TestTimeouts(t *testing.T) {
 	})
 }
 
-// stall is a network whose answers never come to their end.
-type stall struct{}
+// stallingTransport is a network whose answers never come to their end.
+type stallingTransport struct{}
 
-func (stall) RoundTrip(r *http.Request) (*http.Response, error) {
+func (stallingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, w := io.Pipe()
 	context.AfterFunc(r.Context(), func() { _ = w.CloseWithError(r.Context().Err()) })
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: body}, nil
 }
 
-func TestTimeoutInTheBody(t *testing.T) {
+func TestTimeouts_InBody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		observed := &outcomes{}
-		client, err := New(Config{Token: NewSecret("t"), Transport: stall{}, Metrics: observed, Tries: 2})
+		client, err := New(Config{Token: NewSecret("t"), Transport: stallingTransport{}, Metrics: observed, Tries: 2})
 		require.NoError(t, err)
 		_, err = client.Snapshots(t.Context())
 		require.ErrorIs(t, err, inventory.ErrUnreachable)
-		require.ErrorIs(t, err, errSlow)
+		require.ErrorIs(t, err, errTimeout)
 		require.Equal(t, []string{"GET /snapshots timeout", "GET /snapshots timeout"}, observed.all)
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -87,13 +87,13 @@ func TestTimeoutInTheBody(t *testing.T) {
 	})
 }
 
-func TestCancelledMidFlight(t *testing.T) {
+func TestTimeouts_CancelledInFlight(t *testing.T) {
 	t.Parallel()
 	for written, name := range map[bool]string{true: "after it was written", false: "before it was written"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, err := New(Config{Token: NewSecret("t"), Transport: silence{written}})
+				client, err := New(Config{Token: NewSecret("t"), Transport: silentTransport{written}})
 				require.NoError(t, err)
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(time.Second, cancel)
@@ -105,10 +105,10 @@ func TestCancelledMidFlight(t *testing.T) {
 	}
 }
 
-func TestOnlySoManyAtATime(t *testing.T) {
+func TestTransport_MaxConcurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		busy := &crowd{}
+		busy := &countingTransport{}
 		client, err := New(Config{Token: NewSecret("t"), Transport: busy, MaxConcurrent: 3})
 		require.NoError(t, err)
 		var calls sync.WaitGroup
@@ -122,21 +122,21 @@ func TestOnlySoManyAtATime(t *testing.T) {
 		require.ErrorIs(t, err, inventory.ErrUnreachable)
 		require.NotErrorIs(t, err, inventory.ErrAmbiguous, "it never got its turn")
 		calls.Wait()
-		require.Equal(t, 3, busy.most)
+		require.Equal(t, 3, busy.maxRunning)
 		require.Zero(t, busy.posts)
 	})
 }
 
-// crowd is a network that takes a second for an answer and counts.
-type crowd struct {
-	mu               sync.Mutex
-	now, most, posts int
+// countingTransport is a network that takes a second for an answer and counts.
+type countingTransport struct {
+	mu                     sync.Mutex
+	now, maxRunning, posts int
 }
 
-func (c *crowd) RoundTrip(r *http.Request) (*http.Response, error) {
+func (c *countingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	c.now++
-	c.most = max(c.most, c.now)
+	c.maxRunning = max(c.maxRunning, c.now)
 	if r.Method == http.MethodPost {
 		c.posts++
 	}
@@ -172,7 +172,7 @@ func (n *counter) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, io.ErrUnexpectedEOF
 }
 
-func TestOverdueCallIsNotSent(t *testing.T) {
+func TestClient_OverdueCallIsNotSent(t *testing.T) {
 	t.Parallel()
 	network := &counter{}
 	client, err := New(Config{Token: NewSecret("t"), Transport: network})

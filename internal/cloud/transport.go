@@ -14,7 +14,7 @@ import (
 
 // transport is the http.RoundTripper beneath the SDK. It knows more than one should: it
 // returns answers of 2xx only, read to their end, and turns everything else into an
-// *inventory.Fault, so that the SDK's own retries and error decoding (API reference 6 and 9)
+// *inventory.APIError, so that the SDK's own retries and error decoding (API reference 6 and 9)
 // are never reached. Its methods may be called concurrently.
 type transport struct {
 	endpoint endpoint
@@ -22,7 +22,7 @@ type transport struct {
 	shared   http.RoundTripper // keeps connections
 	fresh    http.RoundTripper // a new connection for each call
 	budget   *budget
-	bodies   *bodies
+	bodies   *bodyReader
 	slots    chan struct{}
 	retry    retryPolicy
 	timeout  time.Duration // of one try
@@ -40,11 +40,11 @@ func newTransport(cfg Config, at endpoint) *transport {
 		shared:   cfg.Transport,
 		fresh:    cfg.Transport,
 		budget:   &budget{reserve: cfg.Reserve},
-		bodies:   &bodies{},
+		bodies:   &bodyReader{},
 		slots:    make(chan struct{}, cfg.MaxConcurrent),
 		retry:    retryPolicy{tries: cfg.Tries, maxWait: cfg.MaxWait, rand: cfg.Rand},
 		timeout:  cfg.Timeouts.Try,
-		maxBody:  cfg.MaxAnswer,
+		maxBody:  cfg.MaxResponse,
 		now:      cfg.Now,
 		sleep:    cfg.Sleep,
 		log:      cfg.Logger,
@@ -80,7 +80,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := callOf(req.Context())
 	if !t.endpoint.owns(req.URL) {
 		closeBody(req)
-		return nil, c.fault(inventory.ErrUnreachable, fmt.Errorf("%s: %w", req.URL.Host, errForeign))
+		return nil, c.apiError(inventory.ErrUnreachable, fmt.Errorf("%s: %w", req.URL.Host, errForeign))
 	}
 	for try := 1; ; try++ {
 		resp, failed := t.attempt(req, c)
@@ -89,11 +89,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		wait, again := t.retry.next(req, c, failed, try)
 		if !again {
-			return nil, failed.fault
+			return nil, failed.err
 		}
-		t.log.Info("calling the cloud again", "route", c.route, "try", try+1, "wait", wait, "because", failed.fault.Kind.Error())
+		t.log.Info("retry call", "route", c.route, "try", try+1, "wait", wait, "because", failed.err.Kind.Error())
 		if err := t.sleep(req.Context(), wait); err != nil {
-			return nil, failed.fault
+			return nil, failed.err
 		}
 	}
 }
@@ -105,17 +105,17 @@ func closeBody(req *http.Request) {
 }
 
 var (
-	errHeld  = errors.New("the cloud asked not to be called for a while")
-	errSpent = errors.New("what is left of the contract's request budget is kept for more urgent calls and for other tools")
+	errPaused      = errors.New("the cloud asked not to be called for a while")
+	errBudgetSpent = errors.New("what is left of the contract's request budget is kept for more urgent calls and for other tools")
 )
 
 // attempt makes one try, unless the cloud has asked for silence, when a slot is free.
 func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure) {
-	if wait := t.budget.held(t.now()); wait > 0 {
-		return nil, notNow(req, c, errHeld, wait)
+	if wait := t.budget.pausedFor(t.now()); wait > 0 {
+		return nil, notNow(req, c, errPaused, wait)
 	}
-	if wait := t.budget.pass(urgencyOf(req.Context()), t.now()); wait > 0 {
-		return nil, notNow(req, c, errSpent, wait)
+	if wait := t.budget.allow(priorityOf(req.Context()), t.now()); wait > 0 {
+		return nil, notNow(req, c, errBudgetSpent, wait)
 	}
 	defer t.budget.ended()
 	select {
@@ -123,22 +123,22 @@ func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure
 		defer func() { <-t.slots }()
 	case <-req.Context().Done():
 		closeBody(req)
-		return nil, &failure{fault: c.fault(inventory.ErrUnreachable, context.Cause(req.Context()))}
+		return nil, &failure{err: c.apiError(inventory.ErrUnreachable, context.Cause(req.Context()))}
 	}
 	begun := time.Now()
 	resp, outcome, failed := t.exchange(req, c)
 	took := time.Since(begun)
 	t.metrics.Observe(c.route, req.Method, outcome, took)
-	t.log.Debug("called the cloud", "route", c.route, "method", req.Method, "outcome", outcome, "took", took)
+	t.log.Debug("API call", "route", c.route, "method", req.Method, "outcome", outcome, "took", took)
 	return resp, failed
 }
 
 // notNow is the failure of a call that was not made.
 func notNow(req *http.Request, c call, why error, wait time.Duration) *failure {
 	closeBody(req)
-	f := c.fault(inventory.ErrRateLimited, why)
+	f := c.apiError(inventory.ErrRateLimited, why)
 	f.RetryAfter = wait
-	return &failure{fault: f, again: true}
+	return &failure{err: f, retryable: true}
 }
 
 // closeIdle gives up the connections that are kept.

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestConnectionsAreKept(t *testing.T) {
+func TestTransport_ReusesConnections(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.False(t, r.Close)
@@ -24,11 +24,11 @@ func TestConnectionsAreKept(t *testing.T) {
 	require.Equal(t, int64(1), s.connections.Load())
 }
 
-// TestCreateGetsAConnectionOfItsOwn: a kept connection that the other side closes at that
+// TestTransport_CreateUsesFreshConnection: a kept connection that the other side closes at that
 // moment would leave the outcome unknown for no reason.
-func TestCreateGetsAConnectionOfItsOwn(t *testing.T) {
+func TestTransport_CreateUsesFreshConnection(t *testing.T) {
 	t.Parallel()
-	s := serve(t, accepted)
+	s := serve(t, acceptCreate)
 	for range 3 {
 		require.NoError(t, s.client.Ping(t.Context()))
 		_, err := create(t.Context(), s.client)
@@ -37,7 +37,7 @@ func TestCreateGetsAConnectionOfItsOwn(t *testing.T) {
 	require.Equal(t, int64(4), s.connections.Load())
 }
 
-func TestHeaders(t *testing.T) {
+func TestTransport_Headers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change              func(*Config)
@@ -66,8 +66,8 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestEnvironmentChangesNothing cannot run in parallel, since it sets the environment.
-func TestEnvironmentChangesNothing(t *testing.T) {
+// TestTransport_IgnoresEnvironment cannot run in parallel, since it sets the environment.
+func TestTransport_IgnoresEnvironment(t *testing.T) {
 	t.Setenv("IONOS_PINNED_CERT", "00")
 	t.Setenv("IONOS_LOG_LEVEL", "trace")
 	t.Setenv("IONOS_CONTRACT_NUMBER", "")
@@ -83,7 +83,7 @@ func TestEnvironmentChangesNothing(t *testing.T) {
 	require.Equal(t, int64(1), s.calls.Load())
 }
 
-func TestBudgetIsReadAtRunTime(t *testing.T) {
+func TestBudget_ReadFromHeaders(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-RateLimit-Limit", "300")
@@ -96,16 +96,16 @@ func TestBudgetIsReadAtRunTime(t *testing.T) {
 	require.Equal(t, Budget{Limit: 300, Burst: 15, Remaining: 299, Known: true, At: s.clock.now()}, s.client.Budget())
 }
 
-// TestOneClientForAll is for the race detector.
-func TestOneClientForAll(t *testing.T) {
+// TestClient_ConcurrentUse is for the race detector.
+func TestClient_ConcurrentUse(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-RateLimit-Remaining", "1")
 		if r.Method == http.MethodPost {
-			accepted(w, r)
+			acceptCreate(w, r)
 			return
 		}
-		answer(w, http.StatusOK, jsonType, oddSnapshots)
+		answer(w, http.StatusOK, jsonType, malformedSnapshots)
 	})
 	var calls sync.WaitGroup
 	for range 20 {

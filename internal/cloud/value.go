@@ -19,8 +19,8 @@ func value[T any](p *T) T {
 	return *p
 }
 
-// shared is value for texts that many things have in common: they are in memory once.
-func shared(p *string) string {
+// internedValue is value for texts that many things have in common: they are in memory once.
+func internedValue(p *string) string {
 	if p == nil {
 		return ""
 	}
@@ -54,11 +54,11 @@ func metadata(m *sdk.DatacenterElementMetadata) inventory.Metadata {
 	return inventory.Metadata{
 		ETag:                 value(m.Etag),
 		CreatedDate:          date(m.CreatedDate),
-		CreatedBy:            shared(m.CreatedBy),
-		CreatedByUserID:      shared(m.CreatedByUserId),
+		CreatedBy:            internedValue(m.CreatedBy),
+		CreatedByUserID:      internedValue(m.CreatedByUserId),
 		LastModifiedDate:     date(m.LastModifiedDate),
-		LastModifiedBy:       shared(m.LastModifiedBy),
-		LastModifiedByUserID: shared(m.LastModifiedByUserId),
-		State:                inventory.State(shared(m.State)),
+		LastModifiedBy:       internedValue(m.LastModifiedBy),
+		LastModifiedByUserID: internedValue(m.LastModifiedByUserId),
+		State:                inventory.State(internedValue(m.State)),
 	}
 }

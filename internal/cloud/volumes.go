@@ -10,15 +10,15 @@ import (
 
 // Volumes lists the volumes of one data center.
 func (c *Client) Volumes(ctx context.Context, datacenterID string) (inventory.Listing[inventory.Volume], error) {
-	k := call{doing: "list the volumes of data center " + datacenterID, route: "/datacenters/{id}/volumes"}
+	k := call{op: "list the volumes of data center " + datacenterID, route: "/datacenters/{id}/volumes"}
 	if err := k.checkIDs(datacenterID); err != nil {
 		return inventory.Listing[inventory.Volume]{}, err
 	}
-	return list(ctx, c, lister[sdk.Volume, inventory.Volume]{
+	return list(ctx, c, collection[sdk.Volume, inventory.Volume]{
 		call:     k,
 		resource: "volume",
 		paged:    true,
-		fetch: func(ctx context.Context, at window) (envelope[sdk.Volume], *sdk.APIResponse, error) {
+		fetch: func(ctx context.Context, at pageRange) (envelope[sdk.Volume], *sdk.APIResponse, error) {
 			v, resp, err := c.api.VolumesApi.DatacentersVolumesGet(ctx, datacenterID).Depth(1).Offset(at.offset).Limit(at.limit).Execute()
 			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
 		},
@@ -34,14 +34,14 @@ func volume(v sdk.Volume, datacenterID string) inventory.Volume {
 		Href:             value(v.Href),
 		Metadata:         metadata(v.Metadata),
 		Name:             value(p.Name),
-		Type:             shared(p.Type),
+		Type:             internedValue(p.Type),
 		SizeGB:           gigabytes(p.Size),
-		AvailabilityZone: shared(p.AvailabilityZone),
-		Image:            shared(p.Image),
+		AvailabilityZone: internedValue(p.AvailabilityZone),
+		Image:            internedValue(p.Image),
 		ImageAlias:       value(p.ImageAlias),
-		Bus:              shared(p.Bus),
-		LicenceType:      shared(p.LicenceType),
-		ApplicationType:  shared(p.ApplicationType),
+		Bus:              internedValue(p.Bus),
+		LicenceType:      internedValue(p.LicenceType),
+		ApplicationType:  internedValue(p.ApplicationType),
 		BootServerID:     value(p.BootServer),
 		BootOrder:        value(p.BootOrder),
 		BackupUnitID:     value(p.BackupunitId),

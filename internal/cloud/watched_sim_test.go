@@ -82,11 +82,11 @@ const otherClient = "another tool"
 const short = 200
 
 // share runs a mirror of a simulated contract.
-func share(t *testing.T, watched bool, speed float64, estate ionossim.Estate) *shared {
+func share(t *testing.T, watched bool, speed float64, seed ionossim.SeedSize) *shared {
 	t.Helper()
 	network := newPipes()
 	s := &shared{t: t}
-	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: "t", Estate: estate, Speed: speed, RateLimit: -1, Burst: -1})
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: "t", Size: seed, Speed: speed, RateLimit: -1, Burst: -1})
 	require.NoError(t, err)
 	s.sim = sim
 	server := &http.Server{Handler: http.HandlerFunc(s.serve)}
@@ -96,7 +96,7 @@ func share(t *testing.T, watched bool, speed float64, estate ionossim.Estate) *s
 	s.other = &http.Client{Transport: transport}
 	client, err := cloud.New(cloud.Config{Endpoint: "http://127.0.0.1", Token: cloud.NewSecret("t"), Transport: transport})
 	require.NoError(t, err)
-	pace := inventory.Pace{Fast: time.Second, Watched: 10 * time.Second, Slow: time.Minute}
+	pace := inventory.Intervals{Fast: time.Second, Watched: 10 * time.Second, Slow: time.Minute}
 	s.mirror = inventory.NewMirror(client, pace, inventory.Demand{Watched: func() bool { return watched }}, time.Now, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(t.Context())
 	running.Go(func() { s.mirror.Run(ctx) })
@@ -202,7 +202,7 @@ func changes() map[string]func(*shared) change {
 			id := s.sim.Snapshots()[0].ID
 			return change{
 				make:  func() { s.do("DELETE", "/snapshots/"+id, "") },
-				shows: func(view *inventory.View) bool { _, there := view.Snapshot(id); return !there },
+				shows: func(view *inventory.View) bool { _, exists := view.Snapshot(id); return !exists },
 			}
 		},
 		"snapshot renamed": func(s *shared) change {
@@ -216,7 +216,7 @@ func changes() map[string]func(*shared) change {
 			id, key := s.mirror.View().Snapshots[0].ID, fmt.Sprint("key-", time.Now().Unix())
 			return change{
 				make:  func() { s.do("POST", "/snapshots/"+id+"/labels", `{"properties":{"key":"`+key+`","value":"open"}}`) },
-				shows: func(view *inventory.View) bool { _, there := view.Label(id, key); return there },
+				shows: func(view *inventory.View) bool { _, exists := view.Label(id, key); return exists },
 			}
 		},
 		"volume created": func(s *shared) change {
@@ -242,7 +242,7 @@ func changes() map[string]func(*shared) change {
 			v, _ := s.volume(true)
 			return change{
 				make:  func() { s.do("DELETE", "/datacenters/"+v.DatacenterID+"/volumes/"+v.ID, "") },
-				shows: func(view *inventory.View) bool { _, there := view.Volume(v.ID); return !there },
+				shows: func(view *inventory.View) bool { _, exists := view.Volume(v.ID); return !exists },
 			}
 		},
 		"volume detached": func(s *shared) change {
@@ -272,7 +272,7 @@ func changes() map[string]func(*shared) change {
 			id := s.mirror.View().Datacenters[0].ID
 			return change{
 				make:  func() { s.do("DELETE", "/datacenters/"+id, "") },
-				shows: func(view *inventory.View) bool { _, there := view.Datacenter(id); return !there },
+				shows: func(view *inventory.View) bool { _, exists := view.Datacenter(id); return !exists },
 			}
 		},
 		"data center created, request not visible": func(s *shared) change {
@@ -298,7 +298,7 @@ func changes() map[string]func(*shared) change {
 			id := s.mirror.View().Snapshots[0].ID
 			return change{
 				make:  func() { require.NoError(s.t, s.sim.RemoveSnapshot(id)) },
-				shows: func(view *inventory.View) bool { _, there := view.Snapshot(id); return !there },
+				shows: func(view *inventory.View) bool { _, exists := view.Snapshot(id); return !exists },
 			}
 		},
 	}
@@ -312,7 +312,7 @@ func TestMirror_ShowsWhatAnotherClientDid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := share(t, true, short, ionossim.Estate{Quiet: true})
+				s := share(t, true, short, ionossim.SeedSize{Idle: true})
 				time.Sleep(time.Minute) // the first load, and what follows it, is over
 				for _, offset := range []time.Duration{0, 2500 * time.Millisecond, 5 * time.Second, 9900 * time.Millisecond} {
 					time.Sleep(20*time.Second - time.Duration(time.Now().UnixNano())%(10*time.Second) + offset)
@@ -350,7 +350,7 @@ func TestMirror_CallsAMinute(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := share(t, c.watched, cmp.Or(c.speed, short), ionossim.Estate{Datacenters: c.datacenters, Volumes: 10 * c.datacenters, Quiet: true})
+				s := share(t, c.watched, cmp.Or(c.speed, short), ionossim.SeedSize{Datacenters: c.datacenters, Volumes: 10 * c.datacenters, Idle: true})
 				s.sim.SetHDDLimit(1 << 20)
 				time.Sleep(2 * time.Minute)
 				since := time.Now()

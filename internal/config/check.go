@@ -43,7 +43,7 @@ func (c *Config) check(vars map[string]string) error {
 		c.checkSessions(),
 		c.checkAdmin(),
 		c.checkKey(),
-		c.checkShown(),
+		c.checkDisplay(),
 		c.checkPrices(vars),
 		c.checkDatabase(),
 		c.checkOperations(),
@@ -136,7 +136,7 @@ func decodeKey(text string) ([]byte, error) {
 	return key, nil
 }
 
-func (c *Config) checkShown() error {
+func (c *Config) checkDisplay() error {
 	if c.LogFormat != "text" && c.LogFormat != "json" {
 		return fmt.Errorf("SNAPDECK_LOG_FORMAT: %q is not one of text, json", c.LogFormat)
 	}

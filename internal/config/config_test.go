@@ -25,7 +25,7 @@ func parse(t *testing.T, args []string, environ ...string) (config.Config, error
 	return config.Parse(args, append([]string{home}, environ...), io.Discard)
 }
 
-func TestDefaults(t *testing.T) {
+func TestParse_Defaults(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, nil)
 	require.NoError(t, err)
@@ -46,7 +46,7 @@ func TestDefaults(t *testing.T) {
 	require.True(t, c.Simulated())
 }
 
-func TestEverythingCanBeSet(t *testing.T) {
+func TestParse_AllSettings(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, []string{"-addr", ":9", "-data=/d", "-log-level", "debug", "user", "add", "eve"},
 		"SNAPDECK_ADDR=127.0.0.1:1", "SNAPDECK_DATA=/e", "SNAPDECK_ADMIN_PASSWORD=correct horse", "SNAPDECK_TRUSTED_PROXIES=10.0.0.7, fd00::/8",
@@ -75,7 +75,7 @@ func TestEverythingCanBeSet(t *testing.T) {
 	require.Empty(t, c.Warnings)
 }
 
-func TestEmptyVariableIsUnset(t *testing.T) {
+func TestParse_EmptyVariableIsUnset(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, nil, "SNAPDECK_ADDR=", "IONOS_TOKEN=", "IONOS_API_URL=")
 	require.NoError(t, err)
@@ -83,7 +83,7 @@ func TestEmptyVariableIsUnset(t *testing.T) {
 	require.True(t, c.Simulated())
 }
 
-func TestWrongValuesAreNamed(t *testing.T) {
+func TestParse_NamesWrongValue(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
 		environ []string
@@ -140,14 +140,14 @@ func TestWrongValuesAreNamed(t *testing.T) {
 	}
 }
 
-func TestSeveralWrongValuesAreNamedTogether(t *testing.T) {
+func TestParse_NamesAllWrongValues(t *testing.T) {
 	t.Parallel()
 	_, err := parse(t, nil, "SNAPDECK_POLL_FAST=abc", "SNAPDECK_SIM_SEED=x")
 	require.ErrorContains(t, err, "SNAPDECK_POLL_FAST")
 	require.ErrorContains(t, err, "SNAPDECK_SIM_SEED")
 }
 
-func TestDataFolderFollowsXDG(t *testing.T) {
+func TestParse_DataFolderFollowsXDG(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, nil, "XDG_DATA_HOME=/x")
 	require.NoError(t, err)
@@ -157,7 +157,7 @@ func TestDataFolderFollowsXDG(t *testing.T) {
 	require.Equal(t, "/home/ada/.local/share/snapdeck", c.Data)
 }
 
-func TestWarnings(t *testing.T) {
+func TestParse_Warnings(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, nil, "SNAPDECK_POL_FAST=1s", "IONOS_TOKEN=t", "IONOS_API_URL=http://api.example.com")
 	require.NoError(t, err)
@@ -174,7 +174,7 @@ func TestWarnings(t *testing.T) {
 	require.Empty(t, c.Warnings)
 }
 
-func TestSecretsFromFiles(t *testing.T) {
+func TestParse_SecretsFromFiles(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "token")
 	require.NoError(t, os.WriteFile(path, []byte("hush\r\n"), 0o600))
@@ -191,7 +191,7 @@ func TestSecretsFromFiles(t *testing.T) {
 	require.ErrorContains(t, err, "is empty")
 }
 
-func TestHelpNamesEverything(t *testing.T) {
+func TestHelp_NamesEverything(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	_, err := config.Parse([]string{"-h"}, nil, &out)
@@ -206,7 +206,7 @@ func TestHelpNamesEverything(t *testing.T) {
 	}
 }
 
-func TestSessionKey(t *testing.T) {
+func TestSessionKey_Load(t *testing.T) {
 	t.Parallel()
 	key := bytes.Repeat([]byte{0xfb, 0xff}, 16)
 	for name, text := range map[string]string{
@@ -221,7 +221,7 @@ func TestSessionKey(t *testing.T) {
 	}
 }
 
-func TestSessionKeyIsMadeOnce(t *testing.T) {
+func TestSessionKey_IsMadeOnce(t *testing.T) {
 	t.Parallel()
 	c := config.Config{Data: filepath.Join(t.TempDir(), "data")}
 	first, err := c.LoadSessionKey()

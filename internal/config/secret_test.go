@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/config"
 )
 
-func TestSecretShowsNothing(t *testing.T) {
+func TestSecret_ShowsNothing(t *testing.T) {
 	t.Parallel()
 	secret := config.NewSecret("hush")
 	hidden := struct{ secret config.Secret }{secret} // fmt cannot call the methods of what is not exported

@@ -57,8 +57,8 @@ func makeKey(path string) error {
 func NewSessionKey() Secret { return NewSecret(newKey()) }
 
 // ReadSessionKey returns the bytes of a session key that was kept.
-func ReadSessionKey(kept string) (Secret, error) {
-	key, err := decodeKey(kept)
+func ReadSessionKey(retained string) (Secret, error) {
+	key, err := decodeKey(retained)
 	if err != nil {
 		return Secret{}, fmt.Errorf("read the session key: %w", err)
 	}

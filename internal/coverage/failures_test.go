@@ -11,9 +11,9 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestFailuresAreToldByTheirCauseUntilTheyAreOver(t *testing.T) {
+func TestFailures_GroupedByCauseUntilOver(t *testing.T) {
 	t.Parallel()
-	e := newEstate()
+	e := newSampleContract()
 	for _, id := range []string{"a", "b", "c", "d", "over", "excluded"} {
 		e.volume(id, 10)
 	}
@@ -30,7 +30,7 @@ func TestFailuresAreToldByTheirCauseUntilTheyAreOver(t *testing.T) {
 	e.attempts.Put(ended("excluded", time.Hour, operation.Failed, "busy"))
 	e.label("excluded", inventory.LabelTarget, "none")
 
-	told := func(dismissals ...coverage.Dismissal) map[string][]string {
+	notified := func(dismissals ...coverage.Dismissal) map[string][]string {
 		causes := map[string][]string{}
 		for _, g := range e.report(noon).OpenFailures(dismissals) {
 			for _, f := range g.Failures {
@@ -40,7 +40,7 @@ func TestFailuresAreToldByTheirCauseUntilTheyAreOver(t *testing.T) {
 		return causes
 	}
 	all := map[string][]string{"quota": {"b", "a"}, "busy": {"c"}, "snapshot": {"d"}}
-	require.Equal(t, all, told())
+	require.Equal(t, all, notified())
 	groups := e.report(noon).OpenFailures(nil)
 	require.Equal(t, "quota", groups[0].Cause, "the largest group first")
 	require.Equal(t, noon.Add(-time.Hour), groups[0].Latest)
@@ -48,19 +48,19 @@ func TestFailuresAreToldByTheirCauseUntilTheyAreOver(t *testing.T) {
 	require.Equal(t, coverage.Protected, e.report(noon).State("c"), "protected, and told all the same")
 
 	one := coverage.Dismissal{Cause: "quota", VolumeID: "a", By: "ada", At: noon}
-	require.Equal(t, map[string][]string{"quota": {"b"}, "busy": {"c"}, "snapshot": {"d"}}, told(one))
+	require.Equal(t, map[string][]string{"quota": {"b"}, "busy": {"c"}, "snapshot": {"d"}}, notified(one))
 	for _, g := range e.report(noon).OpenFailures([]coverage.Dismissal{one}) {
 		if g.Cause == "quota" {
 			require.Equal(t, "ada", g.Dismissed[0].DismissedBy)
 		}
 	}
-	require.Equal(t, map[string][]string{"busy": {"c"}, "snapshot": {"d"}}, told(coverage.Dismissal{Cause: "quota", By: "ada", At: noon}))
-	require.Equal(t, all, told(coverage.Dismissal{Cause: "quota", By: "ada", At: noon.Add(-3 * time.Hour)}), "they failed again since")
-	require.Equal(t, all, told(coverage.Dismissal{Cause: "busy", VolumeID: "a", By: "ada", At: noon}), "another cause")
+	require.Equal(t, map[string][]string{"busy": {"c"}, "snapshot": {"d"}}, notified(coverage.Dismissal{Cause: "quota", By: "ada", At: noon}))
+	require.Equal(t, all, notified(coverage.Dismissal{Cause: "quota", By: "ada", At: noon.Add(-3 * time.Hour)}), "they failed again since")
+	require.Equal(t, all, notified(coverage.Dismissal{Cause: "busy", VolumeID: "a", By: "ada", At: noon}), "another cause")
 
 	useless := coverage.Dismissal{Cause: "busy", VolumeID: "over", By: "ada", At: noon}
 	require.Equal(t, []coverage.Dismissal{useless}, e.report(noon).Over([]coverage.Dismissal{one, useless}))
 
 	e.attempts.Put(ended("a", time.Minute, operation.Failed, "busy"))
-	require.Equal(t, map[string][]string{"quota": {"b"}, "busy": {"a", "c"}, "snapshot": {"d"}}, told(one), "the next failure has another cause")
+	require.Equal(t, map[string][]string{"quota": {"b"}, "busy": {"a", "c"}, "snapshot": {"d"}}, notified(one), "the next failure has another cause")
 }

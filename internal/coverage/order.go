@@ -17,8 +17,8 @@ func (r *Report) WorstFirst(n int) []Volume {
 		order = order[:n]
 	}
 	volumes := make([]Volume, len(order))
-	for i, place := range order {
-		volumes[i] = r.Volumes[place]
+	for i, pos := range order {
+		volumes[i] = r.Volumes[pos]
 	}
 	return volumes
 }
@@ -44,7 +44,7 @@ type sortKey struct {
 func (r *Report) sort() []int32 {
 	keys := make([]sortKey, len(r.Volumes))
 	for i := range r.Volumes {
-		keys[i] = sortKey{int32(i), int8(r.Volumes[i].State.severity()), r.Volumes[i].urgency()}
+		keys[i] = sortKey{int32(i), int8(r.Volumes[i].State.severity()), r.Volumes[i].priority()}
 	}
 	slices.SortFunc(keys, func(a, b sortKey) int {
 		return cmp.Or(cmp.Compare(a.severity, b.severity), cmp.Compare(a.by, b.by), cmp.Compare(a.place, b.place))
@@ -56,8 +56,8 @@ func (r *Report) sort() []int32 {
 	return order
 }
 
-// urgency orders the volumes of a state: the lowest is the most urgent.
-func (v *Volume) urgency() int64 {
+// priority orders the volumes of a state: the lowest is the most urgent.
+func (v *Volume) priority() int64 {
 	until := v.until(v.LastGood())
 	if v.State == Protected {
 		until = v.Due
@@ -70,8 +70,8 @@ func (v *Volume) urgency() int64 {
 
 func (r *Report) rank() *inventory.Ranks {
 	ids := make([]string, 0, len(r.Volumes))
-	for _, place := range r.order() {
-		ids = append(ids, r.Volumes[place].ID)
+	for _, pos := range r.order() {
+		ids = append(ids, r.Volumes[pos].ID)
 	}
 	return inventory.NewRanks(ids...)
 }

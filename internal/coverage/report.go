@@ -126,11 +126,11 @@ func (r *Report) Sum(s State) Sum {
 
 // Of returns how a volume is protected.
 func (r *Report) Of(volumeID string) (Volume, bool) {
-	place, there := r.View.PlaceOfVolume(volumeID)
-	if !there {
+	pos, exists := r.View.PlaceOfVolume(volumeID)
+	if !exists {
 		return Volume{}, false
 	}
-	return r.Volumes[place], true
+	return r.Volumes[pos], true
 }
 
 // State is the state of a volume, or "" when there is no such volume.

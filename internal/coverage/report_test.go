@@ -18,22 +18,22 @@ import (
 // conditions put a volume "v" into a state, as far as nothing that comes before applies.
 func conditions() []struct {
 	state coverage.State
-	apply func(e *estate)
+	apply func(e *sampleContract)
 } {
 	return []struct {
 		state coverage.State
-		apply func(e *estate)
+		apply func(e *sampleContract)
 	}{
-		{coverage.Excluded, func(e *estate) { e.label("v", inventory.LabelTarget, "none") }},
-		{coverage.Protected, func(e *estate) { e.snapshot("v", time.Hour, inventory.StateAvailable) }},
-		{coverage.Probably, func(e *estate) { e.likely("v", 2*time.Hour) }},
-		{coverage.Failing, func(e *estate) { e.attempts.Put(ended("v", time.Minute, operation.Failed, "invalid")) }},
-		{coverage.Never, func(*estate) {}},
-		{coverage.Late, func(e *estate) { e.snapshot("v", 30*time.Hour, inventory.StateAvailable) }},
+		{coverage.Excluded, func(e *sampleContract) { e.label("v", inventory.LabelTarget, "none") }},
+		{coverage.Protected, func(e *sampleContract) { e.snapshot("v", time.Hour, inventory.StateAvailable) }},
+		{coverage.Probably, func(e *sampleContract) { e.likely("v", 2*time.Hour) }},
+		{coverage.Failing, func(e *sampleContract) { e.attempts.Put(ended("v", time.Minute, operation.Failed, "invalid")) }},
+		{coverage.Never, func(*sampleContract) {}},
+		{coverage.Late, func(e *sampleContract) { e.snapshot("v", 30*time.Hour, inventory.StateAvailable) }},
 	}
 }
 
-func TestStatesTakePrecedence(t *testing.T) {
+func TestState_Precedence(t *testing.T) {
 	t.Parallel()
 	all := conditions()
 	for i, first := range all {
@@ -43,80 +43,80 @@ func TestStatesTakePrecedence(t *testing.T) {
 			}
 			t.Run(fmt.Sprint(first.state, " before ", second.state), func(t *testing.T) {
 				t.Parallel()
-				e := newEstate()
+				e := newSampleContract()
 				e.volume("v", 10)
 				first.apply(e)
 				if second.state != first.state {
 					second.apply(e)
 				}
-				v, there := e.report(noon).Of("v")
-				require.True(t, there)
+				v, exists := e.report(noon).Of("v")
+				require.True(t, exists)
 				require.Equal(t, first.state, v.State)
 			})
 		}
 	}
 }
 
-func TestVolumesAreInTheStateThatTheyAreIn(t *testing.T) {
+func TestState_Table(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
-		prepare func(e *estate)
+		prepare func(e *sampleContract)
 		state   coverage.State
 		failed  bool
 	}{
-		"protected although the last attempt failed": {func(e *estate) {
+		"protected although the last attempt failed": {func(e *sampleContract) {
 			e.snapshot("v", time.Hour, inventory.StateAvailable)
 			e.attempts.Put(ended("v", time.Minute, operation.Failed, "quota"))
 		}, coverage.Protected, true},
-		"a failed snapshot since the last good one": {func(e *estate) {
+		"a failed snapshot since the last good one": {func(e *sampleContract) {
 			e.snapshot("v", 30*time.Hour, inventory.StateAvailable)
 			e.snapshot("v", time.Hour, inventory.StateFailed)
 		}, coverage.Failing, true},
-		"a failed snapshot alone": {func(e *estate) { e.snapshot("v", time.Hour, "FAILED_SUSPENDED") }, coverage.Failing, true},
-		"a failed snapshot before the last good one": {func(e *estate) {
+		"a failed snapshot alone": {func(e *sampleContract) { e.snapshot("v", time.Hour, "FAILED_SUSPENDED") }, coverage.Failing, true},
+		"a failed snapshot before the last good one": {func(e *sampleContract) {
 			e.snapshot("v", 50*time.Hour, inventory.StateFailed)
 			e.snapshot("v", 30*time.Hour, inventory.StateAvailable)
 		}, coverage.Late, false},
-		"a failed attempt before the last good one": {func(e *estate) {
+		"a failed attempt before the last good one": {func(e *sampleContract) {
 			e.attempts.Put(ended("v", 50*time.Hour, operation.Failed, "busy"))
 			e.snapshot("v", 30*time.Hour, inventory.StateAvailable)
 		}, coverage.Late, false},
-		"a failed attempt before the last likely one": {func(e *estate) {
+		"a failed attempt before the last likely one": {func(e *sampleContract) {
 			e.attempts.Put(ended("v", 50*time.Hour, operation.Failed, "busy"))
 			e.likely("v", 30*time.Hour)
 		}, coverage.Late, false},
-		"an attempt since that is done, its snapshot deleted": {func(e *estate) {
+		"an attempt since that is done, its snapshot deleted": {func(e *sampleContract) {
 			e.snapshot("v", 50*time.Hour, inventory.StateFailed)
 			e.attempts.Put(ended("v", 30*time.Hour, operation.Done, ""))
 		}, coverage.Never, false},
-		"a failed snapshot after an attempt that is done": {func(e *estate) {
+		"a failed snapshot after an attempt that is done": {func(e *sampleContract) {
 			e.attempts.Put(ended("v", 30*time.Hour, operation.Done, ""))
 			e.snapshot("v", 20*time.Hour, inventory.StateFailed)
 		}, coverage.Failing, true},
-		"an unknown outcome did not fail":           {func(e *estate) { e.attempts.Put(ended("v", time.Hour, operation.Unknown, "")) }, coverage.Never, false},
-		"a cancelled attempt is none":               {func(e *estate) { e.attempts.Put(ended("v", time.Hour, operation.Cancelled, "")) }, coverage.Never, false},
-		"a snapshot that is being made is not good": {func(e *estate) { e.snapshot("v", time.Minute, inventory.StateBusy) }, coverage.Never, false},
-		"exactly as old as the target":              {func(e *estate) { e.snapshot("v", day, inventory.StateAvailable) }, coverage.Late, false},
-		"a second younger":                          {func(e *estate) { e.snapshot("v", day-time.Second, inventory.StateAvailable) }, coverage.Protected, false},
-		"dated in the future, since clocks differ":  {func(e *estate) { e.snapshot("v", -time.Hour, inventory.StateAvailable) }, coverage.Protected, false},
-		"of an unknown age": {func(e *estate) {
+		"an unknown outcome did not fail":           {func(e *sampleContract) { e.attempts.Put(ended("v", time.Hour, operation.Unknown, "")) }, coverage.Never, false},
+		"a cancelled attempt is none":               {func(e *sampleContract) { e.attempts.Put(ended("v", time.Hour, operation.Cancelled, "")) }, coverage.Never, false},
+		"a snapshot that is being made is not good": {func(e *sampleContract) { e.snapshot("v", time.Minute, inventory.StateBusy) }, coverage.Never, false},
+		"exactly as old as the target":              {func(e *sampleContract) { e.snapshot("v", day, inventory.StateAvailable) }, coverage.Late, false},
+		"a second younger":                          {func(e *sampleContract) { e.snapshot("v", day-time.Second, inventory.StateAvailable) }, coverage.Protected, false},
+		"dated in the future, since clocks differ":  {func(e *sampleContract) { e.snapshot("v", -time.Hour, inventory.StateAvailable) }, coverage.Protected, false},
+		"of an unknown age": {func(e *sampleContract) {
 			e.snapshot("v", 0, inventory.StateAvailable)
 			e.Snapshots[0].Metadata.CreatedDate = time.Time{}
 		}, coverage.Late, false},
-		"a longer target of its own": {func(e *estate) {
+		"a longer target of its own": {func(e *sampleContract) {
 			e.label("v", inventory.LabelTarget, "7d")
 			e.snapshot("v", 6*day, inventory.StateAvailable)
 		}, coverage.Protected, false},
-		"a shorter target of its own": {func(e *estate) {
+		"a shorter target of its own": {func(e *sampleContract) {
 			e.label("v", inventory.LabelTarget, "2h")
 			e.snapshot("v", 3*time.Hour, inventory.StateAvailable)
 		}, coverage.Late, false},
-		"a target that cannot be read": {func(e *estate) {
+		"a target that cannot be read": {func(e *sampleContract) {
 			e.label("v", inventory.LabelTarget, "soon")
 			e.snapshot("v", 30*time.Hour, inventory.StateAvailable)
 		}, coverage.Late, false},
-		"a reason without an exclusion": {func(e *estate) { e.label("v", inventory.LabelTargetReason, "scratch") }, coverage.Never, false},
-		"the known one late and the likely one not": {func(e *estate) {
+		"a reason without an exclusion": {func(e *sampleContract) { e.label("v", inventory.LabelTargetReason, "scratch") }, coverage.Never, false},
+		"the known one late and the likely one not": {func(e *sampleContract) {
 			e.snapshot("v", 30*time.Hour, inventory.StateAvailable)
 			e.likely("v", time.Hour)
 		}, coverage.Probably, false},
@@ -124,7 +124,7 @@ func TestVolumesAreInTheStateThatTheyAreIn(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := newEstate()
+			e := newSampleContract()
 			e.volume("v", 10)
 			c.prepare(e)
 			v, _ := e.report(noon).Of("v")
@@ -134,9 +134,9 @@ func TestVolumesAreInTheStateThatTheyAreIn(t *testing.T) {
 	}
 }
 
-func TestTargetsComeFromLabelsAndSettings(t *testing.T) {
+func TestTarget_FromLabelsAndSettings(t *testing.T) {
 	t.Parallel()
-	e := newEstate()
+	e := newSampleContract()
 	e.volume("v", 10)
 	e.label("v", inventory.LabelTarget, "none")
 	e.label("v", inventory.LabelTargetReason, "scratch disk")
@@ -159,9 +159,9 @@ func TestTargetsComeFromLabelsAndSettings(t *testing.T) {
 	require.Equal(t, "36h", coverage.SetTarget(36 * time.Hour)[0].Value)
 }
 
-func TestTheWorstComesFirst(t *testing.T) {
+func TestReport_WorstFirst(t *testing.T) {
 	t.Parallel()
-	e := newEstate()
+	e := newSampleContract()
 	for i, id := range []string{"excluded", "safe", "soon", "probably", "late", "later", "small", "large", "failing", "hopeless"} {
 		e.volume(id, float64(10+i))
 	}
@@ -202,9 +202,9 @@ func TestTheWorstComesFirst(t *testing.T) {
 	require.Equal(t, coverage.State(""), r.State("nothing"))
 }
 
-func TestAReportIsSharedUntilSomethingChanges(t *testing.T) {
+func TestReport_IsCachedUntilChange(t *testing.T) {
 	t.Parallel()
-	e := newEstate()
+	e := newSampleContract()
 	e.volume("v", 10)
 	e.snapshot("v", time.Hour, inventory.StateAvailable)
 	view, latest := e.view(), &coverage.Latest{}
@@ -225,8 +225,8 @@ func TestAReportIsSharedUntilSomethingChanges(t *testing.T) {
 	require.NotSame(t, third, of(e.view(), noon, day))
 }
 
-func anyEstate(t *rapid.T) *estate {
-	e := newEstate()
+func randomContract(t *rapid.T) *sampleContract {
+	e := newSampleContract()
 	for i := range rapid.IntRange(1, 6).Draw(t, "volumes") {
 		id := fmt.Sprint("v", i)
 		e.volume(id, float64(rapid.IntRange(1, 100).Draw(t, "GB")))
@@ -248,10 +248,10 @@ func anyEstate(t *rapid.T) *estate {
 	return e
 }
 
-func TestEveryVolumeIsInOneStateAndSumsMatch(t *testing.T) {
+func TestReport_StatesPartitionVolumes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		e := anyEstate(t)
+		e := randomContract(t)
 		r := e.report(noon)
 		total, among := coverage.Sum{}, 0
 		for _, s := range coverage.States() {
@@ -283,11 +283,11 @@ func TestEveryVolumeIsInOneStateAndSumsMatch(t *testing.T) {
 	})
 }
 
-// TestNothingChangesByTimeAloneBeforeItIsSaid holds the moment until which a page is right.
-func TestNothingChangesByTimeAloneBeforeItIsSaid(t *testing.T) {
+// TestReport_ValidUntilIsCorrect holds the moment until which a page is right.
+func TestReport_ValidUntilIsCorrect(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		e := anyEstate(t)
+		e := randomContract(t)
 		r := e.report(noon)
 		end := r.Next
 		if end.IsZero() {
@@ -312,8 +312,8 @@ func ids(volumes []coverage.Volume) (all []string) {
 	return all
 }
 
-func BenchmarkAReportOf10000Volumes(b *testing.B) {
-	e := newEstate()
+func BenchmarkReport_10000Volumes(b *testing.B) {
+	e := newSampleContract()
 	for i := range 10_000 {
 		id := fmt.Sprintf("%08x-0000-4000-8000-%012d", i*7919, i)
 		e.volume(id, float64(i%500))

@@ -15,37 +15,37 @@ const day = 24 * time.Hour
 // noon is the moment at which volumes are looked at.
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// estate is a contract with one data center, in which volumes and their snapshots are put.
-type estate struct {
+// sampleContract is a contract with one data center, in which volumes and their snapshots are put.
+type sampleContract struct {
 	inventory.Listings
 	attempts *coverage.Attempts
 	target   time.Duration
 }
 
-func newEstate() *estate {
-	return &estate{
+func newSampleContract() *sampleContract {
+	return &sampleContract{
 		Listings: inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "d1", Name: "prod", Location: "de/fra"}}},
 		attempts: coverage.NewAttempts(nil), target: day,
 	}
 }
 
-func (e *estate) volume(id string, gb float64) {
+func (e *sampleContract) volume(id string, gb float64) {
 	e.Volumes = append(e.Volumes, inventory.Volume{
 		ID: id, DatacenterID: "d1", Name: "disk-" + id, SizeGB: gb, Metadata: inventory.Metadata{CreatedDate: noon.AddDate(-3, 0, 0), State: inventory.StateAvailable},
 	})
 }
 
 // snapshot adds one that says which volume it is of by its marker.
-func (e *estate) snapshot(volumeID string, age time.Duration, state inventory.State) string {
+func (e *sampleContract) snapshot(volumeID string, age time.Duration, state inventory.State) string {
 	return e.add(volumeID, age, state, "nightly", inventory.Marker{OperationID: "op", VolumeID: volumeID}.String())
 }
 
 // likely adds one that says it by the volume's name alone.
-func (e *estate) likely(volumeID string, age time.Duration) string {
+func (e *sampleContract) likely(volumeID string, age time.Duration) string {
 	return e.add(volumeID, age, inventory.StateAvailable, "disk-"+volumeID, "")
 }
 
-func (e *estate) add(volumeID string, age time.Duration, state inventory.State, name, description string) string {
+func (e *sampleContract) add(volumeID string, age time.Duration, state inventory.State, name, description string) string {
 	id := fmt.Sprint("s", len(e.Snapshots))
 	var gb float64
 	for _, v := range e.Volumes {
@@ -59,7 +59,7 @@ func (e *estate) add(volumeID string, age time.Duration, state inventory.State, 
 	return id
 }
 
-func (e *estate) label(volumeID, key, value string) {
+func (e *sampleContract) label(volumeID, key, value string) {
 	e.Labels = append(e.Labels, inventory.Label{ResourceType: "volume", ResourceID: volumeID, Key: key, Value: value})
 }
 
@@ -75,12 +75,12 @@ func ended(volumeID string, age time.Duration, state operation.State, cause stri
 	return op
 }
 
-func (e *estate) view() *inventory.View {
-	past := inventory.NewPast(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
+func (e *sampleContract) view() *inventory.View {
+	reader := inventory.NewHistoryReader(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
 	raw := inventory.NewView(e.Listings, noon)
-	return inventory.NewSources(func() *inventory.View { return raw }, past).View()
+	return inventory.NewSources(func() *inventory.View { return raw }, reader).View()
 }
 
-func (e *estate) report(now time.Time) *coverage.Report {
+func (e *sampleContract) report(now time.Time) *coverage.Report {
 	return coverage.Of(e.view(), coverage.Facts{Target: e.target, Attempts: e.attempts, Now: now})
 }

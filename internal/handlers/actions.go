@@ -15,16 +15,16 @@ import (
 )
 
 // actionsOn are what can be done to a snapshot on its page.
-func (s *Server) actionsOn(a asked, snap inventory.Snapshot) views.Actions {
+func (s *Server) actionsOn(req pageRequest, snap inventory.Snapshot) views.Actions {
 	v := views.Actions{
-		Href: snapshotHref(snap.ID), Key: s.keyOn(a, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
+		Href: snapshotHref(snap.ID), Key: s.formKeyOn(req, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
 		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
-		Lock: s.lockView(a, snap.ID),
+		Lock: s.lockView(req, snap.ID),
 	}
-	if s.lastGood(a, snap) {
-		v.LastGood = "This is the last good snapshot of its volume."
+	if s.isOnlyGoodCopy(req, snap) {
+		v.OnlyGoodCopy = "This is the last good snapshot of its volume."
 	}
-	for _, l := range a.view.LabelsOf(snap.ID) {
+	for _, l := range req.view.LabelsOf(snap.ID) {
 		if inventory.OwnLabel(l.Key) {
 			v.Own = append(v.Own, views.Message{Code: l.Key, Text: l.Value})
 			continue
@@ -34,11 +34,11 @@ func (s *Server) actionsOn(a asked, snap inventory.Snapshot) views.Actions {
 	return v
 }
 
-// keyOn is the key of the forms on a snapshot's page: it stays until something new is asked
+// formKeyOn is the key of the forms on a snapshot's page: it stays until something new is asked
 // for, so that the page need not be sent again for it. It is never one that was used before, which
-// the board, that forgets operations, could not tell.
-func (s *Server) keyOn(a asked, snapshotID string) string {
-	latest, _, err := s.Ledger.List(a.ctx, operation.Filter{SnapshotID: snapshotID, Limit: 1})
+// the cache, that forgets operations, could not tell.
+func (s *Server) formKeyOn(req pageRequest, snapshotID string) string {
+	latest, _, err := s.Ledger.List(req.ctx, operation.Filter{SnapshotID: snapshotID, Limit: 1})
 	switch {
 	case err != nil:
 		return uuid.NewString()
@@ -49,11 +49,11 @@ func (s *Server) keyOn(a asked, snapshotID string) string {
 }
 
 // operationsOnSnapshot are those that change or use a snapshot and run, or have just ended.
-func (s *Server) operationsOnSnapshot(a asked, snapshotID string) []views.Operation {
+func (s *Server) operationsOnSnapshot(req pageRequest, snapshotID string) []views.Operation {
 	var shown []views.Operation
-	for _, op := range s.Board.OnSnapshot(snapshotID) {
-		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || a.now.Sub(op.FinishedAt) < endedShown) {
-			shown = append(shown, s.operationView(a, op))
+	for _, op := range s.Operations.OnSnapshot(snapshotID) {
+		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || req.now.Sub(op.FinishedAt) < endedVisibleFor) {
+			shown = append(shown, s.operationView(req, op))
 		}
 	}
 	return shown
@@ -61,43 +61,43 @@ func (s *Server) operationsOnSnapshot(a asked, snapshotID string) []views.Operat
 
 // snapshotForm is a form that was sent about a snapshot.
 type snapshotForm struct {
-	asked
+	pageRequest
 	sent
-	snap inventory.Snapshot
+	snapshot inventory.Snapshot
 }
 
-// formOn reads a form about the snapshot that the address names. One that was sent before needs no
+// snapshotFormOf reads a form about the snapshot that the address names. One that was sent before needs no
 // snapshot, which may be gone since.
-func (s *Server) formOn(c echo.Context) (snapshotForm, error) {
+func (s *Server) snapshotFormOf(c echo.Context) (snapshotForm, error) {
 	form, err := s.sentForm(c)
 	if err != nil {
 		return snapshotForm{}, err
 	}
-	a := s.ask(c.Request().Context(), c.Request().URL, map[string]string{"id": c.Param("id")}, userOf(c))
-	snap, err := findSnapshot(a)
+	req := s.newPageRequest(c.Request().Context(), c.Request().URL, map[string]string{"id": c.Param("id")}, userOf(c))
+	snap, err := findSnapshot(req)
 	if len(form.earlier) > 0 {
 		err = nil
 	}
-	return snapshotForm{a, form, snap}, err
+	return snapshotForm{req, form, snap}, err
 }
 
 // page is the snapshot's page, or if that is gone the one of what the form became before.
 func (f snapshotForm) page() string {
-	if f.snap.ID == "" {
+	if f.snapshot.ID == "" {
 		return f.earlierHref()
 	}
-	return snapshotHref(f.snap.ID)
+	return snapshotHref(f.snapshot.ID)
 }
 
-func findSnapshot(a asked) (inventory.Snapshot, error) {
-	snap, found := a.view.Snapshot(a.params["id"])
+func findSnapshot(req pageRequest) (inventory.Snapshot, error) {
+	snap, found := req.view.Snapshot(req.params["id"])
 	if !found {
-		return snap, notFound(a, "Snapshot "+a.params["id"], "All snapshots", "/snapshots")
+		return snap, notFound(req, "Snapshot "+req.params["id"], "All snapshots", "/snapshots")
 	}
 	return snap, nil
 }
 
-func toSnapshot(c echo.Context, id string) error {
+func redirectToSnapshot(c echo.Context, id string) error {
 	return c.Redirect(http.StatusSeeOther, snapshotHref(id))
 }
 
@@ -105,57 +105,57 @@ func toSnapshot(c echo.Context, id string) error {
 func (s *Server) recordOn(c echo.Context, f snapshotForm, r operation.Request) error {
 	done, err := s.Engine.Submit(f.ctx, f.by, f.key, r)
 	if err != nil {
-		return s.notRecorded(c, err, func(*operation.KeyUsedError) error { return s.snapshotAgain(c, f.asked, otherContent) })
+		return s.notRecorded(c, err, func(*operation.KeyUsedError) error { return s.redisplaySnapshot(c, f.pageRequest, otherContent) })
 	}
 	return recorded(c, done, f.page())
 }
 
 // label adds, changes or removes a label of a snapshot.
 func (s *Server) label(c echo.Context) error {
-	f, err := s.formOn(c)
+	f, err := s.snapshotFormOf(c)
 	if err != nil {
 		return err
 	}
 	if len(f.earlier) > 0 {
 		return again(c, f.earlier, f.page())
 	}
-	change, why := operation.LabelChange{Key: c.FormValue("label"), Value: c.FormValue("value"), Remove: c.FormValue("remove") != ""}.Clean()
-	if why != "" {
-		return s.snapshotAgain(c, f.asked, why+" Nothing was changed.")
+	change, reason := operation.LabelChange{Key: c.FormValue("label"), Value: c.FormValue("value"), Remove: c.FormValue("remove") != ""}.Clean()
+	if reason != "" {
+		return s.redisplaySnapshot(c, f.pageRequest, reason+" Nothing was changed.")
 	}
-	return s.recordOn(c, f, operation.Labelling(f.snap.ID, []operation.LabelChange{change}))
+	return s.recordOn(c, f, operation.Labelling(f.snapshot.ID, []operation.LabelChange{change}))
 }
 
-// snapshotAgain shows a snapshot as it stands, and why nothing was done.
-func (s *Server) snapshotAgain(c echo.Context, a asked, notice string) error {
-	p, err := s.snapshotPage(a, notice)
+// redisplaySnapshot shows a snapshot as it stands, and why nothing was done.
+func (s *Server) redisplaySnapshot(c echo.Context, req pageRequest, notice string) error {
+	p, err := s.snapshotPage(req, notice)
 	if err != nil {
 		return err
 	}
-	sh := s.shell(c, p, a)
-	sh.Path, sh.Stream = snapshotHref(a.params["id"]), ""
+	sh := s.layout(c, p, req)
+	sh.Path, sh.Stream = snapshotHref(req.params["id"]), ""
 	return s.send(c, http.StatusUnprocessableEntity, p.body(sh))
 }
 
 // lock locks a snapshot with a reason, and until a day if one is given.
 func (s *Server) lock(c echo.Context) error {
-	f, err := s.formOn(c)
+	f, err := s.snapshotFormOf(c)
 	if err != nil {
 		return err
 	}
 	if len(f.earlier) > 0 {
 		return again(c, f.earlier, f.page())
 	}
-	lock, _, why := lockIn(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.now)
-	if why != "" {
-		return s.snapshotAgain(c, f.asked, why+" Nothing was changed.")
+	lock, _, reason := parseLock(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.now)
+	if reason != "" {
+		return s.redisplaySnapshot(c, f.pageRequest, reason+" Nothing was changed.")
 	}
-	return s.recordOn(c, f, operation.Locking(f.snap.ID, lock))
+	return s.recordOn(c, f, operation.Locking(f.snapshot.ID, lock))
 }
 
-// lockIn reads a lock from a form, or says what is wrong with which field. It holds to the end
+// parseLock reads a lock from a form, or says what is wrong with which field. It holds to the end
 // of its day.
-func lockIn(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
+func parseLock(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
 	lock.Reason = strings.Join(strings.Fields(reason), " ")
 	if lock.Reason == "" {
 		return lock, "reason", "Give a reason for the lock."
@@ -182,12 +182,12 @@ const maxReason = 63
 
 // unlock takes the lock off a snapshot.
 func (s *Server) unlock(c echo.Context) error {
-	f, err := s.formOn(c)
+	f, err := s.snapshotFormOf(c)
 	if err != nil {
 		return err
 	}
 	if len(f.earlier) > 0 {
 		return again(c, f.earlier, f.page())
 	}
-	return s.recordOn(c, f, operation.Unlocking(f.snap.ID))
+	return s.recordOn(c, f, operation.Unlocking(f.snapshot.ID))
 }

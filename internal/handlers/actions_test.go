@@ -11,17 +11,17 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// kept is a ledger of few operations, the newest first.
-type kept struct {
+// fakeLedger is a ledger of few operations, the newest first.
+type fakeLedger struct {
 	ops []operation.Operation
 	err error
 }
 
-func (k *kept) Operation(context.Context, string) (operation.Operation, error) {
+func (k *fakeLedger) Operation(context.Context, string) (operation.Operation, error) {
 	return operation.Operation{}, operation.ErrNoOperation
 }
 
-func (k *kept) List(_ context.Context, f operation.Filter) ([]operation.Operation, int, error) {
+func (k *fakeLedger) List(_ context.Context, f operation.Filter) ([]operation.Operation, int, error) {
 	var found []operation.Operation
 	for _, op := range k.ops {
 		if op.SnapshotID == f.SnapshotID && op.Batch == f.Batch && op.RetryOf == f.RetryOf {
@@ -31,25 +31,25 @@ func (k *kept) List(_ context.Context, f operation.Filter) ([]operation.Operatio
 	return found[:min(cmp.Or(f.Limit, 50), len(found))], len(found), k.err
 }
 
-func (k *kept) Holder(context.Context, string, string) (operation.Operation, bool, error) {
+func (k *fakeLedger) Holder(context.Context, string, string) (operation.Operation, bool, error) {
 	return operation.Operation{}, false, k.err
 }
 
-// TestAFormOnASnapshotNeverHasAKeyThatWasUsed locks a snapshot and much later, when the board has
-// forgotten that, locks it again in the same words: that is another wish.
-func TestAFormOnASnapshotNeverHasAKeyThatWasUsed(t *testing.T) {
+// TestSnapshotForm_KeyIsNeverReused locks a snapshot and much later, when the cache has
+// forgotten that, locks it again in the same words: that is another request.
+func TestSnapshotForm_KeyIsNeverReused(t *testing.T) {
 	t.Parallel()
-	ledger := &kept{ops: []operation.Operation{{ID: "elsewhere", SnapshotID: "y"}}}
-	s := &Server{Deps: Deps{Board: operation.NewBoard(), Ledger: ledger}}
-	a := asked{ctx: t.Context()}
-	first := s.keyOn(a, "x")
-	require.Equal(t, first, s.keyOn(a, "x"), "the page stays as it is")
+	ledger := &fakeLedger{ops: []operation.Operation{{ID: "elsewhere", SnapshotID: "y"}}}
+	s := &Server{Deps: Deps{Operations: operation.NewCache(), Ledger: ledger}}
+	req := pageRequest{ctx: t.Context()}
+	first := s.formKeyOn(req, "x")
+	require.Equal(t, first, s.formKeyOn(req, "x"), "the page stays as it is")
 	ledger.ops = append([]operation.Operation{{ID: "lock", SnapshotID: "x"}}, ledger.ops...)
-	second := s.keyOn(a, "x")
+	second := s.formKeyOn(req, "x")
 	require.NotEqual(t, first, second)
-	require.Equal(t, second, s.keyOn(a, "x"))
+	require.Equal(t, second, s.formKeyOn(req, "x"))
 	ledger.err = errors.New("away")
-	require.NotContains(t, []string{first, second}, s.keyOn(a, "x"), "what was used cannot be told")
+	require.NotContains(t, []string{first, second}, s.formKeyOn(req, "x"), "what was used cannot be told")
 }
 
-func (*kept) Archived(context.Context, string) (bool, error) { return false, nil }
+func (*fakeLedger) Archived(context.Context, string) (bool, error) { return false, nil }

@@ -23,12 +23,12 @@ func againHref(op operation.Operation) string {
 }
 
 // retryPage reviews what trying an operation again would do.
-func (s *Server) retryPage(a asked) (page, error) {
-	plan, err := s.retryPlan(a)
+func (s *Server) retryPage(req pageRequest) (page, error) {
+	plan, err := s.retryPlan(req)
 	if err != nil {
 		return page{}, err
 	}
-	return retryFormPage(plan.Of, s.retryForm(a, plan)), nil
+	return retryFormPage(plan.Of, s.retryForm(req, plan)), nil
 }
 
 // tooLate says that an operation cannot be tried again.
@@ -43,9 +43,9 @@ type elsewhere struct{ href string }
 // Error says which one.
 func (e elsewhere) Error() string { return "answered by " + e.href }
 
-func (s *Server) retryPlan(a asked) (operation.RetryPlan, error) {
-	id := a.params["id"]
-	plan, err := s.Engine.PlanRetry(a.ctx, id)
+func (s *Server) retryPlan(req pageRequest) (operation.RetryPlan, error) {
+	id := req.params["id"]
+	plan, err := s.Engine.PlanRetry(req.ctx, id)
 	switch {
 	case errors.Is(err, operation.ErrNoOperation):
 		return plan, noOperation(id)
@@ -61,16 +61,16 @@ func (s *Server) retryPlan(a asked) (operation.RetryPlan, error) {
 
 func retryFormPage(op operation.Operation, f views.RetryForm) page {
 	return page{
-		title: f.Title, nav: "operations", still: true,
-		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: thingOf(op), Href: operationHref(op.ID)}, {Text: "Try again"}},
-		body:   func(sh views.Shell) templ.Component { return views.RetryPage(sh, f) },
+		title: f.Title, nav: "operations", static: true,
+		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: targetName(op), Href: operationHref(op.ID)}, {Text: "Try again"}},
+		body:   func(sh views.PageLayout) templ.Component { return views.RetryPage(sh, f) },
 	}
 }
 
 // retryForm lists the steps that will run, and asks for the phrase when they destroy something.
-func (s *Server) retryForm(a asked, plan operation.RetryPlan) views.RetryForm {
+func (s *Server) retryForm(req pageRequest, plan operation.RetryPlan) views.RetryForm {
 	f := views.RetryForm{
-		Title: "Try again: " + whatWord(plan.Of.Kind) + " " + thingOf(plan.Of), Key: uuid.NewString(),
+		Title: "Try again: " + kindLabel(plan.Of.Kind) + " " + targetName(plan.Of), Key: uuid.NewString(),
 		Action: operationHref(plan.Of.ID) + "/again", Back: togetherHref(plan.Of), Danger: plan.Destroys,
 	}
 	var overwritten, snapshots []string
@@ -81,14 +81,14 @@ func (s *Server) retryForm(a asked, plan operation.RetryPlan) views.RetryForm {
 			continue
 		}
 		overwritten, snapshots = append(overwritten, r.VolumeID), append(snapshots, r.SnapshotID)
-		f.Warnings = append(f.Warnings, s.retryWarnings(a, plan, r)...)
-		f.Running = append(f.Running, runningIDs(a.view.ServersOn(r.VolumeID))...)
+		f.Warnings = append(f.Warnings, s.retryWarnings(req, plan, r)...)
+		f.Running = append(f.Running, runningIDs(req.view.ServersOn(r.VolumeID))...)
 	}
 	f.Running = slices.Compact(slices.Sorted(slices.Values(f.Running)))
-	f.Leaving = s.leaving(a, snapshots...)
+	f.Leaving = s.leaving(req, snapshots...)
 	f.Phrase = retryPhrase(plan, overwritten)
 	if plan.Destroys && s.UndoWindow > 0 {
-		f.Undo = undoWords(s.UndoWindow)
+		f.Undo = undoText(s.UndoWindow)
 	}
 	return f
 }
@@ -103,7 +103,7 @@ func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
 	}
 	for _, step := range plan.Steps {
 		if step.Of.Kind == operation.RestoreVolume {
-			return "overwrite " + thingOf(step.Of)
+			return "overwrite " + targetName(step.Of)
 		}
 	}
 	return "try again"
@@ -111,26 +111,26 @@ func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
 
 // retryWarnings say what else is to be known of a volume that is overwritten: what runs on it, and what
 // no longer fits.
-func (s *Server) retryWarnings(a asked, plan operation.RetryPlan, r operation.Request) []string {
+func (s *Server) retryWarnings(req pageRequest, plan operation.RetryPlan, r operation.Request) []string {
 	var warnings []string
-	for _, server := range a.view.ServersOn(r.VolumeID) {
+	for _, server := range req.view.ServersOn(r.VolumeID) {
 		if server.Running() && !slices.ContainsFunc(plan.Requests, func(r operation.Request) bool {
 			return r.Kind == operation.StopServer && r.Task.Server != nil && r.Task.Server.ID == server.ID
 		}) {
-			warnings = append(warnings, named(server.Name, server.ID)+" is running, and these steps do not power it off. Its volume is overwritten while it runs.")
+			warnings = append(warnings, displayName(server.Name, server.ID)+" is running, and these steps do not power it off. Its volume is overwritten while it runs.")
 		}
 	}
-	vol, there := a.view.Volume(r.VolumeID)
-	dc, _ := a.view.Datacenter(vol.DatacenterID)
-	snap, found := a.view.Snapshot(r.SnapshotID)
+	vol, exists := req.view.Volume(r.VolumeID)
+	dc, _ := req.view.Datacenter(vol.DatacenterID)
+	snap, found := req.view.Snapshot(r.SnapshotID)
 	switch {
-	case !there:
+	case !exists:
 		warnings = append(warnings, "The volume is not in the contract any more.")
 	case !found:
 		warnings = append(warnings, "The snapshot is not in the contract any more.")
 	default:
-		if why := whyNot(a.view, snap, vol, dc); why != "" {
-			warnings = append(warnings, why)
+		if reason := restoreProblem(req.view, snap, vol, dc); reason != "" {
+			warnings = append(warnings, reason)
 		}
 	}
 	return warnings
@@ -145,27 +145,27 @@ func (s *Server) retryConfirmed(c echo.Context) error {
 	if len(form.earlier) > 0 {
 		return again(c, form.earlier, form.earlierHref())
 	}
-	a := s.ask(c.Request().Context(), c.Request().URL, map[string]string{"id": c.Param("id")}, userOf(c))
-	plan, err := s.retryPlan(a)
+	req := s.newPageRequest(c.Request().Context(), c.Request().URL, map[string]string{"id": c.Param("id")}, userOf(c))
+	plan, err := s.retryPlan(req)
 	if err != nil {
 		return err
 	}
-	f := s.retryForm(a, plan)
+	f := s.retryForm(req, plan)
 	if f.Phrase != "" && !samePhrase(c.FormValue("phrase"), f.Phrase) {
 		f.Wrong = "That is not the phrase. Nothing was recorded."
 	}
 	if f.Wrong != "" || len(f.Leaving) > 0 {
-		return s.retryAgain(c, a, plan.Of, f, statusOf(len(f.Leaving) > 0))
+		return s.retryAgain(c, req, plan.Of, f, statusOf(len(f.Leaving) > 0))
 	}
 	acceptRunning(plan, c.Request().PostForm["running"])
-	done, err := s.Engine.RetryConfirmed(a.ctx, plan, form.key, form.by)
+	done, err := s.Engine.RetryConfirmed(req.ctx, plan, form.key, form.by)
 	if err != nil {
 		return s.notRecorded(c, err, func(*operation.KeyUsedError) error {
 			f.Notice = otherContent
-			return s.retryAgain(c, a, plan.Of, f, http.StatusConflict)
+			return s.retryAgain(c, req, plan.Of, f, http.StatusConflict)
 		})
 	}
-	return recorded(c, done, recordedHref(done))
+	return recorded(c, done, resultHref(done))
 }
 
 // acceptRunning notes which servers a person was shown as running, without those that are powered off.
@@ -188,7 +188,7 @@ func acceptRunning(plan operation.RetryPlan, running []string) {
 	}
 }
 
-func (s *Server) retryAgain(c echo.Context, a asked, op operation.Operation, f views.RetryForm, status int) error {
+func (s *Server) retryAgain(c echo.Context, req pageRequest, op operation.Operation, f views.RetryForm, status int) error {
 	p := retryFormPage(op, f)
-	return s.send(c, status, p.body(s.shell(c, p, a)))
+	return s.send(c, status, p.body(s.layout(c, p, req)))
 }

@@ -11,11 +11,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestOperationPage_SaysThatItWasArchived(t *testing.T) {
+func TestOperationPage_ShowsArchived(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	ledger, at := d.trail.Store.Ledger(nil), time.Now().AddDate(-2, 0, 0)
+	ledger, at := d.auditLog.Store.Ledger(nil), time.Now().AddDate(-2, 0, 0)
 	recorded, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{{
 		ID: "long-ago", Key: "k", Kind: operation.CreateSnapshot, State: operation.Queued, CreatedAt: at, UpdatedAt: at,
 	}}})
@@ -26,7 +26,7 @@ func TestOperationPage_SaysThatItWasArchived(t *testing.T) {
 	require.NoError(t, err)
 	_, answer := d.get("/operations/long-ago")
 	require.Equal(t, http.StatusOK, answer.StatusCode)
-	_, err = d.trail.Store.Archive(t.Context(), time.Now().AddDate(-1, 0, -1), filepath.Join(t.TempDir(), "archive"))
+	_, err = d.auditLog.Store.Archive(t.Context(), time.Now().AddDate(-1, 0, -1), filepath.Join(t.TempDir(), "archive"))
 	require.NoError(t, err)
 
 	text, answer := d.get("/operations/long-ago")

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// auditPath is the page of the audit trail; its exports stand beside it.
+// auditPath is the page of the audit log; its exports stand beside it.
 const auditPath = "/audit"
 
 // auditKeys are the parameters of the page that narrow it, beside the search.
@@ -21,19 +21,19 @@ func auditKeys() []string {
 	return []string{"actor", "action", "outcome", "from", "to", "volume", "snapshot"}
 }
 
-func auditColumns() []head {
-	return []head{
+func auditColumns() []columnHeader {
+	return []columnHeader{
 		{"Outcome", ""}, {"What", ""}, {"Thing", ""}, {"Who", ""}, {"When", ""}, {"Request id", ""},
 	}
 }
 
 // auditFilter reads what the address chooses. What it does not understand chooses everything.
-func auditFilter(l listing, zone *time.Location) audit.Filter {
-	value := func(key string) string { return storable(l.values.Get(key)) }
+func auditFilter(q tableQuery, zone *time.Location) audit.Filter {
+	value := func(key string) string { return storable(q.values.Get(key)) }
 	f := audit.Filter{
-		Query: storable(l.Text), Actor: value("actor"), Action: value("action"), Outcome: value("outcome"),
+		Query: storable(q.Text), Actor: value("actor"), Action: value("action"), Outcome: value("outcome"),
 		VolumeID: value("volume"), SnapshotID: value("snapshot"),
-		Offset: l.window().Offset, Limit: l.Per,
+		Offset: q.window().Offset, Limit: q.PerPage,
 	}
 	if day, err := time.ParseInLocation(time.DateOnly, value("from"), zone); err == nil {
 		f.Since = day
@@ -50,29 +50,29 @@ func storable(s string) string {
 }
 
 // audit shows who did what to which thing, newest first.
-func (s *Server) audit(a asked) (page, error) {
-	l := parseListing(a.url, nil, inventory.Order{})
-	found, total, err := s.Trail.Audit(a.ctx, auditFilter(l, s.Zone))
+func (s *Server) audit(req pageRequest) (page, error) {
+	q := parseTableQuery(req.url, nil, inventory.Order{})
+	found, total, err := s.AuditLog.Audit(req.ctx, auditFilter(q, s.Zone))
 	if err != nil {
 		return page{}, fmt.Errorf("list the audit trail: %w", err)
 	}
-	p := views.Audit{List: l.list("Audit trail", heads(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
-	if p.Filter, err = s.auditForm(a, l); err != nil {
+	p := views.Audit{List: q.table("Audit trail", fixedHeaders(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
+	if p.Filter, err = s.auditForm(req, q); err != nil {
 		return page{}, err
 	}
-	p.List.Empty = auditEmpty(l)
+	p.List.Empty = auditEmpty(q)
 	if total > 0 {
-		p.Exports = []views.Link{{Text: "CSV", Href: exportHref(l, ".csv")}, {Text: "JSON", Href: exportHref(l, ".json")}}
+		p.Exports = []views.Link{{Text: "CSV", Href: exportHref(q, ".csv")}, {Text: "JSON", Href: exportHref(q, ".json")}}
 	}
 	rows := make([]fragment, 0, len(found))
 	for _, e := range found {
-		row := auditRow(a, e)
+		row := auditRow(req, e)
 		p.Rows = append(p.Rows, row)
 		rows = append(rows, fragment{id: "audit-" + e.ID, html: views.AuditTableRow(row)})
 	}
 	return page{
 		title: "Audit trail", nav: "audit",
-		body: func(sh views.Shell) templ.Component { return views.AuditPage(sh, p) },
+		body: func(sh views.PageLayout) templ.Component { return views.AuditPage(sh, p) },
 		fragments: []fragment{
 			{id: "exports", html: views.Exports(p.Exports)},
 			{id: "list", html: views.AuditList(p), rows: func() []fragment { return rows }},
@@ -80,21 +80,21 @@ func (s *Server) audit(a asked) (page, error) {
 	}, nil
 }
 
-func auditEmpty(l listing) views.Empty {
-	if l.Page > 1 || l.filtered(auditKeys()...) {
+func auditEmpty(q tableQuery) views.Empty {
+	if q.Page > 1 || q.filtered(auditKeys()...) {
 		return views.Empty{
 			Title: "Nothing matches", Text: "No line of the audit trail matches the search and the filters.",
-			Link: views.Link{Text: "Show all", Href: l.path},
+			Link: views.Link{Text: "Show all", Href: q.path},
 		}
 	}
 	return views.Empty{Title: "Nothing was done yet", Text: "What somebody does with Snapdeck stands here from then on, and cannot be changed."}
 }
 
 // exportHref is the address at which all is that the filters choose.
-func exportHref(l listing, ending string) string {
+func exportHref(q tableQuery, ending string) string {
 	values := url.Values{}
 	for _, key := range append(auditKeys(), "q") {
-		if value := l.values.Get(key); value != "" {
+		if value := q.values.Get(key); value != "" {
 			values.Set(key, value)
 		}
 	}

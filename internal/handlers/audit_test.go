@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// created is a line about a snapshot whose things are all gone.
-func created() audit.Entry {
+// deletedSnapshotEntry is a line about a snapshot whose things are all gone.
+func deletedSnapshotEntry() audit.Entry {
 	return audit.Entry{
 		Actor: "eve", ActorAddr: "2001:db8::7", Action: "create-snapshot", Outcome: audit.Failed, OperationID: "op-1",
 		DatacenterID: "dc-1", DatacenterName: "prod", VolumeID: "vol-1", VolumeName: "web-01 <root>",
@@ -20,7 +20,7 @@ func created() audit.Entry {
 	}
 }
 
-func TestLogInsAreLinesOfTheAuditTrail(t *testing.T) {
+func TestAuditLog_RecordsLogins(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	require.Equal(t, http.StatusUnauthorized, d.logIn("ada", "the wrong secret"))
@@ -36,30 +36,30 @@ func TestLogInsAreLinesOfTheAuditTrail(t *testing.T) {
 	in.Actor, in.Outcome, in.Detail = "ada", audit.Done, ""
 	out = in
 	out.Action = audit.LogOut
-	require.Equal(t, []audit.Entry{out, in, nobody, wrong}, d.lines())
+	require.Equal(t, []audit.Entry{out, in, nobody, wrong}, d.auditEntries())
 	require.NotContains(t, d.log.String(), "secret")
 }
 
-func TestThrottledLogInsAreNoLines(t *testing.T) {
+func TestAuditLog_SkipsThrottledLogins(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	for range 5 {
 		require.Equal(t, http.StatusUnauthorized, d.logIn("ada", "wrong"))
 	}
 	require.Equal(t, http.StatusTooManyRequests, d.logIn("ada", "wrong"))
-	require.Len(t, d.lines(), 5)
+	require.Len(t, d.auditEntries(), 5)
 }
 
-func TestALineThatCannotBeWrittenIsToldInTheLog(t *testing.T) {
+func TestAuditLog_WriteFailureIsLogged(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
-	d.trail.refuses = true
+	d.auditLog.refuseWrites = true
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	require.Contains(t, d.log.String(), `level=ERROR msg="a line of the audit trail could not be written"`)
+	require.Contains(t, d.log.String(), `level=ERROR msg="append audit entry"`)
 	require.Contains(t, d.log.String(), "action=log-in outcome=done actor=ada from=192.0.2.1")
 }
 
-func TestTheAuditTrailIsForThoseWhoAreLoggedIn(t *testing.T) {
+func TestAuditPage_RequiresLogin(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	for _, path := range []string{"/audit", "/audit.csv?q=a", "/audit.json"} {
@@ -69,10 +69,10 @@ func TestTheAuditTrailIsForThoseWhoAreLoggedIn(t *testing.T) {
 	}
 }
 
-func TestThePageTellsWhoDidWhat(t *testing.T) {
+func TestAuditPage_ShowsEntries(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
-	d.add(created())
+	d.add(deletedSnapshotEntry())
 	d.logIn("ada", password)
 	text, answer := d.get("/audit")
 	require.Equal(t, http.StatusOK, answer.StatusCode)
@@ -93,11 +93,11 @@ func TestThePageTellsWhoDidWhat(t *testing.T) {
 	require.Contains(t, text, "4 lines", "the page is not remembered when a line was added")
 }
 
-func TestThePageIsFiltered(t *testing.T) {
+func TestAuditPage_Filters(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.logIn("ada", password)
-	d.add(created(),
+	d.add(deletedSnapshotEntry(),
 		audit.Entry{At: time.Date(2026, time.March, 27, 21, 59, 59, 0, time.UTC), Actor: "late on the 27th", Action: audit.LogOut, Outcome: audit.Done},
 		audit.Entry{At: time.Date(2026, time.March, 27, 22, 0, 0, 0, time.UTC), Actor: "first of the 28th", Action: audit.LogOut, Outcome: audit.Done},
 		audit.Entry{At: time.Date(2026, time.March, 28, 21, 59, 59, 0, time.UTC), Actor: "last of the 28th", Action: audit.LogOut, Outcome: audit.Done})
@@ -126,18 +126,18 @@ func TestThePageIsFiltered(t *testing.T) {
 		text, answer := d.get("/audit" + query)
 		require.Equal(t, http.StatusOK, answer.StatusCode, query)
 		require.Contains(t, text, want.summary, query)
-		require.Equal(t, want.actors, whoOf(text), query)
+		require.Equal(t, want.actors, actorsOf(text), query)
 	}
 }
 
-func whoOf(text string) (names []string) {
+func actorsOf(text string) (names []string) {
 	for _, found := range regexp.MustCompile(`data-label="by"><span>([^<]*)</span>`).FindAllStringSubmatch(text, -1) {
 		names = append(names, found[1])
 	}
 	return names
 }
 
-func TestTheFormKeepsWhatWasChosen(t *testing.T) {
+func TestAuditPage_FormKeepsFilters(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.logIn("ada", password)

@@ -17,8 +17,8 @@ import (
 // The pace of an export: how much is gathered before it is sent, and how long a client may
 // take to read that.
 const (
-	exportBuffer = 32 << 10
-	exportWithin = time.Minute
+	exportBuffer  = 32 << 10
+	exportTimeout = time.Minute
 
 	csvKind  = "text/csv; charset=utf-8; header=present"
 	jsonKind = "application/json"
@@ -31,7 +31,7 @@ type auditWriter interface {
 	end() error
 }
 
-// auditCSV answers with all lines of the audit trail that the filters choose, as CSV.
+// auditCSV answers with all lines of the audit log that the filters choose, as CSV.
 func (s *Server) auditCSV(c echo.Context) error {
 	return s.export(c, "csv", csvKind, func(w io.Writer) auditWriter { return newCSVWriter(w) })
 }
@@ -42,9 +42,9 @@ func (s *Server) auditJSON(c echo.Context) error {
 }
 
 func (s *Server) export(c echo.Context, ending, kind string, form func(io.Writer) auditWriter) error {
-	l := parseListing(c.Request().URL, nil, inventory.Order{})
+	q := parseTableQuery(c.Request().URL, nil, inventory.Order{})
 	return s.download(c, "audit", ending, kind, func(w io.Writer) error {
-		return writeAudit(c.Request().Context(), s.Trail, auditFilter(l, s.Zone), form(w))
+		return writeAudit(c.Request().Context(), s.AuditLog, auditFilter(q, s.Zone), form(w))
 	})
 }
 
@@ -58,7 +58,7 @@ func (s *Server) download(c echo.Context, what, ending, kind string, write func(
 		h.Set(echo.HeaderContentType, kind)
 		h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
 		h.Set(echo.HeaderCacheControl, "no-store")
-		if err := control.SetWriteDeadline(time.Now().Add(exportWithin)); err != nil {
+		if err := control.SetWriteDeadline(time.Now().Add(exportTimeout)); err != nil {
 			return 0, fmt.Errorf("bound the time to read: %w", err)
 		}
 		return c.Response().Write(piece)
@@ -68,27 +68,27 @@ func (s *Server) download(c echo.Context, what, ending, kind string, write func(
 		err = out.Flush()
 	}
 	if err != nil {
-		return s.cutOff(c, err)
+		return s.abortExport(c, err)
 	}
 	return control.SetWriteDeadline(time.Time{}) // the connection goes on to be used
 }
 
-// cutOff ends an export that failed. When nothing was sent it is an error as any other; else
+// abortExport ends an export that failed. When nothing was sent it is an error as any other; else
 // the connection is closed, so that nobody takes a part for the whole.
-func (s *Server) cutOff(c echo.Context, err error) error {
+func (s *Server) abortExport(c echo.Context, err error) error {
 	err = fmt.Errorf("export: %w", err)
 	if !c.Response().Committed {
 		return err
 	}
-	s.Log.Warn("an export was cut off", "id", requestID(c), "error", err.Error())
+	s.Log.Warn("export aborted", "id", requestID(c), "error", err.Error())
 	panic(http.ErrAbortHandler)
 }
 
-func writeAudit(ctx context.Context, trail Trail, filter audit.Filter, w auditWriter) error {
+func writeAudit(ctx context.Context, auditLog AuditLog, filter audit.Filter, w auditWriter) error {
 	if err := w.begin(); err != nil {
 		return err
 	}
-	if err := trail.EachAudit(ctx, filter, w.entry); err != nil {
+	if err := auditLog.EachAudit(ctx, filter, w.entry); err != nil {
 		return err
 	}
 	return w.end()

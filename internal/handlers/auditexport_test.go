@@ -41,11 +41,11 @@ func (d *dashboard) objects(query string) (objects []map[string]string) {
 	return objects
 }
 
-func TestExportsTellEverythingOfALine(t *testing.T) {
+func TestAuditExport_AllFields(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.logIn("ada", password)
-	e := created()
+	e := deletedSnapshotEntry()
 	e.ID, e.At = "id-1", time.Date(2026, time.March, 29, 13, 59, 0, 7_000_000, time.FixedZone("", 2*60*60))
 	e.Detail = "It said \"no\",\nand <that> & more; größer."
 	d.add(e)
@@ -60,7 +60,7 @@ func TestExportsTellEverythingOfALine(t *testing.T) {
 	}}, d.objects("?actor=eve"))
 }
 
-func TestASpreadsheetTakesNoCellForAFormula(t *testing.T) {
+func TestAuditExport_EscapesFormulas(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.logIn("ada", password)
@@ -81,7 +81,7 @@ func TestASpreadsheetTakesNoCellForAFormula(t *testing.T) {
 	}
 }
 
-func TestExportsHoldExactlyWhatIsFiltered(t *testing.T) {
+func TestAuditExport_FollowsFilters(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.logIn("ada", password)
@@ -104,7 +104,7 @@ func TestExportsHoldExactlyWhatIsFiltered(t *testing.T) {
 	require.Contains(t, text, `href="/audit.csv?actor=user+1&amp;from=2026-03-01&amp;q=vol"`)
 }
 
-func TestAnExportThatFailsIsNotTakenForTheWhole(t *testing.T) {
+func TestAuditExport_FailureBreaksConnection(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.logIn("ada", password)
@@ -114,13 +114,13 @@ func TestAnExportThatFailsIsNotTakenForTheWhole(t *testing.T) {
 	}
 	d.add(entries...)
 
-	d.trail.breaks = 1
+	d.auditLog.failAfter = 1
 	text, answer := d.get("/audit.csv")
 	require.Equal(t, http.StatusInternalServerError, answer.StatusCode)
 	require.Empty(t, answer.Header.Get("Content-Disposition"))
 	require.Contains(t, text, "Snapdeck failed inside")
 
-	d.trail.breaks = 590
+	d.auditLog.failAfter = 590
 	for _, path := range []string{"/audit.csv", "/audit.json"} {
 		answer, err := d.client.Get(d.url + path)
 		require.NoError(t, err)

@@ -8,49 +8,49 @@ import (
 )
 
 // auditForm is the form above the trail.
-func (s *Server) auditForm(a asked, l listing) (views.Filter, error) {
-	actors, err := s.Trail.AuditActors(a.ctx)
+func (s *Server) auditForm(req pageRequest, q tableQuery) (views.Filter, error) {
+	actors, err := s.AuditLog.AuditActors(req.ctx)
 	if err != nil {
 		return views.Filter{}, fmt.Errorf("list who did something: %w", err)
 	}
-	actions, err := s.Trail.AuditActions(a.ctx)
+	actions, err := s.AuditLog.AuditActions(req.ctx)
 	if err != nil {
 		return views.Filter{}, fmt.Errorf("list what was done: %w", err)
 	}
 	same := func(name string) string { return name }
-	f := l.filter("Name, id or request id",
-		l.choice("actor", "Who", wordedOptions(actors, l.values.Get("actor"), same)),
-		l.choice("action", "What", wordedOptions(actions, l.values.Get("action"), actionWord)),
-		l.choice("outcome", "Outcome", wordedOptions(outcomes(), l.values.Get("outcome"), func(o string) string { return outcomePill(o).Word })))
+	f := q.filter("Name, id or request id",
+		q.selectField("actor", "Who", labelledOptions(actors, q.values.Get("actor"), same)),
+		q.selectField("action", "What", labelledOptions(actions, q.values.Get("action"), actionLabel)),
+		q.selectField("outcome", "Outcome", labelledOptions(outcomes(), q.values.Get("outcome"), func(o string) string { return outcomePill(o).Label })))
 	f.Dates = []views.DateField{
-		{Name: "from", Label: "From", Value: l.values.Get("from")}, {Name: "to", Label: "To", Value: l.values.Get("to")},
+		{Name: "from", Label: "From", Value: q.values.Get("from")}, {Name: "to", Label: "To", Value: q.values.Get("to")},
 	}
 	for _, key := range []string{"volume", "snapshot"} {
-		if value := l.values.Get(key); value != "" {
-			f.Kept = append(f.Kept, views.Kept{Name: key, Value: value, Text: "Only the " + key + " " + thingName(a, key, value)})
+		if value := q.values.Get(key); value != "" {
+			f.Hidden = append(f.Hidden, views.HiddenField{Name: key, Value: value, Text: "Only the " + key + " " + resourceName(req, key, value)})
 		}
 	}
-	if l.filtered(auditKeys()...) {
-		f.Clear = l.path
+	if q.filtered(auditKeys()...) {
+		f.Clear = q.path
 	}
 	return f, nil
 }
 
-// thingName is the name of a volume or a snapshot, or its id when it is gone.
-func thingName(a asked, kind, id string) string {
-	if vol, ok := a.view.Volume(id); ok && kind == "volume" {
-		return named(vol.Name, id)
+// resourceName is the name of a volume or a snapshot, or its id when it is gone.
+func resourceName(req pageRequest, kind, id string) string {
+	if vol, ok := req.view.Volume(id); ok && kind == "volume" {
+		return displayName(vol.Name, id)
 	}
-	if snap, ok := a.view.Snapshot(id); ok && kind == "snapshot" {
-		return named(snap.Name, id)
+	if snap, ok := req.view.Snapshot(id); ok && kind == "snapshot" {
+		return displayName(snap.Name, id)
 	}
 	return id
 }
 
-// wordedOptions are the values that can be chosen, and the chosen one even if it is none of them.
-func wordedOptions(values []string, chosen string, word func(string) string) []views.Option {
-	if chosen != "" && !slices.Contains(values, chosen) {
-		values = append(slices.Clone(values), chosen)
+// labelledOptions are the values that can be chosen, and the chosen one even if it is none of them.
+func labelledOptions(values []string, selected string, word func(string) string) []views.Option {
+	if selected != "" && !slices.Contains(values, selected) {
+		values = append(slices.Clone(values), selected)
 	}
 	options := make([]views.Option, 0, len(values))
 	for _, value := range values {

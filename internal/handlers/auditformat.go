@@ -15,7 +15,7 @@ const exactTime = "2006-01-02T15:04:05.000Z07:00"
 
 func exact(t time.Time) string { return t.UTC().Format(exactTime) }
 
-// csvWriter writes the audit trail as CSV with a head line.
+// csvWriter writes the audit log as CSV with a head line.
 type csvWriter struct{ out *csv.Writer }
 
 func newCSVWriter(w io.Writer) csvWriter { return csvWriter{csv.NewWriter(w)} }
@@ -33,7 +33,7 @@ func (w csvWriter) entry(e audit.Entry) error {
 		e.DatacenterID, e.DatacenterName, e.OperationID, e.RequestID, e.Detail, e.ID,
 	}
 	for i, cell := range cells {
-		cells[i] = harmless(cell)
+		cells[i] = escapeCSVFormula(cell)
 	}
 	return w.out.Write(cells)
 }
@@ -43,21 +43,21 @@ func (w csvWriter) end() error {
 	return w.out.Error()
 }
 
-// harmless marks a cell as text that a spreadsheet would take for a formula.
-func harmless(cell string) string {
+// escapeCSVFormula marks a cell as text that a spreadsheet would take for a formula.
+func escapeCSVFormula(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
 		return "'" + cell
 	}
 	return cell
 }
 
-// jsonWriter writes the audit trail as one JSON array, a line for each entry.
+// jsonWriter writes the audit log as one JSON array, a line for each entry.
 type jsonWriter struct {
-	out    io.Writer
-	before string // what stands before the next entry
+	out       io.Writer
+	separator string // what stands before the next entry
 }
 
-func newJSONWriter(w io.Writer) *jsonWriter { return &jsonWriter{out: w, before: "\n"} }
+func newJSONWriter(w io.Writer) *jsonWriter { return &jsonWriter{out: w, separator: "\n"} }
 
 func (w *jsonWriter) begin() error {
 	_, err := io.WriteString(w.out, "[")
@@ -74,10 +74,10 @@ func (w *jsonWriter) entry(e audit.Entry) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(w.out, w.before); err != nil {
+	if _, err := io.WriteString(w.out, w.separator); err != nil {
 		return err
 	}
-	w.before = ",\n"
+	w.separator = ",\n"
 	_, err = w.out.Write(line)
 	return err
 }

@@ -9,17 +9,17 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// auditWithin is how long the writing of a line of the audit trail may take.
-const auditWithin = 5 * time.Second
+// auditTimeout is how long the writing of a line of the audit log may take.
+const auditTimeout = 5 * time.Second
 
-// Auditor adds lines to the audit trail.
-type Auditor interface {
+// AuditAppender adds lines to the audit log.
+type AuditAppender interface {
 	AppendAudit(ctx context.Context, entry audit.Entry) error
 }
 
-// Trail is the audit trail.
-type Trail interface {
-	Auditor
+// AuditLog is the audit log.
+type AuditLog interface {
+	AuditAppender
 	// Audit returns a page of the entries that the filter chooses, newest first, and how many
 	// it chooses in all.
 	Audit(ctx context.Context, filter audit.Filter) (page []audit.Entry, total int, err error)
@@ -31,17 +31,17 @@ type Trail interface {
 	AuditActions(ctx context.Context) ([]string, error)
 }
 
-// record adds what somebody did to Snapdeck itself to the audit trail. The line is written
+// recordAudit adds what somebody did to Snapdeck itself to the audit log. The line is written
 // also when the client does not wait for the answer. A line that cannot be written stops
 // nobody, but the log tells it.
-func (s *Server) record(c echo.Context, action, outcome, actor, detail string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), auditWithin)
+func (s *Server) recordAudit(c echo.Context, action, outcome, actor, detail string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), auditTimeout)
 	defer cancel()
 	entry := audit.Entry{
 		At: s.Now().UTC(), Actor: audit.Actor(actor), ActorAddr: c.RealIP(), Action: action, Outcome: outcome, Detail: detail,
 	}
-	if err := s.Trail.AppendAudit(ctx, entry); err != nil {
-		s.Log.Error("a line of the audit trail could not be written", "id", requestID(c), "action", action,
+	if err := s.AuditLog.AppendAudit(ctx, entry); err != nil {
+		s.Log.Error("append audit entry", "id", requestID(c), "action", action,
 			"outcome", outcome, "actor", entry.Actor, "from", entry.ActorAddr, "error", err.Error())
 		return
 	}

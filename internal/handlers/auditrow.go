@@ -11,55 +11,55 @@ import (
 
 // outcomes are the outcomes that can be chosen.
 func outcomes() []string {
-	return []string{audit.Asked, audit.Done, audit.Refused, audit.Failed, audit.Unknown, audit.Cancelled}
+	return []string{audit.Requested, audit.Done, audit.Refused, audit.Failed, audit.Unknown, audit.Cancelled}
 }
 
-// auditRow shows a line of the audit trail. It links to what is still there, and gives the
+// auditRow shows a line of the audit log. It links to what is still there, and gives the
 // kept name and the id of what is not.
-func auditRow(a asked, e audit.Entry) views.AuditRow {
-	what := views.Link{Text: actionWord(e.Action)}
+func auditRow(req pageRequest, e audit.Entry) views.AuditRow {
+	what := views.Link{Text: actionLabel(e.Action)}
 	if e.OperationID != "" {
 		what.Href = operationHref(e.OperationID)
 	}
 	return views.AuditRow{
 		ID:        e.ID,
-		When:      a.moment(e.At),
-		Who:       named(e.Actor, "nobody"),
-		From:      e.ActorAddr,
-		What:      what,
+		When:      req.moment(e.At),
+		Actor:     displayName(e.Actor, "nobody"),
+		Address:   e.ActorAddr,
+		Action:    what,
 		Detail:    e.Detail,
-		Things:    auditThings(a, e),
+		Targets:   auditTargets(req, e),
 		Pill:      outcomePill(e.Outcome),
 		RequestID: e.RequestID,
 	}
 }
 
-func auditThings(a asked, e audit.Entry) []views.Thing {
-	var things []views.Thing
+func auditTargets(req pageRequest, e audit.Entry) []views.AuditTarget {
+	var targets []views.AuditTarget
 	add := func(kind, id, name string, link views.Link) {
 		if id == "" && name == "" {
 			return
 		}
-		thing := views.Thing{Kind: kind, Link: views.Link{Text: named(name, id)}}
+		target := views.AuditTarget{Kind: kind, Link: views.Link{Text: displayName(name, id)}}
 		if link.Href != "" {
-			thing.Link.Href = link.Href
+			target.Link.Href = link.Href
 		} else if name != "" {
-			thing.ID = id
+			target.ID = id
 		}
-		things = append(things, thing)
+		targets = append(targets, target)
 	}
 	var snapshot views.Link
-	if _, ok := a.view.Snapshot(e.SnapshotID); ok {
+	if _, ok := req.view.Snapshot(e.SnapshotID); ok {
 		snapshot.Href = snapshotHref(e.SnapshotID)
 	}
 	add("Snapshot", e.SnapshotID, e.SnapshotName, snapshot)
-	add("Volume", e.VolumeID, e.VolumeName, volumeLink(a.view, e.VolumeID, ""))
-	add("Data center", e.DatacenterID, e.DatacenterName, datacenterLink(a.view, e.DatacenterID, ""))
-	return things
+	add("Volume", e.VolumeID, e.VolumeName, volumeLink(req.view, e.VolumeID, ""))
+	add("Data center", e.DatacenterID, e.DatacenterName, datacenterLink(req.view, e.DatacenterID, ""))
+	return targets
 }
 
-// actionWord says what was done: "create-snapshot" is "Create snapshot".
-func actionWord(action string) string {
+// actionLabel says what was done: "create-snapshot" is "Create snapshot".
+func actionLabel(action string) string {
 	first, size := utf8.DecodeRuneInString(action)
 	if size == 0 {
 		return "Unknown"
@@ -69,19 +69,19 @@ func actionWord(action string) string {
 
 func outcomePill(outcome string) views.Pill {
 	switch outcome {
-	case audit.Asked:
-		return views.Pill{Tone: "quiet", Icon: "clock", Word: "Asked", Title: "It was recorded; how it ended is a line of its own"}
+	case audit.Requested:
+		return views.Pill{Tone: "quiet", Icon: "clock", Label: "Asked", Title: "It was recorded; how it ended is a line of its own"}
 	case audit.Done:
-		return views.Pill{Tone: "good", Icon: "check", Word: "Done"}
+		return views.Pill{Tone: "good", Icon: "check", Label: "Done"}
 	case audit.Refused:
-		return views.Pill{Tone: "warn", Icon: "alert", Word: "Refused"}
+		return views.Pill{Tone: "warn", Icon: "alert", Label: "Refused"}
 	case audit.Failed:
-		return views.Pill{Tone: "bad", Icon: "cross", Word: "Failed"}
+		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
 	case audit.Unknown:
-		return views.Pill{Tone: "warn", Icon: "question", Word: "Unknown", Title: "Nobody could prove whether it happened"}
+		return views.Pill{Tone: "warn", Icon: "question", Label: "Unknown", Title: "Nobody could prove whether it happened"}
 	case audit.Cancelled:
-		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Cancelled"}
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: "Cancelled"}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "question", Word: actionWord(outcome)}
+		return views.Pill{Tone: "quiet", Icon: "question", Label: actionLabel(outcome)}
 	}
 }

@@ -8,34 +8,34 @@ import (
 	"snapdeck/internal/views"
 )
 
-// marksOf are what protects a snapshot or takes it away. Each costs a look-up, so that every row
+// badgesOf are what protects a snapshot or takes it away. Each costs a lookup, so that every row
 // of a list can have them.
-func (s *Server) marksOf(a asked, snap *inventory.Snapshot) views.Marks {
-	m := views.Marks{Name: named(snap.Name, snap.ID), Lock: s.lockView(a, snap.ID)}
-	if op, open := s.Board.Deletion(snap.ID); open {
+func (s *Server) badgesOf(req pageRequest, snap *inventory.Snapshot) views.SnapshotBadges {
+	m := views.SnapshotBadges{Name: displayName(snap.Name, snap.ID), Lock: s.lockView(req, snap.ID)}
+	if op, open := s.Operations.Deletion(snap.ID); open {
 		m.Deletion = operationHref(op.ID)
 		if op.Planned() {
-			at := a.moment(op.NotBefore)
-			m.Leaves = &at
+			at := req.moment(op.NotBefore)
+			m.DeletedAt = &at
 		}
 		return m
 	}
-	m.Last = s.lastGood(a, *snap)
+	m.OnlyGoodCopy = s.isOnlyGoodCopy(req, *snap)
 	return m
 }
 
 // lockView is the lock on a snapshot, or nil.
-func (s *Server) lockView(a asked, snapshotID string) *views.LockView {
-	lock, locked := s.Board.Lock(snapshotID, a.view.LabelsOf(snapshotID), a.now)
+func (s *Server) lockView(req pageRequest, snapshotID string) *views.LockView {
+	lock, locked := s.Operations.Lock(snapshotID, req.view.LabelsOf(snapshotID), req.now)
 	if !locked {
 		return nil
 	}
-	v := &views.LockView{Reason: named(lock.Reason, "no reason was given")}
+	v := &views.LockView{Reason: displayName(lock.Reason, "no reason was given")}
 	if !lock.Until.IsZero() {
-		until := a.moment(lock.Until)
-		a.lasts.endBy(lock.Until)
-		a.lasts.endBy(nextYear(a.now.In(a.zone)))
-		v.Until, v.Day = &until, lastDay(lock.Until.In(a.zone), a.now.In(a.zone))
+		until := req.moment(lock.Until)
+		req.expiry.limit(lock.Until)
+		req.expiry.limit(nextYear(req.now.In(req.zone)))
+		v.Until, v.Day = &until, lastDay(lock.Until.In(req.zone), req.now.In(req.zone))
 	}
 	return v
 }
@@ -54,16 +54,16 @@ func nextYear(now time.Time) time.Time {
 	return time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, now.Location())
 }
 
-// lastGood reports whether a snapshot is the only good one, that is to stay, of a volume that it may
+// isOnlyGoodCopy reports whether a snapshot is the only good one, that is to stay, of a volume that it may
 // have come from.
-func (s *Server) lastGood(a asked, snap inventory.Snapshot) bool {
-	return len(s.lastGoodOf(a, snap, func(string) bool { return false })) > 0
+func (s *Server) isOnlyGoodCopy(req pageRequest, snap inventory.Snapshot) bool {
+	return len(s.lastGoodOf(req, snap, func(string) bool { return false })) > 0
 }
 
 // lastGoodOf are the volumes of which a snapshot is the last good one when some others go too.
-func (s *Server) lastGoodOf(a asked, snap inventory.Snapshot, goes func(id string) bool) []string {
-	return operation.LastGoodOf(a.view, a.inferred(), snap, func(id string) bool {
-		_, leaving := s.Board.Deletion(id)
+func (s *Server) lastGoodOf(req pageRequest, snap inventory.Snapshot, goes func(id string) bool) []string {
+	return operation.LastGoodOf(req.view, req.inferred(), snap, func(id string) bool {
+		_, leaving := s.Operations.Deletion(id)
 		return leaving || goes(id)
 	})
 }

@@ -18,35 +18,35 @@ import (
 )
 
 // maxBatch is how many operations of a batch a page shows.
-const maxBatch = 2 * maxChosen
+const maxBatch = 2 * maxSelected
 
 // batch is the page of operations that were asked for together.
-func (s *Server) batch(a asked) (page, error) {
-	ops, err := s.batchOf(a.ctx, a.params["id"])
+func (s *Server) batch(req pageRequest) (page, error) {
+	ops, err := s.batchOf(req.ctx, req.params["id"])
 	if err != nil {
 		return page{}, err
 	}
 	if len(ops) == 0 {
-		return page{}, gone{"Batch " + a.params["id"], "All operations", "/operations"}
+		return page{}, notFoundError{"Batch " + req.params["id"], "All operations", "/operations"}
 	}
-	outcome := operation.OutcomeOf(ops)
-	l := parseListing(a.url, nil, inventory.Order{})
+	outcome := operation.CountBatch(ops)
+	q := parseTableQuery(req.url, nil, inventory.Order{})
 	p := views.Batch{
-		Heading: batchHeading(ops, outcome), Actor: ops[0].Actor, Asked: a.moment(ops[0].CreatedAt),
-		Pill: batchPill(ops, outcome), Counts: batchCounts(l, ops, outcome), Total: outcome.Total(), Failed: retriable(ops), Review: kindOf(ops) == "" || kindOf(ops).Destroys(),
-		Href: batchHref(a.params["id"]),
+		Heading: batchHeading(ops, outcome), Actor: ops[0].Actor, RequestedAt: req.moment(ops[0].CreatedAt),
+		Pill: batchPill(ops, outcome), Counts: batchCounts(q, ops, outcome), Total: outcome.Total(), Failed: countRetriable(ops), Review: commonKind(ops) == "" || commonKind(ops).Destroys(),
+		Href: batchHref(req.params["id"]),
 	}
-	if together, is := setOf(a.view, ops); is && len(together.pairs) > 1 {
-		p.Note = together.spread()
+	if together, is := setOf(req.view, ops); is && len(together.pairs) > 1 {
+		p.Note = together.spreadText()
 	}
-	p.Links = append(rollbacks(a, ops, a.params["id"]), setLinks(a, ops, a.params["id"])...)
-	list := s.batchList(a, l, ops, &p)
+	p.Links = append(rollbackLinks(req, ops, req.params["id"]), setLinks(req, ops, req.params["id"])...)
+	list := s.batchList(req, q, ops, &p)
 	return page{
 		title: p.Heading + " · Operations", nav: "operations",
 		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Heading}},
-		body:   func(sh views.Shell) templ.Component { return views.BatchPage(sh, p) },
+		body:   func(sh views.PageLayout) templ.Component { return views.BatchPage(sh, p) },
 		fragments: []fragment{
-			{id: "state", html: views.StateOf(p.Pill)},
+			{id: "state", html: views.HeadingState(p.Pill)},
 			{id: "progress", html: views.BatchProgress(p)},
 			list,
 		},
@@ -68,33 +68,35 @@ func (s *Server) batchOf(ctx context.Context, id string) ([]operation.Operation,
 
 // batchList lists the operations of a batch: as steps when they follow each other, else a page
 // of all or of those that are equally far.
-func (s *Server) batchList(a asked, l listing, ops []operation.Operation, p *views.Batch) fragment {
+func (s *Server) batchList(req pageRequest, q tableQuery, ops []operation.Operation, p *views.Batch) fragment {
 	var rows []fragment
-	if inSteps(ops) {
-		p.Steps, p.Cancel, p.Back = s.chainSteps(a, ops), cancelHref(ops), batchHref(a.params["id"])
+	if isChain(ops) {
+		p.Steps, p.Cancel, p.Back = s.chainSteps(req, ops), cancelHref(ops), batchHref(req.params["id"])
 		for _, step := range p.Steps {
 			rows = append(rows, fragment{id: "op-" + step.ID, html: views.BatchStep(step)})
 		}
 		return fragment{id: "list", html: views.BatchSteps(*p), rows: func() []fragment { return rows }}
 	}
-	p.Undo, p.Planned = plannedIn(a, ops)
-	shown := operation.Newest(ops)
-	if only := l.values.Get("only"); only != "" {
-		shown = slices.DeleteFunc(shown, func(op operation.Operation) bool { return operation.OutcomeOf([]operation.Operation{op}).Of(only) == 0 })
+	p.Undo, p.Planned = plannedUndo(req, ops)
+	shown := operation.LatestAttempts(ops)
+	if only := q.values.Get("only"); only != "" {
+		shown = slices.DeleteFunc(shown, func(op operation.Operation) bool {
+			return operation.CountBatch([]operation.Operation{op}).Count(only) == 0
+		})
 	}
-	window := shown[min((l.Page-1)*l.Per, len(shown)):min(l.Page*l.Per, len(shown))]
-	p.List = l.list("Operations of the batch", heads(operationColumns()), len(window), len(shown), 0, [2]string{"operation", "operations"})
+	window := shown[min((q.Page-1)*q.PerPage, len(shown)):min(q.Page*q.PerPage, len(shown))]
+	p.List = q.table("Operations of the batch", fixedHeaders(operationColumns()), len(window), len(shown), 0, [2]string{"operation", "operations"})
 	p.List.Empty = views.Empty{Title: "None of them", Text: "No operation of the batch stands so now.", Link: views.Link{Text: "Show all", Href: p.Href}}
 	for _, op := range window {
-		row := s.operationView(a, op)
+		row := s.operationView(req, op)
 		p.Rows = append(p.Rows, row)
 		rows = append(rows, fragment{id: "op-" + op.ID, html: views.OperationRow(row)})
 	}
 	return fragment{id: "list", html: views.BatchList(*p), rows: func() []fragment { return rows }}
 }
 
-// kindOf is the kind that all operations of a batch have, or "" when they are different steps.
-func kindOf(ops []operation.Operation) operation.Kind {
+// commonKind is the kind that all operations of a batch have, or "" when they are different steps.
+func commonKind(ops []operation.Operation) operation.Kind {
 	for _, op := range ops {
 		if op.Kind != ops[0].Kind {
 			return ""
@@ -104,17 +106,17 @@ func kindOf(ops []operation.Operation) operation.Kind {
 }
 
 // batchHeading names a batch: by how many there are, or by what its steps are for.
-func batchHeading(ops []operation.Operation, o operation.Outcome) string {
-	if kind := kindOf(ops); kind != "" {
-		return views.Plural(o.Total(), wordsOf(kind).noun, wordsOf(kind).nouns)
+func batchHeading(ops []operation.Operation, o operation.BatchCounts) string {
+	if kind := commonKind(ops); kind != "" {
+		return views.Plural(o.Total(), kindLabelsOf(kind).noun, kindLabelsOf(kind).nouns)
 	}
 	var restored []string
-	for _, op := range operation.Newest(ops) {
+	for _, op := range operation.LatestAttempts(ops) {
 		switch op.Kind {
 		case operation.CreateVolume:
-			return "New volume " + thingOf(op)
+			return "New volume " + targetName(op)
 		case operation.RestoreVolume:
-			restored = append(restored, thingOf(op))
+			restored = append(restored, targetName(op))
 		}
 	}
 	if len(restored) == 1 {
@@ -123,10 +125,10 @@ func batchHeading(ops []operation.Operation, o operation.Outcome) string {
 	return "Restore of " + views.Plural(len(restored), "volume", "volumes")
 }
 
-// retriable counts what failed in a batch and can be asked for again by itself.
-func retriable(ops []operation.Operation) int {
+// countRetriable counts what failed in a batch and can be asked for again by itself.
+func countRetriable(ops []operation.Operation) int {
 	n := 0
-	for _, op := range operation.Newest(ops) {
+	for _, op := range operation.LatestAttempts(ops) {
 		if op.Retriable() {
 			n++
 		}
@@ -154,7 +156,7 @@ func (s *Server) retryBatch(c echo.Context) error {
 	case len(confirm) > 0:
 		return s.reviewFailed(c, confirm)
 	}
-	to := cmp.Or(backOf(c), batchHref(id))
+	to := cmp.Or(returnPath(c), batchHref(id))
 	if n == 0 {
 		to = withNotice(to, noticeNothing, "")
 	}
@@ -163,7 +165,7 @@ func (s *Server) retryBatch(c echo.Context) error {
 
 // reviewFailed shows the form that confirms to try again what destroys.
 func (s *Server) reviewFailed(c echo.Context, failed []operation.Operation) error {
-	if kindOf(failed) != operation.DeleteSnapshot {
+	if commonKind(failed) != operation.DeleteSnapshot {
 		return c.Redirect(http.StatusSeeOther, againHref(failed[0]))
 	}
 	values := url.Values{"snap": idsOf(failed, func(op operation.Operation) string { return op.SnapshotID })}
@@ -177,7 +179,7 @@ func (s *Server) cancelBatch(c echo.Context) error {
 	if _, err := s.Engine.CancelWaiting(untilDone(c), id, actorOf(c)); err != nil {
 		return fmt.Errorf("cancel what has not begun in the batch: %w", err)
 	}
-	return c.Redirect(http.StatusSeeOther, withNotice(cmp.Or(backOf(c), batchHref(id)), noticeBatch, id))
+	return c.Redirect(http.StatusSeeOther, withNotice(cmp.Or(returnPath(c), batchHref(id)), noticeBatch, id))
 }
 
 // untilDone is the context of a request that is carried out to its end, also when nobody waits for the

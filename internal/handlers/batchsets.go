@@ -8,17 +8,17 @@ import (
 
 // setLinks lead from a batch of snapshots to the restore of them: server by server, or all
 // together when they are of one data center and of no server.
-func setLinks(a asked, ops []operation.Operation, batch string) []views.Link {
-	if kindOf(ops) != operation.CreateSnapshot {
+func setLinks(req pageRequest, ops []operation.Operation, batch string) []views.Link {
+	if commonKind(ops) != operation.CreateSnapshot {
 		return nil
 	}
 	var links []views.Link
-	for _, server := range serversOf(a.view, operation.Newest(ops)) {
-		links = append(links, machineLink(server))
-		links[len(links)-1].Text = "Restore the set of " + named(server.Name, server.ID)
+	for _, server := range serversOf(req.view, operation.LatestAttempts(ops)) {
+		links = append(links, serverLink(server))
+		links[len(links)-1].Text = "Restore the set of " + displayName(server.Name, server.ID)
 		links[len(links)-1].Href = setHref(server, batch)
 	}
-	if all, together := setOf(a.view, ops); len(links) == 0 && together && len(all.pairs) > 0 {
+	if all, together := setOf(req.view, ops); len(links) == 0 && together && len(all.pairs) > 0 {
 		links = append(links, views.Link{Text: "Restore this set", Href: batchHref(batch) + "/restore"})
 	}
 	return links
@@ -29,7 +29,7 @@ func serversOf(v *inventory.View, ops []operation.Operation) []inventory.Server 
 	var found []inventory.Server
 	n := map[string]int{}
 	for _, op := range ops {
-		if _, there := v.Snapshot(op.SnapshotID); !there {
+		if _, exists := v.Snapshot(op.SnapshotID); !exists {
 			continue
 		}
 		for _, server := range v.ServersOn(op.VolumeID) {
@@ -41,14 +41,14 @@ func serversOf(v *inventory.View, ops []operation.Operation) []inventory.Server 
 	return found
 }
 
-// rollbacks lead from volumes that were overwritten to their safety snapshots: one by one, or
+// rollbackLinks lead from volumes that were overwritten to their safety snapshots: one by one, or
 // as the set of the server that they belong to.
-func rollbacks(a asked, ops []operation.Operation, batch string) []views.Link {
+func rollbackLinks(req pageRequest, ops []operation.Operation, batch string) []views.Link {
 	var links []views.Link
 	var safeties []operation.Operation
 	for _, op := range ops {
-		safety, taken := operation.SafetyOf(op, ops)
-		if _, there := a.view.Snapshot(safety.SnapshotID); op.Kind != operation.RestoreVolume || !taken || !there || !begun(op) {
+		safety, taken := operation.SafetySnapshotOf(op, ops)
+		if _, exists := req.view.Snapshot(safety.SnapshotID); op.Kind != operation.RestoreVolume || !taken || !exists || !hasStarted(op) {
 			continue
 		}
 		safeties = append(safeties, safety)
@@ -56,17 +56,17 @@ func rollbacks(a asked, ops []operation.Operation, batch string) []views.Link {
 			Text: "Roll back to the safety snapshot", Href: snapshotHref(safety.SnapshotID) + "/restore?volume=" + queryEscape(op.VolumeID) + "#overwrite",
 		})
 	}
-	if servers := serversOf(a.view, safeties); len(links) > 1 && len(servers) == 1 {
+	if servers := serversOf(req.view, safeties); len(links) > 1 && len(servers) == 1 {
 		return []views.Link{{Text: "Roll back to the safety snapshots", Href: setHref(servers[0], batch)}}
 	}
 	for i := range links {
 		if len(links) > 1 {
-			links[i].Text = "Roll back " + named(safeties[i].VolumeName, safeties[i].VolumeID) + " to its safety snapshot"
+			links[i].Text = "Roll back " + displayName(safeties[i].VolumeName, safeties[i].VolumeID) + " to its safety snapshot"
 		}
 	}
 	return links
 }
 
-// begun reports whether a restore was accepted by the cloud and is over, so that the volume
+// hasStarted reports whether a restore was accepted by the cloud and is over, so that the volume
 // may hold something else than before.
-func begun(op operation.Operation) bool { return op.RequestID != "" && op.State.Final() }
+func hasStarted(op operation.Operation) bool { return op.RequestID != "" && op.State.Final() }

@@ -21,38 +21,38 @@ func batchEndOf(kind operation.Kind) batchEnd {
 	}
 }
 
-func batchPill(ops []operation.Operation, o operation.Outcome) views.Pill {
-	end := batchEndOf(kindOf(ops))
+func batchPill(ops []operation.Operation, o operation.BatchCounts) views.Pill {
+	end := batchEndOf(commonKind(ops))
 	switch {
 	case o.Running == 0 && o.Waiting > 0 && plannedFirst(ops).Planned():
-		return views.Pill{Tone: "warn", Icon: "clock", Word: "Planned"}
+		return views.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
 	case o.Open() > 0:
-		return views.Pill{Tone: "busy", Icon: "spin", Word: "In progress"}
+		return views.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
 	case o.Done == o.Total():
-		return views.Pill{Tone: "good", Icon: "check", Word: end.all}
+		return views.Pill{Tone: "good", Icon: "check", Label: end.all}
 	case o.Done > 0:
-		return views.Pill{Tone: "warn", Icon: "alert", Word: end.part}
+		return views.Pill{Tone: "warn", Icon: "alert", Label: end.part}
 	case o.Failed > 0:
-		return views.Pill{Tone: "bad", Icon: "cross", Word: "Failed"}
+		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
 	case o.Prevented > 0:
-		return views.Pill{Tone: "prevented", Icon: "lock", Word: end.none}
+		return views.Pill{Tone: "prevented", Icon: "lock", Label: end.none}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "dash", Word: end.none}
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: end.none}
 	}
 }
 
 // batchCounts are how many of a batch are how far. Each leads to those alone, unless they are
 // steps that follow each other.
-func batchCounts(l listing, ops []operation.Operation, o operation.Outcome) []views.Share {
+func batchCounts(q tableQuery, ops []operation.Operation, o operation.BatchCounts) []views.BatchShare {
 	done, waiting := "done", "waiting"
-	if kind := kindOf(ops); kind != "" {
-		done = strings.ToLower(wordsOf(kind).done)
+	if kind := commonKind(ops); kind != "" {
+		done = strings.ToLower(kindLabelsOf(kind).done)
 	}
 	if plannedFirst(ops).Planned() {
 		waiting = "planned"
 	}
 	skipped := countSkipped(ops)
-	var counts []views.Share
+	var counts []views.BatchShare
 	for _, c := range []struct {
 		of, word, tone string
 		n              int
@@ -64,9 +64,9 @@ func batchCounts(l listing, ops []operation.Operation, o operation.Outcome) []vi
 		if c.n <= 0 {
 			continue
 		}
-		share := views.Share{Word: c.word, N: c.n, Tone: c.tone}
-		if !inSteps(ops) {
-			share.Href, share.Shown = l.link("only", c.of, "page", ""), l.values.Get("only") == c.of
+		share := views.BatchShare{Label: c.word, N: c.n, Tone: c.tone}
+		if !isChain(ops) {
+			share.Href, share.Selected = q.link("only", c.of, "page", ""), q.values.Get("only") == c.of
 		}
 		counts = append(counts, share)
 	}
@@ -76,8 +76,8 @@ func batchCounts(l listing, ops []operation.Operation, o operation.Outcome) []vi
 // countSkipped counts the steps that were not begun, since the one before did not get done.
 func countSkipped(ops []operation.Operation) int {
 	n := 0
-	for _, op := range operation.Newest(ops) {
-		if neverBegun(op) {
+	for _, op := range operation.LatestAttempts(ops) {
+		if neverStarted(op) {
 			n++
 		}
 	}
@@ -94,15 +94,15 @@ func plannedFirst(ops []operation.Operation) operation.Operation {
 	return operation.Operation{}
 }
 
-// plannedIn is what the button says that undoes what has not begun in a batch, and when that
+// plannedUndo is what the button says that undoes what has not begun in a batch, and when that
 // begins if it is planned.
-func plannedIn(a asked, ops []operation.Operation) (button string, at *views.Moment) {
-	n := operation.OutcomeOf(ops).Waiting
+func plannedUndo(req pageRequest, ops []operation.Operation) (button string, at *views.Moment) {
+	n := operation.CountBatch(ops).Waiting
 	if n == 0 {
 		return "", nil
 	}
 	if first := plannedFirst(ops); first.Planned() {
-		when := a.moment(first.NotBefore)
+		when := req.moment(first.NotBefore)
 		return "Undo all " + views.Count(n) + " that have not begun", &when
 	}
 	return "Cancel the " + views.Count(n) + " that have not begun", nil

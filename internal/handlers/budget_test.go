@@ -18,25 +18,25 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// still is a cloud that does not change, and everything else that a page needs.
-type still struct {
+// staticMirror is a cloud that does not change, and everything else that a page needs.
+type staticMirror struct {
 	Sessions
 	http.Handler
 	view *inventory.View
 }
 
-func (s still) View() *inventory.View                        { return s.view }
-func (still) Health() inventory.Health                       { return inventory.Health{} }
-func (still) Look(*inventory.View) *inventory.Guesses        { return &inventory.Guesses{} }
-func (still) URL(name string) string                         { return "/static/" + name }
-func (still) Version() string                                { return "v1" }
-func (still) ObserveHTTP(string, string, int, time.Duration) {}
-func (still) Lookup(*http.Request, string) (auth.Session, auth.User, error) {
+func (s staticMirror) View() *inventory.View                        { return s.view }
+func (staticMirror) Health() inventory.Health                       { return inventory.Health{} }
+func (staticMirror) Look(*inventory.View) *inventory.Inferences     { return &inventory.Inferences{} }
+func (staticMirror) URL(name string) string                         { return "/static/" + name }
+func (staticMirror) Version() string                                { return "v1" }
+func (staticMirror) ObserveHTTP(string, string, int, time.Duration) {}
+func (staticMirror) Lookup(*http.Request, string) (auth.Session, auth.User, error) {
 	return auth.Session{}, auth.User{Name: "ada"}, nil
 }
 
-// manyThings is a view of 50 data centers with 40 volumes and snapshots each.
-func manyThings() *inventory.View {
+// largeView is a view of 50 data centers with 40 volumes and snapshots each.
+func largeView() *inventory.View {
 	var l inventory.Listings
 	at := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: time.Unix(1_700_000_000, 0).UTC()}
 	for d := range 50 {
@@ -51,38 +51,38 @@ func manyThings() *inventory.View {
 	return inventory.NewView(l, time.Unix(1_800_000_000, 0))
 }
 
-func quietServer(t testing.TB) (*Server, http.Handler) {
-	cloud := still{view: manyThings()}
+func newStaticServer(t testing.TB) (*Server, http.Handler) {
+	cloud := staticMirror{view: largeView()}
 	s := New(Deps{
-		Mirror: cloud, Guesser: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Board: operation.NewBoard(), Zone: time.UTC,
+		Mirror: cloud, Inferrer: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Operations: operation.NewCache(), Zone: time.UTC,
 		Address: func(*http.Request) string { return "192.0.2.1" }, Scheme: func(*http.Request) string { return "http" },
 		Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Log: slog.New(slog.DiscardHandler),
 	})
-	s.UseHub(live.NewHub(live.Config{Render: s.Fragments, Beat: s.Beat, Log: s.Log}))
+	s.UseHub(live.NewHub(live.Config{Render: s.Fragments, Heartbeat: s.Heartbeat, Log: s.Log}))
 	handler, err := s.Handler()
 	require.NoError(t, err)
 	return s, handler
 }
 
-// forgetful answers what is not looked at.
-type forgetful struct{ header http.Header }
+// discardWriter answers what is not looked at.
+type discardWriter struct{ header http.Header }
 
-func (f forgetful) Header() http.Header         { return f.header }
-func (f forgetful) Write(p []byte) (int, error) { return len(p), nil }
-func (f forgetful) WriteHeader(int)             {}
+func (f discardWriter) Header() http.Header         { return f.header }
+func (f discardWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (f discardWriter) WriteHeader(int)             {}
 
-func visit(handler http.Handler, address string) {
-	handler.ServeHTTP(forgetful{http.Header{}}, httptest.NewRequest(http.MethodGet, address, nil))
+func serve(handler http.Handler, address string) {
+	handler.ServeHTTP(discardWriter{http.Header{}}, httptest.NewRequest(http.MethodGet, address, nil))
 }
 
-func BenchmarkPages(b *testing.B) {
-	s, handler := quietServer(b)
+func BenchmarkServer_Pages(b *testing.B) {
+	s, handler := newStaticServer(b)
 	n := 0
 	for name, run := range map[string]func(){
-		"a list of 100 rows": func() { n++; visit(handler, fmt.Sprint("/volumes?per=100&again=", n)) },
-		"a search":           func() { n++; visit(handler, fmt.Sprint("/volumes?per=100&q=web&again=", n)) },
-		"the palette":        func() { n++; visit(handler, fmt.Sprint("/find?q=web&again=", n)) },
-		"the same list":      func() { visit(handler, "/volumes?per=100") },
+		"a list of 100 rows": func() { n++; serve(handler, fmt.Sprint("/volumes?per=100&again=", n)) },
+		"a search":           func() { n++; serve(handler, fmt.Sprint("/volumes?per=100&q=web&again=", n)) },
+		"the palette":        func() { n++; serve(handler, fmt.Sprint("/find?q=web&again=", n)) },
+		"the same list":      func() { serve(handler, "/volumes?per=100") },
 		"a live update":      func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") },
 	} {
 		b.Run(name, func(b *testing.B) {
@@ -94,25 +94,25 @@ func BenchmarkPages(b *testing.B) {
 	}
 }
 
-// TestPagesStayWithinTheirAllocations counts, since counts are the same on every machine and
+// TestServer_PageAllocations counts, since counts are the same on every machine and
 // times are not. Each page has an address that nobody has asked for before.
-func TestPagesStayWithinTheirAllocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
-	s, handler := quietServer(t)
+func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
+	s, handler := newStaticServer(t)
 	n := 0
-	anew := func(address string) func() {
-		return func() { n++; visit(handler, fmt.Sprint(address, "&again=", n)) }
+	again := func(address string) func() {
+		return func() { n++; serve(handler, fmt.Sprint(address, "&again=", n)) }
 	}
-	same := func() { visit(handler, "/volumes?per=100") }
+	same := func() { serve(handler, "/volumes?per=100") }
 	for name, c := range map[string]struct {
 		budget float64
 		run    func()
 	}{
-		"100 of 2,000 volumes":      {2_200, anew("/volumes?per=100")},
-		"a deep page":               {2_300, anew("/volumes?per=100&page=10")},
-		"a search in 2,000 volumes": {2_300, anew("/volumes?per=100&q=web")},
-		"100 of 2,000 snapshots":    {2_200, anew("/snapshots?per=100")},
-		"what the palette finds":    {900, anew("/find?q=web")},
-		"100 rows unknown so far":   {9_500, func() { s.rows = &rowCache{}; anew("/volumes?per=100")() }},
+		"100 of 2,000 volumes":      {2_200, again("/volumes?per=100")},
+		"a deep page":               {2_300, again("/volumes?per=100&page=10")},
+		"a search in 2,000 volumes": {2_300, again("/volumes?per=100&q=web")},
+		"100 of 2,000 snapshots":    {2_200, again("/snapshots?per=100")},
+		"what the palette finds":    {900, again("/find?q=web")},
+		"100 rows unknown so far":   {9_500, func() { s.rowCache = &rowCache{}; again("/volumes?per=100")() }},
 		"a page that is kept":       {100, same},
 		"a live update of 100 rows": {2_000, func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") }},
 	} {
@@ -123,10 +123,10 @@ func TestPagesStayWithinTheirAllocations(t *testing.T) { // AllocsPerRun cannot 
 	}
 }
 
-// TestAChangedRowIsSentAlone holds what 5,000 viewers of a list are sent when one row changes.
-func TestAChangedRowIsSentAlone(t *testing.T) {
+// TestServer_SendsChangedRowOnly holds what 5,000 viewers of a list are sent when one row changes.
+func TestServer_SendsChangedRowOnly(t *testing.T) {
 	t.Parallel()
-	s, _ := quietServer(t)
+	s, _ := newStaticServer(t)
 	for _, address := range []string{"/volumes", "/snapshots", "/datacenters", "/datacenters/dc-01"} {
 		fragments, err := s.Fragments(context.Background(), address)
 		require.NoError(t, err)

@@ -19,11 +19,11 @@ import (
 // bulkPath is where snapshots of several volumes are reviewed.
 const bulkPath = "/bulk"
 
-// chosen are the volumes of a batch, and what cannot be among them.
-type chosen struct {
+// volumeSelection are the volumes of a batch, and what cannot be among them.
+type volumeSelection struct {
 	volumes []inventory.Volume
 	skipped []views.Skipped
-	from    string // where they were chosen, to go back to
+	back    string // where they were chosen, to go back to
 }
 
 // review shows what a batch would do before anything is recorded.
@@ -31,8 +31,8 @@ func (s *Server) review(c echo.Context) error {
 	if err := parseForm(c.Request()); err != nil {
 		return err
 	}
-	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
-	return s.showReview(c, a, http.StatusOK, s.choose(c, a), views.BulkReview{
+	req := s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c))
+	return s.showReview(c, req, http.StatusOK, s.selectVolumes(c, req), views.BulkReview{
 		Key: uuid.NewString(), Template: s.NameTemplate, Description: c.FormValue("description"),
 	})
 }
@@ -46,72 +46,72 @@ func (s *Server) reviewOfServer(c echo.Context) error {
 	return s.review(c)
 }
 
-func (s *Server) showReview(c echo.Context, a asked, status int, ch chosen, r views.BulkReview) error {
-	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.from, inventory.MaxName, inventory.MaxDescription
-	total, cost, quota := 0.0, price.Sum{}, s.hddQuota(a)
+func (s *Server) showReview(c echo.Context, req pageRequest, status int, ch volumeSelection, r views.BulkReview) error {
+	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.back, inventory.MaxName, inventory.MaxDescription
+	total, cost, quota := 0.0, price.Sum{}, s.hddQuota(req)
 	lanes := map[string]int{}
 	for _, vol := range ch.volumes {
-		dc, _ := a.view.Datacenter(vol.DatacenterID)
+		dc, _ := req.view.Datacenter(vol.DatacenterID)
 		total += vol.SizeGB
-		cost = cost.Plus(a.view.Prices.Of(dc.Location, vol.SizeGB))
+		cost = cost.Plus(req.view.Prices.Of(dc.Location, vol.SizeGB))
 		lanes[vol.DatacenterID]++
-		row := volumeRow(a, vol)
-		facts := factsBefore(a.view, vol, s.Board.OnVolume(vol.ID), operation.Quota{}, a.now)
+		row := volumeRow(req, vol)
+		facts := createFactsOf(req.view, vol, s.Operations.OnVolume(vol.ID), operation.Quota{}, req.now)
 		r.Volumes = append(r.Volumes, views.BulkVolume{
-			VolumeRow: row, Proposal: operation.ExpandName(r.Template, vol, dc, a.now.In(s.Zone)), Warnings: facts.warnings,
+			VolumeRow: row, Proposal: operation.ExpandName(r.Template, vol, dc, req.now.In(s.Zone)), Warnings: facts.warnings,
 		})
 	}
-	r.Size, r.Cost, r.Quota = views.GB(total), a.cost(cost), meterWith("HDD", quota, "These snapshots", total)
+	r.Size, r.Cost, r.Quota = views.GB(total), req.costText(cost), meterWith("HDD", quota, "These snapshots", total)
 	r.Warning = shortage(quota, "these snapshots need", total)
-	for _, dc := range a.view.Datacenters {
+	for _, dc := range req.view.Datacenters {
 		if n := lanes[dc.ID]; n > 0 {
-			r.Lanes = append(r.Lanes, views.Lane{Datacenter: datacenterLink(a.view, dc.ID, ""), Snapshots: n, Pill: statePill(dc.Metadata.State)})
+			r.Lanes = append(r.Lanes, views.Lane{Datacenter: datacenterLink(req.view, dc.ID, ""), Snapshots: n, Pill: statePill(dc.Metadata.State)})
 		}
 	}
 	p := page{
-		title: "Create " + views.Plural(len(r.Volumes), "snapshot", "snapshots"), nav: "volumes", still: true,
-		crumbs: []views.Link{{Text: "Volumes", Href: ch.from}, {Text: "Review"}},
-		body:   func(sh views.Shell) templ.Component { return views.BulkPage(sh, r) },
+		title: "Create " + views.Plural(len(r.Volumes), "snapshot", "snapshots"), nav: "volumes", static: true,
+		crumbs: []views.Link{{Text: "Volumes", Href: ch.back}, {Text: "Review"}},
+		body:   func(sh views.PageLayout) templ.Component { return views.BulkPage(sh, r) },
 	}
-	return s.send(c, status, p.body(s.shell(c, p, a)))
+	return s.send(c, status, p.body(s.layout(c, p, req)))
 }
 
-// choose finds the volumes that a form names: by their ids, by the list that they match, or
+// selectVolumes finds the volumes that a form names: by their ids, by the list that they match, or
 // by the server that they are attached to.
-func (s *Server) choose(c echo.Context, a asked) chosen {
+func (s *Server) selectVolumes(c echo.Context, req pageRequest) volumeSelection {
 	form := c.Request().Form
-	ch := chosen{from: cameFrom(form, "/volumes")}
+	ch := volumeSelection{back: selectionOrigin(form, "/volumes")}
 	if server := form.Get("server"); server != "" {
-		form["vol"] = append(form["vol"], volumesOn(a.view, server)...)
+		form["vol"] = append(form["vol"], volumesOn(req.view, server)...)
 	}
-	for _, id := range picked(form, "vol", func(address *url.URL) []string { return matchingVolumes(a, address) }) {
-		s.consider(a, id, &ch)
+	for _, id := range selectedIDs(form, "vol", func(address *url.URL) []string { return matchingVolumes(req, address) }) {
+		s.addVolume(req, id, &ch)
 	}
 	return ch
 }
 
-// consider takes a volume into a batch, or says why it is left out.
-func (s *Server) consider(a asked, id string, ch *chosen) {
-	vol, known := a.view.Volume(id)
-	leave := func(why string) {
-		ch.skipped = append(ch.skipped, views.Skipped{Thing: volumeLink(a.view, id, vol.Name), Why: why})
+// addVolume takes a volume into a batch, or says why it is left out.
+func (s *Server) addVolume(req pageRequest, id string, ch *volumeSelection) {
+	vol, known := req.view.Volume(id)
+	leave := func(reason string) {
+		ch.skipped = append(ch.skipped, views.Skipped{Subject: volumeLink(req.view, id, vol.Name), Reason: reason})
 	}
 	switch {
 	case !known:
 		leave("It is not in the contract any more.")
-	case blockedBy(a.view, vol) != "":
-		leave(blockedBy(a.view, vol))
-	case s.underway(id):
+	case blockReason(req.view, vol) != "":
+		leave(blockReason(req.view, vol))
+	case s.createInProgress(id):
 		leave("A snapshot of it is being created already.")
-	case len(ch.volumes) >= maxChosen:
-		leave(fmt.Sprintf("A batch has at most %s volumes.", views.Count(maxChosen)))
+	case len(ch.volumes) >= maxSelected:
+		leave(fmt.Sprintf("A batch has at most %s volumes.", views.Count(maxSelected)))
 	default:
 		ch.volumes = append(ch.volumes, vol)
 	}
 }
 
-func (s *Server) underway(volumeID string) bool {
-	for _, op := range s.Board.OnVolume(volumeID) {
+func (s *Server) createInProgress(volumeID string) bool {
+	for _, op := range s.Operations.OnVolume(volumeID) {
 		if !op.State.Final() && op.Kind == operation.CreateSnapshot {
 			return true
 		}
@@ -131,9 +131,9 @@ func volumesOn(v *inventory.View, serverID string) []string {
 
 // createForm is a form that asks for a snapshot of each of some volumes.
 type createForm struct {
-	asked
+	pageRequest
 	sent
-	chosen
+	volumeSelection
 	review views.BulkReview
 }
 
@@ -142,14 +142,14 @@ func (s *Server) createFormOf(c echo.Context) (createForm, error) {
 	if err != nil {
 		return createForm{}, err
 	}
-	f := createForm{asked: s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c)), sent: form}
+	f := createForm{pageRequest: s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c)), sent: form}
 	f.review = views.BulkReview{Key: uuid.NewString(), Template: strings.TrimSpace(c.FormValue("name")), Description: c.FormValue("description")}
 	if f.review.Template == "" {
 		f.review.Template = s.NameTemplate
 	}
-	f.from = cameFrom(c.Request().PostForm, "/volumes")
-	for _, id := range picked(c.Request().PostForm, "vol", func(address *url.URL) []string { return matchingVolumes(f.asked, address) }) {
-		if vol, known := f.view.Volume(id); known && len(f.volumes) < maxChosen {
+	f.back = selectionOrigin(c.Request().PostForm, "/volumes")
+	for _, id := range selectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return matchingVolumes(f.pageRequest, address) }) {
+		if vol, known := f.view.Volume(id); known && len(f.volumes) < maxSelected {
 			f.volumes = append(f.volumes, vol)
 		}
 	}
@@ -162,43 +162,43 @@ func (s *Server) createAll(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	things := idsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
+	items := idsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
-		return s.showResent(c, f.asked, "volumes", resent{
+		return s.showResent(c, f.pageRequest, "volumes", resent{
 			action: bulkPath + "/create", verb: "Create", field: "vol", values: c.Request().PostForm,
-			known: f.after(earlier).countKnown(things), missing: f.after(earlier).missingOf(things), things: things, earlier: earlier,
+			known: f.after(earlier).countKnown(items), missing: f.after(earlier).missingOf(items), items: items, earlier: earlier,
 		})
 	}
 	switch {
-	case f.wasSent(things...):
+	case f.wasSent(items...):
 		return again(c, f.earlier, f.earlierHref())
 	case len(f.earlier) > 0, len(f.became) > 0 && len(f.volumes) > 1:
 		return used(f.became)
 	}
-	requests, wrong := s.createRequests(f.asked, f.volumes, f.review)
+	requests, wrong := s.createRequests(f.pageRequest, f.volumes, f.review)
 	if len(wrong) > 0 || len(requests) == 0 {
 		f.review.Errors = wrong
-		return s.showReview(c, f.asked, http.StatusUnprocessableEntity, f.chosen, f.review)
+		return s.showReview(c, f.pageRequest, http.StatusUnprocessableEntity, f.volumeSelection, f.review)
 	}
 	done, err := s.Engine.Submit(f.ctx, f.by, f.key, requests...)
 	if err != nil {
 		return s.notRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
 	}
-	return recorded(c, done, recordedHref(done))
+	return recorded(c, done, resultHref(done))
 }
 
 // createRequests are the requests for a snapshot of each volume.
-func (s *Server) createRequests(a asked, volumes []inventory.Volume, r views.BulkReview) ([]operation.Request, operation.FieldErrors) {
+func (s *Server) createRequests(req pageRequest, volumes []inventory.Volume, r views.BulkReview) ([]operation.Request, operation.FieldErrors) {
 	requests := make([]operation.Request, 0, len(volumes))
 	for _, vol := range volumes {
-		dc, _ := a.view.Datacenter(vol.DatacenterID)
+		dc, _ := req.view.Datacenter(vol.DatacenterID)
 		wanted, wrong := operation.CreateParams{
-			Name: operation.ExpandName(r.Template, vol, dc, a.now.In(s.Zone)), Description: r.Description,
+			Name: operation.ExpandName(r.Template, vol, dc, req.now.In(s.Zone)), Description: r.Description,
 		}.Clean()
 		if len(wrong) > 0 {
 			return nil, wrong
 		}
-		requests = append(requests, operation.Request{Kind: operation.CreateSnapshot, DatacenterID: dc.ID, VolumeID: vol.ID, Create: wanted})
+		requests = append(requests, operation.Request{Kind: operation.CreateSnapshot, DatacenterID: dc.ID, VolumeID: vol.ID, Params: wanted})
 	}
 	return requests, nil
 }

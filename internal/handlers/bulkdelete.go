@@ -12,28 +12,28 @@ import (
 
 // bulkDelete plans the deletion of what is neither locked nor on its way out.
 func (s *Server) bulkDelete(f bulkForm) bulkPlan {
-	doomed := s.deletable(&f)
-	lost := s.losing(f.asked, doomed)
+	deletions := s.deletable(&f)
+	lost := s.volumesLosingLastCopy(f.pageRequest, deletions)
 	r := views.SnapshotReview{
-		Title: "Delete " + snapshotsWord(len(doomed)), Danger: true, Effect: "When", States: true, Errors: map[string]string{},
-		Lost: lost.links, Facts: deletionFacts(f.asked, doomed),
+		Title: "Delete " + snapshotCountText(len(deletions)), Danger: true, Effect: "When", States: true, Errors: map[string]string{},
+		LosingLastCopy: lost.links, Facts: deletionFacts(f.pageRequest, deletions),
 	}
-	for _, snap := range doomed {
+	for _, snap := range deletions {
 		row := s.bulkRow(f, snap)
-		row.Effects = []string{s.deletedWhen(snap)}
+		row.Effects = []string{s.deletionTimeText(snap)}
 		r.Rows = append(r.Rows, row)
 	}
-	if len(doomed) > 0 {
+	if len(deletions) > 0 {
 		r.Button = r.Title
 	}
-	r.Phrase = phraseFor(len(doomed), len(r.Lost) > 0)
-	r.Notes = s.undoNotes(doomed)
+	r.Phrase = phraseFor(len(deletions), len(r.LosingLastCopy) > 0)
+	r.Notes = s.undoNotes(deletions)
 	wrong := f.recording && r.Phrase != "" && !samePhrase(f.values.Get("phrase"), r.Phrase)
 	if wrong {
 		r.Errors["phrase"] = "That is not the phrase. Nothing was deleted."
 	}
-	plan := bulkPlan{review: r, wrong: wrong, left: f.left}
-	for _, snap := range doomed {
+	plan := bulkPlan{review: r, invalid: wrong, skipped: f.skipped}
+	for _, snap := range deletions {
 		plan.requests = append(plan.requests, s.Engine.Deletion(snap.ID, operation.Consent{LastGood: lost.by[snap.ID]}))
 	}
 	return plan
@@ -41,28 +41,28 @@ func (s *Server) bulkDelete(f bulkForm) bulkPlan {
 
 // deletable are the snapshots that may be deleted. Of the others it says why they stay.
 func (s *Server) deletable(f *bulkForm) []inventory.Snapshot {
-	var doomed []inventory.Snapshot
-	for _, snap := range f.snaps {
-		op, leaving := s.Board.Deletion(snap.ID)
-		lock := s.lockView(f.asked, snap.ID)
+	var deletions []inventory.Snapshot
+	for _, snap := range f.snapshots {
+		op, leaving := s.Operations.Deletion(snap.ID)
+		lock := s.lockView(f.pageRequest, snap.ID)
 		switch {
 		case lock != nil:
-			f.leave(snap, lockWords(*lock)+" It is kept.")
-		case s.Board.Needed(snap.ID):
-			f.leave(snap, "A restore needs it. It is kept.")
+			f.skip(snap, lockText(*lock)+" It is kept.")
+		case s.Operations.Needed(snap.ID):
+			f.skip(snap, "A restore needs it. It is kept.")
 		case leaving && op.Planned():
-			f.leave(snap, "Its deletion is planned already, "+f.moment(op.NotBefore).Ago+".")
+			f.skip(snap, "Its deletion is planned already, "+f.moment(op.NotBefore).Ago+".")
 		case leaving:
-			f.leave(snap, "It is being deleted already.")
+			f.skip(snap, "It is being deleted already.")
 		default:
-			doomed = append(doomed, snap)
+			deletions = append(deletions, snap)
 		}
 	}
-	return doomed
+	return deletions
 }
 
-// lockWords say in a sentence that a snapshot is locked, until when and why.
-func lockWords(l views.LockView) string {
+// lockText say in a sentence that a snapshot is locked, until when and why.
+func lockText(l views.LockView) string {
 	if l.Until == nil {
 		return "Locked: " + l.Reason + "."
 	}
@@ -75,36 +75,36 @@ func phraseFor(n int, last bool) string {
 	case n > 1:
 		return "delete " + strconv.Itoa(n) + " snapshots"
 	case last:
-		return lastPhrase
+		return onlyCopyPhrase
 	default:
 		return ""
 	}
 }
 
-// goesAtOnce reports whether the deletion of a snapshot cannot be undone.
-func (s *Server) goesAtOnce(snap inventory.Snapshot) bool {
+// deletesAtOnce reports whether the deletion of a snapshot cannot be undone.
+func (s *Server) deletesAtOnce(snap inventory.Snapshot) bool {
 	return snap.Metadata.State == inventory.StateFailed || s.UndoWindow == 0
 }
 
-func (s *Server) deletedWhen(snap inventory.Snapshot) string {
-	if s.goesAtOnce(snap) {
+func (s *Server) deletionTimeText(snap inventory.Snapshot) string {
+	if s.deletesAtOnce(snap) {
 		return "at once"
 	}
-	return "in " + undoWords(s.UndoWindow)
+	return "in " + undoText(s.UndoWindow)
 }
 
 // undoNotes say what can be undone and for how long.
-func (s *Server) undoNotes(doomed []inventory.Snapshot) []string {
+func (s *Server) undoNotes(deletions []inventory.Snapshot) []string {
 	atOnce := 0
-	for _, snap := range doomed {
-		if s.goesAtOnce(snap) {
+	for _, snap := range deletions {
+		if s.deletesAtOnce(snap) {
 			atOnce++
 		}
 	}
 	var notes []string
-	if n := len(doomed) - atOnce; n > 0 {
+	if n := len(deletions) - atOnce; n > 0 {
 		notes = append(notes, fmt.Sprintf("%s in %s. Until then they stay, and you can undo it for all or for single ones.",
-			views.Plural(n, "snapshot is deleted", "snapshots are deleted"), undoWords(s.UndoWindow)))
+			views.Plural(n, "snapshot is deleted", "snapshots are deleted"), undoText(s.UndoWindow)))
 	}
 	if atOnce > 0 {
 		notes = append(notes, views.Plural(atOnce, "snapshot is deleted", "snapshots are deleted")+" at once, which cannot be undone.")
@@ -112,19 +112,19 @@ func (s *Server) undoNotes(doomed []inventory.Snapshot) []string {
 	return notes
 }
 
-func deletionFacts(a asked, doomed []inventory.Snapshot) []views.Fact {
-	gb, failed, cost := gbOfSnapshots(doomed), 0, price.Sum{}
-	for _, snap := range doomed {
-		cost = cost.Plus(a.view.CostOfSnapshot(snap.ID))
+func deletionFacts(req pageRequest, deletions []inventory.Snapshot) []views.Fact {
+	gb, failed, cost := gbOfSnapshots(deletions), 0, price.Sum{}
+	for _, snap := range deletions {
+		cost = cost.Plus(req.view.CostOfSnapshot(snap.ID))
 		if snap.Metadata.State == inventory.StateFailed {
 			failed++
 		}
 	}
 	list := []views.Fact{
-		{Label: "Snapshots", Text: views.Count(len(doomed))},
+		{Label: "Snapshots", Text: views.Count(len(deletions))},
 		{Label: "Freed, and no longer billed", Text: views.GB(gb), Title: views.Bytes(gb)},
 	}
-	list = append(list, a.costFact("Cost freed", cost)...)
+	list = append(list, req.costFact("Cost freed", cost)...)
 	if failed > 0 {
 		list = append(list, views.Fact{Label: "Failed ones among them", Text: views.Count(failed)})
 	}
@@ -137,18 +137,18 @@ type losses struct {
 	by    map[string]bool // the snapshots, by id, that are the last good ones
 }
 
-func (s *Server) losing(a asked, doomed []inventory.Snapshot) losses {
+func (s *Server) volumesLosingLastCopy(req pageRequest, deletions []inventory.Snapshot) losses {
 	going := map[string]bool{}
-	for _, snap := range doomed {
+	for _, snap := range deletions {
 		going[snap.ID] = true
 	}
 	lost, seen := losses{by: map[string]bool{}}, map[string]bool{}
-	for _, snap := range doomed {
-		for _, volumeID := range s.lastGoodOf(a, snap, func(id string) bool { return going[id] }) {
+	for _, snap := range deletions {
+		for _, volumeID := range s.lastGoodOf(req, snap, func(id string) bool { return going[id] }) {
 			lost.by[snap.ID] = true
 			if !seen[volumeID] {
 				seen[volumeID] = true
-				lost.links = append(lost.links, sourceVolume(a.view, volumeID))
+				lost.links = append(lost.links, sourceVolume(req.view, volumeID))
 			}
 		}
 	}

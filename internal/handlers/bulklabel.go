@@ -12,17 +12,17 @@ import (
 // bulkLabel sets one label and removes others. Snapdeck's own are not offered and not taken.
 func (s *Server) bulkLabel(f bulkForm) bulkPlan {
 	fields := labelFields(f)
-	changes, why := labelChangesIn(fields)
-	r := views.SnapshotReview{Preview: bulkSnapshots + f.deed, Effect: "Labels", Label: &fields, Errors: map[string]string{}}
-	if why != "" {
-		r.Errors["label"] = why
+	changes, reason := labelChangesIn(fields)
+	r := views.SnapshotReview{Preview: bulkSnapshots + f.action, Effect: "Labels", Label: &fields, Errors: map[string]string{}}
+	if reason != "" {
+		r.Errors["label"] = reason
 	}
 	var requests []operation.Request
-	for _, snap := range f.snaps {
+	for _, snap := range f.snapshots {
 		row, now := s.bulkRow(f, snap), plainLabels(f.view, snap.ID)
-		effective := changing(changes, now)
+		effective := effectiveChanges(changes, now)
 		row.Effects = labelEffects(effective, now)
-		row.Same = len(changes) > 0 && len(effective) == 0
+		row.Unchanged = len(changes) > 0 && len(effective) == 0
 		if len(changes) == 0 {
 			row.Effects = labelTexts(now)
 		}
@@ -31,7 +31,7 @@ func (s *Server) bulkLabel(f bulkForm) bulkPlan {
 			requests = append(requests, operation.Labelling(snap.ID, effective))
 		}
 	}
-	r.Title = "Label " + snapshotsWord(len(r.Rows))
+	r.Title = "Label " + snapshotCountText(len(r.Rows))
 	r.Facts = []views.Fact{{Label: "Snapshots", Text: views.Count(len(r.Rows))}}
 	if len(changes) > 0 {
 		r.Effect = "What changes"
@@ -39,20 +39,20 @@ func (s *Server) bulkLabel(f bulkForm) bulkPlan {
 			{Label: "Change", Text: views.Count(len(requests))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(requests))},
 		}
 	}
-	if len(requests) > 0 && why == "" {
-		r.Button = "Label " + snapshotsWord(len(requests))
+	if len(requests) > 0 && reason == "" {
+		r.Button = "Label " + snapshotCountText(len(requests))
 	}
-	if f.recording && len(changes) == 0 && why == "" {
+	if f.recording && len(changes) == 0 && reason == "" {
 		r.Errors["label"] = "Give a key and a value, or tick what is to be removed."
 	}
-	return bulkPlan{review: r, wrong: len(r.Errors) > 0, left: f.left, requests: requests}
+	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
 }
 
 // labelFields are the fields as they were filled in, with the labels that could be removed.
 func labelFields(f bulkForm) views.LabelFields {
 	fields := views.LabelFields{Key: f.values.Get("label"), Value: f.values.Get("value")}
 	carried := map[string]int{}
-	for _, snap := range f.snaps {
+	for _, snap := range f.snapshots {
 		for key := range plainLabels(f.view, snap.ID) {
 			carried[key]++
 		}
@@ -64,11 +64,11 @@ func labelFields(f bulkForm) views.LabelFields {
 }
 
 // labelChangesIn are the changes that the fields ask for, or what is wrong with them.
-func labelChangesIn(fields views.LabelFields) (changes []operation.LabelChange, why string) {
+func labelChangesIn(fields views.LabelFields) (changes []operation.LabelChange, reason string) {
 	if fields.Key != "" || fields.Value != "" {
-		set, why := operation.LabelChange{Key: fields.Key, Value: fields.Value}.Clean()
-		if why != "" {
-			return nil, why
+		set, reason := operation.LabelChange{Key: fields.Key, Value: fields.Value}.Clean()
+		if reason != "" {
+			return nil, reason
 		}
 		changes = append(changes, set)
 	}
@@ -95,12 +95,12 @@ func plainLabels(v *inventory.View, snapshotID string) map[string]string {
 	return labels
 }
 
-// changing are the changes that would change anything about these labels.
-func changing(changes []operation.LabelChange, now map[string]string) []operation.LabelChange {
+// effectiveChanges are the changes that would change anything about these labels.
+func effectiveChanges(changes []operation.LabelChange, now map[string]string) []operation.LabelChange {
 	var effective []operation.LabelChange
 	for _, c := range changes {
-		value, there := now[c.Key]
-		if c.Remove && there || !c.Remove && (!there || value != c.Value) {
+		value, exists := now[c.Key]
+		if c.Remove && exists || !c.Remove && (!exists || value != c.Value) {
 			effective = append(effective, c)
 		}
 	}
@@ -110,11 +110,11 @@ func changing(changes []operation.LabelChange, now map[string]string) []operatio
 func labelEffects(changes []operation.LabelChange, now map[string]string) []string {
 	var effects []string
 	for _, c := range changes {
-		value, there := now[c.Key]
+		value, exists := now[c.Key]
 		switch {
 		case c.Remove:
 			effects = append(effects, "removes "+c.Key+"="+value)
-		case there:
+		case exists:
 			effects = append(effects, "changes "+c.Key+" from "+value+" to "+c.Value)
 		default:
 			effects = append(effects, "adds "+c.Key+"="+c.Value)

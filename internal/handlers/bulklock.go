@@ -10,20 +10,20 @@ import (
 func (s *Server) bulkLock(f bulkForm) bulkPlan {
 	fields := views.LockFields{Reason: f.values.Get("reason"), Until: f.values.Get("until")}
 	var free []inventory.Snapshot
-	for _, snap := range f.snaps {
-		if lock := s.lockView(f.asked, snap.ID); lock != nil {
-			f.leave(snap, lockWords(*lock)+" It stays so.")
+	for _, snap := range f.snapshots {
+		if lock := s.lockView(f.pageRequest, snap.ID); lock != nil {
+			f.skip(snap, lockText(*lock)+" It stays so.")
 			continue
 		}
 		free = append(free, snap)
 	}
 	r := s.lockReview(f, "Lock ", free)
 	r.Lock = &fields
-	lock, field, why := lockIn(fields.Reason, fields.Until, s.Zone, f.now)
-	if f.recording && why != "" {
-		r.Errors[field] = why
+	lock, field, reason := parseLock(fields.Reason, fields.Until, s.Zone, f.now)
+	if f.recording && reason != "" {
+		r.Errors[field] = reason
 	}
-	plan := bulkPlan{review: r, wrong: len(r.Errors) > 0, left: f.left}
+	plan := bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped}
 	for _, snap := range free {
 		plan.requests = append(plan.requests, operation.Locking(snap.ID, lock))
 	}
@@ -33,9 +33,9 @@ func (s *Server) bulkLock(f bulkForm) bulkPlan {
 // bulkUnlock takes the lock off what is locked.
 func (s *Server) bulkUnlock(f bulkForm) bulkPlan {
 	var locked []inventory.Snapshot
-	for _, snap := range f.snaps {
-		if s.lockView(f.asked, snap.ID) == nil {
-			f.leave(snap, "It is not locked.")
+	for _, snap := range f.snapshots {
+		if s.lockView(f.pageRequest, snap.ID) == nil {
+			f.skip(snap, "It is not locked.")
 			continue
 		}
 		locked = append(locked, snap)
@@ -43,10 +43,10 @@ func (s *Server) bulkUnlock(f bulkForm) bulkPlan {
 	r := s.lockReview(f, "Unlock ", locked)
 	r.Effect = "Lock"
 	for i, snap := range locked {
-		r.Rows[i].Effects = []string{lockWords(*s.lockView(f.asked, snap.ID))}
+		r.Rows[i].Effects = []string{lockText(*s.lockView(f.pageRequest, snap.ID))}
 	}
 	r.Notes = []string{"They can be deleted again as soon as their labels are gone. Who unlocked them stands in the audit trail."}
-	plan := bulkPlan{review: r, left: f.left}
+	plan := bulkPlan{review: r, skipped: f.skipped}
 	for _, snap := range locked {
 		plan.requests = append(plan.requests, operation.Unlocking(snap.ID))
 	}
@@ -56,7 +56,7 @@ func (s *Server) bulkUnlock(f bulkForm) bulkPlan {
 func (s *Server) lockReview(f bulkForm, verb string, snaps []inventory.Snapshot) views.SnapshotReview {
 	gb := gbOfSnapshots(snaps)
 	r := views.SnapshotReview{
-		Title: verb + snapshotsWord(len(snaps)), Errors: map[string]string{},
+		Title: verb + snapshotCountText(len(snaps)), Errors: map[string]string{},
 		Facts: []views.Fact{{Label: "Snapshots", Text: views.Count(len(snaps))}, {Label: "Size", Text: views.GB(gb), Title: views.Bytes(gb)}},
 	}
 	for _, snap := range snaps {

@@ -11,30 +11,30 @@ import (
 // bulkRename gives snapshots names, and descriptions if that is wanted, from a template.
 func (s *Server) bulkRename(f bulkForm) bulkPlan {
 	fields := s.renameFields(f)
-	r := views.SnapshotReview{Preview: bulkSnapshots + f.deed, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
-	if fields.Describe {
+	r := views.SnapshotReview{Preview: bulkSnapshots + f.action, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
+	if fields.ReplaceDescriptions {
 		r.Effect = "New name and description"
 	}
 	var names []string
 	var requests []operation.Request
-	for i, snap := range f.snaps {
-		row, wish := s.renameRow(f, fields, snap, i+1)
-		names = append(names, wish.name)
+	for i, snap := range f.snapshots {
+		row, request := s.renameRow(f, fields, snap, i+1)
+		names = append(names, request.name)
 		r.Rows = append(r.Rows, row)
-		if row.Wrong == "" && !row.Same {
-			requests = append(requests, operation.Editing(snap.ID, wish.changes))
+		if row.Error == "" && !row.Unchanged {
+			requests = append(requests, operation.Editing(snap.ID, request.changes))
 		}
 	}
 	wrong := warnOfRows(&r, names)
-	r.Title = "Rename " + snapshotsWord(len(r.Rows))
+	r.Title = "Rename " + snapshotCountText(len(r.Rows))
 	if len(requests) > 0 && len(r.Errors) == 0 {
-		r.Button = "Rename " + snapshotsWord(len(requests))
+		r.Button = "Rename " + snapshotCountText(len(requests))
 	}
 	r.Facts = []views.Fact{
 		{Label: "Change", Text: views.Count(len(requests))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(requests) - wrong)},
 	}
 	r.Notes = []string{"What somebody else changes meanwhile is not overwritten: that snapshot is left as it is, and the batch says so."}
-	return bulkPlan{review: r, wrong: len(r.Errors) > 0, left: f.left, requests: requests}
+	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
 }
 
 // renameFields are the templates as they were typed, or as they are offered first.
@@ -44,7 +44,7 @@ func (s *Server) renameFields(f bulkForm) views.RenameFields {
 	}
 	if f.values.Has("name") {
 		fields.Name = strings.TrimSpace(f.values.Get("name"))
-		fields.Text, fields.Describe = lines(f.values.Get("description")), f.values.Get("describe") != ""
+		fields.Text, fields.ReplaceDescriptions = normalizeNewlines(f.values.Get("description")), f.values.Get("describe") != ""
 	}
 	return fields
 }
@@ -57,7 +57,7 @@ func renameErrors(fields views.RenameFields) map[string]string {
 	if unknown := operation.UnknownVariable(fields.Name); unknown != "" {
 		wrong["name"] = "There is no variable " + unknown + "."
 	}
-	if unknown := operation.UnknownVariable(fields.Text); fields.Describe && unknown != "" {
+	if unknown := operation.UnknownVariable(fields.Text); fields.ReplaceDescriptions && unknown != "" {
 		wrong["description"] = "There is no variable " + unknown + "."
 	}
 	return wrong
@@ -73,17 +73,17 @@ func (s *Server) renameRow(f bulkForm, fields views.RenameFields, snap inventory
 	row, facts := s.bulkRow(f, snap), s.nameFacts(f, snap, n)
 	name, empty := operation.ExpandSnapshotName(fields.Name, facts)
 	sent := []operation.FieldChange{{Field: "name", From: snap.Name, To: name}}
-	if fields.Describe {
+	if fields.ReplaceDescriptions {
 		sent = append(sent, operation.FieldChange{Field: "description", From: snap.PlainDescription(), To: operation.ExpandSnapshotText(fields.Text, facts)})
 	}
 	changes, wrong := operation.CleanChanges(sent)
-	row.Wrong = operation.WhyNotName(name)
-	if row.Wrong == "" {
-		row.Wrong = wrong["description"]
+	row.Error = operation.NameProblem(name)
+	if row.Error == "" {
+		row.Error = wrong["description"]
 	}
-	row.Same = len(changes) == 0 && row.Wrong == ""
+	row.Unchanged = len(changes) == 0 && row.Error == ""
 	for _, change := range changes {
-		row.Effects = append(row.Effects, named(change.To, "no description"))
+		row.Effects = append(row.Effects, displayName(change.To, "no description"))
 	}
 	if len(empty) > 0 {
 		row.Notes = append(row.Notes, "Nothing is known for "+strings.Join(empty, ", ")+".")
@@ -91,15 +91,15 @@ func (s *Server) renameRow(f bulkForm, fields views.RenameFields, snap inventory
 	return row, renaming{name, changes}
 }
 
-func (s *Server) nameFacts(f bulkForm, snap inventory.Snapshot, n int) operation.NameFacts {
+func (s *Server) nameFacts(f bulkForm, snap inventory.Snapshot, n int) operation.NameTemplateData {
 	source := f.view.Source(snap.ID)
-	vol, there := f.view.Volume(source.VolumeID)
-	if there {
+	vol, exists := f.view.Volume(source.VolumeID)
+	if exists {
 		source.DatacenterID = vol.DatacenterID
 	}
 	dc, _ := f.view.Datacenter(source.DatacenterID)
-	return operation.NameFacts{
-		Snapshot: snap, Volume: vol.Name, Datacenter: dc.Name, Created: snap.Metadata.CreatedDate.In(s.Zone), N: n, Of: len(f.snaps),
+	return operation.NameTemplateData{
+		Snapshot: snap, Volume: vol.Name, Datacenter: dc.Name, Created: snap.Metadata.CreatedDate.In(s.Zone), N: n, Of: len(f.snapshots),
 	}
 }
 
@@ -112,7 +112,7 @@ func warnOfRows(r *views.SnapshotReview, names []string) (wrong int) {
 	}
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		if row.Wrong != "" {
+		if row.Error != "" {
 			wrong++
 		} else if n := alike[names[i]]; n > 1 {
 			row.Notes = append(row.Notes, views.Count(n)+" of them have this name then. The cloud allows that; {n} tells them apart.")

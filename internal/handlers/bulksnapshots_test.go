@@ -17,21 +17,21 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// bulk is a dashboard over the estate, with somebody logged in.
-func bulk(t *testing.T, ops ...operation.Operation) *dashboard {
+// newBulkDashboard is a dashboard over the estate, with somebody logged in.
+func newBulkDashboard(t *testing.T, ops ...operation.Operation) *dashboard {
 	t.Helper()
-	d := setupOn(t, estate{}, func(deps *handlers.Deps) {
+	d := setupOn(t, filterMirror{}, func(deps *handlers.Deps) {
 		deps.Cloud.Budget = func() (int, int, bool) { return 0, 0, false }
-		deps.Board, deps.NameTemplate, deps.UndoWindow = operation.NewBoard(ops...), "{volume} {date}", 10*time.Minute
+		deps.Operations, deps.NameTemplate, deps.UndoWindow = operation.NewCache(ops...), "{volume} {date}", 10*time.Minute
 	})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d
 }
 
 // review sends a form to a review and returns the page.
-func (d *dashboard) review(deed string, form url.Values) (page string, status int) {
+func (d *dashboard) review(action string, form url.Values) (page string, status int) {
 	d.Helper()
-	answer, err := d.client.PostForm(d.url+"/bulk/snapshots/"+deed, form)
+	answer, err := d.client.PostForm(d.url+"/bulk/snapshots/"+action, form)
 	require.NoError(d, err)
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
@@ -42,9 +42,9 @@ func (d *dashboard) review(deed string, form url.Values) (page string, status in
 var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 
 // confirm reviews a form and records it as the review asks for.
-func (d *dashboard) confirm(deed string, form url.Values) int {
+func (d *dashboard) confirm(action string, form url.Values) int {
 	d.Helper()
-	page, _ := d.review(deed, form)
+	page, _ := d.review(action, form)
 	sent := url.Values{"key": {newID()}}
 	for field, values := range form {
 		sent[field] = values
@@ -52,19 +52,19 @@ func (d *dashboard) confirm(deed string, form url.Values) int {
 	if found := seenField.FindStringSubmatch(page); found != nil {
 		sent.Set("seen", found[1])
 	}
-	return d.post("/bulk/snapshots/"+deed+"/record", sent)
+	return d.post("/bulk/snapshots/"+action+"/record", sent)
 }
 
-func locked(id string) operation.Operation {
+func lockOperation(id string) operation.Operation {
 	return operation.Operation{
 		ID: "lock-" + id, Kind: operation.LockSnapshot, State: operation.Done, SnapshotID: id, CreatedAt: noon.Add(-time.Minute), UpdatedAt: noon.Add(-time.Minute),
 		Task: operation.Task{Lock: &operation.Lock{Reason: "for the auditors"}},
 	}
 }
 
-func TestAReviewOfDeletionsSaysWhatIsLostAndWhatIsKept(t *testing.T) {
+func TestBulkDelete_ReviewShowsLostAndLocked(t *testing.T) {
 	t.Parallel()
-	d := bulk(t, locked("sn-new"))
+	d := newBulkDashboard(t, lockOperation("sn-new"))
 	form := url.Values{"match": {"/snapshots"}, "snap": {"sn-old", "gone"}}
 	page, status := d.review("delete", form)
 	require.Equal(t, http.StatusOK, status)
@@ -74,11 +74,11 @@ func TestAReviewOfDeletionsSaysWhatIsLostAndWhatIsKept(t *testing.T) {
 	} {
 		require.Contains(t, page, want)
 	}
-	chosen := url.Values{"snap": {"sn-old", "sn-alien"}}
-	chosen.Set("phrase", "delete all")
-	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("delete", chosen))
-	chosen.Set("phrase", "Delete 2  snapshots")
-	require.Equal(t, http.StatusSeeOther, d.confirm("delete", chosen))
+	selected := url.Values{"snap": {"sn-old", "sn-alien"}}
+	selected.Set("phrase", "delete all")
+	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("delete", selected))
+	selected.Set("phrase", "Delete 2  snapshots")
+	require.Equal(t, http.StatusSeeOther, d.confirm("delete", selected))
 	deletions := d.ops(operation.DeleteSnapshot)
 	require.Len(t, deletions, 2)
 	require.NotEqual(t, deletions[0].Digest, deletions[1].Digest)
@@ -87,9 +87,9 @@ func TestAReviewOfDeletionsSaysWhatIsLostAndWhatIsKept(t *testing.T) {
 	}
 }
 
-func TestNothingIsRecordedThatWasNotShown(t *testing.T) {
+func TestBulkReview_RecordsOnlyWhatWasShown(t *testing.T) {
 	t.Parallel()
-	d := bulk(t)
+	d := newBulkDashboard(t)
 	form := url.Values{"snap": {"sn-old"}, "key": {"k"}, "phrase": {"delete the last one"}, "seen": {"something else"}}
 	require.Equal(t, http.StatusConflict, d.post("/bulk/snapshots/delete/record", form))
 	form = url.Values{"snap": {"sn-old"}, "key": {"k"}, "name": {"{name} again"}}
@@ -98,9 +98,9 @@ func TestNothingIsRecordedThatWasNotShown(t *testing.T) {
 	require.Equal(t, http.StatusConflict, d.post("/bulk/snapshots/lock/record", url.Values{"reason": {"why"}}))
 }
 
-func TestARenameChangesOnlyWhatIsDifferent(t *testing.T) {
+func TestBulkRename_ChangesDifferencesOnly(t *testing.T) {
 	t.Parallel()
-	d := bulk(t)
+	d := newBulkDashboard(t)
 	all := url.Values{"snap": {"sn-old", "sn-new", "sn-alien"}}
 	page, _ := d.review("rename", all)
 	require.Contains(t, page, "db 2026-03-27")
@@ -117,9 +117,9 @@ func TestARenameChangesOnlyWhatIsDifferent(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("rename", all))
 }
 
-func TestLabelsAreSetAndRemovedWhereThatChangesAnything(t *testing.T) {
+func TestBulkLabel_ChangesDifferencesOnly(t *testing.T) {
 	t.Parallel()
-	d := bulk(t)
+	d := newBulkDashboard(t)
 	form := url.Values{"snap": {"sn-old", "sn-new"}, "remove": {"keep"}}
 	page, _ := d.review("label", form)
 	require.Contains(t, page, "removes keep=yes")
@@ -138,9 +138,9 @@ func TestLabelsAreSetAndRemovedWhereThatChangesAnything(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("label", url.Values{"snap": {"sn-old"}}))
 }
 
-func TestOnlyWhatIsNotLockedIsLocked(t *testing.T) {
+func TestBulkLock_SkipsLocked(t *testing.T) {
 	t.Parallel()
-	d := bulk(t, locked("sn-new"))
+	d := newBulkDashboard(t, lockOperation("sn-new"))
 	form := url.Values{"snap": {"sn-old", "sn-new"}}
 	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("lock", form))
 	form.Set("reason", "the move")
@@ -155,32 +155,32 @@ func TestOnlyWhatIsNotLockedIsLocked(t *testing.T) {
 	require.Contains(t, page, "It is not locked.")
 }
 
-func TestRowsTellLocksAndPlannedDeletions(t *testing.T) {
+func TestBadges_LocksAndPlannedDeletions(t *testing.T) {
 	t.Parallel()
 	deletion := operation.Operation{ID: "going", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "sn-old", CreatedAt: noon, NotBefore: noon.Add(8*time.Minute + time.Second)}
-	d := bulk(t, locked("sn-new"), deletion)
+	d := newBulkDashboard(t, lockOperation("sn-new"), deletion)
 	page, _ := d.get("/snapshots")
 	for _, want := range []string{"glyph lock", `title="for the auditors"`, "in 8 min", `action="/operations/going/cancel"`} {
 		require.Contains(t, page, want)
 	}
 	page, _ = d.get("/snapshots?kept=locked")
-	require.Equal(t, "sn-new", listed(page))
+	require.Equal(t, "sn-new", rowIDs(page))
 	page, _ = d.get("/snapshots?kept=planned")
-	require.Equal(t, "sn-old", listed(page))
+	require.Equal(t, "sn-old", rowIDs(page))
 	page, _ = d.get("/")
 	require.Contains(t, page, "Planned deletions")
 }
 
-func TestABulkFormHasItsBounds(t *testing.T) {
+func TestBulkForm_Limits(t *testing.T) {
 	t.Parallel()
-	d := bulk(t)
+	d := newBulkDashboard(t)
 	require.Equal(t, http.StatusRequestEntityTooLarge, d.post("/bulk/snapshots/delete", url.Values{"snap": {strings.Repeat("x", 600<<10)}}))
 	page, answer := d.get("/bulk/snapshots/delete")
 	require.Equal(t, http.StatusSeeOther, answer.StatusCode, page)
 }
 
-// tooMany is a view of more snapshots than a batch may have.
-func tooMany() *inventory.View {
+// oversizedView is a view of more snapshots than a batch may have.
+func oversizedView() *inventory.View {
 	var l inventory.Listings
 	for n := range 5003 {
 		l.Snapshots = append(l.Snapshots, inventory.Snapshot{
@@ -191,18 +191,18 @@ func tooMany() *inventory.View {
 	return inventory.NewView(l, noon)
 }
 
-// fixed is a cloud that is seen the same way each time.
-type fixed struct {
-	cloudless
+// fixedMirror is a cloud that is seen the same way each time.
+type fixedMirror struct {
+	emptyMirror
 	view *inventory.View
 }
 
-func (f fixed) View() *inventory.View { return f.view }
+func (f fixedMirror) View() *inventory.View { return f.view }
 
-func TestABatchHasAtMostFiveThousandSnapshots(t *testing.T) {
+func TestBulkForm_MaxSelected(t *testing.T) {
 	t.Parallel()
-	cloud := tooMany()
-	d := setupOn(t, fixed{view: cloud})
+	cloud := oversizedView()
+	d := setupOn(t, fixedMirror{view: cloud})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	form := url.Values{}
 	for _, s := range cloud.Snapshots {

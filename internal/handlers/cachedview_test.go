@@ -12,54 +12,54 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// known is a cloud that could be read before the start.
-type known struct{ loading inventory.Progress }
+// cachedMirror is a cloud that could be read before the start.
+type cachedMirror struct{ loading inventory.Progress }
 
-func (k known) View() *inventory.View {
+func (k cachedMirror) View() *inventory.View {
 	v := inventory.NewView(inventory.Listings{Volumes: []inventory.Volume{}}, noon)
 	v.Loading = k.loading
 	return v
 }
 
-func (k known) Health() inventory.Health {
+func (k cachedMirror) Health() inventory.Health {
 	return inventory.Health{
-		ReadAt:   k.loading.Kept,
-		Troubles: []inventory.Trouble{{Part: inventory.PartSnapshots, Err: &inventory.Fault{Kind: inventory.ErrUnreachable}, Since: noon}},
+		ReadAt:   k.loading.CachedAsOf,
+		Failures: []inventory.ReadFailure{{Resource: inventory.ResourceSnapshots, Err: &inventory.APIError{Kind: inventory.ErrUnreachable}, Since: noon}},
 	}
 }
 
-func TestAPageSaysHowOldIsWhatItShows(t *testing.T) {
+func TestCachedView_PageShowsAge(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		loading inventory.Progress
-		says    []string
+		texts   []string
 	}{
 		"read before the start, today": {
-			inventory.Progress{Done: 1, Total: 3, Kept: noon.Add(-2 * time.Hour)},
+			inventory.Progress{Done: 1, Total: 3, CachedAsOf: noon.Add(-2 * time.Hour)},
 			[]string{"Loading 1 of 3 data centers. What is not loaded yet is shown as it was last read ", ">2 h ago</time>", "Cloud not readable · as of 12:00:00 two hours ahead"},
 		},
 		"read before the start, the day before": {
-			inventory.Progress{Total: 3, Kept: noon.Add(-20 * time.Hour)},
+			inventory.Progress{Total: 3, CachedAsOf: noon.Add(-20 * time.Hour)},
 			[]string{">20 h ago</time>", "Cloud not readable · as of 2026-03-28 18:00 two hours ahead"},
 		},
 		"never read": {inventory.Progress{}, []string{"Reading the contract for the first time. ", ">Cloud not readable</span>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := setup(t, func(deps *handlers.Deps) { deps.Mirror = known{c.loading} })
+			d := setup(t, func(deps *handlers.Deps) { deps.Mirror = cachedMirror{c.loading} })
 			require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 			page, _ := d.get("/volumes")
-			for _, text := range c.says {
+			for _, text := range c.texts {
 				require.Contains(t, page, text)
 			}
 		})
 	}
 }
 
-// TestAPageOfWhatIsNotReadYetTriesAgain needs no script for it, since no stream would tell.
-func TestAPageOfWhatIsNotReadYetTriesAgain(t *testing.T) {
+// TestNotLoaded_PageReloads needs no script for it, since no stream would tell.
+func TestNotLoaded_PageReloads(t *testing.T) {
 	t.Parallel()
-	d := setup(t, func(deps *handlers.Deps) { deps.Mirror = known{inventory.Progress{Total: 3}} })
+	d := setup(t, func(deps *handlers.Deps) { deps.Mirror = cachedMirror{inventory.Progress{Total: 3}} })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	page, answer := d.get("/datacenters/dc/volumes/vol")
 	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)

@@ -8,29 +8,29 @@ import (
 	"snapdeck/internal/views"
 )
 
-// inSteps reports whether the operations of a batch follow each other.
-func inSteps(ops []operation.Operation) bool {
-	return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Task.After != "" })
+// isChain reports whether the operations of a batch follow each other.
+func isChain(ops []operation.Operation) bool {
+	return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Task.DependsOn != "" })
 }
 
 // chainSteps shows the operations of a batch as steps that follow each other.
-func (s *Server) chainSteps(a asked, ops []operation.Operation) []views.ChainStep {
+func (s *Server) chainSteps(req pageRequest, ops []operation.Operation) []views.ChainStep {
 	steps := make([]views.ChainStep, 0, len(ops))
 	number := map[string]int{}
-	turn, culprit := false, 0
+	toggle, cause := false, 0
 	for i, op := range ops {
 		number[op.ID] = i + 1
-		step := views.ChainStep{Operation: s.operationView(a, op), Number: i + 1, Title: stepTitle(op), Skipped: neverBegun(op)}
-		if at := beganAt(op); !at.IsZero() {
+		step := views.ChainStep{Operation: s.operationView(req, op), Number: i + 1, Title: stepTitle(op), Skipped: neverStarted(op)}
+		if at := startedAt(op); !at.IsZero() {
 			step.Began, step.Since = true, at.UTC().Format(time.RFC3339)
-			step.Elapsed = views.Elapsed(endOf(op, a.now).Sub(at))
+			step.Elapsed = views.Elapsed(endedAt(op, req.now).Sub(at))
 		}
 		if op.State.Final() && op.State != operation.Done && !step.Skipped {
-			culprit = step.Number
+			cause = step.Number
 		}
-		step.Waits = s.waitWords(a, op, number[op.Task.After], culprit)
-		if !op.State.Final() && !turn {
-			step.IfFails, turn = ifFails(op, ops), true
+		step.WaitsFor = s.waitText(req, op, number[op.Task.DependsOn], cause)
+		if !op.State.Final() && !toggle {
+			step.IfFails, toggle = failureText(op, ops), true
 		}
 		if op.State == operation.Done {
 			step.RequestID = "" // it is on the step's own page
@@ -44,7 +44,7 @@ func (s *Server) chainSteps(a asked, ops []operation.Operation) []views.ChainSte
 // that goes on anyway, such as the start of a server that was powered off, is not cancelled so.
 func cancelHref(ops []operation.Operation) string {
 	for _, op := range ops {
-		if op.State.CanBeCancelled() && !op.Task.Anyway {
+		if op.State.CanBeCancelled() && !op.Task.RunAlways {
 			return operationHref(op.ID) + "/cancel"
 		}
 	}
@@ -53,33 +53,33 @@ func cancelHref(ops []operation.Operation) string {
 
 // stepTitle says what a step does, and to what.
 func stepTitle(op operation.Operation) string {
-	volume := named(op.VolumeName, op.VolumeID)
+	volume := displayName(op.VolumeName, op.VolumeID)
 	switch op.Kind {
 	case operation.StopServer:
-		return "Power off " + thingOf(op)
+		return "Power off " + targetName(op)
 	case operation.StartServer:
-		return "Start " + thingOf(op)
+		return "Start " + targetName(op)
 	case operation.RestoreVolume:
-		return "Overwrite " + volume + " with “" + op.Create.Name + "”"
+		return "Overwrite " + volume + " with “" + op.Params.Name + "”"
 	case operation.CreateVolume:
-		return "Create volume " + volume + " from “" + op.Create.Name + "”"
+		return "Create volume " + volume + " from “" + op.Params.Name + "”"
 	case operation.AttachVolume:
 		if op.Task.Server != nil {
-			return "Attach " + volume + " to " + named(op.Task.Server.Name, op.Task.Server.ID)
+			return "Attach " + volume + " to " + displayName(op.Task.Server.Name, op.Task.Server.ID)
 		}
 	case operation.CreateSnapshot:
 		return "Take safety snapshot of " + volume
 	}
-	return whatWord(op.Kind) + " " + thingOf(op)
+	return kindLabel(op.Kind) + " " + targetName(op)
 }
 
-// neverBegun reports whether a step ended because the one before it did not get done.
-func neverBegun(op operation.Operation) bool {
+// neverStarted reports whether a step ended because the one before it did not get done.
+func neverStarted(op operation.Operation) bool {
 	return op.State == operation.Failed && op.Failure != nil && op.Failure.Kind == operation.NotStarted
 }
 
-// beganAt is when a step was first asked for in the cloud, or zero when it was not.
-func beganAt(op operation.Operation) time.Time {
+// startedAt is when a step was first asked for in the cloud, or zero when it was not.
+func startedAt(op operation.Operation) time.Time {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting || stage.State == operation.Accepted {
 			return stage.At
@@ -88,29 +88,29 @@ func beganAt(op operation.Operation) time.Time {
 	return time.Time{}
 }
 
-func endOf(op operation.Operation, now time.Time) time.Time {
+func endedAt(op operation.Operation, now time.Time) time.Time {
 	if op.State.Final() {
 		return op.FinishedAt
 	}
 	return now
 }
 
-// waitWords say which step one waits for, or because of which it was not begun.
-func (s *Server) waitWords(a asked, op operation.Operation, before, culprit int) string {
+// waitText say which step one waits for, or because of which it was not begun.
+func (s *Server) waitText(req pageRequest, op operation.Operation, before, cause int) string {
 	switch {
-	case neverBegun(op) && culprit > 0:
-		return "since step " + views.Count(culprit) + " did not get done"
+	case neverStarted(op) && cause > 0:
+		return "since step " + views.Count(cause) + " did not get done"
 	case op.State.Final() || !op.State.CanBeCancelled():
 		return ""
-	case before > 0 && s.Board.HeldBack(op):
+	case before > 0 && s.Operations.WaitsForDependency(op):
 		return "for step " + views.Count(before)
 	default:
-		return s.stageWord(a, op)
+		return s.stageWord(req, op)
 	}
 }
 
-// ifFails says what happens when a step that has not ended fails.
-func ifFails(op operation.Operation, ops []operation.Operation) string {
+// failureText says what happens when a step that has not ended fails.
+func failureText(op operation.Operation, ops []operation.Operation) string {
 	has := func(kind operation.Kind) bool {
 		return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Kind == kind })
 	}
@@ -124,7 +124,7 @@ func ifFails(op operation.Operation, ops []operation.Operation) string {
 	case operation.CreateSnapshot:
 		return "If it fails: nothing is overwritten" + again + "."
 	case operation.RestoreVolume:
-		return overwriteFails(has(operation.CreateSnapshot), has(operation.StartServer))
+		return overwriteFailureText(has(operation.CreateSnapshot), has(operation.StartServer))
 	case operation.StartServer:
 		return "If it fails: the volumes are overwritten all the same; start the server yourself."
 	case operation.CreateVolume:
@@ -136,7 +136,7 @@ func ifFails(op operation.Operation, ops []operation.Operation) string {
 	}
 }
 
-func overwriteFails(safety, server bool) string {
+func overwriteFailureText(safety, server bool) string {
 	text := "If it fails half-way: the volume may hold a part of the snapshot"
 	if server {
 		text += ", so the server stays off"

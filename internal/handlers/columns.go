@@ -22,21 +22,21 @@ import (
 // what no other column sorts by, package inventory has to know that order too (volumeWord and
 // compareVolumes, and the same for snapshots).
 type column[T any] struct {
-	key   string // in addresses, so that it never changes
-	label string
-	class string // see views.Column
-	word  string // see views.Column
-	sort  string // the order that it sorts by; empty: none
-	fixed bool   // always there
-	extra bool   // shown to those only who ask for it
-	cell  func(a asked, item *T) views.Cell
+	key         string // in addresses, so that it never changes
+	label       string
+	class       string // see views.Column
+	inlineLabel string // see views.Column
+	sort        string // the order that it sorts by; empty: none
+	fixed       bool   // always there
+	optional    bool   // shown to those only who ask for it
+	cell        func(req pageRequest, item *T) views.Cell
 }
 
 // columnsKey is the parameter of a list's address that names the columns.
 const columnsKey = "cols"
 
-// sorts are the orders that a list of these columns can have.
-func sorts[T any](columns []column[T]) []string {
+// sortKeys are the orders that a list of these columns can have.
+func sortKeys[T any](columns []column[T]) []string {
 	var orders []string
 	for _, c := range columns {
 		if c.sort != "" {
@@ -46,40 +46,40 @@ func sorts[T any](columns []column[T]) []string {
 	return orders
 }
 
-// usual reports whether a column is shown when nobody chose any.
-func (c column[T]) usual() bool { return c.fixed || !c.extra }
+// isDefault reports whether a column is shown when nobody chose any.
+func (c column[T]) isDefault() bool { return c.fixed || !c.optional }
 
-// named reports whether a column is named in addresses.
-func (c column[T]) named() bool { return !c.fixed || c.class == "main" }
+// hasKey reports whether a column is named in addresses.
+func (c column[T]) hasKey() bool { return !c.fixed || c.class == "main" }
 
-// shown are the columns that a list's address asks for. It writes the choice into the
+// visibleColumns are the columns that a list's address asks for. It writes the choice into the
 // address in its shortest form, and ignores names that mean nothing.
-func shown[T any](l *listing, all []column[T]) []column[T] {
-	want := func(c column[T]) bool { return c.usual() }
-	if given := l.values[columnsKey]; len(given) > 0 {
-		keys := l.known(given, keysIn(all))
+func visibleColumns[T any](q *tableQuery, all []column[T]) []column[T] {
+	want := func(c column[T]) bool { return c.isDefault() }
+	if given := q.values[columnsKey]; len(given) > 0 {
+		keys := q.knownColumns(given, columnKeys(all))
 		want = func(c column[T]) bool { return c.fixed || slices.Contains(keys, c.key) }
 	}
-	var chosen []column[T]
+	var selected []column[T]
 	var names []string
-	usual := true
+	isDefault := true
 	for _, c := range all {
-		usual = usual && want(c) == c.usual()
+		isDefault = isDefault && want(c) == c.isDefault()
 		if want(c) {
-			chosen = append(chosen, c)
+			selected = append(selected, c)
 		}
-		if want(c) && c.named() {
+		if want(c) && c.hasKey() {
 			names = append(names, c.key)
 		}
 	}
-	l.values.Del(columnsKey)
-	if !usual {
-		l.values.Set(columnsKey, strings.Join(names, ","))
+	q.values.Del(columnsKey)
+	if !isDefault {
+		q.values.Set(columnsKey, strings.Join(names, ","))
 	}
-	return chosen
+	return selected
 }
 
-func keysIn[T any](all []column[T]) []string {
+func columnKeys[T any](all []column[T]) []string {
 	keys := make([]string, 0, len(all))
 	for _, c := range all {
 		keys = append(keys, c.key)
@@ -90,60 +90,60 @@ func keysIn[T any](all []column[T]) []string {
 // maxIgnored bounds how many unknown columns are named.
 const maxIgnored = 3
 
-// known are the keys of columns that exist among those of an address.
-func (l *listing) known(given, keys []string) []string {
+// knownColumns are the keys of columns that exist among those of an address.
+func (q *tableQuery) knownColumns(given, keys []string) []string {
 	var found []string
 	for key := range strings.SplitSeq(strings.Join(given, ","), ",") {
 		switch {
 		case slices.Contains(keys, key):
 			found = append(found, key)
-		case key != "" && len(l.ignored) < maxIgnored:
-			l.ignored = append(l.ignored, "“"+clip(key, 40)+"” is ignored: there is no such column.")
+		case key != "" && len(q.ignored) < maxIgnored:
+			q.ignored = append(q.ignored, "“"+truncate(key, 40)+"” is ignored: there is no such column.")
 		}
 	}
 	return found
 }
 
-// headsOf are the heads of columns, with the addresses that sort by them.
-func headsOf[T any](l listing, columns []column[T]) []views.Column {
-	heads := make([]views.Column, 0, len(columns))
+// sortableHeaders are the heads of columns, with the addresses that sort by them.
+func sortableHeaders[T any](q tableQuery, columns []column[T]) []views.Column {
+	headers := make([]views.Column, 0, len(columns))
 	for _, c := range columns {
-		h := l.head(c.sort, c.label, c.class)
-		h.Key, h.Word = c.key, c.word
-		heads = append(heads, h)
+		h := q.sortHeader(c.sort, c.label, c.class)
+		h.Key, h.InlineLabel = c.key, c.inlineLabel
+		headers = append(headers, h)
 	}
-	return heads
+	return headers
 }
 
-// chooserOf is the menu of a list's columns.
-func chooserOf[T any](l listing, all, chosen []column[T]) *views.Chooser {
-	m := &views.Chooser{Action: l.path, Kept: l.kept(columnsKey)}
-	if l.values.Get(columnsKey) != "" {
-		m.Reset = l.link(columnsKey, "")
+// columnChooser is the menu of a list's columns.
+func columnChooser[T any](q tableQuery, all, selected []column[T]) *views.Chooser {
+	m := &views.Chooser{Action: q.path, Hidden: q.hiddenFields(columnsKey)}
+	if q.values.Get(columnsKey) != "" {
+		m.Reset = q.link(columnsKey, "")
 	}
 	for _, c := range all {
-		if c.fixed && c.named() {
-			m.Kept = append(m.Kept, views.Kept{Name: columnsKey, Value: c.key}) // so that none of the others is a choice too
+		if c.fixed && c.hasKey() {
+			m.Hidden = append(m.Hidden, views.HiddenField{Name: columnsKey, Value: c.key}) // so that none of the others is a choice too
 		}
 		if c.fixed {
 			continue
 		}
-		has := slices.ContainsFunc(chosen, func(x column[T]) bool { return x.key == c.key })
+		has := slices.ContainsFunc(selected, func(x column[T]) bool { return x.key == c.key })
 		m.Columns = append(m.Columns, views.ColumnChoice{Key: c.key, Label: c.label, Shown: has})
 	}
 	return m
 }
 
 // rowFragments are the rows of a list as fragments, so that a change of one is sent alone.
-func rowFragments(heads []views.Column, rows []views.Row) func() []fragment {
+func rowFragments(headers []views.Column, rows []views.Row) func() []fragment {
 	return func() []fragment {
 		fragments := make([]fragment, 0, len(rows))
 		for _, r := range rows {
 			if r.Group != nil {
-				fragments = append(fragments, fragment{id: "group-" + r.ID, html: views.GroupRow(len(heads), r)})
+				fragments = append(fragments, fragment{id: "group-" + r.ID, html: views.GroupRow(len(headers), r)})
 				continue
 			}
-			fragments = append(fragments, fragment{id: "row-" + r.ID, html: views.TableRow(heads, r)})
+			fragments = append(fragments, fragment{id: "row-" + r.ID, html: views.TableRow(headers, r)})
 		}
 		return fragments
 	}
@@ -158,8 +158,8 @@ func without[T any](columns []column[T], keys ...string) []column[T] {
 
 func sizeCell(gb float64) views.Cell { return views.Cell{Text: views.GB(gb), Title: views.Bytes(gb)} }
 
-func whenCell(a asked, t time.Time) views.Cell {
-	m := a.moment(t)
+func whenCell(req pageRequest, t time.Time) views.Cell {
+	m := req.moment(t)
 	return views.Cell{When: &m}
 }
 

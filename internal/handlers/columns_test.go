@@ -12,19 +12,19 @@ import (
 
 var headCell = regexp.MustCompile(`(?s)<th scope="col"[^>]*>(.*?)</th>`)
 
-// headed are the heads of a page's table.
-func headed(page string) string {
-	var heads []string
+// columnHeadings are the heads of a page's table.
+func columnHeadings(page string) string {
+	var headers []string
 	for _, found := range headCell.FindAllStringSubmatch(page, -1) {
 		text := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(found[1], "")
-		heads = append(heads, strings.TrimSpace(html.UnescapeString(text)))
+		headers = append(headers, strings.TrimSpace(html.UnescapeString(text)))
 	}
-	return strings.Join(heads, " | ")
+	return strings.Join(headers, " | ")
 }
 
-func TestTheAddressChoosesTheColumns(t *testing.T) {
+func TestColumns_FromAddress(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string]string{
 		"/volumes":                              "Select | Name | Data center | State | Type | Size | Attached to | Last snapshot | Licence type | Action",
@@ -37,25 +37,25 @@ func TestTheAddressChoosesTheColumns(t *testing.T) {
 	} {
 		page, answer := d.get(address)
 		require.Equal(t, http.StatusOK, answer.StatusCode, address)
-		require.Equal(t, want, headed(page), address)
+		require.Equal(t, want, columnHeadings(page), address)
 	}
 }
 
-func TestUnknownColumnsAreIgnoredWithASentence(t *testing.T) {
+func TestColumns_UnknownAreIgnoredWithNotice(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for _, address := range []string{"/volumes", "/snapshots", "/datacenters"} {
 		page, _ := d.get(address + "?cols=size,%3Ci%3E,size,,a,b,c,d")
 		require.Equal(t, 3, strings.Count(page, "is ignored: there is no such column."), address)
 		require.Contains(t, page, "“&lt;i&gt;” is ignored")
-		require.Contains(t, headed(page), "Size", address)
+		require.Contains(t, columnHeadings(page), "Size", address)
 	}
 }
 
-func TestLinksAndFormsKeepTheColumns(t *testing.T) {
+func TestColumns_PreservedByLinksAndForms(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	page, _ := d.get("/volumes?cols=id&cols=name&cols=size&type=HDD&per=1&sort=-size")
 	page = html.UnescapeString(page)
@@ -74,10 +74,10 @@ func TestLinksAndFormsKeepTheColumns(t *testing.T) {
 	require.True(t, strings.Contains(page, `href="/volumes?sort=-name"`), "the usual columns need not be named")
 }
 
-// TestEveryColumnSorts goes to the address of each head of each list, both ways.
-func TestEveryColumnSorts(t *testing.T) {
+// TestColumns_AllSort goes to the address of each head of each list, both ways.
+func TestColumns_AllSort(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for list, columns := range map[string]string{
 		"/volumes":     "id,datacenter,location,state,type,size,zone,bus,image,server,snapshot,copies,copied,licence,labels,created,by,modified",
@@ -89,7 +89,7 @@ func TestEveryColumnSorts(t *testing.T) {
 			down, _ := d.get(list + "?cols=" + key + "&sort=-" + key)
 			require.Contains(t, up, `aria-sort="ascending"`, list+" by "+key)
 			require.Contains(t, down, `aria-sort="descending"`, list+" by "+key)
-			require.Len(t, strings.Fields(listed(down)), len(strings.Fields(listed(up))))
+			require.Len(t, strings.Fields(rowIDs(down)), len(strings.Fields(rowIDs(up))))
 		}
 	}
 	for address, want := range map[string]string{
@@ -100,6 +100,6 @@ func TestEveryColumnSorts(t *testing.T) {
 		"/datacenters?sort=-snapshots": "dc-a dc-b",
 	} {
 		page, _ := d.get(address)
-		require.Equal(t, want, listed(page), address)
+		require.Equal(t, want, rowIDs(page), address)
 	}
 }

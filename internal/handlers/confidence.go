@@ -5,45 +5,45 @@ import (
 	"snapdeck/internal/views"
 )
 
-// gradePill shows how sure a guess of a source is.
-func gradePill(g inventory.Guess) views.Pill {
+// confidencePill shows how sure an inference of a source is.
+func confidencePill(g inventory.Inference) views.Pill {
 	switch {
 	case g.Denied:
-		return views.Pill{Tone: "quiet", Icon: "cross", Word: "None of them", Title: "A person said that it came from none of the volumes"}
-	case g.Grade == inventory.Certain:
-		return views.Pill{Tone: "good", Icon: "check", Word: "Certain", Title: "The cloud’s own record of the request names the volume and the snapshot"}
-	case g.Grade == inventory.Likely:
-		return views.Pill{Tone: "busy", Icon: "alert", Word: "Likely", Title: "One volume alone fits, and something speaks for it"}
-	case g.Grade == inventory.Possible:
-		return views.Pill{Tone: "warn", Icon: "question", Word: "Possible", Title: "Little speaks for it, or several volumes fit"}
+		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A person said that it came from none of the volumes"}
+	case g.Confidence == inventory.Certain:
+		return views.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "The cloud’s own record of the request names the volume and the snapshot"}
+	case g.Confidence == inventory.Likely:
+		return views.Pill{Tone: "busy", Icon: "alert", Label: "Likely", Title: "One volume alone fits, and something speaks for it"}
+	case g.Confidence == inventory.Possible:
+		return views.Pill{Tone: "warn", Icon: "question", Label: "Possible", Title: "Little speaks for it, or several volumes fit"}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "dash", Word: "No guess", Title: "Nothing tells where it came from"}
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: "No guess", Title: "Nothing tells where it came from"}
 	}
 }
 
-// grades are the grades as they stand in an address, with their words.
-func grades() []views.Option {
+// confidenceOptions are the levels of confidence as they stand in an address, with their words.
+func confidenceOptions() []views.Option {
 	return []views.Option{
 		{Value: "certain", Text: "Certain"}, {Value: "likely", Text: "Likely"}, {Value: "possible", Text: "Possible"},
 		{Value: "none", Text: "No guess"}, {Value: "denied", Text: "None of them"},
 	}
 }
 
-// gradeOf is the grade of a guess as it stands in an address.
-func gradeOf(g inventory.Guess) string {
+// confidenceKey is the confidence of an inference as it stands in an address.
+func confidenceKey(g inventory.Inference) string {
 	if g.Denied {
 		return "denied"
 	}
-	return string(g.Grade)
+	return string(g.Confidence)
 }
 
-// guessView shows what is guessed of a snapshot's source.
-func guessView(a asked, g inventory.Guess) views.SourceGuess {
-	v := views.SourceGuess{Grade: gradePill(g), More: g.More, Doubts: g.Doubts}
+// inferenceView shows what is inferred of a snapshot's source.
+func inferenceView(req pageRequest, g inventory.Inference) views.SourceInference {
+	v := views.SourceInference{Confidence: confidencePill(g), More: g.More, CounterEvidence: g.CounterEvidence}
 	for _, c := range g.Candidates {
 		v.Candidates = append(v.Candidates, views.SourceCandidate{
-			Volume: sourceVolume(a.view, c.VolumeID), Datacenter: datacenterLink(a.view, c.DatacenterID, ""),
-			Pair: pairOf(a.view, g.Snapshot.ID, c.VolumeID).String(), Evidence: c.Evidence,
+			Volume: sourceVolume(req.view, c.VolumeID), Datacenter: datacenterLink(req.view, c.DatacenterID, ""),
+			Pair: pairOf(req.view, g.Snapshot.ID, c.VolumeID).String(), Evidence: c.Evidence,
 		})
 	}
 	return v
@@ -51,20 +51,20 @@ func guessView(a asked, g inventory.Guess) views.SourceGuess {
 
 // sourceVolume names a volume that may be gone.
 func sourceVolume(v *inventory.View, id string) views.Link {
-	if _, there := v.Volume(id); !there {
+	if _, exists := v.Volume(id); !exists {
 		return views.Link{Text: "deleted volume " + shortID(id)}
 	}
 	return volumeLink(v, id, "")
 }
 
-// makerBadge says which program made a snapshot.
-func makerBadge(m inventory.Making) views.Pill {
-	return views.Pill{Tone: "quiet", Icon: "none", Word: m.Maker.Name(), Title: m.Why}
+// creatorBadge says which program made a snapshot.
+func creatorBadge(m inventory.CreatorInfo) views.Pill {
+	return views.Pill{Tone: "quiet", Icon: "none", Label: m.Creator.Name(), Title: m.Why}
 }
 
-func makerOptions() []views.Option {
-	options := make([]views.Option, 0, len(inventory.Makers()))
-	for _, m := range inventory.Makers() {
+func creatorOptions() []views.Option {
+	options := make([]views.Option, 0, len(inventory.Creators()))
+	for _, m := range inventory.Creators() {
 		options = append(options, views.Option{Value: string(m), Text: m.Name()})
 	}
 	return options

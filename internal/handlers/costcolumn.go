@@ -23,8 +23,8 @@ func withCost[T any](s *Server, columns []column[T], after, label string, cost f
 	}
 	at := slices.IndexFunc(columns, func(c column[T]) bool { return c.key == after }) + 1
 	return slices.Insert(columns, at, column[T]{
-		key: "cost", label: label, class: "num", word: "Cost", sort: "cost",
-		cell: func(a asked, x *T) views.Cell { return costCell(a, cost(a.view, x)) },
+		key: "cost", label: label, class: "num", inlineLabel: "Cost", sort: "cost",
+		cell: func(req pageRequest, x *T) views.Cell { return costCell(req, cost(req.view, x)) },
 	})
 }
 
@@ -37,24 +37,24 @@ func datacenterCost(v *inventory.View, x *inventory.Datacenter) price.Sum {
 }
 
 // costCell is what something costs in 30 days, which the head of the column says.
-func costCell(a asked, sum price.Sum) views.Cell {
+func costCell(req pageRequest, sum price.Sum) views.Cell {
 	title := ""
-	if len(sum.Without) > 0 {
-		title = "No price is set for " + strings.Join(sum.Without, ", ")
+	if len(sum.Unpriced) > 0 {
+		title = "No price is set for " + strings.Join(sum.Unpriced, ", ")
 	}
 	switch {
 	case !sum.Priced && title != "":
-		return views.Cell{Text: "no price", Title: title, Quiet: true}
+		return views.Cell{Text: "no price", Title: title, Muted: true}
 	case title != "":
-		return views.Cell{Text: a.money(sum.Amount) + " and more", Title: title}
+		return views.Cell{Text: req.money(sum.Amount) + " and more", Title: title}
 	default:
-		return views.Cell{Text: a.money(sum.Amount)}
+		return views.Cell{Text: req.money(sum.Amount)}
 	}
 }
 
 // addCost adds to a list's summary what all that match cost.
-func (a asked) addCost(l *views.List, whose string, sum price.Sum) {
-	if cost := a.cost(sum); cost != "" && l.Summary != "" {
+func (req pageRequest) addCost(l *views.List, whose string, sum price.Sum) {
+	if cost := req.costText(sum); cost != "" && l.Summary != "" {
 		l.Summary += " · " + whose + cost
 	}
 }
@@ -65,17 +65,17 @@ type exactCost string
 // MarshalJSON writes the number as it is, since a float would not be exact.
 func (c exactCost) MarshalJSON() ([]byte, error) { return []byte(cmp.Or(string(c), "null")), nil }
 
-// priceIn adds what each line of a file costs, if there are prices.
-func (sh *sheet) priceIn(a asked, costs []price.Sum) {
-	if !a.view.Prices.Known() {
+// addCosts adds what each line of a file costs, if there are prices.
+func (sh *exportTable) addCosts(req pageRequest, costs []price.Sum) {
+	if !req.view.Prices.Known() {
 		return
 	}
-	sh.heads = append(sh.heads, "cost30Days", "currency")
+	sh.headers = append(sh.headers, "cost30Days", "currency")
 	for i, sum := range costs {
 		cost := exactCost("")
-		if len(sum.Without) == 0 {
+		if len(sum.Unpriced) == 0 {
 			cost = exactCost(sum.Amount.Decimal())
 		}
-		sh.lines[i] = append(sh.lines[i], cost, a.view.Prices.Currency)
+		sh.lines[i] = append(sh.lines[i], cost, req.view.Prices.Currency)
 	}
 }

@@ -18,12 +18,12 @@ type createFacts struct {
 	blocked     string   // the reason why it cannot be created, or empty
 }
 
-// factsBefore gathers what is known about a volume that is to be snapshotted.
-func factsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) createFacts {
+// createFactsOf gathers what is known about a volume that is to be snapshotted.
+func createFactsOf(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) createFacts {
 	return createFacts{
 		consistency: consistencyOf(v.ServersOn(vol.ID)),
-		warnings:    warningsBefore(v, vol, ops, quota, now),
-		blocked:     blockedBy(v, vol),
+		warnings:    createWarnings(v, vol, ops, quota, now),
+		blocked:     blockReason(v, vol),
 	}
 }
 
@@ -39,23 +39,23 @@ func consistencyOf(servers []inventory.Server) string {
 	return "Consistent: no server is attached, so nothing is written meanwhile."
 }
 
-func warningsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) []string {
+func createWarnings(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) []string {
 	var warnings []string
 	for _, op := range ops {
 		if !op.State.Final() {
-			warnings = append(warnings, fmt.Sprintf("This volume is being snapshotted now: %s, asked for by %s.", quoted(op.Create.Name), op.Actor))
+			warnings = append(warnings, fmt.Sprintf("This volume is being snapshotted now: %s, asked for by %s.", quoted(op.Params.Name), op.Actor))
 			break
 		}
 	}
 	for _, s := range v.SnapshotsOf(vol.ID) {
 		age := now.Sub(s.Metadata.CreatedDate)
 		if s.Metadata.State == inventory.StateAvailable && age < recently {
-			warnings = append(warnings, fmt.Sprintf("A snapshot of this volume was made %s: %s.", ageWords(age), quoted(s.Name)))
+			warnings = append(warnings, fmt.Sprintf("A snapshot of this volume was made %s: %s.", ageText(age), quoted(s.Name)))
 			break
 		}
 	}
-	if why := shortage(quota, "the snapshot needs", vol.SizeGB); why != "" {
-		warnings = append(warnings, why)
+	if reason := shortage(quota, "the snapshot needs", vol.SizeGB); reason != "" {
+		warnings = append(warnings, reason)
 	}
 	if vol.Metadata.State == inventory.StateBusy {
 		warnings = append(warnings, "The volume is busy with another change; the cloud will start when that is done.")
@@ -63,7 +63,7 @@ func warningsBefore(v *inventory.View, vol inventory.Volume, ops []operation.Ope
 	return warnings
 }
 
-func blockedBy(_ *inventory.View, vol inventory.Volume) string {
+func blockReason(_ *inventory.View, vol inventory.Volume) string {
 	switch {
 	case vol.Type == "ISO":
 		return "An ISO image cannot be snapshotted."
@@ -74,9 +74,9 @@ func blockedBy(_ *inventory.View, vol inventory.Volume) string {
 	}
 }
 
-func quoted(name string) string { return "“" + clip(name, 80) + "”" }
+func quoted(name string) string { return "“" + truncate(name, 80) + "”" }
 
-func ageWords(age time.Duration) string {
+func ageText(age time.Duration) string {
 	switch {
 	case age < time.Minute:
 		return "less than a minute ago"

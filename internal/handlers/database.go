@@ -109,8 +109,8 @@ func (s *Server) blocked() string {
 
 // usable makes the forms of a page useless, and says why, while none can be sent.
 func (s *Server) usable(html []byte) []byte {
-	if why := s.blocked(); why != "" {
-		return views.DisableForms(html, why)
+	if reason := s.blocked(); reason != "" {
+		return views.DisableForms(html, reason)
 	}
 	return html
 }
@@ -138,7 +138,7 @@ func (s *Server) restoredNotice() []views.Notice {
 		text += " " + views.Plural(cancelled, "operation that had not begun was", "operations that had not begun were") + " cancelled."
 	}
 	action := &views.NoticeAction{Href: continuePath, Text: "Dismiss"}
-	if n := s.Board.CountHeld(); n > 0 {
+	if n := s.Operations.CountHeld(); n > 0 {
 		text += " " + views.Plural(n, "create waits", "creates wait") + " until you continue; Snapdeck looks for each in IONOS Cloud before it sends it."
 		action.Text = "Continue all"
 	}

@@ -12,27 +12,27 @@ import (
 )
 
 // datacenters lists the data centers of the contract.
-func (s *Server) datacenters(a asked) (page, error) {
+func (s *Server) datacenters(req pageRequest) (page, error) {
 	all := s.datacenterColumns()
-	l := parseListing(a.url, sorts(all), inventory.Order{By: "name"})
-	columns := shown(&l, all)
-	matched := matchDatacenters(a, l)
-	window := matched[min((l.Page-1)*l.Per, len(matched)):min(l.Page*l.Per, len(matched))]
+	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: "name"})
+	columns := visibleColumns(&q, all)
+	matched := matchDatacenters(req, q)
+	window := matched[min((q.Page-1)*q.PerPage, len(matched)):min(q.Page*q.PerPage, len(matched))]
 	p := views.Datacenters{
-		Saved: s.savedMenu(a, l, "All data centers"),
-		Filter: l.filter("Name, id or location",
-			l.choice("location", "Location", occurring(a.view.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
-			l.choice("state", "State", occurring(a.view.Datacenters, func(d inventory.Datacenter) string { return string(d.Metadata.State) }))),
-		List: l.list("Data centers", headsOf(l, columns), len(window), len(matched), 0, [2]string{"data center", "data centers"}),
+		Saved: s.savedMenu(req, q, "All data centers"),
+		Filter: q.filter("Name, id or location",
+			q.selectField("location", "Location", distinctOptions(req.view.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
+			q.selectField("state", "State", distinctOptions(req.view.Datacenters, func(d inventory.Datacenter) string { return string(d.Metadata.State) }))),
+		List: q.table("Data centers", sortableHeaders(q, columns), len(window), len(matched), 0, [2]string{"data center", "data centers"}),
 	}
-	p.List.Chooser = chooserOf(l, all, columns)
-	p.List.Empty = l.empty(a, inventory.PartDatacenters, "data centers", []string{"location", "state"}, views.Empty{
+	p.List.Chooser = columnChooser(q, all, columns)
+	p.List.Empty = q.emptyState(req, inventory.ResourceDatacenters, "data centers", []string{"location", "state"}, views.Empty{
 		Title: "No data centers", Text: "The contract has no data center yet, or the credentials may see none.",
 	})
-	p.Rows = rowsOf(a, p.List.Columns, columns, window, func(x *inventory.Datacenter) string { return x.ID })
+	p.Rows = rowsOf(req, p.List.Columns, columns, window, func(x *inventory.Datacenter) string { return x.ID })
 	return page{
 		title: "Data centers", nav: "datacenters",
-		body: func(sh views.Shell) templ.Component { return views.DatacentersPage(sh, p) },
+		body: func(sh views.PageLayout) templ.Component { return views.DatacentersPage(sh, p) },
 		fragments: append([]fragment{
 			{id: "list", html: views.DatacentersList(p), rows: rowFragments(p.List.Columns, p.Rows)},
 			{id: "columns", html: views.ColumnChooser(p.List)},
@@ -41,22 +41,22 @@ func (s *Server) datacenters(a asked) (page, error) {
 	}, nil
 }
 
-func matchDatacenters(a asked, l listing) []inventory.Datacenter {
-	text := strings.ToLower(l.Text)
+func matchDatacenters(req pageRequest, q tableQuery) []inventory.Datacenter {
+	text := strings.ToLower(q.Text)
 	var matched []inventory.Datacenter
-	for _, dc := range a.view.Datacenters {
-		place := l.values.Get("location")
-		state := l.values.Get("state")
+	for _, dc := range req.view.Datacenters {
+		place := q.values.Get("location")
+		state := q.values.Get("state")
 		inText := strings.Contains(strings.ToLower(dc.Name+"\n"+dc.ID+"\n"+dc.Location+"\n"+dc.Description), text)
 		if inText && (place == "" || dc.Location == place) && (state == "" || string(dc.Metadata.State) == state) {
 			matched = append(matched, dc)
 		}
 	}
 	slices.SortStableFunc(matched, func(x, y inventory.Datacenter) int {
-		if l.Order.Desc {
+		if q.Order.Desc {
 			x, y = y, x
 		}
-		return compareDatacenters(a.view, l.Order.By, x, y)
+		return compareDatacenters(req.view, q.Order.By, x, y)
 	})
 	return matched
 }

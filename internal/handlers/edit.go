@@ -14,11 +14,11 @@ import (
 	"snapdeck/internal/views"
 )
 
-// fieldWords are a field of a snapshot in plain words, and what it means.
-type fieldWords struct{ label, help string }
+// fieldLabels are a field of a snapshot in plain words, and what it means.
+type fieldLabels struct{ label, help string }
 
-func wordsOfField(field string) fieldWords {
-	return map[string]fieldWords{
+func labelsOfField(field string) fieldLabels {
+	return map[string]fieldLabels{
 		"name":                {"Name", "Names need not be unique."},
 		"description":         {"Description", "Say why it exists, for whoever finds it later. Snapdeck’s marker behind it stays."},
 		"licenceType":         {"Licence type", "What volumes made from it are billed as."},
@@ -39,8 +39,8 @@ func wordsOfField(field string) fieldWords {
 }
 
 // editPage is the form with every field of a snapshot that can be changed.
-func (s *Server) editPage(a asked) (page, error) {
-	snap, err := findSnapshot(a)
+func (s *Server) editPage(req pageRequest) (page, error) {
+	snap, err := findSnapshot(req)
 	if err != nil {
 		return page{}, err
 	}
@@ -49,9 +49,9 @@ func (s *Server) editPage(a asked) (page, error) {
 
 func (s *Server) editFormPage(snap inventory.Snapshot, f views.EditForm) page {
 	return page{
-		title: "Edit " + f.Name, nav: "snapshots", still: true,
+		title: "Edit " + f.Name, nav: "snapshots", static: true,
 		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: snapshotHref(snap.ID)}, {Text: "Edit"}},
-		body:   func(sh views.Shell) templ.Component { return views.EditPage(sh, f) },
+		body:   func(sh views.PageLayout) templ.Component { return views.EditPage(sh, f) },
 	}
 }
 
@@ -59,10 +59,10 @@ func (s *Server) editFormPage(snap inventory.Snapshot, f views.EditForm) page {
 func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
 	f := views.EditForm{
 		Action: snapshotHref(snap.ID) + "/edit", Back: snapshotHref(snap.ID), Key: uuid.NewString(),
-		Name: named(snap.Name, snap.ID), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
+		Name: displayName(snap.Name, snap.ID), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 	}
-	for _, name := range operation.Editable() {
-		w, was := wordsOfField(name), operation.FieldText(snap, name)
+	for _, name := range operation.EditableFields() {
+		w, was := labelsOfField(name), operation.FieldText(snap, name)
 		e := views.EditField{Field: name, Label: w.label, Help: w.help, Was: was, Value: was}
 		if value, changed := typed[name]; changed {
 			e.Value = value
@@ -85,84 +85,84 @@ func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
 	return f
 }
 
-func licencesOf(chosen string) []views.Option {
+func licencesOf(selected string) []views.Option {
 	var options []views.Option
 	known := false
 	for _, licence := range operation.LicenceTypes() {
-		options = append(options, views.Option{Value: licence, Text: licence, Chosen: licence == chosen})
-		known = known || licence == chosen
+		options = append(options, views.Option{Value: licence, Text: licence, Selected: licence == selected})
+		known = known || licence == selected
 	}
 	if !known {
-		options = append([]views.Option{{Value: chosen, Text: named(chosen, "not given"), Chosen: true}}, options...)
+		options = append([]views.Option{{Value: selected, Text: displayName(selected, "not given"), Selected: true}}, options...)
 	}
 	return options
 }
 
-func flagOptions(was, chosen string) []views.Option {
-	options := []views.Option{{Value: "true", Text: "yes", Chosen: chosen == "true"}, {Value: "false", Text: "no", Chosen: chosen == "false"}}
+func flagOptions(was, selected string) []views.Option {
+	options := []views.Option{{Value: "true", Text: "yes", Selected: selected == "true"}, {Value: "false", Text: "no", Selected: selected == "false"}}
 	if was == "" {
-		options = append([]views.Option{{Text: "not given", Chosen: chosen == ""}}, options...)
+		options = append([]views.Option{{Text: "not given", Selected: selected == ""}}, options...)
 	}
 	return options
 }
 
-// edit records what fields of a snapshot are to become. What somebody else changed since the
+// edit records what fields of a snapshot are to become. What someone else changed since the
 // form was made is shown beside it instead.
 func (s *Server) edit(c echo.Context) error {
-	f, err := s.formOn(c)
+	f, err := s.snapshotFormOf(c)
 	if err != nil {
 		return err
 	}
-	sent := changesIn(c)
+	sent := formChanges(c)
 	changes, wrong := operation.CleanChanges(sent)
-	conflicts := operation.Conflicts(changes, f.snap)
+	conflicts := operation.Conflicts(changes, f.snapshot)
 	switch {
 	case len(f.earlier) > 0:
 		return s.edited(c, f, sent, operation.Result{Ops: f.earlier, Earlier: true})
 	case len(wrong) > 0 || len(conflicts) > 0:
-		return s.editAgain(c, f, sent, wrong, conflicts, nil)
+		return s.redisplayEdit(c, f, sent, wrong, conflicts, nil)
 	case len(changes) == 0:
-		return c.Redirect(http.StatusSeeOther, withNotice(snapshotHref(f.snap.ID), noticeUnchanged, ""))
+		return c.Redirect(http.StatusSeeOther, withNotice(snapshotHref(f.snapshot.ID), noticeUnchanged, ""))
 	}
-	done, err := s.Engine.Submit(f.ctx, f.by, f.key, operation.Editing(f.snap.ID, changes))
+	done, err := s.Engine.Submit(f.ctx, f.by, f.key, operation.Editing(f.snapshot.ID, changes))
 	if err != nil {
-		return s.notRecorded(c, err, func(*operation.KeyUsedError) error { return s.editAgain(c, f, sent, nil, nil, nil) })
+		return s.notRecorded(c, err, func(*operation.KeyUsedError) error { return s.redisplayEdit(c, f, sent, nil, nil, nil) })
 	}
 	return s.edited(c, f, sent, done)
 }
 
 // edited answers an edit that was recorded. What IONOS Cloud refuses at once comes back in the form.
 func (s *Server) edited(c echo.Context, f snapshotForm, sent []operation.FieldChange, done operation.Result) error {
-	op := s.firstAnswer(f.ctx, done.First())
-	if op.State != operation.Failed || f.snap.ID == "" {
+	op := s.awaitResponse(f.ctx, done.First())
+	if op.State != operation.Failed || f.snapshot.ID == "" {
 		return recorded(c, done, f.page())
 	}
-	f.asked = s.ask(f.ctx, f.url, f.params, f.user)
-	f.snap, _ = f.view.Snapshot(f.snap.ID)
+	f.pageRequest = s.newPageRequest(f.ctx, f.url, f.params, f.user)
+	f.snapshot, _ = f.view.Snapshot(f.snapshot.ID)
 	if conflicts := operation.ConflictsOf(op); len(conflicts) > 0 {
-		return s.editAgain(c, f, sent, nil, conflicts, nil)
+		return s.redisplayEdit(c, f, sent, nil, conflicts, nil)
 	}
-	return s.editAgain(c, f, sent, refusedFields(op), nil, &op)
+	return s.redisplayEdit(c, f, sent, refusedFields(op), nil, &op)
 }
 
-// changesIn are the fields of the form, with what the person saw.
-func changesIn(c echo.Context) []operation.FieldChange {
+// formChanges are the fields of the form, with what the person saw.
+func formChanges(c echo.Context) []operation.FieldChange {
 	form := c.Request().PostForm
 	var changes []operation.FieldChange
-	for _, field := range operation.Editable() {
+	for _, field := range operation.EditableFields() {
 		if form.Has(field) && form.Has("was-"+field) {
 			changes = append(changes, operation.FieldChange{
-				Field: field, From: lines(form.Get("was-" + field)), To: lines(form.Get(field)),
+				Field: field, From: normalizeNewlines(form.Get("was-" + field)), To: normalizeNewlines(form.Get(field)),
 			})
 		}
 	}
 	return changes
 }
 
-// lines undoes what a browser does to the line ends of a text.
-func lines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
+// normalizeNewlines undoes what a browser does to the line ends of a text.
+func normalizeNewlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
-func (s *Server) editAgain(
+func (s *Server) redisplayEdit(
 	c echo.Context, f snapshotForm, sent []operation.FieldChange, wrong operation.FieldErrors, conflicts []operation.FieldChange, refused *operation.Operation,
 ) error {
 	typed := map[string]string{}
@@ -171,13 +171,13 @@ func (s *Server) editAgain(
 			typed[change.Field] = change.To
 		}
 	}
-	form := editForm(f.snap, typed)
+	form := editForm(f.snapshot, typed)
 	form.Errors = maps.Clone(map[string]string(wrong))
 	for _, conflict := range conflicts {
-		seen(form.Texts, conflict)
-		seen(form.Flags, conflict)
+		setCurrentValue(form.Texts, conflict)
+		setCurrentValue(form.Flags, conflict)
 		form.Conflicts = append(form.Conflicts, views.EditConflict{
-			Label: wordsOfField(conflict.Field).label, Theirs: named(conflict.From, "empty"), Yours: named(conflict.To, "empty"),
+			Label: labelsOfField(conflict.Field).label, Theirs: displayName(conflict.From, "empty"), Yours: displayName(conflict.To, "empty"),
 		})
 	}
 	status := http.StatusUnprocessableEntity
@@ -187,12 +187,12 @@ func (s *Server) editAgain(
 	if refused != nil {
 		form.Problem = failureView(*refused)
 	}
-	p := s.editFormPage(f.snap, form)
-	return s.send(c, status, p.body(s.shell(c, p, f.asked)))
+	p := s.editFormPage(f.snapshot, form)
+	return s.send(c, status, p.body(s.layout(c, p, f.pageRequest)))
 }
 
-// seen notes in the form what the person has been shown of a field.
-func seen(fields []views.EditField, conflict operation.FieldChange) {
+// setCurrentValue notes in the form what the person has been shown of a field.
+func setCurrentValue(fields []views.EditField, conflict operation.FieldChange) {
 	for i := range fields {
 		if fields[i].Field == conflict.Field {
 			fields[i].Was = conflict.From

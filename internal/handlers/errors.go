@@ -13,17 +13,17 @@ import (
 	"snapdeck/internal/views"
 )
 
-// gone says that a thing of the cloud is not in the contract, as far as is known.
-type gone struct{ what, list, href string }
+// notFoundError says that a thing of the cloud is not in the contract, as far as is known.
+type notFoundError struct{ subject, list, href string }
 
 // Error says what is not there.
-func (g gone) Error() string { return g.what + " is not in the contract" }
+func (g notFoundError) Error() string { return g.subject + " is not in the contract" }
 
-// unread says that what is asked for may exist but has not been read yet.
-type unread struct{ what string }
+// notLoadedError says that what is asked for may exist but has not been read yet.
+type notLoadedError struct{ subject string }
 
 // Error says what has not been read.
-func (u unread) Error() string { return u.what + " has not been read yet" }
+func (u notLoadedError) Error() string { return u.subject + " has not been read yet" }
 
 // archived says that an operation is in an archive.
 type archived struct{ id string }
@@ -31,8 +31,8 @@ type archived struct{ id string }
 // Error says which one.
 func (a archived) Error() string { return "operation " + a.id + " was archived" }
 
-// recovered turns a panic into an error with its stack in the log.
-func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
+// recoverPanics turns a panic into an error with its stack in the log.
+func (s *Server) recoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
 			cause := recover()
@@ -42,15 +42,15 @@ func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 			if cause == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does
 				panic(cause)
 			}
-			s.Log.Error("a handler panicked", "id", requestID(c), "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			s.Log.Error("handler panic", "id", requestID(c), "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", cause)
 		}()
 		return next(c)
 	}
 }
 
-// failed is the one path from an error to an answer.
-func (s *Server) failed(err error, c echo.Context) {
+// handleError is the one path from an error to an answer.
+func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
@@ -67,30 +67,30 @@ func (s *Server) failed(err error, c echo.Context) {
 		p = s.problemPage(err, c)
 	}
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
-		s.Log.Error("a request failed", "id", requestID(c), "path", c.Request().URL.Path, "error", err.Error())
+		s.Log.Error("handle request", "id", requestID(c), "path", c.Request().URL.Path, "error", err.Error())
 	}
-	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
-	shell := s.shell(c, page{title: p.Title, still: true}, a)
+	req := s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c))
+	layout := s.layout(c, page{title: p.Title, static: true}, req)
 	if p.Status == http.StatusServiceUnavailable {
 		c.Response().Header().Set("Retry-After", "2")
 		if c.Request().Method == http.MethodGet {
-			shell.Refresh = reloadEvery
+			layout.Refresh = reloadEvery
 		}
 	}
-	component := views.ProblemView(shell, p)
-	if a.user == "" {
-		component = views.BareProblem(shell, p)
+	component := views.ProblemView(layout, p)
+	if req.user == "" {
+		component = views.BareProblem(layout, p)
 	}
 	if err := s.send(c, p.Status, component); err != nil {
-		s.Log.Error("a problem page could not be shown", "id", requestID(c), "error", err.Error())
+		s.Log.Error("render problem page", "id", requestID(c), "error", err.Error())
 		http.Error(c.Response(), "Snapdeck failed inside. Look at its log for request "+requestID(c)+".", http.StatusInternalServerError)
 	}
 }
 
 // problemPage says in words what an error means.
 func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
-	var notThere gone
-	var notYet unread
+	var missing notFoundError
+	var notYet notLoadedError
 	var late tooLate
 	var status *echo.HTTPError
 	var tooLarge *http.MaxBytesError
@@ -108,18 +108,18 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 			"Nothing was done. Open the page again if you want it once more.")
 	case errors.As(err, &cannotWrite):
 		return s.unwritablePage(cannotWrite, c.Request())
-	case errors.As(err, &notThere):
+	case errors.As(err, &missing):
 		return views.ProblemPage{
 			Status: http.StatusNotFound, Title: "Not in the contract",
-			Sentences: []string{notThere.what + " is not in the contract, as far as Snapdeck has read it.", "Somebody may have deleted it, or the address is wrong."},
-			Links:     []views.Link{{Text: notThere.list, Href: notThere.href}},
+			Sentences: []string{missing.subject + " is not in the contract, as far as Snapdeck has read it.", "Somebody may have deleted it, or the address is wrong."},
+			Links:     []views.Link{{Text: missing.list, Href: missing.href}},
 		}
 	case errors.As(err, &notYet):
 		next := "The page tries again by itself."
 		if c.Request().Method != http.MethodGet {
 			next = "Nothing was done. Try again in a moment."
 		}
-		return plainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.what+" has not been read from the cloud yet.", next)
+		return plainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.subject+" has not been read from the cloud yet.", next)
 	case errors.As(err, &late):
 		return views.ProblemPage{
 			Status: http.StatusConflict, Title: "Nothing to try again",
@@ -160,14 +160,14 @@ func plainProblem(status int, title string, sentences ...string) views.ProblemPa
 	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []views.Link{{Text: "Overview", Href: "/"}}}
 }
 
-// crossSite answers an unsafe request that another site made a browser send.
-func (s *Server) crossSite(w http.ResponseWriter, r *http.Request) {
+// refuseCrossSite answers an unsafe request that another site made a browser send.
+func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	p := httpProblem(http.StatusForbidden)
-	shell := s.bareShell(s.ask(r.Context(), r.URL, nil, ""))
-	shell.Title = p.Title
+	layout := s.commonLayout(s.newPageRequest(r.Context(), r.URL, nil, ""))
+	layout.Title = p.Title
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusForbidden)
-	if err := views.BareProblem(shell, p).Render(r.Context(), w); err != nil {
-		s.Log.Warn("a refusal could not be shown", "error", err.Error())
+	if err := views.BareProblem(layout, p).Render(r.Context(), w); err != nil {
+		s.Log.Warn("render refusal", "error", err.Error())
 	}
 }

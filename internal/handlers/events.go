@@ -37,8 +37,8 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 
 // openStream begins an answer, and returns whom to stream to, if anybody. A page whose user or
 // files are no longer those of now is told so and let go.
-func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.Viewer, status int) {
-	user, known, err := s.whoIs(r)
+func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.Subscriber, status int) {
+	user, known, err := s.currentUser(r)
 	if err != nil {
 		s.Log.Error("open a stream", "error", err.Error())
 		return nil, refuse(w, http.StatusServiceUnavailable)
@@ -53,22 +53,22 @@ func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.V
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
-	if why := s.endOf(query, user, known); why != "" {
-		_, _ = w.Write([]byte("event: end\ndata: " + why + "\n\n")) // who has gone need not be told
+	if reason := s.endOf(query, user, known); reason != "" {
+		_, _ = w.Write([]byte("event: end\ndata: " + reason + "\n\n")) // who has gone need not be told
 		return nil, http.StatusOK
 	}
 	lastID := r.Header.Get("Last-Event-ID") // when the browser reconnects by itself
 	if lastID == "" {
 		lastID = query.Get("last") // when the script does
 	}
-	return &live.Viewer{
-		Pages: pages, Stream: streamName(query), User: user.Name, LastID: lastID, Alive: func() bool { return s.alive(r) },
+	return &live.Subscriber{
+		Pages: pages, Stream: streamName(query), User: user.Name, LastID: lastID, Alive: func() bool { return s.sessionAlive(r) },
 	}, http.StatusOK
 }
 
 // The reasons for which a stream ends for good.
 const (
-	endSession = "session" // nobody is logged in, or somebody else
+	endSession = "session" // nobody is logged in, or someone else
 	endVersion = "version" // the page was loaded with other styles and scripts
 )
 
@@ -94,15 +94,15 @@ func refuse(w http.ResponseWriter, status int) int {
 	return status
 }
 
-// alive reports whether the session of a request still holds. A store that fails for a moment
+// sessionAlive reports whether the session of a request still holds. A store that fails for a moment
 // ends nobody's session.
-func (s *Server) alive(r *http.Request) bool {
+func (s *Server) sessionAlive(r *http.Request) bool {
 	_, _, err := s.Sessions.Lookup(r, sessionCookie)
 	return !errors.Is(err, auth.ErrNoSession)
 }
 
-// streams reports whether an address is a page that changes.
-func (s *Server) streams(address *url.URL) bool {
+// isLivePage reports whether an address is a page that changes.
+func (s *Server) isLivePage(address *url.URL) bool {
 	_, _, ok := s.match(address)
 	return ok
 }

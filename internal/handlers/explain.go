@@ -11,15 +11,15 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// words explain a failure to an operator: what happened, what it means, what Snapdeck did
+// explanation explain a failure to an operator: what happened, what it means, what Snapdeck did
 // about it and what to do next, one or two plain sentences each.
-type words struct {
+type explanation struct {
 	Happened, Means, Did, Next string
 }
 
-// readingWords explain why the cloud cannot be read, by the kind of the fault.
-func readingWords(err error) words {
-	w := kindWords(operation.FailureKind(err))
+// explainReadFailure explain why the cloud cannot be read, by the kind of the fault.
+func explainReadFailure(err error) explanation {
+	w := explainKind(operation.FailureKind(err))
 	w.Means = "The pages show what was last known, with its age."
 	w.Did = "Snapdeck keeps trying by itself."
 	if wait := retryAfter(err); wait > 0 {
@@ -28,17 +28,17 @@ func readingWords(err error) words {
 	return w
 }
 
-// operationWords explain why an operation failed or is unknown.
-func operationWords(op operation.Operation) words {
+// explainOperation explain why an operation failed or is unknown.
+func explainOperation(op operation.Operation) explanation {
 	if op.Failure == nil {
-		return words{}
+		return explanation{}
 	}
 	if cause := op.Prevented(); cause != "" {
 		w := causeWords(cause)
 		w.Means = op.Failure.Text
 		return w
 	}
-	w := kindWords(op.Failure.Kind)
+	w := explainKind(op.Failure.Kind)
 	w.Means = op.Failure.Text
 	if inUse(op) {
 		w.Happened, w.Next = "A volume is being made from the snapshot, or restored with it.", "Wait until that is done, then delete it again."
@@ -69,124 +69,124 @@ func inUse(op operation.Operation) bool {
 		})
 }
 
-// kindWords give what happened and what to do next for a kind of failure.
-func kindWords(kind string) words {
+// explainKind give what happened and what to do next for a kind of failure.
+func explainKind(kind string) explanation {
 	switch kind {
 	case "unauthorized":
-		return words{
+		return explanation{
 			Happened: "The cloud did not accept Snapdeck’s credentials (401).",
 			Next:     "Give Snapdeck a valid token in IONOS_TOKEN and restart it. Tokens run out after at most a year.",
 		}
 	case "trial":
-		return words{
+		return explanation{
 			Happened: "The contract is on trial access, which does not include this (402).",
 			Next:     "Ask the contract’s owner to end the trial, then try again.",
 		}
 	case "forbidden":
-		return words{
+		return explanation{
 			Happened: "The credentials lack the privilege for this (403).",
 			Next:     "Ask an administrator of the contract for the privilege, or for access to the data center.",
 		}
 	case "not-found":
-		return words{
+		return explanation{
 			Happened: "The cloud no longer knows what this is about (404).",
 			Next:     "Somebody may have deleted it. Look for it in the lists.",
 		}
 	case "method":
-		return words{
+		return explanation{
 			Happened: "The cloud does not offer this call at its address (405).",
 			Next:     "Check that IONOS_API_URL names the Cloud API, version 6.",
 		}
 	case "media-type":
-		return words{
+		return explanation{
 			Happened: "The cloud does not accept the form in which Snapdeck asks (415).",
 			Next:     "Check that IONOS_API_URL names the Cloud API, version 6. If it does, update Snapdeck.",
 		}
 	case "invalid":
-		return words{
+		return explanation{
 			Happened: "The cloud refused the values.",
 			Next:     "Read the cloud’s own words below, change what they name and ask again.",
 		}
 	case "busy":
-		return words{
+		return explanation{
 			Happened: "Another change holds the resource.",
 			Next:     "Nothing to do: Snapdeck asks again when it is free.",
 		}
 	case "rate-limited":
-		return words{
+		return explanation{
 			Happened: "The contract’s request rate is used up (429).",
 			Next:     "Nothing to do: Snapdeck waits as long as the cloud asks. Terraform and other tools share the same limit.",
 		}
 	case "maintenance":
-		return words{
+		return explanation{
 			Happened: "The cloud is under maintenance (503).",
 			Next:     "Nothing to do: Snapdeck goes on when the cloud is back.",
 		}
 	default:
-		return lateWords(kind)
+		return explainUncertain(kind)
 	}
 }
 
-// lateWords are for failures in which the cloud’s answer is missing, broken or late.
-func lateWords(kind string) words {
+// explainUncertain are for failures in which the cloud’s answer is missing, broken or late.
+func explainUncertain(kind string) explanation {
 	switch kind {
 	case "server":
-		return words{
+		return explanation{
 			Happened: "The cloud failed inside or behind its gateway.",
 			Next:     "Nothing to do now. If it stays, give the request id below to the provider’s support.",
 		}
 	case "unreachable":
-		return words{
+		return explanation{
 			Happened: "The cloud cannot be reached: no answer came over the network.",
 			Next:     "Check the network of the machine that runs Snapdeck, and IONOS_API_URL.",
 		}
 	case "unreadable":
-		return words{
+		return explanation{
 			Happened: "The cloud’s answer could not be read.",
 			Next:     "Check that IONOS_API_URL names the Cloud API and that no proxy in between changes answers.",
 		}
 	case operation.FailedRequest:
-		return words{
+		return explanation{
 			Happened: "The cloud accepted the request and then reported it as failed.",
 			Next:     "Try again. If it fails again, give the request id and the cloud’s words below to the provider’s support.",
 		}
-	case operation.LeftSnapshot:
-		return words{
+	case operation.OrphanSnapshot:
+		return explanation{
 			Happened: "The cloud accepted the request, reported it as failed, and left a snapshot behind.",
 			Next:     "Delete what it left behind, which is billed like a good snapshot, and try again.",
 		}
 	case operation.LostOutcome:
-		return words{
+		return explanation{
 			Happened: "The cloud’s answer was lost and the outcome stayed unproven.",
 			Next:     "Look at how things are. If it did not happen, ask for it again.",
 		}
 	case operation.Conflict:
-		return words{
+		return explanation{
 			Happened: "Somebody else changed the same fields first.",
 			Next:     "Open the snapshot, look at its values now, and change it again if you still want to.",
 		}
 	case operation.Impossible:
-		return words{
+		return explanation{
 			Happened: "The snapshot does not fit onto the volume.",
 			Next:     "Choose another volume, or make a new one from the snapshot.",
 		}
 	case operation.NotStarted:
-		return words{
+		return explanation{
 			Happened: "It was not begun.",
 			Next:     "Look at the step before it, and ask for the whole again when its cause is gone.",
 		}
-	case operation.GoneAfterDone:
-		return words{
+	case operation.MissingAfterDone:
+		return explanation{
 			Happened: "What was made is not there although its request is done.",
 			Next:     "Somebody may have deleted it. Create it again if it is needed.",
 		}
-	case operation.NotSo:
-		return words{
+	case operation.NotApplied:
+		return explanation{
 			Happened: "The cloud took the request and reports no error, but things are not as wanted.",
 			Next:     "Look at how things are now. Ask for it again if it is still wanted.",
 		}
 	default:
-		return words{
+		return explanation{
 			Happened: "Snapdeck failed inside.",
 			Next:     "Look at Snapdeck’s log for the request id below.",
 		}
@@ -194,7 +194,7 @@ func lateWords(kind string) words {
 }
 
 func retryAfter(err error) time.Duration {
-	var fault *inventory.Fault
+	var fault *inventory.APIError
 	if errors.As(err, &fault) {
 		return fault.RetryAfter
 	}

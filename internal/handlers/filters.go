@@ -15,56 +15,56 @@ import (
 const day = 24 * time.Hour
 
 // ignore takes a parameter out of the list's address that means nothing, and says so.
-func (l *listing) ignore(key, why string) {
-	l.ignored = append(l.ignored, "“"+clip(l.values.Get(key), 40)+"” is ignored: "+why)
-	l.values.Del(key)
+func (q *tableQuery) ignore(key, reason string) {
+	q.ignored = append(q.ignored, "“"+truncate(q.values.Get(key), 40)+"” is ignored: "+reason)
+	q.values.Del(key)
 }
 
-// word is a parameter that may be any word.
-func (l *listing) word(key string) string {
-	return clip(strings.TrimSpace(l.values.Get(key)), maxQuery)
+// param is a parameter that may be any word.
+func (q *tableQuery) param(key string) string {
+	return truncate(strings.TrimSpace(q.values.Get(key)), maxQuery)
 }
 
-// oneOf is a parameter that is one of the options or nothing.
-func (l *listing) oneOf(key, what string, options []views.Option) string {
-	value := l.values.Get(key)
+// optionParam is a parameter that is one of the options or nothing.
+func (q *tableQuery) optionParam(key, what string, options []views.Option) string {
+	value := q.values.Get(key)
 	if value == "" || slices.ContainsFunc(options, func(o views.Option) bool { return o.Value == value }) {
 		return value
 	}
-	l.ignore(key, "there is no such choice for "+what+".")
+	q.ignore(key, "there is no such choice for "+what+".")
 	return ""
 }
 
-// sizes are the smallest and the largest size of a list.
-func (l *listing) sizes() inventory.Range {
-	r := inventory.Range{Min: l.gigabytes("min"), Max: l.gigabytes("max")}
+// sizeRange are the smallest and the largest size of a list.
+func (q *tableQuery) sizeRange() inventory.SizeRange {
+	r := inventory.SizeRange{Min: q.gigabytes("min"), Max: q.gigabytes("max")}
 	if r.Max > 0 && r.Min > r.Max {
-		l.ignore("max", "the largest size is below the smallest.")
+		q.ignore("max", "the largest size is below the smallest.")
 		r.Max = 0
 	}
 	return r
 }
 
-func (l *listing) gigabytes(key string) float64 {
-	value := strings.TrimSpace(l.values.Get(key))
+func (q *tableQuery) gigabytes(key string) float64 {
+	value := strings.TrimSpace(q.values.Get(key))
 	if value == "" {
 		return 0
 	}
 	gb, err := strconv.ParseFloat(value, 64)
 	if err != nil || gb < 0 || math.IsInf(gb, 0) || math.IsNaN(gb) {
-		l.ignore(key, "a size is a number of GB.")
+		q.ignore(key, "a size is a number of GB.")
 		return 0
 	}
 	return gb
 }
 
-// label is a label that is wanted, as "key=value", or as "key" whatever its value.
-func (l *listing) label() inventory.LabelQuery {
-	text := l.word("label")
+// labelQuery is a label that is wanted, as "key=value", or as "key" whatever its value.
+func (q *tableQuery) labelQuery() inventory.LabelQuery {
+	text := q.param("label")
 	key, value, exact := strings.Cut(text, "=")
 	key = strings.TrimSpace(key)
 	if key == "" && text != "" {
-		l.ignore("label", "a label is written key=value.")
+		q.ignore("label", "a label is written key=value.")
 		return inventory.LabelQuery{}
 	}
 	return inventory.LabelQuery{Key: key, Value: strings.TrimSpace(value), Any: key != "" && !exact}
@@ -75,7 +75,7 @@ func attachedOptions() []views.Option {
 	return []views.Option{{Value: "yes", Text: "Attached"}, {Value: "no", Text: "Not attached"}}
 }
 
-func protectionOptions() []views.Option {
+func snapshotAgeOptions() []views.Option {
 	return []views.Option{
 		{Value: "none", Text: "None known"},
 		{Value: "over-24h", Text: "Older than 24 h, or none"},
@@ -100,76 +100,76 @@ func ageOptions() []views.Option {
 	}
 }
 
-// spanOf is the time that a choice such as "over-7d" means at a moment.
-func spanOf(choice string, now time.Time) inventory.Span {
+// ageRange is the time that a choice such as "over-7d" means at a moment.
+func ageRange(choice string, now time.Time) inventory.TimeRange {
 	ages := map[string]time.Duration{"24h": day, "7d": 7 * day, "30d": 30 * day, "90d": 90 * day, "365d": 365 * day}
 	side, text, _ := strings.Cut(choice, "-")
 	age, known := ages[text]
 	switch {
 	case known && side == "under":
-		return inventory.Span{After: now.Add(-age)}
+		return inventory.TimeRange{After: now.Add(-age)}
 	case known && side == "over":
-		return inventory.Span{Before: now.Add(-age)}
+		return inventory.TimeRange{Before: now.Add(-age)}
 	default:
-		return inventory.Span{}
+		return inventory.TimeRange{}
 	}
 }
 
-// open makes a select of a field that may have values that do not occur now.
-func (l listing) open(name, label string, options []views.Option) views.Select {
-	chosen := l.word(name)
-	if chosen != "" && !slices.ContainsFunc(options, func(o views.Option) bool { return o.Value == chosen }) {
-		options = append(slices.Clone(options), views.Option{Value: chosen, Text: chosen})
+// openSelect makes a select of a field that may have values that do not occur now.
+func (q tableQuery) openSelect(name, label string, options []views.Option) views.Select {
+	selected := q.param(name)
+	if selected != "" && !slices.ContainsFunc(options, func(o views.Option) bool { return o.Value == selected }) {
+		options = append(slices.Clone(options), views.Option{Value: selected, Text: selected})
 	}
-	return l.choice(name, label, options)
+	return q.selectField(name, label, options)
 }
 
-func (l listing) input(kind, name, label, hint string) views.Input {
-	return views.Input{Kind: kind, Name: name, Label: label, Hint: hint, Value: l.values.Get(name)}
+func (q tableQuery) input(kind, name, label, hint string) views.Input {
+	return views.Input{Kind: kind, Name: name, Label: label, Hint: hint, Value: q.values.Get(name)}
 }
 
 // sizeInputs are the fields of the smallest and the largest size.
-func (l listing) sizeInputs() []views.Input {
-	from, to := l.input("number", "min", "Size from", "GB"), l.input("number", "max", "Size to", "GB")
-	from.Shown, to.Shown = from.Value+" GB", to.Value+" GB"
+func (q tableQuery) sizeInputs() []views.Input {
+	from, to := q.input("number", "min", "Size from", "GB"), q.input("number", "max", "Size to", "GB")
+	from.Display, to.Display = from.Value+" GB", to.Value+" GB"
 	return []views.Input{from, to}
 }
 
-// folded makes the form of a list that has many filters, and the chips of those in use.
-func (l listing) folded(hint string, first, more []views.Select, inputs ...views.Input) views.Filter {
-	f := l.filter(hint, first...)
-	f.Folds, f.More, f.Inputs, f.Clear = true, more, inputs, ""
-	if l.Text != "" {
-		f.Chips = append(f.Chips, l.chip("q", "Search", l.Text))
+// collapsibleFilter makes the form of a list that has many filters, and the chips of those in use.
+func (q tableQuery) collapsibleFilter(hint string, first, more []views.Select, inputs ...views.Input) views.Filter {
+	f := q.filter(hint, first...)
+	f.Collapsible, f.More, f.Inputs, f.Clear = true, more, inputs, ""
+	if q.Text != "" {
+		f.Chips = append(f.Chips, q.chip("q", "Search", q.Text))
 	}
 	for _, s := range slices.Concat(first, more) {
 		for _, o := range s.Options {
-			if o.Chosen && o.Value != "" {
-				f.Chips = append(f.Chips, l.chip(s.Name, s.Label, o.Text))
+			if o.Selected && o.Value != "" {
+				f.Chips = append(f.Chips, q.chip(s.Name, s.Label, o.Text))
 			}
 		}
 	}
 	for _, i := range inputs {
 		if i.Value != "" {
-			f.Chips = append(f.Chips, l.chip(i.Name, i.Label, cmp.Or(i.Shown, i.Value)))
+			f.Chips = append(f.Chips, q.chip(i.Name, i.Label, cmp.Or(i.Display, i.Value)))
 		}
 	}
 	f.Count = len(f.Chips)
-	if l.Text != "" {
+	if q.Text != "" {
 		f.Count--
 	}
 	if len(f.Chips) > 0 {
-		f.ClearAll = l.cleared(f)
+		f.ClearAll = q.clearedLink(f)
 	}
 	return f
 }
 
-func (l listing) chip(name, label, text string) views.Chip {
-	return views.Chip{Text: label + ": " + text, Href: l.link(name, "", "page", "")}
+func (q tableQuery) chip(name, label, text string) views.Chip {
+	return views.Chip{Text: label + ": " + text, Href: q.link(name, "", "page", "")}
 }
 
-// cleared is the list's address without its filters, as it is sorted and shown.
-func (l listing) cleared(f views.Filter) string {
+// clearedLink is the list's address without its filters, as it is sorted and shown.
+func (q tableQuery) clearedLink(f views.Filter) string {
 	changes := []string{"q", "", "page", ""}
 	for _, s := range slices.Concat(f.Selects, f.More) {
 		changes = append(changes, s.Name, "")
@@ -177,5 +177,5 @@ func (l listing) cleared(f views.Filter) string {
 	for _, i := range f.Inputs {
 		changes = append(changes, i.Name, "")
 	}
-	return l.link(changes...)
+	return q.link(changes...)
 }

@@ -11,75 +11,75 @@ import (
 	"snapdeck/internal/views"
 )
 
-// foundShown is how many things of a kind are offered.
-const foundShown = 6
+// maxFound is how many things of a kind are offered.
+const maxFound = 6
 
 // find offers pages, data centers, servers, volumes, snapshots, operations and actions by what
 // was typed, and by the page that one came from.
-func (s *Server) find(a asked) (page, error) {
-	text := clip(strings.TrimSpace(a.url.Query().Get("q")), maxQuery)
-	at := localPath(a.url.Query().Get("at"))
-	p := views.Find{Query: text, At: at, Groups: s.findIn(a, text, at)}
+func (s *Server) find(req pageRequest) (page, error) {
+	text := truncate(strings.TrimSpace(req.url.Query().Get("q")), maxQuery)
+	at := localPath(req.url.Query().Get("at"))
+	p := views.Find{Query: text, At: at, Groups: s.findIn(req, text, at)}
 	return page{
-		title: "Find", nav: "find", still: true,
-		body:      func(sh views.Shell) templ.Component { return views.FindPage(sh, p) },
+		title: "Find", nav: "find", static: true,
+		body:      func(sh views.PageLayout) templ.Component { return views.FindPage(sh, p) },
 		fragments: []fragment{{id: "found", html: views.Found(p)}},
 	}, nil
 }
 
 // findIn gathers what matches, the things at hand first.
-func (s *Server) findIn(a asked, text, at string) []views.FoundGroup {
-	groups := []views.FoundGroup{s.findHere(a, text, at), {Name: "Pages", Items: matchLinks(text, pages())}, s.findViews(a, text)}
+func (s *Server) findIn(req pageRequest, text, at string) []views.FoundGroup {
+	groups := []views.FoundGroup{s.findActions(req, text, at), {Name: "Pages", Items: matchLinks(text, pages())}, s.findViews(req, text)}
 	if text == "" {
 		return groups
 	}
-	volumes, create := findVolumes(a, text)
-	return append(groups, findDatacenters(a, text), findServers(a, text), volumes, findSnapshots(a, text), s.findOperations(a, text), create)
+	volumes, create := findVolumes(req, text)
+	return append(groups, findDatacenters(req, text), findServers(req, text), volumes, findSnapshots(req, text), s.findOperations(req, text), create)
 }
 
-func findDatacenters(a asked, text string) views.FoundGroup {
+func findDatacenters(req pageRequest, text string) views.FoundGroup {
 	g := views.FoundGroup{Name: "Data centers"}
-	for _, dc := range matchDatacenters(a, listing{Text: text, Order: inventory.Order{By: "name"}}) {
-		if len(g.Items) == foundShown {
+	for _, dc := range matchDatacenters(req, tableQuery{Text: text, Order: inventory.Order{By: "name"}}) {
+		if len(g.Items) == maxFound {
 			break
 		}
-		g.Items = append(g.Items, views.FoundItem{Link: datacenterLink(a.view, dc.ID, ""), Detail: dc.Location, Pill: statePill(dc.Metadata.State)})
+		g.Items = append(g.Items, views.FoundItem{Link: datacenterLink(req.view, dc.ID, ""), Detail: dc.Location, Pill: statePill(dc.Metadata.State)})
 	}
 	return g
 }
 
 // findServers are the servers that match, those whose names begin with the text first.
-func findServers(a asked, text string) views.FoundGroup {
+func findServers(req pageRequest, text string) views.FoundGroup {
 	g := views.FoundGroup{Name: "Servers"}
 	text = strings.ToLower(text)
 	var begin, others []*inventory.Server
-	for i := range a.view.Servers {
-		server := &a.view.Servers[i]
+	for i := range req.view.Servers {
+		server := &req.view.Servers[i]
 		switch name := strings.ToLower(server.Name); {
 		case strings.HasPrefix(name, text) || server.ID == text:
 			begin = append(begin, server)
-		case len(others) < foundShown && strings.Contains(name, text):
+		case len(others) < maxFound && strings.Contains(name, text):
 			others = append(others, server)
 		}
 	}
 	found := append(begin, others...)
-	for _, server := range found[:min(len(found), foundShown)] {
-		dc, _ := a.view.Datacenter(server.DatacenterID)
+	for _, server := range found[:min(len(found), maxFound)] {
+		dc, _ := req.view.Datacenter(server.DatacenterID)
 		detail := dc.Name + ", " + views.Plural(len(server.VolumeIDs), "volume", "volumes")
-		g.Items = append(g.Items, views.FoundItem{Link: machineLink(*server), Detail: detail, Pill: vmPill(*server)})
+		g.Items = append(g.Items, views.FoundItem{Link: serverLink(*server), Detail: detail, Pill: vmPill(*server)})
 	}
 	return g
 }
 
 // findVolumes are the volumes that match, and the offer to take a snapshot of the first of them.
-func findVolumes(a asked, text string) (found, create views.FoundGroup) {
+func findVolumes(req pageRequest, text string) (found, create views.FoundGroup) {
 	found, create = views.FoundGroup{Name: "Volumes"}, views.FoundGroup{Name: "Create a snapshot of"}
-	q := inventory.VolumeQuery{Text: text, Order: inventory.Order{By: "name"}, Window: inventory.Window{Limit: foundShown}}
-	for i, vol := range a.view.FindVolumes(q).Items {
-		dc, _ := a.view.Datacenter(vol.DatacenterID)
-		item := views.FoundItem{Link: volumeLink(a.view, vol.ID, ""), Detail: dc.Name + ", " + views.GB(vol.SizeGB), Pill: statePill(vol.Metadata.State)}
+	query := inventory.VolumeQuery{Text: text, Order: inventory.Order{By: "name"}, Paging: inventory.Paging{Limit: maxFound}}
+	for i, vol := range req.view.FindVolumes(query).Items {
+		dc, _ := req.view.Datacenter(vol.DatacenterID)
+		item := views.FoundItem{Link: volumeLink(req.view, vol.ID, ""), Detail: dc.Name + ", " + views.GB(vol.SizeGB), Pill: statePill(vol.Metadata.State)}
 		found.Items = append(found.Items, item)
-		if i < foundShown/2 && blockedBy(a.view, vol) == "" {
+		if i < maxFound/2 && blockReason(req.view, vol) == "" {
 			item.Link.Href = volumeHref(vol.DatacenterID, vol.ID) + "/create"
 			create.Items = append(create.Items, item)
 		}
@@ -87,31 +87,31 @@ func findVolumes(a asked, text string) (found, create views.FoundGroup) {
 	return found, create
 }
 
-func findSnapshots(a asked, text string) views.FoundGroup {
+func findSnapshots(req pageRequest, text string) views.FoundGroup {
 	g := views.FoundGroup{Name: "Snapshots"}
-	q := inventory.SnapshotQuery{Text: text, Order: inventory.Order{By: "created", Desc: true}, Window: inventory.Window{Limit: foundShown}}
-	for _, snap := range a.view.FindSnapshots(q).Items {
+	query := inventory.SnapshotQuery{Text: text, Order: inventory.Order{By: "created", Desc: true}, Window: inventory.Paging{Limit: maxFound}}
+	for _, snap := range req.view.FindSnapshots(query).Items {
 		g.Items = append(g.Items, views.FoundItem{
-			Link: views.Link{Text: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}, Detail: a.moment(snap.Metadata.CreatedDate).Ago, Pill: snapshotPill(snap.Metadata.State),
+			Link: views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}, Detail: req.moment(snap.Metadata.CreatedDate).Ago, Pill: snapshotPill(snap.Metadata.State),
 		})
 	}
 	return g
 }
 
 // findOperations looks among the operations that are in memory: those that run, and the latest.
-func (s *Server) findOperations(a asked, text string) views.FoundGroup {
+func (s *Server) findOperations(req pageRequest, text string) views.FoundGroup {
 	g := views.FoundGroup{Name: "Operations"}
 	lower := strings.ToLower(text)
-	for _, op := range s.Board.All() {
-		name := thingOf(op)
+	for _, op := range s.Operations.All() {
+		name := targetName(op)
 		if !strings.Contains(strings.ToLower(name), lower) && !strings.Contains(strings.ToLower(op.VolumeName), lower) && op.ID != text && op.RequestID != text {
 			continue
 		}
 		item := views.FoundItem{
-			Link:   views.Link{Text: whatWord(op.Kind) + " " + name, Href: operationHref(op.ID)},
-			Detail: a.moment(op.CreatedAt).Ago, Pill: operationPill(op),
+			Link:   views.Link{Text: kindLabel(op.Kind) + " " + name, Href: operationHref(op.ID)},
+			Detail: req.moment(op.CreatedAt).Ago, Pill: operationPill(op),
 		}
-		if g.Items = append(g.Items, item); len(g.Items) == foundShown {
+		if g.Items = append(g.Items, item); len(g.Items) == maxFound {
 			break
 		}
 	}
@@ -119,15 +119,15 @@ func (s *Server) findOperations(a asked, text string) views.FoundGroup {
 }
 
 // findViews are the saved views whose names have a text.
-func (s *Server) findViews(a asked, text string) views.FoundGroup {
+func (s *Server) findViews(req pageRequest, text string) views.FoundGroup {
 	g := views.FoundGroup{Name: "Your views"}
-	mine, err := s.viewsOf(a, a.userID)
+	own, err := s.viewsOf(req, req.userID)
 	if err != nil {
 		return g // the log tells it where the navigation is made
 	}
-	for _, v := range mine {
-		if text != "" && len(g.Items) < foundShown && strings.Contains(saved.NameKey(v.Name), saved.NameKey(text)) {
-			g.Items = append(g.Items, views.FoundItem{Link: views.Link{Text: v.Name, Href: v.Address()}, Detail: listName(a, v.List)})
+	for _, v := range own {
+		if text != "" && len(g.Items) < maxFound && strings.Contains(saved.NameKey(v.Name), saved.NameKey(text)) {
+			g.Items = append(g.Items, views.FoundItem{Link: views.Link{Text: v.Name, Href: v.Address()}, Detail: tableName(req, v.List)})
 		}
 	}
 	return g

@@ -12,10 +12,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestFindOffersThingsAndWhatCanBeDoneHere(t *testing.T) {
+func TestFind_OffersResourcesAndActions(t *testing.T) {
 	t.Parallel()
-	d := bench(t)
-	for address, says := range map[string][]string{
+	d := newRestoreDashboard(t)
+	for address, texts := range map[string][]string{
 		"/find":             {"Overview", "Audit trail"},
 		"/find?q=web":       {`aria-label="Servers"`, "prod, 2 volumes", `href="/datacenters/fra/servers/web"`},
 		"/find?q=boot":      {`aria-label="Volumes"`, `href="/datacenters/fra/volumes/boot/create"`},
@@ -30,7 +30,7 @@ func TestFindOffersThingsAndWhatCanBeDoneHere(t *testing.T) {
 	} {
 		page, answer := d.get(address)
 		require.Equal(t, http.StatusOK, answer.StatusCode, address)
-		for _, text := range says {
+		for _, text := range texts {
 			require.Contains(t, html.UnescapeString(page), text, address)
 		}
 	}
@@ -38,24 +38,24 @@ func TestFindOffersThingsAndWhatCanBeDoneHere(t *testing.T) {
 	require.NotContains(t, page, "Edit old", "actions are narrowed by what is typed, too")
 }
 
-// shown is a cloud that looks like a view.
-type shown struct {
-	cloudless
+// viewMirror is a cloud that looks like a view.
+type viewMirror struct {
+	emptyMirror
 	view *inventory.View
 }
 
-func (s shown) View() *inventory.View { return s.view }
+func (s viewMirror) View() *inventory.View { return s.view }
 
-// TestServersWhoseNamesBeginWithTheTextComeFirst looks among servers of which many have it in
+// TestFind_PrefixMatchesFirst looks among servers of which many have it in
 // the middle of their names.
-func TestServersWhoseNamesBeginWithTheTextComeFirst(t *testing.T) {
+func TestFind_PrefixMatchesFirst(t *testing.T) {
 	t.Parallel()
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Name: "prod", Location: "de/fra"}}}
 	for n := range 9 {
 		l.Servers = append(l.Servers, inventory.Server{ID: fmt.Sprint("s-", n), DatacenterID: "dc", Name: fmt.Sprint("a-db-0", n)})
 	}
 	l.Servers = append(l.Servers, inventory.Server{ID: "wanted", DatacenterID: "dc", Name: "db-01"})
-	d := setupOn(t, shown{view: inventory.NewView(l, noon)})
+	d := setupOn(t, viewMirror{view: inventory.NewView(l, noon)})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	page, _ := d.get("/find?q=db-0")
 	first := regexp.MustCompile(`/servers/([^"/]*)"`).FindStringSubmatch(page)

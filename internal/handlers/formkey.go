@@ -18,7 +18,7 @@ import (
 const maxKey = 100
 
 // maxResent is how many operations of a form are looked at when it comes again.
-const maxResent = 2 * maxChosen
+const maxResent = 2 * maxSelected
 
 // sent is a form that asks for something to be recorded.
 type sent struct {
@@ -89,17 +89,17 @@ func contentOf(form url.Values) string {
 
 // wasSent reports whether the form was recorded before, with this content, and would now record nothing
 // else for these things; without things, for all.
-func (f sent) wasSent(things ...string) bool {
-	return len(f.earlier) > 0 && len(f.missingOf(things)) == 0
+func (f sent) wasSent(items ...string) bool {
+	return len(f.earlier) > 0 && len(f.missingOf(items)) == 0
 }
 
 // missingOf are the things that a form has not become operations for.
-func (f sent) missingOf(things []string) []string {
-	return slices.DeleteFunc(slices.Clone(things), f.known)
+func (f sent) missingOf(items []string) []string {
+	return slices.DeleteFunc(slices.Clone(items), f.known)
 }
 
 // countKnown is how many of some things the form has become operations for.
-func (f sent) countKnown(things []string) int { return len(things) - len(f.missingOf(things)) }
+func (f sent) countKnown(items []string) int { return len(items) - len(f.missingOf(items)) }
 
 // known reports whether the form was recorded before for a thing: a volume or a snapshot.
 func (f sent) known(id string) bool {
@@ -133,8 +133,8 @@ func again(c echo.Context, earlier []operation.Operation, to string) error {
 	return recorded(c, operation.Result{Batch: earlier[0].Batch, Ops: earlier, Earlier: true}, to)
 }
 
-// recordedHref is the page of what was recorded.
-func recordedHref(r operation.Result) string {
+// resultHref is the page of what was recorded.
+func resultHref(r operation.Result) string {
 	if r.Batch != "" {
 		return batchHref(r.Batch)
 	}
@@ -143,5 +143,5 @@ func recordedHref(r operation.Result) string {
 
 // earlierHref is the page of what a form became before.
 func (f sent) earlierHref() string {
-	return recordedHref(operation.Result{Batch: f.earlier[0].Batch, Ops: f.earlier})
+	return resultHref(operation.Result{Batch: f.earlier[0].Batch, Ops: f.earlier})
 }

@@ -30,42 +30,42 @@ type recording struct {
 func recordings() map[string]recording {
 	bulkSnaps := func(form url.Values) recording {
 		form["snap"] = []string{"sn-old", "sn-new"}
-		return recording{on: onEstate, form: form, again: http.StatusConflict}
+		return recording{on: onFilterMirror, form: form, again: http.StatusConflict}
 	}
 	all := map[string]recording{
 		"/datacenters/:dc/volumes/:vol/snapshots": {
-			on: onEstate, path: "/datacenters/dc-a/volumes/v-db/snapshots", form: url.Values{"name": {"one"}}, other: url.Values{"name": {"another"}}, again: http.StatusSeeOther,
+			on: onFilterMirror, path: "/datacenters/dc-a/volumes/v-db/snapshots", form: url.Values{"name": {"one"}}, other: url.Values{"name": {"another"}}, again: http.StatusSeeOther,
 		},
 		"/bulk/create": {
-			on: onEstate, form: url.Values{"vol": {"v-db", "v-web"}}, other: url.Values{"name": {"all"}}, again: http.StatusConflict,
+			on: onFilterMirror, form: url.Values{"vol": {"v-db", "v-web"}}, other: url.Values{"name": {"all"}}, again: http.StatusConflict,
 			wide: url.Values{"vol": {"v-db", "v-web", "v-tmp"}},
 		},
 		"/snapshots/:id/edit": {
-			on: onEstate, path: "/snapshots/sn-old/edit", form: url.Values{"was-name": {"old"}, "name": {"older"}},
+			on: onFilterMirror, path: "/snapshots/sn-old/edit", form: url.Values{"was-name": {"old"}, "name": {"older"}},
 			other: url.Values{"was-description": {""}, "description": {"words"}}, again: http.StatusConflict, // since the first has not ended
 		},
 		"/snapshots/:id/labels": {
-			on: onEstate, path: "/snapshots/sn-old/labels", form: url.Values{"label": {"a"}, "value": {"b"}}, other: url.Values{"value": {"c"}}, again: http.StatusConflict,
+			on: onFilterMirror, path: "/snapshots/sn-old/labels", form: url.Values{"label": {"a"}, "value": {"b"}}, other: url.Values{"value": {"c"}}, again: http.StatusConflict,
 		},
 		"/snapshots/:id/lock": {
-			on: onEstate, path: "/snapshots/sn-old/lock", form: url.Values{"reason": {"audit"}}, other: url.Values{"reason": {"move"}}, again: http.StatusSeeOther,
+			on: onFilterMirror, path: "/snapshots/sn-old/lock", form: url.Values{"reason": {"audit"}}, other: url.Values{"reason": {"move"}}, again: http.StatusSeeOther,
 		},
 		"/snapshots/:id/unlock": {
-			on: onEstate, path: "/snapshots/sn-old/unlock", form: url.Values{}, other: url.Values{"why": {"not"}}, again: http.StatusSeeOther,
+			on: onFilterMirror, path: "/snapshots/sn-old/unlock", form: url.Values{}, other: url.Values{"why": {"not"}}, again: http.StatusSeeOther,
 		},
 		"/snapshots/:id/delete": {
-			on: onEstate, path: "/snapshots/sn-old/delete", form: url.Values{"phrase": {"delete the last one"}}, other: url.Values{"phrase": {"Delete the last one"}}, again: http.StatusConflict,
+			on: onFilterMirror, path: "/snapshots/sn-old/delete", form: url.Values{"phrase": {"delete the last one"}}, other: url.Values{"phrase": {"Delete the last one"}}, again: http.StatusConflict,
 		},
 		"/snapshots/:id/volume": {
-			on: bench, path: "/snapshots/old/volume", again: http.StatusSeeOther,
+			on: newRestoreDashboard, path: "/snapshots/old/volume", again: http.StatusSeeOther,
 			form:  url.Values{"name": {"copy"}, "size": {"20"}, "type": {"HDD"}, "zone": {"AUTO"}, "datacenter": {"fra"}},
 			other: url.Values{"name": {"another copy"}},
 		},
 		"/snapshots/:id/overwrite": {
-			on: bench, path: "/snapshots/old/overwrite", form: url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}}, other: url.Values{"safety": {"true"}}, again: http.StatusConflict,
+			on: newRestoreDashboard, path: "/snapshots/old/overwrite", form: url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}}, other: url.Values{"safety": {"true"}}, again: http.StatusConflict,
 		},
 		"/datacenters/:dc/servers/:server/sets/:set": {
-			on: bench, path: "/datacenters/fra/servers/web/sets/old", form: url.Values{"phrase": {"overwrite 2 volumes"}}, other: url.Values{"safety": {"true"}}, again: http.StatusConflict,
+			on: newRestoreDashboard, path: "/datacenters/fra/servers/web/sets/old", form: url.Values{"phrase": {"overwrite 2 volumes"}}, other: url.Values{"safety": {"true"}}, again: http.StatusConflict,
 		},
 		"/batches/:id/restore": {
 			on: onBatch, path: "/batches/nightly/restore", form: url.Values{"phrase": {"overwrite 2 volumes"}}, other: url.Values{"safety": {"true"}}, again: http.StatusConflict,
@@ -117,9 +117,9 @@ func keyless() []string {
 	}
 }
 
-func onEstate(t *testing.T) *dashboard {
+func onFilterMirror(t *testing.T) *dashboard {
 	t.Helper()
-	return bulk(t)
+	return newBulkDashboard(t)
 }
 
 func onSources(t *testing.T) *dashboard {
@@ -131,7 +131,7 @@ func onSources(t *testing.T) *dashboard {
 // onBatch has a batch that made the snapshots of two volumes.
 func onBatch(t *testing.T) *dashboard {
 	t.Helper()
-	d := bench(t)
+	d := newRestoreDashboard(t)
 	for volume, snapshot := range map[string]string{"boot": "old", "data": "beside"} {
 		d.record(operation.Operation{
 			ID: "made-" + snapshot, Key: "made", Digest: snapshot, Kind: operation.CreateSnapshot, State: operation.Done, Batch: "nightly",
@@ -144,7 +144,7 @@ func onBatch(t *testing.T) *dashboard {
 // onFailedRestore has a restore that failed.
 func onFailedRestore(t *testing.T) *dashboard {
 	t.Helper()
-	d := bench(t)
+	d := newRestoreDashboard(t)
 	d.record(operation.Operation{
 		ID: "failed", Key: "failed", Kind: operation.RestoreVolume, State: operation.Failed, Chain: "failed", DatacenterID: "fra", VolumeID: "boot", VolumeName: "boot",
 		SnapshotID: "old", CreatedAt: noon.Add(-time.Hour), UpdatedAt: noon.Add(-time.Hour), FinishedAt: noon.Add(-time.Hour),
@@ -166,7 +166,7 @@ func (c recording) prepared(t *testing.T) *dashboard {
 	d := c.on(t)
 	if strings.HasPrefix(c.path, "/bulk/snapshots/unlock") {
 		for _, id := range []string{"sn-old", "sn-new", "sn-alien"} {
-			d.record(locked(id))
+			d.record(lockOperation(id))
 		}
 	}
 	return d
@@ -175,8 +175,8 @@ func (c recording) prepared(t *testing.T) *dashboard {
 // fill gives a form what its review shows, and a key.
 func (c recording) fill(d *dashboard, key string, form url.Values) url.Values {
 	form = with(form, url.Values{"key": {key}})
-	if deed, reviewed := strings.CutSuffix(strings.TrimPrefix(c.path, "/bulk/snapshots/"), "/record"); reviewed {
-		page, _ := d.review(deed, form)
+	if action, reviewed := strings.CutSuffix(strings.TrimPrefix(c.path, "/bulk/snapshots/"), "/record"); reviewed {
+		page, _ := d.review(action, form)
 		if found := seenField.FindStringSubmatch(page); found != nil {
 			form.Set("seen", found[1])
 		}
@@ -184,8 +184,8 @@ func (c recording) fill(d *dashboard, key string, form url.Values) url.Values {
 	return form
 }
 
-// TestEveryFormThatRecordsIsListed walks all addresses, so that none records without a key.
-func TestEveryFormThatRecordsIsListed(t *testing.T) {
+// TestForm_AllRecordingFormsAreListed walks all addresses, so that none records without a key.
+func TestForm_AllRecordingFormsAreListed(t *testing.T) {
 	t.Parallel()
 	var routes []string
 	for _, r := range setup(t).web.Routes() {
@@ -206,8 +206,8 @@ func mapKeys[V any](m map[string]V) []string {
 
 var keyField = regexp.MustCompile(`name="key" value="([^"]*)"`)
 
-// TestTheSameFormIsRecordedOnce sends each form twice, then again when what it became was undone.
-func TestTheSameFormIsRecordedOnce(t *testing.T) {
+// TestForm_RecordedOnce sends each form twice, then again when what it became was undone.
+func TestForm_RecordedOnce(t *testing.T) {
 	t.Parallel()
 	for route, c := range recordings() {
 		t.Run(route, func(t *testing.T) {
@@ -215,27 +215,27 @@ func TestTheSameFormIsRecordedOnce(t *testing.T) {
 			d := c.prepared(t)
 			form := c.fill(d, "k", c.form)
 			before := len(d.ops())
-			status, page, first := d.sent(c.path, form)
+			status, page, first := d.postForm(c.path, form)
 			require.Equal(t, http.StatusSeeOther, status, page)
-			recorded := d.ops()[before:]
-			require.NotEmpty(t, recorded)
+			stored := d.ops()[before:]
+			require.NotEmpty(t, stored)
 
 			d.clock.move(2 * time.Minute)
-			status, page, to := d.sent(c.path, form)
+			status, page, to := d.postForm(c.path, form)
 			require.Equal(t, http.StatusSeeOther, status, page)
-			require.Len(t, d.ops(), before+len(recorded), "nothing new")
+			require.Len(t, d.ops(), before+len(stored), "nothing new")
 			require.Contains(t, to, "notice=earlier.")
 			require.Equal(t, pathOf(t, first), pathOf(t, to), "it leads where the first one led")
 			require.Contains(t, d.shows(to), `data-notice="earlier"`)
 			require.Contains(t, d.shows(to), `data-state="open"`)
 			require.Contains(t, d.shows(to), "Already requested 2 min ago")
 
-			for _, op := range recorded {
+			for _, op := range stored {
 				require.Equal(t, http.StatusSeeOther, d.post("/operations/"+op.ID+"/cancel", url.Values{}))
 			}
-			_, _, to = d.sent(c.path, form)
+			_, _, to = d.postForm(c.path, form)
 			require.Contains(t, d.shows(to), `data-state="undone"`)
-			require.Len(t, d.ops(), before+len(recorded))
+			require.Len(t, d.ops(), before+len(stored))
 		})
 	}
 }
@@ -255,28 +255,28 @@ func (d *dashboard) shows(path string) string {
 	return text
 }
 
-// TestTheSameKeyWithOtherContentIsNeverSwallowed sends each form again with something else in it.
-func TestTheSameKeyWithOtherContentIsNeverSwallowed(t *testing.T) {
+// TestForm_SameKeyOtherContentIsReported sends each form again with something else in it.
+func TestForm_SameKeyOtherContentIsReported(t *testing.T) {
 	t.Parallel()
 	for route, c := range recordings() {
 		t.Run(route, func(t *testing.T) {
 			t.Parallel()
 			d := c.prepared(t)
 			form, other := c.fill(d, "k", c.form), c.fill(d, "k", with(c.form, c.other))
-			status, page, _ := d.sent(c.path, form)
+			status, page, _ := d.postForm(c.path, form)
 			require.Equal(t, http.StatusSeeOther, status, page)
-			recorded := d.ops()
+			stored := d.ops()
 			if strings.HasSuffix(c.path, "/delete") { // the deletion is not open any more, so that the key decides
-				require.Equal(t, http.StatusSeeOther, d.post("/operations/"+recorded[len(recorded)-1].ID+"/cancel", url.Values{}))
+				require.Equal(t, http.StatusSeeOther, d.post("/operations/"+stored[len(stored)-1].ID+"/cancel", url.Values{}))
 			}
-			status, page, to := d.sent(c.path, other)
+			status, page, to := d.postForm(c.path, other)
 			require.Equal(t, c.again, status, page)
 			if status == http.StatusSeeOther {
-				require.Greater(t, len(d.ops()), len(recorded), "it is something new")
+				require.Greater(t, len(d.ops()), len(stored), "it is something new")
 				require.NotContains(t, to, "notice=earlier")
 				return
 			}
-			require.Len(t, d.ops(), len(recorded), "nothing was recorded")
+			require.Len(t, d.ops(), len(stored), "nothing was recorded")
 			require.Regexp(t, `data-error="form-used"|data-error="open"`, page)
 			for _, key := range keyField.FindAllStringSubmatch(page, -1) {
 				require.NotEqual(t, "k", key[1], "the form has a key of its own")
@@ -285,8 +285,8 @@ func TestTheSameKeyWithOtherContentIsNeverSwallowed(t *testing.T) {
 	}
 }
 
-// TestAFormWithoutAKeyIsAFormOfItsOwn sends each form without a key, and with one that is too long.
-func TestAFormWithoutAKeyIsAFormOfItsOwn(t *testing.T) {
+// TestForm_WithoutKeyIsItsOwn sends each form without a key, and with one that is too long.
+func TestForm_WithoutKeyIsItsOwn(t *testing.T) {
 	t.Parallel()
 	for route, c := range recordings() {
 		for name, key := range map[string]string{"none": "", "too long": strings.Repeat("k", 101)} {
@@ -294,7 +294,7 @@ func TestAFormWithoutAKeyIsAFormOfItsOwn(t *testing.T) {
 				t.Parallel()
 				d := c.prepared(t)
 				before := len(d.ops())
-				status, page, _ := d.sent(c.path, c.fill(d, key, c.form))
+				status, page, _ := d.postForm(c.path, c.fill(d, key, c.form))
 				require.Equal(t, http.StatusSeeOther, status, page)
 				require.Greater(t, len(d.ops()), before)
 			})
@@ -305,9 +305,9 @@ func TestAFormWithoutAKeyIsAFormOfItsOwn(t *testing.T) {
 var resentForm = regexp.MustCompile(`(?s)<form method="post" action="([^"]*)">(.*?)<button[^>]*>([^<]*)</button></form>`)
 var hiddenField = regexp.MustCompile(`name="([^"]*)" value="([^"]*)"`)
 
-// TestAFormWithMoreThingsOffersWhatIsMissing sends the forms about several things with one more, and
+// TestForm_WithMoreItemsOffersMissing sends the forms about several things with one more, and
 // takes each of the offers.
-func TestAFormWithMoreThingsOffersWhatIsMissing(t *testing.T) {
+func TestForm_WithMoreItemsOffersMissing(t *testing.T) {
 	t.Parallel()
 	for route, c := range recordings() {
 		if c.wide == nil || strings.Contains(route, "/delete/") {
@@ -317,10 +317,10 @@ func TestAFormWithMoreThingsOffersWhatIsMissing(t *testing.T) {
 			t.Parallel()
 			d := c.prepared(t)
 			form, wide := c.fill(d, "k", c.form), c.fill(d, "k", with(c.form, c.wide))
-			_, _, _ = d.sent(c.path, form)
+			_, _, _ = d.postForm(c.path, form)
 			before := len(d.ops())
 			d.clock.move(2 * time.Minute)
-			status, page, _ := d.sent(c.path, wide)
+			status, page, _ := d.postForm(c.path, wide)
 			require.Equal(t, http.StatusConflict, status, page)
 			require.Len(t, d.ops(), before)
 			offers := resentForm.FindAllStringSubmatch(page, -1)
@@ -330,40 +330,40 @@ func TestAFormWithMoreThingsOffersWhatIsMissing(t *testing.T) {
 			for _, field := range hiddenField.FindAllStringSubmatch(offers[0][2], -1) {
 				fields.Add(field[1], field[2])
 			}
-			status, page, _ = d.sent(offers[0][1], fields)
+			status, page, _ = d.postForm(offers[0][1], fields)
 			require.Equal(t, http.StatusSeeOther, status, page)
 			require.Len(t, d.ops(), before+1, "what was missing, and nothing else")
 		})
 	}
 }
 
-// TestADestructiveFormWithMoreThingsIsShownAgain sends a deletion with one more snapshot.
-func TestADestructiveFormWithMoreThingsIsShownAgain(t *testing.T) {
+// TestForm_DestructiveWithMoreItemsIsShownAgain sends a deletion with one more snapshot.
+func TestForm_DestructiveWithMoreItemsIsShownAgain(t *testing.T) {
 	t.Parallel()
 	c := recordings()["/bulk/snapshots/delete/record"]
 	d := c.prepared(t)
-	_, _, _ = d.sent(c.path, c.fill(d, "k", c.form))
+	_, _, _ = d.postForm(c.path, c.fill(d, "k", c.form))
 	require.Len(t, d.ops(), 2)
-	status, page, _ := d.sent(c.path, c.fill(d, "k", with(c.form, c.wide)))
+	status, page, _ := d.postForm(c.path, c.fill(d, "k", with(c.form, c.wide)))
 	require.Equal(t, http.StatusConflict, status)
 	require.Len(t, d.ops(), 2)
 	require.Contains(t, page, `data-error="form-used"`)
 	require.Contains(t, page, "Delete 1 snapshot")
 }
 
-// TestAnEditThatChangesNothingSaysSo sends a form whose fields are as they were.
-func TestAnEditThatChangesNothingSaysSo(t *testing.T) {
+// TestEdit_WithoutChangesIsReported sends a form whose fields are as they were.
+func TestEdit_WithoutChangesIsReported(t *testing.T) {
 	t.Parallel()
-	d := bulk(t)
-	_, _, to := d.sent("/snapshots/sn-old/edit", url.Values{"was-name": {"old"}, "name": {"old"}})
+	d := newBulkDashboard(t)
+	_, _, to := d.postForm("/snapshots/sn-old/edit", url.Values{"was-name": {"old"}, "name": {"old"}})
 	require.Contains(t, d.shows(to), `data-notice="unchanged"`)
 	require.Empty(t, d.ops())
 }
 
-// TestANoticeCannotBeForged opens addresses with notices about nothing.
-func TestANoticeCannotBeForged(t *testing.T) {
+// TestNotice_CannotBeForged opens addresses with notices about nothing.
+func TestNotice_CannotBeForged(t *testing.T) {
 	t.Parallel()
-	d := bulk(t)
+	d := newBulkDashboard(t)
 	for _, notice := range []string{"earlier.nothing", "earlier.", "undone.x", "cancelled.x", "<b>bold</b>", "earlier.<b>bold</b>", "words"} {
 		page := d.shows("/?notice=" + url.QueryEscape(notice))
 		require.NotContains(t, page, "data-notice", notice)
@@ -371,31 +371,31 @@ func TestANoticeCannotBeForged(t *testing.T) {
 	}
 }
 
-// TestALockThatWasUnlockedSinceIsNotRecordedSilently locks, unlocks and locks again from a stale page.
-func TestALockThatWasUnlockedSinceIsNotRecordedSilently(t *testing.T) {
+// TestLock_UnlockedSinceIsNotRecordedSilently locks, unlocks and locks again from a stale page.
+func TestLock_UnlockedSinceIsNotRecordedSilently(t *testing.T) {
 	t.Parallel()
-	d := bulk(t)
+	d := newBulkDashboard(t)
 	stale := url.Values{"key": {"k"}, "reason": {"audit"}}
 	require.Equal(t, http.StatusSeeOther, d.post("/snapshots/sn-old/lock", stale))
 	d.clock.move(time.Minute)
 	require.Equal(t, http.StatusSeeOther, d.post("/snapshots/sn-old/unlock", url.Values{"key": {"k2"}}))
-	_, _, to := d.sent("/snapshots/sn-old/lock", stale)
+	_, _, to := d.postForm("/snapshots/sn-old/lock", stale)
 	require.Contains(t, d.shows(to), `data-state="undone"`)
 	require.Len(t, d.ops(), 2)
 }
 
-// TestTheLoserOfTwoFormsIsShownTheOperationThatIsThere requests the same thing twice from two pages.
-func TestTheLoserOfTwoFormsIsShownTheOperationThatIsThere(t *testing.T) {
+// TestForm_LoserSeesExistingOperation requests the same thing twice from two pages.
+func TestForm_LoserSeesExistingOperation(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		on   func(*testing.T) *dashboard
 		path string
 		form url.Values
 	}{
-		"delete":    {onEstate, "/snapshots/sn-old/delete", url.Values{"phrase": {"delete the last one"}}},
-		"edit":      {onEstate, "/snapshots/sn-old/edit", url.Values{"was-name": {"old"}, "name": {"older"}}},
-		"label":     {onEstate, "/snapshots/sn-old/labels", url.Values{"label": {"a"}, "value": {"b"}}},
-		"overwrite": {bench, "/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}}},
+		"delete":    {onFilterMirror, "/snapshots/sn-old/delete", url.Values{"phrase": {"delete the last one"}}},
+		"edit":      {onFilterMirror, "/snapshots/sn-old/edit", url.Values{"was-name": {"old"}, "name": {"older"}}},
+		"label":     {onFilterMirror, "/snapshots/sn-old/labels", url.Values{"label": {"a"}, "value": {"b"}}},
+		"overwrite": {newRestoreDashboard, "/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}}},
 		"again":     {onFailedRestore, "/operations/failed/again", url.Values{"phrase": {"overwrite boot"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -404,7 +404,7 @@ func TestTheLoserOfTwoFormsIsShownTheOperationThatIsThere(t *testing.T) {
 			before := len(d.ops())
 			require.Equal(t, http.StatusSeeOther, d.post(c.path, with(c.form, url.Values{"key": {"one"}})))
 			there := d.ops()[before]
-			status, page, _ := d.sent(c.path, with(c.form, url.Values{"key": {"two"}}))
+			status, page, _ := d.postForm(c.path, with(c.form, url.Values{"key": {"two"}}))
 			require.Equal(t, http.StatusConflict, status, page)
 			require.Contains(t, page, `data-error="open"`)
 			require.Contains(t, page, `id="op-`+there.ID+`"`)
@@ -413,10 +413,10 @@ func TestTheLoserOfTwoFormsIsShownTheOperationThatIsThere(t *testing.T) {
 	}
 }
 
-// TestTheWordsOfARefusedPageAreNotLost reads the answer of a form that is not one.
-func TestTheWordsOfARefusedPageAreNotLost(t *testing.T) {
+// TestForm_RefusalKeepsInput reads the answer of a form that is not one.
+func TestForm_RefusalKeepsInput(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{}, func(deps *handlers.Deps) { deps.UndoWindow = time.Minute })
+	d := setupOn(t, filterMirror{}, func(deps *handlers.Deps) { deps.UndoWindow = time.Minute })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	answer, err := d.client.Post(d.url+"/snapshots/sn-old/lock", "application/x-www-form-urlencoded", strings.NewReader("reason=%zz"))
 	require.NoError(t, err)

@@ -14,8 +14,8 @@ func volumeGroups() []views.Option {
 	}
 }
 
-// insideGroups are the ways in which the volumes of one data center can be grouped.
-func insideGroups() []views.Option {
+// datacenterGroups are the ways in which the volumes of one data center can be grouped.
+func datacenterGroups() []views.Option {
 	return []views.Option{{Value: inventory.LevelServer, Text: "By server"}}
 }
 
@@ -30,48 +30,48 @@ func snapshotGroups() []views.Option {
 // ungroup takes the grouping out of an address that leads to one group of its innermost level.
 func (g grouping) ungroup(level string) []string {
 	if g.by == level {
-		return []string{groupKey, "", foldKey, ""}
+		return []string{groupKey, "", collapsedKey, ""}
 	}
 	return nil
 }
 
-func volumeHead(a asked, by grouping) func(path []*inventory.Group[inventory.Volume]) groupHead {
-	return func(path []*inventory.Group[inventory.Volume]) groupHead {
+func volumeGroupHeader(req pageRequest, by grouping) func(path []*inventory.Group[inventory.Volume]) groupHeader {
+	return func(path []*inventory.Group[inventory.Volume]) groupHeader {
 		g := path[len(path)-1]
-		h := groupHead{name: named(g.Name, g.Key), narrow: by.ungroup(g.Level)}
+		h := groupHeader{name: displayName(g.Name, g.Key), filters: by.ungroup(g.Level)}
 		switch {
 		case g.Level == inventory.LevelLocation:
-			place, _ := a.view.Location(g.Key)
-			h.note, h.narrow = place.Name, append(h.narrow, "location", g.Key)
+			place, _ := req.view.Location(g.Key)
+			h.note, h.filters = place.Name, append(h.filters, "location", g.Key)
 		case g.Level == inventory.LevelDatacenter:
-			h.note, h.narrow = "data center", append(h.narrow, "dc", g.Key, "location", "")
+			h.note, h.filters = "data center", append(h.filters, "dc", g.Key, "location", "")
 		case g.Key != "":
-			h.note, h.narrow = "server", append(h.narrow, "server", g.Key)
+			h.note, h.filters = "server", append(h.filters, "server", g.Key)
 		default:
-			h.name, h.narrow = "Not attached", append(h.narrow, "attached", "no")
+			h.name, h.filters = "Not attached", append(h.filters, "attached", "no")
 			if len(path) > 1 {
-				h.narrow = append(h.narrow, "dc", path[len(path)-2].Key, "location", "")
+				h.filters = append(h.filters, "dc", path[len(path)-2].Key, "location", "")
 			}
 		}
 		return h
 	}
 }
 
-func snapshotHead(a asked, by grouping) func(path []*inventory.Group[inventory.Snapshot]) groupHead {
-	return func(path []*inventory.Group[inventory.Snapshot]) groupHead {
+func snapshotGroupHeader(req pageRequest, by grouping) func(path []*inventory.Group[inventory.Snapshot]) groupHeader {
+	return func(path []*inventory.Group[inventory.Snapshot]) groupHeader {
 		g := path[len(path)-1]
-		h := groupHead{name: named(g.Name, g.Key), narrow: by.ungroup(g.Level)}
-		_, there := a.view.Volume(g.Key)
+		h := groupHeader{name: displayName(g.Name, g.Key), filters: by.ungroup(g.Level)}
+		_, exists := req.view.Volume(g.Key)
 		switch {
 		case g.Level == inventory.LevelLocation:
-			place, _ := a.view.Location(g.Key)
-			h.note, h.narrow = place.Name, append(h.narrow, "location", g.Key)
+			place, _ := req.view.Location(g.Key)
+			h.note, h.filters = place.Name, append(h.filters, "location", g.Key)
 		case g.Key == "":
-			h.name, h.narrow = "Source unknown", append(h.narrow, "source", "unknown")
-		case there:
-			h.note, h.narrow = "volume", append(h.narrow, "vol", g.Key)
+			h.name, h.filters = "Source unknown", append(h.filters, "source", "unknown")
+		case exists:
+			h.note, h.filters = "volume", append(h.filters, "vol", g.Key)
 		default:
-			h.name, h.narrow = "deleted volume "+shortID(g.Key), append(h.narrow, "vol", g.Key)
+			h.name, h.filters = "deleted volume "+shortID(g.Key), append(h.filters, "vol", g.Key)
 		}
 		return h
 	}

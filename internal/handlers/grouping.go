@@ -12,32 +12,32 @@ import (
 // The parameters of a grouped list's address: by what it is grouped, whether the groups are
 // closed that hold the rows, and which groups are not as the others are.
 const (
-	groupKey = "group"
-	foldKey  = "fold"
-	turnKey  = "turn"
+	groupKey     = "group"
+	collapsedKey = "fold"
+	toggledKey   = "turn"
 )
 
-// maxTurned bounds how many groups one address turns.
-const maxTurned = 40
+// maxToggled bounds how many groups one address turns.
+const maxToggled = 40
 
 // grouping is how a list is grouped.
 type grouping struct {
-	by     string // the innermost level; empty: the list is not grouped
-	folded bool
-	turned []string // ids of groups
+	by        string // the innermost level; empty: the list is not grouped
+	collapsed bool
+	toggled   []string // ids of groups
 }
 
 // grouping reads from a list's address how it is grouped.
-func (l *listing) grouping(options []views.Option) grouping {
-	g := grouping{by: l.oneOf(groupKey, "groups", options), folded: l.values.Get(foldKey) != ""}
+func (q *tableQuery) grouping(options []views.Option) grouping {
+	g := grouping{by: q.optionParam(groupKey, "groups", options), collapsed: q.values.Get(collapsedKey) != ""}
 	if g.by == "" {
-		l.values.Del(foldKey)
-		l.values.Del(turnKey)
+		q.values.Del(collapsedKey)
+		q.values.Del(toggledKey)
 		return grouping{}
 	}
-	for id := range strings.SplitSeq(l.values.Get(turnKey), ",") {
-		if id != "" && len(g.turned) < maxTurned {
-			g.turned = append(g.turned, id)
+	for id := range strings.SplitSeq(q.values.Get(toggledKey), ",") {
+		if id != "" && len(g.toggled) < maxToggled {
+			g.toggled = append(g.toggled, id)
 		}
 	}
 	return g
@@ -45,77 +45,77 @@ func (l *listing) grouping(options []views.Option) grouping {
 
 // open reports whether what is in a group shows.
 func (g grouping) open(id string, innermost bool) bool {
-	return (g.folded && innermost) == slices.Contains(g.turned, id)
+	return (g.collapsed && innermost) == slices.Contains(g.toggled, id)
 }
 
-// turn is the address that opens a closed group, or closes an open one.
-func (l listing) turn(g grouping, id string) string {
-	turned := slices.Clone(g.turned)
-	if i := slices.Index(turned, id); i >= 0 {
-		turned = slices.Delete(turned, i, i+1)
+// toggleLink is the address that opens a closed group, or closes an open one.
+func (q tableQuery) toggleLink(g grouping, id string) string {
+	toggled := slices.Clone(g.toggled)
+	if i := slices.Index(toggled, id); i >= 0 {
+		toggled = slices.Delete(toggled, i, i+1)
 	} else {
-		turned = append(turned, id)
+		toggled = append(toggled, id)
 	}
-	return l.link(turnKey, strings.Join(turned, ","))
+	return q.link(toggledKey, strings.Join(toggled, ","))
 }
 
 // menu leads to the ways in which a list can be grouped.
-func (l listing) groupMenu(g grouping, options []views.Option) *views.GroupMenu {
-	m := &views.GroupMenu{Ways: []views.Way{{Text: "Not grouped", Href: l.link(groupKey, "", foldKey, "", turnKey, "", "page", ""), Chosen: g.by == ""}}}
+func (q tableQuery) groupMenu(g grouping, options []views.Option) *views.GroupMenu {
+	m := &views.GroupMenu{Options: []views.ViewOption{{Text: "Not grouped", Href: q.link(groupKey, "", collapsedKey, "", toggledKey, "", "page", ""), Selected: g.by == ""}}}
 	for _, o := range options {
-		m.Ways = append(m.Ways, views.Way{Text: o.Text, Href: l.link(groupKey, o.Value, turnKey, "", "page", ""), Chosen: g.by == o.Value})
+		m.Options = append(m.Options, views.ViewOption{Text: o.Text, Href: q.link(groupKey, o.Value, toggledKey, "", "page", ""), Selected: g.by == o.Value})
 	}
 	switch {
 	case g.by == "":
-	case g.folded:
-		m.Fold = views.Link{Text: "Open all groups", Href: l.link(foldKey, "", turnKey, "", "page", "")}
+	case g.collapsed:
+		m.ToggleAll = views.Link{Text: "Open all groups", Href: q.link(collapsedKey, "", toggledKey, "", "page", "")}
 	default:
-		m.Fold = views.Link{Text: "Close all groups", Href: l.link(foldKey, "1", turnKey, "", "page", "")}
+		m.ToggleAll = views.Link{Text: "Close all groups", Href: q.link(collapsedKey, "1", toggledKey, "", "page", "")}
 	}
 	return m
 }
 
-// groupHead is what the head of a group says beside its totals.
-type groupHead struct {
+// groupHeader is what the head of a group says beside its totals.
+type groupHeader struct {
 	name, note string
-	narrow     []string // parameters that choose what is in the group alone
+	filters    []string // parameters that choose what is in the group alone
 }
 
-// outline writes the lines of a page of groups: a head for each, and below it what is in it when
+// groupedPage writes the lines of a page of groups: a head for each, and below it what is in it when
 // it is open. A page that begins within groups begins with their heads.
-type outline[T any] struct {
-	l      listing
-	g      grouping
-	noun   [2]string
-	say    func(path []*inventory.Group[T]) groupHead // of the last group, inside of the others
-	row    func(*T) views.Row
-	rows   []views.Row
-	lines  int // before and on the page so far
-	around []*inventory.Group[T]
+type groupedPage[T any] struct {
+	l       tableQuery
+	g       grouping
+	noun    [2]string
+	header  func(path []*inventory.Group[T]) groupHeader // of the last group, inside of the others
+	row     func(*T) views.Row
+	rows    []views.Row
+	lines   int // before and on the page so far
+	parents []*inventory.Group[T]
 }
 
-func (o *outline[T]) add(groups []inventory.Group[T]) {
+func (o *groupedPage[T]) add(groups []inventory.Group[T]) {
 	for i := range groups {
 		g := &groups[i]
-		if o.here() {
-			o.begin()
-			o.rows = append(o.rows, o.head(append(o.around, g), false))
+		if o.onPage() {
+			o.addParents()
+			o.rows = append(o.rows, o.headerRow(append(o.parents, g), false))
 		}
 		o.lines++
-		o.around = append(o.around, g)
-		if o.g.open(groupID(o.around), len(g.Parts) == 0) {
-			o.add(g.Parts)
+		o.parents = append(o.parents, g)
+		if o.g.open(groupID(o.parents), len(g.Subgroups) == 0) {
+			o.add(g.Subgroups)
 			o.addItems(g.Items)
 		}
-		o.around = o.around[:len(o.around)-1]
+		o.parents = o.parents[:len(o.parents)-1]
 	}
 }
 
-func (o *outline[T]) addItems(items []*T) {
+func (o *groupedPage[T]) addItems(items []*T) {
 	w := o.l.window()
 	from, to := max(0, w.Offset-o.lines), min(len(items), w.Offset+w.Limit-o.lines)
 	if from < to {
-		o.begin()
+		o.addParents()
 		for _, item := range items[from:to] {
 			o.rows = append(o.rows, o.row(item))
 		}
@@ -123,36 +123,36 @@ func (o *outline[T]) addItems(items []*T) {
 	o.lines += len(items)
 }
 
-// here reports whether the next line is on the page.
-func (o *outline[T]) here() bool {
+// onPage reports whether the next line is on the page.
+func (o *groupedPage[T]) onPage() bool {
 	w := o.l.window()
 	return o.lines >= w.Offset && o.lines < w.Offset+w.Limit
 }
 
-// begin puts the heads of the groups around the first line above it.
-func (o *outline[T]) begin() {
+// addParents puts the heads of the groups around the first line above it.
+func (o *groupedPage[T]) addParents() {
 	if len(o.rows) > 0 {
 		return
 	}
-	for i := range o.around {
-		o.rows = append(o.rows, o.head(o.around[:i+1], true))
+	for i := range o.parents {
+		o.rows = append(o.rows, o.headerRow(o.parents[:i+1], true))
 	}
 }
 
-func (o *outline[T]) head(path []*inventory.Group[T], continued bool) views.Row {
+func (o *groupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) views.Row {
 	g, id := path[len(path)-1], groupID(path)
-	said := o.say(path)
-	return views.Row{ID: id, Group: &views.GroupHead{
-		Name: said.name, Note: said.note, Href: o.l.link(append(said.narrow, turnKey, "", "page", "")...),
-		Depth: len(path) - 1, Open: o.g.open(id, len(g.Parts) == 0), Turn: o.l.turn(o.g, id),
+	header := o.header(path)
+	return views.Row{ID: id, Group: &views.GroupHeader{
+		Name: header.name, Note: header.note, Href: o.l.link(append(header.filters, toggledKey, "", "page", "")...),
+		Depth: len(path) - 1, Open: o.g.open(id, len(g.Subgroups) == 0), Toggle: o.l.toggleLink(o.g, id),
 		Totals: views.Plural(g.Total, o.noun[0], o.noun[1]) + " · " + views.GB(g.TotalGB), Continued: continued,
 	}}
 }
 
 // groupedList is a page of groups.
-func groupedList[T any](o *outline[T], caption string, heads []views.Column, found inventory.Grouped[T]) (views.List, []views.Row) {
+func groupedList[T any](o *groupedPage[T], caption string, headers []views.Column, found inventory.GroupedResult[T]) (views.List, []views.Row) {
 	o.add(found.Groups)
-	list := views.List{Caption: caption, Columns: heads, Rows: len(o.rows), Total: found.Total, Pager: o.l.pager(o.lines)}
+	list := views.List{Caption: caption, Columns: headers, Rows: len(o.rows), Total: found.Total, Pager: o.l.pager(o.lines)}
 	if len(o.rows) > 0 {
 		list.Summary = views.Plural(found.Total, o.noun[0], o.noun[1]) + " in " + views.Plural(len(found.Groups), "group", "groups") + " · " + views.GB(found.TotalGB)
 	}

@@ -12,8 +12,8 @@ import (
 
 var lineID = regexp.MustCompile(`<tr id="(row|group)-([^"]+)"`)
 
-// outlined are the lines of a page: heads of groups in brackets, and rows.
-func outlined(page string) string {
+// tableLines are the lines of a page: heads of groups in brackets, and rows.
+func tableLines(page string) string {
 	var lines []string
 	for _, found := range lineID.FindAllStringSubmatch(page, -1) {
 		if found[1] == "group" {
@@ -24,9 +24,9 @@ func outlined(page string) string {
 	return strings.Join(lines, " ")
 }
 
-func TestListsAreGrouped(t *testing.T) {
+func TestGrouping_Rows(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string]string{
 		"/volumes?group=location":                       "[de/fra] v-db v-web [de/txl] v-tmp",
@@ -47,14 +47,14 @@ func TestListsAreGrouped(t *testing.T) {
 	} {
 		page, answer := d.get(address)
 		require.Equal(t, http.StatusOK, answer.StatusCode, address)
-		require.Equal(t, want, outlined(page), address)
+		require.Equal(t, want, tableLines(page), address)
 		require.Equal(t, strings.Contains(address, "colour"), strings.Contains(page, "is ignored"), address)
 	}
 }
 
-func TestTheHeadOfAGroupTellsItsTotalsAndLeadsOn(t *testing.T) {
+func TestGrouping_HeaderTotalsAndLink(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string][]string{
 		"/volumes?group=server&per=2&page=2": {

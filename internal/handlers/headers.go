@@ -6,8 +6,8 @@ import "net/http"
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// secured sets the security headers of every answer.
-func secured(next http.Handler, scheme func(*http.Request) string) http.Handler {
+// securityHeaders sets the security headers of every answer.
+func securityHeaders(next http.Handler, scheme func(*http.Request) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)

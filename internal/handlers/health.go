@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// readyWithin is how old the cloud's last good answer may be for Snapdeck to be ready.
-const readyWithin = 3 * time.Minute
+// maxReadAge is how old the cloud's last good answer may be for Snapdeck to be ready.
+const maxReadAge = 3 * time.Minute
 
 // healthz says that the process is up, or that it is about to end.
 func (s *Server) healthz(c echo.Context) error {
@@ -44,9 +44,9 @@ func (s *Server) readyz(c echo.Context) error {
 // fewer calls answers.
 func (s *Server) cloudReachable() bool {
 	health := s.Mirror.Health()
-	trouble, away := health.Away()
-	if away && errors.Is(trouble.Err, inventory.ErrRateLimited) {
+	failure, away := health.ContractFailure()
+	if away && errors.Is(failure.Err, inventory.ErrRateLimited) {
 		return true
 	}
-	return !away && s.Now().Sub(health.ReadAt) <= readyWithin
+	return !away && s.Now().Sub(health.ReadAt) <= maxReadAge
 }

@@ -6,26 +6,26 @@ import (
 	"snapdeck/internal/views"
 )
 
-// pastReading says how far reading the requests of the past is, which most guesses come from.
-func pastReading(a asked, p inventory.Recollection) views.PastReading {
+// historyView says how far reading the requests of the past is, which most guesses come from.
+func historyView(req pageRequest, p inventory.RequestHistory) views.HistoryStatus {
 	known := "From names and sizes alone."
 	if !p.ReadAt.IsZero() {
 		known = "From " + views.Plural(len(p.Requests), "create-snapshot request", "create-snapshot requests") +
-			" that the cloud still lists since " + p.Since.In(a.zone).Format("2006-01-02") + ", and from names and sizes. Requests were read"
+			" that the cloud still lists since " + p.Since.In(req.zone).Format("2006-01-02") + ", and from names and sizes. Requests were read"
 	}
-	v := views.PastReading{Pill: views.Pill{Tone: "good", Icon: "check", Word: "Requests read"}, Text: known}
+	v := views.HistoryStatus{Pill: views.Pill{Tone: "good", Icon: "check", Label: "Requests read"}, Text: known}
 	if !p.ReadAt.IsZero() {
-		v.When = a.moment(p.ReadAt)
+		v.When = req.moment(p.ReadAt)
 	}
 	switch {
-	case p.Reading || p.ReadAt.IsZero() && p.Err == nil:
-		v.Pill = views.Pill{Tone: "busy", Icon: "spin", Word: "Reading requests"}
+	case p.Loading || p.ReadAt.IsZero() && p.Err == nil:
+		v.Pill = views.Pill{Tone: "busy", Icon: "spin", Label: "Reading requests"}
 		if p.ReadAt.IsZero() {
-			v.Text = "The requests of the past are being read from the cloud, " + views.Count(p.SoFar) + " so far. Until that is done, guesses come from names and sizes alone."
+			v.Text = "The requests of the past are being read from the cloud, " + views.Count(p.Loaded) + " so far. Until that is done, guesses come from names and sizes alone."
 		}
 	case p.Err != nil:
-		w := kindWords(operation.FailureKind(p.Err))
-		v.Pill = views.Pill{Tone: "warn", Icon: "alert", Word: "Requests not read"}
+		w := explainKind(operation.FailureKind(p.Err))
+		v.Pill = views.Pill{Tone: "warn", Icon: "alert", Label: "Requests not read"}
 		v.Cause = []string{"The requests of the past could not be read, so some guesses are missing or less sure than they could be. " + w.Happened, "Snapdeck tries again in a minute while somebody looks."}
 	}
 	return v

@@ -15,47 +15,47 @@ import (
 // reloadEvery is how often a page without JavaScript reloads itself, in seconds.
 const reloadEvery = 10
 
-// reloadSeldom is the same where somebody may be marking things, which a reload forgets, while
+// reloadSlow is the same where somebody may be marking things, which a reload forgets, while
 // nothing moves.
-const reloadSeldom = 60
+const reloadSlow = 60
 
 // staleAfter is how old the last good answer of the cloud may be before the page says so.
 const staleAfter = 3 * time.Minute
 
-// shell is the chrome around a page for one request.
-func (s *Server) shell(c echo.Context, p page, a asked) views.Shell {
-	sh := s.bareShell(a)
+// layout is the chrome around a page for one request.
+func (s *Server) layout(c echo.Context, p page, req pageRequest) views.PageLayout {
+	sh := s.commonLayout(req)
 	sh.Title, sh.Nav, sh.Crumbs = p.title, p.nav, p.crumbs
-	sh.User = a.user
+	sh.User = req.user
 	sh.Theme = themeOf(c.Request())
-	sh.Path = a.url.RequestURI()
-	sh.Find = findHref(a.url.Path)
-	sh.Mine = s.mine(a.user)
-	sh.Usual = s.usualOf(a, userIDOf(c))
-	sh.Flash = s.noticeOn(a)
-	if !p.still {
-		sh.Stream = s.streamAddress(a.user)
-		if !p.resting {
+	sh.Path = req.url.RequestURI()
+	sh.Find = findHref(req.url.Path)
+	sh.RunningCount = s.runningCount(req.user)
+	sh.Defaults = s.defaultViews(req, userIDOf(c))
+	sh.Flash = s.noticeOn(req)
+	if !p.static {
+		sh.Stream = s.streamAddress(req.user)
+		if !p.idle {
 			sh.Refresh = reloadEvery
-			if p.marks && !a.view.InTransition() && !s.Board.InFlight() {
-				sh.Refresh = reloadSeldom
+			if p.selectable && !req.view.InTransition() && !s.Operations.InFlight() {
+				sh.Refresh = reloadSlow
 			}
 		}
 	}
 	return sh
 }
 
-// bareShell is the chrome as far as it is the same for everybody.
-func (s *Server) bareShell(a asked) views.Shell {
-	return views.Shell{
-		Contract:  s.contract(a.view),
+// commonLayout is the chrome as far as it is the same for everybody.
+func (s *Server) commonLayout(req pageRequest) views.PageLayout {
+	return views.PageLayout{
+		Contract:  s.contract(req.view),
 		Endpoint:  s.Cloud.Endpoint,
 		Simulated: s.Cloud.Simulated,
 		Version:   s.Version,
-		Live:      s.live(a.health, a.now),
+		Live:      s.live(req.health, req.now),
 		Blocked:   s.blocked(),
-		Problems:  append(s.databaseProblem(), problemsOf(a)...),
-		Notices:   append(s.restoredNotice(), loadingOf(a)...),
+		Problems:  append(s.databaseProblem(), problemsOf(req)...),
+		Notices:   append(s.restoredNotice(), loadingNotices(req)...),
 		Asset:     s.Assets.URL,
 		Find:      "/find",
 	}
@@ -74,7 +74,7 @@ func (s *Server) contract(v *inventory.View) string {
 // live says how fresh the pages are.
 func (s *Server) live(h inventory.Health, now time.Time) views.Live {
 	l := views.Live{State: "live", Text: "Live", At: h.ReadAt.UTC().Format(time.RFC3339)}
-	_, away := h.Away()
+	_, away := h.ContractFailure()
 	switch {
 	case h.ReadAt.IsZero() && !away:
 		return views.Live{State: "slow", Text: "Reading the cloud"}
@@ -84,23 +84,23 @@ func (s *Server) live(h inventory.Health, now time.Time) views.Live {
 		l.State, l.Text = "away", "Cloud not readable · as of "+asOf(h.ReadAt, now, s.Zone)
 	case now.Sub(h.ReadAt) > staleAfter:
 		l.State, l.Text = "stale", "As of "+asOf(h.ReadAt, now, s.Zone)
-	case h.Stretched:
+	case h.BackingOff:
 		l.State, l.Text = "slow", "Reading slowly, the request budget is short"
 	}
 	return l
 }
 
-// Beat is the live indicator as JSON, for the event streams.
-func (s *Server) Beat() []byte {
-	beat, err := json.Marshal(s.live(s.Mirror.Health(), s.Now()))
+// Heartbeat is the live indicator as JSON, for the event streams.
+func (s *Server) Heartbeat() []byte {
+	heartbeat, err := json.Marshal(s.live(s.Mirror.Health(), s.Now()))
 	if err != nil {
 		return []byte("{}")
 	}
-	return beat
+	return heartbeat
 }
 
-// mine counts the running operations of a user.
-func (s *Server) mine(user string) int { return s.Board.CountOpen(user) }
+// runningCount counts the running operations of a user.
+func (s *Server) runningCount(user string) int { return s.Operations.CountOpen(user) }
 
 // themeOf reads the colours that the browser was told to remember.
 func themeOf(r *http.Request) string {
@@ -120,10 +120,10 @@ func asOf(t, now time.Time, zone *time.Location) string {
 	return t.Format("2006-01-02 15:04 MST")
 }
 
-// loadingOf tells how far the first reading after a start is, while it lasts, and how old
-// what is shown meanwhile is.
-func loadingOf(a asked) []views.Notice {
-	p := a.view.Loading
+// loadingNotices tells how far the first reading after a start is, while it lasts, and how old
+// what is shown in the meantime is.
+func loadingNotices(req pageRequest) []views.Notice {
+	p := req.view.Loading
 	if p.Complete {
 		return nil
 	}
@@ -131,9 +131,9 @@ func loadingOf(a asked) []views.Notice {
 	if p.Total > 0 {
 		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + views.Plural(p.Total, "data center", "data centers") + "."
 	}
-	if !p.Kept.IsZero() {
+	if !p.CachedAsOf.IsZero() {
 		n.Text += " What is not loaded yet is shown as it was last read"
-		n.When = a.moment(p.Kept)
+		n.When = req.moment(p.CachedAsOf)
 	}
 	return []views.Notice{n}
 }

@@ -14,42 +14,42 @@ import (
 	"snapdeck/internal/views"
 )
 
-// sheet is a list as a file: heads that do not change, for programs, and a line for each
+// exportTable is a list as a file: heads that do not change, for programs, and a line for each
 // thing that the filters choose, on whatever page.
-type sheet struct {
-	what  string
-	heads []string
-	lines [][]any
+type exportTable struct {
+	name    string
+	headers []string
+	lines   [][]any
 }
 
-// sheetOf is what makes a sheet of a list's address.
-type sheetOf func(asked) sheet
+// exportFunc is what makes a sheet of a list's address.
+type exportFunc func(pageRequest) exportTable
 
-// asCSV answers with a list as CSV.
-func (s *Server) asCSV(of sheetOf) echo.HandlerFunc {
+// exportCSV answers with a list as CSV.
+func (s *Server) exportCSV(of exportFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		sh := of(s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c)))
-		return s.download(c, sh.what, "csv", csvKind, sh.writeCSV)
+		sh := of(s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c)))
+		return s.download(c, sh.name, "csv", csvKind, sh.writeCSV)
 	}
 }
 
-// asJSON answers with a list as a JSON array of objects.
-func (s *Server) asJSON(of sheetOf) echo.HandlerFunc {
+// exportJSON answers with a list as a JSON array of objects.
+func (s *Server) exportJSON(of exportFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		sh := of(s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c)))
-		return s.download(c, sh.what, "json", jsonKind, sh.writeJSON)
+		sh := of(s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c)))
+		return s.download(c, sh.name, "json", jsonKind, sh.writeJSON)
 	}
 }
 
-func (sh sheet) writeCSV(w io.Writer) error {
+func (sh exportTable) writeCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	if err := out.Write(sh.heads); err != nil {
+	if err := out.Write(sh.headers); err != nil {
 		return err
 	}
-	cells := make([]string, len(sh.heads))
+	cells := make([]string, len(sh.headers))
 	for _, line := range sh.lines {
 		for i, value := range line {
-			cells[i] = harmless(fmt.Sprint(value))
+			cells[i] = escapeCSVFormula(fmt.Sprint(value))
 		}
 		if err := out.Write(cells); err != nil {
 			return err
@@ -59,12 +59,12 @@ func (sh sheet) writeCSV(w io.Writer) error {
 	return out.Error()
 }
 
-func (sh sheet) writeJSON(w io.Writer) error {
+func (sh exportTable) writeJSON(w io.Writer) error {
 	before := "[\n"
 	for _, line := range sh.lines {
 		object := make(map[string]any, len(line))
 		for i, value := range line {
-			object[sh.heads[i]] = value
+			object[sh.headers[i]] = value
 		}
 		text, err := json.Marshal(object)
 		if err != nil {
@@ -84,27 +84,27 @@ func (sh sheet) writeJSON(w io.Writer) error {
 	return err
 }
 
-func exactly(t time.Time) string {
+func exactTimestamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return exact(t)
 }
 
-// volumeSheet are the volumes that the address of the list of volumes chooses.
-func (s *Server) volumeSheet(a asked) sheet {
-	l := parseListing(a.url, sorts(s.volumeColumns()), inventory.Order{By: "name"})
-	q := volumeQuery(&l, l.values.Get("dc"), a.now)
-	q.Window = inventory.Window{}
-	sh := sheet{what: "volumes", heads: []string{
+// volumeExport are the volumes that the address of the list of volumes chooses.
+func (s *Server) volumeExport(req pageRequest) exportTable {
+	q := parseTableQuery(req.url, sortKeys(s.volumeColumns()), inventory.Order{By: "name"})
+	query := volumeQuery(&q, q.values.Get("dc"), req.now)
+	query.Paging = inventory.Paging{}
+	sh := exportTable{name: "volumes", headers: []string{
 		"id", "name", "datacenterId", "datacenterName", "location", "state", "type", "sizeGB", "licenceType", "servers", "lastSnapshot",
 	}}
 	var costs []price.Sum
-	for _, vol := range a.view.FindVolumes(q).Items {
-		costs = append(costs, a.view.CostOfVolume(vol.ID))
-		dc, _ := a.view.Datacenter(vol.DatacenterID)
+	for _, vol := range req.view.FindVolumes(query).Items {
+		costs = append(costs, req.view.CostOfVolume(vol.ID))
+		dc, _ := req.view.Datacenter(vol.DatacenterID)
 		servers := ""
-		for i, server := range a.view.ServersOn(vol.ID) {
+		for i, server := range req.view.ServersOn(vol.ID) {
 			if i > 0 {
 				servers += ", "
 			}
@@ -112,39 +112,39 @@ func (s *Server) volumeSheet(a asked) sheet {
 		}
 		sh.lines = append(sh.lines, []any{
 			vol.ID, vol.Name, dc.ID, dc.Name, dc.Location, string(vol.Metadata.State), vol.Type, vol.SizeGB, vol.LicenceType, servers,
-			exactly(a.view.LastSnapshotAt(vol.ID)),
+			exactTimestamp(req.view.LastSnapshotAt(vol.ID)),
 		})
 	}
-	sh.priceIn(a, costs)
+	sh.addCosts(req, costs)
 	return sh
 }
 
-// snapshotSheet are the snapshots that the address of the list of snapshots chooses.
-func (s *Server) snapshotSheet(a asked) sheet {
-	l := parseListing(a.url, sorts(s.snapshotColumns()), inventory.Order{By: "created", Desc: true})
-	q := s.snapshotQuery(a, &l)
-	q.Window = inventory.Window{}
-	sh := sheet{what: "snapshots", heads: []string{
+// snapshotExport are the snapshots that the address of the list of snapshots chooses.
+func (s *Server) snapshotExport(req pageRequest) exportTable {
+	q := parseTableQuery(req.url, sortKeys(s.snapshotColumns()), inventory.Order{By: "created", Desc: true})
+	query := s.snapshotQuery(req, &q)
+	query.Window = inventory.Paging{}
+	sh := exportTable{name: "snapshots", headers: []string{
 		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",
 	}}
 	var costs []price.Sum
-	for _, snap := range a.view.FindSnapshots(q).Items {
-		costs = append(costs, a.view.CostOfSnapshot(snap.ID))
-		source := a.view.Source(snap.ID)
+	for _, snap := range req.view.FindSnapshots(query).Items {
+		costs = append(costs, req.view.CostOfSnapshot(snap.ID))
+		source := req.view.Source(snap.ID)
 		sh.lines = append(sh.lines, []any{
 			snap.ID, snap.Name, snap.PlainDescription(), snap.Location, string(snap.Metadata.State), snap.SizeGB, snap.LicenceType,
-			exactly(snap.Metadata.CreatedDate), snap.Metadata.CreatedBy, source.VolumeID, source.DatacenterID, source.OperationID,
+			exactTimestamp(snap.Metadata.CreatedDate), snap.Metadata.CreatedBy, source.VolumeID, source.DatacenterID, source.OperationID,
 		})
 	}
-	sh.priceIn(a, costs)
+	sh.addCosts(req, costs)
 	return sh
 }
 
-// exportsOf are the links to a list as files, with its filters and its order.
-func exportsOf(l listing, path string) []views.Link {
-	whole := []string{"page", "", "per", "", columnsKey, "", groupKey, "", foldKey, "", turnKey, ""}
-	l.path = path + ".csv"
-	table := l.link(whole...)
-	l.path = path + ".json"
-	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: l.link(whole...)}}
+// exportLinks are the links to a list as files, with its filters and its order.
+func exportLinks(q tableQuery, path string) []views.Link {
+	whole := []string{"page", "", "per", "", columnsKey, "", groupKey, "", collapsedKey, "", toggledKey, ""}
+	q.path = path + ".csv"
+	table := q.link(whole...)
+	q.path = path + ".json"
+	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: q.link(whole...)}}
 }

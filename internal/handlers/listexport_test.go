@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestListsAreFilesToo(t *testing.T) {
+func TestListExport_Formats(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.logIn("ada", password)

@@ -15,10 +15,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// estate is a cloud with a few things that filters tell apart.
-type estate struct{ cloudless }
+// filterMirror is a cloud with a few things that filters tell apart.
+type filterMirror struct{ emptyMirror }
 
-func (estate) View() *inventory.View {
+func (filterMirror) View() *inventory.View {
 	made := func(ago time.Duration) inventory.Metadata {
 		return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-ago), CreatedBy: "ops@example.com"}
 	}
@@ -49,8 +49,8 @@ func (estate) View() *inventory.View {
 
 var rowID = regexp.MustCompile(`<tr id="row-([^"]+)"`)
 
-// listed are the ids of the rows of a page.
-func listed(page string) string {
+// rowIDs are the ids of the rows of a page.
+func rowIDs(page string) string {
 	var ids []string
 	for _, found := range rowID.FindAllStringSubmatch(page, -1) {
 		ids = append(ids, found[1])
@@ -58,9 +58,9 @@ func listed(page string) string {
 	return strings.Join(ids, " ")
 }
 
-func TestListsAreNarrowedByTheirAddress(t *testing.T) {
+func TestFilters_FromAddress(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string]string{
 		"/volumes":                             "v-tmp v-db v-web",
@@ -92,16 +92,16 @@ func TestListsAreNarrowedByTheirAddress(t *testing.T) {
 	} {
 		page, answer := d.get(address)
 		require.Equal(t, http.StatusOK, answer.StatusCode, address)
-		require.Equal(t, want, listed(page), address)
+		require.Equal(t, want, rowIDs(page), address)
 		require.NotContains(t, page, "is ignored", address)
 	}
 }
 
-func TestWhatAFilterCannotMeanIsIgnoredWithASentence(t *testing.T) {
+func TestFilters_InvalidAreIgnoredWithNotice(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	for query, why := range map[string]string{
+	for query, reason := range map[string]string{
 		"min=large":        "a size is a number of GB",
 		"max=-4":           "a size is a number of GB",
 		"max=NaN":          "a size is a number of GB",
@@ -112,22 +112,22 @@ func TestWhatAFilterCannotMeanIsIgnoredWithASentence(t *testing.T) {
 	} {
 		page, answer := d.get("/volumes?type=HDD&" + url.PathEscape(query))
 		require.Equal(t, http.StatusOK, answer.StatusCode, query)
-		require.Contains(t, html.UnescapeString(page), why, query)
+		require.Contains(t, html.UnescapeString(page), reason, query)
 		require.NotContains(t, page, "<i>")
 		want := "v-tmp v-web"
 		if strings.HasPrefix(query, "min=60") {
 			want = ""
 		}
-		require.Equal(t, want, listed(page), query)
+		require.Equal(t, want, rowIDs(page), query)
 	}
 	page, _ := d.get("/snapshots?age=ancient&source=heaven")
-	require.Equal(t, "sn-new sn-old sn-alien", listed(page))
+	require.Equal(t, "sn-new sn-old sn-alien", rowIDs(page))
 	require.Equal(t, 2, strings.Count(page, "is ignored"))
 }
 
-func TestAChipRemovesItsFilterAndKeepsTheOthers(t *testing.T) {
+func TestFilters_ChipRemovesOne(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	page, _ := d.get("/volumes?attached=no&max=50&page=2&q=t&sort=-size")
 	page = html.UnescapeString(page)
@@ -141,9 +141,9 @@ func TestAChipRemovesItsFilterAndKeepsTheOthers(t *testing.T) {
 	require.NotContains(t, page, `class="chip`)
 }
 
-func TestFilesAndReviewsFollowTheFilters(t *testing.T) {
+func TestFilters_ApplyToExportsAndReviews(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	text, _ := d.get("/volumes.csv?protection=over-24h&max=60")
 	require.Contains(t, text, "v-tmp")

@@ -18,7 +18,7 @@ import (
 // loginPage asks who it is.
 func (s *Server) loginPage(c echo.Context) error {
 	next := localPath(c.QueryParam("next"))
-	if _, ok, err := s.whoIs(c.Request()); err == nil && ok {
+	if _, ok, err := s.currentUser(c.Request()); err == nil && ok {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
 	return s.showLogin(c, http.StatusOK, views.Login{Next: next, Reason: loginReason(c.QueryParam("reason"))})
@@ -38,10 +38,10 @@ func loginReason(word string) string {
 }
 
 func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
-	shell := s.bareShell(s.ask(c.Request().Context(), c.Request().URL, nil, ""))
-	shell.Title, shell.Theme = "Log in", themeOf(c.Request())
-	shell.Problems = s.databaseProblem() // what else is wrong is for those who are logged in
-	return s.send(c, status, views.LoginPage(shell, l))
+	layout := s.commonLayout(s.newPageRequest(c.Request().Context(), c.Request().URL, nil, ""))
+	layout.Title, layout.Theme = "Log in", themeOf(c.Request())
+	layout.Problems = s.databaseProblem() // what else is wrong is for those who are logged in
+	return s.send(c, status, views.LoginPage(layout, l))
 }
 
 // login lets somebody in and sends them to where they were going.
@@ -52,7 +52,7 @@ func (s *Server) login(c echo.Context) error {
 	name, next := c.FormValue("username"), localPath(c.FormValue("next"))
 	user, err := s.Login.Login(c.Request().Context(), name, c.FormValue("password"), c.RealIP())
 	if err != nil {
-		return s.refuseLogin(c, err, views.Login{User: clip(name, auth.MaxNameRunes), Next: next})
+		return s.refuseLogin(c, err, views.Login{User: truncate(name, auth.MaxNameRunes), Next: next})
 	}
 	session, err := s.Sessions.Get(c.Request(), sessionCookie)
 	if err != nil {
@@ -62,7 +62,7 @@ func (s *Server) login(c echo.Context) error {
 		return fmt.Errorf("begin a session: %w", err)
 	}
 	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
-	s.record(c, audit.LogIn, audit.Done, user.Name, "")
+	s.recordAudit(c, audit.LogIn, audit.Done, user.Name, "")
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
@@ -75,8 +75,8 @@ func (s *Server) refuseLogin(c echo.Context, err error, l views.Login) error {
 		l.Error = "Log-in failed too often. Try again in " + (time.Duration(wait) * time.Second).String() + "."
 		return s.showLogin(c, http.StatusTooManyRequests, l)
 	case errors.Is(err, auth.ErrBadCredentials):
-		s.Log.Info("log-in refused", "from", c.RealIP())
-		s.record(c, audit.LogIn, audit.Refused, s.whoTried(c), "The user name or the password was wrong.")
+		s.Log.Info("login refused", "from", c.RealIP())
+		s.recordAudit(c, audit.LogIn, audit.Refused, s.attemptedName(c), "The user name or the password was wrong.")
 		l.Error = "The user name or the password is wrong."
 		return s.showLogin(c, http.StatusUnauthorized, l)
 	default:
@@ -84,12 +84,12 @@ func (s *Server) refuseLogin(c echo.Context, err error, l views.Login) error {
 	}
 }
 
-// unknownName stands in the audit trail for a name that no user has: it may be a password
+// unknownName stands in the audit log for a name that no user has: it may be a password
 // that was typed into the wrong field.
 const unknownName = "unknown user"
 
-func (s *Server) whoTried(c echo.Context) string {
-	if name := c.FormValue("username"); s.Login.Known(c.Request().Context(), name) {
+func (s *Server) attemptedName(c echo.Context) string {
+	if name := c.FormValue("username"); s.Login.Exists(c.Request().Context(), name) {
 		return name
 	}
 	return unknownName
@@ -104,7 +104,7 @@ func (s *Server) logout(c echo.Context) error {
 	if err := s.Sessions.Destroy(c.Request(), c.Response(), session); err != nil {
 		return fmt.Errorf("end the session: %w", err)
 	}
-	s.record(c, audit.LogOut, audit.Done, userOf(c), "")
+	s.recordAudit(c, audit.LogOut, audit.Done, userOf(c), "")
 	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
 }
 

@@ -10,10 +10,12 @@ import (
 )
 
 // money shows an amount as people write it: "12.40 EUR".
-func (a asked) money(m price.Amount) string { return figure(m) + " " + a.view.Prices.Currency }
+func (req pageRequest) money(m price.Amount) string {
+	return roundedAmount(m) + " " + req.view.Prices.Currency
+}
 
-// figure is an amount rounded to hundredths. What costs something never shows as nothing.
-func figure(m price.Amount) string {
+// roundedAmount is an amount rounded to hundredths. What costs something never shows as nothing.
+func roundedAmount(m price.Amount) string {
 	cents := m.Cents()
 	if cents == 0 && m > 0 {
 		return "under 0.01"
@@ -21,39 +23,39 @@ func figure(m price.Amount) string {
 	return fmt.Sprintf("%s.%02d", views.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
 }
 
-// cost says what something costs in 30 days, as far as that has a price; "" when nothing has.
-func (a asked) cost(sum price.Sum) string {
+// costText says what something costs in 30 days, as far as that has a price; "" when nothing has.
+func (req pageRequest) costText(sum price.Sum) string {
 	switch {
-	case !a.view.Prices.Known(), !sum.Priced && len(sum.Without) > 0:
+	case !req.view.Prices.Known(), !sum.Priced && len(sum.Unpriced) > 0:
 		return ""
-	case len(sum.Without) > 0:
-		return a.money(sum.Amount) + " / 30 days, without " + strings.Join(sum.Without, ", ")
+	case len(sum.Unpriced) > 0:
+		return req.money(sum.Amount) + " / 30 days, without " + strings.Join(sum.Unpriced, ", ")
 	default:
-		return a.money(sum.Amount) + " / 30 days"
+		return req.money(sum.Amount) + " / 30 days"
 	}
 }
 
 // costFact is what something costs as a fact; none without prices.
-func (a asked) costFact(label string, sum price.Sum) []views.Fact {
-	if !a.view.Prices.Known() {
+func (req pageRequest) costFact(label string, sum price.Sum) []views.Fact {
+	if !req.view.Prices.Known() {
 		return nil
 	}
-	text := a.cost(sum)
+	text := req.costText(sum)
 	if text == "" {
-		text = "no price is set for " + strings.Join(sum.Without, ", ")
+		text = "no price is set for " + strings.Join(sum.Unpriced, ", ")
 	}
 	return []views.Fact{{Label: label, Text: text}}
 }
 
 // costTile is what all snapshots cost.
-func (a asked) costTile() views.Tile {
-	sum := a.view.Cost()
-	tile := views.Tile{Label: "Cost of snapshots", Value: figure(sum.Amount), Unit: a.view.Prices.Currency, Detail: "in 30 days", Href: "/snapshots?sort=-cost"}
+func (req pageRequest) costTile() views.Tile {
+	sum := req.view.Cost()
+	tile := views.Tile{Label: "Cost of snapshots", Value: roundedAmount(sum.Amount), Unit: req.view.Prices.Currency, Detail: "in 30 days", Href: "/snapshots?sort=-cost"}
 	switch {
-	case !sum.Priced && len(sum.Without) > 0:
-		tile.Value, tile.Unit, tile.Detail = "unknown", "", "no price for "+strings.Join(sum.Without, ", ")
-	case len(sum.Without) > 0:
-		tile.Detail += ", without " + strings.Join(sum.Without, ", ")
+	case !sum.Priced && len(sum.Unpriced) > 0:
+		tile.Value, tile.Unit, tile.Detail = "unknown", "", "no price for "+strings.Join(sum.Unpriced, ", ")
+	case len(sum.Unpriced) > 0:
+		tile.Detail += ", without " + strings.Join(sum.Unpriced, ", ")
 	}
 	return tile
 }

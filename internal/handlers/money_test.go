@@ -18,13 +18,13 @@ import (
 	"snapdeck/internal/price"
 )
 
-// limited is a small cloud with limits and, if there are any, prices.
-type limited struct {
-	cloudless
+// limitedMirror is a small cloud with limits and, if there are any, prices.
+type limitedMirror struct {
+	emptyMirror
 	prices price.List
 }
 
-func (l limited) View() *inventory.View {
+func (l limitedMirror) View() *inventory.View {
 	made := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-48 * time.Hour)}
 	marked := func(volume string) string { return inventory.Marker{OperationID: "op", VolumeID: volume}.Append("") }
 	return inventory.NewView(inventory.Listings{
@@ -46,13 +46,13 @@ func (l limited) View() *inventory.View {
 	}, noon)
 }
 
-// priced is a dashboard that knows prices of Frankfurt.
-func priced(t *testing.T, prices string, ops ...operation.Operation) *dashboard {
+// newPricedDashboard is a dashboard that knows prices of Frankfurt.
+func newPricedDashboard(t *testing.T, prices string, ops ...operation.Operation) *dashboard {
 	t.Helper()
 	list := price.List{Currency: "EUR"}
 	require.NoError(t, list.UnmarshalText([]byte(prices)))
-	d := setupOn(t, limited{prices: list}, func(deps *handlers.Deps) {
-		deps.Board = operation.NewBoard(ops...)
+	d := setupOn(t, limitedMirror{prices: list}, func(deps *handlers.Deps) {
+		deps.Operations = operation.NewCache(ops...)
 		deps.Cloud.Budget = func() (remaining, limit int, known bool) { return 0, 0, false }
 	})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
@@ -61,13 +61,13 @@ func priced(t *testing.T, prices string, ops ...operation.Operation) *dashboard 
 
 var tags = regexp.MustCompile(`<[^>]*>`)
 
-// words are what a page says, without its markup.
-func words(page string) string {
+// textOf are what a page says, without its markup.
+func textOf(page string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(page, " "))), " ")
 }
 
-// moneyPages are the pages on which money shows, and what each of them says.
-func moneyPages() map[string][]string {
+// costPages are the pages on which money shows, and what each of them says.
+func costPages() map[string][]string {
 	return map[string][]string{
 		"/":                                     {"Cost of snapshots 12.40 EUR in 30 days, without us/las"},
 		"/snapshots/sn-1":                       {"Cost 5.00 EUR / 30 days"},
@@ -80,25 +80,25 @@ func moneyPages() map[string][]string {
 	}
 }
 
-func TestMoneyShowsWhereverSnapshotsDo(t *testing.T) {
+func TestCosts_OnAllSnapshotPages(t *testing.T) {
 	t.Parallel()
-	d := priced(t, "de/fra=0.05")
-	for address, wants := range moneyPages() {
+	d := newPricedDashboard(t, "de/fra=0.05")
+	for address, wants := range costPages() {
 		page, answer := d.get(address)
 		require.Equal(t, http.StatusOK, answer.StatusCode, address)
 		for _, want := range wants {
-			require.Contains(t, words(page), want, address)
+			require.Contains(t, textOf(page), want, address)
 		}
 	}
 	review := d.reviewOfBatch(url.Values{"vol": {"v-db", "v-web", "v-us"}})
 	require.Contains(t, review, "Cost, until deleted 7.00 EUR / 30 days, without us/las")
 	deletion, _ := d.review("delete", url.Values{"snap": {"sn-1", "sn-2"}})
-	require.Contains(t, words(deletion), "Cost freed 12.40 EUR / 30 days")
+	require.Contains(t, textOf(deletion), "Cost freed 12.40 EUR / 30 days")
 }
 
-func TestListsShowWhatTheirRowsCost(t *testing.T) {
+func TestCosts_ListColumn(t *testing.T) {
 	t.Parallel()
-	d := priced(t, "de/fra=0.05")
+	d := newPricedDashboard(t, "de/fra=0.05")
 	for address, want := range map[string]string{
 		"/snapshots?sort=-cost":                     "sn-2 sn-1 sn-us",
 		"/snapshots?sort=cost":                      "sn-us sn-1 sn-2",
@@ -108,8 +108,8 @@ func TestListsShowWhatTheirRowsCost(t *testing.T) {
 		"/datacenters/dc-a/volumes/v-db?sort=-cost": "sn-2 sn-1",
 	} {
 		page, _ := d.get(address)
-		require.Equal(t, want, listed(page), address)
-		require.Contains(t, strings.ReplaceAll(headed(page), "\u00a0", " "), "ost / 30 days", address)
+		require.Equal(t, want, rowIDs(page), address)
+		require.Contains(t, strings.ReplaceAll(columnHeadings(page), "\u00a0", " "), "ost / 30 days", address)
 	}
 	for address, want := range map[string]string{
 		"/snapshots":                     "3 snapshots · 255 GB · 12.40 EUR / 30 days, without us/las",
@@ -119,16 +119,16 @@ func TestListsShowWhatTheirRowsCost(t *testing.T) {
 		"/datacenters/dc-a/volumes/v-db": "2 snapshots · 248 GB · 12.40 EUR / 30 days",
 	} {
 		page, _ := d.get(address)
-		require.Regexp(t, regexp.QuoteMeta(want)+`( |$)`, words(page), address)
+		require.Regexp(t, regexp.QuoteMeta(want)+`( |$)`, textOf(page), address)
 	}
 	page, _ := d.get("/snapshots?location=us%2Flas")
-	require.NotContains(t, words(page), "7 GB ·")
-	require.Contains(t, words(page), "no price")
+	require.NotContains(t, textOf(page), "7 GB ·")
+	require.Contains(t, textOf(page), "no price")
 }
 
-func TestFilesHaveExactCosts(t *testing.T) {
+func TestCosts_ExactInExports(t *testing.T) {
 	t.Parallel()
-	d := priced(t, "de/fra=0.0333")
+	d := newPricedDashboard(t, "de/fra=0.0333")
 	text, _ := d.get("/snapshots.csv?sort=-cost")
 	require.Contains(t, text, ",cost30Days,currency\n")
 	require.Contains(t, text, ",4.9284,EUR\n")
@@ -142,16 +142,16 @@ func TestFilesHaveExactCosts(t *testing.T) {
 	require.Contains(t, text, `"currency":"EUR"`)
 }
 
-func TestWithoutPricesNothingHintsAtMoney(t *testing.T) {
+func TestCosts_HiddenWithoutPrices(t *testing.T) {
 	t.Parallel()
-	d := priced(t, "")
-	pages := moneyPages()
+	d := newPricedDashboard(t, "")
+	pages := costPages()
 	pages["/snapshots"], pages["/volumes"], pages["/datacenters"] = nil, nil, nil
 	for address := range pages {
 		page, answer := d.get(address)
 		require.Equal(t, http.StatusOK, answer.StatusCode, address)
 		for _, hint := range []string{"EUR", "Cost", "cost", "price"} {
-			require.NotContains(t, words(page), hint, address)
+			require.NotContains(t, textOf(page), hint, address)
 		}
 	}
 	require.NotContains(t, d.reviewOfBatch(url.Values{"vol": {"v-db"}}), "Cost")
@@ -169,5 +169,5 @@ func (d *dashboard) reviewOfBatch(form url.Values) string {
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
 	require.NoError(d, err)
-	return words(string(body))
+	return textOf(string(body))
 }

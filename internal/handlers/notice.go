@@ -52,8 +52,8 @@ func withoutNotice(address *url.URL) (plain *url.URL, notice string) {
 }
 
 // noticeOn is the notice that the address of a page names, or nil.
-func (s *Server) noticeOn(a asked) *views.Flash {
-	code, id, _ := strings.Cut(a.notice, ".")
+func (s *Server) noticeOn(req pageRequest) *views.Flash {
+	code, id, _ := strings.Cut(req.notice, ".")
 	switch code {
 	case noticeUnchanged:
 		return &views.Flash{Code: code, Text: "Nothing to change: these values are there already."}
@@ -69,11 +69,11 @@ func (s *Server) noticeOn(a asked) *views.Flash {
 	var err error
 	switch code {
 	case noticeEarlier:
-		n, err = s.earlierNotice(a, id)
+		n, err = s.earlierNotice(req, id)
 	case noticeUndone:
-		n, err = s.undoneNotice(a, id)
+		n, err = s.undoneNotice(req, id)
 	case noticeBatch:
-		n, err = s.batchNotice(a.ctx, id)
+		n, err = s.batchNotice(req.ctx, id)
 	}
 	if err != nil && !errors.Is(err, operation.ErrNoOperation) {
 		s.Log.Warn("read what a notice is about", "error", err.Error())
@@ -82,8 +82,8 @@ func (s *Server) noticeOn(a asked) *views.Flash {
 }
 
 // earlierNotice says that a form was recorded before, and what became of that since.
-func (s *Server) earlierNotice(a asked, id string) (*views.Flash, error) {
-	op, err := s.Ledger.Operation(a.ctx, id)
+func (s *Server) earlierNotice(req pageRequest, id string) (*views.Flash, error) {
+	op, err := s.Ledger.Operation(req.ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read operation %s: %w", id, err)
 	}
@@ -91,25 +91,25 @@ func (s *Server) earlierNotice(a asked, id string) (*views.Flash, error) {
 	ops := []operation.Operation{op}
 	if op.Batch != "" {
 		n.Link.Href = batchHref(op.Batch)
-		if ops, err = s.batchOf(a.ctx, op.Batch); err != nil {
+		if ops, err = s.batchOf(req.ctx, op.Batch); err != nil {
 			return nil, err
 		}
 	}
-	n.State, n.Text = s.sinceThen(a.ctx, ops)
-	n.Text = "Already requested " + views.Ago(a.now.Sub(op.CreatedAt)) + n.Text
+	n.State, n.Text = s.sinceThen(req.ctx, ops)
+	n.Text = "Already requested " + views.Ago(req.now.Sub(op.CreatedAt)) + n.Text
 	return n, nil
 }
 
 // sinceThen says what became of operations: "open", "ended" or "undone", and the end of a sentence.
 func (s *Server) sinceThen(ctx context.Context, ops []operation.Operation) (state, text string) {
-	outcome := operation.OutcomeOf(ops)
+	outcome := operation.CountBatch(ops)
 	switch {
 	case outcome.Cancelled == outcome.Total(), s.overruled(ctx, ops):
 		return "undone", ", and undone since. Open the form again to request it once more."
 	case outcome.Open() > 0:
 		return "open", ". Nothing new was recorded."
 	case len(ops) == 1:
-		return "ended", ", and ended since: " + operationPill(ops[0]).Word + ". Nothing new was recorded."
+		return "ended", ", and ended since: " + operationPill(ops[0]).Label + ". Nothing new was recorded."
 	}
 	return "ended", fmt.Sprintf(", and ended since: %d of %d done. Nothing new was recorded.", outcome.Done, outcome.Total())
 }
@@ -125,8 +125,8 @@ func (s *Server) overruled(ctx context.Context, ops []operation.Operation) bool 
 }
 
 // undoneNotice says that nothing came of an operation that a person cancelled.
-func (s *Server) undoneNotice(a asked, id string) (*views.Flash, error) {
-	op, err := s.Ledger.Operation(a.ctx, id)
+func (s *Server) undoneNotice(req pageRequest, id string) (*views.Flash, error) {
+	op, err := s.Ledger.Operation(req.ctx, id)
 	if err != nil || op.State != operation.Cancelled || op.Prevented() != "" {
 		return nil, err
 	}
@@ -143,8 +143,8 @@ func (s *Server) batchNotice(ctx context.Context, id string) (*views.Flash, erro
 	if err != nil || len(ops) == 0 {
 		return nil, err
 	}
-	o := operation.OutcomeOf(ops)
-	deletions := kindOf(ops) == operation.DeleteSnapshot
+	o := operation.CountBatch(ops)
+	deletions := commonKind(ops) == operation.DeleteSnapshot
 	n := &views.Flash{Code: noticeBatch, State: "undone"}
 	switch {
 	case o.Cancelled == 0:
@@ -154,7 +154,7 @@ func (s *Server) batchNotice(ctx context.Context, id string) (*views.Flash, erro
 	case o.Cancelled == o.Total():
 		n.Text = "Cancelled. Nothing was changed."
 	case deletions:
-		n.Text = fmt.Sprintf("Kept: %d of %s. The other deletions had begun.", o.Cancelled, snapshotsWord(o.Total()))
+		n.Text = fmt.Sprintf("Kept: %d of %s. The other deletions had begun.", o.Cancelled, snapshotCountText(o.Total()))
 	default:
 		n.Text = fmt.Sprintf("Cancelled: %d of %d. The others had begun.", o.Cancelled, o.Total())
 	}

@@ -11,56 +11,56 @@ import (
 	"snapdeck/internal/views"
 )
 
-// waiters are requests that wait for an operation to move.
-type waiters struct {
-	mu sync.Mutex
-	by map[string][]chan operation.Operation
-	// told is the state of each unsettled operation that its person was last told of.
-	told map[string]operation.State
+// notifications are requests that wait for an operation to move.
+type notifications struct {
+	mu      sync.Mutex
+	waiting map[string][]chan operation.Operation
+	// lastState is the state of each incomplete operation that its person was last told of.
+	lastState map[string]operation.State
 }
 
-func newWaiters() waiters {
-	return waiters{by: map[string][]chan operation.Operation{}, told: map[string]operation.State{}}
+func newNotifications() notifications {
+	return notifications{waiting: map[string][]chan operation.Operation{}, lastState: map[string]operation.State{}}
 }
 
-// news notes what a person is told of an operation and reports whether it is news.
-func (w *waiters) news(op operation.Operation) bool {
+// update notes what a person is told of an operation and reports whether it is news.
+func (w *notifications) update(op operation.Operation) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	before, known := w.told[op.ID]
-	w.told[op.ID] = op.State
-	if op.Settled() {
-		delete(w.told, op.ID)
+	before, known := w.lastState[op.ID]
+	w.lastState[op.ID] = op.State
+	if op.Complete() {
+		delete(w.lastState, op.ID)
 	}
-	return before != op.State && (known || !op.Settled() || op.Labels.State != operation.LabelsWritten)
+	return before != op.State && (known || !op.Complete() || op.Labels.State != operation.LabelsWritten)
 }
 
 // OperationChanged tells the server that an operation was recorded or changed: requests that
 // wait for it go on, and the person who asked for it is told when it is over.
 func (s *Server) OperationChanged(op operation.Operation) {
-	s.waiters.mu.Lock()
-	for _, w := range s.waiters.by[op.ID] {
+	s.notifications.mu.Lock()
+	for _, w := range s.notifications.waiting[op.ID] {
 		select {
 		case w <- op:
 		default:
 		}
 	}
-	s.waiters.mu.Unlock()
-	s.tell(op)
+	s.notifications.mu.Unlock()
+	s.notifyUser(op)
 }
 
-// firstAnswer waits until the cloud has answered an operation, or for a moment.
-func (s *Server) firstAnswer(ctx context.Context, op operation.Operation) operation.Operation {
+// awaitResponse waits until the cloud has answered an operation, or for a moment.
+func (s *Server) awaitResponse(ctx context.Context, op operation.Operation) operation.Operation {
 	moved := make(chan operation.Operation, 8)
-	s.waiters.mu.Lock()
-	s.waiters.by[op.ID] = append(s.waiters.by[op.ID], moved)
-	s.waiters.mu.Unlock()
+	s.notifications.mu.Lock()
+	s.notifications.waiting[op.ID] = append(s.notifications.waiting[op.ID], moved)
+	s.notifications.mu.Unlock()
 	defer s.stopWaiting(op.ID, moved)
 
-	if now, ok := s.Board.Operation(op.ID); ok {
+	if now, ok := s.Operations.Operation(op.ID); ok {
 		op = now
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.AnswerWithin)
+	ctx, cancel := context.WithTimeout(ctx, s.ResponseTimeout)
 	defer cancel()
 	for op.State == operation.Queued || op.State == operation.Submitting && op.Failure == nil {
 		select {
@@ -73,78 +73,78 @@ func (s *Server) firstAnswer(ctx context.Context, op operation.Operation) operat
 }
 
 func (s *Server) stopWaiting(id string, moved chan operation.Operation) {
-	s.waiters.mu.Lock()
-	defer s.waiters.mu.Unlock()
-	left := s.waiters.by[id][:0]
-	for _, w := range s.waiters.by[id] {
+	s.notifications.mu.Lock()
+	defer s.notifications.mu.Unlock()
+	left := s.notifications.waiting[id][:0]
+	for _, w := range s.notifications.waiting[id] {
 		if w != moved {
 			left = append(left, w)
 		}
 	}
 	if len(left) == 0 {
-		delete(s.waiters.by, id)
+		delete(s.notifications.waiting, id)
 		return
 	}
-	s.waiters.by[id] = left
+	s.notifications.waiting[id] = left
 }
 
-// tell lets the browser of the person who asked know how an operation goes.
-func (s *Server) tell(op operation.Operation) {
-	mine, err := renderOne(context.Background(), views.Mine(s.mine(op.Actor)))
+// notifyUser lets the browser of the person who asked know how an operation goes.
+func (s *Server) notifyUser(op operation.Operation) {
+	count, err := renderOne(context.Background(), views.RunningCount(s.runningCount(op.Actor)))
 	if err == nil {
-		s.hub.Tell(op.Actor, "patch", mine)
+		s.hub.Notify(op.Actor, "patch", count)
 	}
-	sentence, href := announcement(op), operationHref(op.ID)
-	if sentence == "" || !s.waiters.news(op) {
+	sentence, href := notificationText(op), operationHref(op.ID)
+	if sentence == "" || !s.notifications.update(op) {
 		return
 	}
 	if op.Batch != "" {
-		if sentence, href = s.batchNews(context.Background(), op), batchHref(op.Batch); sentence == "" {
+		if sentence, href = s.batchNotification(context.Background(), op), batchHref(op.Batch); sentence == "" {
 			return
 		}
 	}
-	s.hub.Tell(op.Actor, "announce", []byte(sentence))
+	s.hub.Notify(op.Actor, "announce", []byte(sentence))
 	if !op.State.Final() {
 		return
 	}
 	data, err := json.Marshal(map[string]string{"operation": op.ID, "state": string(op.State), "text": sentence, "href": href})
 	if err == nil {
-		s.hub.Tell(op.Actor, "title", data)
+		s.hub.Notify(op.Actor, "title", data)
 	}
 }
 
-// batchNews is one sentence about a batch when the last of its operations has come to its
-// end. Its operations one by one would be too much to be told. The board may have forgotten the
+// batchNotification is one sentence about a batch when the last of its operations has come to its
+// end. Its operations one by one would be too much to be told. The cache may have forgotten the
 // first of them, which may have failed.
-func (s *Server) batchNews(ctx context.Context, op operation.Operation) string {
-	if !op.State.Final() || s.Board.CountOpenIn(op.Batch) > 0 {
+func (s *Server) batchNotification(ctx context.Context, op operation.Operation) string {
+	if !op.State.Final() || s.Operations.CountOpenInBatch(op.Batch) > 0 {
 		return ""
 	}
 	batch, err := s.batchOf(ctx, op.Batch)
 	if err != nil {
-		s.Log.Warn("how a batch ended is not told", "batch", op.Batch, "error", err.Error())
+		s.Log.Warn("notify batch end", "batch", op.Batch, "error", err.Error())
 		return ""
 	}
-	o := operation.OutcomeOf(batch)
+	o := operation.CountBatch(batch)
 	if o.Done == o.Total() {
 		return batchHeading(batch, o) + ": all done."
 	}
 	var parts []string
-	for _, c := range batchCounts(listing{}, batch, o) {
-		parts = append(parts, views.Count(c.N)+" "+c.Word)
+	for _, c := range batchCounts(tableQuery{}, batch, o) {
+		parts = append(parts, views.Count(c.N)+" "+c.Label)
 	}
 	return batchHeading(batch, o) + ": " + strings.Join(parts, ", ") + "."
 }
 
-// announcement is one sentence about what just happened to an operation.
-func announcement(op operation.Operation) string {
-	name := sortOf(op.Kind) + " " + strconv.Quote(thingOf(op))
+// notificationText is one sentence about what just happened to an operation.
+func notificationText(op operation.Operation) string {
+	name := resourceType(op.Kind) + " " + strconv.Quote(targetName(op))
 	if op.Prevented() != "" {
 		word := preventedWord(op)
 		return name + " was " + strings.ToLower(word[:1]) + word[1:] + "."
 	}
 	if op.Kind != operation.CreateSnapshot {
-		return announceEnd(op, name)
+		return endText(op, name)
 	}
 	switch op.State {
 	case operation.Accepted:
@@ -162,12 +162,12 @@ func announcement(op operation.Operation) string {
 	}
 }
 
-func announceEnd(op operation.Operation, name string) string {
+func endText(op operation.Operation, name string) string {
 	switch op.State {
 	case operation.Done:
-		return name + " " + wordsOf(op.Kind).ended + "."
+		return name + " " + kindLabelsOf(op.Kind).doneSentence + "."
 	case operation.Failed:
-		return name + " " + wordsOf(op.Kind).failed + "."
+		return name + " " + kindLabelsOf(op.Kind).failedSentence + "."
 	case operation.Unknown:
 		return name + ": nobody knows whether it was carried out."
 	default:

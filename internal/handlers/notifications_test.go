@@ -11,11 +11,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestTheEndOfABatchIsToldOfAllOfIt ends a batch that is larger than the board.
-func TestTheEndOfABatchIsToldOfAllOfIt(t *testing.T) {
+// TestNotifications_EndOfLargeBatch ends a batch that is larger than the cache.
+func TestNotifications_EndOfLargeBatch(t *testing.T) {
 	t.Parallel()
-	ledger, board := &kept{}, operation.NewBoard()
-	s := &Server{Deps: Deps{Board: board, Ledger: ledger, Log: slog.New(slog.DiscardHandler)}}
+	ledger, cache := &fakeLedger{}, operation.NewCache()
+	s := &Server{Deps: Deps{Operations: cache, Ledger: ledger, Log: slog.New(slog.DiscardHandler)}}
 	var last operation.Operation
 	for i := range 600 {
 		last = operation.Operation{
@@ -27,11 +27,11 @@ func TestTheEndOfABatchIsToldOfAllOfIt(t *testing.T) {
 		}
 		last.CreatedAt = last.CreatedAt.AddDate(0, 0, i)
 		ledger.ops = append(ledger.ops, last)
-		board.Put(last)
+		cache.Put(last)
 	}
-	require.Less(t, len(board.All()), 600, "the first are forgotten")
-	require.Contains(t, s.batchNews(t.Context(), last), "550")
-	require.Contains(t, s.batchNews(t.Context(), last), "50 failed")
+	require.Less(t, len(cache.All()), 600, "the first are forgotten")
+	require.Contains(t, s.batchNotification(t.Context(), last), "550")
+	require.Contains(t, s.batchNotification(t.Context(), last), "50 failed")
 	ledger.err = errors.New("away")
-	require.Empty(t, s.batchNews(t.Context(), last))
+	require.Empty(t, s.batchNotification(t.Context(), last))
 }

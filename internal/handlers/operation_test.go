@@ -12,23 +12,23 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestAnOperationLeadsToWhatTriedItAgain looks at operations that the board has forgotten.
-func TestAnOperationLeadsToWhatTriedItAgain(t *testing.T) {
+// TestOperationPage_LinksToRetry looks at operations that the cache has forgotten.
+func TestOperationPage_LinksToRetry(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	first := operation.Operation{ID: "first", Kind: operation.CreateSnapshot, State: operation.Cancelled, CreatedAt: now, FinishedAt: now}
-	again := first
-	again.ID, again.RetryOf = "again", first.ID
-	ledger := &kept{ops: []operation.Operation{again}}
+	retry := first
+	retry.ID, retry.RetryOf = "again", first.ID
+	ledger := &fakeLedger{ops: []operation.Operation{retry}}
 	engine := operation.NewEngine(nil, nil, nil, operation.DefaultTiming(), func() time.Time { return now }, nil, nil)
-	s := New(Deps{Board: operation.NewBoard(), Engine: engine, Ledger: ledger, Zone: time.UTC, Log: slog.New(slog.DiscardHandler)})
-	a := asked{ctx: t.Context(), view: inventory.NewView(inventory.Listings{}, now), now: now, zone: time.UTC}
-	p, err := s.operationPage(a, first, refusal{})
+	s := New(Deps{Operations: operation.NewCache(), Engine: engine, Ledger: ledger, Zone: time.UTC, Log: slog.New(slog.DiscardHandler)})
+	req := pageRequest{ctx: t.Context(), view: inventory.NewView(inventory.Listings{}, now), now: now, zone: time.UTC}
+	p, err := s.operationPage(req, first, refusal{})
 	require.NoError(t, err)
 	html, err := renderOne(t.Context(), p.join())
 	require.NoError(t, err)
 	require.Contains(t, string(html), "/operations/again")
 	ledger.err = errors.New("away")
-	_, err = s.operationPage(a, first, refusal{})
+	_, err = s.operationPage(req, first, refusal{})
 	require.ErrorIs(t, err, ledger.err)
 }

@@ -20,51 +20,51 @@ import (
 // fragmentHeader asks for the fragments of a page alone.
 const fragmentHeader = "Snapdeck-Fragment"
 
-// asked is what a page is asked with: its address, and the state that it is to show.
-type asked struct {
-	ctx    context.Context
-	url    *url.URL
-	params map[string]string
-	user   string
-	userID string // empty for what is rendered for everybody
-	notice string // that the address names
-	view   *inventory.View
-	health inventory.Health
-	now    time.Time
-	zone   *time.Location
-	stamp  stamp
-	rows   *rowCache
-	infer  func() *inventory.Guesses // what is inferred of the sources of the snapshots; nil: nothing
-	lasts  *lifetime                 // of the row that is being made, for its cells only
+// pageRequest is what a page is asked with: its address, and the state that it is to show.
+type pageRequest struct {
+	ctx     context.Context
+	url     *url.URL
+	params  map[string]string
+	user    string
+	userID  string // empty for what is rendered for everybody
+	notice  string // that the address names
+	view    *inventory.View
+	health  inventory.Health
+	now     time.Time
+	zone    *time.Location
+	version cacheVersion
+	rows    *rowCache
+	infer   func() *inventory.Inferences // what is inferred of the sources of the snapshots; nil: nothing
+	expiry  *expiry                      // of the row that is being made, for its cells only
 }
 
 // moment is how a time is shown.
-func (a asked) moment(t time.Time) views.Moment {
+func (req pageRequest) moment(t time.Time) views.Moment {
 	if !t.IsZero() {
-		a.lasts.endBy(a.now.Add(views.AgoStays(a.now.Sub(t))))
+		req.expiry.limit(req.now.Add(views.AgoValidFor(req.now.Sub(t))))
 	}
-	return views.MomentOf(t, a.now, a.zone)
+	return views.MomentOf(t, req.now, req.zone)
 }
 
 // inferred is what is inferred of the sources of the snapshots, which may be nil.
-func (a asked) inferred() *inventory.Guesses {
-	if a.infer == nil {
+func (req pageRequest) inferred() *inventory.Inferences {
+	if req.infer == nil {
 		return nil
 	}
-	return a.infer()
+	return req.infer()
 }
 
 // page is what a page shows: the whole of it, given its chrome, and the fragments that
 // change while somebody looks.
 type page struct {
-	title     string
-	nav       string
-	crumbs    []views.Link
-	still     bool // nothing on it changes by itself
-	marks     bool // things on it can be marked
-	resting   bool // nothing on it moves now, so that forms on it may be filled in without JavaScript
-	body      func(views.Shell) templ.Component
-	fragments []fragment
+	title      string
+	nav        string
+	crumbs     []views.Link
+	static     bool // nothing on it changes by itself
+	selectable bool // things on it can be marked
+	idle       bool // nothing on it moves now, so that forms on it may be filled in without JavaScript
+	body       func(views.PageLayout) templ.Component
+	fragments  []fragment
 }
 
 // fragment is a part of a page with an id of its own, and its rows if it is a list.
@@ -74,49 +74,49 @@ type fragment struct {
 	rows func() []fragment // nil: it is no list
 }
 
-// ask gathers what a page is asked with.
-func (s *Server) ask(ctx context.Context, address *url.URL, params map[string]string, user string) asked {
-	now := state{told: s.hub.Changes(), board: s.Board.Version()} // before what they count is read, so that nothing older bears them
+// newPageRequest gathers what a page is asked with.
+func (s *Server) newPageRequest(ctx context.Context, address *url.URL, params map[string]string, user string) pageRequest {
+	now := dataVersion{changes: s.hub.Changes(), operations: s.Operations.Version()} // before what they count is read, so that nothing older bears them
 	plain, notice := withoutNotice(address)
-	a := asked{
+	req := pageRequest{
 		ctx: ctx, url: plain, notice: notice, params: params, user: user,
-		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone, rows: s.rows,
+		view: s.Mirror.View(), health: s.Mirror.Health(), now: s.Now(), zone: s.Zone, rows: s.rowCache,
 	}
-	now.view = a.view
-	a.infer = sync.OnceValue(func() *inventory.Guesses { return s.Guesser.Look(a.view) })
-	a.stamp = stamp{state: now, second: a.now.Unix()}
-	return a
+	now.view = req.view
+	req.infer = sync.OnceValue(func() *inventory.Inferences { return s.Inferrer.Look(req.view) })
+	req.version = cacheVersion{dataVersion: now, second: req.now.Unix()}
+	return req
 }
 
-// shown answers with a page.
-func (s *Server) shown(r route) echo.HandlerFunc {
+// servePage answers with a page.
+func (s *Server) servePage(r route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		a := s.ask(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
-		a.userID = userIDOf(c)
+		req := s.newPageRequest(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
+		req.userID = userIDOf(c)
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		key := pageKey{c.Request().URL.RequestURI(), a.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
-		known, again := s.cache.get(a.stamp, key)
+		key := pageKey{c.Request().URL.RequestURI(), req.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
+		known, again := s.pageCache.get(req.version, key)
 		if known != nil {
 			return sendRendered(c, known)
 		}
-		p, err := r.show(a)
+		p, err := r.show(req)
 		if err != nil {
 			return err
 		}
 		component := p.join()
 		if !key.fragments {
-			component = p.body(s.shell(c, p, a))
+			component = p.body(s.layout(c, p, req))
 		}
 		if r.once || !again {
-			s.cache.note(a.stamp, key)
+			s.pageCache.note(req.version, key)
 			return s.send(c, http.StatusOK, component)
 		}
-		html, err := renderOne(a.ctx, component)
+		html, err := renderOne(req.ctx, component)
 		if err != nil {
 			return err
 		}
 		page := &rendered{html: s.usable(html)}
-		s.cache.put(a.stamp, key, page)
+		s.pageCache.put(req.version, key, page)
 		return sendRendered(c, page)
 	}
 }
@@ -168,12 +168,12 @@ func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment
 	if !ok {
 		return nil, echo.ErrNotFound
 	}
-	a := s.ask(ctx, parsed, params, "")
-	p, err := r.show(a)
+	req := s.newPageRequest(ctx, parsed, params, "")
+	p, err := r.show(req)
 	if err != nil {
 		return nil, err
 	}
-	chrome := s.bareShell(a)
+	chrome := s.commonLayout(req)
 	rendered, err := renderFragments(ctx, append(p.fragments,
 		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)}))
 	return s.usableFragments(rendered), err

@@ -20,17 +20,17 @@ const (
 	keyBytes       = 200 // about what remembering a page takes beside its text
 )
 
-// state is all that a row of a list can show, beside the time.
-type state struct {
-	view  *inventory.View
-	board uint64
-	told  uint64 // how often viewers were told of a change, whatever it was
+// dataVersion is all that a row of a list can show, beside the time.
+type dataVersion struct {
+	view       *inventory.View
+	operations uint64
+	changes    uint64 // how often viewers were told of a change, whatever it was
 }
 
-// stamp is all that a page can show beside what is in its key: as long as it is the same,
+// cacheVersion is all that a page can show beside what is in its key: as long as it is the same,
 // so is the page. Times are told to the second.
-type stamp struct {
-	state
+type cacheVersion struct {
+	dataVersion
 	second int64
 }
 
@@ -44,20 +44,20 @@ type pageKey struct {
 // that many people who look at the same thing cost one rendering. A page is kept when it is
 // asked for the second time: most never are. It may be used concurrently.
 type pageCache struct {
-	mu    sync.RWMutex
-	stamp stamp
-	pages map[pageKey]*rendered // nil: it was asked for once
-	bytes int
+	mu      sync.RWMutex
+	version cacheVersion
+	pages   map[pageKey]*rendered // nil: it was asked for once
+	bytes   int
 }
 
 func newPageCache() *pageCache { return &pageCache{pages: map[pageKey]*rendered{}} }
 
 // get returns a page that was rendered under the same stamp, or nil, and whether it was asked
 // for under that stamp before.
-func (c *pageCache) get(now stamp, key pageKey) (page *rendered, again bool) {
+func (c *pageCache) get(now cacheVersion, key pageKey) (page *rendered, again bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	if c.stamp != now {
+	if c.version != now {
 		return nil, false
 	}
 	page, again = c.pages[key]
@@ -65,15 +65,15 @@ func (c *pageCache) get(now stamp, key pageKey) (page *rendered, again bool) {
 }
 
 // note remembers that a page was asked for.
-func (c *pageCache) note(now stamp, key pageKey) { c.put(now, key, nil) }
+func (c *pageCache) note(now cacheVersion, key pageKey) { c.put(now, key, nil) }
 
 // put remembers a page. Pages with another stamp, or too many, are dropped.
-func (c *pageCache) put(now stamp, key pageKey, page *rendered) {
+func (c *pageCache) put(now cacheVersion, key pageKey, page *rendered) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.stamp != now || c.bytes > maxCachedBytes {
+	if c.version != now || c.bytes > maxCachedBytes {
 		clear(c.pages)
-		c.stamp, c.bytes = now, 0
+		c.version, c.bytes = now, 0
 	}
 	c.pages[key] = page
 	c.bytes += len(key.address) + keyBytes

@@ -11,40 +11,40 @@ import (
 func pageSizes() []int { return []int{25, defaultPerPage, 100, 250, maxPerPage} }
 
 // pager leads to the pages of a list of so many things.
-func (l listing) pager(total int) views.Pager {
-	p := views.Pager{Page: l.Page, Of: l.pages(total), Action: l.path, Kept: l.kept("per"), PageKept: l.kept()}
-	if total > pageSizes()[0] || l.values.Get("per") != "" {
-		p.Sizes = l.sizeOptions()
+func (q tableQuery) pager(total int) views.Pager {
+	p := views.Pager{Page: q.Page, Of: q.pageCount(total), Action: q.path, Hidden: q.hiddenFields("per"), HiddenBesidesPage: q.hiddenFields()}
+	if total > pageSizes()[0] || q.values.Get("per") != "" {
+		p.Sizes = q.sizeOptions()
 	}
-	if l.Page > 1 {
-		p.First, p.Prev = l.pageLink(1), l.pageLink(min(l.Page-1, p.Of))
+	if q.Page > 1 {
+		p.First, p.Prev = q.pageLink(1), q.pageLink(min(q.Page-1, p.Of))
 	}
-	if l.Page < p.Of {
-		p.Next = l.pageLink(l.Page + 1)
+	if q.Page < p.Of {
+		p.Next = q.pageLink(q.Page + 1)
 	}
-	if l.Page != p.Of {
-		p.Last = l.pageLink(p.Of)
+	if q.Page != p.Of {
+		p.Last = q.pageLink(p.Of)
 	}
 	return p
 }
 
-func (l listing) sizeOptions() []views.Option {
+func (q tableQuery) sizeOptions() []views.Option {
 	sizes := pageSizes()
-	if !slices.Contains(sizes, l.Per) {
-		sizes = append(sizes, l.Per)
+	if !slices.Contains(sizes, q.PerPage) {
+		sizes = append(sizes, q.PerPage)
 		slices.Sort(sizes)
 	}
 	options := make([]views.Option, 0, len(sizes))
 	for _, n := range sizes {
-		options = append(options, views.Option{Value: strconv.Itoa(n), Text: strconv.Itoa(n), Chosen: n == l.Per})
+		options = append(options, views.Option{Value: strconv.Itoa(n), Text: strconv.Itoa(n), Selected: n == q.PerPage})
 	}
 	return options
 }
 
 // pageLink is the address of a page; the first one needs no number.
-func (l listing) pageLink(n int) string {
+func (q tableQuery) pageLink(n int) string {
 	if n <= 1 {
-		return l.link("page", "")
+		return q.link("page", "")
 	}
-	return l.link("page", strconv.Itoa(n))
+	return q.link("page", strconv.Itoa(n))
 }

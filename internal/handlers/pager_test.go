@@ -12,13 +12,13 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// many is a cloud with so many volumes, which are called 001, 002 and so on.
-type many struct {
-	cloudless
+// numberedMirror is a cloud with so many volumes, which are called 001, 002 and so on.
+type numberedMirror struct {
+	emptyMirror
 	volumes int
 }
 
-func (m many) View() *inventory.View {
+func (m numberedMirror) View() *inventory.View {
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Name: "prod", Location: "de/fra"}}}
 	for i := range m.volumes {
 		name := fmt.Sprintf("%03d", i+1)
@@ -27,9 +27,9 @@ func (m many) View() *inventory.View {
 	return inventory.NewView(l, noon)
 }
 
-func TestPagesCanBeTurnedAndJumpedTo(t *testing.T) {
+func TestPager_Links(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, many{volumes: 260})
+	d := setupOn(t, numberedMirror{volumes: 260})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string][]string{
 		"/volumes": {

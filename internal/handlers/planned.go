@@ -9,10 +9,10 @@ import (
 
 // plannedDeletions are those that can still be undone, the next first. What was asked for
 // together is one of them.
-func (s *Server) plannedDeletions(a asked) views.PlannedDeletions {
+func (s *Server) plannedDeletions(req pageRequest) views.PlannedDeletions {
 	batches := map[string][]operation.Operation{}
 	var order []string
-	for _, op := range s.Board.Deletions() {
+	for _, op := range s.Operations.Deletions() {
 		if !op.Planned() {
 			continue
 		}
@@ -27,27 +27,27 @@ func (s *Server) plannedDeletions(a asked) views.PlannedDeletions {
 	}
 	slices.Reverse(order)
 	p := views.PlannedDeletions{Total: len(order)}
-	for _, id := range order[:min(len(order), plannedShown)] {
-		p.Rows = append(p.Rows, plannedDeletion(a, id, batches[id]))
+	for _, id := range order[:min(len(order), maxPlanned)] {
+		p.Rows = append(p.Rows, plannedDeletion(req, id, batches[id]))
 	}
 	p.More = len(order) - len(p.Rows)
 	return p
 }
 
-func plannedDeletion(a asked, id string, ops []operation.Operation) views.PlannedDeletion {
+func plannedDeletion(req pageRequest, id string, ops []operation.Operation) views.PlannedDeletion {
 	first, gb := ops[0], 0.0
 	for _, op := range ops {
 		gb += op.SizeGB
 	}
 	d := views.PlannedDeletion{
-		ID: id, What: views.Link{Text: thingOf(first), Href: thingHref(a, first)}, Of: "asked for by " + first.Actor,
-		Size: views.GB(gb), When: a.moment(first.NotBefore), Undo: operationHref(first.ID) + "/cancel",
+		ID: id, Label: views.Link{Text: targetName(first), Href: targetHref(req, first)}, Detail: "asked for by " + first.Actor,
+		Size: views.GB(gb), When: req.moment(first.NotBefore), Undo: operationHref(first.ID) + "/cancel",
 	}
 	switch {
 	case first.Batch != "":
-		d.What, d.Undo = views.Link{Text: snapshotsWord(len(ops)), Href: batchHref(first.Batch)}, batchHref(first.Batch)+"/cancel"
+		d.Label, d.Undo = views.Link{Text: snapshotCountText(len(ops)), Href: batchHref(first.Batch)}, batchHref(first.Batch)+"/cancel"
 	case first.VolumeID != "":
-		d.Of = "of volume " + named(first.VolumeName, first.VolumeID)
+		d.Detail = "of volume " + displayName(first.VolumeName, first.VolumeID)
 	}
 	return d
 }

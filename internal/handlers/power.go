@@ -21,7 +21,7 @@ type power struct {
 func powerOf(servers []inventory.Server) power {
 	var p power
 	for _, server := range servers {
-		name := named(server.Name, server.ID)
+		name := displayName(server.Name, server.ID)
 		ref := &operation.ServerRef{ID: server.ID, Name: name}
 		switch {
 		case server.Type == "CUBE" && server.Running():
@@ -50,10 +50,10 @@ func (p power) view() (views.Power, []string) {
 	}
 }
 
-// unseen says why nothing is overwritten although it was ticked that its server is powered off
+// stopProblem says why nothing is overwritten although it was ticked that its server is powered off
 // before: none is known to run, so that it may be off by now, or cannot be read. Otherwise, or
 // when the page warns of what runs, "".
-func (p power) unseen(ticked views.Power) string {
+func (p power) stopProblem(ticked views.Power) string {
 	if !ticked.Stop || p.running != nil || len(p.warnings) > 0 {
 		return ""
 	}
@@ -61,8 +61,8 @@ func (p power) unseen(ticked views.Power) string {
 		"Open the page anew, look at the facts and ask again. Nothing was overwritten."
 }
 
-// wanted is what was ticked of what is possible.
-func (p power) wanted(ticked views.Power) (stop, start *operation.ServerRef) {
+// serverRefs is what was ticked of what is possible.
+func (p power) serverRefs(ticked views.Power) (stop, start *operation.ServerRef) {
 	switch {
 	case p.running != nil && ticked.Stop:
 		return p.running, p.running

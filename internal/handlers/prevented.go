@@ -43,7 +43,7 @@ func causeWord(kind operation.Kind, cause string) string {
 		return "could not be checked"
 	case operation.CauseRightLost:
 		return "no longer allowed"
-	case operation.CauseSafetyGone:
+	case operation.CauseSafetyMissing:
 		return "safety snapshot missing"
 	case operation.CauseInUse:
 		return inUseWord(kind)
@@ -72,43 +72,43 @@ func preventedPill(op operation.Operation) views.Pill {
 	case operation.CauseBackupRestored:
 		icon = "clock"
 	}
-	return views.Pill{Tone: "prevented", Icon: icon, Word: preventedWord(op), Title: op.Failure.Text}
+	return views.Pill{Tone: "prevented", Icon: icon, Label: preventedWord(op), Title: op.Failure.Text}
 }
 
 // causeWords explain why something was not carried out, and what to do next.
-func causeWords(cause string) words {
+func causeWords(cause string) explanation {
 	switch cause {
 	case operation.CauseLocked:
-		return words{Happened: "Nothing was deleted.", Next: "Unlock it on its page if it may be deleted, then request the deletion again."}
+		return explanation{Happened: "Nothing was deleted.", Next: "Unlock it on its page if it may be deleted, then request the deletion again."}
 	case operation.CauseLastGood:
-		return words{
+		return explanation{
 			Happened: "The snapshot became the last good one of a volume after its deletion was requested.",
 			Next:     "Review the deletion. To delete it all the same, confirm that it is the last one.",
 		}
 	case operation.CauseInUse:
-		return words{Happened: "It is in use.", Next: "Wait until that is over, or end it. Then review it again."}
+		return explanation{Happened: "It is in use.", Next: "Wait until that is over, or end it. Then review it again."}
 	case operation.CauseUnreadable:
-		return words{
+		return explanation{
 			Happened: "Snapdeck could not read from IONOS Cloud whether this was allowed.",
 			Next:     "Check that IONOS Cloud can be read, then review it again.",
 		}
 	case operation.CauseBackupRestored:
-		return words{
+		return explanation{
 			Happened: "A backup of Snapdeck's database was restored, which still held this operation.",
 			Next:     "Review it again if it is still wanted.",
 		}
 	case operation.CauseRightLost:
-		return words{Happened: "The person who requested this may not do so any more.", Next: "Ask somebody who may."}
+		return explanation{Happened: "The person who requested this may not do so any more.", Next: "Ask somebody who may."}
 	default:
-		return words{Happened: "The safety snapshot of the volume is not available.", Next: "Review the restore again. It takes a new safety snapshot."}
+		return explanation{Happened: "The safety snapshot of the volume is not available.", Next: "Review the restore again. It takes a new safety snapshot."}
 	}
 }
 
 // reviewOf is the form in which what was not carried out, or failed and destroys, is confirmed again.
-func reviewOf(a asked, op operation.Operation) views.Link {
+func reviewOf(req pageRequest, op operation.Operation) views.Link {
 	if op.Kind == operation.DeleteSnapshot {
-		_, there := a.view.Snapshot(op.SnapshotID)
-		if !there || op.Prevented() == "" && !op.CanBeRetried() {
+		_, exists := req.view.Snapshot(op.SnapshotID)
+		if !exists || op.Prevented() == "" && !op.CanBeRetried() {
 			return views.Link{}
 		}
 		return views.Link{Text: "Review deletion", Href: againHref(op)}
@@ -130,18 +130,18 @@ const (
 )
 
 // preventedLately are the operations that were not carried out in the last day, newest first.
-func (s *Server) preventedLately(a asked) (views.PreventedList, error) {
-	ops, _, err := s.Ledger.List(a.ctx, operation.Filter{Prevented: true, Since: a.now.Add(-preventedFrom), Limit: preventedRead})
+func (s *Server) preventedLately(req pageRequest) (views.PreventedList, error) {
+	ops, _, err := s.Ledger.List(req.ctx, operation.Filter{Prevented: true, Since: req.now.Add(-preventedFrom), Limit: preventedRead})
 	if err != nil {
 		return views.PreventedList{}, fmt.Errorf("list what was not carried out: %w", err)
 	}
-	ops = slices.DeleteFunc(ops, func(op operation.Operation) bool { return a.now.Sub(op.FinishedAt) >= preventedSince })
+	ops = slices.DeleteFunc(ops, func(op operation.Operation) bool { return req.now.Sub(op.FinishedAt) >= preventedSince })
 	slices.SortStableFunc(ops, func(x, y operation.Operation) int {
 		return cmp.Or(y.FinishedAt.Compare(x.FinishedAt), strings.Compare(y.ID, x.ID))
 	})
 	var list views.PreventedList
 	for _, op := range ops[:min(len(ops), preventedShown)] {
-		list.Rows = append(list.Rows, s.operationView(a, op))
+		list.Rows = append(list.Rows, s.operationView(req, op))
 	}
 	list.More = len(ops) - len(list.Rows)
 	return list, nil

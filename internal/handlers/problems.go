@@ -13,27 +13,27 @@ import (
 const warningsShown = 5
 
 // problemsOf tells what cannot be read now. Parts that fail for the same reason are one problem.
-func problemsOf(a asked) []views.Problem {
+func problemsOf(req pageRequest) []views.Problem {
 	var problems []views.Problem
 	seen := map[string]bool{}
-	for _, t := range a.health.Troubles {
+	for _, t := range req.health.Failures {
 		kind := operation.FailureKind(t.Err)
 		if seen[kind] {
 			continue
 		}
-		problems = append(problems, problemOf(a, t))
+		problems = append(problems, problemOf(req, t))
 		seen[kind] = t.Name == ""
 	}
-	if len(a.view.Warnings) > 0 {
-		problems = append(problems, warningsOf(a.view.Warnings))
+	if len(req.view.Warnings) > 0 {
+		problems = append(problems, warningsOf(req.view.Warnings))
 	}
 	return problems
 }
 
-func problemOf(a asked, t inventory.Trouble) views.Problem {
-	w := readingWords(t.Err)
-	title := "The " + string(t.Part) + " cannot be read"
-	if t.Part == inventory.PartContract {
+func problemOf(req pageRequest, t inventory.ReadFailure) views.Problem {
+	w := explainReadFailure(t.Err)
+	title := "The " + string(t.Resource) + " cannot be read"
+	if t.Resource == inventory.ResourceContract {
 		title = "The contract’s limits cannot be read"
 	}
 	if t.Name != "" {
@@ -42,9 +42,9 @@ func problemOf(a asked, t inventory.Trouble) views.Problem {
 	p := views.Problem{
 		Title:     title,
 		Sentences: []string{w.Happened + " " + w.Means, w.Did + " " + w.Next},
-		Since:     a.moment(t.Since),
+		Since:     req.moment(t.Since),
 	}
-	var fault *inventory.Fault
+	var fault *inventory.APIError
 	if errors.As(t.Err, &fault) {
 		p.RequestID, p.Messages = fault.RequestID, messagesOf(fault.Messages)
 	}

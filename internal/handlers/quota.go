@@ -9,18 +9,18 @@ import (
 )
 
 // hddQuota is the quota of snapshots, and what operations will take of it.
-func (s *Server) hddQuota(a asked) operation.Quota {
-	return operation.HDDQuota(a.view, s.Board.Running())
+func (s *Server) hddQuota(req pageRequest) operation.Quota {
+	return operation.HDDQuota(req.view, s.Operations.Running())
 }
 
 // quotas are the meters of the contract.
-func (s *Server) quotas(a asked) []views.Meter {
+func (s *Server) quotas(req pageRequest) []views.Meter {
 	var meters []views.Meter
-	if m := meterOf("HDD", s.hddQuota(a)); m != nil {
+	if m := meterOf("HDD", s.hddQuota(req)); m != nil {
 		m.Notes = append(m.Notes, "Snapshots count here, whatever the type of their volume.")
 		meters = append(meters, *m)
 	}
-	if m := meterOf("SSD", operation.SSDQuota(a.view, s.Board.Running())); m != nil {
+	if m := meterOf("SSD", operation.SSDQuota(req.view, s.Operations.Running())); m != nil {
 		meters = append(meters, *m)
 	}
 	return meters
@@ -34,22 +34,22 @@ func meterOf(kind string, q operation.Quota) *views.Meter {
 	m := &views.Meter{
 		ID: "quota-" + kind, Label: kind + " quota", Limit: q.Limit, Tone: quotaTone(q.Used+q.Planned, q.Limit), Free: views.GB(max(0, q.Free())),
 		Text:  fmt.Sprintf("%s of %s used (%.0f %%)", views.GB(q.Used), views.GB(q.Limit), q.Used/q.Limit*100),
-		Parts: []views.MeterPart{{Kind: "used", Word: "Used", Text: views.GB(q.Used), GB: q.Used}},
+		Parts: []views.MeterPart{{Kind: "used", Label: "Used", Text: views.GB(q.Used), GB: q.Used}},
 	}
-	if q.Takers > 0 {
-		word := "Planned by " + views.Plural(q.Takers, "operation", "operations")
-		m.Parts = append(m.Parts, views.MeterPart{Kind: "planned", Word: word, Text: views.GB(q.Planned), GB: q.Planned})
+	if q.PlannedCount > 0 {
+		word := "Planned by " + views.Plural(q.PlannedCount, "operation", "operations")
+		m.Parts = append(m.Parts, views.MeterPart{Kind: "planned", Label: word, Text: views.GB(q.Planned), GB: q.Planned})
 	}
-	if q.Givers > 0 {
-		m.Notes = append(m.Notes, fmt.Sprintf("%s will be freed by %s.", views.GB(q.Freed), views.Plural(q.Givers, "planned deletion", "planned deletions")))
+	if q.FreedCount > 0 {
+		m.Notes = append(m.Notes, fmt.Sprintf("%s will be freed by %s.", views.GB(q.Freed), views.Plural(q.FreedCount, "planned deletion", "planned deletions")))
 	}
 	if q.Over() {
-		m.Warning = overWords(q)
+		m.Warning = overText(q)
 	}
 	return m
 }
 
-func overWords(q operation.Quota) string {
+func overText(q operation.Quota) string {
 	return fmt.Sprintf("Waiting operations need %s and %s are unused. The cloud will most likely refuse some of them.", views.GB(q.Planned), views.GB(max(0, q.Unused())))
 }
 
@@ -62,7 +62,7 @@ func meterWith(kind string, q operation.Quota, what string, sizeGB float64) *vie
 	after := q.Used + q.Planned + sizeGB
 	m.Text = fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(after), views.GB(q.Limit))
 	m.Tone, m.Free, m.Warning = quotaTone(after, q.Limit), views.GB(max(0, q.Free()-sizeGB)), ""
-	m.Parts = append(m.Parts, views.MeterPart{Kind: "added", Word: what, Text: views.GB(sizeGB), GB: sizeGB})
+	m.Parts = append(m.Parts, views.MeterPart{Kind: "added", Label: what, Text: views.GB(sizeGB), GB: sizeGB})
 	return m
 }
 
@@ -79,8 +79,8 @@ func shortage(q operation.Quota, what string, sizeGB float64) string {
 	}
 }
 
-// freedWords are a quota before and after a deletion.
-func freedWords(q operation.Quota, sizeGB float64) string {
+// freedText are a quota before and after a deletion.
+func freedText(q operation.Quota, sizeGB float64) string {
 	return fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(max(0, q.Used-sizeGB)), views.GB(q.Limit))
 }
 

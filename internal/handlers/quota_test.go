@@ -10,17 +10,17 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func waiting(id string, kind operation.Kind, gb float64) operation.Operation {
+func waitingOperation(id string, kind operation.Kind, gb float64) operation.Operation {
 	return operation.Operation{ID: id, Kind: kind, State: operation.Queued, SizeGB: gb, DatacenterID: "dc-b", CreatedAt: noon, UpdatedAt: noon}
 }
 
-func TestTheQuotaTellsWhatIsUsedPlannedAndFree(t *testing.T) {
+func TestQuota_UsedPlannedFree(t *testing.T) {
 	t.Parallel()
-	deletion := waiting("c", operation.DeleteSnapshot, 100)
+	deletion := waitingOperation("c", operation.DeleteSnapshot, 100)
 	deletion.SnapshotID, deletion.NotBefore = "sn-1", noon.Add(5*time.Minute)
-	d := priced(t, "", waiting("a", operation.CreateSnapshot, 30), waiting("b", operation.CreateSnapshot, 20), deletion)
+	d := newPricedDashboard(t, "", waitingOperation("a", operation.CreateSnapshot, 30), waitingOperation("b", operation.CreateSnapshot, 20), deletion)
 	page, _ := d.get("/")
-	text := words(page)
+	text := textOf(page)
 	for _, want := range []string{
 		"HDD quota 260 GB of 500 GB used (52 %)", "Used 260 GB Planned by 2 operations 50 GB Free 190 GB", "100 GB will be freed by 1 planned deletion.",
 		"SSD quota 0 GB of 1 000 GB used (0 %)",
@@ -29,20 +29,20 @@ func TestTheQuotaTellsWhatIsUsedPlannedAndFree(t *testing.T) {
 	}
 	require.NotContains(t, text, "most likely refuse")
 	page, _ = d.get("/datacenters/dc-a/volumes/v-db/create")
-	require.Contains(t, words(page), "260 GB → 410 GB of 500 GB Used 260 GB Planned by 2 operations 50 GB This snapshot 100 GB Free 90 GB")
+	require.Contains(t, textOf(page), "260 GB → 410 GB of 500 GB Used 260 GB Planned by 2 operations 50 GB This snapshot 100 GB Free 90 GB")
 	review := d.reviewOfBatch(url.Values{"vol": {"v-db", "v-web"}})
 	require.Contains(t, review, "260 GB → 450 GB of 500 GB Used 260 GB Planned by 2 operations 50 GB These snapshots 140 GB Free 50 GB")
 	require.NotContains(t, review, "most likely refuse")
 }
 
-func TestWhatDoesNotFitIsSaidBeforeTheCloudRefusesIt(t *testing.T) {
+func TestQuota_WarnsBeforeRefusal(t *testing.T) {
 	t.Parallel()
-	d := priced(t, "", waiting("a", operation.CreateSnapshot, 200))
+	d := newPricedDashboard(t, "", waitingOperation("a", operation.CreateSnapshot, 200))
 	page, _ := d.get("/datacenters/dc-a/volumes/v-db/create")
-	require.Contains(t, words(page), "The HDD quota has 240 GB free, of which waiting operations take 200 GB, and the snapshot needs 100 GB. The cloud will most likely refuse what comes last.")
+	require.Contains(t, textOf(page), "The HDD quota has 240 GB free, of which waiting operations take 200 GB, and the snapshot needs 100 GB. The cloud will most likely refuse what comes last.")
 	require.Contains(t, d.reviewOfBatch(url.Values{"vol": {"v-db"}}), "these snapshots need 100 GB. The cloud will most likely refuse what comes last.")
-	over := priced(t, "", waiting("a", operation.CreateSnapshot, 200), waiting("b", operation.CreateSnapshot, 41))
+	over := newPricedDashboard(t, "", waitingOperation("a", operation.CreateSnapshot, 200), waitingOperation("b", operation.CreateSnapshot, 41))
 	page, _ = over.get("/")
-	require.Contains(t, words(page), "Waiting operations need 241 GB and 240 GB are unused. The cloud will most likely refuse some of them.")
-	require.Contains(t, words(page), "Free 0 GB")
+	require.Contains(t, textOf(page), "Waiting operations need 241 GB and 240 GB are unused. The cloud will most likely refuse some of them.")
+	require.Contains(t, textOf(page), "Free 0 GB")
 }

@@ -16,7 +16,7 @@ import (
 const otherContent = "This form was sent before with other content, which was recorded. Nothing was recorded now. Check the form and send it again."
 
 // notRecorded answers a form that the ledger did not take: with the operation that is there already, or,
-// when the form was sent before with other content, as formAgain shows it.
+// when the form was sent before with other content, as redisplayForm shows it.
 func (s *Server) notRecorded(c echo.Context, err error, formAgain func(used *operation.KeyUsedError) error) error {
 	var used *operation.KeyUsedError
 	var open *operation.OpenError
@@ -32,7 +32,7 @@ func (s *Server) notRecorded(c echo.Context, err error, formAgain func(used *ope
 
 // openAlready answers a request for what is being done already: with that operation.
 func (s *Server) openAlready(c echo.Context, op operation.Operation) error {
-	return s.operationAgain(c, op.ID, refusal{"open", op.Actor + " requested this already, and it has not ended. Nothing new was recorded; this is the operation."})
+	return s.redisplayOperation(c, op.ID, refusal{"open", op.Actor + " requested this already, and it has not ended. Nothing new was recorded; this is the operation."})
 }
 
 // usedBy is the operation of a restore, or of a new volume, that needs a snapshot to stay.
@@ -53,17 +53,17 @@ func (s *Server) usedBy(ctx context.Context, snapshotID string) (op operation.Op
 
 // togetherHref is the page of an operation, or of the batch that it belongs to.
 func togetherHref(op operation.Operation) string {
-	return recordedHref(operation.Result{Batch: op.Batch, Ops: []operation.Operation{op}})
+	return resultHref(operation.Result{Batch: op.Batch, Ops: []operation.Operation{op}})
 }
 
 // leaving are the open deletions of snapshots, each once, that forbid to restore from them.
-func (s *Server) leaving(a asked, snapshotIDs ...string) []views.Operation {
+func (s *Server) leaving(req pageRequest, snapshotIDs ...string) []views.Operation {
 	var open []views.Operation
 	seen := map[string]bool{}
 	for _, id := range snapshotIDs {
-		if op, found := s.Board.Deletion(id); found && !seen[op.ID] {
+		if op, found := s.Operations.Deletion(id); found && !seen[op.ID] {
 			seen[op.ID] = true
-			open = append(open, s.operationView(a, op))
+			open = append(open, s.operationView(req, op))
 		}
 	}
 	return open

@@ -17,9 +17,9 @@ type Observer interface {
 	ObserveHTTP(route, method string, status int, took time.Duration)
 }
 
-// identified gives each request an id, which is in the log line, in the answer's header and
+// assignRequestIDs gives each request an id, which is in the log line, in the answer's header and
 // on every problem page.
-func identified(next echo.HandlerFunc) echo.HandlerFunc {
+func assignRequestIDs(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := uuid.NewString()
 		c.Set(requestIDKey, id)
@@ -33,9 +33,9 @@ func requestID(c echo.Context) string {
 	return id
 }
 
-// logged writes one line and one measurement for each request. The query is left out of the
+// logRequests writes one line and one measurement for each request. The query is left out of the
 // log: a search may hold anything.
-func logged(log *slog.Logger, observer Observer, now func() time.Time) echo.MiddlewareFunc {
+func logRequests(log *slog.Logger, observer Observer, now func() time.Time) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			start := now()

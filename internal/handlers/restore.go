@@ -16,75 +16,75 @@ import (
 )
 
 // restorePage offers what can be made of a snapshot: a new volume, or an overwritten one.
-func (s *Server) restorePage(a asked) (page, error) {
-	snap, err := findSnapshot(a)
+func (s *Server) restorePage(req pageRequest) (page, error) {
+	snap, err := findSnapshot(req)
 	if err != nil {
 		return page{}, err
 	}
-	p := s.restoreView(a, snap)
-	if id := a.url.Query().Get("volume"); id != "" {
-		p.Overwrite = s.overwriteForm(a, snap, id)
+	p := s.restoreView(req, snap)
+	if id := req.url.Query().Get("volume"); id != "" {
+		p.Overwrite = s.overwriteForm(req, snap, id)
 	}
 	return s.restoreViewPage(snap, p), nil
 }
 
 func (s *Server) restoreViewPage(snap inventory.Snapshot, p views.RestorePage) page {
 	return page{
-		title: "Restore " + p.Name, nav: "snapshots", still: true,
+		title: "Restore " + p.Name, nav: "snapshots", static: true,
 		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: snapshotHref(snap.ID)}, {Text: "Restore"}},
-		body:   func(sh views.Shell) templ.Component { return views.RestoreView(sh, p) },
+		body:   func(sh views.PageLayout) templ.Component { return views.RestoreView(sh, p) },
 	}
 }
 
-func (s *Server) restoreView(a asked, snap inventory.Snapshot) views.RestorePage {
-	created := a.moment(snap.Metadata.CreatedDate)
-	source := sourceLink(a.view, snap.ID)
+func (s *Server) restoreView(req pageRequest, snap inventory.Snapshot) views.RestorePage {
+	created := req.moment(snap.Metadata.CreatedDate)
+	source := sourceLink(req.view, snap.ID)
 	pill := snapshotPill(snap.Metadata.State)
 	p := views.RestorePage{
-		Name: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID), Leaving: s.leaving(a, snap.ID),
+		Name: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID), Leaving: s.leaving(req, snap.ID),
 		Facts: []views.Fact{
 			{Label: "State", Pill: &pill},
 			{Label: "Made", When: &created},
 			{Label: "Size", Text: views.GB(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
-			{Label: "Source", Text: named(source.Text, "unknown"), Href: source.Href},
+			{Label: "Source", Text: displayName(source.Text, "unknown"), Href: source.Href},
 			{Label: "Licence type", Text: snap.LicenceType},
 		},
 	}
-	if why := operation.WhyNotOnto(snap, snap.SizeGB, snap.Location); why != "" {
-		p.Why = why + " Nothing can be restored from it."
+	if reason := operation.RestoreProblem(snap, snap.SizeGB, snap.Location); reason != "" {
+		p.Problem = reason + " Nothing can be restored from it."
 		return p
 	}
 	if len(p.Leaving) > 0 {
 		return p
 	}
-	form := s.newVolumeForm(a, snap)
+	form := s.newVolumeForm(req, snap)
 	p.New = &form
-	p.Targets = targetsOf(a.view, snap)
+	p.Targets = targetsOf(req.view, snap)
 	return p
 }
 
 // newVolumeForm is the form for a new volume as it is offered first.
-func (s *Server) newVolumeForm(a asked, snap inventory.Snapshot) views.NewVolumeForm {
-	source := a.view.Source(snap.ID)
-	origin, _ := a.view.Volume(source.VolumeID)
+func (s *Server) newVolumeForm(req pageRequest, snap inventory.Snapshot) views.NewVolumeForm {
+	source := req.view.Source(snap.ID)
+	origin, _ := req.view.Volume(source.VolumeID)
 	size := strconv.FormatFloat(snap.SizeGB, 'f', -1, 64)
 	f := views.NewVolumeForm{
 		Action: snapshotHref(snap.ID) + "/volume", Key: uuid.NewString(), Location: snap.Location,
-		Name: named(origin.Name, named(snap.Name, "volume")) + "-restored", Size: size, Smallest: size,
-		Types: choices(volumeTypes(), likelyType(origin.Type)), Zones: choices(zones(), "AUTO"),
-		Datacenters: datacentersIn(a.view, snap.Location, cmp.Or(origin.DatacenterID, source.DatacenterID)),
-		Servers:     serversIn(a.view, snap.Location, ""),
-		Quota:       s.freeWords(a),
+		Name: displayName(origin.Name, displayName(snap.Name, "volume")) + "-restored", Size: size, Smallest: size,
+		Types: choices(volumeTypes(), defaultVolumeType(origin.Type)), Zones: choices(zones(), "AUTO"),
+		Datacenters: datacentersIn(req.view, snap.Location, cmp.Or(origin.DatacenterID, source.DatacenterID)),
+		Servers:     serversIn(req.view, snap.Location, ""),
+		Quota:       s.freeText(req),
 	}
 	return f
 }
 
 func volumeTypes() []string { return []string{"HDD", "SSD Standard", "SSD Premium", "SSD"} }
 
-// likelyType is the type of the source where a volume can be made of it. Direct-attached
+// defaultVolumeType is the type of the source where a volume can be made of it. Direct-attached
 // storage comes with a Cube only.
-func likelyType(source string) string {
+func defaultVolumeType(source string) string {
 	if slices.Contains(volumeTypes(), source) {
 		return source
 	}
@@ -93,25 +93,25 @@ func likelyType(source string) string {
 
 func zones() []string { return []string{"AUTO", "ZONE_1", "ZONE_2", "ZONE_3"} }
 
-func choices(values []string, chosen string) []views.Option {
+func choices(values []string, selected string) []views.Option {
 	var options []views.Option
 	for _, value := range values {
-		options = append(options, views.Option{Value: value, Text: value, Chosen: value == chosen})
+		options = append(options, views.Option{Value: value, Text: value, Selected: value == selected})
 	}
 	return options
 }
 
-func datacentersIn(v *inventory.View, location, chosen string) []views.Option {
+func datacentersIn(v *inventory.View, location, selected string) []views.Option {
 	var options []views.Option
 	for _, dc := range v.Datacenters {
 		if operation.SameLocation(location, dc.Location) {
-			options = append(options, views.Option{Value: dc.ID, Text: named(dc.Name, dc.ID), Chosen: dc.ID == chosen})
+			options = append(options, views.Option{Value: dc.ID, Text: displayName(dc.Name, dc.ID), Selected: dc.ID == selected})
 		}
 	}
 	return options
 }
 
-func serversIn(v *inventory.View, location, chosen string) []views.Option {
+func serversIn(v *inventory.View, location, selected string) []views.Option {
 	options := []views.Option{{Text: "No server"}}
 	for _, dc := range v.Datacenters {
 		if !operation.SameLocation(location, dc.Location) {
@@ -119,7 +119,7 @@ func serversIn(v *inventory.View, location, chosen string) []views.Option {
 		}
 		for _, server := range v.ServersOf(dc.ID) {
 			options = append(options, views.Option{
-				Value: server.ID, Text: named(server.Name, server.ID) + " in " + named(dc.Name, dc.ID), Chosen: server.ID == chosen,
+				Value: server.ID, Text: displayName(server.Name, server.ID) + " in " + displayName(dc.Name, dc.ID), Selected: server.ID == selected,
 			})
 		}
 	}
@@ -135,7 +135,7 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []views.Option {
 	var fitting []inventory.Volume
 	for _, vol := range v.Volumes {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		if operation.WhyNotOnto(snap, vol.SizeGB, dc.Location) == "" && blockedBy(v, vol) == "" {
+		if operation.RestoreProblem(snap, vol.SizeGB, dc.Location) == "" && blockReason(v, vol) == "" {
 			fitting = append(fitting, vol)
 		}
 	}
@@ -148,11 +148,11 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []views.Option {
 	var options []views.Option
 	for _, vol := range fitting[:min(len(fitting), maxTargets)] {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		text := fmt.Sprintf("%s in %s, %s", named(vol.Name, vol.ID), named(dc.Name, dc.ID), views.GB(vol.SizeGB))
+		text := fmt.Sprintf("%s in %s, %s", displayName(vol.Name, vol.ID), displayName(dc.Name, dc.ID), views.GB(vol.SizeGB))
 		if vol.ID == source {
 			text += " (its source)"
 		}
-		options = append(options, views.Option{Value: vol.ID, Text: text, Chosen: vol.ID == source})
+		options = append(options, views.Option{Value: vol.ID, Text: text, Selected: vol.ID == source})
 	}
 	return options
 }
@@ -166,7 +166,7 @@ func btoi(b bool) int {
 
 // newVolume records that a volume is to be made from a snapshot.
 func (s *Server) newVolume(c echo.Context) error {
-	f, err := s.formOn(c)
+	f, err := s.snapshotFormOf(c)
 	if err != nil {
 		return err
 	}
@@ -174,18 +174,18 @@ func (s *Server) newVolume(c echo.Context) error {
 		return again(c, f.earlier, f.earlierHref())
 	}
 	requests, wrong := s.volumeRequests(c, f)
-	if p := s.restoreView(f.asked, f.snap); len(wrong) > 0 || p.New == nil {
+	if p := s.restoreView(f.pageRequest, f.snapshot); len(wrong) > 0 || p.New == nil {
 		return s.newVolumeAgain(c, f, p, wrong)
 	}
 	done, err := s.Engine.Submit(f.ctx, f.by, f.key, requests...)
 	if err != nil {
 		return s.notRecorded(c, err, func(*operation.KeyUsedError) error {
-			p := s.restoreView(f.asked, f.snap)
+			p := s.restoreView(f.pageRequest, f.snapshot)
 			p.Notice = otherContent
 			return s.newVolumeAgain(c, f, p, nil)
 		})
 	}
-	return recorded(c, done, recordedHref(done))
+	return recorded(c, done, resultHref(done))
 }
 
 // newVolumeAgain shows the form as it was filled in, and why nothing was recorded.
@@ -194,11 +194,11 @@ func (s *Server) newVolumeAgain(c echo.Context, f snapshotForm, p views.RestoreP
 		p.New.Errors = wrong
 		p.New.Name, p.New.Size = c.FormValue("name"), c.FormValue("size")
 		p.New.Types, p.New.Zones = choices(volumeTypes(), c.FormValue("type")), choices(zones(), c.FormValue("zone"))
-		p.New.Datacenters = datacentersIn(f.view, f.snap.Location, c.FormValue("datacenter"))
-		p.New.Servers = serversIn(f.view, f.snap.Location, c.FormValue("server"))
+		p.New.Datacenters = datacentersIn(f.view, f.snapshot.Location, c.FormValue("datacenter"))
+		p.New.Servers = serversIn(f.view, f.snapshot.Location, c.FormValue("server"))
 	}
-	shown := s.restoreViewPage(f.snap, p)
-	return s.send(c, statusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.body(s.shell(c, shown, f.asked)))
+	shown := s.restoreViewPage(f.snapshot, p)
+	return s.send(c, statusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.body(s.layout(c, shown, f.pageRequest)))
 }
 
 // volumeRequests reads the form for a new volume and refuses what the cloud would refuse.
@@ -215,14 +215,14 @@ func (s *Server) volumeRequests(c echo.Context, f snapshotForm) ([]operation.Req
 	switch {
 	case !found:
 		wrong["datacenter"] = "Choose a data center."
-	case !operation.SameLocation(f.snap.Location, dc.Location):
-		wrong["datacenter"] = operation.WhyNotOnto(f.snap, f.snap.SizeGB, dc.Location)
+	case !operation.SameLocation(f.snapshot.Location, dc.Location):
+		wrong["datacenter"] = operation.RestoreProblem(f.snapshot, f.snapshot.SizeGB, dc.Location)
 	}
 	size, err := strconv.ParseFloat(c.FormValue("size"), 64)
 	if err != nil || size != float64(int64(size)) {
 		wrong["size"] = "Give the size in whole GB."
-	} else if why := operation.WhyNotOnto(f.snap, size, f.snap.Location); why != "" {
-		wrong["size"] = why
+	} else if reason := operation.RestoreProblem(f.snapshot, size, f.snapshot.Location); reason != "" {
+		wrong["size"] = reason
 	}
 	if !slices.Contains(volumeTypes(), c.FormValue("type")) {
 		wrong["type"] = "Choose one of the types in the list."
@@ -240,5 +240,5 @@ func (s *Server) volumeRequests(c echo.Context, f snapshotForm) ([]operation.Req
 			attach = &operation.ServerRef{ID: id, Name: f.view.ServersOf(dc.ID)[i].Name}
 		}
 	}
-	return operation.NewVolumeRequests(dc.ID, f.snap.ID, volume, attach), wrong
+	return operation.NewVolumeRequests(dc.ID, f.snapshot.ID, volume, attach), wrong
 }

@@ -16,10 +16,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// workshop is a cloud with what restores need: servers of several kinds and volumes that fit and do not.
-type workshop struct{ cloudless }
+// restoreMirror is a cloud with what restores need: servers of several kinds and volumes that fit and do not.
+type restoreMirror struct{ emptyMirror }
 
-func (workshop) View() *inventory.View {
+func (restoreMirror) View() *inventory.View {
 	made := func(ago time.Duration) inventory.Metadata {
 		return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-ago), CreatedBy: "ops@example.com"}
 	}
@@ -50,10 +50,10 @@ func (workshop) View() *inventory.View {
 	}, noon)
 }
 
-// bench is the dashboard over the workshop, with somebody logged in, and with a deletion on its board.
-func bench(t *testing.T) *dashboard {
+// newRestoreDashboard is the dashboard over the workshop, with somebody logged in, and with a deletion on its board.
+func newRestoreDashboard(t *testing.T) *dashboard {
 	t.Helper()
-	d := setupOn(t, workshop{}, func(deps *handlers.Deps) { deps.NameTemplate = "{volume}" })
+	d := setupOn(t, restoreMirror{}, func(deps *handlers.Deps) { deps.NameTemplate = "{volume}" })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d
 }
@@ -78,9 +78,9 @@ func (d *dashboard) send(path string, form url.Values) (int, string) {
 	return answer.StatusCode, html.UnescapeString(string(text))
 }
 
-func TestImpossibleRestoresAreRefusedWithTheirReasonBeforeAnythingIsRecorded(t *testing.T) {
+func TestRestore_RefusesImpossible(t *testing.T) {
 	t.Parallel()
-	d := bench(t)
+	d := newRestoreDashboard(t)
 	volume := func(change ...string) url.Values {
 		form := url.Values{"key": {"k"}, "name": {"copy"}, "size": {"20"}, "type": {"HDD"}, "zone": {"AUTO"}, "datacenter": {"fra"}}
 		for i := 0; i < len(change); i += 2 {
@@ -92,9 +92,9 @@ func TestImpossibleRestoresAreRefusedWithTheirReasonBeforeAnythingIsRecorded(t *
 		return url.Values{"key": {"k"}, "volume": {id}, "phrase": {"overwrite " + id}}
 	}
 	for name, c := range map[string]struct {
-		path string
-		form url.Values
-		says string
+		path   string
+		form   url.Values
+		wanted string
 	}{
 		"onto a smaller volume":     {"/snapshots/old/overwrite", overwrite("small"), "it takes at least the 20 GB"},
 		"onto another location":     {"/snapshots/old/overwrite", overwrite("elsewhere"), "can be used there only, not in de/txl"},
@@ -112,12 +112,12 @@ func TestImpossibleRestoresAreRefusedWithTheirReasonBeforeAnythingIsRecorded(t *
 	} {
 		status, page := d.send(c.path, c.form)
 		require.Equal(t, http.StatusUnprocessableEntity, status, name)
-		require.Contains(t, page, c.says, name)
+		require.Contains(t, page, c.wanted, name)
 	}
 	require.Empty(t, d.ops())
 }
 
-func TestARestoreIsRecordedAsItWasTicked(t *testing.T) {
+func TestRestore_RecordsOptions(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		path    string
@@ -144,7 +144,7 @@ func TestARestoreIsRecordedAsItWasTicked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := bench(t)
+			d := newRestoreDashboard(t)
 			status, page := d.send(c.path, c.form)
 			require.Equal(t, http.StatusSeeOther, status, page)
 			var kinds []operation.Kind
@@ -164,10 +164,10 @@ func reversed(ops []operation.Operation) []operation.Operation {
 	return ops
 }
 
-// TestNothingIsRestoredFromWhatIsBeingDeleted shows the deletion instead, and how to undo it.
-func TestNothingIsRestoredFromWhatIsBeingDeleted(t *testing.T) {
+// TestRestore_RefusesSnapshotBeingDeleted shows the deletion instead, and how to undo it.
+func TestRestore_RefusesSnapshotBeingDeleted(t *testing.T) {
 	t.Parallel()
-	d := bench(t)
+	d := newRestoreDashboard(t)
 	d.leaving("beside")
 	for address, form := range map[string]url.Values{
 		"/snapshots/beside/overwrite":           {"volume": {"data"}, "phrase": {"overwrite data"}},
@@ -187,10 +187,10 @@ func TestNothingIsRestoredFromWhatIsBeingDeleted(t *testing.T) {
 	require.Len(t, d.ops(), 1)
 }
 
-func TestTheFactsComeBeforeAnOverwrite(t *testing.T) {
+func TestOverwrite_ReviewShowsFacts(t *testing.T) {
 	t.Parallel()
-	d := bench(t)
-	for address, says := range map[string][]string{
+	d := newRestoreDashboard(t)
+	for address, texts := range map[string][]string{
 		"/snapshots/old/restore?volume=boot":     {"2 days ago", "1 snapshot, 1 h ago; it stays", "web, which is running", "20 GB; the snapshot has 20 GB: fits", "Power off web", "boot before restore"},
 		"/snapshots/new/restore?volume=boot":     {"nothing"},
 		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "grow its partition"},
@@ -201,7 +201,7 @@ func TestTheFactsComeBeforeAnOverwrite(t *testing.T) {
 		"/datacenters/fra/volumes/small/restore": {"No snapshot is known to come from this volume", "No other snapshot fits"},
 	} {
 		page, _ := d.get(address)
-		for _, text := range says {
+		for _, text := range texts {
 			require.Contains(t, html.UnescapeString(page), text, address)
 		}
 	}

@@ -19,13 +19,13 @@ const (
 // maxBody bounds what a request may send; the largest form is the create form.
 const maxBody = 64 << 10
 
-// maxBulkBody bounds a form that names up to maxChosen things.
+// maxBulkBody bounds a form that names up to maxSelected things.
 const maxBulkBody = 512 << 10
 
 // route is a page: its address and what shows it.
 type route struct {
 	path string
-	show func(asked) (page, error)
+	show func(pageRequest) (page, error)
 	once bool // holds a form whose key is good for one sending, so that it is never remembered
 }
 
@@ -51,16 +51,16 @@ func (s *Server) routes() []route {
 		{"/operations/:id/again", s.retryPage, true},
 		{"/batches/:id", s.batch, false},
 		{"/batches/:id/restore", s.setPage(s.batchSet), true},
-		{machinePath, s.machine, false},
-		{setPath, s.setPage(s.machineSet), true},
+		{serverPath, s.serverPage, false},
+		{setPath, s.setPage(s.serverSet), true},
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
 		{viewsPath, s.savedViews, false},
 	}
 }
 
-// open are the addresses for everybody.
-func (s *Server) open(e *echo.Echo) {
+// publicRoutes are the addresses for everybody.
+func (s *Server) publicRoutes(e *echo.Echo) {
 	e.GET("/healthz", s.healthz)
 	e.GET("/readyz", s.readyz)
 	e.GET("/metrics", echo.WrapHandler(s.Metrics))
@@ -75,11 +75,11 @@ func (s *Server) open(e *echo.Echo) {
 	e.POST(themePath, s.theme)
 }
 
-// closed are the addresses for those who are logged in.
-func (s *Server) closed(e *echo.Echo) {
-	g := e.Group("", s.known)
+// privateRoutes are the addresses for those who are logged in.
+func (s *Server) privateRoutes(e *echo.Echo) {
+	g := e.Group("", s.requireLogin)
 	for _, r := range s.pages {
-		g.GET(r.path, s.shown(r))
+		g.GET(r.path, s.servePage(r))
 	}
 	g.POST(eventsPath, s.subscribe)
 	g.POST(volumePath+"/snapshots", s.create)
@@ -93,8 +93,8 @@ func (s *Server) closed(e *echo.Echo) {
 	g.POST("/batches/:id/retry", s.retryBatch)
 	g.POST("/batches/:id/cancel", s.cancelBatch)
 	g.POST("/batches/:id/restore", s.restoreSet(s.batchSet))
-	g.POST(setPath, s.restoreSet(s.machineSet))
-	s.snapshotDeeds(g)
+	g.POST(setPath, s.restoreSet(s.serverSet))
+	s.snapshotRoutes(g)
 	g.POST(sourcesPath+"/review", s.reviewSources)
 	g.POST(sourcesPath+"/confirm", s.confirmSources)
 	for _, word := range []string{"/review", "/confirm"} {
@@ -102,7 +102,7 @@ func (s *Server) closed(e *echo.Echo) {
 	}
 	g.POST(viewsPath, s.saveView)
 	g.POST(viewsPath+"/:id/rename", s.renameView)
-	g.POST(viewsPath+"/:id/usual", s.setUsualView)
+	g.POST(viewsPath+"/:id/usual", s.setDefaultView)
 	g.POST(viewsPath+"/:id/delete", s.deleteView)
 	g.POST("/operations/:id/cancel", s.onOperation(s.cancelOperation))
 	g.POST("/operations/:id/front", s.onOperation(s.moveToFront))
@@ -110,12 +110,12 @@ func (s *Server) closed(e *echo.Echo) {
 	g.POST("/operations/:id/retry", s.onOperation(s.retryOperation))
 	g.POST("/operations/:id/again", s.retryConfirmed)
 	g.POST("/operations/:id/send-again", s.onOperation(s.sendAgain))
-	g.POST("/operations/:id/leftover", s.onOperation(s.cleanUp))
+	g.POST("/operations/:id/leftover", s.onOperation(s.deleteOrphan))
 	g.POST("/operations/:id/resolve", s.onOperation(s.resolveOperation))
-	g.GET("/volumes.csv", s.asCSV(s.volumeSheet))
-	g.GET("/volumes.json", s.asJSON(s.volumeSheet))
-	g.GET("/snapshots.csv", s.asCSV(s.snapshotSheet))
-	g.GET("/snapshots.json", s.asJSON(s.snapshotSheet))
+	g.GET("/volumes.csv", s.exportCSV(s.volumeExport))
+	g.GET("/volumes.json", s.exportJSON(s.volumeExport))
+	g.GET("/snapshots.csv", s.exportCSV(s.snapshotExport))
+	g.GET("/snapshots.json", s.exportJSON(s.snapshotExport))
 	g.GET(auditPath+".csv", s.auditCSV)
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST(continuePath, s.continueAll)
@@ -123,8 +123,8 @@ func (s *Server) closed(e *echo.Echo) {
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }
 
-// snapshotDeeds are what people do to a snapshot.
-func (s *Server) snapshotDeeds(g *echo.Group) {
+// snapshotRoutes are what people do to a snapshot.
+func (s *Server) snapshotRoutes(g *echo.Group) {
 	const one = "/snapshots/:id"
 	g.POST(one+"/edit", s.edit)
 	g.POST(one+"/labels", s.label)
@@ -134,7 +134,7 @@ func (s *Server) snapshotDeeds(g *echo.Group) {
 	g.POST(one+"/volume", s.newVolume)
 	g.POST(one+"/overwrite", s.overwrite)
 	for _, word := range []string{"/labels", "/lock", "/unlock", "/volume", "/overwrite"} {
-		g.GET(one+word, func(c echo.Context) error { return toSnapshot(c, c.Param("id")) })
+		g.GET(one+word, func(c echo.Context) error { return redirectToSnapshot(c, c.Param("id")) })
 	}
 }
 
@@ -171,8 +171,8 @@ func matchPath(pattern, path string) (map[string]string, bool) {
 
 func isStatic(path string) bool { return strings.HasPrefix(path, staticPrefix) }
 
-// limited bounds the bodies that are read. Batches name each of their things.
-func limited(next echo.HandlerFunc) echo.HandlerFunc {
+// limitBody bounds the bodies that are read. Batches name each of their things.
+func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		most := int64(maxBody)
 		if path := c.Request().URL.Path; strings.HasPrefix(path, bulkPath) || strings.HasPrefix(path, sourcesPath) {

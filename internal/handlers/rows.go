@@ -9,26 +9,26 @@ import (
 func statePill(state inventory.State) views.Pill {
 	switch state {
 	case inventory.StateAvailable, "ACTIVE":
-		return views.Pill{Tone: "good", Icon: "check", Word: "Available", Title: "AVAILABLE: nothing is pending"}
+		return views.Pill{Tone: "good", Icon: "check", Label: "Available", Title: "AVAILABLE: nothing is pending"}
 	case inventory.StateBusy, "DEPLOYING", "UPDATING":
-		return views.Pill{Tone: "busy", Icon: "spin", Word: "Busy", Title: string(state) + ": a change is being made; further ones are queued"}
+		return views.Pill{Tone: "busy", Icon: "spin", Label: "Busy", Title: string(state) + ": a change is being made; further ones are queued"}
 	case "DESTROYING":
-		return views.Pill{Tone: "busy", Icon: "spin", Word: "Being deleted", Title: string(state)}
+		return views.Pill{Tone: "busy", Icon: "spin", Label: "Being deleted", Title: string(state)}
 	case inventory.StateInactive:
-		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Inactive", Title: "INACTIVE: de-provisioned"}
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: "Inactive", Title: "INACTIVE: de-provisioned"}
 	case inventory.StateFailed:
-		return views.Pill{Tone: "bad", Icon: "cross", Word: "Failed", Title: "FAILED"}
+		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed", Title: "FAILED"}
 	case "", inventory.StateUnknown:
-		return views.Pill{Tone: "quiet", Icon: "question", Word: "Unknown", Title: "The cloud gave no state"}
+		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "The cloud gave no state"}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "question", Word: string(state), Title: "A state that Snapdeck does not know"}
+		return views.Pill{Tone: "quiet", Icon: "question", Label: string(state), Title: "A state that Snapdeck does not know"}
 	}
 }
 
 // snapshotPill is a snapshot's state; a busy one is being made.
 func snapshotPill(state inventory.State) views.Pill {
 	if state == inventory.StateBusy {
-		return views.Pill{Tone: "busy", Icon: "spin", Word: "Provisioning", Title: "BUSY: the cloud is working on it"}
+		return views.Pill{Tone: "busy", Icon: "spin", Label: "Provisioning", Title: "BUSY: the cloud is working on it"}
 	}
 	return statePill(state)
 }
@@ -36,18 +36,18 @@ func snapshotPill(state inventory.State) views.Pill {
 func vmPill(server inventory.Server) views.Pill {
 	switch server.VMState {
 	case "RUNNING":
-		return views.Pill{Tone: "good", Icon: "check", Word: "Running", Title: server.VMState}
+		return views.Pill{Tone: "good", Icon: "check", Label: "Running", Title: server.VMState}
 	case "SHUTOFF", "SHUTDOWN":
-		return views.Pill{Tone: "quiet", Icon: "dash", Word: "Off", Title: server.VMState}
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: "Off", Title: server.VMState}
 	case "":
-		return views.Pill{Tone: "quiet", Icon: "question", Word: "Unknown", Title: "The cloud gave no state"}
+		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "The cloud gave no state"}
 	default:
-		return views.Pill{Tone: "warn", Icon: "alert", Word: server.VMState, Title: server.VMState}
+		return views.Pill{Tone: "warn", Icon: "alert", Label: server.VMState, Title: server.VMState}
 	}
 }
 
-// named returns a name, or the id for what has none.
-func named(name, id string) string {
+// displayName returns a name, or the id for what has none.
+func displayName(name, id string) string {
 	if name == "" {
 		return id
 	}
@@ -56,16 +56,16 @@ func named(name, id string) string {
 
 func datacenterLink(v *inventory.View, id, name string) views.Link {
 	if dc, ok := v.Datacenter(id); ok {
-		return views.Link{Text: named(dc.Name, dc.ID), Href: datacenterHref(id)}
+		return views.Link{Text: displayName(dc.Name, dc.ID), Href: datacenterHref(id)}
 	}
-	return views.Link{Text: named(name, id)}
+	return views.Link{Text: displayName(name, id)}
 }
 
 func volumeLink(v *inventory.View, id, name string) views.Link {
 	if vol, ok := v.Volume(id); ok {
-		return views.Link{Text: named(vol.Name, vol.ID), Href: volumeHref(vol.DatacenterID, vol.ID)}
+		return views.Link{Text: displayName(vol.Name, vol.ID), Href: volumeHref(vol.DatacenterID, vol.ID)}
 	}
-	return views.Link{Text: named(name, id)}
+	return views.Link{Text: displayName(name, id)}
 }
 
 // sourceLink leads to the volume that a snapshot came from; it is empty when that is unknown.
@@ -88,26 +88,26 @@ func shortID(id string) string {
 }
 
 // snapshotRow is a snapshot that one chooses among a few.
-func (s *Server) snapshotRow(a asked, snap inventory.Snapshot) views.SnapshotRow {
+func (s *Server) snapshotRow(req pageRequest, snap inventory.Snapshot) views.SnapshotRow {
 	return views.SnapshotRow{
-		ID:      snap.ID,
-		Name:    views.Link{Text: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID)},
-		Pill:    snapshotPill(snap.Metadata.State),
-		Size:    views.GB(snap.SizeGB),
-		Bytes:   views.Bytes(snap.SizeGB),
-		Created: a.moment(snap.Metadata.CreatedDate),
-		By:      snap.Metadata.CreatedBy,
-		Marks:   s.marksOf(a, &snap),
+		ID:        snap.ID,
+		Name:      views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)},
+		Pill:      snapshotPill(snap.Metadata.State),
+		Size:      views.GB(snap.SizeGB),
+		Bytes:     views.Bytes(snap.SizeGB),
+		Created:   req.moment(snap.Metadata.CreatedDate),
+		CreatedBy: snap.Metadata.CreatedBy,
+		Badges:    s.badgesOf(req, &snap),
 	}
 }
 
 // volumeRow is a volume where it is reviewed.
-func volumeRow(a asked, vol inventory.Volume) views.VolumeRow {
-	dc, _ := a.view.Datacenter(vol.DatacenterID)
+func volumeRow(req pageRequest, vol inventory.Volume) views.VolumeRow {
+	dc, _ := req.view.Datacenter(vol.DatacenterID)
 	return views.VolumeRow{
 		ID:         vol.ID,
-		Name:       views.Link{Text: named(vol.Name, vol.ID), Href: volumeHref(vol.DatacenterID, vol.ID)},
-		Datacenter: views.Link{Text: named(dc.Name, dc.ID), Href: datacenterHref(dc.ID)},
+		Name:       views.Link{Text: displayName(vol.Name, vol.ID), Href: volumeHref(vol.DatacenterID, vol.ID)},
+		Datacenter: views.Link{Text: displayName(dc.Name, dc.ID), Href: datacenterHref(dc.ID)},
 		Location:   dc.Location,
 		Pill:       statePill(vol.Metadata.State),
 		Size:       views.GB(vol.SizeGB),

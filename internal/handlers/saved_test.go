@@ -22,7 +22,7 @@ func (d *dashboard) page(path string) string {
 	return html.UnescapeString(text)
 }
 
-func (d *dashboard) says(path string, want ...string) {
+func (d *dashboard) requireTexts(path string, want ...string) {
 	d.Helper()
 	page := d.page(path)
 	for _, text := range want {
@@ -30,97 +30,97 @@ func (d *dashboard) says(path string, want ...string) {
 	}
 }
 
-func TestAViewIsSavedOpenedRenamedAndDeleted(t *testing.T) {
+func TestSavedViews_Lifecycle(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	d.page("/volumes") // which is remembered, and must not be shown as it was
-	d.says("/volumes", `<summary class="button">Views</summary>`, `href="/volumes" aria-current="true">All volumes`)
-	status, _, location := d.sent("/views", url.Values{"name": {" Slow  ones "}, "address": {"/volumes?type=HDD&page=3&cols=name,size&q=&part=x"}})
+	d.requireTexts("/volumes", `<summary class="button">Views</summary>`, `href="/volumes" aria-current="true">All volumes`)
+	status, _, location := d.postForm("/views", url.Values{"name": {" Slow  ones "}, "address": {"/volumes?type=HDD&page=3&cols=name,size&q=&part=x"}})
 	require.Equal(t, http.StatusSeeOther, status)
 	require.Equal(t, "/volumes?cols=name%2Csize&type=HDD", location)
-	d.says("/volumes", `<a href="/volumes?cols=name%2Csize&type=HDD"><span class="clip">Slow ones</span>`)
-	d.says("/volumes?type=HDD&cols=size&page=1", `<span class="hidden">Views, showing </span> <span class="clip">Slow ones</span></summary>`, `name="name" value="Slow ones"`)
-	d.says("/find?q=slow", "Slow ones")
+	d.requireTexts("/volumes", `<a href="/volumes?cols=name%2Csize&type=HDD"><span class="clip">Slow ones</span>`)
+	d.requireTexts("/volumes?type=HDD&cols=size&page=1", `<span class="hidden">Views, showing </span> <span class="clip">Slow ones</span></summary>`, `name="name" value="Slow ones"`)
+	d.requireTexts("/find?q=slow", "Slow ones")
 	require.NotContains(t, d.page("/snapshots"), "Slow ones", "it is a view of another list")
 
 	// The same name replaces it.
-	status, _, _ = d.sent("/views", url.Values{"name": {"slow ones"}, "address": {"/volumes?type=HDD&sort=-size"}})
+	status, _, _ = d.postForm("/views", url.Values{"name": {"slow ones"}, "address": {"/volumes?type=HDD&sort=-size"}})
 	require.Equal(t, http.StatusSeeOther, status)
 	list := d.page("/views")
 	require.Equal(t, 1, strings.Count(list, `<li id="view-`))
 	require.Contains(t, list, "Volumes: sorted by size, descending · type HDD")
 	id := regexp.MustCompile(`id="view-([^"]+)"`).FindStringSubmatch(list)[1]
 
-	status, _, location = d.sent("/views/"+id+"/rename", url.Values{"name": {"HDDs"}})
+	status, _, location = d.postForm("/views/"+id+"/rename", url.Values{"name": {"HDDs"}})
 	require.Equal(t, http.StatusSeeOther, status)
 	require.Equal(t, "/views", location)
-	d.says("/views", ">HDDs</a>")
-	status, _, _ = d.sent("/views/"+id+"/delete", nil)
+	d.requireTexts("/views", ">HDDs</a>")
+	status, _, _ = d.postForm("/views/"+id+"/delete", nil)
 	require.Equal(t, http.StatusSeeOther, status)
-	status, _, _ = d.sent("/views/"+id+"/delete", nil)
+	status, _, _ = d.postForm("/views/"+id+"/delete", nil)
 	require.Equal(t, http.StatusSeeOther, status, "it is gone already, as was wanted")
-	d.says("/views", "No saved views yet")
+	d.requireTexts("/views", "No saved views yet")
 	require.NotContains(t, d.page("/volumes"), "HDDs")
 }
 
-func TestTheNavigationLeadsToTheDefaultViewAndTheListStaysWhole(t *testing.T) {
+func TestSavedViews_DefaultInNavigation(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	status, _, _ := d.sent("/views", url.Values{"name": {"tree"}, "usual": {"1"}, "address": {"/volumes?group=server&fold=1"}})
+	status, _, _ := d.postForm("/views", url.Values{"name": {"tree"}, "usual": {"1"}, "address": {"/volumes?group=server&fold=1"}})
 	require.Equal(t, http.StatusSeeOther, status)
 	const entry = `<li><a href="/volumes?fold=1&group=server"`
-	d.says("/operations", entry)
-	d.says("/snapshots", entry, `<li><a href="/snapshots"`)
-	require.Equal(t, "v-tmp v-db v-web", listed(d.page("/volumes")), "the plain address shows everything")
-	d.says("/volumes", entry, `href="/volumes" aria-current="true">All volumes`, `<span class="tag">default</span>`)
+	d.requireTexts("/operations", entry)
+	d.requireTexts("/snapshots", entry, `<li><a href="/snapshots"`)
+	require.Equal(t, "v-tmp v-db v-web", rowIDs(d.page("/volumes")), "the plain address shows everything")
+	d.requireTexts("/volumes", entry, `href="/volumes" aria-current="true">All volumes`, `<span class="tag">default</span>`)
 	id := regexp.MustCompile(`id="view-([^"]+)"`).FindStringSubmatch(d.page("/views"))[1]
-	status, _, _ = d.sent("/views/"+id+"/usual", url.Values{"usual": {""}})
+	status, _, _ = d.postForm("/views/"+id+"/usual", url.Values{"usual": {""}})
 	require.Equal(t, http.StatusSeeOther, status)
-	d.says("/operations", `<li><a href="/volumes"`)
+	d.requireTexts("/operations", `<li><a href="/volumes"`)
 }
 
-func TestWhatCannotBeSavedIsSaidBesideTheField(t *testing.T) {
+func TestSavedViews_FieldErrors(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for _, name := range []string{"", " ", strings.Repeat("x", saved.MaxName+1), "a\x00"} {
-		status, text, _ := d.sent("/views", url.Values{"name": {name}, "address": {"/snapshots?age=over-7d"}, "usual": {"1"}})
+		status, text, _ := d.postForm("/views", url.Values{"name": {name}, "address": {"/snapshots?age=over-7d"}, "usual": {"1"}})
 		require.Equal(t, http.StatusUnprocessableEntity, status)
 		require.True(t, strings.Contains(text, `role="alert">A name has 1 to 60 characters`) && strings.Contains(text, `name="address" value="/snapshots?age=over-7d"`))
 		require.Contains(t, text, `name="usual" value="1" checked`)
 	}
 	for _, address := range []string{"", "/", "https://example.com/volumes", "//example.com/volumes", "/operations", "/volumes/../login", "/datacenters/a/volumes/b", "/volumes.csv"} {
-		status, _, _ := d.sent("/views", url.Values{"name": {"x"}, "address": {address}})
+		status, _, _ := d.postForm("/views", url.Values{"name": {"x"}, "address": {address}})
 		require.Equal(t, http.StatusBadRequest, status, address)
 	}
-	status, text, _ := d.sent("/views", url.Values{"name": {"x"}, "address": {"/volumes?q=" + strings.Repeat("x", saved.MaxAddress)}})
+	status, text, _ := d.postForm("/views", url.Values{"name": {"x"}, "address": {"/volumes?q=" + strings.Repeat("x", saved.MaxAddress)}})
 	require.Equal(t, http.StatusUnprocessableEntity, status)
 	require.Contains(t, text, "too much for one address")
 	for _, name := range []string{"one", "two"} {
-		status, _, _ = d.sent("/views", url.Values{"name": {name}, "address": {"/volumes"}})
+		status, _, _ = d.postForm("/views", url.Values{"name": {name}, "address": {"/volumes"}})
 		require.Equal(t, http.StatusSeeOther, status)
 	}
 	id := regexp.MustCompile(`id="view-([^"]+)"`).FindStringSubmatch(d.page("/views"))[1]
-	status, text, _ = d.sent("/views/"+id+"/rename", url.Values{"name": {"TWO"}})
+	status, text, _ = d.postForm("/views/"+id+"/rename", url.Values{"name": {"TWO"}})
 	require.Equal(t, http.StatusUnprocessableEntity, status)
 	require.Contains(t, text, "Another view of this list has that name.")
 	require.Contains(t, text, `value="TWO"`)
 }
 
-func TestSavedViewsAreOnesOwn(t *testing.T) {
+func TestSavedViews_ArePerUser(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, estate{})
+	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for range 2 {
-		status, _, _ := d.sent("/views", url.Values{"name": {`<b>"mine"</b>`}, "usual": {"1"}, "address": {"/datacenters/dc-a?type=HDD"}})
+		status, _, _ := d.postForm("/views", url.Values{"name": {`<b>"mine"</b>`}, "usual": {"1"}, "address": {"/datacenters/dc-a?type=HDD"}})
 		require.Equal(t, http.StatusSeeOther, status)
 	}
 	text, _ := d.get("/datacenters/dc-a")
 	require.NotContains(t, text, "<b>")
-	d.says("/views", "Volumes of prod: type HDD")
-	d.says("/views?address=%2Fvolumes%3Ftype%3DHDD", "Volumes: type HDD", `name="address" value="/volumes?type=HDD"`)
+	d.requireTexts("/views", "Volumes of prod: type HDD")
+	d.requireTexts("/views?address=%2Fvolumes%3Ftype%3DHDD", "Volumes: type HDD", `name="address" value="/volumes?type=HDD"`)
 	fragments, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.url+"/datacenters/dc-a", nil)
 	require.NoError(t, err)
 	fragments.Header.Set("Snapdeck-Fragment", "list")
@@ -131,8 +131,8 @@ func TestSavedViewsAreOnesOwn(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(body), `<div id="views">`, "the menu follows filters that are typed")
 	for _, path := range []string{"/views", "/views/x/rename", "/views/x/usual", "/views/x/delete"} {
-		stranger := newClient(t)
-		refused, err := stranger.PostForm(d.url+path, url.Values{"name": {"x"}, "address": {"/volumes"}})
+		denied := newClient(t)
+		refused, err := denied.PostForm(d.url+path, url.Values{"name": {"x"}, "address": {"/volumes"}})
 		require.NoError(t, err)
 		require.NoError(t, refused.Body.Close())
 		require.Equal(t, http.StatusSeeOther, refused.StatusCode)

@@ -12,24 +12,24 @@ import (
 )
 
 // savedMenu is the menu of the views of a list. Live updates are for everybody, and have none.
-func (s *Server) savedMenu(a asked, l listing, all string) *views.SavedMenu {
-	if a.userID == "" {
+func (s *Server) savedMenu(req pageRequest, q tableQuery, all string) *views.SavedMenu {
+	if req.userID == "" {
 		return nil
 	}
-	m := &views.SavedMenu{All: views.Link{Text: all, Href: l.path}, Address: l.link("page", "")}
-	m.Naming = viewsPath + "?address=" + queryEscape(m.Address)
-	mine, err := s.viewsOf(a, a.userID)
+	m := &views.SavedMenu{All: views.Link{Text: all, Href: q.path}, Address: q.link("page", "")}
+	m.SaveHref = viewsPath + "?address=" + queryEscape(m.Address)
+	own, err := s.viewsOf(req, req.userID)
 	if err != nil {
-		s.Log.Warn("the saved views could not be read", "error", err.Error())
-		m.Trouble = "Your saved views could not be read. The list itself is not touched by that."
+		s.Log.Warn("read saved views", "error", err.Error())
+		m.Problem = "Your saved views could not be read. The list itself is not touched by that."
 	}
-	for _, v := range mine {
-		if v.List != l.path {
+	for _, v := range own {
+		if v.List != q.path {
 			continue
 		}
-		shown := views.SavedView{ID: v.ID, Link: views.Link{Text: v.Name, Href: v.Address()}, Usual: v.Usual, Chosen: v.Address() == m.Address}
-		if shown.Chosen && m.Name == "" {
-			m.Name, m.Usual = v.Name, v.Usual
+		shown := views.SavedView{ID: v.ID, Link: views.Link{Text: v.Name, Href: v.Address()}, IsDefault: v.Default, Selected: v.Address() == m.Address}
+		if shown.Selected && m.Name == "" {
+			m.Name, m.IsDefault = v.Name, v.Default
 		}
 		m.Views = append(m.Views, shown)
 	}
@@ -44,8 +44,8 @@ func menuFragment(m *views.SavedMenu) []fragment {
 	return []fragment{{id: "views", html: views.SavedViews(*m)}}
 }
 
-// savable takes an address apart as a view of a list, if it is one.
-func (s *Server) savable(address string) (v saved.View, ok bool) {
+// viewFromAddress takes an address apart as a view of a list, if it is one.
+func (s *Server) viewFromAddress(address string) (v saved.View, ok bool) {
 	parsed, err := url.Parse(localPath(address))
 	if err != nil {
 		return saved.View{}, false
@@ -54,13 +54,13 @@ func (s *Server) savable(address string) (v saved.View, ok bool) {
 	if !known || !slices.Contains([]string{"/volumes", "/snapshots", "/datacenters", "/datacenters/:dc"}, r.path) {
 		return saved.View{}, false
 	}
-	l := listing{path: parsed.EscapedPath(), values: parsed.Query()}
-	list, query, _ := strings.Cut(l.link("page", ""), "?")
+	q := tableQuery{path: parsed.EscapedPath(), values: parsed.Query()}
+	list, query, _ := strings.Cut(q.link("page", ""), "?")
 	return saved.View{List: list, Query: query}, true
 }
 
-// listName is what a list is called.
-func listName(a asked, path string) string {
+// tableName is what a list is called.
+func tableName(req pageRequest, path string) string {
 	switch path {
 	case "/volumes":
 		return "Volumes"
@@ -70,27 +70,27 @@ func listName(a asked, path string) string {
 		return "Data centers"
 	}
 	params, _ := matchPath("/datacenters/:dc", path)
-	dc, _ := a.view.Datacenter(params["dc"])
-	return "Volumes of " + named(dc.Name, params["dc"])
+	dc, _ := req.view.Datacenter(params["dc"])
+	return "Volumes of " + displayName(dc.Name, params["dc"])
 }
 
-// queryWords says what an address asks for, parameter by parameter.
-func queryWords(query string) string {
+// queryText says what an address asks for, parameter by parameter.
+func queryText(query string) string {
 	values, err := url.ParseQuery(query)
 	if err != nil || len(values) == 0 {
 		return "everything"
 	}
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		parts = append(parts, parameterWords(key, values.Get(key)))
+		parts = append(parts, parameterText(key, values.Get(key)))
 	}
-	return clip(strings.Join(parts, " · "), maxQuery)
+	return truncate(strings.Join(parts, " · "), maxQuery)
 }
 
-func parameterWords(key, value string) string {
+func parameterText(key, value string) string {
 	words := map[string]string{
 		"q": "search", columnsKey: "columns", "dc": "data center", "vol": "volume", "by": "created by",
-		"min": "size from", "max": "size to", groupKey: "grouped by", turnKey: "turned groups",
+		"min": "size from", "max": "size to", groupKey: "grouped by", toggledKey: "turned groups",
 	}
 	by, descending := strings.CutPrefix(value, "-")
 	switch {
@@ -98,7 +98,7 @@ func parameterWords(key, value string) string {
 		return "sorted by " + by + ", descending"
 	case key == "sort":
 		return "sorted by " + by
-	case key == foldKey:
+	case key == collapsedKey:
 		return "groups closed"
 	case key == "per":
 		return value + " rows a page"

@@ -15,69 +15,69 @@ type SavedViews interface {
 	// SaveView stores a view in place of the one of that name.
 	SaveView(ctx context.Context, v saved.View) error
 	RenameView(ctx context.Context, userID, id, name string) error
-	SetUsualView(ctx context.Context, userID, id string, usual bool) error
+	SetDefaultView(ctx context.Context, userID, id string, isDefault bool) error
 	DeleteView(ctx context.Context, userID, id string) error
 }
 
-// viewCache remembers for a second what people saved, so that the navigation of each page need not
+// savedViewCache remembers for a second what people saved, so that the navigation of each page need not
 // ask the database. It may be used concurrently.
-type viewCache struct {
-	mu     sync.Mutex
-	told   uint64
-	second int64
-	views  map[string][]saved.View // by user
+type savedViewCache struct {
+	mu      sync.Mutex
+	changes uint64
+	second  int64
+	views   map[string][]saved.View // by user
 }
 
-func (c *viewCache) get(now stamp, userID string) (views []saved.View, known bool) {
+func (c *savedViewCache) get(now cacheVersion, userID string) (views []saved.View, known bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.told != now.told || c.second != now.second {
+	if c.changes != now.changes || c.second != now.second {
 		return nil, false
 	}
 	views, known = c.views[userID]
 	return views, known
 }
 
-func (c *viewCache) put(now stamp, userID string, views []saved.View) {
+func (c *savedViewCache) put(now cacheVersion, userID string, views []saved.View) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.views == nil || c.told != now.told || c.second != now.second {
-		c.told, c.second, c.views = now.told, now.second, map[string][]saved.View{}
+	if c.views == nil || c.changes != now.changes || c.second != now.second {
+		c.changes, c.second, c.views = now.changes, now.second, map[string][]saved.View{}
 	}
 	c.views[userID] = views
 }
 
 // viewsOf are the views that a user saved.
-func (s *Server) viewsOf(a asked, userID string) ([]saved.View, error) {
+func (s *Server) viewsOf(req pageRequest, userID string) ([]saved.View, error) {
 	if userID == "" {
 		return nil, nil
 	}
-	if views, known := s.saves.get(a.stamp, userID); known {
+	if views, known := s.savedViewCache.get(req.version, userID); known {
 		return views, nil
 	}
-	views, err := s.Saved.SavedViews(a.ctx, userID)
+	views, err := s.SavedViews.SavedViews(req.ctx, userID)
 	if err != nil {
 		return nil, err
 	}
-	s.saves.put(a.stamp, userID, views)
+	s.savedViewCache.put(req.version, userID, views)
 	return views, nil
 }
 
-// usualOf are the addresses to which the navigation leads a user, by list. A page shows
+// defaultViews are the addresses to which the navigation leads a user, by list. A page shows
 // without them rather than not at all.
-func (s *Server) usualOf(a asked, userID string) map[string]string {
-	views, err := s.viewsOf(a, userID)
+func (s *Server) defaultViews(req pageRequest, userID string) map[string]string {
+	views, err := s.viewsOf(req, userID)
 	if err != nil && !errors.Is(err, context.Canceled) {
-		s.Log.Warn("the saved views could not be read", "error", err.Error())
+		s.Log.Warn("read saved views", "error", err.Error())
 	}
-	var usual map[string]string
+	var fallback map[string]string
 	for _, v := range views {
-		if v.Usual {
-			if usual == nil {
-				usual = map[string]string{}
+		if v.Default {
+			if fallback == nil {
+				fallback = map[string]string{}
 			}
-			usual[v.List] = v.Address()
+			fallback[v.List] = v.Address()
 		}
 	}
-	return usual
+	return fallback
 }

@@ -6,12 +6,12 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxChosen bounds how many things one batch may have.
-const maxChosen = 5000
+// maxSelected bounds how many things one batch may have.
+const maxSelected = 5000
 
-// picked are the ids that a form names, each once: those that are marked in the field, and those
+// selectedIDs are the ids that a form names, each once: those that are marked in the field, and those
 // of the list at the address that it names.
-func picked(form url.Values, field string, matching func(address *url.URL) []string) []string {
+func selectedIDs(form url.Values, field string, matching func(address *url.URL) []string) []string {
 	ids := form[field]
 	if address, err := url.Parse(localPath(form.Get("match"))); err == nil && form.Get("match") != "" {
 		ids = append(ids, matching(address)...)
@@ -27,8 +27,8 @@ func picked(form url.Values, field string, matching func(address *url.URL) []str
 	return once
 }
 
-// cameFrom is the list that things were chosen in, to go back to.
-func cameFrom(form url.Values, fallback string) string {
+// selectionOrigin is the list that things were chosen in, to go back to.
+func selectionOrigin(form url.Values, fallback string) string {
 	if back := localPath(form.Get("from")); back != "/" {
 		return back
 	}
@@ -36,32 +36,32 @@ func cameFrom(form url.Values, fallback string) string {
 }
 
 // matchingVolumes are the volumes of a list's address, on all of its pages.
-func matchingVolumes(a asked, address *url.URL) []string {
-	l := parseListing(address, nil, inventory.Order{By: "name"})
-	datacenterID := l.values.Get("dc")
+func matchingVolumes(req pageRequest, address *url.URL) []string {
+	q := parseTableQuery(address, nil, inventory.Order{By: "name"})
+	datacenterID := q.values.Get("dc")
 	if params, ok := matchPath("/datacenters/:dc", address.EscapedPath()); ok {
 		datacenterID = params["dc"]
 	} else if address.Path != "/volumes" {
 		return nil
 	}
-	q := volumeQuery(&l, datacenterID, a.now)
-	q.Window = inventory.Window{}
-	return idsOf(a.view.FindVolumes(q).Items, func(vol inventory.Volume) string { return vol.ID })
+	query := volumeQuery(&q, datacenterID, req.now)
+	query.Paging = inventory.Paging{}
+	return idsOf(req.view.FindVolumes(query).Items, func(vol inventory.Volume) string { return vol.ID })
 }
 
 // matchingSnapshots are the snapshots of a list's address, on all of its pages.
-func (s *Server) matchingSnapshots(a asked, address *url.URL) []string {
-	l := parseListing(address, nil, inventory.Order{By: "created", Desc: true})
-	var q inventory.SnapshotQuery
+func (s *Server) matchingSnapshots(req pageRequest, address *url.URL) []string {
+	q := parseTableQuery(address, nil, inventory.Order{By: "created", Desc: true})
+	var query inventory.SnapshotQuery
 	if params, ok := matchPath(volumePath, address.EscapedPath()); ok {
-		q.VolumeID = params["vol"]
+		query.VolumeID = params["vol"]
 	} else if address.Path == "/snapshots" {
-		q = s.snapshotQuery(a, &l)
+		query = s.snapshotQuery(req, &q)
 	} else {
 		return nil
 	}
-	q.Window = inventory.Window{}
-	return idsOf(a.view.FindSnapshots(q).Items, func(snap inventory.Snapshot) string { return snap.ID })
+	query.Window = inventory.Paging{}
+	return idsOf(req.view.FindSnapshots(query).Items, func(snap inventory.Snapshot) string { return snap.ID })
 }
 
 func idsOf[T any](items []T, id func(T) string) []string {

@@ -23,16 +23,16 @@ type Mirror interface {
 	Health() inventory.Health
 }
 
-// Guesser guesses where snapshots came from that do not tell.
-type Guesser interface {
-	Look(v *inventory.View) *inventory.Guesses
+// Inferrer guesses where snapshots came from that do not tell.
+type Inferrer interface {
+	Look(v *inventory.View) *inventory.Inferences
 }
 
 // Engine takes what people ask for.
 type Engine interface {
 	Submit(ctx context.Context, by operation.Actor, key operation.Key, requests ...operation.Request) (operation.Result, error)
 	Deletion(snapshotID string, consent operation.Consent) operation.Request
-	DeleteLeftover(ctx context.Context, failedID string, key operation.Key, by operation.Actor) (operation.Result, error)
+	DeleteOrphan(ctx context.Context, failedID string, key operation.Key, by operation.Actor) (operation.Result, error)
 
 	PlanRetry(ctx context.Context, id string) (operation.RetryPlan, error)
 	Retry(ctx context.Context, id string, by operation.Actor) (operation.Result, error)
@@ -41,14 +41,14 @@ type Engine interface {
 
 	Cancel(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
 	CancelWaiting(ctx context.Context, batch string, by operation.Actor) (n int, err error)
-	Hurry(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
+	StartNow(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
 	MoveToFront(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
 	SendAgain(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
 	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Actor) (operation.Operation, error)
 	CanBeResolved(op operation.Operation) bool
 }
 
-// Ledger is where operations are looked up that the board no longer holds.
+// Ledger is where operations are looked up that the cache no longer holds.
 type Ledger interface {
 	Operation(ctx context.Context, id string) (operation.Operation, error)
 	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
@@ -70,7 +70,7 @@ type Sessions interface {
 // Authenticator lets people in.
 type Authenticator interface {
 	Login(ctx context.Context, name, password, addr string) (auth.User, error)
-	Known(ctx context.Context, name string) bool
+	Exists(ctx context.Context, name string) bool
 }
 
 // Assets are the static files.
@@ -91,45 +91,45 @@ type Cloud struct {
 
 // Deps is what the server needs.
 type Deps struct {
-	Mirror   Mirror
-	Guesser  Guesser
-	Engine   Engine
-	Ledger   Ledger
-	Trail    Trail
-	Saved    SavedViews
-	Board    *operation.Board
-	Sessions Sessions
-	Login    Authenticator
-	Assets   Assets
-	Cloud    Cloud
-	Metrics  http.Handler
-	Observer Observer
-	Database Database // nil: nothing is ever wrong with it
+	Mirror     Mirror
+	Inferrer   Inferrer
+	Engine     Engine
+	Ledger     Ledger
+	AuditLog   AuditLog
+	SavedViews SavedViews
+	Operations *operation.Cache
+	Sessions   Sessions
+	Login      Authenticator
+	Assets     Assets
+	Cloud      Cloud
+	Metrics    http.Handler
+	Observer   Observer
+	Database   Database // nil: nothing is ever wrong with it
 
-	Address      func(*http.Request) string // of the client
-	Scheme       func(*http.Request) string // that the client uses
-	AnswerWithin time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
-	UndoWindow   time.Duration              // how long a deletion can be undone
-	Hold         time.Duration              // how long a gateway may hold a call, so that it may still arrive
-	NameTemplate string
-	Zone         *time.Location
-	Version      string
-	Now          func() time.Time
-	Log          *slog.Logger
+	Address         func(*http.Request) string // of the client
+	Scheme          func(*http.Request) string // that the client uses
+	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	UndoWindow      time.Duration              // how long a deletion can be undone
+	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
+	NameTemplate    string
+	Zone            *time.Location
+	Version         string
+	Now             func() time.Time
+	Log             *slog.Logger
 }
 
 // Server answers the dashboard's requests. Use UseHub before Handler.
 type Server struct {
 	Deps
-	hub      *live.Hub
-	waiters  waiters
-	pages    []route
-	cache    *pageCache
-	rows     *rowCache
-	saves    viewCache
-	deeds    *deeds
-	twice    *twiceCache
-	draining atomic.Bool
+	hub            *live.Hub
+	notifications  notifications
+	pages          []route
+	pageCache      *pageCache
+	rowCache       *rowCache
+	savedViewCache savedViewCache
+	histories      *volumeHistoryCache
+	twice          *twiceCache
+	draining       atomic.Bool
 }
 
 // New returns a server.
@@ -137,7 +137,7 @@ func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
 	}
-	s := &Server{Deps: d, waiters: newWaiters(), cache: newPageCache(), rows: &rowCache{}, deeds: newDeeds(), twice: &twiceCache{}}
+	s := &Server{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}}
 	s.pages = s.routes()
 	return s
 }
@@ -168,8 +168,8 @@ func (s *Server) Handler() (http.Handler, error) {
 		}
 	})
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(s.crossSite))
-	return secured(guard.Handler(routed), s.Scheme), nil
+	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
+	return securityHeaders(guard.Handler(routed), s.Scheme), nil
 }
 
 func (s *Server) echo() *echo.Echo {
@@ -177,9 +177,9 @@ func (s *Server) echo() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = s.Address
 	e.SchemeExtractor = s.Scheme
-	e.HTTPErrorHandler = s.failed
-	e.Use(identified, logged(s.Log, s.Observer, s.Now), s.recovered, limited, s.writes)
-	s.open(e)
-	s.closed(e)
+	e.HTTPErrorHandler = s.handleError
+	e.Use(assignRequestIDs, logRequests(s.Log, s.Observer, s.Now), s.recoverPanics, limitBody, s.writes)
+	s.publicRoutes(e)
+	s.privateRoutes(e)
 	return e
 }

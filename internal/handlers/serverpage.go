@@ -13,66 +13,66 @@ import (
 
 // The addresses of a server and of a set of its volumes.
 const (
-	machinePath = "/datacenters/:dc/servers/:server"
-	setPath     = machinePath + "/sets/:set"
+	serverPath = "/datacenters/:dc/servers/:server"
+	setPath    = serverPath + "/sets/:set"
 )
 
-// setsLookedAt is how many of a volume's operations are looked at for sets.
-const setsLookedAt = 100
+// maxSetOperations is how many of a volume's operations are looked at for sets.
+const maxSetOperations = 100
 
-func machineHref(datacenterID, serverID string) string {
+func serverHref(datacenterID, serverID string) string {
 	return datacenterHref(datacenterID) + "/servers/" + url.PathEscape(serverID)
 }
 
 func setHref(server inventory.Server, id string) string {
-	return machineHref(server.DatacenterID, server.ID) + "/sets/" + url.PathEscape(id)
+	return serverHref(server.DatacenterID, server.ID) + "/sets/" + url.PathEscape(id)
 }
 
-func machineLink(server inventory.Server) views.Link {
-	return views.Link{Text: named(server.Name, server.ID), Href: machineHref(server.DatacenterID, server.ID)}
+func serverLink(server inventory.Server) views.Link {
+	return views.Link{Text: displayName(server.Name, server.ID), Href: serverHref(server.DatacenterID, server.ID)}
 }
 
-// machine is the page of one server: its volumes, and the sets of them that were taken together.
-func (s *Server) machine(a asked) (page, error) {
-	server, dc, err := findMachine(a)
+// serverPage is the page of one server: its volumes, and the sets of them that were taken together.
+func (s *Server) serverPage(req pageRequest) (page, error) {
+	server, dc, err := findServer(req)
 	if err != nil {
 		return page{}, err
 	}
-	sets, err := s.setsOf(a, server)
+	sets, err := s.setsOf(req, server)
 	if err != nil {
 		return page{}, err
 	}
-	p := views.Machine{
-		ID: server.ID, Name: named(server.Name, server.ID), Pill: vmPill(server), Facts: machineFacts(a, server),
-		Operations: s.operationsOnMachine(a, server), Idle: len(server.VolumeIDs) == 0,
+	p := views.Server{
+		ID: server.ID, Name: displayName(server.Name, server.ID), Pill: vmPill(server), Facts: serverFacts(req, server),
+		Operations: s.operationsOnServer(req, server), Idle: len(server.VolumeIDs) == 0,
 	}
-	attached := volumesAt(a.view, server)
-	if p.Timeline, err = s.timelineOf(a, parseListing(a.url, nil, inventory.Order{}), attached); err != nil {
+	attached := volumesAt(req.view, server)
+	if p.Timeline, err = s.timelineOf(req, parseTableQuery(req.url, nil, inventory.Order{}), attached); err != nil {
 		return page{}, err
 	}
-	p.List, p.Volumes = s.machineVolumes(a, server, attached)
-	p.SetList, p.Sets = machineSets(a, server, sets)
+	p.List, p.Volumes = s.serverVolumes(req, server, attached)
+	p.SetList, p.Sets = serverSets(req, server, sets)
 	return page{
-		title: p.Name + " · Servers", nav: "datacenters", crumbs: machineCrumbs(dc, server),
-		body: func(sh views.Shell) templ.Component { return views.MachinePage(sh, p) },
+		title: p.Name + " · Servers", nav: "datacenters", crumbs: serverCrumbs(dc, server),
+		body: func(sh views.PageLayout) templ.Component { return views.ServerPage(sh, p) },
 		fragments: []fragment{
-			{id: "state", html: views.StateOf(p.Pill)},
-			{id: "operations", html: views.MachineOperations(p.Operations)},
+			{id: "state", html: views.HeadingState(p.Pill)},
+			{id: "operations", html: views.ServerOperations(p.Operations)},
 			{id: "timeline", html: views.TimelinePanel(p.Timeline)},
-			{id: "list", html: views.MachineVolumes(p), rows: rowFragments(p.List.Columns, p.Volumes)},
-			{id: "sets", html: views.MachineSets(p), rows: rowFragments(p.SetList.Columns, p.Sets)},
-			{id: "facts", html: views.MachineFacts(p.Facts)},
+			{id: "list", html: views.ServerVolumes(p), rows: rowFragments(p.List.Columns, p.Volumes)},
+			{id: "sets", html: views.ServerSets(p), rows: rowFragments(p.SetList.Columns, p.Sets)},
+			{id: "facts", html: views.ServerFacts(p.Facts)},
 		},
 	}, nil
 }
 
-// findMachine returns the server that an address names, with its data center.
-func findMachine(a asked) (inventory.Server, inventory.Datacenter, error) {
-	dc, found := a.view.Datacenter(a.params["dc"])
-	if server, there := serverIn(a.view, dc.ID, a.params["server"]); found && there {
+// findServer returns the server that an address names, with its data center.
+func findServer(req pageRequest) (inventory.Server, inventory.Datacenter, error) {
+	dc, found := req.view.Datacenter(req.params["dc"])
+	if server, exists := serverIn(req.view, dc.ID, req.params["server"]); found && exists {
 		return server, dc, nil
 	}
-	return inventory.Server{}, dc, notFound(a, "Server "+a.params["server"], "All volumes", "/volumes")
+	return inventory.Server{}, dc, notFound(req, "Server "+req.params["server"], "All volumes", "/volumes")
 }
 
 func serverIn(v *inventory.View, datacenterID, id string) (inventory.Server, bool) {
@@ -84,19 +84,19 @@ func serverIn(v *inventory.View, datacenterID, id string) (inventory.Server, boo
 	return inventory.Server{}, false
 }
 
-func machineCrumbs(dc inventory.Datacenter, server inventory.Server) []views.Link {
+func serverCrumbs(dc inventory.Datacenter, server inventory.Server) []views.Link {
 	return []views.Link{
 		{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + queryEscape(dc.Location)},
-		{Text: named(dc.Name, dc.ID), Href: datacenterHref(dc.ID)}, {Text: named(server.Name, server.ID)},
+		{Text: displayName(dc.Name, dc.ID), Href: datacenterHref(dc.ID)}, {Text: displayName(server.Name, server.ID)},
 	}
 }
 
-func machineFacts(a asked, server inventory.Server) []views.Fact {
-	created, modified := a.moment(server.Metadata.CreatedDate), a.moment(server.Metadata.LastModifiedDate)
-	boots := volumeLink(a.view, server.BootVolumeID, "none")
+func serverFacts(req pageRequest, server inventory.Server) []views.Fact {
+	created, modified := req.moment(server.Metadata.CreatedDate), req.moment(server.Metadata.LastModifiedDate)
+	boots := volumeLink(req.view, server.BootVolumeID, "none")
 	facts := []views.Fact{
 		{Label: "Type", Text: server.Type},
-		{Label: "Size", Text: machineSize(server)},
+		{Label: "Size", Text: serverSize(server)},
 		{Label: "Boots from", Text: boots.Text, Href: boots.Href},
 		{Label: "Created", When: &created},
 		{Label: "Changed", When: &modified},
@@ -108,43 +108,43 @@ func machineFacts(a asked, server inventory.Server) []views.Fact {
 	return facts
 }
 
-func machineSize(server inventory.Server) string {
+func serverSize(server inventory.Server) string {
 	return fmt.Sprintf("%d cores, %s", server.Cores, views.GB(float64(server.RAMMB)/1024))
 }
 
-// operationsOnMachine are those on any of its volumes, or on itself, that run. Steps that
+// operationsOnServer are those on any of its volumes, or on itself, that run. Steps that
 // wait for another one are left out: their batch shows them in their order.
-func (s *Server) operationsOnMachine(a asked, server inventory.Server) []views.Operation {
-	mine := map[string]bool{}
+func (s *Server) operationsOnServer(req pageRequest, server inventory.Server) []views.Operation {
+	own := map[string]bool{}
 	for _, id := range server.VolumeIDs {
-		mine[id] = true
+		own[id] = true
 	}
 	var shown []views.Operation
-	running := s.Board.Running()
+	running := s.Operations.Running()
 	for _, op := range running {
-		about := mine[op.VolumeID] || op.Task.Server != nil && op.Task.Server.ID == server.ID
-		if about && !op.State.Final() && !s.Board.HeldBack(op) {
-			shown = append(shown, s.operationView(a, op))
+		about := own[op.VolumeID] || op.Task.Server != nil && op.Task.Server.ID == server.ID
+		if about && !op.State.Final() && !s.Operations.WaitsForDependency(op) {
+			shown = append(shown, s.operationView(req, op))
 		}
 	}
 	return shown
 }
 
-// machineColumns are the columns of the volumes of a server.
-func (s *Server) machineColumns(server inventory.Server) []column[inventory.Volume] {
+// serverVolumeColumns are the columns of the volumes of a server.
+func (s *Server) serverVolumeColumns(server inventory.Server) []column[inventory.Volume] {
 	return []column[inventory.Volume]{
-		{label: "Name", class: "main", cell: func(a asked, x *inventory.Volume) views.Cell {
-			c := volumeName(a, x)
+		{label: "Name", class: "main", cell: func(req pageRequest, x *inventory.Volume) views.Cell {
+			c := volumeName(req, x)
 			c.Note = x.Type
 			if server.BootVolumeID == x.ID || x.BootServerID == server.ID {
 				c.Note += " · boots from it"
 			}
 			return c
 		}},
-		{label: "State", cell: func(_ asked, x *inventory.Volume) views.Cell { return pillCell(statePill(x.Metadata.State)) }},
-		{label: "Size", class: "num", cell: func(_ asked, x *inventory.Volume) views.Cell { return sizeCell(x.SizeGB) }},
-		{label: "Snapshots", class: "num", word: "Snapshots", cell: volumeCopies},
-		{label: "Last snapshot", word: "Last snapshot", cell: volumeLast},
+		{label: "State", cell: func(_ pageRequest, x *inventory.Volume) views.Cell { return pillCell(statePill(x.Metadata.State)) }},
+		{label: "Size", class: "num", cell: func(_ pageRequest, x *inventory.Volume) views.Cell { return sizeCell(x.SizeGB) }},
+		{label: "Snapshots", class: "num", inlineLabel: "Snapshots", cell: volumeSnapshotCount},
+		{label: "Last snapshot", inlineLabel: "Last snapshot", cell: volumeLastSnapshot},
 		{label: "Action", class: "act", cell: s.volumeAction},
 	}
 }
@@ -153,34 +153,34 @@ func (s *Server) machineColumns(server inventory.Server) []column[inventory.Volu
 func volumesAt(v *inventory.View, server inventory.Server) []inventory.Volume {
 	var attached []inventory.Volume
 	for _, id := range server.VolumeIDs {
-		if vol, there := v.Volume(id); there {
+		if vol, exists := v.Volume(id); exists {
 			attached = append(attached, vol)
 		}
 	}
 	return attached
 }
 
-func (s *Server) machineVolumes(a asked, server inventory.Server, attached []inventory.Volume) (views.List, []views.Row) {
-	columns := s.machineColumns(server)
+func (s *Server) serverVolumes(req pageRequest, server inventory.Server, attached []inventory.Volume) (views.List, []views.Row) {
+	columns := s.serverVolumeColumns(server)
 	rows := make([]views.Row, 0, len(attached))
 	for i := range attached {
-		row, _ := rowOf(a, attached[i].ID, columns, &attached[i])
+		row, _ := rowOf(req, attached[i].ID, columns, &attached[i])
 		rows = append(rows, row)
 	}
-	list := wholeList("Volumes of this server", headsOf(listing{}, columns), len(rows), len(rows), gbOf(attached), [2]string{"volume", "volumes"})
+	list := singlePageTable("Volumes of this server", sortableHeaders(tableQuery{}, columns), len(rows), len(rows), gbOf(attached), [2]string{"volume", "volumes"})
 	list.Empty = views.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
 	return list, rows
 }
 
 // setsOf finds the sets of a server's volumes.
-func (s *Server) setsOf(a asked, server inventory.Server) ([]operation.Set, error) {
+func (s *Server) setsOf(req pageRequest, server inventory.Server) ([]operation.Set, error) {
 	var made []operation.Operation
 	for _, id := range server.VolumeIDs {
-		ops, _, err := s.Ledger.List(a.ctx, operation.Filter{VolumeID: id, Kinds: []operation.Kind{operation.CreateSnapshot}, Limit: setsLookedAt})
+		ops, _, err := s.Ledger.List(req.ctx, operation.Filter{VolumeID: id, Kinds: []operation.Kind{operation.CreateSnapshot}, Limit: maxSetOperations})
 		if err != nil {
 			return nil, fmt.Errorf("read the snapshots asked for of volume %s: %w", id, err)
 		}
 		made = append(made, ops...)
 	}
-	return operation.SetsOf(a.view, server.VolumeIDs, made), nil
+	return operation.SetsOf(req.view, server.VolumeIDs, made), nil
 }

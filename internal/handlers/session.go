@@ -21,11 +21,11 @@ const (
 	userIDKey = "snapdeck.user.id"
 )
 
-// known lets only those pass who are logged in; others go to the log-in page and back to
+// requireLogin lets only those pass who are logged in; others go to the login page and back to
 // where they were.
-func (s *Server) known(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) requireLogin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		user, ok, err := s.whoIs(c.Request())
+		user, ok, err := s.currentUser(c.Request())
 		if err != nil {
 			return err
 		}
@@ -38,8 +38,8 @@ func (s *Server) known(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// whoIs returns who sent a request.
-func (s *Server) whoIs(r *http.Request) (auth.User, bool, error) {
+// currentUser returns who sent a request.
+func (s *Server) currentUser(r *http.Request) (auth.User, bool, error) {
 	_, user, err := s.Sessions.Lookup(r, sessionCookie)
 	if errors.Is(err, auth.ErrNoSession) {
 		return auth.User{}, false, nil
@@ -65,7 +65,7 @@ func hadSession(r *http.Request) bool {
 	return err == nil
 }
 
-// loginHref leads to the log-in page and, after it, back to where somebody was. What was
+// loginHref leads to the login page and, after it, back to where somebody was. What was
 // posted is not repeated: one comes back to the page that it was posted from.
 func loginHref(r *http.Request, ended bool) string {
 	values := url.Values{}

@@ -9,47 +9,47 @@ import (
 	"snapdeck/internal/views"
 )
 
-// set is snapshots of several volumes that were taken together, as far as they can be put
+// snapshotSet is snapshots of several volumes that were taken together, as far as they can be put
 // back onto their volumes.
-type set struct {
+type snapshotSet struct {
 	datacenterID string
 	pairs        []operation.RestorePair
-	left         []views.Skipped // what cannot be, and why
+	skipped      []views.Skipped // what cannot be, and why
 	from, to     time.Time       // when the first and the last of the pairs' snapshots was made
 	gb           float64         // of the pairs' snapshots
 }
 
 // setOf gathers what is there of the snapshots that a batch made in one data center.
-func setOf(v *inventory.View, ops []operation.Operation) (s set, together bool) {
-	if kindOf(ops) != operation.CreateSnapshot {
+func setOf(v *inventory.View, ops []operation.Operation) (s snapshotSet, together bool) {
+	if commonKind(ops) != operation.CreateSnapshot {
 		return s, false
 	}
-	for _, op := range operation.Newest(ops) {
+	for _, op := range operation.LatestAttempts(ops) {
 		if s.datacenterID != "" && op.DatacenterID != s.datacenterID {
 			return s, false
 		}
 		s.datacenterID = op.DatacenterID
-		s.take(v, op.VolumeID, op.VolumeName, op.SnapshotID)
+		s.addVolume(v, op.VolumeID, op.VolumeName, op.SnapshotID)
 	}
-	return s, len(s.pairs)+len(s.left) > 1
+	return s, len(s.pairs)+len(s.skipped) > 1
 }
 
-// take adds a volume to the set, or says why it is left out.
-func (s *set) take(v *inventory.View, volumeID, volumeName, snapshotID string) {
-	vol, there := v.Volume(volumeID)
+// addVolume adds a volume to the set, or says why it is left out.
+func (s *snapshotSet) addVolume(v *inventory.View, volumeID, volumeName, snapshotID string) {
+	vol, exists := v.Volume(volumeID)
 	snap, made := v.Snapshot(snapshotID)
 	dc, _ := v.Datacenter(vol.DatacenterID)
-	why := ""
+	reason := ""
 	switch {
 	case !made:
-		why = "Its snapshot is not there."
-	case !there:
-		why = "The volume is not there any more. Make a new one from its snapshot."
+		reason = "Its snapshot is not there."
+	case !exists:
+		reason = "The volume is not there any more. Make a new one from its snapshot."
 	default:
-		why = whyNot(v, snap, vol, dc)
+		reason = restoreProblem(v, snap, vol, dc)
 	}
-	if why != "" {
-		s.left = append(s.left, views.Skipped{Thing: volumeLink(v, volumeID, volumeName), Why: why})
+	if reason != "" {
+		s.skipped = append(s.skipped, views.Skipped{Subject: volumeLink(v, volumeID, volumeName), Reason: reason})
 		return
 	}
 	s.pairs = append(s.pairs, operation.RestorePair{SnapshotID: snap.ID, VolumeID: vol.ID})
@@ -63,16 +63,16 @@ func (s *set) take(v *inventory.View, volumeID, volumeName, snapshotID string) {
 	}
 }
 
-// whyNot says why a volume cannot be overwritten with a snapshot, or "".
-func whyNot(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) string {
-	if why := operation.WhyNotOnto(snap, vol.SizeGB, dc.Location); why != "" {
-		return why
+// restoreProblem says why a volume cannot be overwritten with a snapshot, or "".
+func restoreProblem(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) string {
+	if reason := operation.RestoreProblem(snap, vol.SizeGB, dc.Location); reason != "" {
+		return reason
 	}
-	return blockedBy(v, vol)
+	return blockReason(v, vol)
 }
 
 // servers are those that the set's volumes are attached to.
-func (s set) servers(v *inventory.View) []inventory.Server {
+func (s snapshotSet) servers(v *inventory.View) []inventory.Server {
 	var found []inventory.Server
 	seen := map[string]bool{}
 	for _, pair := range s.pairs {
@@ -86,18 +86,18 @@ func (s set) servers(v *inventory.View) []inventory.Server {
 	return found
 }
 
-func (s set) spread() string { return "Taken " + spreadWords(s.from, s.to) + "." }
+func (s snapshotSet) spreadText() string { return "Taken " + spreadSentence(s.from, s.to) + "." }
 
-// spreadWords say how far apart snapshots were taken. The cloud takes them one by one.
-func spreadWords(from, to time.Time) string {
+// spreadSentence say how far apart snapshots were taken. The cloud takes them one by one.
+func spreadSentence(from, to time.Time) string {
 	if from.IsZero() {
 		return "not at all"
 	}
-	return apartWords(from, to) + ", not at one moment"
+	return shortSpread(from, to) + ", not at one moment"
 }
 
-// apartWords are a spread in few words.
-func apartWords(from, to time.Time) string {
+// shortSpread are a spread in few words.
+func shortSpread(from, to time.Time) string {
 	switch apart := to.Sub(from); {
 	case from.IsZero():
 		return ""

@@ -38,33 +38,33 @@ const password = "correct horse"
 // noon is the moment at which the clock of the tests stands.
 var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
 
-// cloudless is a cloud in which there is nothing.
-type cloudless struct{}
+// emptyMirror is a cloud in which there is nothing.
+type emptyMirror struct{}
 
-func (cloudless) View() *inventory.View {
+func (emptyMirror) View() *inventory.View {
 	return inventory.NewView(inventory.Listings{}, noon)
 }
-func (cloudless) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
+func (emptyMirror) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
 
-// guessless guesses nothing.
-type guessless struct{}
+// noInferences guesses nothing.
+type noInferences struct{}
 
-func (guessless) Look(*inventory.View) *inventory.Guesses { return &inventory.Guesses{} }
+func (noInferences) Look(*inventory.View) *inventory.Inferences { return &inventory.Inferences{} }
 
-// blind observes nothing.
-type blind struct{}
+// noMetrics observes nothing.
+type noMetrics struct{}
 
-func (blind) ObserveHTTP(string, string, int, time.Duration) {}
+func (noMetrics) ObserveHTTP(string, string, int, time.Duration) {}
 
-// sky is what the engine looks at before it records.
-type sky struct {
+// stubInventory is what the engine looks at before it records.
+type stubInventory struct {
 	handlers.Mirror
-	guesser handlers.Guesser
+	inferrer handlers.Inferrer
 }
 
-func (sky) ReadAt(inventory.Part) time.Time                { return noon }
-func (sky) Nudge(...inventory.Part)                        {}
-func (s sky) Guesses(v *inventory.View) *inventory.Guesses { return s.guesser.Look(v) }
+func (stubInventory) ReadAt(inventory.Resource) time.Time                  { return noon }
+func (stubInventory) Refresh(...inventory.Resource)                        {}
+func (s stubInventory) Inferences(v *inventory.View) *inventory.Inferences { return s.inferrer.Look(v) }
 
 // clock tells noon, until it is moved on. It may be used concurrently.
 type clock struct{ after atomic.Int64 }
@@ -72,28 +72,28 @@ type clock struct{ after atomic.Int64 }
 func (c *clock) now() time.Time        { return noon.Add(time.Duration(c.after.Load())) }
 func (c *clock) move(by time.Duration) { c.after.Add(int64(by)) }
 
-// trail is the audit trail of a store, which can be made to fail.
-type trail struct {
+// faultyAuditLog is the audit log of a store, which can be made to fail.
+type faultyAuditLog struct {
 	*store.Store
-	refuses bool // lines are not written
-	breaks  int  // after so many entries a listing of all fails; 0: never
+	refuseWrites bool // lines are not written
+	failAfter    int  // after so many entries a listing of all fails; 0: never
 }
 
 var errBroken = errors.New("the disk is full")
 
 // AppendAudit adds a line, or refuses to.
-func (t *trail) AppendAudit(ctx context.Context, e audit.Entry) error {
-	if t.refuses {
+func (t *faultyAuditLog) AppendAudit(ctx context.Context, e audit.Entry) error {
+	if t.refuseWrites {
 		return errBroken
 	}
 	return t.Store.AppendAudit(ctx, e)
 }
 
 // EachAudit tells the entries, or as many as it can before it breaks.
-func (t *trail) EachAudit(ctx context.Context, f audit.Filter, see func(audit.Entry) error) error {
-	told := 0
+func (t *faultyAuditLog) EachAudit(ctx context.Context, f audit.Filter, see func(audit.Entry) error) error {
+	notified := 0
 	return t.Store.EachAudit(ctx, f, func(e audit.Entry) error {
-		if told++; t.breaks > 0 && told > t.breaks {
+		if notified++; t.failAfter > 0 && notified > t.failAfter {
 			return errBroken
 		}
 		return see(e)
@@ -103,19 +103,19 @@ func (t *trail) EachAudit(ctx context.Context, f audit.Filter, see func(audit.En
 // dashboard is the pages over real HTTP on a store of its own, with a user ada.
 type dashboard struct {
 	*testing.T
-	ledger *store.Ledger
-	board  *operation.Board
-	web    *handlers.Server
-	clock  *clock
-	trail  *trail
-	log    *strings.Builder
-	url    string
-	client *http.Client
+	ledger   *store.Ledger
+	board    *operation.Cache
+	web      *handlers.Server
+	clock    *clock
+	auditLog *faultyAuditLog
+	log      *strings.Builder
+	url      string
+	client   *http.Client
 }
 
 func setup(t *testing.T, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
-	return setupOn(t, cloudless{}, prepare...)
+	return setupOn(t, emptyMirror{}, prepare...)
 }
 
 // setupOn is setup with a cloud in which there is something.
@@ -127,32 +127,32 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	clock := &clock{}
 	now := clock.now
 	hash := auth.NewHasherWith(auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1}, 2)
-	people := auth.NewAuthenticator(db, db, hash, now)
-	_, err = people.SetPassword(t.Context(), "ada", password)
+	users := auth.NewAuthenticator(db, db, hash, now)
+	_, err = users.SetPassword(t.Context(), "ada", password)
 	require.NoError(t, err)
 	assets, err := static.New()
 	require.NoError(t, err)
-	d := &dashboard{T: t, ledger: db.Ledger(nil), clock: clock, trail: &trail{Store: db}, log: &strings.Builder{}}
+	d := &dashboard{T: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
-		Mirror: mirror, Guesser: guessless{}, Ledger: d.ledger, Trail: d.trail, Saved: db, Board: operation.NewBoard(), Login: people, Assets: assets,
+		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Operations: operation.NewCache(), Login: users, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
-		Metrics: http.NotFoundHandler(), Observer: blind{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
+		Metrics: http.NotFoundHandler(), Observer: noMetrics{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
 	}
 	for _, change := range prepare {
 		change(&deps)
 	}
 	timing := operation.DefaultTiming()
-	timing.Undo = deps.UndoWindow
-	engine := operation.NewEngine(d.ledger, nil, sky{mirror, deps.Guesser}, timing, now, newID, deps.Log)
-	engine.OnChange(deps.Board.Put)
-	deps.Engine, deps.Hold, d.board = engine, timing.Hold, deps.Board
+	timing.UndoWindow = deps.UndoWindow
+	engine := operation.NewEngine(d.ledger, nil, stubInventory{mirror, deps.Inferrer}, timing, now, newID, deps.Log)
+	engine.OnChange(deps.Operations.Put)
+	deps.Engine, deps.Hold, d.board = engine, timing.Hold, deps.Operations
 	web := handlers.New(deps)
 	d.web = web
-	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Beat: web.Beat, Log: slog.New(slog.DiscardHandler)}))
+	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Heartbeat: web.Heartbeat, Log: slog.New(slog.DiscardHandler)}))
 	handler, err := web.Handler()
 	require.NoError(t, err)
 	server := httptest.NewServer(handler)
@@ -173,7 +173,7 @@ func (d *dashboard) ops(kinds ...operation.Kind) []operation.Operation {
 	return found
 }
 
-// record puts operations into the ledger and onto the board as they are.
+// record puts operations into the ledger and onto the cache as they are.
 func (d *dashboard) record(ops ...operation.Operation) {
 	d.Helper()
 	for _, op := range ops {
@@ -217,7 +217,7 @@ func newClient(t *testing.T) *http.Client {
 	}
 }
 
-// logIn sends the log-in form and returns the status.
+// logIn sends the login form and returns the status.
 func (d *dashboard) logIn(name, password string) int {
 	d.Helper()
 	return d.post("/login", url.Values{"username": {name}, "password": {password}})
@@ -249,14 +249,14 @@ func (d *dashboard) add(entries ...audit.Entry) {
 		if e.At.IsZero() {
 			e.At = noon.Add(-time.Duration(len(entries)-i) * time.Minute)
 		}
-		require.NoError(d, d.trail.Store.AppendAudit(d.Context(), e))
+		require.NoError(d, d.auditLog.Store.AppendAudit(d.Context(), e))
 	}
 }
 
-// lines are all lines of the trail, newest first.
-func (d *dashboard) lines() (all []audit.Entry) {
+// auditEntries are all lines of the trail, newest first.
+func (d *dashboard) auditEntries() (all []audit.Entry) {
 	d.Helper()
-	require.NoError(d, d.trail.Store.EachAudit(d.Context(), audit.Filter{}, func(e audit.Entry) error {
+	require.NoError(d, d.auditLog.Store.EachAudit(d.Context(), audit.Filter{}, func(e audit.Entry) error {
 		e.ID = ""
 		all = append(all, e)
 		return nil

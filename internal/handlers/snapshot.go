@@ -11,47 +11,47 @@ import (
 )
 
 // snapshot is the page of one snapshot, with every field of the API.
-func (s *Server) snapshot(a asked) (page, error) { return s.snapshotPage(a, "") }
+func (s *Server) snapshot(req pageRequest) (page, error) { return s.snapshotPage(req, "") }
 
 // snapshotPage is the page with a notice above it, if there is one.
-func (s *Server) snapshotPage(a asked, notice string) (page, error) {
-	snap, ok := a.view.Snapshot(a.params["id"])
+func (s *Server) snapshotPage(req pageRequest, notice string) (page, error) {
+	snap, ok := req.view.Snapshot(req.params["id"])
 	if !ok {
-		return page{}, notFound(a, "Snapshot "+a.params["id"], "All snapshots", "/snapshots")
+		return page{}, notFound(req, "Snapshot "+req.params["id"], "All snapshots", "/snapshots")
 	}
 	p := views.Snapshot{
-		ID:          snap.ID,
-		Name:        named(snap.Name, snap.ID),
-		Pill:        snapshotPill(snap.Metadata.State),
-		Description: snap.PlainDescription(),
-		Raw:         snap.Description,
-		Main:        slices.Insert(mainFacts(snap), 6, a.costFact("Cost", a.view.CostOfSnapshot(snap.ID))...),
-		Flags:       flagFacts(snap),
-		Metadata:    metadataFacts(a, snap),
-		Source:      sourceFacts(a, snap),
-		Unknown:     s.sourcePanel(a, snap),
-		Maker:       makerBadge(a.view.Making(snap)),
-		Notice:      notice,
-		Actions:     s.actionsOn(a, snap),
-		Others:      s.operationsOnSnapshot(a, snap.ID),
+		ID:             snap.ID,
+		Name:           displayName(snap.Name, snap.ID),
+		Pill:           snapshotPill(snap.Metadata.State),
+		Description:    snap.PlainDescription(),
+		RawDescription: snap.Description,
+		Main:           slices.Insert(mainFacts(snap), 6, req.costFact("Cost", req.view.CostOfSnapshot(snap.ID))...),
+		Flags:          flagFacts(snap),
+		Metadata:       metadataFacts(req, snap),
+		Source:         sourceFacts(req, snap),
+		SourcePanel:    s.sourcePanel(req, snap),
+		Creator:        creatorBadge(req.view.Creator(snap)),
+		Notice:         notice,
+		Actions:        s.actionsOn(req, snap),
+		Operations:     s.operationsOnSnapshot(req, snap.ID),
 	}
-	if op, ok := s.Board.OfSnapshot(snap.ID); ok {
-		shown := s.operationView(a, op)
+	if op, ok := s.Operations.CreationOf(snap.ID); ok {
+		shown := s.operationView(req, op)
 		p.LabelNote, shown.Labels = shown.Labels, ""
 		p.Operation = &shown
 	}
 	crumbs := []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: snap.Location, Href: "/snapshots?location=" + queryEscape(snap.Location)}}
-	if source := sourceLink(a.view, snap.ID); source.Href != "" {
+	if source := sourceLink(req.view, snap.ID); source.Href != "" {
 		crumbs = append(crumbs, source)
 	}
 	return page{
-		resting: snap.Metadata.State.Settled() && !s.moving(snap.ID) && (p.Unknown == nil || p.Unknown.Past.Pill.Tone != "busy"),
-		title:   p.Name + " · Snapshots", nav: "snapshots", crumbs: append(crumbs, views.Link{Text: p.Name}),
-		body: func(sh views.Shell) templ.Component { return views.SnapshotPage(sh, p) },
+		idle:  snap.Metadata.State.Stable() && !s.hasOpenOperation(snap.ID) && (p.SourcePanel == nil || p.SourcePanel.History.Pill.Tone != "busy"),
+		title: p.Name + " · Snapshots", nav: "snapshots", crumbs: append(crumbs, views.Link{Text: p.Name}),
+		body: func(sh views.PageLayout) templ.Component { return views.SnapshotPage(sh, p) },
 		fragments: []fragment{
 			{id: "title", html: views.SnapshotTitle(p)},
 			{id: "operation", html: views.SnapshotOperation(p)},
-			{id: "others", html: views.SnapshotOthers(p)},
+			{id: "others", html: views.SnapshotOperations(p)},
 			{id: "actions", html: views.SnapshotActions(p.Actions)},
 			{id: "facts", html: views.SnapshotFacts(p)},
 			{id: "flags", html: views.SnapshotFlags(p)},
@@ -60,9 +60,9 @@ func (s *Server) snapshotPage(a asked, notice string) (page, error) {
 	}, nil
 }
 
-// moving reports whether something is being done to a snapshot, or about to be.
-func (s *Server) moving(snapshotID string) bool {
-	return slices.ContainsFunc(s.Board.OnSnapshot(snapshotID), func(op operation.Operation) bool { return !op.State.Final() })
+// hasOpenOperation reports whether something is being done to a snapshot, or about to be.
+func (s *Server) hasOpenOperation(snapshotID string) bool {
+	return slices.ContainsFunc(s.Operations.OnSnapshot(snapshotID), func(op operation.Operation) bool { return !op.State.Final() })
 }
 
 func mainFacts(s inventory.Snapshot) []views.Fact {
@@ -107,9 +107,9 @@ func flagFact(label, api string, flag inventory.Flag) views.Fact {
 	return f
 }
 
-func metadataFacts(a asked, s inventory.Snapshot) []views.Fact {
+func metadataFacts(req pageRequest, s inventory.Snapshot) []views.Fact {
 	m := s.Metadata
-	created, modified := a.moment(m.CreatedDate), a.moment(m.LastModifiedDate)
+	created, modified := req.moment(m.CreatedDate), req.moment(m.LastModifiedDate)
 	return []views.Fact{
 		{Label: "State", API: "state", Text: string(m.State), Copy: true},
 		{Label: "Created", API: "createdDate", When: &created, Text: created.ISO, Copy: true},
@@ -123,13 +123,13 @@ func metadataFacts(a asked, s inventory.Snapshot) []views.Fact {
 }
 
 // sourceFacts tell where a snapshot came from and how that is known; none means unknown.
-func sourceFacts(a asked, s inventory.Snapshot) []views.Fact {
-	source := a.view.Source(s.ID)
+func sourceFacts(req pageRequest, s inventory.Snapshot) []views.Fact {
+	source := req.view.Source(s.ID)
 	if !source.Known() {
 		return nil
 	}
-	vol := sourceLink(a.view, s.ID)
-	dc := datacenterLink(a.view, source.DatacenterID, "")
+	vol := sourceLink(req.view, s.ID)
+	dc := datacenterLink(req.view, source.DatacenterID, "")
 	by := "labels on the snapshot"
 	switch {
 	case source.By == inventory.ByMarker:

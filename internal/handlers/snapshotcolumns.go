@@ -5,82 +5,86 @@ import (
 	"snapdeck/internal/views"
 )
 
-// maxShownText bounds how much of a description a list shows.
-const maxShownText = 120
+// maxDescription bounds how much of a description a list shows.
+const maxDescription = 120
 
 // snapshotColumns are the columns of lists of snapshots. See column for how to add one.
 func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 	return withCost(s, []column[inventory.Snapshot]{
-		{key: "mark", label: "Mark", class: "select", fixed: true, cell: snapshotMark},
+		{key: "mark", label: "Mark", class: "select", fixed: true, cell: snapshotCheckbox},
 		{key: "name", label: "Name", class: "main", sort: "name", fixed: true, cell: snapshotName},
-		{key: "id", label: "Id", word: "Id", sort: "id", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return codeCell(x.ID) }},
-		{key: "description", label: "Description", class: "wrap", sort: "description", extra: true, cell: snapshotText},
+		{key: "id", label: "Id", inlineLabel: "Id", sort: "id", optional: true, cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return codeCell(x.ID) }},
+		{key: "description", label: "Description", class: "wrap", sort: "description", optional: true, cell: snapshotDescription},
 		{key: "state", label: "State", sort: "state", class: "states", cell: s.snapshotState},
-		{key: "size", label: "Size", class: "num", sort: "size", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return sizeCell(x.SizeGB) }},
-		{key: "location", label: "Location", sort: "location", cell: func(_ asked, x *inventory.Snapshot) views.Cell { return textCell(x.Location) }},
+		{key: "size", label: "Size", class: "num", sort: "size", cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return sizeCell(x.SizeGB) }},
+		{key: "location", label: "Location", sort: "location", cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return textCell(x.Location) }},
 		{key: "source", label: "Source", sort: "source", cell: snapshotSource},
-		{key: "datacenter", label: "From data center", word: "From", sort: "datacenter", extra: true, cell: snapshotDatacenter},
-		{key: "created", label: "Created", sort: "created", cell: func(a asked, x *inventory.Snapshot) views.Cell { return whenCell(a, x.Metadata.CreatedDate) }},
-		{key: "by", label: "By", class: "mail", sort: "by", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
-		{key: "maker", label: "Made by", word: "Made by", sort: "maker", cell: func(a asked, x *inventory.Snapshot) views.Cell { return pillCell(makerBadge(a.view.Making(*x))) }},
-		{key: "modified", label: "Changed", word: "Changed", sort: "modified", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return whenCell(a, x.Metadata.LastModifiedDate) }},
-		{key: "modifiedby", label: "Changed by", class: "mail", word: "Changed by", sort: "modifiedby", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.LastModifiedBy) }},
-		{key: "licence", label: "Licence type", sort: "licence", extra: true, cell: func(_ asked, x *inventory.Snapshot) views.Cell { return textCell(x.LicenceType) }},
-		{key: "labels", label: "Labels", sort: "labels", extra: true, cell: func(a asked, x *inventory.Snapshot) views.Cell { return labelsCell(a.view.LabelsOf(x.ID)) }},
-		{key: "operation", label: "Operation", word: "Operation", sort: "operation", extra: true, cell: snapshotOperation},
+		{key: "datacenter", label: "From data center", inlineLabel: "From", sort: "datacenter", optional: true, cell: snapshotDatacenter},
+		{key: "created", label: "Created", sort: "created", cell: func(req pageRequest, x *inventory.Snapshot) views.Cell { return whenCell(req, x.Metadata.CreatedDate) }},
+		{key: "by", label: "By", class: "mail", sort: "by", optional: true, cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
+		{key: "maker", label: "Made by", inlineLabel: "Made by", sort: "maker", cell: func(req pageRequest, x *inventory.Snapshot) views.Cell {
+			return pillCell(creatorBadge(req.view.Creator(*x)))
+		}},
+		{key: "modified", label: "Changed", inlineLabel: "Changed", sort: "modified", optional: true, cell: func(req pageRequest, x *inventory.Snapshot) views.Cell {
+			return whenCell(req, x.Metadata.LastModifiedDate)
+		}},
+		{key: "modifiedby", label: "Changed by", class: "mail", inlineLabel: "Changed by", sort: "modifiedby", optional: true, cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.LastModifiedBy) }},
+		{key: "licence", label: "Licence type", sort: "licence", optional: true, cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return textCell(x.LicenceType) }},
+		{key: "labels", label: "Labels", sort: "labels", optional: true, cell: func(req pageRequest, x *inventory.Snapshot) views.Cell { return labelsCell(req.view.LabelsOf(x.ID)) }},
+		{key: "operation", label: "Operation", inlineLabel: "Operation", sort: "operation", optional: true, cell: snapshotOperation},
 	}, "size", "Cost / 30 days", snapshotCost)
 }
 
 func snapshotID(x *inventory.Snapshot) string { return x.ID }
 
-func snapshotMark(_ asked, x *inventory.Snapshot) views.Cell {
-	return views.Cell{Check: &views.Check{Name: "snap", Value: x.ID, Form: "bulk", Label: named(x.Name, x.ID)}}
+func snapshotCheckbox(_ pageRequest, x *inventory.Snapshot) views.Cell {
+	return views.Cell{Check: &views.Check{Name: "snap", Value: x.ID, Form: "bulk", Label: displayName(x.Name, x.ID)}}
 }
 
 // snapshotState is the state of a snapshot, with what protects it or takes it away.
-func (s *Server) snapshotState(a asked, x *inventory.Snapshot) views.Cell {
-	c, marks := pillCell(snapshotPill(x.Metadata.State)), s.marksOf(a, x)
-	if marks.Any() {
-		c.Marks = &marks
+func (s *Server) snapshotState(req pageRequest, x *inventory.Snapshot) views.Cell {
+	c, badges := pillCell(snapshotPill(x.Metadata.State)), s.badgesOf(req, x)
+	if badges.Any() {
+		c.Badges = &badges
 	}
 	return c
 }
 
-func snapshotName(_ asked, x *inventory.Snapshot) views.Cell {
-	return views.Cell{Text: named(x.Name, x.ID), Href: snapshotHref(x.ID)}
+func snapshotName(_ pageRequest, x *inventory.Snapshot) views.Cell {
+	return views.Cell{Text: displayName(x.Name, x.ID), Href: snapshotHref(x.ID)}
 }
 
-func snapshotText(_ asked, x *inventory.Snapshot) views.Cell {
+func snapshotDescription(_ pageRequest, x *inventory.Snapshot) views.Cell {
 	text := x.PlainDescription()
-	if short := clip(text, maxShownText); short != text {
+	if short := truncate(text, maxDescription); short != text {
 		return views.Cell{Text: short + "…", Title: text}
 	}
 	return textCell(text)
 }
 
-func snapshotSource(a asked, x *inventory.Snapshot) views.Cell {
-	link := sourceLink(a.view, x.ID)
+func snapshotSource(req pageRequest, x *inventory.Snapshot) views.Cell {
+	link := sourceLink(req.view, x.ID)
 	if link.Text == "" {
-		return views.Cell{Text: "source unknown", Quiet: true}
+		return views.Cell{Text: "source unknown", Muted: true}
 	}
 	cell := linkCell(link)
-	if id := a.view.Source(x.ID).VolumeID; cell.Text == id { // it has no name
+	if id := req.view.Source(x.ID).VolumeID; cell.Text == id { // it has no name
 		cell.Text, cell.Title = shortID(id), id
 	}
 	return cell
 }
 
-func snapshotDatacenter(a asked, x *inventory.Snapshot) views.Cell {
-	id := a.view.Source(x.ID).DatacenterID
+func snapshotDatacenter(req pageRequest, x *inventory.Snapshot) views.Cell {
+	id := req.view.Source(x.ID).DatacenterID
 	if id == "" {
 		return views.Cell{}
 	}
-	return linkCell(datacenterLink(a.view, id, ""))
+	return linkCell(datacenterLink(req.view, id, ""))
 }
 
 // snapshotOperation is the operation of Snapdeck that made a snapshot.
-func snapshotOperation(a asked, x *inventory.Snapshot) views.Cell {
-	id := a.view.Source(x.ID).OperationID
+func snapshotOperation(req pageRequest, x *inventory.Snapshot) views.Cell {
+	id := req.view.Source(x.ID).OperationID
 	if id == "" {
 		return views.Cell{}
 	}

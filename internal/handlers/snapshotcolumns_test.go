@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-func TestTheSourceOfASnapshotIsShownAsShortAsItCanBe(t *testing.T) {
+func TestSourceColumn_ShortestName(t *testing.T) {
 	t.Parallel()
 	const id = "9e07c9d9-388a-4663-baaa-72dcb733858f"
 	snap := inventory.Snapshot{ID: "s"}
@@ -19,7 +19,7 @@ func TestTheSourceOfASnapshotIsShownAsShortAsItCanBe(t *testing.T) {
 		label   string
 		want    views.Cell
 	}{
-		"nobody knows it": {want: views.Cell{Text: "source unknown", Quiet: true}},
+		"nobody knows it": {want: views.Cell{Text: "source unknown", Muted: true}},
 		"it has a name": {
 			volumes: []inventory.Volume{{ID: id, DatacenterID: "dc", Name: "db"}}, label: id,
 			want: views.Cell{Text: "db", Href: "/datacenters/dc/volumes/" + id},
@@ -36,7 +36,7 @@ func TestTheSourceOfASnapshotIsShownAsShortAsItCanBe(t *testing.T) {
 			if c.label != "" {
 				l.Labels = []inventory.Label{{ResourceType: "snapshot", ResourceID: "s", Key: inventory.LabelVolume, Value: c.label}}
 			}
-			require.Equal(t, c.want, snapshotSource(asked{view: inventory.NewView(l, time.Time{})}, &snap))
+			require.Equal(t, c.want, snapshotSource(pageRequest{view: inventory.NewView(l, time.Time{})}, &snap))
 		})
 	}
 }

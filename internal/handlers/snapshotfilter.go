@@ -12,52 +12,52 @@ func snapshotFilters() []string {
 
 // snapshotQuery is what the address of the list of snapshots asks for. What it cannot be taken
 // to mean is left out of the address.
-func (s *Server) snapshotQuery(a asked, l *listing) inventory.SnapshotQuery {
+func (s *Server) snapshotQuery(req pageRequest, q *tableQuery) inventory.SnapshotQuery {
 	return inventory.SnapshotQuery{
-		Text: l.Text, Location: l.word("location"), State: l.word("state"), Source: l.oneOf("source", "the source", sourceOptions()),
-		DatacenterID: l.word("dc"), VolumeID: l.word("vol"), Size: l.sizes(), Licence: l.word("licence"), CreatedBy: l.word("by"),
-		Maker:   inventory.Maker(l.oneOf("maker", "the maker", makerOptions())),
-		Created: spanOf(l.oneOf("age", "the age", ageOptions()), a.now), Label: l.label(),
-		Among: s.keptAmong(a, l.oneOf("kept", "the protection", keptOptions())), Order: l.Order, Window: l.window(),
+		Text: q.Text, Location: q.param("location"), State: q.param("state"), Source: q.optionParam("source", "the source", sourceOptions()),
+		DatacenterID: q.param("dc"), VolumeID: q.param("vol"), Size: q.sizeRange(), Licence: q.param("licence"), CreatedBy: q.param("by"),
+		Creator: inventory.Creator(q.optionParam("maker", "the maker", creatorOptions())),
+		Created: ageRange(q.optionParam("age", "the age", ageOptions()), req.now), Label: q.labelQuery(),
+		IDs: s.protectedIDs(req, q.optionParam("kept", "the protection", protectionOptions())), Order: q.Order, Window: q.window(),
 	}
 }
 
 // snapshotsFilter is the form above the snapshots of the contract.
-func (s *Server) snapshotsFilter(a asked, l listing) views.Filter {
-	all := a.view.SnapshotValues()
-	inputs := append(l.sizeInputs(), l.input("text", "label", "Label", "key=value"))
-	if id := l.word("vol"); id != "" {
-		only := l.input("hidden", "vol", "Source volume", "")
-		only.Shown = thingName(a, "volume", id)
+func (s *Server) snapshotsFilter(req pageRequest, q tableQuery) views.Filter {
+	all := req.view.SnapshotValues()
+	inputs := append(q.sizeInputs(), q.input("text", "label", "Label", "key=value"))
+	if id := q.param("vol"); id != "" {
+		only := q.input("hidden", "vol", "Source volume", "")
+		only.Display = resourceName(req, "volume", id)
 		inputs = append(inputs, only)
 	}
-	return l.folded("Name, id, description or source", []views.Select{
-		l.open("location", "Location", optionsOf(all.Locations)),
-		l.open("state", "State", optionsOf(all.States)),
-		l.choice("source", "Source", sourceOptions()),
-		l.open("dc", "From data center", datacenterOptions(a.view)),
-		l.choice("age", "Age", ageOptions()),
-	}, []views.Select{l.choice("kept", "Protection", keptOptions()), l.choice("maker", "Made by", makerOptions()), l.open("licence", "Licence type", optionsOf(all.Licences)), l.open("by", "Created by", optionsOf(all.Makers))}, inputs...)
+	return q.collapsibleFilter("Name, id, description or source", []views.Select{
+		q.openSelect("location", "Location", optionsOf(all.Locations)),
+		q.openSelect("state", "State", optionsOf(all.States)),
+		q.selectField("source", "Source", sourceOptions()),
+		q.openSelect("dc", "From data center", datacenterOptions(req.view)),
+		q.selectField("age", "Age", ageOptions()),
+	}, []views.Select{q.selectField("kept", "Protection", protectionOptions()), q.selectField("maker", "Made by", creatorOptions()), q.openSelect("licence", "Licence type", optionsOf(all.Licences)), q.openSelect("by", "Created by", optionsOf(all.Creators))}, inputs...)
 }
 
-func keptOptions() []views.Option {
+func protectionOptions() []views.Option {
 	return []views.Option{{Value: "locked", Text: "Locked"}, {Value: "planned", Text: "Deletion planned"}}
 }
 
-// keptAmong are the snapshots that are locked, or whose deletion has not ended; nil for any
+// protectedIDs are the snapshots that are locked, or whose deletion has not ended; nil for any
 // other choice.
-func (s *Server) keptAmong(a asked, choice string) *inventory.IDs {
+func (s *Server) protectedIDs(req pageRequest, choice string) *inventory.IDs {
 	var ids []string
 	switch choice {
 	case "locked":
-		for i := range a.view.Snapshots {
-			id := a.view.Snapshots[i].ID
-			if _, locked := s.Board.Lock(id, a.view.LabelsOf(id), a.now); locked {
+		for i := range req.view.Snapshots {
+			id := req.view.Snapshots[i].ID
+			if _, locked := s.Operations.Lock(id, req.view.LabelsOf(id), req.now); locked {
 				ids = append(ids, id)
 			}
 		}
 	case "planned":
-		for _, op := range s.Board.Deletions() {
+		for _, op := range s.Operations.Deletions() {
 			ids = append(ids, op.SnapshotID)
 		}
 	default:

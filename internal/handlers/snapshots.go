@@ -15,38 +15,38 @@ func noSnapshots() views.Empty {
 }
 
 // snapshots lists the snapshots of the contract.
-func (s *Server) snapshots(a asked) (page, error) {
+func (s *Server) snapshots(req pageRequest) (page, error) {
 	all, ways := s.snapshotColumns(), snapshotGroups()
-	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
-	q := s.snapshotQuery(a, &l)
-	columns, by := shown(&l, all), l.grouping(ways)
-	heads, noun := headsOf(l, columns), [2]string{"snapshot", "snapshots"}
-	row := rowMaker(a, heads, columns, snapshotID)
+	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: "created", Desc: true})
+	query := s.snapshotQuery(req, &q)
+	columns, by := visibleColumns(&q, all), q.grouping(ways)
+	headers, noun := sortableHeaders(q, columns), [2]string{"snapshot", "snapshots"}
+	row := rowCreator(req, headers, columns, snapshotID)
 	p := views.Snapshots{
-		Saved: s.savedMenu(a, l, "All snapshots"), Exports: exportsOf(l, "/snapshots"), Filter: s.snapshotsFilter(a, l), Address: l.link("page", ""),
+		Saved: s.savedMenu(req, q, "All snapshots"), Exports: exportLinks(q, "/snapshots"), Filter: s.snapshotsFilter(req, q), Address: q.link("page", ""),
 	}
 	if by.by == "" {
-		found := a.view.FindSnapshots(q)
-		p.List = l.list("Snapshots", heads, len(found.Items), found.Total, found.TotalGB, noun)
-		a.addCost(&p.List, "", found.Cost)
+		found := req.view.FindSnapshots(query)
+		p.List = q.table("Snapshots", headers, len(found.Items), found.Total, found.TotalGB, noun)
+		req.addCost(&p.List, "", found.Cost)
 		for i := range found.Items {
 			p.Rows = append(p.Rows, row(&found.Items[i]))
 		}
 	} else {
-		o := &outline[inventory.Snapshot]{l: l, g: by, noun: noun, say: snapshotHead(a, by), row: row}
-		p.List, p.Rows = groupedList(o, "Snapshots", heads, a.view.GroupSnapshots(q, by.by))
+		o := &groupedPage[inventory.Snapshot]{l: q, g: by, noun: noun, header: snapshotGroupHeader(req, by), row: row}
+		p.List, p.Rows = groupedList(o, "Snapshots", headers, req.view.GroupSnapshots(query, by.by))
 	}
-	if n := a.view.UnknownSources(); n > 0 {
-		p.Unknown = views.Link{Text: views.Count(n) + " of unknown source", Href: sourcesPath}
+	if n := req.view.UnknownSources(); n > 0 {
+		p.UnknownSources = views.Link{Text: views.Count(n) + " of unknown source", Href: sourcesPath}
 	}
-	p.List.Chooser, p.List.Groups = chooserOf(l, all, columns), l.groupMenu(by, ways)
-	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots", snapshotFilters(), noSnapshots())
+	p.List.Chooser, p.List.Groups = columnChooser(q, all, columns), q.groupMenu(by, ways)
+	p.List.Empty = q.emptyState(req, inventory.ResourceSnapshots, "snapshots", snapshotFilters(), noSnapshots())
 	return page{
-		title: "Snapshots", nav: "snapshots", marks: true,
-		body: func(sh views.Shell) templ.Component { return views.SnapshotsPage(sh, p) },
+		title: "Snapshots", nav: "snapshots", selectable: true,
+		body: func(sh views.PageLayout) templ.Component { return views.SnapshotsPage(sh, p) },
 		fragments: append([]fragment{
 			{id: "list", html: views.SnapshotsList(p), rows: rowFragments(p.List.Columns, p.Rows)},
-			{id: "unknown-sources", html: views.UnknownSources(p.Unknown)},
+			{id: "unknown-sources", html: views.UnknownSources(p.UnknownSources)},
 			{id: "grouping", html: views.GroupTools(p.List)},
 			{id: "selection", html: views.SnapshotSelection(p.List, p.Address)},
 			{id: "columns", html: views.ColumnChooser(p.List)},

@@ -7,10 +7,10 @@ import (
 	"snapdeck/internal/views"
 )
 
-// whyNot says why a source cannot be confirmed, or "".
-func (s *Server) whyNot(f *confirming, p sourcePair) string {
-	snap, there := f.view.Snapshot(p.snapshotID)
-	if !there {
+// confirmProblem says why a source cannot be confirmed, or "".
+func (s *Server) confirmProblem(f *sourceConfirmation, p sourcePair) string {
+	snap, exists := f.view.Snapshot(p.snapshotID)
+	if !exists {
 		return "The snapshot is not in the contract any more."
 	}
 	if op, writing := s.sourceBeingWritten(p.snapshotID); writing {
@@ -19,26 +19,26 @@ func (s *Server) whyNot(f *confirming, p sourcePair) string {
 	if len(f.pairs) >= maxConfirmed {
 		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", views.Count(maxConfirmed))
 	}
-	if why := knownMeanwhile(f.view, p); why != "" || p.volumeID == "" {
-		return why
+	if reason := alreadyKnown(f.view, p); reason != "" || p.volumeID == "" {
+		return reason
 	}
-	vol, there := f.view.Volume(p.volumeID)
-	if !there {
-		if guess, _ := f.guesses.Of(p.snapshotID); !guessNames(guess, p.volumeID) {
+	vol, exists := f.view.Volume(p.volumeID)
+	if !exists {
+		if inference, _ := f.inferences.Of(p.snapshotID); !inferenceNames(inference, p.volumeID) {
 			return "The volume is not in the contract any more, and no request of the past names it."
 		}
 		return ""
 	}
-	return cannotBe(f.view, vol, snap)
+	return sourceProblem(f.view, vol, snap)
 }
 
-func guessNames(g inventory.Guess, volumeID string) bool {
-	_, named := g.Names(volumeID)
+func inferenceNames(g inventory.Inference, volumeID string) bool {
+	_, named := g.Candidate(volumeID)
 	return named
 }
 
-// knownMeanwhile says that a source is known, unless a person said so and may be corrected.
-func knownMeanwhile(v *inventory.View, p sourcePair) string {
+// alreadyKnown says that a source is known, unless a person said so and may be corrected.
+func alreadyKnown(v *inventory.View, p sourcePair) string {
 	source := v.Source(p.snapshotID)
 	switch {
 	case !source.Written(), source.Confirmed && source.VolumeID != p.volumeID:
@@ -50,8 +50,8 @@ func knownMeanwhile(v *inventory.View, p sourcePair) string {
 	}
 }
 
-// cannotBe says why a volume cannot be the source of a snapshot, or "".
-func cannotBe(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
+// sourceProblem says why a volume cannot be the source of a snapshot, or "".
+func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
 	dc, _ := v.Datacenter(vol.DatacenterID)
 	born, made := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
 	switch {

@@ -13,34 +13,34 @@ import (
 const maxOptions = 30
 
 // sourceChoice lets a person choose which volume a snapshot came from.
-func (s *Server) sourceChoice(a asked) (page, error) {
-	snap, err := findSnapshot(a)
+func (s *Server) sourceChoice(req pageRequest) (page, error) {
+	snap, err := findSnapshot(req)
 	if err != nil {
 		return page{}, err
 	}
-	guess, _ := s.Guesser.Look(a.view).Of(snap.ID)
-	guess, _ = guess.In(a.view)
-	created := a.moment(snap.Metadata.CreatedDate)
+	inference, _ := s.Inferrer.Look(req.view).Of(snap.ID)
+	inference, _ = inference.InView(req.view)
+	created := req.moment(snap.Metadata.CreatedDate)
 	p := views.SourceChoice{
-		Name: named(snap.Name, snap.ID), Back: snapshotHref(snap.ID), Action: sourceHref(snap.ID),
-		Query: clip(strings.TrimSpace(a.url.Query().Get("q")), maxQuery),
+		Name: displayName(snap.Name, snap.ID), Back: snapshotHref(snap.ID), Action: sourceHref(snap.ID),
+		Query: truncate(strings.TrimSpace(req.url.Query().Get("q")), maxQuery),
 		None:  sourcePair{snapshotID: snap.ID}.String(),
 		Facts: []views.Fact{
 			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: views.GB(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location}, {Label: "Description", Text: snap.PlainDescription()},
 		},
 	}
-	if guess.Snapshot.ID != "" {
-		p.Guess = guessView(a, guess)
+	if inference.Snapshot.ID != "" {
+		p.Inference = inferenceView(req, inference)
 	}
-	if source := a.view.Source(snap.ID); source.Written() {
-		p.Facts = append(p.Facts, views.Fact{Label: "Source as it stands", Text: sourceVolume(a.view, source.VolumeID).Text})
+	if source := req.view.Source(snap.ID); source.Written() {
+		p.Facts = append(p.Facts, views.Fact{Label: "Source as it stands", Text: sourceVolume(req.view, source.VolumeID).Text})
 		if !source.Confirmed {
 			p.Empty = "Snapdeck made this snapshot and knows its source. There is nothing to choose."
 		}
 	}
 	if p.Empty == "" {
-		p.Options, p.More = sourceOptionsFor(a, snap, guess, p.Query)
+		p.Options, p.More = sourceOptionsFor(req, snap, inference, p.Query)
 		if len(p.Options) == 0 {
 			p.Empty = "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + views.GB(snap.SizeGB) + " and be older than the snapshot."
 			if p.Query != "" {
@@ -49,26 +49,26 @@ func (s *Server) sourceChoice(a asked) (page, error) {
 		}
 	}
 	return page{
-		title: "Source of " + p.Name, nav: "snapshots", still: true,
+		title: "Source of " + p.Name, nav: "snapshots", static: true,
 		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: p.Back}, {Text: "Source"}},
-		body:   func(sh views.Shell) templ.Component { return views.SourceChoicePage(sh, p) },
+		body:   func(sh views.PageLayout) templ.Component { return views.SourceChoicePage(sh, p) },
 	}, nil
 }
 
 // sourceOptionsFor are the volumes that can be the source of a snapshot: those that are
-// guessed first, then those of its size.
-func sourceOptionsFor(a asked, snap inventory.Snapshot, g inventory.Guess, query string) (options []views.SourceOption, more int) {
-	var guessed, sized, others []views.SourceOption
-	for _, vol := range a.view.Volumes {
-		dc, _ := a.view.Datacenter(vol.DatacenterID)
-		if cannotBe(a.view, vol, snap) != "" || !saysAny(query, vol.Name, vol.ID, dc.Name) {
+// inferred first, then those of its size.
+func sourceOptionsFor(req pageRequest, snap inventory.Snapshot, g inventory.Inference, query string) (options []views.SourceOption, more int) {
+	var inferred, sized, others []views.SourceOption
+	for _, vol := range req.view.Volumes {
+		dc, _ := req.view.Datacenter(vol.DatacenterID)
+		if sourceProblem(req.view, vol, snap) != "" || !containsAny(query, vol.Name, vol.ID, dc.Name) {
 			continue
 		}
-		o := views.SourceOption{Pair: pairOf(a.view, snap.ID, vol.ID).String(), Volume: named(vol.Name, vol.ID), Datacenter: named(dc.Name, dc.ID), Size: views.GB(vol.SizeGB)}
+		o := views.SourceOption{Pair: pairOf(req.view, snap.ID, vol.ID).String(), Volume: displayName(vol.Name, vol.ID), Datacenter: displayName(dc.Name, dc.ID), Size: views.GB(vol.SizeGB)}
 		switch {
-		case guessNames(g, vol.ID):
-			o.Note = gradePill(inventory.Guess{Grade: g.Grade}).Word
-			guessed = append(guessed, o)
+		case inferenceNames(g, vol.ID):
+			o.Note = confidencePill(inventory.Inference{Confidence: g.Confidence}).Label
+			inferred = append(inferred, o)
 		case vol.SizeGB == snap.SizeGB:
 			o.Note = "Same size"
 			sized = append(sized, o)
@@ -76,9 +76,9 @@ func sourceOptionsFor(a asked, snap inventory.Snapshot, g inventory.Guess, query
 			others = append(others, o)
 		}
 	}
-	options = append(append(guessed, sized...), others...)
-	if len(options) > 0 && len(guessed) == 1 && g.Grade != inventory.Possible {
-		options[0].Chosen = true
+	options = append(append(inferred, sized...), others...)
+	if len(options) > 0 && len(inferred) == 1 && g.Confidence != inventory.Possible {
+		options[0].Selected = true
 	}
 	if len(options) > maxOptions {
 		return options[:maxOptions], len(options) - maxOptions
@@ -86,6 +86,6 @@ func sourceOptionsFor(a asked, snap inventory.Snapshot, g inventory.Guess, query
 	return options, 0
 }
 
-func saysAny(query string, texts ...string) bool {
+func containsAny(query string, texts ...string) bool {
 	return strings.Contains(strings.ToLower(strings.Join(texts, "\n")), strings.ToLower(query))
 }

@@ -7,39 +7,39 @@ import (
 )
 
 // datacenterOf is the data center of a pair's volume, which may be gone.
-func (f *confirming) datacenterOf(p sourcePair) string {
-	if vol, there := f.view.Volume(p.volumeID); there {
+func (f *sourceConfirmation) datacenterOf(p sourcePair) string {
+	if vol, exists := f.view.Volume(p.volumeID); exists {
 		return vol.DatacenterID
 	}
-	guess, _ := f.guesses.Of(p.snapshotID)
-	candidate, _ := guess.Names(p.volumeID)
+	inference, _ := f.inferences.Of(p.snapshotID)
+	candidate, _ := inference.Candidate(p.volumeID)
 	return candidate.DatacenterID
 }
 
 // labels are what is written for a pair.
-func (f *confirming) labels(p sourcePair) []operation.LabelChange {
+func (f *sourceConfirmation) labels(p sourcePair) []operation.LabelChange {
 	if p.volumeID == "" {
 		return operation.DeniedSource()
 	}
 	return operation.ConfirmedSource(f.datacenterOf(p), p.volumeID)
 }
 
-// gradeOf is how sure Snapdeck is of what a person says, and by what.
-func (f *confirming) gradeOf(p sourcePair) (views.Pill, []string) {
-	guess, guessed := f.guesses.Of(p.snapshotID)
-	candidate, named := guess.Names(p.volumeID)
+// confidenceOf is how sure Snapdeck is of what a person says, and by what.
+func (f *sourceConfirmation) confidenceOf(p sourcePair) (views.Pill, []string) {
+	inference, inferred := f.inferences.Of(p.snapshotID)
+	candidate, named := inference.Candidate(p.volumeID)
 	switch {
-	case guessed && named:
-		return gradePill(inventory.Guess{Grade: guess.Grade}), candidate.Evidence
+	case inferred && named:
+		return confidencePill(inventory.Inference{Confidence: inference.Confidence}), candidate.Evidence
 	case p.volumeID == "":
-		return views.Pill{Tone: "quiet", Icon: "cross", Word: "None of them", Title: "Chosen by hand"}, nil
+		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "Chosen by hand"}, nil
 	default:
-		return views.Pill{Tone: "quiet", Icon: "check", Word: "By hand", Title: "Nothing that Snapdeck sees speaks for it"}, nil
+		return views.Pill{Tone: "quiet", Icon: "check", Label: "By hand", Title: "Nothing that Snapdeck sees speaks for it"}, nil
 	}
 }
 
-// labelSaid is a label that is to be written; of several snapshots its value differs.
-func labelSaid(c operation.LabelChange, alone bool) views.LabelRow {
+// labelRow is a label that is to be written; of several snapshots its value differs.
+func labelRow(c operation.LabelChange, alone bool) views.LabelRow {
 	row := views.LabelRow{Key: c.Key, Value: c.Value}
 	switch {
 	case c.Remove:
@@ -55,8 +55,8 @@ func labelSaid(c operation.LabelChange, alone bool) views.LabelRow {
 
 // sourceBeingWritten is the operation that writes the source of a snapshot just now.
 func (s *Server) sourceBeingWritten(snapshotID string) (operation.Operation, bool) {
-	for _, op := range s.Board.OnSnapshot(snapshotID) {
-		if op.SaysSource() && !op.State.Final() {
+	for _, op := range s.Operations.OnSnapshot(snapshotID) {
+		if op.SetsSource() && !op.State.Final() {
 			return op, true
 		}
 	}

@@ -10,20 +10,20 @@ import (
 type sourcePair struct {
 	snapshotID string
 	volumeID   string // empty: none of the volumes
-	gone       bool   // the volume was not in the contract any more when the person looked
+	deleted    bool   // the volume was not in the contract any more when the person looked
 }
 
 // The words of a pair beside its ids.
 const (
-	pairNone  = "none"
-	pairThere = "there"
-	pairGone  = "gone"
+	pairNone    = "none"
+	pairPresent = "there"
+	pairDeleted = "gone"
 )
 
 // pairOf names a snapshot and a volume as the volume is now.
 func pairOf(v *inventory.View, snapshotID, volumeID string) sourcePair {
-	_, there := v.Volume(volumeID)
-	return sourcePair{snapshotID, volumeID, !there}
+	_, exists := v.Volume(volumeID)
+	return sourcePair{snapshotID, volumeID, !exists}
 }
 
 // String is the pair as a form sends it.
@@ -31,10 +31,10 @@ func (p sourcePair) String() string {
 	switch {
 	case p.volumeID == "":
 		return p.snapshotID + "/" + pairNone
-	case p.gone:
-		return p.snapshotID + "/" + p.volumeID + "/" + pairGone
+	case p.deleted:
+		return p.snapshotID + "/" + p.volumeID + "/" + pairDeleted
 	default:
-		return p.snapshotID + "/" + p.volumeID + "/" + pairThere
+		return p.snapshotID + "/" + p.volumeID + "/" + pairPresent
 	}
 }
 
@@ -44,8 +44,8 @@ func readPair(text string) (sourcePair, bool) {
 	if len(parts) == 2 && parts[0] != "" && parts[1] == pairNone {
 		return sourcePair{snapshotID: parts[0]}, true
 	}
-	if len(parts) != 3 || parts[0] == "" || parts[1] == "" || parts[2] != pairThere && parts[2] != pairGone {
+	if len(parts) != 3 || parts[0] == "" || parts[1] == "" || parts[2] != pairPresent && parts[2] != pairDeleted {
 		return sourcePair{}, false
 	}
-	return sourcePair{parts[0], parts[1], parts[2] == pairGone}, true
+	return sourcePair{parts[0], parts[1], parts[2] == pairDeleted}, true
 }

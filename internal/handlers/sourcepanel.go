@@ -7,8 +7,8 @@ import (
 
 // sourcePanel is what a snapshot's page says of its source when that is not known, or was
 // confirmed by a person and may be corrected; else nil.
-func (s *Server) sourcePanel(a asked, snap inventory.Snapshot) *views.SourcePanel {
-	source := a.view.Source(snap.ID)
+func (s *Server) sourcePanel(req pageRequest, snap inventory.Snapshot) *views.SourcePanel {
+	source := req.view.Source(snap.ID)
 	if source.Written() && !source.Confirmed {
 		return nil
 	}
@@ -19,12 +19,12 @@ func (s *Server) sourcePanel(a asked, snap inventory.Snapshot) *views.SourcePane
 	if source.Written() {
 		return p
 	}
-	guesses := s.Guesser.Look(a.view)
-	guess, _ := guesses.Of(snap.ID)
-	guess, _ = guess.In(a.view)
-	p.Guess, p.Past = guessView(a, guess), pastReading(a, guesses.Past)
-	if candidate, one := guess.Source(); one && !guess.Denied {
-		p.Pair = pairOf(a.view, snap.ID, candidate.VolumeID).String()
+	inferences := s.Inferrer.Look(req.view)
+	inference, _ := inferences.Of(snap.ID)
+	inference, _ = inference.InView(req.view)
+	p.Inference, p.History = inferenceView(req, inference), historyView(req, inferences.History)
+	if candidate, one := inference.Source(); one && !inference.Denied {
+		p.Pair = pairOf(req.view, snap.ID, candidate.VolumeID).String()
 	}
 	return p
 }

@@ -20,17 +20,17 @@ const maxConfirmed = 1000
 // labelsOfSource is how many labels say where a snapshot came from.
 const labelsOfSource = 3
 
-// confirming is a form that names snapshots and the volumes that they came from.
-type confirming struct {
-	asked
-	guesses *inventory.Guesses
-	pairs   []sourcePair // that can be written
-	review  views.SourceReview
+// sourceConfirmation is a form that names snapshots and the volumes that they came from.
+type sourceConfirmation struct {
+	pageRequest
+	inferences *inventory.Inferences
+	pairs      []sourcePair // that can be written
+	review     views.SourceReview
 }
 
 // reviewSources shows what confirming would write.
 func (s *Server) reviewSources(c echo.Context) error {
-	f, err := s.confirmingOn(c)
+	f, err := s.sourceConfirmationOf(c)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Server) confirmSources(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.confirmingOn(c)
+	f, err := s.sourceConfirmationOf(c)
 	if err != nil {
 		return err
 	}
@@ -71,12 +71,12 @@ func (s *Server) confirmSources(c echo.Context) error {
 	if err != nil {
 		return s.notRecorded(c, err, func(e *operation.KeyUsedError) error { return s.showSourcesResent(c, f, e.Earlier) })
 	}
-	return recorded(c, done, recordedHref(done))
+	return recorded(c, done, resultHref(done))
 }
 
 // showSourcesResent asks what a form that was sent before is to record now. What it says of one snapshot
 // may differ, so that the whole of it is its content.
-func (s *Server) showSourcesResent(c echo.Context, f *confirming, earlier []operation.Operation) error {
+func (s *Server) showSourcesResent(c echo.Context, f *sourceConfirmation, earlier []operation.Operation) error {
 	r := resent{action: sourcesPath + "/confirm", verb: "Confirm", field: "pair", values: c.Request().PostForm, earlier: earlier}
 	written := func(p sourcePair) bool {
 		return slices.ContainsFunc(earlier, func(op operation.Operation) bool {
@@ -89,53 +89,53 @@ func (s *Server) showSourcesResent(c echo.Context, f *confirming, earlier []oper
 		}
 	}
 	for _, p := range f.pairs {
-		r.things = append(r.things, p.String())
+		r.items = append(r.items, p.String())
 		if !written(p) {
 			r.missing = append(r.missing, p.String())
 		}
 	}
-	return s.showResent(c, f.asked, "snapshots", r)
+	return s.showResent(c, f.pageRequest, "snapshots", r)
 }
 
-func (s *Server) showSourceReview(c echo.Context, f *confirming, status int) error {
+func (s *Server) showSourceReview(c echo.Context, f *sourceConfirmation, status int) error {
 	title := "Confirm " + views.Plural(len(f.review.Pairs), "source", "sources")
 	p := page{
-		title: title + " · Snapshots", nav: "snapshots", still: true,
+		title: title + " · Snapshots", nav: "snapshots", static: true,
 		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Unknown sources", Href: sourcesPath}, {Text: "Review"}},
-		body:   func(sh views.Shell) templ.Component { return views.SourceReviewPage(sh, f.review) },
+		body:   func(sh views.PageLayout) templ.Component { return views.SourceReviewPage(sh, f.review) },
 	}
-	return s.send(c, status, p.body(s.shell(c, p, f.asked)))
+	return s.send(c, status, p.body(s.layout(c, p, f.pageRequest)))
 }
 
-// confirmingOn reads the form and looks at each pair as things stand now.
-func (s *Server) confirmingOn(c echo.Context) (*confirming, error) {
+// sourceConfirmationOf reads the form and looks at each pair as things stand now.
+func (s *Server) sourceConfirmationOf(c echo.Context) (*sourceConfirmation, error) {
 	if err := parseForm(c.Request()); err != nil {
 		return nil, err
 	}
-	a := s.ask(c.Request().Context(), c.Request().URL, nil, userOf(c))
-	f := &confirming{asked: a, guesses: s.Guesser.Look(a.view)}
+	req := s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c))
+	f := &sourceConfirmation{pageRequest: req, inferences: s.Inferrer.Look(req.view)}
 	f.review.Back = sourcesPath
 	if back := localPath(c.FormValue("from")); back != "/" {
 		f.review.Back = back
 	}
 	seen := map[string]bool{}
-	for _, p := range s.pairsIn(f, c.Request().PostForm) {
+	for _, p := range s.formPairs(f, c.Request().PostForm) {
 		if !seen[p.snapshotID] {
 			seen[p.snapshotID] = true
-			s.considerPair(f, p)
+			s.addPair(f, p)
 		}
 	}
 	f.review.Calls = labelsOfSource * len(f.pairs)
 	if len(f.pairs) > 0 {
 		for _, change := range f.labels(f.pairs[0]) {
-			f.review.Labels = append(f.review.Labels, labelSaid(change, len(f.pairs) == 1))
+			f.review.Labels = append(f.review.Labels, labelRow(change, len(f.pairs) == 1))
 		}
 	}
 	return f, nil
 }
 
-// pairsIn are the pairs that a form names, or that a list of surest guesses has.
-func (s *Server) pairsIn(f *confirming, form url.Values) []sourcePair {
+// formPairs are the pairs that a form names, or that a list of surest guesses has.
+func (s *Server) formPairs(f *sourceConfirmation, form url.Values) []sourcePair {
 	var pairs []sourcePair
 	for _, text := range form["pair"] {
 		if p, ok := readPair(text); ok {
@@ -146,11 +146,11 @@ func (s *Server) pairsIn(f *confirming, form url.Values) []sourcePair {
 	if err != nil || address.Path != sourcesPath {
 		return pairs
 	}
-	l := parseListing(address, nil, inventory.Order{})
-	matching, _ := s.guessesOf(f.asked, &l, f.guesses.All)
+	q := parseTableQuery(address, nil, inventory.Order{})
+	matching, _ := s.filteredInferences(f.pageRequest, &q, f.inferences.All)
 	for _, g := range matching {
 		source, one := g.Source()
-		if !one || gradeOf(g) != l.values.Get("grade") {
+		if !one || confidenceKey(g) != q.values.Get("grade") {
 			continue
 		}
 		if len(pairs) == maxConfirmed {
@@ -164,15 +164,15 @@ func (s *Server) pairsIn(f *confirming, form url.Values) []sourcePair {
 	return pairs
 }
 
-// considerPair takes a pair into the review, or says why it is left out.
-func (s *Server) considerPair(f *confirming, p sourcePair) {
+// addPair takes a pair into the review, or says why it is left out.
+func (s *Server) addPair(f *sourceConfirmation, p sourcePair) {
 	snap, _ := f.view.Snapshot(p.snapshotID)
-	link := views.Link{Text: named(snap.Name, p.snapshotID)}
-	if why := s.whyNot(f, p); why != "" {
+	link := views.Link{Text: displayName(snap.Name, p.snapshotID)}
+	if reason := s.confirmProblem(f, p); reason != "" {
 		if snap.ID != "" {
 			link.Href = snapshotHref(snap.ID)
 		}
-		f.review.Skipped = append(f.review.Skipped, views.SkippedSource{Snapshot: link, Why: why})
+		f.review.Skipped = append(f.review.Skipped, views.SkippedSource{Snapshot: link, Reason: reason})
 		return
 	}
 	link.Href = snapshotHref(snap.ID)
@@ -184,10 +184,10 @@ func (s *Server) considerPair(f *confirming, p sourcePair) {
 	if now.volumeID != "" {
 		shown.Volume, shown.Datacenter = sourceVolume(f.view, now.volumeID), datacenterLink(f.view, f.datacenterOf(now), "")
 	}
-	if now.gone && !p.gone {
+	if now.deleted && !p.deleted {
 		shown.Warning = "This volume has been deleted since you looked."
 		f.review.Changed = shown.Warning
 	}
-	shown.Grade, shown.Evidence = f.gradeOf(now)
+	shown.Confidence, shown.Evidence = f.confidenceOf(now)
 	f.pairs, f.review.Pairs = append(f.pairs, now), append(f.review.Pairs, shown)
 }

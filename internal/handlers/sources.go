@@ -17,44 +17,44 @@ const sourcesPath = "/snapshots/sources"
 // sourceOrders are what that list can be sorted by.
 func sourceOrders() []string { return []string{"name", "size", "created", "maker", "grade"} }
 
-func sourceHeads(l listing) []views.Column {
+func sourceHeads(q tableQuery) []views.Column {
 	return []views.Column{
-		l.head("", "Mark", "select"), l.head("name", "Snapshot", ""), l.head("size", "Size", "num"), l.head("created", "Created", ""),
-		l.head("maker", "Made by", ""), l.head("grade", "How sure", ""), l.head("", "Probably from", ""), l.head("", "Another volume", "act"),
+		q.sortHeader("", "Mark", "select"), q.sortHeader("name", "Snapshot", ""), q.sortHeader("size", "Size", "num"), q.sortHeader("created", "Created", ""),
+		q.sortHeader("maker", "Made by", ""), q.sortHeader("grade", "How sure", ""), q.sortHeader("", "Probably from", ""), q.sortHeader("", "Another volume", "act"),
 	}
 }
 
-// sources lists the snapshots whose source nobody knows, with what is guessed of it.
-func (s *Server) sources(a asked) (page, error) {
-	l := parseListing(a.url, sourceOrders(), inventory.Order{By: "grade"})
-	guesses := s.Guesser.Look(a.view)
-	grade := l.oneOf("grade", "how sure a guess is", grades())
-	matching, counts := s.guessesOf(a, &l, guesses.All)
-	shown := slices.DeleteFunc(slices.Clone(matching), func(g inventory.Guess) bool { return grade != "" && gradeOf(g) != grade })
-	sortGuesses(a.view, shown, l.Order)
+// sources lists the snapshots whose source nobody knows, with what is inferred of it.
+func (s *Server) sources(req pageRequest) (page, error) {
+	q := parseTableQuery(req.url, sourceOrders(), inventory.Order{By: "grade"})
+	inferences := s.Inferrer.Look(req.view)
+	confidence := q.optionParam("grade", "how sure a guess is", confidenceOptions())
+	matching, counts := s.filteredInferences(req, &q, inferences.All)
+	shown := slices.DeleteFunc(slices.Clone(matching), func(g inventory.Inference) bool { return confidence != "" && confidenceKey(g) != confidence })
+	sortInferences(req.view, shown, q.Order)
 	p := views.Sources{
-		Past: pastReading(a, guesses.Past), Tabs: gradeTabs(l, counts, len(matching)), Filter: sourcesFilter(a, l),
-		Address: l.link("page", ""),
-		All:     views.ConfirmAll{N: counts["certain"], Address: l.link("grade", "certain", "page", "", "sort", "")},
+		History: historyView(req, inferences.History), Tabs: confidenceTabs(q, counts, len(matching)), Filter: sourcesFilter(req, q),
+		Address: q.link("page", ""),
+		All:     views.ConfirmAll{N: counts["certain"], Address: q.link("grade", "certain", "page", "", "sort", "")},
 	}
 	total, gb := len(shown), 0.0
 	for _, g := range shown {
 		gb += g.Snapshot.SizeGB
 	}
-	w := l.window()
+	w := q.window()
 	shown = shown[min(w.Offset, total):min(w.Offset+w.Limit, total)]
-	p.List = l.list("Snapshots of unknown source", sourceHeads(l), len(shown), total, gb, [2]string{"snapshot", "snapshots"})
-	p.List.Empty = l.empty(a, inventory.PartSnapshots, "snapshots of unknown source", []string{"grade", "location", "maker"}, noSources())
+	p.List = q.table("Snapshots of unknown source", sourceHeads(q), len(shown), total, gb, [2]string{"snapshot", "snapshots"})
+	p.List.Empty = q.emptyState(req, inventory.ResourceSnapshots, "snapshots of unknown source", []string{"grade", "location", "maker"}, noSources())
 	for _, g := range shown {
-		p.Rows = append(p.Rows, s.sourceRow(a, g))
+		p.Rows = append(p.Rows, s.sourceRow(req, g))
 	}
 	return page{
-		title: "Unknown sources · Snapshots", nav: "snapshots", resting: !guesses.Past.Reading && !guesses.Past.ReadAt.IsZero(),
+		title: "Unknown sources · Snapshots", nav: "snapshots", idle: !inferences.History.Loading && !inferences.History.ReadAt.IsZero(),
 		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Unknown sources"}},
-		body:   func(sh views.Shell) templ.Component { return views.SourcesPage(sh, p) },
+		body:   func(sh views.PageLayout) templ.Component { return views.SourcesPage(sh, p) },
 		fragments: []fragment{
-			{id: "request-history", html: views.PastNotice(p.Past)},
-			{id: "grades", html: views.GradeTabs(p.Tabs)},
+			{id: "request-history", html: views.HistoryNotice(p.History)},
+			{id: "confidence-tabs", html: views.ConfidenceTabs(p.Tabs)},
 			{id: "list", html: views.SourcesList(p), rows: sourceFragments(p.Rows)},
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
@@ -81,29 +81,29 @@ func noSources() views.Empty {
 	}
 }
 
-// guessesOf are the guesses that a list's address asks for, whatever their grade, and how
+// filteredInferences are the inferences that a list's address asks for, whatever their grade, and how
 // many there are of each grade. They may be older than the view: sources that have become known
-// meanwhile are left out, and the snapshots are as they are now.
-func (s *Server) guessesOf(a asked, l *listing, all []inventory.Guess) ([]inventory.Guess, map[string]int) {
-	location, maker := l.word("location"), l.oneOf("maker", "the maker", makerOptions())
+// in the meantime are left out, and the snapshots are as they are now.
+func (s *Server) filteredInferences(req pageRequest, q *tableQuery, all []inventory.Inference) ([]inventory.Inference, map[string]int) {
+	location, creator := q.param("location"), q.optionParam("maker", "the maker", creatorOptions())
 	counts := map[string]int{}
-	var matching []inventory.Guess
+	var matching []inventory.Inference
 	for _, g := range all {
-		g, unknown := g.In(a.view)
+		g, unknown := g.InView(req.view)
 		if !unknown || location != "" && g.Snapshot.Location != location {
 			continue
 		}
-		if maker != "" && string(a.view.Making(g.Snapshot).Maker) != maker || !guessSays(a.view, g, l.Text) {
+		if creator != "" && string(req.view.Creator(g.Snapshot).Creator) != creator || !inferenceContains(req.view, g, q.Text) {
 			continue
 		}
-		counts[gradeOf(g)]++
+		counts[confidenceKey(g)]++
 		matching = append(matching, g)
 	}
 	return matching, counts
 }
 
-// guessSays reports whether a text is found in a snapshot or in the volumes that it may be of.
-func guessSays(v *inventory.View, g inventory.Guess, text string) bool {
+// inferenceContains reports whether a text is found in a snapshot or in the volumes that it may be of.
+func inferenceContains(v *inventory.View, g inventory.Inference, text string) bool {
 	texts := []string{g.Snapshot.Name, g.Snapshot.ID, g.Snapshot.Description}
 	for _, c := range g.Candidates {
 		vol, _ := v.Volume(c.VolumeID)
@@ -112,10 +112,10 @@ func guessSays(v *inventory.View, g inventory.Guess, text string) bool {
 	return text == "" || strings.Contains(strings.ToLower(strings.Join(texts, "\n")), strings.ToLower(text))
 }
 
-// sortGuesses sorts them; those that are alike stay as they are, newest first.
-func sortGuesses(v *inventory.View, all []inventory.Guess, o inventory.Order) {
+// sortInferences sorts them; those that are alike stay as they are, newest first.
+func sortInferences(v *inventory.View, all []inventory.Inference, o inventory.Order) {
 	rank := map[string]int{"certain": 0, "likely": 1, "possible": 2, "none": 3, "denied": 4}
-	slices.SortStableFunc(all, func(x, y inventory.Guess) int {
+	slices.SortStableFunc(all, func(x, y inventory.Inference) int {
 		if o.Desc {
 			x, y = y, x
 		}
@@ -127,48 +127,48 @@ func sortGuesses(v *inventory.View, all []inventory.Guess, o inventory.Order) {
 		case "created":
 			return x.Snapshot.Metadata.CreatedDate.Compare(y.Snapshot.Metadata.CreatedDate)
 		case "maker":
-			return cmp.Compare(v.Making(x.Snapshot).Maker, v.Making(y.Snapshot).Maker)
+			return cmp.Compare(v.Creator(x.Snapshot).Creator, v.Creator(y.Snapshot).Creator)
 		default:
-			return cmp.Compare(rank[gradeOf(x)], rank[gradeOf(y)])
+			return cmp.Compare(rank[confidenceKey(x)], rank[confidenceKey(y)])
 		}
 	})
 }
 
-// gradeTabs lead to the guesses of one grade.
-func gradeTabs(l listing, counts map[string]int, all int) []views.Tab {
-	current := l.values.Get("grade")
-	tabs := []views.Tab{{Text: "All", Count: views.Count(all), Href: l.link("grade", "", "page", ""), Current: current == ""}}
-	for _, o := range grades() {
+// confidenceTabs lead to the inferences of one grade.
+func confidenceTabs(q tableQuery, counts map[string]int, all int) []views.Tab {
+	current := q.values.Get("grade")
+	tabs := []views.Tab{{Text: "All", Count: views.Count(all), Href: q.link("grade", "", "page", ""), Current: current == ""}}
+	for _, o := range confidenceOptions() {
 		if counts[o.Value] == 0 && current != o.Value && o.Value == "denied" {
 			continue
 		}
-		tabs = append(tabs, views.Tab{Text: o.Text, Count: views.Count(counts[o.Value]), Href: l.link("grade", o.Value, "page", ""), Current: current == o.Value})
+		tabs = append(tabs, views.Tab{Text: o.Text, Count: views.Count(counts[o.Value]), Href: q.link("grade", o.Value, "page", ""), Current: current == o.Value})
 	}
 	return tabs
 }
 
-func sourcesFilter(a asked, l listing) views.Filter {
-	f := l.folded("Snapshot, id or volume", []views.Select{
-		l.open("location", "Location", optionsOf(a.view.SnapshotValues().Locations)),
-		l.choice("maker", "Made by", makerOptions()),
-	}, nil, l.input("hidden", "grade", "How sure", ""))
-	f.Folds = false
+func sourcesFilter(req pageRequest, q tableQuery) views.Filter {
+	f := q.collapsibleFilter("Snapshot, id or volume", []views.Select{
+		q.openSelect("location", "Location", optionsOf(req.view.SnapshotValues().Locations)),
+		q.selectField("maker", "Made by", creatorOptions()),
+	}, nil, q.input("hidden", "grade", "How sure", ""))
+	f.Collapsible = false
 	return f
 }
 
-func (s *Server) sourceRow(a asked, g inventory.Guess) views.SourceRow {
+func (s *Server) sourceRow(req pageRequest, g inventory.Inference) views.SourceRow {
 	snap := g.Snapshot
 	row := views.SourceRow{
-		ID: snap.ID, Name: views.Link{Text: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}, Size: views.GB(snap.SizeGB), Bytes: views.Bytes(snap.SizeGB),
-		Location: snap.Location, Created: a.moment(snap.Metadata.CreatedDate), Maker: makerBadge(a.view.Making(snap)),
-		Guess: guessView(a, g), Choose: sourceHref(snap.ID),
+		ID: snap.ID, Name: views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}, Size: views.GB(snap.SizeGB), Bytes: views.Bytes(snap.SizeGB),
+		Location: snap.Location, Created: req.moment(snap.Metadata.CreatedDate), Creator: creatorBadge(req.view.Creator(snap)),
+		Inference: inferenceView(req, g), Choose: sourceHref(snap.ID),
 	}
 	if op, writing := s.sourceBeingWritten(snap.ID); writing {
 		row.Writing = views.Link{Text: "Its source is being written", Href: operationHref(op.ID)}
 		return row
 	}
 	if source, one := g.Source(); one && !g.Denied {
-		row.Pair = pairOf(a.view, snap.ID, source.VolumeID).String()
+		row.Pair = pairOf(req.view, snap.ID, source.VolumeID).String()
 	}
 	return row
 }

@@ -16,26 +16,29 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// sourced is a cloud with snapshots whose sources nobody knows, that can change.
-type sourced struct {
+// sourceMirror is a cloud with snapshots whose sources nobody knows, that can change.
+type sourceMirror struct {
 	inventory.Listings
-	calls []inventory.Request
-	view  *inventory.View
-	old   *inventory.Guesses // that rest, unless nil
+	requests []inventory.Request
+	view     *inventory.View
+	stale    *inventory.Inferences // that rest, unless nil
 }
 
-func (c *sourced) View() *inventory.View     { return c.view }
-func (c *sourced) Health() inventory.Health  { return inventory.Health{ReadAt: noon} }
-func (c *sourced) change(f func(c *sourced)) { f(c); c.view = inventory.NewView(c.Listings, noon) }
-func (c *sourced) Look(v *inventory.View) *inventory.Guesses {
-	if c.old != nil {
-		return c.old
+func (c *sourceMirror) View() *inventory.View    { return c.view }
+func (c *sourceMirror) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
+func (c *sourceMirror) change(f func(c *sourceMirror)) {
+	f(c)
+	c.view = inventory.NewView(c.Listings, noon)
+}
+func (c *sourceMirror) Look(v *inventory.View) *inventory.Inferences {
+	if c.stale != nil {
+		return c.stale
 	}
-	past := inventory.Recollection{Requests: c.calls, ReadAt: noon.Add(-time.Minute), Since: noon.AddDate(0, 0, -92)}
-	return inventory.GuessesOf(v, past)
+	history := inventory.RequestHistory{Requests: c.requests, ReadAt: noon.Add(-time.Minute), Since: noon.AddDate(0, 0, -92)}
+	return inventory.InferAll(v, history)
 }
 
-func newSourced() *sourced {
+func newSourceMirror() *sourceMirror {
 	born := inventory.Metadata{CreatedDate: noon.AddDate(-1, 0, 0), State: inventory.StateAvailable}
 	made := func(id, name string) inventory.Snapshot {
 		return inventory.Snapshot{
@@ -43,7 +46,7 @@ func newSourced() *sourced {
 			Metadata: inventory.Metadata{CreatedDate: noon.Add(-time.Hour), State: inventory.StateAvailable},
 		}
 	}
-	c := &sourced{Listings: inventory.Listings{
+	c := &sourceMirror{Listings: inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "d1", Name: "prod", Location: "de/fra"}, {ID: "d2", Name: "far", Location: "de/txl"}},
 		Volumes: []inventory.Volume{
 			{ID: "v1", DatacenterID: "d1", Name: "web-01", SizeGB: 10, Metadata: born}, {ID: "v2", DatacenterID: "d1", Name: "db-01", SizeGB: 10, Metadata: born},
@@ -52,7 +55,7 @@ func newSourced() *sourced {
 		Snapshots: []inventory.Snapshot{made("s1", "nightly"), made("s2", "tf-web-01"), made("s3", "weekly")},
 	}}
 	for _, x := range [][2]string{{"s1", "v1"}, {"s3", "gone"}} {
-		c.calls = append(c.calls, inventory.Request{
+		c.requests = append(c.requests, inventory.Request{
 			ID: "r-" + x[0], Method: "POST", URL: "/datacenters/d1/volumes/" + x[1] + "/create-snapshot", CreatedDate: noon.Add(-time.Hour),
 			Targets: []inventory.Target{{ID: x[0], Type: "snapshot"}},
 		})
@@ -61,16 +64,16 @@ func newSourced() *sourced {
 	return c
 }
 
-func sourcesDashboard(t *testing.T) (*dashboard, *sourced) {
+func sourcesDashboard(t *testing.T) (*dashboard, *sourceMirror) {
 	t.Helper()
-	c := newSourced()
-	d := setupOn(t, c, func(deps *handlers.Deps) { deps.Guesser = c })
+	c := newSourceMirror()
+	d := setupOn(t, c, func(deps *handlers.Deps) { deps.Inferrer = c })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d, c
 }
 
-// sent is what a POST answers.
-func (d *dashboard) sent(path string, form url.Values) (status int, text, to string) {
+// postForm is what a POST answers.
+func (d *dashboard) postForm(path string, form url.Values) (status int, text, to string) {
 	d.Helper()
 	answer, err := d.client.PostForm(d.url+path, form)
 	require.NoError(d, err)
@@ -80,7 +83,7 @@ func (d *dashboard) sent(path string, form url.Values) (status int, text, to str
 	return answer.StatusCode, string(body), answer.Header.Get("Location")
 }
 
-func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
+func TestSources_ConfirmAfterReview(t *testing.T) {
 	t.Parallel()
 	d, _ := sourcesDashboard(t)
 	page, _ := d.get("/snapshots/sources")
@@ -95,7 +98,7 @@ func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
 	require.Contains(t, made, "tf-web-01")
 	require.NotContains(t, made, "nightly")
 
-	status, review, _ := d.sent("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
+	status, review, _ := d.postForm("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
 	require.Equal(t, http.StatusOK, status)
 	for _, want := range []string{"Confirm 2 sources", "snapdeck-volume", "snapdeck-datacenter", "snapdeck-source", "6 labels in all", "nightly", "deleted volume gone"} {
 		require.Contains(t, review, want)
@@ -104,7 +107,7 @@ func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
 	require.Empty(t, d.ops(), "a review writes nothing")
 
 	form := url.Values{"key": {"k"}, "pair": {"s1/v1/there", "s3/gone/gone"}}
-	status, _, to := d.sent("/snapshots/sources/confirm", form)
+	status, _, to := d.postForm("/snapshots/sources/confirm", form)
 	require.Equal(t, http.StatusSeeOther, status)
 	written := d.ops()
 	require.Len(t, written, 2)
@@ -112,19 +115,19 @@ func TestSourcesAreConfirmedAfterAReviewThatNamesWhatIsWritten(t *testing.T) {
 	require.Equal(t, "ada", written[0].Actor)
 	require.Equal(t, operation.ConfirmedSource("d1", "v1"), written[0].Task.Labels)
 	require.Equal(t, operation.ConfirmedSource("d1", "gone"), written[1].Task.Labels)
-	_, _, again := d.sent("/snapshots/sources/confirm", form)
+	_, _, again := d.postForm("/snapshots/sources/confirm", form)
 	require.True(t, strings.HasPrefix(again, to+"?notice=earlier."), "the same form is recorded once: %s", again)
 	require.Len(t, d.ops(), 2)
 	page, _ = d.get("/snapshots/sources")
 	require.Contains(t, page, "Its source is being written")
 }
 
-// TestSnapshotsAreAsTheyAreNowWhileGuessesRest changes snapshots after it was guessed where they came from.
-func TestSnapshotsAreAsTheyAreNowWhileGuessesRest(t *testing.T) {
+// TestSources_StaleInferenceShowsCurrentSnapshot changes snapshots after it was inferred where they came from.
+func TestSources_StaleInferenceShowsCurrentSnapshot(t *testing.T) {
 	t.Parallel()
 	d, c := sourcesDashboard(t)
-	c.old = c.Look(c.view)
-	c.change(func(c *sourced) {
+	c.stale = c.Look(c.view)
+	c.change(func(c *sourceMirror) {
 		c.Snapshots[0].Name = "renamed"
 		c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s3", Key: inventory.LabelSource, Value: inventory.SourceNone})
 	})
@@ -132,7 +135,7 @@ func TestSnapshotsAreAsTheyAreNowWhileGuessesRest(t *testing.T) {
 	require.Contains(t, page, "renamed")
 	require.NotContains(t, page, "nightly")
 	require.NotContains(t, page, "Confirm all 2 certain", "of one a person said that it is none of them")
-	_, review, _ := d.sent("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
+	_, review, _ := d.postForm("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
 	require.Contains(t, review, "renamed")
 	require.NotContains(t, review, "weekly")
 	for _, address := range []string{"/snapshots/s3", "/snapshots/s3/source"} {
@@ -141,23 +144,23 @@ func TestSnapshotsAreAsTheyAreNowWhileGuessesRest(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithASourceIsSaidAndNothingIsWritten(t *testing.T) {
+func TestSources_InvalidIsNotWritten(t *testing.T) {
 	t.Parallel()
-	label := func(key, value string) func(*sourced) {
-		return func(c *sourced) {
+	label := func(key, value string) func(*sourceMirror) {
+		return func(c *sourceMirror) {
 			c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s1", Key: key, Value: value})
 		}
 	}
 	cases := map[string]struct {
-		change func(*sourced)
+		change func(*sourceMirror)
 		pair   string
-		says   string
+		wanted string
 	}{
-		"the snapshot is gone":     {func(c *sourced) { c.Snapshots = c.Snapshots[1:] }, "s1/v1/there", "not in the contract any more"},
+		"the snapshot is gone":     {func(c *sourceMirror) { c.Snapshots = c.Snapshots[1:] }, "s1/v1/there", "not in the contract any more"},
 		"the source is known":      {label(inventory.LabelVolume, "v2"), "s1/v1/there", "known meanwhile: db-01"},
 		"it is the known one":      {label(inventory.LabelVolume, "v1"), "s1/v1/there", "known meanwhile, and is this volume"},
-		"the volume is gone":       {func(c *sourced) { c.Volumes = slices.Delete(c.Volumes, 1, 2) }, "s1/v2/there", "no request of the past names it"},
-		"a certain volume is gone": {func(c *sourced) { c.Volumes = c.Volumes[1:] }, "s1/v1/there", "deleted since you looked"},
+		"the volume is gone":       {func(c *sourceMirror) { c.Volumes = slices.Delete(c.Volumes, 1, 2) }, "s1/v2/there", "no request of the past names it"},
+		"a certain volume is gone": {func(c *sourceMirror) { c.Volumes = c.Volumes[1:] }, "s1/v1/there", "deleted since you looked"},
 		"another location":         {nil, "s1/v3/there", "snapshots stay where they are made"},
 		"a smaller volume":         {nil, "s1/v4/there", "volumes never shrink"},
 		"nothing":                  {nil, "", "No source to confirm"},
@@ -171,15 +174,15 @@ func TestWhatIsWrongWithASourceIsSaidAndNothingIsWritten(t *testing.T) {
 				cloud.change(c.change)
 			}
 			for _, path := range []string{"/snapshots/sources/review", "/snapshots/sources/confirm"} {
-				_, text, _ := d.sent(path, url.Values{"key": {"k"}, "pair": {c.pair}})
-				require.Contains(t, text, c.says, path)
+				_, text, _ := d.postForm(path, url.Values{"key": {"k"}, "pair": {c.pair}})
+				require.Contains(t, text, c.wanted, path)
 			}
 			require.Empty(t, d.ops())
 		})
 	}
 }
 
-func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
+func TestSources_SelectAndCorrect(t *testing.T) {
 	t.Parallel()
 	d, c := sourcesDashboard(t)
 	page, _ := d.get("/snapshots/s2/source")
@@ -189,12 +192,12 @@ func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
 	require.NotContains(t, page, "tiny", "it is too small")
 	found, _ := d.get("/snapshots/s2/source?q=db-")
 	require.NotContains(t, found, "s2/v1/there")
-	_, review, _ := d.sent("/snapshots/sources/review", url.Values{"pair": {"s2/v2/there"}})
+	_, review, _ := d.postForm("/snapshots/sources/review", url.Values{"pair": {"s2/v2/there"}})
 	require.Contains(t, review, "By hand")
-	d.sent("/snapshots/sources/confirm", url.Values{"key": {"k"}, "pair": {"s2/none"}})
+	d.postForm("/snapshots/sources/confirm", url.Values{"key": {"k"}, "pair": {"s2/none"}})
 	require.Equal(t, operation.DeniedSource(), d.ops()[0].Task.Labels)
 
-	c.change(func(c *sourced) {
+	c.change(func(c *sourceMirror) {
 		c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s1", Key: inventory.LabelVolume, Value: "v2"},
 			inventory.Label{ResourceType: "snapshot", ResourceID: "s1", Key: inventory.LabelSource, Value: inventory.SourceConfirmed},
 			inventory.Label{ResourceType: "snapshot", ResourceID: "s2", Key: inventory.LabelSource, Value: inventory.SourceNone})
@@ -202,15 +205,15 @@ func TestASourceIsChosenByHandAndCanBeCorrected(t *testing.T) {
 	page, _ = d.get("/snapshots/s1")
 	require.Contains(t, page, "which a person confirmed")
 	require.Contains(t, page, "Correct the source")
-	d.sent("/snapshots/sources/confirm", url.Values{"key": {"k2"}, "pair": {"s1/v1/there"}})
+	d.postForm("/snapshots/sources/confirm", url.Values{"key": {"k2"}, "pair": {"s1/v1/there"}})
 	require.Equal(t, operation.ConfirmedSource("d1", "v1"), d.ops()[1].Task.Labels)
 	page, _ = d.get("/snapshots/sources?grade=denied")
 	require.Contains(t, page, "tf-web-01")
 	require.NotContains(t, page, `name="pair"`, "what was denied is not offered")
 }
 
-// TestAnEmptyListHasAPlaceForWhatMarksNeed looks whether rows that come later can be marked and sent.
-func TestAnEmptyListHasAPlaceForWhatMarksNeed(t *testing.T) {
+// TestSources_EmptyListHasSelectionForm looks whether rows that come later can be marked and sent.
+func TestSources_EmptyListHasSelectionForm(t *testing.T) {
 	t.Parallel()
 	d, _ := sourcesDashboard(t)
 	for _, path := range []string{"/volumes", "/snapshots", "/snapshots/sources", "/datacenters/d1/volumes/v1"} {

@@ -9,43 +9,43 @@ import (
 )
 
 // stageWord says in a few words what an operation is at now.
-func (s *Server) stageWord(a asked, op operation.Operation) string {
+func (s *Server) stageWord(req pageRequest, op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
-		return s.waitingWord(a, op)
+		return s.waitingWord(req, op)
 	case operation.Submitting:
 		if op.Failure != nil {
 			return "Looking whether IONOS Cloud received the request"
 		}
 		return "Asking the cloud"
 	case operation.Accepted:
-		return acceptedWord(op, a.view)
+		return acceptedText(op, req.view)
 	default:
-		return operationWord(op.Kind, op.State)
+		return stateLabel(op.Kind, op.State)
 	}
 }
 
 // waitingWord says what an operation waits for now: what is ahead of it, or what the last stage notes.
-func (s *Server) waitingWord(a asked, op operation.Operation) string {
-	ahead := s.Board.Position(op, a.now)
+func (s *Server) waitingWord(req pageRequest, op operation.Operation) string {
+	ahead := s.Operations.QueuePosition(op, req.now)
 	switch {
 	case op.Held():
 		return "Waiting until a person continues"
 	case op.Planned():
 		return "Planned; it can be undone until then"
-	case op.Task.After != "" && op.State == operation.Waiting && s.Board.HeldBack(op):
+	case op.Task.DependsOn != "" && op.State == operation.Waiting && s.Operations.WaitsForDependency(op):
 		return "Waiting for the step before it"
 	case op.Kind.OnSnapshot() && ahead > 0:
 		return fmt.Sprintf("Waiting for other work on the snapshot, %d ahead", ahead)
 	}
-	if n := ahead + s.Board.ForeignChanges(op.DatacenterID, a.view); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
+	if n := ahead + s.Operations.ForeignChanges(op.DatacenterID, req.view); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
 		return fmt.Sprintf("Waiting for %s, %d ahead", op.DatacenterName, n)
 	}
-	return restingWord(a, op)
+	return idleText(req, op)
 }
 
-// restingWord says why an operation waits that nothing is ahead of.
-func restingWord(a asked, op operation.Operation) string {
+// idleText says why an operation waits that nothing is ahead of.
+func idleText(req pageRequest, op operation.Operation) string {
 	note := ""
 	if len(op.Stages) > 0 {
 		note = strings.TrimSuffix(op.Stages[len(op.Stages)-1].Note, ".")
@@ -55,8 +55,8 @@ func restingWord(a asked, op operation.Operation) string {
 		return "Waiting for the request budget"
 	case op.Failure != nil && !op.UnreadableSince.IsZero():
 		return "Waiting until IONOS Cloud tells whether this is allowed"
-	case op.Failure != nil && op.Failure.Kind == "busy" && op.NotBefore.After(a.now):
-		return "Waiting for " + named(op.DatacenterName, thingOf(op)) + ", which IONOS Cloud calls busy"
+	case op.Failure != nil && op.Failure.Kind == "busy" && op.NotBefore.After(req.now):
+		return "Waiting for " + displayName(op.DatacenterName, targetName(op)) + ", which IONOS Cloud calls busy"
 	case op.Failure != nil:
 		return "Waiting to ask again"
 	case op.State == operation.Waiting && note != "":
@@ -66,9 +66,9 @@ func restingWord(a asked, op operation.Operation) string {
 	}
 }
 
-// acceptedWord tells what an accepted request waits for: the requests of the same data
+// acceptedText tells what an accepted request waits for: the requests of the same data
 // center that came before it.
-func acceptedWord(op operation.Operation, v *inventory.View) string {
+func acceptedText(op operation.Operation, v *inventory.View) string {
 	ahead := 0
 	if op.Kind.OnSnapshot() {
 		return "Accepted"
@@ -79,13 +79,13 @@ func acceptedWord(op operation.Operation, v *inventory.View) string {
 		}
 		ahead++
 	}
-	if ahead > 0 && listed(op.RequestID, v.OpenRequests(op.DatacenterID)) {
+	if ahead > 0 && isListed(op.RequestID, v.OpenRequests(op.DatacenterID)) {
 		return fmt.Sprintf("Accepted, waiting for %s, %d ahead", op.DatacenterName, ahead)
 	}
 	return "Accepted"
 }
 
-func listed(requestID string, open []inventory.Request) bool {
+func isListed(requestID string, open []inventory.Request) bool {
 	for _, r := range open {
 		if r.ID == requestID {
 			return true

@@ -18,7 +18,7 @@ func TestStages_NothingRunsOnceAnOperationHasEnded(t *testing.T) {
 	} {
 		op := operation.Operation{Kind: operation.DeleteSnapshot, State: state, Stages: []operation.Stage{{State: operation.Queued}, {State: state}}}
 		now := 0
-		for _, step := range stepsOf(op) {
+		for _, step := range progressOf(op) {
 			if step.State == "now" {
 				now++
 			}

@@ -14,16 +14,16 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// shifting is a cloud that changes.
-type shifting struct {
-	cloudless
+// changingMirror is a cloud that changes.
+type changingMirror struct {
+	emptyMirror
 	view atomic.Pointer[inventory.View]
 }
 
-func (s *shifting) View() *inventory.View { return s.view.Load() }
+func (s *changingMirror) View() *inventory.View { return s.view.Load() }
 
 // change makes the next view of listings that were changed.
-func (s *shifting) change(f func(*inventory.Listings)) {
+func (s *changingMirror) change(f func(*inventory.Listings)) {
 	l := inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "dc", Name: "prod", Location: "de/fra"}},
 		Volumes:     []inventory.Volume{{ID: "vol", DatacenterID: "dc", Name: "db", SizeGB: 10}},
@@ -36,14 +36,14 @@ func (s *shifting) change(f func(*inventory.Listings)) {
 	s.view.Store(inventory.NewView(l, noon))
 }
 
-// TestWhatChangesIsShownAtOnce changes what rows show while the clock stands still, so that
+// TestServer_ChangesInvalidateCaches changes what rows show while the clock stands still, so that
 // nothing is forgotten because time passes.
-func TestWhatChangesIsShownAtOnce(t *testing.T) {
+func TestServer_ChangesInvalidateCaches(t *testing.T) {
 	t.Parallel()
-	cloud, board := &shifting{}, operation.NewBoard()
+	cloud, cache := &changingMirror{}, operation.NewCache()
 	cloud.change(func(*inventory.Listings) {})
 	d := setupOn(t, cloud, func(deps *handlers.Deps) {
-		deps.Board = board
+		deps.Operations = cache
 		deps.Cloud.Budget = func() (int, int, bool) { return 0, 0, false }
 	})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
@@ -56,8 +56,8 @@ func TestWhatChangesIsShownAtOnce(t *testing.T) {
 	}{
 		{volumes, "app-2", func() { cloud.change(func(l *inventory.Listings) { l.Servers[0].Name = "app-2" }) }},
 		{volumes, "staging", func() { cloud.change(func(l *inventory.Listings) { l.Datacenters[0].Name = "staging" }) }},
-		{volumes, "Recorded", func() { board.Put(op) }},
-		{"/datacenters/dc", "Asking the cloud", func() { op.Version, op.State = 2, operation.Submitting; board.Put(op) }},
+		{volumes, "Recorded", func() { cache.Put(op) }},
+		{"/datacenters/dc", "Asking the cloud", func() { op.Version, op.State = 2, operation.Submitting; cache.Put(op) }},
 		{snapshots, "monthly", func() { cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Name = "monthly" }) }},
 		{snapshots, "Available", func() {
 			cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Metadata.State = inventory.StateAvailable })

@@ -30,7 +30,7 @@ func (s *Server) pagesOf(query url.Values) []live.Page {
 // pageOf checks what a browser says of a page. A key becomes a part of events.
 func (s *Server) pageOf(key, address string) (live.Page, bool) {
 	parsed, err := url.ParseRequestURI(address)
-	if err != nil || !s.streams(parsed) || !isKey(key) {
+	if err != nil || !s.isLivePage(parsed) || !isKey(key) {
 		return live.Page{}, false
 	}
 	return live.Page{Key: key, Address: address}, true

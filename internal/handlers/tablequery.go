@@ -19,39 +19,39 @@ const (
 	maxQuery       = 200 // characters of a search
 )
 
-// listing is the part of a list's address that every list has: search, order and page.
-type listing struct {
-	path   string
-	values url.Values
-	Text   string
-	Order  inventory.Order
-	Page   int // from 1
-	Per    int
+// tableQuery is the part of a list's address that every list has: search, order and page.
+type tableQuery struct {
+	path    string
+	values  url.Values
+	Text    string
+	Order   inventory.Order
+	Page    int // from 1
+	PerPage int
 
 	ignored []string // why parameters mean nothing
 }
 
-// parseListing reads a list's address. What it does not understand falls back to the default.
-func parseListing(address *url.URL, columns []string, fallback inventory.Order) listing {
+// parseTableQuery reads a list's address. What it does not understand falls back to the default.
+func parseTableQuery(address *url.URL, columns []string, fallback inventory.Order) tableQuery {
 	values := address.Query()
-	l := listing{path: address.Path, values: values, Order: fallback, Page: 1, Per: defaultPerPage}
-	l.Text = clip(strings.TrimSpace(values.Get("q")), maxQuery)
+	q := tableQuery{path: address.Path, values: values, Order: fallback, Page: 1, PerPage: defaultPerPage}
+	q.Text = truncate(strings.TrimSpace(values.Get("q")), maxQuery)
 	if by, desc := strings.CutPrefix(values.Get("sort"), "-"); slices.Contains(columns, by) {
-		l.Order = inventory.Order{By: by, Desc: desc}
+		q.Order = inventory.Order{By: by, Desc: desc}
 	}
 	if n, err := strconv.Atoi(values.Get("page")); err == nil && n > 1 {
-		l.Page = min(n, 1_000_000)
+		q.Page = min(n, 1_000_000)
 	}
 	if n, err := strconv.Atoi(values.Get("per")); err == nil && n > 0 {
-		l.Per = min(n, maxPerPage)
+		q.PerPage = min(n, maxPerPage)
 	}
-	if l.Per == defaultPerPage {
+	if q.PerPage == defaultPerPage {
 		values.Del("per")
 	}
-	return l
+	return q
 }
 
-func clip(s string, most int) string {
+func truncate(s string, most int) string {
 	if utf8.RuneCountInString(s) <= most {
 		return s
 	}
@@ -59,14 +59,14 @@ func clip(s string, most int) string {
 }
 
 // window is the page as a query understands it.
-func (l listing) window() inventory.Window {
-	return inventory.Window{Offset: (l.Page - 1) * l.Per, Limit: l.Per}
+func (q tableQuery) window() inventory.Paging {
+	return inventory.Paging{Offset: (q.Page - 1) * q.PerPage, Limit: q.PerPage}
 }
 
 // link returns the list's address with some parameters changed; an empty value removes one.
-func (l listing) link(changes ...string) string {
+func (q tableQuery) link(changes ...string) string {
 	values := url.Values{}
-	for key, v := range l.values {
+	for key, v := range q.values {
 		if len(v) > 0 && v[0] != "" && key != "part" {
 			values.Set(key, v[0])
 		}
@@ -79,38 +79,38 @@ func (l listing) link(changes ...string) string {
 		values.Set(changes[i], changes[i+1])
 	}
 	if len(values) == 0 {
-		return l.path
+		return q.path
 	}
-	return l.path + "?" + values.Encode()
+	return q.path + "?" + values.Encode()
 }
 
-// shownKeys are the parameters that say how a list is shown, not what is in it.
-func shownKeys() []string { return []string{"sort", columnsKey, "per", groupKey, foldKey} }
+// displayKeys are the parameters that say how a list is shown, not what is in it.
+func displayKeys() []string { return []string{"sort", columnsKey, "per", groupKey, collapsedKey} }
 
-// kept is the list's address from its first page on, for a form that has fields for some of its
+// hiddenFields is the list's address from its first page on, for a form that has fields for some of its
 // parameters.
-func (l listing) kept(fields ...string) []views.Kept {
-	var kept []views.Kept
-	for _, key := range slices.Sorted(maps.Keys(l.values)) {
-		if value := l.values.Get(key); value != "" && key != "page" && !slices.Contains(fields, key) {
-			kept = append(kept, views.Kept{Name: key, Value: value})
+func (q tableQuery) hiddenFields(fields ...string) []views.HiddenField {
+	var retained []views.HiddenField
+	for _, key := range slices.Sorted(maps.Keys(q.values)) {
+		if value := q.values.Get(key); value != "" && key != "page" && !slices.Contains(fields, key) {
+			retained = append(retained, views.HiddenField{Name: key, Value: value})
 		}
 	}
-	return kept
+	return retained
 }
 
 // sortLink returns the address that sorts by a column: the other way round if it is sorted by it already.
-func (l listing) sortLink(column string) string {
-	if l.Order.By == column && !l.Order.Desc {
+func (q tableQuery) sortLink(column string) string {
+	if q.Order.By == column && !q.Order.Desc {
 		column = "-" + column
 	}
-	return l.link("sort", column, "page", "")
+	return q.link("sort", column, "page", "")
 }
 
 // filtered reports whether any of the given parameters narrows the list.
-func (l listing) filtered(keys ...string) bool {
-	return l.Text != "" || slices.ContainsFunc(keys, func(k string) bool { return l.values.Get(k) != "" })
+func (q tableQuery) filtered(keys ...string) bool {
+	return q.Text != "" || slices.ContainsFunc(keys, func(k string) bool { return q.values.Get(k) != "" })
 }
 
-// pages is how many pages a total has.
-func (l listing) pages(total int) int { return max(1, (total+l.Per-1)/l.Per) }
+// pageCount is how many pages a total has.
+func (q tableQuery) pageCount(total int) int { return max(1, (total+q.PerPage-1)/q.PerPage) }

@@ -10,21 +10,21 @@ import (
 	"snapdeck/internal/views"
 )
 
-// The most ticks of an axis, deeds of a volume and lines of a list.
+// The most ticks of an axis, actions of a volume and lines of a list.
 const (
-	maxTicks = 7
-	maxDeeds = 100
-	maxLines = 200
+	maxTicks      = 7
+	maxOperations = 100
+	maxLines      = 200
 )
 
 // timelineOf shows the snapshots of volumes along one axis, and what else was done to them.
 // A page of one volume needs no label on its strip.
-func (s *Server) timelineOf(a asked, l listing, volumes []inventory.Volume) (views.Timeline, error) {
+func (s *Server) timelineOf(req pageRequest, q tableQuery, volumes []inventory.Volume) (views.Timeline, error) {
 	strips := make([]strip, 0, len(volumes))
 	var oldest, newest time.Time
 	largest, total := 0.0, 0
 	for _, vol := range volumes {
-		x, err := s.stripOf(a, vol.ID)
+		x, err := s.stripOf(req, vol.ID)
 		if err != nil {
 			return views.Timeline{}, err
 		}
@@ -40,28 +40,28 @@ func (s *Server) timelineOf(a asked, l listing, volumes []inventory.Volume) (vie
 			largest = max(largest, m.SizeGB)
 		}
 	}
-	r := rangeOf(&l, oldest, newest, a.now)
-	t := views.Timeline{Caption: r.caption(a.zone), Ranges: r.tabs(l), Ticks: timeTicks(r.span, a.zone)}
-	if r.span.Holds(a.now) {
-		t.Now = views.Percent(r.span.At(a.now))
+	r := rangeOf(&q, oldest, newest, req.now)
+	t := views.Timeline{Caption: r.caption(req.zone), Ranges: r.tabs(q), Ticks: timeTicks(r.span, req.zone)}
+	if r.span.Holds(req.now) {
+		t.Now = views.Percent(r.span.At(req.now))
 	}
 	left := total
 	for i, x := range strips {
 		x = x.within(r.span)
 		left -= len(x.made)
-		shown := s.stripView(a, l, r, x, largest)
+		shown := s.stripView(req, q, r, x, largest)
 		if len(volumes) > 1 {
-			shown.Label = volumeLink(a.view, volumes[i].ID, "")
+			shown.Label = volumeLink(req.view, volumes[i].ID, "")
 		}
 		t.Strips = append(t.Strips, shown)
 	}
-	t.Legend, t.Note = legendOf(t.Strips), leftOut(left)
+	t.Legend, t.Note = legendOf(t.Strips), leftOutText(left)
 	t.Empty = emptyTimeline(t.Strips, total)
 	return t, nil
 }
 
-// leftOut says how many snapshots lie outside of the range.
-func leftOut(n int) string {
+// leftOutText says how many snapshots lie outside of the range.
+func leftOutText(n int) string {
 	if n == 0 {
 		return ""
 	}
@@ -79,8 +79,8 @@ func emptyTimeline(strips []views.Strip, total int) string {
 }
 
 // stripOf gathers what a timeline shows of a volume.
-func (s *Server) stripOf(a asked, volumeID string) (strip, error) {
-	x := strip{volumeID: volumeID, made: slices.Clone(a.view.SnapshotsOf(volumeID))}
+func (s *Server) stripOf(req pageRequest, volumeID string) (strip, error) {
+	x := strip{volumeID: volumeID, made: slices.Clone(req.view.SnapshotsOf(volumeID))}
 	x.made = slices.DeleteFunc(x.made, func(m inventory.Snapshot) bool { return m.Metadata.CreatedDate.IsZero() })
 	slices.Reverse(x.made)
 	var good []time.Time
@@ -89,9 +89,9 @@ func (s *Server) stripOf(a asked, volumeID string) (strip, error) {
 			good = append(good, m.Metadata.CreatedDate)
 		}
 	}
-	x.gaps = timeline.Gaps(good, a.now)
+	x.gaps = timeline.Gaps(good, req.now)
 	var err error
-	x.deeds, err = s.deedsOn(a, volumeID)
+	x.operations, err = s.volumeHistory(req, volumeID)
 	return x, err
 }
 
@@ -111,14 +111,14 @@ func legendOf(strips []views.Strip) []views.LegendEntry {
 	for _, x := range strips {
 		for _, m := range slices.Concat(x.Marks, x.Ticks) {
 			used[m.Shape] = true
-			used[m.Among] = true
+			used[m.Highlight] = true
 		}
 	}
 	var legend []views.LegendEntry
 	for _, e := range []views.LegendEntry{
-		{Shape: "good", Word: "Available; higher is larger"}, {Shape: "busy", Word: "In progress"}, {Shape: "locked", Word: "Locked"}, {Shape: "planned", Word: "Deletion planned"},
-		{Shape: "failed", Word: "Failed snapshot"}, {Shape: "other", Word: "Other state"}, {Shape: "many", Word: "Several at once"},
-		{Shape: "restored", Word: "Volume restored"}, {Shape: "broken", Word: "Failed operation"}, {Shape: "unproven", Word: "Unknown outcome"},
+		{Shape: "good", Label: "Available; higher is larger"}, {Shape: "busy", Label: "In progress"}, {Shape: "locked", Label: "Locked"}, {Shape: "planned", Label: "Deletion planned"},
+		{Shape: "failed", Label: "Failed snapshot"}, {Shape: "other", Label: "Other state"}, {Shape: "many", Label: "Several at once"},
+		{Shape: "restored", Label: "Volume restored"}, {Shape: "broken", Label: "Failed operation"}, {Shape: "unproven", Label: "Unknown outcome"},
 	} {
 		if used[e.Shape] {
 			legend = append(legend, e)
@@ -128,7 +128,7 @@ func legendOf(strips []views.Strip) []views.LegendEntry {
 }
 
 // timeItems are a strip as a list, newest first.
-func (s *Server) timeItems(a asked, x strip) []views.TimeItem {
+func (s *Server) timeItems(req pageRequest, x strip) []views.TimeItem {
 	type dated struct {
 		at   time.Time
 		item views.TimeItem
@@ -136,17 +136,17 @@ func (s *Server) timeItems(a asked, x strip) []views.TimeItem {
 	var all []dated
 	for _, m := range x.made {
 		at := m.Metadata.CreatedDate
-		all = append(all, dated{at, views.TimeItem{When: a.moment(at), What: views.Link{Text: named(m.Name, m.ID), Href: snapshotHref(m.ID)}, Words: ", " + s.snapshotSaid(a, m)}})
+		all = append(all, dated{at, views.TimeItem{When: req.moment(at), Label: views.Link{Text: displayName(m.Name, m.ID), Href: snapshotHref(m.ID)}, Text: ", " + s.snapshotTitle(req, m)}})
 	}
-	for _, op := range x.deeds {
-		all = append(all, dated{deedAt(op), views.TimeItem{When: a.moment(deedAt(op)), What: views.Link{Text: deedWordsOf(op), Href: operationHref(op.ID)}}})
+	for _, op := range x.operations {
+		all = append(all, dated{operationTime(op), views.TimeItem{When: req.moment(operationTime(op)), Label: views.Link{Text: operationText(op), Href: operationHref(op.ID)}}})
 	}
 	for _, g := range x.gaps {
-		words := gapLength(g.Length()) + " without a snapshot, from " + g.From.In(a.zone).Format(time.DateOnly) + " to " + g.To.In(a.zone).Format(time.DateOnly)
+		words := gapLength(g.Length()) + " without a snapshot, from " + g.From.In(req.zone).Format(time.DateOnly) + " to " + g.To.In(req.zone).Format(time.DateOnly)
 		if g.Open {
 			words = gapLength(g.Length()) + " without a snapshot, up to now"
 		}
-		all = append(all, dated{g.To, views.TimeItem{When: a.moment(g.To), Words: words}})
+		all = append(all, dated{g.To, views.TimeItem{When: req.moment(g.To), Text: words}})
 	}
 	slices.SortStableFunc(all, func(p, q dated) int { return cmp.Compare(q.at.UnixNano(), p.at.UnixNano()) })
 	items := make([]views.TimeItem, 0, len(all))

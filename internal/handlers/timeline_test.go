@@ -16,10 +16,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// dated is a cloud with one volume and snapshots of it of these ages.
-func dated(ages ...time.Duration) *sourced {
-	c := newSourced()
-	c.Snapshots, c.calls = nil, nil
+// mirrorWithAges is a cloud with one volume and snapshots of it of these ages.
+func mirrorWithAges(ages ...time.Duration) *sourceMirror {
+	c := newSourceMirror()
+	c.Snapshots, c.requests = nil, nil
 	for i, age := range ages {
 		id := fmt.Sprint("s", i)
 		c.Snapshots = append(c.Snapshots, inventory.Snapshot{
@@ -34,15 +34,15 @@ func dated(ages ...time.Duration) *sourced {
 
 const volumeOne = "/datacenters/d1/volumes/v1"
 
-func timelineDashboard(t *testing.T, c *sourced, prepare ...func(*handlers.Deps)) *dashboard {
+func timelineDashboard(t *testing.T, c *sourceMirror, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
-	d := setupOn(t, c, append(prepare, func(deps *handlers.Deps) { deps.Guesser = c })...)
+	d := setupOn(t, c, append(prepare, func(deps *handlers.Deps) { deps.Inferrer = c })...)
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d
 }
 
-// marks are the places of a page's marks.
-func marks(t *testing.T, page string) []float64 {
+// markPositions are the places of a page's marks.
+func markPositions(t *testing.T, page string) []float64 {
 	t.Helper()
 	var places []float64
 	for _, found := range regexp.MustCompile(`class="stem" x1="([0-9.]+)%"`).FindAllStringSubmatch(page, -1) {
@@ -53,7 +53,7 @@ func marks(t *testing.T, page string) []float64 {
 	return places
 }
 
-func daily(n int) []time.Duration {
+func dailyAges(n int) []time.Duration {
 	var ages []time.Duration
 	for i := range n {
 		ages = append(ages, time.Duration(i)*24*time.Hour+time.Hour)
@@ -61,37 +61,37 @@ func daily(n int) []time.Duration {
 	return ages
 }
 
-func TestATimelineShowsWhatItsRangeHolds(t *testing.T) {
+func TestTimeline_Range(t *testing.T) {
 	t.Parallel()
 	const year = 365 * 24 * time.Hour
 	cases := map[string]struct {
 		ages  []time.Duration
 		query string
 		marks int
-		says  []string
+		texts []string
 	}{
 		"none":                        {nil, "", 0, []string{"No snapshot is known to come from here yet", `aria-current="page">30 days`}},
-		"one":                         {daily(1), "", 1, []string{"As a list", "Available; higher is larger"}},
-		"two":                         {daily(2), "?range=7d", 2, []string{`aria-current="page">7 days`}},
-		"sixty of two months":         {daily(60), "", 30, []string{`aria-current="page">30 days`, "30 snapshots are outside"}},
-		"sixty of a year":             {daily(60), "?range=1y", 4, []string{"Several at once"}},
+		"one":                         {dailyAges(1), "", 1, []string{"As a list", "Available; higher is larger"}},
+		"two":                         {dailyAges(2), "?range=7d", 2, []string{`aria-current="page">7 days`}},
+		"sixty of two months":         {dailyAges(60), "", 30, []string{`aria-current="page">30 days`, "30 snapshots are outside"}},
+		"sixty of a year":             {dailyAges(60), "?range=1y", 4, []string{"Several at once"}},
 		"an old one alone":            {[]time.Duration{2 * year}, "", 1, []string{`aria-current="page">All`}},
 		"three years":                 {[]time.Duration{3 * year, 2 * year, year, time.Hour}, "?range=all", 4, []string{"2024"}},
 		"all within an hour":          {[]time.Duration{1 * time.Minute, 20 * time.Minute, 40 * time.Minute, 50 * time.Minute}, "", 1, []string{"4 snapshots", "from=2026-"}},
 		"the same, pointed at":        {[]time.Duration{1 * time.Minute, 20 * time.Minute, 40 * time.Minute, 50 * time.Minute}, "?from=2026-03-29T11:00:00Z&to=2026-03-29T12:00:00Z", 4, nil},
 		"some in the same second":     {[]time.Duration{time.Minute, time.Minute}, "?from=2026-03-29T11:58:00Z&to=2026-03-29T12:00:00Z", 1, []string{`href="#timeline-list"`}},
-		"a gap":                       {append(daily(3), 14*24*time.Hour, 15*24*time.Hour, 16*24*time.Hour), "", 6, []string{"11 days without a snapshot"}},
-		"nothing happened there":      {daily(2), "?from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z", 0, []string{"Nothing happened in this time"}},
-		"a range that does not exist": {daily(2), "?range=century", 2, []string{`aria-current="page">All`}},
+		"a gap":                       {append(dailyAges(3), 14*24*time.Hour, 15*24*time.Hour, 16*24*time.Hour), "", 6, []string{"11 days without a snapshot"}},
+		"nothing happened there":      {dailyAges(2), "?from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z", 0, []string{"Nothing happened in this time"}},
+		"a range that does not exist": {dailyAges(2), "?range=century", 2, []string{`aria-current="page">All`}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			page, _ := timelineDashboard(t, dated(c.ages...)).get(volumeOne + c.query)
-			places := marks(t, page)
+			page, _ := timelineDashboard(t, mirrorWithAges(c.ages...)).get(volumeOne + c.query)
+			places := markPositions(t, page)
 			require.Len(t, places, c.marks)
 			require.IsNonDecreasing(t, append(places, 98))
-			for _, want := range c.says {
+			for _, want := range c.texts {
 				require.Contains(t, page, want)
 			}
 			require.NotContains(t, page, "style=")
@@ -99,17 +99,17 @@ func TestATimelineShowsWhatItsRangeHolds(t *testing.T) {
 	}
 }
 
-func TestATimelineTellsStatesByTheirShapes(t *testing.T) {
+func TestTimeline_ShapesByState(t *testing.T) {
 	t.Parallel()
-	c := dated(daily(5)...)
-	c.change(func(c *sourced) {
+	c := mirrorWithAges(dailyAges(5)...)
+	c.change(func(c *sourceMirror) {
 		c.Snapshots[0].Metadata.State = inventory.StateFailed
 		c.Snapshots[1].Metadata.State = inventory.StateBusy
 		c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s2", Key: inventory.LabelLock, Value: "open"},
 			inventory.Label{ResourceType: "snapshot", ResourceID: "s2", Key: inventory.LabelLockReason, Value: "audit"})
 	})
 	d := timelineDashboard(t, c, func(deps *handlers.Deps) {
-		deps.Board.Put(operation.Operation{ID: "op", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "s3", NotBefore: noon.Add(time.Hour)})
+		deps.Operations.Put(operation.Operation{ID: "op", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "s3", NotBefore: noon.Add(time.Hour)})
 	})
 	page, _ := d.get(volumeOne)
 	for _, shape := range []string{"failed", "busy", "locked", "planned", "good"} {
@@ -124,8 +124,8 @@ func TestATimelineTellsStatesByTheirShapes(t *testing.T) {
 	require.Equal(t, 5, strings.Count(list[:strings.Index(list, "</details>")], `href="/snapshots/`), "the list names each of them")
 }
 
-func TestATimelineKeepsTheRestOfTheAddress(t *testing.T) {
+func TestTimeline_KeepsAddress(t *testing.T) {
 	t.Parallel()
-	page, _ := timelineDashboard(t, dated(daily(2)...)).get(volumeOne + "?sort=name")
+	page, _ := timelineDashboard(t, mirrorWithAges(dailyAges(2)...)).get(volumeOne + "?sort=name")
 	require.Contains(t, page, volumeOne+"?range=7d&amp;sort=name#timeline")
 }

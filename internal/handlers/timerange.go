@@ -26,21 +26,21 @@ func timeRanges() []struct {
 
 // rangeOf reads the range from an address. Without one it is the shortest from 30 days on
 // that shows a snapshot. oldest and newest are zero when there is none.
-func rangeOf(l *listing, oldest, newest, now time.Time) timeRange {
-	if from, to, ok := l.between(); ok {
+func rangeOf(q *tableQuery, oldest, newest, now time.Time) timeRange {
+	if from, to, ok := q.between(); ok {
 		return timeRange{span: timeline.Between(from, to)}
 	}
 	if oldest.IsZero() {
 		oldest = now.Add(-30 * day)
 	}
-	wanted := l.values.Get("range")
+	wanted := q.values.Get("range")
 	for _, r := range timeRanges() {
 		from := now.Add(-r.length)
 		if r.length == 0 {
 			from = oldest
 		}
-		usual := wanted == "" && r.length != 7*day && (newest.IsZero() || !newest.Before(from))
-		if r.key == wanted || usual {
+		isDefault := wanted == "" && r.length != 7*day && (newest.IsZero() || !newest.Before(from))
+		if r.key == wanted || isDefault {
 			return timeRange{r.key, timeline.Since(from, now)}
 		}
 	}
@@ -48,30 +48,30 @@ func rangeOf(l *listing, oldest, newest, now time.Time) timeRange {
 }
 
 // between are the two times of an address that points at a part.
-func (l *listing) between() (from, to time.Time, ok bool) {
-	from, errFrom := time.Parse(time.RFC3339, l.values.Get("from"))
-	to, errTo := time.Parse(time.RFC3339, l.values.Get("to"))
+func (q *tableQuery) between() (from, to time.Time, ok bool) {
+	from, errFrom := time.Parse(time.RFC3339, q.values.Get("from"))
+	to, errTo := time.Parse(time.RFC3339, q.values.Get("to"))
 	return from, to, errFrom == nil && errTo == nil
 }
 
 // tabs lead to the ranges.
-func (r timeRange) tabs(l listing) []views.Tab {
+func (r timeRange) tabs(q tableQuery) []views.Tab {
 	var tabs []views.Tab
 	for _, x := range timeRanges() {
-		tabs = append(tabs, views.Tab{Text: x.text, Href: l.link("range", x.key, "from", "", "to", "") + "#timeline", Current: x.key == r.key})
+		tabs = append(tabs, views.Tab{Text: x.text, Href: q.link("range", x.key, "from", "", "to", "") + "#timeline", Current: x.key == r.key})
 	}
 	return tabs
 }
 
 // zoomed is the address that shows the time around a group that cannot be told apart. Where
 // nothing shorter can be shown it leads to the list.
-func (r timeRange) zoomed(l listing, first, last time.Time) string {
+func (r timeRange) zoomed(q tableQuery, first, last time.Time) string {
 	if r.span.Length() <= timeline.Shortest {
 		return "#timeline-list"
 	}
 	around := max(last.Sub(first)/4, time.Minute)
-	stamp := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-	return l.link("range", "", "from", stamp(first.Add(-around)), "to", stamp(last.Add(around))) + "#timeline"
+	version := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+	return q.link("range", "", "from", version(first.Add(-around)), "to", version(last.Add(around))) + "#timeline"
 }
 
 // caption says in words what time is shown.

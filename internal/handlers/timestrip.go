@@ -18,22 +18,22 @@ const tooClose = 2.4
 
 // strip is what a timeline shows of one volume.
 type strip struct {
-	volumeID string
-	made     []inventory.Snapshot // of it, the oldest first
-	deeds    []operation.Operation
-	gaps     []timeline.Gap
+	volumeID   string
+	made       []inventory.Snapshot // of it, the oldest first
+	operations []operation.Operation
+	gaps       []timeline.Gap
 }
 
 // within leaves out what lies outside of a span.
 func (x strip) within(s timeline.Span) strip {
 	x.made = slices.DeleteFunc(slices.Clone(x.made), func(m inventory.Snapshot) bool { return !s.Holds(m.Metadata.CreatedDate) })
-	x.deeds = slices.DeleteFunc(slices.Clone(x.deeds), func(op operation.Operation) bool { return !s.Holds(deedAt(op)) })
+	x.operations = slices.DeleteFunc(slices.Clone(x.operations), func(op operation.Operation) bool { return !s.Holds(operationTime(op)) })
 	x.gaps = slices.DeleteFunc(slices.Clone(x.gaps), func(g timeline.Gap) bool { return g.To.Before(s.From) || g.From.After(s.To) })
 	return x
 }
 
-// deedAt is when an operation touched its volume.
-func deedAt(op operation.Operation) time.Time {
+// operationTime is when an operation touched its volume.
+func operationTime(op operation.Operation) time.Time {
 	if !op.FinishedAt.IsZero() {
 		return op.FinishedAt
 	}
@@ -41,29 +41,29 @@ func deedAt(op operation.Operation) time.Time {
 }
 
 // stripView lays a strip out.
-func (s *Server) stripView(a asked, l listing, r timeRange, x strip, largest float64) views.Strip {
+func (s *Server) stripView(req pageRequest, q tableQuery, r timeRange, x strip, largest float64) views.Strip {
 	v := views.Strip{ID: "strip-" + x.volumeID}
 	times := make([]time.Time, 0, len(x.made))
 	for _, m := range x.made {
 		times = append(times, m.Metadata.CreatedDate)
 	}
 	for _, g := range r.span.Groups(times, tooClose) {
-		v.Marks = append(v.Marks, s.markOf(a, l, r, x.made[g.First:g.Last+1], g, largest))
+		v.Marks = append(v.Marks, s.markOf(req, q, r, x.made[g.First:g.Last+1], g, largest))
 	}
 	for _, gap := range x.gaps {
 		v.Gaps = append(v.Gaps, gapView(r.span, gap))
 	}
-	for _, op := range x.deeds {
+	for _, op := range x.operations {
 		v.Ticks = append(v.Ticks, views.TimeMark{
-			At: views.Percent(r.span.At(deedAt(op))), Y: views.DeedY(), Shape: deedShape(op), Href: operationHref(op.ID), Title: deedWordsOf(op) + ", " + a.moment(deedAt(op)).Exact,
+			At: views.Percent(r.span.At(operationTime(op))), Y: views.OperationY(), Shape: operationShape(op), Href: operationHref(op.ID), Title: operationText(op) + ", " + req.moment(operationTime(op)).Exact,
 		})
 	}
-	v.Items = s.timeItems(a, x)
+	v.Items = s.timeItems(req, x)
 	return v
 }
 
 // markOf is the mark of a snapshot, or of several.
-func (s *Server) markOf(a asked, l listing, r timeRange, made []inventory.Snapshot, g timeline.Group, largest float64) views.TimeMark {
+func (s *Server) markOf(req pageRequest, q tableQuery, r timeRange, made []inventory.Snapshot, g timeline.Group, largest float64) views.TimeMark {
 	size := 0.0
 	for _, m := range made {
 		size = max(size, m.SizeGB)
@@ -71,39 +71,39 @@ func (s *Server) markOf(a asked, l listing, r timeRange, made []inventory.Snapsh
 	m := views.TimeMark{At: views.Percent(g.At), Y: views.MarkY(size / max(1, largest))}
 	first, last := made[0], made[len(made)-1]
 	if g.Alone() {
-		m.Shape, m.Href, m.Title = s.snapshotShape(a, first), snapshotHref(first.ID), named(first.Name, first.ID)+": "+s.snapshotSaid(a, first)
+		m.Shape, m.Href, m.Title = s.snapshotShape(req, first), snapshotHref(first.ID), displayName(first.Name, first.ID)+": "+s.snapshotTitle(req, first)
 		return m
 	}
 	m.Shape, m.Count = "many", fmt.Sprint(min(99, g.Len()))
-	m.Href = r.zoomed(l, first.Metadata.CreatedDate, last.Metadata.CreatedDate)
-	among := s.notable(a, made)
-	m.Among = among.Shape
-	m.Title = fmt.Sprintf("%d snapshots, %s to %s%s: show them apart", g.Len(), a.moment(first.Metadata.CreatedDate).Exact, a.moment(last.Metadata.CreatedDate).Exact, among.Word)
+	m.Href = r.zoomed(q, first.Metadata.CreatedDate, last.Metadata.CreatedDate)
+	among := s.notable(req, made)
+	m.Highlight = among.Shape
+	m.Title = fmt.Sprintf("%d snapshots, %s to %s%s: show them apart", g.Len(), req.moment(first.Metadata.CreatedDate).Exact, req.moment(last.Metadata.CreatedDate).Exact, among.Label)
 	return m
 }
 
 // notable is what stands out most among several snapshots, by its shape, and in words all
 // that stands out.
-func (s *Server) notable(a asked, made []inventory.Snapshot) (most views.LegendEntry) {
+func (s *Server) notable(req pageRequest, made []inventory.Snapshot) (most views.LegendEntry) {
 	counts := map[string]int{}
 	for _, m := range made {
-		counts[s.snapshotShape(a, m)]++
+		counts[s.snapshotShape(req, m)]++
 	}
 	for _, e := range []views.LegendEntry{
-		{Shape: "failed", Word: "failed"}, {Shape: "planned", Word: "to be deleted"}, {Shape: "locked", Word: "locked"}, {Shape: "busy", Word: "in progress"},
+		{Shape: "failed", Label: "failed"}, {Shape: "planned", Label: "to be deleted"}, {Shape: "locked", Label: "locked"}, {Shape: "busy", Label: "in progress"},
 	} {
 		if n := counts[e.Shape]; n > 0 {
 			most.Shape = cmp.Or(most.Shape, e.Shape)
-			most.Word += fmt.Sprintf(", %d %s", n, e.Word)
+			most.Label += fmt.Sprintf(", %d %s", n, e.Label)
 		}
 	}
 	return most
 }
 
 // snapshotShape is the shape by which a snapshot's state is told.
-func (s *Server) snapshotShape(a asked, m inventory.Snapshot) string {
-	_, leaving := s.Board.Deletion(m.ID)
-	_, locked := s.Board.Lock(m.ID, a.view.LabelsOf(m.ID), a.now)
+func (s *Server) snapshotShape(req pageRequest, m inventory.Snapshot) string {
+	_, leaving := s.Operations.Deletion(m.ID)
+	_, locked := s.Operations.Lock(m.ID, req.view.LabelsOf(m.ID), req.now)
 	switch {
 	case m.Metadata.State == inventory.StateFailed:
 		return "failed"
@@ -113,23 +113,23 @@ func (s *Server) snapshotShape(a asked, m inventory.Snapshot) string {
 		return "locked"
 	case m.Metadata.State == inventory.StateAvailable:
 		return "good"
-	case !m.Metadata.State.Settled():
+	case !m.Metadata.State.Stable():
 		return "busy"
 	default:
 		return "other"
 	}
 }
 
-// snapshotSaid says of a snapshot what its mark shows.
-func (s *Server) snapshotSaid(a asked, m inventory.Snapshot) string {
-	words := []string{views.GB(m.SizeGB), strings.ToLower(snapshotPill(m.Metadata.State).Word)}
-	if lock, locked := s.Board.Lock(m.ID, a.view.LabelsOf(m.ID), a.now); locked {
-		words = append(words, "locked: "+named(lock.Reason, "no reason was given"))
+// snapshotTitle says of a snapshot what its mark shows.
+func (s *Server) snapshotTitle(req pageRequest, m inventory.Snapshot) string {
+	words := []string{views.GB(m.SizeGB), strings.ToLower(snapshotPill(m.Metadata.State).Label)}
+	if lock, locked := s.Operations.Lock(m.ID, req.view.LabelsOf(m.ID), req.now); locked {
+		words = append(words, "locked: "+displayName(lock.Reason, "no reason was given"))
 	}
-	if op, leaving := s.Board.Deletion(m.ID); leaving {
-		words = append(words, "deletion "+strings.ToLower(operationPill(op).Word))
+	if op, leaving := s.Operations.Deletion(m.ID); leaving {
+		words = append(words, "deletion "+strings.ToLower(operationPill(op).Label))
 	}
-	return strings.Join(append(words, a.moment(m.Metadata.CreatedDate).Exact), ", ")
+	return strings.Join(append(words, req.moment(m.Metadata.CreatedDate).Exact), ", ")
 }
 
 func gapView(s timeline.Span, g timeline.Gap) views.TimeGap {
@@ -138,7 +138,7 @@ func gapView(s timeline.Span, g timeline.Gap) views.TimeGap {
 		From: views.Percent(from), Width: views.Percent(max(0, to-from)), Middle: views.Percent((from + to) / 2),
 		Short: gapLength(g.Length()), Room: "none",
 	}
-	v.Words = v.Short + " without a snapshot"
+	v.Text = v.Short + " without a snapshot"
 	switch {
 	case to-from >= 55:
 		v.Room = "much"
@@ -160,7 +160,7 @@ func gapLength(d time.Duration) string {
 	}
 }
 
-func deedShape(op operation.Operation) string {
+func operationShape(op operation.Operation) string {
 	switch op.State {
 	case operation.Failed:
 		return "broken"
@@ -171,14 +171,14 @@ func deedShape(op operation.Operation) string {
 	}
 }
 
-// deedWordsOf say what was done to a volume.
-func deedWordsOf(op operation.Operation) string {
+// operationText say what was done to a volume.
+func operationText(op operation.Operation) string {
 	switch {
 	case op.Kind == operation.CreateVolume:
-		return "Made from the snapshot " + named(op.Create.Name, op.SnapshotID)
+		return "Made from the snapshot " + displayName(op.Params.Name, op.SnapshotID)
 	case op.Kind == operation.RestoreVolume && op.State == operation.Done:
-		return "Overwritten with the snapshot " + named(op.Create.Name, op.SnapshotID)
+		return "Overwritten with the snapshot " + displayName(op.Params.Name, op.SnapshotID)
 	default:
-		return whatWord(op.Kind) + ": " + strings.ToLower(operationWord(op.Kind, op.State))
+		return kindLabel(op.Kind) + ": " + strings.ToLower(stateLabel(op.Kind, op.State))
 	}
 }

@@ -12,29 +12,29 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// told is a ledger that tells a restore and a failed snapshot of each volume, and counts how
+// countingLedger is a ledger that tells a restore and a failed snapshot of each volume, and counts how
 // often it is asked.
-type told struct {
-	at    time.Time
-	asked int
+type countingLedger struct {
+	at        time.Time
+	listCalls int
 }
 
-func (l *told) Operation(context.Context, string) (operation.Operation, error) {
+func (l *countingLedger) Operation(context.Context, string) (operation.Operation, error) {
 	return operation.Operation{}, operation.ErrNoOperation
 }
 
-func (l *told) Holder(context.Context, string, string) (operation.Operation, bool, error) {
+func (l *countingLedger) Holder(context.Context, string, string) (operation.Operation, bool, error) {
 	return operation.Operation{}, false, nil
 }
 
-func (l *told) List(_ context.Context, f operation.Filter) ([]operation.Operation, int, error) {
-	l.asked++
+func (l *countingLedger) List(_ context.Context, f operation.Filter) ([]operation.Operation, int, error) {
+	l.listCalls++
 	op := operation.Operation{ID: f.VolumeID + string(f.Kinds[0]), Kind: f.Kinds[0], VolumeID: f.VolumeID, State: f.States[0], FinishedAt: l.at}
-	op.Create.Name = "nightly"
+	op.Params.Name = "nightly"
 	return []operation.Operation{op}, 1, nil
 }
 
-func TestSeveralVolumesShareAnAxis(t *testing.T) {
+func TestTimeline_SharedAxis(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	var l inventory.Listings
@@ -44,12 +44,12 @@ func TestSeveralVolumesShareAnAxis(t *testing.T) {
 		l.Snapshots = append(l.Snapshots, inventory.Snapshot{ID: "s-" + id, SizeGB: float64(10 * (i + 1)), Metadata: inventory.Metadata{State: inventory.StateAvailable, CreatedDate: now.Add(-time.Hour)}})
 		l.Labels = append(l.Labels, inventory.Label{ResourceID: "s-" + id, Key: inventory.LabelVolume, Value: id})
 	}
-	ledger := &told{at: now.Add(-48 * time.Hour)}
-	s := &Server{Deps: Deps{Board: operation.NewBoard(), Ledger: ledger}, deeds: newDeeds()}
-	a := asked{ctx: t.Context(), view: inventory.NewView(l, now), now: now, zone: time.UTC}
+	ledger := &countingLedger{at: now.Add(-48 * time.Hour)}
+	s := &Server{Deps: Deps{Operations: operation.NewCache(), Ledger: ledger}, histories: newVolumeHistoryCache()}
+	req := pageRequest{ctx: t.Context(), view: inventory.NewView(l, now), now: now, zone: time.UTC}
 	address, err := url.Parse("/servers/x?range=7d")
 	require.NoError(t, err)
-	line, err := s.timelineOf(a, parseListing(address, nil, inventory.Order{}), a.view.Volumes)
+	line, err := s.timelineOf(req, parseTableQuery(address, nil, inventory.Order{}), req.view.Volumes)
 	require.NoError(t, err)
 	require.Len(t, line.Strips, 2)
 	one, two := line.Strips[0], line.Strips[1]
@@ -60,16 +60,16 @@ func TestSeveralVolumesShareAnAxis(t *testing.T) {
 		require.Len(t, strip.Ticks, 2)
 		require.Len(t, strip.Items, 3)
 	}
-	require.Equal(t, "Overwritten with the snapshot nightly", deedWordsOf(operation.Operation{Kind: operation.RestoreVolume, State: operation.Done, Create: operation.CreateParams{Name: "nightly"}}))
-	require.Equal(t, "Create snapshot: failed", deedWordsOf(operation.Operation{Kind: operation.CreateSnapshot, State: operation.Failed}))
+	require.Equal(t, "Overwritten with the snapshot nightly", operationText(operation.Operation{Kind: operation.RestoreVolume, State: operation.Done, Params: operation.CreateParams{Name: "nightly"}}))
+	require.Equal(t, "Create snapshot: failed", operationText(operation.Operation{Kind: operation.CreateSnapshot, State: operation.Failed}))
 
-	_, err = s.timelineOf(a, parseListing(address, nil, inventory.Order{}), a.view.Volumes)
+	_, err = s.timelineOf(req, parseTableQuery(address, nil, inventory.Order{}), req.view.Volumes)
 	require.NoError(t, err)
-	require.Equal(t, 4, ledger.asked, "nothing has changed, so that nothing is read again")
-	s.Board.Put(operation.Operation{ID: "x"})
-	_, err = s.timelineOf(a, parseListing(address, nil, inventory.Order{}), a.view.Volumes)
+	require.Equal(t, 4, ledger.listCalls, "nothing has changed, so that nothing is read again")
+	s.Operations.Put(operation.Operation{ID: "x"})
+	_, err = s.timelineOf(req, parseTableQuery(address, nil, inventory.Order{}), req.view.Volumes)
 	require.NoError(t, err)
-	require.Equal(t, 8, ledger.asked)
+	require.Equal(t, 8, ledger.listCalls)
 }
 
-func (*told) Archived(context.Context, string) (bool, error) { return false, nil }
+func (*countingLedger) Archived(context.Context, string) (bool, error) { return false, nil }

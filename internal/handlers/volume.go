@@ -12,38 +12,38 @@ import (
 	"snapdeck/internal/views"
 )
 
-// endedShown is how long an operation that has ended still shows on its volume's page.
-const endedShown = time.Hour
+// endedVisibleFor is how long an operation that has ended still shows on its volume's page.
+const endedVisibleFor = time.Hour
 
 // volume is the page of one volume.
-func (s *Server) volume(a asked) (page, error) {
-	vol, dc, err := findVolume(a)
+func (s *Server) volume(req pageRequest) (page, error) {
+	vol, dc, err := findVolume(req)
 	if err != nil {
 		return page{}, err
 	}
 	p := views.Volume{
 		ID:         vol.ID,
-		Name:       named(vol.Name, vol.ID),
+		Name:       displayName(vol.Name, vol.ID),
 		Pill:       statePill(vol.Metadata.State),
-		Facts:      volumeFacts(a, vol),
-		Servers:    serverRows(a, vol),
-		Operations: s.operationsOn(a, vol.ID),
-		Twice:      s.twiceOf(a, func(t operation.CreatedTwice) bool { return t.Operation.VolumeID == vol.ID }),
-		Form:       s.blankForm(a, vol, dc),
+		Facts:      volumeFacts(req, vol),
+		Servers:    serverRows(req, vol),
+		Operations: s.operationsOn(req, vol.ID),
+		Twice:      s.twiceOf(req, func(t operation.CreatedTwice) bool { return t.Operation.VolumeID == vol.ID }),
+		Form:       s.newCreateForm(req, vol, dc),
 		Address:    volumeHref(vol.DatacenterID, vol.ID),
 		CreateHref: volumeHref(vol.DatacenterID, vol.ID) + "/create",
 
 		RestoreHref: volumeHref(vol.DatacenterID, vol.ID) + "/restore",
 	}
-	rows := s.volumeSnapshots(a, vol, &p)
-	if p.Timeline, err = s.timelineOf(a, parseListing(a.url, nil, inventory.Order{}), []inventory.Volume{vol}); err != nil {
+	rows := s.volumeSnapshots(req, vol, &p)
+	if p.Timeline, err = s.timelineOf(req, parseTableQuery(req.url, nil, inventory.Order{}), []inventory.Volume{vol}); err != nil {
 		return page{}, err
 	}
 	return page{
-		title: p.Name + " · Volumes", nav: "volumes", crumbs: crumbsOf(a, &dc, &vol),
-		body: func(sh views.Shell) templ.Component { return views.VolumePage(sh, p) },
+		title: p.Name + " · Volumes", nav: "volumes", crumbs: crumbsOf(req, &dc, &vol),
+		body: func(sh views.PageLayout) templ.Component { return views.VolumePage(sh, p) },
 		fragments: []fragment{
-			{id: "state", html: views.StateOf(p.Pill)},
+			{id: "state", html: views.HeadingState(p.Pill)},
 			{id: "operations", html: views.VolumeOperations(p.Operations)},
 			{id: "twice", html: views.CreatedTwice(p.Twice)},
 			{id: "timeline", html: views.TimelinePanel(p.Timeline)},
@@ -57,62 +57,62 @@ func (s *Server) volume(a asked) (page, error) {
 }
 
 // findVolume returns the volume that an address names, with its data center.
-func findVolume(a asked) (inventory.Volume, inventory.Datacenter, error) {
-	dc, okDatacenter := a.view.Datacenter(a.params["dc"])
-	vol, okVolume := a.view.Volume(a.params["vol"])
+func findVolume(req pageRequest) (inventory.Volume, inventory.Datacenter, error) {
+	dc, okDatacenter := req.view.Datacenter(req.params["dc"])
+	vol, okVolume := req.view.Volume(req.params["vol"])
 	if !okDatacenter || !okVolume || vol.DatacenterID != dc.ID {
-		return vol, dc, notFound(a, "Volume "+a.params["vol"], "All volumes", "/volumes")
+		return vol, dc, notFound(req, "Volume "+req.params["vol"], "All volumes", "/volumes")
 	}
 	return vol, dc, nil
 }
 
-func (s *Server) operationsOn(a asked, volumeID string) []views.Operation {
+func (s *Server) operationsOn(req pageRequest, volumeID string) []views.Operation {
 	var shown []views.Operation
-	for _, op := range s.Board.OnVolume(volumeID) {
-		if op.SaysSource() && (op.State == operation.Done || !op.State.Final()) {
+	for _, op := range s.Operations.OnVolume(volumeID) {
+		if op.SetsSource() && (op.State == operation.Done || !op.State.Final()) {
 			continue // it is about a snapshot that the list shows, or soon will
 		}
 		if op.Kind == operation.DeleteSnapshot && !op.State.Final() {
 			continue // the snapshot's row says so
 		}
-		if !op.State.Final() || a.now.Sub(op.FinishedAt) < endedShown {
-			shown = append(shown, s.operationView(a, op))
+		if !op.State.Final() || req.now.Sub(op.FinishedAt) < endedVisibleFor {
+			shown = append(shown, s.operationView(req, op))
 		}
 	}
 	return shown
 }
 
-func (s *Server) volumeSnapshots(a asked, vol inventory.Volume, p *views.Volume) func() []fragment {
+func (s *Server) volumeSnapshots(req pageRequest, vol inventory.Volume, p *views.Volume) func() []fragment {
 	all := without(s.snapshotColumns(), "location", "source", "licence")
-	l := parseListing(a.url, sorts(all), inventory.Order{By: "created", Desc: true})
-	columns := shown(&l, all)
-	found := a.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: l.Order, Window: l.window()})
-	p.List = l.list("Snapshots of this volume", headsOf(l, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"})
-	a.addCost(&p.List, "", found.Cost)
+	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: "created", Desc: true})
+	columns := visibleColumns(&q, all)
+	found := req.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.window()})
+	p.List = q.table("Snapshots of this volume", sortableHeaders(q, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"})
+	req.addCost(&p.List, "", found.Cost)
 	p.List.Empty = views.Empty{
 		Title: "No known snapshot",
 		Text:  "No snapshot is known to come from this volume. Snapshots of other tools do not tell their source; look for them among all snapshots of the location.",
 		Link:  views.Link{Text: "Unknown sources", Href: sourcesPath},
 	}
-	p.Snapshots = rowsOf(a, p.List.Columns, columns, found.Items, snapshotID)
+	p.Snapshots = rowsOf(req, p.List.Columns, columns, found.Items, snapshotID)
 	return rowFragments(p.List.Columns, p.Snapshots)
 }
 
-func serverRows(a asked, vol inventory.Volume) []views.ServerRow {
+func serverRows(req pageRequest, vol inventory.Volume) []views.ServerRow {
 	var rows []views.ServerRow
-	for _, server := range a.view.ServersOn(vol.ID) {
+	for _, server := range req.view.ServersOn(vol.ID) {
 		rows = append(rows, views.ServerRow{
-			ID: server.ID, Name: machineLink(server), Pill: vmPill(server),
+			ID: server.ID, Name: serverLink(server), Pill: vmPill(server),
 			Type:  server.Type,
-			Size:  machineSize(server),
+			Size:  serverSize(server),
 			Boots: server.BootVolumeID == vol.ID || vol.BootServerID == server.ID,
 		})
 	}
 	return rows
 }
 
-func volumeFacts(a asked, vol inventory.Volume) []views.Fact {
-	created, modified := a.moment(vol.Metadata.CreatedDate), a.moment(vol.Metadata.LastModifiedDate)
+func volumeFacts(req pageRequest, vol inventory.Volume) []views.Fact {
+	created, modified := req.moment(vol.Metadata.CreatedDate), req.moment(vol.Metadata.LastModifiedDate)
 	facts := []views.Fact{
 		{Label: "Size", Text: views.GB(vol.SizeGB), Title: views.Bytes(vol.SizeGB)},
 		{Label: "Type", Text: vol.Type},
@@ -125,11 +125,11 @@ func volumeFacts(a asked, vol inventory.Volume) []views.Fact {
 		{Label: "Changed", When: &modified},
 		{Label: "Id", Text: vol.ID, Copy: true},
 	}
-	if snap, ok := a.view.Snapshot(vol.Image); ok {
-		facts[5] = views.Fact{Label: "Made from snapshot", Text: named(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}
+	if snap, ok := req.view.Snapshot(vol.Image); ok {
+		facts[5] = views.Fact{Label: "Made from snapshot", Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}
 	}
 	if vol.DeviceNumber != 0 {
 		facts = append(facts, views.Fact{Label: "Device number", Text: strconv.FormatInt(vol.DeviceNumber, 10)})
 	}
-	return slices.Insert(facts, 1, a.costFact("Cost of its snapshots", a.view.CostOfVolume(vol.ID))...)
+	return slices.Insert(facts, 1, req.costFact("Cost of its snapshots", req.view.CostOfVolume(vol.ID))...)
 }

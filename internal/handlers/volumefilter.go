@@ -14,53 +14,53 @@ func volumeFilters() []string {
 
 // volumeQuery is what the address of a list of volumes asks for. What it cannot be taken to
 // mean is left out of the address.
-func volumeQuery(l *listing, datacenterID string, now time.Time) inventory.VolumeQuery {
-	protection := l.oneOf("protection", "the newest snapshot", protectionOptions())
+func volumeQuery(q *tableQuery, datacenterID string, now time.Time) inventory.VolumeQuery {
+	protection := q.optionParam("protection", "the newest snapshot", snapshotAgeOptions())
 	return inventory.VolumeQuery{
-		Text: l.Text, Location: l.word("location"), DatacenterID: datacenterID, State: l.word("state"), Type: l.word("type"),
-		Attached: l.oneOf("attached", "what is attached", attachedOptions()), Server: l.word("server"), Size: l.sizes(),
-		Licence: l.word("licence"), Protection: inventory.Protection{None: protection == "none", Span: spanOf(protection, now)},
-		Created: spanOf(l.oneOf("age", "the age", ageOptions()), now), CreatedBy: l.word("by"),
-		Label: l.label(), Order: l.Order, Window: l.window(),
+		Text: q.Text, Location: q.param("location"), DatacenterID: datacenterID, State: q.param("state"), Type: q.param("type"),
+		Attached: q.optionParam("attached", "what is attached", attachedOptions()), Server: q.param("server"), Size: q.sizeRange(),
+		Licence: q.param("licence"), SnapshotAge: inventory.SnapshotAge{None: protection == "none", TimeRange: ageRange(protection, now)},
+		Created: ageRange(q.optionParam("age", "the age", ageOptions()), now), CreatedBy: q.param("by"),
+		Label: q.labelQuery(), Order: q.Order, Paging: q.window(),
 	}
 }
 
 // volumesFilter is the form above the volumes of all data centers.
-func volumesFilter(a asked, l listing) views.Filter {
-	v, all := a.view, a.view.VolumeValues()
-	return l.folded("Name, id, server or data center", []views.Select{
-		l.open("location", "Location", occurring(v.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
-		l.open("dc", "Data center", datacenterOptions(v)),
-		l.open("state", "State", optionsOf(all.States)),
-		l.open("type", "Type", optionsOf(all.Types)),
-		l.choice("attached", "Attached", attachedOptions()),
-	}, moreOfVolumes(l, optionsOf(all.Licences), optionsOf(all.Makers)), l.volumeInputs(v)...)
+func volumesFilter(req pageRequest, q tableQuery) views.Filter {
+	v, all := req.view, req.view.VolumeValues()
+	return q.collapsibleFilter("Name, id, server or data center", []views.Select{
+		q.openSelect("location", "Location", distinctOptions(v.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
+		q.openSelect("dc", "Data center", datacenterOptions(v)),
+		q.openSelect("state", "State", optionsOf(all.States)),
+		q.openSelect("type", "Type", optionsOf(all.Types)),
+		q.selectField("attached", "Attached", attachedOptions()),
+	}, moreVolumeFilters(q, optionsOf(all.Licences), optionsOf(all.Creators)), q.volumeInputs(v)...)
 }
 
-// insideFilter is the form above the volumes of one data center.
-func insideFilter(a asked, l listing, inside []inventory.Volume) views.Filter {
-	return l.folded("Name, id or server", []views.Select{
-		l.open("state", "State", occurring(inside, func(x inventory.Volume) string { return string(x.Metadata.State) })),
-		l.open("type", "Type", occurring(inside, func(x inventory.Volume) string { return x.Type })),
-		l.choice("attached", "Attached", attachedOptions()),
-	}, moreOfVolumes(l,
-		occurring(inside, func(x inventory.Volume) string { return x.LicenceType }),
-		occurring(inside, func(x inventory.Volume) string { return x.Metadata.CreatedBy })), l.volumeInputs(a.view)...)
+// datacenterVolumesFilter is the form above the volumes of one data center.
+func datacenterVolumesFilter(req pageRequest, q tableQuery, inside []inventory.Volume) views.Filter {
+	return q.collapsibleFilter("Name, id or server", []views.Select{
+		q.openSelect("state", "State", distinctOptions(inside, func(x inventory.Volume) string { return string(x.Metadata.State) })),
+		q.openSelect("type", "Type", distinctOptions(inside, func(x inventory.Volume) string { return x.Type })),
+		q.selectField("attached", "Attached", attachedOptions()),
+	}, moreVolumeFilters(q,
+		distinctOptions(inside, func(x inventory.Volume) string { return x.LicenceType }),
+		distinctOptions(inside, func(x inventory.Volume) string { return x.Metadata.CreatedBy })), q.volumeInputs(req.view)...)
 }
 
-func moreOfVolumes(l listing, licences, makers []views.Option) []views.Select {
+func moreVolumeFilters(q tableQuery, licences, creators []views.Option) []views.Select {
 	return []views.Select{
-		l.choice("protection", "Newest snapshot", protectionOptions()), l.open("licence", "Licence type", licences),
-		l.choice("age", "Age", ageOptions()), l.open("by", "Created by", makers),
+		q.selectField("protection", "Newest snapshot", snapshotAgeOptions()), q.openSelect("licence", "Licence type", licences),
+		q.selectField("age", "Age", ageOptions()), q.openSelect("by", "Created by", creators),
 	}
 }
 
-func (l listing) volumeInputs(v *inventory.View) []views.Input {
-	server := l.input("text", "server", "Server", "Name or id")
-	server.Shown = serverName(v, server.Value)
-	inputs := append([]views.Input{server}, l.sizeInputs()...)
-	if v.VolumeValues().Labelled || l.values.Get("label") != "" {
-		inputs = append(inputs, l.input("text", "label", "Label", "key=value"))
+func (q tableQuery) volumeInputs(v *inventory.View) []views.Input {
+	server := q.input("text", "server", "Server", "Name or id")
+	server.Display = serverName(v, server.Value)
+	inputs := append([]views.Input{server}, q.sizeInputs()...)
+	if v.VolumeValues().Labelled || q.values.Get("label") != "" {
+		inputs = append(inputs, q.input("text", "label", "Label", "key=value"))
 	}
 	return inputs
 }
@@ -69,7 +69,7 @@ func (l listing) volumeInputs(v *inventory.View) []views.Input {
 func serverName(v *inventory.View, text string) string {
 	for i := range v.Servers {
 		if v.Servers[i].ID == text {
-			return named(v.Servers[i].Name, text)
+			return displayName(v.Servers[i].Name, text)
 		}
 	}
 	return text

@@ -14,8 +14,8 @@ import (
 // waitingServer has so many operations that wait in one lane, of which the first is in flight.
 func waitingServer(t testing.TB, n int) (s *Server, first operation.Operation) {
 	t.Helper()
-	s, _ = quietServer(t)
-	s.Ledger, s.Cloud.Budget = &kept{}, func() (int, int, bool) { return 0, 0, false }
+	s, _ = newStaticServer(t)
+	s.Ledger, s.Cloud.Budget = &fakeLedger{}, func() (int, int, bool) { return 0, 0, false }
 	s.Engine = operation.NewEngine(nil, nil, nil, operation.DefaultTiming(), s.Now, nil, nil)
 	for i := range n {
 		op := operation.Operation{
@@ -26,7 +26,7 @@ func waitingServer(t testing.TB, n int) (s *Server, first operation.Operation) {
 			op.State = operation.Accepted
 			first = op
 		}
-		s.Board.Put(op)
+		s.Operations.Put(op)
 	}
 	return s, first
 }
@@ -34,23 +34,23 @@ func waitingServer(t testing.TB, n int) (s *Server, first operation.Operation) {
 // overviewOf renders the overview after an operation has changed.
 func overviewOf(t testing.TB, s *Server, changed operation.Operation) string {
 	t.Helper()
-	s.Board.Put(changed)
-	p, err := s.overview(s.ask(t.Context(), &url.URL{Path: "/"}, nil, "ada"))
+	s.Operations.Put(changed)
+	p, err := s.overview(s.newPageRequest(t.Context(), &url.URL{Path: "/"}, nil, "ada"))
 	require.NoError(t, err)
 	html, err := renderOne(t.Context(), p.join())
 	require.NoError(t, err)
 	return string(html)
 }
 
-// TestPositionsAreToldOfALongLane looks at the ends of a lane in which 5,000 wait.
-func TestPositionsAreToldOfALongLane(t *testing.T) {
+// TestQueuePosition_ShownForLongLane looks at the ends of a lane in which 5,000 wait.
+func TestQueuePosition_ShownForLongLane(t *testing.T) {
 	t.Parallel()
 	s, first := waitingServer(t, 5000)
 	require.Contains(t, overviewOf(t, s, first), "Waiting for prod, 4999 ahead")
 }
 
-// BenchmarkOverviewWhileManyWait is the overview after each change of a lane in which so many wait.
-func BenchmarkOverviewWhileManyWait(b *testing.B) {
+// BenchmarkOverview_ManyWaiting is the overview after each change of a lane in which so many wait.
+func BenchmarkOverview_ManyWaiting(b *testing.B) {
 	for _, n := range []int{10, 5000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			s, first := waitingServer(b, n)

@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// The kinds of failure that a call to the cloud can end in. A *Fault matches its kind with errors.Is.
+// The kinds of failure that a call to the cloud can end in. A *APIError matches its kind with errors.Is.
 var (
-	ErrUnauthorized = errors.New("the cloud did not accept the credentials")    // 401
-	ErrTrial        = errors.New("the contract is on trial access")             // 402
-	ErrForbidden    = errors.New("the credentials lack a privilege")            // 403
-	ErrNotFound     = errors.New("the resource does not exist")                 // 404
-	ErrMethod       = errors.New("the cloud does not offer this method")        // 405
-	ErrMediaType    = errors.New("the cloud does not accept this content type") // 415
-	ErrInvalid      = errors.New("the cloud refused the values")                // 400, 422
-	ErrBusy         = errors.New("the resource is locked by another change")    // 409, 423
-	ErrRateLimited  = errors.New("the contract's request rate is used up")      // 429
-	ErrServer       = errors.New("the cloud failed inside")                     // 500, 502, 504 and other 5xx
-	ErrMaintenance  = errors.New("the cloud is under maintenance")              // 503
-	ErrUnreachable  = errors.New("the cloud could not be reached")              // no answer: refused, DNS, TLS, time-out
-	ErrUnreadable   = errors.New("the cloud's answer could not be read")        // garbage, truncated, wrong shape
-	ErrAmbiguous    = errors.New("the outcome of the change is unknown")        // a mutation that may have been carried out
+	ErrUnauthorized    = errors.New("the cloud did not accept the credentials")    // 401
+	ErrPaymentRequired = errors.New("the contract is on trial access")             // 402
+	ErrForbidden       = errors.New("the credentials lack a privilege")            // 403
+	ErrNotFound        = errors.New("the resource does not exist")                 // 404
+	ErrMethod          = errors.New("the cloud does not offer this method")        // 405
+	ErrMediaType       = errors.New("the cloud does not accept this content type") // 415
+	ErrInvalid         = errors.New("the cloud refused the values")                // 400, 422
+	ErrBusy            = errors.New("the resource is locked by another change")    // 409, 423
+	ErrRateLimited     = errors.New("the contract's request rate is used up")      // 429
+	ErrServer          = errors.New("the cloud failed inside")                     // 500, 502, 504 and other 5xx
+	ErrMaintenance     = errors.New("the cloud is under maintenance")              // 503
+	ErrUnreachable     = errors.New("the cloud could not be reached")              // no answer: refused, DNS, TLS, timeout
+	ErrUnreadable      = errors.New("the cloud's answer could not be read")        // garbage, truncated, wrong shape
+	ErrAmbiguous       = errors.New("the outcome of the change is unknown")        // a mutation that may have been carried out
 )
 
 // APIMessage is one message of the cloud's error body (API reference 6).
@@ -31,13 +31,13 @@ type APIMessage struct {
 	Text string
 }
 
-// Fault is a call to the cloud that failed: what was tried, what came back, and of which kind it is.
+// APIError is a call to the cloud that failed: what was tried, what came back, and of which kind it is.
 //
 // A mutation whose outcome is unknown has Ambiguous set and matches both its Kind and
 // ErrAmbiguous; it must be looked for before it is tried again.
-type Fault struct {
+type APIError struct {
 	Kind       error         // one of the Err… values of this package
-	Doing      string        // what was being tried, in words: "create snapshot of volume 4f…"
+	Op         string        // what was being tried, in words: "create snapshot of volume 4f…"
 	Status     int           // HTTP status; 0 without an answer
 	RequestID  string        // the cloud's request id, when a header named one
 	Messages   []APIMessage  // the cloud's own words
@@ -47,9 +47,9 @@ type Fault struct {
 }
 
 // Error says what was tried and what came back, in one line without secrets.
-func (f *Fault) Error() string {
+func (f *APIError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %v", f.Doing, f.Kind)
+	fmt.Fprintf(&b, "%s: %v", f.Op, f.Kind)
 	if f.Status != 0 {
 		fmt.Fprintf(&b, " (HTTP %d)", f.Status)
 	}
@@ -63,7 +63,7 @@ func (f *Fault) Error() string {
 }
 
 // Unwrap lets errors.Is find the kind, ErrAmbiguous and the cause.
-func (f *Fault) Unwrap() []error {
+func (f *APIError) Unwrap() []error {
 	errs := []error{f.Kind}
 	if f.Ambiguous {
 		errs = append(errs, ErrAmbiguous)

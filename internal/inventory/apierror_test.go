@@ -12,15 +12,15 @@ import (
 
 func kinds() []error {
 	return []error{
-		ErrUnauthorized, ErrTrial, ErrForbidden, ErrNotFound, ErrMethod, ErrMediaType, ErrInvalid,
+		ErrUnauthorized, ErrPaymentRequired, ErrForbidden, ErrNotFound, ErrMethod, ErrMediaType, ErrInvalid,
 		ErrBusy, ErrRateLimited, ErrServer, ErrMaintenance, ErrUnreachable, ErrUnreadable,
 	}
 }
 
-func TestAFaultMatchesItsKindAndNoOther(t *testing.T) {
+func TestAPIError_MatchesItsKindOnly(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds() {
-		err := fmt.Errorf("outer: %w", &Fault{Kind: kind, Doing: "list", Cause: io.ErrUnexpectedEOF})
+		err := fmt.Errorf("outer: %w", &APIError{Kind: kind, Op: "list", Cause: io.ErrUnexpectedEOF})
 		for _, other := range kinds() {
 			require.Equal(t, kind == other, errors.Is(err, other), "%v is %v", kind, other)
 		}
@@ -29,28 +29,28 @@ func TestAFaultMatchesItsKindAndNoOther(t *testing.T) {
 	}
 }
 
-func TestAnAmbiguousFaultMatchesItsKindAndAmbiguity(t *testing.T) {
+func TestAPIError_AmbiguousMatchesBoth(t *testing.T) {
 	t.Parallel()
-	err := fmt.Errorf("outer: %w", &Fault{Kind: ErrServer, Status: 504, RetryAfter: time.Second, Ambiguous: true})
+	err := fmt.Errorf("outer: %w", &APIError{Kind: ErrServer, Status: 504, RetryAfter: time.Second, Ambiguous: true})
 	require.ErrorIs(t, err, ErrServer)
 	require.ErrorIs(t, err, ErrAmbiguous)
 	require.NotErrorIs(t, err, ErrInvalid)
 
-	var fault *Fault
+	var fault *APIError
 	require.ErrorAs(t, err, &fault)
 	require.Equal(t, 504, fault.Status)
 	require.Equal(t, time.Second, fault.RetryAfter)
 }
 
-func TestAFaultSpeaksInOneLine(t *testing.T) {
+func TestAPIError_OneLine(t *testing.T) {
 	t.Parallel()
-	for want, fault := range map[string]*Fault{
-		"list snapshots: the cloud could not be reached": {Doing: "list snapshots", Kind: ErrUnreachable},
+	for want, fault := range map[string]*APIError{
+		"list snapshots: the cloud could not be reached": {Op: "list snapshots", Kind: ErrUnreachable},
 		"list snapshots: the cloud could not be reached: unexpected EOF": {
-			Doing: "list snapshots", Kind: ErrUnreachable, Cause: io.ErrUnexpectedEOF,
+			Op: "list snapshots", Kind: ErrUnreachable, Cause: io.ErrUnexpectedEOF,
 		},
 		"create: the cloud refused the values (HTTP 422); 100 too long; and odd": {
-			Doing: "create", Kind: ErrInvalid, Status: 422, Messages: []APIMessage{{"100", "too long"}, {"", "and odd"}},
+			Op: "create", Kind: ErrInvalid, Status: 422, Messages: []APIMessage{{"100", "too long"}, {"", "and odd"}},
 		},
 	} {
 		require.Equal(t, want, fault.Error())

@@ -16,8 +16,8 @@ const (
 
 // pick leaves of the parts that are due in the background at most one: the one that is the most overdue
 // for its interval, and that one only when enough time has passed since the calls before it.
-func (m *Mirror) pick(due []Part, next, now time.Time, need need) ([]Part, time.Time) {
-	var idle, pressing []Part
+func (m *Mirror) pick(due []Resource, next, now time.Time, need pollDemand) ([]Resource, time.Time) {
+	var idle, pressing []Resource
 	for _, part := range due {
 		if m.background(part, now, need) {
 			idle = append(idle, part)
@@ -30,49 +30,49 @@ func (m *Mirror) pick(due []Part, next, now time.Time, need need) ([]Part, time.
 	}
 	if now.Before(m.backgroundAt) {
 		for _, part := range idle {
-			if listing(part) {
+			if isContractListing(part) {
 				next = earlier(next, m.states[part].triedAt.Add(m.longest(need)))
 			}
 		}
 		return pressing, earlier(next, m.backgroundAt)
 	}
-	first := slices.MaxFunc(idle, func(a, b Part) int {
+	first := slices.MaxFunc(idle, func(a, b Resource) int {
 		return cmp.Or(cmp.Compare(m.overdue(a, now, need), m.overdue(b, now, need)), cmp.Compare(b, a))
 	})
 	if len(idle) > 1 {
-		next = earlier(next, now.Add(m.gap(need)))
+		next = earlier(next, now.Add(m.backgroundGap(need)))
 	}
 	return append(pressing, first), next
 }
 
 // background reports whether a part is not read for more reason than that it was not for long, or
-// that somebody else changes something.
-func (m *Mirror) background(part Part, now time.Time, need need) bool {
+// that someone else changes something.
+func (m *Mirror) background(part Resource, now time.Time, need pollDemand) bool {
 	s := m.states[part]
 	switch {
 	case part == PartRecent, m.forced[part], s.triedAt.IsZero(), s.failure != nil:
 		return false
-	case part == PartRequests:
-		return !need.hurry
-	case listing(part):
-		return !(need.hurry && part != PartLabels) && now.Sub(s.triedAt) < m.longest(need)
+	case part == ResourceRequests:
+		return !need.active
+	case isContractListing(part):
+		return !(need.active && part != ResourceLabels) && now.Sub(s.triedAt) < m.longest(need)
 	}
 	id, inside := part.datacenterID()
-	return !inside || !need.hurry || need.view.index.unsettledIn[id] == 0
+	return !inside || !need.active || need.view.index.inTransitionIn[id] == 0
 }
 
-// listing reports whether a part is a listing of the whole contract that no page may show older than
+// isContractListing reports whether a part is a listing of the whole contract that no page may show older than
 // the slow interval.
-func listing(part Part) bool {
-	return part == PartDatacenters || part == PartSnapshots || part == PartLabels
+func isContractListing(part Resource) bool {
+	return part == ResourceDatacenters || part == ResourceSnapshots || part == ResourceLabels
 }
 
-func (m *Mirror) longest(need need) time.Duration {
-	return time.Duration(float64(m.pace.Slow) * need.stretch)
+func (m *Mirror) longest(need pollDemand) time.Duration {
+	return time.Duration(float64(m.intervals.Slow) * need.backoff)
 }
 
 // overdue compares how long a part has not been read with how long it may rest.
-func (m *Mirror) overdue(part Part, now time.Time, need need) float64 {
+func (m *Mirror) overdue(part Resource, now time.Time, need pollDemand) float64 {
 	s := m.states[part]
 	late := now.Sub(s.triedAt).Seconds() / m.interval(part, need).Seconds()
 	if s.changed {
@@ -81,27 +81,27 @@ func (m *Mirror) overdue(part Part, now time.Time, need need) float64 {
 	return late
 }
 
-// gap is how much time a call takes up of that for background readings.
-func (m *Mirror) gap(need need) time.Duration {
-	gap := m.pace.Slow / callsAtRest
+// backgroundGap is how much time a call takes up of that for background readings.
+func (m *Mirror) backgroundGap(need pollDemand) time.Duration {
+	gap := m.intervals.Slow / callsAtRest
 	if need.watched {
-		gap = min(gap, 6*m.pace.Watched/callsWatched)
+		gap = min(gap, 6*m.intervals.Watched/callsWatched)
 	}
-	return time.Duration(float64(gap) * need.stretch)
+	return time.Duration(float64(gap) * need.backoff)
 }
 
 // postpone puts background readings off for the calls that begin. The first load does not count, and
 // neither does what an operation of ours waits for, else nothing would be read beside it for hours.
-func (m *Mirror) postpone(begin []Part, now time.Time, need need) {
+func (m *Mirror) postpone(begin []Resource, now time.Time, need pollDemand) {
 	for _, part := range begin {
-		if part == PartRecent || m.states[part].triedAt.IsZero() || need.hurry && !m.background(part, now, need) {
+		if part == PartRecent || m.states[part].triedAt.IsZero() || need.active && !m.background(part, now, need) {
 			continue
 		}
 		calls := time.Duration(1)
 		if _, inside := part.datacenterID(); inside {
 			calls = 2
 		}
-		m.backgroundAt = later(m.backgroundAt, now).Add(calls * m.gap(need))
+		m.backgroundAt = later(m.backgroundAt, now).Add(calls * m.backgroundGap(need))
 	}
 	m.backgroundAt = earlier(m.backgroundAt, now.Add(m.longest(need)))
 }

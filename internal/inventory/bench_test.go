@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// crowd is a contract with n volumes in 200 data centers and as many snapshots.
-func crowd(n int) parts {
+// largeContract is a contract with n volumes in 200 data centers and as many snapshots.
+func largeContract(n int) contractData {
 	const datacenters = 200
-	p := parts{inside: map[string]inside{}}
+	p := contractData{byDatacenter: map[string]datacenterData{}}
 	for d := range datacenters {
 		id := fmt.Sprintf("dc-%03d", d)
 		p.datacenters = append(p.datacenters, Datacenter{ID: id, Name: "Data center " + id, Location: "de/fra", Metadata: hoursAgo(d)})
-		var in inside
+		var in datacenterData
 		for i := range n / datacenters {
 			vol := fmt.Sprintf("%s-v-%05d", id, i)
 			in.volumes = append(in.volumes, Volume{
@@ -27,28 +27,28 @@ func crowd(n int) parts {
 				Description: Marker{OperationID: "op-" + vol, VolumeID: vol}.Append("nightly"),
 			})
 		}
-		p.inside[id] = in
+		p.byDatacenter[id] = in
 	}
 	return p
 }
 
-func BenchmarkAViewOf60000Objects(b *testing.B) {
-	p := crowd(30_000)
+func BenchmarkNewView_60000Objects(b *testing.B) {
+	p := largeContract(30_000)
 	b.ReportAllocs()
 	for b.Loop() {
 		newView(p, 1, noon, Progress{})
 	}
 }
 
-func BenchmarkAPageOf30000Volumes(b *testing.B) {
-	v := newView(crowd(30_000), 1, noon, Progress{})
+func BenchmarkFindVolumes_30000(b *testing.B) {
+	v := newView(largeContract(30_000), 1, noon, Progress{})
 	for name, q := range map[string]VolumeQuery{
 		"by name":     {Order: Order{By: "name"}},
 		"by snapshot": {Order: Order{By: "snapshot", Desc: true}},
 		"with text":   {Text: "00042"},
 		"of one VDC":  {DatacenterID: "dc-042"},
 	} {
-		q.Window = Window{Limit: 100}
+		q.Paging = Paging{Limit: 100}
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -58,12 +58,12 @@ func BenchmarkAPageOf30000Volumes(b *testing.B) {
 	}
 }
 
-func BenchmarkASearchIn30000VolumesThatNobodyHasMadeBefore(b *testing.B) {
-	v := newView(crowd(30_000), 1, noon, Progress{})
+func BenchmarkFindVolumes_UncachedSearchIn30000(b *testing.B) {
+	v := newView(largeContract(30_000), 1, noon, Progress{})
 	n := 0
 	for b.Loop() {
 		n++
-		v.FindVolumes(VolumeQuery{Text: fmt.Sprintf("%05d", n), Order: Order{By: "name"}, Window: Window{Limit: 100}})
+		v.FindVolumes(VolumeQuery{Text: fmt.Sprintf("%05d", n), Order: Order{By: "name"}, Paging: Paging{Limit: 100}})
 	}
 }
 
@@ -75,9 +75,9 @@ func BenchmarkCutMarker(b *testing.B) {
 	}
 }
 
-// BenchmarkAChangeAmong50000Snapshots takes a reading of all into the next view, in the order
+// BenchmarkMirror_OneChangeIn50000Snapshots takes a reading of all into the next view, in the order
 // of the cloud, which is another.
-func BenchmarkAChangeAmong50000Snapshots(b *testing.B) {
+func BenchmarkMirror_OneChangeIn50000Snapshots(b *testing.B) {
 	for name, change := range map[string]func(n int, items []Snapshot) []Snapshot{
 		"none": func(_ int, items []Snapshot) []Snapshot { return items },
 		"one renamed": func(n int, items []Snapshot) []Snapshot {
@@ -90,11 +90,11 @@ func BenchmarkAChangeAmong50000Snapshots(b *testing.B) {
 		"one gone": func(n int, items []Snapshot) []Snapshot { return slices.Delete(items, n%len(items), n%len(items)+1) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			p := crowd(50_000)
-			m := NewMirror(nil, Pace{}, Demand{}, time.Now, slog.New(slog.DiscardHandler))
-			m.known = p
-			m.known.warnings = map[string][]Warning{}
-			reading := values(p.snapshots)
+			p := largeContract(50_000)
+			m := NewMirror(nil, Intervals{}, Demand{}, time.Now, slog.New(slog.DiscardHandler))
+			m.data = p
+			m.data.warnings = map[string][]Warning{}
+			reading := dereference(p.snapshots)
 			rand.New(rand.NewPCG(1, 1)).Shuffle(len(reading), func(i, j int) { reading[i], reading[j] = reading[j], reading[i] })
 			m.applySnapshots(Listing[Snapshot]{Items: slices.Clone(reading)})
 			m.publish()

@@ -8,13 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestHotPathsStayWithinTheirAllocations counts, since counts are the same on every machine
+// TestHotPaths_Allocations counts, since counts are the same on every machine
 // and times are not. A path that exceeds its budget became dearer for everybody.
-func TestHotPathsStayWithinTheirAllocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
-	p := crowd(2000)
+func TestHotPaths_Allocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
+	p := largeContract(2000)
 	v := newView(p, 1, noon, Progress{})
-	m := NewMirror(newScript(p), pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-	same := func() { m.applySnapshots(Listing[Snapshot]{Items: values(v.Snapshots)}) }
+	m := NewMirror(newFakeSource(p), testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
+	same := func() { m.applySnapshots(Listing[Snapshot]{Items: dereference(v.Snapshots)}) }
 	same()
 	m.publish()
 	for name, c := range map[string]struct {
@@ -22,12 +22,12 @@ func TestHotPathsStayWithinTheirAllocations(t *testing.T) { // AllocsPerRun cann
 		run    func()
 	}{
 		"a view of 4,000 things":               {3_000, func() { newView(p, 1, noon, Progress{}) }},
-		"a page of volumes by name":            {10, func() { v.FindVolumes(VolumeQuery{Order: Order{By: "name"}, Window: Window{Limit: 100}}) }},
-		"a search":                             {10, func() { v.FindVolumes(VolumeQuery{Text: "00004", Window: Window{Limit: 100}}) }},
+		"a page of volumes by name":            {10, func() { v.FindVolumes(VolumeQuery{Order: Order{By: "name"}, Paging: Paging{Limit: 100}}) }},
+		"a search":                             {10, func() { v.FindVolumes(VolumeQuery{Text: "00004", Paging: Paging{Limit: 100}}) }},
 		"when the last snapshot was made":      {0, func() { v.LastSnapshotAt("dc-000-v-00000") }},
 		"a reading that brings nothing new":    {8, same},
 		"whether anything is in transition":    {0, func() { v.InTransition() }},
-		"what is to be read now, with nothing": {40, func() { m.plan(map[Part]bool{}) }},
+		"what is to be read now, with nothing": {40, func() { m.plan(map[Resource]bool{}) }},
 	} {
 		got := testing.AllocsPerRun(5, c.run)
 		t.Logf("%s: %.0f of %.0f", name, got, c.budget)

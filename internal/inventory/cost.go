@@ -4,30 +4,30 @@ import "snapdeck/internal/price"
 
 // CostOfSnapshot is what a snapshot costs; the zero Sum when there are no prices or no such snapshot.
 func (v *View) CostOfSnapshot(id string) price.Sum {
-	s, there := v.index.snapshots[id]
-	if !there {
+	s, exists := v.index.snapshots[id]
+	if !exists {
 		return price.Sum{}
 	}
 	return v.costOf(s)
 }
 
-// CostOfVolume is what the snapshots cost that are known or certain to come from a volume. TallyOf
+// CostOfVolume is what the snapshots cost that are known or certain to come from a volume. SnapshotTotalsOf
 // tells whether that is all.
 func (v *View) CostOfVolume(id string) price.Sum {
-	i, there := v.index.volumes[id]
-	if !there || !v.Prices.Known() {
+	i, exists := v.index.volumes[id]
+	if !exists || !v.Prices.Known() {
 		return price.Sum{}
 	}
-	return v.lookups.volumeCosts()[i]
+	return v.lazy.volumeCosts()[i]
 }
 
 // CostOfDatacenter is what the snapshots cost that are known or certain to come from a data center.
-func (v *View) CostOfDatacenter(id string) price.Sum { return v.lookups.datacenterCosts()[id] }
+func (v *View) CostOfDatacenter(id string) price.Sum { return v.lazy.datacenterCosts()[id] }
 
 // Cost is what all snapshots cost.
 func (v *View) Cost() price.Sum {
 	var sum price.Sum
-	for _, cost := range v.lookups.snapshotCosts() {
+	for _, cost := range v.lazy.snapshotCosts() {
 		sum = sum.Plus(cost)
 	}
 	return sum
@@ -66,7 +66,7 @@ func (v *View) costsOfVolumes() []price.Sum {
 
 func (v *View) costsOfDatacenters() map[string]price.Sum {
 	costs := map[string]price.Sum{}
-	for i, cost := range v.lookups.snapshotCosts() {
+	for i, cost := range v.lazy.snapshotCosts() {
 		if source := v.sourceAt(i); source.Known() {
 			costs[source.DatacenterID] = costs[source.DatacenterID].Plus(cost)
 		}

@@ -8,17 +8,17 @@ import (
 	"snapdeck/internal/price"
 )
 
-// priced is the estate with prices.
-func priced(t *testing.T, prices string) *View {
+// viewWithPrices is the estate with prices.
+func viewWithPrices(t *testing.T, prices string) *View {
 	t.Helper()
-	p := estate()
+	p := sampleContract()
 	require.NoError(t, p.prices.UnmarshalText([]byte(prices)))
 	return newView(p, 1, noon, Progress{})
 }
 
-func TestWhatThingsCost(t *testing.T) {
+func TestView_Costs(t *testing.T) {
 	t.Parallel()
-	v := priced(t, "de/fra=0.05")
+	v := viewWithPrices(t, "de/fra=0.05")
 	amount := func(s price.Sum) string { return s.Amount.Decimal() }
 	require.Equal(t, "5", amount(v.CostOfSnapshot("sn-old")))
 	require.Equal(t, "1", amount(v.CostOfVolume("v-web")), "two of 10 GB")
@@ -26,16 +26,16 @@ func TestWhatThingsCost(t *testing.T) {
 	require.Equal(t, price.Sum{}, v.CostOfDatacenter("dc-b"), "no snapshot is known to come from it")
 	require.Equal(t, price.Sum{}, v.CostOfSnapshot("nobody"))
 	require.Equal(t, price.Sum{}, v.CostOfVolume("nobody"))
-	require.Equal(t, []string{"de/txl"}, v.CostOfSnapshot("sn-lost").Without)
+	require.Equal(t, []string{"de/txl"}, v.CostOfSnapshot("sn-lost").Unpriced)
 	require.Equal(t, "6", amount(v.Cost()))
-	require.Equal(t, []string{"de/txl"}, v.Cost().Without)
+	require.Equal(t, []string{"de/txl"}, v.Cost().Unpriced)
 }
 
-func TestListsAddUpWhatMatchesAndSortByIt(t *testing.T) {
+func TestFind_SumsAndSortsByCost(t *testing.T) {
 	t.Parallel()
-	v := priced(t, "de/fra=0.05,de/txl=10")
+	v := viewWithPrices(t, "de/fra=0.05,de/txl=10")
 	byCost := Order{By: "cost", Desc: true}
-	found := v.FindSnapshots(SnapshotQuery{Order: byCost, Window: Window{Limit: 2}})
+	found := v.FindSnapshots(SnapshotQuery{Order: byCost, Window: Paging{Limit: 2}})
 	require.Equal(t, []string{"sn-lost", "sn-old"}, snapshotIDs(found.Items))
 	require.Equal(t, "81", found.Cost.Amount.Decimal(), "of all that match, on whatever page")
 	require.Equal(t, "1", v.FindSnapshots(SnapshotQuery{VolumeID: "v-web", Order: byCost}).Cost.Amount.Decimal())
@@ -45,9 +45,9 @@ func TestListsAddUpWhatMatchesAndSortByIt(t *testing.T) {
 	require.Equal(t, "6", inside.Cost.Amount.Decimal())
 }
 
-func TestWithoutPricesNothingCostsAnything(t *testing.T) {
+func TestView_NoPricesNoCosts(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	require.Equal(t, price.Sum{}, v.Cost())
 	require.Equal(t, price.Sum{}, v.CostOfVolume("v-web"))
 	require.Equal(t, price.Sum{}, v.CostOfDatacenter("dc-a"))

@@ -6,105 +6,105 @@ import (
 	"unicode"
 )
 
-// Maker is the program that made a snapshot, as far as it is known.
-type Maker string
+// Creator is the program that made a snapshot, as far as it is known.
+type Creator string
 
-// The makers that can be told apart.
+// The creators that can be told apart.
 const (
-	MadeBySnapdeck  Maker = "snapdeck"
-	MadeByTerraform Maker = "terraform" // or OpenTofu, which calls itself the same
-	MadeByIonosctl  Maker = "ionosctl"
-	MadeByAnsible   Maker = "ansible"
-	MadeByCSI       Maker = "csi"
-	MadeByMCP       Maker = "mcp"
-	MadeByPacker    Maker = "packer"
-	MadeByGoSDK     Maker = "sdk-go"
-	MadeByPythonSDK Maker = "sdk-python"
-	MadeByNodeSDK   Maker = "sdk-node"
-	MadeByJavaSDK   Maker = "sdk-java"
-	MadeByRubySDK   Maker = "sdk-ruby"
-	MadeByDCD       Maker = "dcd" // or another page in a browser
-	MadeByOther     Maker = "other"
-	MadeByUnknown   Maker = "unknown"
+	CreatedBySnapdeck  Creator = "snapdeck"
+	CreatedByTerraform Creator = "terraform" // or OpenTofu, which calls itself the same
+	CreatedByIonosctl  Creator = "ionosctl"
+	CreatedByAnsible   Creator = "ansible"
+	CreatedByCSI       Creator = "csi"
+	CreatedByMCP       Creator = "mcp"
+	CreatedByPacker    Creator = "packer"
+	CreatedByGoSDK     Creator = "sdk-go"
+	CreatedByPythonSDK Creator = "sdk-python"
+	CreatedByNodeSDK   Creator = "sdk-node"
+	CreatedByJavaSDK   Creator = "sdk-java"
+	CreatedByRubySDK   Creator = "sdk-ruby"
+	CreatedByDCD       Creator = "dcd" // or another page in a browser
+	CreatedByOther     Creator = "other"
+	CreatedByUnknown   Creator = "unknown"
 )
 
-// Makers lists the makers, the unknown one last.
-func Makers() []Maker {
-	return []Maker{
-		MadeBySnapdeck, MadeByTerraform, MadeByIonosctl, MadeByAnsible, MadeByCSI, MadeByMCP, MadeByPacker,
-		MadeByGoSDK, MadeByPythonSDK, MadeByNodeSDK, MadeByJavaSDK, MadeByRubySDK, MadeByDCD, MadeByOther, MadeByUnknown,
+// Creators lists the creators, the unknown one last.
+func Creators() []Creator {
+	return []Creator{
+		CreatedBySnapdeck, CreatedByTerraform, CreatedByIonosctl, CreatedByAnsible, CreatedByCSI, CreatedByMCP, CreatedByPacker,
+		CreatedByGoSDK, CreatedByPythonSDK, CreatedByNodeSDK, CreatedByJavaSDK, CreatedByRubySDK, CreatedByDCD, CreatedByOther, CreatedByUnknown,
 	}
 }
 
-// Name is what a maker is called on a page.
-func (m Maker) Name() string {
+// Name is what a creator is called on a page.
+func (m Creator) Name() string {
 	switch m {
-	case MadeBySnapdeck:
+	case CreatedBySnapdeck:
 		return "Snapdeck"
-	case MadeByTerraform:
+	case CreatedByTerraform:
 		return "Terraform"
-	case MadeByIonosctl:
+	case CreatedByIonosctl:
 		return "ionosctl"
-	case MadeByAnsible:
+	case CreatedByAnsible:
 		return "Ansible"
-	case MadeByCSI:
+	case CreatedByCSI:
 		return "Kubernetes CSI"
-	case MadeByMCP:
+	case CreatedByMCP:
 		return "MCP server"
-	case MadeByPacker:
+	case CreatedByPacker:
 		return "Packer"
-	case MadeByGoSDK, MadeByPythonSDK, MadeByNodeSDK, MadeByJavaSDK, MadeByRubySDK:
+	case CreatedByGoSDK, CreatedByPythonSDK, CreatedByNodeSDK, CreatedByJavaSDK, CreatedByRubySDK:
 		return sdkNames()[m]
-	case MadeByDCD:
+	case CreatedByDCD:
 		return "DCD"
-	case MadeByOther:
+	case CreatedByOther:
 		return "Another program"
 	default:
 		return "Unknown"
 	}
 }
 
-func sdkNames() map[Maker]string {
-	return map[Maker]string{
-		MadeByGoSDK: "Go SDK", MadeByPythonSDK: "Python SDK", MadeByNodeSDK: "Node.js SDK", MadeByJavaSDK: "Java SDK", MadeByRubySDK: "Ruby SDK",
+func sdkNames() map[Creator]string {
+	return map[Creator]string{
+		CreatedByGoSDK: "Go SDK", CreatedByPythonSDK: "Python SDK", CreatedByNodeSDK: "Node.js SDK", CreatedByJavaSDK: "Java SDK", CreatedByRubySDK: "Ruby SDK",
 	}
 }
 
-// Making is which program made a snapshot, and a sentence about what that is seen from.
-type Making struct {
-	Maker   Maker
+// CreatorInfo is which program made a snapshot, and a sentence about what that is seen from.
+type CreatorInfo struct {
+	Creator Creator
 	Why     string
 	Certain bool   // the program said so itself, in its request or in Snapdeck's marker
 	Program string // as it calls itself in the request, shortened: "ionosctl v6.10.2"; empty: not seen
 }
 
-// MakingOf tells which program made a snapshot: by the request that created it, as long as that is
+// CreatorOf tells which program made a snapshot: by the request that created it, as long as that is
 // known, else by what programs write into names, descriptions and labels. request may be nil.
 //
 // A description that the platform wrote itself ("Created from … in Data Center …") proves nothing:
 // every program that sends none gets it.
-func MakingOf(s Snapshot, labels []Label, request *Request) Making {
-	if m := snapdeckTrace(s, labels); m.Maker != "" {
+func CreatorOf(s Snapshot, labels []Label, request *Request) CreatorInfo {
+	if m := snapdeckTrace(s, labels); m.Creator != "" {
 		return m
 	}
 	sent := agentTrace(request)
-	if sent.Maker != "" && !sent.Maker.generic() {
+	if sent.Creator != "" && !sent.Creator.generic() {
 		return sent
 	}
-	for _, trace := range []func(Snapshot, []Label) Making{csiTrace, terraformTrace} {
-		if m := trace(s, labels); m.Maker != "" {
+	for _, trace := range []func(Snapshot, []Label) CreatorInfo{csiTrace, terraformTrace} {
+		if m := trace(s, labels); m.Creator != "" {
 			m.Program = sent.Program
 			return m
 		}
 	}
-	if sent.Maker != "" {
+	if sent.Creator != "" {
 		return sent
 	}
-	return unknownMaking(s)
+	return unknownCreator(s)
 }
 
-func unknownMaking(s Snapshot) Making {
-	m := Making{Maker: MadeByUnknown, Why: "Nothing on it tells which program made it: IONOS Cloud keeps the user alone."}
+func unknownCreator(s Snapshot) CreatorInfo {
+	m := CreatorInfo{Creator: CreatedByUnknown, Why: "Nothing on it tells which program made it: IONOS Cloud keeps the user alone."}
 	if _, _, platform := defaultSource(s.Description); platform {
 		m.Why = "IONOS Cloud wrote its description, as it does for every program that sends none."
 	}
@@ -114,59 +114,59 @@ func unknownMaking(s Snapshot) Making {
 	return m
 }
 
-func snapdeckTrace(s Snapshot, labels []Label) Making {
+func snapdeckTrace(s Snapshot, labels []Label) CreatorInfo {
 	if _, _, marked := CutMarker(s.Description); marked {
-		return Making{Maker: MadeBySnapdeck, Why: "Snapdeck’s marker stands at the end of its description.", Certain: true}
+		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "Snapdeck’s marker stands at the end of its description.", Certain: true}
 	}
 	if slices.ContainsFunc(labels, func(l Label) bool { return l.Key == LabelOperation }) {
-		return Making{Maker: MadeBySnapdeck, Why: "A label on it names the operation of Snapdeck that made it.", Certain: true}
+		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "A label on it names the operation of Snapdeck that made it.", Certain: true}
 	}
-	return Making{}
+	return CreatorInfo{}
 }
 
-func csiTrace(s Snapshot, labels []Label) Making {
+func csiTrace(s Snapshot, labels []Label) CreatorInfo {
 	description := strings.ToLower(s.Description)
 	switch {
 	case strings.Contains(description, "csi-driver"), strings.Contains(description, "csi driver"):
-		return Making{Maker: MadeByCSI, Why: "Its description names a CSI driver."}
-	case labelled(labels, "csi"):
-		return Making{Maker: MadeByCSI, Why: "A label on it names a CSI driver."}
+		return CreatorInfo{Creator: CreatedByCSI, Why: "Its description names a CSI driver."}
+	case labelledAs(labels, "csi"):
+		return CreatorInfo{Creator: CreatedByCSI, Why: "A label on it names a CSI driver."}
 	case isCSIName(s.Name):
-		return Making{Maker: MadeByCSI, Why: "Its name is “snapshot-” and a UUID, as the snapshotter of Kubernetes gives it."}
-	case says(s.Metadata.CreatedBy, "csi"):
-		return Making{Maker: MadeByCSI, Why: "The user who made it, " + s.Metadata.CreatedBy + ", is named after CSI."}
+		return CreatorInfo{Creator: CreatedByCSI, Why: "Its name is “snapshot-” and a UUID, as the snapshotter of Kubernetes gives it."}
+	case containsWord(s.Metadata.CreatedBy, "csi"):
+		return CreatorInfo{Creator: CreatedByCSI, Why: "The user who made it, " + s.Metadata.CreatedBy + ", is named after CSI."}
 	}
-	return Making{}
+	return CreatorInfo{}
 }
 
-func terraformTrace(s Snapshot, labels []Label) Making {
+func terraformTrace(s Snapshot, labels []Label) CreatorInfo {
 	name := strings.ToLower(s.Name)
 	switch {
 	case strings.Contains(strings.ToLower(s.Description), "by terraform"):
-		return Making{Maker: MadeByTerraform, Why: "Its description says that Terraform manages it."}
-	case labelled(labels, "terraform"):
-		return Making{Maker: MadeByTerraform, Why: "A label on it names Terraform."}
+		return CreatorInfo{Creator: CreatedByTerraform, Why: "Its description says that Terraform manages it."}
+	case labelledAs(labels, "terraform"):
+		return CreatorInfo{Creator: CreatedByTerraform, Why: "A label on it names Terraform."}
 	case strings.HasPrefix(name, "tf-"), strings.HasPrefix(name, "terraform-"), strings.HasPrefix(name, "terraform_"):
-		return Making{Maker: MadeByTerraform, Why: "Its name begins as many call what Terraform makes; a person may have called it so too."}
-	case says(s.Metadata.CreatedBy, "terraform"):
-		return Making{Maker: MadeByTerraform, Why: "The user who made it, " + s.Metadata.CreatedBy + ", is named after Terraform."}
+		return CreatorInfo{Creator: CreatedByTerraform, Why: "Its name begins as many call what Terraform makes; a person may have called it so too."}
+	case containsWord(s.Metadata.CreatedBy, "terraform"):
+		return CreatorInfo{Creator: CreatedByTerraform, Why: "The user who made it, " + s.Metadata.CreatedBy + ", is named after Terraform."}
 	}
-	return Making{}
+	return CreatorInfo{}
 }
 
-// labelled reports whether a label that people and tools use for it names a program.
-func labelled(labels []Label, program string) bool {
+// labelledAs reports whether a label that people and tools use for it names a program.
+func labelledAs(labels []Label, program string) bool {
 	return slices.ContainsFunc(labels, func(l Label) bool {
 		switch strings.ToLower(l.Key) {
 		case "managed-by", "managedby", "managed_by", "created-by", "createdby", "created_by":
-			return says(l.Value, program)
+			return containsWord(l.Value, program)
 		}
 		return false
 	})
 }
 
-// says reports whether a word stands in a text by itself.
-func says(text, word string) bool {
+// containsWord reports whether a word stands in a text by itself.
+func containsWord(text, word string) bool {
 	return slices.Contains(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), word)
 }
 
@@ -185,8 +185,10 @@ func isCSIName(name string) bool {
 	return true
 }
 
-// Making tells which program made a snapshot.
-func (v *View) Making(s Snapshot) Making { return MakingOf(s, v.LabelsOf(s.ID), v.RequestOf(s.ID)) }
+// Creator tells which program made a snapshot.
+func (v *View) Creator(s Snapshot) CreatorInfo {
+	return CreatorOf(s, v.LabelsOf(s.ID), v.RequestOf(s.ID))
+}
 
 // RequestOf returns the request that created a snapshot, if IONOS Cloud lists it or Snapdeck once saw
 // it; nil when it is not known.
@@ -197,22 +199,22 @@ func (v *View) RequestOf(snapshotID string) *Request {
 	return v.inferred.calls.of(snapshotID)
 }
 
-// makers are those of all snapshots, by place.
-func (v *View) makers() []Maker {
-	all := make([]Maker, len(v.Snapshots))
+// creators are those of all snapshots, by place.
+func (v *View) creators() []Creator {
+	all := make([]Creator, len(v.Snapshots))
 	for i, s := range v.Snapshots {
-		all[i] = v.Making(*s).Maker
+		all[i] = v.Creator(*s).Creator
 	}
 	return all
 }
 
-// makerOf is the maker of one snapshot of the view, worked out once for all.
-func (v *View) makerOf(s *Snapshot) Maker { return v.lookups.snapshotMakers()[v.placeOf(s)] }
+// creatorOf is the creator of one snapshot of the view, worked out once for all.
+func (v *View) creatorOf(s *Snapshot) Creator { return v.lazy.snapshotCreators()[v.positionOf(s)] }
 
-// makerWord is the maker as lists are sorted by it. ordered asks it of an empty snapshot too.
-func (v *View) makerWord(s *Snapshot) string {
+// creatorWord is the creator as lists are sorted by it. ordered asks it of an empty snapshot too.
+func (v *View) creatorWord(s *Snapshot) string {
 	if v.index.snapshots[s.ID] == nil {
-		return string(MadeByUnknown)
+		return string(CreatedByUnknown)
 	}
-	return string(v.makerOf(s))
+	return string(v.creatorOf(s))
 }

@@ -2,49 +2,49 @@ package inventory
 
 import "strings"
 
-// agentTrace tells the maker by the User-Agent of the request that created a snapshot: what the real
+// agentTrace tells the creator by the User-Agent of the request that created a snapshot: what the real
 // programs send is in docs/ionos-api.md, section 8.
-func agentTrace(r *Request) Making {
+func agentTrace(r *Request) CreatorInfo {
 	if r == nil || r.UserAgent == "" {
-		return Making{}
+		return CreatorInfo{}
 	}
-	m := Making{Maker: makerOfAgent(r.UserAgent), Program: programOf(r.UserAgent), Certain: true}
-	m.Why = "The request that created it, of " + momentText(r.CreatedDate) + ", was sent by " + m.Program + "."
+	m := CreatorInfo{Creator: creatorOfAgent(r.UserAgent), Program: programOf(r.UserAgent), Certain: true}
+	m.Why = "The request that created it, of " + timeText(r.CreatedDate) + ", was sent by " + m.Program + "."
 	return m
 }
 
 // generic reports whether many programs are that maker, so that other traces say more.
-func (m Maker) generic() bool {
-	return m == MadeByOther || sdkNames()[m] != ""
+func (m Creator) generic() bool {
+	return m == CreatedByOther || sdkNames()[m] != ""
 }
 
-func makerOfAgent(agent string) Maker {
+func creatorOfAgent(agent string) Creator {
 	agent = strings.ToLower(agent)
-	if says(agent, "csi") {
-		return MadeByCSI
+	if containsWord(agent, "csi") {
+		return CreatedByCSI
 	}
 	for _, known := range []struct {
-		part  string
-		maker Maker
+		part    string
+		creator Creator
 	}{
-		{product, MadeBySnapdeck},
-		{"terraform", MadeByTerraform}, // before the SDK and the tools that it names behind itself
-		{"ionosctl/", MadeByIonosctl},
-		{"ansible", MadeByAnsible},
-		{"packer", MadeByPacker},
-		{"ionoscloud-mcp/", MadeByMCP},
-		{"ionos-cloud-sdk-go", MadeByGoSDK},
-		{"ionos-cloud-sdk-python", MadeByPythonSDK},
-		{"ionos-cloud-sdk-node", MadeByNodeSDK},
-		{"ionos-cloud-sdk-java", MadeByJavaSDK},
-		{"ionos-cloud-sdk-ruby", MadeByRubySDK},
-		{"mozilla/", MadeByDCD},
+		{product, CreatedBySnapdeck},
+		{"terraform", CreatedByTerraform}, // before the SDK and the tools that it names behind itself
+		{"ionosctl/", CreatedByIonosctl},
+		{"ansible", CreatedByAnsible},
+		{"packer", CreatedByPacker},
+		{"ionoscloud-mcp/", CreatedByMCP},
+		{"ionos-cloud-sdk-go", CreatedByGoSDK},
+		{"ionos-cloud-sdk-python", CreatedByPythonSDK},
+		{"ionos-cloud-sdk-node", CreatedByNodeSDK},
+		{"ionos-cloud-sdk-java", CreatedByJavaSDK},
+		{"ionos-cloud-sdk-ruby", CreatedByRubySDK},
+		{"mozilla/", CreatedByDCD},
 	} {
 		if strings.Contains(agent, known.part) {
-			return known.maker
+			return known.creator
 		}
 	}
-	return MadeByOther
+	return CreatedByOther
 }
 
 // programOf shortens a User-Agent to the program and its version.

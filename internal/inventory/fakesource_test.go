@@ -10,34 +10,34 @@ import (
 	"time"
 )
 
-// script is a contract that a test writes: what it holds, how long it thinks, what fails.
+// fakeSource is a contract that a test writes: what it holds, how long it thinks, what fails.
 // It counts the calls. Its methods may be called concurrently.
-type script struct {
-	mu      sync.Mutex
-	parts   parts
-	past    []Request     // that are over
-	zone    time.Duration // in which the API reads times
-	listed  int           // requests, the last time
-	failing map[Part]error
-	taking  map[Part]time.Duration // how long an answer takes
-	calls   map[string]int         // by method, or by method and data center
-	running int
-	most    int // calls at one time
+type fakeSource struct {
+	mu         sync.Mutex
+	parts      contractData
+	past       []Request     // that are over
+	zone       time.Duration // in which the API reads times
+	listed     int           // requests, the last time
+	failing    map[Resource]error
+	delay      map[Resource]time.Duration // how long an answer takes
+	calls      map[string]int             // by method, or by method and data center
+	running    int
+	maxRunning int // calls at one time
 }
 
-func newScript(p parts) *script {
-	if p.inside == nil {
-		p.inside = map[string]inside{}
+func newFakeSource(p contractData) *fakeSource {
+	if p.byDatacenter == nil {
+		p.byDatacenter = map[string]datacenterData{}
 	}
-	return &script{parts: p, failing: map[Part]error{}, taking: map[Part]time.Duration{}, calls: map[string]int{}}
+	return &fakeSource{parts: p, failing: map[Resource]error{}, delay: map[Resource]time.Duration{}, calls: map[string]int{}}
 }
 
-// quiet is a contract at rest with two data centers.
-func quiet() parts {
-	return parts{
+// smallContract is a contract at rest with two data centers.
+func smallContract() contractData {
+	return contractData{
 		contract:    Contract{Number: 31},
 		datacenters: []Datacenter{{ID: "a", Name: "prod", Version: 1, Metadata: hoursAgo(9)}, {ID: "b", Name: "stage", Version: 1, Metadata: hoursAgo(8)}},
-		inside: map[string]inside{
+		byDatacenter: map[string]datacenterData{
 			"a": {volumes: []Volume{{ID: "va", DatacenterID: "a", Name: "db", Metadata: hoursAgo(9)}}},
 			"b": {volumes: []Volume{{ID: "vb", DatacenterID: "b", Name: "web", Metadata: hoursAgo(9)}}},
 		},
@@ -46,14 +46,14 @@ func quiet() parts {
 }
 
 // change rewrites the script's contract.
-func (s *script) change(f func(*parts)) {
+func (s *fakeSource) change(f func(*contractData)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f(&s.parts)
 }
 
 // fail makes a part fail, or with nil work again.
-func (s *script) fail(part Part, err error) {
+func (s *fakeSource) fail(part Resource, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil {
@@ -63,8 +63,8 @@ func (s *script) fail(part Part, err error) {
 	s.failing[part] = err
 }
 
-// counted returns the calls since the last time it was asked.
-func (s *script) counted() map[string]int {
+// takeCalls returns the calls since the last time it was asked.
+func (s *fakeSource) takeCalls() map[string]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	calls := maps.Clone(s.calls)
@@ -72,18 +72,18 @@ func (s *script) counted() map[string]int {
 	return calls
 }
 
-func answer[T any](ctx context.Context, s *script, part Part, call string, read func(parts) []T) (Listing[T], error) {
+func answer[T any](ctx context.Context, s *fakeSource, part Resource, call string, read func(contractData) []T) (Listing[T], error) {
 	s.mu.Lock()
 	s.calls[call]++
 	s.running++
-	s.most = max(s.most, s.running)
-	err, taking := s.failing[part], s.taking[part]
+	s.maxRunning = max(s.maxRunning, s.running)
+	err, taking := s.failing[part], s.delay[part]
 	s.mu.Unlock()
 	timer := time.NewTimer(taking)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		err = &Fault{Kind: ErrUnreachable, Cause: ctx.Err()}
+		err = &APIError{Kind: ErrUnreachable, Cause: ctx.Err()}
 	case <-timer.C:
 	}
 	s.mu.Lock()
@@ -93,63 +93,65 @@ func answer[T any](ctx context.Context, s *script, part Part, call string, read 
 		return Listing[T]{}, err
 	}
 	var warnings []Warning
-	if kept := s.parts.warnings[string(part)]; call != "servers "+string(part) {
-		warnings = slices.Clone(kept)
+	if retained := s.parts.warnings[string(part)]; call != "servers "+string(part) {
+		warnings = slices.Clone(retained)
 	}
 	return Listing[T]{Items: slices.Clone(read(s.parts)), Warnings: warnings}, nil
 }
 
-func (s *script) Datacenters(ctx context.Context) (Listing[Datacenter], error) {
-	return answer(ctx, s, PartDatacenters, "datacenters", func(p parts) []Datacenter { return p.datacenters })
+func (s *fakeSource) Datacenters(ctx context.Context) (Listing[Datacenter], error) {
+	return answer(ctx, s, ResourceDatacenters, "datacenters", func(p contractData) []Datacenter { return p.datacenters })
 }
 
-func (s *script) Volumes(ctx context.Context, id string) (Listing[Volume], error) {
-	return answer(ctx, s, InsideOf(id), "volumes "+id, func(p parts) []Volume { return p.inside[id].volumes })
+func (s *fakeSource) Volumes(ctx context.Context, id string) (Listing[Volume], error) {
+	return answer(ctx, s, ContentsOf(id), "volumes "+id, func(p contractData) []Volume { return p.byDatacenter[id].volumes })
 }
 
-func (s *script) Servers(ctx context.Context, id string) (Listing[Server], error) {
-	return answer(ctx, s, InsideOf(id), "servers "+id, func(p parts) []Server { return p.inside[id].servers })
+func (s *fakeSource) Servers(ctx context.Context, id string) (Listing[Server], error) {
+	return answer(ctx, s, ContentsOf(id), "servers "+id, func(p contractData) []Server { return p.byDatacenter[id].servers })
 }
 
-func (s *script) Snapshots(ctx context.Context) (Listing[Snapshot], error) {
-	return answer(ctx, s, PartSnapshots, "snapshots", func(p parts) []Snapshot { return values(p.snapshots) })
+func (s *fakeSource) Snapshots(ctx context.Context) (Listing[Snapshot], error) {
+	return answer(ctx, s, ResourceSnapshots, "snapshots", func(p contractData) []Snapshot { return dereference(p.snapshots) })
 }
 
-func (s *script) Labels(ctx context.Context) (Listing[Label], error) {
-	return answer(ctx, s, PartLabels, "labels", func(p parts) []Label { return p.labels })
+func (s *fakeSource) Labels(ctx context.Context) (Listing[Label], error) {
+	return answer(ctx, s, ResourceLabels, "labels", func(p contractData) []Label { return p.labels })
 }
 
-func (s *script) OpenRequests(ctx context.Context) (Listing[Request], error) {
-	return answer(ctx, s, PartRequests, "requests", func(p parts) []Request { return p.requests })
+func (s *fakeSource) OpenRequests(ctx context.Context) (Listing[Request], error) {
+	return answer(ctx, s, ResourceRequests, "requests", func(p contractData) []Request { return p.requests })
 }
 
-func (s *script) RecentRequests(ctx context.Context, after time.Time) (Listing[Request], error) {
-	return answer(ctx, s, PartRecent, "recent", func(p parts) []Request {
+func (s *fakeSource) RecentRequests(ctx context.Context, after time.Time) (Listing[Request], error) {
+	return answer(ctx, s, PartRecent, "recent", func(p contractData) []Request {
 		found := slices.DeleteFunc(slices.Concat(p.requests, s.past), func(r Request) bool { return !r.CreatedDate.After(after.Add(-s.zone)) })
 		s.listed = len(found)
 		return found
 	})
 }
 
-func (s *script) Locations(ctx context.Context) (Listing[Location], error) {
-	return answer(ctx, s, PartLocations, "locations", func(p parts) []Location { return p.locations })
+func (s *fakeSource) Locations(ctx context.Context) (Listing[Location], error) {
+	return answer(ctx, s, ResourceLocations, "locations", func(p contractData) []Location { return p.locations })
 }
 
-func (s *script) Contract(ctx context.Context) (Contract, error) {
-	list, err := answer(ctx, s, PartContract, "contract", func(p parts) []Contract { return []Contract{p.contract} })
+func (s *fakeSource) Contract(ctx context.Context) (Contract, error) {
+	list, err := answer(ctx, s, ResourceContract, "contract", func(p contractData) []Contract { return []Contract{p.contract} })
 	if err != nil {
 		return Contract{}, err
 	}
 	return list.Items[0], nil
 }
 
-// pace is the pace of all mirror tests.
-func pace() Pace { return Pace{Fast: 2 * time.Second, Watched: 10 * time.Second, Slow: time.Minute} }
+// testIntervals is the pace of all mirror tests.
+func testIntervals() Intervals {
+	return Intervals{Fast: 2 * time.Second, Watched: 10 * time.Second, Slow: time.Minute}
+}
 
-// watch runs a mirror of a script until the test's bubble ends.
-func watch(t *testing.T, s *script, d Demand, prepare ...func(*Mirror)) *Mirror {
+// runMirror runs a mirror of a script until the test's bubble ends.
+func runMirror(t *testing.T, s *fakeSource, d Demand, prepare ...func(*Mirror)) *Mirror {
 	t.Helper()
-	m := NewMirror(s, pace(), d, time.Now, slog.New(slog.DiscardHandler))
+	m := NewMirror(s, testIntervals(), d, time.Now, slog.New(slog.DiscardHandler))
 	for _, f := range prepare {
 		f(m)
 	}

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Range bounds a size in GB. A bound of 0 is none.
-type Range struct{ Min, Max float64 }
+// SizeRange bounds a size in GB. A bound of 0 is none.
+type SizeRange struct{ Min, Max float64 }
 
-func (r Range) holds(gb float64) bool { return gb >= r.Min && (r.Max == 0 || gb <= r.Max) }
+func (r SizeRange) contains(gb float64) bool { return gb >= r.Min && (r.Max == 0 || gb <= r.Max) }
 
-// Span bounds a moment. A zero time bounds nothing.
-type Span struct{ After, Before time.Time }
+// TimeRange bounds a moment. A zero time bounds nothing.
+type TimeRange struct{ After, Before time.Time }
 
-func (s Span) holds(t time.Time) bool {
+func (s TimeRange) contains(t time.Time) bool {
 	return (s.After.IsZero() || t.After(s.After)) && (s.Before.IsZero() || t.Before(s.Before))
 }
 
@@ -24,7 +24,7 @@ type LabelQuery struct {
 	Any   bool // whatever its value
 }
 
-func (q LabelQuery) holds(labels []Label) bool {
+func (q LabelQuery) matches(labels []Label) bool {
 	if q.Key == "" {
 		return true
 	}
@@ -36,21 +36,21 @@ func (q LabelQuery) holds(labels []Label) bool {
 	return false
 }
 
-// Protection is how old the newest good snapshot of a volume is.
-type Protection struct {
+// SnapshotAge is how old the newest good snapshot of a volume is.
+type SnapshotAge struct {
 	None bool // there is none
-	// Span is when it was made. With Before alone, what has none is chosen too.
-	Span Span
+	// TimeRange is when it was made. With Before alone, what has none is chosen too.
+	TimeRange TimeRange
 }
 
-func (p Protection) holds(last time.Time) bool {
+func (p SnapshotAge) contains(last time.Time) bool {
 	switch {
 	case p.None:
 		return last.IsZero()
 	case last.IsZero():
-		return p.Span.After.IsZero()
+		return p.TimeRange.After.IsZero()
 	default:
-		return p.Span.holds(last)
+		return p.TimeRange.contains(last)
 	}
 }
 
@@ -58,25 +58,25 @@ func (p Protection) holds(last time.Time) bool {
 // a field that chooses all.
 type volumeFilter struct {
 	VolumeQuery
-	inside, on map[string]bool // data centers of the location, volumes of the servers
-	idle       bool            // all match
+	datacenters, attached map[string]bool // data centers of the location, volumes of the servers
+	matchesAll            bool            // all match
 }
 
 func (v *View) volumeFilter(q VolumeQuery) *volumeFilter {
 	f := &volumeFilter{VolumeQuery: q}
 	plain := q
-	plain.Text, plain.DatacenterID, plain.Order, plain.Ranks, plain.Window = "", "", Order{}, nil, Window{}
-	f.idle = plain == VolumeQuery{}
+	plain.Text, plain.DatacenterID, plain.Order, plain.Ranks, plain.Paging = "", "", Order{}, nil, Paging{}
+	f.matchesAll = plain == VolumeQuery{}
 	if q.Location != "" {
-		f.inside = map[string]bool{}
+		f.datacenters = map[string]bool{}
 		for i := range v.Datacenters {
 			if dc := &v.Datacenters[i]; strings.EqualFold(dc.Location, q.Location) {
-				f.inside[dc.ID] = true
+				f.datacenters[dc.ID] = true
 			}
 		}
 	}
 	if q.Server != "" {
-		f.on = v.volumesOnServers(q.Server)
+		f.attached = v.volumesOnServers(q.Server)
 	}
 	return f
 }
@@ -85,10 +85,10 @@ func (v *View) volumeFilter(q VolumeQuery) *volumeFilter {
 // their names.
 func (v *View) volumesOnServers(text string) map[string]bool {
 	on := map[string]bool{}
-	folded := strings.ToLower(text)
+	lower := strings.ToLower(text)
 	for i := range v.Servers {
 		s := &v.Servers[i]
-		if s.ID != text && !strings.Contains(strings.ToLower(s.Name), folded) {
+		if s.ID != text && !strings.Contains(strings.ToLower(s.Name), lower) {
 			continue
 		}
 		for _, id := range s.VolumeIDs {
@@ -100,31 +100,31 @@ func (v *View) volumesOnServers(text string) map[string]bool {
 
 func (v *View) matchesVolume(vol *Volume, f *volumeFilter) bool {
 	switch {
-	case f.idle:
+	case f.matchesAll:
 		return true
-	case f.inside != nil && !f.inside[vol.DatacenterID],
+	case f.datacenters != nil && !f.datacenters[vol.DatacenterID],
 		f.State != "" && string(vol.Metadata.State) != f.State,
 		f.Type != "" && vol.Type != f.Type,
 		f.Licence != "" && vol.LicenceType != f.Licence,
 		f.CreatedBy != "" && vol.Metadata.CreatedBy != f.CreatedBy,
-		!f.Created.holds(vol.Metadata.CreatedDate),
-		!f.Size.holds(vol.SizeGB),
-		f.on != nil && !f.on[vol.ID],
+		!f.Created.contains(vol.Metadata.CreatedDate),
+		!f.Size.contains(vol.SizeGB),
+		f.attached != nil && !f.attached[vol.ID],
 		f.Attached == "yes" && len(v.ServersOn(vol.ID)) == 0,
 		f.Attached == "no" && len(v.ServersOn(vol.ID)) > 0:
 		return false
 	case f.Among != nil && !f.Among.Has(vol.ID):
 		return false
-	case f.Protection != Protection{} && !f.Protection.holds(v.LastSnapshotAt(vol.ID)):
+	case f.SnapshotAge != SnapshotAge{} && !f.SnapshotAge.contains(v.LastSnapshotAt(vol.ID)):
 		return false
 	default:
-		return f.Label.Key == "" || f.Label.holds(v.LabelsOf(vol.ID))
+		return f.Label.Key == "" || f.Label.matches(v.LabelsOf(vol.ID))
 	}
 }
 
-// isIdle reports whether a query chooses all snapshots, but for its text and its volume.
-func (q SnapshotQuery) isIdle() bool {
-	q.Text, q.VolumeID, q.Order, q.Window = "", "", Order{}, Window{}
+// matchesAll reports whether a query chooses all snapshots, but for its text and its volume.
+func (q SnapshotQuery) matchesAll() bool {
+	q.Text, q.VolumeID, q.Order, q.Window = "", "", Order{}, Paging{}
 	return q == SnapshotQuery{}
 }
 
@@ -134,17 +134,17 @@ func (v *View) matchesSnapshot(s *Snapshot, q *SnapshotQuery) bool {
 		q.State != "" && string(s.Metadata.State) != q.State,
 		q.Licence != "" && s.LicenceType != q.Licence,
 		q.CreatedBy != "" && s.Metadata.CreatedBy != q.CreatedBy,
-		!q.Size.holds(s.SizeGB),
-		!q.Created.holds(s.Metadata.CreatedDate):
+		!q.Size.contains(s.SizeGB),
+		!q.Created.contains(s.Metadata.CreatedDate):
 		return false
-	case q.Maker != "" && v.makerOf(s) != q.Maker:
+	case q.Creator != "" && v.creatorOf(s) != q.Creator:
 		return false
-	case q.Among != nil && !q.Among.Has(s.ID):
+	case q.IDs != nil && !q.IDs.Has(s.ID):
 		return false
 	case (q.Source != "" || q.DatacenterID != "") && !v.comesFrom(s.ID, q):
 		return false
 	default:
-		return q.Label.Key == "" || q.Label.holds(v.LabelsOf(s.ID))
+		return q.Label.Key == "" || q.Label.matches(v.LabelsOf(s.ID))
 	}
 }
 
@@ -159,9 +159,9 @@ func (v *View) comesFrom(snapshotID string, q *SnapshotQuery) bool {
 	case "unknown":
 		return !source.Known()
 	case string(Likely):
-		return v.SourceOf(snapshotID).Grade == Likely
+		return v.SourceOf(snapshotID).Confidence == Likely
 	case string(ByLabels), string(ByMarker), string(ByRequest):
-		return source.Known() && source.By == Evidence(q.Source)
+		return source.Known() && source.By == ProvenanceKind(q.Source)
 	default:
 		return true
 	}

@@ -17,25 +17,25 @@ const (
 // Group is what has the same value at a level of a grouping, such as the volumes of one data
 // center. It holds the groups of the next level or, at the last one, the items.
 type Group[T any] struct {
-	Level   string
-	Key     string // an id; empty for what has no such thing
-	Name    string
-	Total   int
-	TotalGB float64
-	Parts   []Group[T]
-	Items   []*T
+	Level     string
+	Key       string // an id; empty for what has no such thing
+	Name      string
+	Total     int
+	TotalGB   float64
+	Subgroups []Group[T]
+	Items     []*T
 }
 
 // level tells apart what stands in different groups.
 type level[T any] struct {
-	name string
-	key  func(*T) string
-	word func(*T) string // the name of its group
+	name  string
+	key   func(*T) string
+	label func(*T) string // the name of its group
 }
 
-// nest puts items into groups within groups, by name, what belongs nowhere last. Within a group
+// groupItems puts items into groups within groups, by name, what belongs nowhere last. Within a group
 // they keep their order.
-func nest[T any](items []*T, size func(*T) float64, levels []level[T]) []Group[T] {
+func groupItems[T any](items []*T, size func(*T) float64, levels []level[T]) []Group[T] {
 	first := levels[0]
 	var groups []Group[T]
 	where := map[string]int{}
@@ -45,33 +45,33 @@ func nest[T any](items []*T, size func(*T) float64, levels []level[T]) []Group[T
 		if !known {
 			i = len(groups)
 			where[key] = i
-			groups = append(groups, Group[T]{Level: first.name, Key: key, Name: first.word(item)})
+			groups = append(groups, Group[T]{Level: first.name, Key: key, Name: first.label(item)})
 		}
 		groups[i].Items = append(groups[i].Items, item)
 		groups[i].Total++
 		groups[i].TotalGB += size(item)
 	}
 	slices.SortFunc(groups, func(a, b Group[T]) int {
-		return cmp.Or(strings.Compare(none(a.Key), none(b.Key)), fold(a.Name, b.Name), strings.Compare(a.Key, b.Key))
+		return cmp.Or(strings.Compare(emptyLast(a.Key), emptyLast(b.Key)), compareFold(a.Name, b.Name), strings.Compare(a.Key, b.Key))
 	})
 	if len(levels) > 1 {
 		for i := range groups {
-			groups[i].Parts, groups[i].Items = nest(groups[i].Items, size, levels[1:]), nil
+			groups[i].Subgroups, groups[i].Items = groupItems(groups[i].Items, size, levels[1:]), nil
 		}
 	}
 	return groups
 }
 
-// none sorts what has no key behind what has one.
-func none(key string) string {
+// emptyLast sorts what has no key behind what has one.
+func emptyLast(key string) string {
 	if key == "" {
 		return "1"
 	}
 	return "0"
 }
 
-// Grouped is what a query matched, in groups.
-type Grouped[T any] struct {
+// GroupedResult is what a query matched, in groups.
+type GroupedResult[T any] struct {
 	Groups  []Group[T]
 	Total   int
 	TotalGB float64
@@ -80,7 +80,7 @@ type Grouped[T any] struct {
 // GroupVolumes returns the volumes that a query matches, on all pages, in groups down to a level:
 // location, dc or server. A volume on several servers is in the group of the first of them. What
 // all groups would share is no level: within one data center there are those of servers only.
-func (v *View) GroupVolumes(q VolumeQuery, by string) Grouped[Volume] {
+func (v *View) GroupVolumes(q VolumeQuery, by string) GroupedResult[Volume] {
 	location := func(x *Volume) string { dc, _ := v.Datacenter(x.DatacenterID); return dc.Location }
 	levels := []level[Volume]{
 		{LevelLocation, location, location},
@@ -90,36 +90,36 @@ func (v *View) GroupVolumes(q VolumeQuery, by string) Grouped[Volume] {
 	if q.DatacenterID != "" {
 		levels = levels[2:]
 	}
-	return grouped(v.allVolumes(q), func(x *Volume) float64 { return x.SizeGB }, downTo(levels, by))
+	return groupResult(v.allVolumes(q), func(x *Volume) float64 { return x.SizeGB }, levelsDownTo(levels, by))
 }
 
 // allVolumes are the volumes that a query matches, on all pages.
 func (v *View) allVolumes(q VolumeQuery) []*Volume {
-	q.Window = Window{}
+	q.Paging = Paging{}
 	if q.DatacenterID != "" {
 		return pointers(v.FindVolumes(q).Items)
 	}
-	return at(v.volumeAt, v.matchedVolumes(q).places)
+	return itemsAt(v.volumeAt, v.matchedVolumes(q).positions)
 }
 
 // GroupSnapshots returns the snapshots that a query matches, on all pages, in groups down to a
 // level: location or source.
-func (v *View) GroupSnapshots(q SnapshotQuery, by string) Grouped[Snapshot] {
+func (v *View) GroupSnapshots(q SnapshotQuery, by string) GroupedResult[Snapshot] {
 	location := func(x *Snapshot) string { return x.Location }
 	levels := []level[Snapshot]{
 		{LevelLocation, location, location},
 		{LevelSource, func(x *Snapshot) string { return v.Source(x.ID).VolumeID }, func(x *Snapshot) string { return v.sourceName(x.ID) }},
 	}
-	return grouped(v.allSnapshots(q), func(x *Snapshot) float64 { return x.SizeGB }, downTo(levels, by))
+	return groupResult(v.allSnapshots(q), func(x *Snapshot) float64 { return x.SizeGB }, levelsDownTo(levels, by))
 }
 
 // allSnapshots are the snapshots that a query matches, on all pages.
 func (v *View) allSnapshots(q SnapshotQuery) []*Snapshot {
-	q.Window = Window{}
+	q.Window = Paging{}
 	if q.VolumeID != "" {
 		return pointers(v.FindSnapshots(q).Items)
 	}
-	return at(v.snapshotAt, v.matchedSnapshots(q).places)
+	return itemsAt(v.snapshotAt, v.matchedSnapshots(q).positions)
 }
 
 func pointers[T any](items []T) []*T {
@@ -130,25 +130,25 @@ func pointers[T any](items []T) []*T {
 	return all
 }
 
-// at are the items at some places.
-func at[T any](item func(place int32) *T, places []int32) []*T {
-	all := make([]*T, len(places))
-	for i, place := range places {
-		all[i] = item(place)
+// itemsAt are the items at some places.
+func itemsAt[T any](item func(pos int32) *T, positions []int32) []*T {
+	all := make([]*T, len(positions))
+	for i, pos := range positions {
+		all[i] = item(pos)
 	}
 	return all
 }
 
-func grouped[T any](items []*T, size func(*T) float64, levels []level[T]) Grouped[T] {
-	g := Grouped[T]{Total: len(items), Groups: nest(items, size, levels)}
+func groupResult[T any](items []*T, size func(*T) float64, levels []level[T]) GroupedResult[T] {
+	g := GroupedResult[T]{Total: len(items), Groups: groupItems(items, size, levels)}
 	for i := range g.Groups {
 		g.TotalGB += g.Groups[i].TotalGB
 	}
 	return g
 }
 
-// downTo are the levels down to one, or all.
-func downTo[T any](levels []level[T], name string) []level[T] {
+// levelsDownTo are the levels down to one, or all.
+func levelsDownTo[T any](levels []level[T], name string) []level[T] {
 	for i, l := range levels {
 		if l.name == name {
 			return levels[:i+1]

@@ -18,7 +18,7 @@ func (s *IDs) Has(id string) bool {
 	return is
 }
 
-// Ranks is an order of things by their ids that somebody else worked out. It is never changed.
+// Ranks is an order of things by their ids that someone else worked out. It is never changed.
 type Ranks struct{ places map[string]int32 }
 
 // NewRanks returns the order in which ids are given. What is not among them comes last.
@@ -35,8 +35,8 @@ func (r *Ranks) of(id string) int32 {
 	if r == nil {
 		return 0
 	}
-	if place, known := r.places[id]; known {
-		return place
+	if pos, known := r.places[id]; known {
+		return pos
 	}
 	return int32(len(r.places))
 }

@@ -10,27 +10,27 @@ import (
 	"snapdeck/internal/price"
 )
 
-// parts is what was read of a contract, listing by listing. A parts value is owned by the
+// contractData is what was read of a contract, listing by listing. A parts value is owned by the
 // mirror's goroutine; its slices are never changed once they are in a view.
-type parts struct {
-	contract    Contract
-	locations   []Location
-	datacenters []Datacenter
-	inside      map[string]inside // by data center id
-	snapshots   []*Snapshot       // newest first
-	labels      []Label
-	requests    []Request
-	warnings    map[string][]Warning // by part
-	prices      price.List
+type contractData struct {
+	contract     Contract
+	locations    []Location
+	datacenters  []Datacenter
+	byDatacenter map[string]datacenterData // by data center id
+	snapshots    []*Snapshot               // newest first
+	labels       []Label
+	requests     []Request
+	warnings     map[string][]Warning // by part
+	prices       price.List
 }
 
-// inside is what stands in one data center.
-type inside struct {
+// datacenterData is what stands in one data center.
+type datacenterData struct {
 	volumes []Volume
 	servers []Server
 }
 
-// index is what makes a view's look-ups short.
+// index is what makes a view's lookups short.
 type index struct {
 	datacenters, volumes map[string]int
 	volumesOf            map[string][]Volume
@@ -38,29 +38,29 @@ type index struct {
 	labels               []Label
 	labelsOf             map[string][]Label
 	requestsOf           map[string][]Request
-	unsettled            int
-	unsettledIn          map[string]int       // by data center, its volumes
+	inTransition         int
+	inTransitionIn       map[string]int       // by data center, its volumes
 	warnings             map[string][]Warning // by part
-	origins
+	sourceIndex
 	snapshotGB float64
 }
 
 // newView joins the parts into a view. The snapshots may be in any order.
-func newView(p parts, version uint64, at time.Time, loading Progress) *View {
+func newView(p contractData, version uint64, at time.Time, loading Progress) *View {
 	p.snapshots = slices.SortedStableFunc(slices.Values(p.snapshots), newestFirst)
 	return nextView(nil, p, version, at, loading)
 }
 
 // nextView joins the parts into a view, and shares with an older one what is as it was there.
-func nextView(old *View, p parts, version uint64, at time.Time, loading Progress) *View {
+func nextView(old *View, p contractData, version uint64, at time.Time, loading Progress) *View {
 	v := &View{
 		Version:     version,
 		At:          at,
 		Contract:    p.contract,
 		Locations:   p.locations,
-		Datacenters: sorted(p.datacenters, func(a, b *Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) }),
+		Datacenters: sortedCopy(p.datacenters, func(a, b *Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) }),
 		Snapshots:   p.snapshots,
-		Requests:    sorted(p.requests, func(a, b *Request) int { return a.CreatedDate.Compare(b.CreatedDate) }),
+		Requests:    sortedCopy(p.requests, func(a, b *Request) int { return a.CreatedDate.Compare(b.CreatedDate) }),
 		Loading:     loading,
 		Prices:      p.prices,
 	}
@@ -68,15 +68,15 @@ func nextView(old *View, p parts, version uint64, at time.Time, loading Progress
 		v.Warnings = append(v.Warnings, p.warnings[key]...)
 	}
 	v.index = newIndex(v, p, old)
-	v.lookups = newLookups(v)
+	v.lazy = newLazyIndexes(v)
 	return v
 }
 
-func newIndex(v *View, p parts, old *View) index {
+func newIndex(v *View, p contractData, old *View) index {
 	x := index{requestsOf: map[string][]Request{}, warnings: maps.Clone(p.warnings), labels: p.labels}
-	sameInside, sameLabels := x.shareInside(v, p, old), old != nil && same(p.labels, old.index.labels)
+	sameInside, sameLabels := x.reuseContents(v, p, old), old != nil && sameSlice(p.labels, old.index.labels)
 	if !sameInside {
-		x.addInside(v, p)
+		x.addContents(v, p)
 	}
 	if sameLabels {
 		x.labelsOf = old.index.labelsOf
@@ -86,7 +86,7 @@ func newIndex(v *View, p parts, old *View) index {
 			x.labelsOf[l.ResourceID] = append(x.labelsOf[l.ResourceID], l)
 		}
 	}
-	x.origins = originsIn(v, &x, old, sameLabels && (sameInside || sameHomes(v, old)))
+	x.sourceIndex = newSourceIndex(v, &x, old, sameLabels && (sameInside || sameDatacenters(v, old)))
 	x.count(v)
 	for _, r := range v.Requests {
 		if id := r.DatacenterID(); id != "" {
@@ -96,40 +96,40 @@ func newIndex(v *View, p parts, old *View) index {
 	return x
 }
 
-// addInside puts together what stands in the data centers.
-func (x *index) addInside(v *View, p parts) {
+// addContents puts together what stands in the data centers.
+func (x *index) addContents(v *View, p contractData) {
 	volumes, servers := 0, 0
-	for _, in := range p.inside {
+	for _, in := range p.byDatacenter {
 		volumes, servers = volumes+len(in.volumes), servers+len(in.servers)
 	}
 	v.Volumes, v.Servers = make([]Volume, 0, volumes), make([]Server, 0, servers)
 	for _, dc := range v.Datacenters {
-		v.Volumes = append(v.Volumes, p.inside[dc.ID].volumes...)
-		v.Servers = append(v.Servers, p.inside[dc.ID].servers...)
+		v.Volumes = append(v.Volumes, p.byDatacenter[dc.ID].volumes...)
+		v.Servers = append(v.Servers, p.byDatacenter[dc.ID].servers...)
 	}
 	x.datacenters = make(map[string]int, len(v.Datacenters))
 	x.volumesOf = make(map[string][]Volume, len(v.Datacenters))
 	x.serversOf = make(map[string][]Server, len(v.Datacenters))
 	x.addDatacenters(v, p)
-	x.volumes, x.unsettledIn = make(map[string]int, len(v.Volumes)), map[string]int{}
+	x.volumes, x.inTransitionIn = make(map[string]int, len(v.Volumes)), map[string]int{}
 	x.addVolumes(v)
 	x.serversOn = make(map[string][]Server, len(v.Servers))
 	x.addServers(v)
 }
 
-func (x *index) addDatacenters(v *View, p parts) {
+func (x *index) addDatacenters(v *View, p contractData) {
 	for i, dc := range v.Datacenters {
 		x.datacenters[dc.ID] = i
-		x.volumesOf[dc.ID] = p.inside[dc.ID].volumes
-		x.serversOf[dc.ID] = p.inside[dc.ID].servers
+		x.volumesOf[dc.ID] = p.byDatacenter[dc.ID].volumes
+		x.serversOf[dc.ID] = p.byDatacenter[dc.ID].servers
 	}
 }
 
 func (x *index) addVolumes(v *View) {
 	for i, vol := range v.Volumes {
 		x.volumes[vol.ID] = i
-		if !vol.Metadata.State.Settled() {
-			x.unsettledIn[vol.DatacenterID]++
+		if !vol.Metadata.State.Stable() {
+			x.inTransitionIn[vol.DatacenterID]++
 		}
 	}
 }
@@ -145,8 +145,8 @@ func (x *index) addServers(v *View) {
 // count adds up what is of all things.
 func (x *index) count(v *View) {
 	add := func(s State) {
-		if !s.Settled() {
-			x.unsettled++
+		if !s.Stable() {
+			x.inTransition++
 		}
 	}
 	for i := range v.Datacenters {
@@ -189,12 +189,12 @@ type Listings struct {
 
 // NewView joins listings that are whole into a view, as the mirror does.
 func NewView(l Listings, at time.Time) *View {
-	p := parts{
-		contract: l.Contract, locations: l.Locations, datacenters: l.Datacenters, inside: map[string]inside{},
+	p := contractData{
+		contract: l.Contract, locations: l.Locations, datacenters: l.Datacenters, byDatacenter: map[string]datacenterData{},
 		snapshots: pointers(l.Snapshots), labels: l.Labels, requests: l.Requests, prices: l.Prices,
 	}
 	for _, dc := range l.Datacenters {
-		var in inside
+		var in datacenterData
 		for _, v := range l.Volumes {
 			if v.DatacenterID == dc.ID {
 				in.volumes = append(in.volumes, v)
@@ -205,7 +205,7 @@ func NewView(l Listings, at time.Time) *View {
 				in.servers = append(in.servers, s)
 			}
 		}
-		p.inside[dc.ID] = in
+		p.byDatacenter[dc.ID] = in
 	}
 	n := len(l.Datacenters)
 	return newView(p, 1, at, Progress{Done: n, Total: n, Complete: true})

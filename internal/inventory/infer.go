@@ -8,30 +8,30 @@ import (
 // Infer guesses where the snapshots of a view came from that have neither Snapdeck's labels
 // nor its marker, newest first: from the create-snapshot requests that the cloud still lists
 // (API reference 7, "provenance"), else from what they are called and how large they are.
-func Infer(v *View, requests []Request) []Guess {
+func Infer(v *View, requests []Request) []Inference {
 	x := newInference(v.base(), requests)
-	var guesses []Guess
+	var inferences []Inference
 	for i, f := range x.findings {
 		if f != nil {
-			guesses = append(guesses, x.guess(x.view.Snapshots[i], f))
+			inferences = append(inferences, x.inference(x.view.Snapshots[i], f))
 		}
 	}
-	return guesses
+	return inferences
 }
 
 // finding is what is inferred of one snapshot that does not tell its source.
 type finding struct {
-	grade      Grade
-	candidates []Candidate // one when the grade is certain or likely, MaxCandidates at most
-	more       int         // candidates beyond those
-	doubts     []string
-	denied     bool
-	request    string // id of the one that most likely made it; empty when none is known
+	confidence      Confidence
+	candidates      []Candidate // one when the confidence is certain or likely, MaxCandidates at most
+	more            int         // candidates beyond those
+	counterEvidence []string
+	denied          bool
+	request         string // id of the one that most likely made it; empty when none is known
 }
 
-// guess is a finding as a guess about its snapshot.
-func (x *inference) guess(s *Snapshot, f *finding) Guess {
-	g := Guess{Snapshot: *s, Grade: f.grade, Candidates: f.candidates, More: f.more, Doubts: f.doubts, Denied: f.denied}
+// inference is a finding as an inference about its snapshot.
+func (x *inference) inference(s *Snapshot, f *finding) Inference {
+	g := Inference{Snapshot: *s, Confidence: f.confidence, Candidates: f.candidates, More: f.more, CounterEvidence: f.counterEvidence, Denied: f.denied}
 	if made, known := x.calls.request(f.request); known {
 		g.Request = *made.Request
 	}
@@ -46,8 +46,8 @@ func (f *finding) cut() {
 }
 
 // source is the one volume that a finding is sure enough of. What a person denied is no source.
-func (f *finding) source(grade Grade) (Candidate, bool) {
-	if f == nil || f.denied || f.grade != grade || len(f.candidates) != 1 || f.more > 0 {
+func (f *finding) source(confidence Confidence) (Candidate, bool) {
+	if f == nil || f.denied || f.confidence != confidence || len(f.candidates) != 1 || f.more > 0 {
 		return Candidate{}, false
 	}
 	return f.candidates[0], true
@@ -55,17 +55,17 @@ func (f *finding) source(grade Grade) (Candidate, bool) {
 
 // infer works out the source of one snapshot. p pairs snapshots with requests that name none.
 func (x *inference) infer(s *Snapshot, p *pairs) *finding {
-	f := finding{grade: Unguessed, denied: x.view.DeniedSource(s.ID)}
-	if x.calls.told(x.view, s, &f) || p.matched(s, &f) {
+	f := finding{confidence: NoConfidence, denied: x.view.DeniedSource(s.ID)}
+	if x.calls.byTarget(x.view, s, &f) || p.matched(s, &f) {
 		return &f
 	}
-	byText(x.view, s, x.suspects, &f)
+	byText(x.view, s, x.candidates, &f)
 	return &f
 }
 
-// couldBe reports whether a volume that is still there can be the source of a snapshot:
+// canBeSource reports whether a volume that is still there can be the source of a snapshot:
 // snapshots stay in their location, volumes only grow, and nothing is copied before it exists.
-func couldBe(v *View, vol *Volume, s *Snapshot) bool {
+func canBeSource(v *View, vol *Volume, s *Snapshot) bool {
 	if v.locationOf(vol.DatacenterID) != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
 		return false
 	}
@@ -75,7 +75,7 @@ func couldBe(v *View, vol *Volume, s *Snapshot) bool {
 
 func gigabytesText(gb float64) string { return strconv.FormatFloat(gb, 'f', -1, 64) + " GB" }
 
-func momentText(t time.Time) string {
+func timeText(t time.Time) string {
 	if t.IsZero() {
 		return "an unknown time"
 	}

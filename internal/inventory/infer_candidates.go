@@ -6,34 +6,34 @@ import (
 	"time"
 )
 
-// suspects are the volumes of a view by what a snapshot may tell of them, so that not every
+// candidateIndex are the volumes of a view by what a snapshot may tell of them, so that not every
 // snapshot is compared with every volume. Places are those in the view.
-type suspects struct {
-	byName map[string][]int32       // folded, for those that begin and end with a word
-	longs  int                      // words of the longest name
-	odd    []int32                  // whose names do not
-	byID   map[string]int32         // by id, folded
-	idLens []int                    // how long ids are; most often all are UUIDs
-	bySize map[placeAndSize][]int32 // those that can be copied, the oldest first
+type candidateIndex struct {
+	byName       map[string][]int32          // folded, for those that begin and end with a word
+	longestWords int                         // words of the longest name
+	irregular    []int32                     // whose names do not
+	byID         map[string]int32            // by id, folded
+	idLens       []int                       // how long ids are; most often all are UUIDs
+	bySize       map[locationAndSize][]int32 // those that can be copied, the oldest first
 }
 
-type placeAndSize struct {
+type locationAndSize struct {
 	location string
 	gb       float64
 }
 
-func newSuspects(v *View) *suspects {
-	x := &suspects{byName: map[string][]int32{}, byID: map[string]int32{}, bySize: map[placeAndSize][]int32{}}
+func newCandidateIndex(v *View) *candidateIndex {
+	x := &candidateIndex{byName: map[string][]int32{}, byID: map[string]int32{}, bySize: map[locationAndSize][]int32{}}
 	for i := range v.Volumes {
 		vol, at := &v.Volumes[i], int32(i)
 		if vol.Type != "ISO" {
-			key := placeAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB}
+			key := locationAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB}
 			x.bySize[key] = append(x.bySize[key], at)
 		}
 		x.addTexts(vol, at)
 	}
-	for _, places := range x.bySize {
-		slices.SortStableFunc(places, func(a, b int32) int {
+	for _, positions := range x.bySize {
+		slices.SortStableFunc(positions, func(a, b int32) int {
 			return v.Volumes[a].Metadata.CreatedDate.Compare(v.Volumes[b].Metadata.CreatedDate)
 		})
 	}
@@ -41,55 +41,55 @@ func newSuspects(v *View) *suspects {
 }
 
 // addTexts notes what a text may call a volume.
-func (x *suspects) addTexts(vol *Volume, at int32) {
+func (x *candidateIndex) addTexts(vol *Volume, at int32) {
 	id := strings.ToLower(vol.ID)
 	x.byID[id] = at
 	if !slices.Contains(x.idLens, len(id)) {
 		x.idLens = append(x.idLens, len(id))
 	}
 	name := strings.ToLower(vol.Name)
-	words := wordsIn(name)
-	if n := len(words); n == 0 || words[0].from > 0 || words[n-1].to < len(name) {
-		x.odd = append(x.odd, at)
+	ranges := wordsIn(name)
+	if n := len(ranges); n == 0 || ranges[0].from > 0 || ranges[n-1].to < len(name) {
+		x.irregular = append(x.irregular, at)
 		return
 	}
-	x.longs = max(x.longs, len(words))
+	x.longestWords = max(x.longestWords, len(ranges))
 	x.byName[name] = append(x.byName[name], at)
 }
 
-// named are the places of the volumes whose name or id may stand in a text, which is folded.
+// mentionedIn are the places of the volumes whose name or id may stand in a text, which is folded.
 // A name stands between the ends of words.
-func (x *suspects) named(text string) []int32 {
-	places := slices.Clone(x.odd)
-	words := wordsIn(text)
-	for i, first := range words {
+func (x *candidateIndex) mentionedIn(text string) []int32 {
+	positions := slices.Clone(x.irregular)
+	ranges := wordsIn(text)
+	for i, first := range ranges {
 		for _, n := range x.idLens {
 			if at, known := x.byID[text[first.from:min(len(text), first.from+n)]]; known {
-				places = append(places, at)
+				positions = append(positions, at)
 			}
 		}
-		for _, last := range words[i:min(len(words), i+x.longs)] {
-			places = append(places, x.byName[text[first.from:last.to]]...)
+		for _, last := range ranges[i:min(len(ranges), i+x.longestWords)] {
+			positions = append(positions, x.byName[text[first.from:last.to]]...)
 		}
 	}
-	slices.Sort(places)
-	return slices.Compact(places)
+	slices.Sort(positions)
+	return slices.Compact(positions)
 }
 
-// sized are the places of the volumes of a snapshot's size that it can have been made of, the oldest
+// ofSize are the places of the volumes of a snapshot's size that it can have been made of, the oldest
 // first: nothing is copied before it exists.
-func (x *suspects) sized(v *View, s *Snapshot) []int32 {
-	places, made := x.bySize[placeAndSize{s.Location, s.SizeGB}], s.Metadata.CreatedDate
+func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
+	positions, made := x.bySize[locationAndSize{s.Location, s.SizeGB}], s.Metadata.CreatedDate
 	if made.IsZero() {
-		return places
+		return positions
 	}
-	n, _ := slices.BinarySearchFunc(places, made, func(at int32, made time.Time) int {
+	n, _ := slices.BinarySearchFunc(positions, made, func(at int32, made time.Time) int {
 		if v.Volumes[at].Metadata.CreatedDate.After(made) {
 			return 1
 		}
 		return -1
 	})
-	return places[:n]
+	return positions[:n]
 }
 
 // locationOf is where a data center is, or "".
@@ -100,20 +100,20 @@ func (v *View) locationOf(datacenterID string) string {
 	return ""
 }
 
-// wordPlace is where a word stands in a text.
-type wordPlace struct{ from, to int }
+// wordRange is where a word stands in a text.
+type wordRange struct{ from, to int }
 
-func wordsIn(text string) []wordPlace {
-	var words []wordPlace
+func wordsIn(text string) []wordRange {
+	var ranges []wordRange
 	inside := false
 	for i, r := range text {
 		switch {
-		case joins(r) && !inside:
-			words = append(words, wordPlace{i, len(text)})
-		case !joins(r) && inside:
-			words[len(words)-1].to = i
+		case isWordRune(r) && !inside:
+			ranges = append(ranges, wordRange{i, len(text)})
+		case !isWordRune(r) && inside:
+			ranges[len(ranges)-1].to = i
 		}
-		inside = joins(r)
+		inside = isWordRune(r)
 	}
-	return words
+	return ranges
 }

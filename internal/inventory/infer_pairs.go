@@ -54,7 +54,7 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 	}
 	var found snapshotsThatFit
 	r := &p.calls.all[i]
-	for _, s := range p.view.madeAround(r.CreatedDate, sameAct) {
+	for _, s := range p.view.createdNear(r.CreatedDate, maxClockDifference) {
 		switch {
 		case len(p.calls.bySnapshot[s.ID]) > 0 || !p.fits(r, s):
 		case r.hasName(s):
@@ -67,7 +67,7 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 	return found
 }
 
-func (r *creation) hasName(s *Snapshot) bool { return !r.named || r.name == s.Name }
+func (r *creation) hasName(s *Snapshot) bool { return !r.nameGiven || r.name == s.Name }
 
 // fits reports whether a request that names no snapshot can have made one, whatever the names.
 func (p *pairs) fits(r *creation, s *Snapshot) bool {
@@ -83,18 +83,18 @@ func (p *pairs) fits(r *creation, s *Snapshot) bool {
 // looseAround are the requests without a snapshot that were made about a time.
 func (c *creations) looseAround(t time.Time) []int32 {
 	before := func(i int32, t time.Time) int { return c.all[i].CreatedDate.Compare(t) }
-	from, _ := slices.BinarySearchFunc(c.loose, t.Add(-sameAct), before)
-	to, _ := slices.BinarySearchFunc(c.loose, t.Add(sameAct+1), before)
+	from, _ := slices.BinarySearchFunc(c.loose, t.Add(-maxClockDifference), before)
+	to, _ := slices.BinarySearchFunc(c.loose, t.Add(maxClockDifference+1), before)
 	return c.loose[from:to]
 }
 
-// madeAround are the snapshots that were made about a time.
-func (v *View) madeAround(t time.Time, around time.Duration) []*Snapshot {
-	from, to := v.placesAround(t, around)
+// createdNear are the snapshots that were made about a time.
+func (v *View) createdNear(t time.Time, around time.Duration) []*Snapshot {
+	from, to := v.positionsNear(t, around)
 	return v.Snapshots[from:to]
 }
 
-func (v *View) placesAround(t time.Time, around time.Duration) (from, to int) {
+func (v *View) positionsNear(t time.Time, around time.Duration) (from, to int) {
 	newest := func(s *Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
 	from, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(around), newest)
 	to, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(-around-1), newest)
@@ -112,8 +112,8 @@ func (p *pairs) matched(s *Snapshot, f *finding) bool {
 	}
 	f.request = p.calls.all[calls[0]].ID
 	f.candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
-		text := "A request of " + momentText(r.CreatedDate) + " created a snapshot of this volume at the time at which this one was made"
-		if r.named {
+		text := "A request of " + timeText(r.CreatedDate) + " created a snapshot of this volume at the time at which this one was made"
+		if r.nameGiven {
 			return text + ", by the same name."
 		}
 		return text + "."
@@ -125,14 +125,14 @@ func (p *pairs) matched(s *Snapshot, f *finding) bool {
 	}
 	switch {
 	case len(f.candidates) == 1 && alone:
-		f.grade = Likely
+		f.confidence = Likely
 		return true
 	case len(f.candidates) == 1:
-		f.doubts = append(f.doubts, "The same request may have made another snapshot instead.")
+		f.counterEvidence = append(f.counterEvidence, "The same request may have made another snapshot instead.")
 	default:
-		f.doubts = append(f.doubts, "Several requests were made at that time.")
+		f.counterEvidence = append(f.counterEvidence, "Several requests were made at that time.")
 	}
-	f.grade = Possible
+	f.confidence = Possible
 	return true
 }
 
@@ -151,9 +151,9 @@ func (p *pairs) renamed(s *Snapshot, f *finding) bool {
 	if alone != 1 {
 		return false
 	}
-	f.request, f.grade = p.calls.all[calls[0]].ID, Likely
+	f.request, f.confidence = p.calls.all[calls[0]].ID, Likely
 	f.candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
-		return "The only request that fits, of " + momentText(r.CreatedDate) + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
+		return "The only request that fits, of " + timeText(r.CreatedDate) + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
 	})
 	return true
 }

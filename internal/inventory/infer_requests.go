@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// sameAct is how far apart the cloud may date a request and the snapshot that it makes.
-const sameAct = 2 * time.Minute
+// maxClockDifference is how far apart the cloud may date a request and the snapshot that it makes.
+const maxClockDifference = 2 * time.Minute
 
 // creation is a create-snapshot request.
 type creation struct {
 	*Request
 	datacenterID, volumeID string
 	name                   string // asked for; empty when the request named none
-	named                  bool
+	nameGiven              bool
 	snapshots              []string // the ids of the snapshots that it says it works on
 }
 
@@ -56,14 +56,14 @@ func newCreations(requests []Request, old *creations) *creations {
 func creationOf(r *Request, old *creations) (creation, bool) {
 	c := creation{Request: r}
 	if was, known := old.request(r.ID); known {
-		c.datacenterID, c.volumeID, c.name, c.named = was.datacenterID, was.volumeID, was.name, was.named
+		c.datacenterID, c.volumeID, c.name, c.nameGiven = was.datacenterID, was.volumeID, was.name, was.nameGiven
 	} else {
 		dc, vol, ok := r.SnapshotSource()
 		if !ok {
 			return creation{}, false
 		}
 		c.datacenterID, c.volumeID = dc, vol
-		c.name, c.named = nameAskedFor(r.Body)
+		c.name, c.nameGiven = requestedName(r.Body)
 	}
 	for _, t := range r.Targets {
 		if t.Type == "snapshot" && t.ID != "" {
@@ -93,19 +93,19 @@ func (c *creations) of(snapshotID string) *Request {
 	return c.all[c.bySnapshot[snapshotID][0]].Request
 }
 
-// nameAskedFor reads the name from the body of a create-snapshot request: JSON, or the form
+// requestedName reads the name from the body of a create-snapshot request: JSON, or the form
 // of older clients (API reference 3.1).
-func nameAskedFor(body string) (string, bool) {
-	var asked struct {
+func requestedName(body string) (string, bool) {
+	var requested struct {
 		Properties struct {
 			Name *string `json:"name"`
 		} `json:"properties"`
 	}
-	if json.Unmarshal([]byte(body), &asked) == nil {
-		if asked.Properties.Name == nil {
+	if json.Unmarshal([]byte(body), &requested) == nil {
+		if requested.Properties.Name == nil {
 			return "", false
 		}
-		return *asked.Properties.Name, true
+		return *requested.Properties.Name, true
 	}
 	form, err := url.ParseQuery(body)
 	return form.Get("name"), err == nil && form.Has("name")
@@ -117,52 +117,52 @@ func (r *creation) contradiction(v *View, s *Snapshot) string {
 	if known && dc.Location != "" && s.Location != "" && dc.Location != s.Location {
 		return "The request’s data center is in " + dc.Location + ", the snapshot in " + s.Location + "."
 	}
-	vol, there := v.Volume(r.volumeID)
-	if there && vol.DatacenterID != r.datacenterID {
+	vol, exists := v.Volume(r.volumeID)
+	if exists && vol.DatacenterID != r.datacenterID {
 		return "The volume is in another data center than the request says."
 	}
-	if there && vol.SizeGB < s.SizeGB {
+	if exists && vol.SizeGB < s.SizeGB {
 		return "The volume has " + gigabytesText(vol.SizeGB) + ", less than the snapshot."
 	}
 	return ""
 }
 
-// told guesses by requests that name the snapshot itself.
-func (c *creations) told(v *View, s *Snapshot, f *finding) bool {
+// byTarget guesses by requests that name the snapshot itself.
+func (c *creations) byTarget(v *View, s *Snapshot, f *finding) bool {
 	calls := c.bySnapshot[s.ID]
 	if len(calls) == 0 {
 		return false
 	}
 	f.request = c.all[calls[0]].ID
 	f.candidates = c.candidates(v, calls, func(r *creation) string {
-		return "The request that created it, of " + momentText(r.CreatedDate) + ", names this volume and this snapshot."
+		return "The request that created it, of " + timeText(r.CreatedDate) + ", names this volume and this snapshot."
 	})
 	for _, i := range calls {
-		if why := c.all[i].contradiction(v, s); why != "" {
-			f.doubts = append(f.doubts, why)
+		if reason := c.all[i].contradiction(v, s); reason != "" {
+			f.counterEvidence = append(f.counterEvidence, reason)
 		}
 	}
 	if len(f.candidates) > 1 {
-		f.doubts = append(f.doubts, "Requests for several volumes name this snapshot.")
+		f.counterEvidence = append(f.counterEvidence, "Requests for several volumes name this snapshot.")
 	}
 	f.cut()
-	f.grade = Certain
-	if len(f.doubts) > 0 {
-		f.grade = Possible
+	f.confidence = Certain
+	if len(f.counterEvidence) > 0 {
+		f.confidence = Possible
 	}
 	return true
 }
 
 // candidates are the volumes of requests, each once.
-func (c *creations) candidates(v *View, calls []int32, says func(*creation) string) []Candidate {
+func (c *creations) candidates(v *View, calls []int32, wanted func(*creation) string) []Candidate {
 	var found []Candidate
 	for _, i := range calls {
 		r := &c.all[i]
 		if slices.ContainsFunc(found, func(x Candidate) bool { return x.VolumeID == r.volumeID }) {
 			continue
 		}
-		candidate := Candidate{DatacenterID: r.datacenterID, VolumeID: r.volumeID, Evidence: []string{says(r)}}
-		if _, there := v.index.volumes[r.volumeID]; !there {
+		candidate := Candidate{DatacenterID: r.datacenterID, VolumeID: r.volumeID, Evidence: []string{wanted(r)}}
+		if _, exists := v.index.volumes[r.volumeID]; !exists {
 			candidate.Evidence = append(candidate.Evidence, "The volume is no longer in the contract.")
 		}
 		found = append(found, candidate)

@@ -10,87 +10,87 @@ import (
 // shortName is how long a volume's name must be at least to be looked for in other texts.
 const shortName = 3
 
-// clue is what speaks for a volume as the source of a snapshot, by its texts.
-type clue struct {
+// signal is what speaks for a volume as the source of a snapshot, by its texts.
+type signal struct {
 	*Volume
 	strength int  // the higher the better
-	loose    bool // the name stands there as a part of a longer one
+	partial  bool // the name stands there as a part of a longer one
 	sentence string
 }
 
 // The strengths of clues.
 const (
-	clueName = iota + 1
-	clueDefault
-	clueID
+	signalName = iota + 1
+	signalDefault
+	signalID
 )
 
 // byText guesses by what the snapshot is called and, when that tells nothing, how large it is.
-func byText(v *View, s *Snapshot, x *suspects, f *finding) {
-	clues := strongest(cluesFor(v, s, x))
-	volume, datacenter, told := defaultSource(s.Description)
+func byText(v *View, s *Snapshot, x *candidateIndex, f *finding) {
+	signals := strongest(signalsFor(v, s, x))
+	volume, datacenter, notified := defaultSource(s.Description)
 	switch {
-	case len(clues) > 0:
-		byClues(s, clues, f)
-	case told:
-		f.doubts = append(f.doubts, "Its description says that it was created from "+quotedText(volume)+" in "+quotedText(datacenter)+". There is no such volume now.")
+	case len(signals) > 0:
+		bySignals(s, signals, f)
+	case notified:
+		f.counterEvidence = append(f.counterEvidence, "Its description says that it was created from "+quotedText(volume)+" in "+quotedText(datacenter)+". There is no such volume now.")
 	default:
 		bySize(v, s, x, f)
 	}
 }
 
-func byClues(s *Snapshot, clues []clue, f *finding) {
-	f.grade, f.more = Possible, max(0, len(clues)-MaxCandidates)
-	for _, c := range clues[:len(clues)-f.more] {
+func bySignals(s *Snapshot, signals []signal, f *finding) {
+	f.confidence, f.more = Possible, max(0, len(signals)-MaxCandidates)
+	for _, c := range signals[:len(signals)-f.more] {
 		f.candidates = append(f.candidates, c.candidate(s))
 	}
-	switch only := clues[0]; {
-	case len(clues) > 1:
-		f.doubts = append(f.doubts, "Nothing tells these volumes apart.")
-	case only.strength == clueName && only.loose:
-		f.doubts = append(f.doubts, "The volume’s name is only a part of a longer name.")
-	case only.strength == clueName && only.SizeGB != s.SizeGB:
-		f.doubts = append(f.doubts, "The volume has "+gigabytesText(only.SizeGB)+" now; it would have to have grown since.")
+	switch only := signals[0]; {
+	case len(signals) > 1:
+		f.counterEvidence = append(f.counterEvidence, "Nothing tells these volumes apart.")
+	case only.strength == signalName && only.partial:
+		f.counterEvidence = append(f.counterEvidence, "The volume’s name is only a part of a longer name.")
+	case only.strength == signalName && only.SizeGB != s.SizeGB:
+		f.counterEvidence = append(f.counterEvidence, "The volume has "+gigabytesText(only.SizeGB)+" now; it would have to have grown since.")
 	default:
-		f.grade = Likely
+		f.confidence = Likely
 	}
 }
 
-func bySize(v *View, s *Snapshot, x *suspects, f *finding) {
-	places := x.sized(v, s)
-	if len(places) == 0 {
-		f.doubts = append(f.doubts, "No volume that is there now can be its source: none in "+named(s.Location, "its location")+" fits by age and size.")
+func bySize(v *View, s *Snapshot, x *candidateIndex, f *finding) {
+	positions := x.ofSize(v, s)
+	if len(positions) == 0 {
+		f.counterEvidence = append(f.counterEvidence, "No volume that is there now can be its source: none in "+nameOr(s.Location, "its location")+" fits by age and size.")
 		return
 	}
-	f.grade, f.more = Possible, max(0, len(places)-MaxCandidates)
+	f.confidence, f.more = Possible, max(0, len(positions)-MaxCandidates)
 	evidence := []string{"The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."}
-	for _, at := range places[:len(places)-f.more] {
+	for _, at := range positions[:len(positions)-f.more] {
 		vol := &v.Volumes[at]
 		f.candidates = append(f.candidates, Candidate{DatacenterID: vol.DatacenterID, VolumeID: vol.ID, Evidence: evidence})
 	}
 	doubt := "Only its size and its location speak for it."
-	if len(places) > 1 {
+	if len(positions) > 1 {
 		doubt = "Nothing tells these volumes apart."
 	}
-	f.doubts = append(f.doubts, doubt)
+	f.counterEvidence = append(f.counterEvidence, doubt)
 }
 
 // textCandidates are the volumes that texts or size speak for, all of them.
-func textCandidates(v *View, s *Snapshot, x *suspects) []string {
+func textCandidates(v *View, s *Snapshot, x *candidateIndex) []string {
 	var ids []string
-	for _, c := range strongest(cluesFor(v, s, x)) {
+	for _, c := range strongest(signalsFor(v, s, x)) {
 		ids = append(ids, c.ID)
 	}
-	if _, _, told := defaultSource(s.Description); len(ids) > 0 || told {
+	if _, _, notified := defaultSource(s.Description); len(ids) > 0 || notified {
 		return ids
 	}
-	for _, at := range x.sized(v, s) {
+	for _, at := range x.ofSize(v, s) {
 		ids = append(ids, v.Volumes[at].ID)
 	}
 	return ids
 }
 
-func (c clue) candidate(s *Snapshot) Candidate {
+func (c signal) candidate(s *Snapshot) Candidate {
 	evidence := []string{c.sentence}
 	if c.SizeGB == s.SizeGB {
 		evidence = append(evidence, "Both have "+gigabytesText(s.SizeGB)+" and are in "+s.Location+".")
@@ -98,59 +98,59 @@ func (c clue) candidate(s *Snapshot) Candidate {
 	return Candidate{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}
 }
 
-// cluesFor are the volumes that a snapshot's texts name.
-func cluesFor(v *View, s *Snapshot, x *suspects) []clue {
+// signalsFor are the volumes that a snapshot's texts name.
+func signalsFor(v *View, s *Snapshot, x *candidateIndex) []signal {
 	text := textOf(s)
-	volumeName, datacenterName, told := defaultSource(s.Description)
-	var clues []clue
-	for _, at := range x.named(text) {
+	volumeName, datacenterName, notified := defaultSource(s.Description)
+	var signals []signal
+	for _, at := range x.mentionedIn(text) {
 		vol := &v.Volumes[at]
-		if !couldBe(v, vol, s) {
+		if !canBeSource(v, vol, s) {
 			continue
 		}
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		c := clue{Volume: vol}
+		c := signal{Volume: vol}
 		name := strings.ToLower(vol.Name)
-		whole, part := false, false
+		complete, part := false, false
 		if utf8.RuneCountInString(name) >= shortName {
-			whole, part = holds(text, name)
+			complete, part = containsName(text, name)
 		}
 		switch {
 		case strings.Contains(text, strings.ToLower(vol.ID)):
-			c.strength, c.sentence = clueID, "Its name or description holds the volume’s id."
-		case told && volumeName == vol.Name && datacenterName == dc.Name:
-			c.strength, c.sentence = clueDefault, "Its description says that it was created from "+quotedText(vol.Name)+" in "+quotedText(dc.Name)+"."
-		case told:
+			c.strength, c.sentence = signalID, "Its name or description holds the volume’s id."
+		case notified && volumeName == vol.Name && datacenterName == dc.Name:
+			c.strength, c.sentence = signalDefault, "Its description says that it was created from "+quotedText(vol.Name)+" in "+quotedText(dc.Name)+"."
+		case notified:
 			continue // it tells another source
-		case whole || part:
-			c.strength, c.loose, c.sentence = clueName, !whole, "Its name or description holds the volume’s name, "+quotedText(vol.Name)+"."
+		case complete || part:
+			c.strength, c.partial, c.sentence = signalName, !complete, "Its name or description holds the volume’s name, "+quotedText(vol.Name)+"."
 		default:
 			continue
 		}
-		clues = append(clues, c)
+		signals = append(signals, c)
 	}
-	return clues
+	return signals
 }
 
 // strongest keeps the clues than which none is stronger: of names the whole and the longest
 // ones.
-func strongest(clues []clue) []clue {
-	rank := func(c clue) [3]int {
+func strongest(signals []signal) []signal {
+	rank := func(c signal) [3]int {
 		r := [3]int{c.strength, 0, 0}
-		if c.strength == clueName {
+		if c.strength == signalName {
 			r[2] = len(c.Name)
-			if !c.loose {
+			if !c.partial {
 				r[1] = 1
 			}
 		}
 		return r
 	}
-	if len(clues) == 0 {
+	if len(signals) == 0 {
 		return nil
 	}
-	compare := func(a, b clue) int { x, y := rank(a), rank(b); return slices.Compare(x[:], y[:]) }
-	best := slices.MaxFunc(clues, compare)
-	return slices.DeleteFunc(slices.Clone(clues), func(c clue) bool { return compare(c, best) != 0 })
+	compare := func(a, b signal) int { x, y := rank(a), rank(b); return slices.Compare(x[:], y[:]) }
+	best := slices.MaxFunc(signals, compare)
+	return slices.DeleteFunc(slices.Clone(signals), func(c signal) bool { return compare(c, best) != 0 })
 }
 
 // defaultSource reads the description that the platform gives a snapshot when nobody does
@@ -168,31 +168,31 @@ func defaultSource(description string) (volume, datacenter string, ok bool) {
 	return volume, datacenter, ok
 }
 
-// holds reports whether a name stands in a text by itself, or at least as a part of a longer
+// containsName reports whether a name stands in a text by itself, or at least as a part of a longer
 // name. Words that tools put beside a name do not make it longer.
-func holds(text, name string) (whole, part bool) {
+func containsName(text, name string) (complete, part bool) {
 	for from := 0; ; {
 		at := strings.Index(text[from:], name)
 		if at < 0 {
-			return whole, part
+			return complete, part
 		}
 		at += from
 		before, after := text[:at], text[at+len(name):]
-		if !joins(lastRune(before)) && !joins(firstRune(after)) {
+		if !isWordRune(lastRune(before)) && !isWordRune(firstRune(after)) {
 			part = true
-			whole = whole || freeBehind(after) && freeBefore(before)
+			complete = complete || nameEnds(after) && nameBegins(before)
 		}
 		from = at + 1
 	}
 }
 
-// joins reports whether a character makes one word with its neighbour.
-func joins(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// isWordRune reports whether a character makes one word with its neighbour.
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func isHyphen(r rune) bool { return r == '-' || r == '_' || r == '.' }
 
-// freeBehind reports whether a name ends before a text, or goes on in words that name no volume.
-func freeBehind(after string) bool {
+// nameEnds reports whether a name ends before a text, or goes on in words that name no volume.
+func nameEnds(after string) bool {
 	if !isHyphen(firstRune(after)) {
 		return true
 	}
@@ -200,7 +200,7 @@ func freeBehind(after string) bool {
 	return isFiller(word)
 }
 
-func freeBefore(before string) bool {
+func nameBegins(before string) bool {
 	if !isHyphen(lastRune(before)) {
 		return true
 	}
@@ -209,7 +209,7 @@ func freeBefore(before string) bool {
 }
 
 func hyphensToSpaces(r rune) rune {
-	if joins(r) {
+	if isWordRune(r) {
 		return r
 	}
 	return ' '
@@ -231,7 +231,7 @@ func isFiller(word string) bool {
 func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
 func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r }
 
-func named(text, otherwise string) string {
+func nameOr(text, otherwise string) string {
 	if text == "" {
 		return otherwise
 	}

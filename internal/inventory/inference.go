@@ -5,18 +5,18 @@ import "slices"
 // inference is what is inferred of the sources of a view's snapshots. It is never changed: the next
 // one shares what is as it was, so that a change costs what it changes (docs/decisions/0025).
 type inference struct {
-	view     *View     // as it was read, without what is inferred
-	requests []Request // that it was inferred from
-	calls    *creations
-	suspects *suspects
-	findings []*finding // by the place of the snapshot in the view; nil: its source is known
+	view       *View     // as it was read, without what is inferred
+	requests   []Request // that it was inferred from
+	calls      *creations
+	candidates *candidateIndex
+	findings   []*finding // by the place of the snapshot in the view; nil: its source is known
 	attributed
 }
 
 // newInference infers the sources of all snapshots of a view.
 func newInference(v *View, requests []Request) *inference {
 	x := &inference{
-		view: v, requests: requests, calls: newCreations(requests, nil), suspects: newSuspects(v),
+		view: v, requests: requests, calls: newCreations(requests, nil), candidates: newCandidateIndex(v),
 		findings: make([]*finding, len(v.Snapshots)), attributed: newAttributed(),
 	}
 	paired := x.newPairs()
@@ -33,14 +33,14 @@ func newInference(v *View, requests []Request) *inference {
 // next infers what may differ in a newer view or with other requests. changed reports whether
 // anything of that may be seen.
 func (x *inference) next(v *View, requests []Request) (y *inference, changed bool) {
-	y = &inference{view: v, requests: requests, calls: x.calls, suspects: x.suspects, attributed: x.attributed}
+	y = &inference{view: v, requests: requests, calls: x.calls, candidates: x.candidates, attributed: x.attributed}
 	d := newDirt(x, y)
-	if !same(requests, x.requests) {
+	if !sameSlice(requests, x.requests) {
 		y.calls = newCreations(requests, x.calls)
 	}
 	volumes := changedVolumes(x.view, v)
 	if !volumes.inPlace {
-		y.suspects = newSuspects(v)
+		y.candidates = newCandidateIndex(v)
 	}
 	d.snapshots()
 	d.requests()
@@ -75,7 +75,7 @@ func (d *dirt) snapshots() {
 		d.now.findings = slices.Clone(d.old.findings)
 		return
 	}
-	relabelled := !same(d.old.view.index.labels, d.now.view.index.labels)
+	relabelled := !sameSlice(d.old.view.index.labels, d.now.view.index.labels)
 	was, is := d.old.view.Snapshots, d.now.view.Snapshots
 	d.now.findings = make([]*finding, len(is))
 	for i, j := 0, 0; i < len(is) || j < len(was); {
@@ -90,18 +90,18 @@ func (d *dirt) snapshots() {
 		}
 		switch {
 		case order < 0:
-			d.gone(j)
+			d.deleted(j)
 			j++
 		case order > 0:
 			d.mark(i)
 			i++
 		case is[i] != was[j]:
-			d.gone(j)
+			d.deleted(j)
 			d.mark(i)
 			i, j = i+1, j+1
 		default:
 			d.now.findings[i] = d.old.findings[j]
-			if relabelled && d.saysOther(is[i], d.old.findings[j]) {
+			if relabelled && d.namesOther(is[i], d.old.findings[j]) {
 				d.mark(i)
 			}
 			i, j = i+1, j+1
@@ -109,10 +109,10 @@ func (d *dirt) snapshots() {
 	}
 }
 
-// gone takes a snapshot of the old view out of the sums. What a request made is another question then.
-func (d *dirt) gone(place int) {
-	s := d.old.view.Snapshots[place]
-	if f := d.old.findings[place]; f != nil {
+// deleted takes a snapshot of the old view out of the sums. What a request made is another question then.
+func (d *dirt) deleted(pos int) {
+	s := d.old.view.Snapshots[pos]
+	if f := d.old.findings[pos]; f != nil {
 		d.sums().remove(s, f)
 	}
 	d.near(s)
@@ -120,13 +120,13 @@ func (d *dirt) gone(place int) {
 }
 
 // mark lets a snapshot be inferred again, and those that the same requests may have made.
-func (d *dirt) mark(place int) {
-	d.places[place] = true
-	d.near(d.now.view.Snapshots[place])
+func (d *dirt) mark(pos int) {
+	d.places[pos] = true
+	d.near(d.now.view.Snapshots[pos])
 }
 
-// saysOther reports whether the labels of a snapshot tell another source than before.
-func (d *dirt) saysOther(s *Snapshot, f *finding) bool {
+// namesOther reports whether the labels of a snapshot tell another source than before.
+func (d *dirt) namesOther(s *Snapshot, f *finding) bool {
 	source := d.now.view.Source(s.ID)
 	if source.Known() || f == nil {
 		return source.VolumeID != d.old.view.Source(s.ID).VolumeID
@@ -135,12 +135,12 @@ func (d *dirt) saysOther(s *Snapshot, f *finding) bool {
 }
 
 // near marks the snapshots that may compete with one for requests that name none. What pairs with
-// such a request was made within sameAct of it, and so was what else pairs with that.
+// such a request was made within maxClockDifference of it, and so was what else pairs with that.
 func (d *dirt) near(s *Snapshot) {
 	if len(d.old.calls.loose)+len(d.now.calls.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
 		return
 	}
-	from, to := d.now.view.placesAround(s.Metadata.CreatedDate, 3*sameAct)
+	from, to := d.now.view.positionsNear(s.Metadata.CreatedDate, 3*maxClockDifference)
 	for i := from; i < to; i++ {
 		d.places[i] = true
 	}
@@ -179,11 +179,11 @@ func (d *dirt) madeBy(r *creation) {
 	d.any = true
 	for _, id := range r.snapshots {
 		if s := d.now.view.index.snapshots[id]; s != nil {
-			d.mark(d.now.view.placeOf(s))
+			d.mark(d.now.view.positionOf(s))
 		}
 	}
 	if len(r.snapshots) == 0 && !r.CreatedDate.IsZero() {
-		from, to := d.now.view.placesAround(r.CreatedDate, 3*sameAct)
+		from, to := d.now.view.positionsNear(r.CreatedDate, 3*maxClockDifference)
 		for i := from; i < to; i++ {
 			d.places[i] = true
 		}

@@ -10,9 +10,9 @@ import (
 
 // unlabelled is a contract with 10,000 volumes and snapshots of which none carries its source. Every
 // other one has a request.
-func unlabelled(snapshots int) (parts, []Request) {
+func unlabelled(snapshots int) (contractData, []Request) {
 	const datacenters, volumes = 200, 50
-	p := crowd(datacenters * volumes)
+	p := largeContract(datacenters * volumes)
 	p.snapshots = nil
 	var requests []Request
 	for i := range snapshots {
@@ -37,8 +37,8 @@ func unlabelled(snapshots int) (parts, []Request) {
 	return p, requests
 }
 
-// BenchmarkInferenceOf50000Snapshots infers all, and what a change leaves to be inferred.
-func BenchmarkInferenceOf50000Snapshots(b *testing.B) {
+// BenchmarkInfer_50000Snapshots infers all, and what a change leaves to be inferred.
+func BenchmarkInfer_50000Snapshots(b *testing.B) {
 	p, requests := unlabelled(50_000)
 	first := newView(p, 1, noon, Progress{})
 	b.Run("all", func(b *testing.B) {
@@ -48,20 +48,20 @@ func BenchmarkInferenceOf50000Snapshots(b *testing.B) {
 		}
 	})
 	known := newInference(first, requests)
-	for name, change := range map[string]func(p *parts, requests *[]Request){
-		"nothing": func(*parts, *[]Request) {},
-		"a snapshot renamed": func(p *parts, _ *[]Request) {
+	for name, change := range map[string]func(p *contractData, requests *[]Request){
+		"nothing": func(*contractData, *[]Request) {},
+		"a snapshot renamed": func(p *contractData, _ *[]Request) {
 			p.edit(func(s []Snapshot) []Snapshot { s[7].Name = "renamed"; return s })
 		},
-		"a snapshot came": func(p *parts, _ *[]Request) {
+		"a snapshot came": func(p *contractData, _ *[]Request) {
 			p.edit(func(s []Snapshot) []Snapshot { return append(s, Snapshot{ID: "new", Metadata: hoursAgo(0)}) })
 		},
-		"a volume was busy": func(p *parts, _ *[]Request) { p.volume(func(v *Volume) { v.Metadata.State = StateBusy }) },
-		"a volume renamed":  func(p *parts, _ *[]Request) { p.volume(func(v *Volume) { v.Name = "renamed" }) },
-		"a labelled snapshot": func(p *parts, _ *[]Request) {
+		"a volume was busy": func(p *contractData, _ *[]Request) { p.volume(func(v *Volume) { v.Metadata.State = StateBusy }) },
+		"a volume renamed":  func(p *contractData, _ *[]Request) { p.volume(func(v *Volume) { v.Name = "renamed" }) },
+		"a labelled snapshot": func(p *contractData, _ *[]Request) {
 			p.labels = []Label{{ResourceID: "sn-000100", Key: LabelVolume, Value: "x"}}
 		},
-		"requests read again": func(_ *parts, requests *[]Request) { *requests = slices.Clone(*requests) },
+		"requests read again": func(_ *contractData, requests *[]Request) { *requests = slices.Clone(*requests) },
 	} {
 		q, r := p, requests
 		change(&q, &r)
@@ -75,16 +75,16 @@ func BenchmarkInferenceOf50000Snapshots(b *testing.B) {
 	}
 }
 
-func (p *parts) edit(f func([]Snapshot) []Snapshot) {
-	known := stock{all: slices.SortedFunc(slices.Values(p.snapshots), newestFirst)}
-	known.take(f(values(p.snapshots)))
+func (p *contractData) edit(f func([]Snapshot) []Snapshot) {
+	known := snapshotList{all: slices.SortedFunc(slices.Values(p.snapshots), newestFirst)}
+	known.apply(f(dereference(p.snapshots)))
 	p.snapshots = known.all
 }
 
-func (p *parts) volume(f func(*Volume)) {
-	in := p.inside["dc-042"]
+func (p *contractData) volume(f func(*Volume)) {
+	in := p.byDatacenter["dc-042"]
 	in.volumes = slices.Clone(in.volumes)
 	f(&in.volumes[3])
-	p.inside = maps.Clone(p.inside)
-	p.inside["dc-042"] = in
+	p.byDatacenter = maps.Clone(p.byDatacenter)
+	p.byDatacenter["dc-042"] = in
 }

@@ -13,20 +13,20 @@ import (
 
 // changing is a contract whose things change one by one, with the requests of its past.
 type changing struct {
-	parts
+	contractData
 	requests []Request
 	made     int // things that came
 }
 
 func newChanging() *changing {
-	c := &changing{parts: estate()}
+	c := &changing{contractData: sampleContract()}
 	c.labels = nil
-	in := c.inside["dc-a"]
+	in := c.byDatacenter["dc-a"]
 	in.volumes = append(in.volumes, Volume{ID: "v-odd", DatacenterID: "dc-a", Name: "[db] two", SizeGB: 10, Metadata: hoursAgo(600)})
 	for i := range in.volumes {
 		in.volumes[i].Metadata.CreatedDate = noon.AddDate(-1, 0, 0)
 	}
-	c.inside["dc-a"] = in
+	c.byDatacenter["dc-a"] = in
 	for i, name := range []string{"db nightly", "Web", "golden", "x", "v-db", `y`} {
 		s := Snapshot{ID: fmt.Sprint("u", i), Name: name, Location: "de/fra", SizeGB: []float64{100, 10, 50}[i%3], Metadata: hoursAgo(i / 2)}
 		if i == 5 {
@@ -81,7 +81,7 @@ func (c *changing) change(t *rapid.T) {
 }
 
 func (c *changing) changeSnapshots(t *rapid.T) {
-	items := values(c.snapshots)
+	items := dereference(c.snapshots)
 	i := rapid.IntRange(-1, len(items)-1).Draw(t, "snapshot")
 	switch {
 	case i < 0:
@@ -93,14 +93,14 @@ func (c *changing) changeSnapshots(t *rapid.T) {
 		items[i].SizeGB = rapid.SampledFrom([]float64{10, 50, 100}).Draw(t, "size")
 		items[i].Metadata = hoursAgo(rapid.IntRange(0, 3).Draw(t, "age"))
 	}
-	known := stock{all: c.snapshots}
-	known.take(items)
+	known := snapshotList{all: c.snapshots}
+	known.apply(items)
 	c.snapshots = known.all
 }
 
 func (c *changing) changeVolumes(t *rapid.T) {
 	id := rapid.SampledFrom([]string{"dc-a", "dc-b"}).Draw(t, "dc")
-	in := c.inside[id]
+	in := c.byDatacenter[id]
 	in.volumes = slices.Clone(in.volumes)
 	i := rapid.IntRange(-1, len(in.volumes)-1).Draw(t, "volume")
 	switch {
@@ -115,8 +115,8 @@ func (c *changing) changeVolumes(t *rapid.T) {
 		in.volumes[i].SizeGB = rapid.SampledFrom([]float64{5, 10, 100}).Draw(t, "size")
 		in.volumes[i].Metadata.State = rapid.SampledFrom([]State{StateAvailable, StateBusy}).Draw(t, "state")
 	}
-	c.inside = maps.Clone(c.inside)
-	c.inside[id] = in
+	c.byDatacenter = maps.Clone(c.byDatacenter)
+	c.byDatacenter[id] = in
 }
 
 func (c *changing) changeRequests(t *rapid.T) {
@@ -135,24 +135,24 @@ func (c *changing) changeRequests(t *rapid.T) {
 	slices.SortStableFunc(c.requests, func(a, b Request) int { return a.CreatedDate.Compare(b.CreatedDate) })
 }
 
-// TestInferenceThatGoesOnIsAsOneFromTheBeginning is what lets a change cost what it changes.
-func TestInferenceThatGoesOnIsAsOneFromTheBeginning(t *testing.T) {
+// TestInferrer_IncrementalMatchesFresh is what lets a change cost what it changes.
+func TestInferrer_IncrementalMatchesFresh(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := newChanging()
-		view := newView(c.parts, 1, noon, Progress{})
+		view := newView(c.contractData, 1, noon, Progress{})
 		got := newInference(view, c.requests)
 		for range rapid.IntRange(1, 6).Draw(t, "steps") {
 			for range rapid.IntRange(1, 3).Draw(t, "changes") {
 				c.change(t)
 			}
 			slices.SortFunc(c.datacenters, func(a, b Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-			view = nextView(view, c.parts, 2, noon, Progress{})
+			view = nextView(view, c.contractData, 2, noon, Progress{})
 			got, _ = got.next(view, c.requests)
 			want := newInference(view, c.requests)
 			require.Equal(t, want.findings, got.findings)
 			require.Equal(t, want.attributed, got.attributed)
-			require.Equal(t, want.suspects, got.suspects)
+			require.Equal(t, want.candidates, got.candidates)
 		}
 	})
 }

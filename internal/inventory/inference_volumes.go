@@ -8,14 +8,14 @@ const fewVolumes = 8
 // volumeChanges are the volumes that differ between two views in what sources are inferred from.
 type volumeChanges struct {
 	of          []*Volume           // as they were and as they are
-	places      []placeAndSize      // where each of them is, and how large
+	places      []locationAndSize   // where each of them is, and how large
 	datacenters map[string]struct{} // that came, went, moved or got another name
 	inPlace     bool                // all volumes stand where they stood, and none differs
 }
 
 func changedVolumes(old, now *View) volumeChanges {
 	c := volumeChanges{datacenters: changedDatacenters(old, now), inPlace: true}
-	if same(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
+	if sameSlice(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
 		return c
 	}
 	c.inPlace = len(old.Volumes) == len(now.Volumes) && len(c.datacenters) == 0
@@ -39,7 +39,7 @@ func changedVolumes(old, now *View) volumeChanges {
 		if i < len(now.Volumes) && now.Volumes[i].ID == old.Volumes[i].ID {
 			continue
 		}
-		if _, there := now.index.volumes[old.Volumes[i].ID]; !there {
+		if _, exists := now.index.volumes[old.Volumes[i].ID]; !exists {
 			c.add(old, &old.Volumes[i])
 		}
 	}
@@ -48,7 +48,7 @@ func changedVolumes(old, now *View) volumeChanges {
 
 func (c *volumeChanges) add(v *View, vol *Volume) {
 	c.of = append(c.of, vol)
-	c.places = append(c.places, placeAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB})
+	c.places = append(c.places, locationAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB})
 }
 
 // looksAlike reports whether two volumes are one as far as sources are inferred from them.
@@ -66,7 +66,7 @@ func changedDatacenters(old, now *View) map[string]struct{} {
 		}
 	}
 	for _, dc := range old.Datacenters {
-		if _, there := now.Datacenter(dc.ID); !there {
+		if _, exists := now.Datacenter(dc.ID); !exists {
 			changed[dc.ID] = struct{}{}
 		}
 	}
@@ -106,13 +106,13 @@ func (d *dirt) requestsOf(c volumeChanges) {
 // speaker reports of a snapshot whether its texts or its size speak for one of the volumes. It may say
 // yes too often, but not too seldom.
 func (c volumeChanges) speaker() func(*Snapshot) bool {
-	sizes := map[placeAndSize]struct{}{}
+	sizes := map[locationAndSize]struct{}{}
 	for _, p := range c.places {
 		sizes[p] = struct{}{}
 	}
 	texts := c.finder()
 	return func(s *Snapshot) bool {
-		if _, sized := sizes[placeAndSize{s.Location, s.SizeGB}]; sized {
+		if _, sized := sizes[locationAndSize{s.Location, s.SizeGB}]; sized {
 			return true
 		}
 		return texts(textOf(s))
@@ -122,11 +122,11 @@ func (c volumeChanges) speaker() func(*Snapshot) bool {
 // finder reports whether a text may hold the name or the id of one of the volumes.
 func (c volumeChanges) finder() func(text string) bool {
 	if len(c.of) > fewVolumes {
-		x := &suspects{byName: map[string][]int32{}, byID: map[string]int32{}}
+		x := &candidateIndex{byName: map[string][]int32{}, byID: map[string]int32{}}
 		for i, vol := range c.of {
 			x.addTexts(vol, int32(i))
 		}
-		return func(text string) bool { return len(x.named(text)) > 0 }
+		return func(text string) bool { return len(x.mentionedIn(text)) > 0 }
 	}
 	var words []string
 	for _, vol := range c.of {

@@ -1,40 +1,40 @@
 package inventory
 
-// Guesses are what is guessed of all snapshots that do not carry their source.
-type Guesses struct {
-	All  []Guess // newest snapshot first; not to be changed
-	Past Recollection
+// Inferences are what is inferred of all snapshots that do not carry their source.
+type Inferences struct {
+	All     []Inference // newest snapshot first; not to be changed
+	History RequestHistory
 
 	view *View // with what is inferred
 	byID map[string]int
 }
 
-// GuessesOf guesses where the snapshots of a view came from.
-func GuessesOf(v *View, past Recollection) *Guesses {
+// InferAll guesses where the snapshots of a view came from.
+func InferAll(v *View, history RequestHistory) *Inferences {
 	raw := v.base()
-	return raw.with(newInference(raw, past.Requests), raw.Version).guesses(past)
+	return raw.with(newInference(raw, history.Requests), raw.Version).inferences(history)
 }
 
-// guesses are those of a view with what is inferred of it.
-func (v *View) guesses(past Recollection) *Guesses {
-	g := &Guesses{Past: past, view: v, byID: map[string]int{}}
+// inferences are those of a view with what is inferred of it.
+func (v *View) inferences(history RequestHistory) *Inferences {
+	g := &Inferences{History: history, view: v, byID: map[string]int{}}
 	if v.inferred == nil {
 		return g
 	}
 	for i, f := range v.inferred.findings {
 		if f != nil {
 			g.byID[v.Snapshots[i].ID] = len(g.All)
-			g.All = append(g.All, v.inferred.guess(v.Snapshots[i], f))
+			g.All = append(g.All, v.inferred.inference(v.Snapshots[i], f))
 		}
 	}
 	return g
 }
 
-// Of returns the guess about a snapshot.
-func (g *Guesses) Of(snapshotID string) (Guess, bool) {
+// Of returns the inference about a snapshot.
+func (g *Inferences) Of(snapshotID string) (Inference, bool) {
 	i, ok := g.byID[snapshotID]
 	if !ok {
-		return Guess{}, false
+		return Inference{}, false
 	}
 	return g.All[i], true
 }

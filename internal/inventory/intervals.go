@@ -7,32 +7,32 @@ import "time"
 const listedOften = 2000
 
 // interval is how long a part may rest between two readings.
-func (m *Mirror) interval(part Part, need need) time.Duration {
-	return time.Duration(float64(m.unstretched(part, need)) * need.stretch)
+func (m *Mirror) interval(part Resource, need pollDemand) time.Duration {
+	return time.Duration(float64(m.unstretched(part, need)) * need.backoff)
 }
 
-func (m *Mirror) unstretched(part Part, need need) time.Duration {
-	p := m.pace
+func (m *Mirror) unstretched(part Resource, need pollDemand) time.Duration {
+	p := m.intervals
 	switch part {
-	case PartRequests:
+	case ResourceRequests:
 		return m.ofRequests(need)
 	case PartRecent:
 		return p.forViewers(need)
-	case PartSnapshots:
-		return p.ofListing(p.Watched, len(need.view.Snapshots), 3, need)
-	case PartDatacenters:
-		return p.ofListing(2*p.Watched, len(need.view.Datacenters), 5, need)
-	case PartLabels:
-		return p.ofListing(p.Watched, len(need.view.index.labels), 0, need)
-	case PartContract:
+	case ResourceSnapshots:
+		return p.ofContractListing(p.Watched, len(need.view.Snapshots), 3, need)
+	case ResourceDatacenters:
+		return p.ofContractListing(2*p.Watched, len(need.view.Datacenters), 5, need)
+	case ResourceLabels:
+		return p.ofContractListing(p.Watched, len(need.view.index.labels), 0, need)
+	case ResourceContract:
 		if need.watched {
 			return p.Slow
 		}
 		return 5 * p.Slow
-	case PartLocations:
+	case ResourceLocations:
 		return 60 * p.Slow
 	default:
-		if id, _ := part.datacenterID(); need.view.index.unsettledIn[id] > 0 {
+		if id, _ := part.datacenterID(); need.view.index.inTransitionIn[id] > 0 {
 			return min(5*p.Fast, 10*p.Slow)
 		}
 		return 10 * p.Slow
@@ -41,34 +41,34 @@ func (m *Mirror) unstretched(part Part, need need) time.Duration {
 
 // ofRequests is how often the open requests are listed. Those that come are among the recent ones,
 // so that while none is open there is little reason to, as long as the recent ones can be read.
-func (m *Mirror) ofRequests(need need) time.Duration {
+func (m *Mirror) ofRequests(need pollDemand) time.Duration {
 	switch {
-	case need.hurry:
-		return m.pace.Fast
+	case need.active:
+		return m.intervals.Fast
 	case need.moving:
-		return min(3*m.pace.Fast, m.pace.forViewers(need))
+		return min(3*m.intervals.Fast, m.intervals.forViewers(need))
 	case m.states[PartRecent].failure == nil:
-		return 5 * m.pace.Slow
+		return 5 * m.intervals.Slow
 	default:
-		return m.pace.forViewers(need)
+		return m.intervals.forViewers(need)
 	}
 }
 
 // forViewers is how long a part rests that is read each time somebody who looks is served.
-func (p Pace) forViewers(need need) time.Duration {
+func (p Intervals) forViewers(need pollDemand) time.Duration {
 	if need.watched {
 		return p.Watched
 	}
 	return p.Slow
 }
 
-// ofListing is how long a listing of the whole contract rests: one of few things for as long as watched
+// ofContractListing is how long a listing of the whole contract rests: one of few things for as long as watched
 // says while somebody looks, and for so many fast intervals while something moves; zero: it is not
 // read more often then.
-func (p Pace) ofListing(watched time.Duration, things, fast int, need need) time.Duration {
+func (p Intervals) ofContractListing(watched time.Duration, items, fast int, need pollDemand) time.Duration {
 	rest := p.Slow
 	if need.watched {
-		rest = min(rest, watched*time.Duration(1+max(0, things-1)/listedOften))
+		rest = min(rest, watched*time.Duration(1+max(0, items-1)/listedOften))
 	}
 	if need.moving && fast > 0 {
 		rest = min(rest, time.Duration(fast)*p.Fast)

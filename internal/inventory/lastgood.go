@@ -4,7 +4,7 @@ import "slices"
 
 // MayComeFrom lists the volumes that a snapshot may have come from: the known or certain source, else
 // every candidate, however likely and however many. g may be nil when the view has what is inferred.
-func MayComeFrom(v *View, g *Guesses, snapshotID string) []string {
+func MayComeFrom(v *View, g *Inferences, snapshotID string) []string {
 	if source := v.Source(snapshotID); source.Known() {
 		return []string{source.VolumeID}
 	}
@@ -31,7 +31,7 @@ func MayComeFrom(v *View, g *Guesses, snapshotID string) []string {
 }
 
 // inferredIn is the view in which sources are inferred, or nil.
-func inferredIn(v *View, g *Guesses) *View {
+func inferredIn(v *View, g *Inferences) *View {
 	switch {
 	case v.inferred != nil:
 		return v
@@ -53,7 +53,7 @@ func (x *inference) allCandidates(s *Snapshot, volumes []string) []string {
 		more = append(more, x.calls.all[i].volumeID)
 	}
 	if len(calls) == 0 {
-		more = textCandidates(x.view, s, x.suspects)
+		more = textCandidates(x.view, s, x.candidates)
 	}
 	for _, id := range more {
 		if !slices.Contains(volumes[:min(len(volumes), MaxCandidates)], id) {
@@ -66,7 +66,7 @@ func (x *inference) allCandidates(s *Snapshot, volumes []string) []string {
 
 // GoodCopiesOf lists the available snapshots whose source is known or certain to be a volume, the
 // newest first. g may be nil when the view has what is inferred.
-func GoodCopiesOf(v *View, g *Guesses, volumeID string) []Snapshot {
+func GoodCopiesOf(v *View, g *Inferences, volumeID string) []Snapshot {
 	var good []Snapshot
 	for _, s := range v.SnapshotsOf(volumeID) {
 		if s.Metadata.State == StateAvailable {
@@ -78,8 +78,8 @@ func GoodCopiesOf(v *View, g *Guesses, volumeID string) []Snapshot {
 		return good
 	}
 	for _, old := range inferred.inferred.certainOf[volumeID] {
-		s, there := v.Snapshot(old.ID)
-		if there && s.Metadata.State == StateAvailable && !v.Source(s.ID).Known() && !v.DeniedSource(s.ID) {
+		s, exists := v.Snapshot(old.ID)
+		if exists && s.Metadata.State == StateAvailable && !v.Source(s.ID).Known() && !v.DeniedSource(s.ID) {
 			good = append(good, s)
 		}
 	}

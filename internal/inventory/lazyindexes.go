@@ -9,74 +9,74 @@ import (
 	"snapdeck/internal/price"
 )
 
-// lookups are what a view works out of itself when it is first asked for: orders, texts to
+// lazyIndexes are what a view works out of itself when it is first asked for: orders, texts to
 // search in and the values that fields have. They may be used concurrently.
-type lookups struct {
+type lazyIndexes struct {
 	volumeOrders, snapshotOrders sync.Map // of []int32, by key
 
-	volumesMatched   memo[VolumeQuery]
-	snapshotsMatched memo[SnapshotQuery]
+	volumeQueries   queryCache[VolumeQuery]
+	snapshotQueries queryCache[SnapshotQuery]
 
-	volumeTexts, snapshotTexts func() *haystack
+	volumeTexts, snapshotTexts func() *textIndex
 	volumeSizes, snapshotSizes func() []float64 // in GB, close together
 	volumeCosts, snapshotCosts func() []price.Sum
 	datacenterCosts            func() map[string]price.Sum
 	volumeValues               func() Values
 	snapshotValues             func() Values
-	snapshotMakers             func() []Maker // by place
+	snapshotCreators           func() []Creator // by place
 	datacenterSizes            func() map[string]float64
-	unattributed               func() Tally
+	unattributed               func() SnapshotTotals
 	latestUnknown              func() time.Time
 }
 
 // Values are the different values that some fields of a listing have, sorted.
 type Values struct {
-	Locations, States, Types, Licences, Makers []string
-	Labelled                                   bool // some carry labels
+	Locations, States, Types, Licences, Creators []string
+	Labelled                                     bool // some carry labels
 }
 
-func newLookups(v *View) *lookups {
-	return &lookups{
-		volumeTexts:   sync.OnceValue(v.textsOfVolumes),
-		snapshotTexts: sync.OnceValue(v.textsOfSnapshots),
+func newLazyIndexes(v *View) *lazyIndexes {
+	return &lazyIndexes{
+		volumeTexts:   sync.OnceValue(v.volumeTextIndex),
+		snapshotTexts: sync.OnceValue(v.snapshotTextIndex),
 		volumeSizes:   sync.OnceValue(func() []float64 { return sizesOf(len(v.Volumes), func(i int) float64 { return v.Volumes[i].SizeGB }) }),
 		snapshotSizes: sync.OnceValue(func() []float64 {
 			return sizesOf(len(v.Snapshots), func(i int) float64 { return v.Snapshots[i].SizeGB })
 		}),
-		volumeCosts:     sync.OnceValue(v.costsOfVolumes),
-		snapshotCosts:   sync.OnceValue(v.costsOfSnapshots),
-		datacenterCosts: sync.OnceValue(v.costsOfDatacenters),
-		volumeValues:    sync.OnceValue(v.valuesOfVolumes),
-		snapshotValues:  sync.OnceValue(v.valuesOfSnapshots),
-		snapshotMakers:  sync.OnceValue(v.makers),
-		datacenterSizes: sync.OnceValue(v.sizesOfDatacenters),
-		unattributed:    sync.OnceValue(v.addUnattributed),
-		latestUnknown:   sync.OnceValue(v.findLatestUnknown),
+		volumeCosts:      sync.OnceValue(v.costsOfVolumes),
+		snapshotCosts:    sync.OnceValue(v.costsOfSnapshots),
+		datacenterCosts:  sync.OnceValue(v.costsOfDatacenters),
+		volumeValues:     sync.OnceValue(v.valuesOfVolumes),
+		snapshotValues:   sync.OnceValue(v.valuesOfSnapshots),
+		snapshotCreators: sync.OnceValue(v.creators),
+		datacenterSizes:  sync.OnceValue(v.sizesOfDatacenters),
+		unattributed:     sync.OnceValue(v.addUnattributed),
+		latestUnknown:    sync.OnceValue(v.findLatestUnknown),
 	}
 }
 
 // share takes over what does not depend on where snapshots came from.
-func (l *lookups) share(of *lookups) {
+func (l *lazyIndexes) share(of *lazyIndexes) {
 	l.volumeTexts, l.volumeSizes, l.snapshotSizes = of.volumeTexts, of.volumeSizes, of.snapshotSizes
 	l.snapshotCosts, l.volumeValues, l.snapshotValues = of.snapshotCosts, of.volumeValues, of.snapshotValues
 }
 
 // VolumeValues returns the values that the volumes' fields have.
-func (v *View) VolumeValues() Values { return v.lookups.volumeValues() }
+func (v *View) VolumeValues() Values { return v.lazy.volumeValues() }
 
 // SnapshotValues returns the values that the snapshots' fields have.
-func (v *View) SnapshotValues() Values { return v.lookups.snapshotValues() }
+func (v *View) SnapshotValues() Values { return v.lazy.snapshotValues() }
 
 func (v *View) valuesOfVolumes() Values {
-	var states, types, licences, makers distinct
+	var states, types, licences, creators distinct
 	for i := range v.Volumes {
 		x := &v.Volumes[i]
 		states.add(string(x.Metadata.State))
 		types.add(x.Type)
 		licences.add(x.LicenceType)
-		makers.add(x.Metadata.CreatedBy)
+		creators.add(x.Metadata.CreatedBy)
 	}
-	return Values{States: states.sorted(), Types: types.sorted(), Licences: licences.sorted(), Makers: makers.sorted(), Labelled: v.anyVolumeLabelled()}
+	return Values{States: states.sorted(), Types: types.sorted(), Licences: licences.sorted(), Creators: creators.sorted(), Labelled: v.anyVolumeLabelled()}
 }
 
 func (v *View) anyVolumeLabelled() bool {
@@ -89,14 +89,14 @@ func (v *View) anyVolumeLabelled() bool {
 }
 
 func (v *View) valuesOfSnapshots() Values {
-	var locations, states, licences, makers distinct
+	var locations, states, licences, creators distinct
 	for _, x := range v.Snapshots {
 		locations.add(x.Location)
 		states.add(string(x.Metadata.State))
 		licences.add(x.LicenceType)
-		makers.add(x.Metadata.CreatedBy)
+		creators.add(x.Metadata.CreatedBy)
 	}
-	return Values{Locations: locations.sorted(), States: states.sorted(), Licences: licences.sorted(), Makers: makers.sorted()}
+	return Values{Locations: locations.sorted(), States: states.sorted(), Licences: licences.sorted(), Creators: creators.sorted()}
 }
 
 // distinct are the different values of a field.
@@ -117,9 +117,9 @@ func (d *distinct) add(value string) {
 
 func (d *distinct) sorted() []string { return sortedKeys(d.seen) }
 
-func (v *View) textsOfVolumes() *haystack {
-	return newHaystack(len(v.Volumes), func(place int, add func(string)) {
-		vol := &v.Volumes[place]
+func (v *View) volumeTextIndex() *textIndex {
+	return newTextIndex(len(v.Volumes), func(pos int, add func(string)) {
+		vol := &v.Volumes[pos]
 		dc, _ := v.Datacenter(vol.DatacenterID)
 		for _, field := range []string{vol.Name, vol.ID, dc.Name, dc.ID, dc.Location} {
 			add(field)
@@ -132,10 +132,10 @@ func (v *View) textsOfVolumes() *haystack {
 	})
 }
 
-func (v *View) textsOfSnapshots() *haystack {
-	return newHaystack(len(v.Snapshots), func(place int, add func(string)) {
-		s := v.Snapshots[place]
-		for _, field := range []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceNameAt(place)} {
+func (v *View) snapshotTextIndex() *textIndex {
+	return newTextIndex(len(v.Snapshots), func(pos int, add func(string)) {
+		s := v.Snapshots[pos]
+		for _, field := range []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceNameAt(pos)} {
 			add(field)
 		}
 		v.addLabels(s.ID, add)
@@ -161,35 +161,35 @@ func sizesOf(n int, size func(i int) float64) []float64 {
 	return sizes
 }
 
-// ordered returns the places of all items in an order, which is worked out once. Texts are
+// sortedPositions returns the places of all items in an order, which is worked out once. Texts are
 // folded before they are compared, each once. Items that are alike stay as they were, and in
 // their natural order all do.
-func ordered[T any](orders *sync.Map, o, natural Order, n int, item func(place int32) *T, word func(string, *T) (string, bool), compare func(string, *T, *T) int) []int32 {
+func sortedPositions[T any](orders *sync.Map, o, natural Order, n int, item func(pos int32) *T, word func(string, *T) (string, bool), compare func(string, *T, *T) int) []int32 {
 	if known, ok := orders.Load(o); ok {
 		return known.([]int32)
 	}
-	places := make([]int32, n)
-	for i := range places {
-		places[i] = int32(i)
+	positions := make([]int32, n)
+	for i := range positions {
+		positions[i] = int32(i)
 	}
 	if o == natural {
-		return places
+		return positions
 	}
 	less := func(a, b int32) int { return compare(o.By, item(a), item(b)) }
 	if _, words := word(o.By, new(T)); words {
-		folded := make([]string, n)
-		for i := range folded {
-			said, _ := word(o.By, item(int32(i)))
-			folded[i] = strings.ToLower(said)
+		lower := make([]string, n)
+		for i := range lower {
+			visible, _ := word(o.By, item(int32(i)))
+			lower[i] = strings.ToLower(visible)
 		}
-		less = func(a, b int32) int { return strings.Compare(folded[a], folded[b]) }
+		less = func(a, b int32) int { return strings.Compare(lower[a], lower[b]) }
 	}
-	slices.SortStableFunc(places, func(a, b int32) int {
+	slices.SortStableFunc(positions, func(a, b int32) int {
 		if o.Desc {
 			a, b = b, a
 		}
 		return less(a, b)
 	})
-	first, _ := orders.LoadOrStore(o, places)
+	first, _ := orders.LoadOrStore(o, positions)
 	return first.([]int32)
 }

@@ -3,10 +3,10 @@ package inventory
 import "time"
 
 // ages tells how long ago each part was last read.
-func (m *Mirror) ages() map[Part]time.Duration {
+func (m *Mirror) ages() map[Resource]time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now, ages := m.now(), map[Part]time.Duration{}
+	now, ages := m.now(), map[Resource]time.Duration{}
 	for part, s := range m.states {
 		if !s.readAt.IsZero() {
 			ages[part] = now.Sub(s.readAt)
@@ -15,30 +15,30 @@ func (m *Mirror) ages() map[Part]time.Duration {
 	return ages
 }
 
-// restore shows a view that was stored at a time before the start until everything has been read
+// loadCache shows a view that was stored at a time before the start until everything has been read
 // again, which is due at once. It must be called before Run.
-func (m *Mirror) restore(k cachedView, stored time.Time) {
+func (m *Mirror) loadCache(k cachedView, stored time.Time) {
 	h := k.head
-	m.known.contract = h.Contract
-	m.applyLocations(Listing[Location]{Items: h.Locations, Warnings: h.Warnings[string(PartLocations)]})
-	m.applyDatacenters(Listing[Datacenter]{Items: h.Datacenters, Warnings: h.Warnings[string(PartDatacenters)]})
-	m.applySnapshots(Listing[Snapshot]{Items: k.snapshots, Warnings: h.Warnings[string(PartSnapshots)]})
-	m.applyLabels(Listing[Label]{Items: k.labels, Warnings: h.Warnings[string(PartLabels)]})
-	m.applyRequests(Listing[Request]{Items: h.Requests, Warnings: h.Warnings[string(PartRequests)]})
+	m.data.contract = h.Contract
+	m.applyLocations(Listing[Location]{Items: h.Locations, Warnings: h.Warnings[string(ResourceLocations)]})
+	m.applyDatacenters(Listing[Datacenter]{Items: h.Datacenters, Warnings: h.Warnings[string(ResourceDatacenters)]})
+	m.applySnapshots(Listing[Snapshot]{Items: k.snapshots, Warnings: h.Warnings[string(ResourceSnapshots)]})
+	m.applyLabels(Listing[Label]{Items: k.labels, Warnings: h.Warnings[string(ResourceLabels)]})
+	m.applyRequests(Listing[Request]{Items: h.Requests, Warnings: h.Warnings[string(ResourceRequests)]})
 	for _, dc := range h.Datacenters {
-		part := InsideOf(dc.ID)
+		part := ContentsOf(dc.ID)
 		if _, read := h.Ages[part]; !read {
 			continue // it was listed, but never read
 		}
 		in := k.inside[dc.ID]
-		m.applyInside(part, dc.ID, Listing[Volume]{Items: in.volumes, Warnings: h.Warnings[string(part)]}, Listing[Server]{Items: in.servers})
+		m.applyContents(part, dc.ID, Listing[Volume]{Items: in.volumes, Warnings: h.Warnings[string(part)]}, Listing[Server]{Items: in.servers})
 	}
 	m.dateCached(h.Ages, stored)
-	m.view.Store(newView(m.known, m.view.Load().Version+1, m.now(), m.progress()))
-	m.beat()
+	m.view.Store(newView(m.data, m.view.Load().Version+1, m.now(), m.progress()))
+	m.updateHealth()
 }
 
-func (m *Mirror) dateCached(ages map[Part]time.Duration, stored time.Time) {
+func (m *Mirror) dateCached(ages map[Resource]time.Duration, stored time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	clear(m.forced)
@@ -57,29 +57,29 @@ func (m *Mirror) dateCached(ages map[Part]time.Duration, stored time.Time) {
 // applyContract takes in the contract. If it is another one than was known before the
 // start, nothing of that one must be shown any longer.
 func (m *Mirror) applyContract(c Contract) bool {
-	if old := m.known.contract.Number; old != 0 && c.Number != old && !m.cachedAt.IsZero() {
-		m.log.Warn("the credentials are for another contract than before; what was known of that one is forgotten")
-		m.disown()
+	if old := m.data.contract.Number; old != 0 && c.Number != old && !m.cachedAt.IsZero() {
+		m.log.Warn("contract changed, cached view dropped")
+		m.dropCached()
 	}
-	return replace(&m.known.contract, c)
+	return replaceIfChanged(&m.data.contract, c)
 }
 
-// disown forgets what has not been read since the start.
-func (m *Mirror) disown() {
+// dropCached forgets what has not been read since the start.
+func (m *Mirror) dropCached() {
 	for _, part := range m.takeCached() {
-		delete(m.known.warnings, string(part))
+		delete(m.data.warnings, string(part))
 		switch part {
-		case PartDatacenters:
+		case ResourceDatacenters:
 			m.applyDatacenters(Listing[Datacenter]{})
-		case PartSnapshots:
-			m.stock, m.known.snapshots = stock{}, nil
-		case PartLabels:
-			m.known.labels = nil
-		case PartRequests:
-			m.known.requests = nil
+		case ResourceSnapshots:
+			m.snapshots, m.data.snapshots = snapshotList{}, nil
+		case ResourceLabels:
+			m.data.labels = nil
+		case ResourceRequests:
+			m.data.requests = nil
 		default:
 			if id, ok := part.datacenterID(); ok {
-				delete(m.known.inside, id)
+				delete(m.data.byDatacenter, id)
 			}
 		}
 	}
@@ -88,10 +88,10 @@ func (m *Mirror) disown() {
 
 // takeCached returns the parts that have not been read since the start, and makes them parts
 // that were never read.
-func (m *Mirror) takeCached() []Part {
+func (m *Mirror) takeCached() []Resource {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var parts []Part
+	var parts []Resource
 	for part, s := range m.states {
 		if s.cached {
 			s.cached, s.readAt = false, time.Time{}

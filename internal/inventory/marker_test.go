@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestAMarkerIsCutFromADescription(t *testing.T) {
+func TestCutMarker_Table(t *testing.T) {
 	t.Parallel()
 	marker := Marker{OperationID: "0198-op", VolumeID: "4f-vol"}
 	const written = "[snapdeck op=0198-op vol=4f-vol]"
@@ -52,7 +52,7 @@ func TestAMarkerIsCutFromADescription(t *testing.T) {
 	}
 }
 
-func TestWhateverAPersonWritesComesBackWithItsMarker(t *testing.T) {
+func TestMarker_RoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		id := rapid.StringMatching(`[0-9a-zA-Z-]{1,64}`)

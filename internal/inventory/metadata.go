@@ -15,8 +15,8 @@ const (
 	StateUnknown   State = "UNKNOWN"
 )
 
-// Settled reports whether nothing is pending on the resource.
-func (s State) Settled() bool {
+// Stable reports whether nothing is pending on the resource.
+func (s State) Stable() bool {
 	return s != StateBusy && s != "DEPLOYING" && s != "UPDATING" && s != "DESTROYING"
 }
 

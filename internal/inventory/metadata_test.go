@@ -6,17 +6,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestOnlyStatesOfChangeAreUnsettled(t *testing.T) {
+func TestState_Stable(t *testing.T) {
 	t.Parallel()
-	for state, settled := range map[State]bool{
+	for state, final := range map[State]bool{
 		StateAvailable: true, StateInactive: true, StateFailed: true, StateUnknown: true, "": true, "A NEW WORD": true,
 		StateBusy: false, "DEPLOYING": false, "UPDATING": false, "DESTROYING": false,
 	} {
-		require.Equal(t, settled, state.Settled(), state)
+		require.Equal(t, final, state.Stable(), state)
 	}
 }
 
-func TestAFlagKnowsThatItIsNotKnown(t *testing.T) {
+func TestFlag_Unknown(t *testing.T) {
 	t.Parallel()
 	on, off := true, false
 	require.Equal(t, FlagUnknown, FlagOf(nil))
@@ -24,7 +24,7 @@ func TestAFlagKnowsThatItIsNotKnown(t *testing.T) {
 	require.Equal(t, FlagOff, FlagOf(&off))
 }
 
-func TestAServerRunsUnlessItIsKnownToBeOff(t *testing.T) {
+func TestServer_RunningUnlessKnownOff(t *testing.T) {
 	t.Parallel()
 	for state, running := range map[string]bool{
 		"RUNNING": true, "PAUSED": true, "CRASHED": true, "": true, "A NEW WORD": true,

@@ -13,14 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAMirrorThatIsStoppedWhileItReadsReportsNothing(t *testing.T) {
+func TestMirror_StopDuringReadReportsNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		for _, part := range []Part{PartSnapshots, PartRequests, PartLabels, PartContract} {
-			s.taking[part] = time.Hour
+		s := newFakeSource(smallContract())
+		for _, part := range []Resource{ResourceSnapshots, ResourceRequests, ResourceLabels, ResourceContract} {
+			s.delay[part] = time.Hour
 		}
-		m := NewMirror(s, pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
+		m := NewMirror(s, testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
 		m.OnChange(func(v *View) { require.Empty(t, v.Snapshots) })
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
@@ -39,11 +39,11 @@ func TestAMirrorThatIsStoppedWhileItReadsReportsNothing(t *testing.T) {
 	})
 }
 
-func TestAMirrorThatIsStoppedAtRestEndsAtOnce(t *testing.T) {
+func TestMirror_StopWhileIdleIsImmediate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		m := NewMirror(newScript(quiet()), pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
+		m := NewMirror(newFakeSource(smallContract()), testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
@@ -57,37 +57,37 @@ func TestAMirrorThatIsStoppedAtRestEndsAtOnce(t *testing.T) {
 	})
 }
 
-func TestAnOldViewNeverChanges(t *testing.T) {
+func TestView_IsImmutable(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(estate())
-		m := watch(t, s, Demand{})
+		s := newFakeSource(sampleContract())
+		m := runMirror(t, s, Demand{})
 		synctest.Wait()
 		old := m.View()
 		volumes, snapshots := old.VolumesOf("dc-a"), old.SnapshotsOf("v-web")
 
-		s.change(func(p *parts) {
+		s.change(func(p *contractData) {
 			p.datacenters = []Datacenter{{ID: "dc-a", Name: "zzz", Version: 7}}
-			p.inside["dc-a"] = inside{volumes: []Volume{{ID: "v-web", Name: "a", DatacenterID: "dc-a"}, {ID: "v-db", Name: "b", DatacenterID: "dc-a"}}}
+			p.byDatacenter["dc-a"] = datacenterData{volumes: []Volume{{ID: "v-web", Name: "a", DatacenterID: "dc-a"}, {ID: "v-db", Name: "b", DatacenterID: "dc-a"}}}
 			p.snapshots = p.snapshots[1:]
 			p.labels, p.requests, p.warnings = nil, nil, nil
 		})
-		m.Nudge(PartDatacenters, PartSnapshots, PartLabels, PartRequests)
+		m.Refresh(ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceRequests)
 		synctest.Wait()
 
 		require.NotSame(t, old, m.View())
-		want := newView(estate(), old.Version, old.At, old.Loading)
-		require.Empty(t, cmp.Diff(want, old, cmpopts.IgnoreFields(View{}, "index", "lookups", "inferred", "Prices"), cmpopts.EquateEmpty()))
+		want := newView(sampleContract(), old.Version, old.At, old.Loading)
+		require.Empty(t, cmp.Diff(want, old, cmpopts.IgnoreFields(View{}, "index", "lazy", "inferred", "Prices"), cmpopts.EquateEmpty()))
 		require.Equal(t, []string{"v-db", "v-web"}, volumeIDs(volumes))
 		require.Equal(t, []string{"sn-bad", "sn-new"}, snapshotIDs(snapshots))
 	})
 }
 
-func TestManyReadersShareAMirrorThatChanges(t *testing.T) {
+func TestMirror_ConcurrentReaders(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(estate())
-		m := watch(t, s, Demand{Hurry: func() bool { return true }})
+		s := newFakeSource(sampleContract())
+		m := runMirror(t, s, Demand{Active: func() bool { return true }})
 		var readers sync.WaitGroup
 		for range 4 {
 			readers.Go(func() {
@@ -99,20 +99,20 @@ func TestManyReadersShareAMirrorThatChanges(t *testing.T) {
 					v.FindVolumes(VolumeQuery{Text: "w", Order: Order{By: "snapshot"}})
 					v.FindSnapshots(SnapshotQuery{Text: "n"})
 					m.Health()
-					m.ReadAt(PartSnapshots)
-					m.Nudge(PartSnapshots)
+					m.ReadAt(ResourceSnapshots)
+					m.Refresh(ResourceSnapshots)
 					time.Sleep(100 * time.Millisecond)
 				}
 			})
 		}
 		for i := range 20 {
 			time.Sleep(500 * time.Millisecond)
-			s.change(func(p *parts) {
+			s.change(func(p *contractData) {
 				p.snapshots = append([]*Snapshot{{ID: string(rune('a' + i)), Metadata: hoursAgo(i)}}, p.snapshots...)
 			})
 		}
 		readers.Wait()
-		m.Nudge(PartSnapshots)
+		m.Refresh(ResourceSnapshots)
 		synctest.Wait()
 		require.Len(t, m.View().Snapshots, 24)
 	})

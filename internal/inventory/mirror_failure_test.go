@@ -9,144 +9,144 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAFailureKeepsTheLastViewAndShowsTheTrouble(t *testing.T) {
+func TestMirror_FailureKeepsLastView(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		m := watch(t, s, Demand{})
+		s := newFakeSource(smallContract())
+		m := runMirror(t, s, Demand{})
 		time.Sleep(time.Second)
-		before, away := m.View(), &Fault{Kind: ErrUnreachable, Doing: "list snapshots"}
-		s.fail(PartSnapshots, away)
+		before, away := m.View(), &APIError{Kind: ErrUnreachable, Op: "list snapshots"}
+		s.fail(ResourceSnapshots, away)
 		time.Sleep(time.Minute)
 		synctest.Wait()
 
 		require.Len(t, m.View().Snapshots, 1)
 		require.Equal(t, before.Version+1, m.View().Version, "pages show the trouble")
-		trouble, isAway := m.Health().Away()
+		failure, isAway := m.Health().ContractFailure()
 		require.True(t, isAway)
-		require.ErrorIs(t, trouble.Err, ErrUnreachable)
-		require.Equal(t, 1, trouble.Tries)
-		require.Equal(t, before.At.Add(time.Minute), trouble.Since)
-		require.Equal(t, trouble.Since.Add(4*time.Second), trouble.Next)
-		require.Equal(t, before.At, m.ReadAt(PartSnapshots), "its age is of the last success")
+		require.ErrorIs(t, failure.Err, ErrUnreachable)
+		require.Equal(t, 1, failure.Tries)
+		require.Equal(t, before.At.Add(time.Minute), failure.Since)
+		require.Equal(t, failure.Since.Add(4*time.Second), failure.Next)
+		require.Equal(t, before.At, m.ReadAt(ResourceSnapshots), "its age is of the last success")
 	})
 }
 
-func TestTriesOfWhatFailsBackOffUpToTheWatchedPace(t *testing.T) {
+func TestMirror_BackoffUpToWatchedInterval(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		s.fail(PartLabels, &Fault{Kind: ErrServer, Status: 502})
+		s := newFakeSource(smallContract())
+		s.fail(ResourceLabels, &APIError{Kind: ErrServer, Status: 502})
 		var views int
-		m := watch(t, s, Demand{}, func(m *Mirror) { m.OnChange(func(*View) { views++ }) })
+		m := runMirror(t, s, Demand{}, func(m *Mirror) { m.OnChange(func(*View) { views++ }) })
 		synctest.Wait()
 		start, first := time.Now(), views
 		for tries, at := range []time.Duration{0, 4 * time.Second, 12 * time.Second, 22 * time.Second, 32 * time.Second} {
 			time.Sleep(time.Until(start.Add(at)))
 			synctest.Wait()
-			trouble := m.Health().Troubles[0]
-			require.Equal(t, tries+1, trouble.Tries)
-			require.Equal(t, start, trouble.Since)
+			failure := m.Health().Failures[0]
+			require.Equal(t, tries+1, failure.Tries)
+			require.Equal(t, start, failure.Since)
 		}
 		require.Equal(t, first, views, "the same trouble again is no news")
 	})
 }
 
-func TestTheCloudsOwnWaitIsHonouredWhateverIsNudged(t *testing.T) {
+func TestMirror_HonoursRetryAfterDespiteRefresh(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		m := watch(t, s, Demand{Hurry: func() bool { return true }})
+		s := newFakeSource(smallContract())
+		m := runMirror(t, s, Demand{Active: func() bool { return true }})
 		synctest.Wait()
-		s.fail(PartRequests, &Fault{Kind: ErrRateLimited, RetryAfter: 90 * time.Second})
+		s.fail(ResourceRequests, &APIError{Kind: ErrRateLimited, RetryAfter: 90 * time.Second})
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		s.counted()
+		s.takeCalls()
 		time.Sleep(89 * time.Second)
-		m.Nudge(PartRequests)
+		m.Refresh(ResourceRequests)
 		synctest.Wait()
-		require.Zero(t, s.counted()["requests"])
+		require.Zero(t, s.takeCalls()["requests"])
 		time.Sleep(time.Second)
 		synctest.Wait()
-		require.Equal(t, 1, s.counted()["requests"])
+		require.Equal(t, 1, s.takeCalls()["requests"])
 	})
 }
 
-func TestWhatWorksAgainHealsAndIsPublished(t *testing.T) {
+func TestMirror_RecoveryIsPublished(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		m := watch(t, s, Demand{})
+		s := newFakeSource(smallContract())
+		m := runMirror(t, s, Demand{})
 		synctest.Wait()
-		s.fail(PartSnapshots, &Fault{Kind: ErrServer})
-		m.Nudge(PartSnapshots)
+		s.fail(ResourceSnapshots, &APIError{Kind: ErrServer})
+		m.Refresh(ResourceSnapshots)
 		synctest.Wait()
-		require.Len(t, m.Health().Troubles, 1)
+		require.Len(t, m.Health().Failures, 1)
 		broken := m.View().Version
 
-		s.fail(PartSnapshots, nil)
+		s.fail(ResourceSnapshots, nil)
 		time.Sleep(4 * time.Second)
 		synctest.Wait()
-		require.Empty(t, m.Health().Troubles)
+		require.Empty(t, m.Health().Failures)
 		require.Equal(t, broken+1, m.View().Version, "there is nothing new to see, but the trouble is over")
 		require.Equal(t, time.Now(), m.Health().ReadAt)
 	})
 }
 
-func TestAnotherKindOfFailureIsNews(t *testing.T) {
+func TestMirror_DifferentFailureIsPublished(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		s.fail(PartSnapshots, &Fault{Kind: ErrServer})
-		m := watch(t, s, Demand{})
+		s := newFakeSource(smallContract())
+		s.fail(ResourceSnapshots, &APIError{Kind: ErrServer})
+		m := runMirror(t, s, Demand{})
 		synctest.Wait()
 		before := m.View().Version
-		s.fail(PartSnapshots, &Fault{Kind: ErrUnauthorized})
+		s.fail(ResourceSnapshots, &APIError{Kind: ErrUnauthorized})
 		time.Sleep(4 * time.Second)
 		synctest.Wait()
 		require.Equal(t, before+1, m.View().Version)
-		require.ErrorIs(t, m.Health().Troubles[0].Err, ErrUnauthorized)
-		require.Equal(t, time.Now().Add(-4*time.Second), m.Health().Troubles[0].Since)
+		require.ErrorIs(t, m.Health().Failures[0].Err, ErrUnauthorized)
+		require.Equal(t, time.Now().Add(-4*time.Second), m.Health().Failures[0].Since)
 	})
 }
 
-func TestOneForbiddenDataCenterHidesNothingElse(t *testing.T) {
+func TestMirror_ForbiddenDatacenterHidesOnlyItself(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		s.fail(InsideOf("a"), &Fault{Kind: ErrForbidden, Status: 403})
-		m := watch(t, s, Demand{Watched: func() bool { return true }})
+		s := newFakeSource(smallContract())
+		s.fail(ContentsOf("a"), &APIError{Kind: ErrForbidden, Status: 403})
+		m := runMirror(t, s, Demand{Watched: func() bool { return true }})
 		synctest.Wait()
 		require.True(t, m.View().Loading.Complete)
 		require.Equal(t, []string{"a", "b"}, datacenterIDs(m.View().Datacenters))
 		require.Equal(t, []string{"vb"}, volumeIDs(m.View().Volumes))
-		_, away := m.Health().Away()
+		_, away := m.Health().ContractFailure()
 		require.False(t, away)
-		require.Len(t, m.Health().Troubles, 1)
-		require.Equal(t, "prod", m.Health().Troubles[0].Name)
+		require.Len(t, m.Health().Failures, 1)
+		require.Equal(t, "prod", m.Health().Failures[0].Name)
 
-		s.counted()
+		s.takeCalls()
 		time.Sleep(59 * time.Second)
-		require.Zero(t, s.counted()["volumes a"], "a privilege does not come back within seconds")
+		require.Zero(t, s.takeCalls()["volumes a"], "a privilege does not come back within seconds")
 		time.Sleep(time.Second)
 		synctest.Wait()
-		require.Equal(t, 1, s.counted()["volumes a"])
+		require.Equal(t, 1, s.takeCalls()["volumes a"])
 	})
 }
 
-func TestTroublesStandInAFixedOrder(t *testing.T) {
+func TestHealth_FailuresInFixedOrder(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		for _, part := range []Part{InsideOf("b"), PartLocations, PartRequests, InsideOf("a"), PartLabels} {
+		s := newFakeSource(smallContract())
+		for _, part := range []Resource{ContentsOf("b"), ResourceLocations, ResourceRequests, ContentsOf("a"), ResourceLabels} {
 			s.fail(part, errors.New("not even a fault"))
 		}
-		m := watch(t, s, Demand{})
+		m := runMirror(t, s, Demand{})
 		synctest.Wait()
-		var got []Part
-		for _, trouble := range m.Health().Troubles {
-			got = append(got, trouble.Part)
+		var got []Resource
+		for _, failure := range m.Health().Failures {
+			got = append(got, failure.Resource)
 		}
-		require.Equal(t, []Part{PartRequests, PartLabels, PartLocations, InsideOf("a"), InsideOf("b")}, got)
+		require.Equal(t, []Resource{ResourceRequests, ResourceLabels, ResourceLocations, ContentsOf("a"), ContentsOf("b")}, got)
 	})
 }

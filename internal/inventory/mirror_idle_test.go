@@ -9,13 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// hundred is a contract at rest with a hundred data centers.
-func hundred() parts {
-	p := parts{inside: map[string]inside{}}
+// idleContract is a contract at rest with a hundred data centers.
+func idleContract() contractData {
+	p := contractData{byDatacenter: map[string]datacenterData{}}
 	for i := range 100 {
 		id := fmt.Sprintf("dc-%03d", i)
 		p.datacenters = append(p.datacenters, Datacenter{ID: id, Name: id, Version: 1, Metadata: hoursAgo(i)})
-		p.inside[id] = inside{volumes: []Volume{{ID: "v-" + id, DatacenterID: id, Metadata: hoursAgo(i)}}}
+		p.byDatacenter[id] = datacenterData{volumes: []Volume{{ID: "v-" + id, DatacenterID: id, Metadata: hoursAgo(i)}}}
 	}
 	return p
 }
@@ -35,15 +35,15 @@ func TestMirror_100DataCentersCostNoMoreCalls(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := newScript(hundred())
-				watch(t, s, Demand{Watched: func() bool { return c.watched }})
+				s := newFakeSource(idleContract())
+				runMirror(t, s, Demand{Watched: func() bool { return c.watched }})
 				time.Sleep(time.Second)
-				s.counted()
+				s.takeCalls()
 				calls := map[string]int{}
 				for range 240 {
 					time.Sleep(time.Minute)
 					all := 0
-					for call, n := range s.counted() {
+					for call, n := range s.takeCalls() {
 						all += n
 						calls[call] += n
 					}
@@ -58,15 +58,15 @@ func TestMirror_100DataCentersCostNoMoreCalls(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotReadForLongIsReadAgainDuringLongOperationsToo(t *testing.T) {
+func TestMirror_RereadsDuringLongOperations(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(hundred())
-		watch(t, s, Demand{Hurry: func() bool { return true }})
+		s := newFakeSource(idleContract())
+		runMirror(t, s, Demand{Active: func() bool { return true }})
 		time.Sleep(time.Second)
-		s.counted()
+		s.takeCalls()
 		time.Sleep(time.Hour)
-		calls := s.counted()
+		calls := s.takeCalls()
 		require.GreaterOrEqual(t, calls["volumes dc-042"], 1)
 		require.GreaterOrEqual(t, calls["contract"], 4)
 	})

@@ -10,32 +10,32 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAnIdleContractCostsFourCallsASlowCycle(t *testing.T) {
+func TestMirror_IdleCallsPerCycle(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		watch(t, s, Demand{})
+		s := newFakeSource(smallContract())
+		runMirror(t, s, Demand{})
 		time.Sleep(time.Second)
-		s.counted()
+		s.takeCalls()
 		for range 4 { // until the contract is due, every fifth cycle
 			time.Sleep(time.Minute)
-			require.Equal(t, map[string]int{"recent": 1, "datacenters": 1, "snapshots": 1, "labels": 1}, s.counted())
+			require.Equal(t, map[string]int{"recent": 1, "datacenters": 1, "snapshots": 1, "labels": 1}, s.takeCalls())
 		}
 	})
 }
 
-func TestAnIdleHourReadsWhatSeldomChangesSeldom(t *testing.T) {
+func TestMirror_IdleHourCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		watch(t, s, Demand{})
+		s := newFakeSource(smallContract())
+		runMirror(t, s, Demand{})
 		time.Sleep(time.Second)
-		s.counted()
+		s.takeCalls()
 		time.Sleep(time.Hour)
 		require.Equal(t, map[string]int{
 			"recent": 60, "requests": 11, "datacenters": 60, "snapshots": 60, "labels": 60, "contract": 11,
 			"volumes a": 5, "servers a": 5, "volumes b": 5, "servers b": 5,
-		}, s.counted(), "what is due waits for a quiet moment")
+		}, s.takeCalls(), "what is due waits for a quiet moment")
 	})
 }
 
@@ -51,17 +51,17 @@ func TestMirror_WatchedReadsListingsOften(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := quiet()
+				p := smallContract()
 				p.snapshots = nil
 				for i := range c.snapshots {
 					p.snapshots = append(p.snapshots, &Snapshot{ID: fmt.Sprint(i), Metadata: hoursAgo(i)})
 				}
-				s := newScript(p)
-				watch(t, s, Demand{Watched: func() bool { return true }})
+				s := newFakeSource(p)
+				runMirror(t, s, Demand{Watched: func() bool { return true }})
 				time.Sleep(time.Minute)
-				s.counted()
+				s.takeCalls()
 				time.Sleep(5 * time.Minute)
-				for call, n := range s.counted() {
+				for call, n := range s.takeCalls() {
 					require.InDelta(t, c.want[call], n, 2, call)
 				}
 			})
@@ -69,29 +69,29 @@ func TestMirror_WatchedReadsListingsOften(t *testing.T) {
 	}
 }
 
-func TestMirror_OurOperationsAreFollowedClosely(t *testing.T) {
+func TestMirror_PollsOwnOperationsFast(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		change func(*parts)
+		change func(*contractData)
 		want   map[string]int
 	}{
-		"at rest otherwise": {func(*parts) {}, map[string]int{"requests": 30, "recent": 1, "datacenters": 6, "snapshots": 10, "labels": 1}},
+		"at rest otherwise": {func(*contractData) {}, map[string]int{"requests": 30, "recent": 1, "datacenters": 6, "snapshots": 10, "labels": 1}},
 		"a busy volume": {
-			func(p *parts) { p.inside["a"].volumes[0].Metadata = in(StateBusy, hoursAgo(1)) },
+			func(p *contractData) { p.byDatacenter["a"].volumes[0].Metadata = withState(StateBusy, hoursAgo(1)) },
 			map[string]int{"requests": 30, "recent": 1, "datacenters": 6, "snapshots": 10, "labels": 1, "volumes a": 6, "servers a": 6},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := quiet()
+				p := smallContract()
 				c.change(&p)
-				s := newScript(p)
-				watch(t, s, Demand{Hurry: func() bool { return true }})
+				s := newFakeSource(p)
+				runMirror(t, s, Demand{Active: func() bool { return true }})
 				time.Sleep(time.Second)
-				s.counted()
+				s.takeCalls()
 				time.Sleep(time.Minute)
-				require.Equal(t, c.want, s.counted())
+				require.Equal(t, c.want, s.takeCalls())
 			})
 		})
 	}
@@ -101,31 +101,31 @@ func TestMirror_OurOperationsAreFollowedClosely(t *testing.T) {
 // operation of ours waits for.
 func TestMirror_OthersTransitionsCostNoMoreCalls(t *testing.T) {
 	t.Parallel()
-	busy := in(StateBusy, hoursAgo(1))
+	busy := withState(StateBusy, hoursAgo(1))
 	for name, c := range map[string]struct {
-		change func(*parts)
+		change func(*contractData)
 		often  string // the call that is made more often than at rest
 	}{
-		"an open request":    {func(p *parts) { p.requests = []Request{{ID: "r"}} }, "requests"},
-		"a busy snapshot":    {func(p *parts) { p.snapshots[0].Metadata = busy }, "snapshots"},
-		"a busy data center": {func(p *parts) { p.datacenters[0].Metadata = busy }, "datacenters"},
-		"a busy volume":      {func(p *parts) { p.inside["a"].volumes[0].Metadata = busy }, "volumes a"},
+		"an open request":    {func(p *contractData) { p.requests = []Request{{ID: "r"}} }, "requests"},
+		"a busy snapshot":    {func(p *contractData) { p.snapshots[0].Metadata = busy }, "snapshots"},
+		"a busy data center": {func(p *contractData) { p.datacenters[0].Metadata = busy }, "datacenters"},
+		"a busy volume":      {func(p *contractData) { p.byDatacenter["a"].volumes[0].Metadata = busy }, "volumes a"},
 	} {
 		for watched, most := range map[bool]int{false: 9, true: 24} {
 			t.Run(fmt.Sprint(name, ", watched ", watched), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					p := quiet()
+					p := smallContract()
 					c.change(&p)
-					s := newScript(p)
-					watch(t, s, Demand{Watched: func() bool { return watched }})
+					s := newFakeSource(p)
+					runMirror(t, s, Demand{Watched: func() bool { return watched }})
 					time.Sleep(time.Second)
-					s.counted()
+					s.takeCalls()
 					often := 0
 					for range 60 {
 						time.Sleep(time.Minute)
 						all := 0
-						for call, n := range s.counted() {
+						for call, n := range s.takeCalls() {
 							all += n
 							if call == c.often {
 								often += n
@@ -140,17 +140,17 @@ func TestMirror_OthersTransitionsCostNoMoreCalls(t *testing.T) {
 	}
 }
 
-func TestAVolumeThatSettlesAfterItsDataCenterIsSeenSoon(t *testing.T) {
+func TestMirror_VolumeStableAfterDatacenter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := quiet()
-		p.inside["a"].volumes[0].Metadata.State = StateBusy
-		s := newScript(p)
-		m := watch(t, s, Demand{Watched: func() bool { return true }})
+		p := smallContract()
+		p.byDatacenter["a"].volumes[0].Metadata.State = StateBusy
+		s := newFakeSource(p)
+		m := runMirror(t, s, Demand{Watched: func() bool { return true }})
 		time.Sleep(time.Second)
 		require.True(t, m.View().InTransition())
-		s.change(func(p *parts) {
-			p.inside["a"] = inside{volumes: []Volume{{ID: "va", DatacenterID: "a", Metadata: hoursAgo(9)}}}
+		s.change(func(p *contractData) {
+			p.byDatacenter["a"] = datacenterData{volumes: []Volume{{ID: "va", DatacenterID: "a", Metadata: hoursAgo(9)}}}
 		})
 		time.Sleep(30 * time.Second)
 		synctest.Wait()
@@ -158,75 +158,75 @@ func TestAVolumeThatSettlesAfterItsDataCenterIsSeenSoon(t *testing.T) {
 	})
 }
 
-func TestANewViewerShortensIntervalsThatHaveBegun(t *testing.T) {
+func TestMirror_NewViewerShortensIntervals(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var watched atomic.Bool
-		s := newScript(quiet())
-		m := watch(t, s, Demand{Watched: watched.Load})
+		s := newFakeSource(smallContract())
+		m := runMirror(t, s, Demand{Watched: watched.Load})
 		time.Sleep(30 * time.Second)
-		s.counted()
+		s.takeCalls()
 
 		watched.Store(true)
-		m.Nudge()
+		m.Refresh()
 		synctest.Wait()
-		require.Equal(t, map[string]int{"recent": 1, "labels": 1}, s.counted(), "30 s are longer than the watched interval")
+		require.Equal(t, map[string]int{"recent": 1, "labels": 1}, s.takeCalls(), "30 s are longer than the watched interval")
 		time.Sleep(9 * time.Second)
 		synctest.Wait()
-		require.Equal(t, map[string]int{"snapshots": 1, "datacenters": 1}, s.counted(), "one after the other")
+		require.Equal(t, map[string]int{"snapshots": 1, "datacenters": 1}, s.takeCalls(), "one after the other")
 	})
 }
 
-func TestANudgeReadsPartsNow(t *testing.T) {
+func TestMirror_RefreshReadsNow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		m := watch(t, s, Demand{})
+		s := newFakeSource(smallContract())
+		m := runMirror(t, s, Demand{})
 		time.Sleep(time.Second)
-		s.counted()
-		before := m.ReadAt(PartSnapshots)
+		s.takeCalls()
+		before := m.ReadAt(ResourceSnapshots)
 
-		m.Nudge(PartSnapshots, InsideOf("b"), InsideOf("unheard of"))
+		m.Refresh(ResourceSnapshots, ContentsOf("b"), ContentsOf("unheard of"))
 		synctest.Wait()
-		require.Equal(t, map[string]int{"snapshots": 1, "volumes b": 1, "servers b": 1}, s.counted())
-		require.Equal(t, before.Add(time.Second), m.ReadAt(PartSnapshots))
+		require.Equal(t, map[string]int{"snapshots": 1, "volumes b": 1, "servers b": 1}, s.takeCalls())
+		require.Equal(t, before.Add(time.Second), m.ReadAt(ResourceSnapshots))
 	})
 }
 
-func TestANudgeDuringAReadingReadsAgain(t *testing.T) {
+func TestMirror_RefreshDuringReadReadsAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		s.taking[PartSnapshots] = 5 * time.Second
-		m := watch(t, s, Demand{})
+		s := newFakeSource(smallContract())
+		s.delay[ResourceSnapshots] = 5 * time.Second
+		m := runMirror(t, s, Demand{})
 		time.Sleep(time.Second) // the reading has begun, so it may miss what happens now
-		m.Nudge(PartSnapshots)
+		m.Refresh(ResourceSnapshots)
 		time.Sleep(time.Second)
-		s.change(func(p *parts) { p.snapshots[0].Name = "renamed" })
+		s.change(func(p *contractData) { p.snapshots[0].Name = "renamed" })
 		time.Sleep(9 * time.Second)
 		synctest.Wait()
-		require.Equal(t, 2, s.counted()["snapshots"])
+		require.Equal(t, 2, s.takeCalls()["snapshots"])
 		require.Equal(t, "renamed", m.View().Snapshots[0].Name)
 	})
 }
 
-func TestAShortBudgetStretchesAllIntervalsAndSaysSo(t *testing.T) {
+func TestMirror_ShortBudgetBacksOff(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		m := watch(t, s, Demand{Stretch: func() float64 { return 3 }})
+		s := newFakeSource(smallContract())
+		m := runMirror(t, s, Demand{Backoff: func() float64 { return 3 }})
 		time.Sleep(time.Second)
-		s.counted()
-		require.True(t, m.Health().Stretched)
+		s.takeCalls()
+		require.True(t, m.Health().BackingOff)
 		time.Sleep(2 * time.Minute)
-		require.Empty(t, s.counted())
+		require.Empty(t, s.takeCalls())
 		time.Sleep(time.Minute)
-		require.Equal(t, map[string]int{"recent": 1, "datacenters": 1, "snapshots": 1, "labels": 1}, s.counted())
+		require.Equal(t, map[string]int{"recent": 1, "datacenters": 1, "snapshots": 1, "labels": 1}, s.takeCalls())
 	})
 }
 
-func TestAStretchBelowOneIsNone(t *testing.T) {
+func TestDemand_BackoffIsAtLeastOne(t *testing.T) {
 	t.Parallel()
-	require.InDelta(t, 1, Demand{Stretch: func() float64 { return 0 }}.stretch(), 0)
-	require.InDelta(t, 1, Demand{}.stretch(), 0)
+	require.InDelta(t, 1, Demand{Backoff: func() float64 { return 0 }}.backoff(), 0)
+	require.InDelta(t, 1, Demand{}.backoff(), 0)
 }

@@ -9,13 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTheFirstLoadShowsPartsAsTheyCome(t *testing.T) {
+func TestMirror_FirstLoadPublishesProgressively(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		s.taking[InsideOf("a")] = 2 * time.Second // for each of its two calls
-		s.taking[InsideOf("b")] = 3 * time.Second
-		m := watch(t, s, Demand{})
+		s := newFakeSource(smallContract())
+		s.delay[ContentsOf("a")] = 2 * time.Second // for each of its two calls
+		s.delay[ContentsOf("b")] = 3 * time.Second
+		m := runMirror(t, s, Demand{})
 		require.NotNil(t, m.View())
 		require.Zero(t, m.View().Version)
 		require.False(t, m.View().Loading.Complete)
@@ -37,67 +37,67 @@ func TestTheFirstLoadShowsPartsAsTheyCome(t *testing.T) {
 	})
 }
 
-func TestTheFirstLoadReadsEverythingOnceAndFewAtATime(t *testing.T) {
+func TestMirror_FirstLoadReadsOnceWithBoundedConcurrency(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := parts{}
+		p := contractData{}
 		want := map[string]int{"datacenters": 1, "snapshots": 1, "labels": 1, "requests": 1, "recent": 1, "contract": 1, "locations": 1}
 		for i := range 40 {
 			id := fmt.Sprint(i)
 			p.datacenters = append(p.datacenters, Datacenter{ID: id})
 			want["volumes "+id], want["servers "+id] = 1, 1
 		}
-		s := newScript(p)
+		s := newFakeSource(p)
 		for i := range 40 {
-			s.taking[InsideOf(fmt.Sprint(i))] = 100 * time.Millisecond
+			s.delay[ContentsOf(fmt.Sprint(i))] = 100 * time.Millisecond
 		}
-		m := watch(t, s, Demand{})
+		m := runMirror(t, s, Demand{})
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		require.True(t, m.View().Loading.Complete)
-		require.Equal(t, want, s.counted())
-		require.LessOrEqual(t, s.most, readers)
+		require.Equal(t, want, s.takeCalls())
+		require.LessOrEqual(t, s.maxRunning, maxReads)
 	})
 }
 
-func TestADataCenterThatHangsHoldsNothingElseUp(t *testing.T) {
+func TestMirror_HangingDatacenterBlocksNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := quiet()
+		p := smallContract()
 		for i := range 6 {
 			p.datacenters = append(p.datacenters, Datacenter{ID: fmt.Sprintf("hung-%d", i)})
 		}
-		s := newScript(p)
+		s := newFakeSource(p)
 		for i := range 6 {
-			s.taking[InsideOf(fmt.Sprintf("hung-%d", i))] = time.Hour
+			s.delay[ContentsOf(fmt.Sprintf("hung-%d", i))] = time.Hour
 		}
-		watch(t, s, Demand{Hurry: func() bool { return true }})
+		runMirror(t, s, Demand{Active: func() bool { return true }})
 		time.Sleep(time.Second)
-		s.counted()
+		s.takeCalls()
 		time.Sleep(time.Minute)
-		require.Equal(t, 30, s.counted()["requests"], "read at the fast pace all the while")
+		require.Equal(t, 30, s.takeCalls()["requests"], "read at the fast pace all the while")
 	})
 }
 
-func TestAContractWithoutDataCentersIsCompleteAtOnce(t *testing.T) {
+func TestMirror_EmptyContractIsComplete(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := watch(t, newScript(parts{}), Demand{})
+		m := runMirror(t, newFakeSource(contractData{}), Demand{})
 		synctest.Wait()
 		require.Equal(t, Progress{Complete: true}, m.View().Loading)
 	})
 }
 
-func TestAListThatGivesThingsTwiceIsReadAsIfOnce(t *testing.T) {
+func TestMirror_DuplicatesInListing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := quiet()
+		p := smallContract()
 		p.datacenters = append(p.datacenters, p.datacenters...)
 		p.snapshots = append(p.snapshots, p.snapshots...)
-		for id, in := range p.inside {
-			p.inside[id] = inside{volumes: append(in.volumes, in.volumes...)}
+		for id, in := range p.byDatacenter {
+			p.byDatacenter[id] = datacenterData{volumes: append(in.volumes, in.volumes...)}
 		}
-		m := watch(t, newScript(p), Demand{})
+		m := runMirror(t, newFakeSource(p), Demand{})
 		synctest.Wait()
 		require.Equal(t, []string{"a", "b"}, datacenterIDs(m.View().Datacenters))
 		require.Equal(t, []string{"va", "vb"}, volumeIDs(m.View().Volumes))

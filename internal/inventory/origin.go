@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// forgetOrigins is how often the origins of snapshots that are gone are forgotten.
-const forgetOrigins = 6 * time.Hour
+// dropOrigins is how often the origins of snapshots that are gone are forgotten.
+const dropOrigins = 6 * time.Hour
 
 // Origin is what is remembered of a request that created a snapshot: IONOS Cloud lists requests for a
 // limited time, and neither the program nor the source of a snapshot may become unknown by that.
@@ -48,12 +48,12 @@ type Memory struct {
 	sources *Sources
 	store   OriginStore
 	log     *slog.Logger
-	kept    map[originKey]bool
+	stored  map[originKey]bool
 }
 
 // NewMemory returns a memory that has kept nothing yet.
 func NewMemory(sources *Sources, store OriginStore, log *slog.Logger) *Memory {
-	return &Memory{sources: sources, store: store, log: log, kept: map[originKey]bool{}}
+	return &Memory{sources: sources, store: store, log: log, stored: map[originKey]bool{}}
 }
 
 // Load tells the sources of what was kept.
@@ -63,7 +63,7 @@ func (m *Memory) Load(ctx context.Context) error {
 		return err
 	}
 	for _, o := range origins {
-		m.kept[o.key()] = true
+		m.stored[o.key()] = true
 	}
 	m.sources.UseOrigins(origins)
 	return nil
@@ -71,7 +71,7 @@ func (m *Memory) Load(ctx context.Context) error {
 
 // Run keeps what the requests tell as they are read, and forgets what is gone now and then.
 func (m *Memory) Run(ctx context.Context) {
-	tick := time.NewTicker(forgetOrigins)
+	tick := time.NewTicker(dropOrigins)
 	defer tick.Stop()
 	for {
 		var err error
@@ -93,7 +93,7 @@ func (m *Memory) Run(ctx context.Context) {
 func (m *Memory) keep(ctx context.Context) error {
 	var fresh []Origin
 	for _, o := range m.sources.View().origins() {
-		if !m.kept[o.key()] {
+		if !m.stored[o.key()] {
 			fresh = append(fresh, o)
 		}
 	}
@@ -104,7 +104,7 @@ func (m *Memory) keep(ctx context.Context) error {
 		return err
 	}
 	for _, o := range fresh {
-		m.kept[o.key()] = true
+		m.stored[o.key()] = true
 	}
 	return nil
 }
@@ -117,8 +117,8 @@ func (m *Memory) forget(ctx context.Context) error {
 		return nil
 	}
 	var gone []string
-	for key := range m.kept {
-		if _, there := v.index.snapshots[key.snapshotID]; !there {
+	for key := range m.stored {
+		if _, exists := v.index.snapshots[key.snapshotID]; !exists {
 			gone = append(gone, key.snapshotID)
 		}
 	}
@@ -128,9 +128,9 @@ func (m *Memory) forget(ctx context.Context) error {
 	if err := m.store.RemoveOrigins(ctx, gone); err != nil {
 		return err
 	}
-	for key := range m.kept {
-		if _, there := v.index.snapshots[key.snapshotID]; !there {
-			delete(m.kept, key)
+	for key := range m.stored {
+		if _, exists := v.index.snapshots[key.snapshotID]; !exists {
+			delete(m.stored, key)
 		}
 	}
 	return nil
@@ -146,8 +146,8 @@ func (v *View) origins() []Origin {
 	for i := range v.inferred.calls.all {
 		r := &v.inferred.calls.all[i]
 		for _, id := range r.snapshots {
-			_, there := v.index.snapshots[id]
-			if there && !(r.BySnapdeck() && v.index.sources[id].Known()) {
+			_, exists := v.index.snapshots[id]
+			if exists && !(r.BySnapdeck() && v.index.sources[id].Known()) {
 				all = append(all, Origin{
 					SnapshotID: id, RequestID: r.ID, DatacenterID: r.datacenterID, VolumeID: r.volumeID,
 					UserAgent: r.UserAgent, CreatedBy: r.CreatedBy, CreatedAt: r.CreatedDate,

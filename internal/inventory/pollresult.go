@@ -7,53 +7,53 @@ import (
 	"strings"
 )
 
-// reading is the outcome of reading one part. apply takes the result into what the mirror
+// pollResult is the outcome of reading one part. apply takes the result into what the mirror
 // knows, asks for what follows from it, and reports whether anything changed.
-type reading struct {
-	part  Part
-	err   error
-	apply func(*Mirror) bool
+type pollResult struct {
+	resource Resource
+	err      error
+	apply    func(*Mirror) bool
 }
 
-func (m *Mirror) fetch(ctx context.Context, part Part) reading {
+func (m *Mirror) fetch(ctx context.Context, part Resource) pollResult {
 	switch part {
-	case PartDatacenters:
+	case ResourceDatacenters:
 		list, err := m.source.Datacenters(ctx)
-		return reading{part, err, func(m *Mirror) bool { return m.applyDatacenters(list) }}
-	case PartSnapshots:
+		return pollResult{part, err, func(m *Mirror) bool { return m.applyDatacenters(list) }}
+	case ResourceSnapshots:
 		list, err := m.source.Snapshots(ctx)
-		return reading{part, err, func(m *Mirror) bool { return m.applySnapshots(list) }}
-	case PartLabels:
+		return pollResult{part, err, func(m *Mirror) bool { return m.applySnapshots(list) }}
+	case ResourceLabels:
 		list, err := m.source.Labels(ctx)
-		return reading{part, err, func(m *Mirror) bool { return m.applyLabels(list) }}
-	case PartRequests:
+		return pollResult{part, err, func(m *Mirror) bool { return m.applyLabels(list) }}
+	case ResourceRequests:
 		list, err := m.source.OpenRequests(ctx)
-		return reading{part, err, func(m *Mirror) bool { return m.applyRequests(list) }}
+		return pollResult{part, err, func(m *Mirror) bool { return m.applyRequests(list) }}
 	case PartRecent:
 		list, zone, err := m.recent.read(ctx, m.source, m.now())
-		return reading{part, err, func(m *Mirror) bool { return m.applyRecent(list, zone) }}
-	case PartContract:
+		return pollResult{part, err, func(m *Mirror) bool { return m.applyRecent(list, zone) }}
+	case ResourceContract:
 		contract, err := m.source.Contract(ctx)
-		return reading{part, err, func(m *Mirror) bool { return m.applyContract(contract) }}
-	case PartLocations:
+		return pollResult{part, err, func(m *Mirror) bool { return m.applyContract(contract) }}
+	case ResourceLocations:
 		list, err := m.source.Locations(ctx)
-		return reading{part, err, func(m *Mirror) bool { return m.applyLocations(list) }}
+		return pollResult{part, err, func(m *Mirror) bool { return m.applyLocations(list) }}
 	default:
-		return m.fetchInside(ctx, part)
+		return m.fetchContents(ctx, part)
 	}
 }
 
-func (m *Mirror) fetchInside(ctx context.Context, part Part) reading {
+func (m *Mirror) fetchContents(ctx context.Context, part Resource) pollResult {
 	id, _ := part.datacenterID()
 	volumes, err := m.source.Volumes(ctx, id)
 	if err != nil {
-		return reading{part: part, err: err}
+		return pollResult{resource: part, err: err}
 	}
 	servers, err := m.source.Servers(ctx, id)
 	if err != nil {
-		return reading{part: part, err: err}
+		return pollResult{resource: part, err: err}
 	}
-	return reading{part, nil, func(m *Mirror) bool { return m.applyInside(part, id, volumes, servers) }}
+	return pollResult{part, nil, func(m *Mirror) bool { return m.applyContents(part, id, volumes, servers) }}
 }
 
 // What a reading brought that is what was known already is dropped: the view has the old
@@ -64,59 +64,59 @@ func (m *Mirror) fetchInside(ctx context.Context, part Part) reading {
 func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
 	list.Items = unique(list.Items, func(dc Datacenter) string { return dc.ID })
 	before := map[string]Datacenter{}
-	for _, dc := range m.known.datacenters {
+	for _, dc := range m.data.datacenters {
 		before[dc.ID] = dc
 	}
 	for _, dc := range list.Items {
 		old, known := before[dc.ID]
 		delete(before, dc.ID)
-		m.expect(InsideOf(dc.ID))
+		m.schedule(ContentsOf(dc.ID))
 		if !known || old.Version != dc.Version || old.Metadata != dc.Metadata {
-			m.readInside(InsideOf(dc.ID))
+			m.readInside(ContentsOf(dc.ID))
 		}
 	}
 	for id := range before {
 		m.forget(id)
 	}
-	m.listedAt = m.triedAt(PartDatacenters)
-	changed := len(before) > 0 || !slices.EqualFunc(m.known.datacenters, list.Items, sameDatacenter)
+	m.listedAt = m.triedAt(ResourceDatacenters)
+	changed := len(before) > 0 || !slices.EqualFunc(m.data.datacenters, list.Items, sameDatacenter)
 	if changed {
-		m.known.datacenters = list.Items
+		m.data.datacenters = list.Items
 	}
-	return m.warn(PartDatacenters, list.Warnings) || changed
+	return m.warn(ResourceDatacenters, list.Warnings) || changed
 }
 
 // readInside asks for the inside of a data center that changed: at once, or in the background when
 // it was read since the list of data centers was last read, since then it may show the change already.
-func (m *Mirror) readInside(part Part) {
+func (m *Mirror) readInside(part Resource) {
 	if m.expectChange(part); !m.triedAt(part).After(m.listedAt) {
 		m.force(part)
 	}
 }
 
-func (m *Mirror) applyInside(part Part, id string, volumes Listing[Volume], servers Listing[Server]) bool {
+func (m *Mirror) applyContents(part Resource, id string, volumes Listing[Volume], servers Listing[Server]) bool {
 	volumes.Items = unique(volumes.Items, func(v Volume) string { return v.ID })
 	servers.Items = unique(servers.Items, func(s Server) string { return s.ID })
 	slices.SortFunc(volumes.Items, func(a, b Volume) int { return byName(a.Name, b.Name, a.ID, b.ID) })
 	slices.SortFunc(servers.Items, func(a, b Server) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	old, known := m.known.inside[id]
+	old, known := m.data.byDatacenter[id]
 	changed := !slices.Equal(old.volumes, volumes.Items) || !slices.EqualFunc(old.servers, servers.Items, sameServer)
 	if changed || !known {
-		m.known.inside[id] = inside{volumes: volumes.Items, servers: servers.Items}
+		m.data.byDatacenter[id] = datacenterData{volumes: volumes.Items, servers: servers.Items}
 	}
 	return m.warn(part, append(volumes.Warnings, servers.Warnings...)) || changed
 }
 
 func (m *Mirror) applySnapshots(list Listing[Snapshot]) bool {
-	first := m.known.snapshots == nil
-	changed, others := m.stock.take(list.Items)
+	first := m.data.snapshots == nil
+	changed, others := m.snapshots.apply(list.Items)
 	if others && !first {
-		m.expectChange(PartLabels, PartContract)
+		m.expectChange(ResourceLabels, ResourceContract)
 	}
-	if m.known.snapshots = m.stock.all; m.known.snapshots == nil {
-		m.known.snapshots = []*Snapshot{}
+	if m.data.snapshots = m.snapshots.all; m.data.snapshots == nil {
+		m.data.snapshots = []*Snapshot{}
 	}
-	return m.warn(PartSnapshots, list.Warnings) || changed
+	return m.warn(ResourceSnapshots, list.Warnings) || changed
 }
 
 func (m *Mirror) applyLabels(list Listing[Label]) bool {
@@ -124,42 +124,42 @@ func (m *Mirror) applyLabels(list Listing[Label]) bool {
 		return cmp.Or(strings.Compare(a.ResourceID, b.ResourceID), strings.Compare(a.Key, b.Key))
 	})
 	list.Items = slices.CompactFunc(list.Items, func(a, b Label) bool { return a.ResourceID == b.ResourceID && a.Key == b.Key })
-	changed := !slices.Equal(m.known.labels, list.Items)
+	changed := !slices.Equal(m.data.labels, list.Items)
 	if changed {
-		m.known.labels = list.Items
+		m.data.labels = list.Items
 	}
-	return m.warn(PartLabels, list.Warnings) || changed
+	return m.warn(ResourceLabels, list.Warnings) || changed
 }
 
 func (m *Mirror) applyRequests(list Listing[Request]) bool {
 	changed := m.takeOpen(list.Items)
-	return m.warn(PartRequests, list.Warnings) || changed
+	return m.warn(ResourceRequests, list.Warnings) || changed
 }
 
 func (m *Mirror) applyLocations(list Listing[Location]) bool {
-	changed := !slices.EqualFunc(m.known.locations, list.Items, sameLocation)
+	changed := !slices.EqualFunc(m.data.locations, list.Items, sameLocation)
 	if changed {
-		m.known.locations = list.Items
+		m.data.locations = list.Items
 	}
-	return m.warn(PartLocations, list.Warnings) || changed
+	return m.warn(ResourceLocations, list.Warnings) || changed
 }
 
 // warn keeps what a listing left out and reports whether that is news.
-func (m *Mirror) warn(part Part, warnings []Warning) bool {
-	old := m.known.warnings[string(part)]
+func (m *Mirror) warn(part Resource, warnings []Warning) bool {
+	old := m.data.warnings[string(part)]
 	if slices.Equal(old, warnings) {
 		return false
 	}
 	if len(warnings) == 0 {
-		delete(m.known.warnings, string(part))
+		delete(m.data.warnings, string(part))
 		return true
 	}
-	m.known.warnings[string(part)] = warnings
+	m.data.warnings[string(part)] = warnings
 	return true
 }
 
-// expect makes a part known to the schedule.
-func (m *Mirror) expect(part Part) {
+// schedule makes a part known to the schedule.
+func (m *Mirror) schedule(part Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.states[part] == nil {
@@ -167,8 +167,8 @@ func (m *Mirror) expect(part Part) {
 	}
 }
 
-// expected reports whether a part is in the schedule.
-func (m *Mirror) expected(part Part) bool {
+// scheduled reports whether a part is in the schedule.
+func (m *Mirror) scheduled(part Resource) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.states[part] != nil
@@ -176,13 +176,13 @@ func (m *Mirror) expected(part Part) bool {
 
 // forget drops a data center that is gone.
 func (m *Mirror) forget(datacenterID string) {
-	part := InsideOf(datacenterID)
+	part := ContentsOf(datacenterID)
 	m.mu.Lock()
 	delete(m.states, part)
 	delete(m.forced, part)
 	m.mu.Unlock()
-	delete(m.known.inside, datacenterID)
-	delete(m.known.warnings, string(part))
+	delete(m.data.byDatacenter, datacenterID)
+	delete(m.data.warnings, string(part))
 }
 
 // unique sorts items by id and leaves out those that a list gave twice, as a list does that
@@ -215,7 +215,7 @@ func sameRequest(a, b Request) bool {
 		a.Status == b.Status && a.Message == b.Message && slices.Equal(a.Targets, b.Targets)
 }
 
-func replace[T comparable](old *T, value T) bool {
+func replaceIfChanged[T comparable](old *T, value T) bool {
 	changed := *old != value
 	*old = value
 	return changed

@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestWhatDiffersInAnyFieldIsNotTheSame changes things field by field: what the cloud could not
+// TestSame_ComparesEveryField changes things field by field: what the cloud could not
 // tell at first, such as the date of a request, may come without anything else.
-func TestWhatDiffersInAnyFieldIsNotTheSame(t *testing.T) {
+func TestSame_ComparesEveryField(t *testing.T) {
 	t.Parallel()
 	compareFields(t, sameLocation)
 	compareFields(t, sameDatacenter)
@@ -21,15 +21,15 @@ func compareFields[T any](t *testing.T, same func(a, b T) bool) {
 	t.Helper()
 	for i := range reflect.TypeFor[T]().NumField() {
 		var before, after T
-		alter(reflect.ValueOf(&after).Elem().Field(i))
+		changeValue(reflect.ValueOf(&after).Elem().Field(i))
 		name := reflect.TypeFor[T]().String() + "." + reflect.TypeFor[T]().Field(i).Name
 		require.False(t, same(before, after), name)
 		require.True(t, same(after, after), name)
 	}
 }
 
-// alter makes a zero value another one.
-func alter(v reflect.Value) {
+// changeValue makes a zero value another one.
+func changeValue(v reflect.Value) {
 	switch {
 	case v.CanInt():
 		v.SetInt(1)
@@ -42,6 +42,6 @@ func alter(v reflect.Value) {
 	case v.Type() == reflect.TypeOf(noon):
 		v.Set(reflect.ValueOf(noon))
 	default: // a struct
-		alter(v.Field(0))
+		changeValue(v.Field(0))
 	}
 }

@@ -2,15 +2,15 @@ package inventory
 
 import "slices"
 
-// Evidence is what a snapshot's source is known by.
-type Evidence string
+// ProvenanceKind is what a snapshot's source is known by.
+type ProvenanceKind string
 
 // The kinds of evidence, the strongest first.
 const (
-	ByNothing Evidence = ""
-	ByLabels  Evidence = "labels"
-	ByMarker  Evidence = "marker"
-	ByRequest Evidence = "request" // that created it, as the cloud lists it: certain, and not written on the snapshot
+	ByNothing ProvenanceKind = ""
+	ByLabels  ProvenanceKind = "labels"
+	ByMarker  ProvenanceKind = "marker"
+	ByRequest ProvenanceKind = "request" // that created it, as the cloud lists it: certain, and not written on the snapshot
 )
 
 // Provenance is where a snapshot came from. The API has no field for it (API reference 7),
@@ -20,7 +20,7 @@ type Provenance struct {
 	DatacenterID string
 	VolumeID     string
 	OperationID  string
-	By           Evidence
+	By           ProvenanceKind
 	Confirmed    bool // a person said so
 }
 

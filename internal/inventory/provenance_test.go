@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestASnapshotsSourceIsReadFromLabelsThenFromTheMarker(t *testing.T) {
+func TestProvenance_LabelsThenMarker(t *testing.T) {
 	t.Parallel()
 	label := func(key, value string) Label { return Label{ResourceID: "s", Key: key, Value: value} }
 	marked := Marker{OperationID: "op-m", VolumeID: "vol-m"}.Append("text")

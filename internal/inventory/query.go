@@ -19,48 +19,48 @@ type VolumeQuery struct {
 	Type         string
 	Attached     string // "yes" or "no"
 	Server       string // the id of a server that it is attached to, or a part of its name
-	Size         Range
-	Created      Span
+	Size         SizeRange
+	Created      TimeRange
 	CreatedBy    string
 	Licence      string
-	Protection   Protection
+	SnapshotAge  SnapshotAge
 	Label        LabelQuery
 	Among        *IDs   // nil: all
 	Ranks        *Ranks // what Order ByRank sorts by
-	Order        Order  // by a column that volumeWord or compareVolumes knows; by name otherwise
-	Window       Window
+	Order        Order  // by a column that volumeSortText or compareVolumes knows; by name otherwise
+	Paging       Paging
 }
 
 // FindVolumes returns the volumes that a query matches, sorted, as a page.
-func (v *View) FindVolumes(q VolumeQuery) Found[Volume] {
-	q.Text = sought(q.Text)
+func (v *View) FindVolumes(q VolumeQuery) QueryResult[Volume] {
+	q.Text = searchText(q.Text)
 	if q.DatacenterID != "" {
 		filter := v.volumeFilter(q)
-		return find(v.VolumesOf(q.DatacenterID), q.Order, q.Window, finder[Volume]{
-			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.saysVolume(vol.ID, q.Text) },
+		return queryPage(v.VolumesOf(q.DatacenterID), q.Order, q.Paging, matcher[Volume]{
+			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.volumeContains(vol.ID, q.Text) },
 			compare: q.comparer(v),
 			size:    func(vol *Volume) float64 { return vol.SizeGB },
 			cost:    func(vol *Volume) price.Sum { return v.CostOfVolume(vol.ID) },
 		})
 	}
-	return page(v.volumeAt, v.matchedVolumes(q), q.Window)
+	return pageOf(v.volumeAt, v.matchedVolumes(q), q.Paging)
 }
 
 // matchedVolumes are the volumes of all data centers that a query matches, on whatever page.
-func (v *View) matchedVolumes(q VolumeQuery) matched {
-	q.Text, q.Window = sought(q.Text), Window{}
-	return v.lookups.volumesMatched.get(q, func() matched { return v.chooseVolumes(q) })
+func (v *View) matchedVolumes(q VolumeQuery) queryMatch {
+	q.Text, q.Paging = searchText(q.Text), Paging{}
+	return v.lazy.volumeQueries.get(q, func() queryMatch { return v.chooseVolumes(q) })
 }
 
-func (v *View) chooseVolumes(q VolumeQuery) matched {
-	orders := &v.lookups.volumeOrders
+func (v *View) chooseVolumes(q VolumeQuery) queryMatch {
+	orders := &v.lazy.volumeOrders
 	if q.Order.By == ByRank {
 		orders = new(sync.Map) // it is not the view's own
 	}
-	order := ordered(orders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeWord, q.comparer(v))
+	order := sortedPositions(orders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeSortText, q.comparer(v))
 	filter := v.volumeFilter(q)
-	return choose(order, weights{v.lookups.volumeSizes(), v.lookups.volumeCosts()}, v.lookups.volumeTexts, q.Text, filter.idle,
-		func(place int32) bool { return v.matchesVolume(&v.Volumes[place], filter) })
+	return filterOrder(order, totals{v.lazy.volumeSizes(), v.lazy.volumeCosts()}, v.lazy.volumeTexts, q.Text, filter.matchesAll,
+		func(pos int32) bool { return v.matchesVolume(&v.Volumes[pos], filter) })
 }
 
 // ByRank is the Order of volumes by VolumeQuery.Ranks.
@@ -73,14 +73,14 @@ func (q VolumeQuery) comparer(v *View) func(by string, a, b *Volume) int {
 	return func(_ string, a, b *Volume) int { return cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)) }
 }
 
-// saysVolume reports whether a text is found in what can be searched of a volume.
-func (v *View) saysVolume(id, text string) bool {
-	return text == "" || v.lookups.volumeTexts().holds(v.index.volumes[id], text)
+// volumeContains reports whether a text is found in what can be searched of a volume.
+func (v *View) volumeContains(id, text string) bool {
+	return text == "" || v.lazy.volumeTexts().contains(v.index.volumes[id], text)
 }
 
-// volumeWord returns the words that a column sorts volumes by; ok is false for a column of
+// volumeSortText returns the words that a column sorts volumes by; ok is false for a column of
 // numbers, times or states.
-func (v *View) volumeWord(by string, x *Volume) (word string, ok bool) {
+func (v *View) volumeSortText(by string, x *Volume) (word string, ok bool) {
 	switch by {
 	case ByRank, "state", "size", "snapshot", "cost", "copies", "copied", "created", "modified":
 		return "", false
@@ -105,7 +105,7 @@ func (v *View) volumeWord(by string, x *Volume) (word string, ok bool) {
 	case "licence":
 		return x.LicenceType, true
 	case "labels":
-		return v.labelsInWords(x.ID), true
+		return v.labelText(x.ID), true
 	case "by":
 		return x.Metadata.CreatedBy, true
 	default:
@@ -132,9 +132,9 @@ func (v *View) compareVolumes(by string, a, b *Volume) int {
 	case "modified":
 		return a.Metadata.LastModifiedDate.Compare(b.Metadata.LastModifiedDate)
 	default:
-		wordA, _ := v.volumeWord(by, a)
-		wordB, _ := v.volumeWord(by, b)
-		return fold(wordA, wordB)
+		wordA, _ := v.volumeSortText(by, a)
+		wordB, _ := v.volumeSortText(by, b)
+		return compareFold(wordA, wordB)
 	}
 }
 
@@ -174,58 +174,58 @@ type SnapshotQuery struct {
 	Source       string // "known", what it is known by ("labels", "marker", "request"), "likely" or "unknown"
 	DatacenterID string // of the source
 	VolumeID     string // of the source
-	Size         Range
-	Created      Span
+	Size         SizeRange
+	Created      TimeRange
 	Licence      string
 	CreatedBy    string
-	Maker        Maker
+	Creator      Creator
 	Label        LabelQuery
-	Among        *IDs  // nil: all
-	Order        Order // by a column that snapshotWord or compareSnapshots knows; by created otherwise
-	Window       Window
+	IDs          *IDs  // nil: all
+	Order        Order // by a column that snapshotSortText or compareSnapshots knows; by created otherwise
+	Window       Paging
 }
 
 // FindSnapshots returns the snapshots that a query matches, sorted, as a page.
-func (v *View) FindSnapshots(q SnapshotQuery) Found[Snapshot] {
-	q.Text = sought(q.Text)
+func (v *View) FindSnapshots(q SnapshotQuery) QueryResult[Snapshot] {
+	q.Text = searchText(q.Text)
 	if q.VolumeID != "" {
-		return find(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, finder[Snapshot]{
-			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.saysSnapshot(s, q.Text) },
+		return queryPage(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, matcher[Snapshot]{
+			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.snapshotContains(s, q.Text) },
 			compare: v.compareSnapshots,
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
 			cost:    func(s *Snapshot) price.Sum { return v.CostOfSnapshot(s.ID) },
 		})
 	}
-	return page(v.snapshotAt, v.matchedSnapshots(q), q.Window)
+	return pageOf(v.snapshotAt, v.matchedSnapshots(q), q.Window)
 }
 
 // matchedSnapshots are the snapshots that a query matches, on whatever page.
-func (v *View) matchedSnapshots(q SnapshotQuery) matched {
-	q.Text, q.Window = sought(q.Text), Window{}
-	return v.lookups.snapshotsMatched.get(q, func() matched { return v.chooseSnapshots(q) })
+func (v *View) matchedSnapshots(q SnapshotQuery) queryMatch {
+	q.Text, q.Window = searchText(q.Text), Paging{}
+	return v.lazy.snapshotQueries.get(q, func() queryMatch { return v.chooseSnapshots(q) })
 }
 
-func (v *View) chooseSnapshots(q SnapshotQuery) matched {
-	order := ordered(&v.lookups.snapshotOrders, q.Order, Order{By: "created", Desc: true}, len(v.Snapshots), v.snapshotAt, v.snapshotWord, v.compareSnapshots)
-	return choose(order, weights{v.lookups.snapshotSizes(), v.lookups.snapshotCosts()}, v.lookups.snapshotTexts, q.Text, q.isIdle(),
-		func(place int32) bool { return v.matchesSnapshot(v.Snapshots[place], &q) })
+func (v *View) chooseSnapshots(q SnapshotQuery) queryMatch {
+	order := sortedPositions(&v.lazy.snapshotOrders, q.Order, Order{By: "created", Desc: true}, len(v.Snapshots), v.snapshotAt, v.snapshotSortText, v.compareSnapshots)
+	return filterOrder(order, totals{v.lazy.snapshotSizes(), v.lazy.snapshotCosts()}, v.lazy.snapshotTexts, q.Text, q.matchesAll(),
+		func(pos int32) bool { return v.matchesSnapshot(v.Snapshots[pos], &q) })
 }
 
-func (v *View) saysSnapshot(s *Snapshot, text string) bool {
-	return text == "" || v.lookups.snapshotTexts().holds(v.placeOf(s), text)
+func (v *View) snapshotContains(s *Snapshot, text string) bool {
+	return text == "" || v.lazy.snapshotTexts().contains(v.positionOf(s), text)
 }
 
-func (v *View) volumeAt(place int32) *Volume { return &v.Volumes[place] }
+func (v *View) volumeAt(pos int32) *Volume { return &v.Volumes[pos] }
 
-func (v *View) snapshotAt(place int32) *Snapshot { return v.Snapshots[place] }
+func (v *View) snapshotAt(pos int32) *Snapshot { return v.Snapshots[pos] }
 
-// placeOf is where a snapshot of the view stands in it.
-func (v *View) placeOf(s *Snapshot) int {
-	place, _ := slices.BinarySearchFunc(v.Snapshots, s, newestFirst)
-	return place
+// positionOf is where a snapshot of the view stands in it.
+func (v *View) positionOf(s *Snapshot) int {
+	pos, _ := slices.BinarySearchFunc(v.Snapshots, s, newestFirst)
+	return pos
 }
 
-func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
+func (v *View) snapshotSortText(by string, x *Snapshot) (word string, ok bool) {
 	switch by {
 	case "name":
 		return x.Name, true
@@ -243,7 +243,7 @@ func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
 	case "by":
 		return x.Metadata.CreatedBy, true
 	case "maker":
-		return v.makerWord(x), true
+		return v.creatorWord(x), true
 	case "modifiedby":
 		return x.Metadata.LastModifiedBy, true
 	case "licence":
@@ -251,7 +251,7 @@ func (v *View) snapshotWord(by string, x *Snapshot) (word string, ok bool) {
 	case "operation":
 		return v.Source(x.ID).OperationID, true
 	case "labels":
-		return v.labelsInWords(x.ID), true
+		return v.labelText(x.ID), true
 	default:
 		return "", false
 	}
@@ -270,14 +270,14 @@ func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
 	case "created", "":
 		return a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate)
 	default:
-		wordA, _ := v.snapshotWord(by, a)
-		wordB, _ := v.snapshotWord(by, b)
-		return fold(wordA, wordB)
+		wordA, _ := v.snapshotSortText(by, a)
+		wordB, _ := v.snapshotSortText(by, b)
+		return compareFold(wordA, wordB)
 	}
 }
 
-// labelsInWords are the labels that people gave a resource, by key.
-func (v *View) labelsInWords(resourceID string) string {
+// labelText are the labels that people gave a resource, by key.
+func (v *View) labelText(resourceID string) string {
 	var words strings.Builder
 	for _, l := range v.LabelsOf(resourceID) {
 		if !OwnLabel(l.Key) {
@@ -296,19 +296,19 @@ func (v *View) sourceName(snapshotID string) string {
 }
 
 // sourceNameAt is what the source of the snapshot at a place is called, if it is at least likely.
-func (v *View) sourceNameAt(place int) string {
-	id := v.sourceAt(place).VolumeID
+func (v *View) sourceNameAt(pos int) string {
+	id := v.sourceAt(pos).VolumeID
 	if id == "" && v.inferred != nil {
-		c, _ := v.inferred.findings[place].source(Likely)
+		c, _ := v.inferred.findings[pos].source(Likely)
 		id = c.VolumeID
 	}
-	if at, there := v.index.volumes[id]; there {
+	if at, exists := v.index.volumes[id]; exists {
 		return v.Volumes[at].Name
 	}
 	return id
 }
 
-// sought is a text as it is looked for.
-func sought(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+// searchText is a text as it is looked for.
+func searchText(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
-func fold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
+func compareFold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

@@ -6,9 +6,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestSnapshotsAreFiltered(t *testing.T) {
+func TestFindSnapshots_Filters(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	for name, c := range map[string]struct {
 		query SnapshotQuery
 		want  []string
@@ -30,9 +30,9 @@ func TestSnapshotsAreFiltered(t *testing.T) {
 		"source known by labels":        {SnapshotQuery{Source: "labels"}, []string{"sn-new", "sn-bad"}},
 		"source known by the marker":    {SnapshotQuery{Source: "marker"}, []string{"sn-old"}},
 		"an unknown word is no source":  {SnapshotQuery{Source: "maybe"}, []string{"sn-lost", "sn-old", "sn-new", "sn-bad"}},
-		"between two sizes":             {SnapshotQuery{Size: Range{Min: 8, Max: 99}}, []string{"sn-new", "sn-bad"}},
-		"younger than a day":            {SnapshotQuery{Created: Span{After: noon.Add(-day)}}, []string{"sn-new", "sn-bad"}},
-		"older than a day":              {SnapshotQuery{Created: Span{Before: noon.Add(-day)}}, []string{"sn-lost", "sn-old"}},
+		"between two sizes":             {SnapshotQuery{Size: SizeRange{Min: 8, Max: 99}}, []string{"sn-new", "sn-bad"}},
+		"younger than a day":            {SnapshotQuery{Created: TimeRange{After: noon.Add(-day)}}, []string{"sn-new", "sn-bad"}},
+		"older than a day":              {SnapshotQuery{Created: TimeRange{Before: noon.Add(-day)}}, []string{"sn-lost", "sn-old"}},
 		"by licence type":               {SnapshotQuery{Licence: "LINUX"}, []string{"sn-old"}},
 		"by who made it":                {SnapshotQuery{CreatedBy: "amy@example.com"}, []string{"sn-lost"}},
 		"with a label":                  {SnapshotQuery{Label: LabelQuery{Key: LabelVolume, Value: "v-web"}}, []string{"sn-new", "sn-bad"}},
@@ -48,17 +48,17 @@ func TestSnapshotsAreFiltered(t *testing.T) {
 	}
 }
 
-func TestASnapshotOfADeletedVolumeIsFoundByTheVolumesID(t *testing.T) {
+func TestFindSnapshots_DeletedVolumeID(t *testing.T) {
 	t.Parallel()
-	p := estate()
-	p.inside = nil
+	p := sampleContract()
+	p.byDatacenter = nil
 	found := newView(p, 1, noon, Progress{}).FindSnapshots(SnapshotQuery{Text: "v-db"})
 	require.Equal(t, []string{"sn-old"}, snapshotIDs(found.Items))
 }
 
-func TestSnapshotsAreSorted(t *testing.T) {
+func TestFindSnapshots_Sorts(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	for by, want := range map[string][]string{
 		"created":  {"sn-lost", "sn-old", "sn-new", "sn-bad"},
 		"name":     {"sn-old", "sn-bad", "sn-lost", "sn-new"},

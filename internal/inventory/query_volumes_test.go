@@ -9,9 +9,9 @@ import (
 
 const day = 24 * time.Hour
 
-func TestVolumesAreFiltered(t *testing.T) {
+func TestFindVolumes_Filters(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	for name, c := range map[string]struct {
 		query VolumeQuery
 		want  []string
@@ -35,21 +35,21 @@ func TestVolumesAreFiltered(t *testing.T) {
 		"on a server, by its id":           {VolumeQuery{Server: "s-2"}, []string{"v-db"}},
 		"on a server, by a part of a name": {VolumeQuery{Server: "AP"}, []string{"v-web"}},
 		"on a server that is not there":    {VolumeQuery{Server: "zzz"}, []string{}},
-		"of a size or more":                {VolumeQuery{Size: Range{Min: 50}}, []string{"v-tmp", "v-db"}},
-		"of a size or less":                {VolumeQuery{Size: Range{Max: 50}}, []string{"v-tmp", "v-web"}},
-		"between two sizes":                {VolumeQuery{Size: Range{Min: 11, Max: 99}}, []string{"v-tmp"}},
+		"of a size or more":                {VolumeQuery{Size: SizeRange{Min: 50}}, []string{"v-tmp", "v-db"}},
+		"of a size or less":                {VolumeQuery{Size: SizeRange{Max: 50}}, []string{"v-tmp", "v-web"}},
+		"between two sizes":                {VolumeQuery{Size: SizeRange{Min: 11, Max: 99}}, []string{"v-tmp"}},
 		"by licence type":                  {VolumeQuery{Licence: "WINDOWS"}, []string{"v-web"}},
 		"by who made it":                   {VolumeQuery{CreatedBy: "ops@example.com"}, []string{"v-tmp", "v-db", "v-web"}},
 		"made by nobody known":             {VolumeQuery{CreatedBy: "x"}, []string{}},
-		"made lately":                      {VolumeQuery{Created: Span{After: noon.Add(-2 * time.Hour)}}, []string{"v-tmp"}},
-		"made long ago":                    {VolumeQuery{Created: Span{Before: noon.Add(-6 * time.Hour)}}, []string{"v-web"}},
-		"without a good snapshot":          {VolumeQuery{Protection: Protection{None: true}}, []string{"v-tmp"}},
-		"protected too long ago, or never": {VolumeQuery{Protection: Protection{Span: Span{Before: noon.Add(-day)}}}, []string{"v-tmp", "v-db"}},
-		"protected lately":                 {VolumeQuery{Protection: Protection{Span: Span{After: noon.Add(-day)}}}, []string{"v-web"}},
+		"made lately":                      {VolumeQuery{Created: TimeRange{After: noon.Add(-2 * time.Hour)}}, []string{"v-tmp"}},
+		"made long ago":                    {VolumeQuery{Created: TimeRange{Before: noon.Add(-6 * time.Hour)}}, []string{"v-web"}},
+		"without a good snapshot":          {VolumeQuery{SnapshotAge: SnapshotAge{None: true}}, []string{"v-tmp"}},
+		"protected too long ago, or never": {VolumeQuery{SnapshotAge: SnapshotAge{TimeRange: TimeRange{Before: noon.Add(-day)}}}, []string{"v-tmp", "v-db"}},
+		"protected lately":                 {VolumeQuery{SnapshotAge: SnapshotAge{TimeRange: TimeRange{After: noon.Add(-day)}}}, []string{"v-web"}},
 		"with a label and its value":       {VolumeQuery{Label: LabelQuery{Key: "tier", Value: "gold"}}, []string{"v-db"}},
 		"with a label of another value":    {VolumeQuery{Label: LabelQuery{Key: "tier", Value: "tin"}}, []string{}},
 		"with a label, whatever its value": {VolumeQuery{Label: LabelQuery{Key: "tier", Any: true}}, []string{"v-db"}},
-		"new filters in one data center":   {VolumeQuery{DatacenterID: "dc-a", Size: Range{Min: 50}}, []string{"v-db"}},
+		"new filters in one data center":   {VolumeQuery{DatacenterID: "dc-a", Size: SizeRange{Min: 50}}, []string{"v-db"}},
 		"text that is nowhere":             {VolumeQuery{Text: "zzz"}, []string{}},
 		"several filters must all hold":    {VolumeQuery{Type: "HDD", Location: "de/fra"}, []string{"v-web"}},
 		"text and a filter must both hold": {VolumeQuery{Text: "prod", Type: "SSD"}, []string{"v-db"}},
@@ -63,9 +63,9 @@ func TestVolumesAreFiltered(t *testing.T) {
 	}
 }
 
-func TestVolumesAreSorted(t *testing.T) {
+func TestFindVolumes_Sorts(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	for by, want := range map[string][]string{
 		"":           {"v-tmp", "v-db", "v-web"},
 		"name":       {"v-tmp", "v-db", "v-web"},

@@ -48,7 +48,7 @@ func (r *recent) cursorIn(items []Request) bool {
 
 // take takes a listing in and returns the requests that came or ended since the one before. The
 // first listing has none.
-func (r *recent) take(items []Request, zone time.Duration) (news []Request) {
+func (r *recent) take(items []Request, zone time.Duration) (changed []Request) {
 	first, since, over := r.over == nil, r.since(), r.over
 	r.newest, r.over, r.zone = Request{}, make(map[string]bool, len(items)), zone
 	for _, x := range items {
@@ -58,10 +58,10 @@ func (r *recent) take(items []Request, zone time.Duration) (news []Request) {
 		}
 		ended, listed := over[x.ID]
 		if !first && !x.CreatedDate.Before(since) && (!listed || x.Status.Final() && !ended) {
-			news = append(news, x)
+			changed = append(changed, x)
 		}
 	}
-	return news
+	return changed
 }
 
 // applyRecent takes in the requests that were created lately: whatever they changed is read at once.
@@ -77,7 +77,7 @@ func (m *Mirror) applyRecent(list Listing[Request], zone time.Duration) bool {
 			open = append(open, r)
 		}
 	}
-	for _, r := range m.known.requests {
+	for _, r := range m.data.requests {
 		if !listed[r.ID] {
 			open = append(open, r)
 		}
@@ -89,15 +89,15 @@ func (m *Mirror) applyRecent(list Listing[Request], zone time.Duration) bool {
 // takeOpen takes in the requests that are not over.
 func (m *Mirror) takeOpen(requests []Request) bool {
 	requests = unique(requests, func(r Request) string { return r.ID })
-	for _, r := range without(requests, m.known.requests) {
+	for _, r := range without(requests, m.data.requests) {
 		m.readChanged(r, false)
 	}
-	for _, r := range without(m.known.requests, requests) {
+	for _, r := range without(m.data.requests, requests) {
 		m.readChanged(r, true)
 	}
-	changed := !slices.EqualFunc(m.known.requests, requests, sameRequest)
+	changed := !slices.EqualFunc(m.data.requests, requests, sameRequest)
 	if changed {
-		m.known.requests = requests
+		m.data.requests = requests
 	}
 	return changed
 }
@@ -118,10 +118,10 @@ func without(list, other []Request) (found []Request) {
 // readChanged asks for what a request changes: at once when it is over, else in the background.
 func (m *Mirror) readChanged(r Request, over bool) {
 	for _, part := range r.parts() {
-		if !m.expected(part) {
-			part = PartDatacenters // which brings the one that the request is about, if there is one
+		if !m.scheduled(part) {
+			part = ResourceDatacenters // which brings the one that the request is about, if there is one
 		}
-		if m.expectChange(part, PartContract); over {
+		if m.expectChange(part, ResourceContract); over {
 			m.force(part)
 		}
 	}

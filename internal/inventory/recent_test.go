@@ -22,20 +22,20 @@ func TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas(t *testing.T) {
 		t.Run(zone.String(), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := newScript(quiet())
+				s := newFakeSource(smallContract())
 				s.zone = zone
 				s.past = []Request{deletion("first", time.Now().Add(-time.Hour))}
-				watch(t, s, Demand{Watched: func() bool { return true }})
+				runMirror(t, s, Demand{Watched: func() bool { return true }})
 				time.Sleep(time.Minute)
 				for i := range 5 {
-					s.counted()
-					s.change(func(p *parts) {
+					s.takeCalls()
+					s.change(func(p *contractData) {
 						s.past = append(s.past, deletion(fmt.Sprint(i), time.Now()))
 						p.snapshots = nil
 					})
 					time.Sleep(11 * time.Second)
 					synctest.Wait()
-					calls := s.counted()
+					calls := s.takeCalls()
 					require.GreaterOrEqual(t, calls["snapshots"], 1)
 					require.LessOrEqual(t, calls["recent"], 2)
 				}
@@ -45,24 +45,24 @@ func TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas(t *testing.T) {
 	}
 }
 
-func TestRecent_StartsAfreshWhenTheNewestRequestIsForgotten(t *testing.T) {
+func TestRecent_StartsOverWhenNewestRequestExpired(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
+		s := newFakeSource(smallContract())
 		s.past = []Request{deletion("forgotten", time.Now())}
-		m := watch(t, s, Demand{Watched: func() bool { return true }})
+		m := runMirror(t, s, Demand{Watched: func() bool { return true }})
 		time.Sleep(time.Minute)
-		s.change(func(*parts) { s.past = nil })
+		s.change(func(*contractData) { s.past = nil })
 		time.Sleep(time.Minute)
-		s.counted()
-		s.change(func(p *parts) {
+		s.takeCalls()
+		s.change(func(p *contractData) {
 			s.past = append(s.past, deletion("next", time.Now()))
 			p.snapshots = nil
 		})
 		time.Sleep(11 * time.Second)
 		synctest.Wait()
 		require.Empty(t, m.View().Snapshots)
-		require.LessOrEqual(t, s.counted()["recent"], 2)
+		require.LessOrEqual(t, s.takeCalls()["recent"], 2)
 	})
 }
 
@@ -72,8 +72,8 @@ func TestRecent_ARequestThatShowsLateIsSeen(t *testing.T) {
 	require.Empty(t, r.take([]Request{deletion("a", noon)}, 0), "what was there at the start was read then")
 	require.Equal(t, noon.Add(-recentOverlap), r.since())
 	late, old := deletion("late", noon.Add(-recentOverlap/2)), deletion("old", noon.Add(-2*recentOverlap))
-	news := r.take([]Request{deletion("a", noon), late, old}, 0)
-	require.Equal(t, []Request{late}, news, "an older one is only listed because of the time zone")
+	changed := r.take([]Request{deletion("a", noon), late, old}, 0)
+	require.Equal(t, []Request{late}, changed, "an older one is only listed because of the time zone")
 	require.Empty(t, r.take([]Request{deletion("a", noon), late}, 0), "told once")
 
 	open := Request{ID: "open", Status: RequestQueued, CreatedDate: noon.Add(time.Second)}
@@ -88,13 +88,13 @@ func TestRecent_ARequestThatShowsLateIsSeen(t *testing.T) {
 func TestRecent_WithoutHistoryTheOpenRequestsAreReadInstead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newScript(quiet())
-		s.fail(PartRecent, &Fault{Kind: ErrForbidden})
-		watch(t, s, Demand{Watched: func() bool { return true }})
+		s := newFakeSource(smallContract())
+		s.fail(PartRecent, &APIError{Kind: ErrForbidden})
+		runMirror(t, s, Demand{Watched: func() bool { return true }})
 		time.Sleep(time.Minute)
-		s.counted()
+		s.takeCalls()
 		time.Sleep(time.Minute)
-		calls := s.counted()
+		calls := s.takeCalls()
 		require.InDelta(t, 4, calls["requests"], 2, "in turns with the listings")
 		require.LessOrEqual(t, calls["recent"], 2, "a privilege does not come back within seconds")
 	})

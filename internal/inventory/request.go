@@ -64,19 +64,19 @@ func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
 }
 
 // parts are the listings that a request may have changed by its URL.
-func (r Request) parts() []Part {
+func (r Request) parts() []Resource {
 	path, _, _ := strings.Cut(r.URL, "?")
 	id := r.DatacenterID()
 	_, _, makesSnapshot := r.SnapshotSource()
 	switch {
 	case makesSnapshot, id == "" && strings.Contains(path, "/snapshots/"):
-		return []Part{PartSnapshots}
+		return []Resource{ResourceSnapshots}
 	case id == "":
-		return []Part{PartDatacenters, PartSnapshots}
+		return []Resource{ResourceDatacenters, ResourceSnapshots}
 	case strings.HasSuffix(strings.TrimRight(path, "/"), "/datacenters/"+id):
-		return []Part{PartDatacenters}
+		return []Resource{ResourceDatacenters}
 	default:
-		return []Part{InsideOf(id)}
+		return []Resource{ContentsOf(id)}
 	}
 }
 

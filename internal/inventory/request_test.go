@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestTheURLOfARequestTellsItsDatacenterAndVolume(t *testing.T) {
+func TestRequest_SourceFromURL(t *testing.T) {
 	t.Parallel()
 	const api = "https://api.ionos.com/cloudapi/v6"
 	for name, c := range map[string]struct {
@@ -44,7 +44,7 @@ func TestTheURLOfARequestTellsItsDatacenterAndVolume(t *testing.T) {
 	}
 }
 
-func TestAnyURLCanBeAsked(t *testing.T) {
+func TestRequest_AnyURL(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		piece := rapid.SampledFrom([]string{"/datacenters", "/volumes", "/create-snapshot", "/", "?", "#", "d", "%2f", "é"})
@@ -60,7 +60,7 @@ func TestAnyURLCanBeAsked(t *testing.T) {
 	})
 }
 
-func TestOnlyDoneAndFailedAreFinal(t *testing.T) {
+func TestRequestStatus_Final(t *testing.T) {
 	t.Parallel()
 	for status, final := range map[RequestStatus]bool{
 		RequestQueued: false, RequestRunning: false, RequestDone: true, RequestFailed: true, "": false, "PAUSED": false,

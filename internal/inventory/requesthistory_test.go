@@ -12,87 +12,87 @@ import (
 )
 
 func creationRequest(id string, status RequestStatus) Request {
-	return Request{ID: id, Method: "POST", URL: "/datacenters/d/volumes/v/create-snapshot", CreatedDate: guessed(), Status: status}
+	return Request{ID: id, Method: "POST", URL: "/datacenters/d/volumes/v/create-snapshot", CreatedDate: inferenceTime(), Status: status}
 }
 
-func TestThePastIsReadWhenSomebodyLooksAndRememberedForMinutes(t *testing.T) {
+func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var asked []time.Time
+		var requested []time.Time
 		var fails error
 		answer := []Request{creationRequest("a", RequestRunning), {ID: "other", Method: "POST", URL: "/datacenters/d/volumes"}}
 		changes := 0
-		var told []Recollection
-		var p *Past
-		p = NewPast(func(_ context.Context, since time.Time, soFar func(int)) (Listing[Request], error) {
-			asked = append(asked, since)
+		var notified []RequestHistory
+		var p *HistoryReader
+		p = NewHistoryReader(func(_ context.Context, since time.Time, soFar func(int)) (Listing[Request], error) {
+			requested = append(requested, since)
 			soFar(len(answer))
-			told = append(told, p.Known())
+			notified = append(notified, p.Cached())
 			return Listing[Request]{Items: answer}, fails
 		}, func() { changes++ }, time.Now, slog.New(slog.DiscardHandler))
 		go p.Run(t.Context())
 
 		synctest.Wait()
-		require.Empty(t, asked, "nobody has looked")
-		require.Zero(t, p.Look(time.Time{}))
+		require.Empty(t, requested, "nobody has looked")
+		require.Zero(t, p.Current(time.Time{}))
 		synctest.Wait()
-		first := p.Look(time.Time{})
-		require.Len(t, asked, 1)
-		require.Equal(t, time.Now().Add(-pastReach), asked[0])
+		first := p.Current(time.Time{})
+		require.Len(t, requested, 1)
+		require.Equal(t, time.Now().Add(-historyDepth), requested[0])
 		require.Equal(t, []Request{answer[0]}, first.Requests)
 		require.Equal(t, time.Now(), first.ReadAt)
 		require.Equal(t, 3, changes, "when it begins, when it gets on and when it ends")
-		require.True(t, told[0].Reading)
-		require.Equal(t, 2, told[0].SoFar)
-		require.False(t, first.Reading)
+		require.True(t, notified[0].Loading)
+		require.Equal(t, 2, notified[0].Loaded)
+		require.False(t, first.Loading)
 
-		time.Sleep(pastFresh - time.Second)
-		p.Look(time.Time{})
+		time.Sleep(historyMaxAge - time.Second)
+		p.Current(time.Time{})
 		synctest.Wait()
-		require.Len(t, asked, 1, "it is fresh")
+		require.Len(t, requested, 1, "it is fresh")
 
 		time.Sleep(time.Second)
 		answer = []Request{creationRequest("a", RequestDone), creationRequest("b", RequestDone)}
-		p.Look(time.Time{})
+		p.Current(time.Time{})
 		synctest.Wait()
-		require.Len(t, asked, 2)
-		require.Equal(t, first.ReadAt.Add(-pastOverlap), asked[1], "what is known is not read again")
-		require.Equal(t, answer, p.Known().Requests)
-		require.Equal(t, first.Since, p.Known().Since)
+		require.Len(t, requested, 2)
+		require.Equal(t, first.ReadAt.Add(-historyOverlap), requested[1], "what is known is not read again")
+		require.Equal(t, answer, p.Cached().Requests)
+		require.Equal(t, first.Since, p.Cached().Since)
 
-		time.Sleep(pastRetry)
-		p.Look(time.Now().Add(-time.Second))
+		time.Sleep(historyRetry)
+		p.Current(time.Now().Add(-time.Second))
 		synctest.Wait()
-		require.Len(t, asked, 3, "something has happened since")
+		require.Len(t, requested, 3, "something has happened since")
 
-		time.Sleep(pastFresh)
+		time.Sleep(historyMaxAge)
 		fails = errors.New("away")
-		p.Look(time.Time{})
+		p.Current(time.Time{})
 		synctest.Wait()
-		require.ErrorIs(t, p.Known().Err, fails)
-		require.Equal(t, answer, p.Known().Requests, "what was known stays")
-		p.Look(time.Time{})
+		require.ErrorIs(t, p.Cached().Err, fails)
+		require.Equal(t, answer, p.Cached().Requests, "what was known stays")
+		p.Current(time.Time{})
 		synctest.Wait()
-		require.Len(t, asked, 4, "a failure rests")
-		time.Sleep(pastRetry)
+		require.Len(t, requested, 4, "a failure rests")
+		time.Sleep(historyRetry)
 		fails = nil
-		p.Look(time.Time{})
+		p.Current(time.Time{})
 		synctest.Wait()
-		require.NoError(t, p.Known().Err)
+		require.NoError(t, p.Cached().Err)
 	})
 }
 
-// TestARequestIsReadAgainUntilItIsDone makes a snapshot that takes hours: what the request says of
+// TestHistoryReader_RereadsOpenRequests makes a snapshot that takes hours: what the request says of
 // it is not known before the end.
-func TestARequestIsReadAgainUntilItIsDone(t *testing.T) {
+func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		slow := creationRequest("slow", RequestRunning)
 		slow.CreatedDate = time.Now()
 		stuck := creationRequest("stuck", RequestRunning)
-		stuck.CreatedDate = time.Now().Add(-pastOpen)
+		stuck.CreatedDate = time.Now().Add(-openRequestMaxAge)
 		answer := []Request{stuck, slow}
-		p := NewPast(func(_ context.Context, since time.Time, _ func(int)) (Listing[Request], error) {
+		p := NewHistoryReader(func(_ context.Context, since time.Time, _ func(int)) (Listing[Request], error) {
 			var list Listing[Request]
 			for _, r := range answer {
 				if !r.CreatedDate.Before(since) {
@@ -102,16 +102,16 @@ func TestARequestIsReadAgainUntilItIsDone(t *testing.T) {
 			return list, nil
 		}, func() {}, time.Now, slog.New(slog.DiscardHandler))
 		go p.Run(t.Context())
-		for range 3 * int(pastOverlap/pastFresh) {
-			p.Look(time.Time{})
+		for range 3 * int(historyOverlap/historyMaxAge) {
+			p.Current(time.Time{})
 			synctest.Wait()
-			time.Sleep(pastFresh)
+			time.Sleep(historyMaxAge)
 		}
 		for i := range answer {
 			answer[i].Status, answer[i].Targets = RequestDone, []Target{{ID: "s", Type: "snapshot"}}
 		}
-		p.Look(time.Time{})
+		p.Current(time.Time{})
 		synctest.Wait()
-		require.Equal(t, []Request{stuck, answer[1]}, p.Known().Requests, "one that is not done after a day is not waited for")
+		require.Equal(t, []Request{stuck, answer[1]}, p.Cached().Requests, "one that is not done after a day is not waited for")
 	})
 }

@@ -2,39 +2,39 @@ package inventory
 
 import "slices"
 
-// Most changes concern one thing in one listing. What a new view does not have to work out anew
+// Most changes concern one thing in one listing. What a new view does not have to work out again
 // it shares with the old one: views are never changed.
 
-// same reports whether two slices are one.
-func same[T any](a, b []T) bool {
+// sameSlice reports whether two slices are one.
+func sameSlice[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
-// shareInside shares what stands in the data centers and reports whether that was possible.
-func (x *index) shareInside(v *View, p parts, old *View) bool {
+// reuseContents shares what stands in the data centers and reports whether that was possible.
+func (x *index) reuseContents(v *View, p contractData, old *View) bool {
 	if old == nil || !slices.EqualFunc(v.Datacenters, old.Datacenters, func(a, b Datacenter) bool { return a.ID == b.ID && a.Name == b.Name }) {
 		return false
 	}
 	for _, dc := range v.Datacenters {
-		in := p.inside[dc.ID]
-		if !same(in.volumes, old.index.volumesOf[dc.ID]) || !same(in.servers, old.index.serversOf[dc.ID]) {
+		in := p.byDatacenter[dc.ID]
+		if !sameSlice(in.volumes, old.index.volumesOf[dc.ID]) || !sameSlice(in.servers, old.index.serversOf[dc.ID]) {
 			return false
 		}
 	}
 	v.Volumes, v.Servers = old.Volumes, old.Servers
-	x.datacenters, x.volumes, x.unsettledIn = old.index.datacenters, old.index.volumes, old.index.unsettledIn
+	x.datacenters, x.volumes, x.inTransitionIn = old.index.datacenters, old.index.volumes, old.index.inTransitionIn
 	x.volumesOf, x.serversOf, x.serversOn = old.index.volumesOf, old.index.serversOf, old.index.serversOn
 	return true
 }
 
-// sameHomes reports whether the volumes are those of an older view, each in its data center.
-func sameHomes(v, old *View) bool {
+// sameDatacenters reports whether the volumes are those of an older view, each in its data center.
+func sameDatacenters(v, old *View) bool {
 	if old == nil || len(v.Volumes) != len(old.Volumes) {
 		return false
 	}
 	for i := range v.Volumes {
-		before, there := old.index.volumes[v.Volumes[i].ID]
-		if !there || old.Volumes[before].DatacenterID != v.Volumes[i].DatacenterID {
+		before, exists := old.index.volumes[v.Volumes[i].ID]
+		if !exists || old.Volumes[before].DatacenterID != v.Volumes[i].DatacenterID {
 			return false
 		}
 	}

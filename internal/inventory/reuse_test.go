@@ -10,26 +10,26 @@ import (
 	"pgregory.net/rapid"
 )
 
-// edits are changes of a contract as readings bring them: what changes is a new slice.
-func edits() []func(*parts) {
-	snapshots := func(f func([]Snapshot) []Snapshot) func(*parts) {
-		return func(p *parts) {
-			known := stock{all: p.snapshots}
-			known.take(f(values(p.snapshots)))
+// contractChanges are changes of a contract as readings bring them: what changes is a new slice.
+func contractChanges() []func(*contractData) {
+	snapshots := func(f func([]Snapshot) []Snapshot) func(*contractData) {
+		return func(p *contractData) {
+			known := snapshotList{all: p.snapshots}
+			known.apply(f(dereference(p.snapshots)))
 			p.snapshots = known.all
 		}
 	}
-	within := func(f func(*inside)) func(*parts) {
-		return func(p *parts) {
-			in := p.inside["dc-a"]
+	within := func(f func(*datacenterData)) func(*contractData) {
+		return func(p *contractData) {
+			in := p.byDatacenter["dc-a"]
 			in.volumes, in.servers = slices.Clone(in.volumes), slices.Clone(in.servers)
 			f(&in)
-			p.inside = maps.Clone(p.inside)
-			p.inside["dc-a"] = in
+			p.byDatacenter = maps.Clone(p.byDatacenter)
+			p.byDatacenter["dc-a"] = in
 		}
 	}
-	return []func(*parts){
-		func(*parts) {},
+	return []func(*contractData){
+		func(*contractData) {},
 		snapshots(func(s []Snapshot) []Snapshot { s[0].Name += "!"; return s }),
 		snapshots(func(s []Snapshot) []Snapshot { s[0].Metadata.State, s[1].SizeGB = StateBusy, 77; return s }),
 		snapshots(func(s []Snapshot) []Snapshot {
@@ -52,46 +52,46 @@ func edits() []func(*parts) {
 		}),
 		snapshots(func(s []Snapshot) []Snapshot { return s[1:] }),
 		snapshots(func(s []Snapshot) []Snapshot { return append(s, Snapshot{ID: "sn-more", Metadata: hoursAgo(3)}) }),
-		within(func(in *inside) { in.volumes[0].Name += "!" }),
-		within(func(in *inside) { in.volumes = in.volumes[1:] }),
-		within(func(in *inside) { in.servers[0].VolumeIDs = []string{"v-db"} }),
-		func(p *parts) { p.labels = slices.Clone(p.labels[1:]) },
-		func(p *parts) { p.requests = nil },
-		func(p *parts) {
+		within(func(in *datacenterData) { in.volumes[0].Name += "!" }),
+		within(func(in *datacenterData) { in.volumes = in.volumes[1:] }),
+		within(func(in *datacenterData) { in.servers[0].VolumeIDs = []string{"v-db"} }),
+		func(p *contractData) { p.labels = slices.Clone(p.labels[1:]) },
+		func(p *contractData) { p.requests = nil },
+		func(p *contractData) {
 			p.datacenters = slices.Clone(p.datacenters)
 			p.datacenters[0].Name = "A first one"
 		},
-		func(p *parts) { p.datacenters = slices.Clone(p.datacenters[1:]) },
+		func(p *contractData) { p.datacenters = slices.Clone(p.datacenters[1:]) },
 	}
 }
 
-func TestAViewThatSharesIsAsOneThatDoesNot(t *testing.T) {
+func TestNextView_MatchesNewView(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		p := estate()
+		p := sampleContract()
 		slices.SortFunc(p.snapshots, newestFirst)
 		old := newView(p, 1, noon, Progress{})
 		for range rapid.IntRange(1, 3).Draw(t, "steps") {
-			edit := rapid.SampledFrom(edits()).Draw(t, "edit")
+			edit := rapid.SampledFrom(contractChanges()).Draw(t, "edit")
 			func() {
 				defer func() { _ = recover() }() // it finds nothing left to change
 				edit(&p)
 			}()
 			got, want := nextView(old, p, 2, noon, Progress{}), newView(p, 2, noon, Progress{})
-			got.lookups, want.lookups = nil, nil
+			got.lazy, want.lazy = nil, nil
 			require.Equal(t, want, got)
 			old = nextView(old, p, 2, noon, Progress{})
 		}
 	})
 }
 
-func TestARenamedSnapshotCostsNoNewIndex(t *testing.T) {
-	p := crowd(2000)
+func TestNextView_RenameReusesIndex(t *testing.T) {
+	p := largeContract(2000)
 	old := newView(p, 1, noon, Progress{})
-	known := stock{all: old.Snapshots}
-	items := values(old.Snapshots)
+	known := snapshotList{all: old.Snapshots}
+	items := dereference(old.Snapshots)
 	items[7].Name = "renamed"
-	known.take(items)
+	known.apply(items)
 	p.snapshots = known.all
 	got := testing.AllocsPerRun(5, func() { nextView(old, p, 2, noon, Progress{}) })
 	require.LessOrEqual(t, got, 600.0)

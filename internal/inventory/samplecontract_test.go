@@ -11,25 +11,25 @@ func hoursAgo(h int) Metadata {
 	return Metadata{State: StateAvailable, CreatedDate: at, LastModifiedDate: at, CreatedBy: "ops@example.com"}
 }
 
-func in(s State, m Metadata) Metadata {
+func withState(s State, m Metadata) Metadata {
 	m.State = s
 	return m
 }
 
-// estate is a small contract with something of everything that a query can tell apart.
-func estate() parts {
-	return parts{
+// sampleContract is a small contract with something of everything that a query can tell apart.
+func sampleContract() contractData {
+	return contractData{
 		contract:  Contract{Number: 31, Owner: "ops@example.com"},
 		locations: []Location{{ID: "de/fra", Name: "Frankfurt"}, {ID: "de/txl", Name: "Berlin"}},
 		datacenters: []Datacenter{
-			{ID: "dc-b", Name: "stage", Location: "de/txl", Metadata: in(StateBusy, hoursAgo(9))},
+			{ID: "dc-b", Name: "stage", Location: "de/txl", Metadata: withState(StateBusy, hoursAgo(9))},
 			{ID: "dc-a", Name: "Prod", Location: "de/fra", Metadata: hoursAgo(99)},
 		},
-		inside: map[string]inside{
+		byDatacenter: map[string]datacenterData{
 			"dc-a": {
 				volumes: []Volume{
 					{ID: "v-db", DatacenterID: "dc-a", Name: "db", Type: "SSD", SizeGB: 100, LicenceType: "LINUX", Metadata: hoursAgo(5)},
-					{ID: "v-web", DatacenterID: "dc-a", Name: "Web", Type: "HDD", SizeGB: 10, LicenceType: "WINDOWS", Metadata: in(StateBusy, hoursAgo(7))},
+					{ID: "v-web", DatacenterID: "dc-a", Name: "Web", Type: "HDD", SizeGB: 10, LicenceType: "WINDOWS", Metadata: withState(StateBusy, hoursAgo(7))},
 				},
 				servers: []Server{
 					{ID: "s-1", DatacenterID: "dc-a", Name: "app", VolumeIDs: []string{"v-web"}},
@@ -44,7 +44,7 @@ func estate() parts {
 			{ID: "sn-old", Name: "before upgrade", Location: "de/fra", SizeGB: 100, LicenceType: "LINUX", Metadata: hoursAgo(48),
 				Description: Marker{OperationID: "op-1", VolumeID: "v-db"}.Append("ticket 7")},
 			{ID: "sn-new", Name: "Nightly", Location: "de/fra", SizeGB: 10, LicenceType: "WINDOWS", Metadata: hoursAgo(2)},
-			{ID: "sn-bad", Name: "broken", Location: "de/fra", SizeGB: 10, Metadata: in(StateFailed, hoursAgo(1))},
+			{ID: "sn-bad", Name: "broken", Location: "de/fra", SizeGB: 10, Metadata: withState(StateFailed, hoursAgo(1))},
 			{ID: "sn-lost", Name: "golden", Location: "de/txl", SizeGB: 7.5, LicenceType: "OTHER",
 				Metadata: Metadata{State: StateAvailable, CreatedDate: noon.Add(-time.Hour * 500), CreatedBy: "amy@example.com"}},
 		},
@@ -60,13 +60,13 @@ func estate() parts {
 			{ID: "r-3", Method: "DELETE", URL: "https://x/snapshots/sn-old", Status: RequestQueued, CreatedDate: noon},
 		},
 		warnings: map[string][]Warning{
-			string(PartSnapshots): {{Resource: "snapshot", ID: "sn-x", Text: "has no size"}},
-			string(PartLabels):    {{Resource: "label", ID: "l-x", Text: "has no key"}},
+			string(ResourceSnapshots): {{Resource: "snapshot", ID: "sn-x", Text: "has no size"}},
+			string(ResourceLabels):    {{Resource: "label", ID: "l-x", Text: "has no key"}},
 		},
 	}
 }
 
-func estateView() *View { return newView(estate(), 1, noon, Progress{}) }
+func sampleView() *View { return newView(sampleContract(), 1, noon, Progress{}) }
 
 func ids[T any](items []T, id func(T) string) []string {
 	out := make([]string, 0, len(items))

@@ -7,36 +7,36 @@ import (
 	"time"
 )
 
-// maxRest bounds how long the mirror sleeps, so that a change of demand is never missed for long.
-const maxRest = time.Minute
+// maxSleep bounds how long the mirror sleeps, so that a change of demand is never missed for long.
+const maxSleep = time.Minute
 
-// need is how closely the mirror should look at one moment.
-type need struct {
+// pollDemand is how closely the mirror should look at one moment.
+type pollDemand struct {
 	view    *View
 	moving  bool // something is in transition
-	hurry   bool // an operation of ours is
+	active  bool // an operation of ours is
 	watched bool
-	stretch float64
+	backoff float64
 }
 
-// need asks for the demand of the moment, so that a new viewer or operation shortens
+// currentDemand asks for the demand of the moment, so that a new viewer or operation shortens
 // intervals that have begun already.
-func (m *Mirror) need() need {
-	view, hurry := m.view.Load(), m.demand.hurry()
-	return need{
-		view: view, moving: hurry || view.InTransition(), hurry: hurry,
-		watched: m.demand.watched(), stretch: m.demand.stretch(),
+func (m *Mirror) currentDemand() pollDemand {
+	view, active := m.view.Load(), m.demand.active()
+	return pollDemand{
+		view: view, moving: active || view.InTransition(), active: active,
+		watched: m.demand.watched(), backoff: m.demand.backoff(),
 	}
 }
 
 // plan returns the parts to read now, as far as there are slots beside those that are
 // running, and how long nothing else will be due.
-func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) {
-	need := m.need()
+func (m *Mirror) plan(running map[Resource]bool) (begin []Resource, rest time.Duration) {
+	need := m.currentDemand()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.now()
-	next := now.Add(maxRest)
+	next := now.Add(maxSleep)
 	for part, s := range m.states {
 		if running[part] {
 			continue
@@ -49,9 +49,9 @@ func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) 
 		}
 	}
 	begin, next = m.pick(begin, next, now, need)
-	slices.SortFunc(begin, m.sooner)
+	slices.SortFunc(begin, m.compareDue)
 	for i, part := range begin {
-		if len(running)+i >= slots(part) {
+		if len(running)+i >= maxConcurrent(part) {
 			begin = begin[:i]
 			break
 		}
@@ -60,39 +60,39 @@ func (m *Mirror) plan(running map[Part]bool) (begin []Part, rest time.Duration) 
 	return begin, next.Sub(now)
 }
 
-// sooner orders parts that are due.
-func (m *Mirror) sooner(a, b Part) int {
-	return cmp.Or(cmp.Compare(rank(a), rank(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
+// compareDue orders parts that are due.
+func (m *Mirror) compareDue(a, b Resource) int {
+	return cmp.Or(cmp.Compare(resourceOrder(a), resourceOrder(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
 }
 
-// slots is how many parts may be running when a part begins.
-func slots(part Part) int {
+// maxConcurrent is how many parts may be running when a part begins.
+func maxConcurrent(part Resource) int {
 	if _, inside := part.datacenterID(); inside {
-		return readers - 1
+		return maxReads - 1
 	}
-	return readers
+	return maxReads
 }
 
-func (m *Mirror) dueAt(part Part, s *partState, need need) time.Time {
+func (m *Mirror) dueAt(part Resource, s *partState, need pollDemand) time.Time {
 	switch {
 	case s.failure != nil:
 		return s.notBefore
-	case m.held(part, s):
-		return m.now().Add(maxRest)
+	case m.waitsForDatacenters(part, s):
+		return m.now().Add(maxSleep)
 	case m.forced[part] || s.changed || s.triedAt.IsZero():
 		return time.Time{}
 	}
 	return s.triedAt.Add(m.interval(part, need))
 }
 
-// held reports whether a part waits for the list of data centers: while that cannot be read
+// waitsForDatacenters reports whether a part waits for the list of data centers: while that cannot be read
 // after a start, neither can what stands in those that were known before.
-func (m *Mirror) held(part Part, s *partState) bool {
+func (m *Mirror) waitsForDatacenters(part Resource, s *partState) bool {
 	_, inside := part.datacenterID()
-	return inside && s.cached && m.states[PartDatacenters].cached
+	return inside && s.cached && m.states[ResourceDatacenters].cached
 }
 
-func (m *Mirror) force(parts ...Part) {
+func (m *Mirror) force(parts ...Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, p := range parts {
@@ -103,7 +103,7 @@ func (m *Mirror) force(parts ...Part) {
 }
 
 // expectChange lets parts be read in the background as soon as there is room.
-func (m *Mirror) expectChange(parts ...Part) {
+func (m *Mirror) expectChange(parts ...Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, p := range parts {
@@ -111,7 +111,7 @@ func (m *Mirror) expectChange(parts ...Part) {
 	}
 }
 
-func (m *Mirror) begin(part Part) {
+func (m *Mirror) markStarted(part Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.forced, part)
@@ -119,17 +119,17 @@ func (m *Mirror) begin(part Part) {
 }
 
 // triedAt is when a part was last begun to be read.
-func (m *Mirror) triedAt(part Part) time.Time {
+func (m *Mirror) triedAt(part Resource) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.states[part].triedAt
 }
 
 // succeeded notes a success and reports whether it ends a failure.
-func (m *Mirror) succeeded(r reading) bool {
+func (m *Mirror) succeeded(r pollResult) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := m.states[r.part]
+	s := m.states[r.resource]
 	if s == nil {
 		return false
 	}
@@ -139,37 +139,37 @@ func (m *Mirror) succeeded(r reading) bool {
 }
 
 // failed notes a failure and reports whether it is news.
-func (m *Mirror) failed(r reading) bool {
+func (m *Mirror) failed(r pollResult) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := m.states[r.part]
+	s := m.states[r.resource]
 	if s == nil {
 		return false
 	}
-	news := s.failure == nil || kindOf(s.failure) != kindOf(r.err)
+	changed := s.failure == nil || errorKind(s.failure) != errorKind(r.err)
 	if s.failure == nil {
 		s.since = m.now()
 	}
 	s.failure, s.tries = r.err, s.tries+1
 	s.notBefore = m.now().Add(m.backoff(r.err, s.tries))
-	return news
+	return changed
 }
 
 // backoff is how long a failing part is left alone: what the cloud asked for, else doubling
 // from the fast pace up to the watched one.
 func (m *Mirror) backoff(err error, tries int) time.Duration {
-	var fault *Fault
+	var fault *APIError
 	if errors.As(err, &fault) && fault.RetryAfter > 0 {
 		return fault.RetryAfter
 	}
 	if errors.Is(err, ErrForbidden) || errors.Is(err, ErrMethod) {
-		return m.pace.Slow
+		return m.intervals.Slow
 	}
-	return min(m.pace.Fast<<min(tries, 6), max(m.pace.Watched, m.pace.Fast))
+	return min(m.intervals.Fast<<min(tries, 6), max(m.intervals.Watched, m.intervals.Fast))
 }
 
-func (m *Mirror) beat() {
-	h := Health{Stretched: m.demand.stretch() > 1}
+func (m *Mirror) updateHealth() {
+	h := Health{BackingOff: m.demand.backoff() > 1}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for part, s := range m.states {
@@ -179,20 +179,20 @@ func (m *Mirror) beat() {
 		if s.failure == nil {
 			continue
 		}
-		trouble := Trouble{Part: part, Err: s.failure, Since: s.since, Tries: s.tries, Next: s.notBefore}
+		failure := ReadFailure{Resource: part, Err: s.failure, Since: s.since, Tries: s.tries, Next: s.notBefore}
 		if id, ok := part.datacenterID(); ok {
-			trouble.Name = m.nameOf(id)
+			failure.Name = m.nameOf(id)
 		}
-		h.Troubles = append(h.Troubles, trouble)
+		h.Failures = append(h.Failures, failure)
 	}
-	slices.SortFunc(h.Troubles, func(a, b Trouble) int {
-		return cmp.Or(cmp.Compare(rank(a.Part), rank(b.Part)), cmp.Compare(a.Part, b.Part))
+	slices.SortFunc(h.Failures, func(a, b ReadFailure) int {
+		return cmp.Or(cmp.Compare(resourceOrder(a.Resource), resourceOrder(b.Resource)), cmp.Compare(a.Resource, b.Resource))
 	})
 	m.health.Store(&h)
 }
 
 func (m *Mirror) nameOf(datacenterID string) string {
-	for _, dc := range m.known.datacenters {
+	for _, dc := range m.data.datacenters {
 		if dc.ID == datacenterID {
 			return dc.Name
 		}
@@ -200,16 +200,16 @@ func (m *Mirror) nameOf(datacenterID string) string {
 	return datacenterID
 }
 
-func rank(p Part) int {
-	order := []Part{PartRequests, PartRecent, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations}
+func resourceOrder(p Resource) int {
+	order := []Resource{ResourceRequests, PartRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations}
 	if i := slices.Index(order, p); i >= 0 {
 		return i
 	}
 	return len(order)
 }
 
-func kindOf(err error) error {
-	var fault *Fault
+func errorKind(err error) error {
+	var fault *APIError
 	if errors.As(err, &fault) {
 		return fault.Kind
 	}

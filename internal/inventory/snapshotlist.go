@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// stock holds the snapshots that are known, the newest first. What a reading brings that is as it
+// snapshotList holds the snapshots that are known, the newest first. What a reading brings that is as it
 // was stays the same pointer, so that two stocks can be told apart without looking into them.
-type stock struct {
+type snapshotList struct {
 	all    []*Snapshot
 	listed []int32 // where in all they stand, in the order of the last reading
 }
@@ -17,14 +17,14 @@ func newestFirst(a, b *Snapshot) int {
 	return cmp.Or(b.Metadata.CreatedDate.Compare(a.Metadata.CreatedDate), strings.Compare(a.ID, b.ID))
 }
 
-// take takes a reading in. others tells whether there are others than before, changed whether
+// apply takes a reading in. others tells whether there are others than before, changed whether
 // anything is not as it was. Of a snapshot that is listed twice one counts.
-func (s *stock) take(items []Snapshot) (changed, others bool) {
-	r := stocktaking{stock: s, met: make([]bool, len(s.all)), listed: make([]int32, 0, len(items))}
+func (s *snapshotList) apply(items []Snapshot) (changed, others bool) {
+	r := snapshotDiff{snapshotList: s, seen: make([]bool, len(s.all)), listed: make([]int32, 0, len(items))}
 	for i := range items {
-		r.take(&items[i])
+		r.add(&items[i])
 	}
-	if len(r.fresh) == 0 && r.count == len(s.all) {
+	if len(r.added) == 0 && r.count == len(s.all) {
 		s.all, s.listed = r.edited(), r.listed
 		return r.changed != nil, false
 	}
@@ -32,9 +32,9 @@ func (s *stock) take(items []Snapshot) (changed, others bool) {
 	return true, true
 }
 
-// differences tells what differs between two stocks: was is nil for what came, is for what went.
+// diffSnapshots tells what differs between two stocks: was is nil for what came, is for what went.
 // A snapshot with another creation date went and came, in either order.
-func differences(old, now []*Snapshot, tell func(was, is *Snapshot)) {
+func diffSnapshots(old, now []*Snapshot, report func(was, is *Snapshot)) {
 	for len(old) > 0 && len(now) > 0 {
 		order := 0
 		if old[0] != now[0] {
@@ -42,22 +42,22 @@ func differences(old, now []*Snapshot, tell func(was, is *Snapshot)) {
 		}
 		switch {
 		case order < 0:
-			tell(old[0], nil)
+			report(old[0], nil)
 			old = old[1:]
 		case order > 0:
-			tell(nil, now[0])
+			report(nil, now[0])
 			now = now[1:]
 		default:
 			if old[0] != now[0] {
-				tell(old[0], now[0])
+				report(old[0], now[0])
 			}
 			old, now = old[1:], now[1:]
 		}
 	}
 	for _, s := range old {
-		tell(s, nil)
+		report(s, nil)
 	}
 	for _, s := range now {
-		tell(nil, s)
+		report(nil, s)
 	}
 }

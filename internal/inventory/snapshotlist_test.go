@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// aSnapshot draws one of few, so that the same ones come again, some changed.
-func aSnapshot() *rapid.Generator[Snapshot] {
+// randomFewSnapshots draws one of few, so that the same ones come again, some changed.
+func randomFewSnapshots() *rapid.Generator[Snapshot] {
 	return rapid.Custom(func(t *rapid.T) Snapshot {
 		id := rapid.IntRange(0, 9).Draw(t, "id")
 		created := noon.Add(time.Duration(id/3) * time.Hour)
@@ -22,31 +22,31 @@ func aSnapshot() *rapid.Generator[Snapshot] {
 	})
 }
 
-func TestAStockIsWhatWasListedLast(t *testing.T) {
+func TestSnapshotList_MatchesLastListing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var s stock
+		var s snapshotList
 		for range rapid.IntRange(1, 5).Draw(t, "readings") {
 			before := slices.Clone(s.all)
-			looked := values(before)
-			items := rapid.SliceOfN(aSnapshot(), 0, 8).Draw(t, "items")
+			checked := dereference(before)
+			items := rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "items")
 			if rapid.Bool().Draw(t, "alike") && len(before) > 0 { // those before in another order, one renamed or gone
-				items = rapid.Permutation(values(before)).Draw(t, "order")
+				items = rapid.Permutation(dereference(before)).Draw(t, "order")
 				items[0].Name += rapid.SampledFrom([]string{"", "!"}).Draw(t, "suffix")
 				items = items[rapid.IntRange(0, 1).Draw(t, "gone"):]
 			}
-			changed, others := s.take(items)
+			changed, others := s.apply(items)
 
 			require.True(t, slices.IsSortedFunc(s.all, newestFirst))
-			require.ElementsMatch(t, unlike(items), idsIn(s.all), "each is there once")
+			require.ElementsMatch(t, uniqueIDs(items), idsIn(s.all), "each is there once")
 			for _, x := range s.all {
 				require.Contains(t, items, *x, "as it was listed")
 			}
-			require.Equal(t, !slices.Equal(looked, values(s.all)), changed)
+			require.Equal(t, !slices.Equal(checked, dereference(s.all)), changed)
 			if !others {
 				require.ElementsMatch(t, idsIn(before), idsIn(s.all))
 			}
-			require.Equal(t, looked, values(before), "what was handed out is not changed")
+			require.Equal(t, checked, dereference(before), "what was handed out is not changed")
 			for _, x := range s.all {
 				at := slices.IndexFunc(before, func(b *Snapshot) bool { return *b == *x })
 				require.True(t, at < 0 || before[at] == x, "what is as it was is the same")
@@ -56,18 +56,18 @@ func TestAStockIsWhatWasListedLast(t *testing.T) {
 	})
 }
 
-func TestDifferencesOfTwoStocksLeadFromOneToTheOther(t *testing.T) {
+func TestDiffSnapshots_TransformsOldIntoNew(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var s stock
-		s.take(rapid.SliceOfN(aSnapshot(), 0, 8).Draw(t, "old"))
+		var s snapshotList
+		s.apply(rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "old"))
 		old := s.all
-		s.take(rapid.SliceOfN(aSnapshot(), 0, 8).Draw(t, "now"))
+		s.apply(rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "now"))
 		have := map[*Snapshot]bool{}
 		for _, x := range old {
 			have[x] = true
 		}
-		differences(old, s.all, func(was, is *Snapshot) {
+		diffSnapshots(old, s.all, func(was, is *Snapshot) {
 			require.NotEqual(t, was, is)
 			if was != nil {
 				require.True(t, have[was])
@@ -92,8 +92,8 @@ func idsIn(all []*Snapshot) []string {
 	return ids
 }
 
-// unlike are the ids of items, each once.
-func unlike(items []Snapshot) []string {
+// uniqueIDs are the ids of items, each once.
+func uniqueIDs(items []Snapshot) []string {
 	ids := idsIn(pointers(items))
 	slices.Sort(ids)
 	return slices.Compact(ids)

@@ -2,38 +2,38 @@ package inventory
 
 import "snapdeck/internal/price"
 
-// Tally is how many snapshots there are of something, how large they are and what they cost.
-type Tally struct {
+// SnapshotTotals is how many snapshots there are of something, how large they are and what they cost.
+type SnapshotTotals struct {
 	Count int
 	GB    float64
 	Cost  price.Sum
 	// AtLeast reports that there may be more: the source of other snapshots is not known or certain
-	// and may be this. A tally of nothing is "none" without it and "unknown" with it, never 0.
+	// and may be this. A count of nothing is "none" without it and "unknown" with it, never 0.
 	AtLeast bool
 }
 
-func (t *Tally) add(v *View, s *Snapshot) {
+func (t *SnapshotTotals) add(v *View, s *Snapshot) {
 	t.Count++
 	t.GB += s.SizeGB
 	t.Cost = t.Cost.Plus(v.costOf(s))
 }
 
 // Unknown reports whether nothing is known, which is not the same as that there is nothing.
-func (t Tally) Unknown() bool { return t.Count == 0 && t.AtLeast }
+func (t SnapshotTotals) Unknown() bool { return t.Count == 0 && t.AtLeast }
 
-// TallyOf adds up the snapshots that are known or certain to come from a volume.
-func (v *View) TallyOf(volumeID string) Tally {
-	t := Tally{AtLeast: v.mayHaveMore(volumeID)}
+// SnapshotTotalsOf adds up the snapshots that are known or certain to come from a volume.
+func (v *View) SnapshotTotalsOf(volumeID string) SnapshotTotals {
+	t := SnapshotTotals{AtLeast: v.mayHaveMore(volumeID)}
 	for s := range v.eachOf(volumeID) {
 		t.add(v, s)
 	}
 	return t
 }
 
-// TallyFrom adds up the snapshots that are known or certain to come from a data center. As long as
+// SnapshotTotalsFrom adds up the snapshots that are known or certain to come from a data center. As long as
 // the source of any snapshot of its location is unknown there may be more.
-func (v *View) TallyFrom(datacenterID string) Tally {
-	t := Tally{Count: v.SnapshotsFrom(datacenterID), GB: v.lookups.datacenterSizes()[datacenterID], Cost: v.CostOfDatacenter(datacenterID)}
+func (v *View) SnapshotTotalsFrom(datacenterID string) SnapshotTotals {
+	t := SnapshotTotals{Count: v.SnapshotsFrom(datacenterID), GB: v.lazy.datacenterSizes()[datacenterID], Cost: v.CostOfDatacenter(datacenterID)}
 	for _, vol := range v.VolumesOf(datacenterID) {
 		if t.AtLeast = v.mayHaveMore(vol.ID); t.AtLeast {
 			break
@@ -43,10 +43,10 @@ func (v *View) TallyFrom(datacenterID string) Tally {
 }
 
 // Unattributed adds up the snapshots whose source is neither known nor certain.
-func (v *View) Unattributed() Tally { return v.lookups.unattributed() }
+func (v *View) Unattributed() SnapshotTotals { return v.lazy.unattributed() }
 
-func (v *View) addUnattributed() Tally {
-	var t Tally
+func (v *View) addUnattributed() SnapshotTotals {
+	var t SnapshotTotals
 	for i, s := range v.Snapshots {
 		if !v.sourceAt(i).Known() {
 			t.add(v, s)
@@ -64,17 +64,17 @@ func (v *View) mayHaveMore(volumeID string) bool {
 	if v.inferred.maybeOf[volumeID] > 0 {
 		return true
 	}
-	i, there := v.index.volumes[volumeID]
-	return there && v.inferred.openIn[v.locationOf(v.Volumes[i].DatacenterID)] > 0
+	i, exists := v.index.volumes[volumeID]
+	return exists && v.inferred.openIn[v.locationOf(v.Volumes[i].DatacenterID)] > 0
 }
 
-// TallyByMaker adds up all snapshots by the program that made them.
-func (v *View) TallyByMaker() map[Maker]Tally {
-	tallies := map[Maker]Tally{}
-	for i, maker := range v.lookups.snapshotMakers() {
-		t := tallies[maker]
+// SnapshotTotalsByCreator adds up all snapshots by the program that made them.
+func (v *View) SnapshotTotalsByCreator() map[Creator]SnapshotTotals {
+	reports := map[Creator]SnapshotTotals{}
+	for i, creator := range v.lazy.snapshotCreators() {
+		t := reports[creator]
 		t.add(v, v.Snapshots[i])
-		tallies[maker] = t
+		reports[creator] = t
 	}
-	return tallies
+	return reports
 }

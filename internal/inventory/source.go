@@ -6,7 +6,7 @@ import (
 )
 
 // Source reads a contract. Package cloud implements it on the real API. Every error is
-// or wraps a *Fault. All methods may be called concurrently.
+// or wraps a *APIError. All methods may be called concurrently.
 type Source interface {
 	// Datacenters lists all data centers of the contract.
 	Datacenters(ctx context.Context) (Listing[Datacenter], error)

@@ -7,30 +7,30 @@ import "iter"
 
 // SourceAnswer is the best answer to where a snapshot came from, and how sure it is.
 type SourceAnswer struct {
-	Candidate  // the volume and the evidence; empty when the grade is below likely
-	Grade      Grade
-	By         Evidence // what it is known by; ByNothing below certain
-	Confirmed  bool     // a person said so
-	Denied     bool     // a person said that it came from none of the volumes
+	Candidate  // the volume and the evidence; empty when the confidence is below likely
+	Confidence Confidence
+	By         ProvenanceKind // what it is known by; ByNothing below certain
+	Confirmed  bool           // a person said so
+	Denied     bool           // a person said that it came from none of the volumes
 	Candidates []Candidate
 	More       int // candidates beyond those
 }
 
-// SourceOf answers where a snapshot came from: Known, Certain, Likely, Possible or Unguessed.
+// SourceOf answers where a snapshot came from: Known, Certain, Likely, Possible or NoConfidence.
 func (v *View) SourceOf(snapshotID string) SourceAnswer {
 	s := v.index.snapshots[snapshotID]
 	if s == nil {
-		return SourceAnswer{Grade: Unguessed}
+		return SourceAnswer{Confidence: NoConfidence}
 	}
 	if p := v.index.sources[snapshotID]; p.Known() {
 		c := Candidate{DatacenterID: p.DatacenterID, VolumeID: p.VolumeID, Evidence: []string{p.sentence()}}
-		return SourceAnswer{Candidate: c, Grade: Known, By: p.By, Confirmed: p.Confirmed, Candidates: []Candidate{c}}
+		return SourceAnswer{Candidate: c, Confidence: Known, By: p.By, Confirmed: p.Confirmed, Candidates: []Candidate{c}}
 	}
 	f := v.finding(s)
 	if f == nil || f.denied {
-		return SourceAnswer{Grade: Unguessed, Denied: f != nil && f.denied}
+		return SourceAnswer{Confidence: NoConfidence, Denied: f != nil && f.denied}
 	}
-	a := SourceAnswer{Grade: f.grade, Candidates: f.candidates, More: f.more}
+	a := SourceAnswer{Confidence: f.confidence, Candidates: f.candidates, More: f.more}
 	if c, ok := f.source(Certain); ok {
 		a.Candidate, a.By = c, ByRequest
 	} else if c, ok := f.source(Likely); ok {
@@ -61,13 +61,13 @@ func (v *View) Source(snapshotID string) Provenance {
 }
 
 // sourceAt is Source for the snapshot at a place.
-func (v *View) sourceAt(place int) Provenance {
+func (v *View) sourceAt(pos int) Provenance {
 	if v.inferred != nil {
-		if f := v.inferred.findings[place]; f != nil {
+		if f := v.inferred.findings[pos]; f != nil {
 			return f.certain()
 		}
 	}
-	return v.index.sources[v.Snapshots[place].ID]
+	return v.index.sources[v.Snapshots[pos].ID]
 }
 
 // certain is the source that a finding is certain of.
@@ -84,7 +84,7 @@ func (v *View) finding(s *Snapshot) *finding {
 	if v.inferred == nil || s == nil {
 		return nil
 	}
-	return v.inferred.findings[v.placeOf(s)]
+	return v.inferred.findings[v.positionOf(s)]
 }
 
 // eachOf are the snapshots that are known or certain to come from a volume, newest first.
@@ -129,7 +129,7 @@ func (v *View) LikelyOf(volumeID string) []Snapshot {
 	if v.inferred == nil || len(v.inferred.likelyOf[volumeID]) == 0 {
 		return nil
 	}
-	return values(v.inferred.likelyOf[volumeID])
+	return dereference(v.inferred.likelyOf[volumeID])
 }
 
 // CountSnapshotsOf counts the snapshots that are known or certain to come from a volume.
@@ -178,15 +178,15 @@ func (v *View) UnwrittenSources() int {
 	return v.inferred.certain
 }
 
-// Guess returns what is inferred of a snapshot that does not carry its source; false: it does, or
+// Inference returns what is inferred of a snapshot that does not carry its source; false: it does, or
 // nothing is inferred.
-func (v *View) Guess(snapshotID string) (Guess, bool) {
+func (v *View) Inference(snapshotID string) (Inference, bool) {
 	s := v.index.snapshots[snapshotID]
 	f := v.finding(s)
 	if f == nil {
-		return Guess{}, false
+		return Inference{}, false
 	}
-	return v.inferred.guess(s, f), true
+	return v.inferred.inference(s, f), true
 }
 
 // base is the view as it was read, without what is inferred.

@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// origins are the snapshots by their ids and by where they came from. Those of a view are never
+// sourceIndex are the snapshots by their ids and by where they came from. Those of a view are never
 // changed: the next view has copies of the maps in which it differs.
-type origins struct {
+type sourceIndex struct {
 	snapshots     map[string]*Snapshot
 	sources       map[string]Provenance  // of those whose volume is known
 	snapshotsOf   map[string][]*Snapshot // by volume, newest first
 	snapshotsFrom map[string]int         // by data center
 }
 
-// originsIn works out where the snapshots of a view came from. When labels and volumes are as they
+// newSourceIndex works out where the snapshots of a view came from. When labels and volumes are as they
 // were in an older view, it looks only at the snapshots that are not.
-func originsIn(v *View, x *index, old *View, around bool) origins {
+func newSourceIndex(v *View, x *index, old *View, around bool) sourceIndex {
 	if !around || len(old.Snapshots) == 0 {
-		o := origins{make(map[string]*Snapshot, len(v.Snapshots)), make(map[string]Provenance, len(v.Snapshots)), map[string][]*Snapshot{}, map[string]int{}}
+		o := sourceIndex{make(map[string]*Snapshot, len(v.Snapshots)), make(map[string]Provenance, len(v.Snapshots)), map[string][]*Snapshot{}, map[string]int{}}
 		for _, s := range v.Snapshots {
 			o.snapshots[s.ID] = s
 			if source := v.sourceOf(s, x); source.Known() {
@@ -29,9 +29,9 @@ func originsIn(v *View, x *index, old *View, around bool) origins {
 		}
 		return o
 	}
-	o, owned, moved := old.index.origins, false, false
-	var came []*Snapshot // added when all that went are gone: a snapshot that is dated anew goes and comes
-	differences(old.Snapshots, v.Snapshots, func(was, is *Snapshot) {
+	o, owned, moved := old.index.sourceIndex, false, false
+	var added []*Snapshot // added when all that went are gone: a snapshot that is dated again goes and comes
+	diffSnapshots(old.Snapshots, v.Snapshots, func(was, is *Snapshot) {
 		if !owned {
 			o.snapshots, o.snapshotsOf, owned = maps.Clone(o.snapshots), maps.Clone(o.snapshotsOf), true
 		}
@@ -46,10 +46,10 @@ func originsIn(v *View, x *index, old *View, around bool) origins {
 			o.remove(was)
 		}
 		if is != nil {
-			came = append(came, is)
+			added = append(added, is)
 		}
 	})
-	for _, s := range came {
+	for _, s := range added {
 		o.add(s, v.sourceOf(s, x))
 	}
 	return o
@@ -65,7 +65,7 @@ func (v *View) sourceOf(s *Snapshot, x *index) Provenance {
 }
 
 // replace puts a snapshot in the place of what it was, which came from the same volume.
-func (o origins) replace(was, is *Snapshot) {
+func (o sourceIndex) replace(was, is *Snapshot) {
 	o.snapshots[is.ID] = is
 	volume := o.sources[is.ID].VolumeID
 	if at := slices.Index(o.snapshotsOf[volume], was); at >= 0 {
@@ -74,7 +74,7 @@ func (o origins) replace(was, is *Snapshot) {
 	}
 }
 
-func (o origins) add(s *Snapshot, source Provenance) {
+func (o sourceIndex) add(s *Snapshot, source Provenance) {
 	o.snapshots[s.ID] = s
 	if !source.Known() {
 		return
@@ -86,7 +86,7 @@ func (o origins) add(s *Snapshot, source Provenance) {
 	o.snapshotsFrom[source.DatacenterID]++
 }
 
-func (o origins) remove(s *Snapshot) {
+func (o sourceIndex) remove(s *Snapshot) {
 	delete(o.snapshots, s.ID)
 	source, known := o.sources[s.ID]
 	if !known {

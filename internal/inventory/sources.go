@@ -14,27 +14,27 @@ const slowRequest = 15 * time.Minute
 // It may be used concurrently.
 type Sources struct {
 	read func() *View // the view as it is read
-	past *Past
+	past *HistoryReader
 
-	latest atomic.Pointer[sourced]
+	latest atomic.Pointer[withSource]
 
-	working sync.Mutex // held by the one that infers
-	origins []Request  // that were seen before the start; never changed after that
-	changes uint64     // of what is inferred of one and the same view
-	guesses atomic.Pointer[Guesses]
-	learned chan struct{} // requests came
+	working    sync.Mutex // held by the one that infers
+	origins    []Request  // that were seen before the start; never changed after that
+	changes    uint64     // of what is inferred of one and the same view
+	inferences atomic.Pointer[Inferences]
+	learned    chan struct{} // requests came
 }
 
-// sourced is a view with what it was made of.
-type sourced struct {
+// withSource is a view with what it was made of.
+type withSource struct {
 	raw    *View
 	readAt time.Time // of the past
 	view   *View
 }
 
 // NewSources returns the sources of the views that read returns.
-func NewSources(read func() *View, past *Past) *Sources {
-	return &Sources{read: read, past: past, learned: make(chan struct{}, 1)}
+func NewSources(read func() *View, reader *HistoryReader) *Sources {
+	return &Sources{read: read, past: reader, learned: make(chan struct{}, 1)}
 }
 
 // UseOrigins tells of requests that were seen before, which IONOS Cloud need not list any longer. It
@@ -50,17 +50,17 @@ func (s *Sources) UseOrigins(origins []Origin) {
 // in the background when snapshots of unknown source came. It never returns nil.
 func (s *Sources) View() *View {
 	raw := s.read()
-	if !raw.Loading.Complete && raw.Loading.Kept.IsZero() && s.latest.Load() == nil {
+	if !raw.Loading.Complete && raw.Loading.CachedAsOf.IsZero() && s.latest.Load() == nil {
 		return raw
 	}
-	if now := s.latest.Load(); now.isOf(raw, s.past.Known()) {
+	if now := s.latest.Load(); now.isOf(raw, s.past.Cached()) {
 		s.look(now.view)
 		return now.view
 	}
 	s.working.Lock()
 	defer s.working.Unlock()
 	raw = s.read() // it may have changed while another one inferred
-	now := s.infer(raw, s.past.Known())
+	now := s.infer(raw, s.past.Cached())
 	s.look(now.view)
 	return now.view
 }
@@ -68,24 +68,24 @@ func (s *Sources) View() *View {
 // look lets the requests of the past be read when they may tell of a snapshot of unknown source that
 // they did not tell of before.
 func (s *Sources) look(v *View) {
-	latest, readAt := v.latestUnknown(), s.past.Known().ReadAt
+	latest, readAt := v.latestUnknown(), s.past.Cached().ReadAt
 	if v.UnknownSources() > 0 && (readAt.IsZero() || latest.After(readAt.Add(-slowRequest))) {
-		s.past.Look(latest)
+		s.past.Current(latest)
 	}
 }
 
-func (s *sourced) isOf(raw *View, past Recollection) bool {
-	return s != nil && s.raw == raw && s.readAt.Equal(past.ReadAt)
+func (s *withSource) isOf(raw *View, history RequestHistory) bool {
+	return s != nil && s.raw == raw && s.readAt.Equal(history.ReadAt)
 }
 
 // infer makes the next view. working must be held.
-func (s *Sources) infer(raw *View, past Recollection) *sourced {
+func (s *Sources) infer(raw *View, history RequestHistory) *withSource {
 	old := s.latest.Load()
-	if old.isOf(raw, past) {
+	if old.isOf(raw, history) {
 		return old
 	}
-	next := &sourced{raw: raw, readAt: past.ReadAt}
-	switch requests := s.requests(old, past); {
+	next := &withSource{raw: raw, readAt: history.ReadAt}
+	switch requests := s.requests(old, history); {
 	case old == nil:
 		next.view = raw.with(newInference(raw, requests), raw.Version)
 	default:
@@ -98,7 +98,7 @@ func (s *Sources) infer(raw *View, past Recollection) *sourced {
 		}
 	}
 	s.latest.Store(next)
-	if old == nil || !old.readAt.Equal(past.ReadAt) {
+	if old == nil || !old.readAt.Equal(history.ReadAt) {
 		select {
 		case s.learned <- struct{}{}:
 		default:
@@ -108,27 +108,27 @@ func (s *Sources) infer(raw *View, past Recollection) *sourced {
 }
 
 // requests are those that sources are inferred from: what the cloud lists and what was remembered.
-func (s *Sources) requests(old *sourced, past Recollection) []Request {
-	if old != nil && old.readAt.Equal(past.ReadAt) {
+func (s *Sources) requests(old *withSource, history RequestHistory) []Request {
+	if old != nil && old.readAt.Equal(history.ReadAt) {
 		return old.view.inferred.requests
 	}
 	if len(s.origins) == 0 {
-		return past.Requests
+		return history.Requests
 	}
-	return remember(s.origins, past.Requests)
+	return mergeRequests(s.origins, history.Requests)
 }
 
 // with is a view with what is inferred of it. What does not depend on that is shared.
 func (v *View) with(x *inference, version uint64) *View {
 	y := *v
 	y.Version, y.inferred = version, x
-	y.lookups = newLookups(&y)
-	y.lookups.share(v.lookups)
+	y.lazy = newLazyIndexes(&y)
+	y.lazy.share(v.lazy)
 	return &y
 }
 
 // latestUnknown is when the newest snapshot was made whose source is neither known nor certain.
-func (v *View) latestUnknown() time.Time { return v.lookups.latestUnknown() }
+func (v *View) latestUnknown() time.Time { return v.lazy.latestUnknown() }
 
 func (v *View) findLatestUnknown() time.Time {
 	for i, s := range v.Snapshots {
@@ -140,21 +140,21 @@ func (v *View) findLatestUnknown() time.Time {
 }
 
 // Past tells how far the requests of the past are read.
-func (s *Sources) Past() Recollection { return s.past.Known() }
+func (s *Sources) Past() RequestHistory { return s.past.Cached() }
 
-// Guesses returns what is inferred of all snapshots of a view that do not carry their source.
-func (s *Sources) Guesses(v *View) *Guesses {
-	past := s.past.Known()
-	if old := s.guesses.Load(); old != nil && old.view == v {
-		return &Guesses{All: old.All, Past: past, view: v, byID: old.byID}
+// Inferences returns what is inferred of all snapshots of a view that do not carry their source.
+func (s *Sources) Inferences(v *View) *Inferences {
+	history := s.past.Cached()
+	if old := s.inferences.Load(); old != nil && old.view == v {
+		return &Inferences{All: old.All, History: history, view: v, byID: old.byID}
 	}
-	g := v.guesses(past)
-	s.guesses.Store(g)
+	g := v.inferences(history)
+	s.inferences.Store(g)
 	return g
 }
 
-// Look is Guesses, and lets the requests of the past be read when they are old.
-func (s *Sources) Look(v *View) *Guesses {
-	s.past.Look(v.latestUnknown())
-	return s.Guesses(v)
+// Look is Inferences, and lets the requests of the past be read when they are old.
+func (s *Sources) Look(v *View) *Inferences {
+	s.past.Current(v.latestUnknown())
+	return s.Inferences(v)
 }

@@ -14,18 +14,18 @@ import (
 
 // sourcesOf is a contract that changes while its sources are inferred.
 type sourcesOf struct {
-	*guessing
+	*inferenceCase
 	view atomic.Pointer[View]
-	past *Past
+	past *HistoryReader
 	*Sources
 }
 
-func inferring(t *testing.T, l *guessing) *sourcesOf {
+func inferring(t *testing.T, l *inferenceCase) *sourcesOf {
 	t.Helper()
-	w := &sourcesOf{guessing: l}
+	w := &sourcesOf{inferenceCase: l}
 	w.publish()
-	w.past = NewPast(func(context.Context, time.Time, func(int)) (Listing[Request], error) {
-		return Listing[Request]{Items: l.calls}, nil
+	w.past = NewHistoryReader(func(context.Context, time.Time, func(int)) (Listing[Request], error) {
+		return Listing[Request]{Items: l.requests}, nil
 	}, func() {}, time.Now, slog.New(slog.DiscardHandler))
 	go w.past.Run(t.Context())
 	w.Sources = NewSources(w.view.Load, w.past)
@@ -33,22 +33,22 @@ func inferring(t *testing.T, l *guessing) *sourcesOf {
 }
 
 func (w *sourcesOf) publish() {
-	next := NewView(w.Listings, guessed())
+	next := NewView(w.Listings, inferenceTime())
 	if old := w.view.Load(); old != nil {
 		next.Version = old.Version + 1
 	}
 	w.view.Store(next)
 }
 
-func TestWhatIsCertainCountsAsKnownAtOnce(t *testing.T) {
+func TestInfer_CertainCountsAsKnown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := newGuessing()
+		l := newInferenceCase()
 		l.volume("d1", "v1", "web", 10)
 		l.snapshot("s", "x", "", 10)
 		l.snapshot("likely", "web nightly", "", 10)
-		l.call("d1", "v1", "", 0, Target{ID: "s", Type: "snapshot"})
-		l.calls[0].UserAgent = "ionosctl/v6.10.2"
+		l.request("d1", "v1", "", 0, Target{ID: "s", Type: "snapshot"})
+		l.requests[0].UserAgent = "ionosctl/v6.10.2"
 		for i := range l.Snapshots {
 			l.Snapshots[i].Metadata.State = StateAvailable
 		}
@@ -56,7 +56,7 @@ func TestWhatIsCertainCountsAsKnownAtOnce(t *testing.T) {
 
 		before := w.View()
 		require.False(t, before.Source("s").Known(), "the past is not read yet")
-		require.True(t, before.TallyOf("v1").Unknown(), "nothing known is not nothing")
+		require.True(t, before.SnapshotTotalsOf("v1").Unknown(), "nothing known is not nothing")
 		require.Equal(t, 2, before.UnknownSources())
 		synctest.Wait()
 
@@ -65,16 +65,16 @@ func TestWhatIsCertainCountsAsKnownAtOnce(t *testing.T) {
 		require.Equal(t, Provenance{DatacenterID: "d1", VolumeID: "v1", By: ByRequest}, v.Source("s"))
 		require.Equal(t, []string{"s"}, snapshotIDs(v.SnapshotsOf("v1")))
 		require.Equal(t, []string{"likely"}, snapshotIDs(v.LikelyOf("v1")))
-		require.Equal(t, Tally{Count: 1, GB: 10, AtLeast: true}, v.TallyOf("v1"))
-		require.Equal(t, Tally{Count: 1, GB: 10, AtLeast: true}, v.TallyFrom("d1"))
-		require.Equal(t, Tally{Count: 1, GB: 10}, v.Unattributed())
+		require.Equal(t, SnapshotTotals{Count: 1, GB: 10, AtLeast: true}, v.SnapshotTotalsOf("v1"))
+		require.Equal(t, SnapshotTotals{Count: 1, GB: 10, AtLeast: true}, v.SnapshotTotalsFrom("d1"))
+		require.Equal(t, SnapshotTotals{Count: 1, GB: 10}, v.Unattributed())
 		require.Equal(t, 1, v.CountSnapshotsOf("v1"))
 		require.Equal(t, 10.0, v.SnapshotGBOf("v1"))
 		require.Equal(t, 1, v.SnapshotsFrom("d1"))
 		require.Equal(t, 1, v.UnknownSources())
 		require.Equal(t, 1, v.UnwrittenSources())
-		require.Equal(t, guessed(), v.LastSnapshotAt("v1"))
-		require.Equal(t, MadeByIonosctl, v.Making(l.Snapshots[0]).Maker)
+		require.Equal(t, inferenceTime(), v.LastSnapshotAt("v1"))
+		require.Equal(t, CreatedByIonosctl, v.Creator(l.Snapshots[0]).Creator)
 		for source, want := range map[string][]string{"known": {"s"}, "request": {"s"}, "likely": {"likely"}, "unknown": {"likely"}, "labels": {}} {
 			require.Equal(t, want, snapshotIDs(v.FindSnapshots(SnapshotQuery{Source: source}).Items), source)
 		}
@@ -82,29 +82,29 @@ func TestWhatIsCertainCountsAsKnownAtOnce(t *testing.T) {
 		require.Len(t, v.FindSnapshots(SnapshotQuery{Text: "web"}).Items, 2, "found by the names of their sources")
 
 		known := v.SourceOf("s")
-		require.Equal(t, Certain, known.Grade)
+		require.Equal(t, Certain, known.Confidence)
 		require.Contains(t, known.Evidence[0], "names this volume and this snapshot")
-		require.Equal(t, Likely, v.SourceOf("likely").Grade)
+		require.Equal(t, Likely, v.SourceOf("likely").Confidence)
 		require.Equal(t, "v1", v.SourceOf("likely").VolumeID)
-		require.Equal(t, Unguessed, v.SourceOf("nothing").Grade)
+		require.Equal(t, NoConfidence, v.SourceOf("nothing").Confidence)
 		require.Same(t, v, w.View(), "nothing is new")
 	})
 }
 
-func TestWhatPeopleSayBeatsWhatIsInferred(t *testing.T) {
+func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := newGuessing()
+		l := newInferenceCase()
 		l.volume("d1", "v1", "web", 10)
 		l.snapshot("s", "x", "", 10)
-		l.call("d1", "v1", "", 0, Target{ID: "s", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, Target{ID: "s", Type: "snapshot"})
 		w := inferring(t, l)
 		w.View()
 		synctest.Wait()
-		require.Equal(t, Certain, w.View().SourceOf("s").Grade)
-		guess, found := w.Look(w.View()).Of("s")
+		require.Equal(t, Certain, w.View().SourceOf("s").Confidence)
+		inference, found := w.Look(w.View()).Of("s")
 		require.True(t, found)
-		_, open := guess.In(w.View())
+		_, open := inference.InView(w.View())
 		require.True(t, open, "it can still be written")
 
 		l.Labels = []Label{{ResourceID: "s", Key: LabelSource, Value: SourceNone}}
@@ -113,14 +113,14 @@ func TestWhatPeopleSayBeatsWhatIsInferred(t *testing.T) {
 		require.False(t, v.Source("s").Known())
 		require.True(t, v.SourceOf("s").Denied)
 		require.Empty(t, v.SnapshotsOf("v1"))
-		require.Equal(t, Tally{}, v.TallyOf("v1"))
-		guess, found = w.Look(v).Of("s")
-		require.True(t, found && guess.Denied)
+		require.Equal(t, SnapshotTotals{}, v.SnapshotTotalsOf("v1"))
+		inference, found = w.Look(v).Of("s")
+		require.True(t, found && inference.Denied)
 
 		l.Labels = []Label{{ResourceID: "s", Key: LabelVolume, Value: "v2"}, {ResourceID: "s", Key: LabelSource, Value: SourceConfirmed}}
 		w.publish()
 		v = w.View()
-		require.Equal(t, Known, v.SourceOf("s").Grade)
+		require.Equal(t, Known, v.SourceOf("s").Confidence)
 		require.True(t, v.SourceOf("s").Confirmed)
 		require.Equal(t, "v2", v.Source("s").VolumeID)
 		_, found = w.Look(v).Of("s")
@@ -130,17 +130,17 @@ func TestWhatPeopleSayBeatsWhatIsInferred(t *testing.T) {
 	})
 }
 
-func TestNothingIsInferredWhileTheContractIsFirstRead(t *testing.T) {
+func TestInferrer_WaitsForFirstLoad(t *testing.T) {
 	t.Parallel()
-	l := newGuessing()
+	l := newInferenceCase()
 	l.volume("d1", "v1", "web", 10)
 	l.snapshot("s", "web", "", 10)
-	past := NewPast(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
-	view := NewView(l.Listings, guessed())
+	reader := NewHistoryReader(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
+	view := NewView(l.Listings, inferenceTime())
 	view.Loading.Complete = false
-	s := NewSources(func() *View { return view }, past)
+	s := NewSources(func() *View { return view }, reader)
 	require.Same(t, view, s.View())
-	require.True(t, s.View().TallyOf("v1").Unknown())
+	require.True(t, s.View().SnapshotTotalsOf("v1").Unknown())
 	done := *view
 	done.Loading.Complete = true
 	view = &done
@@ -151,9 +151,9 @@ func TestNothingIsInferredWhileTheContractIsFirstRead(t *testing.T) {
 	require.Len(t, s.View().LikelyOf("v1"), 1, "what is known stays")
 }
 
-func TestGuardsConsiderEveryCandidate(t *testing.T) {
+func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
 	t.Parallel()
-	l := newGuessing()
+	l := newInferenceCase()
 	for _, id := range []string{"v1", "v2", "v3", "v4", "v5", "v6", "v7"} {
 		l.volume("d1", id, "disk "+id, 10)
 	}
@@ -162,68 +162,68 @@ func TestGuardsConsiderEveryCandidate(t *testing.T) {
 	for range 7 {
 		l.volume("d2", string(rune('a'+len(l.Volumes))), "root", 10)
 	}
-	v := NewView(l.Listings, guessed())
-	g := GuessesOf(v, Recollection{})
-	guess, _ := g.Of("s")
-	require.Positive(t, guess.More)
+	v := NewView(l.Listings, inferenceTime())
+	g := InferAll(v, RequestHistory{})
+	inference, _ := g.Of("s")
+	require.Positive(t, inference.More)
 	require.Len(t, MayComeFrom(v, g, "s"), 14)
 	require.Len(t, MayComeFrom(v, g, "named"), 7)
 	require.Empty(t, MayComeFrom(v, nil, "s"))
 	v = v.with(newInference(v, nil), 1)
 	require.Len(t, MayComeFrom(v, nil, "s"), 14)
-	require.True(t, v.TallyOf("v7").AtLeast, "it is one of those that are not named")
+	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "it is one of those that are not named")
 }
 
-// remembering is an OriginStore in memory.
-type remembering struct {
-	mu   sync.Mutex
-	kept map[originKey]Origin
+// storingOrigins is an OriginStore in memory.
+type storingOrigins struct {
+	mu     sync.Mutex
+	stored map[originKey]Origin
 }
 
-func (r *remembering) Origins(context.Context) ([]Origin, error) {
+func (r *storingOrigins) Origins(context.Context) ([]Origin, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var all []Origin
-	for _, o := range r.kept {
+	for _, o := range r.stored {
 		all = append(all, o)
 	}
 	return all, nil
 }
 
-func (r *remembering) AddOrigins(_ context.Context, origins []Origin) error {
+func (r *storingOrigins) AddOrigins(_ context.Context, origins []Origin) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, o := range origins {
-		r.kept[o.key()] = o
+		r.stored[o.key()] = o
 	}
 	return nil
 }
 
-func (r *remembering) RemoveOrigins(_ context.Context, ids []string) error {
+func (r *storingOrigins) RemoveOrigins(_ context.Context, ids []string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, id := range ids {
-		for key := range r.kept {
+		for key := range r.stored {
 			if key.snapshotID == id {
-				delete(r.kept, key)
+				delete(r.stored, key)
 			}
 		}
 	}
 	return nil
 }
 
-func TestWhatWasOnceSeenStaysKnown(t *testing.T) {
+func TestInferrer_KeepsStoredSources(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		store := &remembering{kept: map[originKey]Origin{}}
-		l := newGuessing()
+		store := &storingOrigins{stored: map[originKey]Origin{}}
+		l := newInferenceCase()
 		l.volume("d1", "v1", "web", 10)
 		l.snapshot("s", "x", `Created from "web" in Data Center "web"`, 10)
 		l.snapshot("ours", "y", Marker{OperationID: "o", VolumeID: "v1"}.String(), 10)
-		l.call("d1", "v1", `{"properties":{"name":"x"}}`, 0, Target{ID: "s", Type: "snapshot"})
-		l.call("d1", "v1", "", 0, Target{ID: "ours", Type: "snapshot"})
-		l.call("d1", "v1", "", 0, Target{ID: "deleted", Type: "snapshot"})
-		l.calls[0].UserAgent, l.calls[1].UserAgent = "ionosctl/v6.10.2", UserAgent("1", "o")
+		l.request("d1", "v1", `{"properties":{"name":"x"}}`, 0, Target{ID: "s", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, Target{ID: "ours", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, Target{ID: "deleted", Type: "snapshot"})
+		l.requests[0].UserAgent, l.requests[1].UserAgent = "ionosctl/v6.10.2", UserAgent("1", "o")
 		first := inferring(t, l)
 		memory := NewMemory(first.Sources, store, slog.New(slog.DiscardHandler))
 		require.NoError(t, memory.Load(t.Context()))
@@ -233,22 +233,22 @@ func TestWhatWasOnceSeenStaysKnown(t *testing.T) {
 		synctest.Wait()
 		first.View()
 		synctest.Wait()
-		require.Len(t, store.kept, 1, "of what exists and does not carry its source")
+		require.Len(t, store.stored, 1, "of what exists and does not carry its source")
 		stop()
 
-		l.calls = nil // the cloud has forgotten
+		l.requests = nil // the cloud has forgotten
 		second := inferring(t, l)
 		memory = NewMemory(second.Sources, store, slog.New(slog.DiscardHandler))
 		require.NoError(t, memory.Load(t.Context()))
 		go memory.Run(t.Context())
 		v := second.View()
-		require.Equal(t, Certain, v.SourceOf("s").Grade)
-		require.Equal(t, Making{Maker: MadeByIonosctl, Certain: true, Program: "ionosctl v6.10.2", Why: "The request that created it, of 2026-11-20 12:00 UTC, was sent by ionosctl v6.10.2."}, v.Making(l.Snapshots[0]))
+		require.Equal(t, Certain, v.SourceOf("s").Confidence)
+		require.Equal(t, CreatorInfo{Creator: CreatedByIonosctl, Certain: true, Program: "ionosctl v6.10.2", Why: "The request that created it, of 2026-11-20 12:00 UTC, was sent by ionosctl v6.10.2."}, v.Creator(l.Snapshots[0]))
 
 		l.Snapshots = nil
 		second.publish()
-		time.Sleep(forgetOrigins + time.Minute)
+		time.Sleep(dropOrigins + time.Minute)
 		synctest.Wait()
-		require.Empty(t, store.kept, "what is gone is forgotten")
+		require.Empty(t, store.stored, "what is gone is forgotten")
 	})
 }

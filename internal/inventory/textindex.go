@@ -10,74 +10,74 @@ import (
 // them. What holds one itself is found nowhere.
 const separator = "\x00"
 
-// haystack is what can be searched of many things, folded and in one text, since one long
+// textIndex is what can be searched of many things, folded and in one text, since one long
 // text is searched many times faster than many short ones.
-type haystack struct {
+type textIndex struct {
 	text string
 	ends []int32 // where the text of each thing ends
-	grams
+	trigramIndex
 }
 
-// newHaystack makes a haystack of n things, of which fields returns the texts of one.
-func newHaystack(n int, fields func(place int, add func(text string))) *haystack {
-	h := &haystack{ends: make([]int32, n), grams: newGrams(n)}
+// newTextIndex makes a text index of n things, of which fields returns the texts of one.
+func newTextIndex(n int, fields func(pos int, add func(text string))) *textIndex {
+	h := &textIndex{ends: make([]int32, n), trigramIndex: newTrigramIndex(n)}
 	var text strings.Builder
 	add := func(field string) {
 		text.WriteString(strings.ToLower(field))
 		text.WriteString(separator)
 	}
-	for place := range n {
+	for pos := range n {
 		from := text.Len()
-		fields(place, add)
-		h.ends[place] = int32(text.Len())
-		h.note(place, text.String()[from:])
+		fields(pos, add)
+		h.ends[pos] = int32(text.Len())
+		h.add(pos, text.String()[from:])
 	}
 	h.text = text.String()
 	return h
 }
 
-// holds reports whether a text is found in the thing at a place.
-func (h *haystack) holds(place int, text string) bool {
+// contains reports whether a text is found in the thing at a place.
+func (h *textIndex) contains(pos int, text string) bool {
 	from := int32(0)
-	if place > 0 {
-		from = h.ends[place-1]
+	if pos > 0 {
+		from = h.ends[pos-1]
 	}
-	return !strings.Contains(text, separator) && strings.Contains(h.text[from:h.ends[place]], text)
+	return !strings.Contains(text, separator) && strings.Contains(h.text[from:h.ends[pos]], text)
 }
 
-// places tells of each thing whether a text is found in it.
-func (h *haystack) places(text string) []bool {
+// matches tells of each thing whether a text is found in it.
+func (h *textIndex) matches(text string) []bool {
 	found := make([]bool, len(h.ends))
 	switch {
 	case strings.Contains(text, separator):
-	case len(text) < gramBytes:
-		h.scan(text, found)
+	case len(text) < trigramBytes:
+		h.scanAll(text, found)
 	default:
-		h.suspect(text, found)
+		h.scanCandidates(text, found)
 	}
 	return found
 }
 
-// suspect looks into the things that may hold a text by its triples of bytes.
-func (h *haystack) suspect(text string, found []bool) {
-	for block := range h.grams {
-		for may := h.may(block, text); may != 0; may &= may - 1 {
-			if place := 64*block + bits.TrailingZeros64(may); place < len(found) {
-				found[place] = h.holds(place, text)
+// scanCandidates looks into the things that may hold a text by its triples of bytes.
+func (h *textIndex) scanCandidates(text string, found []bool) {
+	for block := range h.trigramIndex {
+		for may := h.candidates(block, text); may != 0; may &= may - 1 {
+			if pos := 64*block + bits.TrailingZeros64(may); pos < len(found) {
+				found[pos] = h.contains(pos, text)
 			}
 		}
 	}
 }
 
-// scan looks into all things, from hit to hit.
-func (h *haystack) scan(text string, found []bool) {
-	for from, place := 0, 0; ; from = int(h.ends[place-1]) {
+// scanAll looks into all things, from hit to hit.
+func (h *textIndex) scanAll(text string, found []bool) {
+	for from, pos := 0, 0; ; from = int(h.ends[pos-1]) {
 		hit := strings.Index(h.text[from:], text)
 		if hit < 0 {
 			return
 		}
-		i, _ := slices.BinarySearch(h.ends[place:], int32(from+hit+1))
-		found[place+i] = true
-		place += i + 1
+		i, _ := slices.BinarySearch(h.ends[pos:], int32(from+hit+1))
+		found[pos+i] = true
+		pos += i + 1
 	}
 }

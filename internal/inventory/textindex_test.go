@@ -8,18 +8,18 @@ import (
 	"pgregory.net/rapid"
 )
 
-// hay makes a haystack of things with the given fields.
-func hay(things ...[]string) *haystack {
-	return newHaystack(len(things), func(place int, add func(string)) {
-		for _, field := range things[place] {
+// indexOf makes a text index of things with the given fields.
+func indexOf(items ...[]string) *textIndex {
+	return newTextIndex(len(items), func(pos int, add func(string)) {
+		for _, field := range items[pos] {
 			add(field)
 		}
 	})
 }
 
-func TestATextIsFoundInTheThingsThatHoldIt(t *testing.T) {
+func TestTextIndex_FindsText(t *testing.T) {
 	t.Parallel()
-	h := hay([]string{"Web", "fra"}, nil, []string{"", "webweb"}, []string{"we", "b"})
+	h := indexOf([]string{"Web", "fra"}, nil, []string{"", "webweb"}, []string{"we", "b"})
 	for text, want := range map[string][]bool{
 		"web":        {true, false, true, false},
 		"b":          {true, false, true, true},
@@ -29,25 +29,25 @@ func TestATextIsFoundInTheThingsThatHoldIt(t *testing.T) {
 		"\x00":       {false, false, false, false},
 		"x":          {false, false, false, false},
 	} {
-		require.Equal(t, want, h.places(text), text)
+		require.Equal(t, want, h.matches(text), text)
 	}
-	require.Empty(t, hay().places("x"))
+	require.Empty(t, indexOf().matches("x"))
 }
 
-func TestAllThatASearchFindsHoldsTheText(t *testing.T) {
+func TestTextIndex_MatchesNaiveSearch(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		fields := rapid.SliceOfN(rapid.StringMatching(`[abAB]{0,6}`), 0, 3)
-		things := rapid.SliceOfN(fields, 0, 140).Draw(t, "things")
+		items := rapid.SliceOfN(fields, 0, 140).Draw(t, "things")
 		text := rapid.StringMatching(`[ab]{1,5}`).Draw(t, "text")
-		h := hay(things...)
-		for place, found := range h.places(text) {
-			held := false
-			for _, field := range things[place] {
-				held = held || strings.Contains(strings.ToLower(field), text)
+		h := indexOf(items...)
+		for pos, found := range h.matches(text) {
+			paused := false
+			for _, field := range items[pos] {
+				paused = paused || strings.Contains(strings.ToLower(field), text)
 			}
-			require.Equal(t, held, found)
-			require.Equal(t, held, h.holds(place, text))
+			require.Equal(t, paused, found)
+			require.Equal(t, paused, h.contains(pos, text))
 		}
 	})
 }

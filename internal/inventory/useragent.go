@@ -11,7 +11,7 @@ const (
 
 // UserAgent is what Snapdeck calls itself in a call. The operation that it is made for, if any,
 // stands in it, since the cloud keeps the headers of a request (API reference 4.7): so that it
-// can be told from a like one of somebody else.
+// can be told from a like one of someone else.
 func UserAgent(version, operationID string) string {
 	if operationID == "" {
 		return product + version

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestARequestTellsWhichOperationMadeIt(t *testing.T) {
+func TestUserAgent_NamesOperation(t *testing.T) {
 	t.Parallel()
 	for agent, want := range map[string]struct {
 		operation string

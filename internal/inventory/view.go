@@ -23,7 +23,7 @@ type View struct {
 	Loading     Progress    // of the first load
 	Prices      price.List  // of snapshots, as the operator sets them
 	index       index
-	lookups     *lookups
+	lazy        *lazyIndexes
 	inferred    *inference // nil: nothing is inferred
 }
 
@@ -31,7 +31,7 @@ type View struct {
 type Progress struct {
 	Done, Total int // data centers read, data centers known
 	Complete    bool
-	Kept        time.Time // as of when the rest is, which was known before the start; zero: it is not known
+	CachedAsOf  time.Time // as of when the rest is, which was known before the start; zero: it is not known
 }
 
 // Datacenter returns a data center by its id.
@@ -53,9 +53,9 @@ func (v *View) Volume(id string) (Volume, bool) {
 }
 
 // PlaceOfVolume returns where a volume stands in Volumes.
-func (v *View) PlaceOfVolume(id string) (place int, ok bool) {
-	place, ok = v.index.volumes[id]
-	return place, ok
+func (v *View) PlaceOfVolume(id string) (pos int, ok bool) {
+	pos, ok = v.index.volumes[id]
+	return pos, ok
 }
 
 // Snapshot returns a snapshot by its id.
@@ -111,7 +111,7 @@ func (v *View) Location(id string) (Location, bool) {
 func (v *View) OpenRequests(datacenterID string) []Request { return v.index.requestsOf[datacenterID] }
 
 // InTransition reports whether anything in the contract is being changed right now.
-func (v *View) InTransition() bool { return len(v.Requests) > 0 || v.index.unsettled > 0 }
+func (v *View) InTransition() bool { return len(v.Requests) > 0 || v.index.inTransition > 0 }
 
 // SnapshotGB is the total size of all snapshots in GB, which is what they are billed for.
 func (v *View) SnapshotGB() float64 { return v.index.snapshotGB }

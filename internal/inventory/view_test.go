@@ -11,12 +11,12 @@ import (
 	"snapdeck/internal/price"
 )
 
-func TestAViewIsInTheOrderThatPeopleRead(t *testing.T) {
+func TestView_Order(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	require.Equal(t, []string{"dc-a", "dc-b"}, datacenterIDs(v.Datacenters), "by name, whatever the case")
 	require.Equal(t, []string{"v-db", "v-web", "v-tmp"}, volumeIDs(v.Volumes), "by data center, then by name")
-	require.Equal(t, []string{"sn-bad", "sn-new", "sn-old", "sn-lost"}, snapshotIDs(values(v.Snapshots)), "newest first")
+	require.Equal(t, []string{"sn-bad", "sn-new", "sn-old", "sn-lost"}, snapshotIDs(dereference(v.Snapshots)), "newest first")
 	require.Equal(t, []string{"r-1", "r-2", "r-3"}, requestIDs(v.Requests), "oldest first")
 	require.Equal(t, []Warning{
 		{Resource: "label", ID: "l-x", Text: "has no key"},
@@ -24,9 +24,9 @@ func TestAViewIsInTheOrderThatPeopleRead(t *testing.T) {
 	}, v.Warnings)
 }
 
-func TestAViewFindsThingsByID(t *testing.T) {
+func TestView_FindsByID(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	for _, dc := range v.Datacenters {
 		got, ok := v.Datacenter(dc.ID)
 		require.True(t, ok)
@@ -47,9 +47,9 @@ func TestAViewFindsThingsByID(t *testing.T) {
 	require.Equal(t, "Berlin", place.Name)
 }
 
-func TestAViewSaysWhatItDoesNotKnow(t *testing.T) {
+func TestView_NotFound(t *testing.T) {
 	t.Parallel()
-	for name, v := range map[string]*View{"of something": estateView(), "of nothing": newView(parts{}, 0, noon, Progress{})} {
+	for name, v := range map[string]*View{"of something": sampleView(), "of nothing": newView(contractData{}, 0, noon, Progress{})} {
 		_, dc := v.Datacenter("x")
 		_, vol := v.Volume("x")
 		_, snapshot := v.Snapshot("x")
@@ -67,9 +67,9 @@ func TestAViewSaysWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
-func TestAViewJoinsWhatBelongsTogether(t *testing.T) {
+func TestView_JoinsResources(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	require.Equal(t, []string{"v-db", "v-web"}, volumeIDs(v.VolumesOf("dc-a")))
 	require.Equal(t, []string{"s-1", "s-2"}, serverIDs(v.ServersOf("dc-a")))
 	require.Equal(t, []string{"s-2"}, serverIDs(v.ServersOn("v-db")))
@@ -81,74 +81,74 @@ func TestAViewJoinsWhatBelongsTogether(t *testing.T) {
 	require.InDelta(t, 127.5, v.SnapshotGB(), 1e-9)
 }
 
-func TestTheSourcesDatacenterIsCompletedFromItsVolume(t *testing.T) {
+func TestView_SourceDatacenterFromVolume(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	require.Equal(t, Provenance{DatacenterID: "dc-a", VolumeID: "v-db", OperationID: "op-1", By: ByMarker}, v.Source("sn-old"))
 	require.Equal(t, Provenance{DatacenterID: "dc-a", VolumeID: "v-web", By: ByLabels}, v.Source("sn-new"))
 	require.False(t, v.Source("sn-lost").Known())
 }
 
-func TestASnapshotOutlivesItsVolumeAndStillNamesIt(t *testing.T) {
+func TestView_SnapshotOfDeletedVolume(t *testing.T) {
 	t.Parallel()
-	p := estate()
-	p.inside = map[string]inside{}
+	p := sampleContract()
+	p.byDatacenter = map[string]datacenterData{}
 	v := newView(p, 1, noon, Progress{})
 	require.Equal(t, Provenance{VolumeID: "v-web", By: ByLabels}, v.Source("sn-new"))
 	require.Equal(t, []string{"sn-bad", "sn-new"}, snapshotIDs(v.SnapshotsOf("v-web")))
 	require.Zero(t, v.SnapshotsFrom("dc-a"))
 }
 
-func TestTheLastSnapshotIsTheNewestGoodOne(t *testing.T) {
+func TestView_LastSnapshotIsNewestAvailable(t *testing.T) {
 	t.Parallel()
-	v := estateView()
+	v := sampleView()
 	require.Equal(t, noon.Add(-2*time.Hour), v.LastSnapshotAt("v-web"), "the newer one has failed")
 	require.Equal(t, noon.Add(-48*time.Hour), v.LastSnapshotAt("v-db"))
 	require.Zero(t, v.LastSnapshotAt("v-tmp"))
 }
 
-func TestAContractIsInTransitionWhileAnythingIs(t *testing.T) {
+func TestView_InTransition(t *testing.T) {
 	t.Parallel()
-	busy := in(StateBusy, hoursAgo(1))
+	busy := withState(StateBusy, hoursAgo(1))
 	for name, c := range map[string]struct {
-		parts parts
+		parts contractData
 		want  bool
 	}{
-		"nothing there":         {parts{}, false},
-		"all at rest":           {parts{datacenters: []Datacenter{{ID: "d", Metadata: hoursAgo(1)}}}, false},
-		"a data center is busy": {parts{datacenters: []Datacenter{{ID: "d", Metadata: busy}}}, true},
-		"a snapshot is busy":    {parts{snapshots: []*Snapshot{{ID: "s", Metadata: busy}}}, true},
-		"a volume is busy": {parts{
-			datacenters: []Datacenter{{ID: "d"}},
-			inside:      map[string]inside{"d": {volumes: []Volume{{ID: "v", Metadata: busy}}}},
+		"nothing there":         {contractData{}, false},
+		"all at rest":           {contractData{datacenters: []Datacenter{{ID: "d", Metadata: hoursAgo(1)}}}, false},
+		"a data center is busy": {contractData{datacenters: []Datacenter{{ID: "d", Metadata: busy}}}, true},
+		"a snapshot is busy":    {contractData{snapshots: []*Snapshot{{ID: "s", Metadata: busy}}}, true},
+		"a volume is busy": {contractData{
+			datacenters:  []Datacenter{{ID: "d"}},
+			byDatacenter: map[string]datacenterData{"d": {volumes: []Volume{{ID: "v", Metadata: busy}}}},
 		}, true},
-		"a request is open": {parts{requests: []Request{{ID: "r"}}}, true},
+		"a request is open": {contractData{requests: []Request{{ID: "r"}}}, true},
 	} {
 		require.Equal(t, c.want, newView(c.parts, 1, noon, Progress{}).InTransition(), name)
 	}
 }
 
-func TestMakingAViewChangesNothingOfWhatItIsMadeFrom(t *testing.T) {
+func TestNewView_DoesNotModifyInput(t *testing.T) {
 	t.Parallel()
-	p := estate()
+	p := sampleContract()
 	newView(p, 1, noon, Progress{}).FindSnapshots(SnapshotQuery{Order: Order{By: "name"}})
-	require.Empty(t, cmp.Diff(estate(), p, cmp.AllowUnexported(parts{}, inside{}, price.List{}), cmpopts.EquateEmpty()))
+	require.Empty(t, cmp.Diff(sampleContract(), p, cmp.AllowUnexported(contractData{}, datacenterData{}, price.List{}), cmpopts.EquateEmpty()))
 }
 
-func TestHealthNamesTheTroubleThatEveryPageFeels(t *testing.T) {
+func TestHealth_ContractFailure(t *testing.T) {
 	t.Parallel()
-	inner, labels, snapshots := Trouble{Part: InsideOf("d")}, Trouble{Part: PartLabels}, Trouble{Part: PartSnapshots}
+	inner, labels, snapshots := ReadFailure{Resource: ContentsOf("d")}, ReadFailure{Resource: ResourceLabels}, ReadFailure{Resource: ResourceSnapshots}
 	for name, c := range map[string]struct {
-		troubles []Trouble
-		want     Trouble
+		failures []ReadFailure
+		want     ReadFailure
 		away     bool
 	}{
-		"none":                        {nil, Trouble{}, false},
-		"one data center":             {[]Trouble{inner}, Trouble{}, false},
-		"labels":                      {[]Trouble{labels, inner}, Trouble{}, false},
-		"snapshots, whatever else is": {[]Trouble{labels, snapshots, inner}, snapshots, true},
+		"none":                        {nil, ReadFailure{}, false},
+		"one data center":             {[]ReadFailure{inner}, ReadFailure{}, false},
+		"labels":                      {[]ReadFailure{labels, inner}, ReadFailure{}, false},
+		"snapshots, whatever else is": {[]ReadFailure{labels, snapshots, inner}, snapshots, true},
 	} {
-		got, away := Health{Troubles: c.troubles}.Away()
+		got, away := Health{Failures: c.failures}.ContractFailure()
 		require.Equal(t, c.away, away, name)
 		require.Equal(t, c.want, got, name)
 	}

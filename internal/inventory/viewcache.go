@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	cacheLook   = 5 * time.Second  // how often it is looked whether a view is to be saved
-	cacheEvery  = 10 * time.Minute // how often at most one is, beside at the end
-	cacheWithin = 10 * time.Second // how long that may take
+	cacheCheckInterval = 5 * time.Second  // how often it is looked whether a view is to be saved
+	cacheEvery         = 10 * time.Minute // how often at most one is, beside at the end
+	cacheWithin        = 10 * time.Second // how long that may take
 )
 
 // CacheStore is where a ViewCache stores what is known of a contract.
@@ -64,13 +64,13 @@ func (c *ViewCache) Restore(ctx context.Context) {
 		c.log.Warn("cached view not used", "reason", err.Error())
 		return
 	}
-	c.mirror.restore(found, c.now().Add(-age))
+	c.mirror.loadCache(found, c.now().Add(-age))
 	c.readAt, c.savedAt = c.mirror.Health().ReadAt, c.now()
 }
 
 // Run saves the view now and then until the context ends, and then once more.
 func (c *ViewCache) Run(ctx context.Context) {
-	tick := time.NewTicker(cacheLook)
+	tick := time.NewTicker(cacheCheckInterval)
 	defer tick.Stop()
 	for {
 		select {

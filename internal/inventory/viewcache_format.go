@@ -21,8 +21,8 @@ var (
 // cacheHead begins a stored view. What is many follows one by one, so that neither writing nor
 // reading needs all of it twice.
 type cacheHead struct {
-	Origin      string                 // which contract it is of, and where
-	Ages        map[Part]time.Duration // how long ago what was read when it was stored
+	Origin      string                     // which contract it is of, and where
+	Ages        map[Resource]time.Duration // how long ago what was read when it was stored
 	Contract    Contract
 	Locations   []Location
 	Datacenters []Datacenter
@@ -52,13 +52,13 @@ func (h cacheHead) future() bool {
 // cachedView is a stored view, taken apart.
 type cachedView struct {
 	head      cacheHead
-	inside    map[string]inside
+	inside    map[string]datacenterData
 	snapshots []Snapshot
 	labels    []Label
 }
 
 // writeCached writes a view, and how long ago its parts were read.
-func writeCached(w io.Writer, v *View, origin string, ages map[Part]time.Duration) error {
+func writeCached(w io.Writer, v *View, origin string, ages map[Resource]time.Duration) error {
 	zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func readCached(r io.Reader, origin string) (cachedView, error) {
 	if format != cacheFormat {
 		return cachedView{}, errOtherFormat
 	}
-	k := cachedView{inside: map[string]inside{}}
+	k := cachedView{inside: map[string]datacenterData{}}
 	if err := from.Decode(&k.head); err != nil {
 		return cachedView{}, fmt.Errorf("read its beginning: %w", err)
 	}

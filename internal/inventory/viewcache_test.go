@@ -18,8 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// memory is a store in memory that counts.
-type memory struct {
+// memoryStore is a store in memory that counts.
+type memoryStore struct {
 	mu    sync.Mutex
 	text  []byte
 	times []time.Time   // when something was saved
@@ -27,7 +27,7 @@ type memory struct {
 	err   error
 }
 
-func (m *memory) Save(_ context.Context, text []byte) error {
+func (m *memoryStore) Save(_ context.Context, text []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.err != nil {
@@ -38,20 +38,20 @@ func (m *memory) Save(_ context.Context, text []byte) error {
 }
 
 // saved tells when something was saved.
-func (m *memory) saved() []time.Time {
+func (m *memoryStore) saved() []time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.times)
 }
 
-func (m *memory) Load(context.Context) ([]byte, time.Duration, error) {
+func (m *memoryStore) Load(context.Context) ([]byte, time.Duration, error) {
 	if len(m.times) == 0 {
 		return m.text, -m.skew, m.err
 	}
 	return m.text, time.Since(m.times[len(m.times)-1]) - m.skew, m.err
 }
 
-const somewhere = "contract 31 at api.example.com"
+const testOrigin = "contract 31 at api.example.com"
 
 func cacheOf(m *Mirror, store CacheStore, origin string) *ViewCache {
 	return NewViewCache(m, store, origin, time.Now, slog.New(slog.DiscardHandler))
@@ -59,10 +59,10 @@ func cacheOf(m *Mirror, store CacheStore, origin string) *ViewCache {
 
 // caching runs a mirror of a script with its cache until the returned function is called.
 // shown is what it shows before it reads anything.
-func caching(t *testing.T, s *script, store CacheStore) (m *Mirror, shown *View, end func()) {
+func caching(t *testing.T, s *fakeSource, store CacheStore) (m *Mirror, shown *View, end func()) {
 	t.Helper()
-	m = NewMirror(s, pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-	c := cacheOf(m, store, somewhere)
+	m = NewMirror(s, testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
+	c := cacheOf(m, store, testOrigin)
 	c.Restore(t.Context())
 	shown = m.View()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -75,24 +75,24 @@ func caching(t *testing.T, s *script, store CacheStore) (m *Mirror, shown *View,
 	}
 }
 
-// away makes every listing fail.
-func away(s *script) {
-	for _, p := range []Part{PartRequests, PartRecent, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations, InsideOf("dc-a"), InsideOf("dc-b")} {
-		s.fail(p, &Fault{Kind: ErrUnreachable})
+// failAll makes every listing fail.
+func failAll(s *fakeSource) {
+	for _, p := range []Resource{ResourceRequests, PartRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations, ContentsOf("dc-a"), ContentsOf("dc-b")} {
+		s.fail(p, &APIError{Kind: ErrUnreachable})
 	}
 }
 
 func TestViewCache_AStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, v := newScript(estate()), &memory{}
+		s, v := newFakeSource(sampleContract()), &memoryStore{}
 		m, _, end := caching(t, s, v)
 		time.Sleep(90 * time.Second)
 		end()
 		before, readAt := m.View(), m.Health().ReadAt
 
 		time.Sleep(time.Hour)
-		away(s)
+		failAll(s)
 		m, now, end := caching(t, s, v)
 		defer end()
 		for range 2 { // at once, and after the cloud could not be read
@@ -106,12 +106,12 @@ func TestViewCache_AStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 			require.Equal(t, before.Warnings, now.Warnings)
 			require.Equal(t, before.LabelsOf("v-db"), now.LabelsOf("v-db"))
 			require.Equal(t, before.Source("sn-new"), now.Source("sn-new"))
-			require.Equal(t, Progress{Total: 2, Kept: readAt.UTC()}, now.Loading)
+			require.Equal(t, Progress{Total: 2, CachedAsOf: readAt.UTC()}, now.Loading)
 			require.True(t, m.Health().ReadAt.Equal(readAt))
 			time.Sleep(time.Minute)
 			now = m.View()
 		}
-		_, troubled := m.Health().Away()
+		_, troubled := m.Health().ContractFailure()
 		require.True(t, troubled)
 	})
 }
@@ -119,13 +119,13 @@ func TestViewCache_AStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 func TestViewCache_EverythingIsReadAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, v := newScript(quiet()), &memory{}
+		s, v := newFakeSource(smallContract()), &memoryStore{}
 		_, _, end := caching(t, s, v)
 		time.Sleep(90 * time.Second)
 		end()
-		s.counted()
-		s.change(func(p *parts) {
-			p.inside["b"] = inside{volumes: []Volume{{ID: "other", DatacenterID: "b", Metadata: hoursAgo(1)}}}
+		s.takeCalls()
+		s.change(func(p *contractData) {
+			p.byDatacenter["b"] = datacenterData{volumes: []Volume{{ID: "other", DatacenterID: "b", Metadata: hoursAgo(1)}}}
 			p.datacenters = p.datacenters[1:]
 		})
 		m, shown, end := caching(t, s, v)
@@ -136,27 +136,27 @@ func TestViewCache_EverythingIsReadAtOnce(t *testing.T) {
 		require.Equal(t, Progress{Done: 1, Total: 1, Complete: true}, m.View().Loading)
 		require.Equal(t, map[string]int{
 			"requests": 1, "recent": 1, "datacenters": 1, "snapshots": 1, "labels": 1, "contract": 1, "locations": 1, "volumes b": 1, "servers b": 1,
-		}, s.counted(), "and only once")
+		}, s.takeCalls(), "and only once")
 	})
 }
 
 func TestViewCache_DataCentersWaitUntilTheirListCanBeRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, v := newScript(quiet()), &memory{}
+		s, v := newFakeSource(smallContract()), &memoryStore{}
 		_, _, end := caching(t, s, v)
 		time.Sleep(time.Second)
 		end()
-		s.fail(PartDatacenters, &Fault{Kind: ErrUnreachable})
-		s.counted()
+		s.fail(ResourceDatacenters, &APIError{Kind: ErrUnreachable})
+		s.takeCalls()
 		m, _, end := caching(t, s, v)
 		defer end()
 		time.Sleep(10 * time.Minute)
-		require.Zero(t, s.counted()["volumes a"])
+		require.Zero(t, s.takeCalls()["volumes a"])
 		require.False(t, m.View().Loading.Complete)
-		s.fail(PartDatacenters, nil)
+		s.fail(ResourceDatacenters, nil)
 		time.Sleep(time.Minute)
-		require.Equal(t, 1, s.counted()["volumes a"])
+		require.Equal(t, 1, s.takeCalls()["volumes a"])
 		require.True(t, m.View().Loading.Complete)
 	})
 }
@@ -164,11 +164,11 @@ func TestViewCache_DataCentersWaitUntilTheirListCanBeRead(t *testing.T) {
 func TestViewCache_NothingIsShownOfWhatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	var good bytes.Buffer
-	ages := map[Part]time.Duration{PartSnapshots: 0, PartDatacenters: time.Second, InsideOf("dc-a"): time.Minute}
-	require.NoError(t, writeCached(&good, estateView(), somewhere, ages))
+	ages := map[Resource]time.Duration{ResourceSnapshots: 0, ResourceDatacenters: time.Second, ContentsOf("dc-a"): time.Minute}
+	require.NoError(t, writeCached(&good, sampleView(), testOrigin, ages))
 	var early bytes.Buffer
-	ages[PartSnapshots] = -time.Second
-	require.NoError(t, writeCached(&early, estateView(), somewhere, ages))
+	ages[ResourceSnapshots] = -time.Second
+	require.NoError(t, writeCached(&early, sampleView(), testOrigin, ages))
 	var newer bytes.Buffer
 	zip := gzip.NewWriter(&newer)
 	require.NoError(t, errors.Join(gob.NewEncoder(zip).Encode(cacheFormat+1), zip.Close()))
@@ -181,23 +181,23 @@ func TestViewCache_NothingIsShownOfWhatCannotBeUsed(t *testing.T) {
 		origin string
 		shown  bool
 	}{
-		"a good one":               {text: good.Bytes(), origin: somewhere, shown: true},
-		"none":                     {origin: somewhere},
-		"stored in the future":     {text: good.Bytes(), skew: time.Hour, origin: somewhere},
-		"read after it was stored": {text: early.Bytes(), origin: somewhere},
-		"an empty one":             {text: []byte{}, origin: somewhere},
+		"a good one":               {text: good.Bytes(), origin: testOrigin, shown: true},
+		"none":                     {origin: testOrigin},
+		"stored in the future":     {text: good.Bytes(), skew: time.Hour, origin: testOrigin},
+		"read after it was stored": {text: early.Bytes(), origin: testOrigin},
+		"an empty one":             {text: []byte{}, origin: testOrigin},
 		"of another endpoint":      {text: good.Bytes(), origin: "contract 31 at elsewhere"},
-		"of another version":       {text: newer.Bytes(), origin: somewhere},
-		"cut off":                  {text: good.Bytes()[:good.Len()/2], origin: somewhere},
-		"cut off at the end":       {text: good.Bytes()[:good.Len()-1], origin: somewhere},
-		"spoilt":                   {text: flipped, origin: somewhere},
-		"something else":           {text: []byte("<html>"), origin: somewhere},
-		"a store that is closed":   {text: good.Bytes(), err: errors.New("closed"), origin: somewhere},
+		"of another version":       {text: newer.Bytes(), origin: testOrigin},
+		"cut off":                  {text: good.Bytes()[:good.Len()/2], origin: testOrigin},
+		"cut off at the end":       {text: good.Bytes()[:good.Len()-1], origin: testOrigin},
+		"spoilt":                   {text: flipped, origin: testOrigin},
+		"something else":           {text: []byte("<html>"), origin: testOrigin},
+		"a store that is closed":   {text: good.Bytes(), err: errors.New("closed"), origin: testOrigin},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := NewMirror(newScript(quiet()), pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-			cacheOf(m, &memory{text: c.text, skew: c.skew, err: c.err}, c.origin).Restore(t.Context())
+			m := NewMirror(newFakeSource(smallContract()), testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
+			cacheOf(m, &memoryStore{text: c.text, skew: c.skew, err: c.err}, c.origin).Restore(t.Context())
 			require.Equal(t, c.shown, len(m.View().Snapshots) > 0)
 			require.Equal(t, c.shown, !m.Health().ReadAt.IsZero())
 		})
@@ -207,24 +207,24 @@ func TestViewCache_NothingIsShownOfWhatCannotBeUsed(t *testing.T) {
 func TestViewCache_ADataCenterThatWasNeverReadIsNotTakenForAnEmptyOne(t *testing.T) {
 	t.Parallel()
 	var text bytes.Buffer
-	require.NoError(t, writeCached(&text, estateView(), somewhere, map[Part]time.Duration{PartDatacenters: 0, InsideOf("dc-a"): time.Hour}))
-	m := NewMirror(newScript(quiet()), pace(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-	cacheOf(m, &memory{text: text.Bytes()}, somewhere).Restore(t.Context())
-	require.WithinDuration(t, time.Now().Add(-time.Hour), m.ReadAt(InsideOf("dc-a")), time.Minute)
-	require.Zero(t, m.ReadAt(InsideOf("dc-b")))
-	require.Zero(t, m.ReadAt(PartSnapshots))
+	require.NoError(t, writeCached(&text, sampleView(), testOrigin, map[Resource]time.Duration{ResourceDatacenters: 0, ContentsOf("dc-a"): time.Hour}))
+	m := NewMirror(newFakeSource(smallContract()), testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
+	cacheOf(m, &memoryStore{text: text.Bytes()}, testOrigin).Restore(t.Context())
+	require.WithinDuration(t, time.Now().Add(-time.Hour), m.ReadAt(ContentsOf("dc-a")), time.Minute)
+	require.Zero(t, m.ReadAt(ContentsOf("dc-b")))
+	require.Zero(t, m.ReadAt(ResourceSnapshots))
 }
 
 func TestViewCache_AnotherContractIsForgotten(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, v := newScript(estate()), &memory{}
+		s, v := newFakeSource(sampleContract()), &memoryStore{}
 		_, _, end := caching(t, s, v)
 		time.Sleep(time.Second)
 		end()
-		other := newScript(parts{contract: Contract{Number: 32}})
-		for _, p := range []Part{PartRequests, PartDatacenters, PartSnapshots, PartLabels} {
-			other.fail(p, &Fault{Kind: ErrForbidden})
+		other := newFakeSource(contractData{contract: Contract{Number: 32}})
+		for _, p := range []Resource{ResourceRequests, ResourceDatacenters, ResourceSnapshots, ResourceLabels} {
+			other.fail(p, &APIError{Kind: ErrForbidden})
 		}
 		m, shown, end := caching(t, other, v)
 		defer end()
@@ -237,14 +237,14 @@ func TestViewCache_AnotherContractIsForgotten(t *testing.T) {
 		require.Empty(t, now.Requests)
 		require.Empty(t, now.LabelsOf("v-db"))
 		require.Empty(t, now.Warnings)
-		require.Zero(t, now.Loading.Kept)
+		require.Zero(t, now.Loading.CachedAsOf)
 	})
 }
 
 func TestViewCache_SavesEveryTenMinutesAndAtTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, store := newScript(quiet()), &memory{}
+		s, store := newFakeSource(smallContract()), &memoryStore{}
 		_, _, end := caching(t, s, store)
 		time.Sleep(time.Hour - time.Second)
 		require.Len(t, store.saved(), 6)
@@ -257,8 +257,8 @@ func TestViewCache_SavesEveryTenMinutesAndAtTheEnd(t *testing.T) {
 func TestViewCache_SavesNothingThatIsNotWhole(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, store := newScript(quiet()), &memory{}
-		s.taking[InsideOf("b")] = time.Hour
+		s, store := newFakeSource(smallContract()), &memoryStore{}
+		s.delay[ContentsOf("b")] = time.Hour
 		_, _, end := caching(t, s, store)
 		time.Sleep(time.Hour)
 		end()
@@ -269,11 +269,11 @@ func TestViewCache_SavesNothingThatIsNotWhole(t *testing.T) {
 func TestViewCache_SavesNothingWhileTheCloudIsAway(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, store := newScript(quiet()), &memory{}
+		s, store := newFakeSource(smallContract()), &memoryStore{}
 		_, _, end := caching(t, s, store)
 		time.Sleep(11 * time.Minute)
-		for _, p := range []Part{PartRequests, PartRecent, PartDatacenters, PartSnapshots, PartLabels, PartContract, PartLocations, InsideOf("a"), InsideOf("b")} {
-			s.fail(p, &Fault{Kind: ErrUnreachable})
+		for _, p := range []Resource{ResourceRequests, PartRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations, ContentsOf("a"), ContentsOf("b")} {
+			s.fail(p, &APIError{Kind: ErrUnreachable})
 		}
 		time.Sleep(time.Hour)
 		require.LessOrEqual(t, len(store.saved()), 3)
@@ -284,8 +284,8 @@ func TestViewCache_SavesNothingWhileTheCloudIsAway(t *testing.T) {
 func TestViewCache_AStoreThatFailsIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		store := &memory{err: errors.New("full")}
-		_, _, end := caching(t, newScript(quiet()), store)
+		store := &memoryStore{err: errors.New("full")}
+		_, _, end := caching(t, newFakeSource(smallContract()), store)
 		defer end()
 		time.Sleep(30 * time.Second)
 		store.mu.Lock()
@@ -299,7 +299,7 @@ func TestViewCache_AStoreThatFailsIsTriedAgain(t *testing.T) {
 // TestViewCache_SharesTexts looks whether a start takes no more memory than a first load.
 func TestViewCache_SharesTexts(t *testing.T) {
 	t.Parallel()
-	k := cachedView{inside: map[string]inside{}}
+	k := cachedView{inside: map[string]datacenterData{}}
 	for range 2 {
 		k.add(cacheItem{Snapshot: &Snapshot{Location: strings.Clone("de/fra"), Metadata: Metadata{CreatedBy: strings.Clone("ops@example.com")}}})
 	}

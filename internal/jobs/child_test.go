@@ -55,13 +55,13 @@ func hang(ctx context.Context, s *store.Store) error {
 	return q.Start(ctx)
 }
 
-// child is a replica in a process of its own.
-type child struct {
+// childProcess is a replica in a process of its own.
+type childProcess struct {
 	process *exec.Cmd
-	began   *bufio.Scanner // a line for each step
+	steps   *bufio.Scanner // a line for each step
 }
 
-func startChild(t *testing.T, url string) child {
+func startChild(t *testing.T, url string) childProcess {
 	t.Helper()
 	c := exec.Command(os.Args[0])
 	c.Env = append(os.Environ(), childURL+"="+url)
@@ -78,5 +78,5 @@ func startChild(t *testing.T, url string) child {
 	lines := bufio.NewScanner(out)
 	require.True(t, lines.Scan())
 	require.Equal(t, childReady, lines.Text())
-	return child{process: c, began: lines}
+	return childProcess{process: c, steps: lines}
 }

@@ -21,7 +21,7 @@ type Args interface {
 // Step does one short thing about a row and is safe to repeat, also while another one is running.
 // done says that nothing is left to do, again when to make the next step. An error is logged and
 // the step tried again later.
-type Step func(ctx context.Context, id string) (again time.Duration, done bool, err error)
+type Step func(ctx context.Context, id string) (retryIn time.Duration, done bool, err error)
 
 // Kind is a kind of job. Its methods may be called concurrently.
 type Kind struct {

@@ -23,10 +23,10 @@ func (visit) Kind() string { return "visit" }
 
 func (v visit) About() (id string, start int64) { return v.Place, v.Number }
 
-// TestTwoKindsOfJobs lets a queue carry two kinds, whose rows have the same ids.
-func TestTwoKindsOfJobs(t *testing.T) { everywhere(t, checkTwoKindsOfJobs) }
+// TestQueue_TwoKinds lets a queue carry two kinds, whose rows have the same ids.
+func TestQueue_TwoKinds(t *testing.T) { onEachDatabase(t, checkTwoKindsOfJobs) }
 
-func checkTwoKindsOfJobs(t *testing.T, at place) {
+func checkTwoKindsOfJobs(t *testing.T, at database) {
 	t.Helper()
 	ran, goOn := make(chan string, 10), make(chan bool)
 	s := at.open(t)
@@ -51,9 +51,9 @@ func checkTwoKindsOfJobs(t *testing.T, at place) {
 	goOn <- true
 }
 
-func TestKindIsRegisteredOnce(t *testing.T) {
+func TestQueue_KindIsRegisteredOnce(t *testing.T) {
 	t.Parallel()
-	at := inFile(t)
+	at := sqliteDatabase(t)
 	q := at.queue(t, at.open(t), jobs.Options{}, nil)
 	_, err := jobs.Register(q.Queue, jobs.NewAdvance, nil, nil)
 	require.Error(t, err)

@@ -14,11 +14,11 @@ import (
 	"snapdeck/internal/jobs"
 )
 
-func TestJobRunsOnlyIfTheTransactionCommits(t *testing.T) {
-	everywhere(t, checkJobRunsOnlyIfTheTransactionCommits)
+func TestQueue_JobRunsOnCommitOnly(t *testing.T) {
+	onEachDatabase(t, checkJobRunsOnlyIfTheTransactionCommits)
 }
 
-func checkJobRunsOnlyIfTheTransactionCommits(t *testing.T, at place) {
+func checkJobRunsOnlyIfTheTransactionCommits(t *testing.T, at database) {
 	t.Helper()
 	ran := make(chan string, 10)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -34,11 +34,11 @@ func checkJobRunsOnlyIfTheTransactionCommits(t *testing.T, at place) {
 	require.Empty(t, ran)
 }
 
-func TestFirstStepFollowsTheCommit(t *testing.T) {
-	everywhere(t, checkFirstStepFollowsTheCommit)
+func TestQueue_FirstStepFollowsCommit(t *testing.T) {
+	onEachDatabase(t, checkFirstStepFollowsTheCommit)
 }
 
-func checkFirstStepFollowsTheCommit(t *testing.T, at place) {
+func checkFirstStepFollowsTheCommit(t *testing.T, at database) {
 	t.Helper()
 	ran := make(chan time.Time, 1)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -48,9 +48,9 @@ func checkFirstStepFollowsTheCommit(t *testing.T, at place) {
 	require.Less(t, delay(t, s, q, ran), time.Second/2)
 }
 
-func TestOperationHasOneLiveJob(t *testing.T) { everywhere(t, checkOperationHasOneLiveJob) }
+func TestQueue_OneJobPerOperation(t *testing.T) { onEachDatabase(t, checkOperationHasOneLiveJob) }
 
-func checkOperationHasOneLiveJob(t *testing.T, at place) {
+func checkOperationHasOneLiveJob(t *testing.T, at database) {
 	t.Helper()
 	began, goOn := make(chan string, 10), make(chan bool)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -69,9 +69,9 @@ func checkOperationHasOneLiveJob(t *testing.T, at place) {
 	require.Empty(t, began)
 }
 
-func TestStepsFollowWhenTheyAreDue(t *testing.T) { everywhere(t, checkStepsFollowWhenTheyAreDue) }
+func TestQueue_StepsRunWhenDue(t *testing.T) { onEachDatabase(t, checkStepsFollowWhenTheyAreDue) }
 
-func checkStepsFollowWhenTheyAreDue(t *testing.T, at place) {
+func checkStepsFollowWhenTheyAreDue(t *testing.T, at database) {
 	t.Helper()
 	const rest = 50 * time.Millisecond
 	times := make(chan time.Time, 3)
@@ -89,11 +89,11 @@ func checkStepsFollowWhenTheyAreDue(t *testing.T, at place) {
 	}
 }
 
-func TestWakeMakesASnoozedJobDue(t *testing.T) {
+func TestWake_SnoozedJob(t *testing.T) {
 	t.Parallel()
 	for _, rest := range []time.Duration{3 * time.Second, time.Hour} { // River keeps short and long ones apart
 		t.Run(rest.String(), func(t *testing.T) {
-			everywhere(t, func(t *testing.T, at place) {
+			onEachDatabase(t, func(t *testing.T, at database) {
 				t.Helper()
 				checkWake(t, at, rest)
 			})
@@ -101,7 +101,7 @@ func TestWakeMakesASnoozedJobDue(t *testing.T) {
 	}
 }
 
-func checkWake(t *testing.T, at place, rest time.Duration) {
+func checkWake(t *testing.T, at database, rest time.Duration) {
 	t.Helper()
 	var steps atomic.Int32
 	began := make(chan int32, 2)
@@ -116,9 +116,9 @@ func checkWake(t *testing.T, at place, rest time.Duration) {
 	require.Equal(t, int32(2), receive(t, began))
 }
 
-func TestWakeDuringAStepIsNotLost(t *testing.T) { everywhere(t, checkWakeDuringAStepIsNotLost) }
+func TestWake_DuringStep(t *testing.T) { onEachDatabase(t, checkWakeDuringAStepIsNotLost) }
 
-func checkWakeDuringAStepIsNotLost(t *testing.T, at place) {
+func checkWakeDuringAStepIsNotLost(t *testing.T, at database) {
 	t.Helper()
 	began, goOn := make(chan string), make(chan bool)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -133,9 +133,9 @@ func checkWakeDuringAStepIsNotLost(t *testing.T, at place) {
 	goOn <- true
 }
 
-func TestWakeAddsAJobThatIsMissing(t *testing.T) { everywhere(t, checkWakeAddsAJobThatIsMissing) }
+func TestWake_AddsMissingJob(t *testing.T) { onEachDatabase(t, checkWakeAddsAJobThatIsMissing) }
 
-func checkWakeAddsAJobThatIsMissing(t *testing.T, at place) {
+func checkWakeAddsAJobThatIsMissing(t *testing.T, at database) {
 	t.Helper()
 	began := make(chan string, 10)
 	_, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -146,10 +146,10 @@ func checkWakeAddsAJobThatIsMissing(t *testing.T, at place) {
 	require.Equal(t, "a", receive(t, began))
 }
 
-// TestLateStepIsMadeAgainAtOnce lets a step take longer than it may: others may have gone on since.
-func TestLateStepIsMadeAgainAtOnce(t *testing.T) { everywhere(t, checkLateStepIsMadeAgainAtOnce) }
+// TestQueue_LateStepRunsAtOnce lets a step take longer than it may: others may have gone on since.
+func TestQueue_LateStepRunsAtOnce(t *testing.T) { onEachDatabase(t, checkLateStepIsMadeAgainAtOnce) }
 
-func checkLateStepIsMadeAgainAtOnce(t *testing.T, at place) {
+func checkLateStepIsMadeAgainAtOnce(t *testing.T, at database) {
 	t.Helper()
 	var steps atomic.Int32
 	deadlines := make(chan time.Time, 2)
@@ -167,9 +167,9 @@ func checkLateStepIsMadeAgainAtOnce(t *testing.T, at place) {
 	receive(t, deadlines)
 }
 
-func TestFailedStepIsTriedAgain(t *testing.T) { everywhere(t, checkFailedStepIsTriedAgain) }
+func TestQueue_RetriesFailedStep(t *testing.T) { onEachDatabase(t, checkFailedStepIsTriedAgain) }
 
-func checkFailedStepIsTriedAgain(t *testing.T, at place) {
+func checkFailedStepIsTriedAgain(t *testing.T, at database) {
 	t.Helper()
 	var steps atomic.Int32
 	ended := make(chan struct{})
@@ -187,9 +187,9 @@ func checkFailedStepIsTriedAgain(t *testing.T, at place) {
 	receive(t, ended)
 }
 
-func TestStopWaitsForTheStep(t *testing.T) { everywhere(t, checkStopWaitsForTheStep) }
+func TestStop_WaitsForStep(t *testing.T) { onEachDatabase(t, checkStopWaitsForTheStep) }
 
-func checkStopWaitsForTheStep(t *testing.T, at place) {
+func checkStopWaitsForTheStep(t *testing.T, at database) {
 	t.Helper()
 	began, goOn := make(chan string), make(chan struct{})
 	var ended atomic.Bool
@@ -208,11 +208,11 @@ func checkStopWaitsForTheStep(t *testing.T, at place) {
 	require.True(t, ended.Load())
 }
 
-func TestStopCancelsStepsWhenItsTimeIsOver(t *testing.T) {
-	everywhere(t, checkStopCancelsStepsWhenItsTimeIsOver)
+func TestStop_CancelsStepsAtTimeout(t *testing.T) {
+	onEachDatabase(t, checkStopCancelsStepsWhenItsTimeIsOver)
 }
 
-func checkStopCancelsStepsWhenItsTimeIsOver(t *testing.T, at place) {
+func checkStopCancelsStepsWhenItsTimeIsOver(t *testing.T, at database) {
 	t.Helper()
 	began := make(chan string)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -227,9 +227,9 @@ func checkStopCancelsStepsWhenItsTimeIsOver(t *testing.T, at place) {
 	require.NoError(t, q.Stop(over))
 }
 
-func TestManyOperationsAllEnd(t *testing.T) { everywhere(t, checkManyOperationsAllEnd) }
+func TestQueue_ManyOperations(t *testing.T) { onEachDatabase(t, checkManyOperationsAllEnd) }
 
-func checkManyOperationsAllEnd(t *testing.T, at place) {
+func checkManyOperationsAllEnd(t *testing.T, at database) {
 	t.Helper()
 	const many = 60
 	ended := make(chan string, many)

@@ -16,9 +16,11 @@ func newOperation() operation.Operation {
 	return operation.Operation{ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, CreatedAt: time.Now(), UpdatedAt: time.Now()}
 }
 
-func TestRecordedOperationAdvances(t *testing.T) { everywhere(t, checkRecordedOperationAdvances) }
+func TestLedger_RecordedOperationAdvances(t *testing.T) {
+	onEachDatabase(t, checkRecordedOperationAdvances)
+}
 
-func checkRecordedOperationAdvances(t *testing.T, at place) {
+func checkRecordedOperationAdvances(t *testing.T, at database) {
 	t.Helper()
 	advanced := make(chan string, 1)
 	var ledger operation.Ledger
@@ -45,10 +47,10 @@ func checkRecordedOperationAdvances(t *testing.T, at place) {
 	require.Equal(t, op.ID, receive(t, advanced))
 }
 
-// BenchmarkRecordToFirstStep measures the delay between the end of Submit and the first step.
-func BenchmarkRecordToFirstStep(b *testing.B) {
+// BenchmarkQueue_RecordToFirstStep measures the delay between the end of Submit and the first step.
+func BenchmarkQueue_RecordToFirstStep(b *testing.B) {
 	began := make(chan time.Time, 1)
-	s, q := setup(b, inFile(b), func(context.Context, string) (time.Duration, bool, error) {
+	s, q := setup(b, sqliteDatabase(b), func(context.Context, string) (time.Duration, bool, error) {
 		began <- time.Now()
 		return 0, true, nil
 	})
@@ -67,9 +69,9 @@ func BenchmarkRecordToFirstStep(b *testing.B) {
 	b.ReportMetric(float64(longest.Microseconds())/1000, "ms/longest")
 }
 
-// BenchmarkIdle measures what a queue without work costs, in percent of one core.
-func BenchmarkIdle(b *testing.B) {
-	setup(b, inFile(b), func(context.Context, string) (time.Duration, bool, error) { return 0, true, nil })
+// BenchmarkQueue_Idle measures what a queue without work costs, in percent of one core.
+func BenchmarkQueue_Idle(b *testing.B) {
+	setup(b, sqliteDatabase(b), func(context.Context, string) (time.Duration, bool, error) { return 0, true, nil })
 	const watched = 10 * time.Second
 	for b.Loop() {
 		used, began := cpuTime(b), time.Now()

@@ -16,16 +16,16 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-func onPostgres(t *testing.T) place {
+func postgresDatabase(t *testing.T) database {
 	t.Helper()
-	return place{url: postgrestest.URL(t)}
+	return database{url: postgrestest.URL(t)}
 }
 
-// TestOperationOfAKilledProcessGoesOnOnAnother kills the only replica that started after the
+// TestReplicas_TakeOverKilledProcess kills the only replica that started after the
 // operation was added, so that River itself must find out.
-func TestOperationOfAKilledProcessGoesOnOnAnother(t *testing.T) {
+func TestReplicas_TakeOverKilledProcess(t *testing.T) {
 	t.Parallel()
-	at := onPostgres(t)
+	at := postgresDatabase(t)
 	s := at.open(t)
 	ran := make(chan time.Time, 10)
 	q := at.queue(t, s, jobs.Options{StepTimeout: time.Second}, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -34,8 +34,8 @@ func TestOperationOfAKilledProcessGoesOnOnAnother(t *testing.T) {
 	})
 	victim := startChild(t, at.url)
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
-	require.True(t, victim.began.Scan())
-	require.Equal(t, "a", victim.began.Text())
+	require.True(t, victim.steps.Scan())
+	require.Equal(t, "a", victim.steps.Text())
 
 	start(t, q)
 	require.NoError(t, victim.process.Process.Kill())
@@ -43,16 +43,16 @@ func TestOperationOfAKilledProcessGoesOnOnAnother(t *testing.T) {
 	select {
 	case at := <-ran:
 		t.Logf("taken over after %s", at.Sub(killed))
-	case <-time.After(patience):
+	case <-time.After(testTimeout):
 		require.FailNow(t, "nobody took the operation over")
 	}
 }
 
-// TestLateEndOfAStepDoesNotStopItsSuccessor lets a replica stand still in a step until another one
+// TestQueue_LateEndKeepsSuccessor lets a replica stand still in a step until another one
 // makes the next one of the same job, and then end it with what it knew before.
-func TestLateEndOfAStepDoesNotStopItsSuccessor(t *testing.T) {
+func TestQueue_LateEndKeepsSuccessor(t *testing.T) {
 	t.Parallel()
-	at := onPostgres(t)
+	at := postgresDatabase(t)
 	var steps atomic.Int32
 	frozen, thaw, late := make(chan string, 1), make(chan struct{}), make(chan error, 1)
 	taken, goOn := make(chan string, 1), make(chan struct{})
@@ -84,22 +84,22 @@ func TestLateEndOfAStepDoesNotStopItsSuccessor(t *testing.T) {
 	eventually(t, func() bool { return jobsIn(t, s, live()...) == 0 })
 }
 
-func TestAnyReplicaTakesNewJobs(t *testing.T) {
+func TestReplicas_AnyTakesNewJobs(t *testing.T) {
 	t.Parallel()
-	at := onPostgres(t)
+	at := postgresDatabase(t)
 	s := at.open(t)
-	asking := at.queue(t, s, jobs.Options{}, nil) // works on nothing
+	request := at.queue(t, s, jobs.Options{}, nil) // works on nothing
 	ran := make(chan time.Time, 1)
 	setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, ran, time.Now())
 		return 0, true, nil
 	})
-	require.Less(t, delay(t, s, asking, ran), time.Second/2)
+	require.Less(t, delay(t, s, request, ran), time.Second/2)
 }
 
-func TestAnyReplicaWakesAnOperation(t *testing.T) {
+func TestReplicas_AnyWakes(t *testing.T) {
 	t.Parallel()
-	at := onPostgres(t)
+	at := postgresDatabase(t)
 	began, goOn := make(chan string), make(chan bool)
 	s, working := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, began, id)
@@ -120,11 +120,11 @@ func TestAnyReplicaWakesAnOperation(t *testing.T) {
 	eventually(t, func() bool { return jobsIn(t, s, rivertype.JobStateCompleted) == 1 })
 }
 
-// TestManyReplicasMakeEachStepOnce ends one of three replicas while they work.
-func TestManyReplicasMakeEachStepOnce(t *testing.T) {
+// TestReplicas_StepsRunOnce ends one of three replicas while they work.
+func TestReplicas_StepsRunOnce(t *testing.T) {
 	t.Parallel()
 	const many = 60
-	at := onPostgres(t)
+	at := postgresDatabase(t)
 	var running, steps [many]atomic.Int32
 	ended, twice := make(chan string, many), make(chan string, 1000)
 	work := func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -163,9 +163,9 @@ func TestManyReplicasMakeEachStepOnce(t *testing.T) {
 	}
 }
 
-func TestQueueOutlivesItsConnections(t *testing.T) {
+func TestQueue_Reconnects(t *testing.T) {
 	t.Parallel()
-	at := onPostgres(t)
+	at := postgresDatabase(t)
 	ran := make(chan string, 10)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, ran, id)
@@ -181,9 +181,9 @@ func TestQueueOutlivesItsConnections(t *testing.T) {
 	require.Equal(t, "b", receive(t, ran))
 }
 
-func TestReplicasStartAtOnce(t *testing.T) {
+func TestReplicas_StartTogether(t *testing.T) {
 	t.Parallel()
-	at := onPostgres(t)
+	at := postgresDatabase(t)
 	s := at.open(t)
 	var wg sync.WaitGroup
 	errs := make([]error, 4)

@@ -12,13 +12,13 @@ import (
 	"snapdeck/internal/jobs"
 )
 
-func TestResumeAfterTheDatabaseWentBack(t *testing.T) {
-	everywhere(t, checkResumeAfterTheDatabaseWentBack)
+func TestQueue_ResumesAfterDatabaseRestore(t *testing.T) {
+	onEachDatabase(t, checkResumeAfterTheDatabaseWentBack)
 }
 
 // checkResumeAfterTheDatabaseWentBack lets a job be as it was during a step that has long ended. Nobody
 // would look at it until River takes its process for gone.
-func checkResumeAfterTheDatabaseWentBack(t *testing.T, at place) {
+func checkResumeAfterTheDatabaseWentBack(t *testing.T, at database) {
 	t.Helper()
 	s := at.open(t)
 	ran := make(chan string, 10)

@@ -22,33 +22,33 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// patience bounds how long a test waits for something that ought to happen; only one that fails does.
-const patience = 2 * time.Minute
+// testTimeout bounds how long a test waits for something that ought to happen; only one that fails does.
+const testTimeout = 2 * time.Minute
 
-// place is where a test has its database: in a file, or at a URL of PostgreSQL.
-type place struct{ path, url string }
+// database is where a test has its database: in a file, or at a URL of PostgreSQL.
+type database struct{ path, url string }
 
-func inFile(t testing.TB) place {
+func sqliteDatabase(t testing.TB) database {
 	t.Helper()
-	return place{path: filepath.Join(t.TempDir(), "jobs.db")}
+	return database{path: filepath.Join(t.TempDir(), "jobs.db")}
 }
 
-// everywhere runs a test on each database.
-func everywhere(t *testing.T, check func(t *testing.T, at place)) {
+// onEachDatabase runs a test on each database.
+func onEachDatabase(t *testing.T, check func(t *testing.T, at database)) {
 	t.Helper()
 	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		check(t, inFile(t))
+		check(t, sqliteDatabase(t))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		check(t, place{url: postgrestest.URL(t)})
+		check(t, database{url: postgrestest.URL(t)})
 	})
 }
 
 // open returns the database as one more process sees it.
-func (p place) open(t testing.TB) *store.Store {
+func (p database) open(t testing.TB) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{Path: p.path, URL: p.url})
 	require.NoError(t, err)
@@ -63,7 +63,7 @@ type queue struct {
 }
 
 // queue returns a queue on the database that is not started.
-func (p place) queue(t testing.TB, s *store.Store, o jobs.Options, step jobs.Step, incomplete ...string) queue {
+func (p database) queue(t testing.TB, s *store.Store, o jobs.Options, step jobs.Step, incomplete ...string) queue {
 	t.Helper()
 	o.Database, o.Log = s, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	q, err := jobs.New(t.Context(), o)
@@ -74,7 +74,7 @@ func (p place) queue(t testing.TB, s *store.Store, o jobs.Options, step jobs.Ste
 }
 
 // setup returns a started queue on a database.
-func setup(t testing.TB, at place, step jobs.Step) (*store.Store, queue) {
+func setup(t testing.TB, at database, step jobs.Step) (*store.Store, queue) {
 	t.Helper()
 	s := at.open(t)
 	q := at.queue(t, s, jobs.Options{}, step)
@@ -86,7 +86,7 @@ func start(t testing.TB, q queue) {
 	t.Helper()
 	require.NoError(t, q.Start(t.Context()))
 	t.Cleanup(func() {
-		soon, cancel := context.WithTimeout(context.Background(), patience)
+		soon, cancel := context.WithTimeout(context.Background(), testTimeout)
 		defer cancel()
 		require.NoError(t, q.Stop(soon))
 	})
@@ -148,7 +148,7 @@ func receive[T any](t testing.TB, from <-chan T) T {
 	select {
 	case value := <-from:
 		return value
-	case <-time.After(patience):
+	case <-time.After(testTimeout):
 		require.FailNow(t, "nothing came in time")
 		panic("unreachable")
 	}
@@ -157,7 +157,7 @@ func receive[T any](t testing.TB, from <-chan T) T {
 // eventually waits until something is so, or fails when it does not come to be.
 func eventually(t testing.TB, so func() bool) {
 	t.Helper()
-	require.Eventually(t, so, patience, 20*time.Millisecond)
+	require.Eventually(t, so, testTimeout, 20*time.Millisecond)
 }
 
 // client is River's own view of a database.

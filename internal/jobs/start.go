@@ -30,7 +30,7 @@ func (q *Queue) resume(ctx context.Context) error {
 }
 
 // resume deletes the jobs of a kind before it looks for what is incomplete, so that none is left out
-// that is added meanwhile.
+// that is added in the meantime.
 func (k *Kind) resume(ctx context.Context, tx *sql.Tx, start int64) error {
 	const page = 10_000 // as many as River deletes at a time
 	for n := page; n == page; {

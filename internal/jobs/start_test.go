@@ -16,23 +16,23 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// TestStepOfADeadProcessIsMadeAgain starts a process while a step hangs in another one.
-func TestStepOfADeadProcessIsMadeAgain(t *testing.T) {
-	everywhere(t, checkStepOfADeadProcessIsMadeAgain)
+// TestReclaim_StepOfDeadProcess starts a process while a step hangs in another one.
+func TestReclaim_StepOfDeadProcess(t *testing.T) {
+	onEachDatabase(t, checkStepOfADeadProcessIsMadeAgain)
 }
 
-func checkStepOfADeadProcessIsMadeAgain(t *testing.T, at place) {
+func checkStepOfADeadProcessIsMadeAgain(t *testing.T, at database) {
 	t.Helper()
 	first := at.open(t)
 	began, hang := make(chan string, 1), make(chan struct{})
-	dying := at.queue(t, first, jobs.Options{Workers: 1}, func(ctx context.Context, id string) (time.Duration, bool, error) {
+	stopping := at.queue(t, first, jobs.Options{Workers: 1}, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, began, id)
 		await(ctx, hang) // as a process that was killed, it never comes to its end, and with one worker takes nothing more
 		return 0, true, nil
 	})
-	start(t, dying)
+	start(t, stopping)
 	t.Cleanup(func() { close(hang) })
-	enqueue(t, first, dying, "a", (*sql.Tx).Commit)
+	enqueue(t, first, stopping, "a", (*sql.Tx).Commit)
 	receive(t, began)
 
 	ran := make(chan string, 10)
@@ -45,10 +45,10 @@ func checkStepOfADeadProcessIsMadeAgain(t *testing.T, at place) {
 	t.Logf("it went on %s after the start", time.Since(restarted))
 }
 
-// TestRestartsLeaveOneJob starts processes one after the other while a row waits.
-func TestRestartsLeaveOneJob(t *testing.T) { everywhere(t, checkRestartsLeaveOneJob) }
+// TestQueue_RestartsLeaveOneJob starts processes one after the other while a row waits.
+func TestQueue_RestartsLeaveOneJob(t *testing.T) { onEachDatabase(t, checkRestartsLeaveOneJob) }
 
-func checkRestartsLeaveOneJob(t *testing.T, at place) {
+func checkRestartsLeaveOneJob(t *testing.T, at database) {
 	t.Helper()
 	const rest = 300 * time.Millisecond
 	s := at.open(t)
@@ -70,11 +70,11 @@ func checkRestartsLeaveOneJob(t *testing.T, at place) {
 	receive(t, began)
 }
 
-// TestJobThatIsAddedDuringAStartIsReplaced begins to add a job before a process starts, and commits
+// TestQueue_JobAddedDuringStartIsReplaced begins to add a job before a process starts, and commits
 // it after.
-func TestJobThatIsAddedDuringAStartIsReplaced(t *testing.T) {
+func TestQueue_JobAddedDuringStartIsReplaced(t *testing.T) {
 	t.Parallel()
-	at := onPostgres(t)
+	at := postgresDatabase(t)
 	s := at.open(t)
 	ran := make(chan string, 10)
 	step := func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -98,11 +98,11 @@ type unnumbered struct {
 
 func (unnumbered) Kind() string { return "advance" }
 
-func TestJobFromBeforeStartsHadNumbersGoesOn(t *testing.T) {
-	everywhere(t, checkJobFromBeforeStartsHadNumbersGoesOn)
+func TestQueue_JobWithoutStartNumberContinues(t *testing.T) {
+	onEachDatabase(t, checkJobFromBeforeStartsHadNumbersGoesOn)
 }
 
-func checkJobFromBeforeStartsHadNumbersGoesOn(t *testing.T, at place) {
+func checkJobFromBeforeStartsHadNumbersGoesOn(t *testing.T, at database) {
 	t.Helper()
 	ran := make(chan string, 10)
 	s, _ := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -119,10 +119,10 @@ func addUnnumbered(t *testing.T, s *store.Store, id string) {
 	require.NoError(t, err)
 }
 
-// BenchmarkStartWithManyJobs measures how long after a start the first step begins when many rows wait.
-func BenchmarkStartWithManyJobs(b *testing.B) {
+// BenchmarkQueue_StartWithManyJobs measures how long after a start the first step begins when many rows wait.
+func BenchmarkQueue_StartWithManyJobs(b *testing.B) {
 	const many = 5000
-	for name, at := range map[string]place{"sqlite": inFile(b), "postgres": {url: postgrestest.URL(b)}} {
+	for name, at := range map[string]database{"sqlite": sqliteDatabase(b), "postgres": {url: postgrestest.URL(b)}} {
 		b.Run(name, func(b *testing.B) {
 			s, ids := at.open(b), make([]string, many)
 			for i := range ids {

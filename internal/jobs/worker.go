@@ -36,7 +36,7 @@ func (k *Kind) work(ctx context.Context, id string, start int64) error {
 	// By the clock on the wall, which goes on also while the machine stands still.
 	ctx, cancel := context.WithDeadline(ctx, time.Now().Round(0).Add(k.queue.timeout))
 	defer cancel()
-	again, done, err := k.attempt(ctx, id, start)
+	retryIn, done, err := k.attempt(ctx, id, start)
 	if pause := k.pause(id, err); err != nil {
 		k.queue.log.WarnContext(ctx, "A step failed and will be tried again.", "job", k.name, "id", id, "error", err, "again", pause)
 		return river.JobSnooze(pause)
@@ -44,11 +44,11 @@ func (k *Kind) work(ctx context.Context, id string, start int64) error {
 	if done {
 		return nil
 	}
-	return river.JobSnooze(max(0, again))
+	return river.JobSnooze(max(0, retryIn))
 }
 
 // attempt makes steps, unless the job is not the one to make them.
-func (k *Kind) attempt(ctx context.Context, id string, start int64) (again time.Duration, done bool, err error) {
+func (k *Kind) attempt(ctx context.Context, id string, start int64) (retryIn time.Duration, done bool, err error) {
 	latest, err := latestStart(ctx, k.queue.db.QueryRowContext)
 	switch {
 	case err != nil:
@@ -64,11 +64,11 @@ func (k *Kind) attempt(ctx context.Context, id string, start int64) (again time.
 }
 
 // steps makes a step, and another one at once whenever the row was woken since the last one began.
-// After a step that took too long somebody else may have gone on, so what it says is not waited for.
-func (k *Kind) steps(ctx context.Context, id string) (again time.Duration, done bool, err error) {
+// After a step that took too long someone else may have gone on, so what it says is not waited for.
+func (k *Kind) steps(ctx context.Context, id string) (retryIn time.Duration, done bool, err error) {
 	deadline, _ := ctx.Deadline()
 	for {
-		again, done, err = k.observed(ctx, id)
+		retryIn, done, err = k.observed(ctx, id)
 		woken := k.end(id)
 		switch late := !time.Now().Round(0).Before(deadline); {
 		case done || err != nil:
@@ -76,14 +76,14 @@ func (k *Kind) steps(ctx context.Context, id string) (again time.Duration, done 
 		case late:
 			return 0, false, nil
 		case !woken:
-			return again, false, nil
+			return retryIn, false, nil
 		case !k.begin(id):
 			return 0, false, nil
 		}
 	}
 }
 
-func (k *Kind) observed(ctx context.Context, id string) (again time.Duration, done bool, err error) {
+func (k *Kind) observed(ctx context.Context, id string) (retryIn time.Duration, done bool, err error) {
 	began, outcome := time.Now(), "panic"
 	defer func() {
 		if p := recover(); p != nil {
@@ -91,13 +91,13 @@ func (k *Kind) observed(ctx context.Context, id string) (again time.Duration, do
 		}
 		k.queue.observe(outcome, time.Since(began))
 	}()
-	again, done, err = k.step(ctx, id)
+	retryIn, done, err = k.step(ctx, id)
 	if outcome = "again"; err != nil {
 		outcome = "error"
 	} else if done {
 		outcome = "done"
 	}
-	return again, done, err
+	return retryIn, done, err
 }
 
 // begin notes that a step of a row begins, unless one is running.

@@ -21,7 +21,7 @@ func longList(n, changed int, name string) []Fragment {
 	return []Fragment{list("all", rows...)}
 }
 
-func BenchmarkAFrameOf100Rows(b *testing.B) {
+func BenchmarkFrame_100Rows(b *testing.B) {
 	seed, fragments := maphash.MakeSeed(), longList(100, 0, "x")
 	b.ReportAllocs()
 	for b.Loop() {
@@ -29,7 +29,7 @@ func BenchmarkAFrameOf100Rows(b *testing.B) {
 	}
 }
 
-func BenchmarkTheDifferenceOfOneRowIn100(b *testing.B) {
+func BenchmarkFrame_OneRowDiff(b *testing.B) {
 	seed := maphash.MakeSeed()
 	old, now := newFrame(seed, longList(100, 7, "x")), newFrame(seed, longList(100, 7, "y"))
 	b.ReportAllocs()
@@ -38,7 +38,7 @@ func BenchmarkTheDifferenceOfOneRowIn100(b *testing.B) {
 	}
 }
 
-func BenchmarkAnEventOf450Bytes(b *testing.B) {
+func BenchmarkEvent_450Bytes(b *testing.B) {
 	html := bytes.Repeat([]byte("0123456789\n"), 41)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -46,34 +46,34 @@ func BenchmarkAnEventOf450Bytes(b *testing.B) {
 	}
 }
 
-// drain is a connection that counts the patches it carries.
-type drain struct{ patches *sync.WaitGroup }
+// countingSink is a connection that counts the patches it carries.
+type countingSink struct{ patches *sync.WaitGroup }
 
-func (d drain) Write(p []byte) (int, error) {
+func (d countingSink) Write(p []byte) (int, error) {
 	if bytes.HasPrefix(p, []byte("event: patch")) {
 		d.patches.Done()
 	}
 	return len(p), nil
 }
-func (d drain) Flush() error                     { return nil }
-func (d drain) SetWriteDeadline(time.Time) error { return nil }
+func (d countingSink) Flush() error                     { return nil }
+func (d countingSink) SetWriteDeadline(time.Time) error { return nil }
 
-func BenchmarkAChangeTo1000Viewers(b *testing.B) {
+func BenchmarkHub_1000Subscribers(b *testing.B) {
 	const viewers = 1000
 	page := "0"
 	hub := NewHub(Config{
-		Render: func(context.Context, string) ([]Fragment, error) { return []Fragment{text("p", page)}, nil },
-		Beat:   func() []byte { return []byte("{}") }, BeatEvery: time.Hour, Log: slog.New(slog.DiscardHandler),
+		Render:    func(context.Context, string) ([]Fragment, error) { return []Fragment{text("p", page)}, nil },
+		Heartbeat: func() []byte { return []byte("{}") }, HeartbeatInterval: time.Hour, Log: slog.New(slog.DiscardHandler),
 	})
 	ctx, cancel := context.WithCancel(b.Context())
 	var streams, patches sync.WaitGroup
 	patches.Add(viewers)
 	for i := range viewers {
 		streams.Go(func() {
-			_ = hub.Serve(ctx, drain{&patches}, Viewer{Pages: []Page{{Address: "/"}}, User: fmt.Sprint(i)})
+			_ = hub.Serve(ctx, countingSink{&patches}, Subscriber{Pages: []Page{{Address: "/"}}, User: fmt.Sprint(i)})
 		})
 	}
-	for hub.Viewers() < viewers {
+	for hub.Subscribers() < viewers {
 		time.Sleep(time.Millisecond)
 	}
 	hub.renderTopic(ctx, "/")

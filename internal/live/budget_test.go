@@ -8,21 +8,21 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestAChangeStaysWithinItsAllocations counts what a change of one row in a hundred costs,
-// and that a viewer more costs nothing but its waking.
-func TestAChangeStaysWithinItsAllocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
+// TestHub_ChangeAllocations counts what a change of one row in a hundred costs,
+// and that a subscriber more costs nothing but its waking.
+func TestHub_ChangeAllocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
 	seed := maphash.MakeSeed()
 	before, after := longList(100, 7, "x"), longList(100, 7, "y")
 	old, now := newFrame(seed, before), newFrame(seed, after)
-	page := &topic{viewers: map[*viewer]struct{}{}}
+	page := &topic{subscribers: map[*subscriber]struct{}{}}
 	for range 5000 {
-		page.viewers[&viewer{wake: make(chan struct{}, 1)}] = struct{}{}
+		page.subscribers[&subscriber{wakeup: make(chan struct{}, 1)}] = struct{}{}
 	}
 	page.advance(old)
-	hub := NewHub(Config{Beat: func() []byte { return nil }})
-	crowd := make([]*viewer, 5000)
+	hub := NewHub(Config{Heartbeat: func() []byte { return nil }})
+	crowd := make([]*subscriber, 5000)
 	for i := range crowd {
-		crowd[i] = newViewer(Viewer{Alive: func() bool { return true }})
+		crowd[i] = newSubscriber(Subscriber{Alive: func() bool { return true }})
 	}
 	for name, c := range map[string]struct {
 		budget float64
@@ -31,8 +31,8 @@ func TestAChangeStaysWithinItsAllocations(t *testing.T) { // AllocsPerRun cannot
 		"a frame of 100 rows":                 {30, func() { newFrame(seed, before) }},
 		"the difference of one row":           {8, func() { now.since(old) }},
 		"a frame that is as it was":           {8, func() { page.advance(old) }},
-		"waking 5,000 viewers":                {2, func() { wake(page.audience()) }},
-		"telling 5,000 that they are live":    {8, func() { hub.callOut(crowd, time.Now()) }},
+		"waking 5,000 viewers":                {2, func() { wakeAll(page.currentSubscribers()) }},
+		"telling 5,000 that they are live":    {8, func() { hub.signalDue(crowd, time.Now()) }},
 		"what a viewer has missed of a topic": {0, func() { page.after(page.version - 1) }},
 	} {
 		got := testing.AllocsPerRun(5, c.run)

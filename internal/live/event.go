@@ -44,7 +44,7 @@ func (m message) id() string {
 // pageMark stands between the key of a page and a position in the id of an event.
 const pageMark = "~"
 
-// position is how far a viewer has seen: the hub's epoch, the version of its topic and the
+// position is how far a subscriber has seen: the hub's epoch, the version of its topic and the
 // number of the last notice for its user.
 type position struct {
 	epoch   string

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestAnEventIsEncodedLineByLine(t *testing.T) {
+func TestEvent_Encoding(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ data, want string }{
 		"one line":          {"<p>a</p>", "event: patch\ndata: <p>a</p>\n\n"},
@@ -26,18 +26,18 @@ func TestAnEventIsEncodedLineByLine(t *testing.T) {
 	}
 }
 
-func FuzzABrowserGetsTheDataBack(f *testing.F) {
+func FuzzEvent_RoundTrip(f *testing.F) {
 	for _, seed := range []string{"", "a", "a\nb", "\r", "a\r\n\r\nid: 1\r\n", "\n\n", "data: x\n\nevent: y", " :", "\x00\xff"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		want := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data))
 		stream := "id: e.1.2\n" + string(event("patch", data)) + string(event("beat", []byte("{}")))
-		require.Equal(t, []heard{{"patch", want, "e.1.2"}, {"beat", "{}", "e.1.2"}}, decode(stream))
+		require.Equal(t, []receivedEvent{{"patch", want, "e.1.2"}, {"beat", "{}", "e.1.2"}}, decode(stream))
 	})
 }
 
-func TestAPositionIsReadBack(t *testing.T) {
+func TestPosition_RoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		p := position{rapid.StringMatching(`[0-9a-f-]{0,8}`).Draw(t, "epoch"), rapid.Uint64().Draw(t, "version"), rapid.Uint64().Draw(t, "notice")}
@@ -47,7 +47,7 @@ func TestAPositionIsReadBack(t *testing.T) {
 	})
 }
 
-func TestWhatIsNoPositionIsNone(t *testing.T) {
+func TestPosition_Invalid(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"", "e", "e.1", "e.1.2.3", "e.x.2", "e.1.x", "e.-1.2", "e.1.99999999999999999999"} {
 		_, ok := parsePosition(s)

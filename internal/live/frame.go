@@ -27,7 +27,7 @@ func newFrame(seed maphash.Seed, fragments []Fragment) frame {
 	for _, fragment := range fragments {
 		f.sums[fragment.ID] = sum(seed, fragment.HTML)
 		if len(fragment.Rows) > 0 {
-			f.shells[fragment.ID] = sum(seed, around(fragment)...)
+			f.shells[fragment.ID] = sum(seed, shellOf(fragment)...)
 		}
 		for _, row := range fragment.Rows {
 			f.sums[row.ID] = sum(seed, row.HTML)
@@ -36,8 +36,8 @@ func newFrame(seed maphash.Seed, fragments []Fragment) frame {
 	return f
 }
 
-// around returns what stands before, between and behind the rows in a fragment's HTML.
-func around(f Fragment) [][]byte {
+// shellOf returns what stands before, between and behind the rows in a fragment's HTML.
+func shellOf(f Fragment) [][]byte {
 	rest := f.HTML
 	var pieces [][]byte
 	for _, row := range f.Rows {
@@ -57,8 +57,8 @@ func sum(seed maphash.Seed, pieces ...[]byte) uint64 {
 	h.SetSeed(seed)
 	for _, piece := range pieces {
 		for {
-			said, rest, found := cutTime(piece)
-			_, _ = h.Write(said)
+			visible, rest, found := cutTime(piece)
+			_, _ = h.Write(visible)
 			if !found {
 				break
 			}
@@ -83,8 +83,8 @@ func cutTime(text []byte) (before, behind []byte, found bool) {
 	return text[:start+open], text[start+end:], true
 }
 
-// whole returns all fragments as one piece of HTML.
-func (f frame) whole() []byte {
+// full returns all fragments as one piece of HTML.
+func (f frame) full() []byte {
 	var b bytes.Buffer
 	for _, fragment := range f.fragments {
 		b.Write(fragment.HTML)
@@ -106,7 +106,7 @@ func (f frame) since(old frame) []byte {
 		case known && f.shells[fragment.ID] == old.shells[fragment.ID] && sameRows(was.Rows, fragment.Rows):
 			f.writeRows(&b, old, fragment.Rows)
 		default:
-			f.writeAround(&b, old, was.Rows, fragment)
+			f.writeShell(&b, old, was.Rows, fragment)
 		}
 	}
 	return b.Bytes()
@@ -124,9 +124,9 @@ func (f frame) writeRows(b *bytes.Buffer, old frame, rows []Fragment) {
 	}
 }
 
-// writeAround writes a fragment with a mark in the place of each row that stands in it already, so
+// writeShell writes a fragment with a mark in the place of each row that stands in it already, so
 // that a list in which a row came or went costs that row and what is around the rows.
-func (f frame) writeAround(b *bytes.Buffer, old frame, had []Fragment, now Fragment) {
+func (f frame) writeShell(b *bytes.Buffer, old frame, had []Fragment, now Fragment) {
 	known := make(map[string]struct{}, len(had))
 	for _, row := range had {
 		known[row.ID] = struct{}{}

@@ -27,15 +27,15 @@ func list(caption string, rows ...string) Fragment {
 	return f
 }
 
-// stays is what is sent in the place of a row that a viewer has.
-func stays(id string) string { return `<template data-unchanged="` + id + `"></template>` }
+// rowMark is what is sent in the place of a row that a subscriber has.
+func rowMark(id string) string { return `<template data-unchanged="` + id + `"></template>` }
 
-// sparse is a list with marks in the place of the rows that a viewer has: those of one letter.
-func sparse(caption string, rows ...string) string {
+// listWithMarks is a list with marks in the place of the rows that a subscriber has: those of one letter.
+func listWithMarks(caption string, rows ...string) string {
 	html := string(list(caption, rows...).HTML)
 	for _, r := range rows {
 		if id, text, _ := strings.Cut(r, "="); text == "" {
-			html = strings.Replace(html, string(row(id, "").HTML), stays(id), 1)
+			html = strings.Replace(html, string(row(id, "").HTML), rowMark(id), 1)
 		}
 	}
 	return html
@@ -43,7 +43,7 @@ func sparse(caption string, rows ...string) string {
 
 func text(id, html string) Fragment { return Fragment{ID: id, HTML: []byte(html)} }
 
-func TestAFrameSendsOnlyWhatDiffers(t *testing.T) {
+func TestFrame_SendsDifferences(t *testing.T) {
 	t.Parallel()
 	head, whole := text("head", "<h1>x</h1>"), func(f Fragment) string { return string(f.HTML) }
 	alone := func(id, html string) string { return "<template>" + whole(row(id, html)) + "</template>" }
@@ -56,13 +56,13 @@ func TestAFrameSendsOnlyWhatDiffers(t *testing.T) {
 		"a fragment that is new":   {[]Fragment{head}, []Fragment{head, text("b", "1")}, "1"},
 		"one row":                  {[]Fragment{list("2", "a=1", "b=1")}, []Fragment{list("2", "a=1", "b=2")}, alone("b", "2")},
 		"two rows":                 {[]Fragment{list("2", "a=1", "b=1")}, []Fragment{list("2", "a=2", "b=2")}, alone("a", "2") + alone("b", "2")},
-		"a row more":               {[]Fragment{list("", "a")}, []Fragment{list("", "a", "b=new")}, sparse("", "a", "b=new")},
-		"a row less":               {[]Fragment{list("", "a", "b")}, []Fragment{list("", "b")}, sparse("", "b")},
-		"a row more, another new":  {[]Fragment{list("", "a", "b=1")}, []Fragment{list("", "c=1", "a", "b=2")}, sparse("", "c=1", "a", "b=2")},
+		"a row more":               {[]Fragment{list("", "a")}, []Fragment{list("", "a", "b=new")}, listWithMarks("", "a", "b=new")},
+		"a row less":               {[]Fragment{list("", "a", "b")}, []Fragment{list("", "b")}, listWithMarks("", "b")},
+		"a row more, another new":  {[]Fragment{list("", "a", "b=1")}, []Fragment{list("", "c=1", "a", "b=2")}, listWithMarks("", "c=1", "a", "b=2")},
 		"the first row":            {[]Fragment{list("")}, []Fragment{list("", "a")}, whole(list("", "a"))},
 		"the last row goes":        {[]Fragment{list("", "a")}, []Fragment{list("")}, whole(list(""))},
-		"another order":            {[]Fragment{list("", "a", "b")}, []Fragment{list("", "b", "a")}, sparse("", "b", "a")},
-		"what is around the rows":  {[]Fragment{list("10 GB", "a")}, []Fragment{list("20 GB", "a")}, sparse("20 GB", "a")},
+		"another order":            {[]Fragment{list("", "a", "b")}, []Fragment{list("", "b", "a")}, listWithMarks("", "b", "a")},
+		"what is around the rows":  {[]Fragment{list("10 GB", "a")}, []Fragment{list("20 GB", "a")}, listWithMarks("20 GB", "a")},
 		"a list that is new":       {[]Fragment{head}, []Fragment{list("", "a")}, whole(list("", "a"))},
 		"a row and what is around": {[]Fragment{list("1", "a=1")}, []Fragment{list("2", "a=2")}, whole(list("2", "a=2"))},
 		"rows that its HTML does not hold": {
@@ -79,7 +79,7 @@ func TestAFrameSendsOnlyWhatDiffers(t *testing.T) {
 	}
 }
 
-func TestTheTextOfATimeIsNoChange(t *testing.T) {
+func TestFrame_IgnoresTimeText(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		a, b string
@@ -104,7 +104,7 @@ func TestTheTextOfATimeIsNoChange(t *testing.T) {
 	}
 }
 
-func TestAViewerWhoGetsEveryDifferenceSeesThePageAsItIs(t *testing.T) {
+func TestFrame_DiffsRebuildPage(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		seed := maphash.MakeSeed()
@@ -122,7 +122,7 @@ func TestAViewerWhoGetsEveryDifferenceSeesThePageAsItIs(t *testing.T) {
 		page := string(old.HTML)
 		if strings.HasPrefix(diff, "<table") {
 			for _, r := range old.Rows {
-				diff = strings.ReplaceAll(diff, stays(r.ID), string(r.HTML))
+				diff = strings.ReplaceAll(diff, rowMark(r.ID), string(r.HTML))
 			}
 			page, diff = diff, ""
 		}

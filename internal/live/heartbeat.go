@@ -6,94 +6,94 @@ import (
 	"time"
 )
 
-// beats is over how many moments of an interval the viewers are spread, so that a crowd is not
+// heartbeatSlotCount is over how many moments of an interval the subscribers are spread, so that a crowd is not
 // told all at once that it is live.
-const beats = 16
+const heartbeatSlotCount = 16
 
-// What a viewer is called for, besides news; what matters most last.
+// What a subscriber is called for, besides news; what matters most last.
 const (
-	nothing  uint32 = iota
-	aBeat           // to be told that it is live
-	expired         // its session has ended
-	livedOut        // to connect anew
+	callNone           uint32 = iota
+	callHeartbeat             // to be told that it is live
+	callSessionExpired        // its session has ended
+	callMaxAge                // to connect again
 )
 
-// viewer is an open stream as the hub knows it. Its clock and its session are looked after in
-// one place for all viewers: a timer and a look into the database for each of them, on a
+// subscriber is an open stream as the hub knows it. Its clock and its session are looked after in
+// one place for all subscribers: a timer and a look into the database for each of them, on a
 // stack of its own, would take more memory than everything else.
-type viewer struct {
-	user  string
-	name  string  // of its stream
-	pages []*seen // guarded by the hub's lock
-	alive func() bool
-	ends  time.Time
-	beat  int // in which moment of the interval it is told
-	wake  chan struct{}
-	call  atomic.Uint32
+type subscriber struct {
+	user      string
+	name      string  // of its stream
+	pages     []*seen // guarded by the hub's lock
+	alive     func() bool
+	expiresAt time.Time
+	slot      int // in which moment of the interval it is told
+	wakeup    chan struct{}
+	call      atomic.Uint32
 }
 
-func newViewer(who Viewer) *viewer {
-	return &viewer{user: who.User, name: who.Stream, alive: who.Alive, ends: time.Now().Add(maxStream), wake: make(chan struct{}, 1)}
+func newSubscriber(who Subscriber) *subscriber {
+	return &subscriber{user: who.User, name: who.Stream, alive: who.Alive, expiresAt: time.Now().Add(maxStream), wakeup: make(chan struct{}, 1)}
 }
 
-func (v *viewer) signal() {
+func (v *subscriber) signal() {
 	select {
-	case v.wake <- struct{}{}:
+	case v.wakeup <- struct{}{}:
 	default:
 	}
 }
 
-// summon calls a viewer for something, unless it is called for something that matters more.
-func (v *viewer) summon(what uint32) {
+// request calls a subscriber for something, unless it is called for something that matters more.
+func (v *subscriber) request(what uint32) {
 	if v.call.Load() < what {
 		v.call.Store(what)
 	}
 	v.signal()
 }
 
-// pulse tells all viewers now and then that they are live, until the context ends.
-func (h *Hub) pulse(ctx context.Context) {
-	tick := time.NewTicker(h.every / beats)
+// runHeartbeats tells all subscribers now and then that they are live, until the context ends.
+func (h *Hub) runHeartbeats(ctx context.Context) {
+	tick := time.NewTicker(h.interval / heartbeatSlotCount)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case now := <-tick.C:
-			h.callOut(h.nextBeat(), now)
+			h.signalDue(h.nextSlot(), now)
 		}
 	}
 }
 
-// nextBeat returns the viewers of the next moment.
-func (h *Hub) nextBeat() []*viewer {
+// nextSlot returns the subscribers of the next moment.
+func (h *Hub) nextSlot() []*subscriber {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.moment = (h.moment + 1) % beats
-	due := make([]*viewer, 0, len(h.seats[h.moment]))
-	for v := range h.seats[h.moment] {
+	h.currentSlot = (h.currentSlot + 1) % heartbeatSlotCount
+	due := make([]*subscriber, 0, len(h.heartbeatSlots[h.currentSlot]))
+	for v := range h.heartbeatSlots[h.currentSlot] {
 		due = append(due, v)
 	}
 	return due
 }
 
-// callOut tells viewers that they are live, and ends the streams whose time or session is over.
-func (h *Hub) callOut(due []*viewer, now time.Time) {
+// signalDue tells subscribers that they are live, and ends the streams whose time or session is over.
+func (h *Hub) signalDue(due []*subscriber, now time.Time) {
 	if len(due) == 0 {
 		return
 	}
-	beat := event("beat", h.beat())
-	h.lastBeat.Store(&beat)
+	heartbeat := event("beat", h.heartbeat())
+	h.lastHeartbeat.Store(&heartbeat)
 	for _, v := range due {
-		if now.Before(v.ends) {
-			v.summon(aBeat)
+		if now.Before(v.expiresAt) {
+			v.request(callHeartbeat)
 		} else {
-			v.summon(livedOut)
+			v.request(callMaxAge)
 		}
 	}
 	for _, v := range due { // which may have to ask the database
 		if !v.alive() {
-			v.summon(expired)
+			v.request(callSessionExpired)
 		}
 	}
 }

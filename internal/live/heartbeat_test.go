@@ -8,40 +8,40 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestACrowdIsNotToldAllAtOnceThatItIsLive(t *testing.T) {
+func TestHeartbeat_IsSpread(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
-		var seats []*seat
+		var streams []*testStream
 		for range 64 { // over 6.4 s
-			seats = append(seats, h.sit("/", "amy", ""))
+			streams = append(streams, h.subscribe("/", "amy", ""))
 			time.Sleep(100 * time.Millisecond)
 		}
-		told := func() (n int) {
-			for _, s := range seats {
+		notified := func() (n int) {
+			for _, s := range streams {
 				s.sink.mu.Lock()
 				n += len(decode(s.sink.written.String()))
 				s.sink.mu.Unlock()
 			}
 			return n
 		}
-		for range 3 * beats {
-			before := told()
-			time.Sleep(h.hub.every / beats)
+		for range 3 * heartbeatSlotCount {
+			before := notified()
+			time.Sleep(h.hub.interval / heartbeatSlotCount)
 			synctest.Wait()
-			require.LessOrEqual(t, told()-before, 8)
+			require.LessOrEqual(t, notified()-before, 8)
 		}
 	})
 }
 
-func TestTheEndOfAStreamIsNotPutOffByABeat(t *testing.T) {
+func TestHeartbeat_DoesNotDelayStreamEnd(t *testing.T) {
 	t.Parallel()
-	v := newViewer(Viewer{})
-	for _, called := range []uint32{aBeat, expired, aBeat} {
-		v.summon(called)
+	v := newSubscriber(Subscriber{})
+	for _, called := range []uint32{callHeartbeat, callSessionExpired, callHeartbeat} {
+		v.request(called)
 	}
-	require.Equal(t, expired, v.call.Load())
-	v.summon(livedOut)
-	v.summon(expired)
-	require.Equal(t, livedOut, v.call.Load())
+	require.Equal(t, callSessionExpired, v.call.Load())
+	v.request(callMaxAge)
+	v.request(callSessionExpired)
+	require.Equal(t, callMaxAge, v.call.Load())
 }

@@ -22,75 +22,75 @@ const (
 // retryGap is how long after a failure a page is rendered again.
 const retryGap = 5 * time.Second
 
-// ageGap is how long a page stays as it is at most without being rendered again, as on a night
+// maxRenderAge is how long a page stays as it is at most without being rendered again, as on a night
 // on which nothing changes but a lock comes to its end. Browsers tell by themselves how old things are.
-const ageGap = time.Minute
+const maxRenderAge = time.Minute
 
 // renderTimeout bounds the rendering of a page, which holds all others up.
 const renderTimeout = 5 * time.Second
 
 // Renderer renders the fragments of a page. It is called by one goroutine at a time. When it
-// fails, its viewers keep what they have, and it is tried again.
+// fails, its subscribers keep what they have, and it is tried again.
 type Renderer func(ctx context.Context, page string) ([]Fragment, error)
 
-// Hub brings changes to viewers. Its methods may be called concurrently.
+// Hub brings changes to subscribers. Its methods may be called concurrently.
 type Hub struct {
-	render Renderer
-	beat   func() []byte // JSON of the live indicator
-	log    *slog.Logger
-	epoch  string
-	seed   maphash.Seed
-	every  time.Duration
-	onView func()
+	render        Renderer
+	heartbeat     func() []byte // JSON of the live indicator
+	log           *slog.Logger
+	epoch         string
+	seed          maphash.Seed
+	interval      time.Duration
+	onSubscribers func()
 
-	mu      sync.RWMutex
-	topics  map[string]*topic
-	notices map[string]*notices // by user
-	streams map[streamKey]*viewer
-	viewers int
-	seats   [beats]map[*viewer]struct{} // by when they are told that they are live
-	moment  int                         // whose turn it was
-	changes atomic.Uint64
-	all     atomic.Bool // all topics are to be rendered, not only new and failing ones
-	closed  chan struct{}
-	end     sync.Once
-	dirty   chan struct{}
+	mu             sync.RWMutex
+	topics         map[string]*topic
+	notices        map[string]*notices // by user
+	streams        map[streamKey]*subscriber
+	subscribers    int
+	heartbeatSlots [heartbeatSlotCount]map[*subscriber]struct{} // by when they are told that they are live
+	currentSlot    int                                          // whose turn it was
+	changes        atomic.Uint64
+	all            atomic.Bool // all topics are to be rendered, not only new and failing ones
+	closed         chan struct{}
+	end            sync.Once
+	dirty          chan struct{}
 
-	lastBeat atomic.Pointer[[]byte] // as it was sent
+	lastHeartbeat atomic.Pointer[[]byte] // as it was sent
 }
 
 // Config is what a hub needs.
 type Config struct {
-	Render Renderer
-	Beat   func() []byte // the live indicator as JSON; sent every BeatEvery
-	// BeatEvery is the time between two heartbeats; 0 means 5 s.
-	BeatEvery time.Duration
-	Epoch     string // differs from start to start
-	OnView    func() // called when the number of viewers leaves or reaches zero; may be nil
-	Log       *slog.Logger
+	Render    Renderer
+	Heartbeat func() []byte // the live indicator as JSON; sent every HeartbeatInterval
+	// HeartbeatInterval is the time between two heartbeats; 0 means 5 s.
+	HeartbeatInterval time.Duration
+	Epoch             string // differs from start to start
+	OnSubscribers     func() // called when the number of subscribers leaves or reaches zero; may be nil
+	Log               *slog.Logger
 }
 
-// NewHub returns a hub. Run must be running for changes to reach viewers.
+// NewHub returns a hub. Run must be running for changes to reach subscribers.
 func NewHub(c Config) *Hub {
-	if c.BeatEvery == 0 {
-		c.BeatEvery = 5 * time.Second
+	if c.HeartbeatInterval == 0 {
+		c.HeartbeatInterval = 5 * time.Second
 	}
 	h := &Hub{
-		render: c.Render, beat: c.Beat, log: c.Log, epoch: c.Epoch, seed: maphash.MakeSeed(), every: c.BeatEvery, onView: c.OnView,
-		topics: map[string]*topic{}, notices: map[string]*notices{}, streams: map[streamKey]*viewer{},
+		render: c.Render, heartbeat: c.Heartbeat, log: c.Log, epoch: c.Epoch, seed: maphash.MakeSeed(), interval: c.HeartbeatInterval, onSubscribers: c.OnSubscribers,
+		topics: map[string]*topic{}, notices: map[string]*notices{}, streams: map[streamKey]*subscriber{},
 		closed: make(chan struct{}), dirty: make(chan struct{}, 1),
 	}
-	for i := range h.seats {
-		h.seats[i] = map[*viewer]struct{}{}
+	for i := range h.heartbeatSlots {
+		h.heartbeatSlots[i] = map[*subscriber]struct{}{}
 	}
 	return h
 }
 
-// Viewers returns how many streams are open.
-func (h *Hub) Viewers() int {
+// Subscribers returns how many streams are open.
+func (h *Hub) Subscribers() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.viewers
+	return h.subscribers
 }
 
 // Changed tells the hub that pages may look different now. It never blocks.
@@ -114,11 +114,11 @@ func (h *Hub) wake() {
 // renders everything, since what a page says may become untrue by the time alone.
 func (h *Hub) Run(ctx context.Context) {
 	var running sync.WaitGroup
-	running.Go(func() { h.pulse(ctx) })
+	running.Go(func() { h.runHeartbeats(ctx) })
 	defer running.Wait()
 	defer h.End()
 	var retry <-chan time.Time
-	ageing := time.NewTicker(ageGap)
+	ageing := time.NewTicker(maxRenderAge)
 	defer ageing.Stop()
 	for {
 		select {
@@ -130,12 +130,12 @@ func (h *Hub) Run(ctx context.Context) {
 			h.all.Store(true)
 		}
 		retry = nil
-		news, well := h.renderAll(ctx)
+		changed, well := h.renderAll(ctx)
 		if !well {
 			retry = time.After(retryGap)
 		}
 		gap := idleGap
-		if news {
+		if changed {
 			gap = minGap
 		}
 		select {
@@ -150,13 +150,13 @@ func (h *Hub) Run(ctx context.Context) {
 func (h *Hub) End() { h.end.Do(func() { close(h.closed) }) }
 
 // renderAll reports whether any page has news, and whether all went well.
-func (h *Hub) renderAll(ctx context.Context) (news, well bool) {
+func (h *Hub) renderAll(ctx context.Context) (changed, well bool) {
 	well = true
 	for _, page := range h.due(h.all.Swap(false)) {
 		advanced, rendered := h.renderTopic(ctx, page)
-		news, well = news || advanced, well && rendered
+		changed, well = changed || advanced, well && rendered
 	}
-	return news, well
+	return changed, well
 }
 
 // due returns the pages to render.
@@ -172,16 +172,16 @@ func (h *Hub) due(all bool) []string {
 	return pages
 }
 
-func (h *Hub) renderTopic(ctx context.Context, page string) (news, well bool) {
+func (h *Hub) renderTopic(ctx context.Context, page string) (changed, well bool) {
 	fragments, err := h.fragments(ctx, page)
 	viewers, well := h.advance(ctx, page, newFrame(h.seed, fragments), err)
-	wake(viewers) // not under the lock, which each of them takes at once
+	wakeAll(viewers) // not under the lock, which each of them takes at once
 	return len(viewers) > 0, well
 }
 
 // advance takes in what a page looks like now, or that it could not be rendered, and returns the
-// viewers for whom that is news.
-func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (viewers []*viewer, well bool) {
+// subscribers for whom that is news.
+func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (viewers []*subscriber, well bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t := h.topics[page]
@@ -189,13 +189,13 @@ func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (
 		return nil, true // nobody looks any more
 	}
 	if err != nil && !t.failing && ctx.Err() == nil {
-		h.log.Warn("rendering a live page failed", "page", page, "error", err.Error())
+		h.log.Warn("render live page", "page", page, "error", err.Error())
 	}
 	t.failing = err != nil
 	if err != nil || !t.advance(next) {
 		return nil, err == nil
 	}
-	return t.audience(), true
+	return t.currentSubscribers(), true
 }
 
 // fragments renders a page. A page whose rendering panics must not end the streams of all others.

@@ -9,56 +9,56 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAViewerGetsThePageAndThenItsChanges(t *testing.T) {
+func TestHub_SendsPageThenChanges(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		h.show("/", text("head", "h1"), list("2", "a=1", "b=1"))
-		s := h.sit("/", "amy", "")
+		s := h.subscribe("/", "amy", "")
 		time.Sleep(minGap)
 		synctest.Wait()
-		requireHeard(t, s, "h1"+string(list("2", "a=1", "b=1").HTML))
-		require.Equal(t, "patch", s.sink.heard()[0].Name)
+		requireEvents(t, s, "h1"+string(list("2", "a=1", "b=1").HTML))
+		require.Equal(t, "patch", s.sink.events()[0].Name)
 
 		h.show("/", text("head", "h1"), list("2", "a=1", "b=2"))
 		time.Sleep(minGap)
 		synctest.Wait()
-		requireHeard(t, s, "h1"+string(list("2", "a=1", "b=1").HTML), "<template>"+string(row("b", "2").HTML)+"</template>")
+		requireEvents(t, s, "h1"+string(list("2", "a=1", "b=1").HTML), "<template>"+string(row("b", "2").HTML)+"</template>")
 
 		h.hub.Changed()
 		time.Sleep(minGap)
 		synctest.Wait()
-		require.Len(t, s.sink.heard(), 2, "what looks the same is not sent")
+		require.Len(t, s.sink.events(), 2, "what looks the same is not sent")
 	})
 }
 
-func TestAChangeDoesNotWaitForARenderingThatBroughtNothing(t *testing.T) {
+func TestHub_EmptyRenderingDelaysNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		h.show("/", text("p", "1"))
-		s := h.sit("/", "amy", "")
+		s := h.subscribe("/", "amy", "")
 		time.Sleep(time.Second)
 		h.hub.Changed() // something that this page does not show
 		synctest.Wait()
 		h.show("/", text("p", "2"))
 		time.Sleep(idleGap)
 		synctest.Wait()
-		requireHeard(t, s, "1", "2")
+		requireEvents(t, s, "1", "2")
 	})
 }
 
-func TestManyViewersOfAPageCostOneRendering(t *testing.T) {
+func TestHub_OneRenderingPerPage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		h.show("/", text("p", "1"))
-		var seats []*seat
+		var streams []*testStream
 		for i := range 200 {
-			seats = append(seats, h.sit("/", fmt.Sprint("user-", i), ""))
+			streams = append(streams, h.subscribe("/", fmt.Sprint("user-", i), ""))
 		}
 		time.Sleep(time.Second)
-		require.Equal(t, 200, h.hub.Viewers())
+		require.Equal(t, 200, h.hub.Subscribers())
 		first := h.renderings("/")
 		require.LessOrEqual(t, first, 2)
 
@@ -67,18 +67,18 @@ func TestManyViewersOfAPageCostOneRendering(t *testing.T) {
 		time.Sleep(minGap)
 		synctest.Wait()
 		require.Equal(t, first+1, h.renderings("/"))
-		for _, s := range seats {
-			requireHeard(t, s, "1", "2")
+		for _, s := range streams {
+			requireEvents(t, s, "1", "2")
 		}
 	})
 }
 
-func TestABurstOfChangesCostsTwoRenderings(t *testing.T) {
+func TestHub_BurstCostsTwoRenderings(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		h.show("/", text("p", "0"))
-		s := h.sit("/", "amy", "")
+		s := h.subscribe("/", "amy", "")
 		time.Sleep(time.Second)
 		before := h.renderings("/")
 		for i := range 50 {
@@ -87,70 +87,70 @@ func TestABurstOfChangesCostsTwoRenderings(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		require.Equal(t, before+2, h.renderings("/"), "at once, and what came in the gap after it")
-		require.Equal(t, "50", s.sink.heard()[len(s.sink.heard())-1].Data)
+		require.Equal(t, "50", s.sink.events()[len(s.sink.events())-1].Data)
 	})
 }
 
-func TestWhatTheTimeAloneChangesIsShownToo(t *testing.T) {
+func TestHub_RendersByAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		h.show("/", text("lock", "locked"))
-		s := h.sit("/", "amy", "")
+		s := h.subscribe("/", "amy", "")
 		time.Sleep(time.Second)
 		before := h.renderings("/")
 		h.set(func() { h.pages["/"] = []Fragment{text("lock", "free")} }) // and nobody tells
-		time.Sleep(ageGap)
+		time.Sleep(maxRenderAge)
 		synctest.Wait()
 		require.Equal(t, before+1, h.renderings("/"))
-		late := h.sit("/", "bob", "")
+		late := h.subscribe("/", "bob", "")
 		synctest.Wait()
-		requireHeard(t, s, "locked", "free")
-		requireHeard(t, late, "free")
+		requireEvents(t, s, "locked", "free")
+		requireEvents(t, late, "free")
 	})
 }
 
-func TestWhoComesLaterReadsHowOldThingsAreNow(t *testing.T) {
+func TestHub_LateSubscriberGetsFreshPage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
-		age := func(said string) Fragment {
-			return text("age", `<time datetime="2026-03-01T12:00:00Z">`+said+`</time>`)
+		age := func(visible string) Fragment {
+			return text("age", `<time datetime="2026-03-01T12:00:00Z">`+visible+`</time>`)
 		}
 		h.show("/", age("1 min ago"))
-		s := h.sit("/", "amy", "")
+		s := h.subscribe("/", "amy", "")
 		time.Sleep(time.Second)
 		h.set(func() { h.pages["/"] = []Fragment{age("2 min ago")} })
-		time.Sleep(ageGap)
-		late := h.sit("/", "bob", "")
+		time.Sleep(maxRenderAge)
+		late := h.subscribe("/", "bob", "")
 		synctest.Wait()
-		require.Len(t, s.sink.heard(), 1, "the browser tells it by itself")
-		require.Contains(t, late.sink.heard()[0].Data, "2 min ago")
+		require.Len(t, s.sink.events(), 1, "the browser tells it by itself")
+		require.Contains(t, late.sink.events()[0].Data, "2 min ago")
 	})
 }
 
-func TestANewViewerHasOnlyItsOwnPageRendered(t *testing.T) {
+func TestHub_NewSubscriberRendersOwnPage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		h.show("/a", text("p", "a"))
 		h.show("/b", text("p", "b"))
-		h.sit("/a", "amy", "")
+		h.subscribe("/a", "amy", "")
 		time.Sleep(time.Second)
 		before := h.renderings("/a")
-		s := h.sit("/b", "bob", "")
+		s := h.subscribe("/b", "bob", "")
 		time.Sleep(time.Second)
-		requireHeard(t, s, "b")
+		requireEvents(t, s, "b")
 		require.Equal(t, before, h.renderings("/a"))
 	})
 }
 
-func TestAPageThatNobodyLooksAtIsNotRendered(t *testing.T) {
+func TestHub_UnwatchedPageIsNotRendered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		h.show("/", text("p", "1"))
-		s := h.sit("/", "amy", "")
+		s := h.subscribe("/", "amy", "")
 		time.Sleep(time.Second)
 		s.leave()
 		<-s.ended
@@ -159,71 +159,71 @@ func TestAPageThatNobodyLooksAtIsNotRendered(t *testing.T) {
 		time.Sleep(time.Second)
 		require.Equal(t, before, h.renderings("/"))
 		require.Empty(t, h.hub.topics)
-		require.Zero(t, h.hub.Viewers())
+		require.Zero(t, h.hub.Subscribers())
 		require.NoError(t, s.err)
 	})
 }
 
-func TestTheFirstAndTheLastViewerAreAnnounced(t *testing.T) {
+func TestHub_OnSubscribersFirstAndLast(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
-		a := h.sit("/a", "amy", "")
+		a := h.subscribe("/a", "amy", "")
 		synctest.Wait()
-		b := h.sit("/b", "bob", "")
+		b := h.subscribe("/b", "bob", "")
 		synctest.Wait()
-		require.Equal(t, 1, h.onView)
+		require.Equal(t, 1, h.onSubscribers)
 		a.leave()
 		<-a.ended
 		synctest.Wait()
-		require.Equal(t, 1, h.onView)
+		require.Equal(t, 1, h.onSubscribers)
 		b.leave()
 		<-b.ended
-		require.Equal(t, 2, h.onView)
+		require.Equal(t, 2, h.onSubscribers)
 	})
 }
 
-func TestWhenTheHubStopsAllStreamsEnd(t *testing.T) {
+func TestHub_StopEndsStreams(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
-		a, b := h.sit("/a", "amy", ""), h.sit("/b", "bob", "")
+		a, b := h.subscribe("/a", "amy", ""), h.subscribe("/b", "bob", "")
 		synctest.Wait()
 		h.stop()
 		synctest.Wait()
-		require.True(t, a.gone() && b.gone())
+		require.True(t, a.hasEnded() && b.hasEnded())
 		require.NoError(t, a.err)
-		require.Zero(t, h.hub.Viewers())
+		require.Zero(t, h.hub.Subscribers())
 
-		late := h.sit("/a", "amy", "")
+		late := h.subscribe("/a", "amy", "")
 		synctest.Wait()
-		require.True(t, late.gone(), "nobody is let in after that")
+		require.True(t, late.hasEnded(), "nobody is let in after that")
 	})
 }
 
-func TestARendererThatPanicsOrFailsEndsNobodysStream(t *testing.T) {
+func TestHub_RendererFailureKeepsStreams(t *testing.T) {
 	t.Parallel()
-	for name, broken := range map[string]func(*hall){
-		"it fails":  func(h *hall) { h.failing = errBroken },
-		"it panics": func(h *hall) { h.render = func(string) { panic("a bug") } },
-		"it hangs":  func(h *hall) { h.render = func(string) { time.Sleep(renderTimeout + time.Second) } },
+	for name, broken := range map[string]func(*testHub){
+		"it fails":  func(h *testHub) { h.failing = errBroken },
+		"it panics": func(h *testHub) { h.render = func(string) { panic("a bug") } },
+		"it hangs":  func(h *testHub) { h.render = func(string) { time.Sleep(renderTimeout + time.Second) } },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				h := open(t)
 				h.show("/", text("p", "1"))
-				s := h.sit("/", "amy", "")
+				s := h.subscribe("/", "amy", "")
 				time.Sleep(time.Second)
 				h.set(func() { broken(h) })
 				h.show("/", text("p", "2"))
 				time.Sleep(6 * time.Second)
-				requireHeard(t, s, "1")
-				require.False(t, s.gone())
+				requireEvents(t, s, "1")
+				require.False(t, s.hasEnded())
 
 				h.set(func() { h.failing, h.render = nil, nil }) // and nobody tells the hub
 				time.Sleep(2 * (retryGap + renderTimeout))
-				requireHeard(t, s, "1", "2")
+				requireEvents(t, s, "1", "2")
 			})
 		})
 	}

@@ -1,7 +1,7 @@
 package live
 
-// noticesKept is how many notices wait for a person whose connection broke.
-const noticesKept = 16
+// maxNotices is how many notices wait for a person whose connection broke.
+const maxNotices = 16
 
 // notices are the latest events for one person.
 type notices struct {
@@ -12,7 +12,7 @@ type notices struct {
 func (n *notices) add(e []byte) {
 	n.last++
 	n.events = append(n.events, e)
-	if len(n.events) > noticesKept {
+	if len(n.events) > maxNotices {
 		n.events = n.events[1:]
 	}
 }
@@ -25,8 +25,8 @@ func (n *notices) after(seen uint64) [][]byte {
 	return n.events[uint64(len(n.events))-behind:]
 }
 
-// Tell sends an event to all streams of one person, on whatever page.
-func (h *Hub) Tell(user, name string, data []byte) {
+// Notify sends an event to all streams of one person, on whatever page.
+func (h *Hub) Notify(user, name string, data []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	n := h.notices[user]
@@ -36,7 +36,7 @@ func (h *Hub) Tell(user, name string, data []byte) {
 	}
 	n.add(event(name, data))
 	for _, t := range h.topics {
-		for v := range t.viewers {
+		for v := range t.subscribers {
 			if v.user == user {
 				v.signal()
 			}

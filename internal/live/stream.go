@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// writeTimeout is how long a viewer may take to read; who is slower is disconnected and
+// writeTimeout is how long a subscriber may take to read; who is slower is disconnected and
 // catches up when it comes back.
 const writeTimeout = 10 * time.Second
 
-// maxStream is how long a stream lives before the browser is asked to connect anew.
+// maxStream is how long a stream lives before the browser is asked to connect again.
 const maxStream = 30 * time.Minute
 
 // Sink is where a stream is written to.
@@ -21,8 +21,8 @@ type Sink interface {
 	SetWriteDeadline(time.Time) error
 }
 
-// Viewer is who opens a stream.
-type Viewer struct {
+// Subscriber is who opens a stream.
+type Subscriber struct {
 	Pages  []Page
 	Stream string // names the stream, so that pages can be added to it; empty: none will be
 	User   string
@@ -30,9 +30,9 @@ type Viewer struct {
 	Alive  func() bool // reports whether the session still holds; asked at each heartbeat, by another goroutine
 }
 
-// Serve writes a stream until the viewer leaves, the session ends or the hub stops.
-func (h *Hub) Serve(ctx context.Context, to Sink, who Viewer) error {
-	v := newViewer(who)
+// Serve writes a stream until the subscriber leaves, the session ends or the hub stops.
+func (h *Hub) Serve(ctx context.Context, to Sink, who Subscriber) error {
+	v := newSubscriber(who)
 	h.join(v, who.Pages)
 	defer h.leave(v)
 	if err := h.stream(ctx, to, who, v); err != nil {
@@ -41,15 +41,15 @@ func (h *Hub) Serve(ctx context.Context, to Sink, who Viewer) error {
 	return to.SetWriteDeadline(time.Time{}) // the connection may serve other requests after this one
 }
 
-func (h *Hub) stream(ctx context.Context, to Sink, who Viewer, v *viewer) error {
+func (h *Hub) stream(ctx context.Context, to Sink, who Subscriber, v *subscriber) error {
 	notice := h.start(who)
 	out := &writer{sink: to}
 	out.raw([]byte("retry: 1000\n\n"))
-	out.messages([]message{{at: position{epoch: h.epoch, notice: notice}, event: event("beat", h.beat())}})
+	out.messages([]message{{at: position{epoch: h.epoch, notice: notice}, event: event("beat", h.heartbeat())}})
 	for {
-		var news []message
-		news, notice = h.news(v, notice)
-		out.messages(news)
+		var unseen []message
+		unseen, notice = h.unseen(v, notice)
+		out.messages(unseen)
 		if err := out.flush(); err != nil {
 			return err
 		}
@@ -58,22 +58,22 @@ func (h *Hub) stream(ctx context.Context, to Sink, who Viewer, v *viewer) error 
 			return nil
 		case <-h.closed:
 			return nil
-		case <-v.wake:
+		case <-v.wakeup:
 		}
-		switch v.call.Swap(nothing) {
-		case livedOut:
+		switch v.call.Swap(callNone) {
+		case callMaxAge:
 			return nil
-		case expired:
+		case callSessionExpired:
 			out.raw(event("end", []byte("session")))
 			return out.flush()
-		case aBeat:
-			out.raw(*h.lastBeat.Load())
+		case callHeartbeat:
+			out.raw(*h.lastHeartbeat.Load())
 		}
 	}
 }
 
-// start is the last notice that a viewer has seen: where its stream broke off, or the latest.
-func (h *Hub) start(who Viewer) (notice uint64) {
+// start is the last notice that a subscriber has seen: where its stream broke off, or the latest.
+func (h *Hub) start(who Subscriber) (notice uint64) {
 	at, ok := parsePosition(who.LastID)
 	if ok && at.epoch == h.epoch {
 		return at.notice
@@ -106,8 +106,8 @@ func (w *writer) raw(b []byte) {
 	}
 }
 
-func (w *writer) messages(news []message) {
-	for _, m := range news {
+func (w *writer) messages(unseen []message) {
+	for _, m := range unseen {
 		w.raw([]byte("id: " + m.id() + "\n"))
 		w.raw(m.event)
 	}

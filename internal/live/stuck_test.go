@@ -16,24 +16,24 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pipes is a listener whose connections hold nothing: what is written waits until it is read.
-type pipes struct {
+// pipeListener is a listener whose connections hold nothing: what is written waits until it is read.
+type pipeListener struct {
 	conns chan net.Conn
 	end   sync.Once
 }
 
-func (p *pipes) Accept() (net.Conn, error) {
+func (p *pipeListener) Accept() (net.Conn, error) {
 	conn, open := <-p.conns
 	if !open {
 		return nil, net.ErrClosed
 	}
 	return conn, nil
 }
-func (p *pipes) Close() error   { p.end.Do(func() { close(p.conns) }); return nil }
-func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
+func (p *pipeListener) Close() error   { p.end.Do(func() { close(p.conns) }); return nil }
+func (p *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
 
 // dial asks for the stream of a page and returns the connection, of which nothing is read yet.
-func (p *pipes) dial(t *testing.T, lastID string) net.Conn {
+func (p *pipeListener) dial(t *testing.T, lastID string) net.Conn {
 	ours, theirs := net.Pipe()
 	p.conns <- theirs
 	_, err := fmt.Fprintf(ours, "GET / HTTP/1.1\r\nHost: x\r\nLast-Event-ID: %s\r\n\r\n", lastID)
@@ -43,14 +43,14 @@ func (p *pipes) dial(t *testing.T, lastID string) net.Conn {
 }
 
 // overHTTP serves the hub's streams as a real server does.
-func overHTTP(t *testing.T, h *hall) *pipes {
-	p := &pipes{conns: make(chan net.Conn)}
+func overHTTP(t *testing.T, h *testHub) *pipeListener {
+	p := &pipeListener{conns: make(chan net.Conn)}
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sink := struct {
 			http.ResponseWriter
 			*http.ResponseController
 		}{w, http.NewResponseController(w)}
-		_ = h.hub.Serve(r.Context(), sink, Viewer{Pages: []Page{{Address: "/"}}, User: "amy", LastID: r.Header.Get("Last-Event-ID"), Alive: h.isAlive})
+		_ = h.hub.Serve(r.Context(), sink, Subscriber{Pages: []Page{{Address: "/"}}, User: "amy", LastID: r.Header.Get("Last-Event-ID"), Alive: h.isAlive})
 	})}
 	var running sync.WaitGroup
 	running.Go(func() { _ = server.Serve(p) })
@@ -91,7 +91,7 @@ func (r *reader) shown() (last, id string, patches int) {
 	return r.last, r.lastID, r.patches
 }
 
-func TestAViewerThatStopsReadingHarmsNobody(t *testing.T) {
+func TestStream_StuckSubscriberIsIsolated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
 		page := func(n int) Fragment { return text("p", fmt.Sprintf("page %d %s", n, strings.Repeat("x", 20<<10))) }
@@ -106,7 +106,7 @@ func TestAViewerThatStopsReadingHarmsNobody(t *testing.T) {
 		server.dial(t, "") // and never reads
 		time.Sleep(time.Second)
 		synctest.Wait()
-		require.Equal(t, len(readers)+1, h.hub.Viewers())
+		require.Equal(t, len(readers)+1, h.hub.Subscribers())
 
 		before := inUse()
 		const changes = 500 // 10 MB, had they to be kept for the one that does not read
@@ -120,7 +120,7 @@ func TestAViewerThatStopsReadingHarmsNobody(t *testing.T) {
 			}
 		}
 		require.Less(t, inUse()-before, int64(3<<20), "nothing piles up")
-		require.Equal(t, len(readers), h.hub.Viewers(), "it was dropped")
+		require.Equal(t, len(readers), h.hub.Subscribers(), "it was dropped")
 
 		_, id, _ := readers[0].shown()
 		var back reader

@@ -20,7 +20,7 @@ type Page struct {
 	Address string // with its query
 }
 
-// seen is a page of a viewer and the version that it was sent.
+// seen is a page of a subscriber and the version that it was sent.
 type seen struct {
 	Page
 	version uint64
@@ -29,8 +29,8 @@ type seen struct {
 // streamKey tells streams apart: whatever names browsers choose, nobody reaches those of others.
 type streamKey struct{ user, name string }
 
-// join adds a viewer to its pages and has those rendered that nobody looked at before.
-func (h *Hub) join(v *viewer, pages []Page) {
+// join adds a subscriber to its pages and has those rendered that nobody looked at before.
+func (h *Hub) join(v *subscriber, pages []Page) {
 	h.mu.Lock()
 	fresh := false
 	for _, p := range pages {
@@ -39,13 +39,13 @@ func (h *Hub) join(v *viewer, pages []Page) {
 	if v.name != "" {
 		h.streams[streamKey{v.user, v.name}] = v
 	}
-	v.beat = h.moment // whose turn comes after a whole interval
-	h.seats[v.beat][v] = struct{}{}
-	h.viewers++
-	first := h.viewers == 1
+	v.slot = h.currentSlot // whose turn comes after a whole interval
+	h.heartbeatSlots[v.slot][v] = struct{}{}
+	h.subscribers++
+	first := h.subscribers == 1
 	h.mu.Unlock()
-	if first && h.onView != nil {
-		h.onView()
+	if first && h.onSubscribers != nil {
+		h.onSubscribers()
 	}
 	if fresh {
 		h.wake()
@@ -86,39 +86,39 @@ func (h *Hub) Unsubscribe(user, stream, key string) error {
 	return nil
 }
 
-func (h *Hub) leave(v *viewer) {
-	if h.remove(v) && h.onView != nil {
-		h.onView()
+func (h *Hub) leave(v *subscriber) {
+	if h.remove(v) && h.onSubscribers != nil {
+		h.onSubscribers()
 	}
 }
 
-// remove takes a viewer away and reports whether it was the last one of all.
-func (h *Hub) remove(v *viewer) (last bool) {
+// remove takes a subscriber away and reports whether it was the last one of all.
+func (h *Hub) remove(v *subscriber) (last bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.viewers--
-	delete(h.seats[v.beat], v)
+	h.subscribers--
+	delete(h.heartbeatSlots[v.slot], v)
 	if key := (streamKey{v.user, v.name}); h.streams[key] == v {
 		delete(h.streams, key)
 	}
 	h.drop(v, func(*seen) bool { return true })
-	return h.viewers == 0
+	return h.subscribers == 0
 }
 
-// add makes a viewer look at a page and reports whether the page has not been rendered yet.
-func (h *Hub) add(v *viewer, p Page) (fresh bool) {
+// add makes a subscriber look at a page and reports whether the page has not been rendered yet.
+func (h *Hub) add(v *subscriber, p Page) (fresh bool) {
 	t := h.topics[p.Address]
 	if t == nil {
-		t = &topic{viewers: map[*viewer]struct{}{}}
+		t = &topic{subscribers: map[*subscriber]struct{}{}}
 		h.topics[p.Address] = t
 	}
-	t.viewers[v] = struct{}{}
+	t.subscribers[v] = struct{}{}
 	v.pages = append(v.pages, &seen{Page: p})
 	return t.version == 0
 }
 
-// drop makes a viewer no longer look at some of its pages. Two of its pages may be the same.
-func (h *Hub) drop(v *viewer, which func(*seen) bool) {
+// drop makes a subscriber no longer look at some of its pages. Two of its pages may be the same.
+func (h *Hub) drop(v *subscriber, which func(*seen) bool) {
 	before := slices.Clone(v.pages)
 	v.pages = slices.DeleteFunc(v.pages, which)
 	for _, s := range before {
@@ -126,19 +126,19 @@ func (h *Hub) drop(v *viewer, which func(*seen) bool) {
 			continue
 		}
 		if t := h.topics[s.Address]; t != nil {
-			delete(t.viewers, v)
-			if len(t.viewers) == 0 {
+			delete(t.subscribers, v)
+			if len(t.subscribers) == 0 {
 				delete(h.topics, s.Address)
 			}
 		}
 	}
 }
 
-// news returns what a viewer has not seen of its pages and its user's notices.
-func (h *Hub) news(v *viewer, notice uint64) ([]message, uint64) {
+// unseen returns what a subscriber has not seen of its pages and its user's notices.
+func (h *Hub) unseen(v *subscriber, notice uint64) ([]message, uint64) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	var news []message
+	var unseen []message
 	for _, s := range v.pages { // whose versions nobody else reads
 		t := h.topics[s.Address]
 		if t == nil || t.version == s.version {
@@ -147,15 +147,15 @@ func (h *Hub) news(v *viewer, notice uint64) ([]message, uint64) {
 		events := t.after(s.version)
 		s.version = t.version
 		for _, e := range events {
-			news = append(news, message{s.Key, position{h.epoch, s.version, notice}, e})
+			unseen = append(unseen, message{s.Key, position{h.epoch, s.version, notice}, e})
 		}
 	}
 	if n := h.notices[v.user]; n != nil {
 		events := n.after(notice)
 		for i, e := range events {
 			notice = n.last - uint64(len(events)-1-i)
-			news = append(news, message{"", position{epoch: h.epoch, notice: notice}, e})
+			unseen = append(unseen, message{"", position{epoch: h.epoch, notice: notice}, e})
 		}
 	}
-	return news, notice
+	return unseen, notice
 }

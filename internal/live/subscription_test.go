@@ -11,13 +11,13 @@ import (
 )
 
 // share opens a stream that pages can be added to.
-func (h *hall) share(user, name string, pages ...Page) *seat {
-	return h.serve(Viewer{Pages: pages, Stream: name, User: user, Alive: h.isAlive})
+func (h *testHub) share(user, name string, pages ...Page) *testStream {
+	return h.serve(Subscriber{Pages: pages, Stream: name, User: user, Alive: h.isAlive})
 }
 
 // tagged are the events so far, each with the key of its page.
-func (s *seat) tagged() (all []string) {
-	for _, e := range s.sink.heard() {
+func (s *testStream) tagged() (all []string) {
+	for _, e := range s.sink.events() {
 		key, _, found := strings.Cut(e.ID, pageMark)
 		if !found {
 			key = ""
@@ -40,10 +40,10 @@ func TestSubscribe_OneStreamCarriesSeveralPages(t *testing.T) {
 		require.NoError(t, h.hub.Subscribe("amy", "s1", Page{"2", "/b"}))
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"1:a", "2:b"}, s.tagged(), "the page that was there is not sent again")
-		require.Equal(t, 1, h.hub.Viewers())
+		require.Equal(t, 1, h.hub.Subscribers())
 
 		require.NoError(t, h.hub.Subscribe("amy", "s1", Page{"3", "/a"}))
-		h.hub.Tell("amy", "announce", []byte("done"))
+		h.hub.Notify("amy", "announce", []byte("done"))
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"3:a", ":done"}, s.tagged()[2:], "a notice is sent once, whatever the number of pages")
 

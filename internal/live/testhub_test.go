@@ -14,32 +14,32 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// hall is a hub with pages that a test writes.
-type hall struct {
+// testHub is a hub with pages that a test writes.
+type testHub struct {
 	t   *testing.T
 	hub *Hub
 
-	mu       sync.Mutex
-	pages    map[string][]Fragment
-	render   func(page string) // runs before each rendering
-	failing  error
-	rendered map[string]int
-	alive    bool
-	onView   int
-	stop     context.CancelFunc
-	ended    chan struct{}
+	mu            sync.Mutex
+	pages         map[string][]Fragment
+	render        func(page string) // runs before each rendering
+	failing       error
+	rendered      map[string]int
+	sessionAlive  bool
+	onSubscribers int
+	stop          context.CancelFunc
+	ended         chan struct{}
 }
 
 // open runs a hub until the test's bubble ends.
-func open(t *testing.T) *hall {
-	h := &hall{t: t, pages: map[string][]Fragment{}, rendered: map[string]int{}, alive: true, ended: make(chan struct{})}
+func open(t *testing.T) *testHub {
+	h := &testHub{t: t, pages: map[string][]Fragment{}, rendered: map[string]int{}, sessionAlive: true, ended: make(chan struct{})}
 	h.hub = NewHub(Config{
-		Render: h.fragments,
-		Beat:   func() []byte { return []byte(`{"ok":true}`) },
-		Epoch:  "e1",
-		OnView: func() {
-			h.hub.Viewers() // may be asked from there
-			h.set(func() { h.onView++ })
+		Render:    h.fragments,
+		Heartbeat: func() []byte { return []byte(`{"ok":true}`) },
+		Epoch:     "e1",
+		OnSubscribers: func() {
+			h.hub.Subscribers() // may be asked from there
+			h.set(func() { h.onSubscribers++ })
 		},
 		Log: slog.New(slog.DiscardHandler),
 	})
@@ -56,7 +56,7 @@ func open(t *testing.T) *hall {
 	return h
 }
 
-func (h *hall) fragments(ctx context.Context, page string) ([]Fragment, error) {
+func (h *testHub) fragments(ctx context.Context, page string) ([]Fragment, error) {
 	h.mu.Lock()
 	render := h.render
 	h.mu.Unlock()
@@ -73,49 +73,49 @@ func (h *hall) fragments(ctx context.Context, page string) ([]Fragment, error) {
 }
 
 // set changes the hall while it runs.
-func (h *hall) set(f func()) {
+func (h *testHub) set(f func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	f()
 }
 
 // renderings returns how often a page was rendered.
-func (h *hall) renderings(page string) int {
+func (h *testHub) renderings(page string) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.rendered[page]
 }
 
-func (h *hall) isAlive() bool {
+func (h *testHub) isAlive() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.alive
+	return h.sessionAlive
 }
 
 // show changes a page and tells the hub.
-func (h *hall) show(page string, fragments ...Fragment) {
+func (h *testHub) show(page string, fragments ...Fragment) {
 	h.mu.Lock()
 	h.pages[page] = fragments
 	h.mu.Unlock()
 	h.hub.Changed()
 }
 
-// seat is a viewer with an open stream.
-type seat struct {
+// testStream is a subscriber with an open stream.
+type testStream struct {
 	sink  *sink
 	leave context.CancelFunc
 	err   error
 	ended chan struct{}
 }
 
-// sit opens a stream.
-func (h *hall) sit(page, user, lastID string) *seat {
-	return h.serve(Viewer{Pages: []Page{{Address: page}}, User: user, LastID: lastID, Alive: h.isAlive})
+// subscribe opens a stream.
+func (h *testHub) subscribe(page, user, lastID string) *testStream {
+	return h.serve(Subscriber{Pages: []Page{{Address: page}}, User: user, LastID: lastID, Alive: h.isAlive})
 }
 
-func (h *hall) serve(who Viewer) *seat {
+func (h *testHub) serve(who Subscriber) *testStream {
 	ctx, leave := context.WithCancel(h.t.Context())
-	s := &seat{sink: &sink{}, leave: leave, ended: make(chan struct{})}
+	s := &testStream{sink: &sink{}, leave: leave, ended: make(chan struct{})}
 	go func() {
 		defer close(s.ended)
 		s.err = h.hub.Serve(ctx, s.sink, who)
@@ -127,8 +127,8 @@ func (h *hall) serve(who Viewer) *seat {
 	return s
 }
 
-// gone reports whether the stream has ended.
-func (s *seat) gone() bool {
+// hasEnded reports whether the stream has ended.
+func (s *testStream) hasEnded() bool {
 	select {
 	case <-s.ended:
 		return true
@@ -189,8 +189,8 @@ func (s *sink) set(f func()) {
 	f()
 }
 
-// heard returns the events so far, without the beats.
-func (s *sink) heard() (events []heard) {
+// events returns the events so far, without the beats.
+func (s *sink) events() (events []receivedEvent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range decode(s.written.String()[:s.flushed]) {
@@ -212,7 +212,7 @@ func (s *sink) lastID() string {
 	return events[len(events)-1].ID
 }
 
-func data(events []heard) []string {
+func data(events []receivedEvent) []string {
 	all := []string{}
 	for _, e := range events {
 		all = append(all, e.Data)
@@ -220,7 +220,7 @@ func data(events []heard) []string {
 	return all
 }
 
-func requireHeard(t *testing.T, s *seat, want ...string) {
+func requireEvents(t *testing.T, s *testStream, want ...string) {
 	t.Helper()
-	require.Equal(t, fmt.Sprint(want), fmt.Sprint(data(s.sink.heard())))
+	require.Equal(t, fmt.Sprint(want), fmt.Sprint(data(s.sink.events())))
 }

@@ -5,52 +5,52 @@ import (
 	"slices"
 )
 
-// history is how many differences a topic keeps for viewers that are a little behind.
-const history = 32
+// maxDiffs is how many differences a topic keeps for subscribers that are a little behind.
+const maxDiffs = 32
 
 // topic is a page that somebody looks at.
 type topic struct {
-	version uint64
-	frame   frame
-	whole   []byte   // the event that brings everything
-	diffs   [][]byte // the events that lead to version, the last one last
-	viewers map[*viewer]struct{}
-	failing bool // the last rendering failed
+	version     uint64
+	frame       frame
+	full        []byte   // the event that brings everything
+	diffs       [][]byte // the events that lead to version, the last one last
+	subscribers map[*subscriber]struct{}
+	failing     bool // the last rendering failed
 }
 
 // advance takes in what the page looks like now and reports whether that is a change.
 func (t *topic) advance(next frame) bool {
 	diff := next.since(t.frame)
-	t.frame, t.whole = next, event("patch", next.whole()) // also when only times are told in other words: who comes next reads them
+	t.frame, t.full = next, event("patch", next.full()) // also when only times are told in other words: who comes next reads them
 	if t.version > 0 && len(diff) == 0 {
 		return false
 	}
 	t.version++
 	t.diffs = append(t.diffs, event("patch", diff))
-	if len(t.diffs) > history {
+	if len(t.diffs) > maxDiffs {
 		t.diffs = t.diffs[1:]
 	}
 	return true
 }
 
-// after returns the events that bring a viewer from a version to the current one.
+// after returns the events that bring a subscriber from a version to the current one.
 func (t *topic) after(version uint64) [][]byte {
 	behind := t.version - version
 	switch {
 	case version == 0 || version > t.version || behind > uint64(len(t.diffs)):
-		return [][]byte{t.whole}
+		return [][]byte{t.full}
 	default:
 		return t.diffs[uint64(len(t.diffs))-behind:]
 	}
 }
 
-// audience are the viewers of a topic now.
-func (t *topic) audience() []*viewer {
-	return slices.AppendSeq(make([]*viewer, 0, len(t.viewers)), maps.Keys(t.viewers))
+// currentSubscribers are the subscribers of a topic now.
+func (t *topic) currentSubscribers() []*subscriber {
+	return slices.AppendSeq(make([]*subscriber, 0, len(t.subscribers)), maps.Keys(t.subscribers))
 }
 
-// wake tells viewers that there is something new.
-func wake(viewers []*viewer) {
+// wakeAll tells subscribers that there is something new.
+func wakeAll(viewers []*subscriber) {
 	for _, v := range viewers {
 		v.signal()
 	}

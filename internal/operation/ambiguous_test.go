@@ -9,127 +9,127 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestAfterALostAnswerTheSnapshotIsLookedForFirst(t *testing.T) {
+func TestEngine_LostAnswerSearchesSnapshotFirst(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		carried bool
-		set     func(*heaven)
+		set     func(*fakeCloud)
 		sends   int
 		end     State
 		within  time.Duration
 	}{
-		"found in the snapshots":               {true, func(h *heaven) { h.noRequests = true }, 1, Done, 20 * time.Second},
-		"found only in the requests":           {true, func(h *heaven) { h.noSnapshots = true }, 1, Done, 20 * time.Second},
-		"found in a request without a target":  {true, func(h *heaven) { h.nameless = true; h.unlisted = 5 * time.Second }, 1, Done, 20 * time.Second},
-		"found in both":                        {true, func(*heaven) {}, 1, Done, 20 * time.Second},
-		"listed late, but while it settles":    {true, func(h *heaven) { h.noRequests = true; h.unlisted = 170 * time.Second }, 1, Done, 200 * time.Second},
-		"proven absent after settling":         {false, func(*heaven) {}, 2, Done, 4 * time.Minute},
-		"a listing is never whole":             {false, func(h *heaven) { h.odd = true }, 1, Unknown, 11 * time.Minute},
-		"listings fail all the time":           {false, func(h *heaven) { h.away = fault(inventory.ErrServer, 500) }, 1, Unknown, 11 * time.Minute},
-		"listings fail, though it was carried": {true, func(h *heaven) { h.away = fault(inventory.ErrServer, 500) }, 1, Unknown, 11 * time.Minute},
+		"found in the snapshots":               {true, func(cloud *fakeCloud) { cloud.noRequests = true }, 1, Done, 20 * time.Second},
+		"found only in the requests":           {true, func(cloud *fakeCloud) { cloud.noSnapshots = true }, 1, Done, 20 * time.Second},
+		"found in a request without a target":  {true, func(cloud *fakeCloud) { cloud.unnamedTargets = true; cloud.listDelay = 5 * time.Second }, 1, Done, 20 * time.Second},
+		"found in both":                        {true, func(*fakeCloud) {}, 1, Done, 20 * time.Second},
+		"listed late, but while it settles":    {true, func(cloud *fakeCloud) { cloud.noRequests = true; cloud.listDelay = 170 * time.Second }, 1, Done, 200 * time.Second},
+		"proven absent after settling":         {false, func(*fakeCloud) {}, 2, Done, 4 * time.Minute},
+		"a listing is never whole":             {false, func(cloud *fakeCloud) { cloud.incompleteListings = true }, 1, Unknown, 11 * time.Minute},
+		"listings fail all the time":           {false, func(cloud *fakeCloud) { cloud.listingsFail = fault(inventory.ErrServer, 500) }, 1, Unknown, 11 * time.Minute},
+		"listings fail, though it was carried": {true, func(cloud *fakeCloud) { cloud.listingsFail = fault(inventory.ErrServer, 500) }, 1, Unknown, 11 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				c.set(w.heaven)
-				w.heaven.answers = []answer{{err: lost(inventory.ErrServer, 504), carried: c.carried}}
-				op := w.finish(w.click())
+			runEnv(t, func(env *testEnv) {
+				c.set(env.cloud)
+				env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: c.carried}}
+				op := env.finish(env.submitCreate())
 				require.Equal(t, c.end, op.State)
-				require.Equal(t, c.sends, w.heaven.sends)
+				require.Equal(t, c.sends, env.cloud.sends)
 				require.LessOrEqual(t, op.FinishedAt.Sub(op.CreatedAt), c.within)
 				if c.end == Done {
-					require.Len(t, w.heaven.made, 1)
+					require.Len(t, env.cloud.creations, 1)
 					require.Nil(t, op.Failure)
 					require.Equal(t, "snap-1", op.SnapshotID)
 					require.Equal(t, LabelsWritten, op.Labels.State)
 				}
-				require.Empty(t, w.book.breaches)
+				require.Empty(t, env.ledger.violations)
 			})
 		})
 	}
 }
 
-func TestNothingIsSentAgainBeforeTheSettlingTimeHasPassed(t *testing.T) {
+func TestEngine_ResendsOnlyAfterAmbiguityTimeout(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
-		id := w.click()
-		op := w.during(id, 179*time.Second)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
+		id := env.submitCreate()
+		op := env.advanceFor(id, 179*time.Second)
 		require.Equal(t, Submitting, op.State)
-		require.Equal(t, 1, w.heaven.sends)
+		require.Equal(t, 1, env.cloud.sends)
 		require.Contains(t, op.Failure.Text, "may exist")
-		w.during(id, 6*time.Second)
-		require.Equal(t, 2, w.heaven.sends)
+		env.advanceFor(id, 6*time.Second)
+		require.Equal(t, 2, env.cloud.sends)
 	})
 }
 
-func TestACallThatHangsHasEndedBeforeItMayBeSentAgain(t *testing.T) {
+func TestEngine_HangingCallEndsBeforeResend(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.answers = []answer{{hangs: true}}
-		id, start := w.click(), time.Now()
-		w.advance(id)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.answers = []answer{{hang: true}}
+		id, start := env.submitCreate(), time.Now()
+		env.advance(id)
 		timing := DefaultTiming()
-		require.Equal(t, timing.Call, time.Since(start))
-		require.Less(t, timing.Call, timing.Hold)
-		require.Equal(t, Done, w.finish(id).State)
+		require.Equal(t, timing.CallTimeout, time.Since(start))
+		require.Less(t, timing.CallTimeout, timing.Hold)
+		require.Equal(t, Done, env.finish(id).State)
 	})
 }
 
-func TestAProcessThatStoodStillDoesNotSend(t *testing.T) {
+func TestEngine_SuspendedProcessDoesNotSend(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		id := w.click()
-		attempt, stage := w.engine.attempt(w.op(id))
-		op, _, err := w.book.Start(w.t.Context(), attempt, stage, w.engine.terms(nil))
+	runEnv(t, func(env *testEnv) {
+		id := env.submitCreate()
+		attempt, stage := env.engine.attempt(env.op(id))
+		op, _, err := env.ledger.Start(env.t.Context(), attempt, stage, env.engine.terms(nil))
 		require.NoError(t, err)
-		time.Sleep(time.Hour) // another worker may have sent it meanwhile
-		w.heaven.answers = []answer{{hangs: true}}
+		time.Sleep(time.Hour) // another worker may have sent it in the meantime
+		env.cloud.answers = []answer{{hang: true}}
 		start := time.Now()
-		_, err = w.engine.send(w.t.Context(), op, verdict{at: time.Now()})
+		_, err = env.engine.send(env.t.Context(), op, precheckResult{at: time.Now()})
 		require.NoError(t, err)
 		require.Equal(t, start, time.Now(), "the call is over before it begins")
 	})
 }
 
-func TestALostAnswerIsNotSentWithoutEnd(t *testing.T) {
+func TestEngine_LostAnswerResendsAreBounded(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
+	runEnv(t, func(env *testEnv) {
 		for range 9 {
-			w.heaven.answers = append(w.heaven.answers, answer{err: lost(inventory.ErrServer, 502)})
+			env.cloud.answers = append(env.cloud.answers, answer{err: lost(inventory.ErrServer, 502)})
 		}
-		op := w.finish(w.click())
+		op := env.finish(env.submitCreate())
 		require.Equal(t, Failed, op.State)
-		require.Equal(t, DefaultTiming().Resends, w.heaven.sends)
+		require.Equal(t, DefaultTiming().MaxSends, env.cloud.sends)
 		require.Equal(t, LostOutcome, op.Failure.Kind)
 		require.Equal(t, "cloud-7", op.Failure.RequestID, "the cloud's own words are kept")
-		require.Empty(t, w.heaven.made)
+		require.Empty(t, env.cloud.creations)
 	})
 }
 
-func TestAnUnknownOutcomeKeepsWhatIsKnown(t *testing.T) {
+func TestEngine_UnknownOutcomeKeepsKnownIDs(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.odd = true
-		w.heaven.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
-		op := w.finish(w.click())
+	runEnv(t, func(env *testEnv) {
+		env.cloud.incompleteListings = true
+		env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
+		op := env.finish(env.submitCreate())
 		require.Equal(t, Unknown, op.State)
 		require.Equal(t, LostOutcome, op.Failure.Kind)
 		require.Equal(t, 504, op.Failure.Status)
 		require.Equal(t, []inventory.APIMessage{{Code: "100", Text: "why"}}, op.Failure.Messages)
-		require.False(t, op.Settled(), "it is looked into")
+		require.False(t, op.Complete(), "it is looked into")
 	})
 }
 
-func TestTheCloudsClockMayBeBehindOurs(t *testing.T) {
+func TestEngine_ToleratesCloudClockSkew(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.noSnapshots = true
-		id := w.click()
-		w.heaven.answers = []answer{{err: lost(inventory.ErrServer, 504), carried: true}}
-		w.advance(id)
-		w.heaven.made[0].request.CreatedDate = time.Now().Add(-10 * time.Minute)
-		w.finish(id)
-		require.Equal(t, 1, w.heaven.sends)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.noSnapshots = true
+		id := env.submitCreate()
+		env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: true}}
+		env.advance(id)
+		env.cloud.creations[0].request.CreatedDate = time.Now().Add(-10 * time.Minute)
+		env.finish(id)
+		require.Equal(t, 1, env.cloud.sends)
 	})
 }

@@ -18,7 +18,7 @@ type afterBackup int
 const (
 	cancelAfterBackup afterBackup = iota // it destroys: consent was given in a future that is lost
 	holdAfterBackup                      // it creates: it waits for a person, and is looked for before it is sent
-	lookAfterBackup                      // it is looked for before it is sent
+	verifyAfterBackup                    // it is looked for before it is sent
 )
 
 // afterBackup is cancelAfterBackup for a kind that is not named here.
@@ -27,7 +27,7 @@ func (k Kind) afterBackup() afterBackup {
 	case CreateSnapshot, CreateVolume:
 		return holdAfterBackup
 	case EditSnapshot, LabelSnapshot, LabelVolume, LockSnapshot, AttachVolume, StartServer:
-		return lookAfterBackup
+		return verifyAfterBackup
 	default: // DeleteSnapshot, RestoreVolume, StopServer, UnlockSnapshot
 		return cancelAfterBackup
 	}
@@ -99,7 +99,7 @@ func chainsOf(ops []Operation) [][]Operation {
 	for _, op := range ops {
 		first := op
 		for range ops { // as many steps as there can be, should they run in a circle
-			before, found := byID[first.Task.After]
+			before, found := byID[first.Task.DependsOn]
 			if !found {
 				break
 			}
@@ -117,7 +117,7 @@ func chainsOf(ops []Operation) [][]Operation {
 	return all
 }
 
-// heldTurns is how many times Turn a create rests that waits for a person, who wakes it.
+// heldTurns is how many times QueuePoll a create rests that waits for a person, who wakes it.
 const heldTurns = 150
 
 // afterBackup lets an operation go ahead that was recorded since the ledger last went back in
@@ -125,11 +125,11 @@ const heldTurns = 150
 func (e *Engine) afterBackup(ctx context.Context, op Operation) (wait time.Duration, goes bool, err error) {
 	switch {
 	case op.Held():
-		held, err := e.ledger.Held(ctx)
-		if err != nil || !held {
+		paused, err := e.ledger.Held(ctx)
+		if err != nil || !paused {
 			return 0, err == nil, err
 		}
-		wait, err = e.wait(ctx, op, heldTurns*e.timing.Turn, HeldNote)
+		wait, err = e.wait(ctx, op, heldTurns*e.timing.QueuePoll, HeldNote)
 		return wait, false, err
 	case op.mayNotBeSent():
 		return e.cancelUnlessFound(ctx, op)
@@ -141,25 +141,25 @@ func (e *Engine) afterBackup(ctx context.Context, op Operation) (wait time.Durat
 // cancelUnlessFound takes over what an operation's call has brought about, and ends the
 // operation when it has brought about nothing.
 func (e *Engine) cancelUnlessFound(ctx context.Context, op Operation) (wait time.Duration, goes bool, err error) {
-	p, err := e.look(ctx, op)
+	p, err := e.verify(ctx, op)
 	switch {
 	case err != nil:
-		return e.retryDelay(err, e.timing.Retry), false, nil
+		return e.retryDelay(err, e.timing.RetryDelay), false, nil
 	case p.found:
 		return e.adoptUnsent(ctx, op, p)
 	case !p.complete:
-		return e.timing.Retry, false, nil
+		return e.timing.RetryDelay, false, nil
 	}
 	op.Failure = &Failure{Kind: CauseBackupRestored, Text: notAgainText}
 	op.Labels.State = LabelsDropped
-	_, err = e.move(ctx, op, Cancelled, notAgainText)
+	_, err = e.transition(ctx, op, Cancelled, notAgainText)
 	return 0, false, err
 }
 
 // adoptUnsent takes over what was found without a call.
-func (e *Engine) adoptUnsent(ctx context.Context, op Operation, p proof) (wait time.Duration, goes bool, err error) {
+func (e *Engine) adoptUnsent(ctx context.Context, op Operation, p verification) (wait time.Duration, goes bool, err error) {
 	op.NotBefore = time.Time{}
-	op, err = e.move(ctx, op, Submitting, "Looked for it, since the database went back to an earlier state.")
+	op, err = e.transition(ctx, op, Submitting, "Looked for it, since the database went back to an earlier state.")
 	if err != nil {
 		return 0, false, err
 	}

@@ -16,7 +16,7 @@ func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
 	decided := map[Kind]afterBackup{
 		CreateSnapshot: holdAfterBackup, CreateVolume: holdAfterBackup,
 		DeleteSnapshot: cancelAfterBackup, RestoreVolume: cancelAfterBackup, StopServer: cancelAfterBackup, UnlockSnapshot: cancelAfterBackup,
-		EditSnapshot: lookAfterBackup, LabelSnapshot: lookAfterBackup, LabelVolume: lookAfterBackup, LockSnapshot: lookAfterBackup, AttachVolume: lookAfterBackup, StartServer: lookAfterBackup,
+		EditSnapshot: verifyAfterBackup, LabelSnapshot: verifyAfterBackup, LabelVolume: verifyAfterBackup, LockSnapshot: verifyAfterBackup, AttachVolume: verifyAfterBackup, StartServer: verifyAfterBackup,
 	}
 	for _, kind := range Kinds() {
 		require.Contains(t, decided, kind)
@@ -33,14 +33,14 @@ func chain(states [4]State, sends [4]int) []Operation {
 	for i, kind := range []Kind{StopServer, CreateSnapshot, RestoreVolume, StartServer} {
 		op := Operation{ID: ids[i], Kind: kind, State: states[i], Sends: sends[i], Batch: "batch"}
 		if i > 0 {
-			op.Task.After = ids[i-1]
+			op.Task.DependsOn = ids[i-1]
 		}
 		ops = append(ops, op)
 	}
 	return ops
 }
 
-func TestPlanAfterBackup(t *testing.T) {
+func TestPlan_AfterBackupRestore(t *testing.T) {
 	t.Parallel()
 	one := func(kind Kind, state State, sends int) []Operation {
 		return []Operation{{ID: "it", Kind: kind, State: state, Sends: sends}}
@@ -62,7 +62,7 @@ func TestPlanAfterBackup(t *testing.T) {
 		"an overwrite on its way":    {chain([4]State{Done, Done, Accepted, Queued}, [4]int{1, 1, 1}), nil},
 		"a server that was not off":  {chain([4]State{Done, Done, Queued, Queued}, [4]int{1, 1})[1:], []string{"overwrite", "start"}},
 		"a new volume to be attached": {[]Operation{
-			{ID: "volume", Kind: CreateVolume, State: Queued}, {ID: "attach", Kind: AttachVolume, State: Queued, Task: Task{After: "volume"}},
+			{ID: "volume", Kind: CreateVolume, State: Queued}, {ID: "attach", Kind: AttachVolume, State: Queued, Task: Task{DependsOn: "volume"}},
 		}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,94 +80,94 @@ func TestPlanAfterBackup(t *testing.T) {
 func TestPlanAfterBackup_ServerOfAHalfRestoredSetStaysOff(t *testing.T) {
 	t.Parallel()
 	ops := chain([4]State{Done, Done, Done, Queued}, [4]int{1, 1, 1})
-	ops[3].Task.After = "second"
-	ops = append(ops, Operation{ID: "second", Kind: RestoreVolume, State: Queued, Task: Task{After: "overwrite"}})
+	ops[3].Task.DependsOn = "second"
+	ops = append(ops, Operation{ID: "second", Kind: RestoreVolume, State: Queued, Task: Task{DependsOn: "overwrite"}})
 	require.Len(t, PlanAfterBackup(ops), 2)
 }
 
 // goBack does to an open operation what the ledger does when it went back in time.
-func (w *world) goBack(ids ...string) {
-	w.book.mu.Lock()
-	defer w.book.mu.Unlock()
-	w.book.held = true
+func (env *testEnv) goBack(ids ...string) {
+	env.ledger.mu.Lock()
+	defer env.ledger.mu.Unlock()
+	env.ledger.held = true
 	for _, id := range ids {
-		op := w.book.ops[id]
+		op := env.ledger.ops[id]
 		op.BackupRestoredAt = time.Now()
 		op.Version++
 		if op.State.CanBeCancelled() {
 			op.Sends, op.Failure = max(op.Sends, 1), nil
 		}
-		w.book.ops[id] = op
+		env.ledger.ops[id] = op
 	}
 }
 
-func (w *world) continueAll() {
-	w.book.mu.Lock()
-	defer w.book.mu.Unlock()
-	w.book.held = false
+func (env *testEnv) continueAll() {
+	env.ledger.mu.Lock()
+	defer env.ledger.mu.Unlock()
+	env.ledger.held = false
 }
 
-func TestEngine_HeldCreateWaitsForAPersonAndIsInNobodysWay(t *testing.T) {
+func TestEngine_HeldCreateWaitsForUser(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		old := w.click()
-		w.goBack(old)
-		w.during(old, time.Hour)
-		require.Equal(t, Waiting, w.op(old).State)
-		require.Equal(t, HeldNote, w.op(old).Stages[1].Note)
-		require.Zero(t, w.heaven.sends)
+	runEnv(t, func(env *testEnv) {
+		old := env.submitCreate()
+		env.goBack(old)
+		env.advanceFor(old, time.Hour)
+		require.Equal(t, Waiting, env.op(old).State)
+		require.Equal(t, HeldNote, env.op(old).Stages[1].Note)
+		require.Zero(t, env.cloud.sends)
 
-		since := w.second("vol-2")
-		require.Equal(t, Done, w.finish(since.ID).State, "what is asked for since goes first")
-		w.continueAll()
-		require.Equal(t, Done, w.finish(old).State)
-		require.Equal(t, 2, w.heaven.sends)
-		require.Empty(t, w.book.breaches)
+		since := env.waitingSecond("vol-2")
+		require.Equal(t, Done, env.finish(since.ID).State, "what is asked for since goes first")
+		env.continueAll()
+		require.Equal(t, Done, env.finish(old).State)
+		require.Equal(t, 2, env.cloud.sends)
+		require.Empty(t, env.ledger.violations)
 	})
 }
 
 // A restored ledger may have forgotten that a create was sent: its marker tells.
-func TestEngine_HeldCreateIsLookedForBeforeItIsSent(t *testing.T) {
+func TestEngine_HeldCreateIsVerifiedBeforeSend(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		id := w.click()
-		before := w.op(id)
-		require.Equal(t, Done, w.finish(id).State)
-		w.book.mu.Lock()
-		before.Version = w.book.ops[id].Version
-		w.book.ops[id] = before
-		w.book.mu.Unlock()
+	runEnv(t, func(env *testEnv) {
+		id := env.submitCreate()
+		before := env.op(id)
+		require.Equal(t, Done, env.finish(id).State)
+		env.ledger.mu.Lock()
+		before.Version = env.ledger.ops[id].Version
+		env.ledger.ops[id] = before
+		env.ledger.mu.Unlock()
 		time.Sleep(6 * time.Hour)
 
-		w.goBack(id)
-		w.continueAll()
-		require.Equal(t, Done, w.finish(id).State)
-		require.Equal(t, 1, w.heaven.sends, "it is there already")
+		env.goBack(id)
+		env.continueAll()
+		require.Equal(t, Done, env.finish(id).State)
+		require.Equal(t, 1, env.cloud.sends, "it is there already")
 	})
 }
 
-func TestEngine_HeldVolumeIsLookedForSinceItWasAskedFor(t *testing.T) {
+func TestEngine_HeldVolumeIsVerifiedSinceRequest(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		r := tasks()["new volume"].ask(w)
-		before := []Operation{w.op(r.Ops[0].ID), w.op(r.Ops[1].ID)}
-		w.finishAll(r.Ops)
-		require.Equal(t, 1, w.heaven.life.carried("CreateVolume"))
-		w.book.mu.Lock()
+	runEnv(t, func(env *testEnv) {
+		r := tasks()["new volume"].ask(env)
+		before := []Operation{env.op(r.Ops[0].ID), env.op(r.Ops[1].ID)}
+		env.finishAll(r.Ops)
+		require.Equal(t, 1, env.cloud.cloudState.countApplied("CreateVolume"))
+		env.ledger.mu.Lock()
 		for _, op := range before {
-			op.Version = w.book.ops[op.ID].Version
-			w.book.ops[op.ID] = op
+			op.Version = env.ledger.ops[op.ID].Version
+			env.ledger.ops[op.ID] = op
 		}
-		w.book.mu.Unlock()
+		env.ledger.mu.Unlock()
 		time.Sleep(6 * time.Hour)
 
-		w.goBack(r.Ops[0].ID, r.Ops[1].ID)
-		w.continueAll()
-		for _, op := range w.finishAll(r.Ops) {
+		env.goBack(r.Ops[0].ID, r.Ops[1].ID)
+		env.continueAll()
+		for _, op := range env.finishAll(r.Ops) {
 			require.Equal(t, Done, op.State, op)
 		}
-		require.Equal(t, 1, w.heaven.life.carried("CreateVolume"))
-		require.Equal(t, 1, w.heaven.life.carried("AttachVolume"))
+		require.Equal(t, 1, env.cloud.cloudState.countApplied("CreateVolume"))
+		require.Equal(t, 1, env.cloud.cloudState.countApplied("AttachVolume"))
 	})
 }
 
@@ -179,28 +179,28 @@ func TestEngine_WhatDestroysIsNotSentAgain(t *testing.T) {
 		"turned away because it is busy":             {err: fault(inventory.ErrBusy, 423)},
 		"turned away by maintenance":                 {err: fault(inventory.ErrMaintenance, 503)},
 		"the answer was lost":                        {err: lost(inventory.ErrServer, 504)},
-		"turned away by maintenance and carried out": {err: fault(inventory.ErrMaintenance, 503), carried: true},
-		"the answer was lost and it was carried out": {err: lost(inventory.ErrServer, 504), carried: true},
+		"turned away by maintenance and carried out": {err: fault(inventory.ErrMaintenance, 503), applied: true},
+		"the answer was lost and it was carried out": {err: lost(inventory.ErrServer, 504), applied: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				w.heaven.life.answers = []answer{a}
-				w.heaven.life.server.VMState = "SHUTOFF"
-				id := w.submit("k", plainRestore(false).Requests()...)[0].ID
-				w.advance(id)
-				require.Equal(t, 1, w.op(id).Sends, "it was sent: %+v", w.op(id))
-				w.goBack(id)
-				op := w.finish(id)
-				require.Equal(t, []string{"RestoreSnapshot"}, w.heaven.life.calls, "it is not sent again")
-				require.Empty(t, w.book.breaches)
-				if a.carried {
+			runEnv(t, func(env *testEnv) {
+				env.cloud.cloudState.answers = []answer{a}
+				env.cloud.cloudState.server.VMState = "SHUTOFF"
+				id := env.submit("k", plainRestore(false).Requests()...)[0].ID
+				env.advance(id)
+				require.Equal(t, 1, env.op(id).Sends, "it was sent: %+v", env.op(id))
+				env.goBack(id)
+				op := env.finish(id)
+				require.Equal(t, []string{"RestoreSnapshot"}, env.cloud.cloudState.calls, "it is not sent again")
+				require.Empty(t, env.ledger.violations)
+				if a.applied {
 					require.Equal(t, Done, op.State)
 					return
 				}
 				require.Equal(t, Cancelled, op.State)
 				require.Equal(t, CauseBackupRestored, op.Failure.Kind)
-				require.Equal(t, "today", w.heaven.life.content["vol"])
+				require.Equal(t, "today", env.cloud.cloudState.content["vol"])
 			})
 		})
 	}

@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-// Outcome is how a batch stands: how many of its volumes are how far. A volume counts by the
+// BatchCounts is how a batch stands: how many of its volumes are how far. A volume counts by the
 // newest of its operations, so that one that was tried again counts once.
-type Outcome struct{ Waiting, Running, Done, Prevented, Failed, Unknown, Cancelled int }
+type BatchCounts struct{ Waiting, Running, Done, Prevented, Failed, Unknown, Cancelled int }
 
-// OutcomeOf counts the operations of a batch.
-func OutcomeOf(batch []Operation) Outcome {
-	var o Outcome
-	for _, op := range Newest(batch) {
+// CountBatch counts the operations of a batch.
+func CountBatch(batch []Operation) BatchCounts {
+	var o BatchCounts
+	for _, op := range LatestAttempts(batch) {
 		switch {
 		case op.State.CanBeCancelled():
 			o.Waiting++
@@ -33,24 +33,24 @@ func OutcomeOf(batch []Operation) Outcome {
 	return o
 }
 
-// Of is how many stand as a word says: "waiting", "running", "done", "prevented", "failed", "unknown"
+// Count is how many stand as a word says: "waiting", "running", "done", "prevented", "failed", "unknown"
 // or "cancelled".
-func (o Outcome) Of(word string) int {
+func (o BatchCounts) Count(word string) int {
 	return map[string]int{
 		"waiting": o.Waiting, "running": o.Running, "done": o.Done, "prevented": o.Prevented, "failed": o.Failed, "unknown": o.Unknown, "cancelled": o.Cancelled,
 	}[word]
 }
 
 // Total is how many volumes the batch has.
-func (o Outcome) Total() int {
+func (o BatchCounts) Total() int {
 	return o.Open() + o.Done + o.Prevented + o.Failed + o.Unknown + o.Cancelled
 }
 
 // Open is how many are not at their end.
-func (o Outcome) Open() int { return o.Waiting + o.Running }
+func (o BatchCounts) Open() int { return o.Waiting + o.Running }
 
-// Newest returns the operations that no other one of the batch tries again.
-func Newest(batch []Operation) []Operation {
+// LatestAttempts returns the operations that no other one of the batch tries again.
+func LatestAttempts(batch []Operation) []Operation {
 	retried := map[string]bool{}
 	for _, op := range batch {
 		retried[op.RetryOf] = true

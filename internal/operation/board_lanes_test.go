@@ -18,47 +18,47 @@ func someOperations(r *rand.Rand, n int) []Operation {
 	ops := make([]Operation, 0, n)
 	for i := range n {
 		op := Operation{
-			ID: fmt.Sprintf("op-%04d", i), Version: 1, Kind: kinds[r.IntN(len(kinds))], State: states[r.IntN(len(states))], Rank: int64(r.IntN(2)),
+			ID: fmt.Sprintf("op-%04d", i), Version: 1, Kind: kinds[r.IntN(len(kinds))], State: states[r.IntN(len(states))], Priority: int64(r.IntN(2)),
 			DatacenterID: fmt.Sprint("dc-", r.IntN(2)), SnapshotID: fmt.Sprint("s-", r.IntN(4)), VolumeID: fmt.Sprint("v-", r.IntN(3)), CreatedAt: laneAt(r.IntN(5)),
 		}
 		if r.IntN(4) == 0 {
 			op.NotBefore = laneAt(r.IntN(40))
 		}
 		if i > 0 && r.IntN(4) == 0 {
-			op.Task.After = ops[r.IntN(i)].ID
+			op.Task.DependsOn = ops[r.IntN(i)].ID
 		}
 		ops = append(ops, op)
 	}
 	return ops
 }
 
-// TestBoard_PositionIsThatOfAhead compares the index with counting, while operations change and time passes.
-func TestBoard_PositionIsThatOfAhead(t *testing.T) {
+// TestCache_QueuePositionMatchesLedger compares the index with counting, while operations change and time passes.
+func TestCache_QueuePositionMatchesLedger(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	for round := range 40 {
 		ops := someOperations(r, 30)
-		b := NewBoard(ops...)
+		c := NewCache(ops...)
 		for step := range 20 {
 			now := laneAt(step * 2)
 			for _, op := range ops {
 				if !op.State.CanBeCancelled() {
 					continue
 				}
-				require.Equal(t, Ahead(op, ops, now), b.Position(op, now), "round %d, step %d: %+v", round, step, op)
-				require.Equal(t, HeldBack(op, ops), b.HeldBack(op), "%+v", op)
+				require.Equal(t, QueuePosition(op, ops, now), c.QueuePosition(op, now), "round %d, step %d: %+v", round, step, op)
+				require.Equal(t, WaitsForDependency(op, ops), c.WaitsForDependency(op), "%+v", op)
 			}
 			changed := &ops[r.IntN(len(ops))]
 			changed.Version++
 			changed.State = []State{Waiting, Submitting, Done, Cancelled}[r.IntN(4)]
-			b.Put(*changed)
+			c.Put(*changed)
 		}
 	}
 }
 
-// TestBoard_ForeignChangesAreThoseOfOthers looks at requests of ours and of others, and at a data center that
+// TestCache_ForeignChanges looks at requests of ours and of others, and at a data center that
 // is busy without any.
-func TestBoard_ForeignChangesAreThoseOfOthers(t *testing.T) {
+func TestCache_ForeignChanges(t *testing.T) {
 	t.Parallel()
 	view := func(requests ...string) *inventory.View {
 		l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Metadata: inventory.Metadata{State: inventory.StateBusy}}}}
@@ -68,33 +68,33 @@ func TestBoard_ForeignChangesAreThoseOfOthers(t *testing.T) {
 		return inventory.NewView(l, laneAt(0))
 	}
 	ours := Operation{ID: "op", Version: 1, Kind: CreateVolume, State: Accepted, DatacenterID: "dc", RequestID: "ours"}
-	require.Equal(t, 1, NewBoard(ours).ForeignChanges("dc", view("ours", "theirs")))
-	require.Zero(t, NewBoard(ours).ForeignChanges("dc", view("ours")))
-	require.Zero(t, NewBoard(ours).ForeignChanges("dc", view()), "what is ours may keep it busy")
-	require.Equal(t, 1, NewBoard().ForeignChanges("dc", view()))
+	require.Equal(t, 1, NewCache(ours).ForeignChanges("dc", view("ours", "theirs")))
+	require.Zero(t, NewCache(ours).ForeignChanges("dc", view("ours")))
+	require.Zero(t, NewCache(ours).ForeignChanges("dc", view()), "what is ours may keep it busy")
+	require.Equal(t, 1, NewCache().ForeignChanges("dc", view()))
 	for _, v := range []*inventory.View{view("ours", "theirs"), view("ours"), view()} {
-		require.Equal(t, OthersAt("dc", []Operation{ours}, v), NewBoard(ours).ForeignChanges("dc", v))
+		require.Equal(t, ForeignChanges("dc", []Operation{ours}, v), NewCache(ours).ForeignChanges("dc", v))
 	}
 }
 
-// TestBoard_NeededIsWhatAnOpenRestoreNeeds looks at a snapshot before, during and after a restore of it.
-func TestBoard_NeededIsWhatAnOpenRestoreNeeds(t *testing.T) {
+// TestCache_NeededByOpenRestore looks at a snapshot before, during and after a restore of it.
+func TestCache_NeededByOpenRestore(t *testing.T) {
 	t.Parallel()
 	op := Operation{ID: "op", Version: 1, Kind: RestoreVolume, State: Queued, Chain: "op", SnapshotID: "s", VolumeID: "v"}
-	b := NewBoard()
-	require.False(t, b.Needed("s"))
-	b.Put(op)
-	require.True(t, b.Needed("s"))
-	require.False(t, b.Needed("other"))
+	c := NewCache()
+	require.False(t, c.Needed("s"))
+	c.Put(op)
+	require.True(t, c.Needed("s"))
+	require.False(t, c.Needed("other"))
 	op.Version, op.State = 2, Done
-	b.Put(op)
-	require.False(t, b.Needed("s"))
+	c.Put(op)
+	require.False(t, c.Needed("s"))
 }
 
-// BenchmarkBoard_Position5000 is what the places of 50 operations cost when one of 5,000 has changed.
-func BenchmarkBoard_Position5000(b *testing.B) {
+// BenchmarkCache_QueuePosition5000 is what the places of 50 operations cost when one of 5,000 has changed.
+func BenchmarkCache_QueuePosition5000(b *testing.B) {
 	const n = 5000
-	board := NewBoard()
+	cache := NewCache()
 	ops := make([]Operation, 0, n)
 	for i := range n {
 		op := Operation{
@@ -102,14 +102,14 @@ func BenchmarkBoard_Position5000(b *testing.B) {
 			CreatedAt: laneAt(0).Add(time.Duration(i) * time.Second),
 		}
 		ops = append(ops, op)
-		board.Put(op)
+		cache.Put(op)
 	}
 	b.ReportAllocs()
 	for b.Loop() {
 		ops[0].Version++
-		board.Put(ops[0])
+		cache.Put(ops[0])
 		for _, op := range ops[:50] {
-			board.Position(op, laneAt(0))
+			cache.QueuePosition(op, laneAt(0))
 		}
 	}
 }

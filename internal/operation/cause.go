@@ -9,12 +9,12 @@ const (
 	CauseUnreadable     = "unreadable"      // what may forbid it could not be read for too long
 	CauseBackupRestored = "backup-restored" // the ledger went back in time
 	CauseRightLost      = "right-lost"      // who requested it may not do so any more
-	CauseSafetyGone     = "safety-gone"     // the safety snapshot is not available any more
+	CauseSafetyMissing  = "safety-gone"     // the safety snapshot is not available any more
 )
 
 // Causes lists why an operation can be prevented.
 func Causes() []string {
-	return []string{CauseLocked, CauseLastGood, CauseInUse, CauseUnreadable, CauseBackupRestored, CauseRightLost, CauseSafetyGone}
+	return []string{CauseLocked, CauseLastGood, CauseInUse, CauseUnreadable, CauseBackupRestored, CauseRightLost, CauseSafetyMissing}
 }
 
 // Prevented reports why an operation was not carried out although nobody cancelled it, by one of

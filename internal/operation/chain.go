@@ -90,31 +90,31 @@ func (o Operation) Touches() []string {
 	return touched
 }
 
-// afterOther lets an operation wait for the one that it is to follow, and ends it unsent when
+// waitForDependency lets an operation wait for the one that it is to follow, and ends it unsent when
 // that one did not get done. goes is true when it may go ahead.
-func (e *Engine) afterOther(ctx context.Context, op Operation) (wait time.Duration, goes bool, err error) {
-	if op.Task.After == "" {
+func (e *Engine) waitForDependency(ctx context.Context, op Operation) (wait time.Duration, goes bool, err error) {
+	if op.Task.DependsOn == "" {
 		return 0, true, nil
 	}
-	first, err := e.ledger.Operation(ctx, op.Task.After)
+	first, err := e.ledger.Operation(ctx, op.Task.DependsOn)
 	if err != nil {
-		return 0, false, fmt.Errorf("read operation %s, which comes before: %w", op.Task.After, err)
+		return 0, false, fmt.Errorf("read operation %s, which comes before: %w", op.Task.DependsOn, err)
 	}
 	switch {
 	case !first.State.Final() || first.State == Unknown:
-		wait, err = e.wait(ctx, op, e.timing.Turn, "Waiting for the step before it.")
+		wait, err = e.wait(ctx, op, e.timing.QueuePoll, "Waiting for the step before it.")
 		return wait, false, err
 	case first.State == Done:
 		return 0, true, nil
 	}
-	if op.Task.Anyway {
+	if op.Task.RunAlways {
 		partial, err := e.partiallyRestored(ctx, op)
 		if err != nil || !partial {
 			return 0, err == nil, err
 		}
 	}
 	op.Failure = &Failure{Kind: NotStarted, Text: "The step before it did not get done, so this one was not begun. Nothing was changed by it."}
-	_, err = e.move(ctx, op, Failed, "Not begun, since the step before it did not get done.")
+	_, err = e.transition(ctx, op, Failed, "Not begun, since the step before it did not get done.")
 	return 0, false, err
 }
 
@@ -157,11 +157,11 @@ func InOrder(ops []Operation) []Operation {
 	}
 	var sorted []Operation
 	for _, op := range ops {
-		if op.Task.After == "" || !known[op.Task.After] {
+		if op.Task.DependsOn == "" || !known[op.Task.DependsOn] {
 			sorted = append(sorted, op)
 			continue
 		}
-		follower[op.Task.After] = op
+		follower[op.Task.DependsOn] = op
 	}
 	slices.Reverse(sorted) // the ledger lists the newest first
 	for i := 0; i < len(sorted); i++ {
@@ -172,14 +172,14 @@ func InOrder(ops []Operation) []Operation {
 	return sorted
 }
 
-// HeldBack reports whether an operation has yet to wait for another one in the list, so that
+// WaitsForDependency reports whether an operation has yet to wait for another one in the list, so that
 // it is in nobody's way.
-func HeldBack(op Operation, unsettled []Operation) bool {
-	if op.Task.After == "" {
+func WaitsForDependency(op Operation, incomplete []Operation) bool {
+	if op.Task.DependsOn == "" {
 		return false
 	}
-	for _, other := range unsettled {
-		if other.ID == op.Task.After {
+	for _, other := range incomplete {
+		if other.ID == op.Task.DependsOn {
 			return !other.State.Final() || other.State == Unknown
 		}
 	}

@@ -10,113 +10,113 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// scenes are clouds in which a process may die anywhere. In each of them exactly one
+// cloudScenarios are clouds in which a process may die anywhere. In each of them exactly one
 // create is carried out in the end.
-func scenes() map[string]func(*heaven) {
-	return map[string]func(*heaven){
-		"a good cloud": func(*heaven) {},
-		"the answer is lost": func(h *heaven) {
-			h.answers = []answer{{err: lost(inventory.ErrServer, 504), carried: true}}
+func cloudScenarios() map[string]func(*fakeCloud) {
+	return map[string]func(*fakeCloud){
+		"a good cloud": func(*fakeCloud) {},
+		"the answer is lost": func(cloud *fakeCloud) {
+			cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: true}}
 		},
-		"the call is lost": func(h *heaven) {
-			h.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
+		"the call is lost": func(cloud *fakeCloud) {
+			cloud.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
 		},
-		"busy at first": func(h *heaven) {
-			h.answers = []answer{{err: fault(inventory.ErrBusy, 423)}, {err: fault(inventory.ErrRateLimited, 429)}}
+		"busy at first": func(cloud *fakeCloud) {
+			cloud.answers = []answer{{err: fault(inventory.ErrBusy, 423)}, {err: fault(inventory.ErrRateLimited, 429)}}
 		},
-		"listed late": func(h *heaven) { h.unlisted, h.noRequests = 30*time.Second, true },
-		"labels fail": func(h *heaven) {
-			h.labelling = []error{fault(inventory.ErrBusy, 423), nil, lost(inventory.ErrServer, 502)}
+		"listed late": func(cloud *fakeCloud) { cloud.listDelay, cloud.noRequests = 30*time.Second, true },
+		"labels fail": func(cloud *fakeCloud) {
+			cloud.labelAnswers = []error{fault(inventory.ErrBusy, 423), nil, lost(inventory.ErrServer, 502)}
 		},
-		"the request is forgotten": func(h *heaven) { h.forgets = true },
-		"the 202 is blank":         func(h *heaven) { h.blank = true },
+		"the request is forgotten": func(cloud *fakeCloud) { cloud.forgetsRequests = true },
+		"the 202 is blank":         func(cloud *fakeCloud) { cloud.emptyReceipts = true },
 	}
 }
 
-// live clicks once and works on it until nothing is left to do, through every death.
-func (w *world) live() Operation {
+// runThroughCrashes clicks once and works on it until nothing is left to do, through every death.
+func (env *testEnv) runThroughCrashes() Operation {
 	for start := time.Now(); time.Since(start) < 12*time.Hour; time.Sleep(time.Second) {
-		if w.survives(func() { w.finish(w.click()) }) {
+		if env.surviveCrash(func() { env.finish(env.submitCreate()) }) {
 			break
 		}
-		w.start()
+		env.start()
 	}
-	open, err := w.book.Unsettled(w.t.Context())
-	require.NoError(w.t, err)
+	open, err := env.ledger.Incomplete(env.t.Context())
+	require.NoError(env.t, err)
 	for _, op := range open {
-		require.Equal(w.t, Unknown, op.State, "only an unknown outcome is looked into for ever")
+		require.Equal(env.t, Unknown, op.State, "only an unknown outcome is looked into for ever")
 	}
-	require.Len(w.t, w.book.ops, 1, "one form is one operation")
-	for _, op := range w.book.ops {
+	require.Len(env.t, env.ledger.ops, 1, "one form is one operation")
+	for _, op := range env.ledger.ops {
 		return op
 	}
 	return Operation{}
 }
 
-func (w *world) survives(life func()) (survived bool) {
+func (env *testEnv) surviveCrash(run func()) (survived bool) {
 	defer func() {
 		if reason := recover(); reason != nil {
-			if _, dead := reason.(died); !dead {
+			if _, dead := reason.(processKilled); !dead {
 				panic(reason)
 			}
 		}
 	}()
-	life()
+	run()
 	return true
 }
 
-func requireOneSnapshot(t require.TestingT, w *world, op Operation) {
+func requireOneSnapshot(t require.TestingT, env *testEnv, op Operation) {
 	require.Equal(t, Done, op.State, "%+v", op)
-	require.Len(t, w.heaven.made, 1, "one click is one snapshot")
+	require.Len(t, env.cloud.creations, 1, "one click is one snapshot")
 	require.Equal(t, "snap-1", op.SnapshotID)
 	require.Equal(t, LabelsWritten, op.Labels.State)
-	require.Len(t, w.heaven.labels, 3)
-	require.Empty(t, w.book.breaches)
-	require.Zero(t, w.heaven.overlap)
+	require.Len(t, env.cloud.labels, 3)
+	require.Empty(t, env.ledger.violations)
+	require.Zero(t, env.cloud.overlapping)
 }
 
-func TestACrashAtAnyPointLosesAndDoublesNothing(t *testing.T) {
+func TestEngine_CrashAtEveryPoint(t *testing.T) {
 	t.Parallel()
-	for name, scene := range scenes() {
+	for name, prepare := range cloudScenarios() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for point, more := 1, true; more; point++ {
-				inWorld(t, func(w *world) {
-					scene(w.heaven)
-					w.dieAt[point] = true
-					requireOneSnapshot(w.t, w, w.live())
-					more = len(w.passed) >= point
+				runEnv(t, func(env *testEnv) {
+					prepare(env.cloud)
+					env.killAt[point] = true
+					requireOneSnapshot(env.t, env, env.runThroughCrashes())
+					more = len(env.passedPoints) >= point
 				})
 			}
 		})
 	}
 }
 
-func TestManyCrashesLoseAndDoubleNothing(t *testing.T) {
+func TestEngine_ManyCrashes(t *testing.T) {
 	t.Parallel()
-	all := scenes()
+	all := cloudScenarios()
 	names := make([]string, 0, len(all))
 	for name := range all {
 		names = append(names, name)
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		scene := all[rapid.SampledFrom(sortedStrings(names)).Draw(rt, "scene")]
+		prepare := all[rapid.SampledFrom(sortedStrings(names)).Draw(rt, "scene")]
 		deaths := rapid.SliceOfN(rapid.IntRange(1, 60), 0, 12).Draw(rt, "deaths")
-		inWorld(t, func(w *world) {
-			scene(w.heaven)
+		runEnv(t, func(env *testEnv) {
+			prepare(env.cloud)
 			for _, point := range deaths {
-				w.dieAt[point] = true
+				env.killAt[point] = true
 			}
-			op := w.live()
-			require.LessOrEqual(w.t, len(w.heaven.made), 1)
-			require.Empty(w.t, w.book.breaches)
+			op := env.runThroughCrashes()
+			require.LessOrEqual(env.t, len(env.cloud.creations), 1)
+			require.Empty(env.t, env.ledger.violations)
 			if op.State != Done { // it may give up after it died in each of its tries, but says so
-				require.Equal(w.t, Failed, op.State)
-				require.Equal(w.t, LostOutcome, op.Failure.Kind)
-				require.Empty(w.t, w.heaven.made)
+				require.Equal(env.t, Failed, op.State)
+				require.Equal(env.t, LostOutcome, op.Failure.Kind)
+				require.Empty(env.t, env.cloud.creations)
 				return
 			}
-			requireOneSnapshot(w.t, w, op)
+			requireOneSnapshot(env.t, env, op)
 		})
 	})
 }

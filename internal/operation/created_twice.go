@@ -28,7 +28,7 @@ func FindCreatedTwice(resent []Operation, v *inventory.View) []CreatedTwice {
 	}
 	for _, s := range v.Snapshots {
 		_, m, marked := inventory.CutMarker(s.Description)
-		if _, asked := by[m.OperationID]; marked && asked {
+		if _, requested := by[m.OperationID]; marked && requested {
 			by[m.OperationID] = append(by[m.OperationID], *s)
 		}
 	}
@@ -51,9 +51,9 @@ func FindCreatedTwice(resent []Operation, v *inventory.View) []CreatedTwice {
 
 // Surplus is the newest of the snapshots that nothing keeps: it is not locked, no restore uses it and it
 // is not being deleted.
-func (t CreatedTwice) Surplus(keeps func(inventory.Snapshot) bool) (inventory.Snapshot, bool) {
+func (t CreatedTwice) Surplus(enabled func(inventory.Snapshot) bool) (inventory.Snapshot, bool) {
 	for _, s := range slices.Backward(t.Snapshots) {
-		if !keeps(s) {
+		if !enabled(s) {
 			return s, true
 		}
 	}

@@ -38,11 +38,11 @@ func TestFindCreatedTwice_IsWhatHasSeveralSnapshotsWithItsMarker(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		kept []string
-		want string
+		retained []string
+		want     string
 	}{{nil, "new"}, {[]string{"new"}, "old"}, {[]string{"old"}, "new"}, {[]string{"old", "new"}, ""}} {
-		surplus, there := found[0].Surplus(keep(c.kept...))
+		surplus, exists := found[0].Surplus(keep(c.retained...))
 		require.Equal(t, c.want, surplus.ID)
-		require.Equal(t, c.want != "", there)
+		require.Equal(t, c.want != "", exists)
 	}
 }

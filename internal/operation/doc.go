@@ -2,6 +2,6 @@
 // machine, the lanes that keep one change per data center in flight, and the Engine that
 // advances an operation step by step until it is final.
 //
-// It declares the small interfaces that it needs (Cloud, Ledger, Sky) and knows no SQL, no
+// It declares the small interfaces that it needs (Cloud, Ledger, Inventory) and knows no SQL, no
 // HTTP and no job library.
 package operation

@@ -10,42 +10,42 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestAClickIsRecordedBeforeAnythingIsAskedOfTheCloud(t *testing.T) {
+func TestEngine_RecordsBeforeCallingCloud(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		var heard []Operation
-		w.engine.OnChange(func(op Operation) { heard = append(heard, op) })
-		op := w.create("vol")
+	runEnv(t, func(env *testEnv) {
+		var received []Operation
+		env.engine.OnChange(func(op Operation) { received = append(received, op) })
+		op := env.create("vol")
 		require.Equal(t, Queued, op.State)
 		require.Equal(t, "amy", op.Actor)
 		require.Equal(t, []Stage{{State: Queued, At: time.Now()}}, op.Stages)
-		require.Equal(t, op, w.op(op.ID))
-		require.Equal(t, []Operation{op}, heard)
-		require.Zero(t, w.heaven.sends)
+		require.Equal(t, op, env.op(op.ID))
+		require.Equal(t, []Operation{op}, received)
+		require.Zero(t, env.cloud.sends)
 	})
 }
 
-func TestTheSameFormIsOneOperation(t *testing.T) {
+func TestEngine_SameKeyIsOneOperation(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		id := w.click()
-		var heard int
-		w.engine.OnChange(func(Operation) { heard++ })
-		again, err := w.engine.Submit(w.t.Context(), amy(), Key{Form: "key-vol"}, requestOf("vol"))
+	runEnv(t, func(env *testEnv) {
+		id := env.submitCreate()
+		var received int
+		env.engine.OnChange(func(Operation) { received++ })
+		again, err := env.engine.Submit(env.t.Context(), amy(), Key{Form: "key-vol"}, requestOf("vol"))
 		require.NoError(t, err)
 		require.True(t, again.Earlier)
 		require.Equal(t, id, again.First().ID)
-		require.Zero(t, heard)
-		w.finish(id)
-		require.Len(t, w.heaven.made, 1)
+		require.Zero(t, received)
+		env.finish(id)
+		require.Len(t, env.cloud.creations, 1)
 	})
 }
 
-func TestAGoodOperationPassesItsStages(t *testing.T) {
+func TestEngine_SuccessPassesAllStages(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		id := w.click()
-		op := w.finish(id)
+	runEnv(t, func(env *testEnv) {
+		id := env.submitCreate()
+		op := env.finish(id)
 		require.Equal(t, []State{Queued, Submitting, Accepted, Provisioning, Done}, states(op))
 		require.Equal(t, "snap-1", op.SnapshotID)
 		require.Equal(t, "req-1", op.RequestID)
@@ -53,107 +53,107 @@ func TestAGoodOperationPassesItsStages(t *testing.T) {
 		require.Equal(t, 1, op.Sends)
 		require.Nil(t, op.Failure)
 		require.Equal(t, LabelsWritten, op.Labels.State)
-		require.True(t, op.Settled())
+		require.True(t, op.Complete())
 		require.Equal(t, op.Stages[len(op.Stages)-1].At, op.FinishedAt)
 		require.LessOrEqual(t, op.FinishedAt.Sub(op.CreatedAt), 12*time.Second, "seen within a look after 10 s of work")
 		require.Equal(t, map[string]string{
 			inventory.LabelDatacenter: "dc", inventory.LabelVolume: "vol", inventory.LabelOperation: id,
-		}, w.heaven.labels)
-		require.Equal(t, 1, w.heaven.asked, "the mirror tells until the request is off its list")
-		require.Empty(t, w.book.breaches)
+		}, env.cloud.labels)
+		require.Equal(t, 1, env.cloud.requestCalls, "the mirror tells until the request is off its list")
+		require.Empty(t, env.ledger.violations)
 	})
 }
 
-func TestTheCreateCallCarriesTheMarker(t *testing.T) {
+func TestEngine_CreateCallCarriesMarker(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		op := w.finish(w.click())
-		text, marker, ok := inventory.CutMarker(w.heaven.made[0].snapshot.Description)
+	runEnv(t, func(env *testEnv) {
+		op := env.finish(env.submitCreate())
+		text, marker, ok := inventory.CutMarker(env.cloud.creations[0].snapshot.Description)
 		require.True(t, ok)
 		require.Equal(t, "ticket 7", text)
 		require.Equal(t, op.Marker(), marker)
-		require.Equal(t, "ticket 7", op.Create.Description, "the record keeps the person's own text")
+		require.Equal(t, "ticket 7", op.Params.Description, "the record keeps the person's own text")
 	})
 }
 
-func TestEachStageIsSeenWithinALook(t *testing.T) {
+func TestEngine_StagesSeenWithinOnePoll(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.queueFor, w.heaven.runFor = time.Minute, time.Hour
-		id := w.click()
-		require.Equal(t, Accepted, w.during(id, time.Minute).State)
-		require.Equal(t, Provisioning, w.during(id, 2*time.Second).State)
-		require.Equal(t, Provisioning, w.during(id, time.Hour-4*time.Second).State, "there is no fixed time-out")
-		require.Equal(t, Done, w.during(id, 6*time.Second).State)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.queueDelay, env.cloud.runDelay = time.Minute, time.Hour
+		id := env.submitCreate()
+		require.Equal(t, Accepted, env.advanceFor(id, time.Minute).State)
+		require.Equal(t, Provisioning, env.advanceFor(id, 2*time.Second).State)
+		require.Equal(t, Provisioning, env.advanceFor(id, time.Hour-4*time.Second).State, "there is no fixed time-out")
+		require.Equal(t, Done, env.advanceFor(id, 6*time.Second).State)
 	})
 }
 
-func TestAMirrorThatSleepsIsNotWaitedFor(t *testing.T) {
+func TestEngine_DoesNotWaitForPausedMirror(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.mirror.asleep = true
-		op := w.finish(w.click())
+	runEnv(t, func(env *testEnv) {
+		env.mirror.paused = true
+		op := env.finish(env.submitCreate())
 		require.Equal(t, Done, op.State)
 		require.LessOrEqual(t, op.FinishedAt.Sub(op.CreatedAt), 12*time.Second)
 	})
 }
 
-func TestAnOperationThatIsSettledIsLeftAlone(t *testing.T) {
+func TestEngine_LeavesCompleteOperationAlone(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		id := w.click()
-		before := w.finish(id)
-		_, done := w.advance(id)
+	runEnv(t, func(env *testEnv) {
+		id := env.submitCreate()
+		before := env.finish(id)
+		_, done := env.advance(id)
 		require.True(t, done)
-		require.Equal(t, before, w.op(id))
+		require.Equal(t, before, env.op(id))
 	})
 }
 
-func TestAnUnknownOperationIsAnError(t *testing.T) {
+func TestEngine_UnknownIDIsError(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		_, _, err := w.engine.Advance(w.t.Context(), "nobody")
+	runEnv(t, func(env *testEnv) {
+		_, _, err := env.engine.Advance(env.t.Context(), "nobody")
 		require.ErrorIs(t, err, ErrNoOperation)
 	})
 }
 
-func TestWhatHappenedIsWrittenDownWhileTheProcessIsStopped(t *testing.T) {
+func TestEngine_SavesOutcomeDuringShutdown(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		id := w.click()
-		w.heaven.answers = []answer{{hangs: true, carried: true}}
-		ctx, stop := context.WithTimeout(w.t.Context(), time.Second)
+	runEnv(t, func(env *testEnv) {
+		id := env.submitCreate()
+		env.cloud.answers = []answer{{hang: true, applied: true}}
+		ctx, stop := context.WithTimeout(env.t.Context(), time.Second)
 		defer stop()
-		_, _, err := w.engine.Advance(ctx, id)
+		_, _, err := env.engine.Advance(ctx, id)
 		require.NoError(t, err)
-		op := w.op(id)
+		op := env.op(id)
 		require.Equal(t, Submitting, op.State)
 		require.NotNil(t, op.Failure)
-		w.start()
-		require.Equal(t, Done, w.finish(id).State)
-		require.Len(t, w.heaven.made, 1)
+		env.start()
+		require.Equal(t, Done, env.finish(id).State)
+		require.Len(t, env.cloud.creations, 1)
 	})
 }
 
-func TestALedgerThatIsAlwaysStaleIsNotHammered(t *testing.T) {
+func TestEngine_BacksOffFromStaleLedger(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		id := w.click()
+	runEnv(t, func(env *testEnv) {
+		id := env.submitCreate()
 		reads := 0
-		w.book.pass = func(point string) {
+		env.ledger.passPoint = func(point string) {
 			if point == "before Start" {
 				reads++
-				w.book.mu.Lock()
-				defer w.book.mu.Unlock()
-				op := w.book.ops[id]
+				env.ledger.mu.Lock()
+				defer env.ledger.mu.Unlock()
+				op := env.ledger.ops[id]
 				op.Version++ // another worker is always faster
-				w.book.ops[id] = op
+				env.ledger.ops[id] = op
 			}
 		}
-		again, done := w.advance(id)
+		retryIn, done := env.advance(id)
 		require.False(t, done)
-		require.Equal(t, DefaultTiming().Turn, again)
+		require.Equal(t, DefaultTiming().QueuePoll, retryIn)
 		require.Equal(t, maxStale, reads)
-		require.Zero(t, w.heaven.sends)
+		require.Zero(t, env.cloud.sends)
 	})
 }

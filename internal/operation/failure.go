@@ -8,11 +8,11 @@ import (
 
 // The words for a failure's kind that do not come from a fault of the cloud.
 const (
-	FailedRequest = "request-failed" // the cloud accepted the call and its request then failed
-	LeftSnapshot  = "left-behind"    // the same, and a snapshot is there that is no good copy
-	LostOutcome   = "lost"           // nobody can prove whether the call was carried out
-	GoneAfterDone = "gone"           // the request was done, but what it was to make is not there
-	NotSo         = "not-so"         // the call was taken and done, but things are not as it wanted them
+	FailedRequest    = "request-failed" // the cloud accepted the call and its request then failed
+	OrphanSnapshot   = "left-behind"    // the same, and a snapshot is there that is no good copy
+	LostOutcome      = "lost"           // nobody can prove whether the call was carried out
+	MissingAfterDone = "gone"           // the request was done, but what it was to make is not there
+	NotApplied       = "not-so"         // the call was taken and done, but things are not as it wanted them
 )
 
 // FailureKind returns the word for the kind of a fault: "invalid", "rate-limited" and so on.
@@ -22,7 +22,7 @@ func FailureKind(err error) string {
 		word string
 	}{
 		{inventory.ErrUnauthorized, "unauthorized"},
-		{inventory.ErrTrial, "trial"},
+		{inventory.ErrPaymentRequired, "trial"},
 		{inventory.ErrForbidden, "forbidden"},
 		{inventory.ErrNotFound, "not-found"},
 		{inventory.ErrMethod, "method"},
@@ -46,7 +46,7 @@ func FailureKind(err error) string {
 // failureOf turns an error of the cloud into what the ledger keeps of it.
 func failureOf(err error, text string) *Failure {
 	f := &Failure{Kind: FailureKind(err), Text: text}
-	var fault *inventory.Fault
+	var fault *inventory.APIError
 	if errors.As(err, &fault) {
 		f.Status, f.RequestID, f.Messages = fault.Status, fault.RequestID, fault.Messages
 	}

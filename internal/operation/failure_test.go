@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestEveryKindOfFaultHasAWordOfItsOwn(t *testing.T) {
+func TestFailureKind_UniquePerErrorKind(t *testing.T) {
 	t.Parallel()
 	words := map[string]bool{}
 	for _, kind := range faults() {
@@ -22,7 +22,7 @@ func TestEveryKindOfFaultHasAWordOfItsOwn(t *testing.T) {
 	require.Equal(t, "internal", FailureKind(errors.New("a bug")))
 }
 
-func TestAFailureKeepsTheCloudsOwnWords(t *testing.T) {
+func TestFailure_KeepsAPIMessages(t *testing.T) {
 	t.Parallel()
 	require.Equal(t,
 		&Failure{Kind: "invalid", Text: "No.", Status: 422, RequestID: "cloud-7", Messages: []inventory.APIMessage{{Code: "100", Text: "why"}}},

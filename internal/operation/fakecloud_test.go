@@ -13,120 +13,120 @@ import (
 // answer is what the cloud says to a create call, and whether it carries it out all the same.
 type answer struct {
 	err     error
-	carried bool
+	applied bool
 	receipt Receipt       // beside an error
-	hangs   bool          // until the caller gives up
+	hang    bool          // until the caller gives up
 	arrives time.Duration // a gateway holds it for so long and then hands it on
 }
 
-// made is a create that was carried out.
-type made struct {
+// creation is a create that was carried out.
+type creation struct {
 	at           time.Time
 	datacenterID string
 	snapshot     inventory.Snapshot
 	request      inventory.Request
 }
 
-// heaven is a cloud that a test writes: how it answers to creates, how long a snapshot
+// fakeCloud is a cloud that a test writes: how it answers to creates, how long a snapshot
 // takes and how it ends, what can be listed and labelled. Its methods may be called concurrently.
-type heaven struct {
-	mu   sync.Mutex
-	pass func(point string)
+type fakeCloud struct {
+	mu        sync.Mutex
+	passPoint func(point string)
 
-	answers   []answer // to the next creates; then all are good
-	deleting  []answer // to the next deletions; then all are good
-	deletions int
-	sends     int
-	sent      []string // volumes, in order
-	made      []made
-	labels    map[string]string // on all snapshots, by key
-	asked     int               // calls of Request
-	overlap   int               // creates that came while one of the same data center was not finished
+	answers      []answer // to the next creates; then all are good
+	deleting     []answer // to the next deletions; then all are good
+	deletions    int
+	sends        int
+	sent         []string // volumes, in order
+	creations    []creation
+	labels       map[string]string // on all snapshots, by key
+	requestCalls int               // calls of Request
+	overlapping  int               // creates that came while one of the same data center was not finished
 
-	queueFor, runFor time.Duration
-	outcome          inventory.RequestStatus
-	end              inventory.State  // of the snapshot; "" means that it vanishes
-	forgets          bool             // requests are 404 once they are final
-	blank            bool             // the 202 names neither request nor snapshot
-	unlisted         time.Duration    // how long a snapshot is not listed
-	nameless         bool             // the request never names its target
-	odd              bool             // listings leave something out
-	away             error            // listings fail
-	noSnapshots      bool             // the list of snapshots stays empty
-	noRequests       bool             // the list of requests stays empty
-	labelling        []error          // answers to the next labels; then all are good
-	busyVolumes      map[string]error // that are refused for as long as they are in here
-	denied           bool             // the credentials have lost their access: nothing is found or listed
+	queueDelay, runDelay time.Duration
+	outcome              inventory.RequestStatus
+	snapshotEnd          inventory.State  // of the snapshot; "" means that it vanishes
+	forgetsRequests      bool             // requests are 404 once they are final
+	emptyReceipts        bool             // the 202 names neither request nor snapshot
+	listDelay            time.Duration    // how long a snapshot is not listed
+	unnamedTargets       bool             // the request never names its target
+	incompleteListings   bool             // listings leave something out
+	listingsFail         error            // listings fail
+	noSnapshots          bool             // the list of snapshots stays empty
+	noRequests           bool             // the list of requests stays empty
+	labelAnswers         []error          // answers to the next labels; then all are good
+	busyVolumes          map[string]error // that are refused for as long as they are in here
+	denied               bool             // the credentials have lost their access: nothing is found or listed
 
-	life life // what can be done to what there is
+	cloudState cloudState // what can be done to what there is
 }
 
-func newHeaven(pass func(string)) *heaven {
-	return &heaven{
-		pass: pass, labels: map[string]string{}, queueFor: 2 * time.Second, runFor: 8 * time.Second,
-		outcome: inventory.RequestDone, end: inventory.StateAvailable, life: newLife(),
+func newFakeCloud(pass func(string)) *fakeCloud {
+	return &fakeCloud{
+		passPoint: pass, labels: map[string]string{}, queueDelay: 2 * time.Second, runDelay: 8 * time.Second,
+		outcome: inventory.RequestDone, snapshotEnd: inventory.StateAvailable, cloudState: newCloudState(),
 	}
 }
 
 // Labels lists the labels of the one good snapshot.
-func (h *heaven) Labels(context.Context) (inventory.Listing[inventory.Label], error) {
-	h.pass("Labels")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	list := inventory.Listing[inventory.Label]{Warnings: h.warnings()}
-	for key, value := range h.life.labels {
+func (cloud *fakeCloud) Labels(context.Context) (inventory.Listing[inventory.Label], error) {
+	cloud.passPoint("Labels")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	list := inventory.Listing[inventory.Label]{Warnings: cloud.warnings()}
+	for key, value := range cloud.cloudState.labels {
 		list.Items = append(list.Items, inventory.Label{ResourceType: "snapshot", ResourceID: "snap", Key: key, Value: value})
 	}
-	return list, h.away
+	return list, cloud.listingsFail
 }
 
-func (h *heaven) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, params CreateParams) (Receipt, error) {
-	h.pass("before CreateSnapshot")
-	defer h.pass("after CreateSnapshot")
-	h.mu.Lock()
-	h.sends++
-	h.sent = append(h.sent, volumeID)
+func (cloud *fakeCloud) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, params CreateParams) (Receipt, error) {
+	cloud.passPoint("before CreateSnapshot")
+	defer cloud.passPoint("after CreateSnapshot")
+	cloud.mu.Lock()
+	cloud.sends++
+	cloud.sent = append(cloud.sent, volumeID)
 	var a answer
-	if err := h.busyVolumes[volumeID]; err != nil {
-		h.mu.Unlock()
+	if err := cloud.busyVolumes[volumeID]; err != nil {
+		cloud.mu.Unlock()
 		return Receipt{}, err
 	}
-	if len(h.answers) > 0 {
-		a, h.answers = h.answers[0], h.answers[1:]
+	if len(cloud.answers) > 0 {
+		a, cloud.answers = cloud.answers[0], cloud.answers[1:]
 	}
 	var receipt Receipt
-	if a.err == nil || a.carried {
-		receipt = h.carryOut(datacenterID, volumeID, params)
+	if a.err == nil || a.applied {
+		receipt = cloud.apply(datacenterID, volumeID, params)
 	}
-	h.mu.Unlock()
+	cloud.mu.Unlock()
 	if a.arrives > 0 {
 		time.AfterFunc(a.arrives, func() {
-			h.mu.Lock()
-			defer h.mu.Unlock()
-			h.carryOut(datacenterID, volumeID, params)
+			cloud.mu.Lock()
+			defer cloud.mu.Unlock()
+			cloud.apply(datacenterID, volumeID, params)
 		})
 	}
-	if a.hangs {
+	if a.hang {
 		<-ctx.Done()
-		return Receipt{}, &inventory.Fault{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
+		return Receipt{}, &inventory.APIError{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
 	}
 	if a.err != nil {
 		return a.receipt, a.err
 	}
-	if h.blank {
+	if cloud.emptyReceipts {
 		return Receipt{}, nil
 	}
 	return receipt, nil
 }
 
-func (h *heaven) carryOut(datacenterID, volumeID string, params CreateParams) Receipt {
-	for _, m := range h.made {
-		if m.datacenterID == datacenterID && !h.status(m).Final() {
-			h.overlap++
+func (cloud *fakeCloud) apply(datacenterID, volumeID string, params CreateParams) Receipt {
+	for _, m := range cloud.creations {
+		if m.datacenterID == datacenterID && !cloud.status(m).Final() {
+			cloud.overlapping++
 		}
 	}
-	n := len(h.made) + 1
-	m := made{
+	n := len(cloud.creations) + 1
+	m := creation{
 		at: time.Now(), datacenterID: datacenterID,
 		snapshot: inventory.Snapshot{ID: fmt.Sprintf("snap-%d", n), Name: params.Name, Description: params.Description},
 		request: inventory.Request{
@@ -134,28 +134,28 @@ func (h *heaven) carryOut(datacenterID, volumeID string, params CreateParams) Re
 			URL: "https://api/datacenters/" + datacenterID + "/volumes/" + volumeID + "/create-snapshot?depth=1",
 		},
 	}
-	if !h.nameless {
+	if !cloud.unnamedTargets {
 		m.request.Targets = []inventory.Target{{ID: "vol", Type: "volume"}, {ID: m.snapshot.ID, Type: "snapshot"}}
 	}
-	h.made = append(h.made, m)
+	cloud.creations = append(cloud.creations, m)
 	return Receipt{SnapshotID: m.snapshot.ID, RequestID: m.request.ID}
 }
 
-func (h *heaven) status(m made) inventory.RequestStatus {
+func (cloud *fakeCloud) status(m creation) inventory.RequestStatus {
 	switch age := time.Since(m.at); {
-	case age < h.queueFor:
+	case age < cloud.queueDelay:
 		return inventory.RequestQueued
-	case age < h.queueFor+h.runFor:
+	case age < cloud.queueDelay+cloud.runDelay:
 		return inventory.RequestRunning
 	default:
-		return h.outcome
+		return cloud.outcome
 	}
 }
 
 // requestOf returns a request as it is now.
-func (h *heaven) requestOf(m made) inventory.Request {
+func (cloud *fakeCloud) requestOf(m creation) inventory.Request {
 	r := m.request
-	r.Status = h.status(m)
+	r.Status = cloud.status(m)
 	if r.Status == inventory.RequestFailed {
 		r.Message = "[VDC-5-0] An unexpected error occurred"
 	}
@@ -163,187 +163,187 @@ func (h *heaven) requestOf(m made) inventory.Request {
 }
 
 // snapshotOf returns a snapshot as it is now, and whether it is there at all.
-func (h *heaven) snapshotOf(m made) (inventory.Snapshot, bool) {
+func (cloud *fakeCloud) snapshotOf(m creation) (inventory.Snapshot, bool) {
 	s := m.snapshot
 	s.Metadata.State = inventory.StateBusy
-	if h.status(m).Final() {
-		s.Metadata.State = h.end
+	if cloud.status(m).Final() {
+		s.Metadata.State = cloud.snapshotEnd
 	}
 	return s, s.Metadata.State != ""
 }
 
-func (h *heaven) Snapshot(_ context.Context, id string) (inventory.Snapshot, error) {
-	h.pass("Snapshot")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.denied {
-		return inventory.Snapshot{}, notThere()
+func (cloud *fakeCloud) Snapshot(_ context.Context, id string) (inventory.Snapshot, error) {
+	cloud.passPoint("Snapshot")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	if cloud.denied {
+		return inventory.Snapshot{}, errNotFound()
 	}
-	for _, m := range h.made {
-		if s, there := h.snapshotOf(m); there && s.ID == id {
+	for _, m := range cloud.creations {
+		if s, exists := cloud.snapshotOf(m); exists && s.ID == id {
 			return s, nil
 		}
 	}
-	h.life.settle()
-	if s, there := h.life.snapshots[id]; there {
+	cloud.cloudState.applyDue()
+	if s, exists := cloud.cloudState.snapshots[id]; exists {
 		return s, nil
 	}
-	return inventory.Snapshot{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
+	return inventory.Snapshot{}, &inventory.APIError{Kind: inventory.ErrNotFound, Status: 404}
 }
 
-func (h *heaven) DeleteSnapshot(_ context.Context, id string) (Receipt, error) {
-	h.pass("before DeleteSnapshot")
-	defer h.pass("after DeleteSnapshot")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.deletions++
+func (cloud *fakeCloud) DeleteSnapshot(_ context.Context, id string) (Receipt, error) {
+	cloud.passPoint("before DeleteSnapshot")
+	defer cloud.passPoint("after DeleteSnapshot")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	cloud.deletions++
 	var a answer
-	if len(h.deleting) > 0 {
-		a, h.deleting = h.deleting[0], h.deleting[1:]
+	if len(cloud.deleting) > 0 {
+		a, cloud.deleting = cloud.deleting[0], cloud.deleting[1:]
 	}
-	if h.denied {
-		return Receipt{}, notThere()
+	if cloud.denied {
+		return Receipt{}, errNotFound()
 	}
-	if _, is := h.life.snapshots[id]; is && h.life.deleteTook > 0 {
-		return h.deleteLater(id, a)
+	if _, is := cloud.cloudState.snapshots[id]; is && cloud.cloudState.deleteTook > 0 {
+		return cloud.deleteLater(id, a)
 	}
-	if _, is := h.life.snapshots[id]; is {
-		if a.err == nil || a.carried {
-			delete(h.life.snapshots, id)
+	if _, is := cloud.cloudState.snapshots[id]; is {
+		if a.err == nil || a.applied {
+			delete(cloud.cloudState.snapshots, id)
 		}
 		if a.err != nil {
 			return Receipt{}, a.err
 		}
 		return Receipt{SnapshotID: id, RequestID: "req-delete"}, nil
 	}
-	there := slices.ContainsFunc(h.made, func(m made) bool { _, is := h.snapshotOf(m); return is && m.snapshot.ID == id })
+	exists := slices.ContainsFunc(cloud.creations, func(m creation) bool { _, is := cloud.snapshotOf(m); return is && m.snapshot.ID == id })
 	switch {
-	case !there:
-		return Receipt{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
-	case a.err != nil && !a.carried:
+	case !exists:
+		return Receipt{}, &inventory.APIError{Kind: inventory.ErrNotFound, Status: 404}
+	case a.err != nil && !a.applied:
 		return Receipt{}, a.err
 	}
-	h.made = slices.DeleteFunc(h.made, func(m made) bool { return m.snapshot.ID == id })
+	cloud.creations = slices.DeleteFunc(cloud.creations, func(m creation) bool { return m.snapshot.ID == id })
 	if a.err != nil {
 		return Receipt{}, a.err
 	}
 	return Receipt{SnapshotID: id, RequestID: "req-delete"}, nil
 }
 
-func (h *heaven) Snapshots(context.Context) (inventory.Listing[inventory.Snapshot], error) {
-	h.pass("Snapshots")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.denied {
+func (cloud *fakeCloud) Snapshots(context.Context) (inventory.Listing[inventory.Snapshot], error) {
+	cloud.passPoint("Snapshots")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	if cloud.denied {
 		return inventory.Listing[inventory.Snapshot]{}, nil
 	}
 	list := inventory.Listing[inventory.Snapshot]{Items: []inventory.Snapshot{{ID: "other", Description: "[snapdeck op=else vol=vol]"}}}
-	for _, m := range h.made {
-		if s, there := h.snapshotOf(m); there && !h.noSnapshots && time.Since(m.at) >= h.unlisted {
+	for _, m := range cloud.creations {
+		if s, exists := cloud.snapshotOf(m); exists && !cloud.noSnapshots && time.Since(m.at) >= cloud.listDelay {
 			list.Items = append(list.Items, s)
 		}
 	}
-	for _, s := range h.life.snapshots {
+	for _, s := range cloud.cloudState.snapshots {
 		list.Items = append(list.Items, s)
 	}
-	list.Warnings = h.warnings()
-	return list, h.away
+	list.Warnings = cloud.warnings()
+	return list, cloud.listingsFail
 }
 
-func (h *heaven) warnings() []inventory.Warning {
-	if h.odd {
+func (cloud *fakeCloud) warnings() []inventory.Warning {
+	if cloud.incompleteListings {
 		return []inventory.Warning{{Resource: "snapshot", Text: "could not be read"}}
 	}
 	return nil
 }
 
-func (h *heaven) Request(_ context.Context, id string) (inventory.Request, error) {
-	h.pass("Request")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.asked++
-	for _, m := range h.made {
-		if r := h.requestOf(m); r.ID == id && (!h.forgets || !r.Status.Final()) {
+func (cloud *fakeCloud) Request(_ context.Context, id string) (inventory.Request, error) {
+	cloud.passPoint("Request")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	cloud.requestCalls++
+	for _, m := range cloud.creations {
+		if r := cloud.requestOf(m); r.ID == id && (!cloud.forgetsRequests || !r.Status.Final()) {
 			return r, nil
 		}
 	}
-	if r, there := h.life.request(id); there {
+	if r, exists := cloud.cloudState.request(id); exists {
 		return r, nil
 	}
-	return inventory.Request{}, &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404}
+	return inventory.Request{}, &inventory.APIError{Kind: inventory.ErrNotFound, Status: 404}
 }
 
-func (h *heaven) RequestsSince(_ context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
-	h.pass("RequestsSince")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	list := inventory.Listing[inventory.Request]{Warnings: h.warnings()}
-	for _, m := range h.made {
-		if r := h.requestOf(m); !h.noRequests && !r.CreatedDate.Before(since) {
+func (cloud *fakeCloud) RequestsSince(_ context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
+	cloud.passPoint("RequestsSince")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	list := inventory.Listing[inventory.Request]{Warnings: cloud.warnings()}
+	for _, m := range cloud.creations {
+		if r := cloud.requestOf(m); !cloud.noRequests && !r.CreatedDate.Before(since) {
 			list.Items = append(list.Items, r)
 		}
 	}
-	if !h.noRequests {
-		list.Items = append(list.Items, h.life.since(since)...)
+	if !cloud.noRequests {
+		list.Items = append(list.Items, cloud.cloudState.requestsSince(since)...)
 	}
-	return list, h.away
+	return list, cloud.listingsFail
 }
 
-func (h *heaven) SetSnapshotLabel(_ context.Context, id, key, value string) error {
-	h.pass("before SetSnapshotLabel")
-	defer h.pass("after SetSnapshotLabel")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.life.isGone(id) {
-		return notThere()
+func (cloud *fakeCloud) SetSnapshotLabel(_ context.Context, id, key, value string) error {
+	cloud.passPoint("before SetSnapshotLabel")
+	defer cloud.passPoint("after SetSnapshotLabel")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	if cloud.cloudState.isDeleted(id) {
+		return errNotFound()
 	}
-	if len(h.labelling) > 0 {
-		err := h.labelling[0]
-		h.labelling = h.labelling[1:]
+	if len(cloud.labelAnswers) > 0 {
+		err := cloud.labelAnswers[0]
+		cloud.labelAnswers = cloud.labelAnswers[1:]
 		if err != nil {
 			return err
 		}
 	}
-	h.labels[key] = value
-	h.life.labels[key] = value
+	cloud.labels[key] = value
+	cloud.cloudState.labels[key] = value
 	return nil
 }
 
-// mirror shows the heaven's open requests as they are now, unless it sleeps.
-type mirror struct {
-	heaven *heaven
-	asleep bool
-	others []inventory.Request // of other tools
-	state  inventory.State     // of the data center
+// fakeMirror shows the fake cloud's open requests as they are now, unless it sleeps.
+type fakeMirror struct {
+	cloud   *fakeCloud
+	paused  bool
+	foreign []inventory.Request // of other tools
+	state   inventory.State     // of the data center
 }
 
-func (m *mirror) View() *inventory.View {
+func (m *fakeMirror) View() *inventory.View {
 	l := inventory.Listings{
-		Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.others),
+		Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.foreign),
 	}
-	m.heaven.mu.Lock()
-	defer m.heaven.mu.Unlock()
-	for _, made := range m.heaven.made {
-		if s, there := m.heaven.snapshotOf(made); there {
+	m.cloud.mu.Lock()
+	defer m.cloud.mu.Unlock()
+	for _, made := range m.cloud.creations {
+		if s, exists := m.cloud.snapshotOf(made); exists {
 			l.Snapshots = append(l.Snapshots, s)
 		}
-		if r := m.heaven.requestOf(made); !r.Status.Final() && !m.asleep {
+		if r := m.cloud.requestOf(made); !r.Status.Final() && !m.paused {
 			l.Requests = append(l.Requests, r)
 		}
 	}
-	m.heaven.life.show(&l)
+	m.cloud.cloudState.addTo(&l)
 	return inventory.NewView(l, time.Now())
 }
 
-func (m *mirror) ReadAt(inventory.Part) time.Time {
-	if m.asleep {
+func (m *fakeMirror) ReadAt(inventory.Resource) time.Time {
+	if m.paused {
 		return time.Time{}
 	}
 	return time.Now()
 }
 
-func (m *mirror) Nudge(...inventory.Part) {}
+func (m *fakeMirror) Refresh(...inventory.Resource) {}
 
-func (m *mirror) Guesses(v *inventory.View) *inventory.Guesses {
-	return inventory.GuessesOf(v, inventory.Recollection{})
+func (m *fakeMirror) Inferences(v *inventory.View) *inventory.Inferences {
+	return inventory.InferAll(v, inventory.RequestHistory{})
 }

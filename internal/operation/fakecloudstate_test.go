@@ -11,30 +11,30 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// life is what the cloud of a test has beside the snapshots that were made: one good snapshot
+// cloudState is what the cloud of a test has beside the snapshots that were made: one good snapshot
 // "snap" of the volume "vol", a server "srv", and the requests that work on them.
-type life struct {
-	onRestore  func()   // called when a volume is overwritten
-	answers    []answer // to the next mutations; then all are good
-	calls      []string // mutations that were sent
-	took       time.Duration
-	deleteTook time.Duration       // how long the request of a deletion is open; 0: it has none
-	agents     bool                // requests show which operation made them
-	others     []inventory.Request // of somebody else
-	outcome    inventory.RequestStatus
-	nameless   bool          // the 202 names no request
-	hidden     time.Duration // how long a request is not found
-	works      []*deedOfLife
-	snapshots  map[string]inventory.Snapshot
-	volumes    map[string]inventory.Volume
-	content    map[string]string // of volumes
-	labels     map[string]string // of the snapshot
-	tags       map[string]string // labels of the volume
-	server     inventory.Server
+type cloudState struct {
+	onRestore      func()   // called when a volume is overwritten
+	answers        []answer // to the next mutations; then all are good
+	calls          []string // mutations that were sent
+	accepted       time.Duration
+	deleteTook     time.Duration       // how long the request of a deletion is open; 0: it has none
+	showUserAgents bool                // requests show which operation made them
+	foreign        []inventory.Request // of someone else
+	outcome        inventory.RequestStatus
+	emptyReceipts  bool          // the 202 names no request
+	requestDelay   time.Duration // how long a request is not found
+	works          []*pendingEffect
+	snapshots      map[string]inventory.Snapshot
+	volumes        map[string]inventory.Volume
+	content        map[string]string // of volumes
+	labels         map[string]string // of the snapshot
+	tags           map[string]string // labels of the volume
+	server         inventory.Server
 }
 
-// deedOfLife is a request whose effect shows when it is done.
-type deedOfLife struct {
+// pendingEffect is a request whose effect shows when it is done.
+type pendingEffect struct {
 	name    string
 	request inventory.Request
 	took    time.Duration // 0: as all others
@@ -42,9 +42,9 @@ type deedOfLife struct {
 	applied bool
 }
 
-func newLife() life {
-	return life{
-		took: 6 * time.Second, outcome: inventory.RequestDone,
+func newCloudState() cloudState {
+	return cloudState{
+		accepted: 6 * time.Second, outcome: inventory.RequestDone,
 		snapshots: map[string]inventory.Snapshot{"snap": {
 			ID: "snap", Name: "old", Description: "text\n[snapdeck op=first vol=vol]", Location: "de/fra", SizeGB: 10,
 			Metadata: inventory.Metadata{State: inventory.StateAvailable}, LicenceType: "LINUX", RequireLegacyBios: inventory.FlagOn,
@@ -59,11 +59,11 @@ func newLife() life {
 	}
 }
 
-// settle applies what is done by now.
-func (l *life) settle() {
+// applyDue applies what is done by now.
+func (l *cloudState) applyDue() {
 	for _, w := range l.works {
 		w.request.Status = inventory.RequestRunning
-		if time.Since(w.request.CreatedDate) < cmp.Or(w.took, l.took) {
+		if time.Since(w.request.CreatedDate) < cmp.Or(w.took, l.accepted) {
 			continue
 		}
 		w.request.Status = l.outcome
@@ -74,18 +74,18 @@ func (l *life) settle() {
 	}
 }
 
-func (l *life) request(id string) (inventory.Request, bool) {
-	l.settle()
+func (l *cloudState) request(id string) (inventory.Request, bool) {
+	l.applyDue()
 	for _, w := range l.works {
-		if w.request.ID == id && time.Since(w.request.CreatedDate) >= l.hidden {
+		if w.request.ID == id && time.Since(w.request.CreatedDate) >= l.requestDelay {
 			return w.request, true
 		}
 	}
 	return inventory.Request{}, false
 }
 
-// carried counts how often a mutation was carried out.
-func (l *life) carried(name string) int {
+// countApplied counts how often a mutation was carried out.
+func (l *cloudState) countApplied(name string) int {
 	n := 0
 	for _, w := range l.works {
 		if w.name == name {
@@ -95,9 +95,9 @@ func (l *life) carried(name string) int {
 	return n
 }
 
-func (l *life) since(at time.Time) []inventory.Request {
-	l.settle()
-	found := slices.Clone(l.others)
+func (l *cloudState) requestsSince(at time.Time) []inventory.Request {
+	l.applyDue()
+	found := slices.Clone(l.foreign)
 	for _, w := range l.works {
 		if !w.request.CreatedDate.Before(at) {
 			found = append(found, w.request)
@@ -106,9 +106,9 @@ func (l *life) since(at time.Time) []inventory.Request {
 	return found
 }
 
-// show adds what there is to a view.
-func (l *life) show(to *inventory.Listings) {
-	l.settle()
+// addTo adds what there is to a view.
+func (l *cloudState) addTo(to *inventory.Listings) {
+	l.applyDue()
 	for _, s := range l.snapshots {
 		to.Snapshots = append(to.Snapshots, s)
 	}
@@ -128,60 +128,60 @@ func (l *life) show(to *inventory.Listings) {
 
 // mutate is what all mutations have in common: they are counted, answered as the test says,
 // and become a request when they are carried out.
-func (h *heaven) mutate(ctx context.Context, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
-	h.pass("before " + name)
-	defer h.pass("after " + name)
-	h.mu.Lock()
-	h.life.calls = append(h.life.calls, name)
+func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
+	cloud.passPoint("before " + name)
+	defer cloud.passPoint("after " + name)
+	cloud.mu.Lock()
+	cloud.cloudState.calls = append(cloud.cloudState.calls, name)
 	var a answer
-	if len(h.life.answers) > 0 {
-		a, h.life.answers = h.life.answers[0], h.life.answers[1:]
+	if len(cloud.cloudState.answers) > 0 {
+		a, cloud.cloudState.answers = cloud.cloudState.answers[0], cloud.cloudState.answers[1:]
 	}
-	if a.err == nil || a.carried {
-		r.RequestID = fmt.Sprintf("work-%d", len(h.life.works)+1)
+	if a.err == nil || a.applied {
+		r.RequestID = fmt.Sprintf("work-%d", len(cloud.cloudState.works)+1)
 		method := "POST"
 		if name == "EditSnapshot" {
 			method = "PATCH"
 		}
 		request := inventory.Request{ID: r.RequestID, Method: method, URL: "https://api" + url, Body: body, CreatedDate: time.Now(), Targets: targets}
-		if h.life.agents {
+		if cloud.cloudState.showUserAgents {
 			request.UserAgent = inventory.UserAgent("1", inventory.OperationIn(ctx))
 		}
-		h.life.works = append(h.life.works, &deedOfLife{name: name, request: request, apply: apply})
+		cloud.cloudState.works = append(cloud.cloudState.works, &pendingEffect{name: name, request: request, apply: apply})
 	}
-	h.mu.Unlock()
-	if a.hangs {
+	cloud.mu.Unlock()
+	if a.hang {
 		<-ctx.Done()
-		return Receipt{}, &inventory.Fault{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
+		return Receipt{}, &inventory.APIError{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
 	}
 	if a.err != nil {
 		return Receipt{}, a.err
 	}
-	if h.life.nameless {
+	if cloud.cloudState.emptyReceipts {
 		r.RequestID = ""
 	}
 	return r, nil
 }
 
 // deleteLater deletes a snapshot by a request that is open for a while.
-func (h *heaven) deleteLater(id string, a answer) (Receipt, error) {
-	if a.err != nil && !a.carried {
+func (cloud *fakeCloud) deleteLater(id string, a answer) (Receipt, error) {
+	if a.err != nil && !a.applied {
 		return Receipt{}, a.err
 	}
-	r := Receipt{SnapshotID: id, RequestID: fmt.Sprintf("work-%d", len(h.life.works)+1)}
+	r := Receipt{SnapshotID: id, RequestID: fmt.Sprintf("work-%d", len(cloud.cloudState.works)+1)}
 	request := inventory.Request{ID: r.RequestID, Method: "DELETE", URL: "https://api/snapshots/" + id, CreatedDate: time.Now()}
-	h.life.works = append(h.life.works, &deedOfLife{name: "DeleteSnapshot", request: request, took: h.life.deleteTook, apply: func() { delete(h.life.snapshots, id) }})
+	cloud.cloudState.works = append(cloud.cloudState.works, &pendingEffect{name: "DeleteSnapshot", request: request, took: cloud.cloudState.deleteTook, apply: func() { delete(cloud.cloudState.snapshots, id) }})
 	if a.err != nil {
 		return Receipt{}, a.err
 	}
 	return r, nil
 }
 
-func notThere() error { return &inventory.Fault{Kind: inventory.ErrNotFound, Status: 404} }
+func errNotFound() error { return &inventory.APIError{Kind: inventory.ErrNotFound, Status: 404} }
 
-func (h *heaven) EditSnapshot(ctx context.Context, id string, changes []FieldChange) (Receipt, error) {
-	return h.mutate(ctx, "EditSnapshot", "/snapshots/"+id, "", Receipt{SnapshotID: id}, nil, func() {
-		s := h.life.snapshots[id]
+func (cloud *fakeCloud) EditSnapshot(ctx context.Context, id string, changes []FieldChange) (Receipt, error) {
+	return cloud.mutate(ctx, "EditSnapshot", "/snapshots/"+id, "", Receipt{SnapshotID: id}, nil, func() {
+		s := cloud.cloudState.snapshots[id]
 		for _, c := range changes {
 			switch c.Field {
 			case "name":
@@ -193,145 +193,145 @@ func (h *heaven) EditSnapshot(ctx context.Context, id string, changes []FieldCha
 				s.RequireLegacyBios = inventory.FlagOf(&on)
 			}
 		}
-		h.life.snapshots[id] = s
+		cloud.cloudState.snapshots[id] = s
 	})
 }
 
-// isGone reports whether an id is that of the one good snapshot, which somebody has deleted.
-func (l *life) isGone(id string) bool {
-	_, there := l.snapshots[id]
-	return id == "snap" && !there
+// isDeleted reports whether an id is that of the one good snapshot, which somebody has deleted.
+func (l *cloudState) isDeleted(id string) bool {
+	_, exists := l.snapshots[id]
+	return id == "snap" && !exists
 }
 
-func (h *heaven) SnapshotLabels(_ context.Context, id string) (map[string]string, error) {
-	h.pass("SnapshotLabels")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.life.isGone(id) {
-		return nil, notThere()
+func (cloud *fakeCloud) SnapshotLabels(_ context.Context, id string) (map[string]string, error) {
+	cloud.passPoint("SnapshotLabels")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	if cloud.cloudState.isDeleted(id) {
+		return nil, errNotFound()
 	}
-	if _, is := h.life.snapshots[id]; is && id != "snap" {
-		return map[string]string{}, h.away
+	if _, is := cloud.cloudState.snapshots[id]; is && id != "snap" {
+		return map[string]string{}, cloud.listingsFail
 	}
-	return maps.Clone(h.life.labels), h.away
+	return maps.Clone(cloud.cloudState.labels), cloud.listingsFail
 }
 
-func (h *heaven) RemoveSnapshotLabel(_ context.Context, id, key string) error {
-	h.pass("before RemoveSnapshotLabel")
-	defer h.pass("after RemoveSnapshotLabel")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if _, there := h.life.labels[key]; !there || h.life.isGone(id) {
-		return notThere()
+func (cloud *fakeCloud) RemoveSnapshotLabel(_ context.Context, id, key string) error {
+	cloud.passPoint("before RemoveSnapshotLabel")
+	defer cloud.passPoint("after RemoveSnapshotLabel")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	if _, exists := cloud.cloudState.labels[key]; !exists || cloud.cloudState.isDeleted(id) {
+		return errNotFound()
 	}
-	delete(h.life.labels, key)
+	delete(cloud.cloudState.labels, key)
 	return nil
 }
 
-func (h *heaven) VolumeLabels(_ context.Context, _, id string) (map[string]string, error) {
-	h.pass("VolumeLabels")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if _, there := h.life.volumes[id]; !there {
-		return nil, notThere()
+func (cloud *fakeCloud) VolumeLabels(_ context.Context, _, id string) (map[string]string, error) {
+	cloud.passPoint("VolumeLabels")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	if _, exists := cloud.cloudState.volumes[id]; !exists {
+		return nil, errNotFound()
 	}
-	return maps.Clone(h.life.tags), h.away
+	return maps.Clone(cloud.cloudState.tags), cloud.listingsFail
 }
 
-func (h *heaven) SetVolumeLabel(_ context.Context, _, id, key, value string) error {
-	h.pass("before SetVolumeLabel")
-	defer h.pass("after SetVolumeLabel")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if _, there := h.life.volumes[id]; !there {
-		return notThere()
+func (cloud *fakeCloud) SetVolumeLabel(_ context.Context, _, id, key, value string) error {
+	cloud.passPoint("before SetVolumeLabel")
+	defer cloud.passPoint("after SetVolumeLabel")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	if _, exists := cloud.cloudState.volumes[id]; !exists {
+		return errNotFound()
 	}
-	if len(h.labelling) > 0 {
-		err := h.labelling[0]
-		h.labelling = h.labelling[1:]
+	if len(cloud.labelAnswers) > 0 {
+		err := cloud.labelAnswers[0]
+		cloud.labelAnswers = cloud.labelAnswers[1:]
 		if err != nil {
 			return err
 		}
 	}
-	h.life.tags[key] = value
+	cloud.cloudState.tags[key] = value
 	return nil
 }
 
-func (h *heaven) RemoveVolumeLabel(_ context.Context, _, id, key string) error {
-	h.pass("before RemoveVolumeLabel")
-	defer h.pass("after RemoveVolumeLabel")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if _, there := h.life.tags[key]; !there || h.life.volumes[id].ID == "" {
-		return notThere()
+func (cloud *fakeCloud) RemoveVolumeLabel(_ context.Context, _, id, key string) error {
+	cloud.passPoint("before RemoveVolumeLabel")
+	defer cloud.passPoint("after RemoveVolumeLabel")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	if _, exists := cloud.cloudState.tags[key]; !exists || cloud.cloudState.volumes[id].ID == "" {
+		return errNotFound()
 	}
-	delete(h.life.tags, key)
+	delete(cloud.cloudState.tags, key)
 	return nil
 }
 
-func (h *heaven) Volume(_ context.Context, _, id string) (inventory.Volume, error) {
-	h.pass("Volume")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.life.settle()
-	if v, there := h.life.volumes[id]; there {
+func (cloud *fakeCloud) Volume(_ context.Context, _, id string) (inventory.Volume, error) {
+	cloud.passPoint("Volume")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	cloud.cloudState.applyDue()
+	if v, exists := cloud.cloudState.volumes[id]; exists {
 		return v, nil
 	}
-	return inventory.Volume{}, notThere()
+	return inventory.Volume{}, errNotFound()
 }
 
-func (h *heaven) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v NewVolume) (Receipt, error) {
-	h.mu.Lock()
-	id := fmt.Sprintf("new-%d", len(h.life.works)+1)
-	h.mu.Unlock()
+func (cloud *fakeCloud) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v NewVolume) (Receipt, error) {
+	cloud.mu.Lock()
+	id := fmt.Sprintf("new-%d", len(cloud.cloudState.works)+1)
+	cloud.mu.Unlock()
 	body := fmt.Sprintf(`{"properties":{"name":%q,"size":%g,"image":%q}}`, v.Name, v.SizeGB, snapshotID)
-	return h.mutate(ctx, "CreateVolume", "/datacenters/"+datacenterID+"/volumes?depth=0", body,
+	return cloud.mutate(ctx, "CreateVolume", "/datacenters/"+datacenterID+"/volumes?depth=0", body,
 		Receipt{VolumeID: id}, []inventory.Target{{ID: id, Type: "volume"}}, func() {
-			h.life.volumes[id] = inventory.Volume{ID: id, DatacenterID: datacenterID, Name: v.Name, SizeGB: v.SizeGB, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
-			h.life.content[id] = snapshotID
+			cloud.cloudState.volumes[id] = inventory.Volume{ID: id, DatacenterID: datacenterID, Name: v.Name, SizeGB: v.SizeGB, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
+			cloud.cloudState.content[id] = snapshotID
 		})
 }
 
-func (h *heaven) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error) {
+func (cloud *fakeCloud) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (Receipt, error) {
 	url := "/datacenters/" + datacenterID + "/volumes/" + volumeID + "/restore-snapshot"
-	return h.mutate(ctx, "RestoreSnapshot", url, `{"properties":{"snapshotId":"`+snapshotID+`"}}`,
+	return cloud.mutate(ctx, "RestoreSnapshot", url, `{"properties":{"snapshotId":"`+snapshotID+`"}}`,
 		Receipt{SnapshotID: snapshotID}, nil, func() {
-			if h.life.onRestore != nil {
-				h.life.onRestore()
+			if cloud.cloudState.onRestore != nil {
+				cloud.cloudState.onRestore()
 			}
-			h.life.content[volumeID] = snapshotID
+			cloud.cloudState.content[volumeID] = snapshotID
 		})
 }
 
-func (h *heaven) Server(context.Context, string, string) (inventory.Server, error) {
-	h.pass("Server")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.life.settle()
-	return h.life.server, h.away
+func (cloud *fakeCloud) Server(context.Context, string, string) (inventory.Server, error) {
+	cloud.passPoint("Server")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	cloud.cloudState.applyDue()
+	return cloud.cloudState.server, cloud.listingsFail
 }
 
-func (h *heaven) Servers(context.Context, string) (inventory.Listing[inventory.Server], error) {
-	h.pass("Servers")
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.life.settle()
-	return inventory.Listing[inventory.Server]{Items: []inventory.Server{h.life.server}, Warnings: h.warnings()}, h.away
+func (cloud *fakeCloud) Servers(context.Context, string) (inventory.Listing[inventory.Server], error) {
+	cloud.passPoint("Servers")
+	cloud.mu.Lock()
+	defer cloud.mu.Unlock()
+	cloud.cloudState.applyDue()
+	return inventory.Listing[inventory.Server]{Items: []inventory.Server{cloud.cloudState.server}, Warnings: cloud.warnings()}, cloud.listingsFail
 }
 
-func (h *heaven) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (Receipt, error) {
-	return h.mutate(ctx, "AttachVolume", "/datacenters/"+datacenterID+"/servers/"+serverID+"/volumes", "", Receipt{}, nil, func() {
-		if slices.Contains(h.life.server.VolumeIDs, volumeID) {
+func (cloud *fakeCloud) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (Receipt, error) {
+	return cloud.mutate(ctx, "AttachVolume", "/datacenters/"+datacenterID+"/servers/"+serverID+"/volumes", "", Receipt{}, nil, func() {
+		if slices.Contains(cloud.cloudState.server.VolumeIDs, volumeID) {
 			return
 		}
-		h.life.server.VolumeIDs = append(slices.Clone(h.life.server.VolumeIDs), volumeID)
+		cloud.cloudState.server.VolumeIDs = append(slices.Clone(cloud.cloudState.server.VolumeIDs), volumeID)
 	})
 }
 
-func (h *heaven) StopServer(ctx context.Context, datacenterID, serverID string) (Receipt, error) {
-	return h.mutate(ctx, "StopServer", "/datacenters/"+datacenterID+"/servers/"+serverID+"/stop", "", Receipt{}, nil, func() { h.life.server.VMState = "SHUTOFF" })
+func (cloud *fakeCloud) StopServer(ctx context.Context, datacenterID, serverID string) (Receipt, error) {
+	return cloud.mutate(ctx, "StopServer", "/datacenters/"+datacenterID+"/servers/"+serverID+"/stop", "", Receipt{}, nil, func() { cloud.cloudState.server.VMState = "SHUTOFF" })
 }
 
-func (h *heaven) StartServer(ctx context.Context, datacenterID, serverID string) (Receipt, error) {
-	return h.mutate(ctx, "StartServer", "/datacenters/"+datacenterID+"/servers/"+serverID+"/start", "", Receipt{}, nil, func() { h.life.server.VMState = "RUNNING" })
+func (cloud *fakeCloud) StartServer(ctx context.Context, datacenterID, serverID string) (Receipt, error) {
+	return cloud.mutate(ctx, "StartServer", "/datacenters/"+datacenterID+"/servers/"+serverID+"/start", "", Receipt{}, nil, func() { cloud.cloudState.server.VMState = "RUNNING" })
 }

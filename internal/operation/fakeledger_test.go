@@ -10,32 +10,32 @@ import (
 	"time"
 )
 
-// book is a ledger in memory with the real one's rules: versions are compared and swapped,
+// fakeLedger is a ledger in memory with the real one's rules: versions are compared and swapped,
 // and only legal transitions are stored. Breaches of them are remembered. It passes a point
 // before and after each of its calls, where a test may let the process die.
-type book struct {
-	mu       sync.Mutex
-	ops      map[string]Operation
-	holds    map[string]map[string]bool // by resource and holder: exclusive or not
-	pauses   map[string]time.Time
-	busy     map[string]busyThing
-	pass     func(point string)
-	breaches []string
-	held     bool // creates from before a backup wait
+type fakeLedger struct {
+	mu         sync.Mutex
+	ops        map[string]Operation
+	holds      map[string]map[string]bool // by resource and holder: exclusive or not
+	pauses     map[string]time.Time
+	busy       map[string]busyTarget
+	passPoint  func(point string)
+	violations []string
+	held       bool // creates from before a backup wait
 }
 
-type busyThing struct {
-	thing string
-	times int
+type busyTarget struct {
+	target string
+	times  int
 }
 
-func newBook(pass func(string)) *book {
-	return &book{ops: map[string]Operation{}, holds: map[string]map[string]bool{}, pauses: map[string]time.Time{}, busy: map[string]busyThing{}, pass: pass}
+func newFakeLedger(pass func(string)) *fakeLedger {
+	return &fakeLedger{ops: map[string]Operation{}, holds: map[string]map[string]bool{}, pauses: map[string]time.Time{}, busy: map[string]busyTarget{}, passPoint: pass}
 }
 
-func (b *book) Submit(_ context.Context, s Submission) (Result, error) {
-	b.pass("before Submit")
-	defer b.pass("after Submit")
+func (b *fakeLedger) Submit(_ context.Context, s Submission) (Result, error) {
+	b.passPoint("before Submit")
+	defer b.passPoint("after Submit")
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var earlier, known []Operation
@@ -83,13 +83,13 @@ func (b *book) Submit(_ context.Context, s Submission) (Result, error) {
 	return result, nil
 }
 
-func (b *book) sorted() []Operation {
+func (b *fakeLedger) sorted() []Operation {
 	all := slices.Collect(maps.Values(b.ops))
 	slices.SortFunc(all, func(x, y Operation) int { return cmp.Or(x.CreatedAt.Compare(y.CreatedAt), cmp.Compare(x.ID, y.ID)) })
 	return all
 }
 
-func (b *book) slot(slot string) (Operation, bool) {
+func (b *fakeLedger) slot(slot string) (Operation, bool) {
 	for _, op := range b.ops {
 		if slot != "" && op.Slot() == slot {
 			return op, true
@@ -98,14 +98,14 @@ func (b *book) slot(slot string) (Operation, bool) {
 	return Operation{}, false
 }
 
-func (b *book) hold(resource, holder string, exclusive bool) {
+func (b *fakeLedger) hold(resource, holder string, exclusive bool) {
 	if b.holds[resource] == nil {
 		b.holds[resource] = map[string]bool{}
 	}
 	b.holds[resource][holder] = exclusive
 }
 
-func (b *book) release(op Operation) {
+func (b *fakeLedger) release(op Operation) {
 	open := slices.ContainsFunc(b.sorted(), func(o Operation) bool { return o.Chain == op.Chain && o.open() })
 	for _, holders := range b.holds {
 		if op.Chain != op.ID {
@@ -117,7 +117,7 @@ func (b *book) release(op Operation) {
 	}
 }
 
-func (b *book) holder(resource, except string, exclusive bool) string {
+func (b *fakeLedger) holder(resource, except string, exclusive bool) string {
 	for holder, is := range b.holds[resource] {
 		if holder != except && (is || !exclusive) {
 			return holder
@@ -126,15 +126,15 @@ func (b *book) holder(resource, except string, exclusive bool) string {
 	return ""
 }
 
-func (b *book) Position(_ context.Context, op Operation, t Terms) (Blocked, error) {
+func (b *fakeLedger) Position(_ context.Context, op Operation, t Terms) (Blocked, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.position(op, t), nil
 }
 
-func (b *book) position(op Operation, t Terms) Blocked {
-	others := slices.DeleteFunc(b.unsettled(t.Stuck), func(o Operation) bool { return o.ID != op.ID && o.State.CanBeCancelled() && b.heldOff(o) })
-	at := Blocked{Ahead: Ahead(op, others, t.Now)}
+func (b *fakeLedger) position(op Operation, t Terms) Blocked {
+	others := slices.DeleteFunc(b.incomplete(t.Stuck), func(o Operation) bool { return o.ID != op.ID && o.State.CanBeCancelled() && b.blockedByHold(o) })
+	at := Blocked{Ahead: QueuePosition(op, others, t.Now)}
 	for _, other := range others {
 		if other.ID != op.ID && other.State.InFlight() && SharesLane(op, other) {
 			at.InFlight++
@@ -175,27 +175,27 @@ func (b *book) position(op Operation, t Terms) Blocked {
 	return at
 }
 
-// heldOff reports whether a chain has what an operation works on.
-func (b *book) heldOff(op Operation) bool {
+// blockedByHold reports whether a chain has what an operation works on.
+func (b *fakeLedger) blockedByHold(op Operation) bool {
 	return slices.ContainsFunc(op.Touches(), func(resource string) bool { return b.holder(resource, op.Chain, true) != "" })
 }
 
-func (b *book) unsettled(stuck time.Time) []Operation {
+func (b *fakeLedger) incomplete(stuck time.Time) []Operation {
 	var open []Operation
 	for _, op := range b.sorted() {
-		if !op.Settled() && (op.State != Accepted && op.State != Provisioning || op.UpdatedAt.After(stuck)) {
+		if !op.Complete() && (op.State != Accepted && op.State != Provisioning || op.UpdatedAt.After(stuck)) {
 			open = append(open, op)
 		}
 	}
 	return open
 }
 
-func (b *book) Start(ctx context.Context, op Operation, stage Stage, t Terms) (Operation, *Blocked, error) {
+func (b *fakeLedger) Start(ctx context.Context, op Operation, stage Stage, t Terms) (Operation, *Blocked, error) {
 	if err := ctx.Err(); err != nil {
 		return op, nil, err
 	}
-	b.pass("before Start")
-	defer b.pass("after Start")
+	b.passPoint("before Start")
+	defer b.passPoint("after Start")
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := b.position(op, t)
@@ -217,19 +217,19 @@ func (b *book) Start(ctx context.Context, op Operation, stage Stage, t Terms) (O
 	return stored, nil, nil
 }
 
-func (b *book) Next(_ context.Context, lane string, now time.Time, n int) ([]string, error) {
+func (b *fakeLedger) Next(_ context.Context, lane string, now time.Time, n int) ([]string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var ids []string
 	for _, op := range b.sorted() {
-		if op.Lane() == lane && op.State.CanBeCancelled() && !op.Rests(now) && len(ids) < n {
+		if op.Lane() == lane && op.State.CanBeCancelled() && !op.NotDue(now) && len(ids) < n {
 			ids = append(ids, op.ID)
 		}
 	}
 	return ids, nil
 }
 
-func (b *book) Pause(_ context.Context, lane string, until time.Time) error {
+func (b *fakeLedger) Pause(_ context.Context, lane string, until time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if until.After(b.pauses[lane]) {
@@ -238,19 +238,19 @@ func (b *book) Pause(_ context.Context, lane string, until time.Time) error {
 	return nil
 }
 
-func (b *book) Busy(_ context.Context, lane, thing string) (int, error) {
+func (b *fakeLedger) Busy(_ context.Context, lane, target string) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := b.busy[lane]
-	if at.thing != thing || at.times > 1 || at.times == 0 {
+	if at.target != target || at.times > 1 || at.times == 0 {
 		at.times++
 	}
-	at.thing = thing
+	at.target = target
 	b.busy[lane] = at
 	return at.times, nil
 }
 
-func (b *book) Free(_ context.Context, lane string) error {
+func (b *fakeLedger) Free(_ context.Context, lane string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.busy, lane)
@@ -258,23 +258,23 @@ func (b *book) Free(_ context.Context, lane string) error {
 	return nil
 }
 
-func (b *book) FirstRank(_ context.Context, lane string) (rank int64, err error) {
+func (b *fakeLedger) FirstPriority(_ context.Context, lane string) (rank int64, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, op := range b.ops {
 		if op.Lane() == lane && op.State.CanBeCancelled() {
-			rank = min(rank, op.Rank)
+			rank = min(rank, op.Priority)
 		}
 	}
 	return rank, nil
 }
 
-func (b *book) Move(_ context.Context, ids []string, rank int64, stage Stage) (moved []Operation, err error) {
+func (b *fakeLedger) Move(_ context.Context, ids []string, rank int64, stage Stage) (moved []Operation, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, id := range ids {
 		op := b.ops[id]
-		op.Rank, stage.State = rank, op.State
+		op.Priority, stage.State = rank, op.State
 		stored, err := b.save(op, &stage)
 		if err != nil {
 			return nil, err
@@ -284,14 +284,14 @@ func (b *book) Move(_ context.Context, ids []string, rank int64, stage Stage) (m
 	return moved, nil
 }
 
-func (b *book) Holder(_ context.Context, resource, except string) (Operation, bool, error) {
+func (b *fakeLedger) Holder(_ context.Context, resource, except string) (Operation, bool, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	holder := b.holder(resource, except, false)
 	return b.ops[holder], holder != "", nil
 }
 
-func (b *book) Owners(_ context.Context, requestIDs []string) (map[string]string, error) {
+func (b *fakeLedger) Owners(_ context.Context, requestIDs []string) (map[string]string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	owners := map[string]string{}
@@ -303,7 +303,7 @@ func (b *book) Owners(_ context.Context, requestIDs []string) (map[string]string
 	return owners, nil
 }
 
-func (b *book) Operation(ctx context.Context, id string) (Operation, error) {
+func (b *fakeLedger) Operation(ctx context.Context, id string) (Operation, error) {
 	if err := ctx.Err(); err != nil {
 		return Operation{}, err
 	}
@@ -316,29 +316,29 @@ func (b *book) Operation(ctx context.Context, id string) (Operation, error) {
 	return op, nil
 }
 
-func (b *book) Save(ctx context.Context, op Operation, stage *Stage) (Operation, error) {
+func (b *fakeLedger) Save(ctx context.Context, op Operation, stage *Stage) (Operation, error) {
 	if err := ctx.Err(); err != nil {
 		return Operation{}, err
 	}
 	point := "Save as " + string(op.State)
-	b.pass("before " + point)
-	defer b.pass("after " + point)
+	b.passPoint("before " + point)
+	defer b.passPoint("after " + point)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.save(op, stage)
 }
 
-func (b *book) save(op Operation, stage *Stage) (Operation, error) {
+func (b *fakeLedger) save(op Operation, stage *Stage) (Operation, error) {
 	old := b.ops[op.ID]
 	if old.Version != op.Version {
 		return Operation{}, fmt.Errorf("save: %w", ErrStale)
 	}
 	if old.State != op.State && !op.State.CanFollow(old.State) {
-		b.breaches = append(b.breaches, fmt.Sprintf("%s: from %s to %s", op.ID, old.State, op.State))
+		b.violations = append(b.violations, fmt.Sprintf("%s: from %s to %s", op.ID, old.State, op.State))
 		return Operation{}, fmt.Errorf("save: %w", ErrTransition)
 	}
-	if old.Settled() {
-		b.breaches = append(b.breaches, op.ID+": saved after it was settled")
+	if old.Complete() {
+		b.violations = append(b.violations, op.ID+": saved after it was settled")
 	}
 	op.Version++
 	op.Stages = slices.Clone(old.Stages)
@@ -352,9 +352,9 @@ func (b *book) save(op Operation, stage *Stage) (Operation, error) {
 	return op, nil
 }
 
-func (b *book) CancelBatch(_ context.Context, batch string, stage Stage) (cancelled []Operation, err error) {
-	b.pass("before CancelBatch")
-	defer b.pass("after CancelBatch")
+func (b *fakeLedger) CancelBatch(_ context.Context, batch string, stage Stage) (cancelled []Operation, err error) {
+	b.passPoint("before CancelBatch")
+	defer b.passPoint("after CancelBatch")
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for id, op := range b.ops {
@@ -371,17 +371,17 @@ func (b *book) CancelBatch(_ context.Context, batch string, stage Stage) (cancel
 	return cancelled, nil
 }
 
-func (b *book) UnsettledOn(ctx context.Context, snapshotIDs []string) ([]Operation, error) {
-	all, err := b.Unsettled(ctx)
+func (b *fakeLedger) IncompleteOn(ctx context.Context, snapshotIDs []string) ([]Operation, error) {
+	all, err := b.Incomplete(ctx)
 	return slices.DeleteFunc(all, func(op Operation) bool { return !slices.Contains(snapshotIDs, op.SnapshotID) }), err
 }
 
-func (b *book) Unsettled(context.Context) ([]Operation, error) {
+func (b *fakeLedger) Incomplete(context.Context) ([]Operation, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var open []Operation
 	for _, op := range b.ops {
-		if !op.Settled() {
+		if !op.Complete() {
 			open = append(open, op)
 		}
 	}
@@ -391,7 +391,7 @@ func (b *book) Unsettled(context.Context) ([]Operation, error) {
 	return open, nil
 }
 
-func (b *book) List(_ context.Context, f Filter) ([]Operation, int, error) {
+func (b *fakeLedger) List(_ context.Context, f Filter) ([]Operation, int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var page []Operation
@@ -409,7 +409,7 @@ func (b *book) List(_ context.Context, f Filter) ([]Operation, int, error) {
 	return page, len(page), nil
 }
 
-func (b *book) Held(context.Context) (bool, error) {
+func (b *fakeLedger) Held(context.Context) (bool, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.held, nil

@@ -12,8 +12,8 @@ import (
 const (
 	// freshFor is how old a listing may be that stands for looks at single snapshots.
 	freshFor = 2 * time.Second
-	// manyLooks is how many looks within freshFor make a listing cheaper than each by itself.
-	manyLooks = 4
+	// manyReads is how many looks within freshFor make a listing cheaper than each by itself.
+	manyReads = 4
 )
 
 // freshReader reads single snapshots with their labels right before something is done to them: each
@@ -23,7 +23,7 @@ type freshReader struct {
 	now   func() time.Time
 
 	mu    sync.Mutex
-	looks []time.Time // the latest
+	reads []time.Time // the latest
 
 	listing sync.Mutex // held while a listing is read
 	began   time.Time  // when reading the listing began
@@ -58,11 +58,11 @@ func (f *freshReader) many() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := f.now()
-	f.looks = append(f.looks, now)
-	if len(f.looks) > manyLooks {
-		f.looks = f.looks[len(f.looks)-manyLooks:]
+	f.reads = append(f.reads, now)
+	if len(f.reads) > manyReads {
+		f.reads = f.reads[len(f.reads)-manyReads:]
 	}
-	return len(f.looks) == manyLooks && now.Sub(f.looks[0]) < freshFor
+	return len(f.reads) == manyReads && now.Sub(f.reads[0]) < freshFor
 }
 
 // listed returns a snapshot out of a listing that is complete and young enough, reading one if need

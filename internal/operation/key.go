@@ -15,14 +15,14 @@ type Key struct {
 }
 
 // digest is of what a form says about one thing.
-func (k Key) digest(kind Kind, thing string) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s", kind, thing, k.Content))
+func (k Key) digest(kind Kind, target string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s", kind, target, k.Content))
 	return hex.EncodeToString(sum[:16])
 }
 
 // Matches reports whether an operation came of the form with this content.
 func (k Key) Matches(op Operation) bool {
-	return op.Key == k.Form && op.Digest == k.digest(op.Kind, op.thing())
+	return op.Key == k.Form && op.Digest == k.digest(op.Kind, op.target())
 }
 
 // KeyUsedError says that a form was sent before with other content, and that this content must not

@@ -42,9 +42,9 @@ func (k Kind) OnSnapshot() bool { return k.spec().onSnapshot }
 // overwrites or powers off.
 func (k Kind) Destroys() bool { return k.spec().destroys }
 
-// spec is what is particular to a kind of operation. A test holds that every kind has a whole one.
-type spec struct {
-	words phrases
+// kindSpec is what is particular to a kind of operation. A test holds that every kind has a whole one.
+type kindSpec struct {
+	messages messages
 
 	onSnapshot    bool // it changes a snapshot that exists
 	destroys      bool // what it does cannot be undone
@@ -55,22 +55,22 @@ type spec struct {
 
 	// prohibitions are what may forbid it, read from IONOS Cloud right before each send.
 	prohibitions []prohibition
-	// check looks whether the call is still wanted and possible. It may be nil.
-	check func(*Engine, context.Context, Operation, *evidence) (verdict, error)
+	// precheck looks whether the call is still wanted and possible. It may be nil.
+	precheck func(*Engine, context.Context, Operation, *evidence) (precheckResult, error)
 	// send makes the call, once.
 	send func(*Engine, context.Context, Operation) (Receipt, error)
 	// request tells the operation's own request from others; nil for calls that make none.
 	request func(*Engine, context.Context, Operation) (func(inventory.Request) bool, error)
-	// wanted finds out whether things are as the operation wants them; nil where they cannot tell.
-	wanted func(*Engine, context.Context, Operation) (bool, error)
-	// look finds out whether the call was carried out.
-	look func(*Engine, context.Context, Operation) (proof, error)
-	// follow tells from the thing itself whether the operation is done, once its request is.
-	follow func(*Engine, context.Context, Operation) (time.Duration, error)
+	// applied finds out whether things are as the operation wants them; nil where they cannot tell.
+	applied func(*Engine, context.Context, Operation) (bool, error)
+	// verify finds out whether the call was carried out.
+	verify func(*Engine, context.Context, Operation) (verification, error)
+	// poll tells from the thing itself whether the operation is done, once its request is.
+	poll func(*Engine, context.Context, Operation) (time.Duration, error)
 }
 
 // spec returns the spec of a kind. An unknown kind, as an older program may meet, has none.
-func (k Kind) spec() spec {
+func (k Kind) spec() kindSpec {
 	switch k {
 	case CreateSnapshot:
 		return createSnapshotSpec()
@@ -93,7 +93,7 @@ func (k Kind) spec() spec {
 	case StartServer:
 		return startServerSpec()
 	default:
-		return spec{}
+		return kindSpec{}
 	}
 }
 

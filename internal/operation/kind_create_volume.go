@@ -9,25 +9,25 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func createVolumeSpec() spec {
-	return spec{
-		words: volumeWords(), needsSnapshot: true,
-		send: (*Engine).sendVolume, request: (*Engine).volumeRequest, look: (*Engine).lookOwnRequest, follow: (*Engine).followVolume,
+func createVolumeSpec() kindSpec {
+	return kindSpec{
+		messages: createVolumeMessages(), needsSnapshot: true,
+		send: (*Engine).sendVolume, request: (*Engine).volumeRequest, verify: (*Engine).verifyByRequest, poll: (*Engine).pollVolume,
 	}
 }
 
-func volumeWords() phrases {
-	return phrases{
-		asking:  "Asking the cloud for a volume from the snapshot.",
-		working: "The cloud copies the snapshot onto the new volume.",
-		done:    "The volume is available.",
-		refused: "The cloud refused the request. No volume was created.",
-		later:   "The cloud did not take the request. No volume was created; Snapdeck asks again by itself.",
-		lost:    "The cloud's answer did not come through, so the volume may exist. Snapdeck looks for its request before it asks again.",
-		missed:  "The cloud never confirmed the volume, and no request for it is listed. Snapdeck has stopped asking.",
-		undone:  "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
-		broken:  "The cloud accepted the request and then could not make the volume.",
-		unknown: "Nobody can prove whether the volume was made. Look for it by its name before you try again.",
+func createVolumeMessages() messages {
+	return messages{
+		sending:       "Asking the cloud for a volume from the snapshot.",
+		running:       "The cloud copies the snapshot onto the new volume.",
+		done:          "The volume is available.",
+		refused:       "The cloud refused the request. No volume was created.",
+		retrying:      "The cloud did not take the request. No volume was created; Snapdeck asks again by itself.",
+		answerLost:    "The cloud's answer did not come through, so the volume may exist. Snapdeck looks for its request before it asks again.",
+		notConfirmed:  "The cloud never confirmed the volume, and no request for it is listed. Snapdeck has stopped asking.",
+		notApplied:    "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
+		requestFailed: "The cloud accepted the request and then could not make the volume.",
+		unknown:       "Nobody can prove whether the volume was made. Look for it by its name before you try again.",
 	}
 }
 
@@ -38,11 +38,11 @@ func (e *Engine) sendVolume(ctx context.Context, op Operation) (Receipt, error) 
 // volumeRequest tells the request that makes the volume: a volume has no field for a marker.
 func (e *Engine) volumeRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
 	posts := isCall("POST", "/datacenters/"+op.DatacenterID+"/volumes")
-	return func(r inventory.Request) bool { return posts(r) && asksForVolume(r.Body, op) }, nil
+	return func(r inventory.Request) bool { return posts(r) && requestsVolume(r.Body, op) }, nil
 }
 
-// asksForVolume reports whether the body of a request asks for the operation's volume.
-func asksForVolume(body string, op Operation) bool {
+// requestsVolume reports whether the body of a request asks for the operation's volume.
+func requestsVolume(body string, op Operation) bool {
 	var sent struct {
 		Properties struct {
 			Name  string  `json:"name"`
@@ -57,55 +57,55 @@ func asksForVolume(body string, op Operation) bool {
 	return p.Image == op.SnapshotID && p.Name == op.Task.Volume.Name && p.Size == op.Task.Volume.SizeGB
 }
 
-// followVolume ends when the new volume is available. An answer that named the volume alone,
+// pollVolume ends when the new volume is available. An answer that named the volume alone,
 // or nothing, is made up for by its request.
-func (e *Engine) followVolume(ctx context.Context, op Operation) (time.Duration, error) {
-	if op.MadeVolumeID != "" && op.RequestID != "" {
-		return e.followVolumeState(ctx, op, op.MadeVolumeID)
+func (e *Engine) pollVolume(ctx context.Context, op Operation) (time.Duration, error) {
+	if op.CreatedVolumeID != "" && op.RequestID != "" {
+		return e.pollVolumeState(ctx, op, op.CreatedVolumeID)
 	}
-	p, err := e.lookOwnRequest(ctx, op)
+	p, err := e.verifyByRequest(ctx, op)
 	if err != nil {
-		return e.retryDelay(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.PollInterval), nil
 	}
 	known := op
-	op.MadeVolumeID, op.RequestID = firstNonEmpty(op.MadeVolumeID, p.volumeID), firstNonEmpty(op.RequestID, p.requestID)
+	op.CreatedVolumeID, op.RequestID = firstNonEmpty(op.CreatedVolumeID, p.volumeID), firstNonEmpty(op.RequestID, p.requestID)
 	switch {
-	case op.MadeVolumeID == "":
+	case op.CreatedVolumeID == "":
 		return e.volumeMissing(ctx, op)
-	case op.MadeVolumeID == known.MadeVolumeID && op.RequestID == known.RequestID:
-		return e.followVolumeState(ctx, op, op.MadeVolumeID) // its request is not listed
+	case op.CreatedVolumeID == known.CreatedVolumeID && op.RequestID == known.RequestID:
+		return e.pollVolumeState(ctx, op, op.CreatedVolumeID) // its request is not listed
 	}
 	_, err = e.save(ctx, op, nil)
 	return 0, err
 }
 
-// followVolumeState ends an operation when its volume is at rest.
-func (e *Engine) followVolumeState(ctx context.Context, op Operation, volumeID string) (time.Duration, error) {
+// pollVolumeState ends an operation when its volume is at rest.
+func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID string) (time.Duration, error) {
 	vol, err := e.cloud.Volume(ctx, op.DatacenterID, volumeID)
-	words := op.Kind.spec().words
+	messages := op.Kind.spec().messages
 	switch {
 	case errors.Is(err, inventory.ErrNotFound):
 		return e.volumeMissing(ctx, op)
 	case err != nil:
-		return e.retryDelay(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.PollInterval), nil
 	case vol.Metadata.State == inventory.StateAvailable:
-		e.sky.Nudge(partsOf(op.Kind)...)
-		_, err := e.move(ctx, op, Done, words.done)
+		e.inventory.Refresh(resourcesOf(op.Kind)...)
+		_, err := e.transition(ctx, op, Done, messages.done)
 		return 0, err
 	case vol.Metadata.State == inventory.StateFailed:
 		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The cloud gives the volume the state FAILED."}
-		_, err := e.move(ctx, op, Failed, "The volume failed.")
+		_, err := e.transition(ctx, op, Failed, "The volume failed.")
 		return 0, err
 	}
-	return e.timing.Follow, nil
+	return e.timing.PollInterval, nil
 }
 
 func (e *Engine) volumeMissing(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.quiet(op) < e.timing.Vanish || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
-		return e.timing.Follow, nil
+	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
+		return e.timing.PollInterval, nil
 	}
-	words := op.Kind.spec().words
-	op.Failure = &Failure{Kind: GoneAfterDone, RequestID: op.RequestID, Text: words.undone}
-	_, err := e.move(ctx, op, Failed, "The volume is not there.")
+	messages := op.Kind.spec().messages
+	op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
+	_, err := e.transition(ctx, op, Failed, "The volume is not there.")
 	return 0, err
 }

@@ -9,46 +9,46 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func deleteSnapshotSpec() spec {
-	return spec{
-		words: deletionWords(), onSnapshot: true, destroys: true, single: true,
+func deleteSnapshotSpec() kindSpec {
+	return kindSpec{
+		messages: deleteSnapshotMessages(), onSnapshot: true, destroys: true, single: true,
 		prohibitions: []prohibition{
 			{CauseLocked, (*Engine).lockForbids},
 			{CauseLastGood, (*Engine).lastGood},
 		},
-		check: (*Engine).checkDelete, send: (*Engine).sendDelete, request: (*Engine).deleteRequest,
-		wanted: (*Engine).provenGone, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+		precheck: (*Engine).checkDelete, send: (*Engine).sendDelete, request: (*Engine).deleteRequest,
+		applied: (*Engine).provenDeleted, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
-func deletionWords() phrases {
-	return phrases{
-		asking:  "Asking the cloud to delete the snapshot.",
-		working: "The cloud deletes the snapshot.",
-		done:    "The snapshot is gone.",
-		refused: "The cloud refused the request. Nothing was deleted.",
-		later:   "The cloud did not take the request. Nothing was deleted; Snapdeck asks again by itself.",
-		lost:    "The cloud's answer did not come through, so the snapshot may be gone. Snapdeck looks before it asks again.",
-		missed:  "The cloud never confirmed the deletion, and the snapshot is still there. Snapdeck has stopped asking.",
-		undone:  "The cloud reports the request as done, but the snapshot is still there.",
-		broken:  "The cloud accepted the request and then could not delete the snapshot.",
-		unknown: "Nobody can prove whether the snapshot was deleted. Look for it before you try again.",
+func deleteSnapshotMessages() messages {
+	return messages{
+		sending:       "Asking the cloud to delete the snapshot.",
+		running:       "The cloud deletes the snapshot.",
+		done:          "The snapshot is gone.",
+		refused:       "The cloud refused the request. Nothing was deleted.",
+		retrying:      "The cloud did not take the request. Nothing was deleted; Snapdeck asks again by itself.",
+		answerLost:    "The cloud's answer did not come through, so the snapshot may be gone. Snapdeck looks before it asks again.",
+		notConfirmed:  "The cloud never confirmed the deletion, and the snapshot is still there. Snapdeck has stopped asking.",
+		notApplied:    "The cloud reports the request as done, but the snapshot is still there.",
+		requestFailed: "The cloud accepted the request and then could not delete the snapshot.",
+		unknown:       "Nobody can prove whether the snapshot was deleted. Look for it before you try again.",
 	}
 }
 
-// ErrNotLeftBehind says that a snapshot is not what a failed operation left behind.
-var ErrNotLeftBehind = errors.New("the snapshot is not what a failed operation left behind")
+// ErrNoOrphan says that a snapshot is not what a failed operation left behind.
+var ErrNoOrphan = errors.New("the snapshot is not what a failed operation left behind")
 
-// DeleteLeftover records that the snapshot is to be deleted that a failed operation left
-// behind. The same key gives the same operation. ErrNotLeftBehind says that the operation
+// DeleteOrphan records that the snapshot is to be deleted that a failed operation left
+// behind. The same key gives the same operation. ErrNoOrphan says that the operation
 // did not fail, or left none.
-func (e *Engine) DeleteLeftover(ctx context.Context, failedID string, key Key, by Actor) (Result, error) {
+func (e *Engine) DeleteOrphan(ctx context.Context, failedID string, key Key, by Actor) (Result, error) {
 	failed, err := e.ledger.Operation(ctx, failedID)
 	if err != nil {
 		return Result{}, fmt.Errorf("read operation %s: %w", failedID, err)
 	}
-	if !failed.LeftBehind() {
-		return Result{}, fmt.Errorf("delete what operation %s left: %w", failedID, ErrNotLeftBehind)
+	if !failed.HasOrphan() {
+		return Result{}, fmt.Errorf("delete what operation %s left: %w", failedID, ErrNoOrphan)
 	}
 	ops := e.operations(by, key, []Request{{Kind: DeleteSnapshot, SnapshotID: failed.SnapshotID}})
 	ops[0] = ops[0].withNamesOf(failed)
@@ -59,16 +59,16 @@ func (e *Engine) DeleteLeftover(ctx context.Context, failedID string, key Key, b
 // it has failed and is no good copy of anything.
 func (e *Engine) Deletion(snapshotID string, consent Consent) Request {
 	r := Request{Kind: DeleteSnapshot, SnapshotID: snapshotID, Task: Task{Consent: &consent}}
-	if s, found := e.sky.View().Snapshot(snapshotID); (!found || s.Metadata.State != inventory.StateFailed) && e.timing.Undo > 0 {
-		r.NotBefore = e.now().Add(e.timing.Undo)
+	if s, found := e.inventory.View().Snapshot(snapshotID); (!found || s.Metadata.State != inventory.StateFailed) && e.timing.UndoWindow > 0 {
+		r.NotBefore = e.now().Add(e.timing.UndoWindow)
 	}
 	return r
 }
 
-// LeftBehind reports whether the operation failed to make a snapshot and left one behind
+// HasOrphan reports whether the operation failed to make a snapshot and left one behind
 // all the same, as far as is known.
-func (o Operation) LeftBehind() bool {
-	return o.Kind == CreateSnapshot && o.State == Failed && o.Failure != nil && o.Failure.Kind == LeftSnapshot && o.SnapshotID != ""
+func (o Operation) HasOrphan() bool {
+	return o.Kind == CreateSnapshot && o.State == Failed && o.Failure != nil && o.Failure.Kind == OrphanSnapshot && o.SnapshotID != ""
 }
 
 // sendDelete makes the delete call, once. A snapshot that is not there is what was wanted.
@@ -85,28 +85,28 @@ func (e *Engine) deleteRequest(_ context.Context, op Operation) (func(inventory.
 }
 
 // checkDelete reads the snapshot and its labels. One that is gone is what was wanted.
-func (e *Engine) checkDelete(ctx context.Context, op Operation, found *evidence) (verdict, error) {
+func (e *Engine) checkDelete(ctx context.Context, op Operation, found *evidence) (precheckResult, error) {
 	s, labels, err := e.fresh.labelled(ctx, op.SnapshotID)
 	if errors.Is(err, inventory.ErrNotFound) {
-		gone, goneErr := e.provenGone(ctx, op)
+		gone, goneErr := e.provenDeleted(ctx, op)
 		if goneErr != nil {
-			return verdict{}, goneErr
+			return precheckResult{}, goneErr
 		}
 		if gone {
-			return verdict{done: "The snapshot was gone already."}, nil
+			return precheckResult{alreadyDone: "The snapshot was gone already."}, nil
 		}
 	}
 	if err != nil {
-		return verdict{}, err
+		return precheckResult{}, err
 	}
 	found.snapshot, found.labels = s, labels
-	return verdict{}, nil
+	return precheckResult{}, nil
 }
 
-// provenGone reports whether the snapshot is gone. That it is not found proves little: credentials
+// provenDeleted reports whether the snapshot is gone. That it is not found proves little: credentials
 // that lost their access find nothing. So the list of all snapshots must be complete, lack it, and
 // still hold others if there were any.
-func (e *Engine) provenGone(ctx context.Context, op Operation) (bool, error) {
+func (e *Engine) provenDeleted(ctx context.Context, op Operation) (bool, error) {
 	_, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if err == nil {
 		return false, nil
@@ -122,9 +122,9 @@ func (e *Engine) provenGone(ctx context.Context, op Operation) (bool, error) {
 		return false, fmt.Errorf("look for snapshot %s among all: %w", op.SnapshotID, err)
 	}
 	listed := slices.ContainsFunc(all.Items, func(s inventory.Snapshot) bool { return s.ID == op.SnapshotID })
-	othersKnown := slices.ContainsFunc(e.sky.View().Snapshots, func(s *inventory.Snapshot) bool { return s.ID != op.SnapshotID })
+	othersKnown := slices.ContainsFunc(e.inventory.View().Snapshots, func(s *inventory.Snapshot) bool { return s.ID != op.SnapshotID })
 	if listed || len(all.Warnings) > 0 || len(all.Items) == 0 && othersKnown {
-		return false, &inventory.Fault{Kind: inventory.ErrUnreadable, Doing: "look for snapshot " + op.SnapshotID, Cause: errHidden}
+		return false, &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "look for snapshot " + op.SnapshotID, Cause: errHidden}
 	}
 	return true, nil
 }

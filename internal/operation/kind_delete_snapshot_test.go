@@ -8,97 +8,97 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// leftover is an operation that failed and left a snapshot behind.
-func (w *world) leftover() Operation {
-	w.heaven.outcome, w.heaven.end = inventory.RequestFailed, inventory.StateFailed
-	op := w.finish(w.click())
-	require.True(w.t, op.LeftBehind(), "%+v", op)
+// failedWithOrphan is an operation that failed and left a snapshot behind.
+func (env *testEnv) failedWithOrphan() Operation {
+	env.cloud.outcome, env.cloud.snapshotEnd = inventory.RequestFailed, inventory.StateFailed
+	op := env.finish(env.submitCreate())
+	require.True(env.t, op.HasOrphan(), "%+v", op)
 	return op
 }
 
-func TestWhatAFailedOperationLeftIsDeletedOnce(t *testing.T) {
+func TestDeleteOrphan_Once(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		answers []answer
 		sends   int
 	}{
 		"at once":                      {nil, 1},
-		"although the answer was lost": {[]answer{{err: lost(inventory.ErrServer, 504), carried: true}}, 1},
+		"although the answer was lost": {[]answer{{err: lost(inventory.ErrServer, 504), applied: true}}, 1},
 		"at the second try":            {[]answer{{err: lost(inventory.ErrUnreachable, 0)}}, 2},
 		"when it is not busy":          {[]answer{{err: fault(inventory.ErrBusy, 423)}}, 2},
 		"when the budget allows it":    {[]answer{{err: fault(inventory.ErrRateLimited, 429)}}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				failed := w.leftover()
-				w.heaven.deleting = c.answers
-				clear(w.heaven.labels)
-				asked, err := w.engine.DeleteLeftover(t.Context(), failed.ID, Key{Form: "once"}, bea)
+			runEnv(t, func(env *testEnv) {
+				failed := env.failedWithOrphan()
+				env.cloud.deleting = c.answers
+				clear(env.cloud.labels)
+				requested, err := env.engine.DeleteOrphan(t.Context(), failed.ID, Key{Form: "once"}, bea)
 				require.NoError(t, err)
-				same, err := w.engine.DeleteLeftover(t.Context(), failed.ID, Key{Form: "once"}, bea)
+				same, err := env.engine.DeleteOrphan(t.Context(), failed.ID, Key{Form: "once"}, bea)
 				require.NoError(t, err)
 				require.True(t, same.Earlier)
-				require.Equal(t, asked.First().ID, same.First().ID)
-				op := w.finish(asked.First().ID)
+				require.Equal(t, requested.First().ID, same.First().ID)
+				op := env.finish(requested.First().ID)
 				require.Equal(t, Done, op.State)
-				require.True(t, op.Settled())
-				require.Equal(t, c.sends, w.heaven.deletions)
-				require.Empty(t, w.heaven.made)
-				require.Empty(t, w.heaven.labels)
-				require.Empty(t, w.book.breaches)
+				require.True(t, op.Complete())
+				require.Equal(t, c.sends, env.cloud.deletions)
+				require.Empty(t, env.cloud.creations)
+				require.Empty(t, env.cloud.labels)
+				require.Empty(t, env.ledger.violations)
 			})
 		})
 	}
 }
 
-func TestADeletionThatIsRefusedFailsAndDeletesNothing(t *testing.T) {
+func TestDeleteOrphan_RefusalFails(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		failed := w.leftover()
-		w.heaven.deleting = []answer{{err: fault(inventory.ErrInvalid, 422)}}
-		asked, err := w.engine.DeleteLeftover(t.Context(), failed.ID, Key{Form: "once"}, bea)
+	runEnv(t, func(env *testEnv) {
+		failed := env.failedWithOrphan()
+		env.cloud.deleting = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		requested, err := env.engine.DeleteOrphan(t.Context(), failed.ID, Key{Form: "once"}, bea)
 		require.NoError(t, err)
-		op := w.finish(asked.First().ID)
+		op := env.finish(requested.First().ID)
 		require.Equal(t, Failed, op.State)
 		require.Contains(t, op.Failure.Text, "Nothing was deleted")
-		require.Len(t, w.heaven.made, 1)
+		require.Len(t, env.cloud.creations, 1)
 	})
 }
 
-func TestNothingElseIsDeleted(t *testing.T) {
+func TestDeleteOrphan_OnlyOrphans(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		good := w.finish(w.click())
-		_, err := w.engine.DeleteLeftover(t.Context(), good.ID, Key{Form: "once"}, bea)
-		require.ErrorIs(t, err, ErrNotLeftBehind)
-		require.Zero(t, w.heaven.deletions)
+	runEnv(t, func(env *testEnv) {
+		good := env.finish(env.submitCreate())
+		_, err := env.engine.DeleteOrphan(t.Context(), good.ID, Key{Form: "once"}, bea)
+		require.ErrorIs(t, err, ErrNoOrphan)
+		require.Zero(t, env.cloud.deletions)
 	})
 }
 
-func TestACrashAtAnyPointOfADeletionIsSurvived(t *testing.T) {
+func TestDeleteOrphan_CrashAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	for point, more := 1, true; more; point++ {
-		inWorld(t, func(w *world) {
-			failed := w.leftover()
-			before := len(w.passed)
-			w.dieAt[before+point] = true
+		runEnv(t, func(env *testEnv) {
+			failed := env.failedWithOrphan()
+			before := len(env.passedPoints)
+			env.killAt[before+point] = true
 			var op Operation
 			for tries := 0; ; tries++ {
 				require.Less(t, tries, 5)
-				if w.survives(func() {
-					asked, err := w.engine.DeleteLeftover(t.Context(), failed.ID, Key{Form: "once"}, bea)
+				if env.surviveCrash(func() {
+					requested, err := env.engine.DeleteOrphan(t.Context(), failed.ID, Key{Form: "once"}, bea)
 					require.NoError(t, err)
-					op = w.finish(asked.First().ID)
+					op = env.finish(requested.First().ID)
 				}) {
 					break
 				}
-				w.start()
+				env.start()
 			}
 			require.Equal(t, Done, op.State)
-			require.Empty(t, w.heaven.made)
-			require.Empty(t, w.book.breaches)
-			more = len(w.passed) >= before+point
+			require.Empty(t, env.cloud.creations)
+			require.Empty(t, env.ledger.violations)
+			more = len(env.passedPoints) >= before+point
 		})
 	}
 }

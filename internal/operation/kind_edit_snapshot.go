@@ -9,30 +9,30 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func editSnapshotSpec() spec {
-	return spec{
-		words: editWords(), onSnapshot: true, single: true,
-		check: (*Engine).checkEdit, send: (*Engine).sendEdit, request: (*Engine).editRequest,
-		wanted: (*Engine).isEdited, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+func editSnapshotSpec() kindSpec {
+	return kindSpec{
+		messages: editSnapshotMessages(), onSnapshot: true, single: true,
+		precheck: (*Engine).checkEdit, send: (*Engine).sendEdit, request: (*Engine).editRequest,
+		applied: (*Engine).isEdited, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
-func editWords() phrases {
-	return phrases{
-		asking:  "Asking the cloud to change the snapshot.",
-		working: "The cloud changes the snapshot.",
-		done:    "The snapshot has its new values.",
-		refused: "The cloud refused the request. Nothing was changed.",
-		later:   "The cloud did not take the request. Nothing was changed; Snapdeck asks again by itself.",
-		lost:    "The cloud's answer did not come through, so the snapshot may have its new values. Snapdeck looks before it asks again.",
-		missed:  "The cloud never confirmed the change, and the snapshot has its old values. Snapdeck has stopped asking.",
-		undone:  "The cloud reports the request as done, but the snapshot has other values. Somebody else may have changed it since.",
-		broken:  "The cloud accepted the request and then could not change the snapshot.",
-		unknown: "Nobody can prove whether the snapshot was changed. Look at its values before you try again.",
+func editSnapshotMessages() messages {
+	return messages{
+		sending:       "Asking the cloud to change the snapshot.",
+		running:       "The cloud changes the snapshot.",
+		done:          "The snapshot has its new values.",
+		refused:       "The cloud refused the request. Nothing was changed.",
+		retrying:      "The cloud did not take the request. Nothing was changed; Snapdeck asks again by itself.",
+		answerLost:    "The cloud's answer did not come through, so the snapshot may have its new values. Snapdeck looks before it asks again.",
+		notConfirmed:  "The cloud never confirmed the change, and the snapshot has its old values. Snapdeck has stopped asking.",
+		notApplied:    "The cloud reports the request as done, but the snapshot has other values. Somebody else may have changed it since.",
+		requestFailed: "The cloud accepted the request and then could not change the snapshot.",
+		unknown:       "Nobody can prove whether the snapshot was changed. Look at its values before you try again.",
 	}
 }
 
-// Conflict is the kind of failure of an edit whose fields somebody else has changed since the
+// Conflict is the kind of failure of an edit whose fields someone else has changed since the
 // person saw them.
 const Conflict = "conflict"
 
@@ -77,9 +77,9 @@ func flagText(f inventory.Flag) string {
 	}
 }
 
-// Editable are the fields of a snapshot that can be changed, by their names in the API, the
+// EditableFields are the fields of a snapshot that can be changed, by their names in the API, the
 // name and the description first.
-func Editable() []string {
+func EditableFields() []string {
 	var names []string
 	for _, f := range fields() {
 		names = append(names, f.name)
@@ -101,7 +101,7 @@ func FieldText(s inventory.Snapshot, name string) string {
 // CleanChanges checks what fields are to become, and leaves out those that stay as they were.
 func CleanChanges(changes []FieldChange) ([]FieldChange, FieldErrors) {
 	errs := FieldErrors{}
-	var kept []FieldChange
+	var retained []FieldChange
 	for _, c := range changes {
 		if c.To == c.From {
 			continue
@@ -115,13 +115,13 @@ func CleanChanges(changes []FieldChange) ([]FieldChange, FieldErrors) {
 		case "licenceType":
 			params.LicenceType = c.To
 		default:
-			if _, err := strconv.ParseBool(c.To); err != nil || !slices.Contains(Editable(), c.Field) {
+			if _, err := strconv.ParseBool(c.To); err != nil || !slices.Contains(EditableFields(), c.Field) {
 				errs[c.Field] = "Choose yes or no."
 			}
 		}
 		clean, wrong := params.Clean()
-		for name, why := range wrong {
-			errs[name] = why
+		for name, reason := range wrong {
+			errs[name] = reason
 		}
 		switch c.Field {
 		case "name":
@@ -130,10 +130,10 @@ func CleanChanges(changes []FieldChange) ([]FieldChange, FieldErrors) {
 			c.To = clean.Description
 		}
 		if c.To != c.From {
-			kept = append(kept, c)
+			retained = append(retained, c)
 		}
 	}
-	return kept, errs
+	return retained, errs
 }
 
 // Conflicts are the changes whose field has got another value since the person saw it, and not
@@ -148,8 +148,8 @@ func Conflicts(changes []FieldChange, now inventory.Snapshot) []FieldChange {
 	return conflicts
 }
 
-// edited reports whether a snapshot has all the wanted values.
-func edited(changes []FieldChange, s inventory.Snapshot) bool {
+// matchesChanges reports whether a snapshot has all the wanted values.
+func matchesChanges(changes []FieldChange, s inventory.Snapshot) bool {
 	return !slices.ContainsFunc(changes, func(c FieldChange) bool { return FieldText(s, c.Field) != c.To })
 }
 
@@ -169,24 +169,24 @@ func ConflictsOf(op Operation) []FieldChange {
 	return conflicts
 }
 
-// checkEdit keeps an edit from overwriting what somebody else changed since the person looked.
-func (e *Engine) checkEdit(ctx context.Context, op Operation, _ *evidence) (verdict, error) {
+// checkEdit keeps an edit from overwriting what someone else changed since the person looked.
+func (e *Engine) checkEdit(ctx context.Context, op Operation, _ *evidence) (precheckResult, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if err != nil {
-		return verdict{}, err
+		return precheckResult{}, err
 	}
-	if edited(op.Task.Changes, s) {
-		return verdict{done: "The snapshot has these values already."}, nil
+	if matchesChanges(op.Task.Changes, s) {
+		return precheckResult{alreadyDone: "The snapshot has these values already."}, nil
 	}
 	conflicts := Conflicts(op.Task.Changes, s)
 	if len(conflicts) == 0 {
-		return verdict{}, nil
+		return precheckResult{}, nil
 	}
 	f := &Failure{Kind: Conflict, Text: "Somebody else has changed the same fields since, so nothing was overwritten."}
 	for _, c := range conflicts {
 		f.Messages = append(f.Messages, inventory.APIMessage{Code: c.Field, Text: c.From})
 	}
-	return verdict{failure: f}, nil
+	return precheckResult{failure: f}, nil
 }
 
 // sendEdit sends the changed fields only. The marker in the description stays.
@@ -220,5 +220,5 @@ func (e *Engine) isEdited(ctx context.Context, op Operation) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return edited(op.Task.Changes, s), nil
+	return matchesChanges(op.Task.Changes, s), nil
 }

@@ -10,32 +10,32 @@ import (
 
 // labelSnapshotSpec is that of the kinds that write labels. Labels are written at once, without a
 // request, so that only the labels themselves tell.
-func labelSnapshotSpec(k Kind) spec {
-	return spec{
-		words: labelWords(k), onSnapshot: true, single: k == LabelSnapshot,
-		send: (*Engine).sendLabels, wanted: (*Engine).isLabelled, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+func labelSnapshotSpec(k Kind) kindSpec {
+	return kindSpec{
+		messages: labelSnapshotMessages(k), onSnapshot: true, single: k == LabelSnapshot,
+		send: (*Engine).sendLabels, applied: (*Engine).isLabelled, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
-func labelWords(k Kind) phrases {
-	p := phrases{
-		asking:  "Writing the labels.",
-		working: "The cloud writes the labels.",
-		done:    "The labels are as wanted.",
-		refused: "The cloud refused to change the labels. Look at them before you try again: those that it took before are changed.",
-		later:   "The cloud did not take the labels; Snapdeck asks again by itself.",
-		lost:    "The cloud's answer did not come through. Snapdeck looks at the labels before it asks again.",
-		missed:  "The cloud never confirmed the labels, and they are not as wanted. Snapdeck has stopped asking.",
-		undone:  "The labels were written and are not as wanted. Somebody else may have changed them since.",
-		broken:  "The cloud could not change the labels.",
-		unknown: "Nobody can prove whether the labels were changed. Look at them before you try again.",
+func labelSnapshotMessages(k Kind) messages {
+	p := messages{
+		sending:       "Writing the labels.",
+		running:       "The cloud writes the labels.",
+		done:          "The labels are as wanted.",
+		refused:       "The cloud refused to change the labels. Look at them before you try again: those that it took before are changed.",
+		retrying:      "The cloud did not take the labels; Snapdeck asks again by itself.",
+		answerLost:    "The cloud's answer did not come through. Snapdeck looks at the labels before it asks again.",
+		notConfirmed:  "The cloud never confirmed the labels, and they are not as wanted. Snapdeck has stopped asking.",
+		notApplied:    "The labels were written and are not as wanted. Somebody else may have changed them since.",
+		requestFailed: "The cloud could not change the labels.",
+		unknown:       "Nobody can prove whether the labels were changed. Look at them before you try again.",
 	}
 	switch k {
 	case LockSnapshot:
-		p.asking, p.done = "Writing the lock onto the snapshot.", "The lock stands on the snapshot."
+		p.sending, p.done = "Writing the lock onto the snapshot.", "The lock stands on the snapshot."
 		p.refused = "The cloud refused the label of the lock. Snapdeck keeps the snapshot locked all the same; other tools cannot see it."
 	case UnlockSnapshot:
-		p.asking, p.done = "Taking the lock off the snapshot.", "The lock is off the snapshot."
+		p.sending, p.done = "Taking the lock off the snapshot.", "The lock is off the snapshot."
 		p.refused = "The cloud refused to remove the label of the lock. The snapshot stays locked."
 	}
 	return p
@@ -55,8 +55,8 @@ func (c LabelChange) Clean() (LabelChange, string) {
 	case strings.ContainsAny(c.Key, "/?#%:"):
 		return c, "A key cannot have any of / ? # % : in it."
 	}
-	if why := checkText(c.Key, maxLabel, false); why != "" {
-		return c, "The key " + why
+	if reason := checkText(c.Key, maxLabel, false); reason != "" {
+		return c, "The key " + reason
 	}
 	if c.Remove {
 		return c, ""
@@ -64,8 +64,8 @@ func (c LabelChange) Clean() (LabelChange, string) {
 	if c.Value == "" {
 		return c, "Give the label a value."
 	}
-	if why := checkText(c.Value, maxLabel, false); why != "" {
-		return c, "The value " + why
+	if reason := checkText(c.Value, maxLabel, false); reason != "" {
+		return c, "The value " + reason
 	}
 	return c, ""
 }
@@ -88,5 +88,5 @@ func (e *Engine) isLabelled(ctx context.Context, op Operation) (bool, error) {
 	if errors.Is(err, inventory.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil && areAsWanted(labels, op.Task.Labels), err
+	return err == nil && matchTargetState(labels, op.Task.Labels), err
 }

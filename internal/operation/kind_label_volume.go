@@ -9,12 +9,12 @@ import (
 
 // labelVolumeSpec is that of the kind that writes labels onto a volume: the target age, for example.
 // Labels are written at once, without a request, and do not change what a data center is busy with.
-func labelVolumeSpec() spec {
-	words := labelWords(LabelVolume)
-	words.done = "Labels updated."
-	return spec{
-		words: words, ownLane: true, single: true,
-		send: (*Engine).sendVolumeLabels, wanted: (*Engine).isVolumeLabelled, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+func labelVolumeSpec() kindSpec {
+	messages := labelSnapshotMessages(LabelVolume)
+	messages.done = "Labels updated."
+	return kindSpec{
+		messages: messages, ownLane: true, single: true,
+		send: (*Engine).sendVolumeLabels, applied: (*Engine).isVolumeLabelled, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
@@ -39,7 +39,7 @@ func (e *Engine) isVolumeLabelled(ctx context.Context, op Operation) (bool, erro
 	if errors.Is(err, inventory.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil && areAsWanted(labels, op.Task.Labels), err
+	return err == nil && matchTargetState(labels, op.Task.Labels), err
 }
 
 // labelWriter writes the labels of one thing.
@@ -66,10 +66,10 @@ func writeEach(changes []LabelChange, w labelWriter) error {
 	return nil
 }
 
-func areAsWanted(labels map[string]string, changes []LabelChange) bool {
+func matchTargetState(labels map[string]string, changes []LabelChange) bool {
 	for _, c := range changes {
-		value, there := labels[c.Key]
-		if there == c.Remove || !c.Remove && value != c.Value {
+		value, exists := labels[c.Key]
+		if exists == c.Remove || !c.Remove && value != c.Value {
 			return false
 		}
 	}

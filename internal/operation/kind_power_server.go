@@ -10,70 +10,70 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func attachVolumeSpec() spec {
-	return spec{
-		words: attachWords(),
-		check: (*Engine).checkServer, send: (*Engine).sendAttach, request: (*Engine).serverRequest,
-		wanted: (*Engine).serverIsWanted, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+func attachVolumeSpec() kindSpec {
+	return kindSpec{
+		messages: attachVolumeMessages(),
+		precheck: (*Engine).checkServer, send: (*Engine).sendAttach, request: (*Engine).serverRequest,
+		applied: (*Engine).serverInTargetState, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
-func stopServerSpec() spec {
-	return spec{
-		words: stopWords(), destroys: true, needsSnapshot: true, single: true,
+func stopServerSpec() kindSpec {
+	return kindSpec{
+		messages: stopServerMessages(), destroys: true, needsSnapshot: true, single: true,
 		prohibitions: []prohibition{{CauseInUse, (*Engine).chainForbids}},
-		check:        (*Engine).checkServer, send: (*Engine).sendPower, request: (*Engine).serverRequest,
-		wanted: (*Engine).serverIsWanted, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+		precheck:     (*Engine).checkServer, send: (*Engine).sendPower, request: (*Engine).serverRequest,
+		applied: (*Engine).serverInTargetState, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
-func startServerSpec() spec {
-	return spec{
-		words: startWords(), restores: true, single: true,
-		check: (*Engine).checkServer, send: (*Engine).sendPower, request: (*Engine).serverRequest,
-		wanted: (*Engine).serverIsWanted, look: (*Engine).lookWanted, follow: (*Engine).followWanted,
+func startServerSpec() kindSpec {
+	return kindSpec{
+		messages: startServerMessages(), restores: true, single: true,
+		precheck: (*Engine).checkServer, send: (*Engine).sendPower, request: (*Engine).serverRequest,
+		applied: (*Engine).serverInTargetState, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
-func attachWords() phrases {
-	p := serverWords()
-	p.asking, p.working, p.done = "Asking the cloud to attach the volume.", "The cloud attaches the volume.", "The volume is attached."
-	p.undone = "The cloud reports the request as done, but the volume is not attached."
+func attachVolumeMessages() messages {
+	p := serverMessages()
+	p.sending, p.running, p.done = "Asking the cloud to attach the volume.", "The cloud attaches the volume.", "The volume is attached."
+	p.notApplied = "The cloud reports the request as done, but the volume is not attached."
 	return p
 }
 
-func stopWords() phrases {
-	p := serverWords()
-	p.asking, p.working, p.done = "Asking the cloud to power off the server.", "The cloud powers off the server.", "The server is off."
-	p.undone = "The cloud reports the request as done, but the server is not off."
+func stopServerMessages() messages {
+	p := serverMessages()
+	p.sending, p.running, p.done = "Asking the cloud to power off the server.", "The cloud powers off the server.", "The server is off."
+	p.notApplied = "The cloud reports the request as done, but the server is not off."
 	return p
 }
 
-func startWords() phrases {
-	p := serverWords()
-	p.asking, p.working, p.done = "Asking the cloud to start the server.", "The cloud starts the server.", "The server is running."
-	p.undone = "The cloud reports the request as done, but the server is not running."
+func startServerMessages() messages {
+	p := serverMessages()
+	p.sending, p.running, p.done = "Asking the cloud to start the server.", "The cloud starts the server.", "The server is running."
+	p.notApplied = "The cloud reports the request as done, but the server is not running."
 	return p
 }
 
-func serverWords() phrases {
-	return phrases{
-		refused: "The cloud refused the request. The server was left as it is.",
-		later:   "The cloud did not take the request. The server was left as it is; Snapdeck asks again by itself.",
-		lost:    "The cloud's answer did not come through. Snapdeck looks at the server before it asks again.",
-		missed:  "The cloud never confirmed the request, and the server is as it was. Snapdeck has stopped asking.",
-		broken:  "The cloud accepted the request and then could not carry it out.",
-		unknown: "Nobody can prove whether it happened. Look at the server before you try again.",
+func serverMessages() messages {
+	return messages{
+		refused:       "The cloud refused the request. The server was left as it is.",
+		retrying:      "The cloud did not take the request. The server was left as it is; Snapdeck asks again by itself.",
+		answerLost:    "The cloud's answer did not come through. Snapdeck looks at the server before it asks again.",
+		notConfirmed:  "The cloud never confirmed the request, and the server is as it was. Snapdeck has stopped asking.",
+		requestFailed: "The cloud accepted the request and then could not carry it out.",
+		unknown:       "Nobody can prove whether it happened. Look at the server before you try again.",
 	}
 }
 
 // checkServer saves the call when the server is already as it is wanted.
-func (e *Engine) checkServer(ctx context.Context, op Operation, _ *evidence) (verdict, error) {
-	wanted, err := e.serverIsWanted(ctx, op)
+func (e *Engine) checkServer(ctx context.Context, op Operation, _ *evidence) (precheckResult, error) {
+	wanted, err := e.serverInTargetState(ctx, op)
 	if err != nil || !wanted {
-		return verdict{}, err
+		return precheckResult{}, err
 	}
-	return verdict{done: op.Kind.spec().words.done}, nil
+	return precheckResult{alreadyDone: op.Kind.spec().messages.done}, nil
 }
 
 func (e *Engine) sendPower(ctx context.Context, op Operation) (Receipt, error) {
@@ -97,11 +97,11 @@ func (e *Engine) volumeOf(ctx context.Context, op Operation) (string, error) {
 	if op.VolumeID != "" {
 		return op.VolumeID, nil
 	}
-	first, err := e.ledger.Operation(ctx, op.Task.After)
+	first, err := e.ledger.Operation(ctx, op.Task.DependsOn)
 	if err != nil {
-		return "", fmt.Errorf("read operation %s, which makes the volume: %w", op.Task.After, err)
+		return "", fmt.Errorf("read operation %s, which makes the volume: %w", op.Task.DependsOn, err)
 	}
-	return first.MadeVolumeID, nil
+	return first.CreatedVolumeID, nil
 }
 
 // serverRequest tells the request that the operation makes of its server.
@@ -123,8 +123,8 @@ func (e *Engine) serverRequest(ctx context.Context, op Operation) (func(inventor
 	}, nil
 }
 
-// serverIsWanted reports whether the server is as it is wanted.
-func (e *Engine) serverIsWanted(ctx context.Context, op Operation) (bool, error) {
+// serverInTargetState reports whether the server is as it is wanted.
+func (e *Engine) serverInTargetState(ctx context.Context, op Operation) (bool, error) {
 	srv, err := e.cloud.Server(ctx, op.DatacenterID, op.Task.Server.ID)
 	if err != nil {
 		return false, fmt.Errorf("look at the server: %w", err)
@@ -156,7 +156,7 @@ func (e *Engine) chainForbids(ctx context.Context, op Operation, _ *evidence) (s
 		s, err := e.cloud.Snapshot(ctx, step.SnapshotID)
 		switch {
 		case errors.Is(err, inventory.ErrNotFound), err == nil && s.Metadata.State != inventory.StateAvailable:
-			return fmt.Sprintf("Snapshot %s is not available, so the server was not powered off.", firstNonEmpty(step.Create.Name, step.SnapshotID)), nil
+			return fmt.Sprintf("Snapshot %s is not available, so the server was not powered off.", firstNonEmpty(step.Params.Name, step.SnapshotID)), nil
 		case err != nil:
 			return "", fmt.Errorf("read snapshot %s: %w", step.SnapshotID, err)
 		}

@@ -11,39 +11,39 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func restoreVolumeSpec() spec {
-	return spec{
-		words: restoreWords(), destroys: true, needsSnapshot: true, single: true,
+func restoreVolumeSpec() kindSpec {
+	return kindSpec{
+		messages: restoreVolumeMessages(), destroys: true, needsSnapshot: true, single: true,
 		prohibitions: []prohibition{
 			{CauseInUse, (*Engine).runningForbids},
-			{CauseSafetyGone, (*Engine).safetyGone},
+			{CauseSafetyMissing, (*Engine).safetyMissing},
 		},
-		check: (*Engine).checkRestore, send: (*Engine).sendRestore, request: (*Engine).restoreRequest,
-		look: (*Engine).lookOwnRequest, follow: (*Engine).followRestore,
+		precheck: (*Engine).checkRestore, send: (*Engine).sendRestore, request: (*Engine).restoreRequest,
+		verify: (*Engine).verifyByRequest, poll: (*Engine).pollRestore,
 	}
 }
 
-func restoreWords() phrases {
-	return phrases{
-		asking:  "Asking the cloud to overwrite the volume with the snapshot.",
-		working: "The cloud overwrites the volume.",
-		done:    "The volume holds what the snapshot holds.",
-		refused: "The cloud refused the request. The volume was not touched.",
-		later:   "The cloud did not take the request. The volume was not touched; Snapdeck asks again by itself.",
-		lost:    "The cloud's answer did not come through, so the volume may be being overwritten. Snapdeck looks for the request before it asks again.",
-		missed:  "The cloud never confirmed the restore, and no request for it is listed. The volume was not touched. Snapdeck has stopped asking.",
-		undone:  "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
-		broken:  "The cloud accepted the request and then could not carry it out. The volume may hold a part of the snapshot: restore it again, or roll back.",
-		unknown: "Nobody can prove whether the volume was overwritten. Look at its content before you use it.",
+func restoreVolumeMessages() messages {
+	return messages{
+		sending:       "Asking the cloud to overwrite the volume with the snapshot.",
+		running:       "The cloud overwrites the volume.",
+		done:          "The volume holds what the snapshot holds.",
+		refused:       "The cloud refused the request. The volume was not touched.",
+		retrying:      "The cloud did not take the request. The volume was not touched; Snapdeck asks again by itself.",
+		answerLost:    "The cloud's answer did not come through, so the volume may be being overwritten. Snapdeck looks for the request before it asks again.",
+		notConfirmed:  "The cloud never confirmed the restore, and no request for it is listed. The volume was not touched. Snapdeck has stopped asking.",
+		notApplied:    "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
+		requestFailed: "The cloud accepted the request and then could not carry it out. The volume may hold a part of the snapshot: restore it again, or roll back.",
+		unknown:       "Nobody can prove whether the volume was overwritten. Look at its content before you use it.",
 	}
 }
 
 // Impossible is the kind of failure of what the cloud would refuse for sure.
 const Impossible = "impossible"
 
-// WhyNotOnto says in one sentence why a snapshot cannot be put onto a volume of a size in a
+// RestoreProblem says in one sentence why a snapshot cannot be put onto a volume of a size in a
 // location, or "" when it can (API reference 7, "restore target" and "location").
-func WhyNotOnto(s inventory.Snapshot, sizeGB float64, location string) string {
+func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) string {
 	switch {
 	case !SameLocation(s.Location, location):
 		return fmt.Sprintf("The snapshot is in %s and can be used there only, not in %s.", s.Location, location)
@@ -66,58 +66,58 @@ func SameLocation(snapshot, target string) bool {
 }
 
 // checkRestore keeps a volume from being overwritten by what does not fit.
-func (e *Engine) checkRestore(ctx context.Context, op Operation, _ *evidence) (verdict, error) {
+func (e *Engine) checkRestore(ctx context.Context, op Operation, _ *evidence) (precheckResult, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if err != nil {
-		return verdict{}, err
+		return precheckResult{}, err
 	}
 	vol, err := e.cloud.Volume(ctx, op.DatacenterID, op.VolumeID)
 	if err != nil {
-		return verdict{}, err
+		return precheckResult{}, err
 	}
-	if why := WhyNotOnto(s, vol.SizeGB, op.Location); why != "" {
-		return verdict{failure: &Failure{Kind: Impossible, Text: why + " The volume was not touched."}}, nil
+	if reason := RestoreProblem(s, vol.SizeGB, op.Location); reason != "" {
+		return precheckResult{failure: &Failure{Kind: Impossible, Text: reason + " The volume was not touched."}}, nil
 	}
-	return verdict{}, nil
+	return precheckResult{}, nil
 }
 
 func (e *Engine) sendRestore(ctx context.Context, op Operation) (Receipt, error) {
 	return e.cloud.RestoreSnapshot(ctx, op.DatacenterID, op.VolumeID, op.SnapshotID)
 }
 
-// followRestore ends when the volume is at rest again. Of a restore only its request is known.
-func (e *Engine) followRestore(ctx context.Context, op Operation) (time.Duration, error) {
+// pollRestore ends when the volume is at rest again. Of a restore only its request is known.
+func (e *Engine) pollRestore(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.RequestID == "" {
-		p, err := e.lookOwnRequest(ctx, op)
+		p, err := e.verifyByRequest(ctx, op)
 		if err != nil || p.requestID == "" {
-			return e.retryDelay(err, e.timing.Follow), nil
+			return e.retryDelay(err, e.timing.PollInterval), nil
 		}
 		op.RequestID = p.requestID
 		_, err = e.save(ctx, op, nil)
 		return 0, err
 	}
-	return e.followVolumeState(ctx, op, op.VolumeID)
+	return e.pollVolumeState(ctx, op, op.VolumeID)
 }
 
-// settleRequest ends an operation of unknown outcome by the request that was found, or that is
+// resolveByRequest ends an operation of unknown outcome by the request that was found, or that is
 // provably not there.
-func (e *Engine) settleRequest(ctx context.Context, op Operation, p proof, rest time.Duration) (time.Duration, error) {
-	words := op.Kind.spec().words
+func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verification, rest time.Duration) (time.Duration, error) {
+	messages := op.Kind.spec().messages
 	switch {
 	case p.found && p.status == inventory.RequestDone:
-		op.RequestID, op.MadeVolumeID, op.Failure = p.requestID, firstNonEmpty(op.MadeVolumeID, p.volumeID), nil
-		_, err := e.move(ctx, op, Done, "Looked again. "+words.done)
+		op.RequestID, op.CreatedVolumeID, op.Failure = p.requestID, firstNonEmpty(op.CreatedVolumeID, p.volumeID), nil
+		_, err := e.transition(ctx, op, Done, "Looked again. "+messages.done)
 		return 0, err
 	case p.found && p.status == inventory.RequestFailed:
 		op.RequestID = p.requestID
-		op.Failure = keepFailure(op, FailedRequest, words.broken)
-		_, err := e.move(ctx, op, Failed, "Looked again: the request failed.")
+		op.Failure = failureOr(op, FailedRequest, messages.requestFailed)
+		_, err := e.transition(ctx, op, Failed, "Looked again: the request failed.")
 		return 0, err
 	case p.found, !p.complete, op.RequestID != "":
 		return rest, nil // a person may resolve it
 	}
-	op.Failure = keepFailure(op, LostOutcome, words.missed)
-	_, err := e.move(ctx, op, Failed, "Looked again: it was not carried out.")
+	op.Failure = failureOr(op, LostOutcome, messages.notConfirmed)
+	_, err := e.transition(ctx, op, Failed, "Looked again: it was not carried out.")
 	return 0, err
 }
 
@@ -135,7 +135,7 @@ func (e *Engine) runningForbids(ctx context.Context, op Operation, _ *evidence) 
 		return "", fmt.Errorf("read the servers on volume %s: %w", op.VolumeID, err)
 	}
 	if len(servers.Warnings) > 0 {
-		return "", &inventory.Fault{Kind: inventory.ErrUnreadable, Doing: "read the servers on volume " + op.VolumeID, Cause: errIncomplete}
+		return "", &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "read the servers on volume " + op.VolumeID, Cause: errIncomplete}
 	}
 	for _, srv := range servers.Items {
 		accepted := op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID)
@@ -149,8 +149,8 @@ func (e *Engine) runningForbids(ctx context.Context, op Operation, _ *evidence) 
 // errIncomplete says that a listing left something out.
 var errIncomplete = errors.New("the list is not complete")
 
-// safetyGone keeps a volume from being overwritten whose safety snapshot is not available now.
-func (e *Engine) safetyGone(ctx context.Context, op Operation, _ *evidence) (string, error) {
+// safetyMissing keeps a volume from being overwritten whose safety snapshot is not available now.
+func (e *Engine) safetyMissing(ctx context.Context, op Operation, _ *evidence) (string, error) {
 	id, wanted, err := e.safetyOf(ctx, op)
 	if err != nil || !wanted {
 		return "", err
@@ -178,6 +178,6 @@ func (e *Engine) safetyOf(ctx context.Context, op Operation) (id string, wanted 
 	if err != nil {
 		return "", false, err
 	}
-	safety, taken := SafetyOf(op, steps)
+	safety, taken := SafetySnapshotOf(op, steps)
 	return safety.SnapshotID, taken || c != nil && c.Safety, nil
 }

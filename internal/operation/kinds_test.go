@@ -13,97 +13,97 @@ import (
 // task is something that a person can do to a snapshot: how it is requested, which calls it
 // takes, and how the cloud is when it is done.
 type task struct {
-	requests func(w *world) []Request
+	requests func(env *testEnv) []Request
 	calls    []string // mutations beside labels and deletions
-	holds    func(w *world) bool
+	holds    func(env *testEnv) bool
 }
 
 func tasks() map[string]task {
 	return map[string]task{
 		"rename": {
-			requests: func(*world) []Request {
+			requests: func(*testEnv) []Request {
 				return []Request{Editing("snap", []FieldChange{{"name", "old", "new"}, {"description", "text", "words"}})}
 			},
 			calls: []string{"EditSnapshot"},
-			holds: func(w *world) bool {
-				s := w.heaven.life.snapshots["snap"]
+			holds: func(env *testEnv) bool {
+				s := env.cloud.cloudState.snapshots["snap"]
 				return s.Name == "new" && s.Description == "words\n[snapdeck op=first vol=vol]"
 			},
 		},
 		"label": {
-			requests: func(*world) []Request {
+			requests: func(*testEnv) []Request {
 				return []Request{Labelling("snap", []LabelChange{{Key: "team", Value: "db"}, {Key: "old", Remove: true}})}
 			},
-			holds: func(w *world) bool {
-				_, old := w.heaven.life.labels["old"]
-				return w.heaven.life.labels["team"] == "db" && !old
+			holds: func(env *testEnv) bool {
+				_, old := env.cloud.cloudState.labels["old"]
+				return env.cloud.cloudState.labels["team"] == "db" && !old
 			},
 		},
 		"label a volume": {
-			requests: func(*world) []Request {
+			requests: func(*testEnv) []Request {
 				return []Request{LabellingVolume("dc", "vol", []LabelChange{{Key: inventory.LabelTarget, Value: "7d"}, {Key: "old", Remove: true}})}
 			},
-			holds: func(w *world) bool {
-				_, old := w.heaven.life.tags["old"]
-				return w.heaven.life.tags[inventory.LabelTarget] == "7d" && !old
+			holds: func(env *testEnv) bool {
+				_, old := env.cloud.cloudState.tags["old"]
+				return env.cloud.cloudState.tags[inventory.LabelTarget] == "7d" && !old
 			},
 		},
 		"confirm a source": {
-			requests: func(*world) []Request {
+			requests: func(*testEnv) []Request {
 				return []Request{Labelling("snap", ConfirmedSource("dc", "vol"))}
 			},
-			holds: func(w *world) bool {
-				l := w.heaven.life.labels
+			holds: func(env *testEnv) bool {
+				l := env.cloud.cloudState.labels
 				return l[inventory.LabelVolume] == "vol" && l[inventory.LabelDatacenter] == "dc" && l[inventory.LabelSource] == inventory.SourceConfirmed
 			},
 		},
 		"deny a source": {
-			requests: func(*world) []Request {
+			requests: func(*testEnv) []Request {
 				return []Request{Labelling("snap", DeniedSource())}
 			},
-			holds: func(w *world) bool {
-				_, said := w.heaven.life.labels[inventory.LabelVolume]
-				return w.heaven.life.labels[inventory.LabelSource] == inventory.SourceNone && !said
+			holds: func(env *testEnv) bool {
+				_, labelled := env.cloud.cloudState.labels[inventory.LabelVolume]
+				return env.cloud.cloudState.labels[inventory.LabelSource] == inventory.SourceNone && !labelled
 			},
 		},
 		"lock": {
-			requests: func(*world) []Request {
+			requests: func(*testEnv) []Request {
 				return []Request{Locking("snap", Lock{Reason: "audit"})}
 			},
-			holds: func(w *world) bool { return w.heaven.life.labels[inventory.LabelLock] == openLock },
+			holds: func(env *testEnv) bool { return env.cloud.cloudState.labels[inventory.LabelLock] == endlessLock },
 		},
 		"delete": {
-			requests: func(w *world) []Request {
-				return []Request{w.engine.Deletion("snap", Consent{LastGood: true})}
+			requests: func(env *testEnv) []Request {
+				return []Request{env.engine.Deletion("snap", Consent{LastGood: true})}
 			},
-			holds: func(w *world) bool { return len(w.heaven.life.snapshots) == 0 },
+			holds: func(env *testEnv) bool { return len(env.cloud.cloudState.snapshots) == 0 },
 		},
 		"new volume": {
-			requests: func(*world) []Request {
+			requests: func(*testEnv) []Request {
 				return NewVolumeRequests("dc", "snap", NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, &ServerRef{ID: "srv", Name: "web"})
 			},
 			calls: []string{"CreateVolume", "AttachVolume"},
-			holds: func(w *world) bool {
-				l := w.heaven.life
+			holds: func(env *testEnv) bool {
+				l := env.cloud.cloudState
 				return len(l.volumes) == 2 && len(l.server.VolumeIDs) == 2 && l.content[l.server.VolumeIDs[1]] == "snap"
 			},
 		},
 		"restore": {
-			requests: func(*world) []Request { return restoreOf("snap", "vol", true).Requests() },
+			requests: func(*testEnv) []Request { return restoreOf("snap", "vol", true).Requests() },
 			calls:    []string{"StopServer", "RestoreSnapshot", "StartServer"},
-			holds: func(w *world) bool {
-				l := w.heaven.life
-				return l.content["vol"] == "snap" && l.server.VMState == "RUNNING" && len(w.heaven.made) == 1
+			holds: func(env *testEnv) bool {
+				l := env.cloud.cloudState
+				return l.content["vol"] == "snap" && l.server.VMState == "RUNNING" && len(env.cloud.creations) == 1
 			},
 		},
 	}
 }
 
 // ask records what a task requests.
-func (c task) ask(w *world) Result {
-	w.t.Helper()
-	result, err := w.engine.Submit(w.t.Context(), bea, Key{Form: "k"}, c.requests(w)...)
-	require.NoError(w.t, err)
+func (c task) ask(env *testEnv) Result {
+	env.t.Helper()
+	result, err := env.engine.Submit(env.t.Context(), bea, Key{Form: "k"}, c.requests(env)...)
+	require.NoError(env.t, err)
 	return result
 }
 
@@ -117,43 +117,43 @@ func restoreOf(snapshotID, volumeID string, power bool) Restore {
 }
 
 // finishAll advances operations together, as several jobs do, until all have ended.
-func (w *world) finishAll(ops []Operation) []Operation {
+func (env *testEnv) finishAll(ops []Operation) []Operation {
 	for start := time.Now(); ; {
 		open, least := false, time.Hour
 		for _, op := range ops {
-			again, done := w.advance(op.ID)
-			if !done && w.op(op.ID).State != Unknown {
-				open, least = true, min(least, again)
+			retryIn, done := env.advance(op.ID)
+			if !done && env.op(op.ID).State != Unknown {
+				open, least = true, min(least, retryIn)
 			}
 		}
 		if !open {
 			break
 		}
-		require.Less(w.t, time.Since(start), 24*time.Hour, "it never ends: %+v", ops)
+		require.Less(env.t, time.Since(start), 24*time.Hour, "it never ends: %+v", ops)
 		time.Sleep(max(least, time.Second))
 	}
 	ended := make([]Operation, 0, len(ops))
 	for _, op := range ops {
-		ended = append(ended, w.op(op.ID))
+		ended = append(ended, env.op(op.ID))
 	}
 	return ended
 }
 
-func TestEveryWishIsFulfilledOnce(t *testing.T) {
+func TestKinds_EachRequestAppliedOnce(t *testing.T) {
 	t.Parallel()
 	for name, c := range tasks() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				first, again := c.ask(w), c.ask(w)
+			runEnv(t, func(env *testEnv) {
+				first, again := c.ask(env), c.ask(env)
 				require.True(t, again.Earlier)
 				require.Equal(t, ids(first.Ops), ids(again.Ops), "the same key gives the same operations")
-				for _, op := range w.finishAll(first.Ops) {
+				for _, op := range env.finishAll(first.Ops) {
 					require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
 				}
-				require.True(t, c.holds(w))
-				require.Equal(t, c.calls, w.heaven.life.calls)
-				require.Empty(t, w.book.breaches)
+				require.True(t, c.holds(env))
+				require.Equal(t, c.calls, env.cloud.cloudState.calls)
+				require.Empty(t, env.ledger.violations)
 			})
 		})
 	}
@@ -167,42 +167,42 @@ func ids(ops []Operation) []string {
 	return all
 }
 
-func TestAChangeFailsWhenTheSnapshotIsGoneBeforeItShows(t *testing.T) {
+func TestKinds_ChangeFailsWhenSnapshotDeleted(t *testing.T) {
 	t.Parallel()
 	for name, lose := range map[string]bool{"rename": true, "label": true, "confirm a source": true, "lock": true, "unlock": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
+			runEnv(t, func(env *testEnv) {
 				if lose {
-					w.heaven.life.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
-					w.heaven.labelling = []error{lost(inventory.ErrServer, 504)}
+					env.cloud.cloudState.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
+					env.cloud.labelAnswers = []error{lost(inventory.ErrServer, 504)}
 				}
 				one := tasks()[name]
 				if name == "unlock" {
-					one.requests = func(*world) []Request { return []Request{Unlocking("snap")} }
-					delete(w.heaven.life.snapshots, "snap") // to remove what is not there is good, so that only looking tells
+					one.requests = func(*testEnv) []Request { return []Request{Unlocking("snap")} }
+					delete(env.cloud.cloudState.snapshots, "snap") // to remove what is not there is good, so that only looking tells
 				}
-				asked := one.ask(w)
-				w.advance(asked.Ops[0].ID)
-				delete(w.heaven.life.snapshots, "snap")
-				require.Equal(t, Failed, w.finishAll(asked.Ops)[0].State)
+				requested := one.ask(env)
+				env.advance(requested.Ops[0].ID)
+				delete(env.cloud.cloudState.snapshots, "snap")
+				require.Equal(t, Failed, env.finishAll(requested.Ops)[0].State)
 			})
 		})
 	}
 }
 
-func TestWhateverTheAnswerIsNothingHappensTwice(t *testing.T) {
+func TestKinds_AnyAnswerAppliesAtMostOnce(t *testing.T) {
 	t.Parallel()
 	answers := map[string]answer{
-		"taken, and the answer lost":        {err: lost(inventory.ErrServer, 504), carried: true},
+		"taken, and the answer lost":        {err: lost(inventory.ErrServer, 504), applied: true},
 		"not taken, and the answer lost":    {err: lost(inventory.ErrServer, 504)},
-		"taken, and the connection cut":     {err: lost(inventory.ErrUnreachable, 0), carried: true},
-		"taken, and never answered":         {hangs: true, carried: true},
-		"never answered":                    {hangs: true},
+		"taken, and the connection cut":     {err: lost(inventory.ErrUnreachable, 0), applied: true},
+		"taken, and never answered":         {hang: true, applied: true},
+		"never answered":                    {hang: true},
 		"busy":                              {err: fault(inventory.ErrBusy, 423)},
 		"too many requests":                 {err: fault(inventory.ErrRateLimited, 429)},
-		"maintenance, although it took it":  {err: fault(inventory.ErrMaintenance, 503), carried: true},
-		"server error, although it took it": {err: fault(inventory.ErrServer, 500), carried: true},
+		"maintenance, although it took it":  {err: fault(inventory.ErrMaintenance, 503), applied: true},
+		"server error, although it took it": {err: fault(inventory.ErrServer, 500), applied: true},
 	}
 	for name, c := range tasks() {
 		if len(c.calls) == 0 {
@@ -212,17 +212,17 @@ func TestWhateverTheAnswerIsNothingHappensTwice(t *testing.T) {
 			for call, callName := range c.calls {
 				t.Run(name+": "+callName+" "+what, func(t *testing.T) {
 					t.Parallel()
-					inWorld(t, func(w *world) {
-						w.heaven.life.answers = append(make([]answer, call), a)
-						asked := c.ask(w)
-						for _, op := range w.finishAll(asked.Ops) {
+					runEnv(t, func(env *testEnv) {
+						env.cloud.cloudState.answers = append(make([]answer, call), a)
+						requested := c.ask(env)
+						for _, op := range env.finishAll(requested.Ops) {
 							require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
 						}
-						require.True(t, c.holds(w))
+						require.True(t, c.holds(env))
 						for _, once := range []string{"CreateVolume", "RestoreSnapshot"} {
-							require.LessOrEqual(t, w.heaven.life.carried(once), 1, "%v", w.heaven.life.calls)
+							require.LessOrEqual(t, env.cloud.cloudState.countApplied(once), 1, "%v", env.cloud.cloudState.calls)
 						}
-						require.Empty(t, w.book.breaches)
+						require.Empty(t, env.ledger.violations)
 					})
 				})
 			}
@@ -230,94 +230,94 @@ func TestWhateverTheAnswerIsNothingHappensTwice(t *testing.T) {
 	}
 }
 
-func TestACrashAtAnyPointOfAnyWishIsSurvived(t *testing.T) {
+func TestKinds_CrashAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	for name, c := range tasks() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for point, more := 1, true; more; point++ {
-				inWorld(t, func(w *world) {
-					w.dieAt[point] = true
+				runEnv(t, func(env *testEnv) {
+					env.killAt[point] = true
 					var ended []Operation
 					for tries := 0; ; tries++ {
 						require.Less(t, tries, 5)
-						if w.survives(func() {
-							asked := c.ask(w)
-							ended = w.finishAll(asked.Ops)
+						if env.surviveCrash(func() {
+							requested := c.ask(env)
+							ended = env.finishAll(requested.Ops)
 						}) {
 							break
 						}
-						w.start()
+						env.start()
 					}
 					for _, op := range ended {
 						require.Equal(t, Done, op.State, "killed at point %d: %s: %+v", point, op.Kind, op.Failure)
 					}
-					require.True(t, c.holds(w), "killed at point %d", point)
-					require.LessOrEqual(t, len(w.heaven.life.works), len(c.calls), "nothing was carried out twice: %v", w.heaven.life.calls)
-					require.LessOrEqual(t, w.heaven.deletions, 2)
-					require.Empty(t, w.book.breaches)
-					more = len(w.passed) >= point
+					require.True(t, c.holds(env), "killed at point %d", point)
+					require.LessOrEqual(t, len(env.cloud.cloudState.works), len(c.calls), "nothing was carried out twice: %v", env.cloud.cloudState.calls)
+					require.LessOrEqual(t, env.cloud.deletions, 2)
+					require.Empty(t, env.ledger.violations)
+					more = len(env.passedPoints) >= point
 				})
 			}
 		})
 	}
 }
 
-func TestADeletionThatIsCancelledIsNeverCarriedOut(t *testing.T) {
+func TestDelete_CancelledIsNeverApplied(t *testing.T) {
 	t.Parallel()
 	for point, more := 1, true; more; point++ {
-		inWorld(t, func(w *world) {
-			asked := tasks()["delete"].ask(w)
-			id := asked.Ops[0].ID
-			w.during(id, 9*time.Minute)
-			before := len(w.passed)
-			w.dieAt[before+point] = true
-			for !w.survives(func() {
-				_, err := w.engine.Cancel(t.Context(), id, bea)
+		runEnv(t, func(env *testEnv) {
+			requested := tasks()["delete"].ask(env)
+			id := requested.Ops[0].ID
+			env.advanceFor(id, 9*time.Minute)
+			before := len(env.passedPoints)
+			env.killAt[before+point] = true
+			for !env.surviveCrash(func() {
+				_, err := env.engine.Cancel(t.Context(), id, bea)
 				require.NoError(t, err)
-				w.during(id, time.Hour)
+				env.advanceFor(id, time.Hour)
 			}) {
-				w.start()
+				env.start()
 			}
-			require.Equal(t, Cancelled, w.op(id).State)
-			require.Zero(t, w.heaven.deletions)
-			require.Len(t, w.heaven.life.snapshots, 1)
-			more = len(w.passed) >= before+point
+			require.Equal(t, Cancelled, env.op(id).State)
+			require.Zero(t, env.cloud.deletions)
+			require.Len(t, env.cloud.cloudState.snapshots, 1)
+			more = len(env.passedPoints) >= before+point
 		})
 	}
 }
 
-func TestADeletionRestsUntilItCanNoLongerBeUndone(t *testing.T) {
+func TestDelete_WaitsForUndoWindow(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		asked := tasks()["delete"].ask(w)
-		id := asked.Ops[0].ID
-		require.True(t, w.during(id, 9*time.Minute+59*time.Second).Planned())
-		require.Zero(t, w.heaven.deletions)
+	runEnv(t, func(env *testEnv) {
+		requested := tasks()["delete"].ask(env)
+		id := requested.Ops[0].ID
+		require.True(t, env.advanceFor(id, 9*time.Minute+59*time.Second).Planned())
+		require.Zero(t, env.cloud.deletions)
 		var open *OpenError
-		_, err := w.engine.Submit(t.Context(), bea, Key{Form: "other"}, w.engine.Deletion("snap", Consent{}))
+		_, err := env.engine.Submit(t.Context(), bea, Key{Form: "other"}, env.engine.Deletion("snap", Consent{}))
 		require.ErrorAs(t, err, &open, "one deletion is enough")
 		require.Equal(t, id, open.Operation.ID)
-		_, err = w.engine.Hurry(t.Context(), id, bea)
+		_, err = env.engine.StartNow(t.Context(), id, bea)
 		require.NoError(t, err)
-		require.Equal(t, Done, w.finish(id).State)
-		_, err = w.engine.Hurry(t.Context(), id, bea)
+		require.Equal(t, Done, env.finish(id).State)
+		_, err = env.engine.StartNow(t.Context(), id, bea)
 		require.ErrorIs(t, err, ErrTooLate)
 	})
 }
 
-func TestWhatFailedIsDeletedAtOnce(t *testing.T) {
+func TestDelete_FailedSnapshotAtOnce(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		s := w.heaven.life.snapshots["snap"]
+	runEnv(t, func(env *testEnv) {
+		s := env.cloud.cloudState.snapshots["snap"]
 		s.Metadata.State = inventory.StateFailed
-		w.heaven.life.snapshots["snap"] = s
-		asked := tasks()["delete"].ask(w)
-		require.False(t, asked.Ops[0].Planned())
+		env.cloud.cloudState.snapshots["snap"] = s
+		requested := tasks()["delete"].ask(env)
+		require.False(t, requested.Ops[0].Planned())
 	})
 }
 
-func TestALockKeepsASnapshotUntilItsEnd(t *testing.T) {
+func TestLock_BlocksDeletionUntilExpiry(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		lock   Lock
@@ -336,13 +336,13 @@ func TestALockKeepsASnapshotUntilItsEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
+			runEnv(t, func(env *testEnv) {
 				lockOnce := func() {
-					w.finishAll(w.submit("lock", Locking("snap", c.lock)))
+					env.finishAll(env.submit("lock", Locking("snap", c.lock)))
 				}
 				byLabel := func() {
 					for _, l := range c.lock.LabelChanges() {
-						w.heaven.life.labels[l.Key] = l.Value
+						env.cloud.cloudState.labels[l.Key] = l.Value
 					}
 				}
 				if c.by == "label" && !c.unlock {
@@ -351,55 +351,57 @@ func TestALockKeepsASnapshotUntilItsEnd(t *testing.T) {
 					lockOnce()
 				}
 				if c.unlock {
-					w.finishAll(w.submit("unlock", Unlocking("snap")))
+					env.finishAll(env.submit("unlock", Unlocking("snap")))
 					if c.by == "label" {
 						byLabel()
 					}
 				}
-				asked := tasks()["delete"].ask(w)
-				op := w.finish(asked.Ops[0].ID)
+				requested := tasks()["delete"].ask(env)
+				op := env.finish(requested.Ops[0].ID)
 				require.Equal(t, c.state, op.State, "%+v", op.Failure)
 				if c.state == Cancelled {
 					require.Equal(t, CauseLocked, op.Prevented())
 					require.Contains(t, op.Failure.Text, "audit")
-					require.Zero(t, w.heaven.deletions)
+					require.Zero(t, env.cloud.deletions)
 				}
 			})
 		})
 	}
 }
 
-func TestAnEditOverwritesNothingThatSomebodyElseChanged(t *testing.T) {
+func TestEdit_ConflictWithForeignChange(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		asked := w.submit("k", Editing("snap", []FieldChange{{"name", "old", "new"}}))
-		s := w.heaven.life.snapshots["snap"]
+	runEnv(t, func(env *testEnv) {
+		requested := env.submit("k", Editing("snap", []FieldChange{{"name", "old", "new"}}))
+		s := env.cloud.cloudState.snapshots["snap"]
 		s.Name = "theirs"
-		w.heaven.life.snapshots["snap"] = s
-		op := w.finish(asked[0].ID)
+		env.cloud.cloudState.snapshots["snap"] = s
+		op := env.finish(requested[0].ID)
 		require.Equal(t, Failed, op.State)
 		require.Equal(t, Conflict, op.Failure.Kind)
 		require.Contains(t, op.Failure.Messages[0].Text, "theirs")
-		require.Empty(t, w.heaven.life.calls)
+		require.Empty(t, env.cloud.cloudState.calls)
 	})
 }
 
-func TestNothingIsOverwrittenWithoutItsSafetySnapshot(t *testing.T) {
+func TestRestore_RequiresSafetySnapshot(t *testing.T) {
 	t.Parallel()
-	for name, spoil := range map[string]func(h *heaven){
-		"refused":           func(h *heaven) { h.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}} },
-		"failed in the end": func(h *heaven) { h.outcome, h.end = inventory.RequestFailed, inventory.StateFailed },
+	for name, corrupt := range map[string]func(cloud *fakeCloud){
+		"refused": func(cloud *fakeCloud) { cloud.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}} },
+		"failed in the end": func(cloud *fakeCloud) {
+			cloud.outcome, cloud.snapshotEnd = inventory.RequestFailed, inventory.StateFailed
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				spoil(w.heaven)
-				asked := tasks()["restore"].ask(w)
-				ended := w.finishAll(asked.Ops)
+			runEnv(t, func(env *testEnv) {
+				corrupt(env.cloud)
+				requested := tasks()["restore"].ask(env)
+				ended := env.finishAll(requested.Ops)
 				require.Equal(t, []State{Done, Failed, Failed, Done}, statesOf(ended))
 				require.Equal(t, NotStarted, ended[2].Failure.Kind)
-				require.Equal(t, "today", w.heaven.life.content["vol"])
-				require.Equal(t, []string{"StopServer", "StartServer"}, w.heaven.life.calls, "the server runs again")
+				require.Equal(t, "today", env.cloud.cloudState.content["vol"])
+				require.Equal(t, []string{"StopServer", "StartServer"}, env.cloud.cloudState.calls, "the server runs again")
 			})
 		})
 	}
@@ -413,26 +415,26 @@ func statesOf(ops []Operation) []State {
 	return all
 }
 
-func TestAServerStaysOffWhenItsVolumeMayBeSpoilt(t *testing.T) {
+func TestRestore_ServerStaysOffWhenPartiallyRestored(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		asked := tasks()["restore"].ask(w)
-		restore := slices.IndexFunc(asked.Ops, func(op Operation) bool { return op.Kind == RestoreVolume })
-		for w.op(asked.Ops[restore].ID).RequestID == "" {
-			for _, op := range asked.Ops {
-				w.advance(op.ID)
+	runEnv(t, func(env *testEnv) {
+		requested := tasks()["restore"].ask(env)
+		restore := slices.IndexFunc(requested.Ops, func(op Operation) bool { return op.Kind == RestoreVolume })
+		for env.op(requested.Ops[restore].ID).RequestID == "" {
+			for _, op := range requested.Ops {
+				env.advance(op.ID)
 			}
 			time.Sleep(time.Second)
 		}
-		w.heaven.life.outcome = inventory.RequestFailed
-		ended := w.finishAll(asked.Ops)
+		env.cloud.cloudState.outcome = inventory.RequestFailed
+		ended := env.finishAll(requested.Ops)
 		require.Equal(t, []State{Done, Done, Failed, Failed}, statesOf(ended))
 		require.Contains(t, ended[2].Failure.Text, "part of the snapshot")
-		require.Equal(t, "SHUTOFF", w.heaven.life.server.VMState)
+		require.Equal(t, "SHUTOFF", env.cloud.cloudState.server.VMState)
 	})
 }
 
-func TestWhatDoesNotFitIsRefusedBeforeTheCloudIsAsked(t *testing.T) {
+func TestRestore_PrecheckRefusesMisfit(t *testing.T) {
 	t.Parallel()
 	good := inventory.Snapshot{Location: "de/fra", SizeGB: 10, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
 	failed, busy := good, good
@@ -441,7 +443,7 @@ func TestWhatDoesNotFitIsRefusedBeforeTheCloudIsAsked(t *testing.T) {
 		snapshot inventory.Snapshot
 		size     float64
 		location string
-		why      string
+		reason   string
 	}{
 		"same size":         {good, 10, "de/fra", ""},
 		"larger":            {good, 11, "de/fra", ""},
@@ -454,21 +456,21 @@ func TestWhatDoesNotFitIsRefusedBeforeTheCloudIsAsked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			why := WhyNotOnto(c.snapshot, c.size, c.location)
-			if c.why == "" {
-				require.Empty(t, why)
+			reason := RestoreProblem(c.snapshot, c.size, c.location)
+			if c.reason == "" {
+				require.Empty(t, reason)
 				return
 			}
-			require.Contains(t, why, c.why)
+			require.Contains(t, reason, c.reason)
 		})
 	}
-	inWorld(t, func(w *world) {
-		v := w.heaven.life.volumes["vol"]
+	runEnv(t, func(env *testEnv) {
+		v := env.cloud.cloudState.volumes["vol"]
 		v.SizeGB = 5
-		w.heaven.life.volumes["vol"] = v
-		asked := tasks()["restore"].ask(w)
-		ended := w.finishAll(asked.Ops)
+		env.cloud.cloudState.volumes["vol"] = v
+		requested := tasks()["restore"].ask(env)
+		ended := env.finishAll(requested.Ops)
 		require.Equal(t, Impossible, ended[2].Failure.Kind)
-		require.NotContains(t, w.heaven.life.calls, "RestoreSnapshot")
+		require.NotContains(t, env.cloud.cloudState.calls, "RestoreSnapshot")
 	})
 }

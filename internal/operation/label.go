@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxLabelRest bounds the doubling wait between two tries to write labels.
-const maxLabelRest = 5 * time.Minute
+// maxLabelDelay bounds the doubling wait between two tries to write labels.
+const maxLabelDelay = 5 * time.Minute
 
 // labelsDue reports whether the source labels can be tried now.
 func (e *Engine) labelsDue(op Operation) bool {
@@ -36,11 +36,11 @@ func (e *Engine) label(ctx context.Context, op Operation) (time.Duration, error)
 	switch {
 	case err == nil:
 		op.Labels = LabelProgress{State: LabelsWritten, Tries: op.Labels.Tries}
-		e.sky.Nudge(inventory.PartLabels)
+		e.inventory.Refresh(inventory.ResourceLabels)
 	case errors.Is(err, inventory.ErrNotFound) && op.State.Final():
 		op.Labels.State, op.Labels.Note = LabelsDropped, "The snapshot is gone."
 	default:
-		rest := min(e.retryDelay(err, e.timing.Labels<<min(op.Labels.Tries, 8)), max(maxLabelRest, e.retryDelay(err, 0)))
+		rest := min(e.retryDelay(err, e.timing.LabelRetryDelay<<min(op.Labels.Tries, 8)), max(maxLabelDelay, e.retryDelay(err, 0)))
 		op.Labels.State, op.Labels.Note = LabelsFailing, labelNote(err)
 		op.Labels.NextAt = e.now().Add(rest)
 	}
@@ -63,7 +63,7 @@ func (e *Engine) writeLabels(ctx context.Context, op Operation) error {
 }
 
 func labelNote(err error) string {
-	var fault *inventory.Fault
+	var fault *inventory.APIError
 	if errors.As(err, &fault) {
 		return fault.Kind.Error()
 	}

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestLabelsAreTriedAgainUntilTheyStand(t *testing.T) {
+func TestSourceLabels_RetriedUntilWritten(t *testing.T) {
 	t.Parallel()
 	busy, refused := fault(inventory.ErrBusy, 423), fault(inventory.ErrForbidden, 403)
 	gone, cut := fault(inventory.ErrNotFound, 404), lost(inventory.ErrServer, 504)
@@ -26,80 +26,80 @@ func TestLabelsAreTriedAgainUntilTheyStand(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				w.heaven.labelling = c.answers
-				op := w.finish(w.click())
+			runEnv(t, func(env *testEnv) {
+				env.cloud.labelAnswers = c.answers
+				op := env.finish(env.submitCreate())
 				require.Equal(t, Done, op.State)
 				require.Equal(t, LabelProgress{State: LabelsWritten, Tries: c.tries}, op.Labels)
-				require.Len(t, w.heaven.labels, 3)
+				require.Len(t, env.cloud.labels, 3)
 			})
 		})
 	}
 }
 
-func TestLabelsThatFailKeepNobodyFromBeingDone(t *testing.T) {
+func TestSourceLabels_FailureDoesNotBlockDone(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
+	runEnv(t, func(env *testEnv) {
 		for range 20 {
-			w.heaven.labelling = append(w.heaven.labelling, fault(inventory.ErrBusy, 423))
+			env.cloud.labelAnswers = append(env.cloud.labelAnswers, fault(inventory.ErrBusy, 423))
 		}
-		id := w.click()
-		op := w.during(id, 15*time.Second)
+		id := env.submitCreate()
+		op := env.advanceFor(id, 15*time.Second)
 		require.Equal(t, Done, op.State)
-		require.False(t, op.Settled())
+		require.False(t, op.Complete())
 		require.Equal(t, LabelsFailing, op.Labels.State)
 		require.Equal(t, inventory.ErrBusy.Error(), op.Labels.Note)
 		require.True(t, op.Labels.NextAt.After(time.Now()))
 
-		op = w.finish(id)
+		op = env.finish(id)
 		require.Equal(t, LabelsWritten, op.Labels.State)
 		require.Equal(t, 21, op.Labels.Tries)
 	})
 }
 
-func TestTriesOfLabelsRestLongerAndLongerUpToFiveMinutes(t *testing.T) {
+func TestSourceLabels_BackoffUpToFiveMinutes(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
+	runEnv(t, func(env *testEnv) {
 		for range 12 {
-			w.heaven.labelling = append(w.heaven.labelling, fault(inventory.ErrForbidden, 403))
+			env.cloud.labelAnswers = append(env.cloud.labelAnswers, fault(inventory.ErrForbidden, 403))
 		}
-		id := w.click()
-		last := w.during(id, 30*time.Second).Labels
+		id := env.submitCreate()
+		last := env.advanceFor(id, 30*time.Second).Labels
 		for {
-			again, done := w.advance(id)
+			retryIn, done := env.advance(id)
 			if done {
 				break
 			}
-			require.LessOrEqual(t, again, maxLabelRest)
-			time.Sleep(again)
-			now := w.op(id).Labels
+			require.LessOrEqual(t, retryIn, maxLabelDelay)
+			time.Sleep(retryIn)
+			now := env.op(id).Labels
 			require.GreaterOrEqual(t, now.Tries, last.Tries)
 			last = now
 		}
-		require.Len(t, w.heaven.labels, 3)
+		require.Len(t, env.cloud.labels, 3)
 	})
 }
 
-func TestLabelsWaitAsLongAsTheCloudAsksEvenBeyondFiveMinutes(t *testing.T) {
+func TestSourceLabels_HonourRetryAfter(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
+	runEnv(t, func(env *testEnv) {
 		limited := fault(inventory.ErrRateLimited, 429)
 		limited.RetryAfter = 10 * time.Minute
-		w.heaven.labelling = []error{limited}
-		id := w.click()
-		op := w.during(id, time.Minute)
+		env.cloud.labelAnswers = []error{limited}
+		id := env.submitCreate()
+		op := env.advanceFor(id, time.Minute)
 		require.Equal(t, op.Stages[1].At.Add(10*time.Minute), op.Labels.NextAt)
 	})
 }
 
-func TestASnapshotThatIsGoneNeedsNoLabels(t *testing.T) {
+func TestSourceLabels_DroppedForMissingSnapshot(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
+	runEnv(t, func(env *testEnv) {
 		for range 3 {
-			w.heaven.labelling = append(w.heaven.labelling, fault(inventory.ErrBusy, 423))
+			env.cloud.labelAnswers = append(env.cloud.labelAnswers, fault(inventory.ErrBusy, 423))
 		}
-		w.heaven.labelling = append(w.heaven.labelling, fault(inventory.ErrNotFound, 404))
-		op := w.finish(w.click())
+		env.cloud.labelAnswers = append(env.cloud.labelAnswers, fault(inventory.ErrNotFound, 404))
+		op := env.finish(env.submitCreate())
 		require.Equal(t, Done, op.State)
 		require.Equal(t, LabelsDropped, op.Labels.State)
 		require.Equal(t, "The snapshot is gone.", op.Labels.Note)

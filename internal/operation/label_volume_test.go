@@ -8,30 +8,30 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestLabelsOfAVolumeWaitForNothing(t *testing.T) {
+func TestVolumeLabels_DoNotWait(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.mirror.state = inventory.StateBusy // the data center
-		w.mirror.others = []inventory.Request{{ID: "theirs", Method: "POST", URL: "/datacenters/dc/volumes", Status: inventory.RequestRunning}}
-		waits := w.submit("create", Request{Kind: CreateSnapshot, DatacenterID: "dc", VolumeID: "vol", Create: CreateParams{Name: "x"}})[0]
-		w.advance(waits.ID)
-		require.Equal(t, Waiting, w.op(waits.ID).State)
-		label := tasks()["label a volume"].ask(w).First()
+	runEnv(t, func(env *testEnv) {
+		env.mirror.state = inventory.StateBusy // the data center
+		env.mirror.foreign = []inventory.Request{{ID: "theirs", Method: "POST", URL: "/datacenters/dc/volumes", Status: inventory.RequestRunning}}
+		waits := env.submit("create", Request{Kind: CreateSnapshot, DatacenterID: "dc", VolumeID: "vol", Params: CreateParams{Name: "x"}})[0]
+		env.advance(waits.ID)
+		require.Equal(t, Waiting, env.op(waits.ID).State)
+		label := tasks()["label a volume"].ask(env).First()
 		require.False(t, SharesLane(waits, label))
 		var open *OpenError
-		_, err := w.engine.Submit(t.Context(), bea, Key{Form: "other"}, LabellingVolume("dc", "vol", []LabelChange{{Key: "a", Value: "b"}}))
+		_, err := env.engine.Submit(t.Context(), bea, Key{Form: "other"}, LabellingVolume("dc", "vol", []LabelChange{{Key: "a", Value: "b"}}))
 		require.ErrorAs(t, err, &open, "one change of the labels at a time")
-		require.Equal(t, Done, w.finish(label.ID).State)
-		require.Equal(t, Waiting, w.op(waits.ID).State)
-		require.Empty(t, w.book.breaches)
+		require.Equal(t, Done, env.finish(label.ID).State)
+		require.Equal(t, Waiting, env.op(waits.ID).State)
+		require.Empty(t, env.ledger.violations)
 	})
 }
 
-func TestLabelsOfAVolumeFailWhenItIsGone(t *testing.T) {
+func TestVolumeLabels_FailForDeletedVolume(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		label := tasks()["label a volume"].ask(w).First()
-		delete(w.heaven.life.volumes, "vol")
-		require.Equal(t, Failed, w.finish(label.ID).State)
+	runEnv(t, func(env *testEnv) {
+		label := tasks()["label a volume"].ask(env).First()
+		delete(env.cloud.cloudState.volumes, "vol")
+		require.Equal(t, Failed, env.finish(label.ID).State)
 	})
 }

@@ -25,16 +25,16 @@ func (o Operation) Lane() string {
 	}
 }
 
-// Ahead counts the operations that come before one: those in flight that share its lane, and the
+// QueuePosition counts the operations that come before one: those in flight that share its lane, and the
 // older ones of the same lane that wait. What rests until its time, or until another one has ended, is in
 // nobody's way.
-func Ahead(op Operation, unsettled []Operation, now time.Time) int {
+func QueuePosition(op Operation, incomplete []Operation, now time.Time) int {
 	n := 0
-	for _, other := range unsettled {
+	for _, other := range incomplete {
 		if other.ID == op.ID || !SharesLane(op, other) || other.State.Final() {
 			continue
 		}
-		waits := other.Lane() == op.Lane() && before(other, op) && !other.Rests(now) && !other.Held() && !HeldBack(other, unsettled)
+		waits := other.Lane() == op.Lane() && before(other, op) && !other.NotDue(now) && !other.Held() && !WaitsForDependency(other, incomplete)
 		if other.State.InFlight() || waits {
 			n++
 		}
@@ -42,9 +42,9 @@ func Ahead(op Operation, unsettled []Operation, now time.Time) int {
 	return n
 }
 
-// Rests reports whether an operation that has not begun does not want to yet: it is planned, or
+// NotDue reports whether an operation that has not begun does not want to yet: it is planned, or
 // was turned away.
-func (o Operation) Rests(now time.Time) bool {
+func (o Operation) NotDue(now time.Time) bool {
 	return o.State.CanBeCancelled() && o.NotBefore.After(now)
 }
 
@@ -59,8 +59,8 @@ func SharesLane(a, b Operation) bool {
 
 func before(a, b Operation) bool {
 	switch {
-	case a.Rank != b.Rank:
-		return a.Rank < b.Rank
+	case a.Priority != b.Priority:
+		return a.Priority < b.Priority
 	case !a.CreatedAt.Equal(b.CreatedAt):
 		return a.CreatedAt.Before(b.CreatedAt)
 	default:
@@ -71,13 +71,13 @@ func before(a, b Operation) bool {
 // tryStart lets an operation begin when it is its turn, nothing that it works on is somebody
 // else's, and IONOS Cloud says that nothing forbids it.
 func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, error) {
-	if rest := e.rest(op); rest > 0 {
+	if rest := e.startDelay(op); rest > 0 {
 		return rest, nil
 	}
 	if wait, goes, err := e.afterBackup(ctx, op); err != nil || !goes {
 		return wait, err
 	}
-	if wait, goes, err := e.afterOther(ctx, op); err != nil || !goes {
+	if wait, goes, err := e.waitForDependency(ctx, op); err != nil || !goes {
 		return wait, err
 	}
 	at, err := e.ledger.Position(ctx, op, e.terms(nil))
@@ -92,21 +92,21 @@ func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, err
 		return 0, err
 	}
 	if foreign > 0 {
-		e.sky.Nudge(inventory.PartDatacenters, inventory.PartRequests)
-		return e.wait(ctx, op, e.timing.Turn, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
+		e.inventory.Refresh(inventory.ResourceDatacenters, inventory.ResourceRequests)
+		return e.wait(ctx, op, e.timing.QueuePoll, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
 	}
 	v, err := e.precheck(ctx, op)
 	if err != nil {
 		return e.unreadable(ctx, op, err)
 	}
-	if !v.clear() {
-		return e.unsent(ctx, op, v)
+	if !v.passed() {
+		return e.notSent(ctx, op, v)
 	}
 	return e.start(ctx, op, v)
 }
 
 // start takes what the operation needs and makes its call.
-func (e *Engine) start(ctx context.Context, op Operation, v verdict) (time.Duration, error) {
+func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
 	begun, stage := e.attempt(op)
 	begun, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(v.witness))
 	if err != nil {
@@ -117,11 +117,11 @@ func (e *Engine) start(ctx context.Context, op Operation, v verdict) (time.Durat
 		if err != nil || !goes {
 			return wait, err
 		}
-		return e.timing.Turn, nil
+		return e.timing.QueuePoll, nil
 	}
 	e.changed(begun)
-	if begun.doubtful() {
-		return e.lookThenSend(ctx, begun, v)
+	if begun.mayHaveBeenApplied() {
+		return e.verifyThenSend(ctx, begun, v)
 	}
 	return e.send(ctx, begun, v)
 }
@@ -129,7 +129,7 @@ func (e *Engine) start(ctx context.Context, op Operation, v verdict) (time.Durat
 // terms are what it takes to begin now.
 func (e *Engine) terms(witness []string) Terms {
 	now := e.now()
-	return Terms{Now: now, Width: max(1, e.timing.LaneWidth), Stuck: now.Add(-e.timing.Stuck), Witness: witness}
+	return Terms{Now: now, Width: max(1, e.timing.LaneWidth), Stuck: now.Add(-e.timing.StuckAfter), Witness: witness}
 }
 
 // blocked lets an operation wait for what is in its way; goes is true when nothing is.
@@ -142,9 +142,9 @@ func (e *Engine) blocked(ctx context.Context, op Operation, b Blocked) (wait tim
 	case b.Until.After(e.now()):
 		wait, err = e.wait(ctx, op, b.Until.Sub(e.now()), pauseNote(op, b))
 	case b.Chain != "":
-		wait, err = e.wait(ctx, op, e.timing.Turn, chainNote(op))
+		wait, err = e.wait(ctx, op, e.timing.QueuePoll, chainNote(op))
 	case b.Lost:
-		return e.timing.Turn, false, nil // the snapshot that is to remain is being deleted; look again for another
+		return e.timing.QueuePoll, false, nil // the snapshot that is to remain is being deleted; look again for another
 	default:
 		return 0, true, nil
 	}
@@ -172,7 +172,7 @@ func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) 
 	if op.Kind.OnSnapshot() || op.Kind.spec().ownLane {
 		return 0, nil
 	}
-	view := e.sky.View()
+	view := e.inventory.View()
 	open := view.OpenRequests(op.DatacenterID)
 	ids := make([]string, 0, len(open))
 	for _, r := range open {
@@ -195,11 +195,11 @@ func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) 
 	return 1, nil
 }
 
-// OthersAt counts the changes to a data center that none of the operations asked for: open
+// ForeignChanges counts the changes to a data center that none of the operations asked for: open
 // requests, or one when IONOS Cloud calls it busy without any that could be ours.
-func OthersAt(datacenterID string, unsettled []Operation, v *inventory.View) int {
+func ForeignChanges(datacenterID string, incomplete []Operation, v *inventory.View) int {
 	own, inFlight := map[string]bool{}, false
-	for _, op := range unsettled {
+	for _, op := range incomplete {
 		own[op.RequestID] = true
 		inFlight = inFlight || op.DatacenterID == datacenterID && op.State.InFlight()
 	}
@@ -216,19 +216,19 @@ func OthersAt(datacenterID string, unsettled []Operation, v *inventory.View) int
 	return n
 }
 
-// maxTurn bounds how many times Turn those far back in a lane rest.
-const maxTurn = 1800
+// maxQueueDelay bounds how many times QueuePoll those far back in a lane rest.
+const maxQueueDelay = 1800
 
-// turnsBack is how many times Turn an operation rests that has n others before it. It grows faster than
+// turnsBack is how many times QueuePoll an operation rests that has n others before it. It grows faster than
 // n, so that all that wait together look about as often as a few: it is the next ones that are woken.
 func turnsBack(n int) time.Duration {
-	return time.Duration(min(math.Pow(float64(max(n, 1)), 1.5), maxTurn))
+	return time.Duration(min(math.Pow(float64(max(n, 1)), 1.5), maxQueueDelay))
 }
 
 // enqueue lets an operation wait for those ahead of it. The further back it is, the less often
 // it looks, so that a long lane costs little: whoever leaves the lane wakes the next ones.
 func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
-	again := e.timing.Turn * turnsBack(ahead-max(1, e.timing.LaneWidth)+1)
+	retryIn := e.timing.QueuePoll * turnsBack(ahead-max(1, e.timing.LaneWidth)+1)
 	where := op.DatacenterName
 	switch {
 	case op.Kind.OnSnapshot():
@@ -236,20 +236,20 @@ func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Dur
 	case op.Kind.spec().ownLane:
 		where = "the queue of its volume"
 	}
-	return e.wait(ctx, op, again, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, ahead))
+	return e.wait(ctx, op, retryIn, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, ahead))
 }
 
 // wait lets an operation wait, and says why unless it waits already.
-func (e *Engine) wait(ctx context.Context, op Operation, again time.Duration, note string) (time.Duration, error) {
+func (e *Engine) wait(ctx context.Context, op Operation, retryIn time.Duration, note string) (time.Duration, error) {
 	if op.State == Waiting {
-		return again, nil
+		return retryIn, nil
 	}
-	_, err := e.move(ctx, op, Waiting, note)
-	return again, err
+	_, err := e.transition(ctx, op, Waiting, note)
+	return retryIn, err
 }
 
-// rest is how long an operation that is planned, or that IONOS Cloud turned away, must still wait.
-func (e *Engine) rest(op Operation) time.Duration {
+// startDelay is how long an operation that is planned, or that IONOS Cloud turned away, must still wait.
+func (e *Engine) startDelay(op Operation) time.Duration {
 	if op.NotBefore.IsZero() {
 		return 0
 	}

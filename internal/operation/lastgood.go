@@ -14,7 +14,7 @@ const maxWitnesses = 5
 
 // LastGoodOf returns the volumes of which a snapshot is the last good one when some others are gone:
 // good, and the only known or certain one of a volume that it may have come from.
-func LastGoodOf(v *inventory.View, g *inventory.Guesses, s inventory.Snapshot, gone func(id string) bool) []string {
+func LastGoodOf(v *inventory.View, g *inventory.Inferences, s inventory.Snapshot, gone func(id string) bool) []string {
 	if !mayBeGood(s) {
 		return nil
 	}
@@ -41,10 +41,10 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 	if !mayBeGood(found.snapshot) || op.Task.Consent != nil && op.Task.Consent.LastGood {
 		return "", nil
 	}
-	view := e.sky.View()
-	guesses := e.sky.Guesses(view)
-	for _, volumeID := range e.mayComeFrom(view, guesses, found) {
-		id, err := e.findWitness(ctx, inventory.GoodCopiesOf(view, guesses, volumeID), op.SnapshotID)
+	view := e.inventory.View()
+	inferences := e.inventory.Inferences(view)
+	for _, volumeID := range e.mayComeFrom(view, inferences, found) {
+		id, err := e.findWitness(ctx, inventory.GoodCopiesOf(view, inferences, volumeID), op.SnapshotID)
 		if err != nil {
 			return "", fmt.Errorf("look for another good snapshot of volume %s: %w", volumeID, err)
 		}
@@ -59,8 +59,8 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 
 // mayComeFrom are the volumes that a snapshot may have come from: by what was just read of it, and
 // by the view.
-func (e *Engine) mayComeFrom(view *inventory.View, guesses *inventory.Guesses, found *evidence) []string {
-	volumes := inventory.MayComeFrom(view, guesses, found.snapshot.ID)
+func (e *Engine) mayComeFrom(view *inventory.View, inferences *inventory.Inferences, found *evidence) []string {
+	volumes := inventory.MayComeFrom(view, inferences, found.snapshot.ID)
 	if id := found.labels[inventory.LabelVolume]; id != "" && !slices.Contains(volumes, id) {
 		volumes = append(volumes, id)
 	}
@@ -101,7 +101,7 @@ func (e *Engine) findWitness(ctx context.Context, copies []inventory.Snapshot, e
 
 // beingDeleted reports whether a deletion of a snapshot is with IONOS Cloud, or about to be.
 func (e *Engine) beingDeleted(ctx context.Context, snapshotID string) (bool, error) {
-	open, err := e.ledger.UnsettledOn(ctx, []string{snapshotID})
+	open, err := e.ledger.IncompleteOn(ctx, []string{snapshotID})
 	if err != nil {
 		return false, fmt.Errorf("look for a deletion of snapshot %s: %w", snapshotID, err)
 	}

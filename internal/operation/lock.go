@@ -9,34 +9,34 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// openLock is what the label of a lock without an end says.
-const openLock = "open"
+// endlessLock is what the label of a lock without an end says.
+const endlessLock = "open"
 
 // LabelChanges are the labels that carry the lock into the cloud, so that it is not lost with
 // the database.
 func (l Lock) LabelChanges() []LabelChange {
-	until := openLock
+	until := endlessLock
 	if !l.Until.IsZero() {
-		until = l.Until.UTC().Format(lockDate)
+		until = l.Until.UTC().Format(lockDateFormat)
 	}
-	return []LabelChange{{Key: inventory.LabelLock, Value: until}, {Key: inventory.LabelLockReason, Value: cutRunes(l.Reason, maxLabel)}}
+	return []LabelChange{{Key: inventory.LabelLock, Value: until}, {Key: inventory.LabelLockReason, Value: truncateRunes(l.Reason, maxLabel)}}
 }
 
-// lockDate is how the end of a lock stands in its label: to the second, without a colon.
-const lockDate = "2006-01-02T150405Z"
+// lockDateFormat is how the end of a lock stands in its label: to the second, without a colon.
+const lockDateFormat = "2006-01-02T150405Z"
 
-// unlocking are the changes that take the lock's labels off.
-func unlocking() []LabelChange {
+// unlockChanges are the changes that take the lock's labels off.
+func unlockChanges() []LabelChange {
 	return []LabelChange{{Key: inventory.LabelLock, Remove: true}, {Key: inventory.LabelLockReason, Remove: true}}
 }
 
-// lockIn reads a lock from the labels of a snapshot.
-func lockIn(labels []inventory.Label) (lock Lock, found bool) {
+// lockFromLabels reads a lock from the labels of a snapshot.
+func lockFromLabels(labels []inventory.Label) (lock Lock, found bool) {
 	for _, l := range labels {
 		switch l.Key {
 		case inventory.LabelLock:
 			found = true
-			lock.Until, _ = time.Parse(lockDate, l.Value) // what cannot be read has no end
+			lock.Until, _ = time.Parse(lockDateFormat, l.Value) // what cannot be read has no end
 		case inventory.LabelLockReason:
 			lock.Reason = l.Value
 		}
@@ -44,14 +44,14 @@ func lockIn(labels []inventory.Label) (lock Lock, found bool) {
 	return lock, found
 }
 
-// LockOn tells whether a snapshot is locked: by the newest lock or unlock that was requested here, or
+// EffectiveLock tells whether a snapshot is locked: by the newest lock or unlock that was requested here, or
 // by its labels, whoever wrote them. What was locked here binds from the click on; what was unlocked
 // is free when the labels are gone.
-func LockOn(newest *Operation, labels []inventory.Label, now time.Time) (Lock, bool) {
+func EffectiveLock(newest *Operation, labels []inventory.Label, now time.Time) (Lock, bool) {
 	if newest != nil && newest.Kind == LockSnapshot && newest.State != Cancelled && newest.Task.Lock != nil && !newest.Task.Lock.Over(now) {
 		return *newest.Task.Lock, true
 	}
-	lock, found := lockIn(labels)
+	lock, found := lockFromLabels(labels)
 	return lock, found && !lock.Over(now)
 }
 
@@ -69,7 +69,7 @@ func (e *Engine) lockForbids(ctx context.Context, op Operation, found *evidence)
 	for key, value := range found.labels {
 		labels = append(labels, inventory.Label{Key: key, Value: value})
 	}
-	lock, locked := LockOn(newest, labels, e.now())
+	lock, locked := EffectiveLock(newest, labels, e.now())
 	if !locked {
 		return "", nil
 	}

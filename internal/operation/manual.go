@@ -16,7 +16,7 @@ var (
 	ErrNotSource = errors.New("that snapshot cannot be the one")
 )
 
-// maxConflicts is how often a person's change is tried anew when a worker was faster.
+// maxConflicts is how often a person's change is tried again when a worker was faster.
 const maxConflicts = 10
 
 // Cancel ends an operation that nothing has been asked of the cloud for, or else returns
@@ -27,7 +27,7 @@ func (e *Engine) Cancel(ctx context.Context, id string, by Actor) (Operation, er
 	if err != nil || op.Kind != DeleteSnapshot {
 		return op, err
 	}
-	open, err := e.ledger.UnsettledOn(ctx, []string{op.SnapshotID})
+	open, err := e.ledger.IncompleteOn(ctx, []string{op.SnapshotID})
 	if err != nil {
 		return op, fmt.Errorf("look for other deletions of snapshot %s: %w", op.SnapshotID, err)
 	}
@@ -42,7 +42,7 @@ func (e *Engine) Cancel(ctx context.Context, id string, by Actor) (Operation, er
 }
 
 func (e *Engine) cancelOne(ctx context.Context, id string, by Actor) (Operation, error) {
-	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
+	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if op.State == Cancelled {
 			return op, nil
 		}
@@ -52,23 +52,23 @@ func (e *Engine) cancelOne(ctx context.Context, id string, by Actor) (Operation,
 		op.Failure = nil
 		op.Labels.State = LabelsDropped
 		stage := e.cancelledBy(by)
-		return e.moveBy(ctx, op, Cancelled, stage.Note, stage.Deed)
+		return e.transitionBy(ctx, op, Cancelled, stage.Note, stage.UserAction)
 	})
 }
 
 // cancelledBy is the last stage of what a person cancels.
 func (e *Engine) cancelledBy(by Actor) Stage {
-	return Stage{State: Cancelled, At: e.now(), Note: "Cancelled by " + by.Name + ".", Deed: &Deed{by.Name, by.Addr, "cancel"}}
+	return Stage{State: Cancelled, At: e.now(), Note: "Cancelled by " + by.Name + ".", UserAction: &UserAction{by.Name, by.Addr, "cancel"}}
 }
 
 // MoveToFront lets a waiting operation, and with it the steps of its chain that have not begun, be
 // the next of its lane, or returns ErrTooLate.
 func (e *Engine) MoveToFront(ctx context.Context, id string, by Actor) (Operation, error) {
-	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
+	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if !op.State.CanBeCancelled() {
 			return op, fmt.Errorf("move operation %s to the front, which is %s: %w", op.ID, op.State, ErrTooLate)
 		}
-		first, err := e.ledger.FirstRank(ctx, op.Lane())
+		first, err := e.ledger.FirstPriority(ctx, op.Lane())
 		if err != nil {
 			return op, fmt.Errorf("look for the front of %s: %w", op.Lane(), err)
 		}
@@ -82,8 +82,8 @@ func (e *Engine) MoveToFront(ctx context.Context, id string, by Actor) (Operatio
 				ids = append(ids, step.ID)
 			}
 		}
-		deed := &Deed{by.Name, by.Addr, "move-to-front"}
-		moved, err := e.ledger.Move(ctx, ids, min(op.Rank, first-1), Stage{At: e.now(), Note: "Moved to the front by " + by.Name + ".", Deed: deed})
+		action := &UserAction{by.Name, by.Addr, "move-to-front"}
+		moved, err := e.ledger.Move(ctx, ids, min(op.Priority, first-1), Stage{At: e.now(), Note: "Moved to the front by " + by.Name + ".", UserAction: action})
 		if err != nil {
 			return op, fmt.Errorf("move operation %s to the front: %w", op.ID, err)
 		}
@@ -97,13 +97,13 @@ func (e *Engine) MoveToFront(ctx context.Context, id string, by Actor) (Operatio
 // SendAgain lets a call whose answer was lost be made again before the longest time is over that a
 // gateway may hold it, at the risk that it is carried out twice, or returns ErrTooLate.
 func (e *Engine) SendAgain(ctx context.Context, id string, by Actor) (Operation, error) {
-	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
+	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if op.State != Submitting || op.Failure == nil || !op.NotBefore.IsZero() {
 			return op, fmt.Errorf("send operation %s again, which is %s: %w", op.ID, op.State, ErrTooLate)
 		}
 		op.NotBefore = e.now()
-		deed := &Deed{by.Name, by.Addr, "send-again"}
-		return e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: lostNote, Deed: deed})
+		action := &UserAction{by.Name, by.Addr, "send-again"}
+		return e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: answerLostNote, UserAction: action})
 	})
 }
 
@@ -121,41 +121,43 @@ func (o Operation) CanBeResolved(now time.Time, stuck time.Duration) bool {
 }
 
 // CanBeResolved reports whether a person may settle an operation now.
-func (e *Engine) CanBeResolved(op Operation) bool { return op.CanBeResolved(e.now(), e.timing.Stuck) }
+func (e *Engine) CanBeResolved(op Operation) bool {
+	return op.CanBeResolved(e.now(), e.timing.StuckAfter)
+}
 
 // Resolve settles an operation whose outcome is unknown, or whose request does not end, or returns
 // ErrTooLate when it is settled. ErrNotSource says that the snapshot does not exist, or was made by
 // another operation, or that the operation was to make none.
 func (e *Engine) Resolve(ctx context.Context, id string, r Resolution, by Actor) (Operation, error) {
-	return e.byHand(ctx, id, func(op Operation) (Operation, error) {
+	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if !e.CanBeResolved(op) {
 			return op, fmt.Errorf("resolve operation %s, which is %s: %w", op.ID, op.State, ErrTooLate)
 		}
-		deed := &Deed{by.Name, by.Addr, "resolve"}
+		action := &UserAction{by.Name, by.Addr, "resolve"}
 		if r.Done && op.Kind != CreateSnapshot {
 			op.Failure = nil
-			return e.moveBy(ctx, op, Done, "Resolved by "+by.Name+": it happened.", deed)
+			return e.transitionBy(ctx, op, Done, "Resolved by "+by.Name+": it happened.", action)
 		}
 		if r.SnapshotID == "" {
-			op.Failure = keepFailure(op, LostOutcome, by.Name+" found that it did not happen.")
+			op.Failure = failureOr(op, LostOutcome, by.Name+" found that it did not happen.")
 			op.Labels.State = LabelsDropped
-			return e.moveBy(ctx, op, Failed, "Resolved by "+by.Name+": it did not happen.", deed)
+			return e.transitionBy(ctx, op, Failed, "Resolved by "+by.Name+": it did not happen.", action)
 		}
-		if err := e.checkMade(ctx, op, r.SnapshotID); err != nil {
+		if err := e.checkCreated(ctx, op, r.SnapshotID); err != nil {
 			return op, err
 		}
 		op.SnapshotID = r.SnapshotID
-		if err := e.foundGood(ctx, op, "Resolved by "+by.Name+": it made this snapshot.", deed); err != nil {
+		if err := e.resolveDone(ctx, op, "Resolved by "+by.Name+": it made this snapshot.", action); err != nil {
 			return op, err
 		}
 		return e.ledger.Operation(ctx, id)
 	})
 }
 
-// checkMade wants a snapshot that may have been made by the operation. One that steps of a chain rely
+// checkCreated wants a snapshot that may have been made by the operation. One that steps of a chain rely
 // on must be a good copy that fits, as IONOS Cloud says now.
-func (e *Engine) checkMade(ctx context.Context, op Operation, snapshotID string) error {
-	snapshot, found := e.sky.View().Snapshot(snapshotID)
+func (e *Engine) checkCreated(ctx context.Context, op Operation, snapshotID string) error {
+	snapshot, found := e.inventory.View().Snapshot(snapshotID)
 	if op.Kind != CreateSnapshot {
 		return fmt.Errorf("%s makes no snapshot: %w", op.Kind, ErrNotSource)
 	}
@@ -166,14 +168,14 @@ func (e *Engine) checkMade(ctx context.Context, op Operation, snapshotID string)
 	if marked && m.OperationID != op.ID {
 		return fmt.Errorf("snapshot %s bears the mark of operation %s: %w", snapshotID, m.OperationID, ErrNotSource)
 	}
-	if op.Chain == "" && op.Task.After == "" {
+	if op.Chain == "" && op.Task.DependsOn == "" {
 		return nil
 	}
 	now, err := e.cloud.Snapshot(ctx, snapshotID)
 	if err != nil {
 		return fmt.Errorf("read snapshot %s: %w", snapshotID, errors.Join(err, ErrNotSource))
 	}
-	source := e.sky.View().Source(snapshotID)
+	source := e.inventory.View().Source(snapshotID)
 	switch {
 	case now.Metadata.State != inventory.StateAvailable, now.SizeGB != op.SizeGB, now.Location != op.Location,
 		source.Known() && source.VolumeID != op.VolumeID,
@@ -194,7 +196,7 @@ func Candidates(op Operation, v *inventory.View) []inventory.Snapshot {
 		case isMarked && m.OperationID == op.ID:
 			marked = append(marked, s)
 		case isMarked || s.Location != op.Location || s.Metadata.CreatedDate.Before(op.CreatedAt.Add(-clockSkew)):
-		case s.Name == op.Create.Name:
+		case s.Name == op.Params.Name:
 			sameName = append(sameName, s)
 		case s.SizeGB == op.SizeGB:
 			near = append(near, s)
@@ -203,9 +205,9 @@ func Candidates(op Operation, v *inventory.View) []inventory.Snapshot {
 	return slices.Concat(marked, sameName, near)
 }
 
-// byHand applies a person's change to an operation as it is stored now, and again when a
+// applyManual applies a person's change to an operation as it is stored now, and again when a
 // worker was faster.
-func (e *Engine) byHand(ctx context.Context, id string, change func(Operation) (Operation, error)) (Operation, error) {
+func (e *Engine) applyManual(ctx context.Context, id string, change func(Operation) (Operation, error)) (Operation, error) {
 	for range maxConflicts {
 		op, err := e.ledger.Operation(ctx, id)
 		if err != nil {

@@ -11,98 +11,98 @@ import (
 
 var bea = Actor{Name: "bea", Addr: "192.0.2.7"}
 
-// second asks for a snapshot of another volume of the same data center and lets it find its lane taken.
-func (w *world) second(volumeID string) Operation {
-	op := w.create(volumeID)
-	w.advance(op.ID)
-	return w.op(op.ID)
+// waitingSecond asks for a snapshot of another volume of the same data center and lets it find its lane taken.
+func (env *testEnv) waitingSecond(volumeID string) Operation {
+	op := env.create(volumeID)
+	env.advance(op.ID)
+	return env.op(op.ID)
 }
 
-func TestWhatWaitsCanBeCancelledAndIsNeverSent(t *testing.T) {
+func TestCancel_WaitingOperationIsNeverSent(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		first := w.click()
-		w.advance(first)
-		waiting := w.second("vol-2")
-		op, err := w.engine.Cancel(t.Context(), waiting.ID, bea)
+	runEnv(t, func(env *testEnv) {
+		first := env.submitCreate()
+		env.advance(first)
+		waiting := env.waitingSecond("vol-2")
+		op, err := env.engine.Cancel(t.Context(), waiting.ID, bea)
 		require.NoError(t, err)
 		require.Equal(t, Cancelled, op.State)
-		require.True(t, op.Settled())
+		require.True(t, op.Complete())
 		require.Contains(t, op.Stages[len(op.Stages)-1].Note, "bea")
-		require.Equal(t, Done, w.finish(first).State)
-		w.advance(waiting.ID)
-		require.Equal(t, 1, w.heaven.sends)
+		require.Equal(t, Done, env.finish(first).State)
+		env.advance(waiting.ID)
+		require.Equal(t, 1, env.cloud.sends)
 
-		again, err := w.engine.Cancel(t.Context(), waiting.ID, bea)
+		retry, err := env.engine.Cancel(t.Context(), waiting.ID, bea)
 		require.NoError(t, err, "a second click changes nothing")
-		require.Equal(t, op.Version, again.Version)
+		require.Equal(t, op.Version, retry.Version)
 	})
 }
 
-func TestWhatTheCloudHasCannotBeCancelled(t *testing.T) {
+func TestCancel_RefusedOnceSent(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		id := w.click()
-		w.advance(id)
-		_, err := w.engine.Cancel(t.Context(), id, bea)
+	runEnv(t, func(env *testEnv) {
+		id := env.submitCreate()
+		env.advance(id)
+		_, err := env.engine.Cancel(t.Context(), id, bea)
 		require.ErrorIs(t, err, ErrTooLate)
-		_, err = w.engine.MoveToFront(t.Context(), id, bea)
+		_, err = env.engine.MoveToFront(t.Context(), id, bea)
 		require.ErrorIs(t, err, ErrTooLate)
-		require.Equal(t, Done, w.finish(id).State)
+		require.Equal(t, Done, env.finish(id).State)
 	})
 }
 
-func TestWhatIsMovedToTheFrontGoesFirst(t *testing.T) {
+func TestMoveToFront_StartsNext(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		first := w.click()
-		w.advance(first)
-		second, third := w.second("vol-2"), w.second("vol-3")
-		_, err := w.engine.MoveToFront(t.Context(), third.ID, bea)
+	runEnv(t, func(env *testEnv) {
+		first := env.submitCreate()
+		env.advance(first)
+		second, third := env.waitingSecond("vol-2"), env.waitingSecond("vol-3")
+		_, err := env.engine.MoveToFront(t.Context(), third.ID, bea)
 		require.NoError(t, err)
-		w.finish(first)
-		w.advance(second.ID)
-		require.Equal(t, Waiting, w.op(second.ID).State, "it lets the other one go first")
-		require.Equal(t, Done, w.finish(third.ID).State)
-		require.Equal(t, Done, w.finish(second.ID).State)
-		require.Zero(t, w.heaven.overlap)
-		require.Empty(t, w.book.breaches)
+		env.finish(first)
+		env.advance(second.ID)
+		require.Equal(t, Waiting, env.op(second.ID).State, "it lets the other one go first")
+		require.Equal(t, Done, env.finish(third.ID).State)
+		require.Equal(t, Done, env.finish(second.ID).State)
+		require.Zero(t, env.cloud.overlapping)
+		require.Empty(t, env.ledger.violations)
 	})
 }
 
-func TestAFailedOperationIsTriedAgainAsANewOneOnceForEachForm(t *testing.T) {
+func TestRetry_NewOperationOncePerForm(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
-		old := w.finish(w.click())
+	runEnv(t, func(env *testEnv) {
+		env.cloud.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		old := env.finish(env.submitCreate())
 		require.Equal(t, Failed, old.State)
-		again, err := w.engine.Retry(t.Context(), old.ID, bea)
+		again, err := env.engine.Retry(t.Context(), old.ID, bea)
 		require.NoError(t, err)
 		require.False(t, again.Earlier)
 		op := again.First()
 		require.Equal(t, old.ID, op.RetryOf)
-		require.Equal(t, old.Create, op.Create)
+		require.Equal(t, old.Params, op.Params)
 		require.Equal(t, "bea", op.Actor)
-		same, err := w.engine.Retry(t.Context(), old.ID, bea)
+		same, err := env.engine.Retry(t.Context(), old.ID, bea)
 		require.NoError(t, err)
 		require.True(t, same.Earlier)
 		require.Equal(t, op.ID, same.First().ID)
-		require.Equal(t, Done, w.finish(op.ID).State)
-		_, err = w.engine.Retry(t.Context(), op.ID, bea)
+		require.Equal(t, Done, env.finish(op.ID).State)
+		_, err = env.engine.Retry(t.Context(), op.ID, bea)
 		require.ErrorIs(t, err, ErrTooLate)
 	})
 }
 
-// unknown is an operation whose outcome nobody could prove; carried tells what the cloud did.
-func (w *world) unknown(carried bool) Operation {
-	w.heaven.away = fault(inventory.ErrServer, 500)
-	w.heaven.answers = []answer{{err: lost(inventory.ErrServer, 504), carried: carried}}
-	op := w.finish(w.click())
-	require.Equal(w.t, Unknown, op.State)
+// unknownOutcome is an operation whose outcome nobody could prove; carried tells what the cloud did.
+func (env *testEnv) unknownOutcome(carried bool) Operation {
+	env.cloud.listingsFail = fault(inventory.ErrServer, 500)
+	env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: carried}}
+	op := env.finish(env.submitCreate())
+	require.Equal(env.t, Unknown, op.State)
 	return op
 }
 
-func TestAnUnknownOutcomeIsSettledWhenTheCloudCanBeReadAgain(t *testing.T) {
+func TestRecheck_ResolvesWhenCloudIsReadable(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		carried bool
@@ -114,47 +114,47 @@ func TestAnUnknownOutcomeIsSettledWhenTheCloudCanBeReadAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				op := w.unknown(c.carried)
-				w.heaven.away = nil
-				op = w.during(op.ID, time.Hour)
+			runEnv(t, func(env *testEnv) {
+				op := env.unknownOutcome(c.carried)
+				env.cloud.listingsFail = nil
+				op = env.advanceFor(op.ID, time.Hour)
 				require.Equal(t, c.end, op.State)
 				require.Equal(t, c.labels, op.Labels.State)
-				require.True(t, op.Settled())
-				require.Equal(t, 1, w.heaven.sends)
-				require.Empty(t, w.book.breaches)
+				require.True(t, op.Complete())
+				require.Equal(t, 1, env.cloud.sends)
+				require.Empty(t, env.ledger.violations)
 			})
 		})
 	}
 }
 
-func TestAPersonSettlesAnUnknownOutcomeBothWays(t *testing.T) {
+func TestResolve_CreatedOrNotCreated(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		op := w.unknown(true)
-		_, err := w.engine.Resolve(t.Context(), op.ID, Resolution{SnapshotID: "none such"}, bea)
+	runEnv(t, func(env *testEnv) {
+		op := env.unknownOutcome(true)
+		_, err := env.engine.Resolve(t.Context(), op.ID, Resolution{SnapshotID: "none such"}, bea)
 		require.ErrorIs(t, err, ErrNotSource)
-		op, err = w.engine.Resolve(t.Context(), op.ID, Resolution{SnapshotID: "snap-1"}, bea)
+		op, err = env.engine.Resolve(t.Context(), op.ID, Resolution{SnapshotID: "snap-1"}, bea)
 		require.NoError(t, err)
 		require.Equal(t, Done, op.State)
-		require.Equal(t, LabelsWritten, w.finish(op.ID).Labels.State)
-		_, err = w.engine.Resolve(t.Context(), op.ID, Resolution{}, bea)
+		require.Equal(t, LabelsWritten, env.finish(op.ID).Labels.State)
+		_, err = env.engine.Resolve(t.Context(), op.ID, Resolution{}, bea)
 		require.ErrorIs(t, err, ErrTooLate)
 	})
-	inWorld(t, func(w *world) {
-		op := w.unknown(false)
-		op, err := w.engine.Resolve(t.Context(), op.ID, Resolution{}, bea)
+	runEnv(t, func(env *testEnv) {
+		op := env.unknownOutcome(false)
+		op, err := env.engine.Resolve(t.Context(), op.ID, Resolution{}, bea)
 		require.NoError(t, err)
 		require.Equal(t, Failed, op.State)
-		require.True(t, op.Settled())
+		require.True(t, op.Complete())
 	})
 }
 
-func TestTheLikeliestSnapshotsComeFirst(t *testing.T) {
+func TestCandidates_LikeliestFirst(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	made := inventory.Metadata{CreatedDate: at.Add(time.Minute)}
-	op := Operation{ID: "op", Location: "de/fra", SizeGB: 10, CreatedAt: at, Create: CreateParams{Name: "nightly"}}
+	op := Operation{ID: "op", Location: "de/fra", SizeGB: 10, CreatedAt: at, Params: CreateParams{Name: "nightly"}}
 	mark := func(id string) string { return inventory.Marker{OperationID: id, VolumeID: "vol"}.Append("") }
 	v := inventory.NewView(inventory.Listings{Snapshots: []inventory.Snapshot{
 		{ID: "same size", Location: "de/fra", SizeGB: 10, Metadata: made},
@@ -171,20 +171,20 @@ func TestTheLikeliestSnapshotsComeFirst(t *testing.T) {
 	require.Equal(t, []string{"marked", "same name", "same size"}, ids)
 }
 
-func TestADataCenterThatOthersChangeMakesOursWait(t *testing.T) {
+func TestLane_WaitsForForeignChanges(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.mirror.others = []inventory.Request{{ID: "theirs", Status: inventory.RequestRunning, URL: "https://api/datacenters/dc/volumes", Targets: []inventory.Target{{ID: "dc", Type: "datacenter"}}}}
-		id := w.click()
-		op := w.during(id, time.Minute)
+	runEnv(t, func(env *testEnv) {
+		env.mirror.foreign = []inventory.Request{{ID: "theirs", Status: inventory.RequestRunning, URL: "https://api/datacenters/dc/volumes", Targets: []inventory.Target{{ID: "dc", Type: "datacenter"}}}}
+		id := env.submitCreate()
+		op := env.advanceFor(id, time.Minute)
 		require.Equal(t, Waiting, op.State)
 		require.Contains(t, op.Stages[1].Note, "somebody else")
 		require.Len(t, op.Stages, 2)
-		require.Zero(t, w.heaven.sends)
-		w.mirror.others = nil
-		w.mirror.state = inventory.StateBusy
-		require.Equal(t, Waiting, w.during(id, time.Minute).State, "also when only the state tells")
-		w.mirror.state = inventory.StateAvailable
-		require.Equal(t, Done, w.finish(id).State)
+		require.Zero(t, env.cloud.sends)
+		env.mirror.foreign = nil
+		env.mirror.state = inventory.StateBusy
+		require.Equal(t, Waiting, env.advanceFor(id, time.Minute).State, "also when only the state tells")
+		env.mirror.state = inventory.StateAvailable
+		require.Equal(t, Done, env.finish(id).State)
 	})
 }

@@ -26,22 +26,22 @@ type Operation struct {
 	VolumeID       string
 	VolumeName     string
 	SizeGB         float64      // of the volume when it was asked for
-	Create         CreateParams // of a create-snapshot; else its name is that of the snapshot
+	Params         CreateParams // of a create-snapshot; else its name is that of the snapshot
 	Task           Task         // of the other kinds
 
-	Batch   string // id of the batch that it belongs to; empty when it was asked for alone
-	Chain   string // id of the chain whose resources it holds; empty for operations that hold none
-	RetryOf string // id of the operation that this one tries again; empty otherwise
-	Rank    int64  // place in the lane before age: the lowest goes first
+	Batch    string // id of the batch that it belongs to; empty when it was asked for alone
+	Chain    string // id of the chain whose resources it holds; empty for operations that hold none
+	RetryOf  string // id of the operation that this one tries again; empty otherwise
+	Priority int64  // place in the lane before age: the lowest goes first
 
-	Sends         int       // how often the create call was begun
-	NotBefore     time.Time // an operation that waits, or is planned, rests until then; zero: no rest
-	RequestID     string
-	RequestStatus inventory.RequestStatus
-	SnapshotID    string // that it made, changes or works with
-	MadeVolumeID  string // that a create-volume made
-	Labels        LabelProgress
-	Failure       *Failure // why it failed, is unknown or was prevented; nil otherwise
+	Sends           int       // how often the create call was begun
+	NotBefore       time.Time // an operation that waits, or is planned, rests until then; zero: no rest
+	RequestID       string
+	RequestStatus   inventory.RequestStatus
+	SnapshotID      string // that it made, changes or works with
+	CreatedVolumeID string // that a create-volume made
+	Labels          LabelProgress
+	Failure         *Failure // why it failed, is unknown or was prevented; nil otherwise
 
 	UnreadableSince time.Time // since when what may forbid it cannot be read; zero: it can
 
@@ -69,14 +69,14 @@ func (o Operation) Marker() inventory.Marker {
 
 // Stage is an entry of an operation's history.
 type Stage struct {
-	State State
-	At    time.Time
-	Note  string // a plain sentence, or empty
-	Deed  *Deed  // the person's doing that brought it about, for the audit trail; not read back
+	State      State
+	At         time.Time
+	Note       string      // a plain sentence, or empty
+	UserAction *UserAction // the person's doing that brought it about, for the audit log; not read back
 }
 
-// Deed is what a person did to an operation that had been recorded before.
-type Deed struct {
+// UserAction is what a person did to an operation that had been recorded before.
+type UserAction struct {
 	Actor, ActorAddr string
 	Action           string // "cancel", "move-to-front", "begin-now", "send-again" or "resolve"
 }
@@ -110,9 +110,9 @@ type LabelProgress struct {
 	NextAt time.Time // when they are tried again
 }
 
-// Settled reports whether nothing is left to do: the state is final and the labels are too.
+// Complete reports whether nothing is left to do: the state is final and the labels are too.
 // An unknown outcome is looked into until it is known.
-func (o Operation) Settled() bool {
+func (o Operation) Complete() bool {
 	if !o.State.Final() || o.State == Unknown {
 		return false
 	}

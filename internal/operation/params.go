@@ -28,11 +28,11 @@ func (p CreateParams) Clean() (CreateParams, FieldErrors) {
 	p.Name = strings.TrimSpace(p.Name)
 	p.Description = trimLines(p.Description)
 	p.LicenceType = strings.TrimSpace(p.LicenceType)
-	if why := checkText(p.Name, inventory.MaxName, false); why != "" {
-		errs["name"] = "The name " + why
+	if reason := checkText(p.Name, inventory.MaxName, false); reason != "" {
+		errs["name"] = "The name " + reason
 	}
-	if why := checkText(p.Description, inventory.MaxDescription, true); why != "" {
-		errs["description"] = "The description " + why
+	if reason := checkText(p.Description, inventory.MaxDescription, true); reason != "" {
+		errs["description"] = "The description " + reason
 	}
 	if _, _, marked := inventory.CutMarker(p.Description); marked {
 		errs["description"] = "The description ends like a marker of Snapdeck’s own. Remove the part in square brackets."
@@ -68,15 +68,15 @@ func ExpandName(template string, vol inventory.Volume, dc inventory.Datacenter, 
 		"{volume}", vol.Name, "{datacenter}", dc.Name, "{location}", dc.Location,
 		"{date}", at.Format("2006-01-02"), "{time}", at.Format("15:04"),
 	).Replace(template)
-	return cutName(name)
+	return truncateName(name)
 }
 
-// cutName puts single spaces between the words of a name and cuts what is too long.
-func cutName(name string) string {
-	return cutRunes(strings.Join(strings.Fields(name), " "), inventory.MaxName)
+// truncateName puts single spaces between the words of a name and cuts what is too long.
+func truncateName(name string) string {
+	return truncateRunes(strings.Join(strings.Fields(name), " "), inventory.MaxName)
 }
 
-func cutRunes(name string, most int) string {
+func truncateRunes(name string, most int) string {
 	for utf8.RuneCountInString(name) > most {
 		_, size := utf8.DecodeLastRuneInString(name)
 		name = name[:len(name)-size]

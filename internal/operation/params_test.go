@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestParametersAreTrimmedAndChecked(t *testing.T) {
+func TestCreateParams_Clean(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("ä", inventory.MaxName)
 	for name, c := range map[string]struct {
@@ -46,7 +46,7 @@ func TestParametersAreTrimmedAndChecked(t *testing.T) {
 	}
 }
 
-func TestCleanParametersStayClean(t *testing.T) {
+func TestCreateParams_CleanIsIdempotent(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		once, _ := CreateParams{Name: rapid.String().Draw(t, "name"), Description: rapid.String().Draw(t, "description")}.Clean()
@@ -55,7 +55,7 @@ func TestCleanParametersStayClean(t *testing.T) {
 	})
 }
 
-func TestANameTemplateIsFilled(t *testing.T) {
+func TestExpandName_Variables(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 1, 7, 5, 0, 0, time.UTC)
 	dc := inventory.Datacenter{Name: "prod", Location: "de/fra"}
@@ -70,14 +70,14 @@ func TestANameTemplateIsFilled(t *testing.T) {
 	require.Equal(t, "{date}", ExpandName("{volume}", inventory.Volume{Name: "{date}"}, dc, at), "a name is no template")
 }
 
-func TestANameIsCutBetweenCharacters(t *testing.T) {
+func TestExpandName_TruncatesAtRunes(t *testing.T) {
 	t.Parallel()
 	name := ExpandName("{volume}", inventory.Volume{Name: strings.Repeat("ü", 300)}, inventory.Datacenter{}, time.Time{})
 	require.Equal(t, inventory.MaxName, utf8.RuneCountInString(name))
 	require.True(t, utf8.ValidString(name))
 }
 
-func TestTheCloudsMessagesNameFields(t *testing.T) {
+func TestFieldOf_APIMessages(t *testing.T) {
 	t.Parallel()
 	for text, field := range map[string]string{
 		"[(root).properties.name] too long":           "name",

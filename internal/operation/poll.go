@@ -8,47 +8,47 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// follow watches an accepted operation until the cloud has finished with it. Labels are
+// poll watches an accepted operation until the cloud has finished with it. Labels are
 // written on the way, as soon as there is a snapshot to put them on.
-func (e *Engine) follow(ctx context.Context, op Operation) (time.Duration, error) {
+func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) {
 	if e.labelsDue(op) {
 		_, err := e.label(ctx, op)
 		return 0, err
 	}
 	if op.RequestID == "" || op.RequestStatus == inventory.RequestDone {
-		return op.Kind.spec().follow(e, ctx, op)
+		return op.Kind.spec().poll(e, ctx, op)
 	}
 	request, err := e.request(ctx, op)
 	switch {
 	case errors.Is(err, inventory.ErrNotFound) && op.Kind == RestoreVolume:
-		return e.restoreUnproven(ctx, op)
+		return e.restoreUnverified(ctx, op)
 	case errors.Is(err, inventory.ErrNotFound):
 		op.RequestStatus = inventory.RequestDone // the cloud has forgotten the request; the thing itself tells
-		return op.Kind.spec().follow(e, ctx, op)
+		return op.Kind.spec().poll(e, ctx, op)
 	case err != nil:
-		return e.retryDelay(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.PollInterval), nil
 	}
 	switch request.Status {
 	case inventory.RequestDone:
 		op = op.withTargets(request)
 		op.RequestStatus = inventory.RequestDone
-		_, err := e.move(ctx, op, Provisioning, "The cloud reports the request as done.")
+		_, err := e.transition(ctx, op, Provisioning, "The cloud reports the request as done.")
 		return 0, err
 	case inventory.RequestFailed:
 		return e.requestFailed(ctx, op, request)
 	default:
-		return e.stillOpen(ctx, op, request)
+		return e.requestPending(ctx, op, request)
 	}
 }
 
 // request returns the operation's request: from the mirror while it is listed there, from
 // the cloud once it is not, or when the mirror cannot be relied upon.
 func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, error) {
-	readAt := e.sky.ReadAt(inventory.PartRequests)
-	if e.now().Sub(readAt) > e.timing.Vanish {
+	readAt := e.inventory.ReadAt(inventory.ResourceRequests)
+	if e.now().Sub(readAt) > e.timing.MissingTimeout {
 		return e.cloud.Request(ctx, op.RequestID)
 	}
-	for _, r := range e.sky.View().Requests {
+	for _, r := range e.inventory.View().Requests {
 		if r.ID == op.RequestID {
 			return r, nil
 		}
@@ -59,70 +59,70 @@ func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, 
 	return e.cloud.Request(ctx, op.RequestID)
 }
 
-func (e *Engine) stillOpen(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
+func (e *Engine) requestPending(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
 	if op.State == Accepted && r.Status == inventory.RequestRunning {
 		op.RequestStatus = r.Status
-		_, err := e.move(ctx, op, Provisioning, op.Kind.spec().words.working)
-		return e.timing.Follow, err
+		_, err := e.transition(ctx, op, Provisioning, op.Kind.spec().messages.running)
+		return e.timing.PollInterval, err
 	}
-	return e.timing.Follow, nil
+	return e.timing.PollInterval, nil
 }
 
-// followSnapshot tells from the snapshot itself whether the operation is done (API reference 5:
+// pollSnapshot tells from the snapshot itself whether the operation is done (API reference 5:
 // the request's end alone is not enough).
-func (e *Engine) followSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
+func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.SnapshotID == "" {
-		return e.seek(ctx, op)
+		return e.findSnapshot(ctx, op)
 	}
 	snapshot, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	switch {
 	case errors.Is(err, inventory.ErrNotFound):
-		return e.missing(ctx, op)
+		return e.snapshotMissing(ctx, op)
 	case err != nil:
-		return e.retryDelay(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.PollInterval), nil
 	case snapshot.Metadata.State == inventory.StateAvailable:
-		e.sky.Nudge(inventory.PartSnapshots)
-		_, err := e.move(ctx, op, Done, "The snapshot is available.")
+		e.inventory.Refresh(inventory.ResourceSnapshots)
+		_, err := e.transition(ctx, op, Done, "The snapshot is available.")
 		return 0, err
 	case snapshot.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: LeftSnapshot, RequestID: op.RequestID, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
-		_, err := e.move(ctx, op, Failed, "The snapshot failed.")
+		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
+		_, err := e.transition(ctx, op, Failed, "The snapshot failed.")
 		return 0, err
-	case snapshot.Metadata.State.Settled() && e.quiet(op) >= e.timing.Vanish:
+	case snapshot.Metadata.State.Stable() && e.sinceProgress(op) >= e.timing.MissingTimeout:
 		op.Failure = &Failure{Kind: LostOutcome, Text: "The cloud gives the snapshot the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
-		_, err := e.move(ctx, op, Unknown, "The cloud reports a state that Snapdeck cannot interpret.")
+		_, err := e.transition(ctx, op, Unknown, "The cloud reports a state that Snapdeck cannot interpret.")
 		return 0, err
 	}
 	if op.State == Accepted {
-		_, err := e.move(ctx, op, Provisioning, op.Kind.spec().words.working)
-		return e.timing.Follow, err
+		_, err := e.transition(ctx, op, Provisioning, op.Kind.spec().messages.running)
+		return e.timing.PollInterval, err
 	}
-	return e.timing.Follow, nil
+	return e.timing.PollInterval, nil
 }
 
-// seek finds the snapshot of an operation of which only the request is known.
-func (e *Engine) seek(ctx context.Context, op Operation) (time.Duration, error) {
-	p, err := e.look(ctx, op)
+// findSnapshot finds the snapshot of an operation of which only the request is known.
+func (e *Engine) findSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
+	p, err := e.verify(ctx, op)
 	if err != nil {
-		return e.retryDelay(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.PollInterval), nil
 	}
 	if p.snapshotID == "" && p.requestID == op.RequestID {
-		return e.missing(ctx, op)
+		return e.snapshotMissing(ctx, op)
 	}
 	op.SnapshotID, op.RequestID = p.snapshotID, p.requestID
 	_, err = e.save(ctx, op, nil)
 	return 0, err
 }
 
-// missing waits for a snapshot that does not show yet (API reference 5: a GET may answer 404
+// snapshotMissing waits for a snapshot that does not show yet (API reference 5: a GET may answer 404
 // for a while) and gives up when its request has long been done.
-func (e *Engine) missing(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.quiet(op) < e.timing.Vanish || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
-		return e.timing.Follow, nil
+func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Duration, error) {
+	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
+		return e.timing.PollInterval, nil
 	}
-	op.Failure = &Failure{Kind: GoneAfterDone, Text: "The cloud reports the request as done, but the snapshot does not exist. Somebody may have deleted it."}
+	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The cloud reports the request as done, but the snapshot does not exist. Somebody may have deleted it."}
 	op.Labels.State = LabelsDropped
-	_, err := e.move(ctx, op, Failed, "The snapshot is not there.")
+	_, err := e.transition(ctx, op, Failed, "The snapshot is not there.")
 	return 0, err
 }
 
@@ -132,27 +132,27 @@ func (o Operation) withTargets(r inventory.Request) Operation {
 	case CreateSnapshot:
 		o.SnapshotID = firstNonEmpty(o.SnapshotID, targetOf(r, "snapshot"))
 	case CreateVolume:
-		o.MadeVolumeID = firstNonEmpty(o.MadeVolumeID, targetOf(r, "volume"))
+		o.CreatedVolumeID = firstNonEmpty(o.CreatedVolumeID, targetOf(r, "volume"))
 	}
 	return o
 }
 
-// quiet is how long nothing new has been heard of an operation.
-func (e *Engine) quiet(op Operation) time.Duration {
+// sinceProgress is how long nothing new has been heard of an operation.
+func (e *Engine) sinceProgress(op Operation) time.Duration {
 	return e.now().Sub(op.Stages[len(op.Stages)-1].At)
 }
 
 // requestFailed ends an operation whose request failed. One for something that is as it was wanted
 // all the same is done.
 func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
-	if wanted := op.Kind.spec().wanted; wanted != nil {
+	if wanted := op.Kind.spec().applied; wanted != nil {
 		is, err := wanted(e, ctx, op)
 		if err != nil {
-			return e.retryDelay(err, e.timing.Follow), nil
+			return e.retryDelay(err, e.timing.PollInterval), nil
 		}
 		if is {
-			e.sky.Nudge(partsOf(op.Kind)...)
-			_, err := e.move(ctx, op, Done, op.Kind.spec().words.done)
+			e.inventory.Refresh(resourcesOf(op.Kind)...)
+			_, err := e.transition(ctx, op, Done, op.Kind.spec().messages.done)
 			return 0, err
 		}
 	}
@@ -160,20 +160,20 @@ func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Re
 	op = op.withTargets(r)
 	op.Failure = &Failure{
 		Kind: FailedRequest, RequestID: r.ID,
-		Text:     op.Kind.spec().words.broken,
+		Text:     op.Kind.spec().messages.requestFailed,
 		Messages: []inventory.APIMessage{{Text: r.Message}},
 	}
 	op.Labels.State = LabelsDropped
-	if op.Kind == CreateSnapshot && e.leftBehind(ctx, op) {
-		op.Failure.Kind = LeftSnapshot
+	if op.Kind == CreateSnapshot && e.leftOrphan(ctx, op) {
+		op.Failure.Kind = OrphanSnapshot
 		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
 	}
-	e.sky.Nudge(partsOf(op.Kind)...)
-	_, err := e.move(ctx, op, Failed, "The cloud reported the request as failed.")
+	e.inventory.Refresh(resourcesOf(op.Kind)...)
+	_, err := e.transition(ctx, op, Failed, "The cloud reported the request as failed.")
 	return 0, err
 }
 
-func (e *Engine) leftBehind(ctx context.Context, op Operation) bool {
+func (e *Engine) leftOrphan(ctx context.Context, op Operation) bool {
 	if op.SnapshotID == "" {
 		return false
 	}
@@ -181,13 +181,13 @@ func (e *Engine) leftBehind(ctx context.Context, op Operation) bool {
 	return err == nil
 }
 
-// restoreUnproven ends a restore whose request is not to be found any more as unknown: it may only
+// restoreUnverified ends a restore whose request is not to be found any more as unknown: it may only
 // not show yet, and a volume at rest does not prove that it was overwritten.
-func (e *Engine) restoreUnproven(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.quiet(op) < e.timing.Vanish {
-		return e.timing.Follow, nil
+func (e *Engine) restoreUnverified(ctx context.Context, op Operation) (time.Duration, error) {
+	if e.sinceProgress(op) < e.timing.MissingTimeout {
+		return e.timing.PollInterval, nil
 	}
-	op.Failure = &Failure{Kind: LostOutcome, RequestID: op.RequestID, Text: op.Kind.spec().words.unknown}
-	_, err := e.move(ctx, op, Unknown, "IONOS Cloud does not know the request any more.")
+	op.Failure = &Failure{Kind: LostOutcome, RequestID: op.RequestID, Text: op.Kind.spec().messages.unknown}
+	_, err := e.transition(ctx, op, Unknown, "IONOS Cloud does not know the request any more.")
 	return 0, err
 }

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestARequestThatFailsSaysWhatItLeftBehind(t *testing.T) {
+func TestPoll_FailedRequestReportsOrphan(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		end  inventory.State
@@ -21,12 +21,12 @@ func TestARequestThatFailsSaysWhatItLeftBehind(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				w.heaven.outcome, w.heaven.end = inventory.RequestFailed, c.end
-				op := w.finish(w.click())
+			runEnv(t, func(env *testEnv) {
+				env.cloud.outcome, env.cloud.snapshotEnd = inventory.RequestFailed, c.end
+				op := env.finish(env.submitCreate())
 				require.Equal(t, Failed, op.State)
 				require.Equal(t, inventory.RequestFailed, op.RequestStatus)
-				require.Equal(t, c.left, op.LeftBehind())
+				require.Equal(t, c.left, op.HasOrphan())
 				require.Equal(t, "req-1", op.Failure.RequestID)
 				require.Equal(t, []inventory.APIMessage{{Text: "[VDC-5-0] An unexpected error occurred"}}, op.Failure.Messages)
 				if c.left {
@@ -39,95 +39,95 @@ func TestARequestThatFailsSaysWhatItLeftBehind(t *testing.T) {
 	}
 }
 
-func TestASnapshotThatFailsFailsItsOperation(t *testing.T) {
+func TestPoll_FailedSnapshotFailsOperation(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.end = inventory.StateFailed
-		op := w.finish(w.click())
+	runEnv(t, func(env *testEnv) {
+		env.cloud.snapshotEnd = inventory.StateFailed
+		op := env.finish(env.submitCreate())
 		require.Equal(t, Failed, op.State)
-		require.Equal(t, LeftSnapshot, op.Failure.Kind)
+		require.Equal(t, OrphanSnapshot, op.Failure.Kind)
 	})
 }
 
-func TestASnapshotMayBeMissingForAWhileAfterItsRequestIsDone(t *testing.T) {
+func TestPoll_ToleratesLateSnapshot(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.end, w.heaven.runFor = "", time.Hour
-		id := w.click()
-		op := w.during(id, time.Hour+30*time.Second)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.snapshotEnd, env.cloud.runDelay = "", time.Hour
+		id := env.submitCreate()
+		op := env.advanceFor(id, time.Hour+30*time.Second)
 		require.Equal(t, Provisioning, op.State, "the minute counts from when the request was done")
-		w.heaven.end = inventory.StateAvailable
-		require.Equal(t, Done, w.finish(id).State)
+		env.cloud.snapshotEnd = inventory.StateAvailable
+		require.Equal(t, Done, env.finish(id).State)
 	})
 }
 
-func TestASnapshotThatStaysMissingIsGone(t *testing.T) {
+func TestPoll_MissingSnapshotFailsAfterTimeout(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.end = ""
-		op := w.finish(w.click())
+	runEnv(t, func(env *testEnv) {
+		env.cloud.snapshotEnd = ""
+		op := env.finish(env.submitCreate())
 		require.Equal(t, Failed, op.State)
-		require.Equal(t, GoneAfterDone, op.Failure.Kind)
+		require.Equal(t, MissingAfterDone, op.Failure.Kind)
 		require.Equal(t, LabelsDropped, op.Labels.State)
 		require.InDelta(t, 70*time.Second, op.FinishedAt.Sub(op.CreatedAt), float64(5*time.Second))
 	})
 }
 
-func TestARequestThatTheCloudHasForgottenIsToldByItsSnapshot(t *testing.T) {
+func TestPoll_ForgottenRequestFallsBackToSnapshot(t *testing.T) {
 	t.Parallel()
 	for end, want := range map[inventory.State]State{
 		inventory.StateAvailable: Done, inventory.StateFailed: Failed, "": Failed,
 	} {
 		t.Run(string(end), func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				w.heaven.forgets, w.heaven.end = true, end
-				require.Equal(t, want, w.finish(w.click()).State)
+			runEnv(t, func(env *testEnv) {
+				env.cloud.forgetsRequests, env.cloud.snapshotEnd = true, end
+				require.Equal(t, want, env.finish(env.submitCreate()).State)
 			})
 		})
 	}
 }
 
-func TestASnapshotThatComesToRestInAnOddStateIsUnknown(t *testing.T) {
+func TestPoll_UnexpectedStateIsUnknown(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.end = inventory.StateInactive
-		id := w.click()
-		require.Equal(t, Provisioning, w.during(id, time.Minute).State, "it may still become available")
-		op := w.finish(id)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.snapshotEnd = inventory.StateInactive
+		id := env.submitCreate()
+		require.Equal(t, Provisioning, env.advanceFor(id, time.Minute).State, "it may still become available")
+		op := env.finish(id)
 		require.Equal(t, Unknown, op.State)
 		require.Contains(t, op.Failure.Text, "INACTIVE")
 	})
 }
 
-func TestA202WithoutNamesIsFoundByItsMarker(t *testing.T) {
+func TestPoll_EmptyReceiptFoundByMarker(t *testing.T) {
 	t.Parallel()
-	for name, set := range map[string]func(*heaven){
-		"in the lists at once":             func(*heaven) {},
-		"in a queue for longer":            func(h *heaven) { h.queueFor, h.unlisted = 10*time.Minute, 10*time.Minute },
-		"and its request names no target":  func(h *heaven) { h.nameless = true },
-		"and its request cannot be listed": func(h *heaven) { h.noRequests = true },
+	for name, set := range map[string]func(*fakeCloud){
+		"in the lists at once":             func(*fakeCloud) {},
+		"in a queue for longer":            func(cloud *fakeCloud) { cloud.queueDelay, cloud.listDelay = 10*time.Minute, 10*time.Minute },
+		"and its request names no target":  func(cloud *fakeCloud) { cloud.unnamedTargets = true },
+		"and its request cannot be listed": func(cloud *fakeCloud) { cloud.noRequests = true },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				w.heaven.blank = true
-				set(w.heaven)
-				op := w.finish(w.click())
+			runEnv(t, func(env *testEnv) {
+				env.cloud.emptyReceipts = true
+				set(env.cloud)
+				op := env.finish(env.submitCreate())
 				require.Equal(t, Done, op.State)
 				require.Equal(t, "snap-1", op.SnapshotID)
-				require.Len(t, w.heaven.made, 1)
+				require.Len(t, env.cloud.creations, 1)
 			})
 		})
 	}
 }
 
-func TestA202OfNothingIsGone(t *testing.T) {
+func TestPoll_AcceptedButNothingCreated(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.blank, w.heaven.noSnapshots, w.heaven.noRequests = true, true, true
-		op := w.finish(w.click())
+	runEnv(t, func(env *testEnv) {
+		env.cloud.emptyReceipts, env.cloud.noSnapshots, env.cloud.noRequests = true, true, true
+		op := env.finish(env.submitCreate())
 		require.Equal(t, Failed, op.State)
-		require.Equal(t, GoneAfterDone, op.Failure.Kind)
+		require.Equal(t, MissingAfterDone, op.Failure.Kind)
 	})
 }

@@ -24,7 +24,7 @@ type Receipt struct {
 	RequestID  string
 }
 
-// Cloud is what the engine calls of the cloud. Every error is or wraps an *inventory.Fault.
+// Cloud is what the engine calls of the cloud. Every error is or wraps an *inventory.APIError.
 // All methods may be called concurrently.
 type Cloud interface {
 	Snapshots
@@ -116,26 +116,26 @@ type Ledger interface {
 	Pause(ctx context.Context, lane string, until time.Time) error
 	// Busy notes that IONOS Cloud called a thing of a lane busy, and returns on how many different
 	// things in a row it did. Free forgets that, and ends a pause of the lane.
-	Busy(ctx context.Context, lane, thing string) (times int, err error)
+	Busy(ctx context.Context, lane, target string) (times int, err error)
 	Free(ctx context.Context, lane string) error
 	// Move gives operations that have not begun a new rank, in one transaction, with a stage each.
 	Move(ctx context.Context, ids []string, rank int64, stage Stage) ([]Operation, error)
-	// FirstRank is the lowest rank of the operations in a lane that have not begun, or 0.
-	FirstRank(ctx context.Context, lane string) (int64, error)
+	// FirstPriority is the lowest rank of the operations in a lane that have not begun, or 0.
+	FirstPriority(ctx context.Context, lane string) (int64, error)
 	// CancelBatch cancels every operation of a batch that CanBeCancelled, in one transaction:
 	// none that has begun, and all others or none. Each gets the stage and a new version, so that
 	// whoever has read it before finds it stale. It returns the cancelled ones as stored.
 	CancelBatch(ctx context.Context, batch string, stage Stage) (cancelled []Operation, err error)
-	// UnsettledOn lists the operations on some snapshots with anything left to do, with their
+	// IncompleteOn lists the operations on some snapshots with anything left to do, with their
 	// stages, in any order.
-	UnsettledOn(ctx context.Context, snapshotIDs []string) ([]Operation, error)
+	IncompleteOn(ctx context.Context, snapshotIDs []string) ([]Operation, error)
 	// Holder returns the operation that began the chain which holds a resource for itself or needs
 	// it, other than the given chain; found is false when there is none.
 	Holder(ctx context.Context, resource, except string) (op Operation, found bool, err error)
 	// Owners tells which operations know some requests as their own, by the ids of the requests.
 	Owners(ctx context.Context, requestIDs []string) (map[string]string, error)
-	// Unsettled lists the operations with anything left to do, oldest first, with their stages.
-	Unsettled(ctx context.Context) ([]Operation, error)
+	// Incomplete lists the operations with anything left to do, oldest first, with their stages.
+	Incomplete(ctx context.Context) ([]Operation, error)
 	// List returns a page of operations, newest first, with their stages, and how many match in all.
 	List(ctx context.Context, filter Filter) (page []Operation, total int, err error)
 }
@@ -187,11 +187,11 @@ type Filter struct {
 	Limit      int // at most this many; 0 means 50
 }
 
-// Sky is what the engine looks at before it asks the cloud itself: the mirror's view.
-type Sky interface {
+// Inventory is what the engine looks at before it asks the cloud itself: the mirror's view.
+type Inventory interface {
 	View() *inventory.View
-	ReadAt(part inventory.Part) time.Time
-	Nudge(read ...inventory.Part)
-	// Guesses are what is inferred of the sources of the snapshots in a view.
-	Guesses(view *inventory.View) *inventory.Guesses
+	ReadAt(part inventory.Resource) time.Time
+	Refresh(read ...inventory.Resource)
+	// Inferences are what is inferred of the sources of the snapshots in a view.
+	Inferences(view *inventory.View) *inventory.Inferences
 }

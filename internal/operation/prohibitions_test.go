@@ -13,27 +13,27 @@ import (
 
 // forbidden is how a kind of operation comes to be forbidden by one cause.
 type forbidden struct {
-	requests func(w *world) []Request
-	forbid   func(w *world)
+	requests func(env *testEnv) []Request
+	forbid   func(env *testEnv)
 	// intact reports whether what was to be destroyed still is as it was.
-	intact func(w *world) bool
-	// unsettled is set where a lost answer cannot be told from one that was carried out while the
+	intact func(env *testEnv) bool
+	// incomplete is set where a lost answer cannot be told from one that was carried out while the
 	// cause lasts, so that the outcome is unknown then.
-	unsettled bool
+	incomplete bool
 }
 
 // addCopy adds another good snapshot of the volume "vol".
-func (w *world) addCopy(id string) {
-	w.heaven.life.snapshots[id] = inventory.Snapshot{
+func (env *testEnv) addCopy(id string) {
+	env.cloud.cloudState.snapshots[id] = inventory.Snapshot{
 		ID: id, Name: id, Description: "[snapdeck op=" + id + " vol=vol]", Location: "de/fra", SizeGB: 10,
 		Metadata: inventory.Metadata{State: inventory.StateAvailable},
 	}
 }
 
-func (w *world) setState(snapshotID string, state inventory.State) {
-	s := w.heaven.life.snapshots[snapshotID]
+func (env *testEnv) setState(snapshotID string, state inventory.State) {
+	s := env.cloud.cloudState.snapshots[snapshotID]
 	s.Metadata.State = state
-	w.heaven.life.snapshots[snapshotID] = s
+	env.cloud.cloudState.snapshots[snapshotID] = s
 }
 
 // plainRestore overwrites the volume of a server that is off.
@@ -45,16 +45,16 @@ func plainRestore(safety bool) Restore {
 	return r
 }
 
-func deletionOf(id string) func(w *world) []Request {
-	return func(w *world) []Request {
-		w.addCopy("copy")
-		return []Request{w.engine.Deletion(id, Consent{})}
+func deletionOf(id string) func(env *testEnv) []Request {
+	return func(env *testEnv) []Request {
+		env.addCopy("copy")
+		return []Request{env.engine.Deletion(id, Consent{})}
 	}
 }
 
-func offAnd(r Restore) func(w *world) []Request {
-	return func(w *world) []Request {
-		w.heaven.life.server.VMState = "SHUTOFF"
+func offAnd(r Restore) func(env *testEnv) []Request {
+	return func(env *testEnv) []Request {
+		env.cloud.cloudState.server.VMState = "SHUTOFF"
 		return r.Requests()
 	}
 }
@@ -62,57 +62,57 @@ func offAnd(r Restore) func(w *world) []Request {
 // allForbidden are the ways in which each destructive kind can be forbidden. A test holds that none
 // of the spec's is missing.
 func allForbidden() map[Kind]map[string]map[string]forbidden {
-	stays := func(w *world) bool {
-		_, there := w.heaven.life.snapshots["snap"]
-		return there && w.heaven.deletions <= 1
+	stays := func(env *testEnv) bool {
+		_, exists := env.cloud.cloudState.snapshots["snap"]
+		return exists && env.cloud.deletions <= 1
 	}
-	untouched := func(w *world) bool { return w.heaven.life.content["vol"] == "today" }
-	runs := func(w *world) bool { return w.heaven.life.server.VMState == "RUNNING" }
-	away := func(w *world) { w.heaven.away = fault(inventory.ErrServer, 500) }
+	untouched := func(env *testEnv) bool { return env.cloud.cloudState.content["vol"] == "today" }
+	runs := func(env *testEnv) bool { return env.cloud.cloudState.server.VMState == "RUNNING" }
+	away := func(env *testEnv) { env.cloud.listingsFail = fault(inventory.ErrServer, 500) }
 	return map[Kind]map[string]map[string]forbidden{
 		DeleteSnapshot: {
 			CauseLocked: {
-				"by a label of another tool": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) { w.heaven.life.labels[inventory.LabelLock] = openLock }},
-				"by a lock of our own":       {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) { w.submit("lock", Locking("snap", Lock{Reason: "audit"})) }},
-				"by a label beside a lock that ran out": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) {
-					w.submit("lock", Locking("snap", Lock{Reason: "old", Until: time.Now().Add(-time.Hour)}))
-					w.heaven.life.labels[inventory.LabelLock] = openLock
+				"by a label of another tool": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) { env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock }},
+				"by a lock of our own":       {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) { env.submit("lock", Locking("snap", Lock{Reason: "audit"})) }},
+				"by a label beside a lock that ran out": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) {
+					env.submit("lock", Locking("snap", Lock{Reason: "old", Until: time.Now().Add(-time.Hour)}))
+					env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock
 				}},
 			},
 			CauseLastGood: {
-				"since the other one was deleted": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) { delete(w.heaven.life.snapshots, "copy") }},
-				"while it is being changed": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) {
-					delete(w.heaven.life.snapshots, "copy")
-					w.setState("snap", inventory.StateBusy)
+				"since the other one was deleted": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) { delete(env.cloud.cloudState.snapshots, "copy") }},
+				"while it is being changed": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) {
+					delete(env.cloud.cloudState.snapshots, "copy")
+					env.setState("snap", inventory.StateBusy)
 				}},
-				"since the other one failed": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) { w.setState("copy", inventory.StateFailed) }},
+				"since the other one failed": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) { env.setState("copy", inventory.StateFailed) }},
 			},
 			CauseInUse: {
-				"by a restore": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) {
-					w.heaven.life.server.VMState = "SHUTOFF"
-					w.submit("restore", plainRestore(true).Requests()...)
+				"by a restore": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) {
+					env.cloud.cloudState.server.VMState = "SHUTOFF"
+					env.submit("restore", plainRestore(true).Requests()...)
 				}},
-				"by a new volume": {requests: deletionOf("snap"), intact: stays, forbid: func(w *world) {
-					w.submit("volume", NewVolumeRequests("dc", "snap", NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, nil)...)
+				"by a new volume": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) {
+					env.submit("volume", NewVolumeRequests("dc", "snap", NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, nil)...)
 				}},
 			},
-			CauseUnreadable: {"when nothing can be read": {requests: deletionOf("snap"), intact: stays, forbid: away, unsettled: true}},
+			CauseUnreadable: {"when nothing can be read": {requests: deletionOf("snap"), intact: stays, forbid: away, incomplete: true}},
 		},
 		RestoreVolume: {
-			CauseInUse:      {"by a server that was started": {requests: offAnd(plainRestore(false)), intact: untouched, forbid: func(w *world) { w.heaven.life.server.VMState = "RUNNING" }}},
-			CauseSafetyGone: {"since it was deleted": {requests: offAnd(plainRestore(true)), intact: untouched, forbid: func(w *world) { w.heaven.made = nil }}},
-			CauseUnreadable: {"when nothing can be read": {requests: offAnd(plainRestore(false)), intact: untouched, forbid: away, unsettled: true}},
+			CauseInUse:         {"by a server that was started": {requests: offAnd(plainRestore(false)), intact: untouched, forbid: func(env *testEnv) { env.cloud.cloudState.server.VMState = "RUNNING" }}},
+			CauseSafetyMissing: {"since it was deleted": {requests: offAnd(plainRestore(true)), intact: untouched, forbid: func(env *testEnv) { env.cloud.creations = nil }}},
+			CauseUnreadable:    {"when nothing can be read": {requests: offAnd(plainRestore(false)), intact: untouched, forbid: away, incomplete: true}},
 		},
 		StopServer: {
 			CauseInUse: {
 				"of what the snapshot became": {
-					requests: func(*world) []Request { return restoreOf("snap", "vol", true).Requests() }, intact: runs,
-					forbid: func(w *world) { w.setState("snap", inventory.StateFailed) },
+					requests: func(*testEnv) []Request { return restoreOf("snap", "vol", true).Requests() }, intact: runs,
+					forbid: func(env *testEnv) { env.setState("snap", inventory.StateFailed) },
 				},
 			},
 			CauseUnreadable: {
 				"when nothing can be read": {
-					requests: func(*world) []Request { return restoreOf("snap", "vol", true).Requests() }, intact: runs, forbid: away, unsettled: true,
+					requests: func(*testEnv) []Request { return restoreOf("snap", "vol", true).Requests() }, intact: runs, forbid: away, incomplete: true,
 				},
 			},
 		},
@@ -123,33 +123,33 @@ func untilDue(op Operation) time.Duration { return max(0, time.Until(op.NotBefor
 
 // moments are when something forbids an operation that was requested: the test is driven up to then,
 // and act lets it become forbidden.
-func moments() map[string]func(w *world, op Operation, act func()) {
-	still := func(point string) func(w *world, op Operation, act func()) {
-		return func(w *world, op Operation, act func()) {
-			w.book.pass = func(at string) {
-				if at == point && w.op(op.ID).State != Done {
-					w.book.pass = w.pass
+func moments() map[string]func(env *testEnv, op Operation, act func()) {
+	still := func(point string) func(env *testEnv, op Operation, act func()) {
+		return func(env *testEnv, op Operation, act func()) {
+			env.ledger.passPoint = func(at string) {
+				if at == point && env.op(op.ID).State != Done {
+					env.ledger.passPoint = env.passPoint
 					act()
 					time.Sleep(5 * time.Second) // the process stands still
 				}
 			}
-			w.during(op.ID, untilDue(op)+time.Second)
+			env.advanceFor(op.ID, untilDue(op)+time.Second)
 		}
 	}
-	return map[string]func(w *world, op Operation, act func()){
-		"as soon as it is requested": func(_ *world, _ Operation, act func()) { act() },
-		"just before it is due": func(w *world, op Operation, act func()) {
+	return map[string]func(env *testEnv, op Operation, act func()){
+		"as soon as it is requested": func(_ *testEnv, _ Operation, act func()) { act() },
+		"just before it is due": func(env *testEnv, op Operation, act func()) {
 			if due := untilDue(op); due > 0 {
-				w.during(op.ID, due-time.Second)
+				env.advanceFor(op.ID, due-time.Second)
 			}
 			act()
 		},
 		"after it was looked at": still("before Start"),
 		"after it was begun":     still("after Start"),
-		"after a lost answer": func(w *world, op Operation, act func()) {
+		"after a lost answer": func(env *testEnv, op Operation, act func()) {
 			lost := answer{err: lost(inventory.ErrServer, 504)}
-			w.heaven.life.answers, w.heaven.deleting = []answer{lost}, []answer{lost}
-			w.during(op.ID, untilDue(op)+time.Second)
+			env.cloud.cloudState.answers, env.cloud.deleting = []answer{lost}, []answer{lost}
+			env.advanceFor(op.ID, untilDue(op)+time.Second)
 			act()
 		},
 	}
@@ -163,7 +163,7 @@ func TestProhibitions_AreReadRightBeforeEachSend(t *testing.T) {
 				for moment, drive := range moments() {
 					t.Run(string(kind)+"/"+cause+" "+way+"/"+moment, func(t *testing.T) {
 						t.Parallel()
-						inWorld(t, func(w *world) { checkForbidden(w, kind, cause, c, moment, drive) })
+						runEnv(t, func(env *testEnv) { checkForbidden(env, kind, cause, c, moment, drive) })
 					})
 				}
 			}
@@ -171,33 +171,33 @@ func TestProhibitions_AreReadRightBeforeEachSend(t *testing.T) {
 	}
 }
 
-func checkForbidden(w *world, kind Kind, cause string, c forbidden, moment string, drive func(*world, Operation, func())) {
-	ops := w.submit("form", c.requests(w)...)
+func checkForbidden(env *testEnv, kind Kind, cause string, c forbidden, moment string, drive func(*testEnv, Operation, func())) {
+	ops := env.submit("form", c.requests(env)...)
 	i := slices.IndexFunc(ops, func(op Operation) bool { return op.Kind == kind })
-	w.finishAll(ops[:i])
+	env.finishAll(ops[:i])
 	acted := false
-	drive(w, w.op(ops[i].ID), func() { acted = true; c.forbid(w) })
-	require.True(w.t, acted)
-	op := w.finish(ops[i].ID)
-	require.True(w.t, c.intact(w))
-	require.Empty(w.t, w.book.breaches)
-	if c.unsettled && moment == "after a lost answer" {
-		require.Equal(w.t, Unknown, op.State)
+	drive(env, env.op(ops[i].ID), func() { acted = true; c.forbid(env) })
+	require.True(env.t, acted)
+	op := env.finish(ops[i].ID)
+	require.True(env.t, c.intact(env))
+	require.Empty(env.t, env.ledger.violations)
+	if c.incomplete && moment == "after a lost answer" {
+		require.Equal(env.t, Unknown, op.State)
 		return
 	}
-	require.Equal(w.t, Cancelled, op.State, "%+v", op.Stages)
-	require.Equal(w.t, cause, op.Prevented())
-	require.NotEmpty(w.t, op.Failure.Text)
-	w.heaven.away = nil
-	for _, after := range w.finishAll(ops[i+1:]) {
+	require.Equal(env.t, Cancelled, op.State, "%+v", op.Stages)
+	require.Equal(env.t, cause, op.Prevented())
+	require.NotEmpty(env.t, op.Failure.Text)
+	env.cloud.listingsFail = nil
+	for _, after := range env.finishAll(ops[i+1:]) {
 		if after.Kind == StartServer {
-			require.Equal(w.t, Done, after.State, "what only restores the former state still runs")
+			require.Equal(env.t, Done, after.State, "what only restores the former state still runs")
 			continue
 		}
-		require.Equal(w.t, Failed, after.State)
-		require.Equal(w.t, NotStarted, after.Failure.Kind)
+		require.Equal(env.t, Failed, after.State)
+		require.Equal(env.t, NotStarted, after.Failure.Kind)
 	}
-	require.True(w.t, c.intact(w))
+	require.True(env.t, c.intact(env))
 }
 
 func TestProhibitions_EveryDestructiveKindIsCovered(t *testing.T) {
@@ -223,13 +223,13 @@ func TestKinds_HaveAWholeSpec(t *testing.T) {
 	for _, kind := range Kinds() {
 		s := kind.spec()
 		require.NotNil(t, s.send, kind)
-		require.NotNil(t, s.look, kind)
-		require.NotNil(t, s.follow, kind)
-		require.True(t, s.request != nil || s.wanted != nil || kind == CreateSnapshot, "%s cannot tell whether it was carried out", kind)
-		w := s.words
+		require.NotNil(t, s.verify, kind)
+		require.NotNil(t, s.poll, kind)
+		require.True(t, s.request != nil || s.applied != nil || kind == CreateSnapshot, "%s cannot tell whether it was carried out", kind)
+		w := s.messages
 		for name, text := range map[string]string{
-			"asking": w.asking, "working": w.working, "done": w.done, "refused": w.refused, "later": w.later, "lost": w.lost,
-			"missed": w.missed, "broken": w.broken, "unknown": w.unknown,
+			"asking": w.sending, "working": w.running, "done": w.done, "refused": w.refused, "later": w.retrying, "lost": w.answerLost,
+			"missed": w.notConfirmed, "broken": w.requestFailed, "unknown": w.unknown,
 		} {
 			require.NotEmpty(t, text, "%s: %s", kind, name)
 		}
@@ -242,59 +242,59 @@ func TestKinds_HaveAWholeSpec(t *testing.T) {
 func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
 	t.Parallel()
 	for point, more := 1, true; more; point++ {
-		inWorld(t, func(w *world) {
-			w.addCopy("copy")
-			ops := w.submit("form", w.engine.Deletion("snap", Consent{}), w.engine.Deletion("copy", Consent{}))
+		runEnv(t, func(env *testEnv) {
+			env.addCopy("copy")
+			ops := env.submit("form", env.engine.Deletion("snap", Consent{}), env.engine.Deletion("copy", Consent{}))
 			time.Sleep(time.Hour)
-			before := len(w.passed)
+			before := len(env.passedPoints)
 			seen := 0
-			w.book.pass = func(string) { // at any point the other one goes on
+			env.ledger.passPoint = func(string) { // at any point the other one goes on
 				if seen++; seen == point {
-					w.book.pass = func(string) {}
-					w.advance(ops[1].ID)
+					env.ledger.passPoint = func(string) {}
+					env.advance(ops[1].ID)
 				}
 			}
-			w.advance(ops[0].ID)
+			env.advance(ops[0].ID)
 			more = seen >= point
-			w.book.pass = w.pass
-			ended := w.finishAll(ops)
-			require.Len(t, w.heaven.life.snapshots, 1, "point %d of %d: %+v", point, before, ended)
+			env.ledger.passPoint = env.passPoint
+			ended := env.finishAll(ops)
+			require.Len(t, env.cloud.cloudState.snapshots, 1, "point %d of %d: %+v", point, before, ended)
 			require.ElementsMatch(t, []string{"", CauseLastGood}, []string{ended[0].Prevented(), ended[1].Prevented()})
 		})
 	}
 }
 
-// TestDeletion_ManyAtOnceAreReadFromOneListing counts how often IONOS Cloud is asked.
-func TestDeletion_ManyAtOnceAreReadFromOneListing(t *testing.T) {
+// TestDeletion_ManyReadOneListing counts how often IONOS Cloud is asked.
+func TestDeletion_ManyReadOneListing(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
+	runEnv(t, func(env *testEnv) {
 		var requests []Request
 		for i := range 40 {
 			id := "copy-" + string(rune('a'+i))
-			w.addCopy(id)
-			requests = append(requests, w.engine.Deletion(id, Consent{}))
+			env.addCopy(id)
+			requests = append(requests, env.engine.Deletion(id, Consent{}))
 		}
-		ops := w.submit("form", requests...)
+		ops := env.submit("form", requests...)
 		time.Sleep(time.Hour)
-		from := len(w.passed)
+		from := len(env.passedPoints)
 		for _, op := range ops {
-			w.advance(op.ID)
+			env.advance(op.ID)
 		}
 		reads := map[string]int{}
-		for _, point := range w.passed[from:] {
+		for _, point := range env.passedPoints[from:] {
 			reads[point]++
 		}
 		require.LessOrEqual(t, reads["Snapshots"]+reads["Labels"], 4, "one listing for all")
-		require.LessOrEqual(t, reads["SnapshotLabels"], manyLooks)
-		require.LessOrEqual(t, reads["Snapshot"], 2*len(ops)+manyLooks, "one that remains, and a look whether it is gone, for each")
+		require.LessOrEqual(t, reads["SnapshotLabels"], manyReads)
+		require.LessOrEqual(t, reads["Snapshot"], 2*len(ops)+manyReads, "one that remains, and a look whether it is gone, for each")
 	})
 }
 
 // whileLooking lets something happen, and time pass, when the look before a call reads for the n-th time.
-func (w *world) whileLooking(n int, takes time.Duration, act func()) {
-	w.heaven.pass = func(string) {
+func (env *testEnv) whileLooking(n int, takes time.Duration, act func()) {
+	env.cloud.passPoint = func(string) {
 		if n--; n == 0 {
-			w.heaven.pass = w.pass
+			env.cloud.passPoint = env.passPoint
 			act()
 			time.Sleep(takes)
 		}
@@ -315,57 +315,57 @@ func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
 		for read := 2; read <= c.reads; read++ {
 			t.Run(fmt.Sprintf("%s/%d", kind, read), func(t *testing.T) {
 				t.Parallel()
-				inWorld(t, func(w *world) {
+				runEnv(t, func(env *testEnv) {
 					requests := deletionOf("snap")
 					if kind == RestoreVolume {
 						requests = offAnd(plainRestore(true))
 					}
-					ops := w.submit("form", requests(w)...)
+					ops := env.submit("form", requests(env)...)
 					op := ops[len(ops)-1]
-					w.finishAll(ops[:len(ops)-1])
+					env.finishAll(ops[:len(ops)-1])
 					time.Sleep(untilDue(op))
-					w.whileLooking(read, 5*time.Second, func() {
-						w.heaven.life.labels[inventory.LabelLock] = openLock
-						w.heaven.life.server.VMState = "RUNNING"
+					env.whileLooking(read, 5*time.Second, func() {
+						env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock
+						env.cloud.cloudState.server.VMState = "RUNNING"
 					})
-					op = w.finish(op.ID)
+					op = env.finish(op.ID)
 					require.Equal(t, c.cause, op.Prevented(), "%+v", op.Stages)
-					require.Zero(t, w.heaven.deletions)
-					require.Equal(t, "today", w.heaven.life.content["vol"])
+					require.Zero(t, env.cloud.deletions)
+					require.Equal(t, "today", env.cloud.cloudState.content["vol"])
 				})
 			})
 		}
 	}
 }
 
-// TestProhibitions_ALookThatAlwaysTakesTooLongForbids as what cannot be read does.
-func TestProhibitions_ALookThatAlwaysTakesTooLongForbids(t *testing.T) {
+// TestProhibitions_SlowReadForbids as what cannot be read does.
+func TestProhibitions_SlowReadForbids(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		op := w.submit("form", deletionOf("snap")(w)...)[0]
+	runEnv(t, func(env *testEnv) {
+		op := env.submit("form", deletionOf("snap")(env)...)[0]
 		time.Sleep(untilDue(op))
-		w.heaven.pass = func(string) { time.Sleep(maxLook / 2) }
-		op = w.finish(op.ID)
+		env.cloud.passPoint = func(string) { time.Sleep(maxReadTime / 2) }
+		op = env.finish(op.ID)
 		require.Equal(t, CauseUnreadable, op.Prevented(), "%+v", op.Stages)
-		require.Zero(t, w.heaven.deletions)
+		require.Zero(t, env.cloud.deletions)
 	})
 }
 
 // TestSend_AProcessThatStoodStillLeavesItToOthers: its time to call is over when it goes on.
 func TestSend_AProcessThatStoodStillLeavesItToOthers(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		op := w.submit("form", deletionOf("snap")(w)...)[0]
+	runEnv(t, func(env *testEnv) {
+		op := env.submit("form", deletionOf("snap")(env)...)[0]
 		time.Sleep(untilDue(op))
-		w.book.pass = func(point string) {
+		env.ledger.passPoint = func(point string) {
 			if point == "after Start" {
-				w.book.pass = w.pass
+				env.ledger.passPoint = env.passPoint
 				time.Sleep(5 * time.Minute)
 			}
 		}
-		w.advance(op.ID)
-		require.Zero(t, w.heaven.deletions)
-		require.Equal(t, Done, w.finish(op.ID).State)
-		require.Equal(t, 1, w.heaven.deletions)
+		env.advance(op.ID)
+		require.Zero(t, env.cloud.deletions)
+		require.Equal(t, Done, env.finish(op.ID).State)
+		require.Equal(t, 1, env.cloud.deletions)
 	})
 }

@@ -10,11 +10,11 @@ import (
 // what operations will take and give back that the cloud has not counted yet. The zero Quota
 // is one whose limit the cloud did not tell.
 type Quota struct {
-	Limit, Used float64
-	Planned     float64 // what Takers operations will take
-	Takers      int
-	Freed       float64 // what Givers deletions will give back, unless they are undone
-	Givers      int
+	Limit, Used  float64
+	Planned      float64 // what PlannedCount operations will take
+	PlannedCount int
+	Freed        float64 // what FreedCount deletions will give back, unless they are undone
+	FreedCount   int
 }
 
 // HDDQuota is the quota that snapshots count against, whatever the type of their volume (API
@@ -26,13 +26,13 @@ func HDDQuota(v *inventory.View, ops []Operation) Quota {
 		switch {
 		case op.State.Final():
 		case op.Kind == CreateSnapshot && !snapshotListed(v, op):
-			q.take(op.SizeGB)
+			q.addPlanned(op.SizeGB)
 		case op.Kind == CreateVolume && storageOf(op) == "HDD" && !volumeListed(v, op):
-			q.take(op.SizeGB)
+			q.addPlanned(op.SizeGB)
 		case op.Kind == DeleteSnapshot:
-			if s, there := v.Snapshot(op.SnapshotID); there {
+			if s, exists := v.Snapshot(op.SnapshotID); exists {
 				q.Freed += s.SizeGB
-				q.Givers++
+				q.FreedCount++
 			}
 		}
 	}
@@ -45,7 +45,7 @@ func SSDQuota(v *inventory.View, ops []Operation) Quota {
 	q := quotaOf(l.SSDProvisionedMB, l.SSDPerContractMB)
 	for _, op := range ops {
 		if !op.State.Final() && op.Kind == CreateVolume && storageOf(op) == "SSD" && !volumeListed(v, op) {
-			q.take(op.SizeGB)
+			q.addPlanned(op.SizeGB)
 		}
 	}
 	return q
@@ -58,9 +58,9 @@ func quotaOf(usedMB, limitMB int64) Quota {
 	return Quota{Limit: float64(limitMB) / 1024, Used: float64(usedMB) / 1024}
 }
 
-func (q *Quota) take(gb float64) {
+func (q *Quota) addPlanned(gb float64) {
 	q.Planned += gb
-	q.Takers++
+	q.PlannedCount++
 }
 
 // Known reports whether the cloud told a limit.
@@ -83,7 +83,7 @@ func (q Quota) Fits(sizeGB float64) bool { return !q.Known() || math.Ceil(sizeGB
 // snapshotListed reports whether the snapshot of an operation is listed, so that the cloud
 // counts it.
 func snapshotListed(v *inventory.View, op Operation) bool {
-	if _, there := v.Snapshot(op.SnapshotID); there {
+	if _, exists := v.Snapshot(op.SnapshotID); exists {
 		return true
 	}
 	for _, s := range v.SnapshotsOf(op.VolumeID) {
@@ -95,8 +95,8 @@ func snapshotListed(v *inventory.View, op Operation) bool {
 }
 
 func volumeListed(v *inventory.View, op Operation) bool {
-	_, there := v.Volume(op.MadeVolumeID)
-	return there
+	_, exists := v.Volume(op.CreatedVolumeID)
+	return exists
 }
 
 // storageOf is the quota that the volume of a create-volume counts against.

@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// limited is a contract of 100 GB on HDD, of which 40 are used, and 50 GB on SSD, of which 10.
-func limited() *inventory.View {
+// limitedContract is a contract of 100 GB on HDD, of which 40 are used, and 50 GB on SSD, of which 10.
+func limitedContract() *inventory.View {
 	return inventory.NewView(inventory.Listings{
 		Contract: inventory.Contract{Limits: inventory.Limits{
 			HDDPerContractMB: 100 << 10, HDDProvisionedMB: 40 << 10, SSDPerContractMB: 50 << 10, SSDProvisionedMB: 10 << 10,
@@ -24,7 +24,7 @@ func limited() *inventory.View {
 	}, time.Unix(0, 0))
 }
 
-func TestWhatOperationsWillTakeIsPlanned(t *testing.T) {
+func TestQuota_CountsPlannedOperations(t *testing.T) {
 	t.Parallel()
 	snap := func(id string, s State) Operation {
 		return Operation{ID: id, Kind: CreateSnapshot, State: s, VolumeID: "v", SizeGB: 30}
@@ -34,7 +34,7 @@ func TestWhatOperationsWillTakeIsPlanned(t *testing.T) {
 		return op
 	}
 	volume := func(kind, made string) Operation {
-		return Operation{ID: "vol", Kind: CreateVolume, State: Accepted, SizeGB: 20, MadeVolumeID: made, Task: Task{Volume: &NewVolume{Type: kind}}}
+		return Operation{ID: "vol", Kind: CreateVolume, State: Accepted, SizeGB: 20, CreatedVolumeID: made, Task: Task{Volume: &NewVolume{Type: kind}}}
 	}
 	deletion := func(id string, s State) Operation {
 		return Operation{ID: "del", Kind: DeleteSnapshot, State: s, SnapshotID: id, SizeGB: 99}
@@ -64,17 +64,17 @@ func TestWhatOperationsWillTakeIsPlanned(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			q := HDDQuota(limited(), c.ops)
-			require.Equal(t, Quota{Limit: 100, Used: 40, Planned: c.planned, Takers: c.takers, Freed: c.freed, Givers: c.givers}, q)
+			q := HDDQuota(limitedContract(), c.ops)
+			require.Equal(t, Quota{Limit: 100, Used: 40, Planned: c.planned, PlannedCount: c.takers, Freed: c.freed, FreedCount: c.givers}, q)
 			require.InDelta(t, c.free, q.Free(), 1e-9)
 			require.Equal(t, c.over, q.Over())
 			require.Equal(t, c.tenGBMoreIn, q.Fits(10))
-			require.InDelta(t, c.ssdPlanned, SSDQuota(limited(), c.ops).Planned, 1e-9)
+			require.InDelta(t, c.ssdPlanned, SSDQuota(limitedContract(), c.ops).Planned, 1e-9)
 		})
 	}
 }
 
-func TestAQuotaThatTheCloudDoesNotTellHoldsEverything(t *testing.T) {
+func TestQuota_UnknownLimitFitsEverything(t *testing.T) {
 	t.Parallel()
 	q := HDDQuota(inventory.NewView(inventory.Listings{}, time.Unix(0, 0)), []Operation{{Kind: CreateSnapshot, SizeGB: 5}})
 	require.False(t, q.Known())

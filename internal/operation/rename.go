@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// NameFacts are what the variables in the template of a bulk rename stand for.
-type NameFacts struct {
+// NameTemplateData are what the variables in the template of a bulk rename stand for.
+type NameTemplateData struct {
 	Snapshot           inventory.Snapshot
 	Volume, Datacenter string    // of the source; empty when that is unknown
 	Created            time.Time // in the zone in which it is told
@@ -24,7 +24,7 @@ func NameVariables() []string {
 	return []string{"{name}", "{volume}", "{datacenter}", "{location}", "{created}", "{date}", "{time}", "{size}", "{n}"}
 }
 
-func (f NameFacts) value(variable string) string {
+func (f NameTemplateData) value(variable string) string {
 	switch variable {
 	case "{name}":
 		return f.Snapshot.Name
@@ -49,18 +49,18 @@ func (f NameFacts) value(variable string) string {
 
 // ExpandSnapshotName fills the template of a name, and names the variables that are empty for
 // this snapshot. It cuts nothing, so that what is too long can be seen to be.
-func ExpandSnapshotName(template string, f NameFacts) (name string, empty []string) {
+func ExpandSnapshotName(template string, f NameTemplateData) (name string, empty []string) {
 	name, empty = expand(template, f)
 	return strings.Join(strings.Fields(name), " "), empty
 }
 
 // ExpandSnapshotText fills the template of a description, whose lines stay.
-func ExpandSnapshotText(template string, f NameFacts) string {
+func ExpandSnapshotText(template string, f NameTemplateData) string {
 	text, _ := expand(template, f)
 	return trimLines(text)
 }
 
-func expand(template string, f NameFacts) (text string, empty []string) {
+func expand(template string, f NameTemplateData) (text string, empty []string) {
 	var pairs []string
 	for _, variable := range NameVariables() {
 		value := f.value(variable)
@@ -75,11 +75,11 @@ func expand(template string, f NameFacts) (text string, empty []string) {
 // UnknownVariable returns the first thing in a template that looks like a variable and is none,
 // or "".
 func UnknownVariable(template string) string {
-	known := strings.NewReplacer(pairsOf(NameVariables())...).Replace(template)
+	known := strings.NewReplacer(replacerPairs(NameVariables())...).Replace(template)
 	return regexp.MustCompile(`\{[a-zA-Z_-]+\}`).FindString(known)
 }
 
-func pairsOf(variables []string) []string {
+func replacerPairs(variables []string) []string {
 	var pairs []string
 	for _, v := range variables {
 		pairs = append(pairs, v, " ")
@@ -87,16 +87,16 @@ func pairsOf(variables []string) []string {
 	return pairs
 }
 
-// WhyNotName says in a sentence why a snapshot cannot have a name, or "".
-func WhyNotName(name string) string {
+// NameProblem says in a sentence why a snapshot cannot have a name, or "".
+func NameProblem(name string) string {
 	if name == "" {
 		return "Its name would be empty."
 	}
 	if n := utf8.RuneCountInString(name); n > inventory.MaxName {
 		return fmt.Sprintf("%d characters; at most %d are allowed.", n, inventory.MaxName)
 	}
-	if why := checkText(name, inventory.MaxName, false); why != "" {
-		return "It " + why
+	if reason := checkText(name, inventory.MaxName, false); reason != "" {
+		return "It " + reason
 	}
 	return ""
 }

@@ -10,9 +10,9 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestTemplatesOfNamesAreFilledIn(t *testing.T) {
+func TestExpandSnapshotName_Variables(t *testing.T) {
 	t.Parallel()
-	facts := NameFacts{
+	facts := NameTemplateData{
 		Snapshot: inventory.Snapshot{Name: "old", Location: "de/fra", SizeGB: 10}, Volume: "db-01", Datacenter: "prod",
 		Created: time.Date(2026, 3, 29, 2, 5, 0, 0, time.UTC), N: 7, Of: 120,
 	}
@@ -29,17 +29,17 @@ func TestTemplatesOfNamesAreFilledIn(t *testing.T) {
 		require.Equal(t, want, got, template)
 		require.Empty(t, empty, template)
 	}
-	_, empty := ExpandSnapshotName("{volume} {name} {datacenter}", NameFacts{Snapshot: facts.Snapshot, Of: 1})
+	_, empty := ExpandSnapshotName("{volume} {name} {datacenter}", NameTemplateData{Snapshot: facts.Snapshot, Of: 1})
 	require.Equal(t, []string{"{volume}", "{datacenter}"}, empty)
 	require.Equal(t, "was old\nof db-01", ExpandSnapshotText(" was {name}\r\nof {volume}\n", facts))
 }
 
-func TestNamesAndVariablesThatCannotBeAreTold(t *testing.T) {
+func TestExpandSnapshotName_ReportsInvalid(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "{colour}", UnknownVariable("{name} {colour} {shape}"))
 	require.Empty(t, UnknownVariable("{name} {volume} {n} { } {}"))
-	require.Empty(t, WhyNotName("nightly"))
-	require.Contains(t, WhyNotName(strings.Repeat("é", inventory.MaxName+1)), "256 characters")
-	require.NotEmpty(t, WhyNotName(""))
-	require.NotEmpty(t, WhyNotName("a\x00b"))
+	require.Empty(t, NameProblem("nightly"))
+	require.Contains(t, NameProblem(strings.Repeat("é", inventory.MaxName+1)), "256 characters")
+	require.NotEmpty(t, NameProblem(""))
+	require.NotEmpty(t, NameProblem("a\x00b"))
 }

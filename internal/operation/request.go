@@ -13,16 +13,16 @@ type Actor struct{ Name, Addr string }
 
 // Request is one thing that Snapdeck is asked to do. Its kind decides which fields count.
 type Request struct {
-	Kind         Kind
-	SnapshotID   string
-	DatacenterID string
-	VolumeID     string
-	Create       CreateParams // of a create-snapshot
-	Task         Task         // of the other kinds; After is filled in when it Follows
-	Follows      bool         // begins only when the request before it is done
-	NotBefore    time.Time    // it rests until then, so that it can be undone
-	RetryOf      string       // id of the operation that it tries again
-	Batch        string       // that it joins; empty: one of its own if it is not alone
+	Kind              Kind
+	SnapshotID        string
+	DatacenterID      string
+	VolumeID          string
+	Params            CreateParams // of a create-snapshot
+	Task              Task         // of the other kinds; After is filled in when it DependsOnPrevious
+	DependsOnPrevious bool         // begins only when the request before it is done
+	NotBefore         time.Time    // it rests until then, so that it can be undone
+	RetryOf           string       // id of the operation that it tries again
+	Batch             string       // that it joins; empty: one of its own if it is not alone
 }
 
 // Result is what a submission became.
@@ -77,19 +77,19 @@ func (e *Engine) submit(ctx context.Context, s Submission) (Result, error) {
 
 // operations turns requests into operations that are about to be recorded.
 func (e *Engine) operations(by Actor, key Key, requests []Request) []Operation {
-	view, now := e.sky.View(), e.now()
+	view, now := e.inventory.View(), e.now()
 	ops := make([]Operation, 0, len(requests))
 	for i, r := range requests {
 		op := Operation{
 			ID: e.newID(), Key: key.Form, Kind: r.Kind, State: Queued, Actor: by.Name, ActorAddr: by.Addr,
 			SnapshotID: r.SnapshotID, DatacenterID: r.DatacenterID, VolumeID: r.VolumeID,
-			Create: r.Create, Task: r.Task, NotBefore: r.NotBefore, RetryOf: r.RetryOf, Batch: r.Batch,
+			Params: r.Params, Task: r.Task, NotBefore: r.NotBefore, RetryOf: r.RetryOf, Batch: r.Batch,
 			CreatedAt: now, UpdatedAt: now, Stages: []Stage{{State: Queued, At: now}},
 		}
 		op = op.named(view)
-		op.Digest = key.digest(r.Kind, op.thing())
-		if r.Follows && i > 0 {
-			op.Task.After = ops[i-1].ID
+		op.Digest = key.digest(r.Kind, op.target())
+		if r.DependsOnPrevious && i > 0 {
+			op.Task.DependsOn = ops[i-1].ID
 		}
 		ops = append(ops, op)
 	}
@@ -108,7 +108,7 @@ func (o Operation) named(view *inventory.View) Operation {
 	if o.Kind.OnSnapshot() {
 		o = o.ofSnapshot(view)
 	} else if s, found := view.Snapshot(o.SnapshotID); found {
-		o.Create.Name = s.Name
+		o.Params.Name = s.Name
 	}
 	if vol, found := view.Volume(o.VolumeID); found {
 		o.VolumeName, o.DatacenterID = vol.Name, vol.DatacenterID
@@ -131,9 +131,9 @@ func (o Operation) named(view *inventory.View) Operation {
 // the source, else by what is known.
 func (o Operation) ofSnapshot(view *inventory.View) Operation {
 	s, _ := view.Snapshot(o.SnapshotID)
-	o.Create.Name, o.Location, o.SizeGB = s.Name, s.Location, s.SizeGB
-	if o.SaysSource() {
-		o.DatacenterID, o.VolumeID = saidSource(o.Task.Labels)
+	o.Params.Name, o.Location, o.SizeGB = s.Name, s.Location, s.SizeGB
+	if o.SetsSource() {
+		o.DatacenterID, o.VolumeID = sourceStatement(o.Task.Labels)
 		return o
 	}
 	source := view.Source(o.SnapshotID)
@@ -153,15 +153,15 @@ func (o Operation) withNamesOf(old Operation) Operation {
 		o.DatacenterID, o.DatacenterName = old.DatacenterID, old.DatacenterName
 	}
 	o.Location = firstNonEmpty(o.Location, old.Location)
-	o.Create.Name = firstNonEmpty(o.Create.Name, old.Create.Name)
+	o.Params.Name = firstNonEmpty(o.Params.Name, old.Params.Name)
 	if o.SizeGB == 0 {
 		o.SizeGB = old.SizeGB
 	}
 	return o
 }
 
-// thing names what an operation is about, to tell it from the others of its form.
-func (o Operation) thing() string {
+// target names what an operation is about, to tell it from the others of its form.
+func (o Operation) target() string {
 	switch {
 	case o.Kind.OnSnapshot():
 		return o.SnapshotID
@@ -192,5 +192,5 @@ func Locking(snapshotID string, lock Lock) Request {
 
 // Unlocking is the request to unlock a snapshot. It is free when its labels are gone.
 func Unlocking(snapshotID string) Request {
-	return Request{Kind: UnlockSnapshot, SnapshotID: snapshotID, Task: Task{Labels: unlocking()}}
+	return Request{Kind: UnlockSnapshot, SnapshotID: snapshotID, Task: Task{Labels: unlockChanges()}}
 }

@@ -7,7 +7,7 @@ import "time"
 func NewVolumeRequests(datacenterID, snapshotID string, v NewVolume, attach *ServerRef) []Request {
 	requests := []Request{{Kind: CreateVolume, DatacenterID: datacenterID, SnapshotID: snapshotID, Task: Task{Volume: &v}}}
 	if attach != nil {
-		requests = append(requests, Request{Kind: AttachVolume, DatacenterID: datacenterID, Task: Task{Server: attach, Volume: &v}, Follows: true})
+		requests = append(requests, Request{Kind: AttachVolume, DatacenterID: datacenterID, Task: Task{Server: attach, Volume: &v}, DependsOnPrevious: true})
 	}
 	return requests
 }
@@ -21,7 +21,7 @@ type Restore struct {
 	Pairs        []RestorePair
 	Stop         *ServerRef // to be powered off before; nil: none
 	Start        *ServerRef // to be started afterwards; nil: none
-	Running      []string   // ids of servers that a person accepts as running meanwhile
+	Running      []string   // ids of servers that a person accepts as running in the meantime
 	// Safety names the snapshot that is taken of each volume before; an empty name takes none.
 	Safety func(volumeID string) string
 	// NotBefore is until when the restore can be undone before it begins; zero: it begins at once.
@@ -35,8 +35,8 @@ type Restore struct {
 func (r Restore) Requests() []Request {
 	var requests []Request
 	add := func(step Request) {
-		step.DatacenterID, step.Follows = r.DatacenterID, len(requests) > 0
-		if !step.Follows {
+		step.DatacenterID, step.DependsOnPrevious = r.DatacenterID, len(requests) > 0
+		if !step.DependsOnPrevious {
 			step.NotBefore = r.NotBefore
 		}
 		requests = append(requests, step)
@@ -48,7 +48,7 @@ func (r Restore) Requests() []Request {
 	for _, pair := range r.Pairs {
 		if name := r.Safety(pair.VolumeID); name != "" {
 			safety[pair.VolumeID] = true
-			add(Request{Kind: CreateSnapshot, VolumeID: pair.VolumeID, Create: CreateParams{Name: name, Description: safetyNote}})
+			add(Request{Kind: CreateSnapshot, VolumeID: pair.VolumeID, Params: CreateParams{Name: name, Description: safetyNote}})
 		}
 	}
 	for _, pair := range r.Pairs {
@@ -56,7 +56,7 @@ func (r Restore) Requests() []Request {
 		add(Request{Kind: RestoreVolume, VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Task: Task{Consent: &consent}})
 	}
 	if r.Start != nil {
-		add(Request{Kind: StartServer, Task: Task{Server: r.Start, Anyway: true}})
+		add(Request{Kind: StartServer, Task: Task{Server: r.Start, RunAlways: true}})
 	}
 	return requests
 }
@@ -64,8 +64,8 @@ func (r Restore) Requests() []Request {
 // safetyNote is the description of a safety snapshot.
 const safetyNote = "Safety snapshot, taken before the volume was overwritten."
 
-// SafetyOf is the safety snapshot that was taken before a restore, out of its batch.
-func SafetyOf(restore Operation, batch []Operation) (Operation, bool) {
+// SafetySnapshotOf is the safety snapshot that was taken before a restore, out of its batch.
+func SafetySnapshotOf(restore Operation, batch []Operation) (Operation, bool) {
 	for _, op := range batch {
 		if op.Kind == CreateSnapshot && op.VolumeID == restore.VolumeID && op.State == Done && op.SnapshotID != "" {
 			return op, true

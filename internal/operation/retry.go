@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// ConsentError says that trying again destroys something, so that a person has to confirm it anew.
+// ConsentError says that trying again destroys something, so that a person has to confirm it again.
 type ConsentError struct{ Operation Operation }
 
 // Error names the operation that failed.
@@ -22,7 +22,7 @@ func (e *ConsentError) Error() string {
 func (o Operation) CanBeRetried() bool {
 	switch {
 	case o.State == Cancelled:
-		return o.Kind != DeleteSnapshot && o.Prevented() == "" && o.Task.After == "" && !o.Kind.Destroys()
+		return o.Kind != DeleteSnapshot && o.Prevented() == "" && o.Task.DependsOn == "" && !o.Kind.Destroys()
 	case o.State != Failed || o.Prevented() != "":
 		return false
 	default:
@@ -60,11 +60,11 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 	if err != nil {
 		return RetryPlan{}, err
 	}
-	if old.Chain == "" && old.Task.After == "" {
+	if old.Chain == "" && old.Task.DependsOn == "" {
 		steps = []Operation{old}
 	}
 	plan := RetryPlan{Of: old}
-	view := e.sky.View()
+	view := e.inventory.View()
 	for _, step := range steps {
 		if step.ID != old.ID && step.State == Done && stands(view, step) && !(step.Kind == StartServer && plan.stops()) {
 			continue
@@ -73,8 +73,8 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 		plan.Steps = append(plan.Steps, RetryStep{Of: step, Repeated: step.State == Done})
 		plan.Destroys = plan.Destroys || step.Kind.Destroys()
 	}
-	if plan.Destroys && e.timing.Undo > 0 && old.Kind != DeleteSnapshot {
-		plan.Requests[0].NotBefore = e.now().Add(e.timing.Undo)
+	if plan.Destroys && e.timing.UndoWindow > 0 && old.Kind != DeleteSnapshot {
+		plan.Requests[0].NotBefore = e.now().Add(e.timing.UndoWindow)
 	}
 	return plan, nil
 }
@@ -94,11 +94,11 @@ func stands(view *inventory.View, step Operation) bool {
 		}
 		return true
 	case CreateSnapshot:
-		s, there := view.Snapshot(step.SnapshotID)
-		return there && s.Metadata.State == inventory.StateAvailable
+		s, exists := view.Snapshot(step.SnapshotID)
+		return exists && s.Metadata.State == inventory.StateAvailable
 	case CreateVolume:
-		_, there := view.Volume(step.MadeVolumeID)
-		return there
+		_, exists := view.Volume(step.CreatedVolumeID)
+		return exists
 	default:
 		return true
 	}
@@ -108,9 +108,9 @@ func stands(view *inventory.View, step Operation) bool {
 func (e *Engine) retryRequest(view *inventory.View, step Operation, steps []Operation, follows bool) Request {
 	r := Request{
 		Kind: step.Kind, SnapshotID: step.SnapshotID, DatacenterID: step.DatacenterID, VolumeID: step.VolumeID,
-		Create: step.Create, Task: step.Task, Follows: follows, RetryOf: step.ID, Batch: step.Batch,
+		Params: step.Params, Task: step.Task, DependsOnPrevious: follows, RetryOf: step.ID, Batch: step.Batch,
 	}
-	r.Task.After, r.Task.Holds = "", nil
+	r.Task.DependsOn, r.Task.Holds = "", nil
 	switch step.Kind {
 	case CreateSnapshot:
 		r.SnapshotID = ""
@@ -118,8 +118,8 @@ func (e *Engine) retryRequest(view *inventory.View, step Operation, steps []Oper
 		r.Task.Consent = retryConsent(view, step, steps)
 	case AttachVolume:
 		for _, first := range steps {
-			if first.ID == step.Task.After && first.State == Done && stands(view, first) {
-				r.VolumeID = first.MadeVolumeID
+			if first.ID == step.Task.DependsOn && first.State == Done && stands(view, first) {
+				r.VolumeID = first.CreatedVolumeID
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func retryConsent(view *inventory.View, restore Operation, steps []Operation) *C
 	if restore.Task.Consent != nil {
 		c = *restore.Task.Consent
 	}
-	if safety, taken := SafetyOf(restore, steps); taken {
+	if safety, taken := SafetySnapshotOf(restore, steps); taken {
 		c.Safety, c.SafetyID = true, ""
 		if stands(view, safety) {
 			c.SafetyID = safety.SnapshotID
@@ -176,7 +176,7 @@ func (e *Engine) retry(ctx context.Context, plan RetryPlan, key Key, by Actor) (
 // returns how many those are. What destroys is left out and counted: a person confirms it in its
 // form. To ask twice changes nothing.
 func (e *Engine) RetryFailed(ctx context.Context, batch []Operation, by Actor) (n int, confirm []Operation, err error) {
-	for _, op := range Newest(batch) {
+	for _, op := range LatestAttempts(batch) {
 		if op.State != Failed || !op.CanBeRetried() {
 			continue
 		}

@@ -11,33 +11,33 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestEngine_LooksAgainWhileAGatewayMayHoldTheCall: the call of a create is held for 95 s and then
+// TestEngine_VerifiesWhileGatewayHoldsCall: the call of a create is held for 95 s and then
 // handed on, which a second one after 45 s would double.
-func TestEngine_LooksAgainWhileAGatewayMayHoldTheCall(t *testing.T) {
+func TestEngine_VerifiesWhileGatewayHoldsCall(t *testing.T) {
 	t.Parallel()
 	for _, held := range []time.Duration{time.Second, 95 * time.Second, 179 * time.Second} {
-		inWorld(t, func(w *world) {
-			w.heaven.answers = []answer{{err: lost(inventory.ErrServer, 504), arrives: held}}
-			op := w.finish(w.click())
+		runEnv(t, func(env *testEnv) {
+			env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), arrives: held}}
+			op := env.finish(env.submitCreate())
 			require.Equal(t, Done, op.State)
-			require.Equal(t, 1, w.heaven.sends)
-			require.Len(t, w.heaven.made, 1)
+			require.Equal(t, 1, env.cloud.sends)
+			require.Len(t, env.cloud.creations, 1)
 		})
 	}
 }
 
-func TestEngine_SendsAgainEarlierWhenAPersonWantsThat(t *testing.T) {
+func TestEngine_SendAgainOnRequest(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
-		id := w.click()
-		op := w.during(id, 10*time.Second)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
+		id := env.submitCreate()
+		op := env.advanceFor(id, 10*time.Second)
 		require.Equal(t, op.Stages[1].At.Add(DefaultTiming().Hold), op.ArrivesUntil(DefaultTiming().Hold))
-		_, err := w.engine.SendAgain(t.Context(), id, bea)
+		_, err := env.engine.SendAgain(t.Context(), id, bea)
 		require.NoError(t, err)
-		_, err = w.engine.SendAgain(t.Context(), id, bea)
+		_, err = env.engine.SendAgain(t.Context(), id, bea)
 		require.ErrorIs(t, err, ErrTooLate, "once is enough")
-		op = w.finish(id)
+		op = env.finish(id)
 		require.Equal(t, Done, op.State)
 		require.Equal(t, 2, op.PossibleSends())
 		require.Less(t, op.FinishedAt.Sub(op.CreatedAt), time.Minute)
@@ -55,50 +55,50 @@ func TestEngine_FindsItsOwnOpenRequest(t *testing.T) {
 		for _, shown := range []bool{true, false} {
 			t.Run(fmt.Sprint(name, " ", shown), func(t *testing.T) {
 				t.Parallel()
-				inWorld(t, func(w *world) {
-					w.heaven.life.took, w.heaven.life.deleteTook, w.heaven.life.agents = 20*time.Minute, 20*time.Minute, shown
-					lost := answer{err: lost(inventory.ErrServer, 504), carried: true}
-					w.heaven.life.answers, w.heaven.deleting = []answer{lost, lost, lost}, []answer{lost}
-					asked := task.ask(w)
-					ended := w.finishAll(asked.Ops)
+				runEnv(t, func(env *testEnv) {
+					env.cloud.cloudState.accepted, env.cloud.cloudState.deleteTook, env.cloud.cloudState.showUserAgents = 20*time.Minute, 20*time.Minute, shown
+					lost := answer{err: lost(inventory.ErrServer, 504), applied: true}
+					env.cloud.cloudState.answers, env.cloud.deleting = []answer{lost, lost, lost}, []answer{lost}
+					requested := task.ask(env)
+					ended := env.finishAll(requested.Ops)
 					for _, op := range ended {
 						require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Stages)
 						require.LessOrEqual(t, op.PossibleSends(), 1, op.Kind)
 					}
-					require.True(t, task.holds(w))
+					require.True(t, task.holds(env))
 				})
 			})
 		}
 	}
 }
 
-// TestDeletion_IsNotSettledByALockAfterASend: the deletion was taken and its answer lost, then a lock
+// TestDeletion_LockAfterSendDoesNotResolve: the deletion was taken and its answer lost, then a lock
 // comes; what was locked too late is gone, and is not called kept.
-func TestDeletion_IsNotSettledByALockAfterASend(t *testing.T) {
+func TestDeletion_LockAfterSendDoesNotResolve(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.life.deleteTook = 10 * time.Minute
-		w.heaven.deleting = []answer{{err: lost(inventory.ErrServer, 504), carried: true}}
-		w.addCopy("copy")
-		op := w.submit("form", w.engine.Deletion("snap", Consent{}))[0]
-		w.during(op.ID, untilDue(op)+time.Second)
-		w.heaven.life.labels[inventory.LabelLock] = openLock
-		op = w.finish(op.ID)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.cloudState.deleteTook = 10 * time.Minute
+		env.cloud.deleting = []answer{{err: lost(inventory.ErrServer, 504), applied: true}}
+		env.addCopy("copy")
+		op := env.submit("form", env.engine.Deletion("snap", Consent{}))[0]
+		env.advanceFor(op.ID, untilDue(op)+time.Second)
+		env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock
+		op = env.finish(op.ID)
 		require.Equal(t, Done, op.State)
-		require.NotContains(t, w.heaven.life.snapshots, "snap")
+		require.NotContains(t, env.cloud.cloudState.snapshots, "snap")
 	})
 }
 
 func TestDeletion_IsNotDoneByCredentialsThatFindNothing(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.addCopy("copy")
-		op := w.submit("form", w.engine.Deletion("snap", Consent{}))[0]
+	runEnv(t, func(env *testEnv) {
+		env.addCopy("copy")
+		op := env.submit("form", env.engine.Deletion("snap", Consent{}))[0]
 		time.Sleep(untilDue(op))
-		w.heaven.denied = true
-		op = w.finish(op.ID)
+		env.cloud.denied = true
+		op = env.finish(op.ID)
 		require.Equal(t, CauseUnreadable, op.Prevented())
-		require.Zero(t, w.heaven.deletions)
+		require.Zero(t, env.cloud.deletions)
 	})
 }
 
@@ -108,27 +108,27 @@ func TestRestore_TwoOnOneServerGoOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{1, 2, 5} {
 		for moveAt := range 30 {
-			inWorld(t, func(w *world) {
-				w.heaven.life.volumes["vol-2"] = inventory.Volume{ID: "vol-2", DatacenterID: "dc", Name: "data", SizeGB: 20, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
-				w.heaven.life.content["vol-2"] = "today"
-				w.heaven.life.server.VolumeIDs = []string{"vol", "vol-2"}
-				w.engine.timing.LaneWidth = width
-				first := w.submit("first", restoreOf("snap", "vol", true).Requests()...)
-				second := w.submit("second", restoreOf("snap", "vol-2", true).Requests()...)
+			runEnv(t, func(env *testEnv) {
+				env.cloud.cloudState.volumes["vol-2"] = inventory.Volume{ID: "vol-2", DatacenterID: "dc", Name: "data", SizeGB: 20, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
+				env.cloud.cloudState.content["vol-2"] = "today"
+				env.cloud.cloudState.server.VolumeIDs = []string{"vol", "vol-2"}
+				env.engine.timing.LaneWidth = width
+				first := env.submit("first", restoreOf("snap", "vol", true).Requests()...)
+				second := env.submit("second", restoreOf("snap", "vol-2", true).Requests()...)
 				all := append(first, second...)
-				w.heaven.life.onRestore = func() { require.Equal(t, "SHUTOFF", w.heaven.life.server.VMState) }
+				env.cloud.cloudState.onRestore = func() { require.Equal(t, "SHUTOFF", env.cloud.cloudState.server.VMState) }
 				for range moveAt {
 					for _, op := range all {
-						w.advance(op.ID)
+						env.advance(op.ID)
 					}
 					time.Sleep(time.Second)
 				}
-				_, _ = w.engine.MoveToFront(t.Context(), second[len(second)-2].ID, bea)
-				for _, op := range w.finishAll(all) {
+				_, _ = env.engine.MoveToFront(t.Context(), second[len(second)-2].ID, bea)
+				for _, op := range env.finishAll(all) {
 					require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
 				}
-				require.Equal(t, "RUNNING", w.heaven.life.server.VMState)
-				require.Empty(t, w.book.holds["server:srv"])
+				require.Equal(t, "RUNNING", env.cloud.cloudState.server.VMState)
+				require.Empty(t, env.ledger.holds["server:srv"])
 			})
 		}
 	}
@@ -136,24 +136,24 @@ func TestRestore_TwoOnOneServerGoOneAfterTheOther(t *testing.T) {
 
 func TestRestore_OneOpenOnAVolume(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		first := w.submit("first", restoreOf("snap", "vol", true).Requests()...)
+	runEnv(t, func(env *testEnv) {
+		first := env.submit("first", restoreOf("snap", "vol", true).Requests()...)
 		var open *OpenError
-		_, err := w.engine.Submit(t.Context(), bea, Key{Form: "second"}, restoreOf("snap", "vol", true).Requests()...)
+		_, err := env.engine.Submit(t.Context(), bea, Key{Form: "second"}, restoreOf("snap", "vol", true).Requests()...)
 		require.ErrorAs(t, err, &open)
 		require.Equal(t, first[0].Batch, open.Operation.Batch)
-		require.Len(t, w.book.ops, len(first), "all or none")
+		require.Len(t, env.ledger.ops, len(first), "all or none")
 	})
 }
 
 func TestRestore_WhoseRequestIsNotKnownAnyMoreIsUnknown(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.life.took, w.heaven.life.hidden, w.mirror.asleep = time.Hour, 24*time.Hour, true
-		w.heaven.life.server.VMState = "SHUTOFF"
-		op := w.finish(w.submit("form", plainRestore(false).Requests()...)[0].ID)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.cloudState.accepted, env.cloud.cloudState.requestDelay, env.mirror.paused = time.Hour, 24*time.Hour, true
+		env.cloud.cloudState.server.VMState = "SHUTOFF"
+		op := env.finish(env.submit("form", plainRestore(false).Requests()...)[0].ID)
 		require.Equal(t, Unknown, op.State)
-		op, err := w.engine.Resolve(t.Context(), op.ID, Resolution{Done: true}, bea)
+		op, err := env.engine.Resolve(t.Context(), op.ID, Resolution{Done: true}, bea)
 		require.NoError(t, err)
 		require.Equal(t, Done, op.State)
 	})
@@ -161,26 +161,26 @@ func TestRestore_WhoseRequestIsNotKnownAnyMoreIsUnknown(t *testing.T) {
 
 func TestRetry_OfAChainGoesOnFromTheStepThatFailed(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.life.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
-		ended := w.finishAll(tasks()["new volume"].ask(w).Ops)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.cloudState.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		ended := env.finishAll(tasks()["new volume"].ask(env).Ops)
 		require.Equal(t, []State{Failed, Failed}, statesOf(ended))
 		require.False(t, ended[1].CanBeRetried(), "it goes with the one before")
-		again, err := w.engine.Retry(t.Context(), ended[0].ID, bea)
+		again, err := env.engine.Retry(t.Context(), ended[0].ID, bea)
 		require.NoError(t, err)
-		require.Equal(t, []State{Done, Done}, statesOf(w.finishAll(again.Ops)))
-		require.True(t, tasks()["new volume"].holds(w))
+		require.Equal(t, []State{Done, Done}, statesOf(env.finishAll(again.Ops)))
+		require.True(t, tasks()["new volume"].holds(env))
 		require.Equal(t, ended[0].Batch, again.Ops[1].Batch)
 	})
-	inWorld(t, func(w *world) { // the volume was made, only attaching it failed
-		w.heaven.life.answers = []answer{{}, {err: fault(inventory.ErrInvalid, 422)}}
-		ended := w.finishAll(tasks()["new volume"].ask(w).Ops)
-		again, err := w.engine.Retry(t.Context(), ended[1].ID, bea)
+	runEnv(t, func(env *testEnv) { // the volume was made, only attaching it failed
+		env.cloud.cloudState.answers = []answer{{}, {err: fault(inventory.ErrInvalid, 422)}}
+		ended := env.finishAll(tasks()["new volume"].ask(env).Ops)
+		again, err := env.engine.Retry(t.Context(), ended[1].ID, bea)
 		require.NoError(t, err)
 		require.Len(t, again.Ops, 1)
-		require.Equal(t, Done, w.finish(again.Ops[0].ID).State)
-		require.Equal(t, 1, w.heaven.life.carried("CreateVolume"))
-		require.True(t, tasks()["new volume"].holds(w))
+		require.Equal(t, Done, env.finish(again.Ops[0].ID).State)
+		require.Equal(t, 1, env.cloud.cloudState.countApplied("CreateVolume"))
+		require.True(t, tasks()["new volume"].holds(env))
 	})
 }
 
@@ -191,18 +191,18 @@ func TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands(t *testing.T) {
 	for name, gone := range map[string]bool{"with its safety snapshot": false, "without it": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
-				w.heaven.life.answers = []answer{{}, {err: fault(inventory.ErrInvalid, 422)}}
-				ended := w.finishAll(tasks()["restore"].ask(w).Ops)
+			runEnv(t, func(env *testEnv) {
+				env.cloud.cloudState.answers = []answer{{}, {err: fault(inventory.ErrInvalid, 422)}}
+				ended := env.finishAll(tasks()["restore"].ask(env).Ops)
 				require.Equal(t, []State{Done, Done, Failed, Done}, statesOf(ended))
 				want := []Kind{StopServer, RestoreVolume, StartServer}
 				if gone {
-					w.heaven.made, want = nil, []Kind{StopServer, CreateSnapshot, RestoreVolume, StartServer}
+					env.cloud.creations, want = nil, []Kind{StopServer, CreateSnapshot, RestoreVolume, StartServer}
 				}
 				var confirm *ConsentError
-				_, err := w.engine.Retry(t.Context(), ended[2].ID, bea)
+				_, err := env.engine.Retry(t.Context(), ended[2].ID, bea)
 				require.ErrorAs(t, err, &confirm)
-				plan, err := w.engine.PlanRetry(t.Context(), ended[2].ID)
+				plan, err := env.engine.PlanRetry(t.Context(), ended[2].ID)
 				require.NoError(t, err)
 				var kinds []Kind
 				for i, r := range plan.Requests {
@@ -210,38 +210,38 @@ func TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands(t *testing.T) {
 					require.Equal(t, plan.Steps[i].Of.State == Done, plan.Steps[i].Repeated)
 				}
 				require.Equal(t, want, kinds)
-				again, err := w.engine.RetryConfirmed(t.Context(), plan, Key{Form: "again"}, bea)
+				again, err := env.engine.RetryConfirmed(t.Context(), plan, Key{Form: "again"}, bea)
 				require.NoError(t, err)
 				require.True(t, again.Ops[0].Planned(), "it can be undone")
-				for _, op := range w.finishAll(again.Ops) {
+				for _, op := range env.finishAll(again.Ops) {
 					require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
 				}
-				require.True(t, tasks()["restore"].holds(w))
+				require.True(t, tasks()["restore"].holds(env))
 			})
 		})
 	}
 }
 
-// TestLane_AThingThatStaysBusyIsInNobodysWay: one volume is refused for good.
-func TestLane_AThingThatStaysBusyIsInNobodysWay(t *testing.T) {
+// TestLane_BusyTargetDoesNotBlock: one volume is refused for good.
+func TestLane_BusyTargetDoesNotBlock(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.busyVolumes = map[string]error{"vol-0": fault(inventory.ErrBusy, 423)}
+	runEnv(t, func(env *testEnv) {
+		env.cloud.busyVolumes = map[string]error{"vol-0": fault(inventory.ErrBusy, 423)}
 		var ops []Operation
 		for i := range 5 {
-			ops = append(ops, w.create(fmt.Sprint("vol-", i)))
+			ops = append(ops, env.create(fmt.Sprint("vol-", i)))
 			time.Sleep(time.Millisecond)
 		}
 		for range 120 {
 			for _, op := range ops {
-				w.advance(op.ID)
+				env.advance(op.ID)
 			}
 			time.Sleep(time.Second)
 		}
 		for _, op := range ops[1:] {
-			require.Equal(t, Done, w.op(op.ID).State)
+			require.Equal(t, Done, env.op(op.ID).State)
 		}
-		op := w.finish(ops[0].ID)
+		op := env.finish(ops[0].ID)
 		require.Equal(t, Failed, op.State)
 		require.Equal(t, "busy", op.Failure.Kind)
 		require.Equal(t, []inventory.APIMessage{{Code: "100", Text: "why"}}, op.Failure.Messages)
@@ -252,25 +252,25 @@ func TestLane_AThingThatStaysBusyIsInNobodysWay(t *testing.T) {
 // TestLane_ABusyDataCenterIsProbedByOne counts how often it is asked while all of it is busy.
 func TestLane_ABusyDataCenterIsProbedByOne(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.busyVolumes = map[string]error{}
+	runEnv(t, func(env *testEnv) {
+		env.cloud.busyVolumes = map[string]error{}
 		var ops []Operation
 		for i := range 20 {
 			id := fmt.Sprint("vol-", i)
-			w.heaven.busyVolumes[id] = fault(inventory.ErrBusy, 423)
-			ops = append(ops, w.create(id))
+			env.cloud.busyVolumes[id] = fault(inventory.ErrBusy, 423)
+			ops = append(ops, env.create(id))
 		}
 		for end := time.Now().Add(30 * time.Minute); time.Now().Before(end); time.Sleep(time.Second) {
 			for _, op := range ops {
-				w.advance(op.ID)
+				env.advance(op.ID)
 			}
 		}
-		require.Less(t, w.heaven.sends, 30, "a probe every two minutes, and no cascade")
-		clear(w.heaven.busyVolumes)
-		for _, op := range w.finishAll(ops) {
+		require.Less(t, env.cloud.sends, 30, "a probe every two minutes, and no cascade")
+		clear(env.cloud.busyVolumes)
+		for _, op := range env.finishAll(ops) {
 			require.Equal(t, Done, op.State)
 		}
-		require.Zero(t, w.heaven.overlap)
+		require.Zero(t, env.cloud.overlapping)
 	})
 }
 
@@ -278,19 +278,19 @@ func TestLane_ABusyDataCenterIsProbedByOne(t *testing.T) {
 func TestLane_WhatIsAboutTheContractPausesAll(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []error{inventory.ErrRateLimited, inventory.ErrMaintenance, inventory.ErrUnreachable} {
-		inWorld(t, func(w *world) {
+		runEnv(t, func(env *testEnv) {
 			refusal := fault(kind, 429)
 			refusal.RetryAfter = time.Minute
-			w.heaven.answers = []answer{{err: refusal}}
-			first := w.create("vol")
+			env.cloud.answers = []answer{{err: refusal}}
+			first := env.create("vol")
 			other := requestOf("elsewhere")
 			other.DatacenterID = "dc-2"
-			second := w.submit("other", other)[0]
-			w.advance(first.ID)
+			second := env.submit("other", other)[0]
+			env.advance(first.ID)
 			began := time.Now()
-			w.during(second.ID, 59*time.Second)
-			require.Equal(t, 1, w.heaven.sends)
-			for _, op := range w.finishAll([]Operation{first, second}) {
+			env.advanceFor(second.ID, 59*time.Second)
+			require.Equal(t, 1, env.cloud.sends)
+			for _, op := range env.finishAll([]Operation{first, second}) {
 				require.Equal(t, Done, op.State)
 			}
 			require.GreaterOrEqual(t, time.Since(began), time.Minute)
@@ -300,46 +300,46 @@ func TestLane_WhatIsAboutTheContractPausesAll(t *testing.T) {
 
 func TestLane_ARequestThatNeverEndsDoesNotHoldItAndCanBeResolved(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.queueFor = 1000 * time.Hour
-		first := w.create("vol")
-		w.advance(first.ID)
-		second := w.create("vol-2")
-		w.during(second.ID, time.Hour)
-		require.Equal(t, Waiting, w.op(second.ID).State)
-		_, err := w.engine.Resolve(t.Context(), first.ID, Resolution{}, bea)
+	runEnv(t, func(env *testEnv) {
+		env.cloud.queueDelay = 1000 * time.Hour
+		first := env.create("vol")
+		env.advance(first.ID)
+		second := env.create("vol-2")
+		env.advanceFor(second.ID, time.Hour)
+		require.Equal(t, Waiting, env.op(second.ID).State)
+		_, err := env.engine.Resolve(t.Context(), first.ID, Resolution{}, bea)
 		require.ErrorIs(t, err, ErrTooLate, "it may only take long")
-		w.mirror.asleep = true // its own open request is no foreign change
-		w.during(second.ID, 2*time.Hour)
-		require.Equal(t, Accepted, w.op(second.ID).State)
-		_, err = w.engine.Resolve(t.Context(), first.ID, Resolution{}, bea)
+		env.mirror.paused = true // its own open request is no foreign change
+		env.advanceFor(second.ID, 2*time.Hour)
+		require.Equal(t, Accepted, env.op(second.ID).State)
+		_, err = env.engine.Resolve(t.Context(), first.ID, Resolution{}, bea)
 		require.NoError(t, err)
-		require.Equal(t, Failed, w.op(first.ID).State)
+		require.Equal(t, Failed, env.op(first.ID).State)
 	})
 }
 
-// TestSubmit_TellsTheSameFormFromOtherContent is the table of what becomes of a form that was sent before.
-func TestSubmit_TellsTheSameFormFromOtherContent(t *testing.T) {
+// TestSubmit_DistinguishesContentOfSameForm is the table of what becomes of a form that was sent before.
+func TestSubmit_DistinguishesContentOfSameForm(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		requests func(w *world) []Request
+		requests func(env *testEnv) []Request
 		refused  bool // other content is not simply something new
 	}{
-		"create":      {func(*world) []Request { return []Request{requestOf("vol")} }, false},
-		"bulk create": {func(*world) []Request { return []Request{requestOf("vol"), requestOf("vol-2")} }, true},
-		"edit":        {func(*world) []Request { return []Request{Editing("snap", []FieldChange{{"name", "old", "new"}})} }, false},
-		"label":       {func(*world) []Request { return []Request{Labelling("snap", []LabelChange{{Key: "a", Value: "b"}})} }, false},
-		"lock":        {func(*world) []Request { return []Request{Locking("snap", Lock{Reason: "audit"})} }, false},
-		"unlock":      {func(*world) []Request { return []Request{Unlocking("snap")} }, false},
-		"delete":      {func(w *world) []Request { return []Request{w.engine.Deletion("snap", Consent{LastGood: true})} }, true},
-		"restore":     {func(*world) []Request { return restoreOf("snap", "vol", true).Requests() }, true},
+		"create":      {func(*testEnv) []Request { return []Request{requestOf("vol")} }, false},
+		"bulk create": {func(*testEnv) []Request { return []Request{requestOf("vol"), requestOf("vol-2")} }, true},
+		"edit":        {func(*testEnv) []Request { return []Request{Editing("snap", []FieldChange{{"name", "old", "new"}})} }, false},
+		"label":       {func(*testEnv) []Request { return []Request{Labelling("snap", []LabelChange{{Key: "a", Value: "b"}})} }, false},
+		"lock":        {func(*testEnv) []Request { return []Request{Locking("snap", Lock{Reason: "audit"})} }, false},
+		"unlock":      {func(*testEnv) []Request { return []Request{Unlocking("snap")} }, false},
+		"delete":      {func(env *testEnv) []Request { return []Request{env.engine.Deletion("snap", Consent{LastGood: true})} }, true},
+		"restore":     {func(*testEnv) []Request { return restoreOf("snap", "vol", true).Requests() }, true},
 		"new volume":  {tasks()["new volume"].requests, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inWorld(t, func(w *world) {
+			runEnv(t, func(env *testEnv) {
 				submit := func(content string) (Result, error) {
-					return w.engine.Submit(t.Context(), bea, Key{Form: "form", Content: content}, c.requests(w)...)
+					return env.engine.Submit(t.Context(), bea, Key{Form: "form", Content: content}, c.requests(env)...)
 				}
 				first, err := submit("one")
 				require.NoError(t, err)
@@ -347,7 +347,7 @@ func TestSubmit_TellsTheSameFormFromOtherContent(t *testing.T) {
 				require.NoError(t, err)
 				require.True(t, same.Earlier)
 				require.Equal(t, ids(first.Ops), ids(same.Ops))
-				w.finishAll(first.Ops)
+				env.finishAll(first.Ops)
 				other, err := submit("other")
 				if c.refused {
 					var used *KeyUsedError
@@ -369,54 +369,54 @@ func TestSubmit_TellsTheSameFormFromOtherContent(t *testing.T) {
 
 func TestCancel_UndoesWhateverDeletionIsOpen(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		first := w.submit("first", w.engine.Deletion("snap", Consent{LastGood: true}))[0]
-		_, err := w.engine.Cancel(t.Context(), first.ID, bea)
+	runEnv(t, func(env *testEnv) {
+		first := env.submit("first", env.engine.Deletion("snap", Consent{LastGood: true}))[0]
+		_, err := env.engine.Cancel(t.Context(), first.ID, bea)
 		require.NoError(t, err)
-		second := w.submit("second", w.engine.Deletion("snap", Consent{LastGood: true}))[0]
-		_, err = w.engine.Cancel(t.Context(), first.ID, bea) // from a page that shows the first one
+		second := env.submit("second", env.engine.Deletion("snap", Consent{LastGood: true}))[0]
+		_, err = env.engine.Cancel(t.Context(), first.ID, bea) // from a page that shows the first one
 		require.NoError(t, err)
-		require.Equal(t, Cancelled, w.op(second.ID).State)
+		require.Equal(t, Cancelled, env.op(second.ID).State)
 	})
 }
 
-// TestSend_ALookThatBeganBeforeTheHoldWasOverProvesNothing: the process stands still after its look, and the
+// TestSend_ReadDuringHoldProvesNothing: the process stands still after its look, and the
 // held call arrives then.
-func TestSend_ALookThatBeganBeforeTheHoldWasOverProvesNothing(t *testing.T) {
+func TestSend_ReadDuringHoldProvesNothing(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.answers, w.heaven.noRequests = []answer{{err: lost(inventory.ErrServer, 504)}}, true
-		id := w.click()
-		w.during(id, DefaultTiming().Hold-DefaultTiming().Retry-time.Second)
-		w.heaven.pass = func(point string) {
+	runEnv(t, func(env *testEnv) {
+		env.cloud.answers, env.cloud.noRequests = []answer{{err: lost(inventory.ErrServer, 504)}}, true
+		id := env.submitCreate()
+		env.advanceFor(id, DefaultTiming().Hold-DefaultTiming().RetryDelay-time.Second)
+		env.cloud.passPoint = func(point string) {
 			if point == "RequestsSince" { // the snapshots have been read
-				w.heaven.pass = func(string) {}
-				_, err := w.heaven.CreateSnapshot(context.Background(), "dc", "vol", CreateParams{Description: w.op(id).Marker().String()})
-				require.NoError(w.t, err)
-				time.Sleep(2 * DefaultTiming().Retry)
+				env.cloud.passPoint = func(string) {}
+				_, err := env.cloud.CreateSnapshot(context.Background(), "dc", "vol", CreateParams{Description: env.op(id).Marker().String()})
+				require.NoError(env.t, err)
+				time.Sleep(2 * DefaultTiming().RetryDelay)
 			}
 		}
-		w.during(id, 4*DefaultTiming().Retry)
-		require.Equal(t, Done, w.finish(id).State)
-		require.Len(t, w.heaven.made, 1)
+		env.advanceFor(id, 4*DefaultTiming().RetryDelay)
+		require.Equal(t, Done, env.finish(id).State)
+		require.Len(t, env.cloud.creations, 1)
 	})
 }
 
-// TestSendAgain_WhatIsForbiddenThenIsNotSettledWhileTheFirstCallMayArrive: the page must not say that it
+// TestSendAgain_ForbiddenStaysOpenWhileFirstCallMayArrive: the page must not say that it
 // was not deleted.
-func TestSendAgain_WhatIsForbiddenThenIsNotSettledWhileTheFirstCallMayArrive(t *testing.T) {
+func TestSendAgain_ForbiddenStaysOpenWhileFirstCallMayArrive(t *testing.T) {
 	t.Parallel()
-	inWorld(t, func(w *world) {
-		w.heaven.deleting = []answer{{err: lost(inventory.ErrServer, 504)}}
-		op := w.submit("form", deletionOf("snap")(w)...)[0]
-		w.during(op.ID, untilDue(op)+time.Second)
-		require.Equal(t, Submitting, w.op(op.ID).State)
-		w.heaven.life.labels[inventory.LabelLock] = openLock
-		_, err := w.engine.SendAgain(t.Context(), op.ID, amy())
+	runEnv(t, func(env *testEnv) {
+		env.cloud.deleting = []answer{{err: lost(inventory.ErrServer, 504)}}
+		op := env.submit("form", deletionOf("snap")(env)...)[0]
+		env.advanceFor(op.ID, untilDue(op)+time.Second)
+		require.Equal(t, Submitting, env.op(op.ID).State)
+		env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock
+		_, err := env.engine.SendAgain(t.Context(), op.ID, amy())
 		require.NoError(t, err)
-		w.during(op.ID, DefaultTiming().Hold/2)
-		require.Equal(t, Submitting, w.op(op.ID).State)
-		require.Equal(t, CauseLocked, w.finish(op.ID).Prevented())
-		require.Equal(t, 1, w.heaven.deletions)
+		env.advanceFor(op.ID, DefaultTiming().Hold/2)
+		require.Equal(t, Submitting, env.op(op.ID).State)
+		require.Equal(t, CauseLocked, env.finish(op.ID).Prevented())
+		require.Equal(t, 1, env.cloud.deletions)
 	})
 }

@@ -14,7 +14,7 @@ import (
 func (e *Engine) attempt(op Operation) (Operation, Stage) {
 	op.State, op.UpdatedAt, op.NotBefore, op.UnreadableSince = Submitting, e.now(), time.Time{}, time.Time{}
 	op.Sends++
-	note := op.Kind.spec().words.asking
+	note := op.Kind.spec().messages.sending
 	if op.Sends > 1 {
 		note = "Asking the cloud once more."
 	}
@@ -30,19 +30,19 @@ func (e *Engine) again(ctx context.Context, op Operation) (Operation, error) {
 // send makes the call, once. It is bounded, counted from when the attempt was saved, so that the
 // call has ended for sure before anybody sends it again, even if the process stood still in between.
 // When the look before it is no longer young, it looks again.
-func (e *Engine) send(ctx context.Context, op Operation, v verdict) (time.Duration, error) {
+func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
 	if e.late(op) {
 		return e.refused(detached(ctx), op, context.DeadlineExceeded)
 	}
-	calling, cancel := context.WithTimeout(ctx, e.timing.Call-e.now().Sub(op.lastSent()))
+	calling, cancel := context.WithTimeout(ctx, e.timing.CallTimeout-e.now().Sub(op.lastSent()))
 	defer cancel()
 	if e.now().Sub(v.at) > maxGap {
 		var err error
 		if v, err = e.recheckBegun(calling, op); err != nil {
 			return e.unreadable(detached(ctx), op, err)
 		}
-		if !v.clear() {
-			return e.unsent(detached(ctx), op, v)
+		if !v.passed() {
+			return e.notSent(detached(ctx), op, v)
 		}
 	}
 	if e.late(op) {
@@ -64,8 +64,8 @@ func (e *Engine) send(ctx context.Context, op Operation, v verdict) (time.Durati
 	}
 }
 
-// late reports whether the process stood still for so long that somebody else may be at the call.
-func (e *Engine) late(op Operation) bool { return e.now().Sub(op.lastSent()) >= e.timing.Call }
+// late reports whether the process stood still for so long that someone else may be at the call.
+func (e *Engine) late(op Operation) bool { return e.now().Sub(op.lastSent()) >= e.timing.CallTimeout }
 
 func acceptedNote(op Operation, r Receipt) string {
 	if op.Kind == DeleteSnapshot && r.RequestID == "" {
@@ -81,15 +81,15 @@ func detached(ctx context.Context) context.Context { return context.WithoutCance
 func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note string) (time.Duration, error) {
 	op.RequestID = firstNonEmpty(r.RequestID, op.RequestID)
 	op.SnapshotID = firstNonEmpty(r.SnapshotID, op.SnapshotID)
-	op.MadeVolumeID = firstNonEmpty(r.VolumeID, op.MadeVolumeID)
+	op.CreatedVolumeID = firstNonEmpty(r.VolumeID, op.CreatedVolumeID)
 	op.RequestStatus = inventory.RequestQueued
 	busy := op.Failure != nil && op.Failure.Kind == FailureKind(inventory.ErrBusy)
 	op.Failure, op.NotBefore, op.UnreadableSince = nil, time.Time{}, time.Time{}
 	if op.Kind == CreateSnapshot {
 		op.Labels = LabelProgress{State: LabelsPending}
 	}
-	_, err := e.move(ctx, op, Accepted, note)
-	e.sky.Nudge(partsOf(op.Kind)...)
+	_, err := e.transition(ctx, op, Accepted, note)
+	e.inventory.Refresh(resourcesOf(op.Kind)...)
 	if err == nil && busy {
 		err = e.ledger.Free(ctx, op.Lane())
 	}
@@ -99,34 +99,34 @@ func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note str
 // refused decides what an error of the call means. An error that is no fault of IONOS Cloud's
 // proves nothing, so it is as good as a lost answer.
 func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Duration, error) {
-	var fault *inventory.Fault
+	var fault *inventory.APIError
 	switch {
 	case errors.Is(err, inventory.ErrAmbiguous), !errors.As(err, &fault):
-		op.Failure = failureOf(err, op.Kind.spec().words.lost)
-		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: lostNote})
-		return e.timing.Follow, saveErr
+		op.Failure = failureOf(err, op.Kind.spec().messages.answerLost)
+		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: answerLostNote})
+		return e.timing.PollInterval, saveErr
 	case errors.Is(err, inventory.ErrBusy):
 		return e.busy(ctx, op, err)
 	case isTransient(err):
-		return e.turnedAway(ctx, op, err)
+		return e.retryLater(ctx, op, err)
 	}
-	op.Failure = failureOf(err, op.Kind.spec().words.refused)
-	_, saveErr := e.move(ctx, op, Failed, "The cloud refused the request.")
+	op.Failure = failureOf(err, op.Kind.spec().messages.refused)
+	_, saveErr := e.transition(ctx, op, Failed, "The cloud refused the request.")
 	return 0, saveErr
 }
 
-// turnedAway lets an operation rest that IONOS Cloud certainly did not take. What is about the whole
+// retryLater lets an operation rest that IONOS Cloud certainly did not take. What is about the whole
 // contract lets everything rest.
-func (e *Engine) turnedAway(ctx context.Context, op Operation, err error) (time.Duration, error) {
-	wait := e.retryDelay(err, e.timing.Retry<<min(op.refusals(), 4))
+func (e *Engine) retryLater(ctx context.Context, op Operation, err error) (time.Duration, error) {
+	wait := e.retryDelay(err, e.timing.RetryDelay<<min(op.refusals(), 4))
 	if isContractWide(err) {
 		if pauseErr := e.ledger.Pause(ctx, ContractLane, e.now().Add(wait)); pauseErr != nil {
 			return 0, fmt.Errorf("pause all operations: %w", pauseErr)
 		}
 	}
 	op.NotBefore = e.now().Add(wait)
-	op.Failure = failureOf(err, op.Kind.spec().words.later)
-	_, saveErr := e.move(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
+	op.Failure = failureOf(err, op.Kind.spec().messages.retrying)
+	_, saveErr := e.transition(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
 	return wait, saveErr
 }
 
@@ -146,25 +146,25 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 	now := e.now()
 	if now.Sub(op.firstStage(Submitting)) >= e.timing.Busy {
 		op.Failure = failureOf(err, "IONOS Cloud called it locked by another change for too long, so Snapdeck stopped trying.")
-		_, saveErr := e.move(ctx, op, Failed, "It stayed busy for too long.")
+		_, saveErr := e.transition(ctx, op, Failed, "It stayed busy for too long.")
 		return 0, saveErr
 	}
-	wait := e.retryDelay(err, e.timing.Retry<<min(op.refusals(), 5))
+	wait := e.retryDelay(err, e.timing.RetryDelay<<min(op.refusals(), 5))
 	if !op.Kind.OnSnapshot() {
-		times, busyErr := e.ledger.Busy(ctx, op.Lane(), op.thing())
+		times, busyErr := e.ledger.Busy(ctx, op.Lane(), op.target())
 		if busyErr != nil {
 			return 0, fmt.Errorf("note that %s is busy: %w", op.DatacenterName, busyErr)
 		}
 		if times > 1 {
-			wait = max(e.retryDelay(err, 0), min(e.timing.Retry<<min(times-2, 5), maxLanePause))
+			wait = max(e.retryDelay(err, 0), min(e.timing.RetryDelay<<min(times-2, 5), maxLanePause))
 			if pauseErr := e.ledger.Pause(ctx, op.Lane(), now.Add(wait)); pauseErr != nil {
 				return 0, fmt.Errorf("pause %s: %w", op.DatacenterName, pauseErr)
 			}
 		}
 	}
 	op.NotBefore = now.Add(wait)
-	op.Failure = failureOf(err, op.Kind.spec().words.later)
-	_, saveErr := e.move(ctx, op, Waiting, "IONOS Cloud calls it busy; asking again in "+wait.Round(time.Second).String()+".")
+	op.Failure = failureOf(err, op.Kind.spec().messages.retrying)
+	_, saveErr := e.transition(ctx, op, Waiting, "IONOS Cloud calls it busy; asking again in "+wait.Round(time.Second).String()+".")
 	return wait, saveErr
 }
 
@@ -173,25 +173,25 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 // no gateway can hold the call any longer.
 func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error) {
 	began := e.now()
-	proof, err := e.look(ctx, op)
+	found, err := e.verify(ctx, op)
 	if err != nil {
 		e.log.Warn("look for a lost answer", "operation", op.ID, "error", err.Error())
-		return e.unproven(ctx, op, e.retryDelay(err, e.timing.Retry))
+		return e.markUnverified(ctx, op, e.retryDelay(err, e.timing.RetryDelay))
 	}
-	if proof.found {
-		return e.adopt(ctx, op, proof)
+	if found.found {
+		return e.adopt(ctx, op, found)
 	}
 	if left := op.ArrivesUntil(e.timing.Hold).Sub(began); left > 0 { // the call may have arrived during the look
-		return min(left, e.timing.Retry), nil
+		return min(left, e.timing.RetryDelay), nil
 	}
-	if !proof.complete {
-		return e.unproven(ctx, op, e.timing.Retry)
+	if !found.complete {
+		return e.markUnverified(ctx, op, e.timing.RetryDelay)
 	}
-	if op.PossibleSends() < e.timing.Resends {
+	if op.PossibleSends() < e.timing.MaxSends {
 		return e.resend(ctx, op)
 	}
-	op.Failure = keepFailure(op, LostOutcome, op.Kind.spec().words.missed)
-	_, err = e.move(ctx, op, Failed, "Not found after the last try.")
+	op.Failure = failureOr(op, LostOutcome, op.Kind.spec().messages.notConfirmed)
+	_, err = e.transition(ctx, op, Failed, "Not found after the last try.")
 	return 0, err
 }
 
@@ -204,11 +204,11 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 	switch {
 	case err != nil:
 		return e.unreadable(ctx, op, err)
-	case !v.clear():
+	case !v.passed():
 		if left := op.lastSent().Add(e.timing.Hold).Sub(e.now()); left > 0 {
-			return min(left, e.timing.Retry), nil // a person did not want to wait, and the call may still arrive
+			return min(left, e.timing.RetryDelay), nil // a person did not want to wait, and the call may still arrive
 		}
-		return e.unsent(ctx, op, v)
+		return e.notSent(ctx, op, v)
 	}
 	op, err = e.again(ctx, op)
 	if err != nil {
@@ -218,13 +218,13 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 }
 
 // recheckBegun is precheck for an operation that has begun: a chain may need its snapshot since.
-func (e *Engine) recheckBegun(ctx context.Context, op Operation) (verdict, error) {
+func (e *Engine) recheckBegun(ctx context.Context, op Operation) (precheckResult, error) {
 	at, err := e.ledger.Position(ctx, op, e.terms(nil))
 	if err != nil {
-		return verdict{}, fmt.Errorf("look who needs what it works on: %w", err)
+		return precheckResult{}, fmt.Errorf("look who needs what it works on: %w", err)
 	}
 	if at.Lost {
-		return verdict{cause: CauseInUse, why: inUseText, at: e.now()}, nil
+		return precheckResult{cause: CauseInUse, why: inUseText, at: e.now()}, nil
 	}
 	return e.precheck(ctx, op)
 }
@@ -241,18 +241,18 @@ func (o Operation) ArrivesUntil(hold time.Duration) time.Time {
 // PossibleSends is how often the call may have reached IONOS Cloud.
 func (o Operation) PossibleSends() int { return o.Sends - o.refusals() }
 
-// doubtful reports whether the cloud turned the operation away in a way that should, but need
+// mayHaveBeenApplied reports whether the cloud turned the operation away in a way that should, but need
 // not, mean that it did nothing. To be told to come later, or that the data center is busy, is certain.
-func (o Operation) doubtful() bool {
+func (o Operation) mayHaveBeenApplied() bool {
 	if o.Sends < 2 || o.Failure == nil {
 		return o.Sends >= 2
 	}
 	return o.Failure.Kind != FailureKind(inventory.ErrRateLimited) && o.Failure.Kind != FailureKind(inventory.ErrBusy)
 }
 
-// lookThenSend looks for the marker once more before the create call is made again.
-func (e *Engine) lookThenSend(ctx context.Context, op Operation, v verdict) (time.Duration, error) {
-	found, err := e.look(ctx, op)
+// verifyThenSend looks for the marker once more before the create call is made again.
+func (e *Engine) verifyThenSend(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
+	found, err := e.verify(ctx, op)
 	switch {
 	case err != nil:
 		return e.refused(ctx, op, err)
@@ -266,15 +266,15 @@ func (e *Engine) lookThenSend(ctx context.Context, op Operation, v verdict) (tim
 // lastSent is when the call was last begun.
 func (o Operation) lastSent() time.Time {
 	for i := len(o.Stages) - 1; i >= 0; i-- {
-		if o.Stages[i].State == Submitting && o.Stages[i].Note != lostNote {
+		if o.Stages[i].State == Submitting && o.Stages[i].Note != answerLostNote {
 			return o.Stages[i].At
 		}
 	}
 	return time.Time{}
 }
 
-// lostNote is the stage of an answer that was lost.
-const lostNote = "The answer was lost; looking before asking again."
+// answerLostNote is the stage of an answer that was lost.
+const answerLostNote = "The answer was lost; looking before asking again."
 
 // refusals counts how often the create call was begun and certainly not taken.
 func (o Operation) refusals() int {
@@ -287,18 +287,18 @@ func (o Operation) refusals() int {
 	return n
 }
 
-// unproven waits on, and calls the outcome unknown when it could not be proven for too long.
-func (e *Engine) unproven(ctx context.Context, op Operation, wait time.Duration) (time.Duration, error) {
-	if e.now().Sub(op.lastSent()) < e.timing.GiveUp {
+// markUnverified waits on, and calls the outcome unknown when it could not be proven for too long.
+func (e *Engine) markUnverified(ctx context.Context, op Operation, wait time.Duration) (time.Duration, error) {
+	if e.now().Sub(op.lastSent()) < e.timing.UnknownAfter {
 		return wait, nil
 	}
-	op.Failure = keepFailure(op, LostOutcome, op.Kind.spec().words.unknown)
+	op.Failure = failureOr(op, LostOutcome, op.Kind.spec().messages.unknown)
 	op.Labels.State = LabelsDropped
-	_, err := e.move(ctx, op, Unknown, "The outcome could not be proven.")
+	_, err := e.transition(ctx, op, Unknown, "The outcome could not be proven.")
 	return 0, err
 }
 
-func keepFailure(op Operation, kind, text string) *Failure {
+func failureOr(op Operation, kind, text string) *Failure {
 	f := Failure{Kind: kind, Text: text}
 	if op.Failure != nil {
 		f.Status, f.RequestID, f.Messages = op.Failure.Status, op.Failure.RequestID, op.Failure.Messages
@@ -307,7 +307,7 @@ func keepFailure(op Operation, kind, text string) *Failure {
 }
 
 // adopt takes over what look found.
-func (e *Engine) adopt(ctx context.Context, op Operation, p proof) (time.Duration, error) {
+func (e *Engine) adopt(ctx context.Context, op Operation, p verification) (time.Duration, error) {
 	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID, VolumeID: p.volumeID}
 	note := "Found as it is wanted, so the cloud had accepted the request."
 	switch op.Kind {

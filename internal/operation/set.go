@@ -22,17 +22,17 @@ type Set struct {
 type Member struct {
 	VolumeID string
 	Snapshot inventory.Snapshot // its ID is empty when there is none
-	Made     Operation          // that made it; its ID is empty when nobody knows
+	Creation Operation          // that made it; its ID is empty when nobody knows
 }
 
-// There reports whether the snapshot of the member is a good copy.
-func (m Member) There() bool { return m.Snapshot.Metadata.State == inventory.StateAvailable }
+// Available reports whether the snapshot of the member is a good copy.
+func (m Member) Available() bool { return m.Snapshot.Metadata.State == inventory.StateAvailable }
 
-// Good counts the members that are good copies.
-func (s Set) Good() int {
+// CountAvailable counts the members that are good copies.
+func (s Set) CountAvailable() int {
 	n := 0
 	for _, m := range s.Members {
-		if m.There() {
+		if m.Available() {
 			n++
 		}
 	}
@@ -40,7 +40,7 @@ func (s Set) Good() int {
 }
 
 // Safety reports whether the set was taken before its volumes were overwritten.
-func (s Set) Safety() bool { return s.Members[0].Made.Create.Description == safetyNote }
+func (s Set) Safety() bool { return s.Members[0].Creation.Params.Description == safetyNote }
 
 // SizeGB is what all snapshots of the set take up.
 func (s Set) SizeGB() float64 {
@@ -68,18 +68,18 @@ func (s Set) Span() (from, to time.Time) {
 	return from, to
 }
 
-// At is when the set was taken, or asked for when nothing of it is there.
-func (s Set) At() time.Time {
+// TakenAt is when the set was taken, or asked for when nothing of it is there.
+func (s Set) TakenAt() time.Time {
 	if _, to := s.Span(); !to.IsZero() {
 		return to
 	}
-	return s.Members[0].Made.CreatedAt
+	return s.Members[0].Creation.CreatedAt
 }
 
 // SetsOf finds the sets of the volumes of a server, the newest first: by the batches that the
 // operations tell of, and else by the times and the maker of snapshots whose source is known.
 func SetsOf(v *inventory.View, volumeIDs []string, made []Operation) []Set {
-	sets, taken := setsAsked(v, volumeIDs, made)
+	sets, taken := setsByBatch(v, volumeIDs, made)
 	var rest []Member
 	for _, id := range volumeIDs {
 		for _, snap := range v.SnapshotsOf(id) {
@@ -89,26 +89,26 @@ func SetsOf(v *inventory.View, volumeIDs []string, made []Operation) []Set {
 		}
 	}
 	sets = append(sets, setsByTime(rest)...)
-	slices.SortStableFunc(sets, func(a, b Set) int { return b.At().Compare(a.At()) })
+	slices.SortStableFunc(sets, func(a, b Set) int { return b.TakenAt().Compare(a.TakenAt()) })
 	return sets
 }
 
-// setsAsked are the sets that were asked for as batches, and the snapshots that are in them.
-func setsAsked(v *inventory.View, volumeIDs []string, made []Operation) (sets []Set, taken map[string]bool) {
+// setsByBatch are the sets that were asked for as batches, and the snapshots that are in them.
+func setsByBatch(v *inventory.View, volumeIDs []string, made []Operation) (sets []Set, taken map[string]bool) {
 	taken = map[string]bool{}
-	place := map[string]int{}
-	for _, op := range Newest(made) {
+	pos := map[string]int{}
+	for _, op := range LatestAttempts(made) {
 		if op.Batch == "" || op.Kind != CreateSnapshot || !slices.Contains(volumeIDs, op.VolumeID) {
 			continue
 		}
-		at, known := place[op.Batch]
+		at, known := pos[op.Batch]
 		if !known {
 			at = len(sets)
-			place[op.Batch] = at
+			pos[op.Batch] = at
 			sets = append(sets, Set{ID: op.Batch, Batch: op.Batch})
 		}
 		snap, _ := v.Snapshot(op.SnapshotID)
-		sets[at].Members = append(sets[at].Members, Member{VolumeID: op.VolumeID, Snapshot: snap, Made: op})
+		sets[at].Members = append(sets[at].Members, Member{VolumeID: op.VolumeID, Snapshot: snap, Creation: op})
 	}
 	sets = slices.DeleteFunc(sets, func(s Set) bool { return len(s.Members) < 2 })
 	for i := range sets {
@@ -132,7 +132,7 @@ func setsByTime(members []Member) []Set {
 		group = nil
 	}
 	for _, m := range members {
-		if len(group) > 0 && !continues(group, m) {
+		if len(group) > 0 && !belongsTogether(group, m) {
 			end()
 		}
 		group = append(group, m)
@@ -141,7 +141,7 @@ func setsByTime(members []Member) []Set {
 	return sets
 }
 
-func continues(group []Member, next Member) bool {
+func belongsTogether(group []Member, next Member) bool {
 	last := group[len(group)-1].Snapshot.Metadata
 	if next.Snapshot.Metadata.CreatedDate.Sub(last.CreatedDate) > setGap || next.Snapshot.Metadata.CreatedBy != last.CreatedBy {
 		return false

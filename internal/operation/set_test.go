@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// taken is a snapshot of a volume, made some minutes after noon by somebody.
-func taken(id, volume string, minute int, by string) inventory.Snapshot {
+// snapshotTaken is a snapshot of a volume, made some minutes after noon by somebody.
+func snapshotTaken(id, volume string, minute int, by string) inventory.Snapshot {
 	at := time.Date(2026, 3, 1, 12, minute, 0, 0, time.UTC)
 	return inventory.Snapshot{
 		ID: id, Location: "de/fra", SizeGB: 10, Description: inventory.Marker{OperationID: "op-" + id, VolumeID: volume}.Append(""),
@@ -18,9 +18,9 @@ func taken(id, volume string, minute int, by string) inventory.Snapshot {
 	}
 }
 
-func TestSetsAreFoundByTheirBatchAndElseByTheirTimes(t *testing.T) {
+func TestSetsOf_ByBatchThenByTime(t *testing.T) {
 	t.Parallel()
-	asked := func(id, batch, volume, snapshot string) Operation {
+	requested := func(id, batch, volume, snapshot string) Operation {
 		return Operation{ID: id, Kind: CreateSnapshot, Batch: batch, VolumeID: volume, SnapshotID: snapshot, State: Done}
 	}
 	cases := map[string]struct {
@@ -29,27 +29,27 @@ func TestSetsAreFoundByTheirBatchAndElseByTheirTimes(t *testing.T) {
 		want      [][]string // the snapshots of each set, "" for one that is not there
 	}{
 		"nothing":       {},
-		"one alone":     {snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea")}},
-		"two together":  {snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 2, "bea")}, want: [][]string{{"a", "b"}}},
-		"too far apart": {snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 30, "bea")}},
-		"two makers":    {snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 1, "tom")}},
+		"one alone":     {snapshots: []inventory.Snapshot{snapshotTaken("a", "root", 0, "bea")}},
+		"two together":  {snapshots: []inventory.Snapshot{snapshotTaken("a", "root", 0, "bea"), snapshotTaken("b", "data", 2, "bea")}, want: [][]string{{"a", "b"}}},
+		"too far apart": {snapshots: []inventory.Snapshot{snapshotTaken("a", "root", 0, "bea"), snapshotTaken("b", "data", 30, "bea")}},
+		"two makers":    {snapshots: []inventory.Snapshot{snapshotTaken("a", "root", 0, "bea"), snapshotTaken("b", "data", 1, "tom")}},
 		"a volume twice": {
-			snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 1, "bea"), taken("c", "root", 2, "bea"), taken("d", "data", 3, "bea")},
+			snapshots: []inventory.Snapshot{snapshotTaken("a", "root", 0, "bea"), snapshotTaken("b", "data", 1, "bea"), snapshotTaken("c", "root", 2, "bea"), snapshotTaken("d", "data", 3, "bea")},
 			want:      [][]string{{"c", "d"}, {"a", "b"}},
 		},
 		"a batch, whatever the times": {
-			snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "data", 40, "bea")},
-			made:      []Operation{asked("1", "batch", "root", "a"), asked("2", "batch", "data", "b")},
+			snapshots: []inventory.Snapshot{snapshotTaken("a", "root", 0, "bea"), snapshotTaken("b", "data", 40, "bea")},
+			made:      []Operation{requested("1", "batch", "root", "a"), requested("2", "batch", "data", "b")},
 			want:      [][]string{{"a", "b"}},
 		},
 		"a batch of which one is gone": {
-			snapshots: []inventory.Snapshot{taken("b", "data", 0, "bea")},
-			made:      []Operation{asked("1", "batch", "root", "a"), asked("2", "batch", "data", "b")},
+			snapshots: []inventory.Snapshot{snapshotTaken("b", "data", 0, "bea")},
+			made:      []Operation{requested("1", "batch", "root", "a"), requested("2", "batch", "data", "b")},
 			want:      [][]string{{"", "b"}},
 		},
 		"a batch with other servers' volumes": {
-			snapshots: []inventory.Snapshot{taken("a", "root", 0, "bea"), taken("b", "elsewhere", 0, "bea")},
-			made:      []Operation{asked("1", "batch", "root", "a"), asked("2", "batch", "elsewhere", "b")},
+			snapshots: []inventory.Snapshot{snapshotTaken("a", "root", 0, "bea"), snapshotTaken("b", "elsewhere", 0, "bea")},
+			made:      []Operation{requested("1", "batch", "root", "a"), requested("2", "batch", "elsewhere", "b")},
 		},
 	}
 	for name, c := range cases {
@@ -69,14 +69,14 @@ func TestSetsAreFoundByTheirBatchAndElseByTheirTimes(t *testing.T) {
 	}
 }
 
-func TestASetTellsHowLongItTookAndHowWholeItIs(t *testing.T) {
+func TestSet_SpanAndCompleteness(t *testing.T) {
 	t.Parallel()
-	busy := taken("c", "log", 3, "bea")
+	busy := snapshotTaken("c", "log", 3, "bea")
 	busy.Metadata.State = inventory.StateBusy
-	set := Set{Members: []Member{{Snapshot: taken("b", "data", 2, "bea")}, {Snapshot: taken("a", "root", 0, "bea")}, {Snapshot: busy}, {VolumeID: "gone"}}}
+	set := Set{Members: []Member{{Snapshot: snapshotTaken("b", "data", 2, "bea")}, {Snapshot: snapshotTaken("a", "root", 0, "bea")}, {Snapshot: busy}, {VolumeID: "gone"}}}
 	from, to := set.Span()
 	require.Equal(t, 3*time.Minute, to.Sub(from))
-	require.Equal(t, 2, set.Good())
+	require.Equal(t, 2, set.CountAvailable())
 	require.InDelta(t, 30, set.SizeGB(), 0)
-	require.Equal(t, to, set.At())
+	require.Equal(t, to, set.TakenAt())
 }

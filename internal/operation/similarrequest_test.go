@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// likeRequests are requests that ask for the same as the wishes "restore" and "new volume".
-func likeRequests(agent string, at time.Time) []inventory.Request {
+// similarRequests are requests that ask for the same as the requests "restore" and "new volume".
+func similarRequests(agent string, at time.Time) []inventory.Request {
 	return []inventory.Request{
 		{
 			ID: "like-restore", Method: "POST", URL: "https://api/datacenters/dc/volumes/vol/restore-snapshot", Body: `{"properties":{"snapshotId":"snap"}}`,
@@ -22,9 +22,9 @@ func likeRequests(agent string, at time.Time) []inventory.Request {
 	}
 }
 
-// TestALikeRequestOfSomebodyElseIsNotTakenForOurs lets the answers be lost while the cloud
+// TestVerifyByRequest_IgnoresForeignSimilarRequest lets the answers be lost while the cloud
 // also lists a request that asked for the same a minute before.
-func TestALikeRequestOfSomebodyElseIsNotTakenForOurs(t *testing.T) {
+func TestVerifyByRequest_IgnoresForeignSimilarRequest(t *testing.T) {
 	t.Parallel()
 	for what, c := range map[string]struct {
 		agent   string
@@ -38,24 +38,24 @@ func TestALikeRequestOfSomebodyElseIsNotTakenForOurs(t *testing.T) {
 		"of whom nobody knows":                         {adopted: true},
 		"of an older version":                          {agent: inventory.UserAgent("0", ""), shown: true, adopted: true},
 	} {
-		for _, wish := range []struct{ name, call string }{{"restore", "RestoreSnapshot"}, {"new volume", "CreateVolume"}} {
-			t.Run(wish.name+": "+what, func(t *testing.T) {
+		for _, request := range []struct{ name, call string }{{"restore", "RestoreSnapshot"}, {"new volume", "CreateVolume"}} {
+			t.Run(request.name+": "+what, func(t *testing.T) {
 				t.Parallel()
-				inWorld(t, func(w *world) {
-					w.heaven.life.agents = c.shown
-					w.heaven.life.others = likeRequests(c.agent, time.Now().Add(-time.Minute))
+				runEnv(t, func(env *testEnv) {
+					env.cloud.cloudState.showUserAgents = c.shown
+					env.cloud.cloudState.foreign = similarRequests(c.agent, time.Now().Add(-time.Minute))
 					before := 0
-					if wish.name == "restore" {
+					if request.name == "restore" {
 						before = 1 // the server is stopped first
 					}
-					w.heaven.life.answers = append(make([]answer, before), answer{err: lost(inventory.ErrServer, 504), carried: c.carried})
-					asked := tasks()[wish.name].ask(w)
-					w.finishAll(asked.Ops)
+					env.cloud.cloudState.answers = append(make([]answer, before), answer{err: lost(inventory.ErrServer, 504), applied: c.carried})
+					requested := tasks()[request.name].ask(env)
+					env.finishAll(requested.Ops)
 					want := 1
 					if c.adopted {
 						want = 0 // too little, and never twice
 					}
-					require.Equal(t, want, w.heaven.life.carried(wish.call), "%v", w.heaven.life.calls)
+					require.Equal(t, want, env.cloud.cloudState.countApplied(request.call), "%v", env.cloud.cloudState.calls)
 				})
 			})
 		}

@@ -25,15 +25,15 @@ func DeniedSource() []LabelChange {
 	}
 }
 
-// SaysSource reports whether an operation writes what a person said of a snapshot's source.
-func (o Operation) SaysSource() bool {
+// SetsSource reports whether an operation writes what a person said of a snapshot's source.
+func (o Operation) SetsSource() bool {
 	return o.Kind == LabelSnapshot && slices.ContainsFunc(o.Task.Labels, func(c LabelChange) bool { return c.Key == inventory.LabelSource })
 }
 
-// Said is what a person said by an operation beside asking for it, in a sentence, or "".
-func (o Operation) Said() string {
+// SourceStatement is what a person said by an operation beside asking for it, in a sentence, or "".
+func (o Operation) SourceStatement() string {
 	switch {
-	case !o.SaysSource():
+	case !o.SetsSource():
 		return ""
 	case o.VolumeID == "":
 		return "Said that the snapshot came from none of the volumes."
@@ -42,8 +42,8 @@ func (o Operation) Said() string {
 	}
 }
 
-// saidSource is the source that labels say.
-func saidSource(labels []LabelChange) (datacenterID, volumeID string) {
+// sourceStatement is the source that labels say.
+func sourceStatement(labels []LabelChange) (datacenterID, volumeID string) {
 	for _, c := range labels {
 		switch c.Key {
 		case inventory.LabelVolume:

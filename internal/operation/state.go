@@ -18,8 +18,8 @@ const (
 	Cancelled    State = "cancelled"
 )
 
-// Followers is the whole state machine: which states may follow a state.
-func Followers(s State) []State {
+// NextStates is the whole state machine: which states may follow a state.
+func NextStates(s State) []State {
 	switch s {
 	case Queued:
 		return []State{Waiting, Submitting, Failed, Cancelled}
@@ -48,4 +48,4 @@ func (s State) Final() bool { return s == Done || s == Failed || s == Cancelled 
 func (s State) InFlight() bool { return s == Submitting || s == Accepted || s == Provisioning }
 
 // CanFollow reports whether an operation may go from a state to this one.
-func (s State) CanFollow(from State) bool { return slices.Contains(Followers(from), s) }
+func (s State) CanFollow(from State) bool { return slices.Contains(NextStates(from), s) }

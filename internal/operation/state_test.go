@@ -11,7 +11,7 @@ func allStates() []State {
 	return []State{Queued, Waiting, Submitting, Accepted, Provisioning, Done, Failed, Unknown, Cancelled}
 }
 
-func TestTheStateMachineIsThisTable(t *testing.T) {
+func TestState_TransitionTable(t *testing.T) {
 	t.Parallel()
 	table := map[State][]State{
 		Queued:       {Waiting, Submitting, Failed, Cancelled},
@@ -26,12 +26,12 @@ func TestTheStateMachineIsThisTable(t *testing.T) {
 	}
 	require.Len(t, table, len(allStates()))
 	for from, followers := range table {
-		require.Equal(t, followers, Followers(from), from)
+		require.Equal(t, followers, NextStates(from), from)
 		for _, to := range allStates() {
 			require.Equal(t, contains(followers, to), to.CanFollow(from), "%s after %s", to, from)
 		}
 	}
-	require.Nil(t, Followers("a new word"))
+	require.Nil(t, NextStates("a new word"))
 }
 
 func contains(states []State, s State) bool {
@@ -43,7 +43,7 @@ func contains(states []State, s State) bool {
 	return false
 }
 
-func TestAStateIsFinalOrInFlightOrNotBegun(t *testing.T) {
+func TestState_ClassesAreDisjoint(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[State][2]bool{
 		Queued: {false, false}, Waiting: {false, false},
@@ -54,12 +54,12 @@ func TestAStateIsFinalOrInFlightOrNotBegun(t *testing.T) {
 	}
 }
 
-func TestEveryWalkThroughTheStatesEndsAndStaysEnded(t *testing.T) {
+func TestState_WalksTerminate(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		state, inFlight := Queued, false
 		for range 100 {
-			followers := Followers(state)
+			followers := NextStates(state)
 			if len(followers) == 0 {
 				break
 			}
@@ -80,14 +80,14 @@ func TestEveryWalkThroughTheStatesEndsAndStaysEnded(t *testing.T) {
 	})
 }
 
-func TestAnOperationIsSettledWhenItsStateAndItsLabelsAre(t *testing.T) {
+func TestOperation_CompleteWithStateAndLabels(t *testing.T) {
 	t.Parallel()
 	for _, state := range allStates() {
 		for labels, final := range map[LabelState]bool{
 			LabelsNone: true, LabelsWritten: true, LabelsDropped: true, LabelsPending: false, LabelsFailing: false,
 		} {
 			op := Operation{State: state, Labels: LabelProgress{State: labels}}
-			require.Equal(t, state.Final() && state != Unknown && final, op.Settled(), "%s with labels %q", state, labels)
+			require.Equal(t, state.Final() && state != Unknown && final, op.Complete(), "%s with labels %q", state, labels)
 		}
 	}
 }

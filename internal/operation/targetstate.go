@@ -7,52 +7,52 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// followWanted ends an operation that wants something to be so, as soon as it is.
-func (e *Engine) followWanted(ctx context.Context, op Operation) (time.Duration, error) {
+// pollTargetState ends an operation that wants something to be so, as soon as it is.
+func (e *Engine) pollTargetState(ctx context.Context, op Operation) (time.Duration, error) {
 	c := op.Kind.spec()
-	wanted, err := c.wanted(e, ctx, op)
+	wanted, err := c.applied(e, ctx, op)
 	switch {
 	case err != nil:
-		return e.retryDelay(err, e.timing.Follow), nil
+		return e.retryDelay(err, e.timing.PollInterval), nil
 	case wanted:
-		e.sky.Nudge(partsOf(op.Kind)...)
-		_, err := e.move(ctx, op, Done, c.words.done)
+		e.inventory.Refresh(resourcesOf(op.Kind)...)
+		_, err := e.transition(ctx, op, Done, c.messages.done)
 		return 0, err
-	case e.quiet(op) < e.timing.Vanish:
-		return e.timing.Follow, nil
+	case e.sinceProgress(op) < e.timing.MissingTimeout:
+		return e.timing.PollInterval, nil
 	}
-	op.Failure = &Failure{Kind: NotSo, RequestID: op.RequestID, Text: c.words.undone}
-	_, err = e.move(ctx, op, Failed, c.words.undone)
+	op.Failure = &Failure{Kind: NotApplied, RequestID: op.RequestID, Text: c.messages.notApplied}
+	_, err = e.transition(ctx, op, Failed, c.messages.notApplied)
 	return 0, err
 }
 
-// settleWanted ends an operation of unknown outcome by its request and by how things are.
-func (e *Engine) settleWanted(ctx context.Context, op Operation, p proof, rest time.Duration) (time.Duration, error) {
-	words := op.Kind.spec().words
-	wanted, err := op.Kind.spec().wanted(e, ctx, op)
+// resolveByTargetState ends an operation of unknown outcome by its request and by how things are.
+func (e *Engine) resolveByTargetState(ctx context.Context, op Operation, p verification, rest time.Duration) (time.Duration, error) {
+	messages := op.Kind.spec().messages
+	wanted, err := op.Kind.spec().applied(e, ctx, op)
 	switch {
 	case err != nil:
 		return e.retryDelay(err, rest), nil
 	case wanted:
 		op.Failure = nil
-		_, err := e.move(ctx, op, Done, "Looked again. "+words.done)
+		_, err := e.transition(ctx, op, Done, "Looked again. "+messages.done)
 		return 0, err
 	case !p.complete, p.found && !p.status.Final():
 		return rest, nil
 	}
-	op.Failure = keepFailure(op, LostOutcome, words.missed)
-	_, err = e.move(ctx, op, Failed, "Looked again: it did not happen.")
+	op.Failure = failureOr(op, LostOutcome, messages.notConfirmed)
+	_, err = e.transition(ctx, op, Failed, "Looked again: it did not happen.")
 	return 0, err
 }
 
-// partsOf are the parts of the contract that an operation of a kind changes.
-func partsOf(k Kind) []inventory.Part {
+// resourcesOf are the parts of the contract that an operation of a kind changes.
+func resourcesOf(k Kind) []inventory.Resource {
 	switch k {
 	case LabelSnapshot, LockSnapshot, UnlockSnapshot, LabelVolume:
-		return []inventory.Part{inventory.PartLabels}
+		return []inventory.Resource{inventory.ResourceLabels}
 	case DeleteSnapshot, EditSnapshot, CreateSnapshot:
-		return []inventory.Part{inventory.PartRequests, inventory.PartSnapshots}
+		return []inventory.Resource{inventory.ResourceRequests, inventory.ResourceSnapshots}
 	default:
-		return []inventory.Part{inventory.PartRequests, inventory.PartDatacenters}
+		return []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters}
 	}
 }

@@ -5,15 +5,15 @@ import "time"
 // Task is what an operation is to do beside making a snapshot, by its kind. It is recorded
 // with the operation and never changes. Its JSON is the stored form.
 type Task struct {
-	After   string        `json:"after,omitempty"`   // id of the operation that must have ended before; empty: none
-	Anyway  bool          `json:"anyway,omitempty"`  // goes on also when that one did not get done, unless a volume was spoilt
-	Changes []FieldChange `json:"changes,omitempty"` // edit-snapshot
-	Labels  []LabelChange `json:"labels,omitempty"`  // label-snapshot, lock-snapshot, unlock-snapshot, label-volume
-	Lock    *Lock         `json:"lock,omitempty"`    // lock-snapshot
-	Volume  *NewVolume    `json:"volume,omitempty"`  // create-volume
-	Server  *ServerRef    `json:"server,omitempty"`  // attach-volume, stop-server, start-server
-	Consent *Consent      `json:"consent,omitempty"` // of what destroys
-	Holds   []string      `json:"holds,omitempty"`   // what the operation's chain has for itself once it has begun
+	DependsOn string        `json:"after,omitempty"`   // id of the operation that must have ended before; empty: none
+	RunAlways bool          `json:"anyway,omitempty"`  // goes on also when that one did not get done, unless a volume was partially restored
+	Changes   []FieldChange `json:"changes,omitempty"` // edit-snapshot
+	Labels    []LabelChange `json:"labels,omitempty"`  // label-snapshot, lock-snapshot, unlock-snapshot, label-volume
+	Lock      *Lock         `json:"lock,omitempty"`    // lock-snapshot
+	Volume    *NewVolume    `json:"volume,omitempty"`  // create-volume
+	Server    *ServerRef    `json:"server,omitempty"`  // attach-volume, stop-server, start-server
+	Consent   *Consent      `json:"consent,omitempty"` // of what destroys
+	Holds     []string      `json:"holds,omitempty"`   // what the operation's chain has for itself once it has begun
 }
 
 // Consent is what a person confirmed beside the thing itself. An operation that would have graver

@@ -8,38 +8,40 @@ import (
 // The history that "usual" is drawn from: how many good operations it takes, and by how
 // much their sizes may differ.
 const (
-	usualLeast = 3
-	usualRatio = 2.0
+	minSamples   = 3
+	maxSizeRatio = 2.0
 )
 
-// Span is how long something takes: all but the fastest and slowest tenth.
-type Span struct{ Low, High time.Duration }
+// DurationRange is how long something takes: all but the fastest and slowest tenth.
+type DurationRange struct{ Low, High time.Duration }
 
-// Longer reports whether something has taken clearly longer than usual.
-func (s Span) Longer(took time.Duration) bool { return took > s.High+max(s.High/2, 30*time.Second) }
+// Exceeded reports whether something has taken clearly longer than usual.
+func (s DurationRange) Exceeded(took time.Duration) bool {
+	return took > s.High+max(s.High/2, 30*time.Second)
+}
 
-// Usual tells from good operations of about the same size in the same location how long the
+// TypicalDuration tells from good operations of about the same size in the same location how long the
 // cloud takes from accepting a snapshot to its being available. known is false when there
-// are too few of them. A snapshot has no fixed time-out (API reference 5).
-func Usual(history []Operation, like Operation) (usual Span, known bool) {
+// are too few of them. A snapshot has no fixed timeout (API reference 5).
+func TypicalDuration(history []Operation, like Operation) (typical DurationRange, known bool) {
 	var took []time.Duration
 	for _, op := range history {
-		if op.State != Done || op.Kind != like.Kind || op.Location != like.Location || !sizeIsLike(op.SizeGB, like.SizeGB) {
+		if op.State != Done || op.Kind != like.Kind || op.Location != like.Location || !similarSize(op.SizeGB, like.SizeGB) {
 			continue
 		}
 		if accepted := op.lastStage(Accepted); !accepted.IsZero() {
 			took = append(took, op.FinishedAt.Sub(accepted))
 		}
 	}
-	if len(took) < usualLeast {
-		return Span{}, false
+	if len(took) < minSamples {
+		return DurationRange{}, false
 	}
 	slices.Sort(took)
 	tenth := len(took) / 10
-	return Span{Low: took[tenth], High: took[len(took)-1-tenth]}, true
+	return DurationRange{Low: took[tenth], High: took[len(took)-1-tenth]}, true
 }
 
-func sizeIsLike(a, b float64) bool { return a <= b*usualRatio && b <= a*usualRatio }
+func similarSize(a, b float64) bool { return a <= b*maxSizeRatio && b <= a*maxSizeRatio }
 
 // AcceptedAt is when the cloud accepted the operation; zero: not yet.
 func (o Operation) AcceptedAt() time.Time { return o.lastStage(Accepted) }

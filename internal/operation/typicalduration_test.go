@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// took is a good operation of a size that took so long from its acceptance.
-func took(location string, sizeGB float64, d time.Duration) Operation {
+// completedAfter is a good operation of a size that took so long from its acceptance.
+func completedAfter(location string, sizeGB float64, d time.Duration) Operation {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	return Operation{
 		State: Done, Location: location, SizeGB: sizeGB, FinishedAt: at.Add(d),
@@ -16,20 +16,20 @@ func took(location string, sizeGB float64, d time.Duration) Operation {
 	}
 }
 
-func TestHowLongItUsuallyTakesComesFromWhatIsAlike(t *testing.T) {
+func TestTypicalDuration_UsesSimilarOperations(t *testing.T) {
 	t.Parallel()
 	like := Operation{Location: "de/fra", SizeGB: 50}
 	history := []Operation{
-		took("de/fra", 50, 2*time.Minute), took("de/fra", 90, 4*time.Minute), took("de/fra", 30, 3*time.Minute),
-		took("de/txl", 50, time.Hour), took("de/fra", 500, 2*time.Hour),
+		completedAfter("de/fra", 50, 2*time.Minute), completedAfter("de/fra", 90, 4*time.Minute), completedAfter("de/fra", 30, 3*time.Minute),
+		completedAfter("de/txl", 50, time.Hour), completedAfter("de/fra", 500, 2*time.Hour),
 		{State: Failed, Location: "de/fra", SizeGB: 50},
 	}
-	usual, known := Usual(history, like)
+	typical, known := TypicalDuration(history, like)
 	require.True(t, known)
-	require.Equal(t, Span{2 * time.Minute, 4 * time.Minute}, usual)
-	require.False(t, usual.Longer(5*time.Minute))
-	require.True(t, usual.Longer(7*time.Minute))
+	require.Equal(t, DurationRange{2 * time.Minute, 4 * time.Minute}, typical)
+	require.False(t, typical.Exceeded(5*time.Minute))
+	require.True(t, typical.Exceeded(7*time.Minute))
 
-	_, known = Usual(history[:2], like)
+	_, known = TypicalDuration(history[:2], like)
 	require.False(t, known, "two are no history")
 }

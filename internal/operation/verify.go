@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// proof is what looking for an operation's outcome showed.
-type proof struct {
+// verification is what looking for an operation's outcome showed.
+type verification struct {
 	found      bool
 	complete   bool // everything that could prove it was read whole
 	snapshotID string
@@ -23,18 +23,18 @@ type proof struct {
 // clockSkew is by how much the cloud's clock may be behind ours without hiding a request from us.
 const clockSkew = 15 * time.Minute
 
-// look finds out whether the operation's call was carried out.
-func (e *Engine) look(ctx context.Context, op Operation) (proof, error) {
-	return op.Kind.spec().look(e, ctx, op)
+// verify finds out whether the operation's call was carried out.
+func (e *Engine) verify(ctx context.Context, op Operation) (verification, error) {
+	return op.Kind.spec().verify(e, ctx, op)
 }
 
-// lookMarked searches the snapshots and the requests for an operation's marker (API reference 7, "provenance").
-func (e *Engine) lookMarked(ctx context.Context, op Operation) (proof, error) {
+// verifyByMarker searches the snapshots and the requests for an operation's marker (API reference 7, "provenance").
+func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification, error) {
 	snapshots, err := e.cloud.Snapshots(ctx)
 	if err != nil {
-		return proof{}, fmt.Errorf("look for the snapshot: %w", err)
+		return verification{}, fmt.Errorf("look for the snapshot: %w", err)
 	}
-	p := proof{complete: len(snapshots.Warnings) == 0, requestID: op.RequestID}
+	p := verification{complete: len(snapshots.Warnings) == 0, requestID: op.RequestID}
 	for _, s := range snapshots.Items {
 		if _, m, ok := inventory.CutMarker(s.Description); ok && m.OperationID == op.ID {
 			p.found, p.snapshotID = true, s.ID
@@ -45,7 +45,7 @@ func (e *Engine) lookMarked(ctx context.Context, op Operation) (proof, error) {
 		if p.found {
 			return p, nil
 		}
-		return proof{}, fmt.Errorf("look for the request: %w", err)
+		return verification{}, fmt.Errorf("look for the request: %w", err)
 	}
 	p.complete = p.complete && len(requests.Warnings) == 0
 	for _, r := range requests.Items {
@@ -58,43 +58,43 @@ func (e *Engine) lookMarked(ctx context.Context, op Operation) (proof, error) {
 	return p, nil
 }
 
-// lookWanted finds out whether the call was carried out by the operation's own request, and by
+// verifyTargetState finds out whether the call was carried out by the operation's own request, and by
 // things being as it wants them. That they are not proves nothing by itself: the request may still be
 // waiting, so that complete means that the requests could be read whole too.
-func (e *Engine) lookWanted(ctx context.Context, op Operation) (proof, error) {
-	p := proof{complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}
+func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verification, error) {
+	p := verification{complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}
 	if op.Kind.spec().request != nil {
 		var err error
-		if p, err = e.lookOwnRequest(ctx, op); err != nil {
-			return proof{}, err
+		if p, err = e.verifyByRequest(ctx, op); err != nil {
+			return verification{}, err
 		}
 		if p.found && p.status != inventory.RequestFailed {
 			return p, nil
 		}
 	}
-	wanted, err := op.Kind.spec().wanted(e, ctx, op)
+	wanted, err := op.Kind.spec().applied(e, ctx, op)
 	if err != nil {
-		return proof{}, fmt.Errorf("look whether it is as wanted: %w", err)
+		return verification{}, fmt.Errorf("look whether it is as wanted: %w", err)
 	}
 	p.found = p.found || wanted
 	return p, nil
 }
 
-// lookOwnRequest searches the requests since the operation was first sent for its own (API
+// verifyByRequest searches the requests since the operation was first sent for its own (API
 // reference 3.3), a little further back, since the clocks may differ. Its own says so in its
 // header, where the cloud shows that. Where it does not, a like request will do that no other
-// operation knows as its own: one of somebody else would be taken for ours then, which sends
+// operation knows as its own: one of someone else would be taken for ours then, which sends
 // too little and never twice.
-func (e *Engine) lookOwnRequest(ctx context.Context, op Operation) (proof, error) {
+func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verification, error) {
 	matches, err := op.Kind.spec().request(e, ctx, op)
 	if err != nil {
-		return proof{}, err
+		return verification{}, err
 	}
 	requests, err := e.cloud.RequestsSince(ctx, op.sentSince().Add(-clockSkew))
 	if err != nil {
-		return proof{}, fmt.Errorf("look for the request: %w", err)
+		return verification{}, fmt.Errorf("look for the request: %w", err)
 	}
-	p := proof{complete: len(requests.Warnings) == 0, requestID: op.RequestID, snapshotID: op.SnapshotID}
+	p := verification{complete: len(requests.Warnings) == 0, requestID: op.RequestID, snapshotID: op.SnapshotID}
 	shown := slices.ContainsFunc(requests.Items, inventory.Request.BySnapdeck)
 	for _, r := range requests.Items {
 		if !matches(r) || foreign(r, op, shown) {
@@ -102,7 +102,7 @@ func (e *Engine) lookOwnRequest(ctx context.Context, op Operation) (proof, error
 		}
 		owners, err := e.ledger.Owners(ctx, []string{r.ID})
 		if err != nil {
-			return proof{}, fmt.Errorf("look whose request %s is: %w", r.ID, err)
+			return verification{}, fmt.Errorf("look whose request %s is: %w", r.ID, err)
 		}
 		if owner, known := owners[r.ID]; known && owner != op.ID {
 			continue

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestAmountsAreRoundedOnlyWhenTheyAreShown(t *testing.T) {
+func TestAmount_RoundsOnDisplay(t *testing.T) {
 	t.Parallel()
 	l := read(t, "a=0.05,b=0.000001,c=1000,d=0.3333,free=0")
 	for name, c := range map[string]struct {
@@ -35,25 +35,25 @@ func TestAmountsAreRoundedOnlyWhenTheyAreShown(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoPriceIsNamed(t *testing.T) {
+func TestSum_NamesUnpriced(t *testing.T) {
 	t.Parallel()
 	l := read(t, "de/fra=0.05")
 	sum := l.Of("us/las", 10).Plus(l.Of("de/fra", 10)).Plus(l.Of("es/vit", 1)).Plus(l.Of("us/las", 3))
-	require.Equal(t, []string{"es/vit", "us/las"}, sum.Without)
+	require.Equal(t, []string{"es/vit", "us/las"}, sum.Unpriced)
 	require.True(t, sum.Priced)
 	require.Equal(t, "0.5", sum.Amount.Decimal())
 	for _, odd := range []float64{-1, math.NaN(), math.Inf(1), 1e300} {
-		require.Equal(t, []string{"de/fra"}, l.Of("de/fra", odd).Without, odd)
+		require.Equal(t, []string{"de/fra"}, l.Of("de/fra", odd).Unpriced, odd)
 	}
 	require.Equal(t, Sum{}, List{}.Of("de/fra", 10))
 }
 
-// TestSumsAreExact compares with fractions: whatever is added in whatever order, a total is
+// TestSum_IsExact compares with fractions: whatever is added in whatever order, a total is
 // the price of the total size.
-func TestSumsAreExact(t *testing.T) {
+func TestSum_IsExact(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		millionths := rapid.Int64Range(0, highest).Draw(t, "price")
+		millionths := rapid.Int64Range(0, maxPrice).Draw(t, "price")
 		l := List{millionths: map[string]int64{"x": millionths}}
 		sizes := rapid.SliceOfN(rapid.Int64Range(0, 1<<22), 0, 40).Draw(t, "MB")
 		var sum Sum
@@ -76,7 +76,7 @@ func TestSumsAreExact(t *testing.T) {
 	})
 }
 
-func TestWhatCostsMoreComesAfterAndWhatHasNoPriceFirst(t *testing.T) {
+func TestSum_Compare(t *testing.T) {
 	t.Parallel()
 	l := read(t, "a=1,free=0")
 	sums := []Sum{l.Of("a", 2), l.Of("b", 9), l.Of("a", 1), l.Of("free", 5)}

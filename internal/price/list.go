@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// elsewhere stands for all locations that have no price of their own.
-const elsewhere = "*"
+// anyLocation stands for all locations that have no price of their own.
+const anyLocation = "*"
 
-// highest is the highest price that is believed, in millionths.
-const highest = 1000 * million
+// maxPrice is the highest price that is believed, in millionths.
+const maxPrice = 1000 * million
 
-// largest is the largest size that is believed, in MB: a billion GB would be a mistake.
-const largest = 1 << 30
+// maxSizeMB is the largest size that is believed, in MB: a billion GB would be a mistake.
+const maxSizeMB = 1 << 30
 
 // List is what a GB costs for 30 days, by location. The zero List knows no price. It may be
 // used concurrently.
@@ -41,7 +41,7 @@ func (l *List) UnmarshalText(text []byte) error {
 		if !ok || place == "" {
 			return fmt.Errorf("%q is not a location with its price, such as de/fra=0.05", strings.TrimSpace(part))
 		}
-		if !isPlace(place) {
+		if !isLocation(place) {
 			return fmt.Errorf("%q is neither a location such as de/fra nor *", place)
 		}
 		if _, twice := all[place]; twice {
@@ -57,8 +57,8 @@ func (l *List) UnmarshalText(text []byte) error {
 	return nil
 }
 
-func isPlace(text string) bool {
-	return text == elsewhere || strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-/") == "" && strings.Trim(text, "/") == text
+func isLocation(text string) bool {
+	return text == anyLocation || strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-/") == "" && strings.Trim(text, "/") == text
 }
 
 // parse reads a price and returns its millionths.
@@ -72,8 +72,8 @@ func parse(text string) (int64, error) {
 		return 0, fmt.Errorf("%q has more than %d decimals", text, decimals)
 	}
 	price, err := strconv.ParseInt(digits+strings.Repeat("0", decimals-len(fraction)), 10, 64)
-	if err != nil || price > highest {
-		return 0, fmt.Errorf("%q is more than %d", text, highest/million)
+	if err != nil || price > maxPrice {
+		return 0, fmt.Errorf("%q is more than %d", text, maxPrice/million)
 	}
 	return price, nil
 }
@@ -88,7 +88,7 @@ func (l List) of(location string) (millionths int64, known bool) {
 		cut := strings.LastIndexByte(place, '/')
 		place = place[:max(cut, 0)]
 	}
-	price, ok := l.millionths[elsewhere]
+	price, ok := l.millionths[anyLocation]
 	return price, ok
 }
 
@@ -105,8 +105,8 @@ func (l List) Of(location string, gb float64) Sum {
 	switch {
 	case !l.Known():
 		return Sum{}
-	case !known || !(mb >= 0 && mb <= largest):
-		return Sum{Without: []string{location}}
+	case !known || !(mb >= 0 && mb <= maxSizeMB):
+		return Sum{Unpriced: []string{location}}
 	default:
 		return Sum{Priced: true, Amount: Amount(millionths * int64(mb))}
 	}

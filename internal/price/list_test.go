@@ -13,7 +13,7 @@ func read(t *testing.T, text string) List {
 	return l
 }
 
-func TestALocationCostsWhatIsSaidOfItOrOfWhatItIsAPartOf(t *testing.T) {
+func TestList_LocationOrParent(t *testing.T) {
 	t.Parallel()
 	l := read(t, " de/fra=0.05, DE/TXL = 0.0625 ,de/fra/3=1,*=0.06,")
 	for location, want := range map[string]string{
@@ -30,7 +30,7 @@ func TestALocationCostsWhatIsSaidOfItOrOfWhatItIsAPartOf(t *testing.T) {
 	require.False(t, read(t, " , ").Known())
 }
 
-func TestWhatIsWrongWithPricesIsNamed(t *testing.T) {
+func TestList_ParseErrors(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"de/fra":                     `"de/fra" is not a location with its price`,
@@ -54,7 +54,7 @@ func TestWhatIsWrongWithPricesIsNamed(t *testing.T) {
 	}
 }
 
-func FuzzPricesAreReadOrRefused(f *testing.F) {
+func FuzzList(f *testing.F) {
 	for _, seed := range []string{"de/fra=0.05,*=0.06", "a=1000", "=", "*=0.000001", "x=0,,y=1"} {
 		f.Add(seed)
 	}

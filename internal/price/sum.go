@@ -5,17 +5,17 @@ import "slices"
 // Sum is what several things cost together, as far as they have a price. The zero Sum is
 // that of nothing.
 type Sum struct {
-	Amount  Amount
-	Priced  bool     // something has a price
-	Without []string // the locations of what has none, sorted
+	Amount   Amount
+	Priced   bool     // something has a price
+	Unpriced []string // the locations of what has none, sorted
 }
 
 // Plus adds two sums.
 func (s Sum) Plus(o Sum) Sum {
 	s.Amount, s.Priced = s.Amount+o.Amount, s.Priced || o.Priced
-	for _, location := range o.Without {
-		if at, there := slices.BinarySearch(s.Without, location); !there {
-			s.Without = slices.Insert(slices.Clone(s.Without), at, location)
+	for _, location := range o.Unpriced {
+		if at, exists := slices.BinarySearch(s.Unpriced, location); !exists {
+			s.Unpriced = slices.Insert(slices.Clone(s.Unpriced), at, location)
 		}
 	}
 	return s

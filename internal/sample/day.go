@@ -2,8 +2,8 @@ package sample
 
 import "time"
 
-// Kept is how long samples are kept.
-const Kept = 400 * 24 * time.Hour
+// Retention is how long samples are kept.
+const Retention = 400 * 24 * time.Hour
 
 // Day is a day in UTC, counted from 1970-01-01.
 type Day int32
@@ -41,4 +41,4 @@ func (m Month) first() Day {
 }
 
 // Oldest is the oldest month of which anything is kept at a moment.
-func Oldest(now time.Time) Month { return DayOf(now.Add(-Kept)).Month() }
+func Oldest(now time.Time) Month { return DayOf(now.Add(-Retention)).Month() }

@@ -13,7 +13,7 @@ import (
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-func TestEntriesAreReadAsTheyWereWritten(t *testing.T) {
+func TestEntry_RoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		volume := VolumeDay{
@@ -38,7 +38,7 @@ func TestEntriesAreReadAsTheyWereWritten(t *testing.T) {
 	})
 }
 
-func TestWhatIsTooLargeIsTheLargest(t *testing.T) {
+func TestEntry_ClampsLargeValues(t *testing.T) {
 	t.Parallel()
 	d := decodeVolume(VolumeDay{State: coverage.Late, Age: 100 * 365 * 24 * time.Hour, Count: 1 << 20, GB: 1e12}.encode())
 	require.Equal(t, 65535, d.Count)
@@ -47,7 +47,7 @@ func TestWhatIsTooLargeIsTheLargest(t *testing.T) {
 	require.Equal(t, coverage.State(""), stateOf(77))
 }
 
-func TestADayHasOneEntryInTheRowOfItsMonth(t *testing.T) {
+func TestSamples_OneEntryPerDay(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		first := DayOf(time.Date(rapid.IntRange(2024, 2028).Draw(t, "year"), time.Month(rapid.IntRange(1, 12).Draw(t, "month")), 1, 0, 0, 0, 0, time.UTC))
@@ -72,7 +72,7 @@ func TestADayHasOneEntryInTheRowOfItsMonth(t *testing.T) {
 	})
 }
 
-func TestRowsOfSeveralMonthsAreReadInOrder(t *testing.T) {
+func TestSamples_MonthsInOrder(t *testing.T) {
 	t.Parallel()
 	november, december := DayOf(noon), DayOf(noon.AddDate(0, 1, 0))
 	rows := []Row{
@@ -88,7 +88,7 @@ func TestRowsOfSeveralMonthsAreReadInOrder(t *testing.T) {
 	require.Len(t, Put([]byte{1, 2, 3}, DayOf(noon.AddDate(0, 0, -19)), VolumeDay{}.encode()), volumeSize, "odd bytes are dropped")
 }
 
-func TestDaysAndMonthsAreThoseOfUTC(t *testing.T) {
+func TestSamples_UTCDays(t *testing.T) {
 	t.Parallel()
 	d := DayOf(time.Date(2026, 12, 31, 23, 59, 59, 0, time.FixedZone("", -3600)))
 	require.Equal(t, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), d.Start())

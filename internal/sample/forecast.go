@@ -86,7 +86,7 @@ func withoutCleanups(uses []Use) []Use {
 	var steps []int
 	for i := 1; i < len(uses); i++ {
 		freed := uses[i-1].Used - uses[i].Used
-		if freed > bigDrop*uses[i-1].Used && freed > 6*usualChange(uses, i) && stays(uses, i) {
+		if freed > bigDrop*uses[i-1].Used && freed > 6*typicalChange(uses, i) && stays(uses, i) {
 			steps = append(steps, i)
 		}
 	}
@@ -114,8 +114,8 @@ func stays(uses []Use, i int) bool {
 	return true
 }
 
-// usualChange is the median of how much the use changes from one day to the next, but for one day.
-func usualChange(uses []Use, except int) float64 {
+// typicalChange is the median of how much the use changes from one day to the next, but for one day.
+func typicalChange(uses []Use, except int) float64 {
 	var changes []float64
 	for i := 1; i < len(uses); i++ {
 		if i != except {

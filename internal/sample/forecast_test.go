@@ -27,7 +27,7 @@ func days(n int, used func(i int) float64) []Use {
 	return usesOf(gb...)
 }
 
-func TestTheDayOnWhichTheQuotaIsFullIsForecast(t *testing.T) {
+func TestForecast_QuotaFull(t *testing.T) {
 	t.Parallel()
 	in := func(days int) time.Time { return Day(100 + days).Start() }
 	cases := map[string]struct {
@@ -73,7 +73,7 @@ func TestTheDayOnWhichTheQuotaIsFullIsForecast(t *testing.T) {
 	}
 }
 
-func TestAForecastIsNeverInThePastNorWithoutGrowth(t *testing.T) {
+func TestForecast_FutureAndGrowthOnly(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		used := rapid.SliceOfN(rapid.Float64Range(0, 1200), 0, 100).Draw(t, "used")

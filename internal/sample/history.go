@@ -32,9 +32,9 @@ func History(r *coverage.Report, volumeID string, rows []Row, from, to Day) []Pa
 	for i := range days {
 		days[i].Day = from + Day(i)
 	}
-	now, there := r.Of(volumeID)
+	now, exists := r.Of(volumeID)
 	for _, s := range r.View.SnapshotsOf(volumeID) {
-		tell(days, s, now.Target.Age)
+		describe(days, s, now.Target.Age)
 	}
 	for _, p := range VolumeDays(rows) {
 		if p.Day >= from && p.Day <= to {
@@ -42,15 +42,15 @@ func History(r *coverage.Report, volumeID string, rows []Row, from, to Day) []Pa
 			d.State, d.Sampled, d.Sample = p.Of.State, true, p.Of
 		}
 	}
-	if there && to == today {
+	if exists && to == today {
 		d := &days[to-from]
 		d.State, d.Sampled, d.Sample = now.State, true, volumeDay(&now, r.At)
 	}
 	return days
 }
 
-// tell notes on which days a snapshot that exists protected its volume at their end.
-func tell(days []PastDay, s inventory.Snapshot, target time.Duration) {
+// describe notes on which days a snapshot that exists protected its volume at their end.
+func describe(days []PastDay, s inventory.Snapshot, target time.Duration) {
 	made := s.Metadata.CreatedDate
 	if made.IsZero() {
 		return

@@ -28,7 +28,7 @@ func reportOf(now time.Time, target time.Duration, ages ...time.Duration) *cover
 	return coverage.Of(inventory.NewView(l, now), coverage.Facts{Target: target, Now: now})
 }
 
-func TestADayWithoutASampleIsGoodOrUnknown(t *testing.T) {
+func TestSamples_DayWithoutSample(t *testing.T) {
 	t.Parallel()
 	today := DayOf(noon)
 	sampled := Put(nil, today-5, VolumeDay{State: coverage.Never, Age: -1}.encode())
@@ -58,7 +58,7 @@ func TestADayWithoutASampleIsGoodOrUnknown(t *testing.T) {
 	require.Len(t, History(reportOf(noon, day), "gone", rows, today-6, today), 7)
 }
 
-func TestEverythingIsSampled(t *testing.T) {
+func TestSampler_SamplesEverything(t *testing.T) {
 	t.Parallel()
 	r := reportOf(noon, day, time.Hour, 50*time.Hour)
 	byKey := map[Key][]byte{}
@@ -68,7 +68,7 @@ func TestEverythingIsSampled(t *testing.T) {
 	require.Equal(t, VolumeDay{State: coverage.Protected, Age: time.Hour, Count: 2, GB: 20}, decodeVolume(byKey[Key{OfVolume, "v"}]))
 	require.Equal(t, TotalDay{Count: 2, GB: 20}, decodeTotal(byKey[Key{OfDatacenter, "d"}]))
 	require.Equal(t, TotalDay{}, decodeTotal(byKey[Key{OfDatacenter, ""}]))
-	require.Equal(t, TotalDay{Count: 2, GB: 20}, decodeTotal(byKey[Key{OfMaker, string(inventory.MadeBySnapdeck)}]))
+	require.Equal(t, TotalDay{Count: 2, GB: 20}, decodeTotal(byKey[Key{OfCreator, string(inventory.CreatedBySnapdeck)}]))
 	contract := decodeContract(DayOf(noon), byKey[ContractKey(r.View)])
 	require.Equal(t, ContractDay{At: noon, TotalDay: TotalDay{Count: 2, GB: 20}, Volumes: map[coverage.State]int{coverage.Protected: 1}}, contract)
 }

@@ -7,12 +7,12 @@ type Kind string
 const (
 	OfVolume     Kind = "volume"
 	OfDatacenter Kind = "datacenter"
-	OfMaker      Kind = "maker"
+	OfCreator    Kind = "maker"
 	OfContract   Kind = "contract"
 )
 
 // Kinds lists the kinds.
-func Kinds() []Kind { return []Kind{OfVolume, OfDatacenter, OfMaker, OfContract} }
+func Kinds() []Kind { return []Kind{OfVolume, OfDatacenter, OfCreator, OfContract} }
 
 // Batch is how many entries are written in one transaction at most.
 const Batch = 200
@@ -38,7 +38,7 @@ type Row struct {
 }
 
 // Put returns the entries of a month with one more, or in place of the one of the same day. Entries of
-// another size than the ones before begin the month anew.
+// another size than the ones before begin the month again.
 func Put(days []byte, day Day, entry []byte) []byte {
 	at := day.inMonth() * len(entry)
 	if len(days)%len(entry) != 0 {

@@ -79,7 +79,7 @@ func (s *Sampler) Run(ctx context.Context) {
 // ready reports whether what is known is whole and fresh: nothing else is sampled.
 func (s *Sampler) ready() bool {
 	r := s.source.Report()
-	return r.Complete && r.View.Loading.Kept.IsZero() && s.now().Sub(s.source.ReadAt()) < oldest
+	return r.Complete && r.View.Loading.CachedAsOf.IsZero() && s.now().Sub(s.source.ReadAt()) < oldest
 }
 
 func (s *Sampler) sampleDue(ctx context.Context) error {

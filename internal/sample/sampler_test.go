@@ -14,8 +14,8 @@ import (
 	"snapdeck/internal/coverage"
 )
 
-// shelf is a store in memory.
-type shelf struct {
+// memoryStore is a store in memory.
+type memoryStore struct {
 	mu     sync.Mutex
 	rows   map[Key]map[Month][]byte
 	puts   []int // entries of each
@@ -23,7 +23,7 @@ type shelf struct {
 	purges []Month
 }
 
-func (s *shelf) PutSamples(_ context.Context, day Day, entries []Entry) error {
+func (s *memoryStore) PutSamples(_ context.Context, day Day, entries []Entry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fails > 0 {
@@ -40,7 +40,7 @@ func (s *shelf) PutSamples(_ context.Context, day Day, entries []Entry) error {
 	return nil
 }
 
-func (s *shelf) Samples(_ context.Context, kind Kind, ids []string, from, to Month) ([]Row, error) {
+func (s *memoryStore) Samples(_ context.Context, kind Kind, ids []string, from, to Month) ([]Row, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var rows []Row
@@ -54,14 +54,14 @@ func (s *shelf) Samples(_ context.Context, kind Kind, ids []string, from, to Mon
 	return rows, nil
 }
 
-func (s *shelf) PurgeSamples(_ context.Context, before Month) (bool, error) {
+func (s *memoryStore) PurgeSamples(_ context.Context, before Month) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.purges = append(s.purges, before)
 	return len(s.purges)%2 == 1, nil
 }
 
-func (s *shelf) count() int {
+func (s *memoryStore) count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.puts)
@@ -77,11 +77,11 @@ func sampling(t *testing.T, store Store, change func(r *coverage.Report) *covera
 
 func asItIs(r *coverage.Report) *coverage.Report { return r }
 
-func TestEachSlotIsSampledOnce(t *testing.T) {
+func TestSampler_OncePerSlot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // it is midnight
 		start := time.Now()
-		store := &shelf{rows: map[Key]map[Month][]byte{}}
+		store := &memoryStore{rows: map[Key]map[Month][]byte{}}
 		sampling(t, store, asItIs, time.Now)
 		require.Equal(t, 1, store.count(), "at the start")
 		source := Source{Report: func() *coverage.Report { return reportOf(time.Now(), day) }, ReadAt: time.Now}
@@ -103,21 +103,21 @@ func TestEachSlotIsSampledOnce(t *testing.T) {
 	})
 }
 
-func TestOnlyWhatIsWholeAndFreshIsSampled(t *testing.T) {
+func TestSampler_OnlyCompleteAndFresh(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(r *coverage.Report) *coverage.Report
 		readAt func() time.Time
 	}{
 		"not all is read":   {func(r *coverage.Report) *coverage.Report { r.Complete = false; return r }, time.Now},
-		"known from before": {func(r *coverage.Report) *coverage.Report { r.View.Loading.Kept = noon; return r }, time.Now},
+		"known from before": {func(r *coverage.Report) *coverage.Report { r.View.Loading.CachedAsOf = noon; return r }, time.Now},
 		"never read":        {asItIs, func() time.Time { return time.Time{} }},
 		"read an hour ago":  {asItIs, func() time.Time { return time.Now().Add(-time.Hour) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				store := &shelf{rows: map[Key]map[Month][]byte{}}
+				store := &memoryStore{rows: map[Key]map[Month][]byte{}}
 				sampling(t, store, c.change, c.readAt)
 				time.Sleep(day)
 				require.Zero(t, store.count())
@@ -126,10 +126,10 @@ func TestOnlyWhatIsWholeAndFreshIsSampled(t *testing.T) {
 	}
 }
 
-func TestAFailureIsTriedAgain(t *testing.T) {
+func TestSampler_RetriesFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		store := &shelf{rows: map[Key]map[Month][]byte{}, fails: 2}
+		store := &memoryStore{rows: map[Key]map[Month][]byte{}, fails: 2}
 		sampling(t, store, asItIs, time.Now)
 		require.Zero(t, store.count())
 		time.Sleep(2*again + time.Second)

@@ -11,17 +11,17 @@ import (
 
 // Take samples everything that a report tells. The contract comes last: when it is there, all is.
 func Take(r *coverage.Report, now time.Time) []Entry {
-	entries := make([]Entry, 0, len(r.Volumes)+len(r.View.Datacenters)+len(inventory.Makers())+2)
+	entries := make([]Entry, 0, len(r.Volumes)+len(r.View.Datacenters)+len(inventory.Creators())+2)
 	for i := range r.Volumes {
 		v := &r.Volumes[i]
 		entries = append(entries, Entry{Key{OfVolume, v.ID}, volumeDay(v, now).encode()})
 	}
 	for _, dc := range r.View.Datacenters {
-		entries = append(entries, Entry{Key{OfDatacenter, dc.ID}, totalDay(r.View.TallyFrom(dc.ID)).encode()})
+		entries = append(entries, Entry{Key{OfDatacenter, dc.ID}, totalDay(r.View.SnapshotTotalsFrom(dc.ID)).encode()})
 	}
 	entries = append(entries, Entry{Key{OfDatacenter, ""}, totalDay(r.View.Unattributed()).encode()})
-	for maker, tally := range r.View.TallyByMaker() {
-		entries = append(entries, Entry{Key{OfMaker, string(maker)}, totalDay(tally).encode()})
+	for creator, totals := range r.View.SnapshotTotalsByCreator() {
+		entries = append(entries, Entry{Key{OfCreator, string(creator)}, totalDay(totals).encode()})
 	}
 	return append(entries, Entry{ContractKey(r.View), contractDay(r, now).encode()})
 }
@@ -34,7 +34,7 @@ func volumeDay(v *coverage.Volume, now time.Time) VolumeDay {
 	return VolumeDay{State: v.State, Age: age, Count: v.Count, GB: v.GB}
 }
 
-func totalDay(t inventory.Tally) TotalDay {
+func totalDay(t inventory.SnapshotTotals) TotalDay {
 	return TotalDay{Count: t.Count, GB: t.GB, Cost: t.Cost.Amount}
 }
 

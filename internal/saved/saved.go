@@ -19,11 +19,11 @@ const (
 
 // The errors of this package; what it returns wraps them. Their texts are for people.
 var (
-	ErrName    = errors.New("the name cannot be used")
-	ErrAddress = errors.New("the address cannot be saved")
-	ErrTaken   = errors.New("another view of the list has this name")
-	ErrFull    = errors.New("there are as many views as one person may have")
-	ErrNoView  = errors.New("there is no such view")
+	ErrName      = errors.New("the name cannot be used")
+	ErrAddress   = errors.New("the address cannot be saved")
+	ErrNameTaken = errors.New("another view of the list has this name")
+	ErrTooMany   = errors.New("there are as many views as one person may have")
+	ErrNoView    = errors.New("there is no such view")
 )
 
 // View is a list as somebody wants to see it again. Times are UTC.
@@ -33,7 +33,7 @@ type View struct {
 	List    string // path of the list, "/volumes"
 	Query   string // of its address, without the question mark
 	Name    string // unique among the user's views of the list, without regard to case
-	Usual   bool   // the navigation leads to it; one of a list at most
+	Default bool   // the navigation leads to it; one of a list at most
 	SavedAt time.Time
 }
 

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/saved"
 )
 
-func TestNamesAreCleaned(t *testing.T) {
+func TestCleanName_Table(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		"databases":                        "databases",
@@ -26,7 +26,7 @@ func TestNamesAreCleaned(t *testing.T) {
 	}
 }
 
-func TestAViewHasAnAddressOfBoundedLength(t *testing.T) {
+func TestView_AddressIsBounded(t *testing.T) {
 	t.Parallel()
 	v, err := saved.View{List: "/volumes", Query: "type=HDD", Name: " slow "}.Clean()
 	require.NoError(t, err)

@@ -29,7 +29,7 @@ var ErrNothingToArchive = errors.New("there is nothing to archive")
 
 // Archive moves the operations that are complete and older than a time, with their stages, and the
 // audit entries that are older, into a new file of JSON lines. The file is on the disk before anything
-// is deleted, in one transaction that also adds an entry to the audit trail. Who has sent a form before
+// is deleted, in one transaction that also adds an entry to the audit log. Who has sent a form before
 // is still known by its key. What belongs together moves together, and the newest lock or unlock of
 // a snapshot stays. When deleting fails the file stays too, and is not an archive.
 func (s *Store) Archive(ctx context.Context, before time.Time, path string) (done Archived, err error) {
@@ -70,13 +70,13 @@ func (s *Store) deleteArchived(ctx context.Context, ids archivedIDs, before, now
 		if _, err := tx.ExecContext(ctx, `INSERT INTO archiving (until) VALUES ($1)`, millis(before)); err != nil {
 			return err
 		}
-		for some := range slices.Chunk(ids.operations, manyRows) {
+		for some := range slices.Chunk(ids.operations, maxRowsPerStatement) {
 			if err := deleteOperations(ctx, tx, some); err != nil {
 				return err
 			}
 		}
-		for some := range slices.Chunk(ids.entries, manyRows) {
-			if err := deleteAll(ctx, tx, `audit WHERE id IN (`+slots(1, len(some))+`)`, some); err != nil {
+		for some := range slices.Chunk(ids.entries, maxRowsPerStatement) {
+			if err := deleteAll(ctx, tx, `audit WHERE id IN (`+placeholders(1, len(some))+`)`, some); err != nil {
 				return err
 			}
 		}
@@ -92,13 +92,13 @@ func (s *Store) deleteArchived(ctx context.Context, ids archivedIDs, before, now
 }
 
 func deleteOperations(ctx context.Context, tx *sql.Tx, ids []string) error {
-	in := `(` + slots(1, len(ids)) + `)`
+	in := `(` + placeholders(1, len(ids)) + `)`
 	_, err := tx.ExecContext(ctx, `INSERT INTO archived_keys (operation_id, form_key, digest)
-		SELECT id, form_key, digest FROM operations WHERE id IN `+in, anyOf(ids)...)
+		SELECT id, form_key, digest FROM operations WHERE id IN `+in, toArgs(ids)...)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM operation_stages WHERE operation_id IN `+in, anyOf(ids)...); err != nil {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM operation_stages WHERE operation_id IN `+in, toArgs(ids)...); err != nil {
 		return err
 	}
 	return deleteAll(ctx, tx, `operations WHERE settled AND id IN `+in, ids)
@@ -106,7 +106,7 @@ func deleteOperations(ctx context.Context, tx *sql.Tx, ids []string) error {
 
 // deleteAll deletes rows by their ids, and fails when one of them is not as it was any more.
 func deleteAll(ctx context.Context, tx *sql.Tx, from string, ids []string) error {
-	done, err := tx.ExecContext(ctx, `DELETE FROM `+from, anyOf(ids)...)
+	done, err := tx.ExecContext(ctx, `DELETE FROM `+from, toArgs(ids)...)
 	if err != nil {
 		return err
 	}

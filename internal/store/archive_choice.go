@@ -20,10 +20,10 @@ func archivable(ctx context.Context, q querier, before time.Time) (leave []strin
 	rows, err := q.QueryContext(ctx, `SELECT id, batch_id, chain_id, retry_of, snapshot_id, kind, state, settled, created_at, updated_at
 		FROM operations ORDER BY created_at, id`)
 	ops, err := collect(rows, err, func(r row) (l light, err error) {
-		var settled bool
+		var final bool
 		var created, updated int64
-		err = r.Scan(&l.id, &l.batch, &l.chain, &l.retryOf, &l.snapshotID, &l.kind, &l.state, &settled, &created, &updated)
-		l.old = settled && max(created, updated) < millis(before)
+		err = r.Scan(&l.id, &l.batch, &l.chain, &l.retryOf, &l.snapshotID, &l.kind, &l.state, &final, &created, &updated)
+		l.old = final && max(created, updated) < millis(before)
 		return l, err
 	})
 	if err != nil {

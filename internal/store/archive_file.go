@@ -65,7 +65,7 @@ func (a *archiveFile) write(ctx context.Context, q querier, before, now time.Tim
 	if err != nil {
 		return ids, err
 	}
-	for some := range slices.Chunk(ids.operations, manyRows) {
+	for some := range slices.Chunk(ids.operations, maxRowsPerStatement) {
 		if err := a.writeOperations(ctx, q, some); err != nil {
 			return ids, err
 		}
@@ -77,16 +77,16 @@ func (a *archiveFile) write(ctx context.Context, q querier, before, now time.Tim
 }
 
 func (a *archiveFile) writeOperations(ctx context.Context, q querier, ids []string) error {
-	in := `IN (` + slots(1, len(ids)) + `)`
+	in := `IN (` + placeholders(1, len(ids)) + `)`
 	stages := map[any][]line{}
-	err := eachLine(ctx, q, `SELECT * FROM operation_stages WHERE operation_id `+in+` ORDER BY operation_id, seq`, anyOf(ids), func(l line) error {
+	err := eachLine(ctx, q, `SELECT * FROM operation_stages WHERE operation_id `+in+` ORDER BY operation_id, seq`, toArgs(ids), func(l line) error {
 		stages[l["operation_id"]] = append(stages[l["operation_id"]], l)
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("read the stages of operations: %w", err)
 	}
-	err = eachLine(ctx, q, `SELECT * FROM operations WHERE id `+in+` ORDER BY created_at, id`, anyOf(ids), func(l line) error {
+	err = eachLine(ctx, q, `SELECT * FROM operations WHERE id `+in+` ORDER BY created_at, id`, toArgs(ids), func(l line) error {
 		own := stages[l["id"]]
 		l["stages"] = own
 		a.counts.Operations++

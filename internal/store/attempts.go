@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// Attempt returns the failed log-ins under a key; the zero value when there are none.
+// Attempt returns the failed logins under a key; the zero value when there are none.
 func (s *Store) Attempt(ctx context.Context, key string) (auth.Attempt, error) {
 	a, err := scanAttempt(s.ro.QueryRowContext(ctx, `SELECT failures, last_at FROM login_attempts WHERE attempt_key = $1`, key))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -22,7 +22,7 @@ func (s *Store) Attempt(ctx context.Context, key string) (auth.Attempt, error) {
 	return a, nil
 }
 
-// AddFailure counts one failure, beginning anew when the last one was before resetBefore.
+// AddFailure counts one failure, beginning again when the last one was before resetBefore.
 func (s *Store) AddFailure(ctx context.Context, key string, at, resetBefore time.Time) (auth.Attempt, error) {
 	a, err := scanAttempt(s.rw.QueryRowContext(ctx, `INSERT INTO login_attempts (attempt_key, failures, last_at) VALUES ($1, 1, $2)
 		ON CONFLICT (attempt_key) DO UPDATE SET
@@ -54,6 +54,6 @@ func (s *Store) PurgeAttempts(ctx context.Context, before time.Time) error {
 func scanAttempt(r row) (a auth.Attempt, err error) {
 	var last int64
 	err = r.Scan(&a.Failures, &last)
-	a.LastAt = moment(last)
+	a.LastAt = fromMillis(last)
 	return a, err
 }

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// AuditEntry is a line of the audit trail.
+// AuditEntry is a line of the audit log.
 type AuditEntry = audit.Entry
 
 const auditColumns = `id, at, actor, actor_addr, action, outcome, operation_id, datacenter_id, datacenter_name,
@@ -29,7 +29,7 @@ func (s *Store) AuditOf(ctx context.Context, operationID string) ([]AuditEntry, 
 	return entries, nil
 }
 
-// AppendAudit adds an entry that belongs to no operation, such as a log-in. An empty ID is filled in.
+// AppendAudit adds an entry that belongs to no operation, such as a login. An empty ID is filled in.
 func (s *Store) AppendAudit(ctx context.Context, e AuditEntry) error {
 	if err := s.write(ctx, func(tx *sql.Tx) error { return appendAudit(ctx, tx, e) }); err != nil {
 		return fmt.Errorf("add to the audit trail: %w", err)
@@ -37,18 +37,18 @@ func (s *Store) AppendAudit(ctx context.Context, e AuditEntry) error {
 	return nil
 }
 
-func asked(op operation.Operation) AuditEntry {
-	e := ended(op)
-	e.At, e.Outcome, e.Detail = op.CreatedAt, audit.Asked, about(op)
+func requestedEntry(op operation.Operation) AuditEntry {
+	e := endedEntry(op)
+	e.At, e.Outcome, e.Detail = op.CreatedAt, audit.Requested, detailOf(op)
 	return e
 }
 
-func ended(op operation.Operation) AuditEntry {
+func endedEntry(op operation.Operation) AuditEntry {
 	e := AuditEntry{
 		At: op.UpdatedAt, Actor: op.Actor, ActorAddr: op.ActorAddr, Action: string(op.Kind), Outcome: string(op.State),
 		OperationID: op.ID, DatacenterID: op.DatacenterID, DatacenterName: op.DatacenterName,
-		VolumeID: cmp.Or(op.VolumeID, op.MadeVolumeID), VolumeName: op.VolumeName,
-		SnapshotID: op.SnapshotID, SnapshotName: op.Create.Name, RequestID: op.RequestID, Detail: about(op),
+		VolumeID: cmp.Or(op.VolumeID, op.CreatedVolumeID), VolumeName: op.VolumeName,
+		SnapshotID: op.SnapshotID, SnapshotName: op.Params.Name, RequestID: op.RequestID, Detail: detailOf(op),
 	}
 	if op.Failure != nil {
 		e.Detail = strings.TrimSpace(e.Detail + " " + op.Failure.Text)
@@ -57,15 +57,15 @@ func ended(op operation.Operation) AuditEntry {
 	return e
 }
 
-// about says what the columns have no place for.
-func about(op operation.Operation) string {
+// detailOf says what the columns have no place for.
+func detailOf(op operation.Operation) string {
 	switch {
 	case op.Task.Server != nil:
 		return fmt.Sprintf("Server %s, %s.", op.Task.Server.Name, op.Task.Server.ID)
 	case op.Task.Lock != nil:
 		return "Reason: " + strings.TrimRight(op.Task.Lock.Reason, ".") + "."
 	default:
-		return op.Said()
+		return op.SourceStatement()
 	}
 }
 
@@ -76,14 +76,14 @@ func auditChange(ctx context.Context, tx *sql.Tx, before, after operation.Operat
 
 // changeLines are what a person did to an operation, and how it ended.
 func changeLines(from operation.State, after operation.Operation, stage *operation.Stage) (lines []AuditEntry) {
-	if stage != nil && stage.Deed != nil {
-		e := ended(after)
-		e.At, e.Actor, e.ActorAddr = stage.At, stage.Deed.Actor, stage.Deed.ActorAddr
-		e.Action, e.Detail = stage.Deed.Action, stage.Note
+	if stage != nil && stage.UserAction != nil {
+		e := endedEntry(after)
+		e.At, e.Actor, e.ActorAddr = stage.At, stage.UserAction.Actor, stage.UserAction.ActorAddr
+		e.Action, e.Detail = stage.UserAction.Action, stage.Note
 		lines = append(lines, e)
 	}
 	if from != after.State && after.State.Final() {
-		lines = append(lines, ended(after))
+		lines = append(lines, endedEntry(after))
 	}
 	return lines
 }
@@ -110,6 +110,6 @@ func scanAudit(r row) (e AuditEntry, err error) {
 	var at int64
 	err = r.Scan(&e.ID, &at, &e.Actor, &e.ActorAddr, &e.Action, &e.Outcome, &e.OperationID, &e.DatacenterID, &e.DatacenterName,
 		&e.VolumeID, &e.VolumeName, &e.SnapshotID, &e.SnapshotName, &e.RequestID, &e.Detail)
-	e.At = moment(at)
+	e.At = fromMillis(at)
 	return e, err
 }

@@ -17,7 +17,7 @@ const (
 	auditChoices = 200
 )
 
-// AuditFilter chooses entries of the audit trail.
+// AuditFilter chooses entries of the audit log.
 type AuditFilter = audit.Filter
 
 // auditText is what AuditFilter.Query looks in.

@@ -15,7 +15,7 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// pendingSuffix is behind the name of the database in the name of a back-up that waits to be
+// pendingSuffix is behind the name of the database in the name of a backup that waits to be
 // put in its place.
 const pendingSuffix = ".restore"
 
@@ -48,10 +48,10 @@ func Backup(ctx context.Context, path, to string) (err error) {
 	return nil
 }
 
-// Restore puts a back-up in the place of the SQLite database at path. When a dashboard is
-// using the database, the back-up is laid beside it and takes its place at the next start;
+// RestoreBackup puts a backup in the place of the SQLite database at path. When a dashboard is
+// using the database, the backup is laid beside it and takes its place at the next start;
 // applied tells which. The database that was there is kept beside it.
-func Restore(ctx context.Context, path, from string) (applied bool, err error) {
+func RestoreBackup(ctx context.Context, path, from string) (applied bool, err error) {
 	if err := checkBackup(ctx, from); err != nil {
 		return false, err
 	}
@@ -68,7 +68,7 @@ func Restore(ctx context.Context, path, from string) (applied bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	err = putInPlace(ctx, path, time.Now())
+	err = applyPendingBackup(ctx, path, time.Now())
 	return err == nil, errors.Join(err, unlockFile(lock))
 }
 
@@ -114,9 +114,9 @@ func newestMigration() (int64, error) {
 	return max(newest, fillVersion), err
 }
 
-// putInPlace replaces the database by the back-up that waits beside it, if there is one. The
+// applyPendingBackup replaces the database by the backup that waits beside it, if there is one. The
 // caller holds the lock of the database.
-func putInPlace(ctx context.Context, path string, now time.Time) error {
+func applyPendingBackup(ctx context.Context, path string, now time.Time) error {
 	pending := path + pendingSuffix
 	if _, err := os.Stat(pending); errors.Is(err, fs.ErrNotExist) {
 		return nil

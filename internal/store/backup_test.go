@@ -29,7 +29,7 @@ func recordOne(t *testing.T, s *store.Store, id string) operation.Operation {
 	return result.First()
 }
 
-func TestABackupIsMadeWhileTheDatabaseIsInUseAndPutInPlaceLater(t *testing.T) {
+func TestBackup_WhileInUse(t *testing.T) {
 	t.Parallel()
 	path, file := filepath.Join(t.TempDir(), "snapdeck.sqlite"), filepath.Join(t.TempDir(), "copy.sqlite")
 	s := openFile(t, path)
@@ -40,7 +40,7 @@ func TestABackupIsMadeWhileTheDatabaseIsInUseAndPutInPlaceLater(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 
-	applied, err := store.Restore(t.Context(), path, file)
+	applied, err := store.RestoreBackup(t.Context(), path, file)
 	require.NoError(t, err)
 	require.False(t, applied, "the database is in use")
 	_, err = s.Ledger(nil).Operation(t.Context(), "two")
@@ -54,12 +54,12 @@ func TestABackupIsMadeWhileTheDatabaseIsInUseAndPutInPlaceLater(t *testing.T) {
 	require.Equal(t, 1, one.Sends, "it may have been sent since the back-up, so it is looked for first")
 	_, err = s.Ledger(nil).Operation(t.Context(), "two")
 	require.ErrorIs(t, err, operation.ErrNoOperation)
-	kept, err := filepath.Glob(path + ".before-restore-*")
+	retained, err := filepath.Glob(path + ".before-restore-*")
 	require.NoError(t, err)
-	require.NotEmpty(t, kept, "what was replaced is kept")
+	require.NotEmpty(t, retained, "what was replaced is kept")
 }
 
-func TestABackupIsPutInPlaceAtOnceWhenNobodyUsesTheDatabase(t *testing.T) {
+func TestBackup_RestoredAtOnceWhenUnused(t *testing.T) {
 	t.Parallel()
 	path, file := filepath.Join(t.TempDir(), "snapdeck.sqlite"), filepath.Join(t.TempDir(), "copy.sqlite")
 	s := openFile(t, path)
@@ -67,7 +67,7 @@ func TestABackupIsPutInPlaceAtOnceWhenNobodyUsesTheDatabase(t *testing.T) {
 	require.NoError(t, s.Close())
 	require.NoError(t, store.Backup(t.Context(), path, file))
 	elsewhere := filepath.Join(t.TempDir(), "new", "snapdeck.sqlite")
-	applied, err := store.Restore(t.Context(), elsewhere, file)
+	applied, err := store.RestoreBackup(t.Context(), elsewhere, file)
 	require.NoError(t, err)
 	require.True(t, applied)
 	s = openFile(t, elsewhere)
@@ -76,7 +76,7 @@ func TestABackupIsPutInPlaceAtOnceWhenNobodyUsesTheDatabase(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
-func TestABackupNeverReplacesAFileAndOnlyAWholeOneIsRestored(t *testing.T) {
+func TestBackup_RefusesExistingFileAndBadBackup(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
 	require.ErrorContains(t, store.Backup(t.Context(), path, path+".copy"), "no database")
@@ -85,9 +85,9 @@ func TestABackupNeverReplacesAFileAndOnlyAWholeOneIsRestored(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "other")
 	require.NoError(t, os.WriteFile(other, []byte("this is no database, only some text that is long enough"), 0o600))
 	require.ErrorContains(t, store.Backup(t.Context(), path, other), "cannot be written")
-	_, err := store.Restore(t.Context(), path, other)
+	_, err := store.RestoreBackup(t.Context(), path, other)
 	require.ErrorContains(t, err, "not a back-up")
-	_, err = store.Restore(t.Context(), path, other+".missing")
+	_, err = store.RestoreBackup(t.Context(), path, other+".missing")
 	require.ErrorContains(t, err, "cannot be read")
 	require.NoFileExists(t, path+".restore")
 }

@@ -26,7 +26,7 @@ func (l *Ledger) CancelBatch(ctx context.Context, batch string, stage operation.
 		for _, op := range cancelled {
 			ids = append(ids, op.ID)
 		}
-		return l.store.announce(ctx, tx, ids...)
+		return l.store.notifyOperations(ctx, tx, ids...)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cancel batch %s: %w", batch, err)

@@ -22,28 +22,28 @@ func (s *Store) now(ctx context.Context, q querier) (time.Time, error) {
 	if err := q.QueryRowContext(ctx, `SELECT `+s.clockSQL()).Scan(&ms); err != nil {
 		return time.Time{}, fmt.Errorf("ask the database for its time: %w", err)
 	}
-	return moment(ms), nil
+	return fromMillis(ms), nil
 }
 
 // clockReading is what the database's clock said when this process's own clock said at.
-type clockReading struct{ said, at time.Time }
+type clockReading struct{ reported, at time.Time }
 
 // slowReading is how long asking for the time may take for the answer to replace an older one.
 const slowReading = 500 * time.Millisecond
 
 // Time is the database's time as far as it is known without asking: what its clock said at the
-// last Beat, and what has passed since. Setting this machine's clock does not change it. On
+// last Heartbeat, and what has passed since. Setting this machine's clock does not change it. On
 // SQLite, where nobody else compares times, it is this process's clock.
 func (s *Store) Time() time.Time {
 	known := s.clock.Load()
 	if known == nil {
 		return time.Now()
 	}
-	return known.said.Add(time.Since(known.at))
+	return known.reported.Add(time.Since(known.at))
 }
 
 // noteClock remembers what the database's clock said between two moments.
-func (s *Store) noteClock(said, before, after time.Time) {
+func (s *Store) noteClock(reported, before, after time.Time) {
 	if s.server == nil {
 		return
 	}
@@ -51,5 +51,5 @@ func (s *Store) noteClock(said, before, after time.Time) {
 	if took > slowReading && s.clock.Load() != nil {
 		return
 	}
-	s.clock.Store(&clockReading{said: said, at: before.Add(took / 2)})
+	s.clock.Store(&clockReading{reported: reported, at: before.Add(took / 2)})
 }

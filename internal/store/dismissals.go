@@ -15,7 +15,7 @@ func (s *Store) Dismissals(ctx context.Context) ([]coverage.Dismissal, error) {
 	all, err := collect(rows, err, func(r row) (d coverage.Dismissal, err error) {
 		var at int64
 		err = r.Scan(&d.Cause, &d.VolumeID, &d.By, &at)
-		d.At = moment(at)
+		d.At = fromMillis(at)
 		return d, err
 	})
 	if err != nil {
@@ -24,7 +24,7 @@ func (s *Store) Dismissals(ctx context.Context) ([]coverage.Dismissal, error) {
 	return all, nil
 }
 
-// Dismiss hides failures for everybody, with a line in the audit trail. A later one counts when the
+// Dismiss hides failures for everybody, with a line in the audit log. A later one counts when the
 // same was dismissed before.
 func (s *Store) Dismiss(ctx context.Context, d coverage.Dismissal, addr string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {

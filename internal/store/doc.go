@@ -1,5 +1,5 @@
 // Package store holds every SQL statement of Snapdeck but those of the job engine: the
-// ledger of operations, the audit trail, users, sessions, log-in attempts and settings, and
+// ledger of operations, the audit log, users, sessions, login attempts and settings, and
 // what several processes on one PostgreSQL database need of each other: notifications,
 // documents.
 //

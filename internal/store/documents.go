@@ -40,5 +40,5 @@ func (s *Store) Document(ctx context.Context, name string) (data []byte, age tim
 	if err != nil {
 		return nil, 0, false, fmt.Errorf("read the document %s: %w", name, err)
 	}
-	return data, now.Sub(moment(saved)), true, nil
+	return data, now.Sub(fromMillis(saved)), true, nil
 }

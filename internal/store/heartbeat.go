@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-// Beat is a sign of life that was written into the database.
-type Beat struct {
+// Heartbeat is a sign of life that was written into the database.
+type Heartbeat struct {
 	At       time.Time       // by the database's clock
 	Restores int64           // how often the ledger went back in time; a new number means that what was known of it is void
 	Notice   *RestoredNotice // nil: creates do not wait for a person
 }
 
-// Beat writes a sign of life, which shows that the database can be written to, and tells how
+// Heartbeat writes a sign of life, which shows that the database can be written to, and tells how
 // the ledger stands. When the database is an earlier state of what this process remembers, that
 // is made good first.
-func (s *Store) Beat(ctx context.Context) (b Beat, err error) {
+func (s *Store) Heartbeat(ctx context.Context) (b Heartbeat, err error) {
 	for range 2 {
-		b, err = s.beat(ctx)
+		b, err = s.writeHeartbeat(ctx)
 		if !errors.Is(err, errOlder) {
 			break
 		}
-		if err = s.settle(ctx); err != nil {
+		if err = s.resolveRestart(ctx); err != nil {
 			break
 		}
 	}
 	if err != nil {
-		return Beat{}, fmt.Errorf("write a sign of life: %w", err)
+		return Heartbeat{}, fmt.Errorf("write a sign of life: %w", err)
 	}
 	return b, nil
 }
@@ -37,7 +37,7 @@ func (s *Store) Beat(ctx context.Context) (b Beat, err error) {
 // errOlder says that the database is older than what this process remembers of it.
 var errOlder = errors.New("the database is an earlier state of itself")
 
-func (s *Store) beat(ctx context.Context) (b Beat, err error) {
+func (s *Store) writeHeartbeat(ctx context.Context) (b Heartbeat, err error) {
 	seen, before := s.seen.Load(), time.Now()
 	var count, at int64
 	err = s.write(ctx, func(tx *sql.Tx) error {
@@ -52,9 +52,9 @@ func (s *Store) beat(ctx context.Context) (b Beat, err error) {
 		return err
 	})
 	if err != nil {
-		return Beat{}, err
+		return Heartbeat{}, err
 	}
-	b.At = moment(at)
+	b.At = fromMillis(at)
 	s.noteClock(b.At, before, time.Now())
 	return b, s.remember(count)
 }
@@ -80,8 +80,8 @@ func (s *Store) remember(count int64) error {
 	return nil
 }
 
-// recall reads the count that the last process has noted beside the file of SQLite.
-func (s *Store) recall() {
+// readHeartbeat reads the count that the last process has noted beside the file of SQLite.
+func (s *Store) readHeartbeat() {
 	if s.lock == nil {
 		return
 	}

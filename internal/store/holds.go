@@ -58,10 +58,10 @@ func release(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 
 // holderOf returns who has or needs one of some resources, by the kind of the hold, other than one.
 func holderOf(ctx context.Context, q querier, resources []string, except, kind string) (holder string, err error) {
-	for some := range slices.Chunk(resources, manyRows) {
-		args := append(anyOf(some), except, kind)
+	for some := range slices.Chunk(resources, maxRowsPerStatement) {
+		args := append(toArgs(some), except, kind)
 		err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT holder FROM holds WHERE resource IN (%s) AND holder <> $%d AND kind = $%d
-			ORDER BY holder LIMIT 1`, slots(1, len(some)), len(args)-1, len(args)), args...).Scan(&holder)
+			ORDER BY holder LIMIT 1`, placeholders(1, len(some)), len(args)-1, len(args)), args...).Scan(&holder)
 		if err == nil || !errors.Is(err, sql.ErrNoRows) {
 			return holder, err
 		}

@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// manyRows bounds how many rows or ids one statement names.
-const manyRows = 200
+// maxRowsPerStatement bounds how many rows or ids one statement names.
+const maxRowsPerStatement = 200
 
 // insertMany adds rows of the same width, many with each statement. into names the table and
 // its columns.
 func insertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any) error {
-	for some := range slices.Chunk(rows, manyRows) {
+	for some := range slices.Chunk(rows, maxRowsPerStatement) {
 		tuples, args := make([]string, 0, len(some)), make([]any, 0, len(some)*len(some[0]))
 		for _, row := range some {
-			tuples = append(tuples, `(`+slots(len(args)+1, len(row))+`)`)
+			tuples = append(tuples, `(`+placeholders(len(args)+1, len(row))+`)`)
 			args = append(args, row...)
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(tuples, `, `), args...); err != nil {
@@ -26,8 +26,8 @@ func insertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any) erro
 	return nil
 }
 
-// anyOf turns values into arguments.
-func anyOf(values []string) []any {
+// toArgs turns values into arguments.
+func toArgs(values []string) []any {
 	args := make([]any, len(values))
 	for i, v := range values {
 		args[i] = v

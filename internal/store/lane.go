@@ -62,8 +62,8 @@ func ahead(ctx context.Context, q querier, op operation.Operation, t operation.T
 	}
 	var waiting int
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM operations o WHERE NOT settled AND lane = $1 AND id <> $2
-		AND state IN ('queued', 'waiting') AND (lane_rank, created_at, id) < ($3, $4, $2) AND not_before <= $5 AND `+notHeldBack+` AND `+notHeldOff+` LIMIT $6) ahead`,
-		lane, op.ID, op.Rank, millis(op.CreatedAt), millis(t.Now), most).Scan(&waiting)
+		AND state IN ('queued', 'waiting') AND (lane_rank, created_at, id) < ($3, $4, $2) AND not_before <= $5 AND `+notWaiting+` AND `+notBlocked+` LIMIT $6) ahead`,
+		lane, op.ID, op.Priority, millis(op.CreatedAt), millis(t.Now), most).Scan(&waiting)
 	if err != nil {
 		return fmt.Errorf("count what waits before it: %w", err)
 	}
@@ -81,12 +81,12 @@ func ahead(ctx context.Context, q querier, op operation.Operation, t operation.T
 	return nil
 }
 
-// notHeldBack leaves out the operations that follow one which has not ended, and creates that wait for a
+// notWaiting leaves out the operations that follow one which has not ended, and creates that wait for a
 // person since the ledger went back in time.
-const notHeldBack = `(o.backup_restored_at = 0 OR o.kind NOT IN ('create-snapshot', 'create-volume')) AND (o.depends_on = '' OR NOT EXISTS (SELECT 1 FROM operations d WHERE d.id = o.depends_on AND d.state NOT IN ('done', 'failed', 'cancelled')))`
+const notWaiting = `(o.backup_restored_at = 0 OR o.kind NOT IN ('create-snapshot', 'create-volume')) AND (o.depends_on = '' OR NOT EXISTS (SELECT 1 FROM operations d WHERE d.id = o.depends_on AND d.state NOT IN ('done', 'failed', 'cancelled')))`
 
-// notHeldOff leaves out the operations that cannot begin because a chain has what they work on.
-const notHeldOff = `NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'held' AND h.holder <> o.chain_id
+// notBlocked leaves out the operations that cannot begin because a chain has what they work on.
+const notBlocked = `NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'held' AND h.holder <> o.chain_id
 	AND h.resource IN ('volume:' || o.volume_id, 'server:' || o.server_id))
 	AND (o.chain_id = '' OR NOT EXISTS (SELECT 1 FROM holds w JOIN holds h ON h.resource = w.resource AND h.kind = 'held' AND h.holder <> w.holder
 		WHERE w.holder = o.chain_id AND w.kind = 'wanted'))`
@@ -103,7 +103,7 @@ func paused(ctx context.Context, q querier, op operation.Operation, b *operation
 		return fmt.Errorf("look for a pause: %w", err)
 	}
 	for _, p := range pauses {
-		if until := moment(p.until); until.After(b.Until) {
+		if until := fromMillis(p.until); until.After(b.Until) {
 			b.Until, b.Contract = until, p.lane == operation.ContractLane
 		}
 	}
@@ -113,8 +113,8 @@ func paused(ctx context.Context, q querier, op operation.Operation, b *operation
 // usedBySingles finds an operation in flight on what a chain is about to have for itself.
 func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id string, err error) {
 	err = q.QueryRowContext(ctx, `SELECT o.id FROM operations o WHERE NOT o.settled AND o.lane = $1 AND o.chain_id <> $2 AND o.`+inFlight+`
-		AND ('volume:' || o.volume_id IN (`+slots(3, len(op.Task.Holds))+`) OR 'server:' || o.server_id IN (`+slots(3, len(op.Task.Holds))+`)) LIMIT 1`,
-		append([]any{op.Lane(), op.Chain}, anyOf(op.Task.Holds)...)...).Scan(&id)
+		AND ('volume:' || o.volume_id IN (`+placeholders(3, len(op.Task.Holds))+`) OR 'server:' || o.server_id IN (`+placeholders(3, len(op.Task.Holds))+`)) LIMIT 1`,
+		append([]any{op.Lane(), op.Chain}, toArgs(op.Task.Holds)...)...).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
@@ -139,7 +139,7 @@ func stays(ctx context.Context, q querier, op operation.Operation, t operation.T
 	}
 	var leaving int
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND kind = $1 AND `+inFlight+`
-		AND snapshot_id IN (`+slots(2, len(t.Witness))+`)`, append([]any{operation.DeleteSnapshot}, anyOf(t.Witness)...)...).Scan(&leaving)
+		AND snapshot_id IN (`+placeholders(2, len(t.Witness))+`)`, append([]any{operation.DeleteSnapshot}, toArgs(t.Witness)...)...).Scan(&leaving)
 	if err != nil {
 		return fmt.Errorf("look whether those that remain are being deleted: %w", err)
 	}
@@ -163,10 +163,10 @@ func needs(ctx context.Context, q querier, holder string, b *operation.Blocked) 
 	return nil
 }
 
-// UnsettledOn lists the operations on some snapshots with anything left to do.
-func (l *Ledger) UnsettledOn(ctx context.Context, snapshotIDs []string) (ops []operation.Operation, err error) {
+// IncompleteOn lists the operations on some snapshots with anything left to do.
+func (l *Ledger) IncompleteOn(ctx context.Context, snapshotIDs []string) (ops []operation.Operation, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
-		ops, err = unsettledBy(ctx, tx, `snapshot_id`, snapshotIDs)
+		ops, err = incompleteBy(ctx, tx, `snapshot_id`, snapshotIDs)
 		return err
 	})
 	if err != nil {
@@ -175,11 +175,11 @@ func (l *Ledger) UnsettledOn(ctx context.Context, snapshotIDs []string) (ops []o
 	return ops, nil
 }
 
-// unsettledBy are the unsettled operations with one of some values in a column. None has an empty one.
-func unsettledBy(ctx context.Context, q querier, column string, values []string) (all []operation.Operation, err error) {
+// incompleteBy are the incomplete operations with one of some values in a column. None has an empty one.
+func incompleteBy(ctx context.Context, q querier, column string, values []string) (all []operation.Operation, err error) {
 	values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
-	for some := range slices.Chunk(values, manyRows) {
-		ops, err := selectOperations(ctx, q, `WHERE NOT settled AND `+column+` IN (`+slots(1, len(some))+`)`, anyOf(some)...)
+	for some := range slices.Chunk(values, maxRowsPerStatement) {
+		ops, err := selectOperations(ctx, q, `WHERE NOT settled AND `+column+` IN (`+placeholders(1, len(some))+`)`, toArgs(some)...)
 		if err != nil {
 			return nil, err
 		}
@@ -191,7 +191,7 @@ func unsettledBy(ctx context.Context, q querier, column string, values []string)
 // Next lists the ids of the operations that are the next to begin in a lane, at most n.
 func (l *Ledger) Next(ctx context.Context, lane string, now time.Time, n int) ([]string, error) {
 	rows, err := l.store.ro.QueryContext(ctx, `SELECT o.id FROM operations o WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')
-		AND not_before <= $2 AND `+notHeldBack+` AND `+notHeldOff+` ORDER BY lane_rank, created_at, id LIMIT $3`, lane, millis(now), n)
+		AND not_before <= $2 AND `+notWaiting+` AND `+notBlocked+` ORDER BY lane_rank, created_at, id LIMIT $3`, lane, millis(now), n)
 	ids, err := collect(rows, err, func(r row) (id string, err error) { return id, r.Scan(&id) })
 	if err != nil {
 		return nil, fmt.Errorf("list the next of %s: %w", lane, err)
@@ -202,9 +202,9 @@ func (l *Ledger) Next(ctx context.Context, lane string, now time.Time, n int) ([
 // Owners tells which operations know some requests as their own, by the ids of the requests.
 func (l *Ledger) Owners(ctx context.Context, requestIDs []string) (map[string]string, error) {
 	owners := map[string]string{}
-	for some := range slices.Chunk(requestIDs, manyRows) {
+	for some := range slices.Chunk(requestIDs, maxRowsPerStatement) {
 		rows, err := l.store.ro.QueryContext(ctx, `SELECT request_id, id FROM operations
-			WHERE request_id <> '' AND request_id IN (`+slots(1, len(some))+`)`, anyOf(some)...)
+			WHERE request_id <> '' AND request_id IN (`+placeholders(1, len(some))+`)`, toArgs(some)...)
 		pairs, err := collect(rows, err, func(r row) (p [2]string, err error) { return p, r.Scan(&p[0], &p[1]) })
 		if err != nil {
 			return nil, fmt.Errorf("look whose %d requests are: %w", len(requestIDs), err)

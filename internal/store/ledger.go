@@ -40,7 +40,7 @@ func (l *Ledger) Operation(ctx context.Context, id string) (op operation.Operati
 // Save stores what can change of an operation, if its Version is still the stored one, else
 // operation.ErrStale. A changed state must be allowed to follow the stored one, else
 // operation.ErrTransition. stage, when not nil, is added to the history. When the state
-// becomes final, the outcome goes into the audit trail, and what nobody needs any more is free.
+// becomes final, the outcome goes into the audit log, and what nobody needs any more is free.
 // All or nothing.
 func (l *Ledger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (stored operation.Operation, err error) {
 	err = l.store.write(ctx, func(tx *sql.Tx) error {
@@ -75,7 +75,7 @@ func (l *Ledger) save(ctx context.Context, tx *sql.Tx, op operation.Operation, s
 	if err := auditChange(ctx, tx, before, stored, stage); err != nil {
 		return stored, err
 	}
-	return stored, l.store.announce(ctx, tx, op.ID)
+	return stored, l.store.notifyOperations(ctx, tx, op.ID)
 }
 
 // change stores what is new of an operation. Of several that have read the same version, one

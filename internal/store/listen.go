@@ -11,14 +11,14 @@ import (
 )
 
 const (
-	// The pause before a lost connection is made anew: doubling from the first to the longest.
+	// The pause before a lost connection is made again: doubling from the first to the longest.
 	firstReconnect   = 100 * time.Millisecond
 	longestReconnect = 10 * time.Second
 
 	// A connection on which nothing comes is tried this often, and is lost when it does not
 	// answer within its time.
-	quietFor     = 15 * time.Second
-	answerWithin = 5 * time.Second
+	idleTimeout = 15 * time.Second
+	pingTimeout = 5 * time.Second
 )
 
 // Listen calls changed with the id of each operation that any replica recorded or saved, until ctx
@@ -39,7 +39,7 @@ func (s *Store) Listen(ctx context.Context, changed func(operationID string)) {
 		}
 		if ctx.Err() == nil {
 			s.log.WarnContext(ctx, "listen to the other replicas: connection lost", "error", err.Error())
-			rest(ctx, min(firstReconnect<<min(failures, 10), longestReconnect))
+			sleep(ctx, min(firstReconnect<<min(failures, 10), longestReconnect))
 		}
 	}
 }
@@ -51,7 +51,7 @@ func (s *Store) listenOnce(ctx context.Context, changed func(operationID string)
 		return false, fmt.Errorf("connect: %w", err)
 	}
 	defer func() {
-		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
+		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTimeout)
 		defer cancel()
 		err = errors.Join(err, conn.Close(soon))
 	}()
@@ -69,17 +69,17 @@ func (s *Store) listenOnce(ctx context.Context, changed func(operationID string)
 // receiveOne waits for one notification. When none comes for a while, it asks whether the
 // server is still there, which a silent connection does not tell.
 func receiveOne(ctx context.Context, conn *pgx.Conn, changed func(operationID string)) error {
-	quiet, cancel := context.WithTimeout(ctx, quietFor)
+	idle, cancel := context.WithTimeout(ctx, idleTimeout)
 	defer cancel()
-	received, err := conn.WaitForNotification(quiet)
+	received, err := conn.WaitForNotification(idle)
 	if err == nil {
 		changed(received.Payload)
 		return nil
 	}
-	if quiet.Err() == nil || ctx.Err() != nil {
+	if idle.Err() == nil || ctx.Err() != nil {
 		return fmt.Errorf("wait for a notification: %w", err)
 	}
-	soon, cancelPing := context.WithTimeout(ctx, answerWithin)
+	soon, cancelPing := context.WithTimeout(ctx, pingTimeout)
 	defer cancelPing()
 	if err := conn.Ping(soon); err != nil {
 		return fmt.Errorf("the server does not answer: %w", err)
@@ -87,8 +87,8 @@ func receiveOne(ctx context.Context, conn *pgx.Conn, changed func(operationID st
 	return nil
 }
 
-// rest waits for d, give or take a fifth, or until ctx ends.
-func rest(ctx context.Context, d time.Duration) {
+// sleep waits for d, give or take a fifth, or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(time.Duration(float64(d) * (0.8 + 0.4*rand.Float64())))
 	defer timer.Stop()
 	select {

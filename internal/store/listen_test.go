@@ -15,8 +15,8 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// patience bounds how long a test waits for something that ought to happen.
-const patience = 2 * time.Minute
+// testTimeout bounds how long a test waits for something that ought to happen.
+const testTimeout = 2 * time.Minute
 
 func newOperation() operation.Operation {
 	now := time.Now()
@@ -24,10 +24,10 @@ func newOperation() operation.Operation {
 		State: operation.Queued, CreatedAt: now, UpdatedAt: now}
 }
 
-// unable is an Enqueuer that fails.
-type unable struct{}
+// failingEnqueuer is an Enqueuer that fails.
+type failingEnqueuer struct{}
 
-func (unable) Enqueue(context.Context, *sql.Tx, string) error { return errors.New("no job") }
+func (failingEnqueuer) Enqueue(context.Context, *sql.Tx, string) error { return errors.New("no job") }
 
 // listen returns the ids of operations that changed; the first, which is empty, was received already.
 func listen(t *testing.T, s *store.Store) <-chan string {
@@ -52,7 +52,7 @@ func receive[T any](t *testing.T, from <-chan T) T {
 	select {
 	case value := <-from:
 		return value
-	case <-time.After(patience):
+	case <-time.After(testTimeout):
 		require.FailNow(t, "nothing came in time")
 		panic("unreachable")
 	}
@@ -67,15 +67,15 @@ func TestListen_ReplicasLearnWhichOperationsChanged(t *testing.T) {
 	submit := func(jobs store.Enqueuer, op operation.Operation) (operation.Result, error) {
 		return here.Ledger(jobs).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 	}
-	_, err := submit(unable{}, newOperation()) // is not stored
+	_, err := submit(failingEnqueuer{}, newOperation()) // is not stored
 	require.Error(t, err)
 	result, err := submit(nil, newOperation())
 	require.NoError(t, err)
 	op := result.First()
 	require.Equal(t, op.ID, receive(t, changed))
-	again := newOperation()
-	again.Key = op.Key
-	_, err = submit(nil, again) // changes nothing
+	retry := newOperation()
+	retry.Key = op.Key
+	_, err = submit(nil, retry) // changes nothing
 	require.NoError(t, err)
 
 	op.State = operation.Waiting
@@ -102,7 +102,7 @@ func TestListen_ConnectsAgain(t *testing.T) {
 	}
 }
 
-func TestListen_SQLiteHasNobodyToListenTo(t *testing.T) {
+func TestListen_SQLiteReturns(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	require.False(t, s.Shared())

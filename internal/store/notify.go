@@ -9,9 +9,9 @@ import (
 // operationsChannel is where the id of each operation is sent that was recorded or saved.
 const operationsChannel = "snapdeck_operations"
 
-// announce tells all replicas, this one too, that operations changed, when the transaction
+// notifyOperations tells all replicas, this one too, that operations changed, when the transaction
 // commits and not otherwise. On SQLite there is nobody else.
-func (s *Store) announce(ctx context.Context, tx *sql.Tx, operationIDs ...string) error {
+func (s *Store) notifyOperations(ctx context.Context, tx *sql.Tx, operationIDs ...string) error {
 	if s.server == nil {
 		return nil
 	}

@@ -36,7 +36,7 @@ type Options struct {
 // Store is the opened database. All methods may be called concurrently.
 //
 // On SQLite there is one connection that writes: whoever holds a transaction passes it
-// on, and never calls a method of the Store meanwhile.
+// on, and never calls a method of the Store in the meantime.
 type Store struct {
 	path   string          // of the file, on SQLite
 	server *pgx.ConnConfig // of the database, on PostgreSQL

@@ -12,8 +12,8 @@ import (
 // pageSize is the length of a page that does not say.
 const pageSize = 50
 
-// Unsettled lists the operations with anything left to do, oldest first.
-func (l *Ledger) Unsettled(ctx context.Context) (ops []operation.Operation, err error) {
+// Incomplete lists the operations with anything left to do, oldest first.
+func (l *Ledger) Incomplete(ctx context.Context) (ops []operation.Operation, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
 		ops, err = selectOperations(ctx, tx, `WHERE NOT settled ORDER BY created_at, id`)
 		return err
@@ -97,13 +97,13 @@ func conditions(f operation.Filter) (where string, args []any) {
 		add(`search_text LIKE $%d ESCAPE '\'`, "%"+escapeLike(query)+"%")
 	}
 	if len(f.States) > 0 {
-		clauses = append(clauses, `state IN (`+slots(len(args)+1, len(f.States))+`)`)
+		clauses = append(clauses, `state IN (`+placeholders(len(args)+1, len(f.States))+`)`)
 		for _, state := range f.States {
 			args = append(args, state)
 		}
 	}
 	if len(f.Kinds) > 0 {
-		clauses = append(clauses, `kind IN (`+slots(len(args)+1, len(f.Kinds))+`)`)
+		clauses = append(clauses, `kind IN (`+placeholders(len(args)+1, len(f.Kinds))+`)`)
 		for _, kind := range f.Kinds {
 			args = append(args, kind)
 		}

@@ -37,7 +37,7 @@ func columns() []column {
 		{"version", true, func(*record) any { return 1 }, func(r *record) any { return &r.op.Version }},
 		{"kind", true, func(r *record) any { return r.op.Kind }, func(r *record) any { return &r.op.Kind }},
 		{"state", false, func(r *record) any { return r.op.State }, func(r *record) any { return &r.op.State }},
-		{"settled", false, func(r *record) any { return r.op.Settled() }, nil},
+		{"settled", false, func(r *record) any { return r.op.Complete() }, nil},
 		{"actor", true, func(r *record) any { return r.op.Actor }, func(r *record) any { return &r.op.Actor }},
 		{"actor_addr", true, func(r *record) any { return r.op.ActorAddr }, func(r *record) any { return &r.op.ActorAddr }},
 		{"datacenter_id", true, func(r *record) any { return r.op.DatacenterID }, func(r *record) any { return &r.op.DatacenterID }},
@@ -49,7 +49,7 @@ func columns() []column {
 		{"params", true, func(r *record) any { return r.params }, func(r *record) any { return &r.params }},
 		{"server_id", true, func(r *record) any { return serverID(r.op) }, nil},
 		{"lane", true, func(r *record) any { return r.op.Lane() }, nil},
-		{"depends_on", true, func(r *record) any { return r.op.Task.After }, nil},
+		{"depends_on", true, func(r *record) any { return r.op.Task.DependsOn }, nil},
 		{"chain_id", true, func(r *record) any { return r.op.Chain }, func(r *record) any { return &r.op.Chain }},
 		{"sends", false, func(r *record) any { return r.op.Sends }, func(r *record) any { return &r.op.Sends }},
 		{"possible_sends", false, func(r *record) any { return r.op.PossibleSends() }, nil},
@@ -58,7 +58,7 @@ func columns() []column {
 		{"request_id", false, func(r *record) any { return r.op.RequestID }, func(r *record) any { return &r.op.RequestID }},
 		{"request_status", false, func(r *record) any { return r.op.RequestStatus }, func(r *record) any { return &r.op.RequestStatus }},
 		{"snapshot_id", false, func(r *record) any { return r.op.SnapshotID }, func(r *record) any { return &r.op.SnapshotID }},
-		{"made_volume_id", false, func(r *record) any { return r.op.MadeVolumeID }, func(r *record) any { return &r.op.MadeVolumeID }},
+		{"made_volume_id", false, func(r *record) any { return r.op.CreatedVolumeID }, func(r *record) any { return &r.op.CreatedVolumeID }},
 		{"label_state", false, func(r *record) any { return r.op.Labels.State }, func(r *record) any { return &r.op.Labels.State }},
 		{"label_tries", false, func(r *record) any { return r.op.Labels.Tries }, func(r *record) any { return &r.op.Labels.Tries }},
 		{"label_note", false, func(r *record) any { return r.op.Labels.Note }, func(r *record) any { return &r.op.Labels.Note }},
@@ -71,7 +71,7 @@ func columns() []column {
 		{"updated_at", false, func(r *record) any { return millis(r.op.UpdatedAt) }, func(r *record) any { return timeInto{&r.op.UpdatedAt} }},
 		{"finished_at", false, func(r *record) any { return millis(r.op.FinishedAt) }, func(r *record) any { return timeInto{&r.op.FinishedAt} }},
 		{"retry_of", true, func(r *record) any { return r.op.RetryOf }, func(r *record) any { return &r.op.RetryOf }},
-		{"lane_rank", false, func(r *record) any { return r.op.Rank }, func(r *record) any { return &r.op.Rank }},
+		{"lane_rank", false, func(r *record) any { return r.op.Priority }, func(r *record) any { return &r.op.Priority }},
 		{"backup_restored_at", false, func(r *record) any { return millis(r.op.BackupRestoredAt) }, func(r *record) any { return timeInto{&r.op.BackupRestoredAt} }},
 		{"batch_id", true, func(r *record) any { return r.op.Batch }, func(r *record) any { return &r.op.Batch }},
 	}
@@ -97,7 +97,7 @@ func (t timeInto) Scan(value any) error {
 	if !is {
 		return fmt.Errorf("read a stored time: it is a %T", value)
 	}
-	*t.to = moment(ms)
+	*t.to = fromMillis(ms)
 	return nil
 }
 
@@ -144,7 +144,7 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 		names, args = append(names, c.name), append(args, c.value(&r))
 	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+strings.Join(names, `, `)+`)
-		VALUES (`+slots(1, len(args))+`) ON CONFLICT DO NOTHING`, args...)
+		VALUES (`+placeholders(1, len(args))+`) ON CONFLICT DO NOTHING`, args...)
 	if err != nil {
 		return false, err
 	}
@@ -154,7 +154,7 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 
 // updateOperation stores what can change. Who asked for what, and when, cannot.
 func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Operation) error {
-	r, err := encode(withRecorded(op, before))
+	r, err := encode(withStoredNames(op, before))
 	if err != nil {
 		return err
 	}
@@ -177,11 +177,11 @@ func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Opera
 	return operation.ErrStale
 }
 
-// withRecorded returns op with what was recorded, which is what can be searched and decides whose
+// withStoredNames returns op with what was recorded, which is what can be searched and decides whose
 // turn it is.
-func withRecorded(op, recorded operation.Operation) operation.Operation {
-	op.Kind, op.DatacenterID, op.DatacenterName = recorded.Kind, recorded.DatacenterID, recorded.DatacenterName
-	op.VolumeID, op.VolumeName, op.Create, op.Task, op.Chain = recorded.VolumeID, recorded.VolumeName, recorded.Create, recorded.Task, recorded.Chain
+func withStoredNames(op, stored operation.Operation) operation.Operation {
+	op.Kind, op.DatacenterID, op.DatacenterName = stored.Kind, stored.DatacenterID, stored.DatacenterName
+	op.VolumeID, op.VolumeName, op.Params, op.Task, op.Chain = stored.VolumeID, stored.VolumeName, stored.Params, stored.Task, stored.Chain
 	return op
 }
 
@@ -211,7 +211,7 @@ func scanOperation(r row) (operation.Operation, error) {
 		return into.op, err
 	}
 	op := into.op
-	if op.Create, op.Task, err = decodeParams(into.params); err != nil {
+	if op.Params, op.Task, err = decodeParams(into.params); err != nil {
 		return op, err
 	}
 	op.Failure, err = decodeFailure(into.failure)
@@ -221,8 +221,8 @@ func scanOperation(r row) (operation.Operation, error) {
 // searchText is what Filter.Query looks in.
 func searchText(op operation.Operation) string {
 	return strings.ToLower(strings.Join([]string{
-		op.VolumeName, op.DatacenterName, op.Create.Name,
-		op.ID, op.VolumeID, op.DatacenterID, op.SnapshotID, op.RequestID, op.MadeVolumeID,
+		op.VolumeName, op.DatacenterName, op.Params.Name,
+		op.ID, op.VolumeID, op.DatacenterID, op.SnapshotID, op.RequestID, op.CreatedVolumeID,
 	}, "\n"))
 }
 
@@ -250,7 +250,7 @@ type messageRow struct {
 }
 
 func encodeParams(op operation.Operation) (string, error) {
-	p := op.Create
+	p := op.Params
 	text, err := json.Marshal(paramsRow{p.Name, p.Description, p.LicenceType, p.SecAuthProtection, op.Task})
 	return string(text), err
 }

@@ -18,7 +18,7 @@ func (s *Store) Origins(ctx context.Context) ([]inventory.Origin, error) {
 	all, err := collect(rows, err, func(r row) (o inventory.Origin, err error) {
 		var at int64
 		err = r.Scan(&o.SnapshotID, &o.RequestID, &o.DatacenterID, &o.VolumeID, &o.UserAgent, &o.CreatedBy, &at)
-		o.CreatedAt = moment(at)
+		o.CreatedAt = fromMillis(at)
 		return o, err
 	})
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *Store) Origins(ctx context.Context) ([]inventory.Origin, error) {
 
 // AddOrigins keeps origins, a few hundred in a transaction; those that are kept already stay as they are.
 func (s *Store) AddOrigins(ctx context.Context, origins []inventory.Origin) error {
-	for some := range slices.Chunk(origins, manyRows) {
+	for some := range slices.Chunk(origins, maxRowsPerStatement) {
 		rows := make([][]any, 0, len(some))
 		for _, o := range some {
 			rows = append(rows, []any{o.SnapshotID, o.RequestID, o.DatacenterID, o.VolumeID, o.UserAgent, o.CreatedBy, millis(o.CreatedAt)})
@@ -46,8 +46,8 @@ func (s *Store) AddOrigins(ctx context.Context, origins []inventory.Origin) erro
 
 // RemoveOrigins forgets the origins of snapshots.
 func (s *Store) RemoveOrigins(ctx context.Context, snapshotIDs []string) error {
-	for some := range slices.Chunk(snapshotIDs, manyRows) {
-		if _, err := s.rw.ExecContext(ctx, `DELETE FROM snapshot_origins WHERE snapshot_id IN (`+slots(1, len(some))+`)`, anyOf(some)...); err != nil {
+	for some := range slices.Chunk(snapshotIDs, maxRowsPerStatement) {
+		if _, err := s.rw.ExecContext(ctx, `DELETE FROM snapshot_origins WHERE snapshot_id IN (`+placeholders(1, len(some))+`)`, toArgs(some)...); err != nil {
 			return fmt.Errorf("forget the origins of %d snapshots: %w", len(some), err)
 		}
 	}
@@ -58,7 +58,7 @@ func (s *Store) RemoveOrigins(ctx context.Context, snapshotIDs []string) error {
 func upsertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any, conflict string) error {
 	tuples, args := make([]string, 0, len(rows)), make([]any, 0, len(rows)*len(rows[0]))
 	for _, row := range rows {
-		tuples = append(tuples, `(`+slots(len(args)+1, len(row))+`)`)
+		tuples = append(tuples, `(`+placeholders(len(args)+1, len(row))+`)`)
 		args = append(args, row...)
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(tuples, `, `)+` ON CONFLICT `+conflict, args...)

@@ -21,15 +21,15 @@ func (l *Ledger) Pause(ctx context.Context, lane string, until time.Time) error 
 
 // Busy notes that a thing of a lane was called busy, and returns on how many different things in a
 // row that was.
-func (l *Ledger) Busy(ctx context.Context, lane, thing string) (times int, err error) {
+func (l *Ledger) Busy(ctx context.Context, lane, target string) (times int, err error) {
 	err = l.store.rw.QueryRowContext(ctx, `INSERT INTO lanes (lane, paused_until, busy_thing, busy_times) VALUES ($1, 0, $2, 1)
 		ON CONFLICT (lane) DO UPDATE SET
 			busy_times = CASE WHEN lanes.busy_thing = '' THEN 1 WHEN lanes.busy_thing = excluded.busy_thing AND lanes.busy_times < 2 THEN lanes.busy_times
 				ELSE lanes.busy_times + 1 END,
 			busy_thing = excluded.busy_thing
-		RETURNING busy_times`, lane, thing).Scan(&times)
+		RETURNING busy_times`, lane, target).Scan(&times)
 	if err != nil {
-		return 0, fmt.Errorf("note that %s of %s is busy: %w", thing, lane, err)
+		return 0, fmt.Errorf("note that %s of %s is busy: %w", target, lane, err)
 	}
 	return times, nil
 }
@@ -42,8 +42,8 @@ func (l *Ledger) Free(ctx context.Context, lane string) error {
 	return nil
 }
 
-// FirstRank is the lowest rank of the operations in a lane that have not begun, or 0.
-func (l *Ledger) FirstRank(ctx context.Context, lane string) (rank int64, err error) {
+// FirstPriority is the lowest rank of the operations in a lane that have not begun, or 0.
+func (l *Ledger) FirstPriority(ctx context.Context, lane string) (rank int64, err error) {
 	err = l.store.ro.QueryRowContext(ctx, `SELECT COALESCE(MIN(lane_rank), 0) FROM operations
 		WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')`, lane).Scan(&rank)
 	if err != nil {
@@ -53,7 +53,7 @@ func (l *Ledger) FirstRank(ctx context.Context, lane string) (rank int64, err er
 }
 
 // Move gives operations that have not begun a new rank, in one transaction. The stage is added to each,
-// in the state that it is in; one of them, the first, tells the audit trail of it.
+// in the state that it is in; one of them, the first, tells the audit log of it.
 func (l *Ledger) Move(ctx context.Context, ids []string, rank int64, stage operation.Stage) (moved []operation.Operation, err error) {
 	err = l.store.write(ctx, func(tx *sql.Tx) error {
 		moved = nil
@@ -65,9 +65,9 @@ func (l *Ledger) Move(ctx context.Context, ids []string, rank int64, stage opera
 			if !op.State.CanBeCancelled() {
 				continue
 			}
-			op.Rank, op.UpdatedAt, stage.State = rank, stage.At, op.State
+			op.Priority, op.UpdatedAt, stage.State = rank, stage.At, op.State
 			if i > 0 {
-				stage.Deed = nil
+				stage.UserAction = nil
 			}
 			stored, err := l.save(ctx, tx, op, &stage)
 			if err != nil {

@@ -15,14 +15,14 @@ import (
 const (
 	connections    = 10               // at most, of one process
 	idleConnection = 5 * time.Minute  // is closed then
-	oldConnection  = 30 * time.Minute // is made anew, perhaps to another server
+	oldConnection  = 30 * time.Minute // is made again, perhaps to another server
 	connectTimeout = 10 * time.Second // when the URL does not say
 )
 
-// careful are the settings of each connection. A process that stands still, or whose machine
+// connectionSettings are the settings of each connection. A process that stands still, or whose machine
 // is gone, must not hold locks for hours; a commit that is lost when the power fails is what
 // makes a second snapshot; and the statements here are made for READ COMMITTED.
-const careful = `SET default_transaction_isolation = 'read committed'; SET idle_in_transaction_session_timeout = '30s';
+const connectionSettings = `SET default_transaction_isolation = 'read committed'; SET idle_in_transaction_session_timeout = '30s';
 	SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
 	SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
 
@@ -58,20 +58,20 @@ func (s *Store) prepareServer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.settle(ctx); err != nil {
+	if err := s.resolveRestart(ctx); err != nil {
 		return err
 	}
 	before := time.Now()
-	said, err := s.Now(ctx)
+	reported, err := s.Now(ctx)
 	if err != nil {
 		return err
 	}
-	s.noteClock(said, before, time.Now())
+	s.noteClock(reported, before, time.Now())
 	return nil
 }
 
 func prepareConnection(ctx context.Context, conn *pgx.Conn) error {
-	if _, err := conn.Exec(ctx, careful); err != nil {
+	if _, err := conn.Exec(ctx, connectionSettings); err != nil {
 		return fmt.Errorf("prepare the connection: %w", err)
 	}
 	return nil

@@ -64,14 +64,14 @@ func (s *Store) checkServer(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return err
 	}
-	var beat, restores int64
-	if err := ask(`SELECT beat, restores FROM ledger_state WHERE name = 'ledger'`, &beat, &restores); err != nil {
+	var heartbeat, restores int64
+	if err := ask(`SELECT beat, restores FROM ledger_state WHERE name = 'ledger'`, &heartbeat, &restores); err != nil {
 		return err
 	}
-	if identity == known.identity && restores == known.restores && beat >= seen {
+	if identity == known.identity && restores == known.restores && heartbeat >= seen {
 		return nil
 	}
-	if err := s.settle(ctx); postgresCode(err) == readOnlyTransaction {
+	if err := s.resolveRestart(ctx); postgresCode(err) == readOnlyTransaction {
 		return errStandby // nothing can be sent until it can be written to, and then this is looked at again
 	} else if err != nil {
 		return err

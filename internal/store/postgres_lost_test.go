@@ -27,7 +27,7 @@ func TestPostgres_BeginsOnAnotherConnection(t *testing.T) {
 				ended <- err
 			}()
 		}
-		require.Eventually(t, func() bool { return s.DB().Stats().InUse == cap(ended) }, patience, 10*time.Millisecond)
+		require.Eventually(t, func() bool { return s.DB().Stats().InUse == cap(ended) }, testTimeout, 10*time.Millisecond)
 		close(held)
 		for range cap(ended) {
 			require.NoError(t, <-ended)

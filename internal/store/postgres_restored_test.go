@@ -39,7 +39,7 @@ func TestPostgres_GoesBackInTime(t *testing.T) {
 	}
 }
 
-func TestPostgres_RecoveredWhileNobodyWasThere(t *testing.T) {
+func TestPostgres_RecoveredWhileStopped(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
 	s, err := store.Open(t.Context(), store.Options{URL: server.URL()})
@@ -82,7 +82,7 @@ func TestPostgres_TwoReplicasThatBothRemember(t *testing.T) {
 	ended := make(chan error, 2)
 	for _, s := range []*store.Store{one, two} {
 		go func() {
-			_, err := s.Beat(t.Context())
+			_, err := s.Heartbeat(t.Context())
 			ended <- err
 		}()
 	}
@@ -98,9 +98,9 @@ func TestPostgres_TwoReplicasThatBothRemember(t *testing.T) {
 	require.NotErrorIs(t, err, operation.ErrNoOperation)
 }
 
-// TestPostgres_UserWhoMayNotAskForTheCluster loses a right between two starts, which is no
+// TestPostgres_UserWithoutClusterAccess loses a right between two starts, which is no
 // recovery.
-func TestPostgres_UserWhoMayNotAskForTheCluster(t *testing.T) {
+func TestPostgres_UserWithoutClusterAccess(t *testing.T) {
 	t.Parallel()
 	owner := openPostgres(t)
 	var name, socket string

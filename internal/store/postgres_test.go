@@ -36,20 +36,20 @@ func execute(t *testing.T, s *store.Store, statement string) {
 	require.NoError(t, err)
 }
 
-// alter changes a setting of the database for connections that are made from now on.
-func alter(t *testing.T, s *store.Store, setting string) {
+// alterDatabase changes a setting of the database for connections that are made from now on.
+func alterDatabase(t *testing.T, s *store.Store, setting string) {
 	t.Helper()
 	var name string
 	require.NoError(t, s.DB().QueryRowContext(t.Context(), `SELECT current_database()`).Scan(&name))
 	execute(t, s, `ALTER DATABASE `+name+` SET `+setting)
 }
 
-func TestPostgres(t *testing.T) {
+func TestPostgres_Suite(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, openPostgres)
 }
 
-func TestReplicasOpenAtOnce(t *testing.T) {
+func TestPostgres_ReplicasOpenTogether(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
 	var wg sync.WaitGroup
@@ -66,7 +66,7 @@ func TestReplicasOpenAtOnce(t *testing.T) {
 	}
 }
 
-func TestPostgresGuards(t *testing.T) {
+func TestPostgres_Guards(t *testing.T) {
 	t.Parallel()
 	s := openPostgres(t)
 	for change, want := range map[string]string{
@@ -81,9 +81,9 @@ func TestPostgresGuards(t *testing.T) {
 	}
 }
 
-// TestPostgresOpensWhileOthersWrite opens the database in the middle of a transaction that
+// TestPostgres_OpensWhileOthersWrite opens the database in the middle of a transaction that
 // takes the tables in the order in which operations are saved.
-func TestPostgresOpensWhileOthersWrite(t *testing.T) {
+func TestPostgres_OpensWhileOthersWrite(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
 	s := openURL(t, address)
@@ -99,15 +99,15 @@ func TestPostgresOpensWhileOthersWrite(t *testing.T) {
 		}
 		opened <- err
 	}()
-	require.Eventually(t, func() bool { return waiting(t, s) > 0 }, patience, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return countWaiting(t, s) > 0 }, testTimeout, 10*time.Millisecond)
 	_, err = tx.ExecContext(t.Context(), `LOCK TABLE audit IN ROW EXCLUSIVE MODE`)
 	require.NoError(t, err)
 	require.NoError(t, tx.Commit())
 	require.NoError(t, <-opened)
 }
 
-// waiting counts the connections to the database that wait for somebody else's locks.
-func waiting(t *testing.T, s *store.Store) (n int) {
+// countWaiting counts the connections to the database that wait for someone else's locks.
+func countWaiting(t *testing.T, s *store.Store) (n int) {
 	t.Helper()
 	err := s.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM pg_stat_activity
 		WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n)
@@ -115,12 +115,12 @@ func waiting(t *testing.T, s *store.Store) (n int) {
 	return n
 }
 
-func TestPostgresSettingsDoNotDependOnTheServer(t *testing.T) {
+func TestPostgres_SettingsIndependentOfServer(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
 	first := openURL(t, address)
-	alter(t, first, `default_transaction_isolation = 'serializable'`)
-	alter(t, first, `synchronous_commit = 'off'`)
+	alterDatabase(t, first, `default_transaction_isolation = 'serializable'`)
+	alterDatabase(t, first, `synchronous_commit = 'off'`)
 	s := openURL(t, address)
 	for setting, want := range map[string]string{
 		"transaction_isolation": "read committed", "synchronous_commit": "on", "idle_in_transaction_session_timeout": "30s",
@@ -131,7 +131,7 @@ func TestPostgresSettingsDoNotDependOnTheServer(t *testing.T) {
 	}
 }
 
-func TestPostgresOpenSaysWhatIsWrong(t *testing.T) {
+func TestPostgres_OpenErrors(t *testing.T) {
 	t.Parallel()
 	at, err := url.Parse(postgrestest.URL(t))
 	require.NoError(t, err)
@@ -154,7 +154,7 @@ func TestPostgresOpenSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestPostgresThatIsNewerIsRefused(t *testing.T) {
+func TestPostgres_NewerSchemaIsRefused(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
 	execute(t, openURL(t, address), `INSERT INTO schema_versions (version_id, is_applied) VALUES (99999, TRUE)`)
@@ -162,12 +162,12 @@ func TestPostgresThatIsNewerIsRefused(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrNewer)
 }
 
-func TestPostgresThatCanOnlyBeRead(t *testing.T) {
+func TestPostgres_ReadOnly(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
 	s := openURL(t, address)
 	require.NoError(t, s.Ping(t.Context()))
-	alter(t, s, `default_transaction_read_only = on`)
+	alterDatabase(t, s, `default_transaction_read_only = on`)
 	_, err := store.Open(t.Context(), store.Options{URL: address})
 	require.ErrorContains(t, err, "only be read")
 
@@ -175,7 +175,7 @@ func TestPostgresThatCanOnlyBeRead(t *testing.T) {
 	require.ErrorContains(t, s.Ping(t.Context()), "cannot be written to")
 }
 
-func TestPostgresForAUserWhoMayNotMakeTables(t *testing.T) {
+func TestPostgres_UserWithoutCreate(t *testing.T) {
 	t.Parallel()
 	s := openPostgres(t)
 	var name, socket string
@@ -186,19 +186,19 @@ func TestPostgresForAUserWhoMayNotMakeTables(t *testing.T) {
 	execute(t, s, `DROP ROLE guest_of_`+name)
 }
 
-// hurried is an Enqueuer that another transaction gets in the way of, once.
-type hurried struct{ calls int }
+// conflictingEnqueuer is an Enqueuer that another transaction gets in the way of, once.
+type conflictingEnqueuer struct{ calls int }
 
-func (h *hurried) Enqueue(context.Context, *sql.Tx, string) error {
+func (h *conflictingEnqueuer) Enqueue(context.Context, *sql.Tx, string) error {
 	if h.calls++; h.calls == 1 {
 		return &pgconn.PgError{Code: "40001"}
 	}
 	return nil
 }
 
-func TestTransactionThatOthersKeepFromCommittingIsRunAgain(t *testing.T) {
+func TestPostgres_RetriesConflict(t *testing.T) {
 	t.Parallel()
-	s, jobs := openPostgres(t), &hurried{}
+	s, jobs := openPostgres(t), &conflictingEnqueuer{}
 	op := newOperation()
 	result, err := s.Ledger(jobs).Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
 	require.NoError(t, err)

@@ -15,11 +15,11 @@ import (
 // placedSetting stands in a backup that was put in place and not looked at yet.
 const placedSetting = "backup_put_in_place"
 
-// settle makes good that the database went back in time, if it did: because a backup was put
+// resolveRestart makes good that the database went back in time, if it did: because a backup was put
 // in its place, because PostgreSQL was recovered or failed over, or because it is older than
 // what this process remembers. What destroys and had not begun is cancelled, creates wait for a
 // person, and all that is open counts as possibly sent. One transaction; the first process does it.
-func (s *Store) settle(ctx context.Context) error {
+func (s *Store) resolveRestart(ctx context.Context) error {
 	s.settling.Lock()
 	defer s.settling.Unlock()
 	db, release := s.bare()
@@ -31,10 +31,10 @@ func (s *Store) settle(ctx context.Context) error {
 	if s.server != nil {
 		identity, err = identityOf(ctx, conn)
 	}
-	var restores, beat int64
+	var restores, heartbeat int64
 	if err == nil {
 		err = within(ctx, conn, nil, func(tx *sql.Tx) error {
-			restores, beat, err = s.settleIn(ctx, tx, identity)
+			restores, heartbeat, err = s.resolveRestartIn(ctx, tx, identity)
 			return err
 		})
 	}
@@ -48,7 +48,7 @@ func (s *Store) settle(ctx context.Context) error {
 		default:
 		}
 	}
-	return s.remember(beat)
+	return s.remember(heartbeat)
 }
 
 // knownState is what this process remembers of the database.
@@ -61,33 +61,33 @@ type knownState struct {
 // what it knows of operations is void.
 func (s *Store) Restored() <-chan struct{} { return s.restored }
 
-func (s *Store) settleIn(ctx context.Context, tx *sql.Tx, identity string) (restores, beat int64, err error) {
+func (s *Store) resolveRestartIn(ctx context.Context, tx *sql.Tx, identity string) (restores, heartbeat int64, err error) {
 	// The first statement locks the row on PostgreSQL; SQLite has locked everything.
 	if _, err := tx.ExecContext(ctx, `UPDATE ledger_state SET beat = beat WHERE name = 'ledger'`); err != nil {
 		return 0, 0, err
 	}
 	var was string
-	err = tx.QueryRowContext(ctx, `SELECT identity, beat, restores FROM ledger_state WHERE name = 'ledger'`).Scan(&was, &beat, &restores)
+	err = tx.QueryRowContext(ctx, `SELECT identity, beat, restores FROM ledger_state WHERE name = 'ledger'`).Scan(&was, &heartbeat, &restores)
 	if err != nil {
 		return 0, 0, err
 	}
-	why, err := s.whyOlder(ctx, tx, was, identity, beat)
+	reason, err := s.whyOlder(ctx, tx, was, identity, heartbeat)
 	if err != nil {
 		return 0, 0, err
 	}
-	if why != "" {
+	if reason != "" {
 		restores++
-		beat = max(beat, s.seen.Load()) + 1
-		if err := s.distrust(ctx, tx, why); err != nil {
+		heartbeat = max(heartbeat, s.seen.Load()) + 1
+		if err := s.distrust(ctx, tx, reason); err != nil {
 			return 0, 0, err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE ledger_state SET identity = $1, beat = $2, restores = $3 WHERE name = 'ledger'`, identity, beat, restores)
-	return restores, beat, err
+	_, err = tx.ExecContext(ctx, `UPDATE ledger_state SET identity = $1, beat = $2, restores = $3 WHERE name = 'ledger'`, identity, heartbeat, restores)
+	return restores, heartbeat, err
 }
 
 // whyOlder says in a sentence why the database is an earlier state of itself, or "" when it is not.
-func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, beat int64) (string, error) {
+func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, heartbeat int64) (string, error) {
 	done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, placedSetting)
 	if err != nil {
 		return "", err
@@ -100,15 +100,15 @@ func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, beat i
 		return "A backup was put in place.", nil
 	case !sameIdentity(was, is):
 		return fmt.Sprintf("PostgreSQL was recovered or failed over, or the database was put in from a dump: it is %s and was %s.", is, was), nil
-	case beat < s.seen.Load():
-		return fmt.Sprintf("The database is older than what was last written into it: its count is %d and was %d.", beat, s.seen.Load()), nil
+	case heartbeat < s.seen.Load():
+		return fmt.Sprintf("The database is older than what was last written into it: its count is %d and was %d.", heartbeat, s.seen.Load()), nil
 	default:
 		return "", nil
 	}
 }
 
 // distrust deals with every open operation of a ledger that went back in time.
-func (s *Store) distrust(ctx context.Context, tx *sql.Tx, why string) error {
+func (s *Store) distrust(ctx context.Context, tx *sql.Tx, reason string) error {
 	now, err := s.now(ctx, tx)
 	if err != nil {
 		return err
@@ -138,13 +138,13 @@ func (s *Store) distrust(ctx context.Context, tx *sql.Tx, why string) error {
 	for _, op := range open {
 		ids = append(ids, op.ID)
 	}
-	if err := s.announce(ctx, tx, ids...); err != nil {
+	if err := s.notifyOperations(ctx, tx, ids...); err != nil {
 		return err
 	}
 	return appendAudit(ctx, tx, AuditEntry{
 		At: now, Actor: audit.Snapdeck, Action: audit.BackupRestored, Outcome: audit.Done,
 		Detail: fmt.Sprintf("%s Cancelled because they had not begun: %d. Creates that wait for a person: %d. Other open operations, which are looked for in IONOS Cloud: %d.",
-			why, len(cancel), held, len(open)-len(cancel)-held),
+			reason, len(cancel), held, len(open)-len(cancel)-held),
 	})
 }
 
@@ -160,9 +160,9 @@ func withBatches(ctx context.Context, tx *sql.Tx, ops []operation.Operation) ([]
 	}
 	all := ops[:len(ops):len(ops)]
 	for len(names) > 0 {
-		some := names[:min(len(names), manyRows)]
+		some := names[:min(len(names), maxRowsPerStatement)]
 		names = names[len(some):]
-		members, err := selectOperations(ctx, tx, `WHERE settled AND batch_id IN (`+slots(1, len(some))+`)`, anyOf(some)...)
+		members, err := selectOperations(ctx, tx, `WHERE settled AND batch_id IN (`+placeholders(1, len(some))+`)`, toArgs(some)...)
 		if err != nil {
 			return nil, err
 		}

@@ -36,7 +36,7 @@ func (l *Ledger) Held(ctx context.Context) (bool, error) {
 }
 
 // ContinueAll lets the creates go on that wait since the ledger went back in time, and adds who
-// said so to the audit trail. It reports false when they did not wait any more.
+// said so to the audit log. It reports false when they did not wait any more.
 func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool, err error) {
 	by.Action, by.Outcome = audit.ContinueAll, audit.Done
 	err = s.write(ctx, func(tx *sql.Tx) error {
@@ -74,7 +74,7 @@ func noticeIn(ctx context.Context, q querier) (*RestoredNotice, error) {
 	if err := json.Unmarshal([]byte(text), &r); err != nil {
 		return nil, fmt.Errorf("read the setting %s: %w", noticeSetting, err)
 	}
-	return &RestoredNotice{At: moment(r.At), Cancelled: r.Cancelled}, nil
+	return &RestoredNotice{At: fromMillis(r.At), Cancelled: r.Cancelled}, nil
 }
 
 // putNotice puts a notice up, or adds to the one that stands.

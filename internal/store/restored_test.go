@@ -42,9 +42,9 @@ func wantNotSent(t *testing.T, s *store.Store, id string) {
 
 func restores(t *testing.T, s *store.Store) int64 {
 	t.Helper()
-	b, err := s.Beat(t.Context())
+	b, err := s.Heartbeat(t.Context())
 	if err != nil { // a connection of before the server was stopped; the next one is new
-		b, err = s.Beat(t.Context())
+		b, err = s.Heartbeat(t.Context())
 	}
 	require.NoError(t, err)
 	return b.Restores
@@ -70,7 +70,7 @@ func TestRestore_DeletionThatWasUndoneSinceIsCancelled(t *testing.T) {
 			if !running {
 				require.NoError(t, s.Close())
 			}
-			applied, err := store.Restore(t.Context(), path, file)
+			applied, err := store.RestoreBackup(t.Context(), path, file)
 			require.NoError(t, err)
 			require.NotEqual(t, running, applied)
 			if running {
@@ -94,7 +94,7 @@ func TestRestore_InANewFolder(t *testing.T) {
 	s := openFile(t, path)
 	defer func() { require.NoError(t, s.Close()) }()
 	op := plan(t, s)
-	applied, err := store.Restore(t.Context(), elsewhere, backUp(t, path))
+	applied, err := store.RestoreBackup(t.Context(), elsewhere, backUp(t, path))
 	require.NoError(t, err)
 	require.True(t, applied)
 	other := openAt(t, elsewhere) // as a command does that runs before the dashboard is started
@@ -119,7 +119,7 @@ func TestOpen_NoticesACopyThatWasPutInByHand(t *testing.T) {
 	wantNotSent(t, s, op.ID)
 }
 
-func TestOpen_SuspectsNothingAfterAnOrdinaryStop(t *testing.T) {
+func TestOpen_NoSuspicionAfterCleanStop(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
 	for range 3 {

@@ -18,7 +18,7 @@ func (s *Store) PutSamples(ctx context.Context, day sample.Day, entries []sample
 	}
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		for _, kind := range sample.Kinds() {
-			for some := range slices.Chunk(byKind[kind], manyRows) {
+			for some := range slices.Chunk(byKind[kind], maxRowsPerStatement) {
 				if err := putSamples(ctx, tx, kind, day, some); err != nil {
 					return err
 				}
@@ -55,7 +55,7 @@ func putSamples(ctx context.Context, tx *sql.Tx, kind sample.Kind, day sample.Da
 // Samples returns the rows of some things from one month to another, in any order.
 func (s *Store) Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) (all []sample.Row, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		for some := range slices.Chunk(ids, manyRows) {
+		for some := range slices.Chunk(ids, maxRowsPerStatement) {
 			rows, err := samplesOf(ctx, tx, kind, some, from, to)
 			if err != nil {
 				return err
@@ -81,8 +81,8 @@ func (s *Store) SamplesOfKind(ctx context.Context, kind sample.Kind, from, to sa
 }
 
 func samplesOf(ctx context.Context, q querier, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {
-	args := append([]any{string(kind), int64(from), int64(to)}, anyOf(ids)...)
-	rows, err := q.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3 AND id IN (`+slots(4, len(ids))+`)`, args...)
+	args := append([]any{string(kind), int64(from), int64(to)}, toArgs(ids)...)
+	rows, err := q.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3 AND id IN (`+placeholders(4, len(ids))+`)`, args...)
 	return collect(rows, err, scanSample(kind))
 }
 
@@ -97,7 +97,7 @@ func scanSample(kind sample.Kind) func(row) (sample.Row, error) {
 // PurgeSamples deletes a few hundred of the rows of months before one, and reports whether there may
 // be more.
 func (s *Store) PurgeSamples(ctx context.Context, before sample.Month) (more bool, err error) {
-	done, err := s.rw.ExecContext(ctx, `DELETE FROM samples WHERE (kind, id, month) IN (SELECT kind, id, month FROM samples WHERE month < $1 LIMIT $2)`, int64(before), manyRows)
+	done, err := s.rw.ExecContext(ctx, `DELETE FROM samples WHERE (kind, id, month) IN (SELECT kind, id, month FROM samples WHERE month < $1 LIMIT $2)`, int64(before), maxRowsPerStatement)
 	if err != nil {
 		return false, fmt.Errorf("delete old samples: %w", err)
 	}
@@ -105,5 +105,5 @@ func (s *Store) PurgeSamples(ctx context.Context, before sample.Month) (more boo
 	if err != nil {
 		return false, fmt.Errorf("delete old samples: %w", err)
 	}
-	return n == manyRows, nil
+	return n == maxRowsPerStatement, nil
 }

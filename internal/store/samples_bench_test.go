@@ -22,9 +22,9 @@ const (
 	sampledDays    = 400
 )
 
-// BenchmarkSamples measures how large the samples of a large contract become, and what a day of them
+// BenchmarkStore_Samples measures how large the samples of a large contract become, and what a day of them
 // costs. It is slow to set up: every row of 400 days is written.
-func BenchmarkSamples(b *testing.B) {
+func BenchmarkStore_Samples(b *testing.B) {
 	b.Run("SQLite", func(b *testing.B) {
 		path := b.TempDir() + "/snapdeck.db"
 		s, err := store.Open(b.Context(), store.Options{Path: path})

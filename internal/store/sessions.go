@@ -34,7 +34,7 @@ func (s *Store) InsertSession(ctx context.Context, n auth.Session) error {
 		data = []byte{}
 	}
 	_, err := s.rw.ExecContext(ctx, `INSERT INTO sessions (id_hash, user_id, created_at, seen_at, expires_at, ends_at, data, addr, user_agent)
-		VALUES (`+slots(1, 9)+`)`,
+		VALUES (`+placeholders(1, 9)+`)`,
 		n.IDHash, n.UserID, millis(n.CreatedAt), millis(n.SeenAt), millis(n.ExpiresAt), millis(n.EndsAt), data, n.Addr, n.UserAgent)
 	if err != nil {
 		return fmt.Errorf("store session: %w", err)
@@ -93,7 +93,7 @@ func scanSession(r row) (s auth.Session, u auth.User, err error) {
 	var created, seen, expires, ends, userCreated, userChanged int64
 	err = r.Scan(&s.IDHash, &s.UserID, &created, &seen, &expires, &ends, &s.Data, &s.Addr, &s.UserAgent,
 		&u.ID, &u.Name, &u.PasswordHash, &u.Role, &userCreated, &userChanged)
-	s.CreatedAt, s.SeenAt, s.ExpiresAt, s.EndsAt = moment(created), moment(seen), moment(expires), moment(ends)
-	u.CreatedAt, u.PasswordChangedAt = moment(userCreated), moment(userChanged)
+	s.CreatedAt, s.SeenAt, s.ExpiresAt, s.EndsAt = fromMillis(created), fromMillis(seen), fromMillis(expires), fromMillis(ends)
+	u.CreatedAt, u.PasswordChangedAt = fromMillis(userCreated), fromMillis(userChanged)
 	return s, u, err
 }

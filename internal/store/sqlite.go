@@ -28,10 +28,10 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 		if s.lock, err = lockFile(path + ".lock"); err != nil {
 			return nil, err
 		}
-		if err := putInPlace(ctx, path, time.Now()); err != nil {
+		if err := applyPendingBackup(ctx, path, time.Now()); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
-		s.recall()
+		s.readHeartbeat()
 	}
 	if err := s.openFile(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -51,7 +51,7 @@ func (s *Store) openFile(ctx context.Context) error {
 	if err := migrate(ctx, s.rw, goose.DialectSQLite3, sqliteGuards); err != nil {
 		return explain(s.path, err)
 	}
-	if err := s.settle(ctx); err != nil {
+	if err := s.resolveRestart(ctx); err != nil {
 		return explain(s.path, err)
 	}
 	if s.ro, err = sql.Open("sqlite", dsn(s.path, true)); err != nil {

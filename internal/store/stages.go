@@ -29,7 +29,7 @@ func addStages(ctx context.Context, tx *sql.Tx, ops []operation.Operation, stage
 
 // attachStages fills in the stages of operations, oldest first.
 func attachStages(ctx context.Context, q querier, ops []operation.Operation) error {
-	for some := range slices.Chunk(ops, manyRows) {
+	for some := range slices.Chunk(ops, maxRowsPerStatement) {
 		if err := attachBatch(ctx, q, some); err != nil {
 			return err
 		}
@@ -48,11 +48,11 @@ func attachBatch(ctx context.Context, q querier, ops []operation.Operation) erro
 		stage operation.Stage
 	}
 	rows, err := q.QueryContext(ctx, `SELECT operation_id, state, at, note FROM operation_stages
-		WHERE operation_id IN (`+slots(1, len(ids))+`) ORDER BY operation_id, seq`, ids...)
+		WHERE operation_id IN (`+placeholders(1, len(ids))+`) ORDER BY operation_id, seq`, ids...)
 	entries, err := collect(rows, err, func(r row) (e entry, err error) {
 		var ms int64
 		err = r.Scan(&e.id, &e.stage.State, &ms, &e.stage.Note)
-		e.stage.At = moment(ms)
+		e.stage.At = fromMillis(ms)
 		return e, err
 	})
 	for _, e := range entries {

@@ -45,7 +45,7 @@ func stopped(b operation.Blocked, t operation.Terms) bool {
 	return b.Lost || b.Chain != "" || b.Ahead >= t.Width || b.Until.After(t.Now)
 }
 
-// take notes what an operation has for itself from now on, and the snapshots that must stay meanwhile.
+// take notes what an operation has for itself from now on, and the snapshots that must stay in the meantime.
 func (l *Ledger) take(ctx context.Context, tx *sql.Tx, op operation.Operation, t operation.Terms) error {
 	if op.Chain != "" && (op.Kind.Destroys() || len(op.Task.Holds) > 0) {
 		if err := hold(ctx, tx, op.Chain, held, op.Touches()); err != nil {

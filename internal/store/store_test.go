@@ -29,12 +29,12 @@ func openAt(t *testing.T, path string) *store.Store {
 	return s
 }
 
-func TestSQLite(t *testing.T) {
+func TestSQLite_Suite(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, open)
 }
 
-func TestOpenMakesFilesForTheOwnerOnly(t *testing.T) {
+func TestOpen_FileModes(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "a b#?%+ü", "data")
 	s := openAt(t, filepath.Join(dir, "snapdeck.db"))
@@ -48,7 +48,7 @@ func TestOpenMakesFilesForTheOwnerOnly(t *testing.T) {
 	}
 }
 
-func TestCloseLeavesOneFile(t *testing.T) {
+func TestClose_LeavesOneFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(dir, "snapdeck.db")})
@@ -59,7 +59,7 @@ func TestCloseLeavesOneFile(t *testing.T) {
 	require.Len(t, entries, 1)
 }
 
-func TestConnectionsAreSafe(t *testing.T) {
+func TestOpen_ConnectionSettings(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000"} {
@@ -69,7 +69,7 @@ func TestConnectionsAreSafe(t *testing.T) {
 	}
 }
 
-func TestOpenSaysWhatIsWrong(t *testing.T) {
+func TestOpen_Errors(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
 		prepare func(t *testing.T, path string)
@@ -110,7 +110,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestOneServerPerFile(t *testing.T) {
+func TestOpen_OneServerPerFile(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no lock that ends with the process")
@@ -130,7 +130,7 @@ func TestOneServerPerFile(t *testing.T) {
 	require.NoError(t, second.Close())
 }
 
-func TestWhatWasStoredIsThereAfterReopening(t *testing.T) {
+func TestOpen_KeepsData(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "snapdeck.db")
 	first, err := store.Open(t.Context(), store.Options{Path: path})

@@ -126,10 +126,10 @@ func (l *Ledger) insertRest(ctx context.Context, tx *sql.Tx, op operation.Operat
 	if err := hold(ctx, tx, op.Chain, wanted, op.Task.Holds); err != nil {
 		return fmt.Errorf("note what it is to have for itself: %w", err)
 	}
-	if err := appendAudit(ctx, tx, asked(op)); err != nil {
+	if err := appendAudit(ctx, tx, requestedEntry(op)); err != nil {
 		return err
 	}
-	if err := l.store.announce(ctx, tx, op.ID); err != nil {
+	if err := l.store.notifyOperations(ctx, tx, op.ID); err != nil {
 		return err
 	}
 	if l.jobs == nil {

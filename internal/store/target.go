@@ -19,7 +19,7 @@ func (s *Store) Target(ctx context.Context) (string, error) {
 	return text, err
 }
 
-// SetTarget sets the target age of the contract, with a line in the audit trail.
+// SetTarget sets the target age of the contract, with a line in the audit log.
 func (s *Store) SetTarget(ctx context.Context, actor, addr string, age time.Duration, at time.Time) error {
 	text := target.Format(age)
 	err := s.write(ctx, func(tx *sql.Tx) error {

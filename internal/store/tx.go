@@ -24,7 +24,7 @@ const aloneTries = 20
 
 // write runs fn in a transaction that may write, again when PostgreSQL says that it got in
 // the way of another one. There it runs on READ COMMITTED: each statement sees what was
-// committed before it, and an UPDATE checks its WHERE anew when it had to wait for a row.
+// committed before it, and an UPDATE checks its WHERE again when it had to wait for a row.
 func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	for try := 1; ; try++ {
 		err := within(ctx, s.rw, nil, fn)
@@ -84,8 +84,8 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
-// moment is a stored time.
-func moment(ms int64) time.Time {
+// fromMillis is a stored time.
+func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
 	}
@@ -112,8 +112,8 @@ func collect[T any](rows *sql.Rows, err error, scan func(row) (T, error)) ([]T, 
 // row is a row to be scanned.
 type row interface{ Scan(dest ...any) error }
 
-// slots returns n placeholders beginning with the given number: "$3, $4".
-func slots(first, n int) string {
+// placeholders returns n placeholders beginning with the given number: "$3, $4".
+func placeholders(first, n int) string {
 	var b strings.Builder
 	for i := range n {
 		if i > 0 {

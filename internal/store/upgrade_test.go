@@ -64,7 +64,7 @@ type oldOperation struct{ id, kind, state, params, volumeID, snapshotID, batch s
 func (o oldOperation) insert(n int, insert func(query string, args ...any)) {
 	from := map[string]string{"queued": "", "waiting": "queued", "submitting": "queued", "accepted": "submitting", "provisioning": "accepted",
 		"done": "accepted", "failed": "queued", "unknown": "submitting", "cancelled": "queued"}[o.state]
-	settled := o.state == "done" || o.state == "failed" || o.state == "cancelled"
+	final := o.state == "done" || o.state == "failed" || o.state == "cancelled"
 	if o.params == "" {
 		o.params = `{"name":"n"}`
 	}
@@ -72,7 +72,7 @@ func (o oldOperation) insert(n int, insert func(query string, args ...any)) {
 		volume_id, volume_name, size_gb, params, sends, not_before, request_id, request_status, snapshot_id, label_state, label_tries, label_note, label_next_at,
 		failure, search_text, created_at, updated_at, finished_at, retry_of, lane_rank, batch_id, made_volume_id)
 		VALUES ($1, $1, 1, $2, $3, $4, $5, 'amy', '', 'dc', 'prod', 'de/fra', $6, '', 10, $7, 0, 0, '', '', $8, '', 0, '', 0, '', '', $9, $9, 0, '', 0, $10, '')`,
-		o.id, o.kind, from, o.state, settled, o.volumeID, o.params, o.snapshotID, 1000+n, o.batch)
+		o.id, o.kind, from, o.state, final, o.volumeID, o.params, o.snapshotID, 1000+n, o.batch)
 	insert(`INSERT INTO operation_stages (operation_id, seq, state, at, note) VALUES ($1, 1, 'queued', 1000, '')`, o.id)
 }
 
@@ -113,12 +113,12 @@ func TestMigration_OfSeveralThatDoTheSameTheOldestStays(t *testing.T) {
 				require.Fail(t, "the reason is missing", "%s: %s", name, id)
 			}
 		}
-		trail, err := s.AuditOf(t.Context(), "second")
+		auditLog, err := s.AuditOf(t.Context(), "second")
 		require.NoError(t, err)
-		require.Contains(t, trail[0].Detail, "first")
-		again := operation.Operation{ID: "again", Key: "again", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "a"}
+		require.Contains(t, auditLog[0].Detail, "first")
+		retry := operation.Operation{ID: "again", Key: "again", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "a"}
 		var open *operation.OpenError
-		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{again}})
+		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}})
 		require.ErrorAs(t, err, &open)
 		require.Equal(t, "first", open.Operation.ID)
 	}
@@ -171,7 +171,7 @@ func TestRestore_OfAnOlderSchema(t *testing.T) {
 		require.NoError(t, err)
 	})
 	require.NoError(t, db.Close())
-	_, err = Restore(t.Context(), path, backup)
+	_, err = RestoreBackup(t.Context(), path, backup)
 	require.NoError(t, err)
 	s, err := Open(t.Context(), Options{Path: path, Exclusive: true})
 	require.NoError(t, err)

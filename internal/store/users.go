@@ -63,7 +63,7 @@ func (s *Store) CountUsers(ctx context.Context) (n int, err error) {
 // InsertUser adds a user, or returns auth.ErrUserExists when the name is taken.
 func (s *Store) InsertUser(ctx context.Context, u auth.User) error {
 	_, err := s.rw.ExecContext(ctx, `INSERT INTO users (id, name, name_key, password_hash, role, created_at, password_changed_at)
-		VALUES (`+slots(1, 7)+`)`,
+		VALUES (`+placeholders(1, 7)+`)`,
 		u.ID, u.Name, auth.NameKey(u.Name), u.PasswordHash, u.Role, millis(u.CreatedAt), millis(u.PasswordChangedAt))
 	if isUnique(err) {
 		return fmt.Errorf("add user %s: %w", u.Name, auth.ErrUserExists)
@@ -103,7 +103,7 @@ func (s *Store) RefreshHash(ctx context.Context, userID, old, hash string) error
 func scanUser(r row) (u auth.User, err error) {
 	var created, changed int64
 	err = r.Scan(&u.ID, &u.Name, &u.PasswordHash, &u.Role, &created, &changed)
-	u.CreatedAt, u.PasswordChangedAt = moment(created), moment(changed)
+	u.CreatedAt, u.PasswordChangedAt = fromMillis(created), fromMillis(changed)
 	return u, err
 }
 

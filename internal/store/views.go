@@ -29,13 +29,13 @@ func (s *Store) SavedViews(ctx context.Context, userID string) ([]saved.View, er
 func scanView(r row) (saved.View, error) {
 	var v saved.View
 	var at int64
-	err := r.Scan(&v.ID, &v.UserID, &v.List, &v.Query, &v.Name, &v.Usual, &at)
-	v.SavedAt = moment(at)
+	err := r.Scan(&v.ID, &v.UserID, &v.List, &v.Query, &v.Name, &v.Default, &at)
+	v.SavedAt = fromMillis(at)
 	return v, err
 }
 
 // SaveView stores a view, in place of the user's view of the list that has the same name. It
-// returns saved.ErrFull when the user has too many.
+// returns saved.ErrTooMany when the user has too many.
 func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 	v, err := v.Clean()
 	if err != nil {
@@ -46,14 +46,14 @@ func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 		return fmt.Errorf("make an id: %w", err)
 	}
 	return s.ofUser(ctx, v.UserID, func(tx *sql.Tx) error {
-		if v.Usual {
-			if err := clearUsual(ctx, tx, v.UserID, v.List); err != nil {
+		if v.Default {
+			if err := clearDefault(ctx, tx, v.UserID, v.List); err != nil {
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO saved_views (id, user_id, list, query, name, name_key, usual, saved_at) VALUES (`+slots(1, 8)+`)
+		_, err := tx.ExecContext(ctx, `INSERT INTO saved_views (id, user_id, list, query, name, name_key, usual, saved_at) VALUES (`+placeholders(1, 8)+`)
 			ON CONFLICT (user_id, list, name_key) DO UPDATE SET query = excluded.query, name = excluded.name, usual = excluded.usual, saved_at = excluded.saved_at`,
-			id.String(), v.UserID, v.List, v.Query, v.Name, saved.NameKey(v.Name), v.Usual, millis(v.SavedAt))
+			id.String(), v.UserID, v.List, v.Query, v.Name, saved.NameKey(v.Name), v.Default, millis(v.SavedAt))
 		if err != nil {
 			return fmt.Errorf("save the view: %w", err)
 		}
@@ -62,13 +62,13 @@ func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 			return fmt.Errorf("count the saved views: %w", err)
 		}
 		if n > saved.MaxPerUser {
-			return saved.ErrFull
+			return saved.ErrTooMany
 		}
 		return nil
 	})
 }
 
-// RenameView gives a view of a user another name. It returns saved.ErrTaken or saved.ErrNoView.
+// RenameView gives a view of a user another name. It returns saved.ErrNameTaken or saved.ErrNoView.
 func (s *Store) RenameView(ctx context.Context, userID, id, name string) error {
 	name, err := saved.CleanName(name)
 	if err != nil {
@@ -77,21 +77,21 @@ func (s *Store) RenameView(ctx context.Context, userID, id, name string) error {
 	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET name = $1, name_key = $2 WHERE id = $3 AND user_id = $4`, name, saved.NameKey(name), id, userID)
 		if isUnique(err) {
-			return saved.ErrTaken
+			return saved.ErrNameTaken
 		}
 		return oneView(done, err)
 	})
 }
 
-// SetUsualView makes the navigation lead to a view of a user, or no longer.
-func (s *Store) SetUsualView(ctx context.Context, userID, id string, usual bool) error {
+// SetDefaultView makes the navigation lead to a view of a user, or no longer.
+func (s *Store) SetDefaultView(ctx context.Context, userID, id string, isDefault bool) error {
 	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND usual
 			AND list = (SELECT list FROM saved_views WHERE id = $2 AND user_id = $1)`, userID, id)
 		if err != nil {
 			return fmt.Errorf("choose the usual view: %w", err)
 		}
-		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, usual, id, userID)
+		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, isDefault, id, userID)
 		return oneView(done, err)
 	})
 }
@@ -105,7 +105,7 @@ func (s *Store) DeleteView(ctx context.Context, userID, id string) error {
 }
 
 // ofUser runs fn in a transaction that holds the row of a user, so that no other changes the
-// views of the same user meanwhile.
+// views of the same user in the meantime.
 func (s *Store) ofUser(ctx context.Context, userID string, fn func(tx *sql.Tx) error) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET name = name WHERE id = $1`, userID)
@@ -116,7 +116,7 @@ func (s *Store) ofUser(ctx context.Context, userID string, fn func(tx *sql.Tx) e
 	})
 }
 
-func clearUsual(ctx context.Context, tx *sql.Tx, userID, list string) error {
+func clearDefault(ctx context.Context, tx *sql.Tx, userID, list string) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND list = $2`, userID, list); err != nil {
 		return fmt.Errorf("choose the usual view: %w", err)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTargetsAreRead(t *testing.T) {
+func TestTarget_Parse(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{
 		"24h": 24 * time.Hour, "36h": 36 * time.Hour, "7d": 168 * time.Hour, "2w": 336 * time.Hour, " 1D ": 24 * time.Hour, "1h": time.Hour, "3650d": Longest,
@@ -23,7 +23,7 @@ func TestTargetsAreRead(t *testing.T) {
 	}
 }
 
-func TestTargetsAreWritten(t *testing.T) {
+func TestTarget_Format(t *testing.T) {
 	t.Parallel()
 	for want, age := range map[string]time.Duration{"24h": Default, "2d": 48 * time.Hour, "36h": 36 * time.Hour, "14d": 2 * week, "1h": time.Hour} {
 		require.Equal(t, want, Format(age))
@@ -43,9 +43,9 @@ func FuzzParse(f *testing.F) {
 		require.GreaterOrEqual(t, age, Shortest)
 		require.LessOrEqual(t, age, Longest)
 		require.Zero(t, age%time.Hour)
-		again, err := Parse(Format(age))
+		retryIn, err := Parse(Format(age))
 		require.NoError(t, err)
-		require.Equal(t, age, again)
+		require.Equal(t, age, retryIn)
 		require.NotContains(t, strings.TrimSpace(text), " ")
 	})
 }

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/telemetry"
 )
 
-func TestCoverageIsMeasured(t *testing.T) {
+func TestMetrics_Coverage(t *testing.T) {
 	t.Parallel()
 	m, known, volumes := telemetry.NewMetrics("v1", "abc"), false, 1
 	m.WatchCoverage(func() (telemetry.Coverage, bool) {

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/telemetry"
 )
 
-func TestLoggerHidesSecrets(t *testing.T) {
+func TestLogger_HidesSecrets(t *testing.T) {
 	t.Parallel()
 	for _, format := range []string{"text", "json"} {
 		t.Run(format, func(t *testing.T) {
@@ -36,7 +36,7 @@ func TestLoggerHidesSecrets(t *testing.T) {
 	}
 }
 
-func TestMetricsTellWhatHappened(t *testing.T) {
+func TestMetrics_Count(t *testing.T) {
 	t.Parallel()
 	m := telemetry.NewMetrics("v1", "abc")
 	require.NotContains(t, scrape(t, m), "snapdeck_mirror_age_seconds")
@@ -68,7 +68,7 @@ func TestMetricsTellWhatHappened(t *testing.T) {
 	}
 }
 
-func TestUnknownBudgetIsNotShown(t *testing.T) {
+func TestMetrics_UnknownBudgetIsAbsent(t *testing.T) {
 	t.Parallel()
 	m := telemetry.NewMetrics("v1", "abc")
 	m.WatchBudget(func() (int, int, bool) { return 0, 0, false })

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/telemetry"
 )
 
-func TestWarningsPassesOnWarningsOnly(t *testing.T) {
+func TestWarnings_OnlyWarnings(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	log := telemetry.Warnings(slog.New(slog.NewTextHandler(&out, nil))).With("part", "queue").WithGroup("job")

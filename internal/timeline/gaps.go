@@ -8,8 +8,8 @@ import (
 // What makes a gap longer than usual: so many intervals must be known, so many times the
 // usual one it must last.
 const (
-	fewest = 3
-	excess = 2.5
+	minIntervals = 3
+	gapFactor    = 2.5
 )
 
 // Gap is a time in which nothing happened for longer than usual.
@@ -24,7 +24,7 @@ func (g Gap) Length() time.Duration { return g.To.Sub(g.From) }
 // Gaps are the gaps between times, which are sorted, the oldest first, and until now. What is
 // usual is the median; with few intervals nothing is.
 func Gaps(times []time.Time, now time.Time) []Gap {
-	if len(times) <= fewest {
+	if len(times) <= minIntervals {
 		return nil
 	}
 	var between []time.Duration
@@ -32,7 +32,7 @@ func Gaps(times []time.Time, now time.Time) []Gap {
 		between = append(between, times[i].Sub(times[i-1]))
 	}
 	sorted := slices.Sorted(slices.Values(between))
-	most := max(time.Minute, time.Duration(excess*float64(sorted[len(sorted)/2])))
+	most := max(time.Minute, time.Duration(gapFactor*float64(sorted[len(sorted)/2])))
 	var gaps []Gap
 	for i, d := range between {
 		if d > most {

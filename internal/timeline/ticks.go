@@ -44,21 +44,21 @@ func steps() []step {
 
 // Ticks are the marks of the axis in a zone, at most so many, at even times.
 func (s Span) Ticks(zone *time.Location, most int) []Tick {
-	chosen := step{months, 1200, 0}
+	selected := step{months, 1200, 0}
 	for _, st := range steps() {
 		if s.Length() <= time.Duration(most)*st.about {
-			chosen = st
+			selected = st
 			break
 		}
 	}
 	var ticks []Tick
-	for t := chosen.before(s.From.In(zone)); !t.After(s.To); {
+	for t := selected.before(s.From.In(zone)); !t.After(s.To); {
 		if !t.Before(s.From) && len(ticks) < most {
-			ticks = append(ticks, Tick{s.At(t), chosen.label(t)})
+			ticks = append(ticks, Tick{s.At(t), selected.label(t)})
 		}
-		next := chosen.after(t)
+		next := selected.after(t)
 		for i := 2; !next.After(t); i++ { // an hour that the clock does not have
-			next = step{chosen.unit, i * chosen.n, 0}.after(t)
+			next = step{selected.unit, i * selected.n, 0}.after(t)
 		}
 		t = next
 	}

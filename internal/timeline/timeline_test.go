@@ -17,7 +17,7 @@ func at(text string) time.Time {
 	return t
 }
 
-func TestTicksStandAtEvenTimes(t *testing.T) {
+func TestTicks_EvenTimes(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
@@ -50,7 +50,7 @@ func TestTicksStandAtEvenTimes(t *testing.T) {
 	}
 }
 
-func TestGapsAreLongerThanUsual(t *testing.T) {
+func TestGaps_LongerThanTypical(t *testing.T) {
 	t.Parallel()
 	daily := func(numbers ...int) []time.Time {
 		var times []time.Time
@@ -88,7 +88,7 @@ func TestGapsAreLongerThanUsual(t *testing.T) {
 	}
 }
 
-func TestSpansAreNeverTooShort(t *testing.T) {
+func TestSpan_MinimumLength(t *testing.T) {
 	t.Parallel()
 	now := at("2026-11-24 12:00")
 	require.Equal(t, Shortest, Since(now, now).Length())
@@ -98,8 +98,8 @@ func TestSpansAreNeverTooShort(t *testing.T) {
 	require.Equal(t, Span{now.Add(-time.Hour), now}, Between(now, now.Add(-time.Hour)), "the ends are put in order")
 }
 
-// TestMarksStayInsideAndInOrder draws spans and times at random.
-func TestMarksStayInsideAndInOrder(t *testing.T) {
+// TestGroups_OrderAndBounds draws spans and times at random.
+func TestGroups_OrderAndBounds(t *testing.T) {
 	t.Parallel()
 	now := at("2026-11-24 12:00")
 	rapid.Check(t, func(t *rapid.T) {

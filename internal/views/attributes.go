@@ -6,24 +6,24 @@ import (
 	"github.com/a-h/templ"
 )
 
-// current marks the entry of the navigation that the page belongs to.
-func current(is bool) templ.Attributes {
+// currentPage marks the entry of the navigation that the page belongs to.
+func currentPage(is bool) templ.Attributes {
 	if !is {
 		return nil
 	}
 	return templ.Attributes{"aria-current": "page"}
 }
 
-// sorted marks the column that a list is sorted by.
-func sorted(direction string) templ.Attributes {
+// sortAttributes marks the column that a list is sorted by.
+func sortAttributes(direction string) templ.Attributes {
 	if direction == "" {
 		return nil
 	}
 	return templ.Attributes{"aria-sort": direction}
 }
 
-// described ties a field to its help and its error.
-func described(errors map[string]string, field string) templ.Attributes {
+// describedBy ties a field to its help and its error.
+func describedBy(errors map[string]string, field string) templ.Attributes {
 	by := field + "-help"
 	a := templ.Attributes{}
 	if errors[field] != "" {
@@ -34,8 +34,8 @@ func described(errors map[string]string, field string) templ.Attributes {
 	return a
 }
 
-// wrongField marks the field of a phrase that was not typed as it should be.
-func wrongField(wrong string) templ.Attributes {
+// phraseAttributes marks the field of a phrase that was not typed as it should be.
+func phraseAttributes(wrong string) templ.Attributes {
 	if wrong == "" {
 		return templ.Attributes{}
 	}
@@ -61,7 +61,7 @@ func currentStep(state string) templ.Attributes {
 	return templ.Attributes{"aria-current": "step"}
 }
 
-func stepWord(state string) string {
+func stepLabel(state string) string {
 	switch state {
 	case "done":
 		return ", done"
@@ -91,7 +91,7 @@ func shareOf(n, total int) string {
 }
 
 // shareFrom is where the i-th part of a bar begins.
-func shareFrom(counts []Share, i, total int) string {
+func shareFrom(counts []BatchShare, i, total int) string {
 	before := 0
 	for _, c := range counts[:i] {
 		before += c.N
@@ -107,18 +107,18 @@ func bounds(kind string) templ.Attributes {
 	return templ.Attributes{"maxlength": "200"}
 }
 
-// turnLabel says what turning a group does.
-func turnLabel(g GroupHead) string {
+// toggleLabel says what turning a group does.
+func toggleLabel(g GroupHeader) string {
 	if g.Open {
 		return "Close " + g.Name
 	}
 	return "Open " + g.Name
 }
 
-// usual is where an entry of the navigation leads: to the view that the user chose, or to the
+// defaultHref is where an entry of the navigation leads: to the view that the user chose, or to the
 // whole list.
-func usual(s Shell, href string) string {
-	if address, ok := s.Usual[href]; ok {
+func defaultHref(s PageLayout, href string) string {
+	if address, ok := s.Defaults[href]; ok {
 		return address
 	}
 	return href

@@ -1,6 +1,6 @@
 package views
 
-// Audit is the audit trail.
+// Audit is the audit log.
 type Audit struct {
 	Filter  Filter
 	Exports []Link // the files with all that is filtered; none when nothing is
@@ -8,21 +8,21 @@ type Audit struct {
 	Rows    []AuditRow
 }
 
-// AuditRow is a line of the audit trail.
+// AuditRow is a line of the audit log.
 type AuditRow struct {
 	ID        string
 	When      Moment
-	Who       string
-	From      string // an address; empty when there is none
-	What      Link   // leads to the operation, if it was one
+	Actor     string
+	Address   string // an address; empty when there is none
+	Action    Link   // leads to the operation, if it was one
 	Detail    string
-	Things    []Thing
+	Targets   []AuditTarget
 	Pill      Pill
 	RequestID string
 }
 
-// Thing is what something was done to.
-type Thing struct {
+// AuditTarget is what something was done to.
+type AuditTarget struct {
 	Kind string // "Volume"
 	Link Link
 	ID   string // told when it leads nowhere

@@ -27,8 +27,8 @@ type BulkVolume struct {
 
 // Skipped is a volume or a snapshot that was chosen and is left out.
 type Skipped struct {
-	Thing Link
-	Why   string
+	Subject Link
+	Reason  string
 }
 
 // Lane is a data center of a batch, which takes one snapshot after the other.
@@ -40,39 +40,39 @@ type Lane struct {
 
 // Batch is how operations stand that were asked for together.
 type Batch struct {
-	Heading string
-	Actor   string
-	Asked   Moment
-	Pill    Pill
-	Counts  []Share
-	Total   int
-	Failed  int
-	Review  bool    // what failed destroys, so that it is reviewed before it is tried again
-	Note    string  // what else is to be known of it
-	Links   []Link  // where one can go from here
-	Href    string  // of its page
-	Undo    string  // the button that undoes what has not begun; empty: there is none
-	Planned *Moment // when they begin, if that is planned
-	List    List
-	Rows    []Operation
-	Steps   []ChainStep // when they follow each other; then there are no rows
-	Cancel  string      // cancels the steps that have not begun; empty: there is none
-	Back    string      // the page to return to from that
+	Heading     string
+	Actor       string
+	RequestedAt Moment
+	Pill        Pill
+	Counts      []BatchShare
+	Total       int
+	Failed      int
+	Review      bool    // what failed destroys, so that it is reviewed before it is tried again
+	Note        string  // what else is to be known of it
+	Links       []Link  // where one can go from here
+	Href        string  // of its page
+	Undo        string  // the button that undoes what has not begun; empty: there is none
+	Planned     *Moment // when they begin, if that is planned
+	List        List
+	Rows        []Operation
+	Steps       []ChainStep // when they follow each other; then there are no rows
+	Cancel      string      // cancels the steps that have not begun; empty: there is none
+	Back        string      // the page to return to from that
 }
 
-// Share is a part of a batch that is equally far.
-type Share struct {
-	Word  string
-	N     int
-	Tone  string
-	Href  string // those alone
-	Shown bool   // those alone are shown
+// BatchShare is a part of a batch that is equally far.
+type BatchShare struct {
+	Label    string
+	N        int
+	Tone     string
+	Href     string // those alone
+	Selected bool   // those alone are shown
 }
 
-// onlyShown reports whether a page shows one part of a batch alone.
-func onlyShown(counts []Share) bool {
+// onlySelected reports whether a page shows one part of a batch alone.
+func onlySelected(counts []BatchShare) bool {
 	for _, c := range counts {
-		if c.Shown {
+		if c.Selected {
 			return true
 		}
 	}

@@ -8,7 +8,7 @@ type SnapshotReview struct {
 	Action  string // where it is recorded
 	Preview string // where the form shows what it would do; empty: it has nothing to fill in
 	Key     string // one key, one batch
-	Seen    string // tells what was shown from what would be recorded
+	Digest  string // tells what was shown from what would be recorded
 	From    string // the list that the snapshots were chosen in
 	Nothing string // why there is nothing to do, when there are no rows
 	Notice  string // why it is shown once more
@@ -21,9 +21,9 @@ type SnapshotReview struct {
 	Facts   []Fact
 	Notes   []string // what else is to be known
 
-	Lost   []Link // volumes that lose their last good snapshot
-	Phrase string // to be typed; empty: none
-	Errors map[string]string
+	LosingLastCopy []Link // volumes that lose their last good snapshot
+	Phrase         string // to be typed; empty: none
+	Errors         map[string]string
 
 	Rename *RenameFields
 	Label  *LabelFields
@@ -33,19 +33,19 @@ type SnapshotReview struct {
 // SnapshotReviewRow is one of the snapshots and what would happen to it.
 type SnapshotReviewRow struct {
 	SnapshotRow
-	Source  Link
-	Effects []string
-	Notes   []string // to be careful about
-	Wrong   string   // why it cannot be done
-	Same    bool     // nothing would happen to it
+	Source    Link
+	Effects   []string
+	Notes     []string // to be careful about
+	Error     string   // why it cannot be done
+	Unchanged bool     // nothing would happen to it
 }
 
 // RenameFields are the templates of a bulk rename.
 type RenameFields struct {
-	Name, Text       string
-	Describe         bool // the descriptions are replaced too
-	Variables        []string
-	MaxName, MaxText int
+	Name, Text          string
+	ReplaceDescriptions bool // the descriptions are replaced too
+	Variables           []string
+	MaxName, MaxText    int
 }
 
 // LabelFields are the labels that are to be set or removed.

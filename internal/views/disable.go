@@ -8,8 +8,8 @@ import (
 // DisableForms disables the buttons of all forms that are posted, in a page or a part of one, and
 // says why on hover. What was typed stays, and forms that only look at something work. It may be
 // applied to what it has returned.
-func DisableForms(page []byte, why string) []byte {
-	attributes := []byte(` disabled data-blocked title="` + html.EscapeString(why) + `"`)
+func DisableForms(page []byte, reason string) []byte {
+	attributes := []byte(` disabled data-blocked title="` + html.EscapeString(reason) + `"`)
 	var out bytes.Buffer
 	rest, posts := page, false
 	for {

@@ -10,13 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestDisableForms(t *testing.T) {
+func TestForms_Disabled(t *testing.T) {
 	t.Parallel()
-	const why = ` disabled data-blocked title="It is &#34;full&#34;."`
+	const reason = ` disabled data-blocked title="It is &#34;full&#34;."`
 	for name, c := range map[string][2]string{
 		"a form that is sent": {`<form method="post" action="/x"><input name="a"><button class="primary">Go</button></form>`,
-			`<form method="post" action="/x"><input name="a"><button` + why + ` class="primary">Go</button></form>`},
-		"two buttons":                 {`<form method="post"><button>A</button><button name="b">B</button></form>`, `<form method="post"><button` + why + `>A</button><button` + why + ` name="b">B</button></form>`},
+			`<form method="post" action="/x"><input name="a"><button` + reason + ` class="primary">Go</button></form>`},
+		"two buttons":                 {`<form method="post"><button>A</button><button name="b">B</button></form>`, `<form method="post"><button` + reason + `>A</button><button` + reason + ` name="b">B</button></form>`},
 		"a form that looks":           {`<form method="get"><button>Find</button></form>`, ""},
 		"a form without a method":     {`<form action="/volumes"><button>Find</button></form>`, ""},
 		"a button that does not send": {`<form method="post"><button type="button">Copy</button></form>`, ""},
@@ -24,10 +24,10 @@ func TestDisableForms(t *testing.T) {
 		"the colours":                 {`<form action="/theme" method="post"><button>Dark</button></form>`, ""},
 		"disabled already":            {`<form method="post"><button disabled>Go</button></form>`, ""},
 		"a bracket in an attribute": {`<form data-x="a>b" method="post"><button title="1 > 0">Go</button></form>`,
-			`<form data-x="a>b" method="post"><button` + why + ` title="1 > 0">Go</button></form>`},
+			`<form data-x="a>b" method="post"><button` + reason + ` title="1 > 0">Go</button></form>`},
 		"another tag":   {`<form method="post"><buttons></buttons></form>`, ""},
 		"text":          {`a < b`, ""},
-		"half of a tag": {`<form method="post"><button class="x`, `<form method="post"><button` + why + ` class="x`},
+		"half of a tag": {`<form method="post"><button class="x`, `<form method="post"><button` + reason + ` class="x`},
 		"nothing":       {``, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestDisableForms_EveryComponent(t *testing.T) {
 }
 
 // Buttons that send a form from outside of it would not be found.
-func TestNoButtonSendsAFormFromOutside(t *testing.T) {
+func TestForms_NoOutsideButtons(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.templ")
 	require.NoError(t, err)

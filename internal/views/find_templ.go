@@ -8,7 +8,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // FindPage finds things, as a page for those without JavaScript.
-func FindPage(s Shell, p Find) templ.Component {
+func FindPage(s PageLayout, p Find) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -236,7 +236,7 @@ func Found(p Find) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					if i.Pill.Word != "" {
+					if i.Pill.Label != "" {
 						templ_7745c5c3_Err = StatePill(i.Pill).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

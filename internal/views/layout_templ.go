@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "strconv"
 
 // Layout is the chrome around every page of somebody who is logged in.
-func Layout(s Shell) templ.Component {
+func Layout(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -239,7 +239,7 @@ func Layout(s Shell) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Mine(s.Mine).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = RunningCount(s.RunningCount).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -267,7 +267,7 @@ func Layout(s Shell) templ.Component {
 	})
 }
 
-func head(s Shell) templ.Component {
+func head(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -410,8 +410,8 @@ func head(s Shell) templ.Component {
 	})
 }
 
-// refresh lets a page load itself anew.
-func refresh(s Shell) templ.Component {
+// refresh lets a page load itself again.
+func refresh(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -482,7 +482,7 @@ func simulated() templ.Component {
 	})
 }
 
-func navigation(s Shell, label string) templ.Component {
+func navigation(s PageLayout, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -520,31 +520,31 @@ func navigation(s Shell, label string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(s, "overview", "/", "gauge", "Overview").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = navEntry(s, "overview", "/", "gauge", "Overview").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(s, "datacenters", "/datacenters", "building", "Data centers").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = navEntry(s, "datacenters", "/datacenters", "building", "Data centers").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(s, "volumes", "/volumes", "disk", "Volumes").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = navEntry(s, "volumes", "/volumes", "disk", "Volumes").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(s, "snapshots", "/snapshots", "camera", "Snapshots").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = navEntry(s, "snapshots", "/snapshots", "camera", "Snapshots").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(s, "operations", "/operations", "activity", "Operations").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = navEntry(s, "operations", "/operations", "activity", "Operations").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(s, "audit", "/audit", "scroll", "Audit trail").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = navEntry(s, "audit", "/audit", "scroll", "Audit trail").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(s, "find", s.Find, "search", "Find").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = navEntry(s, "find", s.Find, "search", "Find").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -556,7 +556,7 @@ func navigation(s Shell, label string) templ.Component {
 	})
 }
 
-func entry(s Shell, key, href, picture, text string) templ.Component {
+func navEntry(s PageLayout, key, href, picture, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -582,9 +582,9 @@ func entry(s Shell, key, href, picture, text string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 templ.SafeURL
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(usual(s, href)))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(defaultHref(s, href)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 112, Col: 37}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 112, Col: 43}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 		if templ_7745c5c3_Err != nil {
@@ -594,7 +594,7 @@ func entry(s Shell, key, href, picture, text string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, current(s.Nav == key))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, currentPage(s.Nav == key))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -623,7 +623,7 @@ func entry(s Shell, key, href, picture, text string) templ.Component {
 	})
 }
 
-func userMenu(s Shell) templ.Component {
+func userMenu(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -762,7 +762,7 @@ func userMenu(s Shell) templ.Component {
 	})
 }
 
-func themeButton(s Shell, value, text string) templ.Component {
+func themeButton(s PageLayout, value, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -861,7 +861,7 @@ func crumbs(links []Link) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = MaybeLink(l).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = OptionalLink(l).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -948,8 +948,8 @@ func LiveIndicator(l Live) templ.Component {
 	})
 }
 
-// Mine carries how many operations of this person are running, for the script.
-func Mine(n int) templ.Component {
+// RunningCount carries how many operations of this person are running, for the script.
+func RunningCount(n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -992,7 +992,7 @@ func Mine(n int) templ.Component {
 }
 
 // Problems is what cannot be read now. It is there, empty, when all is well.
-func Problems(s Shell) templ.Component {
+func Problems(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1112,7 +1112,7 @@ func Problems(s Shell) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = ownWords(p.RequestID, p.Messages).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = apiMessages(p.RequestID, p.Messages).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1130,7 +1130,7 @@ func Problems(s Shell) templ.Component {
 }
 
 // Notices tells how far reading the cloud is, while it is read for the first time after a start.
-func Notices(s Shell) templ.Component {
+func Notices(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1206,7 +1206,7 @@ func Notices(s Shell) templ.Component {
 				}
 			}
 			if n.Link.Href != "" {
-				templ_7745c5c3_Err = MaybeLink(n.Link).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = OptionalLink(n.Link).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1261,7 +1261,7 @@ func Notices(s Shell) templ.Component {
 }
 
 // flash tells what came of the form that led to the page.
-func flash(s Shell) templ.Component {
+func flash(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1348,7 +1348,7 @@ func flash(s Shell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if s.Flash.Link.Href != "" {
-				templ_7745c5c3_Err = MaybeLink(s.Flash.Link).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = OptionalLink(s.Flash.Link).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

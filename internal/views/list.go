@@ -18,9 +18,9 @@ type Pager struct {
 	First, Prev, Next, Last string
 	Page, Of                int
 	Action                  string
-	Kept                    []Kept   // the address without page and page size
-	PageKept                []Kept   // the address without the page
-	Sizes                   []Option // page sizes
+	Hidden                  []HiddenField // the address without page and page size
+	HiddenBesidesPage       []HiddenField // the address without the page
+	Sizes                   []Option      // page sizes
 }
 
 // Empty says why a list has no rows and what to do about it.
@@ -31,22 +31,22 @@ type Empty struct {
 
 // Filter is the form above a list.
 type Filter struct {
-	Action  string
-	Query   string
-	Hint    string // what the search looks in
-	Selects []Select
-	Dates   []DateField
-	Kept    []Kept
-	Clear   string // address without filters; empty when there are none
-	Stay    []Kept // how the list is shown, which filters do not change
+	Action        string
+	Query         string
+	Hint          string // what the search looks in
+	Selects       []Select
+	Dates         []DateField
+	Hidden        []HiddenField
+	Clear         string        // address without filters; empty when there are none
+	HiddenDisplay []HiddenField // how the list is shown, which filters do not change
 
-	Folds    bool     // there are many filters, which fold away where there is little room
-	More     []Select // that are seldom used
-	Inputs   []Input
-	Count    int      // filters in use
-	Chips    []Chip   // what narrows the list, each with the way to be rid of it
-	ClearAll string   // address without any of them
-	Ignored  []string // what the address asks for in vain
+	Collapsible bool     // there are many filters, which fold away where there is little room
+	More        []Select // that are seldom used
+	Inputs      []Input
+	Count       int      // filters in use
+	Chips       []Chip   // what narrows the list, each with the way to be rid of it
+	ClearAll    string   // address without any of them
+	Ignored     []string // what the address asks for in vain
 }
 
 // Input is a filter that is typed.
@@ -54,7 +54,7 @@ type Input struct {
 	Kind        string // text, number or hidden
 	Name, Label string
 	Value       string
-	Shown       string // the value as people know it; empty: as it is
+	Display     string // the value as people know it; empty: as it is
 	Hint        string
 }
 
@@ -66,8 +66,8 @@ type DateField struct {
 	Name, Label, Value string
 }
 
-// Kept is a part of the address that a form has no field for and must not lose.
-type Kept struct {
+// HiddenField is a part of the address that a form has no field for and must not lose.
+type HiddenField struct {
 	Name, Value string
 	Text        string // what it does, "Only the volume web-01-root"; empty: nothing that needs to be said
 }
@@ -81,5 +81,5 @@ type Select struct {
 // Option is a value that can be chosen.
 type Option struct {
 	Value, Text string
-	Chosen      bool
+	Selected    bool
 }

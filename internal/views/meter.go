@@ -17,10 +17,10 @@ type Meter struct {
 
 // MeterPart is a part of a quota that is taken, or would be.
 type MeterPart struct {
-	Kind string // used, planned or added
-	Word string // "Planned by 2 operations"
-	Text string // "100 GB"
-	GB   float64
+	Kind  string // used, planned or added
+	Label string // "Planned by 2 operations"
+	Text  string // "100 GB"
+	GB    float64
 }
 
 // patternID names the pattern that a kind of part is filled with.

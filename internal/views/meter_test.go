@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAMeterNeverRunsOverItsEnd(t *testing.T) {
+func TestMeter_NeverOverflows(t *testing.T) {
 	t.Parallel()
 	m := Meter{Limit: 100, Parts: []MeterPart{{Kind: "used", GB: 90}, {Kind: "planned", GB: 30}, {Kind: "added", GB: 5}}}
 	var shown [][2]string

@@ -40,8 +40,8 @@ func Ago(d time.Duration) string {
 	}
 }
 
-// AgoStays returns for how long, at least, Ago says the same as time goes by. It may be 0.
-func AgoStays(d time.Duration) time.Duration {
+// AgoValidFor returns for how long, at least, Ago says the same as time goes by. It may be 0.
+func AgoValidFor(d time.Duration) time.Duration {
 	switch {
 	case d < -time.Minute:
 		unit, _ := unitOf(-d)
@@ -51,16 +51,16 @@ func AgoStays(d time.Duration) time.Duration {
 	default:
 		unit, _ := unitOf(d)
 		stays := unit - d%unit
-		if d < inYears {
-			stays = min(stays, inYears-d) // no whole number of months
+		if d < yearsFrom {
+			stays = min(stays, yearsFrom-d) // no whole number of months
 		}
 		return stays
 	}
 }
 
 const (
-	day     = 24 * time.Hour
-	inYears = 730 * day // from here on, years are told
+	day       = 24 * time.Hour
+	yearsFrom = 730 * day // from here on, years are told
 )
 
 func span(d time.Duration) string {
@@ -79,7 +79,7 @@ func unitOf(d time.Duration) (unit time.Duration, word string) {
 		return time.Hour, "h"
 	case d < 60*day:
 		return day, "days"
-	case d < inYears:
+	case d < yearsFrom:
 		return 30 * day, "months"
 	default:
 		return 365 * day, "years"

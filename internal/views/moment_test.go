@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestHowLongAgoIsSaid(t *testing.T) {
+func TestAgo_Table(t *testing.T) {
 	t.Parallel()
 	for d, want := range map[time.Duration]string{
 		0: "just now", 4 * time.Second: "just now", 42 * time.Second: "42 s ago", 59 * time.Minute: "59 min ago", 26 * time.Hour: "26 h ago",
@@ -18,13 +18,13 @@ func TestHowLongAgoIsSaid(t *testing.T) {
 	}
 }
 
-func TestWhatIsSaidOfATimeStaysAsLongAsItIsSaidTo(t *testing.T) {
+func TestAgoValidFor_IsCorrect(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, reach := range []time.Duration{10 * time.Second, 2 * time.Minute, 3 * time.Hour, 70 * day, 900 * day, 4000 * day} {
 		for range 2_000 {
 			d := time.Duration(random.Int64N(int64(2*reach))) - reach
-			stays := AgoStays(d)
+			stays := AgoValidFor(d)
 			require.GreaterOrEqual(t, stays, time.Duration(0))
 			if stays == 0 {
 				continue
@@ -38,21 +38,21 @@ func TestWhatIsSaidOfATimeStaysAsLongAsItIsSaidTo(t *testing.T) {
 	}
 }
 
-func TestAClockShowsWhatHasElapsed(t *testing.T) {
+func TestElapsed_Table(t *testing.T) {
 	t.Parallel()
 	for d, want := range map[time.Duration]string{0: "0:00", 42 * time.Second: "0:42", 62 * time.Second: "1:02", 3723 * time.Second: "1:02:03", -time.Second: "0:00"} {
 		require.Equal(t, want, Elapsed(d))
 	}
 }
 
-func TestAnUnknownTimeIsSaidToBe(t *testing.T) {
+func TestMoment_Unknown(t *testing.T) {
 	t.Parallel()
 	m := MomentOf(time.Time{}, time.Now(), time.UTC)
 	require.False(t, m.Known())
 	require.Equal(t, "unknown", m.Ago)
 }
 
-func FuzzSizesAndTimesAreAlwaysWords(f *testing.F) {
+func FuzzSizesAndTimes(f *testing.F) {
 	f.Add(10.0, int64(0))
 	f.Fuzz(func(t *testing.T, gb float64, seconds int64) {
 		require.NotEmpty(t, GB(gb))

@@ -2,43 +2,43 @@ package views
 
 // Operation is something that Snapdeck was asked to do, and how it goes.
 type Operation struct {
-	ID         string
-	Name       string // of the snapshot
-	Volume     Link
-	Datacenter Link
-	Snapshot   Link
-	Actor      string
-	Asked      Moment
-	Pill       Pill
-	State      string // as the ledger has it, for tests and styles: "cancelled"
-	Kind       string // "delete-snapshot"
-	Cause      string // why it was not carried out: "locked"; empty: nothing prevented it
-	Error      string // the kind of its failure: "invalid"; empty: it has none
-	Stage      string // what it is at, in words
-	Steps      []Step
-	Running    bool
-	Elapsed    string // a clock
-	Since      string // RFC 3339; from when the clock counts while it runs
-	Size       string
-	RequestID  string
-	Labels     string // what stands in the way of the source labels; empty when nothing does
-	Failure    *Failure
-	History    []HistoryLine
+	ID          string
+	Name        string // of the snapshot
+	Volume      Link
+	Datacenter  Link
+	Snapshot    Link
+	Actor       string
+	RequestedAt Moment
+	Pill        Pill
+	State       string // as the ledger has it, for tests and styles: "cancelled"
+	Kind        string // "delete-snapshot"
+	Cause       string // why it was not carried out: "locked"; empty: nothing prevented it
+	Error       string // the kind of its failure: "invalid"; empty: it has none
+	Stage       string // what it is at, in words
+	Progress    []ProgressStep
+	Running     bool
+	Elapsed     string // a clock
+	Since       string // RFC 3339; from when the clock counts while it runs
+	Size        string
+	RequestID   string
+	Labels      string // what stands in the way of the source labels; empty when nothing does
+	Failure     *Failure
+	History     []HistoryLine
 
-	Href      string  // of its own page
-	What      string  // what it does: "Create snapshot"
-	Reason    string  // why it ended as it did, in a sentence or two, when that is no success
-	Planned   *Moment // when it begins, while it can be undone
-	CanClean  bool    // it left a snapshot behind that can be deleted
-	Alone     bool    // it is shown on its own page
-	CanCancel bool
-	CanMoveUp bool
-	CanRetry  bool
-	CanSettle bool
-	Review    Link     // the form in which it is confirmed again; its text is empty when there is none
-	Arrives   *Arrival // until when a call whose answer was lost may still arrive
-	Usual     string   // how long the cloud usually takes, while it does
-	Late      bool     // it takes longer than usual
+	Href            string  // of its own page
+	Label           string  // what it does: "Create snapshot"
+	Reason          string  // why it ended as it did, in a sentence or two, when that is no success
+	Planned         *Moment // when it begins, while it can be undone
+	CanDeleteOrphan bool    // it left a snapshot behind that can be deleted
+	OnOwnPage       bool    // it is shown on its own page
+	CanCancel       bool
+	CanMoveUp       bool
+	CanRetry        bool
+	CanResolve      bool
+	Review          Link     // the form in which it is confirmed again; its text is empty when there is none
+	Arrives         *Arrival // until when a call whose answer was lost may still arrive
+	TypicalDuration string   // how long the cloud usually takes, while it does
+	Late            bool     // it takes longer than usual
 }
 
 // OperationPage is the page of one operation.
@@ -48,12 +48,12 @@ type OperationPage struct {
 	Error     string // the code of that: open or late
 	Facts     []Fact
 	Retries   []Link // operations that try it again
-	Settle    *Settle
+	Resolve   *ResolveForm
 	Twice     []Twice // what it created twice
 }
 
-// Settle is how a person resolves an operation whose outcome is unknown, or that does not end.
-type Settle struct {
+// ResolveForm is how a person resolves an operation whose outcome is unknown, or that does not end.
+type ResolveForm struct {
 	Action     string
 	Creates    bool // it was to make a snapshot
 	Stuck      bool // its request was accepted and does not end
@@ -87,17 +87,17 @@ type PreventedList struct {
 	More int // that are not shown
 }
 
-// Step is one of the stages that a good operation passes.
-type Step struct {
-	Word  string
+// ProgressStep is one of the stages that a good operation passes.
+type ProgressStep struct {
+	Label string
 	State string // done, now, todo or bad
 }
 
 // HistoryLine is a stage that an operation has entered.
 type HistoryLine struct {
-	Word string
-	At   Moment
-	Note string
+	Label string
+	At    Moment
+	Note  string
 }
 
 // Failure says why an operation failed: what happened, what it means, what Snapdeck did and

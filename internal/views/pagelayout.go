@@ -1,33 +1,33 @@
 package views
 
-// Shell is what stands around every page.
-type Shell struct {
-	Title     string // "web-01-root · Volumes"; " · Snapdeck" is added
-	Nav       string // the entry of the navigation that the page belongs to
-	Crumbs    []Link
-	Contract  string // "31415926"
-	Endpoint  string // host of the cloud's API
-	Simulated bool
-	User      string // who is logged in; empty on the log-in page
-	Version   string
-	Theme     string // "light", "dark" or "" for the system's
-	Find      string // address that finds things, knowing this page
-	Path      string // of this page with its query, to come back to
-	Stream    string // address of the event stream of the browser; empty for pages that do not change
-	Refresh   int    // seconds until a page without JavaScript reloads itself; 0: never
-	Live      Live
-	HasList   bool              // the page is a list, which a link skips to
-	Mine      int               // operations of this user that are running
-	Usual     map[string]string // where the navigation leads instead of to a whole list, by its path
-	Blocked   string            // why nothing can be requested; empty: it can
-	Problems  []Problem
-	Notices   []Notice
-	Flash     *Flash // what came of the form that led here; nil: nothing to tell
-	Asset     func(name string) string
+// PageLayout is what stands around every page.
+type PageLayout struct {
+	Title        string // "web-01-root · Volumes"; " · Snapdeck" is added
+	Nav          string // the entry of the navigation that the page belongs to
+	Crumbs       []Link
+	Contract     string // "31415926"
+	Endpoint     string // host of the cloud's API
+	Simulated    bool
+	User         string // who is logged in; empty on the login page
+	Version      string
+	Theme        string // "light", "dark" or "" for the system's
+	Find         string // address that finds things, knowing this page
+	Path         string // of this page with its query, to come back to
+	Stream       string // address of the event stream of the browser; empty for pages that do not change
+	Refresh      int    // seconds until a page without JavaScript reloads itself; 0: never
+	Live         Live
+	HasList      bool              // the page is a list, which a link skips to
+	RunningCount int               // operations of this user that are running
+	Defaults     map[string]string // where the navigation leads instead of to a whole list, by its path
+	Blocked      string            // why nothing can be requested; empty: it can
+	Problems     []Problem
+	Notices      []Notice
+	Flash        *Flash // what came of the form that led here; nil: nothing to tell
+	Asset        func(name string) string
 }
 
 // withList is the shell of a page that is a list.
-func withList(s Shell) Shell {
+func withList(s PageLayout) PageLayout {
 	s.HasList = true
 	return s
 }
@@ -84,7 +84,7 @@ type NoticeAction struct{ Href, Text string }
 type Pill struct {
 	Tone  string // good, busy, warn, bad or quiet
 	Icon  string
-	Word  string
+	Label string
 	Title string // said on hover
 }
 

@@ -12,7 +12,7 @@ type Overview struct {
 	Quotas    []Meter
 	Latest    List
 	Rows      []Row
-	Others    []OpenRequest
+	Foreign   []OpenRequest
 }
 
 // PlannedDeletions are the deletions that can still be undone.
@@ -24,12 +24,12 @@ type PlannedDeletions struct {
 
 // PlannedDeletion is a deletion that is planned, or a batch of them.
 type PlannedDeletion struct {
-	ID   string
-	What Link   // a snapshot, or "12 snapshots"
-	Of   string // its source, or who asked
-	Size string
-	When Moment
-	Undo string // address that undoes it
+	ID     string
+	Label  Link   // a snapshot, or "12 snapshots"
+	Detail string // its source, or who asked
+	Size   string
+	When   Moment
+	Undo   string // address that undoes it
 }
 
 // Tile is a number that matters, leading to where it comes from.
@@ -40,10 +40,10 @@ type Tile struct {
 
 // OpenRequest is a request in the cloud that is not Snapdeck's own.
 type OpenRequest struct {
-	ID, What, By string
-	Datacenter   Link
-	Pill         Pill
-	Asked        Moment
+	ID, Label, By string
+	Datacenter    Link
+	Pill          Pill
+	RequestedAt   Moment
 }
 
 // Datacenters is the list of data centers.
@@ -108,25 +108,25 @@ type Volume struct {
 
 // CreateForm is the form that creates a snapshot.
 type CreateForm struct {
-	Action      string
-	Back        string
-	Key         string // one key, one operation
-	Volume      string
-	Values      CreateValues
-	Errors      map[string]string
-	Problem     *Failure // what the cloud refused
-	Licences    []Option
-	Size        string
-	Cost        string // for 30 days; empty: not known
-	Quota       *Meter
-	Usual       string // how long the cloud usually takes; empty: not known
-	Datacenter  string
-	State       Pill
-	Consistency string
-	Warnings    []string
-	Blocked     string // why it cannot be created
-	MaxName     int
-	MaxText     int
+	Action          string
+	Back            string
+	Key             string // one key, one operation
+	Volume          string
+	Values          CreateValues
+	Errors          map[string]string
+	Problem         *Failure // what the cloud refused
+	Licences        []Option
+	Size            string
+	Cost            string // for 30 days; empty: not known
+	Quota           *Meter
+	TypicalDuration string // how long the cloud usually takes; empty: not known
+	Datacenter      string
+	State           Pill
+	Consistency     string
+	Warnings        []string
+	Blocked         string // why it cannot be created
+	MaxName         int
+	MaxText         int
 }
 
 // CreateValues are the fields as they were typed.
@@ -137,45 +137,45 @@ type CreateValues struct {
 
 // SnapshotRow is a snapshot that one chooses among a few.
 type SnapshotRow struct {
-	ID      string
-	Name    Link
-	Pill    Pill
-	Size    string
-	Bytes   string
-	Created Moment
-	By      string
-	Marks   Marks
+	ID        string
+	Name      Link
+	Pill      Pill
+	Size      string
+	Bytes     string
+	Created   Moment
+	CreatedBy string
+	Badges    SnapshotBadges
 }
 
 // Snapshots is the list of snapshots.
 type Snapshots struct {
-	Saved   *SavedMenu
-	Unknown Link   // to the snapshots of unknown source; empty when there are none
-	Exports []Link // the list as files
-	Filter  Filter
-	List    List
-	Rows    []Row
-	Address string // of the list as it is filtered, without its page
+	Saved          *SavedMenu
+	UnknownSources Link   // to the snapshots of unknown source; empty when there are none
+	Exports        []Link // the list as files
+	Filter         Filter
+	List           List
+	Rows           []Row
+	Address        string // of the list as it is filtered, without its page
 }
 
 // Snapshot is the page of one snapshot.
 type Snapshot struct {
-	ID          string
-	Name        string
-	Pill        Pill
-	Description string
-	Raw         string // with the marker
-	Source      []Fact
-	Unknown     *SourcePanel // of a source that is not known or may be corrected; else nil
-	Maker       Pill         // which program made it, and on hover why
-	LabelNote   string       // what stands in the way of the source labels
-	Main        []Fact
-	Flags       []Fact
-	Metadata    []Fact
-	Operation   *Operation
-	Others      []Operation // that change or use it and run, or have just ended
-	Notice      string      // why what was asked for could not be done
-	Actions     Actions
+	ID             string
+	Name           string
+	Pill           Pill
+	Description    string
+	RawDescription string // with the marker
+	Source         []Fact
+	SourcePanel    *SourcePanel // of a source that is not known or may be corrected; else nil
+	Creator        Pill         // which program made it, and on hover why
+	LabelNote      string       // what stands in the way of the source labels
+	Main           []Fact
+	Flags          []Fact
+	Metadata       []Fact
+	Operation      *Operation
+	Operations     []Operation // that change or use it and run, or have just ended
+	Notice         string      // why what was asked for could not be done
+	Actions        Actions
 }
 
 // Operations is the list of what Snapdeck was asked to do.
@@ -185,7 +185,7 @@ type Operations struct {
 	Rows   []Operation
 }
 
-// Login is the log-in page.
+// Login is the login page.
 type Login struct {
 	User   string
 	Next   string

@@ -8,7 +8,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // icon is a picture from the sprite; it says nothing by itself.
-func icon(s Shell, name string) templ.Component {
+func icon(s PageLayout, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -50,8 +50,8 @@ func icon(s Shell, name string) templ.Component {
 	})
 }
 
-// MaybeLink is a link, or the text alone when it leads nowhere.
-func MaybeLink(l Link) templ.Component {
+// OptionalLink is a link, or the text alone when it leads nowhere.
+func OptionalLink(l Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -554,8 +554,8 @@ func factValue(f Fact) templ.Component {
 	})
 }
 
-// ownWords are the request id and the cloud's messages, ready to be copied.
-func ownWords(requestID string, messages []Message) templ.Component {
+// apiMessages are the request id and the cloud's messages, ready to be copied.
+func apiMessages(requestID string, messages []Message) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -757,7 +757,7 @@ func failure(f Failure) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ownWords(f.RequestID, f.Messages).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = apiMessages(f.RequestID, f.Messages).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -769,8 +769,8 @@ func failure(f Failure) templ.Component {
 	})
 }
 
-// StateOf is the state beside a page's heading.
-func StateOf(p Pill) templ.Component {
+// HeadingState is the state beside a page's heading.
+func HeadingState(p Pill) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

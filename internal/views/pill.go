@@ -12,7 +12,7 @@ import (
 func StatePill(p Pill) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, `<span class="pill `+templ.EscapeString(p.Tone)+`" title="`+templ.EscapeString(p.Title)+
-			`"><span class="glyph `+templ.EscapeString(p.Icon)+`" aria-hidden="true"></span>`+templ.EscapeString(p.Word)+`</span>`)
+			`"><span class="glyph `+templ.EscapeString(p.Icon)+`" aria-hidden="true"></span>`+templ.EscapeString(p.Label)+`</span>`)
 		return err
 	})
 }

@@ -10,5 +10,5 @@ type Resent struct {
 // ResentForm is one of the answers: a form that has all that was sent.
 type ResentForm struct {
 	Action, Button string
-	Fields         []Kept
+	Fields         []HiddenField
 }

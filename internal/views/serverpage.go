@@ -1,7 +1,7 @@
 package views
 
-// Machine is the page of one server, with the sets of its volumes.
-type Machine struct {
+// Server is the page of one server, with the sets of its volumes.
+type Server struct {
 	ID, Name      string
 	Pill          Pill
 	Facts         []Fact

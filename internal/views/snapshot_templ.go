@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // SnapshotPage is the page of one snapshot: every field of the API, where it came from, and
 // the request that made it.
-func SnapshotPage(s Shell, p Snapshot) templ.Component {
+func SnapshotPage(s PageLayout, p Snapshot) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -73,7 +73,7 @@ func SnapshotPage(s Shell, p Snapshot) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = SnapshotOthers(p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SnapshotOperations(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -163,7 +163,7 @@ func SnapshotTitle(p Snapshot) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = StateOf(p.Pill).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = HeadingState(p.Pill).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -171,7 +171,7 @@ func SnapshotTitle(p Snapshot) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = StatePill(p.Maker).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = StatePill(p.Creator).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -280,9 +280,9 @@ func SnapshotFacts(p Snapshot) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.Raw)
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.RawDescription)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `snapshot.templ`, Line: 57, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `snapshot.templ`, Line: 57, Col: 27}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -298,8 +298,8 @@ func SnapshotFacts(p Snapshot) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Unknown != nil {
-			templ_7745c5c3_Err = SourceUnknown(*p.Unknown).Render(ctx, templ_7745c5c3_Buffer)
+		if p.SourcePanel != nil {
+			templ_7745c5c3_Err = SourceUnknown(*p.SourcePanel).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -331,8 +331,8 @@ func SnapshotFacts(p Snapshot) templ.Component {
 	})
 }
 
-// SnapshotOthers are the operations that change or use the snapshot.
-func SnapshotOthers(p Snapshot) templ.Component {
+// SnapshotOperations are the operations that change or use the snapshot.
+func SnapshotOperations(p Snapshot) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -357,13 +357,13 @@ func SnapshotOthers(p Snapshot) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if len(p.Others) > 0 {
+		if len(p.Operations) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<h2 class=\"hidden\">Operations</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, o := range p.Others {
+		for _, o := range p.Operations {
 			templ_7745c5c3_Err = OperationCard(o).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

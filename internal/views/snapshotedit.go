@@ -2,17 +2,17 @@ package views
 
 // Actions are what can be done to a snapshot on its page.
 type Actions struct {
-	Href     string // of the snapshot
-	Key      string // one key, one operation of each kind
-	Name     string
-	Text     string // its description
-	MaxName  int
-	MaxText  int
-	Lock     *LockView
-	LastGood string // a sentence when it is the last good snapshot of its volume
-	Deletion *Operation
-	Labels   []LabelRow
-	Own      []Message // Snapdeck's own labels, shown as facts
+	Href         string // of the snapshot
+	Key          string // one key, one operation of each kind
+	Name         string
+	Text         string // its description
+	MaxName      int
+	MaxText      int
+	Lock         *LockView
+	OnlyGoodCopy string // a sentence when it is the last good snapshot of its volume
+	Deletion     *Operation
+	Labels       []LabelRow
+	Own          []Message // Snapdeck's own labels, shown as facts
 }
 
 // LockView is why a snapshot is locked, and until when.
@@ -22,17 +22,17 @@ type LockView struct {
 	Day    string  // on which it ends, "3 Dec"
 }
 
-// Marks are what protects a snapshot or takes it away.
-type Marks struct {
-	Name     string // of the snapshot
-	Lock     *LockView
-	Last     bool    // it is the last good one of its volume
-	Deletion string  // address of the operation that deletes it; empty: there is none
-	Leaves   *Moment // when it is deleted, while that can be undone
+// SnapshotBadges are what protects a snapshot or takes it away.
+type SnapshotBadges struct {
+	Name         string // of the snapshot
+	Lock         *LockView
+	OnlyGoodCopy bool    // it is the last good one of its volume
+	Deletion     string  // address of the operation that deletes it; empty: there is none
+	DeletedAt    *Moment // when it is deleted, while that can be undone
 }
 
 // Any reports whether there is anything to tell.
-func (m Marks) Any() bool { return m.Lock != nil || m.Last || m.Deletion != "" }
+func (m SnapshotBadges) Any() bool { return m.Lock != nil || m.OnlyGoodCopy || m.Deletion != "" }
 
 // LabelRow is a label that people may change.
 type LabelRow struct{ Key, Value string }
@@ -56,17 +56,17 @@ type EditField struct {
 	Long               bool
 }
 
-// EditConflict is a field that somebody else changed meanwhile.
+// EditConflict is a field that someone else changed in the meantime.
 type EditConflict struct{ Label, Theirs, Yours string }
 
 // DeleteForm reviews a deletion before it is planned.
 type DeleteForm struct {
 	Action, Back, Key, Name string
 	Facts                   []Fact
-	Remains                 string // what remains of the volume
-	Last                    bool   // it is the last good one
+	Remaining               string // what remains of the volume
+	OnlyGoodCopy            bool   // it is the last good one
 	Phrase                  string // to be typed; empty: none
-	Wrong                   string // what is wrong with what was typed
+	PhraseError             string // what is wrong with what was typed
 	Lock                    *LockView
 	Failed                  bool   // the snapshot itself has failed
 	Undo                    string // for how long it can be undone; empty: not at all
@@ -80,7 +80,7 @@ type RestorePage struct {
 	Name      string
 	Href      string // of the snapshot
 	Facts     []Fact
-	Why       string      // why nothing can be made of it
+	Problem   string      // why nothing can be made of it
 	Notice    string      // why the form is shown again
 	Leaving   []Operation // that delete the snapshot, so that nothing can be made of it
 	New       *NewVolumeForm
@@ -104,7 +104,7 @@ type OverwriteForm struct {
 	VolumeID    string
 	Volume      Link
 	Facts       []Fact
-	Why         string // why it is impossible
+	Problem     string // why it is impossible
 	Power       Power
 	Running     []string // ids of the servers that run now; accepted unless powered off
 	Warnings    []string
@@ -132,9 +132,9 @@ type RestoreChoice struct {
 
 // RestoreSource is a snapshot that a volume can be restored from, or why it cannot.
 type RestoreSource struct {
-	Row  SnapshotRow
-	Href string
-	Why  string
+	Row     SnapshotRow
+	Href    string
+	Problem string
 }
 
 // SetRestore reviews the restore of a set of snapshots that were taken together.
@@ -144,13 +144,13 @@ type SetRestore struct {
 	Spread            string // how far apart the snapshots were taken
 	Facts             []Fact
 	Pairs             []SetPair
-	Left              []Skipped
+	Skipped           []Skipped
 	Power             Power
 	Running           []string    // ids of the servers that run now; accepted unless powered off
 	Leaving           []Operation // that delete snapshots of the set, so that it cannot be restored
 	Warnings          []string
 	Phrase            string
-	Wrong             string
+	PhraseError       string
 	Notice            string // why the form is shown again
 	Safety            bool
 }

@@ -1,8 +1,8 @@
 package views
 
-// Sources is the list of snapshots whose source nobody knows, with what is guessed of it.
+// Sources is the list of snapshots whose source nobody knows, with what is inferred of it.
 type Sources struct {
-	Past    PastReading
+	History HistoryStatus
 	Tabs    []Tab
 	Filter  Filter
 	List    List
@@ -11,8 +11,8 @@ type Sources struct {
 	All     ConfirmAll
 }
 
-// PastReading is how far reading the requests of the past is.
-type PastReading struct {
+// HistoryStatus is how far reading the requests of the past is.
+type HistoryStatus struct {
 	Pill  Pill
 	Text  string
 	When  Moment // ends the text; may be unknown
@@ -33,25 +33,25 @@ type ConfirmAll struct {
 
 // SourceRow is a snapshot of an unknown source in a list.
 type SourceRow struct {
-	ID       string
-	Name     Link
-	Size     string
-	Bytes    string
-	Location string
-	Created  Moment
-	Maker    Pill // which program made it, and on hover why
-	Guess    SourceGuess
-	Pair     string // what the check box sends; empty: there is nothing to confirm
-	Choose   string // where another volume is chosen
-	Writing  Link   // the operation that writes its source just now
+	ID        string
+	Name      Link
+	Size      string
+	Bytes     string
+	Location  string
+	Created   Moment
+	Creator   Pill // which program made it, and on hover why
+	Inference SourceInference
+	Pair      string // what the check box sends; empty: there is nothing to confirm
+	Choose    string // where another volume is chosen
+	Writing   Link   // the operation that writes its source just now
 }
 
-// SourceGuess is what is guessed of a snapshot's source.
-type SourceGuess struct {
-	Grade      Pill
-	Candidates []SourceCandidate
-	More       int // candidates that are not shown
-	Doubts     []string
+// SourceInference is what is inferred of a snapshot's source.
+type SourceInference struct {
+	Confidence      Pill
+	Candidates      []SourceCandidate
+	More            int // candidates that are not shown
+	CounterEvidence []string
 }
 
 // SourceCandidate is a volume that a snapshot may have come from, and what speaks for it.
@@ -82,7 +82,7 @@ type SourcePair struct {
 	Created    Moment
 	Volume     Link // its text is empty when none of the volumes is the source
 	Datacenter Link
-	Grade      Pill
+	Confidence Pill
 	Evidence   []string
 	Warning    string
 }
@@ -90,21 +90,21 @@ type SourcePair struct {
 // SkippedSource is a snapshot whose source cannot be confirmed, and why.
 type SkippedSource struct {
 	Snapshot Link
-	Why      string
+	Reason   string
 }
 
 // SourceChoice lets a person choose the volume that a snapshot came from.
 type SourceChoice struct {
-	Name    string
-	Back    string
-	Facts   []Fact
-	Guess   SourceGuess
-	Query   string
-	Action  string // searches
-	Options []SourceOption
-	More    int    // volumes that match and are not listed
-	None    string // what says that it is none of them
-	Empty   string // why there is nothing to choose from
+	Name      string
+	Back      string
+	Facts     []Fact
+	Inference SourceInference
+	Query     string
+	Action    string // searches
+	Options   []SourceOption
+	More      int    // volumes that match and are not listed
+	None      string // what says that it is none of them
+	Empty     string // why there is nothing to choose from
 }
 
 // SourceOption is a volume of the snapshot's location.
@@ -114,18 +114,18 @@ type SourceOption struct {
 	Datacenter string
 	Size       string
 	Servers    string
-	Note       string // what is guessed of it
-	Chosen     bool
+	Note       string // what is inferred of it
+	Selected   bool
 }
 
 // SourcePanel is what a snapshot's page says of a source that is not known, or that a person
 // confirmed and may correct.
 type SourcePanel struct {
-	Known   bool
-	Guess   SourceGuess
-	Past    PastReading
-	Pair    string // confirms the guess; empty: there is none
-	Choose  string
-	Back    string
-	Writing Link
+	Known     bool
+	Inference SourceInference
+	History   HistoryStatus
+	Pair      string // confirms the inference; empty: there is none
+	Choose    string
+	Back      string
+	Writing   Link
 }

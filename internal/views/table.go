@@ -9,12 +9,12 @@ import (
 
 // Column is the head of a column.
 type Column struct {
-	Key   string // names it in the address; empty in lists whose columns cannot be chosen
-	Label string
-	Href  string // sorts by it; empty: cannot be sorted by
-	Sort  string // ascending, descending or empty
-	Class string // main, num, mark, act, mail, wrap or empty
-	Word  string // stands before its values where there is no room for heads; empty: they speak for themselves
+	Key         string // names it in the address; empty in lists whose columns cannot be chosen
+	Label       string
+	Href        string // sorts by it; empty: cannot be sorted by
+	Sort        string // ascending, descending or empty
+	Class       string // main, num, mark, act, mail, wrap or empty
+	InlineLabel string // stands before its values where there is no room for heads; empty: they speak for themselves
 }
 
 // Row is one thing in a list, with a cell for each column, or the head of a group of them.
@@ -22,15 +22,15 @@ type Row struct {
 	ID       string
 	Cells    []Cell
 	Rendered []byte // the row as HTML, if it was rendered before; then it has no cells
-	Group    *GroupHead
+	Group    *GroupHeader
 }
 
 // TableRow is one row of a list, with a cell below each of the heads.
-func TableRow(heads []Column, r Row) templ.Component {
+func TableRow(headers []Column, r Row) templ.Component {
 	if r.Rendered != nil {
 		return rendered(r.Rendered)
 	}
-	return tableRow(heads, r)
+	return tableRow(headers, r)
 }
 
 // rendered is HTML that was rendered before.
@@ -42,27 +42,27 @@ func (r rendered) Render(_ context.Context, w io.Writer) error {
 	return err
 }
 
-// GroupHead stands above what is in a group.
-type GroupHead struct {
+// GroupHeader stands above what is in a group.
+type GroupHeader struct {
 	Name, Note string
 	Href       string // shows this group alone
 	Depth      int    // 0 for groups that are in no other
 	Open       bool
-	Turn       string // address that opens or closes it
+	Toggle     string // address that opens or closes it
 	Totals     string // of the whole group
 	Continued  bool   // it began on an earlier page
 }
 
 // GroupMenu leads to the ways in which a list can be grouped.
 type GroupMenu struct {
-	Ways []Way
-	Fold Link // opens or closes all groups; empty when there are none
+	Options   []ViewOption
+	ToggleAll Link // opens or closes all groups; empty when there are none
 }
 
-// Way is one of several ways to show a list.
-type Way struct {
+// ViewOption is one of several ways to show a list.
+type ViewOption struct {
 	Text, Href string
-	Chosen     bool
+	Selected   bool
 }
 
 // Cell is what a row has in a column. What is empty is not shown.
@@ -71,10 +71,10 @@ type Cell struct {
 	Text   string
 	Href   string // where the text leads
 	Title  string // said on hover of the text
-	Quiet  bool   // the text says that there is nothing
+	Muted  bool   // the text says that there is nothing
 	Code   bool   // the text is made by machines
 	Pills  []Pill
-	Marks  *Marks // of a snapshot
+	Badges *SnapshotBadges // of a snapshot
 	Tags   []Link
 	When   *Moment
 	Note   string // smaller, at the end
@@ -96,7 +96,7 @@ type Button struct {
 // Chooser is the form that chooses a list's columns.
 type Chooser struct {
 	Action  string
-	Kept    []Kept // the rest of the address
+	Hidden  []HiddenField // the rest of the address
 	Columns []ColumnChoice
 	Reset   string // address with the columns that are usual; empty: they are shown
 }

@@ -34,19 +34,19 @@ type TimeTick struct {
 
 // TimeMark is a snapshot, several that stand too close together, or something that was done.
 type TimeMark struct {
-	At    string
-	Y     int    // where its shape stands; the stem goes down from there
-	Shape string // what it is: good, busy, failed, other, locked, planned, many, restored, broken or unproven
-	Count string // how many, of several
-	Among string // the shape of the most notable among several; empty: none is
-	Href  string
-	Title string
+	At        string
+	Y         int    // where its shape stands; the stem goes down from there
+	Shape     string // what it is: good, busy, failed, other, locked, planned, many, restored, broken or unproven
+	Count     string // how many, of several
+	Highlight string // the shape of the most notable among several; empty: none is
+	Href      string
+	Title     string
 }
 
 // TimeGap is a time without a snapshot that is longer than usual.
 type TimeGap struct {
 	From, Width, Middle string
-	Words               string // "11 days without a snapshot"
+	Text                string // "11 days without a snapshot"
 	Short               string // "11 days"
 	Room                string // how much there is for words: none, some or much
 }
@@ -54,20 +54,20 @@ type TimeGap struct {
 // TimeItem is a line of the list.
 type TimeItem struct {
 	When  Moment
-	What  Link
-	Words string
+	Label Link
+	Text  string
 }
 
 // LegendEntry explains a shape.
-type LegendEntry struct{ Shape, Word string }
+type LegendEntry struct{ Shape, Label string }
 
 // The heights of a strip, in pixels.
 const (
-	StripHeight = 78
-	stripLine   = 58 // where the snapshots stand
-	stripDeeds  = 70 // where stands what else was done
-	tallest     = 40
-	shortest    = 12
+	StripHeight     = 78
+	stripLine       = 58 // where the snapshots stand
+	stripOperations = 70 // where stands what else was done
+	tallest         = 40
+	shortest        = 12
 )
 
 // MarkY is how high the mark of a snapshot is, as large as a share of the largest one.
@@ -75,8 +75,8 @@ func MarkY(share float64) int {
 	return stripLine - shortest - int(float64(tallest-shortest)*min(1, max(0, share)))
 }
 
-// DeedY is where stands what was done beside making snapshots.
-func DeedY() int { return stripDeeds }
+// OperationY is where stands what was done beside making snapshots.
+func OperationY() int { return stripOperations }
 
 // Percent is a place as SVG takes it.
 func Percent(place float64) string { return strconv.FormatFloat(place, 'f', 1, 64) + "%" }

@@ -15,8 +15,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// shown renders a component with a line for each tag, so that a difference can be read.
-func shown(t *testing.T, c templ.Component) string {
+// renderLines renders a component with a line for each tag, so that a difference can be read.
+func renderLines(t *testing.T, c templ.Component) string {
 	t.Helper()
 	var b bytes.Buffer
 	require.NoError(t, c.Render(t.Context(), &b))
@@ -29,8 +29,8 @@ func moment() Moment {
 	return MomentOf(at, at.Add(3*time.Minute), time.UTC)
 }
 
-func shell() Shell {
-	return Shell{
+func shell() PageLayout {
+	return PageLayout{
 		Title: "Overview", Nav: "overview", Contract: "31715833", Endpoint: "api.ionos.com", Simulated: true, Version: "1.0", User: "amy",
 		Path: "/", Live: Live{State: "live", Text: "Live"}, Asset: func(name string) string { return "/static/" + name },
 	}
@@ -38,10 +38,10 @@ func shell() Shell {
 
 func running() Operation {
 	return Operation{
-		ID: "op-1", Name: "nightly", Volume: Link{Text: "db-01", Href: "/v"}, Datacenter: Link{Text: "prod", Href: "/d"}, Actor: "amy", Asked: moment(),
-		Pill: Pill{Tone: "busy", Icon: "spin", Word: "Provisioning"}, Stage: "Provisioning", Running: true, Elapsed: "0:42", Since: "2026-11-23T12:00:00Z",
-		Steps:     []Step{{"Recorded", "done"}, {"Accepted", "done"}, {"Provisioning", "now"}, {"Available", "todo"}},
-		RequestID: "req-1", What: "Create snapshot", Kind: "create-snapshot", State: "provisioning", Href: "/operations/op-1", Usual: "Usually 2 min to 4 min for about 50 GB in de/fra.",
+		ID: "op-1", Name: "nightly", Volume: Link{Text: "db-01", Href: "/v"}, Datacenter: Link{Text: "prod", Href: "/d"}, Actor: "amy", RequestedAt: moment(),
+		Pill: Pill{Tone: "busy", Icon: "spin", Label: "Provisioning"}, Stage: "Provisioning", Running: true, Elapsed: "0:42", Since: "2026-11-23T12:00:00Z",
+		Progress:  []ProgressStep{{"Recorded", "done"}, {"Accepted", "done"}, {"Provisioning", "now"}, {"Available", "todo"}},
+		RequestID: "req-1", Label: "Create snapshot", Kind: "create-snapshot", State: "provisioning", Href: "/operations/op-1", TypicalDuration: "Usually 2 min to 4 min for about 50 GB in de/fra.",
 		History: []HistoryLine{{"Recorded", moment(), ""}, {"Accepted", moment(), "The cloud accepted the request."}},
 	}
 }
@@ -52,26 +52,26 @@ func anyRow(text string) Row {
 	return Row{ID: text, Cells: []Cell{
 		{Check: &Check{Name: "vol", Value: text, Form: "bulk", Label: text}},
 		{Text: text, Href: "/v/" + text},
-		{Pills: []Pill{{Tone: "good", Icon: "check", Word: text}}, Tags: []Link{{Text: text}, {text, "/s"}}},
+		{Pills: []Pill{{Tone: "good", Icon: "check", Label: text}}, Tags: []Link{{Text: text}, {text, "/s"}}},
 		{Text: text, Title: text, Code: false},
-		{Text: text, Quiet: true, When: &at},
+		{Text: text, Muted: true, When: &at},
 		{Note: text, Button: &Button{Text: text, Href: text, Label: text, Create: true}},
 	}}
 }
 
 func anySaved(text string) *SavedView {
-	return &SavedView{ID: text, Link: Link{text, text}, List: "Volumes", Says: text, Usual: true, SavedAt: moment(), Name: text, Error: text}
+	return &SavedView{ID: text, Link: Link{text, text}, List: "Volumes", Summary: text, IsDefault: true, SavedAt: moment(), Name: text, Error: text}
 }
 
 func anyGroup(text string) Row {
-	return Row{ID: text, Group: &GroupHead{Name: text, Note: text, Href: text, Depth: 1, Open: true, Turn: text, Totals: "3 volumes · 160 GB", Continued: true}}
+	return Row{ID: text, Group: &GroupHeader{Name: text, Note: text, Href: text, Depth: 1, Open: true, Toggle: text, Totals: "3 volumes · 160 GB", Continued: true}}
 }
 
 func failed() Operation {
 	o := running()
-	o.Pill, o.Stage, o.Running, o.Usual = Pill{Tone: "bad", Icon: "cross", Word: "Failed"}, "Failed", false, ""
+	o.Pill, o.Stage, o.Running, o.TypicalDuration = Pill{Tone: "bad", Icon: "cross", Label: "Failed"}, "Failed", false, ""
 	o.State, o.Error = "failed", "request-failed"
-	o.CanRetry, o.CanClean = true, true
+	o.CanRetry, o.CanDeleteOrphan = true, true
 	o.Failure = &Failure{
 		Happened: "It failed.", Means: "Nothing good was made.", Did: "It was recorded.", Next: "Try again.", RequestID: "req-1",
 		Messages: []Message{{Code: "VDC-5-0", Text: "the storage is out of order"}},
@@ -81,8 +81,8 @@ func failed() Operation {
 
 func prevented() Operation {
 	o := failed()
-	o.Pill, o.Stage, o.What = Pill{Tone: "prevented", Icon: "lock", Word: "Not deleted: locked"}, "Not deleted: locked", "Delete snapshot"
-	o.Kind, o.State, o.Cause, o.Error, o.CanRetry, o.CanClean = "delete-snapshot", "cancelled", "locked", "locked", false, false
+	o.Pill, o.Stage, o.Label = Pill{Tone: "prevented", Icon: "lock", Label: "Not deleted: locked"}, "Not deleted: locked", "Delete snapshot"
+	o.Kind, o.State, o.Cause, o.Error, o.CanRetry, o.CanDeleteOrphan = "delete-snapshot", "cancelled", "locked", "locked", false, false
 	o.Review, o.Reason = Link{"Review deletion", "/snapshots/s-1/delete"}, "The snapshot is locked."
 	return o
 }
@@ -114,9 +114,9 @@ func ptr[T any](value T) *T { return &value }
 func sourceRow() SourceRow {
 	return SourceRow{
 		ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Location: "de/fra", Created: moment(),
-		Maker: Pill{Tone: "quiet", Icon: "none", Word: "Terraform", Title: "Its name says so."}, Pair: "s-1/v-1/there", Choose: "/snapshots/s-1/source",
-		Guess: SourceGuess{
-			Grade: Pill{Tone: "good", Icon: "check", Word: "Certain"}, More: 2, Doubts: []string{"Nothing tells them apart."},
+		Creator: Pill{Tone: "quiet", Icon: "none", Label: "Terraform", Title: "Its name says so."}, Pair: "s-1/v-1/there", Choose: "/snapshots/s-1/source",
+		Inference: SourceInference{
+			Confidence: Pill{Tone: "good", Icon: "check", Label: "Certain"}, More: 2, CounterEvidence: []string{"Nothing tells them apart."},
 			Candidates: []SourceCandidate{{Volume: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Evidence: []string{"A request names it."}}},
 		},
 	}
@@ -129,20 +129,20 @@ func timeline() Timeline {
 		Legend: []LegendEntry{{"good", "Available"}, {"locked", "Locked"}}, Note: "1 snapshot is outside of this time.",
 		Strips: []Strip{{
 			ID: "strip-v", Label: Link{"db-01", "/v"},
-			Marks: []TimeMark{{At: "30.0%", Y: MarkY(1), Shape: "good", Href: "/snapshots/s", Title: "nightly: 10 GB"}, {At: "60.0%", Y: MarkY(0), Shape: "many", Count: "3", Among: "locked", Href: "?from=a&to=b#timeline", Title: "3 snapshots"}},
-			Gaps:  []TimeGap{{From: "30.0%", Width: "30.0%", Middle: "45.0%", Words: "11 days without a snapshot", Short: "11 days", Room: "some"}, {From: "60.0%", Width: "1.0%", Middle: "60.5%", Words: "2 hours without a snapshot", Short: "2 hours", Room: "none"}},
-			Ticks: []TimeMark{{At: "70.0%", Y: DeedY(), Shape: "restored", Href: "/operations/o", Title: "Restored"}},
-			Items: []TimeItem{{When: moment(), What: Link{"nightly", "/snapshots/s"}, Words: ", 10 GB"}, {When: moment(), Words: "11 days without a snapshot"}},
+			Marks: []TimeMark{{At: "30.0%", Y: MarkY(1), Shape: "good", Href: "/snapshots/s", Title: "nightly: 10 GB"}, {At: "60.0%", Y: MarkY(0), Shape: "many", Count: "3", Highlight: "locked", Href: "?from=a&to=b#timeline", Title: "3 snapshots"}},
+			Gaps:  []TimeGap{{From: "30.0%", Width: "30.0%", Middle: "45.0%", Text: "11 days without a snapshot", Short: "11 days", Room: "some"}, {From: "60.0%", Width: "1.0%", Middle: "60.5%", Text: "2 hours without a snapshot", Short: "2 hours", Room: "none"}},
+			Ticks: []TimeMark{{At: "70.0%", Y: OperationY(), Shape: "restored", Href: "/operations/o", Title: "Restored"}},
+			Items: []TimeItem{{When: moment(), Label: Link{"nightly", "/snapshots/s"}, Text: ", 10 GB"}, {When: moment(), Text: "11 days without a snapshot"}},
 		}},
 	}
 }
 
-func TestComponentsLookAsTheyDid(t *testing.T) {
+func TestComponents_Golden(t *testing.T) {
 	t.Parallel()
 	waiting := running()
-	waiting.Pill, waiting.Stage, waiting.CanCancel, waiting.CanMoveUp, waiting.Usual = Pill{Tone: "quiet", Icon: "clock", Word: "Waiting"}, "Waiting for prod, 2 ahead", true, true, ""
-	row := SnapshotRow{ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Pill: Pill{Tone: "good", Icon: "check", Word: "Available"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Created: moment(), By: "amy"}
-	heads := []Column{{Label: "Select", Class: "select"}, {Label: "Name", Class: "main"}, {Label: "State"}, {Label: "Size", Class: "num"}, {Label: "Snapshots", Class: "num", Word: "Snapshots"}, {Label: "Action", Class: "act"}}
+	waiting.Pill, waiting.Stage, waiting.CanCancel, waiting.CanMoveUp, waiting.TypicalDuration = Pill{Tone: "quiet", Icon: "clock", Label: "Waiting"}, "Waiting for prod, 2 ahead", true, true, ""
+	row := SnapshotRow{ID: "s-1", Name: Link{"nightly", "/snapshots/s-1"}, Pill: Pill{Tone: "good", Icon: "check", Label: "Available"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Created: moment(), CreatedBy: "amy"}
+	headers := []Column{{Label: "Select", Class: "select"}, {Label: "Name", Class: "main"}, {Label: "State"}, {Label: "Size", Class: "num"}, {Label: "Snapshots", Class: "num", InlineLabel: "Snapshots"}, {Label: "Action", Class: "act"}}
 	for name, c := range map[string]templ.Component{
 		"operation-running":  OperationCard(running()),
 		"operation-waiting":  OperationCard(waiting),
@@ -150,35 +150,35 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 		"operation-row":      OperationRow(failed()),
 		"operation-kept":     OperationCard(prevented()),
 		"operation-lost":     OperationCard(lost()),
-		"operation-stuck":    OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Stuck: true}}),
+		"operation-stuck":    OperationStatus(OperationPage{Operation: running(), Resolve: &ResolveForm{Action: "/operations/op-1/resolve", Stuck: true}}),
 		"overview-prevented": OverviewPrevented(PreventedList{Rows: []Operation{prevented()}, More: 2}),
 		"created-twice":      CreatedTwice(twice()),
 		"retry-form":         retryForm(RetryForm{Action: "/operations/op-1/again", Back: "/batches/b", Key: "k", Steps: []RetryStep{{"Power off web", true}, {"Overwrite db", false}}, Running: []string{"srv"}, Warnings: []string{"web is running."}, Danger: true, Undo: "10 minutes", Phrase: "overwrite db"}),
-		"resent":             ResentPage(shell(), Resent{Title: "10 of 11 were already requested 2 min ago", Text: "Nothing was recorded now.", Link: Link{"Show what was requested", "/batches/b"}, Forms: []ResentForm{{"/bulk/create", "Create the missing 1", []Kept{{Name: "key", Value: "k"}}}}}),
-		"flash":              flash(Shell{Asset: shell().Asset, Flash: &Flash{Code: "earlier", Operation: "op-1", State: "undone", Text: "Already requested 2 min ago, and undone since.", Link: Link{"Show it", "/operations/op-1"}}}),
-		"operation-settle":   OperationNow(OperationPage{Operation: running(), Settle: &Settle{Action: "/operations/op-1/resolve", Creates: true, Candidates: []SnapshotRow{row}}}),
-		"table-row":          TableRow(heads, anyRow("web-01")),
+		"resent":             ResentPage(shell(), Resent{Title: "10 of 11 were already requested 2 min ago", Text: "Nothing was recorded now.", Link: Link{"Show what was requested", "/batches/b"}, Forms: []ResentForm{{"/bulk/create", "Create the missing 1", []HiddenField{{Name: "key", Value: "k"}}}}}),
+		"flash":              flash(PageLayout{Asset: shell().Asset, Flash: &Flash{Code: "earlier", Operation: "op-1", State: "undone", Text: "Already requested 2 min ago, and undone since.", Link: Link{"Show it", "/operations/op-1"}}}),
+		"operation-settle":   OperationStatus(OperationPage{Operation: running(), Resolve: &ResolveForm{Action: "/operations/op-1/resolve", Creates: true, Candidates: []SnapshotRow{row}}}),
+		"table-row":          TableRow(headers, anyRow("web-01")),
 		"group-row":          GroupRow(6, anyGroup("web-01")),
-		"saved-views":        SavedViews(SavedMenu{All: Link{"All volumes", "/volumes"}, Views: []SavedView{{ID: "1", Link: Link{"HDDs", "/volumes?type=HDD"}, Usual: true, Chosen: true}}, Address: "/volumes?type=HDD", Naming: "/views?address=x", Name: "HDDs", Usual: true}),
+		"saved-views":        SavedViews(SavedMenu{All: Link{"All volumes", "/volumes"}, Views: []SavedView{{ID: "1", Link: Link{"HDDs", "/volumes?type=HDD"}, IsDefault: true, Selected: true}}, Address: "/volumes?type=HDD", SaveHref: "/views?address=x", Name: "HDDs", IsDefault: true}),
 		"saved-view":         savedView(*anySaved("slow ones")),
 		"unsaved-view":       unsavedView(*anySaved("slow ones")),
-		"grouping":           GroupTools(List{Groups: &GroupMenu{Ways: []Way{{"Not grouped", "/volumes", false}, {"By location", "/volumes?group=location", true}}, Fold: Link{"Close all groups", "/volumes?fold=1"}}}),
-		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Kept: []Kept{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
+		"grouping":           GroupTools(List{Groups: &GroupMenu{Options: []ViewOption{{"Not grouped", "/volumes", false}, {"By location", "/volumes?group=location", true}}, ToggleAll: Link{"Close all groups", "/volumes?fold=1"}}}),
+		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Hidden: []HiddenField{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
 		"quotas":             OverviewQuotas([]Meter{quotaMeter()}),
 		"tiles":              OverviewTiles([]Tile{{Label: "Cost of snapshots", Value: "12.40", Unit: "EUR", Detail: "in 30 days, without us/las", Href: "/snapshots"}}),
-		"consequences":       Consequences(CreateForm{Size: "10 GB", Cost: "0.50 EUR / 30 days", State: row.Pill, Consistency: "Crash-consistent.", Usual: "Usually 2 min to 4 min for about 50 GB in de/fra.", Quota: ptr(quotaMeter())}),
+		"consequences":       Consequences(CreateForm{Size: "10 GB", Cost: "0.50 EUR / 30 days", State: row.Pill, Consistency: "Crash-consistent.", TypicalDuration: "Usually 2 min to 4 min for about 50 GB in de/fra.", Quota: ptr(quotaMeter())}),
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
-		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Href: "/batches/b", Counts: []Share{{"available", 3, "good", "/batches/b?only=done", false}, {"failed", 1, "bad", "/batches/b?only=failed", false}}}),
+		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Href: "/batches/b", Counts: []BatchShare{{"available", 3, "good", "/batches/b?only=done", false}, {"failed", 1, "bad", "/batches/b?only=failed", false}}}),
 		"create-with-errors": CreatePage(shell(), CreateForm{Action: "/v/snapshots", Back: "/v", Key: "k", Volume: "db-01", Values: CreateValues{Name: "x"}, Errors: map[string]string{"name": "The name is too long."}, Size: "10 GB", State: row.Pill, Consistency: "Crash-consistent.", Warnings: []string{"One was made a minute ago."}}),
 		"source-row":         SourceTableRow(sourceRow()),
-		"source-review":      sourceReviewForm(SourceReview{Key: "k", Back: "/snapshots/sources", Calls: 3, Labels: []LabelRow{{"snapdeck-volume", "v-1"}}, Pairs: []SourcePair{{Pair: "s-1/v-1/there", Snapshot: row.Name, Created: moment(), Volume: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Grade: row.Pill, Evidence: []string{"A request names it."}}}}),
+		"source-review":      sourceReviewForm(SourceReview{Key: "k", Back: "/snapshots/sources", Calls: 3, Labels: []LabelRow{{"snapdeck-volume", "v-1"}}, Pairs: []SourcePair{{Pair: "s-1/v-1/there", Snapshot: row.Name, Created: moment(), Volume: Link{"db-01", "/v"}, Datacenter: Link{"prod", "/d"}, Confidence: row.Pill, Evidence: []string{"A request names it."}}}}),
 		"timeline":           TimelinePanel(timeline()),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path, got := filepath.Join("testdata", name+".golden"), shown(t, c)
+			path, got := filepath.Join("testdata", name+".golden"), renderLines(t, c)
 			if *update {
 				require.NoError(t, os.MkdirAll("testdata", 0o755))
 				require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
@@ -190,8 +190,8 @@ func TestComponentsLookAsTheyDid(t *testing.T) {
 	}
 }
 
-// TestNothingThatWasTypedIsMarkup puts an attack into every text.
-func TestNothingThatWasTypedIsMarkup(t *testing.T) {
+// TestComponents_EscapeInput puts an attack into every text.
+func TestComponents_EscapeInput(t *testing.T) {
 	t.Parallel()
 	const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'`
 	link := Link{Text: evil, Href: "javascript:alert(1)"}
@@ -199,27 +199,27 @@ func TestNothingThatWasTypedIsMarkup(t *testing.T) {
 	o.Name, o.Volume, o.Datacenter, o.Snapshot, o.Actor, o.Stage, o.RequestID = evil, link, link, link, evil, evil, evil
 	o.Failure = &Failure{Happened: evil, Means: evil, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
 	o.History = []HistoryLine{{evil, moment(), evil}}
-	heads := []Column{{Class: "main", Word: evil}, {}, {}, {}, {}, {}}
+	headers := []Column{{Class: "main", InlineLabel: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
-		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(heads, anyRow(evil)), "saved": SavedViewsPage(shell(), SavedPage{Fresh: anySaved(evil), Views: []SavedView{*anySaved(evil)}}), "saved menu": SavedViews(SavedMenu{All: link, Views: []SavedView{*anySaved(evil)}, Address: evil, Name: evil, Trouble: evil, Naming: link.Href}), "group row": GroupRow(6, anyGroup(evil)),
-		"columns": ColumnChooser(List{Chooser: &Chooser{Kept: []Kept{{evil, evil, evil}}, Columns: []ColumnChoice{{evil, evil, true}}, Reset: link.Href}}),
-		"page":    SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, Raw: evil, Actions: Actions{Name: evil, Text: evil, Key: evil, Labels: []LabelRow{{evil, evil}}, Own: []Message{{evil, evil}}, Lock: &LockView{Reason: evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
+		"card": OperationCard(o), "row": OperationRow(o), "table row": TableRow(headers, anyRow(evil)), "saved": SavedViewsPage(shell(), SavedPage{Unsaved: anySaved(evil), Views: []SavedView{*anySaved(evil)}}), "saved menu": SavedViews(SavedMenu{All: link, Views: []SavedView{*anySaved(evil)}, Address: evil, Name: evil, Problem: evil, SaveHref: link.Href}), "group row": GroupRow(6, anyGroup(evil)),
+		"columns": ColumnChooser(List{Chooser: &Chooser{Hidden: []HiddenField{{evil, evil, evil}}, Columns: []ColumnChoice{{evil, evil, true}}, Reset: link.Href}}),
+		"page":    SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, RawDescription: evil, Actions: Actions{Name: evil, Text: evil, Key: evil, Labels: []LabelRow{{evil, evil}}, Own: []Message{{evil, evil}}, Lock: &LockView{Reason: evil}}, Main: []Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
 		"form":    CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
 		"edit":    EditPage(shell(), EditForm{Name: evil, Texts: []EditField{{Field: evil, Label: evil, Help: evil, Was: evil, Value: evil}}, Conflicts: []EditConflict{{evil, evil, evil}}}),
-		"delete":  DeletePage(shell(), DeleteForm{Name: evil, Phrase: evil, Wrong: evil, Remains: evil, Last: true}),
-		"restore": RestoreView(shell(), RestorePage{Name: evil, Why: evil, New: &NewVolumeForm{Name: evil, Size: evil, Location: evil}, Overwrite: &OverwriteForm{Volume: link, VolumeID: evil, Phrase: evil, Power: Power{Running: evil}, SafetyName: evil, Warnings: []string{evil}}}),
+		"delete":  DeletePage(shell(), DeleteForm{Name: evil, Phrase: evil, PhraseError: evil, Remaining: evil, OnlyGoodCopy: true}),
+		"restore": RestoreView(shell(), RestorePage{Name: evil, Problem: evil, New: &NewVolumeForm{Name: evil, Size: evil, Location: evil}, Overwrite: &OverwriteForm{Volume: link, VolumeID: evil, Phrase: evil, Power: Power{Running: evil}, SafetyName: evil, Warnings: []string{evil}}}),
 		"login":   LoginPage(shell(), Login{User: evil, Next: evil, Error: evil}),
-		"set":     SetRestorePage(shell(), SetRestore{Title: evil, Spread: evil, Facts: []Fact{{Label: evil, Text: evil}}, Pairs: []SetPair{{Volume: link, Snapshot: link, Since: evil}}, Left: []Skipped{{link, evil}}, Power: Power{Off: evil}, Warnings: []string{evil}, Phrase: evil}),
-		"steps":   BatchPage(shell(), Batch{Heading: evil, Steps: []ChainStep{{Operation: o, Number: 1, Title: evil, Waits: evil, IfFails: evil}}, Cancel: link.Href, Back: evil}),
-		"machine": MachinePage(shell(), Machine{Name: evil, ID: evil, Facts: []Fact{{Label: evil, Text: evil}}, List: List{Columns: heads, Rows: 1}, Volumes: []Row{anyRow(evil)}}),
+		"set":     SetRestorePage(shell(), SetRestore{Title: evil, Spread: evil, Facts: []Fact{{Label: evil, Text: evil}}, Pairs: []SetPair{{Volume: link, Snapshot: link, Since: evil}}, Skipped: []Skipped{{link, evil}}, Power: Power{Off: evil}, Warnings: []string{evil}, Phrase: evil}),
+		"steps":   BatchPage(shell(), Batch{Heading: evil, Steps: []ChainStep{{Operation: o, Number: 1, Title: evil, WaitsFor: evil, IfFails: evil}}, Cancel: link.Href, Back: evil}),
+		"machine": ServerPage(shell(), Server{Name: evil, ID: evil, Facts: []Fact{{Label: evil, Text: evil}}, List: List{Columns: headers, Rows: 1}, Volumes: []Row{anyRow(evil)}}),
 		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
-		"sources": SourcesPage(shell(), Sources{Rows: []SourceRow{{ID: evil, Name: link, Pair: evil, Maker: Pill{Word: evil, Title: evil}, Choose: link.Href, Guess: SourceGuess{Doubts: []string{evil}, Candidates: []SourceCandidate{{Volume: link, Datacenter: link, Evidence: []string{evil}}}}}}, List: List{Rows: 1}, Past: PastReading{Text: evil, Cause: []string{evil}}, Address: evil}),
+		"sources": SourcesPage(shell(), Sources{Rows: []SourceRow{{ID: evil, Name: link, Pair: evil, Creator: Pill{Label: evil, Title: evil}, Choose: link.Href, Inference: SourceInference{CounterEvidence: []string{evil}, Candidates: []SourceCandidate{{Volume: link, Datacenter: link, Evidence: []string{evil}}}}}}, List: List{Rows: 1}, History: HistoryStatus{Text: evil, Cause: []string{evil}}, Address: evil}),
 		"choice":  SourceChoicePage(shell(), SourceChoice{Name: evil, Query: evil, None: evil, Options: []SourceOption{{Pair: evil, Volume: evil, Datacenter: evil, Note: evil}}}),
-		"time":    TimelinePanel(Timeline{Caption: evil, Note: evil, Strips: []Strip{{Label: link, Marks: []TimeMark{{Href: link.Href, Title: evil, Shape: "good", Count: evil}}, Gaps: []TimeGap{{Words: evil, Room: "some"}}, Items: []TimeItem{{What: link, Words: evil}}}}}),
+		"time":    TimelinePanel(Timeline{Caption: evil, Note: evil, Strips: []Strip{{Label: link, Marks: []TimeMark{{Href: link.Href, Title: evil, Shape: "good", Count: evil}}, Gaps: []TimeGap{{Text: evil, Room: "some"}}, Items: []TimeItem{{Label: link, Text: evil}}}}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			html := shown(t, c)
+			html := renderLines(t, c)
 			require.NotContains(t, html, "<script>alert")
 			require.NotContains(t, html, "<img src=x")
 			require.NotContains(t, html, `"javascript:`)
@@ -227,14 +227,14 @@ func TestNothingThatWasTypedIsMarkup(t *testing.T) {
 	}
 }
 
-func TestAPillEscapesWhatTheCloudSays(t *testing.T) {
+func TestPill_EscapesAPIText(t *testing.T) {
 	t.Parallel()
 	var page strings.Builder
-	require.NoError(t, StatePill(Pill{Tone: "quiet", Icon: "question", Word: "<b>ODD</b>", Title: `"said"`}).Render(t.Context(), &page))
+	require.NoError(t, StatePill(Pill{Tone: "quiet", Icon: "question", Label: "<b>ODD</b>", Title: `"said"`}).Render(t.Context(), &page))
 	require.Equal(t, `<span class="pill quiet" title="&#34;said&#34;"><span class="glyph question" aria-hidden="true"></span>&lt;b&gt;ODD&lt;/b&gt;</span>`, page.String())
 }
 
-func TestDigitsStandInThrees(t *testing.T) {
+func TestThousands_GroupsDigits(t *testing.T) {
 	t.Parallel()
 	for digits, want := range map[string]string{
 		"": "", "7": "7", "999": "999", "1000": "1 000", "12345": "12 345", "123456": "123 456", "1234567": "1 234 567", "-1000": "-1 000", "-12": "-12",

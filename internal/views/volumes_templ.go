@@ -8,7 +8,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // VolumesPage lists the volumes of one data center or of all.
-func VolumesPage(s Shell, p Volumes) templ.Component {
+func VolumesPage(s PageLayout, p Volumes) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -59,7 +59,7 @@ func VolumesPage(s Shell, p Volumes) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Pill != nil {
-				templ_7745c5c3_Err = StateOf(*p.Pill).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = HeadingState(*p.Pill).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

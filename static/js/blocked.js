@@ -1,5 +1,5 @@
 // While nothing can be requested, the problems of a page say why, and no form can be sent. Parts of a
-// page that do not change by themselves are not sent anew for that.
+// page that do not change by themselves are not sent again for that.
 
 const sends = 'form[method="post"]:not([action="/theme"]) button:not([type="button"], :disabled)';
 

@@ -17,20 +17,20 @@ import (
 // fanCommand makes this program the bare fan-out.
 const fanCommand = "bare-fan-out"
 
-// fan is the yardstick of the live view: echo, event streams, and nothing else. What is
+// fanServer is the yardstick of the live view: echo, event streams, and nothing else. What is
 // posted goes to all streams as it is.
-type fan struct {
+type fanServer struct {
 	mu      sync.Mutex
 	streams map[chan []byte]bool
 }
 
 // serveFan serves the yardstick until the context ends.
 func serveFan(ctx context.Context, out io.Writer) error {
-	f := &fan{streams: map[chan []byte]bool{}}
+	f := &fanServer{streams: map[chan []byte]bool{}}
 	e := echo.New()
 	e.HideBanner = true
 	e.GET("/events", f.stream)
-	e.POST("/fire", f.fire)
+	e.POST("/fire", f.broadcast)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("listen for the bare fan-out: %w", err)
@@ -50,7 +50,7 @@ func ignoreClosed(err error) error {
 	return err
 }
 
-func (f *fan) stream(c echo.Context) error {
+func (f *fanServer) stream(c echo.Context) error {
 	events := make(chan []byte, 4)
 	f.mu.Lock()
 	f.streams[events] = true
@@ -77,7 +77,7 @@ func (f *fan) stream(c echo.Context) error {
 	}
 }
 
-func (f *fan) fire(c echo.Context) error {
+func (f *fanServer) broadcast(c echo.Context) error {
 	event, err := io.ReadAll(c.Request().Body)
 	if err != nil {
 		return err
@@ -90,9 +90,9 @@ func (f *fan) fire(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// bareFan measures how long the yardstick takes to bring as many bytes to as many viewers,
+// measureBareFanOut measures how long the yardstick takes to bring as many bytes to as many viewers,
 // in the median of some rounds, and what memory a viewer takes there.
-func bareFan(ctx context.Context, viewers, bytes, rounds int) (last time.Duration, perViewer int64, err error) {
+func measureBareFanOut(ctx context.Context, viewers, bytes, rounds int) (last time.Duration, perViewer int64, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return 0, 0, fmt.Errorf("find this program: %w", err)
@@ -106,22 +106,22 @@ func bareFan(ctx context.Context, viewers, bytes, rounds int) (last time.Duratio
 	if err != nil {
 		return 0, 0, err
 	}
-	c, err := gather(p.addr, "/events", "", viewers)
+	c, err := openStreams(p.addr, "/events", "", viewers)
 	if err != nil {
 		return 0, 0, err
 	}
 	defer c.close()
-	if err := rest(ctx, time.Second); err != nil {
+	if err := sleep(ctx, time.Second); err != nil {
 		return 0, 0, err
 	}
-	var lasts []time.Duration
+	var ttl []time.Duration
 	for i := range rounds {
-		took, err := c.fire(ctx, p.addr, fmt.Sprintf("round %d", i), bytes)
+		took, err := c.broadcast(ctx, p.addr, fmt.Sprintf("round %d", i), bytes)
 		if err != nil {
 			return 0, 0, err
 		}
-		lasts = append(lasts, took)
+		ttl = append(ttl, took)
 	}
 	after, err := p.resident()
-	return middle(lasts), (after - before) / int64(viewers), err
+	return median(ttl), (after - before) / int64(viewers), err
 }

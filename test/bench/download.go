@@ -17,7 +17,7 @@ import (
 func downloadBare(ctx context.Context, sim *ionossim.Sim) (time.Duration, error) {
 	began := time.Now()
 	config := sdk.NewConfiguration("", "", sim.Token(), sim.URL())
-	config.HTTPClient = &http.Client{Transport: kept{&http.Transport{MaxIdleConnsPerHost: 8}}}
+	config.HTTPClient = &http.Client{Transport: keepAliveTransport{&http.Transport{MaxIdleConnsPerHost: 8}}}
 	api := sdk.NewAPIClient(config)
 	datacenters, _, err := api.DataCentersApi.DatacentersGet(ctx).Depth(1).Execute()
 	if err != nil {
@@ -70,11 +70,11 @@ func fourAtATime(calls []func() error) error {
 	return failed
 }
 
-// kept keeps connections, which the SDK asks to be closed after each call.
-type kept struct{ http.RoundTripper }
+// keepAliveTransport keeps connections, which the SDK asks to be closed after each call.
+type keepAliveTransport struct{ http.RoundTripper }
 
 // RoundTrip makes a call.
-func (k kept) RoundTrip(r *http.Request) (*http.Response, error) {
+func (k keepAliveTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Close = false
 	return k.RoundTripper.RoundTrip(r)

@@ -4,15 +4,15 @@ import "fmt"
 
 // atMost ends a line with a goal that a figure must not exceed.
 func atMost(figure, goal float64, unit string) string {
-	return verdict("at most", goal, unit, figure <= goal)
+	return goalText("at most", goal, unit, figure <= goal)
 }
 
 // atLeast ends a line with a goal that a figure must reach.
 func atLeast(figure, goal float64, unit string) string {
-	return verdict("at least", goal, unit, figure >= goal)
+	return goalText("at least", goal, unit, figure >= goal)
 }
 
-func verdict(words string, goal float64, unit string, holds bool) string {
+func goalText(words string, goal float64, unit string, holds bool) string {
 	outcome := "missed"
 	if holds {
 		outcome = "holds"

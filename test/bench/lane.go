@@ -23,7 +23,7 @@ const (
 	drained    = 40   // operations that are let through with the others waiting behind them
 	longest    = 2 * time.Minute
 
-	firstLook = 15 * time.Millisecond // that each takes to find that it has to wait
+	firstPoll = 15 * time.Millisecond // that each takes to find that it has to wait
 )
 
 // laneFigures are what operations that wait for one data center take of the processor.
@@ -63,7 +63,7 @@ func lanes(ctx context.Context, s settings, out io.Writer) error {
 func laneOf(ctx context.Context, s settings, n int) (f laneFigures, err error) {
 	p, err := startProduct(ctx, ionossim.Config{
 		Seed: 1, Speed: 500, RateLimit: -1, Burst: -1,
-		Estate: ionossim.Estate{Datacenters: 1, Volumes: n, Servers: -1, Snapshots: -1, Quiet: true},
+		Size: ionossim.SeedSize{Datacenters: 1, Volumes: n, Servers: -1, Snapshots: -1, Idle: true},
 	})
 	if err != nil {
 		return f, err
@@ -71,19 +71,19 @@ func laneOf(ctx context.Context, s settings, n int) (f laneFigures, err error) {
 	defer func() { err = joined(err, p.close) }()
 	p.sim.SetHDDLimit(100_000_000)
 	volumes := p.sim.Volumes()
-	if err := p.sim.Hold(volumes[0].DatacenterID); err != nil {
+	if err := p.sim.HoldDatacenter(volumes[0].DatacenterID); err != nil {
 		return f, err
 	}
 	if err := p.request(ctx, volumes); err != nil {
 		return f, err
 	}
-	if err := rest(ctx, 20*time.Second+time.Duration(n)*firstLook); err != nil { // all have looked whose turn it is
+	if err := sleep(ctx, 20*time.Second+time.Duration(n)*firstPoll); err != nil { // all have looked whose turn it is
 		return f, err
 	}
 	if f.waiting, err = p.process.busy(ctx, s.waiting); err != nil {
 		return f, err
 	}
-	if err := p.sim.Release(volumes[0].DatacenterID); err != nil {
+	if err := p.sim.ReleaseDatacenter(volumes[0].DatacenterID); err != nil {
 		return f, err
 	}
 	f.each, f.pace, err = p.drain(ctx, min(n, drained))
@@ -101,7 +101,7 @@ func (p *product) request(ctx context.Context, volumes []ionossim.Volume) error 
 		if time.Now().After(deadline) {
 			return fmt.Errorf("wait until the volumes are known: %w", err)
 		}
-		if err := rest(ctx, 50*time.Millisecond); err != nil {
+		if err := sleep(ctx, 50*time.Millisecond); err != nil {
 			return err
 		}
 	}
@@ -145,7 +145,7 @@ func (p *product) drain(ctx context.Context, n int) (each, pace time.Duration, e
 // how many those are.
 func (p *product) carriedOut(ctx context.Context, n int) (done int, err error) {
 	for deadline := time.Now().Add(longest); done < n && time.Now().Before(deadline); {
-		if err := rest(ctx, 10*time.Millisecond); err != nil {
+		if err := sleep(ctx, 10*time.Millisecond); err != nil {
 			return 0, err
 		}
 		done = p.sim.Calls().Count("create-snapshot")

@@ -12,11 +12,11 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// largeEstate is a contract as large as they come.
-func largeEstate() ionossim.Config {
+// largeSeed is a contract as large as they come.
+func largeSeed() ionossim.Config {
 	return ionossim.Config{
 		Seed: 1, RateLimit: -1, Burst: -1,
-		Estate: ionossim.Estate{Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Quiet: true},
+		Size: ionossim.SeedSize{Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Idle: true},
 	}
 }
 
@@ -26,7 +26,7 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	p, err := startSimulator(ctx, largeEstate())
+	p, err := startSimulator(ctx, largeSeed())
 	if err != nil {
 		return err
 	}
@@ -43,11 +43,11 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 		name    string
 		measure func() error
 	}{
-		{"rest", func() error { return p.atRest(ctx, s, empty, out) }},
+		{"rest", func() error { return p.measureIdle(ctx, s, empty, out) }},
 		{"pages", func() error { return p.listPages(ctx, s, out) }},
 		{"others", func() error { return p.others(ctx, s, out) }},
-		{"again", func() error { return p.again(ctx, out) }},
-		{"crowd", func() error { return crowded(ctx, s, p, out) }},
+		{"again", func() error { return p.restart(ctx, out) }},
+		{"crowd", func() error { return measureCrowd(ctx, s, p, out) }},
 	} {
 		if s.only != "" && s.only != m.name {
 			continue
@@ -61,12 +61,12 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 
 // emptyMemory is what Snapdeck takes on a contract in which there is next to nothing.
 func emptyMemory(ctx context.Context) (bytes int64, err error) {
-	p, err := startProduct(ctx, ionossim.Config{Seed: 1, Estate: ionossim.Estate{Datacenters: 1, Volumes: 1, Snapshots: 1, Quiet: true}})
+	p, err := startProduct(ctx, ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Datacenters: 1, Volumes: 1, Snapshots: 1, Idle: true}})
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = joined(err, p.close) }()
-	if err := rest(ctx, 5*time.Second); err != nil {
+	if err := sleep(ctx, 5*time.Second); err != nil {
 		return 0, err
 	}
 	return p.process.resident()
@@ -93,9 +93,9 @@ func (p *product) firstLoad(ctx context.Context, bare time.Duration, out io.Writ
 	return err
 }
 
-// atRest measures what Snapdeck takes while nothing happens.
-func (p *product) atRest(ctx context.Context, s settings, empty int64, out io.Writer) error {
-	if err := rest(ctx, 15*time.Second); err != nil { // what follows the first load is over
+// measureIdle measures what Snapdeck takes while nothing happens.
+func (p *product) measureIdle(ctx context.Context, s settings, empty int64, out io.Writer) error {
+	if err := sleep(ctx, 15*time.Second); err != nil { // what follows the first load is over
 		return err
 	}
 	full, err := p.process.resident()
@@ -117,8 +117,8 @@ func (p *product) atRest(ctx context.Context, s settings, empty int64, out io.Wr
 	return err
 }
 
-// again stops Snapdeck and starts it once more on what it kept.
-func (p *product) again(ctx context.Context, out io.Writer) error {
+// restart stops Snapdeck and starts it once more on what it kept.
+func (p *product) restart(ctx context.Context, out io.Writer) error {
 	if err := p.stopApp(); err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (p *product) complete(ctx context.Context) (time.Time, error) {
 		if err == nil && !strings.Contains(text, "Loading ") && strings.Contains(text, "10\u202f000") {
 			return time.Now(), nil
 		}
-		if err := rest(ctx, 50*time.Millisecond); err != nil {
+		if err := sleep(ctx, 50*time.Millisecond); err != nil {
 			return time.Time{}, err
 		}
 	}
@@ -160,14 +160,14 @@ func (p *product) listPages(ctx context.Context, s settings, out io.Writer) erro
 		"/volumes?per=100", "/volumes?per=100&q=data", "/volumes?per=100&page=50", "/snapshots?per=100", "/snapshots?per=100&q=nightly",
 		anySearch, "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID,
 	} {
-		if err := p.beside(ctx, s, path, table); err != nil {
+		if err := p.compare(ctx, s, path, table); err != nil {
 			return err
 		}
 	}
 	return table.Flush()
 }
 
-func (p *product) beside(ctx context.Context, s settings, path string, out io.Writer) (err error) {
+func (p *product) compare(ctx context.Context, s settings, path string, out io.Writer) (err error) {
 	answer, text, err := p.do(ctx, "GET", path, nil)
 	if err != nil || answer.StatusCode != 200 {
 		return fmt.Errorf("ask for %s: %d %w", path, answer.StatusCode, err)
@@ -193,14 +193,14 @@ func (p *product) beside(ctx context.Context, s settings, path string, out io.Wr
 	if err != nil {
 		return err
 	}
-	bare, anew, same := found[0].median(), found[1].median(), found[2].median()
-	ratio, goal := anew/bare, ""
+	bare, again, same := found[0].median(), found[1].median(), found[2].median()
+	ratio, goal := again/bare, ""
 	switch {
 	case strings.Contains(path, "q="):
 		goal = atLeast(ratio, 0.5, "")
 	case strings.Contains(path, "per="):
 		goal = atLeast(ratio, 0.7, "")
 	}
-	_, err = fmt.Fprintf(out, "%.48s\t%d\t%.0f\t%.0f\t%s\t%.0f\t%.2f\t%s\t\n", path, len(text), bare, anew, short(found[1].percentile(0.99)), same, ratio, goal)
+	_, err = fmt.Fprintf(out, "%.48s\t%d\t%.0f\t%.0f\t%s\t%.0f\t%.2f\t%s\t\n", path, len(text), bare, again, short(found[1].percentile(0.99)), same, ratio, goal)
 	return err
 }

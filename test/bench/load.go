@@ -86,7 +86,7 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 	var took []time.Duration
 	for began := time.Now(); began.Before(until); began = time.Now() {
 		if t.fresh {
-			request = t.request(t.tail(began))
+			request = t.request(t.suffix(began))
 		}
 		if _, err := conn.Write(request); err != nil {
 			return took, fmt.Errorf("ask %s: %w", t.name, err)
@@ -99,9 +99,9 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 	return took, nil
 }
 
-// tail makes an address differ from those before. Three digits alone come again within a second, so
+// suffix makes an address differ from those before. Three digits alone come again within a second, so
 // that pages of a search would be kept.
-func (t target) tail(at time.Time) string {
+func (t target) suffix(at time.Time) string {
 	if t.short {
 		return fmt.Sprintf("%03x&again=%d", at.UnixMicro()&0xfff, at.UnixNano())
 	}

@@ -31,7 +31,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if len(os.Args) == 2 && os.Args[1] == fanCommand {
-		ended(serveFan(ctx, os.Stdout))
+		exitOn(serveFan(ctx, os.Stdout))
 		return
 	}
 	var s settings
@@ -48,11 +48,11 @@ func main() {
 	flag.BoolVar(&s.small, "small", false, "measure on the default estate instead, from the click to the cloud and to the viewers")
 	flag.StringVar(&s.only, "only", "", "on the large estate, measure the first load and this alone: rest, pages, others, again or crowd")
 	flag.Parse()
-	ended(run(ctx, s, os.Stdout))
+	exitOn(run(ctx, s, os.Stdout))
 }
 
-// ended ends the process with a failure, if there is one.
-func ended(err error) {
+// exitOn ends the process with a failure, if there is one.
+func exitOn(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -120,8 +120,8 @@ func pages(ctx context.Context, s settings, p *product, out io.Writer) (err erro
 
 // calls counts what Snapdeck asks of the cloud with one viewer and with many.
 func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
-	p.sim.Settle() // what the estate began with is over, so that both are counted at rest
-	if err := rest(ctx, 15*time.Second); err != nil {
+	p.sim.FinishAll() // what the estate began with is over, so that both are counted at rest
+	if err := sleep(ctx, 15*time.Second); err != nil {
 		return err
 	}
 	counted := map[int]int{}

@@ -7,39 +7,39 @@ import (
 	"time"
 )
 
-// gate stands before the simulated cloud and notes when Snapdeck was told something.
-type gate struct {
+// observingProxy stands before the simulated cloud and notes when Snapdeck was told something.
+type observingProxy struct {
 	cloud http.Handler
 
 	mu     sync.Mutex
 	wanted []byte
-	told   chan time.Time
+	seenAt chan time.Time
 }
 
 // expect returns where it is told, once, when an answer ended that has a text in it.
-func (g *gate) expect(text string) <-chan time.Time {
+func (g *observingProxy) expect(text string) <-chan time.Time {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.wanted, g.told = []byte(text), make(chan time.Time, 1)
-	return g.told
+	g.wanted, g.seenAt = []byte(text), make(chan time.Time, 1)
+	return g.seenAt
 }
 
 // ServeHTTP lets the cloud answer.
-func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (g *observingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.mu.Lock()
-	wanted, told := g.wanted, g.told
+	wanted, notified := g.wanted, g.seenAt
 	g.mu.Unlock()
 	if wanted == nil || r.Method != http.MethodGet {
 		g.cloud.ServeHTTP(w, r)
 		return
 	}
-	heard := &listener{ResponseWriter: w, wanted: wanted}
-	g.cloud.ServeHTTP(heard, r)
-	if !heard.found {
+	received := &listener{ResponseWriter: w, wanted: wanted}
+	g.cloud.ServeHTTP(received, r)
+	if !received.found {
 		return
 	}
 	select {
-	case told <- time.Now():
+	case notified <- time.Now():
 	default: // it was told before
 	}
 }

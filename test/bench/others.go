@@ -28,19 +28,19 @@ func (p *product) others(ctx context.Context, s settings, out io.Writer) error {
 	if err := p.sim.SetSpeed(brief); err != nil {
 		return err
 	}
-	watching, err := gather(p.addr, "/events?page="+url.QueryEscape(crowdPage), p.cookie, 1)
+	watching, err := openStreams(p.addr, "/events?page="+url.QueryEscape(viewedPage), p.cookie, 1)
 	if err != nil {
 		return err
 	}
 	defer watching.close()
-	if err := rest(ctx, 15*time.Second); err != nil {
+	if err := sleep(ctx, 15*time.Second); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "Until what another client did shows while somebody looks, the longest of %d\n", s.changes)
 	for _, kind := range p.foreign(ctx) {
 		longest := time.Duration(0)
 		for i := range s.changes {
-			if err := rest(ctx, time.Duration(i+1)*2300*time.Millisecond); err != nil { // at another moment each time
+			if err := sleep(ctx, time.Duration(i+1)*2300*time.Millisecond); err != nil { // at another moment each time
 				return err
 			}
 			took, err := unseen(ctx, kind, i)
@@ -65,15 +65,15 @@ func unseen(ctx context.Context, kind foreign, i int) (time.Duration, error) {
 		return 0, err
 	}
 	for began := time.Now(); ; {
-		there, err := shown()
+		exists, err := shown()
 		took := time.Since(began)
-		if err != nil || there {
+		if err != nil || exists {
 			return took, err
 		}
-		if took > seenWithin {
-			return 0, fmt.Errorf("it does not show within %s", seenWithin)
+		if took > seenTimeout {
+			return 0, fmt.Errorf("it does not show within %s", seenTimeout)
 		}
-		if err := rest(ctx, 50*time.Millisecond); err != nil {
+		if err := sleep(ctx, 50*time.Millisecond); err != nil {
 			return 0, err
 		}
 	}
@@ -91,14 +91,14 @@ func (p *product) foreign(ctx context.Context) []foreign {
 	return []foreign{
 		{"a snapshot created", foreignGoal, func(ctx context.Context, i int, name string) (func() (bool, error), error) {
 			v := p.sim.Volumes()[i]
-			return contains(crowdPage, name), p.call(ctx, "POST", "/datacenters/"+v.DatacenterID+"/volumes/"+v.ID+"/create-snapshot", `{"properties":{"name":"`+name+`"}}`)
+			return contains(viewedPage, name), p.call(ctx, "POST", "/datacenters/"+v.DatacenterID+"/volumes/"+v.ID+"/create-snapshot", `{"properties":{"name":"`+name+`"}}`)
 		}},
 		{"a snapshot renamed", foreignGoal, func(ctx context.Context, i int, name string) (func() (bool, error), error) {
 			id, err := p.row(ctx, i)
 			if err != nil {
 				return nil, err
 			}
-			return contains(crowdPage, name), p.call(ctx, "PATCH", "/snapshots/"+id, `{"name":"`+name+`"}`)
+			return contains(viewedPage, name), p.call(ctx, "PATCH", "/snapshots/"+id, `{"name":"`+name+`"}`)
 		}},
 		{"a snapshot deleted", foreignGoal, func(ctx context.Context, i int, _ string) (func() (bool, error), error) {
 			id, err := p.row(ctx, i)
@@ -107,8 +107,8 @@ func (p *product) foreign(ctx context.Context) []foreign {
 			}
 			listed := contains("/snapshots?q="+id, `id="row-`+id)
 			return func() (bool, error) {
-				there, err := listed()
-				return !there, err
+				exists, err := listed()
+				return !exists, err
 			}, p.call(ctx, "DELETE", "/snapshots/"+id, "")
 		}},
 		{"a volume renamed", foreignGoal, func(ctx context.Context, i int, name string) (func() (bool, error), error) {
@@ -129,7 +129,7 @@ func (p *product) foreign(ctx context.Context) []foreign {
 
 // row is the snapshot in the i-th row of the page that is looked at.
 func (p *product) row(ctx context.Context, i int) (id string, err error) {
-	_, page, err := p.do(ctx, http.MethodGet, crowdPage, nil)
+	_, page, err := p.do(ctx, http.MethodGet, viewedPage, nil)
 	if err != nil {
 		return "", fmt.Errorf("ask for the page that is looked at: %w", err)
 	}

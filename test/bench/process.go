@@ -47,14 +47,14 @@ func startProcess(program string, args []string, environ ...string) (*process, e
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", program, err)
 	}
-	told := make(chan string, 1)
+	notified := make(chan string, 1)
 	address := regexp.MustCompile(`http://([0-9.:]+)`)
 	go func() {
 		defer close(p.ended)
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if found := address.FindStringSubmatch(lines.Text()); found != nil {
 				select {
-				case told <- found[1]:
+				case notified <- found[1]:
 				default:
 				}
 			}
@@ -62,7 +62,7 @@ func startProcess(program string, args []string, environ ...string) (*process, e
 		_ = p.cmd.Wait() // it is told to end by a signal
 	}()
 	select {
-	case p.addr = <-told:
+	case p.addr = <-notified:
 		return p, nil
 	case <-p.ended:
 		return nil, errors.New("the process ended before it told its address")
@@ -121,7 +121,7 @@ func (p *process) busy(ctx context.Context, during time.Duration) (float64, erro
 	if err != nil {
 		return 0, err
 	}
-	if err := rest(ctx, during); err != nil {
+	if err := sleep(ctx, during); err != nil {
 		return 0, err
 	}
 	after, err := p.processor()

@@ -21,7 +21,7 @@ const password = "correct horse battery staple"
 // somebody logged in.
 type product struct {
 	sim     *ionossim.Sim
-	gate    *gate
+	proxy   *observingProxy
 	server  *http.Server
 	cloud   string // address of the gate
 	program string
@@ -33,8 +33,8 @@ type product struct {
 }
 
 // startProduct starts a simulated cloud and Snapdeck on it, and logs in.
-func startProduct(ctx context.Context, estate ionossim.Config) (*product, error) {
-	p, err := startSimulator(ctx, estate)
+func startProduct(ctx context.Context, seed ionossim.Config) (*product, error) {
+	p, err := startSimulator(ctx, seed)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func startProduct(ctx context.Context, estate ionossim.Config) (*product, error)
 }
 
 // startSimulator starts a simulated cloud for Snapdeck to run on, and builds Snapdeck.
-func startSimulator(ctx context.Context, estate ionossim.Config) (p *product, err error) {
+func startSimulator(ctx context.Context, seed ionossim.Config) (p *product, err error) {
 	p = &product{}
 	defer func() {
 		if err != nil {
@@ -61,7 +61,7 @@ func startSimulator(ctx context.Context, estate ionossim.Config) (p *product, er
 	if p.program, err = buildProduct(ctx, p.data); err != nil {
 		return p, err
 	}
-	if p.sim, err = ionossim.New(estate); err != nil {
+	if p.sim, err = ionossim.New(seed); err != nil {
 		return p, fmt.Errorf("prepare the simulated cloud: %w", err)
 	}
 	if err := p.sim.Start(ctx, "127.0.0.1:0"); err != nil {
@@ -71,8 +71,8 @@ func startSimulator(ctx context.Context, estate ionossim.Config) (p *product, er
 	if err != nil {
 		return p, fmt.Errorf("listen before the simulated cloud: %w", err)
 	}
-	p.gate, p.cloud = &gate{cloud: p.sim.Handler()}, listener.Addr().String()
-	p.server = &http.Server{Handler: p.gate}
+	p.proxy, p.cloud = &observingProxy{cloud: p.sim.Handler()}, listener.Addr().String()
+	p.server = &http.Server{Handler: p.proxy}
 	go func() { _ = p.server.Serve(listener) }() // ends by close
 	return p, nil
 }

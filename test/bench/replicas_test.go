@@ -15,12 +15,12 @@ const (
 	replicaCalls = 9 // a minute, while nobody looks
 )
 
-// BenchmarkReplicas measures two replicas on PostgreSQL on the large estate, a minute after both have
+// BenchmarkReplicas_Memory measures two replicas on PostgreSQL on the large estate, a minute after both have
 // read it: the memory that each takes and the calls of both to the cloud.
-func BenchmarkReplicas(b *testing.B) {
+func BenchmarkReplicas_Memory(b *testing.B) {
 	for b.Loop() {
 		settings := []string{"SNAPDECK_DATABASE_URL=" + postgrestest.URL(b)} // which outlives the replicas
-		first, err := startSimulator(b.Context(), largeEstate())
+		first, err := startSimulator(b.Context(), largeSeed())
 		require.NoError(b, err)
 		b.Cleanup(func() { require.NoError(b, first.close()) })
 		first.extra = settings
@@ -32,9 +32,9 @@ func BenchmarkReplicas(b *testing.B) {
 			_, err := p.complete(b.Context())
 			require.NoError(b, err)
 		}
-		require.NoError(b, rest(b.Context(), 15*time.Second)) // what follows the first load is over
+		require.NoError(b, sleep(b.Context(), 15*time.Second)) // what follows the first load is over
 		first.sim.Calls().Reset()
-		require.NoError(b, rest(b.Context(), time.Minute))
+		require.NoError(b, sleep(b.Context(), time.Minute))
 		calls := first.sim.Calls().Total()
 		b.ReportMetric(float64(calls), "calls/minute")
 		if calls > 2*replicaCalls {

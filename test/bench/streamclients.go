@@ -13,30 +13,30 @@ import (
 	"time"
 )
 
-// opening is how many streams are opened at the same time.
-const opening = 32
+// parallelOpens is how many streams are opened at the same time.
+const parallelOpens = 32
 
-// crowd are many viewers of one stream, each over a connection of its own.
-type crowd struct {
+// streamClients are many viewers of one stream, each over a connection of its own.
+type streamClients struct {
 	conns   []net.Conn
 	running sync.WaitGroup
 
 	mu     sync.Mutex
 	wanted []byte
-	seen   chan sight
+	seen   chan receivedAt
 }
 
-// sight is when a viewer had an event that was waited for, and how long the event is.
-type sight struct {
+// receivedAt is when a viewer had an event that was waited for, and how long the event is.
+type receivedAt struct {
 	at    time.Time
 	bytes int
 }
 
-// gather opens a stream for n viewers.
-func gather(addr, path, cookie string, n int) (*crowd, error) {
-	c := &crowd{conns: make([]net.Conn, n)}
+// openStreams opens a stream for n viewers.
+func openStreams(addr, path, cookie string, n int) (*streamClients, error) {
+	c := &streamClients{conns: make([]net.Conn, n)}
 	failed := make(chan error, n)
-	slots := make(chan struct{}, opening)
+	slots := make(chan struct{}, parallelOpens)
 	for i := range n {
 		slots <- struct{}{}
 		go func() {
@@ -79,7 +79,7 @@ func openStream(addr, path, cookie string) (net.Conn, *bufio.Reader, error) {
 }
 
 // read reads a stream until its connection is closed.
-func (c *crowd) read(from *bufio.Reader) {
+func (c *streamClients) read(from *bufio.Reader) {
 	size, found := 0, false
 	for {
 		line, err := from.ReadSlice('\n')
@@ -93,44 +93,44 @@ func (c *crowd) read(from *bufio.Reader) {
 			continue
 		}
 		if found {
-			seen <- sight{time.Now(), size}
+			seen <- receivedAt{time.Now(), size}
 		}
 		size, found = 0, false
 	}
 }
 
-func (c *crowd) waiting() ([]byte, chan sight) {
+func (c *streamClients) waiting() ([]byte, chan receivedAt) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.wanted, c.seen
 }
 
 // expect makes the viewers tell when they have an event with a text in it.
-func (c *crowd) expect(text string) {
+func (c *streamClients) expect(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.wanted, c.seen = []byte(text), make(chan sight, len(c.conns))
+	c.wanted, c.seen = []byte(text), make(chan receivedAt, len(c.conns))
 }
 
 // all waits until all viewers have what is expected, and returns it in the order of time.
-func (c *crowd) all(ctx context.Context, within time.Duration) ([]sight, error) {
+func (c *streamClients) all(ctx context.Context, within time.Duration) ([]receivedAt, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	_, seen := c.waiting()
-	var sights []sight
+	var received []receivedAt
 	for range c.conns {
 		select {
 		case s := <-seen:
-			sights = append(sights, s)
+			received = append(received, s)
 		case <-ctx.Done():
-			return nil, fmt.Errorf("%d of %d viewers were not shown the change within %s", len(c.conns)-len(sights), len(c.conns), within)
+			return nil, fmt.Errorf("%d of %d viewers were not shown the change within %s", len(c.conns)-len(received), len(c.conns), within)
 		}
 	}
-	slices.SortFunc(sights, func(a, b sight) int { return a.at.Compare(b.at) })
-	return sights, nil
+	slices.SortFunc(received, func(a, b receivedAt) int { return a.at.Compare(b.at) })
+	return received, nil
 }
 
-func (c *crowd) close() {
+func (c *streamClients) close() {
 	for _, conn := range c.conns {
 		if conn != nil {
 			_ = conn.Close() // nothing is written any more

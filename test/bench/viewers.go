@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// audience are viewers of one page: open event streams.
-type audience struct {
+// viewers are viewers of one page: open event streams.
+type viewers struct {
 	end     context.CancelFunc
 	running sync.WaitGroup
 	seen    chan time.Time // when a viewer has seen what is waited for
@@ -20,9 +20,9 @@ type audience struct {
 
 // watch opens the event stream of a page for n viewers. Each tells once when a line of a
 // patch satisfies shows.
-func (p *product) watch(ctx context.Context, n int, page string, shows func(line string) bool) (*audience, error) {
+func (p *product) watch(ctx context.Context, n int, page string, shows func(line string) bool) (*viewers, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	a := &audience{end: cancel, seen: make(chan time.Time, n)}
+	a := &viewers{end: cancel, seen: make(chan time.Time, n)}
 	opened := make(chan error, n)
 	for range n {
 		a.running.Go(func() { p.view(ctx, page, shows, opened, a.seen) })
@@ -54,16 +54,16 @@ func (p *product) view(ctx context.Context, page string, shows func(string) bool
 	defer answer.Body.Close()
 	lines := bufio.NewScanner(answer.Body)
 	lines.Buffer(make([]byte, 4<<10), 1<<20)
-	told := false
+	notified := false
 	for lines.Scan() {
-		if !told && shows(lines.Text()) {
-			told = true
+		if !notified && shows(lines.Text()) {
+			notified = true
 			seen <- time.Now()
 		}
 	}
 }
 
-func (a *audience) close() {
+func (a *viewers) close() {
 	a.end()
 	a.running.Wait()
 }
@@ -75,15 +75,15 @@ func (p *product) callsWhileWatched(ctx context.Context, viewers int, during tim
 		return 0, err
 	}
 	defer a.close()
-	if err := rest(ctx, 5*time.Second); err != nil { // the readings that the first viewer asks for are over
+	if err := sleep(ctx, 5*time.Second); err != nil { // the readings that the first viewer asks for are over
 		return 0, err
 	}
 	p.sim.Calls().Reset()
-	err = rest(ctx, during)
+	err = sleep(ctx, during)
 	return p.sim.Calls().Total(), err
 }
 
-func rest(ctx context.Context, d time.Duration) error {
+func sleep(ctx context.Context, d time.Duration) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
@@ -108,7 +108,7 @@ func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, err
 		return spread{}, err
 	}
 	defer a.close()
-	asked := time.Now()
+	requested := time.Now()
 	if _, _, err := p.do(ctx, http.MethodPost, page+"/snapshots", url.Values{"name": {name}}); err != nil {
 		return spread{}, fmt.Errorf("create a snapshot: %w", err)
 	}
@@ -116,7 +116,7 @@ func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, err
 	if err != nil {
 		return spread{}, err
 	}
-	result := spread{available: changed.Sub(asked)}
+	result := spread{available: changed.Sub(requested)}
 	for i := range viewers {
 		select {
 		case at := <-a.seen:
@@ -150,7 +150,7 @@ func (p *product) available(ctx context.Context, name string) (time.Time, error)
 				return time.Now(), nil
 			}
 		}
-		if err := rest(ctx, 5*time.Millisecond); err != nil {
+		if err := sleep(ctx, 5*time.Millisecond); err != nil {
 			return time.Time{}, err
 		}
 	}

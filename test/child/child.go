@@ -62,13 +62,13 @@ func start(tb testing.TB, program string, args, environ []string) (*Process, err
 		return nil, fmt.Errorf("start %s: %w", program, err)
 	}
 	address := regexp.MustCompile(`http://[0-9.:]+`)
-	told := make(chan string, 1)
+	notified := make(chan string, 1)
 	var reading sync.WaitGroup
 	reading.Go(func() {
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if found := address.FindString(lines.Text()); found != "" {
 				select {
-				case told <- found:
+				case notified <- found:
 				default:
 				}
 			}
@@ -80,11 +80,11 @@ func start(tb testing.TB, program string, args, environ []string) (*Process, err
 		close(p.ended)
 	}()
 	select {
-	case p.URL = <-told:
+	case p.URL = <-notified:
 		return p, nil
 	case <-p.ended:
 		select {
-		case p.URL = <-told: // it ended right afterwards
+		case p.URL = <-notified: // it ended right afterwards
 			return p, nil
 		default:
 			return nil, errors.New("the process ended before it told its address")

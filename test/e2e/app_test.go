@@ -18,24 +18,24 @@ import (
 )
 
 const (
-	user     = "admin"
-	password = "correct horse battery staple"
-	fast     = 20 // simulator speed where its pace does not matter
+	user      = "admin"
+	password  = "correct horse battery staple"
+	fastSpeed = 20 // simulator speed where its pace does not matter
 )
 
-// snapdeck is a running dashboard.
-type snapdeck struct {
+// testApp is a running dashboard.
+type testApp struct {
 	url  string
 	data string
 	sim  *ionossim.Sim // nil when the dashboard runs on the simulator inside of it
 	stop func()
 }
 
-// on starts a simulated cloud of that speed and a dashboard that knows it by its credentials
+// newApp starts a simulated cloud of that speed and a dashboard that knows it by its credentials
 // only. settings are further environment variables.
-func on(t *testing.T, speed float64, settings ...string) *snapdeck {
+func newApp(t *testing.T, speed float64, settings ...string) *testApp {
 	t.Helper()
-	return over(t, simulate(t, speed), settings...)
+	return newAppOn(t, simulate(t, speed), settings...)
 }
 
 // simulate starts a simulated cloud of that speed.
@@ -56,21 +56,21 @@ func simulate(t *testing.T, speed float64) *ionossim.Sim {
 	return sim
 }
 
-// over starts a dashboard over a simulated cloud.
-func over(t *testing.T, sim *ionossim.Sim, settings ...string) *snapdeck {
+// newAppOn starts a dashboard over a simulated cloud.
+func newAppOn(t *testing.T, sim *ionossim.Sim, settings ...string) *testApp {
 	t.Helper()
 	d := start(t, append(settings, "IONOS_API_URL="+sim.URL(), "IONOS_TOKEN="+sim.Token())...)
 	d.sim = sim
 	return d
 }
 
-// watchful makes the dashboard look at the cloud every second, also when nothing changes.
-const watchful = "SNAPDECK_POLL_WATCHED=1s"
+// pollEverySecond makes the dashboard look at the cloud every second, also when nothing changes.
+const pollEverySecond = "SNAPDECK_POLL_WATCHED=1s"
 
 // start starts a dashboard with these environment variables.
-func start(t *testing.T, settings ...string) *snapdeck {
+func start(t *testing.T, settings ...string) *testApp {
 	t.Helper()
-	d := &snapdeck{data: t.TempDir()}
+	d := &testApp{data: t.TempDir()}
 	environ := append([]string{
 		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
 	}, settings...)
@@ -92,7 +92,7 @@ func start(t *testing.T, settings ...string) *snapdeck {
 			return
 		}
 		stopped = true
-		ctx, cancel := context.WithTimeout(context.Background(), soon)
+		ctx, cancel := context.WithTimeout(context.Background(), uiTimeout)
 		defer cancel()
 		if err := a.Stop(ctx); err != nil {
 			t.Error("end the dashboard:", err)
@@ -104,7 +104,7 @@ func start(t *testing.T, settings ...string) *snapdeck {
 }
 
 // volume finds a volume of the simulated cloud and its page.
-func (d *snapdeck) volume(t *testing.T, datacenter, name string) (v ionossim.Volume, path string) {
+func (d *testApp) volume(t *testing.T, datacenter, name string) (v ionossim.Volume, path string) {
 	t.Helper()
 	v, found := d.sim.VolumeNamed(datacenter, name)
 	if !found {
@@ -114,12 +114,12 @@ func (d *snapdeck) volume(t *testing.T, datacenter, name string) (v ionossim.Vol
 }
 
 // snapshotsOf are the snapshots that the simulated cloud has of a volume.
-func (d *snapdeck) snapshotsOf(volumeID string) []ionossim.Snapshot {
+func (d *testApp) snapshotsOf(volumeID string) []ionossim.Snapshot {
 	return slices.DeleteFunc(d.sim.Snapshots(), func(s ionossim.Snapshot) bool { return s.SourceVolumeID != volumeID })
 }
 
 // creations are the requests by which snapshots of a volume were asked for.
-func (d *snapdeck) creations(volumeID string) int {
+func (d *testApp) creations(volumeID string) int {
 	n := 0
 	for _, r := range d.sim.Requests() {
 		if r.Method == http.MethodPost && strings.Contains(r.URL, volumeID+"/create-snapshot") {
@@ -129,18 +129,18 @@ func (d *snapdeck) creations(volumeID string) int {
 	return n
 }
 
-// program logs a program in that is no browser, once the contract has been read: it is quicker
+// loggedInClient logs a program in that is no browser, once the contract has been read: it is quicker
 // than that. Redirects are not followed.
-func (d *snapdeck) program(t *testing.T) *http.Client {
+func (d *testApp) loggedInClient(t *testing.T) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &http.Client{Jar: jar, Timeout: later, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c := &http.Client{Jar: jar, Timeout: cloudTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	t.Cleanup(c.CloseIdleConnections)
 	d.post(t, c, "/login", url.Values{"username": {user}, "password": {password}}, http.StatusSeeOther)
-	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(uiTimeout); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		answer, err := c.Get(d.url + "/datacenters")
 		if err != nil {
 			t.Fatal(err)
@@ -149,12 +149,12 @@ func (d *snapdeck) program(t *testing.T) *http.Client {
 			return c
 		}
 	}
-	t.Fatalf("the contract is not read within %s", soon)
+	t.Fatalf("the contract is not read within %s", uiTimeout)
 	return nil
 }
 
 // post sends a form and wants the status.
-func (d *snapdeck) post(t *testing.T, c *http.Client, path string, form url.Values, want int) http.Header {
+func (d *testApp) post(t *testing.T, c *http.Client, path string, form url.Values, want int) http.Header {
 	t.Helper()
 	answer, err := c.PostForm(d.url+path, form)
 	if err != nil {

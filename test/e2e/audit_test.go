@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// line is the condition that a line of the audit trail has all of these texts.
-func line(texts ...string) string {
+// auditLine is the condition that a line of the audit log has all of these texts.
+func auditLine(texts ...string) string {
 	condition := `true`
 	for _, text := range texts {
 		condition += ` && said.includes(` + quote(text) + `)`
@@ -34,80 +34,80 @@ func lines(n int) string {
 	return fmt.Sprintf(`document.querySelectorAll("#list tbody tr").length === %d`, n)
 }
 
-func TestTheAuditTrailTellsWhoDidWhat(t *testing.T) {
+func TestAuditLog_ShowsEntries(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful, "SNAPDECK_POLL_SLOW=2s") // so that what others delete is soon known
+	d := newApp(t, fastSpeed, pollEverySecond, "SNAPDECK_POLL_SLOW=2s") // so that what others delete is soon known
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	d.post(t, http.DefaultClient, "/login", url.Values{"username": {"=cmd()"}, "password": {"wrong"}}, http.StatusUnauthorized)
 	b := open(t, d)
 	b.logIn()
 	b.link(".side", "Audit trail")
-	b.until(soon, "the log-ins are listed", `location.pathname === "/audit" && `+line("Log in", "Done", user, "from 127.0.0.1")+` && `+line("Refused", "unknown user"))
-	b.mark()
+	b.waitFor(uiTimeout, "the log-ins are listed", `location.pathname === "/audit" && `+auditLine("Log in", "Done", user, "from 127.0.0.1")+` && `+auditLine("Refused", "unknown user"))
+	b.markLoad()
 
-	second := b.another()
+	second := b.newTabBeside()
 	second.visit(page + "/create")
 	second.fill("#name", "for the record")
 	second.send("form.form button.primary")
-	b.until(soon, "what was asked for is a line without a reload", line("Asked", "Create snapshot", "for the record", "stage-tmp-01", "staging-txl"))
-	b.until(later, "and so is how it ended", line("Done", "Create snapshot", "for the record"))
-	b.notReloaded()
+	b.waitFor(uiTimeout, "what was asked for is a line without a reload", auditLine("Asked", "Create snapshot", "for the record", "stage-tmp-01", "staging-txl"))
+	b.waitFor(cloudTimeout, "and so is how it ended", auditLine("Done", "Create snapshot", "for the record"))
+	b.requireNoReload()
 	made := d.snapshotsOf(vol.ID)[0]
-	b.until(within, "the line leads to the snapshot", exists(`#list td.targets a[href="/snapshots/`+made.ID+`"]`))
-	b.is("and to the volume", exists(`#list td.targets a[href="`+page+`"]`))
-	b.is("the request id can be copied", exists(`#list td.request [data-copy]`))
+	b.waitFor(recoveryTimeout, "the line leads to the snapshot", exists(`#list td.targets a[href="/snapshots/`+made.ID+`"]`))
+	b.require("and to the volume", exists(`#list td.targets a[href="`+page+`"]`))
+	b.require("the request id can be copied", exists(`#list td.request [data-copy]`))
 
 	if err := d.sim.RemoveSnapshot(made.ID); err != nil {
 		t.Fatal(err)
 	}
-	b.until(within, "the name and the id stay when the snapshot is gone", line("Done", "for the record", made.ID))
-	b.is("there is no link to it", `!`+exists(`#list td.targets a[href="/snapshots/`+made.ID+`"]`))
-	b.notReloaded()
-	b.filtersAudit(page)
-	b.calm()
-	second.calm()
+	b.waitFor(recoveryTimeout, "the name and the id stay when the snapshot is gone", auditLine("Done", "for the record", made.ID))
+	b.require("there is no link to it", `!`+exists(`#list td.targets a[href="/snapshots/`+made.ID+`"]`))
+	b.requireNoReload()
+	b.filterAudit(page)
+	b.requireNoErrors()
+	second.requireNoErrors()
 }
 
-// filtersAudit narrows the list, and exports what is left.
-func (b *tab) filtersAudit(volume string) {
+// filterAudit narrows the list, and exports what is left.
+func (b *tab) filterAudit(volume string) {
 	b.t.Helper()
 	b.visit("/audit") // what can be chosen is as it was when the page was loaded
-	b.mark()
-	b.until(soon, "there are four lines", lines(4))
+	b.markLoad()
+	b.waitFor(uiTimeout, "there are four lines", lines(4))
 	b.choose("action", "create-snapshot")
-	b.until(soon, "two lines are left", lines(2))
+	b.waitFor(uiTimeout, "two lines are left", lines(2))
 	b.choose("outcome", "done")
-	b.until(soon, "one line is left", lines(1)+` && location.search.includes("outcome=done")`)
-	b.is("the exports follow", exists(`#exports a[href="/audit.csv?action=create-snapshot&outcome=done"]`))
+	b.waitFor(uiTimeout, "one line is left", lines(1)+` && location.search.includes("outcome=done")`)
+	b.require("the exports follow", exists(`#exports a[href="/audit.csv?action=create-snapshot&outcome=done"]`))
 	b.choose("to", "2020-01-31")
-	b.sees(soon, "#list .empty", "Nothing matches")
-	b.is("there is nothing to export", `!`+exists(`#exports a`))
-	b.accessible("audit trail without a match")
-	b.notReloaded()
+	b.waitForText(uiTimeout, "#list .empty", "Nothing matches")
+	b.require("there is nothing to export", `!`+exists(`#exports a`))
+	b.requireNoViolations("audit trail without a match")
+	b.requireNoReload()
 	b.visit("/audit?volume=" + url.QueryEscape(volume[len(volume)-36:]))
-	b.until(soon, "the lines of the volume", lines(2))
-	b.sees(soon, ".filter", "Only the volume stage-tmp-01")
-	b.wellMade("audit-of-a-volume")
+	b.waitFor(uiTimeout, "the lines of the volume", lines(2))
+	b.waitForText(uiTimeout, ".filter", "Only the volume stage-tmp-01")
+	b.requireWellMade("audit-of-a-volume")
 	b.size(390, 844)
-	b.is("a phone tells who as well", `document.querySelector("#list td.actor").checkVisibility() && `+has("#list td.actor", user+" from 127.0.0.1"))
-	b.wellMade("audit-of-a-volume-390")
+	b.require("a phone tells who as well", `document.querySelector("#list td.actor").checkVisibility() && `+has("#list td.actor", user+" from 127.0.0.1"))
+	b.requireWellMade("audit-of-a-volume-390")
 
-	rows := b.exported("/audit.csv?outcome=refused")
+	rows := b.export("/audit.csv?outcome=refused")
 	table, err := csv.NewReader(rows.Body).ReadAll()
 	if err != nil || len(table) != 2 || table[1][1] != "unknown user" || table[1][2] != "127.0.0.1" || table[1][4] != "refused" {
 		b.t.Errorf("CSV: %v %q", err, table)
 	}
 	var objects []map[string]string
-	if err := json.NewDecoder(b.exported("/audit.json?action=create-snapshot&outcome=done").Body).Decode(&objects); err != nil ||
+	if err := json.NewDecoder(b.export("/audit.json?action=create-snapshot&outcome=done").Body).Decode(&objects); err != nil ||
 		len(objects) != 1 || objects[0]["snapshotName"] != "for the record" || objects[0]["requestId"] == "" || objects[0]["actor"] != user {
 		b.t.Errorf("JSON: %v %v", err, objects)
 	}
 }
 
-// exported asks for a file as a plain client that has the tab's session.
-func (b *tab) exported(path string) *http.Response {
+// export asks for a file as a plain client that has the tab's session.
+func (b *tab) export(path string) *http.Response {
 	b.t.Helper()
-	answer, err := b.cookies().Get(b.to.url + path)
+	answer, err := b.cookies().Get(b.app.url + path)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -118,23 +118,23 @@ func (b *tab) exported(path string) *http.Response {
 	return answer
 }
 
-func TestTheAuditTrailWorksWithoutJavaScript(t *testing.T) {
+func TestAuditLog_WithoutJavaScript(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := newApp(t, fastSpeed)
 	b := open(t, d)
 	b.withoutScript()
 	b.logIn()
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#user-menu").open = true`))
 	b.send("#user-menu form[action='/logout'] button")
-	b.until(soon, "one is logged out", `location.pathname === "/login"`)
+	b.waitFor(uiTimeout, "one is logged out", `location.pathname === "/login"`)
 	b.logIn()
 	b.visit("/audit")
-	b.until(soon, "three lines are listed", lines(3))
+	b.waitFor(uiTimeout, "three lines are listed", lines(3))
 	b.choose("action", "log-out")
 	b.send(".filter .buttons button")
-	b.until(soon, "one line is left", `location.search.includes("action=log-out") && `+lines(1)+` && `+line("Log out", user))
-	b.is("the file holds the same", exists(`#exports a[href="/audit.csv?action=log-out"]`))
+	b.waitFor(uiTimeout, "one line is left", `location.search.includes("action=log-out") && `+lines(1)+` && `+auditLine("Log out", user))
+	b.require("the file holds the same", exists(`#exports a[href="/audit.csv?action=log-out"]`))
 	b.link(".filter", "Clear")
-	b.until(soon, "all lines are back", `location.search === "" && `+lines(3))
-	b.calm()
+	b.waitFor(uiTimeout, "all lines are back", `location.search === "" && `+lines(3))
+	b.requireNoErrors()
 }

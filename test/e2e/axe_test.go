@@ -33,13 +33,13 @@ const runAxe = `Promise.allSettled(document.getAnimations().filter((a) => a.play
 	nodes: v.nodes.map((n) => ({ target: n.target, html: n.html.slice(0, 200), why: n.failureSummary })),
 })))`
 
-// accessible wants a page that breaks no rule of axe-core.
-func (b *tab) accessible(page string) {
+// requireNoViolations wants a page that breaks no rule of axe-core.
+func (b *tab) requireNoViolations(page string) {
 	b.t.Helper()
 	if !get[bool](b, `"axe" in window`) {
 		b.do(chromedp.Evaluate[chromedp.Void](axe))
 	}
-	ctx, cancel := context.WithTimeout(b.ctx, later)
+	ctx, cancel := context.WithTimeout(b.ctx, cloudTimeout)
 	defer cancel()
 	violations, err := chromedp.Run(ctx, chromedp.Evaluate[[]violation](runAxe, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -52,18 +52,18 @@ func (b *tab) accessible(page string) {
 	}
 }
 
-// pictures is set by make screenshots. Otherwise nobody looks at them, and they take their time.
-var pictures = flag.Bool("pictures", false, "take pictures of the pages into screenshots")
+// takePictures is set by make screenshots. Otherwise nobody looks at them, and they take their time.
+var takePictures = flag.Bool("pictures", false, "take pictures of the pages into screenshots")
 
-// shot takes a picture of what is on screen, when pictures are wanted.
-func (b *tab) shot(name string) {
+// screenshot takes a picture of what is on screen, when pictures are wanted.
+func (b *tab) screenshot(name string) {
 	b.t.Helper()
-	if *pictures {
-		b.picture(name)
+	if *takePictures {
+		b.takePicture(name)
 	}
 }
 
-func (b *tab) picture(name string) {
+func (b *tab) takePicture(name string) {
 	b.t.Helper()
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// theBrowser is the one browser of all tests. It starts when the first test needs it.
-var theBrowser browser
+// sharedBrowser is the one browser of all tests. It starts when the first test needs it.
+var sharedBrowser browser
 
 type browser struct {
 	once    sync.Once
@@ -47,7 +47,7 @@ func (b *browser) launch() {
 		return
 	}
 	options := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(binary), chromedp.UserDataDir(b.profile), chromedp.WindowSize(1440, 900), chromedp.WSURLReadTimeout(later),
+		chromedp.ExecPath(binary), chromedp.UserDataDir(b.profile), chromedp.WindowSize(1440, 900), chromedp.WSURLReadTimeout(cloudTimeout),
 	}
 	for _, name := range []string{
 		"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "no-default-browser-check",
@@ -84,7 +84,7 @@ func (b *browser) stop() error {
 		b.end()
 	}
 	var left []string
-	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(uiTimeout); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if left = b.processes(); len(left) == 0 {
 			return os.RemoveAll(b.profile)
 		}

@@ -9,9 +9,9 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-func TestSnapshotsOfMarkedVolumesAreReviewedAndWatchedAsOneBatch(t *testing.T) {
+func TestBulkCreate_ReviewAndProgress(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful)
+	d := newApp(t, fastSpeed, pollEverySecond)
 	first, _ := d.volume(t, "staging-txl", "stage-tmp-01")
 	second, _ := d.volume(t, "k8s-prod-txl", "control-01-root")
 	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Failed, Count: 1, Route: "*" + second.ID + "/create-snapshot"}); err != nil {
@@ -21,41 +21,41 @@ func TestSnapshotsOfMarkedVolumesAreReviewedAndWatchedAsOneBatch(t *testing.T) {
 	b.logIn()
 	b.visit("/volumes?per=10&q=stage-tmp")
 	b.click("#row-" + first.ID + " input[type=checkbox]")
-	b.sees(soon, "[data-selected-count]", "1 volume marked.")
+	b.waitForText(uiTimeout, "[data-selected-count]", "1 volume marked.")
 	b.visit("/volumes?per=10&q=control-01")
-	b.sees(soon, "[data-selected-count]", "1 volume marked, 1 of them not on this page.")
+	b.waitForText(uiTimeout, "[data-selected-count]", "1 volume marked, 1 of them not on this page.")
 	b.click("#row-" + second.ID + " input[type=checkbox]")
-	b.accessible("volumes with marks")
-	b.shot("volumes-marked-1440-light")
+	b.requireNoViolations("volumes with marks")
+	b.screenshot("volumes-marked-1440-light")
 	b.send("form[data-selection] button.primary")
-	b.until(within, "the review is shown", has("h1", "Create 2 snapshots"))
-	b.accessible("the review of a batch")
-	b.shot("bulk-1440-light")
+	b.waitFor(recoveryTimeout, "the review is shown", has("h1", "Create 2 snapshots"))
+	b.requireNoViolations("the review of a batch")
+	b.screenshot("bulk-1440-light")
 	b.size(390, 844)
-	b.accessible("the review of a batch, on a phone")
-	b.shot("bulk-390-light")
+	b.requireNoViolations("the review of a batch, on a phone")
+	b.screenshot("bulk-390-light")
 	b.size(1440, 900)
 	b.fill("#name", "{volume} before the move")
 	b.send("form.form button.primary")
-	b.until(within, "the batch is shown", `location.pathname.startsWith("/batches/")`)
-	b.sees(later, "#state", "Partly available")
-	b.sees(soon, "#list", "stage-tmp-01 before the move")
-	b.accessible("a batch")
-	b.shot("batch-1440-light")
+	b.waitFor(recoveryTimeout, "the batch is shown", `location.pathname.startsWith("/batches/")`)
+	b.waitForText(cloudTimeout, "#state", "Partly available")
+	b.waitForText(uiTimeout, "#list", "stage-tmp-01 before the move")
+	b.requireNoViolations("a batch")
+	b.screenshot("batch-1440-light")
 	b.send("#progress form button")
-	b.sees(later, "#state", "All available")
+	b.waitForText(cloudTimeout, "#state", "All available")
 	if n, m := len(d.snapshotsOf(first.ID)), len(d.snapshotsOf(second.ID)); n != 1 || m != 1 {
 		t.Errorf("there are %d and %d snapshots, want one of each", n, m)
 	}
 	b.visit("/volumes")
-	b.sees(soon, "[data-selected-count]", "Mark volumes")
-	b.calm()
+	b.waitForText(uiTimeout, "[data-selected-count]", "Mark volumes")
+	b.requireNoErrors()
 }
 
-func TestABatchWorksWithoutJavaScriptAndOnceForEachForm(t *testing.T) {
+func TestBulkCreate_WithoutJavaScriptAndOncePerForm(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful)
-	c := d.program(t)
+	d := newApp(t, fastSpeed, pollEverySecond)
+	c := d.loggedInClient(t)
 	vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
 	answer, err := c.PostForm(d.url+"/bulk", url.Values{"match": {"/datacenters/" + vol.DatacenterID + "?q=stage-"}, "vol": {"nobody"}})
 	if err != nil {
@@ -78,7 +78,7 @@ func TestABatchWorksWithoutJavaScriptAndOnceForEachForm(t *testing.T) {
 	if batch != again || !strings.HasPrefix(batch, "/batches/") {
 		t.Errorf("the same form leads to %s and then to %s", batch, again)
 	}
-	when(t, later, func() bool { return strings.Contains(d.page(t, c, batch), "All available") })
+	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, batch), "All available") })
 	for _, id := range form["vol"] {
 		if n := len(d.sim.SnapshotsMarked("vol=" + id)); n != 1 {
 			t.Errorf("volume %s has %d snapshots, want one", id, n)

@@ -14,24 +14,24 @@ import (
 // cookies makes a client that has the tab's session.
 func (b *tab) cookies() *http.Client {
 	b.t.Helper()
-	var kept []*network.Cookie
+	var retained []*network.Cookie
 	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		answer, err := cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{})
-		kept = answer.Cookies
+		retained = answer.Cookies
 		return err
 	}))
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	home, err := url.Parse(b.to.url)
+	home, err := url.Parse(b.app.url)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	for _, c := range kept {
+	for _, c := range retained {
 		jar.SetCookies(home, []*http.Cookie{{Name: c.Name, Value: c.Value, Path: "/"}}) //nolint:gosec // sent, not set
 	}
-	c := &http.Client{Jar: jar, Timeout: later, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c := &http.Client{Jar: jar, Timeout: cloudTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	b.t.Cleanup(c.CloseIdleConnections)
 	return c
 }

@@ -10,36 +10,36 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// At the simulated cloud's own pace: a snapshot of 10 GB, from the log-in to Available. It measures
+// At the simulated cloud's own pace: a snapshot of 10 GB, from the login to Available. It measures
 // times, so that no other test runs beside it.
-func TestTheMainPathShowsASnapshotBecomeAvailableWithoutAReload(t *testing.T) {
-	d := on(t, ionossim.DefaultSpeed)
+func TestCreate_MainPath(t *testing.T) {
+	d := newApp(t, ionossim.DefaultSpeed)
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	b := open(t, d)
 	b.logIn()
 	b.link(".side", "Data centers")
-	b.until(soon, "the data centers are listed", `location.pathname === "/datacenters" && document.querySelectorAll("#list tbody tr").length === 6`)
+	b.waitFor(uiTimeout, "the data centers are listed", `location.pathname === "/datacenters" && document.querySelectorAll("#list tbody tr").length === 6`)
 	b.link("#list", "staging-txl")
-	b.until(soon, "its volumes are listed", exists("#row-"+vol.ID))
+	b.waitFor(uiTimeout, "its volumes are listed", exists("#row-"+vol.ID))
 	b.link("#list", "stage-tmp-01")
-	b.until(soon, "the volume is shown", `location.pathname === `+quote(page))
+	b.waitFor(uiTimeout, "the volume is shown", `location.pathname === `+quote(page))
 	b.click("#create-button")
-	b.until(soon, "the dialog is open", exists("dialog#create[open]"))
-	b.accessible("volume with the open dialog")
+	b.waitFor(uiTimeout, "the dialog is open", exists("dialog#create[open]"))
+	b.requireNoViolations("volume with the open dialog")
 	b.fill("#name", "before the rebuild")
 	submitted := time.Now()
 	b.send("#create button.primary")
-	b.until(soon, "the operation is shown, and its time runs", exists("#operations .op [data-since]"))
-	b.put()
-	b.sees(soon, "#operations .request code", "-")
-	b.shot("volume-while-creating")
+	b.waitFor(uiTimeout, "the operation is shown, and its time runs", exists("#operations .op [data-since]"))
+	b.startTyping()
+	b.waitForText(uiTimeout, "#operations .request code", "-")
+	b.screenshot("volume-while-creating")
 
-	available := when(t, later, func() bool {
+	available := waitForTime(t, cloudTimeout, func() bool {
 		made := d.snapshotsOf(vol.ID)
 		return len(made) == 1 && made[0].State == "AVAILABLE"
 	})
-	seen := b.until(later, "the row says Available", rowAvailable("before the rebuild"))
-	b.sees(soon, "#operations .op .pill", "Available")
+	seen := b.waitFor(cloudTimeout, "the row says Available", rowAvailable("before the rebuild"))
+	b.waitForText(uiTimeout, "#operations .op .pill", "Available")
 	t.Logf("available %.1f s after it was asked for, shown %.2f s later", available.Sub(submitted).Seconds(), seen.Sub(available).Seconds())
 	if took := available.Sub(submitted); took > 15*time.Second {
 		t.Errorf("the snapshot took %s, want at most 15 s", took)
@@ -47,11 +47,11 @@ func TestTheMainPathShowsASnapshotBecomeAvailableWithoutAReload(t *testing.T) {
 	if late := seen.Sub(available); late > 2*time.Second {
 		t.Errorf("the browser shows it %s after the cloud had it, want at most 2 s", late)
 	}
-	b.kept()
+	b.requireTypingPreserved()
 	if n := d.creations(vol.ID); n != 1 {
 		t.Errorf("the cloud was asked %d times, want once", n)
 	}
-	b.calm()
+	b.requireNoErrors()
 }
 
 // rowAvailable is the condition that the snapshot's row says so.
@@ -59,32 +59,32 @@ func rowAvailable(name string) string {
 	return `[...document.querySelectorAll("#list tbody tr")].some((r) => r.textContent.includes(` + quote(name) + `) && r.querySelector(".pill").textContent === "Available")`
 }
 
-// put puts into the page what belongs to the person before it: text that is being typed in
+// startTyping puts into the page what belongs to the person before it: text that is being typed in
 // the open dialog, the focus, a marked row, something unfolded.
-func (b *tab) put() {
+func (b *tab) startTyping() {
 	b.t.Helper()
-	b.until(soon, "the scripts run", exists(".js"))
+	b.waitFor(uiTimeout, "the scripts run", exists(".js"))
 	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; window.__element = document.querySelector("#create-button"); undefined`))
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#create-button").click()`))
-	b.until(soon, "the dialog is open again", exists("dialog#create[open]"))
+	b.waitFor(uiTimeout, "the dialog is open again", exists("dialog#create[open]"))
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#user-menu").open = true`))
 	b.fill("#description", "half a sent")
 }
 
-// kept wants all of that as it was, in a page that was never loaded again.
-func (b *tab) kept() {
+// requireTypingPreserved wants all of that as it was, in a page that was never loaded again.
+func (b *tab) requireTypingPreserved() {
 	b.t.Helper()
-	b.is("the page was not loaded again", `window.__mark === 1 && window.__element === document.querySelector("#create-button")`)
-	b.is("the dialog is still open", exists("dialog#create[open]"))
-	b.is("what was typed is still there", `document.querySelector("#description").value === "half a sent"`)
-	b.is("the focus is where it was", `document.activeElement.id === "description"`)
+	b.require("the page was not loaded again", `window.__mark === 1 && window.__element === document.querySelector("#create-button")`)
+	b.require("the dialog is still open", exists("dialog#create[open]"))
+	b.require("what was typed is still there", `document.querySelector("#description").value === "half a sent"`)
+	b.require("the focus is where it was", `document.activeElement.id === "description"`)
 	b.write("ence")
-	b.is("typing goes on", `document.querySelector("#description").value === "half a sentence"`)
-	b.is("what was unfolded is so", `document.querySelector("#user-menu").open`)
+	b.require("typing goes on", `document.querySelector("#description").value === "half a sentence"`)
+	b.require("what was unfolded is so", `document.querySelector("#user-menu").open`)
 }
 
-// when waits for something outside of the browser and says when it was so.
-func when(t *testing.T, limit time.Duration, holds func() bool) time.Time {
+// waitForTime waits for something outside of the browser and says when it was so.
+func waitForTime(t *testing.T, limit time.Duration, holds func() bool) time.Time {
 	t.Helper()
 	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if holds() {
@@ -95,98 +95,98 @@ func when(t *testing.T, limit time.Duration, holds func() bool) time.Time {
 	return time.Time{}
 }
 
-func TestAMarkedAndAnUnfoldedRowSurviveUpdates(t *testing.T) {
+func TestLive_KeepsSelectionAndOpenRows(t *testing.T) {
 	t.Parallel()
-	d := on(t, 5)
+	d := newApp(t, 5)
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	b := open(t, d)
 	b.logIn()
 	b.visit("/operations")
-	second := b.another()
+	second := b.newTabBeside()
 	second.visit(page + "/create")
 	second.fill("#name", "marked")
 	second.send("form.form button.primary")
-	second.until(soon, "the operation is shown", exists("#operations .op"))
-	b.until(soon, "it is listed without a reload", exists("#list tbody tr"))
+	second.waitFor(uiTimeout, "the operation is shown", exists("#operations .op"))
+	b.waitFor(uiTimeout, "it is listed without a reload", exists("#list tbody tr"))
 	b.do(chromedp.KeyEvent("j"), chromedp.KeyEvent("x"))
 	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; document.querySelector("#list details").open = true`))
-	b.sees(later, "#list .pill", "Available")
-	b.is("the page was not loaded again", `window.__mark === 1`)
-	b.is("the row is marked", exists("#list tr[data-selected][data-cursor]"))
-	b.is("what was unfolded is so", exists("#list details[open]"))
+	b.waitForText(cloudTimeout, "#list .pill", "Available")
+	b.require("the page was not loaded again", `window.__mark === 1`)
+	b.require("the row is marked", exists("#list tr[data-selected][data-cursor]"))
+	b.require("what was unfolded is so", exists("#list details[open]"))
 	if n := len(d.snapshotsOf(vol.ID)); n == 0 {
 		t.Error("the cloud has no snapshot")
 	}
-	b.calm()
-	second.calm()
+	b.requireNoErrors()
+	second.requireNoErrors()
 }
 
-func TestThePathWorksWithoutJavaScript(t *testing.T) {
+func TestCreate_MainPathWithoutJavaScript(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := newApp(t, fastSpeed)
 	vol, page := d.volume(t, "analytics-ewr", "export-01")
 	b := open(t, d)
 	b.withoutScript()
 	b.logIn()
 	b.link(".side", "Data centers")
-	b.until(soon, "the data centers are listed", `location.pathname === "/datacenters"`)
+	b.waitFor(uiTimeout, "the data centers are listed", `location.pathname === "/datacenters"`)
 	b.link("#list", "analytics-ewr")
-	b.until(soon, "its volumes are listed", exists("#row-"+vol.ID))
+	b.waitFor(uiTimeout, "its volumes are listed", exists("#row-"+vol.ID))
 	b.link("#list", "export-01")
-	b.until(soon, "the volume is shown", `location.pathname === `+quote(page))
-	b.until(soon, "the page renews itself", exists(`noscript meta[http-equiv=refresh]`)+" || "+exists(`meta[http-equiv=refresh]`))
+	b.waitFor(uiTimeout, "the volume is shown", `location.pathname === `+quote(page))
+	b.waitFor(uiTimeout, "the page renews itself", exists(`noscript meta[http-equiv=refresh]`)+" || "+exists(`meta[http-equiv=refresh]`))
 	b.click("#create-button")
-	b.until(soon, "the form is a page", `location.pathname === `+quote(page+"/create"))
-	b.is("the page of the form does not renew itself", `!`+exists(`meta[http-equiv=refresh]`))
+	b.waitFor(uiTimeout, "the form is a page", `location.pathname === `+quote(page+"/create"))
+	b.require("the page of the form does not renew itself", `!`+exists(`meta[http-equiv=refresh]`))
 	b.fill("#name", "without a script")
 	b.send("form.form button.primary")
-	b.until(soon, "one is back at the volume", `location.pathname === `+quote(page)+``)
-	b.until(later, "the page renews itself until the snapshot is there", rowAvailable("without a script"))
+	b.waitFor(uiTimeout, "one is back at the volume", `location.pathname === `+quote(page)+``)
+	b.waitFor(cloudTimeout, "the page renews itself until the snapshot is there", rowAvailable("without a script"))
 	if n := d.creations(vol.ID); n != 1 {
 		t.Errorf("the cloud was asked %d times, want once", n)
 	}
-	b.calm()
+	b.requireNoErrors()
 }
 
-func TestTheQuotaIsRefusedInTheApisWordsAndNothingIsLost(t *testing.T) {
+func TestCreate_QuotaRefusalKeepsInput(t *testing.T) {
 	t.Parallel()
-	sim := simulate(t, fast)
-	quiet, found := sim.VolumeNamed("staging-txl", "stage-tmp-01") // nobody else changes its data center
+	sim := simulate(t, fastSpeed)
+	idle, found := sim.VolumeNamed("staging-txl", "stage-tmp-01") // nobody else changes its data center
 	if !found {
 		t.Fatal("there is no such volume")
 	}
-	if _, err := sim.AddVolume(ionossim.NewVolume{DatacenterID: quiet.DatacenterID, Name: "too-large", SizeGB: 9000}); err != nil {
+	if _, err := sim.AddVolume(ionossim.NewVolume{DatacenterID: idle.DatacenterID, Name: "too-large", SizeGB: 9000}); err != nil {
 		t.Fatal(err)
 	}
-	d := over(t, sim, "SNAPDECK_ANSWER_WITHIN=30s")
+	d := newAppOn(t, sim, "SNAPDECK_ANSWER_WITHIN=30s")
 	vol, page := d.volume(t, "staging-txl", "too-large")
 	b := open(t, d)
 	b.logIn()
 	b.visit(page)
 	b.click("#create-button")
-	b.until(soon, "the dialog is open", exists("dialog#create[open]"))
+	b.waitFor(uiTimeout, "the dialog is open", exists("dialog#create[open]"))
 	b.fill("#name", "too large")
 	b.fill("#description", "kept as it was")
 	b.send("#create button.primary")
-	b.sees(later, ".summary-errors", "The snapshot was not created.")
+	b.waitForText(cloudTimeout, ".summary-errors", "The snapshot was not created.")
 	if got := b.value("#name") + "/" + b.value("#description"); got != "too large/kept as it was" {
 		t.Errorf("the fields came back as %q", got)
 	}
 	if status := b.status(page + "/snapshots"); status != 422 {
-		t.Errorf("status %s, want 422", okOr(status))
+		t.Errorf("status %s, want 422", orOK(status))
 	}
 	words := b.text(".summary-errors")
 	if !strings.Contains(strings.ToLower(words), "quota") && !strings.Contains(strings.ToLower(words), "limit") {
 		t.Errorf("the API's own words are missing: %s", words)
 	}
-	b.is("the API's words are quoted", exists(".summary-errors q"))
-	b.accessible("create form with a refusal")
-	b.shot("create-refused")
+	b.require("the API's words are quoted", exists(".summary-errors q"))
+	b.requireNoViolations("create form with a refusal")
+	b.screenshot("create-refused")
 	if n := len(d.snapshotsOf(vol.ID)); n != 0 {
 		t.Errorf("there are %d snapshots, want none", n)
 	}
 	b.visit("/operations")
-	b.sees(soon, "#list tbody tr", "too large")
-	b.sees(soon, "#list tbody .pill", "Failed")
-	b.calm("422")
+	b.waitForText(uiTimeout, "#list tbody tr", "too large")
+	b.waitForText(uiTimeout, "#list tbody .pill", "Failed")
+	b.requireNoErrors("422")
 }

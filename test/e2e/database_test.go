@@ -20,7 +20,7 @@ const sendable = `[...document.querySelectorAll("form[method=post] button:not([t
 func TestDatabase_CannotBeWrittenTo(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
-	d := on(t, fast, watchful, "SNAPDECK_DATABASE_URL="+database)
+	d := newApp(t, fastSpeed, pollEverySecond, "SNAPDECK_DATABASE_URL="+database)
 	conn, err := pgx.Connect(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)
@@ -42,39 +42,39 @@ func TestDatabase_CannotBeWrittenTo(t *testing.T) {
 	b.visit(page)
 	b.click("#create-button")
 	b.fill("#name", "typed before")
-	b.is("the form can be sent", sendable+` > 0`)
-	b.mark()
+	b.require("the form can be sent", sendable+` > 0`)
+	b.markLoad()
 
 	readOnly("on")
-	b.sees(soon, "#problems .banner", "Snapdeck cannot write to its database since ")
-	b.sees(soon, "#problems .banner", "Nothing can be requested until it can.")
-	b.until(soon, "nothing can be sent", sendable+` === 0`)
-	b.is("the button says why", `document.querySelector("#create button.primary").title === "Snapdeck cannot write to its database."`)
-	b.notReloaded()
-	b.accessible("volume while the database cannot be written to")
-	b.shot("volume-database-read-only")
+	b.waitForText(uiTimeout, "#problems .banner", "Snapdeck cannot write to its database since ")
+	b.waitForText(uiTimeout, "#problems .banner", "Nothing can be requested until it can.")
+	b.waitFor(uiTimeout, "nothing can be sent", sendable+` === 0`)
+	b.require("the button says why", `document.querySelector("#create button.primary").title === "Snapdeck cannot write to its database."`)
+	b.requireNoReload()
+	b.requireNoViolations("volume while the database cannot be written to")
+	b.screenshot("volume-database-read-only")
 	before := d.creations(vol.ID)
 	for _, path := range []string{"/", "/volumes", "/snapshots", "/operations", "/audit"} {
 		b.visit(path)
-		b.sees(soon, "#problems .banner", "Snapdeck cannot write to its database since ")
-		b.is("nothing can be sent on "+path, sendable+` === 0`)
+		b.waitForText(uiTimeout, "#problems .banner", "Snapdeck cannot write to its database since ")
+		b.require("nothing can be sent on "+path, sendable+` === 0`)
 	}
 	b.visit(page)
 	b.click("#create-button")
 	b.fill("#name", "typed before")
-	b.mark()
+	b.markLoad()
 
 	readOnly("off")
-	b.until(soon, "the banner goes away by itself", `!`+exists("#problems .banner"))
-	b.until(soon, "the form can be sent", sendable+` > 0`)
-	b.is("what was typed is there", `document.querySelector("#name").value === "typed before"`)
-	b.notReloaded()
+	b.waitFor(uiTimeout, "the banner goes away by itself", `!`+exists("#problems .banner"))
+	b.waitFor(uiTimeout, "the form can be sent", sendable+` > 0`)
+	b.require("what was typed is there", `document.querySelector("#name").value === "typed before"`)
+	b.requireNoReload()
 	b.send("#create button.primary")
-	b.until(later, "the snapshot is there", rowAvailable("typed before"))
+	b.waitFor(cloudTimeout, "the snapshot is there", rowAvailable("typed before"))
 	if n := d.creations(vol.ID) - before; n != 1 {
 		t.Errorf("IONOS Cloud was asked %d times, want once", n)
 	}
-	b.calm()
+	b.requireNoErrors()
 }
 
 // TestDatabase_BackupWasRestored puts a backup in place in which a deletion is planned and a create
@@ -84,12 +84,12 @@ func TestDatabase_BackupWasRestored(t *testing.T) {
 	for _, way := range []string{"with JavaScript", "without JavaScript"} {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
-			sim, data := simulate(t, fast), t.TempDir()
-			d := over(t, sim, watchful, "SNAPDECK_DATA="+data)
+			sim, data := simulate(t, fastSpeed), t.TempDir()
+			d := newAppOn(t, sim, pollEverySecond, "SNAPDECK_DATA="+data)
 			b := open(t, d)
 			b.logIn()
-			doomed := b.make("staging-txl", "stage-tmp-01", "planned for deletion")
-			b.make("staging-txl", "stage-tmp-01", "the other one")
+			deletions := b.createSnapshot("staging-txl", "stage-tmp-01", "planned for deletion")
+			b.createSnapshot("staging-txl", "stage-tmp-01", "the other one")
 			stuck, err := sim.Faults().Inject(ionossim.Fault{Kind: ionossim.StuckRunning, Method: "POST", Route: "*create-snapshot"})
 			if err != nil {
 				t.Fatal(err)
@@ -99,64 +99,64 @@ func TestDatabase_BackupWasRestored(t *testing.T) {
 				b.visit(page + "/create")
 				b.fill("#name", name)
 				b.send("form.form button.primary")
-				b.sees(within, "#operations .op", name)
+				b.waitForText(recoveryTimeout, "#operations .op", name)
 			}
-			b.visit("/snapshots/" + doomed.ID + "/delete")
+			b.visit("/snapshots/" + deletions.ID + "/delete")
 			b.send("button.danger")
-			b.sees(soon, "#others .pill", "Planned")
+			b.waitForText(uiTimeout, "#others .pill", "Planned")
 			file := filepath.Join(t.TempDir(), "backup.sqlite")
 			if err := store.Backup(t.Context(), filepath.Join(data, app.DatabaseFile), file); err != nil {
 				t.Fatal(err)
 			}
 			sim.Faults().Clear(stuck)
 			b.visit(page)
-			b.until(later, "what waited is made", rowAvailable("waits"))
+			b.waitFor(cloudTimeout, "what waited is made", rowAvailable("waits"))
 			d.stop()
 			b.end()
 
-			if _, err := store.Restore(t.Context(), filepath.Join(data, app.DatabaseFile), file); err != nil {
+			if _, err := store.RestoreBackup(t.Context(), filepath.Join(data, app.DatabaseFile), file); err != nil {
 				t.Fatal(err)
 			}
-			d = over(t, sim, watchful, "SNAPDECK_DATA="+data)
+			d = newAppOn(t, sim, pollEverySecond, "SNAPDECK_DATA="+data)
 			b = open(t, d)
-			if !b.scripted() {
+			if !b.hasScript() {
 				b.withoutScript()
 			}
-			b.enter() // nobody waits until the notices are gone
+			b.logInOnly() // nobody waits until the notices are gone
 			for _, path := range []string{"/", "/volumes", "/snapshots", page, "/operations", "/audit"} {
 				b.visit(path)
-				b.sees(within, "#notices", "The database went back to an earlier state at ")
-				b.sees(soon, "#notices", "1 operation that had not begun was cancelled.")
-				b.sees(soon, "#notices", "1 create waits until you continue")
+				b.waitForText(recoveryTimeout, "#notices", "The database went back to an earlier state at ")
+				b.waitForText(uiTimeout, "#notices", "1 operation that had not begun was cancelled.")
+				b.waitForText(uiTimeout, "#notices", "1 create waits until you continue")
 			}
 			b.visit("/operations")
-			b.checked("operations after a backup was restored " + way)
-			b.shot("operations-backup-restored")
+			b.requireAccessible("operations after a backup was restored " + way)
+			b.screenshot("operations-backup-restored")
 			b.link("#list", "planned for deletion")
-			b.sees(soon, "#operation", "Cancelled: a backup was restored")
-			b.checked("operation that was cancelled since a backup was restored " + way)
-			b.shot("operation-cancelled-backup-restored")
+			b.waitForText(uiTimeout, "#operation", "Cancelled: a backup was restored")
+			b.requireAccessible("operation that was cancelled since a backup was restored " + way)
+			b.screenshot("operation-cancelled-backup-restored")
 
 			b.visit(page)
 			b.send("#notices form button")
-			b.until(soon, "one is on the page where one was", `location.pathname === `+quote(page)+` && !`+exists("#notices .banner.warn"))
-			b.until(later, "the create is found", `!`+exists("#operations .op .pill.busy")+` && `+rowAvailable("waits"))
+			b.waitFor(uiTimeout, "one is on the page where one was", `location.pathname === `+quote(page)+` && !`+exists("#notices .banner.warn"))
+			b.waitFor(cloudTimeout, "the create is found", `!`+exists("#operations .op .pill.busy")+` && `+rowAvailable("waits"))
 			if n := len(d.marked(vol.ID, "waits")); n != 1 {
 				t.Errorf("there are %d snapshots, want one", n)
 			}
-			if _, there := sim.Snapshot(doomed.ID); !there {
+			if _, exists := sim.Snapshot(deletions.ID); !exists {
 				t.Error("what was planned to be deleted is gone")
 			}
 			b.visit("/audit")
-			b.sees(soon, "#list", "Continue all")
-			b.sees(soon, "#list", "Backup restored")
-			b.calm()
+			b.waitForText(uiTimeout, "#list", "Continue all")
+			b.waitForText(uiTimeout, "#list", "Backup restored")
+			b.requireNoErrors()
 		})
 	}
 }
 
 // marked are the snapshots of a volume with a name.
-func (d *snapdeck) marked(volumeID, name string) []ionossim.Snapshot {
+func (d *testApp) marked(volumeID, name string) []ionossim.Snapshot {
 	var found []ionossim.Snapshot
 	for _, s := range d.snapshotsOf(volumeID) {
 		if s.Name == name {

@@ -29,7 +29,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	if err := chromedp.Do(b.ctx); err != nil {
 		b.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(b.ctx, later)
+	ctx, cancel := context.WithTimeout(b.ctx, cloudTimeout)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.t.Fatal(err)
@@ -47,22 +47,22 @@ func get[T any](b *tab, expression string) T {
 }
 
 func try[T any](b *tab, expression string) (T, error) {
-	ctx, cancel := context.WithTimeout(b.ctx, later)
+	ctx, cancel := context.WithTimeout(b.ctx, cloudTimeout)
 	defer cancel()
 	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 }
 
-// is wants a condition to hold now.
-func (b *tab) is(what, condition string) {
+// require wants a condition to hold now.
+func (b *tab) require(what, condition string) {
 	b.t.Helper()
 	if !get[bool](b, condition) {
 		b.t.Errorf("not so: %s (%s)", what, condition)
 	}
 }
 
-// until waits until a condition holds of a page that is there as a whole, and says when it was
+// waitFor waits until a condition holds of a page that is there as a whole, and says when it was
 // seen to. The address of a page is in force before its elements are, and these before its scripts.
-func (b *tab) until(limit time.Duration, what, condition string) time.Time {
+func (b *tab) waitFor(limit time.Duration, what, condition string) time.Time {
 	b.t.Helper()
 	var last error
 	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
@@ -71,16 +71,16 @@ func (b *tab) until(limit time.Duration, what, condition string) time.Time {
 			return time.Now()
 		}
 	}
-	b.picture("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
+	b.takePicture("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
 	text, _ := try[string](b, `location.pathname + "\n" + document.body.innerText`)
 	b.t.Fatalf("not within %s: %s (%s) %v\nThe page %.3000s", limit, what, condition, last, text)
 	return time.Time{}
 }
 
-// sees waits for a text in the elements of a selector.
-func (b *tab) sees(limit time.Duration, selector, text string) time.Time {
+// waitForText waits for a text in the elements of a selector.
+func (b *tab) waitForText(limit time.Duration, selector, text string) time.Time {
 	b.t.Helper()
-	return b.until(limit, fmt.Sprintf("%s says %q", selector, text), has(selector, text))
+	return b.waitFor(limit, fmt.Sprintf("%s says %q", selector, text), has(selector, text))
 }
 
 // has is the condition that an element of the selector has the text.
@@ -113,13 +113,13 @@ func (b *tab) value(selector string) string {
 func (b *tab) send(selector string) {
 	b.t.Helper()
 	b.click(selector)
-	b.answered()
+	b.waitForPage()
 }
 
-// answered waits for another page than the one on which something was pressed last.
-func (b *tab) answered() {
+// waitForPage waits for another page than the one on which something was pressed last.
+func (b *tab) waitForPage() {
 	b.t.Helper()
-	b.until(later, "another page is there", `!window.pressed`)
+	b.waitFor(cloudTimeout, "another page is there", `!window.pressed`)
 }
 
 // click presses the mouse on an element.
@@ -138,21 +138,21 @@ func (b *tab) link(within, text string) {
 // press presses the mouse on what an expression finds and lets it go.
 func (b *tab) press(what, found string) {
 	b.t.Helper()
-	b.hold(what, found)()
+	b.pressAndHold(what, found)()
 }
 
-// renewing is the condition that a page without JavaScript is about to load itself anew, which
+// reloading is the condition that a page without JavaScript is about to load itself again, which
 // takes away what is being pressed.
-const renewing = `[...document.querySelectorAll("meta[http-equiv=refresh]")].some((m) =>
+const reloading = `[...document.querySelectorAll("meta[http-equiv=refresh]")].some((m) =>
 	m.content * 1000 - performance.now() + performance.timing.loadEventEnd - performance.timing.navigationStart < 2000)`
 
-// hold holds the mouse down on what an expression finds, once it rests and nothing covers it. An
+// pressAndHold holds the mouse down on what an expression finds, once it rests and nothing covers it. An
 // update may still push it away just before; then the mouse lets go where nothing is, and presses again.
-func (b *tab) hold(what, found string) (release func()) {
+func (b *tab) pressAndHold(what, found string) (release func()) {
 	b.t.Helper()
 	find := `(() => {
 		const target = ` + found + `;
-		if (document.readyState !== "complete" || !target?.checkVisibility() || ` + renewing + `) return [];
+		if (document.readyState !== "complete" || !target?.checkVisibility() || ` + reloading + `) return [];
 		target.scrollIntoView({ block: "center", behavior: "instant" });
 		const r = target.getClientRects()[0];
 		const point = r ? [r.x + r.width / 2, r.y + r.height / 2] : [];
@@ -160,7 +160,7 @@ func (b *tab) hold(what, found string) (release func()) {
 		return target.contains(hit) || target.control === hit || hit?.control === target ? point : [];
 	})()`
 	var last []float64
-	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(uiTimeout); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		point, err := try[[]float64](b, find)
 		if err == nil && len(point) == 2 && slices.Equal(point, last) {
 			b.do(chromedp.MouseEvent(chromedp.MousePressed, point[0], point[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
@@ -175,7 +175,7 @@ func (b *tab) hold(what, found string) (release func()) {
 		}
 		last = point
 	}
-	b.until(0, what+", at rest and uncovered", find+".length === 2")
+	b.waitFor(0, what+", at rest and uncovered", find+".length === 2")
 	return nil
 }
 

@@ -11,106 +11,106 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// within is "within seconds", with what a loaded machine adds.
-const within = time.Minute
+// recoveryTimeout is "within seconds", with what a loaded machine adds.
+const recoveryTimeout = time.Minute
 
-func (b *tab) mark() {
+func (b *tab) markLoad() {
 	b.t.Helper()
 	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; undefined`))
 }
 
-func (b *tab) notReloaded() {
+func (b *tab) requireNoReload() {
 	b.t.Helper()
-	b.is("the page was not loaded again", `window.__mark === 1`)
+	b.require("the page was not loaded again", `window.__mark === 1`)
 }
 
-func TestATokenThatExpiresInMidSessionIsSaidAndHeals(t *testing.T) {
+func TestFailures_TokenExpires(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful)
+	d := newApp(t, fastSpeed, pollEverySecond)
 	b := open(t, d)
 	b.logIn()
 	b.visit("/volumes")
-	b.mark()
+	b.markLoad()
 	id, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.ExpiredToken})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.sees(within, "#problems .banner", "cannot be read")
-	b.sees(soon, "#problems .banner", " since ")
-	b.is("it says since when", exists("#problems .banner time"))
-	b.is("what was known is shown", `document.querySelectorAll("#list tbody tr").length > 5`)
-	b.notReloaded()
-	b.accessible("volumes after the token expired")
-	b.shot("volumes-token-expired")
+	b.waitForText(recoveryTimeout, "#problems .banner", "cannot be read")
+	b.waitForText(uiTimeout, "#problems .banner", " since ")
+	b.require("it says since when", exists("#problems .banner time"))
+	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length > 5`)
+	b.requireNoReload()
+	b.requireNoViolations("volumes after the token expired")
+	b.screenshot("volumes-token-expired")
 	b.visit("/snapshots")
-	b.is("other pages work from what was known", `document.querySelectorAll("#list tbody tr").length > 5`)
-	b.mark()
+	b.require("other pages work from what was known", `document.querySelectorAll("#list tbody tr").length > 5`)
+	b.markLoad()
 	d.sim.Faults().Clear(id)
-	b.until(within, "the banner goes away by itself", `!`+exists("#problems .banner"))
-	b.notReloaded()
-	b.calm()
+	b.waitFor(recoveryTimeout, "the banner goes away by itself", `!`+exists("#problems .banner"))
+	b.requireNoReload()
+	b.requireNoErrors()
 }
 
-func TestTheCloudGoesAwayAndComesBack(t *testing.T) {
+func TestFailures_CloudUnreachable(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful)
+	d := newApp(t, fastSpeed, pollEverySecond)
 	b := open(t, d)
 	b.logIn()
 	b.visit("/datacenters")
-	b.until(within, "all is well", exists(`#live[data-state=live]`))
-	b.mark()
+	b.waitFor(recoveryTimeout, "all is well", exists(`#live[data-state=live]`))
+	b.markLoad()
 	d.sim.Faults().Outage()
-	b.until(within, "the indicator changes", exists(`#live[data-state=away]`))
-	b.sees(soon, "#live", "as of")
-	b.sees(soon, "#problems .banner", "cannot be read")
-	b.is("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
-	b.accessible("data centers without the cloud")
-	b.shot("datacenters-cloud-away")
+	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=away]`))
+	b.waitForText(uiTimeout, "#live", "as of")
+	b.waitForText(uiTimeout, "#problems .banner", "cannot be read")
+	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
+	b.requireNoViolations("data centers without the cloud")
+	b.screenshot("datacenters-cloud-away")
 	d.sim.Faults().EndOutage()
-	b.until(later, "it heals by itself", exists(`#live[data-state=live]`)+` && !`+exists("#problems .banner"))
-	b.notReloaded()
-	b.calm()
+	b.waitFor(cloudTimeout, "it heals by itself", exists(`#live[data-state=live]`)+` && !`+exists("#problems .banner"))
+	b.requireNoReload()
+	b.requireNoErrors()
 }
 
-func TestALostConnectionIsShown(t *testing.T) {
+func TestFailures_ConnectionLost(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := newApp(t, fastSpeed)
 	b := open(t, d)
 	b.logIn()
 	b.visit("/volumes")
-	b.until(within, "all is well", exists(`#live[data-state=live]`))
+	b.waitFor(recoveryTimeout, "all is well", exists(`#live[data-state=live]`))
 	d.stop()
-	b.until(within, "the indicator changes", exists(`#live[data-state=lost]`))
-	b.sees(soon, "#live", "Connection lost")
-	b.is("what was known is shown", `document.querySelectorAll("#list tbody tr").length > 5`)
-	b.calm("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
+	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=lost]`))
+	b.waitForText(uiTimeout, "#live", "Connection lost")
+	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length > 5`)
+	b.requireNoErrors("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
 }
 
-func TestAnEndedSessionIsSaidInTheOpenPage(t *testing.T) {
+func TestFailures_SessionEndedInOpenPage(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful)
+	d := newApp(t, fastSpeed, pollEverySecond)
 	b := open(t, d)
 	b.logIn()
 	b.visit("/volumes?q=root")
-	b.until(within, "all is well", exists(`#live[data-state=live]`))
-	b.mark()
+	b.waitFor(recoveryTimeout, "all is well", exists(`#live[data-state=live]`))
+	b.markLoad()
 	d.post(t, b.cookies(), "/logout", url.Values{}, http.StatusSeeOther)
-	b.sees(within, "#session-ended", "Your session ended")
-	b.notReloaded()
-	b.accessible("volumes after the session ended")
-	b.shot("volumes-session-ended")
+	b.waitForText(recoveryTimeout, "#session-ended", "Your session ended")
+	b.requireNoReload()
+	b.requireNoViolations("volumes after the session ended")
+	b.screenshot("volumes-session-ended")
 	b.link(".side", "Snapshots")
-	b.until(soon, "one is sent to the log-in page", `location.pathname === "/login"`)
+	b.waitFor(uiTimeout, "one is sent to the log-in page", `location.pathname === "/login"`)
 	b.logIn()
-	b.is("one is back where one wanted to be", `location.pathname === "/snapshots"`)
+	b.require("one is back where one wanted to be", `location.pathname === "/snapshots"`)
 
 	b.visit("/volumes?q=root")
-	b.until(within, "all is well", exists(`#live[data-state=live]`))
+	b.waitFor(recoveryTimeout, "all is well", exists(`#live[data-state=live]`))
 	d.post(t, b.cookies(), "/logout", url.Values{}, http.StatusSeeOther)
-	b.sees(within, "#session-ended", "Your session ended")
+	b.waitForText(recoveryTimeout, "#session-ended", "Your session ended")
 	b.link("#session-ended", "Log in")
-	b.until(soon, "one is sent to the log-in page", `location.pathname === "/login"`)
+	b.waitFor(uiTimeout, "one is sent to the log-in page", `location.pathname === "/login"`)
 	b.logIn()
-	b.is("one is back where one was", `location.pathname + location.search === "/volumes?q=root"`)
-	b.calm("401", "EventSource")
+	b.require("one is back where one was", `location.pathname + location.search === "/volumes?q=root"`)
+	b.requireNoErrors("401", "EventSource")
 }

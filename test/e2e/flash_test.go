@@ -11,13 +11,13 @@ import (
 // TestFlash_ARowThatAnUpdateChangedShowsIt lets a colleague rename a snapshot.
 func TestFlash_ARowThatAnUpdateChangedShowsIt(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful, curious)
+	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
 	changed, same := d.sim.Snapshots()[0], d.sim.Snapshots()[1]
 	b := open(t, d)
 	b.logIn()
 	b.visit("/snapshots?per=500")
-	b.until(soon, "the page is live", exists(`#live[data-state=live]`))
-	b.is("both are listed", exists("#row-"+changed.ID)+"&&"+exists("#row-"+same.ID))
+	b.waitFor(uiTimeout, "the page is live", exists(`#live[data-state=live]`))
+	b.require("both are listed", exists("#row-"+changed.ID)+"&&"+exists("#row-"+same.ID))
 	b.do(chromedp.Evaluate[chromedp.Void](`
 		window.flashes = [];
 		const animate = Element.prototype.animate;
@@ -27,14 +27,14 @@ func TestFlash_ARowThatAnUpdateChangedShowsIt(t *testing.T) {
 		}; undefined`))
 
 	require.NoError(t, d.sim.RenameSnapshot(changed.ID, "renamed by a colleague", changed.Description))
-	b.sees(later, "#row-"+changed.ID, "renamed by a colleague")
+	b.waitForText(cloudTimeout, "#row-"+changed.ID, "renamed by a colleague")
 	require.Equal(t, []string{"row-" + changed.ID + " 1200"}, get[[]string](b, `window.flashes`))
 
 	b.do(call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}},
 	}))
 	require.NoError(t, d.sim.RenameSnapshot(changed.ID, "renamed once more", changed.Description))
-	b.sees(later, "#row-"+changed.ID, "renamed once more")
+	b.waitForText(cloudTimeout, "#row-"+changed.ID, "renamed once more")
 	require.Len(t, get[[]string](b, `window.flashes`), 1, "who wants no motion gets none")
-	b.calm()
+	b.requireNoErrors()
 }

@@ -9,40 +9,40 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-func TestADoubleClickMakesOneSnapshot(t *testing.T) {
+func TestCreate_DoubleClickIsOneSnapshot(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := newApp(t, fastSpeed)
 	vol, page := d.volume(t, "prod-data-fra", "db-spare-01")
 	b := open(t, d)
 	b.logIn()
 	b.visit(page)
 	b.click("#create-button")
-	b.until(soon, "the dialog is open", exists("dialog#create[open]"))
+	b.waitFor(uiTimeout, "the dialog is open", exists("dialog#create[open]"))
 	b.fill("#name", "once")
 	b.do(chromedp.Evaluate[chromedp.Void](`window.pressed = true`))
 	b.do(chromedp.DoubleClick(chromedp.CSS("#create button.primary")))
-	b.answered()
-	b.until(later, "it is Available", rowAvailable("once"))
-	d.once(t, vol.ID)
-	b.is("one operation is shown", `document.querySelectorAll("#operations .op").length === 1`)
+	b.waitForPage()
+	b.waitFor(cloudTimeout, "it is Available", rowAvailable("once"))
+	d.requireOneSnapshot(t, vol.ID)
+	b.require("one operation is shown", `document.querySelectorAll("#operations .op").length === 1`)
 
 	b.do(chromedp.Evaluate[chromedp.Void](`window.here = true; history.back()`))
-	b.until(soon, "the form can be used again", `!window.here && `+exists(".js")+` && location.hash === "" && !document.querySelector("form[data-sent]") && `+
+	b.waitFor(uiTimeout, "the form can be used again", `!window.here && `+exists(".js")+` && location.hash === "" && !document.querySelector("form[data-sent]") && `+
 		`document.querySelector("#create button.primary").getAttribute("aria-disabled") === null && `+
 		`document.querySelector("#create button.primary").textContent.trim() === "Create snapshot"`)
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]") || document.querySelector("#create-button").click()`))
 	b.fill("#name", "twice")
 	b.send("#create button.primary")
-	b.until(later, "the second is Available", rowAvailable("twice"))
+	b.waitFor(cloudTimeout, "the second is Available", rowAvailable("twice"))
 	if n := d.creations(vol.ID); n != 2 {
 		t.Errorf("after going back and creating again the cloud was asked %d times in all, want 2", n)
 	}
-	b.calm()
+	b.requireNoErrors()
 }
 
-func TestTheSameFormSentTwiceMakesOneSnapshot(t *testing.T) {
+func TestCreate_ResentFormIsOneSnapshot(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := newApp(t, fastSpeed)
 	vol, page := d.volume(t, "prod-web-fra", "import-scratch-01")
 	b := open(t, d)
 	b.logIn()
@@ -53,25 +53,25 @@ func TestTheSameFormSentTwiceMakesOneSnapshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.send("form.form button.primary")
-	b.until(soon, "the operation is shown", exists("#operations .op"))
+	b.waitFor(uiTimeout, "the operation is shown", exists("#operations .op"))
 	header := d.post(t, b.cookies(), page+"/snapshots", form, http.StatusSeeOther)
 	if again := earlier(t, header.Get("Location")); again != page {
 		t.Errorf("the same form leads to %s, want %s", again, page)
 	}
-	b.until(later, "it is Available", rowAvailable("from the form"))
-	d.once(t, vol.ID)
-	second := b.another()
+	b.waitFor(cloudTimeout, "it is Available", rowAvailable("from the form"))
+	d.requireOneSnapshot(t, vol.ID)
+	second := b.newTabBeside()
 	second.visit("/operations")
-	second.is("one operation is listed", `document.querySelectorAll("#list tbody tr").length === 1`)
-	b.calm()
-	second.calm()
+	second.require("one operation is listed", `document.querySelectorAll("#list tbody tr").length === 1`)
+	b.requireNoErrors()
+	second.requireNoErrors()
 }
 
-// once wants one snapshot of the volume, and that it was asked for once.
-func (d *snapdeck) once(t *testing.T, volumeID string) {
+// requireOneSnapshot wants one snapshot of the volume, and that it was asked for once.
+func (d *testApp) requireOneSnapshot(t *testing.T, volumeID string) {
 	t.Helper()
-	if asked, made := d.creations(volumeID), len(d.snapshotsOf(volumeID)); asked != 1 || made != 1 {
-		t.Errorf("asked for %d times and %d made, want one of each", asked, made)
+	if requested, made := d.creations(volumeID), len(d.snapshotsOf(volumeID)); requested != 1 || made != 1 {
+		t.Errorf("asked for %d times and %d made, want one of each", requested, made)
 	}
 }
 

@@ -13,12 +13,12 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// large starts a simulated cloud with the estate that Snapdeck is to stay instant with. Each
+// largeCloud starts a simulated cloud with the estate that Snapdeck is to stay instant with. Each
 // data center takes a while to read, until that is over.
-func large(t *testing.T) *ionossim.Sim {
+func largeCloud(t *testing.T) *ionossim.Sim {
 	t.Helper()
-	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fast, RateLimit: -1, Burst: -1, Estate: ionossim.Estate{
-		Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Quiet: true,
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fastSpeed, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{
+		Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Idle: true,
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -37,28 +37,28 @@ func large(t *testing.T) *ionossim.Sim {
 	return sim
 }
 
-func TestOnALargeEstateNothingIsLostWhileUpdatesArrive(t *testing.T) {
+func TestLive_LargeContractKeepsState(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
-	lap := func(what string) { t.Logf("%5.1f s: %s", time.Since(began).Seconds(), what) }
-	d := over(t, large(t), "SNAPDECK_POLL_WATCHED=2s", "SNAPDECK_POLL_SLOW=10s")
+	round := func(what string) { t.Logf("%5.1f s: %s", time.Since(began).Seconds(), what) }
+	d := newAppOn(t, largeCloud(t), "SNAPDECK_POLL_WATCHED=2s", "SNAPDECK_POLL_SLOW=10s")
 	b := open(t, d)
-	b.enter()
-	lap("logged in")
-	b.loadsInSight()
-	lap("everything is read")
+	b.logInOnly()
+	round("logged in")
+	b.requireLoadingProgress()
+	round("everything is read")
 
 	b.visit("/volumes?per=50")
 	b.fill("form[data-filter] input[type=search]", "web-")
-	b.until(soon, "the list answers while one types", `new URLSearchParams(location.search).get("q") === "web-" && document.querySelectorAll("#list tbody tr").length === 50`)
+	b.waitFor(uiTimeout, "the list answers while one types", `new URLSearchParams(location.search).get("q") === "web-" && document.querySelectorAll("#list tbody tr").length === 50`)
 	first := b.markRow(2)
 	b.click("a[rel=next]")
-	b.until(soon, "the second page is shown", `new URLSearchParams(location.search).get("page") === "2"`)
+	b.waitFor(uiTimeout, "the second page is shown", `new URLSearchParams(location.search).get("page") === "2"`)
 	second := b.markRow(30)
-	b.sees(soon, "[data-selected-count]", "2 volumes marked, 1 of them not on this page.")
-	lap("rows are marked on two pages")
-	b.accessible("a long list with marks")
-	lap("axe")
+	b.waitForText(uiTimeout, "[data-selected-count]", "2 volumes marked, 1 of them not on this page.")
+	round("rows are marked on two pages")
+	b.requireNoViolations("a long list with marks")
+	round("axe")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#row-` + second + ` input[type=checkbox]").focus(); window.__mark = 1; window.__at = scrollY; window.__where = location.href; undefined`))
 
 	other := get[string](b, `document.querySelectorAll("#list tbody tr")[31].id.slice(4)`)
@@ -66,41 +66,41 @@ func TestOnALargeEstateNothingIsLostWhileUpdatesArrive(t *testing.T) {
 	if err := d.sim.RenameVolume(other, named.Name+"-by-somebody"); err != nil { // it keeps its place in the list
 		t.Fatal(err)
 	}
-	b.untouched(second, "somebody renames a volume", has("#list", named.Name+"-by-somebody"))
-	lap("a rename arrived")
-	d.take(t, d.program(t), other)
-	b.untouched(second, "a snapshot of a volume becomes available", `/just now|\d+ s ago/.test(document.querySelector("#row-`+other+`").textContent)`)
-	lap("a snapshot arrived")
+	b.requireUntouched(second, "somebody renames a volume", has("#list", named.Name+"-by-somebody"))
+	round("a rename arrived")
+	d.createForeignSnapshot(t, d.loggedInClient(t), other)
+	b.requireUntouched(second, "a snapshot of a volume becomes available", `/just now|\d+ s ago/.test(document.querySelector("#row-`+other+`").textContent)`)
+	round("a snapshot arrived")
 
 	b.send("form[data-selection] button.primary")
-	b.until(soon, "the review is shown", has("h1", "Create 2 snapshots"))
-	b.accessible("the review on a large estate")
+	b.waitFor(uiTimeout, "the review is shown", has("h1", "Create 2 snapshots"))
+	b.requireNoViolations("the review on a large estate")
 	b.send("form.form button.primary")
-	b.until(soon, "the batch is shown", `location.pathname.startsWith("/batches/")`)
-	b.accessible("the batch on a large estate")
-	lap("the batch is under way")
-	b.sees(later, "#state", "All available")
-	lap("the batch is done")
+	b.waitFor(uiTimeout, "the batch is shown", `location.pathname.startsWith("/batches/")`)
+	b.requireNoViolations("the batch on a large estate")
+	round("the batch is under way")
+	b.waitForText(cloudTimeout, "#state", "All available")
+	round("the batch is done")
 	for _, id := range []string{first, second} {
 		if n := d.creations(id); n != 1 {
 			t.Errorf("the cloud was asked %d times for a snapshot of %s, want once", n, id)
 		}
 	}
-	b.calm()
+	b.requireNoErrors()
 }
 
-// loadsInSight wants pages that answer while the contract is read for the first time, and
+// requireLoadingProgress wants pages that answer while the contract is read for the first time, and
 // tell how far that is; then it lets the rest come at once.
-func (b *tab) loadsInSight() {
+func (b *tab) requireLoadingProgress() {
 	b.t.Helper()
 	b.visit("/datacenters")
-	b.until(soon, "the page tells how far the reading is", `/Loading \d+ of 100 data centers/.test(document.querySelector("#notices").textContent)`)
-	b.is("data centers are listed meanwhile", `document.querySelectorAll("#list tbody tr").length > 0`)
+	b.waitFor(uiTimeout, "the page tells how far the reading is", `/Loading \d+ of 100 data centers/.test(document.querySelector("#notices").textContent)`)
+	b.require("data centers are listed meanwhile", `document.querySelectorAll("#list tbody tr").length > 0`)
 	b.visit("/volumes")
-	b.is("volumes answer meanwhile", `document.querySelector("h1").textContent === "Volumes"`)
-	b.accessible("a list while the contract is read")
-	b.to.sim.Faults().Clear()
-	b.until(3*later, "everything is there", `document.querySelector("#notices").textContent.trim() === ""`)
+	b.require("volumes answer meanwhile", `document.querySelector("h1").textContent === "Volumes"`)
+	b.requireNoViolations("a list while the contract is read")
+	b.app.sim.Faults().Clear()
+	b.waitFor(3*cloudTimeout, "everything is there", `document.querySelector("#notices").textContent.trim() === ""`)
 }
 
 // markRow marks the n-th row of the list and returns the id of its volume.
@@ -108,24 +108,24 @@ func (b *tab) markRow(n int) string {
 	b.t.Helper()
 	id := get[string](b, `document.querySelectorAll("#list tbody tr")[`+strconv.Itoa(n)+`].id.slice(4)`)
 	b.click("#row-" + id + " input[type=checkbox]")
-	b.is("the row is marked", `document.querySelector("#row-`+id+` input[type=checkbox]").checked`)
+	b.require("the row is marked", `document.querySelector("#row-`+id+` input[type=checkbox]").checked`)
 	return id
 }
 
-// untouched waits for an update and wants everything that is the person's to be as it was.
-func (b *tab) untouched(marked, what, condition string) {
+// requireUntouched waits for an update and wants everything that is the person's to be as it was.
+func (b *tab) requireUntouched(marked, what, condition string) {
 	b.t.Helper()
-	b.until(later, what, condition)
-	b.is("the page was not loaded again", `window.__mark === 1`)
-	b.is("the mark is there", `document.querySelector("#row-`+marked+` input[type=checkbox]").checked`)
-	b.is("the focus is where it was", `document.activeElement.closest("tr")?.id === "row-`+marked+`"`)
-	b.is("the page has not scrolled", `Math.abs(scrollY - window.__at) < 2`)
-	b.is("the address is the same", `location.href === window.__where`)
-	b.is("the search is the same", `document.querySelector("form[data-filter] input[type=search]").value === "web-"`)
+	b.waitFor(cloudTimeout, what, condition)
+	b.require("the page was not loaded again", `window.__mark === 1`)
+	b.require("the mark is there", `document.querySelector("#row-`+marked+` input[type=checkbox]").checked`)
+	b.require("the focus is where it was", `document.activeElement.closest("tr")?.id === "row-`+marked+`"`)
+	b.require("the page has not scrolled", `Math.abs(scrollY - window.__at) < 2`)
+	b.require("the address is the same", `location.href === window.__where`)
+	b.require("the search is the same", `document.querySelector("form[data-filter] input[type=search]").value === "web-"`)
 }
 
-// take lets somebody else take a snapshot of a volume in the dashboard.
-func (d *snapdeck) take(t *testing.T, c *http.Client, volumeID string) {
+// createForeignSnapshot lets someone else take a snapshot of a volume in the dashboard.
+func (d *testApp) createForeignSnapshot(t *testing.T, c *http.Client, volumeID string) {
 	t.Helper()
 	v, _ := d.sim.Volume(volumeID)
 	page := "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID

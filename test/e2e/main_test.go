@@ -17,7 +17,7 @@ func TestMain(m *testing.M) {
 		os.Exit(2)
 	}
 	code := m.Run()
-	if err := theBrowser.stop(); err != nil {
+	if err := sharedBrowser.stop(); err != nil {
 		fmt.Fprintln(os.Stderr, "The browser did not end well:", err)
 		code = max(code, 1)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // everyPage lists the pages by a name for their pictures.
-func (d *snapdeck) everyPage(t *testing.T) [][2]string {
+func (d *testApp) everyPage(t *testing.T) [][2]string {
 	t.Helper()
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
 	snapshot := d.sim.Snapshots()[0]
@@ -22,9 +22,9 @@ func (d *snapdeck) everyPage(t *testing.T) [][2]string {
 	}
 }
 
-func TestEveryPageIsAccessibleAtEveryWidthAndInBothSchemes(t *testing.T) {
+func TestPages_Accessible(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := newApp(t, fastSpeed)
 	b := open(t, d)
 	views := []struct {
 		width, height int64
@@ -35,19 +35,19 @@ func TestEveryPageIsAccessibleAtEveryWidthAndInBothSchemes(t *testing.T) {
 		for _, v := range views {
 			b.size(v.width, v.height)
 			b.colours(v.scheme)
-			b.wellMade(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
+			b.requireWellMade(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
 		}
 		if name == "missing" {
-			b.calm("404")
+			b.requireNoErrors("404")
 		}
-		b.calm()
+		b.requireNoErrors()
 	}
 	look("login", "/login")
 	b.logIn()
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
 	b.visit(page + "/create")
 	b.send("form.form button.primary")
-	b.until(later, "there is an operation to look at", exists("#operations .op.good"))
+	b.waitFor(cloudTimeout, "there is an operation to look at", exists("#operations .op.good"))
 	if n := d.creations(vol.ID); n != 1 {
 		t.Errorf("the cloud was asked %d times, want once", n)
 	}
@@ -56,16 +56,16 @@ func TestEveryPageIsAccessibleAtEveryWidthAndInBothSchemes(t *testing.T) {
 	}
 }
 
-// wellMade wants of a page what every page must be, and takes its picture.
-func (b *tab) wellMade(name string) {
+// requireWellMade wants of a page what every page must be, and takes its picture.
+func (b *tab) requireWellMade(name string) {
 	b.t.Helper()
-	b.shot(name)
-	b.accessible(name)
+	b.screenshot(name)
+	b.requireNoViolations(name)
 	if sizes := get[[]int](b, `[document.documentElement.scrollWidth, innerWidth]`); sizes[0] > sizes[1] {
 		b.t.Errorf("%s: the page is %d px wide in a window of %d px: %s", name, sizes[0], sizes[1], get[string](b, widest))
 	}
 	text := get[string](b, `document.body.textContent`)
-	for _, want := range []string{fmt.Sprint(b.to.sim.ContractNumber()), strings.TrimPrefix(b.to.sim.URL(), "http://")} {
+	for _, want := range []string{fmt.Sprint(b.app.sim.ContractNumber()), strings.TrimPrefix(b.app.sim.URL(), "http://")} {
 		if !strings.Contains(text, want) {
 			b.t.Errorf("%s does not name %s", name, want)
 		}
@@ -79,24 +79,24 @@ func (b *tab) wellMade(name string) {
 const widest = `[...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll"))
 	.slice(0, 5).map((e) => e.tagName + "." + e.className).join(", ")`
 
-func TestWithoutCredentialsEveryPageSaysThatTheCloudIsSimulated(t *testing.T) {
+func TestPages_ShowSimulatedCloud(t *testing.T) {
 	t.Parallel()
 	d := start(t, "SNAPDECK_SIM_SPEED=20")
 	b := open(t, d)
 	marked := func(path string) {
 		b.visit(path)
-		b.sees(soon, ".simulated", "Simulated cloud")
-		b.is("the mark is in view on "+path, `document.querySelector(".simulated").checkVisibility()`)
+		b.waitForText(uiTimeout, ".simulated", "Simulated cloud")
+		b.require("the mark is in view on "+path, `document.querySelector(".simulated").checkVisibility()`)
 	}
 	marked("/login")
-	b.accessible("login on the simulated cloud")
+	b.requireNoViolations("login on the simulated cloud")
 	b.logIn()
 	for _, path := range []string{"/", "/datacenters", "/volumes", "/snapshots", "/operations", "/audit", "/nothing-here"} {
 		marked(path)
 	}
 	b.visit("/volumes")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-create]").click()`))
-	b.until(soon, "the form is shown", `location.pathname.endsWith("/create")`)
-	b.sees(soon, ".simulated", "Simulated cloud")
-	b.calm("404")
+	b.waitFor(uiTimeout, "the form is shown", `location.pathname.endsWith("/create")`)
+	b.waitForText(uiTimeout, ".simulated", "Simulated cloud")
+	b.requireNoErrors("404")
 }

@@ -9,18 +9,18 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestThePictureOfTheReadme takes the picture of a volume's page; "make screenshots" runs it.
-func TestThePictureOfTheReadme(t *testing.T) {
+// TestReadme_Picture takes the picture of a volume's page; "make screenshots" runs it.
+func TestReadme_Picture(t *testing.T) {
 	t.Parallel()
-	d := on(t, 1)
+	d := newApp(t, 1)
 	_, page := d.volume(t, "staging-txl", "stage-db-01-data")
 	b := open(t, d)
 	b.colours("light")
 	b.logIn()
 	b.visit(page + "/create")
 	b.send("form.form button.primary")
-	b.sees(later, "#operations .pill", "Provisioning")
-	b.until(soon, "all is well", exists(`#live[data-state=live]`))
+	b.waitForText(cloudTimeout, "#operations .pill", "Provisioning")
+	b.waitFor(uiTimeout, "all is well", exists(`#live[data-state=live]`))
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		t.Fatal(err)

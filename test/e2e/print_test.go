@@ -18,10 +18,10 @@ func (b *tab) onPaper() {
 // toPress are things on a screen that paper has no use for.
 const toPress = `["header .search", ".side", ".crumbs", ".filter", ".selection", ".tools", "#exports", "#problems .banner", ".menu", "td.act", "td.select", "th.select", ".pages", ".buttons", ".actions"]`
 
-// TestPrint_ShowsWhatIsKnownAndNothingToPress looks at lists, the audit trail and a volume's page as they are printed.
+// TestPrint_ShowsWhatIsKnownAndNothingToPress looks at lists, the audit log and a volume's page as they are printed.
 func TestPrint_ShowsWhatIsKnownAndNothingToPress(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := newApp(t, fastSpeed)
 	_, volume := d.volume(t, "prod-web-fra", "web-01-root")
 	b := open(t, d)
 	b.logIn()
@@ -29,8 +29,8 @@ func TestPrint_ShowsWhatIsKnownAndNothingToPress(t *testing.T) {
 		b.do(call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "screen"}))
 		b.size(1440, 900)
 		b.visit(path)
-		b.until(soon, "the page is live", exists(`#live[data-state=live]`))
-		b.is("there is something to press on "+name, exists(".side .nav"))
+		b.waitFor(uiTimeout, "the page is live", exists(`#live[data-state=live]`))
+		b.require("there is something to press on "+name, exists(".side .nav"))
 		rows := get[int](b, `document.querySelectorAll("tbody tr").length`)
 		for _, width := range []int64{703, 1032} { // a sheet of A4, upright and across, within its margins
 			b.size(width, 900)
@@ -40,13 +40,13 @@ func TestPrint_ShowsWhatIsKnownAndNothingToPress(t *testing.T) {
 			require.Equal(t, []string{"rgb(255, 255, 255)", "rgb(0, 0, 0)"},
 				get[[]string](b, `[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.querySelector("h1")).color]`), name)
 			if rows > 0 {
-				b.is("the table takes the sheet on "+name, `document.querySelector("table").getBoundingClientRect().width >= 0.95 * innerWidth`)
-				b.is("no row is cut off on "+name, `[...document.querySelectorAll(".scroll")].every((s) => s.scrollHeight <= s.clientHeight + 1)`)
+				b.require("the table takes the sheet on "+name, `document.querySelector("table").getBoundingClientRect().width >= 0.95 * innerWidth`)
+				b.require("no row is cut off on "+name, `[...document.querySelectorAll(".scroll")].every((s) => s.scrollHeight <= s.clientHeight + 1)`)
 				require.Empty(t, get[[]string](b, `[...document.querySelectorAll("td")].filter((c) => c.checkVisibility() && c.getBoundingClientRect().right > innerWidth + 1).map((c) => c.className + " " + c.textContent + " " + c.getBoundingClientRect().right)`), "%s at %d", name, width)
 			}
 		}
 		b.size(703, 1000)
-		b.shot("print-" + name)
+		b.screenshot("print-" + name)
 	}
-	b.calm()
+	b.requireNoErrors()
 }

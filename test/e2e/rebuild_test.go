@@ -11,7 +11,7 @@ import (
 )
 
 // page is what an address shows to somebody who is logged in.
-func (d *snapdeck) page(t *testing.T, c *http.Client, path string) string {
+func (d *testApp) page(t *testing.T, c *http.Client, path string) string {
 	t.Helper()
 	answer, err := c.Get(d.url + path)
 	if err != nil {
@@ -31,9 +31,9 @@ func read(t *testing.T, answer *http.Response) string {
 	return string(text)
 }
 
-// TestWhereSnapshotsCameFromIsKnownFromTheCloudAlone throws the database away: labels tell,
+// TestSources_RebuiltFromCloud throws the database away: labels tell,
 // and where none could be written the marker does.
-func TestWhereSnapshotsCameFromIsKnownFromTheCloudAlone(t *testing.T) {
+func TestSources_RebuiltFromCloud(t *testing.T) {
 	t.Parallel()
 	for by, fault := range map[string]*ionossim.Fault{
 		"labels on the snapshot":        nil,
@@ -41,16 +41,16 @@ func TestWhereSnapshotsCameFromIsKnownFromTheCloudAlone(t *testing.T) {
 	} {
 		t.Run(by, func(t *testing.T) {
 			t.Parallel()
-			d := on(t, fast, watchful)
+			d := newApp(t, fastSpeed, pollEverySecond)
 			if fault != nil {
 				if _, err := d.sim.Faults().Inject(*fault); err != nil {
 					t.Fatal(err)
 				}
 			}
 			vol, volumePage := d.volume(t, "staging-txl", "stage-tmp-01")
-			c := d.program(t)
-			d.ask(t, c, volumePage, "before the disaster")
-			when(t, later, func() bool {
+			c := d.loggedInClient(t)
+			d.createSnapshot(t, c, volumePage, "before the disaster")
+			waitForTime(t, cloudTimeout, func() bool {
 				made := d.snapshotsOf(vol.ID)
 				return len(made) == 1 && made[0].State == "AVAILABLE" && (fault != nil || len(made[0].Labels) == 3)
 			})
@@ -61,8 +61,8 @@ func TestWhereSnapshotsCameFromIsKnownFromTheCloudAlone(t *testing.T) {
 
 			again := start(t, "IONOS_API_URL="+d.sim.URL(), "IONOS_TOKEN="+d.sim.Token())
 			again.sim = d.sim
-			c = again.program(t)
-			when(t, later, func() bool { return strings.Contains(again.page(t, c, volumePage), "before the disaster") })
+			c = again.loggedInClient(t)
+			waitForTime(t, cloudTimeout, func() bool { return strings.Contains(again.page(t, c, volumePage), "before the disaster") })
 			shown := again.page(t, c, "/snapshots/"+made.ID)
 			for _, want := range []string{vol.ID, operation, by, "stage-tmp-01"} {
 				if want == "" || !strings.Contains(shown, want) {
@@ -73,18 +73,18 @@ func TestWhereSnapshotsCameFromIsKnownFromTheCloudAlone(t *testing.T) {
 	}
 }
 
-// TestARollingRestartFailsNoPage stops one replica after the other, as a deployment does,
+// TestReplicas_RollingRestartFailsNoPage stops one replica after the other, as a deployment does,
 // while somebody keeps asking through a proxy.
-func TestARollingRestartFailsNoPage(t *testing.T) {
+func TestReplicas_RollingRestartFailsNoPage(t *testing.T) {
 	t.Parallel()
-	p := newPair(t)
-	c := p.snapdeck.program(t)
+	p := newReplicaPair(t)
+	c := p.snapdeck.loggedInClient(t)
 	_, volumePage := p.snapdeck.volume(t, "staging-txl", "stage-tmp-01")
 	pages := []string{"/", "/volumes", volumePage, "/operations"}
-	asked, failed := 0, 0
+	requested, failed := 0, 0
 	ask := func(during time.Duration) {
-		for until := time.Now().Add(during); time.Now().Before(until); asked++ {
-			answer, err := c.Get(p.snapdeck.url + pages[asked%len(pages)])
+		for until := time.Now().Add(during); time.Now().Before(until); requested++ {
+			answer, err := c.Get(p.snapdeck.url + pages[requested%len(pages)])
 			if err != nil {
 				failed++
 				t.Errorf("a page failed: %v", err)
@@ -101,5 +101,5 @@ func TestARollingRestartFailsNoPage(t *testing.T) {
 		p.restart(t, i, func() { ask(500 * time.Millisecond) })
 		ask(time.Second)
 	}
-	t.Logf("%d pages, %d failed", asked, failed)
+	t.Logf("%d pages, %d failed", requested, failed)
 }

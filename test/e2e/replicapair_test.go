@@ -15,20 +15,20 @@ import (
 	"snapdeck/test/child"
 )
 
-// pair are two replicas on one database behind a proxy that asks for their health and goes to
+// replicaPair are two replicas on one database behind a proxy that asks for their health and goes to
 // the other one when it gets no connection, as deploy/Caddyfile says.
-type pair struct {
-	snapdeck *snapdeck // through the proxy
+type replicaPair struct {
+	snapdeck *testApp // through the proxy
 	program  string
 	environ  []string
 	replicas [2]*child.Process
 	addrs    [2]atomic.Value // string
-	turn     atomic.Uint64
+	next     atomic.Uint64
 }
 
-func newPair(t *testing.T) *pair {
+func newReplicaPair(t *testing.T) *replicaPair {
 	t.Helper()
-	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fast})
+	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fastSpeed})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,32 +40,32 @@ func newPair(t *testing.T) *pair {
 			t.Error("end the simulated cloud:", err)
 		}
 	})
-	p := &pair{program: child.Build(t), environ: []string{
+	p := &replicaPair{program: child.Build(t), environ: []string{
 		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATABASE_URL=" + postgrestest.URL(t), "SNAPDECK_ADMIN_PASSWORD=" + password,
 		"IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token(), "SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_DRAIN=3s",
 	}}
 	for i := range p.replicas {
 		p.start(t, i)
 	}
-	front := httptest.NewServer(&httputil.ReverseProxy{
+	proxy := httptest.NewServer(&httputil.ReverseProxy{
 		Rewrite:       func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = "http", "replica" },
 		Transport:     &http.Transport{DialContext: p.dial, DisableKeepAlives: true},
 		FlushInterval: -1,
 	})
-	t.Cleanup(front.Close)
-	p.snapdeck = &snapdeck{url: front.URL, sim: sim}
+	t.Cleanup(proxy.Close)
+	p.snapdeck = &testApp{url: proxy.URL, sim: sim}
 	return p
 }
 
-func (p *pair) start(t *testing.T, i int) {
+func (p *replicaPair) start(t *testing.T, i int) {
 	t.Helper()
 	p.replicas[i] = child.Start(t, p.program, nil, p.environ...)
 	p.addrs[i].Store(strings.TrimPrefix(p.replicas[i].URL, "http://"))
 }
 
 // dial takes the replicas in turns, and the other one when one is not there.
-func (p *pair) dial(ctx context.Context, network, _ string) (conn net.Conn, err error) {
-	first := int(p.turn.Add(1)) % len(p.addrs)
+func (p *replicaPair) dial(ctx context.Context, network, _ string) (conn net.Conn, err error) {
+	first := int(p.next.Add(1)) % len(p.addrs)
 	for i := range p.addrs {
 		addr, _ := p.addrs[(first+i)%len(p.addrs)].Load().(string)
 		if !healthy(addr) && i == 0 {
@@ -80,7 +80,7 @@ func (p *pair) dial(ctx context.Context, network, _ string) (conn net.Conn, err 
 
 // healthy asks a replica whether it is there to stay. One that is slow is; one that is gone refuses.
 func healthy(addr string) bool {
-	client := http.Client{Timeout: later, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := http.Client{Timeout: cloudTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Get("http://" + addr + "/healthz")
 	if err != nil {
 		return false
@@ -89,18 +89,18 @@ func healthy(addr string) bool {
 	return answer.StatusCode == http.StatusOK
 }
 
-// restart stops a replica cleanly and starts it again; meanwhile is done in between and
+// restart stops a replica cleanly and starts it again; in the meantime is done in between and
 // while it stops.
-func (p *pair) restart(t *testing.T, i int, meanwhile func()) {
+func (p *replicaPair) restart(t *testing.T, i int, during func()) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), later)
+	ctx, cancel := context.WithTimeout(t.Context(), cloudTimeout)
 	defer cancel()
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.replicas[i].Stop(ctx) }()
-	meanwhile()
+	during()
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
-	meanwhile()
+	during()
 	p.start(t, i)
 }

@@ -9,9 +9,9 @@ import (
 	"snapdeck/test/child"
 )
 
-// TestTwoReplicasWorkAsOneAndOneTakesOverFromTheOther shows two pages on two ports: what is
+// TestReplicas_WorkAsOneAndTakeOver shows two pages on two ports: what is
 // asked of one replica shows live on the other, which ends it when the first is killed.
-func TestTwoReplicasWorkAsOneAndOneTakesOverFromTheOther(t *testing.T) {
+func TestReplicas_WorkAsOneAndTakeOver(t *testing.T) {
 	t.Parallel()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1})
 	if err != nil {
@@ -26,10 +26,10 @@ func TestTwoReplicasWorkAsOneAndOneTakesOverFromTheOther(t *testing.T) {
 		}
 	})
 	program, database := child.Build(t), postgrestest.URL(t)
-	replica := func() (*child.Process, *snapdeck) {
+	replica := func() (*child.Process, *testApp) {
 		p := child.Start(t, program, nil, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATA="+t.TempDir(), "SNAPDECK_DATABASE_URL="+database,
 			"SNAPDECK_ADMIN_PASSWORD="+password, "IONOS_API_URL="+sim.URL(), "IONOS_TOKEN="+sim.Token())
-		return p, &snapdeck{url: p.URL, sim: sim}
+		return p, &testApp{url: p.URL, sim: sim}
 	}
 	first, one := replica()
 	_, two := replica()
@@ -39,25 +39,25 @@ func TestTwoReplicasWorkAsOneAndOneTakesOverFromTheOther(t *testing.T) {
 	b := open(t, two)
 	b.logIn()
 	b.visit(page)
-	b.mark()
+	b.markLoad()
 	a := open(t, one)
 	a.logIn()
 	a.visit(page + "/create")
 	a.fill("#name", "across replicas")
 	a.send("form.form button.primary")
-	a.sees(within, "#operations .op", "across replicas")
-	b.sees(within, "#operations .op", "across replicas")
-	b.sees(within, "#operations .op .pill", "Provisioning")
+	a.waitForText(recoveryTimeout, "#operations .op", "across replicas")
+	b.waitForText(recoveryTimeout, "#operations .op", "across replicas")
+	b.waitForText(recoveryTimeout, "#operations .op .pill", "Provisioning")
 
 	first.Kill()
 	killed := time.Now()
-	took := b.until(later, "the other replica ends the operation", rowAvailable("across replicas")).Sub(killed)
+	took := b.waitFor(cloudTimeout, "the other replica ends the operation", rowAvailable("across replicas")).Sub(killed)
 	t.Logf("ended %.1f s after the first replica was killed", took.Seconds())
-	b.sees(within, "#operations .op .pill", "Available")
-	b.until(later, "the other replica watches the cloud", exists(`#live[data-state=live]`))
-	b.notReloaded()
+	b.waitForText(recoveryTimeout, "#operations .op .pill", "Available")
+	b.waitFor(cloudTimeout, "the other replica watches the cloud", exists(`#live[data-state=live]`))
+	b.requireNoReload()
 	if n := one.creations(vol.ID) - before; n != 1 {
 		t.Errorf("the cloud was asked %d times, want once", n)
 	}
-	b.calm()
+	b.requireNoErrors()
 }

@@ -10,11 +10,11 @@ import (
 // TestOverview_LoadsOneStyleAndOneScript counts what a first visit asks for, the event stream aside.
 func TestOverview_LoadsOneStyleAndOneScript(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast)
+	d := newApp(t, fastSpeed)
 	b := open(t, d)
 	b.logIn()
 	b.visit("/")
-	b.until(soon, "the page is live", exists(`#live[data-state=live]`))
+	b.waitFor(uiTimeout, "the page is live", exists(`#live[data-state=live]`))
 	loaded := get[[]string](b, `performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname).filter((p) => p !== "/events")`)
 	of := func(ending string) (n int) {
 		for _, path := range loaded {
@@ -28,5 +28,5 @@ func TestOverview_LoadsOneStyleAndOneScript(t *testing.T) {
 	require.Equal(t, 1, of(".js"), loaded)
 	require.LessOrEqual(t, len(loaded), 5, loaded)
 	t.Log("beside the page:", loaded)
-	b.calm()
+	b.requireNoErrors()
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // contents are what the volumes of a server hold, by volume.
-func (d *snapdeck) contents(serverID string) map[string]string {
+func (d *testApp) contents(serverID string) map[string]string {
 	held := map[string]string{}
 	for _, v := range d.sim.Volumes() {
 		if v.ServerID == serverID {
@@ -22,7 +22,7 @@ func (d *snapdeck) contents(serverID string) map[string]string {
 }
 
 // write lets the guest of a server write to each of its volumes.
-func (d *snapdeck) write(t *testing.T, serverID string) {
+func (d *testApp) write(t *testing.T, serverID string) {
 	t.Helper()
 	for id := range d.contents(serverID) {
 		if _, err := d.sim.WriteVolume(id); err != nil {
@@ -43,34 +43,34 @@ func same(a, b map[string]string) bool {
 	return true
 }
 
-func TestAServersVolumesAreTakenRestoredAndRolledBackAsOneSet(t *testing.T) {
+func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 	t.Parallel()
-	eachWay(t, func(t *testing.T, d *snapdeck, b *tab) {
+	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
 		vol, page := d.volume(t, "staging-txl", "ci-runner-01-root")
 		b.visit(page)
 		b.link("#servers", "ci-runner-01")
-		b.sees(soon, "h1", "ci-runner-01")
-		b.sees(soon, "#sets", "No set yet")
-		b.checked("page of a server")
+		b.waitForText(uiTimeout, "h1", "ci-runner-01")
+		b.waitForText(uiTimeout, "#sets", "No set yet")
+		b.requireAccessible("page of a server")
 		yesterday := d.contents(vol.ServerID)
 		if len(yesterday) != 2 {
 			t.Fatalf("the server has %d volumes", len(yesterday))
 		}
 		b.send("form.actions button")
-		b.sees(soon, "h1", "Create 2 snapshots")
+		b.waitForText(uiTimeout, "h1", "Create 2 snapshots")
 		b.send("form.form button.primary")
-		b.sees(later, "#state", "All available")
-		b.sees(soon, "#progress", "not at one moment")
+		b.waitForText(cloudTimeout, "#state", "All available")
+		b.waitForText(uiTimeout, "#progress", "not at one moment")
 		d.write(t, vol.ServerID)
 		today := d.contents(vol.ServerID)
 		if same(today, yesterday) {
 			t.Fatal("nothing was written")
 		}
 		b.visit(strings.Split(page, "/volumes/")[0] + "/servers/" + vol.ServerID)
-		b.sees(soon, "#sets", "2 of 2")
-		b.sees(soon, "#sets", "Complete")
-		b.sees(soon, "#timeline", "ci-runner-01-root")
-		b.checked("server with a set")
+		b.waitForText(uiTimeout, "#sets", "2 of 2")
+		b.waitForText(uiTimeout, "#sets", "Complete")
+		b.waitForText(uiTimeout, "#timeline", "ci-runner-01-root")
+		b.requireAccessible("server with a set")
 		b.click("#sets td.act a")
 		b.restoreSet("overwrite 2 volumes")
 		if !same(d.contents(vol.ServerID), yesterday) {
@@ -82,7 +82,7 @@ func TestAServersVolumesAreTakenRestoredAndRolledBackAsOneSet(t *testing.T) {
 			t.Errorf("the volumes hold %v, want what they held before, %v", d.contents(vol.ServerID), today)
 		}
 		for _, word := range []string{"/stop", "/start"} {
-			if n := d.asked(vol.ServerID + word); n != 2 {
+			if n := d.countRequests(vol.ServerID + word); n != 2 {
 				t.Errorf("the cloud was asked %d times for %s, want once for each restore", n, word)
 			}
 		}
@@ -92,20 +92,20 @@ func TestAServersVolumesAreTakenRestoredAndRolledBackAsOneSet(t *testing.T) {
 // restoreSet confirms the restore of a set and waits until all of its steps are done.
 func (b *tab) restoreSet(phrase string) {
 	b.t.Helper()
-	b.sees(soon, "#pairs-title", "What is overwritten")
-	b.checked("review of a set")
+	b.waitForText(uiTimeout, "#pairs-title", "What is overwritten")
+	b.requireAccessible("review of a set")
 	b.fill("#phrase", "something else")
 	b.send("button.danger")
-	b.sees(soon, "#phrase-error", "not the phrase")
+	b.waitForText(uiTimeout, "#phrase-error", "not the phrase")
 	b.fill("#phrase", phrase)
 	b.send("button.danger")
-	b.until(soon, "the steps are shown", `location.pathname.startsWith("/batches/") && `+exists("#list .step"))
-	b.checked("steps of a restore")
-	b.sees(later, "#state", "All done")
+	b.waitFor(uiTimeout, "the steps are shown", `location.pathname.startsWith("/batches/") && `+exists("#list .step"))
+	b.requireAccessible("steps of a restore")
+	b.waitForText(cloudTimeout, "#state", "All done")
 }
 
-// asked counts the requests whose address ends so.
-func (d *snapdeck) asked(suffix string) int {
+// countRequests counts the requests whose address ends so.
+func (d *testApp) countRequests(suffix string) int {
 	n := 0
 	for _, r := range d.sim.Requests() {
 		if address, _, _ := strings.Cut(r.URL, "?"); r.Method == http.MethodPost && strings.HasSuffix(address, suffix) {
@@ -115,10 +115,10 @@ func (d *snapdeck) asked(suffix string) int {
 	return n
 }
 
-func TestASetIsRestoredAsFarAsItIsThereWhateverTheCloudAnswers(t *testing.T) {
+func TestSnapshotSet_PartialRestore(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful, "SNAPDECK_POLL_SLOW=1s")
-	c := d.program(t)
+	d := newApp(t, fastSpeed, pollEverySecond, "SNAPDECK_POLL_SLOW=1s")
+	c := d.loggedInClient(t)
 	vol, page := d.volume(t, "staging-txl", "stage-db-01-data") // its server is off
 	home := strings.Split(page, "/volumes/")[0] + "/servers/" + vol.ServerID
 	var made []ionossim.Snapshot
@@ -132,7 +132,7 @@ func TestASetIsRestoredAsFarAsItIsThereWhateverTheCloudAnswers(t *testing.T) {
 		}
 		made = append(made, s)
 	}
-	when(t, later, func() bool { return strings.Contains(d.page(t, c, home), "their times") })
+	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, home), "their times") })
 	_, set, _ := strings.Cut(d.page(t, c, home), `href="`+home+"/sets/")
 	set, _, _ = strings.Cut(set, `"`)
 	set = home + "/sets/" + set
@@ -142,7 +142,7 @@ func TestASetIsRestoredAsFarAsItIsThereWhateverTheCloudAnswers(t *testing.T) {
 	}
 	d.write(t, vol.ServerID)
 
-	if err := d.sim.Hold(vol.DatacenterID); err != nil { // busy with the changes of others
+	if err := d.sim.HoldDatacenter(vol.DatacenterID); err != nil { // busy with the changes of others
 		t.Fatal(err)
 	}
 	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter, Count: 1, Route: "*/restore-snapshot"}); err != nil {
@@ -153,17 +153,17 @@ func TestASetIsRestoredAsFarAsItIsThereWhateverTheCloudAnswers(t *testing.T) {
 	if again := earlier(t, d.post(t, c, set, form, http.StatusSeeOther).Get("Location")); again != batch {
 		t.Errorf("the same form leads to %s and then to %s", batch, again)
 	}
-	when(t, later, func() bool { return strings.Contains(d.page(t, c, batch), "Waiting") })
-	if err := d.sim.Release(vol.DatacenterID); err != nil {
+	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, batch), "Waiting") })
+	if err := d.sim.ReleaseDatacenter(vol.DatacenterID); err != nil {
 		t.Fatal(err)
 	}
-	when(t, later, func() bool { return strings.Contains(d.page(t, c, batch), "All done") })
+	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, batch), "All done") })
 	for _, s := range made {
 		v, _ := d.sim.Volume(s.SourceVolumeID)
 		if v.Content != s.Content {
 			t.Errorf("volume %s does not hold what its snapshot holds", v.Name)
 		}
-		if n := d.asked(v.ID + "/restore-snapshot"); n != 1 {
+		if n := d.countRequests(v.ID + "/restore-snapshot"); n != 1 {
 			t.Errorf("volume %s was overwritten %d times, want once", v.Name, n)
 		}
 	}
@@ -172,7 +172,7 @@ func TestASetIsRestoredAsFarAsItIsThereWhateverTheCloudAnswers(t *testing.T) {
 	if err := d.sim.RemoveSnapshot(gone.ID); err != nil {
 		t.Fatal(err)
 	}
-	when(t, later, func() bool { return !strings.Contains(d.page(t, c, home), "their times") })
+	waitForTime(t, cloudTimeout, func() bool { return !strings.Contains(d.page(t, c, home), "their times") })
 	form.Set("key", "another form")
 	answer, err := c.PostForm(d.url+set, form)
 	if err != nil {

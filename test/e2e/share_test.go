@@ -14,7 +14,7 @@ import (
 )
 
 // streamsOpened is how many event streams browsers have opened so far.
-func (d *snapdeck) streamsOpened(t *testing.T) int {
+func (d *testApp) streamsOpened(t *testing.T) int {
 	t.Helper()
 	answer, err := http.Get(d.url + "/metrics")
 	require.NoError(t, err)
@@ -47,29 +47,29 @@ func TestStream_EightTabsShareOneConnection(t *testing.T) {
 	for name, script := range map[string]string{"a shared worker": ``, "an elected tab": noWorkers} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := on(t, fast, watchful, curious)
+			d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
 			vol, volume := d.volume(t, "staging-txl", "stage-tmp-01")
-			c := d.program(t)
+			c := d.loggedInClient(t)
 			b := open(t, d)
 			b.first(script)
 			b.logIn()
-			when(t, soon, func() bool { return d.streamsOpened(t) > 0 })
+			waitForTime(t, uiTimeout, func() bool { return d.streamsOpened(t) > 0 })
 			paths := []string{"/", "/snapshots", "/snapshots?sort=name", "/snapshots?per=100", volume, "/operations", "/audit", "/audit?per=100"}
 			opened := d.streamsOpened(t)
 			tabs := []*tab{b}
 			for _, path := range paths[1:] {
-				one := b.another()
+				one := b.newTabBeside()
 				one.first(script)
 				one.visit(path)
 				tabs = append(tabs, one)
 			}
 			for _, one := range tabs {
-				one.until(soon, "it is live", exists(`#live[data-state=live]`))
-				one.mark()
+				one.waitFor(uiTimeout, "it is live", exists(`#live[data-state=live]`))
+				one.markLoad()
 			}
-			d.take(t, c, vol.ID)
+			d.createForeignSnapshot(t, c, vol.ID)
 			for i, one := range tabs {
-				one.sees(later, "main", "by a colleague")
+				one.waitForText(cloudTimeout, "main", "by a colleague")
 				require.True(t, get[bool](one, `window.__mark === 1`), paths[i])
 			}
 			require.Equal(t, opened, d.streamsOpened(t), "no tab opened a stream of its own, or restarted that of the others")
@@ -79,19 +79,19 @@ func TestStream_EightTabsShareOneConnection(t *testing.T) {
 				seen = append(seen, get[string](one, `document.getElementById("live").dataset.at`))
 			}
 			for i, one := range tabs {
-				one.until(soon, "a heartbeat reaches every tab", `document.getElementById("live").dataset.at > `+quote(seen[i]))
+				one.waitFor(uiTimeout, "a heartbeat reaches every tab", `document.getElementById("live").dataset.at > `+quote(seen[i]))
 			}
 
 			tabs[7].end()
 			tabs[3].visit("/volumes")
-			tabs[3].until(soon, "it is live", exists(`#live[data-at]`))
+			tabs[3].waitFor(uiTimeout, "it is live", exists(`#live[data-at]`))
 			require.NoError(t, d.sim.RenameVolume(vol.ID, "renamed for all"))
-			tabs[3].sees(later, "#row-"+vol.ID, "renamed for all")
+			tabs[3].waitForText(cloudTimeout, "#row-"+vol.ID, "renamed for all")
 			require.Equal(t, opened, d.streamsOpened(t))
 
 			tabs[5].do(chromedp.Evaluate[chromedp.Void](`document.querySelector("form[action='/logout']").submit()`))
 			for i, one := range tabs[:5] {
-				one.until(soon, "tab "+fmt.Sprint(i)+" says that the session ended", exists("#session-ended"))
+				one.waitFor(uiTimeout, "tab "+fmt.Sprint(i)+" says that the session ended", exists("#session-ended"))
 			}
 		})
 	}
@@ -100,37 +100,37 @@ func TestStream_EightTabsShareOneConnection(t *testing.T) {
 // TestStream_WorksWithoutWorkersAndLocks: each tab has a stream of its own then.
 func TestStream_WorksWithoutWorkersAndLocks(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful, curious)
+	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
 	vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
 	b := open(t, d)
 	b.first(noLocks)
 	b.logIn()
 	b.visit("/volumes?per=500")
-	b.until(soon, "the page is live", exists(`#live[data-state=live]`))
+	b.waitFor(uiTimeout, "the page is live", exists(`#live[data-state=live]`))
 	require.NoError(t, d.sim.RenameVolume(vol.ID, "renamed alone"))
-	b.sees(later, "#row-"+vol.ID, "renamed alone")
-	b.calm()
+	b.waitForText(cloudTimeout, "#row-"+vol.ID, "renamed alone")
+	b.requireNoErrors()
 }
 
 // TestStream_ATabThatIsBornHiddenRests: what changes reaches it when it is shown.
 func TestStream_ATabThatIsBornHiddenRests(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful, curious)
+	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
 	vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
 	b := open(t, d)
 	b.logIn()
 	b.visit("/volumes?per=500")
-	hidden := b.another()
+	hidden := b.newTabBeside()
 	hidden.first(`window.unseen = true; Object.defineProperty(Document.prototype, "hidden", { get: () => window.unseen })`)
 	hidden.visit("/volumes?per=500")
-	hidden.until(soon, "the scripts run", exists(".js"))
-	hidden.mark()
+	hidden.waitFor(uiTimeout, "the scripts run", exists(".js"))
+	hidden.markLoad()
 	require.NoError(t, d.sim.RenameVolume(vol.ID, "changed unseen"))
-	b.sees(later, "#row-"+vol.ID, "changed unseen")
-	hidden.is("a hidden tab gets nothing", has("#row-"+vol.ID, "stage-tmp-01"))
+	b.waitForText(cloudTimeout, "#row-"+vol.ID, "changed unseen")
+	hidden.require("a hidden tab gets nothing", has("#row-"+vol.ID, "stage-tmp-01"))
 	hidden.do(chromedp.Evaluate[chromedp.Void](`window.unseen = false; document.dispatchEvent(new Event("visibilitychange")); undefined`))
-	hidden.sees(soon, "#row-"+vol.ID, "changed unseen")
-	hidden.notReloaded()
-	b.calm()
-	hidden.calm()
+	hidden.waitForText(uiTimeout, "#row-"+vol.ID, "changed unseen")
+	hidden.requireNoReload()
+	b.requireNoErrors()
+	hidden.requireNoErrors()
 }

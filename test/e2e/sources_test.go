@@ -12,8 +12,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// byOthers lets another program ask the simulated cloud for a snapshot, and returns it.
-func (d *snapdeck) byOthers(t *testing.T, vol ionossim.Volume, name string) ionossim.Snapshot {
+// addForeignSnapshot lets another program ask the simulated cloud for a snapshot, and returns it.
+func (d *testApp) addForeignSnapshot(t *testing.T, vol ionossim.Volume, name string) ionossim.Snapshot {
 	t.Helper()
 	url := fmt.Sprintf("%s/datacenters/%s/volumes/%s/create-snapshot", d.sim.APIURL(), vol.DatacenterID, vol.ID)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewBufferString(fmt.Sprintf(`{"properties":{"name":%q}}`, name)))
@@ -31,7 +31,7 @@ func (d *snapdeck) byOthers(t *testing.T, vol ionossim.Volume, name string) iono
 		text, _ := io.ReadAll(answer.Body)
 		t.Fatalf("status %d: %s", answer.StatusCode, text)
 	}
-	d.sim.Settle()
+	d.sim.FinishAll()
 	for _, s := range d.snapshotsOf(vol.ID) {
 		if s.Name == name {
 			return s
@@ -41,20 +41,20 @@ func (d *snapdeck) byOthers(t *testing.T, vol ionossim.Volume, name string) iono
 	return ionossim.Snapshot{}
 }
 
-// comesTo visits a page until it holds something.
-func (b *tab) comesTo(path, what, condition string) {
+// visitUntil visits a page until it holds something.
+func (b *tab) visitUntil(path, what, condition string) {
 	b.t.Helper()
-	for deadline := time.Now().Add(later); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+	for deadline := time.Now().Add(cloudTimeout); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
 		b.visit(path)
 		if get[bool](b, condition) {
 			return
 		}
 	}
-	b.until(soon, what, condition)
+	b.waitFor(uiTimeout, what, condition)
 }
 
-// everyLook wants a page to be well made on screens and phones, light and dark.
-func (b *tab) everyLook(name string) {
+// requireWellMadeEverywhere wants a page to be well made on screens and phones, light and dark.
+func (b *tab) requireWellMadeEverywhere(name string) {
 	b.t.Helper()
 	for _, v := range []struct {
 		width, height int64
@@ -62,16 +62,16 @@ func (b *tab) everyLook(name string) {
 	}{{390, 844, "dark"}, {390, 844, "light"}, {1440, 900, "dark"}, {1440, 900, "light"}} {
 		b.size(v.width, v.height)
 		b.colours(v.scheme)
-		b.shot(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
-		b.checked(name)
+		b.screenshot(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
+		b.requireAccessible(name)
 	}
 }
 
-func TestSourcesAreGuessedConfirmedAndDenied(t *testing.T) {
+func TestSources_ConfirmAndDeny(t *testing.T) {
 	t.Parallel()
-	eachWay(t, func(t *testing.T, d *snapdeck, b *tab) {
+	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
 		vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
-		s := d.byOthers(t, vol, "tf-nightly")
+		s := d.addForeignSnapshot(t, vol, "tf-nightly")
 		other, err := d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: vol.ID, Name: "golden master"})
 		if err != nil {
 			t.Fatal(err)
@@ -79,15 +79,15 @@ func TestSourcesAreGuessedConfirmedAndDenied(t *testing.T) {
 		labels := func(id string) map[string]string { s, _ := d.sim.Snapshot(id); return s.Labels }
 		b.visit("/snapshots")
 		b.click("#unknown-sources a")
-		b.sees(soon, "h1", "Unknown sources")
-		b.comesTo("/snapshots/sources?q=tf-nightly", "the requests are read", has("#row-"+s.ID, "Certain"))
-		b.sees(soon, "#row-"+s.ID, "Terraform")
-		b.everyLook("sources")
+		b.waitForText(uiTimeout, "h1", "Unknown sources")
+		b.visitUntil("/snapshots/sources?q=tf-nightly", "the requests are read", has("#row-"+s.ID, "Certain"))
+		b.waitForText(uiTimeout, "#row-"+s.ID, "Terraform")
+		b.requireWellMadeEverywhere("sources")
 		b.click("#row-" + s.ID + " input[type=checkbox]")
 		b.send("#confirm button.primary")
-		b.sees(soon, "h1", "Confirm 1 source")
-		b.sees(soon, "main", vol.ID)
-		b.everyLook("sources-review")
+		b.waitForText(uiTimeout, "h1", "Confirm 1 source")
+		b.waitForText(uiTimeout, "main", vol.ID)
+		b.requireWellMadeEverywhere("sources-review")
 		if len(labels(s.ID)) > 0 {
 			t.Errorf("before anything was confirmed there are labels: %v", labels(s.ID))
 		}
@@ -96,55 +96,55 @@ func TestSourcesAreGuessedConfirmedAndDenied(t *testing.T) {
 			l := labels(s.ID)
 			return l["snapdeck-volume"] == vol.ID && l["snapdeck-datacenter"] == vol.DatacenterID && l["snapdeck-source"] == "confirmed"
 		})
-		b.comesTo("/snapshots/"+s.ID, "the source is known", has("#facts", "which a person confirmed"))
-		b.sees(soon, "#facts", "stage-tmp-01")
+		b.visitUntil("/snapshots/"+s.ID, "the source is known", has("#facts", "which a person confirmed"))
+		b.waitForText(uiTimeout, "#facts", "stage-tmp-01")
 		b.visit("/audit?q=came+from+this+volume")
-		b.sees(soon, "#list", "Confirmed that the snapshot came from this volume.")
-		b.sees(soon, "#list", "tf-nightly")
+		b.waitForText(uiTimeout, "#list", "Confirmed that the snapshot came from this volume.")
+		b.waitForText(uiTimeout, "#list", "tf-nightly")
 
 		b.visit("/snapshots/" + other.ID)
-		b.sees(soon, "#facts", "Source unknown")
-		b.everyLook("snapshot-guess")
+		b.waitForText(uiTimeout, "#facts", "Source unknown")
+		b.requireWellMadeEverywhere("snapshot-guess")
 		b.link("#facts", "Choose the volume")
-		b.sees(soon, "h1", "Where did golden master come from")
-		b.everyLook("sources-choice")
+		b.waitForText(uiTimeout, "h1", "Where did golden master come from")
+		b.requireWellMadeEverywhere("sources-choice")
 		b.click("#volume-none")
 		b.send("main form[method=post] button.primary")
-		b.sees(soon, "main", "none of the volumes")
+		b.waitForText(uiTimeout, "main", "none of the volumes")
 		b.send("main form button.primary")
 		b.eventually("it is said in the cloud", func() bool { return labels(other.ID)["snapdeck-source"] == "none" })
-		b.comesTo("/snapshots/sources?grade=denied", "it is no longer suggested", has("#list", "golden master"))
-	}, curious)
+		b.visitUntil("/snapshots/sources?grade=denied", "it is no longer suggested", has("#list", "golden master"))
+	}, pollUnwatched)
 }
 
-// curious makes the dashboard look at the cloud every second, also when nobody looks at it.
-const curious = "SNAPDECK_POLL_SLOW=1s"
+// pollUnwatched makes the dashboard look at the cloud every second, also when nobody looks at it.
+const pollUnwatched = "SNAPDECK_POLL_SLOW=1s"
 
-func TestASourceThatCannotBeWrittenIsSaid(t *testing.T) {
+func TestSources_WriteFailureIsShown(t *testing.T) {
 	t.Parallel()
-	d := on(t, fast, watchful, curious)
+	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
 	vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
-	s, gone := d.byOthers(t, vol, "kept"), d.byOthers(t, vol, "soon gone")
+	s, gone := d.addForeignSnapshot(t, vol, "kept"), d.addForeignSnapshot(t, vol, "soon gone")
 	b := open(t, d)
 	b.logIn()
-	b.comesTo("/snapshots/sources?location=de/txl&grade=certain", "both are certain", has("#row-"+s.ID, "Certain")+" && "+has("#row-"+gone.ID, "Certain"))
+	b.visitUntil("/snapshots/sources?location=de/txl&grade=certain", "both are certain", has("#row-"+s.ID, "Certain")+" && "+has("#row-"+gone.ID, "Certain"))
 	b.click("#row-" + s.ID + " input[type=checkbox]")
 	b.click("#row-" + gone.ID + " input[type=checkbox]")
 	b.send("#confirm button.primary")
-	b.sees(soon, "h1", "Confirm 2 sources")
+	b.waitForText(uiTimeout, "h1", "Confirm 2 sources")
 	if err := d.sim.RemoveSnapshot(gone.ID); err != nil {
 		t.Fatal(err)
 	}
-	c := d.program(t)
-	when(t, later, func() bool { return strings.Contains(d.page(t, c, "/snapshots/"+gone.ID), "Not in the contract") })
+	c := d.loggedInClient(t)
+	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, "/snapshots/"+gone.ID), "Not in the contract") })
 	b.send("main form button.primary")
-	b.sees(soon, "[role=alert]", "Nothing has been written")
-	b.sees(soon, "main", "not in the contract any more")
+	b.waitForText(uiTimeout, "[role=alert]", "Nothing has been written")
+	b.waitForText(uiTimeout, "main", "not in the contract any more")
 	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Forbidden, Method: http.MethodPost, Route: "*/labels", Count: 1}); err != nil {
 		t.Fatal(err)
 	}
 	b.send("main form button.primary")
-	b.sees(later, "main .pill", "Failed")
-	b.sees(soon, "main", "lack the privilege")
-	b.calm("409", "404")
+	b.waitForText(cloudTimeout, "main .pill", "Failed")
+	b.waitForText(uiTimeout, "main", "lack the privilege")
+	b.requireNoErrors("409", "404")
 }

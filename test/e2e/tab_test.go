@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	soon  = 90 * time.Second // by when the browser shows what needs no cloud, on a machine with much else to do
-	later = 2 * time.Minute  // by when the cloud has done its part
+	uiTimeout    = 90 * time.Second // by when the browser shows what needs no cloud, on a machine with much else to do
+	cloudTimeout = 2 * time.Minute  // by when the cloud has done its part
 )
 
 // tab is a page of the browser. Its context is private: no cookie of another test is in it.
@@ -27,28 +27,28 @@ type tab struct {
 	t   *testing.T
 	ctx context.Context
 	end context.CancelFunc
-	to  *snapdeck
+	app *testApp
 
 	mu       sync.Mutex
-	troubles []string // what the console and the network complained about
+	errors   []string // what the console and the network complained about
 	statuses map[string]int64
 }
 
 // open opens a tab in a browser context of its own.
-func open(t *testing.T, to *snapdeck) *tab {
+func open(t *testing.T, to *testApp) *tab {
 	t.Helper()
-	return newTab(t, to, theBrowser.start(t), chromedp.WithNewBrowserContext())
+	return newTab(t, to, sharedBrowser.start(t), chromedp.WithNewBrowserContext())
 }
 
-// another opens a second tab beside this one, with the same cookies.
-func (b *tab) another() *tab {
+// newTabBeside opens a second tab beside this one, with the same cookies.
+func (b *tab) newTabBeside() *tab {
 	b.t.Helper()
-	return newTab(b.t, b.to, b.ctx)
+	return newTab(b.t, b.app, b.ctx)
 }
 
-func newTab(t *testing.T, to *snapdeck, parent context.Context, how ...chromedp.ContextOption) *tab {
+func newTab(t *testing.T, to *testApp, parent context.Context, how ...chromedp.ContextOption) *tab {
 	t.Helper()
-	b := &tab{t: t, to: to, statuses: map[string]int64{}}
+	b := &tab{t: t, app: to, statuses: map[string]int64{}}
 	b.ctx, b.end = chromedp.NewContext(parent, append(how, chromedp.WithListener(b.listen))...)
 	t.Cleanup(b.end)
 	b.do(
@@ -65,27 +65,27 @@ func (b *tab) listen(event any) {
 	defer b.mu.Unlock()
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		b.troubles = append(b.troubles, "exception: "+e.ExceptionDetails.Text+" "+describe(e.ExceptionDetails.Exception))
+		b.errors = append(b.errors, "exception: "+e.ExceptionDetails.Text+" "+describe(e.ExceptionDetails.Exception))
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == "error" || e.Type == "warning" || e.Type == "assert" {
 			var words []string
 			for _, a := range e.Args {
 				words = append(words, describe(a))
 			}
-			b.troubles = append(b.troubles, "console: "+strings.Join(words, " "))
+			b.errors = append(b.errors, "console: "+strings.Join(words, " "))
 		}
 	case *log.EventEntryAdded:
 		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
-			b.troubles = append(b.troubles, fmt.Sprintf("browser: %s (%s)", e.Entry.Text, e.Entry.URL))
+			b.errors = append(b.errors, fmt.Sprintf("browser: %s (%s)", e.Entry.Text, e.Entry.URL))
 		}
 	case *network.EventRequestWillBeSent:
 		address := e.Request.URL
-		if !strings.HasPrefix(address, b.to.url+"/") && !strings.HasPrefix(address, "data:") {
-			b.troubles = append(b.troubles, "request to another host: "+address)
+		if !strings.HasPrefix(address, b.app.url+"/") && !strings.HasPrefix(address, "data:") {
+			b.errors = append(b.errors, "request to another host: "+address)
 		}
 	case *network.EventResponseReceived:
 		if e.Type == "Document" {
-			b.statuses[strings.TrimPrefix(e.Response.URL, b.to.url)] = e.Response.Status
+			b.statuses[strings.TrimPrefix(e.Response.URL, b.app.url)] = e.Response.Status
 		}
 	}
 }
@@ -97,13 +97,13 @@ func describe(o *runtime.RemoteObject) string {
 	return strings.TrimSpace(o.Description + " " + string(o.Value))
 }
 
-// calm wants no complaint since the last time, besides those that contain one of expected.
-func (b *tab) calm(expected ...string) {
+// requireNoErrors wants no complaint since the last time, besides those that contain one of expected.
+func (b *tab) requireNoErrors(expected ...string) {
 	b.t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 next:
-	for _, trouble := range b.troubles {
+	for _, trouble := range b.errors {
 		for _, e := range expected {
 			if strings.Contains(trouble, e) {
 				continue next
@@ -111,7 +111,7 @@ next:
 		}
 		b.t.Errorf("the page is not calm: %s", trouble)
 	}
-	b.troubles = nil
+	b.errors = nil
 }
 
 // status is that of the last answer with a page at this path.
@@ -124,21 +124,21 @@ func (b *tab) status(path string) int {
 // go to a path and wait until the page has loaded.
 func (b *tab) visit(path string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(b.to.url + path))
+	b.do(chromedp.Navigate(b.app.url + path))
 }
 
 // logIn logs in by the form that is on screen, or opens it first, and waits until the contract
 // has been read: it may be quicker than that.
 func (b *tab) logIn() {
 	b.t.Helper()
-	b.enter()
+	b.logInOnly()
 	if read := `document.querySelector("#notices").textContent.trim() === ""`; !get[bool](b, read) {
-		b.comesTo(b.path(), "the contract is read", read)
+		b.visitUntil(b.path(), "the contract is read", read)
 	}
 }
 
-// enter logs in, whatever has been read.
-func (b *tab) enter() {
+// logInOnly logs in, whatever has been read.
+func (b *tab) logInOnly() {
 	b.t.Helper()
 	if !strings.HasPrefix(b.path(), "/login") {
 		b.visit("/login")
@@ -146,7 +146,7 @@ func (b *tab) enter() {
 	b.fill("#username", user)
 	b.fill("#password", password)
 	b.send("main.login button.primary")
-	b.until(soon, "somebody is logged in", `!!document.querySelector("#user-menu")`)
+	b.waitFor(uiTimeout, "somebody is logged in", `!!document.querySelector("#user-menu")`)
 }
 
 // path is the address without the host.
@@ -177,4 +177,4 @@ func (b *tab) withoutScript() {
 
 func quote(s string) string { return strconv.Quote(s) }
 
-func okOr(status int) string { return strconv.Itoa(status) + " " + http.StatusText(status) }
+func orOK(status int) string { return strconv.Itoa(status) + " " + http.StatusText(status) }

@@ -15,16 +15,16 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// trailOf are the lines of the audit trail about an operation: who, from where, did what, how
+// auditLines are the lines of the audit log about an operation: who, from where, did what, how
 // it ended, and whether the cloud's request is named.
-func (s *scene) trailOf(t *testing.T, id string) []string {
+func (s *testEnv) auditLines(t *testing.T, id string) []string {
 	t.Helper()
 	entries, err := s.db.AuditOf(t.Context(), id)
 	require.NoError(t, err)
 	var lines []string
 	for _, e := range entries {
-		require.Equal(t, s.snap.ID, e.SnapshotID, "%s: the thing", e.Action)
-		require.Equal(t, s.snap.Name, e.SnapshotName, "%s: its name", e.Action)
+		require.Equal(t, s.snapshot.ID, e.SnapshotID, "%s: the thing", e.Action)
+		require.Equal(t, s.snapshot.Name, e.SnapshotName, "%s: its name", e.Action)
 		line := fmt.Sprintf("%s %s %s %s", e.Actor, e.ActorAddr, e.Action, e.Outcome)
 		if e.RequestID != "" {
 			line += " requested"
@@ -34,32 +34,32 @@ func (s *scene) trailOf(t *testing.T, id string) []string {
 	return lines
 }
 
-// does posts a deed about an operation.
-func (s *scene) does(t *testing.T, id, what string, want int, form url.Values) {
+// postAction posts an action about an operation.
+func (s *testEnv) postAction(t *testing.T, id, what string, want int, form url.Values) {
 	t.Helper()
-	status, text := s.d.post(t, "/operations/"+id+"/"+what, form)
+	status, text := s.app.post(t, "/operations/"+id+"/"+what, form)
 	require.Equal(t, want, status, text)
 }
 
-// forged records an operation of somebody else's and takes it through states, as a process
+// recordOperation records an operation of someone else's and takes it through states, as a process
 // that is gone would have left it.
-func (s *scene) forged(t *testing.T, failure string, states ...operation.State) operation.Operation {
+func (s *testEnv) recordOperation(t *testing.T, failure string, states ...operation.State) operation.Operation {
 	t.Helper()
 	return s.forgedAs(t, s.forgedOp(t), &operation.Failure{Kind: failure, Text: "Forged."}, states...)
 }
 
-// forgedOp is an operation of somebody else's that made the snapshot.
-func (s *scene) forgedOp(t *testing.T) operation.Operation {
+// forgedOp is an operation of someone else's that made the snapshot.
+func (s *testEnv) forgedOp(t *testing.T) operation.Operation {
 	t.Helper()
 	id, at := uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
 	return operation.Operation{
 		ID: id, Key: id, Kind: operation.CreateSnapshot, State: operation.Queued, Actor: "ada", ActorAddr: "192.0.2.1",
-		DatacenterID: s.volume.DatacenterID, VolumeID: s.volume.ID, SnapshotID: s.snap.ID, Create: operation.CreateParams{Name: s.snap.Name},
+		DatacenterID: s.volume.DatacenterID, VolumeID: s.volume.ID, SnapshotID: s.snapshot.ID, Params: operation.CreateParams{Name: s.snapshot.Name},
 		CreatedAt: at, UpdatedAt: at, Stages: []operation.Stage{{State: operation.Queued, At: at}},
 	}
 }
 
-func (s *scene) forgedAs(t *testing.T, op operation.Operation, failure *operation.Failure, states ...operation.State) operation.Operation {
+func (s *testEnv) forgedAs(t *testing.T, op operation.Operation, failure *operation.Failure, states ...operation.State) operation.Operation {
 	t.Helper()
 	ledger, at := s.db.Ledger(nil), op.CreatedAt
 	recorded, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{op}})
@@ -77,26 +77,26 @@ func (s *scene) forgedAs(t *testing.T, op operation.Operation, failure *operatio
 	return op
 }
 
-// leftBehind is an operation that failed and left a snapshot behind that is no good copy.
-func (s *scene) leftBehind(t *testing.T) (op operation.Operation) {
+// leaveOrphan is an operation that failed and left a snapshot behind that is no good copy.
+func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	t.Helper()
-	_, err := s.d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.FailedLeftover, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
+	_, err := s.app.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.FailedOrphan, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
 	require.NoError(t, err)
 	form := url.Values{"key": {s.name}, "name": {s.name + " left"}}
-	patiently(t, "it has left a snapshot behind", func() bool {
-		_, _ = s.d.post(t, s.volumePath()+"/snapshots", form)
+	eventuallySlow(t, "it has left a snapshot behind", func() bool {
+		_, _ = s.app.post(t, s.volumePath()+"/snapshots", form)
 		ops, _, err := s.db.Ledger(nil).List(t.Context(), operation.Filter{VolumeID: s.volume.ID, Kinds: []operation.Kind{operation.CreateSnapshot}})
 		require.NoError(t, err)
 		if len(ops) > 0 {
 			op = ops[0]
 		}
-		return op.LeftBehind()
+		return op.HasOrphan()
 	})
 	return op
 }
 
 // deletions are the deletions of the scene's snapshot, the oldest first.
-func (s *scene) deletions(t *testing.T) (ops []operation.Operation) {
+func (s *testEnv) deletions(t *testing.T) (ops []operation.Operation) {
 	t.Helper()
 	for _, op := range s.operations(t) {
 		if op.Kind == operation.DeleteSnapshot {
@@ -106,10 +106,10 @@ func (s *scene) deletions(t *testing.T) (ops []operation.Operation) {
 	return ops
 }
 
-func (s *scene) isDeleted(t *testing.T) operation.Operation {
+func (s *testEnv) isDeleted(t *testing.T) operation.Operation {
 	t.Helper()
 	var last operation.Operation
-	patiently(t, s.name+" is deleted", func() bool {
+	eventuallySlow(t, s.name+" is deleted", func() bool {
 		all := s.deletions(t)
 		last = all[len(all)-1]
 		return last.State == operation.Done
@@ -122,93 +122,93 @@ const (
 	byAda   = "ada 192.0.2.1 "
 )
 
-// TestTheAuditTrailTellsEveryDeedOnce does everything that can be done to an operation. That
+// TestAuditLog_EachActionOnce does everything that can be done to an operation. That
 // each kind of operation has its lines is looked at where the table is walked.
-func TestTheAuditTrailTellsEveryDeedOnce(t *testing.T) {
+func TestAuditLog_EachActionOnce(t *testing.T) {
 	t.Parallel()
-	d := newFrontedThat(t, 0, func(d *fronted) { d.window = time.Hour })
-	db, server := d.beside(t), d.sim.Servers()[0]
-	for name, deed := range map[string]func(t *testing.T, s *scene){
-		"cancel, and try again": func(t *testing.T, s *scene) {
+	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
+	db, server := d.openStore(t), d.sim.Servers()[0]
+	for name, action := range map[string]func(t *testing.T, s *testEnv){
+		"cancel, and try again": func(t *testing.T, s *testEnv) {
 			t.Helper()
 			deleting().send(t, s)
 			first := s.deletions(t)[0]
-			s.does(t, first.ID, "cancel", http.StatusSeeOther, nil)
-			s.does(t, first.ID, "cancel", http.StatusSeeOther, nil)
+			s.postAction(t, first.ID, "cancel", http.StatusSeeOther, nil)
+			s.postAction(t, first.ID, "cancel", http.StatusSeeOther, nil)
 			cancelled := []string{byAdmin + "delete-snapshot asked", byAdmin + "cancel cancelled", byAdmin + "delete-snapshot cancelled"}
-			require.Equal(t, cancelled, s.trailOf(t, first.ID), "to cancel twice is told once")
-			s.does(t, first.ID, "retry", http.StatusConflict, nil)
+			require.Equal(t, cancelled, s.auditLines(t, first.ID), "to cancel twice is told once")
+			s.postAction(t, first.ID, "retry", http.StatusConflict, nil)
 			require.Len(t, s.deletions(t), 1, "a deletion that was undone is not tried again, only requested again")
 			s.sendDeletion(t, "again")
 			s.sendDeletion(t, "again")
 			require.Len(t, s.deletions(t), 2)
-			again := s.deletions(t)[1]
-			require.True(t, again.Planned(), "what could be undone can be undone again")
-			s.does(t, again.ID, "now", http.StatusSeeOther, nil)
-			require.Equal(t, again.ID, s.isDeleted(t).ID)
+			retry := s.deletions(t)[1]
+			require.True(t, retry.Planned(), "what could be undone can be undone again")
+			s.postAction(t, retry.ID, "now", http.StatusSeeOther, nil)
+			require.Equal(t, retry.ID, s.isDeleted(t).ID)
 			require.Equal(t, []string{
 				byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot done requested",
-			}, s.trailOf(t, again.ID))
-			require.Equal(t, cancelled, s.trailOf(t, first.ID))
+			}, s.auditLines(t, retry.ID))
+			require.Equal(t, cancelled, s.auditLines(t, first.ID))
 		},
-		"begin now, and be too late": func(t *testing.T, s *scene) {
+		"begin now, and be too late": func(t *testing.T, s *testEnv) {
 			t.Helper()
 			deleting().send(t, s)
 			op := s.deletions(t)[0]
-			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
+			s.postAction(t, op.ID, "now", http.StatusSeeOther, nil)
 			s.isDeleted(t)
 			for _, what := range []string{"now", "cancel", "front", "retry", "resolve", "leftover"} {
-				s.does(t, op.ID, what, http.StatusConflict, nil)
+				s.postAction(t, op.ID, what, http.StatusConflict, nil)
 			}
 			require.Equal(t, []string{
 				byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot done requested",
-			}, s.trailOf(t, op.ID), "what came too late is not told")
+			}, s.auditLines(t, op.ID), "what came too late is not told")
 		},
-		"move to the front": func(t *testing.T, s *scene) {
+		"move to the front": func(t *testing.T, s *testEnv) {
 			t.Helper()
 			deleting().send(t, s)
 			op := s.deletions(t)[0]
-			s.does(t, op.ID, "front", http.StatusSeeOther, nil)
-			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "move-to-front queued"}, s.trailOf(t, op.ID))
+			s.postAction(t, op.ID, "front", http.StatusSeeOther, nil)
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "move-to-front queued"}, s.auditLines(t, op.ID))
 		},
-		"resolve": func(t *testing.T, s *scene) {
+		"resolve": func(t *testing.T, s *testEnv) {
 			t.Helper()
-			op := s.forged(t, operation.LostOutcome, operation.Submitting, operation.Unknown)
-			s.does(t, op.ID, "resolve", http.StatusSeeOther, url.Values{"snapshot": {""}})
+			op := s.recordOperation(t, operation.LostOutcome, operation.Submitting, operation.Unknown)
+			s.postAction(t, op.ID, "resolve", http.StatusSeeOther, url.Values{"snapshot": {""}})
 			require.Equal(t, []string{
 				byAda + "create-snapshot asked", byAda + "create-snapshot unknown", byAdmin + "resolve failed", byAda + "create-snapshot failed",
-			}, s.trailOf(t, op.ID))
+			}, s.auditLines(t, op.ID))
 		},
-		"delete what was left behind": func(t *testing.T, s *scene) {
+		"delete what was left behind": func(t *testing.T, s *testEnv) {
 			t.Helper()
-			op := s.leftBehind(t)
-			s.does(t, op.ID, "leftover", http.StatusSeeOther, nil)
-			s.does(t, op.ID, "leftover", http.StatusSeeOther, nil)
-			s.snap.ID, s.snap.Name = op.SnapshotID, op.Create.Name
-			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "delete-snapshot done requested"}, s.trailOf(t, s.isDeleted(t).ID))
+			op := s.leaveOrphan(t)
+			s.postAction(t, op.ID, "leftover", http.StatusSeeOther, nil)
+			s.postAction(t, op.ID, "leftover", http.StatusSeeOther, nil)
+			s.snapshot.ID, s.snapshot.Name = op.SnapshotID, op.Params.Name
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "delete-snapshot done requested"}, s.auditLines(t, s.isDeleted(t).ID))
 			entries, err := s.db.AuditOf(t.Context(), op.ID)
 			require.NoError(t, err)
 			require.Len(t, entries, 2, "of the operation nothing new is told")
 		},
-		"lock, be kept, and unlock": func(t *testing.T, s *scene) {
+		"lock, be kept, and unlock": func(t *testing.T, s *testEnv) {
 			t.Helper()
 			deleting().send(t, s)
 			op := s.deletions(t)[0]
 			locking().send(t, s)
-			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
-			patiently(t, "it is not deleted", func() bool { return s.deletions(t)[0].State == operation.Cancelled })
+			s.postAction(t, op.ID, "now", http.StatusSeeOther, nil)
+			eventuallySlow(t, "it is not deleted", func() bool { return s.deletions(t)[0].State == operation.Cancelled })
 			require.Equal(t, operation.CauseLocked, s.deletions(t)[0].Prevented())
-			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot cancelled"}, s.trailOf(t, op.ID))
+			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot cancelled"}, s.auditLines(t, op.ID))
 			s.send(t, "/unlock")
 			for _, kind := range []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot} {
-				patiently(t, string(kind)+" is done", func() bool { return s.of(t, kind).State == operation.Done })
-				require.Equal(t, []string{byAdmin + string(kind) + " asked", byAdmin + string(kind) + " done"}, s.trailOf(t, s.of(t, kind).ID))
+				eventuallySlow(t, string(kind)+" is done", func() bool { return s.of(t, kind).State == operation.Done })
+				require.Equal(t, []string{byAdmin + string(kind) + " asked", byAdmin + string(kind) + " done"}, s.auditLines(t, s.of(t, kind).ID))
 			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			deed(t, newScene(t, d, db, strings.ReplaceAll(name, ",", ""), row{}, server))
+			action(t, newEnv(t, d, db, strings.ReplaceAll(name, ",", ""), faultCase{}, server))
 		})
 	}
 }

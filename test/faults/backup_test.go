@@ -21,9 +21,9 @@ import (
 // create that wait behind another create. Its copy is made then. Afterwards the deletion is undone,
 // the overwrite cancelled, and the create carried out: all that is forgotten when the copy is put back.
 type lostFuture struct {
-	*deck
+	*testApp
 	snap     ionossim.Snapshot // that was to be put onto the volume
-	doomed   ionossim.Snapshot // that was to be deleted
+	pending  ionossim.Snapshot // that was to be deleted
 	volume   ionossim.Volume
 	fault    int
 	deletion string // ids of operations
@@ -32,29 +32,29 @@ type lostFuture struct {
 }
 
 // future records the work. It lies in one data center, so that all waits behind the first create.
-func future(t *testing.T, d *deck) *lostFuture {
+func future(t *testing.T, a *testApp) *lostFuture {
 	t.Helper()
-	f := &lostFuture{deck: d}
-	dc := d.sim.Volumes()[0].DatacenterID
-	id, err := d.sim.AddVolume(ionossim.NewVolume{DatacenterID: dc, Name: "to be overwritten", Type: "SSD Standard", SizeGB: 1})
+	f := &lostFuture{testApp: a}
+	dc := a.sim.Volumes()[0].DatacenterID
+	id, err := a.sim.AddVolume(ionossim.NewVolume{DatacenterID: dc, Name: "to be overwritten", Type: "SSD Standard", SizeGB: 1})
 	require.NoError(t, err)
-	first, err := d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "one of two"})
+	first, err := a.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "one of two"})
 	require.NoError(t, err)
-	second, err := d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "two of two"})
+	second, err := a.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: id, Name: "two of two"})
 	require.NoError(t, err)
-	_, err = d.sim.WriteVolume(id)
+	_, err = a.sim.WriteVolume(id)
 	require.NoError(t, err)
-	f.volume, _ = d.sim.Volume(id)
-	f.snap, _ = d.sim.Snapshot(first.ID)
-	f.doomed, _ = d.sim.Snapshot(second.ID)
+	f.volume, _ = a.sim.Volume(id)
+	f.snap, _ = a.sim.Snapshot(first.ID)
+	f.pending, _ = a.sim.Snapshot(second.ID)
 
-	f.fault, err = d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.StuckRunning, Method: http.MethodPost, Route: "*create-snapshot"})
+	f.fault, err = a.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.StuckRunning, Method: http.MethodPost, Route: "*create-snapshot"})
 	require.NoError(t, err)
 	page := "/datacenters/" + dc + "/volumes/" + id
 	f.must(t, page+"/snapshots", url.Values{"key": {"a"}, "name": {"is being made"}})
 	f.must(t, page+"/snapshots", url.Values{"key": {"b"}, "name": {"was made in the lost time"}})
 	f.must(t, "/snapshots/"+f.snap.ID+"/overwrite", url.Values{"key": {"c"}, "volume": {id}, "phrase": {"overwrite " + f.volume.Name}})
-	f.must(t, "/snapshots/"+f.doomed.ID+"/delete", url.Values{"key": {"d"}, "phrase": {"delete the last one"}})
+	f.must(t, "/snapshots/"+f.pending.ID+"/delete", url.Values{"key": {"d"}, "phrase": {"delete the last one"}})
 	f.deletion = f.find(t, operation.DeleteSnapshot, "two of two")
 	f.over = f.find(t, operation.RestoreVolume, "one of two")
 	f.create = f.find(t, operation.CreateSnapshot, "was made in the lost time")
@@ -84,7 +84,7 @@ func (f *lostFuture) find(t *testing.T, kind operation.Kind, name string) (id st
 		require.NoError(t, err)
 		require.NoError(t, db.Close())
 		for _, op := range ops {
-			if op.Create.Name == name {
+			if op.Params.Name == name {
 				id = op.ID
 			}
 		}
@@ -94,13 +94,13 @@ func (f *lostFuture) find(t *testing.T, kind operation.Kind, name string) (id st
 }
 
 // where is the database of a dashboard.
-func (d *deck) where() store.Options {
-	for _, setting := range d.settings {
+func (a *testApp) where() store.Options {
+	for _, setting := range a.settings {
 		if address, is := strings.CutPrefix(setting, "SNAPDECK_DATABASE_URL="); is {
 			return store.Options{URL: address}
 		}
 	}
-	return store.Options{Path: filepath.Join(d.data, app.DatabaseFile)}
+	return store.Options{Path: filepath.Join(a.data, app.DatabaseFile)}
 }
 
 // goOn lets happen what will be forgotten.
@@ -123,12 +123,12 @@ func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 	for _, path := range f.everyPage(t) {
 		eventually(t, path+" tells it", func() bool {
 			_, text := f.get(t, path)
-			return missing(text, []string{banner, "2 operations that had not begun were cancelled.", "1 create waits until you continue", "Continue all"}) == ""
+			return firstMissing(text, []string{banner, "2 operations that had not begun were cancelled.", "1 create waits until you continue", "Continue all"}) == ""
 		})
 	}
 	for _, id := range []string{f.deletion, f.over} {
 		_, text := f.get(t, "/operations/"+id)
-		require.Empty(t, missing(text, []string{"Cancelled: a backup was restored", "The database went back to an earlier state, so this was not sent.", "It may have been carried out, undone or cancelled in the time that was lost."}))
+		require.Empty(t, firstMissing(text, []string{"Cancelled: a backup was restored", "The database went back to an earlier state, so this was not sent.", "It may have been carried out, undone or cancelled in the time that was lost."}))
 	}
 	eventually(t, "the create waits", func() bool {
 		_, text := f.get(t, "/operations/"+f.create)
@@ -143,45 +143,45 @@ func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 		_, text := f.get(t, path)
 		require.NotContains(t, text, banner, path)
 	}
-	require.Len(t, f.marked("was made in the lost time"), 1, "it was not made twice")
-	_, there := f.sim.Snapshot(f.doomed.ID)
-	require.True(t, there, "what was to be deleted is there")
+	require.Len(t, f.snapshotsNamed("was made in the lost time"), 1, "it was not made twice")
+	_, exists := f.sim.Snapshot(f.pending.ID)
+	require.True(t, exists, "what was to be deleted is there")
 	now, _ := f.sim.Volume(f.volume.ID)
 	require.Equal(t, f.volume.Content, now.Content, "what was to be overwritten is not")
 	_, text := f.get(t, "/audit")
-	require.Empty(t, missing(text, []string{"Backup restored", "Continue all"}))
+	require.Empty(t, firstMissing(text, []string{"Backup restored", "Continue all"}))
 }
 
 func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
 	t.Parallel()
-	d := newDeckIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
-	f := future(t, d)
-	path, file := filepath.Join(d.data, app.DatabaseFile), filepath.Join(t.TempDir(), "backup.sqlite")
+	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
+	f := future(t, a)
+	path, file := filepath.Join(a.data, app.DatabaseFile), filepath.Join(t.TempDir(), "backup.sqlite")
 	require.NoError(t, store.Backup(t.Context(), path, file))
 	f.goOn(t)
-	d.stop(t)
-	_, err := store.Restore(t.Context(), path, file)
+	a.stop(t)
+	_, err := store.RestoreBackup(t.Context(), path, file)
 	require.NoError(t, err)
-	d.start(t)
+	a.start(t)
 	f.wantNothingDestroyed(t)
 }
 
 // TestBackup_CopyThatIsPutInByHand puts in what was copied a moment before the dashboard ended.
 func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
 	t.Parallel()
-	d := newDeckIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
-	path, file := filepath.Join(d.data, app.DatabaseFile), filepath.Join(t.TempDir(), "copy.sqlite")
+	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
+	path, file := filepath.Join(a.data, app.DatabaseFile), filepath.Join(t.TempDir(), "copy.sqlite")
 	require.NoError(t, store.Backup(t.Context(), path, file))
-	d.stop(t)
+	a.stop(t)
 	copied, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(path, copied, 0o600))
-	d.start(t)
-	_, text := d.get(t, "/audit")
-	require.Empty(t, missing(text, []string{"Backup restored", "The database is older than what was last written into it"}))
-	d.stop(t)
-	d.start(t)
-	_, text = d.get(t, "/audit?action=backup-restored")
+	a.start(t)
+	_, text := a.get(t, "/audit")
+	require.Empty(t, firstMissing(text, []string{"Backup restored", "The database is older than what was last written into it"}))
+	a.stop(t)
+	a.start(t)
+	_, text = a.get(t, "/audit?action=backup-restored")
 	require.Contains(t, text, "1 line", "another start finds nothing new")
 }
 
@@ -190,8 +190,8 @@ func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
 func TestBackup_PostgresIsRecoveredUnderARunningDashboard(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
-	d := newDeckIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h", "SNAPDECK_DATABASE_URL="+server.URL())
-	f := future(t, d)
+	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h", "SNAPDECK_DATABASE_URL="+server.URL())
+	f := future(t, a)
 	copied := server.Copy(t)
 	f.goOn(t)
 	server.Recover(t, copied)

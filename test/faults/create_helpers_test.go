@@ -18,7 +18,7 @@ import (
 
 // smallest are as many volumes, the smallest first, so that the quota is enough for all. None
 // is in a data center that others change when the estate begins: operations wait there.
-func (d *fronted) smallest(t *testing.T, n int) []ionossim.Volume {
+func (d *proxiedApp) smallest(t *testing.T, n int) []ionossim.Volume {
 	t.Helper()
 	busy := map[string]bool{}
 	for _, dc := range d.sim.Datacenters() {
@@ -34,29 +34,29 @@ func (d *fronted) smallest(t *testing.T, n int) []ionossim.Volume {
 
 func pathOf(v ionossim.Volume) string { return "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID }
 
-// posting is the create call of a volume as the front names it.
-func posting(v ionossim.Volume) string { return "POST " + pathOf(v) + "/create-snapshot" }
+// createCallOf is the create call of a volume as the proxy names it.
+func createCallOf(v ionossim.Volume) string { return "POST " + pathOf(v) + "/create-snapshot" }
 
 var operationLink = regexp.MustCompile(`<tr id="op-([0-9a-f-]+)"`)
 
-// ask sends the create form twice, as a double click does, and returns the page of the one
+// createTwice sends the create form twice, as a double click does, and returns the page of the one
 // operation that it made. A refusal comes back in the form.
-func (d *fronted) ask(t *testing.T, v ionossim.Volume, name string) (page string) {
+func (d *proxiedApp) createTwice(t *testing.T, v ionossim.Volume, name string) (page string) {
 	t.Helper()
 	for range 2 {
 		status, text := d.post(t, pathOf(v)+"/snapshots", url.Values{"name": {name}, "key": {name}})
 		if status != http.StatusSeeOther {
-			wholePage(t, name, status, text)
+			requireFullPage(t, name, status, text)
 			require.Contains(t, text, "Nothing was created", name)
 		}
 	}
 	return d.operationOf(t, name)
 }
 
-func (d *fronted) operationOf(t *testing.T, name string) (page string) {
+func (d *proxiedApp) operationOf(t *testing.T, name string) (page string) {
 	t.Helper()
 	status, text := d.get(t, "/operations?q="+url.QueryEscape(name))
-	wholePage(t, name, status, text)
+	requireFullPage(t, name, status, text)
 	found := operationLink.FindAllStringSubmatch(text, -1)
 	require.Len(t, found, 1, "%s: the same form twice is one operation", name)
 	return "/operations/" + found[0][1]
@@ -65,8 +65,8 @@ func (d *fronted) operationOf(t *testing.T, name string) (page string) {
 // explanation is the part of a page that says why, for whoever reads why a test failed.
 var explanation = regexp.MustCompile(`(?s)<div class="(failure|banner bad)">.*?</details>|<div class="failure">.*?</div>`)
 
-// says waits until a page says all of the texts, as somebody reads them.
-func (d *fronted) says(t *testing.T, where, path string, texts ...string) string {
+// requireTexts waits until a page says all of the texts, as somebody reads them.
+func (d *proxiedApp) requireTexts(t *testing.T, where, path string, texts ...string) string {
 	t.Helper()
 	var text string
 	t.Cleanup(func() {
@@ -74,17 +74,17 @@ func (d *fronted) says(t *testing.T, where, path string, texts ...string) string
 			t.Log(where, "said at last:", explanation.FindString(text))
 		}
 	})
-	patiently(t, where+" says "+strings.Join(texts, " and "), func() bool {
+	eventuallySlow(t, where+" says "+strings.Join(texts, " and "), func() bool {
 		var status int
 		status, text = d.get(t, path)
-		wholePage(t, where, status, text)
-		return missing(text, texts) == ""
+		requireFullPage(t, where, status, text)
+		return firstMissing(text, texts) == ""
 	})
 	return text
 }
 
-// missing is the first text that a page does not say.
-func missing(page string, texts []string) string {
+// firstMissing is the first text that a page does not say.
+func firstMissing(page string, texts []string) string {
 	page = html.UnescapeString(page)
 	for _, text := range texts {
 		if !strings.Contains(page, text) {
@@ -95,10 +95,10 @@ func missing(page string, texts []string) string {
 }
 
 // pillOf is the word of the state on an operation's page.
-func (d *fronted) pillOf(t *testing.T, page string) string {
+func (d *proxiedApp) pillOf(t *testing.T, page string) string {
 	t.Helper()
 	status, text := d.get(t, page)
-	wholePage(t, page, status, text)
+	requireFullPage(t, page, status, text)
 	_, state, _ := strings.Cut(text, `<span id="state">`)
 	state, _, _ = strings.Cut(state, "</div>")
 	for _, word := range []string{"Available", "Failed", "Unknown", "Cancelled"} {
@@ -109,14 +109,14 @@ func (d *fronted) pillOf(t *testing.T, page string) string {
 	return ""
 }
 
-// patiently is eventually with fewer looks: pages are dear when many tests share two processors.
-func patiently(t *testing.T, what string, holds func() bool) {
+// eventuallySlow is eventually with fewer looks: pages are dear when many tests share two processors.
+func eventuallySlow(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	tick := time.NewTicker(150 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(patience); !holds(); <-tick.C {
+	for deadline := time.Now().Add(testTimeout); !holds(); <-tick.C {
 		if time.Now().After(deadline) {
-			t.Fatalf("not within %s: %s", patience, what)
+			t.Fatalf("not within %s: %s", testTimeout, what)
 		}
 	}
 }

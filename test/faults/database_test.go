@@ -36,34 +36,34 @@ func usableButtons(text string) []string {
 }
 
 // request asks for a snapshot, which is written into the database.
-func (d *deck) request(t *testing.T, key string) (int, string) {
+func (a *testApp) request(t *testing.T, key string) (int, string) {
 	t.Helper()
-	vol := d.sim.Volumes()[0]
-	return d.post(t, "/datacenters/"+vol.DatacenterID+"/volumes/"+vol.ID+"/snapshots", url.Values{"key": {key}, "name": {key}})
+	vol := a.sim.Volumes()[0]
+	return a.post(t, "/datacenters/"+vol.DatacenterID+"/volumes/"+vol.ID+"/snapshots", url.Values{"key": {key}, "name": {key}})
 }
 
-func (d *deck) status(t *testing.T, path string) int {
+func (a *testApp) status(t *testing.T, path string) int {
 	t.Helper()
-	status, _ := d.get(t, path)
+	status, _ := a.get(t, path)
 	return status
 }
 
 // wantOnlyReadable wants of a dashboard whose database cannot be written to that every page is
 // there and says so, that no form can be sent, and that probes are told.
-func (d *deck) wantOnlyReadable(t *testing.T) {
+func (a *testApp) wantOnlyReadable(t *testing.T) {
 	t.Helper()
 	var text string
 	eventually(t, "a form is refused", func() bool { // the log of a database may have some room left
 		var status int
-		status, text = d.request(t, uuid.NewString())
+		status, text = a.request(t, uuid.NewString())
 		require.Contains(t, []int{http.StatusSeeOther, http.StatusServiceUnavailable}, status, text)
 		return status == http.StatusServiceUnavailable
 	})
 	require.Contains(t, text, cannotWrite)
-	eventually(t, "the probe is told", func() bool { return d.status(t, "/readyz") == http.StatusServiceUnavailable })
-	require.Equal(t, http.StatusOK, d.status(t, "/healthz"))
-	for _, path := range append(d.everyPage(t), "/sources", "/audit", "/find", "/saved") {
-		status, text := d.get(t, path)
+	eventually(t, "the probe is told", func() bool { return a.status(t, "/readyz") == http.StatusServiceUnavailable })
+	require.Equal(t, http.StatusOK, a.status(t, "/healthz"))
+	for _, path := range append(a.everyPage(t), "/sources", "/audit", "/find", "/saved") {
+		status, text := a.get(t, path)
 		if status == http.StatusNotFound {
 			continue
 		}
@@ -72,20 +72,20 @@ func (d *deck) wantOnlyReadable(t *testing.T) {
 		require.Contains(t, text, "Nothing can be requested until it can.", path)
 		require.Empty(t, usableButtons(text), path)
 	}
-	status, _ := d.post(t, "/theme", url.Values{"theme": {"dark"}})
+	status, _ := a.post(t, "/theme", url.Values{"theme": {"dark"}})
 	require.Equal(t, http.StatusSeeOther, status, "what is not written can be done")
 }
 
 // wantWritable waits until a dashboard has healed.
-func (d *deck) wantWritable(t *testing.T) {
+func (a *testApp) wantWritable(t *testing.T) {
 	t.Helper()
-	eventually(t, "the probe is told", func() bool { return d.status(t, "/readyz") == http.StatusOK })
-	for _, path := range d.everyPage(t) {
-		_, text := d.get(t, path)
+	eventually(t, "the probe is told", func() bool { return a.status(t, "/readyz") == http.StatusOK })
+	for _, path := range a.everyPage(t) {
+		_, text := a.get(t, path)
 		require.NotContains(t, text, cannotWrite, path)
 		require.NotEmpty(t, usableButtons(text), path)
 	}
-	status, _ := d.request(t, "afterwards")
+	status, _ := a.request(t, "afterwards")
 	require.Equal(t, http.StatusSeeOther, status)
 }
 
@@ -94,7 +94,7 @@ func (d *deck) wantWritable(t *testing.T) {
 func TestDatabase_ServerThatCanOnlyBeRead(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
-	d := newDeckIn(t, t.TempDir(), "SNAPDECK_DATABASE_URL="+address)
+	a := newAppIn(t, t.TempDir(), "SNAPDECK_DATABASE_URL="+address)
 	conn, err := pgx.Connect(t.Context(), address)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, conn.Close(t.Context())) }()
@@ -104,34 +104,34 @@ func TestDatabase_ServerThatCanOnlyBeRead(t *testing.T) {
 		_, err = conn.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
 		require.NoError(t, err)
 	}
-	eventually(t, "it is ready", func() bool { return d.status(t, "/readyz") == http.StatusOK })
+	eventually(t, "it is ready", func() bool { return a.status(t, "/readyz") == http.StatusOK })
 	readOnly("on")
-	eventually(t, "it is noticed", func() bool { return d.status(t, "/readyz") == http.StatusServiceUnavailable })
-	d.wantOnlyReadable(t)
+	eventually(t, "it is noticed", func() bool { return a.status(t, "/readyz") == http.StatusServiceUnavailable })
+	a.wantOnlyReadable(t)
 	readOnly("off")
-	d.wantWritable(t)
+	a.wantWritable(t)
 }
 
-// TestDatabase_ServerIsGone lets PostgreSQL end and come back. Nothing that is requested is answered
+// TestDatabase_ServerUnreachable lets PostgreSQL end and come back. Nothing that is requested is answered
 // by an internal error.
-func TestDatabase_ServerIsGone(t *testing.T) {
+func TestDatabase_ServerUnreachable(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
-	d := newDeckIn(t, t.TempDir(), "SNAPDECK_DATABASE_URL="+server.URL())
-	eventually(t, "it is ready", func() bool { return d.status(t, "/readyz") == http.StatusOK })
+	a := newAppIn(t, t.TempDir(), "SNAPDECK_DATABASE_URL="+server.URL())
+	eventually(t, "it is ready", func() bool { return a.status(t, "/readyz") == http.StatusOK })
 	server.Stop(t)
-	for _, path := range d.everyPage(t) {
-		status, text := d.get(t, path)
+	for _, path := range a.everyPage(t) {
+		status, text := a.get(t, path)
 		require.Contains(t, []int{http.StatusOK, http.StatusServiceUnavailable}, status, path)
 		if status == http.StatusServiceUnavailable {
 			require.Contains(t, text, cannotWrite, path)
 		}
 	}
-	status, text := d.request(t, "while it is gone")
+	status, text := a.request(t, "while it is gone")
 	require.Equal(t, http.StatusServiceUnavailable, status)
 	require.Contains(t, text, cannotWrite)
-	require.Equal(t, http.StatusServiceUnavailable, d.status(t, "/readyz"))
-	require.Equal(t, http.StatusOK, d.status(t, "/healthz"))
+	require.Equal(t, http.StatusServiceUnavailable, a.status(t, "/readyz"))
+	require.Equal(t, http.StatusOK, a.status(t, "/healthz"))
 	server.Start(t)
-	d.wantWritable(t)
+	a.wantWritable(t)
 }

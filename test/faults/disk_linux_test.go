@@ -44,29 +44,29 @@ func fill(t *testing.T, folder string) (path string) {
 // moment is answered in words, before any probe has found out.
 func TestDatabase_DiskIsFull(t *testing.T) {
 	t.Parallel()
-	d := newDeckIn(t, smallDisk(t))
-	eventually(t, "it is ready", func() bool { return d.status(t, "/readyz") == http.StatusOK })
-	filler := fill(t, d.data)
-	d.wantOnlyReadable(t)
+	a := newAppIn(t, smallDisk(t))
+	eventually(t, "it is ready", func() bool { return a.status(t, "/readyz") == http.StatusOK })
+	filler := fill(t, a.data)
+	a.wantOnlyReadable(t)
 	require.NoError(t, os.Remove(filler))
-	d.wantWritable(t)
+	a.wantWritable(t)
 }
 
-// TestDatabase_LogInWhileTheDiskIsFull is somebody without a session, whose log-in would be written.
+// TestDatabase_LogInWhileTheDiskIsFull is somebody without a session, whose login would be written.
 func TestDatabase_LogInWhileTheDiskIsFull(t *testing.T) {
 	t.Parallel()
-	d := newDeckIn(t, smallDisk(t))
-	filler := fill(t, d.data)
-	d.wantOnlyReadable(t)
-	visitor := &http.Client{Transport: &http.Transport{}, Timeout: patience}
+	a := newAppIn(t, smallDisk(t))
+	filler := fill(t, a.data)
+	a.wantOnlyReadable(t)
+	visitor := &http.Client{Transport: &http.Transport{}, Timeout: testTimeout}
 	t.Cleanup(visitor.CloseIdleConnections)
-	answer, err := visitor.PostForm(d.url+"/login", url.Values{"username": {"admin"}, "password": {password}})
+	answer, err := visitor.PostForm(a.url+"/login", url.Values{"username": {"admin"}, "password": {password}})
 	require.NoError(t, err)
 	text, err := io.ReadAll(answer.Body)
 	require.NoError(t, errors.Join(err, answer.Body.Close()))
 	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
 	require.Contains(t, string(text), cannotWrite)
-	answer, err = visitor.Get(d.url + "/login")
+	answer, err = visitor.Get(a.url + "/login")
 	require.NoError(t, err)
 	text, err = io.ReadAll(answer.Body)
 	require.NoError(t, errors.Join(err, answer.Body.Close()))

@@ -7,45 +7,45 @@ import (
 	"strings"
 )
 
-// row is one way in which the cloud fails, and what becomes of it.
-type row struct {
-	name   string
-	answer answer
-	words  string // the sentence that says so
-	own    string // what the cloud itself says; "": nothing
-	end    ending // of a creation that meets it, once it is over
+// faultCase is one way in which the cloud fails, and what becomes of it.
+type faultCase struct {
+	name     string
+	answer   response
+	sentence string          // the sentence that says so
+	apiText  string          // what the cloud itself says; "": nothing
+	outcome  expectedOutcome // of a creation that meets it, once it is over
 }
 
 // inForm is a status in the API's own form. Each row has words and an id of its own, so that
 // none is taken for another's.
-func inForm(status int, words string, end ending) row {
+func inForm(status int, words string, end expectedOutcome) faultCase {
 	r := answered(status, fmt.Sprint(status), words, end)
-	r.answer.body = fmt.Sprintf(`{"httpStatus":%d,"messages":[{"errorCode":"%d","message":%q}]}`, status, status, r.own)
+	r.answer.body = fmt.Sprintf(`{"httpStatus":%d,"messages":[{"errorCode":"%d","message":%q}]}`, status, status, r.apiText)
 	return r
 }
 
 // inHTML is a status as a gateway sends it.
-func inHTML(status int, words string, end ending) row {
+func inHTML(status int, words string, end expectedOutcome) faultCase {
 	r := answered(status, fmt.Sprintf("%d in HTML", status), words, end)
-	r.answer.body = "<html><head><title>" + r.own + "</title></head><body></body></html>"
+	r.answer.body = "<html><head><title>" + r.apiText + "</title></head><body></body></html>"
 	return r
 }
 
-func answered(status int, name, words string, end ending) row {
-	return row{
-		name: name, words: words, end: end, own: "the cloud's very own words for " + name,
-		answer: answer{status: status, id: "req-" + strings.ReplaceAll(name, " ", "-")},
+func answered(status int, name, words string, end expectedOutcome) faultCase {
+	return faultCase{
+		name: name, sentence: words, outcome: end, apiText: "the cloud's very own words for " + name,
+		answer: response{status: status, id: "req-" + strings.ReplaceAll(name, " ", "-")},
 	}
 }
 
-// table is every answer that the issue names, in the API's own form and in a gateway's.
-func table() []row {
-	refused, good := ending{"Failed", 0}, ending{"Available", 1}
+// faultCases is every answer that the issue names, in the API's own form and in a gateway's.
+func faultCases() []faultCase {
+	refused, good := expectedOutcome{"Failed", 0}, expectedOutcome{"Available", 1}
 	const invalid = "The cloud refused the values."
 	const late = "The cloud failed inside or behind its gateway."
 	const away = "The cloud is under maintenance (503)."
 	const broken = "The cloud’s answer could not be read."
-	return []row{
+	return []faultCase{
 		inForm(http.StatusBadRequest, invalid, refused),
 		inForm(http.StatusUnauthorized, "The cloud did not accept Snapdeck’s credentials (401).", refused),
 		inForm(http.StatusPaymentRequired, "The contract is on trial access, which does not include this (402).", refused),
@@ -60,18 +60,18 @@ func table() []row {
 		inForm(http.StatusServiceUnavailable, away, good),
 		inHTML(http.StatusServiceUnavailable, away, good),
 		inHTML(http.StatusGatewayTimeout, late, good),
-		{"a broken connection", answer{status: noAnswer}, "The cloud cannot be reached: no answer came over the network.", "", good},
-		{"garbage", answer{status: http.StatusOK, body: "}{ no JSON"}, broken, "", good},
-		{"nothing", answer{status: http.StatusOK}, broken, "", good},
+		{"a broken connection", response{status: noResponse}, "The cloud cannot be reached: no answer came over the network.", "", good},
+		{"garbage", response{status: http.StatusOK, body: "}{ no JSON"}, broken, "", good},
+		{"nothing", response{status: http.StatusOK}, broken, "", good},
 	}
 }
 
-// rowsNamed are some rows of the table.
-func rowsNamed(names ...string) []row {
-	return slices.DeleteFunc(table(), func(r row) bool { return !slices.Contains(names, r.name) })
+// faultCasesNamed are some rows of the table.
+func faultCasesNamed(names ...string) []faultCase {
+	return slices.DeleteFunc(faultCases(), func(r faultCase) bool { return !slices.Contains(names, r.name) })
 }
 
-// wanted are the texts that a page must show of a failure.
-func (r row) wanted() []string {
-	return slices.DeleteFunc([]string{r.words, r.own, r.answer.id}, func(s string) bool { return s == "" })
+// requiredTexts are the texts that a page must show of a failure.
+func (r faultCase) requiredTexts() []string {
+	return slices.DeleteFunc([]string{r.sentence, r.apiText, r.answer.id}, func(s string) bool { return s == "" })
 }

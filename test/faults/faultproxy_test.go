@@ -16,43 +16,43 @@ import (
 
 // What stands in place of a status: the connection breaks, or there is no answer at all.
 const (
-	noAnswer = 0
-	silence  = -1
+	noResponse = 0
+	noReply    = -1
 )
 
-// answer is what a call is answered in the cloud's place.
-type answer struct {
-	status int
-	body   string
-	id     string // of the request, in a header; "": none
-	after  bool   // the cloud carries the call out first, and its own answer is lost
+// response is what a call is answered in the cloud's place.
+type response struct {
+	status  int
+	body    string
+	id      string // of the request, in a header; "": none
+	applied bool   // the cloud carries the call out first, and its own answer is lost
 }
 
-func (a answer) lost() answer { a.after = true; return a }
+func (a response) afterApplying() response { a.applied = true; return a }
 
-// front stands before the simulated cloud as a gateway does. It gives what the simulator has
+// faultProxy stands before the simulated cloud as a gateway does. It gives what the simulator has
 // no fault for: any status with a request id, and an address that refuses connections.
-type front struct {
+type faultProxy struct {
 	cloud http.Handler
 
-	mu      sync.Mutex
-	strikes map[string]answer // by the start of "METHOD /path", beneath /cloudapi/v6, or by all of it and what is in the body
-	struck  map[string]int
+	mu        sync.Mutex
+	responses map[string]response // by the start of "METHOD /path", beneath /cloudapi/v6, or by all of it and what is in the body
+	hits      map[string]int
 
 	addr   string
 	server *http.Server
 	ended  chan error
-	free   func() // lets go of the address
+	unbind func() // lets go of the address
 }
 
-func newFront(cloud http.Handler) *front {
-	return &front{cloud: cloud, strikes: map[string]answer{}, struck: map[string]int{}, addr: "127.0.0.1:0", free: func() {}}
+func newFaultProxy(cloud http.Handler) *faultProxy {
+	return &faultProxy{cloud: cloud, responses: map[string]response{}, hits: map[string]int{}, addr: "127.0.0.1:0", unbind: func() {}}
 }
 
-// up listens, after the first time at the same address again.
-func (f *front) up(t *testing.T) {
+// listen listens, after the first time at the same address again.
+func (f *faultProxy) listen(t *testing.T) {
 	t.Helper()
-	f.free()
+	f.unbind()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", f.addr)
 	require.NoError(t, err)
 	server, ended := &http.Server{Handler: f}, make(chan error, 1)
@@ -60,10 +60,10 @@ func (f *front) up(t *testing.T) {
 	go func() { ended <- server.Serve(listener) }()
 }
 
-// down makes every connection be refused. What is down stays so.
-func (f *front) down(t *testing.T) {
+// stop makes every connection be refused. What is down stays so.
+func (f *faultProxy) stop(t *testing.T) {
 	t.Helper()
-	defer f.free()
+	defer f.unbind()
 	if f.ended == nil {
 		return
 	}
@@ -72,55 +72,55 @@ func (f *front) down(t *testing.T) {
 	f.ended = nil
 }
 
-// away is down for a while, during which nobody else gets the address: it is bound, and not
+// unreachable is down for a while, during which nobody else gets the address: it is bound, and not
 // listened at.
-func (f *front) away(t *testing.T) {
+func (f *faultProxy) unreachable(t *testing.T) {
 	t.Helper()
-	f.down(t)
+	f.stop(t)
 	addr := netip.MustParseAddrPort(f.addr)
 	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
 	require.NoError(t, err)
-	f.free = func() { _ = syscall.Close(socket); f.free = func() {} }
+	f.unbind = func() { _ = syscall.Close(socket); f.unbind = func() {} }
 	require.NoError(t, syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)) // old connections linger there
 	require.NoError(t, syscall.Bind(socket, &syscall.SockaddrInet4{Port: int(addr.Port()), Addr: addr.Addr().As4()}))
 }
 
-// strike answers calls that begin like this in the cloud's place, until spare.
-func (f *front) strike(calls string, a answer) {
+// inject answers calls that begin like this in the cloud's place, until spare.
+func (f *faultProxy) inject(calls string, a response) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.strikes[calls] = a
+	f.responses[calls] = a
 }
 
-func (f *front) spare(calls string) {
+func (f *faultProxy) clear(calls string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	delete(f.strikes, calls)
+	delete(f.responses, calls)
 }
 
-// times is how often a strike has struck, so that no test passes because nothing happened.
-func (f *front) times(calls string) int {
+// hitCount is how often a strike has struck, so that no test passes because nothing happened.
+func (f *faultProxy) hitCount(calls string) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.struck[calls]
+	return f.hits[calls]
 }
 
-func (f *front) find(r *http.Request) (answer, bool) {
+func (f *faultProxy) find(r *http.Request) (response, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	call := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/cloudapi/v6")
-	for calls, a := range f.strikes {
-		path, text, named := strings.Cut(calls, withBody)
+	for calls, a := range f.responses {
+		path, text, named := strings.Cut(calls, bodySeparator)
 		if !named && strings.HasPrefix(call, path) || named && call == path && bodyHas(r, text) {
-			f.struck[calls]++
+			f.hits[calls]++
 			return a, true
 		}
 	}
-	return answer{}, false
+	return response{}, false
 }
 
-// withBody stands between a whole call and a text in its body.
-const withBody = " with "
+// bodySeparator stands between a whole call and a text in its body.
+const bodySeparator = " with "
 
 // bodyHas reads a body, and puts it back.
 func bodyHas(r *http.Request, text string) bool {
@@ -129,32 +129,32 @@ func bodyHas(r *http.Request, text string) bool {
 	return err == nil && bytes.Contains(body, []byte(text))
 }
 
-// void takes the cloud's own answer, which is lost.
-type void struct{ header http.Header }
+// discardWriter takes the cloud's own answer, which is lost.
+type discardWriter struct{ header http.Header }
 
-func (v void) Header() http.Header         { return v.header }
-func (v void) Write(p []byte) (int, error) { return len(p), nil }
-func (v void) WriteHeader(int)             {}
+func (v discardWriter) Header() http.Header         { return v.header }
+func (v discardWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (v discardWriter) WriteHeader(int)             {}
 
 // ServeHTTP lets the cloud answer, or answers in its place.
-func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a, struck := f.find(r)
-	if !struck || a.after {
+func (f *faultProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a, hits := f.find(r)
+	if !hits || a.applied {
 		out := w
-		if struck {
-			out = void{http.Header{}}
+		if hits {
+			out = discardWriter{http.Header{}}
 		}
 		f.cloud.ServeHTTP(out, r)
-		if !struck {
+		if !hits {
 			return
 		}
 	}
 	switch a.status {
-	case silence:
+	case noReply:
 		_, _ = io.Copy(io.Discard, r.Body) // only then is it noticed that the caller is gone
 		<-r.Context().Done()
 		return
-	case noAnswer:
+	case noResponse:
 		panic(http.ErrAbortHandler)
 	}
 	if a.id != "" {

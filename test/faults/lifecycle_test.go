@@ -15,34 +15,34 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// lifeRows are the ways in which the cloud meets what is done to a snapshot.
-func lifeRows() []row {
-	refused, good := ending{"Failed", 0}, ending{word: "Available"}
+// userActionCases are the ways in which the cloud meets what is done to a snapshot.
+func userActionCases() []faultCase {
+	refused, good := expectedOutcome{"Failed", 0}, expectedOutcome{state: "Available"}
 	const late = "The cloud failed inside or behind its gateway."
-	rows := rowsNamed("404", "422", "429", "a broken connection")
-	lost := rowsNamed("504 in HTML")[0]
-	lost.answer = lost.answer.lost()
+	rows := faultCasesNamed("404", "422", "429", "a broken connection")
+	lost := faultCasesNamed("504 in HTML")[0]
+	lost.answer = lost.answer.afterApplying()
 	return append(
 		rows, lost, inHTML(http.StatusInternalServerError, late, good),
 		inForm(http.StatusLocked, "Another change holds the resource.", good),
-		row{"no answer in time", answer{status: silence}, "The cloud cannot be reached: no answer came over the network.", "", good},
-		saying(inForm(http.StatusUnprocessableEntity, "A volume is being made from the snapshot, or restored with it.", refused), "in use",
+		faultCase{"no answer in time", response{status: noReply}, "The cloud cannot be reached: no answer came over the network.", "", good},
+		withText(inForm(http.StatusUnprocessableEntity, "A volume is being made from the snapshot, or restored with it.", refused), "in use",
 			"[VDC-18-0] The snapshot is in use and cannot be deleted"),
-		saying(inForm(http.StatusUnprocessableEntity, "The cloud refused the values.", refused), "quota",
+		withText(inForm(http.StatusUnprocessableEntity, "The cloud refused the values.", refused), "quota",
 			"[(root).properties.size] The SSD storage limit of the contract is exceeded"),
 	)
 }
 
-// saying is a row in which the cloud uses other words.
-func saying(r row, name, words string) row {
-	r.answer.body = strings.Replace(r.answer.body, r.own, words, 1)
-	r.name, r.own = name, words
+// withText is a row in which the cloud uses other words.
+func withText(r faultCase, name, words string) faultCase {
+	r.answer.body = strings.Replace(r.answer.body, r.apiText, words, 1)
+	r.name, r.apiText = name, words
 	return r
 }
 
-// meets reports whether a row can befall a deed. That a snapshot or its label is gone is what
+// canMeet reports whether a row can befall an action. That a snapshot or its label is gone is what
 // was wanted of its deletion, and has a test of its own.
-func (d deed) meets(r row) bool {
+func (d userAction) canMeet(r faultCase) bool {
 	switch r.name {
 	case "in use":
 		return d.kind == operation.DeleteSnapshot
@@ -55,118 +55,118 @@ func (d deed) meets(r row) bool {
 	}
 }
 
-// scenesOf prepares a deed for each row that it can meet. Those that change a server get one
+// newEnvs prepares an action for each row that it can meet. Those that change a server get one
 // of their own.
-func (d deed) scenesOf(t *testing.T, on *fronted, servers []ionossim.Server) []*scene {
+func (d userAction) newEnvs(t *testing.T, on *proxiedApp, servers []ionossim.Server) []*testEnv {
 	t.Helper()
-	db := on.beside(t)
-	var scenes []*scene
-	for i, r := range lifeRows() {
-		if !d.meets(r) {
+	db := on.openStore(t)
+	var envs []*testEnv
+	for i, r := range userActionCases() {
+		if !d.canMeet(r) {
 			continue
 		}
-		s := newScene(t, on, db, string(d.kind)+" meets "+r.name, r, servers[i])
+		s := newEnv(t, on, db, string(d.kind)+" meets "+r.name, r, servers[i])
 		if d.prepare != nil {
 			d.prepare(t, s)
 		}
-		scenes = append(scenes, s)
+		envs = append(envs, s)
 	}
-	return scenes
+	return envs
 }
 
-// TestWhateverADeedMeetsItIsToldAndHappensOnce walks the table over every call of a snapshot's
-// life: what a person is told, what the cloud has, what the ledger and the audit trail say.
-func TestWhateverADeedMeetsItIsToldAndHappensOnce(t *testing.T) {
+// TestUserActions_EveryFault walks the table over every call of a snapshot's
+// life: what a person is told, what the cloud has, what the ledger and the audit log say.
+func TestUserActions_EveryFault(t *testing.T) {
 	t.Parallel()
 	const ownVolumes = 24 // of the estate, each with a server at the most
-	each, all := len(lifeRows()), deeds()
-	d := newFrontedThat(t, ownVolumes+each*onServers, func(d *fronted) { d.unhurried = true })
+	each, all := len(userActionCases()), userActions()
+	d := newProxiedAppWith(t, ownVolumes+each*needServer, func(d *proxiedApp) { d.slowPolling = true })
 	spare := slices.DeleteFunc(d.sim.Servers(), func(s ionossim.Server) bool { return !strings.HasPrefix(s.Name, "spare-") })
-	for i, deed := range all {
-		t.Run(string(deed.kind), func(t *testing.T) {
+	for i, action := range all {
+		t.Run(string(action.kind), func(t *testing.T) {
 			t.Parallel()
-			from := max(0, i-len(all)+onServers) * each
-			scenes := deed.scenesOf(t, d, spare[from:from+each])
-			for _, s := range scenes {
-				d.front.strike(deed.call(s), s.row.answer)
-				deed.send(t, s)
+			from := max(0, i-len(all)+needServer) * each
+			envs := action.newEnvs(t, d, spare[from:from+each])
+			for _, s := range envs {
+				d.proxy.inject(action.call(s), s.fault.answer)
+				action.send(t, s)
 			}
-			for _, s := range scenes {
-				deed.told(t, s)
+			for _, s := range envs {
+				action.requireShown(t, s)
 			}
-			for _, s := range scenes {
-				deed.ended(t, s)
+			for _, s := range envs {
+				action.requireEnded(t, s)
 			}
 		})
 	}
 }
 
-// told wants the page of the operation to say what happened while the cloud answers like that.
+// requireShown wants the page of the operation to say what happened while the cloud answers like that.
 // What the cloud did although its answer was lost is soon found, so that only the history tells.
-func (d deed) told(t *testing.T, s *scene) {
+func (d userAction) requireShown(t *testing.T, s *testEnv) {
 	t.Helper()
-	unhurriedly(t, s.name+" is told", func() bool {
+	eventuallyMany(t, s.name+" is told", func() bool {
 		op := s.of(t, d.kind)
 		texts := []string{"The answer was lost; looking before asking again."}
-		if !s.row.answer.after {
+		if !s.fault.answer.applied {
 			if op.Failure == nil {
 				return false
 			}
-			texts = append(s.row.wanted(), op.Failure.Text, "Next:")
+			texts = append(s.fault.requiredTexts(), op.Failure.Text, "Next:")
 		}
-		if s.d.front.times(d.call(s)) == 0 {
+		if s.app.proxy.hitCount(d.call(s)) == 0 {
 			return false // a call before it may have been too slow, which is told in the same words
 		}
-		status, page := s.d.get(t, "/operations/"+op.ID)
-		wholePage(t, s.name, status, page)
-		return missing(page, texts) == ""
+		status, page := s.app.get(t, "/operations/"+op.ID)
+		requireFullPage(t, s.name, status, page)
+		return firstMissing(page, texts) == ""
 	})
-	s.d.front.spare(d.call(s))
+	s.app.proxy.clear(d.call(s))
 }
 
-// ended wants a refusal to have changed nothing, and everything else to be done, once.
-func (d deed) ended(t *testing.T, s *scene) {
+// requireEnded wants a refusal to have changed nothing, and everything else to be done, once.
+func (d userAction) requireEnded(t *testing.T, s *testEnv) {
 	t.Helper()
 	want, has := operation.Done, true
-	if s.row.end.word == "Failed" {
+	if s.fault.outcome.state == "Failed" {
 		want, has = operation.Failed, false
 	}
-	unhurriedly(t, s.name+" ends", func() bool {
-		return !slices.ContainsFunc(s.operations(t), func(op operation.Operation) bool { return !op.Settled() })
+	eventuallyMany(t, s.name+" ends", func() bool {
+		return !slices.ContainsFunc(s.operations(t), func(op operation.Operation) bool { return !op.Complete() })
 	})
 	require.Equal(t, want, s.of(t, d.kind).State, "%s: %+v", s.name, s.of(t, d.kind).Failure)
-	require.Equal(t, has, d.holds(s), s.name)
+	require.Equal(t, has, d.applied(s), s.name)
 	if d.times != nil {
 		require.Equal(t, has, d.times(s) == 1, "%s: accepted %d times", s.name, d.times(s))
 	}
 	for _, op := range s.operations(t) {
-		s.wholeTrail(t, op)
+		s.requireAuditLog(t, op)
 	}
 }
 
-// unhurriedly is eventually for many that wait at the same time.
-func unhurriedly(t *testing.T, what string, holds func() bool) {
+// eventuallyMany is eventually for many that wait at the same time.
+func eventuallyMany(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	tick := time.NewTicker(400 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(patience); !holds(); <-tick.C {
+	for deadline := time.Now().Add(testTimeout); !holds(); <-tick.C {
 		if time.Now().After(deadline) {
-			t.Fatalf("not within %s: %s", patience, what)
+			t.Fatalf("not within %s: %s", testTimeout, what)
 		}
 	}
 }
 
-// wholeTrail wants the audit trail to tell of an operation once that it was asked for, and
+// requireAuditLog wants the audit log to tell of an operation once that it was asked for, and
 // once how it ended.
-func (s *scene) wholeTrail(t *testing.T, op operation.Operation) {
+func (s *testEnv) requireAuditLog(t *testing.T, op operation.Operation) {
 	t.Helper()
 	entries, err := s.db.AuditOf(t.Context(), op.ID)
 	require.NoError(t, err)
 	require.Len(t, entries, 2, s.name)
-	for i, outcome := range []string{audit.Asked, string(op.State)} {
+	for i, outcome := range []string{audit.Requested, string(op.State)} {
 		e := entries[i]
 		require.Equal(t, []string{"admin", "127.0.0.1", string(op.Kind), outcome}, []string{e.Actor, e.ActorAddr, e.Action, e.Outcome}, s.name)
-		require.Equal(t, []string{op.DatacenterID, op.DatacenterName, op.VolumeName, op.Create.Name}, []string{e.DatacenterID, e.DatacenterName, e.VolumeName, e.SnapshotName}, s.name)
+		require.Equal(t, []string{op.DatacenterID, op.DatacenterName, op.VolumeName, op.Params.Name}, []string{e.DatacenterID, e.DatacenterName, e.VolumeName, e.SnapshotName}, s.name)
 		if op.Task.Server != nil {
 			require.Contains(t, e.Detail, s.server.Name+", "+s.server.ID, s.name)
 		}
@@ -176,7 +176,7 @@ func (s *scene) wholeTrail(t *testing.T, op operation.Operation) {
 	}
 	last := entries[1]
 	require.Equal(t, op.SnapshotID, last.SnapshotID, s.name)
-	require.Equal(t, cmp.Or(op.VolumeID, op.MadeVolumeID), last.VolumeID, s.name)
+	require.Equal(t, cmp.Or(op.VolumeID, op.CreatedVolumeID), last.VolumeID, s.name)
 	if op.Failure != nil {
 		require.Contains(t, last.Detail, op.Failure.Text, s.name)
 		require.Equal(t, op.Failure.RequestID, last.RequestID, s.name)
@@ -185,45 +185,45 @@ func (s *scene) wholeTrail(t *testing.T, op operation.Operation) {
 	require.Equal(t, op.RequestID, last.RequestID, s.name)
 }
 
-// TestADeletionOfWhatIsGoneIsDone lets somebody else delete the snapshot first.
-func TestADeletionOfWhatIsGoneIsDone(t *testing.T) {
+// TestDelete_AlreadyDeleted lets someone else delete the snapshot first.
+func TestDelete_AlreadyDeleted(t *testing.T) {
 	t.Parallel()
-	d := newFronted(t, brisk)
-	s := newScene(t, d, d.beside(t), "gone meanwhile", rowsNamed("404")[0], d.sim.Servers()[0])
+	d := newProxiedApp(t, shortCall)
+	s := newEnv(t, d, d.openStore(t), "gone meanwhile", faultCasesNamed("404")[0], d.sim.Servers()[0])
 	call := deleting().call(s)
-	d.front.strike(call, s.row.answer)
+	d.proxy.inject(call, s.fault.answer)
 	deleting().send(t, s)
 	op := s.of(t, operation.DeleteSnapshot)
-	d.says(t, s.name, "/operations/"+op.ID, "The snapshot was gone already.")
-	require.NoError(t, d.sim.RemoveSnapshot(s.snap.ID))
-	d.front.spare(call)
-	patiently(t, "it is done", func() bool { return s.of(t, operation.DeleteSnapshot).State == operation.Done })
-	s.wholeTrail(t, s.of(t, operation.DeleteSnapshot))
+	d.requireTexts(t, s.name, "/operations/"+op.ID, "The snapshot was gone already.")
+	require.NoError(t, d.sim.RemoveSnapshot(s.snapshot.ID))
+	d.proxy.clear(call)
+	eventuallySlow(t, "it is done", func() bool { return s.of(t, operation.DeleteSnapshot).State == operation.Done })
+	s.requireAuditLog(t, s.of(t, operation.DeleteSnapshot))
 }
 
-// TestWhatWaitsForABusyDataCenterSaysSo keeps a data center busy with somebody else's work.
-func TestWhatWaitsForABusyDataCenterSaysSo(t *testing.T) {
+// TestLane_WaitsForBusyDatacenter keeps a data center busy with someone else's work.
+func TestLane_WaitsForBusyDatacenter(t *testing.T) {
 	t.Parallel()
-	d := newFrontedWith(t, brisk, 60)
-	db := d.beside(t)
+	d := newProxiedAppWithServers(t, shortCall, 60)
+	db := d.openStore(t)
 	server := d.sim.Servers()[len(d.sim.Servers())-1]
-	var scenes []*scene
-	for _, deed := range []deed{copying(), overwriting()} {
-		scenes = append(scenes, newScene(t, d, db, "busy for "+string(deed.kind), row{}, server))
+	var envs []*testEnv
+	for _, action := range []userAction{creatingVolume(), overwriting()} {
+		envs = append(envs, newEnv(t, d, db, "busy for "+string(action.kind), faultCase{}, server))
 	}
-	require.NoError(t, d.sim.Hold(server.DatacenterID))
-	patiently(t, "the dashboard knows it", func() bool {
+	require.NoError(t, d.sim.HoldDatacenter(server.DatacenterID))
+	eventuallySlow(t, "the dashboard knows it", func() bool {
 		_, text := d.get(t, "/datacenters/"+server.DatacenterID)
 		return strings.Contains(text, "Busy")
 	})
-	for i, deed := range []deed{copying(), overwriting()} {
-		deed.send(t, scenes[i])
-		op := scenes[i].of(t, deed.kind)
-		d.says(t, scenes[i].name, "/operations/"+op.ID, "which somebody else is changing")
-		require.Zero(t, deed.times(scenes[i]), "nothing is asked for meanwhile")
+	for i, action := range []userAction{creatingVolume(), overwriting()} {
+		action.send(t, envs[i])
+		op := envs[i].of(t, action.kind)
+		d.requireTexts(t, envs[i].name, "/operations/"+op.ID, "which somebody else is changing")
+		require.Zero(t, action.times(envs[i]), "nothing is asked for meanwhile")
 	}
-	require.NoError(t, d.sim.Release(server.DatacenterID))
-	for i, deed := range []deed{copying(), overwriting()} {
-		deed.ended(t, scenes[i])
+	require.NoError(t, d.sim.ReleaseDatacenter(server.DatacenterID))
+	for i, action := range []userAction{creatingVolume(), overwriting()} {
+		action.requireEnded(t, envs[i])
 	}
 }

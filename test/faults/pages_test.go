@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// wholePage wants of a page what no fault may take away.
-func wholePage(t *testing.T, where string, status int, text string) {
+// requireFullPage wants of a page what no fault may take away.
+func requireFullPage(t *testing.T, where string, status int, text string) {
 	t.Helper()
 	require.Contains(t, []int{http.StatusOK, http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusNotFound}, status, where)
 	require.Contains(t, text, "<main", where)
@@ -22,36 +22,36 @@ func wholePage(t *testing.T, where string, status int, text string) {
 }
 
 // everyPage are the addresses of all pages.
-func (d *deck) everyPage(t *testing.T) []string {
+func (a *testApp) everyPage(t *testing.T) []string {
 	t.Helper()
-	vol := d.sim.Volumes()[0]
+	vol := a.sim.Volumes()[0]
 	page := "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID
 	return []string{
 		"/", "/datacenters", "/datacenters/" + vol.DatacenterID, "/volumes", page, page + "/create",
-		"/snapshots", "/snapshots/" + d.sim.Snapshots()[0].ID, "/operations",
+		"/snapshots", "/snapshots/" + a.sim.Snapshots()[0].ID, "/operations",
 	}
 }
 
-// readAnew waits until the snapshots have been read twice from now on. None is lost meanwhile,
+// awaitReread waits until the snapshots have been read twice from now on. None is lost in the meantime,
 // unless the kind of fault hides them.
-func (d *deck) readAnew(t *testing.T, kind ionossim.FaultKind) {
+func (a *testApp) awaitReread(t *testing.T, kind ionossim.FaultKind) {
 	t.Helper()
-	before := d.sim.Calls().Of("GET /snapshots")
+	before := a.sim.Calls().Of("GET /snapshots")
 	eventually(t, "the snapshots are read", func() bool {
-		status, _ := d.get(t, "/snapshots/"+d.sim.Snapshots()[0].ID)
+		status, _ := a.get(t, "/snapshots/"+a.sim.Snapshots()[0].ID)
 		if !hides(kind) {
 			require.Equal(t, http.StatusOK, status, kind)
 		}
-		return d.sim.Calls().Of("GET /snapshots") >= before+2
+		return a.sim.Calls().Of("GET /snapshots") >= before+2
 	})
 }
 
-// failing are the kinds that make a listing fail. The others only spoil it, or its pace.
-func failing(k ionossim.FaultKind) bool {
+// failsListing are the kinds that make a listing fail. The others only spoil it, or its pace.
+func failsListing(k ionossim.FaultKind) bool {
 	switch k {
 	case ionossim.Slow, ionossim.UnknownType, ionossim.UnknownState, ionossim.UnknownLicence, ionossim.Nulls, ionossim.ThreePartLocation,
 		ionossim.NumericOffset, ionossim.NumericErrorCode, ionossim.NoLocation, ionossim.MissingItems,
-		ionossim.Failed, ionossim.FailedLeftover, ionossim.StuckQueued, ionossim.StuckRunning, ionossim.LateNotFound,
+		ionossim.Failed, ionossim.FailedOrphan, ionossim.StuckQueued, ionossim.StuckRunning, ionossim.LateNotFound,
 		ionossim.RequestNotFound, ionossim.RequestUnlisted, ionossim.NoUserAgent:
 		return false
 	default:
@@ -64,62 +64,62 @@ func hides(k ionossim.FaultKind) bool {
 	return k == ionossim.MissingItems || k == ionossim.NoAccess || k == ionossim.NoAccess403
 }
 
-// TestEveryPageWorksWhateverReadingTheCloudMeets walks all faults of reading, one after the
+// TestPages_EveryReadFault walks all faults of reading, one after the
 // other, over one dashboard: pages keep what was known and say in words what is wrong.
-func TestEveryPageWorksWhateverReadingTheCloudMeets(t *testing.T) {
+func TestPages_EveryReadFault(t *testing.T) {
 	t.Parallel()
-	d := newDeck(t)
-	known := d.sim.Volumes()[0].Name
+	a := newApp(t)
+	known := a.sim.Volumes()[0].Name
 	for _, kind := range ionossim.FaultKinds() {
 		if kind == ionossim.Hang || kind == ionossim.HangAfter {
-			continue // it holds the reader for as long as the client's time-out; see below
+			continue // it holds the reader for as long as the client's timeout; see below
 		}
-		id, err := d.sim.Faults().Inject(ionossim.Fault{Kind: kind, Method: http.MethodGet, Host: "http://127.0.0.2:9", Message: "words of the cloud"})
+		id, err := a.sim.Faults().Inject(ionossim.Fault{Kind: kind, Method: http.MethodGet, Host: "http://127.0.0.2:9", Message: "words of the cloud"})
 		require.NoError(t, err)
-		if failing(kind) {
+		if failsListing(kind) {
 			eventually(t, string(kind)+" is said", func() bool {
-				_, text := d.get(t, "/volumes")
+				_, text := a.get(t, "/volumes")
 				return strings.Contains(text, "cannot be read")
 			})
 		} else {
-			d.readAnew(t, kind)
+			a.awaitReread(t, kind)
 		}
-		for _, path := range d.everyPage(t) {
-			status, text := d.get(t, path)
+		for _, path := range a.everyPage(t) {
+			status, text := a.get(t, path)
 			where := string(kind) + " on " + path
 			if !hides(kind) {
 				require.Equal(t, http.StatusOK, status, where)
 			}
-			wholePage(t, where, status, text)
+			requireFullPage(t, where, status, text)
 			if path == "/volumes" && !hides(kind) && kind != ionossim.Nulls { // names are null as well
 				require.Contains(t, text, known, where)
 			}
-			if failing(kind) {
+			if failsListing(kind) {
 				require.Contains(t, text, "cannot be read", where)
 				require.Regexp(t, "Snapdeck keeps trying by itself|Snapdeck tries again then", text, where)
 			}
 		}
-		d.sim.Faults().Clear(id)
+		a.sim.Faults().Clear(id)
 		eventually(t, "it heals after "+string(kind), func() bool {
-			_, text := d.get(t, "/volumes")
+			_, text := a.get(t, "/volumes")
 			return !strings.Contains(text, "cannot be read") && strings.Contains(text, "60 volumes") && strings.Contains(text, known)
 		})
-		if !failing(kind) {
-			d.readAnew(t, kind)
+		if !failsListing(kind) {
+			a.awaitReread(t, kind)
 		}
 	}
 }
 
-// TestPagesAreAnsweredWhileTheCloudHangs: nobody waits for a cloud that does not answer.
-func TestPagesAreAnsweredWhileTheCloudHangs(t *testing.T) {
+// TestPages_CloudHangs: nobody waits for a cloud that does not answer.
+func TestPages_CloudHangs(t *testing.T) {
 	t.Parallel()
-	d := newDeck(t)
-	_, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Hang})
+	a := newApp(t)
+	_, err := a.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Hang})
 	require.NoError(t, err)
-	for _, path := range d.everyPage(t) {
-		status, text := d.get(t, path)
+	for _, path := range a.everyPage(t) {
+		status, text := a.get(t, path)
 		require.Equal(t, http.StatusOK, status)
-		wholePage(t, path, status, text)
+		requireFullPage(t, path, status, text)
 	}
-	d.sim.Faults().Clear(0)
+	a.sim.Faults().Clear(0)
 }

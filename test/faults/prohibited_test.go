@@ -19,73 +19,76 @@ import (
 const othersTool = "Terraform/1.11"
 
 // other lets another client do something to the contract, at once.
-func (s *scene) other(t *testing.T, method, path, body string) {
+func (s *testEnv) other(t *testing.T, method, path, body string) {
 	t.Helper()
-	status, answer := s.d.sim.Act(othersTool, method, path, body)
+	status, answer := s.app.sim.Act(othersTool, method, path, body)
 	require.Less(t, status, 300, answer)
 }
 
-func (s *scene) otherLocks(t *testing.T) {
+func (s *testEnv) otherLocks(t *testing.T) {
 	t.Helper()
-	s.other(t, http.MethodPost, "/snapshots/"+s.snap.ID+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
+	s.other(t, http.MethodPost, "/snapshots/"+s.snapshot.ID+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
 }
 
 // marked makes a snapshot of the scene's volume that tells its source.
-func (s *scene) marked(t *testing.T, name string) ionossim.Snapshot {
+func (s *testEnv) marked(t *testing.T, name string) ionossim.Snapshot {
 	t.Helper()
-	snap, err := s.d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: s.volume.ID, Name: name, Description: "[snapdeck op=elsewhere vol=" + s.volume.ID + "]"})
+	snap, err := s.app.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: s.volume.ID, Name: name, Description: "[snapdeck op=elsewhere vol=" + s.volume.ID + "]"})
 	require.NoError(t, err)
-	patiently(t, name+" is known", func() bool { status, _ := s.d.get(t, "/snapshots/"+snap.ID); return status == http.StatusOK })
+	eventuallySlow(t, name+" is known", func() bool { status, _ := s.app.get(t, "/snapshots/"+snap.ID); return status == http.StatusOK })
 	return snap
 }
 
 // destructive is a kind of operation that destroys: how it is requested, and what may forbid it.
 type destructive struct {
-	deed
-	spared       func(s *scene) bool // what it would have destroyed is there
+	userAction
+	spared       func(s *testEnv) bool // what it would have destroyed is there
 	prohibitions map[string]prohibition
 }
 
 // prohibition is something that another client does, and the cause that the operation ends with.
 type prohibition struct {
 	cause string
-	ready func(t *testing.T, s *scene) // before the operation is requested; may be nil
-	act   func(t *testing.T, s *scene)
+	ready func(t *testing.T, s *testEnv) // before the operation is requested; may be nil
+	act   func(t *testing.T, s *testEnv)
 }
 
 // destructives are all kinds that destroy. A test holds that none is missing.
 func destructives() []destructive {
-	start := func(t *testing.T, s *scene) { t.Helper(); s.other(t, http.MethodPost, s.serverPath()+"/start", "") }
+	start := func(t *testing.T, s *testEnv) { t.Helper(); s.other(t, http.MethodPost, s.serverPath()+"/start", "") }
 	return []destructive{
 		{
-			deed:   deleting(),
-			spared: func(s *scene) bool { _, there := s.d.sim.Snapshot(s.snap.ID); return there },
+			userAction: deleting(),
+			spared:     func(s *testEnv) bool { _, exists := s.app.sim.Snapshot(s.snapshot.ID); return exists },
 			prohibitions: map[string]prohibition{
-				"locked": {cause: operation.CauseLocked, act: func(t *testing.T, s *scene) { t.Helper(); s.otherLocks(t) }},
+				"locked": {cause: operation.CauseLocked, act: func(t *testing.T, s *testEnv) { t.Helper(); s.otherLocks(t) }},
 				"the own lock is over and another stands": {
 					cause: operation.CauseLocked,
-					ready: func(t *testing.T, s *scene) { t.Helper(); s.lockedUntilYesterday(t) },
-					act:   func(t *testing.T, s *scene) { t.Helper(); s.otherLocks(t) },
+					ready: func(t *testing.T, s *testEnv) { t.Helper(); s.lockedUntilYesterday(t) },
+					act:   func(t *testing.T, s *testEnv) { t.Helper(); s.otherLocks(t) },
 				},
 				"it becomes the last good one": {
 					cause: operation.CauseLastGood,
-					ready: func(t *testing.T, s *scene) { t.Helper(); s.lastOne(t) },
-					act:   func(t *testing.T, s *scene) { t.Helper(); s.other(t, http.MethodDelete, "/snapshots/"+s.beside.ID, "") },
+					ready: func(t *testing.T, s *testEnv) { t.Helper(); s.lastOne(t) },
+					act: func(t *testing.T, s *testEnv) {
+						t.Helper()
+						s.other(t, http.MethodDelete, "/snapshots/"+s.beside.ID, "")
+					},
 				},
 			},
 		},
 		{
-			deed: deed{
+			userAction: userAction{
 				kind: operation.RestoreVolume, call: overwriting().call,
-				prepare: func(t *testing.T, s *scene) { t.Helper(); s.attached(t) },
-				send:    func(t *testing.T, s *scene) { t.Helper(); s.sendOverwrite(t, "safety", "on") },
+				prepare: func(t *testing.T, s *testEnv) { t.Helper(); s.attached(t) },
+				send:    func(t *testing.T, s *testEnv) { t.Helper(); s.sendOverwrite(t, "safety", "on") },
 			},
-			spared: func(s *scene) bool { now, _ := s.d.sim.Volume(s.volume.ID); return now.Content == s.volume.Content },
+			spared: func(s *testEnv) bool { now, _ := s.app.sim.Volume(s.volume.ID); return now.Content == s.volume.Content },
 			prohibitions: map[string]prohibition{
 				"a server is started": {cause: operation.CauseInUse, act: start},
 				"the safety snapshot is deleted": {
-					cause: operation.CauseSafetyGone,
-					act: func(t *testing.T, s *scene) {
+					cause: operation.CauseSafetyMissing,
+					act: func(t *testing.T, s *testEnv) {
 						t.Helper()
 						s.other(t, http.MethodDelete, "/snapshots/"+s.of(t, operation.CreateSnapshot).SnapshotID, "")
 					},
@@ -93,12 +96,15 @@ func destructives() []destructive {
 			},
 		},
 		{
-			deed:   stopping(),
-			spared: func(s *scene) bool { return s.serverIs("RUNNING") },
+			userAction: stopping(),
+			spared:     func(s *testEnv) bool { return s.serverIs("RUNNING") },
 			prohibitions: map[string]prohibition{
 				"the snapshot is deleted": {
 					cause: operation.CauseInUse,
-					act:   func(t *testing.T, s *scene) { t.Helper(); s.other(t, http.MethodDelete, "/snapshots/"+s.snap.ID, "") },
+					act: func(t *testing.T, s *testEnv) {
+						t.Helper()
+						s.other(t, http.MethodDelete, "/snapshots/"+s.snapshot.ID, "")
+					},
 				},
 			},
 		},
@@ -106,34 +112,34 @@ func destructives() []destructive {
 }
 
 // attached attaches the volume to the server, which is off.
-func (s *scene) attached(t *testing.T) {
+func (s *testEnv) attached(t *testing.T) {
 	t.Helper()
-	s.asCloud(t, s.serverPath()+"/volumes", fmt.Sprintf(`{"id":%q}`, s.volume.ID))
+	s.callCloud(t, s.serverPath()+"/volumes", fmt.Sprintf(`{"id":%q}`, s.volume.ID))
 	if s.serverIs("RUNNING") {
-		s.asCloud(t, s.serverPath()+"/stop", "")
+		s.callCloud(t, s.serverPath()+"/stop", "")
 	}
 	s.awaitServer(t, "SHUTOFF")
 }
 
 // awaitServer waits until the dashboard shows the volume's server in a state.
-func (s *scene) awaitServer(t *testing.T, state string) {
+func (s *testEnv) awaitServer(t *testing.T, state string) {
 	t.Helper()
 	word := map[string]string{"SHUTOFF": "off", "RUNNING": "running"}[state]
-	patiently(t, "the server is known to be "+word, func() bool {
-		_, text := s.d.get(t, "/snapshots/"+s.snap.ID+"/restore?volume="+s.volume.ID)
+	eventuallySlow(t, "the server is known to be "+word, func() bool {
+		_, text := s.app.get(t, "/snapshots/"+s.snapshot.ID+"/restore?volume="+s.volume.ID)
 		return strings.Contains(text, "which is "+word)
 	})
 }
 
 // lastOne lets the snapshot be one of two good ones of the volume.
-func (s *scene) lastOne(t *testing.T) {
+func (s *testEnv) lastOne(t *testing.T) {
 	t.Helper()
-	require.NoError(t, s.d.sim.RemoveSnapshot(s.snap.ID))
-	s.snap, s.beside = s.marked(t, s.name+" one"), s.marked(t, s.name+" two")
+	require.NoError(t, s.app.sim.RemoveSnapshot(s.snapshot.ID))
+	s.snapshot, s.beside = s.marked(t, s.name+" one"), s.marked(t, s.name+" two")
 }
 
 // lockedUntilYesterday leaves a lock of ours behind that is over.
-func (s *scene) lockedUntilYesterday(t *testing.T) {
+func (s *testEnv) lockedUntilYesterday(t *testing.T) {
 	t.Helper()
 	over := operation.Lock{Reason: "audit", Until: time.Now().Add(-24 * time.Hour).UTC().Truncate(time.Second)}
 	op := s.forgedOp(t)
@@ -144,45 +150,45 @@ func (s *scene) lockedUntilYesterday(t *testing.T) {
 // moment is a moment between the request and the call, which is held until something has happened.
 type moment struct {
 	of   []operation.Kind // empty: all
-	hold func(t *testing.T, s *scene, k destructive)
-	free func(t *testing.T, s *scene, k destructive)
+	hold func(t *testing.T, s *testEnv, k destructive)
+	free func(t *testing.T, s *testEnv, k destructive)
 }
 
 func moments() map[string]moment {
-	turned := func(a answer, state operation.State) moment {
+	toggled := func(a response, state operation.State) moment {
 		return moment{
-			hold: func(t *testing.T, s *scene, k destructive) {
+			hold: func(t *testing.T, s *testEnv, k destructive) {
 				t.Helper()
-				s.d.front.strike(k.call(s), a)
+				s.app.proxy.inject(k.call(s), a)
 				k.send(t, s)
 				if k.kind == operation.DeleteSnapshot {
-					s.does(t, s.of(t, k.kind).ID, "now", http.StatusSeeOther, nil)
+					s.postAction(t, s.of(t, k.kind).ID, "now", http.StatusSeeOther, nil)
 				}
-				patiently(t, s.name+" is "+string(state), func() bool {
+				eventuallySlow(t, s.name+" is "+string(state), func() bool {
 					op := s.of(t, k.kind)
-					return op.State == state && op.Failure != nil && s.d.front.times(k.call(s)) > 0
+					return op.State == state && op.Failure != nil && s.app.proxy.hitCount(k.call(s)) > 0
 				})
 			},
-			free: func(_ *testing.T, s *scene, k destructive) { s.d.front.spare(k.call(s)) },
+			free: func(_ *testing.T, s *testEnv, k destructive) { s.app.proxy.clear(k.call(s)) },
 		}
 	}
 	return map[string]moment{
 		"planned": {
 			of:   []operation.Kind{operation.DeleteSnapshot},
-			hold: func(t *testing.T, s *scene, k destructive) { t.Helper(); k.send(t, s) },
-			free: func(t *testing.T, s *scene, k destructive) {
+			hold: func(t *testing.T, s *testEnv, k destructive) { t.Helper(); k.send(t, s) },
+			free: func(t *testing.T, s *testEnv, k destructive) {
 				t.Helper()
-				s.does(t, s.of(t, k.kind).ID, "now", http.StatusSeeOther, nil)
+				s.postAction(t, s.of(t, k.kind).ID, "now", http.StatusSeeOther, nil)
 			},
 		},
-		"turned away": turned(answer{status: http.StatusLocked}, operation.Waiting),
-		"the answer is lost and nothing was done": turned(answer{status: http.StatusGatewayTimeout}, operation.Submitting),
+		"turned away": toggled(response{status: http.StatusLocked}, operation.Waiting),
+		"the answer is lost and nothing was done": toggled(response{status: http.StatusGatewayTimeout}, operation.Submitting),
 	}
 }
 
-// TestWhatIsForbiddenBetweenPlanAndSendIsNotDone lets another client forbid each kind of operation that
+// TestProhibitions_BetweenPlanAndSend lets another client forbid each kind of operation that
 // destroys, in each way, at each moment.
-func TestWhatIsForbiddenBetweenPlanAndSendIsNotDone(t *testing.T) {
+func TestProhibitions_BetweenPlanAndSend(t *testing.T) {
 	t.Parallel()
 	var kinds []operation.Kind
 	for _, k := range destructives() {
@@ -196,17 +202,17 @@ func TestWhatIsForbiddenBetweenPlanAndSendIsNotDone(t *testing.T) {
 	}
 	require.ElementsMatch(t, all, kinds, "every kind that destroys is in the table")
 
-	d := newFrontedThat(t, 24+20, func(d *fronted) { d.window, d.unhurried = time.Hour, true })
-	db := d.beside(t)
+	d := newProxiedAppWith(t, 24+20, func(d *proxiedApp) { d.undoWindow, d.slowPolling = time.Hour, true })
+	db := d.openStore(t)
 	spare := slices.DeleteFunc(d.sim.Servers(), func(s ionossim.Server) bool { return !strings.HasPrefix(s.Name, "spare-") })
 	for _, k := range destructives() {
-		for why, p := range k.prohibitions {
+		for reason, p := range k.prohibitions {
 			for when, m := range moments() {
 				if len(m.of) > 0 && !slices.Contains(m.of, k.kind) {
 					continue
 				}
-				name := fmt.Sprintf("%s %s %s", k.kind, why, when)
-				s := newScene(t, d, db, name, row{}, spare[0])
+				name := fmt.Sprintf("%s %s %s", k.kind, reason, when)
+				s := newEnv(t, d, db, name, faultCase{}, spare[0])
 				spare = spare[1:]
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
@@ -220,7 +226,7 @@ func TestWhatIsForbiddenBetweenPlanAndSendIsNotDone(t *testing.T) {
 // listedFor is how old a list may be that stands for looks at many snapshots.
 const listedFor = 2 * time.Second
 
-func forbidden(t *testing.T, s *scene, k destructive, p prohibition, m moment) {
+func forbidden(t *testing.T, s *testEnv, k destructive, p prohibition, m moment) {
 	t.Helper()
 	if k.prepare != nil {
 		k.prepare(t, s)
@@ -232,15 +238,15 @@ func forbidden(t *testing.T, s *scene, k destructive, p prohibition, m moment) {
 		p.ready(t, s)
 	}
 	if p.cause == operation.CauseLastGood {
-		k.send = func(t *testing.T, s *scene) { t.Helper(); s.send(t, "/delete") } // it is not the last one yet
+		k.send = func(t *testing.T, s *testEnv) { t.Helper(); s.send(t, "/delete") } // it is not the last one yet
 	}
 	m.hold(t, s, k)
 	p.act(t, s)
 	acted := time.Now()
-	patiently(t, "no list is used any more that was read before", func() bool { return time.Since(acted) > listedFor })
+	eventuallySlow(t, "no list is used any more that was read before", func() bool { return time.Since(acted) > listedFor })
 	m.free(t, s, k)
-	unhurriedly(t, s.name+" ends", func() bool {
-		return !slices.ContainsFunc(s.operations(t), func(op operation.Operation) bool { return !op.Settled() })
+	eventuallyMany(t, s.name+" ends", func() bool {
+		return !slices.ContainsFunc(s.operations(t), func(op operation.Operation) bool { return !op.Complete() })
 	})
 	op := s.of(t, k.kind)
 	require.Equal(t, operation.Cancelled, op.State, "%s: %+v", s.name, op.Failure)
@@ -248,8 +254,8 @@ func forbidden(t *testing.T, s *scene, k destructive, p prohibition, m moment) {
 	require.True(t, k.spared(s), s.name)
 	method, path, _ := strings.Cut(k.call(s), " ")
 	require.Zero(t, s.accepted(method, path, ""), "%s: IONOS Cloud accepted the request", s.name)
-	_, page := s.d.get(t, "/operations/"+op.ID)
+	_, page := s.app.get(t, "/operations/"+op.ID)
 	require.Contains(t, page, `data-state="cancelled" data-cause="`+p.cause+`"`)
-	_, overview := s.d.get(t, "/operations?outcome=prevented&q="+url.QueryEscape(op.ID))
+	_, overview := s.app.get(t, "/operations?outcome=prevented&q="+url.QueryEscape(op.ID))
 	require.Contains(t, overview, `data-cause="`+p.cause+`"`)
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // inject lets the simulator misbehave, and returns what ends that.
-func (d *fronted) inject(t *testing.T, f ionossim.Fault) (end func()) {
+func (d *proxiedApp) inject(t *testing.T, f ionossim.Fault) (end func()) {
 	t.Helper()
 	id, err := d.sim.Faults().Inject(f)
 	require.NoError(t, err)
@@ -23,16 +23,16 @@ func (d *fronted) inject(t *testing.T, f ionossim.Fault) (end func()) {
 }
 
 // over waits until nothing is left to do of what a scene requested.
-func (s *scene) over(t *testing.T) {
+func (s *testEnv) over(t *testing.T) {
 	t.Helper()
-	unhurriedly(t, s.name+" is over", func() bool {
+	eventuallyMany(t, s.name+" is over", func() bool {
 		ops := s.operations(t)
-		return len(ops) > 0 && !slices.ContainsFunc(ops, func(op operation.Operation) bool { return !op.Settled() })
+		return len(ops) > 0 && !slices.ContainsFunc(ops, func(op operation.Operation) bool { return !op.Complete() })
 	})
 }
 
-// TestWhatCannotBeCheckedIsNotDeleted lets labels be unreadable while another client's lock stands.
-func TestWhatCannotBeCheckedIsNotDeleted(t *testing.T) {
+// TestDelete_UncheckableIsPrevented lets labels be unreadable while another client's lock stands.
+func TestDelete_UncheckableIsPrevented(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		unreadable time.Duration
@@ -44,18 +44,18 @@ func TestWhatCannotBeCheckedIsNotDeleted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := newFrontedThat(t, 0, func(d *fronted) {
-				d.window, d.change = time.Hour, func(timing *operation.Timing) { timing.Unreadable = c.unreadable }
+			d := newProxiedAppWith(t, 0, func(d *proxiedApp) {
+				d.undoWindow, d.change = time.Hour, func(timing *operation.Timing) { timing.Unreadable = c.unreadable }
 			})
-			s := newScene(t, d, d.beside(t), "unreadable "+name, row{}, d.sim.Servers()[0])
+			s := newEnv(t, d, d.openStore(t), "unreadable "+name, faultCase{}, d.sim.Servers()[0])
 			deleting().send(t, s)
-			endOne := d.inject(t, ionossim.Fault{Kind: ionossim.ServerError, Method: http.MethodGet, Route: "/snapshots/" + s.snap.ID + "/labels"})
+			endOne := d.inject(t, ionossim.Fault{Kind: ionossim.ServerError, Method: http.MethodGet, Route: "/snapshots/" + s.snapshot.ID + "/labels"})
 			endAll := d.inject(t, ionossim.Fault{Kind: ionossim.ServerError, Method: http.MethodGet, Route: "/labels"})
 			s.otherLocks(t)
 			op := s.of(t, operation.DeleteSnapshot)
-			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
+			s.postAction(t, op.ID, "now", http.StatusSeeOther, nil)
 			if c.readable {
-				patiently(t, "it waits", func() bool {
+				eventuallySlow(t, "it waits", func() bool {
 					op := s.of(t, operation.DeleteSnapshot)
 					return op.State == operation.Waiting && !op.UnreadableSince.IsZero()
 				})
@@ -64,24 +64,24 @@ func TestWhatCannotBeCheckedIsNotDeleted(t *testing.T) {
 			}
 			s.over(t)
 			require.Equal(t, c.cause, s.of(t, operation.DeleteSnapshot).Prevented())
-			_, there := d.sim.Snapshot(s.snap.ID)
-			require.True(t, there)
+			_, exists := d.sim.Snapshot(s.snapshot.ID)
+			require.True(t, exists)
 		})
 	}
 }
 
-// TestAServerThatIsStartedDuringTheSafetySnapshotIsNotOverwritten powers a server off, which another
+// TestRestore_ServerStartedDuringSafetySnapshot powers a server off, which another
 // client starts while the safety snapshot is made.
-func TestAServerThatIsStartedDuringTheSafetySnapshotIsNotOverwritten(t *testing.T) {
+func TestRestore_ServerStartedDuringSafetySnapshot(t *testing.T) {
 	t.Parallel()
-	d := newFrontedWith(t, brisk, 26)
+	d := newProxiedAppWithServers(t, shortCall, 26)
 	spare := slices.DeleteFunc(d.sim.Servers(), func(s ionossim.Server) bool { return !strings.HasPrefix(s.Name, "spare-") })
-	s := newScene(t, d, d.beside(t), "started in between", row{}, spare[0])
+	s := newEnv(t, d, d.openStore(t), "started in between", faultCase{}, spare[0])
 	s.running(t)
 	s.awaitServer(t, "RUNNING")
 	end := d.inject(t, ionossim.Fault{Kind: ionossim.StuckRunning, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
 	s.sendOverwrite(t, "stop", "on", "safety", "on", "running", s.server.ID)
-	patiently(t, "the safety snapshot is being made", func() bool { return s.of(t, operation.CreateSnapshot).State.InFlight() && s.serverIs("SHUTOFF") })
+	eventuallySlow(t, "the safety snapshot is being made", func() bool { return s.of(t, operation.CreateSnapshot).State.InFlight() && s.serverIs("SHUTOFF") })
 	s.other(t, http.MethodPost, s.serverPath()+"/start", "")
 	end()
 	s.over(t)
@@ -99,26 +99,26 @@ func TestAServerThatIsStartedDuringTheSafetySnapshotIsNotOverwritten(t *testing.
 	require.Contains(t, form, `data-repeated="true"`, "the server is running again, so that it is powered off again")
 }
 
-// TestTwoRestoresOfOneServerDoNotMix lets a second restore wait whole, whatever is moved to the front.
-func TestTwoRestoresOfOneServerDoNotMix(t *testing.T) {
+// TestRestore_TwoOfOneServerDoNotMix lets a second restore wait whole, whatever is moved to the proxy.
+func TestRestore_TwoOfOneServerDoNotMix(t *testing.T) {
 	t.Parallel()
-	d := newFrontedWith(t, brisk, 26)
-	db := d.beside(t)
+	d := newProxiedAppWithServers(t, shortCall, 26)
+	db := d.openStore(t)
 	spare := slices.DeleteFunc(d.sim.Servers(), func(s ionossim.Server) bool { return !strings.HasPrefix(s.Name, "spare-") })
-	one, two := newScene(t, d, db, "first of two", row{}, spare[0]), newScene(t, d, db, "second of two", row{}, spare[0])
-	two.asCloud(t, two.serverPath()+"/volumes", `{"id":"`+two.volume.ID+`"}`)
+	one, two := newEnv(t, d, db, "first of two", faultCase{}, spare[0]), newEnv(t, d, db, "second of two", faultCase{}, spare[0])
+	two.callCloud(t, two.serverPath()+"/volumes", `{"id":"`+two.volume.ID+`"}`)
 	one.running(t)
 	one.awaitServer(t, "RUNNING")
 	two.awaitServer(t, "RUNNING")
-	d.front.strike("POST "+one.serverPath()+"/stop", answer{status: http.StatusLocked})
+	d.proxy.inject("POST "+one.serverPath()+"/stop", response{status: http.StatusLocked})
 	one.sendOverwrite(t, "stop", "on", "safety", "on")
-	patiently(t, "the first one was turned away", func() bool { return one.of(t, operation.StopServer).Failure != nil })
+	eventuallySlow(t, "the first one was turned away", func() bool { return one.of(t, operation.StopServer).Failure != nil })
 	two.sendOverwrite(t, "stop", "on", "safety", "on")
-	two.does(t, two.of(t, operation.RestoreVolume).ID, "front", http.StatusSeeOther, nil)
-	d.front.spare("POST " + one.serverPath() + "/stop")
+	two.postAction(t, two.of(t, operation.RestoreVolume).ID, "front", http.StatusSeeOther, nil)
+	d.proxy.clear("POST " + one.serverPath() + "/stop")
 	one.over(t)
 	two.over(t)
-	for _, s := range []*scene{one, two} {
+	for _, s := range []*testEnv{one, two} {
 		require.True(t, s.overwritten(), s.name)
 		for _, op := range s.operations(t) {
 			require.Equal(t, operation.Done, op.State, "%s: %s %+v", s.name, op.Kind, op.Failure)
@@ -141,33 +141,33 @@ func began(op operation.Operation) time.Time {
 	return op.FinishedAt
 }
 
-// TestTryingADeletionAgainLeadsToItsForm looks at deletions that were undone, prevented and refused.
-func TestTryingADeletionAgainLeadsToItsForm(t *testing.T) {
+// TestDelete_RetryLeadsToForm looks at deletions that were undone, prevented and refused.
+func TestDelete_RetryLeadsToForm(t *testing.T) {
 	t.Parallel()
-	d := newFrontedThat(t, 0, func(d *fronted) { d.window = time.Hour })
-	db, server := d.beside(t), d.sim.Servers()[0]
+	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
+	db, server := d.openStore(t), d.sim.Servers()[0]
 	for name, c := range map[string]struct {
-		end    func(t *testing.T, s *scene, op operation.Operation)
+		end    func(t *testing.T, s *testEnv, op operation.Operation)
 		status int
 	}{
-		"undone": {func(t *testing.T, s *scene, op operation.Operation) {
+		"undone": {func(t *testing.T, s *testEnv, op operation.Operation) {
 			t.Helper()
-			s.does(t, op.ID, "cancel", http.StatusSeeOther, nil)
+			s.postAction(t, op.ID, "cancel", http.StatusSeeOther, nil)
 		}, http.StatusConflict},
-		"prevented": {func(t *testing.T, s *scene, op operation.Operation) {
+		"prevented": {func(t *testing.T, s *testEnv, op operation.Operation) {
 			t.Helper()
 			s.otherLocks(t)
-			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
+			s.postAction(t, op.ID, "now", http.StatusSeeOther, nil)
 		}, http.StatusConflict},
-		"refused": {func(t *testing.T, s *scene, op operation.Operation) {
+		"refused": {func(t *testing.T, s *testEnv, op operation.Operation) {
 			t.Helper()
-			s.d.front.strike(deleting().call(s), answer{status: http.StatusUnprocessableEntity})
-			s.does(t, op.ID, "now", http.StatusSeeOther, nil)
+			s.app.proxy.inject(deleting().call(s), response{status: http.StatusUnprocessableEntity})
+			s.postAction(t, op.ID, "now", http.StatusSeeOther, nil)
 		}, http.StatusSeeOther},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t, d, db, "again "+name, row{}, server)
+			s := newEnv(t, d, db, "again "+name, faultCase{}, server)
 			deleting().send(t, s)
 			op := s.deletions(t)[0]
 			c.end(t, s, op)
@@ -177,25 +177,25 @@ func TestTryingADeletionAgainLeadsToItsForm(t *testing.T) {
 			require.NoError(t, answer.Body.Close())
 			require.Equal(t, c.status, answer.StatusCode)
 			if c.status == http.StatusSeeOther {
-				require.Equal(t, "/snapshots/"+s.snap.ID+"/delete", answer.Header.Get("Location"))
+				require.Equal(t, "/snapshots/"+s.snapshot.ID+"/delete", answer.Header.Get("Location"))
 			}
 			require.Len(t, s.deletions(t), 1, "nothing is recorded without the form")
-			_, there := d.sim.Snapshot(s.snap.ID)
-			require.True(t, there)
+			_, exists := d.sim.Snapshot(s.snapshot.ID)
+			require.True(t, exists)
 		})
 	}
 }
 
-// TestManyFormsAtOncePlanOneDeletion sends forms for one snapshot at the same moment.
-func TestManyFormsAtOncePlanOneDeletion(t *testing.T) {
+// TestDelete_ParallelFormsPlanOne sends forms for one snapshot at the same moment.
+func TestDelete_ParallelFormsPlanOne(t *testing.T) {
 	t.Parallel()
-	d := newFrontedThat(t, 0, func(d *fronted) { d.window = time.Hour })
-	s := newScene(t, d, d.beside(t), "many at once", row{}, d.sim.Servers()[0])
-	patiently(t, "the snapshot is known", func() bool { status, _ := d.get(t, "/snapshots/"+s.snap.ID); return status == http.StatusOK })
+	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
+	s := newEnv(t, d, d.openStore(t), "many at once", faultCase{}, d.sim.Servers()[0])
+	eventuallySlow(t, "the snapshot is known", func() bool { status, _ := d.get(t, "/snapshots/"+s.snapshot.ID); return status == http.StatusOK })
 	statuses := make(chan int, 5)
 	for _, key := range []string{"a", "b", "c", "d", "e"} {
 		go func() {
-			answer, err := d.http.PostForm(d.url+"/snapshots/"+s.snap.ID+"/delete", url.Values{"key": {key}, "phrase": {"delete the last one"}})
+			answer, err := d.http.PostForm(d.url+"/snapshots/"+s.snapshot.ID+"/delete", url.Values{"key": {key}, "phrase": {"delete the last one"}})
 			if err != nil {
 				statuses <- 0
 				return
@@ -210,19 +210,19 @@ func TestManyFormsAtOncePlanOneDeletion(t *testing.T) {
 	}
 	require.Equal(t, map[int]int{http.StatusSeeOther: 1, http.StatusConflict: 4}, count)
 	require.Len(t, s.deletions(t), 1)
-	s.does(t, s.deletions(t)[0].ID, "cancel", http.StatusSeeOther, nil)
-	_, page := d.get(t, "/snapshots/"+s.snap.ID+"/delete")
+	s.postAction(t, s.deletions(t)[0].ID, "cancel", http.StatusSeeOther, nil)
+	_, page := d.get(t, "/snapshots/"+s.snapshot.ID+"/delete")
 	require.Contains(t, page, "Delete snapshot", "undone once, nothing is planned any more")
 }
 
-// TestWhatARestoreNeedsIsNotDeleted requests a deletion while a restore of the snapshot runs.
-func TestWhatARestoreNeedsIsNotDeleted(t *testing.T) {
+// TestDelete_NeededByRestoreIsPrevented requests a deletion while a restore of the snapshot runs.
+func TestDelete_NeededByRestoreIsPrevented(t *testing.T) {
 	t.Parallel()
-	d := newFrontedThat(t, 0, func(d *fronted) { d.window = time.Hour })
-	s := newScene(t, d, d.beside(t), "needed", row{}, d.sim.Servers()[0])
+	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
+	s := newEnv(t, d, d.openStore(t), "needed", faultCase{}, d.sim.Servers()[0])
 	end := d.inject(t, ionossim.Fault{Kind: ionossim.StuckRunning, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
 	s.sendOverwrite(t, "safety", "on")
-	status, page := d.post(t, "/snapshots/"+s.snap.ID+"/delete", url.Values{"key": {"k"}, "phrase": {"delete the last one"}})
+	status, page := d.post(t, "/snapshots/"+s.snapshot.ID+"/delete", url.Values{"key": {"k"}, "phrase": {"delete the last one"}})
 	require.Equal(t, http.StatusConflict, status)
 	require.Contains(t, page, `data-error="in-use"`)
 	require.Contains(t, page, "/operations/")
@@ -232,16 +232,16 @@ func TestWhatARestoreNeedsIsNotDeleted(t *testing.T) {
 	require.True(t, s.overwritten())
 }
 
-// TestACallThatAGatewayHeldIsSeenToHaveCreatedTwice lets a person send again what a gateway still has.
-func TestACallThatAGatewayHeldIsSeenToHaveCreatedTwice(t *testing.T) {
+// TestGateway_HeldCallDuplicateIsDetected lets a person send again what a gateway still has.
+func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	t.Parallel()
-	d := newFrontedThat(t, 0, func(d *fronted) {
-		d.window, d.change = time.Hour, func(timing *operation.Timing) { timing.Hold = time.Hour; timing.GiveUp = 2 * time.Hour }
+	d := newProxiedAppWith(t, 0, func(d *proxiedApp) {
+		d.undoWindow, d.change = time.Hour, func(timing *operation.Timing) { timing.Hold = time.Hour; timing.UnknownAfter = 2 * time.Hour }
 	})
-	s := newScene(t, d, d.beside(t), "held", row{}, d.sim.Servers()[0])
+	s := newEnv(t, d, d.openStore(t), "held", faultCase{}, d.sim.Servers()[0])
 	create := "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID + "/snapshots"
 	end := d.inject(t, ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter, Hold: time.Hour, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
-	patiently(t, "the form is taken", func() bool {
+	eventuallySlow(t, "the form is taken", func() bool {
 		status, _ := d.post(t, create, url.Values{"key": {"k"}, "name": {"held twice"}})
 		return status == http.StatusSeeOther
 	})
@@ -251,40 +251,40 @@ func TestACallThatAGatewayHeldIsSeenToHaveCreatedTwice(t *testing.T) {
 		require.Len(t, ops, 1)
 		return ops[0]
 	}
-	patiently(t, "the answer is lost", func() bool { op := made(); return op.State == operation.Submitting && op.Failure != nil })
+	eventuallySlow(t, "the answer is lost", func() bool { op := made(); return op.State == operation.Submitting && op.Failure != nil })
 	op := made()
-	page := d.says(t, "held", "/operations/"+op.ID, "may still receive the request until", "Send again now")
+	page := d.requireTexts(t, "held", "/operations/"+op.ID, "may still receive the request until", "Send again now")
 	require.Contains(t, page, "data-arrives=")
-	require.Empty(t, d.marked("held twice"))
-	s.does(t, op.ID, "send-again", http.StatusSeeOther, nil)
-	patiently(t, "it is done", func() bool { return made().State == operation.Done })
+	require.Empty(t, d.snapshotsNamed("held twice"))
+	s.postAction(t, op.ID, "send-again", http.StatusSeeOther, nil)
+	eventuallySlow(t, "it is done", func() bool { return made().State == operation.Done })
 	end()
 	d.sim.HandOn()
-	patiently(t, "there are two", func() bool { return len(d.marked("held twice")) == 2 })
+	eventuallySlow(t, "there are two", func() bool { return len(d.snapshotsNamed("held twice")) == 2 })
 	for _, path := range []string{"/operations/" + op.ID, "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID, "/"} {
-		patiently(t, path+" says so", func() bool {
+		eventuallySlow(t, path+" says so", func() bool {
 			_, text := d.get(t, path)
 			return strings.Contains(text, `data-twice="`+op.ID+`"`) && strings.Contains(text, "data-surplus")
 		})
 	}
 }
 
-// TestADeletionWhoseAnswerWasLostIsSentOnce lets its request wait longer than a gateway holds a call,
+// TestDelete_LostAnswerIsSentOnce lets its request wait longer than a gateway holds a call,
 // with and without a lock that comes too late.
-func TestADeletionWhoseAnswerWasLostIsSentOnce(t *testing.T) {
+func TestDelete_LostAnswerIsSentOnce(t *testing.T) {
 	t.Parallel()
 	for name, locked := range map[string]bool{"alone": false, "locked too late": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := newFrontedThat(t, 0, func(d *fronted) {
+			d := newProxiedAppWith(t, 0, func(d *proxiedApp) {
 				d.change = func(timing *operation.Timing) { timing.Hold = 500 * time.Millisecond }
 			})
-			s := newScene(t, d, d.beside(t), "sent once "+name, row{}, d.sim.Servers()[0])
-			route := "/snapshots/" + s.snap.ID
+			s := newEnv(t, d, d.openStore(t), "sent once "+name, faultCase{}, d.sim.Servers()[0])
+			route := "/snapshots/" + s.snapshot.ID
 			end := d.inject(t, ionossim.Fault{Kind: ionossim.StuckQueued, Method: http.MethodDelete, Route: route})
 			d.inject(t, ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter, Count: 1, Method: http.MethodDelete, Route: route})
 			deleting().send(t, s)
-			patiently(t, "its request is found", func() bool { op := s.of(t, operation.DeleteSnapshot); return op.RequestID != "" })
+			eventuallySlow(t, "its request is found", func() bool { op := s.of(t, operation.DeleteSnapshot); return op.RequestID != "" })
 			if locked {
 				s.otherLocks(t)
 			}
@@ -292,38 +292,38 @@ func TestADeletionWhoseAnswerWasLostIsSentOnce(t *testing.T) {
 			s.over(t)
 			require.Equal(t, operation.Done, s.of(t, operation.DeleteSnapshot).State)
 			require.Equal(t, 1, s.accepted(http.MethodDelete, route, ""))
-			require.True(t, deleting().holds(s))
+			require.True(t, deleting().applied(s))
 		})
 	}
 }
 
-// TestAVolumeThatFailedIsTriedAgainWithItsServer lets a new volume fail that is to be attached.
-func TestAVolumeThatFailedIsTriedAgainWithItsServer(t *testing.T) {
+// TestCreateVolume_RetryWithServer lets a new volume fail that is to be attached.
+func TestCreateVolume_RetryWithServer(t *testing.T) {
 	t.Parallel()
-	d := newFrontedWith(t, brisk, 26)
+	d := newProxiedAppWithServers(t, shortCall, 26)
 	spare := slices.DeleteFunc(d.sim.Servers(), func(s ionossim.Server) bool { return !strings.HasPrefix(s.Name, "spare-") })
-	s := newScene(t, d, d.beside(t), "with its server", row{}, spare[0])
+	s := newEnv(t, d, d.openStore(t), "with its server", faultCase{}, spare[0])
 	d.inject(t, ionossim.Fault{Kind: ionossim.Failed, Count: 1, Method: http.MethodPost, Route: "/datacenters/" + s.server.DatacenterID + "/volumes", Body: s.name})
 	s.sendVolume(t, s.server.ID)
 	s.over(t)
 	failed := s.of(t, operation.CreateVolume)
 	require.Equal(t, operation.Failed, failed.State)
-	s.does(t, failed.ID, "retry", http.StatusSeeOther, nil)
-	unhurriedly(t, "it is attached", func() bool { return attaching().holds(s) })
+	s.postAction(t, failed.ID, "retry", http.StatusSeeOther, nil)
+	eventuallyMany(t, "it is attached", func() bool { return attaching().applied(s) })
 	s.over(t)
 	require.Len(t, s.operations(t), 4)
 }
 
-// TestAVolumeThatStaysBusyIsInNobodysWay lets IONOS Cloud call one volume busy for good.
-func TestAVolumeThatStaysBusyIsInNobodysWay(t *testing.T) {
+// TestLane_BusyVolumeDoesNotBlock lets IONOS Cloud call one volume busy for good.
+func TestLane_BusyVolumeDoesNotBlock(t *testing.T) {
 	t.Parallel()
-	d := newFrontedThat(t, 0, func(d *fronted) {
+	d := newProxiedAppWith(t, 0, func(d *proxiedApp) {
 		d.width, d.change = 1, func(timing *operation.Timing) { timing.Busy = 10 * time.Second }
 	})
-	db, server := d.beside(t), d.sim.Servers()[0]
-	stuck, free := newScene(t, d, db, "stays busy", row{}, server), newScene(t, d, db, "goes on", row{}, server)
-	d.front.strike("POST "+stuck.volumePath()+"/create-snapshot", answer{status: http.StatusLocked})
-	state := func(s *scene) operation.State {
+	db, server := d.openStore(t), d.sim.Servers()[0]
+	stuck, free := newEnv(t, d, db, "stays busy", faultCase{}, server), newEnv(t, d, db, "goes on", faultCase{}, server)
+	d.proxy.inject("POST "+stuck.volumePath()+"/create-snapshot", response{status: http.StatusLocked})
+	state := func(s *testEnv) operation.State {
 		ops, _, err := db.Ledger(nil).List(t.Context(), operation.Filter{VolumeID: s.volume.ID, Kinds: []operation.Kind{operation.CreateSnapshot}})
 		require.NoError(t, err)
 		if len(ops) == 0 {
@@ -331,16 +331,16 @@ func TestAVolumeThatStaysBusyIsInNobodysWay(t *testing.T) {
 		}
 		return ops[0].State
 	}
-	for _, s := range []*scene{stuck, free} {
-		patiently(t, s.name+" is requested", func() bool {
+	for _, s := range []*testEnv{stuck, free} {
+		eventuallySlow(t, s.name+" is requested", func() bool {
 			_, _ = d.post(t, "/datacenters/"+s.volume.DatacenterID+"/volumes/"+s.volume.ID+"/snapshots", url.Values{"key": {"k"}, "name": {s.name}})
 			return state(s) != ""
 		})
 	}
-	patiently(t, "the other one is done", func() bool { return state(free) == operation.Done })
+	eventuallySlow(t, "the other one is done", func() bool { return state(free) == operation.Done })
 	require.NotEqual(t, operation.Done, state(stuck))
-	patiently(t, "the busy one ends", func() bool { return state(stuck) == operation.Failed })
+	eventuallySlow(t, "the busy one ends", func() bool { return state(stuck) == operation.Failed })
 	ops, _, err := db.Ledger(nil).List(t.Context(), operation.Filter{VolumeID: stuck.volume.ID})
 	require.NoError(t, err)
-	d.says(t, "busy", "/operations/"+ops[0].ID, "Failed")
+	d.requireTexts(t, "busy", "/operations/"+ops[0].ID, "Failed")
 }

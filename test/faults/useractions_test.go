@@ -6,124 +6,127 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// deed is something that can be done to a snapshot, or with it, and the call that it takes.
-type deed struct {
+// userAction is something that can be done to a snapshot, or with it, and the call that it takes.
+type userAction struct {
 	kind    operation.Kind
-	call    func(s *scene) string        // as the front names it
-	prepare func(t *testing.T, s *scene) // nil: nothing to prepare
-	send    func(t *testing.T, s *scene) // as a person does
-	holds   func(s *scene) bool          // the cloud has what was wanted
-	times   func(s *scene) int           // how often the call was accepted; nil: as often as it likes
+	call    func(s *testEnv) string        // as the proxy names it
+	prepare func(t *testing.T, s *testEnv) // nil: nothing to prepare
+	send    func(t *testing.T, s *testEnv) // as a person does
+	applied func(s *testEnv) bool          // the cloud has what was wanted
+	times   func(s *testEnv) int           // how often the call was accepted; nil: as often as it likes
 }
 
-// onServers is how many of the deeds, the last ones, need a server of their own.
-const onServers = 3
+// needServer is how many of the actions, the last ones, need a server of their own.
+const needServer = 3
 
-func deeds() []deed {
-	return []deed{editing(), labelling(), locking(), unlocking(), deleting(), copying(), overwriting(), attaching(), stopping(), starting()}
+func userActions() []userAction {
+	return []userAction{editing(), labelling(), locking(), unlocking(), deleting(), creatingVolume(), overwriting(), attaching(), stopping(), starting()}
 }
 
-func editing() deed {
-	return deed{
+func editing() userAction {
+	return userAction{
 		kind: operation.EditSnapshot,
-		call: func(s *scene) string { return "PATCH /snapshots/" + s.snap.ID },
-		send: func(t *testing.T, s *scene) {
+		call: func(s *testEnv) string { return "PATCH /snapshots/" + s.snapshot.ID },
+		send: func(t *testing.T, s *testEnv) {
 			t.Helper()
-			s.send(t, "/edit", "was-name", s.snap.Name, "name", s.name)
+			s.send(t, "/edit", "was-name", s.snapshot.Name, "name", s.name)
 		},
-		holds: func(s *scene) bool { now, _ := s.d.sim.Snapshot(s.snap.ID); return now.Name == s.name },
+		applied: func(s *testEnv) bool { now, _ := s.app.sim.Snapshot(s.snapshot.ID); return now.Name == s.name },
 	}
 }
 
-func labelling() deed {
-	return deed{
+func labelling() userAction {
+	return userAction{
 		kind: operation.LabelSnapshot,
-		call: func(s *scene) string { return "POST /snapshots/" + s.snap.ID + "/labels" },
-		send: func(t *testing.T, s *scene) {
+		call: func(s *testEnv) string { return "POST /snapshots/" + s.snapshot.ID + "/labels" },
+		send: func(t *testing.T, s *testEnv) {
 			t.Helper()
 			s.send(t, "/labels", "label", "team", "value", "db")
 		},
-		holds: func(s *scene) bool { now, _ := s.d.sim.Snapshot(s.snap.ID); return now.Labels["team"] == "db" },
+		applied: func(s *testEnv) bool { now, _ := s.app.sim.Snapshot(s.snapshot.ID); return now.Labels["team"] == "db" },
 	}
 }
 
-func locking() deed {
-	return deed{
+func locking() userAction {
+	return userAction{
 		kind: operation.LockSnapshot,
-		call: func(s *scene) string { return "POST /snapshots/" + s.snap.ID + "/labels" },
-		send: func(t *testing.T, s *scene) {
+		call: func(s *testEnv) string { return "POST /snapshots/" + s.snapshot.ID + "/labels" },
+		send: func(t *testing.T, s *testEnv) {
 			t.Helper()
 			s.send(t, "/lock", "reason", "audit")
 		},
-		holds: func(s *scene) bool { now, _ := s.d.sim.Snapshot(s.snap.ID); return now.Labels["snapdeck-lock"] != "" },
+		applied: func(s *testEnv) bool {
+			now, _ := s.app.sim.Snapshot(s.snapshot.ID)
+			return now.Labels["snapdeck-lock"] != ""
+		},
 	}
 }
 
-func unlocking() deed {
-	return deed{
+func unlocking() userAction {
+	return userAction{
 		kind: operation.UnlockSnapshot,
-		call: func(s *scene) string { return "DELETE /snapshots/" + s.snap.ID + "/labels/snapdeck-lock" },
-		prepare: func(t *testing.T, s *scene) {
+		call: func(s *testEnv) string { return "DELETE /snapshots/" + s.snapshot.ID + "/labels/snapdeck-lock" },
+		prepare: func(t *testing.T, s *testEnv) {
 			t.Helper()
 			s.send(t, "/lock", "reason", "audit")
-			patiently(t, s.name+" is locked", func() bool { return s.of(t, operation.LockSnapshot).State == operation.Done })
+			eventuallySlow(t, s.name+" is locked", func() bool { return s.of(t, operation.LockSnapshot).State == operation.Done })
 		},
-		send: func(t *testing.T, s *scene) { t.Helper(); s.send(t, "/unlock") },
-		holds: func(s *scene) bool {
-			now, _ := s.d.sim.Snapshot(s.snap.ID)
+		send: func(t *testing.T, s *testEnv) { t.Helper(); s.send(t, "/unlock") },
+		applied: func(s *testEnv) bool {
+			now, _ := s.app.sim.Snapshot(s.snapshot.ID)
 			return now.Labels["snapdeck-lock"] == ""
 		},
 	}
 }
 
-func deleting() deed {
-	return deed{
-		kind:  operation.DeleteSnapshot,
-		call:  func(s *scene) string { return "DELETE /snapshots/" + s.snap.ID },
-		send:  func(t *testing.T, s *scene) { t.Helper(); s.sendDeletion(t, s.name) },
-		holds: func(s *scene) bool { _, there := s.d.sim.Snapshot(s.snap.ID); return !there },
+func deleting() userAction {
+	return userAction{
+		kind:    operation.DeleteSnapshot,
+		call:    func(s *testEnv) string { return "DELETE /snapshots/" + s.snapshot.ID },
+		send:    func(t *testing.T, s *testEnv) { t.Helper(); s.sendDeletion(t, s.name) },
+		applied: func(s *testEnv) bool { _, exists := s.app.sim.Snapshot(s.snapshot.ID); return !exists },
 	}
 }
 
 // sendDeletion deletes the snapshot, though it may be the last good one, by the form with a key.
-func (s *scene) sendDeletion(t *testing.T, key string) {
+func (s *testEnv) sendDeletion(t *testing.T, key string) {
 	t.Helper()
 	s.send(t, "/delete", "key", key, "phrase", "delete the last one")
 }
 
-func (s *scene) sendVolume(t *testing.T, server string) {
+func (s *testEnv) sendVolume(t *testing.T, server string) {
 	t.Helper()
 	s.send(t, "/volume", "name", s.name, "size", "1", "type", "SSD Standard", "zone", "AUTO", "datacenter", s.server.DatacenterID, "server", server)
 }
 
-func copying() deed {
-	return deed{
+func creatingVolume() userAction {
+	return userAction{
 		kind: operation.CreateVolume,
-		call: func(s *scene) string {
-			return "POST /datacenters/" + s.server.DatacenterID + "/volumes" + withBody + s.name + `"`
+		call: func(s *testEnv) string {
+			return "POST /datacenters/" + s.server.DatacenterID + "/volumes" + bodySeparator + s.name + `"`
 		},
-		send: func(t *testing.T, s *scene) { t.Helper(); s.sendVolume(t, "") },
-		holds: func(s *scene) bool {
-			for _, v := range s.d.sim.Volumes() {
+		send: func(t *testing.T, s *testEnv) { t.Helper(); s.sendVolume(t, "") },
+		applied: func(s *testEnv) bool {
+			for _, v := range s.app.sim.Volumes() {
 				if v.Name == s.name && v.State == "AVAILABLE" {
-					return v.Content == s.snap.Content
+					return v.Content == s.snapshot.Content
 				}
 			}
 			return false
 		},
-		times: func(s *scene) int {
+		times: func(s *testEnv) int {
 			return s.accepted("POST", "/datacenters/"+s.server.DatacenterID+"/volumes", `"name":"`+s.name+`"`)
 		},
 	}
 }
 
-func attaching() deed {
-	return deed{
+func attaching() userAction {
+	return userAction{
 		kind: operation.AttachVolume,
-		call: func(s *scene) string { return "POST " + s.serverPath() + "/volumes" },
-		send: func(t *testing.T, s *scene) { t.Helper(); s.sendVolume(t, s.server.ID) },
-		holds: func(s *scene) bool {
-			for _, v := range s.d.sim.Volumes() {
+		call: func(s *testEnv) string { return "POST " + s.serverPath() + "/volumes" },
+		send: func(t *testing.T, s *testEnv) { t.Helper(); s.sendVolume(t, s.server.ID) },
+		applied: func(s *testEnv) bool {
+			for _, v := range s.app.sim.Volumes() {
 				if v.Name == s.name {
 					return v.ServerID == s.server.ID
 				}
@@ -133,18 +136,18 @@ func attaching() deed {
 	}
 }
 
-func (s *scene) sendOverwrite(t *testing.T, more ...string) {
+func (s *testEnv) sendOverwrite(t *testing.T, more ...string) {
 	t.Helper()
 	s.send(t, "/overwrite", append([]string{"volume", s.volume.ID, "phrase", "overwrite " + s.volume.Name}, more...)...)
 }
 
-func (s *scene) overwritten() bool {
-	now, _ := s.d.sim.Volume(s.volume.ID)
-	return now.Content == s.snap.Content
+func (s *testEnv) overwritten() bool {
+	now, _ := s.app.sim.Volume(s.volume.ID)
+	return now.Content == s.snapshot.Content
 }
 
-func (s *scene) serverIs(state string) bool {
-	for _, server := range s.d.sim.Servers() {
+func (s *testEnv) serverIs(state string) bool {
+	for _, server := range s.app.sim.Servers() {
 		if server.ID == s.server.ID {
 			return server.VMState == state
 		}
@@ -152,33 +155,33 @@ func (s *scene) serverIs(state string) bool {
 	return false
 }
 
-func overwriting() deed {
-	return deed{
-		kind:  operation.RestoreVolume,
-		call:  func(s *scene) string { return "POST " + s.volumePath() + "/restore-snapshot" },
-		send:  func(t *testing.T, s *scene) { t.Helper(); s.sendOverwrite(t) },
-		holds: (*scene).overwritten,
-		times: func(s *scene) int { return s.accepted("POST", s.volumePath()+"/restore-snapshot", "") },
+func overwriting() userAction {
+	return userAction{
+		kind:    operation.RestoreVolume,
+		call:    func(s *testEnv) string { return "POST " + s.volumePath() + "/restore-snapshot" },
+		send:    func(t *testing.T, s *testEnv) { t.Helper(); s.sendOverwrite(t) },
+		applied: (*testEnv).overwritten,
+		times:   func(s *testEnv) int { return s.accepted("POST", s.volumePath()+"/restore-snapshot", "") },
 	}
 }
 
-func stopping() deed {
-	return deed{
+func stopping() userAction {
+	return userAction{
 		kind:    operation.StopServer,
-		call:    func(s *scene) string { return "POST " + s.serverPath() + "/stop" },
-		prepare: func(t *testing.T, s *scene) { t.Helper(); s.running(t) },
-		send:    func(t *testing.T, s *scene) { t.Helper(); s.sendOverwrite(t, "stop", "on") },
-		holds:   func(s *scene) bool { return s.overwritten() && s.serverIs("RUNNING") },
-		times:   func(s *scene) int { return s.accepted("POST", s.serverPath()+"/stop", "") },
+		call:    func(s *testEnv) string { return "POST " + s.serverPath() + "/stop" },
+		prepare: func(t *testing.T, s *testEnv) { t.Helper(); s.running(t) },
+		send:    func(t *testing.T, s *testEnv) { t.Helper(); s.sendOverwrite(t, "stop", "on") },
+		applied: func(s *testEnv) bool { return s.overwritten() && s.serverIs("RUNNING") },
+		times:   func(s *testEnv) int { return s.accepted("POST", s.serverPath()+"/stop", "") },
 	}
 }
 
-func starting() deed {
-	return deed{
+func starting() userAction {
+	return userAction{
 		kind:    operation.StartServer,
-		call:    func(s *scene) string { return "POST " + s.serverPath() + "/start" },
-		prepare: func(t *testing.T, s *scene) { t.Helper(); s.running(t) },
-		send:    func(t *testing.T, s *scene) { t.Helper(); s.sendOverwrite(t, "stop", "on") },
-		holds:   func(s *scene) bool { return s.overwritten() && s.serverIs("RUNNING") },
+		call:    func(s *testEnv) string { return "POST " + s.serverPath() + "/start" },
+		prepare: func(t *testing.T, s *testEnv) { t.Helper(); s.running(t) },
+		send:    func(t *testing.T, s *testEnv) { t.Helper(); s.sendOverwrite(t, "stop", "on") },
+		applied: func(s *testEnv) bool { return s.overwritten() && s.serverIs("RUNNING") },
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // check wants all to be as it must be at any moment.
-func (w *world) check(t *rapid.T) {
+func (w *model) check(t *rapid.T) {
 	ops := w.all()
 	w.oneOpen(ops)
 	w.oneRequestEach(ops)
@@ -20,7 +20,7 @@ func (w *world) check(t *rapid.T) {
 	w.fail(t)
 }
 
-func (w *world) fail(t *rapid.T) {
+func (w *model) fail(t *rapid.T) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.breaches) > 0 {
@@ -30,34 +30,34 @@ func (w *world) fail(t *rapid.T) {
 
 // oneOpen wants at most one open operation of a kind on a thing. Chains wait for each other whole, so
 // that of their power steps only one may be under way.
-func (w *world) oneOpen(ops []operation.Operation) {
+func (w *model) oneOpen(ops []operation.Operation) {
 	open := map[string]string{}
 	for _, op := range ops {
-		thing := ""
+		target := ""
 		switch op.Kind {
 		case operation.DeleteSnapshot, operation.EditSnapshot, operation.LabelSnapshot:
-			thing = op.SnapshotID
+			target = op.SnapshotID
 		case operation.RestoreVolume:
-			thing = op.VolumeID
+			target = op.VolumeID
 		case operation.StopServer, operation.StartServer:
 			if op.Chain == "" || op.State.InFlight() {
-				thing = op.Task.Server.ID
+				target = op.Task.Server.ID
 			}
 		}
-		if thing == "" || !isOpen(op) {
+		if target == "" || !isOpen(op) {
 			continue
 		}
-		thing = string(op.Kind) + " " + thing
-		if other, is := open[thing]; is {
-			w.breach("operations %s and %s are both open: %s", op.ID, other, thing)
+		target = string(op.Kind) + " " + target
+		if other, is := open[target]; is {
+			w.breach("operations %s and %s are both open: %s", op.ID, other, target)
 		}
-		open[thing] = op.ID
+		open[target] = op.ID
 	}
 }
 
 // oneRequestEach wants one request at most for each operation, unless a person took the risk of more,
 // and none for one that was cancelled or did not begin.
-func (w *world) oneRequestEach(ops []operation.Operation) {
+func (w *model) oneRequestEach(ops []operation.Operation) {
 	w.gate.mu.Lock()
 	defer w.gate.mu.Unlock()
 	for _, op := range ops {
@@ -73,7 +73,7 @@ func (w *world) oneRequestEach(ops []operation.Operation) {
 }
 
 // holdsOfOpen wants nothing to be held by what has ended.
-func (w *world) holdsOfOpen(ops []operation.Operation) {
+func (w *model) holdsOfOpen(ops []operation.Operation) {
 	open := map[string]bool{}
 	for _, op := range ops {
 		open[op.ID] = open[op.ID] || isOpen(op)
@@ -95,8 +95,8 @@ func (w *world) holdsOfOpen(ops []operation.Operation) {
 // longest is how much time an operation may take that nothing stands in the way of any more.
 const longest = 24 * time.Hour
 
-// settle lets all faults end and time pass, and wants all operations to end, or to be of unknown outcome.
-func (w *world) settle(t *rapid.T) {
+// resolveOpen lets all faults end and time pass, and wants all operations to end, or to be of unknown outcome.
+func (w *model) resolveOpen(t *rapid.T) {
 	w.note("all faults end")
 	for _, task := range w.tasks {
 		task.run(1 << 30)
@@ -108,33 +108,33 @@ func (w *world) settle(t *rapid.T) {
 	w.cloud.Faults().Clear()
 	began := w.clock.Now()
 	for rounds := 0; ; rounds++ {
-		w.look()
+		w.poll()
 		next, open := w.advanceAll(t)
 		w.check(t)
 		if !open {
 			break
 		}
 		if w.clock.Now().Sub(began) > longest || rounds > 2_000 {
-			w.breach("these do not end:%s", w.tellOpen())
+			w.breach("these do not end:%s", w.reportOpen())
 			w.fail(t)
 		}
 		w.pass(max(next, 100*time.Millisecond))
 	}
 	var held int
 	w.must(w.rows.QueryRow(`SELECT COUNT(*) FROM holds`).Scan(&held))
-	if unknown := strings.Contains(w.tellOpen(), string(operation.Unknown)); held > 0 && !unknown {
+	if unknown := strings.Contains(w.reportOpen(), string(operation.Unknown)); held > 0 && !unknown {
 		w.breach("%d things are held although nothing is open", held)
 	}
 	w.fail(t)
 }
 
 // advanceAll lets each open operation go as far as it can, and returns when the first one wants to go on.
-func (w *world) advanceAll(t *rapid.T) (next time.Duration, open bool) {
+func (w *model) advanceAll(t *rapid.T) (next time.Duration, open bool) {
 	next = time.Hour
-	unsettled, err := w.raw.Unsettled(context.Background())
+	incomplete, err := w.raw.Incomplete(context.Background())
 	w.must(err)
-	for _, op := range unsettled {
-		again, done, err := w.engine.Advance(context.Background(), op.ID)
+	for _, op := range incomplete {
+		retryIn, done, err := w.engine.Advance(context.Background(), op.ID)
 		if err != nil {
 			w.breach("advance %s: %v", op.ID, err)
 			w.fail(t)
@@ -144,16 +144,16 @@ func (w *world) advanceAll(t *rapid.T) (next time.Duration, open bool) {
 		if done || now.State == operation.Unknown {
 			continue
 		}
-		next, open = min(next, again), true
+		next, open = min(next, retryIn), true
 	}
 	return next, open
 }
 
-func (w *world) tellOpen() string {
-	unsettled, err := w.raw.Unsettled(context.Background())
+func (w *model) reportOpen() string {
+	incomplete, err := w.raw.Incomplete(context.Background())
 	w.must(err)
 	text := ""
-	for _, op := range unsettled {
+	for _, op := range incomplete {
 		text += fmt.Sprintf("\n%s %s %s: %+v, labels %+v, failure %+v", op.ID, op.Kind, op.State, op.Stages, op.Labels, op.Failure)
 	}
 	return w.short(text)

@@ -65,18 +65,18 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	asks := inventory.Request{UserAgent: r.UserAgent()}
-	if !asks.BySnapdeck() {
+	requests := inventory.Request{UserAgent: r.UserAgent()}
+	if !requests.BySnapdeck() {
 		g.serve(w, r, "")
 		return
 	}
 	if !strings.Contains(r.URL.Path, "/labels") {
-		g.judge(arrival{asks.Operation(), r.Method, r.URL.Path})
+		g.judge(arrival{requests.Operation(), r.Method, r.URL.Path})
 	}
 	fault := g.next
 	g.next = ""
 	if fault == held {
-		g.hold(w, r, asks.Operation())
+		g.hold(w, r, requests.Operation())
 		return
 	}
 	if fault != "" {
@@ -86,7 +86,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		defer g.cloud.Faults().Clear(id)
 	}
-	g.serve(w, r, asks.Operation())
+	g.serve(w, r, requests.Operation())
 }
 
 // hold keeps a call and gives it up towards the caller.
@@ -95,9 +95,9 @@ func (g *gateway) hold(w http.ResponseWriter, r *http.Request, op string) {
 	if err != nil {
 		panic(err)
 	}
-	kept := httptest.NewRequest(r.Method, "http://"+r.Host+r.URL.RequestURI(), bytes.NewReader(body))
-	kept.Header = r.Header.Clone()
-	g.late = append(g.late, late{g.clock.Now().Add(g.keep), kept, op})
+	retained := httptest.NewRequest(r.Method, "http://"+r.Host+r.URL.RequestURI(), bytes.NewReader(body))
+	retained.Header = r.Header.Clone()
+	g.late = append(g.late, late{g.clock.Now().Add(g.keep), retained, op})
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(http.StatusGatewayTimeout)
 }

@@ -16,7 +16,7 @@ import (
 const known = 13 * time.Second
 
 // judge wants a call of Snapdeck's to be allowed at the moment at which it arrives.
-func (w *world) judge(a arrival) {
+func (w *model) judge(a arrival) {
 	op, err := w.raw.Operation(context.Background(), a.op)
 	if err != nil {
 		w.breach("%s %s arrived for operation %q: %v", a.method, a.path, a.op, err)
@@ -29,7 +29,7 @@ func (w *world) judge(a arrival) {
 	if op.State != operation.Submitting {
 		w.breach("the call of operation %s, %s, arrived when it was %s", op.ID, op.Kind, op.State)
 	}
-	if due, planned := w.planned[op.ID]; planned && w.clock.engines().Before(due) && !w.hurried[op.ID] {
+	if due, planned := w.planned[op.ID]; planned && w.clock.engines().Before(due) && !w.startedNow[op.ID] {
 		w.breach("the call of operation %s, %s, arrived before the time for undoing it was over", op.ID, op.Kind)
 	}
 	all := w.all()
@@ -43,13 +43,13 @@ func (w *world) judge(a arrival) {
 }
 
 // judgeDeletion wants a snapshot that is deleted to be neither locked, nor needed, nor the last good one.
-func (w *world) judgeDeletion(op operation.Operation, all []operation.Operation) {
-	s, there := w.cloud.Snapshot(op.SnapshotID)
-	if !there {
+func (w *model) judgeDeletion(op operation.Operation, all []operation.Operation) {
+	s, exists := w.cloud.Snapshot(op.SnapshotID)
+	if !exists {
 		return
 	}
-	if why := w.lockOn(s); why != "" {
-		w.breach("%s is deleted although it is locked %s", s.Name, why)
+	if reason := w.lockOn(s); reason != "" {
+		w.breach("%s is deleted although it is locked %s", s.Name, reason)
 	}
 	for _, other := range all {
 		needs := other.Chain != "" && other.SnapshotID == s.ID && !other.Kind.OnSnapshot() && chainOpen(all, other.Chain)
@@ -59,18 +59,18 @@ func (w *world) judgeDeletion(op operation.Operation, all []operation.Operation)
 	}
 	confirmed := op.Task.Consent != nil && op.Task.Consent.LastGood
 	volume := sourceOf(s)
-	if confirmed || volume == "" || !whole(s) || w.gone(s.ID, 0) {
+	if confirmed || volume == "" || !whole(s) || w.deleted(s.ID, 0) {
 		return
 	}
 	if !slices.ContainsFunc(w.cloud.Snapshots(), func(o ionossim.Snapshot) bool {
-		return o.ID != s.ID && sourceOf(o) == volume && whole(o) && !w.gone(o.ID, known)
+		return o.ID != s.ID && sourceOf(o) == volume && whole(o) && !w.deleted(o.ID, known)
 	}) && !w.lostLately(volume) {
 		w.breach("%s is deleted, the last good snapshot of its volume, without consent", s.Name)
 	}
 }
 
 // lockOn tells by what a snapshot has been locked for long enough to be known, or "".
-func (w *world) lockOn(s ionossim.Snapshot) string {
+func (w *model) lockOn(s ionossim.Snapshot) string {
 	now := w.clock.engines()
 	if text, stands := s.Labels[inventory.LabelLock]; stands && w.clock.Now().Sub(w.gate.locked[s.ID]) > known {
 		until, err := time.Parse("2006-01-02T150405Z", text)
@@ -94,14 +94,14 @@ func (w *world) lockOn(s ionossim.Snapshot) string {
 	return ""
 }
 
-// gone reports whether a snapshot is being deleted. What others began to delete lately need not be known.
-func (w *world) gone(id string, lately time.Duration) bool {
+// deleted reports whether a snapshot is being deleted. What others began to delete lately need not be known.
+func (w *model) deleted(id string, lately time.Duration) bool {
 	l, leaves := w.gate.leaving[id]
 	return leaves && (l.our || w.clock.Now().Sub(l.at) > lately) && !w.failed("DELETE", "/snapshots/"+id)
 }
 
 // failed reports whether the newest request of a kind came to nothing.
-func (w *world) failed(method, path string) (is bool) {
+func (w *model) failed(method, path string) (is bool) {
 	for _, r := range w.cloud.Requests() {
 		url, _, _ := strings.Cut(r.URL, "?")
 		if r.Method == method && strings.HasSuffix(url, path) {
@@ -111,9 +111,9 @@ func (w *world) failed(method, path string) (is bool) {
 	return is
 }
 
-// lostLately reports whether somebody else deleted a good snapshot of a volume so lately that the
+// lostLately reports whether someone else deleted a good snapshot of a volume so lately that the
 // engine need not know.
-func (w *world) lostLately(volume string) bool {
+func (w *model) lostLately(volume string) bool {
 	for id, l := range w.gate.leaving {
 		if w.sources[id] == volume && !l.our && w.clock.Now().Sub(l.at) <= known {
 			return true
@@ -124,7 +124,7 @@ func (w *world) lostLately(volume string) bool {
 
 // judgeRestore wants no server to run on a volume that is overwritten unless a person accepted it, and
 // its safety snapshot to be there.
-func (w *world) judgeRestore(op operation.Operation, all []operation.Operation) {
+func (w *model) judgeRestore(op operation.Operation, all []operation.Operation) {
 	for _, srv := range w.cloud.Servers() {
 		accepted := op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID)
 		if accepted || !slices.Contains(srv.Volumes, op.VolumeID) {
@@ -142,7 +142,7 @@ func (w *world) judgeRestore(op operation.Operation, all []operation.Operation) 
 		if !safety || other.Chain != op.Chain && other.SnapshotID != op.Task.Consent.SafetyID {
 			continue
 		}
-		if s, there := w.cloud.Snapshot(other.SnapshotID); there && whole(s) && !w.gone(s.ID, known) {
+		if s, exists := w.cloud.Snapshot(other.SnapshotID); exists && whole(s) && !w.deleted(s.ID, known) {
 			return
 		}
 		if l, leaves := w.gate.leaving[other.SnapshotID]; leaves && w.clock.Now().Sub(l.at) <= known {
@@ -153,7 +153,7 @@ func (w *world) judgeRestore(op operation.Operation, all []operation.Operation) 
 }
 
 // runs reports since when a server runs, or somebody's request to start it waits in the queue.
-func (w *world) runs(srv ionossim.Server) (since time.Time, runs bool) {
+func (w *model) runs(srv ionossim.Server) (since time.Time, runs bool) {
 	runs = srv.VMState == "RUNNING"
 	for _, r := range w.cloud.Requests() {
 		path, _, _ := strings.Cut(r.URL, "?")
@@ -171,7 +171,7 @@ func (w *world) runs(srv ionossim.Server) (since time.Time, runs bool) {
 }
 
 // judgeChains wants nobody to work on what another chain has for itself.
-func (w *world) judgeChains(op operation.Operation, all []operation.Operation) {
+func (w *model) judgeChains(op operation.Operation, all []operation.Operation) {
 	if op.Kind.OnSnapshot() {
 		return
 	}

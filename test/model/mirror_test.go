@@ -65,16 +65,16 @@ func (m *mirror) View() *inventory.View {
 }
 
 // ReadAt returns when that was.
-func (m *mirror) ReadAt(inventory.Part) time.Time {
+func (m *mirror) ReadAt(inventory.Resource) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.at
 }
 
-// Nudge asks for nothing: the test reads when it likes.
-func (m *mirror) Nudge(...inventory.Part) {}
+// Refresh asks for nothing: the test reads when it likes.
+func (m *mirror) Refresh(...inventory.Resource) {}
 
-// Guesses are those without the requests of the past.
-func (m *mirror) Guesses(v *inventory.View) *inventory.Guesses {
-	return inventory.GuessesOf(v, inventory.Recollection{})
+// Inferences are those without the requests of the past.
+func (m *mirror) Inferences(v *inventory.View) *inventory.Inferences {
+	return inventory.InferAll(v, inventory.RequestHistory{})
 }

@@ -15,17 +15,17 @@ import (
 	"snapdeck/internal/store"
 )
 
-// TestWhateverHappensTheRulesHold lets anything happen in any order. -rapid.checks is for how many
+// TestModel_RulesHold lets anything happen in any order. -rapid.checks is for how many
 // worlds, -rapid.steps for how long each lives.
-func TestWhateverHappensTheRulesHold(t *testing.T) {
+func TestModel_RulesHold(t *testing.T) {
 	t.Parallel()
 	database := emptyDatabase(t)
 	sum := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		w := newWorld(rt, database)
+		w := newModel(rt, database)
 		defer w.close()
 		rt.Repeat(w.actions())
-		w.settle(rt)
+		w.resolveOpen(rt)
 		for _, op := range w.all() {
 			sum[string(op.Kind)+" "+string(op.State)]++
 			if cause := op.Prevented(); cause != "" {
@@ -37,12 +37,12 @@ func TestWhateverHappensTheRulesHold(t *testing.T) {
 }
 
 // actions are all that can happen. What stands here more than once happens more often.
-func (w *world) actions() map[string]func(*rapid.T) {
+func (w *model) actions() map[string]func(*rapid.T) {
 	actions := map[string]func(*rapid.T){
 		"": w.check, "create": w.create, "edit": w.edit, "label": w.label, "unlock": w.unlock, "new volume": w.newVolume,
-		"undo": w.undo, "start now": w.hurry, "try again": w.retry, "move to front": w.front, "send again": w.sendAgain, "resolve": w.resolve,
+		"undo": w.undo, "start now": w.startNow, "try again": w.retry, "move to front": w.front, "send again": w.sendAgain, "resolve": w.resolve,
 		"crash":     func(*rapid.T) { w.note("the process dies"); w.crash() },
-		"look":      func(*rapid.T) { w.note("the mirror reads"); w.look() },
+		"look":      func(*rapid.T) { w.note("the mirror reads"); w.poll() },
 		"read":      w.readFault,
 		"heal":      func(*rapid.T) { w.note("all can be read"); w.cloud.Faults().Clear() },
 		"long time": func(t *rapid.T) { w.passes(t, time.Minute, time.Hour) },
@@ -66,7 +66,7 @@ func (w *world) actions() map[string]func(*rapid.T) {
 const maxTasks = 4
 
 // work lets a task go on for a while. It stays where it is then, or goes on to its end.
-func (w *world) work(t *rapid.T, k *task) {
+func (w *model) work(t *rapid.T, k *task) {
 	points := 1 << 30
 	if rapid.IntRange(0, 3).Draw(t, "stands still") == 0 && len(w.tasks) < maxTasks {
 		points = rapid.IntRange(1, 25).Draw(t, "after points")
@@ -78,7 +78,7 @@ func (w *world) work(t *rapid.T, k *task) {
 }
 
 // goOn lets a task go on that stood still.
-func (w *world) goOn(t *rapid.T) {
+func (w *model) goOn(t *rapid.T) {
 	if len(w.tasks) == 0 {
 		t.Skip("nobody stands still")
 	}
@@ -90,13 +90,13 @@ func (w *world) goOn(t *rapid.T) {
 }
 
 // advance does what a job does.
-func (w *world) advance(t *rapid.T) {
-	unsettled, err := w.raw.Unsettled(context.Background())
+func (w *model) advance(t *rapid.T) {
+	incomplete, err := w.raw.Incomplete(context.Background())
 	w.must(err)
-	if len(unsettled) == 0 {
+	if len(incomplete) == 0 {
 		t.Skip("nothing is open")
 	}
-	op := pick(t, "operation", unsettled)
+	op := pick(t, "operation", incomplete)
 	w.work(t, begin(fmt.Sprintf("job of %s %s", w.short(op.ID), op.Kind), func(ctx context.Context) {
 		if _, _, err := w.engine.Advance(ctx, op.ID); err != nil {
 			w.breach("advance operation %s: %v", op.ID, err)
@@ -104,14 +104,14 @@ func (w *world) advance(t *rapid.T) {
 	}))
 }
 
-func (w *world) passes(t *rapid.T, least, most time.Duration) {
+func (w *model) passes(t *rapid.T, least, most time.Duration) {
 	d := time.Duration(rapid.Int64Range(int64(least/time.Millisecond), int64(most/time.Millisecond)).Draw(t, "ms")) * time.Millisecond
 	w.note("%s pass", d)
 	w.pass(d)
 }
 
 // untilDue passes the time until the next planned or resting operation is due.
-func (w *world) untilDue(t *rapid.T) {
+func (w *model) untilDue(t *rapid.T) {
 	now, next := w.clock.engines(), time.Duration(0)
 	for _, op := range w.all() {
 		if rest := op.NotBefore.Sub(now); isOpen(op) && rest > 0 && (next == 0 || rest < next) {
@@ -126,7 +126,7 @@ func (w *world) untilDue(t *rapid.T) {
 }
 
 // fault lets the next call of Snapdeck's go wrong that changes something.
-func (w *world) fault(t *rapid.T) {
+func (w *model) fault(t *rapid.T) {
 	kind := rapid.SampledFrom([]ionossim.FaultKind{
 		held, held, ionossim.GatewayTimeoutAfter, ionossim.GatewayTimeout, ionossim.ResetAfter, ionossim.ServerErrorAfter, ionossim.ServerError,
 		ionossim.Locked, ionossim.Conflict, ionossim.TooManyRequests, ionossim.Maintenance, ionossim.EmptyAfter, ionossim.NoLocation, ionossim.Failed,
@@ -139,7 +139,7 @@ func (w *world) fault(t *rapid.T) {
 }
 
 // readFault lets some of the next readings fail.
-func (w *world) readFault(t *rapid.T) {
+func (w *model) readFault(t *rapid.T) {
 	kind := rapid.SampledFrom([]ionossim.FaultKind{ionossim.ServerError, ionossim.Maintenance, ionossim.TooManyRequests, ionossim.NotFound, ionossim.Forbidden}).Draw(t, "fault")
 	route := rapid.SampledFrom([]string{"", "/labels", "/snapshots", "/servers", "/requests"}).Draw(t, "route")
 	n := rapid.IntRange(0, 4).Draw(t, "times") // 0: until they heal

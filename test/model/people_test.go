@@ -17,7 +17,7 @@ import (
 func amy() operation.Actor { return operation.Actor{Name: "amy", Addr: "192.0.2.1"} }
 
 // does lets a person do something, in a task of its own.
-func (w *world) does(t *rapid.T, what string, do func(ctx context.Context) error) {
+func (w *model) does(t *rapid.T, what string, do func(ctx context.Context) error) {
 	w.note("amy: %s", what)
 	w.work(t, begin("amy: "+what, func(ctx context.Context) {
 		if err := do(ctx); err != nil && !isAnswer(err) {
@@ -29,7 +29,7 @@ func (w *world) does(t *rapid.T, what string, do func(ctx context.Context) error
 // isAnswer reports whether an error is one that a page can show.
 func isAnswer(err error) bool {
 	var (
-		fault   *inventory.Fault
+		fault   *inventory.APIError
 		used    *operation.KeyUsedError
 		open    *operation.OpenError
 		consent *operation.ConsentError
@@ -39,7 +39,7 @@ func isAnswer(err error) bool {
 }
 
 // submits lets a person send a form, which may be one that was sent before.
-func (w *world) submits(t *rapid.T, what string, requests func() []operation.Request) {
+func (w *model) submits(t *rapid.T, what string, requests func() []operation.Request) {
 	form := fmt.Sprintf("form-%d", w.forms)
 	if w.forms == 0 || rapid.IntRange(0, 9).Draw(t, "same form") > 0 {
 		w.forms++
@@ -52,7 +52,7 @@ func (w *world) submits(t *rapid.T, what string, requests func() []operation.Req
 	})
 }
 
-func (w *world) recorded(r operation.Result) {
+func (w *model) recorded(r operation.Result) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if r.Earlier {
@@ -71,7 +71,7 @@ func pick[T any](t *rapid.T, what string, some []T) T {
 }
 
 // snapshot draws one of the snapshots that a person sees.
-func (w *world) snapshot(t *rapid.T) inventory.Snapshot {
+func (w *model) snapshot(t *rapid.T) inventory.Snapshot {
 	all := w.mirror.View().Snapshots
 	if len(all) == 0 {
 		t.Skip("no snapshot is left")
@@ -80,12 +80,12 @@ func (w *world) snapshot(t *rapid.T) inventory.Snapshot {
 	return *pick(t, "snapshot", sorted)
 }
 
-func (w *world) volume(t *rapid.T) inventory.Volume {
+func (w *model) volume(t *rapid.T) inventory.Volume {
 	return pick(t, "volume", w.mirror.View().Volumes)
 }
 
 // operation draws one of those that a person may want to do something to.
-func (w *world) operation(t *rapid.T, wanted func(operation.Operation) bool) operation.Operation {
+func (w *model) operation(t *rapid.T, wanted func(operation.Operation) bool) operation.Operation {
 	ops := slices.DeleteFunc(w.all(), func(op operation.Operation) bool { return !wanted(op) })
 	if len(ops) == 0 {
 		t.Skip("there is no such operation")
@@ -94,14 +94,14 @@ func (w *world) operation(t *rapid.T, wanted func(operation.Operation) bool) ope
 	return pick(t, "operation", ops)
 }
 
-func (w *world) create(t *rapid.T) {
+func (w *model) create(t *rapid.T) {
 	v := w.volume(t)
 	w.submits(t, "create a snapshot of "+v.Name, func() []operation.Request {
-		return []operation.Request{{Kind: operation.CreateSnapshot, DatacenterID: v.DatacenterID, VolumeID: v.ID, Create: operation.CreateParams{Name: "made of " + v.Name}}}
+		return []operation.Request{{Kind: operation.CreateSnapshot, DatacenterID: v.DatacenterID, VolumeID: v.ID, Params: operation.CreateParams{Name: "made of " + v.Name}}}
 	})
 }
 
-func (w *world) delete(t *rapid.T) {
+func (w *model) delete(t *rapid.T) {
 	consent := operation.Consent{LastGood: rapid.IntRange(0, 4).Draw(t, "last good confirmed") == 0}
 	some := []inventory.Snapshot{w.snapshot(t)}
 	switch rapid.IntRange(0, 3).Draw(t, "several") {
@@ -124,7 +124,7 @@ func (w *world) delete(t *rapid.T) {
 	})
 }
 
-func (w *world) edit(t *rapid.T) {
+func (w *model) edit(t *rapid.T) {
 	s := w.snapshot(t)
 	to := fmt.Sprintf("%.12s-%d", s.Name, w.forms)
 	w.submits(t, "rename "+s.Name+" to "+to, func() []operation.Request {
@@ -132,7 +132,7 @@ func (w *world) edit(t *rapid.T) {
 	})
 }
 
-func (w *world) label(t *rapid.T) {
+func (w *model) label(t *rapid.T) {
 	s := w.snapshot(t)
 	change := operation.LabelChange{Key: "team", Value: fmt.Sprint("blue-", w.forms), Remove: rapid.Bool().Draw(t, "remove")}
 	if change.Remove {
@@ -143,7 +143,7 @@ func (w *world) label(t *rapid.T) {
 	})
 }
 
-func (w *world) lock(t *rapid.T) {
+func (w *model) lock(t *rapid.T) {
 	s := w.snapshot(t)
 	lock := operation.Lock{Reason: "audit"}
 	if rapid.Bool().Draw(t, "with an end") {
@@ -152,13 +152,13 @@ func (w *world) lock(t *rapid.T) {
 	w.submits(t, "lock "+s.Name, func() []operation.Request { return []operation.Request{operation.Locking(s.ID, lock)} })
 }
 
-func (w *world) unlock(t *rapid.T) {
+func (w *model) unlock(t *rapid.T) {
 	s := w.snapshot(t)
 	w.submits(t, "unlock "+s.Name, func() []operation.Request { return []operation.Request{operation.Unlocking(s.ID)} })
 }
 
 // restore overwrites one volume, or the two of a server, by one of the ways that the form offers.
-func (w *world) restore(t *rapid.T) {
+func (w *model) restore(t *rapid.T) {
 	v := w.volume(t)
 	view := w.mirror.View()
 	r := operation.Restore{DatacenterID: v.DatacenterID, Pairs: []operation.RestorePair{{SnapshotID: w.snapshot(t).ID, VolumeID: v.ID}}}
@@ -189,13 +189,13 @@ func (w *world) restore(t *rapid.T) {
 	what := fmt.Sprintf("overwrite %d volumes with %s, the first %s, safety %t, power off %t, window %t", len(r.Pairs), r.Pairs[0].SnapshotID, v.Name, safety, r.Stop != nil, later)
 	w.submits(t, w.short(what), func() []operation.Request {
 		if later {
-			r.NotBefore = w.clock.engines().Add(w.timing.Undo)
+			r.NotBefore = w.clock.engines().Add(w.timing.UndoWindow)
 		}
 		return r.Requests()
 	})
 }
 
-func (w *world) newVolume(t *rapid.T) {
+func (w *model) newVolume(t *rapid.T) {
 	s, target := w.snapshot(t), w.volume(t)
 	var attach *operation.ServerRef
 	if on := w.mirror.View().ServersOn(target.ID); len(on) > 0 && rapid.Bool().Draw(t, "attach") {
@@ -207,7 +207,7 @@ func (w *world) newVolume(t *rapid.T) {
 	})
 }
 
-func (w *world) undo(t *rapid.T) {
+func (w *model) undo(t *rapid.T) {
 	op := w.operation(t, func(op operation.Operation) bool { return op.State.CanBeCancelled() })
 	if op.Batch != "" && rapid.Bool().Draw(t, "the whole batch") {
 		w.does(t, "undo batch of "+w.short(op.ID), func(ctx context.Context) error {
@@ -222,18 +222,18 @@ func (w *world) undo(t *rapid.T) {
 	})
 }
 
-func (w *world) hurry(t *rapid.T) {
+func (w *model) startNow(t *rapid.T) {
 	op := w.operation(t, func(op operation.Operation) bool { return op.Planned() })
 	w.does(t, "start now "+w.short(op.ID), func(ctx context.Context) error {
 		w.mu.Lock()
-		w.hurried[op.ID] = true
+		w.startedNow[op.ID] = true
 		w.mu.Unlock()
-		_, err := w.engine.Hurry(ctx, op.ID, amy())
+		_, err := w.engine.StartNow(ctx, op.ID, amy())
 		return err
 	})
 }
 
-func (w *world) retry(t *rapid.T) {
+func (w *model) retry(t *rapid.T) {
 	op := w.operation(t, func(op operation.Operation) bool {
 		return op.State == operation.Failed || op.State == operation.Cancelled
 	})
@@ -254,7 +254,7 @@ func (w *world) retry(t *rapid.T) {
 	})
 }
 
-func (w *world) front(t *rapid.T) {
+func (w *model) front(t *rapid.T) {
 	op := w.operation(t, func(op operation.Operation) bool { return op.State.CanBeCancelled() })
 	w.does(t, "move to the front "+w.short(op.ID), func(ctx context.Context) error {
 		_, err := w.engine.MoveToFront(ctx, op.ID, amy())
@@ -262,7 +262,7 @@ func (w *world) front(t *rapid.T) {
 	})
 }
 
-func (w *world) sendAgain(t *rapid.T) {
+func (w *model) sendAgain(t *rapid.T) {
 	op := w.operation(t, func(op operation.Operation) bool { return op.State == operation.Submitting && op.Failure != nil })
 	w.does(t, "send again "+w.short(op.ID), func(ctx context.Context) error {
 		w.mu.Lock()
@@ -273,7 +273,7 @@ func (w *world) sendAgain(t *rapid.T) {
 	})
 }
 
-func (w *world) resolve(t *rapid.T) {
+func (w *model) resolve(t *rapid.T) {
 	op := w.operation(t, w.engine.CanBeResolved)
 	r := operation.Resolution{Done: rapid.Bool().Draw(t, "it happened")}
 	if made := w.cloud.SnapshotsMarked(op.ID); op.Kind == operation.CreateSnapshot && r.Done && len(made) > 0 {
@@ -286,7 +286,7 @@ func (w *world) resolve(t *rapid.T) {
 }
 
 // otherTool lets another tool do something to the same contract.
-func (w *world) otherTool(t *rapid.T) {
+func (w *model) otherTool(t *rapid.T) {
 	snapshots, servers := w.cloud.Snapshots(), w.cloud.Servers()
 	if len(snapshots) == 0 {
 		t.Skip("no snapshot is left")
@@ -299,7 +299,7 @@ func (w *world) otherTool(t *rapid.T) {
 }
 
 // aimed are the snapshot and the server that an operation works on which destroys something.
-func (w *world) aimed(t *rapid.T, s ionossim.Snapshot, srv ionossim.Server) (ionossim.Snapshot, ionossim.Server) {
+func (w *model) aimed(t *rapid.T, s ionossim.Snapshot, srv ionossim.Server) (ionossim.Snapshot, ionossim.Server) {
 	op := w.operation(t, func(op operation.Operation) bool { return isOpen(op) && op.Kind.Destroys() })
 	ids := []string{op.SnapshotID}
 	for _, made := range w.all() {
@@ -307,7 +307,7 @@ func (w *world) aimed(t *rapid.T, s ionossim.Snapshot, srv ionossim.Server) (ion
 			ids = append(ids, made.SnapshotID) // for safety
 		}
 	}
-	if on, there := w.cloud.Snapshot(pick(t, "which", ids)); there {
+	if on, exists := w.cloud.Snapshot(pick(t, "which", ids)); exists {
 		s = on
 	}
 	for _, other := range w.cloud.Servers() {
@@ -318,7 +318,7 @@ func (w *world) aimed(t *rapid.T, s ionossim.Snapshot, srv ionossim.Server) (ion
 	return s, srv
 }
 
-func (w *world) actAsOther(what string, s ionossim.Snapshot, srv ionossim.Server) {
+func (w *model) actAsOther(what string, s ionossim.Snapshot, srv ionossim.Server) {
 	labels, power := "/snapshots/"+s.ID+"/labels", "/datacenters/"+srv.DatacenterID+"/servers/"+srv.ID+"/"
 	status := 0
 	switch what {

@@ -46,9 +46,9 @@ func (l ledger) CancelBatch(ctx context.Context, batch string, stage operation.S
 	return l.Ledger.CancelBatch(ctx, batch, stage)
 }
 
-func (l ledger) UnsettledOn(ctx context.Context, ids []string) ([]operation.Operation, error) {
+func (l ledger) IncompleteOn(ctx context.Context, ids []string) ([]operation.Operation, error) {
 	defer pass(ctx, "after UnsettledOn")
-	return l.Ledger.UnsettledOn(ctx, ids)
+	return l.Ledger.IncompleteOn(ctx, ids)
 }
 
 func (l ledger) Owners(ctx context.Context, ids []string) (map[string]string, error) {

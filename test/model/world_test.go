@@ -22,8 +22,8 @@ import (
 	"snapdeck/internal/store"
 )
 
-// world is a small contract, a database, and a process that may die.
-type world struct {
+// model is a small contract, a database, and a process that may die.
+type model struct {
 	clock  *clock
 	cloud  *ionossim.Sim
 	gate   *gateway
@@ -37,13 +37,13 @@ type world struct {
 	timing operation.Timing
 	dir    string
 
-	ids     int
-	forms   int
-	tasks   []*task // of the living process, parked at points
-	planned map[string]time.Time
-	hurried map[string]bool
-	risked  map[string]bool   // operations that a person sent again at the risk
-	sources map[string]string // volumes, by snapshot
+	ids        int
+	forms      int
+	tasks      []*task // of the living process, parked at points
+	planned    map[string]time.Time
+	startedNow map[string]bool
+	risked     map[string]bool   // operations that a person sent again at the risk
+	sources    map[string]string // volumes, by snapshot
 
 	mu       sync.Mutex // of what the gateway notes too
 	arrived  map[operation.Kind]int
@@ -51,28 +51,28 @@ type world struct {
 	history  []string
 }
 
-// newWorld makes one. database is a file with an empty ledger.
-func newWorld(t *rapid.T, database []byte) *world {
+// newModel makes one. database is a file with an empty ledger.
+func newModel(t *rapid.T, database []byte) *model {
 	skew := time.Duration(rapid.Int64Range(-300, 300).Draw(t, "skew of the clocks in s")) * time.Second
-	w := &world{
+	w := &model{
 		clock: newClock(skew), mirror: &mirror{}, timing: operation.DefaultTiming(),
-		planned: map[string]time.Time{}, hurried: map[string]bool{}, risked: map[string]bool{}, sources: map[string]string{},
+		planned: map[string]time.Time{}, startedNow: map[string]bool{}, risked: map[string]bool{}, sources: map[string]string{},
 		arrived: map[operation.Kind]int{},
 	}
 	w.timing.LaneWidth = rapid.IntRange(1, 2).Draw(t, "width of the lanes")
 	w.openCloud()
 	w.openStore(database)
 	w.start()
-	w.look()
+	w.poll()
 	return w
 }
 
 // openCloud makes two data centers with three servers, five volumes and eight snapshots.
-func (w *world) openCloud() {
+func (w *model) openCloud() {
 	var err error
 	w.cloud, err = ionossim.New(ionossim.Config{
 		Seed: 1, Clock: w.clock, RateLimit: -1, Burst: -1,
-		Estate: ionossim.Estate{Datacenters: 2, Volumes: 5, Servers: 3, Snapshots: -1, Quiet: true},
+		Size: ionossim.SeedSize{Datacenters: 2, Volumes: 5, Servers: 3, Snapshots: -1, Idle: true},
 	})
 	w.must(err)
 	w.gate = newGateway(w.cloud, w.clock)
@@ -103,10 +103,10 @@ func (w *world) openCloud() {
 	w.other(http.MethodPost, "/datacenters/"+first.DatacenterID+"/servers/"+first.ID+"/volumes", `{"id":"`+loose.ID+`"}`)
 	last := w.cloud.Servers()[2]
 	w.other(http.MethodPost, "/datacenters/"+last.DatacenterID+"/servers/"+last.ID+"/stop", "")
-	w.cloud.Settle()
+	w.cloud.FinishAll()
 }
 
-func (w *world) openStore(database []byte) {
+func (w *model) openStore(database []byte) {
 	var err error
 	w.dir, err = os.MkdirTemp("", "model")
 	w.must(err)
@@ -120,7 +120,7 @@ func (w *world) openStore(database []byte) {
 }
 
 // start makes a fresh engine, as a process that starts does.
-func (w *world) start() {
+func (w *model) start() {
 	newID := func() string {
 		w.ids++
 		return fmt.Sprintf("00000000-0000-7000-9000-%012x", w.ids)
@@ -129,7 +129,7 @@ func (w *world) start() {
 }
 
 // crash lets the process die where it stands, and another one start.
-func (w *world) crash() {
+func (w *model) crash() {
 	for _, t := range w.tasks {
 		t.die()
 	}
@@ -137,7 +137,7 @@ func (w *world) crash() {
 	w.start()
 }
 
-func (w *world) close() {
+func (w *model) close() {
 	w.crash()
 	w.server.Close()
 	w.client.Close()
@@ -147,8 +147,8 @@ func (w *world) close() {
 	w.must(os.RemoveAll(w.dir))
 }
 
-// look reads the mirror, and lets the test note what it has to know later.
-func (w *world) look() {
+// poll reads the mirror, and lets the test note what it has to know later.
+func (w *model) poll() {
 	w.mirror.read(context.Background(), w.client, w.clock.engines())
 	for _, s := range w.cloud.Snapshots() {
 		w.sources[s.ID] = sourceOf(s)
@@ -156,7 +156,7 @@ func (w *world) look() {
 }
 
 // pass lets time go by.
-func (w *world) pass(d time.Duration) {
+func (w *model) pass(d time.Duration) {
 	until := w.clock.Now().Add(d)
 	w.gate.handOn(until)
 	w.clock.to(until)
@@ -164,7 +164,7 @@ func (w *world) pass(d time.Duration) {
 }
 
 // other makes a call as another tool does.
-func (w *world) other(method, path, body string) (status int) {
+func (w *model) other(method, path, body string) (status int) {
 	r, err := http.NewRequest(method, w.server.URL+"/cloudapi/v6"+path, strings.NewReader(body))
 	w.must(err)
 	r.Header.Set("Authorization", "Bearer "+w.cloud.Token())
@@ -177,28 +177,28 @@ func (w *world) other(method, path, body string) (status int) {
 }
 
 // all are the operations of the ledger, the newest first.
-func (w *world) all() []operation.Operation {
+func (w *model) all() []operation.Operation {
 	ops, _, err := w.raw.List(context.Background(), operation.Filter{Limit: 10_000})
 	w.must(err)
 	return ops
 }
 
 // must ends the test when something is broken that the test itself needs.
-func (w *world) must(err error) {
+func (w *model) must(err error) {
 	if err != nil {
 		panic(err)
 	}
 }
 
 // note adds a line to the history that a failure shows.
-func (w *world) note(format string, args ...any) {
+func (w *model) note(format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.history = append(w.history, w.clock.Now().Format("15:04:05.000 ")+fmt.Sprintf(format, args...))
 }
 
 // breach notes that something happened that must not.
-func (w *world) breach(format string, args ...any) {
+func (w *model) breach(format string, args ...any) {
 	w.note("BREACH: "+format, args...)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -206,7 +206,7 @@ func (w *world) breach(format string, args ...any) {
 }
 
 // short writes ids as the names of what they are of.
-func (w *world) short(text string) string {
+func (w *model) short(text string) string {
 	var pairs []string
 	for _, d := range w.cloud.Datacenters() {
 		pairs = append(pairs, d.ID, d.Name)

@@ -18,47 +18,47 @@ import (
 // limits, only a test that fails waits for it.
 const startWithin = 2 * time.Minute
 
-// deck is a dashboard whose processes come and go, on a simulated cloud that stays.
-type deck struct {
-	at      place
-	program string // of the processes
-	cloud   *ionossim.Sim
-	url     string // of the cloud
-	by      person
-	races   string // where the race detector reports to
-	log     string // of all processes
+// testApp is a dashboard whose processes come and go, on a simulated cloud that stays.
+type testApp struct {
+	database database
+	program  string // of the processes
+	cloud    *ionossim.Sim
+	url      string // of the cloud
+	user     user
+	raceLog  string // where the race detector reports to
+	log      string // of all processes
 }
 
-// newDeck starts a cloud. url is where it is called; empty: at its own address.
-func newDeck(t testing.TB, at place, c ionossim.Config) *deck {
+// newApp starts a cloud. url is where it is called; empty: at its own address.
+func newApp(t testing.TB, at database, c ionossim.Config) *testApp {
 	t.Helper()
 	cloud, err := ionossim.New(c)
 	require.NoError(t, err)
 	require.NoError(t, cloud.Start(t.Context(), "127.0.0.1:0"))
-	d := &deck{at: at, program: os.Args[0], cloud: cloud, url: cloud.URL(), by: newPerson(t)}
-	d.races, d.log = filepath.Join(t.TempDir(), "race"), filepath.Join(t.TempDir(), "log")
+	a := &testApp{database: at, program: os.Args[0], cloud: cloud, url: cloud.URL(), user: newUser(t)}
+	a.raceLog, a.log = filepath.Join(t.TempDir(), "race"), filepath.Join(t.TempDir(), "log")
 	t.Cleanup(func() {
 		require.NoError(t, cloud.Close())
-		d.noRaces(t)
-		d.tellWhy(t)
+		a.requireNoRaces(t)
+		a.printLogOnFailure(t)
 	})
-	return d
+	return a
 }
 
 // start starts a process with these orders.
-func (d *deck) start(t testing.TB, o orders, settings ...string) *child.Process {
+func (a *testApp) start(t testing.TB, o childConfig, settings ...string) *child.Process {
 	t.Helper()
-	o.Log = d.log
-	settings = append(settings, d.at.environ()...)
-	return child.Start(t, d.program, nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+d.races,
+	o.Log = a.log
+	settings = append(settings, a.database.environ()...)
+	return child.Start(t, a.program, nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+a.raceLog,
 		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password, "SNAPDECK_POLL_FAST=500ms", "SNAPDECK_LOG_LEVEL=warn",
-		"IONOS_API_URL="+d.url, "IONOS_TOKEN="+d.cloud.Token())...)
+		"IONOS_API_URL="+a.url, "IONOS_TOKEN="+a.cloud.Token())...)
 }
 
-// noRaces wants no process to have seen two goroutines meddle with the same memory.
-func (d *deck) noRaces(t testing.TB) {
+// requireNoRaces wants no process to have seen two goroutines meddle with the same memory.
+func (a *testApp) requireNoRaces(t testing.TB) {
 	t.Helper()
-	reports, err := filepath.Glob(d.races + "*")
+	reports, err := filepath.Glob(a.raceLog + "*")
 	require.NoError(t, err)
 	for _, name := range reports {
 		text, err := os.ReadFile(name)
@@ -67,33 +67,33 @@ func (d *deck) noRaces(t testing.TB) {
 	}
 }
 
-// tellWhy shows what the processes logged last when the test has failed.
-func (d *deck) tellWhy(t testing.TB) {
+// printLogOnFailure shows what the processes logged last when the test has failed.
+func (a *testApp) printLogOnFailure(t testing.TB) {
 	const last = 6_000
 	if !t.Failed() {
 		return
 	}
-	text, err := os.ReadFile(d.log)
+	text, err := os.ReadFile(a.log)
 	require.NoError(t, err)
 	t.Logf("the processes logged:\n%s", text[max(0, len(text)-last):])
 }
 
-// haste is the timing for a cloud on the same machine, which is fast. Only the time after a call
+// fastTiming is the timing for a cloud on the same machine, which is fast. Only the time after a call
 // that was given up is long: until then a loaded machine must have carried it out, as the cloud
 // would, since it is sent again when nothing is found.
-func haste() operation.Timing {
+func fastTiming() operation.Timing {
 	return operation.Timing{
-		Turn: 200 * time.Millisecond, Follow: 100 * time.Millisecond, Call: 2 * time.Second, Hold: 8 * time.Second,
-		GiveUp: time.Minute, Busy: time.Minute, Stuck: time.Minute, Unreadable: time.Minute, Retry: 200 * time.Millisecond, Labels: 100 * time.Millisecond, Vanish: 2 * time.Second,
-		Recheck: time.Second, Resends: 3,
+		QueuePoll: 200 * time.Millisecond, PollInterval: 100 * time.Millisecond, CallTimeout: 2 * time.Second, Hold: 8 * time.Second,
+		UnknownAfter: time.Minute, Busy: time.Minute, StuckAfter: time.Minute, Unreadable: time.Minute, RetryDelay: 200 * time.Millisecond, LabelRetryDelay: 100 * time.Millisecond, MissingTimeout: 2 * time.Second,
+		RecheckInterval: time.Second, MaxSends: 3,
 	}
 }
 
 // clickUntil sends a form until it is answered with a redirect or the process has ended.
-func (d *deck) clickUntil(t testing.TB, p *child.Process, c click) (answered bool) {
+func (a *testApp) clickUntil(t testing.TB, p *child.Process, c click) (answered bool) {
 	t.Helper()
 	eventually(t, startWithin, "the form is answered or the process has ended", func() bool {
-		status, err := d.by.send(t.Context(), p.URL, c)
+		status, err := a.user.send(t.Context(), p.URL, c)
 		answered = err == nil && status == http.StatusSeeOther
 		return answered || ended(p)
 	})

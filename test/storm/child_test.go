@@ -23,17 +23,17 @@ const childVariable = "SNAPDECK_STORM_CHILD"
 // stopWithin is how long a clean stop of a child may take.
 const stopWithin = time.Minute
 
-// orders are what a child is told beside its configuration.
-type orders struct {
+// childConfig are what a child is told beside its configuration.
+type childConfig struct {
 	Timing operation.Timing
-	Die    string // the point at which it kills itself; empty: nowhere
+	KillAt string // the point at which it kills itself; empty: nowhere
 	Stop   string // the point at which it stands still, as by SIGSTOP; empty: nowhere
 	Points string // the file that it notes all points in; empty: none
 	Log    string // the file that it logs to
 }
 
 // String is the value of childVariable.
-func (o orders) String() string {
+func (o childConfig) String() string {
 	text, err := json.Marshal(o)
 	if err != nil {
 		panic(err) // there is nothing in it that cannot be encoded
@@ -55,7 +55,7 @@ func runChild(text string) (status int) {
 }
 
 func serve(ctx context.Context, text string) error {
-	var o orders
+	var o childConfig
 	if err := json.Unmarshal([]byte(text), &o); err != nil {
 		return fmt.Errorf("read the orders: %w", err)
 	}
@@ -63,7 +63,7 @@ func serve(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	w, err := newTripwire(o)
+	w, err := newKillPoint(o)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func serve(ctx context.Context, text string) error {
 	defer log.Close()
 	a, err := app.New(ctx, c, app.Options{
 		Out: io.Discard, Log: telemetry.NewLogger(log, c.LogFormat, c.LogLevel), Version: "storm",
-		Timing: o.Timing, Between: w.between,
+		Timing: o.Timing, WrapStores: w.wrap,
 	})
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func serve(ctx context.Context, text string) error {
 		return err
 	}
 	fmt.Printf("http://%s\n", a.Addr())
-	close(w.told)
+	close(w.ready)
 	var failed error
 	select {
 	case <-ctx.Done():

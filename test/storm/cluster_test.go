@@ -8,41 +8,41 @@ import (
 	"snapdeck/test/child"
 )
 
-// fleet is the processes of a dashboard, of which now this one is killed and now that.
-type fleet struct {
-	deck     *deck
-	orders   orders
+// cluster is the processes of a dashboard, of which now this one is killed and now that.
+type cluster struct {
+	app      *testApp
+	orders   childConfig
 	settings []string
 	kills    int
 
-	mu    sync.Mutex
-	ships []*child.Process
+	mu        sync.Mutex
+	processes []*child.Process
 }
 
-// launch starts so many processes.
-func launch(t *testing.T, d *deck, o orders, many int, settings ...string) *fleet {
+// startCluster starts so many processes.
+func startCluster(t *testing.T, a *testApp, o childConfig, many int, settings ...string) *cluster {
 	t.Helper()
-	f := &fleet{deck: d, orders: o, settings: settings}
+	f := &cluster{app: a, orders: o, settings: settings}
 	for range many {
-		f.ships = append(f.ships, d.start(t, o, settings...))
+		f.processes = append(f.processes, a.start(t, o, settings...))
 	}
 	return f
 }
 
-// any returns the address of one of the processes, which may be dead.
-func (f *fleet) any() string {
+// anyURL returns the address of one of the processes, which may be dead.
+func (f *cluster) anyURL() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.ships[rand.IntN(len(f.ships))].URL
+	return f.processes[rand.IntN(len(f.processes))].URL
 }
 
-// sink kills a process and starts another one in its place.
-func (f *fleet) sink(t *testing.T, which int) {
+// killOne kills a process and starts another one in its place.
+func (f *cluster) killOne(t *testing.T, which int) {
 	t.Helper()
-	f.ships[which].Kill()
+	f.processes[which].Kill()
 	f.kills++
-	next := f.deck.start(t, f.orders, f.settings...)
+	next := f.app.start(t, f.orders, f.settings...)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.ships[which] = next
+	f.processes[which] = next
 }

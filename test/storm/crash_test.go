@@ -9,24 +9,24 @@ import (
 // scenarios are the ways in which one snapshot is made. The calls that they must pass are
 // named so that none is left out by mistake; the table has all points that there are.
 func scenarios() []scenario {
-	usual := []string{
+	fallback := []string{
 		"Submit", "Save submitting", "CreateSnapshot", "Save accepted",
 		"SetSnapshotLabel snapdeck-datacenter", "SetSnapshotLabel snapdeck-volume", "SetSnapshotLabel snapdeck-operation",
 		"Save labels written", "Request", "Save provisioning", "Snapshot", "Save done",
 	}
-	lost := append([]string{"Save submitting #2", "Snapshots", "RequestsSince"}, usual...)
+	lost := append([]string{"Save submitting #2", "Snapshots", "RequestsSince"}, fallback...)
 	return []scenario{
-		{name: "a good answer", expected: usual},
+		{name: "a good answer", expected: fallback},
 		{name: "the answer is a 504", onlySQLite: true, lost: ionossim.GatewayTimeoutAfter, expected: lost},
 		{name: "the answer is cut off", onlySQLite: true, lost: ionossim.ResetAfter, expected: lost},
-		{name: "a process died before the answer", earlier: "after CreateSnapshot", expected: append([]string{"Snapshots", "RequestsSince"}, usual[3:]...)},
-		{name: "a process died before the call", onlySQLite: true, earlier: "before CreateSnapshot", expected: append([]string{"Snapshots", "RequestsSince"}, usual[1:]...)},
+		{name: "a process died before the answer", earlier: "after CreateSnapshot", expected: append([]string{"Snapshots", "RequestsSince"}, fallback[3:]...)},
+		{name: "a process died before the call", onlySQLite: true, earlier: "before CreateSnapshot", expected: append([]string{"Snapshots", "RequestsSince"}, fallback[1:]...)},
 	}
 }
 
-// TestADeathAtAnyStepMakesOneSnapshot kills a process before and after each write of the
+// TestCrash_CreateAtEveryPoint kills a process before and after each write of the
 // ledger and each call to the cloud, and starts another one on the same data.
-func TestADeathAtAnyStepMakesOneSnapshot(t *testing.T) {
+func TestCrash_CreateAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
 		for _, s := range scenarios() {

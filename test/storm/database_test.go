@@ -11,23 +11,23 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// place is where a dashboard keeps everything, which outlives its processes.
-type place struct {
-	database string // "SQLite" or "PostgreSQL"
-	data     string // the data folder
-	url      string // of the PostgreSQL database; empty on SQLite
+// database is where a dashboard keeps everything, which outlives its processes.
+type database struct {
+	kind string // "SQLite" or "PostgreSQL"
+	data string // the data folder
+	url  string // of the PostgreSQL database; empty on SQLite
 }
 
 // databases are the kinds of place that there are.
-func databases() map[string]func(testing.TB) place {
-	return map[string]func(testing.TB) place{
-		"SQLite":     func(tb testing.TB) place { return place{database: "SQLite", data: tb.TempDir()} },
-		"PostgreSQL": func(tb testing.TB) place { return place{"PostgreSQL", tb.TempDir(), postgrestest.URL(tb)} },
+func databases() map[string]func(testing.TB) database {
+	return map[string]func(testing.TB) database{
+		"SQLite":     func(tb testing.TB) database { return database{kind: "SQLite", data: tb.TempDir()} },
+		"PostgreSQL": func(tb testing.TB) database { return database{"PostgreSQL", tb.TempDir(), postgrestest.URL(tb)} },
 	}
 }
 
 // environ are the settings that lead a dashboard there.
-func (p place) environ() []string {
+func (p database) environ() []string {
 	settings := []string{"SNAPDECK_DATA=" + p.data}
 	if p.url != "" {
 		settings = append(settings, "SNAPDECK_DATABASE_URL="+p.url)
@@ -36,7 +36,7 @@ func (p place) environ() []string {
 }
 
 // open opens the database beside the dashboard.
-func (p place) open(t testing.TB) *store.Store {
+func (p database) open(t testing.TB) *store.Store {
 	t.Helper()
 	o := store.Options{URL: p.url}
 	if p.url == "" {

@@ -20,10 +20,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// BenchmarkDelayFromClickToAcceptance measures from the sending of the form until the cloud
+// BenchmarkCreate_DelayToAcceptance measures from the sending of the form until the cloud
 // has accepted the create call, with nothing else going on in the data center. Beside it
 // stands the same call through the cloud client alone.
-func BenchmarkDelayFromClickToAcceptance(b *testing.B) {
+func BenchmarkCreate_DelayToAcceptance(b *testing.B) {
 	b.Run("the call alone", func(b *testing.B) {
 		c := newClock(b)
 		client, err := cloud.New(cloud.Config{Endpoint: c.url, Token: cloud.NewSecret(c.cloud.Token())})
@@ -39,7 +39,7 @@ func BenchmarkDelayFromClickToAcceptance(b *testing.B) {
 			c, at := newClock(b), open(b)
 			address := c.dashboard(b, at)
 			ledger := at.open(b).Ledger(nil)
-			by := newPerson(b)
+			by := newUser(b)
 			by.logIn(b, address)
 			c.awaitReady(b, by, address)
 			c.measure(b, func(n int) {
@@ -47,33 +47,33 @@ func BenchmarkDelayFromClickToAcceptance(b *testing.B) {
 				require.NoError(b, err)
 				require.Equal(b, http.StatusSeeOther, status)
 			}, func() {
-				eventually(b, settleWithin, "nothing is left to do", func() bool {
-					unsettled, err := ledger.Unsettled(b.Context())
+				eventually(b, completeTimeout, "nothing is left to do", func() bool {
+					incomplete, err := ledger.Incomplete(b.Context())
 					require.NoError(b, err)
-					return len(unsettled) == 0
+					return len(incomplete) == 0
 				})
 			})
 		})
 	}
 }
 
-// clock is a cloud that tells when it has accepted a create call.
-type clock struct {
+// timingProxy is a cloud that tells when it has accepted a create call.
+type timingProxy struct {
 	cloud    *ionossim.Sim
 	url      string
 	volume   ionossim.Volume
 	accepted chan time.Time
 }
 
-func newClock(b *testing.B) *clock {
+func newClock(b *testing.B) *timingProxy {
 	b.Helper()
 	sim, err := ionossim.New(ionossim.Config{
 		Seed: 1, Speed: instant, RateLimit: -1, Burst: -1,
-		Estate: ionossim.Estate{Datacenters: 1, Volumes: 1, Servers: -1, Snapshots: -1, Quiet: true},
+		Size: ionossim.SeedSize{Datacenters: 1, Volumes: 1, Servers: -1, Snapshots: -1, Idle: true},
 	})
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, sim.Close()) })
-	c := &clock{cloud: sim, volume: sim.Volumes()[0], accepted: make(chan time.Time, 1)}
+	c := &timingProxy{cloud: sim, volume: sim.Volumes()[0], accepted: make(chan time.Time, 1)}
 	server := httptest.NewServer(c)
 	b.Cleanup(server.Close)
 	c.url = server.URL
@@ -81,7 +81,7 @@ func newClock(b *testing.B) *clock {
 }
 
 // ServeHTTP passes a call on, and notes the time when a create call has been carried out.
-func (c *clock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (c *timingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.cloud.Handler().ServeHTTP(w, r)
 	if isCreate(r) {
 		c.accepted <- time.Now()
@@ -89,7 +89,7 @@ func (c *clock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // dashboard runs one in this process and returns its address.
-func (c *clock) dashboard(b *testing.B, at place) string {
+func (c *timingProxy) dashboard(b *testing.B, at database) string {
 	b.Helper()
 	environ := append(at.environ(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password,
 		"IONOS_API_URL="+c.url, "IONOS_TOKEN="+c.cloud.Token())
@@ -107,7 +107,7 @@ func (c *clock) dashboard(b *testing.B, at place) string {
 }
 
 // awaitReady waits until the dashboard has read the volume.
-func (c *clock) awaitReady(b *testing.B, by person, address string) {
+func (c *timingProxy) awaitReady(b *testing.B, by user, address string) {
 	b.Helper()
 	eventually(b, startWithin, "the page of the volume is shown", func() bool {
 		answer, err := by.client.Get(address + "/datacenters/" + c.volume.DatacenterID + "/volumes/" + c.volume.ID)
@@ -120,7 +120,7 @@ func (c *clock) awaitReady(b *testing.B, by person, address string) {
 
 // measure reports the median and the worst of the times from a click to its acceptance.
 // after makes all quiet again.
-func (c *clock) measure(b *testing.B, click func(n int), after func()) {
+func (c *timingProxy) measure(b *testing.B, click func(n int), after func()) {
 	var took []time.Duration
 	for n := 0; b.Loop(); n++ {
 		began := time.Now()

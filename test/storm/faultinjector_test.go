@@ -12,16 +12,16 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// gust is a fault and how likely it strikes a call.
-type gust struct {
-	fault  ionossim.Fault
-	chance float64
+// faultRate is a fault and how likely it strikes a call.
+type faultRate struct {
+	fault       ionossim.Fault
+	probability float64
 }
 
-// onChanges are what befalls a call that changes something: answers that are lost after it was
+// mutationFaults are what befalls a call that changes something: answers that are lost after it was
 // carried out, or before, refusals, and requests that come to nothing.
-func onChanges() []gust {
-	return []gust{
+func mutationFaults() []faultRate {
+	return []faultRate{
 		{ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter}, 0.07},
 		{ionossim.Fault{Kind: ionossim.ResetAfter}, 0.05},
 		{ionossim.Fault{Kind: ionossim.BadGatewayAfter}, 0.02},
@@ -35,14 +35,14 @@ func onChanges() []gust {
 		{ionossim.Fault{Kind: ionossim.TooManyNoHeader}, 0.03},
 		{ionossim.Fault{Kind: ionossim.TooManyDate}, 0.01},
 		{ionossim.Fault{Kind: ionossim.Failed}, 0.07},
-		{ionossim.Fault{Kind: ionossim.FailedLeftover}, 0.04},
+		{ionossim.Fault{Kind: ionossim.FailedOrphan}, 0.04},
 		{ionossim.Fault{Kind: ionossim.LateNotFound, Delay: time.Second}, 0.02},
 	}
 }
 
-// onOthers are what befalls all other calls.
-func onOthers() []gust {
-	return []gust{
+// readFaults are what befalls all other calls.
+func readFaults() []faultRate {
+	return []faultRate{
 		{ionossim.Fault{Kind: ionossim.Slow, Delay: 300 * time.Millisecond}, 0.03},
 		{ionossim.Fault{Kind: ionossim.TooManyRequests}, 0.003},
 		{ionossim.Fault{Kind: ionossim.TooManyNoHeader}, 0.01},
@@ -55,26 +55,26 @@ func onOthers() []gust {
 	}
 }
 
-// weather lets faults strike calls at random, from a seed, until it calms down.
-type weather struct {
-	mu     sync.Mutex
-	rand   *rand.Rand
-	calm   bool
-	struck map[ionossim.FaultKind]int
+// faultInjector lets faults strike calls at random, from a seed, until it calms down.
+type faultInjector struct {
+	mu       sync.Mutex
+	rand     *rand.Rand
+	stopped  bool
+	injected map[ionossim.FaultKind]int
 }
 
-func newWeather(seed uint64) *weather {
-	return &weather{rand: rand.New(rand.NewPCG(seed, 1)), struck: map[ionossim.FaultKind]int{}}
+func newFaultInjector(seed uint64) *faultInjector {
+	return &faultInjector{rand: rand.New(rand.NewPCG(seed, 1)), injected: map[ionossim.FaultKind]int{}}
 }
 
-// strike injects a fault for a call, or none.
-func (w *weather) strike(into *ionossim.Faults, r *http.Request) {
-	gusts := onOthers()
+// inject injects a fault for a call, or none.
+func (w *faultInjector) inject(into *ionossim.Faults, r *http.Request) {
+	rates := readFaults()
 	if isChange(r) {
-		gusts = onChanges()
+		rates = mutationFaults()
 	}
-	fault, strikes := w.pick(gusts)
-	if !strikes {
+	fault, hit := w.pick(rates)
+	if !hit {
 		return
 	}
 	fault.Method, fault.Count = r.Method, 1
@@ -84,16 +84,16 @@ func (w *weather) strike(into *ionossim.Faults, r *http.Request) {
 	}
 }
 
-func (w *weather) pick(gusts []gust) (fault ionossim.Fault, strikes bool) {
+func (w *faultInjector) pick(rates []faultRate) (fault ionossim.Fault, hit bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.calm {
+	if w.stopped {
 		return fault, false
 	}
 	drawn := w.rand.Float64()
-	for _, g := range gusts {
-		if drawn -= g.chance; drawn < 0 {
-			w.struck[g.fault.Kind]++
+	for _, g := range rates {
+		if drawn -= g.probability; drawn < 0 {
+			w.injected[g.fault.Kind]++
 			return g.fault, true
 		}
 	}
@@ -106,24 +106,24 @@ func isChange(r *http.Request) bool {
 }
 
 // refusals counts the faults that refused a call because there were too many.
-func (w *weather) refusals() int {
+func (w *faultInjector) refusals() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.struck[ionossim.TooManyRequests] + w.struck[ionossim.TooManyNoHeader] + w.struck[ionossim.TooManyDate]
+	return w.injected[ionossim.TooManyRequests] + w.injected[ionossim.TooManyNoHeader] + w.injected[ionossim.TooManyDate]
 }
 
 // String tells how often which fault struck.
-func (w *weather) String() string {
+func (w *faultInjector) String() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return fmt.Sprint(w.struck)
+	return fmt.Sprint(w.injected)
 }
 
-// calmDown ends all faults, also those that have not struck yet.
-func (w *weather) calmDown(cloud *ionossim.Sim) {
+// stop ends all faults, also those that have not struck yet.
+func (w *faultInjector) stop(cloud *ionossim.Sim) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.calm = true
+	w.stopped = true
 	cloud.Faults().Clear()
 }
 

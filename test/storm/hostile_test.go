@@ -32,7 +32,7 @@ type hostile struct {
 
 	mu       sync.Mutex
 	locked   map[string]time.Time // since when a lock of its own stands, by snapshot
-	blind    map[string]bool      // snapshots that cannot be read
+	hidden   map[string]bool      // snapshots that cannot be read
 	ambushed map[string]string    // snapshots that are not safety snapshots, by the volumes that are in ambush
 	acts     map[string]int
 	slips    int // locks that were set within the gap
@@ -42,7 +42,7 @@ type hostile struct {
 func newHostile(t *testing.T, cloud *ionossim.Sim) *hostile {
 	h := &hostile{
 		cloud: cloud, client: &http.Client{Timeout: time.Minute},
-		locked: map[string]time.Time{}, blind: map[string]bool{}, ambushed: map[string]string{}, acts: map[string]int{},
+		locked: map[string]time.Time{}, hidden: map[string]bool{}, ambushed: map[string]string{}, acts: map[string]int{},
 	}
 	t.Cleanup(h.client.CloseIdleConnections)
 	return h
@@ -67,7 +67,7 @@ func (h *hostile) call(ctx context.Context, method, path, body string) bool {
 		if answer.StatusCode != http.StatusTooManyRequests {
 			return answer.StatusCode/100 == 2
 		}
-		if !rest(ctx, again) {
+		if !sleep(ctx, resendDelay) {
 			return false
 		}
 	}
@@ -113,24 +113,24 @@ func (h *hostile) start(ctx context.Context, s ionossim.Server) {
 
 // roam does one thing or another at random until ctx ends. It locks only what is being worked on: of what is
 // locked nobody plans a deletion.
-func (h *hostile) roam(ctx context.Context, ledger operation.Ledger, errands []errand, seed uint64, pause time.Duration) {
+func (h *hostile) roam(ctx context.Context, ledger operation.Ledger, scenarios []userScenario, seed uint64, pause time.Duration) {
 	r := rand.New(rand.NewPCG(seed, 5))
 	var snapshots []string
 	var servers []ionossim.Server
-	for _, e := range errands {
+	for _, e := range scenarios {
 		if e.kind.hostile() {
 			continue
 		}
-		snapshots = append(snapshots, e.snap.ID)
+		snapshots = append(snapshots, e.snapshot.ID)
 		if e.kind == restore && e.server != nil {
 			servers = append(servers, *e.server)
 		}
 	}
-	for rest(ctx, time.Duration((0.5+r.Float64())*float64(pause))) {
+	for sleep(ctx, time.Duration((0.5+r.Float64())*float64(pause))) {
 		id := snapshots[r.IntN(len(snapshots))]
 		switch r.IntN(7) {
 		case 0, 5, 6:
-			if open, err := ledger.UnsettledOn(ctx, []string{id}); err == nil && len(open) > 0 {
+			if open, err := ledger.IncompleteOn(ctx, []string{id}); err == nil && len(open) > 0 {
 				h.lock(ctx, id)
 			}
 		case 1, 2:
@@ -152,7 +152,7 @@ func (h *hostile) meddle(w http.ResponseWriter, r *http.Request) (answered bool)
 	before, overwrites := strings.CutSuffix(path, "/restore-snapshot")
 	volume := before[strings.LastIndex(before, "/")+1:]
 	switch {
-	case r.Method == http.MethodGet && inSnapshot && h.isBlind(id):
+	case r.Method == http.MethodGet && inSnapshot && h.isHidden(id):
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusInternalServerError)
 		_, _ = io.WriteString(w, `{"httpStatus":500,"messages":[{"errorCode":"100","message":"it cannot be read"}]}`)
@@ -170,16 +170,16 @@ func (h *hostile) meddle(w http.ResponseWriter, r *http.Request) (answered bool)
 	return false
 }
 
-func (h *hostile) isBlind(id string) bool {
+func (h *hostile) isHidden(id string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.blind[id]
+	return h.hidden[id]
 }
 
-func (h *hostile) makeBlind(id string, is bool) {
+func (h *hostile) hide(id string, is bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.blind[id] = is
+	h.hidden[id] = is
 }
 
 // ambush deletes the safety snapshot of a volume whose overwriting has come for the first time.
@@ -201,13 +201,13 @@ func (h *hostile) ambush(ctx context.Context, volume string) bool {
 
 // judgeDeletion wants what is locked to stay, as soon as that can be known.
 func (h *hostile) judgeDeletion(id string) {
-	s, there := h.cloud.Snapshot(id)
+	s, exists := h.cloud.Snapshot(id)
 	_, stands := s.Labels[inventory.LabelLock]
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	since, known := h.locked[id]
 	switch {
-	case !there || !stands || !known:
+	case !exists || !stands || !known:
 	case time.Since(since) > gap:
 		h.breaches = append(h.breaches, fmt.Sprintf("snapshot %s is deleted %s after it was locked", s.Name, time.Since(since)))
 	default:
@@ -235,9 +235,9 @@ func (h *hostile) judgeOverwrite(volume string) {
 	}
 }
 
-// against acts between plan and send of an errand that is made for that, and returns when all has ended that
+// against acts between plan and send of a user scenario that is made for that, and returns when all has ended that
 // needs it.
-func (h *hostile) against(ctx context.Context, ledger operation.Ledger, e errand) {
+func (h *hostile) against(ctx context.Context, ledger operation.Ledger, e userScenario) {
 	op, found := h.await(ctx, ledger, e, func(op operation.Operation) bool {
 		return op.Kind == operation.DeleteSnapshot || op.Kind == operation.CreateSnapshot && op.State.InFlight() || op.Kind == operation.CreateSnapshot && op.State.Final()
 	})
@@ -245,35 +245,35 @@ func (h *hostile) against(ctx context.Context, ledger operation.Ledger, e errand
 		return
 	}
 	if due := time.Until(op.NotBefore); due > time.Second {
-		rest(ctx, rand.N(due-time.Second))
+		sleep(ctx, rand.N(due-time.Second))
 	}
 	switch e.kind {
 	case keepElsewhere:
-		h.lock(ctx, e.snap.ID)
+		h.lock(ctx, e.snapshot.ID)
 	case lastElsewhere:
 		h.remove(ctx, e.other.ID)
 	case unreadable:
-		h.makeBlind(e.other.ID, true)
+		h.hide(e.other.ID, true)
 		h.await(ctx, ledger, e, func(op operation.Operation) bool { return op.State.Final() })
-		h.makeBlind(e.other.ID, false)
+		h.hide(e.other.ID, false)
 	case startElsewhere:
 		h.start(ctx, *e.off)
 	}
 }
 
-// meddle lets another client act against each errand that is made for that.
-func (c *crowd) meddle(ctx context.Context, ledger operation.Ledger, errands []errand, h *hostile) {
-	for _, e := range errands {
+// meddle lets another client act against each user scenario that is made for that.
+func (c *users) meddle(ctx context.Context, ledger operation.Ledger, scenarios []userScenario, h *hostile) {
+	for _, e := range scenarios {
 		if e.kind.hostile() && e.kind != safetyElsewhere {
-			c.clicking.Go(func() { h.against(ctx, ledger, e) })
+			c.running.Go(func() { h.against(ctx, ledger, e) })
 		}
 	}
 }
 
-// await waits for an operation of an errand.
-func (h *hostile) await(ctx context.Context, ledger operation.Ledger, e errand, wanted func(operation.Operation) bool) (op operation.Operation, found bool) {
-	for rest(ctx, look) {
-		ops, _, err := ledger.List(ctx, operation.Filter{SnapshotID: e.snap.ID})
+// await waits for an operation of a user scenario.
+func (h *hostile) await(ctx context.Context, ledger operation.Ledger, e userScenario, wanted func(operation.Operation) bool) (op operation.Operation, found bool) {
+	for sleep(ctx, pollInterval) {
+		ops, _, err := ledger.List(ctx, operation.Filter{SnapshotID: e.snapshot.ID})
 		if err != nil {
 			continue
 		}
@@ -290,16 +290,16 @@ func (h *hostile) await(ctx context.Context, ledger operation.Ledger, e errand, 
 }
 
 // verdict wants nothing to have happened that must not, and in earnest each prohibition to have struck.
-func (h *hostile) verdict(t *testing.T, y *tally, earnest bool) {
+func (h *hostile) verdict(t *testing.T, y *report, earnest bool) {
 	t.Helper()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	t.Logf("on %s another client did %v; %d of its acts came too late to be known; between plan and send these struck: %v", y.database, h.acts, h.slips, y.struck)
+	t.Logf("on %s another client did %v; %d of its acts came too late to be known; between plan and send these struck: %v", y.database, h.acts, h.slips, y.hits)
 	require.Empty(t, h.breaches)
 	if !earnest {
 		return
 	}
-	for _, cause := range []string{operation.CauseLocked, operation.CauseLastGood, operation.CauseInUse, operation.CauseUnreadable, operation.CauseSafetyGone} {
-		require.NotZero(t, y.struck[cause], "%s never struck between plan and send", cause)
+	for _, cause := range []string{operation.CauseLocked, operation.CauseLastGood, operation.CauseInUse, operation.CauseUnreadable, operation.CauseSafetyMissing} {
+		require.NotZero(t, y.hits[cause], "%s never struck between plan and send", cause)
 	}
 }

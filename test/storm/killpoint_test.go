@@ -9,25 +9,25 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// tripwire stands between the engine and its ledger and cloud. It counts the points that
+// killPoint stands between the engine and its ledger and cloud. It counts the points that
 // are passed, notes them, and kills or stops the process at the chosen one.
-type tripwire struct {
-	die   string
+type killPoint struct {
+	at    string
 	stop  string
-	notes *os.File      // nil: no notes are taken
-	told  chan struct{} // closed when the address has been told; nobody dies before
+	log   *os.File      // nil: no notes are taken
+	ready chan struct{} // closed when the address has been told; nobody dies before
 
 	mu     sync.Mutex
 	passed map[string]int
 }
 
-func newTripwire(o orders) (*tripwire, error) {
-	w := &tripwire{die: o.Die, stop: o.Stop, told: make(chan struct{}), passed: map[string]int{}}
+func newKillPoint(o childConfig) (*killPoint, error) {
+	w := &killPoint{at: o.KillAt, stop: o.Stop, ready: make(chan struct{}), passed: map[string]int{}}
 	if o.Points == "" {
 		return w, nil
 	}
 	var err error
-	w.notes, err = appendTo(o.Points)
+	w.log, err = appendTo(o.Points)
 	return w, err
 }
 
@@ -36,14 +36,14 @@ func appendTo(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
-// between is for app.Options.Between.
-func (w *tripwire) between(l operation.Ledger, c operation.Cloud) (operation.Ledger, operation.Cloud) {
-	return wiredLedger{l, w}, wiredCloud{c, w}
+// wrap is for app.Options.Between.
+func (w *killPoint) wrap(l operation.Ledger, c operation.Cloud) (operation.Ledger, operation.Cloud) {
+	return killPointLedger{l, w}, killPointCloud{c, w}
 }
 
 // pass is called at each point. The second and later times that it is the same one, its
 // name gets a number.
-func (w *tripwire) pass(when, what string) {
+func (w *killPoint) pass(when, what string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	point := when + " " + what
@@ -51,22 +51,22 @@ func (w *tripwire) pass(when, what string) {
 	if n := w.passed[point]; n > 1 {
 		point = fmt.Sprintf("%s #%d", point, n)
 	}
-	if w.notes != nil {
-		fmt.Fprintln(w.notes, point)
+	if w.log != nil {
+		fmt.Fprintln(w.log, point)
 	}
-	if point == w.die {
-		<-w.told
+	if point == w.at {
+		<-w.ready
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL) // cannot fail: it is our own process
 		select {}
 	}
 	if point == w.stop {
-		<-w.told
+		<-w.ready
 		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP) // until it is told to go on
 	}
 }
 
-// around passes the points before and after a call.
-func (w *tripwire) around(what string) (after func()) {
+// passAround passes the points before and after a call.
+func (w *killPoint) passAround(what string) (after func()) {
 	w.pass("before", what)
 	return func() { w.pass("after", what) }
 }

@@ -8,73 +8,73 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// wiredCloud has a tripwire around each call.
-type wiredCloud struct {
+// killPointCloud has a kill point around each call.
+type killPointCloud struct {
 	operation.Cloud
-	wire *tripwire
+	point *killPoint
 }
 
-func (c wiredCloud) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, p operation.CreateParams) (operation.Receipt, error) {
-	defer c.wire.around("CreateSnapshot")()
+func (c killPointCloud) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, p operation.CreateParams) (operation.Receipt, error) {
+	defer c.point.passAround("CreateSnapshot")()
 	return c.Cloud.CreateSnapshot(ctx, datacenterID, volumeID, p)
 }
 
-func (c wiredCloud) EditSnapshot(ctx context.Context, id string, changes []operation.FieldChange) (operation.Receipt, error) {
-	defer c.wire.around("EditSnapshot")()
+func (c killPointCloud) EditSnapshot(ctx context.Context, id string, changes []operation.FieldChange) (operation.Receipt, error) {
+	defer c.point.passAround("EditSnapshot")()
 	return c.Cloud.EditSnapshot(ctx, id, changes)
 }
 
-func (c wiredCloud) DeleteSnapshot(ctx context.Context, id string) (operation.Receipt, error) {
-	defer c.wire.around("DeleteSnapshot")()
+func (c killPointCloud) DeleteSnapshot(ctx context.Context, id string) (operation.Receipt, error) {
+	defer c.point.passAround("DeleteSnapshot")()
 	return c.Cloud.DeleteSnapshot(ctx, id)
 }
 
-func (c wiredCloud) Snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
-	defer c.wire.around("Snapshot")()
+func (c killPointCloud) Snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
+	defer c.point.passAround("Snapshot")()
 	return c.Cloud.Snapshot(ctx, id)
 }
 
-func (c wiredCloud) Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error) {
-	defer c.wire.around("Snapshots")()
+func (c killPointCloud) Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error) {
+	defer c.point.passAround("Snapshots")()
 	return c.Cloud.Snapshots(ctx)
 }
 
-func (c wiredCloud) Request(ctx context.Context, id string) (inventory.Request, error) {
-	defer c.wire.around("Request")()
+func (c killPointCloud) Request(ctx context.Context, id string) (inventory.Request, error) {
+	defer c.point.passAround("Request")()
 	return c.Cloud.Request(ctx, id)
 }
 
-func (c wiredCloud) RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
-	defer c.wire.around("RequestsSince")()
+func (c killPointCloud) RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
+	defer c.point.passAround("RequestsSince")()
 	return c.Cloud.RequestsSince(ctx, since)
 }
 
-func (c wiredCloud) SetSnapshotLabel(ctx context.Context, snapshotID, key, value string) error {
-	defer c.wire.around("SetSnapshotLabel " + key)()
+func (c killPointCloud) SetSnapshotLabel(ctx context.Context, snapshotID, key, value string) error {
+	defer c.point.passAround("SetSnapshotLabel " + key)()
 	return c.Cloud.SetSnapshotLabel(ctx, snapshotID, key, value)
 }
 
-func (c wiredCloud) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
-	defer c.wire.around("CreateVolume")()
+func (c killPointCloud) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
+	defer c.point.passAround("CreateVolume")()
 	return c.Cloud.CreateVolume(ctx, datacenterID, snapshotID, v)
 }
 
-func (c wiredCloud) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
-	defer c.wire.around("RestoreSnapshot")()
+func (c killPointCloud) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
+	defer c.point.passAround("RestoreSnapshot")()
 	return c.Cloud.RestoreSnapshot(ctx, datacenterID, volumeID, snapshotID)
 }
 
-func (c wiredCloud) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (operation.Receipt, error) {
-	defer c.wire.around("AttachVolume")()
+func (c killPointCloud) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (operation.Receipt, error) {
+	defer c.point.passAround("AttachVolume")()
 	return c.Cloud.AttachVolume(ctx, datacenterID, serverID, volumeID)
 }
 
-func (c wiredCloud) StopServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
-	defer c.wire.around("StopServer")()
+func (c killPointCloud) StopServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
+	defer c.point.passAround("StopServer")()
 	return c.Cloud.StopServer(ctx, datacenterID, serverID)
 }
 
-func (c wiredCloud) StartServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
-	defer c.wire.around("StartServer")()
+func (c killPointCloud) StartServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
+	defer c.point.passAround("StartServer")()
 	return c.Cloud.StartServer(ctx, datacenterID, serverID)
 }

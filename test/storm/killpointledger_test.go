@@ -6,34 +6,34 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// wiredLedger has a tripwire around each write.
-type wiredLedger struct {
+// killPointLedger has a kill point around each write.
+type killPointLedger struct {
 	operation.Ledger
-	wire *tripwire
+	point *killPoint
 }
 
 // Submit passes the points of recording operations.
-func (l wiredLedger) Submit(ctx context.Context, s operation.Submission) (operation.Result, error) {
-	defer l.wire.around("Submit")()
+func (l killPointLedger) Submit(ctx context.Context, s operation.Submission) (operation.Result, error) {
+	defer l.point.passAround("Submit")()
 	return l.Ledger.Submit(ctx, s)
 }
 
 // Start passes the points of the state that is saved, as Save does.
-func (l wiredLedger) Start(ctx context.Context, op operation.Operation, stage operation.Stage, terms operation.Terms) (operation.Operation, *operation.Blocked, error) {
-	defer l.wire.around(saving(op, &stage))()
+func (l killPointLedger) Start(ctx context.Context, op operation.Operation, stage operation.Stage, terms operation.Terms) (operation.Operation, *operation.Blocked, error) {
+	defer l.point.passAround(saving(op, &stage))()
 	return l.Ledger.Start(ctx, op, stage, terms)
 }
 
 // CancelBatch passes the points of undoing a batch.
-func (l wiredLedger) CancelBatch(ctx context.Context, batch string, stage operation.Stage) ([]operation.Operation, error) {
-	defer l.wire.around("CancelBatch")()
+func (l killPointLedger) CancelBatch(ctx context.Context, batch string, stage operation.Stage) ([]operation.Operation, error) {
+	defer l.point.passAround("CancelBatch")()
 	return l.Ledger.CancelBatch(ctx, batch, stage)
 }
 
 // Save passes the points of the state that is saved, or of the labels' progress. Kinds of
 // operation other than the first one are told apart.
-func (l wiredLedger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (operation.Operation, error) {
-	defer l.wire.around(saving(op, stage))()
+func (l killPointLedger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (operation.Operation, error) {
+	defer l.point.passAround(saving(op, stage))()
 	return l.Ledger.Save(ctx, op, stage)
 }
 

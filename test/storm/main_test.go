@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		_ = os.RemoveAll(workshop()) // a folder for temporary files
+		_ = os.RemoveAll(buildDir()) // a folder for temporary files
 		os.Exit(code)
 	}))
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// swift is this program without the race detector, which makes the start of a process many
+// fastProgram is this program without the race detector, which makes the start of a process many
 // times as dear. What starts hundreds of them uses it; the storm's have the race detector.
-var swift = sync.OnceValues(func() (string, error) {
+var fastProgram = sync.OnceValues(func() (string, error) {
 	if !raceDetector {
 		return os.Args[0], nil
 	}
-	path := filepath.Join(workshop(), "swift")
+	path := filepath.Join(buildDir(), "swift")
 	out, err := exec.CommandContext(context.Background(), "go", "test", "-c", "-o", path, "snapdeck/test/storm").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build the test without the race detector: %w\n%s", err, out)
@@ -26,8 +26,8 @@ var swift = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// workshop is a folder for what is built, until the end of all tests.
-var workshop = sync.OnceValue(func() string {
+// buildDir is a folder for what is built, until the end of all tests.
+var buildDir = sync.OnceValue(func() string {
 	folder, err := os.MkdirTemp("", "snapdeck-storm-")
 	if err != nil {
 		panic(err)
@@ -35,9 +35,9 @@ var workshop = sync.OnceValue(func() string {
 	return folder
 })
 
-func swiftProgram(t testing.TB) string {
+func buildFastProgram(t testing.TB) string {
 	t.Helper()
-	path, err := swift()
+	path, err := fastProgram()
 	require.NoError(t, err)
 	return path
 }

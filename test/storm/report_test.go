@@ -11,18 +11,18 @@ import (
 	"snapdeck/internal/store"
 )
 
-// tally is what a storm left.
-type tally struct {
-	database                         string
-	operations, answered             int
-	states                           map[operation.State]int
-	failures                         map[string]int // why operations failed, by kind
-	struck                           map[string]int // what forbade operations between plan and send, by cause
-	lost, doubled, unfinished, wrong int
-	kills, calls, refused            int
-	limit, least                     int // of the request budget, per minute and ever left
-	errands                          []record
-	longest, took                    time.Duration // from a click to its final state; of the whole storm
+// report is what a storm left.
+type report struct {
+	database                            string
+	operations, answered                int
+	states                              map[operation.State]int
+	failures                            map[string]int // why operations failed, by kind
+	hits                                map[string]int // what forbade operations between plan and send, by cause
+	lost, duplicates, unfinished, wrong int
+	kills, calls, refused               int
+	limit, minRemaining                 int // of the request budget, per minute and ever left
+	scenarios                           []scenarioReport
+	longest, duration                   time.Duration // from a click to its final state; of the whole storm
 }
 
 // all returns the operations of the ledger by their keys.
@@ -41,11 +41,11 @@ func all(t *testing.T, db *store.Store) map[string]operation.Operation {
 }
 
 // count compares the ledger with the clicks and with the cloud.
-func (y *tally) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks []click) {
+func (y *report) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks []click) {
 	t.Helper()
 	ops := all(t, db)
-	asked := creations(cloud.Requests())
-	y.operations, y.states, y.failures, y.struck = len(clicks), map[operation.State]int{}, map[string]int{}, map[string]int{}
+	requested := creations(cloud.Requests())
+	y.operations, y.states, y.failures, y.hits = len(clicks), map[operation.State]int{}, map[string]int{}, map[string]int{}
 	for _, c := range clicks {
 		op, found := ops[c.ledgerKey()]
 		if !found {
@@ -58,20 +58,20 @@ func (y *tally) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks
 			y.failures[op.Failure.Kind]++
 		}
 		y.longest = max(y.longest, op.FinishedAt.Sub(op.CreatedAt))
-		if !op.State.Final() || !op.Settled() && op.State != operation.Unknown {
+		if !op.State.Final() || !op.Complete() && op.State != operation.Unknown {
 			y.unfinished++
 			t.Errorf("%s is still %s, with labels %s", c.key, op.State, op.Labels.State)
 		}
 		marked := cloud.SnapshotsMarked(op.ID)
-		if len(marked) > 1 || len(asked[c.volume.ID]) > 1 {
-			y.doubled++
-			t.Errorf("%s has %d snapshots and was accepted %d times:\n%+v", c.key, len(marked), len(asked[c.volume.ID]), op)
+		if len(marked) > 1 || len(requested[c.volume.ID]) > 1 {
+			y.duplicates++
+			t.Errorf("%s has %d snapshots and was accepted %d times:\n%+v", c.key, len(marked), len(requested[c.volume.ID]), op)
 		}
-		if why := contradiction(op, marked); why != "" {
+		if reason := contradiction(op, marked); reason != "" {
 			y.wrong++
-			t.Errorf("%s is %s: %s:\n%+v", c.key, op.State, why, op)
+			t.Errorf("%s is %s: %s:\n%+v", c.key, op.State, reason, op)
 		}
-		trail(t, db, op)
+		checkAuditLog(t, db, op)
 	}
 }
 
@@ -95,14 +95,14 @@ func contradiction(op operation.Operation, marked []ionossim.Snapshot) string {
 	}
 }
 
-// trail wants the audit trail to tell once who asked, each final state once, and who cancelled.
-func trail(t *testing.T, db *store.Store, op operation.Operation) {
+// checkAuditLog wants the audit log to tell once who asked, each final state once, and who cancelled.
+func checkAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	t.Helper()
 	entries, err := db.AuditOf(t.Context(), op.ID)
 	require.NoError(t, err)
 	var have []string
 	for _, e := range entries {
-		require.Equal(t, user, e.Actor)
+		require.Equal(t, userName, e.Actor)
 		if e.Action == "cancel" {
 			require.Equal(t, operation.Cancelled, op.State)
 			continue
@@ -119,13 +119,13 @@ func trail(t *testing.T, db *store.Store, op operation.Operation) {
 	require.Equal(t, want, have)
 }
 
-// settled reports whether there are so many operations and nothing is left to do.
-func settled(t *testing.T, db *store.Store, many int) bool {
+// allComplete reports whether there are so many operations and nothing is left to do.
+func allComplete(t *testing.T, db *store.Store, many int) bool {
 	t.Helper()
 	ledger := db.Ledger(nil)
-	unsettled, err := ledger.Unsettled(t.Context())
+	incomplete, err := ledger.Incomplete(t.Context())
 	require.NoError(t, err)
 	_, total, err := ledger.List(t.Context(), operation.Filter{Limit: 1})
 	require.NoError(t, err)
-	return len(unsettled) == 0 && total >= many
+	return len(incomplete) == 0 && total >= many
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// BenchmarkAtRest measures what a dashboard takes of one core when nobody looks and nothing is to
+// BenchmarkApp_AtRest measures what a dashboard takes of one core when nobody looks and nothing is to
 // be done, the simulated cloud included.
-func BenchmarkAtRest(b *testing.B) {
+func BenchmarkApp_AtRest(b *testing.B) {
 	const warmUp, watched = 5 * time.Second, 30 * time.Second
 	for database, open := range databases() {
 		b.Run(database, func(b *testing.B) {
@@ -37,9 +37,9 @@ func cpuTime(b *testing.B) time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// BenchmarkResume measures how long after the start of a process the operation goes on in whose
+// BenchmarkApp_Resume measures how long after the start of a process the operation goes on in whose
 // step the last one was killed.
-func BenchmarkResume(b *testing.B) {
+func BenchmarkApp_Resume(b *testing.B) {
 	for database, open := range databases() {
 		b.Run(database, func(b *testing.B) {
 			var took []time.Duration
@@ -47,8 +47,8 @@ func BenchmarkResume(b *testing.B) {
 				b.StopTimer()
 				var s scenario
 				r := s.prepare(b, open(b))
-				o := orders{Timing: haste(), Die: "after CreateSnapshot"}
-				r.awaitDeath(b, s.begin(b, r, o), o.Die)
+				o := childConfig{Timing: fastTiming(), KillAt: "after CreateSnapshot"}
+				r.awaitDeath(b, s.begin(b, r, o), o.KillAt)
 				b.StartTimer()
 				took = append(took, r.resumes(b))
 			}
@@ -61,10 +61,10 @@ func BenchmarkResume(b *testing.B) {
 }
 
 // resumes starts a process and returns how long it takes until an operation goes on.
-func (r run) resumes(b *testing.B) time.Duration {
+func (r scenarioRun) resumes(b *testing.B) time.Duration {
 	b.Helper()
 	began, notes := time.Now(), filepath.Join(b.TempDir(), "points")
-	p := r.start(b, orders{Timing: haste(), Points: notes})
+	p := r.start(b, childConfig{Timing: fastTiming(), Points: notes})
 	defer p.Kill()
 	for {
 		text, err := os.ReadFile(notes)
@@ -72,7 +72,7 @@ func (r run) resumes(b *testing.B) time.Duration {
 		if len(text) > 0 {
 			return time.Since(began)
 		}
-		require.Less(b, time.Since(began), settleWithin)
+		require.Less(b, time.Since(began), completeTimeout)
 		<-time.After(2 * time.Millisecond)
 	}
 }

@@ -19,8 +19,8 @@ const (
 	// that the steps of an operation do not depend on when it is looked at.
 	instant = 1e6
 
-	dieWithin    = 2 * time.Minute
-	settleWithin = 2 * time.Minute
+	killTimeout     = 2 * time.Minute
+	completeTimeout = 2 * time.Minute
 )
 
 // scenario is how one snapshot is made.
@@ -36,36 +36,36 @@ type scenario struct {
 	expected []string
 }
 
-// run is one life of a scenario.
-type run struct {
-	*deck
+// scenarioRun is one life of a scenario.
+type scenarioRun struct {
+	*testApp
 	click click
 }
 
-func (s scenario) prepare(t testing.TB, at place) run {
+func (s scenario) prepare(t testing.TB, at database) scenarioRun {
 	t.Helper()
-	d := newDeck(t, at, ionossim.Config{
+	a := newApp(t, at, ionossim.Config{
 		Seed: 1, Speed: instant, RateLimit: -1, Burst: -1,
-		Estate: ionossim.Estate{Datacenters: 1, Volumes: 1, Servers: -1, Snapshots: -1, Quiet: true},
+		Size: ionossim.SeedSize{Datacenters: 1, Volumes: 1, Servers: -1, Snapshots: -1, Idle: true},
 	})
-	d.program = swiftProgram(t)
+	a.program = buildFastProgram(t)
 	if s.lost != "" {
-		_, err := d.cloud.Faults().Inject(ionossim.Fault{Kind: s.lost, Method: "POST", Route: "/create-snapshot", Count: 1})
+		_, err := a.cloud.Faults().Inject(ionossim.Fault{Kind: s.lost, Method: "POST", Route: "/create-snapshot", Count: 1})
 		require.NoError(t, err)
 	}
-	return run{d, click{volume: d.cloud.Volumes()[0], key: "once", name: "kept"}}
+	return scenarioRun{a, click{volume: a.cloud.Volumes()[0], key: "once", name: "kept"}}
 }
 
 // begin sends the form to a first process. When one is to die earlier, that has happened and
 // the one that is returned is the second.
-func (s scenario) begin(t testing.TB, r run, o orders) *child.Process {
+func (s scenario) begin(t testing.TB, r scenarioRun, o childConfig) *child.Process {
 	t.Helper()
 	first := o
 	if s.earlier != "" {
-		first.Die, first.Points = s.earlier, ""
+		first.KillAt, first.Points = s.earlier, ""
 	}
 	p := r.start(t, first)
-	r.by.logIn(t, p.URL)
+	r.user.logIn(t, p.URL)
 	r.clickUntil(t, p, r.click)
 	if s.earlier == "" {
 		return p
@@ -74,22 +74,22 @@ func (s scenario) begin(t testing.TB, r run, o orders) *child.Process {
 	return r.start(t, o)
 }
 
-func (r run) awaitDeath(t testing.TB, p *child.Process, point string) {
+func (r scenarioRun) awaitDeath(t testing.TB, p *child.Process, point string) {
 	t.Helper()
 	select {
 	case <-p.Ended():
-	case <-time.After(dieWithin):
+	case <-time.After(killTimeout):
 		t.Fatalf("the process has not passed this point: %s", point)
 	}
 }
 
 // points runs the scenario to its good end and returns the points that are passed.
-func (s scenario) points(t *testing.T, at place) []string {
+func (s scenario) points(t *testing.T, at database) []string {
 	t.Helper()
 	r := s.prepare(t, at)
 	notes := filepath.Join(t.TempDir(), "points")
-	db := r.at.open(t)
-	r.settles(t, db.Ledger(nil), s.begin(t, r, orders{Timing: haste(), Points: notes}))
+	db := r.database.open(t)
+	r.awaitComplete(t, db.Ledger(nil), s.begin(t, r, childConfig{Timing: fastTiming(), Points: notes}))
 	text, err := os.ReadFile(notes)
 	require.NoError(t, err)
 	found := slices.DeleteFunc(strings.Split(strings.TrimSpace(string(text)), "\n"), isMoreOfTheSame)
@@ -116,18 +116,18 @@ func (s scenario) passes(point string) bool {
 
 // dieAt runs the scenario with a death at a point, and a life after it. A point that was passed
 // by chance may not be passed this time: then the first life has to end well.
-func (s scenario) dieAt(t *testing.T, at place, point string) {
+func (s scenario) dieAt(t *testing.T, at database, point string) {
 	t.Helper()
 	r := s.prepare(t, at)
-	o := orders{Timing: haste(), Die: point}
+	o := childConfig{Timing: fastTiming(), KillAt: point}
 	p := s.begin(t, r, o)
-	db := r.at.open(t)
-	eventually(t, dieWithin, "the process dies "+point, func() bool {
+	db := r.database.open(t)
+	eventually(t, killTimeout, "the process dies "+point, func() bool {
 		op, _ := operationOf(t, db.Ledger(nil), r.click)
-		return ended(p) || op.Settled() && !s.passes(point)
+		return ended(p) || op.Complete() && !s.passes(point)
 	})
 	if ended(p) {
-		o.Die = ""
+		o.KillAt = ""
 		p = r.start(t, o)
 	}
 	r.endsWell(t, db, p)

@@ -16,7 +16,7 @@ import (
 
 // endsWell wants the click to end in one snapshot, by itself when the ledger has it, and the
 // same form to change nothing when it is sent again.
-func (r run) endsWell(t *testing.T, db *store.Store, p *child.Process) {
+func (r scenarioRun) endsWell(t *testing.T, db *store.Store, p *child.Process) {
 	t.Helper()
 	ledger := db.Ledger(nil)
 	op, recorded := operationOf(t, ledger, r.click)
@@ -26,32 +26,32 @@ func (r run) endsWell(t *testing.T, db *store.Store, p *child.Process) {
 		op, recorded = operationOf(t, ledger, r.click)
 		require.True(t, recorded, "what was answered is recorded")
 	}
-	r.settles(t, ledger, p)
+	r.awaitComplete(t, ledger, p)
 	r.oneSnapshot(t, op.ID)
 	require.True(t, r.clickUntil(t, p, r.click))
-	again, _ := operationOf(t, ledger, r.click)
-	require.Equal(t, op.ID, again.ID)
+	retry, _ := operationOf(t, ledger, r.click)
+	require.Equal(t, op.ID, retry.ID)
 	r.oneSnapshot(t, op.ID)
-	wholeTrail(t, db, op)
+	requireAuditLog(t, db, op)
 }
 
-// settles waits until nothing is left to do, and wants it to be done.
-func (r run) settles(t *testing.T, ledger operation.Ledger, p *child.Process) {
+// awaitComplete waits until nothing is left to do, and wants it to be done.
+func (r scenarioRun) awaitComplete(t *testing.T, ledger operation.Ledger, p *child.Process) {
 	t.Helper()
 	var op operation.Operation
 	done := func() bool {
 		require.False(t, ended(p), "the process goes on living")
 		op, _ = operationOf(t, ledger, r.click)
-		return op.Settled()
+		return op.Complete()
 	}
-	eventually(t, settleWithin, "nothing is left to do", done)
+	eventually(t, completeTimeout, "nothing is left to do", done)
 	require.Equal(t, operation.Done, op.State, "%+v", op.Failure)
 	require.Equal(t, operation.LabelsWritten, op.Labels.State)
 }
 
 // oneSnapshot wants the cloud to have one snapshot, with the mark and the labels of the
 // operation, and to have been asked for it once.
-func (r run) oneSnapshot(t *testing.T, id string) {
+func (r scenarioRun) oneSnapshot(t *testing.T, id string) {
 	t.Helper()
 	all, marked := r.cloud.Snapshots(), r.cloud.SnapshotsMarked(id)
 	require.Len(t, all, 1)
@@ -78,15 +78,15 @@ func creations(all []ionossim.Request) map[string][]ionossim.Request {
 	return by
 }
 
-// wholeTrail wants the audit trail to tell who asked, and how it ended, each once.
-func wholeTrail(t *testing.T, db *store.Store, op operation.Operation) {
+// requireAuditLog wants the audit log to tell who asked, and how it ended, each once.
+func requireAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	t.Helper()
 	entries, err := db.AuditOf(t.Context(), op.ID)
 	require.NoError(t, err)
 	var outcomes []string
 	for _, e := range entries {
 		require.Equal(t, string(operation.CreateSnapshot), e.Action)
-		require.Equal(t, user, e.Actor)
+		require.Equal(t, userName, e.Actor)
 		outcomes = append(outcomes, e.Outcome)
 	}
 	require.Equal(t, []string{"asked", string(operation.Done)}, outcomes)

@@ -17,21 +17,21 @@ import (
 const columns = "database\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tkills\tcalls\trefused (429)\t" +
 	"least left of the budget\tlongest to a final state\tduration\t"
 
-// errandColumns are what the table of the other things that people asked for tells.
-const errandColumns = "database\tasked for\ttimes\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tnot as told\t"
+// userScenarioColumns are what the table of the other things that people asked for tells.
+const userScenarioColumns = "database\tasked for\ttimes\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tnot as told\t"
 
-// write prints tallies as two tables.
-func write(out io.Writer, tallies []tally) error {
-	slices.SortFunc(tallies, func(a, b tally) int { return cmp.Compare(b.database, a.database) })
-	if err := writeSnapshots(out, tallies); err != nil {
+// write prints reports as two tables.
+func write(out io.Writer, reports []report) error {
+	slices.SortFunc(reports, func(a, b report) int { return cmp.Compare(b.database, a.database) })
+	if err := writeSnapshots(out, reports); err != nil {
 		return err
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, errandColumns)
-	for _, y := range tallies {
-		for _, r := range y.errands {
+	fmt.Fprintln(table, userScenarioColumns)
+	for _, y := range reports {
+		for _, r := range y.scenarios {
 			cells := []string{y.database, string(r.kind)}
-			for _, n := range []int{r.asked, r.operationsAll, r.done, r.failed, r.unknown, r.cancelled, r.lost, r.doubled, r.wrong} {
+			for _, n := range []int{r.requested, r.operationsAll, r.done, r.failed, r.unknown, r.cancelled, r.lost, r.duplicates, r.wrong} {
 				cells = append(cells, strconv.Itoa(n))
 			}
 			fmt.Fprintln(table, strings.Join(cells, "\t")+"\t")
@@ -40,18 +40,18 @@ func write(out io.Writer, tallies []tally) error {
 	return table.Flush()
 }
 
-func writeSnapshots(out io.Writer, tallies []tally) error {
+func writeSnapshots(out io.Writer, reports []report) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, columns)
-	for _, y := range tallies {
+	for _, y := range reports {
 		cells := []string{y.database}
 		for _, n := range []int{
 			y.operations, y.states[operation.Done], y.states[operation.Failed], y.states[operation.Unknown],
-			y.states[operation.Cancelled], y.lost, y.doubled, y.kills, y.calls, y.refused,
+			y.states[operation.Cancelled], y.lost, y.duplicates, y.kills, y.calls, y.refused,
 		} {
 			cells = append(cells, strconv.Itoa(n))
 		}
-		cells = append(cells, fmt.Sprintf("%d of %d", y.least, y.limit), seconds(y.longest), seconds(y.took))
+		cells = append(cells, fmt.Sprintf("%d of %d", y.minRemaining, y.limit), seconds(y.longest), seconds(y.duration))
 		fmt.Fprintln(table, strings.Join(cells, "\t")+"\t")
 	}
 	return table.Flush()

@@ -17,23 +17,23 @@ import (
 )
 
 const (
-	user     = "admin"
+	userName = "admin"
 	password = "correct horse battery staple"
 )
 
-// person is somebody with a browser, who stays logged in whatever process answers.
-type person struct{ client *http.Client }
+// user is somebody with a browser, who stays logged in whatever process answers.
+type user struct{ client *http.Client }
 
-func newPerson(t testing.TB) person {
+func newUser(t testing.TB) user {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	p := person{&http.Client{Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	p := user{&http.Client{Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	t.Cleanup(p.client.CloseIdleConnections)
 	return p
 }
 
 // post sends a form and returns the status of the answer.
-func (p person) post(ctx context.Context, address string, form url.Values) (status int, err error) {
+func (p user) post(ctx context.Context, address string, form url.Values) (status int, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, err
@@ -49,9 +49,9 @@ func (p person) post(ctx context.Context, address string, form url.Values) (stat
 }
 
 // logIn logs in at a dashboard, which is up.
-func (p person) logIn(t testing.TB, at string) {
+func (p user) logIn(t testing.TB, at string) {
 	t.Helper()
-	status, err := p.post(t.Context(), at+"/login", url.Values{"username": {user}, "password": {password}})
+	status, err := p.post(t.Context(), at+"/login", url.Values{"username": {userName}, "password": {password}})
 	require.NoError(t, err)
 	require.Equal(t, http.StatusSeeOther, status)
 }
@@ -63,13 +63,13 @@ type click struct {
 }
 
 // ledgerKey is the key under which the ledger has the operation of a click.
-func (c click) ledgerKey() string { return user + c.path() + "/" + c.key }
+func (c click) ledgerKey() string { return userName + c.path() + "/" + c.key }
 
 func (c click) path() string {
 	return "/datacenters/" + c.volume.DatacenterID + "/volumes/" + c.volume.ID + "/snapshots"
 }
 
 // send sends the form of a click.
-func (p person) send(ctx context.Context, at string, c click) (status int, err error) {
+func (p user) send(ctx context.Context, at string, c click) (status int, err error) {
 	return p.post(ctx, at+c.path(), url.Values{"key": {c.key}, "name": {c.name}})
 }

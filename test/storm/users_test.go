@@ -30,22 +30,22 @@ func clicksOn(t *testing.T, cloud *ionossim.Sim, many int) []click {
 	return clicks
 }
 
-// crowd is people who click, and click again when they get no answer.
-type crowd struct {
-	by       person
-	answered atomic.Int64
-	clicking sync.WaitGroup
-	told     sync.Map // when the last step of an errand was confirmed, by its name
+// users is people who click, and click again when they get no answer.
+type users struct {
+	by        user
+	answered  atomic.Int64
+	running   sync.WaitGroup
+	confirmed sync.Map // when the last step of a user scenario was confirmed, by its name
 }
 
-// gather lets each click happen once within a time, at any of the addresses.
-func gather(ctx context.Context, by person, clicks []click, within time.Duration, seed uint64, address func() string) *crowd {
-	c := &crowd{by: by}
+// startUsers lets each click happen once within a time, at any of the addresses.
+func startUsers(ctx context.Context, by user, clicks []click, within time.Duration, seed uint64, address func() string) *users {
+	c := &users{by: by}
 	r := rand.New(rand.NewPCG(seed, 2))
 	for _, click := range clicks {
 		at := time.Duration(r.Float64() * float64(within))
-		c.clicking.Go(func() {
-			for pause := at; rest(ctx, pause); pause = 200 * time.Millisecond {
+		c.running.Go(func() {
+			for pause := at; sleep(ctx, pause); pause = 200 * time.Millisecond {
 				status, err := c.by.send(ctx, address(), click)
 				if err == nil && isAnswer(status) {
 					c.answered.Add(1)
@@ -63,8 +63,8 @@ func isAnswer(status int) bool {
 	return status == http.StatusSeeOther || status == http.StatusBadGateway || status == http.StatusUnprocessableEntity
 }
 
-// rest passes some time and reports whether ctx is still alive.
-func rest(ctx context.Context, d time.Duration) bool {
+// sleep passes some time and reports whether ctx is still alive.
+func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

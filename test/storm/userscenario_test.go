@@ -11,50 +11,50 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// errand is what a person wants done with a snapshot: a row of the storm's second table. It
+// userScenario is what a person wants done with a snapshot: a row of the storm's second table. It
 // has a snapshot and a volume of its own, so that the cloud's record tells it from all others.
-type errand struct {
-	running string // id of the server that runs while its volume is overwritten, which is accepted
-	kind    errandKind
-	name    string            // unique, and what is asked for bears it
-	volume  ionossim.Volume   // as it was before, after the snapshot was made
-	snap    ionossim.Snapshot // of the volume, as it held something else
-	server  *ionossim.Server  // to attach a new volume to, or that is stopped; nil: none
-	other   ionossim.Snapshot // another good one of the volume, of what somebody else meddles with
-	off     *ionossim.Server  // which is off, and which somebody else starts
+type userScenario struct {
+	running  string // id of the server that runs while its volume is overwritten, which is accepted
+	kind     userScenarioKind
+	name     string            // unique, and what is asked for bears it
+	volume   ionossim.Volume   // as it was before, after the snapshot was made
+	snapshot ionossim.Snapshot // of the volume, as it held something else
+	server   *ionossim.Server  // to attach a new volume to, or that is stopped; nil: none
+	other    ionossim.Snapshot // another good one of the volume, of what someone else meddles with
+	off      *ionossim.Server  // which is off, and which someone else starts
 }
 
-type errandKind string
+type userScenarioKind string
 
-// The kinds of errand.
+// The kinds of user scenario.
 const (
-	rename    errandKind = "rename"
-	label     errandKind = "label"
-	remove    errandKind = "delete"
-	undo      errandKind = "delete, cancelled"
-	keep      errandKind = "delete, locked meanwhile"
-	newVolume errandKind = "new volume"
-	overwrite errandKind = "overwrite"
-	restore   errandKind = "overwrite, safety first"
+	rename           userScenarioKind = "rename"
+	label            userScenarioKind = "label"
+	remove           userScenarioKind = "delete"
+	undo             userScenarioKind = "delete, cancelled"
+	lockDuringDelete userScenarioKind = "delete, locked meanwhile"
+	newVolume        userScenarioKind = "new volume"
+	overwrite        userScenarioKind = "overwrite"
+	restore          userScenarioKind = "overwrite, safety first"
 )
 
-// The kinds of errand that another client meddles with between plan and send.
+// The kinds of user scenario that another client meddles with between plan and send.
 const (
-	keepElsewhere   errandKind = "delete, locked elsewhere"
-	lastElsewhere   errandKind = "delete, the other one deleted elsewhere"
-	unreadable      errandKind = "delete, the other one unreadable"
-	startElsewhere  errandKind = "overwrite, its server started elsewhere"
-	safetyElsewhere errandKind = "overwrite, its safety deleted elsewhere"
+	keepElsewhere   userScenarioKind = "delete, locked elsewhere"
+	lastElsewhere   userScenarioKind = "delete, the other one deleted elsewhere"
+	unreadable      userScenarioKind = "delete, the other one unreadable"
+	startElsewhere  userScenarioKind = "overwrite, its server started elsewhere"
+	safetyElsewhere userScenarioKind = "overwrite, its safety deleted elsewhere"
 )
 
-func hostileKinds() []errandKind {
-	return []errandKind{keepElsewhere, lastElsewhere, unreadable, startElsewhere, safetyElsewhere}
+func hostileKinds() []userScenarioKind {
+	return []userScenarioKind{keepElsewhere, lastElsewhere, unreadable, startElsewhere, safetyElsewhere}
 }
 
-func (k errandKind) hostile() bool { return slices.Contains(hostileKinds(), k) }
+func (k userScenarioKind) hostile() bool { return slices.Contains(hostileKinds(), k) }
 
 // overwrites reports whether a volume is overwritten, its safety snapshot first.
-func (k errandKind) overwrites() bool {
+func (k userScenarioKind) overwrites() bool {
 	return k == restore || k == startElsewhere || k == safetyElsewhere
 }
 
@@ -66,8 +66,8 @@ type step struct {
 }
 
 // steps are sent one after the other.
-func (e errand) steps() []step {
-	at := "/snapshots/" + e.snap.ID
+func (e userScenario) steps() []step {
+	at := "/snapshots/" + e.snapshot.ID
 	form := func(values ...string) url.Values {
 		f := url.Values{"key": {e.name}}
 		for i := 0; i < len(values); i += 2 {
@@ -78,7 +78,7 @@ func (e errand) steps() []step {
 	deletion := step{operation.DeleteSnapshot, at + "/delete", form("phrase", "delete the last one")}
 	switch e.kind {
 	case rename:
-		return []step{{operation.EditSnapshot, at + "/edit", form("was-name", e.snap.Name, "name", e.name, "was-description", oldWords, "description", newWords)}}
+		return []step{{operation.EditSnapshot, at + "/edit", form("was-name", e.snapshot.Name, "name", e.name, "was-description", oldText, "description", newText)}}
 	case label:
 		return []step{{operation.LabelSnapshot, at + "/labels", form("label", "team", "value", e.name)}}
 	case remove, keepElsewhere:
@@ -87,10 +87,10 @@ func (e errand) steps() []step {
 		return []step{{operation.DeleteSnapshot, at + "/delete", form()}}
 	case undo:
 		return []step{deletion, {kind: operation.DeleteSnapshot}}
-	case keep:
+	case lockDuringDelete:
 		return []step{deletion, {operation.LockSnapshot, at + "/lock", form("reason", e.name)}}
 	case newVolume:
-		f := form("name", e.name, "size", strconv.FormatFloat(e.snap.SizeGB, 'f', -1, 64), "type", "SSD Standard", "zone", "AUTO", "datacenter", e.volume.DatacenterID)
+		f := form("name", e.name, "size", strconv.FormatFloat(e.snapshot.SizeGB, 'f', -1, 64), "type", "SSD Standard", "zone", "AUTO", "datacenter", e.volume.DatacenterID)
 		if e.server != nil {
 			f.Set("server", e.server.ID)
 		}
@@ -110,8 +110,8 @@ func (e errand) steps() []step {
 	}
 }
 
-// operations is how many operations come of an errand.
-func (e errand) operations() int {
+// operations is how many operations come of a user scenario.
+func (e userScenario) operations() int {
 	n := len(e.steps())
 	if e.kind == undo {
 		n--
@@ -131,23 +131,23 @@ func (e errand) operations() int {
 
 // What an edit changes in a description, and what it must keep.
 const (
-	oldWords = "old words"
-	newWords = "new words"
-	oldMark  = "[snapdeck op=0190aaaa-0000-7000-8000-000000000000 vol="
+	oldText = "old words"
+	newText = "new words"
+	oldMark = "[snapdeck op=0190aaaa-0000-7000-8000-000000000000 vol="
 )
 
-// newErrand prepares the snapshot, and writes to the volume afterwards, so that the content
+// newUserScenario prepares the snapshot, and writes to the volume afterwards, so that the content
 // tells whether it was overwritten.
-func newErrand(cloud *ionossim.Sim, kind errandKind, volumeID, name string) (errand, error) {
-	snap, err := cloud.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumeID, Name: "of " + name, Description: oldWords + "\n" + oldMark + volumeID + "]"})
+func newUserScenario(cloud *ionossim.Sim, kind userScenarioKind, volumeID, name string) (userScenario, error) {
+	snap, err := cloud.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumeID, Name: "of " + name, Description: oldText + "\n" + oldMark + volumeID + "]"})
 	if err != nil {
-		return errand{}, err
+		return userScenario{}, err
 	}
 	if _, err := cloud.WriteVolume(volumeID); err != nil {
-		return errand{}, err
+		return userScenario{}, err
 	}
 	volume, _ := cloud.Volume(volumeID)
-	e := errand{kind: kind, name: name, volume: volume, snap: snap}
+	e := userScenario{kind: kind, name: name, volume: volume, snapshot: snap}
 	for _, server := range cloud.Servers() {
 		if kind == overwrite && server.VMState == "RUNNING" && slices.Contains(server.Volumes, volumeID) {
 			e.running = server.ID

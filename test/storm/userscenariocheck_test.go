@@ -11,12 +11,12 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// evidence is what the cloud itself knows, and what the ledger says of an errand.
+// evidence is what the cloud itself knows, and what the ledger says of a user scenario.
 type evidence struct {
-	cloud    *ionossim.Sim
-	requests []ionossim.Request
-	ops      []operation.Operation
-	told     time.Time // when a person was told that the last step is recorded; zero: never
+	cloud       *ionossim.Sim
+	requests    []ionossim.Request
+	ops         []operation.Operation
+	confirmedAt time.Time // when a person was told that the last step is recorded; zero: never
 }
 
 // of is the operation of a kind.
@@ -33,8 +33,8 @@ func (v evidence) runs(id string) bool {
 	return slices.ContainsFunc(v.cloud.Servers(), func(s ionossim.Server) bool { return s.ID == id && s.VMState == "RUNNING" })
 }
 
-// doubled says what was carried out twice for one operation, or "".
-func (e errand) doubled(v evidence) string {
+// duplicate says what was carried out twice for one operation, or "".
+func (e userScenario) duplicate(v evidence) string {
 	at := "/datacenters/" + e.volume.DatacenterID + "/volumes"
 	for what, n := range map[string]int{
 		"restores":  len(accepted(v.requests, http.MethodPost, at+"/"+e.volume.ID+"/restore-snapshot", "")),
@@ -51,8 +51,8 @@ func (e errand) doubled(v evidence) string {
 	return ""
 }
 
-// lie says what the cloud has that does not go with what the ledger says, or "".
-func (e errand) lie(v evidence) string {
+// contradiction says what the cloud has that does not go with what the ledger says, or "".
+func (e userScenario) contradiction(v evidence) string {
 	for _, op := range v.ops {
 		if op.State == operation.Unknown {
 			return "" // the ledger says nothing
@@ -60,21 +60,21 @@ func (e errand) lie(v evidence) string {
 	}
 	switch e.kind {
 	case rename, label:
-		return e.changeLie(v)
-	case remove, undo, keep, keepElsewhere, lastElsewhere, unreadable:
-		return e.deletionLie(v)
+		return e.changeContradiction(v)
+	case remove, undo, lockDuringDelete, keepElsewhere, lastElsewhere, unreadable:
+		return e.deletionContradiction(v)
 	case newVolume:
-		return e.volumeLie(v)
+		return e.volumeContradiction(v)
 	default:
-		return e.restoreLie(v)
+		return e.restoreContradiction(v)
 	}
 }
 
-func (e errand) changeLie(v evidence) string {
-	now, _ := v.cloud.Snapshot(e.snap.ID)
+func (e userScenario) changeContradiction(v evidence) string {
+	now, _ := v.cloud.Snapshot(e.snapshot.ID)
 	is := now.Labels["team"] == e.name
 	if e.kind == rename {
-		is = now.Name == e.name && now.Description == strings.Replace(e.snap.Description, oldWords, newWords, 1)
+		is = now.Name == e.name && now.Description == strings.Replace(e.snapshot.Description, oldText, newText, 1)
 	}
 	if done := v.ops[0].State == operation.Done; done != is {
 		return fmt.Sprintf("it is %t that the cloud has %+v", is, now)
@@ -82,20 +82,20 @@ func (e errand) changeLie(v evidence) string {
 	return ""
 }
 
-// deletionLie also says when a deletion was asked for although it was cancelled, or a person had
+// deletionContradiction also says when a deletion was asked for although it was cancelled, or a person had
 // been told that the snapshot is locked before it began.
-func (e errand) deletionLie(v evidence) string {
+func (e userScenario) deletionContradiction(v evidence) string {
 	op, _ := v.of(operation.DeleteSnapshot)
-	_, there := v.cloud.Snapshot(e.snap.ID)
-	asked := len(accepted(v.requests, http.MethodDelete, "/snapshots/"+e.snap.ID, ""))
+	_, exists := v.cloud.Snapshot(e.snapshot.ID)
+	requested := len(accepted(v.requests, http.MethodDelete, "/snapshots/"+e.snapshot.ID, ""))
 	switch {
-	case (op.State == operation.Done) == there:
-		return fmt.Sprintf("it is %t that the snapshot is there", there)
-	case op.State == operation.Cancelled && asked > 0:
+	case (op.State == operation.Done) == exists:
+		return fmt.Sprintf("it is %t that the snapshot is there", exists)
+	case op.State == operation.Cancelled && requested > 0:
 		return "the cloud was asked for it all the same"
-	case e.kind == undo && !v.told.IsZero() && op.State != operation.Cancelled:
+	case e.kind == undo && !v.confirmedAt.IsZero() && op.State != operation.Cancelled:
 		return "a person was told that it is cancelled"
-	case e.kind == keep && !v.told.IsZero() && v.told.Before(begun(op)) && asked > 0:
+	case e.kind == lockDuringDelete && !v.confirmedAt.IsZero() && v.confirmedAt.Before(begun(op)) && requested > 0:
 		return "a person was told that the snapshot is locked before it began"
 	default:
 		return ""
@@ -112,7 +112,7 @@ func begun(op operation.Operation) time.Time {
 	return op.FinishedAt
 }
 
-func (e errand) volumeLie(v evidence) string {
+func (e userScenario) volumeContradiction(v evidence) string {
 	op, _ := v.of(operation.CreateVolume)
 	attach, attaches := v.of(operation.AttachVolume)
 	var good []ionossim.Volume
@@ -124,7 +124,7 @@ func (e errand) volumeLie(v evidence) string {
 	switch {
 	case op.State != operation.Done && len(good) == 0:
 		return ""
-	case op.State != operation.Done || len(good) != 1 || good[0].ID != op.MadeVolumeID || good[0].Content != e.snap.Content:
+	case op.State != operation.Done || len(good) != 1 || good[0].ID != op.CreatedVolumeID || good[0].Content != e.snapshot.Content:
 		return fmt.Sprintf("the cloud has %+v", good)
 	case attaches && (attach.State == operation.Done) != (good[0].ServerID == e.server.ID):
 		return "its volume is attached to " + good[0].ServerID
@@ -133,18 +133,18 @@ func (e errand) volumeLie(v evidence) string {
 	}
 }
 
-// restoreLie also says when the volume was overwritten before its safety snapshot was there.
-func (e errand) restoreLie(v evidence) string {
+// restoreContradiction also says when the volume was overwritten before its safety snapshot was there.
+func (e userScenario) restoreContradiction(v evidence) string {
 	op, _ := v.of(operation.RestoreVolume)
 	now, _ := v.cloud.Volume(e.volume.ID)
 	want := e.volume.Content
 	if op.State == operation.Done {
-		want = e.snap.Content
+		want = e.snapshot.Content
 	}
 	if now.Content != want {
 		return "the volume holds " + now.Content
 	}
-	if started, asked := v.of(operation.StartServer); asked && started.State == operation.Done && !v.runs(e.server.ID) {
+	if started, requested := v.of(operation.StartServer); requested && started.State == operation.Done && !v.runs(e.server.ID) {
 		return "its server is off"
 	}
 	sent := accepted(v.requests, http.MethodPost, "/volumes/"+e.volume.ID+"/restore-snapshot", "")
@@ -152,9 +152,9 @@ func (e errand) restoreLie(v evidence) string {
 		return ""
 	}
 	safety, _ := v.of(operation.CreateSnapshot)
-	copied, there := v.cloud.Snapshot(safety.SnapshotID)
+	copied, exists := v.cloud.Snapshot(safety.SnapshotID)
 	made := accepted(v.requests, http.MethodPost, "/volumes/"+e.volume.ID+"/create-snapshot", safety.ID)
-	if !there || copied.Content != e.volume.Content || len(made) == 0 || made[0].Ended.After(sent[0].Created) {
+	if !exists || copied.Content != e.volume.Content || len(made) == 0 || made[0].Ended.After(sent[0].Created) {
 		return "it was overwritten before its safety snapshot was there"
 	}
 	return ""

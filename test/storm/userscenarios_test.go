@@ -16,19 +16,19 @@ import (
 	"snapdeck/internal/store"
 )
 
-func errandKinds() []errandKind {
-	return []errandKind{rename, label, remove, undo, keep, newVolume, overwrite, restore}
+func userScenarioKinds() []userScenarioKind {
+	return []userScenarioKind{rename, label, remove, undo, lockDuringDelete, newVolume, overwrite, restore}
 }
 
-// errandsOn prepares so many errands of each kind, spread over the data centers. Every other
+// newUserScenarios prepares so many user scenarios of each kind, spread over the data centers. Every other
 // new volume is attached to a server, and some servers are off while their volume is overwritten.
-func errandsOn(t *testing.T, cloud *ionossim.Sim, each int) []errand {
+func newUserScenarios(t *testing.T, cloud *ionossim.Sim, each int) []userScenario {
 	t.Helper()
 	centers, servers, taken := cloud.Datacenters(), runningServers(cloud), map[string]bool{}
-	var all []errand
+	var all []userScenario
 	for i := range each {
-		for n, kind := range errandKinds() {
-			center := centers[(i*len(errandKinds())+n)%len(centers)]
+		for n, kind := range userScenarioKinds() {
+			center := centers[(i*len(userScenarioKinds())+n)%len(centers)]
 			name := fmt.Sprintf("errand-%d-%03d", n, i)
 			id, err := cloud.AddVolume(ionossim.NewVolume{DatacenterID: center.ID, Name: name + "-source", Type: "SSD Standard", SizeGB: 1})
 			require.NoError(t, err)
@@ -37,7 +37,7 @@ func errandsOn(t *testing.T, cloud *ionossim.Sim, each int) []errand {
 			if stops {
 				id, taken[center.ID] = server.Volumes[0], true
 			}
-			e, err := newErrand(cloud, kind, id, name)
+			e, err := newUserScenario(cloud, kind, id, name)
 			require.NoError(t, err)
 			if stops || kind == newVolume && i%2 == 0 {
 				e.server = server
@@ -59,12 +59,12 @@ func runningServers(cloud *ionossim.Sim) map[string]*ionossim.Server {
 	return by
 }
 
-// hostileErrandsOn prepares so many errands of each kind that another client meddles with. One whose server
+// hostileScenariosOn prepares so many user scenarios of each kind that another client meddles with. One whose server
 // is started needs a server that is off, of which there may be fewer.
-func hostileErrandsOn(t *testing.T, cloud *ionossim.Sim, h *hostile, each int) []errand {
+func hostileScenariosOn(t *testing.T, cloud *ionossim.Sim, h *hostile, each int) []userScenario {
 	t.Helper()
 	centers, off := cloud.Datacenters(), spareServers(cloud)
-	var all []errand
+	var all []userScenario
 	for i := range each {
 		for n, kind := range hostileKinds() {
 			name := fmt.Sprintf("hostile-%d-%03d", n, i)
@@ -80,19 +80,19 @@ func hostileErrandsOn(t *testing.T, cloud *ionossim.Sim, h *hostile, each int) [
 				id = server.Volumes[0]
 				require.True(t, h.call(t.Context(), http.MethodPost, "/datacenters/"+server.DatacenterID+"/servers/"+server.ID+"/stop", ""))
 			}
-			e, err := newErrand(cloud, kind, id, name)
+			e, err := newUserScenario(cloud, kind, id, name)
 			require.NoError(t, err)
 			if e.off = server; kind == safetyElsewhere {
-				h.ambushed[id] = e.snap.ID
+				h.ambushed[id] = e.snapshot.ID
 			}
 			all = append(all, e)
 		}
 	}
-	cloud.Settle()
+	cloud.FinishAll()
 	return all
 }
 
-// spareServers are servers that can be powered off and that no other errand needs.
+// spareServers are servers that can be powered off and that no other user scenario needs.
 func spareServers(cloud *ionossim.Sim) []ionossim.Server {
 	taken := runningServers(cloud)
 	var spare []ionossim.Server
@@ -104,93 +104,93 @@ func spareServers(cloud *ionossim.Sim) []ionossim.Server {
 	return spare
 }
 
-// run lets each errand be done once within a time, and notes when who was told that it
+// run lets each user scenario be done once within a time, and notes when who was told that it
 // is recorded.
-func (c *crowd) run(ctx context.Context, ledger operation.Ledger, errands []errand, within time.Duration, seed uint64, address func() string) {
+func (c *users) run(ctx context.Context, ledger operation.Ledger, scenarios []userScenario, within time.Duration, seed uint64, address func() string) {
 	r := rand.New(rand.NewPCG(seed, 4))
-	for _, e := range errands {
+	for _, e := range scenarios {
 		at := time.Duration(r.Float64() * float64(within))
-		c.clicking.Go(func() {
-			if rest(ctx, at) {
-				c.told.Store(e.name, c.by.do(ctx, ledger, e, address))
+		c.running.Go(func() {
+			if sleep(ctx, at) {
+				c.confirmed.Store(e.name, c.by.do(ctx, ledger, e, address))
 			}
 		})
 	}
 }
 
-// toldOf is when somebody was told that the last step of an errand is recorded; zero: never.
-func (c *crowd) toldOf(e errand) (at time.Time) {
-	if told, known := c.told.Load(e.name); known {
-		at, _ = told.(time.Time)
+// confirmedAt is when somebody was told that the last step of a user scenario is recorded; zero: never.
+func (c *users) confirmedAt(e userScenario) (at time.Time) {
+	if notified, known := c.confirmed.Load(e.name); known {
+		at, _ = notified.(time.Time)
 	}
 	return at
 }
 
-// operationsIn is how many operations come of errands.
-func operationsIn(errands []errand) int {
+// operationsIn is how many operations come of user scenarios.
+func operationsIn(scenarios []userScenario) int {
 	n := 0
-	for _, e := range errands {
+	for _, e := range scenarios {
 		n += e.operations()
 	}
 	return n
 }
 
-// record is how the errands of one kind ended.
-type record struct {
-	kind                                            errandKind
-	asked, done, failed, unknown, cancelled         int
-	lost, unfinished, doubled, wrong, operationsAll int
+// scenarioReport is how the user scenarios of one kind ended.
+type scenarioReport struct {
+	kind                                               userScenarioKind
+	requested, done, failed, unknown, cancelled        int
+	lost, unfinished, duplicates, wrong, operationsAll int
 }
 
-// judge compares what came of the errands with what the cloud itself knows.
-func (y *tally) judge(t *testing.T, db *store.Store, cloud *ionossim.Sim, errands []errand, told func(errand) time.Time) {
+// checkScenarios compares what came of the user scenarios with what the cloud itself knows.
+func (y *report) checkScenarios(t *testing.T, db *store.Store, cloud *ionossim.Sim, scenarios []userScenario, notified func(userScenario) time.Time) {
 	t.Helper()
-	ops, requests := everything(t, db), cloud.Requests()
-	by := map[errandKind]*record{}
-	kinds := slices.Concat(errandKinds(), hostileKinds())
+	ops, requests := allOperations(t, db), cloud.Requests()
+	by := map[userScenarioKind]*scenarioReport{}
+	kinds := slices.Concat(userScenarioKinds(), hostileKinds())
 	for _, kind := range kinds {
-		by[kind] = &record{kind: kind}
+		by[kind] = &scenarioReport{kind: kind}
 	}
-	for _, e := range errands {
-		v := evidence{cloud: cloud, requests: requests, ops: e.operationsOf(ops), told: told(e)}
+	for _, e := range scenarios {
+		v := evidence{cloud: cloud, requests: requests, ops: e.operationsOf(ops), confirmedAt: notified(e)}
 		r := by[e.kind]
-		r.asked++
+		r.requested++
 		if len(v.ops) < e.operations() {
 			r.lost++
 			t.Errorf("%s %s was answered and %d of its %d operations are lost", e.kind, e.name, e.operations()-len(v.ops), e.operations())
 			continue
 		}
-		if why := e.doubled(v); why != "" {
-			r.doubled++
-			t.Errorf("%s %s: %s:\n%+v", e.kind, e.name, why, v.ops)
+		if reason := e.duplicate(v); reason != "" {
+			r.duplicates++
+			t.Errorf("%s %s: %s:\n%+v", e.kind, e.name, reason, v.ops)
 		}
-		if why := e.lie(v); why != "" {
+		if reason := e.contradiction(v); reason != "" {
 			r.wrong++
-			t.Errorf("%s %s: %s:\n%+v", e.kind, e.name, why, v.ops)
+			t.Errorf("%s %s: %s:\n%+v", e.kind, e.name, reason, v.ops)
 		}
 		for _, op := range v.ops {
 			r.add(t, op)
 			if cause := op.Prevented(); cause != "" {
-				y.struck[cause]++
+				y.hits[cause]++
 			}
 			if op.Failure != nil {
 				y.failures[string(op.Kind)+": "+op.Failure.Kind]++
 			}
-			trail(t, db, op)
+			checkAuditLog(t, db, op)
 			y.longest = max(y.longest, op.FinishedAt.Sub(op.CreatedAt))
 		}
 	}
 	for _, kind := range kinds {
-		y.errands = append(y.errands, *by[kind])
+		y.scenarios = append(y.scenarios, *by[kind])
 	}
 }
 
-func (r *record) add(t *testing.T, op operation.Operation) {
+func (r *scenarioReport) add(t *testing.T, op operation.Operation) {
 	t.Helper()
 	r.operationsAll++
-	if !op.State.Final() || !op.Settled() && op.State != operation.Unknown {
+	if !op.State.Final() || !op.Complete() && op.State != operation.Unknown {
 		r.unfinished++
-		t.Errorf("%s of %s is still %s", op.Kind, op.Create.Name, op.State)
+		t.Errorf("%s of %s is still %s", op.Kind, op.Params.Name, op.State)
 	}
 	switch op.State {
 	case operation.Done:

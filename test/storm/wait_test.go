@@ -7,14 +7,14 @@ import (
 
 // How often something that is waited for is looked at, and how often when looking is dear.
 const (
-	look   = 50 * time.Millisecond
-	seldom = 500 * time.Millisecond
+	pollInterval     = 50 * time.Millisecond
+	slowPollInterval = 500 * time.Millisecond
 )
 
 // eventually waits until something is true, and fails the test when that takes too long.
 func eventually(t testing.TB, within time.Duration, what string, is func() bool) {
 	t.Helper()
-	if !before(t, time.Now().Add(within), look, is) {
+	if !before(t, time.Now().Add(within), pollInterval, is) {
 		t.Fatalf("not within %s: %s", within, what)
 	}
 }

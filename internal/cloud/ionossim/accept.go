@@ -6,7 +6,7 @@ import (
 )
 
 // newRequest prepares a request to be accepted in a queue, as the caller asked for it.
-func (c *call) newRequest(laneKey string, k work) *request {
+func (c *call) newRequest(laneKey string, k requestWork) *request {
 	r := &request{
 		record: c.view.newRecord(c.by, c.now),
 		Lane:   laneKey, Method: c.method, URL: c.url, Headers: shownHeaders(c.header), Body: string(c.body), Work: k,

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// adminHandler is the control interface. It has no log-in, so it refuses pages of other sites,
+// adminHandler is the control interface. It has no login, so it refuses pages of other sites,
 // and it is served only when the configuration says so.
 func (s *Sim) adminHandler() http.Handler {
 	mux := http.NewServeMux()
@@ -24,7 +24,7 @@ func (s *Sim) adminHandler() http.Handler {
 	mux.HandleFunc("GET /"+adminPrefix+"/help", adminHelp)
 	s.adminControls(handle)
 	s.adminFaults(handle)
-	s.adminOthers(handle)
+	s.adminChanges(handle)
 	return mux
 }
 
@@ -74,27 +74,27 @@ func (s *Sim) adminControls(handle adminFunc) {
 		}
 		return nil, s.SetSpeed(body.Speed)
 	})
-	handle("POST /settle", func(*http.Request) (any, error) { s.Settle(); return nil, nil })
+	handle("POST /settle", func(*http.Request) (any, error) { s.FinishAll(); return nil, nil })
 	handle("POST /reset", func(*http.Request) (any, error) { s.Reset(); return nil, nil })
 }
 
 type adminFault struct {
-	ID     int    `json:"id"`
-	Fault  string `json:"fault"`
-	Struck int    `json:"struck"`
+	ID    int    `json:"id"`
+	Fault string `json:"fault"`
+	Hits  int    `json:"struck"`
 }
 
-func faultLines(faults []Fault) []adminFault {
+func listFaults(faults []Fault) []adminFault {
 	lines := make([]adminFault, 0, len(faults))
 	for _, f := range faults {
-		lines = append(lines, adminFault{f.ID, f.String(), f.Struck})
+		lines = append(lines, adminFault{f.ID, f.String(), f.Hits})
 	}
 	return lines
 }
 
 // adminFaults injects and clears faults. A fault is one line of text, as ParseFault reads it.
 func (s *Sim) adminFaults(handle adminFunc) {
-	handle("GET /faults", func(*http.Request) (any, error) { return faultLines(s.faults.List()), nil })
+	handle("GET /faults", func(*http.Request) (any, error) { return listFaults(s.faults.List()), nil })
 	handle("POST /faults", func(r *http.Request) (any, error) {
 		text, err := io.ReadAll(r.Body)
 		if err != nil {

@@ -2,8 +2,8 @@ package ionossim
 
 import "net/http"
 
-// adminOthers shows the world and changes it as somebody else would.
-func (s *Sim) adminOthers(handle adminFunc) {
+// adminChanges shows the state and changes it as someone else would.
+func (s *Sim) adminChanges(handle adminFunc) {
 	s.adminDatacenters(handle)
 	s.adminVolumes(handle)
 	s.adminSnapshots(handle)
@@ -21,8 +21,8 @@ func (s *Sim) adminDatacenters(handle adminFunc) {
 		return map[string]string{"id": s.AddDatacenter(body.Name, body.Location)}, nil
 	})
 	handle("DELETE /datacenters/{id}", func(r *http.Request) (any, error) { return nil, s.RemoveDatacenter(r.PathValue("id")) })
-	handle("PUT /datacenters/{id}/busy", func(r *http.Request) (any, error) { return nil, s.Hold(r.PathValue("id")) })
-	handle("DELETE /datacenters/{id}/busy", func(r *http.Request) (any, error) { return nil, s.Release(r.PathValue("id")) })
+	handle("PUT /datacenters/{id}/busy", func(r *http.Request) (any, error) { return nil, s.HoldDatacenter(r.PathValue("id")) })
+	handle("DELETE /datacenters/{id}/busy", func(r *http.Request) (any, error) { return nil, s.ReleaseDatacenter(r.PathValue("id")) })
 }
 
 func (s *Sim) adminVolumes(handle adminFunc) {

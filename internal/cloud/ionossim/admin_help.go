@@ -18,7 +18,7 @@ func (s *Sim) adminOverview(*http.Request) (any, error) {
 		"requests":       len(s.Requests()),
 		"calls":          s.calls.Total(),
 		"held":           len(s.HeldCalls()),
-		"faults":         faultLines(s.faults.List()),
+		"faults":         listFaults(s.faults.List()),
 		"kinds":          Kinds(),
 		"endpoints":      adminEndpoints(),
 	}, nil

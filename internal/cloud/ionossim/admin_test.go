@@ -12,7 +12,7 @@ import (
 )
 
 // admin calls the control interface.
-func (b *bench) admin(method, path, body string, headers ...string) (int, string) {
+func (b *testSim) admin(method, path, body string, headers ...string) (int, string) {
 	b.t.Helper()
 	r := httptest.NewRequest(method, "http://api.test/_sim"+path, strings.NewReader(body))
 	for _, h := range headers {
@@ -25,16 +25,16 @@ func (b *bench) admin(method, path, body string, headers ...string) (int, string
 }
 
 func withAdmin() ionossim.Config {
-	cfg := quiet()
+	cfg := idleConfig()
 	cfg.Admin = true
 	return cfg
 }
 
-func TestAdminIsOffUnlessAskedFor(t *testing.T) {
+func TestAdmin_OffByDefault(t *testing.T) {
 	t.Parallel()
-	status, _ := newBench(t, quiet()).admin(http.MethodGet, "/", "")
+	status, _ := newTestSim(t, idleConfig()).admin(http.MethodGet, "/", "")
 	require.Equal(t, http.StatusNotFound, status)
-	b := newBench(t, withAdmin())
+	b := newTestSim(t, withAdmin())
 	status, text := b.admin(http.MethodGet, "/", "")
 	require.Equal(t, http.StatusOK, status)
 	require.Contains(t, text, `"datacenters": 6`)
@@ -43,9 +43,9 @@ func TestAdminIsOffUnlessAskedFor(t *testing.T) {
 	require.Empty(t, b.Calls().ByRoute(), "these calls are none of the API")
 }
 
-func TestAdminControls(t *testing.T) {
+func TestAdmin_Controls(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withAdmin())
+	b := newTestSim(t, withAdmin())
 	v := b.volume("prod-web-fra", "web-01-root")
 	for _, c := range []struct {
 		method, path, body string
@@ -90,9 +90,9 @@ func TestAdminControls(t *testing.T) {
 	require.Len(t, b.Datacenters(), 6, "after the reset")
 }
 
-func TestAdminChangesSnapshots(t *testing.T) {
+func TestAdmin_ChangesSnapshots(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withAdmin())
+	b := newTestSim(t, withAdmin())
 	id := b.Snapshots()[0].ID
 	status, _ := b.admin(http.MethodPatch, "/snapshots/"+id, `{"name":"n","description":"d"}`)
 	require.Equal(t, http.StatusNoContent, status)

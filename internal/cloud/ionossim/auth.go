@@ -10,13 +10,13 @@ import (
 func (s *Sim) authenticate(r *http.Request) error {
 	header := r.Header.Get("Authorization")
 	if scheme, token, found := strings.Cut(header, " "); found && strings.EqualFold(scheme, "Bearer") {
-		return allow(same(token, s.token))
+		return allow(constantTimeEqual(token, s.token))
 	}
 	user, password, basic := r.BasicAuth()
 	if !basic || s.cfg.Username == "" {
 		return unauthorized()
 	}
-	return allow(same(user, s.cfg.Username) && same(password, s.cfg.Password))
+	return allow(constantTimeEqual(user, s.cfg.Username) && constantTimeEqual(password, s.cfg.Password))
 }
 
 func allow(yes bool) error {
@@ -26,4 +26,6 @@ func allow(yes bool) error {
 	return nil
 }
 
-func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+func constantTimeEqual(a, b string) bool {
+	return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}

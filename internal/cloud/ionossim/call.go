@@ -31,9 +31,9 @@ type call struct {
 	depth   int
 }
 
-// carryOut runs a call's handler at a moment to which the world has been moved. The lock must be held.
+// carryOut runs a call's handler at a moment to which the state has been moved. The lock must be held.
 func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
-	c.now, c.view = now, viewer{world: s.world, base: c.base, now: now}
+	c.now, c.view = now, viewer{state: s.state, base: c.base, now: now}
 	depth, err := intParam(c.query, "depth", 0, 0, maxDepth)
 	if err != nil {
 		return nil, err
@@ -42,8 +42,8 @@ func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
 	return c.carryOutThroughFaults()
 }
 
-func (c *call) seenByFaults() struckCall {
-	return struckCall{c.method, c.path, c.pattern, c.header.Get("User-Agent"), string(c.body)}
+func (c *call) seenByFaults() faultTarget {
+	return faultTarget{c.method, c.path, c.pattern, c.header.Get("User-Agent"), string(c.body)}
 }
 
 // answer is a success.

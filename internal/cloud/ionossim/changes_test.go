@@ -7,14 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestVolumeChanges(t *testing.T) {
+func TestVolume_Changes(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	b.do(http.MethodPatch, volumePath(v), `{"name":"renamed","size":30}`).requestPath(t)
-	b.Settle()
+	b.FinishAll()
 	b.do(http.MethodPut, volumePath(v), `{"properties":{"cpuHotPlug":false}}`).requestPath(t)
-	b.Settle()
+	b.FinishAll()
 	r := b.get(volumePath(v))
 	require.Equal(t, "renamed", r.at(t, "properties", "name"))
 	require.EqualValues(t, 30, r.at(t, "properties", "size"))
@@ -22,9 +22,9 @@ func TestVolumeChanges(t *testing.T) {
 	require.Equal(t, 422, b.do(http.MethodPatch, volumePath(v), `{"size":20}`).status)
 }
 
-func TestNewVolumes(t *testing.T) {
+func TestVolume_Create(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	path := "/datacenters/" + b.Datacenters()[0].ID + "/volumes"
 	for body, want := range map[string]struct {
 		status int
@@ -52,7 +52,7 @@ func TestNewVolumes(t *testing.T) {
 		}
 		require.Contains(t, r.errorText(t), want.text)
 	}
-	b.Settle()
+	b.FinishAll()
 	for _, name := range []string{"a", "b"} {
 		v := b.volume("prod-web-fra", name)
 		require.Equal(t, "AVAILABLE", v.State)
@@ -60,9 +60,9 @@ func TestNewVolumes(t *testing.T) {
 	}
 }
 
-func TestAttachAndDetach(t *testing.T) {
+func TestVolume_AttachAndDetach(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	root, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")
 	attached := "/datacenters/" + root.DatacenterID + "/servers/" + root.ServerID + "/volumes"
 	require.Equal(t, http.StatusNotFound, b.get(attached+"/"+loose.ID).status)
@@ -70,27 +70,27 @@ func TestAttachAndDetach(t *testing.T) {
 	require.Equal(t, root.ServerID, b.get(volumePath(root)).at(t, "properties", "bootServer"))
 
 	b.do(http.MethodPost, attached, `{"id":"`+loose.ID+`"}`).requestPath(t)
-	b.Settle()
+	b.FinishAll()
 	r := b.get(attached + "/" + loose.ID)
 	require.Equal(t, "VIRTIO", r.at(t, "properties", "bus"))
 	require.EqualValues(t, 3, r.at(t, "properties", "deviceNumber"))
 	require.Len(t, b.get(attached).items(t), 3)
 
 	b.do(http.MethodDelete, attached+"/"+loose.ID, "").requestPath(t)
-	b.Settle()
+	b.FinishAll()
 	require.Nil(t, b.get(volumePath(loose)).at(t, "properties", "deviceNumber"))
 	require.Equal(t, 422, b.do(http.MethodPost, attached, `{}`).status)
 	require.Equal(t, 422, b.do(http.MethodPost, attached, `{"id":"nonsense"}`).status)
 }
 
-func TestPower(t *testing.T) {
+func TestServer_Power(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	server := "/datacenters/" + v.DatacenterID + "/servers/" + v.ServerID
 	for action, state := range map[string]string{"stop": "SHUTOFF", "start": "RUNNING"} {
 		b.do(http.MethodPost, server+"/"+action, "").requestPath(t)
-		b.Settle()
+		b.FinishAll()
 		require.Equal(t, state, b.get(server).at(t, "properties", "vmState"))
 	}
 	cube := b.volume("prod-web-fra", "cache-01-root")
@@ -99,16 +99,16 @@ func TestPower(t *testing.T) {
 	require.Contains(t, r.errorText(t), "Cube")
 }
 
-func TestBodiesThatAreTooLarge(t *testing.T) {
+func TestBody_TooLarge(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	body := make([]byte, 2<<20)
 	require.Equal(t, http.StatusRequestEntityTooLarge, b.do(http.MethodPatch, "/snapshots/"+b.Snapshots()[0].ID, string(body)).status)
 }
 
-func TestRequestsRememberTheCall(t *testing.T) {
+func TestRequest_RecordsCall(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	const body = `{"properties":{"name":"remember me"}}`
 	r := b.do(http.MethodPost, "/"+volumePath(v)+"/create-snapshot?depth=0&pretty=true", body, "User-Agent: test/1")

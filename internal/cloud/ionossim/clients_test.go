@@ -42,8 +42,8 @@ func httpClient(t *testing.T) *http.Client {
 	return &http.Client{Transport: transport, Timeout: time.Minute}
 }
 
-// reached polls an address until the word at the path is one of those that ionosctl takes for an end.
-func reached(t *testing.T, client *http.Client, address string, path ...any) string {
+// awaitState polls an address until the word at the path is one of those that ionosctl takes for an end.
+func awaitState(t *testing.T, client *http.Client, address string, path ...any) string {
 	t.Helper()
 	var word string
 	require.Eventually(t, func() bool {
@@ -55,11 +55,11 @@ func reached(t *testing.T, client *http.Client, address string, path ...any) str
 	return word
 }
 
-// TestWaitingTheWayOfIonosctl does what `ionosctl snapshot create -w` and `delete -w` do: the
+// TestClients_WaitLikeIonosctl does what `ionosctl snapshot create -w` and `delete -w` do: the
 // Location as it is, then the href of the body, then its parents, each until it is at rest.
-func TestWaitingTheWayOfIonosctl(t *testing.T) {
+func TestClients_WaitLikeIonosctl(t *testing.T) {
 	t.Parallel()
-	sim := started(t, ionossim.Config{Seed: 1, Token: token, Speed: 200, Estate: ionossim.Estate{Quiet: true}})
+	sim := started(t, ionossim.Config{Seed: 1, Token: token, Speed: 200, Size: ionossim.SeedSize{Idle: true}})
 	client := httpClient(t)
 	v, _ := sim.VolumeNamed("prod-web-fra", "web-01-root")
 	const query = "?depth=1&limit=50&offset=0&pretty=true"
@@ -67,23 +67,23 @@ func TestWaitingTheWayOfIonosctl(t *testing.T) {
 	response, object := fetch(t, client, http.MethodPost, sim.APIURL()+volumePath(v)+"/create-snapshot"+query,
 		`{"properties":{"description":"","licenceType":"LINUX","name":"Unnamed Snapshot","secAuthProtection":false}}`)
 	require.Equal(t, http.StatusAccepted, response.StatusCode)
-	reached(t, client, response.Header.Get("Location"), "metadata", "status")
+	awaitState(t, client, response.Header.Get("Location"), "metadata", "status")
 	href := object["href"].(string)
-	reached(t, client, href+"?depth=1", "metadata", "state")
-	reached(t, client, sim.APIURL()+volumePath(v), "metadata", "state")
-	reached(t, client, sim.APIURL()+"/datacenters/"+v.DatacenterID, "metadata", "state")
+	awaitState(t, client, href+"?depth=1", "metadata", "state")
+	awaitState(t, client, sim.APIURL()+volumePath(v), "metadata", "state")
+	awaitState(t, client, sim.APIURL()+"/datacenters/"+v.DatacenterID, "metadata", "state")
 
 	response, _ = fetch(t, client, http.MethodDelete, href+query, "")
-	reached(t, client, response.Header.Get("Location"), "metadata", "status")
+	awaitState(t, client, response.Header.Get("Location"), "metadata", "status")
 	response, _ = fetch(t, client, http.MethodGet, href+"?depth=1", "")
 	require.Equal(t, http.StatusNotFound, response.StatusCode)
 }
 
-// TestWaitingTheWayOfTerraform keeps the Location's path and asks it of the configured host, and
+// TestClients_WaitLikeTerraform keeps the Location's path and asks it of the configured host, and
 // cuts the id out as the older clients do.
-func TestWaitingTheWayOfTerraform(t *testing.T) {
+func TestClients_WaitLikeTerraform(t *testing.T) {
 	t.Parallel()
-	sim := started(t, ionossim.Config{Seed: 1, Token: token, Speed: 200, Estate: ionossim.Estate{Quiet: true}})
+	sim := started(t, ionossim.Config{Seed: 1, Token: token, Speed: 200, Size: ionossim.SeedSize{Idle: true}})
 	client := httpClient(t)
 	v, _ := sim.VolumeNamed("prod-web-fra", "web-01-root")
 	response, object := fetch(t, client, http.MethodPost, sim.APIURL()+volumePath(v)+"/create-snapshot?depth=0&pretty=true", `{"properties":{"name":"tf"}}`)
@@ -91,7 +91,7 @@ func TestWaitingTheWayOfTerraform(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, location.IsAbs())
 	require.Regexp(t, regexp.MustCompile(`/requests/([-A-Fa-f0-9]+)/status$`), location.Path)
-	reached(t, client, sim.URL()+location.Path, "metadata", "status")
+	awaitState(t, client, sim.URL()+location.Path, "metadata", "status")
 	_, got := fetch(t, client, http.MethodGet, sim.APIURL()+"/snapshots/"+object["id"].(string)+"?depth=0&pretty=true", "")
 	require.Equal(t, "AVAILABLE", walk(t, got, "metadata", "state"), "no later than its request's DONE")
 
@@ -106,8 +106,8 @@ func TestWaitingTheWayOfTerraform(t *testing.T) {
 	require.Equal(t, 1, names)
 }
 
-// TestSDKReadsEverything lets the SDK's strict decoder read every kind of answer.
-func TestSDKReadsEverything(t *testing.T) {
+// TestSDK_ReadsEverything lets the SDK's strict decoder read every kind of answer.
+func TestSDK_ReadsEverything(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, RateLimit: -1})
 	client, ctx := clientOf(t, sim), t.Context()
@@ -141,8 +141,8 @@ func TestSDKReadsEverything(t *testing.T) {
 	require.Equal(t, sim.ContractNumber(), *(*contracts.Items)[0].Properties.ContractNumber)
 }
 
-// TestSDKFailure shows the SDK what a failed request looks like.
-func TestSDKFailure(t *testing.T) {
+// TestSDK_Failure shows the SDK what a failed request looks like.
+func TestSDK_Failure(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, Speed: 200, Faults: []ionossim.Fault{{Method: "POST", Kind: ionossim.Failed, Count: 1}}})
 	client, v := clientOf(t, sim), sim.Volumes()[0]

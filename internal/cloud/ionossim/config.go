@@ -18,7 +18,7 @@ const (
 // Config is what a simulator is made of. The zero value is a working simulator with a default
 // estate and a generated token.
 type Config struct {
-	// Seed decides ids, names, sizes and ages of the estate and the ids of all that is made later.
+	// Seed decides ids, names, sizes and ages of the seed data and the ids of all that is made later.
 	Seed int64
 	// Speed divides every duration; 0 means 1. See SetSpeed.
 	Speed float64
@@ -26,8 +26,8 @@ type Config struct {
 	Token string
 	// Username and Password are accepted as Basic credentials when Username is set.
 	Username, Password string
-	// Estate is what exists at the start. It is ignored when StateFile already holds a cloud.
-	Estate Estate
+	// Size is what exists at the start. It is ignored when StateFile already holds a cloud.
+	Size SeedSize
 	// StateFile keeps the cloud between two lives of the simulator; empty means in memory only.
 	StateFile string
 	// Admin serves the control interface beneath /_sim/.
@@ -44,15 +44,15 @@ type Config struct {
 	Logger *slog.Logger
 }
 
-// Estate is the size of the cloud at the start. For each number 0 means the default and a
+// SeedSize is the size of the cloud at the start. For each number 0 means the default and a
 // negative value none.
-type Estate struct {
+type SeedSize struct {
 	Datacenters int
 	Volumes     int
 	Servers     int // the default is as many as the volumes' roles ask for
 	Snapshots   int
-	// Quiet leaves out the requests that are otherwise in flight at the start.
-	Quiet bool
+	// Idle leaves out the requests that are otherwise in flight at the start.
+	Idle bool
 }
 
 // Clock tells the time to a simulator.
@@ -75,10 +75,10 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.RateLimit = orDefault(c.RateLimit, DefaultRateLimit)
 	c.Burst = orDefault(c.Burst, DefaultBurst)
-	c.Estate.Datacenters = max(0, orDefault(c.Estate.Datacenters, 6))
-	c.Estate.Volumes = max(0, orDefault(c.Estate.Volumes, 10*c.Estate.Datacenters))
-	c.Estate.Snapshots = max(0, orDefault(c.Estate.Snapshots, 90))
-	c.Estate.Servers = orDefault(c.Estate.Servers, asNeeded)
+	c.Size.Datacenters = max(0, orDefault(c.Size.Datacenters, 6))
+	c.Size.Volumes = max(0, orDefault(c.Size.Volumes, 10*c.Size.Datacenters))
+	c.Size.Snapshots = max(0, orDefault(c.Size.Snapshots, 90))
+	c.Size.Servers = orDefault(c.Size.Servers, serversAsNeeded)
 	if c.Clock == nil {
 		c.Clock = systemClock{}
 	}

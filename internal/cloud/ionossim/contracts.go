@@ -49,9 +49,9 @@ func listContracts(c *call) (*answer, error) {
 	return ok(&collection{ID: "contracts", Type: "collection", Href: c.view.base + "/contracts", Items: items}), nil
 }
 
-func (w *world) limits() resourceLimits {
+func (w *state) limits() resourceLimits {
 	used := w.provisioned()
-	cores, ram := w.computing()
+	cores, ram := w.usedCompute()
 	return resourceLimits{
 		CoresPerServer: 62, CoresPerContract: 2000, CoresProvisioned: cores,
 		RAMPerServer: 235_520, RAMPerContract: 8_192_000, RAMProvisioned: ram,
@@ -65,8 +65,8 @@ func (w *world) limits() resourceLimits {
 	}
 }
 
-// computing adds up the cores and the MB of memory of the servers.
-func (w *world) computing() (cores, ram int32) {
+// usedCompute adds up the cores and the MB of memory of the servers.
+func (w *state) usedCompute() (cores, ram int32) {
 	for _, d := range w.Datacenters.all() {
 		for _, s := range d.Servers.all() {
 			cores += s.Props.Cores

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestCreateSnapshotBodies(t *testing.T) {
+func TestCreateSnapshot_Bodies(t *testing.T) {
 	t.Parallel()
 	const form = "Content-Type: application/x-www-form-urlencoded"
 	for name, c := range map[string]struct {
@@ -46,7 +46,7 @@ func TestCreateSnapshotBodies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, quiet())
+			b := newTestSim(t, idleConfig())
 			v := b.volume("prod-web-fra", "web-01-root")
 			var headers []string
 			if c.contentType != "" {
@@ -65,9 +65,9 @@ func TestCreateSnapshotBodies(t *testing.T) {
 	}
 }
 
-func TestCreateSnapshotLife(t *testing.T) {
+func TestCreateSnapshot_Lifecycle(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	datacenter := "/datacenters/" + v.DatacenterID
 	before := b.get(datacenter)
@@ -86,11 +86,11 @@ func TestCreateSnapshotLife(t *testing.T) {
 	for _, path := range []string{"/snapshots/" + id, volumePath(v), datacenter} {
 		require.Equal(t, "BUSY", b.state(path), path)
 	}
-	b.clock.pass(1100 * time.Millisecond)
+	b.clock.advance(1100 * time.Millisecond)
 	require.Equal(t, "RUNNING", b.status(status))
 	require.Equal(t, "BUSY", b.state("/snapshots/"+id))
 
-	b.clock.pass(6900 * time.Millisecond) // 8 s in all
+	b.clock.advance(6900 * time.Millisecond) // 8 s in all
 	require.Equal(t, "DONE", b.status(status))
 	for _, path := range []string{"/snapshots/" + id, volumePath(v), datacenter} {
 		require.Equal(t, "AVAILABLE", b.state(path), path)
@@ -108,19 +108,19 @@ func TestCreateSnapshotLife(t *testing.T) {
 	require.NotContains(t, snapshot.text, v.ID, "no answer tells the source")
 }
 
-func TestCreateSnapshotDurationFollowsSize(t *testing.T) {
+func TestCreateSnapshot_DurationFollowsSize(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	_, status := b.create(b.volume("analytics-ewr", "staging-area-01"), "")
-	b.clock.pass(time.Minute)
+	b.clock.advance(time.Minute)
 	require.Equal(t, "RUNNING", b.status(status))
-	b.clock.pass(time.Minute)
+	b.clock.advance(time.Minute)
 	require.Equal(t, "DONE", b.status(status))
 }
 
-func TestCreateSnapshotRefusals(t *testing.T) {
+func TestCreateSnapshot_Refusals(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v, unknown := b.volume("prod-web-fra", "web-01-root"), "11111111-2222-4333-8444-555555555555"
 	for _, path := range []string{
 		"/datacenters/" + unknown + "/volumes/" + v.ID, "/datacenters/" + v.DatacenterID + "/volumes/" + unknown,
@@ -133,9 +133,9 @@ func TestCreateSnapshotRefusals(t *testing.T) {
 	require.Equal(t, http.StatusMethodNotAllowed, b.get(volumePath(v)+"/create-snapshot").status)
 }
 
-func TestQuota(t *testing.T) {
+func TestCreateSnapshot_Quota(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	used := func() float64 {
 		return b.get("/contracts").at(t, "items", 0, "properties", "resourceLimits", "hddVolumeProvisioned").(float64)
 	}
@@ -148,8 +148,8 @@ func TestQuota(t *testing.T) {
 
 	id, _ := b.create(b.volume("prod-data-fra", "db-01-root"), "") // an SSD volume, but snapshots are HDD
 	require.Equal(t, before+10*1024, used())
-	b.Settle()
+	b.FinishAll()
 	require.Equal(t, http.StatusAccepted, b.do(http.MethodDelete, "/snapshots/"+id, "").status)
-	b.Settle()
+	b.FinishAll()
 	require.Equal(t, before, used())
 }

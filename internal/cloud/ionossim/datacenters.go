@@ -25,14 +25,14 @@ func removeDatacenter(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := c.newRequest(d.ID, work{Kind: deleteDatacenter, Datacenter: d.ID})
+	r := c.newRequest(d.ID, requestWork{Kind: deleteDatacenter, Datacenter: d.ID})
 	r.Touches = []string{d.ID}
 	r.Targets = []target{{ID: d.ID, Type: "datacenter", Path: datacenterPath(d.ID)}}
 	return c.accept(r, nil)
 }
 
-// emptyOf answers a collection of a data center that is always empty here.
-func emptyOf(word string) handlerFunc {
+// emptyCollection answers a collection of a data center that is always empty here.
+func emptyCollection(word string) handlerFunc {
 	return func(c *call) (*answer, error) {
 		d, err := c.datacenter()
 		if err != nil {
@@ -42,8 +42,8 @@ func emptyOf(word string) handlerFunc {
 	}
 }
 
-// emptyOfServer answers a collection of a server that is always empty here.
-func emptyOfServer(word string) handlerFunc {
+// emptyServerCollection answers a collection of a server that is always empty here.
+func emptyServerCollection(word string) handlerFunc {
 	return func(c *call) (*answer, error) {
 		d, s, err := c.server()
 		if err != nil {

@@ -14,11 +14,11 @@ package ionossim
 const maxDepth = 10
 
 // singleDepth translates the depth asked for a single resource.
-func singleDepth(asked int) int {
-	if asked < 2 {
+func singleDepth(requested int) int {
+	if requested < 2 {
 		return 1
 	}
-	return asked + 1
+	return requested + 1
 }
 
 // children shows a collection of children inside an element that is shown at depth.

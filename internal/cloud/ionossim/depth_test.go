@@ -9,9 +9,9 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// shape says what of an element is shown: "ref", "props", and for its first child collection
+// depthShape says what of an element is shown: "ref", "props", and for its first child collection
 // "ref" or the shape of its first item.
-func shape(t *testing.T, node any, child string) string {
+func depthShape(t *testing.T, node any, child string) string {
 	t.Helper()
 	o := node.(map[string]any)
 	switch {
@@ -25,13 +25,13 @@ func shape(t *testing.T, node any, child string) string {
 	if !shown {
 		return "props+list"
 	}
-	return "props+list of " + shape(t, items[0], "volumes")
+	return "props+list of " + depthShape(t, items[0], "volumes")
 }
 
-// TestDepthLadder walks the ladder of the reference (section 2.1).
-func TestDepthLadder(t *testing.T) {
+// TestDepth_Levels walks the ladder of the reference (section 2.1).
+func TestDepth_Levels(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	id := b.volume("prod-web-fra", "web-01-root").DatacenterID
 	for depth, want := range map[string]struct{ single, list string }{
 		"0": {"props", "ref"},
@@ -42,18 +42,18 @@ func TestDepthLadder(t *testing.T) {
 		"5": {"props+list of props+list of props", "props+list of props+list of props"},
 		"9": {"props+list of props+list of props", "props+list of props+list of props"},
 	} {
-		require.Equal(t, want.single, shape(t, map[string]any(b.get("/datacenters/"+id+"?depth="+depth).body), "servers"), "single at %s", depth)
-		require.Equal(t, want.list, shape(t, b.get("/datacenters?depth=" + depth).items(t)[0], "servers"), "list at %s", depth)
+		require.Equal(t, want.single, depthShape(t, map[string]any(b.get("/datacenters/"+id+"?depth="+depth).body), "servers"), "single at %s", depth)
+		require.Equal(t, want.list, depthShape(t, b.get("/datacenters?depth=" + depth).items(t)[0], "servers"), "list at %s", depth)
 	}
 	// snapshots have no children: depth 1 shows all in a list, depth 0 in a single one
-	require.Equal(t, "ref", shape(t, b.get("/snapshots").items(t)[0], ""))
-	require.Equal(t, "props", shape(t, b.get("/snapshots?depth=1").items(t)[0], ""))
-	require.Equal(t, "props", shape(t, map[string]any(b.get("/snapshots/"+b.Snapshots()[0].ID).body), ""))
+	require.Equal(t, "ref", depthShape(t, b.get("/snapshots").items(t)[0], ""))
+	require.Equal(t, "props", depthShape(t, b.get("/snapshots?depth=1").items(t)[0], ""))
+	require.Equal(t, "props", depthShape(t, map[string]any(b.get("/snapshots/"+b.Snapshots()[0].ID).body), ""))
 }
 
-func TestRequestsShowTheirStatusFromDepthTwo(t *testing.T) {
+func TestDepth_RequestStatus(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	require.Nil(t, b.get("/requests?depth=0").items(t)[0].(map[string]any)["metadata"])
 	one := walk(t, b.get("/requests?depth=1").items(t)[0], "metadata", "requestStatus").(map[string]any)
 	require.Nil(t, one["metadata"])
@@ -62,14 +62,14 @@ func TestRequestsShowTheirStatusFromDepthTwo(t *testing.T) {
 	require.Equal(t, two, b.get("/requests/"+b.newest()+"?depth=0").at(t, "metadata", "requestStatus", "metadata", "status"))
 }
 
-func (b *bench) newest() string {
+func (b *testSim) newest() string {
 	b.t.Helper()
 	return walk(b.t, b.get("/requests").items(b.t)[0], "id").(string)
 }
 
-func TestPages(t *testing.T) {
+func TestList_Pages(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	id := b.Datacenters()[0].ID
 	r := b.get("/datacenters/" + id + "/volumes?depth=1&offset=3&limit=3&filter.type=S")
 	require.Len(t, r.items(t), 3)
@@ -88,9 +88,9 @@ func TestPages(t *testing.T) {
 	require.NotContains(t, all.text, "_links")
 }
 
-func TestPagesTogetherAreTheWhole(t *testing.T) {
+func TestList_PagesCoverList(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 3, Estate: ionossim.Estate{Datacenters: 23, Volumes: 23, Snapshots: -1, Quiet: true}})
+	b := newTestSim(t, ionossim.Config{Seed: 3, Size: ionossim.SeedSize{Datacenters: 23, Volumes: 23, Snapshots: -1, Idle: true}})
 	seen := map[string]bool{}
 	path := "/datacenters?limit=7"
 	for path != "" {
@@ -104,9 +104,9 @@ func TestPagesTogetherAreTheWhole(t *testing.T) {
 	require.Len(t, seen, 23)
 }
 
-func TestFiltersAndOrder(t *testing.T) {
+func TestList_FiltersAndOrder(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	for _, name := range []string{"Zeta needle", "alpha NEEDLE", "mid needle"} {
 		_, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: v.ID, Name: name, CreatedBy: "finder@example.com"})
@@ -140,10 +140,10 @@ func TestFiltersAndOrder(t *testing.T) {
 	}
 }
 
-func TestRequestFilters(t *testing.T) {
+func TestRequests_Filters(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
-	b.clock.pass(1e9)
+	b := newTestSim(t, idleConfig())
+	b.clock.advance(1e9)
 	v := b.volume("prod-web-fra", "web-01-root")
 	_, status := b.create(v, `{"properties":{"name":"findable"}}`)
 	id := strings.Split(status, "/")[2]

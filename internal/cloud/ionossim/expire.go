@@ -8,14 +8,14 @@ func (s *Sim) ForgetRequests(before time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.advance()
-	s.world.Requests.dropOldest(s.world.Requests.size(), func(r *request) bool { return r.finished() && r.Created.Before(before) })
+	s.state.Requests.dropOldest(s.state.Requests.size(), func(r *request) bool { return r.finished() && r.Created.Before(before) })
 	s.changed()
 }
 
-// RenameVolume gives a volume another name, as somebody else would.
+// RenameVolume gives a volume another name, as someone else would.
 func (s *Sim) RenameVolume(id, name string) error {
-	return s.other(func(now time.Time) bool {
-		d, v := s.world.volumeAnywhere(id)
+	return s.change(func(now time.Time) bool {
+		d, v := s.state.volumeAnywhere(id)
 		if v == nil {
 			return false
 		}

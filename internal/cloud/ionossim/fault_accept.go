@@ -10,18 +10,18 @@ const defaultLateness = 2 * time.Second
 
 // applyAcceptFaults decides the fate of a request that is about to be accepted.
 func (c *call) applyAcceptFaults(r *request) {
-	for _, f := range c.faults.take(stageAccept, c.seenByFaults()) {
+	for _, f := range c.faults.match(stageAccept, c.seenByFaults()) {
 		switch f.Kind {
 		case Failed:
-			r.Doom = &doom{Message: f.text(messageFailed)}
-		case FailedLeftover:
-			r.Doom = &doom{Message: f.text(messageFailed), Leftover: cmp.Or(f.State, stateFailed)}
+			r.Failure = &plannedFailure{Message: f.text(messageFailed)}
+		case FailedOrphan:
+			r.Failure = &plannedFailure{Message: f.text(messageFailed), Orphan: cmp.Or(f.State, stateFailed)}
 		case StuckQueued:
 			r.Stuck, r.StuckUntil = statusQueued, c.after(f.Delay)
 		case StuckRunning:
 			r.Stuck, r.StuckUntil = statusRunning, c.after(f.Delay)
 		case LateNotFound:
-			c.hide(r, c.after(cmp.Or(f.Delay, defaultLateness)))
+			c.hideUntil(r, c.after(cmp.Or(f.Delay, defaultLateness)))
 		case RequestNotFound:
 			r.HiddenUntil = c.after(cmp.Or(f.Delay, defaultLateness))
 		case RequestUnlisted:
@@ -39,8 +39,8 @@ func (c *call) after(d time.Duration) time.Time {
 	return c.now.Add(d)
 }
 
-// hide makes what a request creates impossible to find until then.
-func (c *call) hide(r *request, until time.Time) {
+// hideUntil makes what a request creates impossible to find until then.
+func (c *call) hideUntil(r *request, until time.Time) {
 	switch r.Work.Kind {
 	case createSnapshot:
 		if s, found := c.view.Snapshots.get(r.Work.Snapshot); found {

@@ -12,32 +12,32 @@ import (
 // encode writes the body, spoiled by the faults that strike it. Without a body there is no text.
 func (e *exchange) encode(body any) ([]byte, error) {
 	wide := pretty(e.r.URL.Query())
-	struck := e.faults.take(stageSpoil, e.seenByFaults())
-	if strikes(struck, NoLocation) {
+	hits := e.faults.match(stageCorrupt, e.faultTarget())
+	if hasKind(hits, NoLocation) {
 		e.w.Header().Del("Location")
 	}
 	if body == nil {
 		return nil, nil
 	}
-	if len(struck) == 0 {
+	if len(hits) == 0 {
 		return encode(body, wide)
 	}
 	tree, err := asTree(body)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range struck {
-		spoil(tree, f)
+	for _, f := range hits {
+		corrupt(tree, f)
 	}
 	text, err := encode(tree, wide)
-	if err == nil && strikes(struck, Truncated) {
+	if err == nil && hasKind(hits, Truncated) {
 		text = text[:len(text)/2]
 	}
 	return text, err
 }
 
-func strikes(struck []Fault, kind FaultKind) bool {
-	return slices.ContainsFunc(struck, func(f Fault) bool { return f.Kind == kind })
+func hasKind(hits []Fault, kind FaultKind) bool {
+	return slices.ContainsFunc(hits, func(f Fault) bool { return f.Kind == kind })
 }
 
 // asTree turns a body into maps and slices.
@@ -53,22 +53,22 @@ func asTree(body any) (any, error) {
 	return tree, nil
 }
 
-// spoil changes every object of an answer in the way of one fault.
-func spoil(tree any, f Fault) {
+// corrupt changes every object of an answer in the way of one fault.
+func corrupt(tree any, f Fault) {
 	switch node := tree.(type) {
 	case map[string]any:
-		spoilObject(node, f)
+		corruptObject(node, f)
 		for _, child := range node {
-			spoil(child, f)
+			corrupt(child, f)
 		}
 	case []any:
 		for _, child := range node {
-			spoil(child, f)
+			corrupt(child, f)
 		}
 	}
 }
 
-func spoilObject(o map[string]any, f Fault) {
+func corruptObject(o map[string]any, f Fault) {
 	switch f.Kind {
 	case UnknownType:
 		if kind, ok := o["type"].(string); ok && isResource(kind) {

@@ -10,34 +10,34 @@ import (
 	"time"
 )
 
-func (e *exchange) seenByFaults() struckCall {
-	c := struckCall{method: e.r.Method, path: e.path, agent: e.r.UserAgent(), body: string(e.body)}
+func (e *exchange) faultTarget() faultTarget {
+	c := faultTarget{method: e.r.Method, path: e.path, agent: e.r.UserAgent(), body: string(e.body)}
 	if e.route != nil {
 		c.pattern = e.route.pattern
 	}
 	return c
 }
 
-// faultBefore lets a fault strike before anything is done. spent means that the call is over.
-func (e *exchange) faultBefore() (spent bool) {
-	for _, f := range e.faults.take(stageBefore, e.seenByFaults()) {
-		if !wait(e.r.Context(), f.Delay) || e.replace(f) {
+// injectBefore lets a fault strike before anything is done. spent means that the call is over.
+func (e *exchange) injectBefore() (spent bool) {
+	for _, f := range e.faults.match(stageBefore, e.faultTarget()) {
+		if !wait(e.r.Context(), f.Delay) || e.respondWith(f) {
 			return true
 		}
 	}
 	return false
 }
 
-// faultAfter lets a fault strike when the call was carried out.
-func (e *exchange) faultAfter() (spent bool) {
-	struck := e.faults.take(stageAfter, e.seenByFaults())
-	if len(struck) == 0 {
+// injectAfter lets a fault strike when the call was carried out.
+func (e *exchange) injectAfter() (spent bool) {
+	hits := e.faults.match(stageAfter, e.faultTarget())
+	if len(hits) == 0 {
 		return false
 	}
 	if e.r.Method != http.MethodGet {
-		e.sim.saver.settle()
+		e.sim.saver.flush()
 	}
-	return !wait(e.r.Context(), struck[0].Delay) || e.replace(struck[0])
+	return !wait(e.r.Context(), hits[0].Delay) || e.respondWith(hits[0])
 }
 
 // wait passes a delay and reports whether the caller is still there.
@@ -55,8 +55,8 @@ func wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// replace answers in place of the API. It returns false when the fault was the delay alone.
-func (e *exchange) replace(f Fault) bool {
+// respondWith answers in place of the API. It returns false when the fault was the delay alone.
+func (e *exchange) respondWith(f Fault) bool {
 	switch f.Kind {
 	case Slow:
 		return false
@@ -83,13 +83,13 @@ func (e *exchange) replace(f Fault) bool {
 		e.w.Header().Set("Location", strings.TrimSuffix(host, "/")+e.r.URL.RequestURI())
 		e.raw(http.StatusTemporaryRedirect, "")
 	default:
-		e.refuse(f)
+		e.respondError(f)
 	}
 	return true
 }
 
-// refuse answers with an error in the API's form.
-func (e *exchange) refuse(f Fault) {
+// respondError answers with an error in the API's form.
+func (e *exchange) respondError(f Fault) {
 	switch f.Kind {
 	case TooManyRequests:
 		e.fail(tooManyRequests(cmp.Or(f.RetryAfter, time.Second)))
@@ -106,12 +106,12 @@ func (e *exchange) refuse(f Fault) {
 	case ExpiredToken:
 		e.fail(newError(http.StatusUnauthorized, "", f.text("Unauthorized: the token has expired")))
 	default:
-		status, text := refusal(f.Kind)
+		status, text := errorResponse(f.Kind)
 		e.fail(newError(status, "", f.text(text)))
 	}
 }
 
-func refusal(k FaultKind) (int, string) {
+func errorResponse(k FaultKind) (int, string) {
 	switch k {
 	case PaymentRequired:
 		return http.StatusPaymentRequired, "The operation is not available with trial access"

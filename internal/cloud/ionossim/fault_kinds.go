@@ -46,7 +46,7 @@ const (
 // The faults that decide what becomes of an accepted request.
 const (
 	Failed          FaultKind = "failed"
-	FailedLeftover  FaultKind = "failed-leftover"
+	FailedOrphan    FaultKind = "failed-leftover"
 	StuckQueued     FaultKind = "stuck"
 	StuckRunning    FaultKind = "stuck-running"
 	LateNotFound    FaultKind = "late-404"
@@ -75,17 +75,17 @@ const (
 	NoLocation        FaultKind = "no-location"
 )
 
-// stage is when a fault strikes.
-type stage int
+// faultStage is when a fault strikes.
+type faultStage int
 
 const (
-	stageNone stage = iota
+	stageNone faultStage = iota
 	stageBefore
 	stageHold
 	stageView
 	stageAccept
 	stageAfter
-	stageSpoil
+	stageCorrupt
 )
 
 // FaultKinds lists all kinds.
@@ -98,7 +98,7 @@ func FaultKinds() []FaultKind {
 }
 
 // stageOf returns when a fault strikes, stageNone for an unknown kind.
-func stageOf(f Fault) stage {
+func stageOf(f Fault) faultStage {
 	for _, k := range Kinds() {
 		if k.Kind != f.Kind {
 			continue

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// struckCall is what a fault looks at in a call.
-type struckCall struct{ method, path, pattern, agent, body string }
+// faultTarget is what a fault looks at in a call.
+type faultTarget struct{ method, path, pattern, agent, body string }
 
-func (a *Fault) matches(e struckCall) bool {
+func (a *Fault) matches(e faultTarget) bool {
 	if !a.matchesMethod(e.method) || !strings.Contains(e.agent, a.Agent) || !strings.Contains(e.body, a.Body) {
 		return false
 	}

@@ -14,17 +14,17 @@ func TestStuck_ForATime(t *testing.T) {
 	t.Parallel()
 	for kind, state := range map[string]string{"stuck": "QUEUED", "stuck-running": "RUNNING"} {
 		for _, c := range []struct{ method, body string }{{http.MethodDelete, ""}, {http.MethodPatch, `{"name":"renamed"}`}} {
-			b := newBench(t, quiet())
+			b := newTestSim(t, idleConfig())
 			id := b.Snapshots()[0].ID
 			b.inject(c.method + " */snapshots/* 504-after x1")
 			b.inject(c.method + " */snapshots/* " + kind + " x1 delay=1m")
 			require.Equal(t, http.StatusGatewayTimeout, b.do(c.method, "/snapshots/"+id, c.body).status)
 			require.Empty(t, b.Faults().List())
 			status := "/requests/" + b.newest() + "/status"
-			b.clock.pass(59 * time.Second)
+			b.clock.advance(59 * time.Second)
 			require.Equal(t, state, b.status(status))
 			require.Equal(t, "BUSY", b.state("/snapshots/"+id))
-			b.clock.pass(5 * time.Second)
+			b.clock.advance(5 * time.Second)
 			require.Equal(t, "DONE", b.status(status))
 		}
 	}
@@ -32,20 +32,20 @@ func TestStuck_ForATime(t *testing.T) {
 
 func TestStuck_ForATimeEndsWithTheFaults(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.inject("DELETE * stuck delay=1h")
 	status := b.do(http.MethodDelete, "/snapshots/"+b.Snapshots()[0].ID, "").requestPath(t)
-	b.Settle()
+	b.FinishAll()
 	require.Equal(t, "QUEUED", b.status(status), "stuck is stuck")
 	b.Faults().Clear()
-	b.clock.pass(5 * time.Second)
+	b.clock.advance(5 * time.Second)
 	require.Equal(t, "DONE", b.status(status))
 }
 
-// TestRequest_NotFoundAtFirst lets the look-up of a request fail for a minute while the list has it.
+// TestRequest_NotFoundAtFirst lets the lookup of a request fail for a minute while the list has it.
 func TestRequest_NotFoundAtFirst(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.inject("POST */restore-snapshot request-404 delay=1m x1")
 	v := b.volume("prod-web-fra", "web-01-root")
 	snapshot := b.Snapshots()[0]
@@ -56,34 +56,34 @@ func TestRequest_NotFoundAtFirst(t *testing.T) {
 	}
 	status := b.do(http.MethodPost, volumePath(v)+"/restore-snapshot", replaceID(`{"properties":{"snapshotId":"ID"}}`, snapshot.ID)).requestPath(t)
 	request := strings.TrimSuffix(status, "/status")
-	b.clock.pass(59 * time.Second)
+	b.clock.advance(59 * time.Second)
 	require.Equal(t, http.StatusNotFound, b.get(status).status)
 	require.Equal(t, http.StatusNotFound, b.get(request).status)
 	require.Equal(t, "/requests/"+b.newest(), request)
-	b.clock.pass(time.Second)
+	b.clock.advance(time.Second)
 	require.Equal(t, "DONE", b.status(status))
 }
 
 func TestRequest_ListedLate(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.inject("POST */create-snapshot request-unlisted delay=30s x1")
 	before := b.newest()
 	_, status := b.create(b.volume("prod-web-fra", "web-01-root"), `{"properties":{"name":"unlisted"}}`)
 	request := strings.Split(status, "/")[2]
-	b.clock.pass(29 * time.Second)
+	b.clock.advance(29 * time.Second)
 	require.Equal(t, before, b.newest())
 	require.Empty(t, b.get("/requests?depth=2&filter.body=unlisted").items(t))
 	require.Equal(t, "DONE", b.status(status))
-	b.clock.pass(time.Second)
+	b.clock.advance(time.Second)
 	require.Equal(t, request, b.newest())
 	require.Len(t, b.get("/requests?depth=2&filter.body=unlisted").items(t), 1)
 }
 
-// TestRequest_WithoutUserAgent hides the programs in the request history from lists, look-ups and filters.
+// TestRequest_WithoutUserAgent hides the programs in the request history from lists, lookups and filters.
 func TestRequest_WithoutUserAgent(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.do(http.MethodPost, volumePath(b.volume("prod-web-fra", "web-01-root"))+"/create-snapshot", "{}", "User-Agent: recognisable/1")
 	list, one := "/requests?depth=2&filter.headers=recognisable", "/requests/"+b.newest()
 	require.Len(t, b.get(list).items(t), 1)

@@ -10,7 +10,7 @@ type KindInfo struct {
 	Kind FaultKind `json:"kind"`
 	Text string    `json:"text"`
 
-	stage stage
+	stage faultStage
 }
 
 // Kinds explains all kinds, in the order of FaultKinds.
@@ -51,7 +51,7 @@ func Kinds() []KindInfo {
 		{TruncatedAfter, "202 with half a body, then the connection is reset", stageAfter},
 
 		{Failed, "it ends FAILED with message=; what it was creating vanishes", stageAccept},
-		{FailedLeftover, "it ends FAILED; what it was creating stays in state= (default FAILED)", stageAccept},
+		{FailedOrphan, "it ends FAILED; what it was creating stays in state= (default FAILED)", stageAccept},
 		{StuckQueued, "it stays QUEUED for delay=, without one until faults are cleared; the queue waits behind it", stageAccept},
 		{StuckRunning, "it stays RUNNING for delay=, without one until faults are cleared; the queue waits behind it", stageAccept},
 		{LateNotFound, "what it creates is not found for delay= (default 2s), neither by id nor in lists", stageAccept},
@@ -62,16 +62,16 @@ func Kinds() []KindInfo {
 		{NoAccess403, "the same, but 403 in place of 404", stageView},
 		{NoUserAgent, "requests are listed without the User-Agent header of their call", stageView},
 
-		{Truncated, "half of the JSON text", stageSpoil},
-		{UnknownType, "resources of an unknown type", stageSpoil},
-		{UnknownState, "an unknown state: state= (default MIGRATING)", stageSpoil},
-		{UnknownLicence, "an unknown licence type", stageSpoil},
-		{Nulls, "null in every optional field", stageSpoil},
-		{ThreePartLocation, "de/fra/2 in place of de/fra", stageSpoil},
-		{NumericOffset, "+00:00 in place of Z in dates", stageSpoil},
-		{NumericErrorCode, "error codes as numbers", stageSpoil},
-		{MissingItems, "collections without items", stageSpoil},
-		{NoLocation, "202 without Location", stageSpoil},
+		{Truncated, "half of the JSON text", stageCorrupt},
+		{UnknownType, "resources of an unknown type", stageCorrupt},
+		{UnknownState, "an unknown state: state= (default MIGRATING)", stageCorrupt},
+		{UnknownLicence, "an unknown licence type", stageCorrupt},
+		{Nulls, "null in every optional field", stageCorrupt},
+		{ThreePartLocation, "de/fra/2 in place of de/fra", stageCorrupt},
+		{NumericOffset, "+00:00 in place of Z in dates", stageCorrupt},
+		{NumericErrorCode, "error codes as numbers", stageCorrupt},
+		{MissingItems, "collections without items", stageCorrupt},
+		{NoLocation, "202 without Location", stageCorrupt},
 	}
 }
 
@@ -90,7 +90,7 @@ func FaultHelp() string {
 	return text.String()
 }
 
-func stageTitle(s stage) string {
+func stageTitle(s faultStage) string {
 	switch s {
 	case stageBefore:
 		return "Instead of an answer, nothing is carried out:"

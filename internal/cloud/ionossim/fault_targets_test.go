@@ -11,7 +11,7 @@ import (
 func TestLocked_OneVolume(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]int{"423": http.StatusLocked, "409": http.StatusConflict} {
-		b := newBench(t, quiet())
+		b := newTestSim(t, idleConfig())
 		locked, other := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "web-02-root")
 		servers := "/datacenters/" + locked.DatacenterID + "/servers/" + other.ServerID + "/volumes"
 		b.inject("POST,PATCH,PUT,DELETE /volumes/" + locked.ID + " " + kind)
@@ -31,7 +31,7 @@ func TestLocked_OneVolume(t *testing.T) {
 // TestLocked_OneSnapshot refuses what is done to one snapshot and with it.
 func TestLocked_OneSnapshot(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	locked, other := b.Snapshots()[0], b.Snapshots()[1]
 	b.inject("PATCH,DELETE */snapshots/" + locked.ID + " 423")
 	b.inject("POST */restore-snapshot 423 body=" + locked.ID)
@@ -47,7 +47,7 @@ func TestLocked_OneSnapshot(t *testing.T) {
 
 func TestLocked_OneDatacenter(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	locked, other := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-data-fra", "db-01-root")
 	b.inject("POST,PATCH,DELETE */datacenters/" + locked.DatacenterID + "/* 423")
 	require.Equal(t, http.StatusLocked, b.do(http.MethodPost, volumePath(locked)+"/create-snapshot", "").status)
@@ -57,7 +57,7 @@ func TestLocked_OneDatacenter(t *testing.T) {
 
 func TestLabels_Unreadable(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	snapshot := "/snapshots/" + b.Snapshots()[0].ID
 	b.inject("GET /labels 500")
 	for _, path := range []string{"/labels", snapshot + "/labels", snapshot + "/labels/env"} {
@@ -67,11 +67,11 @@ func TestLabels_Unreadable(t *testing.T) {
 	require.Equal(t, http.StatusCreated, b.do(http.MethodPost, snapshot+"/labels", `{"properties":{"key":"k","value":"v"}}`).status)
 }
 
-// TestSnapshot_UnreadableByID lets the look-up of one snapshot fail, or of each, while the list is whole.
+// TestSnapshot_UnreadableByID lets the lookup of one snapshot fail, or of each, while the list is whole.
 func TestSnapshot_UnreadableByID(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []int{http.StatusNotFound, http.StatusInternalServerError} {
-		b := newBench(t, quiet())
+		b := newTestSim(t, idleConfig())
 		one, other := b.Snapshots()[0].ID, b.Snapshots()[1].ID
 		only := b.inject("GET */snapshots/" + one + " " + statusWord(kind))
 		require.Equal(t, kind, b.get("/snapshots/"+one).status)
@@ -89,11 +89,11 @@ func statusWord(status int) string {
 	return map[int]string{http.StatusNotFound: "404", http.StatusInternalServerError: "500"}[status]
 }
 
-// TestNoAccess shows nothing of the contract to a token that has lost its rights.
-func TestNoAccess(t *testing.T) {
+// TestAuth_NoAccess shows nothing of the contract to a token that has lost its rights.
+func TestAuth_NoAccess(t *testing.T) {
 	t.Parallel()
 	for kind, single := range map[string]int{"no-access": http.StatusNotFound, "no-access-403": http.StatusForbidden} {
-		b := newBench(t, quiet())
+		b := newTestSim(t, idleConfig())
 		v, snapshot := b.volume("prod-web-fra", "web-01-root"), "/snapshots/"+b.Snapshots()[0].ID
 		request := b.newest()
 		id := b.inject("* * " + kind)
@@ -128,7 +128,7 @@ func TestNoAccess(t *testing.T) {
 // TestFault_OnlyOneClient lets a fault strike the calls of one program and no others.
 func TestFault_OnlyOneClient(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.inject("GET /snapshots 500 agent=snapdeck/")
 	require.Equal(t, http.StatusInternalServerError, b.do(http.MethodGet, "/snapshots", "", "User-Agent: snapdeck/1.2 (operation x)").status)
 	require.Equal(t, http.StatusOK, b.do(http.MethodGet, "/snapshots", "", "User-Agent: ionosctl/v6.10.2").status)
@@ -137,7 +137,7 @@ func TestFault_OnlyOneClient(t *testing.T) {
 // TestFaults_AreExplained wants a sentence for each kind, in the help.
 func TestFaults_AreExplained(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withAdmin())
+	b := newTestSim(t, withAdmin())
 	_, help := b.admin(http.MethodGet, "/help", "")
 	_, overview := b.admin(http.MethodGet, "/", "")
 	for _, kind := range allKinds() {

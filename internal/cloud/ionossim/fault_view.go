@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// carryOutThroughFaults runs the handler with what the faults leave of the world for it to see.
+// carryOutThroughFaults runs the handler with what the faults leave of the state for it to see.
 func (c *call) carryOutThroughFaults() (*answer, error) {
 	denied := 0
-	for _, f := range c.faults.take(stageView, c.seenByFaults()) {
+	for _, f := range c.faults.match(stageView, c.seenByFaults()) {
 		switch f.Kind {
 		case NoUserAgent:
 			c.view.noUserAgent = true
@@ -32,8 +32,8 @@ func (c *call) withoutAccess(denied int) (*answer, error) {
 	if c.pattern == "/contracts" || strings.HasPrefix(c.pattern, "/um/") {
 		return nil, newError(http.StatusForbidden, "", "Access Denied: insufficient privileges")
 	}
-	empty := newWorld(c.view.Seed, c.view.speed)
-	c.view.world = empty
+	empty := newState(c.view.Seed, c.view.speed)
+	c.view.state = empty
 	a, err := c.handler(c)
 	var known *apiError
 	if errors.As(err, &known) && known.Status == http.StatusNotFound && denied != http.StatusNotFound {

@@ -37,14 +37,14 @@ type Fault struct {
 	Field string
 	// RetryAfter is what a TooManyRequests asks for; 1 s if 0.
 	RetryAfter time.Duration
-	// State is what FailedLeftover leaves behind (FAILED if empty) or UnknownState says.
+	// State is what FailedOrphan leaves behind (FAILED if empty) or UnknownState says.
 	State string
 	// Host is where a Redirect leads, such as "http://127.0.0.2:9999".
 	Host string
-	// Struck is how often the fault has struck.
-	Struck int
+	// Hits is how often the fault has struck.
+	Hits int
 
-	stage stage
+	stage faultStage
 }
 
 // Faults are the faults of one simulator. A fault strikes in the order of injection; of those
@@ -67,7 +67,7 @@ func (f *Faults) Inject(fault Fault) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last++
-	fault.ID, fault.Struck, fault.stage = f.last, 0, stageOf(fault)
+	fault.ID, fault.Hits, fault.stage = f.last, 0, stageOf(fault)
 	f.active = append(f.active, fault)
 	return fault.ID, nil
 }
@@ -104,25 +104,25 @@ func (f *Faults) Clear(ids ...int) {
 	f.release()
 }
 
-// take returns the faults of a stage that strike a call, and counts them. At the stages that
+// match returns the faults of a stage that strike a call, and counts them. At the stages that
 // replace the answer that is at most one, besides those that are slow only.
-func (f *Faults) take(s stage, e struckCall) []Fault {
+func (f *Faults) match(s faultStage, e faultTarget) []Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var struck []Fault
+	var hits []Fault
 	for i := range f.active {
 		a := &f.active[i]
 		if a.stage != s || !a.matches(e) {
 			continue
 		}
-		a.Struck++
-		struck = append(struck, *a)
+		a.Hits++
+		hits = append(hits, *a)
 		if a.Kind != Slow && (s == stageBefore || s == stageHold || s == stageAfter) {
 			break
 		}
 	}
-	f.active = slices.DeleteFunc(f.active, func(a Fault) bool { return a.Count > 0 && a.Struck >= a.Count })
-	return struck
+	f.active = slices.DeleteFunc(f.active, func(a Fault) bool { return a.Count > 0 && a.Hits >= a.Count })
+	return hits
 }
 
 func (a *Fault) check() error {
@@ -139,4 +139,4 @@ func (a *Fault) check() error {
 }
 
 // text is the fault's own message, else the usual one.
-func (a *Fault) text(usual string) string { return cmp.Or(a.Message, usual) }
+func (a *Fault) text(fallback string) string { return cmp.Or(a.Message, fallback) }

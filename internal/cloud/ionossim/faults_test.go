@@ -16,7 +16,7 @@ import (
 )
 
 // inject adds a fault written as a line.
-func (b *bench) inject(line string) int {
+func (b *testSim) inject(line string) int {
 	b.t.Helper()
 	f, err := ionossim.ParseFault(line)
 	require.NoError(b.t, err)
@@ -25,7 +25,7 @@ func (b *bench) inject(line string) int {
 	return id
 }
 
-func TestFaultsThatReplaceTheAnswer(t *testing.T) {
+func TestFaults_ReplaceResponse(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]struct {
 		status      int
@@ -62,7 +62,7 @@ func TestFaultsThatReplaceTheAnswer(t *testing.T) {
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, quiet())
+			b := newTestSim(t, idleConfig())
 			v := b.volume("prod-web-fra", "web-01-root")
 			b.inject("POST */create-snapshot " + strings.Replace(kind, " ", " x1 ", 1))
 			path := volumePath(v) + "/create-snapshot"
@@ -88,12 +88,12 @@ func TestFaultsThatReplaceTheAnswer(t *testing.T) {
 	}
 }
 
-func TestFaultsOfTheConnection(t *testing.T) {
+func TestFaults_Connection(t *testing.T) {
 	t.Parallel()
 	for kind, made := range map[string]int{"reset": 0, "outage": 0, "hang": 0, "reset-after": 1, "hang-after": 1, "truncated-after": 1} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			sim := started(t, ionossim.Config{Seed: 1, Token: token, Estate: ionossim.Estate{Quiet: true}, Faults: []ionossim.Fault{
+			sim := started(t, ionossim.Config{Seed: 1, Token: token, Size: ionossim.SeedSize{Idle: true}, Faults: []ionossim.Fault{
 				{Method: "POST", Kind: ionossim.FaultKind(kind), Count: 1},
 			}})
 			v, _ := sim.VolumeNamed("prod-web-fra", "web-01-root")
@@ -130,7 +130,7 @@ func post(ctx context.Context, url string) error {
 	return errors.Join(err, response.Body.Close())
 }
 
-func TestCloseEndsCallsThatHang(t *testing.T) {
+func TestClose_EndsHangingCalls(t *testing.T) {
 	t.Parallel()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: token, Faults: []ionossim.Fault{{Kind: ionossim.Hang}}})
 	require.NoError(t, err)
@@ -143,71 +143,71 @@ func TestCloseEndsCallsThatHang(t *testing.T) {
 	require.NoError(t, sim.Close(), "twice is no harm")
 }
 
-func TestOutageAndItsEnd(t *testing.T) {
+func TestFaults_Outage(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.Faults().Outage()
 	require.NotEqual(t, http.StatusOK, b.get("/snapshots").status)
 	b.Faults().EndOutage()
 	require.Equal(t, http.StatusOK, b.get("/snapshots").status)
 }
 
-func TestFailedRequests(t *testing.T) {
+func TestFaults_FailedRequests(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ fault, message, leftover string }{
+	for _, c := range []struct{ fault, message, orphan string }{
 		{"failed", "[VDC-5-0] An unexpected error occurred", ""},
 		{"failed message=[VDC-5-601] We are sorry", "[VDC-5-601] We are sorry", ""},
 		{"failed-leftover", "[VDC-5-0] An unexpected error occurred", "FAILED"},
 		{"failed-leftover state=INACTIVE", "[VDC-5-0] An unexpected error occurred", "INACTIVE"},
 	} {
-		b := newBench(t, quiet())
+		b := newTestSim(t, idleConfig())
 		b.inject("POST */create-snapshot " + strings.Replace(c.fault, " ", " x1 ", 1))
 		used := b.get("/contracts").text
 		id, status := b.create(b.volume("prod-web-fra", "web-01-root"), "")
-		b.Settle()
+		b.FinishAll()
 		r := b.get(status)
 		require.Equal(t, "FAILED", r.at(t, "metadata", "status"))
 		require.Equal(t, c.message, r.at(t, "metadata", "message"))
-		if c.leftover == "" {
+		if c.orphan == "" {
 			require.Equal(t, http.StatusNotFound, b.get("/snapshots/"+id).status)
 		} else {
-			require.Equal(t, c.leftover, b.state("/snapshots/"+id))
+			require.Equal(t, c.orphan, b.state("/snapshots/"+id))
 		}
 		require.Equal(t, used, b.get("/contracts").text, "the quota is given back")
 		require.Equal(t, "AVAILABLE", b.state("/datacenters/"+b.volume("prod-web-fra", "web-01-root").DatacenterID))
 	}
 }
 
-func TestStuckRequests(t *testing.T) {
+func TestFaults_StuckRequests(t *testing.T) {
 	t.Parallel()
 	for kind, state := range map[string]string{"stuck": "QUEUED", "stuck-running": "RUNNING"} {
-		b := newBench(t, quiet())
+		b := newTestSim(t, idleConfig())
 		fault := b.inject("POST */create-snapshot " + kind + " x1")
 		v := b.volume("prod-web-fra", "web-01-root")
 		_, stuck := b.create(v, "")
 		_, behind := b.create(v, "")
-		b.clock.pass(time.Hour)
+		b.clock.advance(time.Hour)
 		require.Equal(t, []string{state, "QUEUED"}, []string{b.status(stuck), b.status(behind)})
 		require.Equal(t, "BUSY", b.state("/datacenters/"+v.DatacenterID))
 		b.Faults().Clear(fault)
-		b.clock.pass(time.Minute)
+		b.clock.advance(time.Minute)
 		require.Equal(t, []string{"DONE", "DONE"}, []string{b.status(stuck), b.status(behind)})
 	}
 }
 
-func TestNotFoundAtFirst(t *testing.T) {
+func TestFaults_LateNotFound(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.inject("POST */create-snapshot late-404 x1 delay=3s")
 	id, _ := b.create(b.volume("prod-web-fra", "web-01-root"), "")
 	require.Equal(t, http.StatusNotFound, b.get("/snapshots/"+id).status)
 	require.NotContains(t, b.get("/snapshots").text, id)
-	b.clock.pass(4 * time.Second)
+	b.clock.advance(4 * time.Second)
 	require.Equal(t, "BUSY", b.state("/snapshots/"+id))
 	require.Contains(t, b.get("/snapshots").text, id)
 }
 
-func TestSpoiledAnswers(t *testing.T) {
+func TestFaults_CorruptedResponses(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]struct {
 		path string
@@ -225,7 +225,7 @@ func TestSpoiledAnswers(t *testing.T) {
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, quiet())
+			b := newTestSim(t, idleConfig())
 			b.inject("GET /snapshots " + strings.Replace(kind, " ", " x1 ", 1))
 			r := b.get(want.path)
 			for _, text := range want.text {
@@ -238,9 +238,9 @@ func TestSpoiledAnswers(t *testing.T) {
 	}
 }
 
-func TestSpoiledDatacentersKeepNameAndLocation(t *testing.T) {
+func TestFaults_CorruptedDatacenterKeepsNameAndLocation(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.inject("GET /datacenters nulls")
 	item := b.get("/datacenters?depth=1").items(t)[0]
 	require.Equal(t, "prod-web-fra", walk(t, item, "properties", "name"))
@@ -248,9 +248,9 @@ func TestSpoiledDatacentersKeepNameAndLocation(t *testing.T) {
 	require.Nil(t, walk(t, item, "properties", "version"))
 }
 
-func TestTruncatedAndWithoutLocation(t *testing.T) {
+func TestFaults_TruncatedAndWithoutLocation(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	b.inject("GET /datacenters truncated x1")
 	r := b.do(http.MethodGet, "/contracts", "")
 	require.Equal(t, http.StatusOK, r.status)
@@ -259,9 +259,9 @@ func TestTruncatedAndWithoutLocation(t *testing.T) {
 	require.Empty(t, b.do(http.MethodDelete, "/snapshots/"+b.Snapshots()[0].ID, "").header.Get("Location"))
 }
 
-func TestFaultMatching(t *testing.T) {
+func TestFaults_Matching(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	one, other := b.Datacenters()[0].ID, b.Datacenters()[1].ID
 	b.inject("* /datacenters/" + one + " 403")
 	require.Equal(t, 403, b.get("/datacenters/"+one+"/volumes").status)

@@ -39,16 +39,16 @@ func (g *gateway) next(now time.Time) *heldCall {
 
 // faultHold lets a gateway hold the call and answer in the API's place, if a fault demands it.
 func (e *exchange) faultHold() (spent bool) {
-	struck := e.faults.take(stageHold, e.seenByFaults())
-	if len(struck) == 0 {
+	hits := e.faults.match(stageHold, e.faultTarget())
+	if len(hits) == 0 {
 		return false
 	}
 	c := e.newCall()
 	c.header = c.header.Clone() // the caller's request may end first
 	e.sim.mu.Lock()
-	e.sim.gateway.hold(c, e.sim.advance().Add(struck[0].Hold))
+	e.sim.gateway.hold(c, e.sim.advance().Add(hits[0].Hold))
 	e.sim.mu.Unlock()
-	return !wait(e.r.Context(), struck[0].Delay) || e.replace(struck[0])
+	return !wait(e.r.Context(), hits[0].Delay) || e.respondWith(hits[0])
 }
 
 // handOn gives a call to the API that a gateway has held until then. No client waits for the answer any more.

@@ -16,7 +16,7 @@ import (
 type heldCase struct{ method, path, body string }
 
 // heldCases are the changes that Snapdeck makes.
-func (b *bench) heldCases() map[string]heldCase {
+func (b *testSim) heldCases() map[string]heldCase {
 	b.t.Helper()
 	v, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")
 	off := b.volume("prod-web-fra", "lb-02-root")
@@ -38,20 +38,20 @@ func (b *bench) heldCases() map[string]heldCase {
 // TestGateway_HandsOnAfterItsAnswer holds each kind of change for 95 s behind a 504.
 func TestGateway_HandsOnAfterItsAnswer(t *testing.T) {
 	t.Parallel()
-	for name := range newBench(t, quiet()).heldCases() {
+	for name := range newTestSim(t, idleConfig()).heldCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, quiet())
+			b := newTestSim(t, idleConfig())
 			c := b.heldCases()[name]
 			b.inject(c.method + " * 504-after hold=95s x1")
 			before := len(b.Requests())
 			r := b.do(c.method, c.path, c.body, "User-Agent: held/1")
 			require.Equal(t, http.StatusGatewayTimeout, r.status)
 			require.Equal(t, "text/html", r.header.Get("Content-Type"))
-			b.clock.pass(94 * time.Second)
+			b.clock.advance(94 * time.Second)
 			require.Len(t, b.Requests(), before, "not before its time")
 			require.Equal(t, []ionossim.HeldCall{{Method: c.method, Path: c.path, Due: b.clock.Now().Add(time.Second)}}, b.HeldCalls())
-			b.clock.pass(2 * time.Minute)
+			b.clock.advance(2 * time.Minute)
 			made := b.Requests()[before:]
 			require.Len(t, made, 1)
 			require.Equal(t, "DONE", made[0].Status)
@@ -64,7 +64,7 @@ func TestGateway_HandsOnAfterItsAnswer(t *testing.T) {
 }
 
 // volumePathOf is where a call of the case works again: a deleted snapshot is replaced by another.
-func volumePathOf(c heldCase, b *bench) string {
+func volumePathOf(c heldCase, b *testSim) string {
 	if c.method == http.MethodDelete {
 		return "/snapshots/" + b.Snapshots()[0].ID
 	}
@@ -73,41 +73,41 @@ func volumePathOf(c heldCase, b *bench) string {
 
 func TestGateway_HoldIsNotDividedBySpeed(t *testing.T) {
 	t.Parallel()
-	cfg := quiet()
+	cfg := idleConfig()
 	cfg.Speed = 20
-	b := newBench(t, cfg)
+	b := newTestSim(t, cfg)
 	b.inject("DELETE * 502-after hold=95s x1")
 	id := b.Snapshots()[0].ID
 	require.Equal(t, http.StatusBadGateway, b.do(http.MethodDelete, "/snapshots/"+id, "").status)
-	b.clock.pass(94 * time.Second)
+	b.clock.advance(94 * time.Second)
 	require.Equal(t, http.StatusOK, b.get("/snapshots/"+id).status)
-	b.clock.pass(2 * time.Second)
+	b.clock.advance(2 * time.Second)
 	require.Equal(t, http.StatusNotFound, b.get("/snapshots/"+id).status)
 }
 
-// TestGateway_HeldCallMeetsTheWorldAsItIsThen deletes a snapshot whose deletion was held by itself.
-func TestGateway_HeldCallMeetsTheWorldAsItIsThen(t *testing.T) {
+// TestGateway_HeldCallSeesLaterState deletes a snapshot whose deletion was held by itself.
+func TestGateway_HeldCallSeesLaterState(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	id := b.Snapshots()[0].ID
 	b.inject("DELETE * 504-after hold=1m x1")
 	b.do(http.MethodDelete, "/snapshots/"+id, "")
 	require.NoError(t, b.RemoveSnapshot(id))
-	b.clock.pass(time.Hour)
+	b.clock.advance(time.Hour)
 	require.Empty(t, b.HeldCalls())
 	require.Equal(t, http.StatusOK, b.get("/snapshots").status, "a refusal of a held call does no harm")
 }
 
-func TestGateway_TwoHeldCallsKeepTheirTimes(t *testing.T) {
+func TestGateway_HeldCallsKeepTheirTimes(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	b.inject("POST * 504-after hold=60s x1")
 	b.inject("POST * 504-after hold=30s x1")
 	for _, name := range []string{"first", "second"} {
 		b.do(http.MethodPost, volumePath(v)+"/create-snapshot", `{"properties":{"name":"`+name+`"}}`)
 	}
-	b.clock.pass(time.Hour)
+	b.clock.advance(time.Hour)
 	made := b.Requests()
 	require.Contains(t, made[len(made)-2].Body, "second")
 	require.Contains(t, made[len(made)-1].Body, "first")
@@ -115,7 +115,7 @@ func TestGateway_TwoHeldCallsKeepTheirTimes(t *testing.T) {
 
 func TestGateway_HandOnAndReset(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withAdmin())
+	b := newTestSim(t, withAdmin())
 	v := b.volume("prod-web-fra", "web-01-root")
 	hold := func() {
 		b.inject("POST * 504-after hold=1h x1")
@@ -130,14 +130,14 @@ func TestGateway_HandOnAndReset(t *testing.T) {
 	require.Empty(t, b.HeldCalls())
 	hold()
 	b.Reset()
-	b.clock.pass(2 * time.Hour)
+	b.clock.advance(2 * time.Hour)
 	require.Empty(t, b.SnapshotsMarked("handed on"), "forgotten with the rest")
 }
 
 // TestGateway_ClientThatGivesUp lets the client give up while the gateway holds its call.
 func TestGateway_ClientThatGivesUp(t *testing.T) {
 	t.Parallel()
-	sim := started(t, ionossim.Config{Seed: 1, Token: token, Estate: ionossim.Estate{Quiet: true}, Faults: []ionossim.Fault{
+	sim := started(t, ionossim.Config{Seed: 1, Token: token, Size: ionossim.SeedSize{Idle: true}, Faults: []ionossim.Fault{
 		{Method: "POST", Kind: ionossim.HangAfter, Hold: time.Hour, Count: 1},
 	}})
 	v, _ := sim.VolumeNamed("prod-web-fra", "web-01-root")
@@ -154,7 +154,7 @@ func TestGateway_ClientThatGivesUp(t *testing.T) {
 	require.Len(t, sim.Snapshots(), before+1)
 }
 
-func TestGateway_OnlyLostAnswersCanBeHeld(t *testing.T) {
+func TestGateway_HoldsOnlyLostAnswers(t *testing.T) {
 	t.Parallel()
 	for _, kind := range ionossim.FaultKinds() {
 		f, err := ionossim.ParseFault("POST * " + string(kind) + " hold=95s")

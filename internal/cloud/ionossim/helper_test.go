@@ -33,23 +33,23 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
-func (c *clock) pass(d time.Duration) {
+func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 }
 
-// bench is a simulator that is called without a network, with a clock moved by hand.
-type bench struct {
+// testSim is a simulator that is called without a network, with a clock moved by hand.
+type testSim struct {
 	*ionossim.Sim
 	t     testing.TB
 	clock *clock
 }
 
-// newBench makes a simulator with a quiet default estate.
-func newBench(t testing.TB, cfg ionossim.Config) *bench {
+// newTestSim makes a simulator with a quiet default estate.
+func newTestSim(t testing.TB, cfg ionossim.Config) *testSim {
 	t.Helper()
-	b := &bench{t: t, clock: newClock()}
+	b := &testSim{t: t, clock: newClock()}
 	if cfg.Clock == nil {
 		cfg.Clock = b.clock
 	}
@@ -66,13 +66,13 @@ func newBench(t testing.TB, cfg ionossim.Config) *bench {
 	return b
 }
 
-// quiet is the default estate without requests in flight.
-func quiet() ionossim.Config {
-	return ionossim.Config{Seed: 1, Estate: ionossim.Estate{Quiet: true}}
+// idleConfig is the default estate without requests in flight.
+func idleConfig() ionossim.Config {
+	return ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Idle: true}}
 }
 
-// reply is an answer with its body decoded.
-type reply struct {
+// response is an answer with its body decoded.
+type response struct {
 	status int
 	header http.Header
 	text   string
@@ -80,7 +80,7 @@ type reply struct {
 }
 
 // do calls the API. Body may be empty; a header is "Name: value".
-func (b *bench) do(method, path, body string, headers ...string) reply {
+func (b *testSim) do(method, path, body string, headers ...string) response {
 	b.t.Helper()
 	r := httptest.NewRequest(method, "http://api.test:8080/cloudapi/v6"+path, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+token)
@@ -93,20 +93,20 @@ func (b *bench) do(method, path, body string, headers ...string) reply {
 	}
 	w := httptest.NewRecorder()
 	b.Handler().ServeHTTP(w, r)
-	out := reply{status: w.Code, header: w.Result().Header, text: w.Body.String()}
+	out := response{status: w.Code, header: w.Result().Header, text: w.Body.String()}
 	if bytes.HasPrefix(w.Body.Bytes(), []byte("{")) {
 		require.NoError(b.t, json.Unmarshal(w.Body.Bytes(), &out.body), out.text)
 	}
 	return out
 }
 
-func (b *bench) get(path string) reply {
+func (b *testSim) get(path string) response {
 	b.t.Helper()
 	return b.do(http.MethodGet, path, "")
 }
 
 // at walks into the body by keys and indexes, and fails the test where it can't.
-func (r reply) at(t testing.TB, path ...any) any {
+func (r response) at(t testing.TB, path ...any) any {
 	t.Helper()
 	return walk(t, r.body, path...)
 }
@@ -129,7 +129,7 @@ func walk(t testing.TB, node any, path ...any) any {
 	return node
 }
 
-func (r reply) items(t testing.TB) []any {
+func (r response) items(t testing.TB) []any {
 	t.Helper()
 	items, isList := r.body["items"].([]any)
 	require.True(t, isList, "no items in %s", r.text)
@@ -137,7 +137,7 @@ func (r reply) items(t testing.TB) []any {
 }
 
 // errorText is the message of an error in the API's form.
-func (r reply) errorText(t testing.TB) string {
+func (r response) errorText(t testing.TB) string {
 	t.Helper()
 	require.Equal(t, "application/json", r.header.Get("Content-Type"))
 	require.EqualValues(t, r.status, r.at(t, "httpStatus"))
@@ -150,7 +150,7 @@ func (r reply) errorText(t testing.TB) string {
 }
 
 // requestPath is the path of an accepted request's status, taken from Location.
-func (r reply) requestPath(t testing.TB) string {
+func (r response) requestPath(t testing.TB) string {
 	t.Helper()
 	require.Equal(t, http.StatusAccepted, r.status, r.text)
 	_, path, found := strings.Cut(r.header.Get("Location"), "/cloudapi/v6")
@@ -159,7 +159,7 @@ func (r reply) requestPath(t testing.TB) string {
 }
 
 // status returns the state of an accepted request.
-func (b *bench) status(path string) string {
+func (b *testSim) status(path string) string {
 	b.t.Helper()
 	r := b.get(path)
 	require.Equal(b.t, http.StatusOK, r.status)
@@ -167,15 +167,15 @@ func (b *bench) status(path string) string {
 }
 
 // state returns the state word of a resource.
-func (b *bench) state(path string) string {
+func (b *testSim) state(path string) string {
 	b.t.Helper()
 	r := b.get(path)
 	require.Equal(b.t, http.StatusOK, r.status, r.text)
 	return r.at(b.t, "metadata", "state").(string)
 }
 
-// volume returns a volume of the estate.
-func (b *bench) volume(datacenter, name string) ionossim.Volume {
+// volume returns a volume of the seed data.
+func (b *testSim) volume(datacenter, name string) ionossim.Volume {
 	b.t.Helper()
 	v, found := b.VolumeNamed(datacenter, name)
 	require.True(b.t, found, "%s in %s", name, datacenter)
@@ -187,7 +187,7 @@ func volumePath(v ionossim.Volume) string {
 }
 
 // create asks for a snapshot of a volume and returns its id and the path of the request's status.
-func (b *bench) create(v ionossim.Volume, body string) (id, status string) {
+func (b *testSim) create(v ionossim.Volume, body string) (id, status string) {
 	b.t.Helper()
 	r := b.do(http.MethodPost, volumePath(v)+"/create-snapshot", body)
 	return r.at(b.t, "id").(string), r.requestPath(b.t)
@@ -197,7 +197,7 @@ func (b *bench) create(v ionossim.Volume, body string) (id, status string) {
 func replaceID(body, id string) string { return strings.ReplaceAll(body, "ID", id) }
 
 // rawGet returns the text of an answer that need not be JSON.
-func (b *bench) rawGet(path string) string {
+func (b *testSim) rawGet(path string) string {
 	b.t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "http://api.test:8080/cloudapi/v6"+path, nil)
 	r.Header.Set("Authorization", "Bearer "+token)

@@ -42,13 +42,13 @@ func shareOf(seed int64, words ...string) float64 {
 }
 
 // newID returns the id of the next thing of this world.
-func (w *world) newID() string {
+func (w *state) newID() string {
 	w.Serial++
 	return uuidOf(w.Seed, "id", strconv.FormatUint(w.Serial, 10))
 }
 
 // newContent returns a content fingerprint that nothing else has.
-func (w *world) newContent() string {
+func (w *state) newContent() string {
 	w.Serial++
 	return "content-" + hexOf(w.Seed, "content", strconv.FormatUint(w.Serial, 10))
 }

@@ -36,14 +36,14 @@ type imageProps struct {
 	CloudInit           string   `json:"cloudInit"`
 }
 
-// product is an image that exists in each classic location.
-type product struct {
+// publicImage is an image that exists in each classic location.
+type publicImage struct {
 	name, alias, licence string
 	size                 float64
 }
 
-func products() []product {
-	return []product{
+func publicImages() []publicImage {
+	return []publicImage{
 		{"Debian-12-server", "debian:12", "LINUX", 2},
 		{"Ubuntu-24.04-LTS-server", "ubuntu:24.04", "LINUX", 3},
 		{"AlmaLinux-9-server", "almalinux:9", "LINUX", 3},
@@ -54,7 +54,7 @@ func products() []product {
 // aliasesOf lists the image aliases of a location, which a child inherits from its parent.
 func aliasesOf(string) []string {
 	var all []string
-	for _, p := range products() {
+	for _, p := range publicImages() {
 		all = append(all, p.alias)
 	}
 	return all
@@ -63,7 +63,7 @@ func aliasesOf(string) []string {
 func images() []image {
 	var all []image
 	for _, location := range []string{"de/fra", "de/txl", "es/vit", "fr/par", "gb/bhx", "gb/lhr", "us/ewr", "us/las", "us/mci"} {
-		for _, p := range products() {
+		for _, p := range publicImages() {
 			all = append(all, image{uuidOf(0, "image", location, p.name), &imageProps{
 				Name: p.name, Description: p.name, Location: location, Size: p.size,
 				CPUHotPlug: true, RAMHotPlug: true, NICHotPlug: true, NICHotUnplug: true, DiscVirtioHotPlug: true, DiscVirtioHotUnplug: true,

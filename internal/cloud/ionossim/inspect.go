@@ -68,8 +68,8 @@ func (s *Sim) Datacenters() []Datacenter {
 	defer s.mu.Unlock()
 	s.advance()
 	var all []Datacenter
-	for _, d := range s.world.Datacenters.all() {
-		all = append(all, Datacenter{ID: d.ID, Name: d.Props.Name, Location: d.Props.Location, State: s.world.stateOf(&d.record), Version: d.Props.Version})
+	for _, d := range s.state.Datacenters.all() {
+		all = append(all, Datacenter{ID: d.ID, Name: d.Props.Name, Location: d.Props.Location, State: s.state.stateOf(&d.record), Version: d.Props.Version})
 	}
 	return all
 }
@@ -80,11 +80,11 @@ func (s *Sim) Volumes() []Volume {
 	defer s.mu.Unlock()
 	s.advance()
 	var all []Volume
-	for _, d := range s.world.Datacenters.all() {
+	for _, d := range s.state.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
 			all = append(all, Volume{
 				ID: v.ID, DatacenterID: d.ID, Name: v.Props.Name, Type: v.Props.Type, Location: d.Props.Location,
-				State: s.world.stateOf(&v.record), SizeGB: v.Props.Size, Content: v.Content, ServerID: d.serverOf(v.ID), Labels: v.labelMap(),
+				State: s.state.stateOf(&v.record), SizeGB: v.Props.Size, Content: v.Content, ServerID: d.serverOf(v.ID), Labels: v.labelMap(),
 			})
 		}
 	}
@@ -121,8 +121,8 @@ func (s *Sim) Snapshots() []Snapshot {
 	defer s.mu.Unlock()
 	s.advance()
 	var all []Snapshot
-	for _, snap := range s.world.Snapshots.all() {
-		all = append(all, s.world.inspect(snap))
+	for _, snap := range s.state.Snapshots.all() {
+		all = append(all, s.state.snapshotInfo(snap))
 	}
 	return all
 }
@@ -132,21 +132,21 @@ func (s *Sim) Snapshot(id string) (Snapshot, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.advance()
-	snap, found := s.world.Snapshots.get(id)
+	snap, found := s.state.Snapshots.get(id)
 	if !found {
 		return Snapshot{}, false
 	}
-	return s.world.inspect(snap), true
+	return s.state.snapshotInfo(snap), true
 }
 
 // SnapshotsMarked lists the snapshots whose name or description contains text.
 func (s *Sim) SnapshotsMarked(text string) []Snapshot {
-	return keep(s.Snapshots(), func(snap Snapshot) bool {
+	return filterItems(s.Snapshots(), func(snap Snapshot) bool {
 		return strings.Contains(snap.Name, text) || strings.Contains(snap.Description, text)
 	})
 }
 
-func (w *world) inspect(s *snapshot) Snapshot {
+func (w *state) snapshotInfo(s *snapshot) Snapshot {
 	return Snapshot{
 		ID: s.ID, Name: s.Props.Name, Description: s.Props.Description, Location: s.Props.Location, State: w.stateOf(&s.record),
 		LicenceType: s.Props.LicenceType, SizeGB: s.Props.Size, Created: s.Created, CreatedBy: s.CreatedBy, Content: s.Content,
@@ -160,7 +160,7 @@ func (s *Sim) Requests() []Request {
 	defer s.mu.Unlock()
 	s.advance()
 	var all []Request
-	for _, r := range s.world.Requests.all() {
+	for _, r := range s.state.Requests.all() {
 		all = append(all, Request{
 			ID: r.ID, Method: r.Method, URL: r.URL, Body: r.Body, Status: r.Status, Message: r.Message,
 			Queue: r.Lane, Number: r.Number, Created: r.Created, Started: r.Started, Ended: r.Ends,

@@ -18,7 +18,7 @@ func (s *Sim) Servers() []Server {
 	defer s.mu.Unlock()
 	s.advance()
 	var all []Server
-	for _, d := range s.world.Datacenters.all() {
+	for _, d := range s.state.Datacenters.all() {
 		for _, v := range d.Servers.all() {
 			all = append(all, Server{
 				ID: v.ID, DatacenterID: d.ID, Name: v.Props.Name, Type: v.Props.Type, VMState: v.Props.VMState, Volumes: slices.Clone(v.Volumes),

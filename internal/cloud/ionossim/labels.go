@@ -74,8 +74,8 @@ func (v viewer) label(owner labelOwner, l label, depth int) element {
 func (l label) metadata(ownerID string) *metadata {
 	return &metadata{
 		Etag:        etagOf(ownerID+"/"+l.Key, l.Revision),
-		CreatedDate: stamp(l.Created), CreatedBy: l.CreatedBy, CreatedByUserID: userID(l.CreatedBy),
-		LastModifiedDate: stamp(l.Modified), LastModifiedBy: l.ModifiedBy, LastModifiedByUserID: userID(l.ModifiedBy),
+		CreatedDate: formatTime(l.Created), CreatedBy: l.CreatedBy, CreatedByUserID: userID(l.CreatedBy),
+		LastModifiedDate: formatTime(l.Modified), LastModifiedBy: l.ModifiedBy, LastModifiedByUserID: userID(l.ModifiedBy),
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func TestLabels(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	snapshot := b.Snapshots()[0]
 	for kind, owner := range map[string]struct{ path, id string }{
@@ -53,9 +53,9 @@ func TestLabels(t *testing.T) {
 	}
 }
 
-func TestLabelMistakes(t *testing.T) {
+func TestLabels_Mistakes(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	labels := "/snapshots/" + b.Snapshots()[0].ID + "/labels"
 	for body, want := range map[string]int{
 		`{"properties":{"value":"v"}}`: 422, `{"properties":{"key":"k"}}`: 422, `{"properties":{"key":"","value":"v"}}`: 422,
@@ -70,12 +70,12 @@ func TestLabelMistakes(t *testing.T) {
 	require.Equal(t, 404, b.get("/labels/urn:label:snapshot:x:y").status)
 }
 
-func TestLabelsOnABusySnapshot(t *testing.T) {
+func TestLabels_BusySnapshot(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	id, _ := b.create(b.volume("prod-web-fra", "web-01-root"), "")
 	require.Equal(t, 201, b.do(http.MethodPost, "/snapshots/"+id+"/labels", `{"properties":{"key":"k","value":"v"}}`).status)
-	b.Settle()
+	b.FinishAll()
 	s, _ := b.Snapshot(id)
 	require.Equal(t, map[string]string{"k": "v"}, s.Labels)
 }

@@ -5,6 +5,6 @@ func (s *Sim) SetHDDLimit(gb int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.advance()
-	s.world.Contract.HDDLimitMB = gb * mbPerGB
+	s.state.Contract.HDDLimitMB = gb * mbPerGB
 	s.changed()
 }

@@ -34,7 +34,7 @@ func answerList[T any](c *call, l listing[T]) (*answer, error) {
 		items = firstOf(items, c.maxResults())
 	}
 	if filters := c.filters(); len(filters) > 0 && !l.filtered {
-		items = keep(items, func(item T) bool { return filters.match(l.show(item, fullDepth)) })
+		items = filterItems(items, func(item T) bool { return filters.match(l.show(item, fullDepth)) })
 	}
 	if by := c.orderBy(); by != "" {
 		items = ordered(items, by, l.show)
@@ -61,14 +61,14 @@ func answerList[T any](c *call, l listing[T]) (*answer, error) {
 // need 2 for their status.
 const fullDepth = 2
 
-func keep[T any](items []T, want func(T) bool) []T {
-	kept := make([]T, 0, len(items))
+func filterItems[T any](items []T, want func(T) bool) []T {
+	retained := make([]T, 0, len(items))
 	for _, item := range items {
 		if want(item) {
-			kept = append(kept, item)
+			retained = append(retained, item)
 		}
 	}
-	return kept
+	return retained
 }
 
 func firstOf[T any](items []T, n int) []T {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// place is a location of the provider. It never changes.
-type place struct {
+// location is a location of the provider. It never changes.
+type location struct {
 	id    string
 	props *locationProps
 }
@@ -21,9 +21,9 @@ type locationProps struct {
 	GPUArchitecture []gpuArchitecture `json:"gpuArchitecture"`
 }
 
-// places lists the locations. A location with a third part belongs to its parent's metro region.
-func places() []place {
-	var all []place
+// locations lists the locations. A location with a third part belongs to its parent's metro region.
+func locations() []location {
+	var all []location
 	for _, p := range [][3]string{
 		{"de/fra", "Frankfurt am Main", "de/fra"},
 		{"de/fra/2", "Frankfurt am Main 2", "de/fra"},
@@ -36,7 +36,7 @@ func places() []place {
 		{"us/las", "Las Vegas", "us/las"},
 		{"us/mci", "Lenexa", "us/mci"},
 	} {
-		all = append(all, place{p[0], &locationProps{
+		all = append(all, location{p[0], &locationProps{
 			Name: p[1], MetroRegion: p[2], Features: features(), ImageAliases: aliasesOf(p[2]),
 			CPUArchitecture: architecture(), GPUArchitecture: []gpuArchitecture{},
 		}})
@@ -70,7 +70,7 @@ func locationPath(id string) string {
 	return "/locations/" + region + "/" + url.PathEscape(rest)
 }
 
-func (v viewer) location(p place, depth int) element {
+func (v viewer) location(p location, depth int) element {
 	e := v.ref("location", locationPath(p.id), p.id)
 	if depth > 0 {
 		r := publicRecord(p.id)
@@ -80,22 +80,22 @@ func (v viewer) location(p place, depth int) element {
 }
 
 func listLocations(c *call) (*answer, error) {
-	return answerList(c, listing[place]{id: "locations", path: "/locations", items: places(), show: c.view.location})
+	return answerList(c, listing[location]{id: "locations", path: "/locations", items: locations(), show: c.view.location})
 }
 
 // listRegion answers the locations of a region such as "de".
 func listRegion(c *call) (*answer, error) {
 	region := c.vars["regionId"]
-	items := keep(places(), func(p place) bool { return strings.HasPrefix(p.id, strings.ToLower(region)+"/") })
+	items := filterItems(locations(), func(p location) bool { return strings.HasPrefix(p.id, strings.ToLower(region)+"/") })
 	if len(items) == 0 {
 		return nil, notFound()
 	}
-	return answerList(c, listing[place]{id: region, path: "/locations/" + url.PathEscape(region), items: items, show: c.view.location})
+	return answerList(c, listing[location]{id: region, path: "/locations/" + url.PathEscape(region), items: items, show: c.view.location})
 }
 
 func getLocation(c *call) (*answer, error) {
 	id := c.vars["regionId"] + "/" + c.vars["locationId"]
-	for _, p := range places() {
+	for _, p := range locations() {
 		if strings.EqualFold(p.id, id) {
 			return ok(c.view.location(p, 1)), nil
 		}

@@ -23,10 +23,10 @@ func allKinds() []string {
 // is finished when it is answered, past a data center that is held, and stands in the history.
 func TestOtherClient_ActsAtOnce(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withAdmin())
+	b := newTestSim(t, withAdmin())
 	b.inject("* * 500")
 	v := b.volume("prod-web-fra", "web-01-root")
-	require.NoError(t, b.Hold(v.DatacenterID))
+	require.NoError(t, b.HoldDatacenter(v.DatacenterID))
 	server := "/datacenters/" + v.DatacenterID + "/servers/" + v.ServerID
 	snapshot := b.Snapshots()[0].ID
 	act := func(want int, method, path, body string) string {
@@ -66,7 +66,7 @@ func TestOtherClient_ActsAtOnce(t *testing.T) {
 
 	require.Zero(t, b.Calls().Total(), "another client's calls are not counted")
 	require.Equal(t, 1, len(b.Faults().List()))
-	require.Zero(t, b.Faults().List()[0].Struck)
+	require.Zero(t, b.Faults().List()[0].Hits)
 	b.Faults().Clear()
 	newest := b.get("/requests/" + b.newest())
 	require.Equal(t, "DONE", newest.at(t, "metadata", "requestStatus", "metadata", "status"))
@@ -76,12 +76,12 @@ func TestOtherClient_ActsAtOnce(t *testing.T) {
 	require.NotContains(t, newest.text, `"From"`)
 }
 
-func (b *bench) labels(snapshotID string) map[string]string {
+func (b *testSim) labels(snapshotID string) map[string]string {
 	s, _ := b.Snapshot(snapshotID)
 	return s.Labels
 }
 
-func (b *bench) power(serverID string) string {
+func (b *testSim) power(serverID string) string {
 	for _, s := range b.Servers() {
 		if s.ID == serverID {
 			return s.VMState
@@ -92,7 +92,7 @@ func (b *bench) power(serverID string) string {
 
 func TestOtherClient_RefusedAsAnyClient(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withAdmin())
+	b := newTestSim(t, withAdmin())
 	for path, want := range map[string]int{
 		"/api/snapshots/nonsense": http.StatusNotFound, "/api/nonsense": http.StatusNotFound,
 	} {
@@ -102,19 +102,19 @@ func TestOtherClient_RefusedAsAnyClient(t *testing.T) {
 	}
 	status, _ := b.admin(http.MethodGet, "/api/snapshots", "", "Origin: http://elsewhere.test")
 	require.Equal(t, http.StatusForbidden, status)
-	status, _ = newBench(t, quiet()).admin(http.MethodGet, "/api/snapshots", "")
+	status, _ = newTestSim(t, idleConfig()).admin(http.MethodGet, "/api/snapshots", "")
 	require.Equal(t, http.StatusNotFound, status, "only with the control interface")
 }
 
-// TestOtherClient_DeletesWhatIsBeingMade lets another client take a snapshot away before it is finished.
-func TestOtherClient_DeletesWhatIsBeingMade(t *testing.T) {
+// TestOtherClient_DeletesDuringCreation lets another client take a snapshot away before it is finished.
+func TestOtherClient_DeletesDuringCreation(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	id, status := b.create(b.volume("prod-web-fra", "web-01-root"), "")
 	code, text := b.Act("ionosctl/v6.10.2", http.MethodDelete, "/snapshots/"+id, "")
 	require.Equal(t, http.StatusAccepted, code, text)
 	require.Equal(t, http.StatusNotFound, b.get("/snapshots/"+id).status)
-	b.clock.pass(time.Minute)
+	b.clock.advance(time.Minute)
 	require.Equal(t, "FAILED", b.status(status))
 	require.Equal(t, "AVAILABLE", b.state("/datacenters/"+b.Datacenters()[0].ID))
 }
@@ -122,7 +122,7 @@ func TestOtherClient_DeletesWhatIsBeingMade(t *testing.T) {
 // TestOtherClient_ByTheOrdinaryAPI does the same as any client: with the token, and with the time that it takes.
 func TestOtherClient_ByTheOrdinaryAPI(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	id := b.Snapshots()[0].ID
 	status := b.do(http.MethodDelete, "/snapshots/"+id, "", "User-Agent: other/1").requestPath(t)
 	require.Equal(t, "QUEUED", b.status(status))

@@ -25,11 +25,11 @@ const promptWrite = 500 * time.Millisecond
 // stateFile is what is stored.
 type stateFile struct {
 	Version int
-	World   *world
+	State   *state `json:"World"`
 }
 
-// loadWorld reads the state file. It returns nil when there is none yet.
-func loadWorld(path string, speed float64) (*world, error) {
+// loadState reads the state file. It returns nil when there is none yet.
+func loadState(path string, speed float64) (*state, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -44,19 +44,19 @@ func loadWorld(path string, speed float64) (*world, error) {
 	if err := json.Unmarshal(text, &f); err != nil {
 		return nil, fmt.Errorf("ionossim: the state file %q is damaged; remove it to start anew: %w", path, err)
 	}
-	if f.Version != stateVersion || f.World == nil {
+	if f.Version != stateVersion || f.State == nil {
 		return nil, fmt.Errorf("ionossim: the state file %q has version %d, this program reads version %d", path, f.Version, stateVersion)
 	}
-	f.World.speed = speed
-	f.World.index()
-	return f.World, nil
+	f.State.speed = speed
+	f.State.rebuildIndexes()
+	return f.State, nil
 }
 
-// snapshotOfState encodes the world as it is now.
+// snapshotOfState encodes the state as it is now.
 func (s *Sim) snapshotOfState() ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return json.Marshal(stateFile{Version: stateVersion, World: s.world})
+	return json.Marshal(stateFile{Version: stateVersion, State: s.state})
 }
 
 // saver keeps the state file up to date. Without a path it does nothing.
@@ -97,8 +97,8 @@ func (s *saver) changed() {
 	})
 }
 
-// settle writes what has changed before it returns, unless writing is slow.
-func (s *saver) settle() {
+// flush writes what has changed before it returns, unless writing is slow.
+func (s *saver) flush() {
 	s.mu.Lock()
 	skip := s.path == "" || s.took > promptWrite
 	s.mu.Unlock()
@@ -110,7 +110,7 @@ func (s *saver) settle() {
 // save writes the file if something has changed, and complains if it cannot.
 func (s *saver) save() {
 	if err := s.write(); err != nil {
-		s.log.Error("the state of the simulated cloud could not be stored", "file", s.path, "error", err)
+		s.log.Error("store simulator state", "file", s.path, "error", err)
 	}
 }
 

@@ -12,29 +12,29 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestRestartGoesOn ends a simulator in the middle of its work and starts another on its file.
-func TestRestartGoesOn(t *testing.T) {
+// TestPersist_RestartContinues ends a simulator in the middle of its work and starts another on its file.
+func TestPersist_RestartContinues(t *testing.T) {
 	t.Parallel()
-	cfg := ionossim.Config{Seed: 1, StateFile: filepath.Join(t.TempDir(), "cloud.json"), Clock: newClock(), Estate: ionossim.Estate{Quiet: true}}
-	one := newBench(t, cfg)
+	cfg := ionossim.Config{Seed: 1, StateFile: filepath.Join(t.TempDir(), "cloud.json"), Clock: newClock(), Size: ionossim.SeedSize{Idle: true}}
+	one := newTestSim(t, cfg)
 	one.clock = cfg.Clock.(*clock)
 	v := one.volume("prod-data-fra", "db-01-data")
 	id, running := one.create(v, `{"properties":{"name":"running"}}`)
 	_, queued := one.create(v, "")
 	deleted := one.do(http.MethodDelete, "/snapshots/"+id, "").requestPath(t)
 	require.Equal(t, http.StatusCreated, one.do(http.MethodPost, "/snapshots/"+id+"/labels", `{"properties":{"key":"k","value":"v"}}`).status)
-	one.clock.pass(5 * time.Second)
+	one.clock.advance(5 * time.Second)
 	require.Equal(t, "RUNNING", one.status(running))
 	require.NoError(t, one.Close())
 
-	two := newBench(t, cfg)
+	two := newTestSim(t, cfg)
 	two.clock = one.clock
 	require.Equal(t, one.Snapshots(), two.Snapshots())
 	require.Equal(t, one.Volumes(), two.Volumes())
 	require.Equal(t, one.Requests(), two.Requests())
 	require.Equal(t, one.get("/contracts").text, two.get("/contracts").text)
 	require.Equal(t, "RUNNING", two.status(running))
-	two.clock.pass(25 * time.Second)
+	two.clock.advance(25 * time.Second)
 	require.Equal(t, []string{"DONE", "RUNNING", "DONE"}, []string{two.status(running), two.status(queued), two.status(deleted)})
 
 	// ids go on where they were
@@ -42,12 +42,12 @@ func TestRestartGoesOn(t *testing.T) {
 	require.NotContains(t, one.rawGet("/requests")+one.rawGet("/snapshots"), fresh)
 }
 
-// TestWhatIsAcceptedIsStored reads the file right after an answer, as after a crash.
-func TestWhatIsAcceptedIsStored(t *testing.T) {
+// TestPersist_StoresAccepted reads the file right after an answer, as after a crash.
+func TestPersist_StoresAccepted(t *testing.T) {
 	t.Parallel()
-	cfg := quiet()
+	cfg := idleConfig()
 	cfg.StateFile = filepath.Join(t.TempDir(), "cloud.json")
-	b := newBench(t, cfg)
+	b := newTestSim(t, cfg)
 	id, _ := b.create(b.volume("prod-web-fra", "web-01-root"), "")
 	text, err := os.ReadFile(cfg.StateFile)
 	require.NoError(t, err)
@@ -57,7 +57,7 @@ func TestWhatIsAcceptedIsStored(t *testing.T) {
 	require.Len(t, files, 1, "no temporary file is left")
 }
 
-func TestDamagedStateFile(t *testing.T) {
+func TestPersist_DamagedFile(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"{": "damaged", "": "damaged", `{"Version":99,"World":{}}`: "version 99", `{"Version":1}`: "version 1"} {
 		path := filepath.Join(t.TempDir(), "cloud.json")

@@ -127,15 +127,15 @@ const (
 	typeCube       = "CUBE"
 )
 
-// known reports whether word is among words.
-func known(word string, words ...string) bool {
+// isOneOf reports whether word is among words.
+func isOneOf(word string, words ...string) bool {
 	return slices.Contains(words, word)
 }
 
 func knownLicence(word string) bool {
-	return known(word, "UNKNOWN", "LINUX", "RHEL", "OTHER", "WINDOWS", "WINDOWS2016", "WINDOWS2019", "WINDOWS2022", "WINDOWS2025")
+	return isOneOf(word, "UNKNOWN", "LINUX", "RHEL", "OTHER", "WINDOWS", "WINDOWS2016", "WINDOWS2019", "WINDOWS2022", "WINDOWS2025")
 }
 
 func knownVolumeType(word string) bool {
-	return known(word, "HDD", "SSD", "SSD Standard", "SSD Premium", "DAS", "ISO")
+	return isOneOf(word, "HDD", "SSD", "SSD Standard", "SSD Premium", "DAS", "ISO")
 }

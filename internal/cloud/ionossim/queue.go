@@ -5,57 +5,57 @@ import (
 	"time"
 )
 
-// contractLane is the queue of changes that belong to no data center.
-const contractLane = "contract"
+// contractQueue is the queue of changes that belong to no data center.
+const contractQueue = "contract"
 
-// acceptance is how long a request is at least QUEUED, at speed 1.
-const acceptance = time.Second
+// acceptDelay is how long a request is at least QUEUED, at speed 1.
+const acceptDelay = time.Second
 
-// keptRequests is how many finished requests are remembered.
-const keptRequests = 20_000
+// maxFinishedRequests is how many finished requests are remembered.
+const maxFinishedRequests = 20_000
 
-// lane is one FIFO queue of requests: of one data center, or of the contract.
-type lane struct {
+// requestQueue is one FIFO queue of requests: of one data center, or of the contract.
+type requestQueue struct {
 	Free time.Time // when the last request ended
-	Held bool      `json:",omitempty"` // somebody else's work keeps it from starting anything
+	Held bool      `json:",omitempty"` // someone else's work keeps it from starting anything
 
 	queue []*request
 }
 
-// scaled returns a duration as it is at the world's speed.
-func (w *world) scaled(d time.Duration) time.Duration {
+// scaled returns a duration as it is at the state's speed.
+func (w *state) scaled(d time.Duration) time.Duration {
 	return time.Duration(float64(d) / w.speed)
 }
 
-// laneOf returns the queue of a data center or of the contract.
-func (w *world) laneOf(key string) *lane {
+// queueOf returns the queue of a data center or of the contract.
+func (w *state) queueOf(key string) *requestQueue {
 	l, ok := w.Lanes[key]
 	if !ok {
-		l = &lane{}
+		l = &requestQueue{}
 		w.Lanes[key] = l
 	}
 	return l
 }
 
 // enqueue accepts a request: it takes its place in its queue, and what it touches becomes BUSY.
-func (w *world) enqueue(r *request, now time.Time) {
+func (w *state) enqueue(r *request, now time.Time) {
 	w.Serial++
 	r.Number = w.Serial
 	r.Status, r.Message = statusQueued, ""
-	r.Ready = now.Add(w.scaled(acceptance))
+	r.Ready = now.Add(w.scaled(acceptDelay))
 	r.After = w.pendingOn(r)
 	w.Requests.add(r)
-	w.enter(r)
+	w.index(r)
 	w.touchAll(r)
-	if over := w.Requests.size() - keptRequests; over > keptRequests/10 {
+	if over := w.Requests.size() - maxFinishedRequests; over > maxFinishedRequests/10 {
 		w.Requests.dropOldest(over, (*request).finished)
 	}
 }
 
-// enter puts a pending request into the worked-out state of the world.
-func (w *world) enter(r *request) {
+// index puts a pending request into the worked-out state of the state.
+func (w *state) index(r *request) {
 	w.pending[r.ID] = r
-	l := w.laneOf(r.Lane)
+	l := w.queueOf(r.Lane)
 	l.queue = append(l.queue, r)
 	for _, id := range r.Touches {
 		w.busy[id]++
@@ -65,10 +65,10 @@ func (w *world) enter(r *request) {
 	}
 }
 
-// leave takes a finished request out again.
-func (w *world) leave(r *request) {
+// unindex takes a finished request out again.
+func (w *state) unindex(r *request) {
 	delete(w.pending, r.ID)
-	l := w.laneOf(r.Lane)
+	l := w.queueOf(r.Lane)
 	l.queue = slices.DeleteFunc(l.queue, func(other *request) bool { return other == r })
 	for _, id := range r.Touches {
 		countDown(w.busy, id)
@@ -86,7 +86,7 @@ func countDown(counts map[string]int, key string) {
 
 // pendingOn returns the requests of other queues that work on the same snapshot. They go first:
 // a snapshot that is being made can be renamed or deleted, but only afterwards.
-func (w *world) pendingOn(r *request) []string {
+func (w *state) pendingOn(r *request) []string {
 	if r.Work.Snapshot == "" {
 		return nil
 	}
@@ -102,7 +102,7 @@ func (w *world) pendingOn(r *request) []string {
 
 // advance moves all queues to the moment now, step by step in the order of time. It reports
 // whether anything changed.
-func (w *world) advance(now time.Time) bool {
+func (w *state) advance(now time.Time) bool {
 	changed := false
 	for {
 		r, at := w.next()
@@ -119,7 +119,7 @@ func (w *world) advance(now time.Time) bool {
 }
 
 // next returns the request that changes next, and when.
-func (w *world) next() (*request, time.Time) {
+func (w *state) next() (*request, time.Time) {
 	var first *request
 	var when time.Time
 	for key, l := range w.Lanes {
@@ -136,7 +136,7 @@ func (w *world) next() (*request, time.Time) {
 
 // nextOf returns what changes next in one queue: the end of what runs, else the start of the first
 // in line. In the contract's queue one that waits for another queue lets the others pass.
-func (w *world) nextOf(l *lane, key string) (*request, time.Time) {
+func (w *state) nextOf(l *requestQueue, key string) (*request, time.Time) {
 	if i := slices.IndexFunc(l.queue, func(r *request) bool { return r.Status == statusRunning }); i >= 0 {
 		r := l.queue[i]
 		if r.stuckForever(statusRunning) {
@@ -146,7 +146,7 @@ func (w *world) nextOf(l *lane, key string) (*request, time.Time) {
 	}
 	for _, r := range l.queue {
 		switch waiting := w.waits(r); {
-		case waiting && key == contractLane:
+		case waiting && key == contractQueue:
 			continue
 		case waiting, l.Held, r.stuckForever(statusQueued):
 			return nil, time.Time{}
@@ -157,7 +157,7 @@ func (w *world) nextOf(l *lane, key string) (*request, time.Time) {
 }
 
 // waits reports whether a request of another queue must finish before r.
-func (w *world) waits(r *request) bool {
+func (w *state) waits(r *request) bool {
 	return slices.ContainsFunc(r.After, func(id string) bool { return w.pending[id] != nil })
 }
 
@@ -169,7 +169,7 @@ func latest(a, b time.Time) time.Time {
 }
 
 // start lets the platform begin with a request.
-func (w *world) start(r *request, at time.Time) {
+func (w *state) start(r *request, at time.Time) {
 	r.Status, r.Started = statusRunning, at
 	r.Ends = at.Add(w.scaled(r.Length))
 	r.touch()
@@ -177,7 +177,7 @@ func (w *world) start(r *request, at time.Time) {
 }
 
 // finish ends a request, with success or with its doom, and carries out its work.
-func (w *world) finish(r *request, at time.Time) {
+func (w *state) finish(r *request, at time.Time) {
 	message := w.conclude(r, at)
 	r.Status, r.Message = statusDone, messageDone
 	if message != "" {
@@ -185,8 +185,8 @@ func (w *world) finish(r *request, at time.Time) {
 	}
 	r.modify(r.CreatedBy, at)
 	r.Ends = at
-	w.leave(r)
-	w.laneOf(r.Lane).Free = at
+	w.unindex(r)
+	w.queueOf(r.Lane).Free = at
 	w.touchAll(r)
 	for _, other := range w.pending {
 		if slices.Contains(other.After, r.ID) {
@@ -200,13 +200,13 @@ func (w *world) finish(r *request, at time.Time) {
 }
 
 // finishNow carries out a request that was just accepted, out of turn and without its duration.
-func (w *world) finishNow(r *request, at time.Time) {
+func (w *state) finishNow(r *request, at time.Time) {
 	w.start(r, at)
 	w.finish(r, at)
 }
 
 // touchAll gives a new etag to all that a request touches.
-func (w *world) touchAll(r *request) {
+func (w *state) touchAll(r *request) {
 	for _, id := range r.Touches {
 		if rec := w.recordOf(r, id); rec != nil {
 			rec.touch()
@@ -215,7 +215,7 @@ func (w *world) touchAll(r *request) {
 }
 
 // recordOf finds a resource that a request touches.
-func (w *world) recordOf(r *request, id string) *record {
+func (w *state) recordOf(r *request, id string) *record {
 	if s, ok := w.Snapshots.get(id); ok {
 		return &s.record
 	}

@@ -12,65 +12,65 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-func TestQueuesOfDatacentersAreIndependent(t *testing.T) {
+func TestQueue_DatacentersAreIndependent(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	web, data := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-data-fra", "db-01-data")
 	_, slow := b.create(data, "")
 	_, behind := b.create(b.volume("prod-data-fra", "db-01-root"), "")
 	_, quick := b.create(web, "")
-	b.clock.pass(10 * time.Second)
+	b.clock.advance(10 * time.Second)
 	require.Equal(t, []string{"RUNNING", "QUEUED", "DONE"}, []string{b.status(slow), b.status(behind), b.status(quick)})
 	require.Equal(t, "BUSY", b.state("/datacenters/"+data.DatacenterID))
 	require.Equal(t, "AVAILABLE", b.state("/datacenters/"+web.DatacenterID))
 }
 
-func TestHoldKeepsADatacenterBusy(t *testing.T) {
+func TestQueue_Hold(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
-	require.NoError(t, b.Hold(v.DatacenterID))
+	require.NoError(t, b.HoldDatacenter(v.DatacenterID))
 	_, status := b.create(v, "")
-	b.clock.pass(time.Hour)
+	b.clock.advance(time.Hour)
 	require.Equal(t, "QUEUED", b.status(status))
 	require.Equal(t, "BUSY", b.state("/datacenters/"+v.DatacenterID))
-	require.NoError(t, b.Release(v.DatacenterID))
-	b.clock.pass(10 * time.Second)
+	require.NoError(t, b.ReleaseDatacenter(v.DatacenterID))
+	b.clock.advance(10 * time.Second)
 	require.Equal(t, "DONE", b.status(status))
 	require.Equal(t, "AVAILABLE", b.state("/datacenters/"+v.DatacenterID))
-	require.ErrorIs(t, b.Hold("nonsense"), ionossim.ErrNotFound)
+	require.ErrorIs(t, b.HoldDatacenter("nonsense"), ionossim.ErrNotFound)
 }
 
-func TestSpeed(t *testing.T) {
+func TestQueue_Speed(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 1, Speed: 0.1, Estate: ionossim.Estate{Quiet: true}})
+	b := newTestSim(t, ionossim.Config{Seed: 1, Speed: 0.1, Size: ionossim.SeedSize{Idle: true}})
 	_, status := b.create(b.volume("prod-web-fra", "web-01-root"), "")
-	b.clock.pass(11 * time.Second)
+	b.clock.advance(11 * time.Second)
 	require.Equal(t, "RUNNING", b.status(status))
 	require.NoError(t, b.SetSpeed(100))
-	b.clock.pass(100 * time.Millisecond)
+	b.clock.advance(100 * time.Millisecond)
 	require.Equal(t, "DONE", b.status(status))
 	require.EqualValues(t, 100, b.Speed())
 	require.Error(t, b.SetSpeed(0))
 }
 
-// TestQueueOrder lets any calls and any passing of time happen and checks what must hold then.
-func TestQueueOrder(t *testing.T) {
+// TestQueue_RandomOrder lets any calls and any passing of time happen and checks what must hold then.
+func TestQueue_RandomOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		clk := newClock()
 		sim, err := ionossim.New(ionossim.Config{
-			Seed: 1, Token: token, Clock: clk, RateLimit: -1, Estate: ionossim.Estate{Datacenters: 2, Volumes: 8, Snapshots: 4, Quiet: true},
+			Seed: 1, Token: token, Clock: clk, RateLimit: -1, Size: ionossim.SeedSize{Datacenters: 2, Volumes: 8, Snapshots: 4, Idle: true},
 		})
 		require.NoError(rt, err)
-		b := &bench{Sim: sim, t: t, clock: clk}
+		b := &testSim{Sim: sim, t: t, clock: clk}
 		calls := rapid.IntRange(1, 25).Draw(rt, "calls")
 		for range calls {
 			b.randomCall(rt)
-			clk.pass(time.Duration(rapid.IntRange(0, 8000).Draw(rt, "ms")) * time.Millisecond)
+			clk.advance(time.Duration(rapid.IntRange(0, 8000).Draw(rt, "ms")) * time.Millisecond)
 			b.checkQueues(rt)
 		}
-		clk.pass(24 * time.Hour)
+		clk.advance(24 * time.Hour)
 		for _, r := range sim.Requests() {
 			require.Contains(rt, []string{"DONE", "FAILED"}, r.Status, "nothing stays pending")
 		}
@@ -80,7 +80,7 @@ func TestQueueOrder(t *testing.T) {
 	})
 }
 
-func (b *bench) randomCall(rt *rapid.T) {
+func (b *testSim) randomCall(rt *rapid.T) {
 	v := rapid.SampledFrom(b.Volumes()).Draw(rt, "volume")
 	snapshots := b.Snapshots()
 	kind := rapid.IntRange(0, 5).Draw(rt, "kind")
@@ -107,7 +107,7 @@ func (b *bench) randomCall(rt *rapid.T) {
 
 // checkQueues checks that queues run one by one, those of data centers in the order of acceptance,
 // and that what is BUSY is exactly what somebody works on.
-func (b *bench) checkQueues(rt *rapid.T) {
+func (b *testSim) checkQueues(rt *rapid.T) {
 	queues := map[string][]ionossim.Request{}
 	for _, r := range b.Requests() {
 		queues[r.Queue] = append(queues[r.Queue], r)

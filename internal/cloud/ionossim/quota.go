@@ -18,7 +18,7 @@ type storage struct{ hdd, ssd, das int64 }
 
 // provisioned adds up the volumes and the snapshots. Snapshots count as HDD, whatever they
 // were made from, and from the moment at which they were asked for.
-func (w *world) provisioned() storage {
+func (w *state) provisioned() storage {
 	var sum storage
 	for _, d := range w.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
@@ -43,7 +43,7 @@ func (w *world) provisioned() storage {
 }
 
 // roomForHDD returns an error when the contract has no room for so many GB more of HDD storage.
-func (w *world) roomForHDD(sizeGB float64) error {
+func (w *state) roomForHDD(sizeGB float64) error {
 	want, used := int64(sizeGB*mbPerGB), w.provisioned().hdd
 	if used+want <= w.Contract.HDDLimitMB {
 		return nil
@@ -52,7 +52,7 @@ func (w *world) roomForHDD(sizeGB float64) error {
 }
 
 // roomForVolume returns an error when the contract has no room for such a volume.
-func (w *world) roomForVolume(kind string, sizeGB float64) error {
+func (w *state) roomForVolume(kind string, sizeGB float64) error {
 	want, used := int64(sizeGB*mbPerGB), w.provisioned().ssd
 	switch {
 	case kind == "HDD" && want > hddLimitPerVolumeMB, kind != "HDD" && want > ssdLimitPerVolumeMB:

@@ -30,10 +30,10 @@ type request struct {
 	Status  string
 	Message string
 	Targets []target
-	Work    work
+	Work    requestWork
 
 	Touches []string `json:",omitempty"` // BUSY while this is pending
-	Uses    []string `json:",omitempty"` // snapshots that must not be deleted meanwhile
+	Uses    []string `json:",omitempty"` // snapshots that must not be deleted in the meantime
 	After   []string `json:",omitempty"` // requests that must finish first
 
 	Ready   time.Time     // not started before
@@ -41,17 +41,17 @@ type request struct {
 	Started time.Time     `json:",omitzero"`
 	Ends    time.Time     `json:",omitzero"`
 
-	Stuck         string    `json:",omitempty"` // the state that it does not leave, while a fault lasts
-	StuckUntil    time.Time `json:",omitzero"`  // or until then
-	UnlistedUntil time.Time `json:",omitzero"`  // not in GET /requests before that
-	Doom          *doom     `json:",omitempty"` // how it will fail
+	Stuck         string          `json:",omitempty"` // the state that it does not leave, while a fault lasts
+	StuckUntil    time.Time       `json:",omitzero"`  // or until then
+	UnlistedUntil time.Time       `json:",omitzero"`  // not in GET /requests before that
+	Failure       *plannedFailure `json:",omitempty"` // how it will fail
 }
 
-// doom is the failure that awaits a request.
-type doom struct {
+// plannedFailure is the failure that awaits a request.
+type plannedFailure struct {
 	Message string
-	// Leftover is the state in which a failed new resource stays; empty means that it vanishes.
-	Leftover string `json:",omitempty"`
+	// Orphan is the state in which a failed new resource stays; empty means that it vanishes.
+	Orphan string `json:",omitempty"`
 }
 
 // target is a resource that a request works on.
@@ -92,8 +92,8 @@ const (
 	otherWork        workKind = "other"
 )
 
-// work is what a request does, in terms of the world.
-type work struct {
+// requestWork is what a request does, in terms of the state.
+type requestWork struct {
 	Kind       workKind
 	Datacenter string         `json:",omitempty"`
 	Server     string         `json:",omitempty"`
@@ -106,7 +106,7 @@ type work struct {
 }
 
 // size is how many GB the work has to move.
-func (w *world) sizeOf(k work) float64 {
+func (w *state) sizeOf(k requestWork) float64 {
 	if k.Kind == restoreSnapshot {
 		if s, ok := w.Snapshots.get(k.Snapshot); ok {
 			return s.Props.Size
@@ -119,7 +119,7 @@ func (w *world) sizeOf(k work) float64 {
 }
 
 // lengthOf is how long the work takes at speed 1, with a little unevenness that belongs to id.
-func (w *world) lengthOf(k work, id string) time.Duration {
+func (w *state) lengthOf(k requestWork, id string) time.Duration {
 	base, perGB := 1.5, 0.0
 	switch k.Kind {
 	case createSnapshot:

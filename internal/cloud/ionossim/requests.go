@@ -45,7 +45,7 @@ func (v viewer) request(r *request, depth int) element {
 	if depth < 2 {
 		status.Metadata = nil
 	}
-	e.Metadata = &requestMetadata{stamp(r.Created), r.CreatedBy, r.Etag, &status}
+	e.Metadata = &requestMetadata{formatTime(r.Created), r.CreatedBy, r.Etag, &status}
 	e.Properties = &requestProps{r.Method, v.headersOf(r), r.Body, r.URL}
 	return e
 }
@@ -97,7 +97,7 @@ func (c *call) filteredRequests() ([]*request, error) {
 	}
 	items := slices.Clone(c.view.Requests.all())
 	slices.Reverse(items)
-	return keep(items, func(r *request) bool {
+	return filterItems(items, func(r *request) bool {
 		switch {
 		case c.now.Before(r.UnlistedUntil):
 			return false

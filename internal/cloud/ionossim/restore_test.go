@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-func TestRestoreWritesTheContentBack(t *testing.T) {
+func TestRestore_WritesContent(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, contentType string }{
 		"json": {`{"properties":{"snapshotId":"ID"}}`, "application/json"},
@@ -17,10 +17,10 @@ func TestRestoreWritesTheContentBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, quiet())
+			b := newTestSim(t, idleConfig())
 			v := b.volume("prod-web-fra", "web-01-root")
 			id, _ := b.create(v, "")
-			b.Settle()
+			b.FinishAll()
 			written, err := b.WriteVolume(v.ID)
 			require.NoError(t, err)
 			require.NotEqual(t, v.Content, written)
@@ -33,7 +33,7 @@ func TestRestoreWritesTheContentBack(t *testing.T) {
 			require.Equal(t, "AVAILABLE", b.state("/snapshots/"+id))
 			now, _ := b.Volume(v.ID)
 			require.Equal(t, written, now.Content, "not before it is done")
-			b.Settle()
+			b.FinishAll()
 			require.Equal(t, "DONE", b.status(status))
 			now, _ = b.Volume(v.ID)
 			require.Equal(t, v.Content, now.Content)
@@ -41,30 +41,30 @@ func TestRestoreWritesTheContentBack(t *testing.T) {
 	}
 }
 
-func TestSnapshotIsOfTheMomentInWhichItsRequestStarts(t *testing.T) {
+func TestSnapshot_ContentFromRequestStart(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	id, status := b.create(v, "")
 	early, err := b.WriteVolume(v.ID)
 	require.NoError(t, err)
-	b.clock.pass(1.5e9)
+	b.clock.advance(1.5e9)
 	require.Equal(t, "RUNNING", b.status(status))
 	_, err = b.WriteVolume(v.ID)
 	require.NoError(t, err)
-	b.Settle()
+	b.FinishAll()
 	snapshot, _ := b.Snapshot(id)
 	require.Equal(t, early, snapshot.Content)
 }
 
-func TestRestoreRefusals(t *testing.T) {
+func TestRestore_Refusals(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	small, large := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "web-01-data")
-	abroad := b.volume("dr-lhr", "dr-gw-01-root")
+	elsewhere := b.volume("dr-lhr", "dr-gw-01-root")
 	snapshot, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: large.ID, Name: "large"})
 	require.NoError(t, err)
-	foreign, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: abroad.ID, Name: "abroad"})
+	foreign, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: elsewhere.ID, Name: "abroad"})
 	require.NoError(t, err)
 	for _, c := range []struct {
 		body    string
@@ -85,9 +85,9 @@ func TestRestoreRefusals(t *testing.T) {
 	require.Equal(t, small, now)
 }
 
-func TestSnapshotInUseCannotBeDeleted(t *testing.T) {
+func TestSnapshot_InUseCannotBeDeleted(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	snapshot, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: v.ID, Name: "source"})
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestSnapshotInUseCannotBeDeleted(t *testing.T) {
 	refused := b.do(http.MethodDelete, "/snapshots/"+snapshot.ID, "")
 	require.Equal(t, http.StatusUnprocessableEntity, refused.status)
 	require.Equal(t, "200", refused.at(t, "messages", 0, "errorCode"))
-	b.Settle()
+	b.FinishAll()
 	made, found := b.Volume(r.at(t, "id").(string))
 	require.True(t, found)
 	require.Equal(t, snapshot.Content, made.Content)
@@ -106,7 +106,7 @@ func TestSnapshotInUseCannotBeDeleted(t *testing.T) {
 	require.Equal(t, http.StatusAccepted, b.do(http.MethodDelete, "/snapshots/"+snapshot.ID, "").status)
 }
 
-func TestSnapshotChanges(t *testing.T) {
+func TestSnapshot_Changes(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ method, body, name, description string }{
 		"patch name":          {http.MethodPatch, `{"name":"new"}`, "new", "old words"},
@@ -117,7 +117,7 @@ func TestSnapshotChanges(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, quiet())
+			b := newTestSim(t, idleConfig())
 			s, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: b.Volumes()[0].ID, Name: "old", Description: "old words"})
 			require.NoError(t, err)
 			r := b.do(c.method, "/snapshots/"+s.ID, c.body)
@@ -125,7 +125,7 @@ func TestSnapshotChanges(t *testing.T) {
 			require.Equal(t, c.name, r.at(t, "properties", "name"), "the answer shows the change")
 			require.Equal(t, "BUSY", r.at(t, "metadata", "state"))
 			require.Equal(t, "old", b.get("/snapshots/"+s.ID).at(t, "properties", "name"), "the snapshot not yet")
-			b.Settle()
+			b.FinishAll()
 			require.Equal(t, "DONE", b.status(status))
 			now, _ := b.Snapshot(s.ID)
 			require.Equal(t, c.name, now.Name)
@@ -134,15 +134,15 @@ func TestSnapshotChanges(t *testing.T) {
 	}
 }
 
-func TestDeletionEndsInNotFound(t *testing.T) {
+func TestSnapshot_DeletedIsNotFound(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	id := b.Snapshots()[0].ID
 	r := b.do(http.MethodDelete, "/snapshots/"+id, "", "Content-Type: application/json")
 	status := r.requestPath(t)
 	require.Empty(t, r.text)
 	require.Equal(t, "BUSY", b.state("/snapshots/"+id))
-	b.Settle()
+	b.FinishAll()
 	require.Equal(t, "DONE", b.status(status))
 	gone := b.get("/snapshots/" + id)
 	require.Equal(t, http.StatusNotFound, gone.status)
@@ -151,32 +151,32 @@ func TestDeletionEndsInNotFound(t *testing.T) {
 }
 
 // A snapshot that is being made can be renamed and deleted, but only afterwards. Others pass.
-func TestChangesWaitForTheCreation(t *testing.T) {
+func TestSnapshot_ChangesWaitForCreation(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	id, created := b.create(b.volume("prod-data-fra", "db-01-data"), "")
 	renamed := b.do(http.MethodPatch, "/snapshots/"+id, `{"name":"later"}`).requestPath(t)
 	deleted := b.do(http.MethodDelete, "/snapshots/"+id, "").requestPath(t)
 	passing := b.do(http.MethodDelete, "/snapshots/"+b.Snapshots()[0].ID, "").requestPath(t)
-	b.clock.pass(10e9)
+	b.clock.advance(10e9)
 	require.Equal(t, []string{"RUNNING", "QUEUED", "QUEUED", "DONE"}, []string{b.status(created), b.status(renamed), b.status(deleted), b.status(passing)})
-	b.clock.pass(60e9)
+	b.clock.advance(60e9)
 	require.Equal(t, []string{"DONE", "DONE", "DONE"}, []string{b.status(created), b.status(renamed), b.status(deleted)})
 	_, found := b.Snapshot(id)
 	require.False(t, found)
 }
 
-func TestSnapshotsSurviveTheirVolumeAndDatacenter(t *testing.T) {
+func TestSnapshot_SurvivesVolumeAndDatacenter(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("dr-lhr", "dr-gw-01-root")
 	first, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: v.ID, Name: "survivor"})
 	require.NoError(t, err)
 	b.do(http.MethodDelete, volumePath(v), "").requestPath(t)
-	b.Settle()
+	b.FinishAll()
 	require.Equal(t, http.StatusNotFound, b.get(volumePath(v)).status)
 	b.do(http.MethodDelete, "/datacenters/"+v.DatacenterID, "").requestPath(t)
-	b.Settle()
+	b.FinishAll()
 	require.Equal(t, http.StatusNotFound, b.get("/datacenters/"+v.DatacenterID).status)
 	require.Equal(t, "AVAILABLE", b.state("/snapshots/"+first.ID))
 }

@@ -36,7 +36,7 @@ func addDatacenterRoutes(add addFunc) {
 	add(http.MethodGet, one, getDatacenter)
 	add(http.MethodDelete, one, removeDatacenter)
 	for _, word := range []string{"loadbalancers", "lans", "networkloadbalancers", "natgateways", "securitygroups"} {
-		add(http.MethodGet, one+"/"+word, emptyOf(word))
+		add(http.MethodGet, one+"/"+word, emptyCollection(word))
 	}
 }
 
@@ -61,8 +61,8 @@ func addServerRoutes(add addFunc) {
 	add(http.MethodPost, one+"/start", postStart)
 	add(http.MethodPost, one+"/stop", postStop)
 	add(http.MethodGet, one+"/token", getServerToken)
-	add(http.MethodGet, one+"/nics", emptyOfServer("nics"))
-	add(http.MethodGet, one+"/cdroms", emptyOfServer("cdroms"))
+	add(http.MethodGet, one+"/nics", emptyServerCollection("nics"))
+	add(http.MethodGet, one+"/cdroms", emptyServerCollection("cdroms"))
 	add(http.MethodGet, one+"/volumes", listAttached)
 	add(http.MethodPost, one+"/volumes", postAttach)
 	add(http.MethodGet, one+"/volumes/{volumeId}", getAttached)

@@ -24,7 +24,7 @@ func fill(c schemaCall, pattern string) string {
 }
 
 // schemaCalls lists calls of every route, reading at each depth, in an order in which they succeed.
-func schemaCalls(b *bench) []schemaCall {
+func schemaCalls(b *testSim) []schemaCall {
 	v, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")
 	made, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: v.ID, Name: "of the schema"})
 	if err != nil {

@@ -22,8 +22,8 @@ import (
 // differs is what the table of deviations lists, no more and no less.
 func TestSchema_AnswersAreOfficial(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 1, RateLimit: 1200})
-	s := &schemaCheck{bench: b, doc: officialDocument(t), found: map[string]string{}}
+	b := newTestSim(t, ionossim.Config{Seed: 1, RateLimit: 1200})
+	s := &schemaCheck{testSim: b, doc: officialDocument(t), found: map[string]string{}}
 	called := map[string]bool{}
 	for _, c := range schemaCalls(b) {
 		method, pattern, _ := strings.Cut(c.route, " ")
@@ -31,8 +31,8 @@ func TestSchema_AnswersAreOfficial(t *testing.T) {
 		require.Equal(t, c.status, r.status, "%s%s: %s", c.route, c.query, r.text)
 		s.check(method, pattern, r)
 		called[c.route] = true
-		b.Settle()
-		b.clock.pass(1e9)
+		b.FinishAll()
+		b.clock.advance(1e9)
 	}
 	for _, route := range ionossim.Routes() {
 		methods, pattern, _ := strings.Cut(route, " ")
@@ -75,12 +75,12 @@ func officialDocument(t *testing.T) *openapi3.T {
 
 // schemaCheck collects how answers differ from the document.
 type schemaCheck struct {
-	*bench
+	*testSim
 	doc   *openapi3.T
 	found map[string]string // an example of each deviation
 }
 
-func (s *schemaCheck) check(method, pattern string, r reply) {
+func (s *schemaCheck) check(method, pattern string, r response) {
 	s.t.Helper()
 	response := s.response(method, pattern, r.status)
 	if response == nil {

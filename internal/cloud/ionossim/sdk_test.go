@@ -33,10 +33,10 @@ func clientOf(t *testing.T, sim *ionossim.Sim) *sdk.APIClient {
 	return sdk.NewAPIClient(cfg)
 }
 
-// TestSDKLifeCycle drives the whole life of a snapshot with the official Go SDK.
-func TestSDKLifeCycle(t *testing.T) {
+// TestSDK_Lifecycle drives the whole life of a snapshot with the official Go SDK.
+func TestSDK_Lifecycle(t *testing.T) {
 	t.Parallel()
-	sim := started(t, ionossim.Config{Seed: 1, Speed: 200, Estate: ionossim.Estate{Quiet: true}})
+	sim := started(t, ionossim.Config{Seed: 1, Speed: 200, Size: ionossim.SeedSize{Idle: true}})
 	client := clientOf(t, sim)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

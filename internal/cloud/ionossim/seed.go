@@ -8,54 +8,54 @@ import (
 	"time"
 )
 
-// builder makes the estate of a new world. Everything in it follows from the seed.
+// builder makes the seed data of a new world. Everything in it follows from the seed.
 type builder struct {
-	*world
-	rand  *rand.Rand
-	now   time.Time
-	sizes Estate
-	bare  map[string]bool // volumes of which there are no snapshots
+	*state
+	rand             *rand.Rand
+	now              time.Time
+	sizes            SeedSize
+	withoutSnapshots map[string]bool // volumes of which there are no snapshots
 
 	clients map[string]client // that made the snapshots, by their ids
 
 	servers int // made so far
-	kinds   []vdc
+	kinds   []datacenterTemplate
 	debian  map[string]string // image ids by location
 }
 
-// asNeeded is the number of servers that stands for as many as the volumes ask for.
-const asNeeded = math.MaxInt
+// serversAsNeeded is the number of servers that stands for as many as the volumes ask for.
+const serversAsNeeded = math.MaxInt
 
-// buildEstate makes a new world as the configuration asks for it.
-func buildEstate(cfg Config, now time.Time) *world {
+// buildSeed makes a new world as the configuration asks for it.
+func buildSeed(cfg Config, now time.Time) *state {
 	b := &builder{
-		world: newWorld(cfg.Seed, cfg.Speed), now: now.UTC().Truncate(time.Second), sizes: cfg.Estate,
-		rand: rand.New(rand.NewPCG(uint64(cfg.Seed), 0x5eed)), bare: map[string]bool{}, clients: map[string]client{},
-		kinds: vdcs(), debian: map[string]string{},
+		state: newState(cfg.Seed, cfg.Speed), now: now.UTC().Truncate(time.Second), sizes: cfg.Size,
+		rand: rand.New(rand.NewPCG(uint64(cfg.Seed), 0x5eed)), withoutSnapshots: map[string]bool{}, clients: map[string]client{},
+		kinds: datacenterTemplates(), debian: map[string]string{},
 	}
 	for _, kind := range b.kinds {
 		if img, found := imageByAlias(kind.location, "debian:12"); found {
 			b.debian[kind.location] = img.id
 		}
 	}
-	for i := range cfg.Estate.Datacenters {
+	for i := range cfg.Size.Datacenters {
 		b.addDatacenter(i)
 	}
-	if cfg.Estate.Datacenters > 0 {
-		for i := range cfg.Estate.Volumes {
+	if cfg.Size.Datacenters > 0 {
+		for i := range cfg.Size.Volumes {
 			b.addVolume(i)
 		}
-		if b.sizes.Servers != asNeeded {
+		if b.sizes.Servers != serversAsNeeded {
 			b.addSpareServers()
 		}
 		b.addSnapshots()
 	}
 	b.setLimits()
 	b.addHistory()
-	if !cfg.Estate.Quiet {
+	if !cfg.Size.Idle {
 		b.addWorkInFlight(now)
 	}
-	return b.world
+	return b.state
 }
 
 // addDatacenter makes the i-th data center.
@@ -78,7 +78,7 @@ func (b *builder) addDatacenter(i int) {
 func (b *builder) addVolume(i int) {
 	n := b.Datacenters.size()
 	d, kind := b.Datacenters.all()[i%n], b.kinds[i%n%len(b.kinds)]
-	r, round := kind.roles[i/n%len(kind.roles)], i/n/len(kind.roles)
+	r, round := kind.volumes[i/n%len(kind.volumes)], i/n/len(kind.volumes)
 	made := d.Created.Add(time.Duration(1+b.rand.IntN(500)) * time.Hour)
 	props := &volumeProps{
 		Name: numbered(r.volume, round), Type: r.kind, Size: r.sizeGB, AvailabilityZone: new("AUTO"),
@@ -88,12 +88,12 @@ func (b *builder) addVolume(i int) {
 	if r.licence == "WINDOWS2019" {
 		props.ApplicationType = "MSSQL-2019-Standard"
 	}
-	if id := b.debian[d.Props.Location]; id != "" && r.licence == lin && strings.HasSuffix(r.volume, "-root") {
+	if id := b.debian[d.Props.Location]; id != "" && r.licence == linux && strings.HasSuffix(r.volume, "-root") {
 		props.Image = &id
 	}
 	v := &volume{record: b.newRecord(operator, made), Props: props, Content: b.newContent()}
 	d.Volumes.add(v)
-	b.bare[v.ID] = r.bare
+	b.withoutSnapshots[v.ID] = r.withoutSnapshots
 	if r.server != "" {
 		b.attachTo(d, v, numbered(r.server, round), r)
 	}
@@ -115,22 +115,22 @@ func numbered(name string, round int) string {
 }
 
 // attachTo attaches a volume to the server of that name, and makes the server if it is missing
-// and the estate may have more.
-func (b *builder) attachTo(d *datacenter, v *volume, name string, r role) {
+// and the seed data may have more.
+func (b *builder) attachTo(d *datacenter, v *volume, name string, r volumeTemplate) {
 	for _, s := range d.Servers.all() {
 		if s.Props.Name == name {
 			s.attach(v, d)
 			return
 		}
 	}
-	if b.sizes.Servers != asNeeded && b.servers >= b.sizes.Servers {
+	if b.sizes.Servers != serversAsNeeded && b.servers >= b.sizes.Servers {
 		return
 	}
 	b.servers++
 	b.addServer(d, name, r).attach(v, d)
 }
 
-func (b *builder) addServer(d *datacenter, name string, r role) *server {
+func (b *builder) addServer(d *datacenter, name string, r volumeTemplate) *server {
 	props := serverProps{
 		Name: name, Hostname: name, Cores: int32(2 << b.rand.IntN(3)), AvailabilityZone: "AUTO", VMState: vmRunning,
 		CPUFamily: "INTEL_ICELAKE", Type: typeEnterprise,
@@ -151,7 +151,7 @@ func (b *builder) addServer(d *datacenter, name string, r role) *server {
 func (b *builder) addSpareServers() {
 	for i := range max(0, b.sizes.Servers-b.servers) {
 		d := b.Datacenters.all()[i%b.Datacenters.size()]
-		b.addServer(d, fmt.Sprintf("spare-%03d", i+1), role{off: true})
+		b.addServer(d, fmt.Sprintf("spare-%03d", i+1), volumeTemplate{off: true})
 	}
 }
 

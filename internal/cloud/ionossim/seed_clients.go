@@ -27,7 +27,7 @@ func agentOfTerraform(version string) string {
 	return "terraform-provider/6.7.34_ionos-cloud-sdk-go/6.3.10_hashicorp-terraform/" + version + "_terraform-plugin-sdk/2.40.1_os/linux_arch/amd64"
 }
 
-// The programs of the estate. OpenTofu sends what Terraform sends, with its own version.
+// The programs of the seed data. OpenTofu sends what Terraform sends, with its own version.
 func dcd() client   { return client{sends: []string{"name", "description"}} }
 func sdkGo() client { return client{agent: goSDK, query: goArgs, empty: "null"} }
 func sdkNode() client {

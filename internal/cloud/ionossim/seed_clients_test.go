@@ -11,11 +11,11 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestEstate_ShowsItsPrograms lists requests of every program that makes snapshots, each as it calls
+// TestSeed_ShowsPrograms lists requests of every program that makes snapshots, each as it calls
 // itself, and a snapshot of Terraform's that only its request distinguishes from one of the DCD's.
-func TestEstate_ShowsItsPrograms(t *testing.T) {
+func TestSeed_ShowsPrograms(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 1})
+	b := newTestSim(t, ionossim.Config{Seed: 1})
 	seen := map[string]int{}
 	silent := 0
 	for _, item := range b.get("/requests?depth=2").items(t) {
@@ -35,12 +35,12 @@ func TestEstate_ShowsItsPrograms(t *testing.T) {
 	require.Positive(t, silent)
 }
 
-// TestEstate_RequestsMadeTheirSnapshots sends the requests of the past again and wants the same words
+// TestSeed_RequestsMatchSnapshots sends the requests of the past again and wants the same words
 // on what they make.
-func TestEstate_RequestsMadeTheirSnapshots(t *testing.T) {
+func TestSeed_RequestsMatchSnapshots(t *testing.T) {
 	t.Parallel()
 	for seed := range int64(4) {
-		b := newBench(t, ionossim.Config{Seed: seed, Estate: ionossim.Estate{Quiet: true}})
+		b := newTestSim(t, ionossim.Config{Seed: seed, Size: ionossim.SeedSize{Idle: true}})
 		b.SetHDDLimit(1 << 20)
 		sent := 0
 		for _, item := range b.get("/requests?depth=2").items(t) {

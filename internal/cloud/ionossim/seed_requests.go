@@ -8,17 +8,17 @@ import (
 // publicAPI is the address under which the requests of the past were made.
 const publicAPI = "https://api.ionos.com" + basePath
 
-// remembered is how long the estate's past requests reach back, and how many there are at most.
+// historyDepth is how long the seed's past requests reach back, and how many there are at most.
 const (
-	remembered  = 3 * 24 * time.Hour
-	maxRequests = 100
+	historyDepth = 3 * 24 * time.Hour
+	maxRequests  = 100
 )
 
 // addHistory makes the requests by which the younger snapshots were made, and one that failed.
 func (b *builder) addHistory() {
 	var young []*snapshot
 	for _, s := range b.Snapshots.all() {
-		if b.now.Sub(s.Created) < remembered {
+		if b.now.Sub(s.Created) < historyDepth {
 			young = append(young, s)
 		}
 	}
@@ -34,7 +34,7 @@ func (b *builder) addHistory() {
 		r.Body = c.body(s.Props)
 		r.Targets = append(r.Targets, target{ID: s.ID, Type: "snapshot", Path: snapshotPath(s.ID)})
 		r.Work.Snapshot = s.ID
-		b.conclusion(r, statusDone, messageDone, s.Modified)
+		b.finishRequest(r, statusDone, messageDone, s.Modified)
 	}
 	if !failed {
 		b.addFailure(b.now.Add(-2 * time.Hour))
@@ -45,8 +45,8 @@ func (b *builder) addHistory() {
 func (b *builder) addFailure(at time.Time) {
 	for _, d := range b.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
-			if len(d.Servers.all()) > 0 && v.Props.Type == pre {
-				b.conclusion(b.pastRequest(sdkGo(), d.ID, v.ID, operator, at), statusFailed, messageFailed, at.Add(40*time.Second))
+			if len(d.Servers.all()) > 0 && v.Props.Type == ssdPremium {
+				b.finishRequest(b.pastRequest(sdkGo(), d.ID, v.ID, operator, at), statusFailed, messageFailed, at.Add(40*time.Second))
 				return
 			}
 		}
@@ -60,11 +60,11 @@ func (b *builder) pastRequest(c client, datacenterID, volumeID, by string, at ti
 		URL:     publicAPI + volumePath(datacenterID, volumeID) + "/create-snapshot" + c.query,
 		Headers: c.headers(),
 		Targets: []target{{ID: volumeID, Type: "volume", Path: volumePath(datacenterID, volumeID)}},
-		Work:    work{Kind: createSnapshot, Datacenter: datacenterID, Volume: volumeID},
+		Work:    requestWork{Kind: createSnapshot, Datacenter: datacenterID, Volume: volumeID},
 	}
 }
 
-func (b *builder) conclusion(r *request, status, message string, at time.Time) {
+func (b *builder) finishRequest(r *request, status, message string, at time.Time) {
 	b.Serial++
 	r.Number, r.Status, r.Message = b.Serial, status, message
 	r.Started, r.Ends = r.Created.Add(time.Second), at
@@ -76,12 +76,12 @@ func (b *builder) conclusion(r *request, status, message string, at time.Time) {
 // other, and a restore in the recovery site.
 func (b *builder) addWorkInFlight(now time.Time) {
 	c := &call{
-		sim: nil, view: viewer{world: b.world, base: publicAPI, now: now}, method: http.MethodPost,
+		sim: nil, view: viewer{state: b.state, base: publicAPI, now: now}, method: http.MethodPost,
 		by: operator, now: now,
 	}
 	b.snapshotInFlight(c, sdkGo(), "prod-data-fra", "db-02-data")
 	b.snapshotInFlight(c, unnamedByNode(), "prod-data-fra", "db-01-wal")
-	d, v := b.named("dr-lhr", "dr-db-01-data")
+	d, v := b.volumeByName("dr-lhr", "dr-db-01-data")
 	if v == nil {
 		return
 	}
@@ -99,7 +99,7 @@ func (b *builder) addWorkInFlight(now time.Time) {
 }
 
 func (b *builder) snapshotInFlight(c *call, by client, datacenterName, volumeName string) {
-	d, v := b.named(datacenterName, volumeName)
+	d, v := b.volumeByName(datacenterName, volumeName)
 	if v == nil {
 		return
 	}
@@ -111,8 +111,8 @@ func (b *builder) snapshotInFlight(c *call, by client, datacenterName, volumeNam
 	b.enqueue(r, c.now)
 }
 
-// named finds a volume by its name and that of its data center.
-func (b *builder) named(datacenterName, volumeName string) (*datacenter, *volume) {
+// volumeByName finds a volume by its name and that of its data center.
+func (b *builder) volumeByName(datacenterName, volumeName string) (*datacenter, *volume) {
 	for _, d := range b.Datacenters.all() {
 		if d.Props.Name != datacenterName {
 			continue

@@ -14,13 +14,13 @@ type plan struct {
 	made time.Time
 }
 
-// addSnapshots makes the snapshots of the estate, the oldest first. Some volumes have many,
+// addSnapshots makes the snapshots of the seed data, the oldest first. Some volumes have many,
 // some few and some none.
 func (b *builder) addSnapshots() {
 	var sources []plan
 	for _, d := range b.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
-			if !b.bare[v.ID] {
+			if !b.withoutSnapshots[v.ID] {
 				sources = append(sources, plan{d: d, v: v})
 			}
 		}
@@ -30,7 +30,7 @@ func (b *builder) addSnapshots() {
 	}
 	plans := make([]plan, b.sizes.Snapshots)
 	for i := range plans {
-		p := sources[b.favoured(len(sources))]
+		p := sources[b.pickSkewed(len(sources))]
 		p.made = b.now.Add(-b.age())
 		plans[i] = p
 	}
@@ -40,8 +40,8 @@ func (b *builder) addSnapshots() {
 	}
 }
 
-// favoured picks one of n so that some are picked more often than others.
-func (b *builder) favoured(n int) int {
+// pickSkewed picks one of n so that some are picked more often than others.
+func (b *builder) pickSkewed(n int) int {
 	return min(b.rand.IntN(n), b.rand.IntN(n))
 }
 
@@ -70,7 +70,7 @@ func (b *builder) addOldSnapshot(p plan) {
 	props := *s.Props
 	props.takeFlags(p.v.Props)
 	s.CreatedBy, b.clients[s.ID] = b.nameSnapshot(s, &props, p)
-	s.ModifiedBy, s.Modified = s.CreatedBy, p.made.Add(b.world.lengthOf(work{Kind: createSnapshot, Datacenter: p.d.ID, Volume: p.v.ID}, s.ID)).Truncate(time.Second)
+	s.ModifiedBy, s.Modified = s.CreatedBy, p.made.Add(b.state.lengthOf(requestWork{Kind: createSnapshot, Datacenter: p.d.ID, Volume: p.v.ID}, s.ID)).Truncate(time.Second)
 	props.SecAuthProtection = b.rand.IntN(20) == 0
 	s.Props = &props
 	if b.rand.IntN(8) == 0 {
@@ -90,7 +90,7 @@ func (b *builder) nameSnapshot(s *snapshot, props *snapshotProps, p plan) (strin
 	case 1:
 		return operator, b.oneOf(s.ID, sdkGo(), unnamedByNode())
 	case 2:
-		props.Name, props.Description, props.LicenceType = "Unnamed Snapshot", "", lin
+		props.Name, props.Description, props.LicenceType = "Unnamed Snapshot", "", linux
 		return operator, ionosctl()
 	case 3:
 		props.Name, props.Description = "tf-"+name, "Managed by Terraform"
@@ -110,7 +110,7 @@ func (b *builder) nameSnapshot(s *snapshot, props *snapshotProps, p plan) (strin
 	case 8:
 		c := b.oneOf(s.ID, sdkNode(), fromTerraform("1.11.4", "name"))
 		props.Name = name + " " + day
-		if b.now.Sub(p.made) >= remembered || c.agent == sdkNode().agent {
+		if b.now.Sub(p.made) >= historyDepth || c.agent == sdkNode().agent {
 			props.Description = ""
 		}
 		return operator, c

@@ -12,9 +12,9 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-func TestDefaultEstate(t *testing.T) {
+func TestSeed_Default(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 1})
+	b := newTestSim(t, ionossim.Config{Seed: 1})
 	require.Len(t, b.Datacenters(), 6)
 	require.Len(t, b.Volumes(), 60)
 	require.Len(t, b.Snapshots(), 92)
@@ -46,10 +46,10 @@ func TestDefaultEstate(t *testing.T) {
 	require.Equal(t, 1, failed)
 }
 
-func TestQuotaOfTheEstateIsNearlyReached(t *testing.T) {
+func TestSeed_QuotaNearlyReached(t *testing.T) {
 	t.Parallel()
 	for seed := range int64(5) {
-		b := newBench(t, ionossim.Config{Seed: seed})
+		b := newTestSim(t, ionossim.Config{Seed: seed})
 		limits := b.get("/contracts").at(t, "items", 0, "properties", "resourceLimits").(map[string]any)
 		used, limit := limits["hddVolumeProvisioned"].(float64), limits["hddLimitPerContract"].(float64)
 		require.InDelta(t, 0.93, used/limit, 0.02)
@@ -58,16 +58,16 @@ func TestQuotaOfTheEstateIsNearlyReached(t *testing.T) {
 	}
 }
 
-// TestSameSeedSameCloud checks that the same seed and calls make the same cloud, byte for byte.
-func TestSameSeedSameCloud(t *testing.T) {
+// TestSeed_IsDeterministic checks that the same seed and calls make the same cloud, byte for byte.
+func TestSeed_IsDeterministic(t *testing.T) {
 	t.Parallel()
 	texts := map[int64]string{}
 	for _, seed := range []int64{7, 7, 8} {
-		b := newBench(t, ionossim.Config{Seed: seed, Username: "u"})
+		b := newTestSim(t, ionossim.Config{Seed: seed, Username: "u"})
 		id, _ := b.create(b.Volumes()[0], "")
-		b.clock.pass(3 * time.Second)
+		b.clock.advance(3 * time.Second)
 		b.do(http.MethodDelete, "/snapshots/"+id, "")
-		b.clock.pass(time.Minute)
+		b.clock.advance(time.Minute)
 		text := b.get("/datacenters?depth=10").text + b.get("/snapshots?depth=1").text + b.get("/requests?depth=2").text
 		if old, seen := texts[seed]; seen {
 			require.Equal(t, old, text)
@@ -77,7 +77,7 @@ func TestSameSeedSameCloud(t *testing.T) {
 	require.NotEqual(t, texts[7], texts[8])
 }
 
-func TestGeneratedToken(t *testing.T) {
+func TestSeed_Token(t *testing.T) {
 	t.Parallel()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1})
 	require.NoError(t, err)
@@ -88,7 +88,7 @@ func TestGeneratedToken(t *testing.T) {
 	require.Contains(t, payload(t, sim.Token()), fmt.Sprintf(`"contractNumber":%d`, sim.ContractNumber()))
 }
 
-func TestConfigurationMistakes(t *testing.T) {
+func TestConfig_Mistakes(t *testing.T) {
 	t.Parallel()
 	for _, cfg := range []ionossim.Config{
 		{Speed: -1}, {Password: "without a user"}, {Faults: []ionossim.Fault{{Kind: "nonsense"}}}, {Faults: []ionossim.Fault{{Kind: ionossim.Slow, Count: -1}}},
@@ -98,37 +98,37 @@ func TestConfigurationMistakes(t *testing.T) {
 	}
 }
 
-func TestOtherSizes(t *testing.T) {
+func TestSeed_OtherSizes(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Estate: ionossim.Estate{Datacenters: -1}})
+	b := newTestSim(t, ionossim.Config{Size: ionossim.SeedSize{Datacenters: -1}})
 	require.Empty(t, b.get("/datacenters").items(t))
 	require.Empty(t, b.get("/snapshots").items(t))
-	b = newBench(t, ionossim.Config{Estate: ionossim.Estate{Datacenters: 1, Volumes: 3, Servers: 5, Snapshots: -1}})
+	b = newTestSim(t, ionossim.Config{Size: ionossim.SeedSize{Datacenters: 1, Volumes: 3, Servers: 5, Snapshots: -1}})
 	require.Len(t, b.get("/datacenters/"+b.Datacenters()[0].ID+"/servers").items(t), 5)
-	b = newBench(t, ionossim.Config{Estate: ionossim.Estate{Servers: -1}})
+	b = newTestSim(t, ionossim.Config{Size: ionossim.SeedSize{Servers: -1}})
 	require.Empty(t, b.get("/datacenters/"+b.Datacenters()[0].ID+"/servers").items(t))
 }
 
-// TestLargeEstate holds the sizes that must work without much waiting.
-func TestLargeEstate(t *testing.T) {
+// TestSeed_Large holds the sizes that must work without much waiting.
+func TestSeed_Large(t *testing.T) {
 	if testing.Short() {
 		t.Skip("makes a large estate")
 	}
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 1, Estate: ionossim.Estate{Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Quiet: true}})
+	b := newTestSim(t, ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Idle: true}})
 	require.Len(t, b.get("/snapshots?pretty=false").items(t), 50_000)
 	require.Len(t, b.get("/datacenters/"+b.Datacenters()[0].ID+"/volumes?depth=1").items(t), 100)
 }
 
-func BenchmarkLargeSnapshotList(b *testing.B) {
-	bench := newBench(b, ionossim.Config{Seed: 1, Estate: ionossim.Estate{Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Quiet: true}})
+func BenchmarkSnapshots_LargeList(b *testing.B) {
+	bench := newTestSim(b, ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Datacenters: 100, Volumes: 10_000, Snapshots: 50_000, Idle: true}})
 	for b.Loop() {
 		bench.rawGet("/snapshots?depth=1&pretty=false")
 	}
 }
 
-func BenchmarkLargeStart(b *testing.B) {
+func BenchmarkNew_Large(b *testing.B) {
 	for b.Loop() {
-		newBench(b, ionossim.Config{Seed: 1, Estate: ionossim.Estate{Datacenters: 100, Volumes: 10_000, Snapshots: 50_000}})
+		newTestSim(b, ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Datacenters: 100, Volumes: 10_000, Snapshots: 50_000}})
 	}
 }

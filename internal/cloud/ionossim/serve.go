@@ -71,7 +71,7 @@ func (e *exchange) routeName() string {
 func (e *exchange) run() {
 	body, unread := readBody(e.w, e.r)
 	e.body = body
-	if spent := e.faultBefore(); spent {
+	if spent := e.injectBefore(); spent {
 		return
 	}
 	if err := e.authenticate(); err != nil {
@@ -94,7 +94,7 @@ func (e *exchange) run() {
 		e.fail(err)
 		return
 	}
-	if spent := e.faultAfter(); spent {
+	if spent := e.injectAfter(); spent {
 		return
 	}
 	e.succeed(a)
@@ -123,7 +123,7 @@ func (e *exchange) unroutable() error {
 	return notFound()
 }
 
-// handle runs the route's handler on the world as it is now.
+// handle runs the route's handler on the state as it is now.
 func (e *exchange) handle() (*answer, error) {
 	e.sim.mu.Lock()
 	defer e.sim.mu.Unlock()
@@ -161,7 +161,7 @@ func (e *exchange) base() string {
 // has accepted.
 func (e *exchange) succeed(a *answer) {
 	if e.r.Method != http.MethodGet {
-		e.sim.saver.settle()
+		e.sim.saver.flush()
 	}
 	h := e.w.Header()
 	if a.location != "" {
@@ -182,7 +182,7 @@ func (e *exchange) succeed(a *answer) {
 func (e *exchange) fail(err error) {
 	var known *apiError
 	if !errors.As(err, &known) {
-		e.sim.log.Error("a call could not be answered", "route", e.routeName(), "error", err)
+		e.sim.log.Error("answer call", "route", e.routeName(), "error", err)
 		known = newError(http.StatusInternalServerError, "", "Internal server error")
 	}
 	if known.retryAfter > 0 {
@@ -199,7 +199,7 @@ func (e *exchange) write(status int, body any) {
 	e.sim.log.DebugContext(context.WithoutCancel(e.r.Context()), "call", "method", e.r.Method, "path", e.path, "status", status)
 	text, err := e.encode(body)
 	if err != nil {
-		e.sim.log.Error("an answer could not be encoded", "route", e.routeName(), "error", err)
+		e.sim.log.Error("encode response", "route", e.routeName(), "error", err)
 		status, text = http.StatusInternalServerError, nil
 	}
 	if len(text) > 0 {

@@ -43,7 +43,7 @@ func power(c *call, kind workKind) (*answer, error) {
 
 // serverRequest prepares a request that works on one server.
 func (c *call) serverRequest(kind workKind, d *datacenter, s *server) *request {
-	r := c.newRequest(d.ID, work{Kind: kind, Datacenter: d.ID, Server: s.ID})
+	r := c.newRequest(d.ID, requestWork{Kind: kind, Datacenter: d.ID, Server: s.ID})
 	r.Touches = []string{d.ID, s.ID}
 	r.Targets = []target{{ID: s.ID, Type: "server", Path: serverPath(d.ID, s.ID)}}
 	return r

@@ -23,7 +23,7 @@ type Sim struct {
 	server  listener
 
 	mu      sync.Mutex // guards world and gateway
-	world   *world
+	state   *state
 	gateway gateway
 }
 
@@ -49,7 +49,7 @@ func New(cfg Config) (*Sim, error) {
 		return nil, err
 	}
 	if s.token == "" {
-		s.token, err = generateToken(cfg.Seed, s.world.Contract.Number)
+		s.token, err = generateToken(cfg.Seed, s.state.Contract.Number)
 		if err != nil {
 			return nil, err
 		}
@@ -62,16 +62,16 @@ func New(cfg Config) (*Sim, error) {
 	return s, nil
 }
 
-// populate loads the world or makes a new one.
+// populate loads the state or makes a new one.
 func (s *Sim) populate() error {
-	w, err := loadWorld(s.cfg.StateFile, s.cfg.Speed)
+	w, err := loadState(s.cfg.StateFile, s.cfg.Speed)
 	if err != nil {
 		return err
 	}
 	if w == nil {
-		w = buildEstate(s.cfg, s.cfg.Clock.Now())
+		w = buildSeed(s.cfg, s.cfg.Clock.Now())
 	}
-	s.world = w
+	s.state = w
 	return nil
 }
 
@@ -82,7 +82,7 @@ func (s *Sim) Token() string { return s.token }
 func (s *Sim) ContractNumber() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.world.Contract.Number
+	return s.state.Contract.Number
 }
 
 // Handler answers the API beneath /cloudapi/v6, and the control interface if it is on.
@@ -98,7 +98,7 @@ func (s *Sim) Faults() *Faults { return s.faults }
 func (s *Sim) Speed() float64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.world.speed
+	return s.state.speed
 }
 
 // SetSpeed changes the speed. What is in flight goes on from where it is.
@@ -109,32 +109,32 @@ func (s *Sim) SetSpeed(speed float64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.advance()
-	for _, r := range s.world.pending {
+	for _, r := range s.state.pending {
 		rescale := func(t time.Time) time.Time {
 			if !t.After(now) {
 				return t
 			}
-			return now.Add(time.Duration(float64(t.Sub(now)) * s.world.speed / speed))
+			return now.Add(time.Duration(float64(t.Sub(now)) * s.state.speed / speed))
 		}
 		r.Ready, r.Ends = rescale(r.Ready), rescale(r.Ends)
 	}
-	s.world.speed = speed
+	s.state.speed = speed
 	s.changed()
 	return nil
 }
 
-// Settle finishes at once all that is in flight, but for what is stuck or held.
-func (s *Sim) Settle() {
+// FinishAll finishes at once all that is in flight, but for what is stuck or held.
+func (s *Sim) FinishAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.advance()
-	for _, r := range s.world.pending {
+	for _, r := range s.state.pending {
 		r.Ready, r.Length = now, 0
 		if r.Status == statusRunning {
 			r.Ends = now
 		}
 	}
-	s.world.advance(now)
+	s.state.advance(now)
 	s.changed()
 }
 
@@ -144,38 +144,38 @@ func (s *Sim) Reset() {
 	s.calls.Reset()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.world, s.gateway = buildEstate(s.cfg, s.cfg.Clock.Now()), gateway{}
+	s.state, s.gateway = buildSeed(s.cfg, s.cfg.Clock.Now()), gateway{}
 	s.changed()
 }
 
-// advance moves the world to the present and returns it. What a gateway has held is handed on at
+// advance moves the state to the present and returns it. What a gateway has held is handed on at
 // its time, between what happens in the queues before and after. The lock must be held.
 func (s *Sim) advance() time.Time {
 	now := s.cfg.Clock.Now()
 	for h := s.gateway.next(now); h != nil; h = s.gateway.next(now) {
-		if s.world.advance(h.due) {
+		if s.state.advance(h.due) {
 			s.changed()
 		}
 		s.handOn(h, h.due)
 	}
-	if s.world.advance(now) {
+	if s.state.advance(now) {
 		s.changed()
 	}
 	return now
 }
 
-// changed notes that the world differs from what is stored. The lock must be held.
+// changed notes that the state differs from what is stored. The lock must be held.
 func (s *Sim) changed() { s.saver.changed() }
 
 // releaseStuck lets the requests go on that a cleared fault had stopped.
 func (s *Sim) releaseStuck() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.world == nil {
+	if s.state == nil {
 		return
 	}
 	now := s.advance()
-	for _, r := range s.world.pending {
+	for _, r := range s.state.pending {
 		if r.Stuck != "" {
 			r.Stuck, r.StuckUntil = "", time.Time{}
 			r.Ready = latest(r.Ready, now)

@@ -21,12 +21,12 @@ func postCreateSnapshot(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked, err := c.newSnapshotProps()
+	requested, err := c.newSnapshotProps()
 	if err != nil {
 		return nil, err
 	}
-	if asked.LicenceType != nil && !knownLicence(*asked.LicenceType) {
-		return nil, invalidLicence(*asked.LicenceType)
+	if requested.LicenceType != nil && !knownLicence(*requested.LicenceType) {
+		return nil, invalidLicence(*requested.LicenceType)
 	}
 	if v.Props.Type == "ISO" {
 		return nil, rejected("[VDC-5-0] A snapshot of an ISO image is not possible")
@@ -35,14 +35,14 @@ func postCreateSnapshot(c *call) (*answer, error) {
 		return nil, err
 	}
 	s := c.view.addSnapshot(c.view.newRecord(c.by, c.now), d, v)
-	s.Props = asked.applyTo(s.Props)
+	s.Props = requested.applyTo(s.Props)
 	r := c.snapshotCreation(d, v, s)
 	return c.accept(r, func() element { return c.view.snapshot(s, 1) })
 }
 
 // snapshotCreation prepares the request that makes a snapshot.
 func (c *call) snapshotCreation(d *datacenter, v *volume, s *snapshot) *request {
-	r := c.newRequest(d.ID, work{Kind: createSnapshot, Datacenter: d.ID, Volume: v.ID, Snapshot: s.ID})
+	r := c.newRequest(d.ID, requestWork{Kind: createSnapshot, Datacenter: d.ID, Volume: v.ID, Snapshot: s.ID})
 	r.Touches = []string{d.ID, v.ID, s.ID}
 	r.Targets = []target{
 		{ID: v.ID, Type: "volume", Path: volumePath(d.ID, v.ID)},
@@ -51,8 +51,8 @@ func (c *call) snapshotCreation(d *datacenter, v *volume, s *snapshot) *request 
 	return r
 }
 
-// addSnapshot puts a snapshot of a volume into the world, as it is before it is provisioned.
-func (w *world) addSnapshot(r record, d *datacenter, v *volume) *snapshot {
+// addSnapshot puts a snapshot of a volume into the state, as it is before it is provisioned.
+func (w *state) addSnapshot(r record, d *datacenter, v *volume) *snapshot {
 	s := &snapshot{record: r, SourceVolume: v.ID, SourceDatacenter: d.ID, Props: &snapshotProps{
 		Name:              fmt.Sprintf("%s-Snapshot-%s", v.Props.Name, r.Created.UTC().Format("01/02/2006")),
 		Description:       fmt.Sprintf("Created from %q in Data Center %q", v.Props.Name, d.Props.Name),

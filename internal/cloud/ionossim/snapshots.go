@@ -2,7 +2,7 @@ package ionossim
 
 // listSnapshots answers all snapshots of the contract. This list knows no pages.
 func listSnapshots(c *call) (*answer, error) {
-	visible := keep(c.view.Snapshots.all(), func(s *snapshot) bool { return !c.view.hidden(&s.record) })
+	visible := filterItems(c.view.Snapshots.all(), func(s *snapshot) bool { return !c.view.hidden(&s.record) })
 	return answerList(c, listing[*snapshot]{id: "snapshots", path: "/snapshots", items: visible, show: c.view.snapshot})
 }
 
@@ -66,7 +66,7 @@ func removeSnapshot(c *call) (*answer, error) {
 
 // snapshotRequest prepares a request in the contract's own queue.
 func (c *call) snapshotRequest(kind workKind, s *snapshot) *request {
-	r := c.newRequest(contractLane, work{Kind: kind, Snapshot: s.ID})
+	r := c.newRequest(contractQueue, requestWork{Kind: kind, Snapshot: s.ID})
 	r.Touches = []string{s.ID}
 	r.Targets = []target{{ID: s.ID, Type: "snapshot", Path: snapshotPath(s.ID)}}
 	return r

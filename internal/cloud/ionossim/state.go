@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// The people and programs that appear in the estate.
+// The people and programs that appear in the seed data.
 const (
 	systemUser = "System"
 	operator   = "ops@example.com"
@@ -14,16 +14,16 @@ const (
 	regDomain  = "ionos.de"
 )
 
-// world is all that exists in the simulated cloud. Its exported fields are the state file;
+// state is all that exists in the simulated cloud. Its exported fields are the state file;
 // the others are worked out from them. Whoever touches it holds the simulator's lock.
-type world struct {
+type state struct {
 	Seed        int64
 	Serial      uint64
 	Contract    contract
 	Datacenters table[*datacenter]
 	Snapshots   table[*snapshot]
 	Requests    table[*request]
-	Lanes       map[string]*lane
+	Lanes       map[string]*requestQueue
 
 	speed   float64
 	busy    map[string]int      // requests pending, by the id of what they change
@@ -67,7 +67,7 @@ func (r *record) modify(by string, at time.Time) {
 	r.Modified, r.ModifiedBy = at, by
 }
 
-func (w *world) newRecord(by string, at time.Time) record {
+func (w *state) newRecord(by string, at time.Time) record {
 	r := record{ID: w.newID(), Created: at, CreatedBy: by, Modified: at, ModifiedBy: by}
 	r.touch()
 	return r
@@ -117,28 +117,28 @@ type label struct {
 	ModifiedBy string
 }
 
-// newWorld returns an empty world.
-func newWorld(seed int64, speed float64) *world {
-	w := &world{Seed: seed, speed: speed, Contract: contract{Number: contractNumberOf(seed), Owner: operator}}
-	w.index()
+// newState returns an empty world.
+func newState(seed int64, speed float64) *state {
+	w := &state{Seed: seed, speed: speed, Contract: contract{Number: contractNumberOf(seed), Owner: operator}}
+	w.rebuildIndexes()
 	return w
 }
 
-// index works out the unexported fields, after a start or a load.
-func (w *world) index() {
+// rebuildIndexes works out the unexported fields, after a start or a load.
+func (w *state) rebuildIndexes() {
 	w.busy, w.inUse, w.pending = map[string]int{}, map[string]int{}, map[string]*request{}
 	if w.Lanes == nil {
-		w.Lanes = map[string]*lane{}
+		w.Lanes = map[string]*requestQueue{}
 	}
 	for _, r := range w.Requests.all() {
 		if !r.finished() {
-			w.enter(r)
+			w.index(r)
 		}
 	}
 }
 
 // volumeOf returns a volume of a data center.
-func (w *world) volumeOf(datacenterID, volumeID string) (*datacenter, *volume, bool) {
+func (w *state) volumeOf(datacenterID, volumeID string) (*datacenter, *volume, bool) {
 	d, ok := w.Datacenters.get(datacenterID)
 	if !ok {
 		return nil, nil, false
@@ -148,7 +148,7 @@ func (w *world) volumeOf(datacenterID, volumeID string) (*datacenter, *volume, b
 }
 
 // stateOf returns the state word of a resource.
-func (w *world) stateOf(r *record) string {
+func (w *state) stateOf(r *record) string {
 	if w.busy[r.ID] > 0 {
 		return stateBusy
 	}

@@ -11,10 +11,10 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestUnserved_ToldFromMissing answers 501 where the API has a route that is not simulated.
-func TestUnserved_ToldFromMissing(t *testing.T) {
+// TestUnserved_DiffersFromMissing answers 501 where the API has a route that is not simulated.
+func TestUnserved_DiffersFromMissing(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	for _, c := range []struct {
 		method, path string
@@ -44,7 +44,7 @@ func TestUnserved_ToldFromMissing(t *testing.T) {
 
 func TestUnserved_ForAnotherClient(t *testing.T) {
 	t.Parallel()
-	status, text := newBench(t, withAdmin()).admin(http.MethodGet, "/api/ipblocks", "")
+	status, text := newTestSim(t, withAdmin()).admin(http.MethodGet, "/api/ipblocks", "")
 	require.Equal(t, http.StatusNotImplemented, status)
 	require.Contains(t, text, "GET /ipblocks")
 }
@@ -52,13 +52,13 @@ func TestUnserved_ForAnotherClient(t *testing.T) {
 // TestServerToken is what Terraform's data source of a server reads.
 func TestServerToken(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v, other := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "web-02-root")
 	servers := "/datacenters/" + v.DatacenterID + "/servers/"
 	one := b.get(servers+v.ServerID+"/token").at(t, "token").(string)
 	require.Contains(t, payload(t, one), v.ServerID)
 	require.NotEqual(t, one, b.get(servers+other.ServerID+"/token").at(t, "token"))
-	require.Equal(t, one, newBench(t, quiet()).get(servers+v.ServerID+"/token").at(t, "token"))
+	require.Equal(t, one, newTestSim(t, idleConfig()).get(servers+v.ServerID+"/token").at(t, "token"))
 	require.Equal(t, http.StatusNotFound, b.get(servers+"nonsense/token").status)
 }
 

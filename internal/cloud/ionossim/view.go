@@ -44,18 +44,18 @@ type metadata struct {
 	State                string `json:"state,omitempty"`
 }
 
-// viewer turns the world into answers. What it returns shares nothing with the world that is
+// viewer turns the state into answers. What it returns shares nothing with the state that is
 // ever changed in place, so it can be encoded after the lock is given back.
 type viewer struct {
-	*world
+	*state
 	base string // "http://host/cloudapi/v6"
 	now  time.Time
 
 	noUserAgent bool // requests are shown without the User-Agent of their call
 }
 
-// stamp writes a time as the API does: UTC, whole seconds, Z.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+// formatTime writes a time as the API does: UTC, whole seconds, Z.
+func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
 func (v viewer) ref(kind, path, id string) element {
 	return element{ID: id, Type: kind, Href: v.base + path}
@@ -64,10 +64,10 @@ func (v viewer) ref(kind, path, id string) element {
 func (v viewer) metadata(r *record) *metadata {
 	return &metadata{
 		Etag:                 r.Etag,
-		CreatedDate:          stamp(r.Created),
+		CreatedDate:          formatTime(r.Created),
 		CreatedBy:            r.CreatedBy,
 		CreatedByUserID:      userID(r.CreatedBy),
-		LastModifiedDate:     stamp(r.Modified),
+		LastModifiedDate:     formatTime(r.Modified),
 		LastModifiedBy:       r.ModifiedBy,
 		LastModifiedByUserID: userID(r.ModifiedBy),
 		State:                v.stateOf(r),

@@ -5,7 +5,7 @@ func listVolumes(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	visible := keep(d.Volumes.all(), func(v *volume) bool { return !c.view.hidden(&v.record) })
+	visible := filterItems(d.Volumes.all(), func(v *volume) bool { return !c.view.hidden(&v.record) })
 	return answerList(c, listing[*volume]{
 		id: d.ID + "/volumes", path: datacenterPath(d.ID) + "/volumes", paged: true, items: visible,
 		show: func(v *volume, depth int) element { return c.view.volume(d, v, depth) },
@@ -31,7 +31,7 @@ func removeVolume(c *call) (*answer, error) {
 
 // volumeRequest prepares a request that works on one volume.
 func (c *call) volumeRequest(kind workKind, d *datacenter, v *volume) *request {
-	r := c.newRequest(d.ID, work{Kind: kind, Datacenter: d.ID, Volume: v.ID})
+	r := c.newRequest(d.ID, requestWork{Kind: kind, Datacenter: d.ID, Volume: v.ID})
 	r.Touches = []string{d.ID, v.ID}
 	r.Targets = []target{{ID: v.ID, Type: "volume", Path: volumePath(d.ID, v.ID)}}
 	return r
@@ -60,7 +60,7 @@ func changeVolumeBy(c *call, p volumePatch) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.check(c.view.world, v.Props); err != nil {
+	if err := p.check(c.view.state, v.Props); err != nil {
 		return nil, err
 	}
 	r := c.volumeRequest(changeVolume, d, v)
@@ -86,7 +86,7 @@ type volumePatch struct {
 	RequireLegacyBios   *bool    `json:"requireLegacyBios,omitempty"`
 }
 
-func (p volumePatch) check(w *world, old *volumeProps) error {
+func (p volumePatch) check(w *state, old *volumeProps) error {
 	if p.Size == nil || *p.Size == old.Size {
 		return nil
 	}

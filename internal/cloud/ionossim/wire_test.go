@@ -15,10 +15,10 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestEveryAnswer checks what all answers have in common, over every kind of call.
-func TestEveryAnswer(t *testing.T) {
+// TestResponses_Common checks what all answers have in common, over every kind of call.
+func TestResponses_Common(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 1, RateLimit: 1200})
+	b := newTestSim(t, ionossim.Config{Seed: 1, RateLimit: 1200})
 	v := b.volume("prod-web-fra", "web-01-root")
 	snapshot := b.Snapshots()[0]
 	for _, c := range []struct {
@@ -80,9 +80,9 @@ func TestEveryAnswer(t *testing.T) {
 	}
 }
 
-func TestOutsideOfTheAPI(t *testing.T) {
+func TestResponses_OutsideAPI(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	for _, path := range []string{"/", "/cloudapi", "/cloudapi/v5/snapshots", "/_sim/calls"} {
 		r := httptest.NewRequest(http.MethodGet, "http://api.test/", nil)
 		r.URL.Path = path
@@ -93,9 +93,9 @@ func TestOutsideOfTheAPI(t *testing.T) {
 	}
 }
 
-func TestETagOnlyWithoutDepth(t *testing.T) {
+func TestResponses_ETagOnlyWithoutDepth(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	path := "/snapshots/" + b.Snapshots()[0].ID
 	require.Empty(t, b.get(path+"?depth=0").header.Get("ETag"))
 	r := b.get(path)
@@ -106,10 +106,10 @@ func TestETagOnlyWithoutDepth(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.do(http.MethodGet, path, "", "If-None-Match: "+tag).status)
 }
 
-// TestFieldSets holds the fields of each resource against the reference.
-func TestFieldSets(t *testing.T) {
+// TestResponses_FieldSets holds the fields of each resource against the reference.
+func TestResponses_FieldSets(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	for path, want := range map[string][]string{
 		"/snapshots/" + b.Snapshots()[0].ID: {
@@ -143,22 +143,22 @@ func TestFieldSets(t *testing.T) {
 	require.Equal(t, []string{"etag", "message", "status", "targets"}, slices.Sorted(maps.Keys(r.at(t, "metadata").(map[string]any))))
 }
 
-func TestPretty(t *testing.T) {
+func TestResponses_Pretty(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	require.Equal(t, "{\n  \"href\" : \"http://api.test:8080/cloudapi/v6\",\n  \"name\" : \"CLOUD API\",\n  \"version\" : \"6.0\"\n}", b.get("/").text)
 	require.Equal(t, `{"href":"http://api.test:8080/cloudapi/v6","name":"CLOUD API","version":"6.0"}`, b.get("/?pretty=false").text)
-	wide, narrow := b.get("/datacenters?depth=5"), b.get("/datacenters?depth=5&pretty=false")
+	wide, filtered := b.get("/datacenters?depth=5"), b.get("/datacenters?depth=5&pretty=false")
 	require.Contains(t, wide.text, "\"gpuArchitecture\" : [ ],")
 	require.Contains(t, wide.text, "  \"items\" : [ {\n    \"id\" : ")
 	delete(wide.body, "_links")
-	delete(narrow.body, "_links")
-	require.Equal(t, narrow.body, wide.body)
+	delete(filtered.body, "_links")
+	require.Equal(t, filtered.body, wide.body)
 }
 
-func TestAuthentication(t *testing.T) {
+func TestAuth_Credentials(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 1, Username: "ops", Password: "secret"})
+	b := newTestSim(t, ionossim.Config{Seed: 1, Username: "ops", Password: "secret"})
 	for header, want := range map[string]int{
 		"Bearer " + token:                200,
 		"bearer " + token:                200,
@@ -177,13 +177,13 @@ func TestAuthentication(t *testing.T) {
 		}
 	}
 	// user and password that nobody configured are no way in
-	b = newBench(t, quiet())
+	b = newTestSim(t, idleConfig())
 	require.Equal(t, 401, b.do(http.MethodGet, "/", "", "Authorization: Basic Og==").status)
 }
 
-func TestRateLimit(t *testing.T) {
+func TestRateLimit_Headers(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, ionossim.Config{Seed: 1, RateLimit: 60})
+	b := newTestSim(t, ionossim.Config{Seed: 1, RateLimit: 60})
 	for left := 59; left >= 0; left-- {
 		r := b.get("/")
 		require.Equal(t, http.StatusOK, r.status)
@@ -194,14 +194,14 @@ func TestRateLimit(t *testing.T) {
 	require.Equal(t, http.StatusTooManyRequests, r.status)
 	require.Equal(t, "1", r.header.Get("Retry-After"))
 	require.NotEmpty(t, r.errorText(t))
-	b.clock.pass(time.Second)
+	b.clock.advance(time.Second)
 	require.Equal(t, http.StatusOK, b.get("/").status)
 	require.Equal(t, http.StatusTooManyRequests, b.get("/").status)
 }
 
-func TestCalls(t *testing.T) {
+func TestCalls_Count(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, quiet())
+	b := newTestSim(t, idleConfig())
 	v := b.volume("prod-web-fra", "web-01-root")
 	b.create(v, "")
 	b.get("/snapshots")

@@ -4,7 +4,7 @@ import "time"
 
 // begin notes what the work needs from the moment at which it starts: a snapshot is a copy of
 // what the volume held then.
-func (w *world) begin(k *work) {
+func (w *state) begin(k *requestWork) {
 	switch k.Kind {
 	case createSnapshot:
 		if _, v, ok := w.volumeOf(k.Datacenter, k.Volume); ok {
@@ -19,10 +19,10 @@ func (w *world) begin(k *work) {
 }
 
 // conclude carries out the work of a request. It returns why the request failed, or nothing.
-func (w *world) conclude(r *request, at time.Time) string {
-	if r.Doom != nil {
+func (w *state) conclude(r *request, at time.Time) string {
+	if r.Failure != nil {
 		w.undo(r)
-		return r.Doom.Message
+		return r.Failure.Message
 	}
 	done := w.carryOut(&r.Work, r.CreatedBy, at)
 	if !done {
@@ -33,20 +33,20 @@ func (w *world) conclude(r *request, at time.Time) string {
 }
 
 // undo removes what a failed request was about to make, or leaves it in a failed state.
-func (w *world) undo(r *request) {
-	leftover := r.Doom != nil && r.Doom.Leftover != ""
+func (w *state) undo(r *request) {
+	orphan := r.Failure != nil && r.Failure.Orphan != ""
 	switch r.Work.Kind {
 	case createSnapshot:
 		s, ok := w.Snapshots.get(r.Work.Snapshot)
-		if ok && leftover {
-			s.State = r.Doom.Leftover
+		if ok && orphan {
+			s.State = r.Failure.Orphan
 			return
 		}
 		w.Snapshots.remove(r.Work.Snapshot)
 	case createVolume:
 		d, v, ok := w.volumeOf(r.Work.Datacenter, r.Work.Volume)
-		if ok && leftover {
-			v.State = r.Doom.Leftover
+		if ok && orphan {
+			v.State = r.Failure.Orphan
 			return
 		}
 		if ok {
@@ -57,7 +57,7 @@ func (w *world) undo(r *request) {
 }
 
 // carryOut does the work and reports whether all that it needs was there.
-func (w *world) carryOut(k *work, by string, at time.Time) bool {
+func (w *state) carryOut(k *requestWork, by string, at time.Time) bool {
 	switch k.Kind {
 	case createSnapshot, changeSnapshot, deleteSnapshot:
 		return w.workOnSnapshot(k, by, at)
@@ -72,7 +72,7 @@ func (w *world) carryOut(k *work, by string, at time.Time) bool {
 	return true
 }
 
-func (w *world) workOnSnapshot(k *work, by string, at time.Time) bool {
+func (w *state) workOnSnapshot(k *requestWork, by string, at time.Time) bool {
 	s, ok := w.Snapshots.get(k.Snapshot)
 	if !ok {
 		return false
@@ -97,7 +97,7 @@ func (w *world) workOnSnapshot(k *work, by string, at time.Time) bool {
 	return true
 }
 
-func (w *world) workOnVolume(k *work, by string, at time.Time) bool {
+func (w *state) workOnVolume(k *requestWork, by string, at time.Time) bool {
 	d, v, ok := w.volumeOf(k.Datacenter, k.Volume)
 	if !ok {
 		return false
@@ -125,7 +125,7 @@ func (w *world) workOnVolume(k *work, by string, at time.Time) bool {
 	return true
 }
 
-func (w *world) workOnServer(k *work, by string, at time.Time) bool {
+func (w *state) workOnServer(k *requestWork, by string, at time.Time) bool {
 	d, ok := w.Datacenters.get(k.Datacenter)
 	if !ok {
 		return false

@@ -1,5 +1,5 @@
 -- What was archived may be deleted, by the transaction that has said so in the table archiving: of
--- operations and the audit trail, what is older than it says there.
+-- operations and the audit log, what is older than it says there.
 DELETE FROM archiving;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -20,7 +20,7 @@ func settings() []string {
 }
 
 // The stranger stands first, so that it is the only one who needs a password.
-const whoMayLogIn = "local all " + Stranger + " scram-sha-256\nlocal all all trust\n"
+const hbaConfig = "local all " + DeniedUser + " scram-sha-256\nlocal all all trust\n"
 
 // guard runs the server until its own standard input ends, which is when the process of the
 // tests has ended, and cleans up.
@@ -84,7 +84,7 @@ func makeCluster(programs, folder string) error {
 		return fmt.Errorf("make a cluster: %w\n%s", err, out)
 	}
 	rules := filepath.Join(folder, "data", "pg_hba.conf")
-	if err := os.WriteFile(rules, []byte(whoMayLogIn), 0o600); err != nil {
+	if err := os.WriteFile(rules, []byte(hbaConfig), 0o600); err != nil {
 		return fmt.Errorf("say who may log in to the cluster: %w", err)
 	}
 	return nil
@@ -119,7 +119,7 @@ func serve(programs, folder string) (lifeline io.Closer, err error) {
 
 func awaitServer(folder string) error {
 	var err error
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(connectTimeout); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if err = command(folder, "SELECT 1"); err == nil {
 			return nil
 		}

@@ -11,12 +11,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// patience bounds how long a database is waited for.
-const patience = 2 * time.Minute
+// connectTimeout bounds how long a database is waited for.
+const connectTimeout = 2 * time.Minute
 
-// Stranger is a name of nobody who may log in; the server asks for a password and refuses
+// DeniedUser is a name of nobody who may log in; the server asks for a password and refuses
 // all. It is for tests of what is said then.
-const Stranger = "stranger"
+const DeniedUser = "stranger"
 
 var (
 	shared = sync.OnceValues(start)
@@ -51,7 +51,7 @@ func address(folder, user, database string) string {
 
 // command runs one statement as the owner of the cluster.
 func command(folder, statement string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, address(folder, "postgres", "postgres"))
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-func TestDatabasesAreEmptyAndApart(t *testing.T) {
+func TestURL_DatabasesAreEmptyAndSeparate(t *testing.T) {
 	t.Parallel()
 	for range 3 {
 		t.Run("", func(t *testing.T) {

@@ -20,7 +20,7 @@ func asOwner(folder, program string, arguments ...string) (*exec.Cmd, error) {
 	if os.Geteuid() != 0 {
 		return c, nil
 	}
-	uid, gid, err := somebody()
+	uid, gid, err := unprivilegedUser()
 	if err != nil {
 		return nil, err
 	}
@@ -31,8 +31,8 @@ func asOwner(folder, program string, arguments ...string) (*exec.Cmd, error) {
 	return c, nil
 }
 
-// somebody returns an account that is not root.
-func somebody() (uid, gid int, err error) {
+// unprivilegedUser returns an account that is not root.
+func unprivilegedUser() (uid, gid int, err error) {
 	account, err := user.Lookup("postgres")
 	if err != nil {
 		account, err = user.Lookup("nobody")

@@ -107,7 +107,7 @@ func (s *Server) Stop(tb testing.TB) {
 		if err != nil {
 			tb.Error("end PostgreSQL:", err)
 		}
-	case <-time.After(patience):
+	case <-time.After(connectTimeout):
 		tb.Error("PostgreSQL does not end")
 	}
 	s.running = nil
@@ -139,7 +139,7 @@ func (s *Server) Recover(tb testing.TB, copied string) {
 	s.put(tb, copied)
 	s.run(tb, "sh", "-c", `touch "$0/recovery.signal" && echo "restore_command = 'false'" >>"$0/postgresql.auto.conf"`, filepath.Join(s.folder, "data"))
 	s.Start(tb)
-	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(connectTimeout); ; time.Sleep(20 * time.Millisecond) {
 		err := command(s.folder, `DO $$ BEGIN IF pg_is_in_recovery() THEN RAISE 'it is being recovered'; END IF; END $$`)
 		if err == nil {
 			return

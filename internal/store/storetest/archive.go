@@ -128,15 +128,15 @@ func runArchive(t *testing.T, open Open) {
 		require.NoError(t, err)
 		require.Empty(t, lines)
 
-		again := newOperation(t)
-		again.Key, again.Digest = op.Key, op.Digest
-		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{again}})
+		retry := newOperation(t)
+		retry.Key, retry.Digest = op.Key, op.Digest
+		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}})
 		require.ErrorIs(t, err, operation.ErrArchived, "its form is still known")
 		require.ErrorContains(t, err, op.ID)
-		again.Digest = "other content"
-		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{again}, Exclusive: true})
+		retry.Digest = "other content"
+		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}, Exclusive: true})
 		require.ErrorIs(t, err, operation.ErrArchived)
-		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{again}})
+		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}})
 		require.NoError(t, err, "with other content it is something new")
 	}
 	require.Equal(t, []string{gone[0].ID, gone[1].ID, gone[2].ID}, a.ids("operation"))
@@ -159,12 +159,12 @@ func runArchive(t *testing.T, open Open) {
 	require.NoError(t, err)
 	sum := sha256.Sum256(text)
 	require.Equal(t, hex.EncodeToString(sum[:]), done.Sum)
-	trail, total, err := a.db.Audit(t.Context(), store.AuditFilter{Action: audit.Archive})
+	auditLog, total, err := a.db.Audit(t.Context(), store.AuditFilter{Action: audit.Archive})
 	require.NoError(t, err)
 	require.Equal(t, 1, total)
-	require.Equal(t, audit.Console, trail[0].Actor)
-	require.Contains(t, trail[0].Detail, "Operations: 3, stages: 7, audit entries: 7.")
-	require.Contains(t, trail[0].Detail, done.Sum)
+	require.Equal(t, audit.Console, auditLog[0].Actor)
+	require.Contains(t, auditLog[0].Detail, "Operations: 3, stages: 7, audit entries: 7.")
+	require.Contains(t, auditLog[0].Detail, done.Sum)
 	wantGuarded(t, a.db)
 }
 

@@ -23,16 +23,16 @@ func runAudit(t *testing.T, open Open) {
 		op.RequestID, op.SnapshotID, op.Failure = "req-1", "snap-1", nil
 		save(t, ledger, op, operation.Done)
 
-		asked := store.AuditEntry{
+		requested := store.AuditEntry{
 			At: noon, Actor: "admin", ActorAddr: "192.0.2.1", Action: "create-snapshot", Outcome: "asked", OperationID: op.ID,
 			DatacenterID: "dc-1", DatacenterName: "prod-1", VolumeID: "vol-1", VolumeName: "web-01-root", SnapshotName: "before the upgrade",
 		}
-		unknown, done := asked, asked
+		unknown, done := requested, requested
 		unknown.At, unknown.Outcome, unknown.Detail = noon.Add(2*time.Second), "unknown", "Nobody knows."
 		done.At, done.Outcome, done.RequestID, done.SnapshotID = noon.Add(3*time.Second), "done", "req-1", "snap-1"
 		entries, err := db.AuditOf(t.Context(), op.ID)
 		require.NoError(t, err)
-		require.Empty(t, cmp.Diff([]store.AuditEntry{asked, unknown, done}, entries, cmpopts.IgnoreFields(store.AuditEntry{}, "ID")))
+		require.Empty(t, cmp.Diff([]store.AuditEntry{requested, unknown, done}, entries, cmpopts.IgnoreFields(store.AuditEntry{}, "ID")))
 	})
 	t.Run("is append-only", func(t *testing.T) {
 		t.Parallel()

@@ -85,16 +85,16 @@ func runEachAudit(t *testing.T, open Open) {
 	require.Len(t, everyAudit(t, db, store.AuditFilter{Actor: "user 1"}), 401)
 	require.Len(t, everyAudit(t, db, store.AuditFilter{Query: "USER 2"}), 401)
 
-	// Meanwhile the store can be written to, and what is added later is not told.
-	told, enough := 0, errors.New("enough")
+	// In the meantime the store can be written to, and what is added later is not told.
+	notified, enough := 0, errors.New("enough")
 	err := db.EachAudit(t.Context(), store.AuditFilter{}, func(store.AuditEntry) error {
-		if told++; told%300 == 0 {
+		if notified++; notified%300 == 0 {
 			require.NoError(t, db.AppendAudit(t.Context(), store.AuditEntry{At: noon.Add(time.Hour), Actor: "late"}))
 		}
 		return nil
 	})
 	require.NoError(t, err)
-	require.Equal(t, len(all), told)
+	require.Equal(t, len(all), notified)
 	err = db.EachAudit(t.Context(), store.AuditFilter{}, func(store.AuditEntry) error { return enough })
 	require.ErrorIs(t, err, enough)
 }
@@ -109,7 +109,7 @@ func runAuditFilters(t *testing.T, open Open) {
 			DatacenterID: "dc-1", DatacenterName: `back\slash`, VolumeID: "vol-1", VolumeName: "DÜSSELDORF_100%",
 			SnapshotID: "snap-1", SnapshotName: "Über Nacht", RequestID: "REQ-1", Detail: "The cloud refused the values.",
 		},
-		store.AuditEntry{At: noon.Add(time.Hour), Actor: "eve", Action: "create-snapshot", Outcome: audit.Asked, VolumeID: "vol-2", VolumeName: "web"})
+		store.AuditEntry{At: noon.Add(time.Hour), Actor: "eve", Action: "create-snapshot", Outcome: audit.Requested, VolumeID: "vol-2", VolumeName: "web"})
 	web, dus, ada := all[0], all[1], all[2]
 
 	for i, c := range []struct {

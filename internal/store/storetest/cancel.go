@@ -19,7 +19,7 @@ import (
 func byBea() operation.Stage {
 	return operation.Stage{
 		State: operation.Cancelled, At: noon.Add(time.Minute), Note: "Cancelled by bea.",
-		Deed: &operation.Deed{Actor: "bea", ActorAddr: "192.0.2.7", Action: "cancel"},
+		UserAction: &operation.UserAction{Actor: "bea", ActorAddr: "192.0.2.7", Action: "cancel"},
 	}
 }
 
@@ -44,10 +44,10 @@ func runCancelBatch(t *testing.T, open Open) {
 		op := recordBatch(t, s.Ledger(nil), "one", 2)[0]
 		_, err := s.Ledger(nil).CancelBatch(t.Context(), "one", byBea())
 		require.NoError(t, err)
-		trail, err := s.AuditOf(t.Context(), op.ID)
+		auditLog, err := s.AuditOf(t.Context(), op.ID)
 		require.NoError(t, err)
 		var lines []string
-		for _, e := range trail {
+		for _, e := range auditLog {
 			lines = append(lines, e.Actor+" "+e.Action+" "+e.Outcome)
 		}
 		require.ElementsMatch(t, []string{"admin create-snapshot asked", "bea cancel cancelled", "admin create-snapshot cancelled"}, lines)
@@ -55,19 +55,19 @@ func runCancelBatch(t *testing.T, open Open) {
 	t.Run("once, and only that batch", func(t *testing.T) {
 		t.Parallel()
 		ledger := open(t).Ledger(nil)
-		recordBatch(t, ledger, "one", 2*manyOps)
+		recordBatch(t, ledger, "one", 2*largeBatch)
 		others := append(recordBatch(t, ledger, "two", 2), record(t, ledger, newOperation(t)))
-		for batch, want := range map[string]int{"": 0, "three": 0, "one": 2 * manyOps} {
+		for batch, want := range map[string]int{"": 0, "three": 0, "one": 2 * largeBatch} {
 			cancelled, err := ledger.CancelBatch(t.Context(), batch, byBea())
 			require.NoError(t, err)
 			require.Len(t, cancelled, want)
 		}
-		again, err := ledger.CancelBatch(t.Context(), "one", byBea())
+		retry, err := ledger.CancelBatch(t.Context(), "one", byBea())
 		require.NoError(t, err)
-		require.Empty(t, again)
-		unsettled, err := ledger.Unsettled(t.Context())
+		require.Empty(t, retry)
+		incomplete, err := ledger.Incomplete(t.Context())
 		require.NoError(t, err)
-		require.Empty(t, cmp.Diff(others, unsettled, byID()))
+		require.Empty(t, cmp.Diff(others, incomplete, byID()))
 	})
 	t.Run("all or none", func(t *testing.T) {
 		t.Parallel()
@@ -87,8 +87,8 @@ func runCancelBatch(t *testing.T, open Open) {
 	t.Run("beside workers that begin", func(t *testing.T) { runCancelRace(t, open) })
 }
 
-// manyOps is about as many as one statement names.
-const manyOps = 150
+// largeBatch is about as many as one statement names.
+const largeBatch = 150
 
 func byID() cmp.Option {
 	return cmpopts.SortSlices(func(x, y operation.Operation) bool { return x.ID < y.ID })
@@ -115,7 +115,7 @@ func runCancelStates(t *testing.T, open Open) {
 		}
 		if stage := byBea(); state.CanBeCancelled() {
 			op.State, op.Failure, op.Labels.State, op.Version = operation.Cancelled, nil, operation.LabelsDropped, op.Version+1
-			op.UpdatedAt, op.FinishedAt, stage.Deed = stage.At, stage.At, nil // which is not read back
+			op.UpdatedAt, op.FinishedAt, stage.UserAction = stage.At, stage.At, nil // which is not read back
 			op.Stages = append(op.Stages, stage)
 			want = append(want, op)
 		}

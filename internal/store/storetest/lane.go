@@ -19,7 +19,7 @@ func runLane(t *testing.T, open Open) {
 		ledger := open(t).Ledger(nil)
 		var ids []string
 		var want []operation.Operation
-		for i := range 2 * manyOps {
+		for i := range 2 * largeBatch {
 			op := newOperation(t)
 			op.Kind, op.SnapshotID = operation.DeleteSnapshot, fmt.Sprint("snap-", i)
 			if ids = append(ids, op.SnapshotID); i%50 == 0 {
@@ -31,17 +31,17 @@ func runLane(t *testing.T, open Open) {
 		record(t, ledger, other)
 		record(t, ledger, newOperation(t)) // which has no snapshot yet
 		save(t, ledger, record(t, ledger, ended), operation.Failed)
-		got, err := ledger.UnsettledOn(t.Context(), append(ids, ""))
+		got, err := ledger.IncompleteOn(t.Context(), append(ids, ""))
 		require.NoError(t, err)
 		require.Empty(t, cmp.Diff(want, got, byID()))
-		none, err := ledger.UnsettledOn(t.Context(), nil)
+		none, err := ledger.IncompleteOn(t.Context(), nil)
 		require.NoError(t, err)
 		require.Empty(t, none)
 	})
 	t.Run("as all together would tell", func(t *testing.T) {
 		t.Parallel()
 		ledger := open(t).Ledger(nil)
-		rapid.Check(t, func(rt *rapid.T) { anyLane(t, rt, ledger) })
+		rapid.Check(t, func(rt *rapid.T) { randomLane(t, rt, ledger) })
 	})
 	t.Run("holds", func(t *testing.T) { runHolds(t, open) })
 	t.Run("what is held for a while", func(t *testing.T) { runWitnesses(t, open) })
@@ -50,9 +50,9 @@ func runLane(t *testing.T, open Open) {
 	t.Run("the next", func(t *testing.T) { runNext(t, open) })
 }
 
-// anyLane adds some operations, each with a random place and state, and compares what their
-// lanes tell with what all unsettled operations do.
-func anyLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
+// randomLane adds some operations, each with a random place and state, and compares what their
+// lanes tell with what all incomplete operations do.
+func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	kinds := []operation.Kind{operation.CreateSnapshot, operation.LockSnapshot, operation.RestoreVolume, operation.StopServer}
 	one := func(of ...string) string { return rapid.SampledFrom(of).Draw(rt, "one of") }
 	var added []operation.Operation
@@ -66,7 +66,7 @@ func anyLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 			op.SnapshotID = ""
 		}
 		if rapid.Bool().Draw(rt, "follows") {
-			op.Task.After = last
+			op.Task.DependsOn = last
 		}
 		op.VolumeID = op.ID // so that none stands in the way of another by more than its place
 		if op.Kind == operation.StopServer {
@@ -89,16 +89,16 @@ func anyLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	compareLanes(t, rt, ledger, added)
 }
 
-// compareLanes compares the place of each operation with what all unsettled ones together tell.
+// compareLanes compares the place of each operation with what all incomplete ones together tell.
 func compareLanes(t *testing.T, rt *rapid.T, ledger *store.Ledger, added []operation.Operation) {
-	all, err := ledger.Unsettled(t.Context())
+	all, err := ledger.Incomplete(t.Context())
 	require.NoError(t, err)
 	for _, op := range added {
 		at, err := ledger.Position(t.Context(), op, operation.Terms{Now: noon, Width: 1})
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if want := operation.Ahead(op, all, noon); want != at.Ahead {
+		if want := operation.QueuePosition(op, all, noon); want != at.Ahead {
 			rt.Fatalf("%d are ahead of %s, but by its position %d", want, op.ID, at.Ahead)
 		}
 	}
@@ -203,7 +203,7 @@ func runNext(t *testing.T, open Open) {
 		case 1:
 			op.NotBefore = noon.Add(time.Hour) // it rests
 		case 3:
-			op.Task.After = want[0] // it follows one that has not ended
+			op.Task.DependsOn = want[0] // it follows one that has not ended
 		}
 		record(t, ledger, op)
 		if i != 1 && i != 3 {
@@ -218,7 +218,7 @@ func runNext(t *testing.T, open Open) {
 	require.NoError(t, err)
 	require.Equal(t, want[:2], next)
 
-	first, err := ledger.FirstRank(t.Context(), lane)
+	first, err := ledger.FirstPriority(t.Context(), lane)
 	require.NoError(t, err)
 	moved, err := ledger.Move(t.Context(), want[2:], first-1, operation.Stage{At: noon, Note: "Moved."})
 	require.NoError(t, err)
@@ -232,7 +232,7 @@ func runNext(t *testing.T, open Open) {
 func runWitnesses(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
-	held := func() bool {
+	paused := func() bool {
 		_, found, err := ledger.Holder(t.Context(), "snapshot:other", "")
 		require.NoError(t, err)
 		return found
@@ -247,13 +247,13 @@ func runWitnesses(t *testing.T, open Open) {
 	op := newOperation(t)
 	op.Kind, op.SnapshotID, op.Batch = operation.DeleteSnapshot, "snap", "batch"
 	op = begin(record(t, ledger, op))
-	require.True(t, held())
+	require.True(t, paused())
 	op = save(t, ledger, op, operation.Waiting)
-	require.False(t, held(), "what was turned away rests, and holds nobody up")
+	require.False(t, paused(), "what was turned away rests, and holds nobody up")
 	op = save(t, ledger, begin(op), operation.Waiting)
 	_, err := ledger.CancelBatch(t.Context(), op.Batch, operation.Stage{At: noon})
 	require.NoError(t, err)
-	require.False(t, held())
+	require.False(t, paused())
 }
 
 // runMade wants the snapshot that a step of a chain has made, and the one that an earlier chain made for
@@ -270,7 +270,7 @@ func runMade(t *testing.T, open Open) {
 	}
 	first, restore := newOperation(t), newOperation(t)
 	first.Chain, restore.Chain = first.ID, first.ID
-	restore.Kind, restore.SnapshotID, restore.Task.After = operation.RestoreVolume, "snap", first.ID
+	restore.Kind, restore.SnapshotID, restore.Task.DependsOn = operation.RestoreVolume, "snap", first.ID
 	restore.Task.Consent = &operation.Consent{Safety: true, SafetyID: "of another chain"}
 	first, restore = record(t, ledger, first), record(t, ledger, restore)
 	require.False(t, lost("safety"))

@@ -36,9 +36,9 @@ func runRecord(t *testing.T, open Open) {
 		jobs := &queue{}
 		ledger := open(t).Ledger(jobs)
 		first := record(t, ledger, newOperation(t))
-		again := newOperation(t)
-		again.Key = first.Key
-		result, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{again}, Exclusive: true})
+		retry := newOperation(t)
+		retry.Key = first.Key
+		result, err := ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}, Exclusive: true})
 		require.NoError(t, err)
 		require.True(t, result.Earlier)
 		require.Empty(t, cmp.Diff(first, result.First()))
@@ -193,7 +193,7 @@ func runSave(t *testing.T, open Open) {
 		ledger := open(t).Ledger(nil)
 		op := record(t, ledger, newOperation(t))
 		changed := op
-		changed.Actor, changed.VolumeID, changed.Create.Name, changed.CreatedAt = "mallory", "vol-2", "other", noon.Add(time.Hour)
+		changed.Actor, changed.VolumeID, changed.Params.Name, changed.CreatedAt = "mallory", "vol-2", "other", noon.Add(time.Hour)
 		stored, err := ledger.Save(t.Context(), changed, nil)
 		require.NoError(t, err)
 		op.Version = 2

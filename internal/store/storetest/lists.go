@@ -28,7 +28,7 @@ func runList(t *testing.T, open Open) {
 		unlabelled, err := ledger.Save(t.Context(), unlabelled, nil)
 		require.NoError(t, err)
 
-		got, err := ledger.Unsettled(t.Context())
+		got, err := ledger.Incomplete(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, cmp.Diff([]operation.Operation{want[0], want[1], unlabelled}, got))
 	})
@@ -56,7 +56,7 @@ func runFilters(t *testing.T, open Open) {
 	ledger := open(t).Ledger(nil)
 	a, b := newOperation(t), newOperation(t)
 	a.VolumeName, a.DatacenterName = "Düsseldorf_100%", `back\slash`
-	b.VolumeID, b.Actor, b.CreatedAt, b.Create.Name = "vol-2", "eve", noon.Add(time.Hour), "NIGHTLY"
+	b.VolumeID, b.Actor, b.CreatedAt, b.Params.Name = "vol-2", "eve", noon.Add(time.Hour), "NIGHTLY"
 	a, b = record(t, ledger, a), record(t, ledger, b)
 	b = save(t, ledger, b, operation.Submitting)
 	b.SnapshotID = "snap-9"

@@ -24,7 +24,7 @@ func runLanes(t *testing.T, open Open) {
 		saw, errs := make([]bool, 2), make([]error, 2)
 		var wg sync.WaitGroup
 		for i := range pair {
-			wg.Go(func() { saw[i], errs[i] = claim(t.Context(), ledger, pair[i], pair[1-i]) })
+			wg.Go(func() { saw[i], errs[i] = acquire(t.Context(), ledger, pair[i], pair[1-i]) })
 		}
 		wg.Wait()
 		require.NoError(t, errors.Join(errs...))
@@ -37,14 +37,14 @@ func runLanes(t *testing.T, open Open) {
 	}
 }
 
-// claim saves that one is in flight and reports whether it then sees that the other is.
-func claim(ctx context.Context, ledger *store.Ledger, one, other operation.Operation) (saw bool, err error) {
+// acquire saves that one is in flight and reports whether it then sees that the other is.
+func acquire(ctx context.Context, ledger *store.Ledger, one, other operation.Operation) (saw bool, err error) {
 	one.State = operation.Submitting
 	if _, err := ledger.Save(ctx, one, &operation.Stage{State: one.State, At: noon}); err != nil {
 		return false, err
 	}
-	unsettled, err := ledger.Unsettled(ctx)
-	for _, op := range unsettled {
+	incomplete, err := ledger.Incomplete(ctx)
+	for _, op := range incomplete {
 		saw = saw || op.ID == other.ID && op.State.InFlight()
 	}
 	return saw, err

@@ -20,22 +20,22 @@ func runClock(t *testing.T, open Open) {
 	require.NoError(t, err)
 	const tolerance = time.Second // both clocks are this machine's
 	require.WithinRange(t, now, before.Add(-tolerance), time.Now().Add(tolerance))
-	b, err := db.Beat(t.Context())
+	b, err := db.Heartbeat(t.Context())
 	require.NoError(t, err)
 	require.WithinRange(t, b.At, now.Add(-tolerance), time.Now().Add(tolerance))
 	require.WithinRange(t, db.Time(), b.At.Add(-tolerance), time.Now().Add(tolerance))
 }
 
-func runBeat(t *testing.T, open Open) {
+func runHeartbeat(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
 	var counts []int64
 	for range 3 {
-		b, err := db.Beat(t.Context())
+		b, err := db.Heartbeat(t.Context())
 		require.NoError(t, err)
 		require.Zero(t, b.Restores)
 		require.Nil(t, b.Notice)
-		counts = append(counts, beatOf(t, db))
+		counts = append(counts, heartbeatOf(t, db))
 	}
 	require.Equal(t, []int64{counts[0], counts[0] + 1, counts[0] + 2}, counts)
 	select {
@@ -45,20 +45,20 @@ func runBeat(t *testing.T, open Open) {
 	}
 }
 
-func beatOf(t *testing.T, db *store.Store) (beat int64) {
+func heartbeatOf(t *testing.T, db *store.Store) (heartbeat int64) {
 	t.Helper()
-	require.NoError(t, db.DB().QueryRowContext(t.Context(), `SELECT beat FROM ledger_state`).Scan(&beat))
-	return beat
+	require.NoError(t, db.DB().QueryRowContext(t.Context(), `SELECT beat FROM ledger_state`).Scan(&heartbeat))
+	return heartbeat
 }
 
 // goBack makes the database look as an earlier state of itself does to a process that was there.
-func goBack(t *testing.T, db *store.Store) store.Beat {
+func goBack(t *testing.T, db *store.Store) store.Heartbeat {
 	t.Helper()
-	_, err := db.Beat(t.Context())
+	_, err := db.Heartbeat(t.Context())
 	require.NoError(t, err)
 	_, err = db.DB().ExecContext(t.Context(), `UPDATE ledger_state SET beat = 0`)
 	require.NoError(t, err)
-	b, err := db.Beat(t.Context())
+	b, err := db.Heartbeat(t.Context())
 	require.NoError(t, err)
 	return b
 }
@@ -85,9 +85,9 @@ func runRestored(t *testing.T, open Open) {
 	ended.Kind, ended.SnapshotID = operation.DeleteSnapshot, "ended"
 	ended = save(t, ledger, save(t, ledger, record(t, ledger, ended), operation.Submitting), operation.Failed)
 
-	held, err := ledger.Held(t.Context())
+	paused, err := ledger.Held(t.Context())
 	require.NoError(t, err)
-	require.False(t, held)
+	require.False(t, paused)
 	b := goBack(t, db)
 	require.EqualValues(t, 1, b.Restores)
 	require.Equal(t, 4, b.Notice.Cancelled)
@@ -120,7 +120,7 @@ func runRestored(t *testing.T, open Open) {
 	require.Equal(t, 1, total)
 	require.Equal(t, audit.Snapdeck, lines[0].Actor)
 	require.Contains(t, lines[0].Detail, "not begun: 4. Creates that wait for a person: 2. Other open operations, which are looked for in IONOS Cloud: 6.")
-	b, err = db.Beat(t.Context())
+	b, err = db.Heartbeat(t.Context())
 	require.NoError(t, err)
 	require.EqualValues(t, 1, b.Restores, "it is done once")
 }
@@ -133,7 +133,7 @@ func sentOnce(op operation.Operation) operation.Operation {
 func wantCancelled(t *testing.T, db *store.Store, op operation.Operation) {
 	t.Helper()
 	require.Equal(t, operation.Cancelled, op.State, op.Kind)
-	require.True(t, op.Settled())
+	require.True(t, op.Complete())
 	require.Equal(t, operation.CauseBackupRestored, op.Failure.Kind)
 	require.Zero(t, op.Sends)
 	last := op.Stages[len(op.Stages)-1]
@@ -156,7 +156,7 @@ func runRestoredChain(t *testing.T, open Open) {
 		op := newOperation(t)
 		op.Kind, op.Batch = kind, "batch"
 		if i > 0 {
-			op.Task.After = chain[i-1].ID
+			op.Task.DependsOn = chain[i-1].ID
 		}
 		chain = append(chain, record(t, ledger, op))
 	}
@@ -183,29 +183,29 @@ func runContinue(t *testing.T, open Open) {
 		b := goBack(t, db)
 		require.NotNil(t, b.Notice)
 		require.Zero(t, b.Notice.Cancelled)
-		held, err := ledger.Held(t.Context())
+		paused, err := ledger.Held(t.Context())
 		require.NoError(t, err)
-		require.True(t, held)
+		require.True(t, paused)
 		for _, want := range []bool{true, false} {
 			continued, err := db.ContinueAll(t.Context(), audit.Entry{Actor: "ada", ActorAddr: "192.0.2.9"})
 			require.NoError(t, err)
 			require.Equal(t, want, continued)
 		}
-		held, err = ledger.Held(t.Context())
+		paused, err = ledger.Held(t.Context())
 		require.NoError(t, err)
-		require.False(t, held)
+		require.False(t, paused)
 		lines, total, err := db.Audit(t.Context(), store.AuditFilter{Action: audit.ContinueAll})
 		require.NoError(t, err)
 		require.Equal(t, round+1, total, "a second click adds nothing")
 		require.Equal(t, "ada", lines[0].Actor)
-		b, err = db.Beat(t.Context())
+		b, err = db.Heartbeat(t.Context())
 		require.NoError(t, err)
 		require.Nil(t, b.Notice)
 	}
 }
 
 // runRestoredIdle goes back in time with nothing open, as an ordinary failover does: nobody is
-// bothered, and the audit trail tells.
+// bothered, and the audit log tells.
 func runRestoredIdle(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
@@ -229,7 +229,7 @@ func runRestoredMany(t *testing.T, open Open) {
 	_, err := db.Ledger(nil).Submit(t.Context(), operation.Submission{Ops: ops})
 	require.NoError(t, err)
 	require.Equal(t, len(ops), goBack(t, db).Notice.Cancelled)
-	left, err := db.Ledger(nil).Unsettled(t.Context())
+	left, err := db.Ledger(nil).Incomplete(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, left)
 }

@@ -25,7 +25,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("save", func(t *testing.T) { runSave(t, open) })
 	t.Run("list", func(t *testing.T) { runList(t, open) })
 	t.Run("transitions", func(t *testing.T) { runTransitions(t, open) })
-	t.Run("deeds", func(t *testing.T) { runDeeds(t, open) })
+	t.Run("deeds", func(t *testing.T) { runUserActions(t, open) })
 	t.Run("cancel a batch", func(t *testing.T) { runCancelBatch(t, open) })
 	t.Run("what stands in the way", func(t *testing.T) { runLane(t, open) })
 	t.Run("audit", func(t *testing.T) { runAudit(t, open) })
@@ -39,7 +39,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("saved views", func(t *testing.T) { runViews(t, open) })
 	t.Run("text", func(t *testing.T) { runText(t, open) })
 	t.Run("clock", func(t *testing.T) { runClock(t, open) })
-	t.Run("beat", func(t *testing.T) { runBeat(t, open) })
+	t.Run("beat", func(t *testing.T) { runHeartbeat(t, open) })
 	t.Run("restored", func(t *testing.T) { runRestored(t, open) })
 	t.Run("restored chain", func(t *testing.T) { runRestoredChain(t, open) })
 	t.Run("restored idle", func(t *testing.T) { runRestoredIdle(t, open) })
@@ -68,7 +68,7 @@ func newOperation(t *testing.T) operation.Operation {
 		ID: id.String(), Key: uuid.NewString(), Kind: operation.CreateSnapshot, State: operation.Queued,
 		Actor: "admin", ActorAddr: "192.0.2.1",
 		DatacenterID: "dc-1", DatacenterName: "prod-1", Location: "de/fra", VolumeID: "vol-1", VolumeName: "web-01-root", SizeGB: 10.5,
-		Create:    operation.CreateParams{Name: "before the upgrade", Description: "with “quotes” and\nlines", LicenceType: "LINUX", SecAuthProtection: true},
+		Params:    operation.CreateParams{Name: "before the upgrade", Description: "with “quotes” and\nlines", LicenceType: "LINUX", SecAuthProtection: true},
 		CreatedAt: noon, UpdatedAt: noon,
 	}
 }

@@ -47,12 +47,12 @@ func runTransitions(t *testing.T, open Open) {
 	t.Run("any order of events", func(t *testing.T) {
 		t.Parallel()
 		ledger := open(t).Ledger(nil)
-		rapid.Check(t, func(rt *rapid.T) { anyOrder(t, rt, ledger) })
+		rapid.Check(t, func(rt *rapid.T) { randomOrder(t, rt, ledger) })
 	})
 }
 
-// anyOrder tries states in any order: those that may follow are stored, others change nothing.
-func anyOrder(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
+// randomOrder tries states in any order: those that may follow are stored, others change nothing.
+func randomOrder(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	op := record(t, ledger, newOperation(t))
 	for _, next := range rapid.SliceOfN(rapid.SampledFrom(states()), 1, 8).Draw(rt, "states") {
 		try := op

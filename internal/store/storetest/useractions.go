@@ -8,22 +8,22 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// runDeeds is about what people do to operations that are recorded.
-func runDeeds(t *testing.T, open Open) {
+// runUserActions is about what people do to operations that are recorded.
+func runUserActions(t *testing.T, open Open) {
 	t.Run("keeps the place in the lane and what is tried again", func(t *testing.T) {
 		t.Parallel()
 		ledger := open(t).Ledger(nil)
 		op := newOperation(t)
 		op.RetryOf = "an earlier one"
 		stored := record(t, ledger, op)
-		stored.Rank = -3
+		stored.Priority = -3
 		saved, err := ledger.Save(t.Context(), stored, nil)
 		require.NoError(t, err)
-		require.Equal(t, int64(-3), saved.Rank)
+		require.Equal(t, int64(-3), saved.Priority)
 		require.Equal(t, "an earlier one", saved.RetryOf)
-		again, _, err := ledger.List(t.Context(), operation.Filter{RetryOf: "an earlier one"})
+		retry, _, err := ledger.List(t.Context(), operation.Filter{RetryOf: "an earlier one"})
 		require.NoError(t, err)
-		require.Equal(t, []operation.Operation{saved}, again)
+		require.Equal(t, []operation.Operation{saved}, retry)
 		none, _, err := ledger.List(t.Context(), operation.Filter{RetryOf: saved.ID})
 		require.NoError(t, err)
 		require.Empty(t, none)
@@ -36,13 +36,13 @@ func runDeeds(t *testing.T, open Open) {
 		stored.State = operation.Cancelled
 		_, err := ledger.Save(t.Context(), stored, &operation.Stage{
 			State: operation.Cancelled, At: noon, Note: "Cancelled by bea.",
-			Deed: &operation.Deed{Actor: "bea", ActorAddr: "192.0.2.7", Action: "cancel"},
+			UserAction: &operation.UserAction{Actor: "bea", ActorAddr: "192.0.2.7", Action: "cancel"},
 		})
 		require.NoError(t, err)
-		trail, err := s.AuditOf(t.Context(), stored.ID)
+		auditLog, err := s.AuditOf(t.Context(), stored.ID)
 		require.NoError(t, err)
 		var lines []string
-		for _, e := range trail {
+		for _, e := range auditLog {
 			lines = append(lines, e.Actor+" "+e.Action+" "+e.Outcome)
 		}
 		require.ElementsMatch(t, []string{

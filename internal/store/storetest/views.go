@@ -20,7 +20,7 @@ func viewsOf(t *testing.T, db *store.Store, userID string) (lines []string, ids 
 		require.Equal(t, userID, v.UserID)
 		require.Equal(t, noon, v.SavedAt)
 		line := v.Name + " " + v.Address()
-		if v.Usual {
+		if v.Default {
 			line += " *"
 		}
 		lines, ids[v.Name] = append(lines, line), v.ID
@@ -28,8 +28,8 @@ func viewsOf(t *testing.T, db *store.Store, userID string) (lines []string, ids 
 	return lines, ids
 }
 
-func view(userID, list, query, name string, usual bool) saved.View {
-	return saved.View{UserID: userID, List: list, Query: query, Name: name, Usual: usual, SavedAt: noon}
+func view(userID, list, query, name string, isDefault bool) saved.View {
+	return saved.View{UserID: userID, List: list, Query: query, Name: name, Default: isDefault, SavedAt: noon}
 }
 
 func runViews(t *testing.T, open Open) {
@@ -60,10 +60,10 @@ func runViews(t *testing.T, open Open) {
 		}
 		lines, ids := viewsOf(t, db, "1")
 		require.Equal(t, []string{"c /snapshots *", "a /volumes", "b /volumes *"}, lines)
-		require.NoError(t, db.SetUsualView(t.Context(), "1", ids["a"], true))
+		require.NoError(t, db.SetDefaultView(t.Context(), "1", ids["a"], true))
 		lines, _ = viewsOf(t, db, "1")
 		require.Equal(t, []string{"c /snapshots *", "a /volumes *", "b /volumes"}, lines)
-		require.NoError(t, db.SetUsualView(t.Context(), "1", ids["a"], false))
+		require.NoError(t, db.SetDefaultView(t.Context(), "1", ids["a"], false))
 		lines, _ = viewsOf(t, db, "1")
 		require.Equal(t, []string{"c /snapshots *", "a /volumes", "b /volumes"}, lines)
 	})
@@ -75,10 +75,10 @@ func runViews(t *testing.T, open Open) {
 		require.NoError(t, db.SaveView(t.Context(), view("1", "/volumes", "", "a", false)))
 		require.NoError(t, db.SaveView(t.Context(), view("1", "/volumes", "", "b", false)))
 		_, ids := viewsOf(t, db, "1")
-		require.ErrorIs(t, db.RenameView(t.Context(), "1", ids["a"], "B"), saved.ErrTaken)
+		require.ErrorIs(t, db.RenameView(t.Context(), "1", ids["a"], "B"), saved.ErrNameTaken)
 		require.ErrorIs(t, db.RenameView(t.Context(), "1", ids["a"], ""), saved.ErrName)
 		for _, foreign := range []error{
-			db.RenameView(t.Context(), "2", ids["a"], "mine"), db.DeleteView(t.Context(), "2", ids["a"]), db.SetUsualView(t.Context(), "2", ids["a"], true),
+			db.RenameView(t.Context(), "2", ids["a"], "mine"), db.DeleteView(t.Context(), "2", ids["a"]), db.SetDefaultView(t.Context(), "2", ids["a"], true),
 		} {
 			require.ErrorIs(t, foreign, saved.ErrNoView)
 		}
@@ -95,7 +95,7 @@ func runViews(t *testing.T, open Open) {
 		for i := range saved.MaxPerUser {
 			require.NoError(t, db.SaveView(t.Context(), view("1", "/volumes", "", fmt.Sprint(i), false)))
 		}
-		require.ErrorIs(t, db.SaveView(t.Context(), view("1", "/volumes", "", "one more", true)), saved.ErrFull)
+		require.ErrorIs(t, db.SaveView(t.Context(), view("1", "/volumes", "", "one more", true)), saved.ErrTooMany)
 		require.NoError(t, db.SaveView(t.Context(), view("1", "/volumes", "q=x", "7", false)), "another in its place")
 		lines, _ := viewsOf(t, db, "1")
 		require.Len(t, lines, saved.MaxPerUser)
