@@ -13,6 +13,8 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Mirror:     a.knowledge(),
 		Inferrer:   a.sources,
+		Coverage:   a.report,
+		Samples:    a.store,
 		Engine:     a.engine,
 		Ledger:     a.ledger,
 		AuditLog:   a.store,
@@ -33,6 +35,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Address:         a.address,
 		Scheme:          a.scheme,
 		UndoWindow:      a.config.UndoWindow,
+		TargetFixed:     a.config.Target.Age() > 0,
 		Hold:            a.opts.Timing.Hold,
 		ResponseTimeout: a.config.AnswerWithin,
 		NameTemplate:    a.config.NameTemplate,

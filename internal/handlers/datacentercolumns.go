@@ -36,7 +36,7 @@ func (s *Server) datacenterColumns() []column[inventory.Datacenter] {
 			return whenCell(req, x.Metadata.LastModifiedDate)
 		}},
 		{key: "version", label: "Version", class: "num", inlineLabel: "Version", sort: "version", optional: true, cell: func(_ pageRequest, x *inventory.Datacenter) views.Cell { return countCell(int(x.Version)) }},
-	}, "snapshots", costOfSnapshots, datacenterCost)
+	}, "snapshots", datacenterCostCell)
 }
 
 func datacenterName(_ pageRequest, x *inventory.Datacenter) views.Cell {

@@ -12,9 +12,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/sample"
 )
 
 // Mirror is what pages read the cloud from.
@@ -26,6 +28,11 @@ type Mirror interface {
 // Inferrer guesses where snapshots came from that do not tell.
 type Inferrer interface {
 	Look(v *inventory.View) *inventory.Inferences
+}
+
+// Samples is what was seen of volumes on past days.
+type Samples interface {
+	Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error)
 }
 
 // Engine takes what people ask for.
@@ -93,6 +100,8 @@ type Cloud struct {
 type Deps struct {
 	Mirror     Mirror
 	Inferrer   Inferrer
+	Coverage   func() *coverage.Report // how all volumes are protected now
+	Samples    Samples                 // nil: no past is known
 	Engine     Engine
 	Ledger     Ledger
 	AuditLog   AuditLog
@@ -110,6 +119,7 @@ type Deps struct {
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
 	UndoWindow      time.Duration              // how long a deletion can be undone
+	TargetFixed     bool                       // the environment sets the target age of the contract
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
 	NameTemplate    string
 	Zone            *time.Location
@@ -129,6 +139,9 @@ type Server struct {
 	savedViewCache savedViewCache
 	histories      *volumeHistoryCache
 	twice          *twiceCache
+	pastDays       *pastDaysCache
+	orders         *orderMemory
+	running        *runningVolumes
 	draining       atomic.Bool
 }
 
@@ -137,7 +150,10 @@ func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
 	}
-	s := &Server{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}}
+	s := &Server{
+		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
+		pastDays: &pastDaysCache{}, orders: &orderMemory{}, running: &runningVolumes{},
+	}
 	s.pages = s.routes()
 	return s
 }

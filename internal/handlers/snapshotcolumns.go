@@ -32,7 +32,7 @@ func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 		{key: "licence", label: "Licence type", sort: "licence", optional: true, cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return textCell(x.LicenceType) }},
 		{key: "labels", label: "Labels", sort: "labels", optional: true, cell: func(req pageRequest, x *inventory.Snapshot) views.Cell { return labelsCell(req.view.LabelsOf(x.ID)) }},
 		{key: "operation", label: "Operation", inlineLabel: "Operation", sort: "operation", optional: true, cell: snapshotOperation},
-	}, "size", "Cost / 30 days", snapshotCost)
+	}, "size", snapshotCostCell)
 }
 
 func snapshotID(x *inventory.Snapshot) string { return x.ID }

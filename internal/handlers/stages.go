@@ -93,3 +93,15 @@ func isListed(requestID string, open []inventory.Request) bool {
 	}
 	return false
 }
+
+// shortStage says in one or two words what an operation is at.
+func (s *Server) shortStage(op operation.Operation) string {
+	switch op.State {
+	case operation.Queued, operation.Waiting:
+		return "Waiting"
+	case operation.Submitting:
+		return "Sending"
+	default:
+		return kindLabelsOf(op.Kind).running
+	}
+}

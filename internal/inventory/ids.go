@@ -18,6 +18,13 @@ func (s *IDs) Has(id string) bool {
 	return is
 }
 
+// Each calls f for each id, in any order.
+func (s *IDs) Each(f func(id string)) {
+	for id := range s.all {
+		f(id)
+	}
+}
+
 // Ranks is an order of things by their ids that someone else worked out. It is never changed.
 type Ranks struct{ places map[string]int32 }
 

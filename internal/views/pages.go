@@ -77,6 +77,7 @@ type Volumes struct {
 	Datacenter bool   // the list is of one data center
 	Exports    []Link // the list as files
 	Address    string // of the list as it is filtered, without its page
+	Tabs       []ListTab
 }
 
 // ServerRow is a server that a volume is attached to.
