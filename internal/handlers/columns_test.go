@@ -32,7 +32,7 @@ func TestColumns_FromAddress(t *testing.T) {
 		"/volumes?cols=size,id":                 "Select | Volume | Id | Size | Actions", // in the order of the list, not of the address
 		"/volumes?cols=size&cols=id":            "Select | Volume | Id | Size | Actions", // as a form sends it
 		"/datacenters/dc-a?cols=datacenter,bus": "Select | Volume | Bus | Actions",       // a data center's list does not name it
-		"/snapshots?cols=description,labels":    "Select | Name | Description | Labels",
+		"/snapshots?cols=description,labels":    "Select | Name | Description | Labels | Actions",
 		"/datacenters?cols=id,requests":         "Name | Id | Changes in progress",
 	} {
 		page, answer := d.get(address)

@@ -55,9 +55,9 @@ func stateLabel(kind operation.Kind, state operation.State) string {
 	case operation.Waiting:
 		return "Waiting"
 	case operation.Submitting:
-		return "Asking"
+		return "Request sent"
 	case operation.Accepted:
-		return "Accepted"
+		return "Request accepted"
 	case operation.Provisioning:
 		return kindLabelsOf(kind).running
 	case operation.Done:

@@ -16,7 +16,6 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/sample"
 )
 
 // Mirror is what pages read the cloud from.
@@ -28,11 +27,6 @@ type Mirror interface {
 // Inferrer guesses where snapshots came from that do not tell.
 type Inferrer interface {
 	Look(v *inventory.View) *inventory.Inferences
-}
-
-// Samples is what was seen of volumes on past days.
-type Samples interface {
-	Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error)
 }
 
 // Engine takes what people ask for.

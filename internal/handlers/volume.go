@@ -66,20 +66,30 @@ func findVolume(req pageRequest) (inventory.Volume, inventory.Datacenter, error)
 	return vol, dc, nil
 }
 
+// operationsOn are the operations on a volume that run, and those that failed and that nothing has made good.
 func (s *Server) operationsOn(req pageRequest, volumeID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnVolume(volumeID) {
-		if op.SetsSource() && (op.State == operation.Done || !op.State.Final()) {
-			continue // it is about a snapshot that the list shows, or soon will
-		}
-		if op.Kind == operation.DeleteSnapshot && !op.State.Final() {
-			continue // the snapshot's row says so
-		}
-		if !op.State.Final() || req.now.Sub(op.FinishedAt) < endedVisibleFor {
+		if s.callsForAttention(req, op) {
 			shown = append(shown, s.operationView(req, op))
 		}
 	}
 	return shown
+}
+
+// callsForAttention reports whether an operation is shown on its volume's page. What is done shows in what it did.
+func (s *Server) callsForAttention(req pageRequest, op operation.Operation) bool {
+	switch {
+	case !op.State.Final():
+		return !op.SetsSource() && op.Kind != operation.DeleteSnapshot // the row of the snapshot says so
+	case op.State == operation.Done, op.State == operation.Cancelled && op.Prevented() == "":
+		return false
+	case op.Kind == operation.CreateSnapshot && op.State == operation.Failed:
+		v, _ := req.report().Of(op.VolumeID)
+		return v.Failure != nil && v.Failure.OperationID == op.ID
+	default:
+		return req.now.Sub(op.FinishedAt) < endedVisibleFor
+	}
 }
 
 func (s *Server) volumeSnapshots(req pageRequest, vol inventory.Volume, p *views.Volume) func() []fragment {

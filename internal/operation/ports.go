@@ -183,6 +183,10 @@ type Filter struct {
 	Kinds      []Kind
 	Query      string // found in the names of the volume, data center or snapshot, or in an id
 	Since      time.Time
+	Until      time.Time // those that were requested before
+	Planned    bool      // those that rest on purpose, so that they can be undone
+	NotPlanned bool      // all but those
+	Leading    bool      // of each batch the first alone
 	Offset     int
 	Limit      int // at most this many; 0 means 50
 }

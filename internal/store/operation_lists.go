@@ -93,6 +93,19 @@ func conditions(f operation.Filter) (where string, args []any) {
 	if !f.Since.IsZero() {
 		add(`created_at >= $%d`, millis(f.Since))
 	}
+	if !f.Until.IsZero() {
+		add(`created_at < $%d`, millis(f.Until))
+	}
+	if f.Planned {
+		clauses = append(clauses, `(state = 'queued' AND not_before > 0)`)
+	}
+	if f.NotPlanned {
+		clauses = append(clauses, `NOT (state = 'queued' AND not_before > 0)`)
+	}
+	if f.Leading {
+		clauses = append(clauses, `(batch_id = '' OR NOT EXISTS (SELECT 1 FROM operations earlier WHERE earlier.batch_id = operations.batch_id
+			AND earlier.batch_id <> '' AND (earlier.created_at, earlier.id) < (operations.created_at, operations.id)))`)
+	}
 	if query := strings.ToLower(strings.TrimSpace(f.Query)); query != "" {
 		add(`search_text LIKE $%d ESCAPE '\'`, "%"+escapeLike(query)+"%")
 	}

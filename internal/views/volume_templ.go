@@ -199,7 +199,7 @@ func VolumeOperations(ops []Operation) templ.Component {
 			}
 		}
 		for _, o := range ops {
-			templ_7745c5c3_Err = OperationCard(o).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = OperationLine(o).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
