@@ -75,7 +75,7 @@ func costPages() map[string][]string {
 		"/snapshots/sn-2/delete":                {"Cost that ends 7.40 EUR a month", "HDD quota, before → after 260 GB → 112 GB of 500 GB"},
 		"/datacenters/dc-a":                     {"Cost of its snapshots 12.40 EUR a month"},
 		"/datacenters/dc-a/volumes/v-db":        {"Cost of its snapshots 12.40 EUR a month", "This snapshot will cost 5.00 EUR a month , until it is deleted."},
-		"/datacenters/dc-a/volumes/v-web":       {"Cost of its snapshots 0"},
+		"/datacenters/dc-a/volumes/v-web":       {"Cost of its snapshots none"},
 		"/datacenters/dc-a/volumes/v-db/create": {"This snapshot will cost 5.00 EUR a month , until it is deleted."},
 	}
 }
@@ -116,7 +116,7 @@ func TestCosts_ListColumn(t *testing.T) {
 		"/snapshots?q=first":             "1 snapshot · 100 GB · 5.00 EUR a month",
 		"/snapshots?location=us%2Flas":   "1 snapshot · 7 GB",
 		"/volumes":                       "3 volumes · 190 GB · 12.40 EUR a month, without us/las",
-		"/datacenters/dc-a/volumes/v-db": "2 snapshots · 248 GB · 12.40 EUR a month",
+		"/datacenters/dc-a/volumes/v-db": "2 restore points · 248 GB · 12.40 EUR a month",
 	} {
 		page, _ := d.get(address)
 		require.Regexp(t, regexp.QuoteMeta(want)+`( |$)`, textOf(page), address)

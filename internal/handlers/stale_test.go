@@ -59,8 +59,8 @@ func TestServer_ChangesInvalidateCaches(t *testing.T) {
 		{volumes, "Recorded", func() { cache.Put(op) }},
 		{"/datacenters/dc", "Sending", func() { op.Version, op.State = 2, operation.Submitting; cache.Put(op) }},
 		{snapshots, "monthly", func() { cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Name = "monthly" }) }},
-		{snapshots, "Available", func() {
-			cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Metadata.State = inventory.StateAvailable })
+		{snapshots, "Failed", func() {
+			cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Metadata.State = inventory.StateFailed })
 		}},
 		{snapshots, "keep=forever", func() {
 			cloud.change(func(l *inventory.Listings) {

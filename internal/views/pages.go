@@ -92,7 +92,11 @@ type ServerRow struct {
 type Volume struct {
 	ID          string
 	Name        string
-	Pill        Pill
+	Head        VolumeHeading
+	Target      TargetForm
+	Calendar    Calendar
+	Likely      LikelyPoints
+	API         string // as the API describes it, as JSON
 	Facts       []Fact
 	Servers     []ServerRow
 	Operations  []Operation

@@ -138,6 +138,13 @@ func dayShape(b *strings.Builder, d DayState, x int) {
 	write(b, "M", strconv.Itoa(x), shape)
 }
 
+// legendShape is the shape of a state in a legend.
+func legendShape(d DayState) string {
+	var b strings.Builder
+	dayShape(&b, d, 0)
+	return b.String()
+}
+
 func dayStates() [7]DayState {
 	return [7]DayState{"protected", "probably", "late", "never", "failing", "excluded", "unknown"}
 }

@@ -82,6 +82,7 @@ type Cell struct {
 	Note   string // smaller, at the end
 	Button *Button
 
+	Point      *RestorePoint
 	Protection *Protection
 	Strip      *DayStrip
 	Actions    *RowActions

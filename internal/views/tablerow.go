@@ -86,6 +86,9 @@ func (b *rowWriter) content(c *Cell, main bool) {
 	if c.Text != "" {
 		b.text(c, main)
 	}
+	if c.Point != nil {
+		c.Point.write(&b.Builder)
+	}
 	if c.Protection != nil {
 		c.Protection.write(&b.Builder)
 	}
