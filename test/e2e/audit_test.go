@@ -131,7 +131,7 @@ func TestAuditLog_WithoutJavaScript(t *testing.T) {
 	b.visit("/audit")
 	b.waitFor(uiTimeout, "three lines are listed", lines(3))
 	b.choose("action", "log-out")
-	b.send(".filter .buttons button")
+	b.send(".filter button")
 	b.waitFor(uiTimeout, "one line is left", `location.search.includes("action=log-out") && `+lines(1)+` && `+auditLine("Log out", user))
 	b.require("the file holds the same", exists(`#exports a[href="/audit.csv?action=log-out"]`))
 	b.link(".filter", "Clear")

@@ -242,7 +242,7 @@ func TestBulkLabelAndLock_Snapshots(t *testing.T) {
 		b.markRows(s[0])
 		if b.hasScript() { // marks stay from page to page
 			b.visit("/snapshots?q=mixed-2")
-			b.waitForText(uiTimeout, "[data-selected-count]", "1 snapshot marked, 1 of them not on this page.")
+			b.waitForText(uiTimeout, "[data-selected-count]", "1 snapshot selected, 1 of them not on this page.")
 		} else {
 			b.visit("/snapshots?q=mixed-")
 			b.markRows(s[0])

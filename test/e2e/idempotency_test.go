@@ -24,7 +24,7 @@ func TestCreate_DoubleClickIsOneSnapshot(t *testing.T) {
 	b.waitForPage()
 	b.waitFor(cloudTimeout, "it is Available", rowAvailable("once"))
 	d.requireOneSnapshot(t, vol.ID)
-	b.require("one operation is shown", `document.querySelectorAll("#operations .op").length === 1`)
+	b.require("one restore point is listed by the name", `[...document.querySelectorAll("#list tbody tr")].filter((r) => r.textContent.includes("once")).length === 1`)
 
 	b.do(chromedp.Evaluate[chromedp.Void](`window.here = true; history.back()`))
 	b.waitFor(uiTimeout, "the form can be used again", `!window.here && `+exists(".js")+` && location.hash === "" && !document.querySelector("form[data-sent]") && `+

@@ -55,7 +55,7 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	b.click("a[rel=next]")
 	b.waitFor(uiTimeout, "the second page is shown", `new URLSearchParams(location.search).get("page") === "2"`)
 	second := b.markRow(30)
-	b.waitForText(uiTimeout, "[data-selected-count]", "2 volumes marked, 1 of them not on this page.")
+	b.waitForText(uiTimeout, "[data-selected-count]", "2 volumes selected, 1 of them not on this page.")
 	round("rows are marked on two pages")
 	b.requireNoViolations("a long list with marks")
 	round("axe")

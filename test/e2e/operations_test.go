@@ -78,7 +78,7 @@ func TestOperations_RetryIsLinked(t *testing.T) {
 	b.logIn()
 	b.visit(page)
 	b.waitForText(recoveryTimeout, "#operations .op .pill", "Failed")
-	b.link("#operations .buttons", "Details")
+	b.click("#operations .op a.name")
 	b.waitForText(recoveryTimeout, "#state", "Failed")
 	b.waitForText(uiTimeout, "#operation .failure", "[VDC-5-0] the storage is out of order")
 	b.screenshot("operation-failed-1440-light")

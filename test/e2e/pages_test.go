@@ -47,7 +47,7 @@ func TestPages_Accessible(t *testing.T) {
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
 	b.visit(page + "/create")
 	b.send("form.form button.primary")
-	b.waitFor(cloudTimeout, "there is an operation to look at", exists("#operations .op.good"))
+	b.waitFor(cloudTimeout, "there is an operation to look at", `!`+exists("#operations .op")+` && `+exists("#list tbody tr"))
 	if n := d.creations(vol.ID); n != 1 {
 		t.Errorf("the cloud was asked %d times, want once", n)
 	}

@@ -65,7 +65,7 @@ func TestSelection_AllRowsAndRanges(t *testing.T) {
 	b.shiftClick(0)
 	require.Equal(t, []int{0, 1, 2, 3, 4}, get[[]int](b, selected), "upwards too")
 	b.visit("/volumes?per=25&page=2")
-	b.waitForText(uiTimeout, "[data-selected-count]", "5 volumes marked, 5 of them not on this page.")
+	b.waitForText(uiTimeout, "[data-selected-count]", "5 volumes selected, 5 of them not on this page.")
 	b.requireNoErrors()
 }
 
