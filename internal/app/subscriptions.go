@@ -88,7 +88,7 @@ func (a *App) wakeFinished(v *inventory.View) {
 	for _, r := range v.Requests {
 		open[r.ID] = r.Status
 	}
-	for _, op := range a.operations.Running() {
+	for _, op := range a.operations.Sent() {
 		if op.RequestID == "" || op.State != operation.Accepted && op.State != operation.Provisioning {
 			continue
 		}

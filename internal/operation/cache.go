@@ -53,6 +53,9 @@ func (c *Cache) Put(op Operation) {
 	c.updateLock(op)
 	c.lists = nil
 	c.version++
+	if len(c.indexes.complete) > 2*maxComplete {
+		c.lists = c.buildLists() // no page was rendered for long, and old operations must not pile up
+	}
 }
 
 // updateLock keeps the newest word on whether a snapshot is locked, for as long as the cache lives. As
@@ -86,7 +89,6 @@ func (c *Cache) Version() uint64 {
 
 // Operation returns an operation on the cache.
 func (c *Cache) Operation(id string) (Operation, bool) {
-	c.sortedLists() // forgets what is old
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if op, ok := c.byID[id]; ok {

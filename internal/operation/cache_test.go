@@ -72,6 +72,16 @@ func TestCache_EvictsOldCompleteOperationsOnly(t *testing.T) {
 	require.Len(t, c.All(), maxComplete+1)
 }
 
+func TestCache_EvictsWhileNoPageIsRendered(t *testing.T) {
+	t.Parallel()
+	c := NewCache(op(1, Provisioning))
+	for n := 2; n <= 4*maxComplete; n++ {
+		c.Put(op(n, Done))
+	}
+	require.LessOrEqual(t, len(c.byID), 2*maxComplete+1)
+	require.Equal(t, []string{"op-0001"}, opIDs(c.Sent()))
+}
+
 func TestCache_ListsAreImmutable(t *testing.T) {
 	t.Parallel()
 	c := NewCache(op(1, Queued))

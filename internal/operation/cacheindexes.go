@@ -9,7 +9,7 @@ import (
 type cacheIndexes struct {
 	bySnapshot, byVolume, byDependency map[string][]*Operation
 	openByActor, openByBatch           map[string]int                   // whose state is not final, by who asked and by their batch
-	inFlight                           map[string]struct{}              // the ids of those that are
+	inFlight, held, complete           map[string]*Operation            // by id, those that are
 	inLane                             map[string]map[string]*Operation // of a data center, by lane and id, whose state is not final
 	byRequest                          map[string]int                   // how many know a request as their own, by its id
 }
@@ -17,7 +17,7 @@ type cacheIndexes struct {
 func newCacheIndexes() cacheIndexes {
 	return cacheIndexes{
 		bySnapshot: map[string][]*Operation{}, byVolume: map[string][]*Operation{}, byDependency: map[string][]*Operation{},
-		openByActor: map[string]int{}, openByBatch: map[string]int{}, inFlight: map[string]struct{}{},
+		openByActor: map[string]int{}, openByBatch: map[string]int{}, inFlight: map[string]*Operation{}, held: map[string]*Operation{}, complete: map[string]*Operation{},
 		inLane: map[string]map[string]*Operation{}, byRequest: map[string]int{},
 	}
 }
@@ -26,7 +26,13 @@ func (p cacheIndexes) add(op *Operation) {
 	p.forEachKey(op, func(all map[string][]*Operation, key string) { all[key] = append(all[key], op) })
 	p.count(op, 1)
 	if op.State.InFlight() {
-		p.inFlight[op.ID] = struct{}{}
+		p.inFlight[op.ID] = op
+	}
+	if op.Held() {
+		p.held[op.ID] = op
+	}
+	if op.Complete() {
+		p.complete[op.ID] = op
 	}
 	if op.State.Final() || op.Kind.OnSnapshot() {
 		return
@@ -47,6 +53,8 @@ func (p cacheIndexes) remove(op *Operation) {
 	})
 	p.count(op, -1)
 	delete(p.inFlight, op.ID)
+	delete(p.held, op.ID)
+	delete(p.complete, op.ID)
 	if lane := op.Lane(); p.inLane[lane] != nil {
 		if delete(p.inLane[lane], op.ID); len(p.inLane[lane]) == 0 {
 			delete(p.inLane, lane)
@@ -132,6 +140,25 @@ func (c *Cache) InFlight() bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return len(c.indexes.inFlight) > 0
+}
+
+// Sent returns the operations that are with IONOS Cloud, or about to be, in no order. It costs the same
+// however many wait.
+func (c *Cache) Sent() []Operation {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	sent := make([]Operation, 0, len(c.indexes.inFlight))
+	for _, op := range c.indexes.inFlight {
+		sent = append(sent, *op)
+	}
+	return sent
+}
+
+// CountHeld is how many creates wait for a person since the ledger went back in time.
+func (c *Cache) CountHeld() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.indexes.held)
 }
 
 // CreationOf returns the operation that made a snapshot.

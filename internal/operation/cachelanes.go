@@ -126,8 +126,8 @@ func (c *Cache) ForeignChanges(datacenterID string, v *inventory.View) int {
 	if n > 0 || dc.Metadata.State != inventory.StateBusy {
 		return n
 	}
-	for id := range c.indexes.inFlight {
-		if c.byID[id].DatacenterID == datacenterID {
+	for _, op := range c.indexes.inFlight {
+		if op.DatacenterID == datacenterID {
 			return 0
 		}
 	}

@@ -9,13 +9,3 @@ func (c *Cache) Reload(ops ...Operation) {
 	c.byID, c.locks, c.indexes, c.lists = fresh.byID, fresh.locks, fresh.indexes, nil
 	c.version++
 }
-
-// CountHeld is how many creates wait for a person since the ledger went back in time.
-func (c *Cache) CountHeld() (n int) {
-	for _, op := range c.Running() {
-		if op.Held() {
-			n++
-		}
-	}
-	return n
-}
