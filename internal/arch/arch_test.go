@@ -118,9 +118,9 @@ func TestImports_EveryPackageIsRuled(t *testing.T) {
 // importersOf says who may import the packages that face the outside.
 func importersOf() map[string][]string {
 	return map[string][]string{
-		"internal/app":                {"cmd/web", "test/bench"},
+		"internal/app":                {"cmd/web", "test/app", "test/bench"},
 		"internal/cloud":              {"internal/app"},
-		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/bench"},
+		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/bench"},
 		"internal/store":              {"internal/app", "internal/store/storetest", "cmd/web"},
 		"internal/store/storetest":    {},
 		"internal/store/postgrestest": {},
