@@ -4,10 +4,8 @@ package main
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // barePage is the yardstick: a table of rows as plain as templ can render it, padded to the
 // size of the page that it is compared with.
