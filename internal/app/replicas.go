@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/config"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 )
 
 // sessionKeySetting is where replicas keep the session key that they share.
@@ -15,13 +16,13 @@ const sessionKeySetting = "session_key"
 
 // sessionKey is the configured key, or one that is kept where the sessions are: replicas
 // must agree on it.
-func (a *App) sessionKey(ctx context.Context) (config.Secret, error) {
+func (a *App) sessionKey(ctx context.Context) (secret.Value, error) {
 	if a.config.SessionKey.Set() || !a.store.Shared() {
 		return a.config.LoadSessionKey()
 	}
 	retained, err := a.store.SettingOr(ctx, sessionKeySetting, config.NewSessionKey().Reveal(), a.opts.Now())
 	if err != nil {
-		return config.Secret{}, err
+		return secret.Value{}, err
 	}
 	return config.ReadSessionKey(retained)
 }

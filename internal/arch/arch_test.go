@@ -47,6 +47,7 @@ func packages(t *testing.T) []goPackage {
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"internal/price":              {},
+		"internal/secret":             {},
 		"internal/inventory":          {"internal/price"},
 		"internal/operation":          {"internal/inventory"},
 		"internal/target":             {},
@@ -57,11 +58,11 @@ func mayImport() map[string][]string {
 		"internal/audit":              {},
 		"internal/saved":              {},
 		"internal/jobs":               {},
-		"internal/cloud":              {"internal/inventory", "internal/operation"},
+		"internal/cloud":              {"internal/inventory", "internal/operation", "internal/secret"},
 		"internal/cloud/ionossim":     {},
 		"internal/store":              {"internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
 		"internal/store/postgrestest": {},
-		"internal/config":             {"internal/price", "internal/target"},
+		"internal/config":             {"internal/price", "internal/secret", "internal/target"},
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
 		"internal/views":              {},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
 // The defaults of a Config.
@@ -31,9 +32,9 @@ type Config struct {
 	// its end. Without a scheme it is https, and http on a loopback host.
 	Endpoint string
 	// Token is sent as a bearer token. When it is unset, Username and Password are used.
-	Token          Secret
+	Token          secret.Value
 	Username       string
-	Password       Secret
+	Password       secret.Value
 	ContractNumber string // digits; empty: the credentials' own contract
 	Version        string // of Snapdeck, for the User-Agent
 

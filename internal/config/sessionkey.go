@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"snapdeck/internal/secret"
 )
 
 // sessionKeyFile is the file of the session key in the data folder.
@@ -15,7 +17,7 @@ const sessionKeyFile = "session.key"
 
 // LoadSessionKey returns the bytes of the configured session key, or else those of the key
 // in the data folder, which is made on the first start, readable by its owner only.
-func (c Config) LoadSessionKey() (Secret, error) {
+func (c Config) LoadSessionKey() (secret.Value, error) {
 	if c.SessionKey.Set() {
 		return c.SessionKey, nil
 	}
@@ -27,13 +29,13 @@ func (c Config) LoadSessionKey() (Secret, error) {
 		}
 	}
 	if err != nil {
-		return Secret{}, fmt.Errorf("the session key cannot be kept in the data folder: %w", err)
+		return secret.Value{}, fmt.Errorf("the session key cannot be kept in the data folder: %w", err)
 	}
 	key, err := decodeKey(string(text))
 	if err != nil {
-		return Secret{}, fmt.Errorf("the session key in %s cannot be used (%w); delete the file to have a new one made, which ends all sessions", path, err)
+		return secret.Value{}, fmt.Errorf("the session key in %s cannot be used (%w); delete the file to have a new one made, which ends all sessions", path, err)
 	}
-	return NewSecret(string(key)), nil
+	return secret.New(string(key)), nil
 }
 
 // makeKey writes a new key. The file appears whole or not at all, and never replaces one.
@@ -54,15 +56,15 @@ func makeKey(path string) error {
 }
 
 // NewSessionKey makes a session key in the form in which it is kept.
-func NewSessionKey() Secret { return NewSecret(newKey()) }
+func NewSessionKey() secret.Value { return secret.New(newKey()) }
 
 // ReadSessionKey returns the bytes of a session key that was kept.
-func ReadSessionKey(retained string) (Secret, error) {
+func ReadSessionKey(retained string) (secret.Value, error) {
 	key, err := decodeKey(retained)
 	if err != nil {
-		return Secret{}, fmt.Errorf("read the session key: %w", err)
+		return secret.Value{}, fmt.Errorf("read the session key: %w", err)
 	}
-	return NewSecret(string(key)), nil
+	return secret.New(string(key)), nil
 }
 
 func newKey() string {

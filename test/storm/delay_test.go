@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 	"snapdeck/test/app"
 )
 
@@ -24,7 +25,7 @@ import (
 func BenchmarkCreate_DelayToAcceptance(b *testing.B) {
 	b.Run("the call alone", func(b *testing.B) {
 		c := newClock(b)
-		client, err := cloud.New(cloud.Config{Endpoint: c.url, Token: cloud.NewSecret(c.cloud.Token())})
+		client, err := cloud.New(cloud.Config{Endpoint: c.url, Token: secret.New(c.cloud.Token())})
 		require.NoError(b, err)
 		b.Cleanup(client.Close)
 		c.measure(b, func(n int) {
