@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
@@ -118,7 +119,7 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 // retryLater lets an operation rest that IONOS Cloud certainly did not take. What is about the whole
 // contract lets everything rest.
 func (e *Engine) retryLater(ctx context.Context, op Operation, err error) (time.Duration, error) {
-	wait := e.retryDelay(err, e.timing.RetryDelay<<min(op.refusals(), 4))
+	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 16*e.timing.RetryDelay, op.refusals()))
 	if isContractWide(err) {
 		if pauseErr := e.ledger.Pause(ctx, ContractLane, e.now().Add(wait)); pauseErr != nil {
 			return 0, fmt.Errorf("pause all operations: %w", pauseErr)
@@ -149,14 +150,14 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 		_, saveErr := e.transition(ctx, op, Failed, "It stayed busy for too long.")
 		return 0, saveErr
 	}
-	wait := e.retryDelay(err, e.timing.RetryDelay<<min(op.refusals(), 5))
+	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 32*e.timing.RetryDelay, op.refusals()))
 	if !op.Kind.OnSnapshot() {
 		times, busyErr := e.ledger.Busy(ctx, op.Lane(), op.target())
 		if busyErr != nil {
 			return 0, fmt.Errorf("note that %s is busy: %w", op.DatacenterName, busyErr)
 		}
 		if times > 1 {
-			wait = max(e.retryDelay(err, 0), min(e.timing.RetryDelay<<min(times-2, 5), maxLanePause))
+			wait = max(e.retryDelay(err, 0), backoff.Doubling(e.timing.RetryDelay, maxLanePause, times-2))
 			if pauseErr := e.ledger.Pause(ctx, op.Lane(), now.Add(wait)); pauseErr != nil {
 				return 0, fmt.Errorf("pause %s: %w", op.DatacenterName, pauseErr)
 			}
