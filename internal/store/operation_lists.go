@@ -27,8 +27,8 @@ func (l *Ledger) Incomplete(ctx context.Context) (ops []operation.Operation, err
 // List returns a page of the operations that the filter chooses, newest first, and how
 // many it chooses in all.
 func (l *Ledger) List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error) {
-	chosen := conditions(filter)
-	where, args := chosen.text(), chosen.args
+	matching := conditions(filter)
+	where, args := matching.text(), matching.args
 	limit := filter.Limit
 	if limit <= 0 {
 		limit = pageSize
