@@ -8,12 +8,12 @@ import (
 
 const masked = "***"
 
-// Secret is text that no format verb, encoder or log shows. The zero Secret is unset.
+// Secret is text that no format verb, encoder or log reveals. The zero Secret is unset.
 type Secret struct {
-	text *string // behind a pointer, so that printing the insides of a struct shows an address
+	text *string // behind a pointer, so that printing a struct's fields shows an address
 }
 
-// NewSecret returns text as a secret; empty text is an unset one.
+// NewSecret returns a secret; empty text makes an unset one.
 func NewSecret(text string) Secret {
 	if text == "" {
 		return Secret{}
@@ -29,7 +29,7 @@ func (s Secret) Reveal() string {
 	return *s.text
 }
 
-// Set reports whether there is one.
+// Set reports whether the secret has a value.
 func (s Secret) Set() bool { return s.text != nil }
 
 // String returns *** or, for an unset secret, nothing.

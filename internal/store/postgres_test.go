@@ -169,7 +169,7 @@ func TestPostgres_ReadOnly(t *testing.T) {
 	require.NoError(t, s.Ping(t.Context()))
 	alterDatabase(t, s, `default_transaction_read_only = on`)
 	_, err := store.Open(t.Context(), store.Options{URL: address})
-	require.ErrorContains(t, err, "is read-only")
+	require.ErrorContains(t, err, "reads only")
 
 	s.DB().SetMaxIdleConns(0) // the next connection must be new
 	require.ErrorContains(t, s.Ping(t.Context()), "is read-only")
