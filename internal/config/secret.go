@@ -7,15 +7,15 @@ import (
 	"log/slog"
 )
 
-// masked is what a secret shows of itself.
+// masked replaces a secret in output.
 const masked = "***"
 
-// Secret is text that no format verb, encoder or log shows. The zero Secret is unset.
+// Secret is text that no format verb, encoder or log reveals. The zero Secret is unset.
 type Secret struct {
-	text *string // behind a pointer, so that printing the insides of a struct shows an address
+	text *string // behind a pointer, so that printing a struct's fields shows an address
 }
 
-// NewSecret returns text as a secret; empty text is an unset one.
+// NewSecret returns a secret; empty text makes an unset one.
 func NewSecret(text string) Secret {
 	if text == "" {
 		return Secret{}
@@ -31,10 +31,10 @@ func (s Secret) Reveal() string {
 	return *s.text
 }
 
-// Set reports whether there is one.
+// Set reports whether the secret has a value.
 func (s Secret) Set() bool { return s.text != nil }
 
-// Equal reports whether two secrets have the same text. It is for tests, and takes no constant time.
+// Equal reports whether two secrets are equal. It is for tests, and not constant-time.
 func (s Secret) Equal(other Secret) bool { return s.Reveal() == other.Reveal() }
 
 // String returns *** or, for an unset secret, nothing.

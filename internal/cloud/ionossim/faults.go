@@ -127,10 +127,10 @@ func (a *Fault) check() error {
 		return fmt.Errorf("ionossim: unknown fault %q, known are: %s", a.Kind, strings.Join(kindNames(), " "))
 	}
 	if a.Hold > 0 && stageOf(*a) != stageHold {
-		return fmt.Errorf("ionossim: fault %q: only kinds in -after can hold a call", a.Kind)
+		return fmt.Errorf("ionossim: fault %q: only -after kinds can hold a call", a.Kind)
 	}
 	if a.Count < 0 || a.Delay < 0 || a.Hold < 0 || a.RetryAfter < 0 {
-		return fmt.Errorf("ionossim: fault %q: only -after kinds can hold a call", a.Kind)
+		return fmt.Errorf("ionossim: fault %q: counts and durations cannot be negative", a.Kind)
 	}
 	return nil
 }

@@ -164,6 +164,6 @@ func TestGateway_HoldsOnlyLostAnswers(t *testing.T) {
 			require.Contains(t, f.String(), "hold=1m35s")
 			continue
 		}
-		require.ErrorContains(t, err, "only kinds in -after")
+		require.ErrorContains(t, err, "only -after kinds")
 	}
 }

@@ -67,5 +67,5 @@ func TestPersist_DamagedFile(t *testing.T) {
 		require.ErrorContains(t, err, path)
 	}
 	_, err := ionossim.New(ionossim.Config{StateFile: filepath.Join(t.TempDir(), "missing", "cloud.json")})
-	require.ErrorContains(t, err, "store the state")
+	require.ErrorContains(t, err, "store state")
 }
