@@ -24,6 +24,7 @@ import (
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 	"snapdeck/internal/store"
 	"snapdeck/internal/telemetry"
 	"snapdeck/static"
@@ -197,9 +198,9 @@ func (a *App) openCloud(ctx context.Context) error {
 	}
 	a.client, err = cloud.New(cloud.Config{
 		Endpoint:       use.endpoint,
-		Token:          cloud.NewSecret(use.token),
+		Token:          secret.New(use.token),
 		Username:       use.username,
-		Password:       cloud.NewSecret(use.password),
+		Password:       secret.New(use.password),
 		ContractNumber: a.config.ContractNumber,
 		Version:        a.opts.Version,
 		Reserve:        float64(a.config.BudgetReserve) / 100,

@@ -5,6 +5,7 @@ import (
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/handlers"
+	"snapdeck/internal/secret"
 	"snapdeck/static"
 )
 
@@ -48,7 +49,7 @@ func (a *App) contractHint() string {
 	if a.config.ContractNumber != "" {
 		return a.config.ContractNumber
 	}
-	if number, ok := cloud.ContractFromToken(cloud.NewSecret(a.config.Token.Reveal())); ok {
+	if number, ok := cloud.ContractFromToken(secret.New(a.config.Token.Reveal())); ok {
 		return strconv.FormatInt(number, 10)
 	}
 	return ""

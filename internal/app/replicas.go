@@ -8,19 +8,20 @@ import (
 	"snapdeck/internal/config"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 )
 
 // sessionKeySetting is the setting of the session key that replicas share.
 const sessionKeySetting = "session_key"
 
 // sessionKey is the configured key, or one stored in the database: replicas must share it.
-func (a *App) sessionKey(ctx context.Context) (config.Secret, error) {
+func (a *App) sessionKey(ctx context.Context) (secret.Value, error) {
 	if a.config.SessionKey.Set() || !a.store.Shared() {
 		return a.config.LoadSessionKey()
 	}
 	retained, err := a.store.SettingOr(ctx, sessionKeySetting, config.NewSessionKey().Reveal(), a.opts.Now())
 	if err != nil {
-		return config.Secret{}, err
+		return secret.Value{}, err
 	}
 	return config.ReadSessionKey(retained)
 }

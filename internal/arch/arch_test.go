@@ -47,6 +47,7 @@ func packages(t *testing.T) []goPackage {
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"internal/price":              {},
+		"internal/secret":             {},
 		"internal/inventory":          {"internal/price"},
 		"internal/operation":          {"internal/inventory"},
 		"internal/target":             {},
@@ -57,11 +58,11 @@ func mayImport() map[string][]string {
 		"internal/audit":              {},
 		"internal/saved":              {},
 		"internal/jobs":               {},
-		"internal/cloud":              {"internal/inventory", "internal/operation"},
+		"internal/cloud":              {"internal/inventory", "internal/operation", "internal/secret"},
 		"internal/cloud/ionossim":     {},
 		"internal/store":              {"internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
 		"internal/store/postgrestest": {},
-		"internal/config":             {"internal/price", "internal/target"},
+		"internal/config":             {"internal/price", "internal/secret", "internal/target"},
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
 		"internal/views":              {},
@@ -118,9 +119,9 @@ func TestImports_EveryPackageIsRuled(t *testing.T) {
 // importersOf says who may import the packages that face the outside.
 func importersOf() map[string][]string {
 	return map[string][]string{
-		"internal/app":                {"cmd/web", "test/bench"},
+		"internal/app":                {"cmd/web", "test/app", "test/bench"},
 		"internal/cloud":              {"internal/app"},
-		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/bench"},
+		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/bench"},
 		"internal/store":              {"internal/app", "internal/store/storetest", "cmd/web"},
 		"internal/store/storetest":    {},
 		"internal/store/postgrestest": {},

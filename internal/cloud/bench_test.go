@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
 // manySnapshots is a listing of about 730 bytes an item. With malformed set the SDK's decoder refuses every
@@ -54,7 +55,7 @@ func BenchmarkSnapshots_List10000(b *testing.B) {
 	for name, malformed := range map[string]bool{"client": false, "client, every item odd": true} {
 		b.Run(name, func(b *testing.B) {
 			s := benchServer(b, manySnapshots(n, malformed))
-			client, err := New(Config{Endpoint: s.URL, Token: NewSecret("t")})
+			client, err := New(Config{Endpoint: s.URL, Token: secret.New("t")})
 			require.NoError(b, err)
 			b.Cleanup(client.Close)
 			b.ReportAllocs()
@@ -67,7 +68,7 @@ func BenchmarkSnapshots_List10000(b *testing.B) {
 	}
 	b.Run("client, nothing new", func(b *testing.B) {
 		s, known := benchServer(b, manySnapshots(n, false)), knownSnapshots{}
-		client, err := New(Config{Endpoint: s.URL, Token: NewSecret("t"), KnownSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
+		client, err := New(Config{Endpoint: s.URL, Token: secret.New("t"), KnownSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
 		require.NoError(b, err)
 		b.Cleanup(client.Close)
 		first, err := client.Snapshots(b.Context())

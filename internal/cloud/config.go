@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
 // The defaults of a Config.
@@ -31,9 +32,9 @@ type Config struct {
 	// scheme it is https, or http on a loopback host.
 	Endpoint string
 	// Token is sent as a bearer token. Without one, Username and Password are used.
-	Token          Secret
+	Token          secret.Value
 	Username       string
-	Password       Secret
+	Password       secret.Value
 	ContractNumber string // digits; empty: the contract of the credentials
 	Version        string // of Snapdeck, for the User-Agent
 

@@ -5,12 +5,13 @@ import (
 	"net/http"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
 // identity sets the headers that identify the client. The SDK never holds the credentials, and so can neither
 // log them nor send them elsewhere.
 type identity struct {
-	authorization  Secret
+	authorization  secret.Value
 	contractNumber string
 	version        string
 }
@@ -18,11 +19,11 @@ type identity struct {
 func newIdentity(cfg Config) identity {
 	id := identity{contractNumber: cfg.ContractNumber, version: cfg.Version}
 	if cfg.Token.Set() {
-		id.authorization = NewSecret("Bearer " + cfg.Token.Reveal())
+		id.authorization = secret.New("Bearer " + cfg.Token.Reveal())
 		return id
 	}
 	pair := cfg.Username + ":" + cfg.Password.Reveal()
-	id.authorization = NewSecret("Basic " + base64.StdEncoding.EncodeToString([]byte(pair)))
+	id.authorization = secret.New("Basic " + base64.StdEncoding.EncodeToString([]byte(pair)))
 	return id
 }
 

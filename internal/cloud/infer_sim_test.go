@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 )
 
 // The history from which sources are inferred.
@@ -65,7 +66,7 @@ func newSimulatedHistory(t *testing.T) *simulatedHistory {
 	sim.SetHDDLimit(1 << 20)
 	p.sim = sim
 	p.Client, err = cloud.New(cloud.Config{
-		Endpoint: sim.URL(), Token: cloud.NewSecret("t"), PageSize: 50,
+		Endpoint: sim.URL(), Token: secret.New("t"), PageSize: 50,
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	})
 	require.NoError(t, err)

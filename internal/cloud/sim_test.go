@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 )
 
 // testTimeout bounds the wait for an expected response, even on a busy computer.
@@ -38,7 +39,7 @@ func newSimClientAt(t *testing.T, seed ionossim.SeedSize, try time.Duration, spe
 	var mu sync.Mutex
 	at := time.Now()
 	client, err := cloud.New(cloud.Config{
-		Endpoint: sim.URL(), Token: cloud.NewSecret("t"), PageSize: 7, Tries: 2, Timeouts: cloud.Timeouts{Try: try},
+		Endpoint: sim.URL(), Token: secret.New("t"), PageSize: 7, Tries: 2, Timeouts: cloud.Timeouts{Try: try},
 		Now: func() time.Time {
 			mu.Lock()
 			defer mu.Unlock()
@@ -206,7 +207,7 @@ func TestSim_Refusals(t *testing.T) {
 	volume := s.anyVolume(t)
 	_, err = s.CreateSnapshot(t.Context(), volume.DatacenterID, volume.ID, operation.CreateParams{LicenceType: "BEOS"})
 	require.ErrorIs(t, err, inventory.ErrInvalid)
-	denied, err := cloud.New(cloud.Config{Endpoint: s.sim.APIURL() + "/", Token: cloud.NewSecret("other")})
+	denied, err := cloud.New(cloud.Config{Endpoint: s.sim.APIURL() + "/", Token: secret.New("other")})
 	require.NoError(t, err)
 	t.Cleanup(denied.Close)
 	require.ErrorIs(t, denied.Ping(t.Context()), inventory.ErrUnauthorized)

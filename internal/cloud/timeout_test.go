@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
 // silentTransport is a network that never answers.
@@ -32,7 +33,7 @@ func TestTimeouts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		observed := &outcomes{}
 		client, err := New(Config{
-			Token: NewSecret("t"), Transport: silentTransport{written: true}, Metrics: observed, Tries: 3,
+			Token: secret.New("t"), Transport: silentTransport{written: true}, Metrics: observed, Tries: 3,
 			Timeouts: Timeouts{Try: 7 * time.Second}, Rand: func() float64 { return 1 },
 		})
 		require.NoError(t, err)
@@ -73,7 +74,7 @@ func TestTimeouts_InBody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		observed := &outcomes{}
-		client, err := New(Config{Token: NewSecret("t"), Transport: stallingTransport{}, Metrics: observed, Tries: 2})
+		client, err := New(Config{Token: secret.New("t"), Transport: stallingTransport{}, Metrics: observed, Tries: 2})
 		require.NoError(t, err)
 		_, err = client.Snapshots(t.Context())
 		require.ErrorIs(t, err, inventory.ErrUnreachable)
@@ -93,7 +94,7 @@ func TestTimeouts_CancelledInFlight(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, err := New(Config{Token: NewSecret("t"), Transport: silentTransport{written}})
+				client, err := New(Config{Token: secret.New("t"), Transport: silentTransport{written}})
 				require.NoError(t, err)
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(time.Second, cancel)
@@ -109,7 +110,7 @@ func TestTransport_MaxConcurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		busy := &countingTransport{}
-		client, err := New(Config{Token: NewSecret("t"), Transport: busy, MaxConcurrent: 3})
+		client, err := New(Config{Token: secret.New("t"), Transport: busy, MaxConcurrent: 3})
 		require.NoError(t, err)
 		var calls sync.WaitGroup
 		for range 12 {
@@ -175,7 +176,7 @@ func (n *counter) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestClient_OverdueCallIsNotSent(t *testing.T) {
 	t.Parallel()
 	network := &counter{}
-	client, err := New(Config{Token: NewSecret("t"), Transport: network})
+	client, err := New(Config{Token: secret.New("t"), Transport: network})
 	require.NoError(t, err)
 	_, err = create(late{t.Context()}, client)
 	require.ErrorIs(t, err, inventory.ErrUnreachable)

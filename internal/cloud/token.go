@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"snapdeck/internal/secret"
 )
 
 // ContractFromToken returns the contract number in a bearer token without a call: a token is a JWT with the
 // number at identity.contractNumber (API reference 1). The signature is not checked, so the number is good for
 // display only.
-func ContractFromToken(token Secret) (number int64, ok bool) {
+func ContractFromToken(token secret.Value) (number int64, ok bool) {
 	parts := strings.Split(token.Reveal(), ".")
 	if len(parts) != 3 {
 		return 0, false

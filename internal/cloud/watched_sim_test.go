@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
 // The documented bounds with subscribers: the delay until another client's change is visible, and the calls in
@@ -94,7 +95,7 @@ func share(t *testing.T, watched bool, speed float64, seed ionossim.SeedSize) *s
 	running.Go(func() { _ = server.Serve(network) })
 	transport := &http.Transport{DialContext: network.dial}
 	s.other = &http.Client{Transport: transport}
-	client, err := cloud.New(cloud.Config{Endpoint: "http://127.0.0.1", Token: cloud.NewSecret("t"), Transport: transport})
+	client, err := cloud.New(cloud.Config{Endpoint: "http://127.0.0.1", Token: secret.New("t"), Transport: transport})
 	require.NoError(t, err)
 	pace := inventory.Intervals{Fast: time.Second, Watched: 10 * time.Second, Slow: time.Minute}
 	s.mirror = inventory.NewMirror(client, pace, inventory.Demand{Watched: func() bool { return watched }}, time.Now, slog.New(slog.DiscardHandler))

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"snapdeck/internal/secret"
 )
 
 // The bounds of settings.
@@ -115,7 +117,7 @@ func (c *Config) checkKey() error {
 	if err != nil {
 		return fmt.Errorf("SNAPDECK_SESSION_KEY: %w", err)
 	}
-	c.SessionKey = NewSecret(string(key))
+	c.SessionKey = secret.New(string(key))
 	return nil
 }
 

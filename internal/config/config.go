@@ -7,18 +7,19 @@ import (
 	"time"
 
 	"snapdeck/internal/price"
+	"snapdeck/internal/secret"
 )
 
 // Config holds all settings. Its tags are the reference: env names the variable, flag the flag, envDefault the
 // default, and help the text of -h.
 type Config struct {
-	Addr           string   `env:"SNAPDECK_ADDR" flag:"addr" envDefault:"127.0.0.1:8080" help:"address to listen on, host:port; port 0 takes any free one"`
-	Data           string   `env:"SNAPDECK_DATA" flag:"data" help:"directory of the database and the session key (default $XDG_DATA_HOME/snapdeck or ~/.local/share/snapdeck)"`
-	AdminPassword  Secret   `env:"SNAPDECK_ADMIN_PASSWORD" help:"password of the first user, admin; used at the first start only; unset: generated and printed once"`
-	SessionKey     Secret   `env:"SNAPDECK_SESSION_KEY" help:"key that signs session cookies, 32 bytes or more in hex or base64; unset: generated and stored in the data directory"`
-	TrustedProxies Prefixes `env:"SNAPDECK_TRUSTED_PROXIES" help:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-* headers are trusted; unset: none"`
+	Addr           string       `env:"SNAPDECK_ADDR" flag:"addr" envDefault:"127.0.0.1:8080" help:"address to listen on, host:port; port 0 takes any free one"`
+	Data           string       `env:"SNAPDECK_DATA" flag:"data" help:"directory of the database and the session key (default $XDG_DATA_HOME/snapdeck or ~/.local/share/snapdeck)"`
+	AdminPassword  secret.Value `env:"SNAPDECK_ADMIN_PASSWORD" help:"password of the first user, admin; used at the first start only; unset: generated and printed once"`
+	SessionKey     secret.Value `env:"SNAPDECK_SESSION_KEY" help:"key that signs session cookies, 32 bytes or more in hex or base64; unset: generated and stored in the data directory"`
+	TrustedProxies Prefixes     `env:"SNAPDECK_TRUSTED_PROXIES" help:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-* headers are trusted; unset: none"`
 
-	DatabaseURL Secret `env:"SNAPDECK_DATABASE_URL" help:"postgres://… stores everything in PostgreSQL, which several web processes may share; unset: SQLite in the data directory"`
+	DatabaseURL secret.Value `env:"SNAPDECK_DATABASE_URL" help:"postgres://… stores everything in PostgreSQL, which several web processes may share; unset: SQLite in the data directory"`
 
 	Drain time.Duration `env:"SNAPDECK_DRAIN" envDefault:"0s" help:"how long the dashboard keeps answering during a shutdown, while /healthz reports it and a proxy switches to another replica; duration"`
 
@@ -48,11 +49,11 @@ type Config struct {
 	LogLevel  slog.Level `env:"SNAPDECK_LOG_LEVEL" flag:"log-level" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat string     `env:"SNAPDECK_LOG_FORMAT" envDefault:"text" help:"text or json"`
 
-	Token          Secret `env:"IONOS_TOKEN" help:"token for the IONOS Cloud API; without any credentials Snapdeck uses the embedded simulator"`
-	Username       string `env:"IONOS_USERNAME" help:"user name for the API, used when there is no token"`
-	Password       Secret `env:"IONOS_PASSWORD" help:"password for the API"`
-	APIURL         string `env:"IONOS_API_URL" envDefault:"https://api.ionos.com" help:"address of the API"`
-	ContractNumber string `env:"IONOS_CONTRACT_NUMBER" help:"contract to use, if the credentials have access to several"`
+	Token          secret.Value `env:"IONOS_TOKEN" help:"token for the IONOS Cloud API; without any credentials Snapdeck uses the embedded simulator"`
+	Username       string       `env:"IONOS_USERNAME" help:"user name for the API, used when there is no token"`
+	Password       secret.Value `env:"IONOS_PASSWORD" help:"password for the API"`
+	APIURL         string       `env:"IONOS_API_URL" envDefault:"https://api.ionos.com" help:"address of the API"`
+	ContractNumber string       `env:"IONOS_CONTRACT_NUMBER" help:"contract to use, if the credentials have access to several"`
 
 	SimSeed  int64   `env:"SNAPDECK_SIM_SEED" envDefault:"1" help:"seed of the embedded simulator; a whole number"`
 	SimSpeed float64 `env:"SNAPDECK_SIM_SPEED" envDefault:"1" help:"speed factor of the embedded simulator"`

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"snapdeck/internal/secret"
 )
 
 // sessionKeyFile is the file of the session key in the data directory.
@@ -15,7 +17,7 @@ const sessionKeyFile = "session.key"
 
 // LoadSessionKey returns the bytes of the configured session key, else of the key in the data directory. That
 // is created at the first start with mode 0600.
-func (c Config) LoadSessionKey() (Secret, error) {
+func (c Config) LoadSessionKey() (secret.Value, error) {
 	if c.SessionKey.Set() {
 		return c.SessionKey, nil
 	}
@@ -27,13 +29,13 @@ func (c Config) LoadSessionKey() (Secret, error) {
 		}
 	}
 	if err != nil {
-		return Secret{}, fmt.Errorf("store session key in the data directory: %w", err)
+		return secret.Value{}, fmt.Errorf("store session key in the data directory: %w", err)
 	}
 	key, err := decodeKey(string(text))
 	if err != nil {
-		return Secret{}, fmt.Errorf("the session key in %s is invalid (%w); delete the file to create a new one, which ends all sessions", path, err)
+		return secret.Value{}, fmt.Errorf("the session key in %s is invalid (%w); delete the file to create a new one, which ends all sessions", path, err)
 	}
-	return NewSecret(string(key)), nil
+	return secret.New(string(key)), nil
 }
 
 // makeKey writes a new key. The file appears atomically, and never replaces one.
@@ -54,15 +56,15 @@ func makeKey(path string) error {
 }
 
 // NewSessionKey returns a new session key in its stored form.
-func NewSessionKey() Secret { return NewSecret(newKey()) }
+func NewSessionKey() secret.Value { return secret.New(newKey()) }
 
 // ReadSessionKey returns the bytes of a stored session key.
-func ReadSessionKey(retained string) (Secret, error) {
+func ReadSessionKey(retained string) (secret.Value, error) {
 	key, err := decodeKey(retained)
 	if err != nil {
-		return Secret{}, fmt.Errorf("read session key: %w", err)
+		return secret.Value{}, fmt.Errorf("read session key: %w", err)
 	}
-	return NewSecret(string(key)), nil
+	return secret.New(string(key)), nil
 }
 
 func newKey() string {

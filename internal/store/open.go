@@ -82,7 +82,7 @@ func (s *Store) Ping(ctx context.Context) error {
 		return fmt.Errorf("the database does not answer: %w", err)
 	}
 	if err := s.checkWritable(ctx); err != nil {
-		return fmt.Errorf("the database is read-only: %w", err)
+		return fmt.Errorf("the database is not writable: %w", err)
 	}
 	return nil
 }

@@ -172,7 +172,7 @@ func TestPostgres_ReadOnly(t *testing.T) {
 	require.ErrorContains(t, err, "reads only")
 
 	s.DB().SetMaxIdleConns(0) // the next connection must be new
-	require.ErrorContains(t, s.Ping(t.Context()), "is read-only")
+	require.ErrorContains(t, s.Ping(t.Context()), "is not writable")
 }
 
 func TestPostgres_UserWithoutCreate(t *testing.T) {
