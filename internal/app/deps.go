@@ -9,7 +9,7 @@ import (
 	"snapdeck/static"
 )
 
-// handlerDeps gathers what the pages need.
+// handlerDeps collects the dependencies of the handlers.
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Mirror:     a.knowledge(),
@@ -44,7 +44,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	}
 }
 
-// contractHint is the contract's number as far as the credentials tell it without a call.
+// contractHint is the contract's number if the credentials contain it.
 func (a *App) contractHint() string {
 	if a.config.ContractNumber != "" {
 		return a.config.ContractNumber
@@ -60,7 +60,7 @@ func (a *App) budget() (remaining, limit int, known bool) {
 	return b.Remaining, b.Limit, b.Known
 }
 
-// registerMetrics lets the metrics read what changes by itself.
+// registerMetrics registers the metrics that are read at each scrape.
 func (a *App) registerMetrics() {
 	a.metrics.WatchBudget(a.budget)
 	a.metrics.WatchStreams(a.hub.Subscribers)

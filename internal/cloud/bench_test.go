@@ -14,8 +14,8 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// manySnapshots is a listing as the API answers it, of about 730 bytes an item. With odd set
-// the SDK's decoder refuses every item.
+// manySnapshots is a listing of about 730 bytes an item. With malformed set the SDK's decoder refuses every
+// item.
 func manySnapshots(n int, malformed bool) string {
 	zone := "Z"
 	if malformed {
@@ -36,8 +36,8 @@ func benchServer(b *testing.B, body string) *httptest.Server {
 	return s
 }
 
-// BenchmarkSnapshots_List10000 compares this client with the bare SDK, which also opens a
-// connection for each call and gives pointers for values.
+// BenchmarkSnapshots_List10000 compares this client with the bare SDK, which also opens a connection for each
+// call and returns pointers.
 func BenchmarkSnapshots_List10000(b *testing.B) {
 	const n = 10000
 	b.Run("bare SDK", func(b *testing.B) {

@@ -24,7 +24,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// clock is a clock that only moves when somebody rests.
+// clock advances only by sleeps.
 type clock struct {
 	mu     sync.Mutex
 	at     time.Time
@@ -53,7 +53,7 @@ func (c *clock) slept() []time.Duration {
 	return append([]time.Duration(nil), c.sleeps...)
 }
 
-// cloudServer is a server whose answers a test writes, and a client of it.
+// cloudServer is a server with scripted responses, and a client of it.
 type cloudServer struct {
 	*httptest.Server
 	client      *Client
@@ -97,7 +97,7 @@ func newClient(t *testing.T, endpoint string, c *clock, change ...func(*Config))
 	return client
 }
 
-// answer writes one answer.
+// answer writes one response.
 func answer(w http.ResponseWriter, status int, contentType, body string) {
 	if contentType != "" {
 		w.Header().Set("Content-Type", contentType)
@@ -164,7 +164,7 @@ func TestSecret_ShowsNothing(t *testing.T) {
 	require.Equal(t, "***", secret.New("t0ken").LogValue().String())
 }
 
-// TestClient_LogsNoSecretsOrBodies at the most talkative level.
+// TestClient_LogsNoSecretsOrBodies logs at debug level.
 func TestClient_LogsNoSecretsOrBodies(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// identity is what requests say of who asks. It is added here and not by the SDK, so that
-// the SDK never holds the credentials and can neither log them nor send them elsewhere.
+// identity sets the headers that identify the client. The SDK never holds the credentials, and so can neither
+// log them nor send them elsewhere.
 type identity struct {
 	authorization  secret.Value
 	contractNumber string
@@ -27,9 +27,8 @@ func newIdentity(cfg Config) identity {
 	return id
 }
 
-// sign sets the headers of a call that is made for an operation; an empty id: for none in particular.
-// The contract number that the SDK takes from the process's environment, set or set but empty, is
-// dropped (API reference 9.13).
+// sign sets the headers of a call for an operation; an empty id means none. It removes the contract number
+// header that the SDK sets from the environment, even from an empty variable (API reference 9.13).
 func (id identity) sign(h http.Header, operationID string) {
 	h.Set("Authorization", id.authorization.Reveal())
 	h.Set("User-Agent", inventory.UserAgent(id.version, operationID))

@@ -15,10 +15,10 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// testTimeout is how long a test waits for an answer that must come, on a busy machine too.
+// testTimeout bounds the wait for an expected response, even on a busy computer.
 const testTimeout = time.Minute
 
-// simClient is a simulator with a client of it. Rests take no time.
+// simClient is a simulator with a client of it. Sleeps take no time.
 type simClient struct {
 	*cloud.Client
 	sim *ionossim.Sim
@@ -29,7 +29,7 @@ func newSimClient(t *testing.T, seed ionossim.SeedSize, try time.Duration) simCl
 	return newSimClientAt(t, seed, try, 1)
 }
 
-// newSimClientAt is a simulator whose cloud works that much faster.
+// newSimClientAt is a simulator at a speed.
 func newSimClientAt(t *testing.T, seed ionossim.SeedSize, try time.Duration, speed float64) simClient {
 	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: "t", Size: seed, Speed: speed, RateLimit: -1, Burst: -1})
@@ -61,7 +61,7 @@ func smallSeed() ionossim.SeedSize {
 	return ionossim.SeedSize{Datacenters: 1, Volumes: 3, Snapshots: 5, Idle: true}
 }
 
-// anyVolume returns a volume of the estate.
+// anyVolume returns a volume of the seed data.
 func (s simClient) anyVolume(t *testing.T) inventory.Volume {
 	t.Helper()
 	dcs, err := s.Datacenters(t.Context())

@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// silentTransport is a network on which nobody answers.
+// silentTransport is a network that never answers.
 type silentTransport struct{ written bool }
 
 func (s silentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -61,7 +61,7 @@ func TestTimeouts(t *testing.T) {
 	})
 }
 
-// stallingTransport is a network whose answers never come to their end.
+// stallingTransport is a network whose responses never end.
 type stallingTransport struct{}
 
 func (stallingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -128,7 +128,7 @@ func TestTransport_MaxConcurrent(t *testing.T) {
 	})
 }
 
-// countingTransport is a network that takes a second for an answer and counts.
+// countingTransport is a network with a latency of a second that counts calls.
 type countingTransport struct {
 	mu                     sync.Mutex
 	now, maxRunning, posts int
@@ -160,12 +160,12 @@ func (o *outcomes) Observe(route, method, outcome string, _ time.Duration) {
 	o.all = append(o.all, method+" "+route+" "+outcome)
 }
 
-// late is a context whose deadline is over while its timer has not run, as when the process stood still.
+// late is a context with a passed deadline whose timer has not fired, as after a suspension.
 type late struct{ context.Context }
 
 func (late) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }
 
-// counter is a network that counts what is sent.
+// counter is a network that counts calls.
 type counter struct{ sent int }
 
 func (n *counter) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -25,8 +25,8 @@ func TestTransport_ReusesConnections(t *testing.T) {
 	require.Equal(t, int64(1), s.connections.Load())
 }
 
-// TestTransport_CreateUsesFreshConnection: a kept connection that the other side closes at that
-// moment would leave the outcome unknown for no reason.
+// TestTransport_CreateUsesFreshConnection: an idle connection that the server closes at that moment would make
+// the outcome unknown for no reason.
 func TestTransport_CreateUsesFreshConnection(t *testing.T) {
 	t.Parallel()
 	s := serve(t, acceptCreate)

@@ -6,14 +6,14 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// The causes that no kind of an operation's failure tells.
+// The causes that are not kinds of failures.
 const (
-	CauseQuota    = "quota"    // a storage limit of the contract is reached
-	CauseSnapshot = "snapshot" // a snapshot failed that nothing else is known of
+	CauseQuota    = "quota"    // a storage limit of the contract
+	CauseSnapshot = "snapshot" // a failed snapshot of another client
 )
 
-// CauseOf is the code of why an operation failed: the kind of its failure, or what its messages say more
-// precisely. Failures of one cause are told as one.
+// CauseOf is the code of a failure's cause: the kind of the failure, or what its messages add. Failures with
+// one cause are shown as one.
 func CauseOf(op operation.Operation) string {
 	f := op.Failure
 	if f == nil {

@@ -68,7 +68,7 @@ func TestCache_EvictsOldCompleteOperationsOnly(t *testing.T) {
 	require.Equal(t, []string{"op-0001"}, opIDs(c.Running()))
 	_, ok := c.Operation("op-0005")
 	require.False(t, ok)
-	c.Put(op(5, Done)) // heard of late
+	c.Put(op(5, Done)) // a late notification
 	require.Len(t, c.All(), maxComplete+1)
 }
 

@@ -1,7 +1,7 @@
 package operation
 
-// Reload forgets what the cache knows and takes in what the ledger has, which may be older:
-// the ledger went back in time.
+// Reload replaces the contents of the cache by those of the ledger, which may be older because the ledger went
+// back in time.
 func (c *Cache) Reload(ops ...Operation) {
 	fresh := NewCache(ops...)
 	c.mu.Lock()

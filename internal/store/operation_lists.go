@@ -9,23 +9,22 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// pageSize is the length of a page that does not say.
+// pageSize is the default length of a page.
 const pageSize = 50
 
-// Incomplete lists the operations with anything left to do, oldest first.
+// Incomplete lists the incomplete operations, oldest first.
 func (l *Ledger) Incomplete(ctx context.Context) (ops []operation.Operation, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
 		ops, err = selectOperations(ctx, tx, `WHERE NOT settled ORDER BY created_at, id`)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list unsettled operations: %w", err)
+		return nil, fmt.Errorf("list incomplete operations: %w", err)
 	}
 	return ops, nil
 }
 
-// List returns a page of the operations that the filter chooses, newest first, and how
-// many it chooses in all.
+// List returns a page of the matching operations, newest first, and the number of all matches.
 func (l *Ledger) List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error) {
 	matching := conditions(filter)
 	where, args := matching.text(), matching.args
@@ -69,7 +68,7 @@ func conditions(f operation.Filter) (c clauses) {
 		c = c.and(`(volume_id = $%d OR made_volume_id = $%d)`, f.VolumeID, f.VolumeID)
 	}
 	if f.Chain != "" {
-		c = c.and(`chain_id <> '' AND chain_id = $%d`, f.Chain) // the index is of those that have one
+		c = c.and(`chain_id <> '' AND chain_id = $%d`, f.Chain) // matches the partial index
 	}
 	if f.Resent {
 		c = c.and(`possible_sends > 1`)
