@@ -105,7 +105,7 @@ func (s *Server) serverSet(req pageRequest) (setPageData, error) {
 		crumbs := serverCrumbs(dc, server)
 		crumbs[len(crumbs)-1].Href = home.Href
 		return setPageData{
-			snapshotSet: all, name: home.Text, nav: "datacenters", formAction: setHref(server, one.ID), back: home.Href,
+			snapshotSet: all, name: home.Text, nav: "servers", formAction: setHref(server, one.ID), back: home.Href,
 			facts:  append(setFacts(req, all, max(len(server.VolumeIDs), len(one.Members))), setOriginFact(one), stateFact(server)),
 			crumbs: append(crumbs, views.Link{Text: "Set"}),
 		}, nil
