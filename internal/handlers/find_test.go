@@ -48,8 +48,8 @@ type viewMirror struct {
 
 func (s viewMirror) View() *inventory.View { return s.view }
 
-// searchEstate is an estate in which many resources have the text "db" somewhere.
-func searchEstate(volumes int) *inventory.View {
+// searchContract is a contract in which many resources have the text "db" somewhere.
+func searchContract(volumes int) *inventory.View {
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dbdbdb-dc", Name: "prod", Location: "de/fra"}}}
 	for n := range volumes {
 		l.Volumes = append(l.Volumes, inventory.Volume{ID: fmt.Sprintf("dbdb%05d", n), DatacenterID: "dbdbdb-dc", Name: fmt.Sprintf("csi-pv-%05d", n)})
@@ -77,7 +77,7 @@ func found(page string) []string {
 
 func TestFind_Ranks(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, viewMirror{view: searchEstate(10_000)})
+	d := setupOn(t, viewMirror{view: searchContract(10_000)})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	const wanted, server = "/datacenters/dbdbdb-dc/volumes/wanted", "/datacenters/dbdbdb-dc/servers/server"
 	for query, first := range map[string]string{

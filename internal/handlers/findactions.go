@@ -74,4 +74,3 @@ func serverActions(req pageRequest) (name string, links []views.Link) {
 	}
 	return name, append(links, views.Link{Text: "Sets of " + name, Href: serverHref(server.DatacenterID, server.ID) + "#sets-title"})
 }
-

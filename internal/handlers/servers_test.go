@@ -14,16 +14,16 @@ import (
 // TestServers_WorstProtectedFirst lists servers of which one has a late volume.
 func TestServers_WorstProtectedFirst(t *testing.T) {
 	t.Parallel()
-	settled := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-time.Hour), LastModifiedDate: noon}
+	stable := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-time.Hour), LastModifiedDate: noon}
 	l := inventory.Listings{
-		Datacenters: []inventory.Datacenter{{ID: "dc", Name: "prod", Location: "de/fra", Metadata: settled}},
-		Volumes:     []inventory.Volume{{ID: "v1", DatacenterID: "dc", Name: "one", SizeGB: 10, Metadata: settled}, {ID: "v2", DatacenterID: "dc", Name: "two", SizeGB: 5, Metadata: settled}},
+		Datacenters: []inventory.Datacenter{{ID: "dc", Name: "prod", Location: "de/fra", Metadata: stable}},
+		Volumes:     []inventory.Volume{{ID: "v1", DatacenterID: "dc", Name: "one", SizeGB: 10, Metadata: stable}, {ID: "v2", DatacenterID: "dc", Name: "two", SizeGB: 5, Metadata: stable}},
 		Servers: []inventory.Server{
-			{ID: "a", DatacenterID: "dc", Name: "a-safe", VMState: "RUNNING", Metadata: settled, VolumeIDs: []string{"v1"}},
-			{ID: "b", DatacenterID: "dc", Name: "b-never", VMState: "SHUTOFF", Metadata: settled, VolumeIDs: []string{"v1", "v2"}},
+			{ID: "a", DatacenterID: "dc", Name: "a-safe", VMState: "RUNNING", Metadata: stable, VolumeIDs: []string{"v1"}},
+			{ID: "b", DatacenterID: "dc", Name: "b-never", VMState: "SHUTOFF", Metadata: stable, VolumeIDs: []string{"v1", "v2"}},
 			{ID: "c", DatacenterID: "dc", Name: "c-empty", VMState: "RUNNING", Metadata: inventory.Metadata{State: inventory.StateBusy}},
 		},
-		Snapshots: []inventory.Snapshot{{ID: "s", Name: "s", Location: "de/fra", SizeGB: 10, Metadata: settled}},
+		Snapshots: []inventory.Snapshot{{ID: "s", Name: "s", Location: "de/fra", SizeGB: 10, Metadata: stable}},
 		Labels:    []inventory.Label{{ResourceType: "snapshot", ResourceID: "s", Key: inventory.LabelVolume, Value: "v1"}},
 	}
 	d := setupOn(t, viewMirror{view: inventory.NewView(l, noon)})
@@ -47,5 +47,5 @@ func TestServers_WorstProtectedFirst(t *testing.T) {
 	for _, text := range []string{"Never, 1 of 2", "Protected", "Busy", `href="/bulk?server=b"`, "3 servers · 25 GB"} {
 		require.Contains(t, page, text)
 	}
-	require.NotContains(t, page, "Available", "what is as usual is not said")
+	require.NotContains(t, page, "Available", "what is as stable is not said")
 }

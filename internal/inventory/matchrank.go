@@ -29,11 +29,11 @@ const (
 
 // RankName returns how well a name matches a text, whatever the case of both.
 func RankName(name, text string) MatchRank {
-	return rankFolded(strings.ToLower(name), searchText(text))
+	return rankLower(strings.ToLower(name), searchText(text))
 }
 
-// rankFolded is RankName of texts that are in lower case.
-func rankFolded(name, text string) MatchRank {
+// rankLower is RankName of texts that are in lower case.
+func rankLower(name, text string) MatchRank {
 	at := strings.Index(name, text)
 	switch {
 	case at < 0:

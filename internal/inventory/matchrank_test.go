@@ -29,8 +29,8 @@ func TestRankName_Table(t *testing.T) {
 	}
 }
 
-// searchEstate is an estate in which many volumes have what is searched somewhere.
-func searchEstate(volumes int) *View {
+// searchContract is a contract in which many volumes have what is searched somewhere.
+func searchContract(volumes int) *View {
 	l := Listings{Datacenters: []Datacenter{{ID: "dbdbdbdb-0000", Name: "prod", Location: "de/fra"}, {ID: "22222222-0000", Name: "db-center", Location: "de/txl"}}}
 	add := func(id, dc, name string) { l.Volumes = append(l.Volumes, Volume{ID: id, DatacenterID: dc, Name: name}) }
 	for n := range volumes {
@@ -50,7 +50,7 @@ func searchEstate(volumes int) *View {
 
 func TestFindVolumes_RanksMatches(t *testing.T) {
 	t.Parallel()
-	v := searchEstate(50)
+	v := searchContract(50)
 	all := []string{"db", "db-01-data", "a-db-old", "adb", "attached", "zebra", "labelled"}
 	for text, want := range map[string][]string{
 		"db":                  all,
@@ -74,7 +74,7 @@ func TestFindVolumes_RanksMatches(t *testing.T) {
 
 func TestFindVolumes_FirstAmongTenThousand(t *testing.T) {
 	t.Parallel()
-	v := searchEstate(10_000)
+	v := searchContract(10_000)
 	found := v.FindVolumes(VolumeQuery{Text: "db-", Order: Order{By: ByMatch}, Paging: Paging{Limit: 1}})
 	require.Equal(t, "db-01-data", found.Items[0].Name)
 	inCenter := v.FindVolumes(VolumeQuery{Text: "db-", DatacenterID: "dbdbdbdb-0000", Order: Order{By: ByMatch}, Paging: Paging{Limit: 1}})

@@ -73,7 +73,7 @@ func failed() Operation {
 	o.State, o.Error = "failed", "request-failed"
 	o.CanRetry, o.CanDeleteOrphan = true, true
 	o.Failure = &Failure{
-		Happened: "It failed.", Means: "Nothing good was made.", Did: "It was recorded.", Next: "Try again.", RequestID: "req-1",
+		Code: "quota", Happened: "It failed.", Did: "Nothing was created.", Quote: "Size: too large", Ways: []Link{{"Free up space", "/snapshots"}}, Next: "Try again.", RequestID: "req-1",
 		Messages: []Message{{Code: "VDC-5-0", Text: "the storage is out of order"}},
 	}
 	return o
@@ -197,7 +197,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 	link := Link{Text: evil, Href: "javascript:alert(1)"}
 	o := failed()
 	o.Name, o.Volume, o.Datacenter, o.Snapshot, o.Actor, o.Stage, o.RequestID = evil, link, link, link, evil, evil, evil
-	o.Failure = &Failure{Happened: evil, Means: evil, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
+	o.Failure = &Failure{Code: evil, Happened: evil, Quote: evil, Ways: []Link{{evil, evil}}, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
 	o.History = []HistoryLine{{evil, moment(), evil}}
 	headers := []Column{{Class: "main", InlineLabel: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
