@@ -80,6 +80,34 @@ func (q Quota) Over() bool { return q.Known() && q.Planned > 0 && q.Free() < 0 }
 // as one, and an unknown quota holds everything.
 func (q Quota) Fits(sizeGB float64) bool { return !q.Known() || math.Ceil(sizeGB) <= q.Free() }
 
+// Room is whether something fits into a quota.
+type Room string
+
+// The answers of Quota.RoomFor.
+const (
+	RoomEnough   Room = "enough"
+	RoomWaiting  Room = "waiting"   // not beside what waiting operations will take
+	RoomNone     Room = "none"      // not even beside what is used now, so that IONOS Cloud refuses it
+	RoomUnknown  Room = "unknown"   // the size is not known, so that it cannot be compared
+	RoomNoLimits Room = "unlimited" // IONOS Cloud did not tell the limit
+)
+
+// RoomFor tells whether something of a size fits. A size of 0 is one that is not known.
+func (q Quota) RoomFor(sizeGB float64) Room {
+	switch {
+	case !q.Known():
+		return RoomNoLimits
+	case sizeGB <= 0:
+		return RoomUnknown
+	case q.Fits(sizeGB):
+		return RoomEnough
+	case math.Ceil(sizeGB) > q.Unused():
+		return RoomNone
+	default:
+		return RoomWaiting
+	}
+}
+
 // snapshotListed reports whether the snapshot of an operation is listed, so that the cloud
 // counts it.
 func snapshotListed(v *inventory.View, op Operation) bool {
