@@ -1,7 +1,9 @@
 package operation
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"snapdeck/internal/inventory"
 )
@@ -106,6 +108,26 @@ func (q Quota) RoomFor(sizeGB float64) Room {
 	default:
 		return RoomWaiting
 	}
+}
+
+// DropToFit tells which of several things are too much for the quota: the largest ones, until the rest fits.
+// It is empty when all fit. What has no known size is never among them.
+func (q Quota) DropToFit(sizesGB []float64) (drop []int) {
+	total := 0.0
+	order := make([]int, len(sizesGB))
+	for i, gb := range sizesGB {
+		order[i] = i
+		total += gb
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sizesGB[b], sizesGB[a]) })
+	for _, i := range order {
+		if sizesGB[i] <= 0 || q.Fits(total) {
+			break
+		}
+		total -= sizesGB[i]
+		drop = append(drop, i)
+	}
+	return drop
 }
 
 // snapshotListed reports whether the snapshot of an operation is listed, so that the cloud

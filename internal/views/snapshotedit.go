@@ -100,19 +100,19 @@ type NewVolumeForm struct {
 
 // OverwriteForm is a volume that is to be overwritten with a snapshot.
 type OverwriteForm struct {
-	Action, Key string
-	VolumeID    string
-	Volume      Link
-	Facts       []Fact
-	Problem     string // why it is impossible
-	Power       Power
-	Running     []string // ids of the servers that run now; accepted unless powered off
-	Warnings    []string
-	Phrase      string
-	Errors      map[string]string
-	Safety      bool
-	SafetyName  string
-	Snapshot    string // the name of what it is overwritten with
+	Action, Key   string
+	VolumeID      string
+	Volume        Link
+	Facts         []Fact
+	Problem       string // why it is impossible
+	Power         Power
+	Running       []string // ids of the servers that run now; accepted unless powered off
+	Warnings      []string
+	Phrase        string
+	Errors        map[string]string
+	Safety        bool
+	SafetyName    string
+	Snapshot      string // the name of what it is overwritten with
 	SafetyProblem string // why the safety snapshot is refused for sure; empty: it is not
 	WithoutSafety string // address of the form without it
 }
