@@ -93,7 +93,7 @@ func TestCosts_OnAllSnapshotPages(t *testing.T) {
 	review := d.reviewOfBatch(url.Values{"vol": {"v-db", "v-web", "v-us"}})
 	require.Contains(t, review, "Cost, until deleted 7.00 EUR / 30 days, without us/las")
 	deletion, _ := d.review("delete", url.Values{"snap": {"sn-1", "sn-2"}})
-	require.Contains(t, textOf(deletion), "Cost freed 12.40 EUR / 30 days")
+	require.Contains(t, textOf(deletion), "Saves 12.40 EUR / 30 days")
 }
 
 func TestCosts_ListColumn(t *testing.T) {

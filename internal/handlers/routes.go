@@ -51,6 +51,7 @@ func (s *Server) routes() []route {
 		{"/operations/:id/again", s.retryPage, true},
 		{"/batches/:id", s.batch, false},
 		{"/batches/:id/restore", s.setPage(s.batchSet), true},
+		{serversPath, s.servers, false},
 		{serverPath, s.serverPage, false},
 		{setPath, s.setPage(s.serverSet), true},
 		{"/find", s.find, false},

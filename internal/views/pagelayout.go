@@ -46,6 +46,7 @@ type Link struct {
 
 // Problem is something that cannot be read or did not work, with what to do about it.
 type Problem struct {
+	Code      string // of the cause, see operation.Explanation; may be empty
 	Title     string
 	Sentences []string
 	RequestID string

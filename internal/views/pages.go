@@ -54,6 +54,13 @@ type Datacenters struct {
 	Rows   []Row
 }
 
+// Servers is the list of servers.
+type Servers struct {
+	Filter Filter
+	List   List
+	Rows   []Row
+}
+
 // VolumeRow is a volume where it is reviewed.
 type VolumeRow struct {
 	ID         string

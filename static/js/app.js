@@ -7,6 +7,7 @@ import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
 import { bindRanges } from "./ranges.js";
+import { bindReviews } from "./review.js";
 import { forgetReviewed, trackSelection } from "./selection.js";
 import { followStream, reconnect } from "./stream.js";
 
@@ -20,6 +21,7 @@ blockForms();
 bindFilters(reconnect);
 bindRanges(); // before the selection is counted
 trackSelection();
+bindReviews();
 forgetReviewed();
 bindPalette();
 bindKeys();
