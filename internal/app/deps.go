@@ -13,6 +13,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Mirror:     a.knowledge(),
 		Inferrer:   a.sources,
+		Coverage:   a.report,
 		Engine:     a.engine,
 		Ledger:     a.ledger,
 		AuditLog:   a.store,

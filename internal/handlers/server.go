@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -93,6 +94,7 @@ type Cloud struct {
 type Deps struct {
 	Mirror     Mirror
 	Inferrer   Inferrer
+	Coverage   func() *coverage.Report // how all volumes are protected now
 	Engine     Engine
 	Ledger     Ledger
 	AuditLog   AuditLog

@@ -23,6 +23,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
@@ -141,6 +142,9 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 		}),
 		Metrics: http.NotFoundHandler(), Observer: noMetrics{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
+	}
+	deps.Coverage = func() *coverage.Report {
+		return coverage.Of(deps.Mirror.View(), coverage.Facts{Target: 24 * time.Hour, Now: now()})
 	}
 	for _, change := range prepare {
 		change(&deps)
