@@ -178,6 +178,14 @@ func (v *View) UnwrittenSources() int {
 	return v.inferred.certain
 }
 
+// LikelySources counts the snapshots whose source is likely, which do not count as known.
+func (v *View) LikelySources() int {
+	if v.inferred == nil {
+		return 0
+	}
+	return v.inferred.likely
+}
+
 // Inference returns what is inferred of a snapshot that does not carry its source; false: it does, or
 // nothing is inferred.
 func (v *View) Inference(snapshotID string) (Inference, bool) {
