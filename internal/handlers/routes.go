@@ -120,6 +120,7 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(auditPath+".csv", s.auditCSV)
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST(continuePath, s.continueAll)
+	g.POST(dismissPath, s.dismiss)
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }
