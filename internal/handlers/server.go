@@ -116,6 +116,7 @@ type Deps struct {
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
 	UndoWindow      time.Duration              // how long a deletion can be undone
+	TargetFixed     bool                       // the environment sets the target age of the contract
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
 	NameTemplate    string
 	Zone            *time.Location
@@ -137,6 +138,9 @@ type Server struct {
 	twice          *twiceCache
 	failures       *failureCache
 	ages           *ageCache
+	pastDays       *pastDaysCache
+	orders         *orderMemory
+	running        *runningVolumes
 	draining       atomic.Bool
 }
 
@@ -157,6 +161,7 @@ func New(d Deps) *Server {
 	s := &Server{
 		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
 		failures: &failureCache{}, ages: &ageCache{},
+		pastDays: &pastDaysCache{}, orders: &orderMemory{}, running: &runningVolumes{},
 	}
 	s.pages = s.routes()
 	return s
