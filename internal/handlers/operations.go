@@ -13,7 +13,7 @@ import (
 
 func operationColumns() []columnHeader {
 	return []columnHeader{
-		{"Outcome", ""}, {"Operation", "main"}, {"Volume", "names"}, {"Data center", "names"}, {"Requested by", ""}, {"Requested", ""}, {"Took", "num"}, {"Actions", "act"},
+		{"Outcome", ""}, {"Operation", "main"}, {"Volume", "names drop2"}, {"Data center", "names drop1"}, {"Requested by", ""}, {"Requested", ""}, {"Took", "num"}, {"Actions", "act"},
 	}
 }
 
@@ -102,6 +102,18 @@ func operationsEmpty(q tableQuery) views.Empty {
 	}
 }
 
+// batchText says how many things a batch is about.
+func batchText(first operation.Operation, total int) string {
+	switch {
+	case first.Chain != "":
+		return views.Plural(total, "step", "steps")
+	case first.Kind.OnSnapshot():
+		return views.Plural(total, "snapshot", "snapshots")
+	default:
+		return views.Plural(total, "volume", "volumes")
+	}
+}
+
 // batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
 func (s *Server) batchLine(req pageRequest, first operation.Operation) (*views.BatchLine, error) {
 	count := func(states ...operation.State) (n int, err error) {
@@ -123,7 +135,7 @@ func (s *Server) batchLine(req pageRequest, first operation.Operation) (*views.B
 			return nil, err
 		}
 	}
-	line := &views.BatchLine{Href: batchHref(first.Batch), Total: total}
+	line := &views.BatchLine{Href: batchHref(first.Batch), Text: batchText(first, total), Total: total}
 	open := total - ops["done"] - ops["failed"] - ops["cancelled"]
 	for _, share := range []views.BatchShare{
 		{Label: "done", N: ops["done"], Tone: "good"}, {Label: "failed", N: ops["failed"], Tone: "bad"},

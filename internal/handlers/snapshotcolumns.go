@@ -18,11 +18,11 @@ func (s *Server) snapshotColumns() []column[inventory.Snapshot] {
 		{key: "state", label: "State", sort: "state", class: "states", cell: s.snapshotState},
 		{key: "size", label: "Size", class: "num", sort: "size", cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return sizeCell(x.SizeGB) }},
 		{key: "location", label: "Location", drop: 1, sort: "location", cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return textCell(x.Location) }},
-		{key: "source", label: "Source", class: "names", sort: "source", cell: snapshotSource},
+		{key: "source", label: "Source", class: "names", drop: 2, sort: "source", cell: snapshotSource},
 		{key: "datacenter", label: "From data center", inlineLabel: "From", sort: "datacenter", optional: true, cell: snapshotDatacenter},
 		{key: "created", label: "Created", sort: "created", cell: func(req pageRequest, x *inventory.Snapshot) views.Cell { return whenCell(req, x.Metadata.CreatedDate) }},
 		{key: "by", label: "By", class: "mail", sort: "by", optional: true, cell: func(_ pageRequest, x *inventory.Snapshot) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
-		{key: "maker", label: "Made by", inlineLabel: "Made by", sort: "maker", drop: 2, cell: func(req pageRequest, x *inventory.Snapshot) views.Cell {
+		{key: "maker", label: "Made by", inlineLabel: "Made by", sort: "maker", drop: 1, cell: func(req pageRequest, x *inventory.Snapshot) views.Cell {
 			return pillCell(creatorBadge(req.view.Creator(*x)))
 		}},
 		{key: "modified", label: "Changed", inlineLabel: "Changed", sort: "modified", optional: true, cell: func(req pageRequest, x *inventory.Snapshot) views.Cell {

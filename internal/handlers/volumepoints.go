@@ -10,11 +10,24 @@ import (
 // pointColumns are the columns of the restore points of a volume. The time comes first, since their names are
 // often the same.
 func (s *Server) pointColumns(volumeID string) []column[inventory.Snapshot] {
-	all := without(s.snapshotColumns(), "location", "source", "licence", "created")
+	all := without(s.snapshotColumns(), "location", "source", "licence", "created", "state")
+	for i := range all {
+		if all[i].key == "name" {
+			all[i].cell = s.pointName
+		}
+	}
 	point := column[inventory.Snapshot]{key: "created", label: "Restore point", class: "point", sort: "created", cell: func(req pageRequest, x *inventory.Snapshot) views.Cell {
 		return pointCell(req, volumeID, x)
 	}}
 	return append([]column[inventory.Snapshot]{all[0], point}, all[1:]...)
+}
+
+// pointName is the name of a snapshot, with its state when that calls for attention and what protects it.
+func (s *Server) pointName(req pageRequest, x *inventory.Snapshot) views.Cell {
+	c := s.snapshotState(req, x)
+	name := snapshotName(req, x)
+	c.Text, c.Href = name.Text, name.Href
+	return c
 }
 
 // pointCell is when a snapshot was created, and whether it is the one to restore.

@@ -63,7 +63,7 @@ func (c Calendar) svg() string {
 	month := time.Month(0)
 	for i := range c.days {
 		day := c.at(i)
-		if week := i / 7; i%7 == 0 && day.Month() != month && (month == 0 || week > 0) && week < weeks-1 {
+		if week := i / 7; i%7 == 0 && day.Month() != month && week < weeks-1 && day.AddDate(0, 0, 14).Month() == day.Month() {
 			write(&b, `<text x="`, strconv.Itoa(calendarLeft+week*calendarStep), `" y="10">`, day.Format("Jan"), `</text>`)
 			month = day.Month()
 		}

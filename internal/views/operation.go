@@ -49,6 +49,7 @@ func (o Operation) Compact() bool { return o.Failure != nil || o.Arrives != nil 
 // BatchLine is a batch in a list of operations.
 type BatchLine struct {
 	Href   string
+	Text   string // "4 volumes"
 	Total  int
 	Pill   Pill
 	Counts []BatchShare

@@ -50,7 +50,7 @@ func (p Protection) write(b *strings.Builder) {
 		write(b, ` <span class="`, "age", `">`, p.Age.short(), `</span>`)
 	}
 	if p.Detail != "" {
-		write(b, ` <span class="`, "why", `">`, templ.EscapeString(p.Detail), `</span>`)
+		write(b, ` <span class="`, "why may-clip", `">`, templ.EscapeString(p.Detail), `</span>`)
 	}
 	if p.Failed {
 		write(b, `<span class="`, "glyph cross bad", `" role="img" aria-label="the newest attempt failed"></span>`)

@@ -194,8 +194,11 @@ func (b *rowWriter) secondLine(headers []Column, r Row) {
 	for drop := 1; drop < drops; drop++ {
 		for i := range r.Cells {
 			text := r.Cells[i].second()
-			if headers[i].Drop != drop || text == "" {
+			if headers[i].Drop != drop || text == "" || text == "—" {
 				continue
+			}
+			if headers[i].Class == "num" && headers[i].InlineLabel != "" {
+				text += " " + headers[i].InlineLabel
 			}
 			if !begun {
 				b.write(`<div class="`, "second", `">`)
@@ -231,6 +234,8 @@ func (c Column) css() string {
 // second is what a cell says below the name of its row, where its column has no room.
 func (c *Cell) second() string {
 	switch {
+	case c.Muted: // there is nothing
+		return ""
 	case c.Text != "":
 		return c.Text
 	case len(c.Tags) == 1:
