@@ -10,9 +10,6 @@ import (
 	"snapdeck/internal/views"
 )
 
-// priced reports whether there are prices, so that lists show money.
-func (s *Server) priced() bool { return s.Mirror.View().Prices.Known() }
-
 // withCost puts a column of what snapshots cost behind another one, if there are prices.
 func withCost[T any](s *Server, columns []column[T], after string, cell func(req pageRequest, x *T) views.Cell) []column[T] {
 	prices := s.Mirror.View().Prices

@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/target"
 )
 
 // Mirror is what pages read the cloud from.
@@ -94,12 +95,14 @@ type Cloud struct {
 type Deps struct {
 	Mirror     Mirror
 	Inferrer   Inferrer
-	Coverage   func() *coverage.Report // how all volumes are protected now
-	Samples    Samples                 // nil: no past is known
+	Coverage   func() *coverage.Report // how all volumes are protected now; nil: by the default target
 	Engine     Engine
 	Ledger     Ledger
 	AuditLog   AuditLog
 	SavedViews SavedViews
+	Samples    Samples     // nil: there are none
+	Dismissals Dismissals  // nil: none
+	TargetSet  func() bool // whether somebody set the target age of the contract; nil: as if
 	Operations *operation.Cache
 	Sessions   Sessions
 	Login      Authenticator
@@ -133,6 +136,8 @@ type Server struct {
 	savedViewCache savedViewCache
 	histories      *volumeHistoryCache
 	twice          *twiceCache
+	failures       *failureCache
+	ages           *ageCache
 	pastDays       *pastDaysCache
 	orders         *orderMemory
 	running        *runningVolumes
@@ -144,12 +149,30 @@ func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
 	}
+	if d.Samples == nil {
+		d.Samples = noSamples{}
+	}
+	if d.Dismissals == nil {
+		d.Dismissals = noDismissals{}
+	}
+	if d.Coverage == nil {
+		d.Coverage = coverageOf(d)
+	}
 	s := &Server{
 		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
+		failures: &failureCache{}, ages: &ageCache{},
 		pastDays: &pastDaysCache{}, orders: &orderMemory{}, running: &runningVolumes{},
 	}
 	s.pages = s.routes()
 	return s
+}
+
+// coverageOf tells how the volumes are protected by the default target alone.
+func coverageOf(d Deps) func() *coverage.Report {
+	var latest coverage.Latest
+	return func() *coverage.Report {
+		return latest.Of(d.Mirror.View(), coverage.Facts{Target: target.Default, Now: d.Now()})
+	}
 }
 
 // UseHub gives the server the hub that renders through it.

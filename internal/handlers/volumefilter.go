@@ -14,6 +14,7 @@ func volumeFilters() []string {
 // mean is left out of the address.
 func (s *Server) volumeQuery(req pageRequest, q *tableQuery, datacenterID string) inventory.VolumeQuery {
 	now := req.now
+	q.rankMatches()
 	protection := q.optionParam("protection", "the newest snapshot", snapshotAgeOptions())
 	query := inventory.VolumeQuery{
 		Among: s.volumesAmong(req, q.optionParam(coverageKey, "the protection", coverageOptions())),

@@ -190,8 +190,8 @@ func (b *rowWriter) actions(a *RowActions) {
 // secondLine writes what stands below the name of a row where its columns have no room, those that go first at the
 // beginning.
 func (b *rowWriter) secondLine(headers []Column, r Row) {
-	begun := false
-	for drop := 1; drop < len(dropClasses()); drop++ {
+	begun, drops := false, len(dropClasses())
+	for drop := 1; drop < drops; drop++ {
 		for i := range r.Cells {
 			text := r.Cells[i].second()
 			if headers[i].Drop != drop || text == "" || text == "—" {
