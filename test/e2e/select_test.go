@@ -74,7 +74,7 @@ func TestKeyboard_StaysWithItsRow(t *testing.T) {
 	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
 	b := open(t, d)
 	b.logIn()
-	b.visit("/volumes?per=500")
+	b.visit("/volumes?per=500&sort=name")
 	b.waitFor(uiTimeout, "the page is live", exists(`#live[data-state=live]`))
 	b.write("jjj")
 	id := get[string](b, `document.querySelector("tr[data-cursor]").id.slice(4)`)
