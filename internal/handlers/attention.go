@@ -81,29 +81,28 @@ func coverageLines(req pageRequest, r *coverage.Report) []views.AttentionLine {
 	if !r.Complete {
 		return nil
 	}
-	byState := map[coverage.State][]coverage.Volume{}
-	for _, v := range r.WorstFirst(0) {
-		if v.State != coverage.Never && v.State != coverage.Late {
-			continue
-		}
-		byState[v.State] = append(byState[v.State], v)
-	}
 	var lines []views.AttentionLine
-	if never := byState[coverage.Never]; len(never) > 0 {
-		lines = append(lines, views.AttentionLine{
-			ID: "attention-never", Kind: string(coverage.Never), Count: len(never), Tone: "bad", Icon: "none-yet", Href: coverageHref(coverage.Never),
-			Title: views.Plural(len(never), "volume has", "volumes have") + " no snapshot",
-			Names: volumeNames(r.View, never), More: moreNames(len(never), coverageHref(coverage.Never)), Actions: createActions(r.View, coverage.Never, never),
-		})
+	if n := r.Sum(coverage.Never).Count; n > 0 {
+		line := coverageLine(r, coverage.Never, n)
+		line.Tone, line.Icon, line.Title = "bad", "none-yet", views.Plural(n, "volume has", "volumes have")+" no snapshot"
+		lines = append(lines, line)
 	}
-	if late := byState[coverage.Late]; len(late) > 0 {
-		lines = append(lines, views.AttentionLine{
-			ID: "attention-late", Kind: string(coverage.Late), Count: len(late), Tone: "warn", Icon: "clock", Href: coverageHref(coverage.Late),
-			Title: views.Plural(len(late), "volume is", "volumes are") + " late", Text: oldestText(req, r.View, late[0]),
-			Names: volumeNames(r.View, late), More: moreNames(len(late), coverageHref(coverage.Late)), Actions: createActions(r.View, coverage.Late, late),
-		})
+	if n := r.Sum(coverage.Late).Count; n > 0 {
+		line := coverageLine(r, coverage.Late, n)
+		line.Tone, line.Icon, line.Title = "warn", "clock", views.Plural(n, "volume is", "volumes are")+" late"
+		line.Text = oldestText(req, r.View, r.WorstOf(coverage.Late, 1)[0])
+		lines = append(lines, line)
 	}
 	return lines
+}
+
+// coverageLine are the n volumes in a state, with the button that creates a snapshot of each.
+func coverageLine(r *coverage.Report, state coverage.State, n int) views.AttentionLine {
+	volumes, href := r.WorstOf(state, maxFormIDs), coverageHref(state)
+	return views.AttentionLine{
+		ID: "attention-" + string(state), Kind: string(state), Count: n, Href: href, Names: volumeNames(r.View, volumes), More: moreNames(n, href),
+		Actions: createActions(r.View, href, n, volumes),
+	}
 }
 
 func oldestText(req pageRequest, v *inventory.View, worst coverage.Volume) string {
@@ -131,10 +130,11 @@ func moreNames(n int, href string) views.Link {
 	return views.Link{Text: "and " + views.Count(n-maxNames) + " more", Href: href}
 }
 
-// createActions is the button that creates a snapshot of each volume, after a review.
-func createActions(v *inventory.View, state coverage.State, volumes []coverage.Volume) []views.AttentionAction {
-	if len(volumes) > maxFormIDs {
-		return []views.AttentionAction{{Text: "Show " + views.Count(len(volumes)) + " volumes", Href: coverageHref(state)}}
+// createActions is the button that creates a snapshot of each of n volumes, after a review. volumes are as
+// many of them as a form may name.
+func createActions(v *inventory.View, href string, n int, volumes []coverage.Volume) []views.AttentionAction {
+	if n > len(volumes) {
+		return []views.AttentionAction{{Text: "Show " + views.Count(n) + " volumes", Href: href}}
 	}
 	ids := make([]string, 0, len(volumes))
 	for _, x := range volumes {

@@ -28,7 +28,7 @@ func (s *Server) layout(c echo.Context, p page, req pageRequest) views.PageLayou
 	sh.User = req.user
 	sh.Theme = themeOf(c.Request())
 	sh.Path = req.url.RequestURI()
-	sh.Find, sh.Create = findHref(req.url.Path), createHref(req)
+	sh.Find, sh.At, sh.Create = findHref(req.url.Path), req.url.Path, createHref(req)
 	sh.RunningCount = s.runningCount(req.user)
 	sh.Defaults = s.defaultViews(req, userIDOf(c))
 	sh.Flash = s.noticeOn(req)
