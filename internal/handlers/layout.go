@@ -103,11 +103,11 @@ func (s *Server) live(h inventory.Health, now time.Time) views.Live {
 	case h.ReadAt.IsZero():
 		return views.Live{State: "away", Text: "IONOS Cloud unreachable"}
 	case away:
-		l.State, l.Text = "away", "IONOS Cloud unreachable · as of "+asOf(h.ReadAt, now, s.Zone)
+		l.State, l.Text = "away", "Unreachable · as of "+asOf(h.ReadAt, now, s.Zone)
 	case now.Sub(h.ReadAt) > staleAfter:
 		l.State, l.Text = "stale", "As of "+asOf(h.ReadAt, now, s.Zone)
 	case h.BackingOff:
-		l.State, l.Text = "slow", "Reading slowly: the request budget is low"
+		l.State, l.Text = "slow", "Reading slowly, low request budget"
 	}
 	return l
 }
