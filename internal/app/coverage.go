@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -53,7 +54,7 @@ func (a *App) readTarget(ctx context.Context) error {
 	return nil
 }
 
-// followTarget reads the target age again now and then.
+// followTarget reads the target age and the prices again now and then.
 func (a *App) followTarget(ctx context.Context) {
 	tick := time.NewTicker(targetEvery)
 	defer tick.Stop()
@@ -62,8 +63,8 @@ func (a *App) followTarget(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := a.readTarget(ctx); err != nil && ctx.Err() == nil {
-				a.log.Warn("follow the target age", "error", err.Error())
+			if err := errors.Join(a.readTarget(ctx), a.readPrices(ctx)); err != nil && ctx.Err() == nil {
+				a.log.Warn("follow the settings", "error", err.Error())
 			}
 		}
 	}

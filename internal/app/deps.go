@@ -34,6 +34,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Address:         a.address,
 		Scheme:          a.scheme,
 		UndoWindow:      a.config.UndoWindow,
+		Settings:        settings{a},
 		Hold:            a.opts.Timing.Hold,
 		ResponseTimeout: a.config.AnswerWithin,
 		NameTemplate:    a.config.NameTemplate,

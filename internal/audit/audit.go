@@ -14,6 +14,7 @@ const (
 	LogOut         = "log-out"
 	SetPassword    = "set-password"
 	SetTarget      = "set-target"      // the target age of the contract
+	SetPrices      = "set-prices"      // what a GB of snapshots costs
 	DismissFailure = "dismiss-failure" // for everybody
 
 	BackupRestored = "backup-restored" // the database went back to an earlier state

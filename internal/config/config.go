@@ -60,6 +60,8 @@ type Config struct {
 
 	// Args are the arguments behind the flags.
 	Args []string
+	// Settings are all variables as they count, for people to read.
+	Settings []Setting
 	// Warnings are sentences about settings that work but are likely not meant so.
 	Warnings []string
 }

@@ -26,6 +26,7 @@ type Mirror struct {
 	log       *slog.Logger
 
 	view     atomic.Pointer[View]
+	prices   atomic.Pointer[price.List] // as they were set last; nil: never
 	health   atomic.Pointer[Health]
 	onChange []func(*View)
 	onPoll   []func(Health)
@@ -83,8 +84,11 @@ func (m *Mirror) View() *View { return m.view.Load() }
 // Health returns how well the cloud can be read.
 func (m *Mirror) Health() Health { return *m.health.Load() }
 
-// UsePrices tells what snapshots cost. It must be called before Run.
-func (m *Mirror) UsePrices(prices price.List) { m.data.prices = prices }
+// UsePrices sets what snapshots cost, from the next view on.
+func (m *Mirror) UsePrices(prices price.List) {
+	m.prices.Store(&prices)
+	m.Refresh()
+}
 
 // OnChange registers what is called, in the mirror's goroutine, after the view has changed.
 // It must be called before Run.
@@ -165,6 +169,9 @@ func awaitPolls(ctx context.Context, readings <-chan pollResult, wake <-chan str
 
 // apply takes in what readings brought and publishes it.
 func (m *Mirror) apply(arrived []pollResult) {
+	if set := m.prices.Swap(nil); set != nil {
+		m.data.prices, m.dirty = *set, true
+	}
 	for _, r := range arrived {
 		m.dirty = m.applyPoll(r) || m.dirty
 	}
