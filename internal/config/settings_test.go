@@ -9,7 +9,7 @@ import (
 
 func TestSettings_ShowNoSecret(t *testing.T) {
 	t.Parallel()
-	c, err := Parse([]string{"-addr", "127.0.0.1:0"}, []string{"IONOS_TOKEN=very.secret.token", "SNAPDECK_PRICES=de/fra=0.05"}, io.Discard)
+	c, err := Parse([]string{"-addr", "127.0.0.1:0"}, []string{"SNAPDECK_DATA=/var/lib/snapdeck", "IONOS_TOKEN=very.secret.token", "SNAPDECK_PRICES=de/fra=0.05"}, io.Discard)
 	require.NoError(t, err)
 	got := map[string]Setting{}
 	for _, s := range c.Settings {
