@@ -26,7 +26,7 @@ func (s settings) Configured() handlers.Configured {
 	switch {
 	case a.config.Token.Set():
 		c.Credentials = handlers.TokenCredentials
-		c.TokenExpires, _ = cloud.TokenExpiry(cloud.NewSecret(a.config.Token.Reveal()))
+		c.TokenExpires, _ = cloud.TokenExpiry(a.config.Token)
 	case a.config.Username != "":
 		c.Credentials = handlers.PasswordCredentials
 	}

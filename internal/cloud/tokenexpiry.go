@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"snapdeck/internal/secret"
 )
 
 // TokenExpiry returns when a bearer token expires, as its claim exp says; ok is false when it does not say. The
 // signature is not checked, so that the time is good for display only.
-func TokenExpiry(token Secret) (at time.Time, ok bool) {
+func TokenExpiry(token secret.Value) (at time.Time, ok bool) {
 	parts := strings.Split(token.Reveal(), ".")
 	if len(parts) != 3 {
 		return time.Time{}, false

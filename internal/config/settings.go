@@ -3,6 +3,8 @@ package config
 import (
 	"reflect"
 	"slices"
+
+	"snapdeck/internal/secret"
 )
 
 // Origin is where the value of a setting comes from.
@@ -29,7 +31,7 @@ func settingsOf(vars, named map[string]string) []Setting {
 	hidden := map[string]bool{}
 	t := reflect.TypeFor[Config]()
 	for i := range t.NumField() {
-		if f := t.Field(i); f.Type == reflect.TypeFor[Secret]() {
+		if f := t.Field(i); f.Type == reflect.TypeFor[secret.Value]() {
 			hidden[f.Tag.Get("env")] = true
 		}
 	}
@@ -46,7 +48,7 @@ func settingsOf(vars, named map[string]string) []Setting {
 			s.Origin = FromFile
 		}
 		if hidden[f.variable] && s.Value != "" {
-			s.Value = masked
+			s.Value = secret.New(s.Value).String()
 		}
 		all = append(all, s)
 	}

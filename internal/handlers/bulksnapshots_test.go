@@ -168,7 +168,7 @@ func TestBadges_LocksAndPlannedDeletions(t *testing.T) {
 	page, _ = d.get("/snapshots?kept=planned")
 	require.Equal(t, "sn-old", rowIDs(page))
 	page, _ = d.get("/")
-	require.Contains(t, page, "Planned deletions")
+	require.Contains(t, page, `id="planned-going"`)
 }
 
 func TestBulkForm_Limits(t *testing.T) {

@@ -69,7 +69,7 @@ func textOf(page string) string {
 // costPages are the pages on which money shows, and what each of them says.
 func costPages() map[string][]string {
 	return map[string][]string{
-		"/":                                     {"Cost of snapshots 12.40 EUR in 30 days, without us/las"},
+		"/":                                     {"Cost of snapshots ≥ 12.40 EUR a month", "No price is set for us/las."},
 		"/snapshots/sn-1":                       {"Cost 5.00 EUR / 30 days"},
 		"/snapshots/sn-us":                      {"Cost no price is set for us/las"},
 		"/snapshots/sn-2/delete":                {"Cost that ends 7.40 EUR / 30 days", "HDD quota, before → after 260 GB → 112 GB of 500 GB"},

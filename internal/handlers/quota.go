@@ -33,7 +33,7 @@ func meterOf(kind string, q operation.Quota) *views.Meter {
 	}
 	m := &views.Meter{
 		ID: "quota-" + kind, Label: kind + " quota", Limit: q.Limit, Tone: quotaTone(q.Used+q.Planned, q.Limit), Free: views.GB(max(0, q.Free())),
-		Text:  fmt.Sprintf("%s of %s used (%.0f %%)", views.GB(q.Used), views.GB(q.Limit), math.Floor(q.Used/q.Limit*100)),
+		Text:  fmt.Sprintf("%s of %s used (%s)", views.GB(q.Used), views.GB(q.Limit), percentOf(q.Used, q.Limit)),
 		Parts: []views.MeterPart{{Kind: "used", Label: "Used", Text: views.GB(q.Used), GB: q.Used}},
 	}
 	if q.PlannedCount > 0 {

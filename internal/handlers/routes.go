@@ -126,6 +126,7 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.POST(continuePath, s.continueAll)
 	g.POST(settingsPath+"/target", s.setTarget)
 	g.POST(settingsPath+"/prices", s.setPrices)
+	g.POST(dismissPath, s.dismiss)
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }

@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/target"
 )
 
 // Mirror is what pages read the cloud from.
@@ -96,11 +97,14 @@ type Cloud struct {
 type Deps struct {
 	Mirror     Mirror
 	Inferrer   Inferrer
-	Coverage   func() *coverage.Report // how all volumes are protected now
+	Coverage   func() *coverage.Report // how all volumes are protected now; nil: by the default target
 	Engine     Engine
 	Ledger     Ledger
 	AuditLog   AuditLog
 	SavedViews SavedViews
+	Samples    Samples     // nil: there are none
+	Dismissals Dismissals  // nil: none
+	TargetSet  func() bool // whether somebody set the target age of the contract; nil: as if
 	Operations *operation.Cache
 	Sessions   Sessions
 	Login      Authenticator
@@ -135,6 +139,8 @@ type Server struct {
 	histories      *volumeHistoryCache
 	twice          *twiceCache
 	library        *help.Library
+	failures       *failureCache
+	ages           *ageCache
 	draining       atomic.Bool
 }
 
@@ -143,9 +149,29 @@ func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
 	}
-	s := &Server{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}, library: help.New(snapdeck.Documents)}
+	if d.Samples == nil {
+		d.Samples = noSamples{}
+	}
+	if d.Dismissals == nil {
+		d.Dismissals = noDismissals{}
+	}
+	if d.Coverage == nil {
+		d.Coverage = coverageOf(d)
+	}
+	s := &Server{
+		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
+		failures: &failureCache{}, ages: &ageCache{}, library: help.New(snapdeck.Documents),
+	}
 	s.pages = s.routes()
 	return s
+}
+
+// coverageOf tells how the volumes are protected by the default target alone.
+func coverageOf(d Deps) func() *coverage.Report {
+	var latest coverage.Latest
+	return func() *coverage.Report {
+		return latest.Of(d.Mirror.View(), coverage.Facts{Target: target.Default, Now: d.Now()})
+	}
 }
 
 // UseHub gives the server the hub that renders through it.

@@ -124,11 +124,19 @@ func (s *Server) timingFacts(c Configured) []views.Fact {
 	}
 	return []views.Fact{
 		{Label: "Undo window of deletions", Text: undo},
-		{Label: "Polling while operations run", Text: "every " + c.PollFast.String()},
-		{Label: "Polling while a page is open", Text: "every " + c.PollWatched.String()},
-		{Label: "Polling otherwise", Text: "every " + c.PollSlow.String()},
+		{Label: "Polling while operations run", Text: "every " + durationText(c.PollFast)},
+		{Label: "Polling while a page is open", Text: "every " + durationText(c.PollWatched)},
+		{Label: "Polling otherwise", Text: "every " + durationText(c.PollSlow)},
 		{Label: "Time zone", Text: s.Zone.String()},
 	}
+}
+
+// durationText is a duration in whole minutes, or else in seconds.
+func durationText(d time.Duration) string {
+	if d >= time.Minute && d%time.Minute == 0 {
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%g s", d.Seconds())
 }
 
 // setTarget sets the target age of the contract.

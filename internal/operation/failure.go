@@ -6,13 +6,13 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// The words for a failure's kind that do not come from a fault of the cloud.
+// The kinds of failures that do not come from an API error.
 const (
-	FailedRequest    = "request-failed" // the cloud accepted the call and its request then failed
-	OrphanSnapshot   = "left-behind"    // the same, and a snapshot is there that is no good copy
-	LostOutcome      = "lost"           // nobody can prove whether the call was carried out
-	MissingAfterDone = "gone"           // the request was done, but what it was to make is not there
-	NotApplied       = "not-so"         // the call was taken and done, but things are not as it wanted them
+	FailedRequest    = "request-failed" // the call was accepted and its request failed
+	OrphanSnapshot   = "left-behind"    // the same, and it left a snapshot that is no good copy
+	LostOutcome      = "lost"           // it is unknown whether the call was applied
+	MissingAfterDone = "gone"           // the request was done, but the new resource is missing
+	NotApplied       = "not-so"         // the call was accepted and done, but did not take effect
 )
 
 // faultWords are the words for the kinds of faults of IONOS Cloud.
@@ -59,7 +59,7 @@ func FailureKinds() []string {
 	return append(words, CodeInternal)
 }
 
-// failureOf turns an error of the cloud into what the ledger keeps of it.
+// failureOf converts an API error for the ledger.
 func failureOf(err error, text string) *Failure {
 	f := &Failure{Kind: FailureKind(err), Text: text}
 	var fault *inventory.APIError

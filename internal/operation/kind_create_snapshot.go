@@ -25,7 +25,7 @@ func createSnapshotMessages() messages {
 	}
 }
 
-// sendCreate asks for the snapshot, with the operation's marker in its description.
+// sendCreate requests the snapshot, with the operation's marker in its description.
 func (e *Engine) sendCreate(ctx context.Context, op Operation) (Receipt, error) {
 	params := op.Params
 	params.Description = op.Marker().Append(params.Description)

@@ -35,13 +35,13 @@ func (e *Engine) sendVolume(ctx context.Context, op Operation) (Receipt, error) 
 	return e.cloud.CreateVolume(ctx, op.DatacenterID, op.SnapshotID, *op.Task.Volume)
 }
 
-// volumeRequest tells the request that makes the volume: a volume has no field for a marker.
+// volumeRequest recognises the request that creates the volume: a volume has no field for a marker.
 func (e *Engine) volumeRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
 	posts := isCall("POST", "/datacenters/"+op.DatacenterID+"/volumes")
 	return func(r inventory.Request) bool { return posts(r) && requestsVolume(r.Body, op) }, nil
 }
 
-// requestsVolume reports whether the body of a request asks for the operation's volume.
+// requestsVolume reports whether a request's body creates the operation's volume.
 func requestsVolume(body string, op Operation) bool {
 	var sent struct {
 		Properties struct {
@@ -57,8 +57,8 @@ func requestsVolume(body string, op Operation) bool {
 	return p.Image == op.SnapshotID && p.Name == op.Task.Volume.Name && p.Size == op.Task.Volume.SizeGB
 }
 
-// pollVolume ends when the new volume is available. An answer that named the volume alone,
-// or nothing, is made up for by its request.
+// pollVolume ends when the new volume is available. If the response named only the volume, or nothing, the
+// request provides the rest.
 func (e *Engine) pollVolume(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.CreatedVolumeID != "" && op.RequestID != "" {
 		return e.pollVolumeState(ctx, op, op.CreatedVolumeID)
@@ -79,7 +79,7 @@ func (e *Engine) pollVolume(ctx context.Context, op Operation) (time.Duration, e
 	return 0, err
 }
 
-// pollVolumeState ends an operation when its volume is at rest.
+// pollVolumeState ends an operation when its volume is available.
 func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID string) (time.Duration, error) {
 	vol, err := e.cloud.Volume(ctx, op.DatacenterID, volumeID)
 	messages := op.Kind.spec().messages

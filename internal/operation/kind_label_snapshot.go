@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// labelSnapshotSpec is that of the kinds that write labels. Labels are written at once, without a
-// request, so that only the labels themselves tell.
+// labelSnapshotSpec is the spec of the kinds that write labels of a snapshot. Labels change at once, without a
+// request, so only the labels themselves prove the outcome.
 func labelSnapshotSpec(k Kind) kindSpec {
 	return kindSpec{
 		messages: labelSnapshotMessages(k), onSnapshot: true, single: k == LabelSnapshot,
@@ -41,10 +41,11 @@ func labelSnapshotMessages(k Kind) messages {
 	return p
 }
 
-// maxLabel is how many characters a label's key or value may have here. The API publishes no limit.
+// maxLabel is the maximal length of a label's key or value in characters. It is Snapdeck's own; the API
+// publishes no limit.
 const maxLabel = 63
 
-// Clean trims a change and says in a sentence what is wrong with it, or "".
+// Clean trims a change and returns a sentence about its problem, or "".
 func (c LabelChange) Clean() (LabelChange, string) {
 	c.Key, c.Value = strings.TrimSpace(c.Key), strings.TrimSpace(c.Value)
 	switch {
@@ -70,7 +71,7 @@ func (c LabelChange) Clean() (LabelChange, string) {
 	return c, ""
 }
 
-// sendLabels writes and removes the labels one by one. To repeat it does no harm.
+// sendLabels writes and removes the labels one by one. It is idempotent.
 func (e *Engine) sendLabels(ctx context.Context, op Operation) (Receipt, error) {
 	err := writeEach(op.Task.Labels, labelWriter{
 		set:    func(key, value string) error { return e.cloud.SetSnapshotLabel(ctx, op.SnapshotID, key, value) },
@@ -82,7 +83,7 @@ func (e *Engine) sendLabels(ctx context.Context, op Operation) (Receipt, error) 
 	return Receipt{SnapshotID: op.SnapshotID}, nil
 }
 
-// isLabelled reports whether the labels are as wanted. A snapshot that is gone has none.
+// isLabelled reports whether the snapshot exists and has the requested labels.
 func (e *Engine) isLabelled(ctx context.Context, op Operation) (bool, error) {
 	labels, err := e.cloud.SnapshotLabels(ctx, op.SnapshotID)
 	if errors.Is(err, inventory.ErrNotFound) {

@@ -67,7 +67,7 @@ func serverMessages() messages {
 	}
 }
 
-// checkServer saves the call when the server is already as it is wanted.
+// checkServer skips the call when the server already has the requested state.
 func (e *Engine) checkServer(ctx context.Context, op Operation, _ *evidence) (precheckResult, error) {
 	wanted, err := e.serverInTargetState(ctx, op)
 	if err != nil || !wanted {
@@ -91,8 +91,7 @@ func (e *Engine) sendAttach(ctx context.Context, op Operation) (Receipt, error) 
 	return e.cloud.AttachVolume(ctx, op.DatacenterID, op.Task.Server.ID, volumeID)
 }
 
-// volumeOf is the volume that an operation works on: its own, or the one that the operation
-// before it made.
+// volumeOf returns the volume of an operation: its own, or the one that its dependency created.
 func (e *Engine) volumeOf(ctx context.Context, op Operation) (string, error) {
 	if op.VolumeID != "" {
 		return op.VolumeID, nil
@@ -104,7 +103,7 @@ func (e *Engine) volumeOf(ctx context.Context, op Operation) (string, error) {
 	return first.CreatedVolumeID, nil
 }
 
-// serverRequest tells the request that the operation makes of its server.
+// serverRequest recognises the operation's request on its server.
 func (e *Engine) serverRequest(ctx context.Context, op Operation) (func(inventory.Request) bool, error) {
 	path := "/datacenters/" + op.DatacenterID + "/servers/" + op.Task.Server.ID
 	switch op.Kind {
@@ -123,7 +122,7 @@ func (e *Engine) serverRequest(ctx context.Context, op Operation) (func(inventor
 	}, nil
 }
 
-// serverInTargetState reports whether the server is as it is wanted.
+// serverInTargetState reports whether the server has the requested state.
 func (e *Engine) serverInTargetState(ctx context.Context, op Operation) (bool, error) {
 	srv, err := e.cloud.Server(ctx, op.DatacenterID, op.Task.Server.ID)
 	if err != nil {
@@ -142,8 +141,7 @@ func (e *Engine) serverInTargetState(ctx context.Context, op Operation) (bool, e
 	return slices.Contains(srv.VolumeIDs, volumeID), nil
 }
 
-// chainForbids keeps a server from being powered off for nothing: what its volumes are to be
-// overwritten with must be available now.
+// chainForbids prevents powering off a server in vain: the snapshots for its volumes must be available now.
 func (e *Engine) chainForbids(ctx context.Context, op Operation, _ *evidence) (string, error) {
 	steps, err := e.chainOf(ctx, op)
 	if err != nil {

@@ -118,7 +118,7 @@ func TestSubmit_UntypedErrorIsAmbiguous(t *testing.T) {
 func TestSubmit_TruncatedAcceptanceIsAccepted(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.noSnapshots, env.cloud.noRequests = true, true // nothing could be found by looking
+		env.cloud.noSnapshots, env.cloud.noRequests = true, true // nothing could be verified
 		env.cloud.answers = []answer{{err: lost(inventory.ErrUnreadable, 202), applied: true, receipt: Receipt{RequestID: "req-1"}}}
 		op := env.finish(env.submitCreate())
 		require.Equal(t, []State{Queued, Submitting, Accepted, Provisioning, Done}, states(op))

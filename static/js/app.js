@@ -2,7 +2,7 @@
 // filters that answer while one types, copy buttons and clocks.
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
-import { bindCopyButtons, bindDialogs, bindForms, bindMenus } from "./controls.js";
+import { bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
@@ -17,6 +17,7 @@ bindCopyButtons();
 bindMenus();
 bindDialogs();
 bindForms();
+bindReveal();
 blockForms();
 bindFilters(reconnect);
 bindRanges(); // before the selection is counted

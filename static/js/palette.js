@@ -1,5 +1,6 @@
-// Ctrl+K, and whatever has data-palette, opens the search: the server answers what is typed, the arrows choose,
-// Enter opens. For assistive technology it is a combobox with a list box of results.
+// Ctrl+K, and the field in the top bar, search: the server answers what is typed, the arrows choose,
+// Enter goes there.
+// For assistive technology it is a combobox with a list box of what was found.
 
 const dialog = () => document.getElementById("palette");
 const links = () => [...dialog().querySelectorAll("#palette-found a, #palette-found button")];
@@ -57,24 +58,32 @@ export function bindPalette() {
     at.scrollIntoView({ block: "nearest" });
   }
 
+  // open shows the search over the page, with what was typed into the field of the top bar.
   function open(text) {
     if (text !== undefined) field.value = text;
     dialog().showModal();
-    field.select();
+    if (text) field.setSelectionRange(text.length, text.length);
+    else field.select();
     ask();
   }
 
+  document.addEventListener("click", (e) => {
+    const opener = e.target.closest?.("[data-palette]");
+    if (!opener || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    e.preventDefault();
+    open();
+  });
+  document.addEventListener("input", (e) => {
+    if (!e.target.matches?.("input[data-palette]")) return;
+    const text = e.target.value;
+    e.target.value = "";
+    open(text);
+  });
   document.addEventListener("keydown", (e) => {
     if (!(e.ctrlKey || e.metaKey) || e.key.toLowerCase() !== "k") return;
     e.preventDefault();
-    if (dialog().open) return dialog().close();
-    open();
-  });
-  document.addEventListener("click", (e) => {
-    const opener = e.target.closest("[data-palette]");
-    if (!opener || e.ctrlKey || e.metaKey || e.shiftKey || dialog().open) return;
-    e.preventDefault();
-    open(opener.value);
+    if (dialog().open) dialog().close();
+    else open();
   });
   field.addEventListener("input", ask);
   field.addEventListener("keydown", (e) => {

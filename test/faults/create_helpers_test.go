@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -107,16 +106,4 @@ func (d *proxiedApp) pillOf(t *testing.T, page string) string {
 		}
 	}
 	return ""
-}
-
-// eventuallySlow is eventually with fewer looks: pages are dear when many tests share two processors.
-func eventuallySlow(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	tick := time.NewTicker(150 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(testTimeout); !holds(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("not within %s: %s", testTimeout, what)
-		}
-	}
 }
