@@ -31,6 +31,12 @@ func (c command) rank(text string) inventory.MatchRank {
 // commandGroup are the commands that match a text, the best first.
 func commandGroup(name, text string, commands []command) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: name}}
+	if text == "" { // all of them
+		for _, c := range commands {
+			g.Items = append(g.Items, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
+		}
+		return g
+	}
 	for rank := inventory.MatchExact; rank < inventory.NoMatch; rank++ {
 		for _, c := range commands {
 			if c.rank(text) == rank {

@@ -101,4 +101,5 @@ type Fact struct {
 	Pill  *Pill
 	Title string
 	Copy  bool // offers to copy Text
+	Flag  bool // the API gives a boolean
 }
