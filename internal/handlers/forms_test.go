@@ -120,7 +120,7 @@ func keyless() []string {
 		"/batches/:id/retry", "/batches/:id/cancel",
 		"/operations/:id/cancel", "/operations/:id/front", "/operations/:id/now", "/operations/:id/retry",
 		"/operations/:id/send-again", "/operations/:id/leftover", "/operations/:id/resolve",
-		"/database/continue", "/failures/dismiss",
+		"/database/continue", "/failures/dismiss", "/settings/target", "/settings/prices",
 	}
 }
 

@@ -56,6 +56,10 @@ func (s *Server) routes() []route {
 		{setPath, s.setPage(s.serverSet), true},
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
+		{settingsPath, s.settings, false},
+		{helpPath, s.help, false},
+		{helpPath + "/:name", s.help, false},
+		{helpPath + "/decisions/:decision", s.help, false},
 		{viewsPath, s.savedViews, false},
 	}
 }
@@ -128,6 +132,8 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(auditPath+".csv", s.auditCSV)
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST(continuePath, s.continueAll)
+	g.POST(settingsPath+"/target", s.setTarget)
+	g.POST(settingsPath+"/prices", s.setPrices)
 	g.POST(dismissPath, s.dismiss)
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })

@@ -102,4 +102,5 @@ type Fact struct {
 	Pill  *Pill
 	Title string
 	Copy  bool // offers to copy Text
+	Flag  bool // the API gives a boolean
 }
