@@ -12,6 +12,7 @@ import (
 const (
 	LogIn          = "log-in"
 	LogOut         = "log-out"
+	Refuse         = "refuse" // a request was refused for the sake of safety
 	SetPassword    = "set-password"
 	SetTarget      = "set-target"      // the target age of the contract
 	DismissFailure = "dismiss-failure" // for everybody

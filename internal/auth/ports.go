@@ -51,6 +51,8 @@ type Attempts interface {
 	// AddFailure counts one failure at a time, beginning again when the last one was
 	// before resetBefore, and returns the counter as stored.
 	AddFailure(ctx context.Context, key string, at, resetBefore time.Time) (Attempt, error)
+	// TakeBack takes one failure of a key back that was counted at a time, when the one before it was at before.
+	TakeBack(ctx context.Context, key string, at, before time.Time) error
 	// ClearAttempts forgets the failures of a key.
 	ClearAttempts(ctx context.Context, key string) error
 	// PurgeAttempts forgets the keys whose last failure was before a time.
@@ -74,4 +76,32 @@ type Session struct {
 	Data      []byte    // the encoded values of the session
 	Addr      string    // from where it was begun
 	UserAgent string    // shortened
+	ProvedAt  time.Time // when the user last proved who they are, by a password or a factor
+}
+
+// People changes who may do what. All methods may be called concurrently. They return ErrNoUser when there
+// is no such user, and ErrLastAdmin instead of leaving no admin.
+type People interface {
+	Users
+	// SetRole gives a user a role. It counts from the next request on.
+	SetRole(ctx context.Context, userID string, role Role) error
+	// DisableUser keeps a user out and ends their sessions; EnableUser lets them in again.
+	DisableUser(ctx context.Context, userID string, at time.Time) error
+	EnableUser(ctx context.Context, userID string) error
+	// RemoveUser deletes a user with their sessions. Their name stays on what they did.
+	RemoveUser(ctx context.Context, userID string) error
+	// SessionsOf lists the sessions of a user that hold at a time, the one last used first.
+	SessionsOf(ctx context.Context, userID string, now time.Time) ([]Session, error)
+	// CountSessions counts those of all users, by the ids of the users.
+	CountSessions(ctx context.Context, now time.Time) (map[string]int, error)
+	// EndSessionsOf ends the sessions of a user but for one, or all when except is "".
+	EndSessionsOf(ctx context.Context, userID, except string) error
+	// EndSessionOf ends one session of a user, or returns ErrNoSession.
+	EndSessionOf(ctx context.Context, userID, idHash string) error
+	// ChangeOwnPassword stores a new hash and ends the sessions of the user but for one.
+	ChangeOwnPassword(ctx context.Context, userID, hash, except string, at time.Time) error
+	// NoteLogin notes that a user logged in.
+	NoteLogin(ctx context.Context, userID, addr string, at time.Time) error
+	// NoteProof notes that the user of a session proved who they are.
+	NoteProof(ctx context.Context, idHash string, at time.Time) error
 }

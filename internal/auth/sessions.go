@@ -83,6 +83,32 @@ func (s *SessionStore) Lookup(r *http.Request, cookie string) (Session, User, er
 	return found.session, found.user, nil
 }
 
+// Current is Lookup as the database has it now, so that a role that was taken away no longer counts. While
+// the database cannot be read, what was read a moment ago holds.
+func (s *SessionStore) Current(r *http.Request, cookie string) (Session, User, error) {
+	c, err := r.Cookie(cookie)
+	if err != nil {
+		return Session{}, User{}, ErrNoSession
+	}
+	id, err := s.decode(cookie, c.Value)
+	if err != nil {
+		return Session{}, User{}, err
+	}
+	now := s.o.Now()
+	_, generation, cached := s.cache.get(c.Value, now)
+	session, user, err := s.sessions.Session(r.Context(), hashID(id))
+	switch {
+	case errors.Is(err, ErrNoSession):
+		if cached {
+			s.cache.forget(func(c cachedSession) bool { return c.session.IDHash == hashID(id) })
+		}
+		return Session{}, User{}, err
+	case err == nil:
+		s.cache.put(c.Value, cachedSession{session, user, now}, generation)
+	}
+	return s.Lookup(r, cookie)
+}
+
 func (s *SessionStore) find(ctx context.Context, cookie, value string) (found cachedSession, generation uint64, err error) {
 	now := s.o.Now()
 	hit, generation, ok := s.cache.get(value, now)

@@ -94,7 +94,7 @@ func (s *Server) servePage(r route) echo.HandlerFunc {
 		req := s.newPageRequest(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
 		req.userID = userIDOf(c)
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		key := pageKey{c.Request().URL.RequestURI(), req.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
+		key := pageKey{c.Request().URL.RequestURI(), req.user, currentOf(c).Role, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
 		known, again := s.pageCache.get(req.version, key)
 		if known != nil {
 			return sendRendered(c, known)
@@ -115,7 +115,7 @@ func (s *Server) servePage(r route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		page := &rendered{html: s.usable(html)}
+		page := &rendered{html: s.usable(s.offered(req.ctx, audienceOf(currentOf(c)), html))}
 		s.pageCache.put(req.version, key, page)
 		return sendRendered(c, page)
 	}
@@ -138,7 +138,7 @@ func (s *Server) send(c echo.Context, status int, component templ.Component) err
 	if err := component.Render(c.Request().Context(), buffer); err != nil {
 		return err
 	}
-	html := s.usable(buffer.Bytes())
+	html := s.usable(s.offered(c.Request().Context(), audienceOf(currentOf(c)), buffer.Bytes()))
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	h.Set(echo.HeaderCacheControl, "no-store")
@@ -157,9 +157,9 @@ func (p page) join() templ.Component {
 	return templ.Join(all...)
 }
 
-// Fragments renders the fragments of the page at an address, for its viewers. It implements
-// live.Renderer.
-func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment, error) {
+// Fragments renders the fragments of the page of a topic, for its audience. It implements live.Renderer.
+func (s *Server) Fragments(ctx context.Context, topic string) ([]live.Fragment, error) {
+	who, address := parseTopic(topic)
 	parsed, err := url.ParseRequestURI(address)
 	if err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment
 	chrome := s.commonLayout(req)
 	rendered, err := renderFragments(ctx, append(p.fragments,
 		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)}))
-	return s.usableFragments(rendered), err
+	return s.usableFragments(s.offeredFragments(ctx, who, rendered)), err
 }
 
 func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment, error) {

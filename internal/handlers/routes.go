@@ -77,7 +77,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 
 // privateRoutes are the addresses for those who are logged in.
 func (s *Server) privateRoutes(e *echo.Echo) {
-	g := e.Group("", s.requireLogin)
+	g := e.Group("", s.requireLogin, s.requireRight)
 	for _, r := range s.pages {
 		g.GET(r.path, s.servePage(r))
 	}

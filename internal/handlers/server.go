@@ -61,8 +61,10 @@ type Ledger interface {
 // Sessions is who is logged in.
 type Sessions interface {
 	sessions.Store
-	// Lookup returns the session and the user of a request, or auth.ErrNoSession. It is called for each.
+	// Lookup returns the session and the user of a request, or auth.ErrNoSession, as they were a moment ago.
 	Lookup(r *http.Request, cookie string) (auth.Session, auth.User, error)
+	// Current is Lookup as they are now. It is called for each request.
+	Current(r *http.Request, cookie string) (auth.Session, auth.User, error)
 	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
 	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
 }
@@ -129,6 +131,9 @@ type Server struct {
 	savedViewCache savedViewCache
 	histories      *volumeHistoryCache
 	twice          *twiceCache
+	traces         traces
+	access         map[string]access
+	restricted     map[string][]restrictedRoute
 	draining       atomic.Bool
 }
 
@@ -139,6 +144,8 @@ func New(d Deps) *Server {
 	}
 	s := &Server{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}}
 	s.pages = s.routes()
+	s.access = routeAccess()
+	s.restricted = restrictedRoutes(s.access)
 	return s
 }
 

@@ -55,6 +55,7 @@ func (noInferences) Look(*inventory.View) *inventory.Inferences { return &invent
 type noMetrics struct{}
 
 func (noMetrics) ObserveHTTP(string, string, int, time.Duration) {}
+func (noMetrics) ObserveRefusal(string)                          {}
 
 // stubInventory is what the engine looks at before it records.
 type stubInventory struct {
