@@ -20,6 +20,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Operations: a.operations,
 		Sessions:   a.auth.sessions,
 		Login:      a.auth.authenticator,
+		People:     a.store,
 		Assets:     assets,
 		Metrics:    a.metrics.Handler(),
 		Observer:   a.metrics,

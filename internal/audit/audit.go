@@ -12,6 +12,12 @@ import (
 const (
 	LogIn          = "log-in"
 	LogOut         = "log-out"
+	AddUser        = "add-user"
+	SetRole        = "set-role"
+	DisableUser    = "disable-user"
+	EnableUser     = "enable-user"
+	RemoveUser     = "remove-user"
+	EndSessions    = "end-sessions"
 	Refuse         = "refuse" // a request was refused for the sake of safety
 	SetPassword    = "set-password"
 	SetTarget      = "set-target"      // the target age of the contract

@@ -100,7 +100,7 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	}
 	user, err := a.users.UserByName(ctx, name)
 	if errors.Is(err, ErrNoUser) {
-		return true, a.AddUser(ctx, name, password, RoleAdmin)
+		return true, a.AddUser(ctx, name, password, RoleAdmin, false)
 	}
 	if err != nil {
 		return false, err
@@ -115,9 +115,9 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	return false, a.clear(ctx, loginLimitsOf(NameKey(name), ""))
 }
 
-// AddUser makes a user with a role. Unusable values give ErrBadName or ErrBadPassword, a name that is taken
+// AddUser makes a user with a role, who has to change the password at first when mustChange is set. Unusable values give ErrBadName or ErrBadPassword, a name that is taken
 // ErrUserExists.
-func (a *Authenticator) AddUser(ctx context.Context, name, password string, role Role) error {
+func (a *Authenticator) AddUser(ctx context.Context, name, password string, role Role, mustChange bool) error {
 	name, err := CleanName(name)
 	if err != nil {
 		return err
@@ -126,6 +126,7 @@ func (a *Authenticator) AddUser(ctx context.Context, name, password string, role
 	if err != nil {
 		return err
 	}
+	user.MustChangePassword = mustChange
 	return a.users.InsertUser(ctx, user)
 }
 
@@ -158,7 +159,7 @@ func (a *Authenticator) Prove(ctx context.Context, user User, password, addr str
 
 // ChangeOwnPassword gives a user who is logged in a new password when the old one is right, and ends their
 // other sessions. It returns what Login and CheckPassword return.
-func (a *Authenticator) ChangeOwnPassword(ctx context.Context, people People, user User, session, old, password, addr string) error {
+func (a *Authenticator) ChangeOwnPassword(ctx context.Context, user User, session, old, password, addr string) error {
 	if err := a.Prove(ctx, user, old, addr); err != nil {
 		return err
 	}
@@ -169,7 +170,7 @@ func (a *Authenticator) ChangeOwnPassword(ctx context.Context, people People, us
 	if err != nil {
 		return err
 	}
-	return people.ChangeOwnPassword(ctx, user.ID, hash, session, a.now().UTC())
+	return a.users.ChangeOwnPassword(ctx, user.ID, hash, session, a.now().UTC())
 }
 
 // Purge forgets failed logins that count no more.

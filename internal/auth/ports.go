@@ -20,6 +20,8 @@ type Users interface {
 	// ChangePassword stores a new hash and ends all sessions of the user, in one
 	// transaction. It returns ErrNoUser when there is no such user.
 	ChangePassword(ctx context.Context, userID, hash string, at time.Time) error
+	// ChangeOwnPassword stores a new hash and ends the sessions of the user but for one.
+	ChangeOwnPassword(ctx context.Context, userID, hash, except string, at time.Time) error
 	// RefreshHash replaces the hash of an unchanged password by one made with newer
 	// parameters, if the stored one is still old. Sessions stay.
 	RefreshHash(ctx context.Context, userID, old, hash string) error
@@ -98,8 +100,6 @@ type People interface {
 	EndSessionsOf(ctx context.Context, userID, except string) error
 	// EndSessionOf ends one session of a user, or returns ErrNoSession.
 	EndSessionOf(ctx context.Context, userID, idHash string) error
-	// ChangeOwnPassword stores a new hash and ends the sessions of the user but for one.
-	ChangeOwnPassword(ctx context.Context, userID, hash, except string, at time.Time) error
 	// NoteLogin notes that a user logged in.
 	NoteLogin(ctx context.Context, userID, addr string, at time.Time) error
 	// NoteProof notes that the user of a session proved who they are.

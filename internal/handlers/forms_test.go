@@ -114,6 +114,8 @@ func keyless() []string {
 		"/operations/:id/cancel", "/operations/:id/front", "/operations/:id/now", "/operations/:id/retry",
 		"/operations/:id/send-again", "/operations/:id/leftover", "/operations/:id/resolve",
 		"/database/continue",
+		"/people", "/people/:id/role", "/people/:id/disable", "/people/:id/enable", "/people/:id/logout", "/people/:id/remove",
+		"/account/password", "/account/sessions/end", "/account/sessions/:id/end",
 	}
 }
 

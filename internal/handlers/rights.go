@@ -20,6 +20,7 @@ import (
 type access struct {
 	right auth.Right
 	own   bool // who may only operate uses it on their own operations of that kind alone
+	proof bool // it destroys much or gives rights, so that who it is was to be proved a moment ago
 }
 
 // routeAccess says of every route what it needs. A route that is not in it is refused to everybody.
@@ -27,6 +28,7 @@ func routeAccess() map[string]access {
 	public, view, audit := access{}, access{right: auth.RightView}, access{right: auth.RightAudit}
 	operate, maintain := access{right: auth.RightOperate}, access{right: auth.RightMaintain}
 	own := access{right: auth.RightOperate, own: true}
+	destroy, people := access{right: auth.RightMaintain, proof: true}, access{right: auth.RightAdminister, proof: true}
 	const snapshot, one, batch = "/snapshots/:id", "/operations/:id", "/batches/:id"
 	table := map[string]access{
 		"GET /healthz": public, "GET /readyz": public, "GET /metrics": public, "GET /favicon.ico": public,
@@ -40,7 +42,7 @@ func routeAccess() map[string]access {
 		"GET /volumes": view, "GET /volumes.csv": view, "GET /volumes.json": view,
 		"GET " + volumePath: view, "GET " + volumePath + "/create": operate, "GET " + volumePath + "/restore": maintain,
 		"GET " + volumePath + "/snapshots": view, "POST " + volumePath + "/snapshots": operate,
-		"GET " + serverPath: view, "GET " + setPath: maintain, "POST " + setPath: maintain,
+		"GET " + serverPath: view, "GET " + setPath: maintain, "POST " + setPath: destroy,
 		"GET /bulk": operate, "POST /bulk": operate, "POST /bulk/create": operate,
 
 		"GET /snapshots": view, "GET /snapshots.csv": view, "GET /snapshots.json": view, "GET " + snapshot: view,
@@ -51,23 +53,28 @@ func routeAccess() map[string]access {
 		"GET " + snapshot + "/delete": maintain, "POST " + snapshot + "/delete": maintain,
 		"GET " + snapshot + "/restore": maintain,
 		"GET " + snapshot + "/volume":  view, "POST " + snapshot + "/volume": maintain,
-		"GET " + snapshot + "/overwrite": view, "POST " + snapshot + "/overwrite": maintain,
+		"GET " + snapshot + "/overwrite": view, "POST " + snapshot + "/overwrite": destroy,
 		"GET " + snapshot + "/source": maintain, "GET /snapshots/sources": view,
 		"GET /snapshots/sources/review": view, "POST /snapshots/sources/review": maintain,
 		"GET /snapshots/sources/confirm": view, "POST /snapshots/sources/confirm": maintain,
 
-		"GET /operations": view, "GET " + one: view, "GET " + one + "/again": maintain, "POST " + one + "/again": maintain,
+		"GET /operations": view, "GET " + one: view, "GET " + one + "/again": maintain, "POST " + one + "/again": destroy,
 		"POST " + one + "/cancel": own, "POST " + one + "/retry": own, "POST " + one + "/send-again": own,
 		"POST " + one + "/front": maintain, "POST " + one + "/now": maintain, "POST " + one + "/leftover": maintain, "POST " + one + "/resolve": maintain,
-		"GET " + batch: view, "GET " + batch + "/restore": maintain, "POST " + batch + "/restore": maintain,
+		"GET " + batch: view, "GET " + batch + "/restore": maintain, "POST " + batch + "/restore": destroy,
 		"POST " + batch + "/cancel": own, "POST " + batch + "/retry": own,
 		"POST " + continuePath: maintain,
+
+		"GET /account": view, "POST /account/password": view, "POST /account/sessions/end": view, "POST /account/sessions/:id/end": view,
+		"GET /people": {right: auth.RightAdminister}, "POST /people": people, "POST /people/:id/role": people, "POST /people/:id/disable": people,
+		"POST /people/:id/enable": people, "POST /people/:id/logout": people, "POST /people/:id/remove": people,
 	}
 	for action, needs := range map[string]access{"rename": operate, "label": operate, "lock": operate, "unlock": maintain, "delete": maintain} {
 		for _, path := range []string{bulkSnapshots + action, bulkSnapshots + action + "/record"} {
 			table["GET "+path], table["POST "+path] = view, needs
 		}
 	}
+	table["POST "+bulkSnapshots+"delete/record"] = destroy
 	return table
 }
 

@@ -228,7 +228,9 @@ func offersOn(t *testing.T, page string) (offers []offer) {
 		}
 		return ""
 	}
-	local := func(address string) bool { return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "/static/") }
+	local := func(address string) bool {
+		return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "/static/")
+	}
 	var walk func(n *html.Node, action string)
 	walk = func(n *html.Node, action string) {
 		switch n.Data {

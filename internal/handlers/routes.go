@@ -56,6 +56,7 @@ func (s *Server) routes() []route {
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
 		{viewsPath, s.savedViews, false},
+		{peoplePath, s.people, true},
 	}
 }
 
@@ -77,7 +78,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 
 // privateRoutes are the addresses for those who are logged in.
 func (s *Server) privateRoutes(e *echo.Echo) {
-	g := e.Group("", s.requireLogin, s.requireRight)
+	g := e.Group("", s.requireLogin, s.requireOwnPassword, s.requireRight, s.requireProof)
 	for _, r := range s.pages {
 		g.GET(r.path, s.servePage(r))
 	}
@@ -120,6 +121,8 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST(continuePath, s.continueAll)
 	g.POST("/logout", s.logout)
+	s.peopleRoutes(g)
+	s.accountRoutes(g)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }
 

@@ -67,12 +67,20 @@ type Sessions interface {
 	Current(r *http.Request, cookie string) (auth.Session, auth.User, error)
 	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
 	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
+	// Forget drops what is remembered of a user, after a change of theirs.
+	Forget(userID string)
 }
 
 // Authenticator lets people in.
 type Authenticator interface {
 	Login(ctx context.Context, name, password, addr string) (auth.User, error)
 	Exists(ctx context.Context, name string) bool
+	// AddUser makes a user, who has to change the password at first when mustChange is set.
+	AddUser(ctx context.Context, name, password string, role auth.Role, mustChange bool) error
+	// Prove checks the password of a user who is logged in.
+	Prove(ctx context.Context, user auth.User, password, addr string) error
+	// ChangeOwnPassword gives a user another password and ends all sessions but one.
+	ChangeOwnPassword(ctx context.Context, user auth.User, session, old, password, addr string) error
 }
 
 // Assets are the static files.
@@ -102,6 +110,7 @@ type Deps struct {
 	Operations *operation.Cache
 	Sessions   Sessions
 	Login      Authenticator
+	People     auth.People
 	Assets     Assets
 	Cloud      Cloud
 	Metrics    http.Handler
@@ -111,6 +120,7 @@ type Deps struct {
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
 	UndoWindow      time.Duration              // how long a deletion can be undone
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
 	NameTemplate    string
@@ -141,6 +151,9 @@ type Server struct {
 func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
+	}
+	if d.ProofAge == 0 {
+		d.ProofAge = defaultProofAge
 	}
 	s := &Server{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}}
 	s.pages = s.routes()
