@@ -20,7 +20,7 @@ const usage = `Snapdeck is a dashboard for the snapshots of IONOS Cloud volumes.
   web user list        list the users with their role, last login and sessions
   web user add NAME [--role ROLE]
                        make a user, a viewer unless told otherwise, or set a new password,
-                       which ends the user's sessions
+                       which ends the user's sessions and forgets their second factors
   web user role NAME ROLE
                        give a user a role: viewer, operator, maintainer, auditor or admin
   web user disable|enable|remove|logout NAME

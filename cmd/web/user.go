@@ -118,8 +118,11 @@ func (c userCommand) change(ctx context.Context, db *store.Store, u auth.User) (
 // add makes a user, or sets the password of one who exists. The first user is an admin.
 func (c userCommand) add(ctx context.Context, db *store.Store, t terminal) error {
 	authenticator := auth.NewAuthenticator(db, db, auth.NewHasher(), time.Now)
-	if _, err := db.UserByName(ctx, c.name); err == nil {
+	if u, err := db.UserByName(ctx, c.name); err == nil {
 		if _, err := authenticator.SetPassword(ctx, c.name, c.password); err != nil {
+			return err
+		}
+		if err := db.ForgetFactors(ctx, u.ID); err != nil {
 			return err
 		}
 		return report(ctx, db, t, audit.SetPassword, "User "+c.name+" has a new password; the sessions of the old one have ended.")

@@ -33,6 +33,8 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		},
 		Address:         a.address,
 		Scheme:          a.scheme,
+		SecondFactor:    a.config.SecondFactor,
+		ProofAge:        a.config.ProofAge,
 		UndoWindow:      a.config.UndoWindow,
 		Hold:            a.opts.Timing.Hold,
 		ResponseTimeout: a.config.AnswerWithin,

@@ -18,6 +18,7 @@ const (
 	EnableUser     = "enable-user"
 	RemoveUser     = "remove-user"
 	EndSessions    = "end-sessions"
+	ChangeFactor   = "change-factor"
 	Refuse         = "refuse" // a request was refused for the sake of safety
 	SetPassword    = "set-password"
 	SetTarget      = "set-target"      // the target age of the contract

@@ -39,7 +39,12 @@ func (a *Authenticator) Login(ctx context.Context, name, password, addr string) 
 	if err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
-	if err := a.forgive(ctx, gates, before); err != nil {
+	if user.HasSecondFactor() {
+		err = a.takeBack(ctx, gates, before) // wrong codes go on counting
+	} else {
+		err = a.forgive(ctx, gates, before)
+	}
+	if err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	return user, nil

@@ -7,6 +7,7 @@ import (
 
 // Users keeps the users. All methods may be called concurrently.
 type Users interface {
+	Factors
 	// UserByName returns the user with a name, without regard to case, or ErrNoUser.
 	UserByName(ctx context.Context, name string) (User, error)
 	// UserByID returns one user, or ErrNoUser.
@@ -25,6 +26,35 @@ type Users interface {
 	// RefreshHash replaces the hash of an unchanged password by one made with newer
 	// parameters, if the stored one is still old. Sessions stay.
 	RefreshHash(ctx context.Context, userID, old, hash string) error
+}
+
+// Factors keeps what users have beside their password. All methods may be called concurrently.
+type Factors interface {
+	// SetTOTP stores the secret of a user's authenticator app and the hashes of recovery codes; "" takes both away.
+	SetTOTP(ctx context.Context, userID, secret string, codeHashes []string) error
+	// UseTOTPStep notes that the code of a time step was used, and reports whether it is newer than the last one.
+	UseTOTPStep(ctx context.Context, userID string, step int64) (bool, error)
+	// SetRecoveryCodes replaces the recovery codes of a user, CountRecoveryCodes counts what is left of them, and
+	// UseRecoveryCode uses one up and reports whether the user had it.
+	SetRecoveryCodes(ctx context.Context, userID string, codeHashes []string) error
+	CountRecoveryCodes(ctx context.Context, userID string) (int, error)
+	UseRecoveryCode(ctx context.Context, userID, codeHash string) (bool, error)
+	// Passkeys lists the passkeys of a user.
+	Passkeys(ctx context.Context, userID string) ([]Passkey, error)
+	// InsertPasskey adds a passkey, UsePasskey notes its use, and RemovePasskey takes it from its user.
+	InsertPasskey(ctx context.Context, passkey Passkey) error
+	UsePasskey(ctx context.Context, id string, credential []byte, at time.Time) error
+	RemovePasskey(ctx context.Context, userID, id string) error
+}
+
+// Passkey is a key of a device of a user. Times are UTC.
+type Passkey struct {
+	ID         string // base64url
+	UserID     string
+	Name       string // that the user gave it
+	Credential []byte // as the WebAuthn library keeps it, JSON
+	CreatedAt  time.Time
+	UsedAt     time.Time
 }
 
 // Sessions keeps the sessions of users who are logged in. All methods may be called concurrently.

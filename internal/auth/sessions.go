@@ -37,6 +37,7 @@ type SessionOptions struct {
 type SessionStore struct {
 	sessions Sessions
 	codec    *securecookie.SecureCookie
+	seals    *securecookie.SecureCookie
 	cache    *sessionCache
 	o        SessionOptions
 }
@@ -58,7 +59,29 @@ func NewSessionStore(rows Sessions, key []byte, o SessionOptions) *SessionStore 
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	codec := securecookie.New(key, nil).SetSerializer(securecookie.NopEncoder{}).MaxAge(0)
-	return &SessionStore{sessions: rows, codec: codec, cache: newSessionCache(), o: o}
+	seals := securecookie.New(key, nil).SetSerializer(securecookie.JSONEncoder{}).MaxAge(sealSeconds)
+	return &SessionStore{sessions: rows, codec: codec, seals: seals, cache: newSessionCache(), o: o}
+}
+
+// sealSeconds is how long what was sealed can be opened.
+const sealSeconds = 10 * 60
+
+// Seal signs a value for one purpose, so that a page can carry it; it holds nothing secret. Open reads it again
+// within ten minutes, or returns ErrNoSession.
+func (s *SessionStore) Seal(purpose string, value any) (string, error) {
+	text, err := s.seals.Encode(purpose, value)
+	if err != nil {
+		return "", fmt.Errorf("seal %s: %w", purpose, err)
+	}
+	return text, nil
+}
+
+// Open reads what Seal signed for the same purpose.
+func (s *SessionStore) Open(purpose, text string, value any) error {
+	if err := s.seals.Decode(purpose, text, value); err != nil {
+		return ErrNoSession
+	}
+	return nil
 }
 
 // Lookup returns the session and the user of a request, or ErrNoSession. It is cheap enough

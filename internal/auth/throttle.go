@@ -113,6 +113,16 @@ type counted struct {
 	at     time.Time
 }
 
+// takeBack takes back what was counted in advance for a try that was right.
+func (a *Authenticator) takeBack(ctx context.Context, gates []loginLimit, seen []counted) error {
+	for i, g := range gates {
+		if err := a.attempts.TakeBack(ctx, g.key, seen[i].at, seen[i].before.LastAt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // forgive takes back what was counted in advance for a try that was right. The failures of the account are
 // forgotten; those of the address stay, so that a login of one's own does not buy more guesses at others.
 func (a *Authenticator) forgive(ctx context.Context, gates []loginLimit, seen []counted) error {

@@ -36,7 +36,9 @@ type User struct {
 	DisabledAt         time.Time // since when the user is kept out; zero: they are not
 	LastLoginAt        time.Time // zero: never
 	LastLoginAddr      string
-	MustChangePassword bool // the password was made by the first start, and is good for changing it only
+	TOTPSecret         string // of the authenticator app; empty: none
+	Passkeys           int    // how many there are
+	MustChangePassword bool   // the password was made by the first start, and is good for changing it only
 }
 
 // Disabled reports whether the user is kept out.

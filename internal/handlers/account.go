@@ -26,6 +26,10 @@ func (s *Server) accountRoutes(g *echo.Group) {
 	g.POST(accountPath+"/password", s.changePassword)
 	g.POST(accountPath+"/sessions/end", s.endOtherSessions)
 	g.POST(accountPath+"/sessions/:id/end", s.endSession)
+	g.POST(accountPath+"/totp", s.setUpTOTP)
+	g.POST(accountPath+"/totp/confirm", s.confirmTOTP)
+	g.POST(accountPath+"/totp/remove", s.removeTOTP)
+	g.POST(accountPath+"/recovery", s.newRecoveryCodes)
 }
 
 // account shows who is logged in, and where.
@@ -44,6 +48,10 @@ func (s *Server) showAccount(c echo.Context, status int, alert views.Alert) erro
 		Name: user.Name, Role: string(user.Role), Login: req.moment(user.LastLoginAt), From: user.LastLoginAddr,
 		Local: user.PasswordHash != "", MustChange: user.MustChangePassword, Alert: alert, Done: accountDone(c.QueryParam("done")),
 	}
+	if v.Recovery, err = s.People.CountRecoveryCodes(req.ctx, user.ID); err != nil {
+		return err
+	}
+	v.TOTP, v.MustAddFactor = user.TOTPSecret != "", s.lacksFactor(user)
 	for _, one := range sessions {
 		v.Sessions = append(v.Sessions, views.AccountSession{
 			Href: accountPath + "/sessions/" + one.IDHash + "/end", Browser: browserOf(one.UserAgent), Addr: one.Addr,
@@ -62,6 +70,8 @@ func accountDone(word string) string {
 	switch word {
 	case "password":
 		return "Password changed. Your other sessions have ended."
+	case "totp":
+		return "Authenticator app removed."
 	case "sessions":
 		return "Session ended."
 	default:
@@ -132,7 +142,7 @@ func (s *Server) endOtherSessions(c echo.Context) error {
 
 func (s *Server) endSession(c echo.Context) error {
 	err := s.People.EndSessionOf(c.Request().Context(), userIDOf(c), c.Param("id"))
-	if err != nil && !errors.Is(err, auth.ErrNoSession) { // one that has ended meanwhile is what was wanted
+	if err != nil && !errors.Is(err, auth.ErrNoSession) { // one that has ended already is what was wanted
 		return err
 	}
 	return s.sessionsEnded(c, "One of their sessions has ended.")
@@ -144,25 +154,47 @@ func (s *Server) sessionsEnded(c echo.Context, text string) error {
 	return c.Redirect(http.StatusSeeOther, accountPath+"?done=sessions")
 }
 
-// requireOwnPassword lets who has a password that somebody else knows do nothing but change it.
+// requireOwnPassword lets who has a password that another person knows do nothing but change it.
 func (s *Server) requireOwnPassword(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		path := c.Path()
-		if !currentOf(c).MustChangePassword || strings.HasPrefix(path, accountPath) || path == "/logout" {
+		user := currentOf(c)
+		if !user.MustChangePassword && !s.lacksFactor(user) || strings.HasPrefix(path, accountPath) || path == "/logout" {
 			return next(c)
 		}
 		if isRead(c.Request()) {
 			return c.Redirect(http.StatusSeeOther, accountPath)
 		}
-		return mustChange{}
+		return mustChange{user.MustChangePassword}
 	}
 }
 
-// mustChange says that the password has to be changed first.
-type mustChange struct{}
+// lacksFactor reports whether a user has to add a second factor before anything else.
+func (s *Server) lacksFactor(user auth.User) bool {
+	return s.SecondFactor && user.PasswordHash != "" && !user.HasSecondFactor()
+}
 
-// Error says so.
-func (mustChange) Error() string { return "the password has to be changed first" }
+// mustChange says that the password has to be changed first, or a second factor to be added.
+type mustChange struct{ password bool }
+
+// Error says which.
+func (m mustChange) Error() string {
+	if m.password {
+		return "the password has to be changed first"
+	}
+	return "a second factor has to be added first"
+}
+
+func (m mustChange) page() views.ProblemPage {
+	p := plainProblem(http.StatusForbidden, "Change your password first", "Your password was set for you. Nothing was done.")
+	p.Error = "first-password"
+	if !m.password {
+		p = plainProblem(http.StatusForbidden, "Add a second factor first", "Snapdeck is set to demand one. Nothing was done.")
+		p.Error = "second-factor"
+	}
+	p.Links = []views.Link{{Text: "Account", Href: accountPath}}
+	return p
+}
 
 // browserOf names the browser and the system of a User-Agent header, as far as it tells.
 func browserOf(agent string) string {

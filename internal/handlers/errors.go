@@ -104,9 +104,7 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 	var change mustChange
 	switch {
 	case errors.As(err, &change):
-		p := plainProblem(http.StatusForbidden, "Change your password first", "Your password was set for you. Nothing was done.")
-		p.Error, p.Links = "first-password", []views.Link{{Text: "Account", Href: accountPath}}
-		return p
+		return change.page()
 	case errors.As(err, &refused):
 		return forbiddenPage(refused)
 	case errors.As(err, &moved):

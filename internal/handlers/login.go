@@ -51,6 +51,9 @@ func (s *Server) login(c echo.Context) error {
 	if err != nil {
 		return s.refuseLogin(c, err, views.Login{User: truncate(name, auth.MaxNameRunes), Next: next})
 	}
+	if user.HasSecondFactor() {
+		return s.askFactor(c, http.StatusOK, user, next, "")
+	}
 	return s.beginSession(c, user, next)
 }
 

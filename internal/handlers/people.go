@@ -21,12 +21,12 @@ const peoplePath = "/people"
 // peopleRoutes are the addresses at which an admin manages the users.
 func (s *Server) peopleRoutes(g *echo.Group) {
 	const one = peoplePath + "/:id"
-	g.POST(peoplePath, s.addPerson)
-	g.POST(one+"/role", s.onPerson(s.changeRole))
-	g.POST(one+"/disable", s.onPerson(s.disablePerson))
-	g.POST(one+"/enable", s.onPerson(s.enablePerson))
-	g.POST(one+"/logout", s.onPerson(s.logPersonOut))
-	g.POST(one+"/remove", s.onPerson(s.removePerson))
+	g.POST(peoplePath, s.addUser)
+	g.POST(one+"/role", s.onUser(s.changeRole))
+	g.POST(one+"/disable", s.onUser(s.disableUser))
+	g.POST(one+"/enable", s.onUser(s.enableUser))
+	g.POST(one+"/logout", s.onUser(s.logUserOut))
+	g.POST(one+"/remove", s.onUser(s.removeUser))
 }
 
 // people lists the users.
@@ -45,7 +45,7 @@ func (s *Server) peoplePage(req pageRequest, alert views.Alert, typed string) (p
 	}
 	p := views.People{Alert: alert, Name: typed, Roles: roleOptions(auth.RoleViewer), About: rolesInWords()}
 	for _, u := range users {
-		p.People = append(p.People, views.Person{
+		p.People = append(p.People, views.UserEntry{
 			Name: u.Name, Href: peoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.user, Disabled: u.Disabled(),
 			Role: string(u.Role), Roles: roleOptions(u.Role), Login: req.moment(u.LastLoginAt), From: u.LastLoginAddr, Sessions: sessions[u.ID],
 		})
@@ -75,8 +75,8 @@ func rolesInWords() [][2]string {
 	}
 }
 
-// addPerson makes a user, who has to change the password after the first login.
-func (s *Server) addPerson(c echo.Context) error {
+// addUser makes a user, who has to change the password after the first login.
+func (s *Server) addUser(c echo.Context) error {
 	if err := parseForm(c.Request()); err != nil {
 		return err
 	}
@@ -146,11 +146,11 @@ func sentence(text string) string {
 	return string(text[0]-'a'+'A') + text[1:] + "."
 }
 
-// personChange changes a user, and says what it was for the audit log.
-type personChange func(c echo.Context, user auth.User) (action, sentence string, err error)
+// userChange changes a user, and says what it was for the audit log.
+type userChange func(c echo.Context, user auth.User) (action, sentence string, err error)
 
-// onPerson answers a form about a user.
-func (s *Server) onPerson(change personChange) echo.HandlerFunc {
+// onUser answers a form about a user.
+func (s *Server) onUser(change userChange) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := parseForm(c.Request()); err != nil {
 			return err
@@ -180,19 +180,19 @@ func (s *Server) changeRole(c echo.Context, user auth.User) (action, sentence st
 	return audit.SetRole, fmt.Sprintf("User %s is %s now; was %s.", user.Name, role, user.Role), s.People.SetRole(c.Request().Context(), user.ID, role)
 }
 
-func (s *Server) disablePerson(c echo.Context, user auth.User) (action, sentence string, err error) {
+func (s *Server) disableUser(c echo.Context, user auth.User) (action, sentence string, err error) {
 	return audit.DisableUser, "User " + user.Name + " cannot log in any more; their sessions have ended.",
 		s.People.DisableUser(c.Request().Context(), user.ID, s.Now().UTC().Truncate(time.Millisecond))
 }
 
-func (s *Server) enablePerson(c echo.Context, user auth.User) (action, sentence string, err error) {
+func (s *Server) enableUser(c echo.Context, user auth.User) (action, sentence string, err error) {
 	return audit.EnableUser, "User " + user.Name + " can log in again.", s.People.EnableUser(c.Request().Context(), user.ID)
 }
 
-func (s *Server) logPersonOut(c echo.Context, user auth.User) (action, sentence string, err error) {
+func (s *Server) logUserOut(c echo.Context, user auth.User) (action, sentence string, err error) {
 	return audit.EndSessions, "The sessions of user " + user.Name + " have ended.", s.People.EndSessionsOf(c.Request().Context(), user.ID, "")
 }
 
-func (s *Server) removePerson(c echo.Context, user auth.User) (action, sentence string, err error) {
+func (s *Server) removeUser(c echo.Context, user auth.User) (action, sentence string, err error) {
 	return audit.RemoveUser, "User " + user.Name + " is removed; their sessions have ended.", s.People.RemoveUser(c.Request().Context(), user.ID)
 }

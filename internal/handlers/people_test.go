@@ -15,8 +15,8 @@ import (
 
 const otherPassword = "another horse"
 
-// person returns a user by name.
-func (d *dashboard) person(name string) auth.User {
+// userNamed returns a user by name.
+func (d *dashboard) userNamed(name string) auth.User {
 	d.Helper()
 	user, err := d.auditLog.UserByName(d.Context(), name)
 	require.NoError(d, err)
@@ -60,7 +60,7 @@ func TestPeople_Manage(t *testing.T) {
 	}
 	status, _ := add("bea", otherPassword, "operator")
 	require.Equal(t, http.StatusSeeOther, status)
-	bea := d.person("bea")
+	bea := d.userNamed("bea")
 	require.Equal(t, auth.RoleOperator, bea.Role)
 	require.True(t, bea.MustChangePassword)
 
@@ -94,13 +94,13 @@ func TestPeople_LastAdminStays(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	one := "/people/" + d.person("ada").ID
+	one := "/people/" + d.userNamed("ada").ID
 	for path, form := range map[string]url.Values{"/role": {"role": {"viewer"}}, "/disable": nil, "/remove": nil} {
 		status, text, _ := d.postForm(one+path, form)
 		require.Equal(t, http.StatusUnprocessableEntity, status)
 		require.Contains(t, text, `data-error="last-admin"`)
 	}
-	require.Equal(t, auth.RoleAdmin, d.person("ada").Role)
+	require.Equal(t, auth.RoleAdmin, d.userNamed("ada").Role)
 }
 
 func TestAccount_ChangePassword(t *testing.T) {

@@ -55,7 +55,11 @@ func (s *Server) requireProof(next echo.HandlerFunc) echo.HandlerFunc {
 // prove checks what a user who is logged in gives to prove who they are, and notes it.
 func (s *Server) prove(c echo.Context, given string) error {
 	user, session := currentOf(c), sessionOf(c)
-	if err := s.Login.Prove(c.Request().Context(), user, given, c.RealIP()); err != nil {
+	check := s.Login.Prove
+	if user.TOTPSecret != "" && auth.IsCode(given) {
+		check = s.Login.VerifyFactor
+	}
+	if err := check(c.Request().Context(), user, given, c.RealIP()); err != nil {
 		if errors.Is(err, auth.ErrBadCredentials) {
 			s.traceRefusal(c.Request(), refusedRequest{
 				reason: refusedProof, actor: user.Name, addr: c.RealIP(), id: requestID(c), route: routeKey(c.Request().Method, c.Path()),
@@ -77,7 +81,7 @@ func (s *Server) prove(c echo.Context, given string) error {
 func (s *Server) showProof(c echo.Context, status int, alert views.Alert) error {
 	v := views.Proof{
 		Action: c.Request().URL.RequestURI(), Fields: hiddenFields(c.Request().PostForm), Back: refererPath(c.Request()),
-		Alert: alert, Local: currentOf(c).PasswordHash != "",
+		Alert: alert, Local: currentOf(c).PasswordHash != "", TOTP: currentOf(c).TOTPSecret != "",
 	}
 	req := s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c))
 	p := page{

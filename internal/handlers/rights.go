@@ -29,10 +29,11 @@ func routeAccess() map[string]access {
 	operate, maintain := access{right: auth.RightOperate}, access{right: auth.RightMaintain}
 	own := access{right: auth.RightOperate, own: true}
 	destroy, people := access{right: auth.RightMaintain, proof: true}, access{right: auth.RightAdminister, proof: true}
+	login := access{right: auth.RightView, proof: true} // one's own login
 	const snapshot, one, batch = "/snapshots/:id", "/operations/:id", "/batches/:id"
 	table := map[string]access{
 		"GET /healthz": public, "GET /readyz": public, "GET /metrics": public, "GET /favicon.ico": public,
-		"GET /static/*": public, "HEAD /static/*": public, "GET /login": public, "POST /login": public, "POST /theme": public,
+		"GET /static/*": public, "HEAD /static/*": public, "GET /login": public, "POST /login": public, "POST /login/factor": public, "POST /theme": public,
 		"POST /logout": view, "POST /events": view, "GET /events": view,
 
 		"GET /": view, "GET /find": view, "GET /audit": audit, "GET /audit.csv": audit, "GET /audit.json": audit,
@@ -66,6 +67,7 @@ func routeAccess() map[string]access {
 		"POST " + continuePath: maintain,
 
 		"GET /account": view, "POST /account/password": view, "POST /account/sessions/end": view, "POST /account/sessions/:id/end": view,
+		"POST /account/totp": login, "POST /account/totp/confirm": view, "POST /account/totp/remove": login, "POST /account/recovery": login,
 		"GET /people": {right: auth.RightAdminister}, "POST /people": people, "POST /people/:id/role": people, "POST /people/:id/disable": people,
 		"POST /people/:id/enable": people, "POST /people/:id/logout": people, "POST /people/:id/remove": people,
 	}

@@ -73,6 +73,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	})
 	e.GET("/login", s.loginPage)
 	e.POST("/login", s.login)
+	e.POST("/login/factor", s.loginFactor)
 	e.POST(themePath, s.theme)
 }
 

@@ -69,6 +69,9 @@ type Sessions interface {
 	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
 	// Forget drops what is remembered of a user, after a change of theirs.
 	Forget(userID string)
+	// Seal signs a value for a purpose, and Open reads it again for a few minutes.
+	Seal(purpose string, value any) (string, error)
+	Open(purpose, text string, value any) error
 }
 
 // Authenticator lets people in.
@@ -79,6 +82,11 @@ type Authenticator interface {
 	AddUser(ctx context.Context, name, password string, role auth.Role, mustChange bool) error
 	// Prove checks the password of a user who is logged in.
 	Prove(ctx context.Context, user auth.User, password, addr string) error
+	// VerifyFactor checks a code of the user's authenticator app, or a recovery code.
+	VerifyFactor(ctx context.Context, user auth.User, code, addr string) error
+	// EnableTOTP gives a user an authenticator app and returns recovery codes; NewRecoveryCodes replaces those.
+	EnableTOTP(ctx context.Context, user auth.User, secret, code string) (recovery []string, err error)
+	NewRecoveryCodes(ctx context.Context, user auth.User) ([]string, error)
 	// ChangeOwnPassword gives a user another password and ends all sessions but one.
 	ChangeOwnPassword(ctx context.Context, user auth.User, session, old, password, addr string) error
 }
@@ -120,6 +128,7 @@ type Deps struct {
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	SecondFactor    bool                       // users with a password must have a second factor
 	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
 	UndoWindow      time.Duration              // how long a deletion can be undone
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive

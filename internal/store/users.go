@@ -19,7 +19,8 @@ var (
 )
 
 const userColumns = `users.id, users.name, users.password_hash, users.role, users.created_at, users.password_changed_at,
-	users.disabled_at, users.last_login_at, users.last_login_addr, users.must_change`
+	users.disabled_at, users.last_login_at, users.last_login_addr, users.must_change,
+	users.totp_secret, (SELECT COUNT(*) FROM passkeys WHERE passkeys.user_id = users.id)`
 
 // UserByName returns the user with a name, without regard to case, or auth.ErrNoUser.
 func (s *Store) UserByName(ctx context.Context, name string) (auth.User, error) {
@@ -112,7 +113,7 @@ type userTimes struct{ created, changed, disabled, login, mustChange int64 }
 
 // userFields are where the userColumns go.
 func userFields(u *auth.User, t *userTimes) []any {
-	return []any{&u.ID, &u.Name, &u.PasswordHash, &u.Role, &t.created, &t.changed, &t.disabled, &t.login, &u.LastLoginAddr, &t.mustChange}
+	return []any{&u.ID, &u.Name, &u.PasswordHash, &u.Role, &t.created, &t.changed, &t.disabled, &t.login, &u.LastLoginAddr, &t.mustChange, &u.TOTPSecret, &u.Passkeys}
 }
 
 func (t userTimes) into(u auth.User) auth.User {
