@@ -185,7 +185,7 @@ func askPassword(t terminal) (string, error) {
 	if !term.IsTerminal(descriptor) {
 		line, err := bufio.NewReader(t.in).ReadString('\n')
 		if err != nil && line == "" {
-			return "", fmt.Errorf("read the password from the input: %w", err)
+			return "", fmt.Errorf("read password from input: %w", err)
 		}
 		return strings.TrimRight(line, "\r\n"), nil
 	}
@@ -193,12 +193,12 @@ func askPassword(t terminal) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	second, err := readHidden(t, descriptor, "Once more: ")
+	second, err := readHidden(t, descriptor, "Repeat: ")
 	if err != nil {
 		return "", err
 	}
 	if first != second {
-		return "", errors.New("the two passwords differ; nothing was changed")
+		return "", errors.New("the passwords differ; nothing was changed")
 	}
 	return first, nil
 }
@@ -208,7 +208,7 @@ func readHidden(t terminal, descriptor int, prompt string) (string, error) {
 	typed, err := term.ReadPassword(descriptor)
 	fmt.Fprintln(t.err)
 	if err != nil {
-		return "", fmt.Errorf("read the password: %w", err)
+		return "", fmt.Errorf("read password: %w", err)
 	}
 	return string(typed), nil
 }

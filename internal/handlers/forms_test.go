@@ -113,7 +113,7 @@ func keyless() []string {
 		"/batches/:id/retry", "/batches/:id/cancel",
 		"/operations/:id/cancel", "/operations/:id/front", "/operations/:id/now", "/operations/:id/retry",
 		"/operations/:id/send-again", "/operations/:id/leftover", "/operations/:id/resolve",
-		"/database/continue",
+		"/database/continue", "/failures/dismiss",
 		"/people", "/people/:id/role", "/people/:id/disable", "/people/:id/enable", "/people/:id/logout", "/people/:id/remove",
 		"/login/factor", "/account/totp", "/account/totp/confirm", "/account/totp/remove", "/account/recovery", "/account/password", "/account/sessions/end", "/account/sessions/:id/end",
 	}

@@ -43,7 +43,7 @@ func routeAccess() map[string]access {
 		"GET /volumes": view, "GET /volumes.csv": view, "GET /volumes.json": view,
 		"GET " + volumePath: view, "GET " + volumePath + "/create": operate, "GET " + volumePath + "/restore": maintain,
 		"GET " + volumePath + "/snapshots": view, "POST " + volumePath + "/snapshots": operate,
-		"GET " + serverPath: view, "GET " + setPath: maintain, "POST " + setPath: destroy,
+		"GET " + serversPath: view, "GET " + serverPath: view, "GET " + setPath: maintain, "POST " + setPath: destroy,
 		"GET /bulk": operate, "POST /bulk": operate, "POST /bulk/create": operate,
 
 		"GET /snapshots": view, "GET /snapshots.csv": view, "GET /snapshots.json": view, "GET " + snapshot: view,
@@ -64,7 +64,7 @@ func routeAccess() map[string]access {
 		"POST " + one + "/front": maintain, "POST " + one + "/now": maintain, "POST " + one + "/leftover": maintain, "POST " + one + "/resolve": maintain,
 		"GET " + batch: view, "GET " + batch + "/restore": maintain, "POST " + batch + "/restore": destroy,
 		"POST " + batch + "/cancel": own, "POST " + batch + "/retry": own,
-		"POST " + continuePath: maintain,
+		"POST " + continuePath: maintain, "POST " + dismissPath: operate,
 
 		"GET /account": view, "POST /account/password": view, "POST /account/sessions/end": view, "POST /account/sessions/:id/end": view,
 		"POST /account/totp": login, "POST /account/totp/confirm": view, "POST /account/totp/remove": login, "POST /account/recovery": login,

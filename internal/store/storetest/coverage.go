@@ -156,7 +156,7 @@ func runLatestAttempts(t *testing.T, open Open) {
 	}, got)
 }
 
-// pathTo are the states that lead from queued to one.
+// pathTo returns the states that lead from queued to one.
 func pathTo(end operation.State) []operation.State {
 	switch end {
 	case operation.Queued:
