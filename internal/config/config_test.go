@@ -29,6 +29,7 @@ func TestParse_Defaults(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, nil)
 	require.NoError(t, err)
+	c.Settings = nil // has a test of its own
 	require.Equal(t, config.Config{
 		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
 		UndoWindow:   10 * time.Minute,
@@ -37,7 +38,7 @@ func TestParse_Defaults(t *testing.T) {
 		AnswerWithin: 2 * time.Second,
 		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
-		NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
+		ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 		Currency: "EUR", Prices: price.List{Currency: "EUR"},
 		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,

@@ -99,6 +99,8 @@ func TestFind_Ranks(t *testing.T) {
 		"theme":                 "/theme",
 		"log out":               "/logout",
 		"logout":                "/logout",
+		"settings":              "/settings",
+		"help":                  "/help",
 		"rename nothing-there?": "",
 	} {
 		page, answer := d.get("/find?q=" + url.QueryEscape(query))

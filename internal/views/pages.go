@@ -130,12 +130,18 @@ type Snapshot struct {
 	Name           string
 	Pill           Pill
 	Description    string
+	State          string // as the API names it
 	RawDescription string // with the marker
 	Source         []Fact
 	SourcePanel    *SourcePanel // of a source that is not known or may be corrected; else nil
 	Creator        Pill         // which program made it, and on hover why
 	LabelNote      string       // what stands in the way of the source labels
 	Main           []Fact
+	Summary        []Fact         // what one asks first
+	LatestGood     bool           // it is the newest good one of its volume
+	Chain          *SnapshotChain // nil: its source is not known
+	JSON           string         // as the API gives it
+	Badges         SnapshotBadges
 	Flags          []Fact
 	Metadata       []Fact
 	Operation      *Operation
@@ -168,4 +174,5 @@ type ProblemPage struct {
 	RequestID string
 	Messages  []Message
 	Links     []Link
+	Error     string // a code, where there is one: "right" for what the role may not do
 }
