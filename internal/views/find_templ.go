@@ -283,7 +283,7 @@ func palette() templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<dialog id=\"palette\" aria-label=\"Find anything\"><input type=\"search\" id=\"palette-query\" role=\"combobox\" aria-expanded=\"true\" aria-autocomplete=\"list\" aria-controls=\"palette-found\" aria-label=\"Find anything\" aria-describedby=\"palette-keys\" maxlength=\"200\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"Find a server, volume, snapshot, page or action\"><div id=\"palette-found\" role=\"listbox\" aria-label=\"What was found\"></div><p id=\"palette-keys\" class=\"small muted\"><kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> goes there, <kbd>Esc</kbd> closes</p><p id=\"palette-status\" class=\"hidden\" role=\"status\"></p></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<dialog id=\"palette\" aria-label=\"Search\"><input type=\"search\" id=\"palette-query\" role=\"combobox\" aria-expanded=\"true\" aria-autocomplete=\"list\" aria-controls=\"palette-found\" aria-label=\"Search or run a command\" aria-describedby=\"palette-keys\" maxlength=\"200\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"Volume, snapshot, server, page or command\"><div id=\"palette-found\" role=\"listbox\" aria-label=\"Results\"></div><p id=\"palette-keys\" class=\"small muted\"><kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> goes there, <kbd>Esc</kbd> closes</p><p id=\"palette-status\" class=\"hidden\" role=\"status\"></p></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -40,7 +40,7 @@ export function bindPalette() {
       status.textContent = n === 0 ? "Nothing found" : n === 1 ? "1 result" : n + " results";
       choose(0);
     } catch (e) {
-      if (e.name !== "AbortError") status.textContent = found.textContent = "The server does not answer. What you typed is kept; type on to try again.";
+      if (e.name !== "AbortError") status.textContent = found.textContent = "Snapdeck does not answer. Type on to try again.";
     }
   }
 
