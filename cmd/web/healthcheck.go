@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/config"
 )
 
-// healthcheck asks the dashboard on this machine whether it is up.
+// healthcheck checks whether the dashboard on this host is up.
 func healthcheck(ctx context.Context, args, environ []string) error {
 	c, err := config.Parse(args, environ, io.Discard)
 	if err != nil {
@@ -19,7 +19,7 @@ func healthcheck(ctx context.Context, args, environ []string) error {
 	}
 	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
-		return fmt.Errorf("read the address to ask: %w", err)
+		return fmt.Errorf("read address of the dashboard: %w", err)
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
@@ -28,15 +28,15 @@ func healthcheck(ctx context.Context, args, environ []string) error {
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
 	if err != nil {
-		return fmt.Errorf("ask for the health: %w", err)
+		return fmt.Errorf("check health: %w", err)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return fmt.Errorf("ask for the health: %w", err)
+		return fmt.Errorf("check health: %w", err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the dashboard answers %s", response.Status)
+		return fmt.Errorf("the dashboard answered %s", response.Status)
 	}
 	return nil
 }

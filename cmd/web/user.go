@@ -21,7 +21,7 @@ import (
 // user adds a user or sets a new password. It may run beside the dashboard.
 func user(ctx context.Context, args, environ []string, t terminal) error {
 	if len(args) < 2 || args[0] != "add" {
-		return errors.New("write “web user add NAME”")
+		return errors.New("usage: web user add NAME")
 	}
 	name := args[1]
 	c, err := config.Parse(args[2:], environ, t.out)
@@ -39,7 +39,7 @@ func user(ctx context.Context, args, environ []string, t terminal) error {
 	return errors.Join(setPassword(ctx, db, name, password, t), db.Close())
 }
 
-// setPassword sets a password, says so and adds it to the audit log, without the password.
+// setPassword sets a password, with a message and an audit entry that do not contain it.
 func setPassword(ctx context.Context, db *store.Store, name, password string, t terminal) error {
 	created, err := auth.NewAuthenticator(db, db, auth.NewHasher(), time.Now).SetPassword(ctx, name, password)
 	if err != nil {
@@ -55,18 +55,18 @@ func setPassword(ctx context.Context, db *store.Store, name, password string, t 
 		At: time.Now().UTC(), Actor: audit.Console, Action: audit.SetPassword, Outcome: audit.Done, Detail: strings.TrimSpace(sentence),
 	})
 	if err != nil {
-		return fmt.Errorf("the password is set, but the audit trail does not tell it: %w", err)
+		return fmt.Errorf("the password is set, but the audit log could not be written: %w", err)
 	}
 	return nil
 }
 
-// askPassword reads a password twice without showing it, or once from a pipe.
+// askPassword reads a password twice from a terminal without showing it, or once from a pipe.
 func askPassword(t terminal) (string, error) {
 	descriptor := int(t.in.Fd())
 	if !term.IsTerminal(descriptor) {
 		line, err := bufio.NewReader(t.in).ReadString('\n')
 		if err != nil && line == "" {
-			return "", fmt.Errorf("read the password from the input: %w", err)
+			return "", fmt.Errorf("read password from input: %w", err)
 		}
 		return strings.TrimRight(line, "\r\n"), nil
 	}
@@ -74,12 +74,12 @@ func askPassword(t terminal) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	second, err := readHidden(t, descriptor, "Once more: ")
+	second, err := readHidden(t, descriptor, "Repeat: ")
 	if err != nil {
 		return "", err
 	}
 	if first != second {
-		return "", errors.New("the two passwords differ; nothing was changed")
+		return "", errors.New("the passwords differ; nothing was changed")
 	}
 	return first, nil
 }
@@ -89,7 +89,7 @@ func readHidden(t terminal, descriptor int, prompt string) (string, error) {
 	typed, err := term.ReadPassword(descriptor)
 	fmt.Fprintln(t.err)
 	if err != nil {
-		return "", fmt.Errorf("read the password: %w", err)
+		return "", fmt.Errorf("read password: %w", err)
 	}
 	return string(typed), nil
 }

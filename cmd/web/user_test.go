@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// terminalWith makes a terminal on whose input these words stand.
+// terminalWith makes a terminal with the given input.
 func terminalWith(t *testing.T, words string) (terminal, *bytes.Buffer) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "input")

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// The limits of the HTTP server. There is no write timeout: event streams stay open and
-// set their own deadlines.
+// The limits of the HTTP server. There is no write timeout: event streams stay open and set their own
+// deadlines.
 const (
 	readHeaderTimeout = 10 * time.Second
 	readTimeout       = 30 * time.Second
@@ -19,7 +19,7 @@ const (
 	maxHeaderBytes    = 32 << 10
 )
 
-// serve answers requests on the listener until Stop.
+// serve serves requests until Stop.
 func (a *App) serve() {
 	a.server = &http.Server{
 		Handler:           a.handler,
@@ -47,7 +47,7 @@ func (a *App) serve() {
 	})
 }
 
-// drain goes on answering for a while after /healthz has begun to say that this is the end.
+// drain keeps serving for a while after /healthz reports the shutdown.
 func (a *App) drain(ctx context.Context) {
 	a.web.Drain()
 	if a.config.Drain == 0 {
@@ -59,7 +59,7 @@ func (a *App) drain(ctx context.Context) {
 	}
 }
 
-// address returns where a request comes from: what a trusted proxy says, else the peer.
+// address returns the client's address: from a trusted proxy, else the peer's.
 func (a *App) address(r *http.Request) string {
 	peer := peerOf(r)
 	if !a.config.TrustedProxies.Contains(peer) {
@@ -78,7 +78,7 @@ func (a *App) address(r *http.Request) string {
 	return peer.String()
 }
 
-// scheme returns the scheme that the browser uses: what a trusted proxy says, else our own.
+// scheme returns the browser's scheme: from a trusted proxy, else our own.
 func (a *App) scheme(r *http.Request) string {
 	if r.TLS != nil {
 		return "https"

@@ -10,7 +10,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -29,6 +28,7 @@ import (
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/store"
+	"snapdeck/internal/store/storetest"
 	"snapdeck/static"
 )
 
@@ -122,14 +122,12 @@ func setup(t *testing.T, prepare ...func(*handlers.Deps)) *dashboard {
 // setupOn is setup with a cloud in which there is something.
 func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "web.db")})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	db := storetest.OpenMigrated(t)
 	clock := &clock{}
 	now := clock.now
 	hash := auth.NewHasherWith(auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1}, 2)
 	users := auth.NewAuthenticator(db, db, hash, now)
-	_, err = users.SetPassword(t.Context(), "ada", password)
+	_, err := users.SetPassword(t.Context(), "ada", password)
 	require.NoError(t, err)
 	assets, err := static.New()
 	require.NoError(t, err)

@@ -11,18 +11,18 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// LicenceTypes are the licence types that the API takes (API reference 4.3).
+// LicenceTypes lists the licence types that the API accepts (API reference 4.3).
 func LicenceTypes() []string {
 	return []string{
 		"LINUX", "RHEL", "WINDOWS", "WINDOWS2016", "WINDOWS2019", "WINDOWS2022", "WINDOWS2025", "OTHER", "UNKNOWN",
 	}
 }
 
-// FieldErrors says in one sentence what is wrong with each field, by the field's name.
+// FieldErrors maps fields to a sentence about their problem.
 type FieldErrors map[string]string
 
-// Clean trims the parameters and checks their lengths and characters. The errors name the
-// fields name, description and licenceType.
+// Clean trims the parameters and validates their lengths and characters. The errors name the fields name,
+// description and licenceType.
 func (p CreateParams) Clean() (CreateParams, FieldErrors) {
 	errs := FieldErrors{}
 	p.Name = strings.TrimSpace(p.Name)
@@ -62,7 +62,7 @@ func trimLines(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
 }
 
-// ExpandName fills a name template. It knows {volume}, {datacenter}, {location}, {date} and {time}.
+// ExpandName replaces {volume}, {datacenter}, {location}, {date} and {time} in a name template.
 func ExpandName(template string, vol inventory.Volume, dc inventory.Datacenter, at time.Time) string {
 	name := strings.NewReplacer(
 		"{volume}", vol.Name, "{datacenter}", dc.Name, "{location}", dc.Location,
@@ -71,7 +71,7 @@ func ExpandName(template string, vol inventory.Volume, dc inventory.Datacenter, 
 	return truncateName(name)
 }
 
-// truncateName puts single spaces between the words of a name and cuts what is too long.
+// truncateName normalises the spaces of a name and truncates it.
 func truncateName(name string) string {
 	return truncateRunes(strings.Join(strings.Fields(name), " "), inventory.MaxName)
 }
@@ -84,8 +84,8 @@ func truncateRunes(name string, most int) string {
 	return name
 }
 
-// FieldOf returns the form field that a message of the cloud names by its JSON path, as in
-// "[(root).properties.name] …" (API reference 6), or "" if it names none of them.
+// FieldOf returns the form field that an API message names by its JSON path, as in "[(root).properties.name] …"
+// (API reference 6), or "".
 func FieldOf(message inventory.APIMessage) string {
 	for _, field := range []string{"name", "description", "licenceType", "secAuthProtection"} {
 		if strings.Contains(message.Text, "properties."+field+"]") || strings.Contains(message.Text, "(root)."+field+"]") ||

@@ -20,7 +20,7 @@ var (
 
 const userColumns = `users.id, users.name, users.password_hash, users.role, users.created_at, users.password_changed_at`
 
-// UserByName returns the user with a name, without regard to case, or auth.ErrNoUser.
+// UserByName returns the user with a name, ignoring case, or auth.ErrNoUser.
 func (s *Store) UserByName(ctx context.Context, name string) (auth.User, error) {
 	return s.user(ctx, `WHERE name_key = $1`, auth.NameKey(name))
 }
@@ -41,7 +41,7 @@ func (s *Store) user(ctx context.Context, where, arg string) (auth.User, error) 
 	return user, nil
 }
 
-// Users lists all users by name, in the same order on every database.
+// Users lists all users by name, in the same order on both databases.
 func (s *Store) Users(ctx context.Context) ([]auth.User, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT `+userColumns+` FROM users`)
 	users, err := collect(rows, err, scanUser)
@@ -91,7 +91,7 @@ func (s *Store) ChangePassword(ctx context.Context, userID, hash string, at time
 	return nil
 }
 
-// RefreshHash replaces the hash of an unchanged password, if the stored one is still old.
+// RefreshHash replaces the hash of an unchanged password, if the stored hash is still old.
 func (s *Store) RefreshHash(ctx context.Context, userID, old, hash string) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, hash, userID, old)
 	if err != nil {

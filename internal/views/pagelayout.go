@@ -49,6 +49,7 @@ type Link struct {
 
 // Problem is something that cannot be read or did not work, with what to do about it.
 type Problem struct {
+	Code      string // of the cause, see operation.Explanation; may be empty
 	Title     string
 	Sentences []string
 	RequestID string
@@ -101,4 +102,5 @@ type Fact struct {
 	Pill  *Pill
 	Title string
 	Copy  bool // offers to copy Text
+	Flag  bool // the API gives a boolean
 }

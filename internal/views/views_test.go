@@ -102,7 +102,7 @@ func failed() Operation {
 	o.State, o.Error = "failed", "request-failed"
 	o.CanRetry, o.CanDeleteOrphan = true, true
 	o.Failure = &Failure{
-		Happened: "It failed.", Means: "Nothing good was made.", Did: "It was recorded.", Next: "Try again.", RequestID: "req-1",
+		Code: "quota", Happened: "It failed.", Did: "Nothing was created.", Quote: "Size: too large", Ways: []Link{{"Free up space", "/snapshots"}}, Next: "Try again.", RequestID: "req-1",
 		Messages: []Message{{Code: "VDC-5-0", Text: "the storage is out of order"}},
 	}
 	return o
@@ -234,7 +234,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 	link := Link{Text: evil, Href: "javascript:alert(1)"}
 	o := failed()
 	o.Name, o.Volume, o.Datacenter, o.Snapshot, o.Actor, o.Stage, o.RequestID = evil, link, link, link, evil, evil, evil
-	o.Failure = &Failure{Happened: evil, Means: evil, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
+	o.Failure = &Failure{Code: evil, Happened: evil, Quote: evil, Ways: []Link{{evil, evil}}, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
 	o.History = []HistoryLine{{evil, moment(), evil}}
 	headers := []Column{{Class: "main", InlineLabel: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
@@ -255,7 +255,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 		"set":     SetRestorePage(shell(), SetRestore{Title: evil, Spread: evil, Facts: []Fact{{Label: evil, Text: evil}}, Pairs: []SetPair{{Volume: link, Snapshot: link, Since: evil}}, Skipped: []Skipped{{link, evil}}, Power: Power{Off: evil}, Warnings: []string{evil}, Phrase: evil}),
 		"steps":   BatchPage(shell(), Batch{Heading: evil, Steps: []ChainStep{{Operation: o, Number: 1, Title: evil, WaitsFor: evil, IfFails: evil}}, Cancel: link.Href, Back: evil}),
 		"machine": ServerPage(shell(), Server{Name: evil, ID: evil, Facts: []Fact{{Label: evil, Text: evil}}, List: List{Columns: headers, Rows: 1}, Volumes: []Row{anyRow(evil)}}),
-		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
+		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Rows: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
 		"sources": SourcesPage(shell(), Sources{Rows: []SourceRow{{ID: evil, Name: link, Pair: evil, Creator: Pill{Label: evil, Title: evil}, Choose: link.Href, Inference: SourceInference{CounterEvidence: []string{evil}, Candidates: []SourceCandidate{{Volume: link, Datacenter: link, Evidence: []string{evil}}}}}}, List: List{Rows: 1}, History: HistoryStatus{Text: evil, Cause: []string{evil}}, Address: evil}),
 		"choice":  SourceChoicePage(shell(), SourceChoice{Name: evil, Query: evil, None: evil, Options: []SourceOption{{Pair: evil, Volume: evil, Datacenter: evil, Note: evil}}}),
 		"time":    TimelinePanel(Timeline{Caption: evil, Note: evil, Strips: []Strip{{Label: link, Marks: []TimeMark{{Href: link.Href, Title: evil, Shape: "good", Count: evil}}, Gaps: []TimeGap{{Text: evil, Room: "some"}}, Items: []TimeItem{{Label: link, Text: evil}}}}}),

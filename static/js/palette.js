@@ -3,14 +3,14 @@
 // For assistive technology it is a combobox with a list box of what was found.
 
 const dialog = () => document.getElementById("palette");
-const links = () => [...dialog().querySelectorAll("#palette-found a")];
+const links = () => [...dialog().querySelectorAll("#palette-found a, #palette-found button")];
 
 // options makes what was found the options of a list box.
 function options(found) {
   for (const e of found.querySelectorAll("[id]")) e.removeAttribute("id");
   for (const e of found.querySelectorAll("section")) e.setAttribute("role", "group");
-  for (const e of found.querySelectorAll(".found, h2, ul, li, p")) e.setAttribute("role", "presentation");
-  found.querySelectorAll("a").forEach((a, i) => {
+  for (const e of found.querySelectorAll(".found, h2, ul, li, p, form")) e.setAttribute("role", "presentation");
+  found.querySelectorAll("a, button").forEach((a, i) => {
     a.id = "palette-" + i;
     a.tabIndex = -1;
     a.setAttribute("role", "option");
@@ -40,7 +40,7 @@ export function bindPalette() {
       status.textContent = n === 0 ? "Nothing found" : n === 1 ? "1 result" : n + " results";
       choose(0);
     } catch (e) {
-      if (e.name !== "AbortError") status.textContent = found.textContent = "Snapdeck does not answer. Type on to try again.";
+      if (e.name !== "AbortError") status.textContent = found.textContent = "No answer from Snapdeck. Type on to try again.";
     }
   }
 
@@ -96,6 +96,6 @@ export function bindPalette() {
     e.preventDefault();
   });
   found.addEventListener("click", (e) => {
-    if (e.target.closest("a")) dialog().close(); // a link may stay on the page
+    if (e.target.closest("a, button")) dialog().close(); // a link may stay on the page
   });
 }

@@ -1,5 +1,4 @@
-// Package child runs the real dashboard as processes of their own, so that tests can kill them.
-package child
+package app
 
 import (
 	"bufio"
@@ -17,10 +16,11 @@ import (
 	"time"
 )
 
-// startWithin is how long a process may take until it tells its address.
-const startWithin = 60 * time.Second
+// processStartWithin is how long a process may take until it tells its address.
+const processStartWithin = 60 * time.Second
 
-// Process is a running dashboard. Its methods may be called concurrently.
+// Process is a dashboard in a process of its own, which a test can kill. Its methods may be called
+// concurrently.
 type Process struct {
 	URL   string
 	cmd   *exec.Cmd
@@ -38,11 +38,11 @@ func Build(tb testing.TB) string {
 	return path
 }
 
-// Start runs a program, which tells "http://ADDRESS" in a line of its output, with these
+// StartProcess runs a program, which tells "http://ADDRESS" in a line of its output, with these
 // environment variables and no others but PATH. It is killed at the end of the test.
-func Start(tb testing.TB, program string, args []string, environ ...string) *Process {
+func StartProcess(tb testing.TB, program string, args []string, environ ...string) *Process {
 	tb.Helper()
-	p, err := start(tb, program, args, environ)
+	p, err := startProcess(tb, program, args, environ)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func Start(tb testing.TB, program string, args []string, environ ...string) *Pro
 	return p
 }
 
-func start(tb testing.TB, program string, args, environ []string) (*Process, error) {
+func startProcess(tb testing.TB, program string, args, environ []string) (*Process, error) {
 	p := &Process{cmd: exec.Command(program, args...), ended: make(chan struct{})}
 	p.cmd.Env = append(environ, "PATH="+os.Getenv("PATH"))
 	p.cmd.Stderr = tb.Output()
@@ -89,7 +89,7 @@ func start(tb testing.TB, program string, args, environ []string) (*Process, err
 		default:
 			return nil, errors.New("the process ended before it told its address")
 		}
-	case <-time.After(startWithin):
+	case <-time.After(processStartWithin):
 		p.Kill()
 		return nil, errors.New("the process did not tell its address in time")
 	}
