@@ -63,7 +63,7 @@ func TestFailures_CloudUnreachable(t *testing.T) {
 	d.sim.Faults().Outage()
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=away]`))
 	b.waitForText(uiTimeout, "#live", "as of")
-	b.waitForText(uiTimeout, "#problems .banner", "cannot be read")
+	b.waitForText(uiTimeout, "#problems .banner", "IONOS Cloud is unreachable")
 	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
 	b.requireNoViolations("data centers without the cloud")
 	b.screenshot("datacenters-cloud-away")

@@ -108,6 +108,25 @@ func TestFind_ByKeyboard(t *testing.T) {
 	b.requireNoErrors()
 }
 
+func TestFind_FromTheTopBar(t *testing.T) {
+	t.Parallel()
+	b := open(t, newApp(t, fastSpeed))
+	b.logIn()
+	b.waitFor(uiTimeout, "the scripts run", exists(".js"))
+	const opened = `document.querySelector("#palette[open]") && document.activeElement.id === "palette-query"`
+	b.click("#search")
+	b.waitFor(uiTimeout, "the field opens the search", opened)
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.waitFor(uiTimeout, "it is closed", `!`+exists("#palette[open]"))
+	b.require("the overview is no list", `!document.querySelector("form[data-filter]")`)
+	b.require("nothing has the focus", `(document.activeElement.blur(), true)`)
+	b.write("/")
+	b.waitFor(uiTimeout, "/ opens it where there is no list", opened)
+	b.write("web-01")
+	b.waitForText(uiTimeout, "#palette-found a[data-active]", "web-01")
+	b.requireNoErrors()
+}
+
 func TestFind_WithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)
