@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// largeSeed is a contract as large as they come.
+// largeSeed is a very large contract.
 func largeSeed() ionossim.Config {
 	return ionossim.Config{
 		Seed: 1, RateLimit: -1, Burst: -1,
@@ -20,7 +20,7 @@ func largeSeed() ionossim.Config {
 	}
 }
 
-// large measures on the large estate.
+// large measures on the large contract.
 func large(ctx context.Context, s settings, out io.Writer) (err error) {
 	empty, err := emptyMemory(ctx)
 	if err != nil {
@@ -59,7 +59,7 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 	return nil
 }
 
-// emptyMemory is what Snapdeck takes on a contract in which there is next to nothing.
+// emptyMemory is Snapdeck's memory on a nearly empty contract.
 func emptyMemory(ctx context.Context) (bytes int64, err error) {
 	p, err := startProduct(ctx, ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Datacenters: 1, Volumes: 1, Snapshots: 1, Idle: true}})
 	if err != nil {
@@ -72,7 +72,7 @@ func emptyMemory(ctx context.Context) (bytes int64, err error) {
 	return p.process.resident()
 }
 
-// firstLoad starts Snapdeck and waits until it has read everything.
+// firstLoad starts Snapdeck and waits for the first load.
 func (p *product) firstLoad(ctx context.Context, bare time.Duration, out io.Writer) error {
 	began := time.Now()
 	if err := p.startApp(); err != nil {
@@ -93,9 +93,9 @@ func (p *product) firstLoad(ctx context.Context, bare time.Duration, out io.Writ
 	return err
 }
 
-// measureIdle measures what Snapdeck takes while nothing happens.
+// measureIdle measures an idle Snapdeck.
 func (p *product) measureIdle(ctx context.Context, s settings, empty int64, out io.Writer) error {
-	if err := sleep(ctx, 15*time.Second); err != nil { // what follows the first load is over
+	if err := sleep(ctx, 15*time.Second); err != nil { // the follow-up polls of the first load are over
 		return err
 	}
 	full, err := p.process.resident()
@@ -117,7 +117,7 @@ func (p *product) measureIdle(ctx context.Context, s settings, empty int64, out 
 	return err
 }
 
-// restart stops Snapdeck and starts it once more on what it kept.
+// restart restarts Snapdeck on its view cache.
 func (p *product) restart(ctx context.Context, out io.Writer) error {
 	if err := p.stopApp(); err != nil {
 		return err
@@ -134,7 +134,7 @@ func (p *product) restart(ctx context.Context, out io.Writer) error {
 	return err
 }
 
-// complete waits until everything has been read once, and returns when that was.
+// complete waits for the first load, and returns when it was complete.
 func (p *product) complete(ctx context.Context) (time.Time, error) {
 	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); {
 		_, text, err := p.do(ctx, "GET", "/", nil)
@@ -148,7 +148,7 @@ func (p *product) complete(ctx context.Context) (time.Time, error) {
 	return time.Time{}, errors.New("the large estate was not read within 5 minutes")
 }
 
-// anySearch stands for searches of which each is for something else: three digits of an id.
+// anySearch is a template for searches with different texts: three digits of an id.
 const anySearch = "/volumes?per=100&q=a3f"
 
 // listPages loads lists and a detail page, each beside a bare page of the same bytes and rows.

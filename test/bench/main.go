@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// settings are how long and how hard it is measured.
+// settings are the durations and sizes of the measurements.
 type settings struct {
 	round, calls        time.Duration
 	rounds, connections int
@@ -51,7 +51,7 @@ func main() {
 	exitOn(run(ctx, s, os.Stdout))
 }
 
-// exitOn ends the process with a failure, if there is one.
+// exitOn exits with a failure, if there is one.
 func exitOn(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -59,10 +59,10 @@ func exitOn(err error) {
 	}
 }
 
-// joined adds what fails at the end to an error.
+// joined joins the error of a cleanup.
 func joined(err error, end func() error) error { return errors.Join(err, end()) }
 
-// run measures all and prints it.
+// run takes and prints all measurements.
 func run(ctx context.Context, s settings, out io.Writer) (err error) {
 	switch {
 	case s.lanes:
@@ -118,9 +118,9 @@ func pages(ctx context.Context, s settings, p *product, out io.Writer) (err erro
 	return table.Flush()
 }
 
-// calls counts what Snapdeck asks of the cloud with one viewer and with many.
+// calls counts Snapdeck's API calls with one subscriber and with many.
 func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
-	p.sim.FinishAll() // what the estate began with is over, so that both are counted at rest
+	p.sim.FinishAll() // the requests of the seed data are finished, so that both are counted without changes
 	if err := sleep(ctx, 15*time.Second); err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
 	return nil
 }
 
-// changes measures from the cloud's change of state to the viewers' being shown it.
+// changes measures the delay from a change of state in the simulator to the subscribers.
 func changes(ctx context.Context, s settings, p *product, out io.Writer) error {
 	fmt.Fprintln(out)
 	for _, viewers := range []int{1, s.viewers} {

@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// At the simulated cloud's own pace: a snapshot of 10 GB, from the login to Available. It measures
-// times, so that no other test runs beside it.
+// At the simulator's default speed: a snapshot of 10 GB, from the login to Available. It measures times, so no
+// other test runs concurrently.
 func TestCreate_MainPath(t *testing.T) {
 	d := newApp(t, ionossim.DefaultSpeed)
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
@@ -54,13 +54,13 @@ func TestCreate_MainPath(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// rowAvailable is the condition that the snapshot's row says so.
+// rowAvailable is the condition that the snapshot's row shows Available.
 func rowAvailable(name string) string {
 	return `[...document.querySelectorAll("#list tbody tr")].some((r) => r.textContent.includes(` + quote(name) + `) && r.querySelector(".pill").textContent === "Available")`
 }
 
-// startTyping puts into the page what belongs to the person before it: text that is being typed in
-// the open dialog, the focus, a marked row, something unfolded.
+// startTyping creates user state in the page: text in the open dialog, the focus, a selected row, an open
+// disclosure.
 func (b *tab) startTyping() {
 	b.t.Helper()
 	b.waitFor(uiTimeout, "the scripts run", exists(".js"))
@@ -71,7 +71,7 @@ func (b *tab) startTyping() {
 	b.fill("#description", "half a sent")
 }
 
-// requireTypingPreserved wants all of that as it was, in a page that was never loaded again.
+// requireTypingPreserved requires that state unchanged, in a page that was never reloaded.
 func (b *tab) requireTypingPreserved() {
 	b.t.Helper()
 	b.require("the page was not loaded again", `window.__mark === 1 && window.__element === document.querySelector("#create-button")`)
@@ -83,7 +83,7 @@ func (b *tab) requireTypingPreserved() {
 	b.require("what was unfolded is so", `document.querySelector("#user-menu").open`)
 }
 
-// waitForTime waits for something outside of the browser and says when it was so.
+// waitForTime waits for a condition outside of the browser and returns when it held.
 func waitForTime(t *testing.T, limit time.Duration, holds func() bool) time.Time {
 	t.Helper()
 	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
@@ -151,7 +151,7 @@ func TestCreate_MainPathWithoutJavaScript(t *testing.T) {
 func TestCreate_QuotaRefusalKeepsInput(t *testing.T) {
 	t.Parallel()
 	sim := simulate(t, fastSpeed)
-	idle, found := sim.VolumeNamed("staging-txl", "stage-tmp-01") // nobody else changes its data center
+	idle, found := sim.VolumeNamed("staging-txl", "stage-tmp-01") // no other client changes its data center
 	if !found {
 		t.Fatal("there is no such volume")
 	}

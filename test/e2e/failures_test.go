@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// recoveryTimeout is "within seconds", with what a loaded machine adds.
+// recoveryTimeout is "within seconds" on a busy computer.
 const recoveryTimeout = time.Minute
 
 func (b *tab) markLoad() {

@@ -67,7 +67,7 @@ func TestCreate_ResentFormIsOneSnapshot(t *testing.T) {
 	second.requireNoErrors()
 }
 
-// requireOneSnapshot wants one snapshot of the volume, and that it was asked for once.
+// requireOneSnapshot requires one snapshot of the volume, and one request for it.
 func (d *testApp) requireOneSnapshot(t *testing.T, volumeID string) {
 	t.Helper()
 	if requested, made := d.creations(volumeID), len(d.snapshotsOf(volumeID)); requested != 1 || made != 1 {
@@ -75,7 +75,7 @@ func (d *testApp) requireOneSnapshot(t *testing.T, volumeID string) {
 	}
 }
 
-// earlier is the page that a form leads to which was recorded before, as the page says.
+// earlier is the page of a form that was recorded before, which must say so.
 func earlier(t *testing.T, location string) string {
 	t.Helper()
 	page, _, noticed := strings.Cut(location, "?notice=earlier.")

@@ -13,8 +13,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// largeCloud starts a simulated cloud with the estate that Snapdeck is to stay instant with. Each
-// data center takes a while to read, until that is over.
+// largeCloud starts a simulator with a contract of the maximal supported size. Each data center is slow to read
+// until the delay is removed.
 func largeCloud(t *testing.T) *ionossim.Sim {
 	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fastSpeed, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{
@@ -89,8 +89,8 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// requireLoadingProgress wants pages that answer while the contract is read for the first time, and
-// tell how far that is; then it lets the rest come at once.
+// requireLoadingProgress requires that pages answer during the first load and show its progress; then it
+// removes the delay.
 func (b *tab) requireLoadingProgress() {
 	b.t.Helper()
 	b.visit("/datacenters")
@@ -103,7 +103,7 @@ func (b *tab) requireLoadingProgress() {
 	b.waitFor(3*cloudTimeout, "everything is there", `document.querySelector("#notices").textContent.trim() === ""`)
 }
 
-// markRow marks the n-th row of the list and returns the id of its volume.
+// markRow selects the n-th row of the list and returns the id of its volume.
 func (b *tab) markRow(n int) string {
 	b.t.Helper()
 	id := get[string](b, `document.querySelectorAll("#list tbody tr")[`+strconv.Itoa(n)+`].id.slice(4)`)
@@ -112,7 +112,7 @@ func (b *tab) markRow(n int) string {
 	return id
 }
 
-// requireUntouched waits for an update and wants everything that is the person's to be as it was.
+// requireUntouched waits for an update and requires the user's state to be unchanged.
 func (b *tab) requireUntouched(marked, what, condition string) {
 	b.t.Helper()
 	b.waitFor(cloudTimeout, what, condition)
@@ -124,7 +124,7 @@ func (b *tab) requireUntouched(marked, what, condition string) {
 	b.require("the search is the same", `document.querySelector("form[data-filter] input[type=search]").value === "web-"`)
 }
 
-// createForeignSnapshot lets someone else take a snapshot of a volume in the dashboard.
+// createForeignSnapshot takes a snapshot of a volume as another user.
 func (d *testApp) createForeignSnapshot(t *testing.T, c *http.Client, volumeID string) {
 	t.Helper()
 	v, _ := d.sim.Volume(volumeID)

@@ -8,7 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// everyPage lists the pages by a name for their pictures.
+// everyPage lists the pages with names for their pictures.
 func (d *testApp) everyPage(t *testing.T) [][2]string {
 	t.Helper()
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
@@ -56,7 +56,7 @@ func TestPages_Accessible(t *testing.T) {
 	}
 }
 
-// requireWellMade wants of a page what every page must be, and takes its picture.
+// requireWellMade checks the requirements of every page, and takes its picture.
 func (b *tab) requireWellMade(name string) {
 	b.t.Helper()
 	b.screenshot(name)
@@ -75,7 +75,7 @@ func (b *tab) requireWellMade(name string) {
 	}
 }
 
-// widest names the elements that stick out.
+// widest lists the elements that overflow.
 const widest = `[...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll"))
 	.slice(0, 5).map((e) => e.tagName + "." + e.className).join(", ")`
 

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// createSnapshot lets the simulated cloud hold a snapshot of a volume, made through the dashboard.
+// createSnapshot adds a snapshot of a volume, created through the dashboard.
 func (b *tab) createSnapshot(datacenter, volume, name string) ionossim.Snapshot {
 	b.t.Helper()
 	vol, page := b.app.volume(b.t, datacenter, volume)
@@ -28,7 +28,7 @@ func (b *tab) createSnapshot(datacenter, volume, name string) ionossim.Snapshot 
 	return made[0]
 }
 
-// eventually waits for something that the simulated cloud tells.
+// eventually waits for a condition in the simulator.
 func (b *tab) eventually(what string, holds func() bool) {
 	b.t.Helper()
 	for deadline := time.Now().Add(cloudTimeout); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
@@ -39,7 +39,7 @@ func (b *tab) eventually(what string, holds func() bool) {
 	b.t.Fatalf("not within %s: %s", cloudTimeout, what)
 }
 
-// requireAccessible wants a page to be accessible, where that can be looked into.
+// requireAccessible requires a page to be accessible, if scripts may run.
 func (b *tab) requireAccessible(name string) {
 	b.t.Helper()
 	if b.hasScript() {

@@ -15,8 +15,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// auditLines are the lines of the audit log about an operation: who, from where, did what, how
-// it ended, and whether the cloud's request is named.
+// auditLines are the audit entries of an operation: actor, address, action, outcome, and whether a request id
+// is given.
 func (s *testEnv) auditLines(t *testing.T, id string) []string {
 	t.Helper()
 	entries, err := s.db.AuditOf(t.Context(), id)
@@ -34,21 +34,21 @@ func (s *testEnv) auditLines(t *testing.T, id string) []string {
 	return lines
 }
 
-// postAction posts an action about an operation.
+// postAction posts an action on an operation.
 func (s *testEnv) postAction(t *testing.T, id, what string, want int, form url.Values) {
 	t.Helper()
 	status, text := s.app.post(t, "/operations/"+id+"/"+what, form)
 	require.Equal(t, want, status, text)
 }
 
-// recordOperation records an operation of someone else's and takes it through states, as a process
-// that is gone would have left it.
+// recordOperation records another user's operation and moves it through states, as left by a process that has
+// ended.
 func (s *testEnv) recordOperation(t *testing.T, failure string, states ...operation.State) operation.Operation {
 	t.Helper()
 	return s.forgedAs(t, s.forgedOp(t), &operation.Failure{Kind: failure, Text: "Forged."}, states...)
 }
 
-// forgedOp is an operation of someone else's that made the snapshot.
+// forgedOp is another user's operation that created the snapshot.
 func (s *testEnv) forgedOp(t *testing.T) operation.Operation {
 	t.Helper()
 	id, at := uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
@@ -77,7 +77,7 @@ func (s *testEnv) forgedAs(t *testing.T, op operation.Operation, failure *operat
 	return op
 }
 
-// leaveOrphan is an operation that failed and left a snapshot behind that is no good copy.
+// leaveOrphan is an operation that failed and left an orphan behind.
 func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	t.Helper()
 	_, err := s.app.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.FailedOrphan, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
@@ -95,7 +95,7 @@ func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	return op
 }
 
-// deletions are the deletions of the scene's snapshot, the oldest first.
+// deletions are the deletions of the environment's snapshot, oldest first.
 func (s *testEnv) deletions(t *testing.T) (ops []operation.Operation) {
 	t.Helper()
 	for _, op := range s.operations(t) {
@@ -122,8 +122,8 @@ const (
 	byAda   = "ada 192.0.2.1 "
 )
 
-// TestAuditLog_EachActionOnce does everything that can be done to an operation. That
-// each kind of operation has its lines is looked at where the table is walked.
+// TestAuditLog_EachActionOnce takes every possible action on an operation. The entries of each kind of
+// operation are checked with the fault table.
 func TestAuditLog_EachActionOnce(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })

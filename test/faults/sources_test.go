@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestSources_ConfirmFaults strikes the calls that write the labels.
+// TestSources_ConfirmFaults injects faults into the calls that write the labels.
 func TestSources_ConfirmFaults(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
@@ -52,7 +52,7 @@ func TestSources_ConfirmFaults(t *testing.T) {
 	}
 }
 
-// postRedirect sends a form and returns where it leads.
+// postRedirect sends a form and returns its redirect.
 func (a *testApp) postRedirect(t *testing.T, path string, form url.Values) string {
 	t.Helper()
 	answer, err := a.http.PostForm(a.url+path, form)

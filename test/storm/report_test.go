@@ -12,21 +12,21 @@ import (
 	"snapdeck/test/app"
 )
 
-// report is what a storm left.
+// report is the result of a storm.
 type report struct {
 	database                            string
 	operations, answered                int
 	states                              map[operation.State]int
-	failures                            map[string]int // why operations failed, by kind
-	hits                                map[string]int // what forbade operations between plan and send, by cause
+	failures                            map[string]int // failed operations, by kind of failure
+	hits                                map[string]int // prevented operations, by cause
 	lost, duplicates, unfinished, wrong int
 	kills, calls, refused               int
-	limit, minRemaining                 int // of the request budget, per minute and ever left
+	limit, minRemaining                 int // of the request budget, per minute and lowest remaining
 	scenarios                           []scenarioReport
 	longest, duration                   time.Duration // from a click to its final state; of the whole storm
 }
 
-// all returns the operations of the ledger by their keys.
+// all returns the operations of the ledger by key.
 func all(t *testing.T, db *store.Store) map[string]operation.Operation {
 	t.Helper()
 	page, total, err := db.Ledger(nil).List(t.Context(), operation.Filter{Limit: 10_000})
@@ -41,7 +41,7 @@ func all(t *testing.T, db *store.Store) map[string]operation.Operation {
 	return by
 }
 
-// count compares the ledger with the clicks and with the cloud.
+// count compares the ledger with the clicks and with the simulator.
 func (y *report) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks []click) {
 	t.Helper()
 	ops := all(t, db)
@@ -76,7 +76,7 @@ func (y *report) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, click
 	}
 }
 
-// contradiction is what the cloud has that does not go with the state of an operation.
+// contradiction returns how the simulator contradicts the state of an operation.
 func contradiction(op operation.Operation, marked []ionossim.Snapshot) string {
 	good := 0
 	for _, s := range marked {
@@ -96,7 +96,7 @@ func contradiction(op operation.Operation, marked []ionossim.Snapshot) string {
 	}
 }
 
-// checkAuditLog wants the audit log to tell once who asked, each final state once, and who cancelled.
+// checkAuditLog requires one audit entry for the request, for each final state, and for a cancellation.
 func checkAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	t.Helper()
 	entries, err := db.AuditOf(t.Context(), op.ID)
@@ -120,7 +120,7 @@ func checkAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	require.Equal(t, want, have)
 }
 
-// allComplete reports whether there are so many operations and nothing is left to do.
+// allComplete reports whether there are that many operations, all complete.
 func allComplete(t *testing.T, db *store.Store, many int) bool {
 	t.Helper()
 	ledger := db.Ledger(nil)

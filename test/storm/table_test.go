@@ -13,11 +13,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// columns are what the table of the storms tells.
+// columns are the columns of the storms' table.
 const columns = "database\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tkills\tcalls\trefused (429)\t" +
 	"least left of the budget\tlongest to a final state\tduration\t"
 
-// userScenarioColumns are what the table of the other things that people asked for tells.
+// userScenarioColumns are the columns of the scenarios' table.
 const userScenarioColumns = "database\tasked for\ttimes\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tnot as told\t"
 
 // write prints reports as two tables.
