@@ -1,10 +1,10 @@
-// Ctrl+K finds anything: what is typed is asked of the server, the arrows choose, Enter goes.
-// For assistive technology it is a combobox with a list box of what was found.
+// Ctrl+K opens the search: the server searches the typed text, the arrow keys select, Enter opens.
+// For assistive technology it is a combobox with a list box of results.
 
 const dialog = () => document.getElementById("palette");
 const links = () => [...dialog().querySelectorAll("#palette-found a")];
 
-// options makes what was found the options of a list box.
+// options turns the results into options of a list box.
 function options(found) {
   for (const e of found.querySelectorAll("[id]")) e.removeAttribute("id");
   for (const e of found.querySelectorAll("section")) e.setAttribute("role", "group");
