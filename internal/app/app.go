@@ -323,6 +323,9 @@ func (a *App) startWorkers(ctx context.Context) error {
 	running.Go(func() { a.protection.memory.Run(background) })
 	running.Go(func() { a.protection.sampler.Run(background) })
 	running.Go(func() { a.followTarget(background) })
+	if a.config.Simulated() {
+		running.Go(func() { a.samplePast(background) })
+	}
 	running.Go(func() { cache.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.wakeQueue.run(background) })

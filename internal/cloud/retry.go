@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
@@ -47,8 +48,7 @@ func (p retryPolicy) next(req *http.Request, c call, f *failure, try int) (time.
 
 // backoff is exponential with full jitter, between zero and the doubled value.
 func (p retryPolicy) backoff(try int) time.Duration {
-	most := min(backoffFirst<<min(try-1, 10), backoffMax)
-	return time.Duration(p.rand() * float64(most))
+	return time.Duration(p.rand() * float64(backoff.Doubling(backoffFirst, backoffMax, try-1)))
 }
 
 // endsBefore reports whether a wait ends before the context does.

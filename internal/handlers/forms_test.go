@@ -113,7 +113,7 @@ func keyless() []string {
 		"/batches/:id/retry", "/batches/:id/cancel",
 		"/operations/:id/cancel", "/operations/:id/front", "/operations/:id/now", "/operations/:id/retry",
 		"/operations/:id/send-again", "/operations/:id/leftover", "/operations/:id/resolve",
-		"/database/continue",
+		"/database/continue", "/failures/dismiss",
 	}
 }
 

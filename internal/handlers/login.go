@@ -15,26 +15,29 @@ import (
 	"snapdeck/internal/views"
 )
 
-// loginPage asks who it is.
+// loginPage asks for a user name and a password.
 func (s *Server) loginPage(c echo.Context) error {
 	next := localPath(c.QueryParam("next"))
 	if _, ok, err := s.currentUser(c.Request()); err == nil && ok {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
-	return s.showLogin(c, http.StatusOK, views.Login{Next: next, Reason: loginReason(c.QueryParam("reason"))})
+	return s.showLogin(c, http.StatusOK, loginReason(c.QueryParam("reason"), next))
 }
 
-func loginReason(word string) string {
-	switch word {
+// loginReason is the form with a sentence about why it is shown.
+func loginReason(code, next string) views.Login {
+	l := views.Login{Next: next, ReasonCode: code}
+	switch code {
 	case "ended":
-		return "Your session ended. Log in to go on where you were."
+		l.Reason = "Your session ended. Log in to continue."
 	case "unsent":
-		return "Your session had ended, so nothing was done. Log in and do it again."
+		l.Reason = "Your session ended before the form was sent. Nothing was changed. Log in and send it again."
 	case "out":
-		return "You are logged out."
+		l.Reason = "You are logged out."
 	default:
-		return ""
+		l.ReasonCode = ""
 	}
+	return l
 }
 
 func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
@@ -44,7 +47,7 @@ func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
 	return s.send(c, status, views.LoginPage(layout, l))
 }
 
-// login lets somebody in and sends them to where they were going.
+// login begins a session and leads to where the user was going.
 func (s *Server) login(c echo.Context) error {
 	if err := parseForm(c.Request()); err != nil {
 		return err
@@ -72,12 +75,12 @@ func (s *Server) refuseLogin(c echo.Context, err error, l views.Login) error {
 	case errors.As(err, &throttled):
 		wait := int(math.Ceil(throttled.Wait.Seconds()))
 		c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
-		l.Error = "Log-in failed too often. Try again in " + (time.Duration(wait) * time.Second).String() + "."
+		l.Error = "Too many failed logins. Try again in " + (time.Duration(wait) * time.Second).String() + "."
 		return s.showLogin(c, http.StatusTooManyRequests, l)
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("login refused", "from", c.RealIP())
 		s.recordAudit(c, audit.LogIn, audit.Refused, s.attemptedName(c), "The user name or the password was wrong.")
-		l.Error = "The user name or the password is wrong."
+		l.Error = "Wrong user name or password."
 		return s.showLogin(c, http.StatusUnauthorized, l)
 	default:
 		return fmt.Errorf("log in: %w", err)

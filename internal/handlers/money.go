@@ -46,16 +46,3 @@ func (req pageRequest) costFact(label string, sum price.Sum) []views.Fact {
 	}
 	return []views.Fact{{Label: label, Text: text}}
 }
-
-// costTile is what all snapshots cost.
-func (req pageRequest) costTile() views.Tile {
-	sum := req.view.Cost()
-	tile := views.Tile{Label: "Cost of snapshots", Value: roundedAmount(sum.Amount), Unit: req.view.Prices.Currency, Detail: "in 30 days", Href: "/snapshots?sort=-cost"}
-	switch {
-	case !sum.Priced && len(sum.Unpriced) > 0:
-		tile.Value, tile.Unit, tile.Detail = "unknown", "", "no price for "+strings.Join(sum.Unpriced, ", ")
-	case len(sum.Unpriced) > 0:
-		tile.Detail += ", without " + strings.Join(sum.Unpriced, ", ")
-	}
-	return tile
-}

@@ -69,7 +69,7 @@ func textOf(page string) string {
 // costPages are the pages on which money shows, and what each of them says.
 func costPages() map[string][]string {
 	return map[string][]string{
-		"/":                                     {"Cost of snapshots 12.40 EUR in 30 days, without us/las"},
+		"/":                                     {"Cost of snapshots ≥ 12.40 EUR a month", "No price is set for us/las."},
 		"/snapshots/sn-1":                       {"Cost 5.00 EUR / 30 days"},
 		"/snapshots/sn-us":                      {"Cost no price is set for us/las"},
 		"/snapshots/sn-2/delete":                {"Cost that ends 7.40 EUR / 30 days", "HDD quota, before → after 260 GB → 112 GB of 500 GB"},
@@ -93,7 +93,7 @@ func TestCosts_OnAllSnapshotPages(t *testing.T) {
 	review := d.reviewOfBatch(url.Values{"vol": {"v-db", "v-web", "v-us"}})
 	require.Contains(t, review, "Cost, until deleted 7.00 EUR / 30 days, without us/las")
 	deletion, _ := d.review("delete", url.Values{"snap": {"sn-1", "sn-2"}})
-	require.Contains(t, textOf(deletion), "Cost freed 12.40 EUR / 30 days")
+	require.Contains(t, textOf(deletion), "Saves 12.40 EUR / 30 days")
 }
 
 func TestCosts_ListColumn(t *testing.T) {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"snapdeck/internal/operation"
@@ -172,9 +173,11 @@ func failureView(op operation.Operation) *views.Failure {
 	if op.Failure == nil || op.State == operation.Done {
 		return nil
 	}
-	w := explainOperation(op)
-	f := &views.Failure{Happened: w.Happened, Means: w.Means, Did: w.Did, Next: w.Next, RequestID: op.Failure.RequestID}
-	f.Messages = messagesOf(op.Failure.Messages)
+	e := op.Explain()
+	f := &views.Failure{
+		Code: e.Code, Happened: e.Happened, Did: e.Did, Next: e.Next, Quote: e.Quote, Ways: waysOut(e.Code),
+		RequestID: op.Failure.RequestID, Messages: messagesOf(op.Failure.Messages),
+	}
 	if f.RequestID == "" {
 		f.RequestID = op.RequestID
 	}
@@ -189,7 +192,8 @@ func reasonText(op operation.Operation) string {
 	case op.Failure == nil || op.State != operation.Failed && op.State != operation.Unknown:
 		return ""
 	}
-	return explainOperation(op).Happened + " " + op.Failure.Text
+	e := op.Explain()
+	return strings.TrimSpace(e.Happened + " " + e.Did)
 }
 
 // labelStatusText tell what stands in the way of the source labels, if anything does.

@@ -175,7 +175,9 @@ func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment
 	}
 	chrome := s.commonLayout(req)
 	rendered, err := renderFragments(ctx, append(p.fragments,
-		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)}))
+		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)},
+		fragment{id: "open-failures-side", html: views.OpenFailures("side", chrome.OpenFailures)},
+		fragment{id: "open-failures-phone", html: views.OpenFailures("phone", chrome.OpenFailures)}))
 	return s.usableFragments(rendered), err
 }
 

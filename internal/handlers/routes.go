@@ -51,6 +51,7 @@ func (s *Server) routes() []route {
 		{"/operations/:id/again", s.retryPage, true},
 		{"/batches/:id", s.batch, false},
 		{"/batches/:id/restore", s.setPage(s.batchSet), true},
+		{serversPath, s.servers, false},
 		{serverPath, s.serverPage, false},
 		{setPath, s.setPage(s.serverSet), true},
 		{"/find", s.find, false},
@@ -119,6 +120,7 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(auditPath+".csv", s.auditCSV)
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST(continuePath, s.continueAll)
+	g.POST(dismissPath, s.dismiss)
 	g.POST("/logout", s.logout)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }

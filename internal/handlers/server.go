@@ -12,9 +12,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/target"
 )
 
 // Mirror is what pages read the cloud from.
@@ -93,10 +95,14 @@ type Cloud struct {
 type Deps struct {
 	Mirror     Mirror
 	Inferrer   Inferrer
+	Coverage   func() *coverage.Report // how all volumes are protected now; nil: by the default target
 	Engine     Engine
 	Ledger     Ledger
 	AuditLog   AuditLog
 	SavedViews SavedViews
+	Samples    Samples     // nil: there are none
+	Dismissals Dismissals  // nil: none
+	TargetSet  func() bool // whether somebody set the target age of the contract; nil: as if
 	Operations *operation.Cache
 	Sessions   Sessions
 	Login      Authenticator
@@ -129,6 +135,8 @@ type Server struct {
 	savedViewCache savedViewCache
 	histories      *volumeHistoryCache
 	twice          *twiceCache
+	failures       *failureCache
+	ages           *ageCache
 	draining       atomic.Bool
 }
 
@@ -137,9 +145,29 @@ func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
 	}
-	s := &Server{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}}
+	if d.Samples == nil {
+		d.Samples = noSamples{}
+	}
+	if d.Dismissals == nil {
+		d.Dismissals = noDismissals{}
+	}
+	if d.Coverage == nil {
+		d.Coverage = coverageOf(d)
+	}
+	s := &Server{
+		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
+		failures: &failureCache{}, ages: &ageCache{},
+	}
 	s.pages = s.routes()
 	return s
+}
+
+// coverageOf tells how the volumes are protected by the default target alone.
+func coverageOf(d Deps) func() *coverage.Report {
+	var latest coverage.Latest
+	return func() *coverage.Report {
+		return latest.Of(d.Mirror.View(), coverage.Facts{Target: target.Default, Now: d.Now()})
+	}
 }
 
 // UseHub gives the server the hub that renders through it.

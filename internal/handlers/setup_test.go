@@ -22,6 +22,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
@@ -133,12 +134,15 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	d := &dashboard{T: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
-		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Operations: operation.NewCache(), Login: users, Assets: assets,
+		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Samples: db, Dismissals: db, Operations: operation.NewCache(), Login: users, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
 		Metrics: http.NotFoundHandler(), Observer: noMetrics{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
+	}
+	deps.Coverage = func() *coverage.Report {
+		return coverage.Of(deps.Mirror.View(), coverage.Facts{Target: 24 * time.Hour, Now: now()})
 	}
 	for _, change := range prepare {
 		change(&deps)

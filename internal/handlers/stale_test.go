@@ -67,7 +67,7 @@ func TestServer_ChangesInvalidateCaches(t *testing.T) {
 				l.Labels = []inventory.Label{{ResourceType: "snapshot", ResourceID: "snap", Key: "keep", Value: "forever"}}
 			})
 		}},
-		{"/", "renamed", func() { cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Name = "renamed" }) }},
+		{"/", "renamed", func() { cloud.change(func(l *inventory.Listings) { l.Volumes[0].Name = "renamed" }) }},
 		{"/datacenters", "Busy", func() {
 			cloud.change(func(l *inventory.Listings) { l.Datacenters[0].Metadata.State = inventory.StateBusy })
 		}},

@@ -15,6 +15,7 @@ func volumeFilters() []string {
 // volumeQuery is what the address of a list of volumes asks for. What it cannot be taken to
 // mean is left out of the address.
 func volumeQuery(q *tableQuery, datacenterID string, now time.Time) inventory.VolumeQuery {
+	q.rankMatches()
 	protection := q.optionParam("protection", "the newest snapshot", snapshotAgeOptions())
 	return inventory.VolumeQuery{
 		Text: q.Text, Location: q.param("location"), DatacenterID: datacenterID, State: q.param("state"), Type: q.param("type"),

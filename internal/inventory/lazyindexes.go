@@ -121,12 +121,11 @@ func (v *View) volumeTextIndex() *textIndex {
 	return newTextIndex(len(v.Volumes), func(pos int, add func(string)) {
 		vol := &v.Volumes[pos]
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		for _, field := range []string{vol.Name, vol.ID, dc.Name, dc.ID, dc.Location} {
+		for _, field := range []string{vol.Name, dc.Name, dc.Location} {
 			add(field)
 		}
 		for _, s := range v.ServersOn(vol.ID) {
 			add(s.Name)
-			add(s.ID)
 		}
 		v.addLabels(vol.ID, add)
 	})
@@ -135,7 +134,7 @@ func (v *View) volumeTextIndex() *textIndex {
 func (v *View) snapshotTextIndex() *textIndex {
 	return newTextIndex(len(v.Snapshots), func(pos int, add func(string)) {
 		s := v.Snapshots[pos]
-		for _, field := range []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceNameAt(pos)} {
+		for _, field := range []string{s.Name, s.Location, s.PlainDescription(), v.sourceNameAt(pos)} {
 			add(field)
 		}
 		v.addLabels(s.ID, add)
@@ -144,10 +143,7 @@ func (v *View) snapshotTextIndex() *textIndex {
 
 func (v *View) addLabels(resourceID string, add func(string)) {
 	for _, l := range v.LabelsOf(resourceID) {
-		switch l.Key {
-		case LabelDatacenter, LabelVolume, LabelOperation: // Snapdeck's own labels are on every snapshot
-			add(l.Value)
-		default:
+		if !ownID(l.Key) { // ids are searched apart, see volumeNumbered
 			add(l.Key + "=" + l.Value)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // VolumeQuery selects volumes. Empty fields select all.
 type VolumeQuery struct {
-	Text         string // searched in names and ids of the volume, its data center and servers, and in labels
+	Text         string // found in names of the volume, its data center and servers, in labels and, from 4 digits on, in ids
 	Location     string
 	DatacenterID string
 	State        string
@@ -57,25 +57,49 @@ func (v *View) chooseVolumes(q VolumeQuery) queryMatch {
 	if q.Order.By == ByRank {
 		orders = new(sync.Map) // Ranks are not part of the key, so the view's orders cannot be used
 	}
-	order := sortedPositions(orders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeSortText, q.comparer(v))
+	order := sortedPositions(orders, baseOrder(q.Order, Order{By: "name"}), Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeSortText, q.comparer(v))
 	filter := v.volumeFilter(q)
-	return filterOrder(order, totals{v.lazy.volumeSizes(), v.lazy.volumeCosts()}, v.lazy.volumeTexts, q.Text, filter.matchesAll,
+	found := filterOrder(order, totals{v.lazy.volumeSizes(), v.lazy.volumeCosts()}, v.volumesMatching, q.Text, filter.matchesAll,
 		func(pos int32) bool { return v.matchesVolume(&v.Volumes[pos], filter) })
+	if q.Order.By == ByMatch && q.Text != "" {
+		found.positions = sortByRank(found.positions, func(pos int32) MatchRank { return v.RankVolume(&v.Volumes[pos], q.Text) })
+	}
+	return found
+}
+
+// baseOrder is the order that holds within equal matches, for ByMatch; any other order is itself.
+func baseOrder(o, within Order) Order {
+	if o.By == ByMatch {
+		return within
+	}
+	return o
 }
 
 // ByRank is the Order of volumes by VolumeQuery.Ranks.
 const ByRank = "rank"
 
 func (q VolumeQuery) comparer(v *View) func(by string, a, b *Volume) int {
-	if q.Order.By != ByRank {
+	switch q.Order.By {
+	case ByRank:
+		return func(_ string, a, b *Volume) int { return cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)) }
+	case ByMatch:
+		compare := rankComparer(func(x *Volume) string { return x.ID }, func(x *Volume) MatchRank { return v.RankVolume(x, q.Text) },
+			func(a, b *Volume) int { return v.compareVolumes("name", a, b) })
+		return func(by string, a, b *Volume) int {
+			if by != ByMatch {
+				return v.compareVolumes(by, a, b)
+			}
+			return compare(a, b)
+		}
+	default:
 		return v.compareVolumes
 	}
-	return func(_ string, a, b *Volume) int { return cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)) }
 }
 
 // volumeContains reports whether the searchable fields of a volume contain a text.
 func (v *View) volumeContains(id, text string) bool {
-	return text == "" || v.lazy.volumeTexts().contains(v.index.volumes[id], text)
+	pos := v.index.volumes[id]
+	return text == "" || v.lazy.volumeTexts().contains(pos, text) || v.volumeNumbered(&v.Volumes[pos], newIDText(text))
 }
 
 // volumeSortText returns the sort key of a text column; ok is false for a column of numbers, times or states.
@@ -167,7 +191,7 @@ func (v *View) AnyGoodSnapshotOf(volumeID string, counts func(snapshotID string)
 
 // SnapshotQuery selects snapshots. Empty fields select all.
 type SnapshotQuery struct {
-	Text         string // searched in name, id, description, location and the names of the source
+	Text         string // found in name, description, location, labels, the source's name and, from 4 digits on, in ids
 	Location     string
 	State        string
 	Source       string // "known", a kind of evidence ("labels", "marker", "request"), "likely" or "unknown"
@@ -190,7 +214,7 @@ func (v *View) FindSnapshots(q SnapshotQuery) QueryResult[Snapshot] {
 	if q.VolumeID != "" {
 		return queryPage(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, matcher[Snapshot]{
 			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.snapshotContains(s, q.Text) },
-			compare: v.compareSnapshots,
+			compare: q.comparer(v),
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
 			cost:    func(s *Snapshot) price.Sum { return v.CostOfSnapshot(s.ID) },
 		})
@@ -198,20 +222,37 @@ func (v *View) FindSnapshots(q SnapshotQuery) QueryResult[Snapshot] {
 	return pageOf(v.snapshotAt, v.matchedSnapshots(q), q.Window)
 }
 
-// matchedSnapshots returns the snapshots that match a query, on all pages.
+func (q SnapshotQuery) comparer(v *View) func(by string, a, b *Snapshot) int {
+	if q.Order.By != ByMatch {
+		return v.compareSnapshots
+	}
+	compare := rankComparer(snapshotID, func(x *Snapshot) MatchRank { return v.RankSnapshot(x, q.Text) },
+		func(a, b *Snapshot) int { return v.compareSnapshots("created", b, a) })
+	return func(_ string, a, b *Snapshot) int { return compare(a, b) }
+}
+
+func snapshotID(s *Snapshot) string { return s.ID }
+
+// matchedSnapshots are the snapshots that a query matches, on whatever page.
 func (v *View) matchedSnapshots(q SnapshotQuery) queryMatch {
 	q.Text, q.Window = searchText(q.Text), Paging{}
 	return v.lazy.snapshotQueries.get(q, func() queryMatch { return v.chooseSnapshots(q) })
 }
 
 func (v *View) chooseSnapshots(q SnapshotQuery) queryMatch {
-	order := sortedPositions(&v.lazy.snapshotOrders, q.Order, Order{By: "created", Desc: true}, len(v.Snapshots), v.snapshotAt, v.snapshotSortText, v.compareSnapshots)
-	return filterOrder(order, totals{v.lazy.snapshotSizes(), v.lazy.snapshotCosts()}, v.lazy.snapshotTexts, q.Text, q.matchesAll(),
+	newest := Order{By: "created", Desc: true}
+	order := sortedPositions(&v.lazy.snapshotOrders, baseOrder(q.Order, newest), newest, len(v.Snapshots), v.snapshotAt, v.snapshotSortText, v.compareSnapshots)
+	found := filterOrder(order, totals{v.lazy.snapshotSizes(), v.lazy.snapshotCosts()}, v.snapshotsMatching, q.Text, q.matchesAll(),
 		func(pos int32) bool { return v.matchesSnapshot(v.Snapshots[pos], &q) })
+	if q.Order.By == ByMatch && q.Text != "" {
+		found.positions = sortByRank(found.positions, func(pos int32) MatchRank { return v.RankSnapshot(v.Snapshots[pos], q.Text) })
+	}
+	return found
 }
 
 func (v *View) snapshotContains(s *Snapshot, text string) bool {
-	return text == "" || v.lazy.snapshotTexts().contains(v.positionOf(s), text)
+	pos := v.positionOf(s)
+	return text == "" || v.lazy.snapshotTexts().contains(pos, text) || v.snapshotNumbered(pos, newIDText(text))
 }
 
 func (v *View) volumeAt(pos int32) *Volume { return &v.Volumes[pos] }

@@ -62,12 +62,12 @@ type totals struct {
 	costs []price.Sum
 }
 
-// filterOrder returns the positions of an order that contain a text and match. With idle, all match.
-func filterOrder(order []int32, add totals, texts func() *textIndex, text string, idle bool, matches func(pos int32) bool) queryMatch {
+// filterOrder returns what of an order has a text and matches. With idle, all match.
+func filterOrder(order []int32, add totals, matching func(text string) []bool, text string, idle bool, matches func(pos int32) bool) queryMatch {
 	found := queryMatch{positions: order}
 	if text != "" {
-		matching := texts().matches(text)
-		found.positions = filterPositions(found.positions, func(pos int32) bool { return matching[pos] })
+		has := matching(text)
+		found.positions = filterPositions(found.positions, func(pos int32) bool { return has[pos] })
 	}
 	if !idle {
 		found.positions = filterPositions(found.positions, matches)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"snapdeck/internal/backoff"
 )
 
 // maxSleep bounds the mirror's sleep, and so the delay after a change of demand that it was not notified of.
@@ -163,7 +165,7 @@ func (m *Mirror) backoff(err error, tries int) time.Duration {
 	if errors.Is(err, ErrForbidden) || errors.Is(err, ErrMethod) {
 		return m.intervals.Slow
 	}
-	return min(m.intervals.Fast<<min(tries, 6), max(m.intervals.Watched, m.intervals.Fast))
+	return backoff.Doubling(m.intervals.Fast, max(m.intervals.Watched, m.intervals.Fast), tries)
 }
 
 func (m *Mirror) updateHealth() {

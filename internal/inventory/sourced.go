@@ -175,8 +175,16 @@ func (v *View) UnwrittenSources() int {
 	return v.inferred.certain
 }
 
-// Inference returns the inference about a snapshot; false when it carries its source, or without inferred
-// sources.
+// LikelySources counts the snapshots whose source is likely, which do not count as known.
+func (v *View) LikelySources() int {
+	if v.inferred == nil {
+		return 0
+	}
+	return v.inferred.likely
+}
+
+// Inference returns what is inferred of a snapshot that does not carry its source; false: it does, or
+// nothing is inferred.
 func (v *View) Inference(snapshotID string) (Inference, bool) {
 	s := v.index.snapshots[snapshotID]
 	f := v.finding(s)

@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"snapdeck/internal/backoff"
+
 	"github.com/riverqueue/river"
 )
 
@@ -141,6 +143,6 @@ func (k *Kind) pause(id string, err error) time.Duration {
 	}
 	n := k.failures[id]
 	k.failures[id] = n + 1
-	pause := min(firstPause<<min(n, 10), longestPause)
+	pause := backoff.Doubling(firstPause, longestPause, n)
 	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
 }

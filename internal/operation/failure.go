@@ -15,9 +15,12 @@ const (
 	NotApplied       = "not-so"         // the call was accepted and done, but did not take effect
 )
 
-// FailureKind returns the stored kind of an API error: "invalid", "rate-limited" and so on.
-func FailureKind(err error) string {
-	words := []struct {
+// faultWords are the words for the kinds of faults of IONOS Cloud.
+func faultWords() []struct {
+	kind error
+	word string
+} {
+	return []struct {
 		kind error
 		word string
 	}{
@@ -35,12 +38,25 @@ func FailureKind(err error) string {
 		{inventory.ErrUnreachable, "unreachable"},
 		{inventory.ErrUnreadable, "unreadable"},
 	}
-	for _, w := range words {
+}
+
+// FailureKind returns the word for the kind of a fault: "invalid", "rate-limited" and so on.
+func FailureKind(err error) string {
+	for _, w := range faultWords() {
 		if errors.Is(err, w.kind) {
 			return w.word
 		}
 	}
-	return "internal"
+	return CodeInternal
+}
+
+// FailureKinds lists the words of FailureKind.
+func FailureKinds() []string {
+	var words []string
+	for _, w := range faultWords() {
+		words = append(words, w.word)
+	}
+	return append(words, CodeInternal)
 }
 
 // failureOf converts an API error for the ledger.

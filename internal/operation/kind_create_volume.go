@@ -18,16 +18,16 @@ func createVolumeSpec() kindSpec {
 
 func createVolumeMessages() messages {
 	return messages{
-		sending:       "Asking the cloud for a volume from the snapshot.",
-		running:       "The cloud copies the snapshot onto the new volume.",
+		sending:       "Requesting a volume from the snapshot.",
+		running:       "IONOS Cloud copies the snapshot onto the new volume.",
 		done:          "The volume is available.",
-		refused:       "The cloud refused the request. No volume was created.",
-		retrying:      "The cloud did not take the request. No volume was created; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the volume may exist. Snapdeck looks for its request before it asks again.",
-		notConfirmed:  "The cloud never confirmed the volume, and no request for it is listed. Snapdeck has stopped asking.",
-		notApplied:    "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
-		requestFailed: "The cloud accepted the request and then could not make the volume.",
-		unknown:       "Nobody can prove whether the volume was made. Look for it by its name before you try again.",
+		refused:       "No volume was created.",
+		retrying:      "No volume was created yet. Snapdeck retries automatically.",
+		answerLost:    "The volume may exist. Snapdeck searches for its request before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the volume, and no request for it is listed. Snapdeck stopped retrying.",
+		notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
+		requestFailed: "No usable volume was created.",
+		unknown:       "Snapdeck could not determine whether the volume was created. Search for it by its name before you try again.",
 	}
 }
 
@@ -93,7 +93,7 @@ func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID str
 		_, err := e.transition(ctx, op, Done, messages.done)
 		return 0, err
 	case vol.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The cloud gives the volume the state FAILED."}
+		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The volume has the state FAILED."}
 		_, err := e.transition(ctx, op, Failed, "The volume failed.")
 		return 0, err
 	}

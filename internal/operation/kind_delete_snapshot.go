@@ -23,16 +23,16 @@ func deleteSnapshotSpec() kindSpec {
 
 func deleteSnapshotMessages() messages {
 	return messages{
-		sending:       "Asking the cloud to delete the snapshot.",
-		running:       "The cloud deletes the snapshot.",
-		done:          "The snapshot is gone.",
-		refused:       "The cloud refused the request. Nothing was deleted.",
-		retrying:      "The cloud did not take the request. Nothing was deleted; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the snapshot may be gone. Snapdeck looks before it asks again.",
-		notConfirmed:  "The cloud never confirmed the deletion, and the snapshot is still there. Snapdeck has stopped asking.",
-		notApplied:    "The cloud reports the request as done, but the snapshot is still there.",
-		requestFailed: "The cloud accepted the request and then could not delete the snapshot.",
-		unknown:       "Nobody can prove whether the snapshot was deleted. Look for it before you try again.",
+		sending:       "Requesting the deletion.",
+		running:       "IONOS Cloud deletes the snapshot.",
+		done:          "Snapshot deleted.",
+		refused:       "Nothing was deleted.",
+		retrying:      "Nothing was deleted yet. Snapdeck retries automatically.",
+		answerLost:    "The snapshot may be deleted. Snapdeck checks before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the deletion, and the snapshot still exists. Snapdeck stopped retrying.",
+		notApplied:    "The snapshot still exists.",
+		requestFailed: "The snapshot was not deleted.",
+		unknown:       "Snapdeck could not determine whether the snapshot was deleted. Search for it before you try again.",
 	}
 }
 

@@ -19,16 +19,16 @@ func editSnapshotSpec() kindSpec {
 
 func editSnapshotMessages() messages {
 	return messages{
-		sending:       "Asking the cloud to change the snapshot.",
-		running:       "The cloud changes the snapshot.",
+		sending:       "Requesting the change.",
+		running:       "IONOS Cloud changes the snapshot.",
 		done:          "The snapshot has its new values.",
-		refused:       "The cloud refused the request. Nothing was changed.",
-		retrying:      "The cloud did not take the request. Nothing was changed; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the snapshot may have its new values. Snapdeck looks before it asks again.",
-		notConfirmed:  "The cloud never confirmed the change, and the snapshot has its old values. Snapdeck has stopped asking.",
-		notApplied:    "The cloud reports the request as done, but the snapshot has other values. Somebody else may have changed it since.",
-		requestFailed: "The cloud accepted the request and then could not change the snapshot.",
-		unknown:       "Nobody can prove whether the snapshot was changed. Look at its values before you try again.",
+		refused:       "Nothing was changed.",
+		retrying:      "Nothing was changed yet. Snapdeck retries automatically.",
+		answerLost:    "The snapshot may have its new values. Snapdeck checks before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the change, and the snapshot has its old values. Snapdeck stopped retrying.",
+		notApplied:    "The snapshot has other values. Another user or tool may have changed it since.",
+		requestFailed: "The snapshot was not changed.",
+		unknown:       "Snapdeck could not determine whether the snapshot was changed. Check its values before you try again.",
 	}
 }
 
@@ -181,7 +181,7 @@ func (e *Engine) checkEdit(ctx context.Context, op Operation, _ *evidence) (prec
 	if len(conflicts) == 0 {
 		return precheckResult{}, nil
 	}
-	f := &Failure{Kind: Conflict, Text: "Somebody else has changed the same fields since, so nothing was overwritten."}
+	f := &Failure{Kind: Conflict, Text: "Nothing was overwritten."}
 	for _, c := range conflicts {
 		f.Messages = append(f.Messages, inventory.APIMessage{Code: c.Field, Text: c.From})
 	}

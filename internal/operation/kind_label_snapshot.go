@@ -20,23 +20,23 @@ func labelSnapshotSpec(k Kind) kindSpec {
 func labelSnapshotMessages(k Kind) messages {
 	p := messages{
 		sending:       "Writing the labels.",
-		running:       "The cloud writes the labels.",
-		done:          "The labels are as wanted.",
-		refused:       "The cloud refused to change the labels. Look at them before you try again: those that it took before are changed.",
-		retrying:      "The cloud did not take the labels; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through. Snapdeck looks at the labels before it asks again.",
-		notConfirmed:  "The cloud never confirmed the labels, and they are not as wanted. Snapdeck has stopped asking.",
-		notApplied:    "The labels were written and are not as wanted. Somebody else may have changed them since.",
-		requestFailed: "The cloud could not change the labels.",
-		unknown:       "Nobody can prove whether the labels were changed. Look at them before you try again.",
+		running:       "IONOS Cloud writes the labels.",
+		done:          "Labels updated.",
+		refused:       "Labels that were written before the refusal are changed. Check them before you try again.",
+		retrying:      "The labels are not written yet. Snapdeck retries automatically.",
+		answerLost:    "The labels may be written. Snapdeck checks them before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the labels, and they were not written. Snapdeck stopped retrying.",
+		notApplied:    "The labels have other values. Another user or tool may have changed them since.",
+		requestFailed: "The labels were not changed.",
+		unknown:       "Snapdeck could not determine whether the labels were changed. Check them before you try again.",
 	}
 	switch k {
 	case LockSnapshot:
-		p.sending, p.done = "Writing the lock onto the snapshot.", "The lock stands on the snapshot."
-		p.refused = "The cloud refused the label of the lock. Snapdeck keeps the snapshot locked all the same; other tools cannot see it."
+		p.sending, p.done = "Writing the lock onto the snapshot.", "Snapshot locked."
+		p.refused = "Snapdeck keeps the snapshot locked anyway, but other tools cannot see the lock."
 	case UnlockSnapshot:
 		p.sending, p.done = "Taking the lock off the snapshot.", "The lock is off the snapshot."
-		p.refused = "The cloud refused to remove the label of the lock. The snapshot stays locked."
+		p.refused = "The snapshot stays locked."
 	}
 	return p
 }

@@ -37,33 +37,33 @@ func startServerSpec() kindSpec {
 
 func attachVolumeMessages() messages {
 	p := serverMessages()
-	p.sending, p.running, p.done = "Asking the cloud to attach the volume.", "The cloud attaches the volume.", "The volume is attached."
-	p.notApplied = "The cloud reports the request as done, but the volume is not attached."
+	p.sending, p.running, p.done = "Requesting to attach the volume.", "IONOS Cloud attaches the volume.", "The volume is attached."
+	p.notApplied = "The volume is not attached."
 	return p
 }
 
 func stopServerMessages() messages {
 	p := serverMessages()
-	p.sending, p.running, p.done = "Asking the cloud to power off the server.", "The cloud powers off the server.", "The server is off."
-	p.notApplied = "The cloud reports the request as done, but the server is not off."
+	p.sending, p.running, p.done = "Requesting to power off the server.", "IONOS Cloud powers off the server.", "The server is off."
+	p.notApplied = "The server is not off."
 	return p
 }
 
 func startServerMessages() messages {
 	p := serverMessages()
-	p.sending, p.running, p.done = "Asking the cloud to start the server.", "The cloud starts the server.", "The server is running."
-	p.notApplied = "The cloud reports the request as done, but the server is not running."
+	p.sending, p.running, p.done = "Requesting to start the server.", "IONOS Cloud starts the server.", "The server is running."
+	p.notApplied = "The server is not running."
 	return p
 }
 
 func serverMessages() messages {
 	return messages{
-		refused:       "The cloud refused the request. The server was left as it is.",
-		retrying:      "The cloud did not take the request. The server was left as it is; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through. Snapdeck looks at the server before it asks again.",
-		notConfirmed:  "The cloud never confirmed the request, and the server is as it was. Snapdeck has stopped asking.",
-		requestFailed: "The cloud accepted the request and then could not carry it out.",
-		unknown:       "Nobody can prove whether it happened. Look at the server before you try again.",
+		refused:       "The server was not changed.",
+		retrying:      "The server was not changed yet. Snapdeck retries automatically.",
+		answerLost:    "The server may have changed. Snapdeck checks it before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the request, and the server did not change. Snapdeck stopped retrying.",
+		requestFailed: "The server did not change.",
+		unknown:       "Snapdeck could not determine whether it took effect. Check the server before you try again.",
 	}
 }
 

@@ -25,16 +25,16 @@ func restoreVolumeSpec() kindSpec {
 
 func restoreVolumeMessages() messages {
 	return messages{
-		sending:       "Asking the cloud to overwrite the volume with the snapshot.",
-		running:       "The cloud overwrites the volume.",
-		done:          "The volume holds what the snapshot holds.",
-		refused:       "The cloud refused the request. The volume was not touched.",
-		retrying:      "The cloud did not take the request. The volume was not touched; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the volume may be being overwritten. Snapdeck looks for the request before it asks again.",
-		notConfirmed:  "The cloud never confirmed the restore, and no request for it is listed. The volume was not touched. Snapdeck has stopped asking.",
-		notApplied:    "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
-		requestFailed: "The cloud accepted the request and then could not carry it out. The volume may hold a part of the snapshot: restore it again, or roll back.",
-		unknown:       "Nobody can prove whether the volume was overwritten. Look at its content before you use it.",
+		sending:       "Requesting to overwrite the volume with the snapshot.",
+		running:       "IONOS Cloud overwrites the volume.",
+		done:          "Volume restored.",
+		refused:       "The volume was not changed.",
+		retrying:      "The volume was not changed yet. Snapdeck retries automatically.",
+		answerLost:    "The volume may be changing. Snapdeck searches for the request before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the restore, and no request for it is listed. The volume was not changed. Snapdeck stopped retrying.",
+		notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
+		requestFailed: "The volume may contain a part of the snapshot: restore it again, or roll back.",
+		unknown:       "Snapdeck could not determine whether the volume was overwritten. Check its content before you use it.",
 	}
 }
 

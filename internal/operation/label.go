@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
@@ -40,7 +41,7 @@ func (e *Engine) label(ctx context.Context, op Operation) (time.Duration, error)
 	case errors.Is(err, inventory.ErrNotFound) && op.State.Final():
 		op.Labels.State, op.Labels.Note = LabelsDropped, "The snapshot is gone."
 	default:
-		rest := min(e.retryDelay(err, e.timing.LabelRetryDelay<<min(op.Labels.Tries, 8)), max(maxLabelDelay, e.retryDelay(err, 0)))
+		rest := e.retryDelay(err, backoff.Doubling(e.timing.LabelRetryDelay, maxLabelDelay, op.Labels.Tries))
 		op.Labels.State, op.Labels.Note = LabelsFailing, labelNote(err)
 		op.Labels.NextAt = e.now().Add(rest)
 	}

@@ -92,7 +92,7 @@ func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, err
 	}
 	if foreign > 0 {
 		e.inventory.Refresh(inventory.ResourceDatacenters, inventory.ResourceRequests)
-		return e.wait(ctx, op, e.timing.QueuePoll, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
+		return e.wait(ctx, op, e.timing.QueuePoll, fmt.Sprintf("Waiting for %s, which another user or tool is changing.", op.DatacenterName))
 	}
 	v, err := e.precheck(ctx, op)
 	if err != nil {

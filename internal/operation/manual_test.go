@@ -178,7 +178,7 @@ func TestLane_WaitsForForeignChanges(t *testing.T) {
 		id := env.submitCreate()
 		op := env.advanceFor(id, time.Minute)
 		require.Equal(t, Waiting, op.State)
-		require.Contains(t, op.Stages[1].Note, "somebody else")
+		require.Contains(t, op.Stages[1].Note, "another user or tool")
 		require.Len(t, op.Stages, 2)
 		require.Zero(t, env.cloud.sends)
 		env.mirror.foreign = nil

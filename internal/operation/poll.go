@@ -32,7 +32,7 @@ func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) 
 	case inventory.RequestDone:
 		op = op.withTargets(request)
 		op.RequestStatus = inventory.RequestDone
-		_, err := e.transition(ctx, op, Provisioning, "The cloud reports the request as done.")
+		_, err := e.transition(ctx, op, Provisioning, "IONOS Cloud reports the request as done.")
 		return 0, err
 	case inventory.RequestFailed:
 		return e.requestFailed(ctx, op, request)
@@ -85,12 +85,12 @@ func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration,
 		_, err := e.transition(ctx, op, Done, "The snapshot is available.")
 		return 0, err
 	case snapshot.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
+		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
 		_, err := e.transition(ctx, op, Failed, "The snapshot failed.")
 		return 0, err
 	case snapshot.Metadata.State.Stable() && e.sinceProgress(op) >= e.timing.MissingTimeout:
-		op.Failure = &Failure{Kind: LostOutcome, Text: "The cloud gives the snapshot the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
-		_, err := e.transition(ctx, op, Unknown, "The cloud reports a state that Snapdeck cannot interpret.")
+		op.Failure = &Failure{Kind: LostOutcome, Text: "The snapshot has the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
+		_, err := e.transition(ctx, op, Unknown, "IONOS Cloud reports a state that Snapdeck cannot interpret.")
 		return 0, err
 	}
 	if op.State == Accepted {
@@ -120,7 +120,7 @@ func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Durati
 	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
 		return e.timing.PollInterval, nil
 	}
-	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The cloud reports the request as done, but the snapshot does not exist. Somebody may have deleted it."}
+	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The snapshot does not exist."}
 	op.Labels.State = LabelsDropped
 	_, err := e.transition(ctx, op, Failed, "The snapshot is not there.")
 	return 0, err
@@ -168,7 +168,7 @@ func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Re
 		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
 	}
 	e.inventory.Refresh(resourcesOf(op.Kind)...)
-	_, err := e.transition(ctx, op, Failed, "The cloud reported the request as failed.")
+	_, err := e.transition(ctx, op, Failed, "IONOS Cloud reported the request as failed.")
 	return 0, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
@@ -143,7 +144,7 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 		op.Failure = failureOf(err, "")
 		return e.prevented(ctx, op, CauseUnreadable, "IONOS Cloud could not be asked for too long whether this is allowed, so it was not done.")
 	}
-	wait := e.retryDelay(err, min(e.timing.RetryDelay<<min(op.refusals(), 4), e.timing.Unreadable/4))
+	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, min(16*e.timing.RetryDelay, e.timing.Unreadable/4), op.refusals()))
 	op.NotBefore = now.Add(wait)
 	op.Failure = failureOf(err, "Whether this is allowed could not be read from IONOS Cloud. Nothing was done; Snapdeck tries again.")
 	if op.State == Waiting {

@@ -1,7 +1,9 @@
 package operation
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"snapdeck/internal/inventory"
 )
@@ -79,7 +81,56 @@ func (q Quota) Over() bool { return q.Known() && q.Planned > 0 && q.Free() < 0 }
 // fits an unknown quota.
 func (q Quota) Fits(sizeGB float64) bool { return !q.Known() || math.Ceil(sizeGB) <= q.Free() }
 
-// snapshotListed reports whether the snapshot of an operation is listed, and so counted.
+// Room is whether something fits into a quota.
+type Room string
+
+// The answers of Quota.RoomFor.
+const (
+	RoomEnough   Room = "enough"
+	RoomWaiting  Room = "waiting"   // not beside what waiting operations will take
+	RoomNone     Room = "none"      // not even beside what is used now, so that IONOS Cloud refuses it
+	RoomUnknown  Room = "unknown"   // the size is not known, so that it cannot be compared
+	RoomNoLimits Room = "unlimited" // IONOS Cloud did not tell the limit
+)
+
+// RoomFor tells whether something of a size fits. A size of 0 is one that is not known.
+func (q Quota) RoomFor(sizeGB float64) Room {
+	switch {
+	case !q.Known():
+		return RoomNoLimits
+	case sizeGB <= 0:
+		return RoomUnknown
+	case q.Fits(sizeGB):
+		return RoomEnough
+	case math.Ceil(sizeGB) > q.Unused():
+		return RoomNone
+	default:
+		return RoomWaiting
+	}
+}
+
+// DropToFit tells which of several things are too much for the quota: the largest ones, until the rest fits.
+// It is empty when all fit. What has no known size is never among them.
+func (q Quota) DropToFit(sizesGB []float64) (drop []int) {
+	total := 0.0
+	order := make([]int, len(sizesGB))
+	for i, gb := range sizesGB {
+		order[i] = i
+		total += gb
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sizesGB[b], sizesGB[a]) })
+	for _, i := range order {
+		if sizesGB[i] <= 0 || q.Fits(total) {
+			break
+		}
+		total -= sizesGB[i]
+		drop = append(drop, i)
+	}
+	return drop
+}
+
+// snapshotListed reports whether the snapshot of an operation is listed, so that the cloud
+// counts it.
 func snapshotListed(v *inventory.View, op Operation) bool {
 	if _, exists := v.Snapshot(op.SnapshotID); exists {
 		return true

@@ -28,7 +28,7 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	case !found.complete || op.SnapshotID != "":
 		return rest, nil
 	}
-	op.Failure = failureOr(op, LostOutcome, "The cloud’s answer was lost. The snapshots and requests could be read whole since: it does not exist.")
+	op.Failure = failureOr(op, LostOutcome, "Snapdeck has read all snapshots and requests since: it does not exist.")
 	op.Labels.State = LabelsDropped
 	_, err = e.transition(ctx, op, Failed, "Looked again: it was not created.")
 	return 0, err
@@ -48,7 +48,7 @@ func (e *Engine) resolveFound(ctx context.Context, op Operation, p verification,
 	case snapshot.Metadata.State == inventory.StateAvailable:
 		return 0, e.resolveDone(ctx, op, "Looked again: the snapshot is available.", nil)
 	case snapshot.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
+		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
 		_, err := e.transition(ctx, op, Failed, "Looked again: the snapshot failed.")
 		return 0, err
 	default:

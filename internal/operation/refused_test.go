@@ -25,7 +25,7 @@ func TestSubmit_RefusalFailsAtOnce(t *testing.T) {
 				require.Equal(t, []State{Queued, Submitting, Failed}, states(op))
 				require.Equal(t, op.CreatedAt, op.FinishedAt)
 				require.Equal(t, &Failure{
-					Kind: word, Text: "The cloud refused the request. Nothing was created.", Status: 422,
+					Kind: word, Text: "No snapshot was created.", Status: 422,
 					RequestID: "cloud-7", Messages: []inventory.APIMessage{{Code: "100", Text: "why"}},
 				}, op.Failure)
 				require.Equal(t, 1, env.cloud.sends)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
@@ -57,8 +58,8 @@ func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time
 	switch {
 	case err == nil:
 		return e.accepted(ctx, op, receipt, acceptedNote(op, receipt))
-	case receipt.RequestID != "": // the response was a 202 before the rest was lost
-		return e.accepted(ctx, op, receipt, "The cloud accepted the request; the rest of its answer was lost.")
+	case receipt.RequestID != "": // it said 202 before the rest was lost
+		return e.accepted(ctx, op, receipt, "IONOS Cloud accepted the request; the rest of its answer was lost.")
 	default:
 		return e.refused(ctx, op, err)
 	}
@@ -71,7 +72,7 @@ func acceptedNote(op Operation, r Receipt) string {
 	if op.Kind == DeleteSnapshot && r.RequestID == "" {
 		return "The snapshot was gone already."
 	}
-	return "The cloud accepted the request."
+	return "IONOS Cloud accepted the request."
 }
 
 // detached makes sure that a result is stored even when the process is being stopped.
@@ -110,14 +111,14 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 		return e.retryLater(ctx, op, err)
 	}
 	op.Failure = failureOf(err, op.Kind.spec().messages.refused)
-	_, saveErr := e.transition(ctx, op, Failed, "The cloud refused the request.")
+	_, saveErr := e.transition(ctx, op, Failed, "IONOS Cloud refused the request.")
 	return 0, saveErr
 }
 
 // retryLater pauses an operation that IONOS Cloud certainly did not accept. An error about the whole contract
 // pauses all operations.
 func (e *Engine) retryLater(ctx context.Context, op Operation, err error) (time.Duration, error) {
-	wait := e.retryDelay(err, e.timing.RetryDelay<<min(op.refusals(), 4))
+	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 16*e.timing.RetryDelay, op.refusals()))
 	if isContractWide(err) {
 		if pauseErr := e.ledger.Pause(ctx, ContractLane, e.now().Add(wait)); pauseErr != nil {
 			return 0, fmt.Errorf("pause all operations: %w", pauseErr)
@@ -125,7 +126,7 @@ func (e *Engine) retryLater(ctx context.Context, op Operation, err error) (time.
 	}
 	op.NotBefore = e.now().Add(wait)
 	op.Failure = failureOf(err, op.Kind.spec().messages.retrying)
-	_, saveErr := e.transition(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
+	_, saveErr := e.transition(ctx, op, Waiting, "IONOS Cloud did not accept the request; retrying in "+wait.Round(time.Second).String()+".")
 	return wait, saveErr
 }
 
@@ -147,14 +148,14 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 		_, saveErr := e.transition(ctx, op, Failed, "It stayed busy for too long.")
 		return 0, saveErr
 	}
-	wait := e.retryDelay(err, e.timing.RetryDelay<<min(op.refusals(), 5))
+	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 32*e.timing.RetryDelay, op.refusals()))
 	if !op.Kind.OnSnapshot() {
 		times, busyErr := e.ledger.Busy(ctx, op.Lane(), op.target())
 		if busyErr != nil {
 			return 0, fmt.Errorf("note that %s is busy: %w", op.DatacenterName, busyErr)
 		}
 		if times > 1 {
-			wait = max(e.retryDelay(err, 0), min(e.timing.RetryDelay<<min(times-2, 5), maxLanePause))
+			wait = max(e.retryDelay(err, 0), backoff.Doubling(e.timing.RetryDelay, maxLanePause, times-2))
 			if pauseErr := e.ledger.Pause(ctx, op.Lane(), now.Add(wait)); pauseErr != nil {
 				return 0, fmt.Errorf("pause %s: %w", op.DatacenterName, pauseErr)
 			}
@@ -310,9 +311,9 @@ func (e *Engine) adopt(ctx context.Context, op Operation, p verification) (time.
 	note := "Found as it is wanted, so the cloud had accepted the request."
 	switch op.Kind {
 	case CreateSnapshot:
-		note = "The cloud had accepted the request; found by its marker."
+		note = "IONOS Cloud had accepted the request; found by its marker."
 	case CreateVolume, RestoreVolume:
-		note = "The cloud had accepted the request; found among its requests."
+		note = "IONOS Cloud had accepted the request; found among its requests."
 	case DeleteSnapshot:
 		note = "The snapshot is gone, so the cloud had accepted the request."
 	}

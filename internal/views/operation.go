@@ -103,7 +103,10 @@ type HistoryLine struct {
 // Failure says why an operation failed: what happened, what it means, what Snapdeck did and
 // what to do next, with the cloud's own words.
 type Failure struct {
-	Happened, Means, Did, Next string
-	RequestID                  string
-	Messages                   []Message
+	Code                string // of the cause, see operation.Explanation
+	Happened, Did, Next string
+	Quote               string // what IONOS Cloud said first
+	Ways                []Link // to where the cause can be removed
+	RequestID           string
+	Messages            []Message
 }

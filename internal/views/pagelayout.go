@@ -6,12 +6,14 @@ type PageLayout struct {
 	Nav          string // the entry of the navigation that the page belongs to
 	Crumbs       []Link
 	Contract     string // "31415926"
-	Endpoint     string // host of the cloud's API
+	Endpoint     string // host of the API; empty: it need not be named
 	Simulated    bool
 	User         string // who is logged in; empty on the login page
 	Version      string
 	Theme        string // "light", "dark" or "" for the system's
-	Find         string // address that finds things, knowing this page
+	Find         string // address of the search, which knows this page
+	Create       string // address that creates a snapshot: of this page's volume, or of one to choose
+	OpenFailures int    // snapshots that failed and were not dismissed
 	Path         string // of this page with its query, to come back to
 	Stream       string // address of the event stream of the browser; empty for pages that do not change
 	Refresh      int    // seconds until a page without JavaScript reloads itself; 0: never
@@ -46,6 +48,7 @@ type Link struct {
 
 // Problem is something that cannot be read or did not work, with what to do about it.
 type Problem struct {
+	Code      string // of the cause, see operation.Explanation; may be empty
 	Title     string
 	Sentences []string
 	RequestID string

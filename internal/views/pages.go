@@ -1,54 +1,15 @@
 package views
 
-// Overview is the first page: what is going on and how things stand.
-type Overview struct {
-	Running   []Operation
-	More      int // that are in progress and not shown
-	Planned   PlannedDeletions
-	Failed    []Operation
-	Prevented PreventedList // what was not carried out lately
-	Twice     []Twice
-	Tiles     []Tile
-	Quotas    []Meter
-	Latest    List
-	Rows      []Row
-	Foreign   []OpenRequest
-}
-
-// PlannedDeletions are the deletions that can still be undone.
-type PlannedDeletions struct {
-	Total int
-	Rows  []PlannedDeletion
-	More  int // that are not shown
-}
-
-// PlannedDeletion is a deletion that is planned, or a batch of them.
-type PlannedDeletion struct {
-	ID     string
-	Label  Link   // a snapshot, or "12 snapshots"
-	Detail string // its source, or who asked
-	Size   string
-	When   Moment
-	Undo   string // address that undoes it
-}
-
-// Tile is a number that matters, leading to where it comes from.
-type Tile struct {
-	Label, Value, Detail, Href string
-	Unit                       string // of the value, as in "EUR"
-}
-
-// OpenRequest is a request in the cloud that is not Snapdeck's own.
-type OpenRequest struct {
-	ID, Label, By string
-	Datacenter    Link
-	Pill          Pill
-	RequestedAt   Moment
-}
-
 // Datacenters is the list of data centers.
 type Datacenters struct {
 	Saved  *SavedMenu
+	Filter Filter
+	List   List
+	Rows   []Row
+}
+
+// Servers is the list of servers.
+type Servers struct {
 	Filter Filter
 	List   List
 	Rows   []Row
@@ -187,10 +148,11 @@ type Operations struct {
 
 // Login is the login page.
 type Login struct {
-	User   string
-	Next   string
-	Reason string // why one is here
-	Error  string
+	User       string
+	Next       string
+	Reason     string // why the page is shown, in a sentence
+	ReasonCode string // ended, unsent or out; empty: nothing in particular
+	Error      string
 }
 
 // ProblemPage is a page about something that did not work.

@@ -73,7 +73,7 @@ func failed() Operation {
 	o.State, o.Error = "failed", "request-failed"
 	o.CanRetry, o.CanDeleteOrphan = true, true
 	o.Failure = &Failure{
-		Happened: "It failed.", Means: "Nothing good was made.", Did: "It was recorded.", Next: "Try again.", RequestID: "req-1",
+		Code: "quota", Happened: "It failed.", Did: "Nothing was created.", Quote: "Size: too large", Ways: []Link{{"Free up space", "/snapshots"}}, Next: "Try again.", RequestID: "req-1",
 		Messages: []Message{{Code: "VDC-5-0", Text: "the storage is out of order"}},
 	}
 	return o
@@ -151,7 +151,6 @@ func TestComponents_Golden(t *testing.T) {
 		"operation-kept":     OperationCard(prevented()),
 		"operation-lost":     OperationCard(lost()),
 		"operation-stuck":    OperationStatus(OperationPage{Operation: running(), Resolve: &ResolveForm{Action: "/operations/op-1/resolve", Stuck: true}}),
-		"overview-prevented": OverviewPrevented(PreventedList{Rows: []Operation{prevented()}, More: 2}),
 		"created-twice":      CreatedTwice(twice()),
 		"retry-form":         retryForm(RetryForm{Action: "/operations/op-1/again", Back: "/batches/b", Key: "k", Steps: []RetryStep{{"Power off web", true}, {"Overwrite db", false}}, Running: []string{"srv"}, Warnings: []string{"web is running."}, Danger: true, Undo: "10 minutes", Phrase: "overwrite db"}),
 		"resent":             ResentPage(shell(), Resent{Title: "10 of 11 were already requested 2 min ago", Text: "Nothing was recorded now.", Link: Link{"Show what was requested", "/batches/b"}, Forms: []ResentForm{{"/bulk/create", "Create the missing 1", []HiddenField{{Name: "key", Value: "k"}}}}}),
@@ -166,8 +165,7 @@ func TestComponents_Golden(t *testing.T) {
 		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Hidden: []HiddenField{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
-		"quotas":             OverviewQuotas([]Meter{quotaMeter()}),
-		"tiles":              OverviewTiles([]Tile{{Label: "Cost of snapshots", Value: "12.40", Unit: "EUR", Detail: "in 30 days, without us/las", Href: "/snapshots"}}),
+		"quotas":             OverviewQuota(QuotaPanel{Meters: []Meter{quotaMeter()}, Forecast: "Not growing."}),
 		"consequences":       Consequences(CreateForm{Size: "10 GB", Cost: "0.50 EUR / 30 days", State: row.Pill, Consistency: "Crash-consistent.", TypicalDuration: "Usually 2 min to 4 min for about 50 GB in de/fra.", Quota: ptr(quotaMeter())}),
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
 		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Href: "/batches/b", Counts: []BatchShare{{"available", 3, "good", "/batches/b?only=done", false}, {"failed", 1, "bad", "/batches/b?only=failed", false}}}),
@@ -197,7 +195,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 	link := Link{Text: evil, Href: "javascript:alert(1)"}
 	o := failed()
 	o.Name, o.Volume, o.Datacenter, o.Snapshot, o.Actor, o.Stage, o.RequestID = evil, link, link, link, evil, evil, evil
-	o.Failure = &Failure{Happened: evil, Means: evil, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
+	o.Failure = &Failure{Code: evil, Happened: evil, Quote: evil, Ways: []Link{{evil, evil}}, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
 	o.History = []HistoryLine{{evil, moment(), evil}}
 	headers := []Column{{Class: "main", InlineLabel: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
@@ -212,7 +210,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 		"set":     SetRestorePage(shell(), SetRestore{Title: evil, Spread: evil, Facts: []Fact{{Label: evil, Text: evil}}, Pairs: []SetPair{{Volume: link, Snapshot: link, Since: evil}}, Skipped: []Skipped{{link, evil}}, Power: Power{Off: evil}, Warnings: []string{evil}, Phrase: evil}),
 		"steps":   BatchPage(shell(), Batch{Heading: evil, Steps: []ChainStep{{Operation: o, Number: 1, Title: evil, WaitsFor: evil, IfFails: evil}}, Cancel: link.Href, Back: evil}),
 		"machine": ServerPage(shell(), Server{Name: evil, ID: evil, Facts: []Fact{{Label: evil, Text: evil}}, List: List{Columns: headers, Rows: 1}, Volumes: []Row{anyRow(evil)}}),
-		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
+		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Rows: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
 		"sources": SourcesPage(shell(), Sources{Rows: []SourceRow{{ID: evil, Name: link, Pair: evil, Creator: Pill{Label: evil, Title: evil}, Choose: link.Href, Inference: SourceInference{CounterEvidence: []string{evil}, Candidates: []SourceCandidate{{Volume: link, Datacenter: link, Evidence: []string{evil}}}}}}, List: List{Rows: 1}, History: HistoryStatus{Text: evil, Cause: []string{evil}}, Address: evil}),
 		"choice":  SourceChoicePage(shell(), SourceChoice{Name: evil, Query: evil, None: evil, Options: []SourceOption{{Pair: evil, Volume: evil, Datacenter: evil, Note: evil}}}),
 		"time":    TimelinePanel(Timeline{Caption: evil, Note: evil, Strips: []Strip{{Label: link, Marks: []TimeMark{{Href: link.Href, Title: evil, Shape: "good", Count: evil}}, Gaps: []TimeGap{{Text: evil, Room: "some"}}, Items: []TimeItem{{Label: link, Text: evil}}}}}),

@@ -2,11 +2,12 @@
 // filters while typing, copy buttons and clocks.
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
-import { bindCopyButtons, bindDialogs, bindForms, bindMenus } from "./controls.js";
+import { bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
 import { bindRanges } from "./ranges.js";
+import { bindReviews } from "./review.js";
 import { forgetReviewed, trackSelection } from "./selection.js";
 import { followStream, reconnect } from "./stream.js";
 
@@ -16,10 +17,12 @@ bindCopyButtons();
 bindMenus();
 bindDialogs();
 bindForms();
+bindReveal();
 blockForms();
 bindFilters(reconnect);
 bindRanges(); // before the selection is counted
 trackSelection();
+bindReviews();
 forgetReviewed();
 bindPalette();
 bindKeys();

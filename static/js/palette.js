@@ -1,15 +1,16 @@
-// Ctrl+K opens the search: the server searches the typed text, the arrow keys select, Enter opens.
+// Ctrl+K, or the field in the top bar, opens the search: the server searches the typed text, the arrow
+// keys select, Enter opens.
 // For assistive technology it is a combobox with a list box of results.
 
 const dialog = () => document.getElementById("palette");
-const links = () => [...dialog().querySelectorAll("#palette-found a")];
+const links = () => [...dialog().querySelectorAll("#palette-found a, #palette-found button")];
 
 // options turns the results into options of a list box.
 function options(found) {
   for (const e of found.querySelectorAll("[id]")) e.removeAttribute("id");
   for (const e of found.querySelectorAll("section")) e.setAttribute("role", "group");
-  for (const e of found.querySelectorAll(".found, h2, ul, li, p")) e.setAttribute("role", "presentation");
-  found.querySelectorAll("a").forEach((a, i) => {
+  for (const e of found.querySelectorAll(".found, h2, ul, li, p, form")) e.setAttribute("role", "presentation");
+  found.querySelectorAll("a, button").forEach((a, i) => {
     a.id = "palette-" + i;
     a.tabIndex = -1;
     a.setAttribute("role", "option");
@@ -39,7 +40,7 @@ export function bindPalette() {
       status.textContent = n === 0 ? "Nothing found" : n === 1 ? "1 result" : n + " results";
       choose(0);
     } catch (e) {
-      if (e.name !== "AbortError") status.textContent = found.textContent = "The server does not answer. What you typed is kept; type on to try again.";
+      if (e.name !== "AbortError") status.textContent = found.textContent = "No answer from Snapdeck. Type on to try again.";
     }
   }
 
@@ -57,13 +58,32 @@ export function bindPalette() {
     at.scrollIntoView({ block: "nearest" });
   }
 
+  // open shows the search over the page, with what was typed into the field of the top bar.
+  function open(text) {
+    if (text !== undefined) field.value = text;
+    dialog().showModal();
+    if (text) field.setSelectionRange(text.length, text.length);
+    else field.select();
+    ask();
+  }
+
+  document.addEventListener("click", (e) => {
+    const opener = e.target.closest?.("[data-palette]");
+    if (!opener || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    e.preventDefault();
+    open();
+  });
+  document.addEventListener("input", (e) => {
+    if (!e.target.matches?.("input[data-palette]")) return;
+    const text = e.target.value;
+    e.target.value = "";
+    open(text);
+  });
   document.addEventListener("keydown", (e) => {
     if (!(e.ctrlKey || e.metaKey) || e.key.toLowerCase() !== "k") return;
     e.preventDefault();
-    if (dialog().open) return dialog().close();
-    dialog().showModal();
-    field.select();
-    ask();
+    if (dialog().open) dialog().close();
+    else open();
   });
   field.addEventListener("input", ask);
   field.addEventListener("keydown", (e) => {
@@ -76,6 +96,6 @@ export function bindPalette() {
     e.preventDefault();
   });
   found.addEventListener("click", (e) => {
-    if (e.target.closest("a")) dialog().close(); // a link may stay on the page
+    if (e.target.closest("a, button")) dialog().close(); // a link may stay on the page
   });
 }

@@ -141,9 +141,9 @@ function showEnd(sentence, href, verb) {
   link.href = href;
   link.textContent = verb;
   const text = document.createElement("p");
-  text.append(sentence, link, " to go on.");
+  text.append(sentence, link, " to continue.");
   banner.append(text);
-  document.getElementById("main").prepend(banner);
+  document.getElementById("problems").prepend(banner); // over the page, so that nothing moves
 }
 
 function turned() {

@@ -46,7 +46,7 @@ func (d *proxiedApp) createTwice(t *testing.T, v ionossim.Volume, name string) (
 		status, text := d.post(t, pathOf(v)+"/snapshots", url.Values{"name": {name}, "key": {name}})
 		if status != http.StatusSeeOther {
 			requireFullPage(t, name, status, text)
-			require.Contains(t, text, "Nothing was created", name)
+			require.Contains(t, text, "No snapshot was created", name)
 		}
 	}
 	return d.operationOf(t, name)
@@ -62,7 +62,7 @@ func (d *proxiedApp) operationOf(t *testing.T, name string) (page string) {
 }
 
 // explanation is the part of a page that explains a failure, for the output of a failing test.
-var explanation = regexp.MustCompile(`(?s)<div class="(failure|banner bad)">.*?</details>|<div class="failure">.*?</div>`)
+var explanation = regexp.MustCompile(`(?s)<div class="(failure|banner bad)"[^>]*>.*?</details>|<div class="failure"[^>]*>.*?</div>`)
 
 // requireTexts waits until a page contains all of the texts.
 func (d *proxiedApp) requireTexts(t *testing.T, where, path string, texts ...string) string {
