@@ -89,7 +89,7 @@ func TestRecent_WithoutHistoryTheOpenRequestsAreReadInstead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeSource(smallContract())
-		s.fail(PartRecent, &APIError{Kind: ErrForbidden})
+		s.fail(ResourceRecent, &APIError{Kind: ErrForbidden})
 		runMirror(t, s, Demand{Watched: func() bool { return true }})
 		time.Sleep(time.Minute)
 		s.takeCalls()

@@ -131,7 +131,7 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 		b.send(`#operations form[action$="/send-again"] button`)
 		b.visit(page)
 		b.waitFor(cloudTimeout, "it is there", rowAvailable("held"))
-		d.sim.HandOn()
+		d.sim.ForwardHeld()
 		for _, where := range []string{page, "/"} {
 			b.visit(where)
 			b.waitFor(cloudTimeout, "it is said that there are two", exists("#twice [data-twice] a[data-surplus]"))

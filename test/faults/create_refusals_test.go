@@ -36,7 +36,7 @@ func (d *proxiedApp) requireOutcome(t *testing.T, name, page string, want expect
 	t.Helper()
 	eventuallySlow(t, name+" ends", func() bool { return d.pillOf(t, page) != "" })
 	require.Equal(t, want.state, d.pillOf(t, page), name)
-	require.Len(t, d.sim.SnapshotsMarked(page[len("/operations/"):]), want.snapshots, "%s: by its marker", name)
+	require.Len(t, d.sim.SnapshotsContaining(page[len("/operations/"):]), want.snapshots, "%s: by its marker", name)
 	require.Len(t, d.snapshotsNamed(name), want.snapshots, "%s: by its name", name)
 }
 

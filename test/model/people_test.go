@@ -276,7 +276,7 @@ func (w *model) sendAgain(t *rapid.T) {
 func (w *model) resolve(t *rapid.T) {
 	op := w.operation(t, w.engine.CanBeResolved)
 	r := operation.Resolution{Done: rapid.Bool().Draw(t, "it happened")}
-	if made := w.cloud.SnapshotsMarked(op.ID); op.Kind == operation.CreateSnapshot && r.Done && len(made) > 0 {
+	if made := w.cloud.SnapshotsContaining(op.ID); op.Kind == operation.CreateSnapshot && r.Done && len(made) > 0 {
 		r.SnapshotID = made[0].ID
 	}
 	w.does(t, fmt.Sprintf("resolve %s: %t", w.short(op.ID), r.Done), func(ctx context.Context) error {

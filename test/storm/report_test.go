@@ -63,7 +63,7 @@ func (y *report) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, click
 			y.unfinished++
 			t.Errorf("%s is still %s, with labels %s", c.key, op.State, op.Labels.State)
 		}
-		marked := cloud.SnapshotsMarked(op.ID)
+		marked := cloud.SnapshotsContaining(op.ID)
 		if len(marked) > 1 || len(requested[c.volume.ID]) > 1 {
 			y.duplicates++
 			t.Errorf("%s has %d snapshots and was accepted %d times:\n%+v", c.key, len(marked), len(requested[c.volume.ID]), op)

@@ -53,7 +53,7 @@ func (r scenarioRun) awaitComplete(t *testing.T, ledger operation.Ledger, p *app
 // and one request for it.
 func (r scenarioRun) oneSnapshot(t *testing.T, id string) {
 	t.Helper()
-	all, marked := r.cloud.Snapshots(), r.cloud.SnapshotsMarked(id)
+	all, marked := r.cloud.Snapshots(), r.cloud.SnapshotsContaining(id)
 	require.Len(t, all, 1)
 	require.Len(t, marked, 1)
 	require.Equal(t, "AVAILABLE", marked[0].State)
