@@ -90,7 +90,7 @@ func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare .
 	o := &one{App: a, entrance: e}
 	require.NoError(r.t, a.Start(r.t.Context()))
 	r.t.Cleanup(func() { r.stop(o) })
-	r.await("the cloud is read", func() bool { return a.mirror.View().Loading.Complete })
+	r.await("the contract is loaded", func() bool { return a.mirror.View().Loading.Complete })
 	return o
 }
 
@@ -166,7 +166,7 @@ func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
 	}()
 	const call = "GET requests"
 	begun, atRest := checked.entrance.count(call), other.entrance.count(call)
-	r.await("somebody who looks is served 20 times", func() bool { return checked.entrance.count(call) >= begun+20 })
+	r.await("20 polls with a subscriber", func() bool { return checked.entrance.count(call) >= begun+20 })
 	slept := other.entrance.count(call) - atRest
 	require.Positive(t, other.entrance.count("GET snapshots"), "it reads by itself")
 	require.LessOrEqual(t, slept, 10, "a fifth as often, on a loaded machine too")

@@ -86,7 +86,7 @@ func startProcess(tb testing.TB, program string, args, environ []string) (*Proce
 		case p.URL = <-notified: // it ended right afterwards
 			return p, nil
 		default:
-			return nil, errors.New("the process ended before it told its address")
+			return nil, errors.New("the process ended before it printed its address")
 		}
 	case <-time.After(processStartWithin):
 		p.Kill()

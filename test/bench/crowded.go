@@ -86,9 +86,9 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 		return err
 	}
 	ratio := float64(callsOfAll) / float64(max(callsOfOne, 1))
-	fmt.Fprintf(out, "Calls to the cloud in %s: %d with 1 viewer, %d with %d ratio %.2f %s\n",
+	fmt.Fprintf(out, "API calls in %s: %d with 1 subscriber, %d with %d ratio %.2f %s\n",
 		s.calls, callsOfOne, callsOfAll, s.crowd, ratio, atMost(ratio, 1.1, "")) // one more or less falls into the minute
-	fmt.Fprintf(out, "Of one processor: %.1f %% with 1 viewer, %.1f %% with %d, each told every 5 s that it is live\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
+	fmt.Fprintf(out, "Of one core: %.1f %% with 1 subscriber, %.1f %% with %d, each with a heartbeat every 5 s\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
 	each := kb(after-before) / float64(s.crowd-1)
 	fmt.Fprintf(out, "Memory: %.1f KB a viewer %s; %d MB resident before\n", each, atMost(each, 40, " KB"), before>>20)
 	if s.changes == 0 {
@@ -149,7 +149,7 @@ func (p *product) measureSpread(ctx context.Context, s settings, c *streamClient
 		}
 		free = took
 		ratio := took.Seconds() / bare.Seconds()
-		fmt.Fprintf(out, "From the end of the cloud's answer that tells %s (%d bytes) to the last viewer: %s, median of %d; the bare echo fan-out takes %s and %.1f KB a viewer; ratio %.2f %s\n",
+		fmt.Fprintf(out, "From the end of the API response with %s (%d bytes) to the last subscriber: %s, median of %d; the bare echo fan-out takes %s and %.1f KB per subscriber; ratio %.2f %s\n",
 			kind.what, size, short(took), s.changes, short(bare), kb(perViewer), ratio, atMost(ratio, 2, ""))
 	}
 	return p.measureStuck(ctx, s, c, free, out)

@@ -35,7 +35,7 @@ type laneFigures struct {
 
 // lanes measures the cost of waiting operations, and that of each operation executed before them.
 func lanes(ctx context.Context, s settings, out io.Writer) error {
-	fmt.Fprintf(out, "\nOperations that wait for one data center: for %s in which somebody else works there, and while %d of them are carried out\n", s.waiting, drained)
+	fmt.Fprintf(out, "\nOperations that wait for one data center: for %s in which another client keeps it busy, and while %d of them are executed\n", s.waiting, drained)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "waiting\t% of one core\tCPU each\ttime each\tgoal\t")
 	var first laneFigures

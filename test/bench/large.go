@@ -112,7 +112,7 @@ func (p *product) measureIdle(ctx context.Context, s settings, empty int64, out 
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "Memory: %d MB resident, %d MB after %s at rest %s; %d MB with next to nothing, so %.1f KB for each of 60,100 things\nAt rest for %s: %d calls to the cloud, %.1f %% of one processor %s\n",
+	_, err = fmt.Fprintf(out, "Memory: %d MB resident, %d MB after %s at rest %s; %d MB on a nearly empty contract, so %.1f KB for each of 60,100 resources\nAt rest for %s: %d API calls, %.1f %% of one core %s\n",
 		full>>20, after>>20, s.idle, atMost(float64(max(full, after)>>20), 200, " MB"), empty>>20, kb(after-empty)/60_100, s.idle, calls, 100*busy, atMost(100*busy, 3, " %"))
 	return err
 }
@@ -155,7 +155,7 @@ const anySearch = "/volumes?per=100&q=a3f"
 func (p *product) listPages(ctx context.Context, s settings, out io.Writer) error {
 	vol := p.sim.Volumes()[5000]
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "page\tbytes\tbare/s\tanew/s\tp99\tsame page/s\tanew to bare\tgoal\t")
+	fmt.Fprintln(table, "page\tbytes\tbare/s\tagain/s\tp99\tsame page/s\tagain to bare\tgoal\t")
 	for _, path := range []string{
 		"/volumes?per=100", "/volumes?per=100&q=data", "/volumes?per=100&page=50", "/snapshots?per=100", "/snapshots?per=100&q=nightly",
 		anySearch, "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID,

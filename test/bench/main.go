@@ -45,7 +45,7 @@ func main() {
 	flag.DurationVar(&s.idle, "idle", 65*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
 	flag.DurationVar(&s.waiting, "waiting", 30*time.Second, "how long it is looked what operations take that wait for one data center")
 	flag.BoolVar(&s.lanes, "lanes", false, "measure only what operations take that wait for one data center")
-	flag.BoolVar(&s.small, "small", false, "measure on the default estate instead, from the click to the cloud and to the viewers")
+	flag.BoolVar(&s.small, "small", false, "measure on the default seed data instead, from the click to the API call and to the subscribers")
 	flag.StringVar(&s.only, "only", "", "on the large estate, measure the first load and this alone: rest, pages, others, again or crowd")
 	flag.Parse()
 	exitOn(run(ctx, s, os.Stdout))
@@ -100,7 +100,7 @@ func pages(ctx context.Context, s settings, p *product, out io.Writer) (err erro
 	targets := []target{
 		{name: "bare echo + templ page, same bytes", addr: yardstick.addr, path: "/"},
 		{name: "/datacenters", addr: p.addr, path: "/datacenters", cookie: p.cookie},
-		{name: "/datacenters, rendered anew each time", addr: p.addr, path: "/datacenters?again=", cookie: p.cookie, fresh: true},
+		{name: "/datacenters, rendered again each time", addr: p.addr, path: "/datacenters?again=", cookie: p.cookie, fresh: true},
 		{name: "/volumes", addr: p.addr, path: "/volumes", cookie: p.cookie},
 		{name: "/healthz", addr: p.addr, path: "/healthz"},
 	}
@@ -132,7 +132,7 @@ func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
 		}
 		counted[viewers] = n
 	}
-	fmt.Fprintf(out, "\nCalls to the cloud in %s: %d with 1 viewer, %d with %d viewers (ratio %.2f)\n",
+	fmt.Fprintf(out, "\nAPI calls in %s: %d with 1 subscriber, %d with %d subscribers (ratio %.2f)\n",
 		s.calls, counted[1], counted[s.viewers], s.viewers, float64(counted[s.viewers])/float64(counted[1]))
 	return nil
 }

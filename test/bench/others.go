@@ -36,7 +36,7 @@ func (p *product) others(ctx context.Context, s settings, out io.Writer) error {
 	if err := sleep(ctx, 15*time.Second); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Until what another client did shows while somebody looks, the longest of %d\n", s.changes)
+	fmt.Fprintf(out, "Until another client's change shows with subscribers, the longest of %d\n", s.changes)
 	for _, kind := range p.foreign(ctx) {
 		longest := time.Duration(0)
 		for i := range s.changes {

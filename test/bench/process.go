@@ -64,7 +64,7 @@ func startProcess(program string, args []string, environ ...string) (*process, e
 	case p.addr = <-notified:
 		return p, nil
 	case <-p.ended:
-		return nil, errors.New("the process ended before it told its address")
+		return nil, errors.New("the process ended before it printed its address")
 	case <-time.After(time.Minute):
 		return nil, errors.Join(errors.New("the process did not tell its address within a minute"), p.stop())
 	}

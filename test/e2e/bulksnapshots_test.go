@@ -117,7 +117,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 		b.bulk("lock", "Lock 1 snapshot")
 		b.fill("#reason", "for the auditors")
 		b.send("form.form button.primary")
-		b.eventually("the cloud has the label", func() bool { s, _ := d.sim.Snapshot(s[5].ID); return s.Labels["snapdeck-lock"] != "" })
+		b.eventually("the simulator has the label", func() bool { s, _ := d.sim.Snapshot(s[5].ID); return s.Labels["snapdeck-lock"] != "" })
 		b.visit("/snapshots?q=old-")
 		b.waitForText(uiTimeout, "#row-"+s[5].ID+" .pill", "Locked")
 		b.screenshotBoth("snapshots-marked")

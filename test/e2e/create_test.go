@@ -38,18 +38,18 @@ func TestCreate_MainPath(t *testing.T) {
 		made := d.snapshotsOf(vol.ID)
 		return len(made) == 1 && made[0].State == "AVAILABLE"
 	})
-	seen := b.waitFor(cloudTimeout, "the row says Available", rowAvailable("before the rebuild"))
+	seen := b.waitFor(cloudTimeout, "the row shows Available", rowAvailable("before the rebuild"))
 	b.waitForText(uiTimeout, "#operations .op .pill", "Available")
-	t.Logf("available %.1f s after it was asked for, shown %.2f s later", available.Sub(submitted).Seconds(), seen.Sub(available).Seconds())
+	t.Logf("available %.1f s after the request, shown %.2f s later", available.Sub(submitted).Seconds(), seen.Sub(available).Seconds())
 	if took := available.Sub(submitted); took > 15*time.Second {
 		t.Errorf("the snapshot took %s, want at most 15 s", took)
 	}
 	if late := seen.Sub(available); late > 2*time.Second {
-		t.Errorf("the browser shows it %s after the cloud had it, want at most 2 s", late)
+		t.Errorf("the browser shows it after %s, want at most 2 s", late)
 	}
 	b.requireTypingPreserved()
 	if n := d.creations(vol.ID); n != 1 {
-		t.Errorf("the cloud was asked %d times, want once", n)
+		t.Errorf("%d requests were sent, want one", n)
 	}
 	b.requireNoErrors()
 }
@@ -115,7 +115,7 @@ func TestLive_KeepsSelectionAndOpenRows(t *testing.T) {
 	b.require("the row is marked", exists("#list tr[data-selected][data-cursor]"))
 	b.require("what was unfolded is so", exists("#list details[open]"))
 	if n := len(d.snapshotsOf(vol.ID)); n == 0 {
-		t.Error("the cloud has no snapshot")
+		t.Error("the simulator has no snapshot")
 	}
 	b.requireNoErrors()
 	second.requireNoErrors()
@@ -143,7 +143,7 @@ func TestCreate_MainPathWithoutJavaScript(t *testing.T) {
 	b.waitFor(uiTimeout, "one is back at the volume", `location.pathname === `+quote(page)+``)
 	b.waitFor(cloudTimeout, "the page renews itself until the snapshot is there", rowAvailable("without a script"))
 	if n := d.creations(vol.ID); n != 1 {
-		t.Errorf("the cloud was asked %d times, want once", n)
+		t.Errorf("%d requests were sent, want one", n)
 	}
 	b.requireNoErrors()
 }

@@ -49,7 +49,7 @@ func TestDatabase_CannotBeWrittenTo(t *testing.T) {
 	b.waitForText(uiTimeout, "#problems .banner", "Snapdeck cannot write to its database since ")
 	b.waitForText(uiTimeout, "#problems .banner", "Nothing can be requested until it can.")
 	b.waitFor(uiTimeout, "nothing can be sent", sendable+` === 0`)
-	b.require("the button says why", `document.querySelector("#create button.primary").title === "Snapdeck cannot write to its database."`)
+	b.require("the button explains it", `document.querySelector("#create button.primary").title === "Snapdeck cannot write to its database."`)
 	b.requireNoReload()
 	b.requireNoViolations("volume while the database cannot be written to")
 	b.screenshot("volume-database-read-only")

@@ -80,7 +80,7 @@ func (b *tab) waitFor(limit time.Duration, what, condition string) time.Time {
 // waitForText waits for a text in the elements of a selector.
 func (b *tab) waitForText(limit time.Duration, selector, text string) time.Time {
 	b.t.Helper()
-	return b.waitFor(limit, fmt.Sprintf("%s says %q", selector, text), has(selector, text))
+	return b.waitFor(limit, fmt.Sprintf("%s contains %q", selector, text), has(selector, text))
 }
 
 // has is the condition that an element of the selector contains the text.

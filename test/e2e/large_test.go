@@ -66,7 +66,7 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	if err := d.sim.RenameVolume(other, named.Name+"-by-somebody"); err != nil { // it keeps its place in the list
 		t.Fatal(err)
 	}
-	b.requireUntouched(second, "somebody renames a volume", has("#list", named.Name+"-by-somebody"))
+	b.requireUntouched(second, "another client renames a volume", has("#list", named.Name+"-by-somebody"))
 	round("a rename arrived")
 	d.createForeignSnapshot(t, d.loggedInClient(t), other)
 	b.requireUntouched(second, "a snapshot of a volume becomes available", `/just now|\d+ s ago/.test(document.querySelector("#row-`+other+`").textContent)`)
@@ -83,7 +83,7 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	round("the batch is done")
 	for _, id := range []string{first, second} {
 		if n := d.creations(id); n != 1 {
-			t.Errorf("the cloud was asked %d times for a snapshot of %s, want once", n, id)
+			t.Errorf("%d requests were sent for a snapshot of %s, want one", n, id)
 		}
 	}
 	b.requireNoErrors()
@@ -94,10 +94,10 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 func (b *tab) requireLoadingProgress() {
 	b.t.Helper()
 	b.visit("/datacenters")
-	b.waitFor(uiTimeout, "the page tells how far the reading is", `/Loading \d+ of 100 data centers/.test(document.querySelector("#notices").textContent)`)
-	b.require("data centers are listed meanwhile", `document.querySelectorAll("#list tbody tr").length > 0`)
+	b.waitFor(uiTimeout, "the page shows the progress", `/Loading \d+ of 100 data centers/.test(document.querySelector("#notices").textContent)`)
+	b.require("data centers are listed during the load", `document.querySelectorAll("#list tbody tr").length > 0`)
 	b.visit("/volumes")
-	b.require("volumes answer meanwhile", `document.querySelector("h1").textContent === "Volumes"`)
+	b.require("volumes answer during the load", `document.querySelector("h1").textContent === "Volumes"`)
 	b.requireNoViolations("a list while the contract is read")
 	b.app.sim.Faults().Clear()
 	b.waitFor(3*cloudTimeout, "everything is there", `document.querySelector("#notices").textContent.trim() === ""`)

@@ -53,7 +53,7 @@ func TestOperations_MoveUpAndCancel(t *testing.T) {
 	b.visit("/operations")
 	b.waitFor(cloudTimeout, "two are available", `[...document.querySelectorAll("#list tbody tr")].filter((r) => r.querySelector(".pill").textContent === "Available").length === 2`)
 	if n := d.creations(vol.ID); n != 2 {
-		t.Errorf("the cloud was asked %d times, want twice", n)
+		t.Errorf("%d requests were sent, want two", n)
 	}
 	answer, err := program.PostForm(d.url+third+"/cancel", nil)
 	if err != nil {
@@ -91,7 +91,7 @@ func TestOperations_RetryIsLinked(t *testing.T) {
 	b.waitFor(recoveryTimeout, "the old operation is shown", `location.pathname === `+quote(failed))
 	b.waitForText(uiTimeout, "#operation .note", "It was tried again")
 	if n := d.creations(vol.ID); n != 2 {
-		t.Errorf("the cloud was asked %d times, want twice", n)
+		t.Errorf("%d requests were sent, want two", n)
 	}
 	if strings.Contains(b.text("#operation"), "retry/") {
 		t.Error("the page shows a key of Snapdeck's own")

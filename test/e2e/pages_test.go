@@ -49,7 +49,7 @@ func TestPages_Accessible(t *testing.T) {
 	b.send("form.form button.primary")
 	b.waitFor(cloudTimeout, "there is an operation to look at", exists("#operations .op.good"))
 	if n := d.creations(vol.ID); n != 1 {
-		t.Errorf("the cloud was asked %d times, want once", n)
+		t.Errorf("%d requests were sent, want one", n)
 	}
 	for _, p := range d.everyPage(t) {
 		look(p[0], p[1])
@@ -71,7 +71,7 @@ func (b *tab) requireWellMade(name string) {
 		}
 	}
 	if strings.Contains(text, "Simulated cloud") {
-		b.t.Errorf("%s says that the cloud is simulated, but it was reached by credentials", name)
+		b.t.Errorf("%s shows the simulator's banner, but was started with credentials", name)
 	}
 }
 

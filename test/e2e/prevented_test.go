@@ -70,7 +70,7 @@ func TestDelete_LastGoodIsConfirmedAgain(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
 		s, other := b.createSnapshot("staging-txl", "stage-tmp-01", "one of two"), b.createSnapshot("staging-txl", "stage-tmp-01", "two of two")
 		b.visit("/snapshots/" + s.ID + "/delete")
-		b.require("no phrase is asked for", `!`+exists("#phrase"))
+		b.require("no phrase is required", `!`+exists("#phrase"))
 		b.plan(s)
 		d.act(t, http.MethodDelete, "/snapshots/"+other.ID, "")
 		b.prevented(s, "last-good", "Not deleted: last good snapshot")

@@ -83,7 +83,7 @@ func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 		}
 		for _, word := range []string{"/stop", "/start"} {
 			if n := d.countRequests(vol.ServerID + word); n != 2 {
-				t.Errorf("the cloud was asked %d times for %s, want once for each restore", n, word)
+				t.Errorf("%d requests were sent for %s, want one for each restore", n, word)
 			}
 		}
 	})
@@ -137,7 +137,7 @@ func TestSnapshotSet_PartialRestore(t *testing.T) {
 	set, _, _ = strings.Cut(set, `"`)
 	set = home + "/sets/" + set
 	review := d.page(t, c, set)
-	if !strings.Contains(review, "What is overwritten: 2 volumes") || !strings.Contains(review, "not asked for them as one set") {
+	if !strings.Contains(review, "What is overwritten: 2 volumes") || !strings.Contains(review, "not offered as one set") {
 		t.Error("the set that was recognised is not reviewed as such")
 	}
 	d.write(t, vol.ServerID)

@@ -92,7 +92,7 @@ func TestStream_EightTabsShareOneConnection(t *testing.T) {
 
 			tabs[5].do(chromedp.Evaluate[chromedp.Void](`document.querySelector("form[action='/logout']").submit()`))
 			for i, one := range tabs[:5] {
-				one.waitFor(uiTimeout, "tab "+fmt.Sprint(i)+" says that the session ended", exists("#session-ended"))
+				one.waitFor(uiTimeout, "tab "+fmt.Sprint(i)+" shows that the session ended", exists("#session-ended"))
 			}
 		})
 	}

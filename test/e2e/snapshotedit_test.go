@@ -23,7 +23,7 @@ func (b *tab) createSnapshot(datacenter, volume, name string) ionossim.Snapshot 
 	b.waitFor(cloudTimeout, "the snapshot is there", rowAvailable(name))
 	made := slices.DeleteFunc(b.app.snapshotsOf(vol.ID), func(s ionossim.Snapshot) bool { return s.Name != name })
 	if len(made) != 1 {
-		b.t.Fatalf("the cloud has %d snapshots of that name", len(made))
+		b.t.Fatalf("the simulator has %d snapshots of that name", len(made))
 	}
 	return made[0]
 }
@@ -137,7 +137,7 @@ func TestLock_BlocksDeletion(t *testing.T) {
 		b.fill("#lock-reason", "kept for the auditors")
 		b.send("#lock button")
 		b.waitForText(uiTimeout, "#actions .note", "kept for the auditors")
-		b.eventually("the cloud has the label", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] != "" })
+		b.eventually("the simulator has the label", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] != "" })
 		b.visit("/snapshots/" + s.ID + "/delete")
 		b.waitForText(uiTimeout, "main", "A locked snapshot is not deleted")
 		b.screenshot("life-locked")
@@ -148,7 +148,7 @@ func TestLock_BlocksDeletion(t *testing.T) {
 		b.click("#lock summary")
 		b.send("#lock button")
 		b.eventually("the label is gone", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] == "" })
-		b.waitFor(cloudTimeout, "the page says so", `!document.querySelector("#actions .note.warn")`)
+		b.waitFor(cloudTimeout, "the page shows it", `!document.querySelector("#actions .note.warn")`)
 		b.visit("/audit")
 		b.waitForText(uiTimeout, "#list", "Unlock snapshot")
 	})
@@ -179,7 +179,7 @@ func TestDelete_UndoAndStartNow(t *testing.T) {
 		b.waitForText(uiTimeout, "#planned", "the only one")
 		b.send("#planned form button")
 		b.waitFor(uiTimeout, "it is undone", `!`+has("#planned", "the only one"))
-		b.require("the page says so where it was clicked", exists(`#notice[data-notice="undone"]`)+` && location.pathname === "/"`)
+		b.require("the page shows it where it was clicked", exists(`#notice[data-notice="undone"]`)+` && location.pathname === "/"`)
 		if !there() {
 			t.Fatal("the snapshot is gone")
 		}

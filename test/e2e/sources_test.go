@@ -37,7 +37,7 @@ func (d *testApp) addForeignSnapshot(t *testing.T, vol ionossim.Volume, name str
 			return s
 		}
 	}
-	t.Fatal("the cloud has not made the snapshot")
+	t.Fatal("the simulator has not created the snapshot")
 	return ionossim.Snapshot{}
 }
 
@@ -92,7 +92,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 			t.Errorf("before anything was confirmed there are labels: %v", labels(s.ID))
 		}
 		b.send("main form button.primary")
-		b.eventually("the labels are in the cloud", func() bool {
+		b.eventually("the labels are written", func() bool {
 			l := labels(s.ID)
 			return l["snapdeck-volume"] == vol.ID && l["snapdeck-datacenter"] == vol.DatacenterID && l["snapdeck-source"] == "confirmed"
 		})
@@ -112,7 +112,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 		b.send("main form[method=post] button.primary")
 		b.waitForText(uiTimeout, "main", "none of the volumes")
 		b.send("main form button.primary")
-		b.eventually("it is said in the cloud", func() bool { return labels(other.ID)["snapdeck-source"] == "none" })
+		b.eventually("the statement is written", func() bool { return labels(other.ID)["snapdeck-source"] == "none" })
 		b.visitUntil("/snapshots/sources?grade=denied", "it is no longer suggested", has("#list", "golden master"))
 	}, pollUnwatched)
 }

@@ -145,7 +145,7 @@ func (b *tab) logInOnly() {
 	b.fill("#username", user)
 	b.fill("#password", password)
 	b.send("main.login button.primary")
-	b.waitFor(uiTimeout, "somebody is logged in", `!!document.querySelector("#user-menu")`)
+	b.waitFor(uiTimeout, "a user is logged in", `!!document.querySelector("#user-menu")`)
 }
 
 // path is the address without the host.

@@ -23,7 +23,7 @@ func (s *testEnv) auditLines(t *testing.T, id string) []string {
 	require.NoError(t, err)
 	var lines []string
 	for _, e := range entries {
-		require.Equal(t, s.snapshot.ID, e.SnapshotID, "%s: the thing", e.Action)
+		require.Equal(t, s.snapshot.ID, e.SnapshotID, "%s: the target", e.Action)
 		require.Equal(t, s.snapshot.Name, e.SnapshotName, "%s: its name", e.Action)
 		line := fmt.Sprintf("%s %s %s %s", e.Actor, e.ActorAddr, e.Action, e.Outcome)
 		if e.RequestID != "" {
@@ -136,7 +136,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 			s.postAction(t, first.ID, "cancel", http.StatusSeeOther, nil)
 			s.postAction(t, first.ID, "cancel", http.StatusSeeOther, nil)
 			cancelled := []string{byAdmin + "delete-snapshot asked", byAdmin + "cancel cancelled", byAdmin + "delete-snapshot cancelled"}
-			require.Equal(t, cancelled, s.auditLines(t, first.ID), "to cancel twice is told once")
+			require.Equal(t, cancelled, s.auditLines(t, first.ID), "cancelling twice adds one entry")
 			s.postAction(t, first.ID, "retry", http.StatusConflict, nil)
 			require.Len(t, s.deletions(t), 1, "a deletion that was undone is not tried again, only requested again")
 			s.sendDeletion(t, "again")
@@ -162,7 +162,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 			}
 			require.Equal(t, []string{
 				byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot done requested",
-			}, s.auditLines(t, op.ID), "what came too late is not told")
+			}, s.auditLines(t, op.ID), "an action that came too late adds no entry")
 		},
 		"move to the front": func(t *testing.T, s *testEnv) {
 			t.Helper()
@@ -188,7 +188,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "delete-snapshot done requested"}, s.auditLines(t, s.isDeleted(t).ID))
 			entries, err := s.db.AuditOf(t.Context(), op.ID)
 			require.NoError(t, err)
-			require.Len(t, entries, 2, "of the operation nothing new is told")
+			require.Len(t, entries, 2, "the operation gets no new entry")
 		},
 		"lock, be kept, and unlock": func(t *testing.T, s *testEnv) {
 			t.Helper()

@@ -72,7 +72,7 @@ func TestCreate_RefusalsAreRecorded(t *testing.T) {
 // was restarted.
 func TestCreate_LostAnswerWithoutReadsIsNotResent(t *testing.T) {
 	t.Parallel()
-	for name, restart := range map[string]bool{"running on": false, "restarted meanwhile": true} {
+	for name, restart := range map[string]bool{"running on": false, "restarted": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := newProxiedApp(t, longCall)
@@ -91,7 +91,7 @@ func TestCreate_LostAnswerWithoutReadsIsNotResent(t *testing.T) {
 			}
 			for _, a := range all {
 				d.requireOnce(t, a)
-				require.Equal(t, 1, d.proxy.hitCount(createCallOf(a.volume)), "%s: the cloud is asked once", a.name)
+				require.Equal(t, 1, d.proxy.hitCount(createCallOf(a.volume)), "%s: one call is sent", a.name)
 			}
 		})
 	}

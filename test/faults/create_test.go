@@ -78,7 +78,7 @@ func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.
 	want := outcomeOf(f.Kind)
 	a.requireStage(t, name, want.state)
 	a.sim.Faults().Clear(id)
-	eventually(t, fmt.Sprintf("%s: the cloud has %d snapshots", name, want.snapshots), func() bool { return len(a.snapshotsNamed(name)) == want.snapshots })
+	eventually(t, fmt.Sprintf("%s: the simulator has %d snapshots", name, want.snapshots), func() bool { return len(a.snapshotsNamed(name)) == want.snapshots })
 	made := a.snapshotsNamed(name)
 	_, text := a.get(t, "/operations?q="+url.QueryEscape(name))
 	require.Contains(t, text, "1 operation<", name)

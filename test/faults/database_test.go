@@ -60,7 +60,7 @@ func (a *testApp) wantOnlyReadable(t *testing.T) {
 		return status == http.StatusServiceUnavailable
 	})
 	require.Contains(t, text, cannotWrite)
-	eventually(t, "the probe is told", func() bool { return a.status(t, "/readyz") == http.StatusServiceUnavailable })
+	eventually(t, "the probe fails", func() bool { return a.status(t, "/readyz") == http.StatusServiceUnavailable })
 	require.Equal(t, http.StatusOK, a.status(t, "/healthz"))
 	for _, path := range append(a.everyPage(t), "/sources", "/audit", "/find", "/saved") {
 		status, text := a.get(t, path)

@@ -103,7 +103,7 @@ func TestUserActions_EveryFault(t *testing.T) {
 // despite a lost response is found soon, so only the history shows it.
 func (d userAction) requireShown(t *testing.T, s *testEnv) {
 	t.Helper()
-	eventuallyMany(t, s.name+" is told", func() bool {
+	eventuallyMany(t, s.name+" is explained", func() bool {
 		op := s.of(t, d.kind)
 		texts := []string{"The answer was lost; looking before asking again."}
 		if !s.fault.answer.applied {
@@ -186,7 +186,7 @@ func (s *testEnv) requireAuditLog(t *testing.T, op operation.Operation) {
 func TestDelete_AlreadyDeleted(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, shortCall)
-	s := newEnv(t, d, d.openStore(t), "gone meanwhile", faultCasesNamed("404")[0], d.sim.Servers()[0])
+	s := newEnv(t, d, d.openStore(t), "already deleted", faultCasesNamed("404")[0], d.sim.Servers()[0])
 	call := deleting().call(s)
 	d.proxy.inject(call, s.fault.answer)
 	deleting().send(t, s)
@@ -217,7 +217,7 @@ func TestLane_WaitsForBusyDatacenter(t *testing.T) {
 		action.send(t, envs[i])
 		op := envs[i].of(t, action.kind)
 		d.requireTexts(t, envs[i].name, "/operations/"+op.ID, "which somebody else is changing")
-		require.Zero(t, action.times(envs[i]), "nothing is asked for meanwhile")
+		require.Zero(t, action.times(envs[i]), "no request is sent while it is busy")
 	}
 	require.NoError(t, d.sim.ReleaseDatacenter(server.DatacenterID))
 	for i, action := range []userAction{creatingVolume(), overwriting()} {

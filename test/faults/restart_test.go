@@ -29,7 +29,7 @@ func TestRestart_CloudUnreachableShowsCachedView(t *testing.T) {
 
 	d.proxy.listen(t)
 	d.requireRecovered(t)
-	eventuallySlow(t, "everything is read anew", func() bool {
+	eventuallySlow(t, "everything is read again", func() bool {
 		_, page := d.get(t, "/volumes")
 		return firstMissing(page, []string{notice}) != ""
 	})

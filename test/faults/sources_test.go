@@ -38,7 +38,7 @@ func TestSources_ConfirmFaults(t *testing.T) {
 		form := url.Values{"key": {string(row.kind)}, "pair": {made.ID + "/" + vol.ID + "/there"}}
 		page := a.postRedirect(t, "/snapshots/sources/confirm", form)
 		again, _, noticed := strings.Cut(a.postRedirect(t, "/snapshots/sources/confirm", form), "?notice=earlier.")
-		require.True(t, noticed, "it says that it was recorded before")
+		require.True(t, noticed, "the page shows that it was recorded before")
 		require.Equal(t, page, again, "the same form is recorded once")
 		eventually(t, string(row.kind)+": "+row.wanted, func() bool {
 			_, text := a.get(t, page)

@@ -124,7 +124,7 @@ func (w *model) resolveOpen(t *rapid.T) {
 	var held int
 	w.must(w.rows.QueryRow(`SELECT COUNT(*) FROM holds`).Scan(&held))
 	if unknown := strings.Contains(w.reportOpen(), string(operation.Unknown)); held > 0 && !unknown {
-		w.breach("%d things are held although nothing is open", held)
+		w.breach("%d resources are held although nothing is open", held)
 	}
 	w.fail(t)
 }

@@ -79,7 +79,7 @@ func (w *model) work(t *rapid.T, k *task) {
 // goOn resumes a parked task.
 func (w *model) goOn(t *rapid.T) {
 	if len(w.tasks) == 0 {
-		t.Skip("nobody stands still")
+		t.Skip("no task is parked")
 	}
 	i := rapid.IntRange(0, len(w.tasks)-1).Draw(t, "task")
 	k := w.tasks[i]

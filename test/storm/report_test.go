@@ -35,7 +35,7 @@ func all(t *testing.T, db *store.Store) map[string]operation.Operation {
 	by := map[string]operation.Operation{}
 	for _, op := range page {
 		before, twice := by[op.Key]
-		require.False(t, twice && op.Batch == "", "one form of one thing, one operation: %+v and %+v", before, op)
+		require.False(t, twice && op.Batch == "", "one form with one target, one operation: %+v and %+v", before, op)
 		by[op.Key] = op
 	}
 	return by
@@ -86,11 +86,11 @@ func contradiction(op operation.Operation, marked []ionossim.Snapshot) string {
 	}
 	switch {
 	case op.State == operation.Done && (good != 1 || marked[0].ID != op.SnapshotID):
-		return "the cloud does not have its one snapshot"
+		return "the simulator does not have its one snapshot"
 	case op.State == operation.Done && op.Labels.State == operation.LabelsWritten && len(marked[0].Labels) != 3:
 		return "its snapshot lacks labels"
 	case op.State == operation.Failed && good > 0:
-		return "the cloud has a good snapshot of it"
+		return "the simulator has a good snapshot of it"
 	default:
 		return ""
 	}

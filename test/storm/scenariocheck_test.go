@@ -21,7 +21,7 @@ func (r scenarioRun) endsWell(t *testing.T, db *store.Store, p *app.Process) {
 	ledger := db.Ledger(nil)
 	op, recorded := operationOf(t, ledger, r.click)
 	if !recorded {
-		require.Empty(t, r.cloud.Snapshots(), "nothing is asked for that is not recorded")
+		require.Empty(t, r.cloud.Snapshots(), "no request without a record")
 		require.True(t, r.clickUntil(t, p, r.click))
 		op, recorded = operationOf(t, ledger, r.click)
 		require.True(t, recorded, "what was answered is recorded")

@@ -18,7 +18,7 @@ const columns = "database\toperations\tdone\tfailed\tunknown\tcancelled\tlost\td
 	"least left of the budget\tlongest to a final state\tduration\t"
 
 // userScenarioColumns are the columns of the scenarios' table.
-const userScenarioColumns = "database\tasked for\ttimes\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tnot as told\t"
+const userScenarioColumns = "database\trequest\ttimes\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tcontradictory\t"
 
 // write prints reports as two tables.
 func write(out io.Writer, reports []report) error {

@@ -32,7 +32,7 @@ const (
 	label            userScenarioKind = "label"
 	remove           userScenarioKind = "delete"
 	undo             userScenarioKind = "delete, cancelled"
-	lockDuringDelete userScenarioKind = "delete, locked meanwhile"
+	lockDuringDelete userScenarioKind = "delete, locked in between"
 	newVolume        userScenarioKind = "new volume"
 	overwrite        userScenarioKind = "overwrite"
 	restore          userScenarioKind = "overwrite, safety first"

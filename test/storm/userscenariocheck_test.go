@@ -77,7 +77,7 @@ func (e userScenario) changeContradiction(v evidence) string {
 		is = now.Name == e.name && now.Description == strings.Replace(e.snapshot.Description, oldText, newText, 1)
 	}
 	if done := v.ops[0].State == operation.Done; done != is {
-		return fmt.Sprintf("it is %t that the cloud has %+v", is, now)
+		return fmt.Sprintf("it is %t that the simulator has %+v", is, now)
 	}
 	return ""
 }
@@ -92,11 +92,11 @@ func (e userScenario) deletionContradiction(v evidence) string {
 	case (op.State == operation.Done) == exists:
 		return fmt.Sprintf("it is %t that the snapshot is there", exists)
 	case op.State == operation.Cancelled && requested > 0:
-		return "the cloud was asked for it all the same"
+		return "it was requested anyway"
 	case e.kind == undo && !v.confirmedAt.IsZero() && op.State != operation.Cancelled:
-		return "a person was told that it is cancelled"
+		return "the cancellation was confirmed"
 	case e.kind == lockDuringDelete && !v.confirmedAt.IsZero() && v.confirmedAt.Before(begun(op)) && requested > 0:
-		return "a person was told that the snapshot is locked before it began"
+		return "the lock was confirmed before it started"
 	default:
 		return ""
 	}
@@ -125,7 +125,7 @@ func (e userScenario) volumeContradiction(v evidence) string {
 	case op.State != operation.Done && len(good) == 0:
 		return ""
 	case op.State != operation.Done || len(good) != 1 || good[0].ID != op.CreatedVolumeID || good[0].Content != e.snapshot.Content:
-		return fmt.Sprintf("the cloud has %+v", good)
+		return fmt.Sprintf("the simulator has %+v", good)
 	case attaches && (attach.State == operation.Done) != (good[0].ServerID == e.server.ID):
 		return "its volume is attached to " + good[0].ServerID
 	default:
