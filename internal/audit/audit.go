@@ -14,6 +14,7 @@ const (
 	LogOut         = "log-out"
 	SetPassword    = "set-password"
 	SetTarget      = "set-target"      // the contract's target
+	SetPrices      = "set-prices"      // the prices of snapshots
 	DismissFailure = "dismiss-failure" // for all users
 
 	BackupRestored = "backup-restored" // the database went back to an earlier state

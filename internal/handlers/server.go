@@ -11,8 +11,10 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck"
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/help"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -115,7 +117,9 @@ type Deps struct {
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	Settings        Settings                   // what is configured
 	UndoWindow      time.Duration              // how long a deletion can be undone
+	TargetFixed     bool                       // the environment sets the target age of the contract
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
 	NameTemplate    string
 	Zone            *time.Location
@@ -135,8 +139,12 @@ type Server struct {
 	savedViewCache savedViewCache
 	histories      *volumeHistoryCache
 	twice          *twiceCache
+	library        *help.Library
 	failures       *failureCache
 	ages           *ageCache
+	pastDays       *pastDaysCache
+	orders         *orderMemory
+	running        *runningVolumes
 	draining       atomic.Bool
 }
 
@@ -156,7 +164,8 @@ func New(d Deps) *Server {
 	}
 	s := &Server{
 		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
-		failures: &failureCache{}, ages: &ageCache{},
+		pastDays: &pastDaysCache{}, orders: &orderMemory{}, running: &runningVolumes{},
+		failures: &failureCache{}, ages: &ageCache{}, library: help.New(snapdeck.Documents),
 	}
 	s.pages = s.routes()
 	return s
