@@ -12,7 +12,7 @@ import (
 // handlerDeps collects the dependencies of the handlers.
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
-		Mirror:     a.knowledge(),
+		Mirror:     a.engineInventory(),
 		Inferrer:   a.sources,
 		Coverage:   a.report,
 		Engine:     a.engine,

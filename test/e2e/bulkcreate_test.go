@@ -80,7 +80,7 @@ func TestBulkCreate_WithoutJavaScriptAndOncePerForm(t *testing.T) {
 	}
 	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, batch), "All available") })
 	for _, id := range form["vol"] {
-		if n := len(d.sim.SnapshotsMarked("vol=" + id)); n != 1 {
+		if n := len(d.sim.SnapshotsContaining("vol=" + id)); n != 1 {
 			t.Errorf("volume %s has %d snapshots, want one", id, n)
 		}
 	}

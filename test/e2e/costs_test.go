@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// prices leave locations without one.
+// prices omit some locations.
 const prices = "SNAPDECK_PRICES=de/fra=0.05,de/txl=0.0625"
 
-// screenshotAll takes the pictures of a page at both widths and in both schemes, and looks it over.
+// screenshotAll takes the pictures of a page at both widths and in both schemes, and checks it.
 func (b *tab) screenshotAll(name, path string) {
 	b.t.Helper()
 	b.visit(path)
@@ -27,7 +27,7 @@ func (b *tab) screenshotAll(name, path string) {
 	b.colours("light")
 }
 
-// waitingSnapshots asks for a batch of all volumes of a data center, which takes one after the other.
+// waitingSnapshots requests a batch for all volumes of a data center, which executes them in sequence.
 func (d *testApp) waitingSnapshots(t *testing.T, c *http.Client, datacenterID string) {
 	t.Helper()
 	form := url.Values{"key": {"a batch"}, "name": {"{volume} nightly"}}

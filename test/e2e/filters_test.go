@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// rows is how many rows the list has.
+// rows is the number of rows in the list.
 func (b *tab) rows() int {
 	b.t.Helper()
 	return get[int](b, `document.querySelectorAll("#list tr[id^=row-]").length`)

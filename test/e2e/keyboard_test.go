@@ -99,7 +99,7 @@ func TestFind_ByKeyboard(t *testing.T) {
 	b.waitFor(uiTimeout, "the scripts run", exists(".js"))
 	b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	b.waitForText(uiTimeout, "#palette-found a[data-active]", "Create snapshot of stage-tmp-01")
-	b.require("what is chosen is told", `document.activeElement.getAttribute("aria-activedescendant") === document.querySelector("#palette-found [aria-selected=true]").id`)
+	b.require("the selected option is announced", `document.activeElement.getAttribute("aria-activedescendant") === document.querySelector("#palette-found [aria-selected=true]").id`)
 	b.write("restore")
 	b.waitForText(uiTimeout, "#palette-found a[data-active]", "Restore stage-tmp-01")
 	b.requireNoViolations("the palette with what can be done here")

@@ -8,12 +8,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// ordered is the condition that the texts of some elements are these, in this order.
+// ordered is the condition that some elements have these texts in this order.
 func ordered(selector string, texts ...string) string {
 	return `[...document.querySelectorAll(` + quote(selector) + `)].map((e) => e.textContent.trim()).join("|") === ` + quote(strings.Join(texts, "|"))
 }
 
-// setValue puts a value into a field, as a person does.
+// setValue sets the value of a field, as a user does.
 func setValue(selector, value string) chromedp.Action[chromedp.Void] {
 	return chromedp.Evaluate[chromedp.Void](`(() => {
 		const field = document.querySelector(` + quote(selector) + `);
@@ -122,7 +122,7 @@ func TestSavedViews_SaveList(t *testing.T) {
 	})
 }
 
-// TestSavedViews_MenuFollowsFilter saves a list that no page was loaded for.
+// TestSavedViews_MenuFollowsFilter saves a list that was filtered without loading a page.
 func TestSavedViews_MenuFollowsFilter(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)

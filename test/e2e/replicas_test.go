@@ -9,8 +9,8 @@ import (
 	"snapdeck/test/app"
 )
 
-// TestReplicas_WorkAsOneAndTakeOver shows two pages on two ports: what is
-// asked of one replica shows live on the other, which ends it when the first is killed.
+// TestReplicas_WorkAsOneAndTakeOver shows two pages on two ports: a request to one replica shows live on the
+// other, which finishes it when the first is killed.
 func TestReplicas_WorkAsOneAndTakeOver(t *testing.T) {
 	t.Parallel()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1})
@@ -57,7 +57,7 @@ func TestReplicas_WorkAsOneAndTakeOver(t *testing.T) {
 	b.waitFor(cloudTimeout, "the other replica watches the cloud", exists(`#live[data-state=live]`))
 	b.requireNoReload()
 	if n := one.creations(vol.ID) - before; n != 1 {
-		t.Errorf("the cloud was asked %d times, want once", n)
+		t.Errorf("%d requests were sent, want one", n)
 	}
 	b.requireNoErrors()
 }

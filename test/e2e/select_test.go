@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// selected are the numbers of the rows whose check boxes are ticked.
+// selected are the numbers of the rows with ticked check boxes.
 const selected = `[...document.querySelectorAll("#list tbody tr")].flatMap((r, i) => r.querySelector("td.select input").checked ? [i] : [])`
 
-// shiftClick presses the check box of a row while Shift is down.
+// shiftClick clicks the check box of a row with Shift down.
 func (b *tab) shiftClick(row int) {
 	b.t.Helper()
 	point := get[[]float64](b, fmt.Sprintf(`(() => {
