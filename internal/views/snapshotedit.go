@@ -9,7 +9,6 @@ type Actions struct {
 	MaxName      int
 	MaxText      int
 	Lock         *LockView
-	OnlyGoodCopy string // a sentence when it is the last good snapshot of its volume
 	Deletion     *Operation
 	Labels       []LabelRow
 	Own          []Message // Snapdeck's own labels, shown as facts
