@@ -38,6 +38,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Address:         a.address,
 		Scheme:          a.scheme,
 		UndoWindow:      a.config.UndoWindow,
+		TargetFixed:     a.config.Target.Age() > 0,
 		Settings:        settings{a},
 		Hold:            a.opts.Timing.Hold,
 		ResponseTimeout: a.config.AnswerWithin,

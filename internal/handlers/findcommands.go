@@ -40,7 +40,7 @@ func commandGroup(name, text string, commands []command) foundGroup {
 	for rank := inventory.MatchExact; rank < inventory.NoMatch; rank++ {
 		for _, c := range commands {
 			if c.rank(text) == rank {
-				g.add(rank, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
+				g.addAll(rank, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
 			}
 		}
 	}

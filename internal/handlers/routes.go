@@ -91,6 +91,14 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(volumePath+"/snapshots", func(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
 	})
+	g.POST(volumePath+"/target", s.changeTarget)
+	g.GET(volumePath+"/target", func(c echo.Context) error {
+		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
+	})
+	g.POST(bulkTarget, s.reviewTargets)
+	g.POST(bulkTarget+"/record", s.recordTargets)
+	g.GET(bulkTarget, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
+	g.GET(bulkTarget+"/record", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
 	g.POST(bulkPath, s.review)
 	g.GET(bulkPath, s.reviewOfServer)
 	g.POST(bulkPath+"/create", s.createAll)

@@ -119,6 +119,7 @@ type Deps struct {
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
 	Settings        Settings                   // what is configured
 	UndoWindow      time.Duration              // how long a deletion can be undone
+	TargetFixed     bool                       // the environment sets the target age of the contract
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
 	NameTemplate    string
 	Zone            *time.Location
@@ -141,6 +142,9 @@ type Server struct {
 	library        *help.Library
 	failures       *failureCache
 	ages           *ageCache
+	pastDays       *pastDaysCache
+	orders         *orderMemory
+	running        *runningVolumes
 	draining       atomic.Bool
 }
 
@@ -160,6 +164,7 @@ func New(d Deps) *Server {
 	}
 	s := &Server{
 		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
+		pastDays: &pastDaysCache{}, orders: &orderMemory{}, running: &runningVolumes{},
 		failures: &failureCache{}, ages: &ageCache{}, library: help.New(snapdeck.Documents),
 	}
 	s.pages = s.routes()

@@ -38,6 +38,7 @@ type Volumes struct {
 	Datacenter bool   // the list is of one data center
 	Exports    []Link // the list as files
 	Address    string // of the list as it is filtered, without its page
+	Tabs       []ListTab
 }
 
 // ServerRow is a server that a volume is attached to.
@@ -52,7 +53,11 @@ type ServerRow struct {
 type Volume struct {
 	ID          string
 	Name        string
-	Pill        Pill
+	Head        VolumeHeading
+	Target      TargetForm
+	Calendar    Calendar
+	Likely      LikelyPoints
+	API         string // as the API describes it, as JSON
 	Facts       []Fact
 	Servers     []ServerRow
 	Operations  []Operation

@@ -148,7 +148,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 		}
 		batch = b.path()
 		b.visit("/")
-		b.waitForText(uiTimeout, "#planned", "5 snapshots")
+		b.waitForText(uiTimeout, "#attention [data-attention=planned]", "5 snapshots")
 		b.screenshotBoth("overview-planned")
 		b.visit("/snapshots?kept=planned")
 		b.require("they are all listed", `document.querySelectorAll("#list tbody tr").length === 5`)
