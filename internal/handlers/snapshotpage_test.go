@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestSnapshotPage_HeaderTellsWhatMatters(t *testing.T) {
+func TestSnapshotPage_HeaderFirst(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)
 	page, _ := d.get("/snapshots/new")
