@@ -79,7 +79,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 		labels := func(id string) map[string]string { s, _ := d.sim.Snapshot(id); return s.Labels }
 		b.visit("/snapshots")
 		b.click("#unknown-sources a")
-		b.waitForText(uiTimeout, "h1", "Unknown sources")
+		b.waitForText(uiTimeout, "h1", "Match snapshots to volumes")
 		b.visitUntil("/snapshots/sources?q=tf-nightly", "the requests are read", has("#row-"+s.ID, "Certain"))
 		b.waitForText(uiTimeout, "#row-"+s.ID, "Terraform")
 		b.requireWellMadeEverywhere("sources")
@@ -106,7 +106,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 		b.waitForText(uiTimeout, "#facts", "Source unknown")
 		b.requireWellMadeEverywhere("snapshot-guess")
 		b.link("#facts", "Choose the volume")
-		b.waitForText(uiTimeout, "h1", "Where did golden master come from")
+		b.waitForText(uiTimeout, "h1", "Source of golden master")
 		b.requireWellMadeEverywhere("sources-choice")
 		b.click("#volume-none")
 		b.send("main form[method=post] button.primary")
