@@ -17,7 +17,15 @@ import (
 const usage = `Snapdeck is a dashboard for the snapshots of IONOS Cloud volumes.
 
   web [flags]          serve the dashboard (the default)
-  web user add NAME    add a user, or set a new password, which ends the user's sessions
+  web user list        list the users with their role, last login and sessions
+  web user add NAME [--role ROLE]
+                       make a user, a viewer unless told otherwise, or set a new password,
+                       which ends the user's sessions and forgets their second factors
+  web user role NAME ROLE
+                       give a user a role: viewer, operator, maintainer, auditor or admin
+  web user disable|enable|remove|logout NAME
+                       keep a user out, let them in again, delete them, or end their
+                       sessions; the first and the third end them too
   web backup FILE      copy the SQLite database to a new file, even while the dashboard runs
   web restore FILE     replace the SQLite database by a backup, at once or at the dashboard's next start
   web archive --before DATE FILE

@@ -237,6 +237,7 @@ func (a *App) openOperations(ctx context.Context) error {
 		ledger, calls = a.opts.WrapStores(ledger, calls)
 	}
 	a.engine = operation.NewEngine(ledger, calls, a.engineInventory(), a.opts.Timing, a.opts.Now, newID, a.log.With("part", "engine"))
+	a.engine.UsePermissions(permissions{a.store})
 	ops, err := a.cachedOperations(ctx)
 	if err != nil {
 		return err

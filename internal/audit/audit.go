@@ -12,6 +12,14 @@ import (
 const (
 	LogIn          = "log-in"
 	LogOut         = "log-out"
+	AddUser        = "add-user"
+	SetRole        = "set-role"
+	DisableUser    = "disable-user"
+	EnableUser     = "enable-user"
+	RemoveUser     = "remove-user"
+	EndSessions    = "end-sessions"
+	ChangeFactor   = "change-factor"
+	Refuse         = "refuse" // a request was refused for the sake of safety
 	SetPassword    = "set-password"
 	SetTarget      = "set-target"      // the contract's target
 	SetPrices      = "set-prices"      // the prices of snapshots

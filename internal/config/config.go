@@ -40,6 +40,9 @@ type Config struct {
 	SessionIdle time.Duration `env:"SNAPDECK_SESSION_IDLE" envDefault:"12h" help:"a session ends after this time without use; duration"`
 	SessionMax  time.Duration `env:"SNAPDECK_SESSION_MAX" envDefault:"168h" help:"a session ends after this time even if it is used; duration"`
 
+	SecondFactor bool          `env:"SNAPDECK_SECOND_FACTOR" envDefault:"false" help:"true: users with a password must have a second factor, and can do nothing else until they have added one"`
+	ProofAge     time.Duration `env:"SNAPDECK_PROOF_AGE" envDefault:"5m" help:"how old the last proof of who a user is may be when they overwrite volumes, delete several snapshots or change people's rights; then it is asked for again; duration"`
+
 	NameTemplate string   `env:"SNAPDECK_NAME_TEMPLATE" envDefault:"{volume} {date} {time}" help:"default name of a new snapshot; {volume}, {date} and {time} are replaced"`
 	TimeZone     TimeZone `env:"SNAPDECK_TIME_ZONE" envDefault:"UTC" help:"time zone of the times shown, such as Europe/Berlin"`
 

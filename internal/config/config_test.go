@@ -38,7 +38,7 @@ func TestParse_Defaults(t *testing.T) {
 		AnswerWithin: 2 * time.Second,
 		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
-		NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
+		ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 		Currency: "EUR", Prices: price.List{Currency: "EUR"},
 		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,

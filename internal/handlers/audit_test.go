@@ -40,14 +40,18 @@ func TestAuditLog_RecordsLogins(t *testing.T) {
 	require.NotContains(t, d.log.String(), "secret")
 }
 
-func TestAuditLog_SkipsThrottledLogins(t *testing.T) {
+// TestAuditLog_BoundsThrottledLogins holds that who is turned away cannot fill the audit log.
+func TestAuditLog_BoundsThrottledLogins(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	for range 5 {
 		require.Equal(t, http.StatusUnauthorized, d.logIn("ada", "wrong"))
 	}
-	require.Equal(t, http.StatusTooManyRequests, d.logIn("ada", "wrong"))
-	require.Len(t, d.auditEntries(), 5)
+	for range 20 {
+		require.Equal(t, http.StatusTooManyRequests, d.logIn("ada", "wrong"))
+	}
+	require.Len(t, d.auditEntries(), 6)
+	require.Equal(t, audit.Refuse, d.auditEntries()[0].Action)
 }
 
 func TestAuditLog_WriteFailureIsLogged(t *testing.T) {

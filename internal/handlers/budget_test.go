@@ -32,8 +32,12 @@ func (staticMirror) Look(*inventory.View) *inventory.Inferences     { return &in
 func (staticMirror) URL(name string) string                         { return "/static/" + name }
 func (staticMirror) Version() string                                { return "v1" }
 func (staticMirror) ObserveHTTP(string, string, int, time.Duration) {}
+func (staticMirror) ObserveRefusal(string)                          {}
 func (staticMirror) Lookup(*http.Request, string) (auth.Session, auth.User, error) {
-	return auth.Session{}, auth.User{Name: "ada"}, nil
+	return auth.Session{}, auth.User{Name: "ada", Role: auth.RoleAdmin}, nil
+}
+func (m staticMirror) Current(r *http.Request, cookie string) (auth.Session, auth.User, error) {
+	return m.Lookup(r, cookie)
 }
 
 // largeView is a view of 50 data centers with 40 volumes and snapshots each.

@@ -61,6 +61,10 @@ func (s *Server) handleError(err error, c echo.Context) {
 		}
 		return
 	}
+	var refused forbidden
+	if errors.As(err, &refused) {
+		s.traceForbidden(c, refused)
+	}
 	p := s.problemPage(err, c)
 	if p.Status == http.StatusInternalServerError {
 		err = s.blame(err, c)
@@ -96,7 +100,13 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 	var tooLarge *http.MaxBytesError
 	var cannotWrite unwritable
 	var moved archived
+	var refused forbidden
+	var change mustChange
 	switch {
+	case errors.As(err, &change):
+		return change.page()
+	case errors.As(err, &refused):
+		return forbiddenPage(refused)
 	case errors.As(err, &moved):
 		return views.ProblemPage{
 			Status: http.StatusGone, Title: "Archived",
@@ -158,16 +168,4 @@ func httpProblem(status int) views.ProblemPage {
 
 func plainProblem(status int, title string, sentences ...string) views.ProblemPage {
 	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []views.Link{{Text: "Overview", Href: "/"}}}
-}
-
-// refuseCrossSite answers an unsafe request that another site made a browser send.
-func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
-	p := httpProblem(http.StatusForbidden)
-	layout := s.commonLayout(s.newPageRequest(r.Context(), r.URL, nil, ""))
-	layout.Title = p.Title
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusForbidden)
-	if err := views.BareProblem(layout, p).Render(r.Context(), w); err != nil {
-		s.Log.Warn("render refusal", "error", err.Error())
-	}
 }

@@ -1,6 +1,22 @@
 package handlers
 
-import "github.com/labstack/echo/v4"
+import (
+	"maps"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+)
 
 // Routes are all addresses that the server answers.
 func (s *Server) Routes() []*echo.Route { return s.echo().Routes() }
+
+// RightOf is the right that a route needs, and whether the route is listed.
+func (s *Server) RightOf(method, route string) (right auth.Right, own, listed bool) {
+	needs, listed := s.access[routeKey(method, route)]
+	return needs.right, needs.own, listed
+}
+
+// ListedRoutes are the routes that have an entry, as "METHOD path".
+func (s *Server) ListedRoutes() []string { return slices.Sorted(maps.Keys(s.access)) }

@@ -121,6 +121,8 @@ func keyless() []string {
 		"/operations/:id/cancel", "/operations/:id/front", "/operations/:id/now", "/operations/:id/retry",
 		"/operations/:id/send-again", "/operations/:id/leftover", "/operations/:id/resolve",
 		"/database/continue", "/failures/dismiss", "/settings/target", "/settings/prices",
+		"/people", "/people/:id/role", "/people/:id/disable", "/people/:id/enable", "/people/:id/logout", "/people/:id/remove",
+		"/login/factor", "/account/totp", "/account/totp/confirm", "/account/totp/remove", "/account/recovery", "/account/password", "/account/sessions/end", "/account/sessions/:id/end",
 	}
 }
 

@@ -25,7 +25,7 @@ const staleAfter = 3 * time.Minute
 func (s *Server) layout(c echo.Context, p page, req pageRequest) views.PageLayout {
 	sh := s.commonLayout(req)
 	sh.Title, sh.Nav, sh.Crumbs = p.title, p.nav, p.crumbs
-	sh.User = req.user
+	sh.User, sh.Role = req.user, string(currentOf(c).Role)
 	sh.Theme = themeOf(c.Request())
 	sh.Path = req.url.RequestURI()
 	sh.Find, sh.At, sh.Create = findHref(req.url.Path), req.url.Path, createHref(req)

@@ -3,10 +3,7 @@ package handlers
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -57,12 +54,23 @@ func (s *Server) login(c echo.Context) error {
 	if err != nil {
 		return s.refuseLogin(c, err, views.Login{User: truncate(name, auth.MaxNameRunes), Next: next})
 	}
+	if user.HasSecondFactor() {
+		return s.askFactor(c, http.StatusOK, user, next, "")
+	}
+	return s.beginSession(c, user, next)
+}
+
+// beginSession begins the session of a user who proved who they are, and goes to a page.
+func (s *Server) beginSession(c echo.Context, user auth.User, next string) error {
 	session, err := s.Sessions.Get(c.Request(), sessionCookie)
 	if err != nil {
 		return fmt.Errorf("look up the session: %w", err)
 	}
 	if err := s.Sessions.Rotate(c.Request(), c.Response(), session, user); err != nil {
 		return fmt.Errorf("begin a session: %w", err)
+	}
+	if err := s.People.NoteLogin(c.Request().Context(), user.ID, c.RealIP(), s.Now().UTC()); err != nil {
+		s.Log.Warn("note login", "id", requestID(c), "user", user.Name, "error", err.Error())
 	}
 	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
 	s.recordAudit(c, audit.LogIn, audit.Done, user.Name, "")
@@ -73,9 +81,8 @@ func (s *Server) refuseLogin(c echo.Context, err error, l views.Login) error {
 	var throttled *auth.ThrottledError
 	switch {
 	case errors.As(err, &throttled):
-		wait := int(math.Ceil(throttled.Wait.Seconds()))
-		c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
-		l.Error = "Too many failed logins. Try again in " + (time.Duration(wait) * time.Second).String() + "."
+		s.traceThrottled(c, s.attemptedName(c))
+		l.Error = throttledText(c, throttled)
 		return s.showLogin(c, http.StatusTooManyRequests, l)
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("login refused", "from", c.RealIP())

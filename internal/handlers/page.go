@@ -106,7 +106,7 @@ func (s *Server) servePage(r route) echo.HandlerFunc {
 		req := s.newPageRequest(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
 		req.userID = userIDOf(c)
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		key := pageKey{c.Request().URL.RequestURI(), req.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
+		key := pageKey{c.Request().URL.RequestURI(), req.user, currentOf(c).Role, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
 		known, again := s.pageCache.get(req.version, key)
 		if known != nil {
 			return sendRendered(c, known)
@@ -127,7 +127,7 @@ func (s *Server) servePage(r route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		page := &rendered{html: s.usable(html)}
+		page := &rendered{html: s.usable(s.offered(req.ctx, audienceOf(currentOf(c)), html))}
 		s.pageCache.put(req.version, key, page)
 		return sendRendered(c, page)
 	}
@@ -150,7 +150,7 @@ func (s *Server) send(c echo.Context, status int, component templ.Component) err
 	if err := component.Render(c.Request().Context(), buffer); err != nil {
 		return err
 	}
-	html := s.usable(buffer.Bytes())
+	html := s.usable(s.offered(c.Request().Context(), audienceOf(currentOf(c)), buffer.Bytes()))
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	h.Set(echo.HeaderCacheControl, "no-store")
@@ -169,9 +169,9 @@ func (p page) join() templ.Component {
 	return templ.Join(all...)
 }
 
-// Fragments renders the fragments of the page at an address, for its viewers. It implements
-// live.Renderer.
-func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment, error) {
+// Fragments renders the fragments of the page of a topic, for its audience. It implements live.Renderer.
+func (s *Server) Fragments(ctx context.Context, topic string) ([]live.Fragment, error) {
+	who, address := parseTopic(topic)
 	parsed, err := url.ParseRequestURI(address)
 	if err != nil {
 		return nil, err
@@ -190,7 +190,7 @@ func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment
 		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)},
 		fragment{id: "open-failures-side", html: views.OpenFailures("side", chrome.OpenFailures)},
 		fragment{id: "open-failures-phone", html: views.OpenFailures("phone", chrome.OpenFailures)}))
-	return s.usableFragments(rendered), err
+	return s.usableFragments(s.offeredFragments(ctx, who, rendered)), err
 }
 
 func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment, error) {

@@ -61,6 +61,7 @@ func (s *Server) routes() []route {
 		{helpPath + "/:name", s.help, false},
 		{helpPath + "/decisions/:decision", s.help, false},
 		{viewsPath, s.savedViews, false},
+		{peoplePath, s.people, true},
 	}
 }
 
@@ -77,12 +78,13 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	})
 	e.GET("/login", s.loginPage)
 	e.POST("/login", s.login)
+	e.POST("/login/factor", s.loginFactor)
 	e.POST(themePath, s.theme)
 }
 
 // privateRoutes are the addresses for those who are logged in.
 func (s *Server) privateRoutes(e *echo.Echo) {
-	g := e.Group("", s.requireLogin)
+	g := e.Group("", s.requireLogin, s.requireOwnPassword, s.requireRight, s.requireProof)
 	for _, r := range s.pages {
 		g.GET(r.path, s.servePage(r))
 	}
@@ -136,6 +138,8 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.POST(settingsPath+"/prices", s.setPrices)
 	g.POST(dismissPath, s.dismiss)
 	g.POST("/logout", s.logout)
+	s.peopleRoutes(g)
+	s.accountRoutes(g)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }
 

@@ -65,16 +65,34 @@ type Ledger interface {
 // Sessions is who is logged in.
 type Sessions interface {
 	sessions.Store
-	// Lookup returns the session and the user of a request, or auth.ErrNoSession. It is called for each.
+	// Lookup returns the session and the user of a request, or auth.ErrNoSession, as they were a moment ago.
 	Lookup(r *http.Request, cookie string) (auth.Session, auth.User, error)
+	// Current is Lookup as they are now. It is called for each request.
+	Current(r *http.Request, cookie string) (auth.Session, auth.User, error)
 	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
 	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
+	// Forget drops what is remembered of a user, after a change of theirs.
+	Forget(userID string)
+	// Seal signs a value for a purpose, and Open reads it again for a few minutes.
+	Seal(purpose string, value any) (string, error)
+	Open(purpose, text string, value any) error
 }
 
 // Authenticator lets people in.
 type Authenticator interface {
 	Login(ctx context.Context, name, password, addr string) (auth.User, error)
 	Exists(ctx context.Context, name string) bool
+	// AddUser makes a user, who has to change the password at first when mustChange is set.
+	AddUser(ctx context.Context, name, password string, role auth.Role, mustChange bool) error
+	// Prove checks the password of a user who is logged in.
+	Prove(ctx context.Context, user auth.User, password, addr string) error
+	// VerifyFactor checks a code of the user's authenticator app, or a recovery code.
+	VerifyFactor(ctx context.Context, user auth.User, code, addr string) error
+	// EnableTOTP gives a user an authenticator app and returns recovery codes; NewRecoveryCodes replaces those.
+	EnableTOTP(ctx context.Context, user auth.User, secret, code string) (recovery []string, err error)
+	NewRecoveryCodes(ctx context.Context, user auth.User) ([]string, error)
+	// ChangeOwnPassword gives a user another password and ends all sessions but one.
+	ChangeOwnPassword(ctx context.Context, user auth.User, session, old, password, addr string) error
 }
 
 // Assets are the static files.
@@ -108,6 +126,7 @@ type Deps struct {
 	Operations *operation.Cache
 	Sessions   Sessions
 	Login      Authenticator
+	People     auth.People
 	Assets     Assets
 	Cloud      Cloud
 	Metrics    http.Handler
@@ -118,6 +137,8 @@ type Deps struct {
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
 	Settings        Settings                   // what is configured
+	SecondFactor    bool                       // users with a password must have a second factor
+	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
 	UndoWindow      time.Duration              // how long a deletion can be undone
 	TargetFixed     bool                       // the environment sets the target age of the contract
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
@@ -140,6 +161,9 @@ type Server struct {
 	histories      *volumeHistoryCache
 	twice          *twiceCache
 	library        *help.Library
+	traces         traces
+	access         map[string]access
+	restricted     map[string][]restrictedRoute
 	failures       *failureCache
 	ages           *ageCache
 	pastDays       *pastDaysCache
@@ -152,6 +176,9 @@ type Server struct {
 func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
+	}
+	if d.ProofAge == 0 {
+		d.ProofAge = defaultProofAge
 	}
 	if d.Samples == nil {
 		d.Samples = noSamples{}
@@ -168,6 +195,8 @@ func New(d Deps) *Server {
 		failures: &failureCache{}, ages: &ageCache{}, library: help.New(snapdeck.Documents),
 	}
 	s.pages = s.routes()
+	s.access = routeAccess()
+	s.restricted = restrictedRoutes(s.access)
 	return s
 }
 

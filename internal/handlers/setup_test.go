@@ -56,6 +56,7 @@ func (noInferences) Look(*inventory.View) *inventory.Inferences { return &invent
 type noMetrics struct{}
 
 func (noMetrics) ObserveHTTP(string, string, int, time.Duration) {}
+func (noMetrics) ObserveRefusal(string)                          {}
 
 // stubInventory is what the engine looks at before it records.
 type stubInventory struct {
@@ -134,7 +135,7 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	d := &dashboard{T: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
-		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Samples: db, Dismissals: db, Operations: operation.NewCache(), Login: users, Assets: assets,
+		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Samples: db, Dismissals: db, Operations: operation.NewCache(), Login: users, People: db, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),

@@ -54,6 +54,7 @@ type Engine struct {
 	newID     func() string
 	log       *slog.Logger
 	notify    []func(Operation)
+	rights    Permissions // nil: everybody may do everything
 }
 
 // NewEngine returns an engine. newID returns UUIDv7s.

@@ -53,6 +53,9 @@ var errSlowRead = errors.New("it took too long to read whether this is allowed")
 // error means that this could not be read.
 func (e *Engine) precheck(ctx context.Context, op Operation) (precheckResult, error) {
 	s, found, began := op.Kind.spec(), &evidence{}, e.now()
+	if may, err := e.permitted(ctx, op); err != nil || !may {
+		return precheckResult{cause: CauseRightLost, why: rightLostText, at: began}, err
+	}
 	if s.precheck != nil {
 		v, err := s.precheck(e, ctx, op, found)
 		if err != nil || !v.passed() {

@@ -20,6 +20,7 @@ type Metrics struct {
 	http     *prometheus.HistogramVec
 	cloud    *prometheus.HistogramVec
 	jobs     *prometheus.HistogramVec
+	refusals *prometheus.CounterVec
 	readAt   atomic.Int64 // Unix ms of the mirror's last successful poll; 0: never
 }
 
@@ -33,13 +34,16 @@ func NewMetrics(version, commit string) *Metrics {
 			[]float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 30}, "route", "method", "outcome"),
 		jobs: histogram("job_step_duration_seconds", "Duration of operation steps.",
 			[]float64{.005, .025, .1, .5, 1, 5, 15, 60}, "outcome"),
+		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Namespace: namespace, Name: "refused_requests_total", Help: "Requests refused for the sake of safety.",
+		}, []string{"reason"}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Namespace: namespace, Name: "build_info", Help: "Version of the running program; always 1.",
 		ConstLabels: prometheus.Labels{"version": version, "commit": commit},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.http, m.cloud, m.jobs, build, // panics only for duplicate names
+	m.registry.MustRegister(m.http, m.cloud, m.jobs, m.refusals, build, // panics only for duplicate names
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), mirrorAge{m})
 	return m
 }
@@ -65,6 +69,9 @@ func (m *Metrics) Observe(route, method, outcome string, took time.Duration) {
 func (m *Metrics) ObserveJob(outcome string, took time.Duration) {
 	m.jobs.WithLabelValues(outcome).Observe(took.Seconds())
 }
+
+// ObserveRefusal counts a request that was refused for the sake of safety.
+func (m *Metrics) ObserveRefusal(reason string) { m.refusals.WithLabelValues(reason).Inc() }
 
 // MirrorRead records the last successful poll; the zero time means never.
 func (m *Metrics) MirrorRead(at time.Time) {

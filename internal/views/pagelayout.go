@@ -9,6 +9,7 @@ type PageLayout struct {
 	Endpoint     string // host of the API; empty: it need not be named
 	Simulated    bool
 	User         string // who is logged in; empty on the login page
+	Role         string // of who is logged in
 	Version      string
 	Theme        string // "light", "dark" or "" for the system's
 	Find         string // address of the search, which knows this page
@@ -27,6 +28,14 @@ type PageLayout struct {
 	Notices      []Notice
 	Flash        *Flash // what came of the form that led here; nil: nothing to tell
 	Asset        func(name string) string
+}
+
+// roleSuffix is a role as it stands behind a name.
+func roleSuffix(role string) string {
+	if role == "" {
+		return ""
+	}
+	return " · " + role
 }
 
 // withList is the shell of a page that is a list.

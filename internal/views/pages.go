@@ -174,4 +174,5 @@ type ProblemPage struct {
 	RequestID string
 	Messages  []Message
 	Links     []Link
+	Error     string // a code, where there is one: "right" for what the role may not do
 }

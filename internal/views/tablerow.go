@@ -76,7 +76,7 @@ func (b *rowWriter) cell(headers []Column, r Row, i int) {
 
 func (b *rowWriter) content(c *Cell, main bool) {
 	if c.Check != nil {
-		b.write("<label><input type=\"checkbox\"")
+		b.write("<label data-right=\"operate\"><input type=\"checkbox\"")
 		b.attribute("name", c.Check.Name)
 		b.attribute("value", c.Check.Value)
 		b.attribute("form", c.Check.Form)
