@@ -14,7 +14,7 @@ BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addpref
 RACE    := -race -gcflags='modernc.org/...=-d=checkptr=0'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help run build generate check drift lint test test-fast browser postgres bench storm screenshots vuln docker clean
+.PHONY: help run build generate check drift lint test test-fast browser postgres proxies bench storm screenshots vuln docker clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,7 +30,7 @@ generate: ## generate the templ code and the bundles of the scripts
 	$(TEMPL) generate -include-version=false -path test/bench
 	$(BUNDLE)
 
-test: check browser postgres ## check the form and run all tests, those in a real browser too
+test: check browser postgres proxies ## check the form and run all tests, those in a real browser too
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...
 	go test $(RACE) -timeout 20m -p 1 ./test/...
 
@@ -52,6 +52,9 @@ browser: ## bring Chromium from Debian when it is missing
 
 postgres: ## bring PostgreSQL from Debian when it is missing
 	@scripts/postgres
+
+proxies: ## bring nginx and Caddy from Debian when they are missing
+	@scripts/proxies
 
 bench: postgres ## measure, beside yardsticks in the same run
 	go run ./test/bench

@@ -24,6 +24,7 @@ import (
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/site"
 	"snapdeck/internal/store"
 	"snapdeck/internal/telemetry"
 	"snapdeck/static"
@@ -61,6 +62,7 @@ type App struct {
 	shutdown cleanups
 
 	metrics    *telemetry.Metrics
+	site       *site.Site
 	store      *store.Store
 	db         *database
 	ledger     *store.Ledger
@@ -100,7 +102,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	o.Timing.LaneWidth, o.Timing.UndoWindow = c.LaneWidth, c.UndoWindow
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
 	steps := []func(context.Context) error{
-		a.openStore, a.openAuth, a.openCloud, a.openOperations, a.openProtection, a.openPages,
+		a.openSite, a.openStore, a.openAuth, a.openCloud, a.openOperations, a.openProtection, a.openPages,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -175,8 +177,8 @@ func (a *App) openAuth(ctx context.Context) error {
 	a.auth.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
 		Idle:   a.config.SessionIdle,
 		Max:    a.config.SessionMax,
-		Secure: func(r *http.Request) bool { return a.scheme(r) == "https" },
-		Addr:   func(r *http.Request) string { return a.address(r) },
+		Secure: func(r *http.Request) bool { return a.site.Scheme(r) == "https" },
+		Addr:   a.site.Address,
 		Now:    a.opts.Now,
 		Log:    a.log.With("part", "sessions"),
 	})

@@ -53,6 +53,7 @@ func mayImport() map[string][]string {
 		"internal/coverage":           {"internal/inventory", "internal/operation", "internal/target"},
 		"internal/sample":             {"internal/price", "internal/inventory", "internal/coverage"},
 		"internal/live":               {},
+		"internal/site":               {},
 		"internal/auth":               {},
 		"internal/audit":              {},
 		"internal/saved":              {},
@@ -61,11 +62,11 @@ func mayImport() map[string][]string {
 		"internal/cloud/ionossim":     {},
 		"internal/store":              {"internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
 		"internal/store/postgrestest": {},
-		"internal/config":             {"internal/price", "internal/target"},
+		"internal/config":             {"internal/price", "internal/site", "internal/target"},
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
 		"internal/views":              {},
-		"internal/handlers":           {"internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views"},
+		"internal/handlers":           {"internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/site", "internal/views"},
 		"static":                      {},
 	}
 }

@@ -17,7 +17,11 @@ type Config struct {
 	Data           string   `env:"SNAPDECK_DATA" flag:"data" help:"folder of the database and the session key (default $XDG_DATA_HOME/snapdeck or ~/.local/share/snapdeck)"`
 	AdminPassword  Secret   `env:"SNAPDECK_ADMIN_PASSWORD" help:"password of the first user, admin; used on the first start only, and made up and printed once when unset"`
 	SessionKey     Secret   `env:"SNAPDECK_SESSION_KEY" help:"key that signs session cookies, 32 bytes or more in hex or base64; made and kept in the data folder when unset"`
+	PublicURL      string   `env:"SNAPDECK_PUBLIC_URL" help:"address at which browsers reach Snapdeck, such as https://ops.example.com/snapdeck; it wins over X-Forwarded-* headers; unset: an IP address, localhost, or what a trusted proxy says"`
 	TrustedProxies Prefixes `env:"SNAPDECK_TRUSTED_PROXIES" help:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-* headers are believed; unset: nobody's"`
+	TLSCert        string   `env:"SNAPDECK_TLS_CERT" help:"file of the certificate with its chain, PEM; with SNAPDECK_TLS_KEY Snapdeck answers by HTTPS itself, and reads both again when they change"`
+	TLSKey         string   `env:"SNAPDECK_TLS_KEY" help:"file of the certificate's private key, PEM"`
+	MetricsToken   Secret   `env:"SNAPDECK_METRICS_TOKEN" help:"bearer token for /metrics and the details of /readyz; without it they are for this machine only, past any proxy"`
 
 	DatabaseURL Secret `env:"SNAPDECK_DATABASE_URL" help:"postgres://… keeps everything in PostgreSQL, which several web processes may share; unset: SQLite in the data folder"`
 
@@ -69,5 +73,5 @@ func (c Config) Simulated() bool { return !c.Token.Set() && c.Username == "" }
 
 // secrets are the variables that may be given as a file, by the name with _FILE behind it.
 func secrets() []string {
-	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "SNAPDECK_DATABASE_URL", "IONOS_TOKEN", "IONOS_PASSWORD"}
+	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "SNAPDECK_DATABASE_URL", "SNAPDECK_METRICS_TOKEN", "IONOS_TOKEN", "IONOS_PASSWORD"}
 }

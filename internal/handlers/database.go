@@ -107,17 +107,18 @@ func (s *Server) blocked() string {
 	return ""
 }
 
-// usable makes the forms of a page useless, and says why, while none can be sent.
+// usable makes the forms of a page useless, and says why, while none can be sent. It gives the addresses in
+// the page their public path.
 func (s *Server) usable(html []byte) []byte {
 	if reason := s.blocked(); reason != "" {
-		return views.DisableForms(html, reason)
+		html = views.DisableForms(html, reason)
 	}
-	return html
+	return s.Site.HTML(html)
 }
 
 // usableFragments is usable for what is streamed.
 func (s *Server) usableFragments(fragments []live.Fragment) []live.Fragment {
-	if s.blocked() == "" {
+	if s.blocked() == "" && s.Site.Base() == "" {
 		return fragments
 	}
 	for i := range fragments {

@@ -159,15 +159,3 @@ func httpProblem(status int) views.ProblemPage {
 func plainProblem(status int, title string, sentences ...string) views.ProblemPage {
 	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []views.Link{{Text: "Overview", Href: "/"}}}
 }
-
-// refuseCrossSite answers an unsafe request that another site made a browser send.
-func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
-	p := httpProblem(http.StatusForbidden)
-	layout := s.commonLayout(s.newPageRequest(r.Context(), r.URL, nil, ""))
-	layout.Title = p.Title
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusForbidden)
-	if err := views.BareProblem(layout, p).Render(r.Context(), w); err != nil {
-		s.Log.Warn("render refusal", "error", err.Error())
-	}
-}

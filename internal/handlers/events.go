@@ -50,7 +50,8 @@ func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.S
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
+	h.Set("Cache-Control", "no-store, no-transform") // a proxy that compresses a stream holds it back
+	h.Set("Content-Encoding", "identity")            // for proxies that compress all the same, such as Caddy 2.6
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
 	if reason := s.endOf(query, user, known); reason != "" {

@@ -41,6 +41,7 @@ func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
 	layout := s.commonLayout(s.newPageRequest(c.Request().Context(), c.Request().URL, nil, ""))
 	layout.Title, layout.Theme = "Log in", themeOf(c.Request())
 	layout.Problems = s.databaseProblem() // what else is wrong is for those who are logged in
+	layout.Notices = s.encryptionNotice()
 	return s.send(c, status, views.LoginPage(layout, l))
 }
 

@@ -61,9 +61,9 @@ func (s *Server) routes() []route {
 
 // publicRoutes are the addresses for everybody.
 func (s *Server) publicRoutes(e *echo.Echo) {
-	e.GET("/healthz", s.healthz)
-	e.GET("/readyz", s.readyz)
-	e.GET("/metrics", echo.WrapHandler(s.Metrics))
+	e.GET(healthPath, s.healthz)
+	e.GET(readyPath, s.readyz)
+	e.GET(metricsPath, s.metrics)
 	files := echo.WrapHandler(http.StripPrefix(staticPrefix[:len(staticPrefix)-1], s.Assets))
 	e.GET(staticPrefix+"*", files)
 	e.HEAD(staticPrefix+"*", files)

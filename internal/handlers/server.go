@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/site"
 )
 
 // Mirror is what pages read the cloud from.
@@ -106,6 +107,8 @@ type Deps struct {
 	Observer   Observer
 	Database   Database // nil: nothing is ever wrong with it
 
+	Site            *site.Site                 // where browsers reach the dashboard; nil: at the root of any host of this machine
+	MetricsToken    string                     // that /metrics and the details of /readyz need from elsewhere; empty: none is good
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
@@ -137,6 +140,9 @@ func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
 	}
+	if d.Site == nil {
+		d.Site = localSite()
+	}
 	s := &Server{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}}
 	s.pages = s.routes()
 	return s
@@ -148,8 +154,9 @@ func (s *Server) UseHub(h *live.Hub) { s.hub = h }
 // CloseStreams ends all event streams, so that a shutdown need not wait for them.
 func (s *Server) CloseStreams() { s.hub.End() }
 
-// Handler returns the whole dashboard: cross-site requests refused, headers set, answers
-// compressed but for streams and for files that are compressed already.
+// Handler returns the whole dashboard: requests for other hosts and from other sites refused, headers set,
+// answers compressed but for streams and for files that are compressed already. It fails when the public path
+// cannot be told from the addresses of pages.
 func (s *Server) Handler() (http.Handler, error) {
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1400))
 	if err != nil {
@@ -167,9 +174,10 @@ func (s *Server) Handler() (http.Handler, error) {
 			small.ServeHTTP(w, r)
 		}
 	})
-	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	return securityHeaders(guard.Handler(routed), s.Scheme), nil
+	if err := s.checkBase(e); err != nil {
+		return nil, err
+	}
+	return s.edge(routed), nil
 }
 
 func (s *Server) echo() *echo.Echo {

@@ -29,6 +29,7 @@ func (s *Server) pagesOf(query url.Values) []live.Page {
 
 // pageOf checks what a browser says of a page. A key becomes a part of events.
 func (s *Server) pageOf(key, address string) (live.Page, bool) {
+	address = s.Site.WithoutBase(address)
 	parsed, err := url.ParseRequestURI(address)
 	if err != nil || !s.isLivePage(parsed) || !isKey(key) {
 		return live.Page{}, false

@@ -1,7 +1,7 @@
 // While nothing can be requested, the problems of a page say why, and no form can be sent. Parts of a
 // page that do not change by themselves are not sent again for that.
 
-const sends = 'form[method="post"]:not([action="/theme"]) button:not([type="button"], :disabled)';
+const sends = 'form[method="post"]:not([action$="/theme"]) button:not([type="button"], :disabled)';
 
 export function blockForms() {
   const problems = document.getElementById("problems");

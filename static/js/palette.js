@@ -1,5 +1,6 @@
 // Ctrl+K finds anything: what is typed is asked of the server, the arrows choose, Enter goes.
 // For assistive technology it is a combobox with a list box of what was found.
+import { address as addressOf, local } from "./address.js";
 
 const dialog = () => document.getElementById("palette");
 const links = () => [...dialog().querySelectorAll("#palette-found a")];
@@ -27,7 +28,7 @@ export function bindPalette() {
   async function ask() {
     running?.abort();
     running = new AbortController();
-    const address = "/find?q=" + encodeURIComponent(field.value) + "&at=" + encodeURIComponent(location.pathname);
+    const address = addressOf("/find?q=" + encodeURIComponent(field.value) + "&at=" + encodeURIComponent(local(location.pathname)));
     try {
       const answer = await fetch(address, { headers: { "Snapdeck-Fragment": "found" }, signal: running.signal });
       if (answer.redirected || !answer.ok) return location.assign(address);

@@ -1,5 +1,6 @@
 // The selection of a list survives pages, searches and updates, and its size is shown. Without this
 // script the check boxes of the page are sent as they are.
+import { local } from "./address.js";
 
 const bar = () => document.querySelector("form[data-selection]");
 const field = () => bar().dataset.selection;
@@ -85,7 +86,7 @@ export function trackSelection() {
 
 // forgetReviewed clears the selection on the page that follows a review, which recorded it.
 export function forgetReviewed() {
-  const reviewed = document.referrer && new URL(document.referrer).pathname.startsWith("/bulk");
-  if (!reviewed || !/^\/(batches|operations)\//.test(location.pathname)) return;
+  const reviewed = document.referrer && local(new URL(document.referrer).pathname).startsWith("/bulk");
+  if (!reviewed || !/^\/(batches|operations)\//.test(local(location.pathname))) return;
   for (const name of ["vol", "snap"]) sessionStorage.removeItem("snapdeck.selected." + name);
 }

@@ -1,6 +1,7 @@
 // The live stream: what changes in the cloud comes as HTML and is put in place by id. A lost
 // connection shows within seconds and heals by itself; a hidden tab costs nothing, unless
 // something that its user started is still running.
+import { address, local } from "./address.js";
 import { morph } from "./morph.js";
 import { announce, showToast } from "./notify.js";
 import { openTransport } from "./stream/transport.js";
@@ -104,7 +105,7 @@ const clock = (d) => d.toISOString().slice(11, 19) + " UTC";
 // finished shows, also in the tab's title and icon, that an operation of this user has ended.
 function finished(data) {
   const { state, text, href } = JSON.parse(data);
-  showToast(text, href, state === "done" ? "good" : "bad");
+  showToast(text, address(href), state === "done" ? "good" : "bad");
   if (document.hasFocus() && !document.hidden) return;
   const icon = document.getElementById("favicon");
   document.title = (state === "done" ? "✓ " : "✗ ") + title;
@@ -122,13 +123,13 @@ function seen() {
 function ended(why) {
   over = true;
   clearTimeout(watchdog);
-  const here = location.pathname + location.search;
+  const here = local(location.pathname + location.search);
   if (why === "version") {
     show({ state: "lost", text: "Out of date" });
-    showEnd("Snapdeck was updated. This page no longer changes. ", here, "Reload");
+    showEnd("Snapdeck was updated. This page no longer changes. ", address(here), "Reload");
   } else {
     show({ state: "lost", text: "Logged out" });
-    showEnd("Your session ended. What is on screen no longer changes. ", "/login?reason=ended&next=" + encodeURIComponent(here), "Log in");
+    showEnd("Your session ended. What is on screen no longer changes. ", address("/login?reason=ended&next=" + encodeURIComponent(here)), "Log in");
   }
 }
 
