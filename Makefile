@@ -8,13 +8,14 @@ COMMIT  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 # Tools are pinned here and built by the Go toolchain from the module proxy.
 TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+CYCLONEDX   := go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0
 # One file for each entry point, made by a module of its own.
 BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js worker.js)
 # The race detector's look at every pointer is of no use in SQLite, which is C that was translated.
 RACE    := -race -gcflags='modernc.org/...=-d=checkptr=0'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help run build generate check drift lint test test-fast browser postgres proxies bench storm screenshots vuln docker clean
+.PHONY: help run build generate check drift lint test test-fast browser postgres proxies bench storm screenshots vuln sbom docker clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -68,6 +69,9 @@ screenshots: browser ## take pictures of all pages into test/e2e/screenshots, an
 
 vuln: ## look for known vulnerabilities, where their database can be reached
 	@scripts/vuln
+
+sbom: build ## write bin/snapdeck.cdx.json: what the binary is made of, the Go release too (CycloneDX)
+	$(CYCLONEDX) bin -json -licenses -std -version $(VERSION) -output bin/snapdeck.cdx.json bin/web
 
 docker: ## build the container image
 	docker build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) -t snapdeck:$(VERSION) .

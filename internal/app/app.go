@@ -126,6 +126,9 @@ const afterHold = 5 * time.Minute
 
 func (a *App) openStore(ctx context.Context) error {
 	a.metrics = telemetry.NewMetrics(a.opts.Version, a.opts.Commit)
+	if err := a.repairRights(); err != nil {
+		return err
+	}
 	url := a.config.DatabaseURL.Reveal()
 	db, err := store.Open(ctx, store.Options{
 		URL: url, Path: filepath.Join(a.config.Data, DatabaseFile), Exclusive: true, Log: a.log.With("part", "store"),

@@ -189,6 +189,12 @@ func TestParse_SecretsFromFiles(t *testing.T) {
 	c, err := parse(t, nil, "IONOS_TOKEN_FILE="+path)
 	require.NoError(t, err)
 	require.Equal(t, "hush", c.Token.Reveal())
+	require.Empty(t, c.Warnings)
+	require.NoError(t, os.Chmod(path, 0o644))
+	c, err = parse(t, nil, "IONOS_TOKEN_FILE="+path)
+	require.NoError(t, err)
+	require.Len(t, c.Warnings, 1)
+	require.Contains(t, c.Warnings[0], path)
 
 	_, err = parse(t, nil, "IONOS_TOKEN_FILE="+path, "IONOS_TOKEN=t")
 	require.ErrorContains(t, err, "IONOS_TOKEN and IONOS_TOKEN_FILE are both set")
