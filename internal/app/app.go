@@ -273,6 +273,10 @@ func (a *App) openPages(context.Context) error {
 	a.hub = live.NewHub(live.Config{
 		Render:        a.web.Fragments,
 		Heartbeat:     a.web.Heartbeat,
+		FromDatabase:  a.web.FromDatabase,
+		OnRound:       a.metrics.ObserveRound,
+		PerSession:    a.config.SessionStreams,
+		Total:         a.config.MaxStreams,
 		Epoch:         uuid.NewString()[:8],
 		OnSubscribers: func() { a.mirror.Refresh() },
 		Log:           a.log.With("part", "live"),

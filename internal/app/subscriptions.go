@@ -34,7 +34,7 @@ func (a *App) subscribe() {
 			debug.FreeOSMemory() // the first load takes several times what it leaves
 		}
 		a.sources.View() // so that nobody who looks has to wait, and what is unknown is looked up
-		a.hub.Changed()
+		a.hub.InventoryChanged()
 		a.wakeFinished(v)
 	})
 	a.mirror.OnPoll(func(h inventory.Health) {

@@ -13,9 +13,12 @@ import (
 // minToken is how long a token must be at least, in bytes, so that it cannot be guessed.
 const minToken = 16
 
+// maxStreams bounds what can be set of event streams.
+const maxStreams = 100_000
+
 // checkNetwork looks at how browsers and probes reach Snapdeck.
 func (c *Config) checkNetwork() error {
-	return errors.Join(c.checkPublicURL(), c.checkTLS(), c.checkMetricsToken())
+	return errors.Join(c.checkPublicURL(), c.checkTLS(), c.checkMetricsToken(), c.checkStreams())
 }
 
 func (c *Config) checkPublicURL() error {
@@ -46,6 +49,18 @@ func (c *Config) checkTLS() error {
 func (c *Config) checkMetricsToken() error {
 	if c.MetricsToken.Set() && len(c.MetricsToken.Reveal()) < minToken {
 		return fmt.Errorf("SNAPDECK_METRICS_TOKEN: it is shorter than %d characters", minToken)
+	}
+	return nil
+}
+
+func (c *Config) checkStreams() error {
+	for _, bound := range []struct {
+		name string
+		n    int
+	}{{"SNAPDECK_SESSION_STREAMS", c.SessionStreams}, {"SNAPDECK_MAX_STREAMS", c.MaxStreams}} {
+		if bound.n < 1 || bound.n > maxStreams {
+			return fmt.Errorf("%s: %d is not between 1 and %d", bound.name, bound.n, maxStreams)
+		}
 	}
 	return nil
 }

@@ -38,6 +38,9 @@ type Config struct {
 	PollWatched time.Duration `env:"SNAPDECK_POLL_WATCHED" envDefault:"10s" help:"how often it is read while somebody looks; duration"`
 	PollSlow    time.Duration `env:"SNAPDECK_POLL_SLOW" envDefault:"60s" help:"how often it is read while nobody looks; duration"`
 
+	SessionStreams int `env:"SNAPDECK_SESSION_STREAMS" envDefault:"16" help:"event streams that one session may have open; all tabs of a browser share one; 1 to 100000"`
+	MaxStreams     int `env:"SNAPDECK_MAX_STREAMS" envDefault:"10000" help:"event streams that may be open in all; 1 to 100000"`
+
 	LaneWidth     int `env:"SNAPDECK_LANE_WIDTH" envDefault:"1" help:"how many changes of ours a data center is given at a time, 1 to 20"`
 	BudgetReserve int `env:"SNAPDECK_BUDGET_RESERVE" envDefault:"30" help:"percent of the contract's request budget that is kept free for other tools, 0 to 90; our own calls stop when less is left"`
 

@@ -34,7 +34,7 @@ func (s *Server) edge(next http.Handler) http.Handler {
 		}
 		guarded.ServeHTTP(w, r)
 	})
-	return s.Site.Edge(securityHeaders(inside, s.Scheme), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
+	return s.Site.Edge(limitReading(securityHeaders(inside, s.Scheme)), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
 }
 
 // isForProbes reports whether an address is for programs that reach Snapdeck by any name, or is a file that

@@ -97,7 +97,7 @@ func TestNotices_SayThatNothingIsEncrypted(t *testing.T) {
 	}
 }
 
-func TestLogin_TellsNothingOfTheContract(t *testing.T) {
+func TestLogin_NamesNoContract(t *testing.T) {
 	t.Parallel()
 	d := setup(t, func(d *handlers.Deps) { d.Cloud = handlers.Cloud{Contract: "31415926", Endpoint: "api.secret.example"} })
 	for _, path := range []string{"/login", "/login?next=%2Fvolumes", "/static/none", "/none"} {

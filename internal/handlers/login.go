@@ -108,13 +108,3 @@ func (s *Server) logout(c echo.Context) error {
 	s.recordAudit(c, audit.LogOut, audit.Done, userOf(c), "")
 	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
 }
-
-// parseForm reads a posted form, or says why it cannot be read.
-func parseForm(r *http.Request) error {
-	err := r.ParseForm()
-	var tooLarge *http.MaxBytesError
-	if err == nil || errors.As(err, &tooLarge) {
-		return err
-	}
-	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
-}

@@ -186,7 +186,7 @@ func (s *Server) echo() *echo.Echo {
 	e.IPExtractor = s.Address
 	e.SchemeExtractor = s.Scheme
 	e.HTTPErrorHandler = s.handleError
-	e.Use(assignRequestIDs, logRequests(s.Log, s.Observer, s.Now), s.recoverPanics, limitBody, s.writes)
+	e.Use(assignRequestIDs, logRequests(s.Log, s.Observer, s.Now), s.recoverPanics, limitBody, fieldsFromBody, s.writes)
 	s.publicRoutes(e)
 	s.privateRoutes(e)
 	return e

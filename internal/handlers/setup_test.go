@@ -109,6 +109,7 @@ type dashboard struct {
 	clock    *clock
 	auditLog *faultyAuditLog
 	log      *strings.Builder
+	handler  http.Handler
 	url      string
 	client   *http.Client
 }
@@ -155,6 +156,7 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Heartbeat: web.Heartbeat, Log: slog.New(slog.DiscardHandler)}))
 	handler, err := web.Handler()
 	require.NoError(t, err)
+	d.handler = handler
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	d.url, d.client = server.URL, newClient(t)

@@ -18,7 +18,7 @@ const base = () => document.body.dataset.stream;
 const runningCount = () => Number(document.getElementById("running-count")?.dataset.count ?? 0);
 
 const actions = {
-  patch: (html) => morph(html, { flash: true }),
+  patch: (html) => (removeRefusal(), morph(html, { flash: true })),
   announce,
   title: finished,
   beat,
@@ -82,8 +82,23 @@ function lost() {
   show({ state: "lost", text: "Connection lost" + (lastHeard ? " · as of " + clock(lastHeard) : "") });
 }
 
+// refused says that this page no longer changes since too many are open, until a try succeeds.
 function refused() {
   show({ state: "lost", text: "Too many open pages" });
+  if (document.getElementById("stream-refused")) return;
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Retry";
+  again.addEventListener("click", () => {
+    removeRefusal();
+    transport.send({ act: "retry" });
+    join();
+  });
+  showBanner("stream-refused", "Too many open pages. This page does not change until others are closed. ", again);
+}
+
+function removeRefusal() {
+  document.getElementById("stream-refused")?.remove();
 }
 
 function beat(data) {
@@ -134,15 +149,19 @@ function ended(why) {
 }
 
 function showEnd(sentence, href, verb) {
-  const banner = document.createElement("div");
-  banner.className = "banner bad";
-  banner.setAttribute("role", "alert");
-  banner.id = "session-ended";
   const link = document.createElement("a");
   link.href = href;
   link.textContent = verb;
+  showBanner("session-ended", sentence, link, " to go on.");
+}
+
+function showBanner(id, ...content) {
+  const banner = document.createElement("div");
+  banner.className = "banner bad";
+  banner.setAttribute("role", "alert");
+  banner.id = id;
   const text = document.createElement("p");
-  text.append(sentence, link, " to go on.");
+  text.append(...content);
   banner.append(text);
   document.getElementById("main").prepend(banner);
 }

@@ -51,6 +51,9 @@ func (c *streamClients) broadcast(ctx context.Context, addr, name string, bytes 
 	return received[len(received)-1].at.Sub(began), nil
 }
 
+// manyStreams lets one session stand for a whole crowd.
+const manyStreams = "SNAPDECK_SESSION_STREAMS=100000"
+
 // measureCrowd measures with as many viewers as there are people at a large company: calls to the
 // cloud, memory, the way of a change, and what viewers that do not read do to the others.
 func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (err error) {
@@ -100,7 +103,9 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 
 // fastPolling is how often Snapdeck reads while the way of a change is measured, so that nobody has
 // to wait for the next reading. Nothing of it is measured.
-func fastPolling() []string { return []string{"SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=5s"} }
+func fastPolling() []string {
+	return []string{"SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=5s", manyStreams}
+}
 
 // measureDelays measures the way of changes with Snapdeck started again, reading often.
 func (p *product) measureDelays(ctx context.Context, s settings, path string, out io.Writer) error {

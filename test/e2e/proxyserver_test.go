@@ -17,11 +17,11 @@ import (
 // proxyConfig is what a proxy is to do: it listens on a port of this machine and hands everything below a path
 // on, with that path or without it.
 type proxyConfig struct {
-	port         string
-	path         string
-	upstream     string // host:port
-	stripsPath   bool
-	keepsHost    bool // the browser's Host is handed on, else Host is the upstream's
+	port       string
+	path       string
+	upstream   string // host:port
+	stripsPath bool
+	keepsHost  bool // the browser's Host is handed on, else Host is the upstream's
 }
 
 // proxies are the proxies that the tests run, by their names.
