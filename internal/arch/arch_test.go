@@ -48,12 +48,13 @@ func mayImport() map[string][]string {
 	return map[string][]string{
 		"internal/price":              {},
 		"internal/inventory":          {"internal/price"},
-		"internal/operation":          {"internal/inventory"},
+		"internal/operation":          {"internal/foreign", "internal/inventory"},
 		"internal/target":             {},
 		"internal/coverage":           {"internal/inventory", "internal/operation", "internal/target"},
 		"internal/sample":             {"internal/price", "internal/inventory", "internal/coverage"},
 		"internal/live":               {},
 		"internal/site":               {},
+		"internal/foreign":            {},
 		"internal/auth":               {},
 		"internal/audit":              {},
 		"internal/saved":              {},
@@ -66,7 +67,7 @@ func mayImport() map[string][]string {
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
 		"internal/views":              {},
-		"internal/handlers":           {"internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/site", "internal/views"},
+		"internal/handlers":           {"internal/foreign", "internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/site", "internal/views"},
 		"static":                      {},
 	}
 }

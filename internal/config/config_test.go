@@ -259,7 +259,7 @@ func TestSessionKey_IsMadeOnce(t *testing.T) {
 	require.ErrorContains(t, err, "delete the file")
 }
 
-func TestParse_DatabaseOnThisMachineNeedsNoSSLMode(t *testing.T) {
+func TestParse_LocalDatabaseNeedsNoSSLMode(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{
 		"postgres://ada@localhost/d", "postgres://ada@127.0.0.1:5432/d", "postgres://ada@[::1]/d", "postgres://ada@/d?host=/run/postgresql",

@@ -109,7 +109,7 @@ func TestLogin_NamesNoContract(t *testing.T) {
 	require.NotContains(t, text, "31415926")
 }
 
-func TestMetrics_AreForThisMachineOrWithAToken(t *testing.T) {
+func TestMetrics_AreLocalOrWithAToken(t *testing.T) {
 	t.Parallel()
 	d := setup(t, func(d *handlers.Deps) {
 		d.MetricsToken = "a token of 16 bytes"

@@ -1,6 +1,9 @@
 package handlers
 
 import (
+	"github.com/google/uuid"
+
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
 )
@@ -46,12 +49,19 @@ func vmPill(server inventory.Server) views.Pill {
 	}
 }
 
-// displayName returns a name, or the id for what has none.
+// displayName returns a name, or the id for what has none. A name of which nothing can be seen is not shown, so
+// that what has it can be found and clicked.
 func displayName(name, id string) string {
-	if name == "" {
+	switch {
+	case name == "":
 		return id
+	case foreign.Visible(name):
+		return name
+	case uuid.Validate(id) == nil:
+		return "(no visible name) " + id
+	default:
+		return "(no visible name)"
 	}
-	return name
 }
 
 func datacenterLink(v *inventory.View, id, name string) views.Link {

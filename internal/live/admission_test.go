@@ -46,7 +46,7 @@ func TestHub_ASlowPageDelaysItselfAlone(t *testing.T) {
 		}
 		time.Sleep(10 * time.Second)
 		h.show("/", text("p", "1"))
-		time.Sleep(minGap + patience)
+		time.Sleep(minGap + renderWait)
 		synctest.Wait()
 		requireEvents(t, s, "0", "1")
 		before := h.renderings("/slow8")

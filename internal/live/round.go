@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// patience is how long a round waits for one page. A page that takes longer is rendered beside the rounds, so
+// renderWait is how long a round waits for one page. A page that takes longer is rendered beside the rounds, so
 // that it delays itself alone.
-const patience = 50 * time.Millisecond
+const renderWait = 50 * time.Millisecond
 
 // slowPages is how many such pages are rendered at the same time.
 const slowPages = 4
@@ -17,15 +17,15 @@ const slowPages = 4
 func (h *Hub) renderAll(ctx context.Context) (changed, well bool) {
 	start := time.Now()
 	well = true
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(renderWait)
 	defer timer.Stop()
 	for _, d := range h.due(h.all.Swap(false), h.inventory.Swap(false)) {
 		if d.slow {
 			h.background.Go(func() { h.renderSlowly(ctx, d.page) })
 			continue
 		}
-		timer.Reset(patience)
-		advanced, rendered := h.renderPatiently(ctx, d.page, timer.C)
+		timer.Reset(renderWait)
+		advanced, rendered := h.renderAndWait(ctx, d.page, timer.C)
 		changed, well = changed || advanced, well && rendered
 	}
 	h.onRound(time.Since(start))
@@ -56,9 +56,9 @@ func (h *Hub) due(all, inventory bool) []duePage {
 	return pages
 }
 
-// renderPatiently renders a page and waits until the timer says that it has taken too long. What it becomes then
+// renderAndWait renders a page and waits until the timer says that it has taken too long. What it becomes then
 // is handed to its subscribers when it is there.
-func (h *Hub) renderPatiently(ctx context.Context, page string, timer <-chan time.Time) (changed, well bool) {
+func (h *Hub) renderAndWait(ctx context.Context, page string, timer <-chan time.Time) (changed, well bool) {
 	type outcome struct{ changed, well bool }
 	done := make(chan outcome, 1)
 	late := make(chan struct{})
@@ -96,7 +96,7 @@ func (h *Hub) renderSlowly(ctx context.Context, page string) {
 	defer func() { <-h.slowSlots }()
 	start := time.Now()
 	_, well := h.renderTopic(ctx, page)
-	h.markSlow(page, time.Since(start) > patience)
+	h.markSlow(page, time.Since(start) > renderWait)
 	h.afterSlow(ctx, page, well)
 }
 

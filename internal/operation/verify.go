@@ -97,7 +97,7 @@ func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verificatio
 	p := verification{complete: len(requests.Warnings) == 0, requestID: op.RequestID, snapshotID: op.SnapshotID}
 	shown := slices.ContainsFunc(requests.Items, inventory.Request.BySnapdeck)
 	for _, r := range requests.Items {
-		if !matches(r) || foreign(r, op, shown) {
+		if !matches(r) || isForeign(r, op, shown) {
 			continue
 		}
 		owners, err := e.ledger.Owners(ctx, []string{r.ID})
@@ -115,10 +115,10 @@ func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verificatio
 	return p, nil
 }
 
-// foreign reports whether a request is surely not the operation's: it says that another one
+// isForeign reports whether a request is surely not the operation's: it says that another one
 // made it, or the cloud shows who makes requests and some other tool made this one. Requests
 // of Snapdeck's that do not tell the operation were made by an older version.
-func foreign(r inventory.Request, op Operation, shown bool) bool {
+func isForeign(r inventory.Request, op Operation, shown bool) bool {
 	if id := r.Operation(); id != "" {
 		return id != op.ID
 	}
