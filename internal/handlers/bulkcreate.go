@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -49,10 +50,13 @@ func (s *Server) reviewOfServer(c echo.Context) error {
 func (s *Server) showReview(c echo.Context, req pageRequest, status int, ch volumeSelection, r views.BulkReview) error {
 	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.back, inventory.MaxName, inventory.MaxDescription
 	total, cost, quota := 0.0, price.Sum{}, s.hddQuota(req)
-	lanes := map[string]int{}
+	lanes, unknown := map[string]int{}, 0
 	for _, vol := range ch.volumes {
 		dc, _ := req.view.Datacenter(vol.DatacenterID)
 		total += vol.SizeGB
+		if vol.SizeGB <= 0 {
+			unknown++
+		}
 		cost = cost.Plus(req.view.Prices.Of(dc.Location, vol.SizeGB))
 		lanes[vol.DatacenterID]++
 		row := volumeRow(req, vol)
@@ -61,8 +65,11 @@ func (s *Server) showReview(c echo.Context, req pageRequest, status int, ch volu
 			VolumeRow: row, Proposal: operation.ExpandName(r.Template, vol, dc, req.now.In(s.Zone)), Warnings: facts.warnings,
 		})
 	}
-	r.Size, r.Cost, r.Quota = views.GB(total), req.costText(cost), meterWith("HDD", quota, "These snapshots", total)
+	r.Size, r.Cost, r.Quota = views.Sum(total, unknown), req.costText(cost), meterWith("HDD", quota, "These snapshots", total)
 	r.Warning = shortage(quota, "these snapshots need", total)
+	if unknown > 0 {
+		r.Quota, r.Warning = notComparable(r.Quota), cmp.Or(r.Warning, unsizedWarning)
+	}
 	for _, dc := range req.view.Datacenters {
 		if n := lanes[dc.ID]; n > 0 {
 			r.Lanes = append(r.Lanes, views.Lane{Datacenter: datacenterLink(req.view, dc.ID, ""), Snapshots: n, Pill: statePill(dc.Metadata.State)})

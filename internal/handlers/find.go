@@ -77,7 +77,7 @@ func findVolumes(req pageRequest, text string) (found, create views.FoundGroup) 
 	query := inventory.VolumeQuery{Text: text, Order: inventory.Order{By: "name"}, Paging: inventory.Paging{Limit: maxFound}}
 	for i, vol := range req.view.FindVolumes(query).Items {
 		dc, _ := req.view.Datacenter(vol.DatacenterID)
-		item := views.FoundItem{Link: volumeLink(req.view, vol.ID, ""), Detail: dc.Name + ", " + views.GB(vol.SizeGB), Pill: statePill(vol.Metadata.State)}
+		item := views.FoundItem{Link: volumeLink(req.view, vol.ID, ""), Detail: dc.Name + ", " + views.Size(vol.SizeGB), Pill: statePill(vol.Metadata.State)}
 		found.Items = append(found.Items, item)
 		if i < maxFound/2 && blockReason(req.view, vol) == "" {
 			item.Link.Href = volumeHref(vol.DatacenterID, vol.ID) + "/create"

@@ -46,6 +46,14 @@ func (req pageRequest) moment(t time.Time) views.Moment {
 	return views.MomentOf(t, req.now, req.zone)
 }
 
+// due is how a time is shown that is to come.
+func (req pageRequest) due(t time.Time) views.Moment {
+	if !t.IsZero() {
+		req.expiry.limit(req.now.Add(views.AgoValidFor(req.now.Sub(t))))
+	}
+	return views.DueMomentOf(t, req.now, req.zone)
+}
+
 // inferred is what is inferred of the sources of the snapshots, which may be nil.
 func (req pageRequest) inferred() *inventory.Inferences {
 	if req.infer == nil {

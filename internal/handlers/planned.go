@@ -41,7 +41,7 @@ func plannedDeletion(req pageRequest, id string, ops []operation.Operation) view
 	}
 	d := views.PlannedDeletion{
 		ID: id, Label: views.Link{Text: targetName(first), Href: targetHref(req, first)}, Detail: "asked for by " + first.Actor,
-		Size: views.GB(gb), When: req.moment(first.NotBefore), Undo: operationHref(first.ID) + "/cancel",
+		Size: views.GB(gb), When: req.due(first.NotBefore), Undo: operationHref(first.ID) + "/cancel",
 	}
 	switch {
 	case first.Batch != "":

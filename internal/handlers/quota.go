@@ -59,6 +59,9 @@ func meterWith(kind string, q operation.Quota, what string, sizeGB float64) *vie
 	if m == nil {
 		return nil
 	}
+	if sizeGB <= 0 {
+		return notComparable(m)
+	}
 	after := q.Used + q.Planned + sizeGB
 	m.Text = fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(after), views.GB(q.Limit))
 	m.Tone, m.Free, m.Warning = quotaTone(after, q.Limit), views.GB(max(0, q.Free()-sizeGB)), ""
@@ -66,9 +69,22 @@ func meterWith(kind string, q operation.Quota, what string, sizeGB float64) *vie
 	return m
 }
 
+// unsizedWarning is said where something of an unknown size would have to fit into a quota.
+const unsizedWarning = "IONOS Cloud gives no size, so it cannot be compared with the quota."
+
+// notComparable is a meter to which something of an unknown size is added; nil stays nil.
+func notComparable(m *views.Meter) *views.Meter {
+	if m != nil {
+		m.Warning = unsizedWarning
+	}
+	return m
+}
+
 // shortage says why the cloud will most likely refuse what needs so much of a quota, or "".
 func shortage(q operation.Quota, what string, sizeGB float64) string {
 	switch {
+	case sizeGB <= 0 && q.Known():
+		return unsizedWarning
 	case q.Fits(sizeGB):
 		return ""
 	case math.Ceil(sizeGB) > q.Unused():

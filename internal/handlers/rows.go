@@ -103,7 +103,7 @@ func (s *Server) snapshotRow(req pageRequest, snap inventory.Snapshot) views.Sna
 		ID:        snap.ID,
 		Name:      views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)},
 		Pill:      snapshotPill(snap.Metadata.State),
-		Size:      views.GB(snap.SizeGB),
+		Size:      views.Size(snap.SizeGB),
 		Bytes:     views.Bytes(snap.SizeGB),
 		Created:   req.moment(snap.Metadata.CreatedDate),
 		CreatedBy: snap.Metadata.CreatedBy,
@@ -120,7 +120,7 @@ func volumeRow(req pageRequest, vol inventory.Volume) views.VolumeRow {
 		Datacenter: views.Link{Text: displayName(dc.Name, dc.ID), Href: datacenterHref(dc.ID)},
 		Location:   dc.Location,
 		Pill:       statePill(vol.Metadata.State),
-		Size:       views.GB(vol.SizeGB),
+		Size:       views.Size(vol.SizeGB),
 		Bytes:      views.Bytes(vol.SizeGB),
 	}
 }

@@ -72,7 +72,7 @@ func mainFacts(s inventory.Snapshot) []views.Fact {
 		{Label: "Name", API: "name", Text: s.Name, Copy: true},
 		{Label: "Description", API: "description", Text: s.PlainDescription(), Copy: true},
 		{Label: "Location", API: "location", Text: s.Location, Copy: true},
-		{Label: "Size", API: "size", Text: views.GB(s.SizeGB), Title: views.Bytes(s.SizeGB), Copy: true},
+		{Label: "Size", API: "size", Text: views.Size(s.SizeGB), Title: views.Bytes(s.SizeGB), Copy: true},
 		{Label: "Licence type", API: "licenceType", Text: s.LicenceType, Copy: true},
 		{Label: "Application type", API: "applicationType", Text: s.ApplicationType, Copy: true},
 		flagFact("Protected by two-step verification", "secAuthProtection", s.SecAuthProtection),

@@ -87,7 +87,7 @@ func (s *Server) volumeSnapshots(req pageRequest, vol inventory.Volume, p *views
 	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: "created", Desc: true})
 	columns := visibleColumns(&q, all)
 	found := req.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.window()})
-	p.List = q.table("Snapshots of this volume", sortableHeaders(q, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"})
+	p.List = q.table("Snapshots of this volume", sortableHeaders(q, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"}, found.Unsized)
 	req.addCost(&p.List, "", found.Cost)
 	p.List.Empty = views.Empty{
 		Title: "No known snapshot",
@@ -114,7 +114,7 @@ func serverRows(req pageRequest, vol inventory.Volume) []views.ServerRow {
 func volumeFacts(req pageRequest, vol inventory.Volume) []views.Fact {
 	created, modified := req.moment(vol.Metadata.CreatedDate), req.moment(vol.Metadata.LastModifiedDate)
 	facts := []views.Fact{
-		{Label: "Size", Text: views.GB(vol.SizeGB), Title: views.Bytes(vol.SizeGB)},
+		{Label: "Size", Text: views.Size(vol.SizeGB), Title: views.Bytes(vol.SizeGB)},
 		{Label: "Type", Text: vol.Type},
 		{Label: "Licence type", Text: vol.LicenceType},
 		{Label: "Availability zone", Text: vol.AvailabilityZone},

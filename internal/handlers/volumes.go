@@ -73,7 +73,7 @@ func (s *Server) volumesList(req pageRequest, q *tableQuery, query inventory.Vol
 	p := views.Volumes{Address: q.link("page", "")}
 	if by.by == "" {
 		found := req.view.FindVolumes(query)
-		p.List = q.table("Volumes", headers, len(found.Items), found.Total, found.TotalGB, noun)
+		p.List = q.table("Volumes", headers, len(found.Items), found.Total, found.TotalGB, noun, found.Unsized)
 		req.addCost(&p.List, "their snapshots ", found.Cost)
 		for i := range found.Items {
 			p.Rows = append(p.Rows, row(&found.Items[i]))
