@@ -89,6 +89,7 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.POST(bulkPath, s.review)
 	g.GET(bulkPath, s.reviewOfServer)
 	g.POST(bulkPath+"/create", s.createAll)
+	g.POST(bulkPath+"/existing", s.existing)
 	s.bulkForms(g)
 	g.POST("/batches/:id/retry", s.retryBatch)
 	g.POST("/batches/:id/cancel", s.cancelBatch)

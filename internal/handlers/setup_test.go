@@ -102,7 +102,7 @@ func (t *faultyAuditLog) EachAudit(ctx context.Context, f audit.Filter, see func
 
 // dashboard is the pages over real HTTP on a store of its own, with a user ada.
 type dashboard struct {
-	*testing.T
+	testing.TB
 	ledger   *store.Ledger
 	board    *operation.Cache
 	web      *handlers.Server
@@ -114,13 +114,13 @@ type dashboard struct {
 	client   *http.Client
 }
 
-func setup(t *testing.T, prepare ...func(*handlers.Deps)) *dashboard {
+func setup(t testing.TB, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
 	return setupOn(t, emptyMirror{}, prepare...)
 }
 
 // setupOn is setup with a cloud in which there is something.
-func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Deps)) *dashboard {
+func setupOn(t testing.TB, mirror handlers.Mirror, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "web.db")})
 	require.NoError(t, err)
@@ -133,7 +133,7 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	require.NoError(t, err)
 	assets, err := static.New()
 	require.NoError(t, err)
-	d := &dashboard{T: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
+	d := &dashboard{TB: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
 		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Operations: operation.NewCache(), Login: users, Assets: assets,
@@ -207,7 +207,7 @@ func wayTo(state operation.State) []operation.State {
 	}
 }
 
-func newClient(t *testing.T) *http.Client {
+func newClient(t testing.TB) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)

@@ -3,6 +3,7 @@
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
 import { bindCopyButtons, bindDialogs, bindForms, bindMenus } from "./controls.js";
+import { keepDrafts } from "./drafts.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
@@ -17,6 +18,7 @@ bindMenus();
 bindDialogs();
 bindForms();
 blockForms();
+keepDrafts();
 bindFilters(reconnect);
 bindRanges(); // before the selection is counted
 trackSelection();
