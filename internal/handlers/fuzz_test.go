@@ -14,7 +14,7 @@ import (
 // FuzzAddress: no address of a page, whatever it is, makes an internal error.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{
-		"/volumes?q=a&sort=-size&page=2", "/snapshots?cols=name,size&group=source&per=10", "/audit?from=2026-01-01&to=x&actor=a", "/find?q=%E2%80%AE",
+		"/", "/volumes?q=a&sort=-size&page=2", "/snapshots?cols=name,size&group=source&per=10", "/audit?from=2026-01-01&to=x&actor=a", "/find?q=%E2%80%AE",
 		"/datacenters/dc/volumes/sized", "/datacenters/%2e%2e/volumes/%00", "/events?page=%2F&key=1&page=%2F%2Fx&last=a.b.c", "/login?next=//evil&reason=ended",
 		"/snapshots.csv?excel=1&q=%22", "/views?address=%2Fvolumes", "/bulk?server=x", "/sources?page=99999999999999999999", "/volumes?page=-1&per=0&min=1e999&max=NaN",
 	} {
@@ -60,6 +60,7 @@ func FuzzForm(f *testing.F) {
 type fuzzing struct {
 	handler http.Handler
 	cookie  string
+	log     *strings.Builder
 }
 
 func fuzzed(f *testing.F) fuzzing {
@@ -68,7 +69,7 @@ func fuzzed(f *testing.F) fuzzing {
 	require.Equal(f, http.StatusSeeOther, d.logIn("ada", password))
 	home, err := url.Parse(d.url)
 	require.NoError(f, err)
-	return fuzzing{d.handler, d.client.Jar.Cookies(home)[0].String()}
+	return fuzzing{d.handler, d.client.Jar.Cookies(home)[0].String(), d.log}
 }
 
 func (d fuzzing) requireNoFault(t *testing.T, r *http.Request) {
@@ -77,7 +78,7 @@ func (d fuzzing) requireNoFault(t *testing.T, r *http.Request) {
 	w := patientRecorder{httptest.NewRecorder()}
 	d.handler.ServeHTTP(w, r)
 	if w.Code == http.StatusInternalServerError {
-		t.Errorf("%s %s: %s", r.Method, r.URL, w.Body.String())
+		t.Errorf("%s %s: %s\n%s", r.Method, r.URL, w.Body.String(), d.log)
 	}
 	if location := w.Header().Get("Location"); location != "" && (!strings.HasPrefix(location, "/") || strings.HasPrefix(location, "//")) {
 		t.Errorf("%s %s leads to %s", r.Method, r.URL, location)

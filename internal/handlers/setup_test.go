@@ -140,6 +140,7 @@ func setupOn(t testing.TB, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
+		Cloud:   handlers.Cloud{Budget: func() (remaining, limit int, known bool) { return 0, 0, false }},
 		Metrics: http.NotFoundHandler(), Observer: noMetrics{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
 	}
