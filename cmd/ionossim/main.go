@@ -1,4 +1,4 @@
-// Command ionossim runs a simulated IONOS Cloud as a program of its own.
+// Command ionossim runs the simulator of IONOS Cloud.
 package main
 
 import (
@@ -16,11 +16,11 @@ func main() {
 	os.Exit(exitCode(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
 }
 
-// exitCode prints an error, if any, and returns the code to end with.
+// exitCode prints an error, if any, and returns the exit code.
 func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
-	_, _ = fmt.Fprintln(stderr, err) // there is nowhere else to complain
+	_, _ = fmt.Fprintln(stderr, err) // stderr is the last resort
 	return 1
 }

@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// firstLine hands over what is written first.
+// firstLine is a writer that reports the first line.
 type firstLine struct{ lines chan string }
 
 func (f firstLine) Write(text []byte) (int, error) {
@@ -80,7 +80,7 @@ func TestRun_Help(t *testing.T) {
 	}
 }
 
-// TestHelp_NamesRoutes wants every route in the help and in the README.
+// TestHelp_NamesRoutes requires every route in the help and in the README.
 func TestHelp_NamesRoutes(t *testing.T) {
 	t.Parallel()
 	var help bytes.Buffer

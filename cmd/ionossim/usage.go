@@ -15,7 +15,7 @@ Usage: ionossim [flags]
 
 `
 
-// usage explains the program, its flags, the faults, the control interface and the routes.
+// usage describes the program, its flags, the faults, the control interface and the routes.
 func usage(flags *flag.FlagSet) {
 	out := flags.Output()
 	say(out, introduction)
@@ -26,5 +26,5 @@ func usage(flags *flag.FlagSet) {
 }
 
 func say(out io.Writer, text string) {
-	_, _ = fmt.Fprint(out, text) // help that cannot be printed cannot be helped
+	_, _ = fmt.Fprint(out, text) // stdout is the last resort
 }

@@ -13,9 +13,9 @@ import (
 	"snapdeck/internal/store"
 )
 
-var errArchiveUsage = errors.New("write “web archive --before 2025-01-31 FILE”")
+var errArchiveUsage = errors.New("usage: web archive --before 2025-01-31 FILE")
 
-// archive moves what is old out of the database. It may run beside the dashboard.
+// archive moves old operations and audit entries out of the database. It may run beside the dashboard.
 func archive(ctx context.Context, args, environ []string, t terminal) error {
 	day, file, rest, err := archiveArgs(args)
 	if err != nil {
@@ -37,12 +37,12 @@ func archive(ctx context.Context, args, environ []string, t terminal) error {
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "%s holds %d operations and %d audit entries from before %s, which are no longer in the database.\nSHA-256 %s\n",
+	fmt.Fprintf(t.out, "%s contains %d operations and %d audit entries from before %s. They were removed from the database.\nSHA-256 %s\n",
 		file, done.Operations, done.Entries, day, done.Sum)
 	return nil
 }
 
-// archiveArgs takes the day and the file out of the arguments.
+// archiveArgs returns the day and the file of the arguments.
 func archiveArgs(args []string) (day, file string, rest []string, err error) {
 	for i := 0; i < len(args); i++ {
 		name, value, joined := strings.Cut(args[i], "=")

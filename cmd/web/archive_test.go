@@ -42,7 +42,7 @@ func TestArchive(t *testing.T) {
 			}
 			on, out := terminalWith(t, "")
 			require.Zero(t, run(t.Context(), []string{"archive", "--before", day.Format(time.DateOnly), file}, environ, on), out)
-			require.Contains(t, out.String(), "holds 0 operations and 1 audit entries")
+			require.Contains(t, out.String(), "contains 0 operations and 1 audit entries")
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)
 			require.Contains(t, string(text), `"id":"in"`)

@@ -11,9 +11,9 @@ import (
 	"snapdeck/internal/store"
 )
 
-var errNotHere = errors.New("SNAPDECK_DATABASE_URL is set: back up PostgreSQL by its own tools, such as pg_dump and pg_restore")
+var errNotHere = errors.New("SNAPDECK_DATABASE_URL is set: back up PostgreSQL with its own tools, such as pg_dump and pg_restore")
 
-// afterRestore is what becomes of the operations in a backup.
+// afterRestore describes what happens to the operations in a backup.
 const afterRestore = `Deletions, overwrites, power-offs and unlocks in it that had not begun are cancelled then, and creates wait until
 somebody presses “Continue all”.`
 
@@ -26,11 +26,11 @@ func backup(ctx context.Context, args, environ []string, t terminal) error {
 	if err := store.Backup(ctx, path, file); err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "%s holds a back-up of %s.\n", file, path)
+	fmt.Fprintf(t.out, "%s is a backup of %s.\n", file, path)
 	return nil
 }
 
-// restore puts a backup in the place of the database.
+// restore replaces the database by a backup.
 func restore(ctx context.Context, args, environ []string, t terminal) error {
 	file, path, err := fileAndDatabase("restore", args, environ, t)
 	if err != nil {
@@ -41,17 +41,17 @@ func restore(ctx context.Context, args, environ []string, t terminal) error {
 		return err
 	}
 	if applied {
-		fmt.Fprintf(t.out, "%s is in place. The database that was there is kept beside it. Everybody logs in again.\n%s\n", path, afterRestore)
+		fmt.Fprintf(t.out, "%s is in place. The replaced database is kept beside it. All users must log in again.\n%s\n", path, afterRestore)
 		return nil
 	}
-	fmt.Fprintf(t.out, "The dashboard is running. The back-up takes the database's place when it starts the next time: restart it.\n%s\n", afterRestore)
+	fmt.Fprintf(t.out, "The dashboard is running. The backup replaces the database at its next start: restart it.\n%s\n", afterRestore)
 	return nil
 }
 
-// fileAndDatabase reads the file that a command names, and where the database is.
+// fileAndDatabase returns the file of the command, and the path of the database.
 func fileAndDatabase(command string, args, environ []string, t terminal) (file, path string, err error) {
 	if len(args) == 0 || args[0] == "" || args[0][0] == '-' {
-		return "", "", fmt.Errorf("write “web %s FILE”", command)
+		return "", "", fmt.Errorf("usage: web %s FILE", command)
 	}
 	c, err := config.Parse(args[1:], environ, t.out)
 	if err != nil {

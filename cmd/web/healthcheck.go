@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/config"
 )
 
-// healthcheck asks the dashboard on this machine whether it is up.
+// healthcheck checks whether the dashboard on this host is up.
 func healthcheck(ctx context.Context, args, environ []string) error {
 	c, err := config.Parse(args, environ, io.Discard)
 	if err != nil {
@@ -20,7 +20,7 @@ func healthcheck(ctx context.Context, args, environ []string) error {
 	}
 	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
-		return fmt.Errorf("read the address to ask: %w", err)
+		return fmt.Errorf("read address of the dashboard: %w", err)
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
@@ -29,7 +29,7 @@ func healthcheck(ctx context.Context, args, environ []string) error {
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, schemeOf(c)+"://"+net.JoinHostPort(host, port)+"/healthz", nil)
 	if err != nil {
-		return fmt.Errorf("ask for the health: %w", err)
+		return fmt.Errorf("check health: %w", err)
 	}
 	client := http.Client{Transport: &http.Transport{
 		// The certificate is for the name that browsers use, and whoever answers here runs on this machine.
@@ -38,11 +38,11 @@ func healthcheck(ctx context.Context, args, environ []string) error {
 	defer client.CloseIdleConnections()
 	response, err := client.Do(request)
 	if err != nil {
-		return fmt.Errorf("ask for the health: %w", err)
+		return fmt.Errorf("check health: %w", err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the dashboard answers %s", response.Status)
+		return fmt.Errorf("the dashboard answered %s", response.Status)
 	}
 	return nil
 }

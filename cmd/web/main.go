@@ -1,4 +1,4 @@
-// Command web is Snapdeck: the dashboard, and the few commands that its operators need.
+// Command web is Snapdeck: the dashboard, and the commands for its operators.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // time zones also where the system has none, as in the container image
+	_ "time/tzdata" // for systems without time zones, such as the container image
 
 	"snapdeck/internal/config"
 )
@@ -17,13 +17,21 @@ import (
 const usage = `Snapdeck is a dashboard for the snapshots of IONOS Cloud volumes.
 
   web [flags]          serve the dashboard (the default)
-  web user add NAME    make a user, or set a new password; ends the user's sessions
-  web backup FILE      copy the SQLite database to a new file, also while the dashboard runs
-  web restore FILE     put a back-up in place, at once or when the dashboard next starts
+  web user list        list the users with their role, last login and sessions
+  web user add NAME [--role ROLE]
+                       make a user, a viewer unless told otherwise, or set a new password,
+                       which ends the user's sessions and forgets their second factors
+  web user role NAME ROLE
+                       give a user a role: viewer, operator, maintainer, auditor or admin
+  web user disable|enable|remove|logout NAME
+                       keep a user out, let them in again, delete them, or end their
+                       sessions; the first and the third end them too
+  web backup FILE      copy the SQLite database to a new file, even while the dashboard runs
+  web restore FILE     replace the SQLite database by a backup, at once or at the dashboard's next start
   web archive --before DATE FILE
-                       move operations and audit entries from before a day, at least a year
-                       ago, out of the database into a new file
-  web healthcheck      ask the running dashboard whether it is up
+                       move operations and audit entries from before a day, at least a year ago,
+                       out of the database into a new file
+  web healthcheck      check whether the dashboard on this host is up
   web version          print the version
 `
 
@@ -33,13 +41,13 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), terminal{os.Stdin, os.Stdout, os.Stderr}))
 }
 
-// terminal is where a command talks to the operator.
+// terminal is the operator's terminal.
 type terminal struct {
 	in       *os.File
 	out, err io.Writer
 }
 
-// run runs a command and returns the process's exit status.
+// run runs a command and returns the exit code.
 func run(ctx context.Context, args, environ []string, t terminal) int {
 	command, rest := "serve", args
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
@@ -64,7 +72,7 @@ func run(ctx context.Context, args, environ []string, t terminal) int {
 	case "help":
 		_, err = fmt.Fprint(t.out, usage)
 	default:
-		err = fmt.Errorf("%q is not a command; “web help” lists them", command)
+		err = fmt.Errorf("unknown command %q; “web help” lists the commands", command)
 	}
 	if err == nil || errors.Is(err, config.ErrHelp) {
 		return 0

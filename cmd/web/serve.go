@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/telemetry"
 )
 
-// stopWithin is how long a clean stop may take before what is left is cut off.
+// stopWithin is the timeout of a clean stop.
 const stopWithin = 20 * time.Second
 
 // serve runs the dashboard until the context ends.
@@ -38,7 +38,7 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 		fmt.Fprintf(t.out, "Browsers reach it at %s\n", c.PublicURL)
 	}
 	if c.Simulated() {
-		fmt.Fprintln(t.out, "No credentials are set, so the cloud is simulated. Set IONOS_TOKEN for the real one.")
+		fmt.Fprintln(t.out, "No credentials are set: using the embedded simulator. Set IONOS_TOKEN to use IONOS Cloud.")
 	}
 	var failed error
 	select {

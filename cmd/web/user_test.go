@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +14,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// terminalWith makes a terminal on whose input these words stand.
+// terminalWith makes a terminal with the given input.
 func terminalWith(t *testing.T, words string) (terminal, *bytes.Buffer) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "input")
@@ -42,9 +43,42 @@ func TestUser_AuditsPasswordChange(t *testing.T) {
 	lines, total, err := db.Audit(t.Context(), store.AuditFilter{})
 	require.NoError(t, err)
 	require.Equal(t, 2, total)
-	for i, want := range []string{"User ada has a new password; the sessions of the old one have ended.", "User ada can log in now."} {
+	for i, want := range [][2]string{
+		{audit.SetPassword, "User ada has a new password; the sessions of the old one have ended."}, {audit.AddUser, "User ada can log in now, as admin."},
+	} {
 		require.Equal(t, store.AuditEntry{
-			ID: lines[i].ID, At: lines[i].At, Actor: audit.Console, Action: audit.SetPassword, Outcome: audit.Done, Detail: want,
+			ID: lines[i].ID, At: lines[i].At, Actor: audit.Console, Action: want[0], Outcome: audit.Done, Detail: want[1],
 		}, lines[i])
+	}
+}
+
+func TestUser_Commands(t *testing.T) {
+	t.Parallel()
+	environ := []string{"SNAPDECK_DATA=" + t.TempDir()}
+	for _, c := range []struct {
+		args   string
+		status int
+		prints string
+	}{
+		{"user add ada", 0, "as admin"},
+		{"user add bea", 0, "as viewer"},
+		{"user add cy --role auditor", 0, "as auditor"},
+		{"user add dee --role owner", 1, "no such role"},
+		{"user role bea operator", 0, "operator"},
+		{"user role bea", 1, "web user role NAME ROLE"},
+		{"user role ada viewer", 1, "nobody else is an admin"},
+		{"user disable ada", 1, "nobody else is an admin"},
+		{"user disable bea", 0, "sessions have ended"},
+		{"user list", 0, "bea   operator  disabled  never       0"},
+		{"user enable bea", 0, "again"},
+		{"user logout bea", 0, "ended"},
+		{"user remove cy", 0, "removed"},
+		{"user remove cy", 1, "no such user"},
+		{"user", 1, "web user list"},
+		{"user forget ada", 1, "web user list"},
+	} {
+		on, out := terminalWith(t, "correct horse")
+		require.Equal(t, c.status, run(t.Context(), strings.Fields(c.args), environ, on), "%s: %s", c.args, out)
+		require.Contains(t, out.String(), c.prints, c.args)
 	}
 }

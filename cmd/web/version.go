@@ -2,13 +2,13 @@ package main
 
 import "runtime/debug"
 
-// version and commit are stamped by the linker (-X main.version=… -X main.commit=…).
+// The linker sets version and commit (-X main.version=… -X main.commit=…).
 var version, commit string
 
-// build is what this binary was built from.
+// build identifies this binary.
 type build struct{ Version, Commit string }
 
-// String returns both, as far as they are known.
+// String returns version and commit, if known.
 func (b build) String() string {
 	if b.Commit == "" {
 		return b.Version
@@ -16,7 +16,7 @@ func (b build) String() string {
 	return b.Version + " (" + b.Commit + ")"
 }
 
-// versionOf returns the stamped version, or what the Go toolchain recorded.
+// versionOf returns the linked version, or the one recorded by the Go toolchain.
 func versionOf() build {
 	b := build{Version: version, Commit: commit}
 	info, ok := debug.ReadBuildInfo()

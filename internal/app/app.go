@@ -24,37 +24,37 @@ import (
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 	"snapdeck/internal/site"
 	"snapdeck/internal/store"
 	"snapdeck/internal/telemetry"
 	"snapdeck/static"
 )
 
-// DatabaseFile is the database in the data folder.
+// DatabaseFile is the name of the database in the data directory.
 const DatabaseFile = "snapdeck.sqlite"
 
-// cachePageSize is how many operations are read into the cache at the start.
+// cachePageSize is the page size for loading operations into the cache at the start.
 const cachePageSize = 500
 
-// maxLocks bounds how many locks and unlocks are read into the cache at the start.
+// maxLocks bounds the locks and unlocks that are loaded at the start.
 const maxLocks = 10_000
 
-// Options are what a start needs beside the configuration.
+// Options complete the configuration.
 type Options struct {
-	Out     io.Writer // the operator's terminal: the address, and a password that was made up
+	Out     io.Writer // the operator's terminal: address and generated password
 	Log     *slog.Logger
 	Version string
 	Commit  string
 	Timing  operation.Timing // zero: operation.DefaultTiming
-	Now     func() time.Time // this process's clock; nil: the database's
-	Write   time.Duration    // how often a sign of life is written into the database; zero: every 10 s
-	// WrapStores stands between the engine and its ledger and cloud, when it is not nil: tests
-	// let the process die there.
+	Now     func() time.Time // the process's clock; nil: the database's
+	Write   time.Duration    // interval of the database heartbeat; zero: 10 s
+	// WrapStores may wrap the engine's ledger and cloud: tests kill the process there.
 	WrapStores func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
 }
 
-// App is a running Snapdeck. Start and Stop are called once each; Addr and Err may be
-// called concurrently after Start.
+// App is a running Snapdeck. Start and Stop are called once each; Addr and Failed are safe for concurrent use
+// after Start.
 type App struct {
 	config   config.Config
 	opts     Options
@@ -71,7 +71,8 @@ type App struct {
 	mirror     *inventory.Mirror
 	history    *inventory.HistoryReader
 	sources    *inventory.Sources
-	target     atomic.Pointer[string] // of the contract, as it was stored
+	target     atomic.Pointer[string] // the contract's stored target
+	prices     atomic.Pointer[string] // the stored prices
 	engine     *operation.Engine
 	operations *operation.Cache
 	hub        *live.Hub
@@ -88,13 +89,13 @@ type App struct {
 	failed   chan error
 }
 
-// authServices is who may log in and who is.
+// authServices hold users and sessions.
 type authServices struct {
 	authenticator *auth.Authenticator
 	sessions      *auth.SessionStore
 }
 
-// New opens the database and makes the parts, and leaves nothing behind when it fails.
+// New opens the database and creates all parts. It leaves nothing behind when it fails.
 func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	if o.Timing == (operation.Timing{}) {
 		o.Timing = timingOf(c)
@@ -112,8 +113,8 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	return a, nil
 }
 
-// timingOf is the timing of the engine as it is configured. An outcome is not called unknown while the
-// call may still arrive.
+// timingOf returns the configured timing of the engine. An outcome is not called unknown while a gateway may
+// still deliver the call.
 func timingOf(c config.Config) operation.Timing {
 	t := operation.DefaultTiming()
 	t.Hold, t.Busy, t.StuckAfter = c.GatewayHold, c.BusyLimit, c.BusyLimit
@@ -121,7 +122,7 @@ func timingOf(c config.Config) operation.Timing {
 	return t
 }
 
-// afterHold is how long an outcome is looked for at least after no gateway can hold its call any longer.
+// afterHold is how long an outcome is verified after a gateway has released the call.
 const afterHold = 5 * time.Minute
 
 func (a *App) openStore(ctx context.Context) error {
@@ -134,7 +135,7 @@ func (a *App) openStore(ctx context.Context) error {
 		URL: url, Path: filepath.Join(a.config.Data, DatabaseFile), Exclusive: true, Log: a.log.With("part", "store"),
 	})
 	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
+		return fmt.Errorf("open database: %w", err)
 	}
 	a.store = db
 	if a.opts.Now == nil {
@@ -147,12 +148,12 @@ func (a *App) openStore(ctx context.Context) error {
 func (a *App) openJobs(ctx context.Context) (err error) {
 	a.queue, err = jobs.New(ctx, jobs.Options{Database: a.store, Log: telemetry.Warnings(a.log), Observe: a.metrics.ObserveJob})
 	if err != nil {
-		return fmt.Errorf("open the job queue: %w", err)
+		return fmt.Errorf("open job queue: %w", err)
 	}
 	advance := func(ctx context.Context, id string) (time.Duration, bool, error) { return a.engine.Advance(ctx, id) }
 	operations, err := jobs.Register(a.queue, jobs.NewAdvance, advance, a.incomplete)
 	if err != nil {
-		return fmt.Errorf("prepare the jobs of operations: %w", err)
+		return fmt.Errorf("register jobs of operations: %w", err)
 	}
 	a.ledger = a.store.Ledger(operations)
 	a.wakeQueue = newWakeQueue(operations.Wake, a.nextIn, a.log)
@@ -161,7 +162,7 @@ func (a *App) openJobs(ctx context.Context) (err error) {
 	return nil
 }
 
-// incomplete reads the ids of the operations with anything left to do, oldest first.
+// incomplete reads the ids of the incomplete operations, oldest first.
 func (a *App) incomplete(ctx context.Context) ([]string, error) {
 	open, err := a.ledger.Incomplete(ctx)
 	ids := make([]string, len(open))
@@ -187,10 +188,10 @@ func (a *App) openAuth(ctx context.Context) error {
 	})
 	first, err := a.auth.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
 	if err != nil {
-		return fmt.Errorf("make the first user: %w", err)
+		return fmt.Errorf("create first user: %w", err)
 	}
 	if first.Password != "" {
-		fmt.Fprintf(a.opts.Out, "First start: log in as %s with the password %s\nIt is shown this once. “web user add %s” sets another.\n",
+		fmt.Fprintf(a.opts.Out, "First start: log in as %s with the password %s\nIt is shown only once. To set another one, run “web user add %s”.\n",
 			auth.FirstUser, first.Password, auth.FirstUser)
 	}
 	return nil
@@ -203,9 +204,9 @@ func (a *App) openCloud(ctx context.Context) error {
 	}
 	a.client, err = cloud.New(cloud.Config{
 		Endpoint:       use.endpoint,
-		Token:          cloud.NewSecret(use.token),
+		Token:          secret.New(use.token),
 		Username:       use.username,
-		Password:       cloud.NewSecret(use.password),
+		Password:       secret.New(use.password),
 		ContractNumber: a.config.ContractNumber,
 		Version:        a.opts.Version,
 		Reserve:        float64(a.config.BudgetReserve) / 100,
@@ -215,7 +216,7 @@ func (a *App) openCloud(ctx context.Context) error {
 		KnownLabel:     func(resourceID, key string) (inventory.Label, bool) { return a.mirror.View().Label(resourceID, key) },
 	})
 	if err != nil {
-		return fmt.Errorf("prepare the cloud client: %w", err)
+		return fmt.Errorf("create API client: %w", err)
 	}
 	pace := inventory.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
 	a.mirror = inventory.NewMirror(a.client, pace, inventory.Demand{
@@ -223,12 +224,14 @@ func (a *App) openCloud(ctx context.Context) error {
 		Active:  func() bool { return a.operations.InFlight() },
 		Backoff: func() float64 { return pollBackoff(a.client.Budget()) },
 	}, a.opts.Now, a.log.With("part", "mirror"))
-	a.mirror.UsePrices(a.config.Prices)
+	if err := a.readPrices(ctx); err != nil {
+		return err
+	}
 	a.history = inventory.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
 	a.sources = inventory.NewSources(a.mirror.View, a.history)
 	a.protection.memory = inventory.NewMemory(a.sources, a.store, a.log.With("part", "sources"))
 	if err := a.protection.memory.Load(ctx); err != nil {
-		return fmt.Errorf("read what was seen of requests: %w", err)
+		return fmt.Errorf("load snapshot origins: %w", err)
 	}
 	return nil
 }
@@ -239,6 +242,7 @@ func (a *App) openOperations(ctx context.Context) error {
 		ledger, calls = a.opts.WrapStores(ledger, calls)
 	}
 	a.engine = operation.NewEngine(ledger, calls, a.knowledge(), a.opts.Timing, a.opts.Now, newID, a.log.With("part", "engine"))
+	a.engine.UsePermissions(permissions{a.store})
 	ops, err := a.boardOperations(ctx)
 	if err != nil {
 		return err
@@ -247,19 +251,19 @@ func (a *App) openOperations(ctx context.Context) error {
 	return nil
 }
 
-// boardOperations are the operations of the ledger that belong on the cache.
+// boardOperations returns the operations to load into the cache.
 func (a *App) boardOperations(ctx context.Context) ([]operation.Operation, error) {
 	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: cachePageSize})
 	if err != nil {
-		return nil, fmt.Errorf("read the latest operations: %w", err)
+		return nil, fmt.Errorf("read latest operations: %w", err)
 	}
 	incomplete, err := a.ledger.Incomplete(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read the open operations: %w", err)
+		return nil, fmt.Errorf("read incomplete operations: %w", err)
 	}
 	locks, _, err := a.ledger.List(ctx, operation.Filter{Kinds: []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot}, Limit: maxLocks})
 	if err != nil {
-		return nil, fmt.Errorf("read the locks: %w", err)
+		return nil, fmt.Errorf("read locks: %w", err)
 	}
 	return slices.Concat(latest, incomplete, locks), nil
 }
@@ -267,7 +271,7 @@ func (a *App) boardOperations(ctx context.Context) ([]operation.Operation, error
 func (a *App) openPages(context.Context) error {
 	assets, err := static.New()
 	if err != nil {
-		return fmt.Errorf("prepare the static files: %w", err)
+		return fmt.Errorf("load static files: %w", err)
 	}
 	a.web = handlers.New(a.handlerDeps(assets))
 	a.hub = live.NewHub(live.Config{
@@ -284,22 +288,22 @@ func (a *App) openPages(context.Context) error {
 	a.web.UseHub(a.hub)
 	a.handler, err = a.web.Handler()
 	if err != nil {
-		return fmt.Errorf("prepare the web server: %w", err)
+		return fmt.Errorf("create web server: %w", err)
 	}
 	a.registerMetrics()
 	return nil
 }
 
-// newID makes an id that sorts by time.
+// newID returns an id that sorts by time.
 func newID() string {
 	id, err := uuid.NewV7()
-	if err != nil { // the system has no random numbers; a plain id cannot be made either
+	if err != nil { // without random numbers, no other id can be created either
 		return uuid.NewString()
 	}
 	return id.String()
 }
 
-// Start listens and begins to work. When it returns without an error, Addr answers.
+// Start listens and starts all workers. When it returns without an error, Addr answers.
 func (a *App) Start(ctx context.Context) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.config.Addr)
 	if err != nil {
@@ -315,7 +319,7 @@ func (a *App) Start(ctx context.Context) error {
 	return nil
 }
 
-// startWorkers begins to watch the cloud, to stream and to advance operations.
+// startWorkers starts polling, streams and jobs.
 func (a *App) startWorkers(ctx context.Context) error {
 	if err := a.db.begin(ctx); err != nil {
 		return err
@@ -332,6 +336,9 @@ func (a *App) startWorkers(ctx context.Context) error {
 	running.Go(func() { a.protection.memory.Run(background) })
 	running.Go(func() { a.protection.sampler.Run(background) })
 	running.Go(func() { a.followTarget(background) })
+	if a.config.Simulated() {
+		running.Go(func() { a.samplePast(background) })
+	}
 	running.Go(func() { cache.Run(background) })
 	running.Go(func() { a.hub.Run(background) })
 	running.Go(func() { a.wakeQueue.run(background) })
@@ -349,13 +356,12 @@ func (a *App) startWorkers(ctx context.Context) error {
 	return nil
 }
 
-// Addr returns the address that is listened on.
+// Addr returns the address of the listener.
 func (a *App) Addr() string { return a.listener.Addr().String() }
 
-// Failed tells when the server has ended by itself, and why.
+// Failed receives the error of a server that ended by itself.
 func (a *App) Failed() <-chan error { return a.failed }
 
-// Stop ends everything in the opposite order of its beginning: requests in flight end,
-// streams close, the running step of a job is finished, the database is closed last. When
-// ctx ends first, what is left is cut off.
+// Stop stops all parts in reverse order of their start: requests in flight finish, streams close, running steps
+// end, the database is closed last. When ctx ends first, the rest is aborted.
 func (a *App) Stop(ctx context.Context) error { return a.shutdown.run(ctx) }

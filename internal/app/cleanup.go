@@ -6,8 +6,7 @@ import (
 	"fmt"
 )
 
-// cleanups are what is to be ended, in the order in which it was begun. They run the other
-// way round.
+// cleanups are the functions that stop started parts. They run in reverse order.
 type cleanups []cleanup
 
 type cleanup struct {
@@ -19,12 +18,12 @@ func (c *cleanups) add(what string, end func(context.Context) error) {
 	*c = append(*c, cleanup{what, end})
 }
 
-// run ends everything and joins the errors.
+// run runs all cleanups and joins the errors.
 func (c *cleanups) run(ctx context.Context) error {
 	var errs []error
 	for i := len(*c) - 1; i >= 0; i-- {
 		if err := (*c)[i].end(ctx); err != nil {
-			errs = append(errs, fmt.Errorf("end the %s: %w", (*c)[i].what, err))
+			errs = append(errs, fmt.Errorf("stop %s: %w", (*c)[i].what, err))
 		}
 	}
 	*c = nil

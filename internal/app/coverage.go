@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,10 +12,10 @@ import (
 	"snapdeck/internal/telemetry"
 )
 
-// targetEvery is how often the contract's target age is read again, which another replica may have changed.
+// targetEvery is the interval of reading the contract's target, which another replica may change.
 const targetEvery = time.Minute
 
-// protection is how well volumes are protected, for pages, metrics and samples alike.
+// protection computes the coverage for pages, metrics and samples alike.
 type protection struct {
 	attempts *coverage.Attempts
 	latest   coverage.Latest
@@ -22,11 +23,11 @@ type protection struct {
 	sampler  *sample.Sampler
 }
 
-// openProtection reads what the states of volumes depend on beside the contract.
+// openProtection loads what coverage depends on besides the contract.
 func (a *App) openProtection(ctx context.Context) error {
 	newest, err := a.ledger.LatestAttempts(ctx)
 	if err != nil {
-		return fmt.Errorf("read the latest attempts: %w", err)
+		return fmt.Errorf("read latest attempts: %w", err)
 	}
 	a.protection.attempts = coverage.NewAttempts(newest)
 	if err := a.readTarget(ctx); err != nil {
@@ -38,7 +39,7 @@ func (a *App) openProtection(ctx context.Context) error {
 	return nil
 }
 
-// report is how all volumes are protected now.
+// report is the current coverage of all volumes.
 func (a *App) report() *coverage.Report {
 	setting := coverage.SettingOf(a.config.Target.Age(), *a.target.Load())
 	return a.protection.latest.Of(a.sources.View(), coverage.Facts{Target: setting.Age, Attempts: a.protection.attempts, Now: a.opts.Now()})
@@ -47,13 +48,13 @@ func (a *App) report() *coverage.Report {
 func (a *App) readTarget(ctx context.Context) error {
 	text, err := a.store.Target(ctx)
 	if err != nil {
-		return fmt.Errorf("read the target age: %w", err)
+		return fmt.Errorf("read target: %w", err)
 	}
 	a.target.Store(&text)
 	return nil
 }
 
-// followTarget reads the target age again now and then.
+// followTarget rereads the target and the prices at intervals.
 func (a *App) followTarget(ctx context.Context) {
 	tick := time.NewTicker(targetEvery)
 	defer tick.Stop()
@@ -62,8 +63,8 @@ func (a *App) followTarget(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := a.readTarget(ctx); err != nil && ctx.Err() == nil {
-				a.log.Warn("follow the target age", "error", err.Error())
+			if err := errors.Join(a.readTarget(ctx), a.readPrices(ctx)); err != nil && ctx.Err() == nil {
+				a.log.Warn("read settings", "error", err.Error())
 			}
 		}
 	}

@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// onSampleContract starts Snapdeck on the simulator's default estate.
+// onSampleContract starts Snapdeck on the simulator's default seed data.
 func onSampleContract(t *testing.T, sim *ionossim.Sim, data string, environ ...string) *App {
 	t.Helper()
 	c, err := config.Parse(nil, append([]string{

@@ -12,34 +12,34 @@ import (
 	"snapdeck/internal/store"
 )
 
-// The pace of the signs of life that are written into the database.
+// The timing of the database heartbeat.
 const (
 	heartbeatInterval = 10 * time.Second
-	heartbeatRetry    = 2 * time.Second  // after one that failed
-	heartbeatTimeout  = 8 * time.Second  // it has failed when it takes longer
-	heartbeatStale    = 30 * time.Second // nothing was written for so long, though nothing failed
+	heartbeatRetry    = 2 * time.Second  // after a failure
+	heartbeatTimeout  = 8 * time.Second  // the timeout of one
+	heartbeatStale    = 30 * time.Second // age of the last heartbeat at which the database counts as failing, even without an error
 
-	suspectWithin = 3 * time.Second // an answer waits for this
-	endWithin     = 2 * time.Second // the end of the process waits for this
+	suspectWithin = 3 * time.Second // a response waits for this
+	endWithin     = 2 * time.Second // the shutdown waits for this
 )
 
-// database watches whether the database can be written to, and whether it went back in time. It
-// implements handlers.Database. Its methods may be called concurrently.
+// database detects whether the database is writable, and whether it went back in time. It implements
+// handlers.Database. It is safe for concurrent use.
 type database struct {
 	store   *store.Store
 	every   time.Duration
 	log     *slog.Logger
-	changed func()                      // what pages show of it changed
-	reload  func(context.Context) error // the ledger went back in time
-	wake    func()                      // creates may go on
+	changed func()                      // called when its state on pages changes
+	reload  func(context.Context) error // called when the ledger went back in time
+	wake    func()                      // called when creates may continue
 
-	checking sync.Mutex // held while a sign of life is written
+	checking sync.Mutex // held during a heartbeat
 
 	mu       sync.Mutex
-	last     time.Time // when the last one was written
-	failing  time.Time // since when none could be; zero: the last one could
+	last     time.Time // the last successful one
+	failing  time.Time // start of the failure; zero: the last heartbeat succeeded
 	notice   *store.RestoredNotice
-	restores int64 // that the process has taken note of
+	restores int64 // as of the last heartbeat
 }
 
 func newDatabase(db *store.Store, every time.Duration, log *slog.Logger) *database {
@@ -49,7 +49,7 @@ func newDatabase(db *store.Store, every time.Duration, log *slog.Logger) *databa
 	return &database{store: db, every: every, log: log}
 }
 
-// begin writes the first sign of life.
+// begin writes the first heartbeat.
 func (d *database) begin(ctx context.Context) error {
 	b, err := d.store.Heartbeat(ctx)
 	if err != nil {
@@ -61,7 +61,7 @@ func (d *database) begin(ctx context.Context) error {
 	return nil
 }
 
-// run writes signs of life until ctx ends, and a last one then.
+// run writes heartbeats until ctx ends, and a last one then.
 func (d *database) run(ctx context.Context) {
 	for {
 		pause := d.every
@@ -82,16 +82,16 @@ func (d *database) run(ctx context.Context) {
 	}
 }
 
-// end writes the last sign of life, by which an older copy is noticed at the next start.
+// end writes the last heartbeat, by which the next start detects an older copy of the database.
 func (d *database) end(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, endWithin)
 	defer cancel()
 	if _, err := d.store.Heartbeat(ctx); err != nil {
-		d.log.Debug("write the last sign of life", "error", err.Error())
+		d.log.Debug("write last heartbeat", "error", err.Error())
 	}
 }
 
-// check writes a sign of life and takes note of how that went.
+// check writes a heartbeat and records the result.
 func (d *database) check(ctx context.Context) {
 	d.checking.Lock()
 	defer d.checking.Unlock()
@@ -99,7 +99,7 @@ func (d *database) check(ctx context.Context) {
 	defer cancel()
 	b, err := d.store.Heartbeat(limited)
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return // the process ends
+		return // shutdown
 	}
 	if err != nil {
 		d.failed(err)
@@ -116,7 +116,7 @@ func (d *database) failed(err error) {
 	}
 	d.mu.Unlock()
 	if first {
-		d.log.Error("write to the database", "error", err.Error())
+		d.log.Error("write heartbeat", "error", err.Error())
 		d.changed()
 	}
 }
@@ -128,13 +128,13 @@ func (d *database) succeeded(ctx context.Context, b store.Heartbeat) {
 	d.last, d.failing, d.notice = time.Now(), time.Time{}, b.Notice
 	d.mu.Unlock()
 	if healed {
-		d.log.Info("the database can be written to again")
+		d.log.Info("database is writable again")
 	}
 	if older {
-		d.log.Warn("the database went back to an earlier state")
+		d.log.Warn("database went back to an earlier state")
 		if err := d.reload(ctx); err != nil {
-			d.log.Warn("read the operations again", "error", err.Error())
-			return // the next sign of life tries again
+			d.log.Warn("reload operations", "error", err.Error())
+			return // retried at the next heartbeat
 		}
 		d.mu.Lock()
 		d.restores = b.Restores
@@ -145,7 +145,7 @@ func (d *database) succeeded(ctx context.Context, b store.Heartbeat) {
 	}
 }
 
-// FailingSince tells since when the database cannot be written to, if it cannot.
+// FailingSince returns since when the database is not writable, if it is not.
 func (d *database) FailingSince() (since time.Time, failing bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -155,8 +155,7 @@ func (d *database) FailingSince() (since time.Time, failing bool) {
 	return d.failing, !d.failing.IsZero()
 }
 
-// Suspect looks at once whether the database can be written to, since something failed that
-// needs it.
+// Suspect checks at once whether the database is writable, after something that needs it failed.
 func (d *database) Suspect(ctx context.Context, cause error) {
 	if _, failing := d.FailingSince(); failing {
 		return
@@ -170,8 +169,8 @@ func (d *database) Suspect(ctx context.Context, cause error) {
 	d.check(limited)
 }
 
-// Restored tells when the ledger went back in time and how many operations that cancelled, until
-// a person continues.
+// Restored returns when the ledger went back in time and how many operations that cancelled, until a user
+// confirms.
 func (d *database) Restored() (at time.Time, cancelled int, stands bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -181,7 +180,7 @@ func (d *database) Restored() (at time.Time, cancelled int, stands bool) {
 	return d.notice.At, d.notice.Cancelled, true
 }
 
-// ContinueAll lets the creates go on that wait since then.
+// ContinueAll releases the creates that wait since then.
 func (d *database) ContinueAll(ctx context.Context, by operation.Actor) error {
 	if _, err := d.store.ContinueAll(ctx, audit.Entry{Actor: by.Name, ActorAddr: by.Addr}); err != nil {
 		return err
@@ -194,7 +193,7 @@ func (d *database) ContinueAll(ctx context.Context, by operation.Actor) error {
 	return nil
 }
 
-// reload takes in the operations of a ledger that went back in time.
+// reload reloads the operations of a ledger that went back in time.
 func (a *App) reload(ctx context.Context) error {
 	ops, err := a.boardOperations(ctx)
 	if err != nil {
@@ -204,7 +203,7 @@ func (a *App) reload(ctx context.Context) error {
 	return a.queue.Resume(ctx)
 }
 
-// wakeHeld lets the creates go on that waited for a person.
+// wakeHeld wakes the creates that waited for confirmation.
 func (a *App) wakeHeld() {
 	for _, op := range a.operations.Running() {
 		if op.Held() {

@@ -9,8 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDatabase_FailsWithoutNotification tells a write that failed, one that was never tried
-// again, and one that succeeded.
+// TestDatabase_FailsWithoutNotification has a failed heartbeat, a missing one, and a successful one.
 func TestDatabase_FailsWithoutNotification(t *testing.T) {
 	t.Parallel()
 	changes := 0

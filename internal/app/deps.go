@@ -5,21 +5,27 @@ import (
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/handlers"
+	"snapdeck/internal/secret"
 	"snapdeck/static"
 )
 
-// handlerDeps gathers what the pages need.
+// handlerDeps collects the dependencies of the handlers.
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Mirror:     a.knowledge(),
 		Inferrer:   a.sources,
+		Coverage:   a.report,
 		Engine:     a.engine,
 		Ledger:     a.ledger,
 		AuditLog:   a.store,
 		SavedViews: a.store,
+		Samples:    a.store,
+		Dismissals: a.store,
+		TargetSet:  func() bool { return a.config.Target.Age() > 0 || *a.target.Load() != "" },
 		Operations: a.operations,
 		Sessions:   a.auth.sessions,
 		Login:      a.auth.authenticator,
+		People:     a.store,
 		Assets:     assets,
 		Metrics:    a.metrics.Handler(),
 		Observer:   a.metrics,
@@ -34,7 +40,11 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		MetricsToken:    a.config.MetricsToken.Reveal(),
 		Address:         a.site.Address,
 		Scheme:          a.site.Scheme,
+		SecondFactor:    a.config.SecondFactor,
+		ProofAge:        a.config.ProofAge,
 		UndoWindow:      a.config.UndoWindow,
+		TargetFixed:     a.config.Target.Age() > 0,
+		Settings:        settings{a},
 		Hold:            a.opts.Timing.Hold,
 		ResponseTimeout: a.config.AnswerWithin,
 		NameTemplate:    a.config.NameTemplate,
@@ -45,12 +55,12 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	}
 }
 
-// contractHint is the contract's number as far as the credentials tell it without a call.
+// contractHint is the contract's number if the credentials contain it.
 func (a *App) contractHint() string {
 	if a.config.ContractNumber != "" {
 		return a.config.ContractNumber
 	}
-	if number, ok := cloud.ContractFromToken(cloud.NewSecret(a.config.Token.Reveal())); ok {
+	if number, ok := cloud.ContractFromToken(secret.New(a.config.Token.Reveal())); ok {
 		return strconv.FormatInt(number, 10)
 	}
 	return ""
@@ -61,7 +71,7 @@ func (a *App) budget() (remaining, limit int, known bool) {
 	return b.Remaining, b.Limit, b.Known
 }
 
-// registerMetrics lets the metrics read what changes by itself.
+// registerMetrics registers the metrics that are read at each scrape.
 func (a *App) registerMetrics() {
 	a.metrics.WatchBudget(a.budget)
 	a.metrics.WatchStreams(a.hub.Subscribers)

@@ -2,7 +2,7 @@ package app
 
 import "snapdeck/internal/inventory"
 
-// knowledge is what is known of the contract, with what is inferred of the sources of snapshots.
+// knowledge provides views with inferred sources.
 type knowledge struct {
 	*inventory.Mirror
 	sources *inventory.Sources
@@ -10,10 +10,10 @@ type knowledge struct {
 
 func (a *App) knowledge() knowledge { return knowledge{a.mirror, a.sources} }
 
-// View returns what is known now.
+// View returns the current view.
 func (k knowledge) View() *inventory.View { return k.sources.View() }
 
-// Inferences are what is inferred of the sources of the snapshots in a view.
+// Inferences returns the inferences about a view's snapshots.
 func (k knowledge) Inferences(view *inventory.View) *inventory.Inferences {
 	return k.sources.Inferences(view)
 }

@@ -8,30 +8,30 @@ import (
 	"snapdeck/internal/config"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 )
 
-// sessionKeySetting is where replicas keep the session key that they share.
+// sessionKeySetting is the setting of the session key that replicas share.
 const sessionKeySetting = "session_key"
 
-// sessionKey is the configured key, or one that is kept where the sessions are: replicas
-// must agree on it.
-func (a *App) sessionKey(ctx context.Context) (config.Secret, error) {
+// sessionKey is the configured key, or one stored in the database: replicas must share it.
+func (a *App) sessionKey(ctx context.Context) (secret.Value, error) {
 	if a.config.SessionKey.Set() || !a.store.Shared() {
 		return a.config.LoadSessionKey()
 	}
 	retained, err := a.store.SettingOr(ctx, sessionKeySetting, config.NewSessionKey().Reveal(), a.opts.Now())
 	if err != nil {
-		return config.Secret{}, err
+		return secret.Value{}, err
 	}
 	return config.ReadSessionKey(retained)
 }
 
-// firstViewTimeout is how long a replica that starts reads the cloud before it answers. Whoever connects
-// in that time waits with it.
+// firstViewTimeout is how long a starting replica loads the contract before it answers. Connections wait for
+// it.
 const firstViewTimeout = 5 * time.Second
 
-// awaitFirstView lets a replica begin to answer when it knows the contract, so that a rolling
-// restart shows nobody an empty page. A process that is alone answers at once.
+// awaitFirstView delays the answers of a replica until it has loaded the contract, so that a rolling restart
+// shows no empty page. A single process answers at once.
 func (a *App) awaitFirstView(ctx context.Context) {
 	if !a.store.Shared() {
 		return
@@ -49,7 +49,7 @@ func (a *App) awaitFirstView(ctx context.Context) {
 	}
 }
 
-// listen shows what other replicas do, until ctx ends.
+// listen applies changes of other replicas, until ctx ends.
 func (a *App) listen(ctx context.Context) {
 	a.store.Listen(ctx, func(operationID string) {
 		if operationID == "" {
@@ -60,17 +60,17 @@ func (a *App) listen(ctx context.Context) {
 	})
 }
 
-// refresh shows an operation that another replica recorded or changed.
+// refresh applies an operation that another replica recorded or changed.
 func (a *App) refresh(ctx context.Context, id string) {
 	op, err := a.ledger.Operation(ctx, id)
 	if err != nil {
 		if ctx.Err() == nil && !errors.Is(err, operation.ErrNoOperation) {
-			a.log.Warn("read an operation of another replica", "operation", id, "error", err.Error())
+			a.log.Warn("read operation of another replica", "operation", id, "error", err.Error())
 		}
 		return
 	}
 	if known, ok := a.operations.Operation(id); ok && known.Version >= op.Version {
-		return // our own, or shown already
+		return // our own, or applied already
 	}
 	a.publishOperation(op)
 	if op.State.Final() {
@@ -78,8 +78,8 @@ func (a *App) refresh(ctx context.Context, id string) {
 	}
 }
 
-// changedBy is what an operation changes beside the list of snapshots. The engine of the replica that
-// works on it asks for that by itself.
+// changedBy returns the resource that an operation changes besides the list of snapshots, for a refresh. The
+// engine of the replica that runs the operation requests it by itself.
 func changedBy(op operation.Operation) inventory.Resource {
 	if op.Kind.OnSnapshot() || op.Kind == operation.CreateSnapshot || op.Kind == operation.LabelVolume {
 		return inventory.ResourceLabels
@@ -87,13 +87,13 @@ func changedBy(op operation.Operation) inventory.Resource {
 	return inventory.ContentsOf(op.DatacenterID)
 }
 
-// catchUp shows what may have changed while there was no connection.
+// catchUp applies what may have changed without a connection.
 func (a *App) catchUp(ctx context.Context) {
 	incomplete, err := a.ledger.Incomplete(ctx)
 	latest, _, errLatest := a.ledger.List(ctx, operation.Filter{Limit: cachePageSize})
 	if err := errors.Join(err, errLatest); err != nil {
 		if ctx.Err() == nil {
-			a.log.Warn("read the operations again", "error", err.Error())
+			a.log.Warn("reload operations", "error", err.Error())
 		}
 		return
 	}

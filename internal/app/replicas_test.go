@@ -21,23 +21,23 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// testTimeout bounds how long a test waits for something that ought to happen.
+// testTimeout bounds the wait for an expected event.
 const testTimeout = time.Minute
 
-// replicas share a database and a simulated cloud.
+// replicas share a database and a simulator.
 type replicas struct {
 	t        *testing.T
 	sim      *ionossim.Sim
 	database string
 }
 
-// one is a replica with an entrance to the cloud of its own.
+// one is a replica with its own proxy to the simulator.
 type one struct {
 	*App
 	entrance *entrance
 }
 
-// entrance counts the calls of one replica.
+// entrance is a proxy that counts the calls of one replica.
 type entrance struct {
 	cloud http.Handler
 
@@ -67,7 +67,7 @@ func newReplicas(t *testing.T) *replicas {
 	return &replicas{t: t, sim: sim, database: postgrestest.URL(t)}
 }
 
-// start starts a replica whose clock is ahead, and waits until it has read the cloud.
+// start starts a replica with a fast clock, and waits until it has read the contract.
 func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare ...func(*App)) *one {
 	r.t.Helper()
 	e := &entrance{cloud: r.sim.Handler(), calls: map[string]int{}}
@@ -94,7 +94,7 @@ func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare .
 	return o
 }
 
-// stop ends a replica, if it has not ended.
+// stop stops a replica, if it is running.
 func (r *replicas) stop(o *one) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.t.Context()), testTimeout)
 	defer cancel()
@@ -114,8 +114,8 @@ func (o *one) get(t *testing.T, path string) int {
 	return answer.StatusCode
 }
 
-// TestReplicas_ReadOnWhateverClockAnotherHad lets a replica end whose clock is an hour ahead: the other
-// goes on reading, and one that starts afterwards does not take what the first one stored for fresh.
+// TestReplicas_ReadOnWhateverClockAnotherHad stops a replica whose clock is an hour ahead: the other keeps
+// polling, and one that starts afterwards does not treat the first one's cache as fresh.
 func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 	t.Parallel()
 	for name, ahead := range map[string]time.Duration{"ahead": time.Hour, "behind": -time.Hour} {
@@ -141,20 +141,20 @@ func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 			third := inventory.NewMirror(nil, inventory.Intervals{}, inventory.Demand{}, time.Now, slog.New(slog.DiscardHandler))
 			inventory.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Restore(t.Context())
 			require.False(t, third.Health().ReadAt.After(time.Now()), "nothing was read in the future")
-			if at := third.Health().ReadAt; !at.IsZero() { // of unknown age while it is what the first one stored
+			if at := third.Health().ReadAt; !at.IsZero() { // the first one's cache has an unknown age
 				require.Less(t, time.Since(at), time.Minute)
 			}
 		})
 	}
 }
 
-// nowhere is a viewer's connection that takes everything.
+// nowhere is a subscriber's connection that accepts everything.
 type nowhere struct{ io.Writer }
 
 func (nowhere) Flush() error                     { return nil }
 func (nowhere) SetWriteDeadline(time.Time) error { return nil }
 
-// TestReplicas_CallTheCloudByThemselves lets somebody look at one replica: the other one reads as at rest.
+// TestReplicas_CallTheCloudByThemselves subscribes to one replica: the other one polls at the idle rate.
 func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t)
@@ -174,13 +174,13 @@ func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
 	require.NoError(t, <-ended)
 }
 
-// TestReplicas_EachWakesAnOperationWhoseRequestEnded loses what the replica wakes that recorded it.
+// TestReplicas_EachWakesAnOperationWhoseRequestEnded drops the wake-ups of the replica that recorded it.
 func TestReplicas_EachWakesAnOperationWhoseRequestEnded(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t)
-	require.NoError(t, r.sim.SetSpeed(5)) // so that the request is seen while it is open
+	require.NoError(t, r.sim.SetSpeed(5)) // slow enough for the request to be seen while it is open
 	timing := operation.DefaultTiming()
-	timing.PollInterval = 10 * time.Minute // nothing but being woken lets an operation go on
+	timing.PollInterval = 10 * time.Minute // only a wake-up lets an operation continue
 	first := r.start(0, timing, func(a *App) { a.wakeQueue.wakeJob = func(context.Context, string) error { return nil } })
 	r.start(0, timing)
 	volume := r.sim.Volumes()[0]

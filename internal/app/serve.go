@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// The limits of the HTTP server. There is no write timeout: event streams stay open and
-// set their own deadlines.
+// The limits of the HTTP server. There is no write timeout: event streams stay open and set their own
+// deadlines.
 const (
 	readHeaderTimeout = 10 * time.Second
 	readTimeout       = 30 * time.Second
@@ -18,7 +18,7 @@ const (
 	maxHeaderBytes    = 32 << 10
 )
 
-// serve answers requests on the listener until Stop.
+// serve serves requests until Stop.
 func (a *App) serve() {
 	a.server = &http.Server{
 		Handler:           a.handler,
@@ -51,7 +51,7 @@ func (a *App) serve() {
 	})
 }
 
-// drain goes on answering for a while after /healthz has begun to say that this is the end.
+// drain keeps serving for a while after /healthz reports the shutdown.
 func (a *App) drain(ctx context.Context) {
 	a.web.Drain()
 	if a.config.Drain == 0 {

@@ -9,14 +9,14 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// purgeInterval is how often what has run out is deleted.
+// purgeInterval is the interval at which expired rows are deleted.
 const purgeInterval = 10 * time.Minute
 
-// wakeLanesEvery is how often the next operations of each lane are woken, in case that the end of the
-// one before them was not heard: those far back look seldom by themselves.
+// wakeLanesEvery is the interval at which the next operations of each lane are woken, in case a notification
+// was lost: those far back poll rarely.
 const wakeLanesEvery = 15 * time.Second
 
-// subscribe connects what changes with what must know of it.
+// subscribe connects the sources of changes with their subscribers.
 func (a *App) subscribe() {
 	a.engine.OnChange(func(op operation.Operation) {
 		a.publishOperation(op)
@@ -24,16 +24,16 @@ func (a *App) subscribe() {
 			a.wakeLane(op)
 		}
 		if op.State == operation.Queued && op.NotBefore.IsZero() && op.Version > 1 {
-			a.wakeQueue.wake(op.ID) // a person wants it sooner
+			a.wakeQueue.wake(op.ID) // a user wants it to start sooner
 		}
 	})
 	loaded := false
 	a.mirror.OnChange(func(v *inventory.View) {
 		if v.Loading.Complete && !loaded {
 			loaded = true
-			debug.FreeOSMemory() // the first load takes several times what it leaves
+			debug.FreeOSMemory() // the first load needs several times the memory that it leaves in use
 		}
-		a.sources.View() // so that nobody who looks has to wait, and what is unknown is looked up
+		a.sources.View() // infers sources now, so that no page waits for it, and requests the history
 		a.hub.InventoryChanged()
 		a.wakeFinished(v)
 	})
@@ -42,25 +42,25 @@ func (a *App) subscribe() {
 	})
 }
 
-// publishOperation brings an operation that was recorded or changed, here or by another replica, to
-// those who look, and lets the mirror read what it changed.
+// publishOperation publishes an operation that was recorded or changed, here or by another replica, and makes
+// the mirror read what it changed.
 func (a *App) publishOperation(op operation.Operation) {
 	a.operations.Put(op)
 	a.protection.attempts.Put(op)
 	a.web.OperationChanged(op)
 	a.hub.Changed()
 	switch {
-	case op.Prevented() != "": // something is other than it is known to be
+	case op.Prevented() != "": // the precheck found a change
 		a.mirror.Refresh(inventory.ResourceSnapshots, inventory.ResourceLabels, inventory.ContentsOf(op.DatacenterID))
 	case op.State.Final():
-		a.mirror.Refresh(inventory.ResourceSnapshots) // what was made is shown at once, whatever was read before
+		a.mirror.Refresh(inventory.ResourceSnapshots) // the new snapshot is shown at once
 	case op.State.InFlight():
 		a.mirror.Refresh()
 	}
 }
 
-// wakeLane lets as many operations look whether it is their turn as the lane of an ended one takes, which
-// the chain has freed if that has ended, and those that follow it.
+// wakeLane wakes the next operations of an ended one's lane, as many as the lane allows, those that waited for
+// its chain, and those that depend on it.
 func (a *App) wakeLane(ended operation.Operation) {
 	for _, op := range a.operations.Dependents(ended.ID) {
 		a.wakeWaiting(op)
@@ -77,18 +77,18 @@ func (a *App) wakeWaiting(op operation.Operation) {
 	}
 }
 
-// nextIn lists the operations that are the next to begin in a lane.
+// nextIn lists the next operations to start in a lane.
 func (a *App) nextIn(ctx context.Context, lane string) ([]string, error) {
 	return a.ledger.Next(ctx, lane, a.opts.Now(), a.opts.Timing.LaneWidth)
 }
 
-// wakeFinished lets operations go on whose request the cloud has finished with, or begun.
+// wakeFinished wakes operations whose request has started or ended.
 func (a *App) wakeFinished(v *inventory.View) {
 	open := map[string]inventory.RequestStatus{}
 	for _, r := range v.Requests {
 		open[r.ID] = r.Status
 	}
-	for _, op := range a.operations.Running() {
+	for _, op := range a.operations.Sent() {
 		if op.RequestID == "" || op.State != operation.Accepted && op.State != operation.Provisioning {
 			continue
 		}
@@ -99,7 +99,7 @@ func (a *App) wakeFinished(v *inventory.View) {
 	}
 }
 
-// runMaintenance does what is to be done now and then.
+// runMaintenance runs periodic tasks.
 func (a *App) runMaintenance(ctx context.Context) {
 	sweep, lanes := time.NewTicker(purgeInterval), time.NewTicker(wakeLanesEvery)
 	defer sweep.Stop()
@@ -116,7 +116,7 @@ func (a *App) runMaintenance(ctx context.Context) {
 	}
 }
 
-// wakeLanes wakes the next operations of each lane in which any wait.
+// wakeLanes wakes the next operations of each lane with waiting ones.
 func (a *App) wakeLanes() {
 	seen := map[string]bool{}
 	for _, op := range a.operations.Running() {
@@ -127,7 +127,7 @@ func (a *App) wakeLanes() {
 	}
 }
 
-// purgeExpired deletes sessions and failed logins that have run out.
+// purgeExpired deletes expired sessions and failed logins.
 func (a *App) purgeExpired(ctx context.Context) {
 	if _, err := a.auth.sessions.Purge(ctx); err != nil {
 		a.log.Warn("purge sessions", "error", err.Error())

@@ -11,16 +11,16 @@ import (
 	"snapdeck/internal/config"
 )
 
-// simStateFile is where the embedded simulator keeps its cloud between two starts.
+// simStateFile is the state file of the embedded simulator.
 const simStateFile = "simulated-cloud.json"
 
-// credentials is what the cloud client logs in with.
+// credentials are those of the API client.
 type credentials struct {
 	endpoint, token, username, password string
 }
 
-// credentialsOf returns the configured credentials, or starts the embedded simulator and
-// returns those for it. The same client code serves both.
+// credentialsOf returns the configured credentials, or starts the embedded simulator and returns its
+// credentials. The same client serves both.
 func (a *App) credentialsOf(ctx context.Context, c config.Config, log *slog.Logger) (credentials, error) {
 	if !c.Simulated() {
 		return credentials{c.APIURL, c.Token.Reveal(), c.Username, c.Password.Reveal()}, nil
@@ -32,17 +32,17 @@ func (a *App) credentialsOf(ctx context.Context, c config.Config, log *slog.Logg
 		Logger:    log.With("part", "simulator"),
 	})
 	if err != nil {
-		return credentials{}, fmt.Errorf("prepare the simulated cloud: %w", err)
+		return credentials{}, fmt.Errorf("create simulator: %w", err)
 	}
 	if err := sim.Start(ctx, "127.0.0.1:0"); err != nil {
-		return credentials{}, fmt.Errorf("start the simulated cloud: %w", err)
+		return credentials{}, fmt.Errorf("start simulator: %w", err)
 	}
-	a.shutdown.add("simulated cloud", func(context.Context) error { return sim.Close() })
+	a.shutdown.add("simulator", func(context.Context) error { return sim.Close() })
 	return credentials{endpoint: sim.URL(), token: sim.Token()}, nil
 }
 
-// pollBackoff is by how much reading the cloud is slowed down when little of the request budget
-// is left, so that people's clicks and other tools still have room.
+// pollBackoff is the factor by which polling slows down when little of the request budget is left, which leaves
+// room for users' clicks and other clients.
 func pollBackoff(b cloud.Budget) float64 {
 	if !b.Known || b.Limit <= 0 {
 		return 1

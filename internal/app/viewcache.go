@@ -10,32 +10,32 @@ import (
 	"snapdeck/internal/store"
 )
 
-// cacheDocument is the document that holds what was last known of the cloud.
+// cacheDocument is the stored document of the view cache.
 const cacheDocument = "view"
 
-// cacheStore stores what is known of the cloud in the database.
+// cacheStore stores the view cache in the database.
 type cacheStore struct{ store *store.Store }
 
 var _ inventory.CacheStore = cacheStore{}
 
-// Save stores a text in place of an older one.
+// Save replaces the stored text.
 func (s cacheStore) Save(ctx context.Context, text []byte) error {
 	return s.store.SaveDocument(ctx, cacheDocument, text)
 }
 
-// Load returns the text that was stored last and how long ago that was; nil if none ever was.
+// Load returns the stored text, or nil, and its age.
 func (s cacheStore) Load(ctx context.Context) (text []byte, age time.Duration, err error) {
 	text, age, _, err = s.store.Document(ctx, cacheDocument)
 	return text, age, err
 }
 
-// viewCache stores what the mirror knows for the next start.
+// viewCache creates the cache of the mirror's view.
 func (a *App) viewCache() *inventory.ViewCache {
 	return inventory.NewViewCache(a.mirror, cacheStore{a.store}, a.origin(), a.opts.Now, a.log.With("part", "view cache"))
 }
 
-// origin names the contract that is read, as far as it is known without a call, and where.
-// The embedded simulator listens elsewhere at each start.
+// origin identifies the contract and its endpoint without a call. The embedded simulator has another address at
+// each start.
 func (a *App) origin() string {
 	if a.config.Simulated() {
 		return fmt.Sprintf("simulated cloud, seed %d", a.config.SimSeed)

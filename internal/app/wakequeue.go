@@ -12,26 +12,26 @@ import (
 	"snapdeck/internal/jobs"
 )
 
-// wakeTimeout bounds how long waking one operation may take. When that failed it is tried again
-// after retryAfter, and after retryRunning when a step is running elsewhere, so that none is missed.
+// wakeTimeout bounds waking one operation. A failure is retried after retryAfter, and a step running elsewhere
+// after retryRunning, so no wake-up is lost.
 const (
 	wakeTimeout  = 5 * time.Second
 	retryAfter   = time.Second
 	retryRunning = 250 * time.Millisecond
 )
 
-// wakeQueue wakes operations apart from those who want them woken, so that a slow database holds up
-// neither the mirror nor the engine. Its methods may be called concurrently.
+// wakeQueue wakes operations asynchronously, so that a slow database delays neither the mirror nor the engine.
+// It is safe for concurrent use.
 type wakeQueue struct {
 	wakeJob      func(ctx context.Context, operationID string) error
-	next         func(ctx context.Context, lane string) ([]string, error) // ids of those that are the next in a lane
+	next         func(ctx context.Context, lane string) ([]string, error) // ids of the next operations of a lane
 	log          *slog.Logger
 	retryAfter   time.Duration
 	retryRunning time.Duration
 
 	mu     sync.Mutex
-	queue  map[string]struct{} // the operations to be woken
-	lanes  map[string]struct{} // whose next are to be woken
+	queue  map[string]struct{} // operations to wake
+	lanes  map[string]struct{} // lanes whose next operations are to be woken
 	wakeup chan struct{}
 }
 
@@ -42,7 +42,7 @@ func newWakeQueue(wakeJob func(context.Context, string) error, next func(context
 	}
 }
 
-// wake asks for an operation to be woken soon.
+// wake wakes an operation soon.
 func (w *wakeQueue) wake(operationID string) {
 	w.mu.Lock()
 	w.queue[operationID] = struct{}{}
@@ -50,7 +50,7 @@ func (w *wakeQueue) wake(operationID string) {
 	w.notify()
 }
 
-// wakeNext asks for those to be woken soon that are the next in a lane.
+// wakeNext wakes the next operations of a lane soon.
 func (w *wakeQueue) wakeNext(lane string) {
 	w.mu.Lock()
 	w.lanes[lane] = struct{}{}
@@ -92,19 +92,19 @@ func (w *wakeQueue) take() (ids, lanes []string) {
 	return ids, lanes
 }
 
-// nextIn looks who is the next in a lane, or tries again later.
+// nextIn finds the next operations of a lane, or retries later.
 func (w *wakeQueue) nextIn(ctx context.Context, lane string) []string {
 	limited, cancel := context.WithTimeout(ctx, wakeTimeout)
 	defer cancel()
 	ids, err := w.next(limited, lane)
 	if err != nil && ctx.Err() == nil {
-		w.log.Warn("find the next operations", "lane", lane, "error", err.Error())
+		w.log.Warn("find next operations", "lane", lane, "error", err.Error())
 		time.AfterFunc(w.retryAfter, func() { w.wakeNext(lane) })
 	}
 	return ids
 }
 
-// wakeOne wakes an operation, or tries again later: one that is planned may be due in hours only.
+// wakeOne wakes an operation, or retries later: a planned one might otherwise wait for hours.
 func (w *wakeQueue) wakeOne(ctx context.Context, operationID string) {
 	limited, cancel := context.WithTimeout(ctx, wakeTimeout)
 	defer cancel()
@@ -114,7 +114,7 @@ func (w *wakeQueue) wakeOne(ctx context.Context, operationID string) {
 	case errors.Is(err, jobs.ErrRunning):
 		time.AfterFunc(w.retryRunning, func() { w.wake(operationID) })
 	default:
-		w.log.Warn("An operation could not be woken and will be tried again.", "operation", operationID, "error", err.Error())
+		w.log.Warn("wake operation", "operation", operationID, "error", err.Error())
 		time.AfterFunc(w.retryAfter, func() { w.wake(operationID) })
 	}
 }

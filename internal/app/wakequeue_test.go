@@ -14,8 +14,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestWakeQueue_Retries lets the database be slow, and a step run elsewhere: what a person wants to begin
-// now may be planned for much later.
+// TestWakeQueue_Retries has a slow database, and a step that runs elsewhere: an operation that a user wants to
+// start now may be planned for much later.
 func TestWakeQueue_Retries(t *testing.T) {
 	t.Parallel()
 	errs := []error{errors.New("locked"), context.DeadlineExceeded, fmt.Errorf("wake: %w", jobs.ErrRunning), nil}
@@ -42,7 +42,7 @@ func TestWakeQueue_Retries(t *testing.T) {
 	require.Empty(t, requested)
 }
 
-// TestWakeLane_WakesNext asks again when the database did not answer.
+// TestWakeLane_WakesNext retries when the database did not answer.
 func TestWakeLane_WakesNext(t *testing.T) {
 	t.Parallel()
 	errs := []error{errors.New("locked"), nil}

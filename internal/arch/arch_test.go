@@ -46,28 +46,31 @@ func packages(t *testing.T) []goPackage {
 // here (app, the commands, tests) wires the others together and may import all.
 func mayImport() map[string][]string {
 	return map[string][]string{
+		"internal/backoff":            {},
 		"internal/price":              {},
-		"internal/inventory":          {"internal/price"},
-		"internal/operation":          {"internal/foreign", "internal/inventory"},
+		"internal/secret":             {},
+		"internal/inventory":          {"internal/backoff", "internal/price"},
+		"internal/operation":          {"internal/backoff", "internal/foreign", "internal/inventory"},
 		"internal/target":             {},
 		"internal/coverage":           {"internal/inventory", "internal/operation", "internal/target"},
 		"internal/sample":             {"internal/price", "internal/inventory", "internal/coverage"},
 		"internal/live":               {},
 		"internal/site":               {},
 		"internal/foreign":            {},
-		"internal/auth":               {},
+		"internal/auth":               {"internal/backoff"},
 		"internal/audit":              {},
 		"internal/saved":              {},
-		"internal/jobs":               {},
-		"internal/cloud":              {"internal/inventory", "internal/operation"},
+		"internal/jobs":               {"internal/backoff"},
+		"internal/cloud":              {"internal/backoff", "internal/inventory", "internal/operation", "internal/secret"},
 		"internal/cloud/ionossim":     {},
 		"internal/store":              {"internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
 		"internal/store/postgrestest": {},
-		"internal/config":             {"internal/price", "internal/site", "internal/target"},
+		"internal/config":             {"internal/price", "internal/secret", "internal/site", "internal/target"},
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
 		"internal/views":              {},
-		"internal/handlers":           {"internal/foreign", "internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/site", "internal/views"},
+		"internal/help":               {},
+		"internal/handlers":           {"internal/foreign", "internal/site", "internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/help"},
 		"static":                      {},
 	}
 }
@@ -83,6 +86,7 @@ func onlyIn() map[string][]string {
 		"github.com/pressly/goose":            {"internal/store"},
 		"github.com/labstack/echo":            {"internal/handlers", "test/bench"},
 		"github.com/a-h/templ":                {"internal/views", "internal/handlers", "test/bench"},
+		"github.com/yuin/goldmark":            {"internal/help"},
 		"github.com/prometheus/client_golang": {"internal/telemetry"},
 	}
 }
@@ -120,9 +124,9 @@ func TestImports_EveryPackageIsRuled(t *testing.T) {
 // importersOf says who may import the packages that face the outside.
 func importersOf() map[string][]string {
 	return map[string][]string{
-		"internal/app":                {"cmd/web", "test/bench"},
+		"internal/app":                {"cmd/web", "test/app", "test/bench"},
 		"internal/cloud":              {"internal/app"},
-		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/bench"},
+		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/bench"},
 		"internal/store":              {"internal/app", "internal/store/storetest", "cmd/web"},
 		"internal/store/storetest":    {},
 		"internal/store/postgrestest": {},

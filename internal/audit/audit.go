@@ -1,5 +1,5 @@
-// Package audit is what a line of the audit log says: who did what to which thing, when,
-// from where, and how it ended.
+// Package audit defines the entries of the audit log: who did what to which target, when, from where, and with
+// which outcome.
 package audit
 
 import (
@@ -8,20 +8,29 @@ import (
 	"unicode"
 )
 
-// The actions that are no operations; the others are the kinds of operation.
+// The actions that are not kinds of operations.
 const (
 	LogIn          = "log-in"
 	LogOut         = "log-out"
+	AddUser        = "add-user"
+	SetRole        = "set-role"
+	DisableUser    = "disable-user"
+	EnableUser     = "enable-user"
+	RemoveUser     = "remove-user"
+	EndSessions    = "end-sessions"
+	ChangeFactor   = "change-factor"
+	Refuse         = "refuse" // a request was refused for the sake of safety
 	SetPassword    = "set-password"
-	SetTarget      = "set-target"      // the target age of the contract
-	DismissFailure = "dismiss-failure" // for everybody
+	SetTarget      = "set-target"      // the contract's target
+	SetPrices      = "set-prices"      // the prices of snapshots
+	DismissFailure = "dismiss-failure" // for all users
 
 	BackupRestored = "backup-restored" // the database went back to an earlier state
-	ContinueAll    = "continue-all"    // creates go on that waited since then
-	Archive        = "archive"         // old entries were moved into a file
+	ContinueAll    = "continue-all"    // release the creates that wait since then
+	Archive        = "archive"         // moved old entries into a file
 )
 
-// The outcomes. An operation has one line when it is asked for and one with its final state.
+// The outcomes. An operation has an entry for its request and one for its final state.
 const (
 	Requested = "asked"
 	Done      = "done"
@@ -31,51 +40,51 @@ const (
 	Cancelled = "cancelled"
 )
 
-// Console is the actor of what was done by a command and not by somebody who was logged in.
+// Console is the actor of a command, without a logged-in user.
 const Console = "command line"
 
-// Snapdeck is the actor of what nobody asked for.
+// Snapdeck is the actor of actions without a user.
 const Snapdeck = "Snapdeck"
 
-// maxActor is how many characters of an actor are kept.
+// maxActor is the maximal length of a stored actor in characters.
 const maxActor = 100
 
-// Entry is a line of the audit log. Names are kept as they were, so that the line stays
-// readable after the things are gone. Times are UTC.
+// Entry is an entry of the audit log. Names are stored as they were, which keeps it readable after the
+// resources are deleted. Times are UTC.
 type Entry struct {
 	ID             string // UUIDv7; filled in when it is empty
 	At             time.Time
 	Actor          string
-	ActorAddr      string // from where, an IP address; empty for the command line
-	Action         string // what was done, such as "create-snapshot"
+	ActorAddr      string // IP address; empty for commands
+	Action         string // such as "create-snapshot"
 	Outcome        string // "asked", "refused", or the final state
-	OperationID    string // empty when it was no operation
+	OperationID    string // empty for other actions
 	DatacenterID   string
 	DatacenterName string
 	VolumeID       string
 	VolumeName     string
 	SnapshotID     string
 	SnapshotName   string
-	RequestID      string // of the cloud
-	Detail         string // a plain sentence, or empty
+	RequestID      string // of IONOS Cloud
+	Detail         string // a sentence, or empty
 }
 
-// Filter chooses entries. Zero fields do not filter.
+// Filter selects entries. Zero fields do not filter.
 type Filter struct {
-	Query      string // part of a name, an id or the detail, without regard to case
+	Query      string // part of a name, an id or the detail, ignoring case
 	Actor      string
 	Action     string
 	Outcome    string
 	VolumeID   string
 	SnapshotID string
-	Since      time.Time // the first moment
-	Until      time.Time // the first moment that is too late
+	Since      time.Time // inclusive
+	Until      time.Time // exclusive
 	Offset     int
-	Limit      int // 0: as many as the store thinks fit on a page
+	Limit      int // 0: the store's default page size
 }
 
-// Actor returns a name that somebody typed as it may stand in the trail: without what cannot
-// be printed, and not longer than a name can be.
+// Actor returns a typed name as it may be stored: without unprintable characters, and shortened to the length
+// of a name.
 func Actor(typed string) string {
 	printable := strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {

@@ -31,14 +31,20 @@ func (a *Authenticator) Login(ctx context.Context, name, password, addr string) 
 		account = NameKey(clean)
 	}
 	gates := loginLimitsOf(account, addr)
-	if err := a.allow(ctx, gates); err != nil {
+	before, err := a.allow(ctx, gates)
+	if err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	user, err := a.verify(ctx, account, password)
 	if err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
-	if err := a.clear(ctx, gates); err != nil {
+	if user.HasSecondFactor() {
+		err = a.takeBack(ctx, gates, before) // wrong codes go on counting
+	} else {
+		err = a.forgive(ctx, gates, before)
+	}
+	if err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	return user, nil
@@ -59,7 +65,7 @@ func (a *Authenticator) verify(ctx context.Context, account, password string) (U
 	if err != nil {
 		return User{}, err
 	}
-	if !ok {
+	if !ok || user.Disabled() {
 		return User{}, ErrBadCredentials
 	}
 	if stale {
@@ -97,17 +103,14 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	if name, err = CleanName(name); err != nil {
 		return false, err
 	}
-	if err := CheckPassword(password); err != nil {
-		return false, err
+	user, err := a.users.UserByName(ctx, name)
+	if errors.Is(err, ErrNoUser) {
+		return true, a.AddUser(ctx, name, password, RoleAdmin, false)
 	}
-	hash, err := a.hasher.Hash(ctx, password)
 	if err != nil {
 		return false, err
 	}
-	user, err := a.users.UserByName(ctx, name)
-	if errors.Is(err, ErrNoUser) {
-		return true, a.insert(ctx, name, hash)
-	}
+	hash, err := a.hash(ctx, name, password)
 	if err != nil {
 		return false, err
 	}
@@ -117,15 +120,62 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	return false, a.clear(ctx, loginLimitsOf(NameKey(name), ""))
 }
 
-func (a *Authenticator) insert(ctx context.Context, name, hash string) error {
+// AddUser makes a user with a role, who has to change the password at first when mustChange is set. Unusable values give ErrBadName or ErrBadPassword, a name that is taken
+// ErrUserExists.
+func (a *Authenticator) AddUser(ctx context.Context, name, password string, role Role, mustChange bool) error {
+	name, err := CleanName(name)
+	if err != nil {
+		return err
+	}
+	user, err := a.newUser(ctx, name, password, role)
+	if err != nil {
+		return err
+	}
+	user.MustChangePassword = mustChange
+	return a.users.InsertUser(ctx, user)
+}
+
+func (a *Authenticator) newUser(ctx context.Context, name, password string, role Role) (User, error) {
+	hash, err := a.hash(ctx, name, password)
+	if err != nil {
+		return User{}, err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
-		return fmt.Errorf("make an id: %w", err)
+		return User{}, fmt.Errorf("make an id: %w", err)
 	}
 	now := a.now().UTC()
-	return a.users.InsertUser(ctx, User{
-		ID: id.String(), Name: name, PasswordHash: hash, Role: RoleAdmin, CreatedAt: now, PasswordChangedAt: now,
-	})
+	return User{ID: id.String(), Name: name, PasswordHash: hash, Role: role, CreatedAt: now, PasswordChangedAt: now}, nil
+}
+
+// hash is the hash of a new password of a user, or an error that wraps ErrBadPassword.
+func (a *Authenticator) hash(ctx context.Context, name, password string) (string, error) {
+	if err := CheckPassword(name, password); err != nil {
+		return "", err
+	}
+	return a.hasher.Hash(ctx, password)
+}
+
+// Prove checks the password of a user who is logged in, as Login does. Wrong ones count.
+func (a *Authenticator) Prove(ctx context.Context, user User, password, addr string) error {
+	_, err := a.Login(ctx, user.Name, password, addr)
+	return err
+}
+
+// ChangeOwnPassword gives a user who is logged in a new password when the old one is right, and ends their
+// other sessions. It returns what Login and CheckPassword return.
+func (a *Authenticator) ChangeOwnPassword(ctx context.Context, user User, session, old, password, addr string) error {
+	if err := a.Prove(ctx, user, old, addr); err != nil {
+		return err
+	}
+	if old == password {
+		return fmt.Errorf("%w: it is the one you have", ErrBadPassword)
+	}
+	hash, err := a.hash(ctx, user.Name, password)
+	if err != nil {
+		return err
+	}
+	return a.users.ChangeOwnPassword(ctx, user.ID, hash, session, a.now().UTC())
 }
 
 // Purge forgets failed logins that count no more.

@@ -36,14 +36,12 @@ func (a *Authenticator) EnsureFirstUser(ctx context.Context, password string) (F
 		first.Password = makePassword()
 		password = first.Password
 	}
-	if err := CheckPassword(password); err != nil {
-		return First{}, err
-	}
-	hash, err := a.hasher.Hash(ctx, password)
+	user, err := a.newUser(ctx, FirstUser, password, RoleAdmin)
 	if err != nil {
 		return First{}, err
 	}
-	err = a.insert(ctx, FirstUser, hash)
+	user.MustChangePassword = first.Password != ""
+	err = a.users.InsertUser(ctx, user)
 	if errors.Is(err, ErrUserExists) { // another replica was faster
 		return First{}, nil
 	}

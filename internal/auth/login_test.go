@@ -133,11 +133,11 @@ func TestSetPassword(t *testing.T) {
 
 	_, err = b.authenticator.SetPassword(t.Context(), "", password)
 	require.ErrorIs(t, err, auth.ErrBadName)
-	for _, bad := range []string{"", "sevenly", strings.Repeat("x", 1025)} {
+	for _, bad := range []string{"", "elevenchars", strings.Repeat("x", 1025)} {
 		_, err = b.authenticator.SetPassword(t.Context(), "ada", bad)
 		require.ErrorIs(t, err, auth.ErrBadPassword)
 	}
-	_, err = b.authenticator.SetPassword(t.Context(), "ada", "größer🐴!") // eight characters, not eight bytes
+	_, err = b.authenticator.SetPassword(t.Context(), "ada", "größer🐴!vier") // twelve characters, not twelve bytes
 	require.NoError(t, err)
 }
 

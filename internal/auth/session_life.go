@@ -25,7 +25,7 @@ func (s *SessionStore) Rotate(r *http.Request, w http.ResponseWriter, session *s
 	}
 	now := s.o.Now().UTC()
 	row := Session{
-		IDHash: hashID(id), UserID: user.ID, CreatedAt: now, SeenAt: now, EndsAt: now.Add(s.o.Max),
+		IDHash: hashID(id), UserID: user.ID, CreatedAt: now, SeenAt: now, EndsAt: now.Add(s.o.Max), ProvedAt: now,
 		Data: data, Addr: s.o.Addr(r), UserAgent: shorten(r.UserAgent(), maxUserAgent),
 	}
 	row.ExpiresAt = s.idleEnd(now, row.EndsAt)

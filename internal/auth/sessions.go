@@ -37,6 +37,7 @@ type SessionOptions struct {
 type SessionStore struct {
 	sessions Sessions
 	codec    *securecookie.SecureCookie
+	seals    *securecookie.SecureCookie
 	cache    *sessionCache
 	o        SessionOptions
 }
@@ -58,7 +59,29 @@ func NewSessionStore(rows Sessions, key []byte, o SessionOptions) *SessionStore 
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	codec := securecookie.New(key, nil).SetSerializer(securecookie.NopEncoder{}).MaxAge(0)
-	return &SessionStore{sessions: rows, codec: codec, cache: newSessionCache(), o: o}
+	seals := securecookie.New(key, nil).SetSerializer(securecookie.JSONEncoder{}).MaxAge(sealSeconds)
+	return &SessionStore{sessions: rows, codec: codec, seals: seals, cache: newSessionCache(), o: o}
+}
+
+// sealSeconds is how long what was sealed can be opened.
+const sealSeconds = 10 * 60
+
+// Seal signs a value for one purpose, so that a page can carry it; it holds nothing secret. Open reads it again
+// within ten minutes, or returns ErrNoSession.
+func (s *SessionStore) Seal(purpose string, value any) (string, error) {
+	text, err := s.seals.Encode(purpose, value)
+	if err != nil {
+		return "", fmt.Errorf("seal %s: %w", purpose, err)
+	}
+	return text, nil
+}
+
+// Open reads what Seal signed for the same purpose.
+func (s *SessionStore) Open(purpose, text string, value any) error {
+	if err := s.seals.Decode(purpose, text, value); err != nil {
+		return ErrNoSession
+	}
+	return nil
 }
 
 // Lookup returns the session and the user of a request, or ErrNoSession. It is cheap enough
@@ -81,6 +104,32 @@ func (s *SessionStore) Lookup(r *http.Request, cookie string) (Session, User, er
 		s.cache.put(c.Value, found, generation)
 	}
 	return found.session, found.user, nil
+}
+
+// Current is Lookup as the database has it now, so that a role that was taken away no longer counts. While
+// the database cannot be read, what was read a moment ago holds.
+func (s *SessionStore) Current(r *http.Request, cookie string) (Session, User, error) {
+	c, err := r.Cookie(cookie)
+	if err != nil {
+		return Session{}, User{}, ErrNoSession
+	}
+	id, err := s.decode(cookie, c.Value)
+	if err != nil {
+		return Session{}, User{}, err
+	}
+	now := s.o.Now()
+	_, generation, cached := s.cache.get(c.Value, now)
+	session, user, err := s.sessions.Session(r.Context(), hashID(id))
+	switch {
+	case errors.Is(err, ErrNoSession):
+		if cached {
+			s.cache.forget(func(c cachedSession) bool { return c.session.IDHash == hashID(id) })
+		}
+		return Session{}, User{}, err
+	case err == nil:
+		s.cache.put(c.Value, cachedSession{session, user, now}, generation)
+	}
+	return s.Lookup(r, cookie)
 }
 
 func (s *SessionStore) find(ctx context.Context, cookie, value string) (found cachedSession, generation uint64, err error) {

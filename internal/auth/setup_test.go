@@ -3,7 +3,6 @@ package auth_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/store"
+	"snapdeck/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -61,9 +61,7 @@ type countingSessions struct {
 
 func setup(t testing.TB) testEnv {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "auth.db")})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	s := storetest.OpenMigrated(t)
 	c := &clock{now: time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)}
 	rows := &countingSessions{Sessions: s}
 	return testEnv{

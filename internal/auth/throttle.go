@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -28,6 +29,9 @@ func (e *ThrottledError) Error() string {
 	return fmt.Sprintf("too many failed log-ins; wait %s", e.Wait.Round(time.Second))
 }
 
+// addressKey begins the keys of the counters of addresses.
+const addressKey = "address:"
+
 // loginLimit is one counter that a login has to pass.
 type loginLimit struct {
 	key     string
@@ -41,7 +45,7 @@ func loginLimitsOf(account, addr string) []loginLimit {
 		gates = append(gates, loginLimit{"account:" + account, maxAccountWait})
 	}
 	if addr != "" {
-		gates = append(gates, loginLimit{"address:" + network(addr), maxAddressWait})
+		gates = append(gates, loginLimit{addressKey + network(addr), maxAddressWait})
 	}
 	return gates
 }
@@ -75,27 +79,62 @@ func (g loginLimit) wait(a Attempt, now time.Time) time.Duration {
 
 // allow counts a failure in advance at each gate, or returns a *ThrottledError. A success
 // clears them. Counting first keeps a burst of parallel tries from passing together.
-func (a *Authenticator) allow(ctx context.Context, gates []loginLimit) error {
+// It returns the counters as they were.
+func (a *Authenticator) allow(ctx context.Context, gates []loginLimit) ([]counted, error) {
 	now := a.now().UTC()
-	seen := make([]Attempt, len(gates))
+	seen := make([]counted, len(gates))
 	var longest time.Duration
 	for i, g := range gates {
-		var err error
-		if seen[i], err = a.attempts.Attempt(ctx, g.key); err != nil {
-			return err
+		before, err := a.attempts.Attempt(ctx, g.key)
+		if err != nil {
+			return nil, err
 		}
-		longest = max(longest, g.wait(seen[i], now))
+		seen[i] = counted{before, now}
+		longest = max(longest, g.wait(before, now))
 	}
 	if longest > 0 {
-		return &ThrottledError{Wait: longest}
+		return nil, &ThrottledError{Wait: longest}
 	}
 	for i, g := range gates {
 		after, err := a.attempts.AddFailure(ctx, g.key, now, now.Add(-failureRetention))
 		if err != nil {
+			return nil, err
+		}
+		if after.Failures > allowedFailures && after.Failures > seen[i].before.Failures+1 {
+			return nil, &ThrottledError{Wait: max(firstWait, g.wait(after, now))}
+		}
+	}
+	return seen, nil
+}
+
+// counted is a counter before a try was counted in advance, and when that was.
+type counted struct {
+	before Attempt
+	at     time.Time
+}
+
+// takeBack takes back what was counted in advance for a try that was right.
+func (a *Authenticator) takeBack(ctx context.Context, gates []loginLimit, seen []counted) error {
+	for i, g := range gates {
+		if err := a.attempts.TakeBack(ctx, g.key, seen[i].at, seen[i].before.LastAt); err != nil {
 			return err
 		}
-		if after.Failures > allowedFailures && after.Failures > seen[i].Failures+1 {
-			return &ThrottledError{Wait: max(firstWait, g.wait(after, now))}
+	}
+	return nil
+}
+
+// forgive takes back what was counted in advance for a try that was right. The failures of the account are
+// forgotten; those of the address stay, so that a login of one's own does not buy more guesses at others.
+func (a *Authenticator) forgive(ctx context.Context, gates []loginLimit, seen []counted) error {
+	for i, g := range gates {
+		if strings.HasPrefix(g.key, addressKey) {
+			if err := a.attempts.TakeBack(ctx, g.key, seen[i].at, seen[i].before.LastAt); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := a.attempts.ClearAttempts(ctx, g.key); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -17,20 +17,12 @@ var (
 	ErrBadCredentials = errors.New("the user name or the password is wrong")
 	ErrBadName        = errors.New("the user name is not usable")
 	ErrBadPassword    = errors.New("the password is not usable")
+	ErrLastAdmin      = errors.New("nobody else is an admin")
+	ErrBadRole        = errors.New("there is no such role")
 )
 
-// Role is what a user may do.
-type Role string
-
-// RoleAdmin may do everything. Later roles may do less.
-const RoleAdmin Role = "admin"
-
-// The limits of names (in characters) and passwords (in characters and bytes).
-const (
-	MaxNameRunes     = 64
-	MinPasswordRunes = 8
-	MaxPasswordBytes = 1024
-)
+// MaxNameRunes is how many characters a name may have.
+const MaxNameRunes = 64
 
 // User is somebody who can log in. Times are UTC.
 type User struct {
@@ -40,7 +32,17 @@ type User struct {
 	Role              Role
 	CreatedAt         time.Time
 	PasswordChangedAt time.Time
+
+	DisabledAt         time.Time // since when the user is kept out; zero: they are not
+	LastLoginAt        time.Time // zero: never
+	LastLoginAddr      string
+	TOTPSecret         string // of the authenticator app; empty: none
+	Passkeys           int    // how many there are
+	MustChangePassword bool   // the password was made by the first start, and is good for changing it only
 }
+
+// Disabled reports whether the user is kept out.
+func (u User) Disabled() bool { return !u.DisabledAt.IsZero() }
 
 // NameKey returns the form of a name by which users are told apart.
 func NameKey(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
@@ -60,16 +62,4 @@ func CleanName(name string) (string, error) {
 		return "", fmt.Errorf("%w: it has characters that cannot be printed", ErrBadName)
 	}
 	return name, nil
-}
-
-// CheckPassword returns an error that wraps ErrBadPassword when a new password is too
-// short or too long. There are no rules of composition.
-func CheckPassword(password string) error {
-	if n := utf8.RuneCountInString(password); n < MinPasswordRunes {
-		return fmt.Errorf("%w: it has %d characters, at least %d are needed", ErrBadPassword, n, MinPasswordRunes)
-	}
-	if len(password) > MaxPasswordBytes {
-		return fmt.Errorf("%w: it is longer than %d bytes", ErrBadPassword, MaxPasswordBytes)
-	}
-	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// refusal turns an answer other than 2xx into a failure.
+// refusal converts a response other than 2xx into a failure.
 func (t *transport) refusal(resp *http.Response, body []byte, c call) *failure {
 	messages, ionosForm := parseErrorBody(body)
 	f := &inventory.APIError{
@@ -61,10 +61,9 @@ func kindOf(status int) error {
 	}
 }
 
-// mayHaveHappened reports whether a change may have been carried out although it was answered
-// with this status. Gateways answer 502 and 504 after the API has accepted a POST (API
-// reference 8), and 503 too; a 503 in the API's own form was written by the API itself, which
-// then did nothing.
+// mayHaveHappened reports whether a change with this response status may have been applied. Gateways answer
+// 502, 503 and 504 after the API has accepted a POST (API reference 8); a 503 in the API's own format was
+// written by the API, which did nothing.
 func mayHaveHappened(status int, ionosForm bool) bool {
 	switch {
 	case status == http.StatusServiceUnavailable:
@@ -76,7 +75,7 @@ func mayHaveHappened(status int, ionosForm bool) bool {
 	}
 }
 
-// isTransient reports whether the same GET may be answered well in a while.
+// isTransient reports whether the same GET may succeed later.
 func isTransient(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
@@ -90,7 +89,7 @@ func isTransient(status int) bool {
 func redirectRefused(resp *http.Response) error {
 	to, err := resp.Location()
 	if err != nil {
-		return fmt.Errorf("it answered %d, which says nothing", resp.StatusCode)
+		return fmt.Errorf("unexpected status %d", resp.StatusCode)
 	}
-	return fmt.Errorf("a redirect to %s was not followed", to.Host)
+	return fmt.Errorf("redirect to %s not followed", to.Host)
 }

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// failures are the forms in which a failure can be told.
+// failures are the formats of an error response.
 func failures(status int) map[string][2]string {
 	n := strconv.Itoa(status)
 	return map[string][2]string{
@@ -24,7 +24,7 @@ func failures(status int) map[string][2]string {
 	}
 }
 
-// TestAPIError_EveryStatus walks each status, in each form, for a call that reads and one that changes.
+// TestAPIError_EveryStatus checks each status in each format, for a read and for a mutation.
 func TestAPIError_EveryStatus(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]struct {
@@ -111,7 +111,7 @@ func TestAPIError_RefusedPOSTCarriesRetryAfter(t *testing.T) {
 	require.Empty(t, s.clock.slept())
 }
 
-// TestAPIError_LocationIsNoRedirect: only a redirect's Location sends a GET elsewhere.
+// TestAPIError_LocationIsNoRedirect: only the Location of a redirect leads a GET elsewhere.
 func TestAPIError_LocationIsNoRedirect(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {

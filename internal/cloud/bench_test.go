@@ -11,10 +11,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
-// manySnapshots is a listing as the API answers it, of about 730 bytes an item. With odd set
-// the SDK's decoder refuses every item.
+// manySnapshots is a listing of about 730 bytes an item. With malformed set the SDK's decoder refuses every
+// item.
 func manySnapshots(n int, malformed bool) string {
 	zone := "Z"
 	if malformed {
@@ -35,8 +36,8 @@ func benchServer(b *testing.B, body string) *httptest.Server {
 	return s
 }
 
-// BenchmarkSnapshots_List10000 compares this client with the bare SDK, which also opens a
-// connection for each call and gives pointers for values.
+// BenchmarkSnapshots_List10000 compares this client with the bare SDK, which also opens a connection for each
+// call and returns pointers.
 func BenchmarkSnapshots_List10000(b *testing.B) {
 	const n = 10000
 	b.Run("bare SDK", func(b *testing.B) {
@@ -54,7 +55,7 @@ func BenchmarkSnapshots_List10000(b *testing.B) {
 	for name, malformed := range map[string]bool{"client": false, "client, every item odd": true} {
 		b.Run(name, func(b *testing.B) {
 			s := benchServer(b, manySnapshots(n, malformed))
-			client, err := New(Config{Endpoint: s.URL, Token: NewSecret("t")})
+			client, err := New(Config{Endpoint: s.URL, Token: secret.New("t")})
 			require.NoError(b, err)
 			b.Cleanup(client.Close)
 			b.ReportAllocs()
@@ -67,7 +68,7 @@ func BenchmarkSnapshots_List10000(b *testing.B) {
 	}
 	b.Run("client, nothing new", func(b *testing.B) {
 		s, known := benchServer(b, manySnapshots(n, false)), knownSnapshots{}
-		client, err := New(Config{Endpoint: s.URL, Token: NewSecret("t"), KnownSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
+		client, err := New(Config{Endpoint: s.URL, Token: secret.New("t"), KnownSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
 		require.NoError(b, err)
 		b.Cleanup(client.Close)
 		first, err := client.Snapshots(b.Context())

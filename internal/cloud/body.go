@@ -9,15 +9,15 @@ import (
 	"sync"
 )
 
-var errTooLarge = errors.New("the answer is too large")
+var errTooLarge = errors.New("the response is too large")
 
-// bodyReader reads the bodies of answers into buffers that are used again, since a listing of a
-// large contract takes tens of megabytes each time. Its methods may be called concurrently.
+// bodyReader reads response bodies into pooled buffers, since a listing of a large contract takes tens of
+// megabytes each time. It is safe for concurrent use.
 type bodyReader struct {
 	pool sync.Pool
 }
 
-// read reads an answer's body and closes it. With an error it returns what came until then.
+// read reads and closes a response body. With an error it returns what was read until then.
 func (b *bodyReader) read(resp *http.Response, most int64, scanner *itemScanner) (*bytes.Buffer, error) {
 	defer func() { _ = resp.Body.Close() }()
 	buf, ok := b.pool.Get().(*bytes.Buffer)
@@ -41,11 +41,11 @@ func (b *bodyReader) read(resp *http.Response, most int64, scanner *itemScanner)
 	return buf, err
 }
 
-// release takes a buffer back that nobody reads any more.
+// release returns an unused buffer to the pool.
 func (b *bodyReader) release(buf *bytes.Buffer) { b.pool.Put(buf) }
 
-// attach gives an answer the body that was read; closing it releases the buffer. What looks
-// like JSON is called so, since the SDK refuses it otherwise (API reference 9.6).
+// attach replaces a response's body by the buffer; closing it releases the buffer. A body that looks like JSON
+// gets that content type, since the SDK refuses it otherwise (API reference 9.6).
 func (b *bodyReader) attach(resp *http.Response, buf *bytes.Buffer) *http.Response {
 	text := bytes.TrimPrefix(buf.Bytes(), []byte("\xef\xbb\xbf"))
 	if looksLikeJSON(text) {
@@ -56,7 +56,7 @@ func (b *bodyReader) attach(resp *http.Response, buf *bytes.Buffer) *http.Respon
 	return resp
 }
 
-// body is read by one goroutine and not after it is closed.
+// body is read by one goroutine and not after Close.
 type body struct {
 	bytes.Reader
 	release func()

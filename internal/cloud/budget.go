@@ -8,27 +8,27 @@ import (
 	"time"
 )
 
-// Budget is the contract's request budget as the cloud last told it (API reference 6).
+// Budget is the contract's request budget as of the last response (API reference 6).
 type Budget struct {
 	Limit     int // requests per minute, on average
-	Burst     int // requests at a time
-	Remaining int // requests that may still be made now
+	Burst     int // concurrent requests
+	Remaining int // requests left now
 	Known     bool
-	At        time.Time // when it was told
-	// NotBefore is until when the cloud asked not to be called at all; zero or past: no such request.
+	At        time.Time // when the response came
+	// NotBefore is the end of a pause that the API demanded; zero or past: none.
 	NotBefore time.Time
 }
 
-// budget keeps the newest Budget and lets calls pass by it. The cloud tells in every answer
-// what is left for the whole contract, so that all replicas, and all other tools, share it
-// without talking to each other. Its methods may be called concurrently.
+// budget holds the newest Budget and admits calls by it. Every response contains what is left for the whole
+// contract, so replicas and other clients share the budget without further coordination. It is safe for
+// concurrent use.
 type budget struct {
-	reserve float64 // share of the budget that is left to others
+	reserve float64 // share of the budget left to other clients
 
 	mu       sync.Mutex
 	now      Budget
-	maxSeen  int // the most that was ever left
-	inFlight int // calls that were let pass and have not ended
+	maxSeen  int // highest remaining number seen
+	inFlight int // admitted calls that have not ended
 }
 
 func (b *budget) get() Budget {
@@ -37,7 +37,7 @@ func (b *budget) get() Budget {
 	return b.now
 }
 
-// note takes in the headers of an answer that came at a time.
+// note reads the headers of a response.
 func (b *budget) note(h http.Header, at time.Time) {
 	remaining, ok := headerInt(h, "X-RateLimit-Remaining")
 	if !ok {
@@ -52,8 +52,7 @@ func (b *budget) note(h http.Header, at time.Time) {
 	b.maxSeen = max(b.maxSeen, remaining)
 }
 
-// allow lets a call pass, or returns how long it should wait so that what it must leave over
-// is there again.
+// allow admits a call, or returns the time until enough of the budget is back.
 func (b *budget) allow(u Priority, at time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -64,15 +63,15 @@ func (b *budget) allow(u Priority, at time.Time) time.Duration {
 	return 0
 }
 
-// ended notes that a call that was let pass is over, whatever became of it.
+// ended records the end of an admitted call.
 func (b *budget) ended() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.inFlight--
 }
 
-// deficit is how long it takes until the call may be made, by what was told last and what has
-// come back since: the limit is an average per minute.
+// deficit is the time until a call may be made, from the last response and the refill since: the limit is an
+// average per minute.
 func (b *budget) deficit(u Priority, at time.Time) time.Duration {
 	if !b.now.Known || b.now.Limit <= 0 {
 		return 0
@@ -87,9 +86,9 @@ func (b *budget) deficit(u Priority, at time.Time) time.Duration {
 	return time.Duration(lacking / perSecond * float64(time.Second))
 }
 
-// full is what a full budget is. Once more was left than there may be calls at a time, calls
-// per minute are counted: then it is the limit, however little is left when this process
-// starts. Else it is the most that was ever left.
+// full is the size of a full budget. If the remaining number ever exceeded the burst, the API counts calls per
+// minute and it is the limit, even if little is left when the process starts. Else it is the highest remaining
+// number seen.
 func (b *budget) full() float64 {
 	if b.now.Burst > 0 && b.maxSeen > b.now.Burst {
 		return float64(b.now.Limit)
@@ -97,7 +96,7 @@ func (b *budget) full() float64 {
 	return float64(min(b.maxSeen, b.now.Limit))
 }
 
-// pause keeps all calls back until a time. A shorter hold does not end a longer one.
+// pause stops all calls until a time. It never shortens a pause.
 func (b *budget) pause(until time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -106,7 +105,7 @@ func (b *budget) pause(until time.Time) {
 	}
 }
 
-// pausedFor returns how long calls are still kept back.
+// pausedFor returns the rest of the pause.
 func (b *budget) pausedFor(at time.Time) time.Duration {
 	return max(0, b.get().NotBefore.Sub(at))
 }
@@ -122,5 +121,5 @@ func headerInt(h http.Header, name string) (int, bool) {
 	return n, err == nil
 }
 
-// Budget returns the request budget as last told.
+// Budget returns the last known request budget.
 func (c *Client) Budget() Budget { return c.transport.budget.get() }

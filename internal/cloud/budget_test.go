@@ -58,12 +58,12 @@ func TestBudget_NeverFullIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	b := &budget{reserve: 0.3}
-	b.note(rateHeaders(600, 9), now) // such as one that counts calls at a time
+	b.note(rateHeaders(600, 9), now) // an API that counts concurrent calls
 	require.Zero(t, b.allow(PriorityOperation, now))
 }
 
-// A process that starts when little is left must not take that for all that there is: each
-// further start would leave less.
+// A process that starts with little left must not take that for the full budget, or each restart would leave
+// less.
 func TestBudget_NearlySpentAtStart(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
@@ -76,7 +76,7 @@ func TestBudget_NearlySpentAtStart(t *testing.T) {
 	require.Positive(t, b.allow(PriorityInteractive, now))
 }
 
-// Whatever is told and asked, who has waited for as long as was said may call.
+// Whatever the headers and calls, after the returned wait a call is admitted.
 func TestBudget_WaitIsSufficient(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -8,16 +8,15 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// call is what the layers beneath the SDK know of the call they serve. It travels in the
-// context of the request.
+// call describes an SDK call to the layers beneath the SDK. It travels in the request's context.
 type call struct {
-	op    string // in words, for faults: "list the snapshots"
+	op    string // for errors: "list the snapshots"
 	route string // for metrics and logs: "/snapshots/{id}"
-	tries int    // how often it may be tried; 0: as configured
-	// once is set when it must not happen twice. Such a call gets a connection of its own, since
-	// a reused one can turn out to be closed after the request was written.
+	tries int    // maximal number of tries; 0: as configured
+	// once marks a call that must not be sent twice. It gets a new connection, since a reused one may turn out
+	// to be closed after the request was written.
 	once    bool
-	scanner *itemScanner // takes the entries out of an answer of 2xx while it is read; may be nil
+	scanner *itemScanner // extracts the entries while a 2xx response is read; may be nil
 }
 
 type callKey struct{}
@@ -29,22 +28,22 @@ func (c call) in(ctx context.Context) context.Context {
 func callOf(ctx context.Context) call {
 	c, ok := ctx.Value(callKey{}).(call)
 	if !ok {
-		return call{op: "call the cloud", route: "unknown"}
+		return call{op: "call IONOS Cloud", route: "unknown"}
 	}
 	return c
 }
 
-// apiError returns a failure of the call that has no answer to tell of.
+// apiError returns a failure without a response.
 func (c call) apiError(kind, cause error) *inventory.APIError {
 	return &inventory.APIError{Kind: kind, Op: c.op, Cause: cause}
 }
 
 var (
-	errBadID   = errors.New("it has no valid id")
-	errOtherID = errors.New("the answer is about something else")
+	errBadID   = errors.New("invalid id")
+	errOtherID = errors.New("the response is about another resource")
 )
 
-// checkIDs refuses ids that would change the path they are put into.
+// checkIDs refuses ids that would change the path of the URL.
 func (c call) checkIDs(ids ...string) error {
 	for _, id := range ids {
 		if id == "" || id == "." || id == ".." {
@@ -54,7 +53,7 @@ func (c call) checkIDs(ids ...string) error {
 	return nil
 }
 
-// checkAnswered refuses an answer about anything but what was asked for.
+// checkAnswered refuses a response about another resource.
 func (c call) checkAnswered(id, requested string) error {
 	switch {
 	case id == "":

@@ -16,14 +16,14 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Client calls the IONOS Cloud API. It implements inventory.Source and operation.Cloud. All
-// methods may be called concurrently, and every error is or wraps an *inventory.APIError.
+// Client calls the IONOS Cloud API. It implements inventory.Source and operation.Cloud. It is safe for
+// concurrent use, and every error is or wraps an *inventory.APIError.
 type Client struct {
 	api       *sdk.APIClient
 	transport *transport
 	endpoint  endpoint
 	pageSize  int32
-	contract  int64 // the one to show; 0: whichever comes first
+	contract  int64 // the contract to show; 0: the first
 	log       *slog.Logger
 	snapshots *decodeCache[inventory.Snapshot]
 	labels    *decodeCache[inventory.Label]
@@ -34,7 +34,7 @@ var (
 	_ operation.Cloud  = (*Client)(nil)
 )
 
-// New returns a client. It makes no call; the error tells what is wrong with the configuration.
+// New returns a client without making a call; the error reports an invalid configuration.
 func New(cfg Config) (*Client, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
@@ -57,8 +57,8 @@ func New(cfg Config) (*Client, error) {
 	}, nil
 }
 
-// newAPI returns the SDK's client over a transport. Its configuration is written out, since
-// the SDK's constructors read the process's environment. It tries once and logs nothing.
+// newAPI returns the SDK's client over a transport. Its configuration is explicit, since the SDK's constructors
+// read the environment. It tries once and logs nothing.
 func newAPI(t *transport, at endpoint, logger *slog.Logger) *sdk.APIClient {
 	client := &http.Client{CheckRedirect: checkRedirect(at)}
 	api := sdk.NewAPIClient(&sdk.Configuration{
@@ -73,7 +73,7 @@ func newAPI(t *transport, at endpoint, logger *slog.Logger) *sdk.APIClient {
 		LogLevel:           sdk.Off,
 		Logger:             log.New(io.Discard, "", 0),
 	})
-	// NewAPIClient puts a transport of its own in place when this variable is set (API reference 9.10).
+	// NewAPIClient replaces the transport when this environment variable is set (API reference 9.10).
 	client.Transport = t
 	if os.Getenv(sdk.IonosPinnedCertEnvVar) != "" {
 		logger.Warn("environment variable ignored", "variable", sdk.IonosPinnedCertEnvVar)
@@ -83,7 +83,7 @@ func newAPI(t *transport, at endpoint, logger *slog.Logger) *sdk.APIClient {
 
 var errRedirects = errors.New("too many redirects")
 
-// checkRedirect is asked by the HTTP client before it follows one.
+// checkRedirect is the redirect policy of the HTTP client.
 func checkRedirect(at endpoint) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		c := callOf(req.Context())
@@ -97,8 +97,8 @@ func checkRedirect(at endpoint) func(*http.Request, []*http.Request) error {
 	}
 }
 
-// Endpoint returns the host that the client talks to, with its port if it names one, for display.
+// Endpoint returns the host of the API, with its port if given, for display.
 func (c *Client) Endpoint() string { return c.endpoint.host }
 
-// Close gives up the connections that are kept. Calls in flight go on.
+// Close closes idle connections. Calls in flight continue.
 func (c *Client) Close() { c.transport.closeIdle() }

@@ -19,11 +19,12 @@ import (
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// clock is a clock that only moves when somebody rests.
+// clock advances only by sleeps.
 type clock struct {
 	mu     sync.Mutex
 	at     time.Time
@@ -52,7 +53,7 @@ func (c *clock) slept() []time.Duration {
 	return append([]time.Duration(nil), c.sleeps...)
 }
 
-// cloudServer is a server whose answers a test writes, and a client of it.
+// cloudServer is a server with scripted responses, and a client of it.
 type cloudServer struct {
 	*httptest.Server
 	client      *Client
@@ -83,7 +84,7 @@ func serve(t *testing.T, answer http.HandlerFunc, change ...func(*Config)) *clou
 func newClient(t *testing.T, endpoint string, c *clock, change ...func(*Config)) *Client {
 	t.Helper()
 	cfg := Config{
-		Endpoint: endpoint, Token: NewSecret("t0ken"), Version: "1.2.3",
+		Endpoint: endpoint, Token: secret.New("t0ken"), Version: "1.2.3",
 		Timeouts: Timeouts{Try: 20 * time.Second},
 		Now:      c.now, Sleep: c.sleep, Rand: func() float64 { return 1 },
 	}
@@ -96,7 +97,7 @@ func newClient(t *testing.T, endpoint string, c *clock, change ...func(*Config))
 	return client
 }
 
-// answer writes one answer.
+// answer writes one response.
 func answer(w http.ResponseWriter, status int, contentType, body string) {
 	if contentType != "" {
 		w.Header().Set("Content-Type", contentType)
@@ -121,11 +122,11 @@ func create(ctx context.Context, c *Client) (operation.Receipt, error) {
 
 func TestNew_RefusesInvalidConfig(t *testing.T) {
 	t.Parallel()
-	token := NewSecret("t")
+	token := secret.New("t")
 	for name, cfg := range map[string]Config{
 		"no credentials":       {},
 		"user alone":           {Username: "u"},
-		"odd token":            {Token: NewSecret("a\nb")},
+		"odd token":            {Token: secret.New("a\nb")},
 		"odd version":          {Token: token, Version: "1 2"},
 		"odd contract":         {Token: token, ContractNumber: "12a"},
 		"page too large":       {Token: token, PageSize: 10001},
@@ -150,20 +151,20 @@ func TestSecret_ShowsNothing(t *testing.T) {
 	client := newClient(t, "api.example.org", newClock())
 	for _, text := range []string{
 		sprint("%v %+v %#v %s %q", client.transport.identity), sprint("%+v", client.transport.identity.authorization),
-		sprint("%+v", *client), sprint("%#v", Config{Token: NewSecret("t0ken"), Password: NewSecret("t0ken")}),
+		sprint("%+v", *client), sprint("%#v", Config{Token: secret.New("t0ken"), Password: secret.New("t0ken")}),
 	} {
 		require.NotContains(t, text, "t0ken")
 	}
 	require.Equal(t, "api.example.org", client.Endpoint())
 	require.ErrorIs(t, client.Ping(canceled()), inventory.ErrUnreachable)
 
-	text, err := json.Marshal(map[string]any{"set": NewSecret("t0ken"), "unset": NewSecret("")})
+	text, err := json.Marshal(map[string]any{"set": secret.New("t0ken"), "unset": secret.New("")})
 	require.NoError(t, err)
 	require.JSONEq(t, `{"set":"***","unset":""}`, string(text))
-	require.Equal(t, "***", NewSecret("t0ken").LogValue().String())
+	require.Equal(t, "***", secret.New("t0ken").LogValue().String())
 }
 
-// TestClient_LogsNoSecretsOrBodies at the most talkative level.
+// TestClient_LogsNoSecretsOrBodies logs at debug level.
 func TestClient_LogsNoSecretsOrBodies(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
@@ -179,7 +180,7 @@ func TestClient_LogsNoSecretsOrBodies(t *testing.T) {
 			return
 		}
 		answer(w, http.StatusOK, jsonType, `{"id":"s-1","type":"x","properties":{"name":"body-of-answer","size":{}}}`)
-	}, func(c *Config) { c.Logger = logger; c.Token = NewSecret("t0ken") })
+	}, func(c *Config) { c.Logger = logger; c.Token = secret.New("t0ken") })
 	_, err := s.client.CreateSnapshot(t.Context(), "dc", "vol", operation.CreateParams{Name: "body-of-request"})
 	require.Error(t, err)
 	require.NotContains(t, err.Error(), "t0ken")

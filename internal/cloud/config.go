@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
 // The defaults of a Config.
@@ -25,57 +26,55 @@ const (
 	DefaultPageSize      = 1000
 )
 
-// Config is what a Client needs. Zero fields take their defaults; only credentials have none.
+// Config configures a Client. Zero fields have defaults, except for the credentials.
 type Config struct {
-	// Endpoint is the address of the API, with or without scheme, /cloudapi/v6 and a slash at
-	// its end. Without a scheme it is https, and http on a loopback host.
+	// Endpoint is the address of the API, with or without scheme, /cloudapi/v6 and a trailing slash. Without a
+	// scheme it is https, or http on a loopback host.
 	Endpoint string
-	// Token is sent as a bearer token. When it is unset, Username and Password are used.
-	Token          Secret
+	// Token is sent as a bearer token. Without one, Username and Password are used.
+	Token          secret.Value
 	Username       string
-	Password       Secret
-	ContractNumber string // digits; empty: the credentials' own contract
+	Password       secret.Value
+	ContractNumber string // digits; empty: the contract of the credentials
 	Version        string // of Snapdeck, for the User-Agent
 
 	Timeouts Timeouts
-	// Tries is how often a GET is tried in all. Nothing else is ever repeated.
+	// Tries is the total number of tries of a GET. No other call is ever repeated.
 	Tries int
-	// MaxWait is how long a GET may rest inside the client before it is tried again. When the
-	// cloud asks for a longer wait, the call ends with a fault that carries it, so that the
-	// caller can keep to it and show it.
+	// MaxWait is the maximal wait of a GET before a retry. When the API demands a longer one, the call fails
+	// with an error that carries it, for the caller to respect and to show.
 	MaxWait       time.Duration
-	MaxConcurrent int   // exchanges at a time
-	MaxResponse   int64 // bytes of an answer's body
+	MaxConcurrent int   // concurrent calls
+	MaxResponse   int64 // bytes of a response body
 	PageSize      int   // items per page, 1 to 10000 (API reference 2)
-	// Reserve is the share of the contract's request budget that is left to other tools, 0 to 0.9.
+	// Reserve is the share of the contract's request budget left to other clients, 0 to 0.9.
 	Reserve float64
 
-	// KnownSnapshot returns a snapshot as the caller knows it, so that listings need not decode
-	// again what is as it was. It may be nil, and is called concurrently.
+	// KnownSnapshot returns a snapshot from the caller's view, which saves decoding unchanged entries again. It
+	// may be nil, and must be safe for concurrent use.
 	KnownSnapshot func(id string) (inventory.Snapshot, bool)
 	KnownLabel    func(resourceID, key string) (inventory.Label, bool) // the same for labels
 
 	Logger  *slog.Logger
 	Metrics Metrics
 
-	// For tests: the clock, a rest that ends early with the context's error, a source of
-	// numbers in [0,1), and what carries requests to the network.
+	// For tests: the clock, an interruptible sleep, random numbers in [0,1), and the network transport.
 	Now       func() time.Time
 	Sleep     func(context.Context, time.Duration) error
 	Rand      func() float64
 	Transport http.RoundTripper
 }
 
-// Timeouts bound what the network may take.
+// Timeouts bound network operations.
 type Timeouts struct {
-	Dial time.Duration // a connection, and its TLS handshake
-	Try  time.Duration // one exchange, from the request to the end of the answer's body
+	Dial time.Duration // a connection with its TLS handshake
+	Try  time.Duration // one try, until the end of the response body
 }
 
-// Metrics is told of every exchange with the cloud. It is called concurrently.
+// Metrics observes API calls. It must be safe for concurrent use.
 type Metrics interface {
-	// Observe tells of one exchange: the route with {id} in place of ids, the method, the
-	// HTTP status or, without one, "unreachable", "timeout" or "cancelled", and how long it took.
+	// Observe records one try: the route with {id} in place of ids, the method, the HTTP status or, without
+	// one, "unreachable", "timeout" or "cancelled", and the duration.
 	Observe(route, method, outcome string, took time.Duration)
 }
 
@@ -111,7 +110,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// orElse sets a field that has no value yet.
+// orElse sets a zero field to its default.
 func orElse[T comparable](field *T, value T) {
 	var zero T
 	if *field == zero {
@@ -126,9 +125,9 @@ func (c Config) check() error {
 	case !c.Token.Set() && !c.Password.Set():
 		return errors.New("cloud: a user name is set without a password")
 	case !isHeaderText(c.Token.Reveal()):
-		return errors.New("cloud: the token has a character that no token has")
+		return errors.New("cloud: the token contains an invalid character")
 	case !isHeaderText(c.Version):
-		return fmt.Errorf("cloud: the version %q cannot stand in a User-Agent", c.Version)
+		return fmt.Errorf("cloud: the version %q is not valid in a User-Agent", c.Version)
 	case strings.Trim(c.ContractNumber, "0123456789") != "":
 		return fmt.Errorf("cloud: the contract number %q is not a number", c.ContractNumber)
 	case c.PageSize < 1 || c.PageSize > 10000:
@@ -136,7 +135,7 @@ func (c Config) check() error {
 	case c.Reserve < 0 || c.Reserve > 0.9:
 		return fmt.Errorf("cloud: the reserve %g is not between 0 and 0.9", c.Reserve)
 	case c.Tries < 1 || c.MaxConcurrent < 1 || c.MaxResponse < 1:
-		return errors.New("cloud: tries, concurrency and answer size must be at least 1")
+		return errors.New("cloud: tries, concurrency and response size must be at least 1")
 	}
 	return nil
 }

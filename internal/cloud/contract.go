@@ -10,11 +10,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-var errNoContract = errors.New("the answer names no contract")
+var errNoContract = errors.New("the response names no contract")
 
-// Contract returns the contract with its limits: the configured one, else the token's, else
-// the first that the credentials may see. A user who may not see it gets a fault of kind
-// inventory.ErrForbidden.
+// Contract returns the contract with its limits: the configured one, else the token's, else the first that the
+// credentials can read. A user without the privilege gets an error of kind inventory.ErrForbidden.
 func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
 	k := call{op: "read the contract", route: "/contracts"}
 	found, err := list(ctx, c, collection[sdk.Contract, inventory.Contract]{
@@ -40,8 +39,7 @@ func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
 	return found.Items[0], nil
 }
 
-// fetchContracts also takes the single contract that older versions of the API answer with
-// (API reference 3).
+// fetchContracts also accepts the single contract that older versions of the API return (API reference 3).
 func (c *Client) fetchContracts(ctx context.Context, _ pageRange) (envelope[sdk.Contract], *sdk.APIResponse, error) {
 	v, resp, err := c.api.ContractResourcesApi.ContractsGet(ctx).Depth(1).Execute()
 	if v.Items == nil && resp != nil {

@@ -8,9 +8,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// CreateSnapshot asks for a snapshot, once: it is never repeated. Only what is set is sent.
-// A fault that is Ambiguous means that the cloud may have carried it out; the receipt then
-// holds what the answer told all the same.
+// CreateSnapshot requests a snapshot, once: it is never retried. Only set fields are sent. An Ambiguous error
+// means that the request may have been applied; the receipt then holds what the response contained.
 func (c *Client) CreateSnapshot(ctx context.Context, datacenterID, volumeID string, params operation.CreateParams) (operation.Receipt, error) {
 	k := call{
 		op:    "create a snapshot of volume " + volumeID,
@@ -20,7 +19,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, datacenterID, volumeID stri
 	if err := k.checkIDs(datacenterID, volumeID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithPriority(ctx, PriorityInteractive) // somebody waits for the answer
+	ctx = WithPriority(ctx, PriorityInteractive) // a user waits for the response
 	made, resp, err := c.api.VolumesApi.DatacentersVolumesCreateSnapshotPost(k.in(ctx), datacenterID, volumeID).
 		Snapshot(createBody(params)).Depth(0).Execute()
 	if fault := apiErrorOf(k, resp, err); fault != nil {
@@ -36,8 +35,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, datacenterID, volumeID stri
 	return receipt, nil
 }
 
-// createBody is written without the SDK's constructors, which add values that nobody asked
-// for (API reference 9.2).
+// createBody avoids the SDK's constructors, which add unwanted values (API reference 9.2).
 func createBody(params operation.CreateParams) sdk.CreateSnapshot {
 	var p sdk.CreateSnapshotProperties
 	if params.Name != "" {

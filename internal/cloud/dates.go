@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// parseDate reads a date of the API in the forms that the SDK takes and those on which it
-// gives up (API reference 9.4): a numeric offset, a space for the T. Without a zone it is
-// UTC. An empty date is the zero time, as is a missing one.
+// parseDate parses the date formats that the SDK accepts and those that it fails on (API reference 9.4): a
+// numeric offset, a space for the T. Without a zone it is UTC. An empty date is the zero time.
 func parseDate(text string) (time.Time, bool) {
 	text = strings.TrimSpace(text)
 	if text == "" {

@@ -5,27 +5,25 @@ import (
 	"sync"
 )
 
-// decodeCache remembers how the entries of a listing looked, so that one that looks as it did is
-// taken over from what is known and not decoded again. Reading all snapshots of a large
-// contract once a minute is otherwise most of what an idle Snapdeck does. It may be used
-// concurrently.
+// decodeCache maps the raw entries of a listing to the known items, so that unchanged entries are not decoded
+// again. Without it, decoding all snapshots of a large contract once a minute is most of the load of an idle
+// Snapdeck. It is safe for concurrent use.
 type decodeCache[T any] struct {
 	known func(id string) (T, bool)
-	sum   func(T) uint64 // of an item, so that what is known is only taken when it is what the entry said
+	sum   func(T) uint64 // of an item; a known item is used only when it equals the decoded entry
 	seed  maphash.Seed
 
 	mu      sync.Mutex
-	entries map[uint64]cachedEntry // by the sum of an entry
+	entries map[uint64]cachedEntry // by hash of the raw entry
 }
 
-// cachedEntry is what an entry was read as.
+// cachedEntry describes a decoded entry.
 type cachedEntry struct {
 	id   string
 	item uint64
 }
 
-// newDecodeCache returns a recall of items by what they are told from each other by, or nil when none
-// are known.
+// newDecodeCache returns a cache that finds known items by their key, or nil without known items.
 func newDecodeCache[T comparable](known func(key string) (T, bool)) *decodeCache[T] {
 	if known == nil {
 		return nil
@@ -34,7 +32,7 @@ func newDecodeCache[T comparable](known func(key string) (T, bool)) *decodeCache
 	return &decodeCache[T]{known: known, seed: seed, sum: func(item T) uint64 { return maphash.Comparable(seed, item) }}
 }
 
-// begin begins a listing. A nil recall knows nothing and remembers nothing.
+// begin starts a listing. A nil cache caches nothing.
 func (r *decodeCache[T]) begin() *cacheReading[T] {
 	if r == nil {
 		return &cacheReading[T]{}
@@ -50,7 +48,7 @@ type cacheReading[T any] struct {
 	before, now map[uint64]cachedEntry
 }
 
-// lookup returns what an entry was read as before, and its sum, to be noted by.
+// lookup returns the known item of an entry, and the entry's hash for put.
 func (r *cacheReading[T]) lookup(raw []byte) (item T, id string, sum uint64, ok bool) {
 	if r.cache == nil {
 		return item, "", 0, false
@@ -68,14 +66,14 @@ func (r *cacheReading[T]) lookup(raw []byte) (item T, id string, sum uint64, ok 
 	return item, was.id, sum, true
 }
 
-// put remembers what an entry with a sum was read as.
+// put records the item of an entry.
 func (r *cacheReading[T]) put(sum uint64, id string, item T) {
 	if r.cache != nil && id != "" {
 		r.now[sum] = cachedEntry{id, r.cache.sum(item)}
 	}
 }
 
-// commit makes what was noted what is known from now on. It is called when the listing is whole.
+// commit replaces the cache by the recorded entries, when the listing is complete.
 func (r *cacheReading[T]) commit() {
 	if r.cache == nil {
 		return

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// randomEntry draws an entry of a list of snapshots, some of them odd.
+// randomEntry draws an entry of a list of snapshots, some of them malformed.
 func randomEntry() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
 		one := func(values ...string) string { return rapid.SampledFrom(values).Draw(t, "one") }
@@ -21,8 +21,8 @@ func randomEntry() *rapid.Generator[string] {
 	})
 }
 
-// TestDecodeCache_MatchesDecoding reads lists that change with a memory and without one.
-// What is known of the last list may have changed, or be gone.
+// TestDecodeCache_MatchesDecoding reads changing lists with and without a cache. The known items may have
+// changed, or be gone.
 func TestDecodeCache_MatchesDecoding(t *testing.T) {
 	t.Parallel()
 	known := knownSnapshots{}
@@ -37,7 +37,7 @@ func TestDecodeCache_MatchesDecoding(t *testing.T) {
 			body = `{"items":[` + strings.Join(rapid.SliceOfN(randomEntry(), 0, 5).Draw(rt, "entries"), ",") + `]}`
 			want, err := without.Snapshots(t.Context())
 			require.NoError(rt, err)
-			for range 2 { // the second time out of memory
+			for range 2 { // the second time from the cache
 				got, err := with.Snapshots(t.Context())
 				require.NoError(rt, err)
 				require.Equal(rt, want.Items, got.Items)

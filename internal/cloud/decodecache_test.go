@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// knownSnapshots is what a caller knows of snapshots, and how often it was asked for one.
+// knownSnapshots are the caller's known snapshots, with the number of lookups of each.
 type knownSnapshots map[string]inventory.Snapshot
 
 func (s knownSnapshots) know(list inventory.Listing[inventory.Snapshot]) {
@@ -53,7 +53,7 @@ func TestDecodeCache_ReusesIdenticalEntries(t *testing.T) {
 	entries[1] = entryOf("b", "renamed")
 	require.Equal(t, "renamed", read()["b"])
 
-	known["a"] = inventory.Snapshot{ID: "a", Name: "older"} // the caller knows it from elsewhere
+	known["a"] = inventory.Snapshot{ID: "a", Name: "older"} // the caller has another version
 	require.Equal(t, "one", read()["a"], "what is known is not what the entry said")
 
 	delete(known, "a") // the caller dropped it

@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// EditSnapshot asks for fields of a snapshot to be changed, once: it is never repeated. Only
-// those are sent. A fault that is Ambiguous means that the cloud may have carried it out.
+// EditSnapshot requests changes of a snapshot's fields, once: it is never retried. Only those fields are sent.
+// An Ambiguous error means that the request may have been applied.
 func (c *Client) EditSnapshot(ctx context.Context, id string, changes []operation.FieldChange) (operation.Receipt, error) {
 	k := call{op: "change snapshot " + id, route: "/snapshots/{id}", once: true}
 	if err := k.checkIDs(id); err != nil {
@@ -27,7 +27,7 @@ func (c *Client) EditSnapshot(ctx context.Context, id string, changes []operatio
 	return receiptOf(k, resp, err, operation.Receipt{SnapshotID: id})
 }
 
-// receiptOf is what a mutation's answer tells, whose body says nothing that is not known.
+// receiptOf returns the receipt of a mutation whose response body holds nothing new.
 func receiptOf(k call, resp *sdk.APIResponse, err error, r operation.Receipt) (operation.Receipt, error) {
 	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return operation.Receipt{}, fault
@@ -39,8 +39,7 @@ func receiptOf(k call, resp *sdk.APIResponse, err error, r operation.Receipt) (o
 	return r, nil
 }
 
-// editBody is written without the SDK's constructors, which add values that nobody asked for
-// (API reference 9.2).
+// editBody avoids the SDK's constructors, which add unwanted values (API reference 9.2).
 func editBody(changes []operation.FieldChange) (sdk.SnapshotProperties, error) {
 	var p sdk.SnapshotProperties
 	texts := map[string]**string{"name": &p.Name, "description": &p.Description, "licenceType": &p.LicenceType}
@@ -60,11 +59,11 @@ func editBody(changes []operation.FieldChange) (sdk.SnapshotProperties, error) {
 		}
 		flag, ok := flags[change.Field]
 		if !ok {
-			return p, fmt.Errorf("a snapshot has no field %q that can be changed", change.Field)
+			return p, fmt.Errorf("a snapshot has no editable field %q", change.Field)
 		}
 		on, err := strconv.ParseBool(change.To)
 		if err != nil {
-			return p, fmt.Errorf("read the flag %s: %w", change.Field, err)
+			return p, fmt.Errorf("parse flag %s: %w", change.Field, err)
 		}
 		*flag = &on
 	}

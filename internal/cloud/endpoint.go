@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// basePath stands before every path of the API (API reference 3).
+// basePath is the prefix of every path of the API (API reference 3).
 const basePath = "/cloudapi/v6"
 
-// endpoint is the one place that may be given the credentials.
+// endpoint is the only address that may receive the credentials.
 type endpoint struct {
 	scheme string
 	host   string // with its port, if it has one
 	prefix string // a path before basePath, usually empty
 }
 
-// parseEndpoint reads an address in any of the forms that IONOS's own tools take, and those
-// that break the SDK (API reference 9.11): a trailing slash, host:port, localhost:port.
+// parseEndpoint parses an address in any form that IONOS's own tools accept, and those that break the SDK (API
+// reference 9.11): a trailing slash, host:port, localhost:port.
 func parseEndpoint(text string) (endpoint, error) {
 	text = strings.TrimSpace(text)
 	if !strings.Contains(text, "://") {
@@ -42,7 +42,7 @@ func parseEndpoint(text string) (endpoint, error) {
 	return endpoint{scheme: u.Scheme, host: strings.ToLower(u.Host), prefix: path}, nil
 }
 
-// schemeFor chooses the scheme of an address without one: only loopback hosts go without TLS.
+// schemeFor returns the scheme of an address without one: only loopback hosts use http.
 func schemeFor(address string) string {
 	host := (&url.URL{Host: strings.SplitN(address, "/", 2)[0]}).Hostname()
 	ip, err := netip.ParseAddr(host)
@@ -52,10 +52,10 @@ func schemeFor(address string) string {
 	return "https"
 }
 
-// base is the address that the paths of the API are appended to.
+// base is the address that API paths are appended to.
 func (e endpoint) base() string { return e.scheme + "://" + e.host + e.prefix + basePath }
 
-// owns reports whether an address lies at the endpoint, so that it may see the credentials.
+// owns reports whether an address belongs to the endpoint and may receive the credentials.
 func (e endpoint) owns(u *url.URL) bool {
 	return u.Scheme == e.scheme && withPort(u.Scheme, u.Host) == withPort(e.scheme, e.host)
 }
@@ -71,11 +71,10 @@ func withPort(scheme, host string) string {
 	return host + ":80"
 }
 
-// maxRedirects is how many redirects inside the endpoint a GET follows.
+// maxRedirects bounds the redirects of a GET within the endpoint.
 const maxRedirects = 3
 
-// follows reports whether an answer is a redirect that may be followed: of a GET, and one
-// that stays at the endpoint.
+// follows reports whether a response is a redirect of a GET within the endpoint.
 func (e endpoint) follows(resp *http.Response) bool {
 	switch resp.StatusCode {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,

@@ -9,15 +9,15 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Bounds of what is kept of an error's text.
+// Limits of error texts.
 const (
 	maxMessages    = 20
 	maxMessageText = 500
 )
 
-// parseErrorBody reads the messages of an error's body and reports whether it has the API's
-// own form (API reference 6). Codes may be numbers, messages may be one object or one string,
-// and of a gateway's HTML the title is taken.
+// parseErrorBody returns the messages of an error body and whether it has the API's own format (API reference
+// 6). Codes may be numbers, messages may be one object or one string, and of a gateway's HTML the title is
+// used.
 func parseErrorBody(body []byte) (messages []inventory.APIMessage, ionosForm bool) {
 	var doc map[string]json.RawMessage
 	if json.Unmarshal(body, &doc) != nil {
@@ -50,7 +50,7 @@ func parseMessages(list json.RawMessage) []inventory.APIMessage {
 	return messages
 }
 
-// parseMessage reads one message: {"errorCode": "309", "message": "…"}, or a bare string.
+// parseMessage parses one message: {"errorCode": "309", "message": "…"}, or a bare string.
 func parseMessage(raw json.RawMessage) (inventory.APIMessage, bool) {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
@@ -78,7 +78,7 @@ func scalar(raw json.RawMessage) string {
 	return ""
 }
 
-// htmlTitle returns the title of a page, as gateways send them.
+// htmlTitle returns the title of an HTML page, as gateways send them.
 func htmlTitle(page string) string {
 	lower := strings.ToLower(page)
 	if len(lower) != len(page) {
@@ -96,7 +96,7 @@ func htmlTitle(page string) string {
 	return plain(page[from : from+end])
 }
 
-// plain makes foreign text fit to be shown on one line.
+// plain makes foreign text safe to show on one line.
 func plain(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")

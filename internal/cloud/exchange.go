@@ -15,18 +15,18 @@ import (
 )
 
 var (
-	errTimeout = errors.New("no whole answer in time")
-	errOverdue = errors.New("its time was over before it was sent")
+	errTimeout = errors.New("no complete response in time")
+	errOverdue = errors.New("the deadline passed before the call was sent")
 )
 
-// exchange sends a request and reads its answer to the end. outcome is as Metrics.Observe wants it.
+// exchange sends a request and reads the complete response. outcome is that of Metrics.Observe.
 func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, outcome string, failed *failure) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errTimeout)
 	defer cancel()
 	var written atomic.Bool
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { written.Store(true) }}
 	out := req.Clone(httptrace.WithClientTrace(ctx, trace))
-	out.Close = false // the SDK asks for a new connection each time (API reference 9.9)
+	out.Close = false // the SDK requests a new connection each time (API reference 9.9)
 	t.identity.sign(out.Header, inventory.OperationIn(ctx))
 	network := t.shared
 	if c.once {
@@ -52,14 +52,14 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 	return resp, outcome, failed
 }
 
-// overdue reports whether the time of a call is over by the clock on the wall. A process that stood
-// still may go on before its timers do, and others may have made the call in the meantime.
+// overdue reports whether a call's deadline has passed by the wall clock. After a suspension, a process may
+// continue before its timers fire, and another process may have made the call.
 func overdue(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
 	return ok && !time.Now().Round(0).Before(deadline.Round(0))
 }
 
-// classify tells an answer that the SDK may see from a failure.
+// classify separates responses for the SDK from failures.
 func (t *transport) classify(ctx context.Context, resp *http.Response, body *bytes.Buffer, cut error, c call) (*http.Response, string, *failure) {
 	outcome := strconv.Itoa(resp.StatusCode)
 	good := resp.StatusCode/100 == 2
@@ -82,10 +82,10 @@ func (t *transport) classify(ctx context.Context, resp *http.Response, body *byt
 	return nil, outcome, failed
 }
 
-// isMutation reports whether a method changes something in the cloud.
+// isMutation reports whether a method changes something.
 func isMutation(method string) bool { return method != http.MethodGet && method != http.MethodHead }
 
-// noResponse tells why there is no answer.
+// noResponse returns why there is no response.
 func noResponse(ctx context.Context, c call, err error) *failure {
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause

@@ -25,7 +25,7 @@ func canceled() context.Context {
 
 func discardLogger() *log.Logger { return log.New(io.Discard, "", 0) }
 
-// acceptCreate answers a create as the API does.
+// acceptCreate responds to a create as the API does.
 func acceptCreate(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Location", "http://"+r.Host+"/cloudapi/v6/requests/r-1/status")
 	answer(w, http.StatusAccepted, jsonType, `{"id":"s-1","type":"snapshot","metadata":{"state":"BUSY"},"properties":{"name":"n"}}`)

@@ -5,12 +5,13 @@ import (
 	"net/http"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
-// identity is what requests say of who asks. It is added here and not by the SDK, so that
-// the SDK never holds the credentials and can neither log them nor send them elsewhere.
+// identity sets the headers that identify the client. The SDK never holds the credentials, and so can neither
+// log them nor send them elsewhere.
 type identity struct {
-	authorization  Secret
+	authorization  secret.Value
 	contractNumber string
 	version        string
 }
@@ -18,17 +19,16 @@ type identity struct {
 func newIdentity(cfg Config) identity {
 	id := identity{contractNumber: cfg.ContractNumber, version: cfg.Version}
 	if cfg.Token.Set() {
-		id.authorization = NewSecret("Bearer " + cfg.Token.Reveal())
+		id.authorization = secret.New("Bearer " + cfg.Token.Reveal())
 		return id
 	}
 	pair := cfg.Username + ":" + cfg.Password.Reveal()
-	id.authorization = NewSecret("Basic " + base64.StdEncoding.EncodeToString([]byte(pair)))
+	id.authorization = secret.New("Basic " + base64.StdEncoding.EncodeToString([]byte(pair)))
 	return id
 }
 
-// sign sets the headers of a call that is made for an operation; an empty id: for none in particular.
-// The contract number that the SDK takes from the process's environment, set or set but empty, is
-// dropped (API reference 9.13).
+// sign sets the headers of a call for an operation; an empty id means none. It removes the contract number
+// header that the SDK sets from the environment, even from an empty variable (API reference 9.13).
 func (id identity) sign(h http.Header, operationID string) {
 	h.Set("Authorization", id.authorization.Reveal())
 	h.Set("User-Agent", inventory.UserAgent(id.version, operationID))

@@ -15,16 +15,17 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 )
 
-// The past of the estate in which sources are inferred.
+// The history from which sources are inferred.
 const (
 	unmarked      = 300
 	historyDays   = 90
-	retentionDays = 60 // days that the cloud lists requests for
+	retentionDays = 60 // days that requests are listed for
 )
 
-// movedClock is a clock that tests move.
+// movedClock is a clock that tests set.
 type movedClock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -42,14 +43,14 @@ func (c *movedClock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// simulatedHistory is a simulated contract in which tools and people make snapshots day by day.
+// simulatedHistory is a simulated contract in which tools and users create snapshots day by day.
 type simulatedHistory struct {
 	*testing.T
 	*cloud.Client
 	sim   *ionossim.Sim
 	clock *movedClock
 	rand  *rand.Rand
-	ids   []string // of the volumes that are there
+	ids   []string // of existing volumes
 }
 
 func newSimulatedHistory(t *testing.T) *simulatedHistory {
@@ -65,7 +66,7 @@ func newSimulatedHistory(t *testing.T) *simulatedHistory {
 	sim.SetHDDLimit(1 << 20)
 	p.sim = sim
 	p.Client, err = cloud.New(cloud.Config{
-		Endpoint: sim.URL(), Token: cloud.NewSecret("t"), PageSize: 50,
+		Endpoint: sim.URL(), Token: secret.New("t"), PageSize: 50,
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	})
 	require.NoError(t, err)
@@ -74,7 +75,7 @@ func newSimulatedHistory(t *testing.T) *simulatedHistory {
 	return p
 }
 
-// addVolumes puts volumes into the data centers, with names and sizes that occur several times.
+// addVolumes creates volumes with names and sizes that occur several times.
 func (p *simulatedHistory) addVolumes() {
 	for i, dc := range p.sim.Datacenters() {
 		for n := range 12 {
@@ -93,13 +94,13 @@ func (p *simulatedHistory) add(dc, name string, gb float64) {
 	p.ids = append(p.ids, id)
 }
 
-// createSnapshots makes the snapshots. Now and then a volume is renamed, or deleted and made again by the
-// same name.
+// createSnapshots creates the snapshots. Now and then a volume is renamed, or deleted and created again with
+// the same name.
 func (p *simulatedHistory) createSnapshots() {
 	for i := 0; i < unmarked; {
 		p.clock.advance(historyDays * 24 * time.Hour / unmarked)
 		switch {
-		case i%23 == 11: // renamed, now and then to what another one was called
+		case i%23 == 11: // renamed, sometimes to another volume's former name
 			at := p.rand.IntN(len(p.ids))
 			old, _ := p.sim.Volume(p.ids[at])
 			other, _ := p.sim.Volume(p.ids[(at+3)%len(p.ids)])
@@ -113,14 +114,14 @@ func (p *simulatedHistory) createSnapshots() {
 			p.add(old.DatacenterID, old.Name, old.SizeGB)
 		}
 		made := 1
-		if i%50 == 20 { // a script takes several at once, all by one name
+		if i%50 == 20 { // a script creates several at once with one name
 			made = 4
 		}
 		for range made {
 			p.createSnapshot(i, made > 1)
 			i++
 		}
-		if i%17 == 5 { // somebody calls the newest after a volume that it did not come from
+		if i%17 == 5 { // a user names the newest snapshot after a volume that it did not come from
 			all := p.sim.Snapshots()
 			other, _ := p.sim.Volume(p.ids[p.rand.IntN(len(p.ids))])
 			require.NoError(p, p.sim.RenameSnapshot(all[len(all)-1].ID, other.Name, ""))
@@ -129,13 +130,13 @@ func (p *simulatedHistory) createSnapshots() {
 	p.sim.ForgetRequests(p.clock.Now().Add(-retentionDays * 24 * time.Hour))
 }
 
-// createSnapshot makes a snapshot of some volume by the habits of some tool.
+// createSnapshot creates a snapshot with the habits of some tool.
 func (p *simulatedHistory) createSnapshot(i int, scripted bool) {
 	vol, found := p.sim.Volume(p.ids[p.rand.IntN(len(p.ids))])
 	require.True(p, found)
 	day := p.clock.Now().Format(time.DateOnly)
 	requested := []operation.CreateParams{
-		{}, // what the platform calls it
+		{}, // named by the platform
 		{Name: "Unnamed Snapshot", LicenceType: "LINUX"},
 		{Name: "tf-" + vol.Name, Description: "Managed by Terraform"},
 		{Name: fmt.Sprintf("snapshot-6f1c9f5e-0000-4000-8000-%012d", i), Description: "Created by ionoscloud-blockstorage-csi-driver"},
@@ -154,7 +155,7 @@ func (p *simulatedHistory) createSnapshot(i int, scripted bool) {
 	p.sim.FinishAll()
 }
 
-// read is what the client reads of the contract.
+// read reads the contract through the client.
 func (p *simulatedHistory) read() (*inventory.View, []inventory.Request) {
 	l := inventory.Listings{}
 	dcs, err := p.Datacenters(p.Context())
@@ -173,10 +174,10 @@ func (p *simulatedHistory) read() (*inventory.View, []inventory.Request) {
 	return inventory.NewView(l, p.clock.Now()), requests.Items
 }
 
-// scores count how guesses compare with the truth.
+// scores count inferences by correctness.
 type scores struct{ correct, wrong, named, noInference map[inventory.Confidence]int }
 
-// score compares guesses with what the simulated cloud knows.
+// score compares inferences with the simulator's state.
 func (p *simulatedHistory) score(inferences []inventory.Inference, of func(snapshotID string) bool) (f scores) {
 	f = scores{map[inventory.Confidence]int{}, map[inventory.Confidence]int{}, map[inventory.Confidence]int{}, map[inventory.Confidence]int{}}
 	for _, g := range inferences {
@@ -208,8 +209,8 @@ func (f scores) print(t *testing.T, what string, of int) {
 	}
 }
 
-// TestInfer_ThreeHundredSimulatedSnapshots holds the grades to a known truth, through the
-// whole client: certain is never wrong, and what the cloud still has a request of is found.
+// TestInfer_ThreeHundredSimulatedSnapshots compares inferences with the truth, through the whole client:
+// certain is never wrong, and every snapshot with a listed request is found.
 func TestInfer_ThreeHundredSimulatedSnapshots(t *testing.T) {
 	t.Parallel()
 	p := newSimulatedHistory(t)
@@ -247,8 +248,8 @@ func TestInfer_ThreeHundredSimulatedSnapshots(t *testing.T) {
 	require.LessOrEqual(t, wrong*10, right+wrong, "at most one in ten that are likely may be wrong, of names that changed hands")
 }
 
-// TestInfer_RequestsWithoutSnapshotTarget is the same where the cloud lists the
-// volume alone as what a request works on: nobody wrote down what it lists.
+// TestInfer_RequestsWithoutSnapshotTarget is the same with requests that target only the volume: the API does
+// not document which targets it lists.
 func TestInfer_RequestsWithoutSnapshotTarget(t *testing.T) {
 	t.Parallel()
 	p := newSimulatedHistory(t)

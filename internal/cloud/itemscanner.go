@@ -9,20 +9,20 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// itemScanner takes the entries out of a listing while its answer is read, one by one, so that a
-// listing that the API does not page is never in memory as a whole. What is left, with an
-// empty list of entries, is for the SDK. It serves one call, however often that is tried.
+// itemScanner extracts the entries of a listing one by one while the response is read, so that an unpaged
+// listing is never in memory as a whole. The rest, with an empty list of entries, goes to the SDK. It serves
+// one call with all its tries.
 type itemScanner struct {
-	begin func() // forgets what an earlier try brought
-	// take takes an entry, which may not be kept, and reports whether it is JSON.
+	begin func() // discards the entries of an earlier try
+	// take receives an entry, which it must not retain, and reports whether it is JSON.
 	take func(raw []byte) bool
 
 	broken bool // an entry is not JSON
 	count  int
 
 	depth              int
-	text, escaped      bool // within a string
-	inside, afterComma bool // within the entries, and after a comma there
+	text, escaped      bool // inside a string
+	inside, afterComma bool // inside the list, and after a comma there
 	key, entry, chunk  []byte
 }
 
@@ -31,7 +31,7 @@ const (
 	itemsKey  = "items"
 )
 
-// copy reads an answer to its end and writes what is left of it.
+// copy reads a response and writes what remains of it.
 func (s *itemScanner) copy(to *bytes.Buffer, from io.Reader) error {
 	*s = itemScanner{begin: s.begin, take: s.take, key: s.key[:0], entry: s.entry[:0], chunk: s.chunk}
 	if s.chunk == nil {
@@ -56,7 +56,7 @@ func (s *itemScanner) copy(to *bytes.Buffer, from io.Reader) error {
 	}
 }
 
-// passThrough passes on what does not belong to an entry, and returns how much that is.
+// passThrough copies text outside of entries, and returns its length.
 func (s *itemScanner) passThrough(to *bytes.Buffer, text []byte) int {
 	for i, b := range text {
 		switch {
@@ -77,7 +77,7 @@ func (s *itemScanner) passThrough(to *bytes.Buffer, text []byte) int {
 	return len(text)
 }
 
-// collect collects an entry until it ends, and returns how much of the text that takes.
+// collect collects an entry up to its end, and returns the length of text that was consumed.
 func (s *itemScanner) collect(to *bytes.Buffer, text []byte) int {
 	for i := 0; i < len(text); i++ {
 		if s.text && !s.escaped {
@@ -104,7 +104,7 @@ func (s *itemScanner) collect(to *bytes.Buffer, text []byte) int {
 	return len(text)
 }
 
-// untilSpecial is how much of a text within a string comes before what may end the string.
+// untilSpecial is the length of text inside a string before a character that may end the string.
 func untilSpecial(text []byte) int {
 	n := len(text)
 	if quote := bytes.IndexByte(text, '"'); quote >= 0 {
@@ -116,7 +116,7 @@ func untilSpecial(text []byte) int {
 	return n
 }
 
-// endEntry takes the entry that a sign ends.
+// endEntry takes the entry that a character ends.
 func (s *itemScanner) endEntry(by byte) {
 	if raw := bytes.TrimSpace(s.entry); len(raw) > 0 {
 		s.count++
@@ -143,19 +143,19 @@ func (s *itemScanner) track(b byte) {
 	}
 }
 
-// scannedItems is what a scanner takes out of a page: items with a key, each once.
+// scannedItems are the extracted items of a page with their keys, without duplicates.
 type scannedItems[T any] struct {
 	items []T
-	seen  map[string]struct{} // their keys
+	seen  map[string]struct{} // by key
 	warns []inventory.Warning
 }
 
-// newScannedItems has room for a few more than n items.
+// newScannedItems has room for slightly more than n items.
 func newScannedItems[T any](n int) *scannedItems[T] {
 	return &scannedItems[T]{items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
 }
 
-// begin forgets what an earlier try brought.
+// begin discards the items of an earlier try.
 func (s *scannedItems[T]) begin() {
 	clear(s.seen)
 	s.items, s.warns = s.items[:0], nil
@@ -172,7 +172,7 @@ func (l collection[S, T]) add(in *scannedItems[T], item T, key string) {
 	}
 }
 
-// newScanner returns a scanner that collects a page into where it is told.
+// newScanner returns a scanner that collects a page's items.
 func (l collection[S, T]) newScanner(into *scannedItems[T], memory *cacheReading[T]) *itemScanner {
 	return &itemScanner{
 		begin: into.begin,

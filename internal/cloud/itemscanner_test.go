@@ -59,7 +59,7 @@ func TestItemScanner_DetectsTruncation(t *testing.T) {
 	require.ErrorIs(t, s.copy(&bytes.Buffer{}, iotest.ErrReader(cut)), cut)
 }
 
-// FuzzItemScanner holds a scanner to what the whole text holds.
+// FuzzItemScanner compares a scanner with decoding the whole text.
 func FuzzItemScanner(f *testing.F) {
 	f.Add(`{"items":[{"a":"],"},2],"b":{"items":[3]}}`)
 	f.Add(manySnapshots(3, true))
@@ -78,7 +78,7 @@ func FuzzItemScanner(f *testing.F) {
 		require.NoError(t, s.copy(&rest, bytes.NewBufferString(text)))
 		var left map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal(rest.Bytes(), &left))
-		if len(got) == 0 || s.broken { // a name written with escapes, or twice, is for the SDK
+		if len(got) == 0 || s.broken { // a name with escapes, or a duplicate one, goes to the SDK
 			return
 		}
 		for i, raw := range got {

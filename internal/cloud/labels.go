@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Labels lists the labels of all resources of the contract, in one answer.
+// Labels lists the labels of all resources of the contract, in one response.
 func (c *Client) Labels(ctx context.Context) (inventory.Listing[inventory.Label], error) {
 	return list(ctx, c, collection[sdk.Label, inventory.Label]{
 		call:     call{op: "list the labels", route: "/labels"},
@@ -24,10 +24,10 @@ func (c *Client) Labels(ctx context.Context) (inventory.Listing[inventory.Label]
 	})
 }
 
-// keyOf tells a label from all others.
+// keyOf identifies a label.
 func keyOf(l inventory.Label) string { return l.ResourceType + " " + l.ResourceID + " " + l.Key }
 
-// byKey finds what keyOf tells, or is nil when known is.
+// byKey finds labels by keyOf; it is nil when known is.
 func byKey(known func(resourceID, key string) (inventory.Label, bool)) func(key string) (inventory.Label, bool) {
 	if known == nil {
 		return nil
@@ -39,7 +39,7 @@ func byKey(known func(resourceID, key string) (inventory.Label, bool)) func(key 
 	}
 }
 
-// label takes what its properties leave open from its id, urn:label:<type>:<uuid>:<key>.
+// label completes missing properties from the id, urn:label:<type>:<uuid>:<key>.
 func label(l sdk.Label) (inventory.Label, string) {
 	p := value(l.Properties)
 	out := inventory.Label{
@@ -59,7 +59,7 @@ func label(l sdk.Label) (inventory.Label, string) {
 	return out, keyOf(out)
 }
 
-// SetSnapshotLabel creates a label or changes its value; setting it twice does no harm.
+// SetSnapshotLabel creates or changes a label; it is idempotent.
 func (c *Client) SetSnapshotLabel(ctx context.Context, snapshotID, key, text string) error {
 	return c.writeLabel(ctx, "label snapshot "+snapshotID, "/snapshots/{id}/labels", []string{snapshotID, key}, key, text, labelCalls{
 		post: func(ctx context.Context, body sdk.LabelResource) (*sdk.APIResponse, error) {
@@ -73,7 +73,7 @@ func (c *Client) SetSnapshotLabel(ctx context.Context, snapshotID, key, text str
 	})
 }
 
-// labelCalls are the calls that write a label of some resource.
+// labelCalls are the calls that write a label of one type of resource.
 type labelCalls struct {
 	post, put func(ctx context.Context, body sdk.LabelResource) (*sdk.APIResponse, error)
 }
@@ -86,20 +86,20 @@ func (c *Client) writeLabel(ctx context.Context, doing, route string, ids []stri
 	}
 	body := sdk.LabelResource{Properties: &sdk.LabelResourceProperties{Key: &key, Value: &text}}
 	refused := setLabel(ctx, create, func(ctx context.Context) (*sdk.APIResponse, error) { return calls.post(ctx, body) })
-	// How the API refuses a key that exists is not documented, only that it must be some 4xx.
+	// The status for an existing key is not documented, only that it is some 4xx.
 	if !errors.Is(refused, inventory.ErrInvalid) && !errors.Is(refused, inventory.ErrBusy) {
 		return refused
 	}
 	change := call{op: create.op, route: route + "/{key}"}
 	err := setLabel(ctx, change, func(ctx context.Context) (*sdk.APIResponse, error) { return calls.put(ctx, body) })
 	if errors.Is(err, inventory.ErrNotFound) || errors.Is(err, inventory.ErrInvalid) {
-		return refused // there was no such label, so the first answer tells why
+		return refused // there is no such label, so the first error is the cause
 	}
 	return err
 }
 
-// setLabel makes a call whose success is told by the status and an answer of the API's own: an
-// empty one, or a page of a gateway's, proves nothing.
+// setLabel makes a call that succeeds only with the right status and a response of the API itself: an empty
+// response, or a gateway's page, proves nothing.
 func setLabel(ctx context.Context, k call, exec func(context.Context) (*sdk.APIResponse, error)) error {
 	resp, err := exec(k.in(ctx))
 	if fault := apiErrorOf(k, resp, err); fault != nil {
@@ -111,7 +111,7 @@ func setLabel(ctx context.Context, k call, exec func(context.Context) (*sdk.APIR
 	return nil
 }
 
-// SnapshotLabels returns the labels of one snapshot, by their keys.
+// SnapshotLabels returns the labels of one snapshot by key.
 func (c *Client) SnapshotLabels(ctx context.Context, snapshotID string) (map[string]string, error) {
 	k := call{op: "list the labels of snapshot " + snapshotID, route: "/snapshots/{id}/labels"}
 	return c.readLabels(ctx, k, []string{snapshotID}, func(ctx context.Context) (sdk.LabelResources, *sdk.APIResponse, error) {
@@ -119,7 +119,7 @@ func (c *Client) SnapshotLabels(ctx context.Context, snapshotID string) (map[str
 	})
 }
 
-// readLabels returns the labels of one resource, by their keys.
+// readLabels returns the labels of one resource by key.
 func (c *Client) readLabels(ctx context.Context, k call, ids []string, get func(context.Context) (sdk.LabelResources, *sdk.APIResponse, error)) (map[string]string, error) {
 	if err := k.checkIDs(ids...); err != nil {
 		return nil, err
@@ -149,8 +149,8 @@ func (c *Client) readLabels(ctx context.Context, k call, ids []string, get func(
 	return labels, nil
 }
 
-// RemoveSnapshotLabel removes a label. One that is not there is a fault of kind
-// inventory.ErrNotFound. Removing it twice does no harm.
+// RemoveSnapshotLabel removes a label. A missing one is an error of kind inventory.ErrNotFound. It is
+// idempotent.
 func (c *Client) RemoveSnapshotLabel(ctx context.Context, snapshotID, key string) error {
 	k := call{op: "remove label " + key + " from snapshot " + snapshotID, route: "/snapshots/{id}/labels/{key}"}
 	if err := k.checkIDs(snapshotID, key); err != nil {

@@ -8,7 +8,7 @@ import (
 
 const volumeLabels = "/datacenters/{id}/volumes/{id}/labels"
 
-// SetVolumeLabel creates a label or changes its value; setting it twice does no harm.
+// SetVolumeLabel creates or changes a label; it is idempotent.
 func (c *Client) SetVolumeLabel(ctx context.Context, datacenterID, volumeID, key, text string) error {
 	return c.writeLabel(ctx, "label volume "+volumeID, volumeLabels, []string{datacenterID, volumeID, key}, key, text, labelCalls{
 		post: func(ctx context.Context, body sdk.LabelResource) (*sdk.APIResponse, error) {
@@ -22,7 +22,7 @@ func (c *Client) SetVolumeLabel(ctx context.Context, datacenterID, volumeID, key
 	})
 }
 
-// VolumeLabels returns the labels of one volume, by their keys.
+// VolumeLabels returns the labels of one volume by key.
 func (c *Client) VolumeLabels(ctx context.Context, datacenterID, volumeID string) (map[string]string, error) {
 	k := call{op: "list the labels of volume " + volumeID, route: volumeLabels}
 	return c.readLabels(ctx, k, []string{datacenterID, volumeID}, func(ctx context.Context) (sdk.LabelResources, *sdk.APIResponse, error) {
@@ -30,8 +30,7 @@ func (c *Client) VolumeLabels(ctx context.Context, datacenterID, volumeID string
 	})
 }
 
-// RemoveVolumeLabel removes a label. One that is not there is a fault of kind
-// inventory.ErrNotFound. Removing it twice does no harm.
+// RemoveVolumeLabel removes a label. A missing one is an error of kind inventory.ErrNotFound. It is idempotent.
 func (c *Client) RemoveVolumeLabel(ctx context.Context, datacenterID, volumeID, key string) error {
 	k := call{op: "remove label " + key + " from volume " + volumeID, route: volumeLabels + "/{key}"}
 	if err := k.checkIDs(datacenterID, volumeID, key); err != nil {

@@ -10,15 +10,14 @@ import (
 	sdk "github.com/ionos-cloud/sdk-go/v6"
 )
 
-// lenient fills a model of the SDK from JSON that the SDK's own decoder refuses as a whole:
-// an unknown type word, a date with an offset, a number in quotes (API reference 9.3, 9.4).
-// A field that cannot be read is left empty and noted.
+// lenient decodes JSON into an SDK model that the SDK's own decoder refuses as a whole: an unknown type, a date
+// with an offset, a number in quotes (API reference 9.3, 9.4). An unreadable field is left empty and recorded.
 type lenient struct {
 	unreadable []string // paths of fields, such as "metadata.createdDate"
 }
 
-// decodeItem decodes one object into a model, strictly if that is possible. It returns the
-// fields that are left out; ok is false when raw is no object at all.
+// decodeItem decodes one object, strictly if possible. It returns the fields that were left out; ok is false
+// when raw is no object.
 func decodeItem[S any](raw []byte) (item S, unreadable []string, ok bool) {
 	if json.Unmarshal(raw, &item) == nil {
 		return item, nil, looksLikeJSON(raw)
@@ -67,7 +66,7 @@ func (l *lenient) fill(to reflect.Value, from any, path string) bool {
 	}
 }
 
-// note notes a path that could not be read, and passes the verdict on.
+// note records an unreadable path, and returns ok.
 func (l *lenient) note(ok bool, path string) bool {
 	if !ok {
 		l.unreadable = append(l.unreadable, path)
@@ -89,7 +88,7 @@ func (l *lenient) fillStruct(to reflect.Value, object map[string]any, path strin
 	}
 }
 
-// unused names what Snapdeck reads nothing of, so that nobody is warned about it.
+// unused reports fields that Snapdeck does not use, for which there is no warning.
 func unused(path string) bool {
 	switch path {
 	case "properties.cpuArchitecture", "properties.gpuArchitecture",
@@ -99,8 +98,8 @@ func unused(path string) bool {
 	return strings.HasPrefix(path, "entities.") && !strings.HasPrefix(path, "entities.volumes")
 }
 
-// findMember finds a member as encoding/json does: exactly, else without regard to case. The
-// SDK's dates depend on the latter.
+// findMember finds a member as encoding/json does: exactly, else ignoring case. The SDK's dates depend on the
+// latter.
 func findMember(object map[string]any, name string) any {
 	if value, ok := object[name]; ok {
 		return value
@@ -113,8 +112,8 @@ func findMember(object map[string]any, name string) any {
 	return nil
 }
 
-// fillTexts takes what is text of an object that may hold anything, such as the headers of a
-// request. Nobody is warned about the rest.
+// fillTexts takes the string members of an object of any type, such as a request's headers, and ignores the
+// rest.
 func fillTexts(to reflect.Value, from any) {
 	object, _ := from.(map[string]any)
 	texts := map[string]string{}

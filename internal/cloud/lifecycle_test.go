@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// done waits until the simulated cloud has finished a request.
+// done waits until the simulator has finished a request.
 func (s simClient) done(t *testing.T, requestID string) {
 	t.Helper()
 	require.NotEmpty(t, requestID)
@@ -148,7 +148,7 @@ func TestRestoreSnapshot_WritesContent(t *testing.T) {
 	require.ErrorIs(t, err, inventory.ErrNotFound)
 }
 
-// Every call of an operation says so, and is found again whatever its method is.
+// Every call of an operation names it, and its request is found whatever the method.
 func TestRequests_NameTheirOperation(t *testing.T) {
 	t.Parallel()
 	s := newSimClientAt(t, smallSeed(), 0, 200)

@@ -11,27 +11,27 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// pageRange is the part of a collection that one call asks for.
+// pageRange is the part of a collection that one call requests.
 type pageRange struct {
 	offset, limit int32
 }
 
-// collection knows how one collection is asked for and what becomes of its entries.
+// collection describes how to read a collection and convert its entries.
 type collection[S, T any] struct {
 	call     call
-	resource string // what an entry is called in warnings
-	paged    bool   // whether the API pages this collection (API reference 2.2); what it does not page is scanned
+	resource string // name of an entry in warnings
+	paged    bool   // whether the API pages this collection (API reference 2.2); others are scanned
 	// fetch makes one call of the SDK.
 	fetch func(context.Context, pageRange) (envelope[S], *sdk.APIResponse, error)
-	// progress, when it is not nil, is told after each page how many items there are.
+	// progress, which may be nil, receives the number of items after each page.
 	progress func(n int)
-	// convert returns the item and what it is told from the others by; an entry without that is left out.
+	// convert returns the item and its key; an entry without a key is left out.
 	convert func(S) (item T, key string)
-	cache   *decodeCache[T] // nil: all entries are decoded
+	cache   *decodeCache[T] // nil: decode all entries
 }
 
-// list reads a collection to its end. A page that cannot be had fails the whole listing, so
-// that nothing looks deleted that is only out of sight.
+// list reads a collection to its end. A failed page fails the whole listing: items that were not read must not
+// appear deleted.
 func list[S, T any](ctx context.Context, c *Client, l collection[S, T]) (inventory.Listing[T], error) {
 	var out inventory.Listing[T]
 	seen := map[string]struct{}{}
@@ -56,13 +56,12 @@ func list[S, T any](ctx context.Context, c *Client, l collection[S, T]) (invento
 	}
 }
 
-// compareWarnings orders them, so that the same ones are equal however the API orders its list.
+// compareWarnings orders warnings, which makes equal ones comparable whatever the order of the API.
 func compareWarnings(a, b inventory.Warning) int {
 	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Text, b.Text))
 }
 
-// readWhole reads a collection that the API gives in one answer, and takes its entries out of
-// the answer while that comes.
+// readWhole reads an unpaged collection and extracts its entries while the response arrives.
 func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventory.Listing[T], error) {
 	memory := l.cache.begin()
 	got := newScannedItems[T](len(memory.before))
@@ -74,7 +73,7 @@ func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventor
 	if err != nil {
 		return inventory.Listing[T]{}, err
 	}
-	for _, entry := range rest.items { // those of an answer that the scanner found no list in
+	for _, entry := range rest.items { // from a response in which the scanner found no list
 		item, key := l.convert(entry)
 		l.add(got, item, key)
 	}
@@ -91,7 +90,7 @@ func (l collection[S, T]) missingIDWarning() inventory.Warning {
 	return inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is left out."}
 }
 
-// page reads one page, entry by entry when the SDK refuses it.
+// page reads one page, entry by entry if the SDK refuses it.
 func (l collection[S, T]) page(ctx context.Context, at pageRange) (envelope[S], error) {
 	env, resp, err := l.fetch(l.call.in(ctx), at)
 	if fault := apiErrorOf(l.call, resp, err); fault != nil {
@@ -107,8 +106,8 @@ func (l collection[S, T]) page(ctx context.Context, at pageRange) (envelope[S], 
 	return env, nil
 }
 
-// take adds a page to the listing and returns how many items were new. An item can come
-// twice when something was deleted between two pages.
+// take adds a page to the listing and returns the number of new items. An item can occur twice when another was
+// deleted between two pages.
 func (l collection[S, T]) take(out *inventory.Listing[T], seen map[string]struct{}, page envelope[S]) (fresh int) {
 	if out.Items == nil {
 		out.Items = make([]T, 0, len(page.items))
@@ -130,9 +129,8 @@ func (l collection[S, T]) take(out *inventory.Listing[T], seen map[string]struct
 	return fresh
 }
 
-// isLast reports whether nothing follows a page: it is shorter than the limit, or the answer
-// has links and none to a next page. The limit is the answer's when that is the smaller one,
-// since a server may allow less than it was asked for.
+// isLast reports whether a page is the last: it is shorter than the limit, or has links and none to a next
+// page. The response's limit counts if it is smaller, since a server may allow less than requested.
 func (e envelope[S]) isLast(at pageRange) bool {
 	limit := int(at.limit)
 	if e.limit > 0 {

@@ -12,12 +12,12 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// pages serves a collection of n volumes by its pages, as a test bends them.
+// pages serves the pages of a collection of n volumes, as modified by a test.
 type pages struct {
 	n         int
 	maxPage   int                      // the server's own page size, if it is smaller
-	links     func(next string) string // the _links member, given whether there is a next page
-	shift     int                      // by how much later pages are moved forward, as after a deletion
+	links     func(next string) string // the _links member; next is empty on the last page
+	shift     int                      // number of items by which later pages move up, as after deletions
 	requested []string
 }
 
@@ -180,7 +180,7 @@ func TestList_SkipsUnreadableEntries(t *testing.T) {
 	}, got.Warnings)
 }
 
-// TestClient_DoesNotSendBadIDs: they would change the path, and with it what is asked for.
+// TestClient_DoesNotSendBadIDs: they would change the path of the URL.
 func TestClient_DoesNotSendBadIDs(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, emptyList) })

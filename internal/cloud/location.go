@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// requestIDOf returns the id of the request that an answer's headers name, or "". The Location
-// of a 202 is https://host/cloudapi/v6/requests/<id>/status (API reference 3). It is only
-// read: Snapdeck asks for requests by their id, at the configured endpoint.
+// requestIDOf returns the id of the request in a response's headers, or "". The Location of a 202 is
+// https://host/cloudapi/v6/requests/<id>/status (API reference 3). It is never called: Snapdeck reads requests
+// by id at the configured endpoint.
 func requestIDOf(h http.Header) string {
 	if id := requestIDIn(h.Get("Location")); id != "" {
 		return id
@@ -20,7 +20,7 @@ func requestIDOf(h http.Header) string {
 	return ""
 }
 
-// requestIDIn cuts the id from a Location, absolute or not, with any host and port.
+// requestIDIn parses the id from a Location, absolute or not, with any host and port.
 func requestIDIn(location string) string {
 	path, _, _ := strings.Cut(location, "?")
 	_, rest, found := strings.Cut(path, "/requests/")

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Locations lists the places where the provider runs hardware, in one answer.
+// Locations lists the sites of the provider, in one response.
 func (c *Client) Locations(ctx context.Context) (inventory.Listing[inventory.Location], error) {
 	return list(ctx, c, collection[sdk.Location, inventory.Location]{
 		call:     call{op: "list the locations", route: "/locations"},

@@ -9,8 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Server returns one server with the ids of its attached volumes, or a fault of kind
-// inventory.ErrNotFound.
+// Server returns one server with the ids of its attached volumes, or an error of kind inventory.ErrNotFound.
 func (c *Client) Server(ctx context.Context, datacenterID, id string) (inventory.Server, error) {
 	k := call{op: "read server " + id, route: "/datacenters/{id}/servers/{id}"}
 	if err := k.checkIDs(datacenterID, id); err != nil {
@@ -28,8 +27,8 @@ func (c *Client) Server(ctx context.Context, datacenterID, id string) (inventory
 	return server(s, datacenterID), nil
 }
 
-// AttachVolume asks for a volume of the same data center to be attached to a server, once: it
-// is never repeated. A fault that is Ambiguous means that the cloud may have carried it out.
+// AttachVolume requests that a volume is attached to a server of the same data center, once: it is never
+// retried. An Ambiguous error means that the request may have been applied.
 func (c *Client) AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (operation.Receipt, error) {
 	k := call{op: "attach volume " + volumeID + " to server " + serverID, route: "/datacenters/{id}/servers/{id}/volumes", once: true}
 	if err := k.checkIDs(datacenterID, serverID, volumeID); err != nil {
@@ -41,8 +40,8 @@ func (c *Client) AttachVolume(ctx context.Context, datacenterID, serverID, volum
 	return receiptOf(k, resp, err, operation.Receipt{})
 }
 
-// StopServer asks for a server to be powered off, once: it is never repeated. A fault that is
-// Ambiguous means that the cloud may have carried it out.
+// StopServer requests that a server is powered off, once: it is never retried. An Ambiguous error means that
+// the request may have been applied.
 func (c *Client) StopServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
 	k := call{op: "stop server " + serverID, route: "/datacenters/{id}/servers/{id}/stop", once: true}
 	if err := k.checkIDs(datacenterID, serverID); err != nil {
@@ -53,8 +52,8 @@ func (c *Client) StopServer(ctx context.Context, datacenterID, serverID string) 
 	return receiptOf(k, resp, err, operation.Receipt{})
 }
 
-// StartServer asks for a server to be started, once: it is never repeated. A fault that is
-// Ambiguous means that the cloud may have carried it out.
+// StartServer requests that a server is started, once: it is never retried. An Ambiguous error means that the
+// request may have been applied.
 func (c *Client) StartServer(ctx context.Context, datacenterID, serverID string) (operation.Receipt, error) {
 	k := call{op: "start server " + serverID, route: "/datacenters/{id}/servers/{id}/start", once: true}
 	if err := k.checkIDs(datacenterID, serverID); err != nil {

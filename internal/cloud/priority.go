@@ -2,19 +2,19 @@ package cloud
 
 import "context"
 
-// Priority is which calls go first when the request budget is short: what a person has just
-// clicked, then what operations need to go on, then watching.
+// Priority orders calls when the request budget is short: clicks of a user, then operations, then background
+// polling.
 type Priority int
 
-// The urgencies. A context without one stands for PriorityOperation.
+// The priorities. A context without one has PriorityOperation.
 const (
 	PriorityBackground Priority = iota + 1
 	PriorityOperation
 	PriorityInteractive
 )
 
-// reserveShare is the share of a full budget that a call of this urgency leaves over. Watching also
-// leaves a quarter of what is ours to operations; a click may use half of what is kept free.
+// reserveShare is the share of a full budget that a call of this priority leaves unused. Background calls also
+// leave a quarter of Snapdeck's share to operations; a click may use half of the reserve.
 func (u Priority) reserveShare(reserve float64) float64 {
 	switch u {
 	case PriorityBackground:
@@ -28,7 +28,7 @@ func (u Priority) reserveShare(reserve float64) float64 {
 
 type priorityKey struct{}
 
-// WithPriority returns a context whose calls have this urgency.
+// WithPriority returns a context whose calls have this priority.
 func WithPriority(ctx context.Context, u Priority) context.Context {
 	return context.WithValue(ctx, priorityKey{}, u)
 }

@@ -13,16 +13,16 @@ import (
 )
 
 var (
-	errEmpty     = errors.New("the answer is empty")
-	errNotJSON   = errors.New("the answer is not JSON")
-	errNoID      = errors.New("the answer names no id")
+	errEmpty     = errors.New("the response is empty")
+	errNotJSON   = errors.New("the response is not JSON")
+	errNoID      = errors.New("the response has no id")
 	errBadItems  = errors.New("the items are not a list")
-	errNoRequest = errors.New("the answer names no request")
-	errAsError   = errors.New("the answer is an error with the status of a success")
+	errNoRequest = errors.New("the response names no request")
+	errAsError   = errors.New("the response is an error with a success status")
 )
 
-// apiErrorOf returns the fault by which the transport ended a call of the SDK, wherever the SDK
-// and the HTTP client have wrapped it; nil when there was an answer of 2xx.
+// apiErrorOf returns the error by which the transport ended a call, however the SDK and the HTTP client have
+// wrapped it; nil for a 2xx response.
 func apiErrorOf(c call, resp *sdk.APIResponse, err error) *inventory.APIError {
 	var fault *inventory.APIError
 	switch {
@@ -45,7 +45,7 @@ func unreadable(c call, resp *sdk.APIResponse, cause error) *inventory.APIError 
 	return f
 }
 
-// readOne makes a call that answers with one object.
+// readOne makes a call that returns one object.
 func readOne[S any](ctx context.Context, c *Client, k call, exec func(context.Context) (S, *sdk.APIResponse, error)) (S, error) {
 	item, resp, err := exec(k.in(ctx))
 	if fault := apiErrorOf(k, resp, err); fault != nil {
@@ -72,22 +72,22 @@ func unreadableCause(payload []byte) error {
 	return errNotJSON
 }
 
-// envelope is what is read of a collection.
+// envelope is a decoded collection.
 type envelope[S any] struct {
 	items []S
-	count int // of entries in the answer, readable or not
-	limit int // as the answer tells it; 0 when it does not
+	count int // of entries in the response, readable or not
+	limit int // of the response; 0 when missing
 	links *sdk.PaginationLinks
 	warns []inventory.Warning
 }
 
-// envelopeOf takes over a collection that the SDK has decoded.
+// envelopeOf converts a collection that the SDK decoded.
 func envelopeOf[S any](items *[]S, limit *float32, links *sdk.PaginationLinks) envelope[S] {
 	list := value(items)
 	return envelope[S]{items: list, count: len(list), limit: int(value(limit)), links: links}
 }
 
-// lenientEnvelope reads a collection entry by entry. resource names an entry, for warnings.
+// lenientEnvelope decodes a collection entry by entry. resource names an entry in warnings.
 func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error) {
 	var env envelope[S]
 	var doc map[string]json.RawMessage
@@ -102,7 +102,7 @@ func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error
 		return env, errBadItems
 	}
 	env.count = len(entries)
-	_ = json.Unmarshal(doc["_links"], &env.links) // unreadable links are as good as none
+	_ = json.Unmarshal(doc["_links"], &env.links) // links are optional
 	if n, ok := wholeNumber(scalar(doc["limit"])); ok {
 		env.limit = int(n)
 	}
@@ -118,7 +118,7 @@ func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error
 	return env, nil
 }
 
-// badEntryWarning warns of an entry that could not be read, or not all of it.
+// badEntryWarning returns the warning for an entry that was not completely readable.
 func badEntryWarning(resource string, raw []byte, missing []string, ok bool) (w inventory.Warning, malformed bool) {
 	switch {
 	case !ok:
@@ -138,7 +138,7 @@ func idOf(raw json.RawMessage) string {
 	return scalar(entry.ID)
 }
 
-// maxNamed bounds how many fields a warning names.
+// maxNamed bounds the fields named by a warning.
 const maxNamed = 5
 
 func missingFieldsText(fields []string) string {

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// fileServer serves a file of testdata and keeps how it was asked for.
+// fileServer serves a file of testdata and records the request.
 type fileServer struct {
 	*cloudServer
 	path  string
@@ -42,7 +42,7 @@ func (r *fileServer) requireRequested(t *testing.T, path, query string) {
 	require.Empty(t, cmp.Diff(want, r.query))
 }
 
-// requireNoZeroFields checks that no field of a value is zero, so that a test notices a new one.
+// requireNoZeroFields checks that no field of a value is zero, so that a test notices new fields.
 func requireNoZeroFields(t *testing.T, v any) {
 	t.Helper()
 	s := reflect.ValueOf(v)

@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	// requestsDepth is the least depth at which a request tells its status (API reference 2.1).
+	// requestsDepth is the minimal depth at which a request contains its status (API reference 2.1).
 	requestsDepth = 2
-	// zoneMargin covers that nobody says in which time zone filter.createdAfter is read (API reference 3.3).
+	// zoneMargin covers the undocumented time zone of filter.createdAfter (API reference 3.3).
 	zoneMargin = 24 * time.Hour
-	// clockMargin covers a cloud whose clock is behind ours.
+	// clockMargin covers a slow clock of IONOS Cloud.
 	clockMargin = 5 * time.Minute
 
 	filterDate = "2006-01-02 15:04:05"
 )
 
-// OpenRequests lists the requests that are queued or running, whoever made them.
+// OpenRequests lists the queued and running requests of all clients.
 func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.Request], error) {
 	all, err := c.requests(ctx, "list the open requests", nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
 		return r.FilterStatus(string(inventory.RequestQueued) + "," + string(inventory.RequestRunning))
@@ -30,8 +30,8 @@ func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.
 	return all, err
 }
 
-// RecentRequests lists the requests that were created after a time, in any status. The time is sent as
-// UTC and the answer is passed on as it is.
+// RecentRequests lists the requests created after a time, in any status. The time is sent as UTC and the
+// response is returned unfiltered.
 func (c *Client) RecentRequests(ctx context.Context, after time.Time) (inventory.Listing[inventory.Request], error) {
 	text := after.UTC().Format(filterDate)
 	return c.requests(ctx, "list the recent requests", nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
@@ -39,14 +39,14 @@ func (c *Client) RecentRequests(ctx context.Context, after time.Time) (inventory
 	})
 }
 
-// RequestsSince lists the requests that were made at or after a time, of any method and in any
-// status, with their bodies. Some that are up to five minutes older are among them, since clocks differ.
+// RequestsSince lists the requests created at or after a time, of any method and in any status, with their
+// bodies. It may include some up to five minutes older, since clocks differ.
 func (c *Client) RequestsSince(ctx context.Context, since time.Time) (inventory.Listing[inventory.Request], error) {
 	return c.requestsSince(ctx, since, nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest { return r })
 }
 
-// PastRequests is RequestsSince for POSTs alone, which are what makes things. It reports to progress,
-// unless that is nil, how many it has read.
+// PastRequests is RequestsSince for POSTs only, which create resources. It reports its progress to soFar,
+// unless that is nil.
 func (c *Client) PastRequests(ctx context.Context, since time.Time, soFar func(n int)) (inventory.Listing[inventory.Request], error) {
 	return c.requestsSince(ctx, since, soFar, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest { return r.FilterMethod("POST") })
 }
@@ -127,7 +127,7 @@ func request(r sdk.Request) inventory.Request {
 	}
 }
 
-// userAgentIn finds the program among the headers of a request, however they are written.
+// userAgentIn finds the User-Agent among a request's headers, whatever their spelling.
 func userAgentIn(headers map[string]string) string {
 	for name, text := range headers {
 		if strings.EqualFold(name, "User-Agent") {

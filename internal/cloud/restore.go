@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Volume returns one volume, or a fault of kind inventory.ErrNotFound.
+// Volume returns one volume, or an error of kind inventory.ErrNotFound.
 func (c *Client) Volume(ctx context.Context, datacenterID, id string) (inventory.Volume, error) {
 	k := call{op: "read volume " + id, route: "/datacenters/{id}/volumes/{id}"}
 	if err := k.checkIDs(datacenterID, id); err != nil {
@@ -27,9 +27,8 @@ func (c *Client) Volume(ctx context.Context, datacenterID, id string) (inventory
 	return volume(v, datacenterID), nil
 }
 
-// CreateVolume asks for a new volume with what a snapshot holds, once: it is never repeated.
-// A fault that is Ambiguous means that the cloud may have carried it out; the receipt then
-// holds what the answer told all the same.
+// CreateVolume requests a new volume from a snapshot, once: it is never retried. An Ambiguous error means that
+// the request may have been applied; the receipt then holds what the response contained.
 func (c *Client) CreateVolume(ctx context.Context, datacenterID, snapshotID string, v operation.NewVolume) (operation.Receipt, error) {
 	k := call{op: "create a volume from snapshot " + snapshotID, route: "/datacenters/{id}/volumes", once: true}
 	if err := k.checkIDs(datacenterID, snapshotID); err != nil {
@@ -60,8 +59,8 @@ func newVolumeBody(snapshotID string, v operation.NewVolume) sdk.Volume {
 	return sdk.Volume{Properties: &p}
 }
 
-// RestoreSnapshot asks for a volume to be overwritten with what a snapshot holds, once: it is
-// never repeated. A fault that is Ambiguous means that the cloud may have carried it out.
+// RestoreSnapshot requests that a volume is overwritten with a snapshot, once: it is never retried. An
+// Ambiguous error means that the request may have been applied.
 func (c *Client) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, snapshotID string) (operation.Receipt, error) {
 	k := call{
 		op:    "restore snapshot " + snapshotID + " onto volume " + volumeID,

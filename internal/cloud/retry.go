@@ -5,32 +5,32 @@ import (
 	"net/http"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
-// Backoff doubles from the first figure up to the second.
+// Backoff doubles from the first value up to the second.
 const (
 	backoffFirst = 500 * time.Millisecond
 	backoffMax   = 8 * time.Second
 )
 
-// failure is an exchange that did not bring the answer.
+// failure is a try without a usable response.
 type failure struct {
 	err *inventory.APIError
-	// retryable is set when the same call may succeed if it is made again.
+	// retryable means that a retry may succeed.
 	retryable bool
 }
 
-// retryPolicy decides whether and when a call is tried again beneath the SDK.
+// retryPolicy decides about retries beneath the SDK.
 type retryPolicy struct {
 	tries   int
 	maxWait time.Duration
 	rand    func() float64
 }
 
-// next returns how long to rest before the next try, and whether there is one. Only GETs
-// are repeated: whatever changes something is sent once, also after a 429 that certainly did
-// not accept it, since waiting is the caller's business then.
+// next returns the wait before the next try, and whether there is one. Only GETs are retried: mutations are
+// sent once, even after a 429 that certainly did not accept it, since the caller decides about waiting.
 func (p retryPolicy) next(req *http.Request, c call, f *failure, try int) (time.Duration, bool) {
 	tries := p.tries
 	if c.tries > 0 {
@@ -46,13 +46,12 @@ func (p retryPolicy) next(req *http.Request, c call, f *failure, try int) (time.
 	return wait, wait <= p.maxWait && endsBefore(req.Context(), wait)
 }
 
-// backoff is exponential with full jitter: anything from nothing to the doubled figure.
+// backoff is exponential with full jitter, between zero and the doubled value.
 func (p retryPolicy) backoff(try int) time.Duration {
-	most := min(backoffFirst<<min(try-1, 10), backoffMax)
-	return time.Duration(p.rand() * float64(most))
+	return time.Duration(p.rand() * float64(backoff.Doubling(backoffFirst, backoffMax, try-1)))
 }
 
-// endsBefore reports whether a rest ends before the context does.
+// endsBefore reports whether a wait ends before the context does.
 func endsBefore(ctx context.Context, rest time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return !ok || time.Until(deadline) > rest

@@ -13,7 +13,7 @@ import (
 
 const emptyList = `{"id":"snapshots","type":"collection","items":[]}`
 
-// failing answers n times with a status and then well.
+// failing fails n times with a status and then succeeds.
 func failing(n int64, status int, retryAfter string) func(*cloudServer) http.HandlerFunc {
 	return func(s *cloudServer) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -85,7 +85,7 @@ func TestRetry_LongWaitGoesToCaller(t *testing.T) {
 	require.Empty(t, s.clock.slept())
 }
 
-// TestRetry_PauseAppliesToAllCalls: the limit is the contract's, so nobody calls before it is over.
+// TestRetry_PauseAppliesToAllCalls: the limit is the contract's, so no call is sent before the pause is over.
 func TestRetry_PauseAppliesToAllCalls(t *testing.T) {
 	t.Parallel()
 	s := serveFailing(t, 1, http.StatusTooManyRequests, "60")

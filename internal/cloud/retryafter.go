@@ -7,13 +7,12 @@ import (
 	"time"
 )
 
-// maxRetryAfter bounds what is believed of a Retry-After. The cloud's limiter counts per
-// minute (API reference 6), so a longer wait is a broken header, which must not silence
-// Snapdeck for days.
+// maxRetryAfter bounds a Retry-After. The API's limit is per minute (API reference 6), so a longer wait is a
+// broken header, which must not stop Snapdeck for days.
 const maxRetryAfter = time.Hour
 
-// retryAfter returns how long an answer asks to wait, in whole or fractional seconds or
-// until an HTTP date; 0 when it does not say.
+// retryAfter returns the wait that a response demands, in whole or fractional seconds or until an HTTP date; 0
+// without one.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if text == "" {
@@ -30,7 +29,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		return 0
 	}
 	if sent, err := http.ParseTime(h.Get("Date")); err == nil {
-		now = sent // the cloud's own clock, so that a wrong one here does no harm
+		now = sent // IONOS Cloud's own clock, in case this host's is wrong
 	}
 	return min(max(0, at.Sub(now)), maxRetryAfter)
 }

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// setScalar sets a string, number or boolean, also from a value of another of these kinds
-// that says the same. The SDK's closed sets of words are strings here.
+// setScalar sets a string, number or boolean, also from an equivalent value of another of these kinds. The
+// SDK's enums are strings here.
 func setScalar(to reflect.Value, from any) bool {
 	text, ok := scalarText(from)
 	if !ok {
@@ -55,7 +55,7 @@ func scalarText(from any) (string, bool) {
 	}
 }
 
-// wholeNumber also reads 10.0 and 1e3.
+// wholeNumber also parses 10.0 and 1e3.
 func wholeNumber(text string) (int64, bool) {
 	text = strings.TrimSpace(text)
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {

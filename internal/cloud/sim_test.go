@@ -12,12 +12,13 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 )
 
-// testTimeout is how long a test waits for an answer that must come, on a busy machine too.
+// testTimeout bounds the wait for an expected response, even on a busy computer.
 const testTimeout = time.Minute
 
-// simClient is a simulator with a client of it. Rests take no time.
+// simClient is a simulator with a client of it. Sleeps take no time.
 type simClient struct {
 	*cloud.Client
 	sim *ionossim.Sim
@@ -28,7 +29,7 @@ func newSimClient(t *testing.T, seed ionossim.SeedSize, try time.Duration) simCl
 	return newSimClientAt(t, seed, try, 1)
 }
 
-// newSimClientAt is a simulator whose cloud works that much faster.
+// newSimClientAt is a simulator at a speed.
 func newSimClientAt(t *testing.T, seed ionossim.SeedSize, try time.Duration, speed float64) simClient {
 	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: "t", Size: seed, Speed: speed, RateLimit: -1, Burst: -1})
@@ -38,7 +39,7 @@ func newSimClientAt(t *testing.T, seed ionossim.SeedSize, try time.Duration, spe
 	var mu sync.Mutex
 	at := time.Now()
 	client, err := cloud.New(cloud.Config{
-		Endpoint: sim.URL(), Token: cloud.NewSecret("t"), PageSize: 7, Tries: 2, Timeouts: cloud.Timeouts{Try: try},
+		Endpoint: sim.URL(), Token: secret.New("t"), PageSize: 7, Tries: 2, Timeouts: cloud.Timeouts{Try: try},
 		Now: func() time.Time {
 			mu.Lock()
 			defer mu.Unlock()
@@ -60,7 +61,7 @@ func smallSeed() ionossim.SeedSize {
 	return ionossim.SeedSize{Datacenters: 1, Volumes: 3, Snapshots: 5, Idle: true}
 }
 
-// anyVolume returns a volume of the estate.
+// anyVolume returns a volume of the seed data.
 func (s simClient) anyVolume(t *testing.T) inventory.Volume {
 	t.Helper()
 	dcs, err := s.Datacenters(t.Context())
@@ -206,7 +207,7 @@ func TestSim_Refusals(t *testing.T) {
 	volume := s.anyVolume(t)
 	_, err = s.CreateSnapshot(t.Context(), volume.DatacenterID, volume.ID, operation.CreateParams{LicenceType: "BEOS"})
 	require.ErrorIs(t, err, inventory.ErrInvalid)
-	denied, err := cloud.New(cloud.Config{Endpoint: s.sim.APIURL() + "/", Token: cloud.NewSecret("other")})
+	denied, err := cloud.New(cloud.Config{Endpoint: s.sim.APIURL() + "/", Token: secret.New("other")})
 	require.NoError(t, err)
 	t.Cleanup(denied.Close)
 	require.ErrorIs(t, denied.Ping(t.Context()), inventory.ErrUnauthorized)

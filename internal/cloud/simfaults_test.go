@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// refusals are the faults that end a call, with the kind that they end in.
+// refusals are the faults that end a call, with the kind of their errors.
 func refusals() map[ionossim.FaultKind]error {
 	return map[ionossim.FaultKind]error{
 		ionossim.ExpiredToken: inventory.ErrUnauthorized, ionossim.PaymentRequired: inventory.ErrPaymentRequired,
@@ -35,7 +35,7 @@ func refusals() map[ionossim.FaultKind]error {
 	}
 }
 
-// TestSimFaults_Reading: each ends in its kind, and what is only odd is read all the same.
+// TestSimFaults_Reading: each fault ends in its kind, and odd responses are read.
 func TestSimFaults_Reading(t *testing.T) {
 	t.Parallel()
 	for _, kind := range ionossim.FaultKinds() {
@@ -71,8 +71,8 @@ func TestSimFaults_Reading(t *testing.T) {
 	}
 }
 
-// TestSimFaults_Creating proves what the engine builds on: a fault that is not
-// ambiguous has created nothing, and success names what was created.
+// TestSimFaults_Creating proves the engine's assumptions: an error that is not ambiguous means that nothing was
+// created, and a success names the new snapshot.
 func TestSimFaults_Creating(t *testing.T) {
 	t.Parallel()
 	for _, kind := range ionossim.FaultKinds() {
@@ -94,7 +94,7 @@ func TestSimFaults_Creating(t *testing.T) {
 				require.Equal(t, []string{receipt.SnapshotID}, made)
 				require.Equal(t, kind == ionossim.NoLocation, receipt.RequestID == "")
 			case kind == ionossim.MaintenanceAfter:
-				// An API that says it is under maintenance has done nothing; this one lies, and nobody could tell.
+				// An API under maintenance has done nothing; this one lies, which no client could detect.
 			case !ambiguous:
 				require.Empty(t, made, "created in spite of a definite fault")
 			}
@@ -102,7 +102,7 @@ func TestSimFaults_Creating(t *testing.T) {
 	}
 }
 
-// tryFor is short for the faults that never answer.
+// tryFor is a short timeout for the faults that never answer.
 func tryFor(kind ionossim.FaultKind) time.Duration {
 	if kind == ionossim.Hang || kind == ionossim.HangAfter {
 		return 2 * time.Second
@@ -112,7 +112,7 @@ func tryFor(kind ionossim.FaultKind) time.Duration {
 
 func inject(t *testing.T, s simClient, f ionossim.Fault) {
 	t.Helper()
-	f.Delay = time.Nanosecond // what is made is not found for so long, too
+	f.Delay = time.Nanosecond // the new snapshot is not found for that time either
 	_, err := s.sim.Faults().Inject(f)
 	require.NoError(t, err)
 }

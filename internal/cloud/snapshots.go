@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Snapshots lists all snapshots of the contract, in one answer, since the API does not page
-// them (API reference 2.2).
+// Snapshots lists all snapshots of the contract in one response, since the API does not page them (API
+// reference 2.2).
 func (c *Client) Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error) {
 	return list(ctx, c, collection[sdk.Snapshot, inventory.Snapshot]{
 		call:     call{op: "list the snapshots", route: "/snapshots"},
@@ -24,7 +24,7 @@ func (c *Client) Snapshots(ctx context.Context) (inventory.Listing[inventory.Sna
 	})
 }
 
-// Snapshot returns one snapshot, or a fault of kind inventory.ErrNotFound.
+// Snapshot returns one snapshot, or an error of kind inventory.ErrNotFound.
 func (c *Client) Snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
 	k := call{op: "read snapshot " + id, route: "/snapshots/{id}"}
 	if err := k.checkIDs(id); err != nil {
@@ -42,8 +42,8 @@ func (c *Client) Snapshot(ctx context.Context, id string) (inventory.Snapshot, e
 	return snapshot(s), nil
 }
 
-// DeleteSnapshot asks for a snapshot to be deleted, once: it is never repeated. A fault that
-// is Ambiguous means that the cloud may have carried it out.
+// DeleteSnapshot requests the deletion of a snapshot, once: it is never retried. An Ambiguous error means that
+// the request may have been applied.
 func (c *Client) DeleteSnapshot(ctx context.Context, id string) (operation.Receipt, error) {
 	k := call{op: "delete snapshot " + id, route: "/snapshots/{id}", once: true}
 	if err := k.checkIDs(id); err != nil {

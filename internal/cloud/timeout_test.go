@@ -14,9 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
-// silentTransport is a network on which nobody answers.
+// silentTransport is a network that never answers.
 type silentTransport struct{ written bool }
 
 func (s silentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -32,7 +33,7 @@ func TestTimeouts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		observed := &outcomes{}
 		client, err := New(Config{
-			Token: NewSecret("t"), Transport: silentTransport{written: true}, Metrics: observed, Tries: 3,
+			Token: secret.New("t"), Transport: silentTransport{written: true}, Metrics: observed, Tries: 3,
 			Timeouts: Timeouts{Try: 7 * time.Second}, Rand: func() float64 { return 1 },
 		})
 		require.NoError(t, err)
@@ -60,7 +61,7 @@ func TestTimeouts(t *testing.T) {
 	})
 }
 
-// stallingTransport is a network whose answers never come to their end.
+// stallingTransport is a network whose responses never end.
 type stallingTransport struct{}
 
 func (stallingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -73,7 +74,7 @@ func TestTimeouts_InBody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		observed := &outcomes{}
-		client, err := New(Config{Token: NewSecret("t"), Transport: stallingTransport{}, Metrics: observed, Tries: 2})
+		client, err := New(Config{Token: secret.New("t"), Transport: stallingTransport{}, Metrics: observed, Tries: 2})
 		require.NoError(t, err)
 		_, err = client.Snapshots(t.Context())
 		require.ErrorIs(t, err, inventory.ErrUnreachable)
@@ -93,7 +94,7 @@ func TestTimeouts_CancelledInFlight(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, err := New(Config{Token: NewSecret("t"), Transport: silentTransport{written}})
+				client, err := New(Config{Token: secret.New("t"), Transport: silentTransport{written}})
 				require.NoError(t, err)
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(time.Second, cancel)
@@ -109,7 +110,7 @@ func TestTransport_MaxConcurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		busy := &countingTransport{}
-		client, err := New(Config{Token: NewSecret("t"), Transport: busy, MaxConcurrent: 3})
+		client, err := New(Config{Token: secret.New("t"), Transport: busy, MaxConcurrent: 3})
 		require.NoError(t, err)
 		var calls sync.WaitGroup
 		for range 12 {
@@ -127,7 +128,7 @@ func TestTransport_MaxConcurrent(t *testing.T) {
 	})
 }
 
-// countingTransport is a network that takes a second for an answer and counts.
+// countingTransport is a network with a latency of a second that counts calls.
 type countingTransport struct {
 	mu                     sync.Mutex
 	now, maxRunning, posts int
@@ -159,12 +160,12 @@ func (o *outcomes) Observe(route, method, outcome string, _ time.Duration) {
 	o.all = append(o.all, method+" "+route+" "+outcome)
 }
 
-// late is a context whose deadline is over while its timer has not run, as when the process stood still.
+// late is a context with a passed deadline whose timer has not fired, as after a suspension.
 type late struct{ context.Context }
 
 func (late) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }
 
-// counter is a network that counts what is sent.
+// counter is a network that counts calls.
 type counter struct{ sent int }
 
 func (n *counter) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -175,7 +176,7 @@ func (n *counter) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestClient_OverdueCallIsNotSent(t *testing.T) {
 	t.Parallel()
 	network := &counter{}
-	client, err := New(Config{Token: NewSecret("t"), Transport: network})
+	client, err := New(Config{Token: secret.New("t"), Transport: network})
 	require.NoError(t, err)
 	_, err = create(late{t.Context()}, client)
 	require.ErrorIs(t, err, inventory.ErrUnreachable)

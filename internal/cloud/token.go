@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"snapdeck/internal/secret"
 )
 
-// ContractFromToken returns the contract number in a bearer token, without asking anybody:
-// a token is a JWT with the number at identity.contractNumber (API reference 1). The token's
-// signature is not checked, so the number is good for display only.
-func ContractFromToken(token Secret) (number int64, ok bool) {
+// ContractFromToken returns the contract number in a bearer token without a call: a token is a JWT with the
+// number at identity.contractNumber (API reference 1). The signature is not checked, so the number is good for
+// display only.
+func ContractFromToken(token secret.Value) (number int64, ok bool) {
 	parts := strings.Split(token.Reveal(), ".")
 	if len(parts) != 3 {
 		return 0, false
@@ -31,8 +33,7 @@ func ContractFromToken(token Secret) (number int64, ok bool) {
 	return number, err == nil && number > 0
 }
 
-// contractOf returns the number of the contract that is asked for, as far as it is known
-// without asking; 0 otherwise.
+// contractOf returns the requested contract's number if it is known without a call; 0 otherwise.
 func contractOf(cfg Config) int64 {
 	if n, err := strconv.ParseInt(cfg.ContractNumber, 10, 64); err == nil {
 		return n

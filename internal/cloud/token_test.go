@@ -4,17 +4,19 @@ import (
 	"encoding/base64"
 	"testing"
 
+	"snapdeck/internal/secret"
+
 	"github.com/stretchr/testify/require"
 )
 
-func jwt(payload string) Secret {
-	return NewSecret("e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".c2ln")
+func jwt(payload string) secret.Value {
+	return secret.New("e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".c2ln")
 }
 
 func TestContractFromToken(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		token Secret
+		token secret.Value
 		want  int64
 	}{
 		"number":         {jwt(`{"identity":{"contractNumber":31735000,"role":"owner"}}`), 31735000},
@@ -26,11 +28,11 @@ func TestContractFromToken(t *testing.T) {
 		"not a number":   {jwt(`{"identity":{"contractNumber":"x"}}`), 0},
 		"zero":           {jwt(`{"identity":{"contractNumber":0}}`), 0},
 		"not JSON":       {jwt(`no`), 0},
-		"not base64":     {NewSecret("a.*.c"), 0},
-		"not three":      {NewSecret("abc"), 0},
-		"unset":          {Secret{}, 0},
-		"with padding":   {NewSecret("e30.eyJpZGVudGl0eSI6eyJjb250cmFjdE51bWJlciI6MX19fQ==.s"), 0},
-		"padded, proper": {NewSecret("e30.eyJpZGVudGl0eSI6eyJjb250cmFjdE51bWJlciI6MX19.s"), 1},
+		"not base64":     {secret.New("a.*.c"), 0},
+		"not three":      {secret.New("abc"), 0},
+		"unset":          {secret.Value{}, 0},
+		"with padding":   {secret.New("e30.eyJpZGVudGl0eSI6eyJjb250cmFjdE51bWJlciI6MX19fQ==.s"), 0},
+		"padded, proper": {secret.New("e30.eyJpZGVudGl0eSI6eyJjb250cmFjdE51bWJlciI6MX19.s"), 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +46,7 @@ func TestContractFromToken(t *testing.T) {
 func FuzzContractFromToken(f *testing.F) {
 	f.Add("e30.eyJpZGVudGl0eSI6eyJjb250cmFjdE51bWJlciI6MX19.s")
 	f.Fuzz(func(t *testing.T, token string) {
-		if n, ok := ContractFromToken(NewSecret(token)); ok && n <= 0 {
+		if n, ok := ContractFromToken(secret.New(token)); ok && n <= 0 {
 			t.Fatalf("%d", n)
 		}
 	})

@@ -12,20 +12,19 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// transport is the http.RoundTripper beneath the SDK. It knows more than one should: it
-// returns answers of 2xx only, read to their end, and turns everything else into an
-// *inventory.APIError, so that the SDK's own retries and error decoding (API reference 6 and 9)
-// are never reached. Its methods may be called concurrently.
+// transport is the http.RoundTripper beneath the SDK. Against the contract of RoundTripper it returns only 2xx
+// responses, completely read, and turns all others into an *inventory.APIError, which bypasses the SDK's own
+// retries and error decoding (API reference 6 and 9). It is safe for concurrent use.
 type transport struct {
 	endpoint endpoint
 	identity identity
-	shared   http.RoundTripper // keeps connections
+	shared   http.RoundTripper // reuses connections
 	fresh    http.RoundTripper // a new connection for each call
 	budget   *budget
 	bodies   *bodyReader
 	slots    chan struct{}
 	retry    retryPolicy
-	timeout  time.Duration // of one try
+	timeout  time.Duration // per try
 	maxBody  int64
 	now      func() time.Time
 	sleep    func(context.Context, time.Duration) error
@@ -56,8 +55,8 @@ func newTransport(cfg Config, at endpoint) *transport {
 	return t
 }
 
-// newNetwork returns what carries requests, with or without keeping connections. A kept one
-// is given up before the usual gateways do, so that it is rarely found closed.
+// newNetwork returns the network transport, with or without reuse of connections. Idle connections are closed
+// earlier than common gateways close them.
 func newNetwork(cfg Config, keep bool) *http.Transport {
 	dialer := &net.Dialer{Timeout: cfg.Timeouts.Dial, KeepAlive: 15 * time.Second}
 	return &http.Transport{
@@ -73,9 +72,9 @@ func newNetwork(cfg Config, keep bool) *http.Transport {
 	}
 }
 
-var errForeign = errors.New("the address is not at the configured endpoint, so it was not called")
+var errForeign = errors.New("the address is outside the configured endpoint and was not called")
 
-// RoundTrip makes one call of the SDK, in as many tries as it takes.
+// RoundTrip makes one SDK call, with retries.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := callOf(req.Context())
 	if !t.endpoint.owns(req.URL) {
@@ -105,11 +104,11 @@ func closeBody(req *http.Request) {
 }
 
 var (
-	errPaused      = errors.New("the cloud asked not to be called for a while")
-	errBudgetSpent = errors.New("what is left of the contract's request budget is kept for more urgent calls and for other tools")
+	errPaused      = errors.New("IONOS Cloud demanded a pause")
+	errBudgetSpent = errors.New("the rest of the contract's request budget is reserved for more urgent calls and for other clients")
 )
 
-// attempt makes one try, unless the cloud has asked for silence, when a slot is free.
+// attempt makes one try when a slot is free, unless calls are paused.
 func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure) {
 	if wait := t.budget.pausedFor(t.now()); wait > 0 {
 		return nil, notNow(req, c, errPaused, wait)
@@ -133,7 +132,7 @@ func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure
 	return resp, failed
 }
 
-// notNow is the failure of a call that was not made.
+// notNow is the failure of a call that was not sent.
 func notNow(req *http.Request, c call, why error, wait time.Duration) *failure {
 	closeBody(req)
 	f := c.apiError(inventory.ErrRateLimited, why)
@@ -141,7 +140,7 @@ func notNow(req *http.Request, c call, why error, wait time.Duration) *failure {
 	return &failure{err: f, retryable: true}
 }
 
-// closeIdle gives up the connections that are kept.
+// closeIdle closes idle connections.
 func (t *transport) closeIdle() {
 	for _, rt := range []http.RoundTripper{t.shared, t.fresh} {
 		if idle, ok := rt.(interface{ CloseIdleConnections() }); ok {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
 func TestTransport_ReusesConnections(t *testing.T) {
@@ -24,8 +25,8 @@ func TestTransport_ReusesConnections(t *testing.T) {
 	require.Equal(t, int64(1), s.connections.Load())
 }
 
-// TestTransport_CreateUsesFreshConnection: a kept connection that the other side closes at that
-// moment would leave the outcome unknown for no reason.
+// TestTransport_CreateUsesFreshConnection: an idle connection that the server closes at that moment would make
+// the outcome unknown for no reason.
 func TestTransport_CreateUsesFreshConnection(t *testing.T) {
 	t.Parallel()
 	s := serve(t, acceptCreate)
@@ -45,8 +46,8 @@ func TestTransport_Headers(t *testing.T) {
 	}{
 		"token":    {func(*Config) {}, "", "Bearer t0ken"},
 		"contract": {func(c *Config) { c.ContractNumber = "31735000000" }, "31735000000", "Bearer t0ken"},
-		"password": {func(c *Config) { c.Token, c.Username, c.Password = Secret{}, "u", NewSecret("p") }, "", "Basic dTpw"},
-		"both":     {func(c *Config) { c.Username, c.Password = "u", NewSecret("p") }, "", "Bearer t0ken"},
+		"password": {func(c *Config) { c.Token, c.Username, c.Password = secret.Value{}, "u", secret.New("p") }, "", "Basic dTpw"},
+		"both":     {func(c *Config) { c.Username, c.Password = "u", secret.New("p") }, "", "Bearer t0ken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// value returns what a pointer of the SDK's models points to, or the zero value.
+// value dereferences a pointer of an SDK model; nil gives the zero value.
 func value[T any](p *T) T {
 	if p == nil {
 		var zero T
@@ -19,7 +19,7 @@ func value[T any](p *T) T {
 	return *p
 }
 
-// internedValue is value for texts that many things have in common: they are in memory once.
+// internedValue is value for texts that many items share: they are in memory once.
 func internedValue(p *string) string {
 	if p == nil {
 		return ""
@@ -27,7 +27,7 @@ func internedValue(p *string) string {
 	return unique.Make(*p).Value()
 }
 
-// gigabytes returns a size that the SDK keeps as a float32 as the number that the API wrote.
+// gigabytes converts the SDK's float32 size to the number in the JSON.
 func gigabytes(size *float32) float64 {
 	f := float64(value(size))
 	if f == float64(int64(f)) {

@@ -18,19 +18,20 @@ import (
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/secret"
 )
 
-// The bounds that are promised while somebody looks: how long a change by another client may stay
-// unseen, and how many calls that may cost in any minute.
+// The documented bounds with subscribers: the delay until another client's change is visible, and the calls in
+// any minute.
 const (
 	shownWithin   = 12 * time.Second
-	hiddenWithin  = 24 * time.Second // of a data center, when its request cannot be seen
+	hiddenWithin  = 24 * time.Second // of a data center whose request cannot be seen
 	watchedCalls  = 24
 	callsAtRest   = 9
 	fewCallsAtAll = 4
 )
 
-// pipes is a network in memory, so that HTTP works in virtual time.
+// pipes is a network in memory, which lets HTTP work in virtual time.
 type pipes struct {
 	conns chan net.Conn
 	ended chan struct{}
@@ -65,7 +66,7 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 	}
 }
 
-// shared is a contract that a mirror watches and another client changes, in virtual time.
+// shared is a contract that a mirror polls and another client changes, in virtual time.
 type shared struct {
 	t      *testing.T
 	sim    *ionossim.Sim
@@ -78,7 +79,7 @@ type shared struct {
 
 const otherClient = "another tool"
 
-// short is the speed of a cloud whose requests are over within a few hundredths of a second.
+// short is a speed at which requests take a few hundredths of a second.
 const short = 200
 
 // share runs a mirror of a simulated contract.
@@ -94,7 +95,7 @@ func share(t *testing.T, watched bool, speed float64, seed ionossim.SeedSize) *s
 	running.Go(func() { _ = server.Serve(network) })
 	transport := &http.Transport{DialContext: network.dial}
 	s.other = &http.Client{Transport: transport}
-	client, err := cloud.New(cloud.Config{Endpoint: "http://127.0.0.1", Token: cloud.NewSecret("t"), Transport: transport})
+	client, err := cloud.New(cloud.Config{Endpoint: "http://127.0.0.1", Token: secret.New("t"), Transport: transport})
 	require.NoError(t, err)
 	pace := inventory.Intervals{Fast: time.Second, Watched: 10 * time.Second, Slow: time.Minute}
 	s.mirror = inventory.NewMirror(client, pace, inventory.Demand{Watched: func() bool { return watched }}, time.Now, slog.New(slog.DiscardHandler))
@@ -119,7 +120,7 @@ func (s *shared) serve(w http.ResponseWriter, r *http.Request) {
 	s.sim.Handler().ServeHTTP(w, r)
 }
 
-// most is the largest number of calls that the mirror made in any minute since a time.
+// most is the highest number of the mirror's calls in any minute since a time.
 func (s *shared) most(since time.Time) (most int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,7 +139,7 @@ func (s *shared) most(since time.Time) (most int) {
 	return most
 }
 
-// do makes a call of the other client, which must be accepted.
+// do makes a call of the other client, which must succeed.
 func (s *shared) do(method, path, body string) {
 	s.t.Helper()
 	request, err := http.NewRequestWithContext(s.t.Context(), method, "http://127.0.0.1/cloudapi/v6"+path, strings.NewReader(body))
@@ -152,7 +153,7 @@ func (s *shared) do(method, path, body string) {
 	require.Contains(s.t, []int{http.StatusOK, http.StatusCreated, http.StatusAccepted}, answer.StatusCode, "%s %s", method, path)
 }
 
-// unseen is how long a change stays unseen.
+// unseen measures the delay until a change is visible.
 func (s *shared) unseen(shows func(*inventory.View) bool) time.Duration {
 	s.t.Helper()
 	require.False(s.t, shows(s.mirror.View()), "it shows before it was made")
@@ -164,14 +165,14 @@ func (s *shared) unseen(shows func(*inventory.View) bool) time.Duration {
 	}
 }
 
-// change is what another client does, whether a view shows it, and how soon it must; zero: shownWithin.
+// change is another client's change, how a view shows it, and how soon it must; zero: shownWithin.
 type change struct {
 	make   func()
 	shows  func(*inventory.View) bool
 	within time.Duration
 }
 
-// volume returns a volume that is no CD and whose server runs, or is off.
+// volume returns a volume that is not an ISO image and whose server is running, or off.
 func (s *shared) volume(running bool) (inventory.Volume, inventory.Server) {
 	s.t.Helper()
 	view := s.mirror.View()
@@ -185,7 +186,7 @@ func (s *shared) volume(running bool) (inventory.Volume, inventory.Server) {
 	return inventory.Volume{}, inventory.Server{}
 }
 
-// changes are all kinds of change that another client may make.
+// changes are all kinds of changes by another client.
 func changes() map[string]func(*shared) change {
 	return map[string]func(*shared) change{
 		"snapshot created": func(s *shared) change {
@@ -304,8 +305,8 @@ func changes() map[string]func(*shared) change {
 	}
 }
 
-// TestMirror_ShowsWhatAnotherClientDid lets another client make changes of every kind at every moment
-// between two looks. Its requests are over long before the next one.
+// TestMirror_ShowsWhatAnotherClientDid makes another client's changes of every kind at every moment between two
+// polls. Their requests end long before the next poll.
 func TestMirror_ShowsWhatAnotherClientDid(t *testing.T) {
 	t.Parallel()
 	for name, prepare := range changes() {
@@ -313,7 +314,7 @@ func TestMirror_ShowsWhatAnotherClientDid(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := share(t, true, short, ionossim.SeedSize{Idle: true})
-				time.Sleep(time.Minute) // the first load, and what follows it, is over
+				time.Sleep(time.Minute) // the first load and its follow-up polls are over
 				for _, offset := range []time.Duration{0, 2500 * time.Millisecond, 5 * time.Second, 9900 * time.Millisecond} {
 					time.Sleep(20*time.Second - time.Duration(time.Now().UnixNano())%(10*time.Second) + offset)
 					c := prepare(s)
@@ -330,9 +331,9 @@ func TestMirror_CallsAMinute(t *testing.T) {
 	for name, c := range map[string]struct {
 		watched     bool
 		datacenters int
-		kind        string        // of a change that another client makes,
-		every       time.Duration // and how often
-		speed       float64       // of the cloud
+		kind        string        // of another client's change
+		every       time.Duration // interval of the changes
+		speed       float64       // of the simulator
 		most        int
 	}{
 		"at rest":                              {most: callsAtRest, datacenters: 6},

@@ -12,9 +12,11 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"snapdeck/internal/secret"
 )
 
-// The bounds of what can be set.
+// The bounds of settings.
 const (
 	minPoll     = 100 * time.Millisecond
 	maxPoll     = time.Hour
@@ -28,13 +30,13 @@ const (
 	maxDrain     = time.Minute
 	maxAnswer    = 30 * time.Second
 	maxUndo      = 24 * time.Hour
-	minHold      = 30 * time.Second // as long as a call itself may take
+	minHold      = 30 * time.Second // the maximal duration of a call
 	maxHold      = 30 * time.Minute
 	minBusy      = time.Minute
 	maxBusy      = 48 * time.Hour
 )
 
-// check looks at each value and at what does not go together, and brings addresses and keys into their one form.
+// check validates each setting and their combinations, and normalises addresses and keys.
 func (c *Config) check(vars map[string]string) error {
 	return errors.Join(
 		c.checkAddr(),
@@ -67,7 +69,7 @@ func (c *Config) checkAddr() error {
 
 func (c *Config) checkData() error {
 	if c.Data == "" {
-		return errors.New("SNAPDECK_DATA: there is no home folder to keep data in; set it to a folder")
+		return errors.New("SNAPDECK_DATA: there is no home directory; set it to a directory for data")
 	}
 	return nil
 }
@@ -84,7 +86,7 @@ func (c *Config) checkPolls() error {
 	}
 	for i := 1; i < len(polls); i++ {
 		if polls[i].rest < polls[i-1].rest {
-			return fmt.Errorf("%s: %s is shorter than %s, which is %s", polls[i].name, polls[i].rest, polls[i-1].name, polls[i-1].rest)
+			return fmt.Errorf("%s: %s is shorter than %s (%s)", polls[i].name, polls[i].rest, polls[i-1].name, polls[i-1].rest)
 		}
 	}
 	return nil
@@ -95,19 +97,19 @@ func (c *Config) checkSessions() error {
 		return fmt.Errorf("SNAPDECK_SESSION_IDLE: %s is shorter than %s", c.SessionIdle, minSession)
 	}
 	if c.SessionMax < c.SessionIdle {
-		return fmt.Errorf("SNAPDECK_SESSION_MAX: %s is shorter than SNAPDECK_SESSION_IDLE, which is %s", c.SessionMax, c.SessionIdle)
+		return fmt.Errorf("SNAPDECK_SESSION_MAX: %s is shorter than SNAPDECK_SESSION_IDLE (%s)", c.SessionMax, c.SessionIdle)
 	}
 	return nil
 }
 
 func (c *Config) checkAdmin() error {
 	if c.AdminPassword.Set() && utf8.RuneCountInString(c.AdminPassword.Reveal()) < minPassword {
-		return fmt.Errorf("SNAPDECK_ADMIN_PASSWORD: it is shorter than %d characters", minPassword)
+		return fmt.Errorf("SNAPDECK_ADMIN_PASSWORD: shorter than %d characters", minPassword)
 	}
 	return nil
 }
 
-// checkKey replaces the written form of the key by its bytes.
+// checkKey decodes the key.
 func (c *Config) checkKey() error {
 	if !c.SessionKey.Set() {
 		return nil
@@ -116,11 +118,11 @@ func (c *Config) checkKey() error {
 	if err != nil {
 		return fmt.Errorf("SNAPDECK_SESSION_KEY: %w", err)
 	}
-	c.SessionKey = NewSecret(string(key))
+	c.SessionKey = secret.New(string(key))
 	return nil
 }
 
-// decodeKey reads a key in hex or base64, with or without padding, of either alphabet.
+// decodeKey decodes a key in hex or base64, with or without padding, in either alphabet.
 func decodeKey(text string) ([]byte, error) {
 	text = strings.TrimSpace(text)
 	key, err := hex.DecodeString(text)
@@ -129,10 +131,10 @@ func decodeKey(text string) ([]byte, error) {
 		key, err = base64.RawStdEncoding.DecodeString(plain)
 	}
 	if err != nil {
-		return nil, errors.New("it is neither hex nor base64")
+		return nil, errors.New("neither hex nor base64")
 	}
 	if len(key) < minKeyBytes {
-		return nil, fmt.Errorf("it has %d bytes, at least %d are needed", len(key), minKeyBytes)
+		return nil, fmt.Errorf("%d bytes; at least %d are required", len(key), minKeyBytes)
 	}
 	return key, nil
 }
@@ -142,22 +144,22 @@ func (c *Config) checkDisplay() error {
 		return fmt.Errorf("SNAPDECK_LOG_FORMAT: %q is not one of text, json", c.LogFormat)
 	}
 	if utf8.RuneCountInString(c.NameTemplate) > maxTemplate {
-		return fmt.Errorf("SNAPDECK_NAME_TEMPLATE: it is longer than %d characters", maxTemplate)
+		return fmt.Errorf("SNAPDECK_NAME_TEMPLATE: longer than %d characters", maxTemplate)
 	}
 	rest := strings.NewReplacer("{volume}", "", "{date}", "", "{time}", "").Replace(c.NameTemplate)
 	if strings.ContainsAny(rest, "{}") {
-		return fmt.Errorf("SNAPDECK_NAME_TEMPLATE: %q has something in braces that is none of {volume}, {date}, {time}", c.NameTemplate)
+		return fmt.Errorf("SNAPDECK_NAME_TEMPLATE: %q contains a placeholder other than {volume}, {date}, {time}", c.NameTemplate)
 	}
 	return nil
 }
 
-// checkPrices gives the prices their currency.
+// checkPrices sets the currency of the prices.
 func (c *Config) checkPrices(vars map[string]string) error {
 	if len(c.Currency) != 3 || strings.Trim(c.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return fmt.Errorf("SNAPDECK_CURRENCY: %q is not a currency of three capital letters such as EUR", c.Currency)
 	}
 	if vars["SNAPDECK_CURRENCY"] != "" && !c.Prices.Known() {
-		c.Warnings = append(c.Warnings, "SNAPDECK_CURRENCY is set without SNAPDECK_PRICES, so no money is shown")
+		c.Warnings = append(c.Warnings, "SNAPDECK_CURRENCY is set without SNAPDECK_PRICES, so no costs are shown")
 	}
 	c.Prices.Currency = c.Currency
 	return nil
@@ -168,8 +170,8 @@ func (c *Config) checkDatabase(vars map[string]string) error {
 		return nil
 	}
 	u, err := url.Parse(c.DatabaseURL.Reveal())
-	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" { // the error would tell the password
-		return errors.New("SNAPDECK_DATABASE_URL: it is not an address such as postgres://user:password@host:5432/snapdeck")
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" { // the error would contain the password
+		return errors.New("SNAPDECK_DATABASE_URL: not an address such as postgres://user:password@host:5432/snapdeck")
 	}
 	if vars["PGSSLMODE"] != "" {
 		return nil
@@ -202,7 +204,7 @@ func (c *Config) checkOperations() error {
 	return nil
 }
 
-// dataFolder returns where this user's programs keep their data, or "" when that is unknown.
+// dataFolder returns the user's data directory, or "" when unknown.
 func dataFolder(vars map[string]string) string {
 	if base := vars["XDG_DATA_HOME"]; filepath.IsAbs(base) {
 		return filepath.Join(base, "snapdeck")

@@ -24,10 +24,10 @@ func (c *Config) checkCredentials(vars map[string]string) error {
 		return errors.New(urlAlone)
 	}
 	if c.Simulated() && c.DatabaseURL.Set() {
-		c.Warnings = append(c.Warnings, "the cloud is simulated inside of each process, so several processes on one database would see different clouds; start cmd/ionossim and set IONOS_API_URL and IONOS_TOKEN instead")
+		c.Warnings = append(c.Warnings, "each process has its own simulator, so several processes on one database would show different contracts; start cmd/ionossim and set IONOS_API_URL and IONOS_TOKEN instead")
 	}
 	if strings.ContainsFunc(c.Token.Reveal(), func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return errors.New("IONOS_TOKEN: it has a space or another character that no token has")
+		return errors.New("IONOS_TOKEN: contains a space or another invalid character")
 	}
 	if strings.Trim(c.ContractNumber, "0123456789") != "" {
 		return fmt.Errorf("IONOS_CONTRACT_NUMBER: %q is not a number", c.ContractNumber)
@@ -35,18 +35,18 @@ func (c *Config) checkCredentials(vars map[string]string) error {
 	return nil
 }
 
-// checkAPI brings the address of the API into the form without /cloudapi/v6 and without a slash at its end.
+// checkAPI normalises the address of the API: without /cloudapi/v6 and trailing slash.
 func (c *Config) checkAPI() error {
 	u, err := url.Parse(c.APIURL)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return fmt.Errorf("IONOS_API_URL: %q is not an address such as https://api.ionos.com", c.APIURL)
 	}
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return errors.New("IONOS_API_URL: it has more than a scheme, a host and a path")
+		return errors.New("IONOS_API_URL: contains more than a scheme, a host and a path")
 	}
 	c.APIURL = strings.TrimRight(strings.TrimSuffix(strings.TrimRight(c.APIURL, "/"), cloudAPIv6), "/")
 	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
-		c.Warnings = append(c.Warnings, "IONOS_API_URL is http, so the credentials travel unencrypted")
+		c.Warnings = append(c.Warnings, "IONOS_API_URL is http, so the credentials are sent unencrypted")
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ func TestParse_Defaults(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, nil)
 	require.NoError(t, err)
+	c.Settings = nil // has a test of its own
 	require.Equal(t, config.Config{
 		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
 		UndoWindow:   10 * time.Minute,
@@ -37,7 +38,7 @@ func TestParse_Defaults(t *testing.T) {
 		AnswerWithin: 2 * time.Second,
 		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
-		NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30, SessionStreams: 16, MaxStreams: 10_000,
+		ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30, SessionStreams: 16, MaxStreams: 10_000,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 		Currency: "EUR", Prices: price.List{Currency: "EUR"},
 		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,
@@ -119,14 +120,14 @@ func TestParse_NamesWrongValue(t *testing.T) {
 		"own streams":    {environ: []string{"SNAPDECK_SESSION_STREAMS=100001"}, want: "SNAPDECK_SESSION_STREAMS"},
 		"lane":           {environ: []string{"SNAPDECK_LANE_WIDTH=0"}, want: "SNAPDECK_LANE_WIDTH"},
 		"reserve":        {environ: []string{"SNAPDECK_BUDGET_RESERVE=91"}, want: "SNAPDECK_BUDGET_RESERVE"},
-		"price":          {environ: []string{"SNAPDECK_PRICES=de/fra=cheap"}, want: `SNAPDECK_PRICES: the price of de/fra: "cheap" is not a number`},
+		"price":          {environ: []string{"SNAPDECK_PRICES=de/fra=cheap"}, want: `SNAPDECK_PRICES: price of de/fra: "cheap" is not a number`},
 		"currency":       {environ: []string{"SNAPDECK_PRICES=*=1", "SNAPDECK_CURRENCY=€"}, want: `SNAPDECK_CURRENCY: "€" is not a currency`},
 		"template":       {environ: []string{"SNAPDECK_NAME_TEMPLATE={host}"}, want: "SNAPDECK_NAME_TEMPLATE"},
 		"idle":           {environ: []string{"SNAPDECK_SESSION_IDLE=1s"}, want: "SNAPDECK_SESSION_IDLE"},
 		"max":            {environ: []string{"SNAPDECK_SESSION_MAX=1h"}, want: "SNAPDECK_SESSION_MAX: 1h0m0s is shorter than SNAPDECK_SESSION_IDLE"},
 		"admin":          {environ: []string{"SNAPDECK_ADMIN_PASSWORD=hushhus"}, want: "SNAPDECK_ADMIN_PASSWORD"},
-		"key":            {environ: []string{"SNAPDECK_SESSION_KEY=hush!"}, want: "SNAPDECK_SESSION_KEY: it is neither hex nor base64"},
-		"short key":      {environ: []string{"SNAPDECK_SESSION_KEY=00112233"}, want: "SNAPDECK_SESSION_KEY: it has 4 bytes"},
+		"key":            {environ: []string{"SNAPDECK_SESSION_KEY=hush!"}, want: "SNAPDECK_SESSION_KEY: neither hex nor base64"},
+		"short key":      {environ: []string{"SNAPDECK_SESSION_KEY=00112233"}, want: "SNAPDECK_SESSION_KEY: 4 bytes"},
 		"seed":           {environ: []string{"SNAPDECK_SIM_SEED=x"}, want: `SNAPDECK_SIM_SEED: "x" is not a whole number`},
 		"speed":          {environ: []string{"SNAPDECK_SIM_SPEED=fast"}, want: `SNAPDECK_SIM_SPEED: "fast" is not a number`},
 		"no speed":       {environ: []string{"SNAPDECK_SIM_SPEED=NaN"}, want: "SNAPDECK_SIM_SPEED"},
@@ -177,7 +178,7 @@ func TestParse_Warnings(t *testing.T) {
 
 	c, err = parse(t, nil, "SNAPDECK_CURRENCY=CHF")
 	require.NoError(t, err)
-	require.Equal(t, []string{"SNAPDECK_CURRENCY is set without SNAPDECK_PRICES, so no money is shown"}, c.Warnings)
+	require.Equal(t, []string{"SNAPDECK_CURRENCY is set without SNAPDECK_PRICES, so no costs are shown"}, c.Warnings)
 
 	c, err = parse(t, nil, "IONOS_TOKEN=t", "IONOS_API_URL=http://127.0.0.1:9090")
 	require.NoError(t, err)
@@ -201,7 +202,7 @@ func TestParse_SecretsFromFiles(t *testing.T) {
 	_, err = parse(t, nil, "IONOS_TOKEN_FILE="+path, "IONOS_TOKEN=t")
 	require.ErrorContains(t, err, "IONOS_TOKEN and IONOS_TOKEN_FILE are both set")
 	_, err = parse(t, nil, "IONOS_TOKEN_FILE="+path+"x")
-	require.ErrorContains(t, err, "IONOS_TOKEN_FILE: the file cannot be read")
+	require.ErrorContains(t, err, "IONOS_TOKEN_FILE: cannot read the file")
 	require.NoError(t, os.WriteFile(path, []byte("\n"), 0o600))
 	_, err = parse(t, nil, "IONOS_TOKEN_FILE="+path)
 	require.ErrorContains(t, err, "is empty")

@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 )
 
-// field is what the tags of a field of Config say.
+// field holds the tags of a field of Config.
 type field struct {
 	name, variable, flag, help, fallback string
 }
@@ -29,10 +29,11 @@ const helpHead = `Snapdeck, a dashboard for the snapshots of an IONOS Cloud cont
 
 Usage: web [flags] [command]
 
-Commands: serve (the default), user add NAME, healthcheck, version
+Commands: serve (the default), user add NAME, backup FILE, restore FILE,
+archive --before DATE FILE, healthcheck, version, help
 
-Everything is set by environment variables; flags win over them. Without
-credentials Snapdeck works on a simulated cloud.
+Environment variables set everything; flags win over them. Without credentials
+Snapdeck uses an embedded simulator.
 
 `
 

@@ -17,11 +17,11 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// ErrHelp says that -h was given; the help has been printed.
+// ErrHelp means that -h was given; the help has been printed.
 var ErrHelp = flag.ErrHelp
 
-// Parse reads the flags of args and the environment ("KEY=value", as os.Environ gives it).
-// Help goes to out. Errors are sentences that name the variable or flag; several are joined.
+// Parse reads the flags of args and the environment ("KEY=value", as os.Environ returns it). Help goes to out.
+// Errors are sentences that name the variable or flag; several are joined.
 func Parse(args, environ []string, out io.Writer) (Config, error) {
 	vars := variables(environ)
 	named, rest, err := applyFlags(args, vars, out)
@@ -34,7 +34,7 @@ func Parse(args, environ []string, out io.Writer) (Config, error) {
 	if vars["SNAPDECK_DATA"] == "" {
 		vars["SNAPDECK_DATA"] = dataFolder(vars)
 	}
-	c := Config{Args: rest, Warnings: append(unknownVariables(vars), looseSecretFiles(vars)...)}
+	c := Config{Args: rest, Warnings: append(unknownVariables(vars), looseSecretFiles(vars)...), Settings: settingsOf(vars, named)}
 	err = env.ParseWithOptions(&c, env.Options{
 		Environment: vars,
 		FuncMap:     map[reflect.Type]env.ParserFunc{reflect.TypeFor[time.Duration](): parseDuration},
@@ -60,7 +60,7 @@ func variables(environ []string) map[string]string {
 	return vars
 }
 
-// applyFlags puts the given flags into vars. named tells which variables came from flags.
+// applyFlags adds the given flags to vars. named maps the variables that came from flags.
 func applyFlags(args []string, vars map[string]string, out io.Writer) (named map[string]string, rest []string, err error) {
 	flags := flag.NewFlagSet("web", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -84,7 +84,7 @@ func applyFlags(args []string, vars map[string]string, out io.Writer) (named map
 	return named, flags.Args(), nil
 }
 
-// readSecretFiles puts what stands in the files of the _FILE variables into vars.
+// readSecretFiles adds the contents of the _FILE variables' files to vars.
 func readSecretFiles(vars map[string]string) error {
 	for _, name := range secrets() {
 		path := vars[name+"_FILE"]
@@ -96,7 +96,7 @@ func readSecretFiles(vars map[string]string) error {
 		}
 		text, err := os.ReadFile(path)
 		if err != nil {
-			return fmt.Errorf("%s_FILE: the file cannot be read: %w", name, err)
+			return fmt.Errorf("%s_FILE: cannot read the file: %w", name, err)
 		}
 		value := strings.TrimRight(string(text), "\r\n")
 		if value == "" {
@@ -126,11 +126,11 @@ func looseSecretFiles(vars map[string]string) (warnings []string) {
 	return warnings
 }
 
-// sentences turns the errors of package env into ours.
+// sentences rewords the errors of package env.
 func sentences(err error, vars, named map[string]string) error {
 	var all env.AggregateError
 	if !errors.As(err, &all) {
-		return fmt.Errorf("read the configuration: %w", err)
+		return fmt.Errorf("read configuration: %w", err)
 	}
 	byName := map[string]field{}
 	for _, f := range fields() {
@@ -140,7 +140,7 @@ func sentences(err error, vars, named map[string]string) error {
 	for _, e := range all.Errors {
 		var wrong env.ParseError
 		if !errors.As(e, &wrong) {
-			errs = append(errs, fmt.Errorf("read the configuration: %w", e))
+			errs = append(errs, fmt.Errorf("read configuration: %w", e))
 			continue
 		}
 		variable := byName[wrong.Name].variable
@@ -153,7 +153,7 @@ func sentences(err error, vars, named map[string]string) error {
 	return errors.Join(errs...)
 }
 
-// reason says what is wrong with a value, in our words where the library has its own.
+// reason rewords the library's error about a value.
 func reason(e env.ParseError, value string) error {
 	switch e.Type {
 	case reflect.TypeFor[slog.Level]():
@@ -166,7 +166,7 @@ func reason(e env.ParseError, value string) error {
 	return e.Err
 }
 
-// unknownVariables warns of variables that look like ours and are not.
+// unknownVariables warns about unknown variables with Snapdeck's prefix.
 func unknownVariables(vars map[string]string) (warnings []string) {
 	known := map[string]bool{}
 	for _, f := range fields() {
@@ -177,7 +177,7 @@ func unknownVariables(vars map[string]string) (warnings []string) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(vars)) {
 		if strings.HasPrefix(key, "SNAPDECK_") && !known[key] {
-			warnings = append(warnings, fmt.Sprintf("%s is set, but Snapdeck knows no such variable", key))
+			warnings = append(warnings, fmt.Sprintf("%s is set, but is not a variable of Snapdeck", key))
 		}
 	}
 	return warnings

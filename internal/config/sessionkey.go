@@ -8,14 +8,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"snapdeck/internal/secret"
 )
 
-// sessionKeyFile is the file of the session key in the data folder.
+// sessionKeyFile is the file of the session key in the data directory.
 const sessionKeyFile = "session.key"
 
-// LoadSessionKey returns the bytes of the configured session key, or else those of the key
-// in the data folder, which is made on the first start, readable by its owner only.
-func (c Config) LoadSessionKey() (Secret, error) {
+// LoadSessionKey returns the bytes of the configured session key, else of the key in the data directory. That
+// is created at the first start with mode 0600.
+func (c Config) LoadSessionKey() (secret.Value, error) {
 	if c.SessionKey.Set() {
 		return c.SessionKey, nil
 	}
@@ -27,21 +29,21 @@ func (c Config) LoadSessionKey() (Secret, error) {
 		}
 	}
 	if err != nil {
-		return Secret{}, fmt.Errorf("the session key cannot be kept in the data folder: %w", err)
+		return secret.Value{}, fmt.Errorf("store session key in the data directory: %w", err)
 	}
 	key, err := decodeKey(string(text))
 	if err != nil {
-		return Secret{}, fmt.Errorf("the session key in %s cannot be used (%w); delete the file to have a new one made, which ends all sessions", path, err)
+		return secret.Value{}, fmt.Errorf("the session key in %s is invalid (%w); delete the file to create a new one, which ends all sessions", path, err)
 	}
-	return NewSecret(string(key)), nil
+	return secret.New(string(key)), nil
 }
 
-// makeKey writes a new key. The file appears whole or not at all, and never replaces one.
+// makeKey writes a new key. The file appears atomically, and never replaces one.
 func makeKey(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".session.key-*") // made with mode 0600
+	file, err := os.CreateTemp(filepath.Dir(path), ".session.key-*") // has mode 0600
 	if err != nil {
 		return err
 	}
@@ -53,16 +55,16 @@ func makeKey(path string) error {
 	return os.Link(file.Name(), path)
 }
 
-// NewSessionKey makes a session key in the form in which it is kept.
-func NewSessionKey() Secret { return NewSecret(newKey()) }
+// NewSessionKey returns a new session key in its stored form.
+func NewSessionKey() secret.Value { return secret.New(newKey()) }
 
-// ReadSessionKey returns the bytes of a session key that was kept.
-func ReadSessionKey(retained string) (Secret, error) {
+// ReadSessionKey returns the bytes of a stored session key.
+func ReadSessionKey(retained string) (secret.Value, error) {
 	key, err := decodeKey(retained)
 	if err != nil {
-		return Secret{}, fmt.Errorf("read the session key: %w", err)
+		return secret.Value{}, fmt.Errorf("read session key: %w", err)
 	}
-	return NewSecret(string(key)), nil
+	return secret.New(string(key)), nil
 }
 
 func newKey() string {

@@ -9,10 +9,10 @@ import (
 	"snapdeck/internal/target"
 )
 
-// TargetAge is a target age; zero when it is not set.
+// TargetAge is a target; zero when it is not set.
 type TargetAge time.Duration
 
-// UnmarshalText reads a target age such as 7d.
+// UnmarshalText parses a target such as 7d.
 func (a *TargetAge) UnmarshalText(text []byte) error {
 	age, err := target.Parse(string(text))
 	if err != nil {
@@ -22,13 +22,13 @@ func (a *TargetAge) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Age is the target age.
+// Age is the target as a duration.
 func (a TargetAge) Age() time.Duration { return time.Duration(a) }
 
 // Prefixes are ranges of addresses.
 type Prefixes []netip.Prefix
 
-// UnmarshalText reads addresses and CIDR ranges that are separated by commas.
+// UnmarshalText parses comma-separated addresses and CIDR ranges.
 func (p *Prefixes) UnmarshalText(text []byte) error {
 	var all Prefixes
 	for part := range strings.SplitSeq(string(text), ",") {
@@ -84,7 +84,7 @@ func (z TimeZone) Location() *time.Location {
 // String returns the name of the zone.
 func (z TimeZone) String() string { return z.Location().String() }
 
-// UnmarshalText reads the name of a zone.
+// UnmarshalText parses the name of a zone.
 func (z *TimeZone) UnmarshalText(text []byte) error {
 	location, err := time.LoadLocation(string(text))
 	if err != nil || location == time.Local {
@@ -94,7 +94,7 @@ func (z *TimeZone) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// parseDuration reads a duration for package env, with a sentence of our own when it fails.
+// parseDuration parses a duration for package env, with Snapdeck's own error text.
 func parseDuration(text string) (any, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil {

@@ -7,17 +7,17 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Attempt is the newest attempt of Snapdeck to make a snapshot of a volume that has ended.
+// Attempt is the newest finished attempt of Snapdeck to create a snapshot of a volume.
 type Attempt struct {
 	OperationID string
-	SnapshotID  string // that it made, if any
+	SnapshotID  string // that it created, if any
 	At          time.Time
 	Failed      bool
-	Cause       string // the code of why it failed
+	Cause       string // the code of the failure's cause
 }
 
-// AttemptOf reads an attempt from an operation; ok is false when it is none that has ended, and when
-// nobody knows how: what is unknown did not fail.
+// AttemptOf converts an operation; ok is false when it is no attempt, has not ended, or has an unknown outcome,
+// which is no failure.
 func AttemptOf(op operation.Operation) (a Attempt, ok bool) {
 	if op.Kind != operation.CreateSnapshot || op.VolumeID == "" || op.State != operation.Done && op.State != operation.Failed {
 		return Attempt{}, false
@@ -29,14 +29,14 @@ func AttemptOf(op operation.Operation) (a Attempt, ok bool) {
 	return a, true
 }
 
-// Attempts are the newest attempts by volume. It may be used concurrently.
+// Attempts holds the newest attempts by volume. It is safe for concurrent use.
 type Attempts struct {
 	mu      sync.RWMutex
 	newest  map[string]Attempt
 	version uint64
 }
 
-// NewAttempts returns attempts as the ledger has them, by volume.
+// NewAttempts returns the attempts from the ledger, by volume.
 func NewAttempts(newest map[string]Attempt) *Attempts {
 	a := &Attempts{newest: make(map[string]Attempt, len(newest))}
 	for volumeID, attempt := range newest {
@@ -45,7 +45,7 @@ func NewAttempts(newest map[string]Attempt) *Attempts {
 	return a
 }
 
-// Put takes in an operation that was recorded or changed.
+// Put applies an operation that was recorded or changed.
 func (a *Attempts) Put(op operation.Operation) {
 	attempt, ok := AttemptOf(op)
 	if !ok {
@@ -69,14 +69,14 @@ func (a *Attempts) Of(volumeID string) (Attempt, bool) {
 	return found, ok
 }
 
-// Version grows with each change.
+// Version increments with each change.
 func (a *Attempts) Version() uint64 {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	return a.version
 }
 
-// all are the newest attempts and their version. The map must not be changed, and is read under read.
+// read calls f with the newest attempts, which f must not change, and returns their version.
 func (a *Attempts) read(f func(newest map[string]Attempt)) (version uint64) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()

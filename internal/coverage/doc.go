@@ -1,4 +1,4 @@
-// Package coverage tells which volumes are protected: excluded, protected, probably protected,
-// failing, never or late. It works on what is there at IONOS Cloud, never on what operations report,
-// and only "failing" looks at attempts. It has no clock and does no I/O, but for the sampler's store.
+// Package coverage computes how well volumes are protected: excluded, protected, probably protected, failing,
+// never or late. It uses the snapshots that exist, not the results of operations; only "failing" looks at
+// attempts. It has no clock and does no I/O.
 package coverage

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Dismissal is that somebody dismissed a failure for everybody: of a cause on one volume, or on all.
+// Dismissal hides failures for all users: those with a cause, on one volume or on all.
 type Dismissal struct {
 	Cause    string
 	VolumeID string // empty: on all volumes
@@ -15,29 +15,29 @@ type Dismissal struct {
 	At       time.Time
 }
 
-// OpenFailure is a failed attempt since which its volume got no good snapshot.
+// OpenFailure is a failed attempt on a volume without a good snapshot since.
 type OpenFailure struct {
 	VolumeID   string
 	VolumeName string
 	State      State // of the volume, which may still be protected
 	Failure
-	DismissedBy string // empty: it is not dismissed
+	DismissedBy string // empty: not dismissed
 	DismissedAt time.Time
 }
 
-// Dismissed reports whether nobody is to be told of the failure any more.
+// Dismissed reports whether the failure is hidden.
 func (f OpenFailure) Dismissed() bool { return f.DismissedBy != "" }
 
-// FailureGroup are the open failures of one cause.
+// FailureGroup holds the open failures of one cause.
 type FailureGroup struct {
 	Cause     string
 	Latest    time.Time
-	Failures  []OpenFailure // those that are not dismissed, the latest first
-	Dismissed []OpenFailure // the latest first
+	Failures  []OpenFailure // not dismissed, latest first
+	Dismissed []OpenFailure // latest first
 }
 
-// OpenFailures are the failures since which their volumes got no good snapshot, by cause: those with
-// most volumes first. A dismissal hides what failed before it; the next failure of that cause shows again.
+// OpenFailures returns the failures of volumes without a good snapshot since, grouped by cause, largest group
+// first. A dismissal hides the failures before it; a later failure of the same cause shows again.
 func (r *Report) OpenFailures(dismissals []Dismissal) []FailureGroup {
 	dismissed := map[[2]string]Dismissal{}
 	for _, d := range dismissals {
@@ -97,8 +97,8 @@ func sorted(groups map[string]*FailureGroup) []FailureGroup {
 	return all
 }
 
-// Over are the dismissals that hide nothing: their volume is gone, or has a good snapshot since, or
-// failed again.
+// Over returns the dismissals that hide nothing: their volume is gone, has a good snapshot since, or failed
+// again.
 func (r *Report) Over(dismissals []Dismissal) []Dismissal {
 	hides := map[[2]string]bool{}
 	for _, g := range r.OpenFailures(dismissals) {

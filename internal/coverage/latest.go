@@ -6,16 +6,16 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Latest gives the same report as long as nothing changed that it depends on, so that pages and
-// queries can share what they make of it. It may be used concurrently.
+// Latest caches a report as long as nothing that it depends on changes, so that pages and queries can cache
+// what they derive from it. It is safe for concurrent use.
 type Latest struct {
 	mu       sync.Mutex
 	report   *Report
 	attempts uint64
 }
 
-// Of is the function Of, or what it returned before. The age of what is known is not part of that: take
-// it from the mirror when a page is rendered.
+// Of is the function Of with a cache. The age of the data is not part of a report: take it from the mirror when
+// a page is rendered.
 func (l *Latest) Of(v *inventory.View, f Facts) *Report {
 	version := uint64(0)
 	if f.Attempts != nil {

@@ -7,26 +7,38 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// WorstFirst returns the volumes, the worst first, at most n (0: all): by state; those that fail and
-// those that are late by how long they have been without protection, those that never had a good
-// snapshot by their size, those that are protected by when that ends; then by data center and name. The
-// order does not change by time as long as no state does.
+// WorstFirst returns at most n volumes (0: all), worst first: by state; failing and late ones by the time
+// without protection, never protected ones by size, protected ones by the end of protection; then by data
+// center and name. The order changes only when a state does.
 func (r *Report) WorstFirst(n int) []Volume {
 	order := r.order()
 	if n > 0 && n < len(order) {
 		order = order[:n]
 	}
-	volumes := make([]Volume, len(order))
-	for i, pos := range order {
+	return r.at(order)
+}
+
+// WorstOf returns the volumes in a state, the worst first, at most n.
+func (r *Report) WorstOf(s State, n int) []Volume {
+	from := 0
+	for _, worse := range States()[:min(s.severity(), len(r.sums))] {
+		from += r.Sum(worse).Count
+	}
+	return r.at(r.order()[from : from+min(n, r.Sum(s).Count)])
+}
+
+func (r *Report) at(places []int32) []Volume {
+	volumes := make([]Volume, len(places))
+	for i, pos := range places {
 		volumes[i] = r.Volumes[pos]
 	}
 	return volumes
 }
 
-// Ranks is the order of WorstFirst, for inventory.VolumeQuery with the order inventory.ByRank.
+// Ranks is the order of WorstFirst, for inventory.VolumeQuery with inventory.ByRank.
 func (r *Report) Ranks() *inventory.Ranks { return r.ranks() }
 
-// Among are the volumes in a state, for inventory.VolumeQuery; nil when there is no such state.
+// Among returns the volumes in a state, for inventory.VolumeQuery; nil for an unknown state.
 func (r *Report) Among(s State) *inventory.IDs {
 	if i := s.severity(); i < len(r.among) {
 		return r.among[i]()
@@ -34,7 +46,7 @@ func (r *Report) Among(s State) *inventory.IDs {
 	return nil
 }
 
-// sortKey is what volumes are compared by.
+// sortKey is the sort key of a volume.
 type sortKey struct {
 	place    int32
 	severity int8
@@ -56,14 +68,14 @@ func (r *Report) sort() []int32 {
 	return order
 }
 
-// priority orders the volumes of a state: the lowest is the most urgent.
+// priority orders the volumes within a state, most urgent first.
 func (v *Volume) priority() int64 {
 	until := v.until(v.LastGood())
 	if v.State == Protected {
 		until = v.Due
 	}
 	if v.State == Never || v.State == Excluded || until.IsZero() {
-		return int64(-v.SizeGB) - 1<<40 // before all that has a date
+		return int64(-v.SizeGB) - 1<<40 // before all priorities that are times
 	}
 	return until.Unix()
 }

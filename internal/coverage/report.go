@@ -7,23 +7,23 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Facts are what the states of volumes depend on beside the view.
+// Facts are what coverage depends on besides the view.
 type Facts struct {
 	Target   time.Duration // of the contract
-	Attempts *Attempts     // nil: none are known
+	Attempts *Attempts     // nil: none
 	Now      time.Time
 }
 
 // Copy is a good snapshot of a volume.
 type Copy struct {
-	ID string    // empty: there is none
-	At time.Time // when it was made; zero when IONOS Cloud does not tell
+	ID string    // empty: none
+	At time.Time // creation; zero when IONOS Cloud returns none
 }
 
 // There reports whether there is one.
 func (c Copy) There() bool { return c.ID != "" }
 
-// Failure is a failed attempt to make a snapshot of a volume.
+// Failure is a failed attempt to create a snapshot of a volume.
 type Failure struct {
 	At          time.Time
 	Cause       string
@@ -31,22 +31,22 @@ type Failure struct {
 	SnapshotID  string // of the failed snapshot
 }
 
-// Volume is how a volume is protected.
+// Volume is the coverage of a volume.
 type Volume struct {
 	ID      string
 	State   State
 	Target  Target
 	Good    Copy      // the newest known or certain one
 	Likely  Copy      // the newest likely one
-	Failure *Failure  // since the last good one; not nil also while the volume is still protected
-	Due     time.Time // when it becomes worse by time alone; zero: never, or it is late already
+	Failure *Failure  // since the last good one; may be set while the volume is still protected
+	Due     time.Time // when its state gets worse by time alone; zero: never, or late already
 	Count   int       // of its known and certain snapshots
 	GB      float64   // of them
-	AtLeast bool      // there may be more, of sources that are neither known nor certain
+	AtLeast bool      // there may be more snapshots, whose source is neither known nor certain
 	SizeGB  float64   // of the volume
 }
 
-// LastGood is the newest good snapshot that is at least likely.
+// LastGood is the newest good snapshot that is known, certain or likely.
 func (v Volume) LastGood() Copy {
 	if v.Likely.There() && (!v.Good.There() || v.Likely.At.After(v.Good.At)) {
 		return v.Likely
@@ -54,7 +54,7 @@ func (v Volume) LastGood() Copy {
 	return v.Good
 }
 
-// Age is how old the newest known or certain good snapshot is; ok is false when there is none.
+// Age is the age of the newest known or certain good snapshot; ok is false without one.
 func (v Volume) Age(now time.Time) (age time.Duration, ok bool) {
 	if !v.Good.There() || v.Good.At.IsZero() {
 		return 0, false
@@ -62,22 +62,21 @@ func (v Volume) Age(now time.Time) (age time.Duration, ok bool) {
 	return max(0, now.Sub(v.Good.At)), true
 }
 
-// Sum is how many volumes there are of a state, and their size.
+// Sum is the number and size of volumes in a state.
 type Sum struct {
 	Count int
 	GB    float64
 }
 
-// Report is how all volumes of a view are protected at a moment. It is never changed and may be used
-// concurrently.
+// Report is the coverage of all volumes of a view at a moment. It is immutable and safe for concurrent use.
 type Report struct {
 	View     *inventory.View
 	At       time.Time
-	Complete bool // the whole contract is known; before that, nothing is to be said of it
+	Complete bool // the first load is complete; before that, the report must not be shown
 	Target   time.Duration
 	Total    Sum
-	Next     time.Time // when a volume becomes worse by time alone; zero: none does
-	Volumes  []Volume  // in the order of the view; not to be changed
+	Next     time.Time // the next change of a state by time alone; zero: none
+	Volumes  []Volume  // in the order of the view; read-only
 
 	sums  [6]Sum // by severity
 	order func() []int32
@@ -85,7 +84,7 @@ type Report struct {
 	among [6]func() *inventory.IDs
 }
 
-// Of tells how all volumes of a view are protected.
+// Of computes the coverage of all volumes of a view.
 func Of(v *inventory.View, f Facts) *Report {
 	r := &Report{
 		View: v, At: f.Now, Complete: v.Loading.Complete, Target: f.Target, Volumes: make([]Volume, len(v.Volumes)),
@@ -116,7 +115,7 @@ func (r *Report) count(x *Volume) {
 	}
 }
 
-// Sum is how many volumes are in a state, and their size.
+// Sum is the number and size of volumes in a state.
 func (r *Report) Sum(s State) Sum {
 	if i := s.severity(); i < len(r.sums) {
 		return r.sums[i]
@@ -124,7 +123,7 @@ func (r *Report) Sum(s State) Sum {
 	return Sum{}
 }
 
-// Of returns how a volume is protected.
+// Of returns the coverage of a volume.
 func (r *Report) Of(volumeID string) (Volume, bool) {
 	pos, exists := r.View.PlaceOfVolume(volumeID)
 	if !exists {
@@ -133,18 +132,18 @@ func (r *Report) Of(volumeID string) (Volume, bool) {
 	return r.Volumes[pos], true
 }
 
-// State is the state of a volume, or "" when there is no such volume.
+// State is the state of a volume, or "" for an unknown volume.
 func (r *Report) State(volumeID string) State {
 	v, _ := r.Of(volumeID)
 	return v.State
 }
 
-// AllProtected reports whether every volume that is not excluded is protected for sure.
+// AllProtected reports whether every volume that is not excluded is protected, not just probably.
 func (r *Report) AllProtected() bool {
 	return r.Complete && r.Sum(Protected).Count+r.Sum(Excluded).Count == r.Total.Count
 }
 
-// Valid reports whether the report still holds at a moment, as long as nothing else changes.
+// Valid reports whether the report is still right at a time, if nothing else changes.
 func (r *Report) Valid(now time.Time) bool {
 	return !now.Before(r.At) && (r.Next.IsZero() || now.Before(r.Next))
 }

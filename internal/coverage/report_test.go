@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// conditions put a volume "v" into a state, as far as nothing that comes before applies.
+// conditions put a volume "v" into a state, unless one with precedence applies.
 func conditions() []struct {
 	state coverage.State
 	apply func(e *sampleContract)
@@ -39,7 +39,7 @@ func TestState_Precedence(t *testing.T) {
 	for i, first := range all {
 		for _, second := range all[i:] {
 			if first.state == coverage.Never && second.state == coverage.Late {
-				continue // whoever is late had one
+				continue // a late volume has a good snapshot
 			}
 			t.Run(fmt.Sprint(first.state, " before ", second.state), func(t *testing.T) {
 				t.Parallel()
@@ -182,6 +182,16 @@ func TestReport_WorstFirst(t *testing.T) {
 	}
 	require.Equal(t, want, got)
 	require.Len(t, r.WorstFirst(3), 3)
+	var parts []string
+	for _, state := range coverage.States() {
+		for _, v := range r.WorstOf(state, 10) {
+			parts = append(parts, v.ID)
+		}
+	}
+	require.Equal(t, want, parts)
+	require.Len(t, r.WorstOf(coverage.Late, 1), 1)
+	require.Empty(t, r.WorstOf(coverage.Late, 0))
+	require.Empty(t, r.WorstOf("odd", 10))
 	require.Equal(t, noon.Add(4*time.Hour), r.Next, "when “soon” is late")
 	require.False(t, r.AllProtected())
 	require.Equal(t, coverage.Sum{Count: 2, GB: 14 + 15}, r.Sum(coverage.Late))
@@ -283,7 +293,7 @@ func TestReport_StatesPartitionVolumes(t *testing.T) {
 	})
 }
 
-// TestReport_ValidUntilIsCorrect holds the moment until which a page is right.
+// TestReport_ValidUntilIsCorrect checks the end of a report's validity.
 func TestReport_ValidUntilIsCorrect(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -12,10 +12,10 @@ import (
 
 const day = 24 * time.Hour
 
-// noon is the moment at which volumes are looked at.
+// noon is the time of the reports.
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// sampleContract is a contract with one data center, in which volumes and their snapshots are put.
+// sampleContract is a contract with one data center, to which tests add volumes and snapshots.
 type sampleContract struct {
 	inventory.Listings
 	attempts *coverage.Attempts
@@ -35,12 +35,12 @@ func (e *sampleContract) volume(id string, gb float64) {
 	})
 }
 
-// snapshot adds one that says which volume it is of by its marker.
+// snapshot adds a snapshot that names its volume in the marker.
 func (e *sampleContract) snapshot(volumeID string, age time.Duration, state inventory.State) string {
 	return e.add(volumeID, age, state, "nightly", inventory.Marker{OperationID: "op", VolumeID: volumeID}.String())
 }
 
-// likely adds one that says it by the volume's name alone.
+// likely adds a snapshot that names its volume only by name.
 func (e *sampleContract) likely(volumeID string, age time.Duration) string {
 	return e.add(volumeID, age, inventory.StateAvailable, "disk-"+volumeID, "")
 }
@@ -63,7 +63,7 @@ func (e *sampleContract) label(volumeID, key, value string) {
 	e.Labels = append(e.Labels, inventory.Label{ResourceType: "volume", ResourceID: volumeID, Key: key, Value: value})
 }
 
-// ended is an operation on a volume that has ended.
+// ended is a finished operation on a volume.
 func ended(volumeID string, age time.Duration, state operation.State, cause string) operation.Operation {
 	op := operation.Operation{
 		ID: fmt.Sprint("op-", volumeID, age, state), Kind: operation.CreateSnapshot, VolumeID: volumeID, VolumeName: "disk-" + volumeID,

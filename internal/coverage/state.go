@@ -1,22 +1,22 @@
 package coverage
 
-// State is how well a volume is protected. Each volume is in exactly one state.
+// State is the coverage state of a volume. Each volume is in exactly one state.
 type State string
 
-// The states, in the order in which they take precedence.
+// The states in order of precedence.
 const (
-	Excluded  State = "excluded"  // it needs no snapshots, for a reason
-	Protected State = "protected" // a known or certain good snapshot is young enough
+	Excluded  State = "excluded"  // it needs no snapshots, with a reason
+	Protected State = "protected" // a known or certain good snapshot is within the target
 	Probably  State = "probably"  // only a likely one is
-	Failing   State = "failing"   // the newest attempt since the last good one failed
-	Never     State = "never"     // there is no good one, known, certain or likely
-	Late      State = "late"      // the newest good one is too old
+	Failing   State = "failing"   // the newest attempt since the last good snapshot failed
+	Never     State = "never"     // there is no good snapshot, known, certain or likely
+	Late      State = "late"      // the newest good snapshot is older than the target
 )
 
-// States lists the states, the worst first.
+// States lists the states, worst first.
 func States() []State { return []State{Failing, Never, Late, Probably, Protected, Excluded} }
 
-// Name is what a state is called on a page.
+// Name is the label of a state.
 func (s State) Name() string {
 	switch s {
 	case Excluded:
@@ -34,10 +34,10 @@ func (s State) Name() string {
 	}
 }
 
-// Ok reports whether nothing is to be done about a volume in the state.
+// Ok reports whether the state needs no action.
 func (s State) Ok() bool { return s == Excluded || s == Protected }
 
-// severity is the place of a state in States.
+// severity is the index of a state in States.
 func (s State) severity() int {
 	for i, other := range States() {
 		if s == other {

@@ -11,22 +11,22 @@ import (
 	"snapdeck/internal/target"
 )
 
-// Target is how old the newest good snapshot of a volume may be, and who says so.
+// Target is the maximal age of a volume's newest good snapshot, with its origin.
 type Target struct {
 	Age      time.Duration // zero when the volume is excluded
 	Excluded bool
-	Reason   string // why it is excluded; may be empty when another program wrote the label
-	Own      bool   // the volume's label says so; else it is the contract's
-	Unread   string // the label, when it is no target, so that the contract's counts
+	Reason   string // of the exclusion; may be empty when another program wrote the label
+	Own      bool   // from the volume's label; else the contract's
+	Unread   string // an invalid label, in place of which the contract's target counts
 }
 
 // Setting is the target of a contract.
 type Setting struct {
 	Age   time.Duration
-	Fixed bool // the environment sets it, so that it cannot be changed on a page
+	Fixed bool // set by the environment, so pages cannot change it
 }
 
-// SettingOf chooses between the environment, which wins, and what was stored. Either may be empty.
+// SettingOf chooses between the environment, which wins, and the stored target. Either may be empty.
 func SettingOf(environment time.Duration, stored string) Setting {
 	if environment > 0 {
 		return Setting{Age: environment, Fixed: true}
@@ -37,7 +37,7 @@ func SettingOf(environment time.Duration, stored string) Setting {
 	return Setting{Age: target.Default}
 }
 
-// TargetOf reads the target of a volume from its labels, else it is the contract's.
+// TargetOf returns the target in a volume's labels, else the contract's.
 func TargetOf(labels []inventory.Label, contract time.Duration) Target {
 	t := Target{Age: contract}
 	for i := range labels {
@@ -67,24 +67,24 @@ func (t *Target) read(value string) {
 	t.Age, t.Own = age, true
 }
 
-// SetTarget are the label changes that give a volume a target of its own.
+// SetTarget returns the label changes that set a volume's target.
 func SetTarget(age time.Duration) []operation.LabelChange {
 	return []operation.LabelChange{
 		{Key: inventory.LabelTarget, Value: target.Format(age)}, {Key: inventory.LabelTargetReason, Remove: true},
 	}
 }
 
-// Exclude are the label changes that say that a volume needs no snapshots. The reason must not be empty.
+// Exclude returns the label changes that exclude a volume. The reason must not be empty.
 func Exclude(reason string) []operation.LabelChange {
 	return []operation.LabelChange{
 		{Key: inventory.LabelTarget, Value: target.None}, {Key: inventory.LabelTargetReason, Value: reason},
 	}
 }
 
-// maxReason is how many characters a reason may have: it is the value of a label.
+// maxReason is the maximal length of a reason in characters, which is that of a label's value.
 const maxReason = 63
 
-// CleanReason trims the reason of an exclusion and says in a sentence what is wrong with it, or "".
+// CleanReason trims the reason of an exclusion and returns a sentence about its problem, or "".
 func CleanReason(text string) (reason, problem string) {
 	reason = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
 	switch {
@@ -99,7 +99,7 @@ func CleanReason(text string) (reason, problem string) {
 	}
 }
 
-// ResetTarget are the label changes after which the contract's target counts for a volume.
+// ResetTarget returns the label changes that restore the contract's target for a volume.
 func ResetTarget() []operation.LabelChange {
 	return []operation.LabelChange{{Key: inventory.LabelTarget, Remove: true}, {Key: inventory.LabelTargetReason, Remove: true}}
 }

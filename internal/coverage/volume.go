@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// volumeOf works out the state of a volume.
+// volumeOf computes the coverage of a volume.
 func volumeOf(v *inventory.View, vol *inventory.Volume, f Facts, newest map[string]Attempt) Volume {
 	copies := v.CopiesOf(vol.ID)
 	x := Volume{
@@ -26,7 +26,7 @@ func copyOf(s *inventory.Snapshot) Copy {
 	return Copy{ID: s.ID, At: s.Metadata.CreatedDate}
 }
 
-// state is the first that applies, and when it ends by time alone.
+// state is the first state that applies, and when it ends by time alone.
 func (v Volume) state(now time.Time) (s State, due time.Time) {
 	goodUntil, likelyUntil := v.until(v.Good), v.until(v.Likely)
 	switch {
@@ -45,7 +45,7 @@ func (v Volume) state(now time.Time) (s State, due time.Time) {
 	}
 }
 
-// until is when a copy becomes too old. One whose date is not known is too old already.
+// until is when a copy exceeds the target. A copy without a date has exceeded it.
 func (v Volume) until(c Copy) time.Time {
 	if !c.There() || c.At.IsZero() {
 		return time.Time{}
@@ -53,7 +53,7 @@ func (v Volume) until(c Copy) time.Time {
 	return c.At.Add(v.Target.Age)
 }
 
-// LateSince is since when the newest good snapshot is too old; zero when it is not, or there is none.
+// LateSince is when the newest good snapshot exceeded the target; zero when it has not, or without one.
 func (v Volume) LateSince(now time.Time) time.Time {
 	if until := v.until(v.LastGood()); !until.IsZero() && !now.Before(until) {
 		return until
@@ -61,8 +61,8 @@ func (v Volume) LateSince(now time.Time) time.Time {
 	return time.Time{}
 }
 
-// failureOf is the newest attempt since the last good snapshot, if it failed: Snapdeck's own, or a
-// failed snapshot of whoever. An attempt whose snapshot is the good one did not fail.
+// failureOf returns the newest attempt since the last good snapshot if it failed: Snapdeck's own, or another
+// client's failed snapshot. An attempt that created the good snapshot did not fail.
 func failureOf(last Copy, failed *inventory.Snapshot, attempt Attempt, tried bool) *Failure {
 	since := func(at time.Time) bool { return !last.There() || at.After(last.At) }
 	tried = tried && since(attempt.At) && (attempt.SnapshotID == "" || attempt.SnapshotID != last.ID)

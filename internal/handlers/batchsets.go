@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -9,8 +11,8 @@ import (
 // setLinks lead from a batch of snapshots to the restore of them: server by server, or all
 // together when they are of one data center and of no server.
 func setLinks(req pageRequest, ops []operation.Operation, batch string) []views.Link {
-	if commonKind(ops) != operation.CreateSnapshot {
-		return nil
+	if commonKind(ops) != operation.CreateSnapshot || slices.ContainsFunc(operation.LatestAttempts(ops), func(op operation.Operation) bool { return !op.State.Final() }) {
+		return nil // what is still being created cannot be restored as a whole
 	}
 	var links []views.Link
 	for _, server := range serversOf(req.view, operation.LatestAttempts(ops)) {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -31,8 +32,12 @@ func (staticMirror) Look(*inventory.View) *inventory.Inferences     { return &in
 func (staticMirror) URL(name string) string                         { return "/static/" + name }
 func (staticMirror) Version() string                                { return "v1" }
 func (staticMirror) ObserveHTTP(string, string, int, time.Duration) {}
+func (staticMirror) ObserveRefusal(string)                          {}
 func (staticMirror) Lookup(*http.Request, string) (auth.Session, auth.User, error) {
-	return auth.Session{}, auth.User{Name: "ada"}, nil
+	return auth.Session{}, auth.User{Name: "ada", Role: auth.RoleAdmin}, nil
+}
+func (m staticMirror) Current(r *http.Request, cookie string) (auth.Session, auth.User, error) {
+	return m.Lookup(r, cookie)
 }
 
 // largeView is a view of 50 data centers with 40 volumes and snapshots each.
@@ -53,8 +58,10 @@ func largeView() *inventory.View {
 
 func newStaticServer(t testing.TB) (*Server, http.Handler) {
 	cloud := staticMirror{view: largeView()}
+	report := coverage.Of(cloud.view, coverage.Facts{Target: 24 * time.Hour, Now: time.Unix(1_800_000_000, 0)})
 	s := New(Deps{
-		Mirror: cloud, Inferrer: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Operations: operation.NewCache(), Zone: time.UTC,
+		Coverage: func() *coverage.Report { return report },
+		Mirror:   cloud, Inferrer: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Operations: operation.NewCache(), Zone: time.UTC,
 		Address: func(*http.Request) string { return "192.0.2.1" }, Scheme: func(*http.Request) string { return "http" },
 		Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Log: slog.New(slog.DiscardHandler),
 	})

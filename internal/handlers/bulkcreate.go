@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -23,6 +24,7 @@ const bulkPath = "/bulk"
 // volumeSelection are the volumes of a batch, and what cannot be among them.
 type volumeSelection struct {
 	volumes []inventory.Volume
+	dropped []inventory.Volume // that stand in the review and are not selected
 	skipped []views.Skipped
 	back    string // where they were chosen, to go back to
 }
@@ -34,7 +36,7 @@ func (s *Server) review(c echo.Context) error {
 	}
 	req := s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c))
 	return s.showReview(c, req, http.StatusOK, s.selectVolumes(c, req), views.BulkReview{
-		Key: uuid.NewString(), Template: s.NameTemplate, Description: c.FormValue("description"),
+		Key: uuid.NewString(), Template: cmp.Or(strings.TrimSpace(c.FormValue("name")), s.NameTemplate), Description: c.FormValue("description"),
 	})
 }
 
@@ -50,25 +52,27 @@ func (s *Server) reviewOfServer(c echo.Context) error {
 func (s *Server) showReview(c echo.Context, req pageRequest, status int, ch volumeSelection, r views.BulkReview) error {
 	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.back, inventory.MaxName, inventory.MaxDescription
 	total, cost, quota := 0.0, price.Sum{}, s.hddQuota(req)
-	lanes, unknown := map[string]int{}, 0
+	lanes := map[string]int{}
+	sizes := make([]float64, 0, len(ch.volumes))
 	for _, vol := range ch.volumes {
 		dc, _ := req.view.Datacenter(vol.DatacenterID)
 		total += vol.SizeGB
-		if vol.SizeGB <= 0 {
-			unknown++
-		}
+		sizes = append(sizes, vol.SizeGB)
 		cost = cost.Plus(req.view.Prices.Of(dc.Location, vol.SizeGB))
 		lanes[vol.DatacenterID]++
-		row := volumeRow(req, vol)
-		facts := createFactsOf(req.view, vol, s.Operations.OnVolume(vol.ID), operation.Quota{}, req.now)
-		r.Volumes = append(r.Volumes, views.BulkVolume{
-			VolumeRow: row, Proposal: operation.ExpandName(r.Template, vol, dc, req.now.In(s.Zone)), Warnings: facts.warnings,
-		})
+		r.Rows = append(r.Rows, s.bulkVolume(req, vol, r.Template))
 	}
-	r.Size, r.Cost, r.Quota = views.Sum(total, unknown), req.costText(cost), meterWith("HDD", quota, "These snapshots", total)
+	for _, vol := range ch.dropped {
+		row := s.bulkVolume(req, vol, r.Template)
+		row.Dropped = true
+		r.Rows = append(r.Rows, row)
+	}
+	r.Selected = len(ch.volumes)
+	r.Size, r.Cost, r.Quota = views.Sum(total, countUnsized(sizes)), req.costText(cost), meterWith("HDD", quota, "These snapshots", total)
 	r.Warning = shortage(quota, "these snapshots need", total)
-	if unknown > 0 {
-		r.Quota, r.Warning = notComparable(r.Quota), cmp.Or(r.Warning, unsizedWarning)
+	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
+	if unsized := countUnsized(sizes); unsized > 0 && quota.Known() {
+		r.Unsized = views.Plural(unsized, "volume has", "volumes have") + " no known size and cannot be compared with the quota."
 	}
 	for _, dc := range req.view.Datacenters {
 		if n := lanes[dc.ID]; n > 0 {
@@ -76,25 +80,86 @@ func (s *Server) showReview(c echo.Context, req pageRequest, status int, ch volu
 		}
 	}
 	p := page{
-		title: "Create " + views.Plural(len(r.Volumes), "snapshot", "snapshots"), nav: "volumes", static: true,
+		title: "Create " + views.Plural(r.Selected, "snapshot", "snapshots"), nav: "volumes", static: true,
 		crumbs: []views.Link{{Text: "Volumes", Href: ch.back}, {Text: "Review"}},
 		body:   func(sh views.PageLayout) templ.Component { return views.BulkPage(sh, r) },
 	}
 	return s.send(c, status, p.body(s.layout(c, p, req)))
 }
 
+func (s *Server) bulkVolume(req pageRequest, vol inventory.Volume, template string) views.BulkVolume {
+	dc, _ := req.view.Datacenter(vol.DatacenterID)
+	facts := createFactsOf(req.view, vol, s.Operations.OnVolume(vol.ID), operation.Quota{}, req.now)
+	return views.BulkVolume{
+		VolumeRow: volumeRow(req, vol), Proposal: operation.ExpandName(template, vol, dc, req.now.In(s.Zone)), Warnings: facts.warnings,
+	}
+}
+
+// dropSuggestion offers to leave out the volumes that are too much for the quota; nil when that helps nothing.
+func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestion {
+	fit := len(volumes) - len(drop)
+	if len(drop) == 0 || fit == 0 {
+		return nil
+	}
+	ids := make([]string, 0, len(drop))
+	for _, i := range drop {
+		ids = append(ids, volumes[i].ID)
+	}
+	what, fits := "the "+views.Count(len(drop))+" largest", views.Plural(fit, "fits", "fit")
+	if len(drop) == 1 {
+		what = displayName(volumes[drop[0]].Name, volumes[drop[0]].ID)
+	}
+	return &views.DropSuggestion{IDs: strings.Join(ids, ","), Text: "Drop " + what + " and " + fits}
+}
+
+func countUnsized(sizesGB []float64) int {
+	n := 0
+	for _, gb := range sizesGB {
+		if gb <= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// rowKey is the field that names all rows of a review, selected or not, and dropKey the one that names those
+// which a button leaves out.
+const (
+	rowKey  = "row"
+	dropKey = "drop"
+)
+
+// droppedIDs are the ids of a review's rows that are not selected, and takes from the selected ones those which
+// a button leaves out.
+func droppedIDs(form url.Values, field string) []string {
+	drop := strings.Split(form.Get(dropKey), ",")
+	form[field] = slices.DeleteFunc(slices.Clone(form[field]), func(id string) bool { return slices.Contains(drop, id) })
+	return slices.DeleteFunc(slices.Clone(form[rowKey]), func(id string) bool { return slices.Contains(form[field], id) })
+}
+
 // selectVolumes finds the volumes that a form names: by their ids, by the list that they match, or
 // by the server that they are attached to.
 func (s *Server) selectVolumes(c echo.Context, req pageRequest) volumeSelection {
 	form := c.Request().Form
-	ch := volumeSelection{back: selectionOrigin(form, "/volumes")}
+	ch := volumeSelection{back: selectionOrigin(form, "/volumes"), dropped: droppedVolumes(req, droppedIDs(form, "vol"))}
 	if server := form.Get("server"); server != "" {
 		form["vol"] = append(form["vol"], volumesOn(req.view, server)...)
 	}
-	for _, id := range selectedIDs(form, "vol", func(address *url.URL) []string { return matchingVolumes(req, address) }) {
+	for _, id := range selectedIDs(form, "vol", func(address *url.URL) []string { return s.matchingVolumes(req, address) }) {
 		s.addVolume(req, id, &ch)
 	}
 	return ch
+}
+
+// droppedVolumes are the volumes with some ids that can stand in a review.
+func droppedVolumes(req pageRequest, ids []string) []inventory.Volume {
+	var dropped []inventory.Volume
+	for _, id := range ids {
+		if vol, known := req.view.Volume(id); known && blockReason(req.view, vol) == "" && len(dropped) < maxSelected {
+			dropped = append(dropped, vol)
+		}
+	}
+	return dropped
 }
 
 // addVolume takes a volume into a batch, or says why it is left out.
@@ -155,7 +220,8 @@ func (s *Server) createFormOf(c echo.Context) (createForm, error) {
 		f.review.Template = s.NameTemplate
 	}
 	f.back = selectionOrigin(c.Request().PostForm, "/volumes")
-	for _, id := range selectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return matchingVolumes(f.pageRequest, address) }) {
+	f.dropped = droppedVolumes(f.pageRequest, droppedIDs(c.Request().PostForm, "vol"))
+	for _, id := range selectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.matchingVolumes(f.pageRequest, address) }) {
 		if vol, known := f.view.Volume(id); known && len(f.volumes) < maxSelected {
 			f.volumes = append(f.volumes, vol)
 		}

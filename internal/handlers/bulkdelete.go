@@ -23,6 +23,12 @@ func (s *Server) bulkDelete(f bulkForm) bulkPlan {
 		row.Effects = []string{s.deletionTimeText(snap)}
 		r.Rows = append(r.Rows, row)
 	}
+	for _, snap := range f.dropped {
+		row := s.bulkRow(f, snap)
+		row.Dropped = true
+		r.Rows = append(r.Rows, row)
+	}
+	r.Selectable = bulkSnapshots + f.action
 	if len(deletions) > 0 {
 		r.Button = r.Title
 	}
@@ -47,9 +53,9 @@ func (s *Server) deletable(f *bulkForm) []inventory.Snapshot {
 		lock := s.lockView(f.pageRequest, snap.ID)
 		switch {
 		case lock != nil:
-			f.skip(snap, lockText(*lock)+" It is kept.")
+			f.skip(snap, lockText(*lock)+" It will not be deleted.")
 		case s.Operations.Needed(snap.ID):
-			f.skip(snap, "A restore needs it. It is kept.")
+			f.skip(snap, "A restore needs it. It will not be deleted.")
 		case leaving && op.Planned():
 			f.skip(snap, "Its deletion is planned already, "+f.moment(op.NotBefore).Ago+".")
 		case leaving:
@@ -88,7 +94,7 @@ func (s *Server) deletesAtOnce(snap inventory.Snapshot) bool {
 
 func (s *Server) deletionTimeText(snap inventory.Snapshot) string {
 	if s.deletesAtOnce(snap) {
-		return "at once"
+		return "immediately"
 	}
 	return "in " + undoText(s.UndoWindow)
 }
@@ -103,11 +109,11 @@ func (s *Server) undoNotes(deletions []inventory.Snapshot) []string {
 	}
 	var notes []string
 	if n := len(deletions) - atOnce; n > 0 {
-		notes = append(notes, fmt.Sprintf("%s in %s. Until then they stay, and you can undo it for all or for single ones.",
+		notes = append(notes, fmt.Sprintf("%s %s after you confirm. You can undo all or single ones until then.",
 			views.Plural(n, "snapshot is deleted", "snapshots are deleted"), undoText(s.UndoWindow)))
 	}
 	if atOnce > 0 {
-		notes = append(notes, views.Plural(atOnce, "snapshot is deleted", "snapshots are deleted")+" at once, which cannot be undone.")
+		notes = append(notes, views.Plural(atOnce, "snapshot is deleted", "snapshots are deleted")+" immediately. This cannot be undone.")
 	}
 	return notes
 }
@@ -122,11 +128,11 @@ func deletionFacts(req pageRequest, deletions []inventory.Snapshot) []views.Fact
 	}
 	list := []views.Fact{
 		{Label: "Snapshots", Text: views.Count(len(deletions))},
-		{Label: "Freed, and no longer billed", Text: views.GB(gb), Title: views.Bytes(gb)},
+		{Label: "Freed", Text: views.GB(gb), Title: views.Bytes(gb)},
 	}
-	list = append(list, req.costFact("Cost freed", cost)...)
+	list = append(list, req.costFact("Saves", cost)...)
 	if failed > 0 {
-		list = append(list, views.Fact{Label: "Failed ones among them", Text: views.Count(failed)})
+		list = append(list, views.Fact{Label: "Failed among them", Text: views.Count(failed)})
 	}
 	return list
 }

@@ -30,6 +30,7 @@ type bulkForm struct {
 	values    url.Values
 	action    string
 	snapshots []inventory.Snapshot // by their source, the oldest first
+	dropped   []inventory.Snapshot // that stand in the review and are not selected
 	skipped   []views.Skipped
 	recording bool // it is to be recorded, so that what is missing is an error
 }
@@ -79,11 +80,16 @@ func (s *Server) bulkFormOf(c echo.Context, action string) (bulkForm, error) {
 func (s *Server) bulkFormWith(c echo.Context, action string, values url.Values) bulkForm {
 	req := s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c))
 	f := bulkForm{pageRequest: req, values: values, action: action}
+	for _, id := range droppedIDs(f.values, "snap") {
+		if snap, exists := req.view.Snapshot(id); exists && len(f.dropped) < maxSelected {
+			f.dropped = append(f.dropped, snap)
+		}
+	}
 	for _, id := range selectedIDs(f.values, "snap", func(address *url.URL) []string { return s.matchingSnapshots(req, address) }) {
 		snap, exists := req.view.Snapshot(id)
 		switch {
 		case !exists:
-			f.skip(inventory.Snapshot{ID: id}, "It is not there any more.")
+			f.skip(inventory.Snapshot{ID: id}, "It does not exist any more.")
 		case len(f.snapshots) >= maxSelected:
 			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", views.Count(maxSelected)))
 		default:
@@ -118,9 +124,9 @@ func (s *Server) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status int)
 	r.From = selectionOrigin(f.values, "/snapshots")
 	r.Skipped = plan.skipped[:min(len(plan.skipped), maxSkipped)]
 	r.More = len(plan.skipped) - len(r.Skipped)
-	r.Nothing = "Mark snapshots in a list of snapshots and come back."
+	r.Nothing = "Select snapshots in the list of snapshots."
 	if len(plan.skipped) > 0 {
-		r.Nothing = "Every snapshot that was chosen is left out. The reasons stand below."
+		r.Nothing = "All selected snapshots are left out. The reasons are listed below."
 	}
 	p := page{
 		title: r.Title, nav: "snapshots", static: true,
@@ -157,7 +163,7 @@ func (s *Server) recordPlan(c echo.Context, action string, plan func(*Server, bu
 		return s.showPlan(c, f, planned, http.StatusUnprocessableEntity)
 	case planned.review.Button == "" || reviewDigest(planned.review) != f.values.Get("seen"):
 		planned.review.Error = "changed"
-		planned.review.Notice = "This is not what you were shown before. Nothing was recorded: look at it once more, then confirm."
+		planned.review.Notice = "This differs from what you reviewed before. Nothing was recorded. Check it again, then confirm."
 		return s.showPlan(c, f, planned, http.StatusConflict)
 	}
 	done, err := s.Engine.Submit(f.ctx, form.by, form.key, planned.requests...)
@@ -198,6 +204,9 @@ func (s *Server) partlyRecorded(c echo.Context, done operation.Result) error {
 func reviewDigest(r views.SnapshotReview) string {
 	var text strings.Builder
 	for _, row := range r.Rows {
+		if row.Dropped {
+			continue
+		}
 		fmt.Fprintln(&text, row.ID, row.Unchanged, row.Effects, row.Notes, row.Error)
 	}
 	fmt.Fprintln(&text, r.LosingLastCopy)

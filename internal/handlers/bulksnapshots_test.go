@@ -70,7 +70,7 @@ func TestBulkDelete_ReviewShowsLostAndLocked(t *testing.T) {
 	require.Equal(t, http.StatusOK, status)
 	for _, want := range []string{
 		"Delete 2 snapshots", "1 volume loses its last good snapshot", `href="/datacenters/dc-a/volumes/v-db"`, "107 GB",
-		"Locked: for the auditors. It is kept.", "It is not there any more.", "delete 2 snapshots", "2 snapshots are deleted in 10 minutes",
+		"Locked: for the auditors. It will not be deleted.", "It does not exist any more.", "delete 2 snapshots", "2 snapshots are deleted 10 minutes after you confirm",
 	} {
 		require.Contains(t, page, want)
 	}
@@ -123,7 +123,7 @@ func TestBulkLabel_ChangesDifferencesOnly(t *testing.T) {
 	form := url.Values{"snap": {"sn-old", "sn-new"}, "remove": {"keep"}}
 	page, _ := d.review("label", form)
 	require.Contains(t, page, "removes keep=yes")
-	require.Contains(t, page, "stays as it is")
+	require.Contains(t, page, "no change")
 	require.Equal(t, http.StatusSeeOther, d.confirm("label", form))
 	require.Len(t, d.ops(operation.LabelSnapshot), 1)
 	for name, wrong := range map[string]url.Values{
@@ -168,7 +168,7 @@ func TestBadges_LocksAndPlannedDeletions(t *testing.T) {
 	page, _ = d.get("/snapshots?kept=planned")
 	require.Equal(t, "sn-old", rowIDs(page))
 	page, _ = d.get("/")
-	require.Contains(t, page, "Planned deletions")
+	require.Contains(t, page, `id="planned-going"`)
 }
 
 func TestBulkForm_Limits(t *testing.T) {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -118,7 +119,7 @@ func createParams(c echo.Context) operation.CreateParams {
 	}
 }
 
-// refusedFields are the cloud's messages that name a field of the form.
+// refusedFields are the messages of IONOS Cloud that name a field of the form, without its path.
 func refusedFields(op operation.Operation) operation.FieldErrors {
 	errs := operation.FieldErrors{}
 	if op.Failure == nil {
@@ -126,7 +127,8 @@ func refusedFields(op operation.Operation) operation.FieldErrors {
 	}
 	for _, m := range op.Failure.Messages {
 		if field := operation.FieldOf(m); field != "" {
-			errs[field] = strings.TrimSpace("The cloud says: " + m.Text)
+			_, text, _ := strings.Cut(operation.Sentence(m), ": ")
+			errs[field] = cmp.Or(text, operation.Sentence(m))
 		}
 	}
 	return errs

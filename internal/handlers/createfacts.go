@@ -30,27 +30,27 @@ func createFactsOf(v *inventory.View, vol inventory.Volume, ops []operation.Oper
 func consistencyOf(servers []inventory.Server) string {
 	for _, s := range servers {
 		if s.Running() {
-			return fmt.Sprintf("Crash-consistent: %s is attached and running. The copy is what a power cut would leave on the disk.", s.Name)
+			return fmt.Sprintf("Crash-consistent: %s is running (like a power cut).", s.Name)
 		}
 	}
 	if len(servers) > 0 {
-		return fmt.Sprintf("Consistent: %s is attached but not running, so nothing is written meanwhile.", servers[0].Name)
+		return fmt.Sprintf("Consistent: %s is attached but off.", servers[0].Name)
 	}
-	return "Consistent: no server is attached, so nothing is written meanwhile."
+	return "Consistent: not attached to a server."
 }
 
 func createWarnings(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) []string {
 	var warnings []string
 	for _, op := range ops {
 		if !op.State.Final() {
-			warnings = append(warnings, fmt.Sprintf("This volume is being snapshotted now: %s, asked for by %s.", quoted(op.Params.Name), op.Actor))
+			warnings = append(warnings, fmt.Sprintf("A snapshot of this volume is being created: %s, requested by %s.", quoted(op.Params.Name), op.Actor))
 			break
 		}
 	}
 	for _, s := range v.SnapshotsOf(vol.ID) {
 		age := now.Sub(s.Metadata.CreatedDate)
 		if s.Metadata.State == inventory.StateAvailable && age < recently {
-			warnings = append(warnings, fmt.Sprintf("A snapshot of this volume was made %s: %s.", ageText(age), quoted(s.Name)))
+			warnings = append(warnings, fmt.Sprintf("A snapshot of this volume was created %s: %s.", ageText(age), quoted(s.Name)))
 			break
 		}
 	}
@@ -58,7 +58,7 @@ func createWarnings(v *inventory.View, vol inventory.Volume, ops []operation.Ope
 		warnings = append(warnings, reason)
 	}
 	if vol.Metadata.State == inventory.StateBusy {
-		warnings = append(warnings, "The volume is busy with another change; the cloud will start when that is done.")
+		warnings = append(warnings, "Another change holds the volume. IONOS Cloud starts the snapshot after it.")
 	}
 	return warnings
 }
@@ -68,7 +68,7 @@ func blockReason(_ *inventory.View, vol inventory.Volume) string {
 	case vol.Type == "ISO":
 		return "An ISO image cannot be snapshotted."
 	case vol.Metadata.State == inventory.StateInactive:
-		return "The volume is de-provisioned (INACTIVE); the cloud does not snapshot it."
+		return "The volume is de-provisioned (INACTIVE). IONOS Cloud cannot snapshot it."
 	default:
 		return ""
 	}

@@ -15,6 +15,7 @@ import (
 func (s *Server) datacenters(req pageRequest) (page, error) {
 	all := s.datacenterColumns()
 	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: "name"})
+	q.rankMatches()
 	columns := visibleColumns(&q, all)
 	matched := matchDatacenters(req, q)
 	window := matched[min((q.Page-1)*q.PerPage, len(matched)):min(q.Page*q.PerPage, len(matched))]
@@ -42,12 +43,12 @@ func (s *Server) datacenters(req pageRequest) (page, error) {
 }
 
 func matchDatacenters(req pageRequest, q tableQuery) []inventory.Datacenter {
-	text := strings.ToLower(q.Text)
+	text := q.Text
 	var matched []inventory.Datacenter
 	for _, dc := range req.view.Datacenters {
 		place := q.values.Get("location")
 		state := q.values.Get("state")
-		inText := strings.Contains(strings.ToLower(dc.Name+"\n"+dc.ID+"\n"+dc.Location+"\n"+dc.Description), text)
+		inText := text == "" || inventory.RankDatacenter(&dc, text) != inventory.NoMatch
 		if inText && (place == "" || dc.Location == place) && (state == "" || string(dc.Metadata.State) == state) {
 			matched = append(matched, dc)
 		}
@@ -58,6 +59,11 @@ func matchDatacenters(req pageRequest, q tableQuery) []inventory.Datacenter {
 		}
 		return compareDatacenters(req.view, q.Order.By, x, y)
 	})
+	if q.Order.By == inventory.ByMatch {
+		slices.SortStableFunc(matched, func(x, y inventory.Datacenter) int {
+			return cmp.Compare(inventory.RankDatacenter(&x, text), inventory.RankDatacenter(&y, text))
+		})
+	}
 	return matched
 }
 

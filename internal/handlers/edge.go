@@ -63,11 +63,6 @@ func firstSegment(path string) string {
 	return first
 }
 
-// refuseCrossSite answers an unsafe request that another site made a browser send.
-func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
-	s.refuseAtEdge(w, r, httpProblem(http.StatusForbidden))
-}
-
 // refuseHost answers a request for a host that is not ours, and names the setting by which it becomes ours.
 func (s *Server) refuseHost(w http.ResponseWriter, r *http.Request) {
 	p := plainProblem(http.StatusMisdirectedRequest, "Unknown host name", "Snapdeck does not know the host name in this address.",

@@ -66,6 +66,10 @@ func (s *Server) handleError(err error, c echo.Context) {
 		}
 		return
 	}
+	var refused forbidden
+	if errors.As(err, &refused) {
+		s.traceForbidden(c, refused)
+	}
 	p := s.problemPage(err, c)
 	if p.Status == http.StatusInternalServerError {
 		err = s.blame(err, c)
@@ -101,7 +105,13 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 	var tooLarge *http.MaxBytesError
 	var cannotWrite unwritable
 	var moved archived
+	var refused forbidden
+	var change mustChange
 	switch {
+	case errors.As(err, &change):
+		return change.page()
+	case errors.As(err, &refused):
+		return forbiddenPage(refused)
 	case errors.As(err, &moved):
 		return views.ProblemPage{
 			Status: http.StatusGone, Title: "Archived",

@@ -46,7 +46,7 @@ func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.S
 		return nil, nil, refuse(w, http.StatusServiceUnavailable)
 	}
 	query := r.URL.Query()
-	pages := s.pagesOf(query)
+	pages := s.pagesOf(query, user)
 	if known && len(pages) == 0 {
 		return nil, nil, refuse(w, http.StatusNotFound)
 	}
@@ -73,7 +73,7 @@ func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.S
 		lastID = query.Get("last") // when the script does
 	}
 	return &live.Subscriber{
-		Pages: pages, Stream: streamName(query), User: user.Name, LastID: lastID, Alive: func() bool { return s.sessionAlive(r) },
+		Pages: pages, Stream: streamName(query), User: user.Name, LastID: lastID, Alive: func() bool { return s.sessionAlive(r, user.Role) },
 	}, leave, http.StatusOK
 }
 
@@ -105,15 +105,9 @@ func refuse(w http.ResponseWriter, status int) int {
 	return status
 }
 
-// sessionAlive reports whether the session of a request still holds. A store that fails for a moment
-// ends nobody's session.
-func (s *Server) sessionAlive(r *http.Request) bool {
-	_, _, err := s.Sessions.Lookup(r, sessionCookie)
-	return !errors.Is(err, auth.ErrNoSession)
-}
-
-// isLivePage reports whether an address is a page that changes.
-func (s *Server) isLivePage(address *url.URL) bool {
-	_, _, ok := s.match(address)
-	return ok
+// sessionAlive reports whether the session of a request still holds, and its user has the same role. A
+// store that fails for a moment ends nobody's session.
+func (s *Server) sessionAlive(r *http.Request, role auth.Role) bool {
+	_, user, err := s.Sessions.Lookup(r, sessionCookie)
+	return !errors.Is(err, auth.ErrNoSession) && (err != nil || user.Role == role)
 }

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -11,145 +13,102 @@ import (
 	"snapdeck/internal/views"
 )
 
-// maxFound is how many things of a kind are offered.
+// maxFound is how many results of a type are offered.
 const maxFound = 6
 
-// find offers pages, data centers, servers, volumes, snapshots, operations and actions by what
+// find offers pages, data centers, servers, volumes, snapshots, operations and commands by what
 // was typed, and by the page that one came from.
 func (s *Server) find(req pageRequest) (page, error) {
 	text := truncate(strings.TrimSpace(req.url.Query().Get("q")), maxQuery)
 	at := localPath(req.url.Query().Get("at"))
 	p := views.Find{Query: text, At: at, Groups: s.findIn(req, text, at)}
 	return page{
-		title: "Find", nav: "find", static: true,
+		title: "Search", nav: "find", static: true,
 		body:      func(sh views.PageLayout) templ.Component { return views.FindPage(sh, p) },
 		fragments: []fragment{{id: "found", html: views.Found(p)}},
 	}, nil
 }
 
-// findIn gathers what matches, the things at hand first.
+// foundGroup is a group of results and how well the best of them matches.
+type foundGroup struct {
+	views.FoundGroup
+	best inventory.MatchRank
+}
+
+// add adds a result, unless there are enough; what is added first matches best.
+func (g *foundGroup) add(rank inventory.MatchRank, item views.FoundItem) {
+	if len(g.Items) == 0 {
+		g.best = rank
+	}
+	if len(g.Items) < maxFound {
+		g.Items = append(g.Items, item)
+	}
+}
+
+// addAll adds a result however many there are: of commands and pages all are worth a line.
+func (g *foundGroup) addAll(rank inventory.MatchRank, item views.FoundItem) {
+	if len(g.Items) == 0 {
+		g.best = rank
+	}
+	g.Items = append(g.Items, item)
+}
+
+// findIn gathers what matches: the group with the best match first and, among equals, what is at hand,
+// then volumes, servers, snapshots, data centers, commands and pages.
 func (s *Server) findIn(req pageRequest, text, at string) []views.FoundGroup {
-	groups := []views.FoundGroup{s.findActions(req, text, at), {Name: "Pages", Items: matchLinks(text, pages())}, s.findViews(req, text)}
+	here := s.findActions(req, text, at)
 	if text == "" {
-		return groups
+		return joinGroups([]foundGroup{here, findCommands(text, at), findPages(text), s.findViews(req, text)})
 	}
-	volumes, create := findVolumes(req, text)
-	return append(groups, findDatacenters(req, text), findServers(req, text), volumes, findSnapshots(req, text), s.findOperations(req, text), create)
+	if verb, object, ok := cutVerb(text); ok {
+		if groups := joinGroups([]foundGroup{here, s.findVerb(req, verb, object), findCommands(text, at), findPages(text)}); len(groups) > 0 {
+			return groups
+		}
+	}
+	groups := []foundGroup{
+		here, findVolumes(req, text), findServers(req, text), findSnapshots(req, text), findDatacenters(req, text),
+		findCommands(text, at), findPages(text), s.findViews(req, text), s.findOperations(req, text),
+	}
+	slices.SortStableFunc(groups, func(a, b foundGroup) int { return cmp.Compare(groupRank(a.best), groupRank(b.best)) })
+	return joinGroups(append(groups, createCommands(req, text)))
 }
 
-func findDatacenters(req pageRequest, text string) views.FoundGroup {
-	g := views.FoundGroup{Name: "Data centers"}
-	for _, dc := range matchDatacenters(req, tableQuery{Text: text, Order: inventory.Order{By: "name"}}) {
-		if len(g.Items) == maxFound {
-			break
-		}
-		g.Items = append(g.Items, views.FoundItem{Link: datacenterLink(req.view, dc.ID, ""), Detail: dc.Location, Pill: statePill(dc.Metadata.State)})
-	}
-	return g
+// groupRank is a rank as it orders groups: what is not found in a name counts alike.
+func groupRank(r inventory.MatchRank) inventory.MatchRank {
+	return min(r, inventory.MatchSubstring)
 }
 
-// findServers are the servers that match, those whose names begin with the text first.
-func findServers(req pageRequest, text string) views.FoundGroup {
-	g := views.FoundGroup{Name: "Servers"}
-	text = strings.ToLower(text)
-	var begin, others []*inventory.Server
-	for i := range req.view.Servers {
-		server := &req.view.Servers[i]
-		switch name := strings.ToLower(server.Name); {
-		case strings.HasPrefix(name, text) || server.ID == text:
-			begin = append(begin, server)
-		case len(others) < maxFound && strings.Contains(name, text):
-			others = append(others, server)
+func joinGroups(groups []foundGroup) []views.FoundGroup {
+	var joined []views.FoundGroup
+	for _, g := range groups {
+		if len(g.Items) > 0 {
+			joined = append(joined, g.FoundGroup)
 		}
 	}
-	found := append(begin, others...)
-	for _, server := range found[:min(len(found), maxFound)] {
-		dc, _ := req.view.Datacenter(server.DatacenterID)
-		detail := dc.Name + ", " + views.Plural(len(server.VolumeIDs), "volume", "volumes")
-		g.Items = append(g.Items, views.FoundItem{Link: serverLink(*server), Detail: detail, Pill: vmPill(*server)})
-	}
-	return g
-}
-
-// findVolumes are the volumes that match, and the offer to take a snapshot of the first of them.
-func findVolumes(req pageRequest, text string) (found, create views.FoundGroup) {
-	found, create = views.FoundGroup{Name: "Volumes"}, views.FoundGroup{Name: "Create a snapshot of"}
-	query := inventory.VolumeQuery{Text: text, Order: inventory.Order{By: "name"}, Paging: inventory.Paging{Limit: maxFound}}
-	for i, vol := range req.view.FindVolumes(query).Items {
-		dc, _ := req.view.Datacenter(vol.DatacenterID)
-		item := views.FoundItem{Link: volumeLink(req.view, vol.ID, ""), Detail: dc.Name + ", " + views.Size(vol.SizeGB), Pill: statePill(vol.Metadata.State)}
-		found.Items = append(found.Items, item)
-		if i < maxFound/2 && blockReason(req.view, vol) == "" {
-			item.Link.Href = volumeHref(vol.DatacenterID, vol.ID) + "/create"
-			create.Items = append(create.Items, item)
-		}
-	}
-	return found, create
-}
-
-func findSnapshots(req pageRequest, text string) views.FoundGroup {
-	g := views.FoundGroup{Name: "Snapshots"}
-	query := inventory.SnapshotQuery{Text: text, Order: inventory.Order{By: "created", Desc: true}, Window: inventory.Paging{Limit: maxFound}}
-	for _, snap := range req.view.FindSnapshots(query).Items {
-		g.Items = append(g.Items, views.FoundItem{
-			Link: views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}, Detail: req.moment(snap.Metadata.CreatedDate).Ago, Pill: snapshotPill(snap.Metadata.State),
-		})
-	}
-	return g
-}
-
-// findOperations looks among the operations that are in memory: those that run, and the latest.
-func (s *Server) findOperations(req pageRequest, text string) views.FoundGroup {
-	g := views.FoundGroup{Name: "Operations"}
-	lower := strings.ToLower(text)
-	for _, op := range s.Operations.All() {
-		name := targetName(op)
-		if !strings.Contains(strings.ToLower(name), lower) && !strings.Contains(strings.ToLower(op.VolumeName), lower) && op.ID != text && op.RequestID != text {
-			continue
-		}
-		item := views.FoundItem{
-			Link:   views.Link{Text: kindLabel(op.Kind) + " " + name, Href: operationHref(op.ID)},
-			Detail: req.moment(op.CreatedAt).Ago, Pill: operationPill(op),
-		}
-		if g.Items = append(g.Items, item); len(g.Items) == maxFound {
-			break
-		}
-	}
-	return g
+	return joined
 }
 
 // findViews are the saved views whose names have a text.
-func (s *Server) findViews(req pageRequest, text string) views.FoundGroup {
-	g := views.FoundGroup{Name: "Your views"}
+func (s *Server) findViews(req pageRequest, text string) foundGroup {
+	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Your views"}}
 	own, err := s.viewsOf(req, req.userID)
 	if err != nil {
 		return g // the log tells it where the navigation is made
 	}
 	for _, v := range own {
-		if text != "" && len(g.Items) < maxFound && strings.Contains(saved.NameKey(v.Name), saved.NameKey(text)) {
-			g.Items = append(g.Items, views.FoundItem{Link: views.Link{Text: v.Name, Href: v.Address()}, Detail: tableName(req, v.List)})
+		if text != "" && strings.Contains(saved.NameKey(v.Name), saved.NameKey(text)) {
+			g.add(inventory.RankName(v.Name, text), views.FoundItem{Link: views.Link{Text: v.Name, Href: v.Address()}, Detail: tableName(req, v.List)})
 		}
 	}
 	return g
 }
 
-func pages() []views.Link {
-	return []views.Link{
-		{Text: "Overview", Href: "/"}, {Text: "Data centers", Href: "/datacenters"}, {Text: "Volumes", Href: "/volumes"},
-		{Text: "Snapshots", Href: "/snapshots"}, {Text: "Unknown sources", Href: sourcesPath}, {Text: "Operations", Href: "/operations"}, {Text: "Audit trail", Href: auditPath},
-		{Text: "Volumes without a server", Href: "/volumes?attached=no"}, {Text: "Snapshots of unknown source", Href: "/snapshots?source=unknown"},
-		{Text: "Failed operations", Href: "/operations?outcome=failed"},
+// allLink leads to the list of all that a text finds, when not all of them are shown.
+func allLink(path, text string, shown, total int, one, many string) views.Link {
+	if total <= shown {
+		return views.Link{}
 	}
-}
-
-func matchLinks(text string, links []views.Link) []views.FoundItem {
-	var items []views.FoundItem
-	for _, l := range links {
-		if strings.Contains(strings.ToLower(l.Text), strings.ToLower(text)) {
-			items = append(items, views.FoundItem{Link: l})
-		}
-	}
-	return items
+	return views.Link{Text: "All " + views.Plural(total, one, many), Href: path + "?q=" + url.QueryEscape(text)}
 }
 
 // findHref is the page that finds things, with the actions of the page that one is on.

@@ -7,14 +7,14 @@ import (
 )
 
 // findActions offers what can be done with the thing on the page that one came from.
-func (s *Server) findActions(req pageRequest, text, at string) views.FoundGroup {
+func (s *Server) findActions(req pageRequest, text, at string) foundGroup {
 	address, err := url.Parse(at)
 	if err != nil {
-		return views.FoundGroup{}
+		return foundGroup{}
 	}
 	r, params, ok := s.match(address)
 	if !ok {
-		return views.FoundGroup{}
+		return foundGroup{}
 	}
 	req.params = params
 	var name string
@@ -27,7 +27,11 @@ func (s *Server) findActions(req pageRequest, text, at string) views.FoundGroup 
 	case serverPath, setPath:
 		name, links = serverActions(req)
 	}
-	return views.FoundGroup{Name: "Here: " + name, Items: matchLinks(text, links)}
+	here := make([]command, 0, len(links))
+	for _, l := range links {
+		here = append(here, command{text: l.Text, href: l.Href})
+	}
+	return commandGroup("Here: "+name, text, here)
 }
 
 func volumeActions(req pageRequest) (name string, links []views.Link) {
@@ -55,7 +59,7 @@ func (s *Server) snapshotActions(req pageRequest) (name string, links []views.Li
 		lock = views.Link{Text: "Unlock " + name, Href: home + "#unlock"}
 	}
 	return name, []views.Link{
-		{Text: "Restore " + name, Href: home + "/restore"}, {Text: "Edit " + name, Href: home + "/edit"}, lock, {Text: "Delete " + name, Href: home + "/delete"},
+		{Text: "Restore " + name, Href: home + "/restore"}, {Text: "Rename " + name, Href: home + "/edit#name"}, {Text: "Edit " + name, Href: home + "/edit"}, lock, {Text: "Delete " + name, Href: home + "/delete"},
 	}
 }
 
@@ -69,9 +73,4 @@ func serverActions(req pageRequest) (name string, links []views.Link) {
 		links = append(links, allVolumesLink(server.ID, name))
 	}
 	return name, append(links, views.Link{Text: "Sets of " + name, Href: serverHref(server.DatacenterID, server.ID) + "#sets-title"})
-}
-
-// allVolumesLink leads to the review of a snapshot of each volume of a server.
-func allVolumesLink(id, name string) views.Link {
-	return views.Link{Text: "Snapshot all volumes of " + displayName(name, id), Href: bulkPath + "?server=" + url.QueryEscape(id)}
 }

@@ -24,7 +24,7 @@ func historyView(req pageRequest, p inventory.RequestHistory) views.HistoryStatu
 			v.Text = "The requests of the past are being read from the cloud, " + views.Count(p.Loaded) + " so far. Until that is done, guesses come from names and sizes alone."
 		}
 	case p.Err != nil:
-		w := explainKind(operation.FailureKind(p.Err))
+		w := operation.ExplainCode(operation.FailureKind(p.Err))
 		v.Pill = views.Pill{Tone: "warn", Icon: "alert", Label: "Requests not read"}
 		v.Cause = []string{"The requests of the past could not be read, so some guesses are missing or less sure than they could be. " + w.Happened, "Snapdeck tries again in a minute while somebody looks."}
 	}

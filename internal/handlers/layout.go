@@ -16,21 +16,20 @@ import (
 // reloadEvery is how often a page without JavaScript reloads itself, in seconds.
 const reloadEvery = 10
 
-// reloadSlow is the same where somebody may be marking things, which a reload forgets, while
-// nothing moves.
+// reloadSlow is the same on pages with a selection, which a reload forgets, while nothing changes.
 const reloadSlow = 60
 
-// staleAfter is how old the last good answer of the cloud may be before the page says so.
+// staleAfter is how old the last good answer of IONOS Cloud may be before the page says so.
 const staleAfter = 3 * time.Minute
 
-// layout is the chrome around a page for one request.
+// layout is the frame around a page for one request.
 func (s *Server) layout(c echo.Context, p page, req pageRequest) views.PageLayout {
 	sh := s.commonLayout(req)
 	sh.Title, sh.Nav, sh.Crumbs = p.title, p.nav, p.crumbs
-	sh.User = req.user
+	sh.User, sh.Role = req.user, string(currentOf(c).Role)
 	sh.Theme = themeOf(c.Request())
 	sh.Path = req.url.RequestURI()
-	sh.Find = findHref(req.url.Path)
+	sh.Find, sh.At, sh.Create = findHref(req.url.Path), req.url.Path, createHref(req)
 	sh.RunningCount = s.runningCount(req.user)
 	sh.Defaults = s.defaultViews(req, userIDOf(c))
 	sh.Flash = s.noticeOn(req)
@@ -46,11 +45,11 @@ func (s *Server) layout(c echo.Context, p page, req pageRequest) views.PageLayou
 	return sh
 }
 
-// commonLayout is the chrome as far as it is the same for everybody.
+// commonLayout is the frame as far as it is the same for everybody.
 func (s *Server) commonLayout(req pageRequest) views.PageLayout {
 	return views.PageLayout{
 		Contract:  s.contract(req.view),
-		Endpoint:  s.Cloud.Endpoint,
+		Endpoint:  s.endpoint(),
 		Simulated: s.Cloud.Simulated,
 		Version:   s.Version,
 		Live:      s.live(req.health, req.now),
@@ -59,7 +58,30 @@ func (s *Server) commonLayout(req pageRequest) views.PageLayout {
 		Notices:   slices.Concat(s.encryptionNotice(), s.restoredNotice(), loadingNotices(req)),
 		Asset:     s.Assets.URL,
 		Find:      "/find",
+		Create:    "/volumes",
+
+		OpenFailures: s.countOpenFailures(req.ctx, req.now),
 	}
+}
+
+// defaultEndpoint is the host of the API that need not be named.
+const defaultEndpoint = "api.ionos.com"
+
+// endpoint is the host of the API, when it is not the one that everybody expects.
+func (s *Server) endpoint() string {
+	if s.Cloud.Simulated || s.Cloud.Endpoint == defaultEndpoint {
+		return ""
+	}
+	return s.Cloud.Endpoint
+}
+
+// createHref leads to the form that creates a snapshot of the volume that a page is about, else to the
+// volumes.
+func createHref(req pageRequest) string {
+	if params, ok := matchPath(volumePath, req.url.EscapedPath()); ok {
+		return volumeHref(params["dc"], params["vol"]) + "/create"
+	}
+	return "/volumes"
 }
 
 func (s *Server) contract(v *inventory.View) string {
@@ -78,15 +100,15 @@ func (s *Server) live(h inventory.Health, now time.Time) views.Live {
 	_, away := h.ContractFailure()
 	switch {
 	case h.ReadAt.IsZero() && !away:
-		return views.Live{State: "slow", Text: "Reading the cloud"}
+		return views.Live{State: "slow", Text: "Reading the contract"}
 	case h.ReadAt.IsZero():
-		return views.Live{State: "away", Text: "Cloud not readable"}
+		return views.Live{State: "away", Text: "IONOS Cloud unreachable"}
 	case away:
-		l.State, l.Text = "away", "Cloud not readable · as of "+asOf(h.ReadAt, now, s.Zone)
+		l.State, l.Text = "away", "Unreachable · as of "+asOf(h.ReadAt, now, s.Zone)
 	case now.Sub(h.ReadAt) > staleAfter:
 		l.State, l.Text = "stale", "As of "+asOf(h.ReadAt, now, s.Zone)
 	case h.BackingOff:
-		l.State, l.Text = "slow", "Reading slowly, the request budget is short"
+		l.State, l.Text = "slow", "Reading slowly, low request budget"
 	}
 	return l
 }
@@ -121,8 +143,7 @@ func asOf(t, now time.Time, zone *time.Location) string {
 	return t.Format("2006-01-02 15:04 MST")
 }
 
-// loadingNotices tells how far the first reading after a start is, while it lasts, and how old
-// what is shown in the meantime is.
+// loadingNotices says how far the first load after a start is, and how old the rest is.
 func loadingNotices(req pageRequest) []views.Notice {
 	p := req.view.Loading
 	if p.Complete {
@@ -133,7 +154,7 @@ func loadingNotices(req pageRequest) []views.Notice {
 		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + views.Plural(p.Total, "data center", "data centers") + "."
 	}
 	if !p.CachedAsOf.IsZero() {
-		n.Text += " What is not loaded yet is shown as it was last read"
+		n.Text += " The rest is shown as it was last read"
 		n.When = req.moment(p.CachedAsOf)
 	}
 	return []views.Notice{n}

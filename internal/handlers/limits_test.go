@@ -81,7 +81,7 @@ func TestPageOf_OneTopicForEachPage(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	want := d.web.Topic("/volumes?dc=a&q=web")
-	require.Equal(t, "/volumes?dc=a&q=web", want)
+	require.True(t, strings.HasSuffix(want, " /volumes?dc=a&q=web"), want)
 	for _, address := range []string{"/volumes?q=web&dc=a", "/volumes?q=web&dc=a&sort=", "/volumes?dc=a&q=%77eb"} {
 		require.Equal(t, want, d.web.Topic(address), address)
 	}

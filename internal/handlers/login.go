@@ -3,10 +3,7 @@ package handlers
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,26 +12,29 @@ import (
 	"snapdeck/internal/views"
 )
 
-// loginPage asks who it is.
+// loginPage asks for a user name and a password.
 func (s *Server) loginPage(c echo.Context) error {
 	next := localPath(c.QueryParam("next"))
 	if _, ok, err := s.currentUser(c.Request()); err == nil && ok {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
-	return s.showLogin(c, http.StatusOK, views.Login{Next: next, Reason: loginReason(c.QueryParam("reason"))})
+	return s.showLogin(c, http.StatusOK, loginReason(c.QueryParam("reason"), next))
 }
 
-func loginReason(word string) string {
-	switch word {
+// loginReason is the form with a sentence about why it is shown.
+func loginReason(code, next string) views.Login {
+	l := views.Login{Next: next, ReasonCode: code}
+	switch code {
 	case "ended":
-		return "Your session ended. Log in to go on where you were."
+		l.Reason = "Your session ended. Log in to continue."
 	case "unsent":
-		return "Your session had ended, so nothing was done. Log in and do it again."
+		l.Reason = "Your session ended before the form was sent. Nothing was changed. Log in and send it again."
 	case "out":
-		return "You are logged out."
+		l.Reason = "You are logged out."
 	default:
-		return ""
+		l.ReasonCode = ""
 	}
+	return l
 }
 
 func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
@@ -45,7 +45,7 @@ func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
 	return s.send(c, status, views.LoginPage(layout, l))
 }
 
-// login lets somebody in and sends them to where they were going.
+// login begins a session and leads to where the user was going.
 func (s *Server) login(c echo.Context) error {
 	if err := parseForm(c.Request()); err != nil {
 		return err
@@ -55,12 +55,23 @@ func (s *Server) login(c echo.Context) error {
 	if err != nil {
 		return s.refuseLogin(c, err, views.Login{User: truncate(name, auth.MaxNameRunes), Next: next})
 	}
+	if user.HasSecondFactor() {
+		return s.askFactor(c, http.StatusOK, user, next, "")
+	}
+	return s.beginSession(c, user, next)
+}
+
+// beginSession begins the session of a user who proved who they are, and goes to a page.
+func (s *Server) beginSession(c echo.Context, user auth.User, next string) error {
 	session, err := s.Sessions.Get(c.Request(), sessionCookie)
 	if err != nil {
 		return fmt.Errorf("look up the session: %w", err)
 	}
 	if err := s.Sessions.Rotate(c.Request(), c.Response(), session, user); err != nil {
 		return fmt.Errorf("begin a session: %w", err)
+	}
+	if err := s.People.NoteLogin(c.Request().Context(), user.ID, c.RealIP(), s.Now().UTC()); err != nil {
+		s.Log.Warn("note login", "id", requestID(c), "user", user.Name, "error", err.Error())
 	}
 	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
 	s.recordAudit(c, audit.LogIn, audit.Done, user.Name, "")
@@ -71,14 +82,13 @@ func (s *Server) refuseLogin(c echo.Context, err error, l views.Login) error {
 	var throttled *auth.ThrottledError
 	switch {
 	case errors.As(err, &throttled):
-		wait := int(math.Ceil(throttled.Wait.Seconds()))
-		c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
-		l.Error = "Log-in failed too often. Try again in " + (time.Duration(wait) * time.Second).String() + "."
+		s.traceThrottled(c, s.attemptedName(c))
+		l.Error = throttledText(c, throttled)
 		return s.showLogin(c, http.StatusTooManyRequests, l)
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("login refused", "from", c.RealIP())
 		s.recordAudit(c, audit.LogIn, audit.Refused, s.attemptedName(c), "The user name or the password was wrong.")
-		l.Error = "The user name or the password is wrong."
+		l.Error = "Wrong user name or password."
 		return s.showLogin(c, http.StatusUnauthorized, l)
 	default:
 		return fmt.Errorf("log in: %w", err)

@@ -24,6 +24,8 @@ const (
 	noticeOpen      = "open"      // some things were left out, since the same is being done to them already
 	noticeUnchanged = "unchanged" // the form asked for what is there already
 	noticeNothing   = "nothing"   // nothing was left to try again
+	noticeDismissed = "dismissed" // failures are hidden until the next one
+	noticeNewer     = "newer"     // there is a newer failure, so nothing was dismissed
 )
 
 // withNotice is a page of ours with a notice on it.
@@ -57,6 +59,10 @@ func (s *Server) noticeOn(req pageRequest) *views.Flash {
 	switch code {
 	case noticeUnchanged:
 		return &views.Flash{Code: code, Text: "Nothing to change: these values are there already."}
+	case noticeDismissed:
+		return &views.Flash{Code: code, Text: "Dismissed for everybody. The next failure of this cause is shown again."}
+	case noticeNewer:
+		return &views.Flash{Code: code, Text: "A newer failure of this cause was recorded. Nothing was dismissed."}
 	case noticeNothing:
 		return &views.Flash{Code: code, Text: "Nothing was left to try again, so nothing was recorded."}
 	case noticeOpen:

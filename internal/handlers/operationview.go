@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"snapdeck/internal/operation"
@@ -134,7 +135,7 @@ func progressOf(op operation.Operation) []views.ProgressStep {
 	reached := reachedStage(op)
 	steps := make([]views.ProgressStep, 0, len(order))
 	for i, state := range order {
-		step := views.ProgressStep{Label: stateLabel(op.Kind, state), State: "todo"}
+		step := views.ProgressStep{Label: stepLabel(op, state), State: "todo"}
 		switch {
 		case i < reached || op.State == operation.Done:
 			step.State = "done"
@@ -146,6 +147,24 @@ func progressOf(op operation.Operation) []views.ProgressStep {
 		steps = append(steps, step)
 	}
 	return steps
+}
+
+// stepLabel names a stage that operations pass: what becomes of the request is part of its name.
+func stepLabel(op operation.Operation, state operation.State) string {
+	if state != operation.Accepted {
+		return stateLabel(op.Kind, state)
+	}
+	reached := reachedStage(op)
+	switch {
+	case reached > 1:
+		return "Request accepted"
+	case op.State == operation.Failed && op.Failure != nil && op.Failure.Status >= 400 && op.Failure.Status < 500:
+		return "Request refused"
+	case op.State == operation.Submitting:
+		return "Request sent"
+	default:
+		return "Request"
+	}
 }
 
 // reachedStage is how many of the steps are behind an operation, by its history.
@@ -172,9 +191,11 @@ func failureView(op operation.Operation) *views.Failure {
 	if op.Failure == nil || op.State == operation.Done {
 		return nil
 	}
-	w := explainOperation(op)
-	f := &views.Failure{Happened: w.Happened, Means: w.Means, Did: w.Did, Next: w.Next, RequestID: op.Failure.RequestID}
-	f.Messages = messagesOf(op.Failure.Messages)
+	e := op.Explain()
+	f := &views.Failure{
+		Code: e.Code, Happened: e.Happened, Did: e.Did, Next: e.Next, Quote: e.Quote, Ways: waysOut(e.Code),
+		RequestID: op.Failure.RequestID, Messages: messagesOf(op.Failure.Messages),
+	}
 	if f.RequestID == "" {
 		f.RequestID = op.RequestID
 	}
@@ -189,7 +210,8 @@ func reasonText(op operation.Operation) string {
 	case op.Failure == nil || op.State != operation.Failed && op.State != operation.Unknown:
 		return ""
 	}
-	return explainOperation(op).Happened + " " + op.Failure.Text
+	e := op.Explain()
+	return strings.TrimSpace(e.Happened + " " + e.Did)
 }
 
 // labelStatusText tell what stands in the way of the source labels, if anything does.

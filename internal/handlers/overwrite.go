@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/a-h/templ"
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
@@ -26,19 +25,21 @@ func (s *Server) overwriteForm(req pageRequest, snap inventory.Snapshot, volumeI
 	f := &views.OverwriteForm{
 		Action: snapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: displayName(snap.Name, snap.ID),
 		Volume: volumeLink(req.view, vol.ID, ""), Problem: restoreProblem(req.view, snap, vol, dc),
-		Phrase: "overwrite " + name, Safety: true, SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
+		Phrase: "overwrite " + name, SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
 		Facts: overwriteFacts(req, snap, vol, dc),
 	}
 	if vol.SizeGB > snap.SizeGB {
-		f.Warnings = append(f.Warnings, "The volume is larger than the snapshot; the guest has to grow its partition afterwards.")
+		f.Warnings = append(f.Warnings, "The volume is larger than the snapshot. Grow the partition in the guest afterwards.")
 	}
 	if source := req.view.Source(snap.ID); source.VolumeID != vol.ID {
 		f.Warnings = append(f.Warnings, "The snapshot is not known to come from this volume.")
 	}
-	facts, short := s.safetyFacts(req, vol.ID)
+	safety := s.safetyFacts(req, vol.ID)
+	f.SafetyProblem, f.Safety = safety.problem, req.url.Query().Get(safetyKey) != "no"
+	f.WithoutSafety = snapshotHref(snap.ID) + "/restore?volume=" + queryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
 	offered, warnings := powerOf(req.view.ServersOn(vol.ID)).view()
-	f.Power, f.Facts, f.Running = offered, append(f.Facts, facts...), runningIDs(req.view.ServersOn(vol.ID))
-	f.Warnings = slices.Concat(f.Warnings, short, warnings)
+	f.Power, f.Facts, f.Running = offered, append(f.Facts, safety.facts...), runningIDs(req.view.ServersOn(vol.ID))
+	f.Warnings = slices.Concat(f.Warnings, safety.warnings, warnings)
 	return f
 }
 
@@ -56,8 +57,8 @@ func overwriteFacts(req pageRequest, snap inventory.Snapshot, vol inventory.Volu
 		place = "the snapshot is in " + snap.Location
 	}
 	return []views.Fact{
-		{Label: "What is lost", Text: "Everything written to it since the snapshot was made, " + made.Ago, Title: made.Exact},
-		{Label: "Snapshotted since", Text: newerText(req, snap, vol.ID), Href: newerHref(req.view, snap, vol)},
+		{Label: "You lose", Text: "Everything written since the snapshot was created, " + made.Ago, Title: made.Exact},
+		{Label: "Newer snapshots", Text: newerText(req, snap, vol.ID), Href: newerHref(req.view, snap, vol)},
 		attachedFact(req.view, vol.ID),
 		{Label: "Size", Text: fmt.Sprintf("%s; the snapshot has %s: %s", views.Size(vol.SizeGB), views.Size(snap.SizeGB), size)},
 		{Label: "Location", Text: fmt.Sprintf("%s, in %s: %s", dc.Location, displayName(dc.Name, dc.ID), place)},
@@ -173,39 +174,3 @@ func (s *Server) safetyNames(req pageRequest, wanted bool) func(volumeID string)
 		return s.safetyName(req, vol)
 	}
 }
-
-// restoreChoice lists the snapshots that a volume can be restored from.
-func (s *Server) restoreChoice(req pageRequest) (page, error) {
-	vol, dc, err := findVolume(req)
-	if err != nil {
-		return page{}, err
-	}
-	p := views.RestoreChoice{Volume: displayName(vol.Name, vol.ID), Back: volumeHref(dc.ID, vol.ID)}
-	source := func(snap inventory.Snapshot) views.RestoreSource {
-		return views.RestoreSource{
-			Row: s.snapshotRow(req, snap), Problem: operation.RestoreProblem(snap, vol.SizeGB, dc.Location),
-			Href: snapshotHref(snap.ID) + "/restore?volume=" + queryEscape(vol.ID),
-		}
-	}
-	for _, snap := range req.view.SnapshotsOf(vol.ID) {
-		p.Own = append(p.Own, source(snap))
-	}
-	for _, snap := range req.view.Snapshots {
-		if req.view.Source(snap.ID).VolumeID == vol.ID || len(p.Others) >= maxOthers {
-			continue
-		}
-		if r := source(*snap); r.Problem == "" {
-			p.Others = append(p.Others, r)
-		}
-	}
-	crumbs := crumbsOf(req, &dc, &vol)
-	crumbs[len(crumbs)-1].Href = volumeHref(dc.ID, vol.ID)
-	return page{
-		title: "Restore " + p.Volume, nav: "volumes",
-		crumbs: append(crumbs, views.Link{Text: "Restore"}),
-		body:   func(sh views.PageLayout) templ.Component { return views.RestoreChoicePage(sh, p) },
-	}, nil
-}
-
-// maxOthers is how many snapshots of other volumes are offered.
-const maxOthers = 100

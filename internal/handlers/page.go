@@ -12,6 +12,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/views"
@@ -36,6 +37,7 @@ type pageRequest struct {
 	rows    *rowCache
 	infer   func() *inventory.Inferences // what is inferred of the sources of the snapshots; nil: nothing
 	expiry  *expiry                      // of the row that is being made, for its cells only
+	report  func() *coverage.Report      // how all volumes are protected
 }
 
 // moment is how a time is shown.
@@ -52,6 +54,15 @@ func (req pageRequest) due(t time.Time) views.Moment {
 		req.expiry.limit(req.now.Add(views.AgoValidFor(req.now.Sub(t))))
 	}
 	return views.DueMomentOf(t, req.now, req.zone)
+}
+
+// age is how a time is shown as how old it is; nil when it is not known.
+func (req pageRequest) age(t time.Time) *views.Moment {
+	m := views.AgeOf(t, req.now, req.zone)
+	if m.Known() {
+		req.expiry.limit(req.now.Add(views.AgeValidFor(req.now.Sub(t))))
+	}
+	return &m
 }
 
 // inferred is what is inferred of the sources of the snapshots, which may be nil.
@@ -92,6 +103,7 @@ func (s *Server) newPageRequest(ctx context.Context, address *url.URL, params ma
 	}
 	now.view = req.view
 	req.infer = sync.OnceValue(func() *inventory.Inferences { return s.Inferrer.Look(req.view) })
+	req.report = sync.OnceValue(s.Coverage)
 	req.version = cacheVersion{dataVersion: now, second: req.now.Unix()}
 	return req
 }
@@ -102,7 +114,7 @@ func (s *Server) servePage(r route) echo.HandlerFunc {
 		req := s.newPageRequest(c.Request().Context(), c.Request().URL, paramsOf(c), userOf(c))
 		req.userID = userIDOf(c)
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		key := pageKey{c.Request().URL.RequestURI(), req.user, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
+		key := pageKey{c.Request().URL.RequestURI(), req.user, currentOf(c).Role, themeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
 		known, again := s.pageCache.get(req.version, key)
 		if known != nil {
 			return sendRendered(c, known)
@@ -123,7 +135,7 @@ func (s *Server) servePage(r route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		page := &rendered{html: s.usable(html)}
+		page := &rendered{html: s.usable(s.offered(req.ctx, audienceOf(currentOf(c)), html))}
 		s.pageCache.put(req.version, key, page)
 		return sendRendered(c, page)
 	}
@@ -146,7 +158,7 @@ func (s *Server) send(c echo.Context, status int, component templ.Component) err
 	if err := component.Render(c.Request().Context(), buffer); err != nil {
 		return err
 	}
-	html := s.usable(buffer.Bytes())
+	html := s.usable(s.offered(c.Request().Context(), audienceOf(currentOf(c)), buffer.Bytes()))
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	h.Set(echo.HeaderCacheControl, "no-store")
@@ -165,9 +177,9 @@ func (p page) join() templ.Component {
 	return templ.Join(all...)
 }
 
-// Fragments renders the fragments of the page at an address, for its viewers. It implements
-// live.Renderer.
-func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment, error) {
+// Fragments renders the fragments of the page of a topic, for its audience. It implements live.Renderer.
+func (s *Server) Fragments(ctx context.Context, topic string) ([]live.Fragment, error) {
+	who, address := parseTopic(topic)
 	parsed, err := url.ParseRequestURI(address)
 	if err != nil {
 		return nil, err
@@ -183,8 +195,10 @@ func (s *Server) Fragments(ctx context.Context, address string) ([]live.Fragment
 	}
 	chrome := s.commonLayout(req)
 	rendered, err := renderFragments(ctx, append(p.fragments,
-		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)}))
-	return s.usableFragments(rendered), err
+		fragment{id: "problems", html: views.Problems(chrome)}, fragment{id: "notices", html: views.Notices(chrome)},
+		fragment{id: "open-failures-side", html: views.OpenFailures("side", chrome.OpenFailures)},
+		fragment{id: "open-failures-phone", html: views.OpenFailures("phone", chrome.OpenFailures)}))
+	return s.usableFragments(s.offeredFragments(ctx, who, rendered)), err
 }
 
 func renderFragments(ctx context.Context, fragments []fragment) ([]live.Fragment, error) {

@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/inventory"
 )
 
@@ -36,8 +37,10 @@ type cacheVersion struct {
 
 // pageKey tells cached pages apart.
 type pageKey struct {
-	address, user, theme string
-	fragments            bool
+	address, user string
+	role          auth.Role
+	theme         string
+	fragments     bool
 }
 
 // pageCache remembers pages for as long as nothing on them has changed, a second at most, so

@@ -75,35 +75,6 @@ func preventedPill(op operation.Operation) views.Pill {
 	return views.Pill{Tone: "prevented", Icon: icon, Label: preventedWord(op), Title: op.Failure.Text}
 }
 
-// causeWords explain why something was not carried out, and what to do next.
-func causeWords(cause string) explanation {
-	switch cause {
-	case operation.CauseLocked:
-		return explanation{Happened: "Nothing was deleted.", Next: "Unlock it on its page if it may be deleted, then request the deletion again."}
-	case operation.CauseLastGood:
-		return explanation{
-			Happened: "The snapshot became the last good one of a volume after its deletion was requested.",
-			Next:     "Review the deletion. To delete it all the same, confirm that it is the last one.",
-		}
-	case operation.CauseInUse:
-		return explanation{Happened: "It is in use.", Next: "Wait until that is over, or end it. Then review it again."}
-	case operation.CauseUnreadable:
-		return explanation{
-			Happened: "Snapdeck could not read from IONOS Cloud whether this was allowed.",
-			Next:     "Check that IONOS Cloud can be read, then review it again.",
-		}
-	case operation.CauseBackupRestored:
-		return explanation{
-			Happened: "A backup of Snapdeck's database was restored, which still held this operation.",
-			Next:     "Review it again if it is still wanted.",
-		}
-	case operation.CauseRightLost:
-		return explanation{Happened: "The person who requested this may not do so any more.", Next: "Ask somebody who may."}
-	default:
-		return explanation{Happened: "The safety snapshot of the volume is not available.", Next: "Review the restore again. It takes a new safety snapshot."}
-	}
-}
-
 // reviewOf is the form in which what was not carried out, or failed and destroys, is confirmed again.
 func reviewOf(req pageRequest, op operation.Operation) views.Link {
 	if op.Kind == operation.DeleteSnapshot {

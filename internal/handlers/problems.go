@@ -41,7 +41,8 @@ func problemOf(req pageRequest, t inventory.ReadFailure) views.Problem {
 	}
 	p := views.Problem{
 		Title:     title,
-		Sentences: []string{w.Happened + " " + w.Means, w.Did + " " + w.Next},
+		Code:      w.Code,
+		Sentences: []string{w.Happened + " The pages show the last known data, with its age.", w.Did + " " + w.Next},
 		Since:     req.moment(t.Since),
 	}
 	var fault *inventory.APIError

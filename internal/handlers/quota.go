@@ -33,7 +33,7 @@ func meterOf(kind string, q operation.Quota) *views.Meter {
 	}
 	m := &views.Meter{
 		ID: "quota-" + kind, Label: kind + " quota", Limit: q.Limit, Tone: quotaTone(q.Used+q.Planned, q.Limit), Free: views.GB(max(0, q.Free())),
-		Text:  fmt.Sprintf("%s of %s used (%.0f %%)", views.GB(q.Used), views.GB(q.Limit), q.Used/q.Limit*100),
+		Text:  fmt.Sprintf("%s of %s used (%s)", views.GB(q.Used), views.GB(q.Limit), percentOf(q.Used, q.Limit)),
 		Parts: []views.MeterPart{{Kind: "used", Label: "Used", Text: views.GB(q.Used), GB: q.Used}},
 	}
 	if q.PlannedCount > 0 {
@@ -50,7 +50,7 @@ func meterOf(kind string, q operation.Quota) *views.Meter {
 }
 
 func overText(q operation.Quota) string {
-	return fmt.Sprintf("Waiting operations need %s and %s are unused. The cloud will most likely refuse some of them.", views.GB(q.Planned), views.GB(max(0, q.Unused())))
+	return fmt.Sprintf("Waiting operations need %s, %s free. IONOS Cloud will refuse what comes last.", views.GB(q.Planned), isFree(q.Unused()))
 }
 
 // meterWith shows a quota before and after something is added to it.
@@ -60,7 +60,7 @@ func meterWith(kind string, q operation.Quota, what string, sizeGB float64) *vie
 		return nil
 	}
 	if sizeGB <= 0 {
-		return notComparable(m)
+		return m // its form says that it cannot be compared
 	}
 	after := q.Used + q.Planned + sizeGB
 	m.Text = fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(after), views.GB(q.Limit))
@@ -69,30 +69,35 @@ func meterWith(kind string, q operation.Quota, what string, sizeGB float64) *vie
 	return m
 }
 
-// unsizedWarning is said where something of an unknown size would have to fit into a quota.
-const unsizedWarning = "IONOS Cloud gives no size, so it cannot be compared with the quota."
-
-// notComparable is a meter to which something of an unknown size is added; nil stays nil.
-func notComparable(m *views.Meter) *views.Meter {
-	if m != nil {
-		m.Warning = unsizedWarning
+// shortage says why something does not fit into the HDD quota, or cannot be compared with it, or "". what is
+// what needs room, with its verb: "the snapshot needs".
+func shortage(q operation.Quota, what string, sizeGB float64) string {
+	switch q.RoomFor(sizeGB) {
+	case operation.RoomNone:
+		return fmt.Sprintf("The HDD quota is full: %s %s, %s free. IONOS Cloud will refuse it.", what, views.GB(sizeGB), isFree(q.Unused()))
+	case operation.RoomWaiting:
+		return fmt.Sprintf("The HDD quota is too small for everything: %s %s, and %s free once %s done. IONOS Cloud will refuse what comes last.",
+			what, views.GB(sizeGB), isFree(q.Free()), areDone(q.PlannedCount))
+	case operation.RoomUnknown:
+		return "IONOS Cloud gives no size, so the snapshot cannot be compared with the quota."
+	default:
+		return ""
 	}
-	return m
 }
 
-// shortage says why the cloud will most likely refuse what needs so much of a quota, or "".
-func shortage(q operation.Quota, what string, sizeGB float64) string {
-	switch {
-	case sizeGB <= 0 && q.Known():
-		return unsizedWarning
-	case q.Fits(sizeGB):
-		return ""
-	case math.Ceil(sizeGB) > q.Unused():
-		return fmt.Sprintf("The HDD quota has %s free and %s %s. The cloud will most likely refuse it.", views.GB(max(0, q.Unused())), what, views.GB(sizeGB))
-	default:
-		return fmt.Sprintf("The HDD quota has %s free, of which waiting operations take %s, and %s %s. The cloud will most likely refuse what comes last.",
-			views.GB(q.Unused()), views.GB(q.Planned), what, views.GB(sizeGB))
+func isFree(gb float64) string {
+	text := views.GB(max(0, math.Floor(gb)))
+	if text == "1 GB" {
+		return text + " is"
 	}
+	return text + " are"
+}
+
+func areDone(operations int) string {
+	if operations == 1 {
+		return "1 waiting operation is"
+	}
+	return views.Count(operations) + " waiting operations are"
 }
 
 // freedText are a quota before and after a deletion.

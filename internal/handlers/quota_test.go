@@ -27,22 +27,22 @@ func TestQuota_UsedPlannedFree(t *testing.T) {
 	} {
 		require.Contains(t, text, want)
 	}
-	require.NotContains(t, text, "most likely refuse")
+	require.NotContains(t, text, "will refuse")
 	page, _ = d.get("/datacenters/dc-a/volumes/v-db/create")
 	require.Contains(t, textOf(page), "260 GB → 410 GB of 500 GB Used 260 GB Planned by 2 operations 50 GB This snapshot 100 GB Free 90 GB")
 	review := d.reviewOfBatch(url.Values{"vol": {"v-db", "v-web"}})
 	require.Contains(t, review, "260 GB → 450 GB of 500 GB Used 260 GB Planned by 2 operations 50 GB These snapshots 140 GB Free 50 GB")
-	require.NotContains(t, review, "most likely refuse")
+	require.NotContains(t, review, "will refuse")
 }
 
 func TestQuota_WarnsBeforeRefusal(t *testing.T) {
 	t.Parallel()
 	d := newPricedDashboard(t, "", waitingOperation("a", operation.CreateSnapshot, 200))
 	page, _ := d.get("/datacenters/dc-a/volumes/v-db/create")
-	require.Contains(t, textOf(page), "The HDD quota has 240 GB free, of which waiting operations take 200 GB, and the snapshot needs 100 GB. The cloud will most likely refuse what comes last.")
-	require.Contains(t, d.reviewOfBatch(url.Values{"vol": {"v-db"}}), "these snapshots need 100 GB. The cloud will most likely refuse what comes last.")
+	require.Contains(t, textOf(page), "The HDD quota is too small for everything: the snapshot needs 100 GB, and 40 GB are free once 1 waiting operation is done.")
+	require.Contains(t, d.reviewOfBatch(url.Values{"vol": {"v-db"}}), "these snapshots need 100 GB, and 40 GB are free once 1 waiting operation is done.")
 	over := newPricedDashboard(t, "", waitingOperation("a", operation.CreateSnapshot, 200), waitingOperation("b", operation.CreateSnapshot, 41))
 	page, _ = over.get("/")
-	require.Contains(t, textOf(page), "Waiting operations need 241 GB and 240 GB are unused. The cloud will most likely refuse some of them.")
+	require.Contains(t, textOf(page), "Waiting operations need 241 GB, 240 GB are free. IONOS Cloud will refuse what comes last.")
 	require.Contains(t, textOf(page), "Free 0 GB")
 }

@@ -15,6 +15,8 @@ const requestIDKey = "snapdeck.request"
 // Observer counts what the server did. Telemetry implements it.
 type Observer interface {
 	ObserveHTTP(route, method string, status int, took time.Duration)
+	// ObserveRefusal counts a request that was refused for the sake of safety, by a word for why.
+	ObserveRefusal(reason string)
 }
 
 // assignRequestIDs gives each request an id, which is in the log line, in the answer's header and

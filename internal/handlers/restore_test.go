@@ -53,7 +53,9 @@ func (restoreMirror) View() *inventory.View {
 // newRestoreDashboard is the dashboard over the workshop, with somebody logged in, and with a deletion on its board.
 func newRestoreDashboard(t *testing.T) *dashboard {
 	t.Helper()
-	d := setupOn(t, restoreMirror{}, func(deps *handlers.Deps) { deps.NameTemplate = "{volume}" })
+	d := setupOn(t, restoreMirror{}, func(deps *handlers.Deps) {
+		deps.NameTemplate, deps.Cloud.Budget = "{volume}", func() (int, int, bool) { return 0, 0, false }
+	})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d
 }
@@ -193,12 +195,12 @@ func TestOverwrite_ReviewShowsFacts(t *testing.T) {
 	for address, texts := range map[string][]string{
 		"/snapshots/old/restore?volume=boot":     {"2 days ago", "1 snapshot, 1 h ago; it stays", "web, which is running", "20 GB; the snapshot has 20 GB: fits", "Power off web", "boot before restore"},
 		"/snapshots/new/restore?volume=boot":     {"nothing"},
-		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "grow its partition"},
+		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "Grow the partition"},
 		"/snapshots/old/restore?volume=cubed":    {"is a Cube, which the API cannot power off", "template"},
 		"/datacenters/fra/servers/web":           {"2 of 2", "within 60 s", "their times", "Snapshot all volumes"},
-		"/datacenters/fra/servers/web/sets/old":  {"within 60 s, not at one moment", "2 of 2 volumes", "40 GB", "not asked for them as one set"},
+		"/datacenters/fra/servers/web/sets/old":  {"within 60 s (not an atomic set)", "2 of 2 volumes", "40 GB", "did not request them as one set"},
 		"/datacenters/fra/servers/cube":          {"cannot be powered off through the API"},
-		"/datacenters/fra/volumes/small/restore": {"No snapshot is known to come from this volume", "No other snapshot fits"},
+		"/datacenters/fra/volumes/small/restore": {`data-group="own"`, "No snapshot is known to come from this volume"},
 	} {
 		page, _ := d.get(address)
 		for _, text := range texts {

@@ -51,11 +51,17 @@ func (s *Server) routes() []route {
 		{"/operations/:id/again", s.retryPage, true},
 		{"/batches/:id", s.batch, false},
 		{"/batches/:id/restore", s.setPage(s.batchSet), true},
+		{serversPath, s.servers, false},
 		{serverPath, s.serverPage, false},
 		{setPath, s.setPage(s.serverSet), true},
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
+		{settingsPath, s.settings, false},
+		{helpPath, s.help, false},
+		{helpPath + "/:name", s.help, false},
+		{helpPath + "/decisions/:decision", s.help, false},
 		{viewsPath, s.savedViews, false},
+		{peoplePath, s.people, true},
 	}
 }
 
@@ -72,12 +78,13 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	})
 	e.GET("/login", s.loginPage)
 	e.POST("/login", s.login)
+	e.POST("/login/factor", s.loginFactor)
 	e.POST(themePath, s.theme)
 }
 
 // privateRoutes are the addresses for those who are logged in.
 func (s *Server) privateRoutes(e *echo.Echo) {
-	g := e.Group("", s.requireLogin)
+	g := e.Group("", s.requireLogin, s.requireOwnPassword, s.requireRight, s.requireProof)
 	for _, r := range s.pages {
 		g.GET(r.path, s.servePage(r))
 	}
@@ -86,6 +93,14 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(volumePath+"/snapshots", func(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
 	})
+	g.POST(volumePath+"/target", s.changeTarget)
+	g.GET(volumePath+"/target", func(c echo.Context) error {
+		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
+	})
+	g.POST(bulkTarget, s.reviewTargets)
+	g.POST(bulkTarget+"/record", s.recordTargets)
+	g.GET(bulkTarget, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
+	g.GET(bulkTarget+"/record", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
 	g.POST(bulkPath, s.review)
 	g.GET(bulkPath, s.reviewOfServer)
 	g.POST(bulkPath+"/create", s.createAll)
@@ -120,7 +135,12 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(auditPath+".csv", s.auditCSV)
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST(continuePath, s.continueAll)
+	g.POST(settingsPath+"/target", s.setTarget)
+	g.POST(settingsPath+"/prices", s.setPrices)
+	g.POST(dismissPath, s.dismiss)
 	g.POST("/logout", s.logout)
+	s.peopleRoutes(g)
+	s.accountRoutes(g)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }
 

@@ -8,9 +8,18 @@ import (
 	"snapdeck/internal/views"
 )
 
-// safetyFacts tell what the safety snapshots of volumes take, and warn where the quota will
-// most likely not do.
-func (s *Server) safetyFacts(req pageRequest, volumeIDs ...string) (facts []views.Fact, warnings []string) {
+// safetyKey is the parameter that offers a restore without safety snapshots, as "no".
+const safetyKey = "safety"
+
+// safetyOf is what the safety snapshots of volumes take.
+type safetyOf struct {
+	facts    []views.Fact
+	warnings []string
+	problem  string // why IONOS Cloud refuses them for sure, so that nothing would be overwritten; or ""
+}
+
+// safetyFacts tell what the safety snapshots of volumes take, and whether there is room for them.
+func (s *Server) safetyFacts(req pageRequest, volumeIDs ...string) (found safetyOf) {
 	total := 0.0
 	var cost price.Sum
 	for _, id := range volumeIDs {
@@ -24,11 +33,19 @@ func (s *Server) safetyFacts(req pageRequest, volumeIDs ...string) (facts []view
 	if quota.Known() {
 		text = fmt.Sprintf("%s of HDD quota until deleted; %s are free", views.GB(total), views.GB(max(0, quota.Free())))
 	}
-	facts = append([]views.Fact{{Label: "For safety", Text: text}}, req.costFact("Cost of that", cost)...)
-	if reason := shortage(quota, "the safety snapshot needs", total); reason != "" {
-		warnings = append(warnings, reason+" Then nothing is overwritten.")
+	found.facts = append([]views.Fact{{Label: "Safety snapshot", Text: text}}, req.costFact("Its cost", cost)...)
+	what := "the safety snapshot needs"
+	if len(volumeIDs) > 1 {
+		what = "the safety snapshots need"
 	}
-	return facts, warnings
+	switch reason := shortage(quota, what, total); {
+	case reason == "":
+	case quota.RoomFor(total) == operation.RoomNone:
+		found.problem = reason + " Nothing would be overwritten."
+	default:
+		found.warnings = append(found.warnings, reason+" Without a safety snapshot nothing is overwritten.")
+	}
+	return found
 }
 
 // freeText say how much room there is for a new volume.

@@ -41,7 +41,7 @@ func TestSavedViews_Lifecycle(t *testing.T) {
 	require.Equal(t, "/volumes?cols=name%2Csize&type=HDD", location)
 	d.requireTexts("/volumes", `<a href="/volumes?cols=name%2Csize&type=HDD"><span class="clip">Slow ones</span>`)
 	d.requireTexts("/volumes?type=HDD&cols=size&page=1", `<span class="hidden">Views, showing </span> <span class="clip">Slow ones</span></summary>`, `name="name" value="Slow ones"`)
-	d.requireTexts("/find?q=slow", "Slow ones")
+	d.requireTexts("/find?q=slow", "<mark>Slow</mark> ones")
 	require.NotContains(t, d.page("/snapshots"), "Slow ones", "it is a view of another list")
 
 	// The same name replaces it.

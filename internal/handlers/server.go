@@ -11,11 +11,15 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/help"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/site"
+	"snapdeck/internal/target"
 )
 
 // Mirror is what pages read the cloud from.
@@ -62,16 +66,34 @@ type Ledger interface {
 // Sessions is who is logged in.
 type Sessions interface {
 	sessions.Store
-	// Lookup returns the session and the user of a request, or auth.ErrNoSession. It is called for each.
+	// Lookup returns the session and the user of a request, or auth.ErrNoSession, as they were a moment ago.
 	Lookup(r *http.Request, cookie string) (auth.Session, auth.User, error)
+	// Current is Lookup as they are now. It is called for each request.
+	Current(r *http.Request, cookie string) (auth.Session, auth.User, error)
 	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
 	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
+	// Forget drops what is remembered of a user, after a change of theirs.
+	Forget(userID string)
+	// Seal signs a value for a purpose, and Open reads it again for a few minutes.
+	Seal(purpose string, value any) (string, error)
+	Open(purpose, text string, value any) error
 }
 
 // Authenticator lets people in.
 type Authenticator interface {
 	Login(ctx context.Context, name, password, addr string) (auth.User, error)
 	Exists(ctx context.Context, name string) bool
+	// AddUser makes a user, who has to change the password at first when mustChange is set.
+	AddUser(ctx context.Context, name, password string, role auth.Role, mustChange bool) error
+	// Prove checks the password of a user who is logged in.
+	Prove(ctx context.Context, user auth.User, password, addr string) error
+	// VerifyFactor checks a code of the user's authenticator app, or a recovery code.
+	VerifyFactor(ctx context.Context, user auth.User, code, addr string) error
+	// EnableTOTP gives a user an authenticator app and returns recovery codes; NewRecoveryCodes replaces those.
+	EnableTOTP(ctx context.Context, user auth.User, secret, code string) (recovery []string, err error)
+	NewRecoveryCodes(ctx context.Context, user auth.User) ([]string, error)
+	// ChangeOwnPassword gives a user another password and ends all sessions but one.
+	ChangeOwnPassword(ctx context.Context, user auth.User, session, old, password, addr string) error
 }
 
 // Assets are the static files.
@@ -94,13 +116,18 @@ type Cloud struct {
 type Deps struct {
 	Mirror     Mirror
 	Inferrer   Inferrer
+	Coverage   func() *coverage.Report // how all volumes are protected now; nil: by the default target
 	Engine     Engine
 	Ledger     Ledger
 	AuditLog   AuditLog
 	SavedViews SavedViews
+	Samples    Samples     // nil: there are none
+	Dismissals Dismissals  // nil: none
+	TargetSet  func() bool // whether somebody set the target age of the contract; nil: as if
 	Operations *operation.Cache
 	Sessions   Sessions
 	Login      Authenticator
+	People     auth.People
 	Assets     Assets
 	Cloud      Cloud
 	Metrics    http.Handler
@@ -112,7 +139,11 @@ type Deps struct {
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	Settings        Settings                   // what is configured
+	SecondFactor    bool                       // users with a password must have a second factor
+	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
 	UndoWindow      time.Duration              // how long a deletion can be undone
+	TargetFixed     bool                       // the environment sets the target age of the contract
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
 	NameTemplate    string
 	Zone            *time.Location
@@ -132,6 +163,15 @@ type Server struct {
 	savedViewCache savedViewCache
 	histories      *volumeHistoryCache
 	twice          *twiceCache
+	library        *help.Library
+	traces         traces
+	access         map[string]access
+	restricted     map[string][]restrictedRoute
+	failures       *failureCache
+	ages           *ageCache
+	pastDays       *pastDaysCache
+	orders         *orderMemory
+	running        *runningVolumes
 	draining       atomic.Bool
 }
 
@@ -143,9 +183,35 @@ func New(d Deps) *Server {
 	if d.Site == nil {
 		d.Site = localSite()
 	}
-	s := &Server{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}}
+	if d.ProofAge == 0 {
+		d.ProofAge = defaultProofAge
+	}
+	if d.Samples == nil {
+		d.Samples = noSamples{}
+	}
+	if d.Dismissals == nil {
+		d.Dismissals = noDismissals{}
+	}
+	if d.Coverage == nil {
+		d.Coverage = coverageOf(d)
+	}
+	s := &Server{
+		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
+		pastDays: &pastDaysCache{}, orders: &orderMemory{}, running: &runningVolumes{},
+		failures: &failureCache{}, ages: &ageCache{}, library: help.New(snapdeck.Documents),
+	}
 	s.pages = s.routes()
+	s.access = routeAccess()
+	s.restricted = restrictedRoutes(s.access)
 	return s
+}
+
+// coverageOf tells how the volumes are protected by the default target alone.
+func coverageOf(d Deps) func() *coverage.Report {
+	var latest coverage.Latest
+	return func() *coverage.Report {
+		return latest.Of(d.Mirror.View(), coverage.Facts{Target: target.Default, Now: d.Now()})
+	}
 }
 
 // UseHub gives the server the hub that renders through it.

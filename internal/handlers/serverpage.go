@@ -53,7 +53,7 @@ func (s *Server) serverPage(req pageRequest) (page, error) {
 	p.List, p.Volumes = s.serverVolumes(req, server, attached)
 	p.SetList, p.Sets = serverSets(req, server, sets)
 	return page{
-		title: p.Name + " · Servers", nav: "datacenters", crumbs: serverCrumbs(dc, server),
+		title: p.Name + " · Servers", nav: "servers", crumbs: serverCrumbs(dc, server),
 		body: func(sh views.PageLayout) templ.Component { return views.ServerPage(sh, p) },
 		fragments: []fragment{
 			{id: "state", html: views.HeadingState(p.Pill)},
@@ -72,7 +72,7 @@ func findServer(req pageRequest) (inventory.Server, inventory.Datacenter, error)
 	if server, exists := serverIn(req.view, dc.ID, req.params["server"]); found && exists {
 		return server, dc, nil
 	}
-	return inventory.Server{}, dc, notFound(req, "Server "+req.params["server"], "All volumes", "/volumes")
+	return inventory.Server{}, dc, notFound(req, "Server "+req.params["server"], "All servers", serversPath)
 }
 
 func serverIn(v *inventory.View, datacenterID, id string) (inventory.Server, bool) {
@@ -86,8 +86,8 @@ func serverIn(v *inventory.View, datacenterID, id string) (inventory.Server, boo
 
 func serverCrumbs(dc inventory.Datacenter, server inventory.Server) []views.Link {
 	return []views.Link{
-		{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + queryEscape(dc.Location)},
-		{Text: displayName(dc.Name, dc.ID), Href: datacenterHref(dc.ID)}, {Text: displayName(server.Name, server.ID)},
+		{Text: "Servers", Href: serversPath}, {Text: displayName(dc.Name, dc.ID), Href: serversPath + "?dc=" + queryEscape(dc.ID)},
+		{Text: displayName(server.Name, server.ID)},
 	}
 }
 
@@ -134,7 +134,7 @@ func (s *Server) operationsOnServer(req pageRequest, server inventory.Server) []
 func (s *Server) serverVolumeColumns(server inventory.Server) []column[inventory.Volume] {
 	return []column[inventory.Volume]{
 		{label: "Name", class: "main", cell: func(req pageRequest, x *inventory.Volume) views.Cell {
-			c := volumeName(req, x)
+			c := s.volumeName(req, x)
 			c.Note = x.Type
 			if server.BootVolumeID == x.ID || x.BootServerID == server.ID {
 				c.Note += " · boots from it"
@@ -145,7 +145,7 @@ func (s *Server) serverVolumeColumns(server inventory.Server) []column[inventory
 		{label: "Size", class: "num", cell: func(_ pageRequest, x *inventory.Volume) views.Cell { return sizeCell(x.SizeGB) }},
 		{label: "Snapshots", class: "num", inlineLabel: "Snapshots", cell: volumeSnapshotCount},
 		{label: "Last snapshot", inlineLabel: "Last snapshot", cell: volumeLastSnapshot},
-		{label: "Action", class: "act", cell: s.volumeAction},
+		{label: "Action", class: "act", cell: volumeRowActions},
 	}
 }
 

@@ -23,7 +23,7 @@ func serverSets(req pageRequest, server inventory.Server, sets []operation.Set) 
 	list := singlePageTable("Sets of this server", sortableHeaders(tableQuery{}, columns), len(shown), len(sets), 0, [2]string{"set", "sets"})
 	list.Empty = views.Empty{
 		Title: "No set yet",
-		Text:  "A set is one snapshot of each volume, taken together, so that the server can be put back as a whole. Snapshot all volumes makes one.",
+		Text:  "A set is one snapshot of each volume, taken together, to restore the server as a whole. “Snapshot all volumes” creates one.",
 	}
 	return list, rows
 }
@@ -58,6 +58,9 @@ func setSource(_ pageRequest, x *operation.Set) views.Cell {
 }
 
 func setAction(req pageRequest, server inventory.Server, x *operation.Set) views.Cell {
+	if open := openMembers(*x); open > 0 {
+		return views.Cell{Text: "being created", Muted: true, Title: "A set can be restored when all its snapshots are done"}
+	}
 	if x.CountAvailable() == 0 {
 		return views.Cell{}
 	}
@@ -66,21 +69,27 @@ func setAction(req pageRequest, server inventory.Server, x *operation.Set) views
 	}}
 }
 
-// setPill tells whether a set is whole.
-func setPill(one operation.Set, of int) views.Pill {
+// openMembers counts the snapshots of a set that are still being created.
+func openMembers(one operation.Set) int {
 	open := 0
 	for _, m := range one.Members {
 		if m.Snapshot.Metadata.State == inventory.StateBusy || m.Creation.ID != "" && !m.Creation.State.Final() {
 			open++
 		}
 	}
+	return open
+}
+
+// setPill tells whether a set is whole.
+func setPill(one operation.Set, of int) views.Pill {
+	open := openMembers(one)
 	switch good := one.CountAvailable(); {
 	case open > 0:
 		return views.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
 	case good >= of:
-		return views.Pill{Tone: "good", Icon: "check", Label: "Complete"}
+		return views.Pill{Tone: "good", Icon: "check", Label: "Whole"}
 	case good > 0:
-		return views.Pill{Tone: "warn", Icon: "alert", Label: "Incomplete", Title: "Not every volume of the server has a good snapshot in it"}
+		return views.Pill{Tone: "bad", Icon: "alert", Label: "Not whole", Title: "Some volumes have no usable snapshot in this set"}
 	default:
 		return views.Pill{Tone: "bad", Icon: "cross", Label: "Nothing left"}
 	}
@@ -105,7 +114,7 @@ func (s *Server) serverSet(req pageRequest) (setPageData, error) {
 		crumbs := serverCrumbs(dc, server)
 		crumbs[len(crumbs)-1].Href = home.Href
 		return setPageData{
-			snapshotSet: all, name: home.Text, nav: "datacenters", formAction: setHref(server, one.ID), back: home.Href,
+			snapshotSet: all, missing: missingFrom(req.view, all, server.VolumeIDs), server: home.Text, open: openMembers(one), name: home.Text, nav: "servers", formAction: setHref(server, one.ID), back: home.Href,
 			facts:  append(setFacts(req, all, max(len(server.VolumeIDs), len(one.Members))), setOriginFact(one), stateFact(server)),
 			crumbs: append(crumbs, views.Link{Text: "Set"}),
 		}, nil
@@ -124,9 +133,9 @@ func memberSet(v *inventory.View, one operation.Set, datacenterID string) snapsh
 // setOriginFact tells how it is known that snapshots were taken together.
 func setOriginFact(one operation.Set) views.Fact {
 	if one.Batch == "" {
-		return views.Fact{Label: "Known by", Text: "their times: Snapdeck was not asked for them as one set"}
+		return views.Fact{Label: "Known by", Text: "their times; Snapdeck did not request them as one set"}
 	}
-	return views.Fact{Label: "Asked for", Text: "as one batch by " + one.Members[0].Creation.Actor, Href: batchHref(one.Batch)}
+	return views.Fact{Label: "Requested", Text: "as one batch by " + one.Members[0].Creation.Actor, Href: batchHref(one.Batch)}
 }
 
 func stateFact(server inventory.Server) views.Fact {

@@ -15,50 +15,60 @@ import (
 const (
 	// sessionCookie is the cookie that holds the id of a session.
 	sessionCookie = "snapdeck"
-	// userKey is where the name of who is logged in stands in an echo context.
-	userKey = "snapdeck.user"
-	// userIDKey is where the id stands.
-	userIDKey = "snapdeck.user.id"
+	// userKey is where who is logged in stands in an echo context, and sessionKey where the session does.
+	userKey    = "snapdeck.user"
+	sessionKey = "snapdeck.session"
 )
 
 // requireLogin lets only those pass who are logged in; others go to the login page and back to
 // where they were.
 func (s *Server) requireLogin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		user, ok, err := s.currentUser(c.Request())
+		session, user, ok, err := s.currentSession(c.Request())
 		if err != nil {
 			return err
 		}
 		if !ok {
 			return c.Redirect(http.StatusSeeOther, loginHref(c.Request(), hadSession(c.Request())))
 		}
-		c.Set(userKey, user.Name)
-		c.Set(userIDKey, user.ID)
+		c.Set(userKey, user)
+		c.Set(sessionKey, session)
 		return next(c)
 	}
 }
 
 // currentUser returns who sent a request.
 func (s *Server) currentUser(r *http.Request) (auth.User, bool, error) {
-	_, user, err := s.Sessions.Lookup(r, sessionCookie)
+	_, user, ok, err := s.currentSession(r)
+	return user, ok, err
+}
+
+// currentSession returns who sent a request, with their role as it is now, and the session.
+func (s *Server) currentSession(r *http.Request) (auth.Session, auth.User, bool, error) {
+	session, user, err := s.Sessions.Current(r, sessionCookie)
 	if errors.Is(err, auth.ErrNoSession) {
-		return auth.User{}, false, nil
+		return auth.Session{}, auth.User{}, false, nil
 	}
 	if err != nil {
-		return auth.User{}, false, fmt.Errorf("look up the session: %w", err)
+		return auth.Session{}, auth.User{}, false, fmt.Errorf("look up the session: %w", err)
 	}
-	return user, true, nil
+	return session, user, true, nil
 }
 
-func userOf(c echo.Context) string {
-	name, _ := c.Get(userKey).(string)
-	return name
+// currentOf is who is logged in; the zero value when nobody is.
+func currentOf(c echo.Context) auth.User {
+	user, _ := c.Get(userKey).(auth.User)
+	return user
 }
 
-func userIDOf(c echo.Context) string {
-	id, _ := c.Get(userIDKey).(string)
-	return id
+func sessionOf(c echo.Context) auth.Session {
+	session, _ := c.Get(sessionKey).(auth.Session)
+	return session
 }
+
+func userOf(c echo.Context) string { return currentOf(c).Name }
+
+func userIDOf(c echo.Context) string { return currentOf(c).ID }
 
 func hadSession(r *http.Request) bool {
 	_, err := r.Cookie(sessionCookie)

@@ -42,9 +42,9 @@ func (s *snapshotSet) addVolume(v *inventory.View, volumeID, volumeName, snapsho
 	reason := ""
 	switch {
 	case !made:
-		reason = "Its snapshot is not there."
+		reason = "It has no snapshot in this set."
 	case !exists:
-		reason = "The volume is not there any more. Make a new one from its snapshot."
+		reason = "The volume was deleted. Create a new one from its snapshot."
 	default:
 		reason = restoreProblem(v, snap, vol, dc)
 	}
@@ -93,7 +93,7 @@ func spreadSentence(from, to time.Time) string {
 	if from.IsZero() {
 		return "not at all"
 	}
-	return shortSpread(from, to) + ", not at one moment"
+	return shortSpread(from, to) + " (not an atomic set)"
 }
 
 // shortSpread are a spread in few words.

@@ -3,11 +3,14 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
@@ -15,7 +18,10 @@ import (
 // setPageData is a set with the page that it is restored on.
 type setPageData struct {
 	snapshotSet
-	name             string // of what is restored: a server, or a number of volumes
+	name             string   // of what is restored: a server, or a number of volumes
+	missing          []string // names of the volumes that have no usable snapshot in it
+	server           string   // that may not start without them; empty: none
+	open             int      // snapshots of it that are still being created
 	nav              string
 	formAction, back string
 	crumbs           []views.Link
@@ -39,8 +45,14 @@ func (s *Server) batchSet(req pageRequest) (setPageData, error) {
 	if !together {
 		return setPageData{}, notFoundError{"The set of batch " + id, "All operations", "/operations"}
 	}
+	open := 0
+	for _, op := range operation.LatestAttempts(ops) {
+		if !op.State.Final() {
+			open++
+		}
+	}
 	return setPageData{
-		snapshotSet: all, name: views.Plural(len(all.pairs), "volume", "volumes") + " together", nav: "operations",
+		snapshotSet: all, missing: missingFrom(req.view, all, nil), open: open, name: views.Plural(len(all.pairs), "volume", "volumes") + " together", nav: "operations",
 		formAction: batchHref(id) + "/restore", back: batchHref(id), facts: setFacts(req, all, len(all.pairs)+len(all.skipped)),
 		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: "Set", Href: batchHref(id)}, {Text: "Restore"}},
 	}, nil
@@ -50,7 +62,7 @@ func (s *Server) batchSet(req pageRequest) (setPageData, error) {
 func setFacts(req pageRequest, all snapshotSet, of int) []views.Fact {
 	taken := req.moment(all.to)
 	return []views.Fact{
-		{Label: "What is lost", Text: "Everything written to these volumes since, " + taken.Ago, Title: taken.Exact},
+		{Label: "You lose", Text: "Everything written to these volumes since, " + taken.Ago, Title: taken.Exact},
 		{Label: "Taken", When: &taken},
 		{Label: "Spread", Text: spreadSentence(all.from, all.to)},
 		{Label: "Whole", Text: fmt.Sprintf("%d of %s", len(all.pairs), views.Plural(of, "volume", "volumes"))},
@@ -78,10 +90,11 @@ func setRestorePage(found setPageData, f views.SetRestore) page {
 
 func (s *Server) setForm(req pageRequest, found setPageData) views.SetRestore {
 	f := views.SetRestore{
-		Action: found.formAction, Back: found.back, Key: uuid.NewString(), Safety: true, Skipped: found.skipped, Facts: found.facts,
+		Action: found.formAction, Back: found.back, Key: uuid.NewString(), Skipped: found.skipped, Facts: found.facts,
 		Title: "Restore " + found.name, Spread: found.spreadText(),
-		Phrase: "overwrite " + views.Plural(len(found.pairs), "volume", "volumes"),
+		Phrase: found.phrase(), NotWhole: found.notWhole(), Blocked: found.blocked(),
 	}
+	f.Safety = req.url.Query().Get(safetyKey) != "no"
 	f.Power, f.Warnings = powerOf(found.servers(req.view)).view()
 	var volumes, snapshots []string
 	for _, pair := range found.pairs {
@@ -90,9 +103,78 @@ func (s *Server) setForm(req pageRequest, found setPageData) views.SetRestore {
 		f.Pairs = append(f.Pairs, setPair(req, pair))
 	}
 	f.Leaving, f.Running = s.leaving(req, snapshots...), runningIDs(found.servers(req.view))
-	facts, short := s.safetyFacts(req, volumes...)
-	f.Facts, f.Warnings = append(f.Facts, facts...), append(f.Warnings, short...)
+	safety := s.safetyFacts(req, volumes...)
+	f.Facts, f.Warnings, f.SafetyProblem = append(f.Facts, safety.facts...), append(f.Warnings, safety.warnings...), safety.problem
+	f.WithoutSafety = found.formAction + "?" + safetyKey + "=no"
 	return f
+}
+
+// missingFrom names the volumes that a set leaves out: those that were skipped, and those of the server that
+// have no snapshot in it at all.
+func missingFrom(v *inventory.View, all snapshotSet, volumeIDs []string) []string {
+	var names []string
+	for _, skipped := range all.skipped {
+		names = append(names, skipped.Subject.Text)
+	}
+	for _, id := range volumeIDs {
+		vol, exists := v.Volume(id)
+		named := slices.Contains(names, displayName(vol.Name, id))
+		paired := slices.ContainsFunc(all.pairs, func(p operation.RestorePair) bool { return p.VolumeID == id })
+		if exists && !named && !paired {
+			names = append(names, displayName(vol.Name, id))
+		}
+	}
+	return names
+}
+
+// phrase is what one types to overwrite the volumes. That of a set that is not whole names what is left out.
+func (d setPageData) phrase() string {
+	switch len(d.missing) {
+	case 0:
+		return "overwrite " + views.Plural(len(d.pairs), "volume", "volumes")
+	case 1:
+		return "overwrite without " + d.missing[0]
+	default:
+		return "overwrite without " + views.Plural(len(d.missing), "volume", "volumes")
+	}
+}
+
+// notWhole says which volumes a set leaves out, or "".
+func (d setPageData) notWhole() string {
+	if len(d.missing) == 0 || len(d.pairs) == 0 {
+		return ""
+	}
+	names, verb := strings.Join(d.missing[:min(len(d.missing), maxNamed)], ", "), "have"
+	if more := len(d.missing) - maxNamed; more > 0 {
+		names += " and " + views.Count(more) + " more"
+	}
+	if len(d.missing) == 1 {
+		verb = "has"
+	}
+	text := fmt.Sprintf("This set is not whole: %s %s no usable snapshot in it.", names, verb)
+	if d.server != "" {
+		text += " " + d.server + " may not start after the restore."
+	}
+	return text
+}
+
+// maxNamed is how many volumes a sentence names.
+const maxNamed = 5
+
+// blocked says why a set cannot be restored now, or "".
+func (d setPageData) blocked() string {
+	if d.open == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s of this set still being created. The set can be restored when it is done.", isOrAre(d.open, "snapshot", "snapshots"))
+}
+
+// isOrAre is a count with its noun and verb: "1 snapshot is".
+func isOrAre(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one + " is"
+	}
+	return views.Count(n) + " " + many + " are"
 }
 
 func setPair(req pageRequest, pair operation.RestorePair) views.SetPair {
@@ -125,8 +207,8 @@ func (s *Server) restoreSet(find setFinder) echo.HandlerFunc {
 		if len(found.pairs) == 0 || !samePhrase(c.FormValue("phrase"), f.Phrase) {
 			f.PhraseError = "That is not the phrase. Nothing was overwritten."
 		}
-		if f.PhraseError != "" || len(f.Leaving) > 0 {
-			return s.setAgain(c, req, found, f, statusOf(len(f.Leaving) > 0))
+		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
+			return s.setAgain(c, req, found, f, statusOf(len(f.Leaving) > 0 || f.Blocked != ""))
 		}
 		restore := operation.Restore{DatacenterID: found.datacenterID, Pairs: found.pairs, Safety: s.safetyNames(req, f.Safety)}
 		restore.Stop, restore.Start = powerOf(found.servers(req.view)).serverRefs(f.Power)

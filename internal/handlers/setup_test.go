@@ -10,7 +10,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -23,11 +22,13 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/store"
+	"snapdeck/internal/store/storetest"
 	"snapdeck/static"
 )
 
@@ -55,6 +56,7 @@ func (noInferences) Look(*inventory.View) *inventory.Inferences { return &invent
 type noMetrics struct{}
 
 func (noMetrics) ObserveHTTP(string, string, int, time.Duration) {}
+func (noMetrics) ObserveRefusal(string)                          {}
 
 // stubInventory is what the engine looks at before it records.
 type stubInventory struct {
@@ -122,27 +124,28 @@ func setup(t testing.TB, prepare ...func(*handlers.Deps)) *dashboard {
 // setupOn is setup with a cloud in which there is something.
 func setupOn(t testing.TB, mirror handlers.Mirror, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "web.db")})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	db := storetest.OpenMigrated(t)
 	clock := &clock{}
 	now := clock.now
 	hash := auth.NewHasherWith(auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1}, 2)
 	users := auth.NewAuthenticator(db, db, hash, now)
-	_, err = users.SetPassword(t.Context(), "ada", password)
+	_, err := users.SetPassword(t.Context(), "ada", password)
 	require.NoError(t, err)
 	assets, err := static.New()
 	require.NoError(t, err)
 	d := &dashboard{TB: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
-		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Operations: operation.NewCache(), Login: users, Assets: assets,
+		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Samples: db, Dismissals: db, Operations: operation.NewCache(), Login: users, People: db, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
 		Cloud:   handlers.Cloud{Budget: func() (remaining, limit int, known bool) { return 0, 0, false }},
 		Metrics: http.NotFoundHandler(), Observer: noMetrics{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
+	}
+	deps.Coverage = func() *coverage.Report {
+		return coverage.Of(deps.Mirror.View(), coverage.Facts{Target: 24 * time.Hour, Now: now()})
 	}
 	for _, change := range prepare {
 		change(&deps)

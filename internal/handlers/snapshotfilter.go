@@ -13,6 +13,7 @@ func snapshotFilters() []string {
 // snapshotQuery is what the address of the list of snapshots asks for. What it cannot be taken
 // to mean is left out of the address.
 func (s *Server) snapshotQuery(req pageRequest, q *tableQuery) inventory.SnapshotQuery {
+	q.rankMatches()
 	return inventory.SnapshotQuery{
 		Text: q.Text, Location: q.param("location"), State: q.param("state"), Source: q.optionParam("source", "the source", sourceOptions()),
 		DatacenterID: q.param("dc"), VolumeID: q.param("vol"), Size: q.sizeRange(), Licence: q.param("licence"), CreatedBy: q.param("by"),

@@ -9,11 +9,12 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/live"
 )
 
 // pagesOf are the pages that the address of a stream names and that change, with their keys.
-func (s *Server) pagesOf(query url.Values) []live.Page {
+func (s *Server) pagesOf(query url.Values, user auth.User) []live.Page {
 	var pages []live.Page
 	keys := query["key"]
 	for i, address := range query["page"] {
@@ -21,21 +22,26 @@ func (s *Server) pagesOf(query url.Values) []live.Page {
 		if i < len(keys) {
 			key = keys[i]
 		}
-		if p, ok := s.pageOf(key, address); ok && len(pages) < live.MaxPages {
+		if p, ok := s.pageOf(key, address, user); ok && len(pages) < live.MaxPages {
 			pages = append(pages, p)
 		}
 	}
 	return pages
 }
 
-// pageOf checks what a browser says of a page. A key becomes a part of events.
-func (s *Server) pageOf(key, address string) (live.Page, bool) {
+// pageOf checks what a browser says of a page, and whether the user may see it. A key becomes a part of
+// events. Each audience has pages of its own.
+func (s *Server) pageOf(key, address string, user auth.User) (live.Page, bool) {
 	address = s.Site.WithoutBase(address)
 	parsed, err := url.ParseRequestURI(address)
-	if err != nil || !s.isLivePage(parsed) || !isKey(key) {
+	if err != nil || !isKey(key) {
 		return live.Page{}, false
 	}
-	return live.Page{Key: key, Address: canonicalAddress(parsed)}, true
+	r, _, found := s.match(parsed)
+	if needs := s.access[routeKey(http.MethodGet, r.path)]; !found || !user.Role.May(needs.right) {
+		return live.Page{}, false
+	}
+	return live.Page{Key: key, Address: audienceOf(user).topic(canonicalAddress(parsed))}, true
 }
 
 // canonicalAddress is the one address of all that name the same page: without empty parameters and what a notice
@@ -51,7 +57,8 @@ func canonicalAddress(address *url.URL) string {
 
 // FromDatabase reports whether a live page shows what is in the database alone, so that it need not be rendered
 // when only the inventory has changed. It implements the setting of live.Config.
-func (s *Server) FromDatabase(address string) bool {
+func (s *Server) FromDatabase(topic string) bool {
+	_, address := parseTopic(topic)
 	parsed, err := url.ParseRequestURI(address)
 	if err != nil {
 		return false
@@ -88,7 +95,7 @@ func (s *Server) subscribe(c echo.Context) error {
 	if address == "" {
 		err = s.hub.Unsubscribe(userOf(c), stream, key)
 	} else {
-		p, ok := s.pageOf(key, address)
+		p, ok := s.pageOf(key, address, currentOf(c))
 		if !ok || key == "" {
 			return c.NoContent(http.StatusBadRequest)
 		}

@@ -51,6 +51,13 @@ func parseTableQuery(address *url.URL, columns []string, fallback inventory.Orde
 	return q
 }
 
+// rankMatches puts the best matches of a search first, unless the address names an order.
+func (q *tableQuery) rankMatches() {
+	if q.Text != "" && q.values.Get("sort") == "" {
+		q.Order = inventory.Order{By: inventory.ByMatch}
+	}
+}
+
 func truncate(s string, most int) string {
 	if utf8.RuneCountInString(s) <= most {
 		return s

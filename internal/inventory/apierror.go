@@ -7,46 +7,46 @@ import (
 	"time"
 )
 
-// The kinds of failure that a call to the cloud can end in. A *APIError matches its kind with errors.Is.
+// The kinds of failure of an API call. A *APIError matches its kind with errors.Is.
 var (
-	ErrUnauthorized    = errors.New("the cloud did not accept the credentials")    // 401
-	ErrPaymentRequired = errors.New("the contract is on trial access")             // 402
-	ErrForbidden       = errors.New("the credentials lack a privilege")            // 403
-	ErrNotFound        = errors.New("the resource does not exist")                 // 404
-	ErrMethod          = errors.New("the cloud does not offer this method")        // 405
-	ErrMediaType       = errors.New("the cloud does not accept this content type") // 415
-	ErrInvalid         = errors.New("the cloud refused the values")                // 400, 422
-	ErrBusy            = errors.New("the resource is locked by another change")    // 409, 423
-	ErrRateLimited     = errors.New("the contract's request rate is used up")      // 429
-	ErrServer          = errors.New("the cloud failed inside")                     // 500, 502, 504 and other 5xx
-	ErrMaintenance     = errors.New("the cloud is under maintenance")              // 503
-	ErrUnreachable     = errors.New("the cloud could not be reached")              // no answer: refused, DNS, TLS, timeout
-	ErrUnreadable      = errors.New("the cloud's answer could not be read")        // garbage, truncated, wrong shape
-	ErrAmbiguous       = errors.New("the outcome of the change is unknown")        // a mutation that may have been carried out
+	ErrUnauthorized    = errors.New("IONOS Cloud did not accept the credentials")    // 401
+	ErrPaymentRequired = errors.New("the contract is on trial access")               // 402
+	ErrForbidden       = errors.New("the credentials lack a privilege")              // 403
+	ErrNotFound        = errors.New("the resource does not exist")                   // 404
+	ErrMethod          = errors.New("IONOS Cloud does not offer this method")        // 405
+	ErrMediaType       = errors.New("IONOS Cloud does not accept this content type") // 415
+	ErrInvalid         = errors.New("IONOS Cloud refused the values")                // 400, 422
+	ErrBusy            = errors.New("the resource is locked by another change")      // 409, 423
+	ErrRateLimited     = errors.New("the contract's request rate is used up")        // 429
+	ErrServer          = errors.New("IONOS Cloud returned a server error")           // 500, 502, 504 and other 5xx
+	ErrMaintenance     = errors.New("IONOS Cloud is under maintenance")              // 503
+	ErrUnreachable     = errors.New("IONOS Cloud could not be reached")              // no response: refused, DNS, TLS, timeout
+	ErrUnreadable      = errors.New("the response of IONOS Cloud could not be read") // garbage, truncated, wrong shape
+	ErrAmbiguous       = errors.New("the outcome of the change is unknown")          // a mutation that may have been applied
 )
 
-// APIMessage is one message of the cloud's error body (API reference 6).
+// APIMessage is one message of an error response (API reference 6).
 type APIMessage struct {
 	Code string // digits; may be empty
 	Text string
 }
 
-// APIError is a call to the cloud that failed: what was tried, what came back, and of which kind it is.
+// APIError is a failed API call: what was tried, what came back, and the kind of the failure.
 //
-// A mutation whose outcome is unknown has Ambiguous set and matches both its Kind and
-// ErrAmbiguous; it must be looked for before it is tried again.
+// A mutation with an unknown outcome has Ambiguous set and matches both its Kind and ErrAmbiguous. Check
+// whether it was applied before sending it again.
 type APIError struct {
 	Kind       error         // one of the Err… values of this package
-	Op         string        // what was being tried, in words: "create snapshot of volume 4f…"
-	Status     int           // HTTP status; 0 without an answer
-	RequestID  string        // the cloud's request id, when a header named one
-	Messages   []APIMessage  // the cloud's own words
-	RetryAfter time.Duration // how long the cloud asked to wait; 0 when it did not say
+	Op         string        // what was tried: "create snapshot of volume 4f…"
+	Status     int           // HTTP status; 0 without a response
+	RequestID  string        // IONOS Cloud's request id, if a header named one
+	Messages   []APIMessage  // the messages of the response
+	RetryAfter time.Duration // from the Retry-After header; 0 without one
 	Ambiguous  bool
-	Cause      error // the error beneath, if any
+	Cause      error // the wrapped error, if any
 }
 
-// Error says what was tried and what came back, in one line without secrets.
+// Error returns what was tried and what came back, in one line without secrets.
 func (f *APIError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %v", f.Op, f.Kind)
@@ -74,14 +74,14 @@ func (f *APIError) Unwrap() []error {
 	return errs
 }
 
-// Warning tells of something in a listing that could not be read and was kept out of it.
+// Warning describes an item of a listing that could not be read and was left out.
 type Warning struct {
 	Resource string // "snapshot", "volume", …
-	ID       string // as far as it could be read
-	Text     string // what was wrong, in words
+	ID       string // if it could be read
+	Text     string // what was wrong
 }
 
-// Listing is a list as far as it could be read, with a warning for each item that could not.
+// Listing holds the readable items of a list, and a warning for each of the others.
 type Listing[T any] struct {
 	Items    []T
 	Warnings []Warning

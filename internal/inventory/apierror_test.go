@@ -45,11 +45,11 @@ func TestAPIError_AmbiguousMatchesBoth(t *testing.T) {
 func TestAPIError_OneLine(t *testing.T) {
 	t.Parallel()
 	for want, fault := range map[string]*APIError{
-		"list snapshots: the cloud could not be reached": {Op: "list snapshots", Kind: ErrUnreachable},
-		"list snapshots: the cloud could not be reached: unexpected EOF": {
+		"list snapshots: IONOS Cloud could not be reached": {Op: "list snapshots", Kind: ErrUnreachable},
+		"list snapshots: IONOS Cloud could not be reached: unexpected EOF": {
 			Op: "list snapshots", Kind: ErrUnreachable, Cause: io.ErrUnexpectedEOF,
 		},
-		"create: the cloud refused the values (HTTP 422); 100 too long; and odd": {
+		"create: IONOS Cloud refused the values (HTTP 422); 100 too long; and odd": {
 			Op: "create", Kind: ErrInvalid, Status: 422, Messages: []APIMessage{{"100", "too long"}, {"", "and odd"}},
 		},
 	} {

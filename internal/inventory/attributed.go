@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// attributed are the snapshots that inference attributes to volumes, and how many may be theirs.
+// attributed holds the snapshots that inference attributes to volumes, and how many more may belong to each.
 type attributed struct {
 	certainOf, likelyOf map[string][]*Snapshot // by volume, newest first
 	certainFrom         map[string]int         // by data center
-	maybeOf             map[string]int         // by volume: those that may be of it and are not certain
-	openIn              map[string]int         // by location: those that may be of more volumes than are named
+	maybeOf             map[string]int         // by volume: snapshots that may come from it and are not certain
+	openIn              map[string]int         // by location: snapshots with more candidates than are listed
 	certain, likely     int
 }
 
@@ -58,7 +58,8 @@ func bump(counts map[string]int, key string, n int) {
 	}
 }
 
-// enlist puts a snapshot into a volume's list, or takes it out. Lists are shared and never changed.
+// enlist adds a snapshot to a volume's list (n > 0) or removes it. Lists are shared, so it always makes a new
+// one.
 func enlist(lists map[string][]*Snapshot, volumeID string, s *Snapshot, n int) {
 	list := lists[volumeID]
 	at, _ := slices.BinarySearchFunc(list, s, newestFirst)

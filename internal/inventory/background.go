@@ -6,16 +6,15 @@ import (
 	"time"
 )
 
-// How many calls a mirror makes in six intervals in which somebody who looks is served, and in a slow
-// interval, beside one in each for the recent requests: with the usual intervals at most 24 calls in any
-// minute while somebody looks, and 9 at rest.
+// The number of calls in six watched intervals and in one slow interval, besides one in each for the recent
+// requests. With the default intervals that is at most 24 calls a minute with subscribers, and 9 without.
 const (
 	callsWatched = 15
 	callsAtRest  = 6
 )
 
-// pick leaves of the parts that are due in the background at most one: the one that is the most overdue
-// for its interval, and that one only when enough time has passed since the calls before it.
+// pick returns at most one of the due background resources: the one most overdue for its interval, and only
+// when enough time has passed since the calls before it.
 func (m *Mirror) pick(due []Resource, next, now time.Time, need pollDemand) ([]Resource, time.Time) {
 	var idle, pressing []Resource
 	for _, part := range due {
@@ -45,8 +44,8 @@ func (m *Mirror) pick(due []Resource, next, now time.Time, need pollDemand) ([]R
 	return append(pressing, first), next
 }
 
-// background reports whether a part is not read for more reason than that it was not for long, or
-// that someone else changes something.
+// background reports whether a resource is due only because of its age, or because another client changes
+// something.
 func (m *Mirror) background(part Resource, now time.Time, need pollDemand) bool {
 	s := m.states[part]
 	switch {
@@ -61,8 +60,8 @@ func (m *Mirror) background(part Resource, now time.Time, need pollDemand) bool 
 	return !inside || !need.active || need.view.index.inTransitionIn[id] == 0
 }
 
-// isContractListing reports whether a part is a listing of the whole contract that no page may show older than
-// the slow interval.
+// isContractListing reports whether a resource is a listing of the whole contract, which no page may show older
+// than the slow interval.
 func isContractListing(part Resource) bool {
 	return part == ResourceDatacenters || part == ResourceSnapshots || part == ResourceLabels
 }
@@ -71,7 +70,7 @@ func (m *Mirror) longest(need pollDemand) time.Duration {
 	return time.Duration(float64(m.intervals.Slow) * need.backoff)
 }
 
-// overdue compares how long a part has not been read with how long it may rest.
+// overdue is the age of a resource divided by its interval.
 func (m *Mirror) overdue(part Resource, now time.Time, need pollDemand) float64 {
 	s := m.states[part]
 	late := now.Sub(s.triedAt).Seconds() / m.interval(part, need).Seconds()
@@ -81,7 +80,7 @@ func (m *Mirror) overdue(part Resource, now time.Time, need pollDemand) float64 
 	return late
 }
 
-// backgroundGap is how much time a call takes up of that for background readings.
+// backgroundGap is the time that one call takes from the budget of background polling.
 func (m *Mirror) backgroundGap(need pollDemand) time.Duration {
 	gap := m.intervals.Slow / callsAtRest
 	if need.watched {
@@ -90,8 +89,8 @@ func (m *Mirror) backgroundGap(need pollDemand) time.Duration {
 	return time.Duration(float64(gap) * need.backoff)
 }
 
-// postpone puts background readings off for the calls that begin. The first load does not count, and
-// neither does what an operation of ours waits for, else nothing would be read beside it for hours.
+// postpone delays background polling by the calls that begin. The first load does not count. Calls that an
+// operation of ours waits for do not count either, or a long operation would stop background polling for hours.
 func (m *Mirror) postpone(begin []Resource, now time.Time, need pollDemand) {
 	for _, part := range begin {
 		if part == PartRecent || m.states[part].triedAt.IsZero() || need.active && !m.background(part, now, need) {

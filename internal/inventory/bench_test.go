@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// largeContract is a contract with n volumes in 200 data centers and as many snapshots.
+// largeContract has n volumes in 200 data centers and as many snapshots.
 func largeContract(n int) contractData {
 	const datacenters = 200
 	p := contractData{byDatacenter: map[string]datacenterData{}}
@@ -75,8 +75,8 @@ func BenchmarkCutMarker(b *testing.B) {
 	}
 }
 
-// BenchmarkMirror_OneChangeIn50000Snapshots takes a reading of all into the next view, in the order
-// of the cloud, which is another.
+// BenchmarkMirror_OneChangeIn50000Snapshots applies a listing of all snapshots in the order of the API, which
+// differs from the view's.
 func BenchmarkMirror_OneChangeIn50000Snapshots(b *testing.B) {
 	for name, change := range map[string]func(n int, items []Snapshot) []Snapshot{
 		"none": func(_ int, items []Snapshot) []Snapshot { return items },

@@ -8,8 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestHotPaths_Allocations counts, since counts are the same on every machine
-// and times are not. A path that exceeds its budget became dearer for everybody.
+// TestHotPaths_Allocations counts allocations: unlike times, they are the same on every computer.
 func TestHotPaths_Allocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
 	p := largeContract(2000)
 	v := newView(p, 1, noon, Progress{})

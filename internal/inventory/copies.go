@@ -2,22 +2,21 @@ package inventory
 
 import "strings"
 
-// Copies are the snapshots of a volume as far as its protection depends on them. What it points to
-// must not be changed.
+// Copies are the snapshots of a volume that matter for its protection. The snapshots must not be changed.
 type Copies struct {
-	Good   *Snapshot // the newest available one that is known or certain to be of the volume; nil: none
-	Likely *Snapshot // the newest available one that likely is
-	Failed *Snapshot // the newest failed one that is known or certain to be
-	Count  int       // of those that are known or certain
+	Good   *Snapshot // the newest available snapshot known or certain to come from the volume, or nil
+	Likely *Snapshot // the newest available snapshot that likely comes from it
+	Failed *Snapshot // the newest failed snapshot known or certain to come from it
+	Count  int       // of snapshots known or certain to come from it
 	GB     float64
-	// AtLeast reports that there may be more, whose source is neither known nor certain.
+	// AtLeast reports that there may be more, among snapshots whose source is neither known nor certain.
 	AtLeast bool
 }
 
-// Failed reports whether a state says that the resource could not be made or changed.
+// Failed reports whether creating or changing the resource failed.
 func (s State) Failed() bool { return strings.HasPrefix(string(s), string(StateFailed)) }
 
-// CopiesOf returns the snapshots of a volume as far as its protection depends on them.
+// CopiesOf returns the snapshots of a volume that matter for its protection.
 func (v *View) CopiesOf(volumeID string) Copies {
 	c := Copies{AtLeast: v.mayHaveMore(volumeID)}
 	for s := range v.eachOf(volumeID) {

@@ -2,7 +2,7 @@ package inventory
 
 import "snapdeck/internal/price"
 
-// CostOfSnapshot is what a snapshot costs; the zero Sum when there are no prices or no such snapshot.
+// CostOfSnapshot returns the monthly cost of a snapshot; the zero Sum without prices or without the snapshot.
 func (v *View) CostOfSnapshot(id string) price.Sum {
 	s, exists := v.index.snapshots[id]
 	if !exists {
@@ -11,8 +11,8 @@ func (v *View) CostOfSnapshot(id string) price.Sum {
 	return v.costOf(s)
 }
 
-// CostOfVolume is what the snapshots cost that are known or certain to come from a volume. SnapshotTotalsOf
-// tells whether that is all.
+// CostOfVolume returns the cost of the snapshots known or certain to come from a volume. SnapshotTotalsOf
+// reports whether there may be more.
 func (v *View) CostOfVolume(id string) price.Sum {
 	i, exists := v.index.volumes[id]
 	if !exists || !v.Prices.Known() {
@@ -21,10 +21,10 @@ func (v *View) CostOfVolume(id string) price.Sum {
 	return v.lazy.volumeCosts()[i]
 }
 
-// CostOfDatacenter is what the snapshots cost that are known or certain to come from a data center.
+// CostOfDatacenter returns the cost of the snapshots known or certain to come from a data center.
 func (v *View) CostOfDatacenter(id string) price.Sum { return v.lazy.datacenterCosts()[id] }
 
-// Cost is what all snapshots cost.
+// Cost returns the cost of all snapshots.
 func (v *View) Cost() price.Sum {
 	var sum price.Sum
 	for _, cost := range v.lazy.snapshotCosts() {

@@ -6,13 +6,13 @@ import (
 	"unicode"
 )
 
-// Creator is the program that made a snapshot, as far as it is known.
+// Creator is the program that created a snapshot, if known.
 type Creator string
 
-// The creators that can be told apart.
+// The creators that Snapdeck recognises.
 const (
 	CreatedBySnapdeck  Creator = "snapdeck"
-	CreatedByTerraform Creator = "terraform" // or OpenTofu, which calls itself the same
+	CreatedByTerraform Creator = "terraform" // or OpenTofu, which sends the same name
 	CreatedByIonosctl  Creator = "ionosctl"
 	CreatedByAnsible   Creator = "ansible"
 	CreatedByCSI       Creator = "csi"
@@ -36,7 +36,7 @@ func Creators() []Creator {
 	}
 }
 
-// Name is what a creator is called on a page.
+// Name is the label of a creator.
 func (m Creator) Name() string {
 	switch m {
 	case CreatedBySnapdeck:
@@ -70,19 +70,19 @@ func sdkNames() map[Creator]string {
 	}
 }
 
-// CreatorInfo is which program made a snapshot, and a sentence about what that is seen from.
+// CreatorInfo is the program that created a snapshot, with the evidence as a sentence.
 type CreatorInfo struct {
 	Creator Creator
 	Why     string
-	Certain bool   // the program said so itself, in its request or in Snapdeck's marker
-	Program string // as it calls itself in the request, shortened: "ionosctl v6.10.2"; empty: not seen
+	Certain bool   // the program named itself in its request or in Snapdeck's marker
+	Program string // as the request names it, shortened: "ionosctl v6.10.2"; empty when not seen
 }
 
-// CreatorOf tells which program made a snapshot: by the request that created it, as long as that is
-// known, else by what programs write into names, descriptions and labels. request may be nil.
+// CreatorOf returns the program that created a snapshot: from the request that created it if that is known,
+// else from what programs write into names, descriptions and labels. request may be nil.
 //
-// A description that the platform wrote itself ("Created from … in Data Center …") proves nothing:
-// every program that sends none gets it.
+// A description written by the platform ("Created from … in Data Center …") proves nothing: every program that
+// sends none gets it.
 func CreatorOf(s Snapshot, labels []Label, request *Request) CreatorInfo {
 	if m := snapdeckTrace(s, labels); m.Creator != "" {
 		return m
@@ -154,7 +154,7 @@ func terraformTrace(s Snapshot, labels []Label) CreatorInfo {
 	return CreatorInfo{}
 }
 
-// labelledAs reports whether a label that people and tools use for it names a program.
+// labelledAs reports whether a label that users and tools set for this purpose names a program.
 func labelledAs(labels []Label, program string) bool {
 	return slices.ContainsFunc(labels, func(l Label) bool {
 		switch strings.ToLower(l.Key) {
@@ -165,7 +165,7 @@ func labelledAs(labels []Label, program string) bool {
 	})
 }
 
-// containsWord reports whether a word stands in a text by itself.
+// containsWord reports whether a text contains a word as a whole.
 func containsWord(text, word string) bool {
 	return slices.Contains(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), word)
 }
@@ -185,13 +185,13 @@ func isCSIName(name string) bool {
 	return true
 }
 
-// Creator tells which program made a snapshot.
+// Creator returns the program that created a snapshot.
 func (v *View) Creator(s Snapshot) CreatorInfo {
 	return CreatorOf(s, v.LabelsOf(s.ID), v.RequestOf(s.ID))
 }
 
-// RequestOf returns the request that created a snapshot, if IONOS Cloud lists it or Snapdeck once saw
-// it; nil when it is not known.
+// RequestOf returns the request that created a snapshot, if IONOS Cloud lists it or Snapdeck once saw it; nil
+// otherwise.
 func (v *View) RequestOf(snapshotID string) *Request {
 	if v.inferred == nil {
 		return nil
@@ -199,7 +199,7 @@ func (v *View) RequestOf(snapshotID string) *Request {
 	return v.inferred.calls.of(snapshotID)
 }
 
-// creators are those of all snapshots, by place.
+// creators returns the creators of all snapshots, by position.
 func (v *View) creators() []Creator {
 	all := make([]Creator, len(v.Snapshots))
 	for i, s := range v.Snapshots {
@@ -208,10 +208,10 @@ func (v *View) creators() []Creator {
 	return all
 }
 
-// creatorOf is the creator of one snapshot of the view, worked out once for all.
+// creatorOf returns the creator of a snapshot of the view from the lazy index.
 func (v *View) creatorOf(s *Snapshot) Creator { return v.lazy.snapshotCreators()[v.positionOf(s)] }
 
-// creatorWord is the creator as lists are sorted by it. ordered asks it of an empty snapshot too.
+// creatorWord is the sort key of a creator. ordered also calls it with an empty snapshot.
 func (v *View) creatorWord(s *Snapshot) string {
 	if v.index.snapshots[s.ID] == nil {
 		return string(CreatedByUnknown)

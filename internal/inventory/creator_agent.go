@@ -2,8 +2,8 @@ package inventory
 
 import "strings"
 
-// agentTrace tells the creator by the User-Agent of the request that created a snapshot: what the real
-// programs send is in docs/ionos-api.md, section 8.
+// agentTrace finds the creator by the User-Agent of the request that created a snapshot. docs/ionos-api.md,
+// section 8, lists what real programs send.
 func agentTrace(r *Request) CreatorInfo {
 	if r == nil || r.UserAgent == "" {
 		return CreatorInfo{}
@@ -13,7 +13,7 @@ func agentTrace(r *Request) CreatorInfo {
 	return m
 }
 
-// generic reports whether many programs are that maker, so that other traces say more.
+// generic reports whether many programs share this creator, so that other evidence says more.
 func (m Creator) generic() bool {
 	return m == CreatedByOther || sdkNames()[m] != ""
 }
@@ -28,7 +28,7 @@ func creatorOfAgent(agent string) Creator {
 		creator Creator
 	}{
 		{product, CreatedBySnapdeck},
-		{"terraform", CreatedByTerraform}, // before the SDK and the tools that it names behind itself
+		{"terraform", CreatedByTerraform}, // before the SDK and the tools that it appends to its own name
 		{"ionosctl/", CreatedByIonosctl},
 		{"ansible", CreatedByAnsible},
 		{"packer", CreatedByPacker},
@@ -62,7 +62,7 @@ func programOf(agent string) string {
 	return strings.TrimSpace(cutTo(name, 40) + " " + cutTo(version, 20))
 }
 
-// cutTo cuts a text after some characters.
+// cutTo cuts a text after a number of characters.
 func cutTo(text string, most int) string {
 	if r := []rune(text); len(r) > most {
 		return string(r[:most]) + "…"

@@ -1,6 +1,6 @@
-// Package inventory holds the nouns of the cloud (locations, data centers, volumes,
-// servers, snapshots, requests, limits), the errors that talking to it can end in, and
-// the Mirror: one watcher of a contract with its current immutable View.
+// Package inventory holds the resources of IONOS Cloud (locations, data centers, volumes, servers, snapshots,
+// requests, limits), the errors of API calls, and the Mirror, which polls one contract and publishes its
+// current immutable View.
 //
-// It imports the standard library only. What reads the real cloud implements Source.
+// It imports the standard library only. The API client implements Source.
 package inventory

@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// fakeSource is a contract that a test writes: what it holds, how long it thinks, what fails.
-// It counts the calls. Its methods may be called concurrently.
+// fakeSource is a scripted contract: its contents, delays and failures. It counts the calls and is safe for
+// concurrent use.
 type fakeSource struct {
 	mu         sync.Mutex
 	parts      contractData
-	past       []Request     // that are over
-	zone       time.Duration // in which the API reads times
-	listed     int           // requests, the last time
+	past       []Request     // final ones
+	zone       time.Duration // of the API's time filter
+	listed     int           // number of requests in the last listing
 	failing    map[Resource]error
-	delay      map[Resource]time.Duration // how long an answer takes
+	delay      map[Resource]time.Duration // before a response
 	calls      map[string]int             // by method, or by method and data center
 	running    int
-	maxRunning int // calls at one time
+	maxRunning int // concurrent calls
 }
 
 func newFakeSource(p contractData) *fakeSource {
@@ -32,7 +32,7 @@ func newFakeSource(p contractData) *fakeSource {
 	return &fakeSource{parts: p, failing: map[Resource]error{}, delay: map[Resource]time.Duration{}, calls: map[string]int{}}
 }
 
-// smallContract is a contract at rest with two data centers.
+// smallContract is a contract without changes that has two data centers.
 func smallContract() contractData {
 	return contractData{
 		contract:    Contract{Number: 31},
@@ -45,14 +45,14 @@ func smallContract() contractData {
 	}
 }
 
-// change rewrites the script's contract.
+// change edits the contract.
 func (s *fakeSource) change(f func(*contractData)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f(&s.parts)
 }
 
-// fail makes a part fail, or with nil work again.
+// fail makes a resource fail, or with nil succeed again.
 func (s *fakeSource) fail(part Resource, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +63,7 @@ func (s *fakeSource) fail(part Resource, err error) {
 	s.failing[part] = err
 }
 
-// takeCalls returns the calls since the last time it was asked.
+// takeCalls returns the calls since the last takeCalls.
 func (s *fakeSource) takeCalls() map[string]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,12 +143,11 @@ func (s *fakeSource) Contract(ctx context.Context) (Contract, error) {
 	return list.Items[0], nil
 }
 
-// testIntervals is the pace of all mirror tests.
 func testIntervals() Intervals {
 	return Intervals{Fast: 2 * time.Second, Watched: 10 * time.Second, Slow: time.Minute}
 }
 
-// runMirror runs a mirror of a script until the test's bubble ends.
+// runMirror runs a mirror of a fake source until the test's bubble ends.
 func runMirror(t *testing.T, s *fakeSource, d Demand, prepare ...func(*Mirror)) *Mirror {
 	t.Helper()
 	m := NewMirror(s, testIntervals(), d, time.Now, slog.New(slog.DiscardHandler))

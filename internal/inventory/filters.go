@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// SizeRange bounds a size in GB. A bound of 0 is none.
+// SizeRange bounds a size in GB. 0 means unbounded.
 type SizeRange struct{ Min, Max float64 }
 
 func (r SizeRange) contains(gb float64) bool { return gb >= r.Min && (r.Max == 0 || gb <= r.Max) }
 
-// TimeRange bounds a moment. A zero time bounds nothing.
+// TimeRange bounds a time. The zero time means unbounded.
 type TimeRange struct{ After, Before time.Time }
 
 func (s TimeRange) contains(t time.Time) bool {
 	return (s.After.IsZero() || t.After(s.After)) && (s.Before.IsZero() || t.Before(s.Before))
 }
 
-// LabelQuery chooses what carries a label. An empty Key chooses all.
+// LabelQuery selects resources that carry a label. An empty Key selects all.
 type LabelQuery struct {
 	Key   string
 	Value string
@@ -39,7 +39,7 @@ func (q LabelQuery) matches(labels []Label) bool {
 // SnapshotAge is how old the newest good snapshot of a volume is.
 type SnapshotAge struct {
 	None bool // there is none
-	// TimeRange is when it was made. With Before alone, what has none is chosen too.
+	// TimeRange bounds its creation. With Before alone, volumes without a snapshot match too.
 	TimeRange TimeRange
 }
 
@@ -54,8 +54,7 @@ func (p SnapshotAge) contains(last time.Time) bool {
 	}
 }
 
-// volumeFilter is a query made ready, so that a look at one volume is short. Nil stands for
-// a field that chooses all.
+// volumeFilter is a prepared query, which makes matching one volume cheap. A nil field selects all.
 type volumeFilter struct {
 	VolumeQuery
 	datacenters, attached map[string]bool // data centers of the location, volumes of the servers
@@ -81,8 +80,7 @@ func (v *View) volumeFilter(q VolumeQuery) *volumeFilter {
 	return f
 }
 
-// volumesOnServers are the volumes that are attached to servers with that id, or with that text in
-// their names.
+// volumesOnServers returns the volumes attached to servers with that id, or with that text in their names.
 func (v *View) volumesOnServers(text string) map[string]bool {
 	on := map[string]bool{}
 	lower := strings.ToLower(text)
@@ -122,7 +120,7 @@ func (v *View) matchesVolume(vol *Volume, f *volumeFilter) bool {
 	}
 }
 
-// matchesAll reports whether a query chooses all snapshots, but for its text and its volume.
+// matchesAll reports whether a query selects all snapshots, ignoring its text and volume.
 func (q SnapshotQuery) matchesAll() bool {
 	q.Text, q.VolumeID, q.Order, q.Window = "", "", Order{}, Paging{}
 	return q == SnapshotQuery{}

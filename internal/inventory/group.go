@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The levels of groups, the outer ones first.
+// The levels of groups, outermost first.
 const (
 	LevelLocation   = "location"
 	LevelDatacenter = "dc"
@@ -14,11 +14,11 @@ const (
 	LevelSource     = "source"
 )
 
-// Group is what has the same value at a level of a grouping, such as the volumes of one data
-// center. It holds the groups of the next level or, at the last one, the items.
+// Group holds the items with the same value at a level of a grouping, such as the volumes of one data center:
+// as groups of the next level or, at the last level, as items.
 type Group[T any] struct {
 	Level     string
-	Key       string // an id; empty for what has no such thing
+	Key       string // an id; empty for items without one
 	Name      string
 	Total     int
 	TotalGB   float64
@@ -27,15 +27,15 @@ type Group[T any] struct {
 	Items     []*T
 }
 
-// level tells apart what stands in different groups.
+// level is one level of a grouping.
 type level[T any] struct {
 	name  string
 	key   func(*T) string
 	label func(*T) string // the name of its group
 }
 
-// groupItems puts items into groups within groups, by name, what belongs nowhere last. Within a group
-// they keep their order.
+// groupItems nests items into groups by name; items without a group come last. Items keep their order within a
+// group.
 func groupItems[T any](items []*T, size func(*T) float64, levels []level[T]) []Group[T] {
 	first := levels[0]
 	var groups []Group[T]
@@ -64,7 +64,7 @@ func groupItems[T any](items []*T, size func(*T) float64, levels []level[T]) []G
 	return groups
 }
 
-// emptyLast sorts what has no key behind what has one.
+// emptyLast sorts empty keys last.
 func emptyLast(key string) string {
 	if key == "" {
 		return "1"
@@ -72,7 +72,7 @@ func emptyLast(key string) string {
 	return "0"
 }
 
-// GroupedResult is what a query matched, in groups.
+// GroupedResult is the grouped result of a query.
 type GroupedResult[T any] struct {
 	Groups  []Group[T]
 	Total   int
@@ -80,9 +80,9 @@ type GroupedResult[T any] struct {
 	Unsized int // of the items have no known size
 }
 
-// GroupVolumes returns the volumes that a query matches, on all pages, in groups down to a level:
-// location, dc or server. A volume on several servers is in the group of the first of them. What
-// all groups would share is no level: within one data center there are those of servers only.
+// GroupVolumes returns all volumes that match a query, on all pages, grouped down to a level: location, dc or
+// server. A volume on several servers is in the group of the first. A level that all groups would share is left
+// out: within one data center only servers remain.
 func (v *View) GroupVolumes(q VolumeQuery, by string) GroupedResult[Volume] {
 	location := func(x *Volume) string { dc, _ := v.Datacenter(x.DatacenterID); return dc.Location }
 	levels := []level[Volume]{
@@ -96,7 +96,7 @@ func (v *View) GroupVolumes(q VolumeQuery, by string) GroupedResult[Volume] {
 	return groupResult(v.allVolumes(q), func(x *Volume) float64 { return x.SizeGB }, levelsDownTo(levels, by))
 }
 
-// allVolumes are the volumes that a query matches, on all pages.
+// allVolumes returns all volumes that match a query, on all pages.
 func (v *View) allVolumes(q VolumeQuery) []*Volume {
 	q.Paging = Paging{}
 	if q.DatacenterID != "" {
@@ -105,8 +105,8 @@ func (v *View) allVolumes(q VolumeQuery) []*Volume {
 	return itemsAt(v.volumeAt, v.matchedVolumes(q).positions)
 }
 
-// GroupSnapshots returns the snapshots that a query matches, on all pages, in groups down to a
-// level: location or source.
+// GroupSnapshots returns all snapshots that match a query, on all pages, grouped down to a level: location or
+// source.
 func (v *View) GroupSnapshots(q SnapshotQuery, by string) GroupedResult[Snapshot] {
 	location := func(x *Snapshot) string { return x.Location }
 	levels := []level[Snapshot]{
@@ -116,7 +116,7 @@ func (v *View) GroupSnapshots(q SnapshotQuery, by string) GroupedResult[Snapshot
 	return groupResult(v.allSnapshots(q), func(x *Snapshot) float64 { return x.SizeGB }, levelsDownTo(levels, by))
 }
 
-// allSnapshots are the snapshots that a query matches, on all pages.
+// allSnapshots returns all snapshots that match a query, on all pages.
 func (v *View) allSnapshots(q SnapshotQuery) []*Snapshot {
 	q.Window = Paging{}
 	if q.VolumeID != "" {
@@ -133,7 +133,6 @@ func pointers[T any](items []T) []*T {
 	return all
 }
 
-// itemsAt are the items at some places.
 func itemsAt[T any](item func(pos int32) *T, positions []int32) []*T {
 	all := make([]*T, len(positions))
 	for i, pos := range positions {
@@ -151,7 +150,7 @@ func groupResult[T any](items []*T, size func(*T) float64, levels []level[T]) Gr
 	return g
 }
 
-// levelsDownTo are the levels down to one, or all.
+// levelsDownTo returns the levels down to the named one, or all.
 func levelsDownTo[T any](levels []level[T], name string) []level[T] {
 	for i, l := range levels {
 		if l.name == name {

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// formatGroups writes groups down, each with its totals, and what is in it.
+// formatGroups formats groups with their totals and contents.
 func formatGroups[T any](groups []Group[T], id func(*T) string) string {
 	var b strings.Builder
 	for _, g := range groups {

@@ -1,6 +1,6 @@
 package inventory
 
-// IDs is a set of ids that a query may be narrowed to. It is never changed.
+// IDs is an immutable set of ids that filters a query.
 type IDs struct{ all map[string]struct{} }
 
 // NewIDs returns a set of ids.
@@ -18,10 +18,17 @@ func (s *IDs) Has(id string) bool {
 	return is
 }
 
+// Each calls f for each id, in any order.
+func (s *IDs) Each(f func(id string)) {
+	for id := range s.all {
+		f(id)
+	}
+}
+
 // Ranks is an order of things by their ids that someone else worked out. It is never changed.
 type Ranks struct{ places map[string]int32 }
 
-// NewRanks returns the order in which ids are given. What is not among them comes last.
+// NewRanks returns the order in which ids are given. All others come last.
 func NewRanks(ids ...string) *Ranks {
 	r := &Ranks{places: make(map[string]int32, len(ids))}
 	for i, id := range ids {
@@ -30,7 +37,7 @@ func NewRanks(ids ...string) *Ranks {
 	return r
 }
 
-// of is the place of an id. r may be nil.
+// of returns the rank of an id. r may be nil.
 func (r *Ranks) of(id string) int32 {
 	if r == nil {
 		return 0

@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/price"
 )
 
-// contractData is what was read of a contract, listing by listing. A parts value is owned by the
-// mirror's goroutine; its slices are never changed once they are in a view.
+// contractData is what was read of a contract, listing by listing. The mirror's goroutine owns it; its slices
+// never change once they are in a view.
 type contractData struct {
 	contract     Contract
 	locations    []Location
@@ -20,17 +20,17 @@ type contractData struct {
 	snapshots    []*Snapshot               // newest first
 	labels       []Label
 	requests     []Request
-	warnings     map[string][]Warning // by part
+	warnings     map[string][]Warning // by resource
 	prices       price.List
 }
 
-// datacenterData is what stands in one data center.
+// datacenterData holds the contents of one data center.
 type datacenterData struct {
 	volumes []Volume
 	servers []Server
 }
 
-// index is what makes a view's lookups short.
+// index holds the lookups of a view.
 type index struct {
 	datacenters, volumes map[string]int
 	volumesOf            map[string][]Volume
@@ -40,18 +40,18 @@ type index struct {
 	requestsOf           map[string][]Request
 	inTransition         int
 	inTransitionIn       map[string]int       // by data center, its volumes
-	warnings             map[string][]Warning // by part
+	warnings             map[string][]Warning // by resource
 	sourceIndex
 	snapshotGB float64
 }
 
-// newView joins the parts into a view. The snapshots may be in any order.
+// newView makes a view of the listings. Snapshots may be in any order.
 func newView(p contractData, version uint64, at time.Time, loading Progress) *View {
 	p.snapshots = slices.SortedStableFunc(slices.Values(p.snapshots), newestFirst)
 	return nextView(nil, p, version, at, loading)
 }
 
-// nextView joins the parts into a view, and shares with an older one what is as it was there.
+// nextView makes a view of the listings and shares what did not change with an older view.
 func nextView(old *View, p contractData, version uint64, at time.Time, loading Progress) *View {
 	v := &View{
 		Version:     version,
@@ -96,7 +96,7 @@ func newIndex(v *View, p contractData, old *View) index {
 	return x
 }
 
-// addContents puts together what stands in the data centers.
+// addContents joins the contents of all data centers.
 func (x *index) addContents(v *View, p contractData) {
 	volumes, servers := 0, 0
 	for _, in := range p.byDatacenter {
@@ -142,7 +142,7 @@ func (x *index) addServers(v *View) {
 	}
 }
 
-// count adds up what is of all things.
+// count adds up the totals.
 func (x *index) count(v *View) {
 	add := func(s State) {
 		if !s.Stable() {
@@ -174,20 +174,20 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// Listings are the listings of a contract that a view can be made of.
+// Listings are complete listings of a contract.
 type Listings struct {
 	Contract    Contract
 	Locations   []Location
 	Datacenters []Datacenter
-	Volumes     []Volume // each in the data center that it names
-	Servers     []Server // each in the data center that it names
+	Volumes     []Volume // each names its data center
+	Servers     []Server // each names its data center
 	Snapshots   []Snapshot
 	Labels      []Label
 	Requests    []Request
 	Prices      price.List
 }
 
-// NewView joins listings that are whole into a view, as the mirror does.
+// NewView makes a view of complete listings, as the mirror does.
 func NewView(l Listings, at time.Time) *View {
 	p := contractData{
 		contract: l.Contract, locations: l.Locations, datacenters: l.Datacenters, byDatacenter: map[string]datacenterData{},

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Infer guesses where the snapshots of a view came from that have neither Snapdeck's labels
-// nor its marker, newest first: from the create-snapshot requests that the cloud still lists
-// (API reference 7, "provenance"), else from what they are called and how large they are.
+// Infer infers the sources of the snapshots that have neither Snapdeck's labels nor its marker, newest first:
+// from the create-snapshot requests that IONOS Cloud still lists (API reference 7, "provenance"), else from
+// names, descriptions and sizes.
 func Infer(v *View, requests []Request) []Inference {
 	x := newInference(v.base(), requests)
 	var inferences []Inference
@@ -19,17 +19,17 @@ func Infer(v *View, requests []Request) []Inference {
 	return inferences
 }
 
-// finding is what is inferred of one snapshot that does not tell its source.
+// finding is what is inferred of one snapshot that does not carry its source.
 type finding struct {
 	confidence      Confidence
-	candidates      []Candidate // one when the confidence is certain or likely, MaxCandidates at most
+	candidates      []Candidate // exactly one when the confidence is certain or likely, at most MaxCandidates
 	more            int         // candidates beyond those
 	counterEvidence []string
 	denied          bool
-	request         string // id of the one that most likely made it; empty when none is known
+	request         string // id of the request that most likely created it, or empty
 }
 
-// inference is a finding as an inference about its snapshot.
+// inference turns a finding into an inference about its snapshot.
 func (x *inference) inference(s *Snapshot, f *finding) Inference {
 	g := Inference{Snapshot: *s, Confidence: f.confidence, Candidates: f.candidates, More: f.more, CounterEvidence: f.counterEvidence, Denied: f.denied}
 	if made, known := x.calls.request(f.request); known {
@@ -38,14 +38,14 @@ func (x *inference) inference(s *Snapshot, f *finding) Inference {
 	return g
 }
 
-// cut leaves the candidates that are named when nothing tells them apart.
+// cut drops candidates beyond MaxCandidates when nothing distinguishes them.
 func (f *finding) cut() {
 	if f.more = max(0, len(f.candidates)-MaxCandidates); f.more > 0 {
 		f.candidates = f.candidates[:MaxCandidates:MaxCandidates]
 	}
 }
 
-// source is the one volume that a finding is sure enough of. What a person denied is no source.
+// source returns the one volume that reaches a confidence. A source that a user denied does not count.
 func (f *finding) source(confidence Confidence) (Candidate, bool) {
 	if f == nil || f.denied || f.confidence != confidence || len(f.candidates) != 1 || f.more > 0 {
 		return Candidate{}, false
@@ -53,7 +53,7 @@ func (f *finding) source(confidence Confidence) (Candidate, bool) {
 	return f.candidates[0], true
 }
 
-// infer works out the source of one snapshot. p pairs snapshots with requests that name none.
+// infer infers the source of one snapshot. p pairs snapshots with requests that name none.
 func (x *inference) infer(s *Snapshot, p *pairs) *finding {
 	f := finding{confidence: NoConfidence, denied: x.view.DeniedSource(s.ID)}
 	if x.calls.byTarget(x.view, s, &f) || p.matched(s, &f) {
@@ -63,8 +63,8 @@ func (x *inference) infer(s *Snapshot, p *pairs) *finding {
 	return &f
 }
 
-// canBeSource reports whether a volume that is still there can be the source of a snapshot:
-// snapshots stay in their location, volumes only grow, and nothing is copied before it exists.
+// canBeSource reports whether an existing volume can be the source of a snapshot: snapshots stay in their
+// location, volumes only grow, and a volume is older than its snapshots.
 func canBeSource(v *View, vol *Volume, s *Snapshot) bool {
 	if v.locationOf(vol.DatacenterID) != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
 		return false

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// candidateIndex are the volumes of a view by what a snapshot may tell of them, so that not every
-// snapshot is compared with every volume. Places are those in the view.
+// candidateIndex finds the volumes that the texts or the size of a snapshot may refer to, to avoid comparing
+// every snapshot with every volume. It holds positions in the view.
 type candidateIndex struct {
-	byName       map[string][]int32          // folded, for those that begin and end with a word
+	byName       map[string][]int32          // lower case, for names that begin and end with a word
 	longestWords int                         // words of the longest name
-	irregular    []int32                     // whose names do not
-	byID         map[string]int32            // by id, folded
-	idLens       []int                       // how long ids are; most often all are UUIDs
-	bySize       map[locationAndSize][]int32 // those that can be copied, the oldest first
+	irregular    []int32                     // with other names
+	byID         map[string]int32            // by id, lower case
+	idLens       []int                       // the lengths of ids; usually one, that of a UUID
+	bySize       map[locationAndSize][]int32 // volumes that can be copied, oldest first
 }
 
 type locationAndSize struct {
@@ -40,7 +40,7 @@ func newCandidateIndex(v *View) *candidateIndex {
 	return x
 }
 
-// addTexts notes what a text may call a volume.
+// addTexts indexes the name and the id of a volume.
 func (x *candidateIndex) addTexts(vol *Volume, at int32) {
 	id := strings.ToLower(vol.ID)
 	x.byID[id] = at
@@ -57,8 +57,8 @@ func (x *candidateIndex) addTexts(vol *Volume, at int32) {
 	x.byName[name] = append(x.byName[name], at)
 }
 
-// mentionedIn are the places of the volumes whose name or id may stand in a text, which is folded.
-// A name stands between the ends of words.
+// mentionedIn returns the positions of the volumes whose name or id a lower-case text may contain. Names match
+// at word boundaries.
 func (x *candidateIndex) mentionedIn(text string) []int32 {
 	positions := slices.Clone(x.irregular)
 	ranges := wordsIn(text)
@@ -76,8 +76,8 @@ func (x *candidateIndex) mentionedIn(text string) []int32 {
 	return slices.Compact(positions)
 }
 
-// ofSize are the places of the volumes of a snapshot's size that it can have been made of, the oldest
-// first: nothing is copied before it exists.
+// ofSize returns the positions of the volumes with a snapshot's size that are older than the snapshot, oldest
+// first.
 func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
 	positions, made := x.bySize[locationAndSize{s.Location, s.SizeGB}], s.Metadata.CreatedDate
 	if made.IsZero() {
@@ -92,7 +92,7 @@ func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
 	return positions[:n]
 }
 
-// locationOf is where a data center is, or "".
+// locationOf returns the location of a data center, or "".
 func (v *View) locationOf(datacenterID string) string {
 	if i, known := v.index.datacenters[datacenterID]; known {
 		return v.Datacenters[i].Location
@@ -100,7 +100,7 @@ func (v *View) locationOf(datacenterID string) string {
 	return ""
 }
 
-// wordRange is where a word stands in a text.
+// wordRange is the position of a word in a text.
 type wordRange struct{ from, to int }
 
 func wordsIn(text string) []wordRange {

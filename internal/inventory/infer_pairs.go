@@ -5,27 +5,27 @@ import (
 	"time"
 )
 
-// pairs match snapshots with requests that name no snapshot, by time, name and place. Each match is
-// worked out once, when it is first asked for.
+// pairs matches snapshots with requests that name no snapshot, by time, name and place. Each match is computed
+// once, on first use.
 type pairs struct {
 	view      *View
 	calls     *creations
-	requests  map[string]requestsThatFit // by snapshot: the requests that can have made it
-	snapshots map[int32]snapshotsThatFit // by request: the snapshots that it can have made
+	requests  map[string]requestsThatFit // by snapshot: the requests that may have created it
+	snapshots map[int32]snapshotsThatFit // by request: the snapshots that it may have created
 }
 
-// requestsThatFit are requests that can have made a snapshot: by the same name, or by another one, since names
-// can be changed.
+// requestsThatFit are the requests that may have created a snapshot, with the same name or with another one,
+// since snapshots can be renamed.
 type requestsThatFit struct{ same, other []int32 }
 
-// snapshotsThatFit are the snapshots that a request can have made.
+// snapshotsThatFit are the snapshots that a request may have created.
 type snapshotsThatFit struct{ same, other []*Snapshot }
 
 func (x *inference) newPairs() *pairs {
 	return &pairs{view: x.view, calls: x.calls, requests: map[string]requestsThatFit{}, snapshots: map[int32]snapshotsThatFit{}}
 }
 
-// requestsFor are the requests that can have made a snapshot.
+// requestsFor returns the requests that may have created a snapshot.
 func (p *pairs) requestsFor(s *Snapshot) requestsThatFit {
 	if known, ok := p.requests[s.ID]; ok {
 		return known
@@ -47,7 +47,7 @@ func (p *pairs) requestsFor(s *Snapshot) requestsThatFit {
 	return found
 }
 
-// snapshotsFor are the snapshots that a request can have made.
+// snapshotsFor returns the snapshots that a request may have created.
 func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 	if known, ok := p.snapshots[i]; ok {
 		return known
@@ -69,7 +69,7 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 
 func (r *creation) hasName(s *Snapshot) bool { return !r.nameGiven || r.name == s.Name }
 
-// fits reports whether a request that names no snapshot can have made one, whatever the names.
+// fits reports whether a request that names no snapshot may have created one, ignoring names.
 func (p *pairs) fits(r *creation, s *Snapshot) bool {
 	if r.CreatedBy != "" && s.Metadata.CreatedBy != "" && r.CreatedBy != s.Metadata.CreatedBy {
 		return false
@@ -80,7 +80,7 @@ func (p *pairs) fits(r *creation, s *Snapshot) bool {
 	return r.contradiction(p.view, s) == ""
 }
 
-// looseAround are the requests without a snapshot that were made about a time.
+// looseAround returns the requests around a time that name no snapshot.
 func (c *creations) looseAround(t time.Time) []int32 {
 	before := func(i int32, t time.Time) int { return c.all[i].CreatedDate.Compare(t) }
 	from, _ := slices.BinarySearchFunc(c.loose, t.Add(-maxClockDifference), before)
@@ -88,7 +88,7 @@ func (c *creations) looseAround(t time.Time) []int32 {
 	return c.loose[from:to]
 }
 
-// createdNear are the snapshots that were made about a time.
+// createdNear returns the snapshots created around a time.
 func (v *View) createdNear(t time.Time, around time.Duration) []*Snapshot {
 	from, to := v.positionsNear(t, around)
 	return v.Snapshots[from:to]
@@ -101,7 +101,7 @@ func (v *View) positionsNear(t time.Time, around time.Duration) (from, to int) {
 	return from, to
 }
 
-// matched guesses by requests that name no snapshot and fit this one.
+// matched infers from requests that name no snapshot and fit this one.
 func (p *pairs) matched(s *Snapshot, f *finding) bool {
 	if len(p.calls.loose) == 0 {
 		return false
@@ -136,7 +136,7 @@ func (p *pairs) matched(s *Snapshot, f *finding) bool {
 	return true
 }
 
-// renamed guesses by the one request that fits but for the name, when it fits nothing else.
+// renamed infers from the only request that fits in all but the name, when it fits no other snapshot.
 func (p *pairs) renamed(s *Snapshot, f *finding) bool {
 	calls := slices.DeleteFunc(slices.Clone(p.requestsFor(s).other), func(i int32) bool { return len(p.snapshotsFor(i).same) > 0 })
 	if len(calls) != 1 {

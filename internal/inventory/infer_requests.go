@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-// maxClockDifference is how far apart the cloud may date a request and the snapshot that it makes.
+// maxClockDifference is the largest difference between the dates of a request and of the snapshot that it
+// creates.
 const maxClockDifference = 2 * time.Minute
 
 // creation is a create-snapshot request.
 type creation struct {
 	*Request
 	datacenterID, volumeID string
-	name                   string // asked for; empty when the request named none
+	name                   string // as requested; empty when the request has none
 	nameGiven              bool
-	snapshots              []string // the ids of the snapshots that it says it works on
+	snapshots              []string // the ids of the snapshots among its targets
 }
 
-// creations are the create-snapshot requests that are known. They are never changed.
+// creations are all known create-snapshot requests. They are immutable.
 type creations struct {
 	all        []creation         // oldest first
-	loose      []int32            // those that name no snapshot, oldest first
-	bySnapshot map[string][]int32 // by the snapshot that a request says it works on
+	loose      []int32            // requests that name no snapshot, oldest first
+	bySnapshot map[string][]int32 // by target snapshot
 	byID       map[string]int32
 }
 
-// newCreations sorts requests out. What was read of the same request before is not parsed again; old
-// may be nil.
+// newCreations parses requests, and reuses those that old has parsed already; old may be nil.
 func newCreations(requests []Request, old *creations) *creations {
 	c := &creations{bySnapshot: map[string][]int32{}, byID: make(map[string]int32, len(requests))}
 	for i := range requests {
@@ -73,7 +73,7 @@ func creationOf(r *Request, old *creations) (creation, bool) {
 	return c, true
 }
 
-// request returns what is known of a request. c may be nil.
+// request returns a request by its id. c may be nil.
 func (c *creations) request(id string) (*creation, bool) {
 	if c == nil {
 		return nil, false
@@ -85,7 +85,7 @@ func (c *creations) request(id string) (*creation, bool) {
 	return &c.all[i], true
 }
 
-// of returns the first request that says that it made a snapshot, or nil. c may be nil.
+// of returns the first request that names a snapshot as its target, or nil. c may be nil.
 func (c *creations) of(snapshotID string) *Request {
 	if c == nil || len(c.bySnapshot[snapshotID]) == 0 {
 		return nil
@@ -93,8 +93,8 @@ func (c *creations) of(snapshotID string) *Request {
 	return c.all[c.bySnapshot[snapshotID][0]].Request
 }
 
-// requestedName reads the name from the body of a create-snapshot request: JSON, or the form
-// of older clients (API reference 3.1).
+// requestedName reads the name from the body of a create-snapshot request: JSON, or the form that older clients
+// send (API reference 3.1).
 func requestedName(body string) (string, bool) {
 	var requested struct {
 		Properties struct {
@@ -111,7 +111,7 @@ func requestedName(body string) (string, bool) {
 	return form.Get("name"), err == nil && form.Has("name")
 }
 
-// contradiction says in a sentence why a request cannot have made a snapshot, or "".
+// contradiction returns a sentence why a request cannot have created a snapshot, or "".
 func (r *creation) contradiction(v *View, s *Snapshot) string {
 	dc, known := v.Datacenter(r.datacenterID)
 	if known && dc.Location != "" && s.Location != "" && dc.Location != s.Location {
@@ -127,7 +127,7 @@ func (r *creation) contradiction(v *View, s *Snapshot) string {
 	return ""
 }
 
-// byTarget guesses by requests that name the snapshot itself.
+// byTarget infers from requests that name the snapshot itself.
 func (c *creations) byTarget(v *View, s *Snapshot, f *finding) bool {
 	calls := c.bySnapshot[s.ID]
 	if len(calls) == 0 {
@@ -153,7 +153,7 @@ func (c *creations) byTarget(v *View, s *Snapshot, f *finding) bool {
 	return true
 }
 
-// candidates are the volumes of requests, each once.
+// candidates returns the volumes of requests, each once.
 func (c *creations) candidates(v *View, calls []int32, wanted func(*creation) string) []Candidate {
 	var found []Candidate
 	for _, i := range calls {

@@ -32,7 +32,7 @@ func (g *inferenceCase) snapshot(id, name, description string, gb float64) {
 	})
 }
 
-// request adds a create-snapshot request, as long after the snapshots as late says.
+// request adds a create-snapshot request, dated late after the snapshots.
 func (g *inferenceCase) request(dc, vol, body string, late time.Duration, targets ...Target) {
 	g.requests = append(g.requests, Request{
 		ID: fmt.Sprint("r", len(g.requests)), Method: "POST", Body: body, CreatedDate: inferenceTime().Add(late), CreatedBy: "ops@example.com", Targets: targets,

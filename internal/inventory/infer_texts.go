@@ -7,25 +7,25 @@ import (
 	"unicode/utf8"
 )
 
-// shortName is how long a volume's name must be at least to be looked for in other texts.
+// shortName is the minimal length of a volume's name to be looked for in texts.
 const shortName = 3
 
-// signal is what speaks for a volume as the source of a snapshot, by its texts.
+// signal is evidence in a snapshot's texts for a volume as its source.
 type signal struct {
 	*Volume
-	strength int  // the higher the better
-	partial  bool // the name stands there as a part of a longer one
+	strength int  // higher is better
+	partial  bool // the name is part of a longer one
 	sentence string
 }
 
-// The strengths of clues.
+// The strengths of signals.
 const (
 	signalName = iota + 1
 	signalDefault
 	signalID
 )
 
-// byText guesses by what the snapshot is called and, when that tells nothing, how large it is.
+// byText infers from a snapshot's name and description and, when they name no volume, from its size.
 func byText(v *View, s *Snapshot, x *candidateIndex, f *finding) {
 	signals := strongest(signalsFor(v, s, x))
 	volume, datacenter, notified := defaultSource(s.Description)
@@ -75,7 +75,7 @@ func bySize(v *View, s *Snapshot, x *candidateIndex, f *finding) {
 	f.counterEvidence = append(f.counterEvidence, doubt)
 }
 
-// textCandidates are the volumes that texts or size speak for, all of them.
+// textCandidates returns all volumes that the texts or the size refer to.
 func textCandidates(v *View, s *Snapshot, x *candidateIndex) []string {
 	var ids []string
 	for _, c := range strongest(signalsFor(v, s, x)) {
@@ -98,7 +98,7 @@ func (c signal) candidate(s *Snapshot) Candidate {
 	return Candidate{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}
 }
 
-// signalsFor are the volumes that a snapshot's texts name.
+// signalsFor returns the signals in a snapshot's texts.
 func signalsFor(v *View, s *Snapshot, x *candidateIndex) []signal {
 	text := textOf(s)
 	volumeName, datacenterName, notified := defaultSource(s.Description)
@@ -121,7 +121,7 @@ func signalsFor(v *View, s *Snapshot, x *candidateIndex) []signal {
 		case notified && volumeName == vol.Name && datacenterName == dc.Name:
 			c.strength, c.sentence = signalDefault, "Its description says that it was created from "+quotedText(vol.Name)+" in "+quotedText(dc.Name)+"."
 		case notified:
-			continue // it tells another source
+			continue // the description names another source
 		case complete || part:
 			c.strength, c.partial, c.sentence = signalName, !complete, "Its name or description holds the volume’s name, "+quotedText(vol.Name)+"."
 		default:
@@ -132,8 +132,7 @@ func signalsFor(v *View, s *Snapshot, x *candidateIndex) []signal {
 	return signals
 }
 
-// strongest keeps the clues than which none is stronger: of names the whole and the longest
-// ones.
+// strongest returns the strongest signals; of names, the complete and longest ones.
 func strongest(signals []signal) []signal {
 	rank := func(c signal) [3]int {
 		r := [3]int{c.strength, 0, 0}
@@ -153,8 +152,7 @@ func strongest(signals []signal) []signal {
 	return slices.DeleteFunc(slices.Clone(signals), func(c signal) bool { return compare(c, best) != 0 })
 }
 
-// defaultSource reads the description that the platform gives a snapshot when nobody does
-// (API reference 3.1).
+// defaultSource reads the description that the platform gives a snapshot without one (API reference 3.1).
 func defaultSource(description string) (volume, datacenter string, ok bool) {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(description), `Created from "`)
 	if !ok {
@@ -168,8 +166,8 @@ func defaultSource(description string) (volume, datacenter string, ok bool) {
 	return volume, datacenter, ok
 }
 
-// containsName reports whether a name stands in a text by itself, or at least as a part of a longer
-// name. Words that tools put beside a name do not make it longer.
+// containsName reports whether a text contains a name as a whole, or at least as part of a longer name. Words
+// that tools add to a name do not make it longer.
 func containsName(text, name string) (complete, part bool) {
 	for from := 0; ; {
 		at := strings.Index(text[from:], name)
@@ -186,12 +184,12 @@ func containsName(text, name string) (complete, part bool) {
 	}
 }
 
-// isWordRune reports whether a character makes one word with its neighbour.
+// isWordRune reports whether a character belongs to a word.
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func isHyphen(r rune) bool { return r == '-' || r == '_' || r == '.' }
 
-// nameEnds reports whether a name ends before a text, or goes on in words that name no volume.
+// nameEnds reports whether a name ends before a text, or continues with filler words only.
 func nameEnds(after string) bool {
 	if !isHyphen(firstRune(after)) {
 		return true
@@ -215,8 +213,8 @@ func hyphensToSpaces(r rune) rune {
 	return ' '
 }
 
-// isFiller reports whether tools and people put a word beside a volume's name in a snapshot's:
-// a number long enough for a date, or a word about copies. Shorter numbers count volumes.
+// isFiller reports whether tools and users add a word to a volume's name in the name of a snapshot: a number
+// long enough for a date, or a word for copies. Shorter numbers count volumes.
 func isFiller(word string) bool {
 	digits := strings.IndexFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && r != 't' && r != 'z' }) < 0
 	if digits && len(word) >= 4 {

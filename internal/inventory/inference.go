@@ -2,14 +2,14 @@ package inventory
 
 import "slices"
 
-// inference is what is inferred of the sources of a view's snapshots. It is never changed: the next
-// one shares what is as it was, so that a change costs what it changes (docs/decisions/0025).
+// inference holds the inferred sources of a view's snapshots. It is immutable: the next one shares what did not
+// change, which keeps the cost of a change proportional to it (docs/decisions/0025).
 type inference struct {
-	view       *View     // as it was read, without what is inferred
-	requests   []Request // that it was inferred from
+	view       *View     // as read, without inferred sources
+	requests   []Request // that the sources were inferred from
 	calls      *creations
 	candidates *candidateIndex
-	findings   []*finding // by the place of the snapshot in the view; nil: its source is known
+	findings   []*finding // by position of the snapshot in the view; nil: its source is known
 	attributed
 }
 
@@ -30,8 +30,8 @@ func newInference(v *View, requests []Request) *inference {
 	return x
 }
 
-// next infers what may differ in a newer view or with other requests. changed reports whether
-// anything of that may be seen.
+// next infers again what may differ in a newer view or with other requests. changed reports whether the result
+// may differ visibly.
 func (x *inference) next(v *View, requests []Request) (y *inference, changed bool) {
 	y = &inference{view: v, requests: requests, calls: x.calls, candidates: x.candidates, attributed: x.attributed}
 	d := newDirt(x, y)
@@ -49,19 +49,19 @@ func (x *inference) next(v *View, requests []Request) (y *inference, changed boo
 	return y, d.any || v != x.view
 }
 
-// dirt is what has to be inferred again.
+// dirt marks what must be inferred again.
 type dirt struct {
 	old, now *inference
-	places   []bool // in the new view
+	places   []bool // by position in the new view
 	any      bool   // something was inferred, or a request changed
-	owned    bool   // the sums are the new inference's own
+	owned    bool   // the sums were copied for the new inference
 }
 
 func newDirt(old, now *inference) *dirt {
 	return &dirt{old: old, now: now, places: make([]bool, len(now.view.Snapshots))}
 }
 
-// sums are those of the new inference, ready to be changed.
+// sums returns the sums of the new inference, copied before the first change.
 func (d *dirt) sums() *attributed {
 	if !d.owned {
 		d.now.attributed, d.owned = d.now.attributed.clone(), true
@@ -69,7 +69,7 @@ func (d *dirt) sums() *attributed {
 	return &d.now.attributed
 }
 
-// snapshots takes over the findings of the snapshots that are as they were.
+// snapshots takes over the findings of unchanged snapshots.
 func (d *dirt) snapshots() {
 	if d.old.view == d.now.view {
 		d.now.findings = slices.Clone(d.old.findings)
@@ -109,7 +109,8 @@ func (d *dirt) snapshots() {
 	}
 }
 
-// deleted takes a snapshot of the old view out of the sums. What a request made is another question then.
+// deleted subtracts a snapshot of the old view from the sums and marks the snapshots that its requests may have
+// created.
 func (d *dirt) deleted(pos int) {
 	s := d.old.view.Snapshots[pos]
 	if f := d.old.findings[pos]; f != nil {
@@ -119,13 +120,13 @@ func (d *dirt) deleted(pos int) {
 	d.any = true
 }
 
-// mark lets a snapshot be inferred again, and those that the same requests may have made.
+// mark marks a snapshot, and those that the same requests may have created.
 func (d *dirt) mark(pos int) {
 	d.places[pos] = true
 	d.near(d.now.view.Snapshots[pos])
 }
 
-// namesOther reports whether the labels of a snapshot tell another source than before.
+// namesOther reports whether a snapshot's labels name another source than before.
 func (d *dirt) namesOther(s *Snapshot, f *finding) bool {
 	source := d.now.view.Source(s.ID)
 	if source.Known() || f == nil {
@@ -134,8 +135,8 @@ func (d *dirt) namesOther(s *Snapshot, f *finding) bool {
 	return f.denied != d.now.view.DeniedSource(s.ID)
 }
 
-// near marks the snapshots that may compete with one for requests that name none. What pairs with
-// such a request was made within maxClockDifference of it, and so was what else pairs with that.
+// near marks the snapshots that may compete with one for requests that name none. A snapshot that fits such a
+// request was created within maxClockDifference of it, and so were its competitors.
 func (d *dirt) near(s *Snapshot) {
 	if len(d.old.calls.loose)+len(d.now.calls.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
 		return
@@ -146,7 +147,7 @@ func (d *dirt) near(s *Snapshot) {
 	}
 }
 
-// requests marks the snapshots of requests that came, went or changed.
+// requests marks the snapshots of requests that were added, removed or changed.
 func (d *dirt) requests() {
 	if d.old.calls == d.now.calls {
 		return
@@ -174,7 +175,7 @@ func (d *dirt) knows(requestID string) bool {
 	return known
 }
 
-// madeBy marks the snapshots that a request made or may have made.
+// madeBy marks the snapshots that a request may have created.
 func (d *dirt) madeBy(r *creation) {
 	d.any = true
 	for _, id := range r.snapshots {
@@ -190,7 +191,7 @@ func (d *dirt) madeBy(r *creation) {
 	}
 }
 
-// infer infers what is marked.
+// infer infers the sources of all marked snapshots.
 func (d *dirt) infer() {
 	paired := d.now.newPairs()
 	for i, marked := range d.places {

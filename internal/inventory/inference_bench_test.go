@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// unlabelled is a contract with 10,000 volumes and snapshots of which none carries its source. Every
-// other one has a request.
+// unlabelled is a contract with 10,000 volumes whose snapshots do not carry their source. Every other one has a
+// request.
 func unlabelled(snapshots int) (contractData, []Request) {
 	const datacenters, volumes = 200, 50
 	p := largeContract(datacenters * volumes)
@@ -37,7 +37,7 @@ func unlabelled(snapshots int) (contractData, []Request) {
 	return p, requests
 }
 
-// BenchmarkInfer_50000Snapshots infers all, and what a change leaves to be inferred.
+// BenchmarkInfer_50000Snapshots infers all sources, and those affected by one change.
 func BenchmarkInfer_50000Snapshots(b *testing.B) {
 	p, requests := unlabelled(50_000)
 	first := newView(p, 1, noon, Progress{})

@@ -11,11 +11,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// changing is a contract whose things change one by one, with the requests of its past.
+// changing is a contract that changes item by item, with its request history.
 type changing struct {
 	contractData
 	requests []Request
-	made     int // things that came
+	made     int // items created
 }
 
 func newChanging() *changing {
@@ -135,7 +135,7 @@ func (c *changing) changeRequests(t *rapid.T) {
 	slices.SortStableFunc(c.requests, func(a, b Request) int { return a.CreatedDate.Compare(b.CreatedDate) })
 }
 
-// TestInferrer_IncrementalMatchesFresh is what lets a change cost what it changes.
+// TestInferrer_IncrementalMatchesFresh proves that inferring only what changed gives the same result.
 func TestInferrer_IncrementalMatchesFresh(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -2,15 +2,15 @@ package inventory
 
 import "strings"
 
-// fewVolumes is how many changed volumes are looked for one by one in the texts of snapshots.
+// fewVolumes is the number of changed volumes up to which the texts of snapshots are searched for each one.
 const fewVolumes = 8
 
-// volumeChanges are the volumes that differ between two views in what sources are inferred from.
+// volumeChanges are the volumes that differ between two views in a way that inference depends on.
 type volumeChanges struct {
-	of          []*Volume           // as they were and as they are
-	places      []locationAndSize   // where each of them is, and how large
-	datacenters map[string]struct{} // that came, went, moved or got another name
-	inPlace     bool                // all volumes stand where they stood, and none differs
+	of          []*Volume           // before and after
+	places      []locationAndSize   // location and size of each
+	datacenters map[string]struct{} // data centers that were added, removed, moved or renamed
+	inPlace     bool                // all volumes kept their positions, and none differs
 }
 
 func changedVolumes(old, now *View) volumeChanges {
@@ -51,7 +51,7 @@ func (c *volumeChanges) add(v *View, vol *Volume) {
 	c.places = append(c.places, locationAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB})
 }
 
-// looksAlike reports whether two volumes are one as far as sources are inferred from them.
+// looksAlike reports whether two volumes are equal for inference.
 func looksAlike(a, b *Volume) bool {
 	return a.ID == b.ID && a.Name == b.Name && a.SizeGB == b.SizeGB && a.DatacenterID == b.DatacenterID &&
 		(a.Type == "ISO") == (b.Type == "ISO") && a.Metadata.CreatedDate.Equal(b.Metadata.CreatedDate)
@@ -73,7 +73,7 @@ func changedDatacenters(old, now *View) map[string]struct{} {
 	return changed
 }
 
-// volumes marks the snapshots that volumes may be the source of, or may have been, that changed.
+// volumes marks the snapshots whose source may be, or may have been, a changed volume.
 func (d *dirt) volumes(c volumeChanges) {
 	if len(c.of) == 0 && len(c.datacenters) == 0 {
 		return
@@ -87,7 +87,7 @@ func (d *dirt) volumes(c volumeChanges) {
 	}
 }
 
-// requestsOf marks the snapshots of requests that name a volume or data center that changed.
+// requestsOf marks the snapshots of requests that name a changed volume or data center.
 func (d *dirt) requestsOf(c volumeChanges) {
 	volumes := make(map[string]struct{}, len(c.of))
 	for _, vol := range c.of {
@@ -103,8 +103,8 @@ func (d *dirt) requestsOf(c volumeChanges) {
 	}
 }
 
-// speaker reports of a snapshot whether its texts or its size speak for one of the volumes. It may say
-// yes too often, but not too seldom.
+// speaker returns a function that reports whether a snapshot's texts or size may refer to one of the volumes.
+// It may have false positives, but no false negatives.
 func (c volumeChanges) speaker() func(*Snapshot) bool {
 	sizes := map[locationAndSize]struct{}{}
 	for _, p := range c.places {
@@ -119,7 +119,7 @@ func (c volumeChanges) speaker() func(*Snapshot) bool {
 	}
 }
 
-// finder reports whether a text may hold the name or the id of one of the volumes.
+// finder returns a function that reports whether a text may contain the name or the id of one of the volumes.
 func (c volumeChanges) finder() func(text string) bool {
 	if len(c.of) > fewVolumes {
 		x := &candidateIndex{byName: map[string][]int32{}, byID: map[string]int32{}}
@@ -145,5 +145,5 @@ func (c volumeChanges) finder() func(text string) bool {
 	}
 }
 
-// textOf is what a snapshot's texts say, folded.
+// textOf returns a snapshot's searchable texts in lower case.
 func textOf(s *Snapshot) string { return strings.ToLower(s.Name + "\n" + s.PlainDescription()) }

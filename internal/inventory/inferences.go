@@ -1,10 +1,10 @@
 package inventory
 
-// Confidence is how sure an inference of a snapshot's source is.
+// Confidence is the certainty of a snapshot's inferred source.
 type Confidence string
 
-// The levels of confidence, the surest first. Certain is never wrong: only the cloud's own record of the
-// request that made the snapshot gives it. Known is no guess: it stands on the snapshot.
+// The levels of confidence, highest first. Known is not inferred: the snapshot itself names its source. Certain
+// is never wrong: only IONOS Cloud's own record of the request that created the snapshot gives it.
 const (
 	Known        Confidence = "known"
 	Certain      Confidence = "certain"
@@ -13,32 +13,32 @@ const (
 	NoConfidence Confidence = "none"
 )
 
-// Confidences lists the levels of confidence of guesses, the surest first.
+// Confidences lists the levels of inferred sources, highest first.
 func Confidences() []Confidence { return []Confidence{Certain, Likely, Possible, NoConfidence} }
 
-// MaxCandidates is how many volumes an inference names when it cannot tell them apart.
+// MaxCandidates is the number of volumes that an inference lists when nothing distinguishes them.
 const MaxCandidates = 5
 
-// Candidate is a volume that a snapshot may have come from, and what speaks for it.
+// Candidate is a possible source volume of a snapshot, with the evidence.
 type Candidate struct {
 	DatacenterID string
 	VolumeID     string
 	Evidence     []string // sentences
 }
 
-// Inference is where a snapshot that does not tell its source may have come from.
+// Inference lists the possible sources of a snapshot that does not carry its source.
 type Inference struct {
 	Snapshot        Snapshot
 	Confidence      Confidence
-	Candidates      []Candidate // one when the confidence is certain or likely
+	Candidates      []Candidate // exactly one when the confidence is certain or likely
 	More            int         // candidates beyond MaxCandidates
-	CounterEvidence []string    // sentences about what speaks against it or is missing
-	Denied          bool        // a person said that none of the volumes is the source
-	Request         Request     // that most likely made it; without an id when none is known
+	CounterEvidence []string    // sentences about contrary or missing evidence
+	Denied          bool        // a user said that none of the volumes is the source
+	Request         Request     // that most likely created it; without an id when none is known
 }
 
-// InView returns the inference with its snapshot as a view knows it, which may be newer than the inference. ok is
-// false when there is nothing left to guess: the snapshot is gone, or its source known.
+// InView returns the inference with its snapshot as in a view, which may be newer than the inference. ok is
+// false when the snapshot is gone or its source is known now.
 func (g Inference) InView(v *View) (now Inference, ok bool) {
 	s, exists := v.Snapshot(g.Snapshot.ID)
 	if !exists || v.Source(s.ID).Written() {
@@ -48,7 +48,7 @@ func (g Inference) InView(v *View) (now Inference, ok bool) {
 	return g, true
 }
 
-// Source returns the volume that is inferred, if it is one alone.
+// Source returns the inferred volume, if there is exactly one.
 func (g Inference) Source() (Candidate, bool) {
 	if len(g.Candidates) != 1 || g.More > 0 {
 		return Candidate{}, false
@@ -56,7 +56,7 @@ func (g Inference) Source() (Candidate, bool) {
 	return g.Candidates[0], true
 }
 
-// Candidate reports whether a volume is among the candidates, and returns it.
+// Candidate returns the candidate with a volume's id.
 func (g Inference) Candidate(volumeID string) (Candidate, bool) {
 	for _, c := range g.Candidates {
 		if c.VolumeID == volumeID {

@@ -1,21 +1,21 @@
 package inventory
 
-// Inferences are what is inferred of all snapshots that do not carry their source.
+// Inferences are the inferences about all snapshots that do not carry their source.
 type Inferences struct {
-	All     []Inference // newest snapshot first; not to be changed
+	All     []Inference // newest snapshot first; read-only
 	History RequestHistory
 
-	view *View // with what is inferred
+	view *View // with inferred sources
 	byID map[string]int
 }
 
-// InferAll guesses where the snapshots of a view came from.
+// InferAll infers the sources of all snapshots of a view.
 func InferAll(v *View, history RequestHistory) *Inferences {
 	raw := v.base()
 	return raw.with(newInference(raw, history.Requests), raw.Version).inferences(history)
 }
 
-// inferences are those of a view with what is inferred of it.
+// inferences returns the inferences of a view with inferred sources.
 func (v *View) inferences(history RequestHistory) *Inferences {
 	g := &Inferences{History: history, view: v, byID: map[string]int{}}
 	if v.inferred == nil {

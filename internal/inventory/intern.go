@@ -2,7 +2,7 @@ package inventory
 
 import handles "unique"
 
-// intern makes texts that many things have in common be in memory once.
+// intern stores equal texts of many resources in memory once.
 func intern(texts ...*string) {
 	for _, text := range texts {
 		*text = handles.Make(*text).Value()

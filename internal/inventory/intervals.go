@@ -2,11 +2,11 @@ package inventory
 
 import "time"
 
-// listedOften is how many things a listing may have that is read each time somebody is served.
-// One with more is read as much less often: what changes in it is still told by its request.
+// listedOften is the number of items up to which a listing is read in every watched interval. Larger ones are
+// read proportionally less often; changes in them still show by their requests.
 const listedOften = 2000
 
-// interval is how long a part may rest between two readings.
+// interval is the time between two polls of a resource.
 func (m *Mirror) interval(part Resource, need pollDemand) time.Duration {
 	return time.Duration(float64(m.unstretched(part, need)) * need.backoff)
 }
@@ -39,8 +39,8 @@ func (m *Mirror) unstretched(part Resource, need pollDemand) time.Duration {
 	}
 }
 
-// ofRequests is how often the open requests are listed. Those that come are among the recent ones,
-// so that while none is open there is little reason to, as long as the recent ones can be read.
+// ofRequests is the interval of the open requests. New ones show among the recent requests, so while none is
+// open and the recent ones can be read, they are rarely listed.
 func (m *Mirror) ofRequests(need pollDemand) time.Duration {
 	switch {
 	case need.active:
@@ -54,7 +54,7 @@ func (m *Mirror) ofRequests(need pollDemand) time.Duration {
 	}
 }
 
-// forViewers is how long a part rests that is read each time somebody who looks is served.
+// forViewers is the interval of resources that are polled at the watched interval.
 func (p Intervals) forViewers(need pollDemand) time.Duration {
 	if need.watched {
 		return p.Watched
@@ -62,9 +62,9 @@ func (p Intervals) forViewers(need pollDemand) time.Duration {
 	return p.Slow
 }
 
-// ofContractListing is how long a listing of the whole contract rests: one of few things for as long as watched
-// says while somebody looks, and for so many fast intervals while something moves; zero: it is not
-// read more often then.
+// ofContractListing is the interval of a listing of the whole contract: watched, times its size, while there
+// are subscribers, and a number of fast intervals while something is in transition. Zero means that it is not
+// polled more often then.
 func (p Intervals) ofContractListing(watched time.Duration, items, fast int, need pollDemand) time.Duration {
 	rest := p.Slow
 	if need.watched {

@@ -2,8 +2,8 @@ package inventory
 
 import "slices"
 
-// MayComeFrom lists the volumes that a snapshot may have come from: the known or certain source, else
-// every candidate, however likely and however many. g may be nil when the view has what is inferred.
+// MayComeFrom lists the possible source volumes of a snapshot: the known or certain source, else every
+// candidate, however unlikely. g may be nil when the view has inferred sources.
 func MayComeFrom(v *View, g *Inferences, snapshotID string) []string {
 	if source := v.Source(snapshotID); source.Known() {
 		return []string{source.VolumeID}
@@ -30,7 +30,7 @@ func MayComeFrom(v *View, g *Inferences, snapshotID string) []string {
 	return volumes
 }
 
-// inferredIn is the view in which sources are inferred, or nil.
+// inferredIn returns the view with inferred sources, or nil.
 func inferredIn(v *View, g *Inferences) *View {
 	switch {
 	case v.inferred != nil:
@@ -42,7 +42,7 @@ func inferredIn(v *View, g *Inferences) *View {
 	}
 }
 
-// allCandidates adds the candidates that a finding counts and does not name.
+// allCandidates adds the candidates beyond MaxCandidates.
 func (x *inference) allCandidates(s *Snapshot, volumes []string) []string {
 	calls := slices.Clone(x.calls.bySnapshot[s.ID])
 	if len(calls) == 0 {
@@ -64,8 +64,8 @@ func (x *inference) allCandidates(s *Snapshot, volumes []string) []string {
 	return slices.Compact(volumes)
 }
 
-// GoodCopiesOf lists the available snapshots whose source is known or certain to be a volume, the
-// newest first. g may be nil when the view has what is inferred.
+// GoodCopiesOf lists the available snapshots known or certain to come from a volume, newest first. g may be nil
+// when the view has inferred sources.
 func GoodCopiesOf(v *View, g *Inferences, volumeID string) []Snapshot {
 	var good []Snapshot
 	for _, s := range v.SnapshotsOf(volumeID) {

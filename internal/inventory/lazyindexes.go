@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/price"
 )
 
-// lazyIndexes are what a view works out of itself when it is first asked for: orders, texts to
-// search in and the values that fields have. They may be used concurrently.
+// lazyIndexes are computed on first use: orders, text indexes and the values of fields. They are safe for
+// concurrent use.
 type lazyIndexes struct {
 	volumeOrders, snapshotOrders sync.Map // of []int32, by key
 
@@ -18,18 +18,18 @@ type lazyIndexes struct {
 	snapshotQueries queryCache[SnapshotQuery]
 
 	volumeTexts, snapshotTexts func() *textIndex
-	volumeSizes, snapshotSizes func() []float64 // in GB, close together
+	volumeSizes, snapshotSizes func() []float64 // in GB, in one slice for fast sums
 	volumeCosts, snapshotCosts func() []price.Sum
 	datacenterCosts            func() map[string]price.Sum
 	volumeValues               func() Values
 	snapshotValues             func() Values
-	snapshotCreators           func() []Creator // by place
+	snapshotCreators           func() []Creator // by position
 	datacenterSizes            func() map[string]float64
 	unattributed               func() SnapshotTotals
 	latestUnknown              func() time.Time
 }
 
-// Values are the different values that some fields of a listing have, sorted.
+// Values are the distinct values of some fields of a listing, sorted.
 type Values struct {
 	Locations, States, Types, Licences, Creators []string
 	Labelled                                     bool // some carry labels
@@ -55,16 +55,16 @@ func newLazyIndexes(v *View) *lazyIndexes {
 	}
 }
 
-// share takes over what does not depend on where snapshots came from.
+// share takes over the indexes that do not depend on the sources of snapshots.
 func (l *lazyIndexes) share(of *lazyIndexes) {
 	l.volumeTexts, l.volumeSizes, l.snapshotSizes = of.volumeTexts, of.volumeSizes, of.snapshotSizes
 	l.snapshotCosts, l.volumeValues, l.snapshotValues = of.snapshotCosts, of.volumeValues, of.snapshotValues
 }
 
-// VolumeValues returns the values that the volumes' fields have.
+// VolumeValues returns the distinct values of the volumes' fields.
 func (v *View) VolumeValues() Values { return v.lazy.volumeValues() }
 
-// SnapshotValues returns the values that the snapshots' fields have.
+// SnapshotValues returns the distinct values of the snapshots' fields.
 func (v *View) SnapshotValues() Values { return v.lazy.snapshotValues() }
 
 func (v *View) valuesOfVolumes() Values {
@@ -99,10 +99,10 @@ func (v *View) valuesOfSnapshots() Values {
 	return Values{Locations: locations.sorted(), States: states.sorted(), Licences: licences.sorted(), Creators: creators.sorted()}
 }
 
-// distinct are the different values of a field.
+// distinct collects the distinct values of a field.
 type distinct struct {
 	seen map[string]bool
-	last string // many things are like the one before
+	last string // saves a map lookup, as neighbours often have the same value
 }
 
 func (d *distinct) add(value string) {
@@ -121,12 +121,11 @@ func (v *View) volumeTextIndex() *textIndex {
 	return newTextIndex(len(v.Volumes), func(pos int, add func(string)) {
 		vol := &v.Volumes[pos]
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		for _, field := range []string{vol.Name, vol.ID, dc.Name, dc.ID, dc.Location} {
+		for _, field := range []string{vol.Name, dc.Name, dc.Location} {
 			add(field)
 		}
 		for _, s := range v.ServersOn(vol.ID) {
 			add(s.Name)
-			add(s.ID)
 		}
 		v.addLabels(vol.ID, add)
 	})
@@ -135,7 +134,7 @@ func (v *View) volumeTextIndex() *textIndex {
 func (v *View) snapshotTextIndex() *textIndex {
 	return newTextIndex(len(v.Snapshots), func(pos int, add func(string)) {
 		s := v.Snapshots[pos]
-		for _, field := range []string{s.Name, s.ID, s.Location, s.PlainDescription(), v.sourceNameAt(pos)} {
+		for _, field := range []string{s.Name, s.Location, s.PlainDescription(), v.sourceNameAt(pos)} {
 			add(field)
 		}
 		v.addLabels(s.ID, add)
@@ -144,10 +143,7 @@ func (v *View) snapshotTextIndex() *textIndex {
 
 func (v *View) addLabels(resourceID string, add func(string)) {
 	for _, l := range v.LabelsOf(resourceID) {
-		switch l.Key {
-		case LabelDatacenter, LabelVolume, LabelOperation: // the keys of ours are on every snapshot
-			add(l.Value)
-		default:
+		if !ownID(l.Key) { // ids are searched apart, see volumeNumbered
 			add(l.Key + "=" + l.Value)
 		}
 	}
@@ -161,9 +157,8 @@ func sizesOf(n int, size func(i int) float64) []float64 {
 	return sizes
 }
 
-// sortedPositions returns the places of all items in an order, which is worked out once. Texts are
-// folded before they are compared, each once. Items that are alike stay as they were, and in
-// their natural order all do.
+// sortedPositions returns the positions of all items in an order, computed once per order. Texts are folded
+// once before they are compared. Equal items keep their natural order.
 func sortedPositions[T any](orders *sync.Map, o, natural Order, n int, item func(pos int32) *T, word func(string, *T) (string, bool), compare func(string, *T, *T) int) []int32 {
 	if known, ok := orders.Load(o); ok {
 		return known.([]int32)

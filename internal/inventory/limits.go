@@ -1,6 +1,6 @@
 package inventory
 
-// Contract is the account that everything is billed to, with its limits (API reference 4.8).
+// Contract is the billing account with its limits (API reference 4.8).
 type Contract struct {
 	Number    int64
 	Owner     string
@@ -9,8 +9,8 @@ type Contract struct {
 	Limits    Limits
 }
 
-// Limits are the quotas of a contract and what of them is used. Storage is in MB, as the
-// API gives it; 1024 MB are 1 GB. A zero limit means that the API gave none.
+// Limits are the quotas of a contract and their use. Storage is in MB, as in the API; 1024 MB are 1 GB. A zero
+// limit means that the API gave none.
 type Limits struct {
 	CoresPerContract, CoresProvisioned                 int64
 	RAMPerContractMB, RAMProvisionedMB                 int64

@@ -2,7 +2,7 @@ package inventory
 
 import "time"
 
-// ages tells how long ago each part was last read.
+// ages returns the time since each resource was last read.
 func (m *Mirror) ages() map[Resource]time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -15,8 +15,8 @@ func (m *Mirror) ages() map[Resource]time.Duration {
 	return ages
 }
 
-// loadCache shows a view that was stored at a time before the start until everything has been read
-// again, which is due at once. It must be called before Run.
+// loadCache shows a view that was stored before the start. All of it is due for polling at once. It must be
+// called before Run.
 func (m *Mirror) loadCache(k cachedView, stored time.Time) {
 	h := k.head
 	m.data.contract = h.Contract
@@ -54,8 +54,8 @@ func (m *Mirror) dateCached(ages map[Resource]time.Duration, stored time.Time) {
 	}
 }
 
-// applyContract takes in the contract. If it is another one than was known before the
-// start, nothing of that one must be shown any longer.
+// applyContract applies the contract. If it differs from that of the cached view, nothing cached may be shown
+// any longer.
 func (m *Mirror) applyContract(c Contract) bool {
 	if old := m.data.contract.Number; old != 0 && c.Number != old && !m.cachedAt.IsZero() {
 		m.log.Warn("contract changed, cached view dropped")
@@ -64,7 +64,7 @@ func (m *Mirror) applyContract(c Contract) bool {
 	return replaceIfChanged(&m.data.contract, c)
 }
 
-// dropCached forgets what has not been read since the start.
+// dropCached drops everything that has not been read since the start.
 func (m *Mirror) dropCached() {
 	for _, part := range m.takeCached() {
 		delete(m.data.warnings, string(part))
@@ -86,8 +86,7 @@ func (m *Mirror) dropCached() {
 	m.cachedAt = time.Time{}
 }
 
-// takeCached returns the parts that have not been read since the start, and makes them parts
-// that were never read.
+// takeCached returns the resources that have not been read since the start, and resets them to never read.
 func (m *Mirror) takeCached() []Resource {
 	m.mu.Lock()
 	defer m.mu.Unlock()

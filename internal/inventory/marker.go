@@ -2,37 +2,38 @@ package inventory
 
 import "strings"
 
-// The label keys by which Snapdeck writes into the cloud where a snapshot came from, what a
-// person said of that, and that it must not be deleted.
+// The label keys in which Snapdeck stores a snapshot's source, a user's decision about it, its lock, and a
+// volume's target.
 const (
 	LabelDatacenter = "snapdeck-datacenter"
 	LabelVolume     = "snapdeck-volume"
 	LabelOperation  = "snapdeck-operation"
 	LabelSource     = "snapdeck-source"      // SourceConfirmed or SourceNone
-	LabelLock       = "snapdeck-lock"        // when the lock ends, or that it does not
+	LabelLock       = "snapdeck-lock"        // the end of the lock, or that it has none
 	LabelLockReason = "snapdeck-lock-reason" // why it is locked
 
-	LabelTarget       = "snapdeck-target"        // on a volume: how old its newest good snapshot may be, or "none"
+	LabelTarget       = "snapdeck-target"        // on a volume: the maximal age of its newest good snapshot, or "none"
 	LabelTargetReason = "snapdeck-target-reason" // why it needs none
 )
 
-// OwnLabels is how the keys begin that Snapdeck writes itself and people do not change.
+// OwnLabels is the prefix of the label keys that Snapdeck manages itself.
 const OwnLabels = "snapdeck-"
 
-// OwnLabel reports whether a label with this key is Snapdeck's own, which is shown and not edited.
+// OwnLabel reports whether Snapdeck manages a label; users see it and cannot edit it.
 func OwnLabel(key string) bool { return strings.HasPrefix(key, OwnLabels) }
 
-// What a person said of a snapshot's source, as it stands in a label.
+// A user's decision about a snapshot's source, as a label value.
 const (
-	SourceConfirmed = "confirmed" // it is the one that the other labels name
-	SourceNone      = "none"      // it is none of the volumes that there were
+	SourceConfirmed = "confirmed" // the volume in the other labels is the source
+	SourceNone      = "none"      // none of the volumes at that time is the source
 )
 
-// MaxName is how many characters Snapdeck lets a snapshot's name have. The API publishes no limit.
+// MaxName is the maximal length of a snapshot's name in characters. It is Snapdeck's own; the API publishes no
+// limit.
 const MaxName = 255
 
-// MaxDescription is how many characters of description a person may write, so that the
-// marker still fits behind them. The API publishes no limit.
+// MaxDescription is the maximal length of a user's description in characters, which leaves room for the marker.
+// It is Snapdeck's own; the API publishes no limit.
 const MaxDescription = 1024
 
 const (
@@ -42,19 +43,19 @@ const (
 	maxMarkerID  = 64
 )
 
-// Marker is what Snapdeck writes at the end of a snapshot's description, because the
-// description travels in the create request itself and labels do not.
+// Marker is the text that Snapdeck appends to a snapshot's description. The create request can carry a
+// description, but no labels.
 type Marker struct {
 	OperationID string
 	VolumeID    string
 }
 
-// String returns the marker as it stands in a description.
+// String returns the marker as written into a description.
 func (m Marker) String() string {
 	return markerStart + m.OperationID + markerMiddle + m.VolumeID + markerEnd
 }
 
-// Append returns the description with the marker at its end.
+// Append returns the description with the marker appended.
 func (m Marker) Append(description string) string {
 	description = trimEnd(description)
 	if description == "" {
@@ -63,8 +64,8 @@ func (m Marker) Append(description string) string {
 	return description + "\n" + m.String()
 }
 
-// CutMarker splits a description as the cloud keeps it into the person's text and the marker.
-// Without a marker it returns the description unchanged and ok false.
+// CutMarker splits a stored description into the user's text and the marker. Without a marker it returns the
+// description unchanged and ok false.
 func CutMarker(description string) (text string, marker Marker, ok bool) {
 	at := strings.LastIndex(description, markerStart)
 	if at < 0 {

@@ -2,8 +2,8 @@ package inventory
 
 import "time"
 
-// State is the provisioning state word of a data center, volume, server or snapshot
-// (API reference 4.2). The set is open: a word that Snapdeck does not know is kept as it is.
+// State is the provisioning state of a data center, volume, server or snapshot (API reference 4.2). The set is
+// open: unknown states are passed through.
 type State string
 
 // The states that the API describes for data centers, volumes and snapshots.
@@ -15,7 +15,7 @@ const (
 	StateUnknown   State = "UNKNOWN"
 )
 
-// Stable reports whether nothing is pending on the resource.
+// Stable reports whether no change of the resource is pending.
 func (s State) Stable() bool {
 	return s != StateBusy && s != "DEPLOYING" && s != "UPDATING" && s != "DESTROYING"
 }
@@ -30,7 +30,7 @@ const (
 	FlagOn
 )
 
-// FlagOf returns the flag for a boolean that may be nil.
+// FlagOf converts a boolean that may be nil.
 func FlagOf(b *bool) Flag {
 	switch {
 	case b == nil:
@@ -42,8 +42,8 @@ func FlagOf(b *bool) Flag {
 	}
 }
 
-// Metadata is what the API tells about the life of a resource (API reference 4.2).
-// Times are UTC; the zero time means that the API gave none.
+// Metadata describes creation, changes and state of a resource (API reference 4.2). Times are UTC; the zero
+// time means that the API gave none.
 type Metadata struct {
 	ETag                 string
 	CreatedDate          time.Time

@@ -11,13 +11,12 @@ import (
 	"snapdeck/internal/price"
 )
 
-// maxReads is how many parts the mirror reads at a time. The last slot is kept for the parts
-// of the whole contract, so that data centers that do not answer cannot hold them up.
+// maxReads is the number of resources that are read concurrently. The last slot is reserved for listings of the
+// whole contract, so that slow data centers cannot delay them.
 const maxReads = 4
 
-// Mirror is the one watcher of a contract for everybody. It reads closely what is in
-// transition and slowly what is at rest, and keeps the current View. View, Health, ReadAt
-// and Refresh may be called concurrently; Run is called once.
+// Mirror polls a contract for all users: often while something is in transition, rarely otherwise. It holds the
+// current View. View, Health, ReadAt and Refresh are safe for concurrent use; Run is called once.
 type Mirror struct {
 	source    Source
 	intervals Intervals
@@ -26,6 +25,7 @@ type Mirror struct {
 	log       *slog.Logger
 
 	view     atomic.Pointer[View]
+	prices   atomic.Pointer[price.List] // as they were set last; nil: never
 	health   atomic.Pointer[Health]
 	onChange []func(*View)
 	onPoll   []func(Health)
@@ -35,32 +35,32 @@ type Mirror struct {
 	forced map[Resource]bool
 	states map[Resource]*partState
 
-	backgroundAt time.Time // when the next background reading may begin
+	backgroundAt time.Time // when the next background poll may begin
 
 	// Owned by Run's goroutine.
 	data        contractData
 	snapshots   snapshotList  // of snapshots
 	recent      recent        // requests
-	listedAt    time.Time     // when the data centers were last begun to be listed
-	dirty       bool          // something changed that is not in the view yet
+	listedAt    time.Time     // when the last listing of data centers began
+	dirty       bool          // something changed that the view does not show yet
 	published   time.Time     // when the view was made
-	publishCost time.Duration // of making it
-	cachedAt    time.Time     // as of when what was restored is
+	publishCost time.Duration // the time that making it took
+	cachedAt    time.Time     // as of when the cached data is
 }
 
-// partState is the reading history of a part.
+// partState is the polling history of a resource.
 type partState struct {
 	triedAt   time.Time
 	readAt    time.Time
-	cached    bool      // what is known is from before the start
-	changed   bool      // it is known to differ from what was read
+	cached    bool      // read before the start
+	changed   bool      // known to differ from what was read
 	notBefore time.Time // after a failure
 	failure   error
 	since     time.Time
 	tries     int
 }
 
-// NewMirror returns a mirror that knows nothing yet.
+// NewMirror returns an empty mirror.
 func NewMirror(source Source, pace Intervals, demand Demand, now func() time.Time, log *slog.Logger) *Mirror {
 	m := &Mirror{
 		source: source, intervals: pace, demand: demand, now: now, log: log,
@@ -77,23 +77,27 @@ func NewMirror(source Source, pace Intervals, demand Demand, now func() time.Tim
 	return m
 }
 
-// View returns what is known now. It never returns nil.
+// View returns the current view, never nil.
 func (m *Mirror) View() *View { return m.view.Load() }
 
-// Health returns how well the cloud can be read.
+// Health returns the current health.
 func (m *Mirror) Health() Health { return *m.health.Load() }
 
-// UsePrices tells what snapshots cost. It must be called before Run.
-func (m *Mirror) UsePrices(prices price.List) { m.data.prices = prices }
+// UsePrices sets the prices of snapshots, from the next view on.
+func (m *Mirror) UsePrices(prices price.List) {
+	m.prices.Store(&prices)
+	m.Refresh()
+}
 
-// OnChange registers what is called, in the mirror's goroutine, after the view has changed.
-// It must be called before Run.
+// OnChange registers a callback for changes of the view, called in the mirror's goroutine. It must be called
+// before Run.
 func (m *Mirror) OnChange(f func(*View)) { m.onChange = append(m.onChange, f) }
 
-// OnPoll registers what is called, in the mirror's goroutine, after readings, changed or not. It must be called before Run.
+// OnPoll registers a callback for polls, whether they changed anything or not, called in the mirror's
+// goroutine. It must be called before Run.
 func (m *Mirror) OnPoll(f func(Health)) { m.onPoll = append(m.onPoll, f) }
 
-// ReadAt returns when a part was last begun to be read with success; zero: never.
+// ReadAt returns when the last successful poll of a resource began; zero: never.
 func (m *Mirror) ReadAt(part Resource) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -103,8 +107,7 @@ func (m *Mirror) ReadAt(part Resource) time.Time {
 	return time.Time{}
 }
 
-// Refresh asks for parts to be read now rather than when they are due. Without parts it only
-// makes the mirror look again how closely it should read.
+// Refresh makes resources due now. Without resources it only makes the mirror reconsider its intervals.
 func (m *Mirror) Refresh(read ...Resource) {
 	m.force(read...)
 	select {
@@ -113,7 +116,7 @@ func (m *Mirror) Refresh(read ...Resource) {
 	}
 }
 
-// Run watches the contract until the context ends, and returns when all readings have ended.
+// Run polls the contract until the context ends, and returns when all polls have ended.
 func (m *Mirror) Run(ctx context.Context) {
 	readings := make(chan pollResult, maxReads)
 	running := map[Resource]bool{}
@@ -131,7 +134,7 @@ func (m *Mirror) Run(ctx context.Context) {
 		for _, r := range arrived {
 			delete(running, r.resource)
 		}
-		if ctx.Err() == nil { // a reading that was cut off by our own end proves nothing
+		if ctx.Err() == nil { // a poll that the shutdown interrupted is no failure
 			m.apply(arrived)
 		}
 	}
@@ -140,8 +143,8 @@ func (m *Mirror) Run(ctx context.Context) {
 	}
 }
 
-// awaitPolls waits for readings, for a wake-up or for a while. It returns all that have arrived,
-// so that they go into one view: making a view of a large contract takes its time.
+// awaitPolls waits for results, a wake-up or a duration. It returns all results that have arrived, to apply
+// them as one view: making a view of a large contract is expensive.
 func awaitPolls(ctx context.Context, readings <-chan pollResult, wake <-chan struct{}, d time.Duration) []pollResult {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -163,8 +166,11 @@ func awaitPolls(ctx context.Context, readings <-chan pollResult, wake <-chan str
 	}
 }
 
-// apply takes in what readings brought and publishes it.
+// apply applies the results and publishes a view.
 func (m *Mirror) apply(arrived []pollResult) {
+	if set := m.prices.Swap(nil); set != nil {
+		m.data.prices, m.dirty = *set, true
+	}
 	for _, r := range arrived {
 		m.dirty = m.applyPoll(r) || m.dirty
 	}
@@ -183,10 +189,10 @@ func (m *Mirror) apply(arrived []pollResult) {
 	}
 }
 
-// applyPoll takes in what a reading brought and reports whether that is news.
+// applyPoll applies a result and reports whether anything changed.
 func (m *Mirror) applyPoll(r pollResult) bool {
 	if !m.scheduled(r.resource) {
-		return false // its data center went away while it was read
+		return false // its data center was deleted during the poll
 	}
 	if r.err == nil {
 		healed := m.succeeded(r)
@@ -194,16 +200,16 @@ func (m *Mirror) applyPoll(r pollResult) bool {
 	}
 	m.log.Warn("poll resource", "part", string(r.resource), "error", r.err.Error())
 	if errors.Is(r.err, ErrNotFound) {
-		m.force(ResourceDatacenters) // what is not there may be gone from the list as well
+		m.force(ResourceDatacenters) // a resource that is not found may be gone from its list too
 	}
 	return m.failed(r)
 }
 
-// publishPauseFactor is how many times as long as making a view takes the mirror does other things
-// before it makes the next one, so that the first load of a large contract is not spent on views.
+// publishPauseFactor is the minimal pause between two views, in multiples of the time that making one takes.
+// Without it, the first load of a large contract would mostly make views.
 const publishPauseFactor = 4
 
-// publishDelay is how long the next view may have to wait. One change by itself never waits.
+// publishDelay is the time until the next view may be made. A single change never waits.
 func (m *Mirror) publishDelay() time.Duration {
 	return m.published.Add(publishPauseFactor * m.publishCost).Sub(m.now())
 }
@@ -235,5 +241,5 @@ func (m *Mirror) progress() Progress {
 	return p
 }
 
-// read reports whether the part has been read since the start.
+// read reports whether the resource was read since the start.
 func (s *partState) read() bool { return !s.readAt.IsZero() && !s.cached }

@@ -41,8 +41,8 @@ func TestMirror_RereadsChangedDatacentersOnly(t *testing.T) {
 	}
 }
 
-// TestMirror_ReadsWhatARequestChanged lets requests come and go that it sees while they are open, or
-// only when they are over.
+// TestMirror_ReadsWhatARequestChanged adds and ends requests that the mirror sees while they are open, or only
+// when they are final.
 func TestMirror_ReadsWhatARequestChanged(t *testing.T) {
 	t.Parallel()
 	const api = "https://api.ionos.com/cloudapi/v6"

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// idleContract is a contract at rest with a hundred data centers.
+// idleContract is a contract without changes that has a hundred data centers.
 func idleContract() contractData {
 	p := contractData{byDatacenter: map[string]datacenterData{}}
 	for i := range 100 {
@@ -20,14 +20,13 @@ func idleContract() contractData {
 	return p
 }
 
-// TestMirror_100DataCentersCostNoMoreCalls counts every call of four hours, the full reading that comes
-// now and then included.
+// TestMirror_100DataCentersCostNoMoreCalls counts every call of four hours, including the occasional full read.
 func TestMirror_100DataCentersCostNoMoreCalls(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		watched    bool
 		most       int // calls a minute
-		each, ever int // how often the inside of each data center and the labels are read, at least
+		each, ever int // minimal number of reads of each data center, and of the labels
 	}{
 		"nobody looks": {false, 9, 3, 240},
 		"some look":    {true, 24, 8, 400},

@@ -97,14 +97,14 @@ func TestMirror_PollsOwnOperationsFast(t *testing.T) {
 	}
 }
 
-// TestMirror_OthersTransitionsCostNoMoreCalls lets something be in transition for an hour that no
-// operation of ours waits for.
+// TestMirror_OthersTransitionsCostNoMoreCalls keeps something in transition for an hour that no operation of
+// ours waits for.
 func TestMirror_OthersTransitionsCostNoMoreCalls(t *testing.T) {
 	t.Parallel()
 	busy := withState(StateBusy, hoursAgo(1))
 	for name, c := range map[string]struct {
 		change func(*contractData)
-		often  string // the call that is made more often than at rest
+		often  string // the call that is made more often
 	}{
 		"an open request":    {func(p *contractData) { p.requests = []Request{{ID: "r"}} }, "requests"},
 		"a busy snapshot":    {func(p *contractData) { p.snapshots[0].Metadata = busy }, "snapshots"},
@@ -199,7 +199,7 @@ func TestMirror_RefreshDuringReadReadsAgain(t *testing.T) {
 		s := newFakeSource(smallContract())
 		s.delay[ResourceSnapshots] = 5 * time.Second
 		m := runMirror(t, s, Demand{})
-		time.Sleep(time.Second) // the reading has begun, so it may miss what happens now
+		time.Sleep(time.Second) // the poll has begun and may miss what happens now
 		m.Refresh(ResourceSnapshots)
 		time.Sleep(time.Second)
 		s.change(func(p *contractData) { p.snapshots[0].Name = "renamed" })

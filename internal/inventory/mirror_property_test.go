@@ -16,8 +16,7 @@ import (
 	"snapdeck/internal/price"
 )
 
-// The generators draw from few values, so that the same things come again, changed, gone or
-// somewhere else.
+// The generators draw from few values, so that the same items are drawn again changed, removed or elsewhere.
 
 func randomOf[T any](t *rapid.T, values ...T) T { return rapid.SampledFrom(values).Draw(t, "one") }
 
@@ -44,7 +43,7 @@ func randomDatacenter(t *rapid.T) Datacenter {
 }
 
 func randomVolume(dc string) func(t *rapid.T) Volume {
-	return func(t *rapid.T) Volume { // whose id another data center may list too, as while it moves
+	return func(t *rapid.T) Volume { // another data center may list the same id, as while a volume moves
 		return Volume{ID: randomID(t, "v", 5), DatacenterID: dc, Name: randomOf(t, "", "x", "X"), SizeGB: randomOf(t, 0.0, 10), Metadata: randomMetadata(t)}
 	}
 }
@@ -90,10 +89,10 @@ func cloneListing[T any](l Listing[T]) Listing[T] {
 	return Listing[T]{Items: slices.Clone(l.Items), Warnings: slices.Clone(l.Warnings)}
 }
 
-// lastReads is what a cloud said last of each part.
+// lastReads is the last response for each resource.
 type lastReads map[Resource]func() pollResult
 
-// draw draws what the cloud says of a part.
+// draw draws a response for a resource.
 func (h lastReads) draw(t *rapid.T, part Resource) {
 	apply := func(f func(m *Mirror) bool) func() pollResult {
 		return func() pollResult { return pollResult{resource: part, apply: f} }
@@ -131,13 +130,13 @@ func (h lastReads) draw(t *rapid.T, part Resource) {
 	}
 }
 
-// feed lets a mirror read a part.
+// feed applies the last response to a mirror.
 func (h lastReads) feed(m *Mirror, part Resource) {
 	m.markStarted(part)
 	m.dirty = m.applyPoll(h[part]()) || m.dirty
 }
 
-// freshMirror is a mirror that read each part once.
+// freshMirror is a mirror that read each resource once.
 func (h lastReads) freshMirror() *Mirror {
 	m := emptyMirror()
 	if h[ResourceDatacenters] != nil {
@@ -156,14 +155,14 @@ func emptyMirror() *Mirror {
 	return NewMirror(nil, testIntervals(), Demand{}, func() time.Time { return noon }, slog.New(slog.DiscardHandler))
 }
 
-// sameView compares all that views know, but for when and how often they were made.
+// sameView compares views, ignoring when and how often they were made.
 func sameView(want, got *View) string {
 	return cmp.Diff(want, got, cmp.AllowUnexported(View{}, index{}, sourceIndex{}, price.List{}), cmpopts.EquateEmpty(),
 		cmpopts.IgnoreFields(View{}, "Version", "At", "Loading", "lazy"))
 }
 
-// TestMirror_IncrementalReadsMatchFreshRead reads parts of a cloud that changes in every way, and
-// compares what the mirror shows with what the same answers show to one that begins with them.
+// TestMirror_IncrementalReadsMatchFreshRead applies arbitrary changes and compares the mirror with one that
+// starts from the same responses.
 func TestMirror_IncrementalReadsMatchFreshRead(t *testing.T) {
 	t.Parallel()
 	whole := []Resource{ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceRequests, ResourceLocations, ResourceContract}

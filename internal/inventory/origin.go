@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// dropOrigins is how often the origins of snapshots that are gone are forgotten.
+// dropOrigins is the interval at which origins of deleted snapshots are removed.
 const dropOrigins = 6 * time.Hour
 
-// Origin is what is remembered of a request that created a snapshot: IONOS Cloud lists requests for a
-// limited time, and neither the program nor the source of a snapshot may become unknown by that.
+// Origin is the stored part of a request that created a snapshot. IONOS Cloud lists requests for a limited
+// time; the program and the source of a snapshot must stay known after that.
 type Origin struct {
 	SnapshotID, RequestID  string
 	DatacenterID, VolumeID string
@@ -18,12 +18,12 @@ type Origin struct {
 	CreatedAt              time.Time
 }
 
-// key tells an origin from all others.
+// key identifies an origin.
 func (o Origin) key() originKey { return originKey{o.SnapshotID, o.RequestID} }
 
 type originKey struct{ snapshotID, requestID string }
 
-// request is the request that an origin is remembered of.
+// request returns the request that an origin describes.
 func (o Origin) request() Request {
 	return Request{
 		ID: o.RequestID, Method: "POST", URL: "/datacenters/" + o.DatacenterID + "/volumes/" + o.VolumeID + "/create-snapshot",
@@ -32,18 +32,18 @@ func (o Origin) request() Request {
 	}
 }
 
-// OriginStore keeps origins. Package store implements it.
+// OriginStore stores origins. Package store implements it.
 type OriginStore interface {
-	// Origins returns all that are kept.
+	// Origins returns all stored origins.
 	Origins(ctx context.Context) ([]Origin, error)
-	// AddOrigins keeps origins; those that are kept already stay as they are.
+	// AddOrigins stores origins and leaves existing ones unchanged.
 	AddOrigins(ctx context.Context, origins []Origin) error
-	// RemoveOrigins forgets the origins of snapshots.
+	// RemoveOrigins removes the origins of snapshots.
 	RemoveOrigins(ctx context.Context, snapshotIDs []string) error
 }
 
-// Memory keeps the origins of the snapshots that exist. Load is called before the start, then Run in
-// a goroutine of its own.
+// Memory stores the origins of existing snapshots. Call Load before the start, then Run in a goroutine of its
+// own.
 type Memory struct {
 	sources *Sources
 	store   OriginStore
@@ -51,12 +51,12 @@ type Memory struct {
 	stored  map[originKey]bool
 }
 
-// NewMemory returns a memory that has kept nothing yet.
+// NewMemory returns an empty memory.
 func NewMemory(sources *Sources, store OriginStore, log *slog.Logger) *Memory {
 	return &Memory{sources: sources, store: store, log: log, stored: map[originKey]bool{}}
 }
 
-// Load tells the sources of what was kept.
+// Load passes the stored origins to the sources.
 func (m *Memory) Load(ctx context.Context) error {
 	origins, err := m.store.Origins(ctx)
 	if err != nil {
@@ -69,7 +69,7 @@ func (m *Memory) Load(ctx context.Context) error {
 	return nil
 }
 
-// Run keeps what the requests tell as they are read, and forgets what is gone now and then.
+// Run stores the origins of newly read requests, and removes those of deleted snapshots from time to time.
 func (m *Memory) Run(ctx context.Context) {
 	tick := time.NewTicker(dropOrigins)
 	defer tick.Stop()
@@ -84,12 +84,12 @@ func (m *Memory) Run(ctx context.Context) {
 			err = m.forget(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
-			m.log.Warn("keep origins of snapshots", "error", err.Error())
+			m.log.Warn("store snapshot origins", "error", err.Error())
 		}
 	}
 }
 
-// keep stores the origins that are new.
+// keep stores new origins.
 func (m *Memory) keep(ctx context.Context) error {
 	var fresh []Origin
 	for _, o := range m.sources.View().origins() {
@@ -109,8 +109,7 @@ func (m *Memory) keep(ctx context.Context) error {
 	return nil
 }
 
-// forget removes the origins of snapshots that are gone. It does nothing as long as anything in the
-// listings could not be read.
+// forget removes the origins of deleted snapshots. It does nothing while a listing has unreadable items.
 func (m *Memory) forget(ctx context.Context) error {
 	v := m.sources.View()
 	if !v.Loading.Complete || len(v.Warnings) > 0 {
@@ -136,8 +135,8 @@ func (m *Memory) forget(ctx context.Context) error {
 	return nil
 }
 
-// origins are those of the snapshots of a view. What Snapdeck made carries its own
-// as long as nobody removes it.
+// origins returns the origins of a view's snapshots. Snapshots that Snapdeck created carry their source and
+// need none.
 func (v *View) origins() []Origin {
 	if v.inferred == nil {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// pollResult is the outcome of reading one part. apply takes the result into what the mirror
-// knows, asks for what follows from it, and reports whether anything changed.
+// pollResult is the outcome of polling one resource. apply applies it, requests follow-up polls, and reports
+// whether anything changed.
 type pollResult struct {
 	resource Resource
 	err      error
@@ -56,11 +56,11 @@ func (m *Mirror) fetchContents(ctx context.Context, part Resource) pollResult {
 	return pollResult{part, nil, func(m *Mirror) bool { return m.applyContents(part, id, volumes, servers) }}
 }
 
-// What a reading brought that is what was known already is dropped: the view has the old
-// one, and a large contract in memory twice is dear.
+// A result equal to the known data is dropped: the view holds the old one, and two copies of a large contract
+// are expensive.
 
-// applyDatacenters takes in the list and asks for the inside of each data center that is
-// new or changed: etag, version, state and date tell (API reference 4.2 and 4.6).
+// applyDatacenters applies the list and requests the contents of each data center that is new or changed by its
+// etag, version, state and date (API reference 4.2 and 4.6).
 func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
 	list.Items = unique(list.Items, func(dc Datacenter) string { return dc.ID })
 	before := map[string]Datacenter{}
@@ -86,8 +86,8 @@ func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
 	return m.warn(ResourceDatacenters, list.Warnings) || changed
 }
 
-// readInside asks for the inside of a data center that changed: at once, or in the background when
-// it was read since the list of data centers was last read, since then it may show the change already.
+// readInside requests the contents of a changed data center: at once, or in the background when they were read
+// after the last list of data centers and may show the change already.
 func (m *Mirror) readInside(part Resource) {
 	if m.expectChange(part); !m.triedAt(part).After(m.listedAt) {
 		m.force(part)
@@ -144,7 +144,7 @@ func (m *Mirror) applyLocations(list Listing[Location]) bool {
 	return m.warn(ResourceLocations, list.Warnings) || changed
 }
 
-// warn keeps what a listing left out and reports whether that is news.
+// warn stores the warnings of a listing and reports whether they changed.
 func (m *Mirror) warn(part Resource, warnings []Warning) bool {
 	old := m.data.warnings[string(part)]
 	if slices.Equal(old, warnings) {
@@ -158,7 +158,7 @@ func (m *Mirror) warn(part Resource, warnings []Warning) bool {
 	return true
 }
 
-// schedule makes a part known to the schedule.
+// schedule adds a resource to the schedule.
 func (m *Mirror) schedule(part Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -167,14 +167,13 @@ func (m *Mirror) schedule(part Resource) {
 	}
 }
 
-// scheduled reports whether a part is in the schedule.
 func (m *Mirror) scheduled(part Resource) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.states[part] != nil
 }
 
-// forget drops a data center that is gone.
+// forget drops a deleted data center.
 func (m *Mirror) forget(datacenterID string) {
 	part := ContentsOf(datacenterID)
 	m.mu.Lock()
@@ -185,8 +184,7 @@ func (m *Mirror) forget(datacenterID string) {
 	delete(m.data.warnings, string(part))
 }
 
-// unique sorts items by id and leaves out those that a list gave twice, as a list does that
-// changes while its pages are read.
+// unique sorts items by id and removes duplicates, which occur when a list changes while its pages are read.
 func unique[T any](items []T, id func(T) string) []T {
 	slices.SortStableFunc(items, func(a, b T) int { return strings.Compare(id(a), id(b)) })
 	return slices.CompactFunc(items, func(a, b T) bool { return id(a) == id(b) })

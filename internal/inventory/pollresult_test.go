@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSame_ComparesEveryField changes things field by field: what the cloud could not
-// tell at first, such as the date of a request, may come without anything else.
+// TestSame_ComparesEveryField changes each field by itself: a field that was missing at first, such as the date
+// of a request, may arrive without any other change.
 func TestSame_ComparesEveryField(t *testing.T) {
 	t.Parallel()
 	compareFields(t, sameLocation)
@@ -28,7 +28,7 @@ func compareFields[T any](t *testing.T, same func(a, b T) bool) {
 	}
 }
 
-// changeValue makes a zero value another one.
+// changeValue sets a zero value to another one.
 func changeValue(v reflect.Value) {
 	switch {
 	case v.CanInt():

@@ -2,32 +2,31 @@ package inventory
 
 import "slices"
 
-// ProvenanceKind is what a snapshot's source is known by.
+// ProvenanceKind is the kind of evidence for a snapshot's source.
 type ProvenanceKind string
 
-// The kinds of evidence, the strongest first.
+// The kinds of evidence, strongest first.
 const (
 	ByNothing ProvenanceKind = ""
 	ByLabels  ProvenanceKind = "labels"
 	ByMarker  ProvenanceKind = "marker"
-	ByRequest ProvenanceKind = "request" // that created it, as the cloud lists it: certain, and not written on the snapshot
+	ByRequest ProvenanceKind = "request" // the request that created it, as listed by IONOS Cloud: certain, but not written on the snapshot
 )
 
-// Provenance is where a snapshot came from. The API has no field for it (API reference 7),
-// so Snapdeck reads it from its labels and its marker. The zero value means unknown, which
-// is a normal value.
+// Provenance is the source of a snapshot. The API has no field for it (API reference 7), so Snapdeck reads it
+// from labels and its marker. The zero value means unknown, which is normal.
 type Provenance struct {
 	DatacenterID string
 	VolumeID     string
 	OperationID  string
 	By           ProvenanceKind
-	Confirmed    bool // a person said so
+	Confirmed    bool // by a user
 }
 
 // Known reports whether the source volume is known or certain.
 func (p Provenance) Known() bool { return p.VolumeID != "" }
 
-// Written reports whether the source stands on the snapshot itself, in labels or in its marker.
+// Written reports whether the snapshot itself names its source, in labels or in its marker.
 func (p Provenance) Written() bool { return p.Known() && p.By != ByRequest }
 
 // provenanceOf reads the source of a snapshot from its labels, else from its marker.
@@ -59,7 +58,7 @@ func provenanceOf(s Snapshot, labels []Label) Provenance {
 	return Provenance{DatacenterID: p.DatacenterID, VolumeID: marker.VolumeID, OperationID: marker.OperationID, By: ByMarker}
 }
 
-// DeniedSource reports whether a person said that a snapshot came from none of the volumes.
+// DeniedSource reports whether a user said that a snapshot came from none of the volumes.
 func (v *View) DeniedSource(snapshotID string) bool {
 	return slices.ContainsFunc(v.LabelsOf(snapshotID), func(l Label) bool { return l.Key == LabelSource && l.Value == SourceNone })
 }

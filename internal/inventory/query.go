@@ -10,15 +10,15 @@ import (
 	"snapdeck/internal/price"
 )
 
-// VolumeQuery chooses volumes. Empty fields choose all.
+// VolumeQuery selects volumes. Empty fields select all.
 type VolumeQuery struct {
-	Text         string // found in names and ids of the volume, its data center and servers, and in labels
+	Text         string // found in names of the volume, its data center and servers, in labels and, from 4 digits on, in ids
 	Location     string
 	DatacenterID string
 	State        string
 	Type         string
 	Attached     string // "yes" or "no"
-	Server       string // the id of a server that it is attached to, or a part of its name
+	Server       string // the id of a server that it is attached to, or a part of the server's name
 	Size         SizeRange
 	Created      TimeRange
 	CreatedBy    string
@@ -26,12 +26,12 @@ type VolumeQuery struct {
 	SnapshotAge  SnapshotAge
 	Label        LabelQuery
 	Among        *IDs   // nil: all
-	Ranks        *Ranks // what Order ByRank sorts by
-	Order        Order  // by a column that volumeSortText or compareVolumes knows; by name otherwise
+	Ranks        *Ranks // the order for ByRank
+	Order        Order  // a column of volumeSortText or compareVolumes; else the name
 	Paging       Paging
 }
 
-// FindVolumes returns the volumes that a query matches, sorted, as a page.
+// FindVolumes returns a page of the volumes that match a query, sorted.
 func (v *View) FindVolumes(q VolumeQuery) QueryResult[Volume] {
 	q.Text = searchText(q.Text)
 	if q.DatacenterID != "" {
@@ -46,6 +46,25 @@ func (v *View) FindVolumes(q VolumeQuery) QueryResult[Volume] {
 	return pageOf(v.volumeAt, v.matchedVolumes(q), q.Paging)
 }
 
+// EachVolume calls f for each volume that a query matches, in any order and on all pages.
+func (v *View) EachVolume(q VolumeQuery, f func(*Volume)) {
+	q.Text = searchText(q.Text)
+	filter := v.volumeFilter(q)
+	if q.DatacenterID != "" {
+		inside := v.VolumesOf(q.DatacenterID)
+		for i := range inside {
+			if v.matchesVolume(&inside[i], filter) && v.volumeContains(inside[i].ID, q.Text) {
+				f(&inside[i])
+			}
+		}
+		return
+	}
+	q.Order, q.Ranks = Order{}, nil
+	for _, pos := range v.matchedVolumes(q).positions {
+		f(&v.Volumes[pos])
+	}
+}
+
 // matchedVolumes are the volumes of all data centers that a query matches, on whatever page.
 func (v *View) matchedVolumes(q VolumeQuery) queryMatch {
 	q.Text, q.Paging = searchText(q.Text), Paging{}
@@ -55,31 +74,54 @@ func (v *View) matchedVolumes(q VolumeQuery) queryMatch {
 func (v *View) chooseVolumes(q VolumeQuery) queryMatch {
 	orders := &v.lazy.volumeOrders
 	if q.Order.By == ByRank {
-		orders = new(sync.Map) // it is not the view's own
+		orders = new(sync.Map) // Ranks are not part of the key, so the view's orders cannot be used
 	}
-	order := sortedPositions(orders, q.Order, Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeSortText, q.comparer(v))
+	order := sortedPositions(orders, baseOrder(q.Order, Order{By: "name"}), Order{By: "none"}, len(v.Volumes), v.volumeAt, v.volumeSortText, q.comparer(v))
 	filter := v.volumeFilter(q)
-	return filterOrder(order, totals{v.lazy.volumeSizes(), v.lazy.volumeCosts()}, v.lazy.volumeTexts, q.Text, filter.matchesAll,
+	found := filterOrder(order, totals{v.lazy.volumeSizes(), v.lazy.volumeCosts()}, v.volumesMatching, q.Text, filter.matchesAll,
 		func(pos int32) bool { return v.matchesVolume(&v.Volumes[pos], filter) })
+	if q.Order.By == ByMatch && q.Text != "" {
+		found.positions = sortByRank(found.positions, func(pos int32) MatchRank { return v.RankVolume(&v.Volumes[pos], q.Text) })
+	}
+	return found
+}
+
+// baseOrder is the order that holds within equal matches, for ByMatch; any other order is itself.
+func baseOrder(o, within Order) Order {
+	if o.By == ByMatch {
+		return within
+	}
+	return o
 }
 
 // ByRank is the Order of volumes by VolumeQuery.Ranks.
 const ByRank = "rank"
 
 func (q VolumeQuery) comparer(v *View) func(by string, a, b *Volume) int {
-	if q.Order.By != ByRank {
+	switch q.Order.By {
+	case ByRank:
+		return func(_ string, a, b *Volume) int { return cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)) }
+	case ByMatch:
+		compare := rankComparer(func(x *Volume) string { return x.ID }, func(x *Volume) MatchRank { return v.RankVolume(x, q.Text) },
+			func(a, b *Volume) int { return v.compareVolumes("name", a, b) })
+		return func(by string, a, b *Volume) int {
+			if by != ByMatch {
+				return v.compareVolumes(by, a, b)
+			}
+			return compare(a, b)
+		}
+	default:
 		return v.compareVolumes
 	}
-	return func(_ string, a, b *Volume) int { return cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)) }
 }
 
-// volumeContains reports whether a text is found in what can be searched of a volume.
+// volumeContains reports whether the searchable fields of a volume contain a text.
 func (v *View) volumeContains(id, text string) bool {
-	return text == "" || v.lazy.volumeTexts().contains(v.index.volumes[id], text)
+	pos := v.index.volumes[id]
+	return text == "" || v.lazy.volumeTexts().contains(pos, text) || v.volumeNumbered(&v.Volumes[pos], newIDText(text))
 }
 
-// volumeSortText returns the words that a column sorts volumes by; ok is false for a column of
-// numbers, times or states.
+// volumeSortText returns the sort key of a text column; ok is false for a column of numbers, times or states.
 func (v *View) volumeSortText(by string, x *Volume) (word string, ok bool) {
 	switch by {
 	case ByRank, "state", "size", "snapshot", "cost", "copies", "copied", "created", "modified":
@@ -145,8 +187,8 @@ func (v *View) firstServer(volumeID string) string {
 	return ""
 }
 
-// LastSnapshotAt returns when the newest available snapshot known or certain to come from a
-// volume was made; the zero time means that none is.
+// LastSnapshotAt returns the creation of the newest available snapshot known or certain to come from a volume,
+// or the zero time.
 func (v *View) LastSnapshotAt(volumeID string) time.Time {
 	for s := range v.eachOf(volumeID) {
 		if s.Metadata.State == StateAvailable {
@@ -166,12 +208,12 @@ func (v *View) AnyGoodSnapshotOf(volumeID string, counts func(snapshotID string)
 	return false
 }
 
-// SnapshotQuery chooses snapshots. Empty fields choose all.
+// SnapshotQuery selects snapshots. Empty fields select all.
 type SnapshotQuery struct {
-	Text         string // found in name, id, description, location and the source's names
+	Text         string // found in name, description, location, labels, the source's name and, from 4 digits on, in ids
 	Location     string
 	State        string
-	Source       string // "known", what it is known by ("labels", "marker", "request"), "likely" or "unknown"
+	Source       string // "known", a kind of evidence ("labels", "marker", "request"), "likely" or "unknown"
 	DatacenterID string // of the source
 	VolumeID     string // of the source
 	Size         SizeRange
@@ -181,23 +223,34 @@ type SnapshotQuery struct {
 	Creator      Creator
 	Label        LabelQuery
 	IDs          *IDs  // nil: all
-	Order        Order // by a column that snapshotSortText or compareSnapshots knows; by created otherwise
+	Order        Order // a column of snapshotSortText or compareSnapshots; else created
 	Window       Paging
 }
 
-// FindSnapshots returns the snapshots that a query matches, sorted, as a page.
+// FindSnapshots returns a page of the snapshots that match a query, sorted.
 func (v *View) FindSnapshots(q SnapshotQuery) QueryResult[Snapshot] {
 	q.Text = searchText(q.Text)
 	if q.VolumeID != "" {
 		return queryPage(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, matcher[Snapshot]{
 			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.snapshotContains(s, q.Text) },
-			compare: v.compareSnapshots,
+			compare: q.comparer(v),
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
 			cost:    func(s *Snapshot) price.Sum { return v.CostOfSnapshot(s.ID) },
 		})
 	}
 	return pageOf(v.snapshotAt, v.matchedSnapshots(q), q.Window)
 }
+
+func (q SnapshotQuery) comparer(v *View) func(by string, a, b *Snapshot) int {
+	if q.Order.By != ByMatch {
+		return v.compareSnapshots
+	}
+	compare := rankComparer(snapshotID, func(x *Snapshot) MatchRank { return v.RankSnapshot(x, q.Text) },
+		func(a, b *Snapshot) int { return v.compareSnapshots("created", b, a) })
+	return func(_ string, a, b *Snapshot) int { return compare(a, b) }
+}
+
+func snapshotID(s *Snapshot) string { return s.ID }
 
 // matchedSnapshots are the snapshots that a query matches, on whatever page.
 func (v *View) matchedSnapshots(q SnapshotQuery) queryMatch {
@@ -206,20 +259,26 @@ func (v *View) matchedSnapshots(q SnapshotQuery) queryMatch {
 }
 
 func (v *View) chooseSnapshots(q SnapshotQuery) queryMatch {
-	order := sortedPositions(&v.lazy.snapshotOrders, q.Order, Order{By: "created", Desc: true}, len(v.Snapshots), v.snapshotAt, v.snapshotSortText, v.compareSnapshots)
-	return filterOrder(order, totals{v.lazy.snapshotSizes(), v.lazy.snapshotCosts()}, v.lazy.snapshotTexts, q.Text, q.matchesAll(),
+	newest := Order{By: "created", Desc: true}
+	order := sortedPositions(&v.lazy.snapshotOrders, baseOrder(q.Order, newest), newest, len(v.Snapshots), v.snapshotAt, v.snapshotSortText, v.compareSnapshots)
+	found := filterOrder(order, totals{v.lazy.snapshotSizes(), v.lazy.snapshotCosts()}, v.snapshotsMatching, q.Text, q.matchesAll(),
 		func(pos int32) bool { return v.matchesSnapshot(v.Snapshots[pos], &q) })
+	if q.Order.By == ByMatch && q.Text != "" {
+		found.positions = sortByRank(found.positions, func(pos int32) MatchRank { return v.RankSnapshot(v.Snapshots[pos], q.Text) })
+	}
+	return found
 }
 
 func (v *View) snapshotContains(s *Snapshot, text string) bool {
-	return text == "" || v.lazy.snapshotTexts().contains(v.positionOf(s), text)
+	pos := v.positionOf(s)
+	return text == "" || v.lazy.snapshotTexts().contains(pos, text) || v.snapshotNumbered(pos, newIDText(text))
 }
 
 func (v *View) volumeAt(pos int32) *Volume { return &v.Volumes[pos] }
 
 func (v *View) snapshotAt(pos int32) *Snapshot { return v.Snapshots[pos] }
 
-// positionOf is where a snapshot of the view stands in it.
+// positionOf returns the position of a snapshot in the view.
 func (v *View) positionOf(s *Snapshot) int {
 	pos, _ := slices.BinarySearchFunc(v.Snapshots, s, newestFirst)
 	return pos
@@ -276,7 +335,7 @@ func (v *View) compareSnapshots(by string, a, b *Snapshot) int {
 	}
 }
 
-// labelText are the labels that people gave a resource, by key.
+// labelText returns the users' labels of a resource, by key.
 func (v *View) labelText(resourceID string) string {
 	var words strings.Builder
 	for _, l := range v.LabelsOf(resourceID) {
@@ -295,7 +354,7 @@ func (v *View) sourceName(snapshotID string) string {
 	return source.VolumeID
 }
 
-// sourceNameAt is what the source of the snapshot at a place is called, if it is at least likely.
+// sourceNameAt returns the name of a snapshot's source, if it is at least likely.
 func (v *View) sourceNameAt(pos int) string {
 	id := v.sourceAt(pos).VolumeID
 	if id == "" && v.inferred != nil {
@@ -308,7 +367,7 @@ func (v *View) sourceNameAt(pos int) string {
 	return id
 }
 
-// searchText is a text as it is looked for.
+// searchText normalises a text for searching.
 func searchText(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 func compareFold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

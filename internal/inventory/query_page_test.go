@@ -41,10 +41,10 @@ func TestPaging_IsRangeOfMatches(t *testing.T) {
 func TestPaging_PagesCoverList(t *testing.T) {
 	t.Parallel()
 	v := sampleView()
-	orders := []string{"", "name", "datacenter", "location", "state", "type", "size", "server", "snapshot", "licence", "modified"}
+	orders := []string{"", "name", "datacenter", "location", "state", "type", "size", "server", "snapshot", "licence", "modified", ByMatch}
 	rapid.Check(t, func(t *rapid.T) {
 		q := VolumeQuery{
-			Text:  rapid.SampledFrom([]string{"", "d", "web", "v-"}).Draw(t, "text"),
+			Text:  rapid.SampledFrom([]string{"", "d", "web", "b"}).Draw(t, "text"),
 			Order: Order{By: rapid.SampledFrom(orders).Draw(t, "by"), Desc: rapid.Bool().Draw(t, "desc")},
 		}
 		whole := v.FindVolumes(q)

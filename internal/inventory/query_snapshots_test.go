@@ -22,7 +22,7 @@ func TestFindSnapshots_Filters(t *testing.T) {
 		"of a volume":                   {SnapshotQuery{VolumeID: "v-web"}, []string{"sn-new", "sn-bad"}},
 		"of an unknown volume":          {SnapshotQuery{VolumeID: "x"}, []string{}},
 		"text in the name":              {SnapshotQuery{Text: "NIGHT"}, []string{"sn-new"}},
-		"text in the id":                {SnapshotQuery{Text: "sn-lo"}, []string{"sn-lost"}},
+		"text is the id":                {SnapshotQuery{Text: "sn-lost"}, []string{"sn-lost"}},
 		"text in the description":       {SnapshotQuery{Text: "ticket"}, []string{"sn-old"}},
 		"but not in the hidden marker":  {SnapshotQuery{Text: "snapdeck"}, []string{}},
 		"text in the location":          {SnapshotQuery{Text: "txl"}, []string{"sn-lost"}},

@@ -26,7 +26,7 @@ func TestFindVolumes_Filters(t *testing.T) {
 		"not attached":                     {VolumeQuery{Attached: "no"}, []string{"v-tmp"}},
 		"an unknown word filters nothing":  {VolumeQuery{Attached: "maybe"}, []string{"v-tmp", "v-db", "v-web"}},
 		"text in the name":                 {VolumeQuery{Text: " WEB "}, []string{"v-web"}},
-		"text in the id":                   {VolumeQuery{Text: "v-d"}, []string{"v-db"}},
+		"text is the id":                   {VolumeQuery{Text: "v-db"}, []string{"v-db"}},
 		"text in the data center's name":   {VolumeQuery{Text: "prod"}, []string{"v-db", "v-web"}},
 		"text in the data center's id":     {VolumeQuery{Text: "dc-b"}, []string{"v-tmp"}},
 		"text in the location":             {VolumeQuery{Text: "txl"}, []string{"v-tmp"}},

@@ -7,11 +7,10 @@ import (
 	"snapdeck/internal/price"
 )
 
-// maxCachedQueries is how many queries of a view are remembered. Each takes four bytes for each
-// thing that it matched.
+// maxCachedQueries is the number of cached queries per view. Each takes four bytes per match.
 const maxCachedQueries = 16
 
-// queryMatch is what a query matched: the places of the things in its order, their size and cost.
+// queryMatch holds the positions that match a query in its order, with their total size and cost.
 type queryMatch struct {
 	positions []int32
 	gb        float64
@@ -19,15 +18,15 @@ type queryMatch struct {
 	cost      price.Sum
 }
 
-// queryCache remembers what the latest queries of a view matched, so that turning pages and
-// asking for what others have asked for costs nothing. It may be used concurrently.
+// queryCache caches the matches of the latest queries of a view, which makes paging and repeated queries cheap.
+// It is safe for concurrent use.
 type queryCache[Q comparable] struct {
 	mu    sync.Mutex
 	found map[Q]queryMatch
-	order []Q // the oldest first
+	order []Q // oldest first
 }
 
-// get returns what a query matched, which is worked out when it is not remembered.
+// get returns the matches of a query and computes them if they are not cached.
 func (m *queryCache[Q]) get(query Q, work func() queryMatch) queryMatch {
 	m.mu.Lock()
 	known, ok := m.found[query]

@@ -17,16 +17,16 @@ type Paging struct {
 	Offset, Limit int
 }
 
-// QueryResult is a page of what a query matched, with the totals of all that matched.
+// QueryResult is a page of the matches of a query, with the totals of all matches.
 type QueryResult[T any] struct {
 	Items   []T
 	Total   int
 	TotalGB float64
 	Unsized int       // of these have no known size
-	Cost    price.Sum // of the snapshots, or of those of the volumes; zero without prices
+	Cost    price.Sum // of the snapshots, or of the volumes' snapshots; zero without prices
 }
 
-// matcher is how items of one type are chosen, compared by a column and measured in GB.
+// matcher defines how items of one type are selected, compared by a column and measured in GB.
 type matcher[T any] struct {
 	matches func(*T) bool
 	compare func(by string, a, b *T) int
@@ -34,8 +34,8 @@ type matcher[T any] struct {
 	cost    func(*T) price.Sum
 }
 
-// queryPage returns the page of the candidates that match. Items are large, so that it sorts
-// pointers to them and copies only those on the page.
+// queryPage returns the page of the candidates that match. Items are large: it sorts pointers and copies only
+// the items of the page.
 func queryPage[T any](candidates []T, order Order, w Paging, f matcher[T]) QueryResult[T] {
 	var matched []*T
 	var found QueryResult[T]
@@ -58,18 +58,18 @@ func queryPage[T any](candidates []T, order Order, w Paging, f matcher[T]) Query
 	return found
 }
 
-// totals are what is added up of items, by their places. Without prices there are no costs.
+// totals are the values that are added up, by position. Without prices there are no costs.
 type totals struct {
 	sizes []float64 // in GB
 	costs []price.Sum
 }
 
 // filterOrder returns what of an order has a text and matches. With idle, all match.
-func filterOrder(order []int32, add totals, texts func() *textIndex, text string, idle bool, matches func(pos int32) bool) queryMatch {
+func filterOrder(order []int32, add totals, matching func(text string) []bool, text string, idle bool, matches func(pos int32) bool) queryMatch {
 	found := queryMatch{positions: order}
 	if text != "" {
-		matching := texts().matches(text)
-		found.positions = filterPositions(found.positions, func(pos int32) bool { return matching[pos] })
+		has := matching(text)
+		found.positions = filterPositions(found.positions, func(pos int32) bool { return has[pos] })
 	}
 	if !idle {
 		found.positions = filterPositions(found.positions, matches)
@@ -96,7 +96,7 @@ func filterPositions(positions []int32, enabled func(int32) bool) []int32 {
 	return slices.Clip(found)
 }
 
-// pageOf copies a page of what matched.
+// pageOf copies a page of the matches.
 func pageOf[T any](item func(pos int32) *T, m queryMatch, w Paging) QueryResult[T] {
 	n := len(m.positions)
 	found := QueryResult[T]{Total: n, TotalGB: m.gb, Unsized: m.unsized, Cost: m.cost, Items: make([]T, 0, w.to(n)-w.from(n))}
@@ -116,7 +116,7 @@ func (w Paging) to(n int) int {
 	return from + min(w.Limit, n-from)
 }
 
-// sortedCopy returns a sorted copy, or what is in order already as it is.
+// sortedCopy returns a sorted copy, or the slice itself if it is sorted.
 func sortedCopy[T any](items []T, compare func(a, b *T) int) []T {
 	order, inOrder := make([]*T, len(items)), true
 	for i := range items {

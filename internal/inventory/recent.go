@@ -9,21 +9,21 @@ import (
 const (
 	// recentReach is how far back requests are read while none is known.
 	recentReach = 24 * time.Hour
-	// recentOverlap is read again, because a request may show later than one that was created after it.
+	// recentOverlap is read twice, because a request may show later than one created after it.
 	recentOverlap = 2 * time.Minute
-	// recentZone covers an API that reads times in another time zone than it writes them in.
+	// recentZone covers an API that filters in another time zone than it returns times in.
 	recentZone = 24 * time.Hour
 )
 
-// recent is what is known of the requests that were created lately, by anybody. The newest one
-// is the cursor: an answer that lacks it proves that the API took the time for a later one.
+// recent holds the recently created requests of all clients. The newest one is the cursor: a response without
+// it proves that the API applied the filter in another time zone.
 type recent struct {
 	newest Request
-	over   map[string]bool // whether a request is over, by id, of those that were listed last
-	zone   time.Duration   // how much earlier than the cursor to ask, so that the answer holds it
+	over   map[string]bool // whether a request is final, by id, for the last listing
+	zone   time.Duration   // how long before the cursor to start, for the response to contain it
 }
 
-// read lists the requests since shortly before the newest one that is known.
+// read lists the requests since shortly before the newest known one.
 func (r *recent) read(ctx context.Context, source Source, now time.Time) (list Listing[Request], zone time.Duration, err error) {
 	if r.newest.ID == "" {
 		list, err = source.RecentRequests(ctx, now.Add(-recentReach))
@@ -46,8 +46,8 @@ func (r *recent) cursorIn(items []Request) bool {
 	return slices.ContainsFunc(items, func(x Request) bool { return x.ID == r.newest.ID })
 }
 
-// take takes a listing in and returns the requests that came or ended since the one before. The
-// first listing has none.
+// take applies a listing and returns the requests that are new or ended since the one before. The first listing
+// returns none.
 func (r *recent) take(items []Request, zone time.Duration) (changed []Request) {
 	first, since, over := r.over == nil, r.since(), r.over
 	r.newest, r.over, r.zone = Request{}, make(map[string]bool, len(items)), zone
@@ -64,7 +64,7 @@ func (r *recent) take(items []Request, zone time.Duration) (changed []Request) {
 	return changed
 }
 
-// applyRecent takes in the requests that were created lately: whatever they changed is read at once.
+// applyRecent applies the recent requests and reads everything they changed.
 func (m *Mirror) applyRecent(list Listing[Request], zone time.Duration) bool {
 	for _, r := range m.recent.take(list.Items, zone) {
 		m.readChanged(r, r.Status.Final())
@@ -86,7 +86,7 @@ func (m *Mirror) applyRecent(list Listing[Request], zone time.Duration) bool {
 	return m.warn(PartRecent, list.Warnings) || changed
 }
 
-// takeOpen takes in the requests that are not over.
+// takeOpen applies the requests that are not final.
 func (m *Mirror) takeOpen(requests []Request) bool {
 	requests = unique(requests, func(r Request) string { return r.ID })
 	for _, r := range without(requests, m.data.requests) {
@@ -102,7 +102,7 @@ func (m *Mirror) takeOpen(requests []Request) bool {
 	return changed
 }
 
-// without are the requests of a list that another one lacks. Both are sorted by id.
+// without returns the requests that another list lacks. Both are sorted by id.
 func without(list, other []Request) (found []Request) {
 	for _, r := range list {
 		for len(other) > 0 && other[0].ID < r.ID {
@@ -115,11 +115,11 @@ func without(list, other []Request) (found []Request) {
 	return found
 }
 
-// readChanged asks for what a request changes: at once when it is over, else in the background.
+// readChanged requests what a request changes: at once when it is final, else in the background.
 func (m *Mirror) readChanged(r Request, over bool) {
 	for _, part := range r.parts() {
 		if !m.scheduled(part) {
-			part = ResourceDatacenters // which brings the one that the request is about, if there is one
+			part = ResourceDatacenters // which includes the data center of the request, if there is one
 		}
 		if m.expectChange(part, ResourceContract); over {
 			m.force(part)

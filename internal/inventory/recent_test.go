@@ -9,13 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// deletion is a request that is over.
+// deletion is a final request.
 func deletion(id string, at time.Time) Request {
 	return Request{ID: id, Method: "DELETE", URL: "/snapshots/s", Status: RequestDone, CreatedDate: at}
 }
 
-// TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas lets the API read the filter's time in another
-// zone than it writes dates in, which nobody documents.
+// TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas filters in another time zone than that of the dates,
+// since the API documents neither.
 func TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas(t *testing.T) {
 	t.Parallel()
 	for _, zone := range []time.Duration{0, 2 * time.Hour, -5 * time.Hour, -12 * time.Hour, 14 * time.Hour} {

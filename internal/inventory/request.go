@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// RequestStatus is how far the cloud is with a request (API reference 4.7). The set is open.
+// RequestStatus is the progress of a request (API reference 4.7). The set is open.
 type RequestStatus string
 
 // The statuses that the API describes.
@@ -16,10 +16,10 @@ const (
 	RequestFailed  RequestStatus = "FAILED"
 )
 
-// Final reports whether the request will not change any more.
+// Final reports whether the request has ended.
 func (s RequestStatus) Final() bool { return s == RequestDone || s == RequestFailed }
 
-// Request is one mutation that somebody asked the cloud for, by whatever tool.
+// Request is one mutation, requested by any client.
 type Request struct {
 	ID          string
 	Href        string
@@ -27,14 +27,14 @@ type Request struct {
 	CreatedBy   string
 	Method      string
 	URL         string // with its query
-	Body        string // the text that was sent; empty for DELETE
-	UserAgent   string // the program that sent it, as it calls itself
+	Body        string // as sent; empty for DELETE
+	UserAgent   string // of the program that sent it
 	Status      RequestStatus
 	Message     string
 	Targets     []Target
 }
 
-// Target is a resource that a request works on.
+// Target is a resource that a request changes.
 type Target struct {
 	ID     string
 	Type   string
@@ -63,7 +63,7 @@ func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
 	return datacenterID, volumeID, true
 }
 
-// parts are the listings that a request may have changed by its URL.
+// parts returns the listings that a request may change, by its URL.
 func (r Request) parts() []Resource {
 	path, _, _ := strings.Cut(r.URL, "?")
 	id := r.DatacenterID()

@@ -10,34 +10,34 @@ import (
 )
 
 const (
-	// historyMaxAge is how long requests of the past are believed before they are read again.
+	// historyMaxAge is the age at which the history is read again.
 	historyMaxAge = 5 * time.Minute
-	// historyRetry is how long a reading rests that failed, or that something has happened since.
+	// historyRetry is the pause after a failed read, and before a read that is only due because of a new event.
 	historyRetry = time.Minute
-	// historyDepth is how far back requests are read: the cloud does not say how long it keeps them.
+	// historyDepth is how far back requests are read: IONOS Cloud does not document how long it lists them.
 	historyDepth = 92 * 24 * time.Hour
-	// historyOverlap is read again, because requests change until they are done.
+	// historyOverlap is read twice, because requests change until they are final.
 	historyOverlap = time.Hour
-	// openRequestMaxAge is how long a request that is not done is read again for that reason alone.
+	// openRequestMaxAge is how long an open request alone makes the history be read again.
 	openRequestMaxAge = 24 * time.Hour
 )
 
-// ReadRequests reads the requests that were made since a time, in any status, with their bodies. It
-// tells how many it has read so far.
+// ReadRequests reads the requests since a time, in any status, with their bodies. It reports its progress to
+// soFar.
 type ReadRequests func(ctx context.Context, since time.Time, soFar func(n int)) (Listing[Request], error)
 
-// RequestHistory is what is known of the create-snapshot requests of the past.
+// RequestHistory holds the known create-snapshot requests of the past.
 type RequestHistory struct {
-	Requests []Request // oldest first; not to be changed
+	Requests []Request // oldest first; read-only
 	ReadAt   time.Time // zero: not read yet
-	Since    time.Time // how far back was read
-	Err      error     // why the last reading failed
-	Loading  bool      // they are being read now
-	Loaded   int       // requests that this reading has come to
+	Since    time.Time // how far back it reaches
+	Err      error     // of the last read
+	Loading  bool      // a read is running
+	Loaded   int       // requests read so far
 }
 
-// HistoryReader reads requests of the past when somebody asks for them, and remembers them for some
-// minutes. Use Run in a goroutine of its own; Look may be called concurrently.
+// HistoryReader reads past requests on demand and caches them for some minutes. Use Run in a goroutine of its
+// own; Current may be called concurrently.
 type HistoryReader struct {
 	readRequests ReadRequests
 	now          func() time.Time
@@ -48,16 +48,16 @@ type HistoryReader struct {
 	mu      sync.Mutex
 	cached  RequestHistory
 	triedAt time.Time
-	latest  time.Time // that somebody who looked wants to know of
+	latest  time.Time // the newest event that a caller wants the history to include
 }
 
-// NewHistoryReader returns a past of which nothing is known. onChange is called when something is.
+// NewHistoryReader returns an empty history. It calls onChange after each change.
 func NewHistoryReader(calls ReadRequests, onChange func(), now func() time.Time, log *slog.Logger) *HistoryReader {
 	return &HistoryReader{readRequests: calls, now: now, log: log, requested: make(chan struct{}, 1), onChange: onChange}
 }
 
-// Current returns what is known without waiting, and lets it be read again when it is old, or
-// when it is older than latest, when something happened that it may tell of.
+// Current returns the history without waiting. It requests a new read when the history is old, or older than
+// latest, the time of an event that the history should include.
 func (p *HistoryReader) Current(latest time.Time) RequestHistory {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -71,14 +71,14 @@ func (p *HistoryReader) Current(latest time.Time) RequestHistory {
 	return p.cached
 }
 
-// Cached returns what is known, and lets nothing be read for it.
+// Cached returns the history and never requests a read.
 func (p *HistoryReader) Cached() RequestHistory {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.cached
 }
 
-// dueIn is how long the requests need not be read again. The lock must be held.
+// dueIn is the time until the next read. The lock must be held.
 func (p *HistoryReader) dueIn() time.Duration {
 	rest := historyMaxAge
 	if p.cached.Err != nil || p.latest.After(p.cached.ReadAt) {
@@ -90,7 +90,7 @@ func (p *HistoryReader) dueIn() time.Duration {
 	return rest - p.now().Sub(p.triedAt)
 }
 
-// Run reads whenever that was wished, until ctx ends.
+// Run reads on demand until ctx ends.
 func (p *HistoryReader) Run(ctx context.Context) {
 	for {
 		select {
@@ -132,8 +132,7 @@ func (p *HistoryReader) read(ctx context.Context) {
 	p.onChange()
 }
 
-// readFrom is how far back a reading goes that adds to what is known: at least to the oldest request
-// that may have changed.
+// readFrom is where an incremental read starts: at the oldest request that may have changed.
 func (r RequestHistory) readFrom(at time.Time) time.Time {
 	if r.ReadAt.IsZero() {
 		return at.Add(-historyDepth)
@@ -155,7 +154,7 @@ func (p *HistoryReader) setProgress(reading bool, n int) {
 	p.onChange()
 }
 
-// mergeRequests joins what was known with what was read again: of create-snapshot requests alone.
+// mergeRequests joins known and newly read requests, and drops all but create-snapshot requests.
 func mergeRequests(old, fresh []Request) []Request {
 	byID := make(map[string]Request, len(old)+len(fresh))
 	for _, r := range old {

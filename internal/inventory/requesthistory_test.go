@@ -82,8 +82,8 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 	})
 }
 
-// TestHistoryReader_RereadsOpenRequests makes a snapshot that takes hours: what the request says of
-// it is not known before the end.
+// TestHistoryReader_RereadsOpenRequests creates a snapshot that takes hours; its request names no snapshot
+// before the end.
 func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Resource names one listing that the mirror reads by itself.
+// Resource names a listing that the mirror polls.
 type Resource string
 
-// The parts of a contract. The inside of a data center is a part of its own: ContentsOf.
+// The resources of a contract. The contents of each data center are one more: ContentsOf.
 const (
 	ResourceDatacenters Resource = "data centers"
 	ResourceSnapshots   Resource = "snapshots"
@@ -21,23 +21,23 @@ const (
 	contentsPrefix = "data center "
 )
 
-// ContentsOf is the part that holds the volumes and servers of a data center.
+// ContentsOf is the resource with the volumes and servers of a data center.
 func ContentsOf(datacenterID string) Resource { return Resource(contentsPrefix + datacenterID) }
 
 func (p Resource) datacenterID() (string, bool) { return strings.CutPrefix(string(p), contentsPrefix) }
 
-// Intervals is how often the mirror reads what.
+// Intervals are the polling intervals of the mirror.
 type Intervals struct {
 	Fast    time.Duration // while something is in transition
-	Watched time.Duration // while somebody looks
-	Slow    time.Duration // at rest
+	Watched time.Duration // while there are subscribers
+	Slow    time.Duration // otherwise
 }
 
-// Demand tells the mirror how closely it should look. Functions may be nil.
+// Demand controls how often the mirror polls. Functions may be nil.
 type Demand struct {
-	Watched func() bool // somebody has a page open
-	Active  func() bool // an operation of ours is in flight
-	// Backoff is by how much intervals are lengthened because the request budget is short; 1 is not at all.
+	Watched func() bool // whether there are subscribers
+	Active  func() bool // whether an operation of ours is running
+	// Backoff multiplies the intervals while the request budget is short; 1 changes nothing.
 	Backoff func() float64
 }
 

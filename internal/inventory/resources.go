@@ -1,7 +1,7 @@
 package inventory
 
-// Location is a place where the provider runs hardware, such as "de/fra" (API reference 4.9).
-// An ID can have three parts ("de/fra/2"); MetroRegion then names the parent.
+// Location is a site of the provider, such as "de/fra" (API reference 4.9). An ID can have three parts
+// ("de/fra/2"); MetroRegion then names the parent.
 type Location struct {
 	ID           string
 	Name         string
@@ -35,7 +35,7 @@ type Volume struct {
 	Type             string  // HDD, SSD, SSD Standard, SSD Premium, DAS, ISO; open set
 	SizeGB           float64 // GB as IONOS counts it: 1 GB = 1024 MB
 	AvailabilityZone string
-	Image            string // id of the image or snapshot that it was made from
+	Image            string // id of the image or snapshot that it was created from
 	ImageAlias       string
 	Bus              string
 	LicenceType      string
@@ -56,7 +56,7 @@ type Volume struct {
 	RequireLegacyBios   Flag
 }
 
-// Server is a machine of one data center, as far as its volumes matter (API reference 4.10).
+// Server is a server of one data center; only fields that concern its volumes are read (API reference 4.10).
 type Server struct {
 	ID           string
 	DatacenterID string
@@ -76,8 +76,8 @@ func (s Server) Running() bool {
 	return s.VMState != "SHUTOFF" && s.VMState != "SHUTDOWN" && s.VMState != "NOSTATE"
 }
 
-// Snapshot is a full copy of a volume, bound to its location (API reference 4.3).
-// Description is as the cloud keeps it, marker included; PlainDescription leaves the marker out.
+// Snapshot is a full copy of a volume in the volume's location (API reference 4.3). Description includes the
+// marker; PlainDescription does not.
 type Snapshot struct {
 	ID                string
 	Href              string
@@ -104,13 +104,13 @@ type Snapshot struct {
 	RequireLegacyBios   Flag
 }
 
-// PlainDescription is the description as a person wrote it, without Snapdeck's marker.
+// PlainDescription is the user's description without Snapdeck's marker.
 func (s Snapshot) PlainDescription() string {
 	text, _, _ := CutMarker(s.Description)
 	return text
 }
 
-// Label is one key and value on a resource (API reference 4.10).
+// Label is a key and value on a resource (API reference 4.10).
 type Label struct {
 	ResourceType string // "snapshot", "volume", "datacenter", …
 	ResourceID   string

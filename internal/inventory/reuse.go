@@ -2,15 +2,15 @@ package inventory
 
 import "slices"
 
-// Most changes concern one thing in one listing. What a new view does not have to work out again
-// it shares with the old one: views are never changed.
+// Most changes affect one item of one listing, so a new view shares everything else with the old one: views are
+// immutable.
 
-// sameSlice reports whether two slices are one.
+// sameSlice reports whether two slices share all elements in memory.
 func sameSlice[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
-// reuseContents shares what stands in the data centers and reports whether that was possible.
+// reuseContents shares the contents of the data centers and reports whether that was possible.
 func (x *index) reuseContents(v *View, p contractData, old *View) bool {
 	if old == nil || !slices.EqualFunc(v.Datacenters, old.Datacenters, func(a, b Datacenter) bool { return a.ID == b.ID && a.Name == b.Name }) {
 		return false
@@ -27,7 +27,7 @@ func (x *index) reuseContents(v *View, p contractData, old *View) bool {
 	return true
 }
 
-// sameDatacenters reports whether the volumes are those of an older view, each in its data center.
+// sameDatacenters reports whether the volumes and their data centers equal those of an older view.
 func sameDatacenters(v, old *View) bool {
 	if old == nil || len(v.Volumes) != len(old.Volumes) {
 		return false

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// contractChanges are changes of a contract as readings bring them: what changes is a new slice.
+// contractChanges are changes as polls apply them: a changed slice is a new slice.
 func contractChanges() []func(*contractData) {
 	snapshots := func(f func([]Snapshot) []Snapshot) func(*contractData) {
 		return func(p *contractData) {
@@ -74,7 +74,7 @@ func TestNextView_MatchesNewView(t *testing.T) {
 		for range rapid.IntRange(1, 3).Draw(t, "steps") {
 			edit := rapid.SampledFrom(contractChanges()).Draw(t, "edit")
 			func() {
-				defer func() { _ = recover() }() // it finds nothing left to change
+				defer func() { _ = recover() }() // nothing is left to change
 				edit(&p)
 			}()
 			got, want := nextView(old, p, 2, noon, Progress{}), newView(p, 2, noon, Progress{})

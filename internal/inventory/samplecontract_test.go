@@ -2,10 +2,10 @@ package inventory
 
 import "time"
 
-// noon is the moment at which test estates are looked at.
+// noon is the current time of the sample contract.
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// hoursAgo is metadata of something settled that was made some hours before noon.
+// hoursAgo is the metadata of a resource that was created some hours before noon and is available.
 func hoursAgo(h int) Metadata {
 	at := noon.Add(-time.Duration(h) * time.Hour)
 	return Metadata{State: StateAvailable, CreatedDate: at, LastModifiedDate: at, CreatedBy: "ops@example.com"}
@@ -16,7 +16,7 @@ func withState(s State, m Metadata) Metadata {
 	return m
 }
 
-// sampleContract is a small contract with something of everything that a query can tell apart.
+// sampleContract is a small contract with one item for each case of a query.
 func sampleContract() contractData {
 	return contractData{
 		contract:  Contract{Number: 31, Owner: "ops@example.com"},

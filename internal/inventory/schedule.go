@@ -5,22 +5,23 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"snapdeck/internal/backoff"
 )
 
-// maxSleep bounds how long the mirror sleeps, so that a change of demand is never missed for long.
+// maxSleep bounds the mirror's sleep, and so the delay after a change of demand that it was not notified of.
 const maxSleep = time.Minute
 
-// pollDemand is how closely the mirror should look at one moment.
+// pollDemand is the demand at one moment.
 type pollDemand struct {
 	view    *View
 	moving  bool // something is in transition
-	active  bool // an operation of ours is
+	active  bool // an operation of ours is running
 	watched bool
 	backoff float64
 }
 
-// currentDemand asks for the demand of the moment, so that a new viewer or operation shortens
-// intervals that have begun already.
+// currentDemand reads the demand now, so that a new subscriber or operation shortens intervals that have begun.
 func (m *Mirror) currentDemand() pollDemand {
 	view, active := m.view.Load(), m.demand.active()
 	return pollDemand{
@@ -29,8 +30,7 @@ func (m *Mirror) currentDemand() pollDemand {
 	}
 }
 
-// plan returns the parts to read now, as far as there are slots beside those that are
-// running, and how long nothing else will be due.
+// plan returns the resources to poll now, as far as slots are free, and the time until the next one is due.
 func (m *Mirror) plan(running map[Resource]bool) (begin []Resource, rest time.Duration) {
 	need := m.currentDemand()
 	m.mu.Lock()
@@ -65,7 +65,7 @@ func (m *Mirror) compareDue(a, b Resource) int {
 	return cmp.Or(cmp.Compare(resourceOrder(a), resourceOrder(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
 }
 
-// maxConcurrent is how many parts may be running when a part begins.
+// maxConcurrent is the number of slots for a resource.
 func maxConcurrent(part Resource) int {
 	if _, inside := part.datacenterID(); inside {
 		return maxReads - 1
@@ -85,8 +85,8 @@ func (m *Mirror) dueAt(part Resource, s *partState, need pollDemand) time.Time {
 	return s.triedAt.Add(m.interval(part, need))
 }
 
-// waitsForDatacenters reports whether a part waits for the list of data centers: while that cannot be read
-// after a start, neither can what stands in those that were known before.
+// waitsForDatacenters reports whether a resource waits for the list of data centers: after a start, contents of
+// cached data centers are not polled before that list was read.
 func (m *Mirror) waitsForDatacenters(part Resource, s *partState) bool {
 	_, inside := part.datacenterID()
 	return inside && s.cached && m.states[ResourceDatacenters].cached
@@ -102,7 +102,7 @@ func (m *Mirror) force(parts ...Resource) {
 	}
 }
 
-// expectChange lets parts be read in the background as soon as there is room.
+// expectChange makes resources due in the background.
 func (m *Mirror) expectChange(parts ...Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -118,14 +118,14 @@ func (m *Mirror) markStarted(part Resource) {
 	m.states[part].triedAt, m.states[part].changed = m.now(), false
 }
 
-// triedAt is when a part was last begun to be read.
+// triedAt is when the last poll of a resource began.
 func (m *Mirror) triedAt(part Resource) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.states[part].triedAt
 }
 
-// succeeded notes a success and reports whether it ends a failure.
+// succeeded records a success and reports whether it ends a failure.
 func (m *Mirror) succeeded(r pollResult) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -138,7 +138,7 @@ func (m *Mirror) succeeded(r pollResult) bool {
 	return healed
 }
 
-// failed notes a failure and reports whether it is news.
+// failed records a failure and reports whether it differs from the last one.
 func (m *Mirror) failed(r pollResult) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -155,8 +155,8 @@ func (m *Mirror) failed(r pollResult) bool {
 	return changed
 }
 
-// backoff is how long a failing part is left alone: what the cloud asked for, else doubling
-// from the fast pace up to the watched one.
+// backoff is the pause after a failure: Retry-After if given, else doubling from the fast to the watched
+// interval.
 func (m *Mirror) backoff(err error, tries int) time.Duration {
 	var fault *APIError
 	if errors.As(err, &fault) && fault.RetryAfter > 0 {
@@ -165,7 +165,7 @@ func (m *Mirror) backoff(err error, tries int) time.Duration {
 	if errors.Is(err, ErrForbidden) || errors.Is(err, ErrMethod) {
 		return m.intervals.Slow
 	}
-	return min(m.intervals.Fast<<min(tries, 6), max(m.intervals.Watched, m.intervals.Fast))
+	return backoff.Doubling(m.intervals.Fast, max(m.intervals.Watched, m.intervals.Fast), tries)
 }
 
 func (m *Mirror) updateHealth() {

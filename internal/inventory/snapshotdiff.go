@@ -2,15 +2,15 @@ package inventory
 
 import "slices"
 
-// snapshotDiff compares a reading with what is known.
+// snapshotDiff compares a listing with the known snapshots.
 type snapshotDiff struct {
 	*snapshotList
-	seen    []bool // which of those that are known were listed
-	count   int    // how many of them
+	seen    []bool // by known snapshot: whether it was listed
+	count   int    // number of known snapshots that were listed
 	changed map[int32]*Snapshot
 	added   []*Snapshot
-	listed  []int32 // as in the snapshot list; the fresh ones count down from -1
-	cursor  int     // in the order of the last reading
+	listed  []int32 // positions in the snapshot list; new ones count down from -1
+	cursor  int     // position in the order of the last listing
 }
 
 func (r *snapshotDiff) add(item *Snapshot) {
@@ -35,8 +35,8 @@ func (r *snapshotDiff) add(item *Snapshot) {
 	r.listed = append(r.listed, at)
 }
 
-// find returns where a snapshot stands. Most readings list what the last one listed, in its
-// order, save for one that came or went; for what is elsewhere it searches.
+// find returns the position of a snapshot. Most listings repeat the order of the last one except for an added
+// or removed snapshot; find searches only for others.
 func (r *snapshotDiff) find(item *Snapshot) (at int32, known bool) {
 	last := r.snapshotList.listed
 	for skip := 0; skip < 2 && r.cursor+skip < len(last); skip++ {
@@ -49,7 +49,7 @@ func (r *snapshotDiff) find(item *Snapshot) (at int32, known bool) {
 	return int32(pos), known
 }
 
-// edited is what is known with what changed in its place.
+// edited returns the known snapshots with changed ones replaced.
 func (r *snapshotDiff) edited() []*Snapshot {
 	if r.changed == nil {
 		return r.all
@@ -61,13 +61,12 @@ func (r *snapshotDiff) edited() []*Snapshot {
 	return all
 }
 
-// merged is what was met of what is known, with the fresh ones where they belong, and the order
-// in which all were listed.
+// merged returns the listed known snapshots and the new ones in order, and the order in which all were listed.
 func (r *snapshotDiff) merged() (all []*Snapshot, listed []int32) {
 	known, fresh := r.edited(), r.sortedAdded()
 	all = make([]*Snapshot, 0, r.count+len(fresh))
-	moved := make([]int32, len(known))             // where those that are known stand now
-	added := make(map[*Snapshot]int32, len(fresh)) // where the fresh ones stand
+	moved := make([]int32, len(known))             // new positions of known snapshots
+	added := make(map[*Snapshot]int32, len(fresh)) // positions of new snapshots
 	for at, s := range known {
 		for len(fresh) > 0 && newestFirst(fresh[0], s) < 0 {
 			added[fresh[0]] = int32(len(all))
@@ -93,9 +92,9 @@ func (r *snapshotDiff) merged() (all []*Snapshot, listed []int32) {
 	return all, listed
 }
 
-// sortedAdded are the fresh ones, newest first, without those whose id was listed before.
+// sortedAdded returns the new snapshots, newest first, without duplicate ids.
 func (r *snapshotDiff) sortedAdded() []*Snapshot {
-	ids := make(map[string]bool, len(r.added)) // whether it is one that is known
+	ids := make(map[string]bool, len(r.added)) // whether the id is known
 	for _, s := range r.added {
 		ids[s.ID] = false
 	}

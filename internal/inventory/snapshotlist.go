@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// snapshotList holds the snapshots that are known, the newest first. What a reading brings that is as it
-// was stays the same pointer, so that two stocks can be told apart without looking into them.
+// snapshotList holds the known snapshots, newest first. An unchanged snapshot keeps its pointer, so two lists
+// can be compared by pointers alone.
 type snapshotList struct {
 	all    []*Snapshot
-	listed []int32 // where in all they stand, in the order of the last reading
+	listed []int32 // their positions in all, in the order of the last listing
 }
 
-// newestFirst orders snapshots. It is the order of a stock and of a view.
+// newestFirst orders the snapshots of a list and of a view.
 func newestFirst(a, b *Snapshot) int {
 	return cmp.Or(b.Metadata.CreatedDate.Compare(a.Metadata.CreatedDate), strings.Compare(a.ID, b.ID))
 }
 
-// apply takes a reading in. others tells whether there are others than before, changed whether
-// anything is not as it was. Of a snapshot that is listed twice one counts.
+// apply applies a listing. others reports whether snapshots were added or removed, changed whether anything
+// differs. Of duplicates, one counts.
 func (s *snapshotList) apply(items []Snapshot) (changed, others bool) {
 	r := snapshotDiff{snapshotList: s, seen: make([]bool, len(s.all)), listed: make([]int32, 0, len(items))}
 	for i := range items {
@@ -32,8 +32,8 @@ func (s *snapshotList) apply(items []Snapshot) (changed, others bool) {
 	return true, true
 }
 
-// diffSnapshots tells what differs between two stocks: was is nil for what came, is for what went.
-// A snapshot with another creation date went and came, in either order.
+// diffSnapshots reports the differences between two lists: was is nil for an added snapshot, is for a removed
+// one. A snapshot with a new creation date is reported as removed and added, in either order.
 func diffSnapshots(old, now []*Snapshot, report func(was, is *Snapshot)) {
 	for len(old) > 0 && len(now) > 0 {
 		order := 0

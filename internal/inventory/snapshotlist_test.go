@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// randomFewSnapshots draws one of few, so that the same ones come again, some changed.
+// randomFewSnapshots draws from few ids, so that snapshots are drawn again, some changed.
 func randomFewSnapshots() *rapid.Generator[Snapshot] {
 	return rapid.Custom(func(t *rapid.T) Snapshot {
 		id := rapid.IntRange(0, 9).Draw(t, "id")
@@ -30,7 +30,7 @@ func TestSnapshotList_MatchesLastListing(t *testing.T) {
 			before := slices.Clone(s.all)
 			checked := dereference(before)
 			items := rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "items")
-			if rapid.Bool().Draw(t, "alike") && len(before) > 0 { // those before in another order, one renamed or gone
+			if rapid.Bool().Draw(t, "alike") && len(before) > 0 { // the same ones in another order, one renamed or gone
 				items = rapid.Permutation(dereference(before)).Draw(t, "order")
 				items[0].Name += rapid.SampledFrom([]string{"", "!"}).Draw(t, "suffix")
 				items = items[rapid.IntRange(0, 1).Draw(t, "gone"):]
@@ -92,7 +92,7 @@ func idsIn(all []*Snapshot) []string {
 	return ids
 }
 
-// uniqueIDs are the ids of items, each once.
+// uniqueIDs returns the distinct ids of items.
 func uniqueIDs(items []Snapshot) []string {
 	ids := idsIn(pointers(items))
 	slices.Sort(ids)

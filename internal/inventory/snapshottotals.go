@@ -2,13 +2,13 @@ package inventory
 
 import "snapdeck/internal/price"
 
-// SnapshotTotals is how many snapshots there are of something, how large they are and what they cost.
+// SnapshotTotals are the number, size and cost of snapshots.
 type SnapshotTotals struct {
 	Count int
 	GB    float64
 	Cost  price.Sum
-	// AtLeast reports that there may be more: the source of other snapshots is not known or certain
-	// and may be this. A count of nothing is "none" without it and "unknown" with it, never 0.
+	// AtLeast reports that there may be more, among snapshots whose source is neither known nor certain. Show a
+	// count of 0 as "none" without it and as "unknown" with it, never as 0.
 	AtLeast bool
 }
 
@@ -18,10 +18,10 @@ func (t *SnapshotTotals) add(v *View, s *Snapshot) {
 	t.Cost = t.Cost.Plus(v.costOf(s))
 }
 
-// Unknown reports whether nothing is known, which is not the same as that there is nothing.
+// Unknown reports whether no snapshot is known but some may exist.
 func (t SnapshotTotals) Unknown() bool { return t.Count == 0 && t.AtLeast }
 
-// SnapshotTotalsOf adds up the snapshots that are known or certain to come from a volume.
+// SnapshotTotalsOf adds up the snapshots known or certain to come from a volume.
 func (v *View) SnapshotTotalsOf(volumeID string) SnapshotTotals {
 	t := SnapshotTotals{AtLeast: v.mayHaveMore(volumeID)}
 	for s := range v.eachOf(volumeID) {
@@ -30,8 +30,8 @@ func (v *View) SnapshotTotalsOf(volumeID string) SnapshotTotals {
 	return t
 }
 
-// SnapshotTotalsFrom adds up the snapshots that are known or certain to come from a data center. As long as
-// the source of any snapshot of its location is unknown there may be more.
+// SnapshotTotalsFrom adds up the snapshots known or certain to come from a data center. While the source of any
+// snapshot of its location is unknown, there may be more.
 func (v *View) SnapshotTotalsFrom(datacenterID string) SnapshotTotals {
 	t := SnapshotTotals{Count: v.SnapshotsFrom(datacenterID), GB: v.lazy.datacenterSizes()[datacenterID], Cost: v.CostOfDatacenter(datacenterID)}
 	for _, vol := range v.VolumesOf(datacenterID) {
@@ -55,8 +55,8 @@ func (v *View) addUnattributed() SnapshotTotals {
 	return t
 }
 
-// mayHaveMore reports whether a snapshot whose source is neither known nor certain may come from a
-// volume. Before anything is inferred, any of them may.
+// mayHaveMore reports whether a snapshot whose source is neither known nor certain may come from a volume.
+// Without inferred sources, any of them may.
 func (v *View) mayHaveMore(volumeID string) bool {
 	if v.inferred == nil {
 		return v.UnknownSources() > 0
@@ -68,7 +68,7 @@ func (v *View) mayHaveMore(volumeID string) bool {
 	return exists && v.inferred.openIn[v.locationOf(v.Volumes[i].DatacenterID)] > 0
 }
 
-// SnapshotTotalsByCreator adds up all snapshots by the program that made them.
+// SnapshotTotalsByCreator adds up all snapshots by creator.
 func (v *View) SnapshotTotalsByCreator() map[Creator]SnapshotTotals {
 	reports := map[Creator]SnapshotTotals{}
 	for i, creator := range v.lazy.snapshotCreators() {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Source reads a contract. Package cloud implements it on the real API. Every error is
-// or wraps a *APIError. All methods may be called concurrently.
+// Source reads a contract. Package cloud implements it with the API. Every error is or wraps a *APIError. All
+// methods are safe for concurrent use.
 type Source interface {
 	// Datacenters lists all data centers of the contract.
 	Datacenters(ctx context.Context) (Listing[Datacenter], error)
@@ -18,13 +18,13 @@ type Source interface {
 	Snapshots(ctx context.Context) (Listing[Snapshot], error)
 	// Labels lists the labels of all resources of the contract.
 	Labels(ctx context.Context) (Listing[Label], error)
-	// OpenRequests lists the requests that are queued or running, whoever made them.
+	// OpenRequests lists the queued and running requests of all clients.
 	OpenRequests(ctx context.Context) (Listing[Request], error)
-	// RecentRequests lists the requests that were created after a time, in any status. How the API
-	// understands the time is not documented (API reference 3.3), so that some may be missing.
+	// RecentRequests lists the requests created after a time, in any status. Some may be missing: the time zone
+	// of the filter is not documented (API reference 3.3).
 	RecentRequests(ctx context.Context, after time.Time) (Listing[Request], error)
 	// Contract returns the contract with its limits.
 	Contract(ctx context.Context) (Contract, error)
-	// Locations lists the places where the provider runs hardware.
+	// Locations lists the sites of the provider.
 	Locations(ctx context.Context) (Listing[Location], error)
 }

@@ -2,21 +2,21 @@ package inventory
 
 import "iter"
 
-// A view answers for the sources of its snapshots in one place. What is certain counts as known in all
-// of it: lists, sums, costs, ages and sets. What is likely is told apart and never added to it.
+// The sources of snapshots are answered in this file only. Certain counts as known in lists, sums, costs, ages
+// and sets; likely is shown apart and never added.
 
-// SourceAnswer is the best answer to where a snapshot came from, and how sure it is.
+// SourceAnswer is the best known source of a snapshot, with its confidence.
 type SourceAnswer struct {
-	Candidate  // the volume and the evidence; empty when the confidence is below likely
+	Candidate  // the volume and the evidence; empty below likely
 	Confidence Confidence
-	By         ProvenanceKind // what it is known by; ByNothing below certain
-	Confirmed  bool           // a person said so
-	Denied     bool           // a person said that it came from none of the volumes
+	By         ProvenanceKind // the kind of evidence; ByNothing below certain
+	Confirmed  bool           // by a user
+	Denied     bool           // a user said that it came from none of the volumes
 	Candidates []Candidate
 	More       int // candidates beyond those
 }
 
-// SourceOf answers where a snapshot came from: Known, Certain, Likely, Possible or NoConfidence.
+// SourceOf returns the source of a snapshot: Known, Certain, Likely, Possible or NoConfidence.
 func (v *View) SourceOf(snapshotID string) SourceAnswer {
 	s := v.index.snapshots[snapshotID]
 	if s == nil {
@@ -39,11 +39,11 @@ func (v *View) SourceOf(snapshotID string) SourceAnswer {
 	return a
 }
 
-// sentence says what a source is known by.
+// sentence describes the evidence.
 func (p Provenance) sentence() string {
 	switch {
 	case p.Confirmed:
-		return "A person confirmed it."
+		return "A user confirmed it."
 	case p.By == ByMarker:
 		return "Snapdeck’s marker in its description names the volume."
 	default:
@@ -51,8 +51,7 @@ func (p Provenance) sentence() string {
 	}
 }
 
-// Source returns where a snapshot came from, if that is known or certain; its zero value means that
-// it is neither.
+// Source returns a known or certain source; the zero value when it is neither.
 func (v *View) Source(snapshotID string) Provenance {
 	if p, known := v.index.sources[snapshotID]; known || v.inferred == nil {
 		return p
@@ -60,7 +59,7 @@ func (v *View) Source(snapshotID string) Provenance {
 	return v.finding(v.index.snapshots[snapshotID]).certain()
 }
 
-// sourceAt is Source for the snapshot at a place.
+// sourceAt is Source for the snapshot at a position.
 func (v *View) sourceAt(pos int) Provenance {
 	if v.inferred != nil {
 		if f := v.inferred.findings[pos]; f != nil {
@@ -70,7 +69,7 @@ func (v *View) sourceAt(pos int) Provenance {
 	return v.index.sources[v.Snapshots[pos].ID]
 }
 
-// certain is the source that a finding is certain of.
+// certain returns the source that a finding is certain of.
 func (f *finding) certain() Provenance {
 	c, ok := f.source(Certain)
 	if !ok {
@@ -79,7 +78,7 @@ func (f *finding) certain() Provenance {
 	return Provenance{DatacenterID: c.DatacenterID, VolumeID: c.VolumeID, By: ByRequest}
 }
 
-// finding is what is inferred of a snapshot; nil when its source is known, or nothing is inferred.
+// finding returns the finding about a snapshot; nil when its source is known, or without inferred sources.
 func (v *View) finding(s *Snapshot) *finding {
 	if v.inferred == nil || s == nil {
 		return nil
@@ -87,7 +86,7 @@ func (v *View) finding(s *Snapshot) *finding {
 	return v.inferred.findings[v.positionOf(s)]
 }
 
-// eachOf are the snapshots that are known or certain to come from a volume, newest first.
+// eachOf iterates over the snapshots known or certain to come from a volume, newest first.
 func (v *View) eachOf(volumeID string) iter.Seq[*Snapshot] {
 	known := v.index.snapshotsOf[volumeID]
 	var certain []*Snapshot
@@ -110,7 +109,7 @@ func (v *View) eachOf(volumeID string) iter.Seq[*Snapshot] {
 	}
 }
 
-// SnapshotsOf returns the snapshots that are known or certain to come from a volume, newest first.
+// SnapshotsOf returns the snapshots known or certain to come from a volume, newest first.
 func (v *View) SnapshotsOf(volumeID string) []Snapshot {
 	n := v.CountSnapshotsOf(volumeID)
 	if n == 0 {
@@ -123,8 +122,8 @@ func (v *View) SnapshotsOf(volumeID string) []Snapshot {
 	return all
 }
 
-// LikelyOf returns the snapshots that likely come from a volume, newest first. They are not among
-// SnapshotsOf, and in no sum.
+// LikelyOf returns the snapshots that likely come from a volume, newest first. SnapshotsOf and all sums exclude
+// them.
 func (v *View) LikelyOf(volumeID string) []Snapshot {
 	if v.inferred == nil || len(v.inferred.likelyOf[volumeID]) == 0 {
 		return nil
@@ -132,7 +131,7 @@ func (v *View) LikelyOf(volumeID string) []Snapshot {
 	return dereference(v.inferred.likelyOf[volumeID])
 }
 
-// CountSnapshotsOf counts the snapshots that are known or certain to come from a volume.
+// CountSnapshotsOf counts the snapshots known or certain to come from a volume.
 func (v *View) CountSnapshotsOf(volumeID string) int {
 	n := len(v.index.snapshotsOf[volumeID])
 	if v.inferred != nil {
@@ -141,7 +140,7 @@ func (v *View) CountSnapshotsOf(volumeID string) int {
 	return n
 }
 
-// SnapshotGBOf is the size in GB of all snapshots that are known or certain to come from a volume.
+// SnapshotGBOf is the size in GB of all snapshots known or certain to come from a volume.
 func (v *View) SnapshotGBOf(volumeID string) float64 {
 	total := 0.0
 	for s := range v.eachOf(volumeID) {
@@ -150,7 +149,7 @@ func (v *View) SnapshotGBOf(volumeID string) float64 {
 	return total
 }
 
-// SnapshotsFrom counts the snapshots that are known or certain to come from a data center.
+// SnapshotsFrom counts the snapshots known or certain to come from a data center.
 func (v *View) SnapshotsFrom(datacenterID string) int {
 	n := v.index.snapshotsFrom[datacenterID]
 	if v.inferred != nil {
@@ -159,8 +158,7 @@ func (v *View) SnapshotsFrom(datacenterID string) int {
 	return n
 }
 
-// UnknownSources counts the snapshots of which neither labels, marker nor a request tell where they
-// came from.
+// UnknownSources counts the snapshots whose source is named by neither labels, marker nor a request.
 func (v *View) UnknownSources() int {
 	n := len(v.Snapshots) - len(v.index.sources)
 	if v.inferred != nil {
@@ -169,13 +167,20 @@ func (v *View) UnknownSources() int {
 	return n
 }
 
-// UnwrittenSources counts the snapshots whose source is certain and does not stand on them, so that
-// it can be written to IONOS Cloud.
+// UnwrittenSources counts the snapshots with a certain source that is not written on them yet.
 func (v *View) UnwrittenSources() int {
 	if v.inferred == nil {
 		return 0
 	}
 	return v.inferred.certain
+}
+
+// LikelySources counts the snapshots whose source is likely, which do not count as known.
+func (v *View) LikelySources() int {
+	if v.inferred == nil {
+		return 0
+	}
+	return v.inferred.likely
 }
 
 // Inference returns what is inferred of a snapshot that does not carry its source; false: it does, or
@@ -189,7 +194,7 @@ func (v *View) Inference(snapshotID string) (Inference, bool) {
 	return v.inferred.inference(s, f), true
 }
 
-// base is the view as it was read, without what is inferred.
+// base returns the view as read, without inferred sources.
 func (v *View) base() *View {
 	if v.inferred == nil {
 		return v

@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// sourceIndex are the snapshots by their ids and by where they came from. Those of a view are never
-// changed: the next view has copies of the maps in which it differs.
+// sourceIndex finds snapshots by id and by source. It is immutable once in a view: the next view copies the
+// maps in which it differs.
 type sourceIndex struct {
 	snapshots     map[string]*Snapshot
-	sources       map[string]Provenance  // of those whose volume is known
+	sources       map[string]Provenance  // of snapshots with a known volume
 	snapshotsOf   map[string][]*Snapshot // by volume, newest first
 	snapshotsFrom map[string]int         // by data center
 }
 
-// newSourceIndex works out where the snapshots of a view came from. When labels and volumes are as they
-// were in an older view, it looks only at the snapshots that are not.
+// newSourceIndex computes the sources of a view's snapshots. When labels and volumes equal those of an older
+// view, it looks only at changed snapshots.
 func newSourceIndex(v *View, x *index, old *View, around bool) sourceIndex {
 	if !around || len(old.Snapshots) == 0 {
 		o := sourceIndex{make(map[string]*Snapshot, len(v.Snapshots)), make(map[string]Provenance, len(v.Snapshots)), map[string][]*Snapshot{}, map[string]int{}}
@@ -30,7 +30,7 @@ func newSourceIndex(v *View, x *index, old *View, around bool) sourceIndex {
 		return o
 	}
 	o, owned, moved := old.index.sourceIndex, false, false
-	var added []*Snapshot // added when all that went are gone: a snapshot that is dated again goes and comes
+	var added []*Snapshot // added after all removals: a snapshot with a new date is removed and added
 	diffSnapshots(old.Snapshots, v.Snapshots, func(was, is *Snapshot) {
 		if !owned {
 			o.snapshots, o.snapshotsOf, owned = maps.Clone(o.snapshots), maps.Clone(o.snapshotsOf), true
@@ -55,7 +55,7 @@ func newSourceIndex(v *View, x *index, old *View, around bool) sourceIndex {
 	return o
 }
 
-// sourceOf is where a snapshot came from. A marker does not name the data center.
+// sourceOf returns the source of a snapshot. A marker does not name the data center.
 func (v *View) sourceOf(s *Snapshot, x *index) Provenance {
 	source := provenanceOf(*s, x.labelsOf[s.ID])
 	if at, ok := x.volumes[source.VolumeID]; ok && source.DatacenterID == "" {
@@ -64,7 +64,7 @@ func (v *View) sourceOf(s *Snapshot, x *index) Provenance {
 	return source
 }
 
-// replace puts a snapshot in the place of what it was, which came from the same volume.
+// replace replaces a snapshot by a newer version with the same source.
 func (o sourceIndex) replace(was, is *Snapshot) {
 	o.snapshots[is.ID] = is
 	volume := o.sources[is.ID].VolumeID

@@ -6,48 +6,47 @@ import (
 	"time"
 )
 
-// slowRequest is how long after a snapshot was made its request may come to name it.
+// slowRequest is how long after the creation of a snapshot its request may start to name it.
 const slowRequest = 15 * time.Minute
 
-// Sources gives the view of a contract together with what is inferred of where its snapshots came
-// from. Everything that is shown is read from its views, so that nothing can leave the inference out.
-// It may be used concurrently.
+// Sources adds inferred sources to the view of a contract. All pages read these views, so none can omit the
+// inference. It is safe for concurrent use.
 type Sources struct {
-	read func() *View // the view as it is read
+	read func() *View // returns the view without inferred sources
 	past *HistoryReader
 
 	latest atomic.Pointer[withSource]
 
-	working    sync.Mutex // held by the one that infers
-	origins    []Request  // that were seen before the start; never changed after that
-	changes    uint64     // of what is inferred of one and the same view
+	working    sync.Mutex // held while inferring
+	origins    []Request  // seen before the start; read-only after that
+	changes    uint64     // of inferred sources within one version of the view
 	inferences atomic.Pointer[Inferences]
-	learned    chan struct{} // requests came
+	learned    chan struct{} // signals new requests
 }
 
 // withSource is a view with what it was made of.
 type withSource struct {
 	raw    *View
-	readAt time.Time // of the past
+	readAt time.Time // of the request history
 	view   *View
 }
 
-// NewSources returns the sources of the views that read returns.
+// NewSources adds sources to the views that read returns.
 func NewSources(read func() *View, reader *HistoryReader) *Sources {
 	return &Sources{read: read, past: reader, learned: make(chan struct{}, 1)}
 }
 
-// UseOrigins tells of requests that were seen before, which IONOS Cloud need not list any longer. It
-// must be called before View.
+// UseOrigins sets the requests that were seen before and that IONOS Cloud may no longer list. It must be called
+// before View.
 func (s *Sources) UseOrigins(origins []Origin) {
 	for _, o := range origins {
 		s.origins = append(s.origins, o.request())
 	}
 }
 
-// View returns what is known now, with what is inferred of it. It never waits for the cloud: while the
-// contract is being read for the first time nothing is inferred, and the requests of the past are read
-// in the background when snapshots of unknown source came. It never returns nil.
+// View returns the current view with inferred sources. It never waits for IONOS Cloud: nothing is inferred
+// during the first load, and new snapshots of unknown source make the request history be read in the
+// background. It never returns nil.
 func (s *Sources) View() *View {
 	raw := s.read()
 	if !raw.Loading.Complete && raw.Loading.CachedAsOf.IsZero() && s.latest.Load() == nil {
@@ -59,14 +58,13 @@ func (s *Sources) View() *View {
 	}
 	s.working.Lock()
 	defer s.working.Unlock()
-	raw = s.read() // it may have changed while another one inferred
+	raw = s.read() // it may have changed while another goroutine inferred
 	now := s.infer(raw, s.past.Cached())
 	s.look(now.view)
 	return now.view
 }
 
-// look lets the requests of the past be read when they may tell of a snapshot of unknown source that
-// they did not tell of before.
+// look requests a read of the history when it may reveal the source of a snapshot.
 func (s *Sources) look(v *View) {
 	latest, readAt := v.latestUnknown(), s.past.Cached().ReadAt
 	if v.UnknownSources() > 0 && (readAt.IsZero() || latest.After(readAt.Add(-slowRequest))) {
@@ -107,7 +105,7 @@ func (s *Sources) infer(raw *View, history RequestHistory) *withSource {
 	return next
 }
 
-// requests are those that sources are inferred from: what the cloud lists and what was remembered.
+// requests returns the requests to infer from: those listed and those stored.
 func (s *Sources) requests(old *withSource, history RequestHistory) []Request {
 	if old != nil && old.readAt.Equal(history.ReadAt) {
 		return old.view.inferred.requests
@@ -118,7 +116,7 @@ func (s *Sources) requests(old *withSource, history RequestHistory) []Request {
 	return mergeRequests(s.origins, history.Requests)
 }
 
-// with is a view with what is inferred of it. What does not depend on that is shared.
+// with returns a view with inferred sources that shares everything else.
 func (v *View) with(x *inference, version uint64) *View {
 	y := *v
 	y.Version, y.inferred = version, x
@@ -127,7 +125,7 @@ func (v *View) with(x *inference, version uint64) *View {
 	return &y
 }
 
-// latestUnknown is when the newest snapshot was made whose source is neither known nor certain.
+// latestUnknown is the creation of the newest snapshot whose source is neither known nor certain.
 func (v *View) latestUnknown() time.Time { return v.lazy.latestUnknown() }
 
 func (v *View) findLatestUnknown() time.Time {
@@ -139,10 +137,10 @@ func (v *View) findLatestUnknown() time.Time {
 	return time.Time{}
 }
 
-// Past tells how far the requests of the past are read.
+// Past returns the cached request history.
 func (s *Sources) Past() RequestHistory { return s.past.Cached() }
 
-// Inferences returns what is inferred of all snapshots of a view that do not carry their source.
+// Inferences returns the inferences about all snapshots of a view that do not carry their source.
 func (s *Sources) Inferences(v *View) *Inferences {
 	history := s.past.Cached()
 	if old := s.inferences.Load(); old != nil && old.view == v {
@@ -153,7 +151,7 @@ func (s *Sources) Inferences(v *View) *Inferences {
 	return g
 }
 
-// Look is Inferences, and lets the requests of the past be read when they are old.
+// Look is Inferences, and requests a read of the history when it is old.
 func (s *Sources) Look(v *View) *Inferences {
 	s.past.Current(v.latestUnknown())
 	return s.Inferences(v)

@@ -146,7 +146,7 @@ func TestInferrer_WaitsForFirstLoad(t *testing.T) {
 	view = &done
 	require.Len(t, s.View().LikelyOf("v1"), 1)
 	again := done
-	again.Loading.Complete = false // a data center came
+	again.Loading.Complete = false // a data center was added
 	view = &again
 	require.Len(t, s.View().LikelyOf("v1"), 1, "what is known stays")
 }
@@ -236,7 +236,7 @@ func TestInferrer_KeepsStoredSources(t *testing.T) {
 		require.Len(t, store.stored, 1, "of what exists and does not carry its source")
 		stop()
 
-		l.requests = nil // the cloud has forgotten
+		l.requests = nil // no longer listed
 		second := inferring(t, l)
 		memory = NewMemory(second.Sources, store, slog.New(slog.DiscardHandler))
 		require.NoError(t, memory.Load(t.Context()))

@@ -6,19 +6,18 @@ import (
 	"strings"
 )
 
-// separator ends the fields of a text to search in, so that nothing is found across two of
-// them. What holds one itself is found nowhere.
+// separator ends a searchable field, so that no match spans two fields. A text that contains it is never found.
 const separator = "\x00"
 
-// textIndex is what can be searched of many things, folded and in one text, since one long
-// text is searched many times faster than many short ones.
+// textIndex holds the searchable fields of many items in one lower-case text: searching one long text is many
+// times faster than searching many short ones.
 type textIndex struct {
 	text string
-	ends []int32 // where the text of each thing ends
+	ends []int32 // where the text of each item ends
 	trigramIndex
 }
 
-// newTextIndex makes a text index of n things, of which fields returns the texts of one.
+// newTextIndex indexes n items, whose fields are added by fields.
 func newTextIndex(n int, fields func(pos int, add func(text string))) *textIndex {
 	h := &textIndex{ends: make([]int32, n), trigramIndex: newTrigramIndex(n)}
 	var text strings.Builder
@@ -36,7 +35,7 @@ func newTextIndex(n int, fields func(pos int, add func(text string))) *textIndex
 	return h
 }
 
-// contains reports whether a text is found in the thing at a place.
+// contains reports whether the item at a position contains a text.
 func (h *textIndex) contains(pos int, text string) bool {
 	from := int32(0)
 	if pos > 0 {
@@ -45,7 +44,7 @@ func (h *textIndex) contains(pos int, text string) bool {
 	return !strings.Contains(text, separator) && strings.Contains(h.text[from:h.ends[pos]], text)
 }
 
-// matches tells of each thing whether a text is found in it.
+// matches reports for each item whether it contains a text.
 func (h *textIndex) matches(text string) []bool {
 	found := make([]bool, len(h.ends))
 	switch {
@@ -58,7 +57,7 @@ func (h *textIndex) matches(text string) []bool {
 	return found
 }
 
-// scanCandidates looks into the things that may hold a text by its triples of bytes.
+// scanCandidates searches the items that may contain a text by its trigrams.
 func (h *textIndex) scanCandidates(text string, found []bool) {
 	for block := range h.trigramIndex {
 		for may := h.candidates(block, text); may != 0; may &= may - 1 {
@@ -69,7 +68,7 @@ func (h *textIndex) scanCandidates(text string, found []bool) {
 	}
 }
 
-// scanAll looks into all things, from hit to hit.
+// scanAll searches the texts of all items.
 func (h *textIndex) scanAll(text string, found []bool) {
 	for from, pos := 0, 0; ; from = int(h.ends[pos-1]) {
 		hit := strings.Index(h.text[from:], text)

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// indexOf makes a text index of things with the given fields.
+// indexOf indexes items with the given fields.
 func indexOf(items ...[]string) *textIndex {
 	return newTextIndex(len(items), func(pos int, add func(string)) {
 		for _, field := range items[pos] {
@@ -24,7 +24,7 @@ func TestTextIndex_FindsText(t *testing.T) {
 		"web":        {true, false, true, false},
 		"b":          {true, false, true, true},
 		"webfra":     {false, false, false, false}, // not across fields
-		"frawe":      {false, false, false, false}, // not across things
+		"frawe":      {false, false, false, false}, // not across items
 		"web\x00fra": {false, false, false, false},
 		"\x00":       {false, false, false, false},
 		"x":          {false, false, false, false},

@@ -2,16 +2,15 @@ package inventory
 
 import "strings"
 
-// What Snapdeck calls itself in its calls: "snapdeck/VERSION (operation ID)".
+// Snapdeck's User-Agent: "snapdeck/VERSION (operation ID)".
 const (
 	product        = "snapdeck/"
 	operationStart = " (operation "
 	operationEnd   = ")"
 )
 
-// UserAgent is what Snapdeck calls itself in a call. The operation that it is made for, if any,
-// stands in it, since the cloud keeps the headers of a request (API reference 4.7): so that it
-// can be told from a like one of someone else.
+// UserAgent is the User-Agent of a call. It names the operation, if any: IONOS Cloud stores the headers of a
+// request (API reference 4.7), which distinguishes it from an equal request of another client.
 func UserAgent(version, operationID string) string {
 	if operationID == "" {
 		return product + version
@@ -19,8 +18,8 @@ func UserAgent(version, operationID string) string {
 	return product + version + operationStart + operationID + operationEnd
 }
 
-// Operation returns the id of Snapdeck's operation that the request says it was made for. It
-// is "" when the cloud does not show the header, for all other tools, and for most calls.
+// Operation returns the id of the Snapdeck operation in the request's User-Agent. It is "" for other clients,
+// for most calls, and when IONOS Cloud does not show the header.
 func (r Request) Operation() string {
 	_, rest, found := strings.Cut(r.UserAgent, operationStart)
 	id, closed := strings.CutSuffix(rest, operationEnd)
@@ -30,5 +29,5 @@ func (r Request) Operation() string {
 	return id
 }
 
-// BySnapdeck reports whether the request says that Snapdeck made it.
+// BySnapdeck reports whether Snapdeck sent the request, by its User-Agent.
 func (r Request) BySnapdeck() bool { return strings.HasPrefix(r.UserAgent, product) }

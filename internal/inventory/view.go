@@ -7,10 +7,10 @@ import (
 	"snapdeck/internal/price"
 )
 
-// View is everything that is known of a contract at one moment. It is immutable: readers
-// share it without locks, and nobody may change what it returns.
+// View is the known state of a contract at one moment. It is immutable and read without locks; callers must not
+// change what it returns.
 type View struct {
-	Version     uint64 // grows by one with each change of content
+	Version     uint64 // increments with each change of content
 	At          time.Time
 	Contract    Contract
 	Locations   []Location
@@ -19,19 +19,19 @@ type View struct {
 	Servers     []Server
 	Snapshots   []*Snapshot // newest first
 	Requests    []Request   // queued or running, oldest first
-	Warnings    []Warning   // what the listings left out
+	Warnings    []Warning   // unreadable items of the listings
 	Loading     Progress    // of the first load
-	Prices      price.List  // of snapshots, as the operator sets them
+	Prices      price.List  // of snapshots, configured by the operator
 	index       index
 	lazy        *lazyIndexes
-	inferred    *inference // nil: nothing is inferred
+	inferred    *inference // nil: without inferred sources
 }
 
-// Progress is how far a load is.
+// Progress is the progress of a load.
 type Progress struct {
 	Done, Total int // data centers read, data centers known
 	Complete    bool
-	CachedAsOf  time.Time // as of when the rest is, which was known before the start; zero: it is not known
+	CachedAsOf  time.Time // age of the data that was not read since the start; zero: there is none
 }
 
 // Datacenter returns a data center by its id.
@@ -52,7 +52,7 @@ func (v *View) Volume(id string) (Volume, bool) {
 	return v.Volumes[i], true
 }
 
-// PlaceOfVolume returns where a volume stands in Volumes.
+// PlaceOfVolume returns the position of a volume in Volumes.
 func (v *View) PlaceOfVolume(id string) (pos int, ok bool) {
 	pos, ok = v.index.volumes[id]
 	return pos, ok
@@ -76,7 +76,7 @@ func (v *View) ServersOf(datacenterID string) []Server { return v.index.serversO
 // ServersOn returns the servers that a volume is attached to.
 func (v *View) ServersOn(volumeID string) []Server { return v.index.serversOn[volumeID] }
 
-// ImageName says what a volume was made from: a snapshot's name, an image's alias, else an id.
+// ImageName returns what a volume was created from: a snapshot's name, an image's alias, else an id.
 func (v *View) ImageName(vol *Volume) string {
 	if s, ok := v.index.snapshots[vol.Image]; ok && s.Name != "" {
 		return s.Name
@@ -110,7 +110,7 @@ func (v *View) Location(id string) (Location, bool) {
 // OpenRequests returns the queued and running requests on a data center, oldest first.
 func (v *View) OpenRequests(datacenterID string) []Request { return v.index.requestsOf[datacenterID] }
 
-// InTransition reports whether anything in the contract is being changed right now.
+// InTransition reports whether any change in the contract is pending.
 func (v *View) InTransition() bool { return len(v.Requests) > 0 || v.index.inTransition > 0 }
 
 // SnapshotGB is the total size of all snapshots in GB, which is what they are billed for.

@@ -10,22 +10,21 @@ import (
 )
 
 const (
-	cacheCheckInterval = 5 * time.Second  // how often it is looked whether a view is to be saved
-	cacheEvery         = 10 * time.Minute // how often at most one is, beside at the end
-	cacheWithin        = 10 * time.Second // how long that may take
+	cacheCheckInterval = 5 * time.Second  // the interval of checks whether the view must be saved
+	cacheEvery         = 10 * time.Minute // the minimal interval between saves, except at shutdown
+	cacheWithin        = 10 * time.Second // the timeout of a save
 )
 
-// CacheStore is where a ViewCache stores what is known of a contract.
+// CacheStore stores the data of a ViewCache.
 type CacheStore interface {
-	// Save stores a text in place of the one that was stored before.
+	// Save replaces the stored text.
 	Save(ctx context.Context, text []byte) error
-	// Load returns the text that was stored last, nil if none ever was, and how long ago that was,
-	// by one clock for all who store there.
+	// Load returns the stored text, or nil, and its age by the clock of the store.
 	Load(ctx context.Context) (text []byte, age time.Duration, err error)
 }
 
-// ViewCache stores what a mirror knows, so that a start shows it at once, with its age, while the
-// cloud is read. Restore is called before Run, and each once.
+// ViewCache stores the mirror's view, which a restart shows at once with its age while polling. Call Restore
+// before Run, and each once.
 type ViewCache struct {
 	mirror *Mirror
 	store  CacheStore
@@ -33,21 +32,21 @@ type ViewCache struct {
 	now    func() time.Time
 	log    *slog.Logger
 
-	readAt  time.Time // when the cloud had answered last when it was saved last
+	readAt  time.Time // the mirror's last successful response at the last save
 	savedAt time.Time
 }
 
-// NewViewCache returns the cache of a mirror. Origin names the contract and where it is: what was
-// stored of another one is never shown.
+// NewViewCache returns the cache of a mirror. origin names the contract and its endpoint: a view stored for
+// another one is never shown.
 func NewViewCache(mirror *Mirror, store CacheStore, origin string, now func() time.Time, log *slog.Logger) *ViewCache {
 	return &ViewCache{mirror: mirror, store: store, origin: origin, now: now, log: log}
 }
 
-// errFuture says that nobody knows how old a stored view is: a clock was or is wrong.
-var errFuture = errors.New("it is dated in the future")
+// errFuture means that the age of a stored view is unknown because a clock is or was wrong.
+var errFuture = errors.New("the view is dated in the future")
 
-// Restore gives the mirror what was stored. What cannot be used is as if it had never been
-// stored: everything is read from the cloud anyway. It must be called before the mirror runs.
+// Restore loads the stored view into the mirror. An unusable one is ignored: everything is polled anyway. It
+// must be called before the mirror runs.
 func (c *ViewCache) Restore(ctx context.Context) {
 	text, age, err := c.store.Load(ctx)
 	if err == nil && text == nil {
@@ -61,14 +60,14 @@ func (c *ViewCache) Restore(ctx context.Context) {
 		err = errFuture
 	}
 	if err != nil {
-		c.log.Warn("cached view not used", "reason", err.Error())
+		c.log.Warn("ignore cached view", "reason", err.Error())
 		return
 	}
 	c.mirror.loadCache(found, c.now().Add(-age))
 	c.readAt, c.savedAt = c.mirror.Health().ReadAt, c.now()
 }
 
-// Run saves the view now and then until the context ends, and then once more.
+// Run saves the view from time to time and when the context ends.
 func (c *ViewCache) Run(ctx context.Context) {
 	tick := time.NewTicker(cacheCheckInterval)
 	defer tick.Stop()
@@ -85,8 +84,7 @@ func (c *ViewCache) Run(ctx context.Context) {
 	}
 }
 
-// save stores the view, unless it lacks something that the cloud was not asked for yet or the cloud
-// has not answered since the last time.
+// save stores the view, unless the first load is incomplete or nothing was read since the last save.
 func (c *ViewCache) save(ctx context.Context) {
 	view, readAt := c.mirror.View(), c.mirror.Health().ReadAt
 	if !view.Loading.Complete || !readAt.After(c.readAt) {
@@ -95,17 +93,17 @@ func (c *ViewCache) save(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, cacheWithin)
 	defer cancel()
 	if err := c.write(ctx, view); err != nil {
-		c.log.Warn("save the view for the next start", "error", err.Error())
+		c.log.Warn("save view cache", "error", err.Error())
 	} else {
 		c.readAt = readAt
 	}
-	c.savedAt = c.now() // after a failure it is tried again when it is due again
+	c.savedAt = c.now() // a failed save is retried at the next interval
 }
 
 func (c *ViewCache) write(ctx context.Context, view *View) error {
 	var text bytes.Buffer
 	if err := writeCached(&text, view, c.origin, c.mirror.ages()); err != nil {
-		return fmt.Errorf("encode it: %w", err)
+		return fmt.Errorf("encode view: %w", err)
 	}
 	return c.store.Save(ctx, text.Bytes())
 }

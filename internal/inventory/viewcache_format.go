@@ -9,20 +9,19 @@ import (
 	"time"
 )
 
-// cacheFormat is the format of a stored view. It grows when older ones cannot be read any more.
+// cacheFormat is the version of the stored format. It is raised with each incompatible change.
 const cacheFormat = 2
 
-// What is not wrong with a stored view, but makes it useless.
+// Errors for a valid view that cannot be used.
 var (
-	errOtherFormat = errors.New("another version of Snapdeck stored it")
-	errOtherOrigin = errors.New("it is of another contract")
+	errOtherFormat = errors.New("another version of Snapdeck stored the view")
+	errOtherOrigin = errors.New("the view is of another contract")
 )
 
-// cacheHead begins a stored view. What is many follows one by one, so that neither writing nor
-// reading needs all of it twice.
+// cacheHead begins a stored view. Lists follow item by item, to avoid holding them twice in memory.
 type cacheHead struct {
-	Origin      string                     // which contract it is of, and where
-	Ages        map[Resource]time.Duration // how long ago what was read when it was stored
+	Origin      string                     // the contract and its endpoint
+	Ages        map[Resource]time.Duration // the age of each resource at the time of the save
 	Contract    Contract
 	Locations   []Location
 	Datacenters []Datacenter
@@ -30,7 +29,7 @@ type cacheHead struct {
 	Warnings    map[string][]Warning
 }
 
-// cacheItem is one thing, or the end.
+// cacheItem is one item, or the end.
 type cacheItem struct {
 	Volume   *Volume
 	Server   *Server
@@ -39,7 +38,7 @@ type cacheItem struct {
 	End      bool
 }
 
-// future reports whether anything was read after it was stored.
+// future reports whether anything was read after the save.
 func (h cacheHead) future() bool {
 	for _, age := range h.Ages {
 		if age < 0 {
@@ -49,7 +48,7 @@ func (h cacheHead) future() bool {
 	return false
 }
 
-// cachedView is a stored view, taken apart.
+// cachedView is a decoded view.
 type cachedView struct {
 	head      cacheHead
 	inside    map[string]datacenterData
@@ -57,7 +56,7 @@ type cachedView struct {
 	labels    []Label
 }
 
-// writeCached writes a view, and how long ago its parts were read.
+// writeCached writes a view and the ages of its resources.
 func writeCached(w io.Writer, v *View, origin string, ages map[Resource]time.Duration) error {
 	zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {
@@ -99,23 +98,23 @@ func writeItems(to *gob.Encoder, v *View) error {
 	return to.Encode(cacheItem{End: true})
 }
 
-// readCached reads what writeCached wrote of the same origin.
+// readCached reads a view that writeCached wrote for the same origin.
 func readCached(r io.Reader, origin string) (cachedView, error) {
 	zip, err := gzip.NewReader(r)
 	if err != nil {
-		return cachedView{}, fmt.Errorf("unpack it: %w", err)
+		return cachedView{}, fmt.Errorf("decompress view: %w", err)
 	}
 	from := gob.NewDecoder(zip)
 	format := 0
 	if err := from.Decode(&format); err != nil {
-		return cachedView{}, fmt.Errorf("read its format: %w", err)
+		return cachedView{}, fmt.Errorf("read format of view: %w", err)
 	}
 	if format != cacheFormat {
 		return cachedView{}, errOtherFormat
 	}
 	k := cachedView{inside: map[string]datacenterData{}}
 	if err := from.Decode(&k.head); err != nil {
-		return cachedView{}, fmt.Errorf("read its beginning: %w", err)
+		return cachedView{}, fmt.Errorf("read head of view: %w", err)
 	}
 	if k.head.Origin != origin {
 		return cachedView{}, errOtherOrigin
@@ -123,11 +122,11 @@ func readCached(r io.Reader, origin string) (cachedView, error) {
 	for {
 		var item cacheItem
 		if err := from.Decode(&item); err != nil {
-			return cachedView{}, fmt.Errorf("read it: %w", err)
+			return cachedView{}, fmt.Errorf("read view: %w", err)
 		}
 		if item.End {
 			if _, err := io.Copy(io.Discard, zip); err != nil { // the checksum follows
-				return cachedView{}, fmt.Errorf("read its end: %w", err)
+				return cachedView{}, fmt.Errorf("read end of view: %w", err)
 			}
 			return k, nil
 		}

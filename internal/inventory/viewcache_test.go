@@ -18,12 +18,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// memoryStore is a store in memory that counts.
+// memoryStore is a store in memory that counts its calls.
 type memoryStore struct {
 	mu    sync.Mutex
 	text  []byte
-	times []time.Time   // when something was saved
-	skew  time.Duration // by which the clock was ahead when it was
+	times []time.Time   // of the saves
+	skew  time.Duration // by which the clock was ahead at the save
 	err   error
 }
 
@@ -37,7 +37,7 @@ func (m *memoryStore) Save(_ context.Context, text []byte) error {
 	return nil
 }
 
-// saved tells when something was saved.
+// saved returns the times of the saves.
 func (m *memoryStore) saved() []time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -57,8 +57,8 @@ func cacheOf(m *Mirror, store CacheStore, origin string) *ViewCache {
 	return NewViewCache(m, store, origin, time.Now, slog.New(slog.DiscardHandler))
 }
 
-// caching runs a mirror of a script with its cache until the returned function is called.
-// shown is what it shows before it reads anything.
+// caching runs a mirror of a fake source with its cache until the returned function is called. shown is its
+// view before the first poll.
 func caching(t *testing.T, s *fakeSource, store CacheStore) (m *Mirror, shown *View, end func()) {
 	t.Helper()
 	m = NewMirror(s, testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
@@ -95,7 +95,7 @@ func TestViewCache_AStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 		failAll(s)
 		m, now, end := caching(t, s, v)
 		defer end()
-		for range 2 { // at once, and after the cloud could not be read
+		for range 2 { // at once, and after a failed poll
 			require.Equal(t, before.Volumes, now.Volumes)
 			require.Equal(t, before.Servers, now.Servers)
 			require.Equal(t, before.Snapshots, now.Snapshots)
@@ -296,7 +296,7 @@ func TestViewCache_AStoreThatFailsIsTriedAgain(t *testing.T) {
 	})
 }
 
-// TestViewCache_SharesTexts looks whether a start takes no more memory than a first load.
+// TestViewCache_SharesTexts checks that a restart needs no more memory than a first load.
 func TestViewCache_SharesTexts(t *testing.T) {
 	t.Parallel()
 	k := cachedView{inside: map[string]datacenterData{}}

@@ -16,14 +16,14 @@ import (
 	"snapdeck/internal/store"
 )
 
-// childURL is the variable that makes this program a replica on the database it names.
+// childURL is the environment variable that makes the test program a replica on that database.
 const childURL = "SNAPDECK_JOBS_TEST_CHILD"
 
-// childReady is what a child writes when it works.
+// childReady is the output of a child that is running.
 const childReady = "ready"
 
-// runChild is a replica that writes the id of each operation it begins a step of, and never
-// ends the step. It lives until it is killed or its standard input ends.
+// runChild is a replica that writes the id of each operation whose step it begins, and never ends the step. It
+// runs until it is killed or its standard input closes.
 func runChild(url string) (status int) {
 	ctx := context.Background()
 	s, err := store.Open(ctx, store.Options{URL: url})
@@ -55,7 +55,7 @@ func hang(ctx context.Context, s *store.Store) error {
 	return q.Start(ctx)
 }
 
-// childProcess is a replica in a process of its own.
+// childProcess is a replica in its own process.
 type childProcess struct {
 	process *exec.Cmd
 	steps   *bufio.Scanner // a line for each step

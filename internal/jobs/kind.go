@@ -12,18 +12,17 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
-// Args are what is stored of a job. Their type is that of one kind of job.
+// Args are the stored arguments of one kind of job.
 type Args interface {
-	Kind() string                    // the kind's name in the database
-	About() (id string, start int64) // the row that the job is about, and the start that it belongs to
+	Kind() string                    // the stored name of the kind
+	About() (id string, start int64) // the row of the job, and the start that it belongs to
 }
 
-// Step does one short thing about a row and is safe to repeat, also while another one is running.
-// done says that nothing is left to do, again when to make the next step. An error is logged and
-// the step tried again later.
+// Step does one short step for a row. It is safe to repeat, also concurrently. done means that nothing is left
+// to do; else retryIn is the time until the next step. An error is logged and the step is retried later.
 type Step func(ctx context.Context, id string) (retryIn time.Duration, done bool, err error)
 
-// Kind is a kind of job. Its methods may be called concurrently.
+// Kind is a kind of job, safe for concurrent use.
 type Kind struct {
 	queue      *Queue
 	name       string
@@ -32,13 +31,13 @@ type Kind struct {
 	incomplete func(ctx context.Context) (ids []string, err error)
 
 	mu       sync.Mutex
-	running  map[string]bool // the rows whose step runs in this process; true: it was woken since
-	failures map[string]int  // steps that failed in a row
+	running  map[string]bool // rows with a running step in this process; true: woken since
+	failures map[string]int  // consecutive failed steps
 }
 
-// Register adds a kind of job to a queue before its start. args makes the arguments of a job, step is
-// what the jobs do, and incomplete reads which rows are to have one when a process starts: on SQLite
-// while the connection that writes is in use.
+// Register adds a kind of job to a queue before its start. args makes the arguments of a job, step does the
+// work, and incomplete lists the rows that get a job at the start of a process; on SQLite it is called while
+// the writing connection is in use.
 func Register[A Args](q *Queue, args func(id string, start int64) A, step Step, incomplete func(context.Context) ([]string, error)) (*Kind, error) {
 	var a A
 	k := &Kind{
@@ -46,16 +45,17 @@ func Register[A Args](q *Queue, args func(id string, start int64) A, step Step, 
 		args: func(id string, start int64) river.JobArgs { return args(id, start) },
 	}
 	if err := river.AddWorkerSafely(q.workers, &worker[A]{kind: k}); err != nil {
-		return nil, fmt.Errorf("register the %s jobs: %w", k.name, err)
+		return nil, fmt.Errorf("register %s jobs: %w", k.name, err)
 	}
 	q.kinds = append(q.kinds, k)
 	return k, nil
 }
 
-// attempts is how often River may try a job. Steps snooze and never fail, so that none is ever given up.
+// attempts is the number of tries that River allows a job. Steps snooze and never fail, so no job is ever
+// discarded.
 const attempts = 30_000
 
-// insertOpts make sure that a row has one live job of each start at most.
+// insertOpts allow at most one live job for each row and start.
 func insertOpts() *river.InsertOpts {
 	return &river.InsertOpts{MaxAttempts: attempts, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: live()}}
 }
@@ -67,15 +67,15 @@ func live() []rivertype.JobState {
 	}
 }
 
-// Enqueue adds the job of a row within the caller's transaction: it runs if that commits, and
-// never otherwise. A row that has a live job gets no second one.
+// Enqueue adds the job of a row within the caller's transaction: it runs only if that commits. A row with a
+// live job gets no second one.
 func (k *Kind) Enqueue(ctx context.Context, tx *sql.Tx, id string) error {
 	start, err := latestStart(ctx, tx.QueryRowContext)
 	if err != nil {
 		return err
 	}
 	if _, err := k.queue.client.InsertTx(ctx, tx, k.args(id, start), insertOpts()); err != nil {
-		return fmt.Errorf("add the %s job of %s: %w", k.name, id, err)
+		return fmt.Errorf("add %s job of %s: %w", k.name, id, err)
 	}
 	return nil
 }
@@ -83,17 +83,16 @@ func (k *Kind) Enqueue(ctx context.Context, tx *sql.Tx, id string) error {
 func (k *Kind) insert(ctx context.Context, id string, start int64) (*rivertype.JobInsertResult, error) {
 	added, err := k.queue.client.Insert(ctx, k.args(id, start), insertOpts())
 	if err != nil {
-		return nil, fmt.Errorf("add the %s job of %s: %w", k.name, id, err)
+		return nil, fmt.Errorf("add %s job of %s: %w", k.name, id, err)
 	}
 	return added, nil
 }
 
-// ErrRunning says that a step is running elsewhere, which may not know yet of what has happened.
-var ErrRunning = errors.New("another process is making a step, or the end of a step is not stored yet")
+// ErrRunning means that another process runs a step, which may not know yet what has happened.
+var ErrRunning = errors.New("another process runs a step, or its end is not stored yet")
 
-// Wake makes the job of a row due now, and adds one if there is none. When a step is running in
-// this process, the next one follows at once. When one is running elsewhere, that is ErrRunning:
-// wake it again a little later.
+// Wake makes the job of a row due now, and adds one if there is none. If a step is running in this process, the
+// next one follows at once. If one is running elsewhere, it returns ErrRunning: call Wake again a little later.
 func (k *Kind) Wake(ctx context.Context, id string) error {
 	if k.wakeRunning(id) {
 		return nil
@@ -109,7 +108,7 @@ func (k *Kind) Wake(ctx context.Context, id string) error {
 	job, err := k.queue.client.JobRetry(ctx, added.Job.ID)
 	switch {
 	case err != nil:
-		return fmt.Errorf("make the %s job of %s due: %w", k.name, id, err)
+		return fmt.Errorf("wake %s job of %s: %w", k.name, id, err)
 	case job.State == rivertype.JobStateRunning:
 		return ErrRunning
 	default:

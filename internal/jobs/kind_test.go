@@ -23,7 +23,7 @@ func (visit) Kind() string { return "visit" }
 
 func (v visit) About() (id string, start int64) { return v.Place, v.Number }
 
-// TestQueue_TwoKinds lets a queue carry two kinds, whose rows have the same ids.
+// TestQueue_TwoKinds runs two kinds of jobs on rows with the same ids.
 func TestQueue_TwoKinds(t *testing.T) { onEachDatabase(t, checkTwoKindsOfJobs) }
 
 func checkTwoKindsOfJobs(t *testing.T, at database) {

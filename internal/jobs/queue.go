@@ -1,9 +1,9 @@
-// Package jobs runs durable background jobs. A job is about one row of ours, such as an operation,
-// and repeats a short step until nothing is left to do. The package adapts River, by its public
-// interface only, and nothing else knows that library.
+// Package jobs runs durable background jobs. A job belongs to one row, such as an operation, and repeats a
+// short step until nothing is left to do. The package uses River through its public API only, and is the only
+// importer of that library.
 //
-// On PostgreSQL several processes share the jobs. Two of them may have a job about the same row for
-// a while, so steps must be safe to make twice at once.
+// On PostgreSQL several processes share the jobs. Two of them may have a job for the same row for a while, so
+// steps must be safe to run concurrently.
 package jobs
 
 import (
@@ -20,7 +20,7 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 )
 
-// Queue works on jobs. Its methods may be called concurrently.
+// Queue runs jobs. It is safe for concurrent use.
 type Queue struct {
 	db      *sql.DB
 	client  *river.Client[*sql.Tx]
@@ -31,16 +31,15 @@ type Queue struct {
 	log     *slog.Logger
 }
 
-// New brings River's tables up to date and returns a queue that kinds of jobs can be added to by
-// Register. They run between Start and Stop. On PostgreSQL several processes may do so at once;
-// the tables of package store must be there.
+// New updates River's tables and returns a queue for Register. Jobs run between Start and Stop. On PostgreSQL
+// several processes may do so at once; the tables of package store must exist.
 func New(ctx context.Context, o Options) (*Queue, error) {
 	o = o.withDefaults()
 	q := &Queue{db: o.Database.DB(), workers: river.NewWorkers(), timeout: o.StepTimeout, observe: o.Observe, log: o.Log}
 	driver := driverOf(o.Database)
 	err := o.Database.Alone(ctx, func() error { return migrate(ctx, driver, o.Log) })
 	if err != nil {
-		return nil, fmt.Errorf("bring the tables of the job queue up to date: %w", err)
+		return nil, fmt.Errorf("update tables of the job queue: %w", err)
 	}
 	q.client, err = river.NewClient(driver, &river.Config{
 		Logger:                      o.Log,
@@ -54,7 +53,7 @@ func New(ctx context.Context, o Options) (*Queue, error) {
 		CompletedJobRetentionPeriod: completedRetention,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("prepare the job queue: %w", err)
+		return nil, fmt.Errorf("prepare job queue: %w", err)
 	}
 	return q, nil
 }
@@ -74,35 +73,35 @@ func migrate(ctx context.Context, driver riverdriver.Driver[*sql.Tx], log *slog.
 	return err
 }
 
-// Start gives every incomplete row a new job, so that it goes on at once whatever became of its old
-// one, and begins to work. Steps run until Stop, whatever becomes of ctx.
+// Start adds a new job for every incomplete row, which therefore continues at once whatever happened to its old
+// job, and starts the workers. Steps run until Stop, even if ctx ends.
 func (q *Queue) Start(ctx context.Context) error {
 	if err := q.resume(ctx); err != nil {
-		return fmt.Errorf("resume what is incomplete: %w", err)
+		return fmt.Errorf("resume incomplete rows: %w", err)
 	}
 	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
-		return fmt.Errorf("start the job queue: %w", err)
+		return fmt.Errorf("start job queue: %w", err)
 	}
 	return nil
 }
 
-// Resume gives every incomplete row a new job while the queue works, as Start does: the database went
-// back to an earlier state, and the jobs with it.
+// Resume adds a new job for every incomplete row while the queue runs, as Start does. It is for a database that
+// went back to an earlier state, and its jobs with it.
 func (q *Queue) Resume(ctx context.Context) error {
 	if err := q.resume(ctx); err != nil {
-		return fmt.Errorf("resume what is incomplete: %w", err)
+		return fmt.Errorf("resume incomplete rows: %w", err)
 	}
 	return nil
 }
 
-// Stop takes no more jobs and waits for the running steps. When ctx ends first, their contexts are
-// cancelled and it waits for them to notice. A queue that was never started is not to be stopped.
+// Stop takes no more jobs and waits for running steps. When ctx ends first, it cancels their contexts and waits
+// for them to return. Only a started queue may be stopped.
 func (q *Queue) Stop(ctx context.Context) error {
 	if q.client.Stop(ctx) == nil {
 		return nil
 	}
 	if err := q.client.StopAndCancel(context.WithoutCancel(ctx)); err != nil {
-		return fmt.Errorf("stop the job queue: %w", err)
+		return fmt.Errorf("stop job queue: %w", err)
 	}
 	return nil
 }

@@ -91,7 +91,7 @@ func checkStepsFollowWhenTheyAreDue(t *testing.T, at database) {
 
 func TestWake_SnoozedJob(t *testing.T) {
 	t.Parallel()
-	for _, rest := range []time.Duration{3 * time.Second, time.Hour} { // River keeps short and long ones apart
+	for _, rest := range []time.Duration{3 * time.Second, time.Hour} { // River treats short and long snoozes differently
 		t.Run(rest.String(), func(t *testing.T) {
 			onEachDatabase(t, func(t *testing.T, at database) {
 				t.Helper()
@@ -112,7 +112,7 @@ func checkWake(t *testing.T, at database, rest time.Duration) {
 	})
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
 	receive(t, began)
-	wake(t, q, "a") // in whatever phase the step's end is
+	wake(t, q, "a") // at any phase of the step's end
 	require.Equal(t, int32(2), receive(t, began))
 }
 
@@ -146,7 +146,8 @@ func checkWakeAddsAJobThatIsMissing(t *testing.T, at database) {
 	require.Equal(t, "a", receive(t, began))
 }
 
-// TestQueue_LateStepRunsAtOnce lets a step take longer than it may: others may have gone on since.
+// TestQueue_LateStepRunsAtOnce has a step that takes longer than its timeout: another process may have
+// continued.
 func TestQueue_LateStepRunsAtOnce(t *testing.T) { onEachDatabase(t, checkLateStepIsMadeAgainAtOnce) }
 
 func checkLateStepIsMadeAgainAtOnce(t *testing.T, at database) {

@@ -69,7 +69,7 @@ func BenchmarkQueue_RecordToFirstStep(b *testing.B) {
 	b.ReportMetric(float64(longest.Microseconds())/1000, "ms/longest")
 }
 
-// BenchmarkQueue_Idle measures what a queue without work costs, in percent of one core.
+// BenchmarkQueue_Idle measures an idle queue, in percent of one core.
 func BenchmarkQueue_Idle(b *testing.B) {
 	setup(b, sqliteDatabase(b), func(context.Context, string) (time.Duration, bool, error) { return 0, true, nil })
 	const watched = 10 * time.Second

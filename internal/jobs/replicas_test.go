@@ -21,8 +21,8 @@ func postgresDatabase(t *testing.T) database {
 	return database{url: postgrestest.URL(t)}
 }
 
-// TestReplicas_TakeOverKilledProcess kills the only replica that started after the
-// operation was added, so that River itself must find out.
+// TestReplicas_TakeOverKilledProcess kills the only replica that started after the operation was added, so
+// River itself must notice.
 func TestReplicas_TakeOverKilledProcess(t *testing.T) {
 	t.Parallel()
 	at := postgresDatabase(t)
@@ -48,8 +48,8 @@ func TestReplicas_TakeOverKilledProcess(t *testing.T) {
 	}
 }
 
-// TestQueue_LateEndKeepsSuccessor lets a replica stand still in a step until another one
-// makes the next one of the same job, and then end it with what it knew before.
+// TestQueue_LateEndKeepsSuccessor suspends a replica in a step until another one runs the next step of the same
+// job, and then ends the first one.
 func TestQueue_LateEndKeepsSuccessor(t *testing.T) {
 	t.Parallel()
 	at := postgresDatabase(t)
@@ -88,7 +88,7 @@ func TestReplicas_AnyTakesNewJobs(t *testing.T) {
 	t.Parallel()
 	at := postgresDatabase(t)
 	s := at.open(t)
-	request := at.queue(t, s, jobs.Options{}, nil) // works on nothing
+	request := at.queue(t, s, jobs.Options{}, nil) // runs no jobs
 	ran := make(chan time.Time, 1)
 	setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, ran, time.Now())
@@ -120,7 +120,7 @@ func TestReplicas_AnyWakes(t *testing.T) {
 	eventually(t, func() bool { return jobsIn(t, s, rivertype.JobStateCompleted) == 1 })
 }
 
-// TestReplicas_StepsRunOnce ends one of three replicas while they work.
+// TestReplicas_StepsRunOnce stops one of three working replicas.
 func TestReplicas_StepsRunOnce(t *testing.T) {
 	t.Parallel()
 	const many = 60

@@ -16,8 +16,8 @@ func TestQueue_ResumesAfterDatabaseRestore(t *testing.T) {
 	onEachDatabase(t, checkResumeAfterTheDatabaseWentBack)
 }
 
-// checkResumeAfterTheDatabaseWentBack lets a job be as it was during a step that has long ended. Nobody
-// would look at it until River takes its process for gone.
+// checkResumeAfterTheDatabaseWentBack resets a job to the middle of a step that has ended long ago. Without
+// Resume it would wait until River assumes that its process is gone.
 func checkResumeAfterTheDatabaseWentBack(t *testing.T, at database) {
 	t.Helper()
 	s := at.open(t)

@@ -22,10 +22,10 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// testTimeout bounds how long a test waits for something that ought to happen; only one that fails does.
+// testTimeout bounds the wait for an expected event; only a failing test reaches it.
 const testTimeout = 2 * time.Minute
 
-// database is where a test has its database: in a file, or at a URL of PostgreSQL.
+// database is a test's database: a file, or a PostgreSQL URL.
 type database struct{ path, url string }
 
 func sqliteDatabase(t testing.TB) database {
@@ -47,7 +47,7 @@ func onEachDatabase(t *testing.T, check func(t *testing.T, at database)) {
 	})
 }
 
-// open returns the database as one more process sees it.
+// open opens the database for one more process.
 func (p database) open(t testing.TB) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{Path: p.path, URL: p.url})
@@ -56,13 +56,13 @@ func (p database) open(t testing.TB) *store.Store {
 	return s
 }
 
-// queue is one with a single kind of job.
+// queue has a single kind of job.
 type queue struct {
 	*jobs.Queue
 	*jobs.Kind
 }
 
-// queue returns a queue on the database that is not started.
+// queue returns a queue on the database, not started.
 func (p database) queue(t testing.TB, s *store.Store, o jobs.Options, step jobs.Step, incomplete ...string) queue {
 	t.Helper()
 	o.Database, o.Log = s, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -104,7 +104,7 @@ func wake(t testing.TB, q queue, id string) {
 	})
 }
 
-// send and await give up with the step, so that a test that failed comes to its end.
+// send and await end with the step's context, so that a failed test terminates.
 
 func send[T any](ctx context.Context, to chan<- T, value T) {
 	select {
@@ -121,8 +121,8 @@ func await[T any](ctx context.Context, from <-chan T) (value T) {
 	return value
 }
 
-// delay is how long after its commit the step of an operation begins, which tells that on ran. It
-// is the best of a few, since other tests run beside this one.
+// delay measures the time from a commit to the operation's first step, which ran reports. It is the shortest of
+// a few, since other tests run concurrently.
 func delay(t testing.TB, s *store.Store, q queue, ran <-chan time.Time) time.Duration {
 	t.Helper()
 	best := time.Hour
@@ -142,7 +142,7 @@ func enqueue(t testing.TB, s *store.Store, q queue, id string, end func(*sql.Tx)
 	require.NoError(t, end(tx))
 }
 
-// receive returns the next value, or fails when it does not come.
+// receive returns the next value, or fails after testTimeout.
 func receive[T any](t testing.TB, from <-chan T) T {
 	t.Helper()
 	select {
@@ -154,13 +154,13 @@ func receive[T any](t testing.TB, from <-chan T) T {
 	}
 }
 
-// eventually waits until something is so, or fails when it does not come to be.
+// eventually waits for a condition, or fails after testTimeout.
 func eventually(t testing.TB, so func() bool) {
 	t.Helper()
 	require.Eventually(t, so, testTimeout, 20*time.Millisecond)
 }
 
-// client is River's own view of a database.
+// client is a River client of the database.
 func client(t testing.TB, s *store.Store) *river.Client[*sql.Tx] {
 	t.Helper()
 	driver := riverdriver.Driver[*sql.Tx](riversqlite.New(s.DB()))

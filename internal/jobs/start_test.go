@@ -27,7 +27,7 @@ func checkStepOfADeadProcessIsMadeAgain(t *testing.T, at database) {
 	began, hang := make(chan string, 1), make(chan struct{})
 	stopping := at.queue(t, first, jobs.Options{Workers: 1}, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, began, id)
-		await(ctx, hang) // as a process that was killed, it never comes to its end, and with one worker takes nothing more
+		await(ctx, hang) // like a killed process it never ends, and with one worker it takes no other job
 		return 0, true, nil
 	})
 	start(t, stopping)
@@ -45,7 +45,7 @@ func checkStepOfADeadProcessIsMadeAgain(t *testing.T, at database) {
 	t.Logf("it went on %s after the start", time.Since(restarted))
 }
 
-// TestQueue_RestartsLeaveOneJob starts processes one after the other while a row waits.
+// TestQueue_RestartsLeaveOneJob starts several processes in sequence while a row waits.
 func TestQueue_RestartsLeaveOneJob(t *testing.T) { onEachDatabase(t, checkRestartsLeaveOneJob) }
 
 func checkRestartsLeaveOneJob(t *testing.T, at database) {
@@ -70,8 +70,7 @@ func checkRestartsLeaveOneJob(t *testing.T, at database) {
 	receive(t, began)
 }
 
-// TestQueue_JobAddedDuringStartIsReplaced begins to add a job before a process starts, and commits
-// it after.
+// TestQueue_JobAddedDuringStartIsReplaced adds a job before a process starts, and commits it afterwards.
 func TestQueue_JobAddedDuringStartIsReplaced(t *testing.T) {
 	t.Parallel()
 	at := postgresDatabase(t)
@@ -91,7 +90,7 @@ func TestQueue_JobAddedDuringStartIsReplaced(t *testing.T) {
 	require.Empty(t, ran, "the old job ended without a step")
 }
 
-// unnumbered are the arguments of jobs that were added before starts had numbers.
+// unnumbered are the arguments of jobs from before starts had numbers.
 type unnumbered struct {
 	OperationID string `json:"operation_id"`
 }
@@ -119,7 +118,7 @@ func addUnnumbered(t *testing.T, s *store.Store, id string) {
 	require.NoError(t, err)
 }
 
-// BenchmarkQueue_StartWithManyJobs measures how long after a start the first step begins when many rows wait.
+// BenchmarkQueue_StartWithManyJobs measures the time from a start to the first step with many waiting rows.
 func BenchmarkQueue_StartWithManyJobs(b *testing.B) {
 	const many = 5000
 	for name, at := range map[string]database{"sqlite": sqliteDatabase(b), "postgres": {url: postgrestest.URL(b)}} {

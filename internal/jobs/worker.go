@@ -7,38 +7,40 @@ import (
 	"runtime/debug"
 	"time"
 
+	"snapdeck/internal/backoff"
+
 	"github.com/riverqueue/river"
 )
 
-// The pause after a step that failed: doubling from the first to the longest.
+// The pause after a failed step doubles from the first to the longest.
 const (
 	firstPause   = time.Second
 	longestPause = time.Minute
 )
 
-// worker lets River work on one kind of job.
+// worker adapts a Kind to River.
 type worker[A Args] struct {
 	river.WorkerDefaults[A]
 	kind *Kind
 }
 
-// Work makes the steps that can be made now.
+// Work runs the steps that are due.
 func (w *worker[A]) Work(ctx context.Context, job *river.Job[A]) error {
 	id, start := job.Args.About()
 	return w.kind.work(ctx, id, start)
 }
 
-// NextRetry lets a job at once go on whose process is gone.
+// NextRetry makes a job of a dead process continue at once.
 func (w *worker[A]) NextRetry(*river.Job[A]) time.Time { return time.Now() }
 
-// work makes the steps of a row that can be made now, and returns what River is to do with the job.
+// work runs the due steps of a row, and returns River's instruction for the job.
 func (k *Kind) work(ctx context.Context, id string, start int64) error {
-	// By the clock on the wall, which goes on also while the machine stands still.
+	// The wall clock advances even while the host is suspended.
 	ctx, cancel := context.WithDeadline(ctx, time.Now().Round(0).Add(k.queue.timeout))
 	defer cancel()
 	retryIn, done, err := k.attempt(ctx, id, start)
 	if pause := k.pause(id, err); err != nil {
-		k.queue.log.WarnContext(ctx, "A step failed and will be tried again.", "job", k.name, "id", id, "error", err, "again", pause)
+		k.queue.log.WarnContext(ctx, "retry step", "job", k.name, "id", id, "error", err, "again", pause)
 		return river.JobSnooze(pause)
 	}
 	if done {
@@ -47,24 +49,24 @@ func (k *Kind) work(ctx context.Context, id string, start int64) error {
 	return river.JobSnooze(max(0, retryIn))
 }
 
-// attempt makes steps, unless the job is not the one to make them.
+// attempt runs steps, unless another job does so.
 func (k *Kind) attempt(ctx context.Context, id string, start int64) (retryIn time.Duration, done bool, err error) {
 	latest, err := latestStart(ctx, k.queue.db.QueryRowContext)
 	switch {
 	case err != nil:
 		return 0, false, err
-	case start < latest: // the row may have been added while the latest start looked for incomplete ones
+	case start < latest: // the row may have been added while the latest start read the incomplete rows
 		_, err := k.insert(ctx, id, latest)
 		return 0, true, err
-	case !k.begin(id): // the job of an older start is in a step, and ends after it
+	case !k.begin(id): // a job of an older start is running a step, and ends after it
 		return firstPause, false, nil
 	default:
 		return k.steps(ctx, id)
 	}
 }
 
-// steps makes a step, and another one at once whenever the row was woken since the last one began.
-// After a step that took too long someone else may have gone on, so what it says is not waited for.
+// steps runs a step, and another one at once when the row was woken in the meantime. After a step that timed
+// out, another process may have continued, so its retryIn is ignored.
 func (k *Kind) steps(ctx context.Context, id string) (retryIn time.Duration, done bool, err error) {
 	deadline, _ := ctx.Deadline()
 	for {
@@ -100,7 +102,7 @@ func (k *Kind) observed(ctx context.Context, id string) (retryIn time.Duration, 
 	return retryIn, done, err
 }
 
-// begin notes that a step of a row begins, unless one is running.
+// begin records the start of a row's step, unless one is running.
 func (k *Kind) begin(id string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -111,7 +113,7 @@ func (k *Kind) begin(id string) bool {
 	return true
 }
 
-// end notes that a step has ended, and reports whether the row was woken since it began.
+// end records the end of a step, and reports whether the row was woken since its start.
 func (k *Kind) end(id string) (woken bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -120,7 +122,7 @@ func (k *Kind) end(id string) (woken bool) {
 	return woken
 }
 
-// wakeRunning notes that a row is to go on after its step, if one runs in this process.
+// wakeRunning records that a row is to continue after its step, if one runs in this process.
 func (k *Kind) wakeRunning(id string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -131,7 +133,7 @@ func (k *Kind) wakeRunning(id string) bool {
 	return true
 }
 
-// pause is how long to wait after a step that failed: doubled each time, give or take a fifth.
+// pause is the wait after a failed step: doubled each time, ± 20 %.
 func (k *Kind) pause(id string, err error) time.Duration {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -141,6 +143,6 @@ func (k *Kind) pause(id string, err error) time.Duration {
 	}
 	n := k.failures[id]
 	k.failures[id] = n + 1
-	pause := min(firstPause<<min(n, 10), longestPause)
+	pause := backoff.Doubling(firstPause, longestPause, n)
 	return time.Duration(float64(pause) * (0.8 + 0.4*rand.Float64()))
 }

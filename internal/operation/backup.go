@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// BackupHold is what a ledger tells of the time after a backup was put in its place.
+// BackupHold reports whether a ledger waits for confirmation after a backup was put in place.
 type BackupHold interface {
-	// Held reports whether creates from before the backup was put in place wait for a person.
+	// Held reports whether creates from before the backup was put in place wait for confirmation.
 	Held(ctx context.Context) (bool, error)
 }
 
-// afterBackup is what becomes of an operation that waits when the ledger goes back in time.
+// afterBackup is the treatment of an operation that was waiting when the ledger went back in time.
 type afterBackup int
 
 const (
-	cancelAfterBackup afterBackup = iota // it destroys: consent was given in a future that is lost
-	holdAfterBackup                      // it creates: it waits for a person, and is looked for before it is sent
-	verifyAfterBackup                    // it is looked for before it is sent
+	cancelAfterBackup afterBackup = iota // it destroys: the consent belongs to a history that is lost
+	holdAfterBackup                      // it creates: it waits for confirmation, and is verified before it is sent
+	verifyAfterBackup                    // it is verified before it is sent
 )
 
-// afterBackup is cancelAfterBackup for a kind that is not named here.
+// afterBackup defaults to cancelAfterBackup.
 func (k Kind) afterBackup() afterBackup {
 	switch k {
 	case CreateSnapshot, CreateVolume:
@@ -33,33 +33,31 @@ func (k Kind) afterBackup() afterBackup {
 	}
 }
 
-// Held reports whether the operation is a create from before a backup was put in place that
-// has not begun since.
+// Held reports whether the operation is a create from before a backup was put in place that has not started
+// since.
 func (o Operation) Held() bool {
 	return !o.BackupRestoredAt.IsZero() && o.State.CanBeCancelled() && o.Kind.afterBackup() == holdAfterBackup
 }
 
-// mayNotBeSent reports whether the operation destroys and its consent is from before a backup
-// was put in place.
+// mayNotBeSent reports whether the operation destroys and its consent is from before a backup was put in place.
 func (o Operation) mayNotBeSent() bool {
 	return !o.BackupRestoredAt.IsZero() && o.Kind.afterBackup() == cancelAfterBackup
 }
 
-// The sentences of an operation that waited when the ledger went back in time.
+// The messages of operations that were waiting when the ledger went back in time.
 const (
 	notSentText  = "The database went back to an earlier state, so this was not sent. It may have been carried out, undone or cancelled in the time that was lost."
 	notAgainText = "The database went back to an earlier state, and IONOS Cloud shows no sign that this was carried out, so it was not sent again."
 	HeldNote     = "Waiting until a person continues, since the database went back to an earlier state."
 )
 
-// CancelledByBackup is why an operation is cancelled that had not begun when the ledger went
-// back in time.
+// CancelledByBackup is the failure of an operation that had not started when the ledger went back in time.
 func CancelledByBackup() *Failure { return &Failure{Kind: CauseBackupRestored, Text: notSentText} }
 
-// PlanAfterBackup chooses the operations to be cancelled because the ledger went back in time,
-// out of those that are open and the others of their batches: what destroys and has not begun,
-// and every step of its chain that has not begun. A server that the chain has powered off is
-// still started, unless a volume of the chain may hold other data by now.
+// PlanAfterBackup selects the operations to cancel because the ledger went back in time, from the open ones and
+// the others of their batches: destructive ones that have not started, and every step of their chains that has
+// not started. A server that the chain has powered off is still started, unless a volume of the chain may hold
+// other data.
 func PlanAfterBackup(ops []Operation) (cancel []Operation) {
 	for _, chain := range chainsOf(ops) {
 		if !slices.ContainsFunc(chain, func(op Operation) bool { return op.Kind.afterBackup() == cancelAfterBackup && op.notBegun() }) {
@@ -75,7 +73,7 @@ func PlanAfterBackup(ops []Operation) (cancel []Operation) {
 	return cancel
 }
 
-// notBegun reports whether nothing was sent for an operation yet.
+// notBegun reports whether no call was sent for an operation yet.
 func (o Operation) notBegun() bool { return o.State.CanBeCancelled() && o.Sends == 0 }
 
 // startsAfterBackup reports whether a chain has powered its server off and overwritten nothing.
@@ -88,7 +86,7 @@ func startsAfterBackup(chain []Operation) bool {
 	return stopped && !overwritten
 }
 
-// chainsOf puts together what depends on each other, in the order of the list.
+// chainsOf groups operations that depend on each other, in the order of the list.
 func chainsOf(ops []Operation) [][]Operation {
 	byID := make(map[string]Operation, len(ops))
 	for _, op := range ops {
@@ -98,7 +96,7 @@ func chainsOf(ops []Operation) [][]Operation {
 	chains := map[string][]Operation{}
 	for _, op := range ops {
 		first := op
-		for range ops { // as many steps as there can be, should they run in a circle
+		for range ops { // bounded by the number of steps, in case of a cycle
 			before, found := byID[first.Task.DependsOn]
 			if !found {
 				break
@@ -117,11 +115,12 @@ func chainsOf(ops []Operation) [][]Operation {
 	return all
 }
 
-// heldTurns is how many times QueuePoll a create rests that waits for a person, who wakes it.
+// heldTurns is the pause of a create that waits for confirmation, in multiples of QueuePoll. The confirmation
+// wakes it.
 const heldTurns = 150
 
-// afterBackup lets an operation go ahead that was recorded since the ledger last went back in
-// time. Of the others, creates wait for a person, and what destroys is looked for and not sent.
+// afterBackup lets operations proceed that were recorded since the ledger last went back in time. Of older
+// ones, creates wait for confirmation, and destructive ones are verified and not sent.
 func (e *Engine) afterBackup(ctx context.Context, op Operation) (wait time.Duration, goes bool, err error) {
 	switch {
 	case op.Held():
@@ -138,8 +137,7 @@ func (e *Engine) afterBackup(ctx context.Context, op Operation) (wait time.Durat
 	}
 }
 
-// cancelUnlessFound takes over what an operation's call has brought about, and ends the
-// operation when it has brought about nothing.
+// cancelUnlessFound adopts the effect of an operation's call, and cancels the operation when there is none.
 func (e *Engine) cancelUnlessFound(ctx context.Context, op Operation) (wait time.Duration, goes bool, err error) {
 	p, err := e.verify(ctx, op)
 	switch {
@@ -156,7 +154,7 @@ func (e *Engine) cancelUnlessFound(ctx context.Context, op Operation) (wait time
 	return 0, false, err
 }
 
-// adoptUnsent takes over what was found without a call.
+// adoptUnsent adopts an effect that was found without a recorded call.
 func (e *Engine) adoptUnsent(ctx context.Context, op Operation, p verification) (wait time.Duration, goes bool, err error) {
 	op.NotBefore = time.Time{}
 	op, err = e.transition(ctx, op, Submitting, "Looked for it, since the database went back to an earlier state.")
@@ -167,7 +165,7 @@ func (e *Engine) adoptUnsent(ctx context.Context, op Operation, p verification) 
 	return wait, false, err
 }
 
-// sentSince is the earliest time at which the operation's call may have been made.
+// sentSince is the earliest time of the operation's call.
 func (o Operation) sentSince() time.Time {
 	if !o.BackupRestoredAt.IsZero() {
 		return o.CreatedAt

@@ -9,8 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestAfterBackup_EveryKindIsDecided holds the table over the kinds. A kind that nobody has
-// thought about counts as one that destroys.
+// TestAfterBackup_EveryKindIsDecided checks the table for all kinds. An unlisted kind counts as destructive.
 func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
 	t.Parallel()
 	decided := map[Kind]afterBackup{
@@ -76,7 +75,7 @@ func TestPlan_AfterBackupRestore(t *testing.T) {
 	}
 }
 
-// A set of which one volume is overwritten already holds data of two times: its server stays off.
+// In a set with one overwritten volume the data is from two times: its server stays off.
 func TestPlanAfterBackup_ServerOfAHalfRestoredSetStaysOff(t *testing.T) {
 	t.Parallel()
 	ops := chain([4]State{Done, Done, Done, Queued}, [4]int{1, 1, 1})
@@ -85,7 +84,7 @@ func TestPlanAfterBackup_ServerOfAHalfRestoredSetStaysOff(t *testing.T) {
 	require.Len(t, PlanAfterBackup(ops), 2)
 }
 
-// goBack does to an open operation what the ledger does when it went back in time.
+// goBack changes an open operation as the ledger does when it goes back in time.
 func (env *testEnv) goBack(ids ...string) {
 	env.ledger.mu.Lock()
 	defer env.ledger.mu.Unlock()
@@ -126,7 +125,7 @@ func TestEngine_HeldCreateWaitsForUser(t *testing.T) {
 	})
 }
 
-// A restored ledger may have forgotten that a create was sent: its marker tells.
+// A restored ledger may not contain that a create was sent: its marker proves it.
 func TestEngine_HeldCreateIsVerifiedBeforeSend(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -171,8 +170,8 @@ func TestEngine_HeldVolumeIsVerifiedSinceRequest(t *testing.T) {
 	})
 }
 
-// TestEngine_WhatDestroysIsNotSentAgain has the ledger go back to every moment at which an
-// overwrite may have been sent, and the cloud know of it or not.
+// TestEngine_WhatDestroysIsNotSentAgain lets the ledger go back to every moment at which an overwrite may have
+// been sent, whether it arrived or not.
 func TestEngine_WhatDestroysIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	for name, a := range map[string]answer{

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// BatchCounts is how a batch stands: how many of its volumes are how far. A volume counts by the
-// newest of its operations, so that one that was tried again counts once.
+// BatchCounts counts a batch's volumes by progress. A volume counts by its newest operation, so a retried one
+// counts once.
 type BatchCounts struct{ Waiting, Running, Done, Prevented, Failed, Unknown, Cancelled int }
 
 // CountBatch counts the operations of a batch.
@@ -33,23 +33,23 @@ func CountBatch(batch []Operation) BatchCounts {
 	return o
 }
 
-// Count is how many stand as a word says: "waiting", "running", "done", "prevented", "failed", "unknown"
-// or "cancelled".
+// Count returns the number for a word: "waiting", "running", "done", "prevented", "failed", "unknown" or
+// "cancelled".
 func (o BatchCounts) Count(word string) int {
 	return map[string]int{
 		"waiting": o.Waiting, "running": o.Running, "done": o.Done, "prevented": o.Prevented, "failed": o.Failed, "unknown": o.Unknown, "cancelled": o.Cancelled,
 	}[word]
 }
 
-// Total is how many volumes the batch has.
+// Total is the number of volumes in the batch.
 func (o BatchCounts) Total() int {
 	return o.Open() + o.Done + o.Prevented + o.Failed + o.Unknown + o.Cancelled
 }
 
-// Open is how many are not at their end.
+// Open is the number of volumes that have not ended.
 func (o BatchCounts) Open() int { return o.Waiting + o.Running }
 
-// LatestAttempts returns the operations that no other one of the batch tries again.
+// LatestAttempts returns the operations that no other one of the batch retries.
 func LatestAttempts(batch []Operation) []Operation {
 	retried := map[string]bool{}
 	for _, op := range batch {
@@ -64,8 +64,8 @@ func LatestAttempts(batch []Operation) []Operation {
 	return newest
 }
 
-// CancelWaiting cancels what has not begun in a batch, in one step, and returns how many those
-// are. What has begun goes on. To ask twice changes nothing.
+// CancelWaiting cancels the operations of a batch that have not started, in one transaction, and returns their
+// number. Started ones continue. It is idempotent.
 func (e *Engine) CancelWaiting(ctx context.Context, batch string, by Actor) (n int, err error) {
 	cancelled, err := e.ledger.CancelBatch(ctx, batch, e.cancelledBy(by))
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// plannedDeletions is a batch of three deletions that can be undone.
+// plannedDeletions is a batch of three deletions in their undo window.
 func (env *testEnv) plannedDeletions() []Operation {
 	env.t.Helper()
 	var requests []Request
@@ -62,8 +62,8 @@ func TestBatch_CountsLockedAndRetriesOnlyFailed(t *testing.T) {
 	})
 }
 
-// TestBatch_UndoStopsWorkerThatReadEarlier lets a batch be undone between
-// the moment a worker found that the time had come and the moment it says that it begins.
+// TestBatch_UndoStopsWorkerThatReadEarlier undoes a batch after a worker found it due and before the worker
+// saves the start.
 func TestBatch_UndoStopsWorkerThatReadEarlier(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// someOperations are operations of all kinds in every state, on few things.
+// someOperations are operations of all kinds in every state, on few targets.
 func someOperations(r *rand.Rand, n int) []Operation {
 	kinds := Kinds()
 	states := []State{Queued, Waiting, Submitting, Accepted, Provisioning, Done, Failed, Unknown, Cancelled}
@@ -32,7 +32,8 @@ func someOperations(r *rand.Rand, n int) []Operation {
 	return ops
 }
 
-// TestCache_QueuePositionMatchesLedger compares the index with counting, while operations change and time passes.
+// TestCache_QueuePositionMatchesLedger compares the index with counting, while operations change and time
+// passes.
 func TestCache_QueuePositionMatchesLedger(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
@@ -56,8 +57,7 @@ func TestCache_QueuePositionMatchesLedger(t *testing.T) {
 	}
 }
 
-// TestCache_ForeignChanges looks at requests of ours and of others, and at a data center that
-// is busy without any.
+// TestCache_ForeignChanges has requests of ours and of others, and a data center that is BUSY without any.
 func TestCache_ForeignChanges(t *testing.T) {
 	t.Parallel()
 	view := func(requests ...string) *inventory.View {
@@ -77,7 +77,7 @@ func TestCache_ForeignChanges(t *testing.T) {
 	}
 }
 
-// TestCache_NeededByOpenRestore looks at a snapshot before, during and after a restore of it.
+// TestCache_NeededByOpenRestore checks a snapshot before, during and after its restore.
 func TestCache_NeededByOpenRestore(t *testing.T) {
 	t.Parallel()
 	op := Operation{ID: "op", Version: 1, Kind: RestoreVolume, State: Queued, Chain: "op", SnapshotID: "s", VolumeID: "v"}
@@ -91,7 +91,7 @@ func TestCache_NeededByOpenRestore(t *testing.T) {
 	require.False(t, c.Needed("s"))
 }
 
-// BenchmarkCache_QueuePosition5000 is what the places of 50 operations cost when one of 5,000 has changed.
+// BenchmarkCache_QueuePosition5000 computes the positions of 50 operations after one of 5,000 has changed.
 func BenchmarkCache_QueuePosition5000(b *testing.B) {
 	const n = 5000
 	cache := NewCache()
@@ -114,7 +114,7 @@ func BenchmarkCache_QueuePosition5000(b *testing.B) {
 	}
 }
 
-// laneAt is a time so many minutes after a fixed one.
+// laneAt is a number of minutes after a fixed time.
 func laneAt(minutes int) time.Time {
 	return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Add(time.Duration(minutes) * time.Minute)
 }

@@ -9,24 +9,24 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxComplete is how many complete operations the cache remembers.
+// maxComplete is the number of complete operations in the cache.
 const maxComplete = 500
 
-// Cache holds the operations that pages show all the time, in memory: all incomplete ones
-// and the latest complete ones. It may be used concurrently.
+// Cache holds in memory the operations that pages show all the time: all incomplete ones and the latest
+// complete ones. It is safe for concurrent use.
 type Cache struct {
 	mu      sync.RWMutex
 	locks   map[string]Operation  // the newest lock or unlock of each snapshot
 	byID    map[string]*Operation // replaced, never changed
 	indexes cacheIndexes
-	lists   *cacheLists // nil after a change, until somebody looks
-	version uint64      // grows with each change
+	lists   *cacheLists // nil after a change, until the next read
+	version uint64      // increments with each change
 
 	queueing sync.Mutex
-	queues   map[string]*laneQueue // by lane, until something changes in it
+	queues   map[string]*laneQueue // by lane, until something in it changes
 }
 
-// NewCache returns a cache with operations as the ledger has them.
+// NewCache returns a cache with operations of the ledger.
 func NewCache(ops ...Operation) *Cache {
 	c := &Cache{byID: map[string]*Operation{}, locks: map[string]Operation{}, indexes: newCacheIndexes(), queues: map[string]*laneQueue{}}
 	for _, op := range ops {
@@ -35,7 +35,7 @@ func NewCache(ops ...Operation) *Cache {
 	return c
 }
 
-// Put takes in an operation that was recorded or changed, unless the cache knows a newer version.
+// Put applies an operation that was recorded or changed, unless the cache has a newer version.
 func (c *Cache) Put(op Operation) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -53,10 +53,13 @@ func (c *Cache) Put(op Operation) {
 	c.updateLock(op)
 	c.lists = nil
 	c.version++
+	if len(c.indexes.complete) > 2*maxComplete {
+		c.lists = c.buildLists() // without page views, old operations would pile up
+	}
 }
 
-// updateLock keeps the newest word on whether a snapshot is locked, for as long as the cache lives. As
-// in the ledger, that is what was asked for last, wherever it was moved to since.
+// updateLock stores the newest lock or unlock of a snapshot for the lifetime of the cache. As in the ledger,
+// the newest is the one requested last, even if its priority was changed.
 func (c *Cache) updateLock(op Operation) {
 	if op.Kind != LockSnapshot && op.Kind != UnlockSnapshot {
 		return
@@ -67,7 +70,7 @@ func (c *Cache) updateLock(op Operation) {
 	}
 }
 
-// Lock tells whether a snapshot with these labels is locked, and why.
+// Lock returns the lock of a snapshot with these labels, if it is locked.
 func (c *Cache) Lock(snapshotID string, labels []inventory.Label, now time.Time) (Lock, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -77,16 +80,15 @@ func (c *Cache) Lock(snapshotID string, labels []inventory.Label, now time.Time)
 	return EffectiveLock(nil, labels, now)
 }
 
-// Version grows whenever an operation on the cache changes.
+// Version increments whenever an operation in the cache changes.
 func (c *Cache) Version() uint64 {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.version
 }
 
-// Operation returns an operation on the cache.
+// Operation returns an operation of the cache.
 func (c *Cache) Operation(id string) (Operation, bool) {
-	c.sortedLists() // forgets what is old
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if op, ok := c.byID[id]; ok {
@@ -95,18 +97,18 @@ func (c *Cache) Operation(id string) (Operation, bool) {
 	return Operation{}, false
 }
 
-// cacheLists is what a cache shows of all its operations between two changes. It is never changed.
+// cacheLists are the sorted lists of a cache between two changes. They are immutable.
 type cacheLists struct{ all, running []Operation } // newest first
 
-// All returns the operations on the cache, newest first. The caller must not change the slice.
+// All returns the operations of the cache, newest first. The caller must not change the slice.
 func (c *Cache) All() []Operation { return c.sortedLists().all }
 
 // Running returns the operations whose state is not final, newest first. The caller must not
 // change the slice.
 func (c *Cache) Running() []Operation { return c.sortedLists().running }
 
-// sortedLists returns the cache's face. After a change the first who looks works it out, so that many
-// changes in a row cost one.
+// sortedLists returns the sorted lists. They are built on first use after a change, so many changes in a row
+// cost one build.
 func (c *Cache) sortedLists() *cacheLists {
 	c.mu.RLock()
 	f := c.lists
@@ -122,8 +124,7 @@ func (c *Cache) sortedLists() *cacheLists {
 	return c.lists
 }
 
-// buildLists puts the operations in their order and forgets the oldest complete ones beyond what
-// the cache remembers.
+// buildLists sorts the operations and drops the oldest complete ones beyond the limit.
 func (c *Cache) buildLists() *cacheLists {
 	order := make([]*Operation, 0, len(c.byID))
 	for _, op := range c.byID {
@@ -148,12 +149,12 @@ func (c *Cache) buildLists() *cacheLists {
 	return f
 }
 
-// newestFirst compares operations: those that come first in their lane come last.
+// newestFirst compares operations: the first in their lane come last.
 func newestFirst(x, y *Operation) int {
 	return cmp.Or(cmp.Compare(y.Priority, x.Priority), y.CreatedAt.Compare(x.CreatedAt), cmp.Compare(y.ID, x.ID))
 }
 
-// IncompleteIDs returns the ids of the operations with anything left to do.
+// IncompleteIDs returns the ids of the incomplete operations.
 func (c *Cache) IncompleteIDs() []string {
 	var ids []string
 	for _, op := range c.All() {
@@ -164,8 +165,8 @@ func (c *Cache) IncompleteIDs() []string {
 	return ids
 }
 
-// StaleIDs returns the ids of the operations that have anything left to do as far as the cache
-// knows, and are not among those that have: how they ended was not heard.
+// StaleIDs returns the ids of the operations that are incomplete in the cache and not in the given list: the
+// notification of their end was lost.
 func (c *Cache) StaleIDs(incomplete []Operation) []string {
 	left := make(map[string]bool, len(incomplete))
 	for _, op := range incomplete {

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// cacheUpdate draws what a cache is told of an operation, which may be what it has been told before.
+// cacheUpdate draws an update of the cache, which may repeat an earlier one.
 func cacheUpdate(t *rapid.T) Operation {
 	n := rapid.IntRange(0, 7).Draw(t, "n")
 	o := op(n, rapid.SampledFrom([]State{Queued, Waiting, Submitting, Accepted, Done, Failed, Unknown, Cancelled}).Draw(t, "state"))
@@ -32,7 +32,7 @@ func cacheUpdate(t *rapid.T) Operation {
 	return o
 }
 
-// cacheContents is all that a cache shows.
+// cacheContents are the results of all the cache's methods.
 func cacheContents(c *Cache) map[string]any {
 	now := time.Unix(1000, 0)
 	all := map[string]any{
@@ -54,8 +54,7 @@ func cacheContents(c *Cache) map[string]any {
 	return all
 }
 
-// TestCache_UpdatesInAnyOrderMatchFreshCache tells a cache of operations in any order, old
-// news among them.
+// TestCache_UpdatesInAnyOrderMatchFreshCache applies updates in any order, including stale ones.
 func TestCache_UpdatesInAnyOrderMatchFreshCache(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -79,7 +78,7 @@ func TestCache_UpdatesInAnyOrderMatchFreshCache(t *testing.T) {
 		}
 		slices.SortFunc(ops, func(x, y Operation) int { return x.CreatedAt.Compare(y.CreatedAt) })
 		require.Equal(t, cacheContents(NewCache(ops...)), cacheContents(c))
-		for _, id := range []string{"s", "t"} { // the ledger tells which lock is the newest by when it was asked for
+		for _, id := range []string{"s", "t"} { // the ledger finds the newest lock by the time of its request
 			var newest *Operation
 			for i := range ops {
 				if ops[i].SnapshotID == id && (ops[i].Kind == LockSnapshot || ops[i].Kind == UnlockSnapshot) {

@@ -68,8 +68,18 @@ func TestCache_EvictsOldCompleteOperationsOnly(t *testing.T) {
 	require.Equal(t, []string{"op-0001"}, opIDs(c.Running()))
 	_, ok := c.Operation("op-0005")
 	require.False(t, ok)
-	c.Put(op(5, Done)) // heard of late
+	c.Put(op(5, Done)) // a late notification
 	require.Len(t, c.All(), maxComplete+1)
+}
+
+func TestCache_EvictsWhileNoPageIsRendered(t *testing.T) {
+	t.Parallel()
+	c := NewCache(op(1, Provisioning))
+	for n := 2; n <= 4*maxComplete; n++ {
+		c.Put(op(n, Done))
+	}
+	require.LessOrEqual(t, len(c.byID), 2*maxComplete+1)
+	require.Equal(t, []string{"op-0001"}, opIDs(c.Sent()))
 }
 
 func TestCache_ListsAreImmutable(t *testing.T) {

@@ -4,20 +4,19 @@ import (
 	"slices"
 )
 
-// cacheIndexes are where the operations of a cache are looked up that belong to one thing, so that a
-// list can ask for each of its rows.
+// cacheIndexes find the operations of a cache by resource, so that a list can look up each of its rows.
 type cacheIndexes struct {
 	bySnapshot, byVolume, byDependency map[string][]*Operation
-	openByActor, openByBatch           map[string]int                   // whose state is not final, by who asked and by their batch
-	inFlight                           map[string]struct{}              // the ids of those that are
-	inLane                             map[string]map[string]*Operation // of a data center, by lane and id, whose state is not final
-	byRequest                          map[string]int                   // how many know a request as their own, by its id
+	openByActor, openByBatch           map[string]int                   // not final, by actor and by batch
+	inFlight, held, complete           map[string]*Operation            // by id
+	inLane                             map[string]map[string]*Operation // not final, of a data center, by lane and id
+	byRequest                          map[string]int                   // number of operations that own a request, by its id
 }
 
 func newCacheIndexes() cacheIndexes {
 	return cacheIndexes{
 		bySnapshot: map[string][]*Operation{}, byVolume: map[string][]*Operation{}, byDependency: map[string][]*Operation{},
-		openByActor: map[string]int{}, openByBatch: map[string]int{}, inFlight: map[string]struct{}{},
+		openByActor: map[string]int{}, openByBatch: map[string]int{}, inFlight: map[string]*Operation{}, held: map[string]*Operation{}, complete: map[string]*Operation{},
 		inLane: map[string]map[string]*Operation{}, byRequest: map[string]int{},
 	}
 }
@@ -26,7 +25,13 @@ func (p cacheIndexes) add(op *Operation) {
 	p.forEachKey(op, func(all map[string][]*Operation, key string) { all[key] = append(all[key], op) })
 	p.count(op, 1)
 	if op.State.InFlight() {
-		p.inFlight[op.ID] = struct{}{}
+		p.inFlight[op.ID] = op
+	}
+	if op.Held() {
+		p.held[op.ID] = op
+	}
+	if op.Complete() {
+		p.complete[op.ID] = op
 	}
 	if op.State.Final() || op.Kind.OnSnapshot() {
 		return
@@ -47,6 +52,8 @@ func (p cacheIndexes) remove(op *Operation) {
 	})
 	p.count(op, -1)
 	delete(p.inFlight, op.ID)
+	delete(p.held, op.ID)
+	delete(p.complete, op.ID)
 	if lane := op.Lane(); p.inLane[lane] != nil {
 		if delete(p.inLane[lane], op.ID); len(p.inLane[lane]) == 0 {
 			delete(p.inLane, lane)
@@ -54,7 +61,7 @@ func (p cacheIndexes) remove(op *Operation) {
 	}
 }
 
-// count adds to how many know a request and how many are open, n being 1 or -1.
+// count adds n, 1 or -1, to the counts of an operation.
 func (p cacheIndexes) count(op *Operation, n int) {
 	if op.RequestID != "" {
 		if p.byRequest[op.RequestID] += n; p.byRequest[op.RequestID] == 0 {
@@ -70,7 +77,7 @@ func (p cacheIndexes) count(op *Operation, n int) {
 	}
 }
 
-// forEachKey calls do with the places of an operation.
+// forEachKey calls do with the index entries of an operation.
 func (p cacheIndexes) forEachKey(op *Operation, do func(all map[string][]*Operation, key string)) {
 	if op.SnapshotID != "" {
 		do(p.bySnapshot, op.SnapshotID)
@@ -86,7 +93,7 @@ func (p cacheIndexes) forEachKey(op *Operation, do func(all map[string][]*Operat
 	}
 }
 
-// OnSnapshot returns the operations that made, change or use a snapshot, newest first.
+// OnSnapshot returns the operations that created, change or use a snapshot, newest first.
 func (c *Cache) OnSnapshot(snapshotID string) []Operation {
 	return c.lookup(func(p cacheIndexes) []*Operation { return p.bySnapshot[snapshotID] })
 }
@@ -96,7 +103,7 @@ func (c *Cache) OnVolume(volumeID string) []Operation {
 	return c.lookup(func(p cacheIndexes) []*Operation { return p.byVolume[volumeID] })
 }
 
-// Dependents returns the operations that begin only when another one has ended, newest first.
+// Dependents returns the operations that start only when another one has ended, newest first.
 func (c *Cache) Dependents(id string) []Operation {
 	return c.lookup(func(p cacheIndexes) []*Operation { return p.byDependency[id] })
 }
@@ -113,33 +120,51 @@ func (c *Cache) lookup(find func(cacheIndexes) []*Operation) []Operation {
 	return ops
 }
 
-// CountOpen is how many of somebody's operations have not ended.
+// CountOpen is the number of an actor's operations that have not ended.
 func (c *Cache) CountOpen(actor string) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.indexes.openByActor[actor]
 }
 
-// CountOpenInBatch is how many operations of a batch have not ended.
+// CountOpenInBatch is the number of a batch's operations that have not ended.
 func (c *Cache) CountOpenInBatch(batch string) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.indexes.openByBatch[batch]
 }
 
-// InFlight reports whether any operation is with the cloud, or about to be.
+// InFlight reports whether any operation is in flight.
 func (c *Cache) InFlight() bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return len(c.indexes.inFlight) > 0
 }
 
-// CreationOf returns the operation that made a snapshot.
+// Sent returns the operations in flight, in no order. Its cost does not depend on the number of waiting ones.
+func (c *Cache) Sent() []Operation {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	sent := make([]Operation, 0, len(c.indexes.inFlight))
+	for _, op := range c.indexes.inFlight {
+		sent = append(sent, *op)
+	}
+	return sent
+}
+
+// CountHeld is the number of creates that wait for confirmation since the ledger went back in time.
+func (c *Cache) CountHeld() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.indexes.held)
+}
+
+// CreationOf returns the operation that created a snapshot.
 func (c *Cache) CreationOf(snapshotID string) (Operation, bool) {
 	return c.firstOnSnapshot(snapshotID, func(op *Operation) bool { return op.Kind == CreateSnapshot })
 }
 
-// Deletion returns the deletion of a snapshot that has not ended.
+// Deletion returns the open deletion of a snapshot.
 func (c *Cache) Deletion(snapshotID string) (Operation, bool) {
 	return c.firstOnSnapshot(snapshotID, (*Operation).isOpenDeletion)
 }
@@ -157,7 +182,7 @@ func (c *Cache) firstOnSnapshot(snapshotID string, is func(*Operation) bool) (Op
 	return Operation{}, false
 }
 
-// Deletions returns the deletions that have not ended, newest first.
+// Deletions returns the open deletions, newest first.
 func (c *Cache) Deletions() []Operation {
 	var open []Operation
 	for _, op := range c.Running() {
@@ -168,7 +193,7 @@ func (c *Cache) Deletions() []Operation {
 	return open
 }
 
-// Needed reports whether a restore, or a new volume, that has not ended needs a snapshot to stay.
+// Needed reports whether an open restore or create-volume needs a snapshot.
 func (c *Cache) Needed(snapshotID string) bool {
 	_, needed := c.firstOnSnapshot(snapshotID, func(op *Operation) bool { return len(op.Needs()) > 0 && op.open() })
 	return needed

@@ -7,15 +7,15 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// laneQueue is who comes first in a lane, worked out once for each change of the lane.
+// laneQueue is the order of a lane, computed once for each change of the lane.
 type laneQueue struct {
-	place    map[string]int // by operation id: how many waiting ones come before it
+	place    map[string]int // by operation id: number of waiting operations before it
 	inFlight map[string]bool
-	until    time.Time // when one that rests wants to begin, so that the places change; zero: none does
+	until    time.Time // when the next planned one becomes due and positions change; zero: none
 }
 
-// QueuePosition counts the operations of the same lane that come before one, as Ahead does. It costs
-// about the same however many wait.
+// QueuePosition counts the operations of the lane that go before one, as the function QueuePosition does. Its
+// cost hardly depends on the number of waiting ones.
 func (c *Cache) QueuePosition(op Operation, now time.Time) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -30,7 +30,7 @@ func (c *Cache) QueuePosition(op Operation, now time.Time) int {
 	return n + c.aheadOnSnapshot(op, now, func(other *Operation) bool { return other.Kind.OnSnapshot() })
 }
 
-// aheadOnSnapshot counts those on the same snapshot that are in flight, or wait before it in the same
+// aheadOnSnapshot counts the operations on the same snapshot that are in flight, or wait before it in the same
 // lane. There are few.
 func (c *Cache) aheadOnSnapshot(op Operation, now time.Time, counts func(*Operation) bool) int {
 	n := 0
@@ -43,12 +43,12 @@ func (c *Cache) aheadOnSnapshot(op Operation, now time.Time, counts func(*Operat
 	return n
 }
 
-// readyToStart reports whether an operation waits for its turn, and for nothing else.
+// readyToStart reports whether an operation waits only for its turn.
 func (c *Cache) readyToStart(op *Operation, now time.Time) bool {
 	return op.State.CanBeCancelled() && !op.NotDue(now) && !c.waitsForDependency(op)
 }
 
-// WaitsForDependency reports whether an operation has yet to wait for the one that it follows.
+// WaitsForDependency reports whether an operation waits for the one that it depends on.
 func (c *Cache) WaitsForDependency(op Operation) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -63,7 +63,7 @@ func (c *Cache) waitsForDependency(op *Operation) bool {
 	return known && (!first.State.Final() || first.State == Unknown)
 }
 
-// queue returns the queue of a lane as it is now, which the caller must not change.
+// queue returns the current queue of a lane, which the caller must not change.
 func (c *Cache) queue(lane string, now time.Time) *laneQueue {
 	c.queueing.Lock()
 	defer c.queueing.Unlock()
@@ -100,8 +100,8 @@ func (c *Cache) newQueue(lane string, now time.Time) *laneQueue {
 	return q
 }
 
-// dropQueues drops what is known of the lanes that a change of an operation concerns: its own, and
-// those of the operations that follow it.
+// dropQueues drops the queues that a change of an operation affects: that of its lane, and those of its
+// dependents.
 func (c *Cache) dropQueues(op *Operation) {
 	c.queueing.Lock()
 	defer c.queueing.Unlock()
@@ -111,8 +111,8 @@ func (c *Cache) dropQueues(op *Operation) {
 	}
 }
 
-// ForeignChanges counts the changes to a data center that no operation on the cache requested: open
-// requests, or one when IONOS Cloud calls it busy without any that could be ours.
+// ForeignChanges counts the changes to a data center that no operation in the cache requested: open requests,
+// or one when it is BUSY without any request that could be ours.
 func (c *Cache) ForeignChanges(datacenterID string, v *inventory.View) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -126,8 +126,8 @@ func (c *Cache) ForeignChanges(datacenterID string, v *inventory.View) int {
 	if n > 0 || dc.Metadata.State != inventory.StateBusy {
 		return n
 	}
-	for id := range c.indexes.inFlight {
-		if c.byID[id].DatacenterID == datacenterID {
+	for _, op := range c.indexes.inFlight {
+		if op.DatacenterID == datacenterID {
 			return 0
 		}
 	}

@@ -9,8 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// NotStarted is the kind of failure of an operation that was to follow another one, which
-// did not get done.
+// NotStarted is the kind of failure of an operation whose dependency did not succeed.
 const NotStarted = "not-started"
 
 // The resources that a chain holds.
@@ -18,8 +17,8 @@ func snapshotResource(id string) string { return "snapshot:" + id }
 func volumeResource(id string) string   { return "volume:" + id }
 func serverResource(id string) string   { return "server:" + id }
 
-// chained makes a chain of operations that need their snapshots to stay and, if they overwrite or
-// power off, have their volumes and servers for themselves. Others are left as they are.
+// chained makes operations a chain that needs its snapshots to stay and, if it overwrites or powers off, holds
+// its volumes and servers exclusively. Other operations stay unchanged.
 func chained(view *inventory.View, ops []Operation) []Operation {
 	if !slices.ContainsFunc(ops, func(op Operation) bool { return op.Kind.spec().needsSnapshot }) {
 		return ops
@@ -31,7 +30,7 @@ func chained(view *inventory.View, ops []Operation) []Operation {
 	return ops
 }
 
-// exclusiveOf are the volumes that are overwritten, and the servers on them.
+// exclusiveOf returns the volumes that are overwritten, and their servers.
 func exclusiveOf(view *inventory.View, ops []Operation) []string {
 	var holds []string
 	for _, op := range ops {
@@ -55,7 +54,7 @@ func exclusiveOf(view *inventory.View, ops []Operation) []string {
 	return slices.Compact(holds)
 }
 
-// Needs are the resources that must stay for as long as the operation's chain has not ended.
+// Needs returns the resources that must stay until the operation's chain has ended.
 func (o Operation) Needs() []string {
 	if o.Chain == "" || o.Kind.OnSnapshot() {
 		return nil
@@ -70,7 +69,7 @@ func (o Operation) Needs() []string {
 	return needed
 }
 
-// Touches are the resources that an operation works on, which nobody else may hold for himself.
+// Touches returns the resources that an operation changes, which no chain may hold exclusively.
 func (o Operation) Touches() []string {
 	var touched []string
 	if o.Kind.OnSnapshot() || o.Kind.spec().ownLane {
@@ -90,8 +89,8 @@ func (o Operation) Touches() []string {
 	return touched
 }
 
-// waitForDependency lets an operation wait for the one that it is to follow, and ends it unsent when
-// that one did not get done. goes is true when it may go ahead.
+// waitForDependency makes an operation wait for the one that it depends on, and ends it unsent when that one
+// did not succeed. goes is true when it may proceed.
 func (e *Engine) waitForDependency(ctx context.Context, op Operation) (wait time.Duration, goes bool, err error) {
 	if op.Task.DependsOn == "" {
 		return 0, true, nil
@@ -118,8 +117,8 @@ func (e *Engine) waitForDependency(ctx context.Context, op Operation) (wait time
 	return 0, false, err
 }
 
-// partiallyRestored reports whether a restore of the operation's chain began and did not get done,
-// so that a volume may hold a part of a snapshot.
+// partiallyRestored reports whether a restore of the operation's chain started and did not succeed, so that a
+// volume may hold part of a snapshot.
 func (e *Engine) partiallyRestored(ctx context.Context, op Operation) (bool, error) {
 	ops, err := e.chainOf(ctx, op)
 	if err != nil {
@@ -130,8 +129,8 @@ func (e *Engine) partiallyRestored(ctx context.Context, op Operation) (bool, err
 	}), nil
 }
 
-// chainOf are the operations of an operation's chain, the first step first. Those that were recorded
-// before chains were told apart are found by their batch.
+// chainOf returns the operations of an operation's chain, first step first. Those recorded before chains had
+// ids are found by their batch.
 func (e *Engine) chainOf(ctx context.Context, op Operation) ([]Operation, error) {
 	f := Filter{Chain: op.Chain, Limit: 1000}
 	switch {
@@ -148,7 +147,7 @@ func (e *Engine) chainOf(ctx context.Context, op Operation) ([]Operation, error)
 	return InOrder(ops), nil
 }
 
-// InOrder sorts the steps of a chain: each behind the one that it follows.
+// InOrder sorts the steps of a chain by their dependencies.
 func InOrder(ops []Operation) []Operation {
 	follower := make(map[string]Operation, len(ops))
 	known := make(map[string]bool, len(ops))
@@ -172,8 +171,7 @@ func InOrder(ops []Operation) []Operation {
 	return sorted
 }
 
-// WaitsForDependency reports whether an operation has yet to wait for another one in the list, so that
-// it is in nobody's way.
+// WaitsForDependency reports whether an operation waits for another one in the list, and so blocks no other.
 func WaitsForDependency(op Operation, incomplete []Operation) bool {
 	if op.Task.DependsOn == "" {
 		return false

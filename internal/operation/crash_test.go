@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// cloudScenarios are clouds in which a process may die anywhere. In each of them exactly one
-// create is carried out in the end.
+// cloudScenarios are clouds in which a process may die anywhere. In each of them exactly one create must be
+// applied.
 func cloudScenarios() map[string]func(*fakeCloud) {
 	return map[string]func(*fakeCloud){
 		"a good cloud": func(*fakeCloud) {},
@@ -33,7 +33,7 @@ func cloudScenarios() map[string]func(*fakeCloud) {
 	}
 }
 
-// runThroughCrashes clicks once and works on it until nothing is left to do, through every death.
+// runThroughCrashes submits once and advances the operation until it is complete, restarting after every kill.
 func (env *testEnv) runThroughCrashes() Operation {
 	for start := time.Now(); time.Since(start) < 12*time.Hour; time.Sleep(time.Second) {
 		if env.surviveCrash(func() { env.finish(env.submitCreate()) }) {
@@ -110,7 +110,7 @@ func TestEngine_ManyCrashes(t *testing.T) {
 			op := env.runThroughCrashes()
 			require.LessOrEqual(env.t, len(env.cloud.creations), 1)
 			require.Empty(env.t, env.ledger.violations)
-			if op.State != Done { // it may give up after it died in each of its tries, but says so
+			if op.State != Done { // it may give up after a kill in each of its tries, but must report that
 				require.Equal(env.t, Failed, op.State)
 				require.Equal(env.t, LostOutcome, op.Failure.Kind)
 				require.Empty(env.t, env.cloud.creations)

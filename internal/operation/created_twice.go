@@ -7,15 +7,15 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// CreatedTwice is an operation that was to make one snapshot and of which there are several: its call
-// was made more than once, and more than one was carried out.
+// CreatedTwice is an operation that created several snapshots in place of one: its call was sent more than
+// once, and more than one was applied.
 type CreatedTwice struct {
 	Operation Operation
-	Snapshots []inventory.Snapshot // the oldest first; at least two
+	Snapshots []inventory.Snapshot // oldest first; at least two
 }
 
-// FindCreatedTwice finds, among operations that may have been sent more than once, those whose marker is
-// on several snapshots of a view.
+// FindCreatedTwice finds the operations with several snapshots in a view by their markers. resent are
+// operations that may have been sent more than once.
 func FindCreatedTwice(resent []Operation, v *inventory.View) []CreatedTwice {
 	if len(resent) == 0 {
 		return nil
@@ -49,8 +49,8 @@ func FindCreatedTwice(resent []Operation, v *inventory.View) []CreatedTwice {
 	return found
 }
 
-// Surplus is the newest of the snapshots that nothing keeps: it is not locked, no restore uses it and it
-// is not being deleted.
+// Surplus is the newest of the snapshots that can be deleted: not locked, not used by a restore, and not being
+// deleted.
 func (t CreatedTwice) Surplus(enabled func(inventory.Snapshot) bool) (inventory.Snapshot, bool) {
 	for _, s := range slices.Backward(t.Snapshots) {
 		if !enabled(s) {

@@ -10,28 +10,28 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Timing is how patient the engine is.
+// Timing holds the intervals and timeouts of the engine.
 type Timing struct {
-	QueuePoll       time.Duration // between two looks whether it is an operation's turn
-	PollInterval    time.Duration // between two looks at a request that the cloud works on
-	CallTimeout     time.Duration // how long a create call may take
-	Hold            time.Duration // how long a gateway may hold a call: until then absence proves nothing; longer than CallTimeout
-	UnknownAfter    time.Duration // until an outcome that cannot be proven is called unknown; longer than Hold
-	RetryDelay      time.Duration // before a call that the cloud certainly did not take is made again; doubles with each try
-	LabelRetryDelay time.Duration // before labels are tried again; doubles with each try
-	MissingTimeout  time.Duration // how long a snapshot may be missing after its request is done, and how old the mirror's word may be
-	RecheckInterval time.Duration // between two looks for an operation whose outcome is unknown
-	MaxSends        int           // how often a create may be sent in all, without those that were certainly not taken
+	QueuePoll       time.Duration // interval of checks whether it is an operation's turn
+	PollInterval    time.Duration // interval of polling a running request
+	CallTimeout     time.Duration // timeout of a create call
+	Hold            time.Duration // how long a gateway may hold a call, during which absence proves nothing; longer than CallTimeout
+	UnknownAfter    time.Duration // until an unverified outcome is called unknown; longer than Hold
+	RetryDelay      time.Duration // before a call that was certainly not accepted is retried; doubles with each try
+	LabelRetryDelay time.Duration // before labels are retried; doubles with each try
+	MissingTimeout  time.Duration // how long a snapshot may be missing after its request is done, and the maximal age of the mirror's data
+	RecheckInterval time.Duration // interval of verifying an unknown outcome
+	MaxSends        int           // maximal number of times that a create is sent, without those that were certainly not accepted
 
-	Busy       time.Duration // how long a thing that is locked by another change is tried
-	StuckAfter time.Duration // after which a request that does not end no longer holds its lane, and a person may resolve it
-	Unreadable time.Duration // how long a destructive call is put off because what may forbid it cannot be read
+	Busy       time.Duration // how long a resource that another change locks is retried
+	StuckAfter time.Duration // after which an unfinished request no longer holds its lane, and a user may resolve it
+	Unreadable time.Duration // how long a destructive call waits for an unreadable prohibition
 
-	UndoWindow time.Duration // how long a deletion is planned before it is carried out; 0: not at all
-	LaneWidth  int           // how many operations a data center is given at a time
+	UndoWindow time.Duration // how long a deletion is planned before it starts; 0: not at all
+	LaneWidth  int           // number of concurrent operations per data center
 }
 
-// DefaultTiming returns the timing for the real cloud.
+// DefaultTiming returns the timing for IONOS Cloud.
 func DefaultTiming() Timing {
 	return Timing{
 		QueuePoll: 2 * time.Second, PollInterval: 2 * time.Second, CallTimeout: 30 * time.Second, Hold: 3 * time.Minute, UnknownAfter: 10 * time.Minute,
@@ -41,9 +41,9 @@ func DefaultTiming() Timing {
 	}
 }
 
-// Engine advances operations. It keeps nothing in memory that matters: each step reads the
-// ledger, does one thing and writes the ledger, so that it can be killed anywhere. Its
-// methods may be called concurrently, also by several processes on one ledger.
+// Engine advances operations. It has no relevant state in memory: each step reads the ledger, does one thing
+// and writes the ledger, so it can be killed anywhere. It is safe for concurrent use, even by several processes
+// on one ledger.
 type Engine struct {
 	ledger    Ledger
 	cloud     Cloud
@@ -54,23 +54,24 @@ type Engine struct {
 	newID     func() string
 	log       *slog.Logger
 	notify    []func(Operation)
+	rights    Permissions // nil: everybody may do everything
 }
 
-// NewEngine returns an engine. newID makes UUIDv7s.
+// NewEngine returns an engine. newID returns UUIDv7s.
 func NewEngine(l Ledger, c Cloud, s Inventory, t Timing, now func() time.Time, newID func() string, log *slog.Logger) *Engine {
 	return &Engine{ledger: l, cloud: c, fresh: newFreshReader(c, now), inventory: s, timing: t, now: now, newID: newID, log: log}
 }
 
-// OnChange registers what is called after an operation was recorded or changed. It must be
-// called before the first operation.
+// OnChange registers a callback for operations that were recorded or changed. It must be called before the
+// first operation.
 func (e *Engine) OnChange(f func(Operation)) { e.notify = append(e.notify, f) }
 
-// maxStale is how often Advance lets other workers be faster before it leaves it to them for a while.
+// maxStale is the number of lost races against other workers after which Advance pauses.
 const maxStale = 5
 
-// Advance takes an operation as many steps further as can be taken now. done means that
-// nothing is left to do; otherwise it wants to be called again after a while, or earlier
-// when something that it waits for has happened. Each step is safe to repeat.
+// Advance advances an operation as far as possible now. done means that nothing is left to do; otherwise call
+// it again after retryIn, or earlier when something that it waits for has happened. Each step is safe to
+// repeat.
 func (e *Engine) Advance(ctx context.Context, id string) (retryIn time.Duration, done bool, err error) {
 	for stale := 0; stale < maxStale; {
 		op, err := e.ledger.Operation(ctx, id)
@@ -85,7 +86,7 @@ func (e *Engine) Advance(ctx context.Context, id string) (retryIn time.Duration,
 		}
 		retryIn, err = e.step(ctx, op)
 		if errors.Is(err, ErrStale) {
-			stale++ // another worker was faster; look at what it left
+			stale++ // another worker was faster; read its result
 			continue
 		}
 		if err != nil {
@@ -95,10 +96,10 @@ func (e *Engine) Advance(ctx context.Context, id string) (retryIn time.Duration,
 			return retryIn, false, nil
 		}
 	}
-	return e.timing.QueuePoll, false, nil // others are at it
+	return e.timing.QueuePoll, false, nil // other workers are active
 }
 
-// step does one thing for an operation. A result of 0 means that the next step may follow at once.
+// step does one step of an operation. A result of 0 means that the next step may follow at once.
 func (e *Engine) step(ctx context.Context, op Operation) (time.Duration, error) {
 	switch op.State {
 	case Queued, Waiting:
@@ -114,12 +115,12 @@ func (e *Engine) step(ctx context.Context, op Operation) (time.Duration, error) 
 	}
 }
 
-// transition saves an operation in a new state, with a stage that says why.
+// transition saves an operation in a new state, with a stage for the history.
 func (e *Engine) transition(ctx context.Context, op Operation, to State, note string) (Operation, error) {
 	return e.transitionBy(ctx, op, to, note, nil)
 }
 
-// transitionBy is move for what a person brought about.
+// transitionBy is transition for a user's action.
 func (e *Engine) transitionBy(ctx context.Context, op Operation, to State, note string, action *UserAction) (Operation, error) {
 	now := e.now()
 	op.State, op.UpdatedAt = to, now
@@ -165,7 +166,7 @@ func (o Operation) firstStage(s State) time.Time {
 	return time.Time{}
 }
 
-// isTransient reports whether asking again later can help.
+// isTransient reports whether a retry can help.
 func isTransient(err error) bool {
 	for _, kind := range []error{
 		inventory.ErrRateLimited, inventory.ErrServer, inventory.ErrMaintenance,
@@ -178,7 +179,7 @@ func isTransient(err error) bool {
 	return false
 }
 
-// retryDelay is how long to wait before a failed call is made again.
+// retryDelay is the pause before a failed call is retried.
 func (e *Engine) retryDelay(err error, least time.Duration) time.Duration {
 	var fault *inventory.APIError
 	if errors.As(err, &fault) && fault.RetryAfter > least {

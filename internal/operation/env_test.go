@@ -14,10 +14,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// processKilled is what the process ends with at a point where a test lets it die.
+// processKilled is the panic at a kill point.
 type processKilled struct{ point string }
 
-// testEnv is a ledger, a cloud and an engine between them, in a bubble with its own time.
+// testEnv is a ledger, a cloud and an engine in a bubble with its own time.
 type testEnv struct {
 	t      *testing.T
 	ledger *fakeLedger
@@ -27,10 +27,10 @@ type testEnv struct {
 
 	ids          atomic.Int64
 	passedPoints []string
-	killAt       map[int]bool // points, counted from 1
+	killAt       map[int]bool // kill points, counted from 1
 }
 
-// runEnv runs a test in a world of its own.
+// runEnv runs a test in its own bubble.
 func runEnv(t *testing.T, f func(env *testEnv)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { f(newEnv(t)) })
@@ -45,7 +45,7 @@ func newEnv(t *testing.T) *testEnv {
 	return env
 }
 
-// start makes a fresh engine, as a process that starts does.
+// start creates a new engine, as a restart does.
 func (env *testEnv) start() {
 	newID := func() string { return fmt.Sprintf("op-%d", env.ids.Add(1)) }
 	env.engine = NewEngine(env.ledger, env.cloud, env.mirror, DefaultTiming(), time.Now, newID, slog.New(slog.DiscardHandler))
@@ -53,7 +53,7 @@ func (env *testEnv) start() {
 
 func (env *testEnv) passPoint(point string) {
 	if env.killAt == nil {
-		return // a world of several workers, in which nobody dies
+		return // tests with several workers have no kill points
 	}
 	env.passedPoints = append(env.passedPoints, point)
 	if env.killAt[len(env.passedPoints)] {
@@ -61,14 +61,14 @@ func (env *testEnv) passPoint(point string) {
 	}
 }
 
-// requestOf is what is clicked for a snapshot of a volume.
+// requestOf is the request for a snapshot of a volume.
 func requestOf(volumeID string) Request {
 	return Request{Kind: CreateSnapshot, DatacenterID: "dc", VolumeID: volumeID, Params: CreateParams{Name: "nightly", Description: "ticket 7"}}
 }
 
 func amy() Actor { return Actor{"amy", "192.0.2.1"} }
 
-// submit records requests by a form of their own.
+// submit records requests by a new form.
 func (env *testEnv) submit(form string, requests ...Request) []Operation {
 	result, err := env.engine.Submit(env.t.Context(), amy(), Key{Form: form}, requests...)
 	require.NoError(env.t, err)
@@ -83,15 +83,14 @@ func (env *testEnv) create(volumeID string) Operation {
 // submitCreate records a create-snapshot of the volume "vol" and returns its id.
 func (env *testEnv) submitCreate() string { return env.create("vol").ID }
 
-// advance is what a job does: it takes the operation as far as it goes now.
+// advance does what a job does: it advances the operation as far as possible now.
 func (env *testEnv) advance(id string) (retryIn time.Duration, done bool) {
 	retryIn, done, err := env.engine.Advance(env.t.Context(), id)
 	require.NoError(env.t, err)
 	return retryIn, done
 }
 
-// finish advances an operation until nothing is left to do but to look into an unknown
-// outcome now and then, and returns it.
+// finish advances an operation until it is complete or unknown, and returns it.
 func (env *testEnv) finish(id string) Operation {
 	for start := time.Now(); ; {
 		retryIn, done := env.advance(id)
@@ -104,7 +103,7 @@ func (env *testEnv) finish(id string) Operation {
 	}
 }
 
-// until advances an operation for a while.
+// advanceFor advances an operation for a duration.
 func (env *testEnv) advanceFor(id string, d time.Duration) Operation {
 	for end := time.Now().Add(d); time.Now().Before(end); {
 		retryIn, done := env.advance(id)
@@ -122,7 +121,7 @@ func (env *testEnv) op(id string) Operation {
 	return op
 }
 
-// states are the states that an operation has passed, each once in a row.
+// states returns the states of an operation's stages, without repetitions.
 func states(op Operation) []State {
 	var passed []State
 	for _, stage := range op.Stages {

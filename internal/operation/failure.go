@@ -6,18 +6,21 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// The words for a failure's kind that do not come from a fault of the cloud.
+// The kinds of failures that do not come from an API error.
 const (
-	FailedRequest    = "request-failed" // the cloud accepted the call and its request then failed
-	OrphanSnapshot   = "left-behind"    // the same, and a snapshot is there that is no good copy
-	LostOutcome      = "lost"           // nobody can prove whether the call was carried out
-	MissingAfterDone = "gone"           // the request was done, but what it was to make is not there
-	NotApplied       = "not-so"         // the call was taken and done, but things are not as it wanted them
+	FailedRequest    = "request-failed" // the call was accepted and its request failed
+	OrphanSnapshot   = "left-behind"    // the same, and it left a snapshot that is no good copy
+	LostOutcome      = "lost"           // it is unknown whether the call was applied
+	MissingAfterDone = "gone"           // the request was done, but the new resource is missing
+	NotApplied       = "not-so"         // the call was accepted and done, but did not take effect
 )
 
-// FailureKind returns the word for the kind of a fault: "invalid", "rate-limited" and so on.
-func FailureKind(err error) string {
-	words := []struct {
+// faultWords are the words for the kinds of faults of IONOS Cloud.
+func faultWords() []struct {
+	kind error
+	word string
+} {
+	return []struct {
 		kind error
 		word string
 	}{
@@ -35,15 +38,28 @@ func FailureKind(err error) string {
 		{inventory.ErrUnreachable, "unreachable"},
 		{inventory.ErrUnreadable, "unreadable"},
 	}
-	for _, w := range words {
+}
+
+// FailureKind returns the word for the kind of a fault: "invalid", "rate-limited" and so on.
+func FailureKind(err error) string {
+	for _, w := range faultWords() {
 		if errors.Is(err, w.kind) {
 			return w.word
 		}
 	}
-	return "internal"
+	return CodeInternal
 }
 
-// failureOf turns an error of the cloud into what the ledger keeps of it.
+// FailureKinds lists the words of FailureKind.
+func FailureKinds() []string {
+	var words []string
+	for _, w := range faultWords() {
+		words = append(words, w.word)
+	}
+	return append(words, CodeInternal)
+}
+
+// failureOf converts an API error for the ledger.
 func failureOf(err error, text string) *Failure {
 	f := &Failure{Kind: FailureKind(err), Text: text}
 	var fault *inventory.APIError

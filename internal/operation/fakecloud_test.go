@@ -10,16 +10,16 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// answer is what the cloud says to a create call, and whether it carries it out all the same.
+// answer is the response to a create call, and whether it is applied anyway.
 type answer struct {
 	err     error
 	applied bool
-	receipt Receipt       // beside an error
+	receipt Receipt       // with an error
 	hang    bool          // until the caller gives up
-	arrives time.Duration // a gateway holds it for so long and then hands it on
+	arrives time.Duration // a gateway holds it for this time and then forwards it
 }
 
-// creation is a create that was carried out.
+// creation is a create that was applied.
 type creation struct {
 	at           time.Time
 	datacenterID string
@@ -27,38 +27,38 @@ type creation struct {
 	request      inventory.Request
 }
 
-// fakeCloud is a cloud that a test writes: how it answers to creates, how long a snapshot
-// takes and how it ends, what can be listed and labelled. Its methods may be called concurrently.
+// fakeCloud is a scripted cloud: how it answers creates, how long a snapshot takes and how it ends, what can be
+// listed and labelled. It is safe for concurrent use.
 type fakeCloud struct {
 	mu        sync.Mutex
 	passPoint func(point string)
 
-	answers      []answer // to the next creates; then all are good
-	deleting     []answer // to the next deletions; then all are good
+	answers      []answer // to the next creates; later ones succeed
+	deleting     []answer // to the next deletions; later ones succeed
 	deletions    int
 	sends        int
 	sent         []string // volumes, in order
 	creations    []creation
 	labels       map[string]string // on all snapshots, by key
 	requestCalls int               // calls of Request
-	overlapping  int               // creates that came while one of the same data center was not finished
+	overlapping  int               // creates that came while another one in the same data center was running
 
 	queueDelay, runDelay time.Duration
 	outcome              inventory.RequestStatus
-	snapshotEnd          inventory.State  // of the snapshot; "" means that it vanishes
-	forgetsRequests      bool             // requests are 404 once they are final
+	snapshotEnd          inventory.State  // of the snapshot; "" removes it
+	forgetsRequests      bool             // final requests are 404
 	emptyReceipts        bool             // the 202 names neither request nor snapshot
-	listDelay            time.Duration    // how long a snapshot is not listed
-	unnamedTargets       bool             // the request never names its target
-	incompleteListings   bool             // listings leave something out
+	listDelay            time.Duration    // before a snapshot is listed
+	unnamedTargets       bool             // requests never name their target
+	incompleteListings   bool             // listings are incomplete
 	listingsFail         error            // listings fail
 	noSnapshots          bool             // the list of snapshots stays empty
 	noRequests           bool             // the list of requests stays empty
-	labelAnswers         []error          // answers to the next labels; then all are good
-	busyVolumes          map[string]error // that are refused for as long as they are in here
+	labelAnswers         []error          // responses to the next labels; later ones succeed
+	busyVolumes          map[string]error // volumes that are refused while they are listed here
 	denied               bool             // the credentials have lost their access: nothing is found or listed
 
-	cloudState cloudState // what can be done to what there is
+	cloudState cloudState // resources and requests of other calls
 }
 
 func newFakeCloud(pass func(string)) *fakeCloud {
@@ -68,7 +68,7 @@ func newFakeCloud(pass func(string)) *fakeCloud {
 	}
 }
 
-// Labels lists the labels of the one good snapshot.
+// Labels lists the labels of the existing snapshot.
 func (cloud *fakeCloud) Labels(context.Context) (inventory.Listing[inventory.Label], error) {
 	cloud.passPoint("Labels")
 	cloud.mu.Lock()
@@ -152,7 +152,7 @@ func (cloud *fakeCloud) status(m creation) inventory.RequestStatus {
 	}
 }
 
-// requestOf returns a request as it is now.
+// requestOf returns the current state of a request.
 func (cloud *fakeCloud) requestOf(m creation) inventory.Request {
 	r := m.request
 	r.Status = cloud.status(m)
@@ -162,7 +162,7 @@ func (cloud *fakeCloud) requestOf(m creation) inventory.Request {
 	return r
 }
 
-// snapshotOf returns a snapshot as it is now, and whether it is there at all.
+// snapshotOf returns the current state of a snapshot, if it exists.
 func (cloud *fakeCloud) snapshotOf(m creation) (inventory.Snapshot, bool) {
 	s := m.snapshot
 	s.Metadata.State = inventory.StateBusy
@@ -309,11 +309,11 @@ func (cloud *fakeCloud) SetSnapshotLabel(_ context.Context, id, key, value strin
 	return nil
 }
 
-// fakeMirror shows the fake cloud's open requests as they are now, unless it sleeps.
+// fakeMirror shows the fake cloud's current open requests, unless it is paused.
 type fakeMirror struct {
 	cloud   *fakeCloud
 	paused  bool
-	foreign []inventory.Request // of other tools
+	foreign []inventory.Request // of other clients
 	state   inventory.State     // of the data center
 }
 

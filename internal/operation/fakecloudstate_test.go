@@ -11,19 +11,19 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// cloudState is what the cloud of a test has beside the snapshots that were made: one good snapshot
-// "snap" of the volume "vol", a server "srv", and the requests that work on them.
+// cloudState holds what a test's cloud has besides new snapshots: one good snapshot "snap" of the volume "vol",
+// a server "srv", and the requests on them.
 type cloudState struct {
 	onRestore      func()   // called when a volume is overwritten
-	answers        []answer // to the next mutations; then all are good
+	answers        []answer // to the next mutations; later ones succeed
 	calls          []string // mutations that were sent
 	accepted       time.Duration
-	deleteTook     time.Duration       // how long the request of a deletion is open; 0: it has none
-	showUserAgents bool                // requests show which operation made them
-	foreign        []inventory.Request // of someone else
+	deleteTook     time.Duration       // duration of a deletion's request; 0: it has none
+	showUserAgents bool                // requests show which operation sent them
+	foreign        []inventory.Request // of another client
 	outcome        inventory.RequestStatus
 	emptyReceipts  bool          // the 202 names no request
-	requestDelay   time.Duration // how long a request is not found
+	requestDelay   time.Duration // before a request is found
 	works          []*pendingEffect
 	snapshots      map[string]inventory.Snapshot
 	volumes        map[string]inventory.Volume
@@ -33,11 +33,11 @@ type cloudState struct {
 	server         inventory.Server
 }
 
-// pendingEffect is a request whose effect shows when it is done.
+// pendingEffect is a request that takes effect when it is done.
 type pendingEffect struct {
 	name    string
 	request inventory.Request
-	took    time.Duration // 0: as all others
+	took    time.Duration // 0: the default
 	apply   func()
 	applied bool
 }
@@ -59,7 +59,7 @@ func newCloudState() cloudState {
 	}
 }
 
-// applyDue applies what is done by now.
+// applyDue applies the requests that are done by now.
 func (l *cloudState) applyDue() {
 	for _, w := range l.works {
 		w.request.Status = inventory.RequestRunning
@@ -84,7 +84,7 @@ func (l *cloudState) request(id string) (inventory.Request, bool) {
 	return inventory.Request{}, false
 }
 
-// countApplied counts how often a mutation was carried out.
+// countApplied counts how often a mutation was applied.
 func (l *cloudState) countApplied(name string) int {
 	n := 0
 	for _, w := range l.works {
@@ -106,7 +106,7 @@ func (l *cloudState) requestsSince(at time.Time) []inventory.Request {
 	return found
 }
 
-// addTo adds what there is to a view.
+// addTo adds the resources to a view.
 func (l *cloudState) addTo(to *inventory.Listings) {
 	l.applyDue()
 	for _, s := range l.snapshots {
@@ -126,8 +126,8 @@ func (l *cloudState) addTo(to *inventory.Listings) {
 	}
 }
 
-// mutate is what all mutations have in common: they are counted, answered as the test says,
-// and become a request when they are carried out.
+// mutate is common to all mutations: it counts the call, answers as scripted, and creates a request if the call
+// is applied.
 func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
 	cloud.passPoint("before " + name)
 	defer cloud.passPoint("after " + name)
@@ -163,7 +163,7 @@ func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Re
 	return r, nil
 }
 
-// deleteLater deletes a snapshot by a request that is open for a while.
+// deleteLater deletes a snapshot by a request with a duration.
 func (cloud *fakeCloud) deleteLater(id string, a answer) (Receipt, error) {
 	if a.err != nil && !a.applied {
 		return Receipt{}, a.err
@@ -197,7 +197,7 @@ func (cloud *fakeCloud) EditSnapshot(ctx context.Context, id string, changes []F
 	})
 }
 
-// isDeleted reports whether an id is that of the one good snapshot, which somebody has deleted.
+// isDeleted reports whether an id is that of the existing snapshot, after its deletion.
 func (l *cloudState) isDeleted(id string) bool {
 	_, exists := l.snapshots[id]
 	return id == "snap" && !exists

@@ -10,9 +10,8 @@ import (
 	"time"
 )
 
-// fakeLedger is a ledger in memory with the real one's rules: versions are compared and swapped,
-// and only legal transitions are stored. Breaches of them are remembered. It passes a point
-// before and after each of its calls, where a test may let the process die.
+// fakeLedger is a ledger in memory with the real one's rules: versions are compared and swapped, and only legal
+// transitions are stored. It records violations. Before and after each call it passes a kill point.
 type fakeLedger struct {
 	mu         sync.Mutex
 	ops        map[string]Operation
@@ -175,7 +174,7 @@ func (b *fakeLedger) position(op Operation, t Terms) Blocked {
 	return at
 }
 
-// blockedByHold reports whether a chain has what an operation works on.
+// blockedByHold reports whether a chain holds a resource of an operation.
 func (b *fakeLedger) blockedByHold(op Operation) bool {
 	return slices.ContainsFunc(op.Touches(), func(resource string) bool { return b.holder(resource, op.Chain, true) != "" })
 }

@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	// freshFor is how old a listing may be that stands for looks at single snapshots.
+	// freshFor is the maximal age of a listing that replaces reads of single snapshots.
 	freshFor = 2 * time.Second
-	// manyReads is how many looks within freshFor make a listing cheaper than each by itself.
+	// manyReads is the number of reads within freshFor at which a listing becomes cheaper.
 	manyReads = 4
 )
 
-// freshReader reads single snapshots with their labels right before something is done to them: each
-// by its id, or when there are many at once, from one complete listing. It may be used concurrently.
+// freshReader reads snapshots with their labels right before a change: each by its id, or many at once from one
+// complete listing. It is safe for concurrent use.
 type freshReader struct {
 	cloud Cloud
 	now   func() time.Time
@@ -35,7 +35,7 @@ func newFreshReader(c Cloud, now func() time.Time) *freshReader {
 	return &freshReader{cloud: c, now: now}
 }
 
-// labelled returns a snapshot and its labels as they are now.
+// labelled returns the current snapshot with its labels.
 func (f *freshReader) labelled(ctx context.Context, id string) (inventory.Snapshot, map[string]string, error) {
 	if f.many() {
 		if s, labels, found := f.listed(ctx, id); found {
@@ -53,7 +53,7 @@ func (f *freshReader) labelled(ctx context.Context, id string) (inventory.Snapsh
 	return s, labels, nil
 }
 
-// many notes a look and reports whether there were many lately.
+// many records a read and reports whether there were many lately.
 func (f *freshReader) many() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -65,8 +65,8 @@ func (f *freshReader) many() bool {
 	return len(f.reads) == manyReads && now.Sub(f.reads[0]) < freshFor
 }
 
-// listed returns a snapshot out of a listing that is complete and young enough, reading one if need
-// be. What is not in it, or cannot be listed, is to be read by its id.
+// listed returns a snapshot from a complete and recent listing, reading one if necessary. A snapshot that is
+// missing, or cannot be listed, must be read by its id.
 func (f *freshReader) listed(ctx context.Context, id string) (s inventory.Snapshot, labels map[string]string, found bool) {
 	f.listing.Lock()
 	defer f.listing.Unlock()

@@ -7,43 +7,43 @@ import (
 	"fmt"
 )
 
-// Key names one form as it was rendered, and says what came back in it. The same form sent twice
-// is one request; the same form with other content is told apart by the digest.
+// Key identifies one rendered form and the content that was sent. Sending the same form twice is one request;
+// the digest distinguishes other content of the same form.
 type Key struct {
-	Form    string // who it was rendered for and a random part; never used by another form
-	Content string // the fields as sent, in a fixed order, without the things that they are about
+	Form    string // the user and a random part; unique per rendered form
+	Content string // the fields as sent, in a fixed order, without the targets
 }
 
-// digest is of what a form says about one thing.
+// digest is the digest of a form's content for one target.
 func (k Key) digest(kind Kind, target string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s", kind, target, k.Content))
 	return hex.EncodeToString(sum[:16])
 }
 
-// Matches reports whether an operation came of the form with this content.
+// Matches reports whether an operation was recorded by the form with this content.
 func (k Key) Matches(op Operation) bool {
 	return op.Key == k.Form && op.Digest == k.digest(op.Kind, op.target())
 }
 
-// KeyUsedError says that a form was sent before with other content, and that this content must not
-// be recorded as if nothing had been.
+// KeyUsedError means that the form was sent before with other content, and that this content cannot be recorded
+// as something new.
 type KeyUsedError struct {
-	Earlier []Operation // that the form has become
-	Missing int         // how many of the things in the form have not been requested by it
+	Earlier []Operation // operations recorded by the form
+	Missing int         // number of targets in the form that have no operation
 }
 
-// Error says what has been requested.
+// Error returns a sentence about the earlier request.
 func (e *KeyUsedError) Error() string {
 	return fmt.Sprintf("the form has already become %d operations, and names %d things that are not among them", len(e.Earlier), e.Missing)
 }
 
-// OpenError says that the same kind of operation on the same thing has not ended yet.
+// OpenError means that the same kind of operation on the same target has not ended yet.
 type OpenError struct{ Operation Operation }
 
-// Error names the operation that is there.
+// Error names the open operation.
 func (e *OpenError) Error() string {
 	return fmt.Sprintf("operation %s, %s, has not ended", e.Operation.ID, e.Operation.Kind)
 }
 
-// errNothing says that a submission named nothing to do.
+// errNothing means that a submission was empty.
 var errNothing = errors.New("nothing was chosen")

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Kind is what an operation does.
+// Kind is the kind of an operation.
 type Kind string
 
 // The kinds of operation.
@@ -34,42 +34,42 @@ func Kinds() []Kind {
 	}
 }
 
-// OnSnapshot reports whether the kind changes a snapshot that exists. Such calls do not
-// concern any data center: the cloud takes them in a queue of the contract (API reference 5).
+// OnSnapshot reports whether the kind changes an existing snapshot. Such calls do not concern any data center:
+// the API queues them per contract (API reference 5).
 func (k Kind) OnSnapshot() bool { return k.spec().onSnapshot }
 
-// Destroys reports whether what the kind does cannot be undone in IONOS Cloud: it deletes,
-// overwrites or powers off.
+// Destroys reports whether the effect of the kind cannot be undone in IONOS Cloud: it deletes, overwrites or
+// powers off.
 func (k Kind) Destroys() bool { return k.spec().destroys }
 
-// kindSpec is what is particular to a kind of operation. A test holds that every kind has a whole one.
+// kindSpec defines a kind of operation. A test checks that every kind has a complete one.
 type kindSpec struct {
 	messages messages
 
-	onSnapshot    bool // it changes a snapshot that exists
-	destroys      bool // what it does cannot be undone
-	needsSnapshot bool // its snapshot must stay until its chain has ended, and others must stay off its volume
-	restores      bool // it only restores the former state, so that nothing forbids it
-	single        bool // one at a time for each thing
-	ownLane       bool // it neither waits for its data center nor keeps it busy
+	onSnapshot    bool // it changes an existing snapshot
+	destroys      bool // its effect cannot be undone
+	needsSnapshot bool // its snapshot must stay until its chain has ended, and other operations must not change its volume
+	restores      bool // it only restores a former state, so nothing forbids it
+	single        bool // one at a time for each target
+	ownLane       bool // it neither waits for its data center nor blocks it
 
-	// prohibitions are what may forbid it, read from IONOS Cloud right before each send.
+	// prohibitions may forbid it; they are read from IONOS Cloud right before each send.
 	prohibitions []prohibition
-	// precheck looks whether the call is still wanted and possible. It may be nil.
+	// precheck checks whether the call is still needed and possible. It may be nil.
 	precheck func(*Engine, context.Context, Operation, *evidence) (precheckResult, error)
 	// send makes the call, once.
 	send func(*Engine, context.Context, Operation) (Receipt, error)
-	// request tells the operation's own request from others; nil for calls that make none.
+	// request returns a function that recognises the operation's own request; nil for calls without requests.
 	request func(*Engine, context.Context, Operation) (func(inventory.Request) bool, error)
-	// applied finds out whether things are as the operation wants them; nil where they cannot tell.
+	// applied reports whether the requested state is reached; nil where the state proves nothing.
 	applied func(*Engine, context.Context, Operation) (bool, error)
-	// verify finds out whether the call was carried out.
+	// verify finds out whether the call was applied.
 	verify func(*Engine, context.Context, Operation) (verification, error)
-	// poll tells from the thing itself whether the operation is done, once its request is.
+	// poll checks the resource itself for completion, once the request is done.
 	poll func(*Engine, context.Context, Operation) (time.Duration, error)
 }
 
-// spec returns the spec of a kind. An unknown kind, as an older program may meet, has none.
+// spec returns the spec of a kind. An unknown kind, as after a downgrade, has an empty one.
 func (k Kind) spec() kindSpec {
 	switch k {
 	case CreateSnapshot:
@@ -97,8 +97,8 @@ func (k Kind) spec() kindSpec {
 	}
 }
 
-// Slot names what an open operation has for itself, so that there is no second one of its kind on
-// the same thing; empty when it has nothing. A database constraint holds it.
+// Slot is what an open operation reserves, which prevents a second one of its kind on the same target; empty
+// when it reserves nothing. A database constraint enforces it.
 func (o Operation) Slot() string {
 	if !o.Kind.spec().single || !o.open() {
 		return ""
@@ -116,7 +116,7 @@ func (o Operation) Slot() string {
 	}
 }
 
-// open reports whether the operation may still take effect. A restore of unknown outcome may.
+// open reports whether the operation may still take effect, as a restore of unknown outcome may.
 func (o Operation) open() bool {
 	return !o.State.Final() || o.State == Unknown && o.Kind == RestoreVolume
 }

@@ -13,19 +13,19 @@ func createSnapshotSpec() kindSpec {
 
 func createSnapshotMessages() messages {
 	return messages{
-		sending:       "Asking the cloud for the snapshot.",
-		running:       "The cloud copies the volume.",
+		sending:       "Requesting the snapshot.",
+		running:       "IONOS Cloud copies the volume.",
 		done:          "The snapshot is available.",
-		refused:       "The cloud refused the request. Nothing was created.",
-		retrying:      "The cloud did not take the request. Nothing was created; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the snapshot may exist. Snapdeck looks for it before it asks again.",
-		notConfirmed:  "The cloud never confirmed the snapshot, and it is not there. Snapdeck has stopped asking.",
-		requestFailed: "The cloud accepted the request and then could not carry it out.",
-		unknown:       "Nobody can prove whether the snapshot was made. Look for it by its name before you try again.",
+		refused:       "No snapshot was created.",
+		retrying:      "No snapshot was created yet. Snapdeck retries automatically.",
+		answerLost:    "The snapshot may exist. Snapdeck searches for it before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the snapshot, and it does not exist. Snapdeck stopped retrying.",
+		requestFailed: "No good snapshot was created.",
+		unknown:       "Snapdeck could not determine whether the snapshot was created. Search for it by its name before you try again.",
 	}
 }
 
-// sendCreate asks for the snapshot, with the operation's marker in its description.
+// sendCreate requests the snapshot, with the operation's marker in its description.
 func (e *Engine) sendCreate(ctx context.Context, op Operation) (Receipt, error) {
 	params := op.Params
 	params.Description = op.Marker().Append(params.Description)

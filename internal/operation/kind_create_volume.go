@@ -18,16 +18,16 @@ func createVolumeSpec() kindSpec {
 
 func createVolumeMessages() messages {
 	return messages{
-		sending:       "Asking the cloud for a volume from the snapshot.",
-		running:       "The cloud copies the snapshot onto the new volume.",
+		sending:       "Requesting a volume from the snapshot.",
+		running:       "IONOS Cloud copies the snapshot onto the new volume.",
 		done:          "The volume is available.",
-		refused:       "The cloud refused the request. No volume was created.",
-		retrying:      "The cloud did not take the request. No volume was created; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the volume may exist. Snapdeck looks for its request before it asks again.",
-		notConfirmed:  "The cloud never confirmed the volume, and no request for it is listed. Snapdeck has stopped asking.",
-		notApplied:    "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
-		requestFailed: "The cloud accepted the request and then could not make the volume.",
-		unknown:       "Nobody can prove whether the volume was made. Look for it by its name before you try again.",
+		refused:       "No volume was created.",
+		retrying:      "No volume was created yet. Snapdeck retries automatically.",
+		answerLost:    "The volume may exist. Snapdeck searches for its request before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the volume, and no request for it is listed. Snapdeck stopped retrying.",
+		notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
+		requestFailed: "No usable volume was created.",
+		unknown:       "Snapdeck could not determine whether the volume was created. Search for it by its name before you try again.",
 	}
 }
 
@@ -35,13 +35,13 @@ func (e *Engine) sendVolume(ctx context.Context, op Operation) (Receipt, error) 
 	return e.cloud.CreateVolume(ctx, op.DatacenterID, op.SnapshotID, *op.Task.Volume)
 }
 
-// volumeRequest tells the request that makes the volume: a volume has no field for a marker.
+// volumeRequest recognises the request that creates the volume: a volume has no field for a marker.
 func (e *Engine) volumeRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
 	posts := isCall("POST", "/datacenters/"+op.DatacenterID+"/volumes")
 	return func(r inventory.Request) bool { return posts(r) && requestsVolume(r.Body, op) }, nil
 }
 
-// requestsVolume reports whether the body of a request asks for the operation's volume.
+// requestsVolume reports whether a request's body creates the operation's volume.
 func requestsVolume(body string, op Operation) bool {
 	var sent struct {
 		Properties struct {
@@ -57,8 +57,8 @@ func requestsVolume(body string, op Operation) bool {
 	return p.Image == op.SnapshotID && p.Name == op.Task.Volume.Name && p.Size == op.Task.Volume.SizeGB
 }
 
-// pollVolume ends when the new volume is available. An answer that named the volume alone,
-// or nothing, is made up for by its request.
+// pollVolume ends when the new volume is available. If the response named only the volume, or nothing, the
+// request provides the rest.
 func (e *Engine) pollVolume(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.CreatedVolumeID != "" && op.RequestID != "" {
 		return e.pollVolumeState(ctx, op, op.CreatedVolumeID)
@@ -79,7 +79,7 @@ func (e *Engine) pollVolume(ctx context.Context, op Operation) (time.Duration, e
 	return 0, err
 }
 
-// pollVolumeState ends an operation when its volume is at rest.
+// pollVolumeState ends an operation when its volume is available.
 func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID string) (time.Duration, error) {
 	vol, err := e.cloud.Volume(ctx, op.DatacenterID, volumeID)
 	messages := op.Kind.spec().messages
@@ -93,7 +93,7 @@ func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID str
 		_, err := e.transition(ctx, op, Done, messages.done)
 		return 0, err
 	case vol.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The cloud gives the volume the state FAILED."}
+		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The volume has the state FAILED."}
 		_, err := e.transition(ctx, op, Failed, "The volume failed.")
 		return 0, err
 	}

@@ -23,25 +23,24 @@ func deleteSnapshotSpec() kindSpec {
 
 func deleteSnapshotMessages() messages {
 	return messages{
-		sending:       "Asking the cloud to delete the snapshot.",
-		running:       "The cloud deletes the snapshot.",
-		done:          "The snapshot is gone.",
-		refused:       "The cloud refused the request. Nothing was deleted.",
-		retrying:      "The cloud did not take the request. Nothing was deleted; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the snapshot may be gone. Snapdeck looks before it asks again.",
-		notConfirmed:  "The cloud never confirmed the deletion, and the snapshot is still there. Snapdeck has stopped asking.",
-		notApplied:    "The cloud reports the request as done, but the snapshot is still there.",
-		requestFailed: "The cloud accepted the request and then could not delete the snapshot.",
-		unknown:       "Nobody can prove whether the snapshot was deleted. Look for it before you try again.",
+		sending:       "Requesting the deletion.",
+		running:       "IONOS Cloud deletes the snapshot.",
+		done:          "Snapshot deleted.",
+		refused:       "Nothing was deleted.",
+		retrying:      "Nothing was deleted yet. Snapdeck retries automatically.",
+		answerLost:    "The snapshot may be deleted. Snapdeck checks before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the deletion, and the snapshot still exists. Snapdeck stopped retrying.",
+		notApplied:    "The snapshot still exists.",
+		requestFailed: "The snapshot was not deleted.",
+		unknown:       "Snapdeck could not determine whether the snapshot was deleted. Search for it before you try again.",
 	}
 }
 
-// ErrNoOrphan says that a snapshot is not what a failed operation left behind.
+// ErrNoOrphan means that a snapshot is not the orphan of a failed operation.
 var ErrNoOrphan = errors.New("the snapshot is not what a failed operation left behind")
 
-// DeleteOrphan records that the snapshot is to be deleted that a failed operation left
-// behind. The same key gives the same operation. ErrNoOrphan says that the operation
-// did not fail, or left none.
+// DeleteOrphan records the deletion of the snapshot that a failed operation left behind. The same key returns
+// the same operation. It returns ErrNoOrphan when the operation did not fail, or left no snapshot.
 func (e *Engine) DeleteOrphan(ctx context.Context, failedID string, key Key, by Actor) (Result, error) {
 	failed, err := e.ledger.Operation(ctx, failedID)
 	if err != nil {
@@ -55,8 +54,8 @@ func (e *Engine) DeleteOrphan(ctx context.Context, failedID string, key Key, by 
 	return e.submit(ctx, Submission{Ops: ops, Exclusive: true})
 }
 
-// Deletion is the request to delete a snapshot: when the time for undoing it is over, or at once if
-// it has failed and is no good copy of anything.
+// Deletion is the request to delete a snapshot: after the undo window, or at once if it has failed and is no
+// good copy.
 func (e *Engine) Deletion(snapshotID string, consent Consent) Request {
 	r := Request{Kind: DeleteSnapshot, SnapshotID: snapshotID, Task: Task{Consent: &consent}}
 	if s, found := e.inventory.View().Snapshot(snapshotID); (!found || s.Metadata.State != inventory.StateFailed) && e.timing.UndoWindow > 0 {
@@ -65,13 +64,12 @@ func (e *Engine) Deletion(snapshotID string, consent Consent) Request {
 	return r
 }
 
-// HasOrphan reports whether the operation failed to make a snapshot and left one behind
-// all the same, as far as is known.
+// HasOrphan reports whether the operation failed to create a snapshot and left one behind, as far as known.
 func (o Operation) HasOrphan() bool {
 	return o.Kind == CreateSnapshot && o.State == Failed && o.Failure != nil && o.Failure.Kind == OrphanSnapshot && o.SnapshotID != ""
 }
 
-// sendDelete makes the delete call, once. A snapshot that is not there is what was wanted.
+// sendDelete sends the delete call, once. A missing snapshot is a success.
 func (e *Engine) sendDelete(ctx context.Context, op Operation) (Receipt, error) {
 	receipt, err := e.cloud.DeleteSnapshot(ctx, op.SnapshotID)
 	if errors.Is(err, inventory.ErrNotFound) {
@@ -84,7 +82,7 @@ func (e *Engine) deleteRequest(_ context.Context, op Operation) (func(inventory.
 	return isCall("DELETE", "/snapshots/"+op.SnapshotID), nil
 }
 
-// checkDelete reads the snapshot and its labels. One that is gone is what was wanted.
+// checkDelete reads the snapshot and its labels. A missing one is a success.
 func (e *Engine) checkDelete(ctx context.Context, op Operation, found *evidence) (precheckResult, error) {
 	s, labels, err := e.fresh.labelled(ctx, op.SnapshotID)
 	if errors.Is(err, inventory.ErrNotFound) {
@@ -103,9 +101,9 @@ func (e *Engine) checkDelete(ctx context.Context, op Operation, found *evidence)
 	return precheckResult{}, nil
 }
 
-// provenDeleted reports whether the snapshot is gone. That it is not found proves little: credentials
-// that lost their access find nothing. So the list of all snapshots must be complete, lack it, and
-// still hold others if there were any.
+// provenDeleted reports whether the snapshot is gone. A 404 proves little: credentials that lost their access
+// find nothing. The list of all snapshots must be complete, not contain it, and still contain others if there
+// were any.
 func (e *Engine) provenDeleted(ctx context.Context, op Operation) (bool, error) {
 	_, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if err == nil {
@@ -129,5 +127,5 @@ func (e *Engine) provenDeleted(ctx context.Context, op Operation) (bool, error) 
 	return true, nil
 }
 
-// errHidden says that a snapshot is neither to be found nor provably gone.
+// errHidden means that a snapshot is neither found nor provably gone.
 var errHidden = errors.New("it is not found, but the list of snapshots does not prove that it is gone")

@@ -19,24 +19,23 @@ func editSnapshotSpec() kindSpec {
 
 func editSnapshotMessages() messages {
 	return messages{
-		sending:       "Asking the cloud to change the snapshot.",
-		running:       "The cloud changes the snapshot.",
+		sending:       "Requesting the change.",
+		running:       "IONOS Cloud changes the snapshot.",
 		done:          "The snapshot has its new values.",
-		refused:       "The cloud refused the request. Nothing was changed.",
-		retrying:      "The cloud did not take the request. Nothing was changed; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the snapshot may have its new values. Snapdeck looks before it asks again.",
-		notConfirmed:  "The cloud never confirmed the change, and the snapshot has its old values. Snapdeck has stopped asking.",
-		notApplied:    "The cloud reports the request as done, but the snapshot has other values. Somebody else may have changed it since.",
-		requestFailed: "The cloud accepted the request and then could not change the snapshot.",
-		unknown:       "Nobody can prove whether the snapshot was changed. Look at its values before you try again.",
+		refused:       "Nothing was changed.",
+		retrying:      "Nothing was changed yet. Snapdeck retries automatically.",
+		answerLost:    "The snapshot may have its new values. Snapdeck checks before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the change, and the snapshot has its old values. Snapdeck stopped retrying.",
+		notApplied:    "The snapshot has other values. Another user or tool may have changed it since.",
+		requestFailed: "The snapshot was not changed.",
+		unknown:       "Snapdeck could not determine whether the snapshot was changed. Check its values before you try again.",
 	}
 }
 
-// Conflict is the kind of failure of an edit whose fields someone else has changed since the
-// person saw them.
+// Conflict is the kind of failure of an edit whose fields another client has changed since the user saw them.
 const Conflict = "conflict"
 
-// field is a property of a snapshot that can be changed (API reference 4.3).
+// field is an editable property of a snapshot (API reference 4.3).
 type field struct {
 	name string
 	get  func(inventory.Snapshot) string
@@ -77,8 +76,8 @@ func flagText(f inventory.Flag) string {
 	}
 }
 
-// EditableFields are the fields of a snapshot that can be changed, by their names in the API, the
-// name and the description first.
+// EditableFields lists the editable fields of a snapshot by their names in the API, the name and the
+// description first.
 func EditableFields() []string {
 	var names []string
 	for _, f := range fields() {
@@ -87,8 +86,8 @@ func EditableFields() []string {
 	return names
 }
 
-// FieldText is a field of a snapshot as text: a flag as "true", "false" or "" when the API
-// gave none, the description without its marker. An unknown field is "".
+// FieldText formats a field of a snapshot: a flag as "true", "false" or "" when the API gave none, the
+// description without its marker. An unknown field is "".
 func FieldText(s inventory.Snapshot, name string) string {
 	for _, f := range fields() {
 		if f.name == name {
@@ -98,7 +97,7 @@ func FieldText(s inventory.Snapshot, name string) string {
 	return ""
 }
 
-// CleanChanges checks what fields are to become, and leaves out those that stay as they were.
+// CleanChanges validates the changes of fields, and drops those without effect.
 func CleanChanges(changes []FieldChange) ([]FieldChange, FieldErrors) {
 	errs := FieldErrors{}
 	var retained []FieldChange
@@ -136,8 +135,8 @@ func CleanChanges(changes []FieldChange) ([]FieldChange, FieldErrors) {
 	return retained, errs
 }
 
-// Conflicts are the changes whose field has got another value since the person saw it, and not
-// the wanted one; From is what it is now.
+// Conflicts returns the changes whose field has changed since the user saw it, and not to the requested value;
+// From is its current value.
 func Conflicts(changes []FieldChange, now inventory.Snapshot) []FieldChange {
 	var conflicts []FieldChange
 	for _, c := range changes {
@@ -148,12 +147,12 @@ func Conflicts(changes []FieldChange, now inventory.Snapshot) []FieldChange {
 	return conflicts
 }
 
-// matchesChanges reports whether a snapshot has all the wanted values.
+// matchesChanges reports whether a snapshot has all requested values.
 func matchesChanges(changes []FieldChange, s inventory.Snapshot) bool {
 	return !slices.ContainsFunc(changes, func(c FieldChange) bool { return FieldText(s, c.Field) != c.To })
 }
 
-// ConflictsOf are the conflicts that an edit failed by: From is what the cloud had then.
+// ConflictsOf returns the conflicts that an edit failed by: From is the value in IONOS Cloud at that time.
 func ConflictsOf(op Operation) []FieldChange {
 	if op.Failure == nil || op.Failure.Kind != Conflict {
 		return nil
@@ -169,7 +168,7 @@ func ConflictsOf(op Operation) []FieldChange {
 	return conflicts
 }
 
-// checkEdit keeps an edit from overwriting what someone else changed since the person looked.
+// checkEdit prevents an edit from overwriting other clients' changes since the user's view.
 func (e *Engine) checkEdit(ctx context.Context, op Operation, _ *evidence) (precheckResult, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if err != nil {
@@ -182,14 +181,14 @@ func (e *Engine) checkEdit(ctx context.Context, op Operation, _ *evidence) (prec
 	if len(conflicts) == 0 {
 		return precheckResult{}, nil
 	}
-	f := &Failure{Kind: Conflict, Text: "Somebody else has changed the same fields since, so nothing was overwritten."}
+	f := &Failure{Kind: Conflict, Text: "Nothing was overwritten."}
 	for _, c := range conflicts {
 		f.Messages = append(f.Messages, inventory.APIMessage{Code: c.Field, Text: c.From})
 	}
 	return precheckResult{failure: f}, nil
 }
 
-// sendEdit sends the changed fields only. The marker in the description stays.
+// sendEdit sends the changed fields only and keeps the marker in the description.
 func (e *Engine) sendEdit(ctx context.Context, op Operation) (Receipt, error) {
 	changes := slices.Clone(op.Task.Changes)
 	for i, c := range changes {
@@ -211,7 +210,7 @@ func (e *Engine) editRequest(_ context.Context, op Operation) (func(inventory.Re
 	return isCall("PATCH", "/snapshots/"+op.SnapshotID), nil
 }
 
-// isEdited reports whether the snapshot has all the wanted values. One that is gone has none.
+// isEdited reports whether the snapshot exists and has all requested values.
 func (e *Engine) isEdited(ctx context.Context, op Operation) (bool, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if errors.Is(err, inventory.ErrNotFound) {

@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// labelSnapshotSpec is that of the kinds that write labels. Labels are written at once, without a
-// request, so that only the labels themselves tell.
+// labelSnapshotSpec is the spec of the kinds that write labels of a snapshot. Labels change at once, without a
+// request, so only the labels themselves prove the outcome.
 func labelSnapshotSpec(k Kind) kindSpec {
 	return kindSpec{
 		messages: labelSnapshotMessages(k), onSnapshot: true, single: k == LabelSnapshot,
@@ -20,31 +20,32 @@ func labelSnapshotSpec(k Kind) kindSpec {
 func labelSnapshotMessages(k Kind) messages {
 	p := messages{
 		sending:       "Writing the labels.",
-		running:       "The cloud writes the labels.",
-		done:          "The labels are as wanted.",
-		refused:       "The cloud refused to change the labels. Look at them before you try again: those that it took before are changed.",
-		retrying:      "The cloud did not take the labels; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through. Snapdeck looks at the labels before it asks again.",
-		notConfirmed:  "The cloud never confirmed the labels, and they are not as wanted. Snapdeck has stopped asking.",
-		notApplied:    "The labels were written and are not as wanted. Somebody else may have changed them since.",
-		requestFailed: "The cloud could not change the labels.",
-		unknown:       "Nobody can prove whether the labels were changed. Look at them before you try again.",
+		running:       "IONOS Cloud writes the labels.",
+		done:          "Labels updated.",
+		refused:       "Labels that were written before the refusal are changed. Check them before you try again.",
+		retrying:      "The labels are not written yet. Snapdeck retries automatically.",
+		answerLost:    "The labels may be written. Snapdeck checks them before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the labels, and they were not written. Snapdeck stopped retrying.",
+		notApplied:    "The labels have other values. Another user or tool may have changed them since.",
+		requestFailed: "The labels were not changed.",
+		unknown:       "Snapdeck could not determine whether the labels were changed. Check them before you try again.",
 	}
 	switch k {
 	case LockSnapshot:
-		p.sending, p.done = "Writing the lock onto the snapshot.", "The lock stands on the snapshot."
-		p.refused = "The cloud refused the label of the lock. Snapdeck keeps the snapshot locked all the same; other tools cannot see it."
+		p.sending, p.done = "Writing the lock onto the snapshot.", "Snapshot locked."
+		p.refused = "Snapdeck keeps the snapshot locked anyway, but other tools cannot see the lock."
 	case UnlockSnapshot:
 		p.sending, p.done = "Taking the lock off the snapshot.", "The lock is off the snapshot."
-		p.refused = "The cloud refused to remove the label of the lock. The snapshot stays locked."
+		p.refused = "The snapshot stays locked."
 	}
 	return p
 }
 
-// maxLabel is how many characters a label's key or value may have here. The API publishes no limit.
+// maxLabel is the maximal length of a label's key or value in characters. It is Snapdeck's own; the API
+// publishes no limit.
 const maxLabel = 63
 
-// Clean trims a change and says in a sentence what is wrong with it, or "".
+// Clean trims a change and returns a sentence about its problem, or "".
 func (c LabelChange) Clean() (LabelChange, string) {
 	c.Key, c.Value = strings.TrimSpace(c.Key), strings.TrimSpace(c.Value)
 	switch {
@@ -70,7 +71,7 @@ func (c LabelChange) Clean() (LabelChange, string) {
 	return c, ""
 }
 
-// sendLabels writes and removes the labels one by one. To repeat it does no harm.
+// sendLabels writes and removes the labels one by one. It is idempotent.
 func (e *Engine) sendLabels(ctx context.Context, op Operation) (Receipt, error) {
 	err := writeEach(op.Task.Labels, labelWriter{
 		set:    func(key, value string) error { return e.cloud.SetSnapshotLabel(ctx, op.SnapshotID, key, value) },
@@ -82,7 +83,7 @@ func (e *Engine) sendLabels(ctx context.Context, op Operation) (Receipt, error) 
 	return Receipt{SnapshotID: op.SnapshotID}, nil
 }
 
-// isLabelled reports whether the labels are as wanted. A snapshot that is gone has none.
+// isLabelled reports whether the snapshot exists and has the requested labels.
 func (e *Engine) isLabelled(ctx context.Context, op Operation) (bool, error) {
 	labels, err := e.cloud.SnapshotLabels(ctx, op.SnapshotID)
 	if errors.Is(err, inventory.ErrNotFound) {

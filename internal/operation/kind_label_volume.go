@@ -7,8 +7,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// labelVolumeSpec is that of the kind that writes labels onto a volume: the target age, for example.
-// Labels are written at once, without a request, and do not change what a data center is busy with.
+// labelVolumeSpec is the spec of the kind that writes labels of a volume, such as its target. Labels change at
+// once, without a request, and do not make a data center BUSY.
 func labelVolumeSpec() kindSpec {
 	messages := labelSnapshotMessages(LabelVolume)
 	messages.done = "Labels updated."
@@ -23,7 +23,7 @@ func LabellingVolume(datacenterID, volumeID string, changes []LabelChange) Reque
 	return Request{Kind: LabelVolume, DatacenterID: datacenterID, VolumeID: volumeID, Task: Task{Labels: changes}}
 }
 
-// sendVolumeLabels writes and removes the labels one by one. To repeat it does no harm.
+// sendVolumeLabels writes and removes the labels one by one. It is idempotent.
 func (e *Engine) sendVolumeLabels(ctx context.Context, op Operation) (Receipt, error) {
 	return Receipt{}, writeEach(op.Task.Labels, labelWriter{
 		set: func(key, value string) error {
@@ -33,7 +33,7 @@ func (e *Engine) sendVolumeLabels(ctx context.Context, op Operation) (Receipt, e
 	})
 }
 
-// isVolumeLabelled reports whether the labels are as wanted. A volume that is gone has none.
+// isVolumeLabelled reports whether the volume exists and has the requested labels.
 func (e *Engine) isVolumeLabelled(ctx context.Context, op Operation) (bool, error) {
 	labels, err := e.cloud.VolumeLabels(ctx, op.DatacenterID, op.VolumeID)
 	if errors.Is(err, inventory.ErrNotFound) {
@@ -42,7 +42,7 @@ func (e *Engine) isVolumeLabelled(ctx context.Context, op Operation) (bool, erro
 	return err == nil && matchTargetState(labels, op.Task.Labels), err
 }
 
-// labelWriter writes the labels of one thing.
+// labelWriter writes the labels of one resource.
 type labelWriter struct {
 	set    func(key, value string) error
 	remove func(key string) error
@@ -57,7 +57,7 @@ func writeEach(changes []LabelChange, w labelWriter) error {
 			err = w.set(c.Key, c.Value)
 		}
 		if c.Remove && errors.Is(err, inventory.ErrNotFound) {
-			continue // gone already, or the thing is: looking tells
+			continue // the label or the resource is gone; verification decides
 		}
 		if err != nil {
 			return err

@@ -37,37 +37,37 @@ func startServerSpec() kindSpec {
 
 func attachVolumeMessages() messages {
 	p := serverMessages()
-	p.sending, p.running, p.done = "Asking the cloud to attach the volume.", "The cloud attaches the volume.", "The volume is attached."
-	p.notApplied = "The cloud reports the request as done, but the volume is not attached."
+	p.sending, p.running, p.done = "Requesting to attach the volume.", "IONOS Cloud attaches the volume.", "The volume is attached."
+	p.notApplied = "The volume is not attached."
 	return p
 }
 
 func stopServerMessages() messages {
 	p := serverMessages()
-	p.sending, p.running, p.done = "Asking the cloud to power off the server.", "The cloud powers off the server.", "The server is off."
-	p.notApplied = "The cloud reports the request as done, but the server is not off."
+	p.sending, p.running, p.done = "Requesting to power off the server.", "IONOS Cloud powers off the server.", "The server is off."
+	p.notApplied = "The server is not off."
 	return p
 }
 
 func startServerMessages() messages {
 	p := serverMessages()
-	p.sending, p.running, p.done = "Asking the cloud to start the server.", "The cloud starts the server.", "The server is running."
-	p.notApplied = "The cloud reports the request as done, but the server is not running."
+	p.sending, p.running, p.done = "Requesting to start the server.", "IONOS Cloud starts the server.", "The server is running."
+	p.notApplied = "The server is not running."
 	return p
 }
 
 func serverMessages() messages {
 	return messages{
-		refused:       "The cloud refused the request. The server was left as it is.",
-		retrying:      "The cloud did not take the request. The server was left as it is; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through. Snapdeck looks at the server before it asks again.",
-		notConfirmed:  "The cloud never confirmed the request, and the server is as it was. Snapdeck has stopped asking.",
-		requestFailed: "The cloud accepted the request and then could not carry it out.",
-		unknown:       "Nobody can prove whether it happened. Look at the server before you try again.",
+		refused:       "The server was not changed.",
+		retrying:      "The server was not changed yet. Snapdeck retries automatically.",
+		answerLost:    "The server may have changed. Snapdeck checks it before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the request, and the server did not change. Snapdeck stopped retrying.",
+		requestFailed: "The server did not change.",
+		unknown:       "Snapdeck could not determine whether it took effect. Check the server before you try again.",
 	}
 }
 
-// checkServer saves the call when the server is already as it is wanted.
+// checkServer skips the call when the server already has the requested state.
 func (e *Engine) checkServer(ctx context.Context, op Operation, _ *evidence) (precheckResult, error) {
 	wanted, err := e.serverInTargetState(ctx, op)
 	if err != nil || !wanted {
@@ -91,8 +91,7 @@ func (e *Engine) sendAttach(ctx context.Context, op Operation) (Receipt, error) 
 	return e.cloud.AttachVolume(ctx, op.DatacenterID, op.Task.Server.ID, volumeID)
 }
 
-// volumeOf is the volume that an operation works on: its own, or the one that the operation
-// before it made.
+// volumeOf returns the volume of an operation: its own, or the one that its dependency created.
 func (e *Engine) volumeOf(ctx context.Context, op Operation) (string, error) {
 	if op.VolumeID != "" {
 		return op.VolumeID, nil
@@ -104,7 +103,7 @@ func (e *Engine) volumeOf(ctx context.Context, op Operation) (string, error) {
 	return first.CreatedVolumeID, nil
 }
 
-// serverRequest tells the request that the operation makes of its server.
+// serverRequest recognises the operation's request on its server.
 func (e *Engine) serverRequest(ctx context.Context, op Operation) (func(inventory.Request) bool, error) {
 	path := "/datacenters/" + op.DatacenterID + "/servers/" + op.Task.Server.ID
 	switch op.Kind {
@@ -123,7 +122,7 @@ func (e *Engine) serverRequest(ctx context.Context, op Operation) (func(inventor
 	}, nil
 }
 
-// serverInTargetState reports whether the server is as it is wanted.
+// serverInTargetState reports whether the server has the requested state.
 func (e *Engine) serverInTargetState(ctx context.Context, op Operation) (bool, error) {
 	srv, err := e.cloud.Server(ctx, op.DatacenterID, op.Task.Server.ID)
 	if err != nil {
@@ -142,8 +141,7 @@ func (e *Engine) serverInTargetState(ctx context.Context, op Operation) (bool, e
 	return slices.Contains(srv.VolumeIDs, volumeID), nil
 }
 
-// chainForbids keeps a server from being powered off for nothing: what its volumes are to be
-// overwritten with must be available now.
+// chainForbids prevents powering off a server in vain: the snapshots for its volumes must be available now.
 func (e *Engine) chainForbids(ctx context.Context, op Operation, _ *evidence) (string, error) {
 	steps, err := e.chainOf(ctx, op)
 	if err != nil {

@@ -25,24 +25,24 @@ func restoreVolumeSpec() kindSpec {
 
 func restoreVolumeMessages() messages {
 	return messages{
-		sending:       "Asking the cloud to overwrite the volume with the snapshot.",
-		running:       "The cloud overwrites the volume.",
-		done:          "The volume holds what the snapshot holds.",
-		refused:       "The cloud refused the request. The volume was not touched.",
-		retrying:      "The cloud did not take the request. The volume was not touched; Snapdeck asks again by itself.",
-		answerLost:    "The cloud's answer did not come through, so the volume may be being overwritten. Snapdeck looks for the request before it asks again.",
-		notConfirmed:  "The cloud never confirmed the restore, and no request for it is listed. The volume was not touched. Snapdeck has stopped asking.",
-		notApplied:    "The cloud reports the request as done, but the volume does not exist. Somebody may have deleted it.",
-		requestFailed: "The cloud accepted the request and then could not carry it out. The volume may hold a part of the snapshot: restore it again, or roll back.",
-		unknown:       "Nobody can prove whether the volume was overwritten. Look at its content before you use it.",
+		sending:       "Requesting to overwrite the volume with the snapshot.",
+		running:       "IONOS Cloud overwrites the volume.",
+		done:          "Volume restored.",
+		refused:       "The volume was not changed.",
+		retrying:      "The volume was not changed yet. Snapdeck retries automatically.",
+		answerLost:    "The volume may be changing. Snapdeck searches for the request before it retries.",
+		notConfirmed:  "IONOS Cloud never confirmed the restore, and no request for it is listed. The volume was not changed. Snapdeck stopped retrying.",
+		notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
+		requestFailed: "The volume may contain a part of the snapshot: restore it again, or roll back.",
+		unknown:       "Snapdeck could not determine whether the volume was overwritten. Check its content before you use it.",
 	}
 }
 
-// Impossible is the kind of failure of what the cloud would refuse for sure.
+// Impossible is the kind of failure of a call that the API would certainly refuse.
 const Impossible = "impossible"
 
-// RestoreProblem says in one sentence why a snapshot cannot be put onto a volume of a size in a
-// location, or "" when it can (API reference 7, "restore target" and "location").
+// RestoreProblem returns a sentence why a snapshot cannot be restored onto a volume of a size in a location, or
+// "" when it can (API reference 7, "restore target" and "location").
 func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) string {
 	switch {
 	case !SameLocation(s.Location, location):
@@ -58,14 +58,14 @@ func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) strin
 	}
 }
 
-// SameLocation reports whether a snapshot of one location can be used in another: the same
-// one, or a child of it, such as de/fra/2 of de/fra (API reference 7).
+// SameLocation reports whether a snapshot of one location can be used in another: the same, or a sub-location
+// of it, such as de/fra/2 of de/fra (API reference 7).
 func SameLocation(snapshot, target string) bool {
 	snapshot, target = strings.ToLower(snapshot), strings.ToLower(target)
 	return snapshot == target || strings.HasPrefix(target, snapshot+"/")
 }
 
-// checkRestore keeps a volume from being overwritten by what does not fit.
+// checkRestore prevents overwriting a volume with a snapshot that does not fit.
 func (e *Engine) checkRestore(ctx context.Context, op Operation, _ *evidence) (precheckResult, error) {
 	s, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	if err != nil {
@@ -85,7 +85,7 @@ func (e *Engine) sendRestore(ctx context.Context, op Operation) (Receipt, error)
 	return e.cloud.RestoreSnapshot(ctx, op.DatacenterID, op.VolumeID, op.SnapshotID)
 }
 
-// pollRestore ends when the volume is at rest again. Of a restore only its request is known.
+// pollRestore ends when the volume is available again. For a restore, only its request is known.
 func (e *Engine) pollRestore(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.RequestID == "" {
 		p, err := e.verifyByRequest(ctx, op)
@@ -99,8 +99,8 @@ func (e *Engine) pollRestore(ctx context.Context, op Operation) (time.Duration, 
 	return e.pollVolumeState(ctx, op, op.VolumeID)
 }
 
-// resolveByRequest ends an operation of unknown outcome by the request that was found, or that is
-// provably not there.
+// resolveByRequest ends an operation of unknown outcome by the request that was found, or that is provably
+// missing.
 func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verification, rest time.Duration) (time.Duration, error) {
 	messages := op.Kind.spec().messages
 	switch {
@@ -114,21 +114,21 @@ func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verificat
 		_, err := e.transition(ctx, op, Failed, "Looked again: the request failed.")
 		return 0, err
 	case p.found, !p.complete, op.RequestID != "":
-		return rest, nil // a person may resolve it
+		return rest, nil // a user may resolve it
 	}
 	op.Failure = failureOr(op, LostOutcome, messages.notConfirmed)
 	_, err := e.transition(ctx, op, Failed, "Looked again: it was not carried out.")
 	return 0, err
 }
 
-// restoreRequest tells the request that overwrites the volume with the snapshot.
+// restoreRequest recognises the request that overwrites the volume with the snapshot.
 func (e *Engine) restoreRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
 	posts := isCall("POST", "/datacenters/"+op.DatacenterID+"/volumes/"+op.VolumeID+"/restore-snapshot")
 	return func(r inventory.Request) bool { return posts(r) && strings.Contains(r.Body, op.SnapshotID) }, nil
 }
 
-// runningForbids keeps a volume from being overwritten under a running server, unless a person
-// confirmed that this very server runs.
+// runningForbids prevents overwriting a volume of a running server, unless the user confirmed that this server
+// is running.
 func (e *Engine) runningForbids(ctx context.Context, op Operation, _ *evidence) (string, error) {
 	servers, err := e.cloud.Servers(ctx, op.DatacenterID)
 	if err != nil {
@@ -146,10 +146,10 @@ func (e *Engine) runningForbids(ctx context.Context, op Operation, _ *evidence) 
 	return "", nil
 }
 
-// errIncomplete says that a listing left something out.
+// errIncomplete means that a listing was incomplete.
 var errIncomplete = errors.New("the list is not complete")
 
-// safetyMissing keeps a volume from being overwritten whose safety snapshot is not available now.
+// safetyMissing prevents overwriting a volume whose safety snapshot is not available now.
 func (e *Engine) safetyMissing(ctx context.Context, op Operation, _ *evidence) (string, error) {
 	id, wanted, err := e.safetyOf(ctx, op)
 	if err != nil || !wanted {
@@ -168,7 +168,7 @@ func (e *Engine) safetyMissing(ctx context.Context, op Operation, _ *evidence) (
 	return "", nil
 }
 
-// safetyOf returns the id of the safety snapshot of a restore, and whether there must be one.
+// safetyOf returns the id of a restore's safety snapshot, and whether one is required.
 func (e *Engine) safetyOf(ctx context.Context, op Operation) (id string, wanted bool, err error) {
 	c := op.Task.Consent
 	if c != nil && c.SafetyID != "" {

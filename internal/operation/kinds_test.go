@@ -10,11 +10,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// task is something that a person can do to a snapshot: how it is requested, which calls it
-// takes, and how the cloud is when it is done.
+// task is a user's action on a snapshot: its requests, its calls, and the final state of the cloud.
 type task struct {
 	requests func(env *testEnv) []Request
-	calls    []string // mutations beside labels and deletions
+	calls    []string // mutations besides labels and deletions
 	holds    func(env *testEnv) bool
 }
 
@@ -99,7 +98,7 @@ func tasks() map[string]task {
 	}
 }
 
-// ask records what a task requests.
+// ask records the requests of a task.
 func (c task) ask(env *testEnv) Result {
 	env.t.Helper()
 	result, err := env.engine.Submit(env.t.Context(), bea, Key{Form: "k"}, c.requests(env)...)
@@ -116,7 +115,7 @@ func restoreOf(snapshotID, volumeID string, power bool) Restore {
 	return r
 }
 
-// finishAll advances operations together, as several jobs do, until all have ended.
+// finishAll advances operations concurrently, as several jobs do, until all have ended.
 func (env *testEnv) finishAll(ops []Operation) []Operation {
 	for start := time.Now(); ; {
 		open, least := false, time.Hour
@@ -180,7 +179,7 @@ func TestKinds_ChangeFailsWhenSnapshotDeleted(t *testing.T) {
 				one := tasks()[name]
 				if name == "unlock" {
 					one.requests = func(*testEnv) []Request { return []Request{Unlocking("snap")} }
-					delete(env.cloud.cloudState.snapshots, "snap") // to remove what is not there is good, so that only looking tells
+					delete(env.cloud.cloudState.snapshots, "snap") // removing a missing label succeeds, so only reading proves it
 				}
 				requested := one.ask(env)
 				env.advance(requested.Ops[0].ID)
@@ -322,7 +321,7 @@ func TestLock_BlocksDeletionUntilExpiry(t *testing.T) {
 	for name, c := range map[string]struct {
 		lock   Lock
 		unlock bool
-		by     string // "label" when the database knows nothing of the lock
+		by     string // "label" when the ledger has no lock
 		state  State
 	}{
 		"for good":              {lock: Lock{Reason: "audit"}, state: Cancelled},

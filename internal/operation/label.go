@@ -5,13 +5,14 @@ import (
 	"errors"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
-// maxLabelDelay bounds the doubling wait between two tries to write labels.
+// maxLabelDelay bounds the doubling pause between tries to write labels.
 const maxLabelDelay = 5 * time.Minute
 
-// labelsDue reports whether the source labels can be tried now.
+// labelsDue reports whether the source labels may be tried now.
 func (e *Engine) labelsDue(op Operation) bool {
 	if op.SnapshotID == "" {
 		return false
@@ -20,8 +21,8 @@ func (e *Engine) labelsDue(op Operation) bool {
 	return open && !op.Labels.NextAt.After(e.now())
 }
 
-// label writes into the cloud where the snapshot came from: as labels on it. What is refused
-// or cut off is tried again until it stands.
+// label writes the source of the snapshot as labels on it. Refused or interrupted calls are retried until they
+// succeed.
 func (e *Engine) label(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.SnapshotID == "" {
 		op.Labels.State = LabelsDropped
@@ -40,7 +41,7 @@ func (e *Engine) label(ctx context.Context, op Operation) (time.Duration, error)
 	case errors.Is(err, inventory.ErrNotFound) && op.State.Final():
 		op.Labels.State, op.Labels.Note = LabelsDropped, "The snapshot is gone."
 	default:
-		rest := min(e.retryDelay(err, e.timing.LabelRetryDelay<<min(op.Labels.Tries, 8)), max(maxLabelDelay, e.retryDelay(err, 0)))
+		rest := e.retryDelay(err, backoff.Doubling(e.timing.LabelRetryDelay, maxLabelDelay, op.Labels.Tries))
 		op.Labels.State, op.Labels.Note = LabelsFailing, labelNote(err)
 		op.Labels.NextAt = e.now().Add(rest)
 	}

@@ -11,7 +11,7 @@ import (
 func TestVolumeLabels_DoNotWait(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.mirror.state = inventory.StateBusy // the data center
+		env.mirror.state = inventory.StateBusy // of the data center
 		env.mirror.foreign = []inventory.Request{{ID: "theirs", Method: "POST", URL: "/datacenters/dc/volumes", Status: inventory.RequestRunning}}
 		waits := env.submit("create", Request{Kind: CreateSnapshot, DatacenterID: "dc", VolumeID: "vol", Params: CreateParams{Name: "x"}})[0]
 		env.advance(waits.ID)

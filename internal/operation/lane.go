@@ -9,11 +9,11 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// ContractLane is the lane of everything: what pauses it pauses all others.
+// ContractLane is the lane of the whole contract: its pause pauses all lanes.
 const ContractLane = "contract"
 
-// Lane names the lane of an operation: of its snapshot if it changes one, of its volume if it changes
-// only the labels of that, else of its data center.
+// Lane names the lane of an operation: its snapshot if it changes one, its volume if it changes only its
+// labels, else its data center.
 func (o Operation) Lane() string {
 	switch {
 	case o.Kind.OnSnapshot():
@@ -25,9 +25,8 @@ func (o Operation) Lane() string {
 	}
 }
 
-// QueuePosition counts the operations that come before one: those in flight that share its lane, and the
-// older ones of the same lane that wait. What rests until its time, or until another one has ended, is in
-// nobody's way.
+// QueuePosition counts the operations that go before one: those in flight that share its lane, and the older
+// ones waiting in it. Planned ones, and those that wait for a dependency, block no other.
 func QueuePosition(op Operation, incomplete []Operation, now time.Time) int {
 	n := 0
 	for _, other := range incomplete {
@@ -42,14 +41,14 @@ func QueuePosition(op Operation, incomplete []Operation, now time.Time) int {
 	return n
 }
 
-// NotDue reports whether an operation that has not begun does not want to yet: it is planned, or
-// was turned away.
+// NotDue reports whether an operation that has not started may not start yet: it is planned, or was turned
+// away.
 func (o Operation) NotDue(now time.Time) bool {
 	return o.State.CanBeCancelled() && o.NotBefore.After(now)
 }
 
-// SharesLane reports whether two operations must not be with IONOS Cloud at the same time:
-// those on the same data center, and those on the same snapshot if one of them changes it.
+// SharesLane reports whether two operations must not be in flight at the same time: those on the same data
+// center, and those on the same snapshot if one of them changes it.
 func SharesLane(a, b Operation) bool {
 	if a.Kind.OnSnapshot() || b.Kind.OnSnapshot() {
 		return a.SnapshotID != "" && a.SnapshotID == b.SnapshotID
@@ -68,8 +67,8 @@ func before(a, b Operation) bool {
 	}
 }
 
-// tryStart lets an operation begin when it is its turn, nothing that it works on is somebody
-// else's, and IONOS Cloud says that nothing forbids it.
+// tryStart starts an operation when it is its turn, no chain holds its resources, and nothing in IONOS Cloud
+// forbids it.
 func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, error) {
 	if rest := e.startDelay(op); rest > 0 {
 		return rest, nil
@@ -93,7 +92,7 @@ func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, err
 	}
 	if foreign > 0 {
 		e.inventory.Refresh(inventory.ResourceDatacenters, inventory.ResourceRequests)
-		return e.wait(ctx, op, e.timing.QueuePoll, fmt.Sprintf("Waiting for %s, which somebody else is changing.", op.DatacenterName))
+		return e.wait(ctx, op, e.timing.QueuePoll, fmt.Sprintf("Waiting for %s, which another user or tool is changing.", op.DatacenterName))
 	}
 	v, err := e.precheck(ctx, op)
 	if err != nil {
@@ -105,7 +104,7 @@ func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, err
 	return e.start(ctx, op, v)
 }
 
-// start takes what the operation needs and makes its call.
+// start acquires the operation's resources and sends its call.
 func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
 	begun, stage := e.attempt(op)
 	begun, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(v.witness))
@@ -126,13 +125,13 @@ func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (tim
 	return e.send(ctx, begun, v)
 }
 
-// terms are what it takes to begin now.
+// terms returns the conditions for starting now.
 func (e *Engine) terms(witness []string) Terms {
 	now := e.now()
 	return Terms{Now: now, Width: max(1, e.timing.LaneWidth), Stuck: now.Add(-e.timing.StuckAfter), Witness: witness}
 }
 
-// blocked lets an operation wait for what is in its way; goes is true when nothing is.
+// blocked makes an operation wait for what blocks it; goes is true when nothing does.
 func (e *Engine) blocked(ctx context.Context, op Operation, b Blocked) (wait time.Duration, goes bool, err error) {
 	switch {
 	case b.Lost && op.Kind == DeleteSnapshot:
@@ -144,7 +143,7 @@ func (e *Engine) blocked(ctx context.Context, op Operation, b Blocked) (wait tim
 	case b.Chain != "":
 		wait, err = e.wait(ctx, op, e.timing.QueuePoll, chainNote(op))
 	case b.Lost:
-		return e.timing.QueuePoll, false, nil // the snapshot that is to remain is being deleted; look again for another
+		return e.timing.QueuePoll, false, nil // a snapshot that must remain is being deleted; choose another
 	default:
 		return 0, true, nil
 	}
@@ -190,13 +189,13 @@ func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) 
 	}
 	at, err := e.ledger.Position(ctx, op, e.terms(nil))
 	if err != nil || at.InFlight > 0 {
-		return 0, err // one of ours may be what keeps it busy
+		return 0, err // our own request may keep it BUSY
 	}
 	return 1, nil
 }
 
-// ForeignChanges counts the changes to a data center that none of the operations asked for: open
-// requests, or one when IONOS Cloud calls it busy without any that could be ours.
+// ForeignChanges counts the changes to a data center that none of the operations requested: open requests, or
+// one when it is BUSY without any request that could be ours.
 func ForeignChanges(datacenterID string, incomplete []Operation, v *inventory.View) int {
 	own, inFlight := map[string]bool{}, false
 	for _, op := range incomplete {
@@ -216,17 +215,17 @@ func ForeignChanges(datacenterID string, incomplete []Operation, v *inventory.Vi
 	return n
 }
 
-// maxQueueDelay bounds how many times QueuePoll those far back in a lane rest.
+// maxQueueDelay bounds the pause of operations far back in a lane, in multiples of QueuePoll.
 const maxQueueDelay = 1800
 
-// turnsBack is how many times QueuePoll an operation rests that has n others before it. It grows faster than
-// n, so that all that wait together look about as often as a few: it is the next ones that are woken.
+// turnsBack is the pause of an operation with n others before it, in multiples of QueuePoll. It grows faster
+// than n, so that all waiting operations together check about as often as a few: the next ones are woken.
 func turnsBack(n int) time.Duration {
 	return time.Duration(min(math.Pow(float64(max(n, 1)), 1.5), maxQueueDelay))
 }
 
-// enqueue lets an operation wait for those ahead of it. The further back it is, the less often
-// it looks, so that a long lane costs little: whoever leaves the lane wakes the next ones.
+// enqueue makes an operation wait for those ahead of it. The further back it is, the less often it checks,
+// which keeps a long lane cheap: an operation that leaves the lane wakes the next ones.
 func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
 	retryIn := e.timing.QueuePoll * turnsBack(ahead-max(1, e.timing.LaneWidth)+1)
 	where := op.DatacenterName
@@ -239,7 +238,7 @@ func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Dur
 	return e.wait(ctx, op, retryIn, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, ahead))
 }
 
-// wait lets an operation wait, and says why unless it waits already.
+// wait makes an operation wait, and records the reason unless it is waiting already.
 func (e *Engine) wait(ctx context.Context, op Operation, retryIn time.Duration, note string) (time.Duration, error) {
 	if op.State == Waiting {
 		return retryIn, nil
@@ -248,7 +247,7 @@ func (e *Engine) wait(ctx context.Context, op Operation, retryIn time.Duration, 
 	return retryIn, err
 }
 
-// startDelay is how long an operation that is planned, or that IONOS Cloud turned away, must still wait.
+// startDelay is the rest of the pause of an operation that is planned, or that IONOS Cloud turned away.
 func (e *Engine) startDelay(op Operation) time.Duration {
 	if op.NotBefore.IsZero() {
 		return 0

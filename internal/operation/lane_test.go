@@ -75,7 +75,7 @@ func TestLane_PollsLessOftenFurtherBack(t *testing.T) {
 func TestLane_RaceIsWonByOlder(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		// The younger was recorded first, and looked before the older was recorded.
+		// The younger one was recorded first, and checked before the older one was recorded.
 		older := Operation{ID: "older", Kind: CreateSnapshot, Key: "o", DatacenterID: "dc", VolumeID: "o", State: Queued, CreatedAt: time.Now(), Stages: []Stage{{State: Queued}}}
 		younger := Operation{ID: "younger", Kind: CreateSnapshot, Key: "y", DatacenterID: "dc", VolumeID: "y", State: Queued, CreatedAt: time.Now().Add(1), Stages: []Stage{{State: Queued}}}
 		recorded, err := env.ledger.Submit(env.t.Context(), Submission{Ops: []Operation{younger}})
@@ -114,7 +114,7 @@ func TestLane_FIFOAndIndependent(t *testing.T) {
 					gone++
 				}
 				if gone == DefaultTiming().MaxSends {
-					break // one operation might give up
+					break // one operation may give up
 				}
 				env.cloud.answers = append(env.cloud.answers, []answer{
 					{}, {err: fault(inventory.ErrRateLimited, 429)}, {err: lost(inventory.ErrServer, 504), applied: true}, {err: lost(inventory.ErrServer, 504)},
@@ -128,7 +128,7 @@ func TestLane_FIFOAndIndependent(t *testing.T) {
 				one.DatacenterID = fmt.Sprintf("dc-%d", a.lane)
 				op := env.submit("key-"+one.VolumeID, one)[0]
 				want[one.DatacenterID] = append(want[one.DatacenterID], op.ID)
-				for range 2 { // each job may be worked on twice at a time
+				for range 2 { // two workers per job
 					workers.Go(func() { env.finish(op.ID) })
 				}
 			}

@@ -9,11 +9,11 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxWitnesses is how many good snapshots of a volume are asked for one that remains.
+// maxWitnesses is the number of a volume's good snapshots that are read to find one that remains.
 const maxWitnesses = 5
 
-// LastGoodOf returns the volumes of which a snapshot is the last good one when some others are gone:
-// good, and the only known or certain one of a volume that it may have come from.
+// LastGoodOf returns the volumes whose last good snapshot is the given one when some others are gone: it is
+// good, and no other known or certain one of a volume that it may come from remains.
 func LastGoodOf(v *inventory.View, g *inventory.Inferences, s inventory.Snapshot, gone func(id string) bool) []string {
 	if !mayBeGood(s) {
 		return nil
@@ -27,16 +27,16 @@ func LastGoodOf(v *inventory.View, g *inventory.Inferences, s inventory.Snapshot
 	return last
 }
 
-// mayBeGood reports whether a snapshot is a good copy, as far as its state tells: one that is being changed
-// is as good as before.
+// mayBeGood reports whether a snapshot's state allows it to be a good copy; one that is being changed is as
+// good as before.
 func mayBeGood(s inventory.Snapshot) bool { return s.Metadata.State != inventory.StateFailed }
 
 func remains(copies []inventory.Snapshot, except string, gone func(id string) bool) bool {
 	return slices.ContainsFunc(copies, func(other inventory.Snapshot) bool { return other.ID != except && !gone(other.ID) })
 }
 
-// lastGood forbids to delete the last good snapshot of a volume unless that was confirmed. That
-// another good one remains is proven by reading one from IONOS Cloud.
+// lastGood forbids deleting the last good snapshot of a volume unless the user confirmed it. It proves that
+// another good one remains by reading one from IONOS Cloud.
 func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (string, error) {
 	if !mayBeGood(found.snapshot) || op.Task.Consent != nil && op.Task.Consent.LastGood {
 		return "", nil
@@ -57,8 +57,8 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 	return "", nil
 }
 
-// mayComeFrom are the volumes that a snapshot may have come from: by what was just read of it, and
-// by the view.
+// mayComeFrom returns the volumes that a snapshot may come from: by its current labels and marker, and by the
+// view.
 func (e *Engine) mayComeFrom(view *inventory.View, inferences *inventory.Inferences, found *evidence) []string {
 	volumes := inventory.MayComeFrom(view, inferences, found.snapshot.ID)
 	if id := found.labels[inventory.LabelVolume]; id != "" && !slices.Contains(volumes, id) {
@@ -70,9 +70,8 @@ func (e *Engine) mayComeFrom(view *inventory.View, inferences *inventory.Inferen
 	return volumes
 }
 
-// findWitness reads the good snapshots of a volume one by one, the newest first, until one is seen to
-// be available; "" means that none is. One that cannot be read is no witness, and an error when
-// there is no other.
+// findWitness reads the good snapshots of a volume one by one, newest first, until one is available; "" means
+// that none is. An unreadable one is no witness, and an error when there is no other.
 func (e *Engine) findWitness(ctx context.Context, copies []inventory.Snapshot, except string) (string, error) {
 	var unread error
 	tried := 0
@@ -99,7 +98,7 @@ func (e *Engine) findWitness(ctx context.Context, copies []inventory.Snapshot, e
 	return "", unread
 }
 
-// beingDeleted reports whether a deletion of a snapshot is with IONOS Cloud, or about to be.
+// beingDeleted reports whether a deletion of a snapshot is in flight.
 func (e *Engine) beingDeleted(ctx context.Context, snapshotID string) (bool, error) {
 	open, err := e.ledger.IncompleteOn(ctx, []string{snapshotID})
 	if err != nil {

@@ -9,11 +9,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// endlessLock is what the label of a lock without an end says.
+// endlessLock is the label value of a lock without an end.
 const endlessLock = "open"
 
-// LabelChanges are the labels that carry the lock into the cloud, so that it is not lost with
-// the database.
+// LabelChanges are the labels that store the lock in IONOS Cloud, where it survives the loss of the database.
 func (l Lock) LabelChanges() []LabelChange {
 	until := endlessLock
 	if !l.Until.IsZero() {
@@ -22,10 +21,10 @@ func (l Lock) LabelChanges() []LabelChange {
 	return []LabelChange{{Key: inventory.LabelLock, Value: until}, {Key: inventory.LabelLockReason, Value: truncate(l.Reason, maxLabel)}}
 }
 
-// lockDateFormat is how the end of a lock stands in its label: to the second, without a colon.
+// lockDateFormat is the format of a lock's end in its label: to the second, without a colon.
 const lockDateFormat = "2006-01-02T150405Z"
 
-// unlockChanges are the changes that take the lock's labels off.
+// unlockChanges removes the lock's labels.
 func unlockChanges() []LabelChange {
 	return []LabelChange{{Key: inventory.LabelLock, Remove: true}, {Key: inventory.LabelLockReason, Remove: true}}
 }
@@ -36,7 +35,7 @@ func lockFromLabels(labels []inventory.Label) (lock Lock, found bool) {
 		switch l.Key {
 		case inventory.LabelLock:
 			found = true
-			lock.Until, _ = time.Parse(lockDateFormat, l.Value) // what cannot be read has no end
+			lock.Until, _ = time.Parse(lockDateFormat, l.Value) // an unreadable date means no end
 		case inventory.LabelLockReason:
 			lock.Reason = l.Value
 		}
@@ -44,9 +43,9 @@ func lockFromLabels(labels []inventory.Label) (lock Lock, found bool) {
 	return lock, found
 }
 
-// EffectiveLock tells whether a snapshot is locked: by the newest lock or unlock that was requested here, or
-// by its labels, whoever wrote them. What was locked here binds from the click on; what was unlocked
-// is free when the labels are gone.
+// EffectiveLock returns the lock of a snapshot, if it is locked: by the newest lock or unlock requested here,
+// or by its labels, whoever wrote them. A lock requested here is effective from the click on; an unlocked
+// snapshot is free when the labels are gone.
 func EffectiveLock(newest *Operation, labels []inventory.Label, now time.Time) (Lock, bool) {
 	if newest != nil && newest.Kind == LockSnapshot && newest.State != Cancelled && newest.Task.Lock != nil && !newest.Task.Lock.Over(now) {
 		return *newest.Task.Lock, true
@@ -55,7 +54,7 @@ func EffectiveLock(newest *Operation, labels []inventory.Label, now time.Time) (
 	return lock, found && !lock.Over(now)
 }
 
-// lockForbids keeps what is locked, by the ledger or by the labels that were just read.
+// lockForbids forbids changes of locked snapshots, by the ledger or by the current labels.
 func (e *Engine) lockForbids(ctx context.Context, op Operation, found *evidence) (string, error) {
 	page, _, err := e.ledger.List(ctx, Filter{SnapshotID: op.SnapshotID, Kinds: []Kind{LockSnapshot, UnlockSnapshot}, Limit: 1})
 	if err != nil {

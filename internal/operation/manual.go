@@ -10,18 +10,17 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// The errors of what people do to operations.
+// The errors of users' actions on operations.
 var (
 	ErrTooLate   = errors.New("it is too late for that")
 	ErrNotSource = errors.New("that snapshot cannot be the one")
 )
 
-// maxConflicts is how often a person's change is tried again when a worker was faster.
+// maxConflicts is the number of retries of a user's change when a worker was faster.
 const maxConflicts = 10
 
-// Cancel ends an operation that nothing has been asked of the cloud for, or else returns
-// ErrTooLate. An operation that is cancelled already stays so. To undo a deletion cancels whatever
-// deletion of its snapshot is open, also a newer one.
+// Cancel ends an operation that has not been sent, or returns ErrTooLate. Cancelling twice is no error. Undoing
+// a deletion cancels any open deletion of its snapshot, even a newer one.
 func (e *Engine) Cancel(ctx context.Context, id string, by Actor) (Operation, error) {
 	op, err := e.cancelOne(ctx, id, by)
 	if err != nil || op.Kind != DeleteSnapshot {
@@ -56,13 +55,13 @@ func (e *Engine) cancelOne(ctx context.Context, id string, by Actor) (Operation,
 	})
 }
 
-// cancelledBy is the last stage of what a person cancels.
+// cancelledBy is the last stage of an operation that a user cancels.
 func (e *Engine) cancelledBy(by Actor) Stage {
 	return Stage{State: Cancelled, At: e.now(), Note: "Cancelled by " + by.Name + ".", UserAction: &UserAction{by.Name, by.Addr, "cancel"}}
 }
 
-// MoveToFront lets a waiting operation, and with it the steps of its chain that have not begun, be
-// the next of its lane, or returns ErrTooLate.
+// MoveToFront makes a waiting operation, with the steps of its chain that have not started, the next of its
+// lane, or returns ErrTooLate.
 func (e *Engine) MoveToFront(ctx context.Context, id string, by Actor) (Operation, error) {
 	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if !op.State.CanBeCancelled() {
@@ -94,8 +93,8 @@ func (e *Engine) MoveToFront(ctx context.Context, id string, by Actor) (Operatio
 	})
 }
 
-// SendAgain lets a call whose answer was lost be made again before the longest time is over that a
-// gateway may hold it, at the risk that it is carried out twice, or returns ErrTooLate.
+// SendAgain allows sending a call with a lost response again before the maximal hold of a gateway has passed,
+// at the risk that it is applied twice, or returns ErrTooLate.
 func (e *Engine) SendAgain(ctx context.Context, id string, by Actor) (Operation, error) {
 	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if op.State != Submitting || op.Failure == nil || !op.NotBefore.IsZero() {
@@ -107,27 +106,27 @@ func (e *Engine) SendAgain(ctx context.Context, id string, by Actor) (Operation,
 	})
 }
 
-// Resolution is how a person settles an operation whose outcome is unknown.
+// Resolution is a user's decision about an operation of unknown outcome.
 type Resolution struct {
-	SnapshotID string // the snapshot that a create-snapshot made; empty: it made none
-	Done       bool   // an operation of another kind has happened
+	SnapshotID string // the snapshot that a create-snapshot created; empty: none
+	Done       bool   // an operation of another kind has taken effect
 }
 
-// CanBeResolved reports whether a person may settle the operation: its outcome is unknown, or its
-// request was accepted long ago and does not end.
+// CanBeResolved reports whether a user may resolve the operation: its outcome is unknown, or its request was
+// accepted long ago and does not end.
 func (o Operation) CanBeResolved(now time.Time, stuck time.Duration) bool {
 	accepted := o.State == Accepted || o.State == Provisioning
 	return o.State == Unknown || accepted && now.Sub(o.lastStage(Accepted)) >= stuck
 }
 
-// CanBeResolved reports whether a person may settle an operation now.
+// CanBeResolved reports whether a user may resolve an operation now.
 func (e *Engine) CanBeResolved(op Operation) bool {
 	return op.CanBeResolved(e.now(), e.timing.StuckAfter)
 }
 
-// Resolve settles an operation whose outcome is unknown, or whose request does not end, or returns
-// ErrTooLate when it is settled. ErrNotSource says that the snapshot does not exist, or was made by
-// another operation, or that the operation was to make none.
+// Resolve resolves an operation of unknown outcome, or with a request that does not end; it returns ErrTooLate
+// for others. ErrNotSource means that the snapshot does not exist, that another operation created it, or that
+// the operation creates none.
 func (e *Engine) Resolve(ctx context.Context, id string, r Resolution, by Actor) (Operation, error) {
 	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if !e.CanBeResolved(op) {
@@ -154,8 +153,8 @@ func (e *Engine) Resolve(ctx context.Context, id string, r Resolution, by Actor)
 	})
 }
 
-// checkCreated wants a snapshot that may have been made by the operation. One that steps of a chain rely
-// on must be a good copy that fits, as IONOS Cloud says now.
+// checkCreated requires a snapshot that the operation may have created. If steps of a chain depend on it, it
+// must currently be a good copy that fits.
 func (e *Engine) checkCreated(ctx context.Context, op Operation, snapshotID string) error {
 	snapshot, found := e.inventory.View().Snapshot(snapshotID)
 	if op.Kind != CreateSnapshot {
@@ -185,8 +184,8 @@ func (e *Engine) checkCreated(ctx context.Context, op Operation, snapshotID stri
 	return nil
 }
 
-// Candidates are the snapshots that an operation of unknown outcome may have made, the
-// likeliest first: those with its mark, then unmarked ones of its name, then of its size and time.
+// Candidates returns the snapshots that an operation of unknown outcome may have created, likeliest first:
+// those with its marker, then unmarked ones with its name, then with its size and time.
 func Candidates(op Operation, v *inventory.View) []inventory.Snapshot {
 	var marked, sameName, near []inventory.Snapshot
 	for i := range v.Snapshots {
@@ -205,8 +204,7 @@ func Candidates(op Operation, v *inventory.View) []inventory.Snapshot {
 	return slices.Concat(marked, sameName, near)
 }
 
-// applyManual applies a person's change to an operation as it is stored now, and again when a
-// worker was faster.
+// applyManual applies a user's change to the stored operation, and retries when a worker was faster.
 func (e *Engine) applyManual(ctx context.Context, id string, change func(Operation) (Operation, error)) (Operation, error) {
 	for range maxConflicts {
 		op, err := e.ledger.Operation(ctx, id)

@@ -11,7 +11,7 @@ import (
 
 var bea = Actor{Name: "bea", Addr: "192.0.2.7"}
 
-// waitingSecond asks for a snapshot of another volume of the same data center and lets it find its lane taken.
+// waitingSecond requests a snapshot of another volume of the same data center, whose lane is taken.
 func (env *testEnv) waitingSecond(volumeID string) Operation {
 	op := env.create(volumeID)
 	env.advance(op.ID)
@@ -93,7 +93,7 @@ func TestRetry_NewOperationOncePerForm(t *testing.T) {
 	})
 }
 
-// unknownOutcome is an operation whose outcome nobody could prove; carried tells what the cloud did.
+// unknownOutcome is an operation of unknown outcome; carried is whether it was applied.
 func (env *testEnv) unknownOutcome(carried bool) Operation {
 	env.cloud.listingsFail = fault(inventory.ErrServer, 500)
 	env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: carried}}
@@ -178,7 +178,7 @@ func TestLane_WaitsForForeignChanges(t *testing.T) {
 		id := env.submitCreate()
 		op := env.advanceFor(id, time.Minute)
 		require.Equal(t, Waiting, op.State)
-		require.Contains(t, op.Stages[1].Note, "somebody else")
+		require.Contains(t, op.Stages[1].Note, "another user or tool")
 		require.Len(t, op.Stages, 2)
 		require.Zero(t, env.cloud.sends)
 		env.mirror.foreign = nil

@@ -2,14 +2,14 @@ package operation
 
 // messages are the sentences of an operation's history that depend on its kind.
 type messages struct {
-	sending       string // the call is being made
-	running       string // the cloud works on the request
+	sending       string // the call is being sent
+	running       string // the request is running
 	done          string // it is done
-	refused       string // the cloud refused for good
-	retrying      string // the cloud did not take it, and is asked again
-	answerLost    string // the answer was lost
-	notConfirmed  string // it was never confirmed and has not happened
-	notApplied    string // the request is done, but what was wanted is not so
+	refused       string // IONOS Cloud refused it finally
+	retrying      string // IONOS Cloud did not accept it, and it is retried
+	answerLost    string // the response was lost
+	notConfirmed  string // it was never confirmed and has not taken effect
+	notApplied    string // the request is done, but had no effect
 	requestFailed string // the request was accepted and failed
-	unknown       string // nobody can prove anything
+	unknown       string // nothing could be verified
 }

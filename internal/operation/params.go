@@ -13,18 +13,18 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// LicenceTypes are the licence types that the API takes (API reference 4.3).
+// LicenceTypes lists the licence types that the API accepts (API reference 4.3).
 func LicenceTypes() []string {
 	return []string{
 		"LINUX", "RHEL", "WINDOWS", "WINDOWS2016", "WINDOWS2019", "WINDOWS2022", "WINDOWS2025", "OTHER", "UNKNOWN",
 	}
 }
 
-// FieldErrors says in one sentence what is wrong with each field, by the field's name.
+// FieldErrors maps fields to a sentence about their problem.
 type FieldErrors map[string]string
 
-// Clean trims the parameters and checks their lengths and characters. The errors name the
-// fields name, description and licenceType.
+// Clean trims the parameters and validates their lengths and characters. The errors name the fields name,
+// description and licenceType.
 func (p CreateParams) Clean() (CreateParams, FieldErrors) {
 	errs := FieldErrors{}
 	p.Name = strings.TrimSpace(p.Name)
@@ -101,8 +101,8 @@ func truncate(name string, most int) string {
 	return name
 }
 
-// FieldOf returns the form field that a message of the cloud names by its JSON path, as in
-// "[(root).properties.name] …" (API reference 6), or "" if it names none of them.
+// FieldOf returns the form field that an API message names by its JSON path, as in "[(root).properties.name] …"
+// (API reference 6), or "".
 func FieldOf(message inventory.APIMessage) string {
 	for _, field := range []string{"name", "description", "licenceType", "secAuthProtection"} {
 		if strings.Contains(message.Text, "properties."+field+"]") || strings.Contains(message.Text, "(root)."+field+"]") ||

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Planned reports whether an operation rests on purpose until NotBefore, so that it can be undone.
+// Planned reports whether an operation waits until NotBefore in its undo window.
 func (o Operation) Planned() bool { return o.State == Queued && !o.NotBefore.IsZero() }
 
-// StartNow lets a planned operation begin at once, or returns ErrTooLate when it has begun.
+// StartNow lets a planned operation start at once, or returns ErrTooLate when it has started.
 func (e *Engine) StartNow(ctx context.Context, id string, by Actor) (Operation, error) {
 	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if !op.Planned() {

@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// poll watches an accepted operation until the cloud has finished with it. Labels are
-// written on the way, as soon as there is a snapshot to put them on.
+// poll polls an accepted operation until its request is final. Labels are written as soon as the snapshot
+// exists.
 func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) {
 	if e.labelsDue(op) {
 		_, err := e.label(ctx, op)
@@ -23,7 +23,7 @@ func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) 
 	case errors.Is(err, inventory.ErrNotFound) && op.Kind == RestoreVolume:
 		return e.restoreUnverified(ctx, op)
 	case errors.Is(err, inventory.ErrNotFound):
-		op.RequestStatus = inventory.RequestDone // the cloud has forgotten the request; the thing itself tells
+		op.RequestStatus = inventory.RequestDone // the request is no longer listed; the resource itself decides
 		return op.Kind.spec().poll(e, ctx, op)
 	case err != nil:
 		return e.retryDelay(err, e.timing.PollInterval), nil
@@ -32,7 +32,7 @@ func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) 
 	case inventory.RequestDone:
 		op = op.withTargets(request)
 		op.RequestStatus = inventory.RequestDone
-		_, err := e.transition(ctx, op, Provisioning, "The cloud reports the request as done.")
+		_, err := e.transition(ctx, op, Provisioning, "IONOS Cloud reports the request as done.")
 		return 0, err
 	case inventory.RequestFailed:
 		return e.requestFailed(ctx, op, request)
@@ -41,8 +41,8 @@ func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) 
 	}
 }
 
-// request returns the operation's request: from the mirror while it is listed there, from
-// the cloud once it is not, or when the mirror cannot be relied upon.
+// request returns the operation's request: from the mirror while it is listed there, from the API otherwise, or
+// when the mirror is stale.
 func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, error) {
 	readAt := e.inventory.ReadAt(inventory.ResourceRequests)
 	if e.now().Sub(readAt) > e.timing.MissingTimeout {
@@ -68,8 +68,8 @@ func (e *Engine) requestPending(ctx context.Context, op Operation, r inventory.R
 	return e.timing.PollInterval, nil
 }
 
-// pollSnapshot tells from the snapshot itself whether the operation is done (API reference 5:
-// the request's end alone is not enough).
+// pollSnapshot checks the snapshot itself for completion (API reference 5: the end of the request alone is not
+// enough).
 func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.SnapshotID == "" {
 		return e.findSnapshot(ctx, op)
@@ -85,12 +85,12 @@ func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration,
 		_, err := e.transition(ctx, op, Done, "The snapshot is available.")
 		return 0, err
 	case snapshot.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
+		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
 		_, err := e.transition(ctx, op, Failed, "The snapshot failed.")
 		return 0, err
 	case snapshot.Metadata.State.Stable() && e.sinceProgress(op) >= e.timing.MissingTimeout:
-		op.Failure = &Failure{Kind: LostOutcome, Text: "The cloud gives the snapshot the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
-		_, err := e.transition(ctx, op, Unknown, "The cloud reports a state that Snapdeck cannot interpret.")
+		op.Failure = &Failure{Kind: LostOutcome, Text: "The snapshot has the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
+		_, err := e.transition(ctx, op, Unknown, "IONOS Cloud reports a state that Snapdeck cannot interpret.")
 		return 0, err
 	}
 	if op.State == Accepted {
@@ -100,7 +100,7 @@ func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration,
 	return e.timing.PollInterval, nil
 }
 
-// findSnapshot finds the snapshot of an operation of which only the request is known.
+// findSnapshot finds the snapshot of an operation with only a known request.
 func (e *Engine) findSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
 	p, err := e.verify(ctx, op)
 	if err != nil {
@@ -114,19 +114,19 @@ func (e *Engine) findSnapshot(ctx context.Context, op Operation) (time.Duration,
 	return 0, err
 }
 
-// snapshotMissing waits for a snapshot that does not show yet (API reference 5: a GET may answer 404
-// for a while) and gives up when its request has long been done.
+// snapshotMissing waits for a snapshot that does not show yet (API reference 5: a GET may answer 404 for a
+// while) and gives up when its request has been done for long.
 func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Duration, error) {
 	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
 		return e.timing.PollInterval, nil
 	}
-	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The cloud reports the request as done, but the snapshot does not exist. Somebody may have deleted it."}
+	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The snapshot does not exist."}
 	op.Labels.State = LabelsDropped
 	_, err := e.transition(ctx, op, Failed, "The snapshot is not there.")
 	return 0, err
 }
 
-// withTargets takes over the ids of what a request makes.
+// withTargets adopts the ids of the resources that a request creates.
 func (o Operation) withTargets(r inventory.Request) Operation {
 	switch o.Kind {
 	case CreateSnapshot:
@@ -137,13 +137,12 @@ func (o Operation) withTargets(r inventory.Request) Operation {
 	return o
 }
 
-// sinceProgress is how long nothing new has been heard of an operation.
+// sinceProgress is the time since the operation's last progress.
 func (e *Engine) sinceProgress(op Operation) time.Duration {
 	return e.now().Sub(op.Stages[len(op.Stages)-1].At)
 }
 
-// requestFailed ends an operation whose request failed. One for something that is as it was wanted
-// all the same is done.
+// requestFailed ends an operation whose request failed. It is done if the requested state is reached anyway.
 func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
 	if wanted := op.Kind.spec().applied; wanted != nil {
 		is, err := wanted(e, ctx, op)
@@ -169,7 +168,7 @@ func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Re
 		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
 	}
 	e.inventory.Refresh(resourcesOf(op.Kind)...)
-	_, err := e.transition(ctx, op, Failed, "The cloud reported the request as failed.")
+	_, err := e.transition(ctx, op, Failed, "IONOS Cloud reported the request as failed.")
 	return 0, err
 }
 
@@ -181,8 +180,8 @@ func (e *Engine) leftOrphan(ctx context.Context, op Operation) bool {
 	return err == nil
 }
 
-// restoreUnverified ends a restore whose request is not to be found any more as unknown: it may only
-// not show yet, and a volume at rest does not prove that it was overwritten.
+// restoreUnverified ends a restore whose request is no longer listed as unknown: the request may only not show
+// yet, and an available volume does not prove that it was overwritten.
 func (e *Engine) restoreUnverified(ctx context.Context, op Operation) (time.Duration, error) {
 	if e.sinceProgress(op) < e.timing.MissingTimeout {
 		return e.timing.PollInterval, nil

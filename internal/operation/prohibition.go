@@ -6,53 +6,56 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
-// prohibition is one thing that may forbid a call. Each is read from IONOS Cloud itself for the one
-// thing that is about to be changed; what Snapdeck remembers may add a "no" and never gives a "yes".
+// prohibition is a rule that may forbid a call. It is read from IONOS Cloud for the resource that is about to
+// be changed; Snapdeck's own data may add a prohibition and never lifts one.
 type prohibition struct {
 	cause string // one of Causes
-	// reads returns why the call is forbidden, in a sentence, or "". What cannot be read is an error,
-	// which forbids too.
+	// reads returns a sentence why the call is forbidden, or "". An error forbids the call too.
 	reads func(*Engine, context.Context, Operation, *evidence) (forbidden string, err error)
 }
 
-// evidence is what one look before a call has read, so that several prohibitions read it once.
+// evidence caches what was read before one call, for several prohibitions.
 type evidence struct {
 	snapshot inventory.Snapshot // that is about to be changed
 	labels   map[string]string  // of the snapshot
 	witness  []string           // ids of good snapshots that were seen to remain
 }
 
-// precheckResult is what looking before a call showed. The zero value is that it may be made.
+// precheckResult is the result of a precheck. The zero value permits the call.
 type precheckResult struct {
-	failure     *Failure // it cannot be done
-	alreadyDone string   // a sentence when what is wanted is so already; empty otherwise
+	failure     *Failure // it is impossible
+	alreadyDone string   // a sentence when the requested state is reached already; empty otherwise
 	cause       string   // one of Causes when it is forbidden
-	why         string   // why it is forbidden, in a sentence
+	why         string   // the reason, in a sentence
 	witness     []string
-	at          time.Time // when the first of it began to be read
+	at          time.Time // when the first read began
 }
 
 func (v precheckResult) passed() bool {
 	return v.failure == nil && v.alreadyDone == "" && v.cause == ""
 }
 
-// The API has no conditional delete, so that the gap between a look and the call cannot be closed;
-// docs/decisions tells what remains.
+// The API has no conditional delete, so the gap between a precheck and the call cannot be closed;
+// docs/decisions describes the remaining risk.
 const (
-	maxGap      = 2 * time.Second  // is how long after a look began its call is made without another look
-	maxReadTime = 10 * time.Second // is how long a look may take
+	maxGap      = 2 * time.Second  // maximal age of a precheck at its call
+	maxReadTime = 10 * time.Second // maximal duration of a precheck
 )
 
-// errSlowRead says that what was read first may have changed before the last was read.
+// errSlowRead means that the first resource may have changed before the last one was read.
 var errSlowRead = errors.New("it took too long to read whether this is allowed")
 
-// precheck looks in IONOS Cloud whether an operation's call is possible, still wanted, and forbidden
-// by nothing. An error says that it could not be read.
+// precheck reads from IONOS Cloud whether an operation's call is possible, still needed, and not forbidden. An
+// error means that this could not be read.
 func (e *Engine) precheck(ctx context.Context, op Operation) (precheckResult, error) {
 	s, found, began := op.Kind.spec(), &evidence{}, e.now()
+	if may, err := e.permitted(ctx, op); err != nil || !may {
+		return precheckResult{cause: CauseRightLost, why: rightLostText, at: began}, err
+	}
 	if s.precheck != nil {
 		v, err := s.precheck(e, ctx, op, found)
 		if err != nil || !v.passed() {
@@ -74,8 +77,8 @@ func (e *Engine) precheck(ctx context.Context, op Operation) (precheckResult, er
 	return precheckResult{witness: found.witness, at: began}, nil
 }
 
-// notSent ends an operation whose call is not to be made. It has not begun, or is provably not under
-// way, so that this settles it.
+// notSent ends an operation whose call must not be sent. It has not started, or provably took no effect, so the
+// end is certain.
 func (e *Engine) notSent(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
 	switch {
 	case v.cause != "":
@@ -92,7 +95,7 @@ func (e *Engine) notSent(ctx context.Context, op Operation, v precheckResult) (t
 	return e.accepted(ctx, stored, Receipt{SnapshotID: op.SnapshotID}, v.alreadyDone)
 }
 
-// startUnsent passes an operation through the state of what is being sent, without a call.
+// startUnsent moves an operation through the submitting state without a call.
 func (e *Engine) startUnsent(ctx context.Context, op Operation) (Operation, time.Duration, error) {
 	if op.State == Submitting {
 		return op, 0, nil
@@ -110,7 +113,7 @@ func (e *Engine) startUnsent(ctx context.Context, op Operation) (Operation, time
 	return stored, 0, nil
 }
 
-// prevented ends an operation that something forbids: cancelled, with the cause.
+// prevented ends a forbidden operation: cancelled, with the cause.
 func (e *Engine) prevented(ctx context.Context, op Operation, cause, reason string) (time.Duration, error) {
 	if op.State == Submitting {
 		var err error
@@ -124,12 +127,12 @@ func (e *Engine) prevented(ctx context.Context, op Operation, cause, reason stri
 	return 0, err
 }
 
-// unreadable lets an operation rest whose prohibitions cannot be read, and ends it when that lasts. What
-// it works on is not there: then it ends at once, so that a server does not stay off for nothing.
+// unreadable pauses an operation whose prohibitions cannot be read, and ends it when that lasts. If its
+// resource is missing it ends at once, so that a server does not stay off in vain.
 func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	var fault *inventory.APIError
 	if !errors.As(err, &fault) {
-		return 0, err // of the ledger, which is not about IONOS Cloud
+		return 0, err // an error of the ledger, not of IONOS Cloud
 	}
 	if errors.Is(err, inventory.ErrNotFound) || !op.Kind.Destroys() && !isTransient(err) {
 		op.Failure = failureOf(err, op.Kind.spec().messages.refused)
@@ -144,7 +147,7 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 		op.Failure = failureOf(err, "")
 		return e.prevented(ctx, op, CauseUnreadable, "IONOS Cloud could not be asked for too long whether this is allowed, so it was not done.")
 	}
-	wait := e.retryDelay(err, min(e.timing.RetryDelay<<min(op.refusals(), 4), e.timing.Unreadable/4))
+	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, min(16*e.timing.RetryDelay, e.timing.Unreadable/4), op.refusals()))
 	op.NotBefore = now.Add(wait)
 	op.Failure = failureOf(err, "Whether this is allowed could not be read from IONOS Cloud. Nothing was done; Snapdeck tries again.")
 	if op.State == Waiting {

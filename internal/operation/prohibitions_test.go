@@ -11,14 +11,14 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// forbidden is how a kind of operation comes to be forbidden by one cause.
+// forbidden describes how one cause forbids a kind of operation.
 type forbidden struct {
 	requests func(env *testEnv) []Request
 	forbid   func(env *testEnv)
-	// intact reports whether what was to be destroyed still is as it was.
+	// intact reports whether the target was not destroyed.
 	intact func(env *testEnv) bool
-	// incomplete is set where a lost answer cannot be told from one that was carried out while the
-	// cause lasts, so that the outcome is unknown then.
+	// incomplete is set where a lost response looks like an applied call while the cause lasts, which makes the
+	// outcome unknown.
 	incomplete bool
 }
 
@@ -36,7 +36,7 @@ func (env *testEnv) setState(snapshotID string, state inventory.State) {
 	env.cloud.cloudState.snapshots[snapshotID] = s
 }
 
-// plainRestore overwrites the volume of a server that is off.
+// plainRestore overwrites the volume of a stopped server.
 func plainRestore(safety bool) Restore {
 	r := restoreOf("snap", "vol", false)
 	if !safety {
@@ -59,8 +59,8 @@ func offAnd(r Restore) func(env *testEnv) []Request {
 	}
 }
 
-// allForbidden are the ways in which each destructive kind can be forbidden. A test holds that none
-// of the spec's is missing.
+// allForbidden lists how each destructive kind can be forbidden. A test checks that no prohibition of a spec is
+// missing.
 func allForbidden() map[Kind]map[string]map[string]forbidden {
 	stays := func(env *testEnv) bool {
 		_, exists := env.cloud.cloudState.snapshots["snap"]
@@ -121,8 +121,7 @@ func allForbidden() map[Kind]map[string]map[string]forbidden {
 
 func untilDue(op Operation) time.Duration { return max(0, time.Until(op.NotBefore)) }
 
-// moments are when something forbids an operation that was requested: the test is driven up to then,
-// and act lets it become forbidden.
+// moments are when an operation becomes forbidden: the test runs until then and calls act.
 func moments() map[string]func(env *testEnv, op Operation, act func()) {
 	still := func(point string) func(env *testEnv, op Operation, act func()) {
 		return func(env *testEnv, op Operation, act func()) {
@@ -130,7 +129,7 @@ func moments() map[string]func(env *testEnv, op Operation, act func()) {
 				if at == point && env.op(op.ID).State != Done {
 					env.ledger.passPoint = env.passPoint
 					act()
-					time.Sleep(5 * time.Second) // the process stands still
+					time.Sleep(5 * time.Second) // the process is suspended
 				}
 			}
 			env.advanceFor(op.ID, untilDue(op)+time.Second)
@@ -237,8 +236,8 @@ func TestKinds_HaveAWholeSpec(t *testing.T) {
 	require.Nil(t, Kind("a new word").spec().send)
 }
 
-// TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther: of the last two good snapshots, each of which was
-// confirmed while the other one was there, one stays.
+// TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther: of the last two good snapshots, each confirmed while the
+// other one existed, one stays.
 func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
 	t.Parallel()
 	for point, more := 1, true; more; point++ {
@@ -248,7 +247,7 @@ func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
 			time.Sleep(time.Hour)
 			before := len(env.passedPoints)
 			seen := 0
-			env.ledger.passPoint = func(string) { // at any point the other one goes on
+			env.ledger.passPoint = func(string) { // at any point the other one continues
 				if seen++; seen == point {
 					env.ledger.passPoint = func(string) {}
 					env.advance(ops[1].ID)
@@ -264,7 +263,7 @@ func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
 	}
 }
 
-// TestDeletion_ManyReadOneListing counts how often IONOS Cloud is asked.
+// TestDeletion_ManyReadOneListing counts the calls.
 func TestDeletion_ManyReadOneListing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -290,7 +289,7 @@ func TestDeletion_ManyReadOneListing(t *testing.T) {
 	})
 }
 
-// whileLooking lets something happen, and time pass, when the look before a call reads for the n-th time.
+// whileLooking calls act, and lets time pass, at the n-th read of a precheck.
 func (env *testEnv) whileLooking(n int, takes time.Duration, act func()) {
 	env.cloud.passPoint = func(string) {
 		if n--; n == 0 {
@@ -301,13 +300,13 @@ func (env *testEnv) whileLooking(n int, takes time.Duration, act func()) {
 	}
 }
 
-// TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain: the process stands still, or IONOS Cloud is slow,
-// between two of the readings of one look.
+// TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain: the process is suspended, or IONOS Cloud is slow,
+// between two reads of one precheck.
 func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
 	t.Parallel()
 	for kind, c := range map[Kind]struct {
 		cause string
-		reads int // of one look
+		reads int // of one precheck
 	}{
 		DeleteSnapshot: {CauseLocked, 3}, // the snapshot, its labels, another one that remains
 		RestoreVolume:  {CauseInUse, 4},  // the snapshot, the volume, the servers, the safety snapshot
@@ -338,7 +337,7 @@ func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
 	}
 }
 
-// TestProhibitions_SlowReadForbids as what cannot be read does.
+// TestProhibitions_SlowReadForbids, like an unreadable prohibition.
 func TestProhibitions_SlowReadForbids(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -351,7 +350,7 @@ func TestProhibitions_SlowReadForbids(t *testing.T) {
 	})
 }
 
-// TestSend_AProcessThatStoodStillLeavesItToOthers: its time to call is over when it goes on.
+// TestSend_AProcessThatStoodStillLeavesItToOthers: its deadline has passed when it continues.
 func TestSend_AProcessThatStoodStillLeavesItToOthers(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {

@@ -1,24 +1,25 @@
 package operation
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"snapdeck/internal/inventory"
 )
 
-// Quota is how a storage quota of a contract stands, in GB: what the cloud has counted, and
-// what operations will take and give back that the cloud has not counted yet. The zero Quota
-// is one whose limit the cloud did not tell.
+// Quota is a storage quota of a contract in GB: the use that IONOS Cloud counts, and what operations will take
+// and free that it does not count yet. The zero Quota has an unknown limit.
 type Quota struct {
 	Limit, Used  float64
-	Planned      float64 // what PlannedCount operations will take
+	Planned      float64 // taken by PlannedCount operations
 	PlannedCount int
-	Freed        float64 // what FreedCount deletions will give back, unless they are undone
+	Freed        float64 // freed by FreedCount deletions, unless they are undone
 	FreedCount   int
 }
 
-// HDDQuota is the quota that snapshots count against, whatever the type of their volume (API
-// reference 7, "quota"), together with volumes on HDD.
+// HDDQuota is the quota that snapshots count against, whatever the type of their volume (API reference 7,
+// "quota"), together with HDD volumes.
 func HDDQuota(v *inventory.View, ops []Operation) Quota {
 	l := v.Contract.Limits
 	q := quotaOf(l.HDDProvisionedMB, l.HDDPerContractMB)
@@ -39,7 +40,7 @@ func HDDQuota(v *inventory.View, ops []Operation) Quota {
 	return q
 }
 
-// SSDQuota is the quota of volumes on SSD.
+// SSDQuota is the quota of SSD volumes.
 func SSDQuota(v *inventory.View, ops []Operation) Quota {
 	l := v.Contract.Limits
 	q := quotaOf(l.SSDProvisionedMB, l.SSDPerContractMB)
@@ -63,22 +64,70 @@ func (q *Quota) addPlanned(gb float64) {
 	q.PlannedCount++
 }
 
-// Known reports whether the cloud told a limit.
+// Known reports whether the limit is known.
 func (q Quota) Known() bool { return q.Limit > 0 }
 
-// Unused is what the cloud has not counted as used.
+// Unused is the limit minus the counted use.
 func (q Quota) Unused() float64 { return q.Limit - q.Used }
 
-// Free is what is left when all that is planned has been taken; less than nothing when that
-// is too much. What deletions will give back is not counted on: they can be undone.
+// Free is what remains after all planned operations; negative when they need too much. Deletions are not
+// included: they can be undone.
 func (q Quota) Free() float64 { return q.Unused() - q.Planned }
 
-// Over reports whether more is planned than the cloud has left.
+// Over reports whether planned operations need more than remains.
 func (q Quota) Over() bool { return q.Known() && q.Planned > 0 && q.Free() < 0 }
 
-// Fits reports whether something of a size fits beside all that is planned; a started GB counts
-// as one, and an unknown quota holds everything.
+// Fits reports whether a size fits besides all planned operations; a started GB counts as one, and everything
+// fits an unknown quota.
 func (q Quota) Fits(sizeGB float64) bool { return !q.Known() || math.Ceil(sizeGB) <= q.Free() }
+
+// Room is whether something fits into a quota.
+type Room string
+
+// The answers of Quota.RoomFor.
+const (
+	RoomEnough   Room = "enough"
+	RoomWaiting  Room = "waiting"   // not beside what waiting operations will take
+	RoomNone     Room = "none"      // not even beside what is used now, so that IONOS Cloud refuses it
+	RoomUnknown  Room = "unknown"   // the size is not known, so that it cannot be compared
+	RoomNoLimits Room = "unlimited" // IONOS Cloud did not tell the limit
+)
+
+// RoomFor tells whether something of a size fits. A size of 0 is one that is not known.
+func (q Quota) RoomFor(sizeGB float64) Room {
+	switch {
+	case !q.Known():
+		return RoomNoLimits
+	case sizeGB <= 0:
+		return RoomUnknown
+	case q.Fits(sizeGB):
+		return RoomEnough
+	case math.Ceil(sizeGB) > q.Unused():
+		return RoomNone
+	default:
+		return RoomWaiting
+	}
+}
+
+// DropToFit tells which of several things are too much for the quota: the largest ones, until the rest fits.
+// It is empty when all fit. What has no known size is never among them.
+func (q Quota) DropToFit(sizesGB []float64) (drop []int) {
+	total := 0.0
+	order := make([]int, len(sizesGB))
+	for i, gb := range sizesGB {
+		order[i] = i
+		total += gb
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sizesGB[b], sizesGB[a]) })
+	for _, i := range order {
+		if sizesGB[i] <= 0 || q.Fits(total) {
+			break
+		}
+		total -= sizesGB[i]
+		drop = append(drop, i)
+	}
+	return drop
+}
 
 // snapshotListed reports whether the snapshot of an operation is listed, so that the cloud
 // counts it.

@@ -39,7 +39,8 @@ func randomDuration(t *rapid.T, most time.Duration, label string) time.Duration 
 	return time.Duration(rapid.Int64Range(0, int64(most)).Draw(t, label))
 }
 
-// randomCloud draws a cloud that lists what it has, or had, in at least one place within the settling time.
+// randomCloud draws a cloud that lists every resource, present or past, in at least one place before the
+// outcome is called unknown.
 func randomCloud(t *rapid.T) func(*fakeCloud) {
 	answers := rapid.SliceOfN(rapid.Custom(randomAnswer), 0, 6).Draw(t, "answers")
 	queueFor, runFor := randomDuration(t, 10*time.Minute, "queue"), randomDuration(t, time.Hour, "run")

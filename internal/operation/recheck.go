@@ -8,11 +8,11 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxRecheck is how many times RecheckInterval the rest between two looks grows to at most.
+// maxRecheck is the maximal pause between rechecks, in multiples of RecheckInterval.
 const maxRecheck = 15
 
-// recheck looks again for an operation whose outcome could not be proven, so that it is
-// settled as soon as the cloud can be read whole. Until then a person may settle it.
+// recheck verifies an unknown outcome again, which resolves it as soon as the listings are complete. Until then
+// a user may resolve it.
 func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, error) {
 	rest := min(max(e.timing.RecheckInterval, e.now().Sub(op.FinishedAt)/4), maxRecheck*e.timing.RecheckInterval)
 	found, err := e.verify(ctx, op)
@@ -28,13 +28,13 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	case !found.complete || op.SnapshotID != "":
 		return rest, nil
 	}
-	op.Failure = failureOr(op, LostOutcome, "The cloud’s answer was lost. The snapshots and requests could be read whole since: it does not exist.")
+	op.Failure = failureOr(op, LostOutcome, "Snapdeck has read all snapshots and requests since: it does not exist.")
 	op.Labels.State = LabelsDropped
 	_, err = e.transition(ctx, op, Failed, "Looked again: it was not created.")
 	return 0, err
 }
 
-// resolveFound ends an operation whose snapshot or request was found after all.
+// resolveFound ends an operation whose snapshot or request was found.
 func (e *Engine) resolveFound(ctx context.Context, op Operation, p verification, rest time.Duration) (time.Duration, error) {
 	op.RequestID = firstNonEmpty(p.requestID, op.RequestID)
 	op.SnapshotID = firstNonEmpty(p.snapshotID, op.SnapshotID)
@@ -48,7 +48,7 @@ func (e *Engine) resolveFound(ctx context.Context, op Operation, p verification,
 	case snapshot.Metadata.State == inventory.StateAvailable:
 		return 0, e.resolveDone(ctx, op, "Looked again: the snapshot is available.", nil)
 	case snapshot.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The cloud could not make the snapshot and left it in the state FAILED."}
+		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
 		_, err := e.transition(ctx, op, Failed, "Looked again: the snapshot failed.")
 		return 0, err
 	default:
@@ -56,7 +56,7 @@ func (e *Engine) resolveFound(ctx context.Context, op Operation, p verification,
 	}
 }
 
-// resolveDone ends an unknown operation well, and has its labels written.
+// resolveDone ends an unknown operation as done, and schedules its labels.
 func (e *Engine) resolveDone(ctx context.Context, op Operation, note string, action *UserAction) error {
 	op.Failure = nil
 	op.RequestStatus = inventory.RequestDone

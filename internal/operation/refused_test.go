@@ -25,7 +25,7 @@ func TestSubmit_RefusalFailsAtOnce(t *testing.T) {
 				require.Equal(t, []State{Queued, Submitting, Failed}, states(op))
 				require.Equal(t, op.CreatedAt, op.FinishedAt)
 				require.Equal(t, &Failure{
-					Kind: word, Text: "The cloud refused the request. Nothing was created.", Status: 422,
+					Kind: word, Text: "No snapshot was created.", Status: 422,
 					RequestID: "cloud-7", Messages: []inventory.APIMessage{{Code: "100", Text: "why"}},
 				}, op.Failure)
 				require.Equal(t, 1, env.cloud.sends)
@@ -118,7 +118,7 @@ func TestSubmit_UntypedErrorIsAmbiguous(t *testing.T) {
 func TestSubmit_TruncatedAcceptanceIsAccepted(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.noSnapshots, env.cloud.noRequests = true, true // nothing could be found by looking
+		env.cloud.noSnapshots, env.cloud.noRequests = true, true // nothing could be verified
 		env.cloud.answers = []answer{{err: lost(inventory.ErrUnreadable, 202), applied: true, receipt: Receipt{RequestID: "req-1"}}}
 		op := env.finish(env.submitCreate())
 		require.Equal(t, []State{Queued, Submitting, Accepted, Provisioning, Done}, states(op))

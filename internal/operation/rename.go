@@ -11,15 +11,15 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// NameTemplateData are what the variables in the template of a bulk rename stand for.
+// NameTemplateData are the values of the variables in the template of a bulk rename.
 type NameTemplateData struct {
 	Snapshot           inventory.Snapshot
-	Volume, Datacenter string    // of the source; empty when that is unknown
-	Created            time.Time // in the zone in which it is told
-	N, Of              int       // its place among all that are renamed, from 1
+	Volume, Datacenter string    // of the source; empty when unknown
+	Created            time.Time // in the configured time zone
+	N, Of              int       // its number among all that are renamed, from 1
 }
 
-// NameVariables are the variables of a bulk rename.
+// NameVariables lists the variables of a bulk rename.
 func NameVariables() []string {
 	return []string{"{name}", "{volume}", "{datacenter}", "{location}", "{created}", "{date}", "{time}", "{size}", "{n}"}
 }
@@ -42,19 +42,19 @@ func (f NameTemplateData) value(variable string) string {
 		return f.Created.Format("15:04")
 	case "{size}":
 		return strconv.FormatFloat(f.Snapshot.SizeGB, 'f', -1, 64) + " GB"
-	default: // {n}, as long as the last one, so that the names sort
+	default: // {n}, padded to the length of the last one, so that the names sort
 		return fmt.Sprintf("%0*d", len(strconv.Itoa(f.Of)), f.N)
 	}
 }
 
-// ExpandSnapshotName fills the template of a name, and names the variables that are empty for
-// this snapshot. It cuts nothing, so that what is too long can be seen to be.
+// ExpandSnapshotName expands the template of a name, and returns the variables that are empty for this
+// snapshot. It does not truncate, so that names that are too long can be reported.
 func ExpandSnapshotName(template string, f NameTemplateData) (name string, empty []string) {
 	name, empty = expand(template, f)
 	return strings.Join(strings.Fields(name), " "), empty
 }
 
-// ExpandSnapshotText fills the template of a description, whose lines stay.
+// ExpandSnapshotText expands the template of a description and keeps its lines.
 func ExpandSnapshotText(template string, f NameTemplateData) string {
 	text, _ := expand(template, f)
 	return trimLines(text)
@@ -72,8 +72,7 @@ func expand(template string, f NameTemplateData) (text string, empty []string) {
 	return strings.NewReplacer(pairs...).Replace(template), empty
 }
 
-// UnknownVariable returns the first thing in a template that looks like a variable and is none,
-// or "".
+// UnknownVariable returns the first unknown variable in a template, or "".
 func UnknownVariable(template string) string {
 	known := strings.NewReplacer(replacerPairs(NameVariables())...).Replace(template)
 	return regexp.MustCompile(`\{[a-zA-Z_-]+\}`).FindString(known)
@@ -87,7 +86,7 @@ func replacerPairs(variables []string) []string {
 	return pairs
 }
 
-// NameProblem says in a sentence why a snapshot cannot have a name, or "".
+// NameProblem returns a sentence why a name is invalid, or "".
 func NameProblem(name string) string {
 	if name == "" {
 		return "Its name would be empty."

@@ -8,34 +8,33 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Actor is who does something, and from where.
+// Actor is a user with the address.
 type Actor struct{ Name, Addr string }
 
-// Request is one thing that Snapdeck is asked to do. Its kind decides which fields count.
+// Request is one requested change. Its kind decides which fields count.
 type Request struct {
 	Kind              Kind
 	SnapshotID        string
 	DatacenterID      string
 	VolumeID          string
 	Params            CreateParams // of a create-snapshot
-	Task              Task         // of the other kinds; After is filled in when it DependsOnPrevious
-	DependsOnPrevious bool         // begins only when the request before it is done
-	NotBefore         time.Time    // it rests until then, so that it can be undone
-	RetryOf           string       // id of the operation that it tries again
-	Batch             string       // that it joins; empty: one of its own if it is not alone
+	Task              Task         // of other kinds; DependsOn is filled in with DependsOnPrevious
+	DependsOnPrevious bool         // starts only when the request before it is done
+	NotBefore         time.Time    // it does not start before, and can be undone until then
+	RetryOf           string       // id of the operation that it retries
+	Batch             string       // to join; empty: a new one for several requests
 }
 
-// Result is what a submission became.
+// Result is the result of a submission.
 type Result struct {
-	Batch string      // empty when it became one operation
+	Batch string      // empty for a single operation
 	Ops   []Operation // recorded now, or earlier by the same form
-	Open  []Operation // left out, since they were requested before and have not ended
-	// Earlier reports that the same form with the same content was recorded before, so that nothing
-	// new was recorded.
+	Open  []Operation // left out: the same was requested before and has not ended
+	// Earlier reports that the same form with the same content was recorded before, and nothing new now.
 	Earlier bool
 }
 
-// First is the operation that a page about a single thing leads to.
+// First is the operation that a page about a single target links to.
 func (r Result) First() Operation {
 	if len(r.Ops) > 0 {
 		return r.Ops[0]
@@ -43,12 +42,12 @@ func (r Result) First() Operation {
 	return r.Open[0]
 }
 
-// Submit records requests before anything is asked of IONOS Cloud, all or none, as one batch if
-// there are several. The same key with the same content gives the operations that it gave before.
+// Submit records requests before any call is sent, all or none, as one batch if there are several. The same key
+// with the same content returns the operations recorded before.
 //
-// A *KeyUsedError says that the form was sent before with other content, where that is not simply
-// something new: for several at once, and for what destroys. An *OpenError says that the same is
-// being done to the thing already; of several deletions those that are open are left out instead.
+// A *KeyUsedError means that the form was sent before with other content, where that is not simply something
+// new: for several requests, and for destructive ones. An *OpenError means that the same operation on the
+// target is open; of several deletions the open ones are left out instead.
 func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Request) (Result, error) {
 	if len(requests) == 0 {
 		return Result{}, fmt.Errorf("record operations: %w", errNothing)
@@ -61,7 +60,7 @@ func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Requ
 	return e.submit(ctx, s)
 }
 
-// submit stores a submission and tells of what is new.
+// submit stores a submission and notifies about new operations.
 func (e *Engine) submit(ctx context.Context, s Submission) (Result, error) {
 	result, err := e.ledger.Submit(ctx, s)
 	if err != nil {
@@ -75,7 +74,7 @@ func (e *Engine) submit(ctx context.Context, s Submission) (Result, error) {
 	return result, nil
 }
 
-// operations turns requests into operations that are about to be recorded.
+// operations converts requests to operations.
 func (e *Engine) operations(by Actor, key Key, requests []Request) []Operation {
 	view, now := e.inventory.View(), e.now()
 	ops := make([]Operation, 0, len(requests))
@@ -102,8 +101,7 @@ func (e *Engine) operations(by Actor, key Key, requests []Request) []Operation {
 	return chained(view, ops)
 }
 
-// named fills in names and sizes as they are now, so that the record stays readable when the
-// things are gone.
+// named fills in current names and sizes, which keeps the record readable after the resources are deleted.
 func (o Operation) named(view *inventory.View) Operation {
 	if o.Kind.OnSnapshot() {
 		o = o.ofSnapshot(view)
@@ -127,8 +125,7 @@ func (o Operation) named(view *inventory.View) Operation {
 	return o
 }
 
-// ofSnapshot fills in the snapshot and where it came from: by what the operation itself says of
-// the source, else by what is known.
+// ofSnapshot fills in the snapshot and its source: from the operation's own labels, else from the view.
 func (o Operation) ofSnapshot(view *inventory.View) Operation {
 	s, _ := view.Snapshot(o.SnapshotID)
 	o.Params.Name, o.Location, o.SizeGB = s.Name, s.Location, s.SizeGB
@@ -141,7 +138,7 @@ func (o Operation) ofSnapshot(view *inventory.View) Operation {
 	return o
 }
 
-// withNamesOf fills in what the view no longer knows from an older operation on the same things.
+// withNamesOf fills in names that the view no longer has from an older operation on the same resources.
 func (o Operation) withNamesOf(old Operation) Operation {
 	if o.VolumeID == "" && o.Kind.OnSnapshot() {
 		o.VolumeID = old.VolumeID
@@ -160,7 +157,7 @@ func (o Operation) withNamesOf(old Operation) Operation {
 	return o
 }
 
-// target names what an operation is about, to tell it from the others of its form.
+// target identifies an operation among those of its form.
 func (o Operation) target() string {
 	switch {
 	case o.Kind.OnSnapshot():
@@ -184,13 +181,13 @@ func Labelling(snapshotID string, changes []LabelChange) Request {
 	return Request{Kind: LabelSnapshot, SnapshotID: snapshotID, Task: Task{Labels: changes}}
 }
 
-// Locking is the request to lock a snapshot. It binds from the click on, whatever becomes of the
+// Locking is the request to lock a snapshot. The lock is effective from the click on, whatever happens to the
 // labels.
 func Locking(snapshotID string, lock Lock) Request {
 	return Request{Kind: LockSnapshot, SnapshotID: snapshotID, Task: Task{Lock: &lock, Labels: lock.LabelChanges()}}
 }
 
-// Unlocking is the request to unlock a snapshot. It is free when its labels are gone.
+// Unlocking is the request to unlock a snapshot, which is effective when its labels are gone.
 func Unlocking(snapshotID string) Request {
 	return Request{Kind: UnlockSnapshot, SnapshotID: snapshotID, Task: Task{Labels: unlockChanges()}}
 }

@@ -2,8 +2,7 @@ package operation
 
 import "time"
 
-// NewVolumeRequests are the requests for a volume from a snapshot, attached to a server if one is
-// named.
+// NewVolumeRequests are the requests for a volume from a snapshot, attached to a server if one is given.
 func NewVolumeRequests(datacenterID, snapshotID string, v NewVolume, attach *ServerRef) []Request {
 	requests := []Request{{Kind: CreateVolume, DatacenterID: datacenterID, SnapshotID: snapshotID, Task: Task{Volume: &v}}}
 	if attach != nil {
@@ -12,26 +11,25 @@ func NewVolumeRequests(datacenterID, snapshotID string, v NewVolume, attach *Ser
 	return requests
 }
 
-// RestorePair is a volume that is to be overwritten, and with what.
+// RestorePair is a volume to overwrite and its snapshot.
 type RestorePair struct{ SnapshotID, VolumeID string }
 
-// Restore is one volume, or the volumes of a server, that are to be overwritten together.
+// Restore describes one volume, or the volumes of a server, to overwrite together.
 type Restore struct {
 	DatacenterID string
 	Pairs        []RestorePair
-	Stop         *ServerRef // to be powered off before; nil: none
-	Start        *ServerRef // to be started afterwards; nil: none
-	Running      []string   // ids of servers that a person accepts as running in the meantime
-	// Safety names the snapshot that is taken of each volume before; an empty name takes none.
+	Stop         *ServerRef // to power off first; nil: none
+	Start        *ServerRef // to start afterwards; nil: none
+	Running      []string   // ids of servers that the user accepts as running
+	// Safety returns the name of the safety snapshot of each volume; an empty name takes none.
 	Safety func(volumeID string) string
-	// NotBefore is until when the restore can be undone before it begins; zero: it begins at once.
+	// NotBefore is the end of the undo window; zero: it starts at once.
 	NotBefore time.Time
 }
 
-// Requests are all the steps of a restore: the server is stopped, safety snapshots are taken, the
-// volumes are overwritten, the server is started. Each step begins only when the one before it is
-// done, so that nothing is overwritten before its safety snapshot is available. The last start is
-// also done when nothing was overwritten.
+// Requests returns all steps of a restore: the server is stopped, safety snapshots are taken, the volumes are
+// overwritten, the server is started. Each step starts only when the one before it is done, so nothing is
+// overwritten before its safety snapshot is available. The last step also runs when nothing was overwritten.
 func (r Restore) Requests() []Request {
 	var requests []Request
 	add := func(step Request) {
@@ -64,7 +62,7 @@ func (r Restore) Requests() []Request {
 // safetyNote is the description of a safety snapshot.
 const safetyNote = "Safety snapshot, taken before the volume was overwritten."
 
-// SafetySnapshotOf is the safety snapshot that was taken before a restore, out of its batch.
+// SafetySnapshotOf returns the safety snapshot of a restore from its batch.
 func SafetySnapshotOf(restore Operation, batch []Operation) (Operation, bool) {
 	for _, op := range batch {
 		if op.Kind == CreateSnapshot && op.VolumeID == restore.VolumeID && op.State == Done && op.SnapshotID != "" {

@@ -8,17 +8,17 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// ConsentError says that trying again destroys something, so that a person has to confirm it again.
+// ConsentError means that a retry is destructive and needs a new confirmation.
 type ConsentError struct{ Operation Operation }
 
-// Error names the operation that failed.
+// Error names the failed operation.
 func (e *ConsentError) Error() string {
 	return fmt.Sprintf("to try operation %s, %s, again has to be confirmed", e.Operation.ID, e.Operation.Kind)
 }
 
-// CanBeRetried reports whether a person may ask for the same thing again: it failed, or was cancelled
-// by a person. A deletion that was cancelled is not offered again, and a step that was not begun is
-// asked for again by the one that kept it from it.
+// CanBeRetried reports whether a user may retry the operation: it failed, or a user cancelled it. A cancelled
+// deletion is not offered again, and a step that was not started is retried with the operation that it depends
+// on.
 func (o Operation) CanBeRetried() bool {
 	switch {
 	case o.State == Cancelled:
@@ -30,23 +30,22 @@ func (o Operation) CanBeRetried() bool {
 	}
 }
 
-// RetryPlan is what trying an operation again would do.
+// RetryPlan describes the retry of an operation.
 type RetryPlan struct {
 	Of       Operation
 	Requests []Request
-	Steps    []RetryStep // as many as Requests
-	Destroys bool        // it has to be confirmed
+	Steps    []RetryStep // one for each of Requests
+	Destroys bool        // it needs confirmation
 }
 
 // RetryStep is one step that will run, and why.
 type RetryStep struct {
-	Of       Operation // that it tries again
-	Repeated bool      // it was done before, and its effect no longer stands
+	Of       Operation // that it retries
+	Repeated bool      // it was done before, and its effect is gone
 }
 
-// PlanRetry works out what it takes to do what an operation failed at: the operation itself, or of a
-// chain the steps from the one that failed on, and those before it whose effect no longer stands. The
-// error is ErrTooLate when it cannot be tried again.
+// PlanRetry plans the retry of an operation: the operation itself, or the steps of its chain from the failed
+// one on, and earlier ones whose effect is gone. It returns ErrTooLate when a retry is impossible.
 func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 	old, err := e.ledger.Operation(ctx, id)
 	if err != nil {
@@ -83,7 +82,7 @@ func (p RetryPlan) stops() bool {
 	return slices.ContainsFunc(p.Requests, func(r Request) bool { return r.Kind == StopServer })
 }
 
-// stands reports whether the effect of a step that was done is still there, as far as is known.
+// stands reports whether the effect of a completed step still exists, as far as known.
 func stands(view *inventory.View, step Operation) bool {
 	switch step.Kind {
 	case StopServer:
@@ -104,7 +103,7 @@ func stands(view *inventory.View, step Operation) bool {
 	}
 }
 
-// retryRequest asks for a step again.
+// retryRequest is the request to retry a step.
 func (e *Engine) retryRequest(view *inventory.View, step Operation, steps []Operation, follows bool) Request {
 	r := Request{
 		Kind: step.Kind, SnapshotID: step.SnapshotID, DatacenterID: step.DatacenterID, VolumeID: step.VolumeID,
@@ -126,7 +125,7 @@ func (e *Engine) retryRequest(view *inventory.View, step Operation, steps []Oper
 	return r
 }
 
-// retryConsent keeps what was accepted before, and the safety snapshot if that is still there.
+// retryConsent takes over the earlier consent, and the safety snapshot if it still exists.
 func retryConsent(view *inventory.View, restore Operation, steps []Operation) *Consent {
 	c := Consent{}
 	if restore.Task.Consent != nil {
@@ -141,9 +140,9 @@ func retryConsent(view *inventory.View, restore Operation, steps []Operation) *C
 	return &c
 }
 
-// Retry asks again for what an operation failed at, and for the steps that would have followed, as new
-// operations that are linked to the old ones; a second time it returns the same ones. ErrTooLate says
-// that the old one did not fail, a *ConsentError that it destroys something.
+// Retry records the retry of an operation and the steps that would have followed, as new operations that are
+// linked to the old ones; a second call returns the same ones. It returns ErrTooLate when the old one did not
+// fail, and a *ConsentError for a destructive one.
 func (e *Engine) Retry(ctx context.Context, id string, by Actor) (Result, error) {
 	plan, err := e.PlanRetry(ctx, id)
 	if err != nil {
@@ -155,7 +154,7 @@ func (e *Engine) Retry(ctx context.Context, id string, by Actor) (Result, error)
 	return e.retry(ctx, plan, Key{Form: "retry/" + id}, by)
 }
 
-// RetryConfirmed is Retry for what destroys, when a person has confirmed the plan.
+// RetryConfirmed is Retry for a destructive plan that a user has confirmed.
 func (e *Engine) RetryConfirmed(ctx context.Context, plan RetryPlan, key Key, by Actor) (Result, error) {
 	return e.retry(ctx, plan, key, by)
 }
@@ -172,9 +171,8 @@ func (e *Engine) retry(ctx context.Context, plan RetryPlan, key Key, by Actor) (
 	return result, nil
 }
 
-// RetryFailed tries again what failed in a batch, each as a new operation of the same batch, and
-// returns how many those are. What destroys is left out and counted: a person confirms it in its
-// form. To ask twice changes nothing.
+// RetryFailed retries the failed operations of a batch, as new operations of the same batch, and returns their
+// number. Destructive ones are left out and counted: a user confirms them in their form. It is idempotent.
 func (e *Engine) RetryFailed(ctx context.Context, batch []Operation, by Actor) (n int, confirm []Operation, err error) {
 	for _, op := range LatestAttempts(batch) {
 		if op.State != Failed || !op.CanBeRetried() {
@@ -192,5 +190,5 @@ func (e *Engine) RetryFailed(ctx context.Context, batch []Operation, by Actor) (
 	return n, confirm, nil
 }
 
-// Retriable reports whether an operation failed and can be asked for again by itself.
+// Retriable reports whether an operation failed and can be retried by itself.
 func (o Operation) Retriable() bool { return o.State == Failed && o.CanBeRetried() }

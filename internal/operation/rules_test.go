@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestEngine_VerifiesWhileGatewayHoldsCall: the call of a create is held for 95 s and then
-// handed on, which a second one after 45 s would double.
+// TestEngine_VerifiesWhileGatewayHoldsCall: a create is held for 95 s and then forwarded; a second one after 45
+// s would double it.
 func TestEngine_VerifiesWhileGatewayHoldsCall(t *testing.T) {
 	t.Parallel()
 	for _, held := range []time.Duration{time.Second, 95 * time.Second, 179 * time.Second} {
@@ -44,13 +44,13 @@ func TestEngine_SendAgainOnRequest(t *testing.T) {
 	})
 }
 
-// TestEngine_FindsItsOwnOpenRequest: the answers are lost though the calls were taken, and their
+// TestEngine_FindsItsOwnOpenRequest: the responses are lost although the calls were accepted, and their
 // requests wait for longer than any gateway holds a call.
 func TestEngine_FindsItsOwnOpenRequest(t *testing.T) {
 	t.Parallel()
 	for name, task := range tasks() {
 		if name == "label" || name == "lock" || name == "confirm a source" || name == "deny a source" {
-			continue // labels make no request
+			continue // labels have no request
 		}
 		for _, shown := range []bool{true, false} {
 			t.Run(fmt.Sprint(name, " ", shown), func(t *testing.T) {
@@ -72,8 +72,8 @@ func TestEngine_FindsItsOwnOpenRequest(t *testing.T) {
 	}
 }
 
-// TestDeletion_LockAfterSendDoesNotResolve: the deletion was taken and its answer lost, then a lock
-// comes; what was locked too late is gone, and is not called kept.
+// TestDeletion_LockAfterSendDoesNotResolve: the deletion was accepted and its response lost, then a lock comes;
+// the snapshot is gone, and must not be reported as locked.
 func TestDeletion_LockAfterSendDoesNotResolve(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -102,8 +102,8 @@ func TestDeletion_IsNotDoneByCredentialsThatFindNothing(t *testing.T) {
 	})
 }
 
-// TestRestore_TwoOnOneServerGoOneAfterTheOther: two restores onto two volumes of one server, in any
-// lane width, the second moved to the front at any time.
+// TestRestore_TwoOnOneServerGoOneAfterTheOther: two restores onto two volumes of one server, in any lane width,
+// the second moved to the front at any time.
 func TestRestore_TwoOnOneServerGoOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{1, 2, 5} {
@@ -172,7 +172,7 @@ func TestRetry_OfAChainGoesOnFromTheStepThatFailed(t *testing.T) {
 		require.True(t, tasks()["new volume"].holds(env))
 		require.Equal(t, ended[0].Batch, again.Ops[1].Batch)
 	})
-	runEnv(t, func(env *testEnv) { // the volume was made, only attaching it failed
+	runEnv(t, func(env *testEnv) { // the volume was created, only attaching it failed
 		env.cloud.cloudState.answers = []answer{{}, {err: fault(inventory.ErrInvalid, 422)}}
 		ended := env.finishAll(tasks()["new volume"].ask(env).Ops)
 		again, err := env.engine.Retry(t.Context(), ended[1].ID, bea)
@@ -184,8 +184,8 @@ func TestRetry_OfAChainGoesOnFromTheStepThatFailed(t *testing.T) {
 	})
 }
 
-// TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands: the overwrite was refused, so that the
-// server runs again; the safety snapshot is still there.
+// TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands: the overwrite was refused, so the server runs
+// again; the safety snapshot still exists.
 func TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands(t *testing.T) {
 	t.Parallel()
 	for name, gone := range map[string]bool{"with its safety snapshot": false, "without it": true} {
@@ -222,7 +222,7 @@ func TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands(t *testing.T) {
 	}
 }
 
-// TestLane_BusyTargetDoesNotBlock: one volume is refused for good.
+// TestLane_BusyTargetDoesNotBlock: one volume is refused permanently.
 func TestLane_BusyTargetDoesNotBlock(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -249,7 +249,7 @@ func TestLane_BusyTargetDoesNotBlock(t *testing.T) {
 	})
 }
 
-// TestLane_ABusyDataCenterIsProbedByOne counts how often it is asked while all of it is busy.
+// TestLane_ABusyDataCenterIsProbedByOne counts the calls while all of it is busy.
 func TestLane_ABusyDataCenterIsProbedByOne(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -274,7 +274,7 @@ func TestLane_ABusyDataCenterIsProbedByOne(t *testing.T) {
 	})
 }
 
-// TestLane_WhatIsAboutTheContractPausesAll: a 429 with a time to wait.
+// TestLane_WhatIsAboutTheContractPausesAll: a 429 with Retry-After.
 func TestLane_WhatIsAboutTheContractPausesAll(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []error{inventory.ErrRateLimited, inventory.ErrMaintenance, inventory.ErrUnreachable} {
@@ -318,7 +318,7 @@ func TestLane_ARequestThatNeverEndsDoesNotHoldItAndCanBeResolved(t *testing.T) {
 	})
 }
 
-// TestSubmit_DistinguishesContentOfSameForm is the table of what becomes of a form that was sent before.
+// TestSubmit_DistinguishesContentOfSameForm is the table of the results of a form that was sent before.
 func TestSubmit_DistinguishesContentOfSameForm(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -380,8 +380,8 @@ func TestCancel_UndoesWhateverDeletionIsOpen(t *testing.T) {
 	})
 }
 
-// TestSend_ReadDuringHoldProvesNothing: the process stands still after its look, and the
-// held call arrives then.
+// TestSend_ReadDuringHoldProvesNothing: the process is suspended after its verification, and the held call
+// arrives then.
 func TestSend_ReadDuringHoldProvesNothing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -402,8 +402,7 @@ func TestSend_ReadDuringHoldProvesNothing(t *testing.T) {
 	})
 }
 
-// TestSendAgain_ForbiddenStaysOpenWhileFirstCallMayArrive: the page must not say that it
-// was not deleted.
+// TestSendAgain_ForbiddenStaysOpenWhileFirstCallMayArrive: the page must not claim that it was not deleted.
 func TestSendAgain_ForbiddenStaysOpenWhileFirstCallMayArrive(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {

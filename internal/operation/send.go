@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/inventory"
 )
 
-// attempt is an operation that is about to be sent, which is saved before the call is made, so that
-// a crash in between is found by resume, which looks before anything is sent again.
+// attempt prepares an operation that is about to be sent. It is saved before the call, so that resume finds a
+// crash in between and verifies before anything is sent again.
 func (e *Engine) attempt(op Operation) (Operation, Stage) {
 	op.State, op.UpdatedAt, op.NotBefore, op.UnreadableSince = Submitting, e.now(), time.Time{}, time.Time{}
 	op.Sends++
@@ -21,15 +22,15 @@ func (e *Engine) attempt(op Operation) (Operation, Stage) {
 	return op, Stage{State: Submitting, At: op.UpdatedAt, Note: note}
 }
 
-// again saves that a call is made once more whose operation never left the lane.
+// again saves that the call of an operation that never left the lane is sent once more.
 func (e *Engine) again(ctx context.Context, op Operation) (Operation, error) {
 	op, stage := e.attempt(op)
 	return e.save(ctx, op, &stage)
 }
 
-// send makes the call, once. It is bounded, counted from when the attempt was saved, so that the
-// call has ended for sure before anybody sends it again, even if the process stood still in between.
-// When the look before it is no longer young, it looks again.
+// send sends the call, once. Its deadline counts from when the attempt was saved, so the call has certainly
+// ended before another worker sends it again, even if the process was suspended. It repeats a precheck that is
+// no longer recent.
 func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
 	if e.late(op) {
 		return e.refused(detached(ctx), op, context.DeadlineExceeded)
@@ -58,24 +59,23 @@ func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time
 	case err == nil:
 		return e.accepted(ctx, op, receipt, acceptedNote(op, receipt))
 	case receipt.RequestID != "": // it said 202 before the rest was lost
-		return e.accepted(ctx, op, receipt, "The cloud accepted the request; the rest of its answer was lost.")
+		return e.accepted(ctx, op, receipt, "IONOS Cloud accepted the request; the rest of its answer was lost.")
 	default:
 		return e.refused(ctx, op, err)
 	}
 }
 
-// late reports whether the process stood still for so long that someone else may be at the call.
+// late reports whether the process was suspended for so long that another worker may be sending the call.
 func (e *Engine) late(op Operation) bool { return e.now().Sub(op.lastSent()) >= e.timing.CallTimeout }
 
 func acceptedNote(op Operation, r Receipt) string {
 	if op.Kind == DeleteSnapshot && r.RequestID == "" {
 		return "The snapshot was gone already."
 	}
-	return "The cloud accepted the request."
+	return "IONOS Cloud accepted the request."
 }
 
-// detached keeps what has happened from being lost when the process is asked to stop while
-// it is written down.
+// detached makes sure that a result is stored even when the process is being stopped.
 func detached(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note string) (time.Duration, error) {
@@ -96,8 +96,8 @@ func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note str
 	return 0, err
 }
 
-// refused decides what an error of the call means. An error that is no fault of IONOS Cloud's
-// proves nothing, so it is as good as a lost answer.
+// refused handles an error of the call. An error other than an API error proves nothing and counts as a lost
+// response.
 func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	var fault *inventory.APIError
 	switch {
@@ -111,14 +111,14 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 		return e.retryLater(ctx, op, err)
 	}
 	op.Failure = failureOf(err, op.Kind.spec().messages.refused)
-	_, saveErr := e.transition(ctx, op, Failed, "The cloud refused the request.")
+	_, saveErr := e.transition(ctx, op, Failed, "IONOS Cloud refused the request.")
 	return 0, saveErr
 }
 
-// retryLater lets an operation rest that IONOS Cloud certainly did not take. What is about the whole
-// contract lets everything rest.
+// retryLater pauses an operation that IONOS Cloud certainly did not accept. An error about the whole contract
+// pauses all operations.
 func (e *Engine) retryLater(ctx context.Context, op Operation, err error) (time.Duration, error) {
-	wait := e.retryDelay(err, e.timing.RetryDelay<<min(op.refusals(), 4))
+	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 16*e.timing.RetryDelay, op.refusals()))
 	if isContractWide(err) {
 		if pauseErr := e.ledger.Pause(ctx, ContractLane, e.now().Add(wait)); pauseErr != nil {
 			return 0, fmt.Errorf("pause all operations: %w", pauseErr)
@@ -126,22 +126,21 @@ func (e *Engine) retryLater(ctx context.Context, op Operation, err error) (time.
 	}
 	op.NotBefore = e.now().Add(wait)
 	op.Failure = failureOf(err, op.Kind.spec().messages.retrying)
-	_, saveErr := e.transition(ctx, op, Waiting, "The cloud did not take the request; asking again in "+wait.Round(time.Second).String()+".")
+	_, saveErr := e.transition(ctx, op, Waiting, "IONOS Cloud did not accept the request; retrying in "+wait.Round(time.Second).String()+".")
 	return wait, saveErr
 }
 
-// isContractWide reports whether an error says that no request is taken at the moment, whatever it
-// is about.
+// isContractWide reports whether an error means that no request is accepted at the moment, whatever its target.
 func isContractWide(err error) bool {
 	return errors.Is(err, inventory.ErrRateLimited) || errors.Is(err, inventory.ErrMaintenance) || errors.Is(err, inventory.ErrUnreachable)
 }
 
-// maxLanePause bounds the doubling pause of a data center that is called busy.
+// maxLanePause bounds the doubling pause of a data center that is reported busy.
 const maxLanePause = 2 * time.Minute
 
-// busy lets the thing rest that IONOS Cloud calls locked by another change, and others go on. Two
-// different things in a row mean that their data center is busy: then one at a time tries, less and
-// less often. What stays busy for too long fails.
+// busy pauses an operation whose target is locked by another change; others continue. Two different targets in
+// a row mean that their data center is busy: then one operation at a time tries, less and less often. An
+// operation fails when its target stays busy for too long.
 func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	now := e.now()
 	if now.Sub(op.firstStage(Submitting)) >= e.timing.Busy {
@@ -149,14 +148,14 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 		_, saveErr := e.transition(ctx, op, Failed, "It stayed busy for too long.")
 		return 0, saveErr
 	}
-	wait := e.retryDelay(err, e.timing.RetryDelay<<min(op.refusals(), 5))
+	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 32*e.timing.RetryDelay, op.refusals()))
 	if !op.Kind.OnSnapshot() {
 		times, busyErr := e.ledger.Busy(ctx, op.Lane(), op.target())
 		if busyErr != nil {
 			return 0, fmt.Errorf("note that %s is busy: %w", op.DatacenterName, busyErr)
 		}
 		if times > 1 {
-			wait = max(e.retryDelay(err, 0), min(e.timing.RetryDelay<<min(times-2, 5), maxLanePause))
+			wait = max(e.retryDelay(err, 0), backoff.Doubling(e.timing.RetryDelay, maxLanePause, times-2))
 			if pauseErr := e.ledger.Pause(ctx, op.Lane(), now.Add(wait)); pauseErr != nil {
 				return 0, fmt.Errorf("pause %s: %w", op.DatacenterName, pauseErr)
 			}
@@ -168,9 +167,9 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 	return wait, saveErr
 }
 
-// resume continues an operation whose call was begun and whose outcome is not known: it looks for
-// its request and its effect, adopts what it finds, and sends again only when absence is proven and
-// no gateway can hold the call any longer.
+// resume continues an operation whose call was started and whose outcome is not known: it looks for its request
+// and its effect, adopts what it finds, and sends again only when absence is proven and no gateway can hold the
+// call any longer.
 func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error) {
 	began := e.now()
 	found, err := e.verify(ctx, op)
@@ -181,7 +180,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	if found.found {
 		return e.adopt(ctx, op, found)
 	}
-	if left := op.ArrivesUntil(e.timing.Hold).Sub(began); left > 0 { // the call may have arrived during the look
+	if left := op.ArrivesUntil(e.timing.Hold).Sub(began); left > 0 { // the call may have arrived during the verification
 		return min(left, e.timing.RetryDelay), nil
 	}
 	if !found.complete {
@@ -195,7 +194,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	return 0, err
 }
 
-// resend makes a call again that was provably not carried out, if it still may be made.
+// resend sends a call again that was provably not applied, if it is still allowed.
 func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.mayNotBeSent() {
 		return e.prevented(ctx, op, CauseBackupRestored, notAgainText)
@@ -206,7 +205,7 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 		return e.unreadable(ctx, op, err)
 	case !v.passed():
 		if left := op.lastSent().Add(e.timing.Hold).Sub(e.now()); left > 0 {
-			return min(left, e.timing.RetryDelay), nil // a person did not want to wait, and the call may still arrive
+			return min(left, e.timing.RetryDelay), nil // the user did not want to wait, and the call may still arrive
 		}
 		return e.notSent(ctx, op, v)
 	}
@@ -217,7 +216,7 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 	return e.send(ctx, op, v)
 }
 
-// recheckBegun is precheck for an operation that has begun: a chain may need its snapshot since.
+// recheckBegun is precheck for a started operation: a chain may need its snapshot now.
 func (e *Engine) recheckBegun(ctx context.Context, op Operation) (precheckResult, error) {
 	at, err := e.ledger.Position(ctx, op, e.terms(nil))
 	if err != nil {
@@ -229,8 +228,8 @@ func (e *Engine) recheckBegun(ctx context.Context, op Operation) (precheckResult
 	return e.precheck(ctx, op)
 }
 
-// ArrivesUntil is until when a call whose answer was lost may still reach IONOS Cloud, when a gateway
-// may hold it for so long; the zero time means that a person did not want to wait for that.
+// ArrivesUntil is until when a call with a lost response may still reach IONOS Cloud, given the maximal hold of
+// a gateway; the zero time means that the user did not want to wait.
 func (o Operation) ArrivesUntil(hold time.Duration) time.Time {
 	if o.State == Submitting && !o.NotBefore.IsZero() {
 		return time.Time{}
@@ -238,11 +237,11 @@ func (o Operation) ArrivesUntil(hold time.Duration) time.Time {
 	return o.lastSent().Add(hold)
 }
 
-// PossibleSends is how often the call may have reached IONOS Cloud.
+// PossibleSends is the number of calls that may have reached IONOS Cloud.
 func (o Operation) PossibleSends() int { return o.Sends - o.refusals() }
 
-// mayHaveBeenApplied reports whether the cloud turned the operation away in a way that should, but need
-// not, mean that it did nothing. To be told to come later, or that the data center is busy, is certain.
+// mayHaveBeenApplied reports whether IONOS Cloud refused the operation in a way that usually, but not
+// certainly, means that it did nothing. A rate limit or a busy data center is certain.
 func (o Operation) mayHaveBeenApplied() bool {
 	if o.Sends < 2 || o.Failure == nil {
 		return o.Sends >= 2
@@ -250,7 +249,7 @@ func (o Operation) mayHaveBeenApplied() bool {
 	return o.Failure.Kind != FailureKind(inventory.ErrRateLimited) && o.Failure.Kind != FailureKind(inventory.ErrBusy)
 }
 
-// verifyThenSend looks for the marker once more before the create call is made again.
+// verifyThenSend looks for the marker once more before the create call is sent again.
 func (e *Engine) verifyThenSend(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
 	found, err := e.verify(ctx, op)
 	switch {
@@ -263,7 +262,7 @@ func (e *Engine) verifyThenSend(ctx context.Context, op Operation, v precheckRes
 	}
 }
 
-// lastSent is when the call was last begun.
+// lastSent is when the call was last started.
 func (o Operation) lastSent() time.Time {
 	for i := len(o.Stages) - 1; i >= 0; i-- {
 		if o.Stages[i].State == Submitting && o.Stages[i].Note != answerLostNote {
@@ -273,10 +272,10 @@ func (o Operation) lastSent() time.Time {
 	return time.Time{}
 }
 
-// answerLostNote is the stage of an answer that was lost.
+// answerLostNote is the note of a stage with a lost response.
 const answerLostNote = "The answer was lost; looking before asking again."
 
-// refusals counts how often the create call was begun and certainly not taken.
+// refusals counts the create calls that were certainly not accepted.
 func (o Operation) refusals() int {
 	n := 0
 	for i := 1; i < len(o.Stages); i++ {
@@ -287,7 +286,7 @@ func (o Operation) refusals() int {
 	return n
 }
 
-// markUnverified waits on, and calls the outcome unknown when it could not be proven for too long.
+// markUnverified keeps waiting, and sets the state unknown when the outcome could not be verified for too long.
 func (e *Engine) markUnverified(ctx context.Context, op Operation, wait time.Duration) (time.Duration, error) {
 	if e.now().Sub(op.lastSent()) < e.timing.UnknownAfter {
 		return wait, nil
@@ -306,15 +305,15 @@ func failureOr(op Operation, kind, text string) *Failure {
 	return &f
 }
 
-// adopt takes over what look found.
+// adopt adopts the result of a verification.
 func (e *Engine) adopt(ctx context.Context, op Operation, p verification) (time.Duration, error) {
 	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID, VolumeID: p.volumeID}
 	note := "Found as it is wanted, so the cloud had accepted the request."
 	switch op.Kind {
 	case CreateSnapshot:
-		note = "The cloud had accepted the request; found by its marker."
+		note = "IONOS Cloud had accepted the request; found by its marker."
 	case CreateVolume, RestoreVolume:
-		note = "The cloud had accepted the request; found among its requests."
+		note = "IONOS Cloud had accepted the request; found among its requests."
 	case DeleteSnapshot:
 		note = "The snapshot is gone, so the cloud had accepted the request."
 	}

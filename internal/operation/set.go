@@ -7,22 +7,22 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// setGap is how far apart in time the snapshots of neighbouring volumes may be to be taken
-// for one set when no batch tells: a data center makes them one after the other.
+// setGap is the maximal time between consecutive snapshots of one set without a batch: a data center creates
+// them one after the other.
 const setGap = 10 * time.Minute
 
-// Set is the snapshots of the volumes of one server that were taken together.
+// Set holds the snapshots of one server's volumes that were taken together.
 type Set struct {
-	ID      string // its batch, or its oldest snapshot when nobody knows of a batch
-	Batch   string // that it was asked for in; empty when it was recognised by its times
+	ID      string // its batch, or its oldest snapshot without a known batch
+	Batch   string // empty when it was recognised by its times
 	Members []Member
 }
 
-// Member is a volume of a set and its snapshot, the oldest first.
+// Member is a volume of a set with its snapshot.
 type Member struct {
 	VolumeID string
 	Snapshot inventory.Snapshot // its ID is empty when there is none
-	Creation Operation          // that made it; its ID is empty when nobody knows
+	Creation Operation          // that created it; its ID is empty when unknown
 }
 
 // Available reports whether the snapshot of the member is a good copy.
@@ -42,7 +42,7 @@ func (s Set) CountAvailable() int {
 // Safety reports whether the set was taken before its volumes were overwritten.
 func (s Set) Safety() bool { return s.Members[0].Creation.Params.Description == safetyNote }
 
-// SizeGB is what all snapshots of the set take up.
+// SizeGB is the total size of the set's snapshots.
 func (s Set) SizeGB() float64 {
 	total := 0.0
 	for _, m := range s.Members {
@@ -51,7 +51,7 @@ func (s Set) SizeGB() float64 {
 	return total
 }
 
-// Span is from when to when its snapshots were made. Both are zero when there is none.
+// Span is the time from the first to the last snapshot; both are zero without any.
 func (s Set) Span() (from, to time.Time) {
 	for _, m := range s.Members {
 		at := m.Snapshot.Metadata.CreatedDate
@@ -68,7 +68,7 @@ func (s Set) Span() (from, to time.Time) {
 	return from, to
 }
 
-// TakenAt is when the set was taken, or asked for when nothing of it is there.
+// TakenAt is when the set was taken, or requested if none of its snapshots exists.
 func (s Set) TakenAt() time.Time {
 	if _, to := s.Span(); !to.IsZero() {
 		return to
@@ -76,8 +76,8 @@ func (s Set) TakenAt() time.Time {
 	return s.Members[0].Creation.CreatedAt
 }
 
-// SetsOf finds the sets of the volumes of a server, the newest first: by the batches that the
-// operations tell of, and else by the times and the maker of snapshots whose source is known.
+// SetsOf finds the sets of a server's volumes, newest first: by the batches of operations, else by the times
+// and the creator of snapshots with a known source.
 func SetsOf(v *inventory.View, volumeIDs []string, made []Operation) []Set {
 	sets, taken := setsByBatch(v, volumeIDs, made)
 	var rest []Member
@@ -93,7 +93,7 @@ func SetsOf(v *inventory.View, volumeIDs []string, made []Operation) []Set {
 	return sets
 }
 
-// setsByBatch are the sets that were asked for as batches, and the snapshots that are in them.
+// setsByBatch returns the sets of batches, and the snapshots in them.
 func setsByBatch(v *inventory.View, volumeIDs []string, made []Operation) (sets []Set, taken map[string]bool) {
 	taken = map[string]bool{}
 	pos := map[string]int{}
@@ -120,7 +120,7 @@ func setsByBatch(v *inventory.View, volumeIDs []string, made []Operation) (sets 
 	return sets, taken
 }
 
-// setsByTime groups snapshots that follow each other closely, of one maker, no two of one volume.
+// setsByTime groups snapshots that follow each other closely, with one creator and at most one per volume.
 func setsByTime(members []Member) []Set {
 	sortMembers(members)
 	var sets []Set

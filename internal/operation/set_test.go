@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// snapshotTaken is a snapshot of a volume, made some minutes after noon by somebody.
+// snapshotTaken is a snapshot of a volume, created by a user some minutes after noon.
 func snapshotTaken(id, volume string, minute int, by string) inventory.Snapshot {
 	at := time.Date(2026, 3, 1, 12, minute, 0, 0, time.UTC)
 	return inventory.Snapshot{
@@ -26,7 +26,7 @@ func TestSetsOf_ByBatchThenByTime(t *testing.T) {
 	cases := map[string]struct {
 		snapshots []inventory.Snapshot
 		made      []Operation
-		want      [][]string // the snapshots of each set, "" for one that is not there
+		want      [][]string // the snapshots of each set, "" for a missing one
 	}{
 		"nothing":       {},
 		"one alone":     {snapshots: []inventory.Snapshot{snapshotTaken("a", "root", 0, "bea")}},

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// similarRequests are requests that ask for the same as the requests "restore" and "new volume".
+// similarRequests are equal to the requests of "restore" and "new volume".
 func similarRequests(agent string, at time.Time) []inventory.Request {
 	return []inventory.Request{
 		{
@@ -22,15 +22,15 @@ func similarRequests(agent string, at time.Time) []inventory.Request {
 	}
 }
 
-// TestVerifyByRequest_IgnoresForeignSimilarRequest lets the answers be lost while the cloud
-// also lists a request that asked for the same a minute before.
+// TestVerifyByRequest_IgnoresForeignSimilarRequest loses the responses while an equal request from a minute
+// before is listed.
 func TestVerifyByRequest_IgnoresForeignSimilarRequest(t *testing.T) {
 	t.Parallel()
 	for what, c := range map[string]struct {
 		agent   string
 		carried bool
-		shown   bool // the cloud shows what made a request
-		adopted bool // the like request is taken for ours
+		shown   bool // headers show the client of a request
+		adopted bool // the equal request is adopted
 	}{
 		"of another operation, and ours was taken":     {agent: inventory.UserAgent("1", "another"), carried: true, shown: true},
 		"of another operation, and ours was not taken": {agent: inventory.UserAgent("1", "another"), shown: true},

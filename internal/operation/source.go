@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// ConfirmedSource are the labels by which a person says which volume a snapshot came from.
+// ConfirmedSource returns the labels by which a user confirms the source volume of a snapshot.
 func ConfirmedSource(datacenterID, volumeID string) []LabelChange {
 	return []LabelChange{
 		{Key: inventory.LabelDatacenter, Value: datacenterID},
@@ -15,8 +15,8 @@ func ConfirmedSource(datacenterID, volumeID string) []LabelChange {
 	}
 }
 
-// DeniedSource are the labels by which a person says that a snapshot came from none of the
-// volumes, whatever was said before.
+// DeniedSource returns the labels by which a user states that a snapshot came from none of the volumes, and
+// which replace earlier statements.
 func DeniedSource() []LabelChange {
 	return []LabelChange{
 		{Key: inventory.LabelSource, Value: inventory.SourceNone},
@@ -25,12 +25,12 @@ func DeniedSource() []LabelChange {
 	}
 }
 
-// SetsSource reports whether an operation writes what a person said of a snapshot's source.
+// SetsSource reports whether an operation writes a user's statement about a snapshot's source.
 func (o Operation) SetsSource() bool {
 	return o.Kind == LabelSnapshot && slices.ContainsFunc(o.Task.Labels, func(c LabelChange) bool { return c.Key == inventory.LabelSource })
 }
 
-// SourceStatement is what a person said by an operation beside asking for it, in a sentence, or "".
+// SourceStatement is the user's statement about the source in an operation, as a sentence, or "".
 func (o Operation) SourceStatement() string {
 	switch {
 	case !o.SetsSource():
@@ -42,7 +42,7 @@ func (o Operation) SourceStatement() string {
 	}
 }
 
-// sourceStatement is the source that labels say.
+// sourceStatement returns the source in label changes.
 func sourceStatement(labels []LabelChange) (datacenterID, volumeID string) {
 	for _, c := range labels {
 		switch c.Key {

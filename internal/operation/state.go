@@ -2,23 +2,23 @@ package operation
 
 import "slices"
 
-// State is what an operation is at.
+// State is the state of an operation.
 type State string
 
-// The states of an operation, in the order in which a good one passes them.
+// The states of an operation, in the order of a successful one.
 const (
-	Queued       State = "queued"       // recorded, nothing tried yet
+	Queued       State = "queued"       // recorded, not tried yet
 	Waiting      State = "waiting"      // for its turn in the lane, or for the request budget
-	Submitting   State = "submitting"   // the call is being made, or its outcome is being looked for
-	Accepted     State = "accepted"     // the cloud answered 202 and named a request
-	Provisioning State = "provisioning" // the cloud works on the request
+	Submitting   State = "submitting"   // the call is being sent, or its outcome is being verified
+	Accepted     State = "accepted"     // IONOS Cloud answered 202 and named a request
+	Provisioning State = "provisioning" // the request is running
 	Done         State = "done"
 	Failed       State = "failed"
-	Unknown      State = "unknown" // nobody can prove whether it happened; a person resolves it
+	Unknown      State = "unknown" // the outcome could not be verified; a user resolves it
 	Cancelled    State = "cancelled"
 )
 
-// NextStates is the whole state machine: which states may follow a state.
+// NextStates is the state machine: the states that may follow a state.
 func NextStates(s State) []State {
 	switch s {
 	case Queued:
@@ -38,14 +38,14 @@ func NextStates(s State) []State {
 	}
 }
 
-// CanBeCancelled reports whether nothing has been asked of the cloud yet, or not again.
+// CanBeCancelled reports whether the call has not been sent yet, or will not be resent.
 func (s State) CanBeCancelled() bool { return s == Queued || s == Waiting }
 
-// Final reports whether nothing changes the state any more but a person who resolves an unknown one.
+// Final reports whether the state no longer changes, except when a user resolves an unknown one.
 func (s State) Final() bool { return s == Done || s == Failed || s == Cancelled || s == Unknown }
 
-// InFlight reports whether the state holds the lane: the cloud has, or may have, the call.
+// InFlight reports whether the state holds the lane: the call was, or may have been, sent.
 func (s State) InFlight() bool { return s == Submitting || s == Accepted || s == Provisioning }
 
-// CanFollow reports whether an operation may go from a state to this one.
+// CanFollow reports whether this state may follow another one.
 func (s State) CanFollow(from State) bool { return slices.Contains(NextStates(from), s) }

@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestRestoreVolumes_ResentFormAddsNoSteps sends the form of a restore once more when the server,
-// which was off, runs by then.
+// TestRestoreVolumes_ResentFormAddsNoSteps sends the form of a restore again when the server, which was off, is
+// running.
 func TestRestoreVolumes_ResentFormAddsNoSteps(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -42,8 +42,8 @@ func TestRetry_RefusesSingleChainStep(t *testing.T) {
 	})
 }
 
-// TestRestore_NotDoneBeforeRequestIsListed: the volume is at rest until the
-// request begins, which a while proves nothing.
+// TestRestore_NotDoneBeforeRequestIsListed: the volume stays available until the request starts, which proves
+// nothing for a while.
 func TestRestore_NotDoneBeforeRequestIsListed(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -79,7 +79,7 @@ func TestResolve_SnapshotOnlyForCreates(t *testing.T) {
 	})
 }
 
-// TestCreateVolume_PolledByVolumeWithoutRequest: the 202 named the volume alone.
+// TestCreateVolume_PolledByVolumeWithoutRequest: the 202 named only the volume.
 func TestCreateVolume_PolledByVolumeWithoutRequest(t *testing.T) {
 	t.Parallel()
 	for outcome, want := range map[inventory.RequestStatus]State{inventory.RequestDone: Done, inventory.RequestFailed: Failed} {

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// pollTargetState ends an operation that wants something to be so, as soon as it is.
+// pollTargetState ends an operation as soon as its requested state is reached.
 func (e *Engine) pollTargetState(ctx context.Context, op Operation) (time.Duration, error) {
 	c := op.Kind.spec()
 	wanted, err := c.applied(e, ctx, op)
@@ -26,7 +26,7 @@ func (e *Engine) pollTargetState(ctx context.Context, op Operation) (time.Durati
 	return 0, err
 }
 
-// resolveByTargetState ends an operation of unknown outcome by its request and by how things are.
+// resolveByTargetState ends an operation of unknown outcome by its request and by the state of its target.
 func (e *Engine) resolveByTargetState(ctx context.Context, op Operation, p verification, rest time.Duration) (time.Duration, error) {
 	messages := op.Kind.spec().messages
 	wanted, err := op.Kind.spec().applied(e, ctx, op)
@@ -45,7 +45,7 @@ func (e *Engine) resolveByTargetState(ctx context.Context, op Operation, p verif
 	return 0, err
 }
 
-// resourcesOf are the parts of the contract that an operation of a kind changes.
+// resourcesOf returns the listings that a kind of operation changes.
 func resourcesOf(k Kind) []inventory.Resource {
 	switch k {
 	case LabelSnapshot, LockSnapshot, UnlockSnapshot, LabelVolume:

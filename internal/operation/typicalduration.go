@@ -5,24 +5,23 @@ import (
 	"time"
 )
 
-// The history that "usual" is drawn from: how many good operations it takes, and by how
-// much their sizes may differ.
+// The minimal number of similar completed operations, and the maximal factor between their sizes.
 const (
 	minSamples   = 3
 	maxSizeRatio = 2.0
 )
 
-// DurationRange is how long something takes: all but the fastest and slowest tenth.
+// DurationRange is a typical duration: all but the fastest and slowest tenth.
 type DurationRange struct{ Low, High time.Duration }
 
-// Exceeded reports whether something has taken clearly longer than usual.
+// Exceeded reports whether a duration is clearly longer than usual.
 func (s DurationRange) Exceeded(took time.Duration) bool {
 	return took > s.High+max(s.High/2, 30*time.Second)
 }
 
-// TypicalDuration tells from good operations of about the same size in the same location how long the
-// cloud takes from accepting a snapshot to its being available. known is false when there
-// are too few of them. A snapshot has no fixed timeout (API reference 5).
+// TypicalDuration derives the time from the acceptance of a snapshot to its availability from completed
+// operations of about the same size in the same location. known is false when there are too few. A snapshot has
+// no fixed timeout (API reference 5).
 func TypicalDuration(history []Operation, like Operation) (typical DurationRange, known bool) {
 	var took []time.Duration
 	for _, op := range history {
@@ -43,5 +42,5 @@ func TypicalDuration(history []Operation, like Operation) (typical DurationRange
 
 func similarSize(a, b float64) bool { return a <= b*maxSizeRatio && b <= a*maxSizeRatio }
 
-// AcceptedAt is when the cloud accepted the operation; zero: not yet.
+// AcceptedAt is when IONOS Cloud accepted the operation; zero: not yet.
 func (o Operation) AcceptedAt() time.Time { return o.lastStage(Accepted) }

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// completedAfter is a good operation of a size that took so long from its acceptance.
+// completedAfter is a completed operation of a size with a duration since its acceptance.
 func completedAfter(location string, sizeGB float64, d time.Duration) Operation {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	return Operation{

@@ -10,25 +10,26 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// verification is what looking for an operation's outcome showed.
+// verification is the result of verifying an operation's outcome.
 type verification struct {
 	found      bool
-	complete   bool // everything that could prove it was read whole
+	complete   bool // all listings that could prove it were complete
 	snapshotID string
 	volumeID   string // of a new volume
 	requestID  string
-	status     inventory.RequestStatus // of a request that was found
+	status     inventory.RequestStatus // of the request that was found
 }
 
-// clockSkew is by how much the cloud's clock may be behind ours without hiding a request from us.
+// clockSkew is the maximal delay of IONOS Cloud's clock at which a request is still found.
 const clockSkew = 15 * time.Minute
 
-// verify finds out whether the operation's call was carried out.
+// verify finds out whether the operation's call was applied.
 func (e *Engine) verify(ctx context.Context, op Operation) (verification, error) {
 	return op.Kind.spec().verify(e, ctx, op)
 }
 
-// verifyByMarker searches the snapshots and the requests for an operation's marker (API reference 7, "provenance").
+// verifyByMarker searches the snapshots and the requests for an operation's marker (API reference 7,
+// "provenance").
 func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification, error) {
 	snapshots, err := e.cloud.Snapshots(ctx)
 	if err != nil {
@@ -58,9 +59,9 @@ func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification
 	return p, nil
 }
 
-// verifyTargetState finds out whether the call was carried out by the operation's own request, and by
-// things being as it wants them. That they are not proves nothing by itself: the request may still be
-// waiting, so that complete means that the requests could be read whole too.
+// verifyTargetState finds out whether the call was applied by the operation's own request, and by the state of
+// its target. An unchanged target proves nothing by itself, since the request may still be waiting; complete
+// means that the requests were readable too.
 func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verification, error) {
 	p := verification{complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}
 	if op.Kind.spec().request != nil {
@@ -80,11 +81,10 @@ func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verificat
 	return p, nil
 }
 
-// verifyByRequest searches the requests since the operation was first sent for its own (API
-// reference 3.3), a little further back, since the clocks may differ. Its own says so in its
-// header, where the cloud shows that. Where it does not, a like request will do that no other
-// operation knows as its own: one of someone else would be taken for ours then, which sends
-// too little and never twice.
+// verifyByRequest searches the requests since the first send for the operation's own (API reference 3.3), from
+// slightly earlier, since clocks may differ. Its own names the operation in a header, if IONOS Cloud shows
+// that. Otherwise it accepts an equal request that no other operation owns: adopting another client's request
+// sends too little and never twice.
 func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verification, error) {
 	matches, err := op.Kind.spec().request(e, ctx, op)
 	if err != nil {
@@ -115,9 +115,9 @@ func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verificatio
 	return p, nil
 }
 
-// isForeign reports whether a request is surely not the operation's: it says that another one
-// made it, or the cloud shows who makes requests and some other tool made this one. Requests
-// of Snapdeck's that do not tell the operation were made by an older version.
+// isForeign reports whether a request is certainly not the operation's: it names another operation, or headers
+// are shown and another client sent it. Requests by Snapdeck without an operation were sent by an older
+// version.
 func isForeign(r inventory.Request, op Operation, shown bool) bool {
 	if id := r.Operation(); id != "" {
 		return id != op.ID
@@ -125,7 +125,7 @@ func isForeign(r inventory.Request, op Operation, shown bool) bool {
 	return shown && !r.BySnapdeck()
 }
 
-// isCall tells a request by its method and by how its path ends.
+// isCall recognises a request by its method and the end of its path.
 func isCall(method, path string) func(inventory.Request) bool {
 	return func(r inventory.Request) bool {
 		url, _, _ := strings.Cut(r.URL, "?")
@@ -133,7 +133,7 @@ func isCall(method, path string) func(inventory.Request) bool {
 	}
 }
 
-// targetOf is the id of the first target of a type that a request names, or "".
+// targetOf is the id of a request's first target of a type, or "".
 func targetOf(r inventory.Request, word string) string {
 	for _, t := range r.Targets {
 		if t.Type == word {

@@ -1,4 +1,4 @@
-// Package price knows what snapshots cost: a price for a GB and 30 days in each location,
-// as the operator sets it. There is no public figure. Amounts are exact: nothing is rounded
-// before it is shown.
+// Package price computes the costs of snapshots from the operator's prices: per GB and 30 days in each
+// location. IONOS publishes no machine-readable price. Amounts are exact: rounding happens only when they are
+// shown.
 package price

@@ -7,29 +7,28 @@ import (
 	"strings"
 )
 
-// anyLocation stands for all locations that have no price of their own.
+// anyLocation matches all locations without a price of their own.
 const anyLocation = "*"
 
-// maxPrice is the highest price that is believed, in millionths.
+// maxPrice is the highest accepted price, in millionths.
 const maxPrice = 1000 * million
 
-// maxSizeMB is the largest size that is believed, in MB: a billion GB would be a mistake.
+// maxSizeMB is the largest accepted size, in MB: a billion GB would be a mistake.
 const maxSizeMB = 1 << 30
 
-// List is what a GB costs for 30 days, by location. The zero List knows no price. It may be
-// used concurrently.
+// List holds the price of a GB for 30 days by location. The zero List has no price. It is safe for concurrent
+// use.
 type List struct {
 	Currency string // three letters, such as EUR
 
-	millionths map[string]int64 // by location, folded
+	millionths map[string]int64 // by location, lower case
 }
 
-// Known reports whether anything has a price, so that money is to be shown at all.
+// Known reports whether any price is set and costs are to be shown.
 func (l List) Known() bool { return len(l.millionths) > 0 }
 
-// UnmarshalText reads locations with their prices, such as "de/fra=0.05,de/txl=0.05,*=0.06".
-// A location that is a part of another one, such as de/fra/2 of de/fra, costs the same unless
-// it is named; * is for all that are not.
+// UnmarshalText parses locations with prices, such as "de/fra=0.05,de/txl=0.05,*=0.06". A sub-location, such as
+// de/fra/2 of de/fra, has the same price unless it is listed; * is for all others.
 func (l *List) UnmarshalText(text []byte) error {
 	all := map[string]int64{}
 	for part := range strings.SplitSeq(string(text), ",") {
@@ -39,7 +38,7 @@ func (l *List) UnmarshalText(text []byte) error {
 		place, number, ok := strings.Cut(part, "=")
 		place = strings.ToLower(strings.TrimSpace(place))
 		if !ok || place == "" {
-			return fmt.Errorf("%q is not a location with its price, such as de/fra=0.05", strings.TrimSpace(part))
+			return fmt.Errorf("%q is not a location with a price, such as de/fra=0.05", strings.TrimSpace(part))
 		}
 		if !isLocation(place) {
 			return fmt.Errorf("%q is neither a location such as de/fra nor *", place)
@@ -49,7 +48,7 @@ func (l *List) UnmarshalText(text []byte) error {
 		}
 		price, err := parse(strings.TrimSpace(number))
 		if err != nil {
-			return fmt.Errorf("the price of %s: %w", place, err)
+			return fmt.Errorf("price of %s: %w", place, err)
 		}
 		all[place] = price
 	}
@@ -61,7 +60,7 @@ func isLocation(text string) bool {
 	return text == anyLocation || strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-/") == "" && strings.Trim(text, "/") == text
 }
 
-// parse reads a price and returns its millionths.
+// parse parses a price as millionths.
 func parse(text string) (int64, error) {
 	whole, fraction, point := strings.Cut(text, ".")
 	digits := whole + fraction
@@ -78,8 +77,7 @@ func parse(text string) (int64, error) {
 	return price, nil
 }
 
-// of returns the price of a GB in a location: its own, that of the location that it is a part
-// of, or that of all others.
+// of returns the price per GB in a location: its own, its parent's, or that of all others.
 func (l List) of(location string) (millionths int64, known bool) {
 	for place := strings.ToLower(location); place != ""; {
 		if price, ok := l.millionths[place]; ok {
@@ -92,13 +90,13 @@ func (l List) of(location string) (millionths int64, known bool) {
 	return price, ok
 }
 
-// PerGB returns what a GB costs in a location, as a decimal number.
+// PerGB returns the price per GB in a location, as a decimal number.
 func (l List) PerGB(location string) (price string, known bool) {
 	millionths, known := l.of(location)
 	return decimal(millionths), known
 }
 
-// Of is what a snapshot of a size costs in a location.
+// Of returns the cost of a snapshot of a size in a location.
 func (l List) Of(location string, gb float64) Sum {
 	millionths, known := l.of(location)
 	mb := math.Round(gb * mbPerGB)

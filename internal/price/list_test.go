@@ -33,12 +33,12 @@ func TestList_LocationOrParent(t *testing.T) {
 func TestList_ParseErrors(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"de/fra":                     `"de/fra" is not a location with its price`,
-		"de/fra=0,05":                `"05" is not a location with its price`,
+		"de/fra":                     `"de/fra" is not a location with a price`,
+		"de/fra=0,05":                `"05" is not a location with a price`,
 		"=0.05":                      `"=0.05" is not a location`,
 		"de fra=1":                   `"de fra" is neither a location such as de/fra nor *`,
 		"/=1":                        `"/" is neither`,
-		"de/fra=":                    `the price of de/fra: "" is not a number such as 0.05`,
+		"de/fra=":                    `price of de/fra: "" is not a number such as 0.05`,
 		"de/fra=-1":                  `"-1" is not a number`,
 		"de/fra=+1":                  `"+1" is not a number`,
 		"de/fra=1e3":                 `"1e3" is not a number`,

@@ -2,12 +2,11 @@ package price
 
 import "slices"
 
-// Sum is what several things cost together, as far as they have a price. The zero Sum is
-// that of nothing.
+// Sum is a total of costs with the locations that have no price. The zero Sum is an empty total.
 type Sum struct {
 	Amount   Amount
-	Priced   bool     // something has a price
-	Unpriced []string // the locations of what has none, sorted
+	Priced   bool     // some item has a price
+	Unpriced []string // the locations without a price, sorted
 }
 
 // Plus adds two sums.
@@ -21,7 +20,7 @@ func (s Sum) Plus(o Sum) Sum {
 	return s
 }
 
-// Compare orders sums by their amount; what has no price comes before all that has one.
+// Compare orders sums by their amount; sums without any price come first.
 func (s Sum) Compare(o Sum) int {
 	switch {
 	case s.Priced != o.Priced:

@@ -2,13 +2,13 @@ package sample
 
 import "time"
 
-// Retention is how long samples are kept.
+// Retention is how long samples are stored.
 const Retention = 400 * 24 * time.Hour
 
 // Day is a day in UTC, counted from 1970-01-01.
 type Day int32
 
-// DayOf is the day of a moment.
+// DayOf is the day of a time.
 func DayOf(t time.Time) Day {
 	seconds := t.Unix()
 	day := seconds / 86400
@@ -27,7 +27,7 @@ func (d Day) End() time.Time { return (d + 1).Start() }
 // Month is the month of the day.
 func (d Day) Month() Month { return monthOf(d.Start()) }
 
-// inMonth is the place of the day in its month, from 0.
+// inMonth is the index of the day in its month, from 0.
 func (d Day) inMonth() int { return d.Start().Day() - 1 }
 
 // Month is a month in UTC as a number such as 202611.
@@ -40,5 +40,5 @@ func (m Month) first() Day {
 	return DayOf(time.Date(int(m/100), time.Month(m%100), 1, 0, 0, 0, 0, time.UTC))
 }
 
-// Oldest is the oldest month of which anything is kept at a moment.
+// Oldest is the oldest stored month at a time.
 func Oldest(now time.Time) Month { return DayOf(now.Add(-Retention)).Month() }

@@ -1,4 +1,4 @@
-// Package sample keeps what was so on past days: for each volume, data center, maker and for the
-// contract one entry a day, in one row a month. Only the sampler writes entries, and only of what it
-// has seen itself: a day without one is unknown, unless the snapshots that exist tell that it was good.
+// Package sample stores one sample a day for each volume, data center, creator and the contract, in one row a
+// month. Only the sampler writes samples, and only of data that it has read itself: a day without a sample is
+// unknown, unless existing snapshots prove that the volume was protected.
 package sample

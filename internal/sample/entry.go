@@ -16,18 +16,18 @@ const (
 	contractSize = 76
 )
 
-// noAge stands for an age that is not known, in minutes.
+// noAge encodes an unknown age, in minutes.
 const noAge = 1<<24 - 1
 
-// VolumeDay is what was sampled of a volume.
+// VolumeDay is the sample of a volume.
 type VolumeDay struct {
 	State coverage.State
-	Age   time.Duration // of the newest known or certain good snapshot, in whole minutes; negative: there is none
+	Age   time.Duration // of the newest known or certain good snapshot, in whole minutes; negative: none
 	Count int           // of its known and certain snapshots
 	GB    float64       // of them, in tenths
 }
 
-// stateCodes are the states as they are stored: the place in the list and one. Only append to it.
+// stateCodes lists the states in the order of their stored codes, which start at one. Only append to it.
 func stateCodes() []coverage.State {
 	return []coverage.State{coverage.Excluded, coverage.Protected, coverage.Probably, coverage.Failing, coverage.Never, coverage.Late}
 }
@@ -69,7 +69,7 @@ func decodeVolume(b []byte) VolumeDay {
 	return d
 }
 
-// TotalDay is what was sampled of the snapshots of a data center or of a maker.
+// TotalDay is the sample of the snapshots of a data center or of a creator.
 type TotalDay struct {
 	Count int
 	GB    float64      // in tenths
@@ -91,10 +91,10 @@ func decodeTotal(b []byte) TotalDay {
 	}
 }
 
-// ContractDay is what was sampled of a contract.
+// ContractDay is the sample of a contract.
 type ContractDay struct {
-	At                                           time.Time // when it was sampled, to the minute
-	HDDUsedMB, HDDLimitMB, SSDUsedMB, SSDLimitMB int64     // a limit of 0 is not known
+	At                                           time.Time // time of the sample, to the minute
+	HDDUsedMB, HDDLimitMB, SSDUsedMB, SSDLimitMB int64     // a limit of 0 is unknown
 	TotalDay                                               // of all snapshots
 	Volumes                                      map[coverage.State]int
 }

@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// ForecastNeeds is how many days must have been sampled for a forecast.
+// ForecastNeeds is the minimal number of samples for a forecast.
 const ForecastNeeds = 7
 
 const (
-	forecastOver = 90       // days that a forecast looks back over
-	horizon      = 3 * 365  // days beyond which no day is named
-	flat         = 0.000_05 // of the limit a day: less growth than that is none
-	bigDrop      = 0.05     // of what is used: a smaller drop is no clean-up
+	forecastOver = 90       // days of history that a forecast uses
+	horizon      = 3 * 365  // days within which a date is given
+	flat         = 0.000_05 // share of the limit per day: less growth counts as none
+	bigDrop      = 0.05     // share of the use: a smaller drop is no clean-up
 )
 
-// Forecast is when a quota will be full at the rate of the last days.
+// Forecast predicts when a quota is used up, at the recent rate.
 type Forecast struct {
-	Samples int       // real ones that it is made from
-	Known   bool      // there are ForecastNeeds of them, and a limit
-	Growing bool      // else it does not fill up
-	PerDay  float64   // GB, less than zero when it shrinks
-	FullOn  time.Time // the day; zero when it is not growing, or that is years away
-	Full    bool      // it is full already
+	Samples int       // number of samples
+	Known   bool      // there are enough samples, and a limit
+	Growing bool      // else it is not used up
+	PerDay  float64   // GB, negative when it shrinks
+	FullOn  time.Time // zero when it is not growing, or years away
+	Full    bool      // it is used up
 }
 
-// Use is how much of a quota was used on a day, in GB.
+// Use is the use of a quota on a day, in GB.
 type Use struct {
 	Day         Day
 	Used, Limit float64
@@ -42,9 +42,9 @@ func HDDUse(days []Point[ContractDay]) []Use {
 	return uses
 }
 
-// ForecastOf tells when a quota is full. uses are in the order of their days, one each. The rate is the
-// median of the rates between all pairs of days, which single days cannot bend; a clean-up once in a
-// while counts as a step and not as a trend, deletions that come again and again do.
+// ForecastOf predicts when a quota is used up. uses are sorted by day, at most one per day. The rate is the
+// median of the rates between pairs of days, which single days cannot distort; a rare clean-up counts as a step
+// and not as a trend, regular deletions do not.
 func ForecastOf(uses []Use) Forecast {
 	if len(uses) > 0 {
 		last := uses[len(uses)-1].Day
@@ -64,8 +64,8 @@ func ForecastOf(uses []Use) Forecast {
 	return f
 }
 
-// slope is the median of the slopes between pairs of days (Theil and Sen). Days that are close together
-// are no pair, so that what goes up day by day and down once a week is level.
+// slope is the Theil-Sen estimator: the median of the slopes between pairs of days. Close days form no pair, so
+// that daily growth with a weekly clean-up counts as level.
 func slope(uses []Use) float64 {
 	var slopes []float64
 	apart := (uses[len(uses)-1].Day - uses[0].Day) / 3
@@ -80,8 +80,8 @@ func slope(uses []Use) float64 {
 	return median(slopes)
 }
 
-// withoutCleanups lowers what came before a clean-up by what that freed. More than one a month is no
-// clean-up but the way in which the contract is run.
+// withoutCleanups lowers the uses before a clean-up by the freed size. More than one a month is no clean-up but
+// normal use.
 func withoutCleanups(uses []Use) []Use {
 	var steps []int
 	for i := 1; i < len(uses); i++ {
@@ -103,7 +103,7 @@ func withoutCleanups(uses []Use) []Use {
 	return level
 }
 
-// stays reports whether what was freed by a day was still free on the days after it.
+// stays reports whether freed space was still free on the following days.
 func stays(uses []Use, i int) bool {
 	half := (uses[i-1].Used + uses[i].Used) / 2
 	for _, next := range uses[i+1 : min(len(uses), i+3)] {
@@ -114,7 +114,7 @@ func stays(uses []Use, i int) bool {
 	return true
 }
 
-// typicalChange is the median of how much the use changes from one day to the next, but for one day.
+// typicalChange is the median change from one day to the next, except for one day.
 func typicalChange(uses []Use, except int) float64 {
 	var changes []float64
 	for i := 1; i < len(uses); i++ {

@@ -7,21 +7,21 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// PastDay is how a volume was protected on a day.
+// PastDay is the coverage of a volume on a day.
 type PastDay struct {
 	Day     Day
 	State   coverage.State // "" is unknown
-	Sampled bool           // it was seen on the day itself; else it is told by the snapshots that exist
-	Made    int            // snapshots that exist, known or certain to be of the volume, made on the day
-	Sample  VolumeDay      // when it was sampled
+	Sampled bool           // from a sample; else derived from existing snapshots
+	Made    int            // existing snapshots known or certain to come from the volume, created on the day
+	Sample  VolumeDay      // the sample, if any
 }
 
-// Unknown reports whether nothing is known of the day.
+// Unknown reports whether the state on the day is unknown.
 func (d PastDay) Unknown() bool { return d.State == "" }
 
-// History tells how a volume was protected on each day from one to another, the last of which is today
-// or earlier. rows are those of the volume. A day without a sample is protected when a good snapshot
-// that still exists was young enough at its end, and else unknown: nobody knows what was deleted since.
+// History returns the coverage of a volume for each day between two days, the last of which is today or
+// earlier. rows are the volume's samples. A day without a sample is protected when an existing good snapshot
+// was within the target at its end, and else unknown: deleted snapshots are not recorded.
 func History(r *coverage.Report, volumeID string, rows []Row, from, to Day) []PastDay {
 	today := DayOf(r.At)
 	to = min(to, today)
@@ -49,7 +49,7 @@ func History(r *coverage.Report, volumeID string, rows []Row, from, to Day) []Pa
 	return days
 }
 
-// describe notes on which days a snapshot that exists protected its volume at their end.
+// describe marks the days at whose end an existing snapshot protected its volume.
 func describe(days []PastDay, s inventory.Snapshot, target time.Duration) {
 	made := s.Metadata.CreatedDate
 	if made.IsZero() {
@@ -65,7 +65,7 @@ func describe(days []PastDay, s inventory.Snapshot, target time.Duration) {
 			d.Made++
 		}
 		if s.Metadata.State != inventory.StateAvailable || d.Day.End().Sub(made) > max(target, 24*time.Hour) {
-			return // nor on a later day; on the day itself it always does
+			return // nor on later days; on its first day it always does
 		}
 		d.State = coverage.Protected
 	}

@@ -1,9 +1,9 @@
 package sample
 
-// Kind is what samples are of.
+// Kind is the kind of a sampled resource.
 type Kind string
 
-// The kinds. A data center without an id stands for the snapshots whose source is neither known nor certain.
+// The kinds. A data center without an id holds the snapshots whose source is neither known nor certain.
 const (
 	OfVolume     Kind = "volume"
 	OfDatacenter Kind = "datacenter"
@@ -14,31 +14,30 @@ const (
 // Kinds lists the kinds.
 func Kinds() []Kind { return []Kind{OfVolume, OfDatacenter, OfCreator, OfContract} }
 
-// Batch is how many entries are written in one transaction at most.
+// Batch is the maximal number of entries per transaction.
 const Batch = 200
 
-// Key is a thing that samples are of.
+// Key identifies a sampled resource.
 type Key struct {
 	Kind Kind
 	ID   string
 }
 
-// Entry is what was sampled of a thing on a day, encoded.
+// Entry is the encoded sample of a resource on a day.
 type Entry struct {
 	Key
 	Data []byte
 }
 
-// Row is what was sampled of a thing in a month: entries of one size, as many as there are days up to
-// the last one that was sampled. An entry that begins with zero is none.
+// Row holds the samples of a resource in a month: entries of one size, up to the last sampled day. An entry
+// that begins with zero is empty.
 type Row struct {
 	Key
 	Month Month
 	Days  []byte
 }
 
-// Put returns the entries of a month with one more, or in place of the one of the same day. Entries of
-// another size than the ones before begin the month again.
+// Put adds or replaces the entry of a day. Entries of another size replace the whole month.
 func Put(days []byte, day Day, entry []byte) []byte {
 	at := day.inMonth() * len(entry)
 	if len(days)%len(entry) != 0 {
@@ -50,7 +49,7 @@ func Put(days []byte, day Day, entry []byte) []byte {
 	return grown
 }
 
-// each calls f for each entry of a row that is one, oldest first.
+// each calls f for each entry of a row that is not empty, oldest first.
 func (r Row) each(size int, f func(day Day, entry []byte)) {
 	first := r.Month.first()
 	for i := 0; (i+1)*size <= len(r.Days); i++ {

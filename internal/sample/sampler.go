@@ -11,33 +11,33 @@ import (
 )
 
 const (
-	// slot is how often everything is sampled. The last sample of a day counts.
+	// slot is the interval of samples. The last sample of a day counts.
 	slot = 6 * time.Hour
-	// beforeMidnight is how long before the end of a day the last slot of it begins.
+	// beforeMidnight is when the last slot of a day begins, before its end.
 	beforeMidnight = 10 * time.Minute
-	// again is how long the sampler waits for something to sample.
+	// again is the interval at which the sampler checks for a new slot.
 	again = 10 * time.Second
-	// oldest is how old what is known may be to be sampled.
+	// oldest is the maximal age of data to be sampled.
 	oldest = 15 * time.Minute
 )
 
-// Store keeps samples. Package store implements it.
+// Store stores samples. Package store implements it.
 type Store interface {
-	// PutSamples stores at most Batch entries of a day, in place of earlier ones of the same day.
+	// PutSamples stores at most Batch entries of a day and replaces earlier ones of the same day.
 	PutSamples(ctx context.Context, day Day, entries []Entry) error
-	// Samples returns the rows of things from one month to another.
+	// Samples returns the rows of resources between two months.
 	Samples(ctx context.Context, kind Kind, ids []string, from, to Month) ([]Row, error)
-	// PurgeSamples deletes some rows of months before one, and reports whether there may be more.
+	// PurgeSamples deletes some rows from before a month, and reports whether there may be more.
 	PurgeSamples(ctx context.Context, before Month) (more bool, err error)
 }
 
-// Source is what is sampled.
+// Source provides the sampled data.
 type Source struct {
-	Report func() *coverage.Report // as it is now
-	ReadAt func() time.Time        // when the snapshots were last read
+	Report func() *coverage.Report // the current report
+	ReadAt func() time.Time        // the last successful poll of the snapshots
 }
 
-// Sampler samples everything a few times a day. Run is called once.
+// Sampler takes samples a few times a day. Run is called once.
 type Sampler struct {
 	source Source
 	store  Store
@@ -45,13 +45,12 @@ type Sampler struct {
 	log    *slog.Logger
 }
 
-// NewSampler returns a sampler.
 func NewSampler(source Source, store Store, now func() time.Time, log *slog.Logger) *Sampler {
 	return &Sampler{source: source, store: store, now: now, log: log}
 }
 
-// Run samples until ctx ends: soon after the start, and then when a slot of the day begins that no
-// replica has sampled yet.
+// Run takes samples until ctx ends: soon after the start, and then in each slot of the day that no replica has
+// sampled yet.
 func (s *Sampler) Run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -76,7 +75,7 @@ func (s *Sampler) Run(ctx context.Context) {
 	}
 }
 
-// ready reports whether what is known is whole and fresh: nothing else is sampled.
+// ready reports whether the data is complete and fresh enough.
 func (s *Sampler) ready() bool {
 	r := s.source.Report()
 	return r.Complete && r.View.Loading.CachedAsOf.IsZero() && s.now().Sub(s.source.ReadAt()) < oldest
@@ -97,7 +96,7 @@ func (s *Sampler) sampleDue(ctx context.Context) error {
 	return s.Sample(ctx)
 }
 
-// Sample samples everything as it is now, and deletes what is too old.
+// Sample takes all samples now, and deletes expired ones.
 func (s *Sampler) Sample(ctx context.Context) error {
 	now := s.now()
 	for some := range slices.Chunk(Take(s.source.Report(), now), Batch) {
@@ -108,13 +107,13 @@ func (s *Sampler) Sample(ctx context.Context) error {
 	for more := true; more; {
 		var err error
 		if more, err = s.store.PurgeSamples(ctx, Oldest(now)); err != nil {
-			return fmt.Errorf("purge: %w", err)
+			return fmt.Errorf("purge samples: %w", err)
 		}
 	}
 	return nil
 }
 
-// slotBefore is when the slot of a moment began, on the same day: at midnight or later.
+// slotBefore is the start of a time's slot, on the same day.
 func slotBefore(t time.Time) time.Time {
 	midnight := DayOf(t).Start()
 	begun := t.Add(beforeMidnight).Truncate(slot).Add(-beforeMidnight)

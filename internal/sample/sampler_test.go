@@ -18,7 +18,7 @@ import (
 type memoryStore struct {
 	mu     sync.Mutex
 	rows   map[Key]map[Month][]byte
-	puts   []int // entries of each
+	puts   []int // number of entries in each call
 	fails  int
 	purges []Month
 }
@@ -67,7 +67,7 @@ func (s *memoryStore) count() int {
 	return len(s.puts)
 }
 
-// sampling runs a sampler of a contract that is read all the time.
+// sampling runs a sampler of a contract that is always fresh.
 func sampling(t *testing.T, store Store, change func(r *coverage.Report) *coverage.Report, readAt func() time.Time) {
 	t.Helper()
 	source := Source{Report: func() *coverage.Report { return change(reportOf(time.Now(), day, time.Hour)) }, ReadAt: readAt}
@@ -79,7 +79,7 @@ func asItIs(r *coverage.Report) *coverage.Report { return r }
 
 func TestSampler_OncePerSlot(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // it is midnight
+	synctest.Test(t, func(t *testing.T) { // the bubble's clock starts at midnight
 		start := time.Now()
 		store := &memoryStore{rows: map[Key]map[Month][]byte{}}
 		sampling(t, store, asItIs, time.Now)

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Take samples everything that a report tells. The contract comes last: when it is there, all is.
+// Take samples everything in a report. The contract comes last: if it is stored, all samples are.
 func Take(r *coverage.Report, now time.Time) []Entry {
 	entries := make([]Entry, 0, len(r.Volumes)+len(r.View.Datacenters)+len(inventory.Creators())+2)
 	for i := range r.Volumes {
@@ -38,7 +38,7 @@ func totalDay(t inventory.SnapshotTotals) TotalDay {
 	return TotalDay{Count: t.Count, GB: t.GB, Cost: t.Cost.Amount}
 }
 
-// ContractKey is the key of the samples of a view's contract.
+// ContractKey is the key of a view's contract.
 func ContractKey(v *inventory.View) Key {
 	return Key{OfContract, strconv.FormatInt(v.Contract.Number, 10)}
 }
@@ -61,17 +61,17 @@ type Point[T any] struct {
 	Of  T
 }
 
-// VolumeDays reads the rows of a volume, oldest day first.
+// VolumeDays decodes the rows of a volume, oldest day first.
 func VolumeDays(rows []Row) []Point[VolumeDay] {
 	return points(rows, volumeSize, func(_ Day, b []byte) VolumeDay { return decodeVolume(b) })
 }
 
-// TotalDays reads the rows of a data center or of a maker, oldest day first.
+// TotalDays decodes the rows of a data center or of a creator, oldest day first.
 func TotalDays(rows []Row) []Point[TotalDay] {
 	return points(rows, totalSize, func(_ Day, b []byte) TotalDay { return decodeTotal(b) })
 }
 
-// ContractDays reads the rows of a contract, oldest day first.
+// ContractDays decodes the rows of a contract, oldest day first.
 func ContractDays(rows []Row) []Point[ContractDay] {
 	return points(rows, contractSize, decodeContract)
 }
@@ -85,7 +85,7 @@ func points[T any](rows []Row, size int, decode func(Day, []byte) T) []Point[T] 
 	return all
 }
 
-// ByID sorts rows by what they are of.
+// ByID groups rows by resource.
 func ByID(rows []Row) map[string][]Row {
 	sorted := map[string][]Row{}
 	for _, r := range rows {

@@ -1,4 +1,4 @@
-// Package saved is what people keep of lists: views, each the address of a list under a name.
+// Package saved defines saved views: the address of a list under a name.
 package saved
 
 import (
@@ -17,27 +17,27 @@ const (
 	MaxPerUser = 50
 )
 
-// The errors of this package; what it returns wraps them. Their texts are for people.
+// The errors of this package; it returns them wrapped. Users see their texts.
 var (
 	ErrName      = errors.New("the name cannot be used")
 	ErrAddress   = errors.New("the address cannot be saved")
 	ErrNameTaken = errors.New("another view of the list has this name")
-	ErrTooMany   = errors.New("there are as many views as one person may have")
+	ErrTooMany   = errors.New("you have reached the limit of saved views")
 	ErrNoView    = errors.New("there is no such view")
 )
 
-// View is a list as somebody wants to see it again. Times are UTC.
+// View is a saved list of a user. Times are UTC.
 type View struct {
 	ID      string
 	UserID  string
 	List    string // path of the list, "/volumes"
-	Query   string // of its address, without the question mark
-	Name    string // unique among the user's views of the list, without regard to case
-	Default bool   // the navigation leads to it; one of a list at most
+	Query   string // query of its address, without the question mark
+	Name    string // unique among the user's views of the list, ignoring case
+	Default bool   // the navigation leads to it; at most one per list
 	SavedAt time.Time
 }
 
-// Address is where the view is seen.
+// Address is the address of the view.
 func (v View) Address() string {
 	if v.Query == "" {
 		return v.List
@@ -45,10 +45,10 @@ func (v View) Address() string {
 	return v.List + "?" + v.Query
 }
 
-// NameKey is the form of a name by which views are told apart.
+// NameKey is the form in which names are compared.
 func NameKey(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
-// Clean returns a view as it can be stored, or an error that wraps ErrName or ErrAddress.
+// Clean returns a normalised view, or an error that wraps ErrName or ErrAddress.
 func (v View) Clean() (View, error) {
 	name, err := CleanName(v.Name)
 	if err != nil {
@@ -60,7 +60,7 @@ func (v View) Clean() (View, error) {
 	return v, nil
 }
 
-// CleanName returns a name with its blanks put in order, or an error that wraps ErrName.
+// CleanName returns a name with normalised blanks, or an error that wraps ErrName.
 func CleanName(name string) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	switch {

@@ -12,33 +12,32 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// Archived is what was moved out of the database.
+// Archived is the result of Archive.
 type Archived struct {
 	Operations, Stages, Entries int
 	Sum                         string // SHA-256 of the file, in hex
 }
 
-// empty reports whether there is nothing to move.
+// empty reports whether there is nothing to archive.
 func (a Archived) empty() bool { return a.Operations+a.Entries == 0 }
 
-// ErrNewestYear says that what is to be archived is too young.
+// ErrNewestYear means that the requested time is less than a year ago.
 var ErrNewestYear = errors.New("the newest year is never archived")
 
-// ErrNothingToArchive says that there is nothing that old.
+// ErrNothingToArchive means that nothing is that old.
 var ErrNothingToArchive = errors.New("there is nothing to archive")
 
-// Archive moves the operations that are complete and older than a time, with their stages, and the
-// audit entries that are older, into a new file of JSON lines. The file is on the disk before anything
-// is deleted, in one transaction that also adds an entry to the audit log. Who has sent a form before
-// is still known by its key. What belongs together moves together, and the newest lock or unlock of
-// a snapshot stays. When deleting fails the file stays too, and is not an archive.
+// Archive moves complete operations older than a time, with their stages, and older audit entries into a new
+// file of JSON lines. The file is synced to disk before the rows are deleted, in one transaction that also adds
+// an audit entry. Keys of forms stay known. Operations that belong together move together, and the newest lock
+// or unlock of each snapshot stays. If the deletion fails, the file stays but is not an archive.
 func (s *Store) Archive(ctx context.Context, before time.Time, path string) (done Archived, err error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return done, err
 	}
 	if oldest := now.AddDate(-1, 0, 0); before.After(oldest) {
-		return done, fmt.Errorf("%w: name a day up to %s", ErrNewestYear, oldest.Format(time.DateOnly))
+		return done, fmt.Errorf("%w: use a day up to %s", ErrNewestYear, oldest.Format(time.DateOnly))
 	}
 	file, err := createArchive(path)
 	if err != nil {
@@ -57,12 +56,12 @@ func (s *Store) Archive(ctx context.Context, before time.Time, path string) (don
 	}
 	done = file.counts
 	if err := s.deleteArchived(ctx, ids, before, now, done, path); err != nil {
-		return done, fmt.Errorf("delete what is in %s, which is now only a copy: %w", path, err)
+		return done, fmt.Errorf("delete the archived rows; %s is only a copy: %w", path, err)
 	}
 	return done, nil
 }
 
-// archivedIDs are what is in an archive.
+// archivedIDs are the ids of the archived rows.
 type archivedIDs struct{ operations, entries []string }
 
 func (s *Store) deleteArchived(ctx context.Context, ids archivedIDs, before, now time.Time, done Archived, path string) error {
@@ -104,7 +103,7 @@ func deleteOperations(ctx context.Context, tx *sql.Tx, ids []string) error {
 	return deleteAll(ctx, tx, `operations WHERE settled AND id IN `+in, ids)
 }
 
-// deleteAll deletes rows by their ids, and fails when one of them is not as it was any more.
+// deleteAll deletes rows by their ids, and fails when one of them was deleted or changed.
 func deleteAll(ctx context.Context, tx *sql.Tx, from string, ids []string) error {
 	done, err := tx.ExecContext(ctx, `DELETE FROM `+from, toArgs(ids)...)
 	if err != nil {
@@ -112,7 +111,7 @@ func deleteAll(ctx context.Context, tx *sql.Tx, from string, ids []string) error
 	}
 	n, err := done.RowsAffected()
 	if err == nil && n != int64(len(ids)) {
-		err = errors.New("something of it was changed since it was read")
+		err = errors.New("a row changed after it was read")
 	}
 	return err
 }

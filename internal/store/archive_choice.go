@@ -7,15 +7,15 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// light is what decides whether an operation can be archived.
+// light holds the columns that decide whether an operation can be archived.
 type light struct {
 	id, batch, chain, retryOf, snapshotID string
 	kind                                  operation.Kind
 	state                                 operation.State
-	old                                   bool // complete and not changed since
+	old                                   bool // complete and unchanged since
 }
 
-// archivable are the ids of the operations to be archived, oldest first, and of those that stay.
+// archivable returns the ids of the operations to archive, oldest first, and of those that stay.
 func archivable(ctx context.Context, q querier, before time.Time) (leave []string, stay map[string]bool, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT id, batch_id, chain_id, retry_of, snapshot_id, kind, state, settled, created_at, updated_at
 		FROM operations ORDER BY created_at, id`)
@@ -48,7 +48,7 @@ func archivable(ctx context.Context, q querier, before time.Time) (leave []strin
 	return leave, stay, nil
 }
 
-// newestLocks are the operations that tell whether snapshots that may still be there are locked.
+// newestLocks returns the operations that define the lock state of snapshots that may still exist.
 func newestLocks(ops []light) map[string]bool {
 	latest, deleted := map[string]string{}, map[string]bool{}
 	for _, op := range ops {
@@ -68,10 +68,10 @@ func newestLocks(ops []light) map[string]bool {
 	return newest
 }
 
-// sets put together what belongs together: each name leads to another one of its set, or to itself.
+// sets is a union-find structure: each name points to another one of its set, or to itself.
 type sets map[string]string
 
-// groups puts together the operations of a batch or chain, and those that try others again.
+// groups joins the operations of a batch or chain, and retries with their originals.
 func groups(ops []light) sets {
 	s := sets{}
 	for _, op := range ops {
@@ -88,7 +88,7 @@ func groups(ops []light) sets {
 	return s
 }
 
-// of names the set of a name.
+// of returns the representative of a name's set.
 func (s sets) of(name string) string {
 	for {
 		next, known := s[name]
@@ -96,7 +96,7 @@ func (s sets) of(name string) string {
 			return name
 		}
 		if further, known := s[next]; known {
-			s[name] = further // shortens the way for the next one
+			s[name] = further // path compression
 		}
 		name = next
 	}

@@ -16,11 +16,11 @@ import (
 	"time"
 )
 
-// archiveFormat is the version of the form of archives.
+// archiveFormat is the version of the file format.
 const archiveFormat = 1
 
-// archiveFile is a file of JSON lines: what it is, operations with their stages, audit entries, and how
-// many of each. Rows have the names of their columns; times are Unix ms.
+// archiveFile is a file of JSON lines: a header, operations with their stages, audit entries, and the counts.
+// Rows use the column names; times are Unix ms.
 type archiveFile struct {
 	path   string
 	file   *os.File
@@ -29,37 +29,37 @@ type archiveFile struct {
 	counts Archived
 }
 
-// createArchive makes a file that only its owner can read, and never replaces one.
+// createArchive creates a file with mode 0600, and never replaces one.
 func createArchive(path string) (*archiveFile, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("the archive cannot be written: %w", err)
+		return nil, fmt.Errorf("create archive: %w", err)
 	}
 	a := &archiveFile{path: path, file: file, sum: sha256.New()}
 	a.out = bufio.NewWriter(io.MultiWriter(file, a.sum))
 	return a, nil
 }
 
-// line is a row of a table, or what begins or ends the file.
+// line is a row of a table, the header or the footer.
 type line map[string]any
 
 func (a *archiveFile) add(kind string, l line) error {
 	l["type"] = kind
 	text, err := json.Marshal(l)
 	if err != nil {
-		return fmt.Errorf("write the archive: %w", err)
+		return fmt.Errorf("write archive: %w", err)
 	}
 	if _, err := a.out.Write(append(text, '\n')); err != nil {
-		return fmt.Errorf("write the archive: %w", err)
+		return fmt.Errorf("write archive: %w", err)
 	}
 	return nil
 }
 
-// write writes all that can be archived, and returns what that is.
+// write writes all rows that can be archived and returns their ids.
 func (a *archiveFile) write(ctx context.Context, q querier, before, now time.Time) (ids archivedIDs, err error) {
 	var stay map[string]bool
 	if ids.operations, stay, err = archivable(ctx, q, before); err != nil {
-		return ids, fmt.Errorf("choose what is archived: %w", err)
+		return ids, fmt.Errorf("select what to archive: %w", err)
 	}
 	err = a.add("archive", line{"format": archiveFormat, "of": "Snapdeck", "before": before.UTC().Format(time.RFC3339), "made": now.Format(time.RFC3339)})
 	if err != nil {
@@ -84,7 +84,7 @@ func (a *archiveFile) writeOperations(ctx context.Context, q querier, ids []stri
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read the stages of operations: %w", err)
+		return fmt.Errorf("read stages: %w", err)
 	}
 	err = eachLine(ctx, q, `SELECT * FROM operations WHERE id `+in+` ORDER BY created_at, id`, toArgs(ids), func(l line) error {
 		own := stages[l["id"]]
@@ -99,7 +99,7 @@ func (a *archiveFile) writeOperations(ctx context.Context, q querier, ids []stri
 	return nil
 }
 
-// writeEntries writes the audit entries, but those of operations that stay.
+// writeEntries writes the audit entries, except for those of operations that stay.
 func (a *archiveFile) writeEntries(ctx context.Context, q querier, before time.Time, stay map[string]bool) (ids []string, err error) {
 	err = eachLine(ctx, q, `SELECT * FROM audit WHERE at < $1 ORDER BY at, id`, []any{millis(before)}, func(l line) error {
 		if of, _ := l["operation_id"].(string); stay[of] {
@@ -111,7 +111,7 @@ func (a *archiveFile) writeEntries(ctx context.Context, q querier, before time.T
 		return a.add("audit", l)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read the audit trail: %w", err)
+		return nil, fmt.Errorf("read audit log: %w", err)
 	}
 	return ids, nil
 }
@@ -146,20 +146,20 @@ func eachLine(ctx context.Context, q querier, query string, args []any, see func
 	return rows.Err()
 }
 
-// plainValue is a value as JSON has it, whichever database it came from.
+// plainValue converts a column's value to the same JSON value for both databases.
 func plainValue(v any, kind string) any {
 	switch v := v.(type) {
 	case []byte:
 		return string(v)
 	case int64:
 		if kind == "BOOLEAN" {
-			return v != 0 // SQLite has numbers
+			return v != 0 // SQLite stores booleans as numbers
 		}
 	}
 	return v
 }
 
-// close brings everything onto the disk, the name of the file too.
+// close syncs the file and its directory to disk.
 func (a *archiveFile) close() error {
 	err := errors.Join(a.out.Flush(), a.file.Sync(), a.file.Close())
 	a.counts.Sum = hex.EncodeToString(a.sum.Sum(nil))
@@ -168,7 +168,7 @@ func (a *archiveFile) close() error {
 		return errors.Join(err, openErr)
 	}
 	if err = errors.Join(err, folder.Sync(), folder.Close()); err != nil {
-		return fmt.Errorf("bring the archive onto the disk: %w", err)
+		return fmt.Errorf("sync archive to disk: %w", err)
 	}
 	return nil
 }

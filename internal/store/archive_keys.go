@@ -8,30 +8,30 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// refuseArchived returns operation.ErrArchived when a form was sent before with the same content, or
-// with any if it is exclusive, and what it became is archived by now.
+// refuseArchived returns operation.ErrArchived when the operations of a form are archived. With the same
+// content that always holds; with other content, only if the form is exclusive.
 func refuseArchived(ctx context.Context, q querier, s operation.Submission) error {
 	rows, err := q.QueryContext(ctx, `SELECT operation_id, digest FROM archived_keys WHERE form_key = $1`, s.Ops[0].Key)
 	archived, err := collect(rows, err, func(r row) (pair [2]string, err error) { return pair, r.Scan(&pair[0], &pair[1]) })
 	if err != nil {
-		return fmt.Errorf("look for the form among the archived ones: %w", err)
+		return fmt.Errorf("look up archived forms: %w", err)
 	}
 	for _, a := range archived {
 		id, digest := a[0], a[1]
 		same := slices.ContainsFunc(s.Ops, func(op operation.Operation) bool { return op.Digest == digest })
-		if same || s.Exclusive || digest == "" { // an older program stored no digests
+		if same || s.Exclusive || digest == "" { // rows of older versions have no digest
 			return fmt.Errorf("operation %s: %w", id, operation.ErrArchived)
 		}
 	}
 	return nil
 }
 
-// Archived reports whether an operation was moved into an archive.
+// Archived reports whether an operation was archived.
 func (l *Ledger) Archived(ctx context.Context, id string) (bool, error) {
 	var n int
 	err := l.store.ro.QueryRowContext(ctx, `SELECT COUNT(*) FROM archived_keys WHERE operation_id = $1`, id).Scan(&n)
 	if err != nil {
-		return false, fmt.Errorf("look whether operation %s was archived: %w", id, err)
+		return false, fmt.Errorf("look up archived operation %s: %w", id, err)
 	}
 	return n > 0, nil
 }

@@ -17,12 +17,12 @@ func (s *Store) Attempt(ctx context.Context, key string) (auth.Attempt, error) {
 		return auth.Attempt{}, nil
 	}
 	if err != nil {
-		return auth.Attempt{}, fmt.Errorf("read log-in attempts: %w", err)
+		return auth.Attempt{}, fmt.Errorf("read login attempts: %w", err)
 	}
 	return a, nil
 }
 
-// AddFailure counts one failure, beginning again when the last one was before resetBefore.
+// AddFailure counts one failure, and restarts the count when the last one was before resetBefore.
 func (s *Store) AddFailure(ctx context.Context, key string, at, resetBefore time.Time) (auth.Attempt, error) {
 	a, err := scanAttempt(s.rw.QueryRowContext(ctx, `INSERT INTO login_attempts (attempt_key, failures, last_at) VALUES ($1, 1, $2)
 		ON CONFLICT (attempt_key) DO UPDATE SET
@@ -30,23 +30,33 @@ func (s *Store) AddFailure(ctx context.Context, key string, at, resetBefore time
 			last_at = excluded.last_at
 		RETURNING failures, last_at`, key, millis(at), millis(resetBefore)))
 	if err != nil {
-		return auth.Attempt{}, fmt.Errorf("count log-in attempt: %w", err)
+		return auth.Attempt{}, fmt.Errorf("count login attempt: %w", err)
 	}
 	return a, nil
 }
 
-// ClearAttempts forgets the failures under a key.
-func (s *Store) ClearAttempts(ctx context.Context, key string) error {
-	if _, err := s.rw.ExecContext(ctx, `DELETE FROM login_attempts WHERE attempt_key = $1`, key); err != nil {
-		return fmt.Errorf("clear log-in attempts: %w", err)
+// TakeBack takes one failure of a key back that was counted at a time, when the one before it was at before.
+func (s *Store) TakeBack(ctx context.Context, key string, at, before time.Time) error {
+	_, err := s.rw.ExecContext(ctx, `UPDATE login_attempts SET failures = CASE WHEN failures > 0 THEN failures - 1 ELSE 0 END,
+		last_at = CASE WHEN last_at = $2 THEN $3 ELSE last_at END WHERE attempt_key = $1`, key, millis(at), millis(before))
+	if err != nil {
+		return fmt.Errorf("take a log-in attempt back: %w", err)
 	}
 	return nil
 }
 
-// PurgeAttempts forgets the keys whose last failure was before a time.
+// ClearAttempts deletes the failures under a key.
+func (s *Store) ClearAttempts(ctx context.Context, key string) error {
+	if _, err := s.rw.ExecContext(ctx, `DELETE FROM login_attempts WHERE attempt_key = $1`, key); err != nil {
+		return fmt.Errorf("clear login attempts: %w", err)
+	}
+	return nil
+}
+
+// PurgeAttempts deletes the keys whose last failure was before a time.
 func (s *Store) PurgeAttempts(ctx context.Context, before time.Time) error {
 	if _, err := s.rw.ExecContext(ctx, `DELETE FROM login_attempts WHERE last_at < $1`, millis(before)); err != nil {
-		return fmt.Errorf("purge log-in attempts: %w", err)
+		return fmt.Errorf("purge login attempts: %w", err)
 	}
 	return nil
 }

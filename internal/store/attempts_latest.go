@@ -8,16 +8,16 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// latestAttempts are the newest operations of each volume that made a snapshot or failed to.
+// latestAttempts selects the newest operation of each volume that created a snapshot or failed to.
 const latestAttempts = `WHERE id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY volume_id ORDER BY finished_at DESC, id DESC) AS place
 	FROM operations WHERE kind = $1 AND state IN ($2, $3)) newest WHERE place = 1)`
 
-// LatestAttempts returns the newest attempt to make a snapshot of each volume that has ended, by volume.
+// LatestAttempts returns each volume's newest finished attempt to create a snapshot, by volume.
 func (l *Ledger) LatestAttempts(ctx context.Context) (map[string]coverage.Attempt, error) {
 	rows, err := l.store.ro.QueryContext(ctx, `SELECT `+operationColumns()+` FROM operations `+latestAttempts, operation.CreateSnapshot, operation.Done, operation.Failed)
 	ops, err := collect(rows, err, scanOperation)
 	if err != nil {
-		return nil, fmt.Errorf("read the latest attempts: %w", err)
+		return nil, fmt.Errorf("read latest attempts: %w", err)
 	}
 	newest := make(map[string]coverage.Attempt, len(ops))
 	for _, op := range ops {

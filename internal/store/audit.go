@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// AuditEntry is a line of the audit log.
+// AuditEntry is an entry of the audit log.
 type AuditEntry = audit.Entry
 
 const auditColumns = `id, at, actor, actor_addr, action, outcome, operation_id, datacenter_id, datacenter_name,
@@ -24,7 +24,7 @@ func (s *Store) AuditOf(ctx context.Context, operationID string) ([]AuditEntry, 
 	rows, err := s.ro.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit WHERE operation_id = $1 ORDER BY at, id`, operationID)
 	entries, err := collect(rows, err, scanAudit)
 	if err != nil {
-		return nil, fmt.Errorf("read the audit trail of operation %s: %w", operationID, err)
+		return nil, fmt.Errorf("read audit log of operation %s: %w", operationID, err)
 	}
 	return entries, nil
 }
@@ -32,7 +32,7 @@ func (s *Store) AuditOf(ctx context.Context, operationID string) ([]AuditEntry, 
 // AppendAudit adds an entry that belongs to no operation, such as a login. An empty ID is filled in.
 func (s *Store) AppendAudit(ctx context.Context, e AuditEntry) error {
 	if err := s.write(ctx, func(tx *sql.Tx) error { return appendAudit(ctx, tx, e) }); err != nil {
-		return fmt.Errorf("add to the audit trail: %w", err)
+		return fmt.Errorf("add audit entry: %w", err)
 	}
 	return nil
 }
@@ -52,12 +52,12 @@ func endedEntry(op operation.Operation) AuditEntry {
 	}
 	if op.Failure != nil {
 		e.Detail = strings.TrimSpace(e.Detail + " " + op.Failure.Text)
-		e.RequestID = cmp.Or(e.RequestID, op.Failure.RequestID) // of a refusal there is no other
+		e.RequestID = cmp.Or(e.RequestID, op.Failure.RequestID) // a refused call has no other request id
 	}
 	return e
 }
 
-// detailOf says what the columns have no place for.
+// detailOf returns the details that have no column.
 func detailOf(op operation.Operation) string {
 	switch {
 	case op.Task.Server != nil:
@@ -69,12 +69,12 @@ func detailOf(op operation.Operation) string {
 	}
 }
 
-// auditChange adds what is to be said of a change.
+// auditChange adds the audit entries of a change.
 func auditChange(ctx context.Context, tx *sql.Tx, before, after operation.Operation, stage *operation.Stage) error {
 	return appendAudit(ctx, tx, changeLines(before.State, after, stage)...)
 }
 
-// changeLines are what a person did to an operation, and how it ended.
+// changeLines returns the entries for a user's action on an operation and for its outcome.
 func changeLines(from operation.State, after operation.Operation, stage *operation.Stage) (lines []AuditEntry) {
 	if stage != nil && stage.UserAction != nil {
 		e := endedEntry(after)
@@ -94,7 +94,7 @@ func appendAudit(ctx context.Context, tx *sql.Tx, entries ...AuditEntry) error {
 		if e.ID == "" {
 			id, err := uuid.NewV7()
 			if err != nil {
-				return fmt.Errorf("make an id: %w", err)
+				return fmt.Errorf("create id: %w", err)
 			}
 			e.ID = id.String()
 		}

@@ -11,21 +11,20 @@ import (
 )
 
 const (
-	// auditBatch is how many entries are read at once when all are asked for.
+	// auditBatch is the number of entries per query when all are read.
 	auditBatch = 500
-	// auditChoices is how many different values are listed.
+	// auditChoices is the number of distinct values that are listed.
 	auditChoices = 200
 )
 
-// AuditFilter chooses entries of the audit log.
+// AuditFilter selects entries of the audit log.
 type AuditFilter = audit.Filter
 
-// auditText is what AuditFilter.Query looks in.
+// auditText is the text that AuditFilter.Query searches.
 const auditText = `lower(actor || ' ' || actor_addr || ' ' || operation_id || ' ' || datacenter_id || ' ' || datacenter_name || ' ' ||
 	volume_id || ' ' || volume_name || ' ' || snapshot_id || ' ' || snapshot_name || ' ' || request_id || ' ' || detail)`
 
-// Audit returns a page of the entries that the filter chooses, newest first, and how many it
-// chooses in all.
+// Audit returns a page of the matching entries, newest first, and the number of all matches.
 func (s *Store) Audit(ctx context.Context, f AuditFilter) (page []AuditEntry, total int, err error) {
 	where := auditWhere(f)
 	limit, offset := f.Limit, max(0, f.Offset)
@@ -41,21 +40,20 @@ func (s *Store) Audit(ctx context.Context, f AuditFilter) (page []AuditEntry, to
 		return err
 	})
 	if err != nil {
-		return nil, 0, fmt.Errorf("list the audit trail: %w", err)
+		return nil, 0, fmt.Errorf("list audit log: %w", err)
 	}
 	return page, total, nil
 }
 
-// EachAudit calls see with every entry that the filter chooses, newest first, until see
-// returns an error, which it returns. Offset and Limit do not count. It reads in batches and
-// holds nothing of the database while see runs, so that see may take its time.
+// EachAudit calls see with every matching entry, newest first, until see returns an error, which it returns. It
+// ignores Offset and Limit. It reads in batches and holds no connection while see runs, so see may be slow.
 func (s *Store) EachAudit(ctx context.Context, f AuditFilter, see func(AuditEntry) error) error {
 	where := auditWhere(f)
 	for batch := where; ; {
 		tail := fmt.Sprintf(` ORDER BY at DESC, id DESC LIMIT %d`, auditBatch)
 		entries, err := selectAudit(ctx, s.ro, batch.text()+tail, batch.args...)
 		if err != nil {
-			return fmt.Errorf("read the audit trail: %w", err)
+			return fmt.Errorf("read audit log: %w", err)
 		}
 		for _, e := range entries {
 			if err := see(e); err != nil {
@@ -70,13 +68,13 @@ func (s *Store) EachAudit(ctx context.Context, f AuditFilter, see func(AuditEntr
 	}
 }
 
-// AuditActors lists who did something, by name. Names that were only ever refused are left
-// out: anybody can type one.
+// AuditActors lists the actors by name. Names that occur only in refusals are left out: anyone can type one
+// into the login form.
 func (s *Store) AuditActors(ctx context.Context) ([]string, error) {
 	return s.auditValues(ctx, "actor", `WHERE outcome <> '`+audit.Refused+`' AND actor <> ''`)
 }
 
-// AuditActions lists what was done, by name.
+// AuditActions lists the actions by name.
 func (s *Store) AuditActions(ctx context.Context) ([]string, error) {
 	return s.auditValues(ctx, "action", ``)
 }
@@ -86,7 +84,7 @@ func (s *Store) auditValues(ctx context.Context, column, where string) ([]string
 	rows, err := s.ro.QueryContext(ctx, query)
 	values, err := collect(rows, err, func(r row) (value string, err error) { return value, r.Scan(&value) })
 	if err != nil {
-		return nil, fmt.Errorf("list the values of %s in the audit trail: %w", column, err)
+		return nil, fmt.Errorf("list values of %s in audit log: %w", column, err)
 	}
 	return values, nil
 }
@@ -116,8 +114,8 @@ func auditWhere(f AuditFilter) (c clauses) {
 	return c
 }
 
-// contains looks for a text. SQLite lowers the letters of ASCII only, so that a text with
-// others is looked for in both cases.
+// contains searches for a text. SQLite's lower() converts ASCII only, so a text with other letters is searched
+// in both cases.
 func (c clauses) contains(query string) clauses {
 	like := auditText + ` LIKE lower($%d) ESCAPE '\'`
 	lower, upper := "%"+escapeLike(strings.ToLower(query))+"%", "%"+escapeLike(strings.ToUpper(query))+"%"

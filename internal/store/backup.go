@@ -15,19 +15,18 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// pendingSuffix is behind the name of the database in the name of a backup that waits to be
-// put in its place.
+// pendingSuffix marks the file of a backup that replaces the database at the next start.
 const pendingSuffix = ".restore"
 
-// Backup writes a consistent copy of the SQLite database at path to a new file, while it may
-// be in use. The copy is readable by its owner only. An existing file is never replaced.
+// Backup writes a consistent copy of the SQLite database at path to a new file, while the database may be in
+// use. Only the owner can read the copy. An existing file is never replaced.
 func Backup(ctx context.Context, path, to string) (err error) {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("there is no database to back up: %w", err)
 	}
 	target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("the back-up cannot be written: %w", err)
+		return fmt.Errorf("create backup: %w", err)
 	}
 	defer func() {
 		if err != nil {
@@ -35,31 +34,31 @@ func Backup(ctx context.Context, path, to string) (err error) {
 		}
 	}()
 	if err := target.Close(); err != nil {
-		return fmt.Errorf("the back-up cannot be written: %w", err)
+		return fmt.Errorf("create backup: %w", err)
 	}
 	db, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {
-		return fmt.Errorf("open the database %s: %w", path, err)
+		return fmt.Errorf("open database %s: %w", path, err)
 	}
-	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, to) // the empty file is taken as a new database
+	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, to) // SQLite treats the empty file as a new database
 	if err = errors.Join(err, db.Close()); err != nil {
-		return fmt.Errorf("copy the database: %w", err)
+		return fmt.Errorf("copy database: %w", err)
 	}
 	return nil
 }
 
-// RestoreBackup puts a backup in the place of the SQLite database at path. When a dashboard is
-// using the database, the backup is laid beside it and takes its place at the next start;
-// applied tells which. The database that was there is kept beside it.
+// RestoreBackup replaces the SQLite database at path by a backup. While a dashboard uses the database, the
+// backup is placed beside it and replaces it at the next start; applied reports which happened. The replaced
+// database is kept beside the new one.
 func RestoreBackup(ctx context.Context, path, from string) (applied bool, err error) {
 	if err := checkBackup(ctx, from); err != nil {
 		return false, err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return false, fmt.Errorf("the folder of the database cannot be made: %w", err)
+		return false, fmt.Errorf("create folder of the database: %w", err)
 	}
 	if err := copyFile(from, path+pendingSuffix); err != nil {
-		return false, fmt.Errorf("lay the back-up beside the database: %w", err)
+		return false, fmt.Errorf("place backup beside the database: %w", err)
 	}
 	lock, err := lockFile(path + ".lock")
 	if errors.Is(err, ErrInUse) {
@@ -72,14 +71,14 @@ func RestoreBackup(ctx context.Context, path, from string) (applied bool, err er
 	return err == nil, errors.Join(err, unlockFile(lock))
 }
 
-// checkBackup wants a whole database of ours that this program understands.
+// checkBackup requires an intact Snapdeck database that this version can read.
 func checkBackup(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("the back-up cannot be read: %w", err)
+		return fmt.Errorf("read backup: %w", err)
 	}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?mode=ro")
 	if err != nil {
-		return fmt.Errorf("open the back-up %s: %w", path, err)
+		return fmt.Errorf("open backup %s: %w", path, err)
 	}
 	var sound string
 	var operations, version int64
@@ -90,54 +89,54 @@ func checkBackup(ctx context.Context, path string) error {
 	err = errors.Join(err, db.Close())
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s is not a back-up of Snapdeck: %w", path, err)
+		return fmt.Errorf("%s is not a backup of Snapdeck: %w", path, err)
 	case sound != "ok":
-		return fmt.Errorf("the back-up %s is damaged: %s", path, sound)
+		return fmt.Errorf("backup %s is damaged: %s", path, sound)
 	}
 	known, err := newestMigration()
 	if err != nil {
 		return err
 	}
 	if version > known {
-		return fmt.Errorf("%w: the back-up %s has schema version %d and the program knows up to %d", ErrNewer, path, version, known)
+		return fmt.Errorf("%w: backup %s has schema version %d, but this program supports up to %d", ErrNewer, path, version, known)
 	}
 	return nil
 }
 
-// newestMigration is the newest version of the schema that this program knows.
+// newestMigration is the highest schema version of this program.
 func newestMigration() (int64, error) {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil || len(files) == 0 {
-		return 0, fmt.Errorf("read the migrations: %w", err)
+		return 0, fmt.Errorf("read migrations: %w", err)
 	}
 	newest, err := goose.NumericComponent(files[len(files)-1])
 	return max(newest, fillVersion), err
 }
 
-// applyPendingBackup replaces the database by the backup that waits beside it, if there is one. The
-// caller holds the lock of the database.
+// applyPendingBackup replaces the database by the pending backup, if there is one. The caller holds the lock of
+// the database.
 func applyPendingBackup(ctx context.Context, path string, now time.Time) error {
 	pending := path + pendingSuffix
 	if _, err := os.Stat(pending); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err := mark(ctx, pending, now); err != nil {
-		return fmt.Errorf("prepare the back-up: %w", err)
+		return fmt.Errorf("prepare backup: %w", err)
 	}
 	old := path + ".before-restore-" + now.UTC().Format("20060102-150405")
-	for _, suffix := range []string{"-wal", "-shm", ""} { // the log goes with its database
+	for _, suffix := range []string{"-wal", "-shm", ""} { // the write-ahead log belongs to its database
 		if err := os.Rename(path+suffix, old+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("keep the database that is replaced: %w", err)
+			return fmt.Errorf("keep replaced database: %w", err)
 		}
 	}
 	if err := os.Rename(pending, path); err != nil {
-		return fmt.Errorf("put the back-up in place: %w", err)
+		return fmt.Errorf("move backup into place: %w", err)
 	}
 	return nil
 }
 
-// mark lets whoever opens the backup next see that it was put in place, and ends its sessions:
-// those that had ended since must not come back.
+// mark records in a backup that it was put in place, and ends its sessions, some of which had been ended after
+// the backup was taken.
 func mark(ctx context.Context, path string, now time.Time) error {
 	db, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {

@@ -8,13 +8,12 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// CancelBatch cancels what nothing has been asked of the cloud for in a batch, all in one
-// transaction, and returns it as stored. The statement looks at each state itself, and raises
-// the versions: a worker that read one of them before cannot begin it, and what a worker has
-// begun first is left alone.
+// CancelBatch cancels the operations of a batch that have not been sent, in one transaction, and returns them
+// as stored. The statement checks each state itself and raises the versions: a worker that read an operation
+// before can no longer start it, and an operation that a worker started first is left alone.
 func (l *Ledger) CancelBatch(ctx context.Context, batch string, stage operation.Stage) (cancelled []operation.Operation, err error) {
 	if batch == "" {
-		return nil, nil // otherwise all those that were asked for alone
+		return nil, nil // an empty id would match all operations without a batch
 	}
 	stage.State = operation.Cancelled
 	err = l.store.write(ctx, func(tx *sql.Tx) error {

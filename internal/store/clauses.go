@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// clauses are conditions that all hold, and their arguments.
+// clauses is a conjunction of conditions with their arguments.
 type clauses struct {
 	all  []string
 	args []any
 }
 
-// and returns the conditions and one more, in which a verb stands for the number of each argument.
+// and adds a condition; a verb in format stands for the number of each argument.
 func (c clauses) and(format string, args ...any) clauses {
 	numbers := make([]any, len(args))
 	for i := range args {
@@ -23,7 +23,7 @@ func (c clauses) and(format string, args ...any) clauses {
 	}
 }
 
-// text is the WHERE clause, or nothing.
+// text returns the WHERE clause, or nothing.
 func (c clauses) text() string {
 	if len(c.all) == 0 {
 		return ""

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// clockSQL is the database's time in Unix ms, as SQL. It is the only place that asks for it.
+// clockSQL is the SQL expression for the database's time in Unix ms. No other code reads the database's clock.
 func (s *Store) clockSQL() string {
 	if s.server == nil {
 		return `CAST(ROUND(unixepoch('subsec') * 1000) AS BIGINT)`
@@ -14,26 +14,25 @@ func (s *Store) clockSQL() string {
 	return `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`
 }
 
-// Now asks the database for its time. Times that several processes compare are taken from it.
+// Now reads the database's clock. Use it for times that several processes compare.
 func (s *Store) Now(ctx context.Context) (time.Time, error) { return s.now(ctx, s.ro) }
 
 func (s *Store) now(ctx context.Context, q querier) (time.Time, error) {
 	var ms int64
 	if err := q.QueryRowContext(ctx, `SELECT `+s.clockSQL()).Scan(&ms); err != nil {
-		return time.Time{}, fmt.Errorf("ask the database for its time: %w", err)
+		return time.Time{}, fmt.Errorf("read clock of the database: %w", err)
 	}
 	return fromMillis(ms), nil
 }
 
-// clockReading is what the database's clock said when this process's own clock said at.
+// clockReading pairs the database's time with the process's time of the same moment.
 type clockReading struct{ reported, at time.Time }
 
-// slowReading is how long asking for the time may take for the answer to replace an older one.
+// slowReading is the maximal duration of a reading that may replace an older one.
 const slowReading = 500 * time.Millisecond
 
-// Time is the database's time as far as it is known without asking: what its clock said at the
-// last Heartbeat, and what has passed since. Setting this machine's clock does not change it. On
-// SQLite, where nobody else compares times, it is this process's clock.
+// Time is the database's time without a query: the reading of the last Heartbeat plus the time since then.
+// Setting the host's clock does not change it. On SQLite, which has one process, it is the process's clock.
 func (s *Store) Time() time.Time {
 	known := s.clock.Load()
 	if known == nil {
@@ -42,7 +41,7 @@ func (s *Store) Time() time.Time {
 	return known.reported.Add(time.Since(known.at))
 }
 
-// noteClock remembers what the database's clock said between two moments.
+// noteClock stores a reading that was taken between two moments.
 func (s *Store) noteClock(reported, before, after time.Time) {
 	if s.server == nil {
 		return

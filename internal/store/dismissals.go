@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/coverage"
 )
 
-// Dismissals returns the failures that were dismissed.
+// Dismissals returns the dismissed failures.
 func (s *Store) Dismissals(ctx context.Context) ([]coverage.Dismissal, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT cause, volume_id, dismissed_by, dismissed_at FROM dismissals ORDER BY cause, volume_id`)
 	all, err := collect(rows, err, func(r row) (d coverage.Dismissal, err error) {
@@ -19,13 +19,13 @@ func (s *Store) Dismissals(ctx context.Context) ([]coverage.Dismissal, error) {
 		return d, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list the dismissed failures: %w", err)
+		return nil, fmt.Errorf("list dismissed failures: %w", err)
 	}
 	return all, nil
 }
 
-// Dismiss hides failures for everybody, with a line in the audit log. A later one counts when the
-// same was dismissed before.
+// Dismiss hides failures for all users, with an audit entry. It replaces an earlier dismissal of the same
+// failures.
 func (s *Store) Dismiss(ctx context.Context, d coverage.Dismissal, addr string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO dismissals (cause, volume_id, dismissed_by, dismissed_at) VALUES ($1, $2, $3, $4)
@@ -44,7 +44,7 @@ func (s *Store) Dismiss(ctx context.Context, d coverage.Dismissal, addr string) 
 	return nil
 }
 
-// ForgetDismissals removes dismissals that hide nothing any more.
+// ForgetDismissals removes dismissals that no longer hide anything.
 func (s *Store) ForgetDismissals(ctx context.Context, over []coverage.Dismissal) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		for _, d := range over {
@@ -56,7 +56,7 @@ func (s *Store) ForgetDismissals(ctx context.Context, over []coverage.Dismissal)
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("forget %d dismissals: %w", len(over), err)
+		return fmt.Errorf("remove %d dismissals: %w", len(over), err)
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// SaveDocument stores a document under a name in place of an older one, with the time.
+// SaveDocument stores or replaces a document, with the time.
 func (s *Store) SaveDocument(ctx context.Context, name string, data []byte) error {
 	now, err := s.Now(ctx)
 	if err != nil {
@@ -20,13 +20,13 @@ func (s *Store) SaveDocument(ctx context.Context, name string, data []byte) erro
 	_, err = s.rw.ExecContext(ctx, `INSERT INTO documents (name, saved_at, data) VALUES ($1, $2, $3)
 		ON CONFLICT (name) DO UPDATE SET saved_at = excluded.saved_at, data = excluded.data`, name, millis(now), data)
 	if err != nil {
-		return fmt.Errorf("store the document %s: %w", name, err)
+		return fmt.Errorf("store document %s: %w", name, err)
 	}
 	return nil
 }
 
-// Document returns the document of a name and how long ago it was stored, which is negative when the
-// clock went back since; found is false when there is none.
+// Document returns a document and its age, which is negative when the clock was set back since; found is false
+// when there is none.
 func (s *Store) Document(ctx context.Context, name string) (data []byte, age time.Duration, found bool, err error) {
 	now, err := s.Now(ctx)
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *Store) Document(ctx context.Context, name string) (data []byte, age tim
 		return nil, 0, false, nil
 	}
 	if err != nil {
-		return nil, 0, false, fmt.Errorf("read the document %s: %w", name, err)
+		return nil, 0, false, fmt.Errorf("read document %s: %w", name, err)
 	}
 	return data, now.Sub(fromMillis(saved)), true, nil
 }

@@ -8,24 +8,24 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// explain turns what SQLite says while opening into a sentence.
+// explain turns an error of SQLite while opening into a message for the operator.
 func explain(path string, err error) error {
 	switch primaryCode(err) {
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%s is not a Snapdeck database: %w", path, err)
 	case sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("the database %s is damaged; restore a back-up: %w", path, err)
+		return fmt.Errorf("the database %s is damaged; restore a backup: %w", path, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
 		return fmt.Errorf("the database %s or its folder cannot be written to: %w", path, err)
 	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("the disk of the database %s is full: %w", path, err)
+		return fmt.Errorf("the disk with the database %s is full: %w", path, err)
 	case sqlite3.SQLITE_BUSY:
-		return fmt.Errorf("the database %s is held by another program: %w", path, err)
+		return fmt.Errorf("another program has locked the database %s: %w", path, err)
 	}
-	return fmt.Errorf("open the database %s: %w", path, err)
+	return fmt.Errorf("open database %s: %w", path, err)
 }
 
-// isUnique reports whether a statement failed because a unique value is taken.
+// isUnique reports whether a statement failed because a unique value exists.
 func isUnique(err error) bool {
 	if postgresCode(err) == uniqueViolation {
 		return true

@@ -8,16 +8,15 @@ import (
 	"time"
 )
 
-// Heartbeat is a sign of life that was written into the database.
+// Heartbeat is the result of writing a heartbeat.
 type Heartbeat struct {
 	At       time.Time       // by the database's clock
-	Restores int64           // how often the ledger went back in time; a new number means that what was known of it is void
-	Notice   *RestoredNotice // nil: creates do not wait for a person
+	Restores int64           // number of times that the ledger went back in time; when it changes, caches of the ledger are invalid
+	Notice   *RestoredNotice // nil: creates need no confirmation
 }
 
-// Heartbeat writes a sign of life, which shows that the database can be written to, and tells how
-// the ledger stands. When the database is an earlier state of what this process remembers, that
-// is made good first.
+// Heartbeat writes to the database, which proves that it is writable, and returns the state of the ledger. When
+// the database is an earlier state of itself, it is reconciled first.
 func (s *Store) Heartbeat(ctx context.Context) (b Heartbeat, err error) {
 	for range 2 {
 		b, err = s.writeHeartbeat(ctx)
@@ -29,12 +28,12 @@ func (s *Store) Heartbeat(ctx context.Context) (b Heartbeat, err error) {
 		}
 	}
 	if err != nil {
-		return Heartbeat{}, fmt.Errorf("write a sign of life: %w", err)
+		return Heartbeat{}, fmt.Errorf("write heartbeat: %w", err)
 	}
 	return b, nil
 }
 
-// errOlder says that the database is older than what this process remembers of it.
+// errOlder means that the database is older than what this process remembers of it.
 var errOlder = errors.New("the database is an earlier state of itself")
 
 func (s *Store) writeHeartbeat(ctx context.Context) (b Heartbeat, err error) {
@@ -59,8 +58,8 @@ func (s *Store) writeHeartbeat(ctx context.Context) (b Heartbeat, err error) {
 	return b, s.remember(count)
 }
 
-// remember keeps the count of a beat that is committed: in memory, and beside the file of SQLite
-// for the next start.
+// remember stores the count of a committed heartbeat: in memory and, for the next start, beside the SQLite
+// file.
 func (s *Store) remember(count int64) error {
 	for {
 		seen := s.seen.Load()
@@ -75,19 +74,19 @@ func (s *Store) remember(count int64) error {
 		return nil
 	}
 	if _, err := s.lock.WriteAt(fmt.Appendf(nil, "%020d\n", count), 0); err != nil {
-		return fmt.Errorf("note beside the database how far it is: %w", err)
+		return fmt.Errorf("store heartbeat count beside the database: %w", err)
 	}
 	return nil
 }
 
-// readHeartbeat reads the count that the last process has noted beside the file of SQLite.
+// readHeartbeat reads the count that the last process stored beside the SQLite file.
 func (s *Store) readHeartbeat() {
 	if s.lock == nil {
 		return
 	}
 	var count int64
 	noted := make([]byte, 21)
-	n, _ := s.lock.ReadAt(noted, 0) // a file that was never written to is short
+	n, _ := s.lock.ReadAt(noted, 0) // a new file is shorter
 	if _, err := fmt.Sscanf(string(noted[:n]), "%d", &count); err == nil {
 		s.seen.Store(count)
 	}

@@ -10,14 +10,14 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// The kinds of holds: see the migration that makes their table.
+// The kinds of holds; the migration that creates their table explains them.
 const (
 	needed = "needed"
 	wanted = "wanted"
 	held   = "held"
 )
 
-// hold notes what a holder needs, wants or has.
+// hold stores the holds of a holder.
 func hold(ctx context.Context, tx *sql.Tx, holder, kind string, resources []string) error {
 	for _, resource := range resources {
 		_, err := tx.ExecContext(ctx, `INSERT INTO holds (resource, holder, kind) VALUES ($1, $2, $3)
@@ -29,20 +29,19 @@ func hold(ctx context.Context, tx *sql.Tx, holder, kind string, resources []stri
 	return nil
 }
 
-// holdMade holds what an operation of a chain has made, such as a safety snapshot, until the chain has ended.
+// holdMade holds what an operation of a chain created, such as a safety snapshot, until the chain has ended.
 func holdMade(ctx context.Context, tx *sql.Tx, before, stored operation.Operation) error {
 	if before.SnapshotID == stored.SnapshotID {
 		return nil
 	}
 	if err := hold(ctx, tx, stored.Chain, needed, stored.Needs()); err != nil {
-		return fmt.Errorf("hold what it has made: %w", err)
+		return fmt.Errorf("hold created resources: %w", err)
 	}
 	return nil
 }
 
-// release frees what an operation held that is not under way: the snapshots that were to remain at once,
-// since it looks for others when it begins again, and what its chain has when no step of that is open any
-// more.
+// release removes the holds of an operation that is not running: the snapshots that must remain at once, since
+// they are chosen again when it starts, and the resources of its chain when all steps have ended.
 func release(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND kind = 'needed' AND $1 <> $2`, op.ID, op.Chain); err != nil {
 		return err
@@ -56,7 +55,7 @@ func release(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 	return err
 }
 
-// holderOf returns who has or needs one of some resources, by the kind of the hold, other than one.
+// holderOf returns another holder of one of some resources, by the kind of the hold.
 func holderOf(ctx context.Context, q querier, resources []string, except, kind string) (holder string, err error) {
 	for some := range slices.Chunk(resources, maxRowsPerStatement) {
 		args := append(toArgs(some), except, kind)
@@ -69,8 +68,8 @@ func holderOf(ctx context.Context, q querier, resources []string, except, kind s
 	return "", nil
 }
 
-// Holder returns the operation that began the chain which has a resource or needs it, or the deletion
-// that needs it.
+// Holder returns the first operation of the chain that holds or needs a resource, or the deletion that needs
+// it.
 func (l *Ledger) Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
 		holder, err := holderOf(ctx, tx, []string{resource}, except, held)
@@ -85,7 +84,7 @@ func (l *Ledger) Holder(ctx context.Context, resource, except string) (op operat
 		return err
 	})
 	if err != nil {
-		return operation.Operation{}, false, fmt.Errorf("look who holds %s: %w", resource, err)
+		return operation.Operation{}, false, fmt.Errorf("look up holder of %s: %w", resource, err)
 	}
 	return op, found, nil
 }

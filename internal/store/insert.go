@@ -7,11 +7,10 @@ import (
 	"strings"
 )
 
-// maxRowsPerStatement bounds how many rows or ids one statement names.
+// maxRowsPerStatement bounds the rows or ids of one statement.
 const maxRowsPerStatement = 200
 
-// insertMany adds rows of the same width, many with each statement. into names the table and
-// its columns.
+// insertMany inserts rows of the same width, many per statement. into names the table and its columns.
 func insertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any) error {
 	for some := range slices.Chunk(rows, maxRowsPerStatement) {
 		tuples, args := make([]string, 0, len(some)), make([]any, 0, len(some)*len(some[0]))
@@ -26,7 +25,6 @@ func insertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any) erro
 	return nil
 }
 
-// toArgs turns values into arguments.
 func toArgs(values []string) []any {
 	args := make([]any, len(values))
 	for i, v := range values {

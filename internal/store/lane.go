@@ -11,25 +11,24 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// maxAhead is how many operations ahead are counted: further back the place makes no difference.
+// maxAhead bounds the count of operations ahead; further back the position makes no difference.
 const maxAhead = 1000
 
 const inFlight = `state IN ('submitting', 'accepted', 'provisioning')`
 
-// Position tells what is ahead of an operation, and what else is in its way.
+// Position returns how many operations are ahead of one, and what else blocks it.
 func (l *Ledger) Position(ctx context.Context, op operation.Operation, t operation.Terms) (b operation.Blocked, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
 		b, err = position(ctx, tx, op, t, maxAhead)
 		return err
 	})
 	if err != nil {
-		return b, fmt.Errorf("find the place of operation %s: %w", op.ID, err)
+		return b, fmt.Errorf("find position of operation %s: %w", op.ID, err)
 	}
 	return b, nil
 }
 
-// position works out what is in an operation's way from the indexes alone, so that its cost does not
-// grow with how many wait.
+// position uses the indexes only, so its cost does not grow with the number of waiting operations.
 func position(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int) (b operation.Blocked, err error) {
 	if err = ahead(ctx, q, op, t, most, &b); err != nil {
 		return b, err
@@ -51,21 +50,21 @@ func position(ctx context.Context, q querier, op operation.Operation, t operatio
 	return b, err
 }
 
-// ahead counts the operations that come first: those in flight in the lane, or on the same snapshot
-// if one of the two changes that, and those that wait before it and want to begin now.
+// ahead counts the operations that go first: those in flight in the lane, those in flight on the same snapshot
+// if one of the two changes it, and those that wait before it and are due.
 func ahead(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int, b *operation.Blocked) error {
 	lane, stuck := op.Lane(), millis(t.Stuck)
 	err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND lane = $1 AND id <> $2 AND `+inFlight+`
 		AND (state = 'submitting' OR updated_at > $3)`, lane, op.ID, stuck).Scan(&b.InFlight)
 	if err != nil {
-		return fmt.Errorf("count what is in flight: %w", err)
+		return fmt.Errorf("count operations in flight: %w", err)
 	}
 	var waiting int
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM operations o WHERE NOT settled AND lane = $1 AND id <> $2
 		AND state IN ('queued', 'waiting') AND (lane_rank, created_at, id) < ($3, $4, $2) AND not_before <= $5 AND `+notWaiting+` AND `+notBlocked+` LIMIT $6) ahead`,
 		lane, op.ID, op.Priority, millis(op.CreatedAt), millis(t.Now), most).Scan(&waiting)
 	if err != nil {
-		return fmt.Errorf("count what waits before it: %w", err)
+		return fmt.Errorf("count operations waiting before it: %w", err)
 	}
 	b.Ahead = b.InFlight + waiting
 	if op.SnapshotID == "" {
@@ -75,23 +74,23 @@ func ahead(ctx context.Context, q querier, op operation.Operation, t operation.T
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND snapshot_id = $1 AND id <> $2 AND lane <> $3 AND `+inFlight+`
 		AND ($4 OR lane = $5)`, op.SnapshotID, op.ID, lane, op.Kind.OnSnapshot(), "snapshot:"+op.SnapshotID).Scan(&same)
 	if err != nil {
-		return fmt.Errorf("count what works on its snapshot: %w", err)
+		return fmt.Errorf("count operations on its snapshot: %w", err)
 	}
 	b.InFlight, b.Ahead = b.InFlight+same, b.Ahead+same
 	return nil
 }
 
-// notWaiting leaves out the operations that follow one which has not ended, and creates that wait for a
-// person since the ledger went back in time.
+// notWaiting excludes operations whose dependency has not ended, and creates that need confirmation because the
+// ledger went back in time.
 const notWaiting = `(o.backup_restored_at = 0 OR o.kind NOT IN ('create-snapshot', 'create-volume')) AND (o.depends_on = '' OR NOT EXISTS (SELECT 1 FROM operations d WHERE d.id = o.depends_on AND d.state NOT IN ('done', 'failed', 'cancelled')))`
 
-// notBlocked leaves out the operations that cannot begin because a chain has what they work on.
+// notBlocked excludes operations that cannot start because a chain holds what they change.
 const notBlocked = `NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'held' AND h.holder <> o.chain_id
 	AND h.resource IN ('volume:' || o.volume_id, 'server:' || o.server_id))
 	AND (o.chain_id = '' OR NOT EXISTS (SELECT 1 FROM holds w JOIN holds h ON h.resource = w.resource AND h.kind = 'held' AND h.holder <> w.holder
 		WHERE w.holder = o.chain_id AND w.kind = 'wanted'))`
 
-// paused looks whether nothing begins in the lane, or anywhere.
+// paused checks for a pause of the lane or of all lanes.
 func paused(ctx context.Context, q querier, op operation.Operation, b *operation.Blocked) error {
 	rows, err := q.QueryContext(ctx, `SELECT lane, paused_until FROM lanes WHERE lane IN ($1, $2)`, op.Lane(), operation.ContractLane)
 	type pause struct {
@@ -100,7 +99,7 @@ func paused(ctx context.Context, q querier, op operation.Operation, b *operation
 	}
 	pauses, err := collect(rows, err, func(r row) (p pause, err error) { return p, r.Scan(&p.lane, &p.until) })
 	if err != nil {
-		return fmt.Errorf("look for a pause: %w", err)
+		return fmt.Errorf("look up pause: %w", err)
 	}
 	for _, p := range pauses {
 		if until := fromMillis(p.until); until.After(b.Until) {
@@ -110,7 +109,7 @@ func paused(ctx context.Context, q querier, op operation.Operation, b *operation
 	return nil
 }
 
-// usedBySingles finds an operation in flight on what a chain is about to have for itself.
+// usedBySingles finds an operation in flight on a resource that a chain is about to hold.
 func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id string, err error) {
 	err = q.QueryRowContext(ctx, `SELECT o.id FROM operations o WHERE NOT o.settled AND o.lane = $1 AND o.chain_id <> $2 AND o.`+inFlight+`
 		AND ('volume:' || o.volume_id IN (`+placeholders(3, len(op.Task.Holds))+`) OR 'server:' || o.server_id IN (`+placeholders(3, len(op.Task.Holds))+`)) LIMIT 1`,
@@ -119,17 +118,17 @@ func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id s
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("look who works on what the chain needs: %w", err)
+		return "", fmt.Errorf("look up operations on resources of the chain: %w", err)
 	}
 	return id, nil
 }
 
-// stays looks whether a chain needs a snapshot that is to be deleted, or another deletion relies on
-// it, and whether those that are to remain are being deleted themselves.
+// stays checks whether a chain or another deletion needs the snapshot that is to be deleted, and whether the
+// snapshots that must remain are being deleted.
 func stays(ctx context.Context, q querier, op operation.Operation, t operation.Terms, b *operation.Blocked) error {
 	holder, err := holderOf(ctx, q, []string{"snapshot:" + op.SnapshotID}, op.ID, needed)
 	if err != nil {
-		return fmt.Errorf("look who needs the snapshot: %w", err)
+		return fmt.Errorf("look up who needs the snapshot: %w", err)
 	}
 	if holder != "" {
 		return needs(ctx, q, holder, b)
@@ -141,15 +140,16 @@ func stays(ctx context.Context, q querier, op operation.Operation, t operation.T
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND kind = $1 AND `+inFlight+`
 		AND snapshot_id IN (`+placeholders(2, len(t.Witness))+`)`, append([]any{operation.DeleteSnapshot}, toArgs(t.Witness)...)...).Scan(&leaving)
 	if err != nil {
-		return fmt.Errorf("look whether those that remain are being deleted: %w", err)
+		return fmt.Errorf("look up deletions of remaining snapshots: %w", err)
 	}
 	if leaving > 0 {
-		b.Ahead = max(b.Ahead, t.Width) // wait, then look for another that remains
+		b.Ahead = max(b.Ahead, t.Width) // wait, then choose another snapshot that remains
 	}
 	return nil
 }
 
-// needs tells a chain, which forbids to delete its snapshot, from another deletion, which is waited for.
+// needs distinguishes a chain, which forbids the deletion of its snapshot, from another deletion, which is
+// waited for.
 func needs(ctx context.Context, q querier, holder string, b *operation.Blocked) error {
 	var kind operation.Kind
 	if err := q.QueryRowContext(ctx, `SELECT kind FROM operations WHERE id = $1`, holder).Scan(&kind); err != nil {
@@ -163,19 +163,20 @@ func needs(ctx context.Context, q querier, holder string, b *operation.Blocked) 
 	return nil
 }
 
-// IncompleteOn lists the operations on some snapshots with anything left to do.
+// IncompleteOn lists the incomplete operations on some snapshots.
 func (l *Ledger) IncompleteOn(ctx context.Context, snapshotIDs []string) (ops []operation.Operation, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
 		ops, err = incompleteBy(ctx, tx, `snapshot_id`, snapshotIDs)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list unsettled operations on %d snapshots: %w", len(snapshotIDs), err)
+		return nil, fmt.Errorf("list incomplete operations on %d snapshots: %w", len(snapshotIDs), err)
 	}
 	return ops, nil
 }
 
-// incompleteBy are the incomplete operations with one of some values in a column. None has an empty one.
+// incompleteBy returns the incomplete operations whose column has one of some values; an empty value matches
+// none.
 func incompleteBy(ctx context.Context, q querier, column string, values []string) (all []operation.Operation, err error) {
 	values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
 	for some := range slices.Chunk(values, maxRowsPerStatement) {
@@ -188,18 +189,18 @@ func incompleteBy(ctx context.Context, q querier, column string, values []string
 	return all, nil
 }
 
-// Next lists the ids of the operations that are the next to begin in a lane, at most n.
+// Next lists the ids of the next operations to start in a lane, at most n.
 func (l *Ledger) Next(ctx context.Context, lane string, now time.Time, n int) ([]string, error) {
 	rows, err := l.store.ro.QueryContext(ctx, `SELECT o.id FROM operations o WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')
 		AND not_before <= $2 AND `+notWaiting+` AND `+notBlocked+` ORDER BY lane_rank, created_at, id LIMIT $3`, lane, millis(now), n)
 	ids, err := collect(rows, err, func(r row) (id string, err error) { return id, r.Scan(&id) })
 	if err != nil {
-		return nil, fmt.Errorf("list the next of %s: %w", lane, err)
+		return nil, fmt.Errorf("list next operations of %s: %w", lane, err)
 	}
 	return ids, nil
 }
 
-// Owners tells which operations know some requests as their own, by the ids of the requests.
+// Owners returns the operations that own requests, by request id.
 func (l *Ledger) Owners(ctx context.Context, requestIDs []string) (map[string]string, error) {
 	owners := map[string]string{}
 	for some := range slices.Chunk(requestIDs, maxRowsPerStatement) {
@@ -207,7 +208,7 @@ func (l *Ledger) Owners(ctx context.Context, requestIDs []string) (map[string]st
 			WHERE request_id <> '' AND request_id IN (`+placeholders(1, len(some))+`)`, toArgs(some)...)
 		pairs, err := collect(rows, err, func(r row) (p [2]string, err error) { return p, r.Scan(&p[0], &p[1]) })
 		if err != nil {
-			return nil, fmt.Errorf("look whose %d requests are: %w", len(requestIDs), err)
+			return nil, fmt.Errorf("look up owners of %d requests: %w", len(requestIDs), err)
 		}
 		for _, p := range pairs {
 			owners[p[0]] = p[1]

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Enqueuer adds the job that will advance an operation, within the caller's transaction.
+// Enqueuer adds the job that advances an operation, in the caller's transaction.
 type Enqueuer interface {
 	Enqueue(ctx context.Context, tx *sql.Tx, operationID string) error
 }
@@ -22,7 +22,7 @@ type Ledger struct {
 
 var _ operation.Ledger = (*Ledger)(nil)
 
-// Ledger returns the ledger that adds its jobs by jobs. With nil it adds none.
+// Ledger returns a ledger that adds jobs with an Enqueuer; with nil it adds none.
 func (s *Store) Ledger(jobs Enqueuer) *Ledger { return &Ledger{store: s, jobs: jobs} }
 
 // Operation returns one operation with its stages, or operation.ErrNoOperation.
@@ -37,11 +37,10 @@ func (l *Ledger) Operation(ctx context.Context, id string) (op operation.Operati
 	return op, nil
 }
 
-// Save stores what can change of an operation, if its Version is still the stored one, else
-// operation.ErrStale. A changed state must be allowed to follow the stored one, else
-// operation.ErrTransition. stage, when not nil, is added to the history. When the state
-// becomes final, the outcome goes into the audit log, and what nobody needs any more is free.
-// All or nothing.
+// Save stores the mutable fields of an operation if its Version is still the stored one, else it returns
+// operation.ErrStale. A new state must be allowed to follow the stored one, else it returns
+// operation.ErrTransition. A non-nil stage is added to the history. A final state is added to the audit log and
+// releases holds. All or nothing.
 func (l *Ledger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (stored operation.Operation, err error) {
 	err = l.store.write(ctx, func(tx *sql.Tx) error {
 		stored, err = l.save(ctx, tx, op, stage)
@@ -69,7 +68,7 @@ func (l *Ledger) save(ctx context.Context, tx *sql.Tx, op operation.Operation, s
 	}
 	if !stored.State.InFlight() {
 		if err := release(ctx, tx, stored); err != nil {
-			return stored, fmt.Errorf("free what it held: %w", err)
+			return stored, fmt.Errorf("release holds: %w", err)
 		}
 	}
 	if err := auditChange(ctx, tx, before, stored, stage); err != nil {
@@ -78,8 +77,8 @@ func (l *Ledger) save(ctx context.Context, tx *sql.Tx, op operation.Operation, s
 	return stored, l.store.notifyOperations(ctx, tx, op.ID)
 }
 
-// change stores what is new of an operation. Of several that have read the same version, one
-// updates it: the others find its version changed, at the latest when they get the row.
+// change stores the changed fields of an operation. When several savers have read the same version, one updates
+// it; the others find its version changed, at the latest when they get the row lock.
 func change(ctx context.Context, tx *sql.Tx, before, op operation.Operation, stage *operation.Stage) error {
 	if err := checkSave(before, op); err != nil {
 		return err
@@ -105,7 +104,7 @@ func checkSave(before, op operation.Operation) error {
 
 func checkNew(op operation.Operation) error {
 	if op.ID == "" || op.Key == "" {
-		return errors.New("record operation: it has no id or no key")
+		return errors.New("record operation: id or key missing")
 	}
 	if op.State != operation.Queued {
 		return fmt.Errorf("record operation %s as %s: %w", op.ID, op.State, operation.ErrTransition)

@@ -11,22 +11,21 @@ import (
 )
 
 const (
-	// The pause before a lost connection is made again: doubling from the first to the longest.
+	// The pause before reconnecting doubles from the first to the longest.
 	firstReconnect   = 100 * time.Millisecond
 	longestReconnect = 10 * time.Second
 
-	// A connection on which nothing comes is tried this often, and is lost when it does not
-	// answer within its time.
+	// An idle connection is checked at this interval, and is lost when it does not answer in time.
 	idleTimeout = 15 * time.Second
 	pingTimeout = 5 * time.Second
 )
 
-// Listen calls changed with the id of each operation that any replica recorded or saved, until ctx
-// ends. Calls come one after the other; a slow one delays the next. After each connection, the first
-// too, changed is called once with an empty id: changes before may have been missed, so that is the
-// time to catch up. A lost connection is made again for as long as it takes.
+// Listen calls changed with the id of each operation that any replica recorded or saved, until ctx ends. Calls
+// are sequential; a slow one delays the next. After each connection, including the first, changed is called
+// once with an empty id: changes may have been missed, and the caller should catch up. Listen reconnects
+// forever.
 //
-// On SQLite, where nobody else changes anything, it only waits for ctx.
+// On SQLite, which has one process, it only waits for ctx.
 func (s *Store) Listen(ctx context.Context, changed func(operationID string)) {
 	if s.server == nil {
 		<-ctx.Done()
@@ -38,13 +37,13 @@ func (s *Store) Listen(ctx context.Context, changed func(operationID string)) {
 			failures = 0
 		}
 		if ctx.Err() == nil {
-			s.log.WarnContext(ctx, "listen to the other replicas: connection lost", "error", err.Error())
+			s.log.WarnContext(ctx, "lost connection for notifications", "error", err.Error())
 			sleep(ctx, min(firstReconnect<<min(failures, 10), longestReconnect))
 		}
 	}
 }
 
-// listenOnce listens for as long as one connection lives, and reports whether there was one.
+// listenOnce listens on one connection, and reports whether it could connect.
 func (s *Store) listenOnce(ctx context.Context, changed func(operationID string)) (connected bool, err error) {
 	conn, err := pgx.ConnectConfig(ctx, s.server.Copy())
 	if err != nil {
@@ -66,8 +65,8 @@ func (s *Store) listenOnce(ctx context.Context, changed func(operationID string)
 	}
 }
 
-// receiveOne waits for one notification. When none comes for a while, it asks whether the
-// server is still there, which a silent connection does not tell.
+// receiveOne waits for one notification. After a silent interval it pings the server, since a dead connection
+// is silent too.
 func receiveOne(ctx context.Context, conn *pgx.Conn, changed func(operationID string)) error {
 	idle, cancel := context.WithTimeout(ctx, idleTimeout)
 	defer cancel()
@@ -77,7 +76,7 @@ func receiveOne(ctx context.Context, conn *pgx.Conn, changed func(operationID st
 		return nil
 	}
 	if idle.Err() == nil || ctx.Err() != nil {
-		return fmt.Errorf("wait for a notification: %w", err)
+		return fmt.Errorf("wait for notification: %w", err)
 	}
 	soon, cancelPing := context.WithTimeout(ctx, pingTimeout)
 	defer cancelPing()
@@ -87,7 +86,7 @@ func receiveOne(ctx context.Context, conn *pgx.Conn, changed func(operationID st
 	return nil
 }
 
-// sleep waits for d, give or take a fifth, or until ctx ends.
+// sleep waits for d ± 20 %, or until ctx ends.
 func sleep(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(time.Duration(float64(d) * (0.8 + 0.4*rand.Float64())))
 	defer timer.Stop()

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// testTimeout bounds how long a test waits for something that ought to happen.
+// testTimeout bounds the wait for an expected event.
 const testTimeout = 2 * time.Minute
 
 func newOperation() operation.Operation {
@@ -24,12 +24,11 @@ func newOperation() operation.Operation {
 		State: operation.Queued, CreatedAt: now, UpdatedAt: now}
 }
 
-// failingEnqueuer is an Enqueuer that fails.
 type failingEnqueuer struct{}
 
 func (failingEnqueuer) Enqueue(context.Context, *sql.Tx, string) error { return errors.New("no job") }
 
-// listen returns the ids of operations that changed; the first, which is empty, was received already.
+// listen returns the ids of changed operations, without the first, empty one.
 func listen(t *testing.T, s *store.Store) <-chan string {
 	t.Helper()
 	changed := make(chan string, 100)

@@ -7,11 +7,11 @@ import (
 	"os"
 )
 
-// lockFile opens the lock's file. These systems have no lock that ends with the process.
+// lockFile only opens the file: these systems have no lock that ends with the process.
 func lockFile(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("the lock of the database cannot be opened: %w", err)
+		return nil, fmt.Errorf("open lock of the database: %w", err)
 	}
 	return file, nil
 }

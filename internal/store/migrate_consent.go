@@ -12,7 +12,7 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// fillVersion is the migration that fills in what 00008_consent.sql added.
+// fillVersion is the migration that fills the columns added by 00008_consent.sql.
 const fillVersion = 12
 
 // goMigrations are the migrations that SQL alone cannot do for both databases.
@@ -22,8 +22,7 @@ func goMigrations() []*goose.Migration {
 	return []*goose.Migration{goose.NewGoMigration(fillVersion, &up, &down)}
 }
 
-// openRow is an operation that has not ended, as this migration needs it. It must not use what later
-// programs know of operations.
+// openRow is an incomplete operation as of this migration. It must not depend on later code.
 type openRow struct {
 	id, kind, state, params, datacenterID, volumeID, snapshotID, batch string
 	createdAt                                                          int64
@@ -37,8 +36,8 @@ type openRow struct {
 	}
 }
 
-// fillOpen fills in lanes, chains, holds and slots of the operations that have not ended. Of several
-// that do the same to the same thing the oldest stays, and the others are cancelled.
+// fillOpen fills in lanes, chains, holds and slots of incomplete operations. Of several with the same change to
+// the same target the oldest stays, and the others are cancelled.
 func fillOpen(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	rows, err := tx.QueryContext(ctx, `SELECT id, kind, state, params, datacenter_id, volume_id, snapshot_id, batch_id, created_at
 		FROM operations WHERE NOT settled ORDER BY created_at, id`)
@@ -49,7 +48,7 @@ func fillOpen(ctx context.Context, tx *sql.Tx, now time.Time) error {
 		return o, json.Unmarshal([]byte(o.params), &o.task)
 	})
 	if err != nil {
-		return fmt.Errorf("read the operations that have not ended: %w", err)
+		return fmt.Errorf("read incomplete operations: %w", err)
 	}
 	chains := chainsOf(open)
 	for _, o := range open {
@@ -57,9 +56,9 @@ func fillOpen(ctx context.Context, tx *sql.Tx, now time.Time) error {
 			o.lane(), o.task.Task.After, o.server(), chains[o.id], o.id); err != nil {
 			return fmt.Errorf("fill in operation %s: %w", o.id, err)
 		}
-		if chains[o.id] != "" && o.batch != "" { // the steps that are done belong to it too
+		if chains[o.id] != "" && o.batch != "" { // finished steps belong to it too
 			if _, err := tx.ExecContext(ctx, `UPDATE operations SET chain_id = $1, depends_on = '' WHERE batch_id = $2 AND settled`, chains[o.id], o.batch); err != nil {
-				return fmt.Errorf("fill in the steps before operation %s: %w", o.id, err)
+				return fmt.Errorf("fill in earlier steps of operation %s: %w", o.id, err)
 			}
 		}
 		if chains[o.id] == "" || o.snapshotID == "" || o.kind != "restore-volume" && o.kind != "create-volume" {
@@ -86,7 +85,7 @@ func (o openRow) server() string {
 	return o.task.Task.Server.ID
 }
 
-// slot is what the operation has for itself while it is open.
+// slot is the target that the operation holds exclusively while it is open.
 func (o openRow) slot(chain string) string {
 	switch o.kind {
 	case "delete-snapshot", "edit-snapshot", "label-snapshot":
@@ -106,8 +105,8 @@ func (o openRow) slot(chain string) string {
 	}
 }
 
-// chainsOf finds the chains: batches in which a volume is overwritten or made, and such operations
-// alone. A chain is named by its first step.
+// chainsOf finds the chains: batches that overwrite or create a volume, and such operations alone. The first
+// step names the chain.
 func chainsOf(open []openRow) map[string]string {
 	first, is := map[string]string{}, map[string]bool{}
 	group := func(o openRow) string {
@@ -132,8 +131,8 @@ func chainsOf(open []openRow) map[string]string {
 	return chains
 }
 
-// fillSlots gives each slot to one operation: to one that IONOS Cloud may have already, else to the
-// oldest. What has not begun beside it is cancelled.
+// fillSlots gives each slot to one operation: to one that may have been sent already, else to the oldest.
+// Others that have not started are cancelled.
 func fillSlots(ctx context.Context, tx *sql.Tx, open []openRow, chains map[string]string, now time.Time) error {
 	owner := map[string]openRow{}
 	for _, begun := range []bool{true, false} {
@@ -145,7 +144,7 @@ func fillSlots(ctx context.Context, tx *sql.Tx, open []openRow, chains map[strin
 			}
 			owner[slot] = o
 			if _, err := tx.ExecContext(ctx, `UPDATE operations SET open_slot = $1 WHERE id = $2`, slot, o.id); err != nil {
-				return fmt.Errorf("give operation %s its slot: %w", o.id, err)
+				return fmt.Errorf("assign slot of operation %s: %w", o.id, err)
 			}
 		}
 	}
@@ -155,7 +154,7 @@ func fillSlots(ctx context.Context, tx *sql.Tx, open []openRow, chains map[strin
 			continue
 		}
 		if err := cancelDuplicate(ctx, tx, o, owner[slot].id, now); err != nil {
-			return fmt.Errorf("cancel operation %s, which does the same as %s: %w", o.id, owner[slot].id, err)
+			return fmt.Errorf("cancel operation %s, a duplicate of %s: %w", o.id, owner[slot].id, err)
 		}
 	}
 	return nil
@@ -173,7 +172,7 @@ func cancelDuplicate(ctx context.Context, tx *sql.Tx, o openRow, same string, no
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
-		return fmt.Errorf("make an id: %w", err)
+		return fmt.Errorf("create id: %w", err)
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO audit (id, at, actor, actor_addr, action, outcome, operation_id, datacenter_id, datacenter_name,
 			volume_id, volume_name, snapshot_id, snapshot_name, request_id, detail)

@@ -6,18 +6,18 @@ import (
 	"fmt"
 )
 
-// operationsChannel is where the id of each operation is sent that was recorded or saved.
+// operationsChannel carries the id of each recorded or saved operation.
 const operationsChannel = "snapdeck_operations"
 
-// notifyOperations tells all replicas, this one too, that operations changed, when the transaction
-// commits and not otherwise. On SQLite there is nobody else.
+// notifyOperations notifies all replicas, including this one, of changed operations when the transaction
+// commits. SQLite has no other replicas.
 func (s *Store) notifyOperations(ctx context.Context, tx *sql.Tx, operationIDs ...string) error {
 	if s.server == nil {
 		return nil
 	}
 	for _, id := range operationIDs {
 		if _, err := tx.ExecContext(ctx, `SELECT pg_notify($1, $2)`, operationsChannel, id); err != nil {
-			return fmt.Errorf("notify the other replicas: %w", err)
+			return fmt.Errorf("notify replicas: %w", err)
 		}
 	}
 	return nil

@@ -13,51 +13,48 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// ErrInUse says that another Snapdeck works on the same file.
+// ErrInUse means that another Snapdeck process uses the file.
 var ErrInUse = errors.New("another Snapdeck is using the database")
 
-// Options say where the database is.
+// Options select the database.
 type Options struct {
-	// URL of a PostgreSQL database, such as postgres://user:password@host:5432/snapdeck.
-	// When it is empty, the database is the SQLite file at Path. Connections must be to the
-	// server itself or be kept for whole sessions, since there are locks and notifications.
+	// URL of a PostgreSQL database, such as postgres://user:password@host:5432/snapdeck. When it is empty, the
+	// database is the SQLite file at Path. Poolers must work per session: Snapdeck uses advisory locks and
+	// notifications.
 	URL string
-	// Path of the SQLite file. It and its folder are made when absent, readable by
-	// their owner only.
+	// Path of the SQLite file. It and its folder are created when missing, for their owner only.
 	Path string
-	// Exclusive refuses to open a file that another process has opened exclusively.
-	// The server does so; short commands that run beside it do not. On PostgreSQL it
-	// means nothing, for several servers may work on one database.
+	// Exclusive refuses to open a file that another process has opened exclusively. The server sets it, short
+	// commands do not. It is ignored on PostgreSQL, where several servers may share a database.
 	Exclusive bool
-	// Log is told when Listen loses its connection. Nil: nobody is.
+	// Log receives lost connections of Listen; may be nil.
 	Log *slog.Logger
 }
 
-// Store is the opened database. All methods may be called concurrently.
+// Store is an open database, safe for concurrent use.
 //
-// On SQLite there is one connection that writes: whoever holds a transaction passes it
-// on, and never calls a method of the Store in the meantime.
+// SQLite has one writing connection: code that holds a transaction passes it on, and must not call a method of
+// the Store.
 type Store struct {
 	path   string          // of the file, on SQLite
 	server *pgx.ConnConfig // of the database, on PostgreSQL
-	rw, ro *sql.DB         // the same on PostgreSQL
+	rw, ro *sql.DB         // equal on PostgreSQL
 	lock   *os.File
 	log    *slog.Logger
 
-	reading *sql.TxOptions // of a transaction that only reads, all of it from one state
-	alone   *sql.TxOptions // of one that decides by what others may change
+	reading *sql.TxOptions // of a read-only transaction on one snapshot of the database
+	alone   *sql.TxOptions // of a serializable transaction
 
 	settling sync.Mutex
 	known    atomic.Pointer[knownState]   // of the database; nil while it is being opened
-	seen     atomic.Int64                 // the highest count of beats that was committed
-	restored chan struct{}                // the ledger went back in time
-	clock    atomic.Pointer[clockReading] // of PostgreSQL; nil: not read yet
+	seen     atomic.Int64                 // the highest committed heartbeat count
+	restored chan struct{}                // signals that the ledger went back in time
+	clock    atomic.Pointer[clockReading] // of PostgreSQL; nil before the first reading
 }
 
-// Open opens the database, making it when absent (on PostgreSQL it must be there, and may be
-// empty), and brings its schema up to date. Several processes may open the same PostgreSQL
-// database at once. Errors are sentences for the operator, without the password of the URL.
-// The caller closes the Store.
+// Open opens the database and updates its schema. A missing SQLite file is created; a PostgreSQL database must
+// exist and may be empty. Several processes may open the same PostgreSQL database at once. Errors are messages
+// for the operator, without the password of the URL. The caller closes the Store.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -68,29 +65,30 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return openSQLite(ctx, o)
 }
 
-// DB returns the pool that writes, for the job engine and for transactions that span
-// both. On SQLite it is a single connection.
+// DB returns the writing pool, for the job engine and for transactions that span both. On SQLite it has a
+// single connection.
 func (s *Store) DB() *sql.DB { return s.rw }
 
-// Shared reports whether other processes may be working on the same database.
+// Shared reports whether other processes may use the same database.
 func (s *Store) Shared() bool { return s.server != nil }
 
-// Path returns the absolute path of the SQLite file, and nothing on PostgreSQL.
+// Path returns the absolute path of the SQLite file, or "" on PostgreSQL.
 func (s *Store) Path() string { return s.path }
 
-// Ping reports whether the database answers and can be written to.
+// Ping reports whether the database is reachable and writable.
 func (s *Store) Ping(ctx context.Context) error {
 	var settings int
 	if err := s.ro.QueryRowContext(ctx, `SELECT COUNT(*) FROM settings`).Scan(&settings); err != nil {
 		return fmt.Errorf("the database does not answer: %w", err)
 	}
 	if err := s.checkWritable(ctx); err != nil {
-		return fmt.Errorf("the database cannot be written to: %w", err)
+		return fmt.Errorf("the database is not writable: %w", err)
 	}
 	return nil
 }
 
-// checkWritable begins to write. On PostgreSQL that succeeds also on a standby, so it asks.
+// checkWritable starts a writing transaction. PostgreSQL allows that on a standby, so it also checks
+// transaction_read_only.
 func (s *Store) checkWritable(ctx context.Context) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		if s.server == nil {
@@ -101,21 +99,21 @@ func (s *Store) checkWritable(ctx context.Context) error {
 			return err
 		}
 		if readOnly == "on" {
-			return errors.New("the server lets it only be read")
+			return errors.New("the server accepts reads only")
 		}
 		return nil
 	})
 }
 
-// Close closes the database; on SQLite it writes what the log holds into the file. Nothing
-// may use the Store any more.
+// Close closes the database and, on SQLite, checkpoints the write-ahead log. The Store must not be used
+// afterwards.
 func (s *Store) Close() error {
 	var errs []error
 	if s.ro != nil && s.ro != s.rw {
 		errs = append(errs, s.ro.Close())
 	}
 	if s.rw != nil {
-		errs = append(errs, s.rw.Close()) // the last connection checkpoints the log
+		errs = append(errs, s.rw.Close()) // closing the last connection checkpoints the log
 	}
 	if s.lock != nil {
 		errs = append(errs, unlockFile(s.lock))

@@ -9,25 +9,25 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// pageSize is the length of a page that does not say.
+// pageSize is the default length of a page.
 const pageSize = 50
 
-// Incomplete lists the operations with anything left to do, oldest first.
+// Incomplete lists the incomplete operations, oldest first.
 func (l *Ledger) Incomplete(ctx context.Context) (ops []operation.Operation, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
 		ops, err = selectOperations(ctx, tx, `WHERE NOT settled ORDER BY created_at, id`)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list unsettled operations: %w", err)
+		return nil, fmt.Errorf("list incomplete operations: %w", err)
 	}
 	return ops, nil
 }
 
-// List returns a page of the operations that the filter chooses, newest first, and how
-// many it chooses in all.
+// List returns a page of the matching operations, newest first, and the number of all matches.
 func (l *Ledger) List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error) {
-	where, args := conditions(filter)
+	matching := conditions(filter)
+	where, args := matching.text(), matching.args
 	limit := filter.Limit
 	if limit <= 0 {
 		limit = pageSize
@@ -55,63 +55,59 @@ func selectOperations(ctx context.Context, q querier, tail string, args ...any) 
 	return ops, attachStages(ctx, q, ops)
 }
 
-// conditions turns a filter into a WHERE clause and its arguments.
-func conditions(f operation.Filter) (where string, args []any) {
-	var clauses []string
-	add := func(format string, value any) {
-		args = append(args, value)
-		clauses = append(clauses, fmt.Sprintf(format, len(args)))
+// conditions turns a filter into conditions.
+func conditions(f operation.Filter) (c clauses) {
+	for _, equal := range []struct{ column, value string }{
+		{"snapshot_id", f.SnapshotID}, {"form_key", f.Key}, {"batch_id", f.Batch}, {"retry_of", f.RetryOf}, {"actor", f.Actor},
+	} {
+		if equal.value != "" {
+			c = c.and(equal.column+` = $%d`, equal.value)
+		}
 	}
 	if f.VolumeID != "" {
-		args = append(args, f.VolumeID)
-		clauses = append(clauses, fmt.Sprintf(`(volume_id = $%[1]d OR made_volume_id = $%[1]d)`, len(args)))
-	}
-	if f.SnapshotID != "" {
-		add(`snapshot_id = $%d`, f.SnapshotID)
-	}
-	if f.Key != "" {
-		add(`form_key = $%d`, f.Key)
-	}
-	if f.Batch != "" {
-		add(`batch_id = $%d`, f.Batch)
-	}
-	if f.RetryOf != "" {
-		add(`retry_of = $%d`, f.RetryOf)
+		c = c.and(`(volume_id = $%d OR made_volume_id = $%d)`, f.VolumeID, f.VolumeID)
 	}
 	if f.Chain != "" {
-		add(`chain_id <> '' AND chain_id = $%d`, f.Chain) // the index is of those that have one
+		c = c.and(`chain_id <> '' AND chain_id = $%d`, f.Chain) // matches the partial index
 	}
 	if f.Resent {
-		clauses = append(clauses, `possible_sends > 1`)
+		c = c.and(`possible_sends > 1`)
 	}
 	if f.Prevented {
-		clauses = append(clauses, `prevented <> ''`)
-	}
-	if f.Actor != "" {
-		add(`actor = $%d`, f.Actor)
+		c = c.and(`prevented <> ''`)
 	}
 	if !f.Since.IsZero() {
-		add(`created_at >= $%d`, millis(f.Since))
+		c = c.and(`created_at >= $%d`, millis(f.Since))
+	}
+	if !f.Until.IsZero() {
+		c = c.and(`created_at < $%d`, millis(f.Until))
+	}
+	if f.Planned {
+		c = c.and(`(state = 'queued' AND not_before > 0)`)
+	}
+	if f.NotPlanned {
+		c = c.and(`NOT (state = 'queued' AND not_before > 0)`)
+	}
+	if f.Leading {
+		c = c.and(`(batch_id = '' OR NOT EXISTS (SELECT 1 FROM operations earlier WHERE earlier.batch_id = operations.batch_id
+			AND earlier.batch_id <> '' AND (earlier.created_at, earlier.id) < (operations.created_at, operations.id)))`)
 	}
 	if query := strings.ToLower(strings.TrimSpace(f.Query)); query != "" {
-		add(`search_text LIKE $%d ESCAPE '\'`, "%"+escapeLike(query)+"%")
+		c = c.and(`search_text LIKE $%d ESCAPE '\'`, "%"+escapeLike(query)+"%")
 	}
-	if len(f.States) > 0 {
-		clauses = append(clauses, `state IN (`+placeholders(len(args)+1, len(f.States))+`)`)
-		for _, state := range f.States {
-			args = append(args, state)
-		}
+	return in(in(c, "state", f.States), "kind", f.Kinds)
+}
+
+// in adds that a column has one of some values, if there are any.
+func in[T ~string](c clauses, column string, values []T) clauses {
+	if len(values) == 0 {
+		return c
 	}
-	if len(f.Kinds) > 0 {
-		clauses = append(clauses, `kind IN (`+placeholders(len(args)+1, len(f.Kinds))+`)`)
-		for _, kind := range f.Kinds {
-			args = append(args, kind)
-		}
+	args := make([]any, len(values))
+	for i, value := range values {
+		args[i] = value
 	}
-	if len(clauses) == 0 {
-		return "", nil
-	}
-	return `WHERE ` + strings.Join(clauses, ` AND `), args
+	return c.and(column+` IN (`+strings.Repeat(`$%d, `, len(values)-1)+`$%d)`, args...)
 }
 
 func escapeLike(s string) string {

@@ -13,21 +13,21 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// record is a row of operations as it is stored.
+// record is a stored row of operations.
 type record struct {
 	op              operation.Operation
 	params, failure string
 }
 
-// column is one column of operations: what is written into it, and where it is read to.
+// column maps a column of operations: how it is written and read.
 type column struct {
 	name  string
-	fixed bool // never changes once it is recorded
+	fixed bool // never updated
 	value func(*record) any
-	into  func(*record) any // nil: it is derived, for searching and deciding, and not read back
+	into  func(*record) any // nil: derived for searches and decisions, and not read back
 }
 
-// columns are all columns of operations but from_state, which only the statements set.
+// columns lists all columns of operations except from_state, which only the statements set.
 func columns() []column {
 	return []column{
 		{"id", true, func(r *record) any { return r.op.ID }, func(r *record) any { return &r.op.ID }},
@@ -77,7 +77,7 @@ func columns() []column {
 	}
 }
 
-// operationColumns are the columns that are read back, in the order in which scanOperation reads them.
+// operationColumns lists the columns that are read back, in the order of scanOperation.
 func operationColumns() string {
 	var names []string
 	for _, c := range columns() {
@@ -88,7 +88,7 @@ func operationColumns() string {
 	return strings.Join(names, `, `)
 }
 
-// timeInto reads a stored time.
+// timeInto scans a stored time.
 type timeInto struct{ to *time.Time }
 
 // Scan implements sql.Scanner.
@@ -101,7 +101,7 @@ func (t timeInto) Scan(value any) error {
 	return nil
 }
 
-// storedKey is what makes a form and what it said unique.
+// storedKey is unique for a form and its content.
 func storedKey(op operation.Operation) string {
 	if op.Digest == "" {
 		return op.Key
@@ -132,8 +132,7 @@ func encode(op operation.Operation) (r record, err error) {
 	return r, err
 }
 
-// insertOperation stores a new operation; fresh is false when its key and digest are taken, or what
-// it would have for itself.
+// insertOperation stores a new operation; fresh is false when its key and digest, or its slot, are taken.
 func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (fresh bool, err error) {
 	r, err := encode(op)
 	if err != nil {
@@ -152,7 +151,7 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 	return n == 1, err
 }
 
-// updateOperation stores what can change. Who asked for what, and when, cannot.
+// updateOperation stores the mutable fields. Who requested what, and when, is immutable.
 func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Operation) error {
 	r, err := encode(withStoredNames(op, before))
 	if err != nil {
@@ -177,8 +176,8 @@ func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Opera
 	return operation.ErrStale
 }
 
-// withStoredNames returns op with what was recorded, which is what can be searched and decides whose
-// turn it is.
+// withStoredNames returns op with its immutable fields as stored: searches and the order in the lane depend on
+// them.
 func withStoredNames(op, stored operation.Operation) operation.Operation {
 	op.Kind, op.DatacenterID, op.DatacenterName = stored.Kind, stored.DatacenterID, stored.DatacenterName
 	op.VolumeID, op.VolumeName, op.Params, op.Task, op.Chain = stored.VolumeID, stored.VolumeName, stored.Params, stored.Task, stored.Chain
@@ -218,7 +217,7 @@ func scanOperation(r row) (operation.Operation, error) {
 	return op, err
 }
 
-// searchText is what Filter.Query looks in.
+// searchText is the text that Filter.Query searches.
 func searchText(op operation.Operation) string {
 	return strings.ToLower(strings.Join([]string{
 		op.VolumeName, op.DatacenterName, op.Params.Name,
@@ -226,8 +225,7 @@ func searchText(op operation.Operation) string {
 	}, "\n"))
 }
 
-// paramsRow and failureRow are the stored forms, so that renaming a field in package
-// operation does not change what is on disk.
+// paramsRow and failureRow are the stored JSON, independent of field names in package operation.
 type paramsRow struct {
 	Name              string         `json:"name"`
 	Description       string         `json:"description,omitempty"`
@@ -258,7 +256,7 @@ func encodeParams(op operation.Operation) (string, error) {
 func decodeParams(text string) (operation.CreateParams, operation.Task, error) {
 	var p paramsRow
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
-		return operation.CreateParams{}, operation.Task{}, fmt.Errorf("read the stored parameters: %w", err)
+		return operation.CreateParams{}, operation.Task{}, fmt.Errorf("read stored parameters: %w", err)
 	}
 	return operation.CreateParams{
 		Name: p.Name, Description: p.Description, LicenceType: p.LicenceType, SecAuthProtection: p.SecAuthProtection,
@@ -283,7 +281,7 @@ func decodeFailure(text string) (*operation.Failure, error) {
 	}
 	var r failureRow
 	if err := json.Unmarshal([]byte(text), &r); err != nil {
-		return nil, fmt.Errorf("read the stored failure: %w", err)
+		return nil, fmt.Errorf("read stored failure: %w", err)
 	}
 	f := &operation.Failure{Kind: r.Kind, Text: r.Text, Status: r.Status, RequestID: r.RequestID}
 	for _, m := range r.Messages {

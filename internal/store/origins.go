@@ -12,7 +12,7 @@ import (
 
 const originColumns = `snapshot_id, request_id, datacenter_id, volume_id, user_agent, created_by, created_at`
 
-// Origins returns what is kept of the requests that created snapshots.
+// Origins returns all stored origins.
 func (s *Store) Origins(ctx context.Context) ([]inventory.Origin, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT `+originColumns+` FROM snapshot_origins`)
 	all, err := collect(rows, err, func(r row) (o inventory.Origin, err error) {
@@ -22,12 +22,12 @@ func (s *Store) Origins(ctx context.Context) ([]inventory.Origin, error) {
 		return o, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list the origins of snapshots: %w", err)
+		return nil, fmt.Errorf("list snapshot origins: %w", err)
 	}
 	return all, nil
 }
 
-// AddOrigins keeps origins, a few hundred in a transaction; those that are kept already stay as they are.
+// AddOrigins stores origins, a few hundred per transaction, and leaves existing ones unchanged.
 func (s *Store) AddOrigins(ctx context.Context, origins []inventory.Origin) error {
 	for some := range slices.Chunk(origins, maxRowsPerStatement) {
 		rows := make([][]any, 0, len(some))
@@ -38,23 +38,23 @@ func (s *Store) AddOrigins(ctx context.Context, origins []inventory.Origin) erro
 			return upsertMany(ctx, tx, `snapshot_origins (`+originColumns+`)`, rows, `(snapshot_id, request_id) DO NOTHING`)
 		})
 		if err != nil {
-			return fmt.Errorf("keep the origins of %d snapshots: %w", len(some), err)
+			return fmt.Errorf("store origins of %d snapshots: %w", len(some), err)
 		}
 	}
 	return nil
 }
 
-// RemoveOrigins forgets the origins of snapshots.
+// RemoveOrigins deletes the origins of snapshots.
 func (s *Store) RemoveOrigins(ctx context.Context, snapshotIDs []string) error {
 	for some := range slices.Chunk(snapshotIDs, maxRowsPerStatement) {
 		if _, err := s.rw.ExecContext(ctx, `DELETE FROM snapshot_origins WHERE snapshot_id IN (`+placeholders(1, len(some))+`)`, toArgs(some)...); err != nil {
-			return fmt.Errorf("forget the origins of %d snapshots: %w", len(some), err)
+			return fmt.Errorf("delete origins of %d snapshots: %w", len(some), err)
 		}
 	}
 	return nil
 }
 
-// upsertMany is insertMany for one statement's worth of rows, some of which may be there already.
+// upsertMany is insertMany with a conflict clause, for at most one statement's rows.
 func upsertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any, conflict string) error {
 	tuples, args := make([]string, 0, len(rows)), make([]any, 0, len(rows)*len(rows[0]))
 	for _, row := range rows {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Pause lets nothing begin in a lane until a time. A later end wins.
+// Pause stops starts in a lane until a time. The latest end wins.
 func (l *Ledger) Pause(ctx context.Context, lane string, until time.Time) error {
 	_, err := l.store.rw.ExecContext(ctx, `INSERT INTO lanes (lane, paused_until, busy_thing, busy_times) VALUES ($1, $2, '', 0)
 		ON CONFLICT (lane) DO UPDATE SET paused_until = excluded.paused_until WHERE lanes.paused_until < excluded.paused_until`, lane, millis(until))
@@ -19,8 +19,8 @@ func (l *Ledger) Pause(ctx context.Context, lane string, until time.Time) error 
 	return nil
 }
 
-// Busy notes that a thing of a lane was called busy, and returns on how many different things in a
-// row that was.
+// Busy records that a target in a lane was reported busy, and returns the number of consecutive different
+// targets.
 func (l *Ledger) Busy(ctx context.Context, lane, target string) (times int, err error) {
 	err = l.store.rw.QueryRowContext(ctx, `INSERT INTO lanes (lane, paused_until, busy_thing, busy_times) VALUES ($1, 0, $2, 1)
 		ON CONFLICT (lane) DO UPDATE SET
@@ -29,12 +29,12 @@ func (l *Ledger) Busy(ctx context.Context, lane, target string) (times int, err 
 			busy_thing = excluded.busy_thing
 		RETURNING busy_times`, lane, target).Scan(&times)
 	if err != nil {
-		return 0, fmt.Errorf("note that %s of %s is busy: %w", target, lane, err)
+		return 0, fmt.Errorf("record that %s of %s is busy: %w", target, lane, err)
 	}
 	return times, nil
 }
 
-// Free forgets that things of a lane were busy, and ends its pause.
+// Free resets the busy count of a lane, and ends its pause.
 func (l *Ledger) Free(ctx context.Context, lane string) error {
 	if _, err := l.store.rw.ExecContext(ctx, `DELETE FROM lanes WHERE lane = $1`, lane); err != nil {
 		return fmt.Errorf("free %s: %w", lane, err)
@@ -42,18 +42,18 @@ func (l *Ledger) Free(ctx context.Context, lane string) error {
 	return nil
 }
 
-// FirstPriority is the lowest rank of the operations in a lane that have not begun, or 0.
+// FirstPriority returns the lowest rank of the operations in a lane that have not started, or 0.
 func (l *Ledger) FirstPriority(ctx context.Context, lane string) (rank int64, err error) {
 	err = l.store.ro.QueryRowContext(ctx, `SELECT COALESCE(MIN(lane_rank), 0) FROM operations
 		WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')`, lane).Scan(&rank)
 	if err != nil {
-		return 0, fmt.Errorf("look for the front of %s: %w", lane, err)
+		return 0, fmt.Errorf("look up first of %s: %w", lane, err)
 	}
 	return min(rank, 0), nil
 }
 
-// Move gives operations that have not begun a new rank, in one transaction. The stage is added to each,
-// in the state that it is in; one of them, the first, tells the audit log of it.
+// Move changes the rank of operations that have not started, in one transaction. The stage is added to each in
+// its current state; the first one adds an audit entry.
 func (l *Ledger) Move(ctx context.Context, ids []string, rank int64, stage operation.Stage) (moved []operation.Operation, err error) {
 	err = l.store.write(ctx, func(tx *sql.Tx) error {
 		moved = nil

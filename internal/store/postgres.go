@@ -13,15 +13,15 @@ import (
 )
 
 const (
-	connections    = 10               // at most, of one process
-	idleConnection = 5 * time.Minute  // is closed then
-	oldConnection  = 30 * time.Minute // is made again, perhaps to another server
-	connectTimeout = 10 * time.Second // when the URL does not say
+	connections    = 10               // at most, per process
+	idleConnection = 5 * time.Minute  // closes idle connections
+	oldConnection  = 30 * time.Minute // reconnects, perhaps to another server
+	connectTimeout = 10 * time.Second // the default
 )
 
-// connectionSettings are the settings of each connection. A process that stands still, or whose machine
-// is gone, must not hold locks for hours; a commit that is lost when the power fails is what
-// makes a second snapshot; and the statements here are made for READ COMMITTED.
+// connectionSettings are set on each connection. A process that hangs or whose host is gone must not hold locks
+// for hours. A commit that is lost in a power failure would cause a second snapshot. The statements of this
+// package are written for READ COMMITTED.
 const connectionSettings = `SET default_transaction_isolation = 'read committed'; SET idle_in_transaction_session_timeout = '30s';
 	SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
 	SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
@@ -72,13 +72,13 @@ func (s *Store) prepareServer(ctx context.Context) error {
 
 func prepareConnection(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.Exec(ctx, connectionSettings); err != nil {
-		return fmt.Errorf("prepare the connection: %w", err)
+		return fmt.Errorf("prepare connection: %w", err)
 	}
 	return nil
 }
 
-// Alone runs fn while no other process on the same PostgreSQL database runs its own. On SQLite
-// there is no other.
+// Alone runs fn while no other process on the same PostgreSQL database runs its own. SQLite has no other
+// process.
 func (s *Store) Alone(ctx context.Context, fn func() error) error {
 	if s.server == nil {
 		return fn()
@@ -86,22 +86,21 @@ func (s *Store) Alone(ctx context.Context, fn func() error) error {
 	return alone(ctx, s.rw, fn)
 }
 
-// alone runs fn while no other process runs its own. The lock belongs to a connection, so the
-// database lets go of it when the process dies.
+// alone holds an advisory lock of a connection while fn runs; the database releases it when the process dies.
 func alone(ctx context.Context, db *sql.DB, fn func() error) error {
-	const key = 0x736e6170 // any number that other programs are unlikely to use
+	const key = 0x736e6170 // an arbitrary number
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
 	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, key); err != nil {
-		return fmt.Errorf("wait for other replicas that bring the schema up to date: %w", err)
+		return fmt.Errorf("wait for a replica that updates the schema: %w", err)
 	}
 	err = fn()
 	if _, unlock := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, key); unlock != nil {
-		_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // does not go back to the pool
-		err = errors.Join(err, fmt.Errorf("let other replicas start: %w", unlock))
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // do not reuse the connection
+		err = errors.Join(err, fmt.Errorf("release lock for other replicas: %w", unlock))
 	}
 	return err
 }

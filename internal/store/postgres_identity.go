@@ -9,15 +9,15 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// PostgreSQL is another one than before when its cluster, its timeline or the table itself is
-// another one: after a recovery to a point in time, a failover to a standby, or a dump that was
-// put in. Not every user may ask for the first two, and not every service has them.
+// The database is an earlier or other one when its cluster, its timeline or the table differs: after a
+// point-in-time recovery, a failover to a standby, or loading a dump. Not every user may read the first two,
+// and not every service has them.
 const (
 	clusterIdentity = `SELECT CAST(system_identifier AS TEXT) || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) FROM pg_control_system()`
 	tableIdentity   = `SELECT CAST(CAST('ledger_state'::regclass AS OID) AS TEXT)`
 )
 
-// identityOf is what tells the database of a connection from an earlier state of itself.
+// identityOf returns the identity of the connected database, which changes when it goes back in time.
 func identityOf(ctx context.Context, conn *sql.Conn) (string, error) {
 	return identify(func(query string, dest ...any) error { return conn.QueryRowContext(ctx, query).Scan(dest...) })
 }
@@ -33,23 +33,23 @@ func identify(ask func(query string, dest ...any) error) (string, error) {
 	return cluster + "/" + table, nil
 }
 
-// isUnavailable reports whether a function is not there, or not for this user.
+// isUnavailable reports whether a function is missing, or not allowed to this user.
 func isUnavailable(err error) bool {
 	const undefinedFunction, notSupported = "42883", "0A000"
 	return slices.Contains([]string{notAllowed, undefinedFunction, notSupported}, postgresCode(err))
 }
 
-// errStandby says that a connection leads to a standby, which may become the primary and would
-// then be an earlier state of the database.
+// errStandby means that a connection leads to a standby, which would be an earlier state of the database when
+// promoted.
 var errStandby = errors.New("the server is a standby")
 
-// checkServer looks, on a new connection, whether the database went back in time since this
-// process last saw it, and makes that good before anybody uses the connection. A server that
-// goes back in time ends every connection to it, so that each one need be looked at once.
+// checkServer checks each new connection for a database that went back in time, and reconciles it before the
+// connection is used. A server that goes back in time closes all connections, so one check per connection is
+// enough.
 func (s *Store) checkServer(ctx context.Context, conn *pgx.Conn) error {
 	known := s.known.Load()
 	if known == nil {
-		return nil // the store is being opened, and looks itself
+		return nil // Open checks itself
 	}
 	seen := s.seen.Load()
 	ask := func(query string, dest ...any) error { return conn.QueryRow(ctx, query).Scan(dest...) }
@@ -72,14 +72,14 @@ func (s *Store) checkServer(ctx context.Context, conn *pgx.Conn) error {
 		return nil
 	}
 	if err := s.resolveRestart(ctx); postgresCode(err) == readOnlyTransaction {
-		return errStandby // nothing can be sent until it can be written to, and then this is looked at again
+		return errStandby // nothing can be sent while the database is read-only; the next connection is checked again
 	} else if err != nil {
 		return err
 	}
 	return nil
 }
 
-// bare returns a pool whose connections are not looked at, and what closes it again.
+// bare returns a pool without that check, and a function that closes it.
 func (s *Store) bare() (db *sql.DB, release func() error) {
 	if s.server == nil {
 		return s.rw, func() error { return nil }

@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// TestPostgres_GoesBackInTime plans a deletion, undoes it, and lets the server be what it was in
-// between, in each of the ways in which that happens, before and while Snapdeck runs.
+// TestPostgres_GoesBackInTime plans a deletion, undoes it, and resets the server to the state in between, in
+// each way in which that happens, before and while Snapdeck runs.
 func TestPostgres_GoesBackInTime(t *testing.T) {
 	t.Parallel()
 	for name, back := range map[string]func(*testing.T, *postgrestest.Server, string){
@@ -30,7 +30,7 @@ func TestPostgres_GoesBackInTime(t *testing.T) {
 			require.Zero(t, restores(t, s))
 			back(t, server, copied)
 
-			// The first connection finds out, whatever it is for: a job must not be quicker.
+			// The first connection finds out, whatever it is used for: a job must not be faster.
 			wantNotSent(t, s, op.ID)
 			<-s.Restored()
 			require.EqualValues(t, 1, restores(t, s))
@@ -52,7 +52,7 @@ func TestPostgres_RecoveredWhileStopped(t *testing.T) {
 	wantNotSent(t, openURL(t, server.URL()), op.ID)
 }
 
-// TestPostgres_PutInFromADump is a recovery without a new cluster or timeline: only the tables are new.
+// TestPostgres_PutInFromADump has the same cluster and timeline: only the tables are new.
 func TestPostgres_PutInFromADump(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
@@ -67,7 +67,7 @@ func TestPostgres_PutInFromADump(t *testing.T) {
 	wantNotSent(t, openURL(t, server.URL()), op.ID)
 }
 
-// TestPostgres_TwoReplicasThatBothRemember lets both find out at the same moment.
+// TestPostgres_TwoReplicasThatBothRemember makes both replicas notice concurrently.
 func TestPostgres_TwoReplicasThatBothRemember(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
@@ -98,8 +98,7 @@ func TestPostgres_TwoReplicasThatBothRemember(t *testing.T) {
 	require.NotErrorIs(t, err, operation.ErrNoOperation)
 }
 
-// TestPostgres_UserWithoutClusterAccess loses a right between two starts, which is no
-// recovery.
+// TestPostgres_UserWithoutClusterAccess loses a privilege between two starts, which is no recovery.
 func TestPostgres_UserWithoutClusterAccess(t *testing.T) {
 	t.Parallel()
 	owner := openPostgres(t)

@@ -36,7 +36,7 @@ func execute(t *testing.T, s *store.Store, statement string) {
 	require.NoError(t, err)
 }
 
-// alterDatabase changes a setting of the database for connections that are made from now on.
+// alterDatabase changes a setting of the database for new connections.
 func alterDatabase(t *testing.T, s *store.Store, setting string) {
 	t.Helper()
 	var name string
@@ -81,8 +81,8 @@ func TestPostgres_Guards(t *testing.T) {
 	}
 }
 
-// TestPostgres_OpensWhileOthersWrite opens the database in the middle of a transaction that
-// takes the tables in the order in which operations are saved.
+// TestPostgres_OpensWhileOthersWrite opens the database during a transaction that locks the tables in the order
+// in which operations are saved.
 func TestPostgres_OpensWhileOthersWrite(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
@@ -106,7 +106,7 @@ func TestPostgres_OpensWhileOthersWrite(t *testing.T) {
 	require.NoError(t, <-opened)
 }
 
-// countWaiting counts the connections to the database that wait for someone else's locks.
+// countWaiting counts the connections that wait for locks.
 func countWaiting(t *testing.T, s *store.Store) (n int) {
 	t.Helper()
 	err := s.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM pg_stat_activity
@@ -137,13 +137,13 @@ func TestPostgres_OpenErrors(t *testing.T) {
 	require.NoError(t, err)
 	socket := at.Query().Get("host")
 	for address, want := range map[string]string{
-		"postgres://u:tops%zzecret@h/d":                                                "cannot be read; it has the form",
-		"mysql://u:topsecret@h/d":                                                      "cannot be read; it has the form",
-		"u:topsecret@h/d":                                                              "cannot be read; it has the form",
+		"postgres://u:tops%zzecret@h/d":                                                "cannot be parsed; use postgres",
+		"mysql://u:topsecret@h/d":                                                      "cannot be parsed; use postgres",
+		"u:topsecret@h/d":                                                              "cannot be parsed; use postgres",
 		"postgres://u:topsecret@h/d?sslmode=topsecret":                                 "cannot be used",
 		"postgres://u:top%40secret@h:5432/d?connect_timeout=top%40secret":              "cannot be used",
 		"postgres://u:topsecret@127.0.0.1:1/d":                                         "PostgreSQL at 127.0.0.1:1 cannot be reached",
-		"postgres://stranger:topsecret@" + at.Path + "?host=" + socket:                 "does not let the user stranger in; check",
+		"postgres://stranger:topsecret@" + at.Path + "?host=" + socket:                 "does not accept the user stranger; check",
 		"postgres://postgres:topsecret@/nowhere?host=" + socket:                        "has no database nowhere; create it",
 		"postgres://u:topsecret@h/d?sslmode=verify-full&sslrootcert=/topsecret/ca.crt": "cannot be used",
 	} {
@@ -169,10 +169,10 @@ func TestPostgres_ReadOnly(t *testing.T) {
 	require.NoError(t, s.Ping(t.Context()))
 	alterDatabase(t, s, `default_transaction_read_only = on`)
 	_, err := store.Open(t.Context(), store.Options{URL: address})
-	require.ErrorContains(t, err, "only be read")
+	require.ErrorContains(t, err, "reads only")
 
-	s.DB().SetMaxIdleConns(0) // so that the next connection is a new one
-	require.ErrorContains(t, s.Ping(t.Context()), "cannot be written to")
+	s.DB().SetMaxIdleConns(0) // the next connection must be new
+	require.ErrorContains(t, s.Ping(t.Context()), "is not writable")
 }
 
 func TestPostgres_UserWithoutCreate(t *testing.T) {
@@ -186,7 +186,7 @@ func TestPostgres_UserWithoutCreate(t *testing.T) {
 	execute(t, s, `DROP ROLE guest_of_`+name)
 }
 
-// conflictingEnqueuer is an Enqueuer that another transaction gets in the way of, once.
+// conflictingEnqueuer is an Enqueuer that conflicts with another transaction once.
 type conflictingEnqueuer struct{ calls int }
 
 func (h *conflictingEnqueuer) Enqueue(context.Context, *sql.Tx, string) error {

@@ -14,19 +14,18 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// plainConnector makes connections that write text which PostgreSQL would refuse as far as it
-// can be written: without zero bytes, and with a � for what is no UTF-8. SQLite takes all of
-// it, and what a browser or the cloud sends must not decide whether somebody can log in.
+// plainConnector makes connections that sanitise text which PostgreSQL refuses: zero bytes are dropped, invalid
+// UTF-8 becomes �. SQLite accepts both, and input of a browser or of IONOS Cloud must not make a login fail.
 type plainConnector struct {
 	driver.Connector
-	check func(context.Context, *pgx.Conn) error // of each new connection; nil: none
+	check func(context.Context, *pgx.Conn) error // checks each new connection; may be nil
 }
 
 func connector(server *pgx.ConnConfig, check func(context.Context, *pgx.Conn) error) plainConnector {
 	return plainConnector{stdlib.GetConnector(*server, stdlib.OptionAfterConnect(prepareConnection)), check}
 }
 
-// Connect makes a connection.
+// Connect opens a connection.
 func (c plainConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := c.Connector.Connect(ctx)
 	if err != nil {
@@ -34,14 +33,14 @@ func (c plainConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	made, ok := conn.(*stdlib.Conn)
 	if !ok {
-		return nil, errors.Join(fmt.Errorf("the PostgreSQL driver made a connection of the type %T", conn), conn.Close())
+		return nil, errors.Join(fmt.Errorf("unexpected connection type %T of the PostgreSQL driver", conn), conn.Close())
 	}
 	if c.check == nil {
 		return newConn(made, false), nil
 	}
 	err = c.check(ctx, made.Conn())
 	if err != nil && !errors.Is(err, errStandby) {
-		return nil, errors.Join(fmt.Errorf("look which database this is: %w", err), conn.Close())
+		return nil, errors.Join(fmt.Errorf("check identity of the database: %w", err), conn.Close())
 	}
 	return newConn(made, err != nil), nil
 }
@@ -54,11 +53,11 @@ func newConn(made *stdlib.Conn, standby bool) plainConn {
 
 type plainConn struct {
 	*stdlib.Conn
-	poor *atomic.Bool // it leads to a standby, or has turned out to be able to read only
+	poor *atomic.Bool // the connection leads to a standby, or turned out to be read-only
 }
 
-// IsValid reports whether the connection may be used again. One to a standby may not, for that can
-// become the primary unseen; and where something can only be read, the next connection may do better.
+// IsValid reports whether the connection may be reused. A connection to a standby may not, since a promotion
+// would go unnoticed; and after a read-only error, the next connection may lead to a primary.
 func (c plainConn) IsValid() bool { return !c.poor.Load() }
 
 // ExecContext executes a statement.
@@ -80,8 +79,8 @@ func (c plainConn) noted(err error) error {
 	return err
 }
 
-// BeginTx begins a transaction. A pooled connection may have ended with its server since it was used last,
-// which shows only now: nothing was done on it, and another one will do. That holds for the job engine too.
+// BeginTx begins a transaction. A pooled connection may have ended with its server, which shows only now:
+// nothing was done on it, so the pool may retry on another one. That covers the job engine too.
 func (c plainConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
 	tx, err := c.Conn.BeginTx(ctx, opts)
 	if err != nil && ctx.Err() == nil && c.Conn.Conn().IsClosed() {

@@ -9,13 +9,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// parseURL understands the address of a PostgreSQL database. What is wrong with one that
-// cannot be read at all is not said, for that might be part of the password.
+// parseURL parses the URL of a PostgreSQL database. Its error does not quote an unreadable URL, which might
+// show part of the password.
 func parseURL(address string) (*pgx.ConnConfig, error) {
-	const form = "it has the form postgres://user:password@host:5432/database, and what is special in a password is written as %40"
+	const form = "use postgres://user:password@host:5432/database, with special characters of the password escaped, such as %40"
 	parsed, err := url.Parse(address)
 	if err != nil || (parsed.Scheme != "postgres" && parsed.Scheme != "postgresql") {
-		return nil, errors.New("the URL of the PostgreSQL database cannot be read; " + form)
+		return nil, errors.New("the URL of the PostgreSQL database cannot be parsed; " + form)
 	}
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
@@ -34,8 +34,7 @@ func parseURL(address string) (*pgx.ConnConfig, error) {
 	return config, nil
 }
 
-// withoutPassword returns text with the passwords of an address made unreadable, as they are
-// and as they stand in the address.
+// withoutPassword masks the passwords of a URL in a text, plain and escaped.
 func withoutPassword(text string, address *url.URL) string {
 	password, _ := address.User.Password()
 	secrets := []string{password, url.QueryEscape(password), url.PathEscape(password)}

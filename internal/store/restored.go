@@ -12,13 +12,13 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// placedSetting stands in a backup that was put in place and not looked at yet.
+// placedSetting marks a backup that was put in place and not reconciled yet.
 const placedSetting = "backup_put_in_place"
 
-// resolveRestart makes good that the database went back in time, if it did: because a backup was put
-// in its place, because PostgreSQL was recovered or failed over, or because it is older than
-// what this process remembers. What destroys and had not begun is cancelled, creates wait for a
-// person, and all that is open counts as possibly sent. One transaction; the first process does it.
+// resolveRestart reconciles the ledger if the database went back in time: a backup was put in place, PostgreSQL
+// was recovered or failed over, or the database is older than what this process remembers. Destructive
+// operations that had not started are cancelled, creates wait for confirmation, and all open operations count
+// as possibly sent. The first process does so, in one transaction.
 func (s *Store) resolveRestart(ctx context.Context) error {
 	s.settling.Lock()
 	defer s.settling.Unlock()
@@ -39,7 +39,7 @@ func (s *Store) resolveRestart(ctx context.Context) error {
 		})
 	}
 	if err = errors.Join(err, conn.Close(), release()); err != nil {
-		return fmt.Errorf("look whether the database is an earlier state of itself: %w", err)
+		return fmt.Errorf("check whether the database is an earlier state of itself: %w", err)
 	}
 	before := s.known.Swap(&knownState{identity: identity, restores: restores})
 	if before != nil && before.restores != restores {
@@ -51,18 +51,18 @@ func (s *Store) resolveRestart(ctx context.Context) error {
 	return s.remember(heartbeat)
 }
 
-// knownState is what this process remembers of the database.
+// knownState is this process's memory of the database.
 type knownState struct {
 	identity string
 	restores int64
 }
 
-// Restored tells that the ledger went back in time while this process was using it, so that
-// what it knows of operations is void.
+// Restored signals that the ledger went back in time while this process was using it, which invalidates what it
+// knows of operations.
 func (s *Store) Restored() <-chan struct{} { return s.restored }
 
 func (s *Store) resolveRestartIn(ctx context.Context, tx *sql.Tx, identity string) (restores, heartbeat int64, err error) {
-	// The first statement locks the row on PostgreSQL; SQLite has locked everything.
+	// On PostgreSQL the first statement locks the row; SQLite has locked everything.
 	if _, err := tx.ExecContext(ctx, `UPDATE ledger_state SET beat = beat WHERE name = 'ledger'`); err != nil {
 		return 0, 0, err
 	}
@@ -86,7 +86,7 @@ func (s *Store) resolveRestartIn(ctx context.Context, tx *sql.Tx, identity strin
 	return restores, heartbeat, err
 }
 
-// whyOlder says in a sentence why the database is an earlier state of itself, or "" when it is not.
+// whyOlder returns a sentence why the database is an earlier state of itself, or "".
 func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, heartbeat int64) (string, error) {
 	done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, placedSetting)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, heartb
 	}
 }
 
-// distrust deals with every open operation of a ledger that went back in time.
+// distrust handles every open operation of a ledger that went back in time.
 func (s *Store) distrust(ctx context.Context, tx *sql.Tx, reason string) error {
 	now, err := s.now(ctx, tx)
 	if err != nil {
@@ -148,7 +148,7 @@ func (s *Store) distrust(ctx context.Context, tx *sql.Tx, reason string) error {
 	})
 }
 
-// withBatches adds to operations the others of their batches.
+// withBatches adds the other operations of their batches.
 func withBatches(ctx context.Context, tx *sql.Tx, ops []operation.Operation) ([]operation.Operation, error) {
 	batches := map[string]bool{"": true}
 	var names []string
@@ -181,7 +181,7 @@ func cancelRestored(ctx context.Context, tx *sql.Tx, ops []operation.Operation, 
 			return fmt.Errorf("cancel operation %s: %w", op.ID, err)
 		}
 		if err := release(ctx, tx, op); err != nil {
-			return fmt.Errorf("free what operation %s held: %w", op.ID, err)
+			return fmt.Errorf("release holds of operation %s: %w", op.ID, err)
 		}
 		if err := auditChange(ctx, tx, before, op, &stage); err != nil {
 			return err
@@ -190,9 +190,8 @@ func cancelRestored(ctx context.Context, tx *sql.Tx, ops []operation.Operation, 
 	return nil
 }
 
-// markRestored marks every operation that is still open, so that it counts as possibly sent, and
-// returns how many creates wait. The failure of an earlier try goes, for it would tell that
-// nothing was sent.
+// markRestored marks every open operation as possibly sent, and returns how many creates wait. It clears the
+// failure of an earlier try, which would prove that nothing was sent.
 func (s *Store) markRestored(ctx context.Context, tx *sql.Tx, now time.Time) (held int, err error) {
 	rows, err := tx.QueryContext(ctx, `UPDATE operations SET version = version + 1, backup_restored_at = $1,
 		sends = CASE WHEN sends = 0 AND state IN ($2, $3) THEN 1 ELSE sends END,
@@ -210,7 +209,7 @@ func (s *Store) markRestored(ctx context.Context, tx *sql.Tx, now time.Time) (he
 	return held, nil
 }
 
-// sameIdentity compares the parts of two identities. A part that is not known differs from none.
+// sameIdentity compares the parts of two identities. An unknown part matches any other.
 func sameIdentity(a, b string) bool {
 	if a == "" || b == "" {
 		return true

@@ -11,14 +11,14 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// noticeSetting stands while creates from before the ledger went back in time wait for a person.
+// noticeSetting is set while creates from before the ledger went back in time wait for confirmation.
 const noticeSetting = "backup_restored"
 
-// RestoredNotice tells people that the ledger went back in time, until one of them continues. Creates
-// from before wait until then.
+// RestoredNotice informs users that the ledger went back in time, until one of them confirms. Creates from
+// before wait until then.
 type RestoredNotice struct {
 	At        time.Time // by the database's clock
-	Cancelled int       // operations that were cancelled
+	Cancelled int       // cancelled operations
 }
 
 type noticeRow struct {
@@ -26,17 +26,17 @@ type noticeRow struct {
 	Cancelled int   `json:"cancelled"`
 }
 
-// Held reports whether creates from before the ledger went back in time wait for a person.
+// Held reports whether creates from before the ledger went back in time wait for confirmation.
 func (l *Ledger) Held(ctx context.Context) (bool, error) {
 	notice, err := noticeIn(ctx, l.store.ro)
 	if err != nil {
-		return false, fmt.Errorf("look whether creates wait for a person: %w", err)
+		return false, fmt.Errorf("check whether creates wait for confirmation: %w", err)
 	}
 	return notice != nil, nil
 }
 
-// ContinueAll lets the creates go on that wait since the ledger went back in time, and adds who
-// said so to the audit log. It reports false when they did not wait any more.
+// ContinueAll releases the creates that wait since the ledger went back in time, with an audit entry. It
+// returns false when none was waiting.
 func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool, err error) {
 	by.Action, by.Outcome = audit.ContinueAll, audit.Done
 	err = s.write(ctx, func(tx *sql.Tx) error {
@@ -56,7 +56,7 @@ func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool
 		return appendAudit(ctx, tx, by)
 	})
 	if err != nil {
-		return false, fmt.Errorf("let the creates go on: %w", err)
+		return false, fmt.Errorf("release waiting creates: %w", err)
 	}
 	return continued, nil
 }
@@ -77,7 +77,7 @@ func noticeIn(ctx context.Context, q querier) (*RestoredNotice, error) {
 	return &RestoredNotice{At: fromMillis(r.At), Cancelled: r.Cancelled}, nil
 }
 
-// putNotice puts a notice up, or adds to the one that stands.
+// putNotice adds a notice, or merges it into the current one.
 func putNotice(ctx context.Context, tx *sql.Tx, n RestoredNotice) error {
 	before, err := noticeIn(ctx, tx)
 	if err != nil {

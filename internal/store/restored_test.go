@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// plan records a deletion that is planned.
+// plan records a planned deletion.
 func plan(t *testing.T, s *store.Store) operation.Operation {
 	t.Helper()
 	op := newOperation()
@@ -23,7 +23,7 @@ func plan(t *testing.T, s *store.Store) operation.Operation {
 	return result.First()
 }
 
-// undo cancels it, after which it must never be carried out.
+// undo cancels it; it must never be executed afterwards.
 func undo(t *testing.T, s *store.Store, op operation.Operation) {
 	t.Helper()
 	op.State = operation.Cancelled
@@ -43,7 +43,7 @@ func wantNotSent(t *testing.T, s *store.Store, id string) {
 func restores(t *testing.T, s *store.Store) int64 {
 	t.Helper()
 	b, err := s.Heartbeat(t.Context())
-	if err != nil { // a connection of before the server was stopped; the next one is new
+	if err != nil { // a connection from before the stop; the next one is new
 		b, err = s.Heartbeat(t.Context())
 	}
 	require.NoError(t, err)
@@ -87,7 +87,7 @@ func TestRestore_DeletionThatWasUndoneSinceIsCancelled(t *testing.T) {
 	}
 }
 
-// TestRestore_InANewFolder has no file beside the database that remembers anything.
+// TestRestore_InANewFolder has no file with a heartbeat count beside the database.
 func TestRestore_InANewFolder(t *testing.T) {
 	t.Parallel()
 	path, elsewhere := filepath.Join(t.TempDir(), "snapdeck.sqlite"), filepath.Join(t.TempDir(), "snapdeck.sqlite")
@@ -97,7 +97,7 @@ func TestRestore_InANewFolder(t *testing.T) {
 	applied, err := store.RestoreBackup(t.Context(), elsewhere, backUp(t, path))
 	require.NoError(t, err)
 	require.True(t, applied)
-	other := openAt(t, elsewhere) // as a command does that runs before the dashboard is started
+	other := openAt(t, elsewhere) // as a command that runs before the dashboard starts
 	wantNotSent(t, other, op.ID)
 }
 

@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// PutSamples stores what was sampled on a day, in place of what was sampled earlier on it, in one
-// transaction. Give it sample.Batch entries at most, since SQLite has one writer.
+// PutSamples stores the samples of a day and replaces earlier ones of the same day, in one transaction. Pass at
+// most sample.Batch entries, since SQLite has one writer.
 func (s *Store) PutSamples(ctx context.Context, day sample.Day, entries []sample.Entry) error {
 	byKind := map[sample.Kind][]sample.Entry{}
 	for _, e := range entries {
@@ -52,7 +52,7 @@ func putSamples(ctx context.Context, tx *sql.Tx, kind sample.Kind, day sample.Da
 	return upsertMany(ctx, tx, `samples (kind, id, month, days)`, rows, `(kind, id, month) DO UPDATE SET days = excluded.days`)
 }
 
-// Samples returns the rows of some things from one month to another, in any order.
+// Samples returns the rows of some resources between two months, in any order.
 func (s *Store) Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) (all []sample.Row, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		for some := range slices.Chunk(ids, maxRowsPerStatement) {
@@ -70,7 +70,7 @@ func (s *Store) Samples(ctx context.Context, kind sample.Kind, ids []string, fro
 	return all, nil
 }
 
-// SamplesOfKind returns the rows of all things of a kind, in any order.
+// SamplesOfKind returns the rows of all resources of a kind, in any order.
 func (s *Store) SamplesOfKind(ctx context.Context, kind sample.Kind, from, to sample.Month) ([]sample.Row, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3`, string(kind), int64(from), int64(to))
 	all, err := collect(rows, err, scanSample(kind))
@@ -94,8 +94,7 @@ func scanSample(kind sample.Kind) func(row) (sample.Row, error) {
 	}
 }
 
-// PurgeSamples deletes a few hundred of the rows of months before one, and reports whether there may
-// be more.
+// PurgeSamples deletes a few hundred rows from before a month, and reports whether there may be more.
 func (s *Store) PurgeSamples(ctx context.Context, before sample.Month) (more bool, err error) {
 	done, err := s.rw.ExecContext(ctx, `DELETE FROM samples WHERE (kind, id, month) IN (SELECT kind, id, month FROM samples WHERE month < $1 LIMIT $2)`, int64(before), maxRowsPerStatement)
 	if err != nil {

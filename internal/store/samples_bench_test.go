@@ -16,14 +16,14 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// sampledVolumes and sampledDays are how much is sampled in a large contract until the oldest is deleted.
+// sampledVolumes and sampledDays are the samples of a large contract when the oldest ones are deleted.
 const (
 	sampledVolumes = 10_000
 	sampledDays    = 400
 )
 
-// BenchmarkStore_Samples measures how large the samples of a large contract become, and what a day of them
-// costs. It is slow to set up: every row of 400 days is written.
+// BenchmarkStore_Samples measures the size of a large contract's samples, and the cost of a day. The setup is
+// slow: it writes every row of 400 days.
 func BenchmarkStore_Samples(b *testing.B) {
 	b.Run("SQLite", func(b *testing.B) {
 		path := b.TempDir() + "/snapdeck.db"

@@ -11,12 +11,12 @@ import (
 )
 
 const sessionColumns = `sessions.id_hash, sessions.user_id, sessions.created_at, sessions.seen_at,
-	sessions.expires_at, sessions.ends_at, sessions.data, sessions.addr, sessions.user_agent`
+	sessions.expires_at, sessions.ends_at, sessions.data, sessions.addr, sessions.user_agent, sessions.proved_at`
 
-// Session returns a session with its user, or auth.ErrNoSession. It returns expired ones too.
+// Session returns a session, even an expired one, with its user, or auth.ErrNoSession.
 func (s *Store) Session(ctx context.Context, idHash string) (auth.Session, auth.User, error) {
 	r := s.ro.QueryRowContext(ctx, `SELECT `+sessionColumns+`, `+userColumns+`
-		FROM sessions JOIN users ON users.id = sessions.user_id WHERE id_hash = $1`, idHash)
+		FROM sessions JOIN users ON users.id = sessions.user_id WHERE id_hash = $1 AND users.disabled_at = 0`, idHash)
 	session, user, err := scanSession(r)
 	if errors.Is(err, sql.ErrNoRows) {
 		return auth.Session{}, auth.User{}, auth.ErrNoSession
@@ -33,9 +33,9 @@ func (s *Store) InsertSession(ctx context.Context, n auth.Session) error {
 	if data == nil {
 		data = []byte{}
 	}
-	_, err := s.rw.ExecContext(ctx, `INSERT INTO sessions (id_hash, user_id, created_at, seen_at, expires_at, ends_at, data, addr, user_agent)
-		VALUES (`+placeholders(1, 9)+`)`,
-		n.IDHash, n.UserID, millis(n.CreatedAt), millis(n.SeenAt), millis(n.ExpiresAt), millis(n.EndsAt), data, n.Addr, n.UserAgent)
+	_, err := s.rw.ExecContext(ctx, `INSERT INTO sessions (id_hash, user_id, created_at, seen_at, expires_at, ends_at, data, addr, user_agent, proved_at)
+		VALUES (`+placeholders(1, 10)+`)`,
+		n.IDHash, n.UserID, millis(n.CreatedAt), millis(n.SeenAt), millis(n.ExpiresAt), millis(n.EndsAt), data, n.Addr, n.UserAgent, millis(n.ProvedAt))
 	if err != nil {
 		return fmt.Errorf("store session: %w", err)
 	}
@@ -54,7 +54,7 @@ func (s *Store) UpdateSession(ctx context.Context, idHash string, data []byte) e
 	return nil
 }
 
-// TouchSession notes that a session was used, and when it now runs out.
+// TouchSession stores when a session was used, and its new expiry.
 func (s *Store) TouchSession(ctx context.Context, idHash string, seen, expires time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE sessions SET seen_at = $1, expires_at = $2 WHERE id_hash = $3 AND seen_at < $1`,
 		millis(seen), millis(expires), idHash)
@@ -64,7 +64,7 @@ func (s *Store) TouchSession(ctx context.Context, idHash string, seen, expires t
 	return nil
 }
 
-// DeleteSession ends one session; ending one that is gone is no error.
+// DeleteSession ends a session; a missing one is no error.
 func (s *Store) DeleteSession(ctx context.Context, idHash string) error {
 	if _, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE id_hash = $1`, idHash); err != nil {
 		return fmt.Errorf("end session: %w", err)
@@ -80,7 +80,7 @@ func (s *Store) DeleteSessionsOf(ctx context.Context, userID string) error {
 	return nil
 }
 
-// PurgeSessions deletes the sessions that ran out before a time and returns how many.
+// PurgeSessions deletes the sessions that expired before a time and returns their number.
 func (s *Store) PurgeSessions(ctx context.Context, before time.Time) (int64, error) {
 	done, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE expires_at < $1 OR ends_at < $1`, millis(before))
 	if err != nil {
@@ -90,10 +90,11 @@ func (s *Store) PurgeSessions(ctx context.Context, before time.Time) (int64, err
 }
 
 func scanSession(r row) (s auth.Session, u auth.User, err error) {
-	var created, seen, expires, ends, userCreated, userChanged int64
-	err = r.Scan(&s.IDHash, &s.UserID, &created, &seen, &expires, &ends, &s.Data, &s.Addr, &s.UserAgent,
-		&u.ID, &u.Name, &u.PasswordHash, &u.Role, &userCreated, &userChanged)
+	var created, seen, expires, ends, proved int64
+	var times userTimes
+	err = r.Scan(append([]any{&s.IDHash, &s.UserID, &created, &seen, &expires, &ends, &s.Data, &s.Addr, &s.UserAgent, &proved},
+		userFields(&u, &times)...)...)
 	s.CreatedAt, s.SeenAt, s.ExpiresAt, s.EndsAt = fromMillis(created), fromMillis(seen), fromMillis(expires), fromMillis(ends)
-	u.CreatedAt, u.PasswordChangedAt = fromMillis(userCreated), fromMillis(userChanged)
-	return s, u, err
+	s.ProvedAt = fromMillis(proved)
+	return s, times.into(u), err
 }

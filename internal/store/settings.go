@@ -31,8 +31,8 @@ func (s *Store) SetSetting(ctx context.Context, key, value string, at time.Time)
 	return nil
 }
 
-// SettingOr returns the value of a setting, which is made the given one when there is none,
-// also when several processes ask at once.
+// SettingOr returns the value of a setting, and sets it first if it is missing. Concurrent processes get the
+// same value.
 func (s *Store) SettingOr(ctx context.Context, key, value string, at time.Time) (string, error) {
 	_, err := s.rw.ExecContext(ctx, `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
 		ON CONFLICT (setting_key) DO NOTHING`, key, value, millis(at))
@@ -41,7 +41,7 @@ func (s *Store) SettingOr(ctx context.Context, key, value string, at time.Time) 
 	}
 	stored, ok, err := s.Setting(ctx, key)
 	if err == nil && !ok {
-		err = fmt.Errorf("read setting %s: it is gone again", key)
+		err = fmt.Errorf("read setting %s: it was deleted", key)
 	}
 	return stored, err
 }

@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the SQLite driver, without cgo
+	_ "modernc.org/sqlite" // the driver without cgo
 )
 
-// readers is how many read-only connections SQLite gets beside the one that writes.
+// readers is the number of read-only connections beside the writing one.
 const readers = 4
 
 func openSQLite(ctx context.Context, o Options) (*Store, error) {
@@ -42,7 +42,7 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 func (s *Store) openFile(ctx context.Context) error {
 	var err error
 	if s.rw, err = sql.Open("sqlite", dsn(s.path, false)); err != nil {
-		return fmt.Errorf("open the database %s: %w", s.path, err)
+		return fmt.Errorf("open database %s: %w", s.path, err)
 	}
 	s.rw.SetMaxOpenConns(1)
 	if err := s.rw.PingContext(ctx); err != nil {
@@ -55,33 +55,33 @@ func (s *Store) openFile(ctx context.Context) error {
 		return explain(s.path, err)
 	}
 	if s.ro, err = sql.Open("sqlite", dsn(s.path, true)); err != nil {
-		return fmt.Errorf("open the database %s for reading: %w", s.path, err)
+		return fmt.Errorf("open database %s for reading: %w", s.path, err)
 	}
 	s.ro.SetMaxOpenConns(readers)
 	s.ro.SetMaxIdleConns(readers)
 	return nil
 }
 
-// prepareFile makes the folder and the file, and finds out early what stands in the way.
+// prepareFile creates the folder and the file, and finds problems early.
 func prepareFile(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return "", fmt.Errorf("the database path %q cannot be used: %w", path, err)
+		return "", fmt.Errorf("database path %q is invalid: %w", path, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", fmt.Errorf("the folder of the database cannot be made: %w", err)
+		return "", fmt.Errorf("create folder of the database: %w", err)
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return "", fmt.Errorf("the database cannot be opened for writing: %w", err)
+		return "", fmt.Errorf("open database for writing: %w", err)
 	}
 	return path, file.Close()
 }
 
 // dsn names the file and the settings of each connection. The driver applies busy_timeout first.
 //
-// synchronous=FULL: in WAL mode NORMAL loses the last commits when the power fails, and
-// a lost "about to call" is what makes a second snapshot.
+// synchronous=FULL: in WAL mode, NORMAL loses the last commits in a power failure, and a lost record of an
+// intended call would cause a second snapshot.
 func dsn(path string, readOnly bool) string {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)"}}
 	if readOnly {

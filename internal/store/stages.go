@@ -15,8 +15,7 @@ func addStage(ctx context.Context, tx *sql.Tx, operationID string, stage operati
 	return err
 }
 
-// addStages adds the same stage to operations whose stages are all there, in the database and
-// in the list.
+// addStages adds the same stage to operations with all their stages loaded, in the database and in the list.
 func addStages(ctx context.Context, tx *sql.Tx, ops []operation.Operation, stage operation.Stage) error {
 	rows := make([][]any, 0, len(ops))
 	for i := range ops {
@@ -27,7 +26,7 @@ func addStages(ctx context.Context, tx *sql.Tx, ops []operation.Operation, stage
 	return insertMany(ctx, tx, `operation_stages (operation_id, seq, state, at, note)`, rows)
 }
 
-// attachStages fills in the stages of operations, oldest first.
+// attachStages loads the stages of operations, oldest first.
 func attachStages(ctx context.Context, q querier, ops []operation.Operation) error {
 	for some := range slices.Chunk(ops, maxRowsPerStatement) {
 		if err := attachBatch(ctx, q, some); err != nil {

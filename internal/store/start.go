@@ -9,10 +9,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// errBlocked ends a transaction whose operation cannot begin.
-var errBlocked = errors.New("it cannot begin yet")
+// errBlocked rolls back the transaction of an operation that cannot start.
+var errBlocked = errors.New("it cannot start yet")
 
-// Start is Save for an operation that begins, if it is its turn and what it needs is free. See
+// Start is Save for an operation that starts, if it is its turn and its resources are free. See
 // operation.Ledger.
 func (l *Ledger) Start(ctx context.Context, op operation.Operation, stage operation.Stage, t operation.Terms) (stored operation.Operation, blocked *operation.Blocked, err error) {
 	err = l.store.writeAlone(ctx, func(tx *sql.Tx) error {
@@ -35,21 +35,22 @@ func (l *Ledger) Start(ctx context.Context, op operation.Operation, stage operat
 		return op, blocked, nil
 	}
 	if err != nil {
-		return op, nil, fmt.Errorf("begin operation %s: %w", op.ID, err)
+		return op, nil, fmt.Errorf("start operation %s: %w", op.ID, err)
 	}
 	return stored, nil, nil
 }
 
-// stopped reports whether what is in the way keeps an operation from beginning.
+// stopped reports whether an operation is blocked.
 func stopped(b operation.Blocked, t operation.Terms) bool {
 	return b.Lost || b.Chain != "" || b.Ahead >= t.Width || b.Until.After(t.Now)
 }
 
-// take notes what an operation has for itself from now on, and the snapshots that must stay in the meantime.
+// take stores the resources that an operation holds from now on, and the snapshots that must remain until it
+// ends.
 func (l *Ledger) take(ctx context.Context, tx *sql.Tx, op operation.Operation, t operation.Terms) error {
 	if op.Chain != "" && (op.Kind.Destroys() || len(op.Task.Holds) > 0) {
 		if err := hold(ctx, tx, op.Chain, held, op.Touches()); err != nil {
-			return fmt.Errorf("take what the chain works on: %w", err)
+			return fmt.Errorf("hold resources of the chain: %w", err)
 		}
 	}
 	witnesses := make([]string, 0, len(t.Witness))
@@ -57,7 +58,7 @@ func (l *Ledger) take(ctx context.Context, tx *sql.Tx, op operation.Operation, t
 		witnesses = append(witnesses, "snapshot:"+id)
 	}
 	if err := hold(ctx, tx, op.ID, needed, witnesses); err != nil {
-		return fmt.Errorf("hold the snapshots that are to remain: %w", err)
+		return fmt.Errorf("hold remaining snapshots: %w", err)
 	}
 	return nil
 }

@@ -82,13 +82,13 @@ func TestOpen_Errors(t *testing.T) {
 		},
 		"a folder": {
 			func(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o700)) },
-			"cannot be opened for writing",
+			"open database for writing",
 		},
 		"the folder is a file": {
 			func(t *testing.T, path string) {
 				require.NoError(t, os.Remove(filepath.Dir(path)))
 				require.NoError(t, os.WriteFile(filepath.Dir(path), nil, 0o600))
-			}, "the folder of the database cannot be made",
+			}, "create folder of the database",
 		},
 		"newer": {
 			func(t *testing.T, path string) {

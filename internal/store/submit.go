@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Submit stores new operations with their first stages, audit entries, holds and jobs, all or
-// nothing. See operation.Ledger.
+// Submit stores new operations with their first stages, audit entries, holds and jobs, all or nothing. See
+// operation.Ledger.
 func (l *Ledger) Submit(ctx context.Context, s operation.Submission) (result operation.Result, err error) {
 	for _, op := range s.Ops {
 		if err := checkNew(op); err != nil {
@@ -19,7 +19,7 @@ func (l *Ledger) Submit(ctx context.Context, s operation.Submission) (result ope
 		}
 	}
 	if len(s.Ops) == 0 {
-		return result, errors.New("record operations: there are none")
+		return result, errors.New("record operations: none given")
 	}
 	err = l.store.writeAlone(ctx, func(tx *sql.Tx) error {
 		result, err = l.submit(ctx, tx, s)
@@ -34,7 +34,7 @@ func (l *Ledger) Submit(ctx context.Context, s operation.Submission) (result ope
 func (l *Ledger) submit(ctx context.Context, tx *sql.Tx, s operation.Submission) (operation.Result, error) {
 	earlier, err := selectOperations(ctx, tx, `WHERE form_key = $1 ORDER BY created_at, id`, s.Ops[0].Key)
 	if err != nil {
-		return operation.Result{}, fmt.Errorf("look for the form: %w", err)
+		return operation.Result{}, fmt.Errorf("look up form: %w", err)
 	}
 	if err := refuseArchived(ctx, tx, s); err != nil {
 		return operation.Result{}, err
@@ -58,8 +58,8 @@ func (l *Ledger) submit(ctx context.Context, tx *sql.Tx, s operation.Submission)
 	return result, nil
 }
 
-// sentBefore finds the operations that a form has become with the same content, and counts what has
-// not been recorded by it.
+// sentBefore returns the operations that a form with the same content created, and counts those that are
+// missing.
 func sentBefore(ops, earlier []operation.Operation) (known []operation.Operation, missing int) {
 	for _, op := range ops {
 		i := slices.IndexFunc(earlier, func(e operation.Operation) bool { return e.Digest == op.Digest })
@@ -72,7 +72,7 @@ func sentBefore(ops, earlier []operation.Operation) (known []operation.Operation
 	return known, missing
 }
 
-// insert stores one operation of a submission, or finds the one that is open on the same thing.
+// insert stores one operation of a submission, or finds the open one with the same slot.
 func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, op operation.Operation, skipOpen bool, result *operation.Result) error {
 	fresh, err := insertOperation(ctx, tx, op)
 	if err != nil {
@@ -97,19 +97,19 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, op operation.Operation,
 	return err
 }
 
-// openBeside is the operation that has what a new one would have for itself.
+// openBeside returns the operation that has the slot of a new one.
 func openBeside(ctx context.Context, tx *sql.Tx, op operation.Operation) (operation.Operation, error) {
 	found, err := selectOperations(ctx, tx, `WHERE open_slot = $1`, op.Slot())
 	if err != nil {
-		return op, fmt.Errorf("look for what is open on the same thing: %w", err)
+		return op, fmt.Errorf("look up open operation on the same target: %w", err)
 	}
-	if len(found) == 0 { // its key was recorded in this very moment, or an older program made it
+	if len(found) == 0 { // its key was recorded concurrently, or by an older version
 		return op, operation.ErrStale
 	}
 	return found[0], nil
 }
 
-// insertRest stores what belongs to a new operation.
+// insertRest stores the rows that belong to a new operation.
 func (l *Ledger) insertRest(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 	stages := op.Stages
 	if len(stages) == 0 {
@@ -121,10 +121,10 @@ func (l *Ledger) insertRest(ctx context.Context, tx *sql.Tx, op operation.Operat
 		}
 	}
 	if err := hold(ctx, tx, op.Chain, needed, op.Needs()); err != nil {
-		return fmt.Errorf("hold what it needs: %w", err)
+		return fmt.Errorf("hold needed resources: %w", err)
 	}
 	if err := hold(ctx, tx, op.Chain, wanted, op.Task.Holds); err != nil {
-		return fmt.Errorf("note what it is to have for itself: %w", err)
+		return fmt.Errorf("store resources that it will hold: %w", err)
 	}
 	if err := appendAudit(ctx, tx, requestedEntry(op)); err != nil {
 		return err

@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// querier is what a pool and a transaction have in common.
+// querier is a pool or a transaction.
 type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// writeTries is how often a transaction is run that others keep from committing.
+// writeTries is the number of tries for a transaction that conflicts with others.
 const writeTries = 5
 
-// aloneTries is how often that is for a transaction that must not meet others of its kind.
+// aloneTries is the number of tries for a serializable transaction.
 const aloneTries = 20
 
-// write runs fn in a transaction that may write, again when PostgreSQL says that it got in
-// the way of another one. There it runs on READ COMMITTED: each statement sees what was
-// committed before it, and an UPDATE checks its WHERE again when it had to wait for a row.
+// write runs fn in a writing transaction, again after a conflict on PostgreSQL. There it runs with READ
+// COMMITTED: each statement sees what was committed before it, and an UPDATE checks its WHERE again after
+// waiting for a row.
 func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	for try := 1; ; try++ {
 		err := within(ctx, s.rw, nil, fn)
@@ -34,8 +34,8 @@ func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	}
 }
 
-// writeAlone runs fn as if nobody else wrote at the same time. On PostgreSQL such transactions see of
-// each other when one of them decides by what the other changes, and one of the two is run again.
+// writeAlone runs fn as if no other transaction ran at the same time. On PostgreSQL, when one such transaction
+// depends on what another changes, one of the two is repeated.
 func (s *Store) writeAlone(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	for try := 1; ; try++ {
 		err := within(ctx, s.rw, s.alone, fn)
@@ -45,12 +45,12 @@ func (s *Store) writeAlone(ctx context.Context, fn func(tx *sql.Tx) error) error
 	}
 }
 
-// read runs fn on one consistent state of the database.
+// read runs fn on one consistent snapshot of the database.
 func (s *Store) read(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	return within(ctx, s.ro, s.reading, fn)
 }
 
-// beginner is what a pool and a connection have in common.
+// beginner is a pool or a connection.
 type beginner interface {
 	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
 }
@@ -76,7 +76,7 @@ func ignoreDone(err error) error {
 	return err
 }
 
-// millis is a time as it is stored; the zero time is 0.
+// millis converts a time for storage; the zero time is 0.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -84,7 +84,7 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
-// fromMillis is a stored time.
+// fromMillis converts a stored time.
 func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
@@ -109,7 +109,7 @@ func collect[T any](rows *sql.Rows, err error, scan func(row) (T, error)) ([]T, 
 	return all, rows.Err()
 }
 
-// row is a row to be scanned.
+// row is a row to scan.
 type row interface{ Scan(dest ...any) error }
 
 // placeholders returns n placeholders beginning with the given number: "$3, $4".

@@ -15,11 +15,10 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// beforeConsent is the version of the schema before operations had slots, chains and digests.
+// beforeConsent is the schema version before operations had slots, chains and digests.
 const beforeConsent = 7
 
-// oldDatabase makes a database as the programs before consent left it, with the rows that write adds,
-// and opens it with this program.
+// oldDatabase creates a database of that version with the rows that write adds, and opens it with this program.
 func oldDatabase(t *testing.T, write func(insert func(query string, args ...any))) map[string]*Store {
 	t.Helper()
 	path, url := filepath.Join(t.TempDir(), "old.sqlite"), postgrestest.URL(t)
@@ -58,7 +57,7 @@ func upTo(t *testing.T, db *sql.DB, dialect goose.Dialect, version int64) {
 	require.NoError(t, err)
 }
 
-// oldOperation is a row as the programs before wrote it.
+// oldOperation is a row as older versions wrote it.
 type oldOperation struct{ id, kind, state, params, volumeID, snapshotID, batch string }
 
 func (o oldOperation) insert(n int, insert func(query string, args ...any)) {
@@ -124,7 +123,7 @@ func TestMigration_OfSeveralThatDoTheSameTheOldestStays(t *testing.T) {
 	}
 }
 
-// TestMigration_WorkInFlightGoesOn: a restore is at its overwrite, another one waits, and creates queue.
+// TestMigration_WorkInFlightGoesOn has a restore at its overwrite, a waiting restore, and a queue of creates.
 func TestMigration_WorkInFlightGoesOn(t *testing.T) {
 	t.Parallel()
 	step := func(after string) string {
@@ -159,7 +158,7 @@ func TestMigration_WorkInFlightGoesOn(t *testing.T) {
 	}
 }
 
-// TestRestore_OfAnOlderSchema puts in a backup from before the ledger had a state.
+// TestRestore_OfAnOlderSchema restores a backup from before the ledger had a state.
 func TestRestore_OfAnOlderSchema(t *testing.T) {
 	t.Parallel()
 	backup, path := filepath.Join(t.TempDir(), "backup.sqlite"), filepath.Join(t.TempDir(), "snapdeck.sqlite")

@@ -18,9 +18,11 @@ var (
 	_ auth.Attempts = (*Store)(nil)
 )
 
-const userColumns = `users.id, users.name, users.password_hash, users.role, users.created_at, users.password_changed_at`
+const userColumns = `users.id, users.name, users.password_hash, users.role, users.created_at, users.password_changed_at,
+	users.disabled_at, users.last_login_at, users.last_login_addr, users.must_change,
+	users.totp_secret, (SELECT COUNT(*) FROM passkeys WHERE passkeys.user_id = users.id)`
 
-// UserByName returns the user with a name, without regard to case, or auth.ErrNoUser.
+// UserByName returns the user with a name, ignoring case, or auth.ErrNoUser.
 func (s *Store) UserByName(ctx context.Context, name string) (auth.User, error) {
 	return s.user(ctx, `WHERE name_key = $1`, auth.NameKey(name))
 }
@@ -41,7 +43,7 @@ func (s *Store) user(ctx context.Context, where, arg string) (auth.User, error) 
 	return user, nil
 }
 
-// Users lists all users by name, in the same order on every database.
+// Users lists all users by name, in the same order on both databases.
 func (s *Store) Users(ctx context.Context) ([]auth.User, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT `+userColumns+` FROM users`)
 	users, err := collect(rows, err, scanUser)
@@ -62,9 +64,9 @@ func (s *Store) CountUsers(ctx context.Context) (n int, err error) {
 
 // InsertUser adds a user, or returns auth.ErrUserExists when the name is taken.
 func (s *Store) InsertUser(ctx context.Context, u auth.User) error {
-	_, err := s.rw.ExecContext(ctx, `INSERT INTO users (id, name, name_key, password_hash, role, created_at, password_changed_at)
-		VALUES (`+placeholders(1, 7)+`)`,
-		u.ID, u.Name, auth.NameKey(u.Name), u.PasswordHash, u.Role, millis(u.CreatedAt), millis(u.PasswordChangedAt))
+	_, err := s.rw.ExecContext(ctx, `INSERT INTO users (id, name, name_key, password_hash, role, created_at, password_changed_at, must_change)
+		VALUES (`+placeholders(1, 8)+`)`,
+		u.ID, u.Name, auth.NameKey(u.Name), u.PasswordHash, u.Role, millis(u.CreatedAt), millis(u.PasswordChangedAt), flag(u.MustChangePassword))
 	if isUnique(err) {
 		return fmt.Errorf("add user %s: %w", u.Name, auth.ErrUserExists)
 	}
@@ -77,7 +79,7 @@ func (s *Store) InsertUser(ctx context.Context, u auth.User) error {
 // ChangePassword stores a new hash and ends all sessions of the user, both or neither.
 func (s *Store) ChangePassword(ctx context.Context, userID, hash string, at time.Time) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE users SET password_hash = $1, password_changed_at = $2 WHERE id = $3`,
+		done, err := tx.ExecContext(ctx, `UPDATE users SET password_hash = $1, password_changed_at = $2, must_change = 0 WHERE id = $3`,
 			hash, millis(at), userID)
 		if err := affected(done, err, auth.ErrNoUser); err != nil {
 			return err
@@ -91,7 +93,7 @@ func (s *Store) ChangePassword(ctx context.Context, userID, hash string, at time
 	return nil
 }
 
-// RefreshHash replaces the hash of an unchanged password, if the stored one is still old.
+// RefreshHash replaces the hash of an unchanged password, if the stored hash is still old.
 func (s *Store) RefreshHash(ctx context.Context, userID, old, hash string) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, hash, userID, old)
 	if err != nil {
@@ -101,10 +103,31 @@ func (s *Store) RefreshHash(ctx context.Context, userID, old, hash string) error
 }
 
 func scanUser(r row) (u auth.User, err error) {
-	var created, changed int64
-	err = r.Scan(&u.ID, &u.Name, &u.PasswordHash, &u.Role, &created, &changed)
-	u.CreatedAt, u.PasswordChangedAt = fromMillis(created), fromMillis(changed)
-	return u, err
+	var times userTimes
+	err = r.Scan(userFields(&u, &times)...)
+	return times.into(u), err
+}
+
+// userTimes are the columns of a user that are stored as numbers.
+type userTimes struct{ created, changed, disabled, login, mustChange int64 }
+
+// userFields are where the userColumns go.
+func userFields(u *auth.User, t *userTimes) []any {
+	return []any{&u.ID, &u.Name, &u.PasswordHash, &u.Role, &t.created, &t.changed, &t.disabled, &t.login, &u.LastLoginAddr, &t.mustChange, &u.TOTPSecret, &u.Passkeys}
+}
+
+func (t userTimes) into(u auth.User) auth.User {
+	u.CreatedAt, u.PasswordChangedAt = fromMillis(t.created), fromMillis(t.changed)
+	u.DisabledAt, u.LastLoginAt = fromMillis(t.disabled), fromMillis(t.login)
+	u.MustChangePassword = t.mustChange != 0
+	return u
+}
+
+func flag(set bool) int64 {
+	if set {
+		return 1
+	}
+	return 0
 }
 
 // affected returns missing when a statement changed no row.

@@ -13,12 +13,12 @@ import (
 	"snapdeck/internal/saved"
 )
 
-// SavedViews returns what a user saved, list by list, by name, in the same order on every database.
+// SavedViews returns a user's saved views by list and name, in the same order on both databases.
 func (s *Store) SavedViews(ctx context.Context, userID string) ([]saved.View, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT id, user_id, list, query, name, usual, saved_at FROM saved_views WHERE user_id = $1`, userID)
 	views, err := collect(rows, err, scanView)
 	if err != nil {
-		return nil, fmt.Errorf("list the saved views: %w", err)
+		return nil, fmt.Errorf("list saved views: %w", err)
 	}
 	slices.SortFunc(views, func(a, b saved.View) int {
 		return cmp.Or(strings.Compare(a.List, b.List), strings.Compare(saved.NameKey(a.Name), saved.NameKey(b.Name)))
@@ -34,8 +34,8 @@ func scanView(r row) (saved.View, error) {
 	return v, err
 }
 
-// SaveView stores a view, in place of the user's view of the list that has the same name. It
-// returns saved.ErrTooMany when the user has too many.
+// SaveView stores a view, or replaces the user's view of the list with the same name. It returns
+// saved.ErrTooMany at the limit.
 func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 	v, err := v.Clean()
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
-		return fmt.Errorf("make an id: %w", err)
+		return fmt.Errorf("create id: %w", err)
 	}
 	return s.ofUser(ctx, v.UserID, func(tx *sql.Tx) error {
 		if v.Default {
@@ -55,11 +55,11 @@ func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 			ON CONFLICT (user_id, list, name_key) DO UPDATE SET query = excluded.query, name = excluded.name, usual = excluded.usual, saved_at = excluded.saved_at`,
 			id.String(), v.UserID, v.List, v.Query, v.Name, saved.NameKey(v.Name), v.Default, millis(v.SavedAt))
 		if err != nil {
-			return fmt.Errorf("save the view: %w", err)
+			return fmt.Errorf("save view: %w", err)
 		}
 		var n int
 		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM saved_views WHERE user_id = $1`, v.UserID).Scan(&n); err != nil {
-			return fmt.Errorf("count the saved views: %w", err)
+			return fmt.Errorf("count saved views: %w", err)
 		}
 		if n > saved.MaxPerUser {
 			return saved.ErrTooMany
@@ -68,7 +68,7 @@ func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 	})
 }
 
-// RenameView gives a view of a user another name. It returns saved.ErrNameTaken or saved.ErrNoView.
+// RenameView renames a user's view. It returns saved.ErrNameTaken or saved.ErrNoView.
 func (s *Store) RenameView(ctx context.Context, userID, id, name string) error {
 	name, err := saved.CleanName(name)
 	if err != nil {
@@ -83,13 +83,13 @@ func (s *Store) RenameView(ctx context.Context, userID, id, name string) error {
 	})
 }
 
-// SetDefaultView makes the navigation lead to a view of a user, or no longer.
+// SetDefaultView makes a user's view the default of its list, or no longer.
 func (s *Store) SetDefaultView(ctx context.Context, userID, id string, isDefault bool) error {
 	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND usual
 			AND list = (SELECT list FROM saved_views WHERE id = $2 AND user_id = $1)`, userID, id)
 		if err != nil {
-			return fmt.Errorf("choose the usual view: %w", err)
+			return fmt.Errorf("set default view: %w", err)
 		}
 		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, isDefault, id, userID)
 		return oneView(done, err)
@@ -104,8 +104,8 @@ func (s *Store) DeleteView(ctx context.Context, userID, id string) error {
 	})
 }
 
-// ofUser runs fn in a transaction that holds the row of a user, so that no other changes the
-// views of the same user in the meantime.
+// ofUser runs fn in a transaction that holds the user's row, so that the user's views cannot change
+// concurrently.
 func (s *Store) ofUser(ctx context.Context, userID string, fn func(tx *sql.Tx) error) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET name = name WHERE id = $1`, userID)
@@ -118,19 +118,19 @@ func (s *Store) ofUser(ctx context.Context, userID string, fn func(tx *sql.Tx) e
 
 func clearDefault(ctx context.Context, tx *sql.Tx, userID, list string) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND list = $2`, userID, list); err != nil {
-		return fmt.Errorf("choose the usual view: %w", err)
+		return fmt.Errorf("set default view: %w", err)
 	}
 	return nil
 }
 
-// oneView wants that a statement changed one row.
+// oneView requires that a statement changed one row.
 func oneView(done sql.Result, err error) error {
 	if err != nil {
-		return fmt.Errorf("change the saved views: %w", err)
+		return fmt.Errorf("change saved views: %w", err)
 	}
 	n, err := done.RowsAffected()
 	if err != nil {
-		return fmt.Errorf("change the saved views: %w", err)
+		return fmt.Errorf("change saved views: %w", err)
 	}
 	if n != 1 {
 		return saved.ErrNoView

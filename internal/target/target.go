@@ -1,4 +1,4 @@
-// Package target reads and writes target ages: how old the newest good snapshot of a volume may be.
+// Package target parses and formats targets: the maximal age of a volume's newest good snapshot.
 package target
 
 import (
@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// Default is the target of a contract for which nobody set another one.
+// Default is the target of a contract without a setting.
 const Default = 24 * time.Hour
 
-// The shortest and the longest target that is believed.
+// The shortest and the longest accepted target.
 const (
 	Shortest = time.Hour
 	Longest  = 10 * 365 * day
@@ -23,13 +23,13 @@ const (
 	week = 7 * day
 )
 
-// None is what stands in the label of a volume that needs no snapshots.
+// None is the label value of a volume that needs no snapshots.
 const None = "none"
 
-// ErrTarget says that a text is no target age.
+// ErrTarget means that a text is no target.
 var ErrTarget = errors.New("a target age is a whole number of hours, days or weeks, such as 24h, 7d or 2w")
 
-// Parse reads a target age: a whole number and h, d or w.
+// Parse parses a target: a whole number and h, d or w.
 func Parse(text string) (time.Duration, error) {
 	text = strings.ToLower(strings.TrimSpace(text))
 	if len(text) < 2 {
@@ -54,7 +54,7 @@ func units() map[byte]time.Duration {
 	return map[byte]time.Duration{'h': time.Hour, 'd': day, 'w': week}
 }
 
-// Format writes a target age so that Parse reads it: whole days as days from two on, all else in hours.
+// Format formats a target for Parse: two or more whole days as days, others as hours.
 func Format(age time.Duration) string {
 	if age%day == 0 && age >= 2*day {
 		return strconv.FormatInt(int64(age/day), 10) + "d"

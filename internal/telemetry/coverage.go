@@ -6,25 +6,25 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// maxVolumes bounds how many volumes have a series of their own.
+// maxVolumes bounds the number of volumes with their own series.
 const maxVolumes = 20_000
 
-// Coverage is how well volumes are protected, as it is measured.
+// Coverage is the coverage of volumes for metrics.
 type Coverage struct {
 	States map[string]int // volumes by state
-	// LastGood calls for each volume with a known or certain good snapshot, with ids and when the newest
-	// was made.
+	// LastGood calls see for each volume with a known or certain good snapshot, with ids and the creation of
+	// the newest.
 	LastGood func(see func(volumeID, datacenterID string, at time.Time))
 }
 
-// WatchCoverage shows how well volumes are protected. read is called at each scrape; known false means
-// that the contract is not read yet, so that nothing is shown: 0 would be untrue. To be called once.
+// WatchCoverage registers the coverage metrics. read is called at each scrape; known false means that the
+// contract is not loaded yet, and hides the metrics: 0 would be wrong. Call it once.
 func (m *Metrics) WatchCoverage(read func() (c Coverage, known bool)) {
 	m.registry.MustRegister(watched{
 		descriptions: []*prometheus.Desc{
-			describe("volumes", "Volumes by how well they are protected.", "coverage"),
+			describe("volumes", "Volumes by coverage state.", "coverage"),
 			describe("volume_last_good_snapshot_timestamp_seconds",
-				"When the newest good snapshot of a volume was made whose source is known or certain; volumes without one have no series.", "volume", "datacenter"),
+				"Creation time of the newest good snapshot of a volume whose source is known or certain; volumes without one have no series.", "volume", "datacenter"),
 		},
 		read: func(emit func(i int, value float64, labels ...string)) {
 			c, known := read()

@@ -1,5 +1,5 @@
-// Package telemetry tells what the program does: structured logs and metrics. Its methods
-// are named for what happens, and no type of the metrics library leaves it.
+// Package telemetry provides structured logs and metrics. Its methods are named after events, and no type of
+// the metrics library is exposed.
 package telemetry
 
 import (
@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// masked is what stands in a log for a value that must not.
+// masked replaces secret values in logs.
 const masked = "***"
 
-// NewLogger returns a logger that writes text or JSON lines from a level on. Values under a
-// key that names a secret are masked, whatever they are.
+// NewLogger returns a logger that writes text or JSON lines from a level on. Values of keys that name a secret
+// are masked.
 func NewLogger(out io.Writer, format string, level slog.Level) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level, ReplaceAttr: mask}
 	if format == "json" {
@@ -23,7 +23,7 @@ func NewLogger(out io.Writer, format string, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewTextHandler(out, options))
 }
 
-// mask hides the values of keys that name secrets, and what is secret in headers and addresses.
+// mask hides the values of keys that name secrets, and secrets in headers and addresses.
 func mask(_ []string, a slog.Attr) slog.Attr {
 	if namesSecret(a.Key) && a.Value.Kind() != slog.KindGroup {
 		return slog.String(a.Key, masked)
@@ -50,7 +50,7 @@ func maskHeader(header http.Header) http.Header {
 	return safe
 }
 
-// namesSecret reports whether a key is that of a secret.
+// namesSecret reports whether a key names a secret.
 func namesSecret(key string) bool {
 	key = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(key))
 	for _, word := range []string{"token", "password", "passwd", "secret", "authorization", "cookie", "sessionkey", "apikey", "credential"} {

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// Warnings returns a logger that passes on warnings and errors only.
+// Warnings returns a logger that drops messages below warnings.
 func Warnings(log *slog.Logger) *slog.Logger { return slog.New(warnings{log.Handler()}) }
 
 type warnings struct{ slog.Handler }

@@ -6,14 +6,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// WatchBudget shows how many calls the cloud still allows and how many it allows at most.
-// read is called at each scrape; known false means that the cloud has not said yet. To be
-// called once.
+// WatchBudget registers the metrics of the request budget. read is called at each scrape; known false means
+// that IONOS Cloud has not reported it yet. Call it once.
 func (m *Metrics) WatchBudget(read func() (remaining, limit int, known bool)) {
 	m.registry.MustRegister(watched{
 		descriptions: []*prometheus.Desc{
-			describe("cloud_budget_remaining", "Calls that the cloud still allows."),
-			describe("cloud_budget_limit", "Calls that the cloud allows at most."),
+			describe("cloud_budget_remaining", "Calls that IONOS Cloud still allows."),
+			describe("cloud_budget_limit", "Calls that IONOS Cloud allows at most."),
 		},
 		read: func(emit func(i int, value float64, labels ...string)) {
 			if remaining, limit, known := read(); known {
@@ -24,15 +23,15 @@ func (m *Metrics) WatchBudget(read func() (remaining, limit int, known bool)) {
 	})
 }
 
-// WatchStreams shows how many event streams are open. To be called once.
+// WatchStreams registers the number of open event streams. Call it once.
 func (m *Metrics) WatchStreams(read func() int) {
 	m.registry.MustRegister(watched{
-		descriptions: []*prometheus.Desc{describe("open_streams", "Event streams that are open.")},
+		descriptions: []*prometheus.Desc{describe("open_streams", "Open event streams.")},
 		read:         func(emit func(i int, value float64, labels ...string)) { emit(0, float64(read())) },
 	})
 }
 
-// WatchOperations shows how many operations are in each state. To be called once.
+// WatchOperations registers the number of operations in each state. Call it once.
 func (m *Metrics) WatchOperations(read func() map[string]int) {
 	m.registry.MustRegister(watched{
 		descriptions: []*prometheus.Desc{describe("operations", "Operations by state.", "state")},
@@ -48,13 +47,13 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
 }
 
-// watched is a group of gauges that are read when they are scraped.
+// watched is a group of gauges that are read at each scrape.
 type watched struct {
 	descriptions []*prometheus.Desc
 	read         func(emit func(i int, value float64, labels ...string))
 }
 
-// Describe tells the registry which gauges there are.
+// Describe lists the gauges.
 func (w watched) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range w.descriptions {
 		out <- d
@@ -68,12 +67,12 @@ func (w watched) Collect(out chan<- prometheus.Metric) {
 	})
 }
 
-// age is the age of what is known of the cloud. There is none before the first reading.
+// age is the age of the mirror's data. There is none before the first poll.
 type age struct{ metrics *Metrics }
 
-// Describe tells the registry of the gauge.
+// Describe lists the gauge.
 func (a age) Describe(out chan<- *prometheus.Desc) {
-	out <- describe("mirror_age_seconds", "Age of what is known of the cloud.")
+	out <- describe("mirror_age_seconds", "Age of the data read from IONOS Cloud.")
 }
 
 // Collect computes the age.
@@ -83,6 +82,6 @@ func (a age) Collect(out chan<- prometheus.Metric) {
 		return
 	}
 	seconds := time.Since(time.UnixMilli(readAt)).Seconds()
-	out <- prometheus.MustNewConstMetric(describe("mirror_age_seconds", "Age of what is known of the cloud."),
+	out <- prometheus.MustNewConstMetric(describe("mirror_age_seconds", "Age of the data read from IONOS Cloud."),
 		prometheus.GaugeValue, max(0, seconds))
 }

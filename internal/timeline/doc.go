@@ -1,4 +1,3 @@
-// Package timeline lays things out along an axis of time: where they stand, which of them are
-// too close together to be told apart, which gaps are longer than usual, and where the axis has
-// its ticks. Places are percent of the width.
+// Package timeline computes positions on a time axis: of marks, of groups of marks that are too close to
+// distinguish, of gaps that are longer than usual, and of ticks. Positions are percent of the width.
 package timeline

@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// What makes a gap longer than usual: so many intervals must be known, so many times the
-// usual one it must last.
+// A gap is longer than usual when at least this many intervals are known and it is this many times the typical
+// one.
 const (
 	minIntervals = 3
 	gapFactor    = 2.5
 )
 
-// Gap is a time in which nothing happened for longer than usual.
+// Gap is an unusually long time without an event.
 type Gap struct {
 	From, To time.Time
-	Open     bool // it still lasts
+	Open     bool // it has not ended
 }
 
-// Length is how long it lasted.
+// Length is the duration of the gap.
 func (g Gap) Length() time.Duration { return g.To.Sub(g.From) }
 
-// Gaps are the gaps between times, which are sorted, the oldest first, and until now. What is
-// usual is the median; with few intervals nothing is.
+// Gaps returns the gaps between sorted times, oldest first, and until now. The typical interval is the median;
+// with few intervals there are no gaps.
 func Gaps(times []time.Time, now time.Time) []Gap {
 	if len(times) <= minIntervals {
 		return nil

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// Group is neighbours that stand too close together to be told apart, or one alone.
+// Group is one mark, or several that are too close to distinguish.
 type Group struct {
 	At          float64
-	First, Last int // places in the list of times
+	First, Last int // indexes in the list of times
 }
 
-// Alone reports whether there is only one.
+// Alone reports whether the group has one member.
 func (g Group) Alone() bool { return g.First == g.Last }
 
-// Len is how many there are.
+// Len is the number of members.
 func (g Group) Len() int { return g.Last - g.First + 1 }
 
-// Groups joins times, which are sorted, the oldest first, until no two groups are less than so
-// many percent apart. All of them are within the span.
+// Groups joins sorted times, oldest first, until all groups are at least the given percentage apart. All times
+// must be within the span.
 func (s Span) Groups(times []time.Time, apart float64) []Group {
 	var groups []Group
 	middle := func(first, last int) Group {

@@ -11,7 +11,7 @@ type Tick struct {
 	Label string
 }
 
-// unit is what the ticks of an axis count.
+// unit is the unit of a step.
 type unit int
 
 const (
@@ -20,7 +20,7 @@ const (
 	months
 )
 
-// step is how far ticks are apart: so many of a unit.
+// step is the distance of ticks: a number of units.
 type step struct {
 	unit  unit
 	n     int
@@ -42,7 +42,7 @@ func steps() []step {
 	return all
 }
 
-// Ticks are the marks of the axis in a zone, at most so many, at even times.
+// Ticks returns the marks of the axis in a zone, at even times, limited in number.
 func (s Span) Ticks(zone *time.Location, most int) []Tick {
 	selected := step{months, 1200, 0}
 	for _, st := range steps() {
@@ -57,7 +57,7 @@ func (s Span) Ticks(zone *time.Location, most int) []Tick {
 			ticks = append(ticks, Tick{s.At(t), selected.label(t)})
 		}
 		next := selected.after(t)
-		for i := 2; !next.After(t); i++ { // an hour that the clock does not have
+		for i := 2; !next.After(t); i++ { // the hour does not exist because of daylight saving time
 			next = step{selected.unit, i * selected.n, 0}.after(t)
 		}
 		t = next
@@ -65,7 +65,7 @@ func (s Span) Ticks(zone *time.Location, most int) []Tick {
 	return ticks
 }
 
-// before is the last even time that is not after one.
+// before is the last even time at or before a time.
 func (st step) before(t time.Time) time.Time {
 	y, m, d := t.Date()
 	switch st.unit {
@@ -73,7 +73,7 @@ func (st step) before(t time.Time) time.Time {
 		passed := t.Hour()*60 + t.Minute()
 		return time.Date(y, m, d, 0, passed-passed%st.n, 0, 0, t.Location())
 	case days:
-		// Days are counted from a fixed one, so that ticks stay where they are as time goes on.
+		// Days are counted from a fixed one, which keeps ticks in place as time passes.
 		counted := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 		return time.Date(y, m, d-counted%st.n, 0, 0, 0, 0, t.Location())
 	default:
@@ -94,7 +94,7 @@ func (st step) after(t time.Time) time.Time {
 	}
 }
 
-// label names an even time by what changes at it: the hour, the day, the month or the year.
+// label names an even time by its largest changing unit: hour, day, month or year.
 func (st step) label(t time.Time) string {
 	midnight := t.Hour() == 0 && t.Minute() == 0
 	switch {

@@ -7,13 +7,16 @@ type BulkReview struct {
 	Template    string
 	Description string
 	Errors      map[string]string
-	Volumes     []BulkVolume
+	Rows        []BulkVolume
+	Selected    int // of the rows
 	Skipped     []Skipped
 	Lanes       []Lane
 	Size        string
 	Cost        string // for 30 days; empty: not known
 	Quota       *Meter
 	Warning     string
+	Drop        *DropSuggestion // nil: it would not help
+	Unsized     string          // which sizes are not known; empty: none
 	MaxName     int
 	MaxText     int
 }
@@ -23,6 +26,13 @@ type BulkVolume struct {
 	VolumeRow
 	Proposal string
 	Warnings []string
+	Dropped  bool // it is not selected any more
+}
+
+// DropSuggestion leaves out what is too much for the quota.
+type DropSuggestion struct {
+	IDs  string // separated by commas
+	Text string
 }
 
 // Skipped is a volume or a snapshot that was chosen and is left out.

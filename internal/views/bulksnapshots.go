@@ -16,10 +16,12 @@ type SnapshotReview struct {
 	Effect  string // head of the column that says what happens to each; empty: there is none
 	States  bool   // the states of the snapshots matter
 	Rows    []SnapshotReviewRow
-	Skipped []Skipped
-	More    int // that are left out too and not listed
-	Facts   []Fact
-	Notes   []string // what else is to be known
+
+	Selectable string // address that shows the review again with other rows selected; empty: all rows count
+	Skipped    []Skipped
+	More       int // that are left out too and not listed
+	Facts      []Fact
+	Notes      []string // what else is to be known
 
 	LosingLastCopy []Link // volumes that lose their last good snapshot
 	Phrase         string // to be typed; empty: none
@@ -38,6 +40,7 @@ type SnapshotReviewRow struct {
 	Notes     []string // to be careful about
 	Error     string   // why it cannot be done
 	Unchanged bool     // nothing would happen to it
+	Dropped   bool     // it is not selected any more
 }
 
 // RenameFields are the templates of a bulk rename.

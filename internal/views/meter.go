@@ -42,8 +42,9 @@ func (m Meter) from(i int) float64 {
 	return min(100, max(0, before/m.Limit*100))
 }
 
-func (m Meter) x(i int) string { return percentText(m.from(i)) }
+func (m Meter) x(i int) string { return PercentText(m.from(i)) }
 
-func (m Meter) width(i int) string { return percentText(m.from(i+1) - m.from(i)) }
+func (m Meter) width(i int) string { return PercentText(m.from(i+1) - m.from(i)) }
 
-func percentText(p float64) string { return strconv.FormatFloat(p, 'f', 2, 64) + "%" }
+// PercentText is a part of a picture's width or height.
+func PercentText(p float64) string { return strconv.FormatFloat(p, 'f', 2, 64) + "%" }

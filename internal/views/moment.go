@@ -73,6 +73,9 @@ const (
 	yearsFrom = 730 * day // from here on, years are told
 )
 
+// Span says in words how long something lasts: "24 h" or "9 days".
+func Span(d time.Duration) string { return span(max(d, 0)) }
+
 func span(d time.Duration) string {
 	unit, word := unitOf(d)
 	return strconv.Itoa(int(d/unit)) + " " + word

@@ -6,12 +6,16 @@ type PageLayout struct {
 	Nav          string // the entry of the navigation that the page belongs to
 	Crumbs       []Link
 	Contract     string // "31415926"
-	Endpoint     string // host of the cloud's API
+	Endpoint     string // host of the API; empty: it need not be named
 	Simulated    bool
 	User         string // who is logged in; empty on the login page
+	Role         string // of who is logged in
 	Version      string
 	Theme        string // "light", "dark" or "" for the system's
-	Find         string // address that finds things, knowing this page
+	Find         string // address of the search, which knows this page
+	At           string // path of this page, for the search
+	Create       string // address that creates a snapshot: of this page's volume, or of one to choose
+	OpenFailures int    // snapshots that failed and were not dismissed
 	Path         string // of this page with its query, to come back to
 	Stream       string // address of the event stream of the browser; empty for pages that do not change
 	Refresh      int    // seconds until a page without JavaScript reloads itself; 0: never
@@ -24,6 +28,14 @@ type PageLayout struct {
 	Notices      []Notice
 	Flash        *Flash // what came of the form that led here; nil: nothing to tell
 	Asset        func(name string) string
+}
+
+// roleSuffix is a role as it stands behind a name.
+func roleSuffix(role string) string {
+	if role == "" {
+		return ""
+	}
+	return " · " + role
 }
 
 // withList is the shell of a page that is a list.
@@ -46,6 +58,7 @@ type Link struct {
 
 // Problem is something that cannot be read or did not work, with what to do about it.
 type Problem struct {
+	Code      string // of the cause, see operation.Explanation; may be empty
 	Title     string
 	Sentences []string
 	RequestID string
@@ -98,4 +111,5 @@ type Fact struct {
 	Pill  *Pill
 	Title string
 	Copy  bool // offers to copy Text
+	Flag  bool // the API gives a boolean
 }

@@ -1,54 +1,15 @@
 package views
 
-// Overview is the first page: what is going on and how things stand.
-type Overview struct {
-	Running   []Operation
-	More      int // that are in progress and not shown
-	Planned   PlannedDeletions
-	Failed    []Operation
-	Prevented PreventedList // what was not carried out lately
-	Twice     []Twice
-	Tiles     []Tile
-	Quotas    []Meter
-	Latest    List
-	Rows      []Row
-	Foreign   []OpenRequest
-}
-
-// PlannedDeletions are the deletions that can still be undone.
-type PlannedDeletions struct {
-	Total int
-	Rows  []PlannedDeletion
-	More  int // that are not shown
-}
-
-// PlannedDeletion is a deletion that is planned, or a batch of them.
-type PlannedDeletion struct {
-	ID     string
-	Label  Link   // a snapshot, or "12 snapshots"
-	Detail string // its source, or who asked
-	Size   string
-	When   Moment
-	Undo   string // address that undoes it
-}
-
-// Tile is a number that matters, leading to where it comes from.
-type Tile struct {
-	Label, Value, Detail, Href string
-	Unit                       string // of the value, as in "EUR"
-}
-
-// OpenRequest is a request in the cloud that is not Snapdeck's own.
-type OpenRequest struct {
-	ID, Label, By string
-	Datacenter    Link
-	Pill          Pill
-	RequestedAt   Moment
-}
-
 // Datacenters is the list of data centers.
 type Datacenters struct {
 	Saved  *SavedMenu
+	Filter Filter
+	List   List
+	Rows   []Row
+}
+
+// Servers is the list of servers.
+type Servers struct {
 	Filter Filter
 	List   List
 	Rows   []Row
@@ -77,6 +38,7 @@ type Volumes struct {
 	Datacenter bool   // the list is of one data center
 	Exports    []Link // the list as files
 	Address    string // of the list as it is filtered, without its page
+	Tabs       []ListTab
 }
 
 // ServerRow is a server that a volume is attached to.
@@ -91,7 +53,11 @@ type ServerRow struct {
 type Volume struct {
 	ID          string
 	Name        string
-	Pill        Pill
+	Head        VolumeHeading
+	Target      TargetForm
+	Calendar    Calendar
+	Likely      LikelyPoints
+	API         string // as the API describes it, as JSON
 	Facts       []Fact
 	Servers     []ServerRow
 	Operations  []Operation
@@ -164,12 +130,18 @@ type Snapshot struct {
 	Name           string
 	Pill           Pill
 	Description    string
+	State          string // as the API names it
 	RawDescription string // with the marker
 	Source         []Fact
 	SourcePanel    *SourcePanel // of a source that is not known or may be corrected; else nil
 	Creator        Pill         // which program made it, and on hover why
 	LabelNote      string       // what stands in the way of the source labels
 	Main           []Fact
+	Summary        []Fact         // what one asks first
+	LatestGood     bool           // it is the newest good one of its volume
+	Chain          *SnapshotChain // nil: its source is not known
+	JSON           string         // as the API gives it
+	Badges         SnapshotBadges
 	Flags          []Fact
 	Metadata       []Fact
 	Operation      *Operation
@@ -187,10 +159,11 @@ type Operations struct {
 
 // Login is the login page.
 type Login struct {
-	User   string
-	Next   string
-	Reason string // why one is here
-	Error  string
+	User       string
+	Next       string
+	Reason     string // why the page is shown, in a sentence
+	ReasonCode string // ended, unsent or out; empty: nothing in particular
+	Error      string
 }
 
 // ProblemPage is a page about something that did not work.
@@ -201,4 +174,5 @@ type ProblemPage struct {
 	RequestID string
 	Messages  []Message
 	Links     []Link
+	Error     string // a code, where there is one: "right" for what the role may not do
 }

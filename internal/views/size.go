@@ -34,6 +34,21 @@ func Sum(gb float64, unknown int) string {
 	return GB(gb)
 }
 
+// tbFrom is from how many GB on a size is told in TB where there is little room.
+const tbFrom = 10_000
+
+// ShortGB is GB where there is little room: "2 717 TB".
+func ShortGB(gb float64) string {
+	if gb < tbFrom {
+		return GB(gb)
+	}
+	tb := gb / 1024
+	if tb >= 100 {
+		return Thousands(strconv.FormatFloat(tb, 'f', 0, 64)) + " TB"
+	}
+	return strconv.FormatFloat(tb, 'f', 1, 64) + " TB"
+}
+
 // Bytes says what a size in GB means in bytes.
 func Bytes(gb float64) string {
 	if gb <= 0 {

@@ -100,19 +100,21 @@ type NewVolumeForm struct {
 
 // OverwriteForm is a volume that is to be overwritten with a snapshot.
 type OverwriteForm struct {
-	Action, Key string
-	VolumeID    string
-	Volume      Link
-	Facts       []Fact
-	Problem     string // why it is impossible
-	Power       Power
-	Running     []string // ids of the servers that run now; accepted unless powered off
-	Warnings    []string
-	Phrase      string
-	Errors      map[string]string
-	Safety      bool
-	SafetyName  string
-	Snapshot    string // the name of what it is overwritten with
+	Action, Key   string
+	VolumeID      string
+	Volume        Link
+	Facts         []Fact
+	Problem       string // why it is impossible
+	Power         Power
+	Running       []string // ids of the servers that run now; accepted unless powered off
+	Warnings      []string
+	Phrase        string
+	Errors        map[string]string
+	Safety        bool
+	SafetyName    string
+	Snapshot      string // the name of what it is overwritten with
+	SafetyProblem string // why the safety snapshot is refused for sure; empty: it is not
+	WithoutSafety string // address of the form without it
 }
 
 // Power is what is offered to be done about the server of volumes that are overwritten.
@@ -127,7 +129,10 @@ type RestoreChoice struct {
 	Volume string
 	Back   string
 	Own    []RestoreSource
-	Others []RestoreSource
+
+	Probable   []RestoreSource // that are likely of the volume
+	Others     []RestoreSource // of other volumes, that fit
+	OtherCount int             // of all of them
 }
 
 // RestoreSource is a snapshot that a volume can be restored from, or why it cannot.
@@ -135,6 +140,10 @@ type RestoreSource struct {
 	Row     SnapshotRow
 	Href    string
 	Problem string
+	Source  Link   // the volume that it came from; empty: not known
+	Likely  bool   // that is likely, and not known
+	Reason  string // why it is believed to be of that volume
+	Best    bool   // the newest one that can be restored
 }
 
 // SetRestore reviews the restore of a set of snapshots that were taken together.
@@ -153,6 +162,10 @@ type SetRestore struct {
 	PhraseError       string
 	Notice            string // why the form is shown again
 	Safety            bool
+	SafetyProblem     string // why the safety snapshots are refused for sure; empty: they are not
+	WithoutSafety     string // address of the form without them
+	NotWhole          string // which volumes the set leaves out; empty: none
+	Blocked           string // why it cannot be restored now; empty: it can
 }
 
 // SetPair is a volume of a set and the snapshot that overwrites it.

@@ -67,13 +67,42 @@ func anyGroup(text string) Row {
 	return Row{ID: text, Group: &GroupHeader{Name: text, Note: text, Href: text, Depth: 1, Open: true, Toggle: text, Totals: "3 volumes · 160 GB", Continued: true}}
 }
 
+// coverageBar is a bar with one state.
+func coverageBar(text string) CoverageBar {
+	return CoverageBar{
+		Total: text, Size: text, Target: Link{"24 h", "/settings"}, ReadAt: moment(),
+		Parts: []CoveragePart{{State: text, Label: text, Href: "/volumes?coverage=" + text, Count: "3", Size: "30 GB", Exact: "30 GB", N: 3, X: "0.00%", Width: "100.00%"}, {State: "late", Label: "Late", Href: "/volumes?coverage=late", Count: "0", Size: "0 GB"}},
+	}
+}
+
+// attentionLineOf is a line with everything that a line can have.
+func attentionLineOf(text string) AttentionLine {
+	at := moment()
+	return AttentionLine{
+		ID: text, Kind: "failing", Cause: text, State: text, Operation: text, Count: 2, Tone: "bad", Icon: "cross", Title: text, Href: "/volumes?coverage=failing", Text: text, Quote: text,
+		When: &at, WhenWord: text, Names: []Link{{text, "/v/" + text}, {text, ""}}, More: Link{"and 2 more", "/volumes?coverage=failing"},
+		Actions: []AttentionAction{{Text: text, About: text, Href: "/snapshots?sort=created"}, {Text: text, About: text, Href: "/failures/dismiss", Post: true, Quiet: true, Fields: []HiddenField{{Name: "cause", Value: text}}}},
+	}
+}
+
+func heatOf(text string) *HeatMap {
+	return &HeatMap{From: text, To: text, Days: 3, All: Link{text, "/volumes"}, Sampled: text, Rows: []HeatRow{{
+		Volume: Link{text, "/v"}, State: "late", Pill: Pill{Tone: "warn", Icon: "clock", Label: text}, Detail: text,
+		Runs: []HeatRun{{State: "unknown", Text: text, Path: HeatPath("unknown", 0, 2)}, {State: "late", Text: text, Path: HeatPath("late", 2, 1)}},
+	}}}
+}
+
+func chartOf(text string) *LineChart {
+	return &LineChart{Label: text, Line: "0.00,90.00 50.00,40.00", Future: "50.00,40.00 100.00,10.00", Limit: "10.00", Top: text, Bottom: text, From: text, To: text, TableName: text, Columns: []string{text, text}, Rows: [][]string{{text, text}}}
+}
+
 func failed() Operation {
 	o := running()
 	o.Pill, o.Stage, o.Running, o.TypicalDuration = Pill{Tone: "bad", Icon: "cross", Label: "Failed"}, "Failed", false, ""
 	o.State, o.Error = "failed", "request-failed"
 	o.CanRetry, o.CanDeleteOrphan = true, true
 	o.Failure = &Failure{
-		Happened: "It failed.", Means: "Nothing good was made.", Did: "It was recorded.", Next: "Try again.", RequestID: "req-1",
+		Code: "quota", Happened: "It failed.", Did: "Nothing was created.", Quote: "Size: too large", Ways: []Link{{"Free up space", "/snapshots"}}, Next: "Try again.", RequestID: "req-1",
 		Messages: []Message{{Code: "VDC-5-0", Text: "the storage is out of order"}},
 	}
 	return o
@@ -151,7 +180,16 @@ func TestComponents_Golden(t *testing.T) {
 		"operation-kept":     OperationCard(prevented()),
 		"operation-lost":     OperationCard(lost()),
 		"operation-stuck":    OperationStatus(OperationPage{Operation: running(), Resolve: &ResolveForm{Action: "/operations/op-1/resolve", Stuck: true}}),
-		"overview-prevented": OverviewPrevented(PreventedList{Rows: []Operation{prevented()}, More: 2}),
+		"overview-not-read":  OverviewCoverage(CoverageBar{Loading: "Snapdeck has read 1 of 3 data centers."}),
+		"overview-empty":     OverviewCoverage(CoverageBar{Empty: true}),
+		"overview-coverage":  OverviewCoverage(coverageBar("protected")),
+		"overview-well":      OverviewAttention(shell(), Attention{Well: "Every volume has a snapshot younger than 24 h. Oldest: web-02-data, 21 h."}),
+		"overview-attention": OverviewAttention(shell(), Attention{Lines: []AttentionLine{attentionLineOf("db-01-wal")}, Dismissed: []DismissedFailure{{Text: "1 snapshot failed: storage quota is full", By: "ada", At: moment(), Names: []Link{{"db-01", "/v"}}}}}),
+		"overview-heat":      OverviewHeat(heatOf("db-01-wal")),
+		"overview-chart":     OverviewCost(CostPanel{Title: "Cost of snapshots", Amount: "≥ 12.40 EUR", Unit: "a month", Trend: "+3 % in 30 days", Notes: []string{"No price is set for us/las."}, Chart: chartOf("1 GB")}),
+		"overview-ages":      OverviewAges(AgePanel{Summary: "20 % of the GB are older than 90 days.", Review: Link{"Review oldest", "/snapshots?sort=created"}, Rows: []AgeRow{{"over 90 days", "10 GB", "1", "0.50 EUR", "20.00%", true}}}),
+		"overview-start":     OverviewStart(&GettingStarted{Steps: []StartStep{{"connect", Link{"Connect a contract", "/help"}, "Set IONOS_TOKEN.", false}, {"target", Link{"Set the target age", "/settings"}, "24 h now.", true}}}),
+		"overview-running":   OverviewRunning(RunningPanel{Lines: []RunningLine{{ID: "op-1", Kind: "create-snapshot", State: "provisioning", Name: Link{"nightly", "/operations/op-1"}, Label: "Create snapshot", Pill: running().Pill, Stage: "Provisioning", Elapsed: "0:42", Since: "2026-11-23T12:00:00Z"}}, More: 3, Others: []OpenRequest{{ID: "r", Label: "Change server", By: "ops@example.com", Datacenter: Link{"dr", "/d"}, Pill: running().Pill, RequestedAt: moment()}}}),
 		"created-twice":      CreatedTwice(twice()),
 		"retry-form":         retryForm(RetryForm{Action: "/operations/op-1/again", Back: "/batches/b", Key: "k", Steps: []RetryStep{{"Power off web", true}, {"Overwrite db", false}}, Running: []string{"srv"}, Warnings: []string{"web is running."}, Danger: true, Undo: "10 minutes", Phrase: "overwrite db"}),
 		"resent":             ResentPage(shell(), Resent{Title: "10 of 11 were already requested 2 min ago", Text: "Nothing was recorded now.", Link: Link{"Show what was requested", "/batches/b"}, Forms: []ResentForm{{"/bulk/create", "Create the missing 1", []HiddenField{{Name: "key", Value: "k"}}}}}),
@@ -166,8 +204,7 @@ func TestComponents_Golden(t *testing.T) {
 		"columns":            ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Hidden: []HiddenField{{Name: "q", Value: "db"}}, Columns: []ColumnChoice{{"type", "Type", true}, {"bus", "Bus", false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: List{Caption: "Snapshots", Empty: Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: Link{"Show all", "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []Link{{"Overview", "/"}}}),
-		"quotas":             OverviewQuotas([]Meter{quotaMeter()}),
-		"tiles":              OverviewTiles([]Tile{{Label: "Cost of snapshots", Value: "12.40", Unit: "EUR", Detail: "in 30 days, without us/las", Href: "/snapshots"}}),
+		"quotas":             OverviewQuota(QuotaPanel{Meters: []Meter{quotaMeter()}, Forecast: "Not growing."}),
 		"consequences":       Consequences(CreateForm{Size: "10 GB", Cost: "0.50 EUR / 30 days", State: row.Pill, Consistency: "Crash-consistent.", TypicalDuration: "Usually 2 min to 4 min for about 50 GB in de/fra.", Quota: ptr(quotaMeter())}),
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),
 		"batch":              BatchProgress(Batch{Total: 4, Failed: 1, Href: "/batches/b", Counts: []BatchShare{{"available", 3, "good", "/batches/b?only=done", false}, {"failed", 1, "bad", "/batches/b?only=failed", false}}}),
@@ -197,7 +234,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 	link := Link{Text: evil, Href: "javascript:alert(1)"}
 	o := failed()
 	o.Name, o.Volume, o.Datacenter, o.Snapshot, o.Actor, o.Stage, o.RequestID = evil, link, link, link, evil, evil, evil
-	o.Failure = &Failure{Happened: evil, Means: evil, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
+	o.Failure = &Failure{Code: evil, Happened: evil, Quote: evil, Ways: []Link{{evil, evil}}, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
 	o.History = []HistoryLine{{evil, moment(), evil}}
 	headers := []Column{{Class: "main", InlineLabel: evil}, {}, {}, {}, {}, {}}
 	for name, c := range map[string]templ.Component{
@@ -209,10 +246,16 @@ func TestComponents_EscapeInput(t *testing.T) {
 		"delete":  DeletePage(shell(), DeleteForm{Name: evil, Phrase: evil, PhraseError: evil, Remaining: evil, OnlyGoodCopy: true}),
 		"restore": RestoreView(shell(), RestorePage{Name: evil, Problem: evil, New: &NewVolumeForm{Name: evil, Size: evil, Location: evil}, Overwrite: &OverwriteForm{Volume: link, VolumeID: evil, Phrase: evil, Power: Power{Running: evil}, SafetyName: evil, Warnings: []string{evil}}}),
 		"login":   LoginPage(shell(), Login{User: evil, Next: evil, Error: evil}),
+		"overview": OverviewPage(shell(), Overview{
+			Coverage: coverageBar(evil), Attention: Attention{Lines: []AttentionLine{attentionLineOf(evil)}, Dismissed: []DismissedFailure{{Text: evil, By: evil, Names: []Link{link}}}},
+			Start: &GettingStarted{Steps: []StartStep{{evil, link, evil, false}}}, Heat: heatOf(evil), Cost: CostPanel{Title: evil, Amount: evil, Trend: evil, Notes: []string{evil}, Chart: chartOf(evil)},
+			Ages: AgePanel{Summary: evil, Review: link, Rows: []AgeRow{{evil, evil, evil, evil, evil, true}}}, Quota: QuotaPanel{Meters: []Meter{quotaMeter()}, Forecast: evil, Chart: chartOf(evil)},
+			Running: RunningPanel{Lines: []RunningLine{{ID: evil, Name: link, Label: evil, Stage: evil}}, Others: []OpenRequest{{ID: evil, Label: evil, By: evil, Datacenter: link}}},
+		}),
 		"set":     SetRestorePage(shell(), SetRestore{Title: evil, Spread: evil, Facts: []Fact{{Label: evil, Text: evil}}, Pairs: []SetPair{{Volume: link, Snapshot: link, Since: evil}}, Skipped: []Skipped{{link, evil}}, Power: Power{Off: evil}, Warnings: []string{evil}, Phrase: evil}),
 		"steps":   BatchPage(shell(), Batch{Heading: evil, Steps: []ChainStep{{Operation: o, Number: 1, Title: evil, WaitsFor: evil, IfFails: evil}}, Cancel: link.Href, Back: evil}),
 		"machine": ServerPage(shell(), Server{Name: evil, ID: evil, Facts: []Fact{{Label: evil, Text: evil}}, List: List{Columns: headers, Rows: 1}, Volumes: []Row{anyRow(evil)}}),
-		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Volumes: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
+		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Rows: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
 		"sources": SourcesPage(shell(), Sources{Rows: []SourceRow{{ID: evil, Name: link, Pair: evil, Creator: Pill{Label: evil, Title: evil}, Choose: link.Href, Inference: SourceInference{CounterEvidence: []string{evil}, Candidates: []SourceCandidate{{Volume: link, Datacenter: link, Evidence: []string{evil}}}}}}, List: List{Rows: 1}, History: HistoryStatus{Text: evil, Cause: []string{evil}}, Address: evil}),
 		"choice":  SourceChoicePage(shell(), SourceChoice{Name: evil, Query: evil, None: evil, Options: []SourceOption{{Pair: evil, Volume: evil, Datacenter: evil, Note: evil}}}),
 		"time":    TimelinePanel(Timeline{Caption: evil, Note: evil, Strips: []Strip{{Label: link, Marks: []TimeMark{{Href: link.Href, Title: evil, Shape: "good", Count: evil}}, Gaps: []TimeGap{{Text: evil, Room: "some"}}, Items: []TimeItem{{Label: link, Text: evil}}}}}),

@@ -2,12 +2,13 @@
 // filters that answer while one types, copy buttons and clocks.
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
-import { bindCopyButtons, bindDialogs, bindForms, bindMenus } from "./controls.js";
+import { bindAutoForms, bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";
 import { keepDrafts } from "./drafts.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
 import { bindRanges } from "./ranges.js";
+import { bindReviews } from "./review.js";
 import { forgetReviewed, trackSelection } from "./selection.js";
 import { followStream, reconnect } from "./stream.js";
 
@@ -17,11 +18,14 @@ bindCopyButtons();
 bindMenus();
 bindDialogs();
 bindForms();
+bindReveal();
+bindAutoForms();
 blockForms();
 keepDrafts();
 bindFilters(reconnect);
 bindRanges(); // before the selection is counted
 trackSelection();
+bindReviews();
 forgetReviewed();
 bindPalette();
 bindKeys();

@@ -22,6 +22,18 @@ export function bindCopyButtons() {
   });
 }
 
+// bindReveal lets a password be shown while its button is pressed in.
+export function bindReveal() {
+  document.addEventListener("click", (e) => {
+    const button = e.target.closest?.("[data-reveal]");
+    const field = button && document.getElementById(button.dataset.reveal);
+    if (!field) return;
+    const hidden = field.type === "password";
+    field.type = hidden ? "text" : "password";
+    button.setAttribute("aria-pressed", String(hidden));
+  });
+}
+
 export function bindMenus() {
   document.addEventListener("click", (e) => {
     for (const menu of document.querySelectorAll("details.menu[open], details.drawer[open]")) {
@@ -55,6 +67,11 @@ export function bindDialogs() {
     }
     if (e.target.closest?.("[data-help]")) document.getElementById("help").showModal();
   });
+}
+
+// bindAutoForms sends a form of one field as soon as it changes; without this script it has a button.
+export function bindAutoForms() {
+  document.addEventListener("change", (e) => e.target.closest?.("form[data-auto]")?.requestSubmit());
 }
 
 export function bindForms() {

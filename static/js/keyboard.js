@@ -1,4 +1,4 @@
-// The keyboard: / searches, ? helps, j and k move, x selects, c creates. Nothing happens while
+// The keyboard: / filters the list or searches, ? helps, j and k move, x selects, c creates. Nothing happens while
 // the user types or a dialog is open.
 
 const typing = (e) => e.target.closest?.("input, textarea, select, [contenteditable]");
@@ -43,9 +43,10 @@ function select() {
 }
 
 function search() {
-  const field = document.querySelector("form[data-filter] input[type=search]") ?? document.getElementById("search");
-  field?.focus();
-  field?.select();
+  const field = document.querySelector("form[data-filter] input[type=search]");
+  if (!field) return document.getElementById("search")?.click();
+  field.focus();
+  field.select();
 }
 
 function create() {

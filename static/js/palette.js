@@ -1,16 +1,17 @@
-// Ctrl+K finds anything: what is typed is asked of the server, the arrows choose, Enter goes.
+// Ctrl+K, and the field in the top bar, search: the server answers what is typed, the arrows choose,
+// Enter goes there.
 // For assistive technology it is a combobox with a list box of what was found.
 import { address as addressOf, local } from "./address.js";
 
 const dialog = () => document.getElementById("palette");
-const links = () => [...dialog().querySelectorAll("#palette-found a")];
+const links = () => [...dialog().querySelectorAll("#palette-found a, #palette-found button")];
 
 // options makes what was found the options of a list box.
 function options(found) {
   for (const e of found.querySelectorAll("[id]")) e.removeAttribute("id");
   for (const e of found.querySelectorAll("section")) e.setAttribute("role", "group");
-  for (const e of found.querySelectorAll(".found, h2, ul, li, p")) e.setAttribute("role", "presentation");
-  found.querySelectorAll("a").forEach((a, i) => {
+  for (const e of found.querySelectorAll(".found, h2, ul, li, p, form")) e.setAttribute("role", "presentation");
+  found.querySelectorAll("a, button").forEach((a, i) => {
     a.id = "palette-" + i;
     a.tabIndex = -1;
     a.setAttribute("role", "option");
@@ -40,7 +41,7 @@ export function bindPalette() {
       status.textContent = n === 0 ? "Nothing found" : n === 1 ? "1 result" : n + " results";
       choose(0);
     } catch (e) {
-      if (e.name !== "AbortError") status.textContent = found.textContent = "The server does not answer. What you typed is kept; type on to try again.";
+      if (e.name !== "AbortError") status.textContent = found.textContent = "No answer from Snapdeck. Type on to try again.";
     }
   }
 
@@ -58,13 +59,32 @@ export function bindPalette() {
     at.scrollIntoView({ block: "nearest" });
   }
 
+  // open shows the search over the page, with what was typed into the field of the top bar.
+  function open(text) {
+    if (text !== undefined) field.value = text;
+    dialog().showModal();
+    if (text) field.setSelectionRange(text.length, text.length);
+    else field.select();
+    ask();
+  }
+
+  document.addEventListener("click", (e) => {
+    const opener = e.target.closest?.("[data-palette]");
+    if (!opener || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    e.preventDefault();
+    open();
+  });
+  document.addEventListener("input", (e) => {
+    if (!e.target.matches?.("input[data-palette]")) return;
+    const text = e.target.value;
+    e.target.value = "";
+    open(text);
+  });
   document.addEventListener("keydown", (e) => {
     if (!(e.ctrlKey || e.metaKey) || e.key.toLowerCase() !== "k") return;
     e.preventDefault();
-    if (dialog().open) return dialog().close();
-    dialog().showModal();
-    field.select();
-    ask();
+    if (dialog().open) dialog().close();
+    else open();
   });
   field.addEventListener("input", ask);
   field.addEventListener("keydown", (e) => {
@@ -77,6 +97,6 @@ export function bindPalette() {
     e.preventDefault();
   });
   found.addEventListener("click", (e) => {
-    if (e.target.closest("a")) dialog().close(); // a link may stay on the page
+    if (e.target.closest("a, button")) dialog().close(); // a link may stay on the page
   });
 }

@@ -50,8 +50,16 @@ export function reconnect() {
 function join() {
   if (over) return;
   resting = false;
-  transport.send({ act: "join", page: document.body.dataset.path });
+  transport.send({ act: "join", page: followed() });
   watch();
+}
+
+// followed is the address that updates come from: a list that sorts itself keeps the order that it was
+// opened with.
+function followed() {
+  const order = document.querySelector(".list[data-order]")?.dataset.order;
+  const path = document.body.dataset.path;
+  return order ? path + (path.includes("?") ? "&" : "?") + "order=" + order : path;
 }
 
 function rest() {
@@ -152,7 +160,7 @@ function showEnd(sentence, href, verb) {
   const link = document.createElement("a");
   link.href = href;
   link.textContent = verb;
-  showBanner("session-ended", sentence, link, " to go on.");
+  showBanner("session-ended", sentence, link, " to continue.");
 }
 
 function showBanner(id, ...content) {
@@ -163,7 +171,7 @@ function showBanner(id, ...content) {
   const text = document.createElement("p");
   text.append(...content);
   banner.append(text);
-  document.getElementById("main").prepend(banner);
+  document.getElementById("problems").prepend(banner); // over the page, so that nothing moves
 }
 
 function turned() {

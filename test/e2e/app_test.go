@@ -1,25 +1,22 @@
 package e2e
 
 import (
-	"context"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"snapdeck/internal/app"
+	web "snapdeck/internal/app"
 	"snapdeck/internal/cloud/ionossim"
-	"snapdeck/internal/config"
+	"snapdeck/test/app"
 )
 
 const (
-	user      = "admin"
-	password  = "correct horse battery staple"
+	user      = app.User
+	password  = app.Password
 	fastSpeed = 20 // simulator speed where its pace does not matter
 )
 
@@ -41,25 +38,13 @@ func newApp(t *testing.T, speed float64, settings ...string) *testApp {
 // simulate starts a simulated cloud of that speed.
 func simulate(t *testing.T, speed float64) *ionossim.Sim {
 	t.Helper()
-	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: speed})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := sim.Start(t.Context(), "127.0.0.1:0"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := sim.Close(); err != nil {
-			t.Error("end the simulated cloud:", err)
-		}
-	})
-	return sim
+	return app.Simulate(t, ionossim.Config{Seed: 1, Speed: speed})
 }
 
 // newAppOn starts a dashboard over a simulated cloud.
 func newAppOn(t *testing.T, sim *ionossim.Sim, settings ...string) *testApp {
 	t.Helper()
-	d := start(t, append(settings, "IONOS_API_URL="+sim.URL(), "IONOS_TOKEN="+sim.Token())...)
+	d := start(t, append(settings, app.Credentials(sim, "")...)...)
 	d.sim = sim
 	return d
 }
@@ -70,37 +55,9 @@ const pollEverySecond = "SNAPDECK_POLL_WATCHED=1s"
 // start starts a dashboard with these environment variables.
 func start(t *testing.T, settings ...string) *testApp {
 	t.Helper()
-	d := &testApp{data: t.TempDir()}
-	environ := append([]string{
-		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
-	}, settings...)
-	c, err := config.Parse(nil, environ, io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := app.New(t.Context(), c, app.Options{Out: io.Discard, Log: log, Version: "e2e"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Start(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	stopped := false
-	d.stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
-		ctx, cancel := context.WithTimeout(context.Background(), uiTimeout)
-		defer cancel()
-		if err := a.Stop(ctx); err != nil {
-			t.Error("end the dashboard:", err)
-		}
-	}
-	t.Cleanup(d.stop)
-	d.url = "http://" + a.Addr()
-	return d
+	data := t.TempDir()
+	d := app.Start(t, web.Options{}, append(app.Settings(data), settings...)...)
+	return &testApp{url: d.URL, data: data, stop: func() { d.Stop(t) }}
 }
 
 // volume finds a volume of the simulated cloud and its page.
@@ -133,20 +90,15 @@ func (d *testApp) creations(volumeID string) int {
 // than that. Redirects are not followed.
 func (d *testApp) loggedInClient(t *testing.T) *http.Client {
 	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &http.Client{Jar: jar, Timeout: cloudTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	t.Cleanup(c.CloseIdleConnections)
-	d.post(t, c, "/login", url.Values{"username": {user}, "password": {password}}, http.StatusSeeOther)
+	c := app.NewClient(t, cloudTimeout)
+	c.LogIn(t, d.url)
 	for deadline := time.Now().Add(uiTimeout); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		answer, err := c.Get(d.url + "/datacenters")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if text := read(t, answer); answer.StatusCode == http.StatusOK && !strings.Contains(text, "Loading ") {
-			return c
+			return c.Client
 		}
 	}
 	t.Fatalf("the contract is not read within %s", uiTimeout)

@@ -10,9 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/store/postgrestest"
-	"snapdeck/test/child"
+	"snapdeck/test/app"
 )
 
 // replicaPair are two replicas on one database behind a proxy that asks for their health and goes to
@@ -21,26 +20,15 @@ type replicaPair struct {
 	snapdeck *testApp // through the proxy
 	program  string
 	environ  []string
-	replicas [2]*child.Process
+	replicas [2]*app.Process
 	addrs    [2]atomic.Value // string
 	next     atomic.Uint64
 }
 
 func newReplicaPair(t *testing.T) *replicaPair {
 	t.Helper()
-	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fastSpeed})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := sim.Start(t.Context(), "127.0.0.1:0"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := sim.Close(); err != nil {
-			t.Error("end the simulated cloud:", err)
-		}
-	})
-	p := &replicaPair{program: child.Build(t), environ: []string{
+	sim := simulate(t, fastSpeed)
+	p := &replicaPair{program: app.Build(t), environ: []string{
 		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATABASE_URL=" + postgrestest.URL(t), "SNAPDECK_ADMIN_PASSWORD=" + password,
 		"IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token(), "SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_DRAIN=3s",
 	}}
@@ -59,7 +47,7 @@ func newReplicaPair(t *testing.T) *replicaPair {
 
 func (p *replicaPair) start(t *testing.T, i int) {
 	t.Helper()
-	p.replicas[i] = child.Start(t, p.program, nil, p.environ...)
+	p.replicas[i] = app.StartProcess(t, p.program, nil, p.environ...)
 	p.addrs[i].Store(strings.TrimPrefix(p.replicas[i].URL, "http://"))
 }
 

@@ -6,7 +6,7 @@ import (
 
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/store/postgrestest"
-	"snapdeck/test/child"
+	"snapdeck/test/app"
 )
 
 // TestReplicas_WorkAsOneAndTakeOver shows two pages on two ports: what is
@@ -25,9 +25,9 @@ func TestReplicas_WorkAsOneAndTakeOver(t *testing.T) {
 			t.Error("end the simulated cloud:", err)
 		}
 	})
-	program, database := child.Build(t), postgrestest.URL(t)
-	replica := func() (*child.Process, *testApp) {
-		p := child.Start(t, program, nil, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATA="+t.TempDir(), "SNAPDECK_DATABASE_URL="+database,
+	program, database := app.Build(t), postgrestest.URL(t)
+	replica := func() (*app.Process, *testApp) {
+		p := app.StartProcess(t, program, nil, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATA="+t.TempDir(), "SNAPDECK_DATABASE_URL="+database,
 			"SNAPDECK_ADMIN_PASSWORD="+password, "IONOS_API_URL="+sim.URL(), "IONOS_TOKEN="+sim.Token())
 		return p, &testApp{url: p.URL, sim: sim}
 	}

@@ -60,7 +60,7 @@ func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 		b.waitForText(uiTimeout, "h1", "Create 2 snapshots")
 		b.send("form.form button.primary")
 		b.waitForText(cloudTimeout, "#state", "All available")
-		b.waitForText(uiTimeout, "#progress", "not at one moment")
+		b.waitForText(uiTimeout, "#progress", "not an atomic set")
 		d.write(t, vol.ServerID)
 		today := d.contents(vol.ServerID)
 		if same(today, yesterday) {
@@ -68,7 +68,7 @@ func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 		}
 		b.visit(strings.Split(page, "/volumes/")[0] + "/servers/" + vol.ServerID)
 		b.waitForText(uiTimeout, "#sets", "2 of 2")
-		b.waitForText(uiTimeout, "#sets", "Complete")
+		b.waitForText(uiTimeout, "#sets", "Whole")
 		b.waitForText(uiTimeout, "#timeline", "ci-runner-01-root")
 		b.requireAccessible("server with a set")
 		b.click("#sets td.act a")

@@ -1,11 +1,8 @@
 package faults
 
 import (
-	"context"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"slices"
 	"strconv"
@@ -15,14 +12,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/app"
+	web "snapdeck/internal/app"
 	"snapdeck/internal/cloud/ionossim"
-	"snapdeck/internal/config"
 	"snapdeck/internal/operation"
+	"snapdeck/test/app"
 )
 
 const (
-	password    = "correct horse battery staple"
 	testTimeout = 5 * time.Minute // only a test that fails waits for it
 	lateApply   = 5 * time.Second // by when a call that was given up is carried out all the same, on a loaded machine
 )
@@ -30,11 +26,11 @@ const (
 // testApp is the whole dashboard on a simulated cloud, with somebody logged in.
 type testApp struct {
 	sim      *ionossim.Sim
-	app      *app.App
+	app      *app.Dashboard
 	data     string
 	settings []string // beside those that every dashboard has
 	url      string
-	http     *http.Client
+	http     app.Client
 }
 
 // shortTiming is the engine's timing with everything a hundred times shorter, but for how long a
@@ -54,10 +50,7 @@ func newApp(t *testing.T) *testApp {
 // newAppIn keeps its data in a folder, and has further settings.
 func newAppIn(t *testing.T, data string, settings ...string) *testApp {
 	t.Helper()
-	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: 100, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{Idle: true}})
-	require.NoError(t, err)
-	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
-	t.Cleanup(func() { require.NoError(t, sim.Close()) })
+	sim := app.Simulate(t, ionossim.Config{Seed: 1, Speed: 100, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{Idle: true}})
 	a := &testApp{sim: sim, data: data, settings: settings}
 	a.start(t)
 	t.Cleanup(func() { a.stop(t) })
@@ -67,23 +60,18 @@ func newAppIn(t *testing.T, data string, settings ...string) *testApp {
 // start starts the dashboard on its data, and logs in.
 func (a *testApp) start(t *testing.T) {
 	t.Helper()
-	c, err := config.Parse(nil, append([]string{
-		"SNAPDECK_DATA=" + a.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
-		"SNAPDECK_POLL_FAST=200ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=400ms",
-		"IONOS_API_URL=" + a.sim.URL(), "IONOS_TOKEN=" + a.sim.Token(),
-	}, a.settings...), io.Discard)
-	require.NoError(t, err)
-	log := slog.New(slog.DiscardHandler)
-	a.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: log, Version: "faults", Timing: shortTiming(), Write: 200 * time.Millisecond})
-	require.NoError(t, err)
-	require.NoError(t, a.app.Start(t.Context()))
-	a.url = "http://" + a.app.Addr()
-	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
-	a.http = &http.Client{Jar: jar, Timeout: testTimeout, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	status, _ := a.post(t, "/login", url.Values{"username": {"admin"}, "password": {password}})
-	require.Equal(t, http.StatusSeeOther, status)
+	a.run(t, web.Options{Timing: shortTiming(), Write: 200 * time.Millisecond}, append(app.Credentials(a.sim, ""),
+		"SNAPDECK_POLL_FAST=200ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=400ms")...)
 	a.awaitRead(t, strconv.Itoa(len(a.sim.Volumes()))+" volumes")
+}
+
+// run starts the dashboard with its own settings and further ones, and logs in.
+func (a *testApp) run(t *testing.T, o web.Options, settings ...string) {
+	t.Helper()
+	o.Log = slog.New(slog.DiscardHandler)
+	a.app = app.Start(t, o, slices.Concat(app.Settings(a.data), settings, a.settings)...)
+	a.url, a.http = a.app.URL, app.NewClient(t, testTimeout)
+	a.http.LogIn(t, a.url)
 }
 
 // awaitRead waits until all volumes and the snapshots are read.
@@ -102,29 +90,21 @@ func (a *testApp) awaitRead(t *testing.T, volumes string) {
 func (a *testApp) stop(t *testing.T) {
 	t.Helper()
 	a.http.CloseIdleConnections()
-	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
-	defer cancel()
-	require.NoError(t, a.app.Stop(ctx))
+	a.app.Stop(t)
 }
 
 func (a *testApp) get(t *testing.T, path string) (int, string) {
 	t.Helper()
-	answer, err := a.http.Get(a.url + path)
+	status, text, err := a.http.Send(t.Context(), http.MethodGet, a.url+path, nil)
 	require.NoError(t, err)
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	require.NoError(t, err)
-	return answer.StatusCode, string(text)
+	return status, text
 }
 
 func (a *testApp) post(t *testing.T, path string, form url.Values) (int, string) {
 	t.Helper()
-	answer, err := a.http.PostForm(a.url+path, form)
+	status, text, err := a.http.Send(t.Context(), http.MethodPost, a.url+path, form)
 	require.NoError(t, err)
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	require.NoError(t, err)
-	return answer.StatusCode, string(text)
+	return status, text
 }
 
 // smallVolume is a volume of at most 20 GB of a data center.
@@ -143,14 +123,20 @@ func (a *testApp) snapshotsNamed(name string) []ionossim.Snapshot {
 	return slices.DeleteFunc(a.sim.Snapshots(), func(s ionossim.Snapshot) bool { return s.Name != name })
 }
 
+// How often a condition is looked at, and how often one that takes work to look at.
+const (
+	pollInterval     = 20 * time.Millisecond
+	slowPollInterval = 150 * time.Millisecond
+)
+
 // eventually waits until a condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(testTimeout); !holds(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("not within %s: %s", testTimeout, what)
-		}
-	}
+	app.Eventually(t, testTimeout, pollInterval, what, holds)
+}
+
+// eventuallySlow waits until a condition holds that takes work to look at.
+func eventuallySlow(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	app.Eventually(t, testTimeout, slowPollInterval, what, holds)
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -47,7 +46,7 @@ func (d *proxiedApp) createTwice(t *testing.T, v ionossim.Volume, name string) (
 		status, text := d.post(t, pathOf(v)+"/snapshots", url.Values{"name": {name}, "key": {name}})
 		if status != http.StatusSeeOther {
 			requireFullPage(t, name, status, text)
-			require.Contains(t, text, "Nothing was created", name)
+			require.Contains(t, text, "No snapshot was created", name)
 		}
 	}
 	return d.operationOf(t, name)
@@ -63,7 +62,7 @@ func (d *proxiedApp) operationOf(t *testing.T, name string) (page string) {
 }
 
 // explanation is the part of a page that says why, for whoever reads why a test failed.
-var explanation = regexp.MustCompile(`(?s)<div class="(failure|banner bad)">.*?</details>|<div class="failure">.*?</div>`)
+var explanation = regexp.MustCompile(`(?s)<div class="(failure|banner bad)"[^>]*>.*?</details>|<div class="failure"[^>]*>.*?</div>`)
 
 // requireTexts waits until a page says all of the texts, as somebody reads them.
 func (d *proxiedApp) requireTexts(t *testing.T, where, path string, texts ...string) string {
@@ -107,16 +106,4 @@ func (d *proxiedApp) pillOf(t *testing.T, page string) string {
 		}
 	}
 	return ""
-}
-
-// eventuallySlow is eventually with fewer looks: pages are dear when many tests share two processors.
-func eventuallySlow(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	tick := time.NewTicker(150 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(testTimeout); !holds(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("not within %s: %s", testTimeout, what)
-		}
-	}
 }

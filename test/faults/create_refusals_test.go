@@ -56,14 +56,14 @@ func TestCreate_RefusalsAreRecorded(t *testing.T) {
 	d := newProxiedApp(t, shortCall)
 	all := d.createAll(t, faultCases())
 	for _, a := range all {
-		d.requireTexts(t, a.name, a.page, append(a.requiredTexts(), "Next:")...)
+		d.requireTexts(t, a.name, a.page, append(a.requiredTexts(), `class="next"`)...)
 		require.Positive(t, d.proxy.hitCount(createCallOf(a.volume)), "%s: it has struck", a.name)
 		d.proxy.clear(createCallOf(a.volume))
 	}
 	for _, a := range all {
 		d.requireOnce(t, a)
 		if a.outcome.state == "Failed" {
-			d.requireTexts(t, a.name, a.page, append(a.requiredTexts(), "Nothing was created", "Next:")...)
+			d.requireTexts(t, a.name, a.page, append(a.requiredTexts(), "No snapshot was created", `class="next"`)...)
 		}
 	}
 }
@@ -112,7 +112,7 @@ func lostResponses() []faultCase {
 func (d *proxiedApp) requireWaiting(t *testing.T, all []createCase) {
 	t.Helper()
 	for _, a := range all {
-		d.requireTexts(t, a.name, a.page, append(a.requiredTexts(), "the snapshot may exist", "Next:")...)
+		d.requireTexts(t, a.name, a.page, append(a.requiredTexts(), "The snapshot may exist", `class="next"`)...)
 		require.Empty(t, d.pillOf(t, a.page), a.name)
 	}
 }

@@ -85,7 +85,7 @@ func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.
 	require.Contains(t, text, "1 operation<", name)
 	requireFullPage(t, name, http.StatusOK, text)
 	if want.state == "Failed" {
-		require.Contains(t, text, "Next:", name)
+		require.Contains(t, text, `class="next"`, name)
 	}
 	for _, s := range made { // its quota is needed
 		eventually(t, name+" is removed", func() bool { return a.sim.RemoveSnapshot(s.ID) == nil })
@@ -97,7 +97,7 @@ func formError(kind ionossim.FaultKind) string {
 	if kind == ionossim.FailedOrphan {
 		return "left a snapshot behind"
 	}
-	return "Nothing was created"
+	return "No snapshot was created"
 }
 
 // requireStage waits until the operation of a name is at one of the states.

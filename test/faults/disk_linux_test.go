@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 
+	"snapdeck/test/app"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -60,7 +62,7 @@ func TestDatabase_LogInWhileTheDiskIsFull(t *testing.T) {
 	a.wantOnlyReadable(t)
 	visitor := &http.Client{Transport: &http.Transport{}, Timeout: testTimeout}
 	t.Cleanup(visitor.CloseIdleConnections)
-	answer, err := visitor.PostForm(a.url+"/login", url.Values{"username": {"admin"}, "password": {password}})
+	answer, err := visitor.PostForm(a.url+"/login", url.Values{"username": {"admin"}, "password": {app.Password}})
 	require.NoError(t, err)
 	text, err := io.ReadAll(answer.Body)
 	require.NoError(t, errors.Join(err, answer.Body.Close()))

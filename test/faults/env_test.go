@@ -86,7 +86,7 @@ func (s *testEnv) send(t *testing.T, what string, values ...string) {
 		case http.StatusSeeOther:
 			return true
 		case http.StatusUnprocessableEntity:
-			return firstMissing(text, append(s.fault.requiredTexts(), "Next:")) == ""
+			return firstMissing(text, append(s.fault.requiredTexts(), `class="next"`)) == ""
 		default:
 			return false
 		}

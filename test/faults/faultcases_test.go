@@ -11,7 +11,7 @@ import (
 type faultCase struct {
 	name     string
 	answer   response
-	sentence string          // the sentence that says so
+	sentence string          // the attribute that names the cause
 	apiText  string          // what the cloud itself says; "": nothing
 	outcome  expectedOutcome // of a creation that meets it, once it is over
 }
@@ -41,26 +41,23 @@ func answered(status int, name, words string, end expectedOutcome) faultCase {
 // faultCases is every answer that the issue names, in the API's own form and in a gateway's.
 func faultCases() []faultCase {
 	refused, good := expectedOutcome{"Failed", 0}, expectedOutcome{"Available", 1}
-	const invalid = "The cloud refused the values."
-	const late = "The cloud failed inside or behind its gateway."
-	const away = "The cloud is under maintenance (503)."
-	const broken = "The cloud’s answer could not be read."
+	const invalid, late, away, broken = `data-error="invalid"`, `data-error="server"`, `data-error="maintenance"`, `data-error="unreadable"`
 	return []faultCase{
 		inForm(http.StatusBadRequest, invalid, refused),
-		inForm(http.StatusUnauthorized, "The cloud did not accept Snapdeck’s credentials (401).", refused),
-		inForm(http.StatusPaymentRequired, "The contract is on trial access, which does not include this (402).", refused),
-		inForm(http.StatusForbidden, "The credentials lack the privilege for this (403).", refused),
-		inForm(http.StatusNotFound, "The cloud no longer knows what this is about (404).", refused),
-		inForm(http.StatusMethodNotAllowed, "The cloud does not offer this call at its address (405).", refused),
-		inForm(http.StatusUnsupportedMediaType, "The cloud does not accept the form in which Snapdeck asks (415).", refused),
+		inForm(http.StatusUnauthorized, `data-error="unauthorized"`, refused),
+		inForm(http.StatusPaymentRequired, `data-error="trial"`, refused),
+		inForm(http.StatusForbidden, `data-error="forbidden"`, refused),
+		inForm(http.StatusNotFound, `data-error="not-found"`, refused),
+		inForm(http.StatusMethodNotAllowed, `data-error="method"`, refused),
+		inForm(http.StatusUnsupportedMediaType, `data-error="media-type"`, refused),
 		inForm(http.StatusUnprocessableEntity, invalid, refused),
-		inForm(http.StatusTooManyRequests, "The contract’s request rate is used up (429).", good),
+		inForm(http.StatusTooManyRequests, `data-error="rate-limited"`, good),
 		inForm(http.StatusInternalServerError, late, good),
 		inHTML(http.StatusBadGateway, late, good),
 		inForm(http.StatusServiceUnavailable, away, good),
 		inHTML(http.StatusServiceUnavailable, away, good),
 		inHTML(http.StatusGatewayTimeout, late, good),
-		{"a broken connection", response{status: noResponse}, "The cloud cannot be reached: no answer came over the network.", "", good},
+		{"a broken connection", response{status: noResponse}, `data-error="unreachable"`, "", good},
 		{"garbage", response{status: http.StatusOK, body: "}{ no JSON"}, broken, "", good},
 		{"nothing", response{status: http.StatusOK}, broken, "", good},
 	}

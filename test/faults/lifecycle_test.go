@@ -18,17 +18,17 @@ import (
 // userActionCases are the ways in which the cloud meets what is done to a snapshot.
 func userActionCases() []faultCase {
 	refused, good := expectedOutcome{"Failed", 0}, expectedOutcome{state: "Available"}
-	const late = "The cloud failed inside or behind its gateway."
+	const late = `data-error="server"`
 	rows := faultCasesNamed("404", "422", "429", "a broken connection")
 	lost := faultCasesNamed("504 in HTML")[0]
 	lost.answer = lost.answer.afterApplying()
 	return append(
 		rows, lost, inHTML(http.StatusInternalServerError, late, good),
-		inForm(http.StatusLocked, "Another change holds the resource.", good),
-		faultCase{"no answer in time", response{status: noReply}, "The cloud cannot be reached: no answer came over the network.", "", good},
-		withText(inForm(http.StatusUnprocessableEntity, "A volume is being made from the snapshot, or restored with it.", refused), "in use",
+		inForm(http.StatusLocked, `data-error="busy"`, good),
+		faultCase{"no answer in time", response{status: noReply}, `data-error="unreachable"`, "", good},
+		withText(inForm(http.StatusUnprocessableEntity, `data-error="in-use"`, refused), "in use",
 			"[VDC-18-0] The snapshot is in use and cannot be deleted"),
-		withText(inForm(http.StatusUnprocessableEntity, "The cloud refused the values.", refused), "quota",
+		withText(inForm(http.StatusUnprocessableEntity, `data-error="quota"`, refused), "quota",
 			"[(root).properties.size] The SSD storage limit of the contract is exceeded"),
 	)
 }
@@ -112,7 +112,7 @@ func (d userAction) requireShown(t *testing.T, s *testEnv) {
 			if op.Failure == nil {
 				return false
 			}
-			texts = append(s.fault.requiredTexts(), op.Failure.Text, "Next:")
+			texts = append(s.fault.requiredTexts(), op.Failure.Text, `class="next"`)
 		}
 		if s.app.proxy.hitCount(d.call(s)) == 0 {
 			return false // a call before it may have been too slow, which is told in the same words

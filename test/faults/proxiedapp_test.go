@@ -2,21 +2,16 @@ package faults
 
 import (
 	"cmp"
-	"io"
-	"log/slog"
-	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/app"
+	web "snapdeck/internal/app"
 	"snapdeck/internal/cloud/ionossim"
-	"snapdeck/internal/config"
 	"snapdeck/internal/operation"
+	"snapdeck/test/app"
 )
 
 // proxiedApp is a dashboard that knows the cloud by its front only.
@@ -83,27 +78,14 @@ func (d *proxiedApp) start(t *testing.T) {
 	if d.slowPolling {
 		fast, slow = "600ms", "2s"
 	}
-	c, err := config.Parse(nil, []string{
-		"SNAPDECK_DATA=" + d.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + password,
-		"SNAPDECK_POLL_FAST=" + fast, "SNAPDECK_POLL_WATCHED=" + fast, "SNAPDECK_POLL_SLOW=" + slow,
-		"SNAPDECK_UNDO_WINDOW=" + d.undoWindow.String(),
-		"SNAPDECK_LANE_WIDTH=" + strconv.Itoa(cmp.Or(d.width, 20)),
-		"IONOS_API_URL=http://" + d.proxy.addr, "IONOS_TOKEN=" + d.sim.Token(),
-	}, io.Discard)
-	require.NoError(t, err)
 	timing := shortTiming()
 	timing.MaxSends = 50 // a row may stay for as long as its words are looked for
 	timing.CallTimeout, timing.Hold = d.callTimeout, d.callTimeout+lateApply
 	if d.change != nil {
 		d.change(&timing)
 	}
-	d.app, err = app.New(t.Context(), c, app.Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "faults", Timing: timing})
-	require.NoError(t, err)
-	require.NoError(t, d.app.Start(t.Context()))
-	d.url = "http://" + d.app.Addr()
-	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
-	d.http = &http.Client{Jar: jar, Timeout: testTimeout, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	status, _ := d.post(t, "/login", url.Values{"username": {"admin"}, "password": {password}})
-	require.Equal(t, http.StatusSeeOther, status)
+	d.run(t, web.Options{Timing: timing}, append(app.Credentials(d.sim, "http://"+d.proxy.addr),
+		"SNAPDECK_POLL_FAST="+fast, "SNAPDECK_POLL_WATCHED="+fast, "SNAPDECK_POLL_SLOW="+slow,
+		"SNAPDECK_UNDO_WINDOW="+d.undoWindow.String(),
+		"SNAPDECK_LANE_WIDTH="+strconv.Itoa(cmp.Or(d.width, 20)))...)
 }

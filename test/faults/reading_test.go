@@ -55,7 +55,7 @@ func TestPages_ExplainReadFailures(t *testing.T) {
 
 func (d *proxiedApp) requireExplained(t *testing.T, want []string, pages map[string]string) {
 	t.Helper()
-	want = append(want, "cannot be read", " since ", "The pages show what was last known, with its age.", "Cloud not readable · as of ")
+	want = append(want, "cannot be read", " since ", "The pages show the last known data, with its age.", "Cloud not readable · as of ")
 	d.requireTexts(t, "the list of volumes", "/volumes", want...)
 	for path, text := range pages {
 		status, page := d.get(t, path)
@@ -78,13 +78,13 @@ func (d *proxiedApp) requireRecovered(t *testing.T) {
 // stay, a creation waits, and is carried out once when the address is back.
 func TestPages_ConnectionRefused(t *testing.T) {
 	t.Parallel()
-	const words, name = "The cloud cannot be reached: no answer came over the network.", "asked while away"
+	const words, name = `data-error="unreachable"`, "asked while away"
 	d := newProxiedApp(t, longCall)
 	pages := d.expectedPages(t)
 	d.proxy.unreachable(t)
 	d.requireExplained(t, []string{words}, pages)
 	page := d.createTwice(t, d.smallest(t, 2)[1], name)
-	d.requireTexts(t, name, page, words, "Next:")
+	d.requireTexts(t, name, page, words, `class="next"`)
 	require.Empty(t, d.snapshotsNamed(name))
 	d.proxy.listen(t)
 	d.requireOutcome(t, name, page, expectedOutcome{"Available", 1})

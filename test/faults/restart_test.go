@@ -24,7 +24,7 @@ func TestRestart_CloudUnreachableShowsCachedView(t *testing.T) {
 		requireFullPage(t, path, status, page)
 		require.Empty(t, firstMissing(page, []string{text, " of 4 data centers.", notice}), "not on %s", path)
 	}
-	d.requireExplained(t, []string{"The cloud cannot be reached: no answer came over the network.", notice}, pages)
+	d.requireExplained(t, []string{`data-error="unreachable"`, notice}, pages)
 	status, _ := d.get(t, "/readyz")
 	require.Equal(t, http.StatusServiceUnavailable, status)
 

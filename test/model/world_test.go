@@ -19,6 +19,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
 	"snapdeck/internal/store"
 )
 
@@ -79,7 +80,7 @@ func (w *model) openCloud() {
 	w.gate.judge = w.judge
 	w.server = httptest.NewServer(w.gate)
 	w.client, err = sdkcloud.New(sdkcloud.Config{
-		Endpoint: w.server.URL, Token: sdkcloud.NewSecret(w.cloud.Token()), Tries: 1, Now: w.clock.engines, Sleep: w.clock.rest,
+		Endpoint: w.server.URL, Token: secret.New(w.cloud.Token()), Tries: 1, Now: w.clock.engines, Sleep: w.clock.rest,
 	})
 	w.must(err)
 	volumes := w.cloud.Volumes()

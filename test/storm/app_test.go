@@ -11,7 +11,7 @@ import (
 
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/operation"
-	"snapdeck/test/child"
+	"snapdeck/test/app"
 )
 
 // startWithin is how long a new process may take until it knows the cloud. As for all such
@@ -32,13 +32,10 @@ type testApp struct {
 // newApp starts a cloud. url is where it is called; empty: at its own address.
 func newApp(t testing.TB, at database, c ionossim.Config) *testApp {
 	t.Helper()
-	cloud, err := ionossim.New(c)
-	require.NoError(t, err)
-	require.NoError(t, cloud.Start(t.Context(), "127.0.0.1:0"))
+	cloud := app.Simulate(t, c)
 	a := &testApp{database: at, program: os.Args[0], cloud: cloud, url: cloud.URL(), user: newUser(t)}
 	a.raceLog, a.log = filepath.Join(t.TempDir(), "race"), filepath.Join(t.TempDir(), "log")
 	t.Cleanup(func() {
-		require.NoError(t, cloud.Close())
 		a.requireNoRaces(t)
 		a.printLogOnFailure(t)
 	})
@@ -46,12 +43,12 @@ func newApp(t testing.TB, at database, c ionossim.Config) *testApp {
 }
 
 // start starts a process with these orders.
-func (a *testApp) start(t testing.TB, o childConfig, settings ...string) *child.Process {
+func (a *testApp) start(t testing.TB, o childConfig, settings ...string) *app.Process {
 	t.Helper()
 	o.Log = a.log
 	settings = append(settings, a.database.environ()...)
-	return child.Start(t, a.program, nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+a.raceLog,
-		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password, "SNAPDECK_POLL_FAST=500ms", "SNAPDECK_LOG_LEVEL=warn",
+	return app.StartProcess(t, a.program, nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+a.raceLog,
+		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+app.Password, "SNAPDECK_POLL_FAST=500ms", "SNAPDECK_LOG_LEVEL=warn",
 		"IONOS_API_URL="+a.url, "IONOS_TOKEN="+a.cloud.Token())...)
 }
 
@@ -90,7 +87,7 @@ func fastTiming() operation.Timing {
 }
 
 // clickUntil sends a form until it is answered with a redirect or the process has ended.
-func (a *testApp) clickUntil(t testing.TB, p *child.Process, c click) (answered bool) {
+func (a *testApp) clickUntil(t testing.TB, p *app.Process, c click) (answered bool) {
 	t.Helper()
 	eventually(t, startWithin, "the form is answered or the process has ended", func() bool {
 		status, err := a.user.send(t.Context(), p.URL, c)
@@ -100,7 +97,7 @@ func (a *testApp) clickUntil(t testing.TB, p *child.Process, c click) (answered 
 	return answered
 }
 
-func ended(p *child.Process) bool {
+func ended(p *app.Process) bool {
 	select {
 	case <-p.Ended():
 		return true

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"testing"
 
-	"snapdeck/test/child"
+	"snapdeck/test/app"
 )
 
 // cluster is the processes of a dashboard, of which now this one is killed and now that.
@@ -16,7 +16,7 @@ type cluster struct {
 	kills    int
 
 	mu        sync.Mutex
-	processes []*child.Process
+	processes []*app.Process
 }
 
 // startCluster starts so many processes.

@@ -1,8 +1,6 @@
 package storm
 
 import (
-	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,11 +11,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/app"
+	web "snapdeck/internal/app"
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/cloud/ionossim"
-	"snapdeck/internal/config"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/secret"
+	"snapdeck/test/app"
 )
 
 // BenchmarkCreate_DelayToAcceptance measures from the sending of the form until the cloud
@@ -26,7 +25,7 @@ import (
 func BenchmarkCreate_DelayToAcceptance(b *testing.B) {
 	b.Run("the call alone", func(b *testing.B) {
 		c := newClock(b)
-		client, err := cloud.New(cloud.Config{Endpoint: c.url, Token: cloud.NewSecret(c.cloud.Token())})
+		client, err := cloud.New(cloud.Config{Endpoint: c.url, Token: secret.New(c.cloud.Token())})
 		require.NoError(b, err)
 		b.Cleanup(client.Close)
 		c.measure(b, func(n int) {
@@ -91,19 +90,8 @@ func (c *timingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // dashboard runs one in this process and returns its address.
 func (c *timingProxy) dashboard(b *testing.B, at database) string {
 	b.Helper()
-	environ := append(at.environ(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password,
-		"IONOS_API_URL="+c.url, "IONOS_TOKEN="+c.cloud.Token())
-	settings, err := config.Parse(nil, environ, io.Discard)
-	require.NoError(b, err)
-	a, err := app.New(b.Context(), settings, app.Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "bench"})
-	require.NoError(b, err)
-	require.NoError(b, a.Start(b.Context()))
-	b.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
-		defer cancel()
-		require.NoError(b, a.Stop(ctx))
-	})
-	return "http://" + a.Addr()
+	environ := append(at.environ(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+app.Password)
+	return app.Start(b, web.Options{Log: slog.New(slog.DiscardHandler)}, append(environ, app.Credentials(c.cloud, c.url)...)...).URL
 }
 
 // awaitReady waits until the dashboard has read the volume.

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/store"
-	"snapdeck/test/child"
+	"snapdeck/test/app"
 )
 
 // lifecycleKillPoints are where processes die in a user scenario: before a call, after it when its answer is
@@ -74,7 +74,7 @@ func newLifecycle(t *testing.T, at database, kind userScenarioKind) lifecycle {
 }
 
 // sendAndKill sends the forms to a process that dies at a point, and returns the next one.
-func (l lifecycle) sendAndKill(t *testing.T, point string) *child.Process {
+func (l lifecycle) sendAndKill(t *testing.T, point string) *app.Process {
 	t.Helper()
 	o := childConfig{Timing: fastTiming(), KillAt: point}
 	p := l.start(t, o, "SNAPDECK_UNDO_WINDOW=300ms")
@@ -86,7 +86,7 @@ func (l lifecycle) sendAndKill(t *testing.T, point string) *child.Process {
 }
 
 // send sends the forms, each until it is answered or the process has ended.
-func (l lifecycle) send(t *testing.T, p *child.Process) {
+func (l lifecycle) send(t *testing.T, p *app.Process) {
 	t.Helper()
 	for _, s := range l.scenario.steps() {
 		eventually(t, startWithin, "the form is answered or the process has ended", func() bool {
@@ -97,7 +97,7 @@ func (l lifecycle) send(t *testing.T, p *child.Process) {
 }
 
 // requireDone wants the user scenario to end well, also when its forms are sent once more.
-func (l lifecycle) requireDone(t *testing.T, p *child.Process) {
+func (l lifecycle) requireDone(t *testing.T, p *app.Process) {
 	t.Helper()
 	for range 2 {
 		l.send(t, p)
@@ -116,7 +116,7 @@ func (l lifecycle) requireDone(t *testing.T, p *child.Process) {
 }
 
 // awaitComplete waits until nothing is left to do.
-func (l lifecycle) awaitComplete(t *testing.T, p *child.Process) (v evidence) {
+func (l lifecycle) awaitComplete(t *testing.T, p *app.Process) (v evidence) {
 	t.Helper()
 	eventually(t, completeTimeout, "nothing is left to do", func() bool {
 		require.False(t, ended(p), "the process goes on living")

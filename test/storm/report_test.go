@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/store"
+	"snapdeck/test/app"
 )
 
 // report is what a storm left.
@@ -102,7 +103,7 @@ func checkAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	require.NoError(t, err)
 	var have []string
 	for _, e := range entries {
-		require.Equal(t, userName, e.Actor)
+		require.Equal(t, app.User, e.Actor)
 		if e.Action == "cancel" {
 			require.Equal(t, operation.Cancelled, op.State)
 			continue

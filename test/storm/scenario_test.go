@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/cloud/ionossim"
-	"snapdeck/test/child"
+	"snapdeck/test/app"
 )
 
 const (
@@ -58,7 +58,7 @@ func (s scenario) prepare(t testing.TB, at database) scenarioRun {
 
 // begin sends the form to a first process. When one is to die earlier, that has happened and
 // the one that is returned is the second.
-func (s scenario) begin(t testing.TB, r scenarioRun, o childConfig) *child.Process {
+func (s scenario) begin(t testing.TB, r scenarioRun, o childConfig) *app.Process {
 	t.Helper()
 	first := o
 	if s.earlier != "" {
@@ -74,7 +74,7 @@ func (s scenario) begin(t testing.TB, r scenarioRun, o childConfig) *child.Proce
 	return r.start(t, o)
 }
 
-func (r scenarioRun) awaitDeath(t testing.TB, p *child.Process, point string) {
+func (r scenarioRun) awaitDeath(t testing.TB, p *app.Process, point string) {
 	t.Helper()
 	select {
 	case <-p.Ended():

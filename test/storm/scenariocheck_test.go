@@ -11,12 +11,12 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/store"
-	"snapdeck/test/child"
+	"snapdeck/test/app"
 )
 
 // endsWell wants the click to end in one snapshot, by itself when the ledger has it, and the
 // same form to change nothing when it is sent again.
-func (r scenarioRun) endsWell(t *testing.T, db *store.Store, p *child.Process) {
+func (r scenarioRun) endsWell(t *testing.T, db *store.Store, p *app.Process) {
 	t.Helper()
 	ledger := db.Ledger(nil)
 	op, recorded := operationOf(t, ledger, r.click)
@@ -36,7 +36,7 @@ func (r scenarioRun) endsWell(t *testing.T, db *store.Store, p *child.Process) {
 }
 
 // awaitComplete waits until nothing is left to do, and wants it to be done.
-func (r scenarioRun) awaitComplete(t *testing.T, ledger operation.Ledger, p *child.Process) {
+func (r scenarioRun) awaitComplete(t *testing.T, ledger operation.Ledger, p *app.Process) {
 	t.Helper()
 	var op operation.Operation
 	done := func() bool {
@@ -86,7 +86,7 @@ func requireAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	var outcomes []string
 	for _, e := range entries {
 		require.Equal(t, string(operation.CreateSnapshot), e.Action)
-		require.Equal(t, userName, e.Actor)
+		require.Equal(t, app.User, e.Actor)
 		outcomes = append(outcomes, e.Outcome)
 	}
 	require.Equal(t, []string{"asked", string(operation.Done)}, outcomes)

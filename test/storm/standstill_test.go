@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/operation"
-	"snapdeck/test/child"
+	"snapdeck/test/app"
 )
 
 // TestCrash_SuspendedProcessSendsNothingStale stops a process right before it saves that it calls the
@@ -40,7 +40,7 @@ func TestCrash_SuspendedProcessSendsNothingStale(t *testing.T) {
 }
 
 // standStill sends the form to a process that stops at a point, and returns it when it has.
-func (r scenarioRun) standStill(t *testing.T, point string) *child.Process {
+func (r scenarioRun) standStill(t *testing.T, point string) *app.Process {
 	t.Helper()
 	p := r.start(t, childConfig{Timing: fastTiming(), Stop: point})
 	r.user.logIn(t, p.URL)
@@ -72,7 +72,7 @@ func callIsOver(t *testing.T) {
 }
 
 // stops lets a process end its steps and itself.
-func (r scenarioRun) stops(t *testing.T, p *child.Process) {
+func (r scenarioRun) stops(t *testing.T, p *app.Process) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), stopWithin)
 	defer cancel()

@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/operation"
+	"snapdeck/test/app"
 )
 
 var stormDuration = flag.Duration("storm", 0, "how long the storm lasts, with the timing and the request budget of the real cloud; 0 for a short one in haste")
@@ -133,7 +134,7 @@ func (f stormConfig) run(t *testing.T, at database, processes int) (y report) {
 	}
 	faults.stop(a.cloud)
 	crowd.running.Wait()
-	over := before(t, began.Add(f.timeout), slowPollInterval, func() bool { return allComplete(t, db, requested) })
+	over := app.Before(t, began.Add(f.timeout), slowPollInterval, func() bool { return allComplete(t, db, requested) })
 	y = report{database: at.kind, answered: int(crowd.answered.Load()), kills: cluster.kills, duration: time.Since(began), limit: f.rateLimit}
 	y.calls, y.refused, y.minRemaining = proxy.counts()
 	y.count(t, db, a.cloud, clicks)

@@ -2,59 +2,28 @@ package storm
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/test/app"
 )
 
-const (
-	userName = "admin"
-	password = "correct horse battery staple"
-)
+// user is an operator with a browser, who stays logged in whatever process answers.
+type user struct{ client app.Client }
 
-// user is somebody with a browser, who stays logged in whatever process answers.
-type user struct{ client *http.Client }
-
-func newUser(t testing.TB) user {
-	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
-	p := user{&http.Client{Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
-	t.Cleanup(p.client.CloseIdleConnections)
-	return p
-}
+func newUser(t testing.TB) user { return user{app.NewClient(t, time.Minute)} }
 
 // post sends a form and returns the status of the answer.
 func (p user) post(ctx context.Context, address string, form url.Values) (status int, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
-	if err != nil {
-		return 0, err
-	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	answer, err := p.client.Do(request)
-	if err != nil {
-		return 0, fmt.Errorf("post a form: %w", err)
-	}
-	defer answer.Body.Close()
-	_, err = io.Copy(io.Discard, answer.Body)
-	return answer.StatusCode, err
+	status, _, err = p.client.Send(ctx, http.MethodPost, address, form)
+	return status, err
 }
 
 // logIn logs in at a dashboard, which is up.
-func (p user) logIn(t testing.TB, at string) {
-	t.Helper()
-	status, err := p.post(t.Context(), at+"/login", url.Values{"username": {userName}, "password": {password}})
-	require.NoError(t, err)
-	require.Equal(t, http.StatusSeeOther, status)
-}
+func (p user) logIn(t testing.TB, at string) { p.client.LogIn(t, at) }
 
 // click is a form that asks for a snapshot, with its key. It may be sent again.
 type click struct {
@@ -63,7 +32,7 @@ type click struct {
 }
 
 // ledgerKey is the key under which the ledger has the operation of a click.
-func (c click) ledgerKey() string { return userName + c.path() + "/" + c.key }
+func (c click) ledgerKey() string { return app.User + c.path() + "/" + c.key }
 
 func (c click) path() string {
 	return "/datacenters/" + c.volume.DatacenterID + "/volumes/" + c.volume.ID + "/snapshots"

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// newRequest prepares a request to be accepted in a queue, as the caller asked for it.
+// newRequest prepares a request for a queue.
 func (c *call) newRequest(laneKey string, k requestWork) *request {
 	r := &request{
 		record: c.view.newRecord(c.by, c.now),
@@ -15,8 +15,8 @@ func (c *call) newRequest(laneKey string, k requestWork) *request {
 	return r
 }
 
-// shownHeaders is what a request remembers of the headers: all but the credentials, and the user
-// whom the control interface names.
+// shownHeaders returns the headers stored with a request: all but the credentials, and but the user header of
+// the control interface.
 func shownHeaders(h http.Header) map[string]string {
 	shown := make(map[string]string, len(h))
 	for name, values := range h {
@@ -27,8 +27,8 @@ func shownHeaders(h http.Header) map[string]string {
 	return shown
 }
 
-// accept puts a request into its queue and answers 202. body makes the answer's body after that,
-// when all that is touched is BUSY; nil means no body.
+// accept queues a request and answers 202. body, which may be nil, renders the response body after that, when
+// the changed resources are BUSY.
 func (c *call) accept(r *request, body func() element) (*answer, error) {
 	c.applyAcceptFaults(r)
 	c.view.enqueue(r, c.now)

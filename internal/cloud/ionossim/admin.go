@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// adminHandler is the control interface. It has no login, so it refuses pages of other sites,
-// and it is served only when the configuration says so.
+// adminHandler serves the control interface. It has no login; it refuses calls from web pages, and is served
+// only when configured.
 func (s *Sim) adminHandler() http.Handler {
 	mux := http.NewServeMux()
 	handle := func(pattern string, do func(r *http.Request) (any, error)) {
@@ -53,13 +53,13 @@ func adminAnswer(w http.ResponseWriter, result any, err error) {
 		w.Header().Set("Content-Type", "application/json")
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
-		_ = e.Encode(result) // a caller that is gone needs no answer
+		_ = e.Encode(result) // the caller may be gone
 	}
 }
 
 type adminFunc func(pattern string, do func(r *http.Request) (any, error))
 
-// adminControls counts calls and steers time.
+// adminControls counts calls and controls time.
 func (s *Sim) adminControls(handle adminFunc) {
 	handle("GET /calls", func(*http.Request) (any, error) {
 		return map[string]any{"total": s.calls.Total(), "routes": s.calls.ByRoute()}, nil
@@ -92,7 +92,7 @@ func listFaults(faults []Fault) []adminFault {
 	return lines
 }
 
-// adminFaults injects and clears faults. A fault is one line of text, as ParseFault reads it.
+// adminFaults injects and clears faults. A fault is one line in the format of ParseFault.
 func (s *Sim) adminFaults(handle adminFunc) {
 	handle("GET /faults", func(*http.Request) (any, error) { return listFaults(s.faults.List()), nil })
 	handle("POST /faults", func(r *http.Request) (any, error) {

@@ -2,7 +2,7 @@ package ionossim
 
 import "net/http"
 
-// adminChanges shows the state and changes it as someone else would.
+// adminChanges shows the state and changes it as another client would.
 func (s *Sim) adminChanges(handle adminFunc) {
 	s.adminDatacenters(handle)
 	s.adminVolumes(handle)

@@ -2,7 +2,7 @@ package ionossim
 
 import "slices"
 
-// firstPCISlot is where the platform puts the first disk.
+// firstPCISlot is the slot of a server's first disk on the platform.
 const firstPCISlot = 6
 
 // attach connects a volume to the server; the first one becomes its boot volume.
@@ -35,7 +35,7 @@ func (s *server) detach(v *volume, d *datacenter) {
 	s.renumber(d)
 }
 
-// renumber writes into the attached volumes where they are attached.
+// renumber updates the attached volumes' slots and device numbers.
 func (s *server) renumber(d *datacenter) {
 	for i, id := range s.Volumes {
 		v, ok := d.Volumes.get(id)

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// maxBody is how many bytes a request's body may have.
+// maxBody is the maximal size of a request body in bytes.
 const maxBody = 1 << 20
 
 const (
@@ -20,7 +20,7 @@ const (
 	formType = "application/x-www-form-urlencoded"
 )
 
-// readBody reads the body of a change. Bodies of other methods are read and forgotten.
+// readBody reads the body of a change. Bodies of other methods are discarded.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
@@ -48,7 +48,7 @@ func (c *call) contentType() string {
 
 func isJSON(kind string) bool { return kind == jsonType || strings.HasSuffix(kind, "+json") }
 
-// decode reads the body as JSON into target. An empty body and null leave it as it is.
+// decode decodes the JSON body into target. An empty body and null leave it unchanged.
 func (c *call) decode(target any) error {
 	if len(bytes.TrimSpace(c.body)) == 0 {
 		return nil
@@ -59,7 +59,7 @@ func (c *call) decode(target any) error {
 	return decodeJSON(c.body, target)
 }
 
-// decodeJSON tells text that is no JSON (400) from values of a wrong type (422).
+// decodeJSON distinguishes invalid JSON (400) from values of a wrong type (422).
 func decodeJSON(text []byte, target any) error {
 	err := json.Unmarshal(text, target)
 	var wrong *json.UnmarshalTypeError
@@ -76,7 +76,7 @@ func decodeJSON(text []byte, target any) error {
 	return nil
 }
 
-// form reads the body of a client that still sends form fields. ok is false for other bodies.
+// form parses the body of a client that sends form fields. ok is false for other bodies.
 func (c *call) form() (fields url.Values, ok bool, err error) {
 	if c.contentType() != formType {
 		return nil, false, nil

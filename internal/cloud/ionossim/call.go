@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// call is one request to the API while it is being answered. Its handler runs with the
-// simulator's lock held.
+// call is an API request being answered. Its handler runs while the simulator's lock is held.
 type call struct {
 	sim     *Sim
 	faults  *Faults
 	handler handlerFunc
 	base    string // "http://host/cloudapi/v6"
 	by      string // the user
-	instant bool   // what is accepted is finished at once, before all that waits
+	instant bool   // accepted requests finish at once, before waiting ones
 	view    viewer
 	method  string
 	url     string // absolute, with the query
@@ -31,7 +30,7 @@ type call struct {
 	depth   int
 }
 
-// carryOut runs a call's handler at a moment to which the state has been moved. The lock must be held.
+// carryOut runs a call's handler after the state was advanced to now. The lock must be held.
 func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
 	c.now, c.view = now, viewer{state: s.state, base: c.base, now: now}
 	depth, err := intParam(c.query, "depth", 0, 0, maxDepth)
@@ -46,7 +45,7 @@ func (c *call) seenByFaults() faultTarget {
 	return faultTarget{c.method, c.path, c.pattern, c.header.Get("User-Agent"), string(c.body)}
 }
 
-// answer is a success.
+// answer is a successful response.
 type answer struct {
 	status   int
 	body     any // nil for none
@@ -56,7 +55,7 @@ type answer struct {
 
 func ok(body any) *answer { return &answer{status: http.StatusOK, body: body} }
 
-// okRecord answers a single resource, with its etag for the header.
+// okRecord answers with a single resource and its etag header.
 func okRecord(r *record, body any) *answer {
 	return &answer{status: http.StatusOK, body: body, etag: r.Etag}
 }
@@ -64,7 +63,7 @@ func okRecord(r *record, body any) *answer {
 // filters returns the filters of the query.
 func (c *call) filters(except ...string) filters { return parseFilters(c.query, except...) }
 
-// orderBy returns the field to order by, in either spelling that clients use.
+// orderBy returns the field to order by, in either spelling of clients.
 func (c *call) orderBy() string {
 	if by := c.query.Get("orderBy"); by != "" {
 		return by
@@ -80,7 +79,7 @@ func (c *call) maxResults() int {
 	return n
 }
 
-// pretty reports whether the answer is to be laid out for reading.
+// pretty reports whether the response is to be indented.
 func pretty(q url.Values) bool {
 	text := q.Get("pretty")
 	return !strings.EqualFold(text, "false") && text != "0"

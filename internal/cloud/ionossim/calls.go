@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// Calls counts the calls that arrived, per method and route pattern, such as
-// "POST /datacenters/{datacenterId}/volumes/{volumeId}/create-snapshot". Refused and failed calls
-// count too. Calls to what does not exist count as "GET unknown" and the like.
+// Calls counts the received calls by method and route pattern, such as "POST
+// /datacenters/{datacenterId}/volumes/{volumeId}/create-snapshot". It includes refused and failed calls. Calls
+// to unknown routes count as "GET unknown" and the like.
 type Calls struct {
 	mu      sync.Mutex
 	byRoute map[string]int

@@ -10,7 +10,7 @@ import (
 // ErrNotFound is returned for an id that does not exist.
 var ErrNotFound = errors.New("ionossim: not found")
 
-// NewSnapshot is a snapshot that someone else makes. It is there at once, whole.
+// NewSnapshot is a snapshot of another client. It is available at once.
 type NewSnapshot struct {
 	VolumeID    string    `json:"volumeId"`
 	Name        string    `json:"name"`
@@ -19,7 +19,7 @@ type NewSnapshot struct {
 	Created     time.Time `json:"created"`   // now if zero
 }
 
-// AddSnapshot makes a snapshot as someone else would.
+// AddSnapshot creates a snapshot as another client.
 func (s *Sim) AddSnapshot(n NewSnapshot) (Snapshot, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -40,7 +40,7 @@ func (s *Sim) AddSnapshot(n NewSnapshot) (Snapshot, error) {
 	return s.state.snapshotInfo(snap), nil
 }
 
-// RenameSnapshot gives a snapshot another name and description, as someone else would.
+// RenameSnapshot changes a snapshot's name and description as another client.
 func (s *Sim) RenameSnapshot(id, name, description string) error {
 	return s.change(func(now time.Time) bool {
 		snap, found := s.state.Snapshots.get(id)
@@ -55,7 +55,7 @@ func (s *Sim) RenameSnapshot(id, name, description string) error {
 	})
 }
 
-// RemoveSnapshot deletes a snapshot at once, as someone else would.
+// RemoveSnapshot deletes a snapshot at once as another client.
 func (s *Sim) RemoveSnapshot(id string) error {
 	return s.change(func(time.Time) bool {
 		_, found := s.state.Snapshots.get(id)
@@ -64,7 +64,7 @@ func (s *Sim) RemoveSnapshot(id string) error {
 	})
 }
 
-// NewVolume is a volume that someone else makes.
+// NewVolume is a volume of another client.
 type NewVolume struct {
 	DatacenterID string  `json:"datacenterId"`
 	Name         string  `json:"name"`
@@ -72,7 +72,7 @@ type NewVolume struct {
 	SizeGB       float64 `json:"size"` // 10 if zero
 }
 
-// AddVolume makes a volume as someone else would and returns its id.
+// AddVolume creates a volume as another client and returns its id.
 func (s *Sim) AddVolume(n NewVolume) (id string, err error) {
 	err = s.change(func(now time.Time) bool {
 		d, found := s.state.Datacenters.get(n.DatacenterID)
@@ -94,7 +94,7 @@ func (s *Sim) AddVolume(n NewVolume) (id string, err error) {
 	return id, err
 }
 
-// RemoveVolume deletes a volume at once, as someone else would.
+// RemoveVolume deletes a volume at once as another client.
 func (s *Sim) RemoveVolume(id string) error {
 	return s.change(func(now time.Time) bool {
 		d, v := s.state.volumeAnywhere(id)
@@ -105,7 +105,7 @@ func (s *Sim) RemoveVolume(id string) error {
 	})
 }
 
-// WriteVolume changes what a volume holds, as its guest would, and returns the new fingerprint.
+// WriteVolume changes a volume's content as its guest would, and returns the new fingerprint.
 func (s *Sim) WriteVolume(id string) (content string, err error) {
 	err = s.change(func(time.Time) bool {
 		_, v := s.state.volumeAnywhere(id)
@@ -119,7 +119,7 @@ func (s *Sim) WriteVolume(id string) (content string, err error) {
 	return content, err
 }
 
-// AddDatacenter makes an empty data center as someone else would and returns its id.
+// AddDatacenter creates an empty data center as another client and returns its id.
 func (s *Sim) AddDatacenter(name, location string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -131,7 +131,7 @@ func (s *Sim) AddDatacenter(name, location string) string {
 	return d.ID
 }
 
-// RemoveDatacenter deletes a data center at once with all that stands in it, but for snapshots.
+// RemoveDatacenter deletes a data center at once with its contents; snapshots remain.
 func (s *Sim) RemoveDatacenter(id string) error {
 	return s.change(func(time.Time) bool {
 		_, found := s.state.Datacenters.get(id)
@@ -140,11 +140,11 @@ func (s *Sim) RemoveDatacenter(id string) error {
 	})
 }
 
-// HoldDatacenter keeps a data center BUSY with someone else's work: its queue starts nothing more until
-// Release. What runs goes on.
+// HoldDatacenter keeps a data center BUSY, as by another client's work: its queue starts nothing until
+// ReleaseDatacenter. Running requests continue.
 func (s *Sim) HoldDatacenter(datacenterID string) error { return s.hold(datacenterID, true) }
 
-// ReleaseDatacenter ends Hold.
+// ReleaseDatacenter ends HoldDatacenter.
 func (s *Sim) ReleaseDatacenter(datacenterID string) error { return s.hold(datacenterID, false) }
 
 func (s *Sim) hold(datacenterID string, paused bool) error {
@@ -162,7 +162,7 @@ func (s *Sim) hold(datacenterID string, paused bool) error {
 	})
 }
 
-// change lets someone else change the state. do reports whether what it is about exists.
+// change changes the state as another client. do reports whether the resource exists.
 func (s *Sim) change(do func(now time.Time) bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// fetch calls an absolute address and decodes the answer.
+// fetch calls an absolute address and decodes the response.
 func fetch(t *testing.T, client *http.Client, method, address, body string) (*http.Response, map[string]any) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
@@ -42,7 +42,7 @@ func httpClient(t *testing.T) *http.Client {
 	return &http.Client{Transport: transport, Timeout: time.Minute}
 }
 
-// awaitState polls an address until the word at the path is one of those that ionosctl takes for an end.
+// awaitState polls an address until the value at the path is one of ionosctl's final states.
 func awaitState(t *testing.T, client *http.Client, address string, path ...any) string {
 	t.Helper()
 	var word string
@@ -55,8 +55,8 @@ func awaitState(t *testing.T, client *http.Client, address string, path ...any) 
 	return word
 }
 
-// TestClients_WaitLikeIonosctl does what `ionosctl snapshot create -w` and `delete -w` do: the
-// Location as it is, then the href of the body, then its parents, each until it is at rest.
+// TestClients_WaitLikeIonosctl does what `ionosctl snapshot create -w` and `delete -w` do: it polls the
+// Location as it is, then the href of the body, then its parents.
 func TestClients_WaitLikeIonosctl(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, Token: token, Speed: 200, Size: ionossim.SeedSize{Idle: true}})
@@ -79,8 +79,8 @@ func TestClients_WaitLikeIonosctl(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, response.StatusCode)
 }
 
-// TestClients_WaitLikeTerraform keeps the Location's path and asks it of the configured host, and
-// cuts the id out as the older clients do.
+// TestClients_WaitLikeTerraform polls the Location's path at the configured host, and parses the id as older
+// clients do.
 func TestClients_WaitLikeTerraform(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, Token: token, Speed: 200, Size: ionossim.SeedSize{Idle: true}})
@@ -95,7 +95,7 @@ func TestClients_WaitLikeTerraform(t *testing.T) {
 	_, got := fetch(t, client, http.MethodGet, sim.APIURL()+"/snapshots/"+object["id"].(string)+"?depth=0&pretty=true", "")
 	require.Equal(t, "AVAILABLE", walk(t, got, "metadata", "state"), "no later than its request's DONE")
 
-	// the data source looks for the exact name in one list without a limit
+	// the data source searches the exact name in one list without a limit
 	_, list := fetch(t, client, http.MethodGet, sim.APIURL()+"/snapshots?depth=1&pretty=true", "")
 	names := 0
 	for _, item := range list["items"].([]any) {
@@ -106,7 +106,7 @@ func TestClients_WaitLikeTerraform(t *testing.T) {
 	require.Equal(t, 1, names)
 }
 
-// TestSDK_ReadsEverything lets the SDK's strict decoder read every kind of answer.
+// TestSDK_ReadsEverything decodes every kind of response with the SDK's strict decoder.
 func TestSDK_ReadsEverything(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, RateLimit: -1})
@@ -141,7 +141,7 @@ func TestSDK_ReadsEverything(t *testing.T) {
 	require.Equal(t, sim.ContractNumber(), *(*contracts.Items)[0].Properties.ContractNumber)
 }
 
-// TestSDK_Failure shows the SDK what a failed request looks like.
+// TestSDK_Failure reads a failed request with the SDK.
 func TestSDK_Failure(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, Speed: 200, Faults: []ionossim.Fault{{Method: "POST", Kind: ionossim.Failed, Count: 1}}})

@@ -15,10 +15,10 @@ const (
 	DefaultBurst     = 60
 )
 
-// Config is what a simulator is made of. The zero value is a working simulator with a default
-// estate and a generated token.
+// Config configures a simulator. The zero value is a working simulator with default seed data and a generated
+// token.
 type Config struct {
-	// Seed decides ids, names, sizes and ages of the seed data and the ids of all that is made later.
+	// Seed determines ids, names, sizes and ages of the seed data and the ids of all later resources.
 	Seed int64
 	// Speed divides every duration; 0 means 1. See SetSpeed.
 	Speed float64
@@ -26,43 +26,42 @@ type Config struct {
 	Token string
 	// Username and Password are accepted as Basic credentials when Username is set.
 	Username, Password string
-	// Size is what exists at the start. It is ignored when StateFile already holds a cloud.
+	// Size is the size of the seed data. It is ignored when StateFile exists.
 	Size SeedSize
-	// StateFile keeps the cloud between two lives of the simulator; empty means in memory only.
+	// StateFile stores the state across restarts; empty means in memory only.
 	StateFile string
 	// Admin serves the control interface beneath /_sim/.
 	Admin bool
-	// RateLimit is the number of requests allowed per minute; 0 means DefaultRateLimit, below 0 no limit.
+	// RateLimit is the number of requests per minute; 0 means DefaultRateLimit, negative no limit.
 	RateLimit int
-	// Burst is the number of requests allowed at the same time; 0 means DefaultBurst, below 0 no limit.
+	// Burst is the number of concurrent requests; 0 means DefaultBurst, negative no limit.
 	Burst int
 	// Faults are injected from the start.
 	Faults []Fault
-	// Clock tells the time; nil means the system's.
+	// Clock returns the time; nil means the system's clock.
 	Clock Clock
-	// Logger gets a line per start, stop and failure, and per call at debug level; nil means silence.
+	// Logger logs starts, stops and failures, and calls at debug level; nil means no logs.
 	Logger *slog.Logger
 }
 
-// SeedSize is the size of the cloud at the start. For each number 0 means the default and a
-// negative value none.
+// SeedSize is the size of the seed data. In each field 0 means the default and a negative value none.
 type SeedSize struct {
 	Datacenters int
 	Volumes     int
-	Servers     int // the default is as many as the volumes' roles ask for
+	Servers     int // default: as many as the volumes' templates need
 	Snapshots   int
-	// Idle leaves out the requests that are otherwise in flight at the start.
+	// Idle omits the requests that are in flight at the start by default.
 	Idle bool
 }
 
-// Clock tells the time to a simulator.
+// Clock is the simulator's source of time.
 type Clock interface{ Now() time.Time }
 
 type systemClock struct{}
 
 func (systemClock) Now() time.Time { return time.Now() }
 
-// withDefaults fills in what was left open.
+// withDefaults fills in the defaults.
 func (c Config) withDefaults() (Config, error) {
 	if c.Speed == 0 {
 		c.Speed = DefaultSpeed

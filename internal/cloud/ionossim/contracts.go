@@ -8,8 +8,8 @@ type contractProps struct {
 	ResourceLimits resourceLimits `json:"resourceLimits"`
 }
 
-// resourceLimits are the limits of the contract and what of them is used. Storage is in MB,
-// while volumes and snapshots are measured in GB.
+// resourceLimits are the limits of the contract and their use. Storage is in MB, while volumes and snapshots
+// are in GB.
 type resourceLimits struct {
 	CoresPerServer            int32 `json:"coresPerServer"`
 	CoresPerContract          int32 `json:"coresPerContract"`
@@ -38,8 +38,8 @@ type resourceLimits struct {
 	RulesPerSecurityGroup     int32 `json:"rulesPerSecurityGroup"`
 }
 
-// listContracts answers the one contract, with its properties at any depth: a contract has
-// neither id nor href, so that a reference to it would say nothing.
+// listContracts answers with the one contract, with its properties at any depth: a contract has neither id nor
+// href, so a reference to it would be empty.
 func listContracts(c *call) (*answer, error) {
 	props := &contractProps{
 		ContractNumber: c.view.Contract.Number, Owner: c.view.Contract.Owner, Status: "BILLABLE", RegDomain: regDomain,

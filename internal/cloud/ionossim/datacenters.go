@@ -19,7 +19,7 @@ func getDatacenter(c *call) (*answer, error) {
 	return okRecord(&d.record, e), nil
 }
 
-// removeDatacenter deletes a data center with all that stands in it. Its snapshots stay.
+// removeDatacenter deletes a data center with its contents; snapshots remain.
 func removeDatacenter(c *call) (*answer, error) {
 	d, err := c.datacenter()
 	if err != nil {
@@ -31,7 +31,7 @@ func removeDatacenter(c *call) (*answer, error) {
 	return c.accept(r, nil)
 }
 
-// emptyCollection answers a collection of a data center that is always empty here.
+// emptyCollection serves a collection of a data center that is not simulated.
 func emptyCollection(word string) handlerFunc {
 	return func(c *call) (*answer, error) {
 		d, err := c.datacenter()
@@ -42,7 +42,7 @@ func emptyCollection(word string) handlerFunc {
 	}
 }
 
-// emptyServerCollection answers a collection of a server that is always empty here.
+// emptyServerCollection serves a collection of a server that is not simulated.
 func emptyServerCollection(word string) handlerFunc {
 	return func(c *call) (*answer, error) {
 		d, s, err := c.server()

@@ -1,19 +1,19 @@
 package ionossim
 
-// How much an answer shows is decided by one counter of the depth that remains:
+// One counter of the remaining depth decides how much a response shows:
 //
-//	element 0      id, type and href
-//	element 1      and metadata, properties, its collections of children as references
-//	element n ≥ 2  and in these collections the children as element n-2
+// 	element 0      id, type and href
+// 	element 1      and metadata, properties, its collections of children as references
+// 	element n ≥ 2  and in these collections the children as element n-2
 //
-// A list asked for at depth n shows each item as element n. A single resource asked for at depth
-// 0 is element 1 without its collections, at depth 1 element 1, and at depth n ≥ 2 element n+1,
-// because the list around its children is a level of its own.
+// A list at depth n shows each item as element n. A single resource at depth 0 is element 1 without its
+// collections, at depth 1 element 1, and at depth n ≥ 2 element n+1, because the list around its children is a
+// level of its own.
 
-// maxDepth is the largest depth that may be asked for.
+// maxDepth is the maximal depth parameter.
 const maxDepth = 10
 
-// singleDepth translates the depth asked for a single resource.
+// singleDepth converts the depth parameter of a single resource.
 func singleDepth(requested int) int {
 	if requested < 2 {
 		return 1
@@ -21,7 +21,7 @@ func singleDepth(requested int) int {
 	return requested + 1
 }
 
-// children shows a collection of children inside an element that is shown at depth.
+// children renders a collection of children inside an element at depth.
 func (v viewer) children(id, path string, depth int, items func(depth int) []element) *collection {
 	c := &collection{ID: id, Type: "collection", Href: v.base + path}
 	if depth >= 2 {
@@ -30,7 +30,7 @@ func (v viewer) children(id, path string, depth int, items func(depth int) []ele
 	return c
 }
 
-// datacenterEntities are the children of a data center. Of networks there are none here.
+// datacenterEntities are the children of a data center; networks are not simulated.
 type datacenterEntities struct {
 	Servers              *collection `json:"servers"`
 	Volumes              *collection `json:"volumes"`
@@ -124,7 +124,7 @@ func (v viewer) attached(d *datacenter, s *server, depth int) []element {
 	return items
 }
 
-// withoutEntities is what a single resource shows at depth 0.
+// withoutEntities renders a single resource at depth 0.
 func withoutEntities(e element) element {
 	e.Entities = nil
 	return e

@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// depthShape says what of an element is shown: "ref", "props", and for its first child collection
-// "ref" or the shape of its first item.
+// depthShape describes how an element is shown: "ref", "props", and for its first child collection "ref" or the
+// shape of its first item.
 func depthShape(t *testing.T, node any, child string) string {
 	t.Helper()
 	o := node.(map[string]any)
@@ -28,7 +28,7 @@ func depthShape(t *testing.T, node any, child string) string {
 	return "props+list of " + depthShape(t, items[0], "volumes")
 }
 
-// TestDepth_Levels walks the ladder of the reference (section 2.1).
+// TestDepth_Levels checks the levels of the reference (section 2.1).
 func TestDepth_Levels(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())

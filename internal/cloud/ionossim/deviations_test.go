@@ -1,8 +1,8 @@
 package ionossim_test
 
-// deviation is a way in which the simulator differs from the official document of 2023, on purpose.
+// deviation is an intended difference from the official document of 2023.
 type deviation struct {
-	what   string // "unknown": a field that the document has not; "null": null where it allows none; …
+	what   string // "unknown": a field that is not in the document; "null": null where it is not allowed; …
 	of     string // the type of the resource, "response" or "route"
 	fields []string
 	reason string
@@ -16,7 +16,7 @@ const (
 	reference = "an item at depth 0 is a reference with id, type and href alone, as recorded; clients ask for depth 1 to get names"
 )
 
-// deviations lists all of them; TestSchema_AnswersAreOfficial finds neither more nor fewer.
+// deviations lists all of them; TestSchema_AnswersAreOfficial finds exactly these.
 func deviations() []deviation {
 	flags := []string{"properties.applicationType", "properties.exposeSerial", "properties.requireLegacyBios"}
 	var all []deviation

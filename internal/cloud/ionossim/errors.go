@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The error codes that public sources show. Where none is known the status serves as the code.
+// The error codes that public sources document. Otherwise the status is the code.
 const (
 	codeInvalid  = "100"
 	codeRejected = "200"
@@ -16,7 +16,7 @@ const (
 	codeAlias    = "326"
 )
 
-// apiError is an answer that is no success, in the form of the API.
+// apiError is an error response in the API's format.
 type apiError struct {
 	Status   int            `json:"httpStatus"`
 	Messages []errorMessage `json:"messages"`
@@ -50,7 +50,7 @@ func notFound() *apiError {
 	return newError(http.StatusNotFound, codeNotFound, "Resource does not exist")
 }
 
-// invalid is a 422 that names the field by its path.
+// invalid is a 422 for the field at a path.
 func invalid(field, text string) *apiError {
 	return newError(http.StatusUnprocessableEntity, codeInvalid, fmt.Sprintf("[%s] %s", field, text))
 }
@@ -59,7 +59,7 @@ func required(attribute string) *apiError {
 	return newError(http.StatusUnprocessableEntity, codeInvalid, fmt.Sprintf("Attribute '%s' is required", attribute))
 }
 
-// rejected is a 422 of the platform: the change is well-formed but impossible now.
+// rejected is a 422 of the platform: the change is well-formed but currently impossible.
 func rejected(text string) *apiError {
 	return newError(http.StatusUnprocessableEntity, codeRejected, text)
 }

@@ -2,8 +2,7 @@ package ionossim
 
 import "time"
 
-// ForgetRequests drops the finished requests that were made before a time, as the cloud does
-// with old ones.
+// ForgetRequests drops the finished requests from before a time, as the platform does with old ones.
 func (s *Sim) ForgetRequests(before time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -12,7 +11,7 @@ func (s *Sim) ForgetRequests(before time.Time) {
 	s.changed()
 }
 
-// RenameVolume gives a volume another name, as someone else would.
+// RenameVolume renames a volume as another client.
 func (s *Sim) RenameVolume(id, name string) error {
 	return s.change(func(now time.Time) bool {
 		d, v := s.state.volumeAnywhere(id)

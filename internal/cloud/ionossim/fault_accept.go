@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// defaultLateness is for how long something new is not found, when a fault does not say.
+// defaultLateness is how long a new resource is not found by default.
 const defaultLateness = 2 * time.Second
 
-// applyAcceptFaults decides the fate of a request that is about to be accepted.
+// applyAcceptFaults applies faults to a request that is being accepted.
 func (c *call) applyAcceptFaults(r *request) {
 	for _, f := range c.faults.match(stageAccept, c.seenByFaults()) {
 		switch f.Kind {
@@ -31,7 +31,7 @@ func (c *call) applyAcceptFaults(r *request) {
 	}
 }
 
-// after is so long from now, or no time at all for 0.
+// after returns the time after a duration, or the zero time for 0.
 func (c *call) after(d time.Duration) time.Time {
 	if d == 0 {
 		return time.Time{}
@@ -39,7 +39,7 @@ func (c *call) after(d time.Duration) time.Time {
 	return c.now.Add(d)
 }
 
-// hideUntil makes what a request creates impossible to find until then.
+// hideUntil hides the resources that a request creates.
 func (c *call) hideUntil(r *request, until time.Time) {
 	switch r.Work.Kind {
 	case createSnapshot:

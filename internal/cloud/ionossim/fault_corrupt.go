@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// encode writes the body, spoiled by the faults that strike it. Without a body there is no text.
+// encode encodes the body and applies the faults that corrupt it. Without a body there is no text.
 func (e *exchange) encode(body any) ([]byte, error) {
 	wide := pretty(e.r.URL.Query())
 	hits := e.faults.match(stageCorrupt, e.faultTarget())
@@ -40,7 +40,7 @@ func hasKind(hits []Fault, kind FaultKind) bool {
 	return slices.ContainsFunc(hits, func(f Fault) bool { return f.Kind == kind })
 }
 
-// asTree turns a body into maps and slices.
+// asTree converts a body to maps and slices.
 func asTree(body any) (any, error) {
 	text, err := encode(body, false)
 	if err != nil {
@@ -48,12 +48,12 @@ func asTree(body any) (any, error) {
 	}
 	var tree any
 	if err := json.Unmarshal(text, &tree); err != nil {
-		return nil, fmt.Errorf("spoil an answer: %w", err)
+		return nil, fmt.Errorf("corrupt response: %w", err)
 	}
 	return tree, nil
 }
 
-// corrupt changes every object of an answer in the way of one fault.
+// corrupt applies one fault to every object of a response.
 func corrupt(tree any, f Fault) {
 	switch node := tree.(type) {
 	case map[string]any:
@@ -113,8 +113,8 @@ func isResource(kind string) bool {
 	return slices.Contains([]string{"datacenter", "volume", "server", "snapshot", "image", "location", "label", "request"}, kind)
 }
 
-// nullify puts null into every field that a client can do without. A data center keeps its name
-// and location, and a request its status.
+// nullify sets every optional field to null. A data center keeps its name and location, and a request its
+// status.
 func nullify(o map[string]any) {
 	kind, _ := o["type"].(string)
 	if !isResource(kind) && kind != "contract" {

@@ -18,7 +18,7 @@ func (e *exchange) faultTarget() faultTarget {
 	return c
 }
 
-// injectBefore lets a fault strike before anything is done. spent means that the call is over.
+// injectBefore applies the faults before the handler. spent means that the call has been answered.
 func (e *exchange) injectBefore() (spent bool) {
 	for _, f := range e.faults.match(stageBefore, e.faultTarget()) {
 		if !wait(e.r.Context(), f.Delay) || e.respondWith(f) {
@@ -28,7 +28,7 @@ func (e *exchange) injectBefore() (spent bool) {
 	return false
 }
 
-// injectAfter lets a fault strike when the call was carried out.
+// injectAfter applies the faults after the handler.
 func (e *exchange) injectAfter() (spent bool) {
 	hits := e.faults.match(stageAfter, e.faultTarget())
 	if len(hits) == 0 {
@@ -40,7 +40,7 @@ func (e *exchange) injectAfter() (spent bool) {
 	return !wait(e.r.Context(), hits[0].Delay) || e.respondWith(hits[0])
 }
 
-// wait passes a delay and reports whether the caller is still there.
+// wait sleeps and reports whether the caller is still connected.
 func wait(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true
@@ -55,7 +55,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// respondWith answers in place of the API. It returns false when the fault was the delay alone.
+// respondWith answers in place of the API. It returns false for a fault that only delays.
 func (e *exchange) respondWith(f Fault) bool {
 	switch f.Kind {
 	case Slow:
@@ -88,7 +88,7 @@ func (e *exchange) respondWith(f Fault) bool {
 	return true
 }
 
-// respondError answers with an error in the API's form.
+// respondError answers with an error in the API's format.
 func (e *exchange) respondError(f Fault) {
 	switch f.Kind {
 	case TooManyRequests:
@@ -132,38 +132,38 @@ func errorResponse(k FaultKind) (int, string) {
 	}
 }
 
-// html answers as a gateway in front of the API does.
+// html answers as a gateway in front of the API.
 func (e *exchange) html(status int, words string) {
 	e.w.Header().Set("Content-Type", "text/html")
 	text := fmt.Sprintf("<html>\r\n<head><title>%d %s</title></head>\r\n<body>\r\n<center><h1>%d %s</h1></center>\r\n"+
 		"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n", status, words, status, words)
 	e.w.WriteHeader(status)
-	_, _ = e.w.Write([]byte(text)) // a caller that is gone needs no answer
+	_, _ = e.w.Write([]byte(text)) // the caller may be gone
 }
 
 func (e *exchange) raw(status int, text string) {
 	e.w.Header().Set("Content-Type", "application/json")
 	e.w.WriteHeader(status)
-	_, _ = e.w.Write([]byte(text)) // a caller that is gone needs no answer
+	_, _ = e.w.Write([]byte(text)) // the caller may be gone
 }
 
-// cutOff announces more than it sends and breaks the connection.
+// cutOff announces more than it sends and closes the connection.
 func (e *exchange) cutOff() {
 	e.w.Header().Set("Content-Length", "2048")
 	e.raw(http.StatusAccepted, "{\n  \"id\" : \"")
-	_ = http.NewResponseController(e.w).Flush() // what can't be flushed is not sent, which is as good
+	_ = http.NewResponseController(e.w).Flush() // an error means that nothing was sent, which is fine
 	reset(e.w)
 }
 
-// reset breaks the connection in the hardest way that there is.
+// reset resets the connection.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		w.WriteHeader(http.StatusBadGateway) // no connection to break, as with a recorder
+		w.WriteHeader(http.StatusBadGateway) // no connection to close, as with a recorder
 		return
 	}
 	if tcp, isTCP := conn.(*net.TCPConn); isTCP {
-		_ = tcp.SetLinger(0) // a reset instead of an orderly end; an end is good enough
+		_ = tcp.SetLinger(0) // closes with a reset; a normal close is good enough
 	}
-	_ = conn.Close() // broken is what it is meant to be
+	_ = conn.Close() // closing is the purpose
 }

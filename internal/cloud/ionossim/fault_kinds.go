@@ -1,9 +1,9 @@
 package ionossim
 
-// FaultKind is what goes wrong. Kinds tells what each of them does.
+// FaultKind is a kind of misbehaviour. Kinds describes them.
 type FaultKind string
 
-// The faults that replace the answer before anything is done.
+// Faults that replace the response, without running the handler.
 const (
 	Slow             FaultKind = "slow"
 	ExpiredToken     FaultKind = "401"
@@ -30,7 +30,7 @@ const (
 	Outage           FaultKind = "outage"
 )
 
-// The faults that lose the answer after the call was carried out, or, with a Hold, before.
+// Faults that lose the response after the handler ran or, with a Hold, before.
 const (
 	BadGatewayAfter     FaultKind = "502-after"
 	MaintenanceAfter    FaultKind = "503-after"
@@ -43,7 +43,7 @@ const (
 	TruncatedAfter      FaultKind = "truncated-after"
 )
 
-// The faults that decide what becomes of an accepted request.
+// Faults that affect accepted requests.
 const (
 	Failed          FaultKind = "failed"
 	FailedOrphan    FaultKind = "failed-leftover"
@@ -54,14 +54,14 @@ const (
 	RequestUnlisted FaultKind = "request-unlisted"
 )
 
-// The faults that decide what a call can see.
+// Faults that affect what a call can see.
 const (
 	NoAccess    FaultKind = "no-access"
 	NoAccess403 FaultKind = "no-access-403"
 	NoUserAgent FaultKind = "no-user-agent"
 )
 
-// The faults that spoil the text of an answer.
+// Faults that corrupt the response body.
 const (
 	Truncated         FaultKind = "truncated"
 	UnknownType       FaultKind = "unknown-type"
@@ -75,7 +75,7 @@ const (
 	NoLocation        FaultKind = "no-location"
 )
 
-// faultStage is when a fault strikes.
+// faultStage is the stage of a call at which a fault applies.
 type faultStage int
 
 const (
@@ -97,7 +97,7 @@ func FaultKinds() []FaultKind {
 	return all
 }
 
-// stageOf returns when a fault strikes, stageNone for an unknown kind.
+// stageOf returns the stage of a fault; stageNone for an unknown kind.
 func stageOf(f Fault) faultStage {
 	for _, k := range Kinds() {
 		if k.Kind != f.Kind {

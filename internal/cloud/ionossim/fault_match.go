@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// faultTarget is what a fault looks at in a call.
+// faultTarget holds the properties of a call that faults match.
 type faultTarget struct{ method, path, pattern, agent, body string }
 
 func (a *Fault) matches(e faultTarget) bool {
@@ -22,7 +22,7 @@ func (a *Fault) matchesMethod(method string) bool {
 	return slices.ContainsFunc(strings.Split(a.Method, ","), func(m string) bool { return strings.EqualFold(m, method) })
 }
 
-// matchText matches text with a pattern: as a part, or as a whole when the pattern has a *.
+// matchText matches text with a pattern: as a substring, or as a whole when the pattern contains a *.
 func matchText(pattern, text string) bool {
 	if !strings.Contains(pattern, "*") {
 		return strings.Contains(text, pattern)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// ParseFault reads a fault from one line, as FaultHelp explains it. Examples:
+// ParseFault parses a fault from one line in the format of FaultHelp. Examples:
 //
 //	POST */create-snapshot 504-after x1
 //	GET /snapshots 429 x3 retry-after=30s
@@ -57,7 +57,7 @@ func (a *Fault) setOption(word string) (err error) {
 	return err
 }
 
-// String writes a fault as ParseFault reads it.
+// String formats a fault for ParseFault.
 func (a Fault) String() string {
 	words := []string{cmp.Or(a.Method, "*"), cmp.Or(a.Route, "*"), string(a.Kind)}
 	option := func(given bool, format string, value any) {

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestStuck_ForATime answers 504 to accepted calls whose requests stay where they are for a minute.
+// TestStuck_ForATime answers 504 to accepted calls whose requests are stuck for a minute.
 func TestStuck_ForATime(t *testing.T) {
 	t.Parallel()
 	for kind, state := range map[string]string{"stuck": "QUEUED", "stuck-running": "RUNNING"} {
@@ -42,7 +42,7 @@ func TestStuck_ForATimeEndsWithTheFaults(t *testing.T) {
 	require.Equal(t, "DONE", b.status(status))
 }
 
-// TestRequest_NotFoundAtFirst lets the lookup of a request fail for a minute while the list has it.
+// TestRequest_NotFoundAtFirst fails the lookup of a listed request for a minute.
 func TestRequest_NotFoundAtFirst(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
@@ -80,7 +80,7 @@ func TestRequest_ListedLate(t *testing.T) {
 	require.Len(t, b.get("/requests?depth=2&filter.body=unlisted").items(t), 1)
 }
 
-// TestRequest_WithoutUserAgent hides the programs in the request history from lists, lookups and filters.
+// TestRequest_WithoutUserAgent hides the programs of requests from lists, lookups and filters.
 func TestRequest_WithoutUserAgent(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// KindInfo explains a kind of fault.
+// KindInfo describes a kind of fault.
 type KindInfo struct {
 	Kind FaultKind `json:"kind"`
 	Text string    `json:"text"`
@@ -13,11 +13,11 @@ type KindInfo struct {
 	stage faultStage
 }
 
-// Kinds explains all kinds, in the order of FaultKinds.
+// Kinds describes all kinds, in the order of FaultKinds.
 func Kinds() []KindInfo {
 	return []KindInfo{
-		{Slow, "nothing but the delay", stageBefore},
-		{ExpiredToken, "the token is not accepted any more", stageBefore},
+		{Slow, "only the delay", stageBefore},
+		{ExpiredToken, "the token has expired", stageBefore},
 		{PaymentRequired, "not available with trial access", stageBefore},
 		{Forbidden, "insufficient privileges", stageBefore},
 		{NotFound, "the resource does not exist", stageBefore},
@@ -34,24 +34,24 @@ func Kinds() []KindInfo {
 		{Maintenance, "down for maintenance", stageBefore},
 		{GatewayTimeout, "a gateway's HTML page", stageBefore},
 		{Reset, "the connection is reset", stageBefore},
-		{Hang, "no answer until the client gives up", stageBefore},
-		{Garbage, "200 with a body that is no JSON", stageBefore},
+		{Hang, "no response until the client gives up", stageBefore},
+		{Garbage, "200 with a body that is not JSON", stageBefore},
 		{EmptyBody, "200 without a body", stageBefore},
 		{Redirect, "307 to host=", stageBefore},
-		{Outage, "like reset, for everything; ended by DELETE outage of the admin interface", stageBefore},
+		{Outage, "like reset, for every call; ended by DELETE outage of the control interface", stageBefore},
 
 		{BadGatewayAfter, "a gateway's HTML page", stageAfter},
 		{MaintenanceAfter, "a gateway's HTML page", stageAfter},
 		{GatewayTimeoutAfter, "a gateway's HTML page", stageAfter},
 		{ServerErrorAfter, "internal error", stageAfter},
 		{ResetAfter, "the connection is reset", stageAfter},
-		{HangAfter, "no answer until the client gives up", stageAfter},
-		{GarbageAfter, "200 with a body that is no JSON", stageAfter},
+		{HangAfter, "no response until the client gives up", stageAfter},
+		{GarbageAfter, "200 with a body that is not JSON", stageAfter},
 		{EmptyAfter, "202 without body and Location", stageAfter},
 		{TruncatedAfter, "202 with half a body, then the connection is reset", stageAfter},
 
-		{Failed, "it ends FAILED with message=; what it was creating vanishes", stageAccept},
-		{FailedOrphan, "it ends FAILED; what it was creating stays in state= (default FAILED)", stageAccept},
+		{Failed, "it ends FAILED with message=; the resource that it was creating is removed", stageAccept},
+		{FailedOrphan, "it ends FAILED; the resource that it was creating stays in state= (default FAILED)", stageAccept},
 		{StuckQueued, "it stays QUEUED for delay=, without one until faults are cleared; the queue waits behind it", stageAccept},
 		{StuckRunning, "it stays RUNNING for delay=, without one until faults are cleared; the queue waits behind it", stageAccept},
 		{LateNotFound, "what it creates is not found for delay= (default 2s), neither by id nor in lists", stageAccept},
@@ -75,7 +75,7 @@ func Kinds() []KindInfo {
 	}
 }
 
-// FaultHelp explains how a fault is written, for ParseFault, and all kinds.
+// FaultHelp describes the format of ParseFault and all kinds.
 func FaultHelp() string {
 	var text strings.Builder
 	text.WriteString(faultSyntax)
@@ -93,15 +93,15 @@ func FaultHelp() string {
 func stageTitle(s faultStage) string {
 	switch s {
 	case stageBefore:
-		return "Instead of an answer, nothing is carried out:"
+		return "In place of the response, without executing the call:"
 	case stageAfter:
-		return "Instead of the answer, the call is carried out (with hold=95s only 95 s later, as by a gateway that held it):"
+		return "In place of the response, after executing the call (with hold=95s only 95 s later, as by a gateway that held it):"
 	case stageAccept:
-		return "What becomes of an accepted request:"
+		return "For an accepted request:"
 	case stageView:
-		return "What the call can see:"
+		return "For what the call can see:"
 	default:
-		return "The answer is corrupted:"
+		return "In the response body:"
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestLocked_OneVolume refuses all changes of one volume for good; its neighbour and reading are unaffected.
+// TestLocked_OneVolume refuses all changes of one volume; its neighbour and reads are unaffected.
 func TestLocked_OneVolume(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]int{"423": http.StatusLocked, "409": http.StatusConflict} {
@@ -28,7 +28,7 @@ func TestLocked_OneVolume(t *testing.T) {
 	}
 }
 
-// TestLocked_OneSnapshot refuses what is done to one snapshot and with it.
+// TestLocked_OneSnapshot refuses all changes of one snapshot and all uses of it.
 func TestLocked_OneSnapshot(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
@@ -67,7 +67,7 @@ func TestLabels_Unreadable(t *testing.T) {
 	require.Equal(t, http.StatusCreated, b.do(http.MethodPost, snapshot+"/labels", `{"properties":{"key":"k","value":"v"}}`).status)
 }
 
-// TestSnapshot_UnreadableByID lets the lookup of one snapshot fail, or of each, while the list is whole.
+// TestSnapshot_UnreadableByID fails the lookup of one snapshot, or of each, while the list works.
 func TestSnapshot_UnreadableByID(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []int{http.StatusNotFound, http.StatusInternalServerError} {
@@ -89,7 +89,7 @@ func statusWord(status int) string {
 	return map[int]string{http.StatusNotFound: "404", http.StatusInternalServerError: "500"}[status]
 }
 
-// TestAuth_NoAccess shows nothing of the contract to a token that has lost its rights.
+// TestAuth_NoAccess hides the contract from a token without privileges.
 func TestAuth_NoAccess(t *testing.T) {
 	t.Parallel()
 	for kind, single := range map[string]int{"no-access": http.StatusNotFound, "no-access-403": http.StatusForbidden} {
@@ -125,7 +125,7 @@ func TestAuth_NoAccess(t *testing.T) {
 	}
 }
 
-// TestFault_OnlyOneClient lets a fault strike the calls of one program and no others.
+// TestFault_OnlyOneClient applies a fault to the calls of one program only.
 func TestFault_OnlyOneClient(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
@@ -134,7 +134,7 @@ func TestFault_OnlyOneClient(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.do(http.MethodGet, "/snapshots", "", "User-Agent: ionosctl/v6.10.2").status)
 }
 
-// TestFaults_AreExplained wants a sentence for each kind, in the help.
+// TestFaults_AreExplained requires a description of each kind in the help.
 func TestFaults_AreExplained(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, withAdmin())

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// carryOutThroughFaults runs the handler with what the faults leave of the state for it to see.
+// carryOutThroughFaults runs the handler on the part of the state that faults let it see.
 func (c *call) carryOutThroughFaults() (*answer, error) {
 	denied := 0
 	for _, f := range c.faults.match(stageView, c.seenByFaults()) {
@@ -26,8 +26,8 @@ func (c *call) carryOutThroughFaults() (*answer, error) {
 	return c.withoutAccess(denied)
 }
 
-// withoutAccess runs the handler on an empty world, as the API answers a user with whom nothing is
-// shared: lists are empty and single things are not found, or forbidden.
+// withoutAccess runs the handler on an empty state, as for a user without access: lists are empty and single
+// resources are not found, or forbidden.
 func (c *call) withoutAccess(denied int) (*answer, error) {
 	if c.pattern == "/contracts" || strings.HasPrefix(c.pattern, "/um/") {
 		return nil, newError(http.StatusForbidden, "", "Access Denied: insufficient privileges")

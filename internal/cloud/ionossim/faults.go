@@ -9,52 +9,50 @@ import (
 	"time"
 )
 
-// Fault is one way in which the simulator misbehaves, where, and how often. Its durations are not
-// divided by the speed.
+// Fault is a misbehaviour of the simulator: kind, place and number. Its durations are not divided by the speed.
 type Fault struct {
-	// ID is given by Inject.
+	// ID is set by Inject.
 	ID int
-	// Method is the HTTP method, or several with commas between; empty or * is any.
+	// Method is the HTTP method, or several separated by commas; empty or * is any.
 	Method string
-	// Route is matched with the path beneath /cloudapi/v6 and with the route's pattern: as a whole
-	// when it contains a *, which stands for any text, else as a part. Empty is any.
+	// Route matches the path beneath /cloudapi/v6 or the route's pattern: as a whole when it contains a *,
+	// which matches any text, else as a substring. Empty is any.
 	Route string
-	// Agent and Body let it strike only calls whose User-Agent or body contains them.
+	// Agent and Body restrict it to calls whose User-Agent or body contains them.
 	Agent, Body string
-	// Kind is what goes wrong.
+	// Kind is the kind of misbehaviour.
 	Kind FaultKind
-	// Count is how many times; 0 is until it is cleared.
+	// Count is the maximal number of hits; 0 means until it is cleared.
 	Count int
-	// Delay passes before the answer. For kinds about an accepted request it is for how long:
-	// StuckQueued and StuckRunning last until they are cleared if it is 0, the others 2 s.
+	// Delay is the time before the response. For kinds that affect an accepted request it is the duration: with
+	// 0, StuckQueued and StuckRunning last until they are cleared, the others 2 s.
 	Delay time.Duration
-	// Hold makes a kind that loses the answer do so before the call is carried out: a gateway holds
-	// the call for so long and hands it on, although its client waits no more.
+	// Hold makes a kind that loses the response do so before the handler runs: a gateway holds the call for
+	// this time and forwards it, although its client has stopped waiting.
 	Hold time.Duration
 	// Message replaces the text of an error or of a failed request.
 	Message string
-	// Field is the path of the property that an Unprocessable names.
+	// Field is the path of the property in an Unprocessable error.
 	Field string
-	// RetryAfter is what a TooManyRequests asks for; 1 s if 0.
+	// RetryAfter is the Retry-After of a TooManyRequests; 1 s if 0.
 	RetryAfter time.Duration
-	// State is what FailedOrphan leaves behind (FAILED if empty) or UnknownState says.
+	// State is the state of FailedOrphan's resource (FAILED if empty), or that of UnknownState.
 	State string
-	// Host is where a Redirect leads, such as "http://127.0.0.2:9999".
+	// Host is the target of a Redirect, such as "http://127.0.0.2:9999".
 	Host string
-	// Hits is how often the fault has struck.
+	// Hits is the number of hits so far.
 	Hits int
 
 	stage faultStage
 }
 
-// Faults are the faults of one simulator. A fault strikes in the order of injection; of those
-// that replace the answer only the first that matches strikes, those that change the answer's
-// text or the request's fate all do.
+// Faults are the faults of one simulator, applied in the order of injection. Of those that replace the response
+// only the first match applies; of those that corrupt it or affect the request, all do.
 type Faults struct {
 	mu      sync.Mutex
 	last    int
 	active  []Fault
-	release func() // called without the lock when something stuck may go on
+	release func() // called without the lock when stuck requests may continue
 }
 
 func newFaults(release func()) *Faults { return &Faults{release: release} }
@@ -72,8 +70,7 @@ func (f *Faults) Inject(fault Fault) (int, error) {
 	return fault.ID, nil
 }
 
-// Outage makes every call end in a broken connection until its end. It returns the id by which
-// it can be cleared, as any fault.
+// Outage makes every call end in a reset connection until EndOutage. It returns an id for Clear.
 func (f *Faults) Outage() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -89,14 +86,14 @@ func (f *Faults) EndOutage() {
 	f.active = slices.DeleteFunc(f.active, func(a Fault) bool { return a.Kind == Outage })
 }
 
-// List returns the faults that may still strike.
+// List returns the faults with hits left.
 func (f *Faults) List() []Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.active)
 }
 
-// Clear removes the faults with the ids, or all without any. Requests that were stuck go on.
+// Clear removes the faults with the given ids, or all without any. Stuck requests continue.
 func (f *Faults) Clear(ids ...int) {
 	f.mu.Lock()
 	f.active = slices.DeleteFunc(f.active, func(a Fault) bool { return len(ids) == 0 || slices.Contains(ids, a.ID) })
@@ -104,8 +101,8 @@ func (f *Faults) Clear(ids ...int) {
 	f.release()
 }
 
-// match returns the faults of a stage that strike a call, and counts them. At the stages that
-// replace the answer that is at most one, besides those that are slow only.
+// match returns the faults of a stage that match a call, and counts the hits. At stages that replace the
+// response it returns at most one, besides those that only delay.
 func (f *Faults) match(s faultStage, e faultTarget) []Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -130,7 +127,7 @@ func (a *Fault) check() error {
 		return fmt.Errorf("ionossim: unknown fault %q, known are: %s", a.Kind, strings.Join(kindNames(), " "))
 	}
 	if a.Hold > 0 && stageOf(*a) != stageHold {
-		return fmt.Errorf("ionossim: fault %q: only kinds in -after can hold a call", a.Kind)
+		return fmt.Errorf("ionossim: fault %q: only -after kinds can hold a call", a.Kind)
 	}
 	if a.Count < 0 || a.Delay < 0 || a.Hold < 0 || a.RetryAfter < 0 {
 		return fmt.Errorf("ionossim: fault %q: counts and durations cannot be negative", a.Kind)
@@ -138,5 +135,5 @@ func (a *Fault) check() error {
 	return nil
 }
 
-// text is the fault's own message, else the usual one.
+// text returns the fault's own message, else the default.
 func (a *Fault) text(fallback string) string { return cmp.Or(a.Message, fallback) }

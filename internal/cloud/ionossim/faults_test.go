@@ -113,7 +113,7 @@ func TestFaults_Connection(t *testing.T) {
 	}
 }
 
-// post sends a POST and reads all of the answer.
+// post sends a POST and reads the complete response.
 func post(ctx context.Context, url string) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, nil)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 const filterPrefix = "filter."
 
-// filter keeps the items of which a field contains one of the words, whatever their case.
+// filter selects the items with a field that contains one of the words, ignoring case.
 type filter struct {
 	field string
 	words []string // lower case
@@ -20,7 +20,7 @@ type filter struct {
 // filters must all match.
 type filters []filter
 
-// parseFilters reads filter.<field>=<words> from a query, except the fields named.
+// parseFilters parses filter.<field>=<words> parameters, except for the named fields.
 func parseFilters(q url.Values, except ...string) filters {
 	var all filters
 	for key, values := range q {
@@ -37,8 +37,8 @@ func parseFilters(q url.Values, except ...string) filters {
 	return all
 }
 
-// match reports whether all filters find their field in the item and a word in the field. A
-// field that the item doesn't have matches nothing: a mistyped name yields an empty list.
+// match reports whether all filters match. A field that the item doesn't have never matches: a mistyped name
+// yields an empty list.
 func (all filters) match(e element) bool {
 	for _, f := range all {
 		text, found := fieldOf(e, f.field)
@@ -53,7 +53,7 @@ func (f filter) contained(text string) bool {
 	return slices.ContainsFunc(f.words, func(word string) bool { return strings.Contains(text, word) })
 }
 
-// fieldOf returns a property or metadata field of an item by its name on the wire.
+// fieldOf returns a property or metadata field of an item by its JSON name.
 func fieldOf(e element, name string) (string, bool) {
 	for _, part := range []any{e.Properties, e.Metadata} {
 		if text, found := structField(part, name); found {
@@ -77,7 +77,7 @@ func structField(part any, name string) (string, bool) {
 	return "", false
 }
 
-// fieldText writes a field's value as its JSON shows it, without quotes.
+// fieldText formats a field's value as in JSON, without quotes.
 func fieldText(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:

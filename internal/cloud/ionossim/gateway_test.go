@@ -12,10 +12,10 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// heldCase is a change that a gateway can hold, and how to see that it was accepted.
+// heldCase is a change that a gateway can hold; path shows whether it was accepted.
 type heldCase struct{ method, path, body string }
 
-// heldCases are the changes that Snapdeck makes.
+// heldCases are the mutations that Snapdeck sends.
 func (b *testSim) heldCases() map[string]heldCase {
 	b.t.Helper()
 	v, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")
@@ -63,7 +63,7 @@ func TestGateway_HandsOnAfterItsAnswer(t *testing.T) {
 	}
 }
 
-// volumePathOf is where a call of the case works again: a deleted snapshot is replaced by another.
+// volumePathOf is a path on which the case works again: a deleted snapshot is replaced.
 func volumePathOf(c heldCase, b *testSim) string {
 	if c.method == http.MethodDelete {
 		return "/snapshots/" + b.Snapshots()[0].ID
@@ -85,7 +85,7 @@ func TestGateway_HoldIsNotDividedBySpeed(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, b.get("/snapshots/"+id).status)
 }
 
-// TestGateway_HeldCallSeesLaterState deletes a snapshot whose deletion was held by itself.
+// TestGateway_HeldCallSeesLaterState deletes a snapshot whose deletion is held.
 func TestGateway_HeldCallSeesLaterState(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
@@ -134,7 +134,7 @@ func TestGateway_HandOnAndReset(t *testing.T) {
 	require.Empty(t, b.SnapshotsMarked("handed on"), "forgotten with the rest")
 }
 
-// TestGateway_ClientThatGivesUp lets the client give up while the gateway holds its call.
+// TestGateway_ClientThatGivesUp ends the client's call while the gateway holds it.
 func TestGateway_ClientThatGivesUp(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, Token: token, Size: ionossim.SeedSize{Idle: true}, Faults: []ionossim.Fault{
@@ -164,6 +164,6 @@ func TestGateway_HoldsOnlyLostAnswers(t *testing.T) {
 			require.Contains(t, f.String(), "hold=1m35s")
 			continue
 		}
-		require.ErrorContains(t, err, "only kinds in -after")
+		require.ErrorContains(t, err, "only -after kinds")
 	}
 }

@@ -1,6 +1,6 @@
 package ionossim
 
-// group is a group of users and what they may do.
+// group is a user group with its privileges.
 type group struct {
 	id    string
 	props *groupProps

@@ -19,7 +19,7 @@ import (
 // token is accepted by all simulators of these tests.
 const token = "test-token"
 
-// clock is moved by hand.
+// clock is set by tests.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -39,14 +39,14 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// testSim is a simulator that is called without a network, with a clock moved by hand.
+// testSim is a simulator that is called without a network, with a clock set by tests.
 type testSim struct {
 	*ionossim.Sim
 	t     testing.TB
 	clock *clock
 }
 
-// newTestSim makes a simulator with a quiet default estate.
+// newTestSim creates a simulator with idle default seed data.
 func newTestSim(t testing.TB, cfg ionossim.Config) *testSim {
 	t.Helper()
 	b := &testSim{t: t, clock: newClock()}
@@ -66,12 +66,12 @@ func newTestSim(t testing.TB, cfg ionossim.Config) *testSim {
 	return b
 }
 
-// idleConfig is the default estate without requests in flight.
+// idleConfig is the default seed data without requests in flight.
 func idleConfig() ionossim.Config {
 	return ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Idle: true}}
 }
 
-// response is an answer with its body decoded.
+// response is a response with its body decoded.
 type response struct {
 	status int
 	header http.Header
@@ -105,7 +105,7 @@ func (b *testSim) get(path string) response {
 	return b.do(http.MethodGet, path, "")
 }
 
-// at walks into the body by keys and indexes, and fails the test where it can't.
+// at follows keys and indexes into the body, and fails the test where it can't.
 func (r response) at(t testing.TB, path ...any) any {
 	t.Helper()
 	return walk(t, r.body, path...)
@@ -136,7 +136,7 @@ func (r response) items(t testing.TB) []any {
 	return items
 }
 
-// errorText is the message of an error in the API's form.
+// errorText is the message of an error in the API's format.
 func (r response) errorText(t testing.TB) string {
 	t.Helper()
 	require.Equal(t, "application/json", r.header.Get("Content-Type"))
@@ -166,7 +166,7 @@ func (b *testSim) status(path string) string {
 	return r.at(b.t, "metadata", "status").(string)
 }
 
-// state returns the state word of a resource.
+// state returns the state of a resource.
 func (b *testSim) state(path string) string {
 	b.t.Helper()
 	r := b.get(path)
@@ -186,17 +186,17 @@ func volumePath(v ionossim.Volume) string {
 	return "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID
 }
 
-// create asks for a snapshot of a volume and returns its id and the path of the request's status.
+// create requests a snapshot of a volume and returns its id and the path of the request's status.
 func (b *testSim) create(v ionossim.Volume, body string) (id, status string) {
 	b.t.Helper()
 	r := b.do(http.MethodPost, volumePath(v)+"/create-snapshot", body)
 	return r.at(b.t, "id").(string), r.requestPath(b.t)
 }
 
-// replaceID puts an id where a body says ID.
+// replaceID replaces ID in a body by an id.
 func replaceID(body, id string) string { return strings.ReplaceAll(body, "ID", id) }
 
-// rawGet returns the text of an answer that need not be JSON.
+// rawGet returns the body of a response that need not be JSON.
 func (b *testSim) rawGet(path string) string {
 	b.t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "http://api.test:8080/cloudapi/v6"+path, nil)

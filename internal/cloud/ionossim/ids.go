@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// digest mixes the seed with words into 32 bytes that look random and never change.
+// digest hashes the seed with words into 32 reproducible bytes.
 func digest(seed int64, words ...string) [32]byte {
 	h := sha256.New()
 	h.Write([]byte(strconv.FormatInt(seed, 10)))
@@ -20,7 +20,7 @@ func digest(seed int64, words ...string) [32]byte {
 	return [32]byte(h.Sum(nil))
 }
 
-// uuidOf returns the UUID (version 4 by its looks) that belongs to the words.
+// uuidOf derives a UUID (formatted as version 4) from words.
 func uuidOf(seed int64, words ...string) string {
 	sum := digest(seed, words...)
 	id := uuid.UUID(sum[:16])
@@ -29,36 +29,36 @@ func uuidOf(seed int64, words ...string) string {
 	return id.String()
 }
 
-// hexOf returns 32 hexadecimal digits that belong to the words.
+// hexOf derives 32 hexadecimal digits from words.
 func hexOf(seed int64, words ...string) string {
 	sum := digest(seed, words...)
 	return hex.EncodeToString(sum[:16])
 }
 
-// shareOf returns a number in [0,1) that belongs to the words.
+// shareOf derives a number in [0,1) from words.
 func shareOf(seed int64, words ...string) float64 {
 	sum := digest(seed, words...)
 	return float64(uint32(sum[0])<<16|uint32(sum[1])<<8|uint32(sum[2])) / (1 << 24)
 }
 
-// newID returns the id of the next thing of this world.
+// newID returns the next id of the state.
 func (w *state) newID() string {
 	w.Serial++
 	return uuidOf(w.Seed, "id", strconv.FormatUint(w.Serial, 10))
 }
 
-// newContent returns a content fingerprint that nothing else has.
+// newContent returns a unique content fingerprint.
 func (w *state) newContent() string {
 	w.Serial++
 	return "content-" + hexOf(w.Seed, "content", strconv.FormatUint(w.Serial, 10))
 }
 
-// contractNumberOf returns the contract number that belongs to a seed.
+// contractNumberOf derives the contract number from a seed.
 func contractNumberOf(seed int64) int64 {
 	return 31_000_000 + int64(shareOf(seed, "contract")*999_999)
 }
 
-// userID returns the UUID of a user by its e-mail address.
+// userID derives a user's UUID from the e-mail address.
 func userID(name string) string {
 	if name == systemUser {
 		return "[UNKNOWN]"
@@ -66,7 +66,7 @@ func userID(name string) string {
 	return uuidOf(0, "user", name)
 }
 
-// etagOf returns the etag of one revision of a thing.
+// etagOf derives the etag of a revision of a resource.
 func etagOf(id string, revision int) string {
 	return hexOf(0, "etag", id, fmt.Sprint(revision))
 }

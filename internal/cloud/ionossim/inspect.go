@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Datacenter is a data center as it is in the simulated cloud, without any detour over the API.
+// Datacenter is a data center of the simulator's state.
 type Datacenter struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
@@ -15,12 +15,12 @@ type Datacenter struct {
 	Version  int32  `json:"version"`
 }
 
-// Volume is a volume as it is in the simulated cloud. Content is a fingerprint of what it holds:
-// it changes when a snapshot is restored, and a snapshot has that of its volume.
+// Volume is a volume of the simulator's state. Content is a fingerprint of its data: a snapshot has that of its
+// volume, and restoring it sets the volume's.
 type Volume struct {
 	ID           string            `json:"id"`
 	DatacenterID string            `json:"datacenterId"`
-	ServerID     string            `json:"serverId,omitempty"` // where it is attached
+	ServerID     string            `json:"serverId,omitempty"` // that it is attached to
 	Name         string            `json:"name"`
 	Type         string            `json:"type"`
 	Location     string            `json:"location"`
@@ -30,7 +30,7 @@ type Volume struct {
 	Labels       map[string]string `json:"labels,omitempty"`
 }
 
-// Snapshot is a snapshot as it is in the simulated cloud. The sources are known here only.
+// Snapshot is a snapshot of the simulator's state. Only here its source is known.
 type Snapshot struct {
 	ID                 string            `json:"id"`
 	Name               string            `json:"name"`
@@ -47,7 +47,7 @@ type Snapshot struct {
 	Labels             map[string]string `json:"labels,omitempty"`
 }
 
-// Request is a request as it is in the simulated cloud.
+// Request is a request of the simulator's state.
 type Request struct {
 	ID      string    `json:"id"`
 	Method  string    `json:"method"`
@@ -56,13 +56,13 @@ type Request struct {
 	Status  string    `json:"status"`
 	Message string    `json:"message"`
 	Queue   string    `json:"queue"`  // the id of a data center, or "contract"
-	Number  uint64    `json:"number"` // grows in the order of acceptance
+	Number  uint64    `json:"number"` // increments in the order of acceptance
 	Created time.Time `json:"created"`
 	Started time.Time `json:"started,omitzero"`
-	Ended   time.Time `json:"ended,omitzero"` // when it ended, or will if nothing comes between
+	Ended   time.Time `json:"ended,omitzero"` // actual or expected end
 }
 
-// Datacenters lists the data centers as they are now.
+// Datacenters lists the data centers.
 func (s *Sim) Datacenters() []Datacenter {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +74,7 @@ func (s *Sim) Datacenters() []Datacenter {
 	return all
 }
 
-// Volumes lists the volumes of all data centers as they are now.
+// Volumes lists the volumes of all data centers.
 func (s *Sim) Volumes() []Volume {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,7 +91,7 @@ func (s *Sim) Volumes() []Volume {
 	return all
 }
 
-// serverOf returns the id of the server to which a volume is attached.
+// serverOf returns the id of the server that a volume is attached to.
 func (d *datacenter) serverOf(volumeID string) string {
 	for _, s := range d.Servers.all() {
 		if slices.Contains(s.Volumes, volumeID) {
@@ -106,7 +106,7 @@ func (s *Sim) Volume(id string) (Volume, bool) {
 	return first(s.Volumes(), func(v Volume) bool { return v.ID == id })
 }
 
-// VolumeNamed returns the first volume of a data center by their names.
+// VolumeNamed returns the first volume with a name in a data center.
 func (s *Sim) VolumeNamed(datacenter, volume string) (Volume, bool) {
 	d, found := first(s.Datacenters(), func(d Datacenter) bool { return d.Name == datacenter })
 	if !found {
@@ -115,7 +115,7 @@ func (s *Sim) VolumeNamed(datacenter, volume string) (Volume, bool) {
 	return first(s.Volumes(), func(v Volume) bool { return v.DatacenterID == d.ID && v.Name == volume })
 }
 
-// Snapshots lists the snapshots as they are now, the oldest first.
+// Snapshots lists the snapshots, oldest first.
 func (s *Sim) Snapshots() []Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,7 +154,7 @@ func (w *state) snapshotInfo(s *snapshot) Snapshot {
 	}
 }
 
-// Requests lists the requests in the order in which they were accepted.
+// Requests lists the requests in the order of acceptance.
 func (s *Sim) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()

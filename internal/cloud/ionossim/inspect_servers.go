@@ -2,7 +2,7 @@ package ionossim
 
 import "slices"
 
-// Server is a server as it is in the simulated cloud.
+// Server is a server of the simulator's state.
 type Server struct {
 	ID           string   `json:"id"`
 	DatacenterID string   `json:"datacenterId"`
@@ -12,7 +12,7 @@ type Server struct {
 	Volumes      []string `json:"volumes,omitempty"` // ids
 }
 
-// Servers lists the servers of all data centers as they are now.
+// Servers lists the servers of all data centers.
 func (s *Sim) Servers() []Server {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -13,7 +13,7 @@ type labelOwner struct {
 	path   string
 }
 
-// ownerFunc finds the resource whose labels a call is about.
+// ownerFunc finds the resource of a call on labels.
 type ownerFunc func(c *call) (labelOwner, error)
 
 func ownerSnapshot(c *call) (labelOwner, error) {
@@ -61,7 +61,7 @@ type labelBody struct {
 	} `json:"properties"`
 }
 
-// label shows a label as part of its resource.
+// label renders a label of a resource.
 func (v viewer) label(owner labelOwner, l label, depth int) element {
 	e := v.ref("label", owner.path+"/labels/"+url.PathEscape(l.Key), l.Key)
 	if depth > 0 {
@@ -79,7 +79,7 @@ func (l label) metadata(ownerID string) *metadata {
 	}
 }
 
-// find returns the place of the path's label among those of its resource, or a 404.
+// find returns the index of a resource's label, or a 404.
 func (o labelOwner) find(key string) (int, error) {
 	i := slices.IndexFunc(o.record.Labels, func(l label) bool { return l.Key == key })
 	if i < 0 {
@@ -115,7 +115,7 @@ func getLabel(find ownerFunc) handlerFunc {
 	}
 }
 
-// postLabel adds a label. Labels are written at once, without a request.
+// postLabel adds a label. Labels change at once, without a request.
 func postLabel(find ownerFunc) handlerFunc {
 	return func(c *call) (*answer, error) {
 		owner, err := find(c)

@@ -2,13 +2,13 @@ package ionossim
 
 import "net/url"
 
-// ownedLabel is a label with the resource that carries it.
+// ownedLabel is a label with its resource.
 type ownedLabel struct {
 	label
 	owner labelOwner
 }
 
-// urn names a label in the whole contract.
+// urn identifies a label within the contract.
 func (l ownedLabel) urn() string {
 	return "urn:label:" + l.owner.kind + ":" + l.owner.record.ID + ":" + l.Key
 }
@@ -21,7 +21,7 @@ type ownedLabelProps struct {
 	ResourceHref string `json:"resourceHref"`
 }
 
-// ownedLabel shows a label as one of the contract's.
+// ownedLabel renders a label in the list of all labels.
 func (v viewer) ownedLabel(l ownedLabel, depth int) element {
 	e := v.ref("label", "/labels/"+url.PathEscape(l.urn()), l.urn())
 	if depth > 0 {
@@ -31,7 +31,7 @@ func (v viewer) ownedLabel(l ownedLabel, depth int) element {
 	return e
 }
 
-// allLabels collects the labels of everything that carries some.
+// allLabels collects the labels of all resources.
 func (v viewer) allLabels() []ownedLabel {
 	var all []ownedLabel
 	collect := func(r *record, kind, path string) {

@@ -1,6 +1,6 @@
 package ionossim
 
-// SetHDDLimit changes how many GB of HDD storage the contract may have, as its seller would.
+// SetHDDLimit changes the contract's HDD limit in GB.
 func (s *Sim) SetHDDLimit(gb int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

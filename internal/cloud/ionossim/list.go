@@ -13,21 +13,20 @@ const (
 	maxLimit     = 10_000
 )
 
-// listing is a collection to be answered: what is in it, how an item is shown, and what of
-// the general query parameters it knows.
+// listing describes a collection: its items, how they are rendered, and which query parameters it supports.
 type listing[T any] struct {
 	id    string // fixed word or "<parent>/volumes"
 	path  string
 	items []T
 	show  func(item T, depth int) element
-	paged bool // knows offset and limit
+	paged bool // supports offset and limit
 	// maxFirst applies maxResults before the filters, as images do.
 	maxFirst bool
-	// filtered says that the filters of the query are applied already.
+	// filtered means that the filters of the query are already applied.
 	filtered bool
 }
 
-// answerList filters, orders, cuts and shows a list.
+// answerList filters, orders, pages and renders a list.
 func answerList[T any](c *call, l listing[T]) (*answer, error) {
 	items := l.items
 	if l.maxFirst {
@@ -57,8 +56,7 @@ func answerList[T any](c *call, l listing[T]) (*answer, error) {
 	return ok(out), nil
 }
 
-// fullDepth shows metadata and properties, which is what filters and orders look at. Requests
-// need 2 for their status.
+// fullDepth renders metadata and properties for filters and orders. Requests need 2 for their status.
 const fullDepth = 2
 
 func filterItems[T any](items []T, want func(T) bool) []T {
@@ -78,7 +76,7 @@ func firstOf[T any](items []T, n int) []T {
 	return items
 }
 
-// ordered sorts by a property or metadata field: numbers by value, all else by text.
+// ordered sorts by a property or metadata field: numbers by value, others as text.
 func ordered[T any](items []T, by string, show func(T, int) element) []T {
 	type entry struct {
 		item T
@@ -106,7 +104,7 @@ func compareText(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// page cuts items to the page asked for and writes offset, limit and links into the collection.
+// page selects the requested page and writes offset, limit and links into the collection.
 func page[T any](c *call, out *collection, items []T) ([]T, error) {
 	offset, err := intParam(c.query, "offset", 0, 0, 1<<31-1)
 	if err != nil {
@@ -138,7 +136,7 @@ func page[T any](c *call, out *collection, items []T) ([]T, error) {
 	return items[from:to], nil
 }
 
-// intParam reads a number from the query.
+// intParam parses an integer parameter of the query.
 func intParam(q url.Values, name string, fallback, least, most int) (int, error) {
 	text := q.Get(name)
 	if text == "" {

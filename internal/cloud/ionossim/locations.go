@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// location is a location of the provider. It never changes.
+// location is an immutable location of the provider.
 type location struct {
 	id    string
 	props *locationProps
@@ -56,10 +56,10 @@ func architecture() []cpuArchitecture {
 	return []cpuArchitecture{{"INTEL_ICELAKE", 62, 235_520, "GenuineIntel", []string{}}, {"AMD_EPYC", 62, 235_520, "AuthenticAMD", []string{}}}
 }
 
-// locationSince is when the locations and public images were made, as far as anybody asks.
+// locationSince is the creation date of locations and public images.
 func locationSince() time.Time { return time.Date(2018, 5, 17, 9, 30, 0, 0, time.UTC) }
 
-// publicRecord is the record of something that the provider owns.
+// publicRecord is the record of a resource of the provider.
 func publicRecord(id string) record {
 	return record{ID: id, Etag: etagOf(id, 1), Created: locationSince(), CreatedBy: systemUser, Modified: locationSince(), ModifiedBy: systemUser}
 }
@@ -83,7 +83,7 @@ func listLocations(c *call) (*answer, error) {
 	return answerList(c, listing[location]{id: "locations", path: "/locations", items: locations(), show: c.view.location})
 }
 
-// listRegion answers the locations of a region such as "de".
+// listRegion answers with the locations of a region such as "de".
 func listRegion(c *call) (*answer, error) {
 	region := c.vars["regionId"]
 	items := filterItems(locations(), func(p location) bool { return strings.HasPrefix(p.id, strings.ToLower(region)+"/") })

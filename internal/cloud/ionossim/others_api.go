@@ -7,22 +7,22 @@ import (
 	"strings"
 )
 
-// otherPrefix is where the control interface takes calls of the API by another client.
+// otherPrefix is the path of the control interface for API calls by another client.
 const otherPrefix = "api"
 
-// serveOther answers a call of the API by another client: without token, limits, faults and counts,
-// and carried out at once. The request stays in the history with the client's own headers.
+// serveOther serves an API call by another client: without token, limits, faults and counts, and finished at
+// once. The request history shows the client's own headers.
 func (s *Sim) serveOther(w http.ResponseWriter, r *http.Request, segments []string) {
 	e := &exchange{sim: s, w: w, r: r, faults: newFaults(func() {}), other: true}
 	e.find(segments)
 	e.run()
 }
 
-// Act carries out a call of the API at once as another client with that User-Agent would, such as
+// Act makes an API call at once as another client with that User-Agent, such as
 //
 //	sim.Act("Terraform/1.11", "DELETE", "/snapshots/"+id, "")
 //
-// and returns the status and body of the answer. Faults, limits and counts do not apply to it.
+// and returns the status and body of the response. Faults, limits and counts do not apply to it.
 func (s *Sim) Act(userAgent, method, path, body string) (status int, answer string) {
 	r, err := http.NewRequestWithContext(context.Background(), method, s.actURL(path), strings.NewReader(body)) // it never waits
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Sim) Act(userAgent, method, path, body string) (status int, answer stri
 	return w.status, w.body.String()
 }
 
-// actURL is the address of a call that is made without a network.
+// actURL is the address of a call without a network.
 func (s *Sim) actURL(path string) string {
 	host := s.URL()
 	if host == "" {
@@ -50,18 +50,18 @@ func (s *Sim) actURL(path string) string {
 	return host + basePath + path
 }
 
-// recorder is a http.ResponseWriter that keeps what is written.
+// recorder is an http.ResponseWriter that records the response.
 type recorder struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-// Header returns the headers to be written.
+// Header returns the recorded headers.
 func (r *recorder) Header() http.Header { return r.header }
 
-// WriteHeader keeps the status.
+// WriteHeader records the status.
 func (r *recorder) WriteHeader(status int) { r.status = status }
 
-// Write keeps a part of the body.
+// Write records a part of the body.
 func (r *recorder) Write(text []byte) (int, error) { return r.body.Write(text) }

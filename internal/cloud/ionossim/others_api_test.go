@@ -19,8 +19,8 @@ func allKinds() []string {
 	return words
 }
 
-// TestOtherClient_ActsAtOnce carries out the calls of another client over the control interface: each
-// is finished when it is answered, past a data center that is held, and stands in the history.
+// TestOtherClient_ActsAtOnce makes another client's calls through the control interface: each is finished with
+// its response, even in a held data center, and is listed in the history.
 func TestOtherClient_ActsAtOnce(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, withAdmin())
@@ -106,7 +106,7 @@ func TestOtherClient_RefusedAsAnyClient(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, status, "only with the control interface")
 }
 
-// TestOtherClient_DeletesDuringCreation lets another client take a snapshot away before it is finished.
+// TestOtherClient_DeletesDuringCreation makes another client delete a snapshot before it is finished.
 func TestOtherClient_DeletesDuringCreation(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
@@ -119,7 +119,7 @@ func TestOtherClient_DeletesDuringCreation(t *testing.T) {
 	require.Equal(t, "AVAILABLE", b.state("/datacenters/"+b.Datacenters()[0].ID))
 }
 
-// TestOtherClient_ByTheOrdinaryAPI does the same as any client: with the token, and with the time that it takes.
+// TestOtherClient_ByTheOrdinaryAPI does the same as any client: with a token, and with the usual durations.
 func TestOtherClient_ByTheOrdinaryAPI(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())

@@ -12,23 +12,23 @@ import (
 	"time"
 )
 
-// stateVersion is the form of the state file.
+// stateVersion is the format version of the state file.
 const stateVersion = 1
 
-// saveDelay is how long a change may stay unwritten.
+// saveDelay is the maximal delay of writing a change.
 const saveDelay = 100 * time.Millisecond
 
-// promptWrite is how long writing may take for an answer to wait for it. A larger estate is
-// written a little later instead.
+// promptWrite is the duration of a write up to which responses wait for it. A larger state is written a little
+// later.
 const promptWrite = 500 * time.Millisecond
 
-// stateFile is what is stored.
+// stateFile is the stored JSON.
 type stateFile struct {
 	Version int
 	State   *state `json:"World"`
 }
 
-// loadState reads the state file. It returns nil when there is none yet.
+// loadState reads the state file. It returns nil when there is none.
 func loadState(path string, speed float64) (*state, error) {
 	if path == "" {
 		return nil, nil
@@ -38,11 +38,11 @@ func loadState(path string, speed float64) (*state, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("ionossim: read the state file: %w", err)
+		return nil, fmt.Errorf("ionossim: read state file: %w", err)
 	}
 	var f stateFile
 	if err := json.Unmarshal(text, &f); err != nil {
-		return nil, fmt.Errorf("ionossim: the state file %q is damaged; remove it to start anew: %w", path, err)
+		return nil, fmt.Errorf("ionossim: the state file %q is damaged; remove it to start over: %w", path, err)
 	}
 	if f.Version != stateVersion || f.State == nil {
 		return nil, fmt.Errorf("ionossim: the state file %q has version %d, this program reads version %d", path, f.Version, stateVersion)
@@ -52,14 +52,14 @@ func loadState(path string, speed float64) (*state, error) {
 	return f.State, nil
 }
 
-// snapshotOfState encodes the state as it is now.
+// snapshotOfState encodes the current state.
 func (s *Sim) snapshotOfState() ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return json.Marshal(stateFile{Version: stateVersion, State: s.state})
 }
 
-// saver keeps the state file up to date. Without a path it does nothing.
+// saver writes the state file. Without a path it does nothing.
 type saver struct {
 	path   string
 	encode func() ([]byte, error)
@@ -79,7 +79,7 @@ func newSaver(path string, encode func() ([]byte, error), log *slog.Logger) *sav
 	return &saver{path: path, encode: encode, log: log}
 }
 
-// changed makes sure that the file is written soon.
+// changed schedules a write.
 func (s *saver) changed() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,7 +97,7 @@ func (s *saver) changed() {
 	})
 }
 
-// flush writes what has changed before it returns, unless writing is slow.
+// flush writes changes before it returns, unless writing is slow.
 func (s *saver) flush() {
 	s.mu.Lock()
 	skip := s.path == "" || s.took > promptWrite
@@ -107,7 +107,7 @@ func (s *saver) flush() {
 	}
 }
 
-// save writes the file if something has changed, and complains if it cannot.
+// save writes the file if anything changed, and logs failures.
 func (s *saver) save() {
 	if err := s.write(); err != nil {
 		s.log.Error("store simulator state", "file", s.path, "error", err)
@@ -138,7 +138,7 @@ func (s *saver) write() error {
 	return err
 }
 
-// close writes what is left and waits for writes that are on their way.
+// close writes remaining changes and waits for running writes.
 func (s *saver) close() error {
 	s.mu.Lock()
 	s.closed = true
@@ -149,12 +149,12 @@ func (s *saver) close() error {
 	s.mu.Unlock()
 	s.running.Wait()
 	if err := s.write(); err != nil {
-		return fmt.Errorf("ionossim: store the state: %w", err)
+		return fmt.Errorf("ionossim: store state: %w", err)
 	}
 	return nil
 }
 
-// writeFile replaces a file as a whole: whoever reads it sees the old or the new text.
+// writeFile replaces a file atomically.
 func writeFile(path string, text []byte) error {
 	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {

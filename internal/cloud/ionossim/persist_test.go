@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestPersist_RestartContinues ends a simulator in the middle of its work and starts another on its file.
+// TestPersist_RestartContinues stops a simulator with running requests and starts another on its file.
 func TestPersist_RestartContinues(t *testing.T) {
 	t.Parallel()
 	cfg := ionossim.Config{Seed: 1, StateFile: filepath.Join(t.TempDir(), "cloud.json"), Clock: newClock(), Size: ionossim.SeedSize{Idle: true}}
@@ -37,7 +37,7 @@ func TestPersist_RestartContinues(t *testing.T) {
 	two.clock.advance(25 * time.Second)
 	require.Equal(t, []string{"DONE", "RUNNING", "DONE"}, []string{two.status(running), two.status(queued), two.status(deleted)})
 
-	// ids go on where they were
+	// ids continue
 	fresh, _ := two.create(v, "")
 	require.NotContains(t, one.rawGet("/requests")+one.rawGet("/snapshots"), fresh)
 }
@@ -67,5 +67,5 @@ func TestPersist_DamagedFile(t *testing.T) {
 		require.ErrorContains(t, err, path)
 	}
 	_, err := ionossim.New(ionossim.Config{StateFile: filepath.Join(t.TempDir(), "missing", "cloud.json")})
-	require.ErrorContains(t, err, "store the state")
+	require.ErrorContains(t, err, "store state")
 }

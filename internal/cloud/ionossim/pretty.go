@@ -6,13 +6,13 @@ import (
 	"fmt"
 )
 
-// encode writes a body as the API does. Pretty is the default of the API.
+// encode encodes a body as the API does. Pretty is the API's default.
 func encode(body any, pretty bool) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(body); err != nil {
-		return nil, fmt.Errorf("encode an answer: %w", err)
+		return nil, fmt.Errorf("encode response: %w", err)
 	}
 	compact := bytes.TrimRight(b.Bytes(), "\n")
 	if !pretty {
@@ -21,8 +21,8 @@ func encode(body any, pretty bool) ([]byte, error) {
 	return indent(compact), nil
 }
 
-// indent lays out compact JSON the way the API's own writer does: a space on both sides of a
-// colon, members of objects on lines of their own, items of arrays on one line.
+// indent formats compact JSON as the API does: a space on both sides of a colon, members of objects on separate
+// lines, items of arrays on one line.
 func indent(compact []byte) []byte {
 	out := make([]byte, 0, len(compact)*3/2)
 	level := 0
@@ -32,7 +32,7 @@ func indent(compact []byte) []byte {
 			out = append(out, ' ', ' ')
 		}
 	}
-	var open []byte // the brackets around the position
+	var open []byte // the open brackets at the position
 	for i := 0; i < len(compact); i++ {
 		ch := compact[i]
 		empty := i+1 < len(compact) && (compact[i+1] == '}' || compact[i+1] == ']')
@@ -79,7 +79,7 @@ func indent(compact []byte) []byte {
 	return out
 }
 
-// stringEnd returns the position behind the string that starts at from.
+// stringEnd returns the position after the string that starts at from.
 func stringEnd(text []byte, from int) int {
 	for i := from + 1; i < len(text); i++ {
 		switch text[i] {

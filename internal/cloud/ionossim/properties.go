@@ -2,7 +2,7 @@ package ionossim
 
 import "slices"
 
-// datacenterProps are the properties of a data center as the API shows them.
+// datacenterProps are the properties of a data center in the API.
 type datacenterProps struct {
 	Name                   string            `json:"name"`
 	Description            string            `json:"description"`
@@ -29,7 +29,7 @@ type gpuArchitecture struct {
 	Model  string `json:"model"`
 }
 
-// volumeProps are the properties of a volume. What is unset is null on the wire.
+// volumeProps are the properties of a volume. Unset ones are null in JSON.
 type volumeProps struct {
 	Name                string    `json:"name"`
 	Type                string    `json:"type"`
@@ -81,7 +81,7 @@ type snapshotProps struct {
 	ApplicationType     string  `json:"applicationType"`
 }
 
-// takeFlags copies the hot-plug flags of a volume, as the platform does while it provisions.
+// takeFlags copies a volume's hot-plug flags, as the platform does while provisioning.
 func (p *snapshotProps) takeFlags(v *volumeProps) {
 	p.CPUHotPlug, p.RAMHotPlug = v.CPUHotPlug, v.RAMHotPlug
 	p.NICHotPlug, p.NICHotUnplug = v.NICHotPlug, v.NICHotUnplug
@@ -89,7 +89,7 @@ func (p *snapshotProps) takeFlags(v *volumeProps) {
 	p.ExposeSerial = v.ExposeSerial
 }
 
-// takeFlags copies the hot-plug flags of the snapshot that a volume is made from.
+// takeFlags copies the hot-plug flags of the snapshot that a volume is created from.
 func (p *volumeProps) takeFlags(s *snapshotProps) {
 	p.CPUHotPlug, p.RAMHotPlug = s.CPUHotPlug, s.RAMHotPlug
 	p.NICHotPlug, p.NICHotUnplug = s.NICHotPlug, s.NICHotUnplug
@@ -97,13 +97,13 @@ func (p *volumeProps) takeFlags(s *snapshotProps) {
 	p.ExposeSerial, p.RequireLegacyBios = s.ExposeSerial, s.RequireLegacyBios
 }
 
-// setPlugFlags sets what a running Linux machine supports.
+// setPlugFlags sets the flags that a running Linux server supports.
 func (p *volumeProps) setPlugFlags(on bool) {
 	p.CPUHotPlug, p.RAMHotPlug, p.NICHotPlug, p.NICHotUnplug = on, on, on, on
 	p.DiscVirtioHotPlug, p.DiscVirtioHotUnplug = on, on
 }
 
-// serverProps are the properties of a server. BootVolume is filled in for an answer only.
+// serverProps are the properties of a server. BootVolume is set in responses only.
 type serverProps struct {
 	TemplateUUID     *string  `json:"templateUuid"`
 	Name             string   `json:"name"`
@@ -119,7 +119,7 @@ type serverProps struct {
 	NICMultiQueue    bool     `json:"nicMultiQueue"`
 }
 
-// The words for a machine's state and type.
+// The states and types of a server.
 const (
 	vmRunning      = "RUNNING"
 	vmShutoff      = "SHUTOFF"

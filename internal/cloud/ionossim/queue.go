@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// contractQueue is the queue of changes that belong to no data center.
+// contractQueue is the queue of changes outside data centers.
 const contractQueue = "contract"
 
-// acceptDelay is how long a request is at least QUEUED, at speed 1.
+// acceptDelay is the minimal time in QUEUED, at speed 1.
 const acceptDelay = time.Second
 
-// maxFinishedRequests is how many finished requests are remembered.
+// maxFinishedRequests is the number of finished requests in the history.
 const maxFinishedRequests = 20_000
 
 // requestQueue is one FIFO queue of requests: of one data center, or of the contract.
 type requestQueue struct {
 	Free time.Time // when the last request ended
-	Held bool      `json:",omitempty"` // someone else's work keeps it from starting anything
+	Held bool      `json:",omitempty"` // another client's work stops it
 
 	queue []*request
 }
 
-// scaled returns a duration as it is at the state's speed.
+// scaled divides a duration by the speed.
 func (w *state) scaled(d time.Duration) time.Duration {
 	return time.Duration(float64(d) / w.speed)
 }
@@ -37,7 +37,7 @@ func (w *state) queueOf(key string) *requestQueue {
 	return l
 }
 
-// enqueue accepts a request: it takes its place in its queue, and what it touches becomes BUSY.
+// enqueue accepts a request into its queue, and makes its resources BUSY.
 func (w *state) enqueue(r *request, now time.Time) {
 	w.Serial++
 	r.Number = w.Serial
@@ -52,7 +52,7 @@ func (w *state) enqueue(r *request, now time.Time) {
 	}
 }
 
-// index puts a pending request into the worked-out state of the state.
+// index adds a pending request to the indexes.
 func (w *state) index(r *request) {
 	w.pending[r.ID] = r
 	l := w.queueOf(r.Lane)
@@ -65,7 +65,7 @@ func (w *state) index(r *request) {
 	}
 }
 
-// unindex takes a finished request out again.
+// unindex removes a finished request from the indexes.
 func (w *state) unindex(r *request) {
 	delete(w.pending, r.ID)
 	l := w.queueOf(r.Lane)
@@ -84,8 +84,8 @@ func countDown(counts map[string]int, key string) {
 	}
 }
 
-// pendingOn returns the requests of other queues that work on the same snapshot. They go first:
-// a snapshot that is being made can be renamed or deleted, but only afterwards.
+// pendingOn returns the requests of other queues on the same snapshot. They go first: a snapshot can be renamed
+// or deleted during its creation, but the change waits.
 func (w *state) pendingOn(r *request) []string {
 	if r.Work.Snapshot == "" {
 		return nil
@@ -100,8 +100,7 @@ func (w *state) pendingOn(r *request) []string {
 	return ids
 }
 
-// advance moves all queues to the moment now, step by step in the order of time. It reports
-// whether anything changed.
+// advance advances all queues to now, event by event in order of time, and reports whether anything changed.
 func (w *state) advance(now time.Time) bool {
 	changed := false
 	for {
@@ -118,7 +117,7 @@ func (w *state) advance(now time.Time) bool {
 	}
 }
 
-// next returns the request that changes next, and when.
+// next returns the request with the next event, and its time.
 func (w *state) next() (*request, time.Time) {
 	var first *request
 	var when time.Time
@@ -134,8 +133,8 @@ func (w *state) next() (*request, time.Time) {
 	return first, when
 }
 
-// nextOf returns what changes next in one queue: the end of what runs, else the start of the first
-// in line. In the contract's queue one that waits for another queue lets the others pass.
+// nextOf returns the next event of one queue: the end of the running request, else the start of the first
+// waiting one. In the contract's queue, a request that waits for another queue does not block others.
 func (w *state) nextOf(l *requestQueue, key string) (*request, time.Time) {
 	if i := slices.IndexFunc(l.queue, func(r *request) bool { return r.Status == statusRunning }); i >= 0 {
 		r := l.queue[i]
@@ -168,7 +167,7 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// start lets the platform begin with a request.
+// start starts a request.
 func (w *state) start(r *request, at time.Time) {
 	r.Status, r.Started = statusRunning, at
 	r.Ends = at.Add(w.scaled(r.Length))
@@ -176,7 +175,7 @@ func (w *state) start(r *request, at time.Time) {
 	w.begin(&r.Work)
 }
 
-// finish ends a request, with success or with its doom, and carries out its work.
+// finish ends a request with success or its planned failure, and applies its work.
 func (w *state) finish(r *request, at time.Time) {
 	message := w.conclude(r, at)
 	r.Status, r.Message = statusDone, messageDone
@@ -199,13 +198,13 @@ func (w *state) finish(r *request, at time.Time) {
 	}
 }
 
-// finishNow carries out a request that was just accepted, out of turn and without its duration.
+// finishNow finishes a newly accepted request at once, before all others.
 func (w *state) finishNow(r *request, at time.Time) {
 	w.start(r, at)
 	w.finish(r, at)
 }
 
-// touchAll gives a new etag to all that a request touches.
+// touchAll changes the etags of a request's resources.
 func (w *state) touchAll(r *request) {
 	for _, id := range r.Touches {
 		if rec := w.recordOf(r, id); rec != nil {
@@ -214,7 +213,7 @@ func (w *state) touchAll(r *request) {
 	}
 }
 
-// recordOf finds a resource that a request touches.
+// recordOf returns the record of a resource of a request.
 func (w *state) recordOf(r *request, id string) *record {
 	if s, ok := w.Snapshots.get(id); ok {
 		return &s.record

@@ -54,7 +54,7 @@ func TestQueue_Speed(t *testing.T) {
 	require.Error(t, b.SetSpeed(0))
 }
 
-// TestQueue_RandomOrder lets any calls and any passing of time happen and checks what must hold then.
+// TestQueue_RandomOrder makes random calls, advances the clock randomly, and checks the invariants.
 func TestQueue_RandomOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -105,8 +105,8 @@ func (b *testSim) randomCall(rt *rapid.T) {
 	}
 }
 
-// checkQueues checks that queues run one by one, those of data centers in the order of acceptance,
-// and that what is BUSY is exactly what somebody works on.
+// checkQueues checks that queues run one request at a time, those of data centers in the order of acceptance,
+// and that exactly the resources of pending requests are BUSY.
 func (b *testSim) checkQueues(rt *rapid.T) {
 	queues := map[string][]ionossim.Request{}
 	for _, r := range b.Requests() {

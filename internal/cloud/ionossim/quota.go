@@ -13,11 +13,11 @@ const (
 	ssdLimitPerVolumeMB = 4096 * mbPerGB
 )
 
-// storage is how many MB of each kind the contract has provisioned.
+// storage is the provisioned storage in MB by kind.
 type storage struct{ hdd, ssd, das int64 }
 
-// provisioned adds up the volumes and the snapshots. Snapshots count as HDD, whatever they
-// were made from, and from the moment at which they were asked for.
+// provisioned adds up volumes and snapshots. Snapshots count as HDD, whatever their source, from the time of
+// the request on.
 func (w *state) provisioned() storage {
 	var sum storage
 	for _, d := range w.Datacenters.all() {
@@ -42,7 +42,7 @@ func (w *state) provisioned() storage {
 	return sum
 }
 
-// roomForHDD returns an error when the contract has no room for so many GB more of HDD storage.
+// roomForHDD returns an error when the contract has no room for more GB of HDD storage.
 func (w *state) roomForHDD(sizeGB float64) error {
 	want, used := int64(sizeGB*mbPerGB), w.provisioned().hdd
 	if used+want <= w.Contract.HDDLimitMB {
@@ -51,7 +51,7 @@ func (w *state) roomForHDD(sizeGB float64) error {
 	return quotaExceeded("HDD", want, w.Contract.HDDLimitMB-used, w.Contract.HDDLimitMB)
 }
 
-// roomForVolume returns an error when the contract has no room for such a volume.
+// roomForVolume returns an error when the contract has no room for a volume.
 func (w *state) roomForVolume(kind string, sizeGB float64) error {
 	want, used := int64(sizeGB*mbPerGB), w.provisioned().ssd
 	switch {

@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// unlimited is what the headers say when there is no limit.
+// unlimited is the value of the headers without a limit.
 const unlimited = 1_000_000
 
-// limiter allows so many requests per minute, and so many at the same time. It is a bucket
-// that holds a minute's worth and fills evenly.
+// limiter is a token bucket for a minute's requests with even refill, which also limits concurrent requests.
 type limiter struct {
 	mu        sync.Mutex
-	perMinute int // below 0: no limit
-	burst     int // below 0: no limit
+	perMinute int // negative: no limit
+	burst     int // negative: no limit
 	tokens    float64
 	filled    time.Time
 	running   int
@@ -26,8 +25,8 @@ func newLimiter(perMinute, burst int) *limiter {
 	return &limiter{perMinute: perMinute, burst: burst, tokens: float64(perMinute)}
 }
 
-// take counts a request, writes the rate headers, and returns what to call at its end. wait is
-// above 0 when the request must be refused; it says after how long another try makes sense.
+// take admits a request, writes the rate headers, and returns a function to call at its end. wait is positive
+// when the request must be refused, and is the time until a retry makes sense.
 func (l *limiter) take(h http.Header, now time.Time) (done func(), wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -58,7 +57,7 @@ func (l *limiter) refill(now time.Time) {
 	l.filled = latest(l.filled, now)
 }
 
-// untilNext is how long it takes until one request is allowed again.
+// untilNext is the time until the next request is allowed.
 func (l *limiter) untilNext() time.Duration {
 	if l.perMinute <= 0 {
 		return time.Minute
@@ -79,7 +78,7 @@ func (l *limiter) describe(h http.Header) {
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(remaining))
 }
 
-// wholeSeconds writes a Retry-After header.
+// wholeSeconds formats a Retry-After header.
 func wholeSeconds(d time.Duration) string {
 	return strconv.Itoa(max(1, int(math.Ceil(d.Seconds()))))
 }

@@ -18,7 +18,7 @@ const (
 	messageGone   = "[VDC-5-0] Resource does not exist"
 )
 
-// request is an accepted change: what the caller asked for, and how far the platform is with it.
+// request is an accepted change with its progress.
 type request struct {
 	record
 	Lane    string
@@ -33,37 +33,37 @@ type request struct {
 	Work    requestWork
 
 	Touches []string `json:",omitempty"` // BUSY while this is pending
-	Uses    []string `json:",omitempty"` // snapshots that must not be deleted in the meantime
+	Uses    []string `json:",omitempty"` // snapshots that must not be deleted before it ends
 	After   []string `json:",omitempty"` // requests that must finish first
 
-	Ready   time.Time     // not started before
+	Ready   time.Time     // earliest start
 	Length  time.Duration // of the work, at speed 1
 	Started time.Time     `json:",omitzero"`
 	Ends    time.Time     `json:",omitzero"`
 
-	Stuck         string          `json:",omitempty"` // the state that it does not leave, while a fault lasts
+	Stuck         string          `json:",omitempty"` // the state that it stays in during a fault
 	StuckUntil    time.Time       `json:",omitzero"`  // or until then
-	UnlistedUntil time.Time       `json:",omitzero"`  // not in GET /requests before that
-	Failure       *plannedFailure `json:",omitempty"` // how it will fail
+	UnlistedUntil time.Time       `json:",omitzero"`  // not in GET /requests before
+	Failure       *plannedFailure `json:",omitempty"` // the planned failure
 }
 
-// plannedFailure is the failure that awaits a request.
+// plannedFailure is the failure that a request will end with.
 type plannedFailure struct {
 	Message string
-	// Orphan is the state in which a failed new resource stays; empty means that it vanishes.
+	// Orphan is the final state of a new resource; empty means that it is removed.
 	Orphan string `json:",omitempty"`
 }
 
-// target is a resource that a request works on.
+// target is a resource that a request changes.
 type target struct {
 	ID, Type string
 	Path     string // beneath the API's base
 }
 
-// stuckForever reports whether only the end of a fault lets the request leave a state.
+// stuckForever reports whether the request stays in a state until a fault is cleared.
 func (r *request) stuckForever(state string) bool { return r.Stuck == state && r.StuckUntil.IsZero() }
 
-// leaves is when a request leaves a state that it could leave at a time.
+// leaves returns when a request leaves a state that it could leave at a time.
 func (r *request) leaves(state string, at time.Time) time.Time {
 	if r.Stuck != state {
 		return at
@@ -73,7 +73,7 @@ func (r *request) leaves(state string, at time.Time) time.Time {
 
 func (r *request) finished() bool { return r.Status == statusDone || r.Status == statusFailed }
 
-// workKind says what a request does.
+// workKind is the kind of a request's work.
 type workKind string
 
 const (
@@ -92,7 +92,7 @@ const (
 	otherWork        workKind = "other"
 )
 
-// requestWork is what a request does, in terms of the state.
+// requestWork is the work of a request on the state.
 type requestWork struct {
 	Kind       workKind
 	Datacenter string         `json:",omitempty"`
@@ -102,10 +102,10 @@ type requestWork struct {
 	NewVolume  *volumeProps   `json:",omitempty"`
 	NewProps   *snapshotPatch `json:",omitempty"`
 	NewDisk    *volumePatch   `json:",omitempty"`
-	Content    string         `json:",omitempty"` // of the source, when the work started
+	Content    string         `json:",omitempty"` // of the source, at the start of the work
 }
 
-// size is how many GB the work has to move.
+// sizeOf returns the GB to copy.
 func (w *state) sizeOf(k requestWork) float64 {
 	if k.Kind == restoreSnapshot {
 		if s, ok := w.Snapshots.get(k.Snapshot); ok {
@@ -118,7 +118,7 @@ func (w *state) sizeOf(k requestWork) float64 {
 	return 0
 }
 
-// lengthOf is how long the work takes at speed 1, with a little unevenness that belongs to id.
+// lengthOf is the duration of the work at speed 1, with a variation derived from id.
 func (w *state) lengthOf(k requestWork, id string) time.Duration {
 	base, perGB := 1.5, 0.0
 	switch k.Kind {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// requestMetadata is the metadata of a request. The status is embedded as a resource of its own.
+// requestMetadata is the metadata of a request. The status is an embedded resource.
 type requestMetadata struct {
 	CreatedDate   string   `json:"createdDate"`
 	CreatedBy     string   `json:"createdBy"`
@@ -35,7 +35,7 @@ type requestTarget struct {
 	Status string  `json:"status"`
 }
 
-// request shows a request. Its status is a reference only below depth 2.
+// request renders a request. Below depth 2 its status is a reference.
 func (v viewer) request(r *request, depth int) element {
 	e := v.ref("request", requestPath(r.ID), r.ID)
 	if depth == 0 {
@@ -50,7 +50,7 @@ func (v viewer) request(r *request, depth int) element {
 	return e
 }
 
-// headersOf are the headers of a request's call, as far as the caller may see them.
+// headersOf returns the headers of a request's call that the caller may see.
 func (v viewer) headersOf(r *request) map[string]string {
 	if !v.noUserAgent {
 		return r.Headers
@@ -70,7 +70,7 @@ func (v viewer) requestStatus(r *request) element {
 	return e
 }
 
-// listRequests answers the requests, the newest first.
+// listRequests answers with the requests, newest first.
 func listRequests(c *call) (*answer, error) {
 	items, err := c.filteredRequests()
 	if err != nil {
@@ -79,8 +79,8 @@ func listRequests(c *call) (*answer, error) {
 	return answerList(c, listing[*request]{id: "requests", path: "/requests", paged: true, items: items, show: c.view.request, filtered: true})
 }
 
-// filteredRequests applies the documented filters. The status and the times of creation work
-// at any depth, all others only above depth 0.
+// filteredRequests applies the documented filters. Those for the status and the creation time work at any
+// depth, others only above depth 0.
 func (c *call) filteredRequests() ([]*request, error) {
 	after, err := c.timeFilter("createdAfter")
 	if err != nil {
@@ -110,7 +110,7 @@ func (c *call) filteredRequests() ([]*request, error) {
 	}), nil
 }
 
-// timeFilter reads a filter of the form yyyy-MM-dd HH:mm:ss, in UTC.
+// timeFilter parses a filter of the form yyyy-MM-dd HH:mm:ss, in UTC.
 func (c *call) timeFilter(name string) (time.Time, error) {
 	text := c.query.Get(filterPrefix + name)
 	if text == "" {
@@ -131,7 +131,7 @@ func (c *call) requestOfPath() (*request, error) {
 	return r, nil
 }
 
-// getRequest shows the status whatever the depth: clients that ask for depth 0 rely on it.
+// getRequest shows the status at any depth: clients that use depth 0 rely on it.
 func getRequest(c *call) (*answer, error) {
 	r, err := c.requestOfPath()
 	if err != nil {

@@ -150,7 +150,7 @@ func TestSnapshot_DeletedIsNotFound(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, b.do(http.MethodDelete, "/snapshots/"+id, "").status)
 }
 
-// A snapshot that is being made can be renamed and deleted, but only afterwards. Others pass.
+// A snapshot can be renamed and deleted during its creation, but the changes wait. Others pass.
 func TestSnapshot_ChangesWaitForCreation(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())

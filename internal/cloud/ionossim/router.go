@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// handlerFunc answers a call. Its error is an *apiError, or becomes a 500.
+// handlerFunc handles a call. An error other than *apiError becomes a 500.
 type handlerFunc func(c *call) (*answer, error)
 
 // route is one operation of the API.
@@ -18,11 +18,11 @@ type route struct {
 	segments []string
 }
 
-// name is how a route is counted and matched by faults.
+// name is the route's name in counts and faults.
 func (r route) name() string { return r.method + " " + r.pattern }
 
-// router finds the route of a path. Segments are matched after unescaping, so that an escaped
-// slash stays inside its segment. Empty segments don't count, so that doubled slashes do no harm.
+// router finds the route of a path. Segments are matched after unescaping, so an escaped slash stays inside its
+// segment. Empty segments are ignored, which permits doubled slashes.
 type router struct{ routes []route }
 
 func newRouter(routes []route) *router {
@@ -49,7 +49,7 @@ func unescaped(escapedPath string) ([]string, error) {
 	return segments, nil
 }
 
-// Routes lists what is simulated of the API: the methods and the pattern of each path.
+// Routes lists the simulated methods and path patterns.
 func Routes() []string {
 	var lines []string
 	for _, r := range apiRoutes() {
@@ -64,8 +64,8 @@ func Routes() []string {
 	return lines
 }
 
-// find returns the route for a method and path with the variables of its pattern. When the path
-// exists with other methods only, allow lists them.
+// find returns the route for a method and path with the pattern's variables. When the path exists with other
+// methods only, allow lists them.
 func (r *router) find(method string, segments []string) (found *route, vars map[string]string, allow string) {
 	var methods []string
 	for i := range r.routes {
@@ -83,8 +83,8 @@ func (r *router) find(method string, segments []string) (found *route, vars map[
 	return nil, nil, strings.Join(slices.Compact(methods), ", ")
 }
 
-// fit matches segments with the route's pattern. A pattern's own words win over variables only
-// by the order of the routes.
+// fit matches segments with the route's pattern. Literal segments take precedence over variables by the order
+// of the routes only.
 func (r *route) fit(segments []string) (map[string]string, bool) {
 	if len(segments) != len(r.segments) {
 		return nil, false

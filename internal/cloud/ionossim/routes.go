@@ -2,7 +2,7 @@ package ionossim
 
 import "net/http"
 
-// apiRoutes is the whole API that is simulated.
+// apiRoutes lists all simulated routes.
 func apiRoutes() []route {
 	var all []route
 	add := func(method, pattern string, handle handlerFunc) {

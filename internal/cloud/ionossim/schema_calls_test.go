@@ -15,7 +15,7 @@ type schemaCall struct {
 	vars               map[string]string
 }
 
-// fill puts the ids of a call into a route's pattern.
+// fill replaces the variables of a route's pattern by ids.
 func fill(c schemaCall, pattern string) string {
 	for name, value := range c.vars {
 		pattern = strings.ReplaceAll(pattern, "{"+name+"}", value)
@@ -23,7 +23,7 @@ func fill(c schemaCall, pattern string) string {
 	return pattern
 }
 
-// schemaCalls lists calls of every route, reading at each depth, in an order in which they succeed.
+// schemaCalls lists calls of every route, reads at each depth, in an order in which they succeed.
 func schemaCalls(b *testSim) []schemaCall {
 	v, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")
 	made, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: v.ID, Name: "of the schema"})

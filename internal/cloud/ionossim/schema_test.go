@@ -17,9 +17,9 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestSchema_AnswersAreOfficial calls every route and holds each answer against the official document:
-// status, headers and body, in which a field that the document does not know is an error too. What
-// differs is what the table of deviations lists, no more and no less.
+// TestSchema_AnswersAreOfficial calls every route and validates each response against the official document:
+// status, headers and body, where an undocumented field is an error too. The differences are exactly those in
+// the table of deviations.
 func TestSchema_AnswersAreOfficial(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, ionossim.Config{Seed: 1, RateLimit: 1200})
@@ -54,14 +54,14 @@ func TestSchema_AnswersAreOfficial(t *testing.T) {
 	}
 }
 
-// officialDocument reads the document and makes it strict: no object has fields that it does not list.
+// officialDocument loads the document and makes it strict: no object may have unlisted fields.
 func officialDocument(t *testing.T) *openapi3.T {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromFile("testdata/cloudapi-v6-2023.openapi.yaml")
 	require.NoError(t, err)
 	for _, schema := range doc.Components.Schemas {
 		for _, field := range schema.Value.Properties {
-			// It wraps references to lists of words and numbers in objects, for the sake of a generator of SDKs.
+			// The document wraps references to enums and numbers in objects, for a generator of SDKs.
 			if parts := field.Value.AllOf; len(parts) == 1 && !parts[0].Value.Type.Is(openapi3.TypeObject) {
 				field.Value.Type = nil
 			}
@@ -73,7 +73,7 @@ func officialDocument(t *testing.T) *openapi3.T {
 	return doc
 }
 
-// schemaCheck collects how answers differ from the document.
+// schemaCheck collects the differences between responses and the document.
 type schemaCheck struct {
 	*testSim
 	doc   *openapi3.T
@@ -101,7 +101,7 @@ func (s *schemaCheck) check(method, pattern string, r response) {
 	s.noteErrors(content.Schema.Value.VisitJSON(body, openapi3.MultiErrors(), openapi3.VisitAsResponse()), body)
 }
 
-// response is what the document lists for a status, or nil when it does not know the route.
+// response returns the documented response for a status, or nil for an unknown route.
 func (s *schemaCheck) response(method, pattern string, status int) *openapi3.Response {
 	item := s.doc.Paths.Value(pattern)
 	if item == nil || item.GetOperation(method) == nil {
@@ -136,7 +136,7 @@ func (s *schemaCheck) noteErrors(err error, body any) {
 	s.noteError(one, body)
 }
 
-// noteError words an error as a deviation: of which type of resource, and what about which field.
+// noteError converts an error to a deviation: the type of resource, and the field.
 func (s *schemaCheck) noteError(e *openapi3.SchemaError, body any) {
 	path, what := slices.Clone(e.JSONPointer()), e.SchemaField
 	unknown := regexp.MustCompile(`^property "(.*)" is unsupported$`).FindStringSubmatch(e.Reason)
@@ -156,8 +156,8 @@ func (s *schemaCheck) note(key, example string) {
 	}
 }
 
-// nearest walks a path into a body and returns the type of the last resource on it, with the rest of
-// the path from there. Indexes of lists count as *.
+// nearest follows a path into a body and returns the type of the last resource on it, with the rest of the
+// path. Indexes of lists become *.
 func nearest(node any, path []string) (kind, rest string) {
 	var steps []string
 	kind = "body"
@@ -182,6 +182,6 @@ func nearest(node any, path []string) (kind, rest string) {
 }
 
 func indexOf(step string) (i int) {
-	_, _ = fmt.Sscan(step, &i) // a list is entered by its indexes only
+	_, _ = fmt.Sscan(step, &i) // lists are indexed by numbers only
 	return i
 }

@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// started returns a running simulator that is closed at the end of the test.
+// started returns a running simulator that is closed when the test ends.
 func started(t *testing.T, cfg ionossim.Config) *ionossim.Sim {
 	t.Helper()
 	sim, err := ionossim.New(cfg)
@@ -22,7 +22,7 @@ func started(t *testing.T, cfg ionossim.Config) *ionossim.Sim {
 	return sim
 }
 
-// clientOf returns the official SDK's client for a simulator, polling often.
+// clientOf returns an SDK client for a simulator that polls often.
 func clientOf(t *testing.T, sim *ionossim.Sim) *sdk.APIClient {
 	t.Helper()
 	cfg := sdk.NewConfiguration("", "", sim.Token(), sim.APIURL())
@@ -33,7 +33,7 @@ func clientOf(t *testing.T, sim *ionossim.Sim) *sdk.APIClient {
 	return sdk.NewAPIClient(cfg)
 }
 
-// TestSDK_Lifecycle drives the whole life of a snapshot with the official Go SDK.
+// TestSDK_Lifecycle takes a snapshot through its whole lifecycle with the official Go SDK.
 func TestSDK_Lifecycle(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, Speed: 200, Size: ionossim.SeedSize{Idle: true}})
@@ -50,7 +50,6 @@ func TestSDK_Lifecycle(t *testing.T) {
 	require.Len(t, *volumes.Items, 10)
 	volume := (*volumes.Items)[0]
 
-	// create
 	created, response, err := client.VolumesApi.DatacentersVolumesCreateSnapshotPost(ctx, datacenterID, *volume.Id).
 		Snapshot(sdk.CreateSnapshot{Properties: &sdk.CreateSnapshotProperties{Name: new("life"), Description: new("of a snapshot")}}).Execute()
 	require.NoError(t, err)
@@ -61,7 +60,6 @@ func TestSDK_Lifecycle(t *testing.T) {
 	require.NoError(t, err)
 	id := *created.Id
 
-	// get
 	got, _, err := client.SnapshotsApi.SnapshotsFindById(ctx, id).Execute()
 	require.NoError(t, err)
 	require.Equal(t, "AVAILABLE", *got.Metadata.State)
@@ -69,7 +67,6 @@ func TestSDK_Lifecycle(t *testing.T) {
 	require.Equal(t, *volume.Properties.LicenceType, *got.Properties.LicenceType)
 	require.True(t, *got.Properties.CpuHotPlug)
 
-	// rename
 	_, response, err = client.SnapshotsApi.SnapshotsPatch(ctx, id).Snapshot(sdk.SnapshotProperties{Name: new("renamed")}).Execute()
 	require.NoError(t, err)
 	_, err = client.WaitForRequest(ctx, response.Header.Get("Location"))
@@ -79,7 +76,6 @@ func TestSDK_Lifecycle(t *testing.T) {
 	require.Equal(t, "renamed", *got.Properties.Name)
 	require.Equal(t, "of a snapshot", *got.Properties.Description)
 
-	// label
 	label := sdk.LabelResource{Properties: &sdk.LabelResourceProperties{Key: new("env"), Value: new("prod")}}
 	_, response, err = client.LabelsApi.SnapshotsLabelsPost(ctx, id).Label(label).Execute()
 	require.NoError(t, err)
@@ -88,7 +84,6 @@ func TestSDK_Lifecycle(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "prod", *(*labels.Items)[0].Properties.Value)
 
-	// restore
 	response, err = client.VolumesApi.DatacentersVolumesRestoreSnapshotPost(ctx, datacenterID, *volume.Id).
 		RestoreSnapshot(sdk.RestoreSnapshot{Properties: &sdk.RestoreSnapshotProperties{SnapshotId: &id}}).Execute()
 	require.NoError(t, err)
@@ -98,7 +93,6 @@ func TestSDK_Lifecycle(t *testing.T) {
 	restored, _ := sim.Volume(*volume.Id)
 	require.Equal(t, snapshot.Content, restored.Content)
 
-	// delete
 	response, err = client.SnapshotsApi.SnapshotsDelete(ctx, id).Execute()
 	require.NoError(t, err)
 	_, err = client.WaitForRequest(ctx, response.Header.Get("Location"))

@@ -8,25 +8,25 @@ import (
 	"time"
 )
 
-// builder makes the seed data of a new world. Everything in it follows from the seed.
+// builder creates the seed data, reproducibly from the seed.
 type builder struct {
 	*state
 	rand             *rand.Rand
 	now              time.Time
 	sizes            SeedSize
-	withoutSnapshots map[string]bool // volumes of which there are no snapshots
+	withoutSnapshots map[string]bool // volumes that have no snapshots
 
-	clients map[string]client // that made the snapshots, by their ids
+	clients map[string]client // that created the snapshots, by snapshot id
 
-	servers int // made so far
+	servers int // created so far
 	kinds   []datacenterTemplate
 	debian  map[string]string // image ids by location
 }
 
-// serversAsNeeded is the number of servers that stands for as many as the volumes ask for.
+// serversAsNeeded means as many servers as the volumes need.
 const serversAsNeeded = math.MaxInt
 
-// buildSeed makes a new world as the configuration asks for it.
+// buildSeed creates the seed data of a configuration.
 func buildSeed(cfg Config, now time.Time) *state {
 	b := &builder{
 		state: newState(cfg.Seed, cfg.Speed), now: now.UTC().Truncate(time.Second), sizes: cfg.Size,
@@ -58,7 +58,7 @@ func buildSeed(cfg Config, now time.Time) *state {
 	return b.state
 }
 
-// addDatacenter makes the i-th data center.
+// addDatacenter creates the i-th data center.
 func (b *builder) addDatacenter(i int) {
 	kind := b.kinds[i%len(b.kinds)]
 	name := kind.name
@@ -74,7 +74,8 @@ func (b *builder) addDatacenter(i int) {
 	b.Datacenters.add(d)
 }
 
-// addVolume makes the i-th volume. Volumes go round the data centers, each next one in its next role.
+// addVolume creates the i-th volume. Volumes are distributed over the data centers, in the order of each one's
+// templates.
 func (b *builder) addVolume(i int) {
 	n := b.Datacenters.size()
 	d, kind := b.Datacenters.all()[i%n], b.kinds[i%n%len(b.kinds)]
@@ -99,7 +100,7 @@ func (b *builder) addVolume(i int) {
 	}
 }
 
-// numbered fills the numbers of a round into a name.
+// numbered replaces the placeholders of a name by a round's numbers.
 func numbered(name string, round int) string {
 	a, b := fmt.Sprintf("%02d", 2*round+1), fmt.Sprintf("%02d", 2*round+2)
 	parts := strings.Split(name, "-")
@@ -114,8 +115,8 @@ func numbered(name string, round int) string {
 	return strings.Join(parts, "-")
 }
 
-// attachTo attaches a volume to the server of that name, and makes the server if it is missing
-// and the seed data may have more.
+// attachTo attaches a volume to the named server, and creates the server if it is missing and the configured
+// number allows it.
 func (b *builder) attachTo(d *datacenter, v *volume, name string, r volumeTemplate) {
 	for _, s := range d.Servers.all() {
 		if s.Props.Name == name {
@@ -147,7 +148,7 @@ func (b *builder) addServer(d *datacenter, name string, r volumeTemplate) *serve
 	return s
 }
 
-// addSpareServers makes servers without volumes until there are as many as were asked for.
+// addSpareServers creates servers without volumes up to the configured number.
 func (b *builder) addSpareServers() {
 	for i := range max(0, b.sizes.Servers-b.servers) {
 		d := b.Datacenters.all()[i%b.Datacenters.size()]
@@ -155,8 +156,8 @@ func (b *builder) addSpareServers() {
 	}
 }
 
-// setLimits puts the limits where they are nearly reached: about 93 % of the HDD storage is used.
-// That leaves room for many snapshots, but not for one of the largest volumes.
+// setLimits sets the limits to be nearly reached: about 93 % of the HDD storage is used, which leaves room for
+// many snapshots, but not for one of the largest volumes.
 func (b *builder) setLimits() {
 	used := b.provisioned()
 	free := min(max(used.hdd*7/93, 300*mbPerGB), 1000*mbPerGB)

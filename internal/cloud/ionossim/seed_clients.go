@@ -8,10 +8,10 @@ import (
 	"strconv"
 )
 
-// client is a program that makes snapshots: what it calls itself, and what it sends. Its strings are
-// those that the real programs send (docs/ionos-api.md, section 8).
+// client is a program that creates snapshots: its User-Agent, and what it sends. The strings are those of real
+// programs (docs/ionos-api.md, section 8).
 type client struct {
-	agent string // empty when it is not known
+	agent string // empty when unknown
 	query string
 	sends []string // the properties in its body
 	form  bool     // the body is a form, not JSON
@@ -69,7 +69,7 @@ func csiController() client {
 	return client{agent: goSDK, query: goArgs, sends: []string{"name", "description"}}
 }
 
-// headers are those by which a request of the past shows its program.
+// headers are the headers that the request history shows for the program.
 func (c client) headers() map[string]string {
 	h := map[string]string{"Content-Type": jsonType}
 	if c.form {
@@ -81,7 +81,7 @@ func (c client) headers() map[string]string {
 	return h
 }
 
-// httpHeader are the headers of a call by the program.
+// httpHeader are the headers of the program's calls.
 func (c client) httpHeader() http.Header {
 	h := http.Header{}
 	for name, value := range c.headers() {
@@ -90,7 +90,7 @@ func (c client) httpHeader() http.Header {
 	return h
 }
 
-// body is what the program sent to make a snapshot of these properties.
+// body is the request body in which the program creates a snapshot with these properties.
 func (c client) body(p *snapshotProps) string {
 	sent := map[string]any{}
 	for _, name := range c.sends {
@@ -110,7 +110,7 @@ func (c client) body(p *snapshotProps) string {
 	}
 	text, err := json.Marshal(map[string]any{"properties": sent})
 	if err != nil {
-		return c.empty // text and booleans can be encoded
+		return c.empty // text and booleans always encode
 	}
 	return string(text)
 }
@@ -123,13 +123,12 @@ func formOf(sent map[string]any) string {
 	return form.Encode()
 }
 
-// oneOf picks one of the clients that belongs to a snapshot, without a draw that would change what
-// comes after it.
+// oneOf picks a client by the snapshot's id, which leaves the builder's random numbers unchanged.
 func (b *builder) oneOf(id string, clients ...client) client {
 	return clients[int(shareOf(b.Seed, "client", id)*float64(len(clients)))]
 }
 
-// restoreBody is what clients send to restore a snapshot.
+// restoreBody is the request body that restores a snapshot.
 func restoreBody(id string) []byte {
 	return []byte(`{"properties":{"snapshotId":` + strconv.Quote(id) + `}}`)
 }

@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestSeed_ShowsPrograms lists requests of every program that makes snapshots, each as it calls
-// itself, and a snapshot of Terraform's that only its request distinguishes from one of the DCD's.
+// TestSeed_ShowsPrograms lists requests of every program with its User-Agent, and a snapshot of Terraform's
+// that only its request distinguishes from one of the DCD's.
 func TestSeed_ShowsPrograms(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, ionossim.Config{Seed: 1})
@@ -35,8 +35,7 @@ func TestSeed_ShowsPrograms(t *testing.T) {
 	require.Positive(t, silent)
 }
 
-// TestSeed_RequestsMatchSnapshots sends the requests of the past again and wants the same words
-// on what they make.
+// TestSeed_RequestsMatchSnapshots repeats the past requests and expects the same properties on the results.
 func TestSeed_RequestsMatchSnapshots(t *testing.T) {
 	t.Parallel()
 	for seed := range int64(4) {

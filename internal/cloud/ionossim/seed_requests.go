@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// publicAPI is the address under which the requests of the past were made.
+// publicAPI is the address of past requests.
 const publicAPI = "https://api.ionos.com" + basePath
 
-// historyDepth is how long the seed's past requests reach back, and how many there are at most.
+// historyDepth is the age of the oldest past request; maxRequests bounds their number.
 const (
 	historyDepth = 3 * 24 * time.Hour
 	maxRequests  = 100
 )
 
-// addHistory makes the requests by which the younger snapshots were made, and one that failed.
+// addHistory creates the requests of the younger snapshots, and one that failed.
 func (b *builder) addHistory() {
 	var young []*snapshot
 	for _, s := range b.Snapshots.all() {
@@ -41,7 +41,7 @@ func (b *builder) addHistory() {
 	}
 }
 
-// addFailure makes a request that failed to make a snapshot, which is gone.
+// addFailure creates a request that failed to create a snapshot.
 func (b *builder) addFailure(at time.Time) {
 	for _, d := range b.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
@@ -53,7 +53,7 @@ func (b *builder) addFailure(at time.Time) {
 	}
 }
 
-// pastRequest prepares a create-snapshot request of the past.
+// pastRequest prepares a past create-snapshot request.
 func (b *builder) pastRequest(c client, datacenterID, volumeID, by string, at time.Time) *request {
 	return &request{
 		record: b.newRecord(by, at), Lane: datacenterID, Method: http.MethodPost,
@@ -72,8 +72,8 @@ func (b *builder) finishRequest(r *request, status, message string, at time.Time
 	b.Requests.add(r)
 }
 
-// addWorkInFlight leaves some data centers busy: two snapshots of a database one behind the
-// other, and a restore in the recovery site.
+// addWorkInFlight leaves some data centers busy: two snapshots of a database in a queue, and a restore in the
+// recovery site.
 func (b *builder) addWorkInFlight(now time.Time) {
 	c := &call{
 		sim: nil, view: viewer{state: b.state, base: publicAPI, now: now}, method: http.MethodPost,
@@ -111,7 +111,7 @@ func (b *builder) snapshotInFlight(c *call, by client, datacenterName, volumeNam
 	b.enqueue(r, c.now)
 }
 
-// volumeByName finds a volume by its name and that of its data center.
+// volumeByName returns a volume by its name and its data center's.
 func (b *builder) volumeByName(datacenterName, volumeName string) (*datacenter, *volume) {
 	for _, d := range b.Datacenters.all() {
 		if d.Props.Name != datacenterName {

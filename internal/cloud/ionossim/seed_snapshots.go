@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// plan is a snapshot to be made.
+// plan is a snapshot to create.
 type plan struct {
 	d    *datacenter
 	v    *volume
 	made time.Time
 }
 
-// addSnapshots makes the snapshots of the seed data, the oldest first. Some volumes have many,
-// some few and some none.
+// addSnapshots creates the snapshots of the seed data, oldest first. Some volumes have many, some few and some
+// none.
 func (b *builder) addSnapshots() {
 	var sources []plan
 	for _, d := range b.Datacenters.all() {
@@ -40,12 +40,12 @@ func (b *builder) addSnapshots() {
 	}
 }
 
-// pickSkewed picks one of n so that some are picked more often than others.
+// pickSkewed picks one of n, some more often than others.
 func (b *builder) pickSkewed(n int) int {
 	return min(b.rand.IntN(n), b.rand.IntN(n))
 }
 
-// age is how old a snapshot is: minutes, days, months or years.
+// age draws the age of a snapshot: minutes, days, months or years.
 func (b *builder) age() time.Duration {
 	between := func(least, most time.Duration) time.Duration {
 		return (least + time.Duration(b.rand.Int64N(int64(most-least)))).Truncate(time.Second)
@@ -63,7 +63,7 @@ func (b *builder) age() time.Duration {
 	}
 }
 
-// addOldSnapshot makes one finished snapshot, by somebody with their habits of naming.
+// addOldSnapshot creates one finished snapshot with the naming habits of some user.
 func (b *builder) addOldSnapshot(p plan) {
 	s := b.addSnapshot(b.newRecord(operator, p.made), p.d, p.v)
 	s.Content = b.newContent()
@@ -78,9 +78,9 @@ func (b *builder) addOldSnapshot(p plan) {
 	}
 }
 
-// nameSnapshot names a snapshot in the way of the DCD, ionosctl, Terraform, a CSI driver, an old
-// script or a person, and returns who that was and with which program. Only the platform's own
-// description tells the source; it stands there whenever the program sent none.
+// nameSnapshot names a snapshot as the DCD, ionosctl, Terraform, a CSI driver, an old script or a user would,
+// and returns the user and the program. Only the platform's own description names the source; it is set
+// whenever the program sent none.
 func (b *builder) nameSnapshot(s *snapshot, props *snapshotProps, p plan) (string, client) {
 	day := p.made.Format("2006-01-02")
 	name := cmp.Or(p.v.Props.Name, "disk")

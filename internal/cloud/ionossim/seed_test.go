@@ -58,7 +58,7 @@ func TestSeed_QuotaNearlyReached(t *testing.T) {
 	}
 }
 
-// TestSeed_IsDeterministic checks that the same seed and calls make the same cloud, byte for byte.
+// TestSeed_IsDeterministic checks that the same seed and calls produce the same state, byte for byte.
 func TestSeed_IsDeterministic(t *testing.T) {
 	t.Parallel()
 	texts := map[int64]string{}
@@ -109,7 +109,7 @@ func TestSeed_OtherSizes(t *testing.T) {
 	require.Empty(t, b.get("/datacenters/"+b.Datacenters()[0].ID+"/servers").items(t))
 }
 
-// TestSeed_Large holds the sizes that must work without much waiting.
+// TestSeed_Large creates the sizes that must be fast.
 func TestSeed_Large(t *testing.T) {
 	if testing.Short() {
 		t.Skip("makes a large estate")

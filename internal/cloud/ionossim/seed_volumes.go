@@ -1,6 +1,6 @@
 package ionossim
 
-// volumeTemplate is what a volume is for. In its names A and B stand for two consecutive numbers.
+// volumeTemplate describes a volume. In its names A and B are placeholders for two consecutive numbers.
 type volumeTemplate struct {
 	volume           string
 	server           string // empty: not attached
@@ -8,10 +8,10 @@ type volumeTemplate struct {
 	sizeGB           float64
 	licence          string
 	off              bool // the server is stopped
-	withoutSnapshots bool // nobody ever makes a snapshot of it
+	withoutSnapshots bool // it has no snapshots
 }
 
-// datacenterTemplate is a kind of data center: what it is called, where it is, and what stands in it.
+// datacenterTemplate describes a data center: name, location and contents.
 type datacenterTemplate struct {
 	name, description, location string
 	volumes                     []volumeTemplate
@@ -25,7 +25,7 @@ const (
 	linux      = "LINUX"
 )
 
-// datacenterTemplates are the data centers of the seed data. Larger estates repeat them.
+// datacenterTemplates are the data centers of the seed data. Larger ones repeat them.
 func datacenterTemplates() []datacenterTemplate {
 	return []datacenterTemplate{
 		{"prod-web-fra", "Shop front ends", "de/fra", webVolumes()},

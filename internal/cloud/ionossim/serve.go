@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// basePath is where the API stands beneath its host.
+// basePath is the path of the API.
 const basePath = "/cloudapi/v6"
 
-// adminPrefix is where the control interface stands, when it is on.
+// adminPrefix is the path of the control interface, when enabled.
 const adminPrefix = "_sim"
 
 // serve answers one HTTP request.
@@ -36,7 +36,7 @@ func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
 	e.run()
 }
 
-// exchange is one HTTP request to the API with what is known about it before its handler runs.
+// exchange is an HTTP request to the API before its handler runs.
 type exchange struct {
 	sim    *Sim
 	w      http.ResponseWriter
@@ -47,16 +47,16 @@ type exchange struct {
 	allow  string
 	faults *Faults
 	body   []byte
-	other  bool // another client's, by the control interface
+	other  bool // another client's, through the control interface
 }
 
-// find looks for the route of a path beneath the API's base.
+// find finds the route of a path beneath the API's base.
 func (e *exchange) find(segments []string) {
 	e.path = "/" + strings.Join(segments, "/")
 	e.route, e.vars, e.allow = e.sim.router.find(e.r.Method, segments)
 }
 
-// unknownRoute names calls to what does not exist.
+// unknownRoute is the name of calls without a route.
 const unknownRoute = "unknown"
 
 func (e *exchange) routeName() string {
@@ -66,8 +66,8 @@ func (e *exchange) routeName() string {
 	return e.route.name()
 }
 
-// run answers the exchange, with the faults that are injected for it. The body is read first: a
-// fault may look at it, and a caller that gives up is noticed only when it has been read.
+// run answers the request and applies the injected faults. It reads the body first: faults may match it, and a
+// disconnected caller is noticed only after that.
 func (e *exchange) run() {
 	body, unread := readBody(e.w, e.r)
 	e.body = body
@@ -100,7 +100,7 @@ func (e *exchange) run() {
 	e.succeed(a)
 }
 
-// authenticate checks the credentials, which the control interface does not ask for.
+// authenticate checks the credentials, which the control interface does not require.
 func (e *exchange) authenticate() error {
 	if e.other {
 		return nil
@@ -108,7 +108,7 @@ func (e *exchange) authenticate() error {
 	return e.sim.authenticate(e.r)
 }
 
-// by is the user who makes the call. The control interface takes it from the From header.
+// by is the calling user. The control interface takes it from the From header.
 func (e *exchange) by() string {
 	if e.other && e.r.Header.Get("From") != "" {
 		return e.r.Header.Get("From")
@@ -123,14 +123,14 @@ func (e *exchange) unroutable() error {
 	return notFound()
 }
 
-// handle runs the route's handler on the state as it is now.
+// handle runs the route's handler on the current state.
 func (e *exchange) handle() (*answer, error) {
 	e.sim.mu.Lock()
 	defer e.sim.mu.Unlock()
 	return e.sim.carryOut(e.newCall(), e.sim.advance())
 }
 
-// newCall is what the route's handler needs of the exchange.
+// newCall returns the handler's call.
 func (e *exchange) newCall() *call {
 	return &call{
 		sim: e.sim, faults: e.faults, base: e.base(), handler: e.route.handle, by: e.by(), instant: e.other,
@@ -139,7 +139,7 @@ func (e *exchange) newCall() *call {
 	}
 }
 
-// url is the absolute address that was called, without doubled slashes.
+// url is the absolute URL of the call, without doubled slashes.
 func (e *exchange) url() string {
 	url := e.base() + "/" + strings.Join(split(e.r.URL.EscapedPath())[2:], "/")
 	if e.r.URL.RawQuery == "" {
@@ -148,7 +148,7 @@ func (e *exchange) url() string {
 	return url + "?" + e.r.URL.RawQuery
 }
 
-// base is the API's address as the caller sees it.
+// base is the API's address as seen by the caller.
 func (e *exchange) base() string {
 	scheme := "http://"
 	if e.r.TLS != nil {
@@ -157,8 +157,7 @@ func (e *exchange) base() string {
 	return scheme + e.r.Host + basePath
 }
 
-// succeed writes a success. What was changed is stored first: a cloud does not forget what it
-// has accepted.
+// succeed writes a success. Changes are stored first: an accepted request is never lost.
 func (e *exchange) succeed(a *answer) {
 	if e.r.Method != http.MethodGet {
 		e.sim.saver.flush()
@@ -178,7 +177,7 @@ func (e *exchange) succeed(a *answer) {
 	e.write(a.status, a.body)
 }
 
-// fail writes an error in the API's form.
+// fail writes an error in the API's format.
 func (e *exchange) fail(err error) {
 	var known *apiError
 	if !errors.As(err, &known) {
@@ -194,7 +193,7 @@ func (e *exchange) fail(err error) {
 	e.write(known.Status, known)
 }
 
-// write encodes a body, spoils it if a fault says so, and sends it.
+// write encodes a body, corrupts it if a fault matches, and sends it.
 func (e *exchange) write(status int, body any) {
 	e.sim.log.DebugContext(context.WithoutCancel(e.r.Context()), "call", "method", e.r.Method, "path", e.path, "status", status)
 	text, err := e.encode(body)
@@ -206,5 +205,5 @@ func (e *exchange) write(status int, body any) {
 		e.w.Header().Set("Content-Type", "application/json")
 	}
 	e.w.WriteHeader(status)
-	_, _ = e.w.Write(text) // a caller that is gone needs no answer
+	_, _ = e.w.Write(text) // the caller may be gone
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// The time limits of the HTTP server.
+// The timeouts of the HTTP server.
 const (
 	headerTimeout = 10 * time.Second
 	bodyTimeout   = 30 * time.Second
@@ -25,11 +25,11 @@ type listener struct {
 	http   *http.Server
 	addr   string
 	cancel context.CancelFunc
-	ended  chan error // receives what Serve returned
+	ended  chan error // receives the error of Serve
 }
 
-// Start listens on addr ("127.0.0.1:0" for any free port) and answers until Close. The context
-// is for the start only.
+// Start listens on addr ("127.0.0.1:0" for any free port) and serves until Close. The context covers the start
+// only.
 func (s *Sim) Start(ctx context.Context, addr string) error {
 	l := &s.server
 	l.mu.Lock()
@@ -53,7 +53,7 @@ func (s *Sim) Start(ctx context.Context, addr string) error {
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	go func() { l.ended <- l.http.Serve(socket) }()
-	s.log.Info("simulated cloud started", "url", "http://"+l.addr+basePath)
+	s.log.Info("simulator started", "url", "http://"+l.addr+basePath)
 	return nil
 }
 
@@ -67,11 +67,11 @@ func (s *Sim) URL() string {
 	return "http://" + s.server.addr
 }
 
-// APIURL is the address with the API's path, as IONOS_API_URL of any client.
+// APIURL is the address with the API's path, for IONOS_API_URL.
 func (s *Sim) APIURL() string { return s.URL() + basePath }
 
-// Close stops answering, ends calls that hang, and stores the state. It waits for all of that and
-// may be called more than once.
+// Close stops serving, ends hanging calls, and stores the state. It waits for all of that and may be called
+// more than once.
 func (s *Sim) Close() error {
 	return errors.Join(s.server.close(), s.saver.close())
 }
@@ -88,10 +88,10 @@ func (l *listener) close() error {
 	defer done()
 	err := l.http.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = l.http.Close() // a caller opened a connection in advance and never used it
+		err = l.http.Close() // a client opened a connection and never used it
 	}
 	if err != nil {
-		err = fmt.Errorf("ionossim: stop the server: %w", err)
+		err = fmt.Errorf("ionossim: stop server: %w", err)
 	}
 	if served := <-l.ended; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, fmt.Errorf("ionossim: serve: %w", served))

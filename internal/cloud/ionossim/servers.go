@@ -41,7 +41,7 @@ func power(c *call, kind workKind) (*answer, error) {
 	return c.accept(c.serverRequest(kind, d, s), nil)
 }
 
-// serverRequest prepares a request that works on one server.
+// serverRequest prepares a request on a server.
 func (c *call) serverRequest(kind workKind, d *datacenter, s *server) *request {
 	r := c.newRequest(d.ID, requestWork{Kind: kind, Datacenter: d.ID, Server: s.ID})
 	r.Touches = []string{d.ID, s.ID}
@@ -74,7 +74,7 @@ func getAttached(c *call) (*answer, error) {
 	return okRecord(&v.record, c.view.volume(d, v, 1)), nil
 }
 
-// attachedVolume returns the server and the volume of the path, when it is attached there.
+// attachedVolume returns the server and the volume of the path, if attached.
 func (c *call) attachedVolume() (*datacenter, *server, *volume, error) {
 	d, s, err := c.server()
 	if err != nil {
@@ -114,7 +114,7 @@ func postAttach(c *call) (*answer, error) {
 	return c.accept(c.attachRequest(attachVolume, d, s, v), func() element { return c.view.volume(d, v, 1) })
 }
 
-// removeAttached detaches a volume, which stays.
+// removeAttached detaches a volume without deleting it.
 func removeAttached(c *call) (*answer, error) {
 	d, s, v, err := c.attachedVolume()
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Sim is one simulated cloud. Its methods may be called from several goroutines at once.
+// Sim is a simulated IONOS Cloud. It is safe for concurrent use.
 type Sim struct {
 	cfg     Config
 	log     *slog.Logger
@@ -22,13 +22,13 @@ type Sim struct {
 	admin   http.Handler
 	server  listener
 
-	mu      sync.Mutex // guards world and gateway
+	mu      sync.Mutex // guards state and gateway
 	state   *state
 	gateway gateway
 }
 
-// New makes a simulator: from its state file when that exists, else with a new estate. Close it
-// when it is no longer needed, started or not.
+// New creates a simulator from its state file if that exists, else with seed data. Close it when it is no
+// longer needed, started or not.
 func New(cfg Config) (*Sim, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
@@ -57,12 +57,12 @@ func New(cfg Config) (*Sim, error) {
 	s.saver = newSaver(cfg.StateFile, s.snapshotOfState, cfg.Logger)
 	s.saver.changed()
 	if err := s.saver.write(); err != nil {
-		return nil, errors.Join(fmt.Errorf("ionossim: store the state: %w", err), s.saver.close())
+		return nil, errors.Join(fmt.Errorf("ionossim: store state: %w", err), s.saver.close())
 	}
 	return s, nil
 }
 
-// populate loads the state or makes a new one.
+// populate loads or creates the state.
 func (s *Sim) populate() error {
 	w, err := loadState(s.cfg.StateFile, s.cfg.Speed)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Sim) populate() error {
 	return nil
 }
 
-// Token is the bearer token that is accepted.
+// Token is the accepted bearer token.
 func (s *Sim) Token() string { return s.token }
 
 // ContractNumber is the number of the simulated contract.
@@ -85,23 +85,23 @@ func (s *Sim) ContractNumber() int64 {
 	return s.state.Contract.Number
 }
 
-// Handler answers the API beneath /cloudapi/v6, and the control interface if it is on.
+// Handler serves the API beneath /cloudapi/v6, and the control interface if enabled.
 func (s *Sim) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
 // Calls counts the calls per route.
 func (s *Sim) Calls() *Calls { return s.calls }
 
-// Faults is where faults are injected and cleared.
+// Faults injects and clears faults.
 func (s *Sim) Faults() *Faults { return s.faults }
 
-// Speed is by what every duration is divided.
+// Speed is the divisor of every duration.
 func (s *Sim) Speed() float64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.state.speed
 }
 
-// SetSpeed changes the speed. What is in flight goes on from where it is.
+// SetSpeed changes the speed. Running requests continue from their progress.
 func (s *Sim) SetSpeed(speed float64) error {
 	if err := checkSpeed(speed); err != nil {
 		return err
@@ -123,7 +123,7 @@ func (s *Sim) SetSpeed(speed float64) error {
 	return nil
 }
 
-// FinishAll finishes at once all that is in flight, but for what is stuck or held.
+// FinishAll finishes all requests in flight at once, except for stuck and held ones.
 func (s *Sim) FinishAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,7 +138,7 @@ func (s *Sim) FinishAll() {
 	s.changed()
 }
 
-// Reset forgets the cloud and starts again from the seed, without faults, held calls and counts. The token stays.
+// Reset starts over from the seed, without faults, held calls and counts. The token stays.
 func (s *Sim) Reset() {
 	s.faults.Clear()
 	s.calls.Reset()
@@ -148,8 +148,8 @@ func (s *Sim) Reset() {
 	s.changed()
 }
 
-// advance moves the state to the present and returns it. What a gateway has held is handed on at
-// its time, between what happens in the queues before and after. The lock must be held.
+// advance advances the state to the current time, which it returns. Held calls are forwarded at their time,
+// between the events of the queues. The lock must be held.
 func (s *Sim) advance() time.Time {
 	now := s.cfg.Clock.Now()
 	for h := s.gateway.next(now); h != nil; h = s.gateway.next(now) {
@@ -164,10 +164,10 @@ func (s *Sim) advance() time.Time {
 	return now
 }
 
-// changed notes that the state differs from what is stored. The lock must be held.
+// changed schedules storing the state. The lock must be held.
 func (s *Sim) changed() { s.saver.changed() }
 
-// releaseStuck lets the requests go on that a cleared fault had stopped.
+// releaseStuck lets requests continue when their fault was cleared.
 func (s *Sim) releaseStuck() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// newSnapshotProps is what a caller may say about a snapshot to be made. All of it is optional.
+// newSnapshotProps are the optional properties of a new snapshot.
 type newSnapshotProps struct {
 	Name              *string `json:"name"`
 	Description       *string `json:"description"`
@@ -15,7 +15,7 @@ type newSnapshotProps struct {
 	ApplicationType   *string `json:"applicationType"`
 }
 
-// postCreateSnapshot copies a volume. The snapshot is there at once, BUSY, without flags.
+// postCreateSnapshot copies a volume. The snapshot is listed at once, BUSY, without flags.
 func postCreateSnapshot(c *call) (*answer, error) {
 	d, v, err := c.volume()
 	if err != nil {
@@ -40,7 +40,7 @@ func postCreateSnapshot(c *call) (*answer, error) {
 	return c.accept(r, func() element { return c.view.snapshot(s, 1) })
 }
 
-// snapshotCreation prepares the request that makes a snapshot.
+// snapshotCreation prepares the request that creates a snapshot.
 func (c *call) snapshotCreation(d *datacenter, v *volume, s *snapshot) *request {
 	r := c.newRequest(d.ID, requestWork{Kind: createSnapshot, Datacenter: d.ID, Volume: v.ID, Snapshot: s.ID})
 	r.Touches = []string{d.ID, v.ID, s.ID}
@@ -51,7 +51,7 @@ func (c *call) snapshotCreation(d *datacenter, v *volume, s *snapshot) *request 
 	return r
 }
 
-// addSnapshot puts a snapshot of a volume into the state, as it is before it is provisioned.
+// addSnapshot adds a snapshot of a volume to the state, before it is provisioned.
 func (w *state) addSnapshot(r record, d *datacenter, v *volume) *snapshot {
 	s := &snapshot{record: r, SourceVolume: v.ID, SourceDatacenter: d.ID, Props: &snapshotProps{
 		Name:              fmt.Sprintf("%s-Snapshot-%s", v.Props.Name, r.Created.UTC().Format("01/02/2006")),
@@ -76,8 +76,8 @@ func (p newSnapshotProps) applyTo(old *snapshotProps) *snapshotProps {
 	return &props
 }
 
-// newSnapshotProps reads the body: JSON as clients since the end of 2024 send it, the form of
-// the older ones, or nothing.
+// newSnapshotProps parses the body: JSON as clients send it since the end of 2024, the form of older ones, or
+// nothing.
 func (c *call) newSnapshotProps() (newSnapshotProps, error) {
 	fields, isForm, err := c.form()
 	if err != nil {

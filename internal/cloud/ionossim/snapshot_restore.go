@@ -1,7 +1,7 @@
 package ionossim
 
-// postRestoreSnapshot overwrites a volume with what a snapshot holds. Any snapshot of the same
-// location that is not larger will do.
+// postRestoreSnapshot overwrites a volume with a snapshot, which may be any in the same location that is not
+// larger.
 func postRestoreSnapshot(c *call) (*answer, error) {
 	d, v, err := c.volume()
 	if err != nil {
@@ -24,7 +24,7 @@ func postRestoreSnapshot(c *call) (*answer, error) {
 	return c.accept(r, nil)
 }
 
-// restoreSource reads which snapshot the body names, as JSON or as the form of older clients.
+// restoreSource parses the snapshot's id from the body, as JSON or as the form of older clients.
 func (c *call) restoreSource() (string, error) {
 	fields, isForm, err := c.form()
 	if err != nil {

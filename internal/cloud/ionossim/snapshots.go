@@ -1,6 +1,6 @@
 package ionossim
 
-// listSnapshots answers all snapshots of the contract. This list knows no pages.
+// listSnapshots answers with all snapshots of the contract. This list is not paged.
 func listSnapshots(c *call) (*answer, error) {
 	visible := filterItems(c.view.Snapshots.all(), func(s *snapshot) bool { return !c.view.hidden(&s.record) })
 	return answerList(c, listing[*snapshot]{id: "snapshots", path: "/snapshots", items: visible, show: c.view.snapshot})
@@ -14,7 +14,7 @@ func getSnapshot(c *call) (*answer, error) {
 	return okRecord(&s.record, c.view.snapshot(s, 1)), nil
 }
 
-// patchSnapshot takes bare properties.
+// patchSnapshot accepts bare properties.
 func patchSnapshot(c *call) (*answer, error) {
 	var p snapshotPatch
 	if err := c.decode(&p); err != nil {
@@ -23,7 +23,7 @@ func patchSnapshot(c *call) (*answer, error) {
 	return changeSnapshotBy(c, p)
 }
 
-// putSnapshot takes properties wrapped in an object. What is not named keeps its value.
+// putSnapshot accepts properties wrapped in an object. Missing ones keep their values.
 func putSnapshot(c *call) (*answer, error) {
 	var body struct {
 		Properties snapshotPatch `json:"properties"`
@@ -34,7 +34,7 @@ func putSnapshot(c *call) (*answer, error) {
 	return changeSnapshotBy(c, body.Properties)
 }
 
-// changeSnapshotBy accepts a change. The answer shows it at once, the snapshot when it is DONE.
+// changeSnapshotBy accepts a change. The response shows it at once, the snapshot when the request is DONE.
 func changeSnapshotBy(c *call, p snapshotPatch) (*answer, error) {
 	s, err := c.snapshot()
 	if err != nil {
@@ -52,7 +52,7 @@ func changeSnapshotBy(c *call, p snapshotPatch) (*answer, error) {
 	})
 }
 
-// removeSnapshot deletes a snapshot, unless something is being made from it.
+// removeSnapshot deletes a snapshot, unless a volume is being created from it.
 func removeSnapshot(c *call) (*answer, error) {
 	s, err := c.snapshot()
 	if err != nil {
@@ -64,7 +64,7 @@ func removeSnapshot(c *call) (*answer, error) {
 	return c.accept(c.snapshotRequest(deleteSnapshot, s), nil)
 }
 
-// snapshotRequest prepares a request in the contract's own queue.
+// snapshotRequest prepares a request in the contract's queue.
 func (c *call) snapshotRequest(kind workKind, s *snapshot) *request {
 	r := c.newRequest(contractQueue, requestWork{Kind: kind, Snapshot: s.ID})
 	r.Touches = []string{s.ID}
@@ -72,7 +72,7 @@ func (c *call) snapshotRequest(kind workKind, s *snapshot) *request {
 	return r
 }
 
-// snapshotPatch is what PATCH and PUT may change of a snapshot.
+// snapshotPatch holds the properties that PATCH and PUT can change.
 type snapshotPatch struct {
 	Name                *string `json:"name,omitempty"`
 	Description         *string `json:"description,omitempty"`
@@ -93,7 +93,7 @@ type snapshotPatch struct {
 	RequireLegacyBios   *bool   `json:"requireLegacyBios,omitempty"`
 }
 
-// applyTo returns the changed properties; the old ones stay as they are.
+// applyTo returns the changed properties and leaves the old ones unchanged.
 func (p snapshotPatch) applyTo(old *snapshotProps) *snapshotProps {
 	props := *old
 	set(&props.Name, p.Name)

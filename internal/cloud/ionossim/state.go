@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// The people and programs that appear in the seed data.
+// The users and programs of the seed data.
 const (
 	systemUser = "System"
 	operator   = "ops@example.com"
@@ -14,8 +14,8 @@ const (
 	regDomain  = "ionos.de"
 )
 
-// state is all that exists in the simulated cloud. Its exported fields are the state file;
-// the others are worked out from them. Whoever touches it holds the simulator's lock.
+// state is everything in the simulated contract. Its exported fields are stored in the state file; the others
+// are indexes of them. The simulator's lock guards it.
 type state struct {
 	Seed        int64
 	Serial      uint64
@@ -26,12 +26,12 @@ type state struct {
 	Lanes       map[string]*requestQueue
 
 	speed   float64
-	busy    map[string]int      // requests pending, by the id of what they change
-	inUse   map[string]int      // requests that need a snapshot to stay, by its id
-	pending map[string]*request // requests not yet finished, by id
+	busy    map[string]int      // number of pending requests, by the id of the changed resource
+	inUse   map[string]int      // number of requests that need a snapshot, by its id
+	pending map[string]*request // unfinished requests by id
 }
 
-// contract is the customer's contract and its limits, as far as they are not fixed.
+// contract is the contract and its variable limits.
 type contract struct {
 	Number     int64
 	Owner      string
@@ -39,7 +39,7 @@ type contract struct {
 	SSDLimitMB int64
 }
 
-// record is what every resource has.
+// record holds the fields that every resource has.
 type record struct {
 	ID          string
 	Revision    int
@@ -49,7 +49,7 @@ type record struct {
 	Modified    time.Time
 	ModifiedBy  string
 	State       string    `json:",omitempty"` // overrides the computed state
-	HiddenUntil time.Time `json:",omitzero"`  // not found before that
+	HiddenUntil time.Time `json:",omitzero"`  // not found before
 	Labels      []label   `json:",omitempty"`
 }
 
@@ -61,7 +61,7 @@ func (r *record) touch() {
 	r.Etag = etagOf(r.ID, r.Revision)
 }
 
-// modify notes that somebody changed the resource.
+// modify records a change by a user.
 func (r *record) modify(by string, at time.Time) {
 	r.touch()
 	r.Modified, r.ModifiedBy = at, by
@@ -73,7 +73,7 @@ func (w *state) newRecord(by string, at time.Time) record {
 	return r
 }
 
-// datacenter is a virtual data center with what stands in it.
+// datacenter is a virtual data center with its contents.
 type datacenter struct {
 	record
 	Props   datacenterProps
@@ -81,15 +81,15 @@ type datacenter struct {
 	Volumes table[*volume]
 }
 
-// volume is a block storage volume. Props is never changed in place: a change replaces it, so
-// that an answer being written may share it.
+// volume is a block storage volume. Props is replaced and never changed in place, so a response that is being
+// written may share it.
 type volume struct {
 	record
 	Props   *volumeProps
-	Content string // fingerprint of what is stored on it
+	Content string // fingerprint of its data
 }
 
-// server is a machine. Volumes are the ids of the attached ones.
+// server is a server. Volumes are the ids of the attached ones.
 type server struct {
 	record
 	Props      serverProps
@@ -97,8 +97,8 @@ type server struct {
 	Volumes    []string
 }
 
-// snapshot is a copy of a volume. Props is replaced, never changed in place. Where it came from
-// is known to the simulator, but no answer of the API tells it.
+// snapshot is a copy of a volume. Props is replaced, never changed in place. Its source is stored, but no
+// response of the API contains it.
 type snapshot struct {
 	record
 	Props            *snapshotProps
@@ -107,7 +107,7 @@ type snapshot struct {
 	SourceDatacenter string `json:",omitempty"`
 }
 
-// label is a key and a value that somebody gave to a resource.
+// label is a user's key and value on a resource.
 type label struct {
 	Key, Value string
 	Revision   int
@@ -117,14 +117,14 @@ type label struct {
 	ModifiedBy string
 }
 
-// newState returns an empty world.
+// newState returns an empty state.
 func newState(seed int64, speed float64) *state {
 	w := &state{Seed: seed, speed: speed, Contract: contract{Number: contractNumberOf(seed), Owner: operator}}
 	w.rebuildIndexes()
 	return w
 }
 
-// rebuildIndexes works out the unexported fields, after a start or a load.
+// rebuildIndexes computes the unexported fields, after a start or a load.
 func (w *state) rebuildIndexes() {
 	w.busy, w.inUse, w.pending = map[string]int{}, map[string]int{}, map[string]*request{}
 	if w.Lanes == nil {
@@ -147,7 +147,7 @@ func (w *state) volumeOf(datacenterID, volumeID string) (*datacenter, *volume, b
 	return d, v, ok
 }
 
-// stateOf returns the state word of a resource.
+// stateOf returns the state of a resource.
 func (w *state) stateOf(r *record) string {
 	if w.busy[r.ID] > 0 {
 		return stateBusy
@@ -161,7 +161,7 @@ func (w *state) stateOf(r *record) string {
 	return stateAvailable
 }
 
-// The state words that the simulator uses.
+// The states of resources in the simulator.
 const (
 	stateAvailable = "AVAILABLE"
 	stateBusy      = "BUSY"

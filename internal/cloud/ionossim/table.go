@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// keyed is something that a table can hold.
+// keyed is an item of a table.
 type keyed interface{ key() string }
 
-// table keeps things by id and in the order in which they came. Its zero value is empty.
-// In JSON it is a plain array.
+// table holds items by id and in order of insertion. Its zero value is empty. In JSON it is an array.
 type table[T keyed] struct {
 	byID  map[string]T
 	order []T
@@ -36,7 +35,7 @@ func (t *table[T]) remove(id string) {
 	t.order = slices.DeleteFunc(t.order, func(v T) bool { return v.key() == id })
 }
 
-// dropOldest removes up to n things from the front for which may says yes.
+// dropOldest removes up to n items from the front for which may returns true.
 func (t *table[T]) dropOldest(n int, may func(T) bool) {
 	t.order = slices.DeleteFunc(t.order, func(v T) bool {
 		if n <= 0 || !may(v) {
@@ -52,7 +51,7 @@ func (t *table[T]) all() []T { return t.order }
 
 func (t *table[T]) size() int { return len(t.order) }
 
-// MarshalJSON writes the things in order.
+// MarshalJSON writes the items in order.
 func (t table[T]) MarshalJSON() ([]byte, error) {
 	if t.order == nil {
 		return []byte("[]"), nil

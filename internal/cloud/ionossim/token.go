@@ -6,14 +6,14 @@ import (
 	"fmt"
 )
 
-// The life of a generated token. It is fixed, so that the token of a seed never changes.
+// The validity of a generated token. It is fixed, which keeps the token of a seed constant.
 const (
 	tokenIssued  = 1767225600 // 2026-01-01
 	tokenExpires = 2082758400 // 2036-01-01
 )
 
-// generateToken returns a token of the shape of a real one: a JWT whose payload carries the
-// contract number. Its signature means nothing.
+// generateToken returns a token like a real one: a JWT with the contract number in its payload. Its signature
+// is random.
 func generateToken(seed, contract int64) (string, error) {
 	header := map[string]any{"typ": "JWT", "kid": uuidOf(seed, "token", "key"), "alg": "RS256"}
 	payload := map[string]any{
@@ -33,13 +33,13 @@ func generateToken(seed, contract int64) (string, error) {
 	return signed(seed, header, payload)
 }
 
-// signed writes header and payload as a JWT with a signature that means nothing.
+// signed encodes header and payload as a JWT with a random signature.
 func signed(seed int64, header, payload map[string]any) (string, error) {
 	var parts [2]string
 	for i, part := range []any{header, payload} {
 		text, err := json.Marshal(part)
 		if err != nil {
-			return "", fmt.Errorf("generate a token: %w", err)
+			return "", fmt.Errorf("generate token: %w", err)
 		}
 		parts[i] = base64.RawURLEncoding.EncodeToString(text)
 	}
@@ -47,7 +47,7 @@ func signed(seed int64, header, payload map[string]any) (string, error) {
 	return parts[0] + "." + parts[1] + "." + base64.RawURLEncoding.EncodeToString(signature[:]), nil
 }
 
-// getServerToken answers the token by which a server identifies itself, another one for each server.
+// getServerToken answers with the identity token of a server.
 func getServerToken(c *call) (*answer, error) {
 	d, s, err := c.server()
 	if err != nil {

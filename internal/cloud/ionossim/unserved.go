@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// officialRoutes lists the routes of the API, one "METHOD /path" a line: those of the official
-// document of 2023 and those that the SDK has called since. A test holds it complete.
+// officialRoutes lists the routes of the API, one "METHOD /path" a line: those of the official document of 2023
+// and those that the SDK has called since. A test checks that it is complete.
 //
 //go:embed official_routes.txt
 var officialRoutes string
 
-// unservedRoutes are the routes that the API has and the simulator has not. They answer other than
-// what does not exist: a 404 would mean that a thing is missing.
+// unservedRoutes are the routes of the API that are not simulated. They answer 501: a 404 would mean that a
+// resource is missing.
 func unservedRoutes() []route {
 	served := map[string]bool{}
 	for _, r := range apiRoutes() {

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestUnserved_DiffersFromMissing answers 501 where the API has a route that is not simulated.
+// TestUnserved_DiffersFromMissing answers 501 for routes of the API that are not simulated.
 func TestUnserved_DiffersFromMissing(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
@@ -68,8 +68,8 @@ func TestRoutes(t *testing.T) {
 	require.Contains(t, ionossim.Routes(), "GET /datacenters/{datacenterId}/servers/{serverId}/token")
 }
 
-// TestOfficialRoutes_Complete wants in the list what the official document has, and besides only what
-// the SDK has learnt to call since: security groups, GPUs and labels of images.
+// TestOfficialRoutes_Complete requires that the list contains the official document's routes, and besides only
+// those that the SDK has called since: security groups, GPUs and labels of images.
 func TestOfficialRoutes_Complete(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("official_routes.txt")

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// element is any single thing in an answer. With id, type and href alone it is a reference.
+// element is any single object in a response. With id, type and href alone it is a reference.
 type element struct {
 	ID         string `json:"id,omitempty"`
 	Type       string `json:"type,omitempty"`
@@ -15,7 +15,7 @@ type element struct {
 	Entities   any    `json:"entities,omitempty"`
 }
 
-// collection is a list in an answer. Without items it is a reference; an empty list is no reference.
+// collection is a list in a response. Without items it is a reference; an empty list is not.
 type collection struct {
 	ID     string    `json:"id,omitempty"`
 	Type   string    `json:"type"`
@@ -32,7 +32,7 @@ type links struct {
 	Next string `json:"next,omitempty"`
 }
 
-// metadata is what the API says about a resource as a resource.
+// metadata describes a resource as such.
 type metadata struct {
 	Etag                 string `json:"etag"`
 	CreatedDate          string `json:"createdDate"`
@@ -44,17 +44,17 @@ type metadata struct {
 	State                string `json:"state,omitempty"`
 }
 
-// viewer turns the state into answers. What it returns shares nothing with the state that is
-// ever changed in place, so it can be encoded after the lock is given back.
+// viewer renders the state. Its results share nothing with the state that is changed in place, so they can be
+// encoded after the lock is released.
 type viewer struct {
 	*state
 	base string // "http://host/cloudapi/v6"
 	now  time.Time
 
-	noUserAgent bool // requests are shown without the User-Agent of their call
+	noUserAgent bool // show requests without the User-Agent of their call
 }
 
-// formatTime writes a time as the API does: UTC, whole seconds, Z.
+// formatTime formats a time as the API does: UTC, whole seconds, Z.
 func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
 func (v viewer) ref(kind, path, id string) element {
@@ -74,7 +74,7 @@ func (v viewer) metadata(r *record) *metadata {
 	}
 }
 
-// hidden reports whether a resource is so new that looking it up fails.
+// hidden reports whether a new resource is not found yet.
 func (v viewer) hidden(r *record) bool { return v.now.Before(r.HiddenUntil) }
 
 func datacenterPath(id string) string { return "/datacenters/" + url.PathEscape(id) }
@@ -91,7 +91,7 @@ func snapshotPath(id string) string { return "/snapshots/" + url.PathEscape(id) 
 
 func requestPath(id string) string { return "/requests/" + url.PathEscape(id) }
 
-// snapshot shows a snapshot. It has no children, so every depth above 0 shows all of it.
+// snapshot renders a snapshot. It has no children, so every depth above 0 shows all of it.
 func (v viewer) snapshot(s *snapshot, depth int) element {
 	e := v.ref("snapshot", snapshotPath(s.ID), s.ID)
 	if depth > 0 {
@@ -100,7 +100,7 @@ func (v viewer) snapshot(s *snapshot, depth int) element {
 	return e
 }
 
-// volume shows a volume, which has no children either.
+// volume renders a volume, which has no children either.
 func (v viewer) volume(d *datacenter, vol *volume, depth int) element {
 	e := v.ref("volume", volumePath(d.ID, vol.ID), vol.ID)
 	if depth > 0 {

@@ -21,7 +21,7 @@ type newVolumeBody struct {
 	} `json:"properties"`
 }
 
-// postVolume makes a volume: empty, from an image, or from a snapshot.
+// postVolume creates a volume: empty, from an image, or from a snapshot.
 func postVolume(c *call) (*answer, error) {
 	d, err := c.datacenter()
 	if err != nil {
@@ -47,8 +47,7 @@ func postVolume(c *call) (*answer, error) {
 	return c.accept(r, func() element { return c.view.volume(d, v, 1) })
 }
 
-// newVolumeProps checks what is asked for and returns what the volume will be, with the
-// snapshot that it is made from, if any.
+// newVolumeProps validates the body and returns the new volume's properties, and its snapshot, if any.
 func (c *call) newVolumeProps(d *datacenter, body newVolumeBody) (*volumeProps, *snapshot, error) {
 	p := body.Properties
 	props := &volumeProps{Type: "HDD", LicenceType: "UNKNOWN", ApplicationType: "UNKNOWN", RequireLegacyBios: true, AvailabilityZone: new("AUTO")}
@@ -108,7 +107,7 @@ func (c *call) fillFromImage(d *datacenter, props *volumeProps, alias *string) (
 	return s, fits(s.Props.Size, s.Props.Location, d, props.Size)
 }
 
-// fits returns an error when an image or snapshot cannot go onto a volume of that size there.
+// fits returns an error when an image or snapshot cannot be used for a volume of that size there.
 func fits(size float64, location string, d *datacenter, room float64) error {
 	if !strings.EqualFold(location, d.Props.Location) {
 		return rejected(fmt.Sprintf("[(root).properties] The image or snapshot is in location '%s' and cannot be used in '%s'", location, d.Props.Location))

@@ -20,7 +20,7 @@ func getVolume(c *call) (*answer, error) {
 	return okRecord(&v.record, c.view.volume(d, v, 1)), nil
 }
 
-// removeVolume deletes a volume, attached or not. Its snapshots stay.
+// removeVolume deletes a volume, attached or not. Its snapshots remain.
 func removeVolume(c *call) (*answer, error) {
 	d, v, err := c.volume()
 	if err != nil {
@@ -29,7 +29,7 @@ func removeVolume(c *call) (*answer, error) {
 	return c.accept(c.volumeRequest(deleteVolume, d, v), nil)
 }
 
-// volumeRequest prepares a request that works on one volume.
+// volumeRequest prepares a request on a volume.
 func (c *call) volumeRequest(kind workKind, d *datacenter, v *volume) *request {
 	r := c.newRequest(d.ID, requestWork{Kind: kind, Datacenter: d.ID, Volume: v.ID})
 	r.Touches = []string{d.ID, v.ID}
@@ -72,7 +72,7 @@ func changeVolumeBy(c *call, p volumePatch) (*answer, error) {
 	})
 }
 
-// volumePatch is what a PATCH may change of a volume.
+// volumePatch holds the properties that PATCH can change.
 type volumePatch struct {
 	Name                *string  `json:"name,omitempty"`
 	Size                *float64 `json:"size,omitempty"`
@@ -96,7 +96,7 @@ func (p volumePatch) check(w *state, old *volumeProps) error {
 	return w.roomForVolume(old.Type, *p.Size-old.Size)
 }
 
-// applyTo returns the changed properties; the old ones stay as they are.
+// applyTo returns the changed properties and leaves the old ones unchanged.
 func (p volumePatch) applyTo(old *volumeProps) *volumeProps {
 	props := *old
 	set(&props.Name, p.Name)
@@ -112,7 +112,7 @@ func (p volumePatch) applyTo(old *volumeProps) *volumeProps {
 	return &props
 }
 
-// set writes a value that was given.
+// set assigns a value that was given.
 func set[T any](field, value *T) {
 	if value != nil {
 		*field = *value

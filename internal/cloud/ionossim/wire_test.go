@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestResponses_Common checks what all answers have in common, over every kind of call.
+// TestResponses_Common checks what all responses have in common, for every kind of call.
 func TestResponses_Common(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, ionossim.Config{Seed: 1, RateLimit: 1200})
@@ -106,7 +106,7 @@ func TestResponses_ETagOnlyWithoutDepth(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.do(http.MethodGet, path, "", "If-None-Match: "+tag).status)
 }
 
-// TestResponses_FieldSets holds the fields of each resource against the reference.
+// TestResponses_FieldSets compares the fields of each resource with the reference.
 func TestResponses_FieldSets(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
@@ -176,7 +176,7 @@ func TestAuth_Credentials(t *testing.T) {
 			require.NotEmpty(t, r.errorText(t))
 		}
 	}
-	// user and password that nobody configured are no way in
+	// unconfigured user and password are refused
 	b = newTestSim(t, idleConfig())
 	require.Equal(t, 401, b.do(http.MethodGet, "/", "", "Authorization: Basic Og==").status)
 }

@@ -2,8 +2,7 @@ package ionossim
 
 import "time"
 
-// begin notes what the work needs from the moment at which it starts: a snapshot is a copy of
-// what the volume held then.
+// begin records the source's content at the start: a snapshot is a copy of its volume at that time.
 func (w *state) begin(k *requestWork) {
 	switch k.Kind {
 	case createSnapshot:
@@ -18,7 +17,7 @@ func (w *state) begin(k *requestWork) {
 	}
 }
 
-// conclude carries out the work of a request. It returns why the request failed, or nothing.
+// conclude applies the work of a request. It returns why the request failed, or "".
 func (w *state) conclude(r *request, at time.Time) string {
 	if r.Failure != nil {
 		w.undo(r)
@@ -32,7 +31,7 @@ func (w *state) conclude(r *request, at time.Time) string {
 	return ""
 }
 
-// undo removes what a failed request was about to make, or leaves it in a failed state.
+// undo removes the resource that a failed request was creating, or leaves it in a failed state.
 func (w *state) undo(r *request) {
 	orphan := r.Failure != nil && r.Failure.Orphan != ""
 	switch r.Work.Kind {
@@ -56,7 +55,7 @@ func (w *state) undo(r *request) {
 	}
 }
 
-// carryOut does the work and reports whether all that it needs was there.
+// carryOut applies the work and reports whether all its resources exist.
 func (w *state) carryOut(k *requestWork, by string, at time.Time) bool {
 	switch k.Kind {
 	case createSnapshot, changeSnapshot, deleteSnapshot:

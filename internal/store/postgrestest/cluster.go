@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// settings trade safety for speed: nothing of a test needs to outlive a crash.
+// settings trade safety for speed: no test data needs to survive a crash.
 func settings() []string {
 	return []string{
 		"listen_addresses=", "max_connections=300", "shared_buffers=64MB", "fsync=off", "full_page_writes=off",
@@ -19,11 +19,10 @@ func settings() []string {
 	}
 }
 
-// The stranger stands first, so that it is the only one who needs a password.
+// The first match wins, so only the denied user needs a password.
 const hbaConfig = "local all " + DeniedUser + " scram-sha-256\nlocal all all trust\n"
 
-// guard runs the server until its own standard input ends, which is when the process of the
-// tests has ended, and cleans up.
+// guard runs the server until its standard input closes, when the test process has ended, and cleans up.
 const guard = `folder=$1; shift
 "$@" &
 server=$!
@@ -34,11 +33,11 @@ rm -rf "$folder"`
 
 // cluster is a running server.
 type cluster struct {
-	folder   string    // of its socket and its files
-	lifeline io.Closer // the server lives until this is closed, by the end of the process
+	folder   string    // of the socket and the files
+	lifeline io.Closer // the server stops when it closes, at the end of the process
 }
 
-// start makes a cluster and starts it.
+// start creates and starts a cluster.
 func start() (*cluster, error) {
 	programs, err := findPrograms()
 	if err != nil {
@@ -46,7 +45,7 @@ func start() (*cluster, error) {
 	}
 	folder, err := os.MkdirTemp("", "snapdeck-pg-")
 	if err != nil {
-		return nil, fmt.Errorf("make a folder for the cluster: %w", err)
+		return nil, fmt.Errorf("create folder of the cluster: %w", err)
 	}
 	if err := makeCluster(programs, folder); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
@@ -58,7 +57,7 @@ func start() (*cluster, error) {
 	return &cluster{folder: folder, lifeline: lifeline}, awaitServer(folder)
 }
 
-// findPrograms returns the folder of PostgreSQL's programs, the newest where there are several.
+// findPrograms returns the folder of PostgreSQL's programs, of the newest version.
 func findPrograms() (string, error) {
 	if path, err := exec.LookPath("initdb"); err == nil {
 		if path, err = filepath.EvalSymlinks(path); err == nil {
@@ -72,7 +71,7 @@ func findPrograms() (string, error) {
 	return filepath.Dir(slices.Max(found)), nil
 }
 
-// makeCluster makes an empty cluster that sorts as people do, as most in earnest do.
+// makeCluster creates an empty cluster with a linguistic collation, as most production databases have.
 func makeCluster(programs, folder string) error {
 	made, err := asOwner(folder, filepath.Join(programs, "initdb"), "--pgdata="+filepath.Join(folder, "data"),
 		"--username=postgres", "--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en",
@@ -81,16 +80,16 @@ func makeCluster(programs, folder string) error {
 		return err
 	}
 	if out, err := made.CombinedOutput(); err != nil {
-		return fmt.Errorf("make a cluster: %w\n%s", err, out)
+		return fmt.Errorf("create cluster: %w\n%s", err, out)
 	}
 	rules := filepath.Join(folder, "data", "pg_hba.conf")
 	if err := os.WriteFile(rules, []byte(hbaConfig), 0o600); err != nil {
-		return fmt.Errorf("say who may log in to the cluster: %w", err)
+		return fmt.Errorf("configure logins of the cluster: %w", err)
 	}
 	return nil
 }
 
-// serve starts the server and its guard. Nobody waits for them: they end after this process.
+// serve starts the server and its guard, which both outlive this process briefly.
 func serve(programs, folder string) (lifeline io.Closer, err error) {
 	arguments := []string{"-c", guard, "guard", folder,
 		filepath.Join(programs, "postgres"), "-D", filepath.Join(folder, "data"), "-k", folder}
@@ -103,16 +102,16 @@ func serve(programs, folder string) (lifeline io.Closer, err error) {
 	}
 	log, err := os.Create(logOf(folder))
 	if err != nil {
-		return nil, fmt.Errorf("make the log of the cluster: %w", err)
+		return nil, fmt.Errorf("create log of the cluster: %w", err)
 	}
 	defer log.Close()
 	server.Stdout, server.Stderr = log, log
 	lifeline, err = server.StdinPipe()
 	if err != nil {
-		return nil, fmt.Errorf("tie the cluster to the tests: %w", err)
+		return nil, fmt.Errorf("connect cluster to the test process: %w", err)
 	}
 	if err := server.Start(); err != nil {
-		return nil, errors.Join(fmt.Errorf("start the cluster: %w", err), lifeline.Close())
+		return nil, errors.Join(fmt.Errorf("start cluster: %w", err), lifeline.Close())
 	}
 	return lifeline, nil
 }
@@ -125,7 +124,7 @@ func awaitServer(folder string) error {
 		}
 	}
 	log, _ := os.ReadFile(logOf(folder))
-	return fmt.Errorf("the cluster of the tests does not answer: %w\n%s", err, log)
+	return fmt.Errorf("the test cluster does not answer: %w\n%s", err, log)
 }
 
 func logOf(folder string) string { return filepath.Join(folder, "log") }

@@ -11,11 +11,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// connectTimeout bounds how long a database is waited for.
+// connectTimeout bounds the wait for a database.
 const connectTimeout = 2 * time.Minute
 
-// DeniedUser is a name of nobody who may log in; the server asks for a password and refuses
-// all. It is for tests of what is said then.
+// DeniedUser is a user whom the server refuses with every password.
 const DeniedUser = "stranger"
 
 var (
@@ -23,9 +22,9 @@ var (
 	made   atomic.Int64
 )
 
-// URL returns the address of a new and empty database, which is dropped with everybody's
-// connections to it when the test ends. The first call starts the cluster, which takes a
-// second or two. It fails the test where PostgreSQL is not installed.
+// URL returns the address of a new, empty database, which is dropped with all its connections when the test
+// ends. The first call starts the cluster, which takes a second or two. The test fails where PostgreSQL is not
+// installed.
 func URL(tb testing.TB) string {
 	tb.Helper()
 	server, err := shared()
@@ -55,7 +54,7 @@ func command(folder, statement string) error {
 	defer cancel()
 	conn, err := pgx.Connect(ctx, address(folder, "postgres", "postgres"))
 	if err != nil {
-		return fmt.Errorf("connect to the cluster of the tests: %w", err)
+		return fmt.Errorf("connect to the test cluster: %w", err)
 	}
 	defer conn.Close(ctx)
 	if _, err := conn.Exec(ctx, statement); err != nil {

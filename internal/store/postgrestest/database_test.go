@@ -18,6 +18,6 @@ func TestURL_DatabasesAreEmptyAndSeparate(t *testing.T) {
 			require.NoError(t, err)
 			_, err = conn.Exec(t.Context(), `CREATE TABLE mine (id BIGINT)`)
 			require.NoError(t, err)
-		}) // the connection is left open: the database is dropped all the same
+		}) // the connection stays open: the database is dropped anyway
 	}
 }

@@ -1,4 +1,4 @@
-// Package postgrestest gives tests PostgreSQL databases to throw away. One cluster serves
-// all tests of a process. It is made from the programs that are installed, listens on a
-// socket in a folder of its own, and is gone when the process is, however it ended.
+// Package postgrestest provides temporary PostgreSQL databases for tests. One cluster serves all tests of a
+// process. It runs the installed programs, listens on a socket in its own folder, and is removed when the
+// process ends, however it ends.
 package postgrestest

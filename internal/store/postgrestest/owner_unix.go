@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// asOwner prepares a command that runs as the owner of a folder, apart from the terminal's
-// signals. PostgreSQL refuses to run as root, who gives the folder away.
+// asOwner prepares a command that runs as the owner of a folder, detached from the terminal's signals.
+// PostgreSQL refuses to run as root, so root gives the folder to another user.
 func asOwner(folder, program string, arguments ...string) (*exec.Cmd, error) {
 	c := exec.Command(program, arguments...)
 	c.Dir = folder
@@ -25,7 +25,7 @@ func asOwner(folder, program string, arguments ...string) (*exec.Cmd, error) {
 		return nil, err
 	}
 	if err := os.Chown(folder, uid, gid); err != nil {
-		return nil, fmt.Errorf("give the folder of the cluster away: %w", err)
+		return nil, fmt.Errorf("change owner of the cluster's folder: %w", err)
 	}
 	c.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 	return c, nil
@@ -38,13 +38,13 @@ func unprivilegedUser() (uid, gid int, err error) {
 		account, err = user.Lookup("nobody")
 	}
 	if err != nil {
-		return 0, 0, fmt.Errorf("PostgreSQL does not run as root, and there is nobody else: %w", err)
+		return 0, 0, fmt.Errorf("PostgreSQL does not run as root, and there is no other account: %w", err)
 	}
 	if uid, err = strconv.Atoi(account.Uid); err != nil {
-		return 0, 0, fmt.Errorf("read the id of %s: %w", account.Username, err)
+		return 0, 0, fmt.Errorf("read uid of %s: %w", account.Username, err)
 	}
 	if gid, err = strconv.Atoi(account.Gid); err != nil {
-		return 0, 0, fmt.Errorf("read the group of %s: %w", account.Username, err)
+		return 0, 0, fmt.Errorf("read gid of %s: %w", account.Username, err)
 	}
 	return uid, gid, nil
 }

@@ -11,20 +11,19 @@ import (
 	"time"
 )
 
-// Server is a PostgreSQL of a test's own, that can be stopped, put back to what it was, and
-// recovered.
+// Server is a PostgreSQL server for one test, which can be stopped, reset to a copy, and recovered.
 type Server struct {
 	programs, folder string
 	running          *exec.Cmd
 	lifeline         io.Closer
 }
 
-// durable are the settings of a server that is recovered.
+// durable are the settings of a server that can be recovered.
 func durable() []string {
 	return []string{"listen_addresses=", "max_connections=50", "shared_buffers=16MB", "wal_level=replica", "fsync=off", "autovacuum=off", "jit=off"}
 }
 
-// tied runs the server until its own standard input ends. Both ways it ends at once.
+// tied runs the server until its standard input closes, and stops it at once.
 const tied = `"$@" &
 server=$!
 cat >/dev/null
@@ -32,14 +31,14 @@ kill -INT "$server" 2>/dev/null
 wait "$server"
 exit 0`
 
-// NewServer makes and starts a server with an empty database, which is URL's. It ends with the test.
+// NewServer starts a server with an empty database. It stops when the test ends.
 func NewServer(tb testing.TB) *Server {
 	tb.Helper()
 	programs, err := findPrograms()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	folder, err := os.MkdirTemp("", "snapdeck-pg-") // a short one, as a socket needs
+	folder, err := os.MkdirTemp("", "snapdeck-pg-") // short, as the paths of sockets are limited
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -94,7 +93,7 @@ func (s *Server) Start(tb testing.TB) {
 	}
 }
 
-// Stop stops the server, which ends all connections.
+// Stop stops the server, which closes all connections.
 func (s *Server) Stop(tb testing.TB) {
 	tb.Helper()
 	if err := s.lifeline.Close(); err != nil {
@@ -105,15 +104,15 @@ func (s *Server) Stop(tb testing.TB) {
 	select {
 	case err := <-ended:
 		if err != nil {
-			tb.Error("end PostgreSQL:", err)
+			tb.Error("stop PostgreSQL:", err)
 		}
 	case <-time.After(connectTimeout):
-		tb.Error("PostgreSQL does not end")
+		tb.Error("PostgreSQL does not stop")
 	}
 	s.running = nil
 }
 
-// Copy stops the server, copies what it holds, and starts it again.
+// Copy stops the server, copies its data, and starts it again.
 func (s *Server) Copy(tb testing.TB) (copied string) {
 	tb.Helper()
 	copied = filepath.Join(s.folder, fmt.Sprintf("copy-%d", made.Add(1)))
@@ -131,8 +130,7 @@ func (s *Server) PutBack(tb testing.TB, copied string) {
 	s.Start(tb)
 }
 
-// Recover stops the server and recovers a copy as an operator does after a disaster. The server
-// goes on on a timeline of its own.
+// Recover stops the server and recovers a copy as after a disaster, which starts a new timeline.
 func (s *Server) Recover(tb testing.TB, copied string) {
 	tb.Helper()
 	s.Stop(tb)
@@ -172,10 +170,10 @@ func (s *Server) run(tb testing.TB, program string, arguments ...string) {
 	}
 }
 
-// Program is the path of one of PostgreSQL's programs.
+// Program returns the path of one of PostgreSQL's programs.
 func (s *Server) Program(name string) string { return filepath.Join(s.programs, name) }
 
-// Execute runs a script in the database, as psql does.
+// Execute runs a script in the database with psql.
 func (s *Server) Execute(tb testing.TB, script string) {
 	tb.Helper()
 	c, err := asOwner(s.folder, s.Program("psql"), "--quiet", "--set=ON_ERROR_STOP=1", s.URL())

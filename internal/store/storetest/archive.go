@@ -20,7 +20,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// past is so many years and days before now.
+// past is a number of years and days before now.
 func past(years, days int) time.Time { return time.Now().UTC().AddDate(-years, 0, -days) }
 
 // archive is a ledger of operations of several years.
@@ -37,7 +37,7 @@ func newArchive(t *testing.T, open Open) *archive {
 	return &archive{t, open(t), filepath.Join(t.TempDir(), "archive.jsonl")}
 }
 
-// old records an operation of a time and lets it pass through states.
+// old records an operation at a time and moves it through states.
 func (a *archive) old(at time.Time, prepare func(*operation.Operation), states ...operation.State) operation.Operation {
 	a.Helper()
 	op := newOperation(a.T)
@@ -61,7 +61,7 @@ func of(kind operation.Kind, snapshot string) func(*operation.Operation) {
 	return func(op *operation.Operation) { op.Kind, op.SnapshotID = kind, snapshot }
 }
 
-// lines are the lines of the file.
+// lines returns the lines of the file.
 func (a *archive) lines() (all []map[string]any) {
 	a.Helper()
 	file, err := os.Open(a.path)
@@ -105,8 +105,8 @@ func runArchive(t *testing.T, open Open) {
 	}
 	stays := []operation.Operation{
 		a.old(past(2, 0), nil), // has not ended
-		a.old(past(2, 0), nil, operation.Submitting, operation.Unknown), // nobody knows how it ended
-		a.ended(past(1, 1), nil), // is too young
+		a.old(past(2, 0), nil, operation.Submitting, operation.Unknown), // unknown outcome
+		a.ended(past(1, 1), nil), // too young
 		a.ended(past(0, 3), nil),
 	}
 	require.NoError(t, a.db.AppendAudit(t.Context(), store.AuditEntry{ID: "old log-in", At: past(2, 0), Actor: "ada", Action: audit.LogIn}))
@@ -168,7 +168,7 @@ func runArchive(t *testing.T, open Open) {
 	wantGuarded(t, a.db)
 }
 
-// wantGuarded wants nothing to be deleted or changed outside of Archive.
+// wantGuarded requires that rows cannot be deleted or changed outside of Archive.
 func wantGuarded(t *testing.T, db *store.Store) {
 	t.Helper()
 	for _, statement := range []string{
@@ -177,7 +177,7 @@ func wantGuarded(t *testing.T, db *store.Store) {
 		_, err := db.DB().ExecContext(t.Context(), statement)
 		require.Error(t, err, statement)
 	}
-	// Also with the guard open, what is younger than it says stays.
+	// Even with the guard open, younger rows stay.
 	for _, statement := range []string{`DELETE FROM audit`, `DELETE FROM operations`} {
 		tx, err := db.DB().BeginTx(t.Context(), nil)
 		require.NoError(t, err)
@@ -189,7 +189,7 @@ func wantGuarded(t *testing.T, db *store.Store) {
 	}
 }
 
-// runArchiveTogether keeps what belongs to something that stays.
+// runArchiveTogether checks that operations stay when one that they belong to stays.
 func runArchiveTogether(t *testing.T, open Open) {
 	t.Parallel()
 	a := newArchive(t, open)
@@ -236,7 +236,7 @@ func runArchiveRefuses(t *testing.T, open Open) {
 	require.Equal(t, 1, total, "nothing was deleted")
 }
 
-// runArchiveMany moves more than one statement names, in two steps.
+// runArchiveMany archives more rows than one statement takes, in two steps.
 func runArchiveMany(t *testing.T, open Open) {
 	t.Parallel()
 	a := newArchive(t, open)

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// addAudit adds entries and returns them newest first. Those without an id get one by their order.
+// addAudit adds entries and returns them newest first. Missing ids are filled in by order.
 func addAudit(t *testing.T, db *store.Store, entries ...store.AuditEntry) []store.AuditEntry {
 	t.Helper()
 	var newest []store.AuditEntry
@@ -27,7 +27,7 @@ func addAudit(t *testing.T, db *store.Store, entries ...store.AuditEntry) []stor
 	return newest
 }
 
-// everyAudit collects what EachAudit tells.
+// everyAudit collects the entries of EachAudit.
 func everyAudit(t *testing.T, db *store.Store, f store.AuditFilter) (all []store.AuditEntry) {
 	t.Helper()
 	require.NoError(t, db.EachAudit(t.Context(), f, func(e store.AuditEntry) error {
@@ -77,7 +77,7 @@ func runEachAudit(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
 	var entries []store.AuditEntry
-	for i := range 1203 { // more than two batches, many in the same moment
+	for i := range 1203 { // more than two batches, many at the same moment
 		entries = append(entries, store.AuditEntry{At: noon.Add(time.Duration(i/700) * time.Second), Actor: fmt.Sprint("user ", i%3)})
 	}
 	all := addAudit(t, db, entries...)
@@ -85,7 +85,7 @@ func runEachAudit(t *testing.T, open Open) {
 	require.Len(t, everyAudit(t, db, store.AuditFilter{Actor: "user 1"}), 401)
 	require.Len(t, everyAudit(t, db, store.AuditFilter{Query: "USER 2"}), 401)
 
-	// In the meantime the store can be written to, and what is added later is not told.
+	// The store can be written to during EachAudit, which does not return later entries.
 	notified, enough := 0, errors.New("enough")
 	err := db.EachAudit(t.Context(), store.AuditFilter{}, func(store.AuditEntry) error {
 		if notified++; notified%300 == 0 {

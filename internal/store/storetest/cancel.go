@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// byBea is the last stage of what Bea cancels, a minute after noon.
+// byBea is the last stage of operations that Bea cancels, a minute after noon.
 func byBea() operation.Stage {
 	return operation.Stage{
 		State: operation.Cancelled, At: noon.Add(time.Minute), Note: "Cancelled by bea.",
@@ -74,7 +74,7 @@ func runCancelBatch(t *testing.T, open Open) {
 		s := open(t)
 		ops := recordBatch(t, s.Ledger(nil), "one", 3)
 		_, err := s.DB().ExecContext(t.Context(), `INSERT INTO operation_stages (operation_id, seq, state, at, note) VALUES ($1, 3, 'queued', 1, '')`, ops[2].ID)
-		require.NoError(t, err) // the number of its next stage is taken
+		require.NoError(t, err) // the sequence number of its next stage is taken
 		_, err = s.Ledger(nil).CancelBatch(t.Context(), "one", byBea())
 		require.Error(t, err)
 		for _, op := range ops {
@@ -87,7 +87,7 @@ func runCancelBatch(t *testing.T, open Open) {
 	t.Run("beside workers that begin", func(t *testing.T) { runCancelRace(t, open) })
 }
 
-// largeBatch is about as many as one statement names.
+// largeBatch is about the number of rows of one statement.
 const largeBatch = 150
 
 func byID() cmp.Option {
@@ -115,7 +115,7 @@ func runCancelStates(t *testing.T, open Open) {
 		}
 		if stage := byBea(); state.CanBeCancelled() {
 			op.State, op.Failure, op.Labels.State, op.Version = operation.Cancelled, nil, operation.LabelsDropped, op.Version+1
-			op.UpdatedAt, op.FinishedAt, stage.UserAction = stage.At, stage.At, nil // which is not read back
+			op.UpdatedAt, op.FinishedAt, stage.UserAction = stage.At, stage.At, nil // not read back
 			op.Stages = append(op.Stages, stage)
 			want = append(want, op)
 		}
@@ -130,8 +130,8 @@ func runCancelStates(t *testing.T, open Open) {
 	}
 }
 
-// runCancelRace lets workers begin operations that they have read while the batch is cancelled:
-// each is either begun or cancelled, and whoever comes second finds out.
+// runCancelRace cancels a batch while workers start operations that they read before: each operation is either
+// started or cancelled, and the loser gets an error.
 func runCancelRace(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)

@@ -29,7 +29,7 @@ func runLane(t *testing.T, open Open) {
 		other, ended := newOperation(t), newOperation(t)
 		other.SnapshotID, ended.SnapshotID = "another", ids[0]
 		record(t, ledger, other)
-		record(t, ledger, newOperation(t)) // which has no snapshot yet
+		record(t, ledger, newOperation(t)) // has no snapshot yet
 		save(t, ledger, record(t, ledger, ended), operation.Failed)
 		got, err := ledger.IncompleteOn(t.Context(), append(ids, ""))
 		require.NoError(t, err)
@@ -50,8 +50,8 @@ func runLane(t *testing.T, open Open) {
 	t.Run("the next", func(t *testing.T) { runNext(t, open) })
 }
 
-// randomLane adds some operations, each with a random place and state, and compares what their
-// lanes tell with what all incomplete operations do.
+// randomLane adds operations with random positions and states, and compares their positions with those computed
+// from all incomplete operations.
 func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	kinds := []operation.Kind{operation.CreateSnapshot, operation.LockSnapshot, operation.RestoreVolume, operation.StopServer}
 	one := func(of ...string) string { return rapid.SampledFrom(of).Draw(rt, "one of") }
@@ -68,7 +68,7 @@ func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 		if rapid.Bool().Draw(rt, "follows") {
 			op.Task.DependsOn = last
 		}
-		op.VolumeID = op.ID // so that none stands in the way of another by more than its place
+		op.VolumeID = op.ID // so that only their positions block one another
 		if op.Kind == operation.StopServer {
 			op.Task.Server = &operation.ServerRef{ID: op.ID}
 		}
@@ -89,7 +89,7 @@ func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	compareLanes(t, rt, ledger, added)
 }
 
-// compareLanes compares the place of each operation with what all incomplete ones together tell.
+// compareLanes compares the position of each operation with the one computed from all incomplete operations.
 func compareLanes(t *testing.T, rt *rapid.T, ledger *store.Ledger, added []operation.Operation) {
 	all, err := ledger.Incomplete(t.Context())
 	require.NoError(t, err)
@@ -104,7 +104,7 @@ func compareLanes(t *testing.T, rt *rapid.T, ledger *store.Ledger, added []opera
 	}
 }
 
-// runHolds lets two chains and others want the same volume, server and snapshot.
+// runHolds makes two chains and other operations compete for the same volume, server and snapshot.
 func runHolds(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
@@ -201,9 +201,9 @@ func runNext(t *testing.T, open Open) {
 		op.CreatedAt = noon.Add(time.Duration(i) * time.Second)
 		switch i {
 		case 1:
-			op.NotBefore = noon.Add(time.Hour) // it rests
+			op.NotBefore = noon.Add(time.Hour) // it is not due
 		case 3:
-			op.Task.DependsOn = want[0] // it follows one that has not ended
+			op.Task.DependsOn = want[0] // its dependency has not ended
 		}
 		record(t, ledger, op)
 		if i != 1 && i != 3 {
@@ -228,7 +228,7 @@ func runNext(t *testing.T, open Open) {
 	require.Equal(t, want[2:], next)
 }
 
-// runWitnesses wants the snapshots that are to remain to be held only while the deletion is under way.
+// runWitnesses checks that the snapshots that must remain are held only while the deletion is running.
 func runWitnesses(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
@@ -256,8 +256,8 @@ func runWitnesses(t *testing.T, open Open) {
 	require.False(t, paused())
 }
 
-// runMade wants the snapshot that a step of a chain has made, and the one that an earlier chain made for
-// it, to be held until the chain has ended.
+// runMade checks that snapshots created by a step of a chain, or by an earlier chain for it, are held until the
+// chain has ended.
 func runMade(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)

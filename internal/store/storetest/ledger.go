@@ -83,7 +83,7 @@ func runRecord(t *testing.T, open Open) {
 	})
 }
 
-// atOnce records n new operations at the same moment and returns the ids of what was recorded.
+// atOnce records n new operations concurrently and returns the ids of the recorded ones.
 func atOnce(t *testing.T, n int, submit func(operation.Operation) (operation.Operation, error)) []string {
 	t.Helper()
 	var wg sync.WaitGroup
@@ -131,7 +131,7 @@ func runOtherContent(t *testing.T, open Open) {
 	require.Equal(t, other[3].ID, fresh.First().ID)
 }
 
-// runSlots records deletions of one snapshot at the same moment, by forms of their own.
+// runSlots records deletions of one snapshot concurrently, each by its own form.
 func runSlots(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)

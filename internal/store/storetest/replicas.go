@@ -14,8 +14,8 @@ import (
 	"snapdeck/internal/store"
 )
 
-// runLanes has two operations claim the same lane, as package operation does it: each saves
-// that it is in flight and then looks who else is.
+// runLanes makes two operations claim the same lane, as package operation does: each saves that it is in flight
+// and then looks for others.
 func runLanes(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
@@ -37,7 +37,7 @@ func runLanes(t *testing.T, open Open) {
 	}
 }
 
-// acquire saves that one is in flight and reports whether it then sees that the other is.
+// acquire saves that an operation is in flight and reports whether it then sees the other one in flight.
 func acquire(ctx context.Context, ledger *store.Ledger, one, other operation.Operation) (saw bool, err error) {
 	one.State = operation.Submitting
 	if _, err := ledger.Save(ctx, one, &operation.Stage{State: one.State, At: noon}); err != nil {
@@ -73,7 +73,7 @@ func runDocuments(t *testing.T, open Open) {
 	require.Less(t, age, -50*time.Minute, "the clock went back")
 }
 
-// runText gives the database what came from outside and is no text.
+// runText stores external input that is not valid text.
 func runText(t *testing.T, open Open) {
 	t.Parallel()
 	const odd = "a\x00b\xffc"

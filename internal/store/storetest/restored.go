@@ -18,7 +18,7 @@ func runClock(t *testing.T, open Open) {
 	before := time.Now()
 	now, err := db.Now(t.Context())
 	require.NoError(t, err)
-	const tolerance = time.Second // both clocks are this machine's
+	const tolerance = time.Second // both clocks are this host's
 	require.WithinRange(t, now, before.Add(-tolerance), time.Now().Add(tolerance))
 	b, err := db.Heartbeat(t.Context())
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func heartbeatOf(t *testing.T, db *store.Store) (heartbeat int64) {
 	return heartbeat
 }
 
-// goBack makes the database look as an earlier state of itself does to a process that was there.
+// goBack makes the database appear as an earlier state to a process that was running.
 func goBack(t *testing.T, db *store.Store) store.Heartbeat {
 	t.Helper()
 	_, err := db.Heartbeat(t.Context())
@@ -63,8 +63,8 @@ func goBack(t *testing.T, db *store.Store) store.Heartbeat {
 	return b
 }
 
-// runRestored lets the ledger go back in time with an operation of every kind in it that had not
-// begun, and one that may have been sent.
+// runRestored lets the ledger go back in time with operations of every kind, some not started and some possibly
+// sent.
 func runRestored(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
@@ -146,7 +146,7 @@ func wantCancelled(t *testing.T, db *store.Store, op operation.Operation) {
 	require.Contains(t, lines[1].Detail, op.Failure.Text)
 }
 
-// runRestoredChain has a chain whose server is off already: it is started, and nothing else is done.
+// runRestoredChain has a chain that stopped its server: the server is started, and nothing else is done.
 func runRestoredChain(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
@@ -179,7 +179,7 @@ func runContinue(t *testing.T, open Open) {
 	db := open(t)
 	ledger := db.Ledger(nil)
 	record(t, ledger, newOperation(t))
-	for round := range 2 { // whoever goes back in time twice waits twice
+	for round := range 2 { // going back in time twice requires two confirmations
 		b := goBack(t, db)
 		require.NotNil(t, b.Notice)
 		require.Zero(t, b.Notice.Cancelled)
@@ -204,8 +204,8 @@ func runContinue(t *testing.T, open Open) {
 	}
 }
 
-// runRestoredIdle goes back in time with nothing open, as an ordinary failover does: nobody is
-// bothered, and the audit log tells.
+// runRestoredIdle goes back in time with nothing open, as in an ordinary failover: there is no notice, only an
+// audit entry.
 func runRestoredIdle(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
@@ -215,7 +215,7 @@ func runRestoredIdle(t *testing.T, open Open) {
 	require.Equal(t, 1, total)
 }
 
-// runRestoredMany goes back in time with more operations than one statement names.
+// runRestoredMany goes back in time with more operations than one statement takes.
 func runRestoredMany(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)

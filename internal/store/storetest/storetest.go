@@ -53,13 +53,14 @@ func Run(t *testing.T, open Open) {
 	t.Run("samples", func(t *testing.T) { t.Parallel(); runSamples(t, open) })
 	t.Run("dismissals", func(t *testing.T) { t.Parallel(); runDismissals(t, open) })
 	t.Run("target", func(t *testing.T) { t.Parallel(); runTarget(t, open) })
+	t.Run("prices", func(t *testing.T) { t.Parallel(); runPrices(t, open) })
 	t.Run("latest attempts", func(t *testing.T) { t.Parallel(); runLatestAttempts(t, open) })
 }
 
-// noon is the moment at which the tests begin.
+// noon is the time at which the tests begin.
 var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
 
-// newOperation returns a queued operation with an id and a key of its own.
+// newOperation returns a queued operation with its own id and key.
 func newOperation(t *testing.T) operation.Operation {
 	t.Helper()
 	id, err := uuid.NewV7()
@@ -73,7 +74,7 @@ func newOperation(t *testing.T) operation.Operation {
 	}
 }
 
-// queue is an Enqueuer that remembers what it was given, or fails.
+// queue is an Enqueuer that records its calls, or fails.
 type queue struct {
 	ids []string
 	err error

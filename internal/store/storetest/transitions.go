@@ -51,7 +51,7 @@ func runTransitions(t *testing.T, open Open) {
 	})
 }
 
-// randomOrder tries states in any order: those that may follow are stored, others change nothing.
+// randomOrder saves states in random order: allowed ones are stored, others change nothing.
 func randomOrder(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	op := record(t, ledger, newOperation(t))
 	for _, next := range rapid.SliceOfN(rapid.SampledFrom(states()), 1, 8).Draw(rt, "states") {

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// viewsOf are the views of a user, each as a line; a star marks the usual ones.
+// viewsOf lists the views of a user, each as a line; a star marks the default ones.
 func viewsOf(t *testing.T, db *store.Store, userID string) (lines []string, ids map[string]string) {
 	t.Helper()
 	views, err := db.SavedViews(t.Context(), userID)

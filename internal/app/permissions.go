@@ -1,0 +1,29 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/operation"
+)
+
+// permissions is what users may do now. It implements operation.Permissions.
+type permissions struct{ users auth.Users }
+
+// MayStill reports whether who requested an operation may still request it.
+func (p permissions) MayStill(ctx context.Context, op operation.Operation) (bool, error) {
+	if op.Actor == audit.Snapdeck {
+		return true, nil
+	}
+	user, err := p.users.UserByName(ctx, op.Actor)
+	if errors.Is(err, auth.ErrNoUser) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return !user.Disabled() && user.Role.May(handlers.RightFor(op)), nil
+}

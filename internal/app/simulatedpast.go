@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/sample"
+)
+
+const (
+	// pastDays is how many days of the simulated contract are sampled when it is looked at for the first time.
+	pastDays = 60
+	// pastRetry is how long the first load is waited for.
+	pastRetry = 100 * time.Millisecond
+	mbPerGB   = 1024
+)
+
+// samplePast runs the past of a simulated contract, day by day, for the sampler, so that its charts have
+// something to show. Nothing is ever deleted in that past, so that each day holds what existed by then.
+// It does nothing when the contract was sampled before.
+func (a *App) samplePast(ctx context.Context) {
+	tick := time.NewTicker(pastRetry)
+	defer tick.Stop()
+	for !a.report().Complete || a.history.Cached().ReadAt.IsZero() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+	if err := a.samplePastDays(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("sample the simulated past", "error", err.Error())
+		return
+	}
+	a.hub.Changed()
+}
+
+func (a *App) samplePastDays(ctx context.Context) error {
+	now, view := a.opts.Now(), a.sources.View()
+	today, key := sample.DayOf(now), sample.ContractKey(view)
+	first := today - pastDays
+	rows, err := a.store.Samples(ctx, key.Kind, []string{key.ID}, first.Month(), today.Month())
+	if err != nil {
+		return fmt.Errorf("look for samples: %w", err)
+	}
+	if known := sample.ContractDays(rows); len(known) > 0 && known[0].Day < today {
+		return nil
+	}
+	for day := first; day < today; day++ {
+		if err := a.samplePastDay(ctx, view, day.End().Add(-time.Minute)); err != nil {
+			return fmt.Errorf("sample %s: %w", day.Start().Format(time.DateOnly), err)
+		}
+	}
+	return a.protection.sampler.Sample(ctx) // today belongs to it
+}
+
+func (a *App) samplePastDay(ctx context.Context, now *inventory.View, at time.Time) error {
+	then := asOf(now, at)
+	past := inventory.NewSources(func() *inventory.View { return then }, a.history)
+	r := coverage.Of(past.View(), coverage.Facts{Target: a.report().Target, Now: at})
+	source := sample.Source{Report: func() *coverage.Report { return r }, ReadAt: func() time.Time { return at }}
+	return sample.NewSampler(source, a.store, func() time.Time { return at }, a.log).Sample(ctx)
+}
+
+// asOf is a view of what existed at a moment of all that exists now.
+func asOf(now *inventory.View, at time.Time) *inventory.View {
+	l := inventory.Listings{
+		Contract: now.Contract, Locations: now.Locations, Datacenters: now.Datacenters, Servers: now.Servers, Prices: now.Prices,
+	}
+	limits := &l.Contract.Limits
+	for _, v := range now.Volumes {
+		l.Labels = append(l.Labels, now.LabelsOf(v.ID)...)
+		switch {
+		case !v.Metadata.CreatedDate.After(at):
+			l.Volumes = append(l.Volumes, v)
+		case v.Type == "HDD":
+			limits.HDDProvisionedMB -= int64(v.SizeGB * mbPerGB)
+		default:
+			limits.SSDProvisionedMB -= int64(v.SizeGB * mbPerGB)
+		}
+	}
+	for _, s := range now.Snapshots {
+		l.Labels = append(l.Labels, now.LabelsOf(s.ID)...)
+		if s.Metadata.CreatedDate.After(at) {
+			limits.HDDProvisionedMB -= int64(s.SizeGB * mbPerGB)
+			continue
+		}
+		l.Snapshots = append(l.Snapshots, *s)
+	}
+	return inventory.NewView(l, at)
+}

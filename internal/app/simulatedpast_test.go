@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/config"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/sample"
+)
+
+func TestSimulatedPast_SampledOnce(t *testing.T) {
+	t.Parallel()
+	c, err := config.Parse(nil, []string{"SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple"}, io.Discard)
+	require.NoError(t, err)
+	a, err := New(t.Context(), c, Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "test"})
+	require.NoError(t, err)
+	require.NoError(t, a.Start(t.Context()))
+	defer func() { require.NoError(t, a.Stop(context.WithoutCancel(t.Context()))) }()
+	past := func() []sample.Point[sample.ContractDay] {
+		key, now := sample.ContractKey(a.sources.View()), a.opts.Now()
+		rows, err := a.store.Samples(t.Context(), key.Kind, []string{key.ID}, sample.DayOf(now.Add(-100*24*time.Hour)).Month(), sample.DayOf(now).Month())
+		require.NoError(t, err)
+		return sample.ContractDays(rows)
+	}
+	require.Eventually(t, func() bool { return len(past()) > pastDays }, testTimeout, 50*time.Millisecond)
+	days := past()
+	for i, day := range days[1:] {
+		require.GreaterOrEqual(t, day.Of.Count, days[i].Of.Count, "nothing was ever deleted")
+	}
+	require.Less(t, days[0].Of.Count, days[len(days)-1].Of.Count)
+	require.NoError(t, a.samplePastDays(t.Context()))
+	require.Equal(t, days[:pastDays], past()[:pastDays], "what was sampled stays")
+}
+
+func TestAsOf_LeavesOutWhatCameLater(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 29, 12, 0, 0, 0, time.UTC)
+	made := func(ago time.Duration) inventory.Metadata { return inventory.Metadata{CreatedDate: now.Add(-ago)} }
+	l := inventory.Listings{
+		Datacenters: []inventory.Datacenter{{ID: "d", Location: "de/fra"}},
+		Volumes:     []inventory.Volume{{ID: "old", DatacenterID: "d", Type: "SSD Premium", SizeGB: 5, Metadata: made(72 * time.Hour)}, {ID: "new", DatacenterID: "d", Type: "HDD", SizeGB: 7, Metadata: made(time.Hour)}},
+		Snapshots:   []inventory.Snapshot{{ID: "s-old", SizeGB: 1, Metadata: made(48 * time.Hour)}, {ID: "s-new", SizeGB: 2, Metadata: made(time.Hour)}},
+	}
+	l.Contract.Limits.HDDProvisionedMB, l.Contract.Limits.SSDProvisionedMB = 100*1024, 50*1024
+	then := asOf(inventory.NewView(l, now), now.Add(-24*time.Hour))
+	require.Len(t, then.Volumes, 1)
+	require.Len(t, then.Snapshots, 1)
+	require.Equal(t, int64(91*1024), then.Contract.Limits.HDDProvisionedMB)
+	require.Equal(t, int64(50*1024), then.Contract.Limits.SSDProvisionedMB)
+}

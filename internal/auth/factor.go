@@ -1,0 +1,139 @@
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/totp"
+)
+
+// totpPeriod is how long a code of an authenticator app is shown, in seconds.
+const totpPeriod = 30
+
+// recoveryCodes is how many recovery codes a user gets, and recoveryBytes how much chance is in each.
+const (
+	recoveryCodes = 10
+	recoveryBytes = 10
+)
+
+// issuer is what authenticator apps show beside the user's name.
+const issuer = "Snapdeck"
+
+// HasSecondFactor reports whether the user has something beside the password to prove who they are.
+func (u User) HasSecondFactor() bool { return u.TOTPSecret != "" || u.Passkeys > 0 }
+
+// NewTOTP makes a secret for an authenticator app of a user. It is not stored.
+func NewTOTP(user User) (*otp.Key, error) {
+	key, err := totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: user.Name, Period: totpPeriod})
+	if err != nil {
+		return nil, fmt.Errorf("make a secret: %w", err)
+	}
+	return key, nil
+}
+
+// TOTPKey is the key of a secret that NewTOTP made, as it is shown.
+func TOTPKey(user User, secret string) (*otp.Key, error) {
+	raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)
+	if err != nil {
+		return nil, fmt.Errorf("read the secret: %w", err)
+	}
+	return totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: user.Name, Period: totpPeriod, Secret: raw})
+}
+
+// EnableTOTP gives a user an authenticator app when the code is one of its, and returns recovery codes, which
+// are stored nowhere. A wrong code gives ErrBadCredentials.
+func (a *Authenticator) EnableTOTP(ctx context.Context, user User, secret, code string) (recovery []string, err error) {
+	step, ok := a.totpStep(secret, code)
+	if !ok {
+		return nil, ErrBadCredentials
+	}
+	recovery, hashes := newRecoveryCodes()
+	if err := a.users.SetTOTP(ctx, user.ID, secret, hashes); err != nil {
+		return nil, err
+	}
+	_, err = a.users.UseTOTPStep(ctx, user.ID, step)
+	return recovery, err
+}
+
+// NewRecoveryCodes replaces the recovery codes of a user and returns the new ones.
+func (a *Authenticator) NewRecoveryCodes(ctx context.Context, user User) ([]string, error) {
+	codes, hashes := newRecoveryCodes()
+	return codes, a.users.SetRecoveryCodes(ctx, user.ID, hashes)
+}
+
+// VerifyFactor checks a code of the user's authenticator app, or a recovery code, which is used up. A wrong one
+// gives ErrBadCredentials, too many a *ThrottledError, counted together with wrong passwords.
+func (a *Authenticator) VerifyFactor(ctx context.Context, user User, code, addr string) error {
+	gates := loginLimitsOf(NameKey(user.Name), addr)
+	before, err := a.allow(ctx, gates)
+	if err != nil {
+		return fmt.Errorf("check the code: %w", err)
+	}
+	ok, err := a.isFactor(ctx, user, code)
+	switch {
+	case err != nil:
+		return fmt.Errorf("check the code: %w", err)
+	case !ok || user.Disabled():
+		return fmt.Errorf("check the code: %w", ErrBadCredentials)
+	}
+	return a.forgive(ctx, gates, before)
+}
+
+func (a *Authenticator) isFactor(ctx context.Context, user User, code string) (bool, error) {
+	if user.TOTPSecret == "" {
+		return false, nil
+	}
+	if step, ok := a.totpStep(user.TOTPSecret, code); ok {
+		return a.users.UseTOTPStep(ctx, user.ID, step)
+	}
+	return a.users.UseRecoveryCode(ctx, user.ID, hashCode(code))
+}
+
+// IsCode reports whether a text looks like a code of an authenticator app, which no password does.
+func IsCode(text string) bool {
+	text = plainCode(text)
+	return len(text) == 6 && strings.Trim(text, "0123456789") == ""
+}
+
+// totpStep returns the time step, of now and its neighbours, whose code this is.
+func (a *Authenticator) totpStep(secret, code string) (step int64, ok bool) {
+	now := a.now().Unix() / totpPeriod
+	for _, step := range []int64{now, now - 1, now + 1} {
+		want, err := totp.GenerateCodeCustom(secret, time.Unix(step*totpPeriod, 0), totp.ValidateOpts{Period: totpPeriod, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+		if err == nil && subtle.ConstantTimeCompare([]byte(want), []byte(plainCode(code))) == 1 {
+			return step, true
+		}
+	}
+	return 0, false
+}
+
+func newRecoveryCodes() (codes, hashes []string) {
+	for range recoveryCodes {
+		text := strings.ToLower(base32.StdEncoding.EncodeToString(random(recoveryBytes)))
+		code := text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:]
+		codes, hashes = append(codes, code), append(hashes, hashCode(code))
+	}
+	return codes, hashes
+}
+
+// hashCode is the form in which a recovery code is stored. It holds enough chance for a fast hash.
+func hashCode(code string) string {
+	sum := sha256.Sum256([]byte(plainCode(code)))
+	return hex.EncodeToString(sum[:])
+}
+
+// plainCode is a code without the spaces and dashes that make it readable.
+func plainCode(code string) string {
+	return strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(code))
+}
+
+// ErrNoPasskey says that a passkey is not one of a user.
+var ErrNoPasskey = errors.New("no such passkey")

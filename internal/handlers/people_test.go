@@ -1,0 +1,232 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+)
+
+const otherPassword = "another horse"
+
+// userNamed returns a user by name.
+func (d *dashboard) userNamed(name string) auth.User {
+	d.Helper()
+	user, err := d.auditLog.UserByName(d.Context(), name)
+	require.NoError(d, err)
+	return user
+}
+
+// another is the same dashboard as another browser sees it, with a user logged in.
+func (d *dashboard) another(name, password string) *dashboard {
+	d.Helper()
+	other := *d
+	other.client = newClient(d.TB)
+	require.Equal(d, http.StatusSeeOther, other.logIn(name, password))
+	return &other
+}
+
+// actions are the actions in the audit log, newest first, without logins.
+func (d *dashboard) actions() (actions []string) {
+	d.Helper()
+	for _, e := range d.auditEntries() {
+		if e.Action != audit.LogIn {
+			actions = append(actions, e.Action)
+		}
+	}
+	return actions
+}
+
+func TestPeople_Manage(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	add := func(name, password, role string) (int, string) {
+		status, text, _ := d.postForm("/people", url.Values{"name": {name}, "password": {password}, "role": {role}})
+		return status, text
+	}
+	for code, form := range map[string][3]string{
+		"password": {"bea", "short", "viewer"}, "name": {"  ", otherPassword, "viewer"}, "role": {"bea", otherPassword, "owner"}, "exists": {"ADA", otherPassword, "viewer"},
+	} {
+		status, text := add(form[0], form[1], form[2])
+		require.Equal(t, http.StatusUnprocessableEntity, status, code)
+		require.Contains(t, text, `data-error="`+code+`"`)
+	}
+	status, _ := add("bea", otherPassword, "operator")
+	require.Equal(t, http.StatusSeeOther, status)
+	bea := d.userNamed("bea")
+	require.Equal(t, auth.RoleOperator, bea.Role)
+	require.True(t, bea.MustChangePassword)
+
+	browser := d.another("bea", otherPassword)
+	require.NoError(t, d.auditLog.ChangeOwnPassword(t.Context(), bea.ID, bea.PasswordHash, "", noon))
+	browser = d.another("bea", otherPassword)
+	_, answer := browser.get("/volumes")
+	require.Equal(t, http.StatusOK, answer.StatusCode)
+	page, _ := d.get("/people")
+	require.Contains(t, page, `data-user="bea" data-role="operator" data-state="active"`)
+
+	one := "/people/" + bea.ID
+	require.Equal(t, http.StatusSeeOther, d.post(one+"/role", url.Values{"role": {"viewer"}}))
+	require.Equal(t, http.StatusForbidden, browser.post("/bulk", nil), "the role counts from the next request on")
+	require.Equal(t, http.StatusSeeOther, d.post(one+"/logout", nil))
+	_, answer = browser.get("/volumes")
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	browser = d.another("bea", otherPassword)
+	require.Equal(t, http.StatusSeeOther, d.post(one+"/disable", nil))
+	_, answer = browser.get("/volumes")
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	require.Equal(t, http.StatusUnauthorized, browser.logIn("bea", otherPassword))
+	require.Equal(t, http.StatusSeeOther, d.post(one+"/enable", nil))
+	require.Equal(t, http.StatusSeeOther, browser.logIn("bea", otherPassword))
+	require.Equal(t, http.StatusSeeOther, d.post(one+"/remove", nil))
+	require.Equal(t, http.StatusNotFound, d.post(one+"/remove", nil))
+	require.Equal(t, []string{audit.RemoveUser, audit.EnableUser, audit.DisableUser, audit.EndSessions, audit.Refuse, audit.SetRole, audit.AddUser}, d.actions())
+}
+
+func TestPeople_LastAdminStays(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	one := "/people/" + d.userNamed("ada").ID
+	for path, form := range map[string]url.Values{"/role": {"role": {"viewer"}}, "/disable": nil, "/remove": nil} {
+		status, text, _ := d.postForm(one+path, form)
+		require.Equal(t, http.StatusUnprocessableEntity, status)
+		require.Contains(t, text, `data-error="last-admin"`)
+	}
+	require.Equal(t, auth.RoleAdmin, d.userNamed("ada").Role)
+}
+
+func TestAccount_ChangePassword(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	other := d.another("ada", password)
+	change := func(old, password, again string) (int, string) {
+		status, text, _ := d.postForm("/account/password", url.Values{"old": {old}, "new": {password}, "again": {again}})
+		return status, text
+	}
+	for code, form := range map[string][3]string{
+		"credentials": {"wrong", otherPassword, otherPassword}, "again": {password, otherPassword, "yet another"}, "password": {password, "I am ada, you know", "I am ada, you know"},
+	} {
+		status, text := change(form[0], form[1], form[2])
+		require.Equal(t, http.StatusUnprocessableEntity, status, code)
+		require.Contains(t, text, `data-error="`+code+`"`)
+	}
+	status, text := change(password, password, password)
+	require.Equal(t, http.StatusUnprocessableEntity, status, text)
+	status, _ = change(password, otherPassword, otherPassword)
+	require.Equal(t, http.StatusSeeOther, status)
+	_, answer := d.get("/account")
+	require.Equal(t, http.StatusOK, answer.StatusCode, "this session stays")
+	_, answer = other.get("/account")
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode, "the others end")
+	require.Equal(t, http.StatusUnauthorized, other.logIn("ada", password))
+	require.Equal(t, http.StatusSeeOther, other.logIn("ada", otherPassword))
+}
+
+func TestAccount_Sessions(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	second, third := d.another("ada", password), d.another("ada", password)
+	page, _ := d.get("/account")
+	require.Equal(t, 2, strings.Count(page, "/end\" method=\"post\""), "one of three is this one")
+	path, _, _ := strings.Cut(page[strings.Index(page, "/account/sessions/"):], `"`)
+	require.Equal(t, http.StatusSeeOther, d.post(path, nil))
+	loggedIn := func(on *dashboard) bool {
+		_, answer := on.get("/account")
+		return answer.StatusCode == http.StatusOK
+	}
+	require.NotEqual(t, loggedIn(second), loggedIn(third), "one has ended")
+	require.Equal(t, http.StatusSeeOther, d.post("/account/sessions/end", nil))
+	require.True(t, loggedIn(d))
+	require.False(t, loggedIn(second) || loggedIn(third))
+}
+
+// TestAccount_FirstPassword holds that a password that was set by somebody else is good for changing it only.
+func TestAccount_FirstPassword(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	require.Equal(t, http.StatusSeeOther, d.post("/people", url.Values{"name": {"bea"}, "password": {otherPassword}, "role": {"maintainer"}}))
+	bea := d.another("bea", otherPassword)
+	_, answer := bea.get("/volumes")
+	require.Equal(t, "/account", answer.Header.Get("Location"))
+	status, text, _ := bea.postForm("/bulk/create", nil)
+	require.Equal(t, http.StatusForbidden, status)
+	require.Contains(t, text, `data-error="first-password"`)
+	page, _ := bea.get("/account")
+	require.Contains(t, page, `data-notice="first-password"`)
+	require.Equal(t, http.StatusSeeOther, bea.post("/account/password", url.Values{"old": {otherPassword}, "new": {"yet another horse"}, "again": {"yet another horse"}}))
+	_, answer = bea.get("/volumes")
+	require.Equal(t, http.StatusOK, answer.StatusCode)
+}
+
+// TestProof_AskedAgain holds that what matters needs a proof that is not older than five minutes, and that the
+// form is carried out once it is given.
+func TestProof_AskedAgain(t *testing.T) {
+	t.Parallel()
+	d := newRestoreDashboard(t)
+	const path = "/snapshots/old/overwrite"
+	form := url.Values{"volume": {"boot"}, "phrase": {"overwrite boot"}, "key": {"k"}}
+	d.clock.move(5*time.Minute + time.Second)
+	status, text, _ := d.postForm(path, form)
+	require.Equal(t, http.StatusForbidden, status)
+	require.Contains(t, text, `data-error="proof"`)
+	require.Contains(t, text, `name="phrase" value="overwrite boot"`)
+	require.Empty(t, d.ops())
+	require.NotEqual(t, http.StatusForbidden, d.post("/snapshots/old/lock", url.Values{"reason": {"audit"}}), "what can be undone needs none")
+
+	form.Set("proof", "wrong")
+	status, text, _ = d.postForm(path, form)
+	require.Equal(t, http.StatusUnprocessableEntity, status)
+	require.Contains(t, text, `data-error="credentials"`)
+	require.NotContains(t, text, `value="wrong"`)
+	form.Set("proof", password)
+	status, text, _ = d.postForm(path, form)
+	require.Equal(t, http.StatusSeeOther, status, text)
+	require.NotEmpty(t, d.ops())
+	require.NotEqual(t, http.StatusForbidden, d.post("/people", nil), "the proof holds for a while")
+}
+
+// TestLogin_ThrottledLeavesTraces looks for what is turned away in the log and the audit log.
+func TestLogin_ThrottledLeavesTraces(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	for range 8 {
+		d.logIn("ada", "wrong")
+	}
+	require.Equal(t, 3, strings.Count(d.log.String(), "reason=throttled"))
+	traces := 0
+	for _, e := range d.auditEntries() {
+		if e.Action == audit.Refuse {
+			traces++
+			require.Equal(t, "192.0.2.1", e.ActorAddr)
+		}
+	}
+	require.Equal(t, 1, traces)
+}
+
+// TestCrossSite_LeavesTraces looks for a refused request in the log and the audit log.
+func TestCrossSite_LeavesTraces(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url+"/logout", nil)
+	require.NoError(t, err)
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	answer, err := d.client.Do(r)
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	require.Equal(t, http.StatusForbidden, answer.StatusCode)
+	id := answer.Header.Get("X-Request-Id")
+	require.NotEmpty(t, id)
+	require.Contains(t, d.log.String(), "reason=cross-site id="+id)
+	require.Contains(t, d.auditEntries()[0].Detail, id)
+}

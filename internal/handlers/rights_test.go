@@ -1,0 +1,284 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/operation"
+)
+
+// as gives the user ada a role and logs her in.
+func (d *dashboard) as(role auth.Role) *dashboard {
+	d.Helper()
+	user, err := d.auditLog.UserByName(d.Context(), "ada")
+	require.NoError(d, err)
+	if _, err := d.auditLog.UserByName(d.Context(), "root"); err != nil {
+		require.NoError(d, d.auditLog.InsertUser(d.Context(), auth.User{ID: "root", Name: "root", Role: auth.RoleAdmin}))
+	}
+	require.NoError(d, d.auditLog.SetRole(d.Context(), user.ID, role))
+	require.Equal(d, http.StatusSeeOther, d.logIn("ada", password))
+	return d
+}
+
+// onAll has something of all that can be offered: snapshots, servers, sets, and operations in many states.
+func onAll(t *testing.T) *dashboard {
+	t.Helper()
+	d := onBatch(t)
+	ops := []operation.Operation{
+		{ID: "mine-failed", Kind: operation.CreateSnapshot, State: operation.Failed, Actor: "ada", Failure: &operation.Failure{Kind: operation.FailedRequest, Text: "It failed."}},
+		{ID: "others-failed", Kind: operation.CreateSnapshot, State: operation.Failed, Actor: "bea", Failure: &operation.Failure{Kind: operation.OrphanSnapshot, Text: "It failed."}, SnapshotID: "new"},
+		{ID: "mine-waits", Kind: operation.CreateSnapshot, State: operation.Waiting, Actor: "ada"},
+		{ID: "others-waits", Kind: operation.CreateSnapshot, State: operation.Waiting, Actor: "bea"},
+		{ID: "unknown", Kind: operation.CreateSnapshot, State: operation.Unknown, Actor: "ada", Failure: &operation.Failure{Kind: operation.LostOutcome, Text: "Lost."}},
+		{ID: "deletion", Kind: operation.DeleteSnapshot, State: operation.Queued, Actor: "ada", SnapshotID: "new", NotBefore: noon.Add(time.Minute)},
+		{ID: "failed", Kind: operation.RestoreVolume, State: operation.Failed, Chain: "failed", Actor: "ada", SnapshotID: "old", Failure: &operation.Failure{Kind: operation.FailedRequest, Text: "It failed."}},
+	}
+	for _, op := range ops {
+		op.Key, op.DatacenterID, op.VolumeID, op.VolumeName = op.ID, "fra", "boot", "boot"
+		op.CreatedAt, op.UpdatedAt = noon.Add(-time.Minute), noon.Add(-time.Minute)
+		if op.State == operation.Failed {
+			op.FinishedAt = op.UpdatedAt
+		}
+		d.record(op)
+	}
+	return d
+}
+
+// sampleOf is an address of a route.
+func sampleOf(route string) string {
+	return strings.NewReplacer(":dc", "fra", ":vol", "boot", ":server", "web", ":set", "old", "/snapshots/:id", "/snapshots/old",
+		"/operations/:id", "/operations/others-waits", "/batches/:id", "/batches/nightly", "/people/:id", "/people/nobody", ":id", "none", "/static/*", "/static/css/app.css", "/*", "/nowhere").Replace(route)
+}
+
+// TestRights_EveryRouteHasAnEntry holds that the table and the routes are the same.
+func TestRights_EveryRouteHasAnEntry(t *testing.T) {
+	t.Parallel()
+	web := setup(t).web
+	routes := []string{"GET /events"} // which stands beside the others
+	for _, r := range web.Routes() {
+		if r.Method != echo.RouteNotFound {
+			routes = append(routes, r.Method+" "+r.Path)
+		}
+	}
+	slices.Sort(routes)
+	require.Equal(t, routes, web.ListedRoutes())
+}
+
+// TestRights_EveryRouteForEveryRole asks for each route as each role.
+func TestRights_EveryRouteForEveryRole(t *testing.T) {
+	t.Parallel()
+	for _, role := range auth.Roles() {
+		t.Run(string(role), func(t *testing.T) {
+			t.Parallel()
+			d := onAll(t).as(role)
+			for _, r := range d.web.Routes() {
+				if r.Method == echo.RouteNotFound || r.Path == "/logout" || r.Method == http.MethodHead {
+					continue
+				}
+				right, own, listed := d.web.RightOf(r.Method, r.Path)
+				require.True(t, listed, "%s %s", r.Method, r.Path)
+				allowed := right == "" || role.May(right) && (!own || role.May(auth.RightMaintain))
+				if strings.HasPrefix(r.Path, "/batches/") && own {
+					allowed = role.May(auth.RightMaintain)
+				}
+				status := d.status(r.Method, sampleOf(r.Path))
+				if r.Path == "/login" {
+					require.NotEqual(t, http.StatusForbidden, status)
+					continue
+				}
+				require.Equal(t, allowed, status != http.StatusForbidden, "%s %s: %d", r.Method, r.Path, status)
+			}
+		})
+	}
+}
+
+// status makes a request without anything in it.
+func (d *dashboard) status(method, path string) int {
+	d.Helper()
+	if method == http.MethodPost {
+		return d.post(path, url.Values{})
+	}
+	_, answer := d.get(path)
+	return answer.StatusCode
+}
+
+// TestRights_KnownCases holds what the table says, for the cases that matter most.
+func TestRights_KnownCases(t *testing.T) {
+	t.Parallel()
+	web := setup(t).web
+	for route, right := range map[string]auth.Right{
+		"GET /volumes": auth.RightView, "GET /audit.csv": auth.RightAudit, "POST /bulk/create": auth.RightOperate,
+		"POST /snapshots/:id/lock": auth.RightOperate, "POST /snapshots/:id/unlock": auth.RightMaintain,
+		"POST /snapshots/:id/delete": auth.RightMaintain, "POST /bulk/snapshots/delete/record": auth.RightMaintain,
+		"POST /bulk/snapshots/rename/record": auth.RightOperate, "POST /snapshots/:id/overwrite": auth.RightMaintain,
+		"POST /operations/:id/resolve": auth.RightMaintain, "POST /snapshots/sources/confirm": auth.RightMaintain,
+	} {
+		method, path, _ := strings.Cut(route, " ")
+		got, _, _ := web.RightOf(method, path)
+		require.Equal(t, right, got, route)
+	}
+}
+
+// TestRights_Own holds that operators undo and retry what they created, and nothing else.
+func TestRights_Own(t *testing.T) {
+	t.Parallel()
+	d := onAll(t).as(auth.RoleOperator)
+	for path, allowed := range map[string]bool{
+		"/operations/mine-waits/cancel": true, "/operations/others-waits/cancel": false, "/operations/mine-failed/retry": true,
+		"/operations/others-failed/retry": false, "/operations/deletion/cancel": false, "/operations/failed/retry": false,
+		"/operations/unknown/send-again": true, "/operations/unknown/resolve": false,
+	} {
+		require.Equal(t, allowed, d.post(path, nil) != http.StatusForbidden, path)
+	}
+}
+
+// TestRights_RefusalLeavesTraces looks for a refused request in the log and, once, in the audit log.
+func TestRights_RefusalLeavesTraces(t *testing.T) {
+	t.Parallel()
+	d := onAll(t).as(auth.RoleViewer)
+	for range 3 {
+		status, text, _ := d.postForm("/snapshots/old/delete", url.Values{})
+		require.Equal(t, http.StatusForbidden, status)
+		require.Contains(t, text, `data-error="right"`)
+	}
+	require.Empty(t, d.ops(operation.DeleteSnapshot)[1:])
+	require.Equal(t, 3, strings.Count(d.log.String(), "reason=right"))
+	var traces []audit.Entry
+	for _, e := range d.auditEntries() {
+		if e.Action == audit.Refuse {
+			traces = append(traces, e)
+		}
+	}
+	require.Len(t, traces, 1)
+	require.Equal(t, "ada", traces[0].Actor)
+	require.Equal(t, "192.0.2.1", traces[0].ActorAddr)
+	require.Regexp(t, `Request [0-9a-f-]{36}\.$`, traces[0].Detail)
+}
+
+// offer is what a page offers: a request and where it stands.
+type offer struct{ method, address, page string }
+
+// pagesOf are addresses of pages with something to do on them.
+func pagesOf() []string {
+	return []string{
+		"/", "/datacenters", "/datacenters/fra", "/volumes", "/datacenters/fra/volumes/boot", "/datacenters/fra/volumes/boot/create",
+		"/datacenters/fra/volumes/boot/restore", "/datacenters/fra/servers/web", "/datacenters/fra/servers/web/sets/old",
+		"/snapshots", "/snapshots/old", "/snapshots/new", "/snapshots/old/edit", "/snapshots/old/delete", "/snapshots/old/restore", "/snapshots/sources",
+		"/operations", "/operations/mine-failed", "/operations/others-failed", "/operations/mine-waits", "/operations/others-waits", "/operations/unknown",
+		"/operations/deletion", "/operations/failed", "/operations/failed/again", "/batches/nightly", "/batches/nightly/restore",
+		"/find?q=o&at=/snapshots/old", "/audit", "/views",
+	}
+}
+
+// TestRights_OnlyWhatIsAllowedIsOffered reads each page as each role, and then asks for everything that was offered.
+func TestRights_OnlyWhatIsAllowedIsOffered(t *testing.T) {
+	t.Parallel()
+	for _, role := range auth.Roles() {
+		t.Run(string(role), func(t *testing.T) {
+			t.Parallel()
+			d := onAll(t).as(role)
+			offers := map[string]offer{}
+			for _, path := range pagesOf() {
+				page, answer := d.get(path)
+				if answer.StatusCode == http.StatusForbidden {
+					continue
+				}
+				require.Less(t, answer.StatusCode, 500, path)
+				for _, o := range offersOn(t, page) {
+					o.page = path
+					offers[o.method+" "+o.address] = o
+				}
+			}
+			changing := 0
+			for _, o := range offers {
+				if o.method == http.MethodPost && !slices.Contains([]string{"/theme", "/logout"}, o.address) && !strings.HasPrefix(o.address, "/views") &&
+					!strings.HasPrefix(o.address, "/account") {
+					changing++
+				}
+				if o.address != "/logout" {
+					require.NotEqual(t, http.StatusForbidden, d.status(o.method, o.address), "%s %s on %s", o.method, o.address, o.page)
+				}
+			}
+			require.Equal(t, role.May(auth.RightOperate), changing > 0, fmt.Sprint(offers))
+		})
+	}
+}
+
+// offersOn are the requests that the links, forms and buttons of a page make.
+func offersOn(t *testing.T, page string) (offers []offer) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	require.NoError(t, err)
+	attr := func(n *html.Node, key string) string {
+		for _, a := range n.Attr {
+			if a.Key == key {
+				return a.Val
+			}
+		}
+		return ""
+	}
+	local := func(address string) bool {
+		return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "/static/")
+	}
+	var walk func(n *html.Node, action string)
+	walk = func(n *html.Node, action string) {
+		switch n.Data {
+		case "a":
+			if href, _, _ := strings.Cut(attr(n, "href"), "#"); local(href) {
+				offers = append(offers, offer{method: http.MethodGet, address: href})
+			}
+		case "form":
+			action = ""
+			if attr(n, "method") == "post" {
+				action = attr(n, "action")
+			}
+		case "button", "input":
+			kind := attr(n, "type")
+			if n.Data == "button" && kind == "button" || n.Data == "input" && kind != "submit" {
+				break
+			}
+			to := attr(n, "formaction")
+			if to == "" {
+				to = action
+			}
+			if local(to) {
+				offers = append(offers, offer{method: http.MethodPost, address: to})
+			}
+		}
+		for child := n.FirstChild; child != nil; child = child.NextSibling {
+			walk(child, action)
+		}
+	}
+	walk(root, "")
+	return offers
+}
+
+// TestRights_FragmentsPerRole holds that what is streamed is what the role's page shows.
+func TestRights_FragmentsPerRole(t *testing.T) {
+	t.Parallel()
+	d := onAll(t)
+	for _, c := range []struct {
+		who            string
+		deletes, locks bool
+	}{{"viewer/", false, false}, {"operator/ada", false, true}, {"maintainer/", true, true}, {"auditor/", false, false}} {
+		fragments, err := d.web.Fragments(t.Context(), c.who+" /snapshots/old")
+		require.NoError(t, err)
+		var all strings.Builder
+		for _, f := range fragments {
+			all.Write(f.HTML)
+		}
+		require.Equal(t, c.deletes, strings.Contains(all.String(), `href="/snapshots/old/delete"`), c.who)
+		require.Equal(t, c.locks, strings.Contains(all.String(), `action="/snapshots/old/lock"`), c.who)
+	}
+}

@@ -1,0 +1,246 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ByMatch is the Order of what a text was searched for in: the best match first, then by name.
+const ByMatch = "match"
+
+// MatchRank is how well a resource matches a searched text; a smaller one is better.
+type MatchRank uint8
+
+// The ranks, the best first.
+const (
+	MatchExact      MatchRank = iota // the whole name, or the whole id
+	MatchPrefix                      // the name begins with it
+	MatchWordStart                   // a word within the name begins with it
+	MatchSubstring                   // it is within the name
+	MatchServer                      // the name of a server of a volume, or of the source of a snapshot
+	MatchDatacenter                  // the name or location of the data center
+	MatchDetail                      // a label or the description
+	MatchID                          // a part of the id
+	NoMatch
+)
+
+// RankName returns how well a name matches a text, whatever the case of both.
+func RankName(name, text string) MatchRank {
+	return rankLower(strings.ToLower(name), searchText(text))
+}
+
+// rankLower is RankName of texts that are in lower case.
+func rankLower(name, text string) MatchRank {
+	at := strings.Index(name, text)
+	switch {
+	case at < 0:
+		return NoMatch
+	case at == 0 && len(name) == len(text):
+		return MatchExact
+	case at == 0:
+		return MatchPrefix
+	}
+	for ; at >= 0; at = indexFrom(name, text, at+1) {
+		if before, _ := utf8.DecodeLastRuneInString(name[:at]); !unicode.IsLetter(before) && !unicode.IsDigit(before) {
+			return MatchWordStart
+		}
+	}
+	return MatchSubstring
+}
+
+func indexFrom(s, text string, from int) int {
+	at := strings.Index(s[from:], text)
+	if at < 0 {
+		return -1
+	}
+	return from + at
+}
+
+// RankVolume returns how well a volume matches a text that it was found by.
+func (v *View) RankVolume(vol *Volume, text string) MatchRank {
+	text = searchText(text)
+	if vol.ID == text {
+		return MatchExact
+	}
+	if r := RankName(vol.Name, text); r != NoMatch {
+		return r
+	}
+	for _, s := range v.index.serversOn[vol.ID] {
+		if s.ID == text || RankName(s.Name, text) != NoMatch {
+			return MatchServer
+		}
+	}
+	dc, _ := v.Datacenter(vol.DatacenterID)
+	return v.rankPlace(vol.ID, text, dc.ID, dc.Name, dc.Location)
+}
+
+// RankServer returns how well a server matches a text.
+func (v *View) RankServer(s *Server, text string) MatchRank {
+	text = searchText(text)
+	if s.ID == text {
+		return MatchExact
+	}
+	if r := RankName(s.Name, text); r != NoMatch {
+		return r
+	}
+	dc, _ := v.Datacenter(s.DatacenterID)
+	if rank := v.rankPlace(s.ID, text, dc.ID, dc.Name, dc.Location); rank != MatchDetail {
+		return rank
+	}
+	return NoMatch
+}
+
+// RankDatacenter returns how well a data center matches a text.
+func RankDatacenter(dc *Datacenter, text string) MatchRank {
+	text = searchText(text)
+	switch r := RankName(dc.Name, text); {
+	case dc.ID == text:
+		return MatchExact
+	case r != NoMatch:
+		return r
+	case RankName(dc.Location, text) != NoMatch:
+		return MatchDatacenter
+	case RankName(dc.Description, text) != NoMatch:
+		return MatchDetail
+	case newIDText(text).in(dc.ID):
+		return MatchID
+	default:
+		return NoMatch
+	}
+}
+
+// RankSnapshot returns how well a snapshot matches a text that it was found by.
+func (v *View) RankSnapshot(s *Snapshot, text string) MatchRank {
+	text = searchText(text)
+	if s.ID == text {
+		return MatchExact
+	}
+	if r := RankName(s.Name, text); r != NoMatch {
+		return r
+	}
+	if RankName(v.sourceNameAt(v.positionOf(s)), text) != NoMatch {
+		return MatchServer
+	}
+	return v.rankPlace(s.ID, text, "", s.Location)
+}
+
+// rankPlace is the rank of what a text is found in beside the names: the texts of a place, else labels, else ids.
+func (v *View) rankPlace(id, text, placeID string, place ...string) MatchRank {
+	for _, p := range place {
+		if RankName(p, text) != NoMatch {
+			return MatchDatacenter
+		}
+	}
+	switch {
+	case placeID == text && text != "":
+		return MatchDatacenter
+	case newIDText(text).in(id):
+		return MatchID
+	default:
+		return MatchDetail
+	}
+}
+
+// minIDDigits is how many hexadecimal digits a text has at least that is searched in ids. Almost every id
+// holds any two.
+const minIDDigits = 4
+
+// idText is a text as it is searched in ids.
+type idText struct {
+	text string
+	part bool // it may be a part of one, too
+}
+
+// newIDText makes a text in lower case ready to be searched in ids.
+func newIDText(text string) idText {
+	digits := 0
+	for _, r := range text {
+		switch {
+		case '0' <= r && r <= '9', 'a' <= r && r <= 'f':
+			digits++
+		case r != '-':
+			return idText{text: text}
+		}
+	}
+	return idText{text: text, part: digits >= minIDDigits}
+}
+
+// in reports whether the text is an id or, from four digits on, a part of it.
+func (t idText) in(id string) bool {
+	return id == t.text && id != "" || t.part && strings.Contains(id, t.text)
+}
+
+// begins is in for the ids of what is around a resource: their beginnings only.
+func (t idText) begins(id string) bool {
+	return id == t.text && id != "" || t.part && strings.HasPrefix(id, t.text)
+}
+
+// volumesMatching tells of each volume whether a text is found in it.
+func (v *View) volumesMatching(text string) []bool {
+	found, id := v.lazy.volumeTexts().matches(text), newIDText(text)
+	for pos := range found {
+		found[pos] = found[pos] || v.volumeNumbered(&v.Volumes[pos], id)
+	}
+	return found
+}
+
+// volumeNumbered reports whether a text names the id of a volume, of its data center or of a server of it.
+func (v *View) volumeNumbered(vol *Volume, text idText) bool {
+	return text.in(vol.ID) || text.begins(vol.DatacenterID) ||
+		slices.ContainsFunc(v.index.serversOn[vol.ID], func(s Server) bool { return text.begins(s.ID) })
+}
+
+// snapshotsMatching tells of each snapshot whether a text is found in it.
+func (v *View) snapshotsMatching(text string) []bool {
+	found, id := v.lazy.snapshotTexts().matches(text), newIDText(text)
+	for pos := range found {
+		found[pos] = found[pos] || v.snapshotNumbered(pos, id)
+	}
+	return found
+}
+
+// snapshotNumbered reports whether a text names the id of a snapshot, of what it came from or of its operation.
+func (v *View) snapshotNumbered(pos int, text idText) bool {
+	s := v.Snapshots[pos]
+	if text.in(s.ID) {
+		return true
+	}
+	for _, l := range v.index.labelsOf[s.ID] {
+		if ownID(l.Key) && text.begins(l.Value) {
+			return true
+		}
+	}
+	return text.begins(v.sourceAt(pos).VolumeID)
+}
+
+// ownID reports whether a label of ours holds an id.
+func ownID(key string) bool {
+	return key == LabelDatacenter || key == LabelVolume || key == LabelOperation
+}
+
+// sortByRank orders places by the rank of what stands there. What has the same rank stays as it is.
+func sortByRank(positions []int32, rank func(pos int32) MatchRank) []int32 {
+	var buckets [NoMatch + 1][]int32
+	for _, pos := range positions {
+		r := rank(pos)
+		buckets[r] = append(buckets[r], pos)
+	}
+	return slices.Concat(buckets[:]...)
+}
+
+// rankComparer compares by rank, each worked out once, then as by says.
+func rankComparer[T any](id func(*T) string, rank func(*T) MatchRank, by func(a, b *T) int) func(a, b *T) int {
+	ranks := map[string]MatchRank{}
+	of := func(x *T) MatchRank {
+		r, known := ranks[id(x)]
+		if !known {
+			r = rank(x)
+			ranks[id(x)] = r
+		}
+		return r
+	}
+	return func(a, b *T) int { return cmp.Or(cmp.Compare(of(a), of(b)), by(a, b)) }
+}

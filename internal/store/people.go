@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/auth"
+)
+
+var _ auth.People = (*Store)(nil)
+
+// SetRole gives a user a role, or returns auth.ErrLastAdmin when nobody would be left to give one.
+func (s *Store) SetRole(ctx context.Context, userID string, role auth.Role) error {
+	return s.changeUser(ctx, "set role", userID, role != auth.RoleAdmin, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE users SET role = $1 WHERE id = $2`, role, userID)
+		return affected(done, err, auth.ErrNoUser)
+	})
+}
+
+// DisableUser keeps a user out and ends all their sessions, both or neither. It returns auth.ErrLastAdmin
+// when that was the last admin.
+func (s *Store) DisableUser(ctx context.Context, userID string, at time.Time) error {
+	return s.changeUser(ctx, "disable user", userID, true, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE users SET disabled_at = $1 WHERE id = $2`, millis(at), userID)
+		if err := affected(done, err, auth.ErrNoUser); err != nil {
+			return err
+		}
+		return endSessions(ctx, tx, userID, "")
+	})
+}
+
+// EnableUser lets a user in again.
+func (s *Store) EnableUser(ctx context.Context, userID string) error {
+	return s.changeUser(ctx, "enable user", userID, false, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE users SET disabled_at = 0 WHERE id = $1`, userID)
+		return affected(done, err, auth.ErrNoUser)
+	})
+}
+
+// RemoveUser deletes a user with their sessions and saved views. Operations and the audit log keep the name.
+// It returns auth.ErrLastAdmin when that was the last admin.
+func (s *Store) RemoveUser(ctx context.Context, userID string) error {
+	return s.changeUser(ctx, "remove user", userID, true, func(tx *sql.Tx) error {
+		if err := endSessions(ctx, tx, userID, ""); err != nil {
+			return err
+		}
+		done, err := tx.ExecContext(ctx, `DELETE FROM users WHERE id = $1`, userID)
+		return affected(done, err, auth.ErrNoUser)
+	})
+}
+
+// changeUser changes a user in a transaction. leaves says that the user is no admin afterwards.
+func (s *Store) changeUser(ctx context.Context, what, userID string, leaves bool, change func(*sql.Tx) error) error {
+	err := s.writeAlone(ctx, func(tx *sql.Tx) error {
+		if err := change(tx); err != nil || !leaves {
+			return err
+		}
+		var admins, users int
+		err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN role = $1 AND disabled_at = 0 THEN 1 ELSE 0 END), 0) FROM users`,
+			auth.RoleAdmin).Scan(&users, &admins)
+		if err == nil && admins == 0 {
+			err = auth.ErrLastAdmin
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// SessionsOf lists the sessions of a user that have not run out at a time, the one last used first.
+func (s *Store) SessionsOf(ctx context.Context, userID string, now time.Time) ([]auth.Session, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT `+sessionColumns+`, `+userColumns+` FROM sessions JOIN users ON users.id = sessions.user_id
+		WHERE sessions.user_id = $1 AND sessions.expires_at > $2 AND sessions.ends_at > $2 ORDER BY sessions.seen_at DESC, sessions.id_hash`, userID, millis(now))
+	found, err := collect(rows, err, func(r row) (auth.Session, error) {
+		session, _, err := scanSession(r)
+		return session, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	return found, nil
+}
+
+// CountSessions counts the sessions that have not run out at a time, by the ids of their users.
+func (s *Store) CountSessions(ctx context.Context, now time.Time) (map[string]int, error) {
+	type count struct {
+		userID string
+		n      int
+	}
+	rows, err := s.ro.QueryContext(ctx, `SELECT user_id, COUNT(*) FROM sessions WHERE expires_at > $1 AND ends_at > $1 GROUP BY user_id`, millis(now))
+	counts, err := collect(rows, err, func(r row) (c count, err error) { return c, r.Scan(&c.userID, &c.n) })
+	if err != nil {
+		return nil, fmt.Errorf("count sessions: %w", err)
+	}
+	byUser := map[string]int{}
+	for _, c := range counts {
+		byUser[c.userID] = c.n
+	}
+	return byUser, nil
+}
+
+// EndSessionsOf ends the sessions of a user but for one, or all when that is "".
+func (s *Store) EndSessionsOf(ctx context.Context, userID, except string) error {
+	if err := s.write(ctx, func(tx *sql.Tx) error { return endSessions(ctx, tx, userID, except) }); err != nil {
+		return fmt.Errorf("end sessions of user: %w", err)
+	}
+	return nil
+}
+
+// EndSessionOf ends one session of a user, or returns auth.ErrNoSession when the user has no such session.
+func (s *Store) EndSessionOf(ctx context.Context, userID, idHash string) error {
+	done, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE id_hash = $1 AND user_id = $2`, idHash, userID)
+	if err := affected(done, err, auth.ErrNoSession); err != nil {
+		return fmt.Errorf("end session: %w", err)
+	}
+	return nil
+}
+
+func endSessions(ctx context.Context, tx *sql.Tx, userID, except string) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE user_id = $1 AND id_hash <> $2`, userID, except)
+	return err
+}
+
+// ChangeOwnPassword stores a new hash and ends the other sessions of the user, both or neither.
+func (s *Store) ChangeOwnPassword(ctx context.Context, userID, hash, except string, at time.Time) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE users SET password_hash = $1, password_changed_at = $2, must_change = 0 WHERE id = $3`,
+			hash, millis(at), userID)
+		if err := affected(done, err, auth.ErrNoUser); err != nil {
+			return err
+		}
+		return endSessions(ctx, tx, userID, except)
+	})
+	if err != nil {
+		return fmt.Errorf("change password: %w", err)
+	}
+	return nil
+}
+
+// NoteLogin notes that a user logged in.
+func (s *Store) NoteLogin(ctx context.Context, userID, addr string, at time.Time) error {
+	_, err := s.rw.ExecContext(ctx, `UPDATE users SET last_login_at = $1, last_login_addr = $2 WHERE id = $3`, millis(at), addr, userID)
+	if err != nil {
+		return fmt.Errorf("note the login: %w", err)
+	}
+	return nil
+}
+
+// NoteProof notes that the user of a session proved who they are.
+func (s *Store) NoteProof(ctx context.Context, idHash string, at time.Time) error {
+	_, err := s.rw.ExecContext(ctx, `UPDATE sessions SET proved_at = $1 WHERE id_hash = $2`, millis(at), idHash)
+	if err != nil {
+		return fmt.Errorf("note the proof: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+)
+
+// The size of a day in a heat map, in units of its picture.
+const (
+	heatWidth  = 10
+	heatHeight = 16
+)
+
+func heatBox(days int) string {
+	return "0 0 " + strconv.Itoa(heatWidth*days) + " " + strconv.Itoa(heatHeight)
+}
+
+// HeatPath draws days one after the other, from the i-th on. Each state has a shape of its own, so that
+// no colour has to be told apart.
+func HeatPath(state string, i, n int) string {
+	var path strings.Builder
+	for day := i; day < i+n; day++ {
+		path.WriteString("M" + strconv.Itoa(day*heatWidth) + heatShape(state))
+	}
+	return path.String()
+}
+
+// heatShape is the shape of a state, drawn from the left of a day on.
+func heatShape(state string) string {
+	switch state {
+	case "protected":
+		return " 1h9v14h-9z"
+	case "probably":
+		return " 2h9v5h-9zm0 8h9v5h-9z"
+	case "late":
+		return " 7h9v8h-9z"
+	case "failing":
+		return " 3l2-2 2.5 4.5 2.5-4.5 2 2-3 5 3 5-2 2-2.5-4.5-2.5 4.5-2-2 3-5z"
+	case "never":
+		return " 1h9v14h-9zm1.5 1.5v11h6v-11z"
+	case "excluded":
+		return " 7h9v2h-9z"
+	default:
+		return " 7m3.5 0h2v2h-2z"
+	}
+}
+
+// heatLegend explains the shapes.
+func heatLegend() []HeatRun {
+	return []HeatRun{
+		{State: "protected", Text: "protected"}, {State: "probably", Text: "probably"}, {State: "late", Text: "late"},
+		{State: "never", Text: "no snapshot"}, {State: "failing", Text: "failing"}, {State: "unknown", Text: "unknown"},
+	}
+}

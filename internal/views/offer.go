@@ -1,0 +1,195 @@
+package views
+
+import (
+	"bytes"
+	"context"
+	"html"
+	"strings"
+)
+
+// Permissions is what the user may do for whom a page is rendered.
+type Permissions interface {
+	// May reports whether a request may be made to an address, as it stands in a page.
+	May(ctx context.Context, method, address string) bool
+	// Has reports whether the user has a right.
+	Has(right string) bool
+}
+
+// Offer returns a page, or a part of one, without what the user may not do: forms and buttons that lead to
+// what would be refused, what opened to nothing but such forms, links that look like buttons or are all of a
+// list's item, and elements whose data-right the user lacks. Of other links the text stays. It may be applied to what it has returned.
+func Offer(ctx context.Context, page []byte, p Permissions) []byte {
+	var out bytes.Buffer
+	out.Grow(len(page))
+	o := offering{p: p, out: &out, rest: page}
+	for o.next(ctx) {
+	}
+	out.Write(o.rest)
+	return out.Bytes()
+}
+
+// offering is a page that is read tag by tag.
+type offering struct {
+	p      Permissions
+	out    *bytes.Buffer
+	rest   []byte
+	bare   bool // the form that is read may itself not be sent, but some of its buttons may
+	unlink bool // the link that is read is left out, and its text is not
+}
+
+// next takes in the next tag and reports whether there was one.
+func (o *offering) next(ctx context.Context) bool {
+	start := bytes.IndexByte(o.rest, '<')
+	if start < 0 {
+		return false
+	}
+	o.out.Write(o.rest[:start])
+	o.rest = o.rest[start:]
+	tag := o.rest[:tagLength(o.rest)]
+	switch {
+	case len(tag) < 2:
+	case o.isForbidden(ctx, tag):
+		o.rest = o.rest[elementLength(o.rest):]
+		return true
+	case o.unlink && isTag(tag, "/a"):
+		o.unlink = false
+		o.rest = o.rest[len(tag):]
+		return true
+	case isTag(tag, "a") && !o.follows(ctx, tag):
+		o.unlink = true
+		o.rest = o.rest[len(tag):]
+		return true
+	case isTag(tag, "/form"):
+		o.bare = false
+	}
+	o.out.Write(tag)
+	o.rest = o.rest[len(tag):]
+	return true
+}
+
+// isForbidden reports whether an element is left out, by its first tag, which stands at the beginning of
+// what is left to read.
+func (o *offering) isForbidden(ctx context.Context, tag []byte) bool {
+	if right, found := attribute(tag, "data-right"); found && !o.p.Has(right) {
+		return true
+	}
+	switch {
+	case isTag(tag, "form"):
+		return o.isForbiddenForm(ctx, tag)
+	case isTag(tag, "button"):
+		if to, found := attribute(tag, "formaction"); found {
+			return !o.p.May(ctx, "POST", to)
+		}
+		kind, _ := attribute(tag, "type")
+		return o.bare && kind != "button"
+	case isTag(tag, "details"), isTag(tag, "dialog"):
+		return o.isEmptied(ctx, tag)
+	case isTag(tag, "li"):
+		return o.isForbiddenItem(ctx, tag)
+	case isTag(tag, "a"):
+		class, _ := attribute(tag, "class")
+		return isButton(class) && !o.follows(ctx, tag)
+	default:
+		return false
+	}
+}
+
+// isForbiddenForm reports whether no button of a form may be pressed.
+func (o *offering) isForbiddenForm(ctx context.Context, tag []byte) bool {
+	if method, _ := attribute(tag, "method"); method != "post" {
+		return false
+	}
+	action, _ := attribute(tag, "action")
+	if o.p.May(ctx, "POST", action) {
+		return false
+	}
+	for rest := o.rest[len(tag):elementLength(o.rest)]; ; {
+		start := bytes.IndexByte(rest, '<')
+		if start < 0 {
+			return true
+		}
+		inner := rest[start : start+tagLength(rest[start:])]
+		rest = rest[start+len(inner):]
+		if !isTag(inner, "button") {
+			continue
+		}
+		if to, found := attribute(inner, "formaction"); found && o.p.May(ctx, "POST", to) {
+			o.bare = true
+			return false
+		}
+	}
+}
+
+// isForbiddenItem reports whether an item of a list is nothing but a link that leads to what would be refused.
+func (o *offering) isForbiddenItem(ctx context.Context, tag []byte) bool {
+	inner := bytes.TrimSpace(o.rest[len(tag):elementLength(o.rest)])
+	if len(inner) < 2 || inner[0] != '<' || !isTag(inner, "a") {
+		return false
+	}
+	behind := bytes.TrimSpace(inner[elementLength(inner):])
+	return bytes.HasPrefix(behind, []byte("</li")) && !o.follows(ctx, inner[:tagLength(inner)])
+}
+
+// isEmptied reports whether an element that opens held forms of which none is left.
+func (o *offering) isEmptied(ctx context.Context, tag []byte) bool {
+	inner := o.rest[len(tag):elementLength(o.rest)]
+	return bytes.Contains(inner, []byte(`method="post"`)) && !bytes.Contains(Offer(ctx, inner, o.p), []byte("<form"))
+}
+
+func (o *offering) follows(ctx context.Context, tag []byte) bool {
+	href, found := attribute(tag, "href")
+	return !found || o.p.May(ctx, "GET", href)
+}
+
+func isButton(class string) bool {
+	for name := range strings.FieldsSeq(class) {
+		if name == "button" {
+			return true
+		}
+	}
+	return false
+}
+
+// attribute is the value of an attribute of a tag, as it stands there without its escapes.
+func attribute(tag []byte, name string) (value string, found bool) {
+	_, rest, found := bytes.Cut(tag, []byte(" "+name+`="`))
+	if !found {
+		return "", false
+	}
+	raw, _, found := bytes.Cut(rest, []byte(`"`))
+	return html.UnescapeString(string(raw)), found
+}
+
+// elementLength is the length of the element at the beginning of a text, its end tag included.
+func elementLength(text []byte) int {
+	tag := text[:tagLength(text)]
+	name := tagName(tag)
+	if name == "input" || name == "br" || name == "hr" || name == "img" || bytes.HasSuffix(tag, []byte("/>")) {
+		return len(tag)
+	}
+	at, depth := len(tag), 1
+	for depth > 0 {
+		start := bytes.IndexByte(text[at:], '<')
+		if start < 0 {
+			return len(text)
+		}
+		inner := text[at+start : at+start+tagLength(text[at+start:])]
+		at += start + len(inner)
+		switch {
+		case len(inner) < 2:
+		case isTag(inner, name) && !bytes.HasSuffix(inner, []byte("/>")):
+			depth++
+		case isTag(inner, "/"+name):
+			depth--
+		}
+	}
+	return at
+}
+
+func tagName(tag []byte) string {
+	end := bytes.IndexAny(tag[1:], " >\n\t/")
+	if end < 0 {
+		return ""
+	}
+	return string(tag[1 : 1+end])
+}

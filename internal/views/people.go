@@ -1,0 +1,101 @@
+package views
+
+// People is the page of all users.
+type People struct {
+	People []UserEntry
+	Roles  []Option    // for a new user
+	About  [][2]string // what each role may do
+	Name   string      // of a new user, as it was typed
+	Alert  Alert
+}
+
+// UserEntry is a user on the page of all.
+type UserEntry struct {
+	Name, Href string
+	Self       bool // who looks at it
+	Disabled   bool
+	Origin     string // "OIDC" for users of an identity provider; empty for others
+	Role       string
+	Roles      []Option
+	Login      Moment
+	From       string // the address of the last login
+	Sessions   int
+}
+
+// Alert is what is wrong with a form that was sent, with a code for it. The zero value is nothing.
+type Alert struct{ Code, Text string }
+
+// Account is the page of who is logged in.
+type Account struct {
+	Name, Role string
+	Login      Moment
+	From       string
+	Local      bool // there is a password
+	MustChange bool
+	// MustAddFactor says that a second factor has to be added before anything else.
+	MustAddFactor bool
+	TOTP          bool // there is an authenticator app
+	Recovery      int  // codes that are left
+	Alert         Alert
+	Done          string // what was done, in a sentence
+	Sessions      []AccountSession
+}
+
+// AccountSession is a session of who is logged in.
+type AccountSession struct {
+	Href    string
+	Browser string
+	Addr    string
+	Begun   Moment
+	Seen    Moment
+	Current bool
+}
+
+// TOTPSetup shows the secret of a new authenticator app.
+type TOTPSetup struct {
+	Secret  string
+	Picture string // of the secret, as a data: address
+	Sealed  string // the secret, signed
+	Alert   Alert
+}
+
+// SecondFactor asks for a code after the password.
+type SecondFactor struct {
+	Pending string // who it is, signed
+	Next    string
+	TOTP    bool
+	Error   string
+}
+
+// Proof asks again who it is, before something that matters.
+type Proof struct {
+	Action string
+	Fields []HiddenField
+	Back   string
+	Alert  Alert
+	Local  bool // a password is asked for
+	TOTP   bool // a code of the authenticator app will do
+}
+
+func proofLabel(code bool) string {
+	if code {
+		return "Password, or code of your authenticator app"
+	}
+	return "Your password"
+}
+
+// userState is a user's state as a word.
+func userState(u UserEntry) string {
+	if u.Disabled {
+		return "disabled"
+	}
+	return "active"
+}
+
+// factorState is whether there is a second factor, as a word.
+func factorState(p Account) string {
+	if p.TOTP {
+		return "on"
+	}
+	return "off"
+}

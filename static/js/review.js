@@ -1,0 +1,28 @@
+// A review can be edited: when a row is selected or not, the server counts again, and what depends on it is
+// replaced. Without JavaScript a button does the same.
+
+const parts = ["review-title", "review-effect", "review-seen"];
+
+export function bindReviews() {
+  for (const form of document.querySelectorAll("form[data-review]")) {
+    let running;
+    form.addEventListener("change", async (e) => {
+      if (!e.target.matches(".select input[type=checkbox]")) return;
+      running?.abort();
+      running = new AbortController();
+      form.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(form.dataset.review, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: running.signal });
+        if (!answer.ok || answer.redirected) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const id of parts) {
+          const fresh = page.getElementById(id);
+          if (fresh) document.getElementById(id)?.replaceWith(document.adoptNode(fresh));
+        }
+        form.removeAttribute("aria-busy");
+      } catch (error) {
+        if (error.name !== "AbortError") form.removeAttribute("aria-busy"); // what is recorded is checked by the server
+      }
+    });
+  }
+}
