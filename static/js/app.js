@@ -3,6 +3,7 @@
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
 import { bindAutoForms, bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";
+import { keepDrafts } from "./drafts.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
@@ -20,6 +21,7 @@ bindForms();
 bindReveal();
 bindAutoForms();
 blockForms();
+keepDrafts();
 bindFilters(reconnect);
 bindRanges(); // before the selection is counted
 trackSelection();
