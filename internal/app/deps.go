@@ -38,6 +38,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		},
 		Address:         a.address,
 		Scheme:          a.scheme,
+		PublicURL:       a.config.PublicURL,
 		SecondFactor:    a.config.SecondFactor,
 		ProofAge:        a.config.ProofAge,
 		UndoWindow:      a.config.UndoWindow,

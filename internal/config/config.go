@@ -17,6 +17,7 @@ type Config struct {
 	Data           string       `env:"SNAPDECK_DATA" flag:"data" help:"directory of the database and the session key (default $XDG_DATA_HOME/snapdeck or ~/.local/share/snapdeck)"`
 	AdminPassword  secret.Value `env:"SNAPDECK_ADMIN_PASSWORD" help:"password of the first user, admin; used at the first start only; unset: generated and printed once"`
 	SessionKey     secret.Value `env:"SNAPDECK_SESSION_KEY" help:"key that signs session cookies, 32 bytes or more in hex or base64; unset: generated and stored in the data directory"`
+	PublicURL      string       `env:"SNAPDECK_PUBLIC_URL" help:"address at which browsers reach Snapdeck, such as https://ops.example.com/snapdeck; it wins over X-Forwarded-* headers; unset: an IP address, localhost, or what a trusted proxy says"`
 	TrustedProxies Prefixes     `env:"SNAPDECK_TRUSTED_PROXIES" help:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-* headers are trusted; unset: none"`
 
 	DatabaseURL secret.Value `env:"SNAPDECK_DATABASE_URL" help:"postgres://… stores everything in PostgreSQL, which several web processes may share; unset: SQLite in the data directory"`

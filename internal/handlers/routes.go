@@ -75,6 +75,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	e.GET("/login", s.loginPage)
 	e.POST("/login", s.login)
 	e.POST("/login/factor", s.loginFactor)
+	e.POST("/login/passkey", s.loginPasskey)
 	e.POST(themePath, s.theme)
 }
 

@@ -134,6 +134,7 @@ type Deps struct {
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	PublicURL       string                     // at which browsers reach the dashboard; empty: it is not known
 	SecondFactor    bool                       // users with a password must have a second factor
 	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
 	UndoWindow      time.Duration              // how long a deletion can be undone
@@ -157,6 +158,7 @@ type Server struct {
 	histories      *volumeHistoryCache
 	twice          *twiceCache
 	traces         traces
+	challenges     challenges
 	access         map[string]access
 	restricted     map[string][]restrictedRoute
 	failures       *failureCache

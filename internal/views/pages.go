@@ -153,6 +153,7 @@ type Login struct {
 	Reason     string // why the page is shown, in a sentence
 	ReasonCode string // ended, unsent or out; empty: nothing in particular
 	Error      string
+	Passkey    *Passkey // nil: passkeys cannot be used here
 }
 
 // ProblemPage is a page about something that did not work.

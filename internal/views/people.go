@@ -36,6 +36,8 @@ type Account struct {
 	MustAddFactor bool
 	TOTP          bool // there is an authenticator app
 	Recovery      int  // codes that are left
+	Passkeys      []PasskeyEntry
+	CanAddPasskey bool // the dashboard has a name that they can be made for
 	Alert         Alert
 	Done          string // what was done, in a sentence
 	Sessions      []AccountSession
@@ -65,6 +67,19 @@ type SecondFactor struct {
 	Next    string
 	TOTP    bool
 	Error   string
+	Passkey *Passkey // nil: there can be none here
+}
+
+// Passkey is what a page needs to ask the browser for a passkey.
+type Passkey struct {
+	Options string // JSON
+	State   string // of the ceremony, signed
+}
+
+// PasskeyEntry is a passkey of who is logged in.
+type PasskeyEntry struct {
+	Name, Href  string
+	Added, Used Moment
 }
 
 // Proof asks again who it is, before something that matters.
@@ -94,7 +109,7 @@ func userState(u UserEntry) string {
 
 // factorState is whether there is a second factor, as a word.
 func factorState(p Account) string {
-	if p.TOTP {
+	if p.TOTP || len(p.Passkeys) > 0 {
 		return "on"
 	}
 	return "off"

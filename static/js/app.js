@@ -6,6 +6,7 @@ import { bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
+import { bindPasskeys } from "./passkeys.js";
 import { bindRanges } from "./ranges.js";
 import { bindReviews } from "./review.js";
 import { forgetReviewed, trackSelection } from "./selection.js";
@@ -25,5 +26,6 @@ trackSelection();
 bindReviews();
 forgetReviewed();
 bindPalette();
+bindPasskeys();
 bindKeys();
 followStream();
