@@ -12,6 +12,7 @@ import (
 // handlerDeps collects the dependencies of the handlers.
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
+		Provider:   a.provider,
 		Mirror:     a.knowledge(),
 		Inferrer:   a.sources,
 		Coverage:   a.report,
@@ -38,6 +39,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		},
 		Address:         a.address,
 		Scheme:          a.scheme,
+		ProviderName:    a.config.OIDCName,
 		PublicURL:       a.config.PublicURL,
 		SecondFactor:    a.config.SecondFactor,
 		ProofAge:        a.config.ProofAge,

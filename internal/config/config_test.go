@@ -37,7 +37,7 @@ func TestParse_Defaults(t *testing.T) {
 		AnswerWithin: 2 * time.Second,
 		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
-		ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
+		OIDCName: "single sign-on", OIDCScopes: []string{"profile", "email"}, OIDCGroups: "groups", ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 		Currency: "EUR", Prices: price.List{Currency: "EUR"},
 		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,
@@ -241,4 +241,20 @@ func TestSessionKey_IsMadeOnce(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(c.Data, entries[0].Name()), []byte("junk!"), 0o600))
 	_, err = c.LoadSessionKey()
 	require.ErrorContains(t, err, "delete the file")
+}
+
+func TestParse_Provider(t *testing.T) {
+	t.Parallel()
+	base := []string{"SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_OIDC_ISSUER=https://id.example.com"}
+	for missing, more := range map[string][]string{
+		"SNAPDECK_OIDC_CLIENT_ID": {"SNAPDECK_OIDC_ROLES=ops=maintainer"},
+		"SNAPDECK_OIDC_ROLES":     {"SNAPDECK_OIDC_CLIENT_ID=snapdeck"},
+		"GROUP=ROLE":              {"SNAPDECK_OIDC_CLIENT_ID=snapdeck", "SNAPDECK_OIDC_ROLES=maintainer"},
+	} {
+		_, err := config.Parse(nil, append(base, more...), io.Discard)
+		require.ErrorContains(t, err, missing)
+	}
+	c, err := config.Parse(nil, append(base, "SNAPDECK_OIDC_CLIENT_ID=snapdeck", "SNAPDECK_OIDC_ROLES=cn=ops,dc=x=admin, audit=auditor"), io.Discard)
+	require.NoError(t, err)
+	require.Equal(t, config.GroupRoles{"dc=x": "admin", "audit": "auditor", "cn": "ops"}, c.OIDCRoles)
 }

@@ -39,6 +39,9 @@ func loginReason(code, next string) views.Login {
 
 func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
 	layout := s.commonLayout(s.newPageRequest(c.Request().Context(), c.Request().URL, nil, ""))
+	if s.Provider != nil {
+		l.Provider, l.ProviderHref = s.ProviderName, oidcPath+"?next="+queryEscape(l.Next)
+	}
 	l.Passkey = s.askPasskey(c.Request())
 	layout.Title, layout.Theme = "Log in", themeOf(c.Request())
 	layout.Problems = s.databaseProblem() // what else is wrong is for those who are logged in

@@ -58,6 +58,7 @@ func (s *Server) routes() []route {
 		{auditPath, s.audit, false},
 		{viewsPath, s.savedViews, false},
 		{peoplePath, s.people, true},
+		{claimsPath, s.claims, true},
 	}
 }
 
@@ -76,6 +77,8 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	e.POST("/login", s.login)
 	e.POST("/login/factor", s.loginFactor)
 	e.POST("/login/passkey", s.loginPasskey)
+	e.GET(oidcPath, s.toProvider)
+	e.GET(oidcCallback, s.fromProvider)
 	e.POST(themePath, s.theme)
 }
 

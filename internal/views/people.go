@@ -2,6 +2,7 @@ package views
 
 // People is the page of all users.
 type People struct {
+	Claims bool // there is an identity provider
 	People []UserEntry
 	Roles  []Option    // for a new user
 	About  [][2]string // what each role may do
@@ -82,6 +83,17 @@ type PasskeyEntry struct {
 	Added, Used Moment
 }
 
+// Claims is what the identity provider said at the last logins.
+type Claims struct{ Logins []ClaimsEntry }
+
+// ClaimsEntry is what the identity provider said of one user, and what came of it.
+type ClaimsEntry struct {
+	Name, Issuer, Subject string
+	Role                  string // empty: not let in
+	Claims                string // JSON
+	At                    Moment
+}
+
 // Proof asks again who it is, before something that matters.
 type Proof struct {
 	Action string
@@ -90,6 +102,8 @@ type Proof struct {
 	Alert  Alert
 	Local  bool // a password is asked for
 	TOTP   bool // a code of the authenticator app will do
+	// ProviderHref leads to the identity provider, where users without a password prove who they are.
+	ProviderHref string
 }
 
 func proofLabel(code bool) string {
