@@ -70,6 +70,7 @@ type App struct {
 	history    *inventory.HistoryReader
 	sources    *inventory.Sources
 	target     atomic.Pointer[string] // the contract's stored target
+	prices     atomic.Pointer[string] // the stored prices
 	engine     *operation.Engine
 	operations *operation.Cache
 	hub        *live.Hub
@@ -222,7 +223,9 @@ func (a *App) openCloud(ctx context.Context) error {
 		Active:  func() bool { return a.operations.InFlight() },
 		Backoff: func() float64 { return pollBackoff(a.client.Budget()) },
 	}, a.opts.Now, a.log.With("part", "mirror"))
-	a.mirror.UsePrices(a.config.Prices)
+	if err := a.readPrices(ctx); err != nil {
+		return err
+	}
 	a.history = inventory.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
 	a.sources = inventory.NewSources(a.mirror.View, a.history)
 	a.protection.memory = inventory.NewMemory(a.sources, a.store, a.log.With("part", "sources"))

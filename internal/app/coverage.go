@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -53,7 +54,7 @@ func (a *App) readTarget(ctx context.Context) error {
 	return nil
 }
 
-// followTarget rereads the target at intervals.
+// followTarget rereads the target and the prices at intervals.
 func (a *App) followTarget(ctx context.Context) {
 	tick := time.NewTicker(targetEvery)
 	defer tick.Stop()
@@ -62,8 +63,8 @@ func (a *App) followTarget(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := a.readTarget(ctx); err != nil && ctx.Err() == nil {
-				a.log.Warn("read target", "error", err.Error())
+			if err := errors.Join(a.readTarget(ctx), a.readPrices(ctx)); err != nil && ctx.Err() == nil {
+				a.log.Warn("read settings", "error", err.Error())
 			}
 		}
 	}

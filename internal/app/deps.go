@@ -44,6 +44,8 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		SecondFactor:    a.config.SecondFactor,
 		ProofAge:        a.config.ProofAge,
 		UndoWindow:      a.config.UndoWindow,
+		TargetFixed:     a.config.Target.Age() > 0,
+		Settings:        settings{a},
 		Hold:            a.opts.Timing.Hold,
 		ResponseTimeout: a.config.AnswerWithin,
 		NameTemplate:    a.config.NameTemplate,

@@ -54,7 +54,7 @@ func (a *App) samplePastDays(ctx context.Context) error {
 			return fmt.Errorf("sample %s: %w", day.Start().Format(time.DateOnly), err)
 		}
 	}
-	return nil
+	return a.protection.sampler.Sample(ctx) // today belongs to it
 }
 
 func (a *App) samplePastDay(ctx context.Context, now *inventory.View, at time.Time) error {

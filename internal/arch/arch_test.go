@@ -67,7 +67,8 @@ func mayImport() map[string][]string {
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
 		"internal/views":              {},
-		"internal/handlers":           {"internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views"},
+		"internal/help":               {},
+		"internal/handlers":           {"internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/help"},
 		"static":                      {},
 	}
 }
@@ -83,6 +84,7 @@ func onlyIn() map[string][]string {
 		"github.com/pressly/goose":            {"internal/store"},
 		"github.com/labstack/echo":            {"internal/handlers", "test/bench"},
 		"github.com/a-h/templ":                {"internal/views", "internal/handlers", "test/bench"},
+		"github.com/yuin/goldmark":            {"internal/help"},
 		"github.com/prometheus/client_golang": {"internal/telemetry"},
 	}
 }

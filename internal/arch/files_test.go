@@ -58,7 +58,7 @@ func TestFiles_NoLocalPaths(t *testing.T) {
 	t.Parallel()
 	here, err := filepath.Abs(root)
 	require.NoError(t, err)
-	home := regexp.MustCompile(`(?:/Users|/home|/root|C:\\Users)[/\\](\w+)`)
+	home := regexp.MustCompile(`(?:^|[^\w/-])(?:/Users|/home|/root|C:\\Users)[/\\](\w+)`)
 	examples := []string{"ada", "nonroot"}
 	walk(t, func(path, text string) {
 		for _, found := range home.FindAllStringSubmatch(text, -1) {

@@ -22,6 +22,7 @@ const (
 	Refuse         = "refuse" // a request was refused for the sake of safety
 	SetPassword    = "set-password"
 	SetTarget      = "set-target"      // the contract's target
+	SetPrices      = "set-prices"      // the prices of snapshots
 	DismissFailure = "dismiss-failure" // for all users
 
 	BackupRestored = "backup-restored" // the database went back to an earlier state

@@ -72,6 +72,8 @@ type Config struct {
 
 	// Args are the arguments after the flags.
 	Args []string
+	// Settings are the values of all variables, without secrets.
+	Settings []Setting
 	// Warnings are sentences about valid settings that are probably mistakes.
 	Warnings []string
 }

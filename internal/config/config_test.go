@@ -29,6 +29,7 @@ func TestParse_Defaults(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, nil)
 	require.NoError(t, err)
+	c.Settings = nil // has a test of its own
 	require.Equal(t, config.Config{
 		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
 		UndoWindow:   10 * time.Minute,

@@ -33,7 +33,7 @@ func Parse(args, environ []string, out io.Writer) (Config, error) {
 	if vars["SNAPDECK_DATA"] == "" {
 		vars["SNAPDECK_DATA"] = dataFolder(vars)
 	}
-	c := Config{Args: rest, Warnings: unknownVariables(vars)}
+	c := Config{Args: rest, Warnings: unknownVariables(vars), Settings: settingsOf(vars, named)}
 	err = env.ParseWithOptions(&c, env.Options{
 		Environment: vars,
 		FuncMap:     map[reflect.Type]env.ParserFunc{reflect.TypeFor[time.Duration](): parseDuration},

@@ -15,8 +15,21 @@ func (r *Report) WorstFirst(n int) []Volume {
 	if n > 0 && n < len(order) {
 		order = order[:n]
 	}
-	volumes := make([]Volume, len(order))
-	for i, pos := range order {
+	return r.at(order)
+}
+
+// WorstOf returns the volumes in a state, the worst first, at most n.
+func (r *Report) WorstOf(s State, n int) []Volume {
+	from := 0
+	for _, worse := range States()[:min(s.severity(), len(r.sums))] {
+		from += r.Sum(worse).Count
+	}
+	return r.at(r.order()[from : from+min(n, r.Sum(s).Count)])
+}
+
+func (r *Report) at(places []int32) []Volume {
+	volumes := make([]Volume, len(places))
+	for i, pos := range places {
 		volumes[i] = r.Volumes[pos]
 	}
 	return volumes

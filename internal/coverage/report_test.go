@@ -182,6 +182,16 @@ func TestReport_WorstFirst(t *testing.T) {
 	}
 	require.Equal(t, want, got)
 	require.Len(t, r.WorstFirst(3), 3)
+	var parts []string
+	for _, state := range coverage.States() {
+		for _, v := range r.WorstOf(state, 10) {
+			parts = append(parts, v.ID)
+		}
+	}
+	require.Equal(t, want, parts)
+	require.Len(t, r.WorstOf(coverage.Late, 1), 1)
+	require.Empty(t, r.WorstOf(coverage.Late, 0))
+	require.Empty(t, r.WorstOf("odd", 10))
 	require.Equal(t, noon.Add(4*time.Hour), r.Next, "when “soon” is late")
 	require.False(t, r.AllProtected())
 	require.Equal(t, coverage.Sum{Count: 2, GB: 14 + 15}, r.Sum(coverage.Late))

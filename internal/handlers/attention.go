@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"snapdeck/internal/coverage"
@@ -33,7 +34,7 @@ func (s *Server) attention(req pageRequest, r *coverage.Report, past []sample.Po
 	a := views.Attention{Dismissed: append(dismissedGroups(req, groups), dismissed...)}
 	a.Lines = slices.Concat(
 		s.failureLines(req, groups), failed, s.unknownLines(req), s.twiceLines(req), s.plannedLines(req), prevented,
-		coverageLines(req, r), s.quotaLines(req, past), sourceLines(req),
+		s.coverageLines(req, r), s.quotaLines(req, past), sourceLines(req),
 	)
 	a.Well = wellText(req, r)
 	return a, nil
@@ -77,33 +78,49 @@ func oldestGood(r *coverage.Report, now time.Time) (volumeID string, oldest time
 }
 
 // coverageLines are the volumes without a snapshot, and those whose snapshots are too old.
-func coverageLines(req pageRequest, r *coverage.Report) []views.AttentionLine {
+func (s *Server) coverageLines(req pageRequest, r *coverage.Report) []views.AttentionLine {
 	if !r.Complete {
 		return nil
 	}
-	byState := map[coverage.State][]coverage.Volume{}
-	for _, v := range r.WorstFirst(0) {
-		if v.State != coverage.Never && v.State != coverage.Late {
-			continue
-		}
-		byState[v.State] = append(byState[v.State], v)
-	}
 	var lines []views.AttentionLine
-	if never := byState[coverage.Never]; len(never) > 0 {
-		lines = append(lines, views.AttentionLine{
-			ID: "attention-never", Kind: string(coverage.Never), Count: len(never), Tone: "bad", Icon: "none-yet", Href: coverageHref(coverage.Never),
-			Title: views.Plural(len(never), "volume has", "volumes have") + " no snapshot",
-			Names: volumeNames(r.View, never), More: moreNames(len(never), coverageHref(coverage.Never)), Actions: createActions(r.View, coverage.Never, never),
-		})
+	if n := r.Sum(coverage.Never).Count; n > 0 {
+		line := s.coverageLine(r, coverage.Never, n)
+		line.Tone, line.Icon, line.Title = "bad", "none-yet", views.Plural(n, "volume has", "volumes have")+" no snapshot"
+		lines = append(lines, line)
 	}
-	if late := byState[coverage.Late]; len(late) > 0 {
-		lines = append(lines, views.AttentionLine{
-			ID: "attention-late", Kind: string(coverage.Late), Count: len(late), Tone: "warn", Icon: "clock", Href: coverageHref(coverage.Late),
-			Title: views.Plural(len(late), "volume is", "volumes are") + " late", Text: oldestText(req, r.View, late[0]),
-			Names: volumeNames(r.View, late), More: moreNames(len(late), coverageHref(coverage.Late)), Actions: createActions(r.View, coverage.Late, late),
-		})
+	if n := r.Sum(coverage.Late).Count; n > 0 {
+		line := s.coverageLine(r, coverage.Late, n)
+		line.Tone, line.Icon, line.Title = "warn", "clock", views.Plural(n, "volume is", "volumes are")+" late"
+		line.Text = joinTexts(oldestText(req, r.View, r.WorstOf(coverage.Late, 1)[0]), line.Text)
+		lines = append(lines, line)
 	}
 	return lines
+}
+
+// coverageLine are the n volumes in a state, with the button that creates a snapshot of each of them of
+// which none is being created.
+func (s *Server) coverageLine(r *coverage.Report, state coverage.State, n int) views.AttentionLine {
+	volumes, href := r.WorstOf(state, maxFormIDs), coverageHref(state)
+	line := views.AttentionLine{
+		ID: "attention-" + string(state), Kind: string(state), Count: n, Href: href, Names: volumeNames(r.View, volumes), More: moreNames(n, href),
+	}
+	if n > len(volumes) {
+		line.Actions = []views.AttentionAction{{Text: "Show " + views.Count(n) + " volumes", Href: href}}
+		return line
+	}
+	var ids []string
+	for _, v := range volumes {
+		if !s.createInProgress(v.ID) {
+			ids = append(ids, v.ID)
+		}
+	}
+	if running := n - len(ids); running > 0 {
+		line.Text = views.Plural(running, "snapshot", "snapshots") + " in progress"
+	}
+	if len(ids) > 0 {
+		line.Actions = []views.AttentionAction{createAction(r.View, ids)}
+	}
+	return line
 }
 
 func oldestText(req pageRequest, v *inventory.View, worst coverage.Volume) string {
@@ -112,6 +129,11 @@ func oldestText(req pageRequest, v *inventory.View, worst coverage.Volume) strin
 		return ""
 	}
 	return fmt.Sprintf("longest: %s, %s old", volumeLink(v, worst.ID, "").Text, views.Span(req.now.Sub(good.At)))
+}
+
+// joinTexts joins the texts that are not empty.
+func joinTexts(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), ", ")
 }
 
 // volumeNames are links to the first of some volumes.
@@ -129,18 +151,6 @@ func moreNames(n int, href string) views.Link {
 		return views.Link{}
 	}
 	return views.Link{Text: "and " + views.Count(n-maxNames) + " more", Href: href}
-}
-
-// createActions is the button that creates a snapshot of each volume, after a review.
-func createActions(v *inventory.View, state coverage.State, volumes []coverage.Volume) []views.AttentionAction {
-	if len(volumes) > maxFormIDs {
-		return []views.AttentionAction{{Text: "Show " + views.Count(len(volumes)) + " volumes", Href: coverageHref(state)}}
-	}
-	ids := make([]string, 0, len(volumes))
-	for _, x := range volumes {
-		ids = append(ids, x.ID)
-	}
-	return []views.AttentionAction{createAction(v, ids)}
 }
 
 // createAction leads to the form of one volume, or to the review of several.
@@ -189,7 +199,10 @@ func (s *Server) quotaLines(req pageRequest, past []sample.Point[sample.Contract
 		}
 		line := views.AttentionLine{
 			ID: "attention-quota-" + q.kind, Kind: "quota", Count: 1, Tone: "warn", Icon: "alert", Href: "#quotas",
-			Title: fmt.Sprintf("%s quota is %s used", q.kind, percentOf(q.Used, q.Limit)), Text: views.GB(max(0, q.Free())) + " free",
+			Title: fmt.Sprintf("%s quota is %s used", q.kind, percentOf(q.Used, q.Limit)), Text: views.GB(max(0, q.Unused())) + " free",
+		}
+		if q.PlannedCount > 0 {
+			line.Text += ", waiting operations need " + views.GB(q.Planned)
 		}
 		if q.Used >= 0.95*q.Limit {
 			line.Tone = "bad"

@@ -75,7 +75,16 @@ func firstMessage(op operation.Operation) string {
 	if op.Failure == nil || len(op.Failure.Messages) == 0 {
 		return ""
 	}
-	return op.Failure.Messages[0].Text
+	return withoutFieldPath(op.Failure.Messages[0].Text)
+}
+
+// withoutFieldPath is a message without the path of the field that it is about, as in
+// "[(root).properties.size] The size is not valid".
+func withoutFieldPath(text string) string {
+	if path, rest, found := strings.Cut(text, "] "); found && strings.HasPrefix(path, "[(root)") {
+		return rest
+	}
+	return text
 }
 
 // dismissedGroups are the failures that were dismissed, a line for each cause and user.

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -57,8 +58,10 @@ func largeView() *inventory.View {
 
 func newStaticServer(t testing.TB) (*Server, http.Handler) {
 	cloud := staticMirror{view: largeView()}
+	report := coverage.Of(cloud.view, coverage.Facts{Target: 24 * time.Hour, Now: time.Unix(1_800_000_000, 0)})
 	s := New(Deps{
-		Mirror: cloud, Inferrer: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Operations: operation.NewCache(), Zone: time.UTC,
+		Coverage: func() *coverage.Report { return report },
+		Mirror:   cloud, Inferrer: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Operations: operation.NewCache(), Zone: time.UTC,
 		Address: func(*http.Request) string { return "192.0.2.1" }, Scheme: func(*http.Request) string { return "http" },
 		Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Log: slog.New(slog.DiscardHandler),
 	})

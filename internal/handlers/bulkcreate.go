@@ -145,7 +145,7 @@ func (s *Server) selectVolumes(c echo.Context, req pageRequest) volumeSelection 
 	if server := form.Get("server"); server != "" {
 		form["vol"] = append(form["vol"], volumesOn(req.view, server)...)
 	}
-	for _, id := range selectedIDs(form, "vol", func(address *url.URL) []string { return matchingVolumes(req, address) }) {
+	for _, id := range selectedIDs(form, "vol", func(address *url.URL) []string { return s.matchingVolumes(req, address) }) {
 		s.addVolume(req, id, &ch)
 	}
 	return ch
@@ -221,7 +221,7 @@ func (s *Server) createFormOf(c echo.Context) (createForm, error) {
 	}
 	f.back = selectionOrigin(c.Request().PostForm, "/volumes")
 	f.dropped = droppedVolumes(f.pageRequest, droppedIDs(c.Request().PostForm, "vol"))
-	for _, id := range selectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return matchingVolumes(f.pageRequest, address) }) {
+	for _, id := range selectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.matchingVolumes(f.pageRequest, address) }) {
 		if vol, known := f.view.Volume(id); known && len(f.volumes) < maxSelected {
 			f.volumes = append(f.volumes, vol)
 		}

@@ -29,6 +29,8 @@ type column[T any] struct {
 	sort        string // the order that it sorts by; empty: none
 	fixed       bool   // always there
 	optional    bool   // shown to those only who ask for it
+	drop        int    // see views.Column
+	title       string // see views.Column
 	cell        func(req pageRequest, item *T) views.Cell
 }
 
@@ -109,7 +111,7 @@ func sortableHeaders[T any](q tableQuery, columns []column[T]) []views.Column {
 	headers := make([]views.Column, 0, len(columns))
 	for _, c := range columns {
 		h := q.sortHeader(c.sort, c.label, c.class)
-		h.Key, h.InlineLabel = c.key, c.inlineLabel
+		h.Key, h.InlineLabel, h.Drop, h.Title = c.key, c.inlineLabel, c.drop, c.title
 		headers = append(headers, h)
 	}
 	return headers
@@ -161,6 +163,14 @@ func sizeCell(gb float64) views.Cell { return views.Cell{Text: views.GB(gb), Tit
 func whenCell(req pageRequest, t time.Time) views.Cell {
 	m := req.moment(t)
 	return views.Cell{When: &m}
+}
+
+// stateCell is a state that calls for attention; that all is well is not worth a word.
+func stateCell(p views.Pill) views.Cell {
+	if p.Tone == "good" {
+		return views.Cell{}
+	}
+	return pillCell(p)
 }
 
 func pillCell(p views.Pill) views.Cell { return views.Cell{Pills: []views.Pill{p}} }

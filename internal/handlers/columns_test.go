@@ -27,12 +27,12 @@ func TestColumns_FromAddress(t *testing.T) {
 	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string]string{
-		"/volumes":                              "Select | Name | Data center | State | Type | Size | Attached to | Last snapshot | Licence type | Action",
-		"/volumes?cols=name":                    "Select | Name | Action",
-		"/volumes?cols=size,id":                 "Select | Name | Id | Size | Action", // in the order of the list, not of the address
-		"/volumes?cols=size&cols=id":            "Select | Name | Id | Size | Action", // as a form sends it
-		"/datacenters/dc-a?cols=datacenter,bus": "Select | Name | Bus | Action",       // a data center's list does not name it
-		"/snapshots?cols=description,labels":    "Select | Name | Description | Labels",
+		"/volumes":                              "Select | Volume | Protection | Last 14 days | Server | Data center | Type | Size | Actions",
+		"/volumes?cols=name":                    "Select | Volume | Actions",
+		"/volumes?cols=size,id":                 "Select | Volume | Id | Size | Actions", // in the order of the list, not of the address
+		"/volumes?cols=size&cols=id":            "Select | Volume | Id | Size | Actions", // as a form sends it
+		"/datacenters/dc-a?cols=datacenter,bus": "Select | Volume | Bus | Actions",       // a data center's list does not name it
+		"/snapshots?cols=description,labels":    "Select | Name | Description | Labels | Actions",
 		"/datacenters?cols=id,requests":         "Name | Id | Changes in progress",
 	} {
 		page, answer := d.get(address)
@@ -65,13 +65,13 @@ func TestColumns_PreservedByLinksAndForms(t *testing.T) {
 		`<input type="hidden" name="cols" value="name,id,size">`,                 // in the form of the filters
 		`<input type="hidden" name="type" value="HDD">`,                          // in the form of the columns
 		`name="cols" value="size" checked>`, `name="cols" value="state">`,
-		`href="/volumes?per=1&sort=-size&type=HDD">Usual columns`,
+		`href="/volumes?per=1&sort=-size&type=HDD">Default columns`,
 		`href="/volumes.csv?sort=-size&type=HDD"`, // files have their own columns
 	} {
 		require.True(t, strings.Contains(page, want), want)
 	}
-	page, _ = d.get("/volumes?cols=name,datacenter,state,type,size,server,snapshot,licence")
-	require.True(t, strings.Contains(page, `href="/volumes?sort=-name"`), "the usual columns need not be named")
+	page, _ = d.get("/volumes?cols=name,coverage,days,server,datacenter,type,size")
+	require.True(t, strings.Contains(page, `href="/volumes?sort=name"`), "the default columns need not be named")
 }
 
 // TestColumns_AllSort goes to the address of each head of each list, both ways.

@@ -10,52 +10,94 @@ import (
 	"snapdeck/internal/views"
 )
 
-// priced reports whether there are prices, so that lists show money.
-func (s *Server) priced() bool { return s.Mirror.View().Prices.Known() }
-
-// costOfSnapshots heads a column of things that are no snapshots. It may be broken in one place.
-const costOfSnapshots = "Snapshot\u00a0cost /\u00a030\u00a0days"
-
 // withCost puts a column of what snapshots cost behind another one, if there are prices.
-func withCost[T any](s *Server, columns []column[T], after, label string, cost func(v *inventory.View, x *T) price.Sum) []column[T] {
-	if !s.priced() {
+func withCost[T any](s *Server, columns []column[T], after string, cell func(req pageRequest, x *T) views.Cell) []column[T] {
+	prices := s.Mirror.View().Prices
+	if !prices.Known() {
 		return columns
 	}
 	at := slices.IndexFunc(columns, func(c column[T]) bool { return c.key == after }) + 1
 	return slices.Insert(columns, at, column[T]{
-		key: "cost", label: label, class: "num", inlineLabel: "Cost", sort: "cost",
-		cell: func(req pageRequest, x *T) views.Cell { return costCell(req, cost(req.view, x)) },
+		key: "cost", label: prices.Currency + " / month", title: "What the snapshots cost in 30 days", class: "num", inlineLabel: prices.Currency, sort: "cost", drop: 2, cell: cell,
 	})
 }
 
-func snapshotCost(v *inventory.View, x *inventory.Snapshot) price.Sum { return v.CostOfSnapshot(x.ID) }
+func snapshotCostCell(req pageRequest, x *inventory.Snapshot) views.Cell {
+	return costCell(req, req.view.CostOfSnapshot(x.ID), "")
+}
 
-func volumeCost(v *inventory.View, x *inventory.Volume) price.Sum { return v.CostOfVolume(x.ID) }
+func datacenterCostCell(req pageRequest, x *inventory.Datacenter) views.Cell {
+	return atLeastCost(req, req.view.SnapshotTotalsFrom(x.ID))
+}
 
-func datacenterCost(v *inventory.View, x *inventory.Datacenter) price.Sum {
-	return v.CostOfDatacenter(x.ID)
+// atLeast stands before a number that may be larger.
+const atLeast = "≥\u00a0"
+
+// atLeastCost is what snapshots cost of which there may be more. What is not known is never 0.
+func atLeastCost(req pageRequest, t inventory.SnapshotTotals) views.Cell {
+	switch {
+	case t.Unknown():
+		return views.Cell{Text: "—", Title: "Unknown: snapshots without a certain source may belong here"}
+	case t.Count == 0:
+		return views.Cell{Text: "0"}
+	case t.AtLeast:
+		return costCell(req, t.Cost, atLeast)
+	default:
+		return costCell(req, t.Cost, "")
+	}
+}
+
+// atLeastCell is a number of snapshots, or their size, of which there may be more.
+func atLeastCell(t inventory.SnapshotTotals, text string) views.Cell {
+	switch {
+	case t.Unknown():
+		return views.Cell{Text: "—", Title: "Unknown: snapshots without a certain source may belong here"}
+	case t.AtLeast:
+		return views.Cell{Text: atLeast + text, Title: "At least: snapshots without a certain source may belong here"}
+	default:
+		return textCell(text)
+	}
 }
 
 // costCell is what something costs in 30 days, which the head of the column says.
-func costCell(req pageRequest, sum price.Sum) views.Cell {
-	title := ""
+func costCell(req pageRequest, sum price.Sum, sign string) views.Cell {
+	title := req.money(sum.Amount) + " in 30 days"
+	if sign != "" {
+		title = "At least " + title + ": snapshots without a certain source may belong here"
+	}
 	if len(sum.Unpriced) > 0 {
-		title = "No price is set for " + strings.Join(sum.Unpriced, ", ")
+		title, sign = "No price is set for "+strings.Join(sum.Unpriced, ", "), atLeast
 	}
-	switch {
-	case !sum.Priced && title != "":
+	if !sum.Priced && len(sum.Unpriced) > 0 {
 		return views.Cell{Text: "no price", Title: title, Muted: true}
-	case title != "":
-		return views.Cell{Text: req.money(sum.Amount) + " and more", Title: title}
-	default:
-		return views.Cell{Text: req.money(sum.Amount)}
 	}
+	return views.Cell{Text: sign + shortAmount(sum.Amount), Title: title}
 }
 
 // addCost adds to a list's summary what all that match cost.
 func (req pageRequest) addCost(l *views.List, whose string, sum price.Sum) {
 	if cost := req.costText(sum); cost != "" && l.Summary != "" {
 		l.Summary += " · " + whose + cost
+	}
+}
+
+// addVolumeCost adds to the summary of a list of volumes what their snapshots cost, and what is not attributed to
+// any volume.
+func (req pageRequest) addVolumeCost(l *views.List, query inventory.VolumeQuery, sum price.Sum) {
+	others := req.view.Unattributed()
+	if l.Summary == "" || !req.view.Prices.Known() {
+		return
+	}
+	if others.Count == 0 {
+		req.addCost(l, "", sum)
+		return
+	}
+	if cost := req.costText(sum); cost != "" && sum.Amount > 0 {
+		l.Summary += " · " + atLeast + cost
+	}
+	query.Order, query.Ranks, query.Paging = inventory.Order{}, nil, inventory.Paging{}
+	if query == (inventory.VolumeQuery{}) && others.Cost.Priced {
+		l.Summary += " · " + req.money(others.Cost.Amount) + " not attributed"
 	}
 }
 

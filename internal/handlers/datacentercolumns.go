@@ -12,7 +12,7 @@ func (s *Server) datacenterColumns() []column[inventory.Datacenter] {
 		{key: "id", label: "Id", inlineLabel: "Id", sort: "id", optional: true, cell: func(_ pageRequest, x *inventory.Datacenter) views.Cell { return codeCell(x.ID) }},
 		{key: "description", label: "Description", class: "wrap", sort: "description", optional: true, cell: func(_ pageRequest, x *inventory.Datacenter) views.Cell { return textCell(x.Description) }},
 		{key: "location", label: "Location", sort: "location", cell: datacenterLocation},
-		{key: "state", label: "State", sort: "state", cell: func(_ pageRequest, x *inventory.Datacenter) views.Cell { return pillCell(statePill(x.Metadata.State)) }},
+		{key: "state", label: "State", sort: "state", cell: func(_ pageRequest, x *inventory.Datacenter) views.Cell { return stateCell(statePill(x.Metadata.State)) }},
 		{key: "volumes", label: "Volumes", class: "num", inlineLabel: "Volumes", sort: "volumes", cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
 			return countCell(len(req.view.VolumesOf(x.ID)))
 		}},
@@ -22,8 +22,9 @@ func (s *Server) datacenterColumns() []column[inventory.Datacenter] {
 		{key: "servers", label: "Servers", class: "num", inlineLabel: "Servers", sort: "servers", cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
 			return countCell(len(req.view.ServersOf(x.ID)))
 		}},
-		{key: "snapshots", label: "Known snapshots", class: "num", inlineLabel: "Snapshots", sort: "snapshots", cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
-			return countCell(req.view.SnapshotsFrom(x.ID))
+		{key: "snapshots", label: "Snapshots", class: "num", inlineLabel: "Snapshots", sort: "snapshots", cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
+			totals := req.view.SnapshotTotalsFrom(x.ID)
+			return atLeastCell(totals, views.Count(totals.Count))
 		}},
 		{key: "requests", label: "Changes in progress", class: "num", inlineLabel: "In progress", sort: "requests", optional: true, cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
 			return countCell(len(req.view.OpenRequests(x.ID)))
@@ -32,11 +33,11 @@ func (s *Server) datacenterColumns() []column[inventory.Datacenter] {
 			return whenCell(req, x.Metadata.CreatedDate)
 		}},
 		{key: "by", label: "Created by", class: "mail", inlineLabel: "By", sort: "by", optional: true, cell: func(_ pageRequest, x *inventory.Datacenter) views.Cell { return mailCell(x.Metadata.CreatedBy) }},
-		{key: "modified", label: "Changed", sort: "modified", cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
+		{key: "modified", label: "Changed", sort: "modified", drop: 1, cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
 			return whenCell(req, x.Metadata.LastModifiedDate)
 		}},
 		{key: "version", label: "Version", class: "num", inlineLabel: "Version", sort: "version", optional: true, cell: func(_ pageRequest, x *inventory.Datacenter) views.Cell { return countCell(int(x.Version)) }},
-	}, "snapshots", costOfSnapshots, datacenterCost)
+	}, "snapshots", datacenterCostCell)
 }
 
 func datacenterName(_ pageRequest, x *inventory.Datacenter) views.Cell {

@@ -97,10 +97,10 @@ func undoText(d time.Duration) string {
 func (s *Server) remainingText(req pageRequest, snap inventory.Snapshot) string {
 	source := req.view.Source(snap.ID)
 	if snap.Metadata.State == inventory.StateFailed {
-		return "It has failed and is no good copy of anything."
+		return "It has failed, so it is not a usable copy."
 	}
 	if !source.Known() {
-		return "Nobody knows which volume it came from, so nobody knows what remains of that."
+		return "Source volume unknown, so its remaining snapshots cannot be counted."
 	}
 	good, newest := 0, time.Time{}
 	for _, other := range req.view.SnapshotsOf(source.VolumeID) {
@@ -112,14 +112,15 @@ func (s *Server) remainingText(req pageRequest, snap inventory.Snapshot) string 
 			newest = other.Metadata.CreatedDate
 		}
 	}
-	_, exists := req.view.Volume(source.VolumeID)
+	vol, exists := req.view.Volume(source.VolumeID)
+	name := displayName(vol.Name, source.VolumeID)
 	switch {
 	case good > 0:
-		return fmt.Sprintf("%s of this volume remain, the newest made %s.", views.Plural(good, "good snapshot", "good snapshots"), req.moment(newest).Ago)
+		return fmt.Sprintf("%s of %s will remain, the newest created %s.", views.Plural(good, "good snapshot", "good snapshots"), name, req.moment(newest).Ago)
 	case exists:
-		return "The volume itself is still there, and nothing else could bring back what it holds today."
+		return fmt.Sprintf("No other good snapshot of %s is known. Without this one, the volume cannot be restored.", name)
 	default:
-		return "The volume itself is gone already: this is all that remains of it."
+		return "Its volume is already deleted, and no other good snapshot of it is known."
 	}
 }
 

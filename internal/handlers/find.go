@@ -45,6 +45,14 @@ func (g *foundGroup) add(rank inventory.MatchRank, item views.FoundItem) {
 	}
 }
 
+// addAll adds a result however many there are: of commands and pages all are worth a line.
+func (g *foundGroup) addAll(rank inventory.MatchRank, item views.FoundItem) {
+	if len(g.Items) == 0 {
+		g.best = rank
+	}
+	g.Items = append(g.Items, item)
+}
+
 // findIn gathers what matches: the group with the best match first and, among equals, what is at hand,
 // then volumes, servers, snapshots, data centers, commands and pages.
 func (s *Server) findIn(req pageRequest, text, at string) []views.FoundGroup {

@@ -18,7 +18,7 @@ func TestFind_OffersResourcesAndActions(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)
 	for address, texts := range map[string][]string{
-		"/find":             {"Overview", "Audit trail"},
+		"/find":             {"Overview", `href="/audit"`},
 		"/find?q=web":       {`aria-label="Servers"`, "prod, 2 volumes", `href="/datacenters/fra/servers/web"`},
 		"/find?q=boot":      {`aria-label="Volumes"`, `href="/datacenters/fra/volumes/boot/create"`},
 		"/find?q=nothing-x": {"data-empty"},
@@ -99,6 +99,8 @@ func TestFind_Ranks(t *testing.T) {
 		"theme":                 "/theme",
 		"log out":               "/logout",
 		"logout":                "/logout",
+		"settings":              "/settings",
+		"help":                  "/help",
 		"rename nothing-there?": "",
 	} {
 		page, answer := d.get("/find?q=" + url.QueryEscape(query))

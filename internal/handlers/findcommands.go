@@ -31,10 +31,16 @@ func (c command) rank(text string) inventory.MatchRank {
 // commandGroup are the commands that match a text, the best first.
 func commandGroup(name, text string, commands []command) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: name}}
+	if text == "" { // all of them
+		for _, c := range commands {
+			g.Items = append(g.Items, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
+		}
+		return g
+	}
 	for rank := inventory.MatchExact; rank < inventory.NoMatch; rank++ {
 		for _, c := range commands {
 			if c.rank(text) == rank {
-				g.add(rank, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
+				g.addAll(rank, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
 			}
 		}
 	}
@@ -54,6 +60,10 @@ func pages() []command {
 		{text: "Audit trail", href: auditPath, words: "log events who"},
 		{text: "Match snapshots to volumes", href: sourcesPath, words: "sources unknown confirm certain"},
 		{text: "Saved views", href: viewsPath, words: "filters columns"},
+		{text: "Settings", href: settingsPath, words: "preferences configuration token prices target undo"},
+		{text: "Help", href: helpPath, words: "documentation docs manual"},
+		{text: "What is new", href: helpPath + "/changelog", words: "changelog release version"},
+		{text: "About Snapdeck", href: helpPath + "/about", words: "version licences licenses"},
 		{text: "Volumes without a server", href: "/volumes?attached=no", words: "unattached detached"},
 		{text: "Snapshots of unknown source", href: "/snapshots?source=unknown", words: "unmatched"},
 		{text: "Failed operations", href: "/operations?outcome=failed", words: "errors problems"},

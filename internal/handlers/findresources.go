@@ -29,7 +29,7 @@ func findServers(req pageRequest, text string) foundGroup {
 		server := &found.Items[i]
 		dc, _ := req.view.Datacenter(server.DatacenterID)
 		g.add(req.view.RankServer(server, text), views.FoundItem{
-			Link: serverLink(*server), Detail: dc.Name + ", " + views.Plural(len(server.VolumeIDs), "volume", "volumes"), Pill: vmPill(*server),
+			Link: serverLink(*server), Detail: dc.Name + ", " + views.Plural(len(server.VolumeIDs), "volume", "volumes"), Pill: unusualPill(vmPill(*server)),
 		})
 	}
 	g.All = allLink(serversPath, text, len(g.Items), found.Total, "server", "servers")

@@ -40,6 +40,13 @@ func recordings() map[string]recording {
 			on: onFilterMirror, form: url.Values{"vol": {"v-db", "v-web"}}, other: url.Values{"name": {"all"}}, again: http.StatusConflict,
 			wide: url.Values{"vol": {"v-db", "v-web", "v-tmp"}},
 		},
+		"/datacenters/:dc/volumes/:vol/target": {
+			on: onFilterMirror, path: "/datacenters/dc-a/volumes/v-db/target", form: url.Values{"do": {"set"}, "target": {"7d"}}, other: url.Values{"target": {"2d"}}, again: http.StatusConflict,
+		},
+		"/bulk/volumes/target/record": {
+			on: onFilterMirror, form: url.Values{"vol": {"v-db", "v-web"}, "do": {"exclude"}, "reason": {"scratch"}}, other: url.Values{"reason": {"other"}}, again: http.StatusConflict,
+			wide: url.Values{"vol": {"v-db", "v-web", "v-tmp"}},
+		},
 		"/snapshots/:id/edit": {
 			on: onFilterMirror, path: "/snapshots/sn-old/edit", form: url.Values{"was-name": {"old"}, "name": {"older"}},
 			other: url.Values{"was-description": {""}, "description": {"words"}}, again: http.StatusConflict, // since the first has not ended
@@ -107,13 +114,13 @@ func recordings() map[string]recording {
 // apart by what it is about.
 func keyless() []string {
 	return []string{
-		"/events", "/login", "/logout", "/theme", "/bulk", "/snapshots/sources/review",
+		"/events", "/login", "/logout", "/theme", "/bulk", "/bulk/volumes/target", "/snapshots/sources/review",
 		"/bulk/snapshots/delete", "/bulk/snapshots/rename", "/bulk/snapshots/label", "/bulk/snapshots/lock", "/bulk/snapshots/unlock",
 		"/views", "/views/:id/rename", "/views/:id/usual", "/views/:id/delete",
 		"/batches/:id/retry", "/batches/:id/cancel",
 		"/operations/:id/cancel", "/operations/:id/front", "/operations/:id/now", "/operations/:id/retry",
 		"/operations/:id/send-again", "/operations/:id/leftover", "/operations/:id/resolve",
-		"/database/continue", "/failures/dismiss",
+		"/database/continue", "/failures/dismiss", "/settings/target", "/settings/prices",
 		"/people", "/people/:id/role", "/people/:id/disable", "/people/:id/enable", "/people/:id/logout", "/people/:id/remove",
 		"/login/factor", "/login/passkey", "/account/passkeys", "/account/passkeys/confirm", "/account/passkeys/:id/remove", "/account/totp", "/account/totp/confirm", "/account/totp/remove", "/account/recovery", "/account/password", "/account/sessions/end", "/account/sessions/:id/end",
 	}

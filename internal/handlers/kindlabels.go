@@ -55,9 +55,9 @@ func stateLabel(kind operation.Kind, state operation.State) string {
 	case operation.Waiting:
 		return "Waiting"
 	case operation.Submitting:
-		return "Asking"
+		return "Request sent"
 	case operation.Accepted:
-		return "Accepted"
+		return "Request accepted"
 	case operation.Provisioning:
 		return kindLabelsOf(kind).running
 	case operation.Done:
@@ -74,7 +74,7 @@ func stateLabel(kind operation.Kind, state operation.State) string {
 // targetName is the name of what an operation is about: a snapshot, a volume or a server.
 func targetName(op operation.Operation) string {
 	switch op.Kind {
-	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume:
+	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume, operation.LabelVolume:
 		return displayName(op.VolumeName, op.VolumeID)
 	case operation.StopServer, operation.StartServer:
 		if op.Task.Server != nil {
@@ -89,7 +89,7 @@ func targetName(op operation.Operation) string {
 // resourceType is the word for what an operation is about.
 func resourceType(kind operation.Kind) string {
 	switch kind {
-	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume:
+	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume, operation.LabelVolume:
 		return "Volume"
 	case operation.StopServer, operation.StartServer:
 		return "Server"

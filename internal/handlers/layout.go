@@ -28,7 +28,7 @@ func (s *Server) layout(c echo.Context, p page, req pageRequest) views.PageLayou
 	sh.User, sh.Role = req.user, string(currentOf(c).Role)
 	sh.Theme = themeOf(c.Request())
 	sh.Path = req.url.RequestURI()
-	sh.Find, sh.Create = findHref(req.url.Path), createHref(req)
+	sh.Find, sh.At, sh.Create = findHref(req.url.Path), req.url.Path, createHref(req)
 	sh.RunningCount = s.runningCount(req.user)
 	sh.Defaults = s.defaultViews(req, userIDOf(c))
 	sh.Flash = s.noticeOn(req)
@@ -103,11 +103,11 @@ func (s *Server) live(h inventory.Health, now time.Time) views.Live {
 	case h.ReadAt.IsZero():
 		return views.Live{State: "away", Text: "IONOS Cloud unreachable"}
 	case away:
-		l.State, l.Text = "away", "IONOS Cloud unreachable · as of "+asOf(h.ReadAt, now, s.Zone)
+		l.State, l.Text = "away", "Unreachable · as of "+asOf(h.ReadAt, now, s.Zone)
 	case now.Sub(h.ReadAt) > staleAfter:
 		l.State, l.Text = "stale", "As of "+asOf(h.ReadAt, now, s.Zone)
 	case h.BackingOff:
-		l.State, l.Text = "slow", "Reading slowly: the request budget is low"
+		l.State, l.Text = "slow", "Reading slowly, low request budget"
 	}
 	return l
 }

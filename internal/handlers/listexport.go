@@ -11,6 +11,7 @@ import (
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/price"
+	"snapdeck/internal/target"
 	"snapdeck/internal/views"
 )
 
@@ -93,11 +94,12 @@ func exactTimestamp(t time.Time) string {
 
 // volumeExport are the volumes that the address of the list of volumes chooses.
 func (s *Server) volumeExport(req pageRequest) exportTable {
-	q := parseTableQuery(req.url, sortKeys(s.volumeColumns()), inventory.Order{By: "name"})
-	query := volumeQuery(&q, q.values.Get("dc"), req.now)
+	q := parseTableQuery(req.url, sortKeys(s.volumeColumns()), worstFirst())
+	query := s.volumeQuery(req, &q, q.values.Get("dc"))
 	query.Paging = inventory.Paging{}
 	sh := exportTable{name: "volumes", headers: []string{
 		"id", "name", "datacenterId", "datacenterName", "location", "state", "type", "sizeGB", "licenceType", "servers", "lastSnapshot",
+		"coverage", "target", "lastGood", "failureCause", "excludedReason",
 	}}
 	var costs []price.Sum
 	for _, vol := range req.view.FindVolumes(query).Items {
@@ -110,13 +112,31 @@ func (s *Server) volumeExport(req pageRequest) exportTable {
 			}
 			servers += server.Name
 		}
-		sh.lines = append(sh.lines, []any{
+		sh.lines = append(sh.lines, append([]any{
 			vol.ID, vol.Name, dc.ID, dc.Name, dc.Location, string(vol.Metadata.State), vol.Type, vol.SizeGB, vol.LicenceType, servers,
 			exactTimestamp(req.view.LastSnapshotAt(vol.ID)),
-		})
+		}, coverageValues(req, vol.ID)...))
 	}
 	sh.addCosts(req, costs)
 	return sh
+}
+
+// coverageValues are how a volume is protected, as the columns of a file: empty while the contract is not read
+// as a whole.
+func coverageValues(req pageRequest, volumeID string) []any {
+	report := req.report()
+	v, known := report.Of(volumeID)
+	if !known || !report.Complete {
+		return []any{"", "", "", "", ""}
+	}
+	age, cause := "", ""
+	if !v.Target.Excluded {
+		age = target.Format(v.Target.Age)
+	}
+	if v.Failure != nil {
+		cause = v.Failure.Cause
+	}
+	return []any{string(v.State), age, exactTimestamp(v.LastGood().At), cause, v.Target.Reason}
 }
 
 // snapshotExport are the snapshots that the address of the list of snapshots chooses.

@@ -23,15 +23,23 @@ func roundedAmount(m price.Amount) string {
 	return fmt.Sprintf("%s.%02d", views.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
 }
 
+// shortAmount is an amount without its currency, large ones in thousands.
+func shortAmount(m price.Amount) string {
+	if cents := m.Cents(); cents >= 100_000_00 {
+		return fmt.Sprintf("%s.%dk", views.Thousands(strconv.FormatInt(cents/100_000, 10)), cents/10_000%10)
+	}
+	return roundedAmount(m)
+}
+
 // costText says what something costs in 30 days, as far as that has a price; "" when nothing has.
 func (req pageRequest) costText(sum price.Sum) string {
 	switch {
 	case !req.view.Prices.Known(), !sum.Priced && len(sum.Unpriced) > 0:
 		return ""
 	case len(sum.Unpriced) > 0:
-		return req.money(sum.Amount) + " / 30 days, without " + strings.Join(sum.Unpriced, ", ")
+		return req.money(sum.Amount) + " a month, without " + strings.Join(sum.Unpriced, ", ")
 	default:
-		return req.money(sum.Amount) + " / 30 days"
+		return req.money(sum.Amount) + " a month"
 	}
 }
 

@@ -70,13 +70,13 @@ func textOf(page string) string {
 func costPages() map[string][]string {
 	return map[string][]string{
 		"/":                                     {"Cost of snapshots ≥ 12.40 EUR a month", "No price is set for us/las."},
-		"/snapshots/sn-1":                       {"Cost 5.00 EUR / 30 days"},
+		"/snapshots/sn-1":                       {"Cost 5.00 EUR a month"},
 		"/snapshots/sn-us":                      {"Cost no price is set for us/las"},
-		"/snapshots/sn-2/delete":                {"Cost that ends 7.40 EUR / 30 days", "HDD quota, before → after 260 GB → 112 GB of 500 GB"},
-		"/datacenters/dc-a":                     {"Cost of its snapshots 12.40 EUR / 30 days"},
-		"/datacenters/dc-a/volumes/v-db":        {"Cost of its snapshots 12.40 EUR / 30 days", "This snapshot will cost 5.00 EUR / 30 days , until it is deleted."},
-		"/datacenters/dc-a/volumes/v-web":       {"Cost of its snapshots 0.00 EUR / 30 days"},
-		"/datacenters/dc-a/volumes/v-db/create": {"This snapshot will cost 5.00 EUR / 30 days , until it is deleted."},
+		"/snapshots/sn-2/delete":                {"Cost that ends 7.40 EUR a month", "HDD quota, before → after 260 GB → 112 GB of 500 GB"},
+		"/datacenters/dc-a":                     {"Cost of its snapshots 12.40 EUR a month"},
+		"/datacenters/dc-a/volumes/v-db":        {"Cost of its snapshots 12.40 EUR a month", "This snapshot will cost 5.00 EUR a month , until it is deleted."},
+		"/datacenters/dc-a/volumes/v-web":       {"Cost of its snapshots none"},
+		"/datacenters/dc-a/volumes/v-db/create": {"This snapshot will cost 5.00 EUR a month , until it is deleted."},
 	}
 }
 
@@ -91,9 +91,9 @@ func TestCosts_OnAllSnapshotPages(t *testing.T) {
 		}
 	}
 	review := d.reviewOfBatch(url.Values{"vol": {"v-db", "v-web", "v-us"}})
-	require.Contains(t, review, "Cost, until deleted 7.00 EUR / 30 days, without us/las")
+	require.Contains(t, review, "Cost, until deleted 7.00 EUR a month, without us/las")
 	deletion, _ := d.review("delete", url.Values{"snap": {"sn-1", "sn-2"}})
-	require.Contains(t, textOf(deletion), "Saves 12.40 EUR / 30 days")
+	require.Contains(t, textOf(deletion), "Saves 12.40 EUR a month")
 }
 
 func TestCosts_ListColumn(t *testing.T) {
@@ -109,14 +109,14 @@ func TestCosts_ListColumn(t *testing.T) {
 	} {
 		page, _ := d.get(address)
 		require.Equal(t, want, rowIDs(page), address)
-		require.Contains(t, strings.ReplaceAll(columnHeadings(page), "\u00a0", " "), "ost / 30 days", address)
+		require.Contains(t, strings.ReplaceAll(columnHeadings(page), "\u00a0", " "), "EUR / month", address)
 	}
 	for address, want := range map[string]string{
-		"/snapshots":                     "3 snapshots · 255 GB · 12.40 EUR / 30 days, without us/las",
-		"/snapshots?q=first":             "1 snapshot · 100 GB · 5.00 EUR / 30 days",
+		"/snapshots":                     "3 snapshots · 255 GB · 12.40 EUR a month, without us/las",
+		"/snapshots?q=first":             "1 snapshot · 100 GB · 5.00 EUR a month",
 		"/snapshots?location=us%2Flas":   "1 snapshot · 7 GB",
-		"/volumes":                       "3 volumes · 190 GB · their snapshots 12.40 EUR / 30 days, without us/las",
-		"/datacenters/dc-a/volumes/v-db": "2 snapshots · 248 GB · 12.40 EUR / 30 days",
+		"/volumes":                       "3 volumes · 190 GB · 12.40 EUR a month, without us/las",
+		"/datacenters/dc-a/volumes/v-db": "2 restore points · 248 GB · 12.40 EUR a month",
 	} {
 		page, _ := d.get(address)
 		require.Regexp(t, regexp.QuoteMeta(want)+`( |$)`, textOf(page), address)

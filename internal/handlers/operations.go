@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -12,35 +13,76 @@ import (
 
 func operationColumns() []columnHeader {
 	return []columnHeader{
-		{"Outcome", ""}, {"What", ""}, {"Volume", ""}, {"Data center", ""}, {"By", ""}, {"Asked", ""}, {"Took", "num"}, {"Action", "act"},
+		{"Outcome", ""}, {"Operation", "main"}, {"Volume", "names drop2"}, {"Data center", "names drop1"}, {"Requested by", ""}, {"Requested", ""}, {"Took", "num"}, {"Actions", "act"},
 	}
 }
 
-// operations lists what Snapdeck was asked to do, newest first.
+// outcomeOptions are how far operations can be, as a filter.
+func outcomeOptions() []views.Option {
+	return []views.Option{
+		{Value: "running", Text: "In progress"}, {Value: "waiting", Text: "Waiting"}, {Value: "planned", Text: "Planned"}, {Value: "done", Text: "Done"},
+		{Value: "failed", Text: "Failed"}, {Value: "prevented", Text: "Not carried out"}, {Value: "cancelled", Text: "Cancelled"}, {Value: "unknown", Text: "Unknown"},
+	}
+}
+
+// operationFilter reads what the address of the list of operations chooses. What was requested together is one
+// line, unless the list is filtered.
+func operationFilter(q *tableQuery, zone *time.Location) operation.Filter {
+	outcome := q.optionParam("outcome", "the outcome", outcomeOptions())
+	f := operation.Filter{
+		Query: q.Text, States: statesOf(outcome), Prevented: outcome == "prevented", Planned: outcome == "planned", NotPlanned: outcome == "waiting",
+		Since: q.day("from", zone), Until: q.day("to", zone), Offset: q.window().Offset, Limit: q.PerPage,
+	}
+	if !f.Until.IsZero() {
+		f.Until = f.Until.AddDate(0, 0, 1)
+	}
+	f.Leading = q.Text == "" && outcome == ""
+	return f
+}
+
+// day is a parameter that is a day; zero when it is none.
+func (q *tableQuery) day(key string, zone *time.Location) time.Time {
+	value := q.param(key)
+	if value == "" {
+		return time.Time{}
+	}
+	at, err := time.ParseInLocation(time.DateOnly, value, zone)
+	if err != nil {
+		q.ignore(key, "a day is written YYYY-MM-DD.")
+		return time.Time{}
+	}
+	return at
+}
+
+// operations lists what Snapdeck was requested to do, newest first.
 func (s *Server) operations(req pageRequest) (page, error) {
 	q := parseTableQuery(req.url, nil, inventory.Order{})
-	outcome := q.values.Get("outcome")
-	found, total, err := s.Ledger.List(req.ctx, operation.Filter{
-		Query: q.Text, States: statesOf(outcome), Prevented: outcome == "prevented", Offset: q.window().Offset, Limit: q.PerPage,
-	})
+	filter := operationFilter(&q, s.Zone)
+	found, total, err := s.Ledger.List(req.ctx, filter)
 	if err != nil {
 		return page{}, fmt.Errorf("list the operations: %w", err)
 	}
+	noun := [2]string{"operation", "operations"}
+	if filter.Leading {
+		noun = [2]string{"request", "requests"}
+	}
 	p := views.Operations{
-		Filter: q.filter("Volume, data center, snapshot or id", q.selectField("outcome", "Outcome", []views.Option{
-			{Value: "running", Text: "In progress"}, {Value: "done", Text: "Available"}, {Value: "failed", Text: "Failed"}, {Value: "prevented", Text: "Not carried out"}, {Value: "unknown", Text: "Unknown"},
-		})),
-		List: q.table("Operations", fixedHeaders(operationColumns()), len(found), total, 0, [2]string{"operation", "operations"}),
+		Filter: q.filter("Volume, data center, snapshot or id", q.selectField("outcome", "Outcome", outcomeOptions())),
+		List:   q.table("Operations", fixedHeaders(operationColumns()), len(found), total, 0, noun),
 	}
-	p.List.Empty = views.Empty{
-		Title: "Nothing was asked for yet", Text: "Create a snapshot of a volume, and how it goes shows here.", Link: views.Link{Text: "Choose a volume", Href: "/volumes"},
+	p.Filter.Dates = []views.DateField{{Name: "from", Label: "From", Value: q.values.Get("from")}, {Name: "to", Label: "To", Value: q.values.Get("to")}}
+	if q.filtered("outcome", "from", "to") {
+		p.Filter.Clear = q.path
 	}
-	if q.Page > 1 || q.filtered("outcome") {
-		p.List.Empty = views.Empty{Title: "Nothing matches", Text: "No operations match the search and the filters.", Link: views.Link{Text: "Show all", Href: q.path}}
-	}
+	p.List.Empty = operationsEmpty(q)
 	var rows []fragment
 	for _, op := range found {
 		row := s.operationView(req, op)
+		if filter.Leading && op.Batch != "" {
+			if row.Batch, err = s.batchLine(req, op); err != nil {
+				return page{}, err
+			}
+		}
 		p.Rows = append(p.Rows, row)
 		rows = append(rows, fragment{id: "op-" + op.ID, html: views.OperationRow(row)})
 	}
@@ -51,10 +93,83 @@ func (s *Server) operations(req pageRequest) (page, error) {
 	}, nil
 }
 
+func operationsEmpty(q tableQuery) views.Empty {
+	if q.Page > 1 || q.filtered("outcome", "from", "to") {
+		return views.Empty{Title: "Nothing matches", Text: "No operations match the search and the filters.", Link: views.Link{Text: "Show all", Href: q.path}}
+	}
+	return views.Empty{
+		Title: "No operations yet", Text: "Snapshots that you create, restore or delete appear here.", Link: views.Link{Text: "Volumes", Href: "/volumes"},
+	}
+}
+
+// batchText says how many things a batch is about.
+func batchText(first operation.Operation, total int) string {
+	switch {
+	case first.Chain != "":
+		return views.Plural(total, "step", "steps")
+	case first.Kind.OnSnapshot():
+		return views.Plural(total, "snapshot", "snapshots")
+	default:
+		return views.Plural(total, "volume", "volumes")
+	}
+}
+
+// batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
+func (s *Server) batchLine(req pageRequest, first operation.Operation) (*views.BatchLine, error) {
+	count := func(states ...operation.State) (n int, err error) {
+		_, n, err = s.Ledger.List(req.ctx, operation.Filter{Batch: first.Batch, States: states, Limit: 1})
+		if err != nil {
+			err = fmt.Errorf("count the operations of batch %s: %w", first.Batch, err)
+		}
+		return n, err
+	}
+	total, err := count()
+	if err != nil || total < 2 {
+		return nil, err
+	}
+	ops := map[string]int{}
+	for word, states := range map[string][]operation.State{
+		"done": {operation.Done}, "failed": {operation.Failed, operation.Unknown}, "cancelled": {operation.Cancelled},
+	} {
+		if ops[word], err = count(states...); err != nil {
+			return nil, err
+		}
+	}
+	line := &views.BatchLine{Href: batchHref(first.Batch), Text: batchText(first, total), Total: total}
+	open := total - ops["done"] - ops["failed"] - ops["cancelled"]
+	for _, share := range []views.BatchShare{
+		{Label: "done", N: ops["done"], Tone: "good"}, {Label: "failed", N: ops["failed"], Tone: "bad"},
+		{Label: "cancelled", N: ops["cancelled"], Tone: "quiet"}, {Label: "open", N: open, Tone: "busy"},
+	} {
+		if share.N > 0 {
+			line.Counts = append(line.Counts, share)
+		}
+	}
+	switch {
+	case first.Planned():
+		line.Pill = views.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
+	case open > 0:
+		line.Pill = views.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
+	case ops["failed"] == total:
+		line.Pill = views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
+	case ops["done"] == total:
+		line.Pill = views.Pill{Tone: "good", Icon: "check", Label: "Done"}
+	case ops["done"] > 0:
+		line.Pill = views.Pill{Tone: "warn", Icon: "alert", Label: "Partly done"}
+	default:
+		line.Pill = views.Pill{Tone: "quiet", Icon: "dash", Label: "Not done"}
+	}
+	return line, nil
+}
+
 func statesOf(outcome string) []operation.State {
 	switch outcome {
 	case "running":
 		return []operation.State{operation.Queued, operation.Waiting, operation.Submitting, operation.Accepted, operation.Provisioning}
+	case "waiting":
+		return []operation.State{operation.Queued, operation.Waiting}
+	case "cancelled":
+		return []operation.State{operation.Cancelled}
 	case "done":
 		return []operation.State{operation.Done}
 	case "failed":

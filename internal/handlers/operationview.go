@@ -135,7 +135,7 @@ func progressOf(op operation.Operation) []views.ProgressStep {
 	reached := reachedStage(op)
 	steps := make([]views.ProgressStep, 0, len(order))
 	for i, state := range order {
-		step := views.ProgressStep{Label: stateLabel(op.Kind, state), State: "todo"}
+		step := views.ProgressStep{Label: stepLabel(op, state), State: "todo"}
 		switch {
 		case i < reached || op.State == operation.Done:
 			step.State = "done"
@@ -147,6 +147,24 @@ func progressOf(op operation.Operation) []views.ProgressStep {
 		steps = append(steps, step)
 	}
 	return steps
+}
+
+// stepLabel names a stage that operations pass: what becomes of the request is part of its name.
+func stepLabel(op operation.Operation, state operation.State) string {
+	if state != operation.Accepted {
+		return stateLabel(op.Kind, state)
+	}
+	reached := reachedStage(op)
+	switch {
+	case reached > 1:
+		return "Request accepted"
+	case op.State == operation.Failed && op.Failure != nil && op.Failure.Status >= 400 && op.Failure.Status < 500:
+		return "Request refused"
+	case op.State == operation.Submitting:
+		return "Request sent"
+	default:
+		return "Request"
+	}
 }
 
 // reachedStage is how many of the steps are behind an operation, by its history.

@@ -64,14 +64,14 @@ func coverageBar(req pageRequest, r *coverage.Report) views.CoverageBar {
 		return views.CoverageBar{Loading: loadingText(r.View.Loading)}
 	}
 	b := views.CoverageBar{
-		Empty: r.Total.Count == 0, Total: views.Plural(r.Total.Count, "volume", "volumes"), Size: views.GB(r.Total.GB),
+		Empty: r.Total.Count == 0, Total: views.Plural(r.Total.Count, "volume", "volumes"), Size: views.ShortGB(r.Total.GB),
 		Target: views.Link{Text: views.Span(r.Target), Href: "/settings"}, ReadAt: req.moment(req.health.ReadAt),
 	}
 	widths, from := barWidths(r), 0.0
 	for i, state := range shownStates() {
 		sum := r.Sum(state)
 		b.Parts = append(b.Parts, views.CoveragePart{
-			State: string(state), Label: state.Name(), Href: coverageHref(state), Count: views.Count(sum.Count), Size: views.GB(sum.GB), N: sum.Count,
+			State: string(state), Label: state.Name(), Href: coverageHref(state), Count: views.Count(sum.Count), Size: views.ShortGB(sum.GB), Exact: views.GB(sum.GB), N: sum.Count,
 			X: views.PercentText(from), Width: views.PercentText(widths[i]),
 		})
 		from += widths[i]

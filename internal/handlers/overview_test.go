@@ -170,6 +170,10 @@ func TestOverview_AttentionLines(t *testing.T) {
 			volumes: map[string][]time.Duration{"a": nil, "b": nil, "c": {old}}, want: []string{"never 2", "late 1"},
 			shows: []string{`action="/bulk"`, `name="vol" value="v-a"`, `href="/datacenters/fra/volumes/v-c/create"`},
 		},
+		"a snapshot in progress is not offered again": {
+			volumes: map[string][]time.Duration{"a": nil, "b": nil, "c": nil}, want: []string{"never 3"}, shows: []string{"1 snapshot in progress", "Create 2 snapshots"},
+			ops: []operation.Operation{{ID: "x", Kind: operation.CreateSnapshot, State: operation.Queued, DatacenterID: "fra", VolumeID: "v-a", CreatedAt: noon, UpdatedAt: noon}},
+		},
 		"failures by cause": {
 			volumes:  map[string][]time.Duration{"a": {old}, "b": {old}, "c": {old}},
 			attempts: map[string]coverage.Attempt{"v-a": failed("quota"), "v-b": failed("quota"), "v-c": failed("server")},

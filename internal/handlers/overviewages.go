@@ -91,7 +91,7 @@ func (s *Server) agePanel(req pageRequest) views.AgePanel {
 	}
 	row := func(label string, sum inventory.SnapshotTotals, old bool) {
 		p.Rows = append(p.Rows, views.AgeRow{
-			Label: label, Size: views.GB(sum.GB), Count: views.Count(sum.Count), Cost: req.costText(sum.Cost), Old: old, Width: views.PercentText(100 * sum.GB / max(1, t.total.GB)),
+			Label: label, Size: views.ShortGB(sum.GB), Count: views.Count(sum.Count), Cost: req.costText(sum.Cost), Old: old, Width: views.PercentText(100 * sum.GB / max(1, t.total.GB)),
 		})
 	}
 	bands := ageBands()

@@ -20,7 +20,7 @@ const (
 // costPanel is what the snapshots cost in a month, and how that has changed.
 func (s *Server) costPanel(req pageRequest, past []sample.Point[sample.ContractDay]) views.CostPanel {
 	t := s.snapshotAges(req).total
-	size := views.GB(t.GB) + " in " + views.Plural(t.Count, "snapshot", "snapshots")
+	size := views.ShortGB(t.GB) + " in " + views.Plural(t.Count, "snapshot", "snapshots")
 	p := views.CostPanel{Title: "Snapshot storage", Notes: []string{size}}
 	money := req.view.Prices.Known() && (t.Cost.Priced || len(t.Cost.Unpriced) == 0)
 	switch {

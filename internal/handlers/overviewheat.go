@@ -10,6 +10,7 @@ import (
 const (
 	heatDays    = 30
 	heatVolumes = 12
+	heatNever   = heatVolumes / 2
 )
 
 // unknownDay is a day of which nothing is known.
@@ -17,10 +18,10 @@ const unknownDay = "unknown"
 
 // heatMap shows how the worst volumes were protected on the last days, or nil before the contract is read.
 func (s *Server) heatMap(req pageRequest, r *coverage.Report) *views.HeatMap {
-	worst := r.WorstFirst(heatVolumes)
-	if !r.Complete || len(worst) == 0 {
+	if !r.Complete || r.Total.Count == 0 {
 		return nil
 	}
+	worst := heatChoice(r)
 	ids := make([]string, 0, len(worst))
 	for _, v := range worst {
 		ids = append(ids, v.ID)
@@ -45,6 +46,18 @@ func (s *Server) heatMap(req pageRequest, r *coverage.Report) *views.HeatMap {
 		h.Sampled = "Snapdeck samples every day from now on. Earlier days show what existing snapshots prove; the rest is unknown."
 	}
 	return h
+}
+
+// heatChoice are the worst volumes. Those that never had a snapshot take half of the rows at most as long
+// as there are others that are not protected, since all of their days are alike.
+func heatChoice(r *coverage.Report) []coverage.Volume {
+	worst := r.WorstOf(coverage.Failing, heatVolumes)
+	others := r.Sum(coverage.Late).Count + r.Sum(coverage.Probably).Count
+	worst = append(worst, r.WorstOf(coverage.Never, max(0, max(heatNever, heatVolumes-others)-len(worst)))...)
+	for _, state := range []coverage.State{coverage.Late, coverage.Probably, coverage.Protected} {
+		worst = append(worst, r.WorstOf(state, heatVolumes-min(heatVolumes, len(worst)))...)
+	}
+	return worst
 }
 
 func heatRow(req pageRequest, v coverage.Volume, days []sample.PastDay) views.HeatRow {

@@ -30,6 +30,7 @@ func (s *Server) quotaPanel(req pageRequest, past []sample.Point[sample.Contract
 	if len(p.Meters) == 0 || !s.hddQuota(req).Known() {
 		return p
 	}
+	p.Meters[0].Notes = p.Meters[0].Notes[:len(p.Meters[0].Notes)-1] // what snapshots count against is explained in the form that creates them
 	uses := sample.HDDUse(past)
 	f := sample.ForecastOf(uses)
 	p.Forecast, p.Chart = forecastText(req, f), quotaChart(req, uses, f)

@@ -8,7 +8,7 @@ import (
 )
 
 // maxRunning is how many operations are shown that are running.
-const maxRunning = 8
+const maxRunning = 5
 
 // runningPanel is what changes the contract now: Snapdeck's operations, and the requests of others.
 func (s *Server) runningPanel(req pageRequest) views.RunningPanel {

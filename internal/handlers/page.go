@@ -12,6 +12,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/views"
@@ -36,6 +37,7 @@ type pageRequest struct {
 	rows    *rowCache
 	infer   func() *inventory.Inferences // what is inferred of the sources of the snapshots; nil: nothing
 	expiry  *expiry                      // of the row that is being made, for its cells only
+	report  func() *coverage.Report      // how all volumes are protected
 }
 
 // moment is how a time is shown.
@@ -44,6 +46,15 @@ func (req pageRequest) moment(t time.Time) views.Moment {
 		req.expiry.limit(req.now.Add(views.AgoValidFor(req.now.Sub(t))))
 	}
 	return views.MomentOf(t, req.now, req.zone)
+}
+
+// age is how a time is shown as how old it is; nil when it is not known.
+func (req pageRequest) age(t time.Time) *views.Moment {
+	m := views.AgeOf(t, req.now, req.zone)
+	if m.Known() {
+		req.expiry.limit(req.now.Add(views.AgeValidFor(req.now.Sub(t))))
+	}
+	return &m
 }
 
 // inferred is what is inferred of the sources of the snapshots, which may be nil.
@@ -84,6 +95,7 @@ func (s *Server) newPageRequest(ctx context.Context, address *url.URL, params ma
 	}
 	now.view = req.view
 	req.infer = sync.OnceValue(func() *inventory.Inferences { return s.Inferrer.Look(req.view) })
+	req.report = sync.OnceValue(s.Coverage)
 	req.version = cacheVersion{dataVersion: now, second: req.now.Unix()}
 	return req
 }

@@ -33,15 +33,15 @@ func TestPager_Links(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string][]string{
 		"/volumes": {
-			"1–50 of 260 volumes · 260 GB", `<option value="50" selected>`, `aria-disabled="true">First`, `aria-disabled="true">Previous`,
-			`href="/volumes?page=2" rel="next">Next`, `href="/volumes?page=6">Last`, `name="page" min="1" max="6" value="1"`,
+			"1–50 of 260 volumes · 260 GB", `<option value="50" selected>`, `class="icon-button First" aria-disabled="true"`, `class="icon-button Previous" aria-disabled="true"`,
+			`href="/volumes?page=2" title="Next page" rel="next"`, `href="/volumes?page=6" title="Last page"`, `name="page" min="1" max="6" value="1"`,
 		},
 		"/volumes?page=3&per=100&sort=-size&type=": {
-			"201–260 of 260 volumes", `<option value="100" selected>`, `href="/volumes?per=100&sort=-size">First`,
-			`href="/volumes?page=2&per=100&sort=-size" rel="prev">Previous`, `aria-disabled="true">Next`,
+			"201–260 of 260 volumes", `<option value="100" selected>`, `href="/volumes?per=100&sort=-size" title="First page"`,
+			`href="/volumes?page=2&per=100&sort=-size" title="Previous page" rel="prev"`, `class="icon-button Next" aria-disabled="true"`,
 			`<input type="hidden" name="per" value="100"><input type="hidden" name="sort" value="-size"><label><span>Page</span>`,
 		},
-		"/volumes?per=50":       {`href="/volumes?page=2" rel="next">Next`}, // the usual size is not in the address
+		"/volumes?per=50":       {`href="/volumes?page=2" title="Next page" rel="next"`}, // the usual size is not in the address
 		"/volumes?per=70":       {`<option value="70" selected>70</option><option value="100">`},
 		"/volumes?per=100000":   {"260 volumes · 260 GB", `<option value="500" selected>`},
 		"/volumes?page=7":       {"No such page", "The list ends on page 6.", `href="/volumes?page=6">Last page`},

@@ -22,12 +22,12 @@ func setListings() inventory.Listings {
 	}
 	l := inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "fra", Name: "prod", Location: "de/fra", Metadata: made(0)}},
-		Servers:     []inventory.Server{{ID: "db-01", DatacenterID: "fra", Name: "db-01", Type: "ENTERPRISE", VMState: "SHUTOFF", VolumeIDs: []string{"root", "data", "wal"}}},
+		Servers:     []inventory.Server{{ID: "db-01", DatacenterID: "fra", Name: "db-01", Type: "ENTERPRISE", VMState: "SHUTOFF", VolumeIDs: []string{"boot", "data", "wal"}}},
 	}
-	for _, id := range []string{"root", "data", "wal"} {
+	for _, id := range []string{"boot", "data", "wal"} {
 		l.Volumes = append(l.Volumes, inventory.Volume{ID: id, DatacenterID: "fra", Name: "db-01-" + id, Type: "HDD", SizeGB: 20, Metadata: made(0)})
 	}
-	for id, volume := range map[string]string{"s-root": "root", "s-data": "data"} {
+	for id, volume := range map[string]string{"s-boot": "boot", "s-data": "data"} {
 		l.Snapshots = append(l.Snapshots, inventory.Snapshot{
 			ID: id, Name: id, Location: "de/fra", SizeGB: 20, Metadata: made(time.Hour), Description: inventory.Marker{OperationID: "op-" + id, VolumeID: volume}.Append(""),
 		})
@@ -79,7 +79,7 @@ func TestSet_BeingCreatedCannotBeRestored(t *testing.T) {
 			SnapshotID: snapshot, Actor: "ada", CreatedAt: noon, UpdatedAt: noon,
 		}
 	}
-	d := newSetDashboard(t, setListings(), create("o1", "root", "s-root", operation.Done), create("o2", "data", "s-data", operation.Provisioning))
+	d := newSetDashboard(t, setListings(), create("o1", "boot", "s-boot", operation.Done), create("o2", "data", "s-data", operation.Provisioning))
 	page, _ := d.get("/datacenters/fra/servers/db-01")
 	require.NotContains(t, page, "/sets/b1", "it is not offered")
 	page, _ = d.get("/datacenters/fra/servers/db-01/sets/b1")
@@ -96,7 +96,7 @@ func TestOverwrite_QuotaFullDisables(t *testing.T) {
 	l := setListings()
 	l.Contract.Limits.HDDPerContractMB, l.Contract.Limits.HDDProvisionedMB = 100*1024, 90*1024
 	d := newSetDashboard(t, l)
-	path := "/snapshots/s-root/restore?volume=root"
+	path := "/snapshots/s-boot/restore?volume=boot"
 	page, _ := d.get(path)
 	require.Contains(t, page, `data-error="quota"`)
 	require.Regexp(t, `<button class="danger"[^>]* disabled`, page)
@@ -111,16 +111,16 @@ func TestRestoreChoice_Groups(t *testing.T) {
 	l := setListings()
 	failed := l.Snapshots[0]
 	failed.ID, failed.Name, failed.Metadata.State, failed.Metadata.CreatedDate = "s-bad", "s-bad", inventory.StateFailed, noon
-	failed.Description = inventory.Marker{OperationID: "op", VolumeID: "root"}.Append("")
+	failed.Description = inventory.Marker{OperationID: "op", VolumeID: "boot"}.Append("")
 	l.Snapshots = append(l.Snapshots, failed)
 	d := newSetDashboard(t, l)
-	page, _ := d.get("/datacenters/fra/volumes/root/restore")
+	page, _ := d.get("/datacenters/fra/volumes/boot/restore")
 	own, others, found := strings.Cut(page, `<details class="panel" data-group="others"`)
 	require.True(t, found, "those of other volumes are collapsed")
-	require.Contains(t, own, `/snapshots/s-root/restore?volume=root`)
+	require.Contains(t, own, `/snapshots/s-boot/restore?volume=boot`)
 	require.NotContains(t, own, `/snapshots/s-data/restore`)
-	require.Contains(t, others, `/snapshots/s-data/restore?volume=root`)
+	require.Contains(t, others, `/snapshots/s-data/restore?volume=boot`)
 	best := regexp.MustCompile(`(?s)<tr data-best>.*?</tr>`).FindString(own)
-	require.Contains(t, best, "/snapshots/s-root/restore", "the newest good one, not the newest")
+	require.Contains(t, best, "/snapshots/s-boot/restore", "the newest good one, not the newest")
 	require.NotContains(t, page, "/snapshots/s-bad/restore?", "a failed one is not offered")
 }

@@ -45,6 +45,9 @@ func routeAccess() map[string]access {
 		"GET " + volumePath: view, "GET " + volumePath + "/create": operate, "GET " + volumePath + "/restore": maintain,
 		"GET " + volumePath + "/snapshots": view, "POST " + volumePath + "/snapshots": operate,
 		"GET " + serversPath: view, "GET " + serverPath: view, "GET " + setPath: maintain, "POST " + setPath: destroy,
+		"GET " + volumePath + "/target": view, "POST " + volumePath + "/target": maintain,
+		"GET " + bulkTarget: view, "POST " + bulkTarget: maintain,
+		"GET " + bulkTarget + "/record": view, "POST " + bulkTarget + "/record": maintain,
 		"GET /bulk": operate, "POST /bulk": operate, "POST /bulk/create": operate,
 
 		"GET /snapshots": view, "GET /snapshots.csv": view, "GET /snapshots.json": view, "GET " + snapshot: view,
@@ -66,6 +69,9 @@ func routeAccess() map[string]access {
 		"GET " + batch: view, "GET " + batch + "/restore": maintain, "POST " + batch + "/restore": destroy,
 		"POST " + batch + "/cancel": own, "POST " + batch + "/retry": own,
 		"POST " + continuePath: maintain, "POST " + dismissPath: operate,
+
+		"GET " + settingsPath: view, "POST " + settingsPath + "/target": maintain, "POST " + settingsPath + "/prices": {right: auth.RightAdminister},
+		"GET " + helpPath: view, "GET " + helpPath + "/:name": view, "GET " + helpPath + "/decisions/:decision": view,
 
 		"GET /account": view, "POST /account/password": view, "POST /account/sessions/end": view, "POST /account/sessions/:id/end": view,
 		"POST /account/totp": login, "POST /account/totp/confirm": view, "POST /account/totp/remove": login, "POST /account/recovery": login,

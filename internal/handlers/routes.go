@@ -56,6 +56,10 @@ func (s *Server) routes() []route {
 		{setPath, s.setPage(s.serverSet), true},
 		{"/find", s.find, false},
 		{auditPath, s.audit, false},
+		{settingsPath, s.settings, false},
+		{helpPath, s.help, false},
+		{helpPath + "/:name", s.help, false},
+		{helpPath + "/decisions/:decision", s.help, false},
 		{viewsPath, s.savedViews, false},
 		{peoplePath, s.people, true},
 		{claimsPath, s.claims, true},
@@ -93,6 +97,14 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(volumePath+"/snapshots", func(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
 	})
+	g.POST(volumePath+"/target", s.changeTarget)
+	g.GET(volumePath+"/target", func(c echo.Context) error {
+		return c.Redirect(http.StatusSeeOther, volumeHref(c.Param("dc"), c.Param("vol")))
+	})
+	g.POST(bulkTarget, s.reviewTargets)
+	g.POST(bulkTarget+"/record", s.recordTargets)
+	g.GET(bulkTarget, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
+	g.GET(bulkTarget+"/record", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
 	g.POST(bulkPath, s.review)
 	g.GET(bulkPath, s.reviewOfServer)
 	g.POST(bulkPath+"/create", s.createAll)
@@ -126,6 +138,8 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.GET(auditPath+".csv", s.auditCSV)
 	g.GET(auditPath+".json", s.auditJSON)
 	g.POST(continuePath, s.continueAll)
+	g.POST(settingsPath+"/target", s.setTarget)
+	g.POST(settingsPath+"/prices", s.setPrices)
 	g.POST(dismissPath, s.dismiss)
 	g.POST("/logout", s.logout)
 	s.peopleRoutes(g)

@@ -120,7 +120,7 @@ func rowsOf[T any](req pageRequest, headers []views.Column, columns []column[T],
 // time changes it.
 func rowOf[T any](req pageRequest, id string, columns []column[T], item *T) (views.Row, expiry) {
 	var until expiry
-	same := pageRequest{ctx: req.ctx, view: req.view, infer: req.infer, now: req.now, zone: req.zone, expiry: &until}
+	same := pageRequest{ctx: req.ctx, view: req.view, infer: req.infer, now: req.now, zone: req.zone, expiry: &until, report: req.report}
 	r := views.Row{ID: id, Cells: make([]views.Cell, len(columns))}
 	for i := range columns {
 		r.Cells[i] = columns[i].cell(same, item)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -114,6 +115,7 @@ func TestRowCache_ExpiryIsCorrect(t *testing.T) {
 	}
 	view := inventory.NewView(l, now)
 	req := pageRequest{ctx: context.Background(), view: view, now: now, zone: time.UTC}
+	req.report = func() *coverage.Report { return coverage.Of(view, coverage.Facts{Target: 24 * time.Hour, Now: now}) }
 	requireStableRows(t, req, s.volumeColumns(), view.Volumes, random)
 	requireStableRows(t, req, s.snapshotColumns(), l.Snapshots, random)
 	requireStableRows(t, req, s.datacenterColumns(), l.Datacenters, random)

@@ -36,15 +36,15 @@ func selectionOrigin(form url.Values, fallback string) string {
 }
 
 // matchingVolumes are the volumes of a list's address, on all of its pages.
-func matchingVolumes(req pageRequest, address *url.URL) []string {
-	q := parseTableQuery(address, nil, inventory.Order{By: "name"})
+func (s *Server) matchingVolumes(req pageRequest, address *url.URL) []string {
+	q := parseTableQuery(address, nil, worstFirst())
 	datacenterID := q.values.Get("dc")
 	if params, ok := matchPath("/datacenters/:dc", address.EscapedPath()); ok {
 		datacenterID = params["dc"]
 	} else if address.Path != "/volumes" {
 		return nil
 	}
-	query := volumeQuery(&q, datacenterID, req.now)
+	query := s.volumeQuery(req, &q, datacenterID)
 	query.Paging = inventory.Paging{}
 	return idsOf(req.view.FindVolumes(query).Items, func(vol inventory.Volume) string { return vol.ID })
 }

@@ -11,8 +11,10 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck"
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/help"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -139,9 +141,11 @@ type Deps struct {
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
 	ProviderName    string                     // of the identity provider, on the login page
 	PublicURL       string                     // at which browsers reach the dashboard; empty: it is not known
+	Settings        Settings                   // what is configured
 	SecondFactor    bool                       // users with a password must have a second factor
 	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
 	UndoWindow      time.Duration              // how long a deletion can be undone
+	TargetFixed     bool                       // the environment sets the target age of the contract
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
 	NameTemplate    string
 	Zone            *time.Location
@@ -161,12 +165,16 @@ type Server struct {
 	savedViewCache savedViewCache
 	histories      *volumeHistoryCache
 	twice          *twiceCache
+	library        *help.Library
 	traces         traces
 	challenges     challenges
 	access         map[string]access
 	restricted     map[string][]restrictedRoute
 	failures       *failureCache
 	ages           *ageCache
+	pastDays       *pastDaysCache
+	orders         *orderMemory
+	running        *runningVolumes
 	draining       atomic.Bool
 }
 
@@ -189,7 +197,8 @@ func New(d Deps) *Server {
 	}
 	s := &Server{
 		Deps: d, notifications: newNotifications(), pageCache: newPageCache(), rowCache: &rowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{},
-		failures: &failureCache{}, ages: &ageCache{},
+		pastDays: &pastDaysCache{}, orders: &orderMemory{}, running: &runningVolumes{},
+		failures: &failureCache{}, ages: &ageCache{}, library: help.New(snapdeck.Documents),
 	}
 	s.pages = s.routes()
 	s.access = routeAccess()

@@ -134,7 +134,7 @@ func (s *Server) operationsOnServer(req pageRequest, server inventory.Server) []
 func (s *Server) serverVolumeColumns(server inventory.Server) []column[inventory.Volume] {
 	return []column[inventory.Volume]{
 		{label: "Name", class: "main", cell: func(req pageRequest, x *inventory.Volume) views.Cell {
-			c := volumeName(req, x)
+			c := s.volumeName(req, x)
 			c.Note = x.Type
 			if server.BootVolumeID == x.ID || x.BootServerID == server.ID {
 				c.Note += " · boots from it"
@@ -145,7 +145,7 @@ func (s *Server) serverVolumeColumns(server inventory.Server) []column[inventory
 		{label: "Size", class: "num", cell: func(_ pageRequest, x *inventory.Volume) views.Cell { return sizeCell(x.SizeGB) }},
 		{label: "Snapshots", class: "num", inlineLabel: "Snapshots", cell: volumeSnapshotCount},
 		{label: "Last snapshot", inlineLabel: "Last snapshot", cell: volumeLastSnapshot},
-		{label: "Action", class: "act", cell: s.volumeAction},
+		{label: "Action", class: "act", cell: volumeRowActions},
 	}
 }
 

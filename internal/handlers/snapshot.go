@@ -23,9 +23,15 @@ func (s *Server) snapshotPage(req pageRequest, notice string) (page, error) {
 		ID:             snap.ID,
 		Name:           displayName(snap.Name, snap.ID),
 		Pill:           snapshotPill(snap.Metadata.State),
+		State:          string(snap.Metadata.State),
 		Description:    snap.PlainDescription(),
 		RawDescription: snap.Description,
-		Main:           slices.Insert(mainFacts(snap), 6, req.costFact("Cost", req.view.CostOfSnapshot(snap.ID))...),
+		Main:           mainFacts(snap),
+		Summary:        summaryFacts(req, snap),
+		LatestGood:     isLatestGood(req.view, snap),
+		Chain:          s.chainOf(req, snap),
+		JSON:           snapshotJSON(req, snap),
+		Badges:         s.badgesOf(req, &snap),
 		Flags:          flagFacts(snap),
 		Metadata:       metadataFacts(req, snap),
 		Source:         sourceFacts(req, snap),
@@ -56,6 +62,8 @@ func (s *Server) snapshotPage(req pageRequest, notice string) (page, error) {
 			{id: "facts", html: views.SnapshotFacts(p)},
 			{id: "flags", html: views.SnapshotFlags(p)},
 			{id: "metadata", html: views.SnapshotMetadata(p)},
+			{id: "chain", html: views.SnapshotChainPanel(p)},
+			{id: "fields", html: views.SnapshotFields(p)},
 		},
 	}, nil
 }
@@ -65,17 +73,32 @@ func (s *Server) hasOpenOperation(snapshotID string) bool {
 	return slices.ContainsFunc(s.Operations.OnSnapshot(snapshotID), func(op operation.Operation) bool { return !op.State.Final() })
 }
 
+// summaryFacts are what one asks first of a snapshot.
+func summaryFacts(req pageRequest, snap inventory.Snapshot) []views.Fact {
+	created := req.moment(snap.Metadata.CreatedDate)
+	facts := []views.Fact{
+		{Label: "Created", When: &created},
+		{Label: "Size", Text: views.GB(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+	}
+	facts = append(facts, req.costFact("Cost", req.view.CostOfSnapshot(snap.ID))...)
+	return append(facts,
+		views.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + queryEscape(snap.Location)},
+		views.Fact{Label: "Created with", Text: req.view.Creator(snap).Creator.Name(), Title: req.view.Creator(snap).Why},
+		views.Fact{Label: "Created by", Text: snap.Metadata.CreatedBy},
+	)
+}
+
 func mainFacts(s inventory.Snapshot) []views.Fact {
 	return []views.Fact{
 		{Label: "Id", API: "id", Text: s.ID, Copy: true},
-		{Label: "Address in the API", API: "href", Text: s.Href, Copy: true},
+		{Label: "API URL", API: "href", Text: s.Href, Copy: true},
 		{Label: "Name", API: "name", Text: s.Name, Copy: true},
 		{Label: "Description", API: "description", Text: s.PlainDescription(), Copy: true},
 		{Label: "Location", API: "location", Text: s.Location, Copy: true},
 		{Label: "Size", API: "size", Text: views.GB(s.SizeGB), Title: views.Bytes(s.SizeGB), Copy: true},
 		{Label: "Licence type", API: "licenceType", Text: s.LicenceType, Copy: true},
 		{Label: "Application type", API: "applicationType", Text: s.ApplicationType, Copy: true},
-		flagFact("Protected by two-step verification", "secAuthProtection", s.SecAuthProtection),
+		flagFact("Only users with 2FA see it", "secAuthProtection", s.SecAuthProtection),
 	}
 }
 
@@ -97,7 +120,7 @@ func flagFacts(s inventory.Snapshot) []views.Fact {
 }
 
 func flagFact(label, api string, flag inventory.Flag) views.Fact {
-	f := views.Fact{Label: label, API: api, Copy: true}
+	f := views.Fact{Label: label, API: api, Copy: true, Flag: true}
 	switch flag {
 	case inventory.FlagOn:
 		f.Text = "yes"
@@ -118,7 +141,7 @@ func metadataFacts(req pageRequest, s inventory.Snapshot) []views.Fact {
 		{Label: "Last changed", API: "lastModifiedDate", When: &modified, Text: modified.ISO, Copy: true},
 		{Label: "Last changed by", API: "lastModifiedBy", Text: m.LastModifiedBy, Copy: true},
 		{Label: "Last changed by, user id", API: "lastModifiedByUserId", Text: m.LastModifiedByUserID, Copy: true},
-		{Label: "Version tag", API: "etag", Text: m.ETag, Copy: true},
+		{Label: "ETag", API: "etag", Text: m.ETag, Copy: true},
 	}
 }
 

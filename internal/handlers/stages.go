@@ -15,9 +15,9 @@ func (s *Server) stageWord(req pageRequest, op operation.Operation) string {
 		return s.waitingWord(req, op)
 	case operation.Submitting:
 		if op.Failure != nil {
-			return "Looking whether IONOS Cloud received the request"
+			return "Checking whether IONOS Cloud received the request"
 		}
-		return "Asking the cloud"
+		return "Sending the request"
 	case operation.Accepted:
 		return acceptedText(op, req.view)
 	default:
@@ -30,7 +30,7 @@ func (s *Server) waitingWord(req pageRequest, op operation.Operation) string {
 	ahead := s.Operations.QueuePosition(op, req.now)
 	switch {
 	case op.Held():
-		return "Waiting until a person continues"
+		return "Waiting for a user to continue"
 	case op.Planned():
 		return "Planned; it can be undone until then"
 	case op.Task.DependsOn != "" && op.State == operation.Waiting && s.Operations.WaitsForDependency(op):
@@ -56,9 +56,9 @@ func idleText(req pageRequest, op operation.Operation) string {
 	case op.Failure != nil && !op.UnreadableSince.IsZero():
 		return "Waiting until IONOS Cloud tells whether this is allowed"
 	case op.Failure != nil && op.Failure.Kind == "busy" && op.NotBefore.After(req.now):
-		return "Waiting for " + displayName(op.DatacenterName, targetName(op)) + ", which IONOS Cloud calls busy"
+		return "Waiting for " + displayName(op.DatacenterName, targetName(op)) + ", which is busy"
 	case op.Failure != nil:
-		return "Waiting to ask again"
+		return "Waiting to retry"
 	case op.State == operation.Waiting && note != "":
 		return note
 	default:
@@ -92,4 +92,16 @@ func isListed(requestID string, open []inventory.Request) bool {
 		}
 	}
 	return false
+}
+
+// shortStage says in one or two words what an operation is at.
+func (s *Server) shortStage(op operation.Operation) string {
+	switch op.State {
+	case operation.Queued, operation.Waiting:
+		return "Waiting"
+	case operation.Submitting:
+		return "Sending"
+	default:
+		return kindLabelsOf(op.Kind).running
+	}
 }

@@ -57,10 +57,10 @@ func TestServer_ChangesInvalidateCaches(t *testing.T) {
 		{volumes, "app-2", func() { cloud.change(func(l *inventory.Listings) { l.Servers[0].Name = "app-2" }) }},
 		{volumes, "staging", func() { cloud.change(func(l *inventory.Listings) { l.Datacenters[0].Name = "staging" }) }},
 		{volumes, "Recorded", func() { cache.Put(op) }},
-		{"/datacenters/dc", "Asking the cloud", func() { op.Version, op.State = 2, operation.Submitting; cache.Put(op) }},
+		{"/datacenters/dc", "Sending", func() { op.Version, op.State = 2, operation.Submitting; cache.Put(op) }},
 		{snapshots, "monthly", func() { cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Name = "monthly" }) }},
-		{snapshots, "Available", func() {
-			cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Metadata.State = inventory.StateAvailable })
+		{snapshots, "Failed", func() {
+			cloud.change(func(l *inventory.Listings) { l.Snapshots[0].Metadata.State = inventory.StateFailed })
 		}},
 		{snapshots, "keep=forever", func() {
 			cloud.change(func(l *inventory.Listings) {

@@ -17,23 +17,32 @@ const endedVisibleFor = time.Hour
 
 // volume is the page of one volume.
 func (s *Server) volume(req pageRequest) (page, error) {
+	return s.volumePage(req, views.TargetForm{})
+}
+
+// volumePage is the page of a volume, with what was typed into the form of its target and what is wrong with it.
+func (s *Server) volumePage(req pageRequest, typed views.TargetForm) (page, error) {
 	vol, dc, err := findVolume(req)
 	if err != nil {
 		return page{}, err
 	}
+	home := volumeHref(vol.DatacenterID, vol.ID)
 	p := views.Volume{
 		ID:         vol.ID,
 		Name:       displayName(vol.Name, vol.ID),
-		Pill:       statePill(vol.Metadata.State),
+		Head:       s.volumeHead(req, vol),
+		Target:     s.targetForm(req, vol, typed),
+		Calendar:   s.volumeCalendar(req, vol),
 		Facts:      volumeFacts(req, vol),
+		API:        volumeJSON(vol),
 		Servers:    serverRows(req, vol),
 		Operations: s.operationsOn(req, vol.ID),
 		Twice:      s.twiceOf(req, func(t operation.CreatedTwice) bool { return t.Operation.VolumeID == vol.ID }),
 		Form:       s.newCreateForm(req, vol, dc),
-		Address:    volumeHref(vol.DatacenterID, vol.ID),
-		CreateHref: volumeHref(vol.DatacenterID, vol.ID) + "/create",
+		Address:    home,
+		CreateHref: home + "/create",
 
-		RestoreHref: volumeHref(vol.DatacenterID, vol.ID) + "/restore",
+		RestoreHref: home + "/restore",
 	}
 	rows := s.volumeSnapshots(req, vol, &p)
 	if p.Timeline, err = s.timelineOf(req, parseTableQuery(req.url, nil, inventory.Order{}), []inventory.Volume{vol}); err != nil {
@@ -43,12 +52,16 @@ func (s *Server) volume(req pageRequest) (page, error) {
 		title: p.Name + " · Volumes", nav: "volumes", crumbs: crumbsOf(req, &dc, &vol),
 		body: func(sh views.PageLayout) templ.Component { return views.VolumePage(sh, p) },
 		fragments: []fragment{
-			{id: "state", html: views.HeadingState(p.Pill)},
+			{id: "head", html: views.VolumeHead(p.Head)},
+			{id: "restore", html: views.RestoreLatest(p.Head)},
 			{id: "operations", html: views.VolumeOperations(p.Operations)},
 			{id: "twice", html: views.CreatedTwice(p.Twice)},
 			{id: "timeline", html: views.TimelinePanel(p.Timeline)},
+			{id: "calendar", html: views.VolumeCalendar(p.Calendar)},
 			{id: "list", html: views.VolumeSnapshots(p), rows: rows},
+			{id: "likely", html: views.VolumeLikely(p.Likely)},
 			{id: "selection", html: views.SnapshotSelection(p.List, p.Address)},
+			{id: "target-now", html: views.TargetNow(p.Target)},
 			{id: "facts", html: views.VolumeFacts(p.Facts)},
 			{id: "servers", html: views.VolumeServers(p.Servers)},
 			{id: "consequences", html: views.Consequences(p.Form)},
@@ -66,36 +79,30 @@ func findVolume(req pageRequest) (inventory.Volume, inventory.Datacenter, error)
 	return vol, dc, nil
 }
 
+// operationsOn are the operations on a volume that run, and those that failed and that nothing has made good.
 func (s *Server) operationsOn(req pageRequest, volumeID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnVolume(volumeID) {
-		if op.SetsSource() && (op.State == operation.Done || !op.State.Final()) {
-			continue // it is about a snapshot that the list shows, or soon will
-		}
-		if op.Kind == operation.DeleteSnapshot && !op.State.Final() {
-			continue // the snapshot's row says so
-		}
-		if !op.State.Final() || req.now.Sub(op.FinishedAt) < endedVisibleFor {
+		if s.callsForAttention(req, op) {
 			shown = append(shown, s.operationView(req, op))
 		}
 	}
 	return shown
 }
 
-func (s *Server) volumeSnapshots(req pageRequest, vol inventory.Volume, p *views.Volume) func() []fragment {
-	all := without(s.snapshotColumns(), "location", "source", "licence")
-	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: "created", Desc: true})
-	columns := visibleColumns(&q, all)
-	found := req.view.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.window()})
-	p.List = q.table("Snapshots of this volume", sortableHeaders(q, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"snapshot", "snapshots"})
-	req.addCost(&p.List, "", found.Cost)
-	p.List.Empty = views.Empty{
-		Title: "No known snapshot",
-		Text:  "No snapshot is known to come from this volume. Snapshots of other tools do not tell their source; look for them among all snapshots of the location.",
-		Link:  views.Link{Text: "Unknown sources", Href: sourcesPath},
+// callsForAttention reports whether an operation is shown on its volume's page. What is done shows in what it did.
+func (s *Server) callsForAttention(req pageRequest, op operation.Operation) bool {
+	switch {
+	case !op.State.Final():
+		return !op.SetsSource() && op.Kind != operation.DeleteSnapshot // the row of the snapshot says so
+	case op.State == operation.Done, op.State == operation.Cancelled && op.Prevented() == "":
+		return false
+	case op.Kind == operation.CreateSnapshot && op.State == operation.Failed:
+		v, _ := req.report().Of(op.VolumeID)
+		return v.Failure != nil && v.Failure.OperationID == op.ID
+	default:
+		return req.now.Sub(op.FinishedAt) < endedVisibleFor
 	}
-	p.Snapshots = rowsOf(req, p.List.Columns, columns, found.Items, snapshotID)
-	return rowFragments(p.List.Columns, p.Snapshots)
 }
 
 func serverRows(req pageRequest, vol inventory.Volume) []views.ServerRow {
@@ -119,17 +126,17 @@ func volumeFacts(req pageRequest, vol inventory.Volume) []views.Fact {
 		{Label: "Licence type", Text: vol.LicenceType},
 		{Label: "Availability zone", Text: vol.AvailabilityZone},
 		{Label: "Bus", Text: vol.Bus},
-		{Label: "Made from image", Text: vol.Image, Copy: true},
+		{Label: "Created from image", Text: vol.Image, Copy: true},
 		{Label: "Created", When: &created},
-		{Label: "By", Text: vol.Metadata.CreatedBy},
+		{Label: "Created by", Text: vol.Metadata.CreatedBy},
 		{Label: "Changed", When: &modified},
 		{Label: "Id", Text: vol.ID, Copy: true},
 	}
 	if snap, ok := req.view.Snapshot(vol.Image); ok {
-		facts[5] = views.Fact{Label: "Made from snapshot", Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}
+		facts[5] = views.Fact{Label: "Created from snapshot", Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}
 	}
 	if vol.DeviceNumber != 0 {
 		facts = append(facts, views.Fact{Label: "Device number", Text: strconv.FormatInt(vol.DeviceNumber, 10)})
 	}
-	return slices.Insert(facts, 1, req.costFact("Cost of its snapshots", req.view.CostOfVolume(vol.ID))...)
+	return slices.Insert(facts, 1, volumeCostFact(req, vol)...)
 }

@@ -1,29 +1,33 @@
 package handlers
 
 import (
-	"time"
-
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
 )
 
 // volumeFilters are the parameters that narrow a list of volumes.
 func volumeFilters() []string {
-	return []string{"location", "dc", "state", "type", "attached", "server", "min", "max", "licence", "protection", "age", "by", "label"}
+	return []string{"location", "dc", "state", "type", "attached", "server", "min", "max", "licence", "protection", "age", "by", "label", coverageKey}
 }
 
 // volumeQuery is what the address of a list of volumes asks for. What it cannot be taken to
 // mean is left out of the address.
-func volumeQuery(q *tableQuery, datacenterID string, now time.Time) inventory.VolumeQuery {
+func (s *Server) volumeQuery(req pageRequest, q *tableQuery, datacenterID string) inventory.VolumeQuery {
+	now := req.now
 	q.rankMatches()
 	protection := q.optionParam("protection", "the newest snapshot", snapshotAgeOptions())
-	return inventory.VolumeQuery{
-		Text: q.Text, Location: q.param("location"), DatacenterID: datacenterID, State: q.param("state"), Type: q.param("type"),
+	query := inventory.VolumeQuery{
+		Among: s.volumesAmong(req, q.optionParam(coverageKey, "the protection", coverageOptions())),
+		Text:  q.Text, Location: q.param("location"), DatacenterID: datacenterID, State: q.param("state"), Type: q.param("type"),
 		Attached: q.optionParam("attached", "what is attached", attachedOptions()), Server: q.param("server"), Size: q.sizeRange(),
 		Licence: q.param("licence"), SnapshotAge: inventory.SnapshotAge{None: protection == "none", TimeRange: ageRange(protection, now)},
 		Created: ageRange(q.optionParam("age", "the age", ageOptions()), now), CreatedBy: q.param("by"),
 		Label: q.labelQuery(), Order: q.Order, Paging: q.window(),
 	}
+	if query.Order.By == inventory.ByRank {
+		query.Ranks = req.report().Ranks()
+	}
+	return query
 }
 
 // volumesFilter is the form above the volumes of all data centers.

@@ -10,11 +10,14 @@ import (
 	"snapdeck/internal/views"
 )
 
+// worstFirst is the order of volumes that nobody has sorted otherwise.
+func worstFirst() inventory.Order { return inventory.Order{By: inventory.ByRank} }
+
 // volumes lists the volumes of all data centers.
 func (s *Server) volumes(req pageRequest) (page, error) {
 	all := s.volumeColumns()
-	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: "name"})
-	query := volumeQuery(&q, q.values.Get("dc"), req.now)
+	q := parseTableQuery(req.url, sortKeys(all), worstFirst())
+	query := s.volumeQuery(req, &q, q.values.Get("dc"))
 	p := s.volumesList(req, &q, query, all, volumeGroups())
 	p.Filter = volumesFilter(req, q)
 	p.Heading, p.Exports = "Volumes", exportLinks(q, "/volumes")
@@ -31,11 +34,11 @@ func (s *Server) datacenter(req pageRequest) (page, error) {
 		return page{}, notFound(req, "Data center "+req.params["dc"], "All data centers", "/datacenters")
 	}
 	all := without(s.volumeColumns(), "datacenter", "location")
-	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: "name"})
+	q := parseTableQuery(req.url, sortKeys(all), worstFirst())
 	for _, elsewhere := range []string{"dc", "location"} {
 		q.values.Del(elsewhere)
 	}
-	query := volumeQuery(&q, dc.ID, req.now)
+	query := s.volumeQuery(req, &q, dc.ID)
 	p := s.volumesList(req, &q, query, all, datacenterGroups())
 	p.Filter = datacenterVolumesFilter(req, q, req.view.VolumesOf(dc.ID))
 	pill := statePill(dc.Metadata.State)
@@ -55,6 +58,8 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) page {
 		body: func(sh views.PageLayout) templ.Component { return views.VolumesPage(sh, p) },
 		fragments: append([]fragment{
 			{id: "list", html: views.VolumesList(p), rows: rowFragments(p.List.Columns, p.Rows)},
+			{id: "tabs", html: views.ListTabs("Protection", p.Tabs)},
+			{id: "order", html: views.OrderBar(p.List.Order)},
 			{id: "grouping", html: views.GroupTools(p.List)},
 			{id: "columns", html: views.ColumnChooser(p.List)},
 			{id: "selection", html: views.VolumesSelection(p)},
@@ -67,24 +72,27 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) page {
 // volumesList is a list of volumes as its address wants it: which, with which columns and in
 // which groups.
 func (s *Server) volumesList(req pageRequest, q *tableQuery, query inventory.VolumeQuery, all []column[inventory.Volume], ways []views.Option) views.Volumes {
+	order, old := s.orderVolumes(req, q, &query)
 	columns, by := visibleColumns(q, all), q.grouping(ways)
 	headers, noun := sortableHeaders(*q, columns), [2]string{"volume", "volumes"}
 	row := rowCreator(req, headers, columns, func(x *inventory.Volume) string { return x.ID })
-	p := views.Volumes{Address: q.link("page", "")}
+	p := views.Volumes{Address: q.link("page", ""), Tabs: s.volumeTabs(req, q, query)}
 	if by.by == "" {
 		found := req.view.FindVolumes(query)
 		p.List = q.table("Volumes", headers, len(found.Items), found.Total, found.TotalGB, noun)
-		req.addCost(&p.List, "their snapshots ", found.Cost)
+		req.addVolumeCost(&p.List, query, found.Cost)
+		s.loadPast(req, found.Items)
 		for i := range found.Items {
 			p.Rows = append(p.Rows, row(&found.Items[i]))
 		}
+		p.List.Order = orderOf(q, order, old && orderChanged(req, query, found.Items))
 	} else {
 		o := &groupedPage[inventory.Volume]{l: *q, g: by, noun: noun, header: volumeGroupHeader(req, by), row: row}
 		p.List, p.Rows = groupedList(o, "Volumes", headers, req.view.GroupVolumes(query, by.by))
 	}
 	p.List.Chooser, p.List.Groups = columnChooser(*q, all, columns), q.groupMenu(by, ways)
 	p.List.Empty = q.emptyState(req, inventory.ContentsOf(query.DatacenterID), "volumes", volumeFilters(), views.Empty{
-		Title: "No volumes", Text: "There is no volume here yet. Volumes that are made in the DCD, by Terraform or by other tools show here by themselves.",
+		Title: "No volumes", Text: "This contract has no volumes. New volumes appear here by themselves.",
 	})
 	return p
 }

@@ -18,7 +18,14 @@ func (s *IDs) Has(id string) bool {
 	return is
 }
 
-// Ranks is an immutable order of resources by their ids, computed by the caller.
+// Each calls f for each id, in any order.
+func (s *IDs) Each(f func(id string)) {
+	for id := range s.all {
+		f(id)
+	}
+}
+
+// Ranks is an order of things by their ids that someone else worked out. It is never changed.
 type Ranks struct{ places map[string]int32 }
 
 // NewRanks returns the order in which ids are given. All others come last.

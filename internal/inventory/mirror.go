@@ -25,6 +25,7 @@ type Mirror struct {
 	log       *slog.Logger
 
 	view     atomic.Pointer[View]
+	prices   atomic.Pointer[price.List] // as they were set last; nil: never
 	health   atomic.Pointer[Health]
 	onChange []func(*View)
 	onPoll   []func(Health)
@@ -82,8 +83,11 @@ func (m *Mirror) View() *View { return m.view.Load() }
 // Health returns the current health.
 func (m *Mirror) Health() Health { return *m.health.Load() }
 
-// UsePrices sets the prices of snapshots. It must be called before Run.
-func (m *Mirror) UsePrices(prices price.List) { m.data.prices = prices }
+// UsePrices sets the prices of snapshots, from the next view on.
+func (m *Mirror) UsePrices(prices price.List) {
+	m.prices.Store(&prices)
+	m.Refresh()
+}
 
 // OnChange registers a callback for changes of the view, called in the mirror's goroutine. It must be called
 // before Run.
@@ -164,6 +168,9 @@ func awaitPolls(ctx context.Context, readings <-chan pollResult, wake <-chan str
 
 // apply applies the results and publishes a view.
 func (m *Mirror) apply(arrived []pollResult) {
+	if set := m.prices.Swap(nil); set != nil {
+		m.data.prices, m.dirty = *set, true
+	}
 	for _, r := range arrived {
 		m.dirty = m.applyPoll(r) || m.dirty
 	}

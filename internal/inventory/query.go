@@ -46,7 +46,26 @@ func (v *View) FindVolumes(q VolumeQuery) QueryResult[Volume] {
 	return pageOf(v.volumeAt, v.matchedVolumes(q), q.Paging)
 }
 
-// matchedVolumes returns the volumes of all data centers that match a query, on all pages.
+// EachVolume calls f for each volume that a query matches, in any order and on all pages.
+func (v *View) EachVolume(q VolumeQuery, f func(*Volume)) {
+	q.Text = searchText(q.Text)
+	filter := v.volumeFilter(q)
+	if q.DatacenterID != "" {
+		inside := v.VolumesOf(q.DatacenterID)
+		for i := range inside {
+			if v.matchesVolume(&inside[i], filter) && v.volumeContains(inside[i].ID, q.Text) {
+				f(&inside[i])
+			}
+		}
+		return
+	}
+	q.Order, q.Ranks = Order{}, nil
+	for _, pos := range v.matchedVolumes(q).positions {
+		f(&v.Volumes[pos])
+	}
+}
+
+// matchedVolumes are the volumes of all data centers that a query matches, on whatever page.
 func (v *View) matchedVolumes(q VolumeQuery) queryMatch {
 	q.Text, q.Paging = searchText(q.Text), Paging{}
 	return v.lazy.volumeQueries.get(q, func() queryMatch { return v.chooseVolumes(q) })

@@ -180,6 +180,10 @@ type Filter struct {
 	Kinds      []Kind
 	Query      string // searched in the names of the volume, data center and snapshot, and in ids
 	Since      time.Time
+	Until      time.Time // those that were requested before
+	Planned    bool      // those that rest on purpose, so that they can be undone
+	NotPlanned bool      // all but those
+	Leading    bool      // of each batch the first alone
 	Offset     int
 	Limit      int // maximal number; 0 means 50
 }

@@ -79,6 +79,19 @@ func conditions(f operation.Filter) (c clauses) {
 	if !f.Since.IsZero() {
 		c = c.and(`created_at >= $%d`, millis(f.Since))
 	}
+	if !f.Until.IsZero() {
+		c = c.and(`created_at < $%d`, millis(f.Until))
+	}
+	if f.Planned {
+		c = c.and(`(state = 'queued' AND not_before > 0)`)
+	}
+	if f.NotPlanned {
+		c = c.and(`NOT (state = 'queued' AND not_before > 0)`)
+	}
+	if f.Leading {
+		c = c.and(`(batch_id = '' OR NOT EXISTS (SELECT 1 FROM operations earlier WHERE earlier.batch_id = operations.batch_id
+			AND earlier.batch_id <> '' AND (earlier.created_at, earlier.id) < (operations.created_at, operations.id)))`)
+	}
 	if query := strings.ToLower(strings.TrimSpace(f.Query)); query != "" {
 		c = c.and(`search_text LIKE $%d ESCAPE '\'`, "%"+escapeLike(query)+"%")
 	}

@@ -131,3 +131,11 @@ func repeated(is bool) templ.Attributes {
 	}
 	return templ.Attributes{"data-repeated": "true"}
 }
+
+// currentItem says of an item of a list that the page is about it.
+func currentItem(current bool) templ.Attributes {
+	if !current {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "true"}
+}

@@ -11,6 +11,7 @@ type List struct {
 	Empty   Empty
 	Chooser *Chooser   // nil: the columns cannot be chosen
 	Groups  *GroupMenu // nil: it cannot be grouped
+	Order   ListOrder
 }
 
 // Pager leads to the other pages; an empty address means there is none.

@@ -60,3 +60,10 @@ func FuzzSizesAndTimes(f *testing.F) {
 		require.NotEmpty(t, MomentOf(time.Unix(seconds%1e11, 0), time.Unix(0, 0), time.UTC).Ago)
 	})
 }
+
+func TestShortGB(t *testing.T) {
+	t.Parallel()
+	for gb, want := range map[float64]string{0: "0 GB", 978: "978 GB", 9999: GB(9999), 10_240: "10.0 TB", 51_200: "50.0 TB", 2_782_539: "2\u202f717 TB"} {
+		require.Equal(t, want, ShortGB(gb))
+	}
+}

@@ -39,6 +39,20 @@ type Operation struct {
 	Arrives         *Arrival // until when a call whose answer was lost may still arrive
 	TypicalDuration string   // how long the cloud usually takes, while it does
 	Late            bool     // it takes longer than usual
+
+	Batch *BatchLine // it stands for the batch that it is the first of; nil: for itself
+}
+
+// Compact reports whether an operation that ended has anything to say in a line.
+func (o Operation) Compact() bool { return o.Failure != nil || o.Arrives != nil || o.Labels != "" }
+
+// BatchLine is a batch in a list of operations.
+type BatchLine struct {
+	Href   string
+	Text   string // "4 volumes"
+	Total  int
+	Pill   Pill
+	Counts []BatchShare
 }
 
 // OperationPage is the page of one operation.
@@ -109,4 +123,12 @@ type Failure struct {
 	Ways                []Link // to where the cause can be removed
 	RequestID           string
 	Messages            []Message
+}
+
+// cardLink leads from an operation to its page, and there to what it is about.
+func cardLink(o Operation) Link {
+	if o.OnOwnPage {
+		return Link{Text: o.Name, Href: o.Snapshot.Href}
+	}
+	return Link{Text: o.Name, Href: o.Href}
 }

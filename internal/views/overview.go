@@ -31,6 +31,7 @@ type CoveragePart struct {
 	Href  string // the volumes in the state
 	Count string
 	Size  string
+	Exact string // the size in GB
 	N     int
 	X     string // where it begins in the bar, in percent
 	Width string // in percent

@@ -13,6 +13,7 @@ type PageLayout struct {
 	Version      string
 	Theme        string // "light", "dark" or "" for the system's
 	Find         string // address of the search, which knows this page
+	At           string // path of this page, for the search
 	Create       string // address that creates a snapshot: of this page's volume, or of one to choose
 	OpenFailures int    // snapshots that failed and were not dismissed
 	Path         string // of this page with its query, to come back to
@@ -110,4 +111,5 @@ type Fact struct {
 	Pill  *Pill
 	Title string
 	Copy  bool // offers to copy Text
+	Flag  bool // the API gives a boolean
 }

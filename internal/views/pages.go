@@ -38,6 +38,7 @@ type Volumes struct {
 	Datacenter bool   // the list is of one data center
 	Exports    []Link // the list as files
 	Address    string // of the list as it is filtered, without its page
+	Tabs       []ListTab
 }
 
 // ServerRow is a server that a volume is attached to.
@@ -52,7 +53,11 @@ type ServerRow struct {
 type Volume struct {
 	ID          string
 	Name        string
-	Pill        Pill
+	Head        VolumeHeading
+	Target      TargetForm
+	Calendar    Calendar
+	Likely      LikelyPoints
+	API         string // as the API describes it, as JSON
 	Facts       []Fact
 	Servers     []ServerRow
 	Operations  []Operation
@@ -125,12 +130,18 @@ type Snapshot struct {
 	Name           string
 	Pill           Pill
 	Description    string
+	State          string // as the API names it
 	RawDescription string // with the marker
 	Source         []Fact
 	SourcePanel    *SourcePanel // of a source that is not known or may be corrected; else nil
 	Creator        Pill         // which program made it, and on hover why
 	LabelNote      string       // what stands in the way of the source labels
 	Main           []Fact
+	Summary        []Fact         // what one asks first
+	LatestGood     bool           // it is the newest good one of its volume
+	Chain          *SnapshotChain // nil: its source is not known
+	JSON           string         // as the API gives it
+	Badges         SnapshotBadges
 	Flags          []Fact
 	Metadata       []Fact
 	Operation      *Operation

@@ -200,7 +200,7 @@ func ServerOperations(ops []Operation) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, o := range ops {
-			templ_7745c5c3_Err = OperationCard(o).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = OperationLine(o).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -18,6 +18,21 @@ func GB(gb float64) string {
 	return whole + " GB"
 }
 
+// tbFrom is from how many GB on a size is told in TB where there is little room.
+const tbFrom = 10_000
+
+// ShortGB is GB where there is little room: "2 717 TB".
+func ShortGB(gb float64) string {
+	if gb < tbFrom {
+		return GB(gb)
+	}
+	tb := gb / 1024
+	if tb >= 100 {
+		return Thousands(strconv.FormatFloat(tb, 'f', 0, 64)) + " TB"
+	}
+	return strconv.FormatFloat(tb, 'f', 1, 64) + " TB"
+}
+
 // Bytes says what a size in GB means in bytes.
 func Bytes(gb float64) string {
 	return Thousands(strconv.FormatFloat(gb*bytesPerGB, 'f', 0, 64)) + " bytes (1 GB is 1024 MB)"

@@ -60,7 +60,7 @@ func SnapshotActions(a Actions) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"panel\" aria-labelledby=\"do-title\" data-right=\"operate\"><h2 id=\"do-title\">Name and lock</h2><details id=\"rename\"><summary>Rename</summary><form class=\"form small\" method=\"post\" action=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"panel\" aria-labelledby=\"do-title\" data-right=\"operate\"><h2 id=\"do-title\">Name and lock</h2><details id=\"rename\"><summary>Rename or describe</summary><form class=\"form small\" method=\"post\" action=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -164,7 +164,7 @@ func SnapshotActions(a Actions) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</textarea></div><div class=\"buttons\"><button class=\"primary\">Save name</button></div></form></details>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</textarea></div><div class=\"buttons\"><button class=\"primary\">Save</button></div></form></details>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -328,7 +328,7 @@ func lockForms(a Actions) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "\"><p class=\"help\">Snapdeck keeps a locked snapshot from being deleted by its people, bulk actions and policies. The DCD and other tools can still delete it: the cloud itself knows no lock.</p><div class=\"field\"><label for=\"lock-reason\">Reason</label> <input id=\"lock-reason\" name=\"reason\" required maxlength=\"63\" autocomplete=\"off\"></div><div class=\"field\"><label for=\"lock-until\">Ends on</label> <input id=\"lock-until\" type=\"date\" name=\"until\" aria-describedby=\"lock-until-help\"><p class=\"help\" id=\"lock-until-help\">Empty: until somebody unlocks it.</p></div><div class=\"buttons\"><button>Lock snapshot</button></div></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "\"><p class=\"help\">Snapdeck does not delete locked snapshots. The DCD and other tools still can: IONOS Cloud has no locks.</p><div class=\"field\"><label for=\"lock-reason\">Reason</label> <input id=\"lock-reason\" name=\"reason\" required maxlength=\"63\" autocomplete=\"off\"></div><div class=\"field\"><label for=\"lock-until\">Ends on</label> <input id=\"lock-until\" type=\"date\" name=\"until\" aria-describedby=\"lock-until-help\"><p class=\"help\" id=\"lock-until-help\">Empty: until it is unlocked.</p></div><div class=\"buttons\"><button>Lock snapshot</button></div></form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -359,7 +359,7 @@ func lockForms(a Actions) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "\"><p class=\"help\">Who unlocked it stands in the audit trail.</p><div class=\"buttons\"><button id=\"unlock\">Unlock snapshot</button></div></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "\"><p class=\"help\">The audit trail records who unlocked it.</p><div class=\"buttons\"><button id=\"unlock\">Unlock snapshot</button></div></form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -398,7 +398,7 @@ func labelEditor(a Actions) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(a.Labels) == 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<p class=\"muted\">No labels of your own.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<p class=\"muted\">No labels.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -584,9 +584,9 @@ func labelEditor(a Actions) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs("Snapdeck’s own labels (" + strconv.Itoa(len(a.Own)) + ")")
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs("System labels (" + strconv.Itoa(len(a.Own)) + ")")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `snapshotedit.templ`, Line: 114, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `snapshotedit.templ`, Line: 114, Col: 65}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 			if templ_7745c5c3_Err != nil {
@@ -732,7 +732,7 @@ func EditPage(s PageLayout, f EditForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 59, "</section><section class=\"panel\" aria-labelledby=\"flags-title\"><h2 id=\"flags-title\">What volumes made from it can do</h2><p class=\"help\">These describe volumes that are made from the snapshot. The stored data stays as it is.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 59, "</section><section class=\"panel\" aria-labelledby=\"flags-title\"><h2 id=\"flags-title\">Hot-plug capabilities</h2><p class=\"help\">Of volumes that are created from the snapshot. The stored data does not change.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -755,7 +755,7 @@ func EditPage(s PageLayout, f EditForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "\">Cancel</a> <span class=\"small muted\">Only what you changed is sent.</span></footer></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "\">Cancel</a> <span class=\"small muted\">Only changed fields are sent.</span></footer></form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -843,7 +843,7 @@ func editProblems(f EditForm) templ.Component {
 			}
 		}
 		if len(f.Conflicts) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "<div class=\"banner warn\" role=\"alert\" id=\"conflicts\"><div><p><strong>Somebody else has changed this snapshot since you opened it. Nothing was overwritten.</strong> Save again to put yours in the place of theirs.</p><table><thead><tr><th scope=\"col\">Field</th><th scope=\"col\">Theirs, now in the cloud</th><th scope=\"col\">Yours</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "<div class=\"banner warn\" role=\"alert\" id=\"conflicts\"><div><p><strong>Another user or tool changed this snapshot since you opened it. Nothing was overwritten.</strong> Save again to replace their values with yours.</p><table><thead><tr><th scope=\"col\">Field</th><th scope=\"col\">Theirs, now</th><th scope=\"col\">Yours</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1336,7 +1336,7 @@ func DeletePage(s PageLayout, f DeleteForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 110, " <p>A locked snapshot is not deleted. Unlock it on its page first.</p><p><a class=\"button\" href=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 110, " <p>Unlock it to delete it.</p><p><a class=\"button\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1479,7 +1479,7 @@ func deleteForm(f DeleteForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 121, "<section class=\"panel\" aria-labelledby=\"gone-title\"><h2 id=\"gone-title\">What will be gone for good</h2>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 121, "<section class=\"panel\" aria-labelledby=\"gone-title\"><h2 id=\"gone-title\">You are deleting</h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1496,25 +1496,25 @@ func deleteForm(f DeleteForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Undo == "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 123, "<p class=\"help\">It is deleted at once and cannot be undone.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 123, "<p class=\"help\">It is deleted immediately. This cannot be undone.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 124, "<p class=\"help\">It is deleted in ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 124, "<p class=\"help\">Deleted ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var81 string
 			templ_7745c5c3_Var81, templ_7745c5c3_Err = templ.JoinStringErrs(f.Undo)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `snapshotedit.templ`, Line: 250, Col: 44}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `snapshotedit.templ`, Line: 250, Col: 35}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var81))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 125, ". Until then it stays, and you can undo this wherever the snapshot shows.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 125, " after you confirm. You can undo until then.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

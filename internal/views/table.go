@@ -14,6 +14,8 @@ type Column struct {
 	Href        string // sorts by it; empty: cannot be sorted by
 	Sort        string // ascending, descending or empty
 	Class       string // main, num, mark, act, mail, wrap or empty
+	Title       string // what the label means, on hover
+	Drop        int    // where there is little room its values go below the name: 1 first, 2 later; 0: never
 	InlineLabel string // stands before its values where there is no room for heads; empty: they speak for themselves
 }
 
@@ -79,6 +81,19 @@ type Cell struct {
 	When   *Moment
 	Note   string // smaller, at the end
 	Button *Button
+
+	Point      *RestorePoint
+	Protection *Protection
+	Strip      *DayStrip
+	Actions    *RowActions
+}
+
+// RowActions are what can be done with a row: one thing at once, the rest in a menu.
+type RowActions struct {
+	Subject string // what it is done with
+	Primary *Button
+	Glyph   string // of the primary one
+	Menu    []Link
 }
 
 // Check is the box that marks a row.

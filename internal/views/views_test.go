@@ -67,6 +67,35 @@ func anyGroup(text string) Row {
 	return Row{ID: text, Group: &GroupHeader{Name: text, Note: text, Href: text, Depth: 1, Open: true, Toggle: text, Totals: "3 volumes · 160 GB", Continued: true}}
 }
 
+// coverageBar is a bar with one state.
+func coverageBar(text string) CoverageBar {
+	return CoverageBar{
+		Total: text, Size: text, Target: Link{"24 h", "/settings"}, ReadAt: moment(),
+		Parts: []CoveragePart{{State: text, Label: text, Href: "/volumes?coverage=" + text, Count: "3", Size: "30 GB", Exact: "30 GB", N: 3, X: "0.00%", Width: "100.00%"}, {State: "late", Label: "Late", Href: "/volumes?coverage=late", Count: "0", Size: "0 GB"}},
+	}
+}
+
+// attentionLineOf is a line with everything that a line can have.
+func attentionLineOf(text string) AttentionLine {
+	at := moment()
+	return AttentionLine{
+		ID: text, Kind: "failing", Cause: text, State: text, Operation: text, Count: 2, Tone: "bad", Icon: "cross", Title: text, Href: "/volumes?coverage=failing", Text: text, Quote: text,
+		When: &at, WhenWord: text, Names: []Link{{text, "/v/" + text}, {text, ""}}, More: Link{"and 2 more", "/volumes?coverage=failing"},
+		Actions: []AttentionAction{{Text: text, About: text, Href: "/snapshots?sort=created"}, {Text: text, About: text, Href: "/failures/dismiss", Post: true, Quiet: true, Fields: []HiddenField{{Name: "cause", Value: text}}}},
+	}
+}
+
+func heatOf(text string) *HeatMap {
+	return &HeatMap{From: text, To: text, Days: 3, All: Link{text, "/volumes"}, Sampled: text, Rows: []HeatRow{{
+		Volume: Link{text, "/v"}, State: "late", Pill: Pill{Tone: "warn", Icon: "clock", Label: text}, Detail: text,
+		Runs: []HeatRun{{State: "unknown", Text: text, Path: HeatPath("unknown", 0, 2)}, {State: "late", Text: text, Path: HeatPath("late", 2, 1)}},
+	}}}
+}
+
+func chartOf(text string) *LineChart {
+	return &LineChart{Label: text, Line: "0.00,90.00 50.00,40.00", Future: "50.00,40.00 100.00,10.00", Limit: "10.00", Top: text, Bottom: text, From: text, To: text, TableName: text, Columns: []string{text, text}, Rows: [][]string{{text, text}}}
+}
+
 func failed() Operation {
 	o := running()
 	o.Pill, o.Stage, o.Running, o.TypicalDuration = Pill{Tone: "bad", Icon: "cross", Label: "Failed"}, "Failed", false, ""
@@ -151,6 +180,16 @@ func TestComponents_Golden(t *testing.T) {
 		"operation-kept":     OperationCard(prevented()),
 		"operation-lost":     OperationCard(lost()),
 		"operation-stuck":    OperationStatus(OperationPage{Operation: running(), Resolve: &ResolveForm{Action: "/operations/op-1/resolve", Stuck: true}}),
+		"overview-not-read":  OverviewCoverage(CoverageBar{Loading: "Snapdeck has read 1 of 3 data centers."}),
+		"overview-empty":     OverviewCoverage(CoverageBar{Empty: true}),
+		"overview-coverage":  OverviewCoverage(coverageBar("protected")),
+		"overview-well":      OverviewAttention(shell(), Attention{Well: "Every volume has a snapshot younger than 24 h. Oldest: web-02-data, 21 h."}),
+		"overview-attention": OverviewAttention(shell(), Attention{Lines: []AttentionLine{attentionLineOf("db-01-wal")}, Dismissed: []DismissedFailure{{Text: "1 snapshot failed: storage quota is full", By: "ada", At: moment(), Names: []Link{{"db-01", "/v"}}}}}),
+		"overview-heat":      OverviewHeat(heatOf("db-01-wal")),
+		"overview-chart":     OverviewCost(CostPanel{Title: "Cost of snapshots", Amount: "≥ 12.40 EUR", Unit: "a month", Trend: "+3 % in 30 days", Notes: []string{"No price is set for us/las."}, Chart: chartOf("1 GB")}),
+		"overview-ages":      OverviewAges(AgePanel{Summary: "20 % of the GB are older than 90 days.", Review: Link{"Review oldest", "/snapshots?sort=created"}, Rows: []AgeRow{{"over 90 days", "10 GB", "1", "0.50 EUR", "20.00%", true}}}),
+		"overview-start":     OverviewStart(&GettingStarted{Steps: []StartStep{{"connect", Link{"Connect a contract", "/help"}, "Set IONOS_TOKEN.", false}, {"target", Link{"Set the target age", "/settings"}, "24 h now.", true}}}),
+		"overview-running":   OverviewRunning(RunningPanel{Lines: []RunningLine{{ID: "op-1", Kind: "create-snapshot", State: "provisioning", Name: Link{"nightly", "/operations/op-1"}, Label: "Create snapshot", Pill: running().Pill, Stage: "Provisioning", Elapsed: "0:42", Since: "2026-11-23T12:00:00Z"}}, More: 3, Others: []OpenRequest{{ID: "r", Label: "Change server", By: "ops@example.com", Datacenter: Link{"dr", "/d"}, Pill: running().Pill, RequestedAt: moment()}}}),
 		"created-twice":      CreatedTwice(twice()),
 		"retry-form":         retryForm(RetryForm{Action: "/operations/op-1/again", Back: "/batches/b", Key: "k", Steps: []RetryStep{{"Power off web", true}, {"Overwrite db", false}}, Running: []string{"srv"}, Warnings: []string{"web is running."}, Danger: true, Undo: "10 minutes", Phrase: "overwrite db"}),
 		"resent":             ResentPage(shell(), Resent{Title: "10 of 11 were already requested 2 min ago", Text: "Nothing was recorded now.", Link: Link{"Show what was requested", "/batches/b"}, Forms: []ResentForm{{"/bulk/create", "Create the missing 1", []HiddenField{{Name: "key", Value: "k"}}}}}),
@@ -207,6 +246,12 @@ func TestComponents_EscapeInput(t *testing.T) {
 		"delete":  DeletePage(shell(), DeleteForm{Name: evil, Phrase: evil, PhraseError: evil, Remaining: evil, OnlyGoodCopy: true}),
 		"restore": RestoreView(shell(), RestorePage{Name: evil, Problem: evil, New: &NewVolumeForm{Name: evil, Size: evil, Location: evil}, Overwrite: &OverwriteForm{Volume: link, VolumeID: evil, Phrase: evil, Power: Power{Running: evil}, SafetyName: evil, Warnings: []string{evil}}}),
 		"login":   LoginPage(shell(), Login{User: evil, Next: evil, Error: evil}),
+		"overview": OverviewPage(shell(), Overview{
+			Coverage: coverageBar(evil), Attention: Attention{Lines: []AttentionLine{attentionLineOf(evil)}, Dismissed: []DismissedFailure{{Text: evil, By: evil, Names: []Link{link}}}},
+			Start: &GettingStarted{Steps: []StartStep{{evil, link, evil, false}}}, Heat: heatOf(evil), Cost: CostPanel{Title: evil, Amount: evil, Trend: evil, Notes: []string{evil}, Chart: chartOf(evil)},
+			Ages: AgePanel{Summary: evil, Review: link, Rows: []AgeRow{{evil, evil, evil, evil, evil, true}}}, Quota: QuotaPanel{Meters: []Meter{quotaMeter()}, Forecast: evil, Chart: chartOf(evil)},
+			Running: RunningPanel{Lines: []RunningLine{{ID: evil, Name: link, Label: evil, Stage: evil}}, Others: []OpenRequest{{ID: evil, Label: evil, By: evil, Datacenter: link}}},
+		}),
 		"set":     SetRestorePage(shell(), SetRestore{Title: evil, Spread: evil, Facts: []Fact{{Label: evil, Text: evil}}, Pairs: []SetPair{{Volume: link, Snapshot: link, Since: evil}}, Skipped: []Skipped{{link, evil}}, Power: Power{Off: evil}, Warnings: []string{evil}, Phrase: evil}),
 		"steps":   BatchPage(shell(), Batch{Heading: evil, Steps: []ChainStep{{Operation: o, Number: 1, Title: evil, WaitsFor: evil, IfFails: evil}}, Cancel: link.Href, Back: evil}),
 		"machine": ServerPage(shell(), Server{Name: evil, ID: evil, Facts: []Fact{{Label: evil, Text: evil}}, List: List{Columns: headers, Rows: 1}, Volumes: []Row{anyRow(evil)}}),

@@ -2,7 +2,7 @@
 // filters that answer while one types, copy buttons and clocks.
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
-import { bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";
+import { bindAutoForms, bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { bindPalette } from "./palette.js";
@@ -19,6 +19,7 @@ bindMenus();
 bindDialogs();
 bindForms();
 bindReveal();
+bindAutoForms();
 blockForms();
 bindFilters(reconnect);
 bindRanges(); // before the selection is counted

@@ -38,8 +38,16 @@ function left(s) {
   return span(Math.max(0, s)) + " left";
 }
 
+// age is how old something is, as short as it can be said.
+function age(s) {
+  return s < 2 * day ? span(s) : Math.floor(s / day) + " d";
+}
+
 function refresh() {
-  for (const e of document.querySelectorAll("time[datetime]:not([data-exact])")) set(e, ago(since(e.dateTime)));
+  for (const e of document.querySelectorAll("time[datetime]:not([data-exact])")) {
+    const s = since(e.dateTime);
+    set(e, "short" in e.dataset ? age(Math.max(0, s)) : ago(s));
+  }
 }
 
 export function startClocks() {

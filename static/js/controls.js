@@ -69,6 +69,11 @@ export function bindDialogs() {
   });
 }
 
+// bindAutoForms sends a form of one field as soon as it changes; without this script it has a button.
+export function bindAutoForms() {
+  document.addEventListener("change", (e) => e.target.closest?.("form[data-auto]")?.requestSubmit());
+}
+
 export function bindForms() {
   document.querySelector(".summary-errors")?.focus();
   document.addEventListener("input", (e) => (e.target.dataset.touched = "1"));

@@ -20,7 +20,7 @@ function load() {
 function describe(n, here) {
   const { one, several } = bar().dataset;
   if (n === 0) return bar().querySelector("[data-selected-count]").dataset.none;
-  return n + " " + (n === 1 ? one : several) + " marked" + (here < n ? ", " + (n - here) + " of them not on this page" : "") + ".";
+  return n + " " + (n === 1 ? one : several) + " selected" + (here < n ? ", " + (n - here) + " of them not on this page" : "") + ".";
 }
 
 export function trackSelection() {

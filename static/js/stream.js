@@ -49,8 +49,16 @@ export function reconnect() {
 function join() {
   if (over) return;
   resting = false;
-  transport.send({ act: "join", page: document.body.dataset.path });
+  transport.send({ act: "join", page: followed() });
   watch();
+}
+
+// followed is the address that updates come from: a list that sorts itself keeps the order that it was
+// opened with.
+function followed() {
+  const order = document.querySelector(".list[data-order]")?.dataset.order;
+  const path = document.body.dataset.path;
+  return order ? path + (path.includes("?") ? "&" : "?") + "order=" + order : path;
 }
 
 function rest() {

@@ -41,7 +41,7 @@ func TestAuditLog_ShowsEntries(t *testing.T) {
 	d.post(t, http.DefaultClient, "/login", url.Values{"username": {"=cmd()"}, "password": {"wrong"}}, http.StatusUnauthorized)
 	b := open(t, d)
 	b.logIn()
-	b.link(".side", "Audit trail")
+	b.link(".side", "Audit")
 	b.waitFor(uiTimeout, "the log-ins are listed", `location.pathname === "/audit" && `+auditLine("Log in", "Done", user, "from 127.0.0.1")+` && `+auditLine("Refused", "unknown user"))
 	b.markLoad()
 

@@ -125,7 +125,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 		b.click("#selection label.all")
 		b.bulk("delete", "Delete 5 snapshots")
 		b.waitForText(uiTimeout, "#skipped-title", "Left out: 1 snapshot")
-		b.waitForText(uiTimeout, "main", "Locked: for the auditors. It is kept.")
+		b.waitForText(uiTimeout, "main", "Locked: for the auditors. It will not be deleted.")
 		b.waitForText(uiTimeout, ".note.bad", "1 volume loses its last good snapshot") // of the other one a request of the past proves that one remains
 		b.screenshotBoth("bulk-delete")
 		b.fill("#phrase", "delete them")
@@ -148,7 +148,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 		}
 		batch = b.path()
 		b.visit("/")
-		b.waitForText(uiTimeout, "#planned", "5 snapshots")
+		b.waitForText(uiTimeout, "#attention [data-attention=planned]", "5 snapshots")
 		b.screenshotBoth("overview-planned")
 		b.visit("/snapshots?kept=planned")
 		b.require("they are all listed", `document.querySelectorAll("#list tbody tr").length === 5`)
@@ -270,7 +270,7 @@ func TestBulkLabelAndLock_Snapshots(t *testing.T) {
 		b.click("#remove-0")
 		b.preview()
 		b.waitForText(uiTimeout, "td.effect", "removes team=db")
-		b.waitForText(uiTimeout, "td.effect", "stays as it is")
+		b.waitForText(uiTimeout, "td.effect", "no change")
 		b.send("form.form .buttons button.primary:not([formaction])")
 		b.waitForBatch()
 		b.waitForText(cloudTimeout, "#state", "All done")
@@ -311,7 +311,7 @@ func TestBulkForm_ResentIsOneBatch(t *testing.T) {
 	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, "/snapshots?q=twice"), `id="row-`+s[2].ID) })
 	form := url.Values{"snap": {s[0].ID, s[1].ID, "nobody"}}
 	review := d.review(t, c, "delete", form)
-	if !strings.Contains(review, "It is not there any more.") {
+	if !strings.Contains(review, "It does not exist any more.") {
 		t.Error("the review does not say what is not there")
 	}
 	form = url.Values{"snap": {s[0].ID, s[1].ID}, "key": {"one form"}, "seen": {between(review, `name="seen" value="`, `"`)}, "phrase": {"delete 2 snapshots"}}

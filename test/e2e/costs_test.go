@@ -61,7 +61,7 @@ func TestCosts_OnEveryPage(t *testing.T) {
 	b.waitForText(uiTimeout, "main", "HDD quota, before → after")
 
 	b.visit("/")
-	b.waitForText(uiTimeout, "#tiles", "Cost of snapshots")
+	b.waitForText(uiTimeout, "#cost", "Cost of snapshots")
 	d.waitingSnapshots(t, c, vol.DatacenterID)
 	b.waitForText(uiTimeout, "#quotas .legend", "Planned by")
 	d.post(t, c, snapshot+"/delete", url.Values{"key": {"gone soon"}, "phrase": {"delete the last one"}}, http.StatusSeeOther)

@@ -59,6 +59,7 @@ func TestFailures_CloudUnreachable(t *testing.T) {
 	b.visit("/datacenters")
 	b.waitFor(recoveryTimeout, "all is well", exists(`#live[data-state=live]`))
 	b.markLoad()
+	b.watchShifts()
 	d.sim.Faults().Outage()
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=away]`))
 	b.waitForText(uiTimeout, "#live", "as of")
@@ -68,6 +69,7 @@ func TestFailures_CloudUnreachable(t *testing.T) {
 	b.screenshot("datacenters-cloud-away")
 	d.sim.Faults().EndOutage()
 	b.waitFor(cloudTimeout, "it heals by itself", exists(`#live[data-state=live]`)+` && !`+exists("#problems .banner"))
+	b.requireNoShifts()
 	b.requireNoReload()
 	b.requireNoErrors()
 }
@@ -113,4 +115,22 @@ func TestFailures_SessionEndedInOpenPage(t *testing.T) {
 	b.logIn()
 	b.require("one is back where one was", `location.pathname + location.search === "/volumes?q=root"`)
 	b.requireNoErrors("401", "EventSource")
+}
+
+// watchShifts notes from now on what moves on the page without input, but for relative times and what lies
+// over the page.
+func (b *tab) watchShifts() {
+	b.t.Helper()
+	b.require("shifts are watched", `(() => {
+		window.shifts = [];
+		new PerformanceObserver((list) => list.getEntries().filter((e) => !e.hadRecentInput).forEach((e) => e.sources.filter((s) => !s.node?.parentElement?.closest("time, #problems")).forEach((s) => window.shifts.push((s.node?.outerHTML ?? s.node?.textContent ?? "gone").slice(0, 80))))).observe({ type: "layout-shift" });
+		return true;
+	})()`)
+}
+
+func (b *tab) requireNoShifts() {
+	b.t.Helper()
+	if moved := get[[]string](b, `window.shifts`); len(moved) > 0 {
+		b.t.Errorf("these moved: %q", moved)
+	}
 }

@@ -70,7 +70,7 @@ func (b *tab) requireWellMade(name string) {
 			b.t.Errorf("%s does not name %s", name, want)
 		}
 	}
-	if strings.Contains(text, "Simulated cloud") {
+	if strings.Contains(text, "Simulated contract") {
 		b.t.Errorf("%s says that the cloud is simulated, but it was reached by credentials", name)
 	}
 }
@@ -85,7 +85,7 @@ func TestPages_ShowSimulatedCloud(t *testing.T) {
 	b := open(t, d)
 	marked := func(path string) {
 		b.visit(path)
-		b.waitForText(uiTimeout, ".simulated", "Simulated cloud")
+		b.waitForText(uiTimeout, ".simulated", "Simulated contract")
 		b.require("the mark is in view on "+path, `document.querySelector(".simulated").checkVisibility()`)
 	}
 	marked("/login")
@@ -97,6 +97,6 @@ func TestPages_ShowSimulatedCloud(t *testing.T) {
 	b.visit("/volumes")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-create]").click()`))
 	b.waitFor(uiTimeout, "the form is shown", `location.pathname.endsWith("/create")`)
-	b.waitForText(uiTimeout, ".simulated", "Simulated cloud")
+	b.waitForText(uiTimeout, ".simulated", "Simulated contract")
 	b.requireNoErrors("404")
 }

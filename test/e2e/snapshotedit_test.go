@@ -176,9 +176,9 @@ func TestDelete_UndoAndStartNow(t *testing.T) {
 		b.screenshot("life-planned")
 		b.requireAccessible("planned deletion")
 		b.visit("/")
-		b.waitForText(uiTimeout, "#planned", "the only one")
-		b.send("#planned form button")
-		b.waitFor(uiTimeout, "it is undone", `!`+has("#planned", "the only one"))
+		b.waitForText(uiTimeout, "#attention [data-attention=planned]", "the only one")
+		b.send("#attention [data-attention=planned] form button")
+		b.waitFor(uiTimeout, "it is undone", `!`+has("#attention [data-attention=planned]", "the only one"))
 		b.require("the page says so where it was clicked", exists(`#notice[data-notice="undone"]`)+` && location.pathname === "/"`)
 		if !there() {
 			t.Fatal("the snapshot is gone")

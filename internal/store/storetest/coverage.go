@@ -120,6 +120,21 @@ func runTarget(t *testing.T, open Open) {
 	require.Contains(t, entries[0].Detail+entries[1].Detail, "36h")
 }
 
+func runPrices(t *testing.T, open Open) {
+	db := open(t)
+	text, err := db.Prices(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, text)
+	require.NoError(t, db.SetPrices(t.Context(), "ada", "192.0.2.1", "de/fra=0.05", noon))
+	text, err = db.Prices(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "de/fra=0.05", text)
+	require.NoError(t, db.SetPrices(t.Context(), "ada", "192.0.2.1", "", noon))
+	entries, _, err := db.Audit(t.Context(), audit.Filter{Action: audit.SetPrices})
+	require.NoError(t, err)
+	require.Len(t, entries, 2)
+}
+
 func runLatestAttempts(t *testing.T, open Open) {
 	db := open(t)
 	ledger := db.Ledger(&queue{})

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"snapdeck/internal/cloud"
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/price"
+)
+
+// settings is what is configured, for the pages.
+type settings struct{ app *App }
+
+// Configured returns what is set, and from where.
+func (s settings) Configured() handlers.Configured {
+	a := s.app
+	c := handlers.Configured{
+		Target: coverage.SettingOf(a.config.Target.Age(), *a.target.Load()), Currency: a.config.Currency,
+		PollFast: a.config.PollFast, PollWatched: a.config.PollWatched, PollSlow: a.config.PollSlow, BudgetReserve: a.config.BudgetReserve,
+		PricesFixed: a.config.Prices.Known(), Prices: *a.prices.Load(), Credentials: handlers.NoCredentials,
+	}
+	switch {
+	case a.config.Token.Set():
+		c.Credentials = handlers.TokenCredentials
+		c.TokenExpires, _ = cloud.TokenExpiry(a.config.Token)
+	case a.config.Username != "":
+		c.Credentials = handlers.PasswordCredentials
+	}
+	for _, v := range a.config.Settings {
+		c.Values = append(c.Values, handlers.ConfiguredValue{Name: v.Variable, Value: v.Value, From: string(v.Origin), Help: v.Help})
+		if v.Variable == "SNAPDECK_PRICES" && c.PricesFixed {
+			c.Prices = v.Value
+		}
+	}
+	return c
+}
+
+// SetTarget stores the target age of the contract, which counts at once.
+func (s settings) SetTarget(ctx context.Context, by operation.Actor, age time.Duration) error {
+	if err := s.app.store.SetTarget(ctx, by.Name, by.Addr, age, s.app.opts.Now()); err != nil {
+		return err
+	}
+	return s.app.readTarget(ctx)
+}
+
+// SetPrices stores what a GB of snapshots costs, which counts from the next view on.
+func (s settings) SetPrices(ctx context.Context, by operation.Actor, text string) error {
+	if err := s.app.store.SetPrices(ctx, by.Name, by.Addr, text, s.app.opts.Now()); err != nil {
+		return err
+	}
+	return s.app.readPrices(ctx)
+}
+
+// readPrices reads the prices that were stored. Those of the environment win.
+func (a *App) readPrices(ctx context.Context) error {
+	text, err := a.store.Prices(ctx)
+	if err != nil {
+		return fmt.Errorf("read the prices: %w", err)
+	}
+	before := a.prices.Swap(&text)
+	if before != nil && *before == text {
+		return nil
+	}
+	if a.config.Prices.Known() {
+		if before == nil {
+			a.mirror.UsePrices(a.config.Prices)
+		}
+		return nil
+	}
+	list := price.List{Currency: a.config.Currency}
+	if err := list.UnmarshalText([]byte(text)); err != nil {
+		return fmt.Errorf("read the stored prices: %w", err)
+	}
+	a.mirror.UsePrices(list)
+	return nil
+}

@@ -1,0 +1,56 @@
+package config
+
+import (
+	"reflect"
+	"slices"
+
+	"snapdeck/internal/secret"
+)
+
+// Origin is where the value of a setting comes from.
+type Origin string
+
+// The origins of values.
+const (
+	FromDefault     Origin = "default"
+	FromEnvironment Origin = "environment"
+	FromFlag        Origin = "flag"
+	FromFile        Origin = "file"
+)
+
+// Setting is one variable as it counts. The value of a secret is never in it.
+type Setting struct {
+	Variable string
+	Value    string // empty: not set; of a secret: ***
+	Origin   Origin
+	Help     string
+}
+
+// settingsOf lists the variables with their values. named are those that came from flags.
+func settingsOf(vars, named map[string]string) []Setting {
+	hidden := map[string]bool{}
+	t := reflect.TypeFor[Config]()
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Type == reflect.TypeFor[secret.Value]() {
+			hidden[f.Tag.Get("env")] = true
+		}
+	}
+	var all []Setting
+	for _, f := range fields() {
+		s := Setting{Variable: f.variable, Value: f.fallback, Origin: FromDefault, Help: f.help}
+		if value := vars[f.variable]; value != "" {
+			s.Value, s.Origin = value, FromEnvironment
+		}
+		switch {
+		case named[f.variable] != "":
+			s.Origin = FromFlag
+		case slices.Contains(secrets(), f.variable) && vars[f.variable+"_FILE"] != "":
+			s.Origin = FromFile
+		}
+		if hidden[f.variable] && s.Value != "" {
+			s.Value = secret.New(s.Value).String()
+		}
+		all = append(all, s)
+	}
+	return all
+}

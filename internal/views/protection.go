@@ -1,0 +1,189 @@
+package views
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// Protection is how well a volume is protected.
+type Protection struct {
+	State  string  // as package coverage names it, for styles and tests
+	Label  string  // "Late"
+	Age    *Moment // of the newest good snapshot; nil: it is not said
+	Likely bool    // the source of that snapshot is likely, not certain
+	Detail string  // why, in a few words
+	Failed bool    // the newest attempt failed although the volume is protected
+	Title  string  // what it is measured by
+}
+
+// Glyph is the sign of the state, which tells it without its colour.
+func (p Protection) Glyph() string {
+	switch p.State {
+	case "protected":
+		return "check"
+	case "probably":
+		return "half"
+	case "late":
+		return "clock"
+	case "failing":
+		return "cross"
+	case "excluded":
+		return "dash"
+	default:
+		return "ring"
+	}
+}
+
+// write writes a state of protection in a row.
+func (p Protection) write(b *strings.Builder) {
+	state, title := templ.EscapeString(p.State), templ.EscapeString(p.Title)
+	write(b, `<span class="`, "prot p-", state, `" data-coverage="`, state, `" title="`, title, `"><span class="glyph `, p.Glyph(), `" aria-hidden="true"></span>`)
+	if p.Likely {
+		write(b, `<span class="`, "about", `" aria-hidden="true">≈</span><span class="hidden">probably </span>`)
+	}
+	write(b, `<span class="`, "word", `">`, templ.EscapeString(p.Label), `</span>`)
+	if p.Age != nil {
+		write(b, ` <span class="`, "age", `">`, p.Age.short(), `</span>`)
+	}
+	if p.Detail != "" {
+		write(b, ` <span class="`, "why may-clip", `">`, templ.EscapeString(p.Detail), `</span>`)
+	}
+	if p.Failed {
+		write(b, `<span class="`, "glyph cross bad", `" role="img" aria-label="the newest attempt failed"></span>`)
+	}
+	write(b, `</span>`)
+}
+
+func write(b *strings.Builder, pieces ...string) {
+	for _, p := range pieces {
+		b.WriteString(p)
+	}
+}
+
+// ProtectionState is a state of protection.
+func ProtectionState(p Protection) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var b strings.Builder
+		p.write(&b)
+		_, err := io.WriteString(w, b.String())
+		return err
+	})
+}
+
+// short is a time as how old it is.
+func (m Moment) short() string {
+	if !m.Known() {
+		return "age unknown"
+	}
+	return `<time datetime="` + m.ISO + `" title="` + templ.EscapeString(m.Exact) + `" data-short>` + templ.EscapeString(m.Ago) + `</time>`
+}
+
+// DayStrip is how a volume was protected on the last days, today last.
+type DayStrip struct{ Days []DayState }
+
+// DayState is a state of protection on a day, or "unknown".
+type DayState string
+
+// The sizes of a day in a strip, in pixels.
+const (
+	dayWidth    = 7
+	stripHeight = 12
+)
+
+// write draws the days of a strip.
+func (s DayStrip) write(b *strings.Builder) {
+	write(b, `<svg class="`, "days", `" width="`, strconv.Itoa(len(s.Days)*dayWidth), `" height="`, strconv.Itoa(stripHeight), `" role="img" aria-label="`, s.Label(), `">`)
+	for _, state := range dayStates() {
+		begun := false
+		for i, d := range s.Days {
+			if d != state {
+				continue
+			}
+			if !begun {
+				write(b, `<path class="`, "d-", string(state), `" d="`)
+				begun = true
+			}
+			dayShape(b, d, i*dayWidth)
+		}
+		if begun {
+			b.WriteString(`"/>`)
+		}
+	}
+	b.WriteString(`</svg>`)
+}
+
+// dayShape draws the shape of a state, which tells it without its colour: full, half, low, empty, crossed out.
+func dayShape(b *strings.Builder, d DayState, x int) {
+	shape := ""
+	switch d {
+	case "protected":
+		shape = " 1h5v10h-5z"
+	case "probably":
+		shape = ".5 1.5h4v9h-4z"
+	case "late":
+		shape = " 6h5v5h-5z"
+	case "failing":
+		shape = " 3l5 6m0-6l-5 6"
+	case "never":
+		shape = ".5 5.5h4v5h-4z"
+	case "excluded":
+		shape = " 10h5"
+	default:
+		shape = " 10h5v1h-5z"
+	}
+	write(b, "M", strconv.Itoa(x), shape)
+}
+
+// legendShape is the shape of a state in a legend.
+func legendShape(d DayState) string {
+	var b strings.Builder
+	dayShape(&b, d, 0)
+	return b.String()
+}
+
+func dayStates() [7]DayState {
+	return [7]DayState{"protected", "probably", "late", "never", "failing", "excluded", "unknown"}
+}
+
+func dayLabels() [7]string {
+	return [7]string{"protected", "probably protected", "late", "never", "failed", "excluded", "unknown"}
+}
+
+// Label says in words what the strip shows.
+func (s DayStrip) Label() string {
+	var b strings.Builder
+	write(&b, "Last ", strconv.Itoa(len(s.Days)), " days:")
+	for i, state := range dayStates() {
+		n := 0
+		for _, d := range s.Days {
+			if d == state {
+				n++
+			}
+		}
+		if n > 0 {
+			write(&b, " ", strconv.Itoa(n), " ", dayLabels()[i], ",")
+		}
+	}
+	return strings.TrimSuffix(b.String(), ",")
+}
+
+// ListTab leads to a part of a list.
+type ListTab struct {
+	Text    string
+	Value   string // names it, for tests
+	N       int
+	Count   string
+	Href    string
+	Current bool
+	Unknown bool // how many there are is not known yet
+}
+
+// ListOrder is the order that a list was opened with.
+type ListOrder struct {
+	Name      string // by which its live updates ask for it; empty: the order does not change by itself
+	SortAgain string // the address with the order of now; empty: it is the same
+}

@@ -1,0 +1,86 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+)
+
+// clippedCells are the elements of tables of which a part is not to be seen, but for names, which may end in "…".
+const clippedCells = `(() => {
+	const found = [];
+	const mayBeCut = (e) => e.closest(".name, .names, .may-clip, .mail, .hidden, caption, details.menu > :not(summary)");
+	for (const scroll of document.querySelectorAll(".list .scroll")) {
+		if (scroll.scrollWidth > scroll.clientWidth + 1) found.push(scroll.ariaLabel + " is " + (scroll.scrollWidth - scroll.clientWidth) + " px too wide");
+	}
+	for (const cell of document.querySelectorAll(".list td, .list th")) {
+		if (!cell.checkVisibility()) continue;
+		const room = cell.getBoundingClientRect();
+		for (const e of [cell, ...cell.querySelectorAll("*")]) {
+			if (mayBeCut(e) || !e.checkVisibility() || e.closest("svg") && e.localName !== "svg") continue;
+			const style = getComputedStyle(e);
+			if (style.overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1) found.push("cut: " + e.textContent.trim());
+			if (e === cell || style.display === "contents") continue;
+			const r = e.getBoundingClientRect();
+			if (r.width && (r.right > room.right + 1 || r.left < room.left - 1)) found.push("sticks out: " + e.outerHTML.slice(0, 120));
+		}
+	}
+	const over = document.documentElement.scrollWidth - innerWidth;
+	if (over > 0) found.push("the page scrolls sideways by " + over + " px");
+	return [...new Set(found)].slice(0, 8).join("\n");
+})()`
+
+// requireWholeCells wants every cell of the tables of a page whole, at the usual widths, at 200 % and on a phone.
+func (b *tab) requireWholeCells(page string) {
+	b.t.Helper()
+	for _, v := range []struct{ width, height int64 }{{1440, 900}, {1280, 800}, {1024, 768}, {720, 450}, {640, 400}, {390, 844}} {
+		b.size(v.width, v.height)
+		if found := get[string](b, clippedCells); found != "" {
+			b.t.Errorf("%s at %d px:\n%s", page, v.width, found)
+			b.takePicture(fmt.Sprintf("cells-%d", v.width))
+		}
+	}
+	b.size(1440, 900)
+}
+
+// TestTables_NoCellIsClipped measures every cell of the lists, with nothing running and with something running.
+func TestTables_NoCellIsClipped(t *testing.T) {
+	t.Parallel()
+	d := newApp(t, fastSpeed, "SNAPDECK_PRICES=*=0.05", pollEverySecond)
+	vol, home := d.volume(t, "prod-data-fra", "db-01-root")
+	b := open(t, d)
+	b.logIn()
+	pages := []string{"/volumes", "/volumes?sort=-rank", "/snapshots", "/datacenters", "/operations", "/audit", home, "/datacenters/" + vol.DatacenterID}
+	for _, page := range pages {
+		b.visit(page)
+		b.ready()
+		b.requireWholeCells(page)
+	}
+	if err := d.sim.HoldDatacenter(vol.DatacenterID); err != nil {
+		t.Fatal(err)
+	}
+	b.visit(home + "/create")
+	b.send("main form button.primary")
+	b.waitFor(uiTimeout, "it runs, in one line", `document.querySelector("#operations .op.line").getBoundingClientRect().height <= 42`)
+	for _, page := range append(pages, "/volumes?coverage=running") {
+		b.visit(page)
+		b.ready()
+		b.requireWholeCells(page + ", running")
+	}
+	b.requireNoErrors()
+}
+
+// TestVolumes_FirstRowIsHigh wants the list to begin near the top, with rows of the right height.
+func TestVolumes_FirstRowIsHigh(t *testing.T) {
+	t.Parallel()
+	d := newApp(t, fastSpeed)
+	b := open(t, d)
+	b.logIn()
+	b.visit("/volumes")
+	b.ready()
+	b.require("the first row is high on the page", `document.querySelector("#list tbody tr").getBoundingClientRect().top < 230`)
+	b.require("a row has one line", `[...document.querySelectorAll("#list tbody tr")].every((r) => Math.abs(r.getBoundingClientRect().height - 35) <= 1)`)
+	b.size(1100, 900)
+	b.require("or two", `[...document.querySelectorAll("#list tbody tr")].every((r) => Math.abs(r.getBoundingClientRect().height - 53) <= 1)`)
+	b.require("what had a column stands below the name", `document.querySelector("#list .second .if1").checkVisibility() && !document.querySelector("#list td.drop1").checkVisibility()`)
+	b.require("the menu of a row opens without a script", `(() => { const menu = document.querySelector("#list .row-actions details"); menu.open = true; return menu.querySelector("a").checkVisibility(); })()`)
+}
