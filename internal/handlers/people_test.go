@@ -64,9 +64,8 @@ func TestPeople_Manage(t *testing.T) {
 	require.Equal(t, auth.RoleOperator, bea.Role)
 	require.True(t, bea.MustChangePassword)
 
-	browser := d.another("bea", otherPassword)
 	require.NoError(t, d.auditLog.ChangeOwnPassword(t.Context(), bea.ID, bea.PasswordHash, "", noon))
-	browser = d.another("bea", otherPassword)
+	browser := d.another("bea", otherPassword)
 	_, answer := browser.get("/volumes")
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	page, _ := d.get("/people")
