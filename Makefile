@@ -1,4 +1,4 @@
-# Snapdeck. `make` lists what there is.
+# Snapdeck. `make` lists the targets.
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -8,9 +8,9 @@ COMMIT  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 # Tools are pinned here and built by the Go toolchain from the module proxy.
 TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
-# One file for each entry point, made by a module of its own.
+# A separate module bundles one file per entry point.
 BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js worker.js)
-# The race detector would watch every access within SQLite too, which is C that was translated and has its own locks: tests take three times as long then.
+# SQLite is translated C with its own locks; checking it for races would make the tests three times slower.
 RACE    := -race -gcflags='modernc.org/...=-race=false'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
@@ -19,7 +19,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: ## run the dashboard on http://127.0.0.1:8080, on the simulated cloud unless IONOS_TOKEN is set
+run: ## run the dashboard on http://127.0.0.1:8080, on the embedded simulator unless IONOS_TOKEN is set
 	go run ./cmd/web
 
 build: ## build the static binaries into bin/
@@ -30,16 +30,16 @@ generate: ## generate the templ code and the bundles of the scripts
 	$(TEMPL) generate -include-version=false -path test/bench
 	$(BUNDLE)
 
-test: check browser postgres ## check the form and run all tests, those in a real browser too
+test: check browser postgres ## run the checks and all tests, including those in a real browser
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...
 	go test $(RACE) -timeout 20m -p 1 ./test/...
 
-test-fast: check postgres ## check the form and run the tests of the packages only
+test-fast: check postgres ## run the checks and the packages' tests only
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...
 
-check: drift lint ## check the form: formatting, vet, linter, generated code, go.mod
+check: drift lint ## check formatting, vet, linter, generated code and go.mod
 
-drift: ## check that generated code and go.mod are in step
+drift: ## check that generated code and go.mod are up to date
 	@scripts/drift
 
 lint: ## run gofmt, go vet and staticcheck
@@ -47,27 +47,27 @@ lint: ## run gofmt, go vet and staticcheck
 	go vet ./...
 	$(STATICCHECK) ./...
 
-browser: ## bring Chromium from Debian when it is missing
+browser: ## install Chromium from Debian if it is missing
 	@scripts/browser
 
-postgres: ## bring PostgreSQL from Debian when it is missing
+postgres: ## install PostgreSQL from Debian if it is missing
 	@scripts/postgres
 
-bench: postgres ## measure, beside yardsticks in the same run
+bench: postgres ## measure, beside baselines in the same run
 	go run ./test/bench
 	go test -run '^$$' -bench . -benchtime 1s -timeout 20m ./internal/... ./test/storm ./test/bench
 
-storm: postgres ## let processes die and the cloud misbehave for five minutes, and print what became of the snapshots
+storm: postgres ## kill processes and inject faults for five minutes, and print the results
 	go test -count 1 -timeout 40m -v -run '^TestStorm$$' ./test/storm -args -storm 5m | { grep -v '^=== ' || true; }
 
 screenshots: browser ## take pictures of all pages into test/e2e/screenshots, and the one of the README
 	go test -tags readme -count 1 -run 'Page|Path|Picture' ./test/e2e/ -args -pictures
 
-vuln: ## look for known vulnerabilities, where their database can be reached
+vuln: ## check for known vulnerabilities, if their database is reachable
 	@scripts/vuln
 
 docker: ## build the container image
 	docker build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) -t snapdeck:$(VERSION) .
 
-clean: ## remove what was built
+clean: ## remove build results
 	rm -rf bin test/e2e/screenshots

@@ -228,7 +228,7 @@ func (a *App) openCloud(ctx context.Context) error {
 	}
 	a.history = inventory.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
 	a.sources = inventory.NewSources(a.mirror.View, a.history)
-	a.protection.memory = inventory.NewMemory(a.sources, a.store, a.log.With("part", "sources"))
+	a.protection.memory = inventory.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
 	if err := a.protection.memory.Load(ctx); err != nil {
 		return fmt.Errorf("load snapshot origins: %w", err)
 	}
@@ -240,9 +240,9 @@ func (a *App) openOperations(ctx context.Context) error {
 	if a.opts.WrapStores != nil {
 		ledger, calls = a.opts.WrapStores(ledger, calls)
 	}
-	a.engine = operation.NewEngine(ledger, calls, a.knowledge(), a.opts.Timing, a.opts.Now, newID, a.log.With("part", "engine"))
+	a.engine = operation.NewEngine(ledger, calls, a.engineInventory(), a.opts.Timing, a.opts.Now, newID, a.log.With("part", "engine"))
 	a.engine.UsePermissions(permissions{a.store})
-	ops, err := a.boardOperations(ctx)
+	ops, err := a.cachedOperations(ctx)
 	if err != nil {
 		return err
 	}
@@ -250,8 +250,8 @@ func (a *App) openOperations(ctx context.Context) error {
 	return nil
 }
 
-// boardOperations returns the operations to load into the cache.
-func (a *App) boardOperations(ctx context.Context) ([]operation.Operation, error) {
+// cachedOperations returns the operations to load into the cache.
+func (a *App) cachedOperations(ctx context.Context) ([]operation.Operation, error) {
 	latest, _, err := a.ledger.List(ctx, operation.Filter{Limit: cachePageSize})
 	if err != nil {
 		return nil, fmt.Errorf("read latest operations: %w", err)
@@ -320,7 +320,7 @@ func (a *App) startWorkers(ctx context.Context) error {
 		return err
 	}
 	cache := a.viewCache()
-	cache.Restore(ctx)
+	cache.Load(ctx)
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	if a.store.Shared() {

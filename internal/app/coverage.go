@@ -19,7 +19,7 @@ const targetEvery = time.Minute
 type protection struct {
 	attempts *coverage.Attempts
 	latest   coverage.Latest
-	memory   *inventory.Memory
+	memory   *inventory.OriginRecorder
 	sampler  *sample.Sampler
 }
 

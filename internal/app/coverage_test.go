@@ -79,7 +79,7 @@ func TestCoverage_KnownWithoutRequest(t *testing.T) {
 		origins, err := a.store.Origins(t.Context())
 		require.NoError(t, err)
 		return len(origins) >= certain
-	}, testTimeout, 50*time.Millisecond, "what was seen is kept")
+	}, testTimeout, 50*time.Millisecond, "the origin is stored")
 	stop(t, a)
 
 	sim.ForgetRequests(time.Now().Add(time.Hour))

@@ -195,7 +195,7 @@ func (d *database) ContinueAll(ctx context.Context, by operation.Actor) error {
 
 // reload reloads the operations of a ledger that went back in time.
 func (a *App) reload(ctx context.Context) error {
-	ops, err := a.boardOperations(ctx)
+	ops, err := a.cachedOperations(ctx)
 	if err != nil {
 		return err
 	}

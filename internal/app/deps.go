@@ -13,7 +13,7 @@ import (
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
 		Provider:   a.provider,
-		Mirror:     a.knowledge(),
+		Mirror:     a.engineInventory(),
 		Inferrer:   a.sources,
 		Coverage:   a.report,
 		Engine:     a.engine,

@@ -90,7 +90,7 @@ func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare .
 	o := &one{App: a, entrance: e}
 	require.NoError(r.t, a.Start(r.t.Context()))
 	r.t.Cleanup(func() { r.stop(o) })
-	r.await("the cloud is read", func() bool { return a.mirror.View().Loading.Complete })
+	r.await("the contract is loaded", func() bool { return a.mirror.View().Loading.Complete })
 	return o
 }
 
@@ -139,7 +139,7 @@ func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 			require.Equal(t, http.StatusOK, second.get(t, "/readyz"))
 
 			third := inventory.NewMirror(nil, inventory.Intervals{}, inventory.Demand{}, time.Now, slog.New(slog.DiscardHandler))
-			inventory.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Restore(t.Context())
+			inventory.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Load(t.Context())
 			require.False(t, third.Health().ReadAt.After(time.Now()), "nothing was read in the future")
 			if at := third.Health().ReadAt; !at.IsZero() { // the first one's cache has an unknown age
 				require.Less(t, time.Since(at), time.Minute)
@@ -166,7 +166,7 @@ func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
 	}()
 	const call = "GET requests"
 	begun, atRest := checked.entrance.count(call), other.entrance.count(call)
-	r.await("somebody who looks is served 20 times", func() bool { return checked.entrance.count(call) >= begun+20 })
+	r.await("20 polls with a subscriber", func() bool { return checked.entrance.count(call) >= begun+20 })
 	slept := other.entrance.count(call) - atRest
 	require.Positive(t, other.entrance.count("GET snapshots"), "it reads by itself")
 	require.LessOrEqual(t, slept, 10, "a fifth as often, on a loaded machine too")

@@ -12,10 +12,10 @@ import (
 	"snapdeck/internal/price"
 )
 
-// settings is what is configured, for the pages.
+// settings provides the configuration to the pages.
 type settings struct{ app *App }
 
-// Configured returns what is set, and from where.
+// Configured returns the settings with their origins.
 func (s settings) Configured() handlers.Configured {
 	a := s.app
 	c := handlers.Configured{
@@ -39,7 +39,7 @@ func (s settings) Configured() handlers.Configured {
 	return c
 }
 
-// SetTarget stores the target age of the contract, which counts at once.
+// SetTarget stores the contract's target, which is effective at once.
 func (s settings) SetTarget(ctx context.Context, by operation.Actor, age time.Duration) error {
 	if err := s.app.store.SetTarget(ctx, by.Name, by.Addr, age, s.app.opts.Now()); err != nil {
 		return err
@@ -47,7 +47,7 @@ func (s settings) SetTarget(ctx context.Context, by operation.Actor, age time.Du
 	return s.app.readTarget(ctx)
 }
 
-// SetPrices stores what a GB of snapshots costs, which counts from the next view on.
+// SetPrices stores the prices of snapshots, which are effective from the next view on.
 func (s settings) SetPrices(ctx context.Context, by operation.Actor, text string) error {
 	if err := s.app.store.SetPrices(ctx, by.Name, by.Addr, text, s.app.opts.Now()); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (s settings) SetPrices(ctx context.Context, by operation.Actor, text string
 	return s.app.readPrices(ctx)
 }
 
-// readPrices reads the prices that were stored. Those of the environment win.
+// readPrices loads the stored prices. Those of the environment win.
 func (a *App) readPrices(ctx context.Context) error {
 	text, err := a.store.Prices(ctx)
 	if err != nil {

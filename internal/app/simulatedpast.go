@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	// pastDays is how many days of the simulated contract are sampled when it is looked at for the first time.
+	// pastDays is the number of days of a simulated contract that are sampled at its first start.
 	pastDays = 60
-	// pastRetry is how long the first load is waited for.
+	// pastRetry is the interval of checking for the first load.
 	pastRetry = 100 * time.Millisecond
 	mbPerGB   = 1024
 )
 
-// samplePast runs the past of a simulated contract, day by day, for the sampler, so that its charts have
-// something to show. Nothing is ever deleted in that past, so that each day holds what existed by then.
-// It does nothing when the contract was sampled before.
+// samplePast samples the past of a simulated contract day by day, so that its charts have data. Nothing is
+// deleted in that past, so each day holds the resources that existed by then. It does nothing when the contract
+// has samples.
 func (a *App) samplePast(ctx context.Context) {
 	tick := time.NewTicker(pastRetry)
 	defer tick.Stop()
@@ -54,7 +54,7 @@ func (a *App) samplePastDays(ctx context.Context) error {
 			return fmt.Errorf("sample %s: %w", day.Start().Format(time.DateOnly), err)
 		}
 	}
-	return a.protection.sampler.Sample(ctx) // today belongs to it
+	return a.protection.sampler.Sample(ctx) // today's sample
 }
 
 func (a *App) samplePastDay(ctx context.Context, now *inventory.View, at time.Time) error {
@@ -65,7 +65,7 @@ func (a *App) samplePastDay(ctx context.Context, now *inventory.View, at time.Ti
 	return sample.NewSampler(source, a.store, func() time.Time { return at }, a.log).Sample(ctx)
 }
 
-// asOf is a view of what existed at a moment of all that exists now.
+// asOf is a view of the current resources that existed at a time.
 func asOf(now *inventory.View, at time.Time) *inventory.View {
 	l := inventory.Listings{
 		Contract: now.Contract, Locations: now.Locations, Datacenters: now.Datacenters, Servers: now.Servers, Prices: now.Prices,

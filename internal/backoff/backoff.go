@@ -1,12 +1,12 @@
-// Package backoff says how long to wait before something that failed is tried again.
+// Package backoff computes the pause before a retry.
 package backoff
 
 import "time"
 
-// maxDoublings keeps a duration from overflowing.
+// maxDoublings prevents an overflow.
 const maxDoublings = 20
 
-// Doubling is first after no failure before, and twice as long after each further one, at most longest.
+// Doubling is first without earlier failures, and doubles with each one, up to longest.
 func Doubling(first, longest time.Duration, failures int) time.Duration {
 	doubled := first << max(0, min(failures, maxDoublings))
 	if doubled>>max(0, min(failures, maxDoublings)) != first {

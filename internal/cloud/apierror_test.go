@@ -50,7 +50,7 @@ func TestAPIError_EveryStatus(t *testing.T) {
 		500: {inventory.ErrServer, 4, "always"},
 		501: {inventory.ErrServer, 1, "always"},
 		502: {inventory.ErrServer, 4, "always"},
-		503: {inventory.ErrMaintenance, 4, "unless told by the API"},
+		503: {inventory.ErrMaintenance, 4, "unless the API itself answers"},
 		504: {inventory.ErrServer, 4, "always"},
 		304: {inventory.ErrUnreadable, 1, "always"},
 	} {

@@ -54,7 +54,7 @@ func parseMessages(list json.RawMessage) []inventory.APIMessage {
 func parseMessage(raw json.RawMessage) (inventory.APIMessage, bool) {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
-		text = plain(text)
+		text = oneLine(text)
 		return inventory.APIMessage{Text: text}, text != ""
 	}
 	var fields map[string]json.RawMessage
@@ -69,7 +69,7 @@ func parseMessage(raw json.RawMessage) (inventory.APIMessage, bool) {
 func scalar(raw json.RawMessage) string {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
-		return plain(text)
+		return oneLine(text)
 	}
 	var number json.Number
 	if json.Unmarshal(raw, &number) == nil {
@@ -93,11 +93,11 @@ func htmlTitle(page string) string {
 	if end < 0 {
 		return ""
 	}
-	return plain(page[from : from+end])
+	return oneLine(page[from : from+end])
 }
 
-// plain makes foreign text safe to show on one line.
-func plain(s string) string {
+// oneLine makes foreign text safe to show on one line.
+func oneLine(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 	if utf8.RuneCountInString(s) <= maxMessageText {

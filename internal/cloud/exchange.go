@@ -27,7 +27,7 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { written.Store(true) }}
 	out := req.Clone(httptrace.WithClientTrace(ctx, trace))
 	out.Close = false // the SDK requests a new connection each time (API reference 9.9)
-	t.identity.sign(out.Header, inventory.OperationIn(ctx))
+	t.identity.setHeaders(out.Header, inventory.OperationIn(ctx))
 	network := t.shared
 	if c.once {
 		network = t.fresh

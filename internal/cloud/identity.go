@@ -27,9 +27,9 @@ func newIdentity(cfg Config) identity {
 	return id
 }
 
-// sign sets the headers of a call for an operation; an empty id means none. It removes the contract number
+// setHeaders sets the headers of a call for an operation; an empty id means none. It removes the contract number
 // header that the SDK sets from the environment, even from an empty variable (API reference 9.13).
-func (id identity) sign(h http.Header, operationID string) {
+func (id identity) setHeaders(h http.Header, operationID string) {
 	h.Set("Authorization", id.authorization.Reveal())
 	h.Set("User-Agent", inventory.UserAgent(id.version, operationID))
 	h.Del("X-Contract-Number")

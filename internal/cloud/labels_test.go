@@ -33,20 +33,20 @@ func TestSetLabel(t *testing.T) {
 		ambiguous bool
 		calls     int64
 	}{
-		"new":                    {201, 0, made, nil, false, 1},
-		"new, empty answer":      {201, 0, "", inventory.ErrUnreadable, true, 1},
-		"new, odd answer":        {201, 0, `{"id":7}`, nil, false, 1},
-		"a page for an answer":   {200, 0, "<html>", inventory.ErrUnreadable, true, 1},
-		"exists":                 {422, 200, changed, nil, false, 2},
-		"exists, told as 400":    {400, 200, changed, nil, false, 2},
-		"exists, told as 409":    {409, 200, changed, nil, false, 2},
-		"refused, no such label": {422, 404, "", inventory.ErrInvalid, false, 2},
-		"refused twice":          {422, 422, "", inventory.ErrInvalid, false, 2},
-		"exists, then the limit": {422, 429, "", inventory.ErrRateLimited, false, 2},
-		"exists, then a gateway": {422, 502, "", inventory.ErrServer, true, 2},
-		"no such snapshot":       {404, 0, "", inventory.ErrNotFound, false, 1},
-		"a gateway":              {504, 0, "", inventory.ErrServer, true, 1},
-		"not allowed":            {403, 0, "", inventory.ErrForbidden, false, 1},
+		"new":                       {201, 0, made, nil, false, 1},
+		"new, empty answer":         {201, 0, "", inventory.ErrUnreadable, true, 1},
+		"new, odd answer":           {201, 0, `{"id":7}`, nil, false, 1},
+		"a page for an answer":      {200, 0, "<html>", inventory.ErrUnreadable, true, 1},
+		"exists":                    {422, 200, changed, nil, false, 2},
+		"exists, answered with 400": {400, 200, changed, nil, false, 2},
+		"exists, answered with 409": {409, 200, changed, nil, false, 2},
+		"refused, no such label":    {422, 404, "", inventory.ErrInvalid, false, 2},
+		"refused twice":             {422, 422, "", inventory.ErrInvalid, false, 2},
+		"exists, then the limit":    {422, 429, "", inventory.ErrRateLimited, false, 2},
+		"exists, then a gateway":    {422, 502, "", inventory.ErrServer, true, 2},
+		"no such snapshot":          {404, 0, "", inventory.ErrNotFound, false, 1},
+		"a gateway":                 {504, 0, "", inventory.ErrServer, true, 1},
+		"not allowed":               {403, 0, "", inventory.ErrForbidden, false, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -99,7 +99,7 @@ func TestRetry_PauseAppliesToAllCalls(t *testing.T) {
 	require.ErrorIs(t, err, inventory.ErrRateLimited)
 	require.False(t, fault.Ambiguous)
 	require.Equal(t, 40*time.Second, fault.RetryAfter)
-	require.Equal(t, int64(1), s.calls.Load(), "called although the cloud asked for silence")
+	require.Equal(t, int64(1), s.calls.Load(), "called during a pause")
 
 	require.NoError(t, s.clock.sleep(t.Context(), 40*time.Second))
 	_, err = s.client.Snapshots(t.Context())

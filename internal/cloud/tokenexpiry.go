@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// TokenExpiry returns when a bearer token expires, as its claim exp says; ok is false when it does not say. The
-// signature is not checked, so that the time is good for display only.
+// TokenExpiry returns when a bearer token expires, from its claim exp; ok is false without one. The signature
+// is not checked, so the time is good for display only.
 func TokenExpiry(token secret.Value) (at time.Time, ok bool) {
 	parts := strings.Split(token.Reveal(), ".")
 	if len(parts) != 3 {

@@ -111,10 +111,10 @@ var (
 // attempt makes one try when a slot is free, unless calls are paused.
 func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure) {
 	if wait := t.budget.pausedFor(t.now()); wait > 0 {
-		return nil, notNow(req, c, errPaused, wait)
+		return nil, notSent(req, c, errPaused, wait)
 	}
 	if wait := t.budget.allow(priorityOf(req.Context()), t.now()); wait > 0 {
-		return nil, notNow(req, c, errBudgetSpent, wait)
+		return nil, notSent(req, c, errBudgetSpent, wait)
 	}
 	defer t.budget.ended()
 	select {
@@ -132,8 +132,8 @@ func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure
 	return resp, failed
 }
 
-// notNow is the failure of a call that was not sent.
-func notNow(req *http.Request, c call, why error, wait time.Duration) *failure {
+// notSent is the failure of a call that was not sent.
+func notSent(req *http.Request, c call, why error, wait time.Duration) *failure {
 	closeBody(req)
 	f := c.apiError(inventory.ErrRateLimited, why)
 	f.RetryAfter = wait

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// Origin is where the value of a setting comes from.
+// Origin is the origin of a setting's value.
 type Origin string
 
 // The origins of values.
@@ -18,7 +18,7 @@ const (
 	FromFile        Origin = "file"
 )
 
-// Setting is one variable as it counts. The value of a secret is never in it.
+// Setting is one variable with its effective value. The value of a secret is never in it.
 type Setting struct {
 	Variable string
 	Value    string // empty: not set; of a secret: ***
@@ -26,7 +26,7 @@ type Setting struct {
 	Help     string
 }
 
-// settingsOf lists the variables with their values. named are those that came from flags.
+// settingsOf lists the variables with their values. named maps those that came from flags.
 func settingsOf(vars, named map[string]string) []Setting {
 	hidden := map[string]bool{}
 	t := reflect.TypeFor[Config]()

@@ -45,7 +45,7 @@ func TestFailures_GroupedByCauseUntilOver(t *testing.T) {
 	require.Equal(t, "quota", groups[0].Cause, "the largest group first")
 	require.Equal(t, noon.Add(-time.Hour), groups[0].Latest)
 	require.Equal(t, "disk-b", groups[0].Failures[0].VolumeName)
-	require.Equal(t, coverage.Protected, e.report(noon).State("c"), "protected, and told all the same")
+	require.Equal(t, coverage.Protected, e.report(noon).State("c"), "protected, but still listed")
 
 	one := coverage.Dismissal{Cause: "quota", VolumeID: "a", By: "ada", At: noon}
 	require.Equal(t, map[string][]string{"quota": {"b"}, "busy": {"c"}, "snapshot": {"d"}}, notified(one))

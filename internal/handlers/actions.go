@@ -21,9 +21,6 @@ func (s *Server) actionsOn(req pageRequest, snap inventory.Snapshot) views.Actio
 		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 		Lock: s.lockView(req, snap.ID),
 	}
-	if s.isOnlyGoodCopy(req, snap) {
-		v.OnlyGoodCopy = "This is the last good snapshot of its volume."
-	}
 	for _, l := range req.view.LabelsOf(snap.ID) {
 		if inventory.OwnLabel(l.Key) {
 			v.Own = append(v.Own, views.Message{Code: l.Key, Text: l.Value})

@@ -39,7 +39,10 @@ func (s *Server) batch(req pageRequest) (page, error) {
 	if together, is := setOf(req.view, ops); is && len(together.pairs) > 1 {
 		p.Note = together.spreadText()
 	}
-	p.Links = append(rollbackLinks(req, ops, req.params["id"]), setLinks(req, ops, req.params["id"])...)
+	if note, links := sourcesNote(req, ops); note != "" {
+		p.Note, p.Links = note, links
+	}
+	p.Links = slices.Concat(p.Links, rollbackLinks(req, ops, req.params["id"]), setLinks(req, ops, req.params["id"]))
 	list := s.batchList(req, q, ops, &p)
 	return page{
 		title: p.Heading + " · Operations", nav: "operations",

@@ -39,6 +39,9 @@ func problemOf(req pageRequest, t inventory.ReadFailure) views.Problem {
 	if t.Name != "" {
 		title = "Data center " + t.Name + " cannot be read"
 	}
+	if _, whole := req.health.ContractFailure(); whole && operation.FailureKind(t.Err) == "unreachable" {
+		title = "IONOS Cloud is unreachable"
+	}
 	p := views.Problem{
 		Title:     title,
 		Code:      w.Code,

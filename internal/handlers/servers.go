@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,8 +19,8 @@ const serversPath = "/servers"
 
 // servers lists the servers of the contract, those with the worst protected volumes first.
 func (s *Server) servers(req pageRequest) (page, error) {
-	report := s.Coverage()
-	all := serverColumns(report)
+	report := req.report()
+	all := serverColumns()
 	q := parseTableQuery(req.url, sortKeys(all), inventory.Order{By: inventory.ByRank})
 	q.rankMatches()
 	columns := visibleColumns(&q, all)
@@ -63,11 +64,11 @@ func hasVolumesOptions() []views.Option {
 }
 
 // serverColumns are the columns of the list of servers. See column for how to add one.
-func serverColumns(report *coverage.Report) []column[inventory.Server] {
+func serverColumns() []column[inventory.Server] {
 	return []column[inventory.Server]{
 		{key: "name", label: "Server", class: "main", sort: "name", fixed: true, cell: serverListName},
 		{key: "id", label: "Id", inlineLabel: "Id", optional: true, cell: func(_ pageRequest, x *inventory.Server) views.Cell { return codeCell(x.ID) }},
-		{key: "protection", label: "Protection", sort: inventory.ByRank, cell: func(req pageRequest, x *inventory.Server) views.Cell { return serverProtection(req, report, x) }},
+		{key: "protection", label: "Protection", sort: inventory.ByRank, cell: serverProtection},
 		{key: "datacenter", label: "Data center", sort: "datacenter", cell: serverDatacenter},
 		{key: "type", label: "Type", sort: "type", optional: true, cell: func(_ pageRequest, x *inventory.Server) views.Cell { return textCell(x.Type) }},
 		{key: "volumes", label: "Volumes", class: "num", inlineLabel: "Volumes", sort: "volumes", cell: func(_ pageRequest, x *inventory.Server) views.Cell { return countCell(len(x.VolumeIDs)) }},
@@ -94,60 +95,41 @@ func serverDatacenter(req pageRequest, x *inventory.Server) views.Cell {
 	return views.Cell{Text: displayName(dc.Name, dc.ID), Href: datacenterHref(dc.ID), Note: dc.Location}
 }
 
-// serverState is the state of the worst protected volume of a server, and how many volumes are in it; ok is
-// false when nothing can be said.
-func serverState(v *coverage.Report, volumeIDs []string) (worst coverage.State, count int, due expiry, ok bool) {
-	place := func(s coverage.State) int { return slices.Index(coverage.States(), s) }
+// worstVolume is the worst protected volume of a server, and how many volumes are in its state; ok is false when
+// nothing can be said.
+func worstVolume(report *coverage.Report, volumeIDs []string) (worst coverage.Volume, count int, ok bool) {
 	for _, id := range volumeIDs {
-		vol, known := v.Of(id)
-		if !known {
-			continue
-		}
-		if !vol.Due.IsZero() {
-			due.limit(vol.Due)
-		}
+		vol, known := report.Of(id)
 		switch {
-		case !ok || place(vol.State) < place(worst):
-			worst, count, ok = vol.State, 1, true
-		case vol.State == worst:
+		case !known:
+		case !ok || severity(vol.State) < severity(worst.State):
+			worst, count, ok = vol, 1, true
+		case vol.State == worst.State:
 			count++
 		}
 	}
-	return worst, count, due, ok && v.Complete
+	return worst, count, ok && report.Complete
 }
 
+// severity is the place of a state among all, the worst first.
+func severity(s coverage.State) int { return slices.Index(coverage.States(), s) }
+
 // serverProtection is how the worst protected volume of a server is protected.
-func serverProtection(req pageRequest, report *coverage.Report, x *inventory.Server) views.Cell {
-	worst, count, due, ok := serverState(report, x.VolumeIDs)
+func serverProtection(req pageRequest, x *inventory.Server) views.Cell {
+	worst, count, ok := worstVolume(req.report(), x.VolumeIDs)
 	if !ok {
 		return views.Cell{Text: "–", Muted: true}
 	}
-	if !due.until.IsZero() {
-		req.expiry.limit(due.until)
+	for _, id := range x.VolumeIDs {
+		if vol, known := req.report().Of(id); known && !vol.Due.IsZero() {
+			req.expiry.limit(vol.Due)
+		}
 	}
-	pill := protectionPill(worst)
+	p := protectionOf(req, worst)
 	if count < len(x.VolumeIDs) {
-		pill.Label += ", " + views.Count(count) + " of " + views.Count(len(x.VolumeIDs))
+		p.Detail = fmt.Sprintf("%d of %d volumes", count, len(x.VolumeIDs))
 	}
-	return views.Cell{Pills: []views.Pill{pill}}
-}
-
-// protectionPill is the badge of a state of protection.
-func protectionPill(state coverage.State) views.Pill {
-	p := views.Pill{Label: state.Name(), Tone: "quiet", Icon: "dash"}
-	switch state {
-	case coverage.Protected:
-		p.Tone, p.Icon = "good", "check"
-	case coverage.Probably:
-		p.Tone, p.Icon, p.Label = "good", "check", "≈ "+p.Label
-	case coverage.Late:
-		p.Tone, p.Icon = "warn", "clock"
-	case coverage.Never:
-		p.Tone, p.Icon = "bad", "question"
-	case coverage.Failing:
-		p.Tone, p.Icon = "bad", "cross"
-	}
-	return p
+	return views.Cell{Protection: &p}
 }
 
 // serverNewestSet is when the volumes of a server last had a good snapshot taken together.
@@ -189,8 +171,8 @@ func serverRanks(v *inventory.View, report *coverage.Report) *inventory.Ranks {
 	for i := range v.Servers {
 		server := &v.Servers[i]
 		r := ranked{server.ID, strings.ToLower(server.Name), len(coverage.States())}
-		if worst, _, _, ok := serverState(report, server.VolumeIDs); ok {
-			r.place = slices.Index(coverage.States(), worst)
+		if worst, _, ok := worstVolume(report, server.VolumeIDs); ok {
+			r.place = severity(worst.State)
 		}
 		all = append(all, r)
 	}

@@ -44,7 +44,7 @@ func TestServers_WorstProtectedFirst(t *testing.T) {
 	require.Equal(t, []string{"a"}, order("/servers?q=safe"))
 	require.Empty(t, order("/servers?dc=other"))
 	page, _ := d.get("/servers")
-	for _, text := range []string{"Never, 1 of 2", "Protected", "Busy", `href="/bulk?server=b"`, "3 servers · 25 GB"} {
+	for _, text := range []string{"1 of 2 volumes", "Protected", "Busy", `href="/bulk?server=b"`, "3 servers · 25 GB"} {
 		require.Contains(t, page, text)
 	}
 	require.NotContains(t, page, "Available", "what is as stable is not said")

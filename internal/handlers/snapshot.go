@@ -155,18 +155,23 @@ func sourceFacts(req pageRequest, s inventory.Snapshot) []views.Fact {
 	dc := datacenterLink(req.view, source.DatacenterID, "")
 	by := "labels on the snapshot"
 	switch {
+	case source.By == inventory.ByRequest:
+		by = "the request that created it (certain)"
 	case source.By == inventory.ByMarker:
 		by = "the marker in its description"
 	case source.Confirmed:
 		by = "labels on the snapshot, which a person confirmed"
 	}
-	return []views.Fact{
+	facts := []views.Fact{
 		{Label: "Volume", Text: vol.Text, Href: vol.Href},
-		{Label: "Volume id", Text: source.VolumeID, Copy: true},
 		{Label: "Data center", Text: dc.Text, Href: dc.Href},
-		{Label: "Operation", Text: source.OperationID, Href: operationOf(source.OperationID), Copy: true},
 		{Label: "Known by", Text: by},
+		{Label: "Volume id", Text: source.VolumeID, Copy: true},
 	}
+	if source.OperationID != "" {
+		facts = append(facts, views.Fact{Label: "Operation", Text: source.OperationID, Href: operationOf(source.OperationID), Copy: true})
+	}
+	return facts
 }
 
 // operationOf is the address of an operation that a label or marker names.

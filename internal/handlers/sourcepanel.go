@@ -22,6 +22,7 @@ func (s *Server) sourcePanel(req pageRequest, snap inventory.Snapshot) *views.So
 	inferences := s.Inferrer.Look(req.view)
 	inference, _ := inferences.Of(snap.ID)
 	inference, _ = inference.InView(req.view)
+	p.Certain = source.Known()
 	p.Inference, p.History = inferenceView(req, inference), historyView(req, inferences.History)
 	if candidate, one := inference.Source(); one && !inference.Denied {
 		p.Pair = pairOf(req.view, snap.ID, candidate.VolumeID).String()

@@ -60,7 +60,7 @@ func (s *Server) confirmSources(c echo.Context) error {
 		return s.showSourceReview(c, f, http.StatusConflict)
 	case len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "":
 		f.review.Error = "changed"
-		f.review.Changed = "Something is other than it was when you looked. Nothing has been written; this is how it stands now."
+		f.review.Changed = "Something changed since you looked. Nothing was written. This is the current state."
 		return s.showSourceReview(c, f, http.StatusConflict)
 	}
 	requests := make([]operation.Request, 0, len(f.pairs))
@@ -101,7 +101,7 @@ func (s *Server) showSourceReview(c echo.Context, f *sourceConfirmation, status 
 	title := "Confirm " + views.Plural(len(f.review.Pairs), "source", "sources")
 	p := page{
 		title: title + " · Snapshots", nav: "snapshots", static: true,
-		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Unknown sources", Href: sourcesPath}, {Text: "Review"}},
+		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes", Href: sourcesPath}, {Text: "Review"}},
 		body:   func(sh views.PageLayout) templ.Component { return views.SourceReviewPage(sh, f.review) },
 	}
 	return s.send(c, status, p.body(s.layout(c, p, f.pageRequest)))
@@ -154,7 +154,7 @@ func (s *Server) formPairs(f *sourceConfirmation, form url.Values) []sourcePair 
 			continue
 		}
 		if len(pairs) == maxConfirmed {
-			f.review.More = "These are the first " + views.Count(maxConfirmed) + ". Confirm the rest after them."
+			f.review.More = "These are the first " + views.Count(maxConfirmed) + ". Confirm the rest afterwards."
 			break
 		}
 		if _, writing := s.sourceBeingWritten(g.Snapshot.ID); !writing {
@@ -185,7 +185,7 @@ func (s *Server) addPair(f *sourceConfirmation, p sourcePair) {
 		shown.Volume, shown.Datacenter = sourceVolume(f.view, now.volumeID), datacenterLink(f.view, f.datacenterOf(now), "")
 	}
 	if now.deleted && !p.deleted {
-		shown.Warning = "This volume has been deleted since you looked."
+		shown.Warning = "This volume was deleted since you looked."
 		f.review.Changed = shown.Warning
 	}
 	shown.Confidence, shown.Evidence = f.confidenceOf(now)

@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,8 +21,8 @@ func sourceOrders() []string { return []string{"name", "size", "created", "maker
 
 func sourceHeads(q tableQuery) []views.Column {
 	return []views.Column{
-		q.sortHeader("", "Mark", "select"), q.sortHeader("name", "Snapshot", ""), q.sortHeader("size", "Size", "num"), q.sortHeader("created", "Created", ""),
-		q.sortHeader("maker", "Made by", ""), q.sortHeader("grade", "How sure", ""), q.sortHeader("", "Probably from", ""), q.sortHeader("", "Another volume", "act"),
+		q.sortHeader("", "Select", "select"), q.sortHeader("name", "Snapshot", ""), q.sortHeader("size", "Size", "num"), q.sortHeader("created", "Created", ""),
+		q.sortHeader("maker", "Created with", ""), q.sortHeader("grade", "Confidence", ""), q.sortHeader("", "Source", ""), q.sortHeader("", "Other source", "act"),
 	}
 }
 
@@ -35,7 +37,7 @@ func (s *Server) sources(req pageRequest) (page, error) {
 	p := views.Sources{
 		History: historyView(req, inferences.History), Tabs: confidenceTabs(q, counts, len(matching)), Filter: sourcesFilter(req, q),
 		Address: q.link("page", ""),
-		All:     views.ConfirmAll{N: counts["certain"], Address: q.link("grade", "certain", "page", "", "sort", "")},
+		All:     views.ConfirmAll{N: counts["certain"], Key: s.sourcesKey(req, matching), Address: q.link("grade", "certain", "page", "", "sort", "")},
 	}
 	total, gb := len(shown), 0.0
 	for _, g := range shown {
@@ -49,8 +51,8 @@ func (s *Server) sources(req pageRequest) (page, error) {
 		p.Rows = append(p.Rows, s.sourceRow(req, g))
 	}
 	return page{
-		title: "Unknown sources · Snapshots", nav: "snapshots", idle: !inferences.History.Loading && !inferences.History.ReadAt.IsZero(),
-		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Unknown sources"}},
+		title: "Match snapshots to volumes · Snapshots", nav: "snapshots", idle: !inferences.History.Loading && !inferences.History.ReadAt.IsZero(),
+		crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes"}},
 		body:   func(sh views.PageLayout) templ.Component { return views.SourcesPage(sh, p) },
 		fragments: []fragment{
 			{id: "request-history", html: views.HistoryNotice(p.History)},
@@ -59,6 +61,7 @@ func (s *Server) sources(req pageRequest) (page, error) {
 			{id: "chips", html: views.Chips(p.Filter)},
 			{id: "filter-count", html: views.FilterCount(p.Filter)},
 			{id: "selection", html: views.SourceSelection(p)},
+			{id: "write-certain", html: views.WriteCertain(p)},
 		},
 	}, nil
 }
@@ -74,9 +77,25 @@ func sourceFragments(rows []views.SourceRow) func() []fragment {
 	}
 }
 
+// sourcesKey is the key of the button that writes all certain sources: it stays as long as they are the same, so that
+// a double click records them once.
+func (s *Server) sourcesKey(req pageRequest, matching []inventory.Inference) string {
+	sum := sha256.New()
+	for _, g := range matching {
+		if confidenceKey(g) == "certain" {
+			latest := ""
+			if ops := s.Operations.OnSnapshot(g.Snapshot.ID); len(ops) > 0 {
+				latest = ops[0].ID
+			}
+			fmt.Fprintln(sum, g.Snapshot.ID, latest)
+		}
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:16])
+}
+
 func noSources() views.Empty {
 	return views.Empty{
-		Title: "Every source is known", Text: "Each snapshot of the contract tells by labels or by Snapdeck’s marker which volume it came from.",
+		Title: "All sources are known", Text: "Labels or Snapdeck’s marker name the source volume of every snapshot.",
 		Link: views.Link{Text: "All snapshots", Href: "/snapshots"},
 	}
 }

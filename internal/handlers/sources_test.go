@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -87,7 +88,7 @@ func TestSources_ConfirmAfterReview(t *testing.T) {
 	t.Parallel()
 	d, _ := sourcesDashboard(t)
 	page, _ := d.get("/snapshots/sources")
-	require.Contains(t, page, "Confirm all 2 certain")
+	require.Contains(t, page, "Write 2 certain sources to IONOS Cloud")
 	require.Contains(t, page, "From 2 create-snapshot requests")
 	require.Contains(t, page, "deleted volume gone")
 	require.Contains(t, page, "holds the volume’s name, “web-01”")
@@ -122,6 +123,21 @@ func TestSources_ConfirmAfterReview(t *testing.T) {
 	require.Contains(t, page, "Its source is being written")
 }
 
+// TestSources_WriteCertainInOneAction writes all certain sources without a review, once.
+func TestSources_WriteCertainInOneAction(t *testing.T) {
+	t.Parallel()
+	d, _ := sourcesDashboard(t)
+	page, _ := d.get("/snapshots/sources")
+	key := regexp.MustCompile(`name="key" value="([^"]*)"`).FindStringSubmatch(page[strings.Index(page, `id="write-certain"`):])[1]
+	form := url.Values{"key": {key}, "match": {"/snapshots/sources?grade=certain"}}
+	status, _, to := d.postForm("/snapshots/sources/confirm", form)
+	require.Equal(t, http.StatusSeeOther, status)
+	require.Len(t, d.ops(), 2)
+	_, _, again := d.postForm("/snapshots/sources/confirm", form)
+	require.True(t, strings.HasPrefix(again, to), "a double click writes them once: %s", again)
+	require.Len(t, d.ops(), 2)
+}
+
 // TestSources_StaleInferenceShowsCurrentSnapshot changes snapshots after it was inferred where they came from.
 func TestSources_StaleInferenceShowsCurrentSnapshot(t *testing.T) {
 	t.Parallel()
@@ -134,7 +150,7 @@ func TestSources_StaleInferenceShowsCurrentSnapshot(t *testing.T) {
 	page, _ := d.get("/snapshots/sources")
 	require.Contains(t, page, "renamed")
 	require.NotContains(t, page, "nightly")
-	require.NotContains(t, page, "Confirm all 2 certain", "of one a person said that it is none of them")
+	require.NotContains(t, page, "Write 2 certain sources to IONOS Cloud", "of one a person said that it is none of them")
 	_, review, _ := d.postForm("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
 	require.Contains(t, review, "renamed")
 	require.NotContains(t, review, "weekly")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -83,11 +84,30 @@ func findVolume(req pageRequest) (inventory.Volume, inventory.Datacenter, error)
 func (s *Server) operationsOn(req pageRequest, volumeID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnVolume(volumeID) {
-		if s.callsForAttention(req, op) {
-			shown = append(shown, s.operationView(req, op))
+		if !s.callsForAttention(req, op) {
+			continue
 		}
+		o := s.operationView(req, op)
+		if f, open := s.openFailureOf(req, op); open {
+			action := dismissAction(f.Cause, o.Name, f.At)
+			action.Fields = append(action.Fields, views.HiddenField{Name: "volume", Value: volumeID}, views.HiddenField{Name: "back", Value: req.url.Path})
+			o.Dismiss = &action
+		}
+		shown = append(shown, o)
 	}
 	return shown
+}
+
+// openFailureOf is the failure that an operation left open, unless a user dismissed it.
+func (s *Server) openFailureOf(req pageRequest, op operation.Operation) (coverage.OpenFailure, bool) {
+	for _, g := range s.openFailures(req.ctx, req.report(), req.now) {
+		for _, f := range g.Failures {
+			if f.OperationID == op.ID {
+				return f, true
+			}
+		}
+	}
+	return coverage.OpenFailure{}, false
 }
 
 // callsForAttention reports whether an operation is shown on its volume's page. What is done shows in what it did.
@@ -98,8 +118,8 @@ func (s *Server) callsForAttention(req pageRequest, op operation.Operation) bool
 	case op.State == operation.Done, op.State == operation.Cancelled && op.Prevented() == "":
 		return false
 	case op.Kind == operation.CreateSnapshot && op.State == operation.Failed:
-		v, _ := req.report().Of(op.VolumeID)
-		return v.Failure != nil && v.Failure.OperationID == op.ID
+		_, open := s.openFailureOf(req, op)
+		return open
 	default:
 		return req.now.Sub(op.FinishedAt) < endedVisibleFor
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
@@ -17,11 +18,14 @@ const stripDays = 14
 // maxPastVolumes bounds of how many volumes samples are remembered.
 const maxPastVolumes = 20_000
 
-// pastDaysCache remembers the samples of volumes of the last days. Those of past days do not change, and
-// today's state is known better. It may be used concurrently.
+// pastFor is how long samples are remembered. Those of past days do not change, but may be added late.
+const pastFor = time.Minute
+
+// pastDaysCache remembers the samples of volumes of the last days, today's excepted, which is known better. It
+// may be used concurrently.
 type pastDaysCache struct {
 	mu   sync.RWMutex
-	day  sample.Day
+	read time.Time
 	rows map[string][]sample.Row // by volume; those without samples have none
 }
 
@@ -33,8 +37,8 @@ func (c *pastDaysCache) of(volumeID string) []sample.Row {
 }
 
 // load reads the samples of those volumes of which they are not known yet.
-func (c *pastDaysCache) load(ctx context.Context, samples Samples, today sample.Day, ids []string) error {
-	missing := c.missing(today, ids)
+func (c *pastDaysCache) load(ctx context.Context, samples Samples, now time.Time, ids []string) error {
+	today, missing := sample.DayOf(now), c.missing(now, ids)
 	if samples == nil || len(missing) == 0 {
 		return nil
 	}
@@ -53,11 +57,11 @@ func (c *pastDaysCache) load(ctx context.Context, samples Samples, today sample.
 	return nil
 }
 
-func (c *pastDaysCache) missing(today sample.Day, ids []string) []string {
+func (c *pastDaysCache) missing(now time.Time, ids []string) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.rows == nil || c.day != today || len(c.rows) > maxPastVolumes {
-		c.rows, c.day = map[string][]sample.Row{}, today
+	if c.rows == nil || now.Sub(c.read) >= pastFor || len(c.rows) > maxPastVolumes {
+		c.rows, c.read = map[string][]sample.Row{}, now
 	}
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 		_, known := c.rows[id]
@@ -69,7 +73,7 @@ func (c *pastDaysCache) missing(today sample.Day, ids []string) []string {
 // same.
 func (s *Server) loadPast(req pageRequest, volumes []inventory.Volume) {
 	ids := idsOf(volumes, func(x inventory.Volume) string { return x.ID })
-	if err := s.pastDays.load(req.ctx, s.Samples, sample.DayOf(req.now), ids); err != nil {
+	if err := s.pastDays.load(req.ctx, s.Samples, req.now, ids); err != nil {
 		s.Log.Warn("read the samples of volumes", "error", err.Error())
 	}
 }
@@ -82,6 +86,7 @@ func (s *Server) volumeStrip(req pageRequest, x *inventory.Volume) views.Cell {
 	}
 	today := sample.DayOf(req.now)
 	req.expiry.limit(today.End())
+	req.expiry.limit(req.now.Add(pastFor))
 	days := sample.History(report, x.ID, s.pastDays.of(x.ID), today-stripDays+1, today)
 	strip := views.DayStrip{Days: make([]views.DayState, 0, len(days))}
 	for _, d := range days {

@@ -120,7 +120,10 @@ func TestVolumePage_FailureUntilGood(t *testing.T) {
 	}, operation.Operation{
 		ID: "op-done", Kind: operation.CreateSnapshot, State: operation.Done, VolumeID: "old", DatacenterID: "dc", CreatedAt: noon, UpdatedAt: noon, FinishedAt: noon, Actor: "ada",
 	})
-	require.Contains(t, d.shows("/datacenters/dc/volumes/broken"), `id="op-op-broken"`)
+	page := d.shows("/datacenters/dc/volumes/broken")
+	require.Contains(t, page, `id="op-op-broken"`)
+	require.Contains(t, page, `action="/failures/dismiss"`)
+	require.Contains(t, page, `name="volume" value="broken"`)
 	require.NotContains(t, d.shows("/datacenters/dc/volumes/old"), `id="op-op-done"`, "what is done shows in the list")
 	m.ages["broken"] = 60e9
 	require.NotContains(t, d.shows("/datacenters/dc/volumes/broken"), `id="op-op-broken"`)

@@ -35,13 +35,13 @@ func (a *attributed) count(s *Snapshot, f *finding, n int) {
 		return
 	}
 	if c, ok := f.source(Certain); ok {
-		enlist(a.certainOf, c.VolumeID, s, n)
+		updateList(a.certainOf, c.VolumeID, s, n)
 		bump(a.certainFrom, c.DatacenterID, n)
 		a.certain += n
 		return
 	}
 	if c, ok := f.source(Likely); ok {
-		enlist(a.likelyOf, c.VolumeID, s, n)
+		updateList(a.likelyOf, c.VolumeID, s, n)
 		a.likely += n
 	}
 	for _, c := range f.candidates {
@@ -58,9 +58,9 @@ func bump(counts map[string]int, key string, n int) {
 	}
 }
 
-// enlist adds a snapshot to a volume's list (n > 0) or removes it. Lists are shared, so it always makes a new
+// updateList adds a snapshot to a volume's list (n > 0) or removes it. Lists are shared, so it always makes a new
 // one.
-func enlist(lists map[string][]*Snapshot, volumeID string, s *Snapshot, n int) {
+func updateList(lists map[string][]*Snapshot, volumeID string, s *Snapshot, n int) {
 	list := lists[volumeID]
 	at, _ := slices.BinarySearchFunc(list, s, newestFirst)
 	switch {

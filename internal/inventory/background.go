@@ -49,7 +49,7 @@ func (m *Mirror) pick(due []Resource, next, now time.Time, need pollDemand) ([]R
 func (m *Mirror) background(part Resource, now time.Time, need pollDemand) bool {
 	s := m.states[part]
 	switch {
-	case part == PartRecent, m.forced[part], s.triedAt.IsZero(), s.failure != nil:
+	case part == ResourceRecent, m.forced[part], s.triedAt.IsZero(), s.failure != nil:
 		return false
 	case part == ResourceRequests:
 		return !need.active
@@ -93,7 +93,7 @@ func (m *Mirror) backgroundGap(need pollDemand) time.Duration {
 // operation of ours waits for do not count either, or a long operation would stop background polling for hours.
 func (m *Mirror) postpone(begin []Resource, now time.Time, need pollDemand) {
 	for _, part := range begin {
-		if part == PartRecent || m.states[part].triedAt.IsZero() || need.active && !m.background(part, now, need) {
+		if part == ResourceRecent || m.states[part].triedAt.IsZero() || need.active && !m.background(part, now, need) {
 			continue
 		}
 		calls := time.Duration(1)

@@ -20,7 +20,7 @@ func TestHotPaths_Allocations(t *testing.T) { // AllocsPerRun cannot run beside 
 		budget float64
 		run    func()
 	}{
-		"a view of 4,000 things":               {3_000, func() { newView(p, 1, noon, Progress{}) }},
+		"a view of 4,000 resources":            {3_000, func() { newView(p, 1, noon, Progress{}) }},
 		"a page of volumes by name":            {10, func() { v.FindVolumes(VolumeQuery{Order: Order{By: "name"}, Paging: Paging{Limit: 100}}) }},
 		"a search":                             {10, func() { v.FindVolumes(VolumeQuery{Text: "00004", Paging: Paging{Limit: 100}}) }},
 		"when the last snapshot was made":      {0, func() { v.LastSnapshotAt("dc-000-v-00000") }},

@@ -211,8 +211,8 @@ func (v *View) creators() []Creator {
 // creatorOf returns the creator of a snapshot of the view from the lazy index.
 func (v *View) creatorOf(s *Snapshot) Creator { return v.lazy.snapshotCreators()[v.positionOf(s)] }
 
-// creatorWord is the sort key of a creator. ordered also calls it with an empty snapshot.
-func (v *View) creatorWord(s *Snapshot) string {
+// creatorKey is the sort key of a creator. ordered also calls it with an empty snapshot.
+func (v *View) creatorKey(s *Snapshot) string {
 	if v.index.snapshots[s.ID] == nil {
 		return string(CreatedByUnknown)
 	}

@@ -124,7 +124,7 @@ func (s *fakeSource) OpenRequests(ctx context.Context) (Listing[Request], error)
 }
 
 func (s *fakeSource) RecentRequests(ctx context.Context, after time.Time) (Listing[Request], error) {
-	return answer(ctx, s, PartRecent, "recent", func(p contractData) []Request {
+	return answer(ctx, s, ResourceRecent, "recent", func(p contractData) []Request {
 		found := slices.DeleteFunc(slices.Concat(p.requests, s.past), func(r Request) bool { return !r.CreatedDate.After(after.Add(-s.zone)) })
 		s.listed = len(found)
 		return found

@@ -34,7 +34,7 @@ func newInference(v *View, requests []Request) *inference {
 // may differ visibly.
 func (x *inference) next(v *View, requests []Request) (y *inference, changed bool) {
 	y = &inference{view: v, requests: requests, calls: x.calls, candidates: x.candidates, attributed: x.attributed}
-	d := newDirt(x, y)
+	d := newInvalidation(x, y)
 	if !sameSlice(requests, x.requests) {
 		y.calls = newCreations(requests, x.calls)
 	}
@@ -42,35 +42,35 @@ func (x *inference) next(v *View, requests []Request) (y *inference, changed boo
 	if !volumes.inPlace {
 		y.candidates = newCandidateIndex(v)
 	}
-	d.snapshots()
-	d.requests()
-	d.volumes(volumes)
+	d.reuseFindings()
+	d.markRequests()
+	d.markVolumes(volumes)
 	d.infer()
 	return y, d.any || v != x.view
 }
 
-// dirt marks what must be inferred again.
-type dirt struct {
+// invalidation marks what must be inferred again.
+type invalidation struct {
 	old, now *inference
 	places   []bool // by position in the new view
 	any      bool   // something was inferred, or a request changed
 	owned    bool   // the sums were copied for the new inference
 }
 
-func newDirt(old, now *inference) *dirt {
-	return &dirt{old: old, now: now, places: make([]bool, len(now.view.Snapshots))}
+func newInvalidation(old, now *inference) *invalidation {
+	return &invalidation{old: old, now: now, places: make([]bool, len(now.view.Snapshots))}
 }
 
 // sums returns the sums of the new inference, copied before the first change.
-func (d *dirt) sums() *attributed {
+func (d *invalidation) sums() *attributed {
 	if !d.owned {
 		d.now.attributed, d.owned = d.now.attributed.clone(), true
 	}
 	return &d.now.attributed
 }
 
-// snapshots takes over the findings of unchanged snapshots.
-func (d *dirt) snapshots() {
+// reuseFindings takes over the findings of unchanged snapshots.
+func (d *invalidation) reuseFindings() {
 	if d.old.view == d.now.view {
 		d.now.findings = slices.Clone(d.old.findings)
 		return
@@ -90,13 +90,13 @@ func (d *dirt) snapshots() {
 		}
 		switch {
 		case order < 0:
-			d.deleted(j)
+			d.removeSnapshot(j)
 			j++
 		case order > 0:
 			d.mark(i)
 			i++
 		case is[i] != was[j]:
-			d.deleted(j)
+			d.removeSnapshot(j)
 			d.mark(i)
 			i, j = i+1, j+1
 		default:
@@ -109,25 +109,25 @@ func (d *dirt) snapshots() {
 	}
 }
 
-// deleted subtracts a snapshot of the old view from the sums and marks the snapshots that its requests may have
+// removeSnapshot subtracts a snapshot of the old view from the sums and marks the snapshots that its requests may have
 // created.
-func (d *dirt) deleted(pos int) {
+func (d *invalidation) removeSnapshot(pos int) {
 	s := d.old.view.Snapshots[pos]
 	if f := d.old.findings[pos]; f != nil {
 		d.sums().remove(s, f)
 	}
-	d.near(s)
+	d.markNear(s)
 	d.any = true
 }
 
 // mark marks a snapshot, and those that the same requests may have created.
-func (d *dirt) mark(pos int) {
+func (d *invalidation) mark(pos int) {
 	d.places[pos] = true
-	d.near(d.now.view.Snapshots[pos])
+	d.markNear(d.now.view.Snapshots[pos])
 }
 
 // namesOther reports whether a snapshot's labels name another source than before.
-func (d *dirt) namesOther(s *Snapshot, f *finding) bool {
+func (d *invalidation) namesOther(s *Snapshot, f *finding) bool {
 	source := d.now.view.Source(s.ID)
 	if source.Known() || f == nil {
 		return source.VolumeID != d.old.view.Source(s.ID).VolumeID
@@ -135,9 +135,9 @@ func (d *dirt) namesOther(s *Snapshot, f *finding) bool {
 	return f.denied != d.now.view.DeniedSource(s.ID)
 }
 
-// near marks the snapshots that may compete with one for requests that name none. A snapshot that fits such a
+// markNear marks the snapshots that may compete with one for requests that name none. A snapshot that fits such a
 // request was created within maxClockDifference of it, and so were its competitors.
-func (d *dirt) near(s *Snapshot) {
+func (d *invalidation) markNear(s *Snapshot) {
 	if len(d.old.calls.loose)+len(d.now.calls.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
 		return
 	}
@@ -147,8 +147,8 @@ func (d *dirt) near(s *Snapshot) {
 	}
 }
 
-// requests marks the snapshots of requests that were added, removed or changed.
-func (d *dirt) requests() {
+// markRequests marks the snapshots of requests that were added, removed or changed.
+func (d *invalidation) markRequests() {
 	if d.old.calls == d.now.calls {
 		return
 	}
@@ -158,25 +158,25 @@ func (d *dirt) requests() {
 		if known && slices.Equal(was.snapshots, r.snapshots) && was.CreatedDate.Equal(r.CreatedDate) && was.CreatedBy == r.CreatedBy && was.UserAgent == r.UserAgent {
 			continue
 		}
-		d.madeBy(r)
+		d.markCreatedBy(r)
 		if known {
-			d.madeBy(was)
+			d.markCreatedBy(was)
 		}
 	}
 	for i := range d.old.calls.all {
 		if r := &d.old.calls.all[i]; !d.knows(r.ID) {
-			d.madeBy(r)
+			d.markCreatedBy(r)
 		}
 	}
 }
 
-func (d *dirt) knows(requestID string) bool {
+func (d *invalidation) knows(requestID string) bool {
 	_, known := d.now.calls.request(requestID)
 	return known
 }
 
-// madeBy marks the snapshots that a request may have created.
-func (d *dirt) madeBy(r *creation) {
+// markCreatedBy marks the snapshots that a request may have created.
+func (d *invalidation) markCreatedBy(r *creation) {
 	d.any = true
 	for _, id := range r.snapshots {
 		if s := d.now.view.index.snapshots[id]; s != nil {
@@ -192,7 +192,7 @@ func (d *dirt) madeBy(r *creation) {
 }
 
 // infer infers the sources of all marked snapshots.
-func (d *dirt) infer() {
+func (d *invalidation) infer() {
 	paired := d.now.newPairs()
 	for i, marked := range d.places {
 		if !marked {

@@ -73,13 +73,13 @@ func changedDatacenters(old, now *View) map[string]struct{} {
 	return changed
 }
 
-// volumes marks the snapshots whose source may be, or may have been, a changed volume.
-func (d *dirt) volumes(c volumeChanges) {
+// markVolumes marks the snapshots whose source may be, or may have been, a changed volume.
+func (d *invalidation) markVolumes(c volumeChanges) {
 	if len(c.of) == 0 && len(c.datacenters) == 0 {
 		return
 	}
-	d.requestsOf(c)
-	speaks := c.speaker()
+	d.markRequestsOf(c)
+	speaks := c.snapshotMatcher()
 	for i, s := range d.now.view.Snapshots {
 		if d.now.findings[i] != nil && !d.places[i] && speaks(s) {
 			d.places[i] = true
@@ -87,8 +87,8 @@ func (d *dirt) volumes(c volumeChanges) {
 	}
 }
 
-// requestsOf marks the snapshots of requests that name a changed volume or data center.
-func (d *dirt) requestsOf(c volumeChanges) {
+// markRequestsOf marks the snapshots of requests that name a changed volume or data center.
+func (d *invalidation) markRequestsOf(c volumeChanges) {
 	volumes := make(map[string]struct{}, len(c.of))
 	for _, vol := range c.of {
 		volumes[vol.ID] = struct{}{}
@@ -98,19 +98,19 @@ func (d *dirt) requestsOf(c volumeChanges) {
 		_, volume := volumes[r.volumeID]
 		_, datacenter := c.datacenters[r.datacenterID]
 		if volume || datacenter {
-			d.madeBy(r)
+			d.markCreatedBy(r)
 		}
 	}
 }
 
-// speaker returns a function that reports whether a snapshot's texts or size may refer to one of the volumes.
+// snapshotMatcher returns a function that reports whether a snapshot's texts or size may refer to one of the volumes.
 // It may have false positives, but no false negatives.
-func (c volumeChanges) speaker() func(*Snapshot) bool {
+func (c volumeChanges) snapshotMatcher() func(*Snapshot) bool {
 	sizes := map[locationAndSize]struct{}{}
 	for _, p := range c.places {
 		sizes[p] = struct{}{}
 	}
-	texts := c.finder()
+	texts := c.textMatcher()
 	return func(s *Snapshot) bool {
 		if _, sized := sizes[locationAndSize{s.Location, s.SizeGB}]; sized {
 			return true
@@ -119,8 +119,8 @@ func (c volumeChanges) speaker() func(*Snapshot) bool {
 	}
 }
 
-// finder returns a function that reports whether a text may contain the name or the id of one of the volumes.
-func (c volumeChanges) finder() func(text string) bool {
+// textMatcher returns a function that reports whether a text may contain the name or the id of one of the volumes.
+func (c volumeChanges) textMatcher() func(text string) bool {
 	if len(c.of) > fewVolumes {
 		x := &candidateIndex{byName: map[string][]int32{}, byID: map[string]int32{}}
 		for i, vol := range c.of {

@@ -8,15 +8,15 @@ const listedOften = 2000
 
 // interval is the time between two polls of a resource.
 func (m *Mirror) interval(part Resource, need pollDemand) time.Duration {
-	return time.Duration(float64(m.unstretched(part, need)) * need.backoff)
+	return time.Duration(float64(m.baseInterval(part, need)) * need.backoff)
 }
 
-func (m *Mirror) unstretched(part Resource, need pollDemand) time.Duration {
+func (m *Mirror) baseInterval(part Resource, need pollDemand) time.Duration {
 	p := m.intervals
 	switch part {
 	case ResourceRequests:
 		return m.ofRequests(need)
-	case PartRecent:
+	case ResourceRecent:
 		return p.forViewers(need)
 	case ResourceSnapshots:
 		return p.ofContractListing(p.Watched, len(need.view.Snapshots), 3, need)
@@ -47,7 +47,7 @@ func (m *Mirror) ofRequests(need pollDemand) time.Duration {
 		return m.intervals.Fast
 	case need.moving:
 		return min(3*m.intervals.Fast, m.intervals.forViewers(need))
-	case m.states[PartRecent].failure == nil:
+	case m.states[ResourceRecent].failure == nil:
 		return 5 * m.intervals.Slow
 	default:
 		return m.intervals.forViewers(need)

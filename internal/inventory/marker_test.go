@@ -20,7 +20,7 @@ func TestCutMarker_Table(t *testing.T) {
 		marked      bool
 	}{
 		"nothing at all":                  {"", "", false},
-		"only a person's text":            {"before the upgrade", "before the upgrade", false},
+		"only a user's text":              {"before the upgrade", "before the upgrade", false},
 		"only a marker":                   {written, "", true},
 		"text, then the marker":           {"before\n" + written, "before", true},
 		"on one line, as a tool joins it": {"before " + written, "before", true},

@@ -8,13 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// ByMatch is the Order of what a text was searched for in: the best match first, then by name.
+// ByMatch is the Order of search results: best match first, then by name.
 const ByMatch = "match"
 
-// MatchRank is how well a resource matches a searched text; a smaller one is better.
+// MatchRank is how well a resource matches a searched text; smaller is better.
 type MatchRank uint8
 
-// The ranks, the best first.
+// The ranks, best first.
 const (
 	MatchExact      MatchRank = iota // the whole name, or the whole id
 	MatchPrefix                      // the name begins with it
@@ -27,12 +27,12 @@ const (
 	NoMatch
 )
 
-// RankName returns how well a name matches a text, whatever the case of both.
+// RankName returns how well a name matches a text, ignoring case.
 func RankName(name, text string) MatchRank {
 	return rankLower(strings.ToLower(name), searchText(text))
 }
 
-// rankLower is RankName of texts that are in lower case.
+// rankLower is RankName for lower-case texts.
 func rankLower(name, text string) MatchRank {
 	at := strings.Index(name, text)
 	switch {
@@ -59,7 +59,7 @@ func indexFrom(s, text string, from int) int {
 	return from + at
 }
 
-// RankVolume returns how well a volume matches a text that it was found by.
+// RankVolume returns how well a found volume matches its search text.
 func (v *View) RankVolume(vol *Volume, text string) MatchRank {
 	text = searchText(text)
 	if vol.ID == text {
@@ -112,7 +112,7 @@ func RankDatacenter(dc *Datacenter, text string) MatchRank {
 	}
 }
 
-// RankSnapshot returns how well a snapshot matches a text that it was found by.
+// RankSnapshot returns how well a found snapshot matches its search text.
 func (v *View) RankSnapshot(s *Snapshot, text string) MatchRank {
 	text = searchText(text)
 	if s.ID == text {
@@ -127,7 +127,7 @@ func (v *View) RankSnapshot(s *Snapshot, text string) MatchRank {
 	return v.rankPlace(s.ID, text, "", s.Location)
 }
 
-// rankPlace is the rank of what a text is found in beside the names: the texts of a place, else labels, else ids.
+// rankPlace is the rank of a match outside of the names: in the texts of a place, else in labels, else in ids.
 func (v *View) rankPlace(id, text, placeID string, place ...string) MatchRank {
 	for _, p := range place {
 		if RankName(p, text) != NoMatch {
@@ -144,17 +144,17 @@ func (v *View) rankPlace(id, text, placeID string, place ...string) MatchRank {
 	}
 }
 
-// minIDDigits is how many hexadecimal digits a text has at least that is searched in ids. Almost every id
-// holds any two.
+// minIDDigits is the minimal number of hexadecimal digits for a search in ids. Almost every id contains any
+// two.
 const minIDDigits = 4
 
-// idText is a text as it is searched in ids.
+// idText is a text prepared for searching ids.
 type idText struct {
 	text string
-	part bool // it may be a part of one, too
+	part bool // it may be a part of an id
 }
 
-// newIDText makes a text in lower case ready to be searched in ids.
+// newIDText prepares a lower-case text for searching ids.
 func newIDText(text string) idText {
 	digits := 0
 	for _, r := range text {
@@ -173,12 +173,12 @@ func (t idText) in(id string) bool {
 	return id == t.text && id != "" || t.part && strings.Contains(id, t.text)
 }
 
-// begins is in for the ids of what is around a resource: their beginnings only.
+// begins is in for the ids of related resources: only their beginnings match.
 func (t idText) begins(id string) bool {
 	return id == t.text && id != "" || t.part && strings.HasPrefix(id, t.text)
 }
 
-// volumesMatching tells of each volume whether a text is found in it.
+// volumesMatching reports for each volume whether it matches a text.
 func (v *View) volumesMatching(text string) []bool {
 	found, id := v.lazy.volumeTexts().matches(text), newIDText(text)
 	for pos := range found {
@@ -187,13 +187,14 @@ func (v *View) volumesMatching(text string) []bool {
 	return found
 }
 
-// volumeNumbered reports whether a text names the id of a volume, of its data center or of a server of it.
+// volumeNumbered reports whether a text matches the id of a volume, of its data center or of one of its
+// servers.
 func (v *View) volumeNumbered(vol *Volume, text idText) bool {
 	return text.in(vol.ID) || text.begins(vol.DatacenterID) ||
 		slices.ContainsFunc(v.index.serversOn[vol.ID], func(s Server) bool { return text.begins(s.ID) })
 }
 
-// snapshotsMatching tells of each snapshot whether a text is found in it.
+// snapshotsMatching reports for each snapshot whether it matches a text.
 func (v *View) snapshotsMatching(text string) []bool {
 	found, id := v.lazy.snapshotTexts().matches(text), newIDText(text)
 	for pos := range found {
@@ -202,7 +203,7 @@ func (v *View) snapshotsMatching(text string) []bool {
 	return found
 }
 
-// snapshotNumbered reports whether a text names the id of a snapshot, of what it came from or of its operation.
+// snapshotNumbered reports whether a text matches the id of a snapshot, of its source or of its operation.
 func (v *View) snapshotNumbered(pos int, text idText) bool {
 	s := v.Snapshots[pos]
 	if text.in(s.ID) {
@@ -216,12 +217,12 @@ func (v *View) snapshotNumbered(pos int, text idText) bool {
 	return text.begins(v.sourceAt(pos).VolumeID)
 }
 
-// ownID reports whether a label of ours holds an id.
+// ownID reports whether a label of Snapdeck contains an id.
 func ownID(key string) bool {
 	return key == LabelDatacenter || key == LabelVolume || key == LabelOperation
 }
 
-// sortByRank orders places by the rank of what stands there. What has the same rank stays as it is.
+// sortByRank sorts positions by the rank of their items and is stable.
 func sortByRank(positions []int32, rank func(pos int32) MatchRank) []int32 {
 	var buckets [NoMatch + 1][]int32
 	for _, pos := range positions {
@@ -231,7 +232,7 @@ func sortByRank(positions []int32, rank func(pos int32) MatchRank) []int32 {
 	return slices.Concat(buckets[:]...)
 }
 
-// rankComparer compares by rank, each worked out once, then as by says.
+// rankComparer compares by rank, computed once for each item, then with by.
 func rankComparer[T any](id func(*T) string, rank func(*T) MatchRank, by func(a, b *T) int) func(a, b *T) int {
 	ranks := map[string]MatchRank{}
 	of := func(x *T) MatchRank {

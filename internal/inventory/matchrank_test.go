@@ -29,7 +29,7 @@ func TestRankName_Table(t *testing.T) {
 	}
 }
 
-// searchContract is a contract in which many volumes have what is searched somewhere.
+// searchContract is a contract in which many volumes match.
 func searchContract(volumes int) *View {
 	l := Listings{Datacenters: []Datacenter{{ID: "dbdbdbdb-0000", Name: "prod", Location: "de/fra"}, {ID: "22222222-0000", Name: "db-center", Location: "de/txl"}}}
 	add := func(id, dc, name string) { l.Volumes = append(l.Volumes, Volume{ID: id, DatacenterID: dc, Name: name}) }
@@ -57,7 +57,7 @@ func TestFindVolumes_RanksMatches(t *testing.T) {
 		"DB":                  all,
 		"c0ffee04":            {"zebra"},
 		"c0ffee04-4":          {"zebra"},
-		"c0f":                 {}, // three digits are in too many ids
+		"c0f":                 {}, // three digits occur in too many ids
 		"22222222":            {"zebra"},
 		"dbdb0003":            {"a-csi-pv-00003"},
 		"app=db":              {"labelled"},

@@ -33,7 +33,7 @@ type Mirror struct {
 
 	mu     sync.Mutex
 	forced map[Resource]bool
-	states map[Resource]*partState
+	states map[Resource]*resourceState
 
 	backgroundAt time.Time // when the next background poll may begin
 
@@ -48,8 +48,8 @@ type Mirror struct {
 	cachedAt    time.Time     // as of when the cached data is
 }
 
-// partState is the polling history of a resource.
-type partState struct {
+// resourceState is the polling history of a resource.
+type resourceState struct {
 	triedAt   time.Time
 	readAt    time.Time
 	cached    bool      // read before the start
@@ -66,11 +66,11 @@ func NewMirror(source Source, pace Intervals, demand Demand, now func() time.Tim
 		source: source, intervals: pace, demand: demand, now: now, log: log,
 		wake:   make(chan struct{}, 1),
 		forced: map[Resource]bool{},
-		states: map[Resource]*partState{},
+		states: map[Resource]*resourceState{},
 		data:   contractData{byDatacenter: map[string]datacenterData{}, warnings: map[string][]Warning{}},
 	}
-	for _, p := range []Resource{ResourceRequests, PartRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations} {
-		m.states[p] = &partState{}
+	for _, p := range []Resource{ResourceRequests, ResourceRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations} {
+		m.states[p] = &resourceState{}
 	}
 	m.view.Store(newView(m.data, 0, now(), Progress{}))
 	m.health.Store(&Health{})
@@ -242,4 +242,4 @@ func (m *Mirror) progress() Progress {
 }
 
 // read reports whether the resource was read since the start.
-func (s *partState) read() bool { return !s.readAt.IsZero() && !s.cached }
+func (s *resourceState) read() bool { return !s.readAt.IsZero() && !s.cached }

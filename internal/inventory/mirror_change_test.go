@@ -76,7 +76,7 @@ func TestMirror_ReadsWhatARequestChanged(t *testing.T) {
 					}
 					r.Status = RequestDone
 					s.change(func(p *contractData) { p.requests, s.past = nil, append(s.past, r) })
-					for !m.ReadAt(PartRecent).After(r.CreatedDate) || m.View().InTransition() {
+					for !m.ReadAt(ResourceRecent).After(r.CreatedDate) || m.View().InTransition() {
 						time.Sleep(time.Second)
 					}
 					synctest.Wait()

@@ -28,8 +28,8 @@ func TestMirror_100DataCentersCostNoMoreCalls(t *testing.T) {
 		most       int // calls a minute
 		each, ever int // minimal number of reads of each data center, and of the labels
 	}{
-		"nobody looks": {false, 9, 3, 240},
-		"some look":    {true, 24, 8, 400},
+		"without subscribers": {false, 9, 3, 240},
+		"some look":           {true, 24, 8, 400},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// dropOrigins is the interval at which origins of deleted snapshots are removed.
-const dropOrigins = 6 * time.Hour
+// dropOriginsInterval is the interval at which origins of deleted snapshots are removed.
+const dropOriginsInterval = 6 * time.Hour
 
 // Origin is the stored part of a request that created a snapshot. IONOS Cloud lists requests for a limited
 // time; the program and the source of a snapshot must stay known after that.
@@ -42,22 +42,22 @@ type OriginStore interface {
 	RemoveOrigins(ctx context.Context, snapshotIDs []string) error
 }
 
-// Memory stores the origins of existing snapshots. Call Load before the start, then Run in a goroutine of its
+// OriginRecorder stores the origins of existing snapshots. Call Load before the start, then Run in a goroutine of its
 // own.
-type Memory struct {
+type OriginRecorder struct {
 	sources *Sources
 	store   OriginStore
 	log     *slog.Logger
 	stored  map[originKey]bool
 }
 
-// NewMemory returns an empty memory.
-func NewMemory(sources *Sources, store OriginStore, log *slog.Logger) *Memory {
-	return &Memory{sources: sources, store: store, log: log, stored: map[originKey]bool{}}
+// NewOriginRecorder returns an empty memory.
+func NewOriginRecorder(sources *Sources, store OriginStore, log *slog.Logger) *OriginRecorder {
+	return &OriginRecorder{sources: sources, store: store, log: log, stored: map[originKey]bool{}}
 }
 
 // Load passes the stored origins to the sources.
-func (m *Memory) Load(ctx context.Context) error {
+func (m *OriginRecorder) Load(ctx context.Context) error {
 	origins, err := m.store.Origins(ctx)
 	if err != nil {
 		return err
@@ -70,8 +70,8 @@ func (m *Memory) Load(ctx context.Context) error {
 }
 
 // Run stores the origins of newly read requests, and removes those of deleted snapshots from time to time.
-func (m *Memory) Run(ctx context.Context) {
-	tick := time.NewTicker(dropOrigins)
+func (m *OriginRecorder) Run(ctx context.Context) {
+	tick := time.NewTicker(dropOriginsInterval)
 	defer tick.Stop()
 	for {
 		var err error
@@ -79,9 +79,9 @@ func (m *Memory) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-m.sources.learned:
-			err = m.keep(ctx)
+			err = m.storeNew(ctx)
 		case <-tick.C:
-			err = m.forget(ctx)
+			err = m.removeDeleted(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			m.log.Warn("store snapshot origins", "error", err.Error())
@@ -89,8 +89,8 @@ func (m *Memory) Run(ctx context.Context) {
 	}
 }
 
-// keep stores new origins.
-func (m *Memory) keep(ctx context.Context) error {
+// storeNew stores new origins.
+func (m *OriginRecorder) storeNew(ctx context.Context) error {
 	var fresh []Origin
 	for _, o := range m.sources.View().origins() {
 		if !m.stored[o.key()] {
@@ -109,8 +109,8 @@ func (m *Memory) keep(ctx context.Context) error {
 	return nil
 }
 
-// forget removes the origins of deleted snapshots. It does nothing while a listing has unreadable items.
-func (m *Memory) forget(ctx context.Context) error {
+// removeDeleted removes the origins of deleted snapshots. It does nothing while a listing has unreadable items.
+func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 	v := m.sources.View()
 	if !v.Loading.Complete || len(v.Warnings) > 0 {
 		return nil

@@ -29,7 +29,7 @@ func (m *Mirror) fetch(ctx context.Context, part Resource) pollResult {
 	case ResourceRequests:
 		list, err := m.source.OpenRequests(ctx)
 		return pollResult{part, err, func(m *Mirror) bool { return m.applyRequests(list) }}
-	case PartRecent:
+	case ResourceRecent:
 		list, zone, err := m.recent.read(ctx, m.source, m.now())
 		return pollResult{part, err, func(m *Mirror) bool { return m.applyRecent(list, zone) }}
 	case ResourceContract:
@@ -72,7 +72,7 @@ func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
 		delete(before, dc.ID)
 		m.schedule(ContentsOf(dc.ID))
 		if !known || old.Version != dc.Version || old.Metadata != dc.Metadata {
-			m.readInside(ContentsOf(dc.ID))
+			m.readContents(ContentsOf(dc.ID))
 		}
 	}
 	for id := range before {
@@ -86,9 +86,9 @@ func (m *Mirror) applyDatacenters(list Listing[Datacenter]) bool {
 	return m.warn(ResourceDatacenters, list.Warnings) || changed
 }
 
-// readInside requests the contents of a changed data center: at once, or in the background when they were read
+// readContents requests the contents of a changed data center: at once, or in the background when they were read
 // after the last list of data centers and may show the change already.
-func (m *Mirror) readInside(part Resource) {
+func (m *Mirror) readContents(part Resource) {
 	if m.expectChange(part); !m.triedAt(part).After(m.listedAt) {
 		m.force(part)
 	}
@@ -132,7 +132,7 @@ func (m *Mirror) applyLabels(list Listing[Label]) bool {
 }
 
 func (m *Mirror) applyRequests(list Listing[Request]) bool {
-	changed := m.takeOpen(list.Items)
+	changed := m.applyOpen(list.Items)
 	return m.warn(ResourceRequests, list.Warnings) || changed
 }
 
@@ -163,7 +163,7 @@ func (m *Mirror) schedule(part Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.states[part] == nil {
-		m.states[part] = &partState{}
+		m.states[part] = &resourceState{}
 	}
 }
 

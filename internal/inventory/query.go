@@ -302,7 +302,7 @@ func (v *View) snapshotSortText(by string, x *Snapshot) (word string, ok bool) {
 	case "by":
 		return x.Metadata.CreatedBy, true
 	case "maker":
-		return v.creatorWord(x), true
+		return v.creatorKey(x), true
 	case "modifiedby":
 		return x.Metadata.LastModifiedBy, true
 	case "licence":

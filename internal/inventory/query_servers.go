@@ -7,20 +7,20 @@ import (
 	"snapdeck/internal/price"
 )
 
-// ServerQuery chooses servers. Empty fields choose all.
+// ServerQuery selects servers. Empty fields select all.
 type ServerQuery struct {
-	Text         string // found in the names of the server and its data center and, from 4 digits on, in ids
+	Text         string // searched in the names of the server and its data center and, from 4 digits on, in ids
 	Location     string
 	DatacenterID string
 	Type         string
 	Power        string // "on" or "off"
 	Attached     string // "yes" or "no": it has volumes
-	Ranks        *Ranks // what Order ByRank sorts by
-	Order        Order  // by name, datacenter, location, type, volumes, size or ByRank; by name otherwise
+	Ranks        *Ranks // the order for ByRank
+	Order        Order  // name, datacenter, location, type, volumes, size or ByRank; else the name
 	Paging       Paging
 }
 
-// FindServers returns the servers that a query matches, sorted, as a page with the size of their volumes.
+// FindServers returns a page of the servers that match a query, sorted, with the size of their volumes.
 func (v *View) FindServers(q ServerQuery) QueryResult[Server] {
 	q.Text = searchText(q.Text)
 	return queryPage(v.Servers, q.Order, q.Paging, matcher[Server]{
@@ -78,7 +78,7 @@ func (v *View) compareServers(by string, a, b *Server) int {
 	}
 }
 
-// VolumeGBOf is the size of all volumes of a server in GB.
+// VolumeGBOf is the total size of a server's volumes in GB.
 func (v *View) VolumeGBOf(s *Server) float64 {
 	total := 0.0
 	for _, id := range s.VolumeIDs {

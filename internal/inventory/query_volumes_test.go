@@ -40,7 +40,7 @@ func TestFindVolumes_Filters(t *testing.T) {
 		"between two sizes":                {VolumeQuery{Size: SizeRange{Min: 11, Max: 99}}, []string{"v-tmp"}},
 		"by licence type":                  {VolumeQuery{Licence: "WINDOWS"}, []string{"v-web"}},
 		"by who made it":                   {VolumeQuery{CreatedBy: "ops@example.com"}, []string{"v-tmp", "v-db", "v-web"}},
-		"made by nobody known":             {VolumeQuery{CreatedBy: "x"}, []string{}},
+		"of an unknown creator":            {VolumeQuery{CreatedBy: "x"}, []string{}},
 		"made lately":                      {VolumeQuery{Created: TimeRange{After: noon.Add(-2 * time.Hour)}}, []string{"v-tmp"}},
 		"made long ago":                    {VolumeQuery{Created: TimeRange{Before: noon.Add(-6 * time.Hour)}}, []string{"v-web"}},
 		"without a good snapshot":          {VolumeQuery{SnapshotAge: SnapshotAge{None: true}}, []string{"v-tmp"}},

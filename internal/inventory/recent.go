@@ -82,12 +82,12 @@ func (m *Mirror) applyRecent(list Listing[Request], zone time.Duration) bool {
 			open = append(open, r)
 		}
 	}
-	changed := m.takeOpen(open)
-	return m.warn(PartRecent, list.Warnings) || changed
+	changed := m.applyOpen(open)
+	return m.warn(ResourceRecent, list.Warnings) || changed
 }
 
-// takeOpen applies the requests that are not final.
-func (m *Mirror) takeOpen(requests []Request) bool {
+// applyOpen applies the requests that are not final.
+func (m *Mirror) applyOpen(requests []Request) bool {
 	requests = unique(requests, func(r Request) string { return r.ID })
 	for _, r := range without(requests, m.data.requests) {
 		m.readChanged(r, false)

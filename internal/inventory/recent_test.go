@@ -74,7 +74,7 @@ func TestRecent_ARequestThatShowsLateIsSeen(t *testing.T) {
 	late, old := deletion("late", noon.Add(-recentOverlap/2)), deletion("old", noon.Add(-2*recentOverlap))
 	changed := r.take([]Request{deletion("a", noon), late, old}, 0)
 	require.Equal(t, []Request{late}, changed, "an older one is only listed because of the time zone")
-	require.Empty(t, r.take([]Request{deletion("a", noon), late}, 0), "told once")
+	require.Empty(t, r.take([]Request{deletion("a", noon), late}, 0), "reported once")
 
 	open := Request{ID: "open", Status: RequestQueued, CreatedDate: noon.Add(time.Second)}
 	require.Equal(t, []Request{open}, r.take([]Request{open}, 0))
@@ -89,7 +89,7 @@ func TestRecent_WithoutHistoryTheOpenRequestsAreReadInstead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeSource(smallContract())
-		s.fail(PartRecent, &APIError{Kind: ErrForbidden})
+		s.fail(ResourceRecent, &APIError{Kind: ErrForbidden})
 		runMirror(t, s, Demand{Watched: func() bool { return true }})
 		time.Sleep(time.Minute)
 		s.takeCalls()

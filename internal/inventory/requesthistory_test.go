@@ -33,7 +33,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		go p.Run(t.Context())
 
 		synctest.Wait()
-		require.Empty(t, requested, "nobody has looked")
+		require.Empty(t, requested, "no caller requested it")
 		require.Zero(t, p.Current(time.Time{}))
 		synctest.Wait()
 		first := p.Current(time.Time{})

@@ -14,7 +14,7 @@ const (
 	ResourceSnapshots   Resource = "snapshots"
 	ResourceLabels      Resource = "labels"
 	ResourceRequests    Resource = "requests"        // queued or running
-	PartRecent          Resource = "recent requests" // created lately, in any status
+	ResourceRecent      Resource = "recent requests" // created lately, in any status
 	ResourceContract    Resource = "contract"
 	ResourceLocations   Resource = "locations"
 

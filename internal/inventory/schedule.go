@@ -73,7 +73,7 @@ func maxConcurrent(part Resource) int {
 	return maxReads
 }
 
-func (m *Mirror) dueAt(part Resource, s *partState, need pollDemand) time.Time {
+func (m *Mirror) dueAt(part Resource, s *resourceState, need pollDemand) time.Time {
 	switch {
 	case s.failure != nil:
 		return s.notBefore
@@ -87,7 +87,7 @@ func (m *Mirror) dueAt(part Resource, s *partState, need pollDemand) time.Time {
 
 // waitsForDatacenters reports whether a resource waits for the list of data centers: after a start, contents of
 // cached data centers are not polled before that list was read.
-func (m *Mirror) waitsForDatacenters(part Resource, s *partState) bool {
+func (m *Mirror) waitsForDatacenters(part Resource, s *resourceState) bool {
 	_, inside := part.datacenterID()
 	return inside && s.cached && m.states[ResourceDatacenters].cached
 }
@@ -201,7 +201,7 @@ func (m *Mirror) nameOf(datacenterID string) string {
 }
 
 func resourceOrder(p Resource) int {
-	order := []Resource{ResourceRequests, PartRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations}
+	order := []Resource{ResourceRequests, ResourceRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations}
 	if i := slices.Index(order, p); i >= 0 {
 		return i
 	}

@@ -15,7 +15,7 @@ func randomFewSnapshots() *rapid.Generator[Snapshot] {
 	return rapid.Custom(func(t *rapid.T) Snapshot {
 		id := rapid.IntRange(0, 9).Draw(t, "id")
 		created := noon.Add(time.Duration(id/3) * time.Hour)
-		if rapid.IntRange(0, 9).Draw(t, "dated anew") == 0 {
+		if rapid.IntRange(0, 9).Draw(t, "dated again") == 0 {
 			created = created.Add(-30 * time.Minute)
 		}
 		return Snapshot{ID: fmt.Sprint("s-", id), Name: rapid.StringMatching(`[xy]`).Draw(t, "name"), Metadata: Metadata{CreatedDate: created}}

@@ -225,7 +225,7 @@ func TestInferrer_KeepsStoredSources(t *testing.T) {
 		l.request("d1", "v1", "", 0, Target{ID: "deleted", Type: "snapshot"})
 		l.requests[0].UserAgent, l.requests[1].UserAgent = "ionosctl/v6.10.2", UserAgent("1", "o")
 		first := inferring(t, l)
-		memory := NewMemory(first.Sources, store, slog.New(slog.DiscardHandler))
+		memory := NewOriginRecorder(first.Sources, store, slog.New(slog.DiscardHandler))
 		require.NoError(t, memory.Load(t.Context()))
 		ctx, stop := context.WithCancel(t.Context())
 		go memory.Run(ctx)
@@ -238,7 +238,7 @@ func TestInferrer_KeepsStoredSources(t *testing.T) {
 
 		l.requests = nil // no longer listed
 		second := inferring(t, l)
-		memory = NewMemory(second.Sources, store, slog.New(slog.DiscardHandler))
+		memory = NewOriginRecorder(second.Sources, store, slog.New(slog.DiscardHandler))
 		require.NoError(t, memory.Load(t.Context()))
 		go memory.Run(t.Context())
 		v := second.View()
@@ -247,7 +247,7 @@ func TestInferrer_KeepsStoredSources(t *testing.T) {
 
 		l.Snapshots = nil
 		second.publish()
-		time.Sleep(dropOrigins + time.Minute)
+		time.Sleep(dropOriginsInterval + time.Minute)
 		synctest.Wait()
 		require.Empty(t, store.stored, "what is gone is forgotten")
 	})

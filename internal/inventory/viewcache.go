@@ -45,9 +45,9 @@ func NewViewCache(mirror *Mirror, store CacheStore, origin string, now func() ti
 // errFuture means that the age of a stored view is unknown because a clock is or was wrong.
 var errFuture = errors.New("the view is dated in the future")
 
-// Restore loads the stored view into the mirror. An unusable one is ignored: everything is polled anyway. It
+// Load loads the stored view into the mirror. An unusable one is ignored: everything is polled anyway. It
 // must be called before the mirror runs.
-func (c *ViewCache) Restore(ctx context.Context) {
+func (c *ViewCache) Load(ctx context.Context) {
 	text, age, err := c.store.Load(ctx)
 	if err == nil && text == nil {
 		return

@@ -63,7 +63,7 @@ func caching(t *testing.T, s *fakeSource, store CacheStore) (m *Mirror, shown *V
 	t.Helper()
 	m = NewMirror(s, testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
 	c := cacheOf(m, store, testOrigin)
-	c.Restore(t.Context())
+	c.Load(t.Context())
 	shown = m.View()
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
@@ -77,7 +77,7 @@ func caching(t *testing.T, s *fakeSource, store CacheStore) (m *Mirror, shown *V
 
 // failAll makes every listing fail.
 func failAll(s *fakeSource) {
-	for _, p := range []Resource{ResourceRequests, PartRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations, ContentsOf("dc-a"), ContentsOf("dc-b")} {
+	for _, p := range []Resource{ResourceRequests, ResourceRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations, ContentsOf("dc-a"), ContentsOf("dc-b")} {
 		s.fail(p, &APIError{Kind: ErrUnreachable})
 	}
 }
@@ -197,7 +197,7 @@ func TestViewCache_NothingIsShownOfWhatCannotBeUsed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := NewMirror(newFakeSource(smallContract()), testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-			cacheOf(m, &memoryStore{text: c.text, skew: c.skew, err: c.err}, c.origin).Restore(t.Context())
+			cacheOf(m, &memoryStore{text: c.text, skew: c.skew, err: c.err}, c.origin).Load(t.Context())
 			require.Equal(t, c.shown, len(m.View().Snapshots) > 0)
 			require.Equal(t, c.shown, !m.Health().ReadAt.IsZero())
 		})
@@ -209,7 +209,7 @@ func TestViewCache_ADataCenterThatWasNeverReadIsNotTakenForAnEmptyOne(t *testing
 	var text bytes.Buffer
 	require.NoError(t, writeCached(&text, sampleView(), testOrigin, map[Resource]time.Duration{ResourceDatacenters: 0, ContentsOf("dc-a"): time.Hour}))
 	m := NewMirror(newFakeSource(smallContract()), testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
-	cacheOf(m, &memoryStore{text: text.Bytes()}, testOrigin).Restore(t.Context())
+	cacheOf(m, &memoryStore{text: text.Bytes()}, testOrigin).Load(t.Context())
 	require.WithinDuration(t, time.Now().Add(-time.Hour), m.ReadAt(ContentsOf("dc-a")), time.Minute)
 	require.Zero(t, m.ReadAt(ContentsOf("dc-b")))
 	require.Zero(t, m.ReadAt(ResourceSnapshots))
@@ -272,7 +272,7 @@ func TestViewCache_SavesNothingWhileTheCloudIsAway(t *testing.T) {
 		s, store := newFakeSource(smallContract()), &memoryStore{}
 		_, _, end := caching(t, s, store)
 		time.Sleep(11 * time.Minute)
-		for _, p := range []Resource{ResourceRequests, PartRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations, ContentsOf("a"), ContentsOf("b")} {
+		for _, p := range []Resource{ResourceRequests, ResourceRecent, ResourceDatacenters, ResourceSnapshots, ResourceLabels, ResourceContract, ResourceLocations, ContentsOf("a"), ContentsOf("b")} {
 			s.fail(p, &APIError{Kind: ErrUnreachable})
 		}
 		time.Sleep(time.Hour)

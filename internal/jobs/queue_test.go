@@ -164,7 +164,7 @@ func checkLateStepIsMadeAgainAtOnce(t *testing.T, at database) {
 	start(t, q)
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
 	first := receive(t, deadlines)
-	require.Equal(t, first.Round(0), first, "it is told by the clock on the wall")
+	require.Equal(t, first.Round(0), first, "the deadline is on the wall clock")
 	receive(t, deadlines)
 }
 

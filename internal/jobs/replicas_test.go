@@ -44,7 +44,7 @@ func TestReplicas_TakeOverKilledProcess(t *testing.T) {
 	case at := <-ran:
 		t.Logf("taken over after %s", at.Sub(killed))
 	case <-time.After(testTimeout):
-		require.FailNow(t, "nobody took the operation over")
+		require.FailNow(t, "no replica took the operation over")
 	}
 }
 

@@ -8,9 +8,9 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Sentence is a message of IONOS Cloud as a person can read it: a JSON path in front, such as
-// "[(root).properties.name]", becomes the name of the field, and a code such as "[VDC-5-0]" is left out
-// (API reference 6). The message itself stays as it is for whoever copies it.
+// Sentence makes an API message readable: a leading JSON path, such as "[(root).properties.name]", becomes the
+// name of the field, and a code such as "[VDC-5-0]" is removed (API reference 6). The message itself stays
+// unchanged for copying.
 func Sentence(m inventory.APIMessage) string {
 	text := strings.TrimSpace(m.Text)
 	for {
@@ -30,7 +30,7 @@ func Sentence(m inventory.APIMessage) string {
 	}
 }
 
-// FirstSentence is the first message of a failure that says anything, or "".
+// FirstSentence is the first non-empty message of a failure, or "".
 func (f *Failure) FirstSentence() string {
 	if f == nil {
 		return ""
@@ -43,7 +43,7 @@ func (f *Failure) FirstSentence() string {
 	return ""
 }
 
-// pathField is the field that a JSON path such as "(root).properties.name" ends in, or "".
+// pathField is the last field of a JSON path such as "(root).properties.name", or "".
 func pathField(path string) string {
 	field, isPath := strings.CutPrefix(path, "(root).")
 	if !isPath {
@@ -52,7 +52,7 @@ func pathField(path string) string {
 	return field[strings.LastIndexByte(field, '.')+1:]
 }
 
-// FieldLabel is what a field of the API is called on a page: "licenceType" is "Licence type".
+// FieldLabel is the label of an API field on a page: "licenceType" is "Licence type".
 func FieldLabel(field string) string {
 	switch field {
 	case "":
@@ -78,15 +78,15 @@ func FieldLabel(field string) string {
 	return b.String()
 }
 
-// quotaRefusal is what a message says of a storage limit that is reached.
+// quotaRefusal is a parsed message about a storage limit.
 type quotaRefusal struct {
 	refused      bool    // it is about a storage limit
-	storage      string  // "HDD" or "SSD"; empty when it does not say
+	storage      string  // "HDD" or "SSD"; empty when missing
 	needed, free float64 // in GB
-	counted      bool    // it gives both
+	counted      bool    // both are given
 }
 
-// quotaOfMessage reads a refusal for a storage limit.
+// quotaOfMessage parses a refusal because of a storage limit.
 func quotaOfMessage(m inventory.APIMessage) quotaRefusal {
 	text := strings.ToLower(m.Text)
 	limit := strings.Contains(text, "limit") && (strings.Contains(text, "exceed") || strings.Contains(text, "reached")) && !strings.Contains(text, "rate limit")
@@ -106,7 +106,7 @@ func quotaOfMessage(m inventory.APIMessage) quotaRefusal {
 	return q
 }
 
-// numberBefore is the whole number that stands in front of some words.
+// numberBefore is the integer in front of some words.
 func numberBefore(text, words string) (n float64, ok bool) {
 	before, _, found := strings.Cut(text, words)
 	if !found {

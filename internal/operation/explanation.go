@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// The codes of failures that are told more precisely than by their kind, from the messages of IONOS Cloud.
+// The codes of failures that IONOS Cloud's messages define more precisely than their kind.
 const (
 	CodeQuota    = "quota"    // a storage limit of the contract is reached
 	CodeName     = "name"     // the name is not accepted
@@ -18,18 +18,17 @@ const (
 	CodeInternal = "internal" // Snapdeck itself failed
 )
 
-// Explanation says of a failure what happened, what Snapdeck did about it and what to do, one plain sentence
-// each.
+// Explanation explains a failure: what happened, what Snapdeck did about it and what to do, one sentence each.
 type Explanation struct {
 	Code     string // of Failure.Code, or of a kind of failure
 	Title    string // in a few words, for lists: "Quota full"
 	Happened string
-	Did      string // empty where it is a matter of course
+	Did      string // empty where it is obvious
 	Next     string
-	Quote    string // what IONOS Cloud said first, without paths and codes; empty when it said nothing
+	Quote    string // the first message of IONOS Cloud, without paths and codes; empty without one
 }
 
-// explanations is the one table of what failures mean, by their codes.
+// explanations is the only table of explanations, by code.
 func explanations() map[string]Explanation {
 	return map[string]Explanation{
 		CodeQuota:        {Title: "Quota full", Happened: "The storage quota of the contract is full.", Next: "Free up space or raise the quota, then retry."},
@@ -69,7 +68,7 @@ func explanations() map[string]Explanation {
 	}
 }
 
-// codeUnchecked is the code of CauseUnreadable, which shares its word with a kind of fault.
+// codeUnchecked is the code of CauseUnreadable, whose value is also a kind of API error.
 const codeUnchecked = "unchecked"
 
 // ExplainCode explains a kind of failure, or a code of Operation.FailureCode.
@@ -82,8 +81,9 @@ func ExplainCode(code string) Explanation {
 	return e
 }
 
-// FailureCode is why an operation failed or was prevented: the kind of its failure, or what the messages of
-// IONOS Cloud say more precisely. Failures of one code have one cause. It is "" without a failure.
+// FailureCode is the code of why an operation failed or was prevented: the kind of its failure, or a more
+// precise code from IONOS Cloud's messages. Failures with the same code have the same cause. It is "" without a
+// failure.
 func (o Operation) FailureCode() string {
 	f := o.Failure
 	if f == nil {
@@ -122,7 +122,7 @@ func codeOfMessage(m inventory.APIMessage) string {
 	}
 }
 
-// Explain says why an operation failed, was prevented or is unknown. It is empty without a failure.
+// Explain explains why an operation failed, was prevented or is unknown. It is empty without a failure.
 func (o Operation) Explain() Explanation {
 	if o.Failure == nil {
 		return Explanation{}
@@ -148,7 +148,7 @@ func (o Operation) Explain() Explanation {
 	return e
 }
 
-// explainOutcome adds what became of an operation, which its kind says.
+// explainOutcome adds the outcome of an operation, which depends on its kind.
 func (o Operation) explainOutcome(e *Explanation) {
 	e.Did = o.Failure.Text
 	switch {
@@ -161,7 +161,7 @@ func (o Operation) explainOutcome(e *Explanation) {
 	}
 }
 
-// name is the name that an operation gives, or "".
+// name is the name that an operation sets, or "".
 func (o Operation) name() string {
 	if o.Task.Volume != nil && o.Kind == CreateVolume {
 		return o.Task.Volume.Name
@@ -169,7 +169,7 @@ func (o Operation) name() string {
 	return o.Params.Name
 }
 
-// quotaSentence says which quota is full, what was needed and what is free.
+// quotaSentence names the full quota with the needed and the free size.
 func (o Operation) quotaSentence() string {
 	for _, m := range o.Failure.Messages {
 		q := quotaOfMessage(m)
@@ -196,12 +196,12 @@ func (o Operation) quotaSentence() string {
 	return explanations()[CodeQuota].Happened
 }
 
-// gigabytes is a size in GB, rounded up to one digit behind the point.
+// gigabytes formats a size in GB, rounded up to one decimal.
 func gigabytes(gb float64) string {
 	return strconv.FormatFloat(math.Ceil(gb*10)/10, 'f', -1, 64) + " GB"
 }
 
-// isOrAre is how much is free, rounded down so that nothing seems to fit that does not.
+// isOrAre formats a free size, rounded down so that it never seems larger than it is.
 func isOrAre(gb float64) string {
 	size := strconv.FormatFloat(math.Floor(gb*10)/10, 'f', -1, 64) + " GB"
 	if size == "1 GB" {

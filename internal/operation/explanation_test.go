@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// refusedWith is a failed operation that IONOS Cloud refused in some words.
+// refusedWith is a failed operation that IONOS Cloud refused with some messages.
 func refusedWith(kind Kind, texts ...string) Operation {
 	op := Operation{Kind: kind, State: Failed, VolumeName: "db-01-wal", SizeGB: 50, Params: CreateParams{Name: "x", LicenceType: "MAC"}, Failure: &Failure{Kind: "invalid", Text: "No snapshot was created."}}
 	for _, text := range texts {
@@ -62,7 +62,7 @@ func TestExplain_States(t *testing.T) {
 	require.Equal(t, Explanation{}, op.Explain())
 }
 
-// TestExplanations_Complete wants words for every kind of failure and every cause.
+// TestExplanations_Complete requires an explanation for every kind of failure and every cause.
 func TestExplanations_Complete(t *testing.T) {
 	t.Parallel()
 	codes := append(FailureKinds(), FailedRequest, OrphanSnapshot, LostOutcome, MissingAfterDone, NotApplied, Conflict, Impossible, NotStarted, codeUnchecked)

@@ -218,16 +218,16 @@ func ForeignChanges(datacenterID string, incomplete []Operation, v *inventory.Vi
 // maxQueueDelay bounds the pause of operations far back in a lane, in multiples of QueuePoll.
 const maxQueueDelay = 1800
 
-// turnsBack is the pause of an operation with n others before it, in multiples of QueuePoll. It grows faster
+// pauseTurns is the pause of an operation with n others before it, in multiples of QueuePoll. It grows faster
 // than n, so that all waiting operations together check about as often as a few: the next ones are woken.
-func turnsBack(n int) time.Duration {
+func pauseTurns(n int) time.Duration {
 	return time.Duration(min(math.Pow(float64(max(n, 1)), 1.5), maxQueueDelay))
 }
 
 // enqueue makes an operation wait for those ahead of it. The further back it is, the less often it checks,
 // which keeps a long lane cheap: an operation that leaves the lane wakes the next ones.
 func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
-	retryIn := e.timing.QueuePoll * turnsBack(ahead-max(1, e.timing.LaneWidth)+1)
+	retryIn := e.timing.QueuePoll * pauseTurns(ahead-max(1, e.timing.LaneWidth)+1)
 	where := op.DatacenterName
 	switch {
 	case op.Kind.OnSnapshot():

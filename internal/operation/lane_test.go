@@ -66,7 +66,7 @@ func TestLane_PollsLessOftenFurtherBack(t *testing.T) {
 			op := env.create(fmt.Sprintf("vol-%02d", pos))
 			retryIn, _ := env.advance(op.ID)
 			if pos >= width {
-				require.Equal(t, turn*turnsBack(pos-width+1), retryIn, "%d ahead", pos)
+				require.Equal(t, turn*pauseTurns(pos-width+1), retryIn, "%d ahead", pos)
 			}
 		}
 	})

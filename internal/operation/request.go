@@ -85,7 +85,7 @@ func (e *Engine) operations(by Actor, key Key, requests []Request) []Operation {
 			Params: r.Params, Task: r.Task, NotBefore: r.NotBefore, RetryOf: r.RetryOf, Batch: r.Batch,
 			CreatedAt: now, UpdatedAt: now, Stages: []Stage{{State: Queued, At: now}},
 		}
-		op = op.named(view)
+		op = op.withNames(view)
 		op.Digest = key.digest(r.Kind, op.target())
 		if r.DependsOnPrevious && i > 0 {
 			op.Task.DependsOn = ops[i-1].ID
@@ -101,10 +101,10 @@ func (e *Engine) operations(by Actor, key Key, requests []Request) []Operation {
 	return chained(view, ops)
 }
 
-// named fills in current names and sizes, which keeps the record readable after the resources are deleted.
-func (o Operation) named(view *inventory.View) Operation {
+// withNames fills in current names and sizes, which keeps the record readable after the resources are deleted.
+func (o Operation) withNames(view *inventory.View) Operation {
 	if o.Kind.OnSnapshot() {
-		o = o.ofSnapshot(view)
+		o = o.withSource(view)
 	} else if s, found := view.Snapshot(o.SnapshotID); found {
 		o.Params.Name = s.Name
 	}
@@ -125,8 +125,8 @@ func (o Operation) named(view *inventory.View) Operation {
 	return o
 }
 
-// ofSnapshot fills in the snapshot and its source: from the operation's own labels, else from the view.
-func (o Operation) ofSnapshot(view *inventory.View) Operation {
+// withSource fills in the snapshot and its source: from the operation's own labels, else from the view.
+func (o Operation) withSource(view *inventory.View) Operation {
 	s, _ := view.Snapshot(o.SnapshotID)
 	o.Params.Name, o.Location, o.SizeGB = s.Name, s.Location, s.SizeGB
 	if o.SetsSource() {

@@ -65,7 +65,7 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 	plan := RetryPlan{Of: old}
 	view := e.inventory.View()
 	for _, step := range steps {
-		if step.ID != old.ID && step.State == Done && stands(view, step) && !(step.Kind == StartServer && plan.stops()) {
+		if step.ID != old.ID && step.State == Done && effectRemains(view, step) && !(step.Kind == StartServer && plan.stops()) {
 			continue
 		}
 		plan.Requests = append(plan.Requests, e.retryRequest(view, step, steps, len(plan.Requests) > 0))
@@ -82,8 +82,8 @@ func (p RetryPlan) stops() bool {
 	return slices.ContainsFunc(p.Requests, func(r Request) bool { return r.Kind == StopServer })
 }
 
-// stands reports whether the effect of a completed step still exists, as far as known.
-func stands(view *inventory.View, step Operation) bool {
+// effectRemains reports whether the effect of a completed step still exists, as far as known.
+func effectRemains(view *inventory.View, step Operation) bool {
 	switch step.Kind {
 	case StopServer:
 		for _, srv := range view.ServersOf(step.DatacenterID) {
@@ -117,7 +117,7 @@ func (e *Engine) retryRequest(view *inventory.View, step Operation, steps []Oper
 		r.Task.Consent = retryConsent(view, step, steps)
 	case AttachVolume:
 		for _, first := range steps {
-			if first.ID == step.Task.DependsOn && first.State == Done && stands(view, first) {
+			if first.ID == step.Task.DependsOn && first.State == Done && effectRemains(view, first) {
 				r.VolumeID = first.CreatedVolumeID
 			}
 		}
@@ -133,7 +133,7 @@ func retryConsent(view *inventory.View, restore Operation, steps []Operation) *C
 	}
 	if safety, taken := SafetySnapshotOf(restore, steps); taken {
 		c.Safety, c.SafetyID = true, ""
-		if stands(view, safety) {
+		if effectRemains(view, safety) {
 			c.SafetyID = safety.SnapshotID
 		}
 	}

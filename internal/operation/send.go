@@ -22,8 +22,8 @@ func (e *Engine) attempt(op Operation) (Operation, Stage) {
 	return op, Stage{State: Submitting, At: op.UpdatedAt, Note: note}
 }
 
-// again saves that the call of an operation that never left the lane is sent once more.
-func (e *Engine) again(ctx context.Context, op Operation) (Operation, error) {
+// recordResend saves that the call of an operation that never left the lane is sent once more.
+func (e *Engine) recordResend(ctx context.Context, op Operation) (Operation, error) {
 	op, stage := e.attempt(op)
 	return e.save(ctx, op, &stage)
 }
@@ -32,7 +32,7 @@ func (e *Engine) again(ctx context.Context, op Operation) (Operation, error) {
 // ended before another worker sends it again, even if the process was suspended. It repeats a precheck that is
 // no longer recent.
 func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
-	if e.late(op) {
+	if e.deadlinePassed(op) {
 		return e.refused(detached(ctx), op, context.DeadlineExceeded)
 	}
 	calling, cancel := context.WithTimeout(ctx, e.timing.CallTimeout-e.now().Sub(op.lastSent()))
@@ -46,7 +46,7 @@ func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time
 			return e.notSent(detached(ctx), op, v)
 		}
 	}
-	if e.late(op) {
+	if e.deadlinePassed(op) {
 		return e.refused(detached(ctx), op, context.DeadlineExceeded)
 	}
 	s := op.Kind.spec()
@@ -65,8 +65,10 @@ func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time
 	}
 }
 
-// late reports whether the process was suspended for so long that another worker may be sending the call.
-func (e *Engine) late(op Operation) bool { return e.now().Sub(op.lastSent()) >= e.timing.CallTimeout }
+// deadlinePassed reports whether the process was suspended for so long that another worker may be sending the call.
+func (e *Engine) deadlinePassed(op Operation) bool {
+	return e.now().Sub(op.lastSent()) >= e.timing.CallTimeout
+}
 
 func acceptedNote(op Operation, r Receipt) string {
 	if op.Kind == DeleteSnapshot && r.RequestID == "" {
@@ -209,7 +211,7 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 		}
 		return e.notSent(ctx, op, v)
 	}
-	op, err = e.again(ctx, op)
+	op, err = e.recordResend(ctx, op)
 	if err != nil {
 		return 0, err
 	}

@@ -86,7 +86,7 @@ func withoutCleanups(uses []Use) []Use {
 	var steps []int
 	for i := 1; i < len(uses); i++ {
 		freed := uses[i-1].Used - uses[i].Used
-		if freed > bigDrop*uses[i-1].Used && freed > 6*typicalChange(uses, i) && stays(uses, i) {
+		if freed > bigDrop*uses[i-1].Used && freed > 6*typicalChange(uses, i) && remainsFreed(uses, i) {
 			steps = append(steps, i)
 		}
 	}
@@ -103,8 +103,8 @@ func withoutCleanups(uses []Use) []Use {
 	return level
 }
 
-// stays reports whether freed space was still free on the following days.
-func stays(uses []Use, i int) bool {
+// remainsFreed reports whether freed space was still free on the following days.
+func remainsFreed(uses []Use, i int) bool {
 	half := (uses[i-1].Used + uses[i].Used) / 2
 	for _, next := range uses[i+1 : min(len(uses), i+3)] {
 		if next.Used > half {

@@ -15,8 +15,8 @@ const (
 	slot = 6 * time.Hour
 	// beforeMidnight is when the last slot of a day begins, before its end.
 	beforeMidnight = 10 * time.Minute
-	// again is the interval at which the sampler checks for a new slot.
-	again = 10 * time.Second
+	// checkInterval is the interval at which the sampler checks for a new slot.
+	checkInterval = 10 * time.Second
 	// oldest is the maximal age of data to be sampled.
 	oldest = 15 * time.Minute
 )
@@ -60,7 +60,7 @@ func (s *Sampler) Run(ctx context.Context) {
 			return
 		case <-timer.C:
 		}
-		rest := again
+		rest := checkInterval
 		if s.ready() {
 			if err := s.sampleDue(ctx); err != nil {
 				if ctx.Err() != nil {

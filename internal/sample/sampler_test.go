@@ -132,7 +132,7 @@ func TestSampler_RetriesFailure(t *testing.T) {
 		store := &memoryStore{rows: map[Key]map[Month][]byte{}, fails: 2}
 		sampling(t, store, asItIs, time.Now)
 		require.Zero(t, store.count())
-		time.Sleep(2*again + time.Second)
+		time.Sleep(2*checkInterval + time.Second)
 		require.Equal(t, 1, store.count())
 	})
 }

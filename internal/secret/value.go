@@ -8,15 +8,15 @@ import (
 	"log/slog"
 )
 
-// masked is what a secret shows of itself.
+// masked replaces a secret in output.
 const masked = "***"
 
-// Value is text that no format verb, encoder or log shows. The zero Value is unset.
+// Value is text that no format verb, encoder or log reveals. The zero Value is unset.
 type Value struct {
-	text *string // behind a pointer, so that printing the insides of a struct shows an address
+	text *string // behind a pointer, so that printing a struct's fields shows an address
 }
 
-// New returns text as a secret; empty text is an unset one.
+// New returns a secret; empty text makes an unset one.
 func New(text string) Value {
 	if text == "" {
 		return Value{}
@@ -32,10 +32,10 @@ func (s Value) Reveal() string {
 	return *s.text
 }
 
-// Set reports whether there is one.
+// Set reports whether the secret has a value.
 func (s Value) Set() bool { return s.text != nil }
 
-// Equal reports whether two secrets have the same text. It is for tests, and takes no constant time.
+// Equal reports whether two secrets are equal. It is for tests, and not constant-time.
 func (s Value) Equal(other Value) bool { return s.Reveal() == other.Reveal() }
 
 // String returns *** or, for an unset secret, nothing.

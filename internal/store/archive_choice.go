@@ -7,8 +7,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// light holds the columns that decide whether an operation can be archived.
-type light struct {
+// archiveRow holds the columns that decide whether an operation can be archived.
+type archiveRow struct {
 	id, batch, chain, retryOf, snapshotID string
 	kind                                  operation.Kind
 	state                                 operation.State
@@ -19,7 +19,7 @@ type light struct {
 func archivable(ctx context.Context, q querier, before time.Time) (leave []string, stay map[string]bool, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT id, batch_id, chain_id, retry_of, snapshot_id, kind, state, settled, created_at, updated_at
 		FROM operations ORDER BY created_at, id`)
-	ops, err := collect(rows, err, func(r row) (l light, err error) {
+	ops, err := collect(rows, err, func(r row) (l archiveRow, err error) {
 		var final bool
 		var created, updated int64
 		err = r.Scan(&l.id, &l.batch, &l.chain, &l.retryOf, &l.snapshotID, &l.kind, &l.state, &final, &created, &updated)
@@ -49,7 +49,7 @@ func archivable(ctx context.Context, q querier, before time.Time) (leave []strin
 }
 
 // newestLocks returns the operations that define the lock state of snapshots that may still exist.
-func newestLocks(ops []light) map[string]bool {
+func newestLocks(ops []archiveRow) map[string]bool {
 	latest, deleted := map[string]string{}, map[string]bool{}
 	for _, op := range ops {
 		switch {
@@ -68,12 +68,12 @@ func newestLocks(ops []light) map[string]bool {
 	return newest
 }
 
-// sets is a union-find structure: each name points to another one of its set, or to itself.
-type sets map[string]string
+// unionFind is a union-find structure: each name points to another one of its set, or to itself.
+type unionFind map[string]string
 
 // groups joins the operations of a batch or chain, and retries with their originals.
-func groups(ops []light) sets {
-	s := sets{}
+func groups(ops []archiveRow) unionFind {
+	s := unionFind{}
 	for _, op := range ops {
 		if op.batch != "" {
 			s.join(op.id, "batch "+op.batch)
@@ -89,7 +89,7 @@ func groups(ops []light) sets {
 }
 
 // of returns the representative of a name's set.
-func (s sets) of(name string) string {
+func (s unionFind) of(name string) string {
 	for {
 		next, known := s[name]
 		if !known || next == name {
@@ -102,7 +102,7 @@ func (s sets) of(name string) string {
 	}
 }
 
-func (s sets) join(a, b string) {
+func (s unionFind) join(a, b string) {
 	if x, y := s.of(a), s.of(b); x != y {
 		s[x] = y
 	}

@@ -120,7 +120,7 @@ func applyPendingBackup(ctx context.Context, path string, now time.Time) error {
 	if _, err := os.Stat(pending); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err := mark(ctx, pending, now); err != nil {
+	if err := markPlaced(ctx, pending, now); err != nil {
 		return fmt.Errorf("prepare backup: %w", err)
 	}
 	old := path + ".before-restore-" + now.UTC().Format("20060102-150405")
@@ -135,9 +135,9 @@ func applyPendingBackup(ctx context.Context, path string, now time.Time) error {
 	return nil
 }
 
-// mark records in a backup that it was put in place, and ends its sessions, some of which had been ended after
+// markPlaced records in a backup that it was put in place, and ends its sessions, some of which had been ended after
 // the backup was taken.
-func mark(ctx context.Context, path string, now time.Time) error {
+func markPlaced(ctx context.Context, path string, now time.Time) error {
 	db, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {
 		return err

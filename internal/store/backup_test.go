@@ -56,7 +56,7 @@ func TestBackup_WhileInUse(t *testing.T) {
 	require.ErrorIs(t, err, operation.ErrNoOperation)
 	retained, err := filepath.Glob(path + ".before-restore-*")
 	require.NoError(t, err)
-	require.NotEmpty(t, retained, "what was replaced is kept")
+	require.NotEmpty(t, retained, "the replaced database is kept")
 }
 
 func TestBackup_RestoredAtOnceWhenUnused(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// explain turns an error of SQLite while opening into a message for the operator.
-func explain(path string, err error) error {
+// openError turns an error of SQLite while opening into a message for the operator.
+func openError(path string, err error) error {
 	switch primaryCode(err) {
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%s is not a Snapdeck database: %w", path, err)

@@ -45,7 +45,7 @@ func position(ctx context.Context, q querier, op operation.Operation, t operatio
 		}
 	}
 	if op.Kind == operation.DeleteSnapshot {
-		err = stays(ctx, q, op, t, &b)
+		err = blockedDeletion(ctx, q, op, t, &b)
 	}
 	return b, err
 }
@@ -123,15 +123,15 @@ func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id s
 	return id, nil
 }
 
-// stays checks whether a chain or another deletion needs the snapshot that is to be deleted, and whether the
+// blockedDeletion checks whether a chain or another deletion needs the snapshot that is to be deleted, and whether the
 // snapshots that must remain are being deleted.
-func stays(ctx context.Context, q querier, op operation.Operation, t operation.Terms, b *operation.Blocked) error {
+func blockedDeletion(ctx context.Context, q querier, op operation.Operation, t operation.Terms, b *operation.Blocked) error {
 	holder, err := holderOf(ctx, q, []string{"snapshot:" + op.SnapshotID}, op.ID, needed)
 	if err != nil {
 		return fmt.Errorf("look up who needs the snapshot: %w", err)
 	}
 	if holder != "" {
-		return needs(ctx, q, holder, b)
+		return neededBy(ctx, q, holder, b)
 	}
 	if len(t.Witness) == 0 {
 		return nil
@@ -148,9 +148,9 @@ func stays(ctx context.Context, q querier, op operation.Operation, t operation.T
 	return nil
 }
 
-// needs distinguishes a chain, which forbids the deletion of its snapshot, from another deletion, which is
+// neededBy distinguishes a chain, which forbids the deletion of its snapshot, from another deletion, which is
 // waited for.
-func needs(ctx context.Context, q querier, holder string, b *operation.Blocked) error {
+func neededBy(ctx context.Context, q querier, holder string, b *operation.Blocked) error {
 	var kind operation.Kind
 	if err := q.QueryRowContext(ctx, `SELECT kind FROM operations WHERE id = $1`, holder).Scan(&kind); err != nil {
 		return fmt.Errorf("read operation %s, which needs the snapshot: %w", holder, err)

@@ -43,7 +43,7 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 	s.rw.SetConnMaxIdleTime(idleConnection)
 	s.rw.SetConnMaxLifetime(oldConnection)
 	if err := s.prepareServer(ctx); err != nil {
-		return nil, errors.Join(explainServer(server, err), s.Close())
+		return nil, errors.Join(serverOpenError(server, err), s.Close())
 	}
 	return s, nil
 }

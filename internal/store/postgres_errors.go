@@ -25,9 +25,9 @@ const (
 	diskFull             = "53100"
 )
 
-// explainServer turns an error while opening into a message for the operator. Texts of PostgreSQL and its
+// serverOpenError turns an error while opening into a message for the operator. Texts of PostgreSQL and its
 // driver contain no password.
-func explainServer(server *pgx.ConnConfig, err error) error {
+func serverOpenError(server *pgx.ConnConfig, err error) error {
 	where := fmt.Sprintf("%s:%d", server.Host, server.Port)
 	switch postgresCode(err) {
 	case invalidUser, invalidPassword:

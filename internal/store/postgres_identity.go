@@ -79,8 +79,8 @@ func (s *Store) checkServer(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// bare returns a pool without that check, and a function that closes it.
-func (s *Store) bare() (db *sql.DB, release func() error) {
+// uncheckedPool returns a pool without that check, and a function that closes it.
+func (s *Store) uncheckedPool() (db *sql.DB, release func() error) {
 	if s.server == nil {
 		return s.rw, func() error { return nil }
 	}

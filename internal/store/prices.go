@@ -9,16 +9,16 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// pricesKey is the setting of what a GB of snapshots costs.
+// pricesKey is the setting of the prices of snapshots.
 const pricesKey = "prices"
 
-// Prices returns the prices that were set, as text; "" when none were.
+// Prices returns the stored prices as text; "" when none are set.
 func (s *Store) Prices(ctx context.Context) (string, error) {
 	text, _, err := s.Setting(ctx, pricesKey)
 	return text, err
 }
 
-// SetPrices sets what a GB of snapshots costs, with a line in the audit log. Empty text sets no prices.
+// SetPrices stores the prices of snapshots, with an audit entry. Empty text removes them.
 func (s *Store) SetPrices(ctx context.Context, actor, addr, text string, at time.Time) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, setSetting, pricesKey, text, millis(at)); err != nil {

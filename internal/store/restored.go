@@ -22,7 +22,7 @@ const placedSetting = "backup_put_in_place"
 func (s *Store) resolveRestart(ctx context.Context) error {
 	s.settling.Lock()
 	defer s.settling.Unlock()
-	db, release := s.bare()
+	db, release := s.uncheckedPool()
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return errors.Join(err, release())
@@ -78,7 +78,7 @@ func (s *Store) resolveRestartIn(ctx context.Context, tx *sql.Tx, identity strin
 	if reason != "" {
 		restores++
 		heartbeat = max(heartbeat, s.seen.Load()) + 1
-		if err := s.distrust(ctx, tx, reason); err != nil {
+		if err := s.reconcile(ctx, tx, reason); err != nil {
 			return 0, 0, err
 		}
 	}
@@ -107,8 +107,8 @@ func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, heartb
 	}
 }
 
-// distrust handles every open operation of a ledger that went back in time.
-func (s *Store) distrust(ctx context.Context, tx *sql.Tx, reason string) error {
+// reconcile handles every open operation of a ledger that went back in time.
+func (s *Store) reconcile(ctx context.Context, tx *sql.Tx, reason string) error {
 	now, err := s.now(ctx, tx)
 	if err != nil {
 		return err

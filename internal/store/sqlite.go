@@ -46,13 +46,13 @@ func (s *Store) openFile(ctx context.Context) error {
 	}
 	s.rw.SetMaxOpenConns(1)
 	if err := s.rw.PingContext(ctx); err != nil {
-		return explain(s.path, err)
+		return openError(s.path, err)
 	}
 	if err := migrate(ctx, s.rw, goose.DialectSQLite3, sqliteGuards); err != nil {
-		return explain(s.path, err)
+		return openError(s.path, err)
 	}
 	if err := s.resolveRestart(ctx); err != nil {
-		return explain(s.path, err)
+		return openError(s.path, err)
 	}
 	if s.ro, err = sql.Open("sqlite", dsn(s.path, true)); err != nil {
 		return fmt.Errorf("open database %s for reading: %w", s.path, err)

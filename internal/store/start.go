@@ -25,7 +25,7 @@ func (l *Ledger) Start(ctx context.Context, op operation.Operation, stage operat
 			return errBlocked
 		}
 		blocked = nil
-		if err := l.take(ctx, tx, op, t); err != nil {
+		if err := l.acquireHolds(ctx, tx, op, t); err != nil {
 			return err
 		}
 		stored, err = l.save(ctx, tx, op, &stage)
@@ -45,9 +45,9 @@ func stopped(b operation.Blocked, t operation.Terms) bool {
 	return b.Lost || b.Chain != "" || b.Ahead >= t.Width || b.Until.After(t.Now)
 }
 
-// take stores the resources that an operation holds from now on, and the snapshots that must remain until it
+// acquireHolds stores the resources that an operation holds from now on, and the snapshots that must remain until it
 // ends.
-func (l *Ledger) take(ctx context.Context, tx *sql.Tx, op operation.Operation, t operation.Terms) error {
+func (l *Ledger) acquireHolds(ctx context.Context, tx *sql.Tx, op operation.Operation, t operation.Terms) error {
 	if op.Chain != "" && (op.Kind.Destroys() || len(op.Task.Holds) > 0) {
 		if err := hold(ctx, tx, op.Chain, held, op.Touches()); err != nil {
 			return fmt.Errorf("hold resources of the chain: %w", err)

@@ -79,7 +79,7 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, op operation.Operation,
 		return err
 	}
 	if !fresh {
-		open, err := openBeside(ctx, tx, op)
+		open, err := openInSlot(ctx, tx, op)
 		switch {
 		case err != nil:
 			return err
@@ -97,8 +97,8 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, op operation.Operation,
 	return err
 }
 
-// openBeside returns the operation that has the slot of a new one.
-func openBeside(ctx context.Context, tx *sql.Tx, op operation.Operation) (operation.Operation, error) {
+// openInSlot returns the operation that has the slot of a new one.
+func openInSlot(ctx context.Context, tx *sql.Tx, op operation.Operation) (operation.Operation, error) {
 	found, err := selectOperations(ctx, tx, `WHERE open_slot = $1`, op.Slot())
 	if err != nil {
 		return op, fmt.Errorf("look up open operation on the same target: %w", err)

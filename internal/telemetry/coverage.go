@@ -20,7 +20,7 @@ type Coverage struct {
 // WatchCoverage registers the coverage metrics. read is called at each scrape; known false means that the
 // contract is not loaded yet, and hides the metrics: 0 would be wrong. Call it once.
 func (m *Metrics) WatchCoverage(read func() (c Coverage, known bool)) {
-	m.registry.MustRegister(watched{
+	m.registry.MustRegister(scrapedGauges{
 		descriptions: []*prometheus.Desc{
 			describe("volumes", "Volumes by coverage state.", "coverage"),
 			describe("volume_last_good_snapshot_timestamp_seconds",

@@ -44,7 +44,7 @@ func NewMetrics(version, commit string) *Metrics {
 	})
 	build.Set(1)
 	m.registry.MustRegister(m.http, m.cloud, m.jobs, m.refusals, build, // panics only for duplicate names
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), age{m})
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), mirrorAge{m})
 	return m
 }
 

@@ -9,7 +9,7 @@ import (
 // WatchBudget registers the metrics of the request budget. read is called at each scrape; known false means
 // that IONOS Cloud has not reported it yet. Call it once.
 func (m *Metrics) WatchBudget(read func() (remaining, limit int, known bool)) {
-	m.registry.MustRegister(watched{
+	m.registry.MustRegister(scrapedGauges{
 		descriptions: []*prometheus.Desc{
 			describe("cloud_budget_remaining", "Calls that IONOS Cloud still allows."),
 			describe("cloud_budget_limit", "Calls that IONOS Cloud allows at most."),
@@ -25,7 +25,7 @@ func (m *Metrics) WatchBudget(read func() (remaining, limit int, known bool)) {
 
 // WatchStreams registers the number of open event streams. Call it once.
 func (m *Metrics) WatchStreams(read func() int) {
-	m.registry.MustRegister(watched{
+	m.registry.MustRegister(scrapedGauges{
 		descriptions: []*prometheus.Desc{describe("open_streams", "Open event streams.")},
 		read:         func(emit func(i int, value float64, labels ...string)) { emit(0, float64(read())) },
 	})
@@ -33,7 +33,7 @@ func (m *Metrics) WatchStreams(read func() int) {
 
 // WatchOperations registers the number of operations in each state. Call it once.
 func (m *Metrics) WatchOperations(read func() map[string]int) {
-	m.registry.MustRegister(watched{
+	m.registry.MustRegister(scrapedGauges{
 		descriptions: []*prometheus.Desc{describe("operations", "Operations by state.", "state")},
 		read: func(emit func(i int, value float64, labels ...string)) {
 			for state, n := range read() {
@@ -47,36 +47,36 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
 }
 
-// watched is a group of gauges that are read at each scrape.
-type watched struct {
+// scrapedGauges is a group of gauges that are read at each scrape.
+type scrapedGauges struct {
 	descriptions []*prometheus.Desc
 	read         func(emit func(i int, value float64, labels ...string))
 }
 
 // Describe lists the gauges.
-func (w watched) Describe(out chan<- *prometheus.Desc) {
+func (w scrapedGauges) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range w.descriptions {
 		out <- d
 	}
 }
 
 // Collect reads the gauges.
-func (w watched) Collect(out chan<- prometheus.Metric) {
+func (w scrapedGauges) Collect(out chan<- prometheus.Metric) {
 	w.read(func(i int, value float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(w.descriptions[i], prometheus.GaugeValue, value, labels...)
 	})
 }
 
-// age is the age of the mirror's data. There is none before the first poll.
-type age struct{ metrics *Metrics }
+// mirrorAge is the age of the mirror's data. There is none before the first poll.
+type mirrorAge struct{ metrics *Metrics }
 
 // Describe lists the gauge.
-func (a age) Describe(out chan<- *prometheus.Desc) {
+func (a mirrorAge) Describe(out chan<- *prometheus.Desc) {
 	out <- describe("mirror_age_seconds", "Age of the data read from IONOS Cloud.")
 }
 
 // Collect computes the age.
-func (a age) Collect(out chan<- prometheus.Metric) {
+func (a mirrorAge) Collect(out chan<- prometheus.Metric) {
 	readAt := a.metrics.readAt.Load()
 	if readAt == 0 {
 		return

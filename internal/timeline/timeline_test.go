@@ -116,7 +116,7 @@ func TestGroups_OrderAndBounds(t *testing.T) {
 		for _, g := range groups {
 			require.Equal(t, next, g.First, "each is in one group")
 			require.GreaterOrEqual(t, g.At, last, "they are in order")
-			require.True(t, g.First == 0 || g.At-last >= 1.5-1e-9, "they can be told apart")
+			require.True(t, g.First == 0 || g.At-last >= 1.5-1e-9, "they can be distinguished")
 			require.GreaterOrEqual(t, g.At, float64(margin))
 			require.LessOrEqual(t, g.At, 100.0-margin)
 			next, last = g.Last+1, g.At

@@ -224,7 +224,7 @@ func onlyCopyTag(last bool) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if last {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<span class=\"tag small\" title=\"The last good snapshot of its volume\">last good</span>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<span class=\"tag small\" title=\"No other good snapshot of its volume is known\">only good copy</span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

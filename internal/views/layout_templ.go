@@ -123,7 +123,7 @@ func Layout(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</details> <a class=\"brand\" href=\"/\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</details> <a class=\"brand\" href=\"/\" aria-label=\"Snapdeck, overview\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -513,7 +513,7 @@ func searchField(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<input id=\"search\" type=\"search\" name=\"q\" placeholder=\"Search or run a command\" aria-label=\"Search or run a command\" aria-keyshortcuts=\"Control+K\" maxlength=\"200\" autocomplete=\"off\" data-palette> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<input id=\"search\" type=\"search\" name=\"q\" placeholder=\"Search or command\" aria-label=\"Search or run a command\" aria-keyshortcuts=\"Control+K\" maxlength=\"200\" autocomplete=\"off\" data-palette> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

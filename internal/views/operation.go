@@ -40,7 +40,8 @@ type Operation struct {
 	TypicalDuration string   // how long the cloud usually takes, while it does
 	Late            bool     // it takes longer than usual
 
-	Batch *BatchLine // it stands for the batch that it is the first of; nil: for itself
+	Dismiss *AttentionAction // hides its failure for everybody; nil: it cannot be dismissed
+	Batch   *BatchLine       // it stands for the batch that it is the first of; nil: for itself
 }
 
 // Compact reports whether an operation that ended has anything to say in a line.

@@ -206,7 +206,7 @@ func SnapshotTitle(p Snapshot) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.LatestGood {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<span class=\"pill good\" data-latest-good><span class=\"glyph star\" aria-hidden=\"true\">★</span>Latest good</span>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<span class=\"pill good\" data-latest-good><span aria-hidden=\"true\">★</span>Latest good</span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,17 +2,16 @@ package views
 
 // Actions are what can be done to a snapshot on its page.
 type Actions struct {
-	Href         string // of the snapshot
-	Key          string // one key, one operation of each kind
-	Name         string
-	Text         string // its description
-	MaxName      int
-	MaxText      int
-	Lock         *LockView
-	OnlyGoodCopy string // a sentence when it is the last good snapshot of its volume
-	Deletion     *Operation
-	Labels       []LabelRow
-	Own          []Message // Snapdeck's own labels, shown as facts
+	Href     string // of the snapshot
+	Key      string // one key, one operation of each kind
+	Name     string
+	Text     string // its description
+	MaxName  int
+	MaxText  int
+	Lock     *LockView
+	Deletion *Operation
+	Labels   []LabelRow
+	Own      []Message // Snapdeck's own labels, shown as facts
 }
 
 // LockView is why a snapshot is locked, and until when.

@@ -28,6 +28,7 @@ type Tab struct {
 // ConfirmAll offers to confirm all guesses of the surest grade.
 type ConfirmAll struct {
 	N       int
+	Key     string // one key, one batch
 	Address string // of the list of them
 }
 
@@ -121,6 +122,7 @@ type SourceOption struct {
 // SourcePanel is what a snapshot's page says of a source that is not known, or that a person
 // confirmed and may correct.
 type SourcePanel struct {
+	Certain   bool // the request that created the snapshot names its volume
 	Known     bool
 	Inference SourceInference
 	History   HistoryStatus

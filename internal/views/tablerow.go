@@ -190,8 +190,8 @@ func (b *rowWriter) actions(a *RowActions) {
 // secondLine writes what stands below the name of a row where its columns have no room, those that go first at the
 // beginning.
 func (b *rowWriter) secondLine(headers []Column, r Row) {
-	begun, drops := false, len(dropClasses())
-	for drop := 1; drop < drops; drop++ {
+	begun, classes := false, dropClasses()
+	for drop := 1; drop < len(classes); drop++ {
 		for i := range r.Cells {
 			text := r.Cells[i].second()
 			if headers[i].Drop != drop || text == "" || text == "—" {

@@ -1,5 +1,5 @@
-// What JavaScript adds to pages that work without it: the live stream, the keyboard, dialogs,
-// filters that answer while one types, copy buttons and clocks.
+// Enhances pages that work without JavaScript: the live stream, the keyboard, dialogs,
+// filters while typing, copy buttons and clocks.
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
 import { bindAutoForms, bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";

@@ -1,5 +1,5 @@
-// While nothing can be requested, the problems of a page say why, and no form can be sent. Parts of a
-// page that do not change by themselves are not sent again for that.
+// Disables all forms while the database is not writable, and shows why. The server does not
+// resend the static parts of a page for that.
 
 const sends = 'form[method="post"]:not([action="/theme"]) button:not([type="button"], :disabled)';
 

@@ -1,4 +1,4 @@
-// Keeps relative times and running clocks right between two updates.
+// Updates relative times and running clocks between two updates of the page.
 
 const day = 86400;
 
@@ -54,5 +54,5 @@ export function startClocks() {
   setInterval(() => document.hidden || tick(), 1000);
   setInterval(() => document.hidden || refresh(), 10000);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
-  document.addEventListener("morphed", refresh); // what came may have been written a while ago
+  document.addEventListener("morphed", refresh); // an update may contain older times
 }

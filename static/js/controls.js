@@ -91,7 +91,7 @@ export function bindForms() {
     button.textContent = word;
     button.setAttribute("aria-disabled", "true");
   });
-  // A page that comes back from the browser's memory can be submitted again.
+  // A page restored from the back/forward cache can be submitted again.
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) {
       delete form.dataset.sent;

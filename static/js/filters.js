@@ -1,8 +1,8 @@
-// Lists that answer while one types: the form is asked for its list alone, and the address
-// changes with it, so that a link reproduces the view.
+// Filters lists while the user types: only the list is loaded, and the address changes with it,
+// so that a link reproduces the view.
 import { morph } from "./morph.js";
 
-const pause = 150; // ms without a key until the list is asked for
+const pause = 150; // ms without a key press until the list is loaded
 
 export function bindFilters(moved) {
   const form = document.querySelector("form[data-filter]");

@@ -4,7 +4,7 @@ const duration = 1200; // ms
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// meaning is the text of a row without what grows older by itself.
+// meaning is the text of a row without relative times.
 function meaning(row) {
   const copy = row.cloneNode(true);
   for (const e of copy.querySelectorAll("time, [data-since]")) e.remove();

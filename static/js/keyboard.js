@@ -8,7 +8,7 @@ const current = () => document.querySelector("tr[data-cursor]");
 
 const opener = (row) => row.querySelector("[data-open]") ?? row.querySelector("a, summary");
 
-let position; // the row at which the keyboard is: its id, and its place should it vanish
+let position; // the current row: its id, and its index in case it is removed
 
 function goTo(row) {
   current()?.removeAttribute("data-cursor");
@@ -26,8 +26,8 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-// followRow keeps the position with its row when an update moves rows, and goes to the next one when
-// its row has gone.
+// followRow keeps the current row when an update moves it, and selects the next one when it is
+// removed.
 function followRow() {
   const all = rows();
   if (!position || all.length === 0) return;

@@ -1,4 +1,4 @@
-// Replaces elements by what the server sends, in place, and leaves alone what the user has set.
+// Replaces elements in place by HTML from the server, and keeps the user's input.
 import { findChanged, flashRows } from "./flash.js";
 import { Idiomorph } from "./vendor/idiomorph.js";
 
@@ -16,13 +16,13 @@ const options = {
   restoreFocus: true,
   callbacks: {
     beforeAttributeUpdated: mayUpdate,
-    // What the user has begun to type stays as it is, and so does the field they are in.
+    // Typed text and the focused field stay unchanged.
     beforeNodeMorphed: (old) => !(old.matches?.("input, textarea, select") && (old.dataset.touched || old === document.activeElement)),
   },
 };
 
-// fillUnchanged copies what is on the page to where an update says that it has not changed. When the
-// page lacks it, the two are out of sync.
+// fillUnchanged copies elements that an update marks as unchanged from the page. If one is missing,
+// the page is out of sync.
 function fillUnchanged(fresh) {
   let missing = false;
   for (const placeholder of fresh.querySelectorAll("template[data-unchanged]")) {
@@ -45,8 +45,8 @@ function place(fresh) {
   }
 }
 
-const longestPress = 10000; // ms; the end of one that leaves the window is never reported
-let waiting = []; // updates that came while a button or a finger is down
+const longestPress = 10000; // ms; a release outside of the window is never reported
+let waiting = []; // updates received while a button or a finger is down
 let pressed;
 
 addEventListener("pointerdown", () => {
@@ -56,7 +56,7 @@ addEventListener("pointerdown", () => {
 for (const end of ["pointerup", "pointercancel", "dragend"]) addEventListener(end, released, true);
 addEventListener("blur", released); // of the window
 
-// released lets a click be dealt with, which follows the end of a press.
+// released applies waiting updates after the click event that follows a release.
 function released() {
   if (!pressed) return;
   clearTimeout(pressed);
@@ -70,7 +70,7 @@ function release() {
   for (const [html, how] of late) morph(html, how);
 }
 
-// keepFocus gives the focus back to a row that had it, since an element that moves loses it.
+// keepFocus restores the focus of a row, since an element that is moved loses it.
 function keepFocus(change) {
   const focused = document.activeElement;
   const row = focused?.closest("tr[id]");
@@ -81,9 +81,9 @@ function keepFocus(change) {
   target?.focus({ preventScroll: true });
 }
 
-// morph puts each element of a piece of HTML in the place of the one with the same id. While
-// something is being pressed it waits, so that nothing moves from under the pointer and no click is
-// lost. With flash, the rows that changed show it.
+// morph replaces elements by those with the same ids in a piece of HTML. While something is being
+// pressed it waits, so that no element moves away from the pointer and no click is lost. With
+// flash, changed rows are highlighted.
 export function morph(html, how = {}) {
   if (pressed) {
     waiting.push([html, how]);
@@ -91,7 +91,7 @@ export function morph(html, how = {}) {
   }
   const template = document.createElement("template");
   template.innerHTML = html;
-  // Rows come in a template of their own, because a parser drops them outside of a table.
+  // Rows come in a template, because the parser drops them outside of a table.
   const pieces = [...template.content.children].flatMap((part) => (part.localName === "template" ? [...part.content.children] : [part]));
   const changed = how.flash ? pieces.flatMap(findChanged) : [];
   keepFocus(() => pieces.forEach(place));

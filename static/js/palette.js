@@ -1,11 +1,11 @@
-// Ctrl+K, and the field in the top bar, search: the server answers what is typed, the arrows choose,
-// Enter goes there.
-// For assistive technology it is a combobox with a list box of what was found.
+// Ctrl+K, or the field in the top bar, opens the search: the server searches the typed text, the arrow
+// keys select, Enter opens.
+// For assistive technology it is a combobox with a list box of results.
 
 const dialog = () => document.getElementById("palette");
 const links = () => [...dialog().querySelectorAll("#palette-found a, #palette-found button")];
 
-// options makes what was found the options of a list box.
+// options turns the results into options of a list box.
 function options(found) {
   for (const e of found.querySelectorAll("[id]")) e.removeAttribute("id");
   for (const e of found.querySelectorAll("section")) e.setAttribute("role", "group");

@@ -2,7 +2,7 @@
 
 const boxes = (table) => [...table.querySelectorAll("tbody td.select input[type=checkbox]")];
 
-let anchor; // the value of the check box that was pressed last
+let anchor; // the value of the last clicked check box
 
 function selectRange(table, to) {
   const all = boxes(table);
@@ -20,7 +20,7 @@ function showState() {
   }
 }
 
-// bindRanges comes before what counts the selection: a change of one box may be one of many.
+// bindRanges must be bound before the count of the selection: one change may be part of a range.
 export function bindRanges() {
   document.addEventListener("click", (e) => {
     if (!e.target.matches("td.select input[type=checkbox]")) return;

@@ -1,5 +1,5 @@
-// The selection of a list survives pages, searches and updates, and its size is shown. Without this
-// script the check boxes of the page are sent as they are.
+// Keeps the selection of a list across pages, searches and updates, and shows its size. Without this
+// script only the check boxes of the current page are sent.
 
 const bar = () => document.querySelector("form[data-selection]");
 const field = () => bar().dataset.selection;
@@ -16,7 +16,7 @@ function load() {
   }
 }
 
-// describe says how many are selected, and how many of them are on other pages.
+// describe returns the number of selected rows, and of those on other pages.
 function describe(n, here) {
   const { one, several } = bar().dataset;
   if (n === 0) return bar().querySelector("[data-selected-count]").dataset.none;
@@ -40,7 +40,7 @@ export function trackSelection() {
     document.dispatchEvent(new CustomEvent("selection"));
   }
 
-  // store takes over what the boxes of this page say: one change may be that of many.
+  // store saves all check boxes of this page: one change may be part of a range.
   function store() {
     for (const box of boxes()) {
       if (box.checked) selected.add(box.value);
@@ -83,7 +83,7 @@ export function trackSelection() {
   show();
 }
 
-// forgetReviewed clears the selection on the page that follows a review, which recorded it.
+// forgetReviewed clears the selection on the page after a review, which recorded it.
 export function forgetReviewed() {
   const reviewed = document.referrer && new URL(document.referrer).pathname.startsWith("/bulk");
   if (!reviewed || !/^\/(batches|operations)\//.test(location.pathname)) return;

@@ -1,12 +1,12 @@
-// The live stream: what changes in the cloud comes as HTML and is put in place by id. A lost
-// connection shows within seconds and heals by itself; a hidden tab costs nothing, unless
-// something that its user started is still running.
+// The live stream: changes arrive as HTML and replace elements by id. A lost connection shows
+// within seconds and recovers by itself; a hidden tab disconnects, unless an operation of its user
+// is still running.
 import { morph } from "./morph.js";
 import { announce, showToast } from "./notify.js";
 import { openTransport } from "./stream/transport.js";
 
-const silence = 20000; // ms without a message until the broker counts as gone
-const hiddenFor = 10000; // ms until a hidden tab rests
+const silence = 20000; // ms without a message until the broker counts as dead
+const hiddenFor = 10000; // ms until a hidden tab disconnects
 
 let transport, lastHeard, watchdog, sleeper;
 let resting = true;
@@ -40,8 +40,8 @@ export function followStream() {
   window.addEventListener("online", () => transport.send({ act: "retry" }));
 }
 
-// reconnect follows the page from its present state: at a new address, or when an update
-// did not fit what is on screen.
+// reconnect subscribes to the page's current state: at a new address, or after an update that did
+// not fit the page.
 export function reconnect() {
   if (base() && !resting) join();
 }
@@ -78,7 +78,7 @@ function watch() {
   watchdog = setTimeout(restart, silence);
 }
 
-// restart looks for the broker again, since it says nothing any more.
+// restart reconnects to a broker that stopped sending.
 function restart() {
   lost();
   transport.reopen?.();
@@ -109,7 +109,7 @@ function show({ state, text, at }) {
 
 const clock = (d) => d.toISOString().slice(11, 19) + " UTC";
 
-// finished shows, also in the tab's title and icon, that an operation of this user has ended.
+// finished notifies of the end of this user's operation, also in the tab's title and icon.
 function finished(data) {
   const { state, text, href } = JSON.parse(data);
   showToast(text, href, state === "done" ? "good" : "bad");
@@ -126,7 +126,7 @@ function seen() {
   if (icon?.dataset.plain) icon.href = icon.dataset.plain;
 }
 
-// ended says that nothing on screen changes any more, and what to do about it.
+// ended shows that the page is no longer updated, and what to do.
 function ended(why) {
   over = true;
   clearTimeout(watchdog);

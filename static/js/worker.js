@@ -1,4 +1,4 @@
-// The worker that all tabs of a browser share, with the one event stream.
+// The shared worker of all tabs of a browser, with the only event stream.
 import { createBroker } from "./stream/broker.js";
 
 const ports = new Map();

@@ -14,10 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Client is a browser without a screen: it keeps cookies and does not follow redirects.
+// Client is an HTTP client that keeps cookies and does not follow redirects.
 type Client struct{ *http.Client }
 
-// NewClient returns a client whose connections end with the test.
+// NewClient returns a client whose connections are closed when the test ends.
 func NewClient(tb testing.TB, timeout time.Duration) Client {
 	tb.Helper()
 	jar, err := cookiejar.New(nil)
@@ -38,7 +38,7 @@ func (c Client) LogIn(tb testing.TB, at string) {
 	require.Equal(tb, http.StatusSeeOther, status, text)
 }
 
-// Send requests an address, with a form or nil, and returns the status and the text of the answer.
+// Send requests an address, with a form or nil, and returns the status and the body of the response.
 func (c Client) Send(ctx context.Context, method, address string, form url.Values) (status int, text string, err error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form.Encode()))
 	if err != nil {

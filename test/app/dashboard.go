@@ -13,30 +13,30 @@ import (
 	"snapdeck/internal/config"
 )
 
-// The user that every dashboard of a test has.
+// The user of every test's dashboard.
 const (
 	User     = "admin"
 	Password = "correct horse battery staple"
 )
 
-// stopWithin is how long a dashboard may take to stop. Only a test that fails waits for it.
+// stopWithin is the timeout of a stop. Only a failing test reaches it.
 const stopWithin = time.Minute
 
-// Dashboard is Snapdeck in the process of the test.
+// Dashboard is Snapdeck in the test's process.
 type Dashboard struct {
 	URL     string
 	App     *app.App
 	stopped bool
 }
 
-// Settings are those that every dashboard of a test has: its data in a folder, a free port of the
-// loopback interface, and the password of the user.
+// Settings are those of every test's dashboard: its data directory, a free loopback port, and the user's
+// password.
 func Settings(data string) []string {
 	return []string{"SNAPDECK_DATA=" + data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + Password}
 }
 
-// Start starts a dashboard with these environment variables, which is stopped at the end of the test.
-// Its warnings go to the output of the test unless the options name a log.
+// Start starts a dashboard with these environment variables and stops it when the test ends. Its warnings go to
+// the test's output unless the options contain a log.
 func Start(tb testing.TB, o app.Options, environ ...string) *Dashboard {
 	tb.Helper()
 	c, err := config.Parse(nil, environ, io.Discard)
@@ -54,7 +54,7 @@ func Start(tb testing.TB, o app.Options, environ ...string) *Dashboard {
 	return d
 }
 
-// Stop stops the dashboard, if it has not been stopped before.
+// Stop stops the dashboard, if it is running.
 func (d *Dashboard) Stop(tb testing.TB) {
 	tb.Helper()
 	if d.stopped {

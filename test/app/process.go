@@ -16,18 +16,17 @@ import (
 	"time"
 )
 
-// processStartWithin is how long a process may take until it tells its address.
+// processStartWithin is the time within which a process must print its address.
 const processStartWithin = 60 * time.Second
 
-// Process is a dashboard in a process of its own, which a test can kill. Its methods may be called
-// concurrently.
+// Process is a dashboard in its own process, which a test can kill. It is safe for concurrent use.
 type Process struct {
 	URL   string
 	cmd   *exec.Cmd
 	ended chan struct{}
 }
 
-// Build compiles the dashboard into a temporary folder and returns its path.
+// Build compiles the dashboard into a temporary directory and returns its path.
 func Build(tb testing.TB) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "web")
@@ -38,8 +37,8 @@ func Build(tb testing.TB) string {
 	return path
 }
 
-// StartProcess runs a program, which tells "http://ADDRESS" in a line of its output, with these
-// environment variables and no others but PATH. It is killed at the end of the test.
+// StartProcess runs a program that prints "http://ADDRESS" in a line of its output, with only these environment
+// variables and PATH. It is killed when the test ends.
 func StartProcess(tb testing.TB, program string, args []string, environ ...string) *Process {
 	tb.Helper()
 	p, err := startProcess(tb, program, args, environ)
@@ -87,7 +86,7 @@ func startProcess(tb testing.TB, program string, args, environ []string) (*Proce
 		case p.URL = <-notified: // it ended right afterwards
 			return p, nil
 		default:
-			return nil, errors.New("the process ended before it told its address")
+			return nil, errors.New("the process ended before it printed its address")
 		}
 	case <-time.After(processStartWithin):
 		p.Kill()
@@ -95,13 +94,13 @@ func startProcess(tb testing.TB, program string, args, environ []string) (*Proce
 	}
 }
 
-// Kill ends the process by SIGKILL and waits until it is gone.
+// Kill sends SIGKILL and waits until the process has ended.
 func (p *Process) Kill() {
-	_ = p.cmd.Process.Kill() // it may have ended by itself
+	_ = p.cmd.Process.Kill() // it may have ended already
 	<-p.ended
 }
 
-// Stop asks the process to end and waits until it has, or until ctx ends.
+// Stop sends SIGTERM and waits until the process has ended, or until ctx ends.
 func (p *Process) Stop(ctx context.Context) error {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return fmt.Errorf("ask the process to end: %w", err)
@@ -114,17 +113,17 @@ func (p *Process) Stop(ctx context.Context) error {
 	}
 }
 
-// Stopped reports whether the process stands still after a SIGSTOP.
+// Stopped reports whether the process is suspended by SIGSTOP.
 func (p *Process) Stopped() (bool, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
 	if err != nil {
 		return false, fmt.Errorf("read the state of the process: %w", err)
 	}
-	_, rest, _ := strings.Cut(string(text), ") ") // behind the program's name
+	_, rest, _ := strings.Cut(string(text), ") ") // after the program's name
 	return strings.HasPrefix(rest, "T"), nil
 }
 
-// Continue lets a process that stands still go on.
+// Continue resumes a suspended process.
 func (p *Process) Continue() error {
 	if err := p.cmd.Process.Signal(syscall.SIGCONT); err != nil {
 		return fmt.Errorf("let the process go on: %w", err)
@@ -132,5 +131,5 @@ func (p *Process) Continue() error {
 	return nil
 }
 
-// Ended is closed when the process is gone.
+// Ended is closed when the process has ended.
 func (p *Process) Ended() <-chan struct{} { return p.ended }

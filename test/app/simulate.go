@@ -1,5 +1,5 @@
-// Package app runs Snapdeck for tests on a simulated IONOS Cloud: in the process of the test, or in
-// one of its own that can be killed.
+// Package app runs Snapdeck for tests on the simulator: in the test's process, or in its own process, which can
+// be killed.
 package app
 
 import (
@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// Simulate starts a simulated IONOS Cloud on a free port of the loopback interface, until the end of the test.
+// Simulate starts a simulator on a free loopback port and closes it when the test ends.
 func Simulate(tb testing.TB, c ionossim.Config) *ionossim.Sim {
 	tb.Helper()
 	sim, err := ionossim.New(c)
@@ -20,8 +20,8 @@ func Simulate(tb testing.TB, c ionossim.Config) *ionossim.Sim {
 	return sim
 }
 
-// Credentials are the settings by which a dashboard knows a simulated IONOS Cloud; url is where it
-// calls it, empty for the simulator's own address.
+// Credentials are a dashboard's settings for a simulator; url is the address to call, empty for the simulator's
+// own.
 func Credentials(sim *ionossim.Sim, url string) []string {
 	if url == "" {
 		url = sim.URL()

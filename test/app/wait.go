@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Eventually waits until a condition holds, and fails the test when that takes too long.
+// Eventually waits for a condition, and fails the test after a timeout.
 func Eventually(tb testing.TB, within, every time.Duration, what string, holds func() bool) {
 	tb.Helper()
 	if !Before(tb, time.Now().Add(within), every, holds) {
@@ -13,7 +13,7 @@ func Eventually(tb testing.TB, within, every time.Duration, what string, holds f
 	}
 }
 
-// Before waits until a condition holds, or until a time, and reports whether it did.
+// Before waits for a condition until a deadline, and reports whether it held.
 func Before(tb testing.TB, deadline time.Time, every time.Duration, holds func() bool) bool {
 	tb.Helper()
 	tick := time.NewTicker(every)

@@ -10,18 +10,18 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// bareRow is a row of the yardstick's table, as long as one of the real page.
+// bareRow is a row of the baseline's table, as long as one of the real page.
 type bareRow struct {
 	id, href, name, location, state, volumes, size, servers, snapshots, changed string
 }
 
-// bare is an echo server with one page of a given size and nothing else.
+// bare is an echo server with one page of a given size.
 type bare struct {
 	addr   string
 	server *http.Server
 }
 
-// startBare serves a page of rows, padded to exactly so many bytes.
+// startBare serves a page of rows, padded to an exact number of bytes.
 func startBare(rows, bytes int) (*bare, error) {
 	e := echo.New()
 	e.HideBanner = true

@@ -17,14 +17,14 @@ import (
 // fanCommand makes this program the bare fan-out.
 const fanCommand = "bare-fan-out"
 
-// fanServer is the yardstick of the live view: echo, event streams, and nothing else. What is
-// posted goes to all streams as it is.
+// fanServer is the baseline of the live view: echo and event streams. A posted body goes to all streams
+// unchanged.
 type fanServer struct {
 	mu      sync.Mutex
 	streams map[chan []byte]bool
 }
 
-// serveFan serves the yardstick until the context ends.
+// serveFan serves the baseline until the context ends.
 func serveFan(ctx context.Context, out io.Writer) error {
 	f := &fanServer{streams: map[chan []byte]bool{}}
 	e := echo.New()
@@ -90,8 +90,8 @@ func (f *fanServer) broadcast(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// measureBareFanOut measures how long the yardstick takes to bring as many bytes to as many viewers,
-// in the median of some rounds, and what memory a viewer takes there.
+// measureBareFanOut measures the baseline's time to deliver as many bytes to as many subscribers, as the median
+// of some rounds, and its memory per subscriber.
 func measureBareFanOut(ctx context.Context, viewers, bytes, rounds int) (last time.Duration, perViewer int64, err error) {
 	self, err := os.Executable()
 	if err != nil {

@@ -14,13 +14,13 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// The page that the crowd looks at, and how long a change may take to be seen.
+// The page of the subscribers, and the timeout of a change.
 const (
 	viewedPage  = "/snapshots"
 	seenTimeout = 90 * time.Second
 )
 
-// stuckClients is how many viewers never read what they are sent.
+// stuckClients is the number of subscribers that never read.
 const stuckClients = 50
 
 func median(all []time.Duration) time.Duration {
@@ -28,7 +28,7 @@ func median(all []time.Duration) time.Duration {
 	return sorted[len(sorted)/2]
 }
 
-// broadcast lets the yardstick send an event of so many bytes and returns when the last viewer had it.
+// broadcast makes the baseline send an event of that many bytes and returns when the last subscriber had it.
 func (c *streamClients) broadcast(ctx context.Context, addr, name string, bytes int) (time.Duration, error) {
 	lines := "event: patch\ndata: " + name + strings.Repeat("x", max(0, bytes-len(name)-22)) + "\n\n"
 	c.expect(name)
@@ -51,8 +51,8 @@ func (c *streamClients) broadcast(ctx context.Context, addr, name string, bytes 
 	return received[len(received)-1].at.Sub(began), nil
 }
 
-// measureCrowd measures with as many viewers as there are people at a large company: calls to the
-// cloud, memory, the way of a change, and what viewers that do not read do to the others.
+// measureCrowd measures with a large number of subscribers: API calls, memory, the delay of a change, and the
+// effect of subscribers that do not read.
 func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (err error) {
 	path := "/events?page=" + url.QueryEscape(viewedPage)
 	one, err := openStreams(p.addr, path, p.cookie, 1)
@@ -60,7 +60,7 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 		return err
 	}
 	defer one.close()
-	if err := sleep(ctx, 15*time.Second); err != nil { // what the start asks for is over
+	if err := sleep(ctx, 15*time.Second); err != nil { // the polls of the start are over
 		return err
 	}
 	fmt.Fprintf(out, "\n%d viewers of %s\n", s.crowd, viewedPage)
@@ -86,9 +86,9 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 		return err
 	}
 	ratio := float64(callsOfAll) / float64(max(callsOfOne, 1))
-	fmt.Fprintf(out, "Calls to the cloud in %s: %d with 1 viewer, %d with %d ratio %.2f %s\n",
+	fmt.Fprintf(out, "API calls in %s: %d with 1 subscriber, %d with %d ratio %.2f %s\n",
 		s.calls, callsOfOne, callsOfAll, s.crowd, ratio, atMost(ratio, 1.1, "")) // one more or less falls into the minute
-	fmt.Fprintf(out, "Of one processor: %.1f %% with 1 viewer, %.1f %% with %d, each told every 5 s that it is live\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
+	fmt.Fprintf(out, "Of one core: %.1f %% with 1 subscriber, %.1f %% with %d, each with a heartbeat every 5 s\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
 	each := kb(after-before) / float64(s.crowd-1)
 	fmt.Fprintf(out, "Memory: %.1f KB a viewer %s; %d MB resident before\n", each, atMost(each, 40, " KB"), before>>20)
 	if s.changes == 0 {
@@ -98,11 +98,11 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 	return p.measureDelays(ctx, s, path, out)
 }
 
-// fastPolling is how often Snapdeck reads while the way of a change is measured, so that nobody has
-// to wait for the next reading. Nothing of it is measured.
+// fastPolling shortens the polling intervals while delays are measured, so that no poll is waited for. Polling
+// itself is not measured.
 func fastPolling() []string { return []string{"SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=5s"} }
 
-// measureDelays measures the way of changes with Snapdeck started again, reading often.
+// measureDelays measures the delays of changes with Snapdeck restarted and polling fast.
 func (p *product) measureDelays(ctx context.Context, s settings, path string, out io.Writer) error {
 	if err := p.stopApp(); err != nil {
 		return err
@@ -124,15 +124,15 @@ func (p *product) measureDelays(ctx context.Context, s settings, path string, ou
 
 func kb(bytes int64) float64 { return float64(bytes) / 1024 }
 
-// countCalls counts calls to the cloud and the share of a processor during a while.
+// countCalls counts API calls and the use of one core for a duration.
 func (p *product) countCalls(ctx context.Context, during time.Duration) (calls int, busy float64, err error) {
 	p.sim.Calls().Reset()
 	busy, err = p.process.busy(ctx, during)
 	return p.sim.Calls().Total(), busy, err
 }
 
-// measureSpread measures the way of changes to the crowd, each kind beside the bare fan-out of as many
-// bytes, and then with viewers that do not read.
+// measureSpread measures the delay of changes to all subscribers, each kind beside a bare fan-out of as many
+// bytes, and then with subscribers that do not read.
 func (p *product) measureSpread(ctx context.Context, s settings, c *streamClients, out io.Writer) error {
 	var free time.Duration
 	for _, kind := range []struct {
@@ -149,13 +149,13 @@ func (p *product) measureSpread(ctx context.Context, s settings, c *streamClient
 		}
 		free = took
 		ratio := took.Seconds() / bare.Seconds()
-		fmt.Fprintf(out, "From the end of the cloud's answer that tells %s (%d bytes) to the last viewer: %s, median of %d; the bare echo fan-out takes %s and %.1f KB a viewer; ratio %.2f %s\n",
+		fmt.Fprintf(out, "From the end of the API response with %s (%d bytes) to the last subscriber: %s, median of %d; the bare echo fan-out takes %s and %.1f KB per subscriber; ratio %.2f %s\n",
 			kind.what, size, short(took), s.changes, short(bare), kb(perViewer), ratio, atMost(ratio, 2, ""))
 	}
 	return p.measureStuck(ctx, s, c, free, out)
 }
 
-// measureStuck measures what viewers that do not read do to the others, who had a new name after a while
+// measureStuck measures the effect of subscribers that do not read on the others, compared with the delay
 // without them.
 func (p *product) measureStuck(ctx context.Context, s settings, c *streamClients, free time.Duration, out io.Writer) error {
 	before, err := p.process.resident()
@@ -184,11 +184,11 @@ func (p *product) measureStuck(ctx context.Context, s settings, c *streamClients
 	return err
 }
 
-// change changes the cloud where the crowd looks, for the i-th time, so that a name shows.
+// change makes the i-th change on the subscribers' page, after which a name shows.
 type change func(ctx context.Context, i int, name string) error
 
-// awaitChange changes the cloud some times and returns how long it took from the answer that tells
-// Snapdeck to the last viewer, in the median, and how long the event is.
+// awaitChange makes some changes and returns the median time from the API response that contains one to the
+// last subscriber, and the length of the event.
 func (p *product) awaitChange(ctx context.Context, c *streamClients, times int, change change) (time.Duration, int, error) {
 	var ttl []time.Duration
 	size := 0
@@ -209,7 +209,7 @@ func (p *product) awaitChange(ctx context.Context, c *streamClients, times int, 
 	return median(ttl), size, nil
 }
 
-// rename gives a snapshot on the crowd's page another name.
+// rename renames a snapshot on the subscribers' page.
 func (p *product) rename(ctx context.Context, i int, name string) error {
 	id, err := p.row(ctx, i)
 	if err != nil {
@@ -221,7 +221,7 @@ func (p *product) rename(ctx context.Context, i int, name string) error {
 	return nil
 }
 
-// addSnapshot lets someone else make a snapshot.
+// addSnapshot creates a snapshot as another client.
 func (p *product) addSnapshot(_ context.Context, i int, name string) error {
 	volumes := p.sim.Volumes()
 	if _, err := p.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumes[i%len(volumes)].ID, Name: name}); err != nil {
@@ -230,7 +230,7 @@ func (p *product) addSnapshot(_ context.Context, i int, name string) error {
 	return nil
 }
 
-// openStuckStreams opens streams that nobody reads, with as little room on the way as the system allows.
+// openStuckStreams opens streams that are never read, with the smallest buffers that the system allows.
 func (p *product) openStuckStreams(n int) ([]net.Conn, error) {
 	var conns []net.Conn
 	for range n {

@@ -1,3 +1,3 @@
-// Command bench measures Snapdeck beside yardsticks in the same run and prints what it found.
-// Trust the ratios; the figures themselves belong to the machine.
+// Command bench measures Snapdeck beside baselines in the same run and prints the results. Trust the ratios;
+// the figures themselves depend on the computer.
 package main

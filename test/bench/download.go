@@ -12,8 +12,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// downloadBare is the yardstick of the first load: the official SDK downloads what Snapdeck
-// reads, four calls at a time over kept connections, and does nothing with it.
+// downloadBare is the baseline of the first load: the official SDK downloads what Snapdeck reads, four calls at
+// a time over reused connections, and discards it.
 func downloadBare(ctx context.Context, sim *ionossim.Sim) (time.Duration, error) {
 	began := time.Now()
 	config := sdk.NewConfiguration("", "", sim.Token(), sim.URL())
@@ -70,7 +70,7 @@ func fourAtATime(calls []func() error) error {
 	return failed
 }
 
-// keepAliveTransport keeps connections, which the SDK asks to be closed after each call.
+// keepAliveTransport reuses connections, although the SDK requests to close them after each call.
 type keepAliveTransport struct{ http.RoundTripper }
 
 // RoundTrip makes a call.

@@ -2,12 +2,12 @@ package main
 
 import "fmt"
 
-// atMost ends a line with a goal that a figure must not exceed.
+// atMost formats a goal that a figure must not exceed.
 func atMost(figure, goal float64, unit string) string {
 	return goalText("at most", goal, unit, figure <= goal)
 }
 
-// atLeast ends a line with a goal that a figure must reach.
+// atLeast formats a goal that a figure must reach.
 func atLeast(figure, goal float64, unit string) string {
 	return goalText("at least", goal, unit, figure >= goal)
 }

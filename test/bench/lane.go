@@ -14,28 +14,28 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// laneLengths are how many operations wait for one data center. Of one of them there is a goal.
+// laneLengths are the numbers of operations that wait for one data center. One of them has a goal.
 func laneLengths() []int { return []int{10, 100, goalLength, 1000, 5000} }
 
 const (
 	goalLength = 600
-	perForm    = 1000 // that one form may ask for
-	drained    = 40   // operations that are let through with the others waiting behind them
+	perForm    = 1000 // maximal number in one form
+	drained    = 40   // operations that are executed while the others wait
 	longest    = 2 * time.Minute
 
-	firstPoll = 15 * time.Millisecond // that each takes to find that it has to wait
+	firstPoll = 15 * time.Millisecond // that each needs to find that it has to wait
 )
 
-// laneFigures are what operations that wait for one data center take of the processor.
+// laneFigures are the CPU costs of operations that wait for one data center.
 type laneFigures struct {
-	waiting float64 // share of one processor while nothing goes on
+	waiting float64 // share of one core while nothing happens
 	each    time.Duration
 	pace    time.Duration // from one operation to the next
 }
 
-// lanes measures what waiting operations take, and what each takes that goes through in front of them.
+// lanes measures the cost of waiting operations, and that of each operation executed before them.
 func lanes(ctx context.Context, s settings, out io.Writer) error {
-	fmt.Fprintf(out, "\nOperations that wait for one data center: for %s in which somebody else works there, and while %d of them are carried out\n", s.waiting, drained)
+	fmt.Fprintf(out, "\nOperations that wait for one data center: for %s in which another client keeps it busy, and while %d of them are executed\n", s.waiting, drained)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "waiting\t% of one core\tCPU each\ttime each\tgoal\t")
 	var first laneFigures
@@ -59,7 +59,7 @@ func lanes(ctx context.Context, s settings, out io.Writer) error {
 	return nil
 }
 
-// laneOf measures with so many snapshots requested of the volumes of one data center.
+// laneOf measures with n snapshots requested for the volumes of one data center.
 func laneOf(ctx context.Context, s settings, n int) (f laneFigures, err error) {
 	p, err := startProduct(ctx, ionossim.Config{
 		Seed: 1, Speed: 500, RateLimit: -1, Burst: -1,
@@ -77,7 +77,7 @@ func laneOf(ctx context.Context, s settings, n int) (f laneFigures, err error) {
 	if err := p.request(ctx, volumes); err != nil {
 		return f, err
 	}
-	if err := sleep(ctx, 20*time.Second+time.Duration(n)*firstPoll); err != nil { // all have looked whose turn it is
+	if err := sleep(ctx, 20*time.Second+time.Duration(n)*firstPoll); err != nil { // all have checked whose turn it is
 		return f, err
 	}
 	if f.waiting, err = p.process.busy(ctx, s.waiting); err != nil {
@@ -90,7 +90,7 @@ func laneOf(ctx context.Context, s settings, n int) (f laneFigures, err error) {
 	return f, err
 }
 
-// request asks for a snapshot of each volume, when Snapdeck knows them all.
+// request requests a snapshot of each volume, when Snapdeck has loaded them all.
 func (p *product) request(ctx context.Context, volumes []ionossim.Volume) error {
 	last := volumes[len(volumes)-1]
 	for deadline := time.Now().Add(time.Minute); ; {
@@ -120,8 +120,8 @@ func (p *product) request(ctx context.Context, volumes []ionossim.Volume) error 
 	return nil
 }
 
-// drain waits until some operations have been carried out, or not for too long, and tells what each took,
-// of the processor and of time. The first is left out, since it waits for the data center to be seen at rest.
+// drain waits until some operations have been executed, with a timeout, and returns the CPU time and duration
+// of each. The first is excluded, since it waits until the data center is available.
 func (p *product) drain(ctx context.Context, n int) (each, pace time.Duration, err error) {
 	first, err := p.carriedOut(ctx, 1)
 	if err != nil {
@@ -141,8 +141,8 @@ func (p *product) drain(ctx context.Context, n int) (each, pace time.Duration, e
 	return (after - before) / many, time.Since(began) / many, err
 }
 
-// carriedOut waits until so many snapshots have been requested of the cloud, or not for too long, and returns
-// how many those are.
+// carriedOut waits until that many snapshots have been requested from the simulator, with a timeout, and
+// returns their number.
 func (p *product) carriedOut(ctx context.Context, n int) (done int, err error) {
 	for deadline := time.Now().Add(longest); done < n && time.Now().Before(deadline); {
 		if err := sleep(ctx, 10*time.Millisecond); err != nil {

@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// largeSeed is a contract as large as they come.
+// largeSeed is a very large contract.
 func largeSeed() ionossim.Config {
 	return ionossim.Config{
 		Seed: 1, RateLimit: -1, Burst: -1,
@@ -20,7 +20,7 @@ func largeSeed() ionossim.Config {
 	}
 }
 
-// large measures on the large estate.
+// large measures on the large contract.
 func large(ctx context.Context, s settings, out io.Writer) (err error) {
 	empty, err := emptyMemory(ctx)
 	if err != nil {
@@ -59,7 +59,7 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 	return nil
 }
 
-// emptyMemory is what Snapdeck takes on a contract in which there is next to nothing.
+// emptyMemory is Snapdeck's memory on a nearly empty contract.
 func emptyMemory(ctx context.Context) (bytes int64, err error) {
 	p, err := startProduct(ctx, ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Datacenters: 1, Volumes: 1, Snapshots: 1, Idle: true}})
 	if err != nil {
@@ -72,7 +72,7 @@ func emptyMemory(ctx context.Context) (bytes int64, err error) {
 	return p.process.resident()
 }
 
-// firstLoad starts Snapdeck and waits until it has read everything.
+// firstLoad starts Snapdeck and waits for the first load.
 func (p *product) firstLoad(ctx context.Context, bare time.Duration, out io.Writer) error {
 	began := time.Now()
 	if err := p.startApp(); err != nil {
@@ -93,9 +93,9 @@ func (p *product) firstLoad(ctx context.Context, bare time.Duration, out io.Writ
 	return err
 }
 
-// measureIdle measures what Snapdeck takes while nothing happens.
+// measureIdle measures an idle Snapdeck.
 func (p *product) measureIdle(ctx context.Context, s settings, empty int64, out io.Writer) error {
-	if err := sleep(ctx, 15*time.Second); err != nil { // what follows the first load is over
+	if err := sleep(ctx, 15*time.Second); err != nil { // the follow-up polls of the first load are over
 		return err
 	}
 	full, err := p.process.resident()
@@ -112,12 +112,12 @@ func (p *product) measureIdle(ctx context.Context, s settings, empty int64, out 
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "Memory: %d MB resident, %d MB after %s at rest %s; %d MB with next to nothing, so %.1f KB for each of 60,100 things\nAt rest for %s: %d calls to the cloud, %.1f %% of one processor %s\n",
+	_, err = fmt.Fprintf(out, "Memory: %d MB resident, %d MB after %s at rest %s; %d MB on a nearly empty contract, so %.1f KB for each of 60,100 resources\nAt rest for %s: %d API calls, %.1f %% of one core %s\n",
 		full>>20, after>>20, s.idle, atMost(float64(max(full, after)>>20), 200, " MB"), empty>>20, kb(after-empty)/60_100, s.idle, calls, 100*busy, atMost(100*busy, 3, " %"))
 	return err
 }
 
-// restart stops Snapdeck and starts it once more on what it kept.
+// restart restarts Snapdeck on its view cache.
 func (p *product) restart(ctx context.Context, out io.Writer) error {
 	if err := p.stopApp(); err != nil {
 		return err
@@ -134,7 +134,7 @@ func (p *product) restart(ctx context.Context, out io.Writer) error {
 	return err
 }
 
-// complete waits until everything has been read once, and returns when that was.
+// complete waits for the first load, and returns when it was complete.
 func (p *product) complete(ctx context.Context) (time.Time, error) {
 	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); {
 		_, text, err := p.do(ctx, "GET", "/", nil)
@@ -148,14 +148,14 @@ func (p *product) complete(ctx context.Context) (time.Time, error) {
 	return time.Time{}, errors.New("the large estate was not read within 5 minutes")
 }
 
-// anySearch stands for searches of which each is for something else: three digits of an id.
+// anySearch is a template for searches with different texts: three digits of an id.
 const anySearch = "/volumes?per=100&q=a3f"
 
 // listPages loads lists and a detail page, each beside a bare page of the same bytes and rows.
 func (p *product) listPages(ctx context.Context, s settings, out io.Writer) error {
 	vol := p.sim.Volumes()[5000]
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "page\tbytes\tbare/s\tanew/s\tp99\tsame page/s\tanew to bare\tgoal\t")
+	fmt.Fprintln(table, "page\tbytes\tbare/s\tagain/s\tp99\tsame page/s\tagain to bare\tgoal\t")
 	for _, path := range []string{
 		"/volumes?per=100", "/volumes?per=100&q=data", "/volumes?per=100&page=50", "/snapshots?per=100", "/snapshots?per=100&q=nightly",
 		anySearch, "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID,

@@ -11,20 +11,20 @@ import (
 	"time"
 )
 
-// target is a page to be asked for again and again.
+// target is a page to load repeatedly.
 type target struct {
 	name, addr, path, cookie string
-	fresh                    bool // each request has an address of its own
-	short                    bool // which searches for three hexadecimal digits
+	fresh                    bool // each request has its own address
+	short                    bool // a search for three hexadecimal digits
 }
 
-// rates are what rounds of load showed.
+// rates are the results of rounds of load.
 type rates struct {
 	perSecond []float64 // of each round
 	latencies []time.Duration
 }
 
-// median is the middle of the rounds' requests per second.
+// median is the median of the rounds' requests per second.
 func (r rates) median() float64 {
 	sorted := slices.Sorted(slices.Values(r.perSecond))
 	return sorted[len(sorted)/2]
@@ -36,7 +36,7 @@ func (r rates) percentile(share float64) time.Duration {
 	return sorted[min(len(sorted)-1, int(share*float64(len(sorted))))]
 }
 
-// alternate loads the targets in turns, so that what else the machine does hits all of them.
+// alternate loads the targets in turns, so that other load on the computer affects all of them.
 func alternate(targets []target, connections, rounds int, each time.Duration) ([]rates, error) {
 	found := make([]rates, len(targets))
 	for range rounds {
@@ -52,7 +52,7 @@ func alternate(targets []target, connections, rounds int, each time.Duration) ([
 	return found, nil
 }
 
-// load asks for a target over some connections for a while and returns how long each answer took.
+// load requests a target over some connections for a duration and returns the latency of each response.
 func load(t target, connections int, during time.Duration) ([]time.Duration, error) {
 	var mu sync.Mutex
 	var all []time.Duration
@@ -74,7 +74,7 @@ func load(t target, connections int, during time.Duration) ([]time.Duration, err
 	return all, failed
 }
 
-// ask asks over one connection until then.
+// ask sends requests over one connection until a time.
 func ask(t target, until time.Time) ([]time.Duration, error) {
 	conn, err := net.Dial("tcp", t.addr)
 	if err != nil {
@@ -99,8 +99,7 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 	return took, nil
 }
 
-// suffix makes an address differ from those before. Three digits alone come again within a second, so
-// that pages of a search would be kept.
+// suffix makes an address unique. Three digits alone repeat within a second, so results would be cached.
 func (t target) suffix(at time.Time) string {
 	if t.short {
 		return fmt.Sprintf("%03x&again=%d", at.UnixMicro()&0xfff, at.UnixNano())
@@ -112,7 +111,7 @@ func (t target) request(tail string) []byte {
 	return []byte("GET " + t.path + tail + " HTTP/1.1\r\nHost: " + t.addr + "\r\nCookie: " + t.cookie + "\r\n\r\n")
 }
 
-// discard reads an answer to its end and wants it to be a good one.
+// discard reads a response to its end and requires a success.
 func discard(r *bufio.Reader) error {
 	answer, err := http.ReadResponse(r, nil)
 	if err != nil {

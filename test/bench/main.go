@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// settings are how long and how hard it is measured.
+// settings are the durations and sizes of the measurements.
 type settings struct {
 	round, calls        time.Duration
 	rounds, connections int
@@ -45,13 +45,13 @@ func main() {
 	flag.DurationVar(&s.idle, "idle", 65*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
 	flag.DurationVar(&s.waiting, "waiting", 30*time.Second, "how long it is looked what operations take that wait for one data center")
 	flag.BoolVar(&s.lanes, "lanes", false, "measure only what operations take that wait for one data center")
-	flag.BoolVar(&s.small, "small", false, "measure on the default estate instead, from the click to the cloud and to the viewers")
+	flag.BoolVar(&s.small, "small", false, "measure on the default seed data instead, from the click to the API call and to the subscribers")
 	flag.StringVar(&s.only, "only", "", "on the large estate, measure the first load and this alone: rest, pages, others, again or crowd")
 	flag.Parse()
 	exitOn(run(ctx, s, os.Stdout))
 }
 
-// exitOn ends the process with a failure, if there is one.
+// exitOn exits with a failure, if there is one.
 func exitOn(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -59,10 +59,10 @@ func exitOn(err error) {
 	}
 }
 
-// joined adds what fails at the end to an error.
+// joined joins the error of a cleanup.
 func joined(err error, end func() error) error { return errors.Join(err, end()) }
 
-// run measures all and prints it.
+// run takes and prints all measurements.
 func run(ctx context.Context, s settings, out io.Writer) (err error) {
 	switch {
 	case s.lanes:
@@ -100,7 +100,7 @@ func pages(ctx context.Context, s settings, p *product, out io.Writer) (err erro
 	targets := []target{
 		{name: "bare echo + templ page, same bytes", addr: yardstick.addr, path: "/"},
 		{name: "/datacenters", addr: p.addr, path: "/datacenters", cookie: p.cookie},
-		{name: "/datacenters, rendered anew each time", addr: p.addr, path: "/datacenters?again=", cookie: p.cookie, fresh: true},
+		{name: "/datacenters, rendered again each time", addr: p.addr, path: "/datacenters?again=", cookie: p.cookie, fresh: true},
 		{name: "/volumes", addr: p.addr, path: "/volumes", cookie: p.cookie},
 		{name: "/healthz", addr: p.addr, path: "/healthz"},
 	}
@@ -118,9 +118,9 @@ func pages(ctx context.Context, s settings, p *product, out io.Writer) (err erro
 	return table.Flush()
 }
 
-// calls counts what Snapdeck asks of the cloud with one viewer and with many.
+// calls counts Snapdeck's API calls with one subscriber and with many.
 func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
-	p.sim.FinishAll() // what the estate began with is over, so that both are counted at rest
+	p.sim.FinishAll() // the requests of the seed data are finished, so that both are counted without changes
 	if err := sleep(ctx, 15*time.Second); err != nil {
 		return err
 	}
@@ -132,12 +132,12 @@ func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
 		}
 		counted[viewers] = n
 	}
-	fmt.Fprintf(out, "\nCalls to the cloud in %s: %d with 1 viewer, %d with %d viewers (ratio %.2f)\n",
+	fmt.Fprintf(out, "\nAPI calls in %s: %d with 1 subscriber, %d with %d subscribers (ratio %.2f)\n",
 		s.calls, counted[1], counted[s.viewers], s.viewers, float64(counted[s.viewers])/float64(counted[1]))
 	return nil
 }
 
-// changes measures from the cloud's change of state to the viewers' being shown it.
+// changes measures the delay from a change of state in the simulator to the subscribers.
 func changes(ctx context.Context, s settings, p *product, out io.Writer) error {
 	fmt.Fprintln(out)
 	for _, viewers := range []int{1, s.viewers} {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// observingProxy stands before the simulated cloud and notes when Snapdeck was told something.
+// observingProxy stands in front of the simulator and records when Snapdeck received something.
 type observingProxy struct {
 	cloud http.Handler
 
@@ -16,7 +16,7 @@ type observingProxy struct {
 	seenAt chan time.Time
 }
 
-// expect returns where it is told, once, when an answer ended that has a text in it.
+// expect returns a channel that receives, once, the end of a response with a text in it.
 func (g *observingProxy) expect(text string) <-chan time.Time {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -24,7 +24,7 @@ func (g *observingProxy) expect(text string) <-chan time.Time {
 	return g.seenAt
 }
 
-// ServeHTTP lets the cloud answer.
+// ServeHTTP forwards a call.
 func (g *observingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.mu.Lock()
 	wanted, notified := g.wanted, g.seenAt
@@ -40,18 +40,18 @@ func (g *observingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	select {
 	case notified <- time.Now():
-	default: // it was told before
+	default: // reported already
 	}
 }
 
-// listener looks for a text in what is answered.
+// listener searches a response for a text.
 type listener struct {
 	http.ResponseWriter
 	wanted []byte
 	found  bool
 }
 
-// Write passes a piece of the answer on.
+// Write forwards a part of the response.
 func (l *listener) Write(p []byte) (int, error) {
 	l.found = l.found || bytes.Contains(p, l.wanted)
 	return l.ResponseWriter.Write(p)

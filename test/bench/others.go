@@ -13,17 +13,17 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// brief is the speed of a cloud whose requests are over within hundredths of a second.
+// brief is a speed at which requests take hundredths of a second.
 const brief = 100
 
-// foreign is a kind of change that another client makes.
+// foreign is a kind of change by another client.
 type foreign struct {
 	what   string
 	goal   float64 // seconds; 0: none
 	change func(ctx context.Context, i int, name string) (shown func() (bool, error), err error)
 }
 
-// others measures how long it takes until somebody who looks is shown what another client did.
+// others measures the delay until subscribers see another client's change.
 func (p *product) others(ctx context.Context, s settings, out io.Writer) error {
 	if err := p.sim.SetSpeed(brief); err != nil {
 		return err
@@ -36,7 +36,7 @@ func (p *product) others(ctx context.Context, s settings, out io.Writer) error {
 	if err := sleep(ctx, 15*time.Second); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Until what another client did shows while somebody looks, the longest of %d\n", s.changes)
+	fmt.Fprintf(out, "Until another client's change shows with subscribers, the longest of %d\n", s.changes)
 	for _, kind := range p.foreign(ctx) {
 		longest := time.Duration(0)
 		for i := range s.changes {
@@ -58,7 +58,7 @@ func (p *product) others(ctx context.Context, s settings, out io.Writer) error {
 	return p.sim.SetSpeed(ionossim.DefaultSpeed)
 }
 
-// unseen makes a change and returns how long it stays unseen after it was accepted.
+// unseen makes a change and returns the delay from its acceptance until it is visible.
 func unseen(ctx context.Context, kind foreign, i int) (time.Duration, error) {
 	shown, err := kind.change(ctx, i, fmt.Sprintf("foreign %d at %d", i, time.Now().UnixNano()))
 	if err != nil {
@@ -127,7 +127,7 @@ func (p *product) foreign(ctx context.Context) []foreign {
 	}
 }
 
-// row is the snapshot in the i-th row of the page that is looked at.
+// row is the snapshot in the i-th row of the subscribers' page.
 func (p *product) row(ctx context.Context, i int) (id string, err error) {
 	_, page, err := p.do(ctx, http.MethodGet, viewedPage, nil)
 	if err != nil {
@@ -137,7 +137,7 @@ func (p *product) row(ctx context.Context, i int) (id string, err error) {
 	return rows[i%len(rows)][1], nil
 }
 
-// call makes a call of another client, which must be accepted.
+// call makes another client's call, which must succeed.
 func (p *product) call(ctx context.Context, method, path, body string) error {
 	request, err := http.NewRequestWithContext(ctx, method, "http://"+p.cloud+"/cloudapi/v6"+path, strings.NewReader(body))
 	if err != nil {

@@ -15,18 +15,17 @@ import (
 	"time"
 )
 
-// ticks is how many of the kernel's clock ticks make a second of processor time.
+// ticks is the number of kernel clock ticks per second of CPU time.
 const ticks = 100
 
-// process is a server in a process of its own, so that what it takes can be told from what
-// measuring takes.
+// process is a server in its own process, which separates its cost from that of measuring.
 type process struct {
 	addr  string
 	cmd   *exec.Cmd
 	ended chan struct{}
 }
 
-// buildProduct compiles Snapdeck into a folder and returns the program.
+// buildProduct compiles Snapdeck into a directory and returns the program.
 func buildProduct(ctx context.Context, dir string) (string, error) {
 	path := filepath.Join(dir, "web")
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", path, "snapdeck/cmd/web").CombinedOutput(); err != nil {
@@ -35,7 +34,7 @@ func buildProduct(ctx context.Context, dir string) (string, error) {
 	return path, nil
 }
 
-// startProcess runs a program that tells "http://ADDRESS" in a line of its output.
+// startProcess runs a program that prints "http://ADDRESS" in a line of its output.
 func startProcess(program string, args []string, environ ...string) (*process, error) {
 	p := &process{cmd: exec.Command(program, args...), ended: make(chan struct{})}
 	p.cmd.Env = append(environ, "PATH="+os.Getenv("PATH"))
@@ -59,19 +58,19 @@ func startProcess(program string, args []string, environ ...string) (*process, e
 				}
 			}
 		}
-		_ = p.cmd.Wait() // it is told to end by a signal
+		_ = p.cmd.Wait() // it ends by a signal
 	}()
 	select {
 	case p.addr = <-notified:
 		return p, nil
 	case <-p.ended:
-		return nil, errors.New("the process ended before it told its address")
+		return nil, errors.New("the process ended before it printed its address")
 	case <-time.After(time.Minute):
 		return nil, errors.Join(errors.New("the process did not tell its address within a minute"), p.stop())
 	}
 }
 
-// stop asks the process to end, and sees to it that it does.
+// stop stops the process, by force if necessary.
 func (p *process) stop() error {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended
 	select {
@@ -84,7 +83,7 @@ func (p *process) stop() error {
 	}
 }
 
-// resident is the memory that the process takes, in bytes.
+// resident is the memory of the process, in bytes.
 func (p *process) resident() (int64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
@@ -99,13 +98,13 @@ func (p *process) resident() (int64, error) {
 	return 0, errors.New("the system does not tell how much memory the process takes")
 }
 
-// processor is the processor time that the process has taken so far.
+// processor is the CPU time of the process so far.
 func (p *process) processor() (time.Duration, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
 	if err != nil {
 		return 0, fmt.Errorf("read how much of the processor the process takes: %w", err)
 	}
-	_, rest, _ := strings.Cut(string(text), ") ") // behind the program's name
+	_, rest, _ := strings.Cut(string(text), ") ") // after the program's name
 	fields := strings.Fields(rest)
 	if len(fields) < 13 {
 		return 0, errors.New("the system does not tell how much of the processor the process takes")
@@ -115,7 +114,7 @@ func (p *process) processor() (time.Duration, error) {
 	return time.Duration(user+system) * time.Second / ticks, errors.Join(errUser, errSystem)
 }
 
-// busy is the share of one processor that the process takes during a while.
+// busy is the share of one core that the process uses for a duration.
 func (p *process) busy(ctx context.Context, during time.Duration) (float64, error) {
 	before, err := p.processor()
 	if err != nil {

@@ -17,22 +17,21 @@ import (
 
 const password = "correct horse battery staple"
 
-// product is Snapdeck in a process of its own on a simulated cloud in this one, with
-// somebody logged in.
+// product is Snapdeck in its own process on a simulator in this one, with a logged-in user.
 type product struct {
 	sim     *ionossim.Sim
 	proxy   *observingProxy
 	server  *http.Server
-	cloud   string // address of the gate
+	cloud   string // address of the proxy
 	program string
 	process *process
 	data    string
-	extra   []string // settings beside the usual ones
+	extra   []string // additional settings
 	addr    string
 	cookie  string
 }
 
-// startProduct starts a simulated cloud and Snapdeck on it, and logs in.
+// startProduct starts a simulator and Snapdeck on it, and logs in.
 func startProduct(ctx context.Context, seed ionossim.Config) (*product, error) {
 	p, err := startSimulator(ctx, seed)
 	if err != nil {
@@ -47,7 +46,7 @@ func startProduct(ctx context.Context, seed ionossim.Config) (*product, error) {
 	return p, nil
 }
 
-// startSimulator starts a simulated cloud for Snapdeck to run on, and builds Snapdeck.
+// startSimulator starts a simulator for Snapdeck, and builds Snapdeck.
 func startSimulator(ctx context.Context, seed ionossim.Config) (p *product, err error) {
 	p = &product{}
 	defer func() {
@@ -112,7 +111,7 @@ func (p *product) logIn(ctx context.Context) error {
 	return fmt.Errorf("wait until Snapdeck is ready: %w", err)
 }
 
-// do sends a request as the one who is logged in and returns the answer with its body.
+// do sends a request of the logged-in user and returns the response with its body.
 func (p *product) do(ctx context.Context, method, path string, form url.Values) (*http.Response, string, error) {
 	request, err := http.NewRequestWithContext(ctx, method, "http://"+p.addr+path, strings.NewReader(form.Encode()))
 	if err != nil {

@@ -9,14 +9,14 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// The goals of each of two replicas on the large estate.
+// The goals for each of two replicas on the large contract.
 const (
 	replicaMB    = 200
-	replicaCalls = 9 // a minute, while nobody looks
+	replicaCalls = 9 // a minute, without subscribers
 )
 
-// BenchmarkReplicas_Memory measures two replicas on PostgreSQL on the large estate, a minute after both have
-// read it: the memory that each takes and the calls of both to the cloud.
+// BenchmarkReplicas_Memory measures two replicas on PostgreSQL on the large contract, a minute after both have
+// loaded it: the memory of each and the API calls of both.
 func BenchmarkReplicas_Memory(b *testing.B) {
 	for b.Loop() {
 		settings := []string{"SNAPDECK_DATABASE_URL=" + postgrestest.URL(b)} // which outlives the replicas
@@ -32,7 +32,7 @@ func BenchmarkReplicas_Memory(b *testing.B) {
 			_, err := p.complete(b.Context())
 			require.NoError(b, err)
 		}
-		require.NoError(b, sleep(b.Context(), 15*time.Second)) // what follows the first load is over
+		require.NoError(b, sleep(b.Context(), 15*time.Second)) // the follow-up polls of the first load are over
 		first.sim.Calls().Reset()
 		require.NoError(b, sleep(b.Context(), time.Minute))
 		calls := first.sim.Calls().Total()

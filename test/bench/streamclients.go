@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// parallelOpens is how many streams are opened at the same time.
+// parallelOpens is the number of streams that are opened concurrently.
 const parallelOpens = 32
 
-// streamClients are many viewers of one stream, each over a connection of its own.
+// streamClients are many subscribers of one stream, each over its own connection.
 type streamClients struct {
 	conns   []net.Conn
 	running sync.WaitGroup
@@ -26,13 +26,13 @@ type streamClients struct {
 	seen   chan receivedAt
 }
 
-// receivedAt is when a viewer had an event that was waited for, and how long the event is.
+// receivedAt is when a subscriber received an expected event, and its length.
 type receivedAt struct {
 	at    time.Time
 	bytes int
 }
 
-// openStreams opens a stream for n viewers.
+// openStreams opens a stream for n subscribers.
 func openStreams(addr, path, cookie string, n int) (*streamClients, error) {
 	c := &streamClients{conns: make([]net.Conn, n)}
 	failed := make(chan error, n)
@@ -105,14 +105,14 @@ func (c *streamClients) waiting() ([]byte, chan receivedAt) {
 	return c.wanted, c.seen
 }
 
-// expect makes the viewers tell when they have an event with a text in it.
+// expect makes the subscribers report an event with a text in it.
 func (c *streamClients) expect(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.wanted, c.seen = []byte(text), make(chan receivedAt, len(c.conns))
 }
 
-// all waits until all viewers have what is expected, and returns it in the order of time.
+// all waits until all subscribers have the expected event, and returns them in order of time.
 func (c *streamClients) all(ctx context.Context, within time.Duration) ([]receivedAt, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()

@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// viewers are viewers of one page: open event streams.
+// viewers are subscribers of one page: open event streams.
 type viewers struct {
 	end     context.CancelFunc
 	running sync.WaitGroup
-	seen    chan time.Time // when a viewer has seen what is waited for
+	seen    chan time.Time // when a subscriber has received the expected line
 }
 
-// watch opens the event stream of a page for n viewers. Each tells once when a line of a
-// patch satisfies shows.
+// watch opens the event stream of a page for n subscribers. Each reports once when a line of a patch satisfies
+// shows.
 func (p *product) watch(ctx context.Context, n int, page string, shows func(line string) bool) (*viewers, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	a := &viewers{end: cancel, seen: make(chan time.Time, n)}
@@ -36,7 +36,7 @@ func (p *product) watch(ctx context.Context, n int, page string, shows func(line
 	return a, nil
 }
 
-// view is one viewer, until ctx ends.
+// view is one subscriber, until ctx ends.
 func (p *product) view(ctx context.Context, page string, shows func(string) bool, opened chan<- error, seen chan<- time.Time) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.addr+"/events?page="+url.QueryEscape(page), nil)
 	if err != nil {
@@ -68,14 +68,14 @@ func (a *viewers) close() {
 	a.running.Wait()
 }
 
-// callsWhileWatched counts the calls that reach the cloud during a while with so many viewers.
+// callsWhileWatched counts the API calls for a duration with a number of subscribers.
 func (p *product) callsWhileWatched(ctx context.Context, viewers int, during time.Duration) (int, error) {
 	a, err := p.watch(ctx, viewers, "/volumes", func(string) bool { return false })
 	if err != nil {
 		return 0, err
 	}
 	defer a.close()
-	if err := sleep(ctx, 5*time.Second); err != nil { // the readings that the first viewer asks for are over
+	if err := sleep(ctx, 5*time.Second); err != nil { // the polls for the first subscriber are over
 		return 0, err
 	}
 	p.sim.Calls().Reset()
@@ -92,10 +92,10 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// spread is how long after the cloud's own change of state the viewers showed it.
+// spread is the delay from the simulator's change of state to the subscribers.
 type spread struct{ available, first, last time.Duration }
 
-// changeToViewers creates a snapshot and waits until all viewers have been shown that it is available.
+// changeToViewers creates a snapshot and waits until all subscribers see that it is available.
 func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, error) {
 	vol, found := p.sim.VolumeNamed("staging-txl", "stage-tmp-01")
 	if !found {
@@ -131,7 +131,7 @@ func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, err
 	return result, nil
 }
 
-// rowIsGood reports whether a table row in the line has the name and a pill for what is well.
+// rowIsGood reports whether a table row in the line has the name and a pill for a good state.
 func rowIsGood(line, name string) bool {
 	for rest := range strings.SplitSeq(line, "<tr") {
 		row, _, _ := strings.Cut(rest, "</tr>")
@@ -142,7 +142,7 @@ func rowIsGood(line, name string) bool {
 	return false
 }
 
-// available waits until the simulated cloud has the snapshot and returns when that was, to 5 ms.
+// available waits until the simulator has the snapshot and returns when that was, to 5 ms.
 func (p *product) available(ctx context.Context, name string) (time.Time, error) {
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
 		for _, s := range p.sim.Snapshots() {

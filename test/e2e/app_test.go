@@ -17,31 +17,31 @@ import (
 const (
 	user      = app.User
 	password  = app.Password
-	fastSpeed = 20 // simulator speed where its pace does not matter
+	fastSpeed = 20 // simulator speed where timing does not matter
 )
 
 // testApp is a running dashboard.
 type testApp struct {
 	url  string
 	data string
-	sim  *ionossim.Sim // nil when the dashboard runs on the simulator inside of it
+	sim  *ionossim.Sim // nil with the embedded simulator
 	stop func()
 }
 
-// newApp starts a simulated cloud of that speed and a dashboard that knows it by its credentials
-// only. settings are further environment variables.
+// newApp starts a simulator at a speed and a dashboard that knows only its credentials. settings are further
+// environment variables.
 func newApp(t *testing.T, speed float64, settings ...string) *testApp {
 	t.Helper()
 	return newAppOn(t, simulate(t, speed), settings...)
 }
 
-// simulate starts a simulated cloud of that speed.
+// simulate starts a simulator at a speed.
 func simulate(t *testing.T, speed float64) *ionossim.Sim {
 	t.Helper()
 	return app.Simulate(t, ionossim.Config{Seed: 1, Speed: speed})
 }
 
-// newAppOn starts a dashboard over a simulated cloud.
+// newAppOn starts a dashboard on a simulator.
 func newAppOn(t *testing.T, sim *ionossim.Sim, settings ...string) *testApp {
 	t.Helper()
 	d := start(t, append(settings, app.Credentials(sim, "")...)...)
@@ -49,7 +49,7 @@ func newAppOn(t *testing.T, sim *ionossim.Sim, settings ...string) *testApp {
 	return d
 }
 
-// pollEverySecond makes the dashboard look at the cloud every second, also when nothing changes.
+// pollEverySecond makes the dashboard poll every second, even without changes.
 const pollEverySecond = "SNAPDECK_POLL_WATCHED=1s"
 
 // start starts a dashboard with these environment variables.
@@ -60,7 +60,7 @@ func start(t *testing.T, settings ...string) *testApp {
 	return &testApp{url: d.URL, data: data, stop: func() { d.Stop(t) }}
 }
 
-// volume finds a volume of the simulated cloud and its page.
+// volume finds a volume of the simulator and its page.
 func (d *testApp) volume(t *testing.T, datacenter, name string) (v ionossim.Volume, path string) {
 	t.Helper()
 	v, found := d.sim.VolumeNamed(datacenter, name)
@@ -70,12 +70,12 @@ func (d *testApp) volume(t *testing.T, datacenter, name string) (v ionossim.Volu
 	return v, "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID
 }
 
-// snapshotsOf are the snapshots that the simulated cloud has of a volume.
+// snapshotsOf are the simulator's snapshots of a volume.
 func (d *testApp) snapshotsOf(volumeID string) []ionossim.Snapshot {
 	return slices.DeleteFunc(d.sim.Snapshots(), func(s ionossim.Snapshot) bool { return s.SourceVolumeID != volumeID })
 }
 
-// creations are the requests by which snapshots of a volume were asked for.
+// creations is the number of requests for snapshots of a volume.
 func (d *testApp) creations(volumeID string) int {
 	n := 0
 	for _, r := range d.sim.Requests() {
@@ -86,8 +86,7 @@ func (d *testApp) creations(volumeID string) int {
 	return n
 }
 
-// loggedInClient logs a program in that is no browser, once the contract has been read: it is quicker
-// than that. Redirects are not followed.
+// loggedInClient logs an HTTP client in, once the contract has been loaded. It does not follow redirects.
 func (d *testApp) loggedInClient(t *testing.T) *http.Client {
 	t.Helper()
 	c := app.NewClient(t, cloudTimeout)
@@ -105,7 +104,7 @@ func (d *testApp) loggedInClient(t *testing.T) *http.Client {
 	return nil
 }
 
-// post sends a form and wants the status.
+// post sends a form and requires a status.
 func (d *testApp) post(t *testing.T, c *http.Client, path string, form url.Values, want int) http.Header {
 	t.Helper()
 	answer, err := c.PostForm(d.url+path, form)

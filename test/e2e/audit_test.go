@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// auditLine is the condition that a line of the audit log has all of these texts.
+// auditLine is the condition that an entry of the audit log contains all of these texts.
 func auditLine(texts ...string) string {
 	condition := `true`
 	for _, text := range texts {
@@ -20,7 +20,7 @@ func auditLine(texts ...string) string {
 	return `[...document.querySelectorAll("#list tbody tr")].some((r) => { const said = r.textContent.replace(/\s+/g, " "); return ` + condition + `; })`
 }
 
-// choose sets a field of the form above the list, as a person does.
+// choose sets a field of the form above the list, as a user does.
 func (b *tab) choose(name, value string) {
 	b.t.Helper()
 	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
@@ -36,20 +36,20 @@ func lines(n int) string {
 
 func TestAuditLog_ShowsEntries(t *testing.T) {
 	t.Parallel()
-	d := newApp(t, fastSpeed, pollEverySecond, "SNAPDECK_POLL_SLOW=2s") // so that what others delete is soon known
+	d := newApp(t, fastSpeed, pollEverySecond, "SNAPDECK_POLL_SLOW=2s") // so that other clients' deletions show soon
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	d.post(t, http.DefaultClient, "/login", url.Values{"username": {"=cmd()"}, "password": {"wrong"}}, http.StatusUnauthorized)
 	b := open(t, d)
 	b.logIn()
 	b.link(".side", "Audit")
-	b.waitFor(uiTimeout, "the log-ins are listed", `location.pathname === "/audit" && `+auditLine("Log in", "Done", user, "from 127.0.0.1")+` && `+auditLine("Refused", "unknown user"))
+	b.waitFor(uiTimeout, "the logins are listed", `location.pathname === "/audit" && `+auditLine("Log in", "Done", user, "from 127.0.0.1")+` && `+auditLine("Refused", "unknown user"))
 	b.markLoad()
 
 	second := b.newTabBeside()
 	second.visit(page + "/create")
 	second.fill("#name", "for the record")
 	second.send("form.form button.primary")
-	b.waitFor(uiTimeout, "what was asked for is a line without a reload", auditLine("Asked", "Create snapshot", "for the record", "stage-tmp-01", "staging-txl"))
+	b.waitFor(uiTimeout, "a request adds an entry without a reload", auditLine("Asked", "Create snapshot", "for the record", "stage-tmp-01", "staging-txl"))
 	b.waitFor(cloudTimeout, "and so is how it ended", auditLine("Done", "Create snapshot", "for the record"))
 	b.requireNoReload()
 	made := d.snapshotsOf(vol.ID)[0]
@@ -68,10 +68,10 @@ func TestAuditLog_ShowsEntries(t *testing.T) {
 	second.requireNoErrors()
 }
 
-// filterAudit narrows the list, and exports what is left.
+// filterAudit filters the list, and exports the result.
 func (b *tab) filterAudit(volume string) {
 	b.t.Helper()
-	b.visit("/audit") // what can be chosen is as it was when the page was loaded
+	b.visit("/audit") // the choices are as of when the page was loaded
 	b.markLoad()
 	b.waitFor(uiTimeout, "there are four lines", lines(4))
 	b.choose("action", "create-snapshot")
@@ -82,14 +82,14 @@ func (b *tab) filterAudit(volume string) {
 	b.choose("to", "2020-01-31")
 	b.waitForText(uiTimeout, "#list .empty", "Nothing matches")
 	b.require("there is nothing to export", `!`+exists(`#exports a`))
-	b.requireNoViolations("audit trail without a match")
+	b.requireNoViolations("audit log without a match")
 	b.requireNoReload()
 	b.visit("/audit?volume=" + url.QueryEscape(volume[len(volume)-36:]))
 	b.waitFor(uiTimeout, "the lines of the volume", lines(2))
 	b.waitForText(uiTimeout, ".filter", "Only the volume stage-tmp-01")
 	b.requireWellMade("audit-of-a-volume")
 	b.size(390, 844)
-	b.require("a phone tells who as well", `document.querySelector("#list td.actor").checkVisibility() && `+has("#list td.actor", user+" from 127.0.0.1"))
+	b.require("a phone shows the actor too", `document.querySelector("#list td.actor").checkVisibility() && `+has("#list td.actor", user+" from 127.0.0.1"))
 	b.requireWellMade("audit-of-a-volume-390")
 
 	rows := b.export("/audit.csv?outcome=refused")
@@ -104,7 +104,7 @@ func (b *tab) filterAudit(volume string) {
 	}
 }
 
-// export asks for a file as a plain client that has the tab's session.
+// export downloads a file with the tab's session.
 func (b *tab) export(path string) *http.Response {
 	b.t.Helper()
 	answer, err := b.cookies().Get(b.app.url + path)
@@ -131,7 +131,7 @@ func TestAuditLog_WithoutJavaScript(t *testing.T) {
 	b.visit("/audit")
 	b.waitFor(uiTimeout, "three lines are listed", lines(3))
 	b.choose("action", "log-out")
-	b.send(".filter .buttons button")
+	b.send(".filter button")
 	b.waitFor(uiTimeout, "one line is left", `location.search.includes("action=log-out") && `+lines(1)+` && `+auditLine("Log out", user))
 	b.require("the file holds the same", exists(`#exports a[href="/audit.csv?action=log-out"]`))
 	b.link(".filter", "Clear")

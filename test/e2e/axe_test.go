@@ -24,7 +24,7 @@ type violation struct {
 	}
 }
 
-// Colours that are on their way to others are not those that stay.
+// Colours in transition are not the final ones.
 const runAxe = `Promise.allSettled(document.getAnimations().filter((a) => a.playState === "running" && a.effect?.getComputedTiming().endTime < Infinity).map((a) => a.finished)).then(() => axe.run(document, {
 	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 	resultTypes: ["violations"],
@@ -33,7 +33,7 @@ const runAxe = `Promise.allSettled(document.getAnimations().filter((a) => a.play
 	nodes: v.nodes.map((n) => ({ target: n.target, html: n.html.slice(0, 200), why: n.failureSummary })),
 })))`
 
-// requireNoViolations wants a page that breaks no rule of axe-core.
+// requireNoViolations requires a page that breaks no rule of axe-core.
 func (b *tab) requireNoViolations(page string) {
 	b.t.Helper()
 	if !get[bool](b, `"axe" in window`) {
@@ -52,10 +52,10 @@ func (b *tab) requireNoViolations(page string) {
 	}
 }
 
-// takePictures is set by make screenshots. Otherwise nobody looks at them, and they take their time.
+// takePictures is set by make screenshots. Otherwise the pictures only take time.
 var takePictures = flag.Bool("pictures", false, "take pictures of the pages into screenshots")
 
-// screenshot takes a picture of what is on screen, when pictures are wanted.
+// screenshot takes a picture of the screen, if pictures are enabled.
 func (b *tab) screenshot(name string) {
 	b.t.Helper()
 	if *takePictures {

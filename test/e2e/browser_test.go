@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// sharedBrowser is the one browser of all tests. It starts when the first test needs it.
+// sharedBrowser is the browser of all tests. It starts when the first test needs it.
 var sharedBrowser browser
 
 type browser struct {
@@ -75,7 +75,7 @@ func findChromium() string {
 	return ""
 }
 
-// stop ends the browser and makes sure that none of its processes is left.
+// stop stops the browser and makes sure that none of its processes is left.
 func (b *browser) stop() error {
 	if b.profile == "" {
 		return nil
@@ -92,7 +92,7 @@ func (b *browser) stop() error {
 	return fmt.Errorf("these processes are still there: %v", left)
 }
 
-// processes are those that use the browser's profile. Where there is no /proc none is found.
+// processes are those that use the browser's profile; none without /proc.
 func (b *browser) processes() []string {
 	var found []string
 	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")

@@ -21,9 +21,9 @@ func TestBulkCreate_ReviewAndProgress(t *testing.T) {
 	b.logIn()
 	b.visit("/volumes?per=10&q=stage-tmp")
 	b.click("#row-" + first.ID + " input[type=checkbox]")
-	b.waitForText(uiTimeout, "[data-selected-count]", "1 volume marked.")
+	b.waitForText(uiTimeout, "[data-selected-count]", "1 volume selected.")
 	b.visit("/volumes?per=10&q=control-01")
-	b.waitForText(uiTimeout, "[data-selected-count]", "1 volume marked, 1 of them not on this page.")
+	b.waitForText(uiTimeout, "[data-selected-count]", "1 volume selected, 1 of them not on this page.")
 	b.click("#row-" + second.ID + " input[type=checkbox]")
 	b.requireNoViolations("volumes with marks")
 	b.screenshot("volumes-marked-1440-light")
@@ -48,7 +48,7 @@ func TestBulkCreate_ReviewAndProgress(t *testing.T) {
 		t.Errorf("there are %d and %d snapshots, want one of each", n, m)
 	}
 	b.visit("/volumes")
-	b.waitForText(uiTimeout, "[data-selected-count]", "Mark volumes")
+	b.waitForText(uiTimeout, "[data-selected-count]", "Select volumes")
 	b.requireNoErrors()
 }
 
@@ -80,7 +80,7 @@ func TestBulkCreate_WithoutJavaScriptAndOncePerForm(t *testing.T) {
 	}
 	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, batch), "All available") })
 	for _, id := range form["vol"] {
-		if n := len(d.sim.SnapshotsMarked("vol=" + id)); n != 1 {
+		if n := len(d.sim.SnapshotsContaining("vol=" + id)); n != 1 {
 			t.Errorf("volume %s has %d snapshots, want one", id, n)
 		}
 	}

@@ -14,8 +14,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// addSnapshots lets a cloud hold snapshots of volumes, by their names, as if Snapdeck had made them
-// at an earlier time.
+// addSnapshots adds snapshots of volumes, as if Snapdeck had created them earlier.
 func addSnapshots(t *testing.T, sim *ionossim.Sim, name string, volumes ...string) []ionossim.Snapshot {
 	t.Helper()
 	var made []ionossim.Snapshot
@@ -33,7 +32,7 @@ func addSnapshots(t *testing.T, sim *ionossim.Sim, name string, volumes ...strin
 	return made
 }
 
-// withSnapshots runs a test with and without JavaScript where the cloud holds snapshots of volumes.
+// withSnapshots runs a test with and without JavaScript with snapshots of volumes.
 func withSnapshots(t *testing.T, name string, volumes []string, test func(t *testing.T, d *testApp, b *tab, s []ionossim.Snapshot)) {
 	t.Helper()
 	for _, way := range []string{"with JavaScript", "without JavaScript"} {
@@ -55,7 +54,7 @@ func withSnapshots(t *testing.T, name string, volumes []string, test func(t *tes
 
 func (d *testApp) hasSnapshot(id string) bool { _, exists := d.sim.Snapshot(id); return exists }
 
-// inject makes the cloud misbehave once.
+// inject injects a fault once.
 func (d *testApp) inject(t *testing.T, kind ionossim.FaultKind, method, route string) {
 	t.Helper()
 	f := ionossim.Fault{Kind: kind, Method: method, Route: route, Count: 1}
@@ -67,7 +66,7 @@ func (d *testApp) inject(t *testing.T, kind ionossim.FaultKind, method, route st
 	}
 }
 
-// screenshotBoth takes pictures of a page, dark on a phone and light in a wide window, and wants it
+// screenshotBoth takes pictures of a page, dark on a phone and light in a wide window, and requires it to be
 // accessible.
 func (b *tab) screenshotBoth(name string) {
 	b.t.Helper()
@@ -82,7 +81,7 @@ func (b *tab) screenshotBoth(name string) {
 	b.requireWellMade(name + "-1440-light")
 }
 
-// markRows marks snapshots of the list that is shown.
+// markRows selects snapshots in the list.
 func (b *tab) markRows(snapshots ...ionossim.Snapshot) {
 	b.t.Helper()
 	for _, s := range snapshots {
@@ -97,13 +96,13 @@ func (b *tab) bulk(action, title string) {
 	b.waitFor(uiTimeout, "the review is shown", has("h1", title))
 }
 
-// preview shows the review once more.
+// preview shows the review again.
 func (b *tab) preview() {
 	b.t.Helper()
 	b.send("form.form .buttons button[formaction]")
 }
 
-// waitForBatch waits until a batch is shown.
+// waitForBatch waits for the page of a batch.
 func (b *tab) waitForBatch() string {
 	b.t.Helper()
 	b.waitFor(uiTimeout, "the batch is shown", `location.pathname.startsWith("/batches/")`)
@@ -118,7 +117,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 		b.bulk("lock", "Lock 1 snapshot")
 		b.fill("#reason", "for the auditors")
 		b.send("form.form button.primary")
-		b.eventually("the cloud has the label", func() bool { s, _ := d.sim.Snapshot(s[5].ID); return s.Labels["snapdeck-lock"] != "" })
+		b.eventually("the simulator has the label", func() bool { s, _ := d.sim.Snapshot(s[5].ID); return s.Labels["snapdeck-lock"] != "" })
 		b.visit("/snapshots?q=old-")
 		b.waitForText(uiTimeout, "#row-"+s[5].ID+" .pill", "Locked")
 		b.screenshotBoth("snapshots-marked")
@@ -126,7 +125,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 		b.bulk("delete", "Delete 5 snapshots")
 		b.waitForText(uiTimeout, "#skipped-title", "Left out: 1 snapshot")
 		b.waitForText(uiTimeout, "main", "Locked: for the auditors. It will not be deleted.")
-		b.waitForText(uiTimeout, ".note.bad", "1 volume loses its last good snapshot") // of the other one a request of the past proves that one remains
+		b.waitForText(uiTimeout, ".note.bad", "1 volume loses its last good snapshot") // a past request proves that another one of the other volume remains
 		b.screenshotBoth("bulk-delete")
 		b.fill("#phrase", "delete them")
 		b.send("button.danger")
@@ -240,9 +239,9 @@ func TestBulkLabelAndLock_Snapshots(t *testing.T) {
 		_, page := d.volume(t, "staging-txl", "stage-tmp-01")
 		b.visit(page)
 		b.markRows(s[0])
-		if b.hasScript() { // marks stay from page to page
+		if b.hasScript() { // the selection is kept from page to page
 			b.visit("/snapshots?q=mixed-2")
-			b.waitForText(uiTimeout, "[data-selected-count]", "1 snapshot marked, 1 of them not on this page.")
+			b.waitForText(uiTimeout, "[data-selected-count]", "1 snapshot selected, 1 of them not on this page.")
 		} else {
 			b.visit("/snapshots?q=mixed-")
 			b.markRows(s[0])
@@ -337,7 +336,7 @@ func (d *testApp) review(t *testing.T, c *http.Client, action string, form url.V
 	return read(t, answer)
 }
 
-// between is what stands in a text between two others.
+// between is the part of a text between two others.
 func between(text, before, after string) string {
 	_, text, _ = strings.Cut(text, before)
 	text, _, _ = strings.Cut(text, after)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// clippedCells are the elements of tables of which a part is not to be seen, but for names, which may end in "…".
+// clippedCells are the clipped elements of tables, except for names, which may end in "…".
 const clippedCells = `(() => {
 	const found = [];
 	const mayBeCut = (e) => e.closest(".name, .names, .may-clip, .mail, .hidden, caption, details.menu > :not(summary)");
@@ -29,7 +29,8 @@ const clippedCells = `(() => {
 	return [...new Set(found)].slice(0, 8).join("\n");
 })()`
 
-// requireWholeCells wants every cell of the tables of a page whole, at the usual widths, at 200 % and on a phone.
+// requireWholeCells requires that no cell of a page's tables is clipped, at the usual widths, at 200 % and on a
+// phone.
 func (b *tab) requireWholeCells(page string) {
 	b.t.Helper()
 	for _, v := range []struct{ width, height int64 }{{1440, 900}, {1280, 800}, {1024, 768}, {720, 450}, {640, 400}, {390, 844}} {
@@ -42,7 +43,7 @@ func (b *tab) requireWholeCells(page string) {
 	b.size(1440, 900)
 }
 
-// TestTables_NoCellIsClipped measures every cell of the lists, with nothing running and with something running.
+// TestTables_NoCellIsClipped measures every cell of the lists, with and without running operations.
 func TestTables_NoCellIsClipped(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, "SNAPDECK_PRICES=*=0.05", pollEverySecond)
@@ -69,7 +70,7 @@ func TestTables_NoCellIsClipped(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestVolumes_FirstRowIsHigh wants the list to begin near the top, with rows of the right height.
+// TestVolumes_FirstRowIsHigh requires that the list begins near the top, with rows of the right height.
 func TestVolumes_FirstRowIsHigh(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// cookies makes a client that has the tab's session.
+// cookies makes a client with the tab's session.
 func (b *tab) cookies() *http.Client {
 	b.t.Helper()
 	var retained []*network.Cookie

@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// prices leave locations without one.
+// prices omit some locations.
 const prices = "SNAPDECK_PRICES=de/fra=0.05,de/txl=0.0625"
 
-// screenshotAll takes the pictures of a page at both widths and in both schemes, and looks it over.
+// screenshotAll takes the pictures of a page at both widths and in both schemes, and checks it.
 func (b *tab) screenshotAll(name, path string) {
 	b.t.Helper()
 	b.visit(path)
@@ -27,7 +27,7 @@ func (b *tab) screenshotAll(name, path string) {
 	b.colours("light")
 }
 
-// waitingSnapshots asks for a batch of all volumes of a data center, which takes one after the other.
+// waitingSnapshots requests a batch for all volumes of a data center, which executes them in sequence.
 func (d *testApp) waitingSnapshots(t *testing.T, c *http.Client, datacenterID string) {
 	t.Helper()
 	form := url.Values{"key": {"a batch"}, "name": {"{volume} nightly"}}
@@ -49,12 +49,12 @@ func TestCosts_OnEveryPage(t *testing.T) {
 	b.logIn()
 	b.visit(page)
 	b.click("#create-button")
-	b.waitForText(uiTimeout, "dialog#create[open] #consequences", "This snapshot will cost 0.63 EUR / 30 days, until it is deleted.")
+	b.waitForText(uiTimeout, "dialog#create[open] #consequences", "This snapshot will cost 0.63 EUR a month, until it is deleted.")
 	b.waitForText(uiTimeout, "dialog#create[open] .legend", "This snapshot 10 GB")
 	b.requireNoViolations("create dialog with its cost")
 	b.screenshotAll("money-snapshots", "/snapshots?sort=-cost")
-	b.waitForText(uiTimeout, "#list .summary", "EUR / 30 days, without")
-	b.require("the dearest comes first", `document.querySelector("#list tbody tr").textContent.includes("EUR")`)
+	b.waitForText(uiTimeout, "#list .summary", "EUR a month, without")
+	b.require("the dearest comes first", `document.querySelector("#list thead").textContent.includes("EUR / month")`)
 	b.screenshotAll("money-volumes", "/volumes")
 	b.require("the costs are in sight", `document.querySelector("#list").clientWidth > 600 && [...document.querySelectorAll("#list .scroll")].every((e) => e.scrollWidth <= e.clientWidth)`)
 	b.screenshotAll("money-delete", snapshot+"/delete")
@@ -90,7 +90,7 @@ func TestCosts_WithoutJavaScriptAndWithoutPrices(t *testing.T) {
 		b.waitForText(uiTimeout, "#quotas .legend", "Free")
 		if d == priced {
 			b.visit("/snapshots")
-			b.link("#list thead", "Cost / 30 days")
+			b.link("#list thead", "EUR / month")
 			b.waitFor(uiTimeout, "it is sorted by cost", `location.search === "?sort=cost" && `+exists(`th[aria-sort="ascending"]`))
 		}
 		b.requireNoErrors()

@@ -12,11 +12,11 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// sendable counts the buttons on a page that can send something to be written.
+// sendable counts the enabled buttons that send a POST form.
 const sendable = `[...document.querySelectorAll("form[method=post] button:not([type=button]):not(:disabled)")].filter(b => b.form.getAttribute("action") !== "/theme").length`
 
-// TestDatabase_CannotBeWrittenTo shows an open page while the database can only be read: it says so
-// and lets nothing be sent, by itself, and works again by itself with what was typed into it.
+// TestDatabase_CannotBeWrittenTo has an open page while the database is read-only: it shows that and disables
+// its forms, by itself, and works again by itself with the typed text.
 func TestDatabase_CannotBeWrittenTo(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
@@ -49,7 +49,7 @@ func TestDatabase_CannotBeWrittenTo(t *testing.T) {
 	b.waitForText(uiTimeout, "#problems .banner", "Snapdeck cannot write to its database since ")
 	b.waitForText(uiTimeout, "#problems .banner", "Nothing can be requested until it can.")
 	b.waitFor(uiTimeout, "nothing can be sent", sendable+` === 0`)
-	b.require("the button says why", `document.querySelector("#create button.primary").title === "Snapdeck cannot write to its database."`)
+	b.require("the button explains it", `document.querySelector("#create button.primary").title === "Snapdeck cannot write to its database."`)
 	b.requireNoReload()
 	b.requireNoViolations("volume while the database cannot be written to")
 	b.screenshot("volume-database-read-only")
@@ -77,8 +77,8 @@ func TestDatabase_CannotBeWrittenTo(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestDatabase_BackupWasRestored puts a backup in place in which a deletion is planned and a create
-// waits. Every page says so until a person continues, with and without JavaScript.
+// TestDatabase_BackupWasRestored restores a backup with a planned deletion and a waiting create. Every page
+// shows that until a user confirms, with and without JavaScript.
 func TestDatabase_BackupWasRestored(t *testing.T) {
 	t.Parallel()
 	for _, way := range []string{"with JavaScript", "without JavaScript"} {
@@ -122,7 +122,7 @@ func TestDatabase_BackupWasRestored(t *testing.T) {
 			if !b.hasScript() {
 				b.withoutScript()
 			}
-			b.logInOnly() // nobody waits until the notices are gone
+			b.logInOnly() // does not wait until the notices are gone
 			for _, path := range []string{"/", "/volumes", "/snapshots", page, "/operations", "/audit"} {
 				b.visit(path)
 				b.waitForText(recoveryTimeout, "#notices", "The database went back to an earlier state at ")
@@ -155,7 +155,7 @@ func TestDatabase_BackupWasRestored(t *testing.T) {
 	}
 }
 
-// marked are the snapshots of a volume with a name.
+// marked returns the snapshots of a volume with a name.
 func (d *testApp) marked(volumeID, name string) []ionossim.Snapshot {
 	var found []ionossim.Snapshot
 	for _, s := range d.snapshotsOf(volumeID) {

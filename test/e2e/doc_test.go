@@ -1,3 +1,3 @@
-// Package e2e drives Snapdeck as its users do: with a real browser, against the whole program
-// and a simulated cloud that speaks the real wire protocol.
+// Package e2e drives Snapdeck as its users do: with a real browser, against the whole program and the simulator
+// over the real protocol.
 package e2e

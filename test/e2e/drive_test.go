@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// call makes a step of a command of the browser's protocol whose answer does not matter.
+// call makes an action of a browser command whose result does not matter.
 func call[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, command, params)
@@ -22,10 +22,10 @@ func call[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromed
 	})
 }
 
-// do carries steps out.
+// do runs actions.
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	// The first use of a context makes the tab, so that the limit must not end the tab with it.
+	// The first use of a context creates the tab, whose lifetime must not end with the timeout.
 	if err := chromedp.Do(b.ctx); err != nil {
 		b.t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func try[T any](b *tab, expression string) (T, error) {
 	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 }
 
-// require wants a condition to hold now.
+// require requires a condition now.
 func (b *tab) require(what, condition string) {
 	b.t.Helper()
 	if !get[bool](b, condition) {
@@ -60,13 +60,13 @@ func (b *tab) require(what, condition string) {
 	}
 }
 
-// waitFor waits until a condition holds of a page that is there as a whole, and says when it was
-// seen to. The address of a page is in force before its elements are, and these before its scripts.
+// waitFor waits for a condition in a completely loaded page, and returns when it held. The address changes
+// before the elements, and these before the scripts.
 func (b *tab) waitFor(limit time.Duration, what, condition string) time.Time {
 	b.t.Helper()
 	var last error
 	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
-		holds, err := try[bool](b, `document.readyState === "complete" && (`+condition+`)`) // fails while a page gives way to another
+		holds, err := try[bool](b, `document.readyState === "complete" && (`+condition+`)`) // fails while another page is being loaded
 		if last = err; err == nil && holds {
 			return time.Now()
 		}
@@ -80,43 +80,42 @@ func (b *tab) waitFor(limit time.Duration, what, condition string) time.Time {
 // waitForText waits for a text in the elements of a selector.
 func (b *tab) waitForText(limit time.Duration, selector, text string) time.Time {
 	b.t.Helper()
-	return b.waitFor(limit, fmt.Sprintf("%s says %q", selector, text), has(selector, text))
+	return b.waitFor(limit, fmt.Sprintf("%s contains %q", selector, text), has(selector, text))
 }
 
-// has is the condition that an element of the selector has the text.
+// has is the condition that an element of the selector contains the text.
 func has(selector, text string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => e.textContent.replace(/\s+/g, " ").includes(%s))`, quote(selector), quote(text))
 }
 
-// exists is the condition that there is such an element.
+// exists is the condition that such an element exists.
 func exists(selector string) string {
 	return fmt.Sprintf(`!!document.querySelector(%s)`, quote(selector))
 }
 
-// there reports whether a page has something now.
+// there reports whether such an element exists now.
 func (b *tab) there(selector string) bool { return get[bool](b, exists(selector)) }
 
-// text is what an element says.
+// text is the text of an element.
 func (b *tab) text(selector string) string {
 	b.t.Helper()
 	return get[string](b, fmt.Sprintf(`document.querySelector(%s).textContent.replace(/\s+/g, " ").trim()`, quote(selector)))
 }
 
-// value is what stands in a field.
+// value is the value of a field.
 func (b *tab) value(selector string) string {
 	b.t.Helper()
 	return get[string](b, fmt.Sprintf(`document.querySelector(%s).value`, quote(selector)))
 }
 
-// send presses what sends a form, and waits for the page that answers it: what was asked for may
-// show on the old page before.
+// send submits a form, and waits for the next page: the old page may already show the result.
 func (b *tab) send(selector string) {
 	b.t.Helper()
 	b.click(selector)
 	b.waitForPage()
 }
 
-// waitForPage waits for another page than the one on which something was pressed last.
+// waitForPage waits for another page than the one of the last click.
 func (b *tab) waitForPage() {
 	b.t.Helper()
 	b.waitFor(cloudTimeout, "another page is there", `!window.pressed`)
@@ -128,26 +127,26 @@ func (b *tab) click(selector string) {
 	b.press("there is something to press at "+selector, fmt.Sprintf(`document.querySelector(%s)`, quote(selector)))
 }
 
-// link presses the link of that text in an element.
+// link clicks the link with that text in an element.
 func (b *tab) link(within, text string) {
 	b.t.Helper()
 	b.press("there is a link "+text,
 		fmt.Sprintf(`[...document.querySelectorAll(%s)].find((a) => a.textContent.trim() === %s)`, quote(within+" a"), quote(text)))
 }
 
-// press presses the mouse on what an expression finds and lets it go.
+// press presses and releases the mouse on the result of an expression.
 func (b *tab) press(what, found string) {
 	b.t.Helper()
 	b.pressAndHold(what, found)()
 }
 
-// reloading is the condition that a page without JavaScript is about to load itself again, which
-// takes away what is being pressed.
+// reloading is the condition that a page without JavaScript is about to reload, which would remove the pressed
+// element.
 const reloading = `[...document.querySelectorAll("meta[http-equiv=refresh]")].some((m) =>
 	m.content * 1000 - performance.now() + performance.timing.loadEventEnd - performance.timing.navigationStart < 2000)`
 
-// pressAndHold holds the mouse down on what an expression finds, once it rests and nothing covers it. An
-// update may still push it away just before; then the mouse lets go where nothing is, and presses again.
+// pressAndHold holds the mouse down on the result of an expression, once it is stable and not covered. An
+// update may still move it just before; then the mouse is released elsewhere and pressed again.
 func (b *tab) pressAndHold(what, found string) (release func()) {
 	b.t.Helper()
 	find := `(() => {
@@ -179,13 +178,13 @@ func (b *tab) pressAndHold(what, found string) (release func()) {
 	return nil
 }
 
-// isPressed is the condition that the mouse is down on what an expression finds, or on its label.
-// It notes so at the page.
+// isPressed is the condition that the mouse is down on the result of an expression, or on its label. It records
+// that in the page.
 func isPressed(found string) string {
 	return `window.pressed = [` + found + `].some((e) => [e, e?.control, ...(e?.labels ?? [])].some((x) => x?.matches(":active")))`
 }
 
-// fill types into a field in place of what is there.
+// fill replaces the text of a field by typing.
 func (b *tab) fill(selector, text string) {
 	b.t.Helper()
 	b.do(chromedp.Focus(chromedp.CSS(selector), chromedp.NodeVisible))
@@ -193,8 +192,8 @@ func (b *tab) fill(selector, text string) {
 	b.write(text)
 }
 
-// write types where the focus is. A letter is one event with its text, as from a keyboard, so
-// that a page that takes the key for itself does not get the letter as well.
+// write types into the focused element. A letter is one event with its text, as from a keyboard, so that a page
+// that handles the key does not get the letter too.
 func (b *tab) write(text string) {
 	b.t.Helper()
 	for _, r := range text {

@@ -24,7 +24,7 @@ func (b *tab) tabTo(selector string) {
 func TestRestore_FailureAndRollBackByKeyboard(t *testing.T) {
 	t.Parallel()
 	sim := simulate(t, fastSpeed)
-	vol, found := sim.VolumeNamed("staging-txl", "ci-runner-01-root") // its server runs
+	vol, found := sim.VolumeNamed("staging-txl", "ci-runner-01-root") // its server is running
 	if !found {
 		t.Fatal("there is no such volume")
 	}

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// recoveryTimeout is "within seconds", with what a loaded machine adds.
+// recoveryTimeout is "within seconds" on a busy computer.
 const recoveryTimeout = time.Minute
 
 func (b *tab) markLoad() {
@@ -37,7 +37,7 @@ func TestFailures_TokenExpires(t *testing.T) {
 	}
 	b.waitForText(recoveryTimeout, "#problems .banner", "cannot be read")
 	b.waitForText(uiTimeout, "#problems .banner", " since ")
-	b.require("it says since when", exists("#problems .banner time"))
+	b.require("the page shows since when", exists("#problems .banner time"))
 	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length > 5`)
 	b.requireNoReload()
 	b.requireNoViolations("volumes after the token expired")
@@ -63,7 +63,7 @@ func TestFailures_CloudUnreachable(t *testing.T) {
 	d.sim.Faults().Outage()
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=away]`))
 	b.waitForText(uiTimeout, "#live", "as of")
-	b.waitForText(uiTimeout, "#problems .banner", "cannot be read")
+	b.waitForText(uiTimeout, "#problems .banner", "IONOS Cloud is unreachable")
 	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
 	b.requireNoViolations("data centers without the cloud")
 	b.screenshot("datacenters-cloud-away")
@@ -102,7 +102,7 @@ func TestFailures_SessionEndedInOpenPage(t *testing.T) {
 	b.requireNoViolations("volumes after the session ended")
 	b.screenshot("volumes-session-ended")
 	b.link(".side", "Snapshots")
-	b.waitFor(uiTimeout, "one is sent to the log-in page", `location.pathname === "/login"`)
+	b.waitFor(uiTimeout, "a redirect to the login page", `location.pathname === "/login"`)
 	b.logIn()
 	b.require("one is back where one wanted to be", `location.pathname === "/snapshots"`)
 
@@ -111,7 +111,7 @@ func TestFailures_SessionEndedInOpenPage(t *testing.T) {
 	d.post(t, b.cookies(), "/logout", url.Values{}, http.StatusSeeOther)
 	b.waitForText(recoveryTimeout, "#session-ended", "Your session ended")
 	b.link("#session-ended", "Log in")
-	b.waitFor(uiTimeout, "one is sent to the log-in page", `location.pathname === "/login"`)
+	b.waitFor(uiTimeout, "a redirect to the login page", `location.pathname === "/login"`)
 	b.logIn()
 	b.require("one is back where one was", `location.pathname + location.search === "/volumes?q=root"`)
 	b.requireNoErrors("401", "EventSource")

@@ -3,9 +3,11 @@ package e2e
 import (
 	"net/http"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
-// rows is how many rows the list has.
+// rows is the number of rows in the list.
 func (b *tab) rows() int {
 	b.t.Helper()
 	return get[int](b, `document.querySelectorAll("#list tr[id^=row-]").length`)
@@ -20,11 +22,12 @@ func TestFilters_ApplyAndRemove(t *testing.T) {
 	all := b.text("#list .summary")
 	b.choose("type", "HDD")
 	b.waitForText(uiTimeout, "#chips", "Type: HDD")
-	b.click(".more > summary")
+	b.click(".filters > summary")
 	b.fill(`input[name="min"]`, "20")
 	b.waitForText(uiTimeout, "#chips", "Size from: 20 GB")
 	b.require("the address holds both", `location.search === "?min=20&type=HDD" || location.search === "?type=HDD&min=20"`)
 	b.require("all are HDD", `[...document.querySelectorAll("#list tr[id^=row-]")].every((r) => r.textContent.includes("HDD"))`)
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".filters").open = false`))
 	narrowed := b.text("#list .summary")
 	if narrowed == all {
 		t.Errorf("the totals stay %q", all)
@@ -39,10 +42,11 @@ func TestFilters_ApplyAndRemove(t *testing.T) {
 		b.requireWellMade("volumes-filtered-" + v.name)
 	}
 	b.require("on a phone the filters are folded away", `!document.querySelector("select[name=type]").checkVisibility()`)
-	b.waitForText(uiTimeout, ".collapsible > summary", "Filters (2)")
-	b.click(".collapsible > summary")
+	b.waitForText(uiTimeout, ".filters > summary", "Filter 2")
+	b.click(".filters > summary")
 	b.require("and can be unfolded", `document.querySelector("select[name=type]").checkVisibility()`)
 	b.requireWellMade("volumes-filters-open-390")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".filters").open = false`))
 	b.size(1440, 900)
 	b.colours("light")
 	b.click(`#chips a[href="/volumes?min=20"]`)
@@ -82,9 +86,9 @@ func TestFilters_WithoutJavaScript(t *testing.T) {
 	b.waitForText(uiTimeout, "#chips", "a size is a number of GB")
 	b.waitForText(uiTimeout, "#chips", "Attached: Not attached")
 	n := b.rows()
-	b.click(".more > summary")
+	b.click(".filters > summary")
 	b.fill(`input[name="max"]`, "60")
-	b.send(".filter .buttons button")
+	b.send(".filter > noscript button")
 	b.waitFor(uiTimeout, "the form was sent", `location.search.includes("max=60") && location.search.includes("attached=no")`)
 	b.waitForText(uiTimeout, "#chips", "Size to: 60 GB")
 	if m := b.rows(); m == 0 || m > n {

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestFlash_ARowThatAnUpdateChangedShowsIt lets a colleague rename a snapshot.
+// TestFlash_ARowThatAnUpdateChangedShowsIt renames a snapshot as another client.
 func TestFlash_ARowThatAnUpdateChangedShowsIt(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)

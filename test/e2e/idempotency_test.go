@@ -24,7 +24,7 @@ func TestCreate_DoubleClickIsOneSnapshot(t *testing.T) {
 	b.waitForPage()
 	b.waitFor(cloudTimeout, "it is Available", rowAvailable("once"))
 	d.requireOneSnapshot(t, vol.ID)
-	b.require("one operation is shown", `document.querySelectorAll("#operations .op").length === 1`)
+	b.require("one restore point is listed by the name", `[...document.querySelectorAll("#list tbody tr")].filter((r) => r.textContent.includes("once")).length === 1`)
 
 	b.do(chromedp.Evaluate[chromedp.Void](`window.here = true; history.back()`))
 	b.waitFor(uiTimeout, "the form can be used again", `!window.here && `+exists(".js")+` && location.hash === "" && !document.querySelector("form[data-sent]") && `+
@@ -35,7 +35,7 @@ func TestCreate_DoubleClickIsOneSnapshot(t *testing.T) {
 	b.send("#create button.primary")
 	b.waitFor(cloudTimeout, "the second is Available", rowAvailable("twice"))
 	if n := d.creations(vol.ID); n != 2 {
-		t.Errorf("after going back and creating again the cloud was asked %d times in all, want 2", n)
+		t.Errorf("after going back and creating again %d requests were sent in all, want 2", n)
 	}
 	b.requireNoErrors()
 }
@@ -67,15 +67,15 @@ func TestCreate_ResentFormIsOneSnapshot(t *testing.T) {
 	second.requireNoErrors()
 }
 
-// requireOneSnapshot wants one snapshot of the volume, and that it was asked for once.
+// requireOneSnapshot requires one snapshot of the volume, and one request for it.
 func (d *testApp) requireOneSnapshot(t *testing.T, volumeID string) {
 	t.Helper()
 	if requested, made := d.creations(volumeID), len(d.snapshotsOf(volumeID)); requested != 1 || made != 1 {
-		t.Errorf("asked for %d times and %d made, want one of each", requested, made)
+		t.Errorf("%d requests and %d snapshots, want one of each", requested, made)
 	}
 }
 
-// earlier is the page that a form leads to which was recorded before, as the page says.
+// earlier is the page of a form that was recorded before, which must say so.
 func earlier(t *testing.T, location string) string {
 	t.Helper()
 	page, _, noticed := strings.Cut(location, "?notice=earlier.")

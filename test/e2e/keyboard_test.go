@@ -99,12 +99,31 @@ func TestFind_ByKeyboard(t *testing.T) {
 	b.waitFor(uiTimeout, "the scripts run", exists(".js"))
 	b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	b.waitForText(uiTimeout, "#palette-found a[data-active]", "Create snapshot of stage-tmp-01")
-	b.require("what is chosen is told", `document.activeElement.getAttribute("aria-activedescendant") === document.querySelector("#palette-found [aria-selected=true]").id`)
+	b.require("the selected option is announced", `document.activeElement.getAttribute("aria-activedescendant") === document.querySelector("#palette-found [aria-selected=true]").id`)
 	b.write("restore")
 	b.waitForText(uiTimeout, "#palette-found a[data-active]", "Restore stage-tmp-01")
 	b.requireNoViolations("the palette with what can be done here")
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.waitFor(uiTimeout, "the action is at hand", `location.pathname === `+quote(page+"/restore"))
+	b.requireNoErrors()
+}
+
+func TestFind_FromTheTopBar(t *testing.T) {
+	t.Parallel()
+	b := open(t, newApp(t, fastSpeed))
+	b.logIn()
+	b.waitFor(uiTimeout, "the scripts run", exists(".js"))
+	const opened = `document.querySelector("#palette[open]") && document.activeElement.id === "palette-query"`
+	b.click("#search")
+	b.waitFor(uiTimeout, "the field opens the search", opened)
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.waitFor(uiTimeout, "it is closed", `!`+exists("#palette[open]"))
+	b.require("the overview is no list", `!document.querySelector("form[data-filter]")`)
+	b.require("nothing has the focus", `(document.activeElement.blur(), true)`)
+	b.write("/")
+	b.waitFor(uiTimeout, "/ opens it where there is no list", opened)
+	b.write("web-01")
+	b.waitForText(uiTimeout, "#palette-found a[data-active]", "web-01")
 	b.requireNoErrors()
 }
 

@@ -13,8 +13,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// largeCloud starts a simulated cloud with the estate that Snapdeck is to stay instant with. Each
-// data center takes a while to read, until that is over.
+// largeCloud starts a simulator with a contract of the maximal supported size. Each data center is slow to read
+// until the delay is removed.
 func largeCloud(t *testing.T) *ionossim.Sim {
 	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: fastSpeed, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{
@@ -55,7 +55,7 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	b.click("a[rel=next]")
 	b.waitFor(uiTimeout, "the second page is shown", `new URLSearchParams(location.search).get("page") === "2"`)
 	second := b.markRow(30)
-	b.waitForText(uiTimeout, "[data-selected-count]", "2 volumes marked, 1 of them not on this page.")
+	b.waitForText(uiTimeout, "[data-selected-count]", "2 volumes selected, 1 of them not on this page.")
 	round("rows are marked on two pages")
 	b.requireNoViolations("a long list with marks")
 	round("axe")
@@ -66,7 +66,7 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	if err := d.sim.RenameVolume(other, named.Name+"-by-somebody"); err != nil { // it keeps its place in the list
 		t.Fatal(err)
 	}
-	b.requireUntouched(second, "somebody renames a volume", has("#list", named.Name+"-by-somebody"))
+	b.requireUntouched(second, "another client renames a volume", has("#list", named.Name+"-by-somebody"))
 	round("a rename arrived")
 	d.createForeignSnapshot(t, d.loggedInClient(t), other)
 	b.requireUntouched(second, "a snapshot of a volume becomes available", `/just now|\d+ s ago/.test(document.querySelector("#row-`+other+`").textContent)`)
@@ -83,27 +83,27 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	round("the batch is done")
 	for _, id := range []string{first, second} {
 		if n := d.creations(id); n != 1 {
-			t.Errorf("the cloud was asked %d times for a snapshot of %s, want once", n, id)
+			t.Errorf("%d requests were sent for a snapshot of %s, want one", n, id)
 		}
 	}
 	b.requireNoErrors()
 }
 
-// requireLoadingProgress wants pages that answer while the contract is read for the first time, and
-// tell how far that is; then it lets the rest come at once.
+// requireLoadingProgress requires that pages answer during the first load and show its progress; then it
+// removes the delay.
 func (b *tab) requireLoadingProgress() {
 	b.t.Helper()
 	b.visit("/datacenters")
-	b.waitFor(uiTimeout, "the page tells how far the reading is", `/Loading \d+ of 100 data centers/.test(document.querySelector("#notices").textContent)`)
-	b.require("data centers are listed meanwhile", `document.querySelectorAll("#list tbody tr").length > 0`)
+	b.waitFor(uiTimeout, "the page shows the progress", `/Loading \d+ of 100 data centers/.test(document.querySelector("#notices").textContent)`)
+	b.require("data centers are listed during the load", `document.querySelectorAll("#list tbody tr").length > 0`)
 	b.visit("/volumes")
-	b.require("volumes answer meanwhile", `document.querySelector("h1").textContent === "Volumes"`)
+	b.require("volumes answer during the load", `document.querySelector("h1").textContent === "Volumes"`)
 	b.requireNoViolations("a list while the contract is read")
 	b.app.sim.Faults().Clear()
 	b.waitFor(3*cloudTimeout, "everything is there", `document.querySelector("#notices").textContent.trim() === ""`)
 }
 
-// markRow marks the n-th row of the list and returns the id of its volume.
+// markRow selects the n-th row of the list and returns the id of its volume.
 func (b *tab) markRow(n int) string {
 	b.t.Helper()
 	id := get[string](b, `document.querySelectorAll("#list tbody tr")[`+strconv.Itoa(n)+`].id.slice(4)`)
@@ -112,7 +112,7 @@ func (b *tab) markRow(n int) string {
 	return id
 }
 
-// requireUntouched waits for an update and wants everything that is the person's to be as it was.
+// requireUntouched waits for an update and requires the user's state to be unchanged.
 func (b *tab) requireUntouched(marked, what, condition string) {
 	b.t.Helper()
 	b.waitFor(cloudTimeout, what, condition)
@@ -124,7 +124,7 @@ func (b *tab) requireUntouched(marked, what, condition string) {
 	b.require("the search is the same", `document.querySelector("form[data-filter] input[type=search]").value === "web-"`)
 }
 
-// createForeignSnapshot lets someone else take a snapshot of a volume in the dashboard.
+// createForeignSnapshot takes a snapshot of a volume as another user.
 func (d *testApp) createForeignSnapshot(t *testing.T, c *http.Client, volumeID string) {
 	t.Helper()
 	v, _ := d.sim.Volume(volumeID)

@@ -9,12 +9,12 @@ func TestLogin_WrongPassword(t *testing.T) {
 	t.Parallel()
 	b := open(t, newApp(t, fastSpeed))
 	b.visit("/volumes")
-	b.waitFor(uiTimeout, "one is sent to the log-in page", `location.pathname === "/login"`)
+	b.waitFor(uiTimeout, "a redirect to the login page", `location.pathname === "/login"`)
 	b.fill("#username", user)
 	b.fill("#password", "wrong")
 	b.send("main.login button.primary")
-	b.waitFor(uiTimeout, "the page says so", exists("#login-error"))
-	b.require("it is still the log-in page", `location.pathname === "/login"`)
+	b.waitFor(uiTimeout, "the page explains it", exists("#login-error"))
+	b.require("it is still the login page", `location.pathname === "/login"`)
 	if status := b.status("/login"); status != http.StatusUnauthorized {
 		t.Errorf("status %s, want 401", orOK(status))
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// tabsAtOnce is how many tests drive the browser at the same time.
+// tabsAtOnce is the number of tests that use the browser concurrently.
 const tabsAtOnce = "3"
 
 func TestMain(m *testing.M) {

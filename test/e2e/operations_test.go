@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// createSnapshot asks for a snapshot of a volume by the form that a page without JavaScript sends.
+// createSnapshot requests a snapshot of a volume by the form without JavaScript.
 func (d *testApp) createSnapshot(t *testing.T, c *http.Client, page, name string) {
 	t.Helper()
 	d.post(t, c, page+"/snapshots", url.Values{"name": {name}}, http.StatusSeeOther)
@@ -25,7 +25,7 @@ func TestOperations_MoveUpAndCancel(t *testing.T) {
 	b := open(t, d)
 	b.logIn()
 	b.visit("/datacenters/" + vol.DatacenterID)
-	b.waitForText(recoveryTimeout, "#state", "Busy") // the dashboard may have read it before it was held
+	b.waitForText(recoveryTimeout, "#state", "Busy") // the dashboard may have polled it before it was held
 	program := d.loggedInClient(t)
 	d.createSnapshot(t, program, page, "first")
 	d.createSnapshot(t, program, page, "second")
@@ -33,7 +33,7 @@ func TestOperations_MoveUpAndCancel(t *testing.T) {
 
 	b.visit("/operations")
 	b.link("#list", "third")
-	b.waitForText(recoveryTimeout, "#operation .stage", "Waiting for staging-txl, 3 ahead") // two of ours, and whoever holds it
+	b.waitForText(recoveryTimeout, "#operation .stage", "Waiting for staging-txl, 3 ahead") // two of ours, and the other client's
 	b.requireNoViolations("an operation that waits")
 	b.send(`#operation form[action$="/front"] button`)
 	b.waitForText(recoveryTimeout, "#operation .stage", "Waiting for staging-txl, 1 ahead")
@@ -53,7 +53,7 @@ func TestOperations_MoveUpAndCancel(t *testing.T) {
 	b.visit("/operations")
 	b.waitFor(cloudTimeout, "two are available", `[...document.querySelectorAll("#list tbody tr")].filter((r) => r.querySelector(".pill").textContent === "Available").length === 2`)
 	if n := d.creations(vol.ID); n != 2 {
-		t.Errorf("the cloud was asked %d times, want twice", n)
+		t.Errorf("%d requests were sent, want two", n)
 	}
 	answer, err := program.PostForm(d.url+third+"/cancel", nil)
 	if err != nil {
@@ -78,7 +78,7 @@ func TestOperations_RetryIsLinked(t *testing.T) {
 	b.logIn()
 	b.visit(page)
 	b.waitForText(recoveryTimeout, "#operations .op .pill", "Failed")
-	b.link("#operations .buttons", "Details")
+	b.click("#operations .op a.name")
 	b.waitForText(recoveryTimeout, "#state", "Failed")
 	b.waitForText(uiTimeout, "#operation .failure", "[VDC-5-0] the storage is out of order")
 	b.screenshot("operation-failed-1440-light")
@@ -91,7 +91,7 @@ func TestOperations_RetryIsLinked(t *testing.T) {
 	b.waitFor(recoveryTimeout, "the old operation is shown", `location.pathname === `+quote(failed))
 	b.waitForText(uiTimeout, "#operation .note", "It was tried again")
 	if n := d.creations(vol.ID); n != 2 {
-		t.Errorf("the cloud was asked %d times, want twice", n)
+		t.Errorf("%d requests were sent, want two", n)
 	}
 	if strings.Contains(b.text("#operation"), "retry/") {
 		t.Error("the page shows a key of Snapdeck's own")

@@ -2,7 +2,7 @@ package e2e
 
 import "testing"
 
-// TestLive_OutOfSyncUpdateReloadsPage loses a row that an update counts on.
+// TestLive_OutOfSyncUpdateReloadsPage removes a row that an update depends on.
 func TestLive_OutOfSyncUpdateReloadsPage(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond)

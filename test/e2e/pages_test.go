@@ -8,7 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// everyPage lists the pages by a name for their pictures.
+// everyPage lists the pages with names for their pictures.
 func (d *testApp) everyPage(t *testing.T) [][2]string {
 	t.Helper()
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
@@ -47,16 +47,16 @@ func TestPages_Accessible(t *testing.T) {
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
 	b.visit(page + "/create")
 	b.send("form.form button.primary")
-	b.waitFor(cloudTimeout, "there is an operation to look at", exists("#operations .op.good"))
+	b.waitFor(cloudTimeout, "there is an operation to look at", `!`+exists("#operations .op")+` && `+exists("#list tbody tr"))
 	if n := d.creations(vol.ID); n != 1 {
-		t.Errorf("the cloud was asked %d times, want once", n)
+		t.Errorf("%d requests were sent, want one", n)
 	}
 	for _, p := range d.everyPage(t) {
 		look(p[0], p[1])
 	}
 }
 
-// requireWellMade wants of a page what every page must be, and takes its picture.
+// requireWellMade checks the requirements of every page, and takes its picture.
 func (b *tab) requireWellMade(name string) {
 	b.t.Helper()
 	b.screenshot(name)
@@ -71,11 +71,11 @@ func (b *tab) requireWellMade(name string) {
 		}
 	}
 	if strings.Contains(text, "Simulated contract") {
-		b.t.Errorf("%s says that the cloud is simulated, but it was reached by credentials", name)
+		b.t.Errorf("%s shows the simulator's banner, but was started with credentials", name)
 	}
 }
 
-// widest names the elements that stick out.
+// widest lists the elements that overflow.
 const widest = `[...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll"))
 	.slice(0, 5).map((e) => e.tagName + "." + e.className).join(", ")`
 

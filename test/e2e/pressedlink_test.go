@@ -6,11 +6,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestLive_UpdateKeepsPressedLink holds the button down on a link that
-// an update wants to renew.
+// TestLive_UpdateKeepsPressedLink holds the mouse button on a link that an update replaces.
 func TestLive_UpdateKeepsPressedLink(t *testing.T) {
 	t.Parallel()
-	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched, "SNAPDECK_ANSWER_WITHIN=0s") // the page does not wait for a press for ever
+	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched, "SNAPDECK_ANSWER_WITHIN=0s") // the page does not wait forever for the release
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	b := open(t, d)
 	b.logIn()

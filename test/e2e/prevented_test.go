@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// act lets another client do something to the contract, at once.
+// act makes another client's call, which takes effect at once.
 func (d *testApp) act(t *testing.T, method, path, body string) {
 	t.Helper()
 	if status, answer := d.sim.Act("Terraform/1.11", method, path, body); status >= 300 {
@@ -22,7 +22,7 @@ func (d *testApp) act(t *testing.T, method, path, body string) {
 	}
 }
 
-// plan plans the deletion of a snapshot by its form, with the phrase if it asks for one.
+// plan plans the deletion of a snapshot by its form, with the phrase if required.
 func (b *tab) plan(s ionossim.Snapshot) {
 	b.t.Helper()
 	b.visit("/snapshots/" + s.ID + "/delete")
@@ -33,8 +33,8 @@ func (b *tab) plan(s ionossim.Snapshot) {
 	b.waitForText(uiTimeout, "#others .pill", "Planned")
 }
 
-// prevented wants the deletion that a page shows to end with a cause, there and on the overview, and the
-// form to be one click away.
+// prevented requires that the deletion on a page ends with a cause, there and on the overview, one click away
+// from the form.
 func (b *tab) prevented(s ionossim.Snapshot, cause, word string) {
 	b.t.Helper()
 	b.send(`#others form[action$="/now"] button`)
@@ -70,7 +70,7 @@ func TestDelete_LastGoodIsConfirmedAgain(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
 		s, other := b.createSnapshot("staging-txl", "stage-tmp-01", "one of two"), b.createSnapshot("staging-txl", "stage-tmp-01", "two of two")
 		b.visit("/snapshots/" + s.ID + "/delete")
-		b.require("no phrase is asked for", `!`+exists("#phrase"))
+		b.require("no phrase is required", `!`+exists("#phrase"))
 		b.plan(s)
 		d.act(t, http.MethodDelete, "/snapshots/"+other.ID, "")
 		b.prevented(s, "last-good", "Not deleted: last good snapshot")
@@ -131,11 +131,11 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 		b.send(`#operations form[action$="/send-again"] button`)
 		b.visit(page)
 		b.waitFor(cloudTimeout, "it is there", rowAvailable("held"))
-		d.sim.HandOn()
+		d.sim.ForwardHeld()
 		b.visit(page)
-		b.waitFor(cloudTimeout, "it is said that there are two", exists("#twice [data-twice] a[data-surplus]"))
+		b.waitFor(cloudTimeout, "the page shows the duplicate", exists("#twice [data-twice] a[data-surplus]"))
 		b.visit("/")
-		b.waitFor(cloudTimeout, "the overview says so too", exists("#attention li[data-attention=twice] a[data-surplus]"))
+		b.waitFor(cloudTimeout, "the overview shows it too", exists("#attention li[data-attention=twice] a[data-surplus]"))
 		b.requireAccessible("what was created twice")
 		b.screenshot("created-twice")
 		b.send("#attention a[data-surplus]")
@@ -150,7 +150,7 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 	})
 }
 
-// TestRestore_RetryByForm lets another client start the server, and confirms the steps again.
+// TestRestore_RetryByForm starts the server as another client, and confirms the steps again.
 func TestRestore_RetryByForm(t *testing.T) {
 	t.Parallel()
 	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {

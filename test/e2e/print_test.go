@@ -15,10 +15,10 @@ func (b *tab) onPaper() {
 	}))
 }
 
-// toPress are things on a screen that paper has no use for.
+// toPress are elements without use on paper.
 const toPress = `["header .search", ".side", ".crumbs", ".filter", ".selection", ".tools", "#exports", "#problems .banner", ".menu", "td.act", "td.select", "th.select", ".pages", ".buttons", ".actions"]`
 
-// TestPrint_ShowsWhatIsKnownAndNothingToPress looks at lists, the audit log and a volume's page as they are printed.
+// TestPrint_ShowsWhatIsKnownAndNothingToPress checks lists, the audit log and a volume's page in print layout.
 func TestPrint_ShowsWhatIsKnownAndNothingToPress(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)
@@ -32,7 +32,7 @@ func TestPrint_ShowsWhatIsKnownAndNothingToPress(t *testing.T) {
 		b.waitFor(uiTimeout, "the page is live", exists(`#live[data-state=live]`))
 		b.require("there is something to press on "+name, exists(".side .nav"))
 		rows := get[int](b, `document.querySelectorAll("tbody tr").length`)
-		for _, width := range []int64{703, 1032} { // a sheet of A4, upright and across, within its margins
+		for _, width := range []int64{703, 1032} { // A4, portrait and landscape, within its margins
 			b.size(width, 900)
 			b.onPaper()
 			require.Empty(t, get[[]string](b, toPress+`.filter((s) => [...document.querySelectorAll(s)].some((e) => e.checkVisibility()))`), name)

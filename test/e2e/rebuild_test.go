@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// page is what an address shows to somebody who is logged in.
+// page is the text at an address for a logged-in user.
 func (d *testApp) page(t *testing.T, c *http.Client, path string) string {
 	t.Helper()
 	answer, err := c.Get(d.url + path)
@@ -20,7 +20,7 @@ func (d *testApp) page(t *testing.T, c *http.Client, path string) string {
 	return read(t, answer)
 }
 
-// read is the text of an answer.
+// read is the body of a response.
 func read(t *testing.T, answer *http.Response) string {
 	t.Helper()
 	defer answer.Body.Close()
@@ -31,8 +31,8 @@ func read(t *testing.T, answer *http.Response) string {
 	return string(text)
 }
 
-// TestSources_RebuiltFromCloud throws the database away: labels tell,
-// and where none could be written the marker does.
+// TestSources_RebuiltFromCloud deletes the database: sources come from labels, or from the marker where none
+// could be written.
 func TestSources_RebuiltFromCloud(t *testing.T) {
 	t.Parallel()
 	for by, fault := range map[string]*ionossim.Fault{
@@ -73,8 +73,8 @@ func TestSources_RebuiltFromCloud(t *testing.T) {
 	}
 }
 
-// TestReplicas_RollingRestartFailsNoPage stops one replica after the other, as a deployment does,
-// while somebody keeps asking through a proxy.
+// TestReplicas_RollingRestartFailsNoPage restarts one replica after the other, as a deployment does, during
+// requests through a proxy.
 func TestReplicas_RollingRestartFailsNoPage(t *testing.T) {
 	t.Parallel()
 	p := newReplicaPair(t)

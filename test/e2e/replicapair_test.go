@@ -14,8 +14,8 @@ import (
 	"snapdeck/test/app"
 )
 
-// replicaPair are two replicas on one database behind a proxy that asks for their health and goes to
-// the other one when it gets no connection, as deploy/Caddyfile says.
+// replicaPair are two replicas on one database behind a proxy that checks their health and fails over when a
+// connection is refused, as in deploy/Caddyfile.
 type replicaPair struct {
 	snapdeck *testApp // through the proxy
 	program  string
@@ -51,7 +51,7 @@ func (p *replicaPair) start(t *testing.T, i int) {
 	p.addrs[i].Store(strings.TrimPrefix(p.replicas[i].URL, "http://"))
 }
 
-// dial takes the replicas in turns, and the other one when one is not there.
+// dial alternates between the replicas, and uses the other one when one is down.
 func (p *replicaPair) dial(ctx context.Context, network, _ string) (conn net.Conn, err error) {
 	first := int(p.next.Add(1)) % len(p.addrs)
 	for i := range p.addrs {
@@ -66,7 +66,7 @@ func (p *replicaPair) dial(ctx context.Context, network, _ string) (conn net.Con
 	return nil, err
 }
 
-// healthy asks a replica whether it is there to stay. One that is slow is; one that is gone refuses.
+// healthy checks the health of a replica. A slow one is healthy; a refused connection is not.
 func healthy(addr string) bool {
 	client := http.Client{Timeout: cloudTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Get("http://" + addr + "/healthz")
@@ -77,8 +77,7 @@ func healthy(addr string) bool {
 	return answer.StatusCode == http.StatusOK
 }
 
-// restart stops a replica cleanly and starts it again; in the meantime is done in between and
-// while it stops.
+// restart restarts a replica cleanly; during is called in between and while it stops.
 func (p *replicaPair) restart(t *testing.T, i int, during func()) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), cloudTimeout)

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestOverview_LoadsOneStyleAndOneScript counts what a first visit asks for, the event stream aside.
+// TestOverview_LoadsOneStyleAndOneScript counts the requests of a first visit, except for the event stream.
 func TestOverview_LoadsOneStyleAndOneScript(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)

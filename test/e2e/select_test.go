@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// selected are the numbers of the rows whose check boxes are ticked.
+// selected are the numbers of the rows with ticked check boxes.
 const selected = `[...document.querySelectorAll("#list tbody tr")].flatMap((r, i) => r.querySelector("td.select input").checked ? [i] : [])`
 
-// shiftClick presses the check box of a row while Shift is down.
+// shiftClick clicks the check box of a row with Shift down.
 func (b *tab) shiftClick(row int) {
 	b.t.Helper()
 	point := get[[]float64](b, fmt.Sprintf(`(() => {
@@ -65,7 +65,7 @@ func TestSelection_AllRowsAndRanges(t *testing.T) {
 	b.shiftClick(0)
 	require.Equal(t, []int{0, 1, 2, 3, 4}, get[[]int](b, selected), "upwards too")
 	b.visit("/volumes?per=25&page=2")
-	b.waitForText(uiTimeout, "[data-selected-count]", "5 volumes marked, 5 of them not on this page.")
+	b.waitForText(uiTimeout, "[data-selected-count]", "5 volumes selected, 5 of them not on this page.")
 	b.requireNoErrors()
 }
 
@@ -74,7 +74,7 @@ func TestKeyboard_StaysWithItsRow(t *testing.T) {
 	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
 	b := open(t, d)
 	b.logIn()
-	b.visit("/volumes?per=500")
+	b.visit("/volumes?per=500&sort=name")
 	b.waitFor(uiTimeout, "the page is live", exists(`#live[data-state=live]`))
 	b.write("jjj")
 	id := get[string](b, `document.querySelector("tr[data-cursor]").id.slice(4)`)

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// contents are what the volumes of a server hold, by volume.
+// contents are the contents of a server's volumes, by volume.
 func (d *testApp) contents(serverID string) map[string]string {
 	held := map[string]string{}
 	for _, v := range d.sim.Volumes() {
@@ -21,7 +21,7 @@ func (d *testApp) contents(serverID string) map[string]string {
 	return held
 }
 
-// write lets the guest of a server write to each of its volumes.
+// write writes to each volume of a server, as its guest would.
 func (d *testApp) write(t *testing.T, serverID string) {
 	t.Helper()
 	for id := range d.contents(serverID) {
@@ -83,7 +83,7 @@ func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 		}
 		for _, word := range []string{"/stop", "/start"} {
 			if n := d.countRequests(vol.ServerID + word); n != 2 {
-				t.Errorf("the cloud was asked %d times for %s, want once for each restore", n, word)
+				t.Errorf("%d requests were sent for %s, want one for each restore", n, word)
 			}
 		}
 	})
@@ -104,7 +104,7 @@ func (b *tab) restoreSet(phrase string) {
 	b.waitForText(cloudTimeout, "#state", "All done")
 }
 
-// countRequests counts the requests whose address ends so.
+// countRequests counts the requests whose address has a suffix.
 func (d *testApp) countRequests(suffix string) int {
 	n := 0
 	for _, r := range d.sim.Requests() {
@@ -137,12 +137,12 @@ func TestSnapshotSet_PartialRestore(t *testing.T) {
 	set, _, _ = strings.Cut(set, `"`)
 	set = home + "/sets/" + set
 	review := d.page(t, c, set)
-	if !strings.Contains(review, "What is overwritten: 2 volumes") || !strings.Contains(review, "not asked for them as one set") {
+	if !strings.Contains(review, "What is overwritten: 2 volumes") || !strings.Contains(review, "not offered as one set") {
 		t.Error("the set that was recognised is not reviewed as such")
 	}
 	d.write(t, vol.ServerID)
 
-	if err := d.sim.HoldDatacenter(vol.DatacenterID); err != nil { // busy with the changes of others
+	if err := d.sim.HoldDatacenter(vol.DatacenterID); err != nil { // busy with other clients' changes
 		t.Fatal(err)
 	}
 	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter, Count: 1, Route: "*/restore-snapshot"}); err != nil {

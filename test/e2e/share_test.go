@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// streamsOpened is how many event streams browsers have opened so far.
+// streamsOpened is the number of event streams opened so far.
 func (d *testApp) streamsOpened(t *testing.T) int {
 	t.Helper()
 	answer, err := http.Get(d.url + "/metrics")
@@ -41,7 +41,8 @@ const (
 	noLocks   = `delete window.SharedWorker; delete Navigator.prototype.locks`
 )
 
-// TestStream_EightTabsShareOneConnection opens more tabs than a browser has connections to a server over HTTP/1.1.
+// TestStream_EightTabsShareOneConnection opens more tabs than a browser's connections to a server over
+// HTTP/1.1.
 func TestStream_EightTabsShareOneConnection(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{"a shared worker": ``, "an elected tab": noWorkers} {
@@ -91,13 +92,13 @@ func TestStream_EightTabsShareOneConnection(t *testing.T) {
 
 			tabs[5].do(chromedp.Evaluate[chromedp.Void](`document.querySelector("form[action='/logout']").submit()`))
 			for i, one := range tabs[:5] {
-				one.waitFor(uiTimeout, "tab "+fmt.Sprint(i)+" says that the session ended", exists("#session-ended"))
+				one.waitFor(uiTimeout, "tab "+fmt.Sprint(i)+" shows that the session ended", exists("#session-ended"))
 			}
 		})
 	}
 }
 
-// TestStream_WorksWithoutWorkersAndLocks: each tab has a stream of its own then.
+// TestStream_WorksWithoutWorkersAndLocks: each tab has its own stream then.
 func TestStream_WorksWithoutWorkersAndLocks(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
@@ -112,7 +113,7 @@ func TestStream_WorksWithoutWorkersAndLocks(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestStream_ATabThatIsBornHiddenRests: what changes reaches it when it is shown.
+// TestStream_ATabThatIsBornHiddenRests: changes reach it when it is shown.
 func TestStream_ATabThatIsBornHiddenRests(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// createSnapshot lets the simulated cloud hold a snapshot of a volume, made through the dashboard.
+// createSnapshot adds a snapshot of a volume, created through the dashboard.
 func (b *tab) createSnapshot(datacenter, volume, name string) ionossim.Snapshot {
 	b.t.Helper()
 	vol, page := b.app.volume(b.t, datacenter, volume)
@@ -23,12 +23,12 @@ func (b *tab) createSnapshot(datacenter, volume, name string) ionossim.Snapshot 
 	b.waitFor(cloudTimeout, "the snapshot is there", rowAvailable(name))
 	made := slices.DeleteFunc(b.app.snapshotsOf(vol.ID), func(s ionossim.Snapshot) bool { return s.Name != name })
 	if len(made) != 1 {
-		b.t.Fatalf("the cloud has %d snapshots of that name", len(made))
+		b.t.Fatalf("the simulator has %d snapshots of that name", len(made))
 	}
 	return made[0]
 }
 
-// eventually waits for something that the simulated cloud tells.
+// eventually waits for a condition in the simulator.
 func (b *tab) eventually(what string, holds func() bool) {
 	b.t.Helper()
 	for deadline := time.Now().Add(cloudTimeout); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
@@ -39,7 +39,7 @@ func (b *tab) eventually(what string, holds func() bool) {
 	b.t.Fatalf("not within %s: %s", cloudTimeout, what)
 }
 
-// requireAccessible wants a page to be accessible, where that can be looked into.
+// requireAccessible requires a page to be accessible, if scripts may run.
 func (b *tab) requireAccessible(name string) {
 	b.t.Helper()
 	if b.hasScript() {
@@ -137,7 +137,7 @@ func TestLock_BlocksDeletion(t *testing.T) {
 		b.fill("#lock-reason", "kept for the auditors")
 		b.send("#lock button")
 		b.waitForText(uiTimeout, "#actions .note", "kept for the auditors")
-		b.eventually("the cloud has the label", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] != "" })
+		b.eventually("the simulator has the label", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] != "" })
 		b.visit("/snapshots/" + s.ID + "/delete")
 		b.waitForText(uiTimeout, "main", "A locked snapshot is not deleted")
 		b.screenshot("life-locked")
@@ -148,7 +148,7 @@ func TestLock_BlocksDeletion(t *testing.T) {
 		b.click("#lock summary")
 		b.send("#lock button")
 		b.eventually("the label is gone", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] == "" })
-		b.waitFor(cloudTimeout, "the page says so", `!document.querySelector("#actions .note.warn")`)
+		b.waitFor(cloudTimeout, "the page shows it", `!document.querySelector("#actions .note.warn")`)
 		b.visit("/audit")
 		b.waitForText(uiTimeout, "#list", "Unlock snapshot")
 	})
@@ -179,7 +179,7 @@ func TestDelete_UndoAndStartNow(t *testing.T) {
 		b.waitForText(uiTimeout, "#attention [data-attention=planned]", "the only one")
 		b.send("#attention [data-attention=planned] form button")
 		b.waitFor(uiTimeout, "it is undone", `!`+has("#attention [data-attention=planned]", "the only one"))
-		b.require("the page says so where it was clicked", exists(`#notice[data-notice="undone"]`)+` && location.pathname === "/"`)
+		b.require("the page shows it where it was clicked", exists(`#notice[data-notice="undone"]`)+` && location.pathname === "/"`)
 		if !there() {
 			t.Fatal("the snapshot is gone")
 		}

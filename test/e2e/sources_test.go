@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// addForeignSnapshot lets another program ask the simulated cloud for a snapshot, and returns it.
+// addForeignSnapshot creates a snapshot as another program, and returns it.
 func (d *testApp) addForeignSnapshot(t *testing.T, vol ionossim.Volume, name string) ionossim.Snapshot {
 	t.Helper()
 	url := fmt.Sprintf("%s/datacenters/%s/volumes/%s/create-snapshot", d.sim.APIURL(), vol.DatacenterID, vol.ID)
@@ -37,11 +37,11 @@ func (d *testApp) addForeignSnapshot(t *testing.T, vol ionossim.Volume, name str
 			return s
 		}
 	}
-	t.Fatal("the cloud has not made the snapshot")
+	t.Fatal("the simulator has not created the snapshot")
 	return ionossim.Snapshot{}
 }
 
-// visitUntil visits a page until it holds something.
+// visitUntil reloads a page until a condition holds.
 func (b *tab) visitUntil(path, what, condition string) {
 	b.t.Helper()
 	for deadline := time.Now().Add(cloudTimeout); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
@@ -53,7 +53,7 @@ func (b *tab) visitUntil(path, what, condition string) {
 	b.waitFor(uiTimeout, what, condition)
 }
 
-// requireWellMadeEverywhere wants a page to be well made on screens and phones, light and dark.
+// requireWellMadeEverywhere checks a page on screens and phones, light and dark.
 func (b *tab) requireWellMadeEverywhere(name string) {
 	b.t.Helper()
 	for _, v := range []struct {
@@ -79,7 +79,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 		labels := func(id string) map[string]string { s, _ := d.sim.Snapshot(id); return s.Labels }
 		b.visit("/snapshots")
 		b.click("#unknown-sources a")
-		b.waitForText(uiTimeout, "h1", "Unknown sources")
+		b.waitForText(uiTimeout, "h1", "Match snapshots to volumes")
 		b.visitUntil("/snapshots/sources?q=tf-nightly", "the requests are read", has("#row-"+s.ID, "Certain"))
 		b.waitForText(uiTimeout, "#row-"+s.ID, "Terraform")
 		b.requireWellMadeEverywhere("sources")
@@ -92,7 +92,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 			t.Errorf("before anything was confirmed there are labels: %v", labels(s.ID))
 		}
 		b.send("main form button.primary")
-		b.eventually("the labels are in the cloud", func() bool {
+		b.eventually("the labels are written", func() bool {
 			l := labels(s.ID)
 			return l["snapdeck-volume"] == vol.ID && l["snapdeck-datacenter"] == vol.DatacenterID && l["snapdeck-source"] == "confirmed"
 		})
@@ -106,18 +106,18 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 		b.waitForText(uiTimeout, "#facts", "Source unknown")
 		b.requireWellMadeEverywhere("snapshot-guess")
 		b.link("#facts", "Choose the volume")
-		b.waitForText(uiTimeout, "h1", "Where did golden master come from")
+		b.waitForText(uiTimeout, "h1", "Source of golden master")
 		b.requireWellMadeEverywhere("sources-choice")
 		b.click("#volume-none")
 		b.send("main form[method=post] button.primary")
 		b.waitForText(uiTimeout, "main", "none of the volumes")
 		b.send("main form button.primary")
-		b.eventually("it is said in the cloud", func() bool { return labels(other.ID)["snapdeck-source"] == "none" })
+		b.eventually("the statement is written", func() bool { return labels(other.ID)["snapdeck-source"] == "none" })
 		b.visitUntil("/snapshots/sources?grade=denied", "it is no longer suggested", has("#list", "golden master"))
 	}, pollUnwatched)
 }
 
-// pollUnwatched makes the dashboard look at the cloud every second, also when nobody looks at it.
+// pollUnwatched makes the dashboard poll every second, even without subscribers.
 const pollUnwatched = "SNAPDECK_POLL_SLOW=1s"
 
 func TestSources_WriteFailureIsShown(t *testing.T) {

@@ -18,11 +18,11 @@ import (
 )
 
 const (
-	uiTimeout    = 90 * time.Second // by when the browser shows what needs no cloud, on a machine with much else to do
-	cloudTimeout = 2 * time.Minute  // by when the cloud has done its part
+	uiTimeout    = 90 * time.Second // by when the browser shows what needs no API call, on a busy computer
+	cloudTimeout = 2 * time.Minute  // by when requests are finished
 )
 
-// tab is a page of the browser. Its context is private: no cookie of another test is in it.
+// tab is a page of the browser in a private context, without other tests' cookies.
 type tab struct {
 	t   *testing.T
 	ctx context.Context
@@ -30,17 +30,17 @@ type tab struct {
 	app *testApp
 
 	mu       sync.Mutex
-	errors   []string // what the console and the network complained about
+	errors   []string // errors of the console and the network
 	statuses map[string]int64
 }
 
-// open opens a tab in a browser context of its own.
+// open opens a tab in its own browser context.
 func open(t *testing.T, to *testApp) *tab {
 	t.Helper()
 	return newTab(t, to, sharedBrowser.start(t), chromedp.WithNewBrowserContext())
 }
 
-// newTabBeside opens a second tab beside this one, with the same cookies.
+// newTabBeside opens a second tab with the same cookies.
 func (b *tab) newTabBeside() *tab {
 	b.t.Helper()
 	return newTab(b.t, b.app, b.ctx)
@@ -59,7 +59,7 @@ func newTab(t *testing.T, to *testApp, parent context.Context, how ...chromedp.C
 	return b
 }
 
-// listen keeps what no page may do: complain on the console, or ask another host.
+// listen records console errors and requests to other hosts, which no page may cause.
 func (b *tab) listen(event any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -97,7 +97,7 @@ func describe(o *runtime.RemoteObject) string {
 	return strings.TrimSpace(o.Description + " " + string(o.Value))
 }
 
-// requireNoErrors wants no complaint since the last time, besides those that contain one of expected.
+// requireNoErrors requires no errors since the last call, except for those that contain one of expected.
 func (b *tab) requireNoErrors(expected ...string) {
 	b.t.Helper()
 	b.mu.Lock()
@@ -114,21 +114,20 @@ next:
 	b.errors = nil
 }
 
-// status is that of the last answer with a page at this path.
+// status is the status of the last page at this path.
 func (b *tab) status(path string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return int(b.statuses[path])
 }
 
-// go to a path and wait until the page has loaded.
+// visit loads a path and waits for the page.
 func (b *tab) visit(path string) {
 	b.t.Helper()
 	b.do(chromedp.Navigate(b.app.url + path))
 }
 
-// logIn logs in by the form that is on screen, or opens it first, and waits until the contract
-// has been read: it may be quicker than that.
+// logIn logs in by the form on screen, or opens it first, and waits until the contract has been loaded.
 func (b *tab) logIn() {
 	b.t.Helper()
 	b.logInOnly()
@@ -137,7 +136,7 @@ func (b *tab) logIn() {
 	}
 }
 
-// logInOnly logs in, whatever has been read.
+// logInOnly logs in without waiting.
 func (b *tab) logInOnly() {
 	b.t.Helper()
 	if !strings.HasPrefix(b.path(), "/login") {
@@ -146,7 +145,7 @@ func (b *tab) logInOnly() {
 	b.fill("#username", user)
 	b.fill("#password", password)
 	b.send("main.login button.primary")
-	b.waitFor(uiTimeout, "somebody is logged in", `!!document.querySelector("#user-menu")`)
+	b.waitFor(uiTimeout, "a user is logged in", `!!document.querySelector("#user-menu")`)
 }
 
 // path is the address without the host.
@@ -161,7 +160,7 @@ func (b *tab) size(width, height int64) {
 	b.do(chromedp.EmulateViewport(width, height))
 }
 
-// colours sets what the system prefers, light or dark.
+// colours sets the system's colour scheme, light or dark.
 func (b *tab) colours(scheme string) {
 	b.t.Helper()
 	b.do(call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
@@ -169,7 +168,7 @@ func (b *tab) colours(scheme string) {
 	}))
 }
 
-// withoutScript turns JavaScript off for the pages that follow.
+// withoutScript disables JavaScript for the following pages.
 func (b *tab) withoutScript() {
 	b.t.Helper()
 	b.do(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))

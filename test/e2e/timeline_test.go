@@ -16,7 +16,7 @@ func TestTimeline_Volume(t *testing.T) {
 		b.visit(page)
 		b.waitForText(uiTimeout, "#timeline", "No snapshot is known to come from here yet")
 		b.requireWellMadeEverywhere("timeline-empty")
-		day, now := 24*time.Hour, time.Now() // one for all, so that what lies between them is whole days
+		day, now := 24*time.Hour, time.Now() // one for all, so that the differences are whole days
 		for i, age := range []time.Duration{1 * day, 2 * day, 3 * day, 14 * day, 15 * day, 16 * day, 400 * day} {
 			_, err := d.sim.AddSnapshot(ionossim.NewSnapshot{
 				VolumeID: vol.ID, Name: fmt.Sprint("kept ", i), Created: now.Add(-age),
@@ -29,7 +29,7 @@ func TestTimeline_Volume(t *testing.T) {
 		b.visitUntil(page, "the snapshots are on the timeline", `document.querySelectorAll("#timeline .time-mark .stem").length === 6`)
 		b.waitForText(uiTimeout, "#timeline", "11 days without a snapshot")
 		b.waitForText(uiTimeout, "#timeline", "1 snapshot is outside of this time")
-		b.require("each mark is a link that says what it is", `[...document.querySelectorAll("#timeline a.time-mark")].every((a) => a.querySelector("title").textContent.includes("kept") && a.getAttribute("href").startsWith("/snapshots/"))`)
+		b.require("each mark is a link with a title", `[...document.querySelectorAll("#timeline a.time-mark")].every((a) => a.querySelector("title").textContent.includes("kept") && a.getAttribute("href").startsWith("/snapshots/"))`)
 		s := d.snapshotsOf(vol.ID)[0]
 		c := d.loggedInClient(t)
 		d.post(t, c, "/snapshots/"+s.ID+"/lock", map[string][]string{"key": {"k"}, "reason": {"for the auditors"}}, http.StatusSeeOther)
@@ -37,7 +37,7 @@ func TestTimeline_Volume(t *testing.T) {
 		b.link("#timeline", "All")
 		b.waitFor(uiTimeout, "all are shown", `location.search === "?range=all"`)
 		b.requireWellMadeEverywhere("timeline")
-		b.visit(page + "?range=all") // which does not load itself again so soon, without JavaScript
+		b.visit(page + "?range=all") // which does not reload soon, without JavaScript
 		b.click("#timeline-list summary")
 		b.require("the list names them all", `document.querySelectorAll("#timeline-list a").length === 7`)
 		b.screenshot("timeline-list")

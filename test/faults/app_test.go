@@ -19,22 +19,22 @@ import (
 )
 
 const (
-	testTimeout = 5 * time.Minute // only a test that fails waits for it
-	lateApply   = 5 * time.Second // by when a call that was given up is carried out all the same, on a loaded machine
+	testTimeout = 5 * time.Minute // only a failing test reaches it
+	lateApply   = 5 * time.Second // by when an aborted call is applied on a busy computer
 )
 
-// testApp is the whole dashboard on a simulated cloud, with somebody logged in.
+// testApp is the complete dashboard on a simulator, with a logged-in user.
 type testApp struct {
 	sim      *ionossim.Sim
 	app      *app.Dashboard
 	data     string
-	settings []string // beside those that every dashboard has
+	settings []string // besides those of every dashboard
 	url      string
 	http     app.Client
 }
 
-// shortTiming is the engine's timing with everything a hundred times shorter, but for how long a
-// call may take: one that a loaded machine ends too late has an outcome of its own.
+// shortTiming is the engine's timing, a hundred times faster, except for the timeout of a call: a late response
+// on a busy computer would change the outcome.
 func shortTiming() operation.Timing {
 	t := operation.DefaultTiming()
 	t.QueuePoll, t.PollInterval, t.RetryDelay, t.LabelRetryDelay = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond, 20*time.Millisecond
@@ -47,7 +47,7 @@ func newApp(t *testing.T) *testApp {
 	return newAppIn(t, t.TempDir())
 }
 
-// newAppIn keeps its data in a folder, and has further settings.
+// newAppIn has its data in a directory, and further settings.
 func newAppIn(t *testing.T, data string, settings ...string) *testApp {
 	t.Helper()
 	sim := app.Simulate(t, ionossim.Config{Seed: 1, Speed: 100, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{Idle: true}})
@@ -65,7 +65,7 @@ func (a *testApp) start(t *testing.T) {
 	a.awaitRead(t, strconv.Itoa(len(a.sim.Volumes()))+" volumes")
 }
 
-// run starts the dashboard with its own settings and further ones, and logs in.
+// run starts the dashboard with its own and further settings, and logs in.
 func (a *testApp) run(t *testing.T, o web.Options, settings ...string) {
 	t.Helper()
 	o.Log = slog.New(slog.DiscardHandler)
@@ -74,7 +74,7 @@ func (a *testApp) run(t *testing.T, o web.Options, settings ...string) {
 	a.http.LogIn(t, a.url)
 }
 
-// awaitRead waits until all volumes and the snapshots are read.
+// awaitRead waits until all volumes and the snapshots are loaded.
 func (a *testApp) awaitRead(t *testing.T, volumes string) {
 	t.Helper()
 	eventuallySlow(t, "the volumes are read", func() bool {
@@ -107,7 +107,7 @@ func (a *testApp) post(t *testing.T, path string, form url.Values) (int, string)
 	return status, text
 }
 
-// smallVolume is a volume of at most 20 GB of a data center.
+// smallVolume is a volume of at most 20 GB in a data center.
 func (a *testApp) smallVolume(t *testing.T, datacenterID string) ionossim.Volume {
 	t.Helper()
 	for _, v := range a.sim.Volumes() {
@@ -123,19 +123,19 @@ func (a *testApp) snapshotsNamed(name string) []ionossim.Snapshot {
 	return slices.DeleteFunc(a.sim.Snapshots(), func(s ionossim.Snapshot) bool { return s.Name != name })
 }
 
-// How often a condition is looked at, and how often one that takes work to look at.
+// The intervals of checking a condition, and of checking an expensive one.
 const (
 	pollInterval     = 20 * time.Millisecond
 	slowPollInterval = 150 * time.Millisecond
 )
 
-// eventually waits until a condition holds.
+// eventually waits for a condition.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	app.Eventually(t, testTimeout, pollInterval, what, holds)
 }
 
-// eventuallySlow waits until a condition holds that takes work to look at.
+// eventuallySlow waits for a condition that is expensive to check.
 func eventuallySlow(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	app.Eventually(t, testTimeout, slowPollInterval, what, holds)

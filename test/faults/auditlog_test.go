@@ -15,15 +15,15 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// auditLines are the lines of the audit log about an operation: who, from where, did what, how
-// it ended, and whether the cloud's request is named.
+// auditLines are the audit entries of an operation: actor, address, action, outcome, and whether a request id
+// is given.
 func (s *testEnv) auditLines(t *testing.T, id string) []string {
 	t.Helper()
 	entries, err := s.db.AuditOf(t.Context(), id)
 	require.NoError(t, err)
 	var lines []string
 	for _, e := range entries {
-		require.Equal(t, s.snapshot.ID, e.SnapshotID, "%s: the thing", e.Action)
+		require.Equal(t, s.snapshot.ID, e.SnapshotID, "%s: the target", e.Action)
 		require.Equal(t, s.snapshot.Name, e.SnapshotName, "%s: its name", e.Action)
 		line := fmt.Sprintf("%s %s %s %s", e.Actor, e.ActorAddr, e.Action, e.Outcome)
 		if e.RequestID != "" {
@@ -34,21 +34,21 @@ func (s *testEnv) auditLines(t *testing.T, id string) []string {
 	return lines
 }
 
-// postAction posts an action about an operation.
+// postAction posts an action on an operation.
 func (s *testEnv) postAction(t *testing.T, id, what string, want int, form url.Values) {
 	t.Helper()
 	status, text := s.app.post(t, "/operations/"+id+"/"+what, form)
 	require.Equal(t, want, status, text)
 }
 
-// recordOperation records an operation of someone else's and takes it through states, as a process
-// that is gone would have left it.
+// recordOperation records another user's operation and moves it through states, as left by a process that has
+// ended.
 func (s *testEnv) recordOperation(t *testing.T, failure string, states ...operation.State) operation.Operation {
 	t.Helper()
 	return s.forgedAs(t, s.forgedOp(t), &operation.Failure{Kind: failure, Text: "Forged."}, states...)
 }
 
-// forgedOp is an operation of someone else's that made the snapshot.
+// forgedOp is another user's operation that created the snapshot.
 func (s *testEnv) forgedOp(t *testing.T) operation.Operation {
 	t.Helper()
 	id, at := uuid.Must(uuid.NewV7()).String(), time.Now().Add(-time.Minute).UTC().Truncate(time.Millisecond)
@@ -77,7 +77,7 @@ func (s *testEnv) forgedAs(t *testing.T, op operation.Operation, failure *operat
 	return op
 }
 
-// leaveOrphan is an operation that failed and left a snapshot behind that is no good copy.
+// leaveOrphan is an operation that failed and left an orphan behind.
 func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	t.Helper()
 	_, err := s.app.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.FailedOrphan, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
@@ -95,7 +95,7 @@ func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	return op
 }
 
-// deletions are the deletions of the scene's snapshot, the oldest first.
+// deletions are the deletions of the environment's snapshot, oldest first.
 func (s *testEnv) deletions(t *testing.T) (ops []operation.Operation) {
 	t.Helper()
 	for _, op := range s.operations(t) {
@@ -122,8 +122,8 @@ const (
 	byAda   = "ada 192.0.2.1 "
 )
 
-// TestAuditLog_EachActionOnce does everything that can be done to an operation. That
-// each kind of operation has its lines is looked at where the table is walked.
+// TestAuditLog_EachActionOnce takes every possible action on an operation. The entries of each kind of
+// operation are checked with the fault table.
 func TestAuditLog_EachActionOnce(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
@@ -136,7 +136,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 			s.postAction(t, first.ID, "cancel", http.StatusSeeOther, nil)
 			s.postAction(t, first.ID, "cancel", http.StatusSeeOther, nil)
 			cancelled := []string{byAdmin + "delete-snapshot asked", byAdmin + "cancel cancelled", byAdmin + "delete-snapshot cancelled"}
-			require.Equal(t, cancelled, s.auditLines(t, first.ID), "to cancel twice is told once")
+			require.Equal(t, cancelled, s.auditLines(t, first.ID), "cancelling twice adds one entry")
 			s.postAction(t, first.ID, "retry", http.StatusConflict, nil)
 			require.Len(t, s.deletions(t), 1, "a deletion that was undone is not tried again, only requested again")
 			s.sendDeletion(t, "again")
@@ -162,7 +162,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 			}
 			require.Equal(t, []string{
 				byAdmin + "delete-snapshot asked", byAdmin + "begin-now queued", byAdmin + "delete-snapshot done requested",
-			}, s.auditLines(t, op.ID), "what came too late is not told")
+			}, s.auditLines(t, op.ID), "an action that came too late adds no entry")
 		},
 		"move to the front": func(t *testing.T, s *testEnv) {
 			t.Helper()
@@ -188,7 +188,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 			require.Equal(t, []string{byAdmin + "delete-snapshot asked", byAdmin + "delete-snapshot done requested"}, s.auditLines(t, s.isDeleted(t).ID))
 			entries, err := s.db.AuditOf(t.Context(), op.ID)
 			require.NoError(t, err)
-			require.Len(t, entries, 2, "of the operation nothing new is told")
+			require.Len(t, entries, 2, "the operation gets no new entry")
 		},
 		"lock, be kept, and unlock": func(t *testing.T, s *testEnv) {
 			t.Helper()

@@ -17,13 +17,13 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// lostFuture is a dashboard with work that has not begun: a planned deletion, an overwrite and a
-// create that wait behind another create. Its copy is made then. Afterwards the deletion is undone,
-// the overwrite cancelled, and the create carried out: all that is forgotten when the copy is put back.
+// lostFuture is a dashboard with work that has not started: a planned deletion, and an overwrite and a create
+// that wait behind another create. Then a copy is taken. Afterwards the deletion is undone, the overwrite
+// cancelled, and the create executed: putting the copy back loses all of that.
 type lostFuture struct {
 	*testApp
-	snap     ionossim.Snapshot // that was to be put onto the volume
-	pending  ionossim.Snapshot // that was to be deleted
+	snap     ionossim.Snapshot // to be restored onto the volume
+	pending  ionossim.Snapshot // to be deleted
 	volume   ionossim.Volume
 	fault    int
 	deletion string // ids of operations
@@ -31,7 +31,7 @@ type lostFuture struct {
 	create   string
 }
 
-// future records the work. It lies in one data center, so that all waits behind the first create.
+// future records the work. It is in one data center, so everything waits behind the first create.
 func future(t *testing.T, a *testApp) *lostFuture {
 	t.Helper()
 	f := &lostFuture{testApp: a}
@@ -65,7 +65,7 @@ func future(t *testing.T, a *testApp) *lostFuture {
 	return f
 }
 
-// must sends a form until the dashboard knows what it is about.
+// must sends a form until the dashboard knows its targets.
 func (f *lostFuture) must(t *testing.T, path string, form url.Values) {
 	t.Helper()
 	eventually(t, path+" is recorded", func() bool {
@@ -93,7 +93,7 @@ func (f *lostFuture) find(t *testing.T, kind operation.Kind, name string) (id st
 	return id
 }
 
-// where is the database of a dashboard.
+// where is a dashboard's database.
 func (a *testApp) where() store.Options {
 	for _, setting := range a.settings {
 		if address, is := strings.CutPrefix(setting, "SNAPDECK_DATABASE_URL="); is {
@@ -103,7 +103,7 @@ func (a *testApp) where() store.Options {
 	return store.Options{Path: filepath.Join(a.data, app.DatabaseFile)}
 }
 
-// goOn lets happen what will be forgotten.
+// goOn does the work that will be lost.
 func (f *lostFuture) goOn(t *testing.T) {
 	t.Helper()
 	f.must(t, "/operations/"+f.deletion+"/cancel", nil)
@@ -115,8 +115,8 @@ func (f *lostFuture) goOn(t *testing.T) {
 	})
 }
 
-// wantNothingDestroyed wants of a dashboard that went back in time that it says so everywhere, has
-// cancelled what destroys, and lets the create wait until a person continues.
+// wantNothingDestroyed requires that a dashboard whose database went back in time shows that on every page, has
+// cancelled destructive operations, and lets the create wait for confirmation.
 func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 	t.Helper()
 	const banner = "The database went back to an earlier state at "
@@ -166,7 +166,7 @@ func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
 	f.wantNothingDestroyed(t)
 }
 
-// TestBackup_CopyThatIsPutInByHand puts in what was copied a moment before the dashboard ended.
+// TestBackup_CopyThatIsPutInByHand restores a copy from a moment before the dashboard stopped.
 func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
@@ -185,8 +185,8 @@ func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
 	require.Contains(t, text, "1 line", "another start finds nothing new")
 }
 
-// TestBackup_PostgresIsRecoveredUnderARunningDashboard lets the server go back while the dashboard
-// runs and remembers more than it.
+// TestBackup_PostgresIsRecoveredUnderARunningDashboard recovers the server while the dashboard runs and
+// remembers more.
 func TestBackup_PostgresIsRecoveredUnderARunningDashboard(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)

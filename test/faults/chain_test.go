@@ -13,11 +13,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// chainCase is how the steps of a restore end that meets a fault, and how things are then.
+// chainCase is the result of a restore's steps after a fault.
 type chainCase struct {
 	inject   func(t *testing.T, s *testEnv)
 	ends     []operation.State // stop, safety snapshot, overwrite, start
-	pageText []string          // on the page of the overwriting
+	pageText []string          // on the page of the overwrite
 	runs     bool
 }
 
@@ -45,14 +45,14 @@ func chainCases() map[string]chainCase {
 	}
 }
 
-// failRequest lets the cloud accept a call about the volume and fail to carry it out.
+// failRequest makes a call on the volume be accepted and its request fail.
 func (s *testEnv) failRequest(t *testing.T, what string) {
 	t.Helper()
 	_, err := s.app.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Failed, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + what})
 	require.NoError(t, err)
 }
 
-// TestRestore_FailedStepStopsChain lets one step of a restore come to nothing.
+// TestRestore_FailedStepStopsChain makes one step of a restore fail.
 func TestRestore_FailedStepStopsChain(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 24+len(chainCases()))
@@ -83,8 +83,8 @@ func TestRestore_FailedStepStopsChain(t *testing.T) {
 	}
 }
 
-// TestRestore_UnseenServerIsNotSkipped asks to power off a server that is not seen
-// running: nothing may be overwritten beneath one that is.
+// TestRestore_UnseenServerIsNotSkipped requests to power off a server that the view does not show as running: a
+// running server's volume must not be overwritten.
 func TestRestore_UnseenServerIsNotSkipped(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, shortCall)

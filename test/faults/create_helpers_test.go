@@ -15,8 +15,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// smallest are as many volumes, the smallest first, so that the quota is enough for all. None
-// is in a data center that others change when the estate begins: operations wait there.
+// smallest are n volumes, smallest first, so that the quota suffices. None is in a data center with requests in
+// flight in the seed data, where operations would wait.
 func (d *proxiedApp) smallest(t *testing.T, n int) []ionossim.Volume {
 	t.Helper()
 	busy := map[string]bool{}
@@ -33,13 +33,13 @@ func (d *proxiedApp) smallest(t *testing.T, n int) []ionossim.Volume {
 
 func pathOf(v ionossim.Volume) string { return "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID }
 
-// createCallOf is the create call of a volume as the proxy names it.
+// createCallOf is the create call of a volume in the proxy's notation.
 func createCallOf(v ionossim.Volume) string { return "POST " + pathOf(v) + "/create-snapshot" }
 
 var operationLink = regexp.MustCompile(`<tr id="op-([0-9a-f-]+)"`)
 
-// createTwice sends the create form twice, as a double click does, and returns the page of the one
-// operation that it made. A refusal comes back in the form.
+// createTwice sends the create form twice, as a double click does, and returns the page of the single
+// operation. A refusal is shown in the form.
 func (d *proxiedApp) createTwice(t *testing.T, v ionossim.Volume, name string) (page string) {
 	t.Helper()
 	for range 2 {
@@ -61,10 +61,10 @@ func (d *proxiedApp) operationOf(t *testing.T, name string) (page string) {
 	return "/operations/" + found[0][1]
 }
 
-// explanation is the part of a page that says why, for whoever reads why a test failed.
+// explanation is the part of a page that explains a failure, for the output of a failing test.
 var explanation = regexp.MustCompile(`(?s)<div class="(failure|banner bad)"[^>]*>.*?</details>|<div class="failure"[^>]*>.*?</div>`)
 
-// requireTexts waits until a page says all of the texts, as somebody reads them.
+// requireTexts waits until a page contains all of the texts.
 func (d *proxiedApp) requireTexts(t *testing.T, where, path string, texts ...string) string {
 	t.Helper()
 	var text string
@@ -82,7 +82,7 @@ func (d *proxiedApp) requireTexts(t *testing.T, where, path string, texts ...str
 	return text
 }
 
-// firstMissing is the first text that a page does not say.
+// firstMissing is the first text that a page does not contain.
 func firstMissing(page string, texts []string) string {
 	page = html.UnescapeString(page)
 	for _, text := range texts {
@@ -93,7 +93,7 @@ func firstMissing(page string, texts []string) string {
 	return ""
 }
 
-// pillOf is the word of the state on an operation's page.
+// pillOf is the state on an operation's page.
 func (d *proxiedApp) pillOf(t *testing.T, page string) string {
 	t.Helper()
 	status, text := d.get(t, page)

@@ -9,15 +9,15 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// createCase is a row of the table that a creation meets, on a volume of its own.
+// createCase is a row of the table with its own volume.
 type createCase struct {
 	faultCase
 	volume ionossim.Volume
-	name   string // the snapshot's name
-	page   string // the operation's
+	name   string // of the snapshot
+	page   string // of the operation
 }
 
-// createAll lets each row strike the create call of a volume, and asks for a snapshot of it.
+// createAll injects each row into the create call of a volume, and requests a snapshot of it.
 func (d *proxiedApp) createAll(t *testing.T, rows []faultCase) []createCase {
 	t.Helper()
 	all := make([]createCase, len(rows))
@@ -31,17 +31,16 @@ func (d *proxiedApp) createAll(t *testing.T, rows []faultCase) []createCase {
 	return all
 }
 
-// requireOutcome waits until an operation is at its end, and counts what it made: by its name, and
-// by the marker that it puts into the description.
+// requireOutcome waits until an operation has ended, and counts its snapshots by name and by marker.
 func (d *proxiedApp) requireOutcome(t *testing.T, name, page string, want expectedOutcome) {
 	t.Helper()
 	eventuallySlow(t, name+" ends", func() bool { return d.pillOf(t, page) != "" })
 	require.Equal(t, want.state, d.pillOf(t, page), name)
-	require.Len(t, d.sim.SnapshotsMarked(page[len("/operations/"):]), want.snapshots, "%s: by its marker", name)
+	require.Len(t, d.sim.SnapshotsContaining(page[len("/operations/"):]), want.snapshots, "%s: by its marker", name)
 	require.Len(t, d.snapshotsNamed(name), want.snapshots, "%s: by its name", name)
 }
 
-// requireOnce wants the ending, also after the form was sent once more.
+// requireOnce requires the outcome, even after sending the form again.
 func (d *proxiedApp) requireOnce(t *testing.T, a createCase) {
 	t.Helper()
 	d.requireOutcome(t, a.name, a.page, a.outcome)
@@ -49,8 +48,8 @@ func (d *proxiedApp) requireOnce(t *testing.T, a createCase) {
 	d.requireOutcome(t, a.name, a.page, a.outcome)
 }
 
-// TestCreate_RefusalsAreRecorded walks the table over the create call. A row
-// stays until the record says it in words; then the operation must end as it should.
+// TestCreate_RefusalsAreRecorded injects each row into the create call. A row stays until the record shows it;
+// then the operation must end as expected.
 func TestCreate_RefusalsAreRecorded(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, shortCall)
@@ -68,17 +67,17 @@ func TestCreate_RefusalsAreRecorded(t *testing.T) {
 	}
 }
 
-// TestCreate_LostAnswerWithoutReadsIsNotResent: the cloud has made the snapshot,
-// its answer is lost, and the places to look are closed too. The operation must wait, say so,
-// and adopt the snapshot, also when the dashboard was restarted in the meantime.
+// TestCreate_LostAnswerWithoutReadsIsNotResent: the snapshot was created, the response is lost, and the
+// listings fail too. The operation must wait, show the reason, and adopt the snapshot, even if the dashboard
+// was restarted.
 func TestCreate_LostAnswerWithoutReadsIsNotResent(t *testing.T) {
 	t.Parallel()
-	for name, restart := range map[string]bool{"running on": false, "restarted meanwhile": true} {
+	for name, restart := range map[string]bool{"running on": false, "restarted": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := newProxiedApp(t, longCall)
 			for _, list := range listings()[1:] {
-				d.proxy.inject(list, faultCasesNamed("405")[0].answer) // which the client does not repeat, so that it is soon over
+				d.proxy.inject(list, faultCasesNamed("405")[0].answer) // which the client does not retry, so it ends soon
 			}
 			all := d.createAll(t, lostResponses())
 			d.requireWaiting(t, all)
@@ -92,14 +91,14 @@ func TestCreate_LostAnswerWithoutReadsIsNotResent(t *testing.T) {
 			}
 			for _, a := range all {
 				d.requireOnce(t, a)
-				require.Equal(t, 1, d.proxy.hitCount(createCallOf(a.volume)), "%s: the cloud is asked once", a.name)
+				require.Equal(t, 1, d.proxy.hitCount(createCallOf(a.volume)), "%s: one call is sent", a.name)
 			}
 		})
 	}
 }
 
-// lostResponses are the rows in which somebody may speak in the cloud's place that has carried the call
-// out: all that are neither a refusal nor a “come later” of its own.
+// lostResponses are the rows that may come from a gateway after the call was applied: all except refusals and
+// rate limits of the API itself.
 func lostResponses() []faultCase {
 	rows := slices.DeleteFunc(faultCases(), func(r faultCase) bool { return r.outcome.snapshots == 0 || r.name == "429" || r.name == "503" })
 	for i := range rows {
@@ -108,7 +107,7 @@ func lostResponses() []faultCase {
 	return rows
 }
 
-// requireWaiting wants operations to say why they are not at their end.
+// requireWaiting requires that operations show why they have not ended.
 func (d *proxiedApp) requireWaiting(t *testing.T, all []createCase) {
 	t.Helper()
 	for _, a := range all {

@@ -12,13 +12,13 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// expectedOutcome is how an operation ends that met a fault.
+// expectedOutcome is the outcome of an operation after a fault.
 type expectedOutcome struct {
 	state     string // of the operation's state
-	snapshots int    // that bear its name in the cloud
+	snapshots int    // snapshots with its name in the simulator
 }
 
-// expectedOutcomes are those that are not a good snapshot.
+// expectedOutcomes are those other than a good snapshot.
 func expectedOutcomes() map[ionossim.FaultKind]expectedOutcome {
 	refused := expectedOutcome{"Failed", 0}
 	return map[ionossim.FaultKind]expectedOutcome{
@@ -36,8 +36,7 @@ func outcomeOf(k ionossim.FaultKind) expectedOutcome {
 	return expectedOutcome{"Available", 1}
 }
 
-// TestCreate_EveryFault walks all faults that the create call can
-// meet. Each data center works on its own share of them.
+// TestCreate_EveryFault injects all faults of the create call. Each data center handles a share of them.
 func TestCreate_EveryFault(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
@@ -56,8 +55,8 @@ func TestCreate_EveryFault(t *testing.T) {
 	}
 }
 
-// createWithFault asks for a snapshot while the cloud has a fault, sends the form twice, and
-// wants the ending that the fault allows.
+// createWithFault requests a snapshot during a fault, sends the form twice, and requires an outcome that the
+// fault allows.
 func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.Fault) {
 	t.Helper()
 	name := "through " + string(f.Kind) + " in " + vol.DatacenterID
@@ -74,12 +73,12 @@ func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.
 	}
 	if f.Kind == ionossim.StuckQueued || f.Kind == ionossim.StuckRunning {
 		a.requireStage(t, name, "Accepted", "Provisioning")
-		a.sim.Faults().Clear(id) // which lets go of what is stuck
+		a.sim.Faults().Clear(id) // which releases stuck requests
 	}
 	want := outcomeOf(f.Kind)
 	a.requireStage(t, name, want.state)
 	a.sim.Faults().Clear(id)
-	eventually(t, fmt.Sprintf("%s: the cloud has %d snapshots", name, want.snapshots), func() bool { return len(a.snapshotsNamed(name)) == want.snapshots })
+	eventually(t, fmt.Sprintf("%s: the simulator has %d snapshots", name, want.snapshots), func() bool { return len(a.snapshotsNamed(name)) == want.snapshots })
 	made := a.snapshotsNamed(name)
 	_, text := a.get(t, "/operations?q="+url.QueryEscape(name))
 	require.Contains(t, text, "1 operation<", name)
@@ -92,7 +91,7 @@ func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.
 	}
 }
 
-// formError is what the form says when the operation has failed by the time that it is answered.
+// formError is the text in the form when the operation has failed before the response.
 func formError(kind ionossim.FaultKind) string {
 	if kind == ionossim.FailedOrphan {
 		return "left a snapshot behind"
@@ -100,7 +99,7 @@ func formError(kind ionossim.FaultKind) string {
 	return "No snapshot was created"
 }
 
-// requireStage waits until the operation of a name is at one of the states.
+// requireStage waits until the named operation is in one of the states.
 func (a *testApp) requireStage(t *testing.T, name string, words ...string) {
 	t.Helper()
 	eventually(t, name+" is "+strings.Join(words, " or "), func() bool {

@@ -16,10 +16,10 @@ import (
 
 const cannotWrite = "Snapdeck cannot write to its database since "
 
-// postForm is a form that is sent, up to its end.
+// postForm matches a POST form up to its end.
 var postForm = regexp.MustCompile(`(?s)<form[^>]*method="post".*?</form>`)
 
-// usableButtons are the buttons of a page that send something to be written.
+// usableButtons are the enabled buttons that send a POST form.
 func usableButtons(text string) []string {
 	var usable []string
 	for _, form := range postForm.FindAllString(text, -1) {
@@ -35,7 +35,7 @@ func usableButtons(text string) []string {
 	return usable
 }
 
-// request asks for a snapshot, which is written into the database.
+// request requests a snapshot, which writes to the database.
 func (a *testApp) request(t *testing.T, key string) (int, string) {
 	t.Helper()
 	vol := a.sim.Volumes()[0]
@@ -48,8 +48,8 @@ func (a *testApp) status(t *testing.T, path string) int {
 	return status
 }
 
-// wantOnlyReadable wants of a dashboard whose database cannot be written to that every page is
-// there and says so, that no form can be sent, and that probes are told.
+// wantOnlyReadable requires that a dashboard with a read-only database serves every page with a notice, that no
+// form can be sent, and that probes fail.
 func (a *testApp) wantOnlyReadable(t *testing.T) {
 	t.Helper()
 	var text string
@@ -60,7 +60,7 @@ func (a *testApp) wantOnlyReadable(t *testing.T) {
 		return status == http.StatusServiceUnavailable
 	})
 	require.Contains(t, text, cannotWrite)
-	eventually(t, "the probe is told", func() bool { return a.status(t, "/readyz") == http.StatusServiceUnavailable })
+	eventually(t, "the probe fails", func() bool { return a.status(t, "/readyz") == http.StatusServiceUnavailable })
 	require.Equal(t, http.StatusOK, a.status(t, "/healthz"))
 	for _, path := range append(a.everyPage(t), "/sources", "/audit", "/find", "/saved") {
 		status, text := a.get(t, path)
@@ -76,7 +76,7 @@ func (a *testApp) wantOnlyReadable(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, status, "what is not written can be done")
 }
 
-// wantWritable waits until a dashboard has healed.
+// wantWritable waits until a dashboard has recovered.
 func (a *testApp) wantWritable(t *testing.T) {
 	t.Helper()
 	eventually(t, "the probe is told", func() bool { return a.status(t, "/readyz") == http.StatusOK })
@@ -89,8 +89,7 @@ func (a *testApp) wantWritable(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, status)
 }
 
-// TestDatabase_ServerThatCanOnlyBeRead lets PostgreSQL refuse to write, as one does whose disk is
-// full or which is a standby.
+// TestDatabase_ServerThatCanOnlyBeRead makes PostgreSQL read-only, as with a full disk or on a standby.
 func TestDatabase_ServerThatCanOnlyBeRead(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
@@ -112,8 +111,7 @@ func TestDatabase_ServerThatCanOnlyBeRead(t *testing.T) {
 	a.wantWritable(t)
 }
 
-// TestDatabase_ServerUnreachable lets PostgreSQL end and come back. Nothing that is requested is answered
-// by an internal error.
+// TestDatabase_ServerUnreachable stops and restarts PostgreSQL. No request gets an internal error.
 func TestDatabase_ServerUnreachable(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// smallDisk is a folder on a disk of its own, which only root may make.
+// smallDisk is a directory on its own disk, which only root may create.
 func smallDisk(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -26,7 +26,7 @@ func smallDisk(t *testing.T) string {
 	return folder
 }
 
-// fill writes until there is no room left, and returns the file.
+// fill writes until the disk is full, and returns the file.
 func fill(t *testing.T, folder string) (path string) {
 	t.Helper()
 	path = filepath.Join(folder, "filler")
@@ -42,8 +42,8 @@ func fill(t *testing.T, folder string) (path string) {
 	return path
 }
 
-// TestDatabase_DiskIsFull fills the disk under a running dashboard. What is requested at that very
-// moment is answered in words, before any probe has found out.
+// TestDatabase_DiskIsFull fills the disk under a running dashboard. A request at that moment gets an
+// explanation, before any probe has failed.
 func TestDatabase_DiskIsFull(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, smallDisk(t))
@@ -54,7 +54,7 @@ func TestDatabase_DiskIsFull(t *testing.T) {
 	a.wantWritable(t)
 }
 
-// TestDatabase_LogInWhileTheDiskIsFull is somebody without a session, whose login would be written.
+// TestDatabase_LogInWhileTheDiskIsFull logs in without a session, which would be stored.
 func TestDatabase_LogInWhileTheDiskIsFull(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, smallDisk(t))

@@ -1,3 +1,3 @@
-// Package faults lets the simulated cloud do everything that it can do wrong to the whole
-// dashboard: while it reads, while it creates, while it follows and while it writes labels.
+// Package faults injects every fault of the simulator into the complete dashboard: while it polls, creates,
+// follows operations and writes labels.
 package faults

@@ -18,20 +18,19 @@ import (
 	"snapdeck/internal/store"
 )
 
-// testEnv is a snapshot, the volume that it is of, and a server, which one action is done to while
-// the cloud answers by one row of the table.
+// testEnv is a snapshot, its volume, and a server, on which one action is taken during one fault.
 type testEnv struct {
 	app      *proxiedApp
 	db       *store.Store
 	name     string
 	fault    faultCase
 	snapshot ionossim.Snapshot
-	volume   ionossim.Volume // which holds something else now
+	volume   ionossim.Volume // whose content has changed since
 	server   ionossim.Server
-	beside   ionossim.Snapshot // another one of the volume; empty in most scenes
+	beside   ionossim.Snapshot // another one of the volume; empty in most environments
 }
 
-// newEnv prepares what an action is done to. A server is one of those without a volume.
+// newEnv prepares the target of an action. A server is one of those without a volume.
 func newEnv(t *testing.T, d *proxiedApp, db *store.Store, name string, r faultCase, server ionossim.Server) *testEnv {
 	t.Helper()
 	s := &testEnv{app: d, db: db, name: name, fault: r, server: server}
@@ -45,7 +44,7 @@ func newEnv(t *testing.T, d *proxiedApp, db *store.Store, name string, r faultCa
 	return s
 }
 
-// callCloud makes a call as someone else would, past the proxy, and lets it be carried out.
+// callCloud makes another client's call, past the proxy, and finishes its request.
 func (s *testEnv) callCloud(t *testing.T, path, body string) {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/cloudapi/v6"+path, strings.NewReader(body))
@@ -57,7 +56,7 @@ func (s *testEnv) callCloud(t *testing.T, path, body string) {
 	s.app.sim.FinishAll()
 }
 
-// running attaches the volume to the server and starts that.
+// running attaches the volume to the server and starts it.
 func (s *testEnv) running(t *testing.T) {
 	t.Helper()
 	s.callCloud(t, s.serverPath()+"/volumes", fmt.Sprintf(`{"id":%q}`, s.volume.ID))
@@ -72,8 +71,8 @@ func (s *testEnv) volumePath() string {
 	return "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID
 }
 
-// send sends a form about the snapshot until the dashboard knows what it is about. The page
-// that a refusal comes back in must be whole, and say what it means.
+// send sends a form about the snapshot until the dashboard knows it. The page of a refusal must be complete and
+// explain it.
 func (s *testEnv) send(t *testing.T, what string, values ...string) {
 	t.Helper()
 	form := url.Values{"key": {s.name}}
@@ -93,7 +92,7 @@ func (s *testEnv) send(t *testing.T, what string, values ...string) {
 	})
 }
 
-// operations are all that came of the action, the oldest first.
+// operations are the operations of the action, oldest first.
 func (s *testEnv) operations(t *testing.T) []operation.Operation {
 	t.Helper()
 	ledger := s.db.Ledger(nil)
@@ -107,7 +106,7 @@ func (s *testEnv) operations(t *testing.T) []operation.Operation {
 	return ops
 }
 
-// of is the one operation of a kind.
+// of is the only operation of a kind.
 func (s *testEnv) of(t *testing.T, kind operation.Kind) operation.Operation {
 	t.Helper()
 	ops := slices.DeleteFunc(s.operations(t), func(op operation.Operation) bool { return op.Kind != kind })
@@ -115,7 +114,7 @@ func (s *testEnv) of(t *testing.T, kind operation.Kind) operation.Operation {
 	return ops[0]
 }
 
-// accepted counts the requests that the cloud has accepted at an address.
+// accepted counts the accepted requests at an address.
 func (s *testEnv) accepted(method, path, text string) int {
 	n := 0
 	for _, r := range s.app.sim.Requests() {
@@ -127,7 +126,7 @@ func (s *testEnv) accepted(method, path, text string) int {
 	return n
 }
 
-// openStore opens the database of a dashboard beside it.
+// openStore opens the dashboard's database beside it.
 func (d *proxiedApp) openStore(t *testing.T) *store.Store {
 	t.Helper()
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(d.data, app.DatabaseFile)})

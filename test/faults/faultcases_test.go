@@ -7,17 +7,16 @@ import (
 	"strings"
 )
 
-// faultCase is one way in which the cloud fails, and what becomes of it.
+// faultCase is a failure of the API with its consequences.
 type faultCase struct {
 	name     string
 	answer   response
 	sentence string          // the attribute that names the cause
-	apiText  string          // what the cloud itself says; "": nothing
-	outcome  expectedOutcome // of a creation that meets it, once it is over
+	apiText  string          // the API's own message; "": none
+	outcome  expectedOutcome // of a creation during it, once it is over
 }
 
-// inForm is a status in the API's own form. Each row has words and an id of its own, so that
-// none is taken for another's.
+// inForm is a status in the API's own format. Each row has its own message and id, to tell rows apart.
 func inForm(status int, words string, end expectedOutcome) faultCase {
 	r := answered(status, fmt.Sprint(status), words, end)
 	r.answer.body = fmt.Sprintf(`{"httpStatus":%d,"messages":[{"errorCode":"%d","message":%q}]}`, status, status, r.apiText)
@@ -38,7 +37,7 @@ func answered(status int, name, words string, end expectedOutcome) faultCase {
 	}
 }
 
-// faultCases is every answer that the issue names, in the API's own form and in a gateway's.
+// faultCases lists all error responses, in the API's own format and in a gateway's.
 func faultCases() []faultCase {
 	refused, good := expectedOutcome{"Failed", 0}, expectedOutcome{"Available", 1}
 	const invalid, late, away, broken = `data-error="invalid"`, `data-error="server"`, `data-error="maintenance"`, `data-error="unreadable"`
@@ -68,7 +67,7 @@ func faultCasesNamed(names ...string) []faultCase {
 	return slices.DeleteFunc(faultCases(), func(r faultCase) bool { return !slices.Contains(names, r.name) })
 }
 
-// requiredTexts are the texts that a page must show of a failure.
+// requiredTexts are the texts that a page must show for a failure.
 func (r faultCase) requiredTexts() []string {
 	return slices.DeleteFunc([]string{r.sentence, r.apiText, r.answer.id}, func(s string) bool { return s == "" })
 }

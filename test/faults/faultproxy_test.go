@@ -14,42 +14,42 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What stands in place of a status: the connection breaks, or there is no answer at all.
+// In place of a status: the connection breaks, or there is no response at all.
 const (
 	noResponse = 0
 	noReply    = -1
 )
 
-// response is what a call is answered in the cloud's place.
+// response is the response to a call in the simulator's place.
 type response struct {
 	status  int
 	body    string
 	id      string // of the request, in a header; "": none
-	applied bool   // the cloud carries the call out first, and its own answer is lost
+	applied bool   // the simulator executes the call first, and its own response is lost
 }
 
 func (a response) afterApplying() response { a.applied = true; return a }
 
-// faultProxy stands before the simulated cloud as a gateway does. It gives what the simulator has
-// no fault for: any status with a request id, and an address that refuses connections.
+// faultProxy stands in front of the simulator like a gateway. It adds faults that the simulator does not have:
+// any status with a request id, and refused connections.
 type faultProxy struct {
 	cloud http.Handler
 
 	mu        sync.Mutex
-	responses map[string]response // by the start of "METHOD /path", beneath /cloudapi/v6, or by all of it and what is in the body
+	responses map[string]response // by the start of "METHOD /path", beneath /cloudapi/v6, or by all of it with a text of the body
 	hits      map[string]int
 
 	addr   string
 	server *http.Server
 	ended  chan error
-	unbind func() // lets go of the address
+	unbind func() // releases the address
 }
 
 func newFaultProxy(cloud http.Handler) *faultProxy {
 	return &faultProxy{cloud: cloud, responses: map[string]response{}, hits: map[string]int{}, addr: "127.0.0.1:0", unbind: func() {}}
 }
 
-// listen listens, after the first time at the same address again.
+// listen listens, after the first time at the same address.
 func (f *faultProxy) listen(t *testing.T) {
 	t.Helper()
 	f.unbind()
@@ -60,7 +60,7 @@ func (f *faultProxy) listen(t *testing.T) {
 	go func() { ended <- server.Serve(listener) }()
 }
 
-// stop makes every connection be refused. What is down stays so.
+// stop refuses every connection, until listen.
 func (f *faultProxy) stop(t *testing.T) {
 	t.Helper()
 	defer f.unbind()
@@ -72,8 +72,7 @@ func (f *faultProxy) stop(t *testing.T) {
 	f.ended = nil
 }
 
-// unreachable is down for a while, during which nobody else gets the address: it is bound, and not
-// listened at.
+// unreachable is down for a while and keeps the address: it is bound without listening.
 func (f *faultProxy) unreachable(t *testing.T) {
 	t.Helper()
 	f.stop(t)
@@ -85,7 +84,7 @@ func (f *faultProxy) unreachable(t *testing.T) {
 	require.NoError(t, syscall.Bind(socket, &syscall.SockaddrInet4{Port: int(addr.Port()), Addr: addr.Addr().As4()}))
 }
 
-// inject answers calls that begin like this in the cloud's place, until spare.
+// inject answers matching calls in the simulator's place, until spare.
 func (f *faultProxy) inject(calls string, a response) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -98,7 +97,7 @@ func (f *faultProxy) clear(calls string) {
 	delete(f.responses, calls)
 }
 
-// hitCount is how often a strike has struck, so that no test passes because nothing happened.
+// hitCount is the number of hits, so that no test passes without one.
 func (f *faultProxy) hitCount(calls string) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -119,24 +118,24 @@ func (f *faultProxy) find(r *http.Request) (response, bool) {
 	return response{}, false
 }
 
-// bodySeparator stands between a whole call and a text in its body.
+// bodySeparator separates a whole call from a text of its body.
 const bodySeparator = " with "
 
-// bodyHas reads a body, and puts it back.
+// bodyHas reads a body, and restores it.
 func bodyHas(r *http.Request, text string) bool {
 	body, err := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return err == nil && bytes.Contains(body, []byte(text))
 }
 
-// discardWriter takes the cloud's own answer, which is lost.
+// discardWriter discards the simulator's own response.
 type discardWriter struct{ header http.Header }
 
 func (v discardWriter) Header() http.Header         { return v.header }
 func (v discardWriter) Write(p []byte) (int, error) { return len(p), nil }
 func (v discardWriter) WriteHeader(int)             {}
 
-// ServeHTTP lets the cloud answer, or answers in its place.
+// ServeHTTP forwards a call, or answers it.
 func (f *faultProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a, hits := f.find(r)
 	if !hits || a.applied {
@@ -151,7 +150,7 @@ func (f *faultProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch a.status {
 	case noReply:
-		_, _ = io.Copy(io.Discard, r.Body) // only then is it noticed that the caller is gone
+		_, _ = io.Copy(io.Discard, r.Body) // a disconnected caller is noticed only after that
 		<-r.Context().Done()
 		return
 	case noResponse:
@@ -161,5 +160,5 @@ func (f *faultProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", a.id)
 	}
 	w.WriteHeader(a.status)
-	_, _ = w.Write([]byte(a.body)) // a caller that is gone needs no answer
+	_, _ = w.Write([]byte(a.body)) // the caller may be gone
 }

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// userActionCases are the ways in which the cloud meets what is done to a snapshot.
+// userActionCases are the faults for actions on a snapshot.
 func userActionCases() []faultCase {
 	refused, good := expectedOutcome{"Failed", 0}, expectedOutcome{state: "Available"}
 	const late = `data-error="server"`
@@ -33,15 +33,14 @@ func userActionCases() []faultCase {
 	)
 }
 
-// withText is a row in which the cloud uses other words.
+// withText is a row with another message.
 func withText(r faultCase, name, words string) faultCase {
 	r.answer.body = strings.Replace(r.answer.body, r.apiText, words, 1)
 	r.name, r.apiText = name, words
 	return r
 }
 
-// canMeet reports whether a row can befall an action. That a snapshot or its label is gone is what
-// was wanted of its deletion, and has a test of its own.
+// canMeet reports whether a row applies to an action. A 404 is a success for a deletion, and has its own test.
 func (d userAction) canMeet(r faultCase) bool {
 	switch r.name {
 	case "in use":
@@ -55,8 +54,7 @@ func (d userAction) canMeet(r faultCase) bool {
 	}
 }
 
-// newEnvs prepares an action for each row that it can meet. Those that change a server get one
-// of their own.
+// newEnvs prepares an action for each row that applies. Actions that change a server get their own.
 func (d userAction) newEnvs(t *testing.T, on *proxiedApp, servers []ionossim.Server) []*testEnv {
 	t.Helper()
 	db := on.openStore(t)
@@ -74,11 +72,11 @@ func (d userAction) newEnvs(t *testing.T, on *proxiedApp, servers []ionossim.Ser
 	return envs
 }
 
-// TestUserActions_EveryFault walks the table over every call of a snapshot's
-// life: what a person is told, what the cloud has, what the ledger and the audit log say.
+// TestUserActions_EveryFault injects the table into every call in a snapshot's life, and checks the page, the
+// simulator, the ledger and the audit log.
 func TestUserActions_EveryFault(t *testing.T) {
 	t.Parallel()
-	const ownVolumes = 24 // of the estate, each with a server at the most
+	const ownVolumes = 24 // of the seed data, each with at most one server
 	each, all := len(userActionCases()), userActions()
 	d := newProxiedAppWith(t, ownVolumes+each*needServer, func(d *proxiedApp) { d.slowPolling = true })
 	spare := slices.DeleteFunc(d.sim.Servers(), func(s ionossim.Server) bool { return !strings.HasPrefix(s.Name, "spare-") })
@@ -101,11 +99,11 @@ func TestUserActions_EveryFault(t *testing.T) {
 	}
 }
 
-// requireShown wants the page of the operation to say what happened while the cloud answers like that.
-// What the cloud did although its answer was lost is soon found, so that only the history tells.
+// requireShown requires that the operation's page explains the fault while it lasts. A change that was applied
+// despite a lost response is found soon, so only the history shows it.
 func (d userAction) requireShown(t *testing.T, s *testEnv) {
 	t.Helper()
-	eventuallyMany(t, s.name+" is told", func() bool {
+	eventuallyMany(t, s.name+" is explained", func() bool {
 		op := s.of(t, d.kind)
 		texts := []string{"The answer was lost; looking before asking again."}
 		if !s.fault.answer.applied {
@@ -115,7 +113,7 @@ func (d userAction) requireShown(t *testing.T, s *testEnv) {
 			texts = append(s.fault.requiredTexts(), op.Failure.Text, `class="next"`)
 		}
 		if s.app.proxy.hitCount(d.call(s)) == 0 {
-			return false // a call before it may have been too slow, which is told in the same words
+			return false // a call before it may have been too slow, with the same message
 		}
 		status, page := s.app.get(t, "/operations/"+op.ID)
 		requireFullPage(t, s.name, status, page)
@@ -124,7 +122,7 @@ func (d userAction) requireShown(t *testing.T, s *testEnv) {
 	s.app.proxy.clear(d.call(s))
 }
 
-// requireEnded wants a refusal to have changed nothing, and everything else to be done, once.
+// requireEnded requires that a refusal changed nothing, and that everything else was done once.
 func (d userAction) requireEnded(t *testing.T, s *testEnv) {
 	t.Helper()
 	want, has := operation.Done, true
@@ -144,7 +142,7 @@ func (d userAction) requireEnded(t *testing.T, s *testEnv) {
 	}
 }
 
-// eventuallyMany is eventually for many that wait at the same time.
+// eventuallyMany is eventually for many concurrent waits.
 func eventuallyMany(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	tick := time.NewTicker(400 * time.Millisecond)
@@ -156,8 +154,7 @@ func eventuallyMany(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// requireAuditLog wants the audit log to tell of an operation once that it was asked for, and
-// once how it ended.
+// requireAuditLog requires one audit entry for the request and one for the outcome.
 func (s *testEnv) requireAuditLog(t *testing.T, op operation.Operation) {
 	t.Helper()
 	entries, err := s.db.AuditOf(t.Context(), op.ID)
@@ -185,11 +182,11 @@ func (s *testEnv) requireAuditLog(t *testing.T, op operation.Operation) {
 	require.Equal(t, op.RequestID, last.RequestID, s.name)
 }
 
-// TestDelete_AlreadyDeleted lets someone else delete the snapshot first.
+// TestDelete_AlreadyDeleted deletes the snapshot as another client first.
 func TestDelete_AlreadyDeleted(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, shortCall)
-	s := newEnv(t, d, d.openStore(t), "gone meanwhile", faultCasesNamed("404")[0], d.sim.Servers()[0])
+	s := newEnv(t, d, d.openStore(t), "already deleted", faultCasesNamed("404")[0], d.sim.Servers()[0])
 	call := deleting().call(s)
 	d.proxy.inject(call, s.fault.answer)
 	deleting().send(t, s)
@@ -201,7 +198,7 @@ func TestDelete_AlreadyDeleted(t *testing.T) {
 	s.requireAuditLog(t, s.of(t, operation.DeleteSnapshot))
 }
 
-// TestLane_WaitsForBusyDatacenter keeps a data center busy with someone else's work.
+// TestLane_WaitsForBusyDatacenter keeps a data center busy with another client's work.
 func TestLane_WaitsForBusyDatacenter(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 60)
@@ -220,7 +217,7 @@ func TestLane_WaitsForBusyDatacenter(t *testing.T) {
 		action.send(t, envs[i])
 		op := envs[i].of(t, action.kind)
 		d.requireTexts(t, envs[i].name, "/operations/"+op.ID, "which somebody else is changing")
-		require.Zero(t, action.times(envs[i]), "nothing is asked for meanwhile")
+		require.Zero(t, action.times(envs[i]), "no request is sent while it is busy")
 	}
 	require.NoError(t, d.sim.ReleaseDatacenter(server.DatacenterID))
 	for i, action := range []userAction{creatingVolume(), overwriting()} {

@@ -9,7 +9,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// atOnce is how many tests run at the same time: they wait most of the time.
+// atOnce is the number of parallel tests: they wait most of the time.
 const atOnce = "8"
 
 func TestMain(m *testing.M) {

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// requireFullPage wants of a page what no fault may take away.
+// requireFullPage requires the parts of a page that no fault may remove.
 func requireFullPage(t *testing.T, where string, status int, text string) {
 	t.Helper()
 	require.Contains(t, []int{http.StatusOK, http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusNotFound}, status, where)
@@ -21,7 +21,7 @@ func requireFullPage(t *testing.T, where string, status int, text string) {
 	}
 }
 
-// everyPage are the addresses of all pages.
+// everyPage lists the addresses of all pages.
 func (a *testApp) everyPage(t *testing.T) []string {
 	t.Helper()
 	vol := a.sim.Volumes()[0]
@@ -32,8 +32,8 @@ func (a *testApp) everyPage(t *testing.T) []string {
 	}
 }
 
-// awaitReread waits until the snapshots have been read twice from now on. None is lost in the meantime,
-// unless the kind of fault hides them.
+// awaitReread waits until the snapshots have been polled twice. None may disappear, unless the fault hides
+// them.
 func (a *testApp) awaitReread(t *testing.T, kind ionossim.FaultKind) {
 	t.Helper()
 	before := a.sim.Calls().Of("GET /snapshots")
@@ -46,7 +46,7 @@ func (a *testApp) awaitReread(t *testing.T, kind ionossim.FaultKind) {
 	})
 }
 
-// failsListing are the kinds that make a listing fail. The others only spoil it, or its pace.
+// failsListing are the kinds that make a listing fail. Others only corrupt or delay it.
 func failsListing(k ionossim.FaultKind) bool {
 	switch k {
 	case ionossim.Slow, ionossim.UnknownType, ionossim.UnknownState, ionossim.UnknownLicence, ionossim.Nulls, ionossim.ThreePartLocation,
@@ -59,20 +59,20 @@ func failsListing(k ionossim.FaultKind) bool {
 	}
 }
 
-// hides reports whether the contract looks empty under a kind.
+// hides reports whether the contract appears empty during a fault.
 func hides(k ionossim.FaultKind) bool {
 	return k == ionossim.MissingItems || k == ionossim.NoAccess || k == ionossim.NoAccess403
 }
 
-// TestPages_EveryReadFault walks all faults of reading, one after the
-// other, over one dashboard: pages keep what was known and say in words what is wrong.
+// TestPages_EveryReadFault injects all faults of reads in sequence into one dashboard: pages keep the last data
+// and explain the problem.
 func TestPages_EveryReadFault(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
 	known := a.sim.Volumes()[0].Name
 	for _, kind := range ionossim.FaultKinds() {
 		if kind == ionossim.Hang || kind == ionossim.HangAfter {
-			continue // it holds the reader for as long as the client's timeout; see below
+			continue // it blocks polling for the client's timeout; see below
 		}
 		id, err := a.sim.Faults().Inject(ionossim.Fault{Kind: kind, Method: http.MethodGet, Host: "http://127.0.0.2:9", Message: "words of the cloud"})
 		require.NoError(t, err)
@@ -91,7 +91,7 @@ func TestPages_EveryReadFault(t *testing.T) {
 				require.Equal(t, http.StatusOK, status, where)
 			}
 			requireFullPage(t, where, status, text)
-			if path == "/volumes" && !hides(kind) && kind != ionossim.Nulls { // names are null as well
+			if path == "/volumes" && !hides(kind) && kind != ionossim.Nulls { // names are null too
 				require.Contains(t, text, known, where)
 			}
 			if failsListing(kind) {
@@ -110,7 +110,7 @@ func TestPages_EveryReadFault(t *testing.T) {
 	}
 }
 
-// TestPages_CloudHangs: nobody waits for a cloud that does not answer.
+// TestPages_CloudHangs: no page waits for an API that does not answer.
 func TestPages_CloudHangs(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)

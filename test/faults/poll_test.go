@@ -9,8 +9,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestPoll_EveryFault walks all faults over the calls by
-// which an accepted request is followed.
+// TestPoll_EveryFault injects all faults into the calls that poll an accepted request.
 func TestPoll_EveryFault(t *testing.T) {
 	t.Parallel()
 	for _, route := range []string{"/requests/*", "/snapshots/*"} {
@@ -20,7 +19,7 @@ func TestPoll_EveryFault(t *testing.T) {
 			vol := a.smallVolume(t, a.sim.Datacenters()[2].ID)
 			for _, kind := range ionossim.FaultKinds() {
 				if kind == ionossim.Hang || kind == ionossim.HangAfter || kind == ionossim.Outage || decidesRequest(kind) {
-					continue // a hanging GET is only given up after the client's timeout
+					continue // a hanging GET ends only after the client's timeout
 				}
 				a.createDespite(t, vol, ionossim.Fault{Kind: kind, Count: 1, Method: http.MethodGet, Route: route, Host: "http://127.0.0.2:9"})
 			}
@@ -28,8 +27,7 @@ func TestPoll_EveryFault(t *testing.T) {
 	}
 }
 
-// TestSourceLabels_EveryFault walks all faults over the calls that write
-// where a snapshot came from.
+// TestSourceLabels_EveryFault injects all faults into the calls that write the source labels.
 func TestSourceLabels_EveryFault(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
@@ -37,13 +35,13 @@ func TestSourceLabels_EveryFault(t *testing.T) {
 	for _, kind := range ionossim.FaultKinds() {
 		if kind == ionossim.Hang || kind == ionossim.HangAfter || kind == ionossim.Outage || kind == ionossim.NotFound ||
 			kind == ionossim.NoAccess || decidesRequest(kind) {
-			continue // a 404 says that the snapshot is gone
+			continue // a 404 means that the snapshot is gone
 		}
 		a.createDespite(t, vol, ionossim.Fault{Kind: kind, Count: 1, Method: http.MethodPost, Route: "*labels", Host: "http://127.0.0.2:9"})
 	}
 }
 
-// decidesRequest reports whether a kind decides what becomes of an accepted request.
+// decidesRequest reports whether a kind affects accepted requests.
 func decidesRequest(k ionossim.FaultKind) bool {
 	switch k {
 	case ionossim.Failed, ionossim.FailedOrphan, ionossim.StuckQueued, ionossim.StuckRunning, ionossim.LateNotFound,
@@ -54,8 +52,7 @@ func decidesRequest(k ionossim.FaultKind) bool {
 	}
 }
 
-// createDespite creates a snapshot through a fault that must not keep it from becoming good,
-// with its labels.
+// createDespite creates a snapshot during a fault, after which it must be available, with its labels.
 func (a *testApp) createDespite(t *testing.T, vol ionossim.Volume, f ionossim.Fault) {
 	t.Helper()
 	name := f.Method + " " + f.Route + " " + string(f.Kind)
@@ -73,8 +70,7 @@ func (a *testApp) createDespite(t *testing.T, vol ionossim.Volume, f ionossim.Fa
 	require.NoError(t, a.sim.RemoveSnapshot(a.snapshotsNamed(name)[0].ID))
 }
 
-// TestRestart_DuringOperation stops the dashboard after the cloud has accepted, and
-// starts it again.
+// TestRestart_DuringOperation restarts the dashboard after a request was accepted.
 func TestRestart_DuringOperation(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)

@@ -18,7 +18,7 @@ import (
 // othersTool is another client of the contract.
 const othersTool = "Terraform/1.11"
 
-// other lets another client do something to the contract, at once.
+// other makes another client's call, which takes effect at once.
 func (s *testEnv) other(t *testing.T, method, path, body string) {
 	t.Helper()
 	status, answer := s.app.sim.Act(othersTool, method, path, body)
@@ -30,7 +30,7 @@ func (s *testEnv) otherLocks(t *testing.T) {
 	s.other(t, http.MethodPost, "/snapshots/"+s.snapshot.ID+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
 }
 
-// marked makes a snapshot of the scene's volume that tells its source.
+// marked creates a snapshot of the environment's volume that names its source.
 func (s *testEnv) marked(t *testing.T, name string) ionossim.Snapshot {
 	t.Helper()
 	snap, err := s.app.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: s.volume.ID, Name: name, Description: "[snapdeck op=elsewhere vol=" + s.volume.ID + "]"})
@@ -39,21 +39,21 @@ func (s *testEnv) marked(t *testing.T, name string) ionossim.Snapshot {
 	return snap
 }
 
-// destructive is a kind of operation that destroys: how it is requested, and what may forbid it.
+// destructive is a destructive kind: how it is requested, and what may forbid it.
 type destructive struct {
 	userAction
-	spared       func(s *testEnv) bool // what it would have destroyed is there
+	spared       func(s *testEnv) bool // its target still exists
 	prohibitions map[string]prohibition
 }
 
-// prohibition is something that another client does, and the cause that the operation ends with.
+// prohibition is another client's action, and the cause that the operation ends with.
 type prohibition struct {
 	cause string
-	ready func(t *testing.T, s *testEnv) // before the operation is requested; may be nil
+	ready func(t *testing.T, s *testEnv) // before the request; may be nil
 	act   func(t *testing.T, s *testEnv)
 }
 
-// destructives are all kinds that destroy. A test holds that none is missing.
+// destructives lists all destructive kinds; a test checks that none is missing.
 func destructives() []destructive {
 	start := func(t *testing.T, s *testEnv) { t.Helper(); s.other(t, http.MethodPost, s.serverPath()+"/start", "") }
 	return []destructive{
@@ -131,14 +131,14 @@ func (s *testEnv) awaitServer(t *testing.T, state string) {
 	})
 }
 
-// lastOne lets the snapshot be one of two good ones of the volume.
+// lastOne makes the snapshot one of two good ones of the volume.
 func (s *testEnv) lastOne(t *testing.T) {
 	t.Helper()
 	require.NoError(t, s.app.sim.RemoveSnapshot(s.snapshot.ID))
 	s.snapshot, s.beside = s.marked(t, s.name+" one"), s.marked(t, s.name+" two")
 }
 
-// lockedUntilYesterday leaves a lock of ours behind that is over.
+// lockedUntilYesterday leaves an expired lock of Snapdeck behind.
 func (s *testEnv) lockedUntilYesterday(t *testing.T) {
 	t.Helper()
 	over := operation.Lock{Reason: "audit", Until: time.Now().Add(-24 * time.Hour).UTC().Truncate(time.Second)}
@@ -147,7 +147,7 @@ func (s *testEnv) lockedUntilYesterday(t *testing.T) {
 	s.forgedAs(t, op, nil, operation.Submitting, operation.Accepted, operation.Done)
 }
 
-// moment is a moment between the request and the call, which is held until something has happened.
+// moment is a moment between the request and the call, held until something has happened.
 type moment struct {
 	of   []operation.Kind // empty: all
 	hold func(t *testing.T, s *testEnv, k destructive)
@@ -186,8 +186,8 @@ func moments() map[string]moment {
 	}
 }
 
-// TestProhibitions_BetweenPlanAndSend lets another client forbid each kind of operation that
-// destroys, in each way, at each moment.
+// TestProhibitions_BetweenPlanAndSend makes another client forbid each destructive kind, in each way, at each
+// moment.
 func TestProhibitions_BetweenPlanAndSend(t *testing.T) {
 	t.Parallel()
 	var kinds []operation.Kind
@@ -223,7 +223,7 @@ func TestProhibitions_BetweenPlanAndSend(t *testing.T) {
 	}
 }
 
-// listedFor is how old a list may be that stands for looks at many snapshots.
+// listedFor is the maximal age of a listing that replaces single reads.
 const listedFor = 2 * time.Second
 
 func forbidden(t *testing.T, s *testEnv, k destructive, p prohibition, m moment) {

@@ -14,39 +14,39 @@ import (
 	"snapdeck/test/app"
 )
 
-// proxiedApp is a dashboard that knows the cloud by its front only.
+// proxiedApp is a dashboard that reaches the simulator only through the proxy.
 type proxiedApp struct {
 	testApp
 	proxy       *faultProxy
-	callTimeout time.Duration // how long a create call may take
-	undoWindow  time.Duration // for undoing deletions
+	callTimeout time.Duration // timeout of a create call
+	undoWindow  time.Duration // of deletions
 
-	width  int                     // of a lane; 0: so wide that rows of a table do not wait for each other
-	change func(*operation.Timing) // what else is other; may be nil
+	width  int                     // of a lane; 0: wide enough that rows of a table do not wait for each other
+	change func(*operation.Timing) // further changes; may be nil
 
-	slowPolling bool // the cloud is read less often, since many things are done at the same time
+	slowPolling bool // poll less often, since many things happen at once
 }
 
-// How long a create call may take. An answer that is late on a loaded machine becomes a
-// timeout, with other words; a call that may be late is not sent again for as long.
+// The timeouts of a create call. A late response on a busy computer becomes a timeout, with another message; a
+// call that may be late is not resent for that time.
 const (
 	shortCall = 5 * time.Second
 	longCall  = 20 * time.Second
 )
 
-// newProxiedApp has a small estate, since every page of it is read many times.
+// newProxiedApp has little seed data, since every page is read many times.
 func newProxiedApp(t *testing.T, call time.Duration) *proxiedApp {
 	t.Helper()
 	return newProxiedAppWithServers(t, call, 0)
 }
 
-// newProxiedAppWithServers has so many servers; 0: as many as its volumes need.
+// newProxiedAppWithServers has a number of servers; 0: as many as its volumes need.
 func newProxiedAppWithServers(t *testing.T, call time.Duration, servers int) *proxiedApp {
 	t.Helper()
 	return newProxiedAppWith(t, servers, func(d *proxiedApp) { d.callTimeout = call })
 }
 
-// newProxiedAppWith is as the caller sets it, before it begins.
+// newProxiedAppWith is configured by the caller before the start.
 func newProxiedAppWith(t *testing.T, servers int, set func(*proxiedApp)) *proxiedApp {
 	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{
@@ -64,14 +64,14 @@ func newProxiedAppWith(t *testing.T, servers int, set func(*proxiedApp)) *proxie
 	return d
 }
 
-// startAndLoad starts the dashboard on its data, logs in and waits until everything is read.
+// startAndLoad starts the dashboard on its data, logs in and waits for the first load.
 func (d *proxiedApp) startAndLoad(t *testing.T) {
 	t.Helper()
 	d.start(t)
 	d.awaitRead(t, "24 volumes")
 }
 
-// start starts the dashboard on its data and logs in, whether or not the cloud can be read.
+// start starts the dashboard on its data and logs in, whether or not the contract can be read.
 func (d *proxiedApp) start(t *testing.T) {
 	t.Helper()
 	fast, slow := "200ms", "400ms"
@@ -79,7 +79,7 @@ func (d *proxiedApp) start(t *testing.T) {
 		fast, slow = "600ms", "2s"
 	}
 	timing := shortTiming()
-	timing.MaxSends = 50 // a row may stay for as long as its words are looked for
+	timing.MaxSends = 50 // a row may stay for as long as its message is waited for
 	timing.CallTimeout, timing.Hold = d.callTimeout, d.callTimeout+lateApply
 	if d.change != nil {
 		d.change(&timing)

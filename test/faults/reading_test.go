@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// expectedPages are all pages, each with what is known of the cloud and must stay on it.
+// expectedPages maps all pages to data that must stay on them.
 func (d *proxiedApp) expectedPages(t *testing.T) map[string]string {
 	t.Helper()
 	vol, snap := d.smallest(t, 1)[0], d.sim.Snapshots()[0]
@@ -28,10 +28,9 @@ func (d *proxiedApp) expectedPages(t *testing.T) map[string]string {
 // listings are what every page depends on.
 func listings() []string { return []string{"GET /datacenters", "GET /snapshots", "GET /requests"} }
 
-// TestPages_ExplainReadFailures walks the table over what is
-// read: the sentence, the cloud's own words, its request id, the age and the last data. Each
-// listing meets a row of its own, so that three are walked at a time; rows of one kind are
-// never in the same round, since pages tell them as one problem.
+// TestPages_ExplainReadFailures injects the table into reads and checks the sentence, the API's message, its
+// request id, the age and the last data. Each listing gets its own row, three at a time; rows of one kind are
+// never in the same round, since pages show them as one problem.
 func TestPages_ExplainReadFailures(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, longCall)
@@ -65,7 +64,7 @@ func (d *proxiedApp) requireExplained(t *testing.T, want []string, pages map[str
 	}
 }
 
-// requireRecovered waits until no part is troubled any more: parts recover one by one.
+// requireRecovered waits until all resources have recovered, one by one.
 func (d *proxiedApp) requireRecovered(t *testing.T) {
 	t.Helper()
 	eventuallySlow(t, "it heals", func() bool {
@@ -74,8 +73,8 @@ func (d *proxiedApp) requireRecovered(t *testing.T) {
 	})
 }
 
-// TestPages_ConnectionRefused takes the cloud's address away: pages
-// stay, a creation waits, and is carried out once when the address is back.
+// TestPages_ConnectionRefused closes the simulator's port: pages keep their data, a creation waits, and is
+// executed once when the port is open again.
 func TestPages_ConnectionRefused(t *testing.T) {
 	t.Parallel()
 	const words, name = `data-error="unreachable"`, "asked while away"

@@ -7,9 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestRestart_CloudUnreachableShowsCachedView starts Snapdeck while the cloud
-// cannot be reached: every page is there at once as it was last read, and says so, until the
-// cloud is back.
+// TestRestart_CloudUnreachableShowsCachedView starts Snapdeck while IONOS Cloud is unreachable: every page
+// shows the cached view, with a notice, until it is reachable.
 func TestRestart_CloudUnreachableShowsCachedView(t *testing.T) {
 	t.Parallel()
 	const notice = "What is not loaded yet is shown as it was last read"
@@ -30,14 +29,13 @@ func TestRestart_CloudUnreachableShowsCachedView(t *testing.T) {
 
 	d.proxy.listen(t)
 	d.requireRecovered(t)
-	eventuallySlow(t, "everything is read anew", func() bool {
+	eventuallySlow(t, "everything is read again", func() bool {
 		_, page := d.get(t, "/volumes")
 		return firstMissing(page, []string{notice}) != ""
 	})
 }
 
-// TestRestart_DropsDeletedResources looks whether what was known is only
-// shown for as long as nothing newer is.
+// TestRestart_DropsDeletedResources checks that cached data is shown only until newer data is read.
 func TestRestart_DropsDeletedResources(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, longCall)

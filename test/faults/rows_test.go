@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// inject lets the simulator misbehave, and returns what ends that.
+// inject injects a simulator fault, and returns a function that clears it.
 func (d *proxiedApp) inject(t *testing.T, f ionossim.Fault) (end func()) {
 	t.Helper()
 	id, err := d.sim.Faults().Inject(f)
@@ -22,7 +22,7 @@ func (d *proxiedApp) inject(t *testing.T, f ionossim.Fault) (end func()) {
 	return func() { d.sim.Faults().Clear(id) }
 }
 
-// over waits until nothing is left to do of what a scene requested.
+// over waits until the environment's operations are complete.
 func (s *testEnv) over(t *testing.T) {
 	t.Helper()
 	eventuallyMany(t, s.name+" is over", func() bool {
@@ -31,7 +31,7 @@ func (s *testEnv) over(t *testing.T) {
 	})
 }
 
-// TestDelete_UncheckableIsPrevented lets labels be unreadable while another client's lock stands.
+// TestDelete_UncheckableIsPrevented makes labels unreadable while another client's lock exists.
 func TestDelete_UncheckableIsPrevented(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -70,8 +70,8 @@ func TestDelete_UncheckableIsPrevented(t *testing.T) {
 	}
 }
 
-// TestRestore_ServerStartedDuringSafetySnapshot powers a server off, which another
-// client starts while the safety snapshot is made.
+// TestRestore_ServerStartedDuringSafetySnapshot powers a server off, which another client starts during the
+// safety snapshot.
 func TestRestore_ServerStartedDuringSafetySnapshot(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 26)
@@ -99,7 +99,7 @@ func TestRestore_ServerStartedDuringSafetySnapshot(t *testing.T) {
 	require.Contains(t, form, `data-repeated="true"`, "the server is running again, so that it is powered off again")
 }
 
-// TestRestore_TwoOfOneServerDoNotMix lets a second restore wait whole, whatever is moved to the proxy.
+// TestRestore_TwoOfOneServerDoNotMix makes a second restore wait as a whole, even if it is moved to the front.
 func TestRestore_TwoOfOneServerDoNotMix(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 26)
@@ -141,7 +141,7 @@ func began(op operation.Operation) time.Time {
 	return op.FinishedAt
 }
 
-// TestDelete_RetryLeadsToForm looks at deletions that were undone, prevented and refused.
+// TestDelete_RetryLeadsToForm checks deletions that were undone, prevented and refused.
 func TestDelete_RetryLeadsToForm(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
@@ -186,7 +186,7 @@ func TestDelete_RetryLeadsToForm(t *testing.T) {
 	}
 }
 
-// TestDelete_ParallelFormsPlanOne sends forms for one snapshot at the same moment.
+// TestDelete_ParallelFormsPlanOne sends forms for one snapshot concurrently.
 func TestDelete_ParallelFormsPlanOne(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
@@ -232,7 +232,7 @@ func TestDelete_NeededByRestoreIsPrevented(t *testing.T) {
 	require.True(t, s.overwritten())
 }
 
-// TestGateway_HeldCallDuplicateIsDetected lets a person send again what a gateway still has.
+// TestGateway_HeldCallDuplicateIsDetected resends a call that a gateway still holds.
 func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) {
@@ -259,7 +259,7 @@ func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	s.postAction(t, op.ID, "send-again", http.StatusSeeOther, nil)
 	eventuallySlow(t, "it is done", func() bool { return made().State == operation.Done })
 	end()
-	d.sim.HandOn()
+	d.sim.ForwardHeld()
 	eventuallySlow(t, "there are two", func() bool { return len(d.snapshotsNamed("held twice")) == 2 })
 	for _, path := range []string{"/operations/" + op.ID, "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID, "/"} {
 		eventuallySlow(t, path+" says so", func() bool {
@@ -269,8 +269,8 @@ func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	}
 }
 
-// TestDelete_LostAnswerIsSentOnce lets its request wait longer than a gateway holds a call,
-// with and without a lock that comes too late.
+// TestDelete_LostAnswerIsSentOnce keeps the request waiting for longer than a gateway holds a call, with and
+// without a lock that comes too late.
 func TestDelete_LostAnswerIsSentOnce(t *testing.T) {
 	t.Parallel()
 	for name, locked := range map[string]bool{"alone": false, "locked too late": true} {
@@ -297,7 +297,7 @@ func TestDelete_LostAnswerIsSentOnce(t *testing.T) {
 	}
 }
 
-// TestCreateVolume_RetryWithServer lets a new volume fail that is to be attached.
+// TestCreateVolume_RetryWithServer makes the creation of a volume to attach fail.
 func TestCreateVolume_RetryWithServer(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 26)
@@ -314,7 +314,7 @@ func TestCreateVolume_RetryWithServer(t *testing.T) {
 	require.Len(t, s.operations(t), 4)
 }
 
-// TestLane_BusyVolumeDoesNotBlock lets IONOS Cloud call one volume busy for good.
+// TestLane_BusyVolumeDoesNotBlock reports one volume as busy permanently.
 func TestLane_BusyVolumeDoesNotBlock(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) {

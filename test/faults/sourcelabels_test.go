@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPoll_FailuresAreShownUntilOver lets rows stay over the calls that
-// follow an accepted request and write its labels. Pages say both; then all ends well, once.
+// TestPoll_FailuresAreShownUntilOver injects rows into the calls that follow an accepted request and write its
+// labels. Pages show both; then everything succeeds, once.
 func TestPoll_FailuresAreShownUntilOver(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, longCall)

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestSources_ConfirmFaults strikes the calls that write the labels.
+// TestSources_ConfirmFaults injects faults into the calls that write the labels.
 func TestSources_ConfirmFaults(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
@@ -38,7 +38,7 @@ func TestSources_ConfirmFaults(t *testing.T) {
 		form := url.Values{"key": {string(row.kind)}, "pair": {made.ID + "/" + vol.ID + "/there"}}
 		page := a.postRedirect(t, "/snapshots/sources/confirm", form)
 		again, _, noticed := strings.Cut(a.postRedirect(t, "/snapshots/sources/confirm", form), "?notice=earlier.")
-		require.True(t, noticed, "it says that it was recorded before")
+		require.True(t, noticed, "the page shows that it was recorded before")
 		require.Equal(t, page, again, "the same form is recorded once")
 		eventually(t, string(row.kind)+": "+row.wanted, func() bool {
 			_, text := a.get(t, page)
@@ -52,7 +52,7 @@ func TestSources_ConfirmFaults(t *testing.T) {
 	}
 }
 
-// postRedirect sends a form and returns where it leads.
+// postRedirect sends a form and returns its redirect.
 func (a *testApp) postRedirect(t *testing.T, path string, form url.Values) string {
 	t.Helper()
 	answer, err := a.http.PostForm(a.url+path, form)

@@ -6,17 +6,17 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// userAction is something that can be done to a snapshot, or with it, and the call that it takes.
+// userAction is an action on or with a snapshot, and its call.
 type userAction struct {
 	kind    operation.Kind
-	call    func(s *testEnv) string        // as the proxy names it
+	call    func(s *testEnv) string        // in the proxy's notation
 	prepare func(t *testing.T, s *testEnv) // nil: nothing to prepare
-	send    func(t *testing.T, s *testEnv) // as a person does
-	applied func(s *testEnv) bool          // the cloud has what was wanted
-	times   func(s *testEnv) int           // how often the call was accepted; nil: as often as it likes
+	send    func(t *testing.T, s *testEnv) // as a user does
+	applied func(s *testEnv) bool          // the requested state is reached
+	times   func(s *testEnv) int           // number of accepted calls; nil: any
 }
 
-// needServer is how many of the actions, the last ones, need a server of their own.
+// needServer is the number of actions, the last ones, that need their own server.
 const needServer = 3
 
 func userActions() []userAction {
@@ -88,7 +88,7 @@ func deleting() userAction {
 	}
 }
 
-// sendDeletion deletes the snapshot, though it may be the last good one, by the form with a key.
+// sendDeletion deletes the snapshot, even the last good one, by the form with a key.
 func (s *testEnv) sendDeletion(t *testing.T, key string) {
 	t.Helper()
 	s.send(t, "/delete", "key", key, "phrase", "delete the last one")

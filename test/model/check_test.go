@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// check wants all to be as it must be at any moment.
+// check checks the invariants that hold at any moment.
 func (w *model) check(t *rapid.T) {
 	ops := w.all()
 	w.oneOpen(ops)
@@ -28,8 +28,8 @@ func (w *model) fail(t *rapid.T) {
 	}
 }
 
-// oneOpen wants at most one open operation of a kind on a thing. Chains wait for each other whole, so
-// that of their power steps only one may be under way.
+// oneOpen requires at most one open operation of a kind per target. Chains wait for each other as a whole, so
+// only one of their power steps may be running.
 func (w *model) oneOpen(ops []operation.Operation) {
 	open := map[string]string{}
 	for _, op := range ops {
@@ -55,8 +55,8 @@ func (w *model) oneOpen(ops []operation.Operation) {
 	}
 }
 
-// oneRequestEach wants one request at most for each operation, unless a person took the risk of more,
-// and none for one that was cancelled or did not begin.
+// oneRequestEach requires at most one request for each operation, unless a user accepted the risk of more, and
+// none for an operation that was cancelled or did not start.
 func (w *model) oneRequestEach(ops []operation.Operation) {
 	w.gate.mu.Lock()
 	defer w.gate.mu.Unlock()
@@ -72,7 +72,7 @@ func (w *model) oneRequestEach(ops []operation.Operation) {
 	}
 }
 
-// holdsOfOpen wants nothing to be held by what has ended.
+// holdsOfOpen requires that finished operations hold nothing.
 func (w *model) holdsOfOpen(ops []operation.Operation) {
 	open := map[string]bool{}
 	for _, op := range ops {
@@ -92,10 +92,11 @@ func (w *model) holdsOfOpen(ops []operation.Operation) {
 	w.must(rows.Close())
 }
 
-// longest is how much time an operation may take that nothing stands in the way of any more.
+// longest is the maximal duration of an operation that nothing blocks.
 const longest = 24 * time.Hour
 
-// resolveOpen lets all faults end and time pass, and wants all operations to end, or to be of unknown outcome.
+// resolveOpen ends all faults, lets time pass, and requires all operations to end, or to have an unknown
+// outcome.
 func (w *model) resolveOpen(t *rapid.T) {
 	w.note("all faults end")
 	for _, task := range w.tasks {
@@ -123,12 +124,12 @@ func (w *model) resolveOpen(t *rapid.T) {
 	var held int
 	w.must(w.rows.QueryRow(`SELECT COUNT(*) FROM holds`).Scan(&held))
 	if unknown := strings.Contains(w.reportOpen(), string(operation.Unknown)); held > 0 && !unknown {
-		w.breach("%d things are held although nothing is open", held)
+		w.breach("%d resources are held although nothing is open", held)
 	}
 	w.fail(t)
 }
 
-// advanceAll lets each open operation go as far as it can, and returns when the first one wants to go on.
+// advanceAll advances each open operation as far as possible, and returns when the first one is due.
 func (w *model) advanceAll(t *rapid.T) (next time.Duration, open bool) {
 	next = time.Hour
 	incomplete, err := w.raw.Incomplete(context.Background())

@@ -6,28 +6,28 @@ import (
 	"time"
 )
 
-// clock is the time of the world. It moves only when it is moved.
+// clock is the model's clock, which only tests advance.
 type clock struct {
 	mu   sync.Mutex
 	at   time.Time
-	skew time.Duration // by how much the clock of the engine is ahead of that of the cloud
+	skew time.Duration // by which the engine's clock is ahead of the simulator's
 }
 
 func newClock(skew time.Duration) *clock {
 	return &clock{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), skew: skew}
 }
 
-// Now is the time of the cloud.
+// Now is the simulator's time.
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at
 }
 
-// engines is the time of the process that the engine runs in.
+// engines is the time of the engine's process.
 func (c *clock) engines() time.Time { return c.Now().Add(c.skew) }
 
-// to moves the clock on to a time, never back.
+// to advances the clock to a time, never back.
 func (c *clock) to(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -36,7 +36,7 @@ func (c *clock) to(at time.Time) {
 	}
 }
 
-// rest is for the client: a rest of its own takes the time of everybody.
+// rest is the client's sleep, which advances the clock for all.
 func (c *clock) rest(ctx context.Context, d time.Duration) error {
 	c.to(c.Now().Add(d))
 	return ctx.Err()

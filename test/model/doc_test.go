@@ -1,4 +1,4 @@
-// Package model holds the engine against its rules: random interleavings of people, other tools,
-// crashes, faults and clock jumps over a small world, with the real store, engine and client on the
-// simulated cloud over HTTP. What must never happen is judged where it would happen: at the cloud.
+// Package model checks the engine's rules: random interleavings of users, other clients, crashes, faults and
+// clock jumps on a small contract, with the real store, engine and client on the simulator over HTTP.
+// Violations are detected where they take effect: at the simulator.
 package model

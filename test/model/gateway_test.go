@@ -14,25 +14,25 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// held is the fault of a gateway that answers 504 and hands the call on all the same, later.
+// held is the fault of a gateway that answers 504 and forwards the call later.
 const held ionossim.FaultKind = "held"
 
-// longestHeld is how long it keeps one at most, well within what the engine reckons with.
+// longestHeld is the maximal hold, well below the engine's setting.
 const longestHeld = 2 * time.Minute
 
-// gateway stands in front of the cloud. It sees each call that changes something arrive, lets the test
-// judge those of Snapdeck's, and lets faults strike them.
+// gateway stands in front of the simulator. It sees each mutation arrive, lets the test judge Snapdeck's, and
+// injects faults into them.
 type gateway struct {
 	cloud *ionossim.Sim
 	clock *clock
 	judge func(arrival)
 
 	mu       sync.Mutex
-	next     ionossim.FaultKind // strikes the next call of Snapdeck's that changes something
-	keep     time.Duration      // for how long that is held
+	next     ionossim.FaultKind // fault for Snapdeck's next mutation
+	keep     time.Duration      // the duration of a hold
 	late     []late
-	accepted map[string]int       // requests, by the operation that they were made for
-	locked   map[string]time.Time // since when the label of a lock stands, by snapshot
+	accepted map[string]int       // requests, by operation
+	locked   map[string]time.Time // when the lock's label was set, by snapshot
 	leaving  map[string]leave     // snapshots whose deletion was accepted
 }
 
@@ -42,13 +42,13 @@ type late struct {
 	op string
 }
 
-// leave is when and by whom a snapshot was deleted.
+// leave is when and by which client a snapshot was deleted.
 type leave struct {
 	at  time.Time
 	our bool
 }
 
-// arrival is a call of Snapdeck's that has arrived.
+// arrival is a call of Snapdeck that has arrived.
 type arrival struct {
 	op, method, path string
 }
@@ -57,7 +57,7 @@ func newGateway(cloud *ionossim.Sim, c *clock) *gateway {
 	return &gateway{cloud: cloud, clock: c, accepted: map[string]int{}, locked: map[string]time.Time{}, leaving: map[string]leave{}}
 }
 
-// ServeHTTP passes a call on.
+// ServeHTTP forwards a call.
 func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		g.cloud.Handler().ServeHTTP(w, r)
@@ -89,7 +89,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.serve(w, r, requests.Operation())
 }
 
-// hold keeps a call and gives it up towards the caller.
+// hold holds a call and answers the caller.
 func (g *gateway) hold(w http.ResponseWriter, r *http.Request, op string) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -102,7 +102,7 @@ func (g *gateway) hold(w http.ResponseWriter, r *http.Request, op string) {
 	w.WriteHeader(http.StatusGatewayTimeout)
 }
 
-// serve lets the cloud answer, and notes what has come of it. op is empty for calls of others.
+// serve forwards a call to the simulator, and records the result. op is empty for other clients' calls.
 func (g *gateway) serve(w http.ResponseWriter, r *http.Request, op string) {
 	before := len(g.cloud.Requests())
 	g.cloud.Handler().ServeHTTP(w, r)
@@ -118,7 +118,7 @@ func (g *gateway) serve(w http.ResponseWriter, r *http.Request, op string) {
 	}
 }
 
-// noteLock notes since when the label of a lock stands.
+// noteLock records when a lock's label was set.
 func (g *gateway) noteLock(id string) {
 	s, _ := g.cloud.Snapshot(id)
 	_, stands := s.Labels[inventory.LabelLock]
@@ -131,7 +131,7 @@ func (g *gateway) noteLock(id string) {
 	}
 }
 
-// handOn lets what was held until a time arrive, each at its own.
+// handOn forwards the calls held until a time, each at its own.
 func (g *gateway) handOn(until time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -144,7 +144,7 @@ func (g *gateway) handOn(until time.Time) {
 	}
 }
 
-// onSnapshot splits the path of a call on a snapshot.
+// onSnapshot parses the path of a call on a snapshot.
 func onSnapshot(path string) (id, rest string, is bool) {
 	_, after, is := strings.Cut(path, "/cloudapi/v6/snapshots/")
 	id, rest, _ = strings.Cut(after, "/")

@@ -11,11 +11,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// known is how old the knowledge of the engine may be when a call arrives: a listing of two seconds, a look of
-// ten, and a little for the call itself.
+// known is the maximal age of the engine's knowledge when a call arrives: two seconds for a listing, ten for a
+// precheck, and a little for the call itself.
 const known = 13 * time.Second
 
-// judge wants a call of Snapdeck's to be allowed at the moment at which it arrives.
+// judge requires that a call of Snapdeck is allowed at the moment at which it arrives.
 func (w *model) judge(a arrival) {
 	op, err := w.raw.Operation(context.Background(), a.op)
 	if err != nil {
@@ -42,7 +42,7 @@ func (w *model) judge(a arrival) {
 	}
 }
 
-// judgeDeletion wants a snapshot that is deleted to be neither locked, nor needed, nor the last good one.
+// judgeDeletion requires that a deleted snapshot is neither locked, nor needed, nor the last good one.
 func (w *model) judgeDeletion(op operation.Operation, all []operation.Operation) {
 	s, exists := w.cloud.Snapshot(op.SnapshotID)
 	if !exists {
@@ -69,7 +69,7 @@ func (w *model) judgeDeletion(op operation.Operation, all []operation.Operation)
 	}
 }
 
-// lockOn tells by what a snapshot has been locked for long enough to be known, or "".
+// lockOn returns what has locked a snapshot for long enough to be known, or "".
 func (w *model) lockOn(s ionossim.Snapshot) string {
 	now := w.clock.engines()
 	if text, stands := s.Labels[inventory.LabelLock]; stands && w.clock.Now().Sub(w.gate.locked[s.ID]) > known {
@@ -82,7 +82,7 @@ func (w *model) lockOn(s ionossim.Snapshot) string {
 		SnapshotID: s.ID, Kinds: []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot}, Limit: 1000,
 	})
 	w.must(err)
-	for _, op := range locks { // the newest first
+	for _, op := range locks { // newest first
 		if op.State == operation.Cancelled {
 			continue
 		}
@@ -94,13 +94,13 @@ func (w *model) lockOn(s ionossim.Snapshot) string {
 	return ""
 }
 
-// deleted reports whether a snapshot is being deleted. What others began to delete lately need not be known.
+// deleted reports whether a snapshot is being deleted. Recent deletions by other clients need not be known.
 func (w *model) deleted(id string, lately time.Duration) bool {
 	l, leaves := w.gate.leaving[id]
 	return leaves && (l.our || w.clock.Now().Sub(l.at) > lately) && !w.failed("DELETE", "/snapshots/"+id)
 }
 
-// failed reports whether the newest request of a kind came to nothing.
+// failed reports whether the newest request of a kind failed.
 func (w *model) failed(method, path string) (is bool) {
 	for _, r := range w.cloud.Requests() {
 		url, _, _ := strings.Cut(r.URL, "?")
@@ -111,8 +111,8 @@ func (w *model) failed(method, path string) (is bool) {
 	return is
 }
 
-// lostLately reports whether someone else deleted a good snapshot of a volume so lately that the
-// engine need not know.
+// lostLately reports whether another client deleted a good snapshot of a volume so recently that the engine
+// need not know.
 func (w *model) lostLately(volume string) bool {
 	for id, l := range w.gate.leaving {
 		if w.sources[id] == volume && !l.our && w.clock.Now().Sub(l.at) <= known {
@@ -122,8 +122,8 @@ func (w *model) lostLately(volume string) bool {
 	return false
 }
 
-// judgeRestore wants no server to run on a volume that is overwritten unless a person accepted it, and
-// its safety snapshot to be there.
+// judgeRestore requires that no server runs on a volume that is overwritten unless the user accepted it, and
+// that its safety snapshot exists.
 func (w *model) judgeRestore(op operation.Operation, all []operation.Operation) {
 	for _, srv := range w.cloud.Servers() {
 		accepted := op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID)
@@ -152,7 +152,7 @@ func (w *model) judgeRestore(op operation.Operation, all []operation.Operation) 
 	w.breach("operation %s overwrites a volume without its safety snapshot", op.ID)
 }
 
-// runs reports since when a server runs, or somebody's request to start it waits in the queue.
+// runs reports since when a server runs, or has a queued request to start it.
 func (w *model) runs(srv ionossim.Server) (since time.Time, runs bool) {
 	runs = srv.VMState == "RUNNING"
 	for _, r := range w.cloud.Requests() {
@@ -170,7 +170,7 @@ func (w *model) runs(srv ionossim.Server) (since time.Time, runs bool) {
 	return since, runs
 }
 
-// judgeChains wants nobody to work on what another chain has for itself.
+// judgeChains requires that no operation changes what another chain holds.
 func (w *model) judgeChains(op operation.Operation, all []operation.Operation) {
 	if op.Kind.OnSnapshot() {
 		return
@@ -192,12 +192,12 @@ func chainOpen(all []operation.Operation, chain string) bool {
 	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && isOpen(op) })
 }
 
-// chainBegun reports whether a step of a chain has been sent that takes what the chain works on.
+// chainBegun reports whether a step of a chain that acquires its holds has been sent.
 func chainBegun(all []operation.Operation, chain string) bool {
 	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && !begun(op).IsZero() })
 }
 
-// begun is when an operation was last begun.
+// begun is when an operation last started.
 func begun(op operation.Operation) (at time.Time) {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting {
@@ -211,12 +211,12 @@ func isOpen(op operation.Operation) bool {
 	return !op.State.Final() || op.State == operation.Unknown && op.Kind == operation.RestoreVolume
 }
 
-// whole reports whether a snapshot is a good copy, also while it is being changed.
+// whole reports whether a snapshot is a good copy, even while it is being changed.
 func whole(s ionossim.Snapshot) bool {
 	return s.Content != "" && (s.State == "AVAILABLE" || s.State == "BUSY")
 }
 
-// sourceOf is the volume that a snapshot says it came from, or "".
+// sourceOf is the volume that a snapshot names as its source, or "".
 func sourceOf(s ionossim.Snapshot) string {
 	if id := s.Labels[inventory.LabelVolume]; id != "" {
 		return id

@@ -9,7 +9,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// steps is how long a world lives unless a flag says otherwise: long enough for a chain to come to its end.
+// steps is the default number of actions per run: enough for a chain to end.
 const steps = "90"
 
 func TestMain(m *testing.M) {

@@ -9,14 +9,14 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// mirror is a view of the cloud that is read when the test says so, so that it may be of any age.
+// mirror is a view that the test reads at times of its choice, so that it may have any age.
 type mirror struct {
 	mu   sync.Mutex
 	view *inventory.View
 	at   time.Time
 }
 
-// read reads the whole contract. When a part cannot be read, all stays as it was.
+// read reads the whole contract. If a part cannot be read, everything stays unchanged.
 func (m *mirror) read(ctx context.Context, c *sdkcloud.Client, now time.Time) {
 	l, err := listings(ctx, c)
 	if err != nil {
@@ -64,17 +64,17 @@ func (m *mirror) View() *inventory.View {
 	return m.view
 }
 
-// ReadAt returns when that was.
+// ReadAt returns when it was read.
 func (m *mirror) ReadAt(inventory.Resource) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.at
 }
 
-// Refresh asks for nothing: the test reads when it likes.
+// Refresh does nothing: the test decides when to read.
 func (m *mirror) Refresh(...inventory.Resource) {}
 
-// Inferences are those without the requests of the past.
+// Inferences are made without a request history.
 func (m *mirror) Inferences(v *inventory.View) *inventory.Inferences {
 	return inventory.InferAll(v, inventory.RequestHistory{})
 }

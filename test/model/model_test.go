@@ -15,8 +15,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// TestModel_RulesHold lets anything happen in any order. -rapid.checks is for how many
-// worlds, -rapid.steps for how long each lives.
+// TestModel_RulesHold takes random actions. -rapid.checks is the number of runs, -rapid.steps their length.
 func TestModel_RulesHold(t *testing.T) {
 	t.Parallel()
 	database := emptyDatabase(t)
@@ -36,7 +35,7 @@ func TestModel_RulesHold(t *testing.T) {
 	t.Log(sum)
 }
 
-// actions are all that can happen. What stands here more than once happens more often.
+// actions are all possible actions. Those listed more than once happen more often.
 func (w *model) actions() map[string]func(*rapid.T) {
 	actions := map[string]func(*rapid.T){
 		"": w.check, "create": w.create, "edit": w.edit, "label": w.label, "unlock": w.unlock, "new volume": w.newVolume,
@@ -62,10 +61,10 @@ func (w *model) actions() map[string]func(*rapid.T) {
 	return actions
 }
 
-// maxTasks is how many things the process does at a time.
+// maxTasks is the number of concurrent tasks of the process.
 const maxTasks = 4
 
-// work lets a task go on for a while. It stays where it is then, or goes on to its end.
+// work runs a task for a while, and leaves it parked or finished.
 func (w *model) work(t *rapid.T, k *task) {
 	points := 1 << 30
 	if rapid.IntRange(0, 3).Draw(t, "stands still") == 0 && len(w.tasks) < maxTasks {
@@ -77,10 +76,10 @@ func (w *model) work(t *rapid.T, k *task) {
 	}
 }
 
-// goOn lets a task go on that stood still.
+// goOn resumes a parked task.
 func (w *model) goOn(t *rapid.T) {
 	if len(w.tasks) == 0 {
-		t.Skip("nobody stands still")
+		t.Skip("no task is parked")
 	}
 	i := rapid.IntRange(0, len(w.tasks)-1).Draw(t, "task")
 	k := w.tasks[i]
@@ -110,7 +109,7 @@ func (w *model) passes(t *rapid.T, least, most time.Duration) {
 	w.pass(d)
 }
 
-// untilDue passes the time until the next planned or resting operation is due.
+// untilDue advances the clock until the next planned or paused operation is due.
 func (w *model) untilDue(t *rapid.T) {
 	now, next := w.clock.engines(), time.Duration(0)
 	for _, op := range w.all() {
@@ -125,7 +124,7 @@ func (w *model) untilDue(t *rapid.T) {
 	w.pass(next)
 }
 
-// fault lets the next call of Snapdeck's go wrong that changes something.
+// fault makes Snapdeck's next mutation fail.
 func (w *model) fault(t *rapid.T) {
 	kind := rapid.SampledFrom([]ionossim.FaultKind{
 		held, held, ionossim.GatewayTimeoutAfter, ionossim.GatewayTimeout, ionossim.ResetAfter, ionossim.ServerErrorAfter, ionossim.ServerError,
@@ -138,17 +137,17 @@ func (w *model) fault(t *rapid.T) {
 	w.gate.next, w.gate.keep = kind, keep
 }
 
-// readFault lets some of the next readings fail.
+// readFault makes some of the next reads fail.
 func (w *model) readFault(t *rapid.T) {
 	kind := rapid.SampledFrom([]ionossim.FaultKind{ionossim.ServerError, ionossim.Maintenance, ionossim.TooManyRequests, ionossim.NotFound, ionossim.Forbidden}).Draw(t, "fault")
 	route := rapid.SampledFrom([]string{"", "/labels", "/snapshots", "/servers", "/requests"}).Draw(t, "route")
-	n := rapid.IntRange(0, 4).Draw(t, "times") // 0: until they heal
+	n := rapid.IntRange(0, 4).Draw(t, "times") // 0: until they are cleared
 	w.note("the next %d readings of %q: %s", n, route, kind)
 	_, err := w.cloud.Faults().Inject(ionossim.Fault{Kind: kind, Method: "GET", Route: route, Count: n})
 	w.must(err)
 }
 
-// emptyDatabase is a database with nothing in it, so that it is made once.
+// emptyDatabase is an empty database, created once.
 func emptyDatabase(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "empty.db")

@@ -16,7 +16,7 @@ import (
 
 func amy() operation.Actor { return operation.Actor{Name: "amy", Addr: "192.0.2.1"} }
 
-// does lets a person do something, in a task of its own.
+// does runs a user's action in its own task.
 func (w *model) does(t *rapid.T, what string, do func(ctx context.Context) error) {
 	w.note("amy: %s", what)
 	w.work(t, begin("amy: "+what, func(ctx context.Context) {
@@ -26,7 +26,7 @@ func (w *model) does(t *rapid.T, what string, do func(ctx context.Context) error
 	}))
 }
 
-// isAnswer reports whether an error is one that a page can show.
+// isAnswer reports whether a page can show an error.
 func isAnswer(err error) bool {
 	var (
 		fault   *inventory.APIError
@@ -38,7 +38,7 @@ func isAnswer(err error) bool {
 		errors.Is(err, operation.ErrTooLate) || errors.Is(err, operation.ErrNotSource)
 }
 
-// submits lets a person send a form, which may be one that was sent before.
+// submits sends a user's form, which may repeat an earlier one.
 func (w *model) submits(t *rapid.T, what string, requests func() []operation.Request) {
 	form := fmt.Sprintf("form-%d", w.forms)
 	if w.forms == 0 || rapid.IntRange(0, 9).Draw(t, "same form") > 0 {
@@ -65,12 +65,12 @@ func (w *model) recorded(r operation.Result) {
 	}
 }
 
-// pick draws one of some, by its place, so that what is drawn stays short.
+// pick draws an item by its index, which keeps the drawn values short.
 func pick[T any](t *rapid.T, what string, some []T) T {
 	return some[rapid.IntRange(0, len(some)-1).Draw(t, what)]
 }
 
-// snapshot draws one of the snapshots that a person sees.
+// snapshot draws a snapshot that users see.
 func (w *model) snapshot(t *rapid.T) inventory.Snapshot {
 	all := w.mirror.View().Snapshots
 	if len(all) == 0 {
@@ -84,7 +84,7 @@ func (w *model) volume(t *rapid.T) inventory.Volume {
 	return pick(t, "volume", w.mirror.View().Volumes)
 }
 
-// operation draws one of those that a person may want to do something to.
+// operation draws an operation that a user may act on.
 func (w *model) operation(t *rapid.T, wanted func(operation.Operation) bool) operation.Operation {
 	ops := slices.DeleteFunc(w.all(), func(op operation.Operation) bool { return !wanted(op) })
 	if len(ops) == 0 {
@@ -157,7 +157,7 @@ func (w *model) unlock(t *rapid.T) {
 	w.submits(t, "unlock "+s.Name, func() []operation.Request { return []operation.Request{operation.Unlocking(s.ID)} })
 }
 
-// restore overwrites one volume, or the two of a server, by one of the ways that the form offers.
+// restore overwrites one volume, or the two of a server, in one of the ways that the form offers.
 func (w *model) restore(t *rapid.T) {
 	v := w.volume(t)
 	view := w.mirror.View()
@@ -276,7 +276,7 @@ func (w *model) sendAgain(t *rapid.T) {
 func (w *model) resolve(t *rapid.T) {
 	op := w.operation(t, w.engine.CanBeResolved)
 	r := operation.Resolution{Done: rapid.Bool().Draw(t, "it happened")}
-	if made := w.cloud.SnapshotsMarked(op.ID); op.Kind == operation.CreateSnapshot && r.Done && len(made) > 0 {
+	if made := w.cloud.SnapshotsContaining(op.ID); op.Kind == operation.CreateSnapshot && r.Done && len(made) > 0 {
 		r.SnapshotID = made[0].ID
 	}
 	w.does(t, fmt.Sprintf("resolve %s: %t", w.short(op.ID), r.Done), func(ctx context.Context) error {
@@ -285,7 +285,7 @@ func (w *model) resolve(t *rapid.T) {
 	})
 }
 
-// otherTool lets another tool do something to the same contract.
+// otherTool takes an action of another client.
 func (w *model) otherTool(t *rapid.T) {
 	snapshots, servers := w.cloud.Snapshots(), w.cloud.Servers()
 	if len(snapshots) == 0 {
@@ -298,7 +298,7 @@ func (w *model) otherTool(t *rapid.T) {
 	w.actAsOther(rapid.SampledFrom([]string{"lock", "lock", "unlock", "delete", "rename", "start", "start", "stop", "lock until"}).Draw(t, "what"), s, srv)
 }
 
-// aimed are the snapshot and the server that an operation works on which destroys something.
+// aimed returns the snapshot and the server of a destructive operation.
 func (w *model) aimed(t *rapid.T, s ionossim.Snapshot, srv ionossim.Server) (ionossim.Snapshot, ionossim.Server) {
 	op := w.operation(t, func(op operation.Operation) bool { return isOpen(op) && op.Kind.Destroys() })
 	ids := []string{op.SnapshotID}

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// ledger has a point behind each call.
+// ledger has a point after each call.
 type ledger struct{ operation.Ledger }
 
 func (l ledger) Submit(ctx context.Context, s operation.Submission) (operation.Result, error) {
@@ -61,8 +61,8 @@ func (l ledger) List(ctx context.Context, f operation.Filter) ([]operation.Opera
 	return l.Ledger.List(ctx, f)
 }
 
-// cloud has a point behind each call, but for the listings that the engine shares between jobs: it
-// holds a lock then.
+// cloud has a point after each call, except for the listings that the engine shares between jobs, which hold a
+// lock.
 type cloud struct{ operation.Cloud }
 
 func (c cloud) CreateSnapshot(ctx context.Context, dc, vol string, p operation.CreateParams) (operation.Receipt, error) {

@@ -2,5 +2,5 @@
 
 package model
 
-// checks is how many worlds there are.
+// checks is the number of runs.
 const checks = "40"

@@ -2,5 +2,5 @@
 
 package model
 
-// checks is how many worlds there are: the race detector makes each many times as dear.
+// checks is the number of runs, which are much slower with the race detector.
 const checks = "8"

@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// task is something that the process does, such as a job or the answer to a form. It stops at points
-// between its calls of the ledger and the cloud, where others go on, time passes, or the process dies.
+// task is a task of the process, such as a job or the response to a form. It parks at points between its calls
+// of the ledger and the simulator, where other tasks run, time passes, or the process dies.
 type task struct {
 	name   string
-	orders chan bool // go on, or die
+	orders chan bool // continue, or die
 	parked chan string
-	ended  chan any // what it panicked with; nil: nothing
+	ended  chan any // the panic; nil: none
 	at     string
 }
 
 type taskKey struct{}
 
-// killed is what a task ends with when its process dies.
+// killed is the panic of a task whose process dies.
 type killed struct{}
 
-// begin starts a task, which is parked before its first step.
+// begin starts a task, parked before its first step.
 func begin(name string, do func(ctx context.Context)) *task {
 	t := &task{name: name, orders: make(chan bool), parked: make(chan string), ended: make(chan any, 1)}
 	ctx := context.WithValue(context.Background(), taskKey{}, t)
@@ -43,13 +43,13 @@ func (t *task) obey() {
 func pass(ctx context.Context, point string) {
 	t, is := ctx.Value(taskKey{}).(*task)
 	if !is {
-		return // the test itself looks
+		return // the test itself reads
 	}
 	t.parked <- point
 	t.obey()
 }
 
-// run lets a task go on for some points, and reports whether it has ended.
+// run runs a task for some points, and reports whether it has ended.
 func (t *task) run(points int) (ended bool) {
 	for range points {
 		t.orders <- true
@@ -63,7 +63,7 @@ func (t *task) run(points int) (ended bool) {
 	return false
 }
 
-// die ends a task where it stands.
+// die ends a parked task.
 func (t *task) die() {
 	t.orders <- false
 	t.over(<-t.ended)
@@ -75,5 +75,5 @@ func (t *task) over(reason any) {
 	}
 }
 
-// String names a task and where it stands.
+// String names a task and its point.
 func (t *task) String() string { return strings.TrimSpace(fmt.Sprintf("%s %s", t.name, t.at)) }

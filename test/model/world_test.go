@@ -33,7 +33,7 @@ type model struct {
 	mirror *mirror
 	store  *store.Store
 	raw    operation.Ledger // without points
-	rows   *sql.DB          // for a look at what has no method
+	rows   *sql.DB          // for tables without a method
 	engine *operation.Engine
 	timing operation.Timing
 	dir    string
@@ -43,16 +43,16 @@ type model struct {
 	tasks      []*task // of the living process, parked at points
 	planned    map[string]time.Time
 	startedNow map[string]bool
-	risked     map[string]bool   // operations that a person sent again at the risk
+	risked     map[string]bool   // operations that a user sent again at the risk
 	sources    map[string]string // volumes, by snapshot
 
-	mu       sync.Mutex // of what the gateway notes too
+	mu       sync.Mutex // of what the gateway records too
 	arrived  map[operation.Kind]int
 	breaches []string
 	history  []string
 }
 
-// newModel makes one. database is a file with an empty ledger.
+// newModel creates a model. database is a file with an empty ledger.
 func newModel(t *rapid.T, database []byte) *model {
 	skew := time.Duration(rapid.Int64Range(-300, 300).Draw(t, "skew of the clocks in s")) * time.Second
 	w := &model{
@@ -68,7 +68,7 @@ func newModel(t *rapid.T, database []byte) *model {
 	return w
 }
 
-// openCloud makes two data centers with three servers, five volumes and eight snapshots.
+// openCloud creates two data centers with three servers, five volumes and eight snapshots.
 func (w *model) openCloud() {
 	var err error
 	w.cloud, err = ionossim.New(ionossim.Config{
@@ -88,7 +88,7 @@ func (w *model) openCloud() {
 		v := volumes[of]
 		marker := inventory.Marker{OperationID: fmt.Sprintf("00000000-0000-7000-8000-%012x", 0xa0+i), VolumeID: v.ID}.String()
 		if i == 2 {
-			marker = "by hand" // nobody knows where it came from
+			marker = "by hand" // of unknown source
 		}
 		_, err := w.cloud.AddSnapshot(ionossim.NewSnapshot{
 			VolumeID: v.ID, Name: fmt.Sprintf("snap-%d", i), Description: marker, Created: w.clock.Now().Add(-time.Duration(10-i) * time.Hour),
@@ -120,7 +120,7 @@ func (w *model) openStore(database []byte) {
 	w.must(err)
 }
 
-// start makes a fresh engine, as a process that starts does.
+// start creates a new engine, as a restart does.
 func (w *model) start() {
 	newID := func() string {
 		w.ids++
@@ -129,7 +129,7 @@ func (w *model) start() {
 	w.engine = operation.NewEngine(ledger{w.raw}, cloud{w.client}, w.mirror, w.timing, w.clock.engines, newID, slog.New(slog.DiscardHandler))
 }
 
-// crash lets the process die where it stands, and another one start.
+// crash kills the process and starts another one.
 func (w *model) crash() {
 	for _, t := range w.tasks {
 		t.die()
@@ -148,7 +148,7 @@ func (w *model) close() {
 	w.must(os.RemoveAll(w.dir))
 }
 
-// poll reads the mirror, and lets the test note what it has to know later.
+// poll reads the mirror, and records what the test needs later.
 func (w *model) poll() {
 	w.mirror.read(context.Background(), w.client, w.clock.engines())
 	for _, s := range w.cloud.Snapshots() {
@@ -156,15 +156,15 @@ func (w *model) poll() {
 	}
 }
 
-// pass lets time go by.
+// pass lets time pass.
 func (w *model) pass(d time.Duration) {
 	until := w.clock.Now().Add(d)
 	w.gate.handOn(until)
 	w.clock.to(until)
-	w.cloud.Snapshots() // brings the cloud up to date
+	w.cloud.Snapshots() // advances the simulator
 }
 
-// other makes a call as another tool does.
+// other makes a call of another client.
 func (w *model) other(method, path, body string) (status int) {
 	r, err := http.NewRequest(method, w.server.URL+"/cloudapi/v6"+path, strings.NewReader(body))
 	w.must(err)
@@ -177,28 +177,28 @@ func (w *model) other(method, path, body string) (status int) {
 	return answer.StatusCode
 }
 
-// all are the operations of the ledger, the newest first.
+// all returns the operations of the ledger, newest first.
 func (w *model) all() []operation.Operation {
 	ops, _, err := w.raw.List(context.Background(), operation.Filter{Limit: 10_000})
 	w.must(err)
 	return ops
 }
 
-// must ends the test when something is broken that the test itself needs.
+// must fails the test when its own environment is broken.
 func (w *model) must(err error) {
 	if err != nil {
 		panic(err)
 	}
 }
 
-// note adds a line to the history that a failure shows.
+// note adds a line to the history that a failure prints.
 func (w *model) note(format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.history = append(w.history, w.clock.Now().Format("15:04:05.000 ")+fmt.Sprintf(format, args...))
 }
 
-// breach notes that something happened that must not.
+// breach records a violation.
 func (w *model) breach(format string, args ...any) {
 	w.note("BREACH: "+format, args...)
 	w.mu.Lock()
@@ -206,7 +206,7 @@ func (w *model) breach(format string, args ...any) {
 	w.breaches = append(w.breaches, fmt.Sprintf(format, args...))
 }
 
-// short writes ids as the names of what they are of.
+// short replaces ids by names.
 func (w *model) short(text string) string {
 	var pairs []string
 	for _, d := range w.cloud.Datacenters() {

@@ -14,22 +14,22 @@ import (
 	"snapdeck/test/app"
 )
 
-// startWithin is how long a new process may take until it knows the cloud. As for all such
-// limits, only a test that fails waits for it.
+// startWithin is the time within which a new process must have loaded the contract. Only a failing test reaches
+// it.
 const startWithin = 2 * time.Minute
 
-// testApp is a dashboard whose processes come and go, on a simulated cloud that stays.
+// testApp is a dashboard whose processes are killed and restarted, on a simulator that keeps running.
 type testApp struct {
 	database database
 	program  string // of the processes
 	cloud    *ionossim.Sim
-	url      string // of the cloud
+	url      string // of the simulator
 	user     user
 	raceLog  string // where the race detector reports to
 	log      string // of all processes
 }
 
-// newApp starts a cloud. url is where it is called; empty: at its own address.
+// newApp starts a simulator. url is the address to call; empty: its own.
 func newApp(t testing.TB, at database, c ionossim.Config) *testApp {
 	t.Helper()
 	cloud := app.Simulate(t, c)
@@ -42,7 +42,7 @@ func newApp(t testing.TB, at database, c ionossim.Config) *testApp {
 	return a
 }
 
-// start starts a process with these orders.
+// start starts a process with this configuration.
 func (a *testApp) start(t testing.TB, o childConfig, settings ...string) *app.Process {
 	t.Helper()
 	o.Log = a.log
@@ -52,7 +52,7 @@ func (a *testApp) start(t testing.TB, o childConfig, settings ...string) *app.Pr
 		"IONOS_API_URL="+a.url, "IONOS_TOKEN="+a.cloud.Token())...)
 }
 
-// requireNoRaces wants no process to have seen two goroutines meddle with the same memory.
+// requireNoRaces requires that no process reported a data race.
 func (a *testApp) requireNoRaces(t testing.TB) {
 	t.Helper()
 	reports, err := filepath.Glob(a.raceLog + "*")
@@ -64,7 +64,7 @@ func (a *testApp) requireNoRaces(t testing.TB) {
 	}
 }
 
-// printLogOnFailure shows what the processes logged last when the test has failed.
+// printLogOnFailure prints the end of the processes' log when the test has failed.
 func (a *testApp) printLogOnFailure(t testing.TB) {
 	const last = 6_000
 	if !t.Failed() {
@@ -75,9 +75,8 @@ func (a *testApp) printLogOnFailure(t testing.TB) {
 	t.Logf("the processes logged:\n%s", text[max(0, len(text)-last):])
 }
 
-// fastTiming is the timing for a cloud on the same machine, which is fast. Only the time after a call
-// that was given up is long: until then a loaded machine must have carried it out, as the cloud
-// would, since it is sent again when nothing is found.
+// fastTiming is the timing for a simulator on the same computer. Only the time after an aborted call is long:
+// within it, a busy computer must have executed the call, since it is sent again when nothing is found.
 func fastTiming() operation.Timing {
 	return operation.Timing{
 		QueuePoll: 200 * time.Millisecond, PollInterval: 100 * time.Millisecond, CallTimeout: 2 * time.Second, Hold: 8 * time.Second,
@@ -106,8 +105,8 @@ func ended(p *app.Process) bool {
 	}
 }
 
-// operationOf returns the operation of a click, if the ledger has one, and wants it to be
-// the only one of its volume.
+// operationOf returns the operation of a click, if the ledger has one, and requires it to be the only one of
+// its volume.
 func operationOf(t *testing.T, ledger operation.Ledger, c click) (op operation.Operation, found bool) {
 	t.Helper()
 	all, total, err := ledger.List(t.Context(), operation.Filter{VolumeID: c.volume.ID})

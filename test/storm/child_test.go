@@ -17,32 +17,32 @@ import (
 	"snapdeck/internal/telemetry"
 )
 
-// childVariable is the variable that makes this program a dashboard; it holds its orders.
+// childVariable is the environment variable that makes this program a dashboard; it holds the childConfig.
 const childVariable = "SNAPDECK_STORM_CHILD"
 
-// stopWithin is how long a clean stop of a child may take.
+// stopWithin is the timeout of a clean stop of a child.
 const stopWithin = time.Minute
 
-// childConfig are what a child is told beside its configuration.
+// childConfig configures a child besides its settings.
 type childConfig struct {
 	Timing operation.Timing
-	KillAt string // the point at which it kills itself; empty: nowhere
-	Stop   string // the point at which it stands still, as by SIGSTOP; empty: nowhere
-	Points string // the file that it notes all points in; empty: none
-	Log    string // the file that it logs to
+	KillAt string // the point at which it kills itself; empty: none
+	Stop   string // the point at which it suspends itself by SIGSTOP; empty: none
+	Points string // the file that records all points; empty: none
+	Log    string // the log file
 }
 
 // String is the value of childVariable.
 func (o childConfig) String() string {
 	text, err := json.Marshal(o)
 	if err != nil {
-		panic(err) // there is nothing in it that cannot be encoded
+		panic(err) // all fields can be encoded
 	}
 	return string(text)
 }
 
-// runChild is the main function of a child. It tells its address and lives until it is
-// killed, asked to end, or left alone by the test.
+// runChild is the main function of a child. It prints its address and runs until it is killed, stopped, or its
+// parent is gone.
 func runChild(text string) (status int) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
@@ -94,7 +94,7 @@ func serve(ctx context.Context, text string) error {
 	return errors.Join(failed, a.Stop(ending))
 }
 
-// dieWithParent ends the process when its parent is gone, however that ended.
+// dieWithParent ends the process when its parent has ended, however it ended.
 func dieWithParent() {
 	parent := os.Getppid()
 	for range time.Tick(time.Second) {

@@ -8,7 +8,7 @@ import (
 	"snapdeck/test/app"
 )
 
-// cluster is the processes of a dashboard, of which now this one is killed and now that.
+// cluster holds the processes of a dashboard, one of which is killed from time to time.
 type cluster struct {
 	app      *testApp
 	orders   childConfig
@@ -19,7 +19,7 @@ type cluster struct {
 	processes []*app.Process
 }
 
-// startCluster starts so many processes.
+// startCluster starts a number of processes.
 func startCluster(t *testing.T, a *testApp, o childConfig, many int, settings ...string) *cluster {
 	t.Helper()
 	f := &cluster{app: a, orders: o, settings: settings}

@@ -15,20 +15,19 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// countingProxy stands in front of a simulated cloud, counts what passes, and lets the fault injector
-// strike.
+// countingProxy stands in front of a simulator, counts calls, and applies the fault injector.
 type countingProxy struct {
 	cloud   *ionossim.Sim
 	faults  *faultInjector
-	hostile *hostile // nil: there is none
+	hostile *hostile // nil: none
 
 	mu           sync.Mutex
 	calls        int
 	statuses     map[int]int // 0: the connection was broken
-	minRemaining int         // of what was ever left of the request budget
+	minRemaining int         // lowest remaining request budget
 }
 
-// newCountingProxy serves until the test ends, at the address that it returns too.
+// newCountingProxy serves until the test ends, at the returned address.
 func newCountingProxy(t *testing.T, behind *ionossim.Sim, w *faultInjector) (g *countingProxy, url string) {
 	t.Helper()
 	g = &countingProxy{cloud: behind, faults: w, statuses: map[int]int{}, minRemaining: math.MaxInt}
@@ -37,7 +36,7 @@ func newCountingProxy(t *testing.T, behind *ionossim.Sim, w *faultInjector) (g *
 	return g, server.URL
 }
 
-// ServeHTTP passes a call on.
+// ServeHTTP forwards a call.
 func (g *countingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if g.hostile != nil && g.hostile.meddle(w, r) {
 		return
@@ -55,16 +54,16 @@ func (g *countingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// counts is what a proxy has counted.
+// counts returns the counts of a proxy.
 func (g *countingProxy) counts() (calls, refused, least int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.calls, g.statuses[http.StatusTooManyRequests], g.minRemaining
 }
 
-// withinBudget wants the dashboard to have left to other tools what it must: the reserve, of
-// which clicks may use half. The cloud never had to refuse a call by itself. A process that has
-// not been told the budget yet makes as many calls as it may make at a time.
+// withinBudget requires that the dashboard left the reserve to other clients, of which clicks may use half. The
+// simulator never had to refuse a call by itself. A process that does not know the budget yet may make its
+// maximal number of concurrent calls.
 func withinBudget(t *testing.T, y report, w *faultInjector, processes int) {
 	t.Helper()
 	const reserve, atATime = 0.3, cloud.DefaultMaxConcurrent
@@ -72,22 +71,22 @@ func withinBudget(t *testing.T, y report, w *faultInjector, processes int) {
 	require.LessOrEqual(t, y.refused, w.refusals(), "calls that were refused for their number")
 }
 
-// statusWriter remembers the status.
+// statusWriter records the status.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
 }
 
-// WriteHeader notes the status and passes it on.
+// WriteHeader records and forwards the status.
 func (w *statusWriter) WriteHeader(status int) {
 	w.status = status
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap lets the cloud break the connection.
+// Unwrap lets the simulator break the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// isCreate reports whether a call asks for a snapshot.
+// isCreate reports whether a call creates a snapshot.
 func isCreate(r *http.Request) bool {
 	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/create-snapshot")
 }

@@ -6,8 +6,8 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// scenarios are the ways in which one snapshot is made. The calls that they must pass are
-// named so that none is left out by mistake; the table has all points that there are.
+// scenarios are the ways in which one snapshot is created. Their expected calls make sure that no point is
+// missing from the table.
 func scenarios() []scenario {
 	fallback := []string{
 		"Submit", "Save submitting", "CreateSnapshot", "Save accepted",
@@ -24,8 +24,8 @@ func scenarios() []scenario {
 	}
 }
 
-// TestCrash_CreateAtEveryPoint kills a process before and after each write of the
-// ledger and each call to the cloud, and starts another one on the same data.
+// TestCrash_CreateAtEveryPoint kills a process before and after each write to the ledger and each API call, and
+// starts another one on the same data.
 func TestCrash_CreateAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {

@@ -11,14 +11,14 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// database is where a dashboard keeps everything, which outlives its processes.
+// database is the storage of a dashboard, which outlives its processes.
 type database struct {
 	kind string // "SQLite" or "PostgreSQL"
-	data string // the data folder
+	data string // the data directory
 	url  string // of the PostgreSQL database; empty on SQLite
 }
 
-// databases are the kinds of place that there are.
+// databases are the kinds of databases.
 func databases() map[string]func(testing.TB) database {
 	return map[string]func(testing.TB) database{
 		"SQLite":     func(tb testing.TB) database { return database{kind: "SQLite", data: tb.TempDir()} },
@@ -26,7 +26,7 @@ func databases() map[string]func(testing.TB) database {
 	}
 }
 
-// environ are the settings that lead a dashboard there.
+// environ are the dashboard's settings for the database.
 func (p database) environ() []string {
 	settings := []string{"SNAPDECK_DATA=" + p.data}
 	if p.url != "" {

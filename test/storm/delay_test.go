@@ -19,9 +19,8 @@ import (
 	"snapdeck/test/app"
 )
 
-// BenchmarkCreate_DelayToAcceptance measures from the sending of the form until the cloud
-// has accepted the create call, with nothing else going on in the data center. Beside it
-// stands the same call through the cloud client alone.
+// BenchmarkCreate_DelayToAcceptance measures the time from sending the form until the simulator accepts the
+// create call, in an idle data center. The baseline is the same call by the API client alone.
 func BenchmarkCreate_DelayToAcceptance(b *testing.B) {
 	b.Run("the call alone", func(b *testing.B) {
 		c := newClock(b)
@@ -56,7 +55,7 @@ func BenchmarkCreate_DelayToAcceptance(b *testing.B) {
 	}
 }
 
-// timingProxy is a cloud that tells when it has accepted a create call.
+// timingProxy is a simulator that reports when it has accepted a create call.
 type timingProxy struct {
 	cloud    *ionossim.Sim
 	url      string
@@ -79,7 +78,7 @@ func newClock(b *testing.B) *timingProxy {
 	return c
 }
 
-// ServeHTTP passes a call on, and notes the time when a create call has been carried out.
+// ServeHTTP forwards a call, and records when a create call was executed.
 func (c *timingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.cloud.Handler().ServeHTTP(w, r)
 	if isCreate(r) {
@@ -87,14 +86,14 @@ func (c *timingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// dashboard runs one in this process and returns its address.
+// dashboard starts a dashboard in this process and returns its address.
 func (c *timingProxy) dashboard(b *testing.B, at database) string {
 	b.Helper()
 	environ := append(at.environ(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+app.Password)
 	return app.Start(b, web.Options{Log: slog.New(slog.DiscardHandler)}, append(environ, app.Credentials(c.cloud, c.url)...)...).URL
 }
 
-// awaitReady waits until the dashboard has read the volume.
+// awaitReady waits until the dashboard has loaded the volume.
 func (c *timingProxy) awaitReady(b *testing.B, by user, address string) {
 	b.Helper()
 	eventually(b, startWithin, "the page of the volume is shown", func() bool {
@@ -106,8 +105,7 @@ func (c *timingProxy) awaitReady(b *testing.B, by user, address string) {
 	})
 }
 
-// measure reports the median and the worst of the times from a click to its acceptance.
-// after makes all quiet again.
+// measure reports the median and the worst time from a click to its acceptance. after restores the idle state.
 func (c *timingProxy) measure(b *testing.B, click func(n int), after func()) {
 	var took []time.Duration
 	for n := 0; b.Loop(); n++ {
@@ -117,12 +115,12 @@ func (c *timingProxy) measure(b *testing.B, click func(n int), after func()) {
 		b.StopTimer()
 		after()
 		for _, s := range c.cloud.Snapshots() {
-			_ = c.cloud.RemoveSnapshot(s.ID) // it is there
+			_ = c.cloud.RemoveSnapshot(s.ID) // it exists
 		}
 		b.StartTimer()
 	}
 	slices.Sort(took)
-	b.ReportMetric(0, "ns/op") // the answer to the click is not what is measured
+	b.ReportMetric(0, "ns/op") // the duration of the response is not measured
 	b.ReportMetric(milliseconds(took[len(took)/2]), "ms-median")
 	b.ReportMetric(milliseconds(took[len(took)-1]), "ms-worst")
 }

@@ -12,14 +12,14 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// faultRate is a fault and how likely it strikes a call.
+// faultRate is a fault and its probability per call.
 type faultRate struct {
 	fault       ionossim.Fault
 	probability float64
 }
 
-// mutationFaults are what befalls a call that changes something: answers that are lost after it was
-// carried out, or before, refusals, and requests that come to nothing.
+// mutationFaults are the faults of mutations: responses lost after or before the call was applied, refusals,
+// and failing requests.
 func mutationFaults() []faultRate {
 	return []faultRate{
 		{ionossim.Fault{Kind: ionossim.GatewayTimeoutAfter}, 0.07},
@@ -40,7 +40,7 @@ func mutationFaults() []faultRate {
 	}
 }
 
-// readFaults are what befalls all other calls.
+// readFaults are the faults of all other calls.
 func readFaults() []faultRate {
 	return []faultRate{
 		{ionossim.Fault{Kind: ionossim.Slow, Delay: 300 * time.Millisecond}, 0.03},
@@ -55,7 +55,7 @@ func readFaults() []faultRate {
 	}
 }
 
-// faultInjector lets faults strike calls at random, from a seed, until it calms down.
+// faultInjector injects random faults from a seed, until it is stopped.
 type faultInjector struct {
 	mu       sync.Mutex
 	rand     *rand.Rand
@@ -100,26 +100,26 @@ func (w *faultInjector) pick(rates []faultRate) (fault ionossim.Fault, hit bool)
 	return fault, false
 }
 
-// isChange reports whether a call becomes a request when it is accepted; labels do not.
+// isChange reports whether an accepted call becomes a request; labels do not.
 func isChange(r *http.Request) bool {
 	return r.Method != http.MethodGet && !strings.Contains(r.URL.Path, "/labels")
 }
 
-// refusals counts the faults that refused a call because there were too many.
+// refusals counts the rate limit faults.
 func (w *faultInjector) refusals() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.injected[ionossim.TooManyRequests] + w.injected[ionossim.TooManyNoHeader] + w.injected[ionossim.TooManyDate]
 }
 
-// String tells how often which fault struck.
+// String formats the number of hits of each fault.
 func (w *faultInjector) String() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return fmt.Sprint(w.injected)
 }
 
-// stop ends all faults, also those that have not struck yet.
+// stop ends all faults, including those without hits.
 func (w *faultInjector) stop(cloud *ionossim.Sim) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -127,7 +127,7 @@ func (w *faultInjector) stop(cloud *ionossim.Sim) {
 	cloud.Faults().Clear()
 }
 
-// slowAndFast lets the queues of the cloud move slowly and fast in turns, until ctx ends.
+// slowAndFast alternates between a slow and a fast simulator until ctx ends.
 func slowAndFast(ctx context.Context, cloud *ionossim.Sim, slow, fast float64, each time.Duration) error {
 	tick := time.NewTicker(each)
 	defer tick.Stop()

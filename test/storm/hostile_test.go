@@ -19,21 +19,21 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// gap is how old the knowledge of Snapdeck may be when a call arrives, by what the engine allows: a look
-// of ten seconds, a listing of two, and the way.
+// gap is the maximal age of Snapdeck's knowledge when a call arrives, as the engine allows: ten seconds for a
+// precheck, two for a listing, and the latency.
 const gap = 13 * time.Second
 
-// hostile is another client of the same contract, which locks, unlocks, labels, deletes and starts what
-// operations work on. It has a User-Agent of its own, and no faults strike it. It also sees the calls of
-// Snapdeck's arrive, and judges those that destroy.
+// hostile is another client of the contract, which locks, unlocks, labels, deletes and starts the targets of
+// operations. It has its own User-Agent, and no faults. It also sees Snapdeck's calls arrive, and judges the
+// destructive ones.
 type hostile struct {
 	cloud  *ionossim.Sim
 	client *http.Client
 
 	mu       sync.Mutex
-	locked   map[string]time.Time // since when a lock of its own stands, by snapshot
-	hidden   map[string]bool      // snapshots that cannot be read
-	ambushed map[string]string    // snapshots that are not safety snapshots, by the volumes that are in ambush
+	locked   map[string]time.Time // when it set a lock, by snapshot
+	hidden   map[string]bool      // unreadable snapshots
+	ambushed map[string]string    // snapshots that are not safety snapshots, by ambushed volume
 	acts     map[string]int
 	slips    int // locks that were set within the gap
 	breaches []string
@@ -48,7 +48,7 @@ func newHostile(t *testing.T, cloud *ionossim.Sim) *hostile {
 	return h
 }
 
-// call makes a call at the cloud's own address, where no faults are. Too many calls are made again.
+// call makes a call at the simulator's own address, without faults. It retries rate-limited calls.
 func (h *hostile) call(ctx context.Context, method, path, body string) bool {
 	for {
 		r, err := http.NewRequestWithContext(ctx, method, h.cloud.URL()+"/cloudapi/v6"+path, strings.NewReader(body))
@@ -81,7 +81,7 @@ func (h *hostile) note(act string, did bool) {
 	}
 }
 
-// lock locks a snapshot as every tool can: by a label.
+// lock locks a snapshot by a label, as every tool can.
 func (h *hostile) lock(ctx context.Context, id string) {
 	did := h.call(ctx, http.MethodPost, "/snapshots/"+id+"/labels", `{"properties":{"key":"`+inventory.LabelLock+`","value":"open"}}`)
 	h.note("lock", did)
@@ -111,8 +111,8 @@ func (h *hostile) start(ctx context.Context, s ionossim.Server) {
 	h.note("start", h.call(ctx, http.MethodPost, "/datacenters/"+s.DatacenterID+"/servers/"+s.ID+"/start", ""))
 }
 
-// roam does one thing or another at random until ctx ends. It locks only what is being worked on: of what is
-// locked nobody plans a deletion.
+// roam takes random actions until ctx ends. It locks only targets of open operations: no deletion of a locked
+// snapshot is planned.
 func (h *hostile) roam(ctx context.Context, ledger operation.Ledger, scenarios []userScenario, seed uint64, pause time.Duration) {
 	r := rand.New(rand.NewPCG(seed, 5))
 	var snapshots []string
@@ -145,7 +145,7 @@ func (h *hostile) roam(ctx context.Context, ledger operation.Ledger, scenarios [
 	}
 }
 
-// meddle sees a call arrive, and may answer it in place of the cloud.
+// meddle sees a call arrive, and may answer it in place of the simulator.
 func (h *hostile) meddle(w http.ResponseWriter, r *http.Request) (answered bool) {
 	path := strings.TrimPrefix(r.URL.Path, "/cloudapi/v6")
 	id, inSnapshot := strings.CutPrefix(path, "/snapshots/")
@@ -182,7 +182,7 @@ func (h *hostile) hide(id string, is bool) {
 	h.hidden[id] = is
 }
 
-// ambush deletes the safety snapshot of a volume whose overwriting has come for the first time.
+// ambush deletes the safety snapshot of a volume at its first overwrite call.
 func (h *hostile) ambush(ctx context.Context, volume string) bool {
 	h.mu.Lock()
 	except, waits := h.ambushed[volume]
@@ -199,7 +199,7 @@ func (h *hostile) ambush(ctx context.Context, volume string) bool {
 	return true
 }
 
-// judgeDeletion wants what is locked to stay, as soon as that can be known.
+// judgeDeletion requires that a locked snapshot stays, as soon as Snapdeck can know the lock.
 func (h *hostile) judgeDeletion(id string) {
 	s, exists := h.cloud.Snapshot(id)
 	_, stands := s.Labels[inventory.LabelLock]
@@ -215,7 +215,7 @@ func (h *hostile) judgeDeletion(id string) {
 	}
 }
 
-// judgeOverwrite wants no server to run on a volume that is overwritten, as soon as that can be known.
+// judgeOverwrite requires that no server runs on an overwritten volume, as soon as Snapdeck can know it.
 func (h *hostile) judgeOverwrite(volume string) {
 	for _, srv := range h.cloud.Servers() {
 		if srv.VMState != "RUNNING" || !slices.Contains(srv.Volumes, volume) {
@@ -235,8 +235,7 @@ func (h *hostile) judgeOverwrite(volume string) {
 	}
 }
 
-// against acts between plan and send of a user scenario that is made for that, and returns when all has ended that
-// needs it.
+// against acts between plan and send of a hostile scenario, and returns when its operations have ended.
 func (h *hostile) against(ctx context.Context, ledger operation.Ledger, e userScenario) {
 	op, found := h.await(ctx, ledger, e, func(op operation.Operation) bool {
 		return op.Kind == operation.DeleteSnapshot || op.Kind == operation.CreateSnapshot && op.State.InFlight() || op.Kind == operation.CreateSnapshot && op.State.Final()
@@ -261,7 +260,7 @@ func (h *hostile) against(ctx context.Context, ledger operation.Ledger, e userSc
 	}
 }
 
-// meddle lets another client act against each user scenario that is made for that.
+// meddle makes another client act against each hostile scenario.
 func (c *users) meddle(ctx context.Context, ledger operation.Ledger, scenarios []userScenario, h *hostile) {
 	for _, e := range scenarios {
 		if e.kind.hostile() && e.kind != safetyElsewhere {
@@ -270,7 +269,7 @@ func (c *users) meddle(ctx context.Context, ledger operation.Ledger, scenarios [
 	}
 }
 
-// await waits for an operation of a user scenario.
+// await waits for an operation of a scenario.
 func (h *hostile) await(ctx context.Context, ledger operation.Ledger, e userScenario, wanted func(operation.Operation) bool) (op operation.Operation, found bool) {
 	for sleep(ctx, pollInterval) {
 		ops, _, err := ledger.List(ctx, operation.Filter{SnapshotID: e.snapshot.ID})
@@ -289,7 +288,7 @@ func (h *hostile) await(ctx context.Context, ledger operation.Ledger, e userScen
 	return op, false
 }
 
-// verdict wants nothing to have happened that must not, and in earnest each prohibition to have struck.
+// verdict requires that no violation happened, and with realistic timing that each prohibition was hit.
 func (h *hostile) verdict(t *testing.T, y *report, earnest bool) {
 	t.Helper()
 	h.mu.Lock()

@@ -9,13 +9,13 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// killPoint stands between the engine and its ledger and cloud. It counts the points that
-// are passed, notes them, and kills or stops the process at the chosen one.
+// killPoint wraps the engine's ledger and cloud. It counts and records the points that are passed, and kills or
+// suspends the process at the chosen one.
 type killPoint struct {
 	at    string
 	stop  string
-	log   *os.File      // nil: no notes are taken
-	ready chan struct{} // closed when the address has been told; nobody dies before
+	log   *os.File      // nil: points are not recorded
+	ready chan struct{} // closed when the address has been printed; no process dies before
 
 	mu     sync.Mutex
 	passed map[string]int
@@ -31,18 +31,17 @@ func newKillPoint(o childConfig) (*killPoint, error) {
 	return w, err
 }
 
-// appendTo opens a file that several processes may add to.
+// appendTo opens a file that several processes may append to.
 func appendTo(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
-// wrap is for app.Options.Between.
+// wrap is for app.Options.WrapStores.
 func (w *killPoint) wrap(l operation.Ledger, c operation.Cloud) (operation.Ledger, operation.Cloud) {
 	return killPointLedger{l, w}, killPointCloud{c, w}
 }
 
-// pass is called at each point. The second and later times that it is the same one, its
-// name gets a number.
+// pass is called at each point. From the second pass of the same point on, its name gets a number.
 func (w *killPoint) pass(when, what string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -61,7 +60,7 @@ func (w *killPoint) pass(when, what string) {
 	}
 	if point == w.stop {
 		<-w.ready
-		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP) // until it is told to go on
+		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP) // until SIGCONT
 	}
 }
 

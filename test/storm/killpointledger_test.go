@@ -18,7 +18,7 @@ func (l killPointLedger) Submit(ctx context.Context, s operation.Submission) (op
 	return l.Ledger.Submit(ctx, s)
 }
 
-// Start passes the points of the state that is saved, as Save does.
+// Start passes the points of the saved state, as Save does.
 func (l killPointLedger) Start(ctx context.Context, op operation.Operation, stage operation.Stage, terms operation.Terms) (operation.Operation, *operation.Blocked, error) {
 	defer l.point.passAround(saving(op, &stage))()
 	return l.Ledger.Start(ctx, op, stage, terms)
@@ -30,8 +30,8 @@ func (l killPointLedger) CancelBatch(ctx context.Context, batch string, stage op
 	return l.Ledger.CancelBatch(ctx, batch, stage)
 }
 
-// Save passes the points of the state that is saved, or of the labels' progress. Kinds of
-// operation other than the first one are told apart.
+// Save passes the points of the saved state, or of the labels' progress. Their names include the kinds other
+// than the first one.
 func (l killPointLedger) Save(ctx context.Context, op operation.Operation, stage *operation.Stage) (operation.Operation, error) {
 	defer l.point.passAround(saving(op, stage))()
 	return l.Ledger.Save(ctx, op, stage)

@@ -14,8 +14,8 @@ import (
 	"snapdeck/test/app"
 )
 
-// lifecycleKillPoints are where processes die in a user scenario: before a call, after it when its answer is
-// not saved yet, and between two steps. The engine's own test has all points that there are.
+// lifecycleKillPoints are the kill points of a scenario: before a call, after it when its response is not saved
+// yet, and between two steps. The engine's own test covers all points.
 func lifecycleKillPoints() map[userScenarioKind][]string {
 	return map[userScenarioKind][]string{
 		rename:    {"after Submit", "before EditSnapshot", "after EditSnapshot", "before Save edit-snapshot done"},
@@ -30,15 +30,15 @@ func lifecycleKillPoints() map[userScenarioKind][]string {
 	}
 }
 
-// TestCrash_LifecycleAtEveryPoint kills a process at these points, starts
-// another one on the same data, and lets the cloud itself tell what happened.
+// TestCrash_LifecycleAtEveryPoint kills a process at these points, starts another one on the same data, and
+// checks the simulator's own state.
 func TestCrash_LifecycleAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
 		for kind, points := range lifecycleKillPoints() {
 			for _, point := range points {
 				if database != "SQLite" && point != "after RestoreSnapshot" && point != "after CreateVolume" && point != "after DeleteSnapshot" {
-					continue // it takes long there and shows the same
+					continue // it is slow there and shows the same
 				}
 				t.Run(database+"/"+string(kind)+"/"+point, func(t *testing.T) {
 					t.Parallel()
@@ -50,14 +50,14 @@ func TestCrash_LifecycleAtEveryPoint(t *testing.T) {
 	}
 }
 
-// lifecycle is a dashboard with a user scenario.
+// lifecycle is a dashboard with a scenario.
 type lifecycle struct {
 	*testApp
 	scenario userScenario
 	db       *store.Store
 }
 
-// newLifecycle has a cloud in which everything is done at once, with a server that runs.
+// newLifecycle has a simulator that does everything at once, with a running server.
 func newLifecycle(t *testing.T, at database, kind userScenarioKind) lifecycle {
 	t.Helper()
 	a := newApp(t, at, ionossim.Config{
@@ -96,7 +96,7 @@ func (l lifecycle) send(t *testing.T, p *app.Process) {
 	}
 }
 
-// requireDone wants the user scenario to end well, also when its forms are sent once more.
+// requireDone requires that the scenario succeeds, even after sending its forms again.
 func (l lifecycle) requireDone(t *testing.T, p *app.Process) {
 	t.Helper()
 	for range 2 {
@@ -115,7 +115,7 @@ func (l lifecycle) requireDone(t *testing.T, p *app.Process) {
 	}
 }
 
-// awaitComplete waits until nothing is left to do.
+// awaitComplete waits until all operations are complete.
 func (l lifecycle) awaitComplete(t *testing.T, p *app.Process) (v evidence) {
 	t.Helper()
 	eventually(t, completeTimeout, "nothing is left to do", func() bool {
@@ -127,7 +127,7 @@ func (l lifecycle) awaitComplete(t *testing.T, p *app.Process) (v evidence) {
 	return v
 }
 
-// allOperations is all operations, the oldest first.
+// allOperations returns all operations, oldest first.
 func allOperations(t *testing.T, db *store.Store) []operation.Operation {
 	t.Helper()
 	page, total, err := db.Ledger(nil).List(t.Context(), operation.Filter{Limit: 10_000})
@@ -137,9 +137,8 @@ func allOperations(t *testing.T, db *store.Store) []operation.Operation {
 	return page
 }
 
-// TestCrash_CancelledDeletionIsNotApplied kills the process around the moment at which a
-// cancellation is saved. A second deletion, planned after it, tells when the time has come at
-// which the first would have been carried out.
+// TestCrash_CancelledDeletionIsNotApplied kills the process around the moment at which a cancellation is saved.
+// The end of a later deletion shows that the first one would have been executed by then.
 func TestCrash_CancelledDeletionIsNotApplied(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
@@ -150,7 +149,7 @@ func TestCrash_CancelledDeletionIsNotApplied(t *testing.T) {
 				canary, err := newUserScenario(l.cloud, remove, l.scenario.volume.ID, "canary")
 				require.NoError(t, err)
 				o := childConfig{Timing: fastTiming(), KillAt: point}
-				const window = "SNAPDECK_UNDO_WINDOW=30s" // longer than a start takes
+				const window = "SNAPDECK_UNDO_WINDOW=30s" // longer than a start
 				p := l.start(t, o, window)
 				l.user.logIn(t, p.URL)
 				l.send(t, p)

@@ -8,7 +8,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// runsAtOnce is how many tests run at the same time; they mostly wait.
+// runsAtOnce is the number of parallel tests; they mostly wait.
 const runsAtOnce = "16"
 
 func TestMain(m *testing.M) {
@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		_ = os.RemoveAll(buildDir()) // a folder for temporary files
+		_ = os.RemoveAll(buildDir()) // a temporary directory
 		os.Exit(code)
 	}))
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fastProgram is this program without the race detector, which makes the start of a process many
-// times as dear. What starts hundreds of them uses it; the storm's have the race detector.
+// fastProgram is this program without the race detector, which makes the start of a process many times slower.
+// Tests that start hundreds of them use it; those of the storm have the race detector.
 var fastProgram = sync.OnceValues(func() (string, error) {
 	if !raceDetector {
 		return os.Args[0], nil
@@ -26,7 +26,7 @@ var fastProgram = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// buildDir is a folder for what is built, until the end of all tests.
+// buildDir is a directory for builds, removed after all tests.
 var buildDir = sync.OnceValue(func() string {
 	folder, err := os.MkdirTemp("", "snapdeck-storm-")
 	if err != nil {

@@ -12,21 +12,21 @@ import (
 	"snapdeck/test/app"
 )
 
-// report is what a storm left.
+// report is the result of a storm.
 type report struct {
 	database                            string
 	operations, answered                int
 	states                              map[operation.State]int
-	failures                            map[string]int // why operations failed, by kind
-	hits                                map[string]int // what forbade operations between plan and send, by cause
+	failures                            map[string]int // failed operations, by kind of failure
+	hits                                map[string]int // prevented operations, by cause
 	lost, duplicates, unfinished, wrong int
 	kills, calls, refused               int
-	limit, minRemaining                 int // of the request budget, per minute and ever left
+	limit, minRemaining                 int // of the request budget, per minute and lowest remaining
 	scenarios                           []scenarioReport
 	longest, duration                   time.Duration // from a click to its final state; of the whole storm
 }
 
-// all returns the operations of the ledger by their keys.
+// all returns the operations of the ledger by key.
 func all(t *testing.T, db *store.Store) map[string]operation.Operation {
 	t.Helper()
 	page, total, err := db.Ledger(nil).List(t.Context(), operation.Filter{Limit: 10_000})
@@ -35,13 +35,13 @@ func all(t *testing.T, db *store.Store) map[string]operation.Operation {
 	by := map[string]operation.Operation{}
 	for _, op := range page {
 		before, twice := by[op.Key]
-		require.False(t, twice && op.Batch == "", "one form of one thing, one operation: %+v and %+v", before, op)
+		require.False(t, twice && op.Batch == "", "one form with one target, one operation: %+v and %+v", before, op)
 		by[op.Key] = op
 	}
 	return by
 }
 
-// count compares the ledger with the clicks and with the cloud.
+// count compares the ledger with the clicks and with the simulator.
 func (y *report) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, clicks []click) {
 	t.Helper()
 	ops := all(t, db)
@@ -63,7 +63,7 @@ func (y *report) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, click
 			y.unfinished++
 			t.Errorf("%s is still %s, with labels %s", c.key, op.State, op.Labels.State)
 		}
-		marked := cloud.SnapshotsMarked(op.ID)
+		marked := cloud.SnapshotsContaining(op.ID)
 		if len(marked) > 1 || len(requested[c.volume.ID]) > 1 {
 			y.duplicates++
 			t.Errorf("%s has %d snapshots and was accepted %d times:\n%+v", c.key, len(marked), len(requested[c.volume.ID]), op)
@@ -76,7 +76,7 @@ func (y *report) count(t *testing.T, db *store.Store, cloud *ionossim.Sim, click
 	}
 }
 
-// contradiction is what the cloud has that does not go with the state of an operation.
+// contradiction returns how the simulator contradicts the state of an operation.
 func contradiction(op operation.Operation, marked []ionossim.Snapshot) string {
 	good := 0
 	for _, s := range marked {
@@ -86,17 +86,17 @@ func contradiction(op operation.Operation, marked []ionossim.Snapshot) string {
 	}
 	switch {
 	case op.State == operation.Done && (good != 1 || marked[0].ID != op.SnapshotID):
-		return "the cloud does not have its one snapshot"
+		return "the simulator does not have its one snapshot"
 	case op.State == operation.Done && op.Labels.State == operation.LabelsWritten && len(marked[0].Labels) != 3:
 		return "its snapshot lacks labels"
 	case op.State == operation.Failed && good > 0:
-		return "the cloud has a good snapshot of it"
+		return "the simulator has a good snapshot of it"
 	default:
 		return ""
 	}
 }
 
-// checkAuditLog wants the audit log to tell once who asked, each final state once, and who cancelled.
+// checkAuditLog requires one audit entry for the request, for each final state, and for a cancellation.
 func checkAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	t.Helper()
 	entries, err := db.AuditOf(t.Context(), op.ID)
@@ -120,7 +120,7 @@ func checkAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	require.Equal(t, want, have)
 }
 
-// allComplete reports whether there are so many operations and nothing is left to do.
+// allComplete reports whether there are that many operations, all complete.
 func allComplete(t *testing.T, db *store.Store, many int) bool {
 	t.Helper()
 	ledger := db.Ledger(nil)

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// BenchmarkApp_AtRest measures what a dashboard takes of one core when nobody looks and nothing is to
-// be done, the simulated cloud included.
+// BenchmarkApp_AtRest measures the use of one core by an idle dashboard without subscribers, including the
+// simulator.
 func BenchmarkApp_AtRest(b *testing.B) {
 	const warmUp, watched = 5 * time.Second, 30 * time.Second
 	for database, open := range databases() {
@@ -29,7 +29,7 @@ func BenchmarkApp_AtRest(b *testing.B) {
 	}
 }
 
-// cpuTime is how much the process has computed so far.
+// cpuTime is the CPU time of the process so far.
 func cpuTime(b *testing.B) time.Duration {
 	b.Helper()
 	var usage syscall.Rusage
@@ -37,7 +37,7 @@ func cpuTime(b *testing.B) time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// BenchmarkApp_Resume measures how long after the start of a process the operation goes on in whose
+// BenchmarkApp_Resume measures the time from the start of a process until the operation continues during whose
 // step the last one was killed.
 func BenchmarkApp_Resume(b *testing.B) {
 	for database, open := range databases() {
@@ -60,7 +60,7 @@ func BenchmarkApp_Resume(b *testing.B) {
 	}
 }
 
-// resumes starts a process and returns how long it takes until an operation goes on.
+// resumes starts a process and returns the time until an operation continues.
 func (r scenarioRun) resumes(b *testing.B) time.Duration {
 	b.Helper()
 	began, notes := time.Now(), filepath.Join(b.TempDir(), "points")

@@ -15,28 +15,28 @@ import (
 )
 
 const (
-	// instant is a speed at which the cloud has done everything before anybody can ask, so
-	// that the steps of an operation do not depend on when it is looked at.
+	// instant is a speed at which every request is final before the next read, so that the steps of an
+	// operation do not depend on timing.
 	instant = 1e6
 
 	killTimeout     = 2 * time.Minute
 	completeTimeout = 2 * time.Minute
 )
 
-// scenario is how one snapshot is made.
+// scenario is a way in which one snapshot is created.
 type scenario struct {
 	name string
-	// lost is how the cloud's answer to the create call is lost; empty: it is not.
+	// lost is how the response to the create call is lost; empty: it is not.
 	lost ionossim.FaultKind
-	// earlier is the point at which a process before has died already; empty: none has.
+	// earlier is the point at which a previous process died; empty: none.
 	earlier string
-	// onlySQLite leaves it out on PostgreSQL, where it takes long and shows the same.
+	// onlySQLite skips it on PostgreSQL, where it is slow and shows the same.
 	onlySQLite bool
 	// expected are calls that must be among the points.
 	expected []string
 }
 
-// scenarioRun is one life of a scenario.
+// scenarioRun is one run of a scenario.
 type scenarioRun struct {
 	*testApp
 	click click
@@ -56,8 +56,8 @@ func (s scenario) prepare(t testing.TB, at database) scenarioRun {
 	return scenarioRun{a, click{volume: a.cloud.Volumes()[0], key: "once", name: "kept"}}
 }
 
-// begin sends the form to a first process. When one is to die earlier, that has happened and
-// the one that is returned is the second.
+// begin sends the form to a first process. If one is to die earlier, it has, and the returned one is the
+// second.
 func (s scenario) begin(t testing.TB, r scenarioRun, o childConfig) *app.Process {
 	t.Helper()
 	first := o
@@ -83,7 +83,7 @@ func (r scenarioRun) awaitDeath(t testing.TB, p *app.Process, point string) {
 	}
 }
 
-// points runs the scenario to its good end and returns the points that are passed.
+// points runs the scenario to its end and returns the points that are passed.
 func (s scenario) points(t *testing.T, at database) []string {
 	t.Helper()
 	r := s.prepare(t, at)
@@ -100,22 +100,22 @@ func (s scenario) points(t *testing.T, at database) []string {
 	return found
 }
 
-// isMoreOfTheSame reports whether a point is passed for the third time or more. How often that
-// happens is a matter of time, and the second time tells as much.
+// isMoreOfTheSame reports whether a point is passed for the third time or more. Their number depends on timing,
+// and the second time shows as much.
 func isMoreOfTheSame(point string) bool {
 	_, n, numbered := strings.Cut(point, "#")
 	return numbered && n != "2"
 }
 
-// passes reports whether a point is passed for sure. A loaded machine passes others as well, such
-// as a second look at what was not there yet.
+// passes reports whether a point is certainly passed. A busy computer passes others too, such as a second read
+// of something that did not exist yet.
 func (s scenario) passes(point string) bool {
 	_, call, _ := strings.Cut(point, " ")
 	return slices.Contains(s.expected, call)
 }
 
-// dieAt runs the scenario with a death at a point, and a life after it. A point that was passed
-// by chance may not be passed this time: then the first life has to end well.
+// dieAt runs the scenario with a kill at a point, and a restart. A point that depends on timing may not be
+// passed: then the first process has to succeed.
 func (s scenario) dieAt(t *testing.T, at database, point string) {
 	t.Helper()
 	r := s.prepare(t, at)

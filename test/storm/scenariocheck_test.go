@@ -14,14 +14,14 @@ import (
 	"snapdeck/test/app"
 )
 
-// endsWell wants the click to end in one snapshot, by itself when the ledger has it, and the
-// same form to change nothing when it is sent again.
+// endsWell requires that the click ends in one snapshot, without resending once the ledger has it, and that
+// resending the form changes nothing.
 func (r scenarioRun) endsWell(t *testing.T, db *store.Store, p *app.Process) {
 	t.Helper()
 	ledger := db.Ledger(nil)
 	op, recorded := operationOf(t, ledger, r.click)
 	if !recorded {
-		require.Empty(t, r.cloud.Snapshots(), "nothing is asked for that is not recorded")
+		require.Empty(t, r.cloud.Snapshots(), "no request without a record")
 		require.True(t, r.clickUntil(t, p, r.click))
 		op, recorded = operationOf(t, ledger, r.click)
 		require.True(t, recorded, "what was answered is recorded")
@@ -35,7 +35,7 @@ func (r scenarioRun) endsWell(t *testing.T, db *store.Store, p *app.Process) {
 	requireAuditLog(t, db, op)
 }
 
-// awaitComplete waits until nothing is left to do, and wants it to be done.
+// awaitComplete waits until the operation is complete, and requires it to be done.
 func (r scenarioRun) awaitComplete(t *testing.T, ledger operation.Ledger, p *app.Process) {
 	t.Helper()
 	var op operation.Operation
@@ -49,11 +49,11 @@ func (r scenarioRun) awaitComplete(t *testing.T, ledger operation.Ledger, p *app
 	require.Equal(t, operation.LabelsWritten, op.Labels.State)
 }
 
-// oneSnapshot wants the cloud to have one snapshot, with the mark and the labels of the
-// operation, and to have been asked for it once.
+// oneSnapshot requires that the simulator has one snapshot, with the marker and the labels of the operation,
+// and one request for it.
 func (r scenarioRun) oneSnapshot(t *testing.T, id string) {
 	t.Helper()
-	all, marked := r.cloud.Snapshots(), r.cloud.SnapshotsMarked(id)
+	all, marked := r.cloud.Snapshots(), r.cloud.SnapshotsContaining(id)
 	require.Len(t, all, 1)
 	require.Len(t, marked, 1)
 	require.Equal(t, "AVAILABLE", marked[0].State)
@@ -64,7 +64,7 @@ func (r scenarioRun) oneSnapshot(t *testing.T, id string) {
 	require.Len(t, creations(r.cloud.Requests())[r.click.volume.ID], 1)
 }
 
-// creations are the accepted requests for snapshots, by volume.
+// creations returns the accepted requests for snapshots, by volume.
 func creations(all []ionossim.Request) map[string][]ionossim.Request {
 	by := map[string][]ionossim.Request{}
 	for _, r := range all {
@@ -78,7 +78,7 @@ func creations(all []ionossim.Request) map[string][]ionossim.Request {
 	return by
 }
 
-// requireAuditLog wants the audit log to tell who asked, and how it ended, each once.
+// requireAuditLog requires one audit entry for the request and one for the outcome.
 func requireAuditLog(t *testing.T, db *store.Store, op operation.Operation) {
 	t.Helper()
 	entries, err := db.AuditOf(t.Context(), op.ID)

@@ -12,9 +12,9 @@ import (
 	"snapdeck/test/app"
 )
 
-// TestCrash_SuspendedProcessSendsNothingStale stops a process right before it saves that it calls the
-// cloud, right after, and right before the call, for longer than a call may take. On PostgreSQL another
-// process finishes the operation in the meantime; on SQLite the process itself does after that.
+// TestCrash_SuspendedProcessSendsNothingStale suspends a process right before it saves that it sends the call,
+// right after, and right before the call, for longer than the call's timeout. On PostgreSQL another process
+// finishes the operation; on SQLite the process itself does after that.
 func TestCrash_SuspendedProcessSendsNothingStale(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
@@ -39,7 +39,7 @@ func TestCrash_SuspendedProcessSendsNothingStale(t *testing.T) {
 	}
 }
 
-// standStill sends the form to a process that stops at a point, and returns it when it has.
+// standStill sends the form to a process that suspends itself at a point, and returns it when it has.
 func (r scenarioRun) standStill(t *testing.T, point string) *app.Process {
 	t.Helper()
 	p := r.start(t, childConfig{Timing: fastTiming(), Stop: point})
@@ -59,19 +59,19 @@ func (r scenarioRun) standStill(t *testing.T, point string) *app.Process {
 		require.NoError(t, err)
 		return stopped
 	})
-	cancel() // it may stand still before it has answered
+	cancel() // it may be suspended before it has answered
 	<-sent
 	return p
 }
 
-// callIsOver waits until the time of a call that was begun before is over.
+// callIsOver waits until the timeout of a call that was started has passed.
 func callIsOver(t *testing.T) {
 	t.Helper()
 	over := time.Now().Add(fastTiming().CallTimeout + time.Second)
 	eventually(t, killTimeout, "the time of a call is over", func() bool { return time.Now().After(over) })
 }
 
-// stops lets a process end its steps and itself.
+// stops stops a process cleanly.
 func (r scenarioRun) stops(t *testing.T, p *app.Process) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), stopWithin)
@@ -79,8 +79,8 @@ func (r scenarioRun) stops(t *testing.T, p *app.Process) {
 	require.NoError(t, p.Stop(ctx))
 }
 
-// TestCrash_StartDuringStepSendsOnce starts a process while another one is about to call the
-// cloud, so that both have a job for the operation, and lets both go on.
+// TestCrash_StartDuringStepSendsOnce starts a process while another one is about to send the call, so that both
+// have a job for the operation, and lets both continue.
 func TestCrash_StartDuringStepSendsOnce(t *testing.T) {
 	t.Parallel()
 	for _, point := range []string{"before Save submitting", "before CreateSnapshot", "after CreateSnapshot", "before Save done"} {

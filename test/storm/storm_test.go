@@ -17,20 +17,20 @@ import (
 
 var stormDuration = flag.Duration("storm", 0, "how long the storm lasts, with the timing and the request budget of the real cloud; 0 for a short one in haste")
 
-// largeQuotaGB is so many GB that no snapshot is refused for want of quota.
+// largeQuotaGB is a quota that refuses no snapshot.
 const largeQuotaGB = 10_000
 
-// stormConfig is how hard and how long it storms.
+// stormConfig is the intensity and duration of a storm.
 type stormConfig struct {
 	operations           int // snapshots of volumes
 	scenarios            int // of each other kind
-	hostile              int // of each kind that another client meddles with
+	hostile              int // of each hostile kind
 	datacenters          int
-	faultsFor            time.Duration // faults strike, processes die
-	timeout              time.Duration // all must be over
-	killInterval         time.Duration // two deaths, on average
+	faultsFor            time.Duration // duration of faults and kills
+	timeout              time.Duration // everything must end within
+	killInterval         time.Duration // between two kills, on average
 	rateLimit            int           // requests per minute
-	slowSpeed, fastSpeed float64       // the cloud's speeds
+	slowSpeed, fastSpeed float64       // of the simulator
 	timing               operation.Timing
 	settings             []string
 }
@@ -44,22 +44,22 @@ func shortConfig() stormConfig {
 	}
 }
 
-// parallelTiming is the timing for many operations at once: waiting ones look for their turn as
-// seldom as in earnest, since those that go first wake them.
+// parallelTiming is the timing for many concurrent operations: waiting ones check as rarely as in production,
+// since those before them wake them.
 func parallelTiming() operation.Timing {
 	t := fastTiming()
 	t.QueuePoll, t.Unreadable = operation.DefaultTiming().QueuePoll, 5*time.Second
 	return t
 }
 
-// earnest is the timing of the dashboard as it is delivered, but for how long what cannot be read is tried.
+// earnest is the default timing, except for how long unreadable prohibitions are retried.
 func earnest() operation.Timing {
 	t := operation.DefaultTiming()
 	t.Unreadable = time.Minute
 	return t
 }
 
-// longConfig is a storm on the dashboard as it is delivered, under the real budget.
+// longConfig is a storm on the dashboard with default settings, under the real budget.
 func longConfig(ttl time.Duration) stormConfig {
 	return stormConfig{
 		operations: 240, scenarios: 16, hostile: 10, datacenters: 20, faultsFor: ttl, timeout: ttl + 10*time.Minute, killInterval: 10 * time.Second,
@@ -68,7 +68,7 @@ func longConfig(ttl time.Duration) stormConfig {
 	}
 }
 
-// TestStorm lets processes die at random while the cloud misbehaves, and counts.
+// TestStorm kills random processes during faults, and counts.
 func TestStorm(t *testing.T) {
 	t.Parallel()
 	f := shortConfig()
@@ -94,7 +94,7 @@ func TestStorm(t *testing.T) {
 	t.Logf("\n%s", text.String())
 }
 
-// run lets it storm on a place with so many processes.
+// run runs the storm on a database with a number of processes.
 func (f stormConfig) run(t *testing.T, at database, processes int) (y report) {
 	const seed = 7
 	began := time.Now()

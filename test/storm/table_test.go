@@ -13,12 +13,12 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// columns are what the table of the storms tells.
+// columns are the columns of the storms' table.
 const columns = "database\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tkills\tcalls\trefused (429)\t" +
 	"least left of the budget\tlongest to a final state\tduration\t"
 
-// userScenarioColumns are what the table of the other things that people asked for tells.
-const userScenarioColumns = "database\tasked for\ttimes\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tnot as told\t"
+// userScenarioColumns are the columns of the scenarios' table.
+const userScenarioColumns = "database\trequest\ttimes\toperations\tdone\tfailed\tunknown\tcancelled\tlost\tdoubled\tcontradictory\t"
 
 // write prints reports as two tables.
 func write(out io.Writer, reports []report) error {

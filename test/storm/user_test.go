@@ -11,27 +11,27 @@ import (
 	"snapdeck/test/app"
 )
 
-// user is an operator with a browser, who stays logged in whatever process answers.
+// user is an operator with a browser, who stays logged in whichever process answers.
 type user struct{ client app.Client }
 
 func newUser(t testing.TB) user { return user{app.NewClient(t, time.Minute)} }
 
-// post sends a form and returns the status of the answer.
+// post sends a form and returns the status of the response.
 func (p user) post(ctx context.Context, address string, form url.Values) (status int, err error) {
 	status, _, err = p.client.Send(ctx, http.MethodPost, address, form)
 	return status, err
 }
 
-// logIn logs in at a dashboard, which is up.
+// logIn logs in at a running dashboard.
 func (p user) logIn(t testing.TB, at string) { p.client.LogIn(t, at) }
 
-// click is a form that asks for a snapshot, with its key. It may be sent again.
+// click is a form that requests a snapshot, with its key. It may be sent again.
 type click struct {
 	volume    ionossim.Volume
 	key, name string
 }
 
-// ledgerKey is the key under which the ledger has the operation of a click.
+// ledgerKey is the key of a click's operation in the ledger.
 func (c click) ledgerKey() string { return app.User + c.path() + "/" + c.key }
 
 func (c click) path() string {

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// clicksOn makes a click for each of many small volumes, which it spreads over the data centers.
+// clicksOn makes a click for each of many small volumes, distributed over the data centers.
 func clicksOn(t *testing.T, cloud *ionossim.Sim, many int) []click {
 	t.Helper()
 	centers := cloud.Datacenters()
@@ -30,15 +30,15 @@ func clicksOn(t *testing.T, cloud *ionossim.Sim, many int) []click {
 	return clicks
 }
 
-// users is people who click, and click again when they get no answer.
+// users send clicks, again when they get no response.
 type users struct {
 	by        user
 	answered  atomic.Int64
 	running   sync.WaitGroup
-	confirmed sync.Map // when the last step of a user scenario was confirmed, by its name
+	confirmed sync.Map // when the last step of a scenario was confirmed, by its name
 }
 
-// startUsers lets each click happen once within a time, at any of the addresses.
+// startUsers sends each click once within a time, at any of the addresses.
 func startUsers(ctx context.Context, by user, clicks []click, within time.Duration, seed uint64, address func() string) *users {
 	c := &users{by: by}
 	r := rand.New(rand.NewPCG(seed, 2))
@@ -57,13 +57,13 @@ func startUsers(ctx context.Context, by user, clicks []click, within time.Durati
 	return c
 }
 
-// isAnswer reports whether a status tells that the click was recorded: it leads on to the
-// operation, or says how that has failed.
+// isAnswer reports whether a status means that the click was recorded: a redirect to the operation, or an
+// explanation of its failure.
 func isAnswer(status int) bool {
 	return status == http.StatusSeeOther || status == http.StatusBadGateway || status == http.StatusUnprocessableEntity
 }
 
-// sleep passes some time and reports whether ctx is still alive.
+// sleep sleeps and reports whether ctx has not ended.
 func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

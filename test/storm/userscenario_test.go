@@ -11,17 +11,17 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// userScenario is what a person wants done with a snapshot: a row of the storm's second table. It
-// has a snapshot and a volume of its own, so that the cloud's record tells it from all others.
+// userScenario is what a user does with a snapshot: a row of the storm's second table. It has its own snapshot
+// and volume, which identify it in the simulator's history.
 type userScenario struct {
-	running  string // id of the server that runs while its volume is overwritten, which is accepted
+	running  string // id of the server that runs while its volume is overwritten, which the user accepts
 	kind     userScenarioKind
-	name     string            // unique, and what is asked for bears it
-	volume   ionossim.Volume   // as it was before, after the snapshot was made
-	snapshot ionossim.Snapshot // of the volume, as it held something else
-	server   *ionossim.Server  // to attach a new volume to, or that is stopped; nil: none
-	other    ionossim.Snapshot // another good one of the volume, of what someone else meddles with
-	off      *ionossim.Server  // which is off, and which someone else starts
+	name     string            // unique, and part of what is requested
+	volume   ionossim.Volume   // its state before the scenario, after the snapshot was taken
+	snapshot ionossim.Snapshot // of the volume, with other content
+	server   *ionossim.Server  // to attach a new volume to, or to stop; nil: none
+	other    ionossim.Snapshot // another good one of the volume, in hostile scenarios
+	off      *ionossim.Server  // which is off, and which another client starts
 }
 
 type userScenarioKind string
@@ -32,13 +32,13 @@ const (
 	label            userScenarioKind = "label"
 	remove           userScenarioKind = "delete"
 	undo             userScenarioKind = "delete, cancelled"
-	lockDuringDelete userScenarioKind = "delete, locked meanwhile"
+	lockDuringDelete userScenarioKind = "delete, locked in between"
 	newVolume        userScenarioKind = "new volume"
 	overwrite        userScenarioKind = "overwrite"
 	restore          userScenarioKind = "overwrite, safety first"
 )
 
-// The kinds of user scenario that another client meddles with between plan and send.
+// The kinds of scenarios in which another client acts between plan and send.
 const (
 	keepElsewhere   userScenarioKind = "delete, locked elsewhere"
 	lastElsewhere   userScenarioKind = "delete, the other one deleted elsewhere"
@@ -53,19 +53,19 @@ func hostileKinds() []userScenarioKind {
 
 func (k userScenarioKind) hostile() bool { return slices.Contains(hostileKinds(), k) }
 
-// overwrites reports whether a volume is overwritten, its safety snapshot first.
+// overwrites reports whether a volume is overwritten, after a safety snapshot.
 func (k userScenarioKind) overwrites() bool {
 	return k == restore || k == startElsewhere || k == safetyElsewhere
 }
 
-// step is a form that is sent, and the kind of operation that comes of it.
+// step is a form and the kind of its operation.
 type step struct {
 	kind operation.Kind
 	path string // empty: the cancellation of the operation of this kind
 	form url.Values
 }
 
-// steps are sent one after the other.
+// steps returns the forms in order.
 func (e userScenario) steps() []step {
 	at := "/snapshots/" + e.snapshot.ID
 	form := func(values ...string) url.Values {
@@ -110,7 +110,7 @@ func (e userScenario) steps() []step {
 	}
 }
 
-// operations is how many operations come of a user scenario.
+// operations is the number of operations of a scenario.
 func (e userScenario) operations() int {
 	n := len(e.steps())
 	if e.kind == undo {
@@ -136,8 +136,8 @@ const (
 	oldMark = "[snapdeck op=0190aaaa-0000-7000-8000-000000000000 vol="
 )
 
-// newUserScenario prepares the snapshot, and writes to the volume afterwards, so that the content
-// tells whether it was overwritten.
+// newUserScenario prepares the snapshot, and writes to the volume afterwards, so that the content shows whether
+// it was overwritten.
 func newUserScenario(cloud *ionossim.Sim, kind userScenarioKind, volumeID, name string) (userScenario, error) {
 	snap, err := cloud.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumeID, Name: "of " + name, Description: oldText + "\n" + oldMark + volumeID + "]"})
 	if err != nil {
@@ -159,8 +159,7 @@ func newUserScenario(cloud *ionossim.Sim, kind userScenarioKind, volumeID, name 
 	return e, err
 }
 
-// accepted are the requests of a method that the cloud has accepted at an address, and whose
-// body has some text.
+// accepted returns the accepted requests of a method at an address whose body contains a text.
 func accepted(all []ionossim.Request, method, path, text string) []ionossim.Request {
 	var found []ionossim.Request
 	for _, r := range all {
@@ -172,8 +171,7 @@ func accepted(all []ionossim.Request, method, path, text string) []ionossim.Requ
 	return found
 }
 
-// answered reports whether a status tells that what was asked for is recorded, or that it is
-// too late for it.
+// answered reports whether a status means that the request is recorded, or too late.
 func answered(status int) bool {
 	return status == http.StatusSeeOther || status == http.StatusConflict
 }

@@ -11,15 +11,15 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// evidence is what the cloud itself knows, and what the ledger says of a user scenario.
+// evidence is the state of the simulator and of the ledger for a scenario.
 type evidence struct {
 	cloud       *ionossim.Sim
 	requests    []ionossim.Request
 	ops         []operation.Operation
-	confirmedAt time.Time // when a person was told that the last step is recorded; zero: never
+	confirmedAt time.Time // when the user got the confirmation of the last step; zero: never
 }
 
-// of is the operation of a kind.
+// of returns the operation of a kind.
 func (v evidence) of(kind operation.Kind) (operation.Operation, bool) {
 	i := slices.IndexFunc(v.ops, func(op operation.Operation) bool { return op.Kind == kind })
 	if i < 0 {
@@ -33,7 +33,7 @@ func (v evidence) runs(id string) bool {
 	return slices.ContainsFunc(v.cloud.Servers(), func(s ionossim.Server) bool { return s.ID == id && s.VMState == "RUNNING" })
 }
 
-// duplicate says what was carried out twice for one operation, or "".
+// duplicate returns what was applied twice for one operation, or "".
 func (e userScenario) duplicate(v evidence) string {
 	at := "/datacenters/" + e.volume.DatacenterID + "/volumes"
 	for what, n := range map[string]int{
@@ -51,11 +51,11 @@ func (e userScenario) duplicate(v evidence) string {
 	return ""
 }
 
-// contradiction says what the cloud has that does not go with what the ledger says, or "".
+// contradiction returns how the simulator contradicts the ledger, or "".
 func (e userScenario) contradiction(v evidence) string {
 	for _, op := range v.ops {
 		if op.State == operation.Unknown {
-			return "" // the ledger says nothing
+			return "" // the ledger has no entry
 		}
 	}
 	switch e.kind {
@@ -77,13 +77,13 @@ func (e userScenario) changeContradiction(v evidence) string {
 		is = now.Name == e.name && now.Description == strings.Replace(e.snapshot.Description, oldText, newText, 1)
 	}
 	if done := v.ops[0].State == operation.Done; done != is {
-		return fmt.Sprintf("it is %t that the cloud has %+v", is, now)
+		return fmt.Sprintf("it is %t that the simulator has %+v", is, now)
 	}
 	return ""
 }
 
-// deletionContradiction also says when a deletion was asked for although it was cancelled, or a person had
-// been told that the snapshot is locked before it began.
+// deletionContradiction also reports a deletion that was sent although it was cancelled, or although the user
+// had a confirmed lock before it started.
 func (e userScenario) deletionContradiction(v evidence) string {
 	op, _ := v.of(operation.DeleteSnapshot)
 	_, exists := v.cloud.Snapshot(e.snapshot.ID)
@@ -92,11 +92,11 @@ func (e userScenario) deletionContradiction(v evidence) string {
 	case (op.State == operation.Done) == exists:
 		return fmt.Sprintf("it is %t that the snapshot is there", exists)
 	case op.State == operation.Cancelled && requested > 0:
-		return "the cloud was asked for it all the same"
+		return "it was requested anyway"
 	case e.kind == undo && !v.confirmedAt.IsZero() && op.State != operation.Cancelled:
-		return "a person was told that it is cancelled"
+		return "the cancellation was confirmed"
 	case e.kind == lockDuringDelete && !v.confirmedAt.IsZero() && v.confirmedAt.Before(begun(op)) && requested > 0:
-		return "a person was told that the snapshot is locked before it began"
+		return "the lock was confirmed before it started"
 	default:
 		return ""
 	}
@@ -125,7 +125,7 @@ func (e userScenario) volumeContradiction(v evidence) string {
 	case op.State != operation.Done && len(good) == 0:
 		return ""
 	case op.State != operation.Done || len(good) != 1 || good[0].ID != op.CreatedVolumeID || good[0].Content != e.snapshot.Content:
-		return fmt.Sprintf("the cloud has %+v", good)
+		return fmt.Sprintf("the simulator has %+v", good)
 	case attaches && (attach.State == operation.Done) != (good[0].ServerID == e.server.ID):
 		return "its volume is attached to " + good[0].ServerID
 	default:
@@ -133,7 +133,7 @@ func (e userScenario) volumeContradiction(v evidence) string {
 	}
 }
 
-// restoreContradiction also says when the volume was overwritten before its safety snapshot was there.
+// restoreContradiction also reports a volume that was overwritten before its safety snapshot existed.
 func (e userScenario) restoreContradiction(v evidence) string {
 	op, _ := v.of(operation.RestoreVolume)
 	now, _ := v.cloud.Volume(e.volume.ID)

@@ -9,11 +9,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// resendDelay is how long a person waits before a form that was not answered is sent once more.
+// resendDelay is the wait before an unanswered form is sent again.
 const resendDelay = 200 * time.Millisecond
 
-// do sends the steps of a user scenario, each until it is answered, at any of the addresses. told is
-// when the person was told that the last one is recorded, who can rely upon it from then on.
+// do sends the steps of a scenario, each until it is answered, at any of the addresses. told is when the user
+// got the confirmation of the last one, which is binding from then on.
 func (p user) do(ctx context.Context, ledger operation.Ledger, e userScenario, address func() string) (notified time.Time) {
 	for _, s := range e.steps() {
 		for {
@@ -33,8 +33,8 @@ func (p user) do(ctx context.Context, ledger operation.Ledger, e userScenario, a
 	return notified
 }
 
-// take sends one step once. A refusal is as good as an answer when what was asked for is
-// recorded: it has failed at once, or the snapshot is gone already.
+// take sends one step once. A refusal counts as an answer when the request is recorded: it has failed at once,
+// or the snapshot is gone already.
 func (p user) take(ctx context.Context, ledger operation.Ledger, e userScenario, s step, at string) (status int, err error) {
 	if s.path != "" {
 		status, err = p.post(ctx, at+s.path, s.form)
@@ -52,7 +52,7 @@ func (p user) take(ctx context.Context, ledger operation.Ledger, e userScenario,
 	return p.post(ctx, at+"/operations/"+ops[0].ID+"/cancel", nil)
 }
 
-// operationsOf are the operations that came of a user scenario, the oldest first.
+// operationsOf returns the operations of a scenario, oldest first.
 func (e userScenario) operationsOf(all []operation.Operation) []operation.Operation {
 	own, batches := map[string]bool{}, map[string]bool{}
 	for _, op := range all {

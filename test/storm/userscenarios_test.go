@@ -20,7 +20,7 @@ func userScenarioKinds() []userScenarioKind {
 	return []userScenarioKind{rename, label, remove, undo, lockDuringDelete, newVolume, overwrite, restore}
 }
 
-// newUserScenarios prepares so many user scenarios of each kind, spread over the data centers. Every other
+// newUserScenarios prepares a number of scenarios of each kind, distributed over the data centers. Every other
 // new volume is attached to a server, and some servers are off while their volume is overwritten.
 func newUserScenarios(t *testing.T, cloud *ionossim.Sim, each int) []userScenario {
 	t.Helper()
@@ -48,7 +48,7 @@ func newUserScenarios(t *testing.T, cloud *ionossim.Sim, each int) []userScenari
 	return all
 }
 
-// runningServers are those that can be powered off, one of each data center that has any.
+// runningServers are servers that can be powered off, one of each data center that has any.
 func runningServers(cloud *ionossim.Sim) map[string]*ionossim.Server {
 	by := map[string]*ionossim.Server{}
 	for _, s := range cloud.Servers() {
@@ -59,8 +59,8 @@ func runningServers(cloud *ionossim.Sim) map[string]*ionossim.Server {
 	return by
 }
 
-// hostileScenariosOn prepares so many user scenarios of each kind that another client meddles with. One whose server
-// is started needs a server that is off, of which there may be fewer.
+// hostileScenariosOn prepares a number of hostile scenarios of each kind. One whose server is started needs a
+// stopped server, of which there may be fewer.
 func hostileScenariosOn(t *testing.T, cloud *ionossim.Sim, h *hostile, each int) []userScenario {
 	t.Helper()
 	centers, off := cloud.Datacenters(), spareServers(cloud)
@@ -92,7 +92,7 @@ func hostileScenariosOn(t *testing.T, cloud *ionossim.Sim, h *hostile, each int)
 	return all
 }
 
-// spareServers are servers that can be powered off and that no other user scenario needs.
+// spareServers are servers that can be powered off and that no other scenario needs.
 func spareServers(cloud *ionossim.Sim) []ionossim.Server {
 	taken := runningServers(cloud)
 	var spare []ionossim.Server
@@ -104,8 +104,7 @@ func spareServers(cloud *ionossim.Sim) []ionossim.Server {
 	return spare
 }
 
-// run lets each user scenario be done once within a time, and notes when who was told that it
-// is recorded.
+// run runs each scenario once within a time, and records the confirmations.
 func (c *users) run(ctx context.Context, ledger operation.Ledger, scenarios []userScenario, within time.Duration, seed uint64, address func() string) {
 	r := rand.New(rand.NewPCG(seed, 4))
 	for _, e := range scenarios {
@@ -118,7 +117,7 @@ func (c *users) run(ctx context.Context, ledger operation.Ledger, scenarios []us
 	}
 }
 
-// confirmedAt is when somebody was told that the last step of a user scenario is recorded; zero: never.
+// confirmedAt is when a user got the confirmation of a scenario's last step; zero: never.
 func (c *users) confirmedAt(e userScenario) (at time.Time) {
 	if notified, known := c.confirmed.Load(e.name); known {
 		at, _ = notified.(time.Time)
@@ -126,7 +125,7 @@ func (c *users) confirmedAt(e userScenario) (at time.Time) {
 	return at
 }
 
-// operationsIn is how many operations come of user scenarios.
+// operationsIn is the number of operations of scenarios.
 func operationsIn(scenarios []userScenario) int {
 	n := 0
 	for _, e := range scenarios {
@@ -135,14 +134,14 @@ func operationsIn(scenarios []userScenario) int {
 	return n
 }
 
-// scenarioReport is how the user scenarios of one kind ended.
+// scenarioReport is the result of the scenarios of one kind.
 type scenarioReport struct {
 	kind                                               userScenarioKind
 	requested, done, failed, unknown, cancelled        int
 	lost, unfinished, duplicates, wrong, operationsAll int
 }
 
-// checkScenarios compares what came of the user scenarios with what the cloud itself knows.
+// checkScenarios compares the scenarios' operations with the simulator.
 func (y *report) checkScenarios(t *testing.T, db *store.Store, cloud *ionossim.Sim, scenarios []userScenario, notified func(userScenario) time.Time) {
 	t.Helper()
 	ops, requests := allOperations(t, db), cloud.Requests()

@@ -1,4 +1,5 @@
-// Package upgrade starts this program on the data folder of an earlier one, which was killed with work in flight.
+// Package upgrade starts this version on the data directory of an earlier one, which was killed with operations
+// in flight.
 package upgrade
 
 import (
@@ -26,8 +27,8 @@ const (
 	undoFor      = 10 * time.Minute
 )
 
-// dataOf returns a folder with the database and the simulated cloud as the program of commit 4446ab8 left
-// them: it was killed with an operation in each state, a planned deletion, a lock and a saved view.
+// dataOf returns a directory with the database and the simulator's state as commit 4446ab8 left them: killed
+// with an operation in each state, a planned deletion, a lock and a saved view.
 func dataOf(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -44,7 +45,7 @@ func dataOf(t *testing.T) string {
 	return dir
 }
 
-// openUndoWindow sets when the planned deletion is due, which is over since the folder was packed.
+// openUndoWindow sets the time of the planned deletion, which has passed since the directory was packed.
 func openUndoWindow(t *testing.T, dir string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dir, web.DatabaseFile))
@@ -57,7 +58,7 @@ func openUndoWindow(t *testing.T, dir string) {
 	require.NoError(t, db.Close())
 }
 
-// upgraded is the dashboard of this program on the old data.
+// upgraded is the dashboard of this version on the old data.
 type upgraded struct {
 	*app.Dashboard
 	client app.Client
@@ -69,7 +70,7 @@ func upgrade(t *testing.T) upgraded {
 	dir := dataOf(t)
 	openUndoWindow(t, dir)
 	timing := operation.DefaultTiming()
-	timing.Hold = 5 * time.Second // the simulated cloud holds no call back
+	timing.Hold = 5 * time.Second // the simulator holds no call back
 	d := app.Start(t, web.Options{Timing: timing}, append(app.Settings(dir), "SNAPDECK_SIM_SPEED=50", "SNAPDECK_POLL_FAST=300ms", "SNAPDECK_POLL_WATCHED=300ms", "SNAPDECK_POLL_SLOW=1s")...)
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(dir, web.DatabaseFile)})
 	require.NoError(t, err)
@@ -86,7 +87,7 @@ func (u upgraded) get(t *testing.T, path string) (int, string) {
 	return status, text
 }
 
-// byName are the operations by their kinds and the names of their snapshots.
+// byName are the operations by kind and name of the snapshot.
 func (u upgraded) byName(t *testing.T) map[string]operation.Operation {
 	t.Helper()
 	ops, total, err := u.ledger.List(t.Context(), operation.Filter{Limit: 100})
@@ -100,7 +101,7 @@ func (u upgraded) byName(t *testing.T) map[string]operation.Operation {
 	return named
 }
 
-// TestUpgrade_WorkInFlightIsShownAndFinishes starts on a database of an earlier program.
+// TestUpgrade_WorkInFlightIsShownAndFinishes starts on a database of an earlier version.
 func TestUpgrade_WorkInFlightIsShownAndFinishes(t *testing.T) {
 	t.Parallel()
 	u := upgrade(t)
@@ -117,7 +118,7 @@ func TestUpgrade_WorkInFlightIsShownAndFinishes(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, status, text)
 
 	want := map[string]operation.State{
-		"create-snapshot done one": operation.Done, "create-snapshot done two": operation.Done, "create-snapshot too large": operation.Failed, // it was unknown, and is found not to have been created
+		"create-snapshot done one": operation.Done, "create-snapshot done two": operation.Done, "create-snapshot too large": operation.Failed, // it was unknown, and verification finds that it was not created
 		"delete-snapshot done two": operation.Cancelled, "lock-snapshot done two": operation.Done, "label-snapshot done one": operation.Done,
 		"create-snapshot is provisioned": operation.Done, "create-snapshot waits": operation.Done, "create-snapshot waits too": operation.Done,
 		"create-snapshot is written": operation.Done, "create-snapshot is asked for": operation.Done, "delete-snapshot done one": operation.Cancelled,
@@ -138,7 +139,7 @@ func TestUpgrade_WorkInFlightIsShownAndFinishes(t *testing.T) {
 	require.Equal(t, want, states)
 }
 
-// TestUpgrade_SettingsOfPeopleStay looks at what people had set.
+// TestUpgrade_SettingsOfPeopleStay checks the users' settings.
 func TestUpgrade_SettingsOfPeopleStay(t *testing.T) {
 	t.Parallel()
 	u := upgrade(t)

@@ -105,7 +105,7 @@ func TestCreateSnapshot_Lifecycle(t *testing.T) {
 	copied, _ := b.Snapshot(id)
 	require.Equal(t, v.Content, copied.Content)
 	require.Equal(t, v.ID, copied.SourceVolumeID)
-	require.NotContains(t, snapshot.text, v.ID, "no answer tells the source")
+	require.NotContains(t, snapshot.text, v.ID, "no response names the source")
 }
 
 func TestCreateSnapshot_DurationFollowsSize(t *testing.T) {

@@ -51,8 +51,8 @@ func (e *exchange) faultHold() (spent bool) {
 	return !wait(e.r.Context(), hits[0].Delay) || e.respondWith(hits[0])
 }
 
-// handOn forwards a held call to the API. No client waits for the response. The lock must be held.
-func (s *Sim) handOn(h *heldCall, at time.Time) {
+// forwardHeld forwards a held call to the API. No client waits for the response. The lock must be held.
+func (s *Sim) forwardHeld(h *heldCall, at time.Time) {
 	a, err := s.carryOut(h.call, at)
 	if err != nil {
 		s.log.Debug("held call refused", "route", h.call.route, "error", err)
@@ -73,14 +73,14 @@ func (s *Sim) HeldCalls() []HeldCall {
 	return all
 }
 
-// HandOn forwards all held calls at once, in the order of their due times.
-func (s *Sim) HandOn() {
+// ForwardHeld forwards all held calls at once, in the order of their due times.
+func (s *Sim) ForwardHeld() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.advance()
 	held := s.gateway.held
 	s.gateway.held = nil
 	for _, h := range held {
-		s.handOn(h, now)
+		s.forwardHeld(h, now)
 	}
 }

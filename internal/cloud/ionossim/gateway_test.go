@@ -126,12 +126,12 @@ func TestGateway_HandOnAndReset(t *testing.T) {
 	require.Contains(t, text, volumePath(v)+"/create-snapshot")
 	status, _ := b.admin(http.MethodPost, "/held", "")
 	require.Equal(t, http.StatusNoContent, status)
-	require.Len(t, b.SnapshotsMarked("handed on"), 1)
+	require.Len(t, b.SnapshotsContaining("handed on"), 1)
 	require.Empty(t, b.HeldCalls())
 	hold()
 	b.Reset()
 	b.clock.advance(2 * time.Hour)
-	require.Empty(t, b.SnapshotsMarked("handed on"), "forgotten with the rest")
+	require.Empty(t, b.SnapshotsContaining("handed on"), "forgotten with the rest")
 }
 
 // TestGateway_ClientThatGivesUp ends the client's call while the gateway holds it.
@@ -150,7 +150,7 @@ func TestGateway_ClientThatGivesUp(t *testing.T) {
 	giveUp()
 	require.Error(t, <-ended)
 	require.Len(t, sim.Snapshots(), before)
-	sim.HandOn()
+	sim.ForwardHeld()
 	require.Len(t, sim.Snapshots(), before+1)
 }
 

@@ -139,8 +139,8 @@ func (s *Sim) Snapshot(id string) (Snapshot, bool) {
 	return s.state.snapshotInfo(snap), true
 }
 
-// SnapshotsMarked lists the snapshots whose name or description contains text.
-func (s *Sim) SnapshotsMarked(text string) []Snapshot {
+// SnapshotsContaining lists the snapshots whose name or description contains text.
+func (s *Sim) SnapshotsContaining(text string) []Snapshot {
 	return filterItems(s.Snapshots(), func(snap Snapshot) bool {
 		return strings.Contains(snap.Name, text) || strings.Contains(snap.Description, text)
 	})

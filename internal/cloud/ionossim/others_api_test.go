@@ -48,7 +48,7 @@ func TestOtherClient_ActsAtOnce(t *testing.T) {
 	require.Equal(t, "RUNNING", b.power(v.ServerID))
 	act(202, http.MethodPatch, "/snapshots/"+snapshot, `{"name":"renamed by another"}`)
 	act(202, http.MethodPatch, volumePath(v), `{"name":"renamed too"}`)
-	require.Len(t, b.SnapshotsMarked("renamed by another"), 1)
+	require.Len(t, b.SnapshotsContaining("renamed by another"), 1)
 	require.Equal(t, "renamed too", b.volume("prod-web-fra", "renamed too").Name)
 
 	var made struct{ ID string }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// plan is a snapshot to create.
-type plan struct {
+// snapshotPlan is a snapshot to create.
+type snapshotPlan struct {
 	d    *datacenter
 	v    *volume
 	made time.Time
@@ -17,24 +17,24 @@ type plan struct {
 // addSnapshots creates the snapshots of the seed data, oldest first. Some volumes have many, some few and some
 // none.
 func (b *builder) addSnapshots() {
-	var sources []plan
+	var sources []snapshotPlan
 	for _, d := range b.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
 			if !b.withoutSnapshots[v.ID] {
-				sources = append(sources, plan{d: d, v: v})
+				sources = append(sources, snapshotPlan{d: d, v: v})
 			}
 		}
 	}
 	if len(sources) == 0 {
 		return
 	}
-	plans := make([]plan, b.sizes.Snapshots)
+	plans := make([]snapshotPlan, b.sizes.Snapshots)
 	for i := range plans {
 		p := sources[b.pickSkewed(len(sources))]
 		p.made = b.now.Add(-b.age())
 		plans[i] = p
 	}
-	slices.SortStableFunc(plans, func(x, y plan) int { return cmp.Compare(x.made.UnixNano(), y.made.UnixNano()) })
+	slices.SortStableFunc(plans, func(x, y snapshotPlan) int { return cmp.Compare(x.made.UnixNano(), y.made.UnixNano()) })
 	for _, p := range plans {
 		b.addOldSnapshot(p)
 	}
@@ -64,7 +64,7 @@ func (b *builder) age() time.Duration {
 }
 
 // addOldSnapshot creates one finished snapshot with the naming habits of some user.
-func (b *builder) addOldSnapshot(p plan) {
+func (b *builder) addOldSnapshot(p snapshotPlan) {
 	s := b.addSnapshot(b.newRecord(operator, p.made), p.d, p.v)
 	s.Content = b.newContent()
 	props := *s.Props
@@ -81,7 +81,7 @@ func (b *builder) addOldSnapshot(p plan) {
 // nameSnapshot names a snapshot as the DCD, ionosctl, Terraform, a CSI driver, an old script or a user would,
 // and returns the user and the program. Only the platform's own description names the source; it is set
 // whenever the program sent none.
-func (b *builder) nameSnapshot(s *snapshot, props *snapshotProps, p plan) (string, client) {
+func (b *builder) nameSnapshot(s *snapshot, props *snapshotProps, p snapshotPlan) (string, client) {
 	day := p.made.Format("2006-01-02")
 	name := cmp.Or(p.v.Props.Name, "disk")
 	switch b.rand.IntN(10) {

@@ -156,7 +156,7 @@ func (s *Sim) advance() time.Time {
 		if s.state.advance(h.due) {
 			s.changed()
 		}
-		s.handOn(h, h.due)
+		s.forwardHeld(h, h.due)
 	}
 	if s.state.advance(now) {
 		s.changed()

@@ -109,8 +109,8 @@ func runArchive(t *testing.T, open Open) {
 		a.ended(past(1, 1), nil), // too young
 		a.ended(past(0, 3), nil),
 	}
-	require.NoError(t, a.db.AppendAudit(t.Context(), store.AuditEntry{ID: "old log-in", At: past(2, 0), Actor: "ada", Action: audit.LogIn}))
-	require.NoError(t, a.db.AppendAudit(t.Context(), store.AuditEntry{ID: "new log-in", At: past(0, 3), Actor: "ada", Action: audit.LogIn}))
+	require.NoError(t, a.db.AppendAudit(t.Context(), store.AuditEntry{ID: "old login", At: past(2, 0), Actor: "ada", Action: audit.LogIn}))
+	require.NoError(t, a.db.AppendAudit(t.Context(), store.AuditEntry{ID: "new login", At: past(0, 3), Actor: "ada", Action: audit.LogIn}))
 
 	done, err := a.db.Archive(t.Context(), before, a.path)
 	require.NoError(t, err)
@@ -140,7 +140,7 @@ func runArchive(t *testing.T, open Open) {
 		require.NoError(t, err, "with other content it is something new")
 	}
 	require.Equal(t, []string{gone[0].ID, gone[1].ID, gone[2].ID}, a.ids("operation"))
-	require.Contains(t, a.ids("audit"), "old log-in")
+	require.Contains(t, a.ids("audit"), "old login")
 	lines := a.lines()
 	require.Equal(t, map[string]any{
 		"type": "end", "operations": 3.0, "stages": 7.0, "audit": 7.0,

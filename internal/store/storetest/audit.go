@@ -13,7 +13,7 @@ import (
 )
 
 func runAudit(t *testing.T, open Open) {
-	t.Run("tells what was asked and how it ended", func(t *testing.T) {
+	t.Run("records requests and outcomes", func(t *testing.T) {
 		t.Parallel()
 		db := open(t)
 		ledger := db.Ledger(nil)

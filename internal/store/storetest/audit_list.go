@@ -70,7 +70,7 @@ func runAuditList(t *testing.T, open Open) {
 		require.NoError(t, err)
 		require.Equal(t, []string{audit.LogIn, audit.LogOut}, actions)
 	})
-	t.Run("tells every entry once", func(t *testing.T) { runEachAudit(t, open) })
+	t.Run("returns every entry once", func(t *testing.T) { runEachAudit(t, open) })
 }
 
 func runEachAudit(t *testing.T, open Open) {

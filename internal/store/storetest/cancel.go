@@ -38,7 +38,7 @@ func recordBatch(t *testing.T, ledger *store.Ledger, batch string, n int) []oper
 
 func runCancelBatch(t *testing.T, open Open) {
 	t.Run("in every state that allows it, and in no other", func(t *testing.T) { runCancelStates(t, open) })
-	t.Run("says who did it", func(t *testing.T) {
+	t.Run("records the actor", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		op := recordBatch(t, s.Ledger(nil), "one", 2)[0]

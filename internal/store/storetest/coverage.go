@@ -27,7 +27,7 @@ func runOrigins(t *testing.T, open Open) {
 	}
 	require.NoError(t, db.AddOrigins(t.Context(), origins))
 	other := origins[0]
-	other.UserAgent = "somebody else"
+	other.UserAgent = "another program"
 	require.NoError(t, db.AddOrigins(t.Context(), []inventory.Origin{other}))
 	require.NoError(t, db.AddOrigins(t.Context(), nil))
 	require.NoError(t, db.RemoveOrigins(t.Context(), []string{"s001", "s449", "nothing"}))

@@ -72,8 +72,8 @@ func runRecord(t *testing.T, open Open) {
 		require.NoError(t, err)
 		require.Empty(t, entries)
 	})
-	t.Run("tells other content of a form from the same", func(t *testing.T) { runOtherContent(t, open) })
-	t.Run("lets one operation of a kind be open on a thing", func(t *testing.T) { runSlots(t, open) })
+	t.Run("distinguishes other content of a form", func(t *testing.T) { runOtherContent(t, open) })
+	t.Run("allows one open operation of a kind per target", func(t *testing.T) { runSlots(t, open) })
 	t.Run("refuses what is not new", func(t *testing.T) {
 		t.Parallel()
 		op := newOperation(t)
@@ -188,7 +188,7 @@ func runSave(t *testing.T, open Open) {
 		want.Stages = append(want.Stages, stage)
 		require.Empty(t, cmp.Diff(want, stored))
 	})
-	t.Run("keeps who asked for what", func(t *testing.T) {
+	t.Run("keeps the request unchanged", func(t *testing.T) {
 		t.Parallel()
 		ledger := open(t).Ledger(nil)
 		op := record(t, ledger, newOperation(t))

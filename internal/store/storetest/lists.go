@@ -12,7 +12,7 @@ import (
 )
 
 func runList(t *testing.T, open Open) {
-	t.Run("unsettled ones, oldest first", func(t *testing.T) {
+	t.Run("incomplete ones, oldest first", func(t *testing.T) {
 		t.Parallel()
 		ledger := open(t).Ledger(nil)
 		var want []operation.Operation

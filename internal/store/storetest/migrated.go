@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// migrated is the file of an empty SQLite database with all migrations, made once for all tests of a process.
+// migrated is the file of an empty, migrated SQLite database, created once for all tests of a process.
 var migrated = sync.OnceValues(func() (file []byte, err error) {
 	dir, err := os.MkdirTemp("", "snapdeck-migrated-")
 	if err != nil {
@@ -31,8 +31,8 @@ var migrated = sync.OnceValues(func() (file []byte, err error) {
 	return os.ReadFile(path)
 })
 
-// OpenMigrated opens an empty SQLite database until the end of the test. It copies one that was
-// migrated before, which is many times quicker than migrating.
+// OpenMigrated opens an empty SQLite database for one test. It copies a migrated one, which is many times
+// faster than migrating.
 func OpenMigrated(tb testing.TB) *store.Store {
 	tb.Helper()
 	file, err := migrated()

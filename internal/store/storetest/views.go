@@ -33,7 +33,7 @@ func view(userID, list, query, name string, isDefault bool) saved.View {
 }
 
 func runViews(t *testing.T, open Open) {
-	t.Run("are kept for each user and list, the same name replaces", func(t *testing.T) {
+	t.Run("are stored by user and list, and replaced by name", func(t *testing.T) {
 		t.Parallel()
 		db := open(t)
 		addUser(t, db, "1", "ada")
@@ -51,7 +51,7 @@ func runViews(t *testing.T, open Open) {
 		require.ErrorIs(t, db.SaveView(t.Context(), view("nobody", "/volumes", "", "x", false)), saved.ErrNoView)
 		require.ErrorIs(t, db.SaveView(t.Context(), view("1", "/volumes", "", " ", false)), saved.ErrName)
 	})
-	t.Run("are usual one at a time on each list", func(t *testing.T) {
+	t.Run("have one default on each list", func(t *testing.T) {
 		t.Parallel()
 		db := open(t)
 		addUser(t, db, "1", "ada")

@@ -1,20 +1,20 @@
-// The broker holds the one event stream of a browser and shares it among its tabs. Each tab's page is
-// added to the open stream or taken out of it, so that the other tabs do not notice.
+// The broker holds the only event stream of a browser for all its tabs. Each tab's page is added to
+// the open stream or removed from it, without interrupting the other tabs.
 
 const silence = 12000; // ms without an event until the connection counts as lost
 const longest = 15000; // ms between two tries to connect
-const forgotten = 60000; // ms without a word from a tab until it counts as closed
-const linger = 2000; // ms that the stream outlives its last tab, which may be on its way to another page
-const carriable = 32; // pages that the address of a stream may name; the others are added to it
+const forgotten = 60000; // ms without a message from a tab until it counts as closed
+const linger = 2000; // ms that the stream outlives its last tab, which may be navigating
+const carriable = 32; // pages in the address of a stream; others are added to the open stream
 
 const randomName = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
-// createBroker returns what takes the messages of tabs. deliver sends a message to tabs by their ids;
-// base is the address of the stream, with the user and the version that all its tabs have.
+// createBroker returns the handler of tabs' messages. deliver sends a message to tabs by their ids;
+// base is the address of the stream, with the user and the version shared by all its tabs.
 export function createBroker(base, deliver) {
-  const tabs = new Map(); // by id: the key of its page in the stream, its page, and when it was heard
+  const tabs = new Map(); // by id: the key of its page in the stream, its page, and its last message's time
   let source, name, ready, last, retry, watchdog, closing;
-  let carried = new Set(); // keys that the open stream has
+  let carried = new Set(); // keys in the open stream
   let keys = 0;
   let wait = 1000;
 
@@ -67,13 +67,13 @@ export function createBroker(base, deliver) {
       update();
     }
     if (type === "beat") beat();
-    // An event without an id of its own shows that of the one before; patches have one.
+    // An event without an id repeats the previous id; patches have their own.
     if (type !== "patch" || key === undefined) return everyone(type, data);
     deliver([...tabs].filter(([, tab]) => String(tab.key) === key).map(([id]) => id), { event: type, data });
   }
 
-  // end tells all tabs that their session has ended, unless its user has logged in again: a stream that
-  // had begun is opened once more to find out.
+  // end notifies all tabs that their session has ended, unless the user has logged in again: a stream
+  // that was open is reopened once to find out.
   function end(why) {
     if (ready) return connect();
     stop();
@@ -87,7 +87,7 @@ export function createBroker(base, deliver) {
     for (const [id, tab] of [...tabs]) if (now - tab.heard > forgotten) leave(id);
   }
 
-  // update brings the pages of the open stream in line with the tabs.
+  // update adds and removes pages of the open stream to match the tabs.
   function update() {
     if (!ready) return;
     const wanted = new Map([...tabs].map(([id, tab]) => [tab.key, { id, page: tab.page }]));
@@ -103,7 +103,7 @@ export function createBroker(base, deliver) {
       const answer = await fetch(base.split("?")[0], { method: "POST", body: new URLSearchParams({ stream: to, key, page }) });
       if (to !== name || answer.status === 204 || !page) return;
       if (answer.status === 429) deliver([id], { event: "refused" });
-      else lose(); // another replica, or nobody is logged in: the next stream names all pages
+      else lose(); // another replica, or not logged in: the next stream's address names all pages
     } catch {
       if (to === name && page) lose();
     }

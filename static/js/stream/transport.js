@@ -1,5 +1,5 @@
-// How a tab reaches the broker: in a worker that all tabs share; where there is none, in the tab that
-// holds a lock; else each tab has its own.
+// Connects a tab to the broker: in a shared worker; without one, in the tab that holds a lock; else
+// each tab has its own broker.
 import { createBroker } from "./broker.js";
 
 function shareWorker(base, receive) {
@@ -39,8 +39,8 @@ function standAlone(base, receive) {
   return { send: (message) => broker("", message) };
 }
 
-// openTransport returns what sends messages to the broker of all tabs with the same stream, and opens
-// the way to it again where that can help.
+// openTransport returns functions that send messages to the broker of all tabs with the same stream,
+// and that reconnect to it where possible.
 export function openTransport(base, receive) {
   if ("SharedWorker" in window) return shareWorker(base, receive);
   if (navigator.locks && "BroadcastChannel" in window) return electTab(base, receive);
