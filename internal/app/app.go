@@ -78,6 +78,7 @@ type App struct {
 	hub        *live.Hub
 	wakeQueue  *wakeQueue
 	auth       authServices
+	provider   handlers.IdentityProvider // nil: there is none
 
 	protection protection
 
@@ -186,6 +187,9 @@ func (a *App) openAuth(ctx context.Context) error {
 		Now:    a.opts.Now,
 		Log:    a.log.With("part", "sessions"),
 	})
+	if err := a.openProvider(); err != nil {
+		return err
+	}
 	first, err := a.auth.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
 	if err != nil {
 		return fmt.Errorf("create first user: %w", err)

@@ -12,6 +12,7 @@ import (
 // handlerDeps collects the dependencies of the handlers.
 func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 	return handlers.Deps{
+		Provider:   a.provider,
 		Mirror:     a.engineInventory(),
 		Inferrer:   a.sources,
 		Coverage:   a.report,
@@ -40,6 +41,8 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		MetricsToken:    a.config.MetricsToken.Reveal(),
 		Address:         a.site.Address,
 		Scheme:          a.site.Scheme,
+		ProviderName:    a.config.OIDCName,
+		PublicURL:       a.config.PublicURL,
 		SecondFactor:    a.config.SecondFactor,
 		ProofAge:        a.config.ProofAge,
 		UndoWindow:      a.config.UndoWindow,

@@ -57,7 +57,7 @@ func (a *Authenticator) verify(ctx context.Context, account, password string) (U
 		return User{}, err
 	}
 	hash := user.PasswordHash
-	if unknown || len(password) > MaxPasswordBytes {
+	if unknown || hash == "" || len(password) > MaxPasswordBytes {
 		hash = a.hasher.Dummy()
 		password = "" // a hash of much text takes longer
 	}
@@ -65,7 +65,7 @@ func (a *Authenticator) verify(ctx context.Context, account, password string) (U
 	if err != nil {
 		return User{}, err
 	}
-	if !ok || user.Disabled() {
+	if !ok || user.Disabled() || user.PasswordHash == "" {
 		return User{}, ErrBadCredentials
 	}
 	if stale {
@@ -109,6 +109,9 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	}
 	if err != nil {
 		return false, err
+	}
+	if user.Issuer != "" {
+		return false, fmt.Errorf("%w: %s logs in at an identity provider", ErrBadPassword, user.Name)
 	}
 	hash, err := a.hash(ctx, name, password)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 // Users keeps the users. All methods may be called concurrently.
 type Users interface {
 	Factors
+	ProviderUsers
 	// UserByName returns the user with a name, without regard to case, or ErrNoUser.
 	UserByName(ctx context.Context, name string) (User, error)
 	// UserByID returns one user, or ErrNoUser.

@@ -28,6 +28,9 @@ func (s *SessionStore) Rotate(r *http.Request, w http.ResponseWriter, session *s
 		IDHash: hashID(id), UserID: user.ID, CreatedAt: now, SeenAt: now, EndsAt: now.Add(s.o.Max), ProvedAt: now,
 		Data: data, Addr: s.o.Addr(r), UserAgent: shorten(r.UserAgent(), maxUserAgent),
 	}
+	if user.Issuer != "" {
+		row.EndsAt = now.Add(min(s.o.Max, MaxProviderSession))
+	}
 	row.ExpiresAt = s.idleEnd(now, row.EndsAt)
 	if err := s.sessions.InsertSession(r.Context(), row); err != nil {
 		return fmt.Errorf("begin a session: %w", err)

@@ -206,3 +206,24 @@ func BenchmarkSessions_Lookup(b *testing.B) {
 		}
 	}
 }
+
+// TestSessions_ProviderUser holds that whom an identity provider has removed can go on for eight hours at most.
+func TestSessions_ProviderUser(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	user := auth.User{ID: "p", Name: "pat", Role: auth.RoleViewer, Issuer: "https://id.example.com", Subject: "7"}
+	require.NoError(t, b.store.InsertUser(t.Context(), user))
+	next := b.login(t, user)
+	for range 15 {
+		b.clock.move(30 * time.Minute)
+		_, _, err := b.sessions.Current(next(), cookie)
+		require.NoError(t, err)
+	}
+	b.clock.move(30 * time.Minute)
+	_, _, err := b.sessions.Current(next(), cookie)
+	require.ErrorIs(t, err, auth.ErrNoSession)
+	_, err = b.authenticator.Login(t.Context(), "pat", "", "")
+	require.ErrorIs(t, err, auth.ErrBadCredentials, "there is no password")
+	_, err = b.authenticator.SetPassword(t.Context(), "pat", "correct horse")
+	require.ErrorIs(t, err, auth.ErrBadPassword)
+}

@@ -36,6 +36,7 @@ type User struct {
 	DisabledAt         time.Time // since when the user is kept out; zero: they are not
 	LastLoginAt        time.Time // zero: never
 	LastLoginAddr      string
+	Issuer, Subject    string // at an identity provider; empty for users with a password
 	TOTPSecret         string // of the authenticator app; empty: none
 	Passkeys           int    // how many there are
 	MustChangePassword bool   // the password was made by the first start, and is good for changing it only

@@ -53,6 +53,7 @@ func (c *Config) check(vars map[string]string) error {
 		c.checkCredentials(vars),
 		c.checkAPI(),
 		c.checkSimulator(),
+		c.checkProvider(),
 	)
 }
 

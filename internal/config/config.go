@@ -47,6 +47,14 @@ type Config struct {
 	SessionIdle time.Duration `env:"SNAPDECK_SESSION_IDLE" envDefault:"12h" help:"a session ends after this time without use; duration"`
 	SessionMax  time.Duration `env:"SNAPDECK_SESSION_MAX" envDefault:"168h" help:"a session ends after this time even if it is used; duration"`
 
+	OIDCIssuer       string       `env:"SNAPDECK_OIDC_ISSUER" help:"address of an OpenID Connect provider by which users can log in too; unset: none"`
+	OIDCClientID     string       `env:"SNAPDECK_OIDC_CLIENT_ID" help:"id of Snapdeck at the provider; its redirect address there is the public URL with /login/oidc/callback behind it"`
+	OIDCClientSecret secret.Value `env:"SNAPDECK_OIDC_CLIENT_SECRET" help:"secret of Snapdeck at the provider; unset: none, PKCE alone"`
+	OIDCName         string       `env:"SNAPDECK_OIDC_NAME" envDefault:"single sign-on" help:"name of the provider on the login page"`
+	OIDCScopes       []string     `env:"SNAPDECK_OIDC_SCOPES" envDefault:"profile,email" help:"scopes that are requested beside openid, separated by commas"`
+	OIDCGroups       string       `env:"SNAPDECK_OIDC_GROUPS_CLAIM" envDefault:"groups" help:"claim that holds the groups of a user"`
+	OIDCRoles        GroupRoles   `env:"SNAPDECK_OIDC_ROLES" help:"roles that groups give, such as ops=maintainer,audit=auditor; of several the one with the most rights counts; who is in none of them cannot log in"`
+
 	SecondFactor bool          `env:"SNAPDECK_SECOND_FACTOR" envDefault:"false" help:"true: users with a password must have a second factor, and can do nothing else until they have added one"`
 	ProofAge     time.Duration `env:"SNAPDECK_PROOF_AGE" envDefault:"5m" help:"how old the last proof of who a user is may be when they overwrite volumes, delete several snapshots or change people's rights; then it is asked for again; duration"`
 
@@ -81,5 +89,5 @@ func (c Config) Simulated() bool { return !c.Token.Set() && c.Username == "" }
 
 // secrets lists the variables that may be read from a file, named by the variable with the suffix _FILE.
 func secrets() []string {
-	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "SNAPDECK_DATABASE_URL", "SNAPDECK_METRICS_TOKEN", "IONOS_TOKEN", "IONOS_PASSWORD"}
+	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "SNAPDECK_DATABASE_URL", "SNAPDECK_METRICS_TOKEN", "SNAPDECK_OIDC_CLIENT_SECRET", "IONOS_TOKEN", "IONOS_PASSWORD"}
 }

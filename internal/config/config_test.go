@@ -38,7 +38,7 @@ func TestParse_Defaults(t *testing.T) {
 		AnswerWithin: 2 * time.Second,
 		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
-		ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30, SessionStreams: 16, MaxStreams: 10_000,
+		OIDCName: "single sign-on", OIDCScopes: []string{"profile", "email"}, OIDCGroups: "groups", ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30, SessionStreams: 16, MaxStreams: 10_000,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 		Currency: "EUR", Prices: price.List{Currency: "EUR"},
 		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,
@@ -271,4 +271,20 @@ func TestParse_LocalDatabaseNeedsNoSSLMode(t *testing.T) {
 	}
 	_, err := parse(t, nil, "SNAPDECK_DATABASE_URL=postgres://ada@db/d", "PGSSLMODE=require")
 	require.NoError(t, err)
+}
+
+func TestParse_Provider(t *testing.T) {
+	t.Parallel()
+	base := []string{"SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_OIDC_ISSUER=https://id.example.com"}
+	for missing, more := range map[string][]string{
+		"SNAPDECK_OIDC_CLIENT_ID": {"SNAPDECK_OIDC_ROLES=ops=maintainer"},
+		"SNAPDECK_OIDC_ROLES":     {"SNAPDECK_OIDC_CLIENT_ID=snapdeck"},
+		"GROUP=ROLE":              {"SNAPDECK_OIDC_CLIENT_ID=snapdeck", "SNAPDECK_OIDC_ROLES=maintainer"},
+	} {
+		_, err := config.Parse(nil, append(base, more...), io.Discard)
+		require.ErrorContains(t, err, missing)
+	}
+	c, err := config.Parse(nil, append(base, "SNAPDECK_OIDC_CLIENT_ID=snapdeck", "SNAPDECK_OIDC_ROLES=cn=ops,dc=x=admin, audit=auditor"), io.Discard)
+	require.NoError(t, err)
+	require.Equal(t, config.GroupRoles{"dc=x": "admin", "audit": "auditor", "cn": "ops"}, c.OIDCRoles)
 }

@@ -30,6 +30,9 @@ func (s *Server) accountRoutes(g *echo.Group) {
 	g.POST(accountPath+"/totp/confirm", s.confirmTOTP)
 	g.POST(accountPath+"/totp/remove", s.removeTOTP)
 	g.POST(accountPath+"/recovery", s.newRecoveryCodes)
+	g.POST(accountPath+"/passkeys", s.addPasskey)
+	g.POST(accountPath+"/passkeys/confirm", s.confirmPasskey)
+	g.POST(accountPath+"/passkeys/:id/remove", s.removePasskey)
 }
 
 // account shows who is logged in, and where.
@@ -51,6 +54,11 @@ func (s *Server) showAccount(c echo.Context, status int, alert views.Alert) erro
 	if v.Recovery, err = s.People.CountRecoveryCodes(req.ctx, user.ID); err != nil {
 		return err
 	}
+	if v.Passkeys, err = s.passkeysOn(req, user); err != nil {
+		return err
+	}
+	_, noPasskeys := s.relyingParty(c.Request())
+	v.CanAddPasskey = noPasskeys == nil
 	v.TOTP, v.MustAddFactor = user.TOTPSecret != "", s.lacksFactor(user)
 	for _, one := range sessions {
 		v.Sessions = append(v.Sessions, views.AccountSession{
@@ -70,6 +78,10 @@ func accountDone(word string) string {
 	switch word {
 	case "password":
 		return "Password changed. Your other sessions have ended."
+	case "passkey":
+		return "Passkey added."
+	case "passkey-removed":
+		return "Passkey removed."
 	case "totp":
 		return "Authenticator app removed."
 	case "sessions":

@@ -122,7 +122,7 @@ func keyless() []string {
 		"/operations/:id/send-again", "/operations/:id/leftover", "/operations/:id/resolve",
 		"/database/continue", "/failures/dismiss", "/settings/target", "/settings/prices",
 		"/people", "/people/:id/role", "/people/:id/disable", "/people/:id/enable", "/people/:id/logout", "/people/:id/remove",
-		"/login/factor", "/account/totp", "/account/totp/confirm", "/account/totp/remove", "/account/recovery", "/account/password", "/account/sessions/end", "/account/sessions/:id/end",
+		"/login/factor", "/login/passkey", "/account/passkeys", "/account/passkeys/confirm", "/account/passkeys/:id/remove", "/account/totp", "/account/totp/confirm", "/account/totp/remove", "/account/recovery", "/account/password", "/account/sessions/end", "/account/sessions/:id/end",
 	}
 }
 

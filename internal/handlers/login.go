@@ -39,6 +39,10 @@ func loginReason(code, next string) views.Login {
 
 func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
 	layout := s.commonLayout(s.newPageRequest(c.Request().Context(), c.Request().URL, nil, ""))
+	if s.Provider != nil {
+		l.Provider, l.ProviderHref = s.ProviderName, oidcPath+"?next="+queryEscape(l.Next)
+	}
+	l.Passkey = s.askPasskey(c.Request())
 	layout.Title, layout.Theme = "Log in", themeOf(c.Request())
 	layout.Problems = s.databaseProblem() // what else is wrong is for those who are logged in
 	layout.Notices = s.encryptionNotice()
@@ -114,6 +118,9 @@ func (s *Server) logout(c echo.Context) error {
 	}
 	if err := s.Sessions.Destroy(c.Request(), c.Response(), session); err != nil {
 		return fmt.Errorf("end the session: %w", err)
+	}
+	if s.clearsSite(c.Request()) {
+		c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	}
 	s.recordAudit(c, audit.LogOut, audit.Done, userOf(c), "")
 	return c.Redirect(http.StatusSeeOther, "/login?reason=out")

@@ -29,7 +29,7 @@ func (s *Server) askFactor(c echo.Context, status int, user auth.User, next, pro
 	}
 	layout := s.commonLayout(s.newPageRequest(c.Request().Context(), c.Request().URL, nil, ""))
 	layout.Title, layout.Theme = "Second factor", themeOf(c.Request())
-	return s.send(c, status, views.SecondFactorPage(layout, views.SecondFactor{Pending: sealed, Next: next, TOTP: user.TOTPSecret != "", Error: problem}))
+	return s.send(c, status, views.SecondFactorPage(layout, views.SecondFactor{Pending: sealed, Next: next, TOTP: user.TOTPSecret != "", Error: problem, Passkey: s.askPasskey(c.Request())}))
 }
 
 // passwordTag tells one password of a user from the next, without being its hash.

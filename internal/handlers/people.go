@@ -43,10 +43,10 @@ func (s *Server) peoplePage(req pageRequest, alert views.Alert, typed string) (p
 	if err != nil {
 		return page{}, err
 	}
-	p := views.People{Alert: alert, Name: typed, Roles: roleOptions(auth.RoleViewer), About: rolesInWords()}
+	p := views.People{Claims: s.Provider != nil, Alert: alert, Name: typed, Roles: roleOptions(auth.RoleViewer), About: rolesInWords()}
 	for _, u := range users {
 		p.People = append(p.People, views.UserEntry{
-			Name: u.Name, Href: peoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.user, Disabled: u.Disabled(),
+			Name: u.Name, Href: peoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.user, Disabled: u.Disabled(), Origin: originOf(u),
 			Role: string(u.Role), Roles: roleOptions(u.Role), Login: req.moment(u.LastLoginAt), From: u.LastLoginAddr, Sessions: sessions[u.ID],
 		})
 	}
@@ -54,6 +54,14 @@ func (s *Server) peoplePage(req pageRequest, alert views.Alert, typed string) (p
 		title: "People", nav: "people", static: true,
 		body: func(sh views.PageLayout) templ.Component { return views.PeoplePage(sh, p) },
 	}, nil
+}
+
+// originOf says where a user logs in, if not here.
+func originOf(u auth.User) string {
+	if u.Issuer == "" {
+		return ""
+	}
+	return "OIDC"
 }
 
 func roleOptions(selected auth.Role) []views.Option {

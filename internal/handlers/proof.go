@@ -82,6 +82,7 @@ func (s *Server) showProof(c echo.Context, status int, alert views.Alert) error 
 	v := views.Proof{
 		Action: c.Request().URL.RequestURI(), Fields: hiddenFields(c.Request().PostForm), Back: refererPath(c.Request()),
 		Alert: alert, Local: currentOf(c).PasswordHash != "", TOTP: currentOf(c).TOTPSecret != "",
+		ProviderHref: oidcPath + "?proof=1&next=" + queryEscape(refererPath(c.Request())),
 	}
 	req := s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c))
 	p := page{

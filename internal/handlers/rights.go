@@ -33,7 +33,8 @@ func routeAccess() map[string]access {
 	const snapshot, one, batch = "/snapshots/:id", "/operations/:id", "/batches/:id"
 	table := map[string]access{
 		"GET /healthz": public, "GET /readyz": public, "GET /metrics": public, "GET /favicon.ico": public,
-		"GET /static/*": public, "HEAD /static/*": public, "GET /login": public, "POST /login": public, "POST /login/factor": public, "POST /theme": public,
+		"GET /static/*": public, "HEAD /static/*": public, "GET /login": public, "POST /login": public, "POST /login/factor": public, "POST /login/passkey": public,
+		"GET /login/oidc": public, "GET /login/oidc/callback": public, "POST /theme": public,
 		"POST /logout": view, "POST /events": view, "GET /events": view,
 
 		"GET /": view, "GET /find": view, "GET /audit": audit, "GET /audit.csv": audit, "GET /audit.json": audit,
@@ -74,7 +75,8 @@ func routeAccess() map[string]access {
 
 		"GET /account": view, "POST /account/password": view, "POST /account/sessions/end": view, "POST /account/sessions/:id/end": view,
 		"POST /account/totp": login, "POST /account/totp/confirm": view, "POST /account/totp/remove": login, "POST /account/recovery": login,
-		"GET /people": {right: auth.RightAdminister}, "POST /people": people, "POST /people/:id/role": people, "POST /people/:id/disable": people,
+		"POST /account/passkeys": login, "POST /account/passkeys/confirm": view, "POST /account/passkeys/:id/remove": login,
+		"GET /people": {right: auth.RightAdminister}, "GET /people/claims": {right: auth.RightAdminister}, "POST /people": people, "POST /people/:id/role": people, "POST /people/:id/disable": people,
 		"POST /people/:id/enable": people, "POST /people/:id/logout": people, "POST /people/:id/remove": people,
 	}
 	for action, needs := range map[string]access{"rename": operate, "label": operate, "lock": operate, "unlock": maintain, "delete": maintain} {

@@ -62,6 +62,7 @@ func (s *Server) routes() []route {
 		{helpPath + "/decisions/:decision", s.help, false},
 		{viewsPath, s.savedViews, false},
 		{peoplePath, s.people, true},
+		{claimsPath, s.claims, true},
 	}
 }
 
@@ -79,6 +80,9 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	e.GET("/login", s.loginPage)
 	e.POST("/login", s.login)
 	e.POST("/login/factor", s.loginFactor)
+	e.POST("/login/passkey", s.loginPasskey)
+	e.GET(oidcPath, s.toProvider)
+	e.GET(oidcCallback, s.fromProvider)
 	e.POST(themePath, s.theme)
 }
 

@@ -85,6 +85,8 @@ type Authenticator interface {
 	Exists(ctx context.Context, name string) bool
 	// AddUser makes a user, who has to change the password at first when mustChange is set.
 	AddUser(ctx context.Context, name, password string, role auth.Role, mustChange bool) error
+	// Admit returns the user for whom an identity provider vouches, with the role that their groups give.
+	Admit(ctx context.Context, identity auth.Identity) (auth.User, error)
 	// Prove checks the password of a user who is logged in.
 	Prove(ctx context.Context, user auth.User, password, addr string) error
 	// VerifyFactor checks a code of the user's authenticator app, or a recovery code.
@@ -128,6 +130,7 @@ type Deps struct {
 	Sessions   Sessions
 	Login      Authenticator
 	People     auth.People
+	Provider   IdentityProvider // nil: there is none
 	Assets     Assets
 	Cloud      Cloud
 	Metrics    http.Handler
@@ -139,6 +142,8 @@ type Deps struct {
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	ProviderName    string                     // of the identity provider, on the login page
+	PublicURL       string                     // at which browsers reach the dashboard; empty: it is not known
 	Settings        Settings                   // what is configured
 	SecondFactor    bool                       // users with a password must have a second factor
 	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
@@ -165,6 +170,7 @@ type Server struct {
 	twice          *twiceCache
 	library        *help.Library
 	traces         traces
+	challenges     challenges
 	access         map[string]access
 	restricted     map[string][]restrictedRoute
 	failures       *failureCache

@@ -20,7 +20,8 @@ var (
 
 const userColumns = `users.id, users.name, users.password_hash, users.role, users.created_at, users.password_changed_at,
 	users.disabled_at, users.last_login_at, users.last_login_addr, users.must_change,
-	users.totp_secret, (SELECT COUNT(*) FROM passkeys WHERE passkeys.user_id = users.id)`
+	users.totp_secret, (SELECT COUNT(*) FROM passkeys WHERE passkeys.user_id = users.id),
+	users.issuer, users.subject`
 
 // UserByName returns the user with a name, ignoring case, or auth.ErrNoUser.
 func (s *Store) UserByName(ctx context.Context, name string) (auth.User, error) {
@@ -64,9 +65,9 @@ func (s *Store) CountUsers(ctx context.Context) (n int, err error) {
 
 // InsertUser adds a user, or returns auth.ErrUserExists when the name is taken.
 func (s *Store) InsertUser(ctx context.Context, u auth.User) error {
-	_, err := s.rw.ExecContext(ctx, `INSERT INTO users (id, name, name_key, password_hash, role, created_at, password_changed_at, must_change)
-		VALUES (`+placeholders(1, 8)+`)`,
-		u.ID, u.Name, auth.NameKey(u.Name), u.PasswordHash, u.Role, millis(u.CreatedAt), millis(u.PasswordChangedAt), flag(u.MustChangePassword))
+	_, err := s.rw.ExecContext(ctx, `INSERT INTO users (id, name, name_key, password_hash, role, created_at, password_changed_at, must_change, issuer, subject)
+		VALUES (`+placeholders(1, 10)+`)`,
+		u.ID, u.Name, auth.NameKey(u.Name), u.PasswordHash, u.Role, millis(u.CreatedAt), millis(u.PasswordChangedAt), flag(u.MustChangePassword), u.Issuer, u.Subject)
 	if isUnique(err) {
 		return fmt.Errorf("add user %s: %w", u.Name, auth.ErrUserExists)
 	}
@@ -113,7 +114,7 @@ type userTimes struct{ created, changed, disabled, login, mustChange int64 }
 
 // userFields are where the userColumns go.
 func userFields(u *auth.User, t *userTimes) []any {
-	return []any{&u.ID, &u.Name, &u.PasswordHash, &u.Role, &t.created, &t.changed, &t.disabled, &t.login, &u.LastLoginAddr, &t.mustChange, &u.TOTPSecret, &u.Passkeys}
+	return []any{&u.ID, &u.Name, &u.PasswordHash, &u.Role, &t.created, &t.changed, &t.disabled, &t.login, &u.LastLoginAddr, &t.mustChange, &u.TOTPSecret, &u.Passkeys, &u.Issuer, &u.Subject}
 }
 
 func (t userTimes) into(u auth.User) auth.User {

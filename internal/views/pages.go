@@ -164,6 +164,10 @@ type Login struct {
 	Reason     string // why the page is shown, in a sentence
 	ReasonCode string // ended, unsent or out; empty: nothing in particular
 	Error      string
+	ErrorCode  string   // a code for the error, where there is one
+	Passkey    *Passkey // nil: passkeys cannot be used here
+	// Provider is the name of an identity provider, and ProviderHref leads to it; empty: there is none.
+	Provider, ProviderHref string
 }
 
 // ProblemPage is a page about something that did not work.

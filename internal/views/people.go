@@ -2,6 +2,7 @@ package views
 
 // People is the page of all users.
 type People struct {
+	Claims bool // there is an identity provider
 	People []UserEntry
 	Roles  []Option    // for a new user
 	About  [][2]string // what each role may do
@@ -36,6 +37,8 @@ type Account struct {
 	MustAddFactor bool
 	TOTP          bool // there is an authenticator app
 	Recovery      int  // codes that are left
+	Passkeys      []PasskeyEntry
+	CanAddPasskey bool // the dashboard has a name that they can be made for
 	Alert         Alert
 	Done          string // what was done, in a sentence
 	Sessions      []AccountSession
@@ -65,6 +68,30 @@ type SecondFactor struct {
 	Next    string
 	TOTP    bool
 	Error   string
+	Passkey *Passkey // nil: there can be none here
+}
+
+// Passkey is what a page needs to ask the browser for a passkey.
+type Passkey struct {
+	Options string // JSON
+	State   string // of the ceremony, signed
+}
+
+// PasskeyEntry is a passkey of who is logged in.
+type PasskeyEntry struct {
+	Name, Href  string
+	Added, Used Moment
+}
+
+// Claims is what the identity provider said at the last logins.
+type Claims struct{ Logins []ClaimsEntry }
+
+// ClaimsEntry is what the identity provider said of one user, and what came of it.
+type ClaimsEntry struct {
+	Name, Issuer, Subject string
+	Role                  string // empty: not let in
+	Claims                string // JSON
+	At                    Moment
 }
 
 // Proof asks again who it is, before something that matters.
@@ -75,6 +102,8 @@ type Proof struct {
 	Alert  Alert
 	Local  bool // a password is asked for
 	TOTP   bool // a code of the authenticator app will do
+	// ProviderHref leads to the identity provider, where users without a password prove who they are.
+	ProviderHref string
 }
 
 func proofLabel(code bool) string {
@@ -94,7 +123,7 @@ func userState(u UserEntry) string {
 
 // factorState is whether there is a second factor, as a word.
 func factorState(p Account) string {
-	if p.TOTP {
+	if p.TOTP || len(p.Passkeys) > 0 {
 		return "on"
 	}
 	return "off"

@@ -6,7 +6,9 @@ import { bindAutoForms, bindCopyButtons, bindDialogs, bindForms, bindMenus, bind
 import { keepDrafts } from "./drafts.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
+import { forgetAtLogout } from "./logout.js";
 import { bindPalette } from "./palette.js";
+import { bindPasskeys } from "./passkeys.js";
 import { bindRanges } from "./ranges.js";
 import { bindReviews } from "./review.js";
 import { forgetReviewed, trackSelection } from "./selection.js";
@@ -28,5 +30,7 @@ trackSelection();
 bindReviews();
 forgetReviewed();
 bindPalette();
+bindPasskeys();
+forgetAtLogout();
 bindKeys();
 followStream();

@@ -1,0 +1,27 @@
+package app
+
+import (
+	"fmt"
+
+	"snapdeck/internal/auth"
+)
+
+// openProvider prepares the identity provider, if there is one. It is not asked before somebody logs in by it.
+func (a *App) openProvider() error {
+	if !a.config.UsesProvider() {
+		return nil
+	}
+	roles := map[string]auth.Role{}
+	for group, name := range a.config.OIDCRoles {
+		role, err := auth.ParseRole(name)
+		if err != nil {
+			return fmt.Errorf("SNAPDECK_OIDC_ROLES: %w", err)
+		}
+		roles[group] = role
+	}
+	a.provider = auth.NewProvider(auth.ProviderConfig{
+		Issuer: a.config.OIDCIssuer, ClientID: a.config.OIDCClientID, ClientSecret: a.config.OIDCClientSecret.Reveal(),
+		Scopes: a.config.OIDCScopes, GroupsClaim: a.config.OIDCGroups, Roles: roles,
+	})
+	return nil
+}

@@ -1,0 +1,54 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// GroupRoles are the roles that groups of an identity provider give, by the groups.
+type GroupRoles map[string]string
+
+// UnmarshalText reads GROUP=ROLE, separated by commas.
+func (r *GroupRoles) UnmarshalText(text []byte) error {
+	roles := GroupRoles{}
+	for pair := range strings.SplitSeq(string(text), ",") {
+		if strings.TrimSpace(pair) == "" {
+			continue
+		}
+		group, role, found := cutLast(pair, "=")
+		if group, role = strings.TrimSpace(group), strings.TrimSpace(role); !found || group == "" || role == "" {
+			return fmt.Errorf("%q is not GROUP=ROLE", pair)
+		}
+		roles[group] = role
+	}
+	*r = roles
+	return nil
+}
+
+// cutLast cuts a text around the last separator, since groups may hold it.
+func cutLast(text, separator string) (before, after string, found bool) {
+	i := strings.LastIndex(text, separator)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(separator):], true
+}
+
+// UsesProvider reports whether users can log in by an identity provider.
+func (c Config) UsesProvider() bool { return c.OIDCIssuer != "" }
+
+// checkProvider returns what is missing for an identity provider.
+func (c Config) checkProvider() error {
+	if !c.UsesProvider() {
+		return nil
+	}
+	var errs []error
+	if c.OIDCClientID == "" {
+		errs = append(errs, errors.New("SNAPDECK_OIDC_CLIENT_ID must be set together with SNAPDECK_OIDC_ISSUER"))
+	}
+	if len(c.OIDCRoles) == 0 {
+		errs = append(errs, errors.New("SNAPDECK_OIDC_ROLES must be set together with SNAPDECK_OIDC_ISSUER: without it nobody has a role"))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,35 @@
+package handlers_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers"
+)
+
+func TestLogout_ClearsSiteWhereItMay(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ scheme, public, want string }{
+		"plain HTTP":   {"http", "", ""},
+		"TLS":          {"https", "", `"cache", "storage"`},
+		"public":       {"http", "https://ops.example.com", `"cache", "storage"`},
+		"below a path": {"https", "https://ops.example.com/snapdeck", ""},
+		"public HTTP":  {"http", "http://ops.example.com", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := setup(t, func(deps *handlers.Deps) {
+				deps.PublicURL, deps.Scheme = c.public, func(*http.Request) string { return c.scheme }
+			})
+			require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+			answer, err := d.client.PostForm(d.url+"/logout", nil)
+			require.NoError(t, err)
+			require.NoError(t, answer.Body.Close())
+			require.Equal(t, c.want, answer.Header.Get("Clear-Site-Data"))
+			require.Contains(t, answer.Header.Get("Set-Cookie"), "snapdeck=;")
+			require.Len(t, answer.Header.Values("Set-Cookie"), 1)
+		})
+	}
+}

@@ -1,0 +1,238 @@
+package handlers_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"github.com/zitadel/oidc/v3/example/server/exampleop"
+	"github.com/zitadel/oidc/v3/example/server/storage"
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers"
+)
+
+// identityProvider is a real OpenID provider on this machine, whose users have groups and can be removed.
+type identityProvider struct {
+	*storage.Storage
+	url     string
+	clients map[string]*storage.Client
+
+	mu     sync.Mutex
+	users  map[string]*storage.User
+	groups map[string][]string
+}
+
+func newIdentityProvider(t *testing.T) *identityProvider {
+	t.Helper()
+	p := &identityProvider{clients: map[string]*storage.Client{}, users: map[string]*storage.User{}, groups: map[string][]string{}}
+	for name, groups := range map[string][]string{"olga": {"staff", "ops"}, "vic": {"staff"}, "root": {"ops", "admins"}} {
+		p.users[name] = &storage.User{ID: name, Username: name, Password: "verysecure", FirstName: name, Email: name + "@example.com"}
+		p.groups[name] = groups
+	}
+	p.Storage = storage.NewStorageWithClients(p, p.clients)
+	var handler http.Handler
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	t.Cleanup(server.Close)
+	p.url = server.URL
+	handler = exampleop.SetupServer(p.url, p, nil, false)
+	return p
+}
+
+func (p *identityProvider) GetUserByID(id string) *storage.User {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.users[id]
+}
+func (p *identityProvider) GetUserByUsername(name string) *storage.User { return p.GetUserByID(name) }
+func (p *identityProvider) ExampleClientID() string                     { return storage.ServiceUserID }
+
+// SetUserinfoFromToken adds the groups, as providers are configured to.
+func (p *identityProvider) SetUserinfoFromToken(ctx context.Context, info *oidc.UserInfo, token, subject, origin string) error {
+	if err := p.Storage.SetUserinfoFromToken(ctx, info, token, subject, origin); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	info.AppendClaims("groups", p.groups[subject])
+	return nil
+}
+
+// set gives a user groups, or removes the user who has none.
+func (p *identityProvider) set(name string, groups ...string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.groups[name] = groups; len(groups) == 0 {
+		delete(p.users, name)
+	}
+}
+
+// onProvider is a dashboard with users of an identity provider, whose clock tells the time of that.
+func onProvider(t *testing.T) (*dashboard, *identityProvider) {
+	t.Helper()
+	p := newIdentityProvider(t)
+	d := setup(t, func(deps *handlers.Deps) {
+		deps.ProviderName = "Example"
+		deps.Provider = auth.NewProvider(auth.ProviderConfig{
+			Issuer: p.url, ClientID: "snapdeck", ClientSecret: "secret", Scopes: []string{"profile", "email"}, GroupsClaim: "groups",
+			Roles: map[string]auth.Role{"ops": auth.RoleMaintainer, "admins": auth.RoleAdmin, "audit": auth.RoleAuditor},
+		})
+	})
+	p.clients["snapdeck"] = storage.WebClient("snapdeck", "secret", d.url+"/login/oidc/callback")
+	d.clock.move(time.Since(noon) - 10*time.Minute)
+	return d, p
+}
+
+// toCallback logs in at the provider and returns where it sends the browser back to, or "" when it does not.
+// change may change the question.
+func (d *dashboard) toCallback(start, name string, change func(url.Values)) string {
+	d.Helper()
+	_, answer := d.get(start)
+	require.Equal(d, http.StatusSeeOther, answer.StatusCode)
+	address, err := url.Parse(answer.Header.Get("Location"))
+	require.NoError(d, err)
+	query := address.Query()
+	require.Equal(d, "query", query.Get("response_mode"))
+	require.Equal(d, "S256", query.Get("code_challenge_method"))
+	require.NotEmpty(d, query.Get("nonce"))
+	if change != nil {
+		change(query)
+		address.RawQuery = query.Encode()
+	}
+	answer, err = d.client.Get(address.String())
+	require.NoError(d, err)
+	require.NoError(d, answer.Body.Close())
+	form, err := answer.Location()
+	require.NoError(d, err)
+	answer, err = d.client.PostForm(form.Scheme+"://"+form.Host+form.Path, url.Values{"id": {form.Query().Get("authRequestID")}, "username": {name}, "password": {"verysecure"}})
+	require.NoError(d, err)
+	require.NoError(d, answer.Body.Close())
+	next, err := answer.Location()
+	if err != nil {
+		return ""
+	}
+	answer, err = d.client.Get(next.String())
+	require.NoError(d, err)
+	require.NoError(d, answer.Body.Close())
+	return strings.TrimPrefix(answer.Header.Get("Location"), d.url)
+}
+
+// byProvider logs a user in by the provider in a new browser and returns the answer.
+func (d *dashboard) byProvider(name string) (*dashboard, string, *http.Response) {
+	d.Helper()
+	browser := *d
+	browser.client = newClient(d.TB)
+	back := browser.toCallback("/login/oidc?next=/volumes", name, nil)
+	if back == "" {
+		return &browser, "", nil
+	}
+	text, answer := browser.get(back)
+	return &browser, text, answer
+}
+
+func TestOIDC_GroupsGiveRoles(t *testing.T) {
+	t.Parallel()
+	d, p := onProvider(t)
+	page, _ := d.get("/login")
+	require.Contains(t, page, `id="provider-login"`)
+	olga, text, answer := d.byProvider("olga")
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode, text)
+	require.Equal(t, "/volumes", answer.Header.Get("Location"))
+	require.Equal(t, auth.RoleMaintainer, d.userNamed("olga").Role)
+	require.Equal(t, http.StatusForbidden, olga.post("/people", nil))
+	_, text, answer = d.byProvider("vic")
+	require.Equal(t, http.StatusForbidden, answer.StatusCode)
+	require.Contains(t, text, `data-error="role"`)
+	_, err := d.auditLog.UserByName(t.Context(), "vic")
+	require.ErrorIs(t, err, auth.ErrNoUser, "no role by default")
+
+	p.set("olga", "audit")
+	_, _, answer = d.byProvider("olga")
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	require.Equal(t, auth.RoleAuditor, d.userNamed("olga").Role, "the groups are read at each login")
+	_, answer = olga.get("/audit")
+	require.Equal(t, http.StatusOK, answer.StatusCode, "and count in the sessions that are open")
+
+	root, _, answer := d.byProvider("root")
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	page, _ = root.get("/people/claims")
+	require.Contains(t, page, `data-subject="vic" data-role=""`)
+	require.Contains(t, page, `data-subject="root" data-role="admin"`)
+	require.Contains(t, page, "staff")
+}
+
+func TestOIDC_Refused(t *testing.T) {
+	t.Parallel()
+	d, p := onProvider(t)
+	refused := func(back string) {
+		t.Helper()
+		text, answer := d.get(back)
+		require.Equal(t, http.StatusForbidden, answer.StatusCode)
+		require.Contains(t, text, `data-error="provider"`)
+		_, answer = d.get("/volumes")
+		require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	}
+	refused(d.toCallback("/login/oidc", "olga", func(q url.Values) { q.Set("nonce", "another") }))
+	refused(d.toCallback("/login/oidc", "olga", func(q url.Values) { q.Set("state", "another") }))
+	challenge := strings.Repeat("x", 43)
+	refused(d.toCallback("/login/oidc", "olga", func(q url.Values) { q.Set("code_challenge", challenge) }))
+	refused("/login/oidc/callback?error=access_denied&state=x")
+
+	back := d.toCallback("/login/oidc", "olga", nil)
+	d.client = newClient(t)
+	refused(back) // another browser has the answer, and not the cookie
+
+	back = d.toCallback("/login/oidc", "olga", nil)
+	p.set("olga")
+	refused(back) // removed at the provider
+	_, _, answer := d.byProvider("olga")
+	require.Nil(t, answer, "the provider does not let a removed user in")
+}
+
+func TestOIDC_NamesAreNotTakenOver(t *testing.T) {
+	t.Parallel()
+	d, p := onProvider(t)
+	p.users["ada"] = &storage.User{ID: "ada", Username: "ada", Password: "verysecure"}
+	p.set("ada", "admins")
+	_, text, answer := d.byProvider("ada")
+	require.Equal(t, http.StatusForbidden, answer.StatusCode)
+	require.Contains(t, text, `data-error="exists"`)
+}
+
+// TestOIDC_FreshProof holds that what matters sends users of the provider there again, and that an old login is no proof.
+func TestOIDC_FreshProof(t *testing.T) {
+	t.Parallel()
+	d, _ := onProvider(t)
+	root, _, answer := d.byProvider("root")
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	d.clock.move(10 * time.Minute)
+	status, text, _ := root.postForm("/people", url.Values{})
+	require.Equal(t, http.StatusForbidden, status)
+	require.Contains(t, text, `data-error="proof"`)
+	require.Contains(t, text, `href="/login/oidc?proof=1&amp;next=`)
+
+	maxAge := func(q url.Values) { require.Equal(t, "0", q.Get("max_age")) }
+	stale := root.toCallback("/login/oidc?proof=1&next=/people", "root", maxAge)
+	other := root.toCallback("/login/oidc?proof=1&next=/people", "olga", maxAge)
+	_, answer = root.get(other)
+	require.Equal(t, http.StatusForbidden, answer.StatusCode, "another user is no proof")
+	_, answer = root.get(stale)
+	require.Equal(t, http.StatusForbidden, answer.StatusCode, "its cookie was used")
+
+	fresh := root.toCallback("/login/oidc?proof=1&next=/people", "root", maxAge)
+	_, answer = root.get(fresh)
+	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	require.NotEqual(t, http.StatusForbidden, root.post("/people", nil))
+
+	late := root.toCallback("/login/oidc?proof=1&next=/people", "root", maxAge)
+	d.clock.move(6 * time.Minute)
+	_, answer = root.get(late)
+	require.Equal(t, http.StatusForbidden, answer.StatusCode, "auth_time is too old")
+}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"snapdeck/internal/auth"
+)
+
+// maxProviderLogins is how many of the last logins by an identity provider are stored.
+const maxProviderLogins = 200
+
+// UserByIdentity returns the user of an identity provider, or auth.ErrNoUser.
+func (s *Store) UserByIdentity(ctx context.Context, issuer, subject string) (auth.User, error) {
+	user, err := scanUser(s.ro.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users WHERE issuer = $1 AND subject = $2 AND issuer <> ''`, issuer, subject))
+	if errors.Is(err, sql.ErrNoRows) {
+		return auth.User{}, auth.ErrNoUser
+	}
+	if err != nil {
+		return auth.User{}, fmt.Errorf("read user: %w", err)
+	}
+	return user, nil
+}
+
+// SetProviderRole gives a user of an identity provider the role that its groups give. It may be the last admin's.
+func (s *Store) SetProviderRole(ctx context.Context, userID string, role auth.Role) error {
+	done, err := s.rw.ExecContext(ctx, `UPDATE users SET role = $1 WHERE id = $2 AND issuer <> ''`, role, userID)
+	if err := affected(done, err, auth.ErrNoUser); err != nil {
+		return fmt.Errorf("set role: %w", err)
+	}
+	return nil
+}
+
+// NoteProviderLogin notes what an identity provider said at a login. The oldest are dropped.
+func (s *Store) NoteProviderLogin(ctx context.Context, l auth.ProviderLogin) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO provider_logins (issuer, subject, name, claims, role, at) VALUES (`+placeholders(1, 6)+`)
+			ON CONFLICT (issuer, subject) DO UPDATE SET name = excluded.name, claims = excluded.claims, role = excluded.role, at = excluded.at`,
+			l.Issuer, l.Subject, l.Name, l.Claims, l.Role, millis(l.At))
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM provider_logins WHERE at < (SELECT MIN(at) FROM (SELECT at FROM provider_logins ORDER BY at DESC LIMIT $1) AS latest)`, maxProviderLogins)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note the login: %w", err)
+	}
+	return nil
+}
+
+// ProviderLogins lists the last logins by an identity provider, newest first.
+func (s *Store) ProviderLogins(ctx context.Context) ([]auth.ProviderLogin, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT issuer, subject, name, claims, role, at FROM provider_logins ORDER BY at DESC, subject LIMIT $1`, maxProviderLogins)
+	found, err := collect(rows, err, func(r row) (l auth.ProviderLogin, err error) {
+		var at int64
+		err = r.Scan(&l.Issuer, &l.Subject, &l.Name, &l.Claims, &l.Role, &at)
+		l.At = fromMillis(at)
+		return l, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list logins: %w", err)
+	}
+	return found, nil
+}

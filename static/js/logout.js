@@ -1,0 +1,12 @@
+// What Snapdeck keeps in the browser ends with the session. Keys of other programs of the host stay.
+const own = "snapdeck.";
+
+export function forgetAtLogout() {
+  for (const form of document.querySelectorAll('form[action$="/logout"]')) {
+    form.addEventListener("submit", () => {
+      for (const storage of [sessionStorage, localStorage]) {
+        for (const key of Object.keys(storage)) if (key.startsWith(own)) storage.removeItem(key);
+      }
+    });
+  }
+}
