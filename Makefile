@@ -8,13 +8,14 @@ COMMIT  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 # Tools are pinned here and built by the Go toolchain from the module proxy.
 TEMPL       := go run github.com/a-h/templ/cmd/templ@v0.3.977
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+CYCLONEDX   := go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0
 # A separate module bundles one file per entry point.
 BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js worker.js)
 # SQLite is translated C with its own locks; checking it for races would make the tests three times slower.
 RACE    := -race -gcflags='modernc.org/...=-race=false'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help run build generate check drift lint test test-fast browser postgres bench storm screenshots vuln docker clean
+.PHONY: help run build generate check drift lint test test-fast browser postgres proxies bench storm screenshots vuln sbom docker clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,7 +31,7 @@ generate: ## generate the templ code and the bundles of the scripts
 	$(TEMPL) generate -include-version=false -path test/bench
 	$(BUNDLE)
 
-test: check browser postgres ## run the checks and all tests, including those in a real browser
+test: check browser postgres proxies ## run the checks and all tests, including those in a real browser
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...
 	go test $(RACE) -timeout 20m -p 1 ./test/...
 
@@ -53,6 +54,9 @@ browser: ## install Chromium from Debian if it is missing
 postgres: ## install PostgreSQL from Debian if it is missing
 	@scripts/postgres
 
+proxies: ## install nginx and Caddy from Debian if they are missing
+	@scripts/proxies
+
 bench: postgres ## measure, beside baselines in the same run
 	go run ./test/bench
 	go test -run '^$$' -bench . -benchtime 1s -timeout 20m ./internal/... ./test/storm ./test/bench
@@ -65,6 +69,9 @@ screenshots: browser ## take pictures of all pages into test/e2e/screenshots, an
 
 vuln: ## check for known vulnerabilities, if their database is reachable
 	@scripts/vuln
+
+sbom: build ## write bin/snapdeck.cdx.json: what the binary is made of, the Go release too (CycloneDX)
+	$(CYCLONEDX) bin -json -licenses -std -version $(VERSION) -output bin/snapdeck.cdx.json bin/web
 
 docker: ## build the container image
 	docker build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) -t snapdeck:$(VERSION) .

@@ -88,9 +88,10 @@ func (a *Assets) addFiles(pattern string, public func(name string) string) error
 }
 
 // add prepares one file under a name that contains its hash. Where it names a file that was added
-// before as "/static/name", it gets that file's hashed address.
+// before as "/static/name", it gets that file's hashed address, relative to its own, so that the files may be
+// served below any path.
 func (a *Assets) add(name string, content []byte) error {
-	content = a.resolve(content)
+	content = a.resolve(content, strings.Repeat("../", strings.Count(name, "/")))
 	sum := sha256.Sum256(content)
 	digest := hex.EncodeToString(sum[:])[:hashDigits]
 	ending := path.Ext(name)
@@ -105,10 +106,10 @@ func (a *Assets) add(name string, content []byte) error {
 	return nil
 }
 
-func (a *Assets) resolve(content []byte) []byte {
+func (a *Assets) resolve(content []byte, up string) []byte {
 	pairs := make([]string, 0, 2*len(a.urls))
 	for name, url := range a.urls {
-		pairs = append(pairs, prefix+name, url)
+		pairs = append(pairs, prefix+name, up+strings.TrimPrefix(url, prefix))
 	}
 	return []byte(strings.NewReplacer(pairs...).Replace(string(content)))
 }

@@ -91,6 +91,6 @@ func TestAssets_OneFilePerEntryPoint(t *testing.T) {
 	require.NotContains(t, script, "import ")
 	require.Contains(t, script, "idiomorph 0.8.0", "notices of licences stay")
 	style := body(t, get(t, a, http.MethodGet, a.URL("css/app.css"), "").Body)
-	require.Contains(t, style, a.URL("fonts/inter.woff2"))
+	require.Contains(t, style, `"../`+strings.TrimPrefix(a.URL("fonts/inter.woff2"), "/static/"), "also below a path")
 	require.Regexp(t, `^@layer tokens,base,layout,components,pages,print;@layer tokens\{:root\{`, style)
 }

@@ -33,7 +33,10 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "Snapdeck %s on http://%s\n", v.Version, a.Addr())
+	fmt.Fprintf(t.out, "Snapdeck %s on %s://%s\n", v.Version, schemeOf(c), a.Addr())
+	if c.PublicURL != "" {
+		fmt.Fprintf(t.out, "Browsers reach it at %s\n", c.PublicURL)
+	}
 	if c.Simulated() {
 		fmt.Fprintln(t.out, "No credentials are set: using the embedded simulator. Set IONOS_TOKEN to use IONOS Cloud.")
 	}
@@ -45,4 +48,12 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin+c.Drain)
 	defer cancel()
 	return errors.Join(failed, a.Stop(ending))
+}
+
+// schemeOf is the scheme of the address that is listened on.
+func schemeOf(c config.Config) string {
+	if c.TLS() {
+		return "https"
+	}
+	return "http"
 }

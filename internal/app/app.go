@@ -25,6 +25,7 @@ import (
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/secret"
+	"snapdeck/internal/site"
 	"snapdeck/internal/store"
 	"snapdeck/internal/telemetry"
 	"snapdeck/static"
@@ -61,6 +62,7 @@ type App struct {
 	shutdown cleanups
 
 	metrics    *telemetry.Metrics
+	site       *site.Site
 	store      *store.Store
 	db         *database
 	ledger     *store.Ledger
@@ -102,7 +104,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	o.Timing.LaneWidth, o.Timing.UndoWindow = c.LaneWidth, c.UndoWindow
 	a := &App{config: c, opts: o, log: o.Log, failed: make(chan error, 1)}
 	steps := []func(context.Context) error{
-		a.openStore, a.openAuth, a.openCloud, a.openOperations, a.openProtection, a.openPages,
+		a.openSite, a.openStore, a.openAuth, a.openCloud, a.openOperations, a.openProtection, a.openPages,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -126,6 +128,9 @@ const afterHold = 5 * time.Minute
 
 func (a *App) openStore(ctx context.Context) error {
 	a.metrics = telemetry.NewMetrics(a.opts.Version, a.opts.Commit)
+	if err := a.repairRights(); err != nil {
+		return err
+	}
 	url := a.config.DatabaseURL.Reveal()
 	db, err := store.Open(ctx, store.Options{
 		URL: url, Path: filepath.Join(a.config.Data, DatabaseFile), Exclusive: true, Log: a.log.With("part", "store"),
@@ -177,8 +182,8 @@ func (a *App) openAuth(ctx context.Context) error {
 	a.auth.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
 		Idle:   a.config.SessionIdle,
 		Max:    a.config.SessionMax,
-		Secure: func(r *http.Request) bool { return a.scheme(r) == "https" },
-		Addr:   func(r *http.Request) string { return a.address(r) },
+		Secure: func(r *http.Request) bool { return a.site.Scheme(r) == "https" },
+		Addr:   a.site.Address,
 		Now:    a.opts.Now,
 		Log:    a.log.With("part", "sessions"),
 	})
@@ -276,6 +281,10 @@ func (a *App) openPages(context.Context) error {
 	a.hub = live.NewHub(live.Config{
 		Render:        a.web.Fragments,
 		Heartbeat:     a.web.Heartbeat,
+		FromDatabase:  a.web.FromDatabase,
+		OnRound:       a.metrics.ObserveRound,
+		PerSession:    a.config.SessionStreams,
+		Total:         a.config.MaxStreams,
 		Epoch:         uuid.NewString()[:8],
 		OnSubscribers: func() { a.mirror.Refresh() },
 		Log:           a.log.With("part", "live"),

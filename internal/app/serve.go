@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
-	"net/netip"
-	"strings"
 	"time"
 )
 
@@ -28,10 +27,15 @@ func (a *App) serve() {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 	}
+	serve := a.server.Serve
+	if a.config.TLS() {
+		a.server.TLSConfig = newCertificates(a.config.TLSCert, a.config.TLSKey, a.log.With("part", "tls")).config()
+		serve = func(l net.Listener) error { return a.server.ServeTLS(l, "", "") }
+	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := a.server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			a.failed <- fmt.Errorf("serve: %w", err)
 		}
 	}()
@@ -57,42 +61,4 @@ func (a *App) drain(ctx context.Context) {
 	case <-ctx.Done():
 	case <-time.After(a.config.Drain):
 	}
-}
-
-// address returns the client's address: from a trusted proxy, else the peer's.
-func (a *App) address(r *http.Request) string {
-	peer := peerOf(r)
-	if !a.config.TrustedProxies.Contains(peer) {
-		return peer.String()
-	}
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0; i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
-			break
-		}
-		if !a.config.TrustedProxies.Contains(hop) {
-			return hop.Unmap().String()
-		}
-	}
-	return peer.String()
-}
-
-// scheme returns the browser's scheme: from a trusted proxy, else our own.
-func (a *App) scheme(r *http.Request) string {
-	if r.TLS != nil {
-		return "https"
-	}
-	if a.config.TrustedProxies.Contains(peerOf(r)) && r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https"
-	}
-	return "http"
-}
-
-func peerOf(r *http.Request) netip.Addr {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return peer.Addr().Unmap()
 }

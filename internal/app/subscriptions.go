@@ -34,7 +34,7 @@ func (a *App) subscribe() {
 			debug.FreeOSMemory() // the first load needs several times the memory that it leaves in use
 		}
 		a.sources.View() // infers sources now, so that no page waits for it, and requests the history
-		a.hub.Changed()
+		a.hub.InventoryChanged()
 		a.wakeFinished(v)
 	})
 	a.mirror.OnPoll(func(h inventory.Health) {

@@ -79,6 +79,9 @@ func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventor
 	}
 	memory.commit()
 	warns := append(got.warns, rest.warns...)
+	if rest.isPart(len(got.items)) {
+		warns = append(warns, inventory.Warning{Resource: l.resource, Text: "IONOS Cloud returned a part of the list only. What is missing here may exist."})
+	}
 	slices.SortFunc(warns, compareWarnings)
 	return inventory.Listing[T]{Items: got.items, Warnings: warns}, nil
 }
@@ -134,4 +137,10 @@ func (e envelope[S]) isLast(at pageRange) bool {
 		limit = min(limit, e.limit)
 	}
 	return e.count < limit || e.links != nil && value(e.links.Next) == ""
+}
+
+// isPart reports whether an answer that should be whole says that more follows: it has a link to a next page, or
+// exactly as many entries as its limit.
+func (e envelope[S]) isPart(n int) bool {
+	return e.links != nil && value(e.links.Next) != "" || e.limit > 0 && n == e.limit
 }

@@ -201,3 +201,22 @@ func TestClient_DoesNotSendBadIDs(t *testing.T) {
 	require.ErrorIs(t, err, errOtherID)
 	require.Equal(t, int64(1), s.calls.Load())
 }
+
+// TestClient_AListThatIsNotWholeIsReported: the answers of lists that have no pages may still say that more follows.
+func TestClient_AListThatIsNotWholeIsReported(t *testing.T) {
+	t.Parallel()
+	const item = `{"id":"5d9d1a2e-1b1a-4b6b-8f0a-000000000001","type":"snapshot","properties":{"name":"one","size":10}}`
+	for rest, part := range map[string]bool{
+		`"_links":{"next":"https://api.ionos.com/cloudapi/v6/snapshots?offset=1"}`: true,
+		`"limit":1`: true, `"limit":1000`: false, `"_links":{}`: false, `"x":1`: false,
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(`{"id":"snapshots","type":"collection","items":[` + item + `],` + rest + `}`))
+		})
+		got, err := s.client.Snapshots(t.Context())
+		require.NoError(t, err)
+		require.Len(t, got.Items, 1)
+		require.Equal(t, part, len(got.Warnings) == 1, "%s: %v", rest, got.Warnings)
+	}
+}

@@ -40,6 +40,7 @@ const (
 func (c *Config) check(vars map[string]string) error {
 	return errors.Join(
 		c.checkAddr(),
+		c.checkNetwork(),
 		c.checkData(),
 		c.checkPolls(),
 		c.checkSessions(),
@@ -47,7 +48,7 @@ func (c *Config) check(vars map[string]string) error {
 		c.checkKey(),
 		c.checkDisplay(),
 		c.checkPrices(vars),
-		c.checkDatabase(),
+		c.checkDatabase(vars),
 		c.checkOperations(),
 		c.checkCredentials(vars),
 		c.checkAPI(),
@@ -165,7 +166,7 @@ func (c *Config) checkPrices(vars map[string]string) error {
 	return nil
 }
 
-func (c *Config) checkDatabase() error {
+func (c *Config) checkDatabase(vars map[string]string) error {
 	if !c.DatabaseURL.Set() {
 		return nil
 	}
@@ -173,7 +174,10 @@ func (c *Config) checkDatabase() error {
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" { // the error would contain the password
 		return errors.New("SNAPDECK_DATABASE_URL: not an address such as postgres://user:password@host:5432/snapdeck")
 	}
-	return nil
+	if vars["PGSSLMODE"] != "" {
+		return nil
+	}
+	return checkSSLMode(u)
 }
 
 func (c *Config) checkOperations() error {

@@ -19,6 +19,9 @@ type Config struct {
 	SessionKey     secret.Value `env:"SNAPDECK_SESSION_KEY" help:"key that signs session cookies, 32 bytes or more in hex or base64; unset: generated and stored in the data directory"`
 	PublicURL      string       `env:"SNAPDECK_PUBLIC_URL" help:"address at which browsers reach Snapdeck, such as https://ops.example.com/snapdeck; it wins over X-Forwarded-* headers; unset: an IP address, localhost, or what a trusted proxy says"`
 	TrustedProxies Prefixes     `env:"SNAPDECK_TRUSTED_PROXIES" help:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-* headers are trusted; unset: none"`
+	TLSCert        string       `env:"SNAPDECK_TLS_CERT" help:"file of the certificate with its chain, PEM; with SNAPDECK_TLS_KEY Snapdeck answers by HTTPS itself, and reads both again when they change"`
+	TLSKey         string       `env:"SNAPDECK_TLS_KEY" help:"file of the certificate's private key, PEM"`
+	MetricsToken   secret.Value `env:"SNAPDECK_METRICS_TOKEN" help:"bearer token for /metrics and the details of /readyz; without it they are for this machine only, past any proxy"`
 
 	DatabaseURL secret.Value `env:"SNAPDECK_DATABASE_URL" help:"postgres://… stores everything in PostgreSQL, which several web processes may share; unset: SQLite in the data directory"`
 
@@ -34,6 +37,9 @@ type Config struct {
 	PollFast    time.Duration `env:"SNAPDECK_POLL_FAST" envDefault:"1s" help:"polling interval while an operation is running; duration such as 2s"`
 	PollWatched time.Duration `env:"SNAPDECK_POLL_WATCHED" envDefault:"10s" help:"polling interval while a page is open; duration"`
 	PollSlow    time.Duration `env:"SNAPDECK_POLL_SLOW" envDefault:"60s" help:"polling interval otherwise; duration"`
+
+	SessionStreams int `env:"SNAPDECK_SESSION_STREAMS" envDefault:"16" help:"event streams that one session may have open; all tabs of a browser share one; 1 to 100000"`
+	MaxStreams     int `env:"SNAPDECK_MAX_STREAMS" envDefault:"10000" help:"event streams that may be open in all; 1 to 100000"`
 
 	LaneWidth     int `env:"SNAPDECK_LANE_WIDTH" envDefault:"1" help:"number of concurrent operations per data center, 1 to 20"`
 	BudgetReserve int `env:"SNAPDECK_BUDGET_RESERVE" envDefault:"30" help:"percentage of the contract's request budget reserved for other clients, 0 to 90; Snapdeck's own calls stop when less is left"`
@@ -83,5 +89,5 @@ func (c Config) Simulated() bool { return !c.Token.Set() && c.Username == "" }
 
 // secrets lists the variables that may be read from a file, named by the variable with the suffix _FILE.
 func secrets() []string {
-	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "SNAPDECK_DATABASE_URL", "SNAPDECK_OIDC_CLIENT_SECRET", "IONOS_TOKEN", "IONOS_PASSWORD"}
+	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "SNAPDECK_DATABASE_URL", "SNAPDECK_METRICS_TOKEN", "SNAPDECK_OIDC_CLIENT_SECRET", "IONOS_TOKEN", "IONOS_PASSWORD"}
 }

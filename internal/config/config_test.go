@@ -38,7 +38,7 @@ func TestParse_Defaults(t *testing.T) {
 		AnswerWithin: 2 * time.Second,
 		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
-		OIDCName: "single sign-on", OIDCScopes: []string{"profile", "email"}, OIDCGroups: "groups", ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30,
+		OIDCName: "single sign-on", OIDCScopes: []string{"profile", "email"}, OIDCGroups: "groups", ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30, SessionStreams: 16, MaxStreams: 10_000,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 		Currency: "EUR", Prices: price.List{Currency: "EUR"},
 		APIURL: "https://api.ionos.com", SimSeed: 1, SimSpeed: 1,
@@ -54,7 +54,7 @@ func TestParse_AllSettings(t *testing.T) {
 		"SNAPDECK_POLL_FAST=500ms", "SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=2m", "SNAPDECK_SESSION_IDLE=1h", "SNAPDECK_SESSION_MAX=2h",
 		"SNAPDECK_NAME_TEMPLATE=snap {date}", "SNAPDECK_TIME_ZONE=Europe/Berlin", "SNAPDECK_LOG_LEVEL=error", "SNAPDECK_LOG_FORMAT=json",
 		"IONOS_USERNAME=ada", "IONOS_PASSWORD=hush", "IONOS_API_URL=https://api.example.com/cloudapi/v6/", "IONOS_CONTRACT_NUMBER=31",
-		"SNAPDECK_DATABASE_URL=postgres://ada:hush@db/snapdeck", "SNAPDECK_LANE_WIDTH=3", "SNAPDECK_BUDGET_RESERVE=50",
+		"SNAPDECK_DATABASE_URL=postgres://ada:hush@db/snapdeck?sslmode=require", "SNAPDECK_LANE_WIDTH=3", "SNAPDECK_BUDGET_RESERVE=50",
 		"SNAPDECK_TARGET=7d", "SNAPDECK_PRICES=de/fra=0.05, *=0.06", "SNAPDECK_CURRENCY=CHF", "SNAPDECK_SIM_SEED=-7", "SNAPDECK_SIM_SPEED=2.5")
 	require.NoError(t, err)
 	require.Equal(t, ":9", c.Addr)
@@ -102,12 +102,22 @@ func TestParse_NamesWrongValue(t *testing.T) {
 		"proxy":          {environ: []string{"SNAPDECK_TRUSTED_PROXIES=10.0.0.1,nginx"}, want: `SNAPDECK_TRUSTED_PROXIES: "nginx" is neither`},
 		"zone":           {environ: []string{"SNAPDECK_TIME_ZONE=Mars"}, want: `SNAPDECK_TIME_ZONE: "Mars" is not a time zone`},
 		"local zone":     {environ: []string{"SNAPDECK_TIME_ZONE=Local"}, want: "SNAPDECK_TIME_ZONE"},
+		"public url":     {environ: []string{"SNAPDECK_PUBLIC_URL=deck.example.com"}, want: "SNAPDECK_PUBLIC_URL"},
+		"certificate":    {environ: []string{"SNAPDECK_TLS_CERT=/none"}, want: "SNAPDECK_TLS_CERT is set without SNAPDECK_TLS_KEY"},
+		"tls key":        {environ: []string{"SNAPDECK_TLS_KEY=/none"}, want: "SNAPDECK_TLS_KEY is set without SNAPDECK_TLS_CERT"},
+		"tls pair":       {environ: []string{"SNAPDECK_TLS_KEY=/none", "SNAPDECK_TLS_CERT=/none"}, want: "cannot be used"},
+		"metrics token":  {environ: []string{"SNAPDECK_METRICS_TOKEN=hush"}, want: "SNAPDECK_METRICS_TOKEN"},
+		"no sslmode":     {environ: []string{"SNAPDECK_DATABASE_URL=postgres://ada:hush@db/snapdeck"}, want: "sslmode=verify-full"},
+		"sslmode of ip":  {environ: []string{"SNAPDECK_DATABASE_URL=postgres://ada:hush@10.0.0.7/snapdeck"}, want: "sslmode"},
+		"sslmode, host":  {environ: []string{"SNAPDECK_DATABASE_URL=postgres://ada:hush@/snapdeck?host=db"}, want: "sslmode"},
 		"database":       {environ: []string{"SNAPDECK_DATABASE_URL=mysql://ada:hush@db"}, want: "SNAPDECK_DATABASE_URL"},
 		"gateway hold":   {environ: []string{"SNAPDECK_GATEWAY_HOLD=10s"}, want: "SNAPDECK_GATEWAY_HOLD"},
 		"busy limit":     {environ: []string{"SNAPDECK_BUSY_LIMIT=72h"}, want: "SNAPDECK_BUSY_LIMIT"},
 		"undo window":    {environ: []string{"SNAPDECK_UNDO_WINDOW=25h"}, want: "SNAPDECK_UNDO_WINDOW"},
 		"answer within":  {environ: []string{"SNAPDECK_ANSWER_WITHIN=31s"}, want: "SNAPDECK_ANSWER_WITHIN"},
 		"drain":          {environ: []string{"SNAPDECK_DRAIN=2m"}, want: "SNAPDECK_DRAIN"},
+		"streams":        {environ: []string{"SNAPDECK_MAX_STREAMS=0"}, want: "SNAPDECK_MAX_STREAMS"},
+		"own streams":    {environ: []string{"SNAPDECK_SESSION_STREAMS=100001"}, want: "SNAPDECK_SESSION_STREAMS"},
 		"lane":           {environ: []string{"SNAPDECK_LANE_WIDTH=0"}, want: "SNAPDECK_LANE_WIDTH"},
 		"reserve":        {environ: []string{"SNAPDECK_BUDGET_RESERVE=91"}, want: "SNAPDECK_BUDGET_RESERVE"},
 		"price":          {environ: []string{"SNAPDECK_PRICES=de/fra=cheap"}, want: `SNAPDECK_PRICES: price of de/fra: "cheap" is not a number`},
@@ -182,6 +192,12 @@ func TestParse_SecretsFromFiles(t *testing.T) {
 	c, err := parse(t, nil, "IONOS_TOKEN_FILE="+path)
 	require.NoError(t, err)
 	require.Equal(t, "hush", c.Token.Reveal())
+	require.Empty(t, c.Warnings)
+	require.NoError(t, os.Chmod(path, 0o644))
+	c, err = parse(t, nil, "IONOS_TOKEN_FILE="+path)
+	require.NoError(t, err)
+	require.Len(t, c.Warnings, 1)
+	require.Contains(t, c.Warnings[0], path)
 
 	_, err = parse(t, nil, "IONOS_TOKEN_FILE="+path, "IONOS_TOKEN=t")
 	require.ErrorContains(t, err, "IONOS_TOKEN and IONOS_TOKEN_FILE are both set")
@@ -258,4 +274,17 @@ func TestParse_Provider(t *testing.T) {
 	c, err := config.Parse(nil, append(base, "SNAPDECK_OIDC_CLIENT_ID=snapdeck", "SNAPDECK_OIDC_ROLES=cn=ops,dc=x=admin, audit=auditor"), io.Discard)
 	require.NoError(t, err)
 	require.Equal(t, config.GroupRoles{"dc=x": "admin", "audit": "auditor", "cn": "ops"}, c.OIDCRoles)
+}
+
+func TestParse_LocalDatabaseNeedsNoSSLMode(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{
+		"postgres://ada@localhost/d", "postgres://ada@127.0.0.1:5432/d", "postgres://ada@[::1]/d", "postgres://ada@/d?host=/run/postgresql",
+		"postgres:///d", "postgres://ada@db/d?sslmode=disable",
+	} {
+		_, err := parse(t, nil, "SNAPDECK_DATABASE_URL="+address)
+		require.NoError(t, err, address)
+	}
+	_, err := parse(t, nil, "SNAPDECK_DATABASE_URL=postgres://ada@db/d", "PGSSLMODE=require")
+	require.NoError(t, err)
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ func Parse(args, environ []string, out io.Writer) (Config, error) {
 	if vars["SNAPDECK_DATA"] == "" {
 		vars["SNAPDECK_DATA"] = dataFolder(vars)
 	}
-	c := Config{Args: rest, Warnings: unknownVariables(vars), Settings: settingsOf(vars, named)}
+	c := Config{Args: rest, Warnings: append(unknownVariables(vars), looseSecretFiles(vars)...), Settings: settingsOf(vars, named)}
 	err = env.ParseWithOptions(&c, env.Options{
 		Environment: vars,
 		FuncMap:     map[reflect.Type]env.ParserFunc{reflect.TypeFor[time.Duration](): parseDuration},
@@ -104,6 +105,25 @@ func readSecretFiles(vars map[string]string) error {
 		vars[name] = value
 	}
 	return nil
+}
+
+// looseSecretFiles warns of files of secrets that others may read or change. Where containers mount secrets,
+// their rights say nothing: nobody else is there.
+func looseSecretFiles(vars map[string]string) (warnings []string) {
+	files := []string{vars["SNAPDECK_TLS_KEY"]}
+	for _, name := range secrets() {
+		files = append(files, vars[name+"_FILE"])
+	}
+	for _, path := range files {
+		info, err := os.Stat(path)
+		if path == "" || err != nil || strings.HasPrefix(path, "/run/secrets/") || runtime.GOOS == "windows" {
+			continue
+		}
+		if mode := info.Mode().Perm(); mode&0o026 != 0 {
+			warnings = append(warnings, fmt.Sprintf("%s can be read or changed by other users of this machine (%s); chmod 600 helps", path, mode))
+		}
+	}
+	return warnings
 }
 
 // sentences rewords the errors of package env.

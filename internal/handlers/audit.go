@@ -62,7 +62,7 @@ func (s *Server) audit(req pageRequest) (page, error) {
 	}
 	p.List.Empty = auditEmpty(q)
 	if total > 0 {
-		p.Exports = []views.Link{{Text: "CSV", Href: exportHref(q, ".csv")}, {Text: "JSON", Href: exportHref(q, ".json")}}
+		p.Exports = []views.Link{{Text: "CSV", Href: exportHref(q, ".csv")}, {Text: "CSV for Excel", Href: excelHref(q)}, {Text: "JSON", Href: exportHref(q, ".json")}}
 	}
 	rows := make([]fragment, 0, len(found))
 	for _, e := range found {
@@ -91,6 +91,14 @@ func auditEmpty(q tableQuery) views.Empty {
 }
 
 // exportHref is the address at which all is that the filters choose.
+func excelHref(q tableQuery) string {
+	address := exportHref(q, ".csv")
+	if strings.Contains(address, "?") {
+		return address + "&" + excelKey + "=1"
+	}
+	return address + "?" + excelKey + "=1"
+}
+
 func exportHref(q tableQuery, ending string) string {
 	values := url.Values{}
 	for _, key := range append(auditKeys(), "q") {

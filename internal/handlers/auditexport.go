@@ -33,7 +33,7 @@ type auditWriter interface {
 
 // auditCSV answers with all lines of the audit log that the filters choose, as CSV.
 func (s *Server) auditCSV(c echo.Context) error {
-	return s.export(c, "csv", csvKind, func(w io.Writer) auditWriter { return newCSVWriter(w) })
+	return s.export(c, "csv", csvKind, func(w io.Writer) auditWriter { return csvWriter{newCSVFile(w, c)} })
 }
 
 // auditJSON answers with the same as a JSON array.

@@ -1,10 +1,8 @@
 package handlers
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"io"
-	"strings"
 	"time"
 
 	"snapdeck/internal/audit"
@@ -16,12 +14,10 @@ const exactTime = "2006-01-02T15:04:05.000Z07:00"
 func exact(t time.Time) string { return t.UTC().Format(exactTime) }
 
 // csvWriter writes the audit log as CSV with a head line.
-type csvWriter struct{ out *csv.Writer }
-
-func newCSVWriter(w io.Writer) csvWriter { return csvWriter{csv.NewWriter(w)} }
+type csvWriter struct{ out *csvFile }
 
 func (w csvWriter) begin() error {
-	return w.out.Write([]string{
+	return w.out.write([]string{
 		"at", "actor", "address", "action", "outcome", "snapshotId", "snapshotName", "volumeId", "volumeName",
 		"datacenterId", "datacenterName", "operationId", "requestId", "detail", "id",
 	})
@@ -32,23 +28,11 @@ func (w csvWriter) entry(e audit.Entry) error {
 		exact(e.At), e.Actor, e.ActorAddr, e.Action, e.Outcome, e.SnapshotID, e.SnapshotName, e.VolumeID, e.VolumeName,
 		e.DatacenterID, e.DatacenterName, e.OperationID, e.RequestID, e.Detail, e.ID,
 	}
-	for i, cell := range cells {
-		cells[i] = escapeCSVFormula(cell)
-	}
-	return w.out.Write(cells)
+	return w.out.write(cells)
 }
 
 func (w csvWriter) end() error {
-	w.out.Flush()
-	return w.out.Error()
-}
-
-// escapeCSVFormula marks a cell as text that a spreadsheet would take for a formula.
-func escapeCSVFormula(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
+	return nil
 }
 
 // jsonWriter writes the audit log as one JSON array, a line for each entry.

@@ -15,7 +15,7 @@ func (s *Server) badgesOf(req pageRequest, snap *inventory.Snapshot) views.Snaps
 	if op, open := s.Operations.Deletion(snap.ID); open {
 		m.Deletion = operationHref(op.ID)
 		if op.Planned() {
-			at := req.moment(op.NotBefore)
+			at := req.due(op.NotBefore)
 			m.DeletedAt = &at
 		}
 		return m
@@ -32,7 +32,7 @@ func (s *Server) lockView(req pageRequest, snapshotID string) *views.LockView {
 	}
 	v := &views.LockView{Reason: displayName(lock.Reason, "no reason was given")}
 	if !lock.Until.IsZero() {
-		until := req.moment(lock.Until)
+		until := req.due(lock.Until)
 		req.expiry.limit(lock.Until)
 		req.expiry.limit(nextYear(req.now.In(req.zone)))
 		v.Until, v.Day = &until, lastDay(lock.Until.In(req.zone), req.now.In(req.zone))

@@ -102,7 +102,7 @@ func plannedUndo(req pageRequest, ops []operation.Operation) (button string, at 
 		return "", nil
 	}
 	if first := plannedFirst(ops); first.Planned() {
-		when := req.moment(first.NotBefore)
+		when := req.due(first.NotBefore)
 		return "Undo all " + views.Count(n) + " that have not begun", &when
 	}
 	return "Cancel the " + views.Count(n) + " that have not begun", nil

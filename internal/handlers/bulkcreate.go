@@ -68,7 +68,7 @@ func (s *Server) showReview(c echo.Context, req pageRequest, status int, ch volu
 		r.Rows = append(r.Rows, row)
 	}
 	r.Selected = len(ch.volumes)
-	r.Size, r.Cost, r.Quota = views.GB(total), req.costText(cost), meterWith("HDD", quota, "These snapshots", total)
+	r.Size, r.Cost, r.Quota = views.Sum(total, countUnsized(sizes)), req.costText(cost), meterWith("HDD", quota, "These snapshots", total)
 	r.Warning = shortage(quota, "these snapshots need", total)
 	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
 	if unsized := countUnsized(sizes); unsized > 0 && quota.Known() {

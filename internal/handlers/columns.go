@@ -158,7 +158,7 @@ func without[T any](columns []column[T], keys ...string) []column[T] {
 
 // The cells that several lists have.
 
-func sizeCell(gb float64) views.Cell { return views.Cell{Text: views.GB(gb), Title: views.Bytes(gb)} }
+func sizeCell(gb float64) views.Cell { return views.Cell{Text: views.Size(gb), Title: views.Bytes(gb)} }
 
 func whenCell(req pageRequest, t time.Time) views.Cell {
 	m := req.moment(t)

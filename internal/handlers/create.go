@@ -48,7 +48,7 @@ func (s *Server) newCreateForm(req pageRequest, vol inventory.Volume, dc invento
 		Volume:          displayName(vol.Name, vol.ID),
 		Values:          views.CreateValues{Name: operation.ExpandName(s.NameTemplate, vol, dc, req.now.In(s.Zone))},
 		Licences:        licenceOptions(vol, ""),
-		Size:            views.GB(vol.SizeGB),
+		Size:            views.Size(vol.SizeGB),
 		Cost:            req.costText(req.view.Prices.Of(dc.Location, vol.SizeGB)),
 		Quota:           meterWith("HDD", quota, "This snapshot", vol.SizeGB),
 		TypicalDuration: s.typicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -107,19 +108,17 @@ func (s *Server) blocked() string {
 	return ""
 }
 
-// usable makes the forms of a page useless, and says why, while none can be sent.
+// usable makes the forms of a page useless, and says why, while none can be sent. It makes foreign text safe to
+// look at, and gives the addresses in the page their public path.
 func (s *Server) usable(html []byte) []byte {
 	if reason := s.blocked(); reason != "" {
-		return views.DisableForms(html, reason)
+		html = views.DisableForms(html, reason)
 	}
-	return html
+	return s.Site.HTML(foreign.HTML(html))
 }
 
 // usableFragments is usable for what is streamed.
 func (s *Server) usableFragments(fragments []live.Fragment) []live.Fragment {
-	if s.blocked() == "" {
-		return fragments
-	}
 	for i := range fragments {
 		fragments[i].HTML = s.usable(fragments[i].HTML)
 		fragments[i].Rows = s.usableFragments(fragments[i].Rows)

@@ -17,7 +17,8 @@ func (s *Server) datacenterColumns() []column[inventory.Datacenter] {
 			return countCell(len(req.view.VolumesOf(x.ID)))
 		}},
 		{key: "size", label: "Size", class: "num", sort: "size", cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
-			return sizeCell(gbOf(req.view.VolumesOf(x.ID)))
+			gb := gbOf(req.view.VolumesOf(x.ID))
+			return views.Cell{Text: views.GB(gb), Title: views.Bytes(gb)}
 		}},
 		{key: "servers", label: "Servers", class: "num", inlineLabel: "Servers", sort: "servers", cell: func(req pageRequest, x *inventory.Datacenter) views.Cell {
 			return countCell(len(req.view.ServersOf(x.ID)))

@@ -52,7 +52,7 @@ func (s *Server) deleteForm(req pageRequest, snap inventory.Snapshot) (views.Del
 		Facts: []views.Fact{
 			{Label: "Name", Text: displayName(snap.Name, "without a name")},
 			{Label: "Age", When: &created},
-			{Label: "Size", Text: views.GB(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+			{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
 			{Label: "Source", Text: displayName(source.Text, "unknown"), Href: source.Href},
 			{Label: "Id", Text: snap.ID, Copy: true},

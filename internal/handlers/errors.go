@@ -54,6 +54,11 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	if isClientGone(c) {
+		s.Log.Debug("client gone", "id", requestID(c), "error", err.Error())
+		c.Response().WriteHeader(statusClientGone)
+		return
+	}
 	var other elsewhere
 	if errors.As(err, &other) {
 		if err := c.Redirect(http.StatusSeeOther, other.href); err != nil {
@@ -156,6 +161,8 @@ func httpProblem(status int) views.ProblemPage {
 		return plainProblem(status, "Refused", "The request came from another site, so Snapdeck did nothing.", "Open Snapdeck itself and do it there.")
 	case http.StatusBadRequest:
 		return plainProblem(status, "Not understood", "What was sent could not be read. Nothing was done.")
+	case http.StatusRequestTimeout:
+		return plainProblem(status, "Too slow", "What was sent did not arrive in time. Nothing was done.")
 	case http.StatusUnsupportedMediaType:
 		return plainProblem(status, "Not understood", "What was sent is not a form. Nothing was done.")
 	}

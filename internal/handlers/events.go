@@ -25,11 +25,12 @@ func isStream(r *http.Request) bool {
 // each viewer.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	start := s.Now()
-	who, status := s.openStream(w, r)
+	who, leave, status := s.openStream(w, r)
 	s.Observer.ObserveHTTP(eventsPath, r.Method, status, s.Now().Sub(start))
 	if who == nil {
 		return
 	}
+	defer leave()
 	if err := s.hub.Serve(r.Context(), streamSink{w, http.NewResponseController(w)}, *who); err != nil {
 		s.Log.Debug("a stream ended", "error", err.Error())
 	}
@@ -37,25 +38,35 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 
 // openStream begins an answer, and returns whom to stream to, if anybody. A page whose user or
 // files are no longer those of now is told so and let go.
-func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.Subscriber, status int) {
-	user, known, err := s.currentUser(r)
-	if err != nil {
+func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.Subscriber, leave func(), status int) {
+	session, user, err := s.Sessions.Lookup(r, sessionCookie)
+	known := err == nil
+	if err != nil && !errors.Is(err, auth.ErrNoSession) {
 		s.Log.Error("open a stream", "error", err.Error())
-		return nil, refuse(w, http.StatusServiceUnavailable)
+		return nil, nil, refuse(w, http.StatusServiceUnavailable)
 	}
 	query := r.URL.Query()
 	pages := s.pagesOf(query, user)
 	if known && len(pages) == 0 {
-		return nil, refuse(w, http.StatusNotFound)
+		return nil, nil, refuse(w, http.StatusNotFound)
+	}
+	reason := s.endOf(query, user, known)
+	if reason == "" {
+		if leave, err = s.hub.Admit(session.IDHash); err != nil {
+			h := w.Header()
+			h.Set("Retry-After", "60")
+			return nil, nil, refuse(w, http.StatusTooManyRequests)
+		}
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
+	h.Set("Cache-Control", "no-store, no-transform") // a proxy that compresses a stream holds it back
+	h.Set("Content-Encoding", "identity")            // for proxies that compress all the same, such as Caddy 2.6
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
-	if reason := s.endOf(query, user, known); reason != "" {
+	if reason != "" {
 		_, _ = w.Write([]byte("event: end\ndata: " + reason + "\n\n")) // who has gone need not be told
-		return nil, http.StatusOK
+		return nil, nil, http.StatusOK
 	}
 	lastID := r.Header.Get("Last-Event-ID") // when the browser reconnects by itself
 	if lastID == "" {
@@ -63,7 +74,7 @@ func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (who *live.S
 	}
 	return &live.Subscriber{
 		Pages: pages, Stream: streamName(query), User: user.Name, LastID: lastID, Alive: func() bool { return s.sessionAlive(r, user.Role) },
-	}, http.StatusOK
+	}, leave, http.StatusOK
 }
 
 // The reasons for which a stream ends for good.

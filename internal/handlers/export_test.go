@@ -12,6 +12,12 @@ import (
 // Routes are all addresses that the server answers.
 func (s *Server) Routes() []*echo.Route { return s.echo().Routes() }
 
+// Topic is the one address of all that name a live page, or "".
+func (s *Server) Topic(address string) string {
+	p, _ := s.pageOf("1", address, auth.User{Role: auth.RoleAdmin})
+	return p.Address
+}
+
 // RightOf is the right that a route needs, and whether the route is listed.
 func (s *Server) RightOf(method, route string) (right auth.Right, own, listed bool) {
 	needs, listed := s.access[routeKey(method, route)]

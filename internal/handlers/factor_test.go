@@ -22,7 +22,7 @@ var (
 )
 
 // matched is what a pattern finds in a page.
-func matched(t *testing.T, pattern *regexp.Regexp, page string) string {
+func matched(t testing.TB, pattern *regexp.Regexp, page string) string {
 	t.Helper()
 	match := pattern.FindStringSubmatch(page)
 	require.NotNil(t, match, page)
@@ -35,14 +35,14 @@ func (d *dashboard) addTOTP() (secret string, recovery []string) {
 	status, page, _ := d.postForm("/account/totp", nil)
 	require.Equal(d, http.StatusOK, status)
 	require.Contains(d, page, `src="data:image/png;base64,`)
-	secret = matched(d.T, secretText, page)
-	wrong := url.Values{"sealed": {matched(d.T, sealedField, page)}, "code": {"000000"}}
+	secret = matched(d.TB, secretText, page)
+	wrong := url.Values{"sealed": {matched(d.TB, sealedField, page)}, "code": {"000000"}}
 	if d.code(secret) == "000000" {
 		wrong.Set("code", "000001")
 	}
 	status, page, _ = d.postForm("/account/totp/confirm", wrong)
 	require.Equal(d, http.StatusUnprocessableEntity, status)
-	status, page, _ = d.postForm("/account/totp/confirm", url.Values{"sealed": {matched(d.T, sealedField, page)}, "code": {d.code(secret)}})
+	status, page, _ = d.postForm("/account/totp/confirm", url.Values{"sealed": {matched(d.TB, sealedField, page)}, "code": {d.code(secret)}})
 	require.Equal(d, http.StatusOK, status)
 	for _, match := range recoveryText.FindAllStringSubmatch(page, -1) {
 		recovery = append(recovery, match[1])
@@ -62,12 +62,12 @@ func (d *dashboard) code(secret string) string {
 // giveFactor logs in with the password and then a code.
 func (d *dashboard) giveFactor(code string) int {
 	d.Helper()
-	d.client = newClient(d.T)
+	d.client = newClient(d.TB)
 	status, page, _ := d.postForm("/login", url.Values{"username": {"ada"}, "password": {password}})
 	require.Equal(d, http.StatusOK, status)
 	_, answer := d.get("/volumes")
 	require.Equal(d, http.StatusSeeOther, answer.StatusCode, "the password alone is not enough")
-	status, _, _ = d.postForm("/login/factor", url.Values{"pending": {matched(d.T, pendingField, page)}, "code": {code}})
+	status, _, _ = d.postForm("/login/factor", url.Values{"pending": {matched(d.TB, pendingField, page)}, "code": {code}})
 	return status
 }
 

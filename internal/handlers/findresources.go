@@ -54,7 +54,7 @@ func findVolumes(req pageRequest, text string) foundGroup {
 
 func volumeDetail(req pageRequest, vol *inventory.Volume) string {
 	dc, _ := req.view.Datacenter(vol.DatacenterID)
-	return dc.Name + ", " + views.GB(vol.SizeGB)
+	return dc.Name + ", " + views.Size(vol.SizeGB)
 }
 
 // snapshotsFound are the snapshots that best match a text.

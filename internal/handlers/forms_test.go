@@ -114,7 +114,7 @@ func recordings() map[string]recording {
 // apart by what it is about.
 func keyless() []string {
 	return []string{
-		"/events", "/login", "/logout", "/theme", "/bulk", "/bulk/volumes/target", "/snapshots/sources/review",
+		"/bulk/existing", "/events", "/login", "/logout", "/theme", "/bulk", "/bulk/volumes/target", "/snapshots/sources/review",
 		"/bulk/snapshots/delete", "/bulk/snapshots/rename", "/bulk/snapshots/label", "/bulk/snapshots/lock", "/bulk/snapshots/unlock",
 		"/views", "/views/:id/rename", "/views/:id/usual", "/views/:id/delete",
 		"/batches/:id/retry", "/batches/:id/cancel",

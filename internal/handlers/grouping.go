@@ -145,7 +145,7 @@ func (o *groupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) v
 	return views.Row{ID: id, Group: &views.GroupHeader{
 		Name: header.name, Note: header.note, Href: o.l.link(append(header.filters, toggledKey, "", "page", "")...),
 		Depth: len(path) - 1, Open: o.g.open(id, len(g.Subgroups) == 0), Toggle: o.l.toggleLink(o.g, id),
-		Totals: views.Plural(g.Total, o.noun[0], o.noun[1]) + " · " + views.GB(g.TotalGB), Continued: continued,
+		Totals: views.Plural(g.Total, o.noun[0], o.noun[1]) + " · " + views.Sum(g.TotalGB, g.Unsized), Continued: continued,
 	}}
 }
 
@@ -154,7 +154,7 @@ func groupedList[T any](o *groupedPage[T], caption string, headers []views.Colum
 	o.add(found.Groups)
 	list := views.List{Caption: caption, Columns: headers, Rows: len(o.rows), Total: found.Total, Pager: o.l.pager(o.lines)}
 	if len(o.rows) > 0 {
-		list.Summary = views.Plural(found.Total, o.noun[0], o.noun[1]) + " in " + views.Plural(len(found.Groups), "group", "groups") + " · " + views.GB(found.TotalGB)
+		list.Summary = views.Plural(found.Total, o.noun[0], o.noun[1]) + " in " + views.Plural(len(found.Groups), "group", "groups") + " · " + views.Sum(found.TotalGB, found.Unsized)
 	}
 	return list, o.rows
 }

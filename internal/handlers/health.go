@@ -31,13 +31,26 @@ func (s *Server) readyz(c echo.Context) error {
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "stopping\n")
 	}
+	cause := s.notReady()
+	switch {
+	case cause == "":
+		return c.String(http.StatusOK, "ready\n")
+	case !s.mayProbe(c.Request()):
+		return c.String(http.StatusServiceUnavailable, "not ready\n")
+	default:
+		return c.String(http.StatusServiceUnavailable, cause+"\n")
+	}
+}
+
+// notReady is why Snapdeck cannot do its work now, or empty.
+func (s *Server) notReady() string {
 	if _, failing := s.Database.FailingSince(); failing {
-		return c.String(http.StatusServiceUnavailable, "the database cannot be written to\n")
+		return "the database cannot be written to"
 	}
 	if !s.cloudReachable() {
-		return c.String(http.StatusServiceUnavailable, "the cloud cannot be read\n")
+		return "the cloud cannot be read"
 	}
-	return c.String(http.StatusOK, "ready\n")
+	return ""
 }
 
 // cloudReachable reports whether the cloud answered not long ago. A cloud that asks for

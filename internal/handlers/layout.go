@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -54,7 +55,7 @@ func (s *Server) commonLayout(req pageRequest) views.PageLayout {
 		Live:      s.live(req.health, req.now),
 		Blocked:   s.blocked(),
 		Problems:  append(s.databaseProblem(), problemsOf(req)...),
-		Notices:   append(s.restoredNotice(), loadingNotices(req)...),
+		Notices:   slices.Concat(s.encryptionNotice(), s.restoredNotice(), loadingNotices(req)),
 		Asset:     s.Assets.URL,
 		Find:      "/find",
 		Create:    "/volumes",

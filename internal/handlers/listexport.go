@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -30,7 +29,7 @@ type exportFunc func(pageRequest) exportTable
 func (s *Server) exportCSV(of exportFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		sh := of(s.newPageRequest(c.Request().Context(), c.Request().URL, nil, userOf(c)))
-		return s.download(c, sh.name, "csv", csvKind, sh.writeCSV)
+		return s.download(c, sh.name, "csv", csvKind, func(w io.Writer) error { return sh.writeCSV(newCSVFile(w, c)) })
 	}
 }
 
@@ -42,22 +41,20 @@ func (s *Server) exportJSON(of exportFunc) echo.HandlerFunc {
 	}
 }
 
-func (sh exportTable) writeCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(sh.headers); err != nil {
+func (sh exportTable) writeCSV(out *csvFile) error {
+	if err := out.write(sh.headers); err != nil {
 		return err
 	}
 	cells := make([]string, len(sh.headers))
 	for _, line := range sh.lines {
 		for i, value := range line {
-			cells[i] = escapeCSVFormula(fmt.Sprint(value))
+			cells[i] = fmt.Sprint(value)
 		}
-		if err := out.Write(cells); err != nil {
+		if err := out.write(cells); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return nil
 }
 
 func (sh exportTable) writeJSON(w io.Writer) error {
@@ -165,6 +162,7 @@ func exportLinks(q tableQuery, path string) []views.Link {
 	whole := []string{"page", "", "per", "", columnsKey, "", groupKey, "", collapsedKey, "", toggledKey, ""}
 	q.path = path + ".csv"
 	table := q.link(whole...)
+	excel := q.link(append(whole, excelKey, "1")...)
 	q.path = path + ".json"
-	return []views.Link{{Text: "CSV", Href: table}, {Text: "JSON", Href: q.link(whole...)}}
+	return []views.Link{{Text: "CSV", Href: table}, {Text: "CSV for Excel", Href: excel}, {Text: "JSON", Href: q.link(whole...)}}
 }

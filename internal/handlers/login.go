@@ -45,6 +45,7 @@ func (s *Server) showLogin(c echo.Context, status int, l views.Login) error {
 	l.Passkey = s.askPasskey(c.Request())
 	layout.Title, layout.Theme = "Log in", themeOf(c.Request())
 	layout.Problems = s.databaseProblem() // what else is wrong is for those who are logged in
+	layout.Notices = s.encryptionNotice()
 	return s.send(c, status, views.LoginPage(layout, l))
 }
 
@@ -123,14 +124,4 @@ func (s *Server) logout(c echo.Context) error {
 	}
 	s.recordAudit(c, audit.LogOut, audit.Done, userOf(c), "")
 	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
-}
-
-// parseForm reads a posted form, or says why it cannot be read.
-func parseForm(r *http.Request) error {
-	err := r.ParseForm()
-	var tooLarge *http.MaxBytesError
-	if err == nil || errors.As(err, &tooLarge) {
-		return err
-	}
-	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 }

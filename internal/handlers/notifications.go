@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
@@ -103,6 +104,7 @@ func (s *Server) notifyUser(op operation.Operation) {
 			return
 		}
 	}
+	sentence = foreign.Text(sentence)
 	s.hub.Notify(op.Actor, "announce", []byte(sentence))
 	if !op.State.Final() {
 		return

@@ -128,7 +128,7 @@ func (d *dashboard) toCallback(start, name string, change func(url.Values)) stri
 func (d *dashboard) byProvider(name string) (*dashboard, string, *http.Response) {
 	d.Helper()
 	browser := *d
-	browser.client = newClient(d.T)
+	browser.client = newClient(d.TB)
 	back := browser.toCallback("/login/oidc?next=/volumes", name, nil)
 	if back == "" {
 		return &browser, "", nil

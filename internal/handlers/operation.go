@@ -87,7 +87,7 @@ func operationFacts(req pageRequest, op operation.Operation) []views.Fact {
 		{Label: "Volume", Text: volume.Text, Href: volume.Href},
 		{Label: "Volume id", Text: op.VolumeID, Copy: true},
 		{Label: "Data center", Text: dc.Text, Href: dc.Href},
-		{Label: "Size", Text: views.GB(op.SizeGB), Title: views.Bytes(op.SizeGB)},
+		{Label: "Size", Text: views.Size(op.SizeGB), Title: views.Bytes(op.SizeGB)},
 		{Label: "Asked for by", Text: op.Actor + " from " + op.ActorAddr},
 		{Label: "Asked for", When: &requested},
 		{Label: "Calls sent", Text: strconv.Itoa(op.Sends)},
@@ -141,7 +141,7 @@ func (s *Server) typicalDurationText(req pageRequest, op operation.Operation) (t
 }
 
 func typicalText(typical operation.DurationRange, op operation.Operation) string {
-	return fmt.Sprintf("Usually %s for about %s in %s.", durationRangeText(typical), views.GB(op.SizeGB), op.Location)
+	return fmt.Sprintf("Usually %s for about %s in %s.", durationRangeText(typical), views.Size(op.SizeGB), op.Location)
 }
 
 // typicalDurationFor tells how long the cloud usually takes for an operation that is not asked for yet, or "".

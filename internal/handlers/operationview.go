@@ -26,7 +26,7 @@ func (s *Server) operationView(req pageRequest, op operation.Operation) views.Op
 		Progress:    progressOf(op),
 		Running:     !op.State.Final(),
 		Since:       op.CreatedAt.UTC().Format(time.RFC3339),
-		Size:        views.GB(op.SizeGB),
+		Size:        views.Size(op.SizeGB),
 		RequestID:   op.RequestID,
 		Labels:      labelStatusText(req, op),
 		Failure:     failureView(op),
@@ -82,7 +82,7 @@ func plannedStart(req pageRequest, op operation.Operation) *views.Moment {
 	if !op.Planned() {
 		return nil
 	}
-	at := req.moment(op.NotBefore)
+	at := req.due(op.NotBefore)
 	return &at
 }
 
@@ -218,7 +218,7 @@ func reasonText(op operation.Operation) string {
 func labelStatusText(req pageRequest, op operation.Operation) string {
 	switch op.Labels.State {
 	case operation.LabelsFailing:
-		next := req.moment(op.Labels.NextAt).Ago
+		next := req.due(op.Labels.NextAt).Ago
 		if !op.Labels.NextAt.After(req.now) {
 			next = "now"
 		}

@@ -60,7 +60,7 @@ func overwriteFacts(req pageRequest, snap inventory.Snapshot, vol inventory.Volu
 		{Label: "You lose", Text: "Everything written since the snapshot was created, " + made.Ago, Title: made.Exact},
 		{Label: "Newer snapshots", Text: newerText(req, snap, vol.ID), Href: newerHref(req.view, snap, vol)},
 		attachedFact(req.view, vol.ID),
-		{Label: "Size", Text: fmt.Sprintf("%s; the snapshot has %s: %s", views.GB(vol.SizeGB), views.GB(snap.SizeGB), size)},
+		{Label: "Size", Text: fmt.Sprintf("%s; the snapshot has %s: %s", views.Size(vol.SizeGB), views.Size(snap.SizeGB), size)},
 		{Label: "Location", Text: fmt.Sprintf("%s, in %s: %s", dc.Location, displayName(dc.Name, dc.ID), place)},
 	}
 }

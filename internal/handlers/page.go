@@ -48,6 +48,14 @@ func (req pageRequest) moment(t time.Time) views.Moment {
 	return views.MomentOf(t, req.now, req.zone)
 }
 
+// due is how a time is shown that is to come.
+func (req pageRequest) due(t time.Time) views.Moment {
+	if !t.IsZero() {
+		req.expiry.limit(req.now.Add(views.AgoValidFor(req.now.Sub(t))))
+	}
+	return views.DueMomentOf(t, req.now, req.zone)
+}
+
 // age is how a time is shown as how old it is; nil when it is not known.
 func (req pageRequest) age(t time.Time) *views.Moment {
 	m := views.AgeOf(t, req.now, req.zone)

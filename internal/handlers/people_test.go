@@ -27,7 +27,7 @@ func (d *dashboard) userNamed(name string) auth.User {
 func (d *dashboard) another(name, password string) *dashboard {
 	d.Helper()
 	other := *d
-	other.client = newClient(d.T)
+	other.client = newClient(d.TB)
 	require.Equal(d, http.StatusSeeOther, other.logIn(name, password))
 	return &other
 }

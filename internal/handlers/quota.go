@@ -59,6 +59,9 @@ func meterWith(kind string, q operation.Quota, what string, sizeGB float64) *vie
 	if m == nil {
 		return nil
 	}
+	if sizeGB <= 0 {
+		return m // its form says that it cannot be compared
+	}
 	after := q.Used + q.Planned + sizeGB
 	m.Text = fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(after), views.GB(q.Limit))
 	m.Tone, m.Free, m.Warning = quotaTone(after, q.Limit), views.GB(max(0, q.Free()-sizeGB)), ""

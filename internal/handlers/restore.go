@@ -45,7 +45,7 @@ func (s *Server) restoreView(req pageRequest, snap inventory.Snapshot) views.Res
 		Facts: []views.Fact{
 			{Label: "State", Pill: &pill},
 			{Label: "Made", When: &created},
-			{Label: "Size", Text: views.GB(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+			{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
 			{Label: "Source", Text: displayName(source.Text, "unknown"), Href: source.Href},
 			{Label: "Licence type", Text: snap.LicenceType},
@@ -148,7 +148,7 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []views.Option {
 	var options []views.Option
 	for _, vol := range fitting[:min(len(fitting), maxTargets)] {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		text := fmt.Sprintf("%s in %s, %s", displayName(vol.Name, vol.ID), displayName(dc.Name, dc.ID), views.GB(vol.SizeGB))
+		text := fmt.Sprintf("%s in %s, %s", displayName(vol.Name, vol.ID), displayName(dc.Name, dc.ID), views.Size(vol.SizeGB))
 		if vol.ID == source {
 			text += " (its source)"
 		}

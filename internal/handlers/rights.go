@@ -48,7 +48,7 @@ func routeAccess() map[string]access {
 		"GET " + volumePath + "/target": view, "POST " + volumePath + "/target": maintain,
 		"GET " + bulkTarget: view, "POST " + bulkTarget: maintain,
 		"GET " + bulkTarget + "/record": view, "POST " + bulkTarget + "/record": maintain,
-		"GET /bulk": operate, "POST /bulk": operate, "POST /bulk/create": operate,
+		"GET /bulk": operate, "POST /bulk": operate, "POST /bulk/create": operate, "POST /bulk/existing": operate,
 
 		"GET /snapshots": view, "GET /snapshots.csv": view, "GET /snapshots.json": view, "GET " + snapshot: view,
 		"GET " + snapshot + "/edit": operate, "POST " + snapshot + "/edit": operate,

@@ -68,9 +68,9 @@ func (s *Server) routes() []route {
 
 // publicRoutes are the addresses for everybody.
 func (s *Server) publicRoutes(e *echo.Echo) {
-	e.GET("/healthz", s.healthz)
-	e.GET("/readyz", s.readyz)
-	e.GET("/metrics", echo.WrapHandler(s.Metrics))
+	e.GET(healthPath, s.healthz)
+	e.GET(readyPath, s.readyz)
+	e.GET(metricsPath, s.metrics)
 	files := echo.WrapHandler(http.StripPrefix(staticPrefix[:len(staticPrefix)-1], s.Assets))
 	e.GET(staticPrefix+"*", files)
 	e.HEAD(staticPrefix+"*", files)
@@ -108,6 +108,7 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	g.POST(bulkPath, s.review)
 	g.GET(bulkPath, s.reviewOfServer)
 	g.POST(bulkPath+"/create", s.createAll)
+	g.POST(bulkPath+"/existing", s.existing)
 	s.bulkForms(g)
 	g.POST("/batches/:id/retry", s.retryBatch)
 	g.POST("/batches/:id/cancel", s.cancelBatch)

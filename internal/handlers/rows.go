@@ -1,6 +1,9 @@
 package handlers
 
 import (
+	"github.com/google/uuid"
+
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
 )
@@ -46,12 +49,19 @@ func vmPill(server inventory.Server) views.Pill {
 	}
 }
 
-// displayName returns a name, or the id for what has none.
+// displayName returns a name, or the id for what has none. A name of which nothing can be seen is not shown, so
+// that what has it can be found and clicked.
 func displayName(name, id string) string {
-	if name == "" {
+	switch {
+	case name == "":
 		return id
+	case foreign.Visible(name):
+		return name
+	case uuid.Validate(id) == nil:
+		return "(no visible name) " + id
+	default:
+		return "(no visible name)"
 	}
-	return name
 }
 
 func datacenterLink(v *inventory.View, id, name string) views.Link {
@@ -93,7 +103,7 @@ func (s *Server) snapshotRow(req pageRequest, snap inventory.Snapshot) views.Sna
 		ID:        snap.ID,
 		Name:      views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)},
 		Pill:      snapshotPill(snap.Metadata.State),
-		Size:      views.GB(snap.SizeGB),
+		Size:      views.Size(snap.SizeGB),
 		Bytes:     views.Bytes(snap.SizeGB),
 		Created:   req.moment(snap.Metadata.CreatedDate),
 		CreatedBy: snap.Metadata.CreatedBy,
@@ -110,7 +120,7 @@ func volumeRow(req pageRequest, vol inventory.Volume) views.VolumeRow {
 		Datacenter: views.Link{Text: displayName(dc.Name, dc.ID), Href: datacenterHref(dc.ID)},
 		Location:   dc.Location,
 		Pill:       statePill(vol.Metadata.State),
-		Size:       views.GB(vol.SizeGB),
+		Size:       views.Size(vol.SizeGB),
 		Bytes:      views.Bytes(vol.SizeGB),
 	}
 }

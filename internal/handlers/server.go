@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/site"
 	"snapdeck/internal/target"
 )
 
@@ -136,6 +137,8 @@ type Deps struct {
 	Observer   Observer
 	Database   Database // nil: nothing is ever wrong with it
 
+	Site            *site.Site                 // where browsers reach the dashboard; nil: at the root of any host of this machine
+	MetricsToken    string                     // that /metrics and the details of /readyz need from elsewhere; empty: none is good
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
 	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
@@ -183,6 +186,9 @@ func New(d Deps) *Server {
 	if d.Database == nil {
 		d.Database = soundDatabase{}
 	}
+	if d.Site == nil {
+		d.Site = localSite()
+	}
 	if d.ProofAge == 0 {
 		d.ProofAge = defaultProofAge
 	}
@@ -220,8 +226,9 @@ func (s *Server) UseHub(h *live.Hub) { s.hub = h }
 // CloseStreams ends all event streams, so that a shutdown need not wait for them.
 func (s *Server) CloseStreams() { s.hub.End() }
 
-// Handler returns the whole dashboard: cross-site requests refused, headers set, answers
-// compressed but for streams and for files that are compressed already.
+// Handler returns the whole dashboard: requests for other hosts and from other sites refused, headers set,
+// answers compressed but for streams and for files that are compressed already. It fails when the public path
+// cannot be told from the addresses of pages.
 func (s *Server) Handler() (http.Handler, error) {
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1400))
 	if err != nil {
@@ -239,9 +246,10 @@ func (s *Server) Handler() (http.Handler, error) {
 			small.ServeHTTP(w, r)
 		}
 	})
-	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	return securityHeaders(guard.Handler(routed), s.Scheme), nil
+	if err := s.checkBase(e); err != nil {
+		return nil, err
+	}
+	return s.edge(routed), nil
 }
 
 func (s *Server) echo() *echo.Echo {
@@ -250,7 +258,7 @@ func (s *Server) echo() *echo.Echo {
 	e.IPExtractor = s.Address
 	e.SchemeExtractor = s.Scheme
 	e.HTTPErrorHandler = s.handleError
-	e.Use(assignRequestIDs, logRequests(s.Log, s.Observer, s.Now), s.recoverPanics, limitBody, s.writes)
+	e.Use(assignRequestIDs, logRequests(s.Log, s.Observer, s.Now), s.recoverPanics, limitBody, fieldsFromBody, s.writes)
 	s.publicRoutes(e)
 	s.privateRoutes(e)
 	return e

@@ -182,7 +182,7 @@ func setPair(req pageRequest, pair operation.RestorePair) views.SetPair {
 	return views.SetPair{
 		VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Volume: volumeLink(req.view, pair.VolumeID, ""),
 		Snapshot: views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)},
-		Taken:    req.moment(snap.Metadata.CreatedDate), Size: views.GB(snap.SizeGB), Since: newerText(req, snap, pair.VolumeID),
+		Taken:    req.moment(snap.Metadata.CreatedDate), Size: views.Size(snap.SizeGB), Since: newerText(req, snap, pair.VolumeID),
 	}
 }
 

@@ -104,24 +104,25 @@ func (t *faultyAuditLog) EachAudit(ctx context.Context, f audit.Filter, see func
 
 // dashboard is the pages over real HTTP on a store of its own, with a user ada.
 type dashboard struct {
-	*testing.T
+	testing.TB
 	ledger   *store.Ledger
 	board    *operation.Cache
 	web      *handlers.Server
 	clock    *clock
 	auditLog *faultyAuditLog
 	log      *strings.Builder
+	handler  http.Handler
 	url      string
 	client   *http.Client
 }
 
-func setup(t *testing.T, prepare ...func(*handlers.Deps)) *dashboard {
+func setup(t testing.TB, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
 	return setupOn(t, emptyMirror{}, prepare...)
 }
 
 // setupOn is setup with a cloud in which there is something.
-func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Deps)) *dashboard {
+func setupOn(t testing.TB, mirror handlers.Mirror, prepare ...func(*handlers.Deps)) *dashboard {
 	t.Helper()
 	db := storetest.OpenMigrated(t)
 	clock := &clock{}
@@ -132,13 +133,14 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	require.NoError(t, err)
 	assets, err := static.New()
 	require.NoError(t, err)
-	d := &dashboard{T: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
+	d := &dashboard{TB: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := handlers.Deps{
 		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Samples: db, Dismissals: db, Operations: operation.NewCache(), Login: users, People: db, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
+		Cloud:   handlers.Cloud{Budget: func() (remaining, limit int, known bool) { return 0, 0, false }},
 		Metrics: http.NotFoundHandler(), Observer: noMetrics{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
 	}
@@ -158,6 +160,7 @@ func setupOn(t *testing.T, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Heartbeat: web.Heartbeat, Log: slog.New(slog.DiscardHandler)}))
 	handler, err := web.Handler()
 	require.NoError(t, err)
+	d.handler = handler
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	d.url, d.client = server.URL, newClient(t)
@@ -208,7 +211,7 @@ func wayTo(state operation.State) []operation.State {
 	}
 }
 
-func newClient(t *testing.T) *http.Client {
+func newClient(t testing.TB) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)

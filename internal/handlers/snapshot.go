@@ -78,7 +78,7 @@ func summaryFacts(req pageRequest, snap inventory.Snapshot) []views.Fact {
 	created := req.moment(snap.Metadata.CreatedDate)
 	facts := []views.Fact{
 		{Label: "Created", When: &created},
-		{Label: "Size", Text: views.GB(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+		{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
 	}
 	facts = append(facts, req.costFact("Cost", req.view.CostOfSnapshot(snap.ID))...)
 	return append(facts,
@@ -95,7 +95,7 @@ func mainFacts(s inventory.Snapshot) []views.Fact {
 		{Label: "Name", API: "name", Text: s.Name, Copy: true},
 		{Label: "Description", API: "description", Text: s.PlainDescription(), Copy: true},
 		{Label: "Location", API: "location", Text: s.Location, Copy: true},
-		{Label: "Size", API: "size", Text: views.GB(s.SizeGB), Title: views.Bytes(s.SizeGB), Copy: true},
+		{Label: "Size", API: "size", Text: views.Size(s.SizeGB), Title: views.Bytes(s.SizeGB), Copy: true},
 		{Label: "Licence type", API: "licenceType", Text: s.LicenceType, Copy: true},
 		{Label: "Application type", API: "applicationType", Text: s.ApplicationType, Copy: true},
 		flagFact("Only users with 2FA see it", "secAuthProtection", s.SecAuthProtection),

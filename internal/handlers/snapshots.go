@@ -27,7 +27,7 @@ func (s *Server) snapshots(req pageRequest) (page, error) {
 	}
 	if by.by == "" {
 		found := req.view.FindSnapshots(query)
-		p.List = q.table("Snapshots", headers, len(found.Items), found.Total, found.TotalGB, noun)
+		p.List = q.table("Snapshots", headers, len(found.Items), found.Total, found.TotalGB, noun, found.Unsized)
 		req.addCost(&p.List, "", found.Cost)
 		for i := range found.Items {
 			p.Rows = append(p.Rows, row(&found.Items[i]))

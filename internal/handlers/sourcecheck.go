@@ -58,7 +58,7 @@ func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snaps
 	case dc.Location != snap.Location:
 		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and snapshots stay where they are made.", dc.Location, snap.Location)
 	case vol.SizeGB < snap.SizeGB:
-		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", views.GB(vol.SizeGB))
+		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", views.Size(vol.SizeGB))
 	case !born.IsZero() && !made.IsZero() && born.After(made):
 		return "The volume was made after the snapshot."
 	default:

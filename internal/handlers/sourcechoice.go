@@ -26,7 +26,7 @@ func (s *Server) sourceChoice(req pageRequest) (page, error) {
 		Query: truncate(strings.TrimSpace(req.url.Query().Get("q")), maxQuery),
 		None:  sourcePair{snapshotID: snap.ID}.String(),
 		Facts: []views.Fact{
-			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: views.GB(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location}, {Label: "Description", Text: snap.PlainDescription()},
 		},
 	}
@@ -42,7 +42,7 @@ func (s *Server) sourceChoice(req pageRequest) (page, error) {
 	if p.Empty == "" {
 		p.Options, p.More = sourceOptionsFor(req, snap, inference, p.Query)
 		if len(p.Options) == 0 {
-			p.Empty = "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + views.GB(snap.SizeGB) + " and be older than the snapshot."
+			p.Empty = "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + views.Size(snap.SizeGB) + " and be older than the snapshot."
 			if p.Query != "" {
 				p.Empty = "No volume that fits has this in its name, its id or its data center’s name."
 			}
@@ -64,7 +64,7 @@ func sourceOptionsFor(req pageRequest, snap inventory.Snapshot, g inventory.Infe
 		if sourceProblem(req.view, vol, snap) != "" || !containsAny(query, vol.Name, vol.ID, dc.Name) {
 			continue
 		}
-		o := views.SourceOption{Pair: pairOf(req.view, snap.ID, vol.ID).String(), Volume: displayName(vol.Name, vol.ID), Datacenter: displayName(dc.Name, dc.ID), Size: views.GB(vol.SizeGB)}
+		o := views.SourceOption{Pair: pairOf(req.view, snap.ID, vol.ID).String(), Volume: displayName(vol.Name, vol.ID), Datacenter: displayName(dc.Name, dc.ID), Size: views.Size(vol.SizeGB)}
 		switch {
 		case inferenceNames(g, vol.ID):
 			o.Note = confidencePill(inventory.Inference{Confidence: g.Confidence}).Label

@@ -178,7 +178,7 @@ func sourcesFilter(req pageRequest, q tableQuery) views.Filter {
 func (s *Server) sourceRow(req pageRequest, g inventory.Inference) views.SourceRow {
 	snap := g.Snapshot
 	row := views.SourceRow{
-		ID: snap.ID, Name: views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}, Size: views.GB(snap.SizeGB), Bytes: views.Bytes(snap.SizeGB),
+		ID: snap.ID, Name: views.Link{Text: displayName(snap.Name, snap.ID), Href: snapshotHref(snap.ID)}, Size: views.Size(snap.SizeGB), Bytes: views.Bytes(snap.SizeGB),
 		Location: snap.Location, Created: req.moment(snap.Metadata.CreatedDate), Creator: creatorBadge(req.view.Creator(snap)),
 		Inference: inferenceView(req, g), Choose: sourceHref(snap.ID),
 	}

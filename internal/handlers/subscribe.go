@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -31,6 +32,7 @@ func (s *Server) pagesOf(query url.Values, user auth.User) []live.Page {
 // pageOf checks what a browser says of a page, and whether the user may see it. A key becomes a part of
 // events. Each audience has pages of its own.
 func (s *Server) pageOf(key, address string, user auth.User) (live.Page, bool) {
+	address = s.Site.WithoutBase(address)
 	parsed, err := url.ParseRequestURI(address)
 	if err != nil || !isKey(key) {
 		return live.Page{}, false
@@ -39,7 +41,30 @@ func (s *Server) pageOf(key, address string, user auth.User) (live.Page, bool) {
 	if needs := s.access[routeKey(http.MethodGet, r.path)]; !found || !user.Role.May(needs.right) {
 		return live.Page{}, false
 	}
-	return live.Page{Key: key, Address: audienceOf(user).topic(address)}, true
+	return live.Page{Key: key, Address: audienceOf(user).topic(canonicalAddress(parsed))}, true
+}
+
+// canonicalAddress is the one address of all that name the same page: without empty parameters and what a notice
+// added, and with the parameters in a fixed order, so that it is rendered once for all who look at it.
+func canonicalAddress(address *url.URL) string {
+	plain, _ := withoutNotice(address)
+	query := plain.Query()
+	for name, values := range query {
+		query[name] = slices.DeleteFunc(values, func(v string) bool { return v == "" })
+	}
+	return (&url.URL{Path: plain.Path, RawPath: plain.RawPath, RawQuery: query.Encode()}).RequestURI()
+}
+
+// FromDatabase reports whether a live page shows what is in the database alone, so that it need not be rendered
+// when only the inventory has changed. It implements the setting of live.Config.
+func (s *Server) FromDatabase(topic string) bool {
+	_, address := parseTopic(topic)
+	parsed, err := url.ParseRequestURI(address)
+	if err != nil {
+		return false
+	}
+	r, _, ok := s.match(parsed)
+	return ok && (r.path == auditPath || r.path == viewsPath)
 }
 
 func isKey(s string) bool {

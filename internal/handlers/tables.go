@@ -37,7 +37,7 @@ func (q tableQuery) sortHeader(order, label, class string) views.Column {
 }
 
 // table describes a page of rows: the columns, how many there are, and the way to the others.
-func (q tableQuery) table(caption string, columns []views.Column, rows, total int, gb float64, noun [2]string) views.List {
+func (q tableQuery) table(caption string, columns []views.Column, rows, total int, gb float64, noun [2]string, unsized ...int) views.List {
 	list := views.List{Caption: caption, Columns: columns, Rows: rows, Total: total, Pager: q.pager(total)}
 	if rows == 0 {
 		return list
@@ -48,7 +48,7 @@ func (q tableQuery) table(caption string, columns []views.Column, rows, total in
 		list.Summary = fmt.Sprintf("%s–%s of %s", views.Count(from), views.Count(from+rows-1), list.Summary)
 	}
 	if gb > 0 {
-		list.Summary += " · " + views.GB(gb)
+		list.Summary += " · " + views.Sum(gb, sumOf(unsized))
 	}
 	return list
 }
@@ -124,4 +124,11 @@ func (q tableQuery) filter(hint string, selects ...views.Select) views.Filter {
 		f.Clear = q.path
 	}
 	return f
+}
+
+func sumOf(counts []int) (n int) {
+	for _, c := range counts {
+		n += c
+	}
+	return n
 }

@@ -122,7 +122,7 @@ func (s *Server) snapshotShape(req pageRequest, m inventory.Snapshot) string {
 
 // snapshotTitle says of a snapshot what its mark shows.
 func (s *Server) snapshotTitle(req pageRequest, m inventory.Snapshot) string {
-	words := []string{views.GB(m.SizeGB), strings.ToLower(snapshotPill(m.Metadata.State).Label)}
+	words := []string{views.Size(m.SizeGB), strings.ToLower(snapshotPill(m.Metadata.State).Label)}
 	if lock, locked := s.Operations.Lock(m.ID, req.view.LabelsOf(m.ID), req.now); locked {
 		words = append(words, "locked: "+displayName(lock.Reason, "no reason was given"))
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"snapdeck/internal/audit"
-	"snapdeck/internal/views"
 )
 
 // Why requests are refused, as it stands in the log and the metrics.
@@ -84,13 +83,6 @@ func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 		reason: refusedCrossSite, actor: unknownName, addr: s.Address(r), id: id, route: r.Method,
 		detail: "Another site made a browser send " + r.Method + " " + audit.Actor(r.URL.Path) + ".",
 	})
-	p := httpProblem(http.StatusForbidden)
-	layout := s.commonLayout(s.newPageRequest(r.Context(), r.URL, nil, ""))
-	layout.Title = p.Title
 	w.Header().Set("X-Request-Id", id)
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusForbidden)
-	if err := views.BareProblem(layout, p).Render(r.Context(), w); err != nil {
-		s.Log.Warn("render refusal", "error", err.Error())
-	}
+	s.refuseAtEdge(w, r, httpProblem(http.StatusForbidden))
 }

@@ -141,7 +141,7 @@ func serverRows(req pageRequest, vol inventory.Volume) []views.ServerRow {
 func volumeFacts(req pageRequest, vol inventory.Volume) []views.Fact {
 	created, modified := req.moment(vol.Metadata.CreatedDate), req.moment(vol.Metadata.LastModifiedDate)
 	facts := []views.Fact{
-		{Label: "Size", Text: views.GB(vol.SizeGB), Title: views.Bytes(vol.SizeGB)},
+		{Label: "Size", Text: views.Size(vol.SizeGB), Title: views.Bytes(vol.SizeGB)},
 		{Label: "Type", Text: vol.Type},
 		{Label: "Licence type", Text: vol.LicenceType},
 		{Label: "Availability zone", Text: vol.AvailabilityZone},

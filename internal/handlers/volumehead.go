@@ -36,7 +36,7 @@ func (s *Server) volumeHead(req pageRequest, vol inventory.Volume) views.VolumeH
 
 // headFacts are the facts of a volume that matter beside its snapshots.
 func headFacts(req pageRequest, vol inventory.Volume) []string {
-	facts := []string{strings.TrimSpace(views.GB(vol.SizeGB) + " " + vol.Type)}
+	facts := []string{strings.TrimSpace(views.Size(vol.SizeGB) + " " + vol.Type)}
 	servers := req.view.ServersOn(vol.ID)
 	for _, server := range servers {
 		word := "attached to "

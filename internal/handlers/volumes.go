@@ -79,7 +79,7 @@ func (s *Server) volumesList(req pageRequest, q *tableQuery, query inventory.Vol
 	p := views.Volumes{Address: q.link("page", ""), Tabs: s.volumeTabs(req, q, query)}
 	if by.by == "" {
 		found := req.view.FindVolumes(query)
-		p.List = q.table("Volumes", headers, len(found.Items), found.Total, found.TotalGB, noun)
+		p.List = q.table("Volumes", headers, len(found.Items), found.Total, found.TotalGB, noun, found.Unsized)
 		req.addVolumeCost(&p.List, query, found.Cost)
 		s.loadPast(req, found.Items)
 		for i := range found.Items {

@@ -22,6 +22,7 @@ type Group[T any] struct {
 	Name      string
 	Total     int
 	TotalGB   float64
+	Unsized   int // of its items have no known size
 	Subgroups []Group[T]
 	Items     []*T
 }
@@ -50,6 +51,7 @@ func groupItems[T any](items []*T, size func(*T) float64, levels []level[T]) []G
 		groups[i].Items = append(groups[i].Items, item)
 		groups[i].Total++
 		groups[i].TotalGB += size(item)
+		groups[i].Unsized += unsized(size(item))
 	}
 	slices.SortFunc(groups, func(a, b Group[T]) int {
 		return cmp.Or(strings.Compare(emptyLast(a.Key), emptyLast(b.Key)), compareFold(a.Name, b.Name), strings.Compare(a.Key, b.Key))
@@ -75,6 +77,7 @@ type GroupedResult[T any] struct {
 	Groups  []Group[T]
 	Total   int
 	TotalGB float64
+	Unsized int // of the items have no known size
 }
 
 // GroupVolumes returns all volumes that match a query, on all pages, grouped down to a level: location, dc or
@@ -142,6 +145,7 @@ func groupResult[T any](items []*T, size func(*T) float64, levels []level[T]) Gr
 	g := GroupedResult[T]{Total: len(items), Groups: groupItems(items, size, levels)}
 	for i := range g.Groups {
 		g.TotalGB += g.Groups[i].TotalGB
+		g.Unsized += g.Groups[i].Unsized
 	}
 	return g
 }

@@ -14,6 +14,7 @@ const maxCachedQueries = 16
 type queryMatch struct {
 	positions []int32
 	gb        float64
+	unsized   int
 	cost      price.Sum
 }
 

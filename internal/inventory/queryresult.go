@@ -22,6 +22,7 @@ type QueryResult[T any] struct {
 	Items   []T
 	Total   int
 	TotalGB float64
+	Unsized int       // of these have no known size
 	Cost    price.Sum // of the snapshots, or of the volumes' snapshots; zero without prices
 }
 
@@ -42,6 +43,7 @@ func queryPage[T any](candidates []T, order Order, w Paging, f matcher[T]) Query
 		if item := &candidates[i]; f.matches(item) {
 			matched = append(matched, item)
 			found.TotalGB += f.size(item)
+			found.Unsized += unsized(f.size(item))
 			found.Cost = found.Cost.Plus(f.cost(item))
 		}
 	}
@@ -74,6 +76,7 @@ func filterOrder(order []int32, add totals, matching func(text string) []bool, t
 	}
 	for _, pos := range found.positions {
 		found.gb += add.sizes[pos]
+		found.unsized += unsized(add.sizes[pos])
 	}
 	if add.costs != nil {
 		for _, pos := range found.positions {
@@ -96,7 +99,7 @@ func filterPositions(positions []int32, enabled func(int32) bool) []int32 {
 // pageOf copies a page of the matches.
 func pageOf[T any](item func(pos int32) *T, m queryMatch, w Paging) QueryResult[T] {
 	n := len(m.positions)
-	found := QueryResult[T]{Total: n, TotalGB: m.gb, Cost: m.cost, Items: make([]T, 0, w.to(n)-w.from(n))}
+	found := QueryResult[T]{Total: n, TotalGB: m.gb, Unsized: m.unsized, Cost: m.cost, Items: make([]T, 0, w.to(n)-w.from(n))}
 	for _, pos := range m.positions[w.from(n):w.to(n)] {
 		found.Items = append(found.Items, *item(pos))
 	}
@@ -133,4 +136,12 @@ func dereference[T any](pointers []*T) []T {
 		items[i] = *p
 	}
 	return items
+}
+
+// unsized counts a size that is not known: nothing has a size of 0.
+func unsized(gb float64) int {
+	if gb <= 0 {
+		return 1
+	}
+	return 0
 }

@@ -26,16 +26,18 @@ const retryGap = 5 * time.Second
 // on which nothing changes but a lock comes to its end. Browsers tell by themselves how old things are.
 const maxRenderAge = time.Minute
 
-// renderTimeout bounds the rendering of a page, which holds all others up.
+// renderTimeout bounds the rendering of a page.
 const renderTimeout = 5 * time.Second
 
-// Renderer renders the fragments of a page. It is called by one goroutine at a time. When it
+// Renderer renders the fragments of a page. It may be called concurrently, for different pages. When it
 // fails, its subscribers keep what they have, and it is tried again.
 type Renderer func(ctx context.Context, page string) ([]Fragment, error)
 
 // Hub brings changes to subscribers. Its methods may be called concurrently.
 type Hub struct {
 	render        Renderer
+	fromDatabase  func(page string) bool
+	onRound       func(took time.Duration)
 	heartbeat     func() []byte // JSON of the live indicator
 	log           *slog.Logger
 	epoch         string
@@ -52,6 +54,10 @@ type Hub struct {
 	currentSlot    int                                          // whose turn it was
 	changes        atomic.Uint64
 	all            atomic.Bool // all topics are to be rendered, not only new and failing ones
+	inventory      atomic.Bool // those that show the inventory are to be rendered
+	admission      admission
+	background     sync.WaitGroup // renderings that a round did not wait for
+	slowSlots      chan struct{}
 	closed         chan struct{}
 	end            sync.Once
 	dirty          chan struct{}
@@ -65,9 +71,15 @@ type Config struct {
 	Heartbeat func() []byte // the live indicator as JSON; sent every HeartbeatInterval
 	// HeartbeatInterval is the time between two heartbeats; 0 means 5 s.
 	HeartbeatInterval time.Duration
-	Epoch             string // differs from start to start
-	OnSubscribers     func() // called when the number of subscribers leaves or reaches zero; may be nil
-	Log               *slog.Logger
+	// FromDatabase reports whether a page shows what is in the database alone, so that a change of the
+	// inventory does not touch it; nil: no page does.
+	FromDatabase  func(page string) bool
+	OnRound       func(took time.Duration) // called after each round of rendering; may be nil
+	PerSession    int                      // streams of one session at most; 0: any number
+	Total         int                      // streams at most; 0: any number
+	Epoch         string                   // differs from start to start
+	OnSubscribers func()                   // called when the number of subscribers leaves or reaches zero; may be nil
+	Log           *slog.Logger
 }
 
 // NewHub returns a hub. Run must be running for changes to reach subscribers.
@@ -75,8 +87,16 @@ func NewHub(c Config) *Hub {
 	if c.HeartbeatInterval == 0 {
 		c.HeartbeatInterval = 5 * time.Second
 	}
+	if c.FromDatabase == nil {
+		c.FromDatabase = func(string) bool { return false }
+	}
+	if c.OnRound == nil {
+		c.OnRound = func(time.Duration) {}
+	}
 	h := &Hub{
-		render: c.Render, heartbeat: c.Heartbeat, log: c.Log, epoch: c.Epoch, seed: maphash.MakeSeed(), interval: c.HeartbeatInterval, onSubscribers: c.OnSubscribers,
+		fromDatabase: c.FromDatabase, onRound: c.OnRound, slowSlots: make(chan struct{}, slowPages),
+		admission: admission{perSession: c.PerSession, most: c.Total, sessions: map[string]int{}},
+		render:    c.Render, heartbeat: c.Heartbeat, log: c.Log, epoch: c.Epoch, seed: maphash.MakeSeed(), interval: c.HeartbeatInterval, onSubscribers: c.OnSubscribers,
 		topics: map[string]*topic{}, notices: map[string]*notices{}, streams: map[streamKey]*subscriber{},
 		closed: make(chan struct{}), dirty: make(chan struct{}, 1),
 	}
@@ -100,7 +120,14 @@ func (h *Hub) Changed() {
 	h.wake()
 }
 
-// Changes counts the calls of Changed. As long as it is the same, nobody has told of a change.
+// InventoryChanged tells the hub that pages that show the inventory may look different now. It never blocks.
+func (h *Hub) InventoryChanged() {
+	h.changes.Add(1)
+	h.inventory.Store(true)
+	h.wake()
+}
+
+// Changes counts the calls of Changed and InventoryChanged. As long as it is the same, nobody has told of a change.
 func (h *Hub) Changes() uint64 { return h.changes.Load() }
 
 func (h *Hub) wake() {
@@ -116,6 +143,7 @@ func (h *Hub) Run(ctx context.Context) {
 	var running sync.WaitGroup
 	running.Go(func() { h.runHeartbeats(ctx) })
 	defer running.Wait()
+	defer h.background.Wait()
 	defer h.End()
 	var retry <-chan time.Time
 	ageing := time.NewTicker(maxRenderAge)
@@ -149,36 +177,6 @@ func (h *Hub) Run(ctx context.Context) {
 // End ends all streams, and lets nobody in any more.
 func (h *Hub) End() { h.end.Do(func() { close(h.closed) }) }
 
-// renderAll reports whether any page has news, and whether all went well.
-func (h *Hub) renderAll(ctx context.Context) (changed, well bool) {
-	well = true
-	for _, page := range h.due(h.all.Swap(false)) {
-		advanced, rendered := h.renderTopic(ctx, page)
-		changed, well = changed || advanced, well && rendered
-	}
-	return changed, well
-}
-
-// due returns the pages to render.
-func (h *Hub) due(all bool) []string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	pages := make([]string, 0, len(h.topics))
-	for page, t := range h.topics {
-		if all || t.version == 0 || t.failing {
-			pages = append(pages, page)
-		}
-	}
-	return pages
-}
-
-func (h *Hub) renderTopic(ctx context.Context, page string) (changed, well bool) {
-	fragments, err := h.fragments(ctx, page)
-	viewers, well := h.advance(ctx, page, newFrame(h.seed, fragments), err)
-	wakeAll(viewers) // not under the lock, which each of them takes at once
-	return len(viewers) > 0, well
-}
-
 // advance takes in what a page looks like now, or that it could not be rendered, and returns the
 // subscribers for whom that is news.
 func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (viewers []*subscriber, well bool) {
@@ -188,6 +186,7 @@ func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (
 	if t == nil {
 		return nil, true // nobody looks any more
 	}
+	t.rendering = false
 	if err != nil && !t.failing && ctx.Err() == nil {
 		h.log.Warn("render live page", "page", page, "error", err.Error())
 	}

@@ -109,7 +109,7 @@ func (h *Hub) remove(v *subscriber) (last bool) {
 func (h *Hub) add(v *subscriber, p Page) (fresh bool) {
 	t := h.topics[p.Address]
 	if t == nil {
-		t = &topic{subscribers: map[*subscriber]struct{}{}}
+		t = &topic{subscribers: map[*subscriber]struct{}{}, database: h.fromDatabase(p.Address)}
 		h.topics[p.Address] = t
 	}
 	t.subscribers[v] = struct{}{}

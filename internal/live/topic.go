@@ -16,6 +16,10 @@ type topic struct {
 	diffs       [][]byte // the events that lead to version, the last one last
 	subscribers map[*subscriber]struct{}
 	failing     bool // the last rendering failed
+	database    bool // a change of the inventory does not touch it
+	slow        bool // its last rendering took longer than a round waits for
+	rendering   bool // it is being rendered beside the rounds
+	again       bool // it is to be rendered once more after that
 }
 
 // advance takes in what the page looks like now and reports whether that is a change.

@@ -18,7 +18,7 @@ func (l Lock) LabelChanges() []LabelChange {
 	if !l.Until.IsZero() {
 		until = l.Until.UTC().Format(lockDateFormat)
 	}
-	return []LabelChange{{Key: inventory.LabelLock, Value: until}, {Key: inventory.LabelLockReason, Value: truncateRunes(l.Reason, maxLabel)}}
+	return []LabelChange{{Key: inventory.LabelLock, Value: until}, {Key: inventory.LabelLockReason, Value: truncate(l.Reason, maxLabel)}}
 }
 
 // lockDateFormat is the format of a lock's end in its label: to the second, without a colon.

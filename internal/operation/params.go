@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 )
 
@@ -47,8 +49,11 @@ func checkText(s string, most int, lines bool) string {
 	if !utf8.ValidString(s) {
 		return "has characters that are not valid UTF-8. Type it again."
 	}
-	if n := utf8.RuneCountInString(s); n > most {
+	if n := lengthOf(s); n > most {
 		return fmt.Sprintf("has %d characters; at most %d are allowed.", n, most)
+	}
+	if s != "" && !foreign.Visible(s) {
+		return "has nothing that can be seen. Type something visible, or leave it empty."
 	}
 	for _, r := range s {
 		if unicode.IsControl(r) && (!lines || r != '\n') {
@@ -62,22 +67,34 @@ func trimLines(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
 }
 
-// ExpandName replaces {volume}, {datacenter}, {location}, {date} and {time} in a name template.
+// ExpandName fills a name template. It knows {volume}, {datacenter}, {location}, {date} and {time}. A name that
+// would be too long loses the end of the volume's name, so that date and time stay.
 func ExpandName(template string, vol inventory.Volume, dc inventory.Datacenter, at time.Time) string {
-	name := strings.NewReplacer(
-		"{volume}", vol.Name, "{datacenter}", dc.Name, "{location}", dc.Location,
-		"{date}", at.Format("2006-01-02"), "{time}", at.Format("15:04"),
-	).Replace(template)
-	return truncateName(name)
+	expand := func(volume string) string {
+		name := strings.NewReplacer(
+			"{volume}", volume, "{datacenter}", dc.Name, "{location}", dc.Location,
+			"{date}", at.Format("2006-01-02"), "{time}", at.Format("15:04"),
+		).Replace(template)
+		return strings.Join(strings.Fields(name), " ")
+	}
+	volume := []rune(vol.Name)
+	for len(volume) > 0 && lengthOf(expand(string(volume))) > inventory.MaxName {
+		volume = volume[:len(volume)-1]
+	}
+	return truncate(expand(string(volume)), inventory.MaxName)
 }
 
-// truncateName normalises the spaces of a name and truncates it.
-func truncateName(name string) string {
-	return truncateRunes(strings.Join(strings.Fields(name), " "), inventory.MaxName)
+// lengthOf counts the characters of a text as the API does and as fields of forms do: in units of UTF-16.
+func lengthOf(s string) (n int) {
+	for _, r := range s {
+		n += max(utf16.RuneLen(r), 1)
+	}
+	return n
 }
 
-func truncateRunes(name string, most int) string {
-	for utf8.RuneCountInString(name) > most {
+// truncate cuts the end of what is too long.
+func truncate(name string, most int) string {
+	for lengthOf(name) > most {
 		_, size := utf8.DecodeLastRuneInString(name)
 		name = name[:len(name)-size]
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -88,5 +89,27 @@ func TestFieldOf_APIMessages(t *testing.T) {
 		"":                                            "",
 	} {
 		require.Equal(t, field, FieldOf(inventory.APIMessage{Text: text}), text)
+	}
+}
+
+func TestExpandName_KeepsDateAndTime(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 29, 12, 30, 0, 0, time.UTC)
+	for _, volume := range []string{strings.Repeat("v", 300), strings.Repeat("ü", 300), strings.Repeat("👩‍💻", 100)} {
+		for _, template := range []string{"{volume} {date} {time}", "{volume} {volume} before restore {date} {time}"} {
+			name := ExpandName(template, inventory.Volume{Name: volume}, inventory.Datacenter{}, at)
+			require.True(t, strings.HasSuffix(name, " 2026-03-29 12:30"), name)
+			require.LessOrEqual(t, len(utf16.Encode([]rune(name))), inventory.MaxName)
+			_, errs := CreateParams{Name: name}.Clean()
+			require.Empty(t, errs)
+		}
+	}
+}
+
+func TestClean_RefusesNamesWithNothingVisible(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"\u200b", "\u2800 \u3164", "\u202e\u2066", "\ufe0f"} {
+		_, errs := CreateParams{Name: name}.Clean()
+		require.Contains(t, errs, "name", "%+q", name)
 	}
 }

@@ -97,7 +97,7 @@ func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verificatio
 	p := verification{complete: len(requests.Warnings) == 0, requestID: op.RequestID, snapshotID: op.SnapshotID}
 	shown := slices.ContainsFunc(requests.Items, inventory.Request.BySnapdeck)
 	for _, r := range requests.Items {
-		if !matches(r) || foreign(r, op, shown) {
+		if !matches(r) || isForeign(r, op, shown) {
 			continue
 		}
 		owners, err := e.ledger.Owners(ctx, []string{r.ID})
@@ -115,10 +115,10 @@ func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verificatio
 	return p, nil
 }
 
-// foreign reports whether a request is certainly not the operation's: it names another operation, or headers
+// isForeign reports whether a request is certainly not the operation's: it names another operation, or headers
 // are shown and another client sent it. Requests by Snapdeck without an operation were sent by an older
 // version.
-func foreign(r inventory.Request, op Operation, shown bool) bool {
+func isForeign(r inventory.Request, op Operation, shown bool) bool {
 	if id := r.Operation(); id != "" {
 		return id != op.ID
 	}

@@ -20,6 +20,7 @@ type Metrics struct {
 	http     *prometheus.HistogramVec
 	cloud    *prometheus.HistogramVec
 	jobs     *prometheus.HistogramVec
+	rounds   *prometheus.HistogramVec
 	refusals *prometheus.CounterVec
 	readAt   atomic.Int64 // Unix ms of the mirror's last successful poll; 0: never
 }
@@ -32,6 +33,8 @@ func NewMetrics(version, commit string) *Metrics {
 			[]float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5}, "route", "method", "status"),
 		cloud: histogram("cloud_call_duration_seconds", "Duration of calls to IONOS Cloud.",
 			[]float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 30}, "route", "method", "outcome"),
+		rounds: histogram("live_round_duration_seconds", "How long it took to render what changed for all open pages.",
+			[]float64{0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10}),
 		jobs: histogram("job_step_duration_seconds", "Duration of operation steps.",
 			[]float64{.005, .025, .1, .5, 1, 5, 15, 60}, "outcome"),
 		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -43,7 +46,7 @@ func NewMetrics(version, commit string) *Metrics {
 		ConstLabels: prometheus.Labels{"version": version, "commit": commit},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.http, m.cloud, m.jobs, m.refusals, build, // panics only for duplicate names
+	m.registry.MustRegister(m.http, m.cloud, m.jobs, m.rounds, m.refusals, build, // panics only for duplicate names
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), mirrorAge{m})
 	return m
 }
@@ -68,6 +71,11 @@ func (m *Metrics) Observe(route, method, outcome string, took time.Duration) {
 // ObserveJob records a step of an operation.
 func (m *Metrics) ObserveJob(outcome string, took time.Duration) {
 	m.jobs.WithLabelValues(outcome).Observe(took.Seconds())
+}
+
+// ObserveRound counts a round in which the pages were rendered that changed.
+func (m *Metrics) ObserveRound(took time.Duration) {
+	m.rounds.WithLabelValues().Observe(took.Seconds())
 }
 
 // ObserveRefusal counts a request that was refused for the sake of safety.

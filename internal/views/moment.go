@@ -11,6 +11,7 @@ type Moment struct {
 	ISO   string
 	Exact string
 	Ago   string
+	Due   bool // it is to come, such as the end of a lock; else it has been, whatever clocks say
 }
 
 // MomentOf returns how a time is shown at another time, in a zone. The zero time is unknown.
@@ -21,8 +22,17 @@ func MomentOf(t, now time.Time, zone *time.Location) Moment {
 	return Moment{
 		ISO:   t.UTC().Format(time.RFC3339),
 		Exact: t.In(zone).Format("2006-01-02 15:04:05 MST"),
-		Ago:   Ago(now.Sub(t)),
+		Ago:   Ago(max(0, now.Sub(t))), // the clock of IONOS Cloud may be ahead of ours
 	}
+}
+
+// DueMomentOf is MomentOf for a time that is to come.
+func DueMomentOf(t, now time.Time, zone *time.Location) Moment {
+	m := MomentOf(t, now, zone)
+	if m.Known() {
+		m.Ago, m.Due = Ago(now.Sub(t)), true
+	}
+	return m
 }
 
 // Known reports whether there is a time to show.

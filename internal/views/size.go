@@ -18,6 +18,22 @@ func GB(gb float64) string {
 	return whole + " GB"
 }
 
+// Size shows the size of one thing. Nothing has a size of 0: a size that IONOS Cloud does not give is unknown.
+func Size(gb float64) string {
+	if gb <= 0 {
+		return "unknown"
+	}
+	return GB(gb)
+}
+
+// Sum shows the sum of some sizes, of which some may be unknown.
+func Sum(gb float64, unknown int) string {
+	if unknown > 0 {
+		return "at least " + GB(gb)
+	}
+	return GB(gb)
+}
+
 // tbFrom is from how many GB on a size is told in TB where there is little room.
 const tbFrom = 10_000
 
@@ -35,6 +51,9 @@ func ShortGB(gb float64) string {
 
 // Bytes says what a size in GB means in bytes.
 func Bytes(gb float64) string {
+	if gb <= 0 {
+		return ""
+	}
 	return Thousands(strconv.FormatFloat(gb*bytesPerGB, 'f', 0, 64)) + " bytes (1 GB is 1024 MB)"
 }
 

@@ -190,8 +190,11 @@ func (b *rowWriter) actions(a *RowActions) {
 // secondLine writes what stands below the name of a row where its columns have no room, those that go first at the
 // beginning.
 func (b *rowWriter) secondLine(headers []Column, r Row) {
-	begun, classes := false, dropClasses()
-	for drop := 1; drop < len(classes); drop++ {
+	begun := false
+	for drop, class := range lineClasses() {
+		if drop == 0 {
+			continue // such a column never goes
+		}
 		for i := range r.Cells {
 			text := r.Cells[i].second()
 			if headers[i].Drop != drop || text == "" || text == "—" {
@@ -204,7 +207,7 @@ func (b *rowWriter) secondLine(headers []Column, r Row) {
 				b.write(`<div class="`, "second", `">`)
 				begun = true
 			}
-			b.write(`<span class="`, lineClasses()[drop])
+			b.write(`<span class="`, class)
 			if r.Cells[i].isName() {
 				b.write(" ", "may-clip")
 			}

@@ -3,6 +3,7 @@
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
 import { bindAutoForms, bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";
+import { keepDrafts } from "./drafts.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
 import { forgetAtLogout } from "./logout.js";
@@ -22,6 +23,7 @@ bindForms();
 bindReveal();
 bindAutoForms();
 blockForms();
+keepDrafts();
 bindFilters(reconnect);
 bindRanges(); // before the selection is counted
 trackSelection();

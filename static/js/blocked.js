@@ -1,7 +1,7 @@
 // Disables all forms while the database is not writable, and shows why. The server does not
 // resend the static parts of a page for that.
 
-const sends = 'form[method="post"]:not([action="/theme"]) button:not([type="button"], :disabled)';
+const sends = 'form[method="post"]:not([action$="/theme"]) button:not([type="button"], :disabled)';
 
 export function blockForms() {
   const problems = document.getElementById("problems");

@@ -11,8 +11,9 @@ function span(s) {
   return Math.floor(s / (365 * day)) + " years";
 }
 
-function ago(s) {
-  if (s < -60) return "in " + span(-s);
+// ago says how long ago something was. What exists was not made in the future, whatever clocks say.
+function ago(s, due) {
+  if (s < -60 && due) return "in " + span(-s);
   return s < 5 ? "just now" : span(s) + " ago";
 }
 
@@ -46,7 +47,7 @@ function age(s) {
 function refresh() {
   for (const e of document.querySelectorAll("time[datetime]:not([data-exact])")) {
     const s = since(e.dateTime);
-    set(e, "short" in e.dataset ? age(Math.max(0, s)) : ago(s));
+    set(e, "short" in e.dataset ? age(Math.max(0, s)) : ago(s, "due" in e.dataset));
   }
 }
 

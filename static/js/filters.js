@@ -1,5 +1,6 @@
-// Filters lists while the user types: only the list is loaded, and the address changes with it,
-// so that a link reproduces the view.
+// Lists that answer while one types: the form is asked for its list alone, and the address
+// changes with it, so that a link reproduces the view.
+import { local } from "./address.js";
 import { morph } from "./morph.js";
 
 const pause = 150; // ms without a key press until the list is loaded
@@ -24,7 +25,7 @@ export function bindFilters(moved) {
       }
       morph(await answer.text());
       history.replaceState(null, "", address);
-      document.body.dataset.path = address;
+      document.body.dataset.path = local(address);
       moved();
     } catch (e) {
       if (e.name !== "AbortError") location.assign(address);

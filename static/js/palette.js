@@ -1,6 +1,7 @@
-// Ctrl+K, or the field in the top bar, opens the search: the server searches the typed text, the arrow
-// keys select, Enter opens.
-// For assistive technology it is a combobox with a list box of results.
+// Ctrl+K, and the field in the top bar, search: the server answers what is typed, the arrows choose,
+// Enter goes there.
+// For assistive technology it is a combobox with a list box of what was found.
+import { address as addressOf, local } from "./address.js";
 
 const dialog = () => document.getElementById("palette");
 const links = () => [...dialog().querySelectorAll("#palette-found a, #palette-found button")];
@@ -28,7 +29,7 @@ export function bindPalette() {
   async function ask() {
     running?.abort();
     running = new AbortController();
-    const address = "/find?q=" + encodeURIComponent(field.value) + "&at=" + encodeURIComponent(location.pathname);
+    const address = addressOf("/find?q=" + encodeURIComponent(field.value) + "&at=" + encodeURIComponent(local(location.pathname)));
     try {
       const answer = await fetch(address, { headers: { "Snapdeck-Fragment": "found" }, signal: running.signal });
       if (answer.redirected || !answer.ok) return location.assign(address);

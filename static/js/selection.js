@@ -1,5 +1,6 @@
-// Keeps the selection of a list across pages, searches and updates, and shows its size. Without this
-// script only the check boxes of the current page are sent.
+// The selection of a list survives pages, searches and updates, and its size is shown. Without this
+// script the check boxes of the page are sent as they are.
+import { address, local } from "./address.js";
 
 const bar = () => document.querySelector("form[data-selection]");
 const field = () => bar().dataset.selection;
@@ -73,7 +74,31 @@ export function trackSelection() {
       bar().append(hidden);
     }
   });
-  document.addEventListener("morphed", show);
+  // forgetGone takes out what no longer exists. What is not on this page is asked of the server.
+  let question;
+  async function forgetGone() {
+    if (!bar()) return;
+    const here = new Set(boxes().map((b) => b.value));
+    const elsewhere = [...selected].filter((value) => !here.has(value));
+    if (elsewhere.length === 0) return;
+    const body = new URLSearchParams(elsewhere.map((value) => [field(), value]));
+    try {
+      const answer = await fetch(address("/bulk/existing"), { method: "POST", body });
+      if (!answer.ok || answer.redirected) return;
+      const existing = new Set(await answer.json());
+      for (const value of elsewhere) if (!existing.has(value)) selected.delete(value);
+      sessionStorage.setItem(key(), JSON.stringify([...selected]));
+      show();
+    } catch {
+      // it is asked again after the next change
+    }
+  }
+  document.addEventListener("morphed", () => {
+    show();
+    clearTimeout(question);
+    question = setTimeout(forgetGone, 500);
+  });
+  forgetGone();
   addEventListener("pageshow", () => {
     if (!bar()) return;
     for (const left of bar().querySelectorAll(`input[type=hidden][name="${field()}"]`)) left.remove();
@@ -85,7 +110,7 @@ export function trackSelection() {
 
 // forgetReviewed clears the selection on the page after a review, which recorded it.
 export function forgetReviewed() {
-  const reviewed = document.referrer && new URL(document.referrer).pathname.startsWith("/bulk");
-  if (!reviewed || !/^\/(batches|operations)\//.test(location.pathname)) return;
+  const reviewed = document.referrer && local(new URL(document.referrer).pathname).startsWith("/bulk");
+  if (!reviewed || !/^\/(batches|operations)\//.test(local(location.pathname))) return;
   for (const name of ["vol", "snap"]) sessionStorage.removeItem("snapdeck.selected." + name);
 }

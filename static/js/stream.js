@@ -1,6 +1,7 @@
-// The live stream: changes arrive as HTML and replace elements by id. A lost connection shows
-// within seconds and recovers by itself; a hidden tab disconnects, unless an operation of its user
-// is still running.
+// The live stream: what changes in the cloud comes as HTML and is put in place by id. A lost
+// connection shows within seconds and heals by itself; a hidden tab costs nothing, unless
+// something that its user started is still running.
+import { address, local } from "./address.js";
 import { morph } from "./morph.js";
 import { announce, showToast } from "./notify.js";
 import { openTransport } from "./stream/transport.js";
@@ -17,7 +18,7 @@ const base = () => document.body.dataset.stream;
 const runningCount = () => Number(document.getElementById("running-count")?.dataset.count ?? 0);
 
 const actions = {
-  patch: (html) => morph(html, { flash: true }),
+  patch: (html) => (removeRefusal(), morph(html, { flash: true })),
   announce,
   title: finished,
   beat,
@@ -89,8 +90,23 @@ function lost() {
   show({ state: "lost", text: "Connection lost" + (lastHeard ? " · as of " + clock(lastHeard) : "") });
 }
 
+// refused says that this page no longer changes since too many are open, until a try succeeds.
 function refused() {
   show({ state: "lost", text: "Too many open pages" });
+  if (document.getElementById("stream-refused")) return;
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Retry";
+  again.addEventListener("click", () => {
+    removeRefusal();
+    transport.send({ act: "retry" });
+    join();
+  });
+  showBanner("stream-refused", "Too many open pages. This page does not change until others are closed. ", again);
+}
+
+function removeRefusal() {
+  document.getElementById("stream-refused")?.remove();
 }
 
 function beat(data) {
@@ -112,7 +128,7 @@ const clock = (d) => d.toISOString().slice(11, 19) + " UTC";
 // finished notifies of the end of this user's operation, also in the tab's title and icon.
 function finished(data) {
   const { state, text, href } = JSON.parse(data);
-  showToast(text, href, state === "done" ? "good" : "bad");
+  showToast(text, address(href), state === "done" ? "good" : "bad");
   if (document.hasFocus() && !document.hidden) return;
   const icon = document.getElementById("favicon");
   document.title = (state === "done" ? "✓ " : "✗ ") + title;
@@ -130,26 +146,30 @@ function seen() {
 function ended(why) {
   over = true;
   clearTimeout(watchdog);
-  const here = location.pathname + location.search;
+  const here = local(location.pathname + location.search);
   if (why === "version") {
     show({ state: "lost", text: "Out of date" });
-    showEnd("Snapdeck was updated. This page no longer changes. ", here, "Reload");
+    showEnd("Snapdeck was updated. This page no longer changes. ", address(here), "Reload");
   } else {
     show({ state: "lost", text: "Logged out" });
-    showEnd("Your session ended. What is on screen no longer changes. ", "/login?reason=ended&next=" + encodeURIComponent(here), "Log in");
+    showEnd("Your session ended. What is on screen no longer changes. ", address("/login?reason=ended&next=" + encodeURIComponent(here)), "Log in");
   }
 }
 
 function showEnd(sentence, href, verb) {
-  const banner = document.createElement("div");
-  banner.className = "banner bad";
-  banner.setAttribute("role", "alert");
-  banner.id = "session-ended";
   const link = document.createElement("a");
   link.href = href;
   link.textContent = verb;
+  showBanner("session-ended", sentence, link, " to continue.");
+}
+
+function showBanner(id, ...content) {
+  const banner = document.createElement("div");
+  banner.className = "banner bad";
+  banner.setAttribute("role", "alert");
+  banner.id = id;
   const text = document.createElement("p");
-  text.append(sentence, link, " to continue.");
+  text.append(...content);
   banner.append(text);
   document.getElementById("problems").prepend(banner); // over the page, so that nothing moves
 }

@@ -51,8 +51,11 @@ func (c *streamClients) broadcast(ctx context.Context, addr, name string, bytes 
 	return received[len(received)-1].at.Sub(began), nil
 }
 
-// measureCrowd measures with a large number of subscribers: API calls, memory, the delay of a change, and the
-// effect of subscribers that do not read.
+// manyStreams lets one session stand for a whole crowd.
+const manyStreams = "SNAPDECK_SESSION_STREAMS=100000"
+
+// measureCrowd measures with as many viewers as there are people at a large company: calls to the
+// cloud, memory, the way of a change, and what viewers that do not read do to the others.
 func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (err error) {
 	path := "/events?page=" + url.QueryEscape(viewedPage)
 	one, err := openStreams(p.addr, path, p.cookie, 1)
@@ -98,9 +101,11 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 	return p.measureDelays(ctx, s, path, out)
 }
 
-// fastPolling shortens the polling intervals while delays are measured, so that no poll is waited for. Polling
-// itself is not measured.
-func fastPolling() []string { return []string{"SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=5s"} }
+// fastPolling is how often Snapdeck reads while the way of a change is measured, so that nobody has
+// to wait for the next reading. Nothing of it is measured.
+func fastPolling() []string {
+	return []string{"SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=5s", manyStreams}
+}
 
 // measureDelays measures the delays of changes with Snapdeck restarted and polling fast.
 func (p *product) measureDelays(ctx context.Context, s settings, path string, out io.Writer) error {

@@ -3,9 +3,10 @@
 
 const silence = 12000; // ms without an event until the connection counts as lost
 const longest = 15000; // ms between two tries to connect
-const forgotten = 60000; // ms without a message from a tab until it counts as closed
-const linger = 2000; // ms that the stream outlives its last tab, which may be navigating
-const carriable = 32; // pages in the address of a stream; others are added to the open stream
+const full = 60000; // ms between two tries while the server has too many streams open
+const forgotten = 60000; // ms without a word from a tab until it counts as closed
+const linger = 2000; // ms that the stream outlives its last tab, which may be on its way to another page
+const carriable = 32; // pages that the address of a stream may name; the others are added to it
 
 const randomName = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -51,10 +52,29 @@ export function createBroker(base, deliver) {
   }
 
   function lose() {
+    const { url, readyState } = source ?? {};
     stop();
     everyone("lost");
     retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, longest);
+    if (readyState === EventSource.CLOSED) explain(url);
+  }
+
+  // explain finds out whether the server refused a stream since too many are open: an EventSource hides the
+  // status of an answer.
+  async function explain(url) {
+    const at = retry;
+    const question = new AbortController();
+    try {
+      const { status } = await fetch(url, { signal: question.signal });
+      question.abort();
+      if (status !== 429 || at !== retry || source) return;
+      clearTimeout(retry);
+      retry = setTimeout(connect, full);
+      everyone("refused");
+    } catch {
+      // the connection is lost, and is tried again
+    }
   }
 
   function receiveEvent({ type, data, lastEventId }) {

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// certificateCheck is how often, at most, the files of the certificate are looked at.
+const certificateCheck = 5 * time.Second
+
+// certificates is the certificate of the server, read again when its files change. It may be used concurrently.
+type certificates struct {
+	certFile, keyFile string
+	log               *slog.Logger
+	now               func() time.Time
+
+	mu      sync.Mutex
+	current *tls.Certificate
+	version string // of the files that were read last
+	checked time.Time
+}
+
+func newCertificates(certFile, keyFile string, log *slog.Logger) *certificates {
+	return &certificates{certFile: certFile, keyFile: keyFile, log: log, now: time.Now}
+}
+
+// config is the TLS configuration of a server. HTTP/2 is offered.
+func (c *certificates) config() *tls.Config {
+	return &tls.Config{
+		MinVersion: tls.VersionTLS12,
+		NextProtos: []string{"h2", "http/1.1"},
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+			return c.get()
+		},
+	}
+}
+
+// get returns the certificate. While new files cannot be used, which may be half written, the old one stays.
+func (c *certificates) get() (*tls.Certificate, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now := c.now(); c.current == nil || now.Sub(c.checked) >= certificateCheck {
+		c.checked = now
+		if err := c.reload(); err != nil {
+			c.log.Warn("read the certificate", "error", err.Error())
+		}
+	}
+	if c.current == nil {
+		return nil, fmt.Errorf("read the certificate from %s: there is none", c.certFile)
+	}
+	return c.current, nil
+}
+
+// reload reads the files if they changed. A pair that cannot be used is tried again at the next look.
+func (c *certificates) reload() error {
+	version, err := versionOf(c.certFile, c.keyFile)
+	if err != nil || version == c.version {
+		return err
+	}
+	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	if err != nil {
+		return err
+	}
+	if c.current != nil {
+		c.log.Info("certificate replaced", "file", c.certFile)
+	}
+	c.current, c.version = &pair, version
+	return nil
+}
+
+// versionOf differs when any of the files does.
+func versionOf(files ...string) (version string, err error) {
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err != nil {
+			return "", err
+		}
+		version += fmt.Sprint(info.ModTime().UnixNano(), " ", info.Size(), "\n")
+	}
+	return version, nil
+}

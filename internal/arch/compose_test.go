@@ -1,0 +1,28 @@
+package arch
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestCompose_NoPasswordsAndNoOpenPorts: what compose.yaml starts needs secrets that it does not hold, and is
+// published on this machine only.
+func TestCompose_NoPasswordsAndNoOpenPorts(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../compose.yaml")
+	require.NoError(t, err)
+	compose := string(text)
+	require.NotRegexp(t, `(?i)(PASSWORD|TOKEN|SECRET|DATABASE_URL)\w*:\s*\S*(\$\{|://)`, compose, "a secret is a file")
+	for _, ports := range regexp.MustCompile(`ports:\s*\[([^\]]*)\]`).FindAllStringSubmatch(compose, -1) {
+		for port := range strings.SplitSeq(ports[1], ",") {
+			require.Regexp(t, `^\s*"127\.0\.0\.1:`, port)
+		}
+	}
+	for _, name := range []string{"SNAPDECK_DATABASE_URL_FILE", "SNAPDECK_ADMIN_PASSWORD_FILE", "POSTGRES_PASSWORD_FILE", "IONOS_TOKEN_FILE"} {
+		require.Contains(t, compose, name+": /run/secrets/")
+	}
+}

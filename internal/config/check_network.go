@@ -1,0 +1,84 @@
+package config
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"snapdeck/internal/site"
+)
+
+// minToken is how long a token must be at least, in bytes, so that it cannot be guessed.
+const minToken = 16
+
+// maxStreams bounds what can be set of event streams.
+const maxStreams = 100_000
+
+// checkNetwork looks at how browsers and probes reach Snapdeck.
+func (c *Config) checkNetwork() error {
+	return errors.Join(c.checkPublicURL(), c.checkTLS(), c.checkMetricsToken(), c.checkStreams())
+}
+
+func (c *Config) checkPublicURL() error {
+	if c.PublicURL == "" {
+		return nil
+	}
+	if _, err := site.ParsePublic(c.PublicURL); err != nil {
+		return fmt.Errorf("SNAPDECK_PUBLIC_URL: %w", err)
+	}
+	return nil
+}
+
+func (c *Config) checkTLS() error {
+	switch {
+	case c.TLSCert == "" && c.TLSKey == "":
+		return nil
+	case c.TLSKey == "":
+		return errors.New("SNAPDECK_TLS_CERT is set without SNAPDECK_TLS_KEY")
+	case c.TLSCert == "":
+		return errors.New("SNAPDECK_TLS_KEY is set without SNAPDECK_TLS_CERT")
+	}
+	if _, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey); err != nil {
+		return fmt.Errorf("SNAPDECK_TLS_CERT, SNAPDECK_TLS_KEY: the pair cannot be used: %w", err)
+	}
+	return nil
+}
+
+func (c *Config) checkMetricsToken() error {
+	if c.MetricsToken.Set() && len(c.MetricsToken.Reveal()) < minToken {
+		return fmt.Errorf("SNAPDECK_METRICS_TOKEN: it is shorter than %d characters", minToken)
+	}
+	return nil
+}
+
+func (c *Config) checkStreams() error {
+	for _, bound := range []struct {
+		name string
+		n    int
+	}{{"SNAPDECK_SESSION_STREAMS", c.SessionStreams}, {"SNAPDECK_MAX_STREAMS", c.MaxStreams}} {
+		if bound.n < 1 || bound.n > maxStreams {
+			return fmt.Errorf("%s: %d is not between 1 and %d", bound.name, bound.n, maxStreams)
+		}
+	}
+	return nil
+}
+
+// TLS reports whether Snapdeck answers by HTTPS itself.
+func (c Config) TLS() bool { return c.TLSCert != "" }
+
+// checkSSLMode refuses an address of a database on another machine that does not say whether it is encrypted:
+// without a word PostgreSQL's clients go on in plain text when the server offers no TLS.
+func checkSSLMode(u *url.URL) error {
+	query := u.Query()
+	host := u.Hostname()
+	if named := query.Get("host"); named != "" {
+		host = named
+	}
+	if query.Get("sslmode") != "" || host == "" || strings.HasPrefix(host, "/") || isLoopback(host) {
+		return nil
+	}
+	return errors.New("SNAPDECK_DATABASE_URL: the database is on another machine, and the address does not say whether the way there is encrypted; " +
+		"add sslmode=verify-full, or sslmode=disable where nobody else is on that network")
+}

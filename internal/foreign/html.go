@@ -1,0 +1,131 @@
+package foreign
+
+import (
+	"bytes"
+	"strings"
+)
+
+// HTML makes all text in a page, or in a part of one, safe to look at: text between tags, and the attributes that
+// are shown or read out. What fields of forms hold and what scripts read stays as it is.
+func HTML(page []byte) []byte {
+	if plain(page) {
+		return page
+	}
+	var out bytes.Buffer
+	out.Grow(len(page) + 256)
+	h := scanner{out: &out, open: "<bdi>", end: "</bdi>"}
+	for rest := page; len(rest) > 0; {
+		n := bytes.IndexByte(rest, '<')
+		switch {
+		case n < 0:
+			h.text(rest)
+			rest = nil
+		case n > 0:
+			h.text(rest[:n])
+			rest = rest[n:]
+		default:
+			end := tagLength(rest)
+			h.tag(rest[:end])
+			rest = rest[end:]
+		}
+	}
+	return out.Bytes()
+}
+
+// scanner writes the pieces of a page.
+type scanner struct {
+	out       *bytes.Buffer
+	open, end string // what stands around text from right to left
+	within    string // the element whose text has no markup; empty: none
+}
+
+func (h *scanner) text(text []byte) {
+	if h.within == "textarea" || plain(text) {
+		h.out.Write(text)
+		return
+	}
+	if h.within != "" {
+		h.out.WriteString(Text(string(text)))
+		return
+	}
+	h.out.WriteString(rewrite(string(text), h.open, h.end))
+}
+
+// tag writes a tag, and notes whether text without markup begins or ends with it.
+func (h *scanner) tag(tag []byte) {
+	name := tagName(tag)
+	switch name {
+	case "title", "option", "textarea", "svg":
+		if h.within == "" {
+			h.within = name
+		}
+	case "/title", "/option", "/textarea", "/svg":
+		if h.within == name[1:] {
+			h.within = ""
+		}
+	}
+	if plain(tag) {
+		h.out.Write(tag)
+		return
+	}
+	h.attributes(tag)
+}
+
+// attributes writes a tag with what is shown of it made safe.
+func (h *scanner) attributes(tag []byte) {
+	for {
+		start := bytes.IndexByte(tag, '"')
+		if start < 0 {
+			break
+		}
+		length := bytes.IndexByte(tag[start+1:], '"')
+		if length < 0 {
+			break
+		}
+		value := tag[start+1 : start+1+length]
+		h.out.Write(tag[:start+1])
+		if isShown(tag[:start]) {
+			h.out.WriteString(Text(string(value)))
+		} else {
+			h.out.Write(value)
+		}
+		tag = tag[start+1+length:]
+		h.out.WriteByte('"')
+		tag = tag[1:]
+	}
+	h.out.Write(tag)
+}
+
+// isShown reports whether the attribute whose value follows is shown or read out.
+func isShown(before []byte) bool {
+	name := strings.TrimSuffix(string(before), "=")
+	name = name[strings.LastIndexAny(name, " \n\t")+1:]
+	switch name {
+	case "title", "aria-label", "aria-description", "alt", "placeholder", "label":
+		return true
+	default:
+		return false
+	}
+}
+
+func tagName(tag []byte) string {
+	end := bytes.IndexAny(tag, " \n\t>")
+	if end < 1 {
+		return ""
+	}
+	return string(tag[1:end])
+}
+
+// tagLength is the length of the tag at the beginning of a text, whose attributes may hold any character.
+func tagLength(text []byte) int {
+	quoted := false
+	for i, c := range text {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == '>' && !quoted:
+			return i + 1
+		}
+	}
+	return len(text)
+}

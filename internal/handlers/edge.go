@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/site"
+	"snapdeck/internal/views"
+)
+
+// localSite is the site of a dashboard that is reached at this machine's own addresses.
+func localSite() *site.Site {
+	s, err := site.New(site.Options{})
+	if err != nil { // only a public URL can be wrong
+		panic(err)
+	}
+	return s
+}
+
+// edge is what stands between browsers and all that is answered.
+func (s *Server) edge(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
+	guarded := guard.Handler(next)
+	inside := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isRead(r) && r.Header.Get("Sec-Fetch-Site") == "" && !s.Site.AcceptsOrigin(r) {
+			s.refuseCrossSite(w, r)
+			return
+		}
+		guarded.ServeHTTP(w, r)
+	})
+	return s.Site.Edge(limitReading(securityHeaders(inside, s.Scheme)), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
+}
+
+// isForProbes reports whether an address is for programs that reach Snapdeck by any name, or is a file that
+// everybody may have.
+func isForProbes(path string) bool {
+	return path == healthPath || path == readyPath || path == metricsPath || isStatic(path)
+}
+
+// checkBase refuses a public path that begins like an address of ours: whether a proxy has taken it off could
+// not be told.
+func (s *Server) checkBase(e *echo.Echo) error {
+	base := s.Site.Base()
+	if base == "" {
+		return nil
+	}
+	first := firstSegment(base)
+	clash := slices.ContainsFunc(e.Routes(), func(r *echo.Route) bool { return firstSegment(r.Path) == first })
+	if clash {
+		return fmt.Errorf("SNAPDECK_PUBLIC_URL: Snapdeck has pages of its own below /%s; choose another path", first)
+	}
+	return nil
+}
+
+func firstSegment(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return first
+}
+
+// refuseHost answers a request for a host that is not ours, and names the setting by which it becomes ours.
+func (s *Server) refuseHost(w http.ResponseWriter, r *http.Request) {
+	p := plainProblem(http.StatusMisdirectedRequest, "Unknown host name", "Snapdeck does not know the host name in this address.",
+		"If it is right, set SNAPDECK_PUBLIC_URL to the address that browsers use and restart Snapdeck.",
+		"Behind a proxy, SNAPDECK_TRUSTED_PROXIES is another way.")
+	p.Links = nil
+	s.refuseAtEdge(w, r, p)
+}
+
+// refuseAtEdge answers with a problem before anything else looks at a request.
+func (s *Server) refuseAtEdge(w http.ResponseWriter, r *http.Request, p views.ProblemPage) {
+	layout := s.commonLayout(s.newPageRequest(r.Context(), r.URL, nil, ""))
+	layout.Title = p.Title
+	var page bytes.Buffer
+	if err := views.BareProblem(layout, p).Render(r.Context(), &page); err != nil {
+		s.Log.Error("render refusal", "error", err.Error())
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(s.usable(page.Bytes())) // a browser that has gone away needs nothing
+}
+
+// encryptionNotice warns on every page while others can read what browsers send.
+func (s *Server) encryptionNotice() []views.Notice {
+	if !s.Site.Unencrypted() {
+		return nil
+	}
+	return []views.Notice{{Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
+}

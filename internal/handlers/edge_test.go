@@ -1,0 +1,139 @@
+package handlers_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers"
+	"snapdeck/internal/site"
+	"snapdeck/static"
+)
+
+// onSite makes a dashboard that is reached at a site.
+func onSite(t *testing.T, o site.Options) func(*handlers.Deps) {
+	t.Helper()
+	s, err := site.New(o)
+	require.NoError(t, err)
+	return func(d *handlers.Deps) { d.Site, d.Scheme = s, s.Scheme }
+}
+
+// ask sends a request with headers "Name: value"; Host is one of them.
+func (d *dashboard) ask(method, path string, headers ...string) (text string, answer *http.Response) {
+	d.Helper()
+	r, err := http.NewRequestWithContext(d.Context(), method, d.url+path, nil)
+	require.NoError(d, err)
+	for _, line := range headers {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Set(name, value)
+		if name == "Host" {
+			r.Host = value
+		}
+	}
+	answer, err = d.client.Do(r)
+	require.NoError(d, err)
+	defer answer.Body.Close()
+	var b strings.Builder
+	_, err = io.Copy(&b, answer.Body)
+	require.NoError(d, err)
+	return b.String(), answer
+}
+
+func TestHost_ForeignNamesAreRefused(t *testing.T) {
+	t.Parallel()
+	d := setup(t, onSite(t, site.Options{Listen: "0.0.0.0:80"}))
+	text, answer := d.ask("GET", "/login", "Host: evil.example")
+	require.Equal(t, http.StatusMisdirectedRequest, answer.StatusCode)
+	require.Contains(t, text, "SNAPDECK_PUBLIC_URL")
+	require.Contains(t, answer.Header.Get("Content-Security-Policy"), "default-src 'none'")
+	assets, err := static.New()
+	require.NoError(t, err)
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", assets.URL("css/app.css")} {
+		_, answer := d.ask("GET", path, "Host: evil.example")
+		require.NotEqual(t, http.StatusMisdirectedRequest, answer.StatusCode, path)
+	}
+	_, answer = d.ask("GET", "/login", "Host: 192.0.2.77")
+	require.Equal(t, http.StatusOK, answer.StatusCode)
+}
+
+func TestOrigin_OwnFormsPassBehindAProxyThatRewritesHost(t *testing.T) {
+	t.Parallel()
+	d := setup(t, onSite(t, site.Options{Listen: "127.0.0.1:80", Public: "https://deck.example.com/x"}))
+	for origin, want := range map[string]int{
+		"https://deck.example.com": http.StatusSeeOther, "http://deck.example.com": http.StatusForbidden,
+		"https://evil.example": http.StatusForbidden, "null": http.StatusForbidden,
+	} {
+		_, answer := d.ask("POST", "/x/theme", "Origin: "+origin)
+		require.Equal(t, want, answer.StatusCode, origin)
+	}
+	_, answer := d.ask("POST", "/x/theme", "Origin: https://deck.example.com")
+	require.Equal(t, "/x/", answer.Header.Get("Location"))
+	require.Contains(t, answer.Header.Get("Set-Cookie"), "__Secure-theme=")
+	require.NotEmpty(t, answer.Header.Get("Strict-Transport-Security"))
+}
+
+func TestSite_APathOfOurOwnIsRefused(t *testing.T) {
+	t.Parallel()
+	assets, err := static.New()
+	require.NoError(t, err)
+	s, err := site.New(site.Options{Public: "https://deck.example.com/volumes/x"})
+	require.NoError(t, err)
+	_, err = handlers.New(handlers.Deps{Site: s, Assets: assets, Metrics: http.NotFoundHandler()}).Handler()
+	require.ErrorContains(t, err, "SNAPDECK_PUBLIC_URL")
+}
+
+func TestNotices_SayThatNothingIsEncrypted(t *testing.T) {
+	t.Parallel()
+	for listen, want := range map[string]bool{"0.0.0.0:80": true, "127.0.0.1:80": false} {
+		d := setup(t, onSite(t, site.Options{Listen: listen}))
+		text, _ := d.get("/login")
+		require.Equal(t, want, strings.Contains(text, "SNAPDECK_TLS_CERT"), listen)
+		d.logIn("ada", password)
+		text, _ = d.get("/")
+		require.Equal(t, want, strings.Contains(text, "SNAPDECK_TLS_CERT"), listen)
+	}
+}
+
+func TestLogin_NamesNoContract(t *testing.T) {
+	t.Parallel()
+	d := setup(t, func(d *handlers.Deps) { d.Cloud = handlers.Cloud{Contract: "31415926", Endpoint: "api.secret.example"} })
+	for _, path := range []string{"/login", "/login?next=%2Fvolumes", "/static/none", "/none"} {
+		text, _ := d.get(path)
+		require.NotContains(t, text, "31415926", path)
+		require.NotContains(t, text, "api.secret.example", path)
+	}
+	text, _ := d.ask("POST", "/login", "Origin: https://evil.example")
+	require.NotContains(t, text, "31415926")
+}
+
+func TestMetrics_AreLocalOrWithAToken(t *testing.T) {
+	t.Parallel()
+	d := setup(t, func(d *handlers.Deps) {
+		d.MetricsToken = "a token of 16 bytes"
+		d.Metrics = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("figures")) })
+	})
+	for _, c := range []struct {
+		headers []string
+		want    int
+	}{
+		{nil, http.StatusOK},
+		{[]string{"X-Forwarded-For: 10.0.0.1"}, http.StatusUnauthorized},
+		{[]string{"Forwarded: for=10.0.0.1"}, http.StatusUnauthorized},
+		{[]string{"X-Forwarded-For: 10.0.0.1", "Authorization: Bearer a token of 16 bytes"}, http.StatusOK},
+		{[]string{"X-Forwarded-For: 10.0.0.1", "Authorization: Bearer a token of 16 byte"}, http.StatusUnauthorized},
+		{[]string{"X-Forwarded-For: 10.0.0.1", "Authorization: Bearer "}, http.StatusUnauthorized},
+	} {
+		text, answer := d.ask("GET", "/metrics", c.headers...)
+		require.Equal(t, c.want, answer.StatusCode, c.headers)
+		require.Equal(t, c.want == http.StatusOK, text == "figures")
+	}
+	d.clock.move(1 << 40) // the cloud was read too long ago
+	text, _ := d.ask("GET", "/readyz")
+	require.Contains(t, text, "cloud")
+	text, answer := d.ask("GET", "/readyz", "X-Forwarded-For: 10.0.0.1")
+	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
+	require.Equal(t, "not ready\n", text)
+}

@@ -1,0 +1,121 @@
+package handlers_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/live"
+)
+
+// openStream opens an event stream and returns the status of the answer.
+func (d *dashboard) openStream(ctx context.Context) (status int, leave func()) {
+	d.Helper()
+	ctx, cancel := context.WithCancel(ctx)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url+"/events?page=%2F", nil)
+	require.NoError(d, err)
+	answer, err := d.client.Do(r)
+	require.NoError(d, err)
+	return answer.StatusCode, func() { cancel(); _ = answer.Body.Close() }
+}
+
+func TestEvents_TheNewestStreamOfASessionIsRefused(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	d.web.UseHub(live.NewHub(live.Config{Render: d.web.Fragments, Heartbeat: d.web.Heartbeat, PerSession: 3, Total: 100}))
+	d.logIn("ada", password)
+	var leaves []func()
+	for range 3 {
+		status, leave := d.openStream(t.Context())
+		require.Equal(t, http.StatusOK, status)
+		leaves = append(leaves, leave)
+	}
+	for range 20 {
+		status, leave := d.openStream(t.Context())
+		require.Equal(t, http.StatusTooManyRequests, status)
+		leave()
+	}
+	for _, leave := range leaves {
+		leave()
+	}
+}
+
+func TestForms_FieldsComeFromTheBodyOnly(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	require.Equal(t, http.StatusUnauthorized, d.post("/login?"+url.Values{"username": {"ada"}, "password": {password}}.Encode(), nil))
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	_, answer := d.ask(http.MethodPost, "/theme?theme=dark&back=%2Fvolumes")
+	require.Equal(t, "/", answer.Header.Get("Location"))
+}
+
+func TestForms_AnAbortedOneIsNoFault(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	d.logIn("ada", password)
+	address, err := url.Parse(d.url)
+	require.NoError(t, err)
+	conn, err := net.Dial("tcp", address.Host)
+	require.NoError(t, err)
+	cookies := d.client.Jar.Cookies(address)
+	_, err = fmt.Fprintf(conn, "POST /theme HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntheme=", address.Host, cookies[0])
+	require.NoError(t, err)
+	require.NoError(t, conn.(*net.TCPConn).CloseWrite())
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	require.NoError(t, conn.Close())
+	require.Equal(t, 499, answer.StatusCode)
+	require.NotContains(t, d.log.String(), "level=ERROR")
+}
+
+func TestPageOf_OneTopicForEachPage(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	want := d.web.Topic("/volumes?dc=a&q=web")
+	require.True(t, strings.HasSuffix(want, " /volumes?dc=a&q=web"), want)
+	for _, address := range []string{"/volumes?q=web&dc=a", "/volumes?q=web&dc=a&sort=", "/volumes?dc=a&q=%77eb"} {
+		require.Equal(t, want, d.web.Topic(address), address)
+	}
+	require.NotEqual(t, d.web.Topic("/volumes?q=a&q=b"), d.web.Topic("/volumes?q=b&q=a"))
+}
+
+// TestAnswers_WhoDoesNotReadIsCutOff looks at the deadlines; what becomes of them is the matter of net/http.
+func TestAnswers_WhoDoesNotReadIsCutOff(t *testing.T) {
+	t.Parallel()
+	w := &deadlines{header: http.Header{}}
+	d := setup(t)
+	d.handler.ServeHTTP(w, mustRequest(t, "/login"))
+	require.NotEmpty(t, w.set)
+	for _, at := range w.set {
+		require.WithinDuration(t, time.Now().Add(30*time.Second), at, 5*time.Second)
+	}
+	require.Contains(t, w.body.String(), "</html>")
+}
+
+// deadlines is an answer that notes the deadlines that are set.
+type deadlines struct {
+	header http.Header
+	body   strings.Builder
+	set    []time.Time
+}
+
+func (d *deadlines) Header() http.Header                 { return d.header }
+func (d *deadlines) WriteHeader(int)                     {}
+func (d *deadlines) Write(b []byte) (int, error)         { return d.body.Write(b) }
+func (d *deadlines) SetWriteDeadline(at time.Time) error { d.set = append(d.set, at); return nil }
+
+func mustRequest(t *testing.T, path string) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+path, nil)
+	require.NoError(t, err)
+	return r
+}

@@ -1,0 +1,129 @@
+package site
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Edge hands requests on to next as if Snapdeck stood at the root of its host: the public path is taken off,
+// whether a proxy has done so or not, the host is the one that browsers use, and cookies have their plain
+// names. What comes back is translated to the public address. Requests for a host that is not ours go to
+// refuse, unless exempt.
+func (s *Site) Edge(next, refuse http.Handler, exempt func(path string) bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.noteUntrusted(r)
+		accepted := s.AcceptsHost(r)
+		r = s.inward(r)
+		out := &outward{ResponseWriter: w, site: s, secure: s.Scheme(r) == "https"}
+		if !accepted && !exempt(r.URL.Path) {
+			refuse.ServeHTTP(out, r)
+			return
+		}
+		next.ServeHTTP(out, r)
+	})
+}
+
+// inward is a request as the rest of the code sees it.
+func (s *Site) inward(r *http.Request) *http.Request {
+	in := r.WithContext(r.Context())
+	in.URL, in.Host = s.withoutBase(r.URL), s.inwardHost(r)
+	secure := s.Scheme(r) == "https"
+	if secure || s.base != "" {
+		in.Header = r.Header.Clone()
+	}
+	if secure {
+		renameCookies(in.Header, s.cookiePrefix())
+	}
+	if referer, err := url.Parse(r.Referer()); err == nil && referer.Host != "" && s.base != "" {
+		referer = &url.URL{Scheme: referer.Scheme, Host: referer.Host, Path: s.WithoutBase(referer.Path), RawQuery: referer.RawQuery}
+		in.Header.Set("Referer", referer.String())
+	}
+	return in
+}
+
+// inwardHost is the host that browsers use, but for pages that were reached past the public address, as through
+// a tunnel.
+func (s *Site) inwardHost(r *http.Request) string {
+	if s.public == nil || s.fromProxy(r) || !s.isOwn(hostOf(r.Host)) {
+		return s.Host(r)
+	}
+	for _, from := range []string{r.Header.Get("Origin"), r.Referer()} {
+		if u, err := url.Parse(from); err == nil && strings.EqualFold(u.Host, r.Host) {
+			return r.Host
+		}
+	}
+	return s.Host(r)
+}
+
+// withoutBase is an address without the public path. An address above it is left as it is: a proxy has taken
+// the path off.
+func (s *Site) withoutBase(u *url.URL) *url.URL {
+	if s.base == "" {
+		return u
+	}
+	below := *u
+	below.Path, below.RawPath = s.WithoutBase(u.Path), s.WithoutBase(u.RawPath)
+	return &below
+}
+
+// WithoutBase is a path, maybe with a query, without the public path.
+func (s *Site) WithoutBase(path string) string {
+	rest, found := strings.CutPrefix(path, s.base)
+	switch {
+	case !found || s.base == "":
+		return path
+	case rest == "" || rest[0] == '?':
+		return "/" + rest
+	case rest[0] == '/':
+		return rest
+	default:
+		return path // the first segment only begins like the public path
+	}
+}
+
+// outward is an answer whose headers are translated to the public address.
+type outward struct {
+	http.ResponseWriter
+	site    *Site
+	secure  bool
+	written bool
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (o *outward) Unwrap() http.ResponseWriter { return o.ResponseWriter }
+
+// WriteHeader translates the headers and sends them.
+func (o *outward) WriteHeader(status int) {
+	if !o.written {
+		o.written = status >= http.StatusOK
+		o.site.translate(o.Header(), o.secure)
+	}
+	o.ResponseWriter.WriteHeader(status)
+}
+
+// Write sends a part of the body, and the headers before the first one.
+func (o *outward) Write(b []byte) (int, error) {
+	if !o.written {
+		o.WriteHeader(http.StatusOK)
+	}
+	return o.ResponseWriter.Write(b)
+}
+
+// Flush sends what was written so far.
+func (o *outward) Flush() { _ = http.NewResponseController(o.ResponseWriter).Flush() } // the next write tells when the connection is gone
+
+// translate adds the public path to a redirect and to cookies, whose names say that they are safe.
+func (s *Site) translate(h http.Header, secure bool) {
+	if to := h.Get("Location"); s.base != "" && isLocal(to) {
+		h.Set("Location", s.base+to)
+	}
+	for i, line := range h["Set-Cookie"] {
+		h["Set-Cookie"][i] = s.publicCookie(line, secure)
+	}
+}
+
+// isLocal reports whether an address is a path on this host.
+func isLocal(address string) bool {
+	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//")
+}

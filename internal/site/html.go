@@ -1,0 +1,43 @@
+package site
+
+import "bytes"
+
+// HTML adds the public path to the addresses in a page, or in a part of one, which templates write as if there
+// were none. Values of attributes stand in double quotes, and text has no quotes that are not escaped, so that
+// nothing but an attribute looks like one.
+func (s *Site) HTML(page []byte) []byte {
+	if s.base == "" {
+		return page
+	}
+	mark := []byte(`="/`)
+	var out bytes.Buffer
+	out.Grow(len(page) + len(page)/16)
+	for {
+		at := bytes.Index(page, mark)
+		if at < 0 {
+			break
+		}
+		end := at + len(mark) - 1 // the slash
+		out.Write(page[:end])
+		if isAddress(page[:at]) && !bytes.HasPrefix(page[end:], []byte("//")) {
+			out.WriteString(s.base)
+		}
+		page = page[end:]
+	}
+	out.Write(page)
+	return out.Bytes()
+}
+
+// isAddress reports whether the name of an attribute that holds an address stands at the end of a text.
+func isAddress(text []byte) bool {
+	start := bytes.LastIndexAny(text, " \n\t")
+	if start < 0 {
+		return false
+	}
+	switch string(text[start+1:]) {
+	case "href", "src", "action", "formaction", "data-stream", "data-worker", "data-done", "data-failed":
+		return true
+	default:
+		return false
+	}
+}

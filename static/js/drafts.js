@@ -1,0 +1,87 @@
+// What was typed survives a session that ends: it is remembered in this tab while a form is sent or left, and put
+// back after the same user has logged in again. Passwords, phrases and keys are never remembered.
+import { local } from "./address.js";
+import { announce } from "./notify.js";
+
+const place = "snapdeck.draft";
+const never = "password phrase key token code otp seen";
+
+const userName = () => document.querySelector("#user-menu .who")?.textContent;
+const here = () => local(location.pathname + location.search);
+
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(place));
+  } catch {
+    return null;
+  }
+}
+
+function isRemembered(field) {
+  if (!field.name || never.split(" ").includes(field.name)) return false;
+  if (["password", "hidden", "file", "submit", "button"].includes(field.type)) return false;
+  return !/password|one-time-code/.test(field.autocomplete ?? "");
+}
+
+const fieldsOf = (form) => [...form.elements].filter(isRemembered);
+const forms = () => [...document.querySelectorAll('main form[method="post"]')];
+
+function remember(form) {
+  const fields = fieldsOf(form).map(({ name, type, value, checked }) => ({ name, type, value, checked }));
+  if (fields.length === 0 || !userName()) return;
+  const draft = { user: userName(), page: here(), action: form.getAttribute("action"), fields };
+  sessionStorage.setItem(place, JSON.stringify(draft));
+}
+
+function restore(draft) {
+  const form = forms().find((f) => f.getAttribute("action") === draft.action);
+  if (!form) return;
+  const left = fieldsOf(form);
+  for (const was of draft.fields) {
+    const at = left.findIndex((f) => f.name === was.name && f.type === was.type && (f.type !== "radio" || f.value === was.value));
+    if (at < 0) continue;
+    const [field] = left.splice(at, 1);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = was.checked;
+    else field.value = was.value;
+    field.dataset.touched = "1";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  const dialog = form.closest("dialog:not([open])");
+  if (dialog) dialog.showModal();
+  const note = document.createElement("p");
+  note.className = "banner info";
+  note.id = "draft-restored";
+  note.textContent = "Your session had ended. What you typed is here again; nothing was sent.";
+  form.prepend(note);
+  announce(note.textContent);
+}
+
+// settle decides what becomes of a draft: on the login page it waits, on the page of its form it is put back,
+// and wherever else the form has led it is no longer needed.
+function settle() {
+  const draft = read();
+  if (!draft) return;
+  if (document.querySelector("main.login form")) {
+    const why = new URLSearchParams(location.search).get("reason");
+    if (why === "unsent" || why === "ended") sessionStorage.setItem(place, JSON.stringify({ ...draft, waits: true }));
+    else if (why) sessionStorage.removeItem(place);
+    return;
+  }
+  sessionStorage.removeItem(place);
+  if (draft.waits && draft.user === userName() && draft.page === here()) restore(draft);
+}
+
+export function keepDrafts() {
+  settle();
+  let sent = false;
+  document.addEventListener("submit", (e) => {
+    if (e.defaultPrevented || !forms().includes(e.target)) return;
+    sent = true;
+    remember(e.target);
+  });
+  window.addEventListener("pagehide", () => {
+    if (sent) return;
+    const touched = forms().find((f) => fieldsOf(f).some((field) => field.dataset.touched));
+    if (touched) remember(touched);
+  });
+}

@@ -1,0 +1,164 @@
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// localAddress is an address of this host in an attribute of a page.
+var localAddress = regexp.MustCompile(`\s(href|src|action|formaction|data-stream|data-worker|data-done|data-failed)="(/[^"]*)"`)
+
+// TestProxies_BelowAPath: Snapdeck works below a path behind real proxies, whether they take the path off or
+// not, and whether they hand the browser's Host on or not.
+func TestProxies_BelowAPath(t *testing.T) {
+	t.Parallel()
+	const path = "/tools/deck"
+	for name, proxy := range proxies() {
+		for kind, c := range map[string]proxyConfig{
+			"path taken off": {path: path, stripsPath: true},
+			"path left":      {path: path},
+			"host handed on": {path: path, keepsHost: true},
+		} {
+			t.Run(name+" "+kind, func(t *testing.T) {
+				t.Parallel()
+				d := startBehind(t, proxy, c)
+				client := d.loggedInClient(t)
+				d.requireOwnAddresses(t, client, path)
+				d.requireOwnRedirects(t, client, path)
+				d.requireStream(t, client)
+			})
+		}
+	}
+}
+
+// requireOwnAddresses follows each kind of address on some pages: all are below the path, and lead somewhere.
+func (d *testApp) requireOwnAddresses(t *testing.T, c *http.Client, path string) {
+	t.Helper()
+	origin := strings.TrimSuffix(d.url, path)
+	checked := map[string]bool{}
+	for _, page := range []string{"/", "/volumes", "/snapshots", "/datacenters", "/operations", "/audit", "/views", "/no-such-page"} {
+		answer, err := c.Get(d.url + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := localAddress.FindAllStringSubmatch(read(t, answer), -1)
+		if len(found) < 20 {
+			t.Errorf("%s has %d addresses only", page, len(found))
+		}
+		for _, m := range found {
+			if !strings.HasPrefix(m[2], path+"/") {
+				t.Errorf("%s: %s=%q is not below %s", page, m[1], m[2], path)
+			}
+			if m[1] == "src" || m[1] == "data-worker" || m[1] == "href" && strings.HasPrefix(m[2], path+"/static/") {
+				checked[strings.SplitN(m[2], "#", 2)[0]] = true
+			}
+		}
+	}
+	for address := range checked {
+		answer, err := c.Get(origin + address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := read(t, answer)
+		if answer.StatusCode != http.StatusOK {
+			t.Errorf("GET %s: %d", address, answer.StatusCode)
+		}
+		for _, font := range regexp.MustCompile(`url\("([^"]*)"\)`).FindAllStringSubmatch(text, 3) {
+			base, _ := url.Parse(origin + address)
+			at, err := base.Parse(font[1])
+			if err != nil || strings.HasPrefix(font[1], "data:") {
+				continue
+			}
+			if answer, err := c.Get(at.String()); err != nil || answer.Body.Close() != nil || answer.StatusCode != http.StatusOK {
+				t.Errorf("GET %s: %v %v", at, answer, err)
+			}
+		}
+	}
+}
+
+// requireOwnRedirects sends a form and is led to a page below the path; the cookies are for it only.
+func (d *testApp) requireOwnRedirects(t *testing.T, c *http.Client, path string) {
+	t.Helper()
+	header := d.post(t, c, "/theme", url.Values{"theme": {"dark"}, "back": {"/volumes?q=a"}}, http.StatusSeeOther)
+	if got := header.Get("Location"); got != path+"/volumes?q=a" {
+		t.Errorf("led to %q", got)
+	}
+	for _, line := range header["Set-Cookie"] {
+		if !strings.Contains(line, "Path="+path+";") {
+			t.Errorf("the cookie %q is not for the path", line)
+		}
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url+"/theme", strings.NewReader("theme=light"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for origin, want := range map[string]int{strings.TrimSuffix(d.url, path): http.StatusSeeOther, "http://evil.example": http.StatusForbidden} {
+		request.Header.Set("Origin", origin)
+		request.Body, _ = request.GetBody()
+		answer, err := c.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read(t, answer); answer.StatusCode != want {
+			t.Errorf("a form from %s: status %d, want %d", origin, answer.StatusCode, want)
+		}
+	}
+}
+
+// requireStream wants a heartbeat from the event stream while it is open: the proxy passes it on as it comes.
+func (d *testApp) requireStream(t *testing.T, c *http.Client) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), uiTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url+"/events?page=%2Fvolumes", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "text/event-stream")
+	answer, err := c.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	heartbeats, lines := 0, bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, 10<<20)
+	for heartbeats < 2 && lines.Scan() {
+		if lines.Text() == "event: beat" {
+			heartbeats++
+		}
+	}
+	if heartbeats < 2 {
+		t.Errorf("%d heartbeats: %v", heartbeats, lines.Err())
+	}
+}
+
+// TestProxies_InABrowser: what scripts do works below a path too.
+func TestProxies_InABrowser(t *testing.T) {
+	t.Parallel()
+	for name, proxy := range proxies() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := startBehind(t, proxy, proxyConfig{path: "/tools/deck", stripsPath: name == "nginx"}, pollEverySecond)
+			b := open(t, d)
+			b.logIn()
+			b.visit("/volumes")
+			b.waitFor(uiTimeout, "the stream is live", `document.querySelector("#live").dataset.state === "live" && document.querySelector("#live").dataset.at !== ""`)
+			b.fill("#filter-q, form[data-filter] input[name=q]", "web")
+			b.waitFor(uiTimeout, "the address follows the filter", `location.pathname + location.search === "/tools/deck/volumes?q=web"`)
+			b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(2)))
+			b.waitFor(uiTimeout, "the palette finds something below the path", `[...document.querySelectorAll("#palette-found a")].length > 0 && [...document.querySelectorAll("#palette-found a")].every((a) => a.pathname.startsWith("/tools/deck/"))`)
+			_, path := d.volume(t, "staging-txl", "stage-tmp-01")
+			b.visit(path)
+			b.waitFor(uiTimeout, "the page of a volume is live", `document.querySelector("#live").dataset.state === "live"`)
+			b.requireNoErrors()
+		})
+	}
+}
