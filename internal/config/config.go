@@ -18,7 +18,7 @@ type Config struct {
 	AdminPassword  secret.Value `env:"SNAPDECK_ADMIN_PASSWORD" help:"password of the first user, admin; used at the first start only; unset: generated and printed once"`
 	SessionKey     secret.Value `env:"SNAPDECK_SESSION_KEY" help:"key that signs session cookies, 32 bytes or more in hex or base64; unset: generated and stored in the data directory"`
 	TrustedProxies Prefixes     `env:"SNAPDECK_TRUSTED_PROXIES" help:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-* headers are trusted; unset: none"`
-	PublicURL      string       `env:"SNAPDECK_PUBLIC_URL" help:"address at which browsers reach Snapdeck, such as https://ops.example.com/snapdeck; it wins over X-Forwarded-* headers; unset: an IP address, localhost, or what a trusted proxy says"`
+	PublicURL      string       `env:"SNAPDECK_PUBLIC_URL" help:"address at which browsers reach Snapdeck, such as https://ops.example.com/snapdeck; it wins over X-Forwarded-* headers; unset: an IP address, localhost, or the host that a trusted proxy names"`
 	TLSCert        string       `env:"SNAPDECK_TLS_CERT" help:"file of the certificate with its chain, PEM; with SNAPDECK_TLS_KEY Snapdeck answers by HTTPS itself, and reads both again when they change"`
 	TLSKey         string       `env:"SNAPDECK_TLS_KEY" help:"file of the certificate's private key, PEM"`
 	MetricsToken   secret.Value `env:"SNAPDECK_METRICS_TOKEN" help:"bearer token for /metrics and the details of /readyz; without it they are for this machine only, past any proxy"`

@@ -48,7 +48,7 @@ func (a *testApp) start(t testing.TB, o childConfig, settings ...string) *app.Pr
 	o.Log = a.log
 	settings = append(settings, a.database.environ()...)
 	return app.StartProcess(t, a.program, nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+a.raceLog,
-		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+app.Password, "SNAPDECK_POLL_FAST=500ms", "SNAPDECK_LOG_LEVEL=warn",
+		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+app.Password, "SNAPDECK_POLL_FAST=500ms", "SNAPDECK_LOG_LEVEL=warn", "SNAPDECK_PROOF_AGE=24h",
 		"IONOS_API_URL="+a.url, "IONOS_TOKEN="+a.cloud.Token())...)
 }
 

@@ -89,7 +89,7 @@ func (c *timingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // dashboard starts a dashboard in this process and returns its address.
 func (c *timingProxy) dashboard(b *testing.B, at database) string {
 	b.Helper()
-	environ := append(at.environ(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+app.Password)
+	environ := append(at.environ(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_PROOF_AGE=24h", "SNAPDECK_ADMIN_PASSWORD="+app.Password)
 	return app.Start(b, web.Options{Log: slog.New(slog.DiscardHandler)}, append(environ, app.Credentials(c.cloud, c.url)...)...).URL
 }
 
