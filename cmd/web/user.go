@@ -149,7 +149,7 @@ func report(ctx context.Context, db *store.Store, t terminal, action, sentence s
 	fmt.Fprintln(t.out, sentence)
 	err := db.AppendAudit(ctx, audit.Entry{At: time.Now().UTC(), Actor: audit.Console, Action: action, Outcome: audit.Done, Detail: sentence})
 	if err != nil {
-		return fmt.Errorf("it is done, but could not be added to the audit trail: %w", err)
+		return fmt.Errorf("it is done, but could not be added to the audit log: %w", err)
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ const (
 	RoleOperator   Role = "operator"   // also creates and edits, and undoes and retries what it created
 	RoleMaintainer Role = "maintainer" // also deletes, restores, unlocks and resolves
 	RoleAdmin      Role = "admin"      // everything
-	RoleAuditor    Role = "auditor"    // sees everything, the audit trail included, and changes nothing
+	RoleAuditor    Role = "auditor"    // sees everything, the audit log included, and changes nothing
 )
 
 // Right is what a route may need.
@@ -23,7 +23,7 @@ const (
 	RightOperate    Right = "operate"    // what can be undone: create, rename, label, lock
 	RightMaintain   Right = "maintain"   // what destroys, decides for others or costs more than a snapshot
 	RightAdminister Right = "administer" // people and settings
-	RightAudit      Right = "audit"      // the audit trail and its export
+	RightAudit      Right = "audit"      // the audit log and its export
 )
 
 // Roles lists the roles, the one with the fewest rights first.

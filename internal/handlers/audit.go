@@ -54,9 +54,9 @@ func (s *Server) audit(req pageRequest) (page, error) {
 	q := parseTableQuery(req.url, nil, inventory.Order{})
 	found, total, err := s.AuditLog.Audit(req.ctx, auditFilter(q, s.Zone))
 	if err != nil {
-		return page{}, fmt.Errorf("list the audit trail: %w", err)
+		return page{}, fmt.Errorf("list the audit log: %w", err)
 	}
-	p := views.Audit{List: q.table("Audit trail", fixedHeaders(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
+	p := views.Audit{List: q.table("Audit log", fixedHeaders(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
 	if p.Filter, err = s.auditForm(req, q); err != nil {
 		return page{}, err
 	}
@@ -71,7 +71,7 @@ func (s *Server) audit(req pageRequest) (page, error) {
 		rows = append(rows, fragment{id: "audit-" + e.ID, html: views.AuditTableRow(row)})
 	}
 	return page{
-		title: "Audit trail", nav: "audit",
+		title: "Audit log", nav: "audit",
 		body: func(sh views.PageLayout) templ.Component { return views.AuditPage(sh, p) },
 		fragments: []fragment{
 			{id: "exports", html: views.Exports(p.Exports)},
@@ -83,7 +83,7 @@ func (s *Server) audit(req pageRequest) (page, error) {
 func auditEmpty(q tableQuery) views.Empty {
 	if q.Page > 1 || q.filtered(auditKeys()...) {
 		return views.Empty{
-			Title: "Nothing matches", Text: "No line of the audit trail matches the search and the filters.",
+			Title: "Nothing matches", Text: "No entry matches the search and the filters.",
 			Link: views.Link{Text: "Show all", Href: q.path},
 		}
 	}

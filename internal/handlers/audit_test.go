@@ -16,7 +16,7 @@ func deletedSnapshotEntry() audit.Entry {
 	return audit.Entry{
 		Actor: "eve", ActorAddr: "2001:db8::7", Action: "create-snapshot", Outcome: audit.Failed, OperationID: "op-1",
 		DatacenterID: "dc-1", DatacenterName: "prod", VolumeID: "vol-1", VolumeName: "web-01 <root>",
-		SnapshotID: "snap-1", SnapshotName: "before", RequestID: "req-1", Detail: "The cloud refused the values.",
+		SnapshotID: "snap-1", SnapshotName: "before", RequestID: "req-1", Detail: "IONOS Cloud refused the values.",
 	}
 }
 
@@ -82,7 +82,7 @@ func TestAuditPage_ShowsEntries(t *testing.T) {
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	text = regexp.MustCompile(`\s+`).ReplaceAllString(text, " ")
 	for _, want := range []string{
-		"2 lines", "<span>Log in</span>", `<a href="/operations/op-1">Create snapshot</a>`, "The cloud refused the values.", "from 2001:db8::7", "1 min ago", "2026-03-29 13:59:00",
+		"2 lines", "<span>Log in</span>", `<a href="/operations/op-1">Create snapshot</a>`, "IONOS Cloud refused the values.", "from 2001:db8::7", "1 min ago", "2026-03-29 13:59:00",
 		"web-01 &lt;root&gt;</span> <code>vol-1</code>", "before</span> <code>snap-1</code>", "prod</span> <code>dc-1</code>",
 		`data-copy="req-1"`, `<option value="eve">eve</option>`, `<option value="create-snapshot">Create snapshot</option>`,
 		`href="/audit.csv"`, `href="/audit.json"`, `name="from" value="" placeholder="YYYY-MM-DD"`, `aria-current="page"`,

@@ -69,6 +69,6 @@ func rollbackLinks(req pageRequest, ops []operation.Operation, batch string) []v
 	return links
 }
 
-// hasStarted reports whether a restore was accepted by the cloud and is over, so that the volume
+// hasStarted reports whether a restore was accepted by IONOS Cloud and is over, so that the volume
 // may hold something else than before.
 func hasStarted(op operation.Operation) bool { return op.RequestID != "" && op.State.Final() }

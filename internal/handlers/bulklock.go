@@ -45,7 +45,7 @@ func (s *Server) bulkUnlock(f bulkForm) bulkPlan {
 	for i, snap := range locked {
 		r.Rows[i].Effects = []string{lockText(*s.lockView(f.pageRequest, snap.ID))}
 	}
-	r.Notes = []string{"They can be deleted again as soon as their labels are gone. Who unlocked them stands in the audit trail."}
+	r.Notes = []string{"They can be deleted again as soon as their labels are gone. The audit log shows who unlocked them."}
 	plan := bulkPlan{review: r, skipped: f.skipped}
 	for _, snap := range locked {
 		plan.requests = append(plan.requests, operation.Unlocking(snap.ID))

@@ -115,7 +115,7 @@ func warnOfRows(r *views.SnapshotReview, names []string) (wrong int) {
 		if row.Error != "" {
 			wrong++
 		} else if n := alike[names[i]]; n > 1 {
-			row.Notes = append(row.Notes, views.Count(n)+" of them have this name then. The cloud allows that; {n} tells them apart.")
+			row.Notes = append(row.Notes, views.Count(n)+" of them have this name then. IONOS Cloud allows that; {n} tells them apart.")
 		}
 	}
 	if wrong > 0 && r.Errors["name"] == "" {

@@ -78,7 +78,7 @@ func neverStarted(op operation.Operation) bool {
 	return op.State == operation.Failed && op.Failure != nil && op.Failure.Kind == operation.NotStarted
 }
 
-// startedAt is when a step was first asked for in the cloud, or zero when it was not.
+// startedAt is when a step was first asked for in IONOS Cloud, or zero when it was not.
 func startedAt(op operation.Operation) time.Time {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting || stage.State == operation.Accepted {

@@ -11,7 +11,7 @@ func confidencePill(g inventory.Inference) views.Pill {
 	case g.Denied:
 		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A person said that it came from none of the volumes"}
 	case g.Confidence == inventory.Certain:
-		return views.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "The cloud’s own record of the request names the volume and the snapshot"}
+		return views.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "IONOS Cloud’s own record of the request names the volume and the snapshot"}
 	case g.Confidence == inventory.Likely:
 		return views.Pill{Tone: "busy", Icon: "alert", Label: "Likely", Title: "One volume alone fits, and something speaks for it"}
 	case g.Confidence == inventory.Possible:

@@ -75,7 +75,7 @@ func licenceOptions(vol inventory.Volume, selected string) []views.Option {
 }
 
 // create records that a snapshot is wanted, and shows how it goes. What is wrong with the
-// fields, and what the cloud refuses at once, comes back in the form.
+// fields, and what IONOS Cloud refuses at once, comes back in the form.
 func (s *Server) create(c echo.Context) error {
 	form, err := s.sentForm(c)
 	if err != nil {

@@ -130,9 +130,9 @@ func TestMetrics_AreLocalOrWithAToken(t *testing.T) {
 		require.Equal(t, c.want, answer.StatusCode, c.headers)
 		require.Equal(t, c.want == http.StatusOK, text == "figures")
 	}
-	d.clock.move(1 << 40) // the cloud was read too long ago
+	d.clock.move(1 << 40) // IONOS Cloud was read too long ago
 	text, _ := d.ask("GET", "/readyz")
-	require.Contains(t, text, "cloud")
+	require.Contains(t, text, "IONOS Cloud")
 	text, answer := d.ask("GET", "/readyz", "X-Forwarded-For: 10.0.0.1")
 	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
 	require.Equal(t, "not ready\n", text)

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// notFoundError says that a thing of the cloud is not in the contract, as far as is known.
+// notFoundError says that a thing of IONOS Cloud is not in the contract, as far as is known.
 type notFoundError struct{ subject, list, href string }
 
 // Error says what is not there.
@@ -115,8 +115,8 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 	case errors.As(err, &moved):
 		return views.ProblemPage{
 			Status: http.StatusGone, Title: "Archived",
-			Sentences: []string{"Operation " + moved.id + " was moved out of the database.", "It is in one of the files that “web archive” wrote; the audit trail names them."},
-			Links:     []views.Link{{Text: "Archives in the audit trail", Href: auditPath + "?action=" + audit.Archive}},
+			Sentences: []string{"Operation " + moved.id + " was moved out of the database.", "It is in one of the files that “web archive” wrote; the audit log names them."},
+			Links:     []views.Link{{Text: "Archives in the audit log", Href: auditPath + "?action=" + audit.Archive}},
 		}
 	case errors.Is(err, operation.ErrArchived):
 		return plainProblem(http.StatusConflict, "Sent before", "This form was sent long ago. What it requested was carried out or ended, and was archived since.",
@@ -134,7 +134,7 @@ func (s *Server) problemPage(err error, c echo.Context) views.ProblemPage {
 		if c.Request().Method != http.MethodGet {
 			next = "Nothing was done. Try again in a moment."
 		}
-		return plainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.subject+" has not been read from the cloud yet.", next)
+		return plainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.subject+" has not been read from IONOS Cloud yet.", next)
 	case errors.As(err, &late):
 		return views.ProblemPage{
 			Status: http.StatusConflict, Title: "Nothing to try again",

@@ -57,7 +57,7 @@ func pages() []command {
 		{text: "Snapshots", href: "/snapshots", words: "copies backups"},
 		{text: "Data centers", href: "/datacenters", words: "vdc datacenters locations"},
 		{text: "Operations", href: "/operations", words: "activity history running jobs"},
-		{text: "Audit trail", href: auditPath, words: "log events who"},
+		{text: "Audit log", href: auditPath, words: "log events who"},
 		{text: "Match snapshots to volumes", href: sourcesPath, words: "sources unknown confirm certain"},
 		{text: "Saved views", href: viewsPath, words: "filters columns"},
 		{text: "Settings", href: settingsPath, words: "preferences configuration token prices target undo"},

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxReadAge is how old the cloud's last good answer may be for Snapdeck to be ready.
+// maxReadAge is how old IONOS Cloud's last good answer may be for Snapdeck to be ready.
 const maxReadAge = 3 * time.Minute
 
 // healthz says that the process is up, or that it is about to end.
@@ -48,12 +48,12 @@ func (s *Server) notReady() string {
 		return "the database cannot be written to"
 	}
 	if !s.cloudReachable() {
-		return "the cloud cannot be read"
+		return "IONOS Cloud cannot be read"
 	}
 	return ""
 }
 
-// cloudReachable reports whether the cloud answered not long ago. A cloud that asks for
+// cloudReachable reports whether IONOS Cloud answered not long ago. A cloud that asks for
 // fewer calls answers.
 func (s *Server) cloudReachable() bool {
 	health := s.Mirror.Health()

@@ -11,7 +11,7 @@ func historyView(req pageRequest, p inventory.RequestHistory) views.HistoryStatu
 	known := "From names and sizes alone."
 	if !p.ReadAt.IsZero() {
 		known = "From " + views.Plural(len(p.Requests), "create-snapshot request", "create-snapshot requests") +
-			" that the cloud still lists since " + p.Since.In(req.zone).Format("2006-01-02") + ", and from names and sizes. Requests were read"
+			" that IONOS Cloud still lists since " + p.Since.In(req.zone).Format("2006-01-02") + ", and from names and sizes. Requests were read"
 	}
 	v := views.HistoryStatus{Pill: views.Pill{Tone: "good", Icon: "check", Label: "Requests read"}, Text: known}
 	if !p.ReadAt.IsZero() {
@@ -21,7 +21,7 @@ func historyView(req pageRequest, p inventory.RequestHistory) views.HistoryStatu
 	case p.Loading || p.ReadAt.IsZero() && p.Err == nil:
 		v.Pill = views.Pill{Tone: "busy", Icon: "spin", Label: "Reading requests"}
 		if p.ReadAt.IsZero() {
-			v.Text = "The requests of the past are being read from the cloud, " + views.Count(p.Loaded) + " so far. Until that is done, guesses come from names and sizes alone."
+			v.Text = "Past requests are being read from IONOS Cloud, " + views.Count(p.Loaded) + " so far. Until then sources are matched by names and sizes alone."
 		}
 	case p.Err != nil:
 		w := operation.ExplainCode(operation.FailureKind(p.Err))

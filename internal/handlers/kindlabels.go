@@ -7,7 +7,7 @@ import (
 // kindLabels are the words for what a kind of operation does.
 type kindLabels struct {
 	button         string // a button's words: "Delete snapshot"
-	running        string // while the cloud works on it
+	running        string // while IONOS Cloud works on it
 	done           string // when it is done
 	doneSentence   string // the end of a sentence that begins with the thing's name
 	failedSentence string // the same, when it failed

@@ -50,7 +50,7 @@ func (s *Server) OperationChanged(op operation.Operation) {
 	s.notifyUser(op)
 }
 
-// awaitResponse waits until the cloud has answered an operation, or for a moment.
+// awaitResponse waits until IONOS Cloud has answered an operation, or for a moment.
 func (s *Server) awaitResponse(ctx context.Context, op operation.Operation) operation.Operation {
 	moved := make(chan operation.Operation, 8)
 	s.notifications.mu.Lock()
@@ -150,7 +150,7 @@ func notificationText(op operation.Operation) string {
 	}
 	switch op.State {
 	case operation.Accepted:
-		return name + " was accepted by the cloud."
+		return name + " was accepted by IONOS Cloud."
 	case operation.Provisioning:
 		return name + " is being provisioned."
 	case operation.Done:

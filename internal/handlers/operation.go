@@ -76,7 +76,7 @@ func (s *Server) operationPage(req pageRequest, op operation.Operation, why refu
 	}, nil
 }
 
-// operationFacts are what was asked for and what the cloud said.
+// operationFacts are what was asked for and what IONOS Cloud said.
 func operationFacts(req pageRequest, op operation.Operation) []views.Fact {
 	requested := req.moment(op.CreatedAt)
 	volume, dc := volumeLink(req.view, op.VolumeID, op.VolumeName), datacenterLink(req.view, op.DatacenterID, op.DatacenterName)
@@ -124,7 +124,7 @@ func (s *Server) resolveView(req pageRequest, op operation.Operation) *views.Res
 	return v
 }
 
-// typicalDurationText tell how long the cloud usually takes, and whether this one takes longer.
+// typicalDurationText tell how long IONOS Cloud usually takes, and whether this one takes longer.
 func (s *Server) typicalDurationText(req pageRequest, op operation.Operation) (text string, late bool) {
 	if op.State != operation.Accepted && op.State != operation.Provisioning {
 		return "", false
@@ -144,7 +144,7 @@ func typicalText(typical operation.DurationRange, op operation.Operation) string
 	return fmt.Sprintf("Usually %s for about %s in %s.", durationRangeText(typical), views.Size(op.SizeGB), op.Location)
 }
 
-// typicalDurationFor tells how long the cloud usually takes for an operation that is not asked for yet, or "".
+// typicalDurationFor tells how long IONOS Cloud usually takes for an operation that is not asked for yet, or "".
 func (s *Server) typicalDurationFor(kind operation.Kind, location string, sizeGB float64) string {
 	like := operation.Operation{Kind: kind, Location: location, SizeGB: sizeGB}
 	typical, known := operation.TypicalDuration(s.Operations.All(), like)

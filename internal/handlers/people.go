@@ -75,10 +75,10 @@ func roleOptions(selected auth.Role) []views.Option {
 // rolesInWords says what each role may do.
 func rolesInWords() [][2]string {
 	return [][2]string{
-		{string(auth.RoleViewer), "Sees everything but the audit trail."},
+		{string(auth.RoleViewer), "Sees everything but the audit log."},
 		{string(auth.RoleOperator), "Also creates, renames, labels and locks snapshots, and undoes and retries own creates."},
 		{string(auth.RoleMaintainer), "Also deletes, restores and unlocks, starts planned deletions now, resolves operations and confirms sources."},
-		{string(auth.RoleAuditor), "Sees everything and exports the audit trail. Changes nothing."},
+		{string(auth.RoleAuditor), "Sees everything and exports the audit log. Changes nothing."},
 		{string(auth.RoleAdmin), "Everything, including people and settings."},
 	}
 }

@@ -58,7 +58,7 @@ func problemOf(req pageRequest, t inventory.ReadFailure) views.Problem {
 // warningsOf tells what a listing left out.
 func warningsOf(warnings []inventory.Warning) views.Problem {
 	p := views.Problem{
-		Title:     "Part of the cloud’s answer could not be read",
+		Title:     "Part of IONOS Cloud’s answer could not be read",
 		Sentences: []string{fmt.Sprintf("%s left out; everything else is shown.", views.Plural(len(warnings), "thing was", "things were"))},
 	}
 	for i, w := range warnings {

@@ -26,7 +26,7 @@ func (s *Server) quotas(req pageRequest) []views.Meter {
 	return meters
 }
 
-// meterOf shows a quota as it stands, or nil when the cloud told no limit.
+// meterOf shows a quota as it stands, or nil when IONOS Cloud told no limit.
 func meterOf(kind string, q operation.Quota) *views.Meter {
 	if !q.Known() {
 		return nil

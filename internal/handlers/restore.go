@@ -201,7 +201,7 @@ func (s *Server) newVolumeAgain(c echo.Context, f snapshotForm, p views.RestoreP
 	return s.send(c, statusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.body(s.layout(c, shown, f.pageRequest)))
 }
 
-// volumeRequests reads the form for a new volume and refuses what the cloud would refuse.
+// volumeRequests reads the form for a new volume and refuses what IONOS Cloud would refuse.
 func (s *Server) volumeRequests(c echo.Context, f snapshotForm) ([]operation.Request, map[string]string) {
 	wrong := map[string]string{}
 	clean, errs := operation.CreateParams{Name: c.FormValue("name")}.Clean()

@@ -22,7 +22,7 @@ func statePill(state inventory.State) views.Pill {
 	case inventory.StateFailed:
 		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed", Title: "FAILED"}
 	case "", inventory.StateUnknown:
-		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "The cloud gave no state"}
+		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "IONOS Cloud gave no state"}
 	default:
 		return views.Pill{Tone: "quiet", Icon: "question", Label: string(state), Title: "A state that Snapdeck does not know"}
 	}
@@ -31,7 +31,7 @@ func statePill(state inventory.State) views.Pill {
 // snapshotPill is a snapshot's state; a busy one is being made.
 func snapshotPill(state inventory.State) views.Pill {
 	if state == inventory.StateBusy {
-		return views.Pill{Tone: "busy", Icon: "spin", Label: "Provisioning", Title: "BUSY: the cloud is working on it"}
+		return views.Pill{Tone: "busy", Icon: "spin", Label: "Provisioning", Title: "BUSY: IONOS Cloud is working on it"}
 	}
 	return statePill(state)
 }
@@ -43,7 +43,7 @@ func vmPill(server inventory.Server) views.Pill {
 	case "SHUTOFF", "SHUTDOWN":
 		return views.Pill{Tone: "quiet", Icon: "dash", Label: "Off", Title: server.VMState}
 	case "":
-		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "The cloud gave no state"}
+		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "IONOS Cloud gave no state"}
 	default:
 		return views.Pill{Tone: "warn", Icon: "alert", Label: server.VMState, Title: server.VMState}
 	}

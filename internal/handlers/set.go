@@ -88,7 +88,7 @@ func (s snapshotSet) servers(v *inventory.View) []inventory.Server {
 
 func (s snapshotSet) spreadText() string { return "Taken " + spreadSentence(s.from, s.to) + "." }
 
-// spreadSentence say how far apart snapshots were taken. The cloud takes them one by one.
+// spreadSentence say how far apart snapshots were taken. IONOS Cloud takes them one by one.
 func spreadSentence(from, to time.Time) string {
 	if from.IsZero() {
 		return "not at all"

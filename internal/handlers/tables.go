@@ -62,11 +62,11 @@ func singlePageTable(caption string, columns []views.Column, rows, total int, gb
 func (q tableQuery) emptyState(req pageRequest, part inventory.Resource, what string, filters []string, nothing views.Empty) views.Empty {
 	for _, t := range req.health.Failures {
 		if t.Resource == part && req.health.ReadAt.IsZero() {
-			return views.Empty{Title: "Could not be read", Text: "The cloud did not let Snapdeck read the " + what + ". The reason stands above; Snapdeck keeps trying."}
+			return views.Empty{Title: "Could not be read", Text: "IONOS Cloud did not let Snapdeck read the " + what + ". The reason stands above; Snapdeck keeps trying."}
 		}
 	}
 	if !req.view.Loading.Complete {
-		return views.Empty{Title: "Reading", Text: "The " + what + " are being read from the cloud. They show here by themselves."}
+		return views.Empty{Title: "Reading", Text: "The " + what + " are being read from IONOS Cloud and appear here by themselves."}
 	}
 	if q.Page > 1 || q.filtered(filters...) {
 		return views.Empty{Title: "Nothing matches", Text: "No " + what + " match the search and the filters.", Link: views.Link{Text: "Show all", Href: q.path}}

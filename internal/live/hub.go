@@ -13,7 +13,7 @@ import (
 
 // minGap is the shortest time between a rendering that brought news and the next one, so that a
 // burst of changes costs one. A rendering that nobody was sent anything of holds the next one up
-// for idleGap only: a reading of the cloud often has several parts, of which the last one counts.
+// for idleGap only: a reading of IONOS Cloud often has several parts, of which the last one counts.
 const (
 	minGap  = 100 * time.Millisecond
 	idleGap = 10 * time.Millisecond

@@ -102,7 +102,7 @@ func TestEngine_LostAnswerResendsAreBounded(t *testing.T) {
 		require.Equal(t, Failed, op.State)
 		require.Equal(t, DefaultTiming().MaxSends, env.cloud.sends)
 		require.Equal(t, LostOutcome, op.Failure.Kind)
-		require.Equal(t, "cloud-7", op.Failure.RequestID, "the cloud's own words are kept")
+		require.Equal(t, "cloud-7", op.Failure.RequestID, "IONOS Cloud's own words are kept")
 		require.Empty(t, env.cloud.creations)
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// task is a user's action on a snapshot: its requests, its calls, and the final state of the cloud.
+// task is a user's action on a snapshot: its requests, its calls, and the final state of IONOS Cloud.
 type task struct {
 	requests func(env *testEnv) []Request
 	calls    []string // mutations besides labels and deletions

@@ -57,7 +57,7 @@ func checkText(s string, most int, lines bool) string {
 	}
 	for _, r := range s {
 		if unicode.IsControl(r) && (!lines || r != '\n') {
-			return "has a control character, which the cloud may not store. Remove it."
+			return "has a control character, which IONOS Cloud may not store. Remove it."
 		}
 	}
 	return ""

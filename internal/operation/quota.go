@@ -129,7 +129,7 @@ func (q Quota) DropToFit(sizesGB []float64) (drop []int) {
 	return drop
 }
 
-// snapshotListed reports whether the snapshot of an operation is listed, so that the cloud
+// snapshotListed reports whether the snapshot of an operation is listed, so that IONOS Cloud
 // counts it.
 func snapshotListed(v *inventory.View, op Operation) bool {
 	if _, exists := v.Snapshot(op.SnapshotID); exists {

@@ -17,7 +17,7 @@ func (e *Engine) attempt(op Operation) (Operation, Stage) {
 	op.Sends++
 	note := op.Kind.spec().messages.sending
 	if op.Sends > 1 {
-		note = "Asking the cloud once more."
+		note = "Asking IONOS Cloud once more."
 	}
 	return op, Stage{State: Submitting, At: op.UpdatedAt, Note: note}
 }
@@ -310,14 +310,14 @@ func failureOr(op Operation, kind, text string) *Failure {
 // adopt adopts the result of a verification.
 func (e *Engine) adopt(ctx context.Context, op Operation, p verification) (time.Duration, error) {
 	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID, VolumeID: p.volumeID}
-	note := "Found as it is wanted, so the cloud had accepted the request."
+	note := "Found as it is wanted, so IONOS Cloud had accepted the request."
 	switch op.Kind {
 	case CreateSnapshot:
 		note = "IONOS Cloud had accepted the request; found by its marker."
 	case CreateVolume, RestoreVolume:
 		note = "IONOS Cloud had accepted the request; found among its requests."
 	case DeleteSnapshot:
-		note = "The snapshot is gone, so the cloud had accepted the request."
+		note = "The snapshot is gone, so IONOS Cloud had accepted the request."
 	}
 	return e.accepted(ctx, op, receipt, note)
 }

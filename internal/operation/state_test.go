@@ -69,7 +69,7 @@ func TestState_WalksTerminate(t *testing.T) {
 				require.True(t, next.Final())
 			}
 			if next == Cancelled {
-				require.False(t, state.InFlight(), "what the cloud may have cannot be cancelled")
+				require.False(t, state.InFlight(), "what IONOS Cloud may have cannot be cancelled")
 			}
 			inFlight = inFlight || next.InFlight()
 			if next == Done {

@@ -1239,7 +1239,7 @@ func lockFields(r SnapshotReview, f LockFields) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 113, "<p class=\"help\" id=\"reason-help\">Snapdeck keeps locked snapshots from being deleted by its people, bulk actions and policies. The DCD and other tools can still delete them: the cloud itself knows no lock.</p></div><div class=\"field\"><label for=\"until\">Ends on</label> <input id=\"until\" type=\"date\" name=\"until\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 113, "<p class=\"help\" id=\"reason-help\">Snapdeck keeps locked snapshots from being deleted by its people, bulk actions and policies. The DCD and other tools can still delete them: IONOS Cloud itself knows no lock.</p></div><div class=\"field\"><label for=\"until\">Ends on</label> <input id=\"until\" type=\"date\" name=\"until\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

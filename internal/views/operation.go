@@ -37,7 +37,7 @@ type Operation struct {
 	CanResolve      bool
 	Review          Link     // the form in which it is confirmed again; its text is empty when there is none
 	Arrives         *Arrival // until when a call whose answer was lost may still arrive
-	TypicalDuration string   // how long the cloud usually takes, while it does
+	TypicalDuration string   // how long IONOS Cloud usually takes, while it does
 	Late            bool     // it takes longer than usual
 
 	Dismiss *AttentionAction // hides its failure for everybody; nil: it cannot be dismissed
@@ -116,7 +116,7 @@ type HistoryLine struct {
 }
 
 // Failure says why an operation failed: what happened, what it means, what Snapdeck did and
-// what to do next, with the cloud's own words.
+// what to do next, with IONOS Cloud's own words.
 type Failure struct {
 	Code                string // of the cause, see operation.Explanation
 	Happened, Did, Next string

@@ -501,7 +501,7 @@ func OperationHistory(o Operation) templ.Component {
 	})
 }
 
-// OperationFacts are what was asked for and what the cloud named.
+// OperationFacts are what was asked for and what IONOS Cloud named.
 func OperationFacts(p OperationPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -48,7 +48,7 @@ func withList(s PageLayout) PageLayout {
 type Live struct {
 	State string `json:"state"` // live, slow, stale or away
 	Text  string `json:"text"`
-	At    string `json:"at"` // RFC 3339; when the cloud last answered
+	At    string `json:"at"` // RFC 3339; when IONOS Cloud last answered
 }
 
 // Link is a text that leads somewhere; without an address it is the text alone.
@@ -66,7 +66,7 @@ type Problem struct {
 	Since     Moment
 }
 
-// Message is one message in the cloud's own words.
+// Message is one message in IONOS Cloud's own words.
 type Message struct {
 	Code, Text string
 }

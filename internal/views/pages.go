@@ -80,12 +80,12 @@ type CreateForm struct {
 	Volume          string
 	Values          CreateValues
 	Errors          map[string]string
-	Problem         *Failure // what the cloud refused
+	Problem         *Failure // what IONOS Cloud refused
 	Licences        []Option
 	Size            string
 	Cost            string // for 30 days; empty: not known
 	Quota           *Meter
-	TypicalDuration string // how long the cloud usually takes; empty: not known
+	TypicalDuration string // how long IONOS Cloud usually takes; empty: not known
 	Datacenter      string
 	State           Pill
 	Consistency     string

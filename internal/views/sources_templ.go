@@ -1152,7 +1152,7 @@ func sourceReviewForm(r SourceReview) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 93, " in all. Name, description and content do not change. The audit trail records that you confirmed it. A wrong source can be corrected on the page of the snapshot.</p><div class=\"buttons\"><button class=\"primary\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 93, " in all. Name, description and content do not change. The audit log records that you confirmed it. A wrong source can be corrected on the page of the snapshot.</p><div class=\"buttons\"><button class=\"primary\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -42,7 +42,7 @@ func running() Operation {
 		Pill: Pill{Tone: "busy", Icon: "spin", Label: "Provisioning"}, Stage: "Provisioning", Running: true, Elapsed: "0:42", Since: "2026-11-23T12:00:00Z",
 		Progress:  []ProgressStep{{"Recorded", "done"}, {"Accepted", "done"}, {"Provisioning", "now"}, {"Available", "todo"}},
 		RequestID: "req-1", Label: "Create snapshot", Kind: "create-snapshot", State: "provisioning", Href: "/operations/op-1", TypicalDuration: "Usually 2 min to 4 min for about 50 GB in de/fra.",
-		History: []HistoryLine{{"Recorded", moment(), ""}, {"Accepted", moment(), "The cloud accepted the request."}},
+		History: []HistoryLine{{"Recorded", moment(), ""}, {"Accepted", moment(), "IONOS Cloud accepted the request."}},
 	}
 }
 

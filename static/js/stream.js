@@ -1,4 +1,4 @@
-// The live stream: what changes in the cloud comes as HTML and is put in place by id. A lost
+// The live stream: what changes in IONOS Cloud comes as HTML and is put in place by id. A lost
 // connection shows within seconds and heals by itself; a hidden tab costs nothing, unless
 // something that its user started is still running.
 import { address, local } from "./address.js";

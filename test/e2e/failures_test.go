@@ -65,7 +65,7 @@ func TestFailures_CloudUnreachable(t *testing.T) {
 	b.waitForText(uiTimeout, "#live", "as of")
 	b.waitForText(uiTimeout, "#problems .banner", "IONOS Cloud is unreachable")
 	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
-	b.requireNoViolations("data centers without the cloud")
+	b.requireNoViolations("data centers without IONOS Cloud")
 	b.screenshot("datacenters-cloud-away")
 	d.sim.Faults().EndOutage()
 	b.waitFor(cloudTimeout, "it heals by itself", exists(`#live[data-state=live]`)+` && !`+exists("#problems .banner"))

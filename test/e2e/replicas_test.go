@@ -54,7 +54,7 @@ func TestReplicas_WorkAsOneAndTakeOver(t *testing.T) {
 	took := b.waitFor(cloudTimeout, "the other replica ends the operation", rowAvailable("across replicas")).Sub(killed)
 	t.Logf("ended %.1f s after the first replica was killed", took.Seconds())
 	b.waitFor(recoveryTimeout, "what is done needs no line", `!`+exists("#operations .op"))
-	b.waitFor(cloudTimeout, "the other replica watches the cloud", exists(`#live[data-state=live]`))
+	b.waitFor(cloudTimeout, "the other replica watches IONOS Cloud", exists(`#live[data-state=live]`))
 	b.requireNoReload()
 	if n := one.creations(vol.ID) - before; n != 1 {
 		t.Errorf("%d requests were sent, want one", n)

@@ -40,7 +40,7 @@ func chainCases() map[string]chainCase {
 		"the overwriting fails in the middle": {
 			inject:   func(t *testing.T, s *testEnv) { t.Helper(); s.failRequest(t, "/restore-snapshot") },
 			ends:     []operation.State{done, done, failed, failed},
-			pageText: []string{"The cloud accepted the request and then reported it as failed.", "restore it again, or roll back", "[VDC-5-0]"},
+			pageText: []string{"IONOS Cloud accepted the request and then reported it as failed.", "restore it again, or roll back", "[VDC-5-0]"},
 		},
 	}
 }

@@ -32,7 +32,7 @@ func inHTML(status int, words string, end expectedOutcome) faultCase {
 
 func answered(status int, name, words string, end expectedOutcome) faultCase {
 	return faultCase{
-		name: name, sentence: words, outcome: end, apiText: "the cloud's very own words for " + name,
+		name: name, sentence: words, outcome: end, apiText: "IONOS Cloud's very own words for " + name,
 		answer: response{status: status, id: "req-" + strings.ReplaceAll(name, " ", "-")},
 	}
 }

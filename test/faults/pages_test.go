@@ -74,7 +74,7 @@ func TestPages_EveryReadFault(t *testing.T) {
 		if kind == ionossim.Hang || kind == ionossim.HangAfter {
 			continue // it blocks polling for the client's timeout; see below
 		}
-		id, err := a.sim.Faults().Inject(ionossim.Fault{Kind: kind, Method: http.MethodGet, Host: "http://127.0.0.2:9", Message: "words of the cloud"})
+		id, err := a.sim.Faults().Inject(ionossim.Fault{Kind: kind, Method: http.MethodGet, Host: "http://127.0.0.2:9", Message: "words of IONOS Cloud"})
 		require.NoError(t, err)
 		if failsListing(kind) {
 			eventually(t, string(kind)+" is said", func() bool {

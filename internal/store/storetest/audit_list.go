@@ -107,7 +107,7 @@ func runAuditFilters(t *testing.T, open Open) {
 		store.AuditEntry{
 			At: noon.Add(time.Minute), Actor: "eve", Action: "create-snapshot", Outcome: audit.Failed, OperationID: "op-1",
 			DatacenterID: "dc-1", DatacenterName: `back\slash`, VolumeID: "vol-1", VolumeName: "DÜSSELDORF_100%",
-			SnapshotID: "snap-1", SnapshotName: "Über Nacht", RequestID: "REQ-1", Detail: "The cloud refused the values.",
+			SnapshotID: "snap-1", SnapshotName: "Über Nacht", RequestID: "REQ-1", Detail: "IONOS Cloud refused the values.",
 		},
 		store.AuditEntry{At: noon.Add(time.Hour), Actor: "eve", Action: "create-snapshot", Outcome: audit.Requested, VolumeID: "vol-2", VolumeName: "web"})
 	web, dus, ada := all[0], all[1], all[2]

@@ -176,7 +176,7 @@ func runSave(t *testing.T, open Open) {
 		op.State, op.Sends, op.NotBefore = operation.Submitting, 2, noon.Add(time.Minute)
 		op.RequestID, op.RequestStatus, op.SnapshotID = "req-1", inventory.RequestRunning, "snap-1"
 		op.Labels = operation.LabelProgress{State: operation.LabelsFailing, Tries: 3, Note: "busy", NextAt: noon.Add(time.Hour)}
-		op.Failure = &operation.Failure{Kind: "invalid", Text: "The cloud refused.", Status: 422, RequestID: "req-0",
+		op.Failure = &operation.Failure{Kind: "invalid", Text: "IONOS Cloud refused.", Status: 422, RequestID: "req-0",
 			Messages: []inventory.APIMessage{{Code: "203", Text: "quota"}, {Text: "no code"}}}
 		op.UpdatedAt, op.FinishedAt = noon.Add(2*time.Second), noon.Add(3*time.Second)
 		stage := operation.Stage{State: operation.Submitting, At: op.UpdatedAt, Note: "sent"}
