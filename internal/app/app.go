@@ -20,7 +20,9 @@ import (
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/config"
 	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/inventory/mirror"
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -68,7 +70,7 @@ type App struct {
 	ledger     *store.Ledger
 	queue      *jobs.Queue
 	client     *cloud.Client
-	mirror     *inventory.Mirror
+	mirror     *mirror.Mirror
 	history    *inventory.HistoryReader
 	sources    *inventory.Sources
 	target     atomic.Pointer[string] // the contract's stored target
@@ -78,7 +80,7 @@ type App struct {
 	hub        *live.Hub
 	wakeQueue  *wakeQueue
 	auth       authServices
-	provider   handlers.IdentityProvider // nil: there is none
+	provider   web.IdentityProvider // nil: there is none
 
 	protection protection
 
@@ -222,8 +224,8 @@ func (a *App) openCloud(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("create API client: %w", err)
 	}
-	pace := inventory.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
-	a.mirror = inventory.NewMirror(a.client, pace, inventory.Demand{
+	pace := mirror.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
+	a.mirror = mirror.New(a.client, pace, mirror.Demand{
 		Watched: func() bool { return a.hub.Subscribers() > 0 },
 		Active:  func() bool { return a.operations.InFlight() },
 		Backoff: func() float64 { return pollBackoff(a.client.Budget()) },

@@ -4,14 +4,14 @@ import (
 	"strconv"
 
 	"snapdeck/internal/cloud"
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/secret"
 	"snapdeck/static"
 )
 
 // handlerDeps collects the dependencies of the handlers.
-func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
-	return handlers.Deps{
+func (a *App) handlerDeps(assets *static.Assets) web.Deps {
+	return web.Deps{
 		Provider:   a.provider,
 		Mirror:     a.engineInventory(),
 		Inferrer:   a.sources,
@@ -31,7 +31,7 @@ func (a *App) handlerDeps(assets *static.Assets) handlers.Deps {
 		Metrics:    a.metrics.Handler(),
 		Observer:   a.metrics,
 		Database:   a.db,
-		Cloud: handlers.Cloud{
+		Cloud: web.Cloud{
 			Endpoint:  a.client.Endpoint(),
 			Contract:  a.contractHint(),
 			Simulated: a.config.Simulated(),

@@ -1,10 +1,13 @@
 package app
 
-import "snapdeck/internal/inventory"
+import (
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/inventory/mirror"
+)
 
 // engineInventory provides views with inferred sources.
 type engineInventory struct {
-	*inventory.Mirror
+	*mirror.Mirror
 	sources *inventory.Sources
 }
 

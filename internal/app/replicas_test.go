@@ -15,7 +15,7 @@ import (
 
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/config"
-	"snapdeck/internal/inventory"
+	"snapdeck/internal/inventory/mirror"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/store/postgrestest"
@@ -138,8 +138,8 @@ func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 			})
 			require.Equal(t, http.StatusOK, second.get(t, "/readyz"))
 
-			third := inventory.NewMirror(nil, inventory.Intervals{}, inventory.Demand{}, time.Now, slog.New(slog.DiscardHandler))
-			inventory.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Load(t.Context())
+			third := mirror.New(nil, mirror.Intervals{}, mirror.Demand{}, time.Now, slog.New(slog.DiscardHandler))
+			mirror.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Load(t.Context())
 			require.False(t, third.Health().ReadAt.After(time.Now()), "nothing was read in the future")
 			if at := third.Health().ReadAt; !at.IsZero() { // the first one's cache has an unknown age
 				require.Less(t, time.Since(at), time.Minute)

@@ -7,7 +7,7 @@ import (
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/coverage"
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/price"
 )
@@ -16,22 +16,22 @@ import (
 type settings struct{ app *App }
 
 // Configured returns the settings with their origins.
-func (s settings) Configured() handlers.Configured {
+func (s settings) Configured() web.Configured {
 	a := s.app
-	c := handlers.Configured{
+	c := web.Configured{
 		Target: coverage.SettingOf(a.config.Target.Age(), *a.target.Load()), Currency: a.config.Currency,
 		PollFast: a.config.PollFast, PollWatched: a.config.PollWatched, PollSlow: a.config.PollSlow, BudgetReserve: a.config.BudgetReserve,
-		PricesFixed: a.config.Prices.Known(), Prices: *a.prices.Load(), Credentials: handlers.NoCredentials,
+		PricesFixed: a.config.Prices.Known(), Prices: *a.prices.Load(), Credentials: web.NoCredentials,
 	}
 	switch {
 	case a.config.Token.Set():
-		c.Credentials = handlers.TokenCredentials
+		c.Credentials = web.TokenCredentials
 		c.TokenExpires, _ = cloud.TokenExpiry(a.config.Token)
 	case a.config.Username != "":
-		c.Credentials = handlers.PasswordCredentials
+		c.Credentials = web.PasswordCredentials
 	}
 	for _, v := range a.config.Settings {
-		c.Values = append(c.Values, handlers.ConfiguredValue{Name: v.Variable, Value: v.Value, From: string(v.Origin), Help: v.Help})
+		c.Values = append(c.Values, web.ConfiguredValue{Name: v.Variable, Value: v.Value, From: string(v.Origin), Help: v.Help})
 		if v.Variable == "SNAPDECK_PRICES" && c.PricesFixed {
 			c.Prices = v.Value
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"snapdeck/internal/inventory"
+	"snapdeck/internal/inventory/mirror"
 	"snapdeck/internal/store"
 )
 
@@ -16,7 +16,7 @@ const cacheDocument = "view"
 // cacheStore stores the view cache in the database.
 type cacheStore struct{ store *store.Store }
 
-var _ inventory.CacheStore = cacheStore{}
+var _ mirror.CacheStore = cacheStore{}
 
 // Save replaces the stored text.
 func (s cacheStore) Save(ctx context.Context, text []byte) error {
@@ -30,8 +30,8 @@ func (s cacheStore) Load(ctx context.Context) (text []byte, age time.Duration, e
 }
 
 // viewCache creates the cache of the mirror's view.
-func (a *App) viewCache() *inventory.ViewCache {
-	return inventory.NewViewCache(a.mirror, cacheStore{a.store}, a.origin(), a.opts.Now, a.log.With("part", "view cache"))
+func (a *App) viewCache() *mirror.ViewCache {
+	return mirror.NewViewCache(a.mirror, cacheStore{a.store}, a.origin(), a.opts.Now, a.log.With("part", "view cache"))
 }
 
 // origin identifies the contract and its endpoint without a call. The embedded simulator has another address at

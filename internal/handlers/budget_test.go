@@ -14,6 +14,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -21,21 +22,29 @@ import (
 
 // staticMirror is a cloud that does not change, and everything else that a page needs.
 type staticMirror struct {
-	Sessions
+	web.Sessions
 	http.Handler
 	view *inventory.View
 }
 
-func (s staticMirror) View() *inventory.View                        { return s.view }
-func (staticMirror) Health() inventory.Health                       { return inventory.Health{} }
-func (staticMirror) Look(*inventory.View) *inventory.Inferences     { return &inventory.Inferences{} }
-func (staticMirror) URL(name string) string                         { return "/static/" + name }
-func (staticMirror) Version() string                                { return "v1" }
+func (s staticMirror) View() *inventory.View { return s.view }
+
+func (staticMirror) Health() inventory.Health { return inventory.Health{} }
+
+func (staticMirror) Look(*inventory.View) *inventory.Inferences { return &inventory.Inferences{} }
+
+func (staticMirror) URL(name string) string { return "/static/" + name }
+
+func (staticMirror) Version() string { return "v1" }
+
 func (staticMirror) ObserveHTTP(string, string, int, time.Duration) {}
-func (staticMirror) ObserveRefusal(string)                          {}
+
+func (staticMirror) ObserveRefusal(string) {}
+
 func (staticMirror) Lookup(*http.Request, string) (auth.Session, auth.User, error) {
 	return auth.Session{}, auth.User{Name: "ada", Role: auth.RoleAdmin}, nil
 }
+
 func (m staticMirror) Current(r *http.Request, cookie string) (auth.Session, auth.User, error) {
 	return m.Lookup(r, cookie)
 }
@@ -59,7 +68,7 @@ func largeView() *inventory.View {
 func newStaticServer(t testing.TB) (*Server, http.Handler) {
 	cloud := staticMirror{view: largeView()}
 	report := coverage.Of(cloud.view, coverage.Facts{Target: 24 * time.Hour, Now: time.Unix(1_800_000_000, 0)})
-	s := New(Deps{
+	s := New(web.Deps{
 		Coverage: func() *coverage.Report { return report },
 		Mirror:   cloud, Inferrer: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Operations: operation.NewCache(), Zone: time.UTC,
 		Address: func(*http.Request) string { return "192.0.2.1" }, Scheme: func(*http.Request) string { return "http" },
@@ -74,9 +83,11 @@ func newStaticServer(t testing.TB) (*Server, http.Handler) {
 // discardWriter answers what is not looked at.
 type discardWriter struct{ header http.Header }
 
-func (f discardWriter) Header() http.Header         { return f.header }
+func (f discardWriter) Header() http.Header { return f.header }
+
 func (f discardWriter) Write(p []byte) (int, error) { return len(p), nil }
-func (f discardWriter) WriteHeader(int)             {}
+
+func (f discardWriter) WriteHeader(int) {}
 
 func serve(handler http.Handler, address string) {
 	handler.ServeHTTP(discardWriter{http.Header{}}, httptest.NewRequest(http.MethodGet, address, nil))
@@ -119,7 +130,7 @@ func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run besid
 		"a search in 2,000 volumes": {2_300, again("/volumes?per=100&q=web")},
 		"100 of 2,000 snapshots":    {2_200, again("/snapshots?per=100")},
 		"what the palette finds":    {900, again("/find?q=web")},
-		"100 rows unknown so far":   {9_500, func() { s.rowCache = &rowCache{}; again("/volumes?per=100")() }},
+		"100 rows unknown so far":   {9_500, func() { s.RowCache = &web.RowCache{}; again("/volumes?per=100")() }},
 		"a page that is kept":       {100, same},
 		"a live update of 100 rows": {2_000, func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") }},
 	} {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -20,7 +20,7 @@ import (
 // newBulkDashboard is a dashboard over the estate, with somebody logged in.
 func newBulkDashboard(t *testing.T, ops ...operation.Operation) *dashboard {
 	t.Helper()
-	d := setupOn(t, filterMirror{}, func(deps *handlers.Deps) {
+	d := setupOn(t, filterMirror{}, func(deps *web.Deps) {
 		deps.Cloud.Budget = func() (int, int, bool) { return 0, 0, false }
 		deps.Operations, deps.NameTemplate, deps.UndoWindow = operation.NewCache(ops...), "{volume} {date}", 10*time.Minute
 	})

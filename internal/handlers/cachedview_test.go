@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 )
 
@@ -46,7 +46,7 @@ func TestCachedView_PageShowsAge(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := setup(t, func(deps *handlers.Deps) { deps.Mirror = cachedMirror{c.loading} })
+			d := setup(t, func(deps *web.Deps) { deps.Mirror = cachedMirror{c.loading} })
 			require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 			page, _ := d.get("/volumes")
 			for _, text := range c.texts {
@@ -59,7 +59,7 @@ func TestCachedView_PageShowsAge(t *testing.T) {
 // TestNotLoaded_PageReloads needs no script for it, since no stream would tell.
 func TestNotLoaded_PageReloads(t *testing.T) {
 	t.Parallel()
-	d := setup(t, func(deps *handlers.Deps) { deps.Mirror = cachedMirror{inventory.Progress{Total: 3}} })
+	d := setup(t, func(deps *web.Deps) { deps.Mirror = cachedMirror{inventory.Progress{Total: 3}} })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	page, answer := d.get("/datacenters/dc/volumes/vol")
 	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 )
 
 func TestLogout_ClearsSiteWhereItMay(t *testing.T) {
@@ -20,7 +20,7 @@ func TestLogout_ClearsSiteWhereItMay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := setup(t, func(deps *handlers.Deps) {
+			d := setup(t, func(deps *web.Deps) {
 				deps.PublicURL, deps.Scheme = c.public, func(*http.Request) string { return c.scheme }
 			})
 			require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))

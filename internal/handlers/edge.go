@@ -7,20 +7,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/site"
+	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
-
-// localSite is the site of a dashboard that is reached at this machine's own addresses.
-func localSite() *site.Site {
-	s, err := site.New(site.Options{})
-	if err != nil { // only a public URL can be wrong
-		panic(err)
-	}
-	return s
-}
 
 // edge is what stands between browsers and all that is answered.
 func (s *Server) edge(next http.Handler) http.Handler {
@@ -28,13 +21,13 @@ func (s *Server) edge(next http.Handler) http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
 	guarded := guard.Handler(next)
 	inside := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isRead(r) && r.Header.Get("Sec-Fetch-Site") == "" && !s.Site.AcceptsOrigin(r) {
+		if !web.IsRead(r) && r.Header.Get("Sec-Fetch-Site") == "" && !s.Site.AcceptsOrigin(r) {
 			s.refuseCrossSite(w, r)
 			return
 		}
 		guarded.ServeHTTP(w, r)
 	})
-	return s.Site.Edge(limitReading(securityHeaders(inside, s.Scheme)), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
+	return s.Site.Edge(web.LimitReading(securityHeaders(inside, s.Scheme)), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
 }
 
 // isForProbes reports whether an address is for programs that reach Snapdeck by any name, or is a file that
@@ -65,7 +58,7 @@ func firstSegment(path string) string {
 
 // refuseHost answers a request for a host that is not ours, and names the setting by which it becomes ours.
 func (s *Server) refuseHost(w http.ResponseWriter, r *http.Request) {
-	p := plainProblem(http.StatusMisdirectedRequest, "Unknown host name", "Snapdeck does not know the host name in this address.",
+	p := web.PlainProblem(http.StatusMisdirectedRequest, "Unknown host name", "Snapdeck does not know the host name in this address.",
 		"If it is right, set SNAPDECK_PUBLIC_URL to the address that browsers use and restart Snapdeck.",
 		"Behind a proxy, SNAPDECK_TRUSTED_PROXIES is another way.")
 	p.Links = nil
@@ -74,7 +67,7 @@ func (s *Server) refuseHost(w http.ResponseWriter, r *http.Request) {
 
 // refuseAtEdge answers with a problem before anything else looks at a request.
 func (s *Server) refuseAtEdge(w http.ResponseWriter, r *http.Request, p views.ProblemPage) {
-	layout := s.commonLayout(s.newPageRequest(r.Context(), r.URL, nil, ""))
+	layout := s.CommonLayout(r.Context(), s.NewRequest(r.URL, nil, ""))
 	layout.Title = p.Title
 	var page bytes.Buffer
 	if err := views.BareProblem(layout, p).Render(r.Context(), &page); err != nil {
@@ -83,13 +76,16 @@ func (s *Server) refuseAtEdge(w http.ResponseWriter, r *http.Request, p views.Pr
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(s.usable(page.Bytes())) // a browser that has gone away needs nothing
+	_, _ = w.Write(s.Usable(page.Bytes())) // a browser that has gone away needs nothing
 }
 
-// encryptionNotice warns on every page while others can read what browsers send.
-func (s *Server) encryptionNotice() []views.Notice {
-	if !s.Site.Unencrypted() {
-		return nil
-	}
-	return []views.Notice{{Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
+// refuseCrossSite answers an unsafe request that another site made a browser send.
+func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
+	id := uuid.NewString()
+	s.TraceRefusal(r, web.RefusedRequest{
+		Reason: web.RefusedCrossSite, Actor: web.UnknownName, Addr: s.Address(r), ID: id, Route: r.Method,
+		Detail: "Another site made a browser send " + r.Method + " " + audit.Actor(r.URL.Path) + ".",
+	})
+	w.Header().Set("X-Request-Id", id)
+	s.refuseAtEdge(w, r, web.HttpProblem(http.StatusForbidden))
 }

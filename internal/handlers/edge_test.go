@@ -9,16 +9,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/site"
 	"snapdeck/static"
 )
 
 // onSite makes a dashboard that is reached at a site.
-func onSite(t *testing.T, o site.Options) func(*handlers.Deps) {
+func onSite(t *testing.T, o site.Options) func(*web.Deps) {
 	t.Helper()
 	s, err := site.New(o)
 	require.NoError(t, err)
-	return func(d *handlers.Deps) { d.Site, d.Scheme = s, s.Scheme }
+	return func(d *web.Deps) { d.Site, d.Scheme = s, s.Scheme }
 }
 
 // ask sends a request with headers "Name: value"; Host is one of them.
@@ -81,7 +82,7 @@ func TestSite_APathOfOurOwnIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	s, err := site.New(site.Options{Public: "https://deck.example.com/volumes/x"})
 	require.NoError(t, err)
-	_, err = handlers.New(handlers.Deps{Site: s, Assets: assets, Metrics: http.NotFoundHandler()}).Handler()
+	_, err = handlers.New(web.Deps{Site: s, Assets: assets, Metrics: http.NotFoundHandler()}).Handler()
 	require.ErrorContains(t, err, "SNAPDECK_PUBLIC_URL")
 }
 
@@ -99,7 +100,7 @@ func TestNotices_SayThatNothingIsEncrypted(t *testing.T) {
 
 func TestLogin_NamesNoContract(t *testing.T) {
 	t.Parallel()
-	d := setup(t, func(d *handlers.Deps) { d.Cloud = handlers.Cloud{Contract: "31415926", Endpoint: "api.secret.example"} })
+	d := setup(t, func(d *web.Deps) { d.Cloud = web.Cloud{Contract: "31415926", Endpoint: "api.secret.example"} })
 	for _, path := range []string{"/login", "/login?next=%2Fvolumes", "/static/none", "/none"} {
 		text, _ := d.get(path)
 		require.NotContains(t, text, "31415926", path)
@@ -111,7 +112,7 @@ func TestLogin_NamesNoContract(t *testing.T) {
 
 func TestMetrics_AreLocalOrWithAToken(t *testing.T) {
 	t.Parallel()
-	d := setup(t, func(d *handlers.Deps) {
+	d := setup(t, func(d *web.Deps) {
 		d.MetricsToken = "a token of 16 bytes"
 		d.Metrics = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("figures")) })
 	})

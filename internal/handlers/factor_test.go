@@ -11,7 +11,7 @@ import (
 	"github.com/pquerna/otp/totp"
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 )
 
 var (
@@ -115,7 +115,7 @@ func TestTOTP_CodeIsProof(t *testing.T) {
 // TestSecondFactor_Demanded holds that the setting lets nobody do anything without a second factor.
 func TestSecondFactor_Demanded(t *testing.T) {
 	t.Parallel()
-	d := setup(t, func(deps *handlers.Deps) { deps.SecondFactor = true })
+	d := setup(t, func(deps *web.Deps) { deps.SecondFactor = true })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	_, answer := d.get("/volumes")
 	require.Equal(t, "/account", answer.Header.Get("Location"))

@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 )
 
@@ -425,7 +425,7 @@ func TestForm_LoserSeesExistingOperation(t *testing.T) {
 // TestForm_RefusalKeepsInput reads the answer of a form that is not one.
 func TestForm_RefusalKeepsInput(t *testing.T) {
 	t.Parallel()
-	d := setupOn(t, filterMirror{}, func(deps *handlers.Deps) { deps.UndoWindow = time.Minute })
+	d := setupOn(t, filterMirror{}, func(deps *web.Deps) { deps.UndoWindow = time.Minute })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	answer, err := d.client.Post(d.url+"/snapshots/sn-old/lock", "application/x-www-form-urlencoded", strings.NewReader("reason=%zz"))
 	require.NoError(t, err)

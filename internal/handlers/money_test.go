@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/price"
@@ -51,7 +51,7 @@ func newPricedDashboard(t *testing.T, prices string, ops ...operation.Operation)
 	t.Helper()
 	list := price.List{Currency: "EUR"}
 	require.NoError(t, list.UnmarshalText([]byte(prices)))
-	d := setupOn(t, limitedMirror{prices: list}, func(deps *handlers.Deps) {
+	d := setupOn(t, limitedMirror{prices: list}, func(deps *web.Deps) {
 		deps.Operations = operation.NewCache(ops...)
 		deps.Cloud.Budget = func() (remaining, limit int, known bool) { return 0, 0, false }
 	})

@@ -16,7 +16,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"snapdeck/internal/auth"
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 )
 
 // identityProvider is a real OpenID provider on this machine, whose users have groups and can be removed.
@@ -78,7 +78,7 @@ func (p *identityProvider) set(name string, groups ...string) {
 func onProvider(t *testing.T) (*dashboard, *identityProvider) {
 	t.Helper()
 	p := newIdentityProvider(t)
-	d := setup(t, func(deps *handlers.Deps) {
+	d := setup(t, func(deps *web.Deps) {
 		deps.ProviderName = "Example"
 		deps.Provider = auth.NewProvider(auth.ProviderConfig{
 			Issuer: p.url, ClientID: "snapdeck", ClientSecret: "secret", Scopes: []string{"profile", "email"}, GroupsClaim: "groups",

@@ -38,12 +38,15 @@ type emptyLedger struct{}
 func (emptyLedger) Operation(context.Context, string) (operation.Operation, error) {
 	return operation.Operation{}, operation.ErrNoOperation
 }
+
 func (emptyLedger) List(context.Context, operation.Filter) ([]operation.Operation, int, error) {
 	return nil, 0, nil
 }
+
 func (emptyLedger) Holder(context.Context, string, string) (operation.Operation, bool, error) {
 	return operation.Operation{}, false, nil
 }
+
 func (emptyLedger) Archived(context.Context, string) (bool, error) { return false, nil }
 
 // BenchmarkServer_Overview renders the overview of a large contract: again, as for each viewer, and for

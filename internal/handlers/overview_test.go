@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/coverage"
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/sample"
@@ -51,9 +51,9 @@ func snapshotOf(volumeID, id string, age time.Duration) inventory.Snapshot {
 }
 
 // overviewOn is the dashboard of a contract with failed attempts, with ada logged in.
-func overviewOn(t *testing.T, m handlers.Mirror, attempts map[string]coverage.Attempt, prepare ...func(*handlers.Deps)) *dashboard {
+func overviewOn(t *testing.T, m web.Mirror, attempts map[string]coverage.Attempt, prepare ...func(*web.Deps)) *dashboard {
 	t.Helper()
-	d := setupOn(t, m, append([]func(*handlers.Deps){func(deps *handlers.Deps) {
+	d := setupOn(t, m, append([]func(*web.Deps){func(deps *web.Deps) {
 		now, tried := deps.Now, coverage.NewAttempts(attempts)
 		deps.Coverage = func() *coverage.Report {
 			return coverage.Of(m.View(), coverage.Facts{Target: 24 * time.Hour, Attempts: tried, Now: now()})
@@ -239,7 +239,7 @@ func TestDismiss_UntilTheNextFailure(t *testing.T) {
 	t.Parallel()
 	tried := coverage.NewAttempts(map[string]coverage.Attempt{"v-a": {At: noon.Add(-time.Hour), Failed: true, Cause: "server"}, "v-b": {At: noon.Add(-time.Hour), Failed: true, Cause: "quota"}})
 	m := contractOf(map[string][]time.Duration{"a": {2 * time.Hour}, "b": {2 * time.Hour}})
-	d := overviewOn(t, m, nil, func(deps *handlers.Deps) {
+	d := overviewOn(t, m, nil, func(deps *web.Deps) {
 		now := deps.Now
 		deps.Coverage = func() *coverage.Report {
 			return coverage.Of(m.View(), coverage.Facts{Target: 24 * time.Hour, Attempts: tried, Now: now()})
@@ -335,7 +335,7 @@ func TestOverview_QuotaForecast(t *testing.T) {
 		-1: {"0 of 7 days so far", false}, 0: {"0 of 7 days so far", false}, 1: {"1 of 7 days so far", false}, 5: {"5 of 7 days so far", true},
 		7: {"Full on 9 Apr at this rate (+10 GB a day).", true}, 60: {"Full on 9 Apr at this rate", true},
 	} {
-		page, answer := overviewOn(t, m, nil, func(deps *handlers.Deps) { deps.Samples = sampledDays(days) }).get("/")
+		page, answer := overviewOn(t, m, nil, func(deps *web.Deps) { deps.Samples = sampledDays(days) }).get("/")
 		require.Equal(t, http.StatusOK, answer.StatusCode)
 		require.Contains(t, textOf(page), c.text, days)
 		quotas := page[strings.Index(page, `<section id="quotas"`):strings.Index(page, `<section id="cost"`)]
@@ -368,7 +368,7 @@ func TestOverview_GettingStarted(t *testing.T) {
 		"no target":     {false, false, []string{"connect true", "sources true", "target false"}},
 		"nothing to do": {false, true, nil},
 	} {
-		page, _ := overviewOn(t, m, nil, func(deps *handlers.Deps) {
+		page, _ := overviewOn(t, m, nil, func(deps *web.Deps) {
 			deps.Cloud.Simulated, deps.TargetSet = c.simulated, func() bool { return c.target }
 		}).get("/")
 		var got []string

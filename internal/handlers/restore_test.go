@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -53,7 +53,7 @@ func (restoreMirror) View() *inventory.View {
 // newRestoreDashboard is the dashboard over the workshop, with somebody logged in, and with a deletion on its board.
 func newRestoreDashboard(t *testing.T) *dashboard {
 	t.Helper()
-	d := setupOn(t, restoreMirror{}, func(deps *handlers.Deps) {
+	d := setupOn(t, restoreMirror{}, func(deps *web.Deps) {
 		deps.NameTemplate, deps.Cloud.Budget = "{volume}", func() (int, int, bool) { return 0, 0, false }
 	})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -37,7 +37,7 @@ func setListings() inventory.Listings {
 
 func newSetDashboard(t *testing.T, l inventory.Listings, ops ...operation.Operation) *dashboard {
 	t.Helper()
-	d := setupOn(t, viewMirror{view: inventory.NewView(l, noon)}, func(deps *handlers.Deps) { deps.NameTemplate = "{volume}" })
+	d := setupOn(t, viewMirror{view: inventory.NewView(l, noon)}, func(deps *web.Deps) { deps.NameTemplate = "{volume}" })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	d.record(ops...)
 	return d

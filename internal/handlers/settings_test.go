@@ -10,19 +10,19 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/coverage"
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 )
 
 // fakeSettings are settings that are remembered.
 type fakeSettings struct {
-	set    handlers.Configured
+	set    web.Configured
 	target time.Duration
 	prices string
 	actor  string
 }
 
-func (f *fakeSettings) Configured() handlers.Configured { return f.set }
+func (f *fakeSettings) Configured() web.Configured { return f.set }
 
 func (f *fakeSettings) SetTarget(_ context.Context, by operation.Actor, age time.Duration) error {
 	f.target, f.actor, f.set.Target.Age = age, by.Name, age
@@ -34,19 +34,19 @@ func (f *fakeSettings) SetPrices(_ context.Context, by operation.Actor, text str
 	return nil
 }
 
-func newSettingsDashboard(t *testing.T, set handlers.Configured) (*dashboard, *fakeSettings) {
+func newSettingsDashboard(t *testing.T, set web.Configured) (*dashboard, *fakeSettings) {
 	t.Helper()
 	f := &fakeSettings{set: set}
-	d := setup(t, func(deps *handlers.Deps) { deps.Settings = f })
+	d := setup(t, func(deps *web.Deps) { deps.Settings = f })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d, f
 }
 
 func TestSettings_ShowsAndChanges(t *testing.T) {
 	t.Parallel()
-	d, f := newSettingsDashboard(t, handlers.Configured{
-		Target: coverage.Setting{Age: 24 * time.Hour}, Currency: "EUR", Credentials: handlers.TokenCredentials, TokenExpires: noon.Add(72 * time.Hour),
-		Values: []handlers.ConfiguredValue{{Name: "IONOS_TOKEN", Value: "***", From: "environment"}},
+	d, f := newSettingsDashboard(t, web.Configured{
+		Target: coverage.Setting{Age: 24 * time.Hour}, Currency: "EUR", Credentials: web.TokenCredentials, TokenExpires: noon.Add(72 * time.Hour),
+		Values: []web.ConfiguredValue{{Name: "IONOS_TOKEN", Value: "***", From: "environment"}},
 	})
 	page, answer := d.get("/settings")
 	require.Equal(t, http.StatusOK, answer.StatusCode)
@@ -66,7 +66,7 @@ func TestSettings_ShowsAndChanges(t *testing.T) {
 
 func TestSettings_EnvironmentWins(t *testing.T) {
 	t.Parallel()
-	d, f := newSettingsDashboard(t, handlers.Configured{Target: coverage.Setting{Age: time.Hour, Fixed: true}, PricesFixed: true, Prices: "de/fra=1"})
+	d, f := newSettingsDashboard(t, web.Configured{Target: coverage.Setting{Age: time.Hour, Fixed: true}, PricesFixed: true, Prices: "de/fra=1"})
 	page, _ := d.get("/settings")
 	require.Contains(t, page, "SNAPDECK_TARGET")
 	require.NotContains(t, page, `<button class="primary">Save target`)

@@ -24,6 +24,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -60,8 +61,8 @@ func (noMetrics) ObserveRefusal(string)                          {}
 
 // stubInventory is what the engine looks at before it records.
 type stubInventory struct {
-	handlers.Mirror
-	inferrer handlers.Inferrer
+	web.Mirror
+	inferrer web.Inferrer
 }
 
 func (stubInventory) ReadAt(inventory.Resource) time.Time                  { return noon }
@@ -116,13 +117,13 @@ type dashboard struct {
 	client   *http.Client
 }
 
-func setup(t testing.TB, prepare ...func(*handlers.Deps)) *dashboard {
+func setup(t testing.TB, prepare ...func(*web.Deps)) *dashboard {
 	t.Helper()
 	return setupOn(t, emptyMirror{}, prepare...)
 }
 
 // setupOn is setup with a cloud in which there is something.
-func setupOn(t testing.TB, mirror handlers.Mirror, prepare ...func(*handlers.Deps)) *dashboard {
+func setupOn(t testing.TB, mirror web.Mirror, prepare ...func(*web.Deps)) *dashboard {
 	t.Helper()
 	db := storetest.OpenMigrated(t)
 	clock := &clock{}
@@ -135,12 +136,12 @@ func setupOn(t testing.TB, mirror handlers.Mirror, prepare ...func(*handlers.Dep
 	require.NoError(t, err)
 	d := &dashboard{TB: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
-	deps := handlers.Deps{
+	deps := web.Deps{
 		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Samples: db, Dismissals: db, Operations: operation.NewCache(), Login: users, People: db, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
-		Cloud:   handlers.Cloud{Budget: func() (remaining, limit int, known bool) { return 0, 0, false }},
+		Cloud:   web.Cloud{Budget: func() (remaining, limit int, known bool) { return 0, 0, false }},
 		Metrics: http.NotFoundHandler(), Observer: noMetrics{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),
 	}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -68,7 +68,7 @@ func newSourceMirror() *sourceMirror {
 func sourcesDashboard(t *testing.T) (*dashboard, *sourceMirror) {
 	t.Helper()
 	c := newSourceMirror()
-	d := setupOn(t, c, func(deps *handlers.Deps) { deps.Inferrer = c })
+	d := setupOn(t, c, func(deps *web.Deps) { deps.Inferrer = c })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d, c
 }

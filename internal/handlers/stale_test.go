@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -42,7 +42,7 @@ func TestServer_ChangesInvalidateCaches(t *testing.T) {
 	t.Parallel()
 	cloud, cache := &changingMirror{}, operation.NewCache()
 	cloud.change(func(*inventory.Listings) {})
-	d := setupOn(t, cloud, func(deps *handlers.Deps) {
+	d := setupOn(t, cloud, func(deps *web.Deps) {
 		deps.Operations = cache
 		deps.Cloud.Budget = func() (int, int, bool) { return 0, 0, false }
 	})

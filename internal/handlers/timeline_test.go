@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -34,9 +34,9 @@ func mirrorWithAges(ages ...time.Duration) *sourceMirror {
 
 const volumeOne = "/datacenters/d1/volumes/v1"
 
-func timelineDashboard(t *testing.T, c *sourceMirror, prepare ...func(*handlers.Deps)) *dashboard {
+func timelineDashboard(t *testing.T, c *sourceMirror, prepare ...func(*web.Deps)) *dashboard {
 	t.Helper()
-	d := setupOn(t, c, append(prepare, func(deps *handlers.Deps) { deps.Inferrer = c })...)
+	d := setupOn(t, c, append(prepare, func(deps *web.Deps) { deps.Inferrer = c })...)
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d
 }
@@ -108,7 +108,7 @@ func TestTimeline_ShapesByState(t *testing.T) {
 		c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s2", Key: inventory.LabelLock, Value: "open"},
 			inventory.Label{ResourceType: "snapshot", ResourceID: "s2", Key: inventory.LabelLockReason, Value: "audit"})
 	})
-	d := timelineDashboard(t, c, func(deps *handlers.Deps) {
+	d := timelineDashboard(t, c, func(deps *web.Deps) {
 		deps.Operations.Put(operation.Operation{ID: "op", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "s3", NotBefore: noon.Add(time.Hour)})
 	})
 	page, _ := d.get(volumeOne)

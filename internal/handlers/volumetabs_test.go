@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/coverage"
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/sample"
@@ -61,7 +61,7 @@ func (m *coveredMirror) View() *inventory.View {
 }
 
 // cover gives a dashboard the states of protection of a mirror, with a failed attempt of one volume.
-func cover(m *coveredMirror, d *handlers.Deps) {
+func cover(m *coveredMirror, d *web.Deps) {
 	attempts := coverage.NewAttempts(map[string]coverage.Attempt{"broken": {OperationID: "op-broken", At: noon.Add(-time.Hour), Failed: true, Cause: coverage.CauseQuota}})
 	d.Coverage = func() *coverage.Report {
 		return coverage.Of(m.View(), coverage.Facts{Target: 24 * time.Hour, Attempts: attempts, Now: noon})
@@ -71,7 +71,7 @@ func cover(m *coveredMirror, d *handlers.Deps) {
 func setupCovered(t *testing.T) (*dashboard, *coveredMirror) {
 	t.Helper()
 	m := newCoveredMirror()
-	d := setupOn(t, m, func(d *handlers.Deps) { cover(m, d) })
+	d := setupOn(t, m, func(d *web.Deps) { cover(m, d) })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	return d, m
 }
@@ -192,7 +192,7 @@ func (p *pastOf) Samples(_ context.Context, kind sample.Kind, ids []string, from
 func TestVolumes_StripShowsPast(t *testing.T) {
 	t.Parallel()
 	m, past := newCoveredMirror(), &pastOf{}
-	d := setupOn(t, m, func(d *handlers.Deps) {
+	d := setupOn(t, m, func(d *web.Deps) {
 		cover(m, d)
 		d.Samples = past
 	})

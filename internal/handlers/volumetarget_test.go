@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -89,7 +89,7 @@ func TestBulkTarget_ChangesOnlyWhatDiffers(t *testing.T) {
 func TestTarget_EnvironmentIsNamed(t *testing.T) {
 	t.Parallel()
 	m := newCoveredMirror()
-	d := setupOn(t, m, func(d *handlers.Deps) {
+	d := setupOn(t, m, func(d *web.Deps) {
 		cover(m, d)
 		d.TargetFixed = true
 	})

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"fmt"
-	"net/url"
 	"testing"
 	"time"
 
@@ -35,11 +34,13 @@ func waitingServer(t testing.TB, n int) (s *Server, first operation.Operation) {
 func overviewOf(t testing.TB, s *Server, changed operation.Operation) string {
 	t.Helper()
 	s.Operations.Put(changed)
-	p, err := s.overview(s.newPageRequest(t.Context(), &url.URL{Path: "/"}, nil, "ada"))
+	fragments, err := s.Fragments(t.Context(), "/")
 	require.NoError(t, err)
-	html, err := renderOne(t.Context(), p.join())
-	require.NoError(t, err)
-	return string(html)
+	html := ""
+	for _, f := range fragments {
+		html += string(f.HTML)
+	}
+	return html
 }
 
 // TestQueuePosition_ShownForLongLane looks at the ends of a lane in which 5,000 wait.

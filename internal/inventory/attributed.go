@@ -27,7 +27,8 @@ func (a attributed) clone() attributed {
 	return a
 }
 
-func (a *attributed) add(s *Snapshot, f *finding)    { a.count(s, f, 1) }
+func (a *attributed) add(s *Snapshot, f *finding) { a.count(s, f, 1) }
+
 func (a *attributed) remove(s *Snapshot, f *finding) { a.count(s, f, -1) }
 
 func (a *attributed) count(s *Snapshot, f *finding, n int) {

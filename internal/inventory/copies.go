@@ -1,6 +1,8 @@
 package inventory
 
-import "strings"
+import (
+	"strings"
+)
 
 // Copies are the snapshots of a volume that matter for its protection. The snapshots must not be changed.
 type Copies struct {

@@ -1,6 +1,8 @@
 package inventory
 
-import "snapdeck/internal/price"
+import (
+	"snapdeck/internal/price"
+)
 
 // CostOfSnapshot returns the monthly cost of a snapshot; the zero Sum without prices or without the snapshot.
 func (v *View) CostOfSnapshot(id string) price.Sum {

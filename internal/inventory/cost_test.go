@@ -12,8 +12,8 @@ import (
 func viewWithPrices(t *testing.T, prices string) *View {
 	t.Helper()
 	p := sampleContract()
-	require.NoError(t, p.prices.UnmarshalText([]byte(prices)))
-	return newView(p, 1, noon, Progress{})
+	require.NoError(t, p.Prices.UnmarshalText([]byte(prices)))
+	return JoinView(p, 1, noon, Progress{})
 }
 
 func TestView_Costs(t *testing.T) {

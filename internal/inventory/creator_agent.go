@@ -1,6 +1,8 @@
 package inventory
 
-import "strings"
+import (
+	"strings"
+)
 
 // agentTrace finds the creator by the User-Agent of the request that created a snapshot. docs/ionos-api.md,
 // section 8, lists what real programs send.

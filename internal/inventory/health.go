@@ -1,6 +1,8 @@
 package inventory
 
-import "time"
+import (
+	"time"
+)
 
 // Health describes how well the mirror can read IONOS Cloud. It is immutable.
 type Health struct {

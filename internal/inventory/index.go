@@ -10,24 +10,24 @@ import (
 	"snapdeck/internal/price"
 )
 
-// contractData is what was read of a contract, listing by listing. The mirror's goroutine owns it; its slices
+// ContractData is what was read of a contract, listing by listing. The mirror's goroutine owns it; its slices
 // never change once they are in a view.
-type contractData struct {
-	contract     Contract
-	locations    []Location
-	datacenters  []Datacenter
-	byDatacenter map[string]datacenterData // by data center id
-	snapshots    []*Snapshot               // newest first
-	labels       []Label
-	requests     []Request
-	warnings     map[string][]Warning // by resource
-	prices       price.List
+type ContractData struct {
+	Contract     Contract
+	Locations    []Location
+	Datacenters  []Datacenter
+	ByDatacenter map[string]DatacenterData // by data center id
+	Snapshots    []*Snapshot               // newest first
+	Labels       []Label
+	Requests     []Request
+	Warnings     map[string][]Warning // by resource
+	Prices       price.List
 }
 
-// datacenterData holds the contents of one data center.
-type datacenterData struct {
-	volumes []Volume
-	servers []Server
+// DatacenterData holds the contents of one data center.
+type DatacenterData struct {
+	Volumes []Volume
+	Servers []Server
 }
 
 // index holds the lookups of a view.
@@ -45,36 +45,36 @@ type index struct {
 	snapshotGB float64
 }
 
-// newView makes a view of the listings. Snapshots may be in any order.
-func newView(p contractData, version uint64, at time.Time, loading Progress) *View {
-	p.snapshots = slices.SortedStableFunc(slices.Values(p.snapshots), newestFirst)
-	return nextView(nil, p, version, at, loading)
+// JoinView makes a view of the listings. Snapshots may be in any order.
+func JoinView(p ContractData, version uint64, at time.Time, loading Progress) *View {
+	p.Snapshots = slices.SortedStableFunc(slices.Values(p.Snapshots), newestFirst)
+	return NextView(nil, p, version, at, loading)
 }
 
-// nextView makes a view of the listings and shares what did not change with an older view.
-func nextView(old *View, p contractData, version uint64, at time.Time, loading Progress) *View {
+// NextView makes a view of the listings and shares what did not change with an older view.
+func NextView(old *View, p ContractData, version uint64, at time.Time, loading Progress) *View {
 	v := &View{
 		Version:     version,
 		At:          at,
-		Contract:    p.contract,
-		Locations:   p.locations,
-		Datacenters: sortedCopy(p.datacenters, func(a, b *Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) }),
-		Snapshots:   p.snapshots,
-		Requests:    sortedCopy(p.requests, func(a, b *Request) int { return a.CreatedDate.Compare(b.CreatedDate) }),
+		Contract:    p.Contract,
+		Locations:   p.Locations,
+		Datacenters: sortedCopy(p.Datacenters, func(a, b *Datacenter) int { return ByName(a.Name, b.Name, a.ID, b.ID) }),
+		Snapshots:   p.Snapshots,
+		Requests:    sortedCopy(p.Requests, func(a, b *Request) int { return a.CreatedDate.Compare(b.CreatedDate) }),
 		Loading:     loading,
-		Prices:      p.prices,
+		Prices:      p.Prices,
 	}
-	for _, key := range sortedKeys(p.warnings) {
-		v.Warnings = append(v.Warnings, p.warnings[key]...)
+	for _, key := range sortedKeys(p.Warnings) {
+		v.Warnings = append(v.Warnings, p.Warnings[key]...)
 	}
 	v.index = newIndex(v, p, old)
 	v.lazy = newLazyIndexes(v)
 	return v
 }
 
-func newIndex(v *View, p contractData, old *View) index {
-	x := index{requestsOf: map[string][]Request{}, warnings: maps.Clone(p.warnings), labels: p.labels}
-	sameInside, sameLabels := x.reuseContents(v, p, old), old != nil && sameSlice(p.labels, old.index.labels)
+func newIndex(v *View, p ContractData, old *View) index {
+	x := index{requestsOf: map[string][]Request{}, warnings: maps.Clone(p.Warnings), labels: p.Labels}
+	sameInside, sameLabels := x.reuseContents(v, p, old), old != nil && sameSlice(p.Labels, old.index.labels)
 	if !sameInside {
 		x.addContents(v, p)
 	}
@@ -82,7 +82,7 @@ func newIndex(v *View, p contractData, old *View) index {
 		x.labelsOf = old.index.labelsOf
 	} else {
 		x.labelsOf = map[string][]Label{}
-		for _, l := range p.labels {
+		for _, l := range p.Labels {
 			x.labelsOf[l.ResourceID] = append(x.labelsOf[l.ResourceID], l)
 		}
 	}
@@ -97,15 +97,15 @@ func newIndex(v *View, p contractData, old *View) index {
 }
 
 // addContents joins the contents of all data centers.
-func (x *index) addContents(v *View, p contractData) {
+func (x *index) addContents(v *View, p ContractData) {
 	volumes, servers := 0, 0
-	for _, in := range p.byDatacenter {
-		volumes, servers = volumes+len(in.volumes), servers+len(in.servers)
+	for _, in := range p.ByDatacenter {
+		volumes, servers = volumes+len(in.Volumes), servers+len(in.Servers)
 	}
 	v.Volumes, v.Servers = make([]Volume, 0, volumes), make([]Server, 0, servers)
 	for _, dc := range v.Datacenters {
-		v.Volumes = append(v.Volumes, p.byDatacenter[dc.ID].volumes...)
-		v.Servers = append(v.Servers, p.byDatacenter[dc.ID].servers...)
+		v.Volumes = append(v.Volumes, p.ByDatacenter[dc.ID].Volumes...)
+		v.Servers = append(v.Servers, p.ByDatacenter[dc.ID].Servers...)
 	}
 	x.datacenters = make(map[string]int, len(v.Datacenters))
 	x.volumesOf = make(map[string][]Volume, len(v.Datacenters))
@@ -117,11 +117,11 @@ func (x *index) addContents(v *View, p contractData) {
 	x.addServers(v)
 }
 
-func (x *index) addDatacenters(v *View, p contractData) {
+func (x *index) addDatacenters(v *View, p ContractData) {
 	for i, dc := range v.Datacenters {
 		x.datacenters[dc.ID] = i
-		x.volumesOf[dc.ID] = p.byDatacenter[dc.ID].volumes
-		x.serversOf[dc.ID] = p.byDatacenter[dc.ID].servers
+		x.volumesOf[dc.ID] = p.ByDatacenter[dc.ID].Volumes
+		x.serversOf[dc.ID] = p.ByDatacenter[dc.ID].Servers
 	}
 }
 
@@ -161,7 +161,8 @@ func (x *index) count(v *View) {
 	}
 }
 
-func byName(a, b, idA, idB string) int {
+// ByName orders by name and then by id, whatever the case of letters.
+func ByName(a, b, idA, idB string) int {
 	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(idA, idB))
 }
 
@@ -189,24 +190,24 @@ type Listings struct {
 
 // NewView makes a view of complete listings, as the mirror does.
 func NewView(l Listings, at time.Time) *View {
-	p := contractData{
-		contract: l.Contract, locations: l.Locations, datacenters: l.Datacenters, byDatacenter: map[string]datacenterData{},
-		snapshots: pointers(l.Snapshots), labels: l.Labels, requests: l.Requests, prices: l.Prices,
+	p := ContractData{
+		Contract: l.Contract, Locations: l.Locations, Datacenters: l.Datacenters, ByDatacenter: map[string]DatacenterData{},
+		Snapshots: pointers(l.Snapshots), Labels: l.Labels, Requests: l.Requests, Prices: l.Prices,
 	}
 	for _, dc := range l.Datacenters {
-		var in datacenterData
+		var in DatacenterData
 		for _, v := range l.Volumes {
 			if v.DatacenterID == dc.ID {
-				in.volumes = append(in.volumes, v)
+				in.Volumes = append(in.Volumes, v)
 			}
 		}
 		for _, s := range l.Servers {
 			if s.DatacenterID == dc.ID {
-				in.servers = append(in.servers, s)
+				in.Servers = append(in.Servers, s)
 			}
 		}
-		p.byDatacenter[dc.ID] = in
+		p.ByDatacenter[dc.ID] = in
 	}
 	n := len(l.Datacenters)
-	return newView(p, 1, at, Progress{Done: n, Total: n, Complete: true})
+	return JoinView(p, 1, at, Progress{Done: n, Total: n, Complete: true})
 }

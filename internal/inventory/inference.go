@@ -1,6 +1,8 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+)
 
 // inference holds the inferred sources of a view's snapshots. It is immutable: the next one shares what did not
 // change, which keeps the cost of a change proportional to it (docs/decisions/0025).

@@ -10,10 +10,10 @@ import (
 
 // unlabelled is a contract with 10,000 volumes whose snapshots do not carry their source. Every other one has a
 // request.
-func unlabelled(snapshots int) (contractData, []Request) {
+func unlabelled(snapshots int) (ContractData, []Request) {
 	const datacenters, volumes = 200, 50
 	p := largeContract(datacenters * volumes)
-	p.snapshots = nil
+	p.Snapshots = nil
 	var requests []Request
 	for i := range snapshots {
 		dc := fmt.Sprintf("dc-%03d", i%datacenters)
@@ -25,7 +25,7 @@ func unlabelled(snapshots int) (contractData, []Request) {
 		if i%4 == 1 {
 			s.Description = `Created from "Web-` + vol + `" in Data Center "Data center ` + dc + `"`
 		}
-		p.snapshots = append(p.snapshots, s)
+		p.Snapshots = append(p.Snapshots, s)
 		if i%2 == 0 {
 			requests = append(requests, Request{
 				ID: fmt.Sprintf("r-%06d", i), Method: "POST", URL: "/datacenters/" + dc + "/volumes/" + vol + "/create-snapshot?depth=0",
@@ -40,7 +40,7 @@ func unlabelled(snapshots int) (contractData, []Request) {
 // BenchmarkInfer_50000Snapshots infers all sources, and those affected by one change.
 func BenchmarkInfer_50000Snapshots(b *testing.B) {
 	p, requests := unlabelled(50_000)
-	first := newView(p, 1, noon, Progress{})
+	first := JoinView(p, 1, noon, Progress{})
 	b.Run("all", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
@@ -48,24 +48,24 @@ func BenchmarkInfer_50000Snapshots(b *testing.B) {
 		}
 	})
 	known := newInference(first, requests)
-	for name, change := range map[string]func(p *contractData, requests *[]Request){
-		"nothing": func(*contractData, *[]Request) {},
-		"a snapshot renamed": func(p *contractData, _ *[]Request) {
+	for name, change := range map[string]func(p *ContractData, requests *[]Request){
+		"nothing": func(*ContractData, *[]Request) {},
+		"a snapshot renamed": func(p *ContractData, _ *[]Request) {
 			p.edit(func(s []Snapshot) []Snapshot { s[7].Name = "renamed"; return s })
 		},
-		"a snapshot came": func(p *contractData, _ *[]Request) {
+		"a snapshot came": func(p *ContractData, _ *[]Request) {
 			p.edit(func(s []Snapshot) []Snapshot { return append(s, Snapshot{ID: "new", Metadata: hoursAgo(0)}) })
 		},
-		"a volume was busy": func(p *contractData, _ *[]Request) { p.volume(func(v *Volume) { v.Metadata.State = StateBusy }) },
-		"a volume renamed":  func(p *contractData, _ *[]Request) { p.volume(func(v *Volume) { v.Name = "renamed" }) },
-		"a labelled snapshot": func(p *contractData, _ *[]Request) {
-			p.labels = []Label{{ResourceID: "sn-000100", Key: LabelVolume, Value: "x"}}
+		"a volume was busy": func(p *ContractData, _ *[]Request) { p.volume(func(v *Volume) { v.Metadata.State = StateBusy }) },
+		"a volume renamed":  func(p *ContractData, _ *[]Request) { p.volume(func(v *Volume) { v.Name = "renamed" }) },
+		"a labelled snapshot": func(p *ContractData, _ *[]Request) {
+			p.Labels = []Label{{ResourceID: "sn-000100", Key: LabelVolume, Value: "x"}}
 		},
-		"requests read again": func(_ *contractData, requests *[]Request) { *requests = slices.Clone(*requests) },
+		"requests read again": func(_ *ContractData, requests *[]Request) { *requests = slices.Clone(*requests) },
 	} {
 		q, r := p, requests
 		change(&q, &r)
-		view := nextView(first, q, 2, noon, Progress{})
+		view := NextView(first, q, 2, noon, Progress{})
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -75,16 +75,16 @@ func BenchmarkInfer_50000Snapshots(b *testing.B) {
 	}
 }
 
-func (p *contractData) edit(f func([]Snapshot) []Snapshot) {
-	known := snapshotList{all: slices.SortedFunc(slices.Values(p.snapshots), newestFirst)}
-	known.apply(f(dereference(p.snapshots)))
-	p.snapshots = known.all
+func (p *ContractData) edit(f func([]Snapshot) []Snapshot) {
+	known := SnapshotList{All: slices.SortedFunc(slices.Values(p.Snapshots), newestFirst)}
+	known.Apply(f(Dereference(p.Snapshots)))
+	p.Snapshots = known.All
 }
 
-func (p *contractData) volume(f func(*Volume)) {
-	in := p.byDatacenter["dc-042"]
-	in.volumes = slices.Clone(in.volumes)
-	f(&in.volumes[3])
-	p.byDatacenter = maps.Clone(p.byDatacenter)
-	p.byDatacenter["dc-042"] = in
+func (p *ContractData) volume(f func(*Volume)) {
+	in := p.ByDatacenter["dc-042"]
+	in.Volumes = slices.Clone(in.Volumes)
+	f(&in.Volumes[3])
+	p.ByDatacenter = maps.Clone(p.ByDatacenter)
+	p.ByDatacenter["dc-042"] = in
 }

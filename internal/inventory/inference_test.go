@@ -13,28 +13,28 @@ import (
 
 // changing is a contract that changes item by item, with its request history.
 type changing struct {
-	contractData
+	ContractData
 	requests []Request
 	made     int // items created
 }
 
 func newChanging() *changing {
-	c := &changing{contractData: sampleContract()}
-	c.labels = nil
-	in := c.byDatacenter["dc-a"]
-	in.volumes = append(in.volumes, Volume{ID: "v-odd", DatacenterID: "dc-a", Name: "[db] two", SizeGB: 10, Metadata: hoursAgo(600)})
-	for i := range in.volumes {
-		in.volumes[i].Metadata.CreatedDate = noon.AddDate(-1, 0, 0)
+	c := &changing{ContractData: sampleContract()}
+	c.Labels = nil
+	in := c.ByDatacenter["dc-a"]
+	in.Volumes = append(in.Volumes, Volume{ID: "v-odd", DatacenterID: "dc-a", Name: "[db] two", SizeGB: 10, Metadata: hoursAgo(600)})
+	for i := range in.Volumes {
+		in.Volumes[i].Metadata.CreatedDate = noon.AddDate(-1, 0, 0)
 	}
-	c.byDatacenter["dc-a"] = in
+	c.ByDatacenter["dc-a"] = in
 	for i, name := range []string{"db nightly", "Web", "golden", "x", "v-db", `y`} {
 		s := Snapshot{ID: fmt.Sprint("u", i), Name: name, Location: "de/fra", SizeGB: []float64{100, 10, 50}[i%3], Metadata: hoursAgo(i / 2)}
 		if i == 5 {
 			s.Description = `Created from "Web" in Data Center "Prod"`
 		}
-		c.snapshots = append(c.snapshots, &s)
+		c.Snapshots = append(c.Snapshots, &s)
 	}
-	slices.SortFunc(c.snapshots, newestFirst)
+	slices.SortFunc(c.Snapshots, newestFirst)
 	for i, vol := range []string{"v-db", "v-web", "v-db", "v-gone"} {
 		c.requests = append(c.requests, c.request(i, "dc-a", vol))
 	}
@@ -65,23 +65,23 @@ func (c *changing) change(t *rapid.T) {
 		c.changeRequests(t)
 	case 5:
 		id := rapid.SampledFrom([]string{"u0", "u1", "u2", "sn-lost"}).Draw(t, "labelled")
-		c.labels = slices.DeleteFunc(slices.Clone(c.labels), func(l Label) bool { return l.ResourceID == id })
+		c.Labels = slices.DeleteFunc(slices.Clone(c.Labels), func(l Label) bool { return l.ResourceID == id })
 		switch rapid.IntRange(0, 2).Draw(t, "label") {
 		case 0:
-			c.labels = append(c.labels, Label{ResourceID: id, Key: LabelSource, Value: SourceNone})
+			c.Labels = append(c.Labels, Label{ResourceID: id, Key: LabelSource, Value: SourceNone})
 		case 1:
-			c.labels = append(c.labels, Label{ResourceID: id, Key: LabelVolume, Value: rapid.SampledFrom([]string{"v-db", "v-web"}).Draw(t, "volume")})
+			c.Labels = append(c.Labels, Label{ResourceID: id, Key: LabelVolume, Value: rapid.SampledFrom([]string{"v-db", "v-web"}).Draw(t, "volume")})
 		}
 	default:
-		c.datacenters = slices.Clone(c.datacenters)
-		dc := &c.datacenters[rapid.IntRange(0, len(c.datacenters)-1).Draw(t, "dc")]
+		c.Datacenters = slices.Clone(c.Datacenters)
+		dc := &c.Datacenters[rapid.IntRange(0, len(c.Datacenters)-1).Draw(t, "dc")]
 		dc.Name = rapid.SampledFrom([]string{"Prod", "stage", "other"}).Draw(t, "name")
 		dc.Location = rapid.SampledFrom([]string{"de/fra", "de/txl"}).Draw(t, "location")
 	}
 }
 
 func (c *changing) changeSnapshots(t *rapid.T) {
-	items := dereference(c.snapshots)
+	items := Dereference(c.Snapshots)
 	i := rapid.IntRange(-1, len(items)-1).Draw(t, "snapshot")
 	switch {
 	case i < 0:
@@ -93,30 +93,30 @@ func (c *changing) changeSnapshots(t *rapid.T) {
 		items[i].SizeGB = rapid.SampledFrom([]float64{10, 50, 100}).Draw(t, "size")
 		items[i].Metadata = hoursAgo(rapid.IntRange(0, 3).Draw(t, "age"))
 	}
-	known := snapshotList{all: c.snapshots}
-	known.apply(items)
-	c.snapshots = known.all
+	known := SnapshotList{All: c.Snapshots}
+	known.Apply(items)
+	c.Snapshots = known.All
 }
 
 func (c *changing) changeVolumes(t *rapid.T) {
 	id := rapid.SampledFrom([]string{"dc-a", "dc-b"}).Draw(t, "dc")
-	in := c.byDatacenter[id]
-	in.volumes = slices.Clone(in.volumes)
-	i := rapid.IntRange(-1, len(in.volumes)-1).Draw(t, "volume")
+	in := c.ByDatacenter[id]
+	in.Volumes = slices.Clone(in.Volumes)
+	i := rapid.IntRange(-1, len(in.Volumes)-1).Draw(t, "volume")
 	switch {
 	case i < 0:
 		for range rapid.SampledFrom([]int{1, fewVolumes}).Draw(t, "n") {
-			in.volumes = append(in.volumes, Volume{ID: c.newID(), DatacenterID: id, Name: rapid.SampledFrom([]string{"golden", "db", ""}).Draw(t, "name"), SizeGB: 50, Metadata: hoursAgo(900)})
+			in.Volumes = append(in.Volumes, Volume{ID: c.newID(), DatacenterID: id, Name: rapid.SampledFrom([]string{"golden", "db", ""}).Draw(t, "name"), SizeGB: 50, Metadata: hoursAgo(900)})
 		}
 	case rapid.Bool().Draw(t, "gone"):
-		in.volumes = slices.Delete(in.volumes, i, i+1)
+		in.Volumes = slices.Delete(in.Volumes, i, i+1)
 	default:
-		in.volumes[i].Name = rapid.SampledFrom([]string{"db", "Web", "golden", "x", "[db] two"}).Draw(t, "name")
-		in.volumes[i].SizeGB = rapid.SampledFrom([]float64{5, 10, 100}).Draw(t, "size")
-		in.volumes[i].Metadata.State = rapid.SampledFrom([]State{StateAvailable, StateBusy}).Draw(t, "state")
+		in.Volumes[i].Name = rapid.SampledFrom([]string{"db", "Web", "golden", "x", "[db] two"}).Draw(t, "name")
+		in.Volumes[i].SizeGB = rapid.SampledFrom([]float64{5, 10, 100}).Draw(t, "size")
+		in.Volumes[i].Metadata.State = rapid.SampledFrom([]State{StateAvailable, StateBusy}).Draw(t, "state")
 	}
-	c.byDatacenter = maps.Clone(c.byDatacenter)
-	c.byDatacenter[id] = in
+	c.ByDatacenter = maps.Clone(c.ByDatacenter)
+	c.ByDatacenter[id] = in
 }
 
 func (c *changing) changeRequests(t *rapid.T) {
@@ -140,14 +140,14 @@ func TestInferrer_IncrementalMatchesFresh(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := newChanging()
-		view := newView(c.contractData, 1, noon, Progress{})
+		view := JoinView(c.ContractData, 1, noon, Progress{})
 		got := newInference(view, c.requests)
 		for range rapid.IntRange(1, 6).Draw(t, "steps") {
 			for range rapid.IntRange(1, 3).Draw(t, "changes") {
 				c.change(t)
 			}
-			slices.SortFunc(c.datacenters, func(a, b Datacenter) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-			view = nextView(view, c.contractData, 2, noon, Progress{})
+			slices.SortFunc(c.Datacenters, func(a, b Datacenter) int { return ByName(a.Name, b.Name, a.ID, b.ID) })
+			view = NextView(view, c.ContractData, 2, noon, Progress{})
 			got, _ = got.next(view, c.requests)
 			want := newInference(view, c.requests)
 			require.Equal(t, want.findings, got.findings)

@@ -1,6 +1,8 @@
 package inventory
 
-import "strings"
+import (
+	"strings"
+)
 
 // fewVolumes is the number of changed volumes up to which the texts of snapshots are searched for each one.
 const fewVolumes = 8

@@ -1,6 +1,8 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+)
 
 // MayComeFrom lists the possible source volumes of a snapshot: the known or certain source, else every
 // candidate, however unlikely. g may be nil when the view has inferred sources.

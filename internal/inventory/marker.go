@@ -1,6 +1,8 @@
 package inventory
 
-import "strings"
+import (
+	"strings"
+)
 
 // The label keys in which Snapdeck stores a snapshot's source, a user's decision about it, its lock, and a
 // volume's target.

@@ -1,6 +1,8 @@
 package inventory
 
-import "time"
+import (
+	"time"
+)
 
 // State is the provisioning state of a data center, volume, server or snapshot (API reference 4.2). The set is
 // open: unknown states are passed through.

@@ -1,6 +1,8 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+)
 
 // ProvenanceKind is the kind of evidence for a snapshot's source.
 type ProvenanceKind string

@@ -51,8 +51,8 @@ func TestFindSnapshots_Filters(t *testing.T) {
 func TestFindSnapshots_DeletedVolumeID(t *testing.T) {
 	t.Parallel()
 	p := sampleContract()
-	p.byDatacenter = nil
-	found := newView(p, 1, noon, Progress{}).FindSnapshots(SnapshotQuery{Text: "v-db"})
+	p.ByDatacenter = nil
+	found := JoinView(p, 1, noon, Progress{}).FindSnapshots(SnapshotQuery{Text: "v-db"})
 	require.Equal(t, []string{"sn-old"}, snapshotIDs(found.Items))
 }
 

@@ -54,7 +54,7 @@ func queryPage[T any](candidates []T, order Order, w Paging, f matcher[T]) Query
 		return f.compare(order.By, a, b)
 	})
 	found.Total = len(matched)
-	found.Items = dereference(matched[w.from(len(matched)):w.to(len(matched))])
+	found.Items = Dereference(matched[w.from(len(matched)):w.to(len(matched))])
 	return found
 }
 
@@ -127,10 +127,10 @@ func sortedCopy[T any](items []T, compare func(a, b *T) int) []T {
 		return items
 	}
 	slices.SortStableFunc(order, compare)
-	return dereference(order)
+	return Dereference(order)
 }
 
-func dereference[T any](pointers []*T) []T {
+func Dereference[T any](pointers []*T) []T {
 	items := make([]T, len(pointers))
 	for i, p := range pointers {
 		items[i] = *p

@@ -63,8 +63,8 @@ func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
 	return datacenterID, volumeID, true
 }
 
-// parts returns the listings that a request may change, by its URL.
-func (r Request) parts() []Resource {
+// Parts returns the listings that a request may change, by its URL.
+func (r Request) Parts() []Resource {
 	path, _, _ := strings.Cut(r.URL, "?")
 	id := r.DatacenterID()
 	_, _, makesSnapshot := r.SnapshotSource()

@@ -140,7 +140,10 @@ func (r RequestHistory) readFrom(at time.Time) time.Time {
 	since := r.ReadAt.Add(-historyOverlap)
 	for _, open := range r.Requests {
 		if !open.Status.Final() && open.CreatedDate.After(at.Add(-openRequestMaxAge)) {
-			return earlier(since, open.CreatedDate)
+			if open.CreatedDate.Before(since) {
+				return open.CreatedDate
+			}
+			return since
 		}
 	}
 	return since

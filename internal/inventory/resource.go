@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"strings"
-	"time"
 )
 
 // Resource names a listing that the mirror polls.
@@ -24,29 +23,5 @@ const (
 // ContentsOf is the resource with the volumes and servers of a data center.
 func ContentsOf(datacenterID string) Resource { return Resource(contentsPrefix + datacenterID) }
 
-func (p Resource) datacenterID() (string, bool) { return strings.CutPrefix(string(p), contentsPrefix) }
-
-// Intervals are the polling intervals of the mirror.
-type Intervals struct {
-	Fast    time.Duration // while something is in transition
-	Watched time.Duration // while there are subscribers
-	Slow    time.Duration // otherwise
-}
-
-// Demand controls how often the mirror polls. Functions may be nil.
-type Demand struct {
-	Watched func() bool // whether there are subscribers
-	Active  func() bool // whether an operation of ours is running
-	// Backoff multiplies the intervals while the request budget is short; 1 changes nothing.
-	Backoff func() float64
-}
-
-func (d Demand) watched() bool { return d.Watched != nil && d.Watched() }
-func (d Demand) active() bool  { return d.Active != nil && d.Active() }
-
-func (d Demand) backoff() float64 {
-	if d.Backoff == nil {
-		return 1
-	}
-	return max(1, d.Backoff())
-}
+// DatacenterID is the data center whose contents a part is, if it is one's.
+func (p Resource) DatacenterID() (string, bool) { return strings.CutPrefix(string(p), contentsPrefix) }

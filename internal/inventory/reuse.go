@@ -1,6 +1,8 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+)
 
 // Most changes affect one item of one listing, so a new view shares everything else with the old one: views are
 // immutable.
@@ -11,13 +13,13 @@ func sameSlice[T any](a, b []T) bool {
 }
 
 // reuseContents shares the contents of the data centers and reports whether that was possible.
-func (x *index) reuseContents(v *View, p contractData, old *View) bool {
+func (x *index) reuseContents(v *View, p ContractData, old *View) bool {
 	if old == nil || !slices.EqualFunc(v.Datacenters, old.Datacenters, func(a, b Datacenter) bool { return a.ID == b.ID && a.Name == b.Name }) {
 		return false
 	}
 	for _, dc := range v.Datacenters {
-		in := p.byDatacenter[dc.ID]
-		if !sameSlice(in.volumes, old.index.volumesOf[dc.ID]) || !sameSlice(in.servers, old.index.serversOf[dc.ID]) {
+		in := p.ByDatacenter[dc.ID]
+		if !sameSlice(in.Volumes, old.index.volumesOf[dc.ID]) || !sameSlice(in.Servers, old.index.serversOf[dc.ID]) {
 			return false
 		}
 	}

@@ -11,25 +11,25 @@ import (
 )
 
 // contractChanges are changes as polls apply them: a changed slice is a new slice.
-func contractChanges() []func(*contractData) {
-	snapshots := func(f func([]Snapshot) []Snapshot) func(*contractData) {
-		return func(p *contractData) {
-			known := snapshotList{all: p.snapshots}
-			known.apply(f(dereference(p.snapshots)))
-			p.snapshots = known.all
+func contractChanges() []func(*ContractData) {
+	snapshots := func(f func([]Snapshot) []Snapshot) func(*ContractData) {
+		return func(p *ContractData) {
+			known := SnapshotList{All: p.Snapshots}
+			known.Apply(f(Dereference(p.Snapshots)))
+			p.Snapshots = known.All
 		}
 	}
-	within := func(f func(*datacenterData)) func(*contractData) {
-		return func(p *contractData) {
-			in := p.byDatacenter["dc-a"]
-			in.volumes, in.servers = slices.Clone(in.volumes), slices.Clone(in.servers)
+	within := func(f func(*DatacenterData)) func(*ContractData) {
+		return func(p *ContractData) {
+			in := p.ByDatacenter["dc-a"]
+			in.Volumes, in.Servers = slices.Clone(in.Volumes), slices.Clone(in.Servers)
 			f(&in)
-			p.byDatacenter = maps.Clone(p.byDatacenter)
-			p.byDatacenter["dc-a"] = in
+			p.ByDatacenter = maps.Clone(p.ByDatacenter)
+			p.ByDatacenter["dc-a"] = in
 		}
 	}
-	return []func(*contractData){
-		func(*contractData) {},
+	return []func(*ContractData){
+		func(*ContractData) {},
 		snapshots(func(s []Snapshot) []Snapshot { s[0].Name += "!"; return s }),
 		snapshots(func(s []Snapshot) []Snapshot { s[0].Metadata.State, s[1].SizeGB = StateBusy, 77; return s }),
 		snapshots(func(s []Snapshot) []Snapshot {
@@ -52,16 +52,16 @@ func contractChanges() []func(*contractData) {
 		}),
 		snapshots(func(s []Snapshot) []Snapshot { return s[1:] }),
 		snapshots(func(s []Snapshot) []Snapshot { return append(s, Snapshot{ID: "sn-more", Metadata: hoursAgo(3)}) }),
-		within(func(in *datacenterData) { in.volumes[0].Name += "!" }),
-		within(func(in *datacenterData) { in.volumes = in.volumes[1:] }),
-		within(func(in *datacenterData) { in.servers[0].VolumeIDs = []string{"v-db"} }),
-		func(p *contractData) { p.labels = slices.Clone(p.labels[1:]) },
-		func(p *contractData) { p.requests = nil },
-		func(p *contractData) {
-			p.datacenters = slices.Clone(p.datacenters)
-			p.datacenters[0].Name = "A first one"
+		within(func(in *DatacenterData) { in.Volumes[0].Name += "!" }),
+		within(func(in *DatacenterData) { in.Volumes = in.Volumes[1:] }),
+		within(func(in *DatacenterData) { in.Servers[0].VolumeIDs = []string{"v-db"} }),
+		func(p *ContractData) { p.Labels = slices.Clone(p.Labels[1:]) },
+		func(p *ContractData) { p.Requests = nil },
+		func(p *ContractData) {
+			p.Datacenters = slices.Clone(p.Datacenters)
+			p.Datacenters[0].Name = "A first one"
 		},
-		func(p *contractData) { p.datacenters = slices.Clone(p.datacenters[1:]) },
+		func(p *ContractData) { p.Datacenters = slices.Clone(p.Datacenters[1:]) },
 	}
 }
 
@@ -69,31 +69,31 @@ func TestNextView_MatchesNewView(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		p := sampleContract()
-		slices.SortFunc(p.snapshots, newestFirst)
-		old := newView(p, 1, noon, Progress{})
+		slices.SortFunc(p.Snapshots, newestFirst)
+		old := JoinView(p, 1, noon, Progress{})
 		for range rapid.IntRange(1, 3).Draw(t, "steps") {
 			edit := rapid.SampledFrom(contractChanges()).Draw(t, "edit")
 			func() {
 				defer func() { _ = recover() }() // nothing is left to change
 				edit(&p)
 			}()
-			got, want := nextView(old, p, 2, noon, Progress{}), newView(p, 2, noon, Progress{})
+			got, want := NextView(old, p, 2, noon, Progress{}), JoinView(p, 2, noon, Progress{})
 			got.lazy, want.lazy = nil, nil
 			require.Equal(t, want, got)
-			old = nextView(old, p, 2, noon, Progress{})
+			old = NextView(old, p, 2, noon, Progress{})
 		}
 	})
 }
 
 func TestNextView_RenameReusesIndex(t *testing.T) {
 	p := largeContract(2000)
-	old := newView(p, 1, noon, Progress{})
-	known := snapshotList{all: old.Snapshots}
-	items := dereference(old.Snapshots)
+	old := JoinView(p, 1, noon, Progress{})
+	known := SnapshotList{All: old.Snapshots}
+	items := Dereference(old.Snapshots)
 	items[7].Name = "renamed"
-	known.apply(items)
-	p.snapshots = known.all
-	got := testing.AllocsPerRun(5, func() { nextView(old, p, 2, noon, Progress{}) })
+	known.Apply(items)
+	p.Snapshots = known.All
+	got := testing.AllocsPerRun(5, func() { NextView(old, p, 2, noon, Progress{}) })
 	require.LessOrEqual(t, got, 600.0)
-	require.Equal(t, "renamed", nextView(old, p, 2, noon, Progress{}).Snapshots[7].Name)
+	require.Equal(t, "renamed", NextView(old, p, 2, noon, Progress{}).Snapshots[7].Name)
 }

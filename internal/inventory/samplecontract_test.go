@@ -1,6 +1,8 @@
 package inventory
 
-import "time"
+import (
+	"time"
+)
 
 // noon is the current time of the sample contract.
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -17,30 +19,30 @@ func withState(s State, m Metadata) Metadata {
 }
 
 // sampleContract is a small contract with one item for each case of a query.
-func sampleContract() contractData {
-	return contractData{
-		contract:  Contract{Number: 31, Owner: "ops@example.com"},
-		locations: []Location{{ID: "de/fra", Name: "Frankfurt"}, {ID: "de/txl", Name: "Berlin"}},
-		datacenters: []Datacenter{
+func sampleContract() ContractData {
+	return ContractData{
+		Contract:  Contract{Number: 31, Owner: "ops@example.com"},
+		Locations: []Location{{ID: "de/fra", Name: "Frankfurt"}, {ID: "de/txl", Name: "Berlin"}},
+		Datacenters: []Datacenter{
 			{ID: "dc-b", Name: "stage", Location: "de/txl", Metadata: withState(StateBusy, hoursAgo(9))},
 			{ID: "dc-a", Name: "Prod", Location: "de/fra", Metadata: hoursAgo(99)},
 		},
-		byDatacenter: map[string]datacenterData{
+		ByDatacenter: map[string]DatacenterData{
 			"dc-a": {
-				volumes: []Volume{
+				Volumes: []Volume{
 					{ID: "v-db", DatacenterID: "dc-a", Name: "db", Type: "SSD", SizeGB: 100, LicenceType: "LINUX", Metadata: hoursAgo(5)},
 					{ID: "v-web", DatacenterID: "dc-a", Name: "Web", Type: "HDD", SizeGB: 10, LicenceType: "WINDOWS", Metadata: withState(StateBusy, hoursAgo(7))},
 				},
-				servers: []Server{
+				Servers: []Server{
 					{ID: "s-1", DatacenterID: "dc-a", Name: "app", VolumeIDs: []string{"v-web"}},
 					{ID: "s-2", DatacenterID: "dc-a", Name: "base", VolumeIDs: []string{"v-db"}},
 				},
 			},
-			"dc-b": {volumes: []Volume{
+			"dc-b": {Volumes: []Volume{
 				{ID: "v-tmp", DatacenterID: "dc-b", Name: "attic", Type: "HDD", SizeGB: 50, LicenceType: "OTHER", Metadata: hoursAgo(1)},
 			}},
 		},
-		snapshots: []*Snapshot{
+		Snapshots: []*Snapshot{
 			{ID: "sn-old", Name: "before upgrade", Location: "de/fra", SizeGB: 100, LicenceType: "LINUX", Metadata: hoursAgo(48),
 				Description: Marker{OperationID: "op-1", VolumeID: "v-db"}.Append("ticket 7")},
 			{ID: "sn-new", Name: "Nightly", Location: "de/fra", SizeGB: 10, LicenceType: "WINDOWS", Metadata: hoursAgo(2)},
@@ -48,25 +50,25 @@ func sampleContract() contractData {
 			{ID: "sn-lost", Name: "golden", Location: "de/txl", SizeGB: 7.5, LicenceType: "OTHER",
 				Metadata: Metadata{State: StateAvailable, CreatedDate: noon.Add(-time.Hour * 500), CreatedBy: "amy@example.com"}},
 		},
-		labels: []Label{
+		Labels: []Label{
 			{ResourceType: "snapshot", ResourceID: "sn-new", Key: LabelVolume, Value: "v-web"},
 			{ResourceType: "snapshot", ResourceID: "sn-bad", Key: LabelVolume, Value: "v-web"},
 			{ResourceType: "snapshot", ResourceID: "sn-old", Key: "keep", Value: "yes"},
 			{ResourceType: "volume", ResourceID: "v-db", Key: "tier", Value: "gold"},
 		},
-		requests: []Request{
+		Requests: []Request{
 			{ID: "r-2", Method: "POST", URL: "https://x/datacenters/dc-b/volumes", Status: RequestQueued, CreatedDate: noon},
 			{ID: "r-1", Method: "PUT", URL: "https://x/datacenters/dc-b/volumes/v-tmp", Status: RequestRunning, CreatedDate: noon.Add(-time.Minute)},
 			{ID: "r-3", Method: "DELETE", URL: "https://x/snapshots/sn-old", Status: RequestQueued, CreatedDate: noon},
 		},
-		warnings: map[string][]Warning{
+		Warnings: map[string][]Warning{
 			string(ResourceSnapshots): {{Resource: "snapshot", ID: "sn-x", Text: "has no size"}},
 			string(ResourceLabels):    {{Resource: "label", ID: "l-x", Text: "has no key"}},
 		},
 	}
 }
 
-func sampleView() *View { return newView(sampleContract(), 1, noon, Progress{}) }
+func sampleView() *View { return JoinView(sampleContract(), 1, noon, Progress{}) }
 
 func ids[T any](items []T, id func(T) string) []string {
 	out := make([]string, 0, len(items))
@@ -77,11 +79,15 @@ func ids[T any](items []T, id func(T) string) []string {
 }
 
 func volumeIDs(items []Volume) []string { return ids(items, func(v Volume) string { return v.ID }) }
+
 func snapshotIDs(items []Snapshot) []string {
 	return ids(items, func(s Snapshot) string { return s.ID })
 }
-func serverIDs(items []Server) []string   { return ids(items, func(s Server) string { return s.ID }) }
+
+func serverIDs(items []Server) []string { return ids(items, func(s Server) string { return s.ID }) }
+
 func requestIDs(items []Request) []string { return ids(items, func(r Request) string { return r.ID }) }
+
 func datacenterIDs(items []Datacenter) []string {
 	return ids(items, func(d Datacenter) string { return d.ID })
 }

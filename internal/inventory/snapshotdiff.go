@@ -1,10 +1,12 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+)
 
 // snapshotDiff compares a listing with the known snapshots.
 type snapshotDiff struct {
-	*snapshotList
+	*SnapshotList
 	seen    []bool // by known snapshot: whether it was listed
 	count   int    // number of known snapshots that were listed
 	changed map[int32]*Snapshot
@@ -23,7 +25,7 @@ func (r *snapshotDiff) add(item *Snapshot) {
 		return
 	case r.seen[at]:
 		return
-	case *r.all[at] != *item:
+	case *r.All[at] != *item:
 		if r.changed == nil {
 			r.changed = map[int32]*Snapshot{}
 		}
@@ -38,23 +40,23 @@ func (r *snapshotDiff) add(item *Snapshot) {
 // find returns the position of a snapshot. Most listings repeat the order of the last one except for an added
 // or removed snapshot; find searches only for others.
 func (r *snapshotDiff) find(item *Snapshot) (at int32, known bool) {
-	last := r.snapshotList.listed
+	last := r.SnapshotList.listed
 	for skip := 0; skip < 2 && r.cursor+skip < len(last); skip++ {
-		if at := last[r.cursor+skip]; r.all[at].ID == item.ID && newestFirst(r.all[at], item) == 0 {
+		if at := last[r.cursor+skip]; r.All[at].ID == item.ID && newestFirst(r.All[at], item) == 0 {
 			r.cursor += skip + 1
 			return at, true
 		}
 	}
-	pos, known := slices.BinarySearchFunc(r.all, item, newestFirst)
+	pos, known := slices.BinarySearchFunc(r.All, item, newestFirst)
 	return int32(pos), known
 }
 
 // edited returns the known snapshots with changed ones replaced.
 func (r *snapshotDiff) edited() []*Snapshot {
 	if r.changed == nil {
-		return r.all
+		return r.All
 	}
-	all := slices.Clone(r.all)
+	all := slices.Clone(r.All)
 	for at, s := range r.changed {
 		all[at] = s
 	}
@@ -98,7 +100,7 @@ func (r *snapshotDiff) sortedAdded() []*Snapshot {
 	for _, s := range r.added {
 		ids[s.ID] = false
 	}
-	for at, s := range r.all {
+	for at, s := range r.All {
 		if _, fresh := ids[s.ID]; fresh && r.seen[at] {
 			ids[s.ID] = true
 		}

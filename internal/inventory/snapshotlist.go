@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// snapshotList holds the known snapshots, newest first. An unchanged snapshot keeps its pointer, so two lists
+// SnapshotList holds the known snapshots, newest first. An unchanged snapshot keeps its pointer, so two lists
 // can be compared by pointers alone.
-type snapshotList struct {
-	all    []*Snapshot
+type SnapshotList struct {
+	All    []*Snapshot
 	listed []int32 // their positions in all, in the order of the last listing
 }
 
@@ -17,18 +17,18 @@ func newestFirst(a, b *Snapshot) int {
 	return cmp.Or(b.Metadata.CreatedDate.Compare(a.Metadata.CreatedDate), strings.Compare(a.ID, b.ID))
 }
 
-// apply applies a listing. others reports whether snapshots were added or removed, changed whether anything
+// Apply applies a listing. others reports whether snapshots were added or removed, changed whether anything
 // differs. Of duplicates, one counts.
-func (s *snapshotList) apply(items []Snapshot) (changed, others bool) {
-	r := snapshotDiff{snapshotList: s, seen: make([]bool, len(s.all)), listed: make([]int32, 0, len(items))}
+func (s *SnapshotList) Apply(items []Snapshot) (changed, others bool) {
+	r := snapshotDiff{SnapshotList: s, seen: make([]bool, len(s.All)), listed: make([]int32, 0, len(items))}
 	for i := range items {
 		r.add(&items[i])
 	}
-	if len(r.added) == 0 && r.count == len(s.all) {
-		s.all, s.listed = r.edited(), r.listed
+	if len(r.added) == 0 && r.count == len(s.All) {
+		s.All, s.listed = r.edited(), r.listed
 		return r.changed != nil, false
 	}
-	s.all, s.listed = r.merged()
+	s.All, s.listed = r.merged()
 	return true, true
 }
 

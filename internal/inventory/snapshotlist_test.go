@@ -25,33 +25,33 @@ func randomFewSnapshots() *rapid.Generator[Snapshot] {
 func TestSnapshotList_MatchesLastListing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var s snapshotList
+		var s SnapshotList
 		for range rapid.IntRange(1, 5).Draw(t, "readings") {
-			before := slices.Clone(s.all)
-			checked := dereference(before)
+			before := slices.Clone(s.All)
+			checked := Dereference(before)
 			items := rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "items")
 			if rapid.Bool().Draw(t, "alike") && len(before) > 0 { // the same ones in another order, one renamed or gone
-				items = rapid.Permutation(dereference(before)).Draw(t, "order")
+				items = rapid.Permutation(Dereference(before)).Draw(t, "order")
 				items[0].Name += rapid.SampledFrom([]string{"", "!"}).Draw(t, "suffix")
 				items = items[rapid.IntRange(0, 1).Draw(t, "gone"):]
 			}
-			changed, others := s.apply(items)
+			changed, others := s.Apply(items)
 
-			require.True(t, slices.IsSortedFunc(s.all, newestFirst))
-			require.ElementsMatch(t, uniqueIDs(items), idsIn(s.all), "each is there once")
-			for _, x := range s.all {
+			require.True(t, slices.IsSortedFunc(s.All, newestFirst))
+			require.ElementsMatch(t, uniqueIDs(items), idsIn(s.All), "each is there once")
+			for _, x := range s.All {
 				require.Contains(t, items, *x, "as it was listed")
 			}
-			require.Equal(t, !slices.Equal(checked, dereference(s.all)), changed)
+			require.Equal(t, !slices.Equal(checked, Dereference(s.All)), changed)
 			if !others {
-				require.ElementsMatch(t, idsIn(before), idsIn(s.all))
+				require.ElementsMatch(t, idsIn(before), idsIn(s.All))
 			}
-			require.Equal(t, checked, dereference(before), "what was handed out is not changed")
-			for _, x := range s.all {
+			require.Equal(t, checked, Dereference(before), "what was handed out is not changed")
+			for _, x := range s.All {
 				at := slices.IndexFunc(before, func(b *Snapshot) bool { return *b == *x })
 				require.True(t, at < 0 || before[at] == x, "what is as it was is the same")
 			}
-			require.Len(t, s.listed, len(s.all))
+			require.Len(t, s.listed, len(s.All))
 		}
 	})
 }
@@ -59,15 +59,15 @@ func TestSnapshotList_MatchesLastListing(t *testing.T) {
 func TestDiffSnapshots_TransformsOldIntoNew(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var s snapshotList
-		s.apply(rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "old"))
-		old := s.all
-		s.apply(rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "now"))
+		var s SnapshotList
+		s.Apply(rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "old"))
+		old := s.All
+		s.Apply(rapid.SliceOfN(randomFewSnapshots(), 0, 8).Draw(t, "now"))
 		have := map[*Snapshot]bool{}
 		for _, x := range old {
 			have[x] = true
 		}
-		diffSnapshots(old, s.all, func(was, is *Snapshot) {
+		diffSnapshots(old, s.All, func(was, is *Snapshot) {
 			require.NotEqual(t, was, is)
 			if was != nil {
 				require.True(t, have[was])
@@ -77,8 +77,8 @@ func TestDiffSnapshots_TransformsOldIntoNew(t *testing.T) {
 				have[is] = true
 			}
 		})
-		require.Len(t, have, len(s.all))
-		for _, x := range s.all {
+		require.Len(t, have, len(s.All))
+		for _, x := range s.All {
 			require.True(t, have[x])
 		}
 	})

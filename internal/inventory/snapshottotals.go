@@ -1,6 +1,8 @@
 package inventory
 
-import "snapdeck/internal/price"
+import (
+	"snapdeck/internal/price"
+)
 
 // SnapshotTotals are the number, size and cost of snapshots.
 type SnapshotTotals struct {

@@ -1,6 +1,8 @@
 package inventory
 
-import "iter"
+import (
+	"iter"
+)
 
 // The sources of snapshots are answered in this file only. Certain counts as known in lists, sums, costs, ages
 // and sets; likely is shown apart and never added.
@@ -128,7 +130,7 @@ func (v *View) LikelyOf(volumeID string) []Snapshot {
 	if v.inferred == nil || len(v.inferred.likelyOf[volumeID]) == 0 {
 		return nil
 	}
-	return dereference(v.inferred.likelyOf[volumeID])
+	return Dereference(v.inferred.likelyOf[volumeID])
 }
 
 // CountSnapshotsOf counts the snapshots known or certain to come from a volume.

@@ -1,6 +1,8 @@
 package inventory
 
-import "strings"
+import (
+	"strings"
+)
 
 // Snapdeck's User-Agent: "snapdeck/VERSION (operation ID)".
 const (

@@ -16,7 +16,7 @@ func TestView_Order(t *testing.T) {
 	v := sampleView()
 	require.Equal(t, []string{"dc-a", "dc-b"}, datacenterIDs(v.Datacenters), "by name, whatever the case")
 	require.Equal(t, []string{"v-db", "v-web", "v-tmp"}, volumeIDs(v.Volumes), "by data center, then by name")
-	require.Equal(t, []string{"sn-bad", "sn-new", "sn-old", "sn-lost"}, snapshotIDs(dereference(v.Snapshots)), "newest first")
+	require.Equal(t, []string{"sn-bad", "sn-new", "sn-old", "sn-lost"}, snapshotIDs(Dereference(v.Snapshots)), "newest first")
 	require.Equal(t, []string{"r-1", "r-2", "r-3"}, requestIDs(v.Requests), "oldest first")
 	require.Equal(t, []Warning{
 		{Resource: "label", ID: "l-x", Text: "has no key"},
@@ -49,7 +49,7 @@ func TestView_FindsByID(t *testing.T) {
 
 func TestView_NotFound(t *testing.T) {
 	t.Parallel()
-	for name, v := range map[string]*View{"of something": sampleView(), "of nothing": newView(contractData{}, 0, noon, Progress{})} {
+	for name, v := range map[string]*View{"of something": sampleView(), "of nothing": JoinView(ContractData{}, 0, noon, Progress{})} {
 		_, dc := v.Datacenter("x")
 		_, vol := v.Volume("x")
 		_, snapshot := v.Snapshot("x")
@@ -92,8 +92,8 @@ func TestView_SourceDatacenterFromVolume(t *testing.T) {
 func TestView_SnapshotOfDeletedVolume(t *testing.T) {
 	t.Parallel()
 	p := sampleContract()
-	p.byDatacenter = map[string]datacenterData{}
-	v := newView(p, 1, noon, Progress{})
+	p.ByDatacenter = map[string]DatacenterData{}
+	v := JoinView(p, 1, noon, Progress{})
 	require.Equal(t, Provenance{VolumeID: "v-web", By: ByLabels}, v.Source("sn-new"))
 	require.Equal(t, []string{"sn-bad", "sn-new"}, snapshotIDs(v.SnapshotsOf("v-web")))
 	require.Zero(t, v.SnapshotsFrom("dc-a"))
@@ -111,28 +111,28 @@ func TestView_InTransition(t *testing.T) {
 	t.Parallel()
 	busy := withState(StateBusy, hoursAgo(1))
 	for name, c := range map[string]struct {
-		parts contractData
+		parts ContractData
 		want  bool
 	}{
-		"nothing there":         {contractData{}, false},
-		"all at rest":           {contractData{datacenters: []Datacenter{{ID: "d", Metadata: hoursAgo(1)}}}, false},
-		"a data center is busy": {contractData{datacenters: []Datacenter{{ID: "d", Metadata: busy}}}, true},
-		"a snapshot is busy":    {contractData{snapshots: []*Snapshot{{ID: "s", Metadata: busy}}}, true},
-		"a volume is busy": {contractData{
-			datacenters:  []Datacenter{{ID: "d"}},
-			byDatacenter: map[string]datacenterData{"d": {volumes: []Volume{{ID: "v", Metadata: busy}}}},
+		"nothing there":         {ContractData{}, false},
+		"all at rest":           {ContractData{Datacenters: []Datacenter{{ID: "d", Metadata: hoursAgo(1)}}}, false},
+		"a data center is busy": {ContractData{Datacenters: []Datacenter{{ID: "d", Metadata: busy}}}, true},
+		"a snapshot is busy":    {ContractData{Snapshots: []*Snapshot{{ID: "s", Metadata: busy}}}, true},
+		"a volume is busy": {ContractData{
+			Datacenters:  []Datacenter{{ID: "d"}},
+			ByDatacenter: map[string]DatacenterData{"d": {Volumes: []Volume{{ID: "v", Metadata: busy}}}},
 		}, true},
-		"a request is open": {contractData{requests: []Request{{ID: "r"}}}, true},
+		"a request is open": {ContractData{Requests: []Request{{ID: "r"}}}, true},
 	} {
-		require.Equal(t, c.want, newView(c.parts, 1, noon, Progress{}).InTransition(), name)
+		require.Equal(t, c.want, JoinView(c.parts, 1, noon, Progress{}).InTransition(), name)
 	}
 }
 
 func TestNewView_DoesNotModifyInput(t *testing.T) {
 	t.Parallel()
 	p := sampleContract()
-	newView(p, 1, noon, Progress{}).FindSnapshots(SnapshotQuery{Order: Order{By: "name"}})
-	require.Empty(t, cmp.Diff(sampleContract(), p, cmp.AllowUnexported(contractData{}, datacenterData{}, price.List{}), cmpopts.EquateEmpty()))
+	JoinView(p, 1, noon, Progress{}).FindSnapshots(SnapshotQuery{Order: Order{By: "name"}})
+	require.Empty(t, cmp.Diff(sampleContract(), p, cmp.AllowUnexported(ContractData{}, DatacenterData{}, price.List{}), cmpopts.EquateEmpty()))
 }
 
 func TestHealth_ContractFailure(t *testing.T) {

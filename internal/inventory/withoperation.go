@@ -1,6 +1,8 @@
 package inventory
 
-import "context"
+import (
+	"context"
+)
 
 type operationKey struct{}
 

@@ -11,7 +11,8 @@ import (
 // tableRow is a row of a list. It is no template, since a long list has hundreds of them, each of a dozen cells.
 func tableRow(headers []Column, r Row) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		b := &rowWriter{ctx: ctx}
+		b := &rowWriter{}
+		b.template = func(c templ.Component) error { return c.Render(ctx, b) }
 		b.Grow(2048)
 		b.write(`<tr id="row-`, templ.EscapeString(r.ID), `">`)
 		for i := range r.Cells {
@@ -26,11 +27,11 @@ func tableRow(headers []Column, r Row) templ.Component {
 	})
 }
 
-// rowWriter writes a row as HTML. The context is that of the one call that renders it.
+// rowWriter writes a row as HTML.
 type rowWriter struct {
 	strings.Builder
-	ctx context.Context
-	err error
+	template func(templ.Component) error // renders one into the row
+	err      error
 }
 
 func (b *rowWriter) write(pieces ...string) {
@@ -52,7 +53,7 @@ func (b *rowWriter) href(address string) {
 
 // render writes what is a template.
 func (b *rowWriter) render(c templ.Component) {
-	if err := c.Render(b.ctx, b); err != nil && b.err == nil {
+	if err := b.template(c); err != nil && b.err == nil {
 		b.err = err
 	}
 }

@@ -1,0 +1,69 @@
+package arch
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// areaLayers are the packages below internal/handlers that areas share, the lowest first. All others are
+// areas, which may import any of these and none of each other.
+func areaLayers() [][]string {
+	return [][]string{
+		{"texts"}, {"web"}, {"table"}, {"resource", "quotas"}, {"opview", "sourceview"},
+		{"snapshotlist", "volumelist", "sets"}, {"timelineview", "createform"},
+	}
+}
+
+// room is the package by whose rules a package lives: its own, or that of the areas.
+func room(name string) string {
+	if strings.HasPrefix(name, "internal/handlers/") {
+		return "internal/handlers"
+	}
+	return name
+}
+
+// below are the packages of handlers that one of them may import.
+func below(t *testing.T, name string) (lower []string) {
+	t.Helper()
+	own := strings.TrimPrefix(name, "internal/handlers/")
+	for _, layer := range areaLayers() {
+		if slices.Contains(layer, own) {
+			break
+		}
+		for _, p := range layer {
+			lower = append(lower, "internal/handlers/"+p)
+		}
+	}
+	return lower
+}
+
+// TestStructs_HoldNoContext keeps contexts where they end with the call that they belong to.
+func TestStructs_HoldNoContext(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		for _, name := range p.GoFiles {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			require.NoError(t, err)
+			ast.Inspect(file, func(n ast.Node) bool {
+				s, ok := n.(*ast.StructType)
+				if !ok {
+					return true
+				}
+				for _, field := range s.Fields.List {
+					if selected, ok := field.Type.(*ast.SelectorExpr); ok && selected.Sel.Name == "Context" {
+						owner, _ := selected.X.(*ast.Ident)
+						require.NotEqual(t, "context", owner.Name, "%s/%s stores a context", p.ImportPath, name)
+					}
+				}
+				return true
+			})
+		}
+	}
+}

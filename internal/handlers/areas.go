@@ -1,0 +1,90 @@
+package handlers
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/auditlog"
+	"snapdeck/internal/handlers/bulk"
+	"snapdeck/internal/handlers/creates"
+	"snapdeck/internal/handlers/login"
+	"snapdeck/internal/handlers/operations"
+	"snapdeck/internal/handlers/overview"
+	"snapdeck/internal/handlers/people"
+	"snapdeck/internal/handlers/restores"
+	"snapdeck/internal/handlers/savedviews"
+	"snapdeck/internal/handlers/search"
+	"snapdeck/internal/handlers/servers"
+	"snapdeck/internal/handlers/settings"
+	"snapdeck/internal/handlers/snapshotlist"
+	"snapdeck/internal/handlers/snapshots"
+	"snapdeck/internal/handlers/sources"
+	"snapdeck/internal/handlers/volumelist"
+	"snapdeck/internal/handlers/volumes"
+	"snapdeck/internal/handlers/web"
+)
+
+// Server answers the dashboard's requests. Use UseHub before Handler.
+type Server struct {
+	*web.Base
+	areas      []registrar
+	login      *login.Handlers
+	people     *people.Handlers
+	list       *snapshotlist.List
+	volumeList *volumelist.List
+	draining   atomic.Bool
+}
+
+// registrar is an area that answers more than its pages.
+type registrar interface{ Register(g *echo.Group) }
+
+// New returns a server of all areas. The first page that matches an address shows it.
+func New(d web.Deps) *Server {
+	base := web.NewBase(d)
+	var (
+		snapshotlistArea = snapshotlist.New(base)
+		volumelistArea   = volumelist.New(base)
+		overviewArea     = overview.New(base)
+		volumesArea      = volumes.New(base)
+		createsArea      = creates.New(base)
+		serversArea      = servers.New(base)
+		sourcesArea      = sources.New(base)
+		snapshotsArea    = snapshots.New(base)
+		bulkArea         = bulk.New(base)
+		restoresArea     = restores.New(base)
+		operationsArea   = operations.New(base)
+		auditlogArea     = auditlog.New(base)
+		searchArea       = search.New(base)
+		savedviewsArea   = savedviews.New(base)
+		loginArea        = login.New(base)
+		settingsArea     = settings.New(base)
+		peopleArea       = people.New(base)
+	)
+	base.OpenOperation = operationsArea.ShowAgain
+	operationsArea.ReviewDeletions = bulkArea.ShowDeletions
+	base.Pages = slices.Concat(
+		overviewArea.Pages(),
+		volumesArea.Pages(),
+		createsArea.Pages(),
+		serversArea.Pages(),
+		sourcesArea.Pages(),
+		snapshotsArea.Pages(),
+		restoresArea.Pages(),
+		operationsArea.Pages(),
+		auditlogArea.Pages(),
+		searchArea.Pages(),
+		savedviewsArea.Pages(),
+		settingsArea.Pages(),
+		peopleArea.Pages(),
+	)
+	return &Server{
+		Base:       base,
+		areas:      []registrar{overviewArea, volumesArea, createsArea, sourcesArea, snapshotsArea, bulkArea, restoresArea, operationsArea, auditlogArea, savedviewsArea, loginArea, settingsArea, peopleArea},
+		login:      loginArea,
+		people:     peopleArea,
+		list:       snapshotlistArea,
+		volumeList: volumelistArea,
+	}
+}

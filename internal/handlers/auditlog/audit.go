@@ -1,0 +1,113 @@
+package auditlog
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// auditKeys are the parameters of the page that narrow it, beside the search.
+func auditKeys() []string {
+	return []string{"actor", "action", "outcome", "from", "to", "volume", "snapshot"}
+}
+
+func auditColumns() []table.Header {
+	return []table.Header{
+		{Label: "Outcome", Class: ""}, {Label: "What", Class: ""}, {Label: "Thing", Class: ""}, {Label: "Who", Class: ""}, {Label: "When", Class: ""}, {Label: "Request id", Class: ""},
+	}
+}
+
+// auditFilter reads what the address chooses. What it does not understand chooses everything.
+func auditFilter(q table.Query, zone *time.Location) audit.Filter {
+	value := func(key string) string { return storable(q.Values.Get(key)) }
+	f := audit.Filter{
+		Query: storable(q.Text), Actor: value("actor"), Action: value("action"), Outcome: value("outcome"),
+		VolumeID: value("volume"), SnapshotID: value("snapshot"),
+		Offset: q.Window().Offset, Limit: q.PerPage,
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, value("from"), zone); err == nil {
+		f.Since = day
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, value("to"), zone); err == nil {
+		f.Until = day.AddDate(0, 0, 1)
+	}
+	return f
+}
+
+// storable drops what no database keeps in a text.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
+}
+
+// audit shows who did what to which thing, newest first.
+func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error) {
+	q := table.ParseQuery(req.URL, nil, inventory.Order{})
+	found, total, err := s.AuditLog.Audit(ctx, auditFilter(q, s.Zone))
+	if err != nil {
+		return web.Page{}, fmt.Errorf("list the audit trail: %w", err)
+	}
+	p := views.Audit{List: q.Table("Audit trail", table.FixedHeaders(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
+	if p.Filter, err = s.auditForm(ctx, req, q); err != nil {
+		return web.Page{}, err
+	}
+	p.List.Empty = auditEmpty(q)
+	if total > 0 {
+		p.Exports = []views.Link{{Text: "CSV", Href: exportHref(q, ".csv")}, {Text: "CSV for Excel", Href: excelHref(q)}, {Text: "JSON", Href: exportHref(q, ".json")}}
+	}
+	rows := make([]web.Fragment, 0, len(found))
+	for _, e := range found {
+		row := auditRow(req, e)
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, web.Fragment{ID: "audit-" + e.ID, HTML: views.AuditTableRow(row)})
+	}
+	return web.Page{
+		Title: "Audit trail", Nav: "audit",
+		Body: func(sh views.PageLayout) templ.Component { return views.AuditPage(sh, p) },
+		Fragments: []web.Fragment{
+			{ID: "exports", HTML: views.Exports(p.Exports)},
+			{ID: "list", HTML: views.AuditList(p), Rows: func() []web.Fragment { return rows }},
+		},
+	}, nil
+}
+
+func auditEmpty(q table.Query) views.Empty {
+	if q.Page > 1 || q.Filtered(auditKeys()...) {
+		return views.Empty{
+			Title: "Nothing matches", Text: "No line of the audit trail matches the search and the filters.",
+			Link: views.Link{Text: "Show all", Href: q.Path},
+		}
+	}
+	return views.Empty{Title: "Nothing was done yet", Text: "What somebody does with Snapdeck stands here from then on, and cannot be changed."}
+}
+
+// exportHref is the address at which all is that the filters choose.
+func excelHref(q table.Query) string {
+	address := exportHref(q, ".csv")
+	if strings.Contains(address, "?") {
+		return address + "&" + web.ExcelKey + "=1"
+	}
+	return address + "?" + web.ExcelKey + "=1"
+}
+
+func exportHref(q table.Query, ending string) string {
+	values := url.Values{}
+	for _, key := range append(auditKeys(), "q") {
+		if value := q.Values.Get(key); value != "" {
+			values.Set(key, value)
+		}
+	}
+	if len(values) == 0 {
+		return web.AuditPath + ending
+	}
+	return web.AuditPath + ending + "?" + values.Encode()
+}

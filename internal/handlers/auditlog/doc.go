@@ -1,0 +1,2 @@
+// Package auditlog holds the page of the audit log and its export.
+package auditlog

@@ -1,0 +1,90 @@
+package auditlog
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// outcomes are the outcomes that can be chosen.
+func outcomes() []string {
+	return []string{audit.Requested, audit.Done, audit.Refused, audit.Failed, audit.Unknown, audit.Cancelled}
+}
+
+// auditRow shows a line of the audit log. It links to what is still there, and gives the
+// kept name and the id of what is not.
+func auditRow(req web.Request, e audit.Entry) views.AuditRow {
+	what := views.Link{Text: actionLabel(e.Action)}
+	if e.OperationID != "" {
+		what.Href = web.OperationHref(e.OperationID)
+	}
+	return views.AuditRow{
+		ID:        e.ID,
+		When:      req.Moment(e.At),
+		Actor:     texts.DisplayName(e.Actor, "nobody"),
+		Address:   e.ActorAddr,
+		Action:    what,
+		Detail:    e.Detail,
+		Targets:   auditTargets(req, e),
+		Pill:      outcomePill(e.Outcome),
+		RequestID: e.RequestID,
+	}
+}
+
+func auditTargets(req web.Request, e audit.Entry) []views.AuditTarget {
+	var targets []views.AuditTarget
+	add := func(kind, id, name string, link views.Link) {
+		if id == "" && name == "" {
+			return
+		}
+		target := views.AuditTarget{Kind: kind, Link: views.Link{Text: texts.DisplayName(name, id)}}
+		if link.Href != "" {
+			target.Link.Href = link.Href
+		} else if name != "" {
+			target.ID = id
+		}
+		targets = append(targets, target)
+	}
+	var snapshot views.Link
+	if _, ok := req.View.Snapshot(e.SnapshotID); ok {
+		snapshot.Href = web.SnapshotHref(e.SnapshotID)
+	}
+	add("Snapshot", e.SnapshotID, e.SnapshotName, snapshot)
+	add("Volume", e.VolumeID, e.VolumeName, resource.VolumeLink(req.View, e.VolumeID, ""))
+	add("Data center", e.DatacenterID, e.DatacenterName, resource.DatacenterLink(req.View, e.DatacenterID, ""))
+	return targets
+}
+
+// actionLabel says what was done: "create-snapshot" is "Create snapshot".
+func actionLabel(action string) string {
+	first, size := utf8.DecodeRuneInString(action)
+	if size == 0 {
+		return "Unknown"
+	}
+	return string(unicode.ToUpper(first)) + strings.ReplaceAll(action[size:], "-", " ")
+}
+
+func outcomePill(outcome string) views.Pill {
+	switch outcome {
+	case audit.Requested:
+		return views.Pill{Tone: "quiet", Icon: "clock", Label: "Asked", Title: "It was recorded; how it ended is a line of its own"}
+	case audit.Done:
+		return views.Pill{Tone: "good", Icon: "check", Label: "Done"}
+	case audit.Refused:
+		return views.Pill{Tone: "warn", Icon: "alert", Label: "Refused"}
+	case audit.Failed:
+		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
+	case audit.Unknown:
+		return views.Pill{Tone: "warn", Icon: "question", Label: "Unknown", Title: "Nobody could prove whether it happened"}
+	case audit.Cancelled:
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: "Cancelled"}
+	default:
+		return views.Pill{Tone: "quiet", Icon: "question", Label: actionLabel(outcome)}
+	}
+}

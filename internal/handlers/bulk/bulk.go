@@ -1,0 +1,207 @@
+package bulk
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// bulkForm is a form about several snapshots.
+type bulkForm struct {
+	web.Request
+	values    url.Values
+	action    string
+	snapshots []inventory.Snapshot // by their source, the oldest first
+	dropped   []inventory.Snapshot // that stand in the review and are not selected
+	skipped   []views.Skipped
+	recording bool // it is to be recorded, so that what is missing is an error
+}
+
+// bulkPlan is what an action would do: how it is reviewed and how it is recorded.
+type bulkPlan struct {
+	review   views.SnapshotReview
+	skipped  []views.Skipped // what nothing is done to, and why
+	invalid  bool            // it cannot be recorded as it is
+	requests []operation.Request
+}
+
+// bulkActions are what can be done to several snapshots at once, by their word in the address.
+func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
+	return map[string]func(*Handlers, bulkForm) bulkPlan{
+		"delete": (*Handlers).bulkDelete, "rename": (*Handlers).bulkRename, "label": (*Handlers).bulkLabel,
+		"lock": (*Handlers).bulkLock, "unlock": (*Handlers).bulkUnlock,
+	}
+}
+
+// bulkForms are the addresses of the reviews and of what records them.
+func (s *Handlers) bulkForms(g *echo.Group) {
+	for action, plan := range bulkActions() {
+		g.POST(web.BulkSnapshots+action, func(c echo.Context) error {
+			f, err := s.bulkFormOf(c, action)
+			if err != nil {
+				return err
+			}
+			return s.showPlan(c, f, plan(s, f), http.StatusOK)
+		})
+		g.POST(web.BulkSnapshots+action+"/record", func(c echo.Context) error { return s.recordPlan(c, action, plan) })
+		for _, path := range []string{action, action + "/record"} {
+			g.GET(web.BulkSnapshots+path, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/snapshots") })
+		}
+	}
+}
+
+// bulkFormOf reads a form and finds the snapshots that it names.
+func (s *Handlers) bulkFormOf(c echo.Context, action string) (bulkForm, error) {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return bulkForm{}, err
+	}
+	return s.bulkFormWith(c, action, c.Request().PostForm), nil
+}
+
+// bulkFormWith is the form with these fields.
+func (s *Handlers) bulkFormWith(c echo.Context, action string, values url.Values) bulkForm {
+	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	f := bulkForm{Request: req, values: values, action: action}
+	for _, id := range web.DroppedIDs(f.values, "snap") {
+		if snap, exists := req.View.Snapshot(id); exists && len(f.dropped) < web.MaxSelected {
+			f.dropped = append(f.dropped, snap)
+		}
+	}
+	for _, id := range web.SelectedIDs(f.values, "snap", func(address *url.URL) []string { return s.list.Matching(req, address) }) {
+		snap, exists := req.View.Snapshot(id)
+		switch {
+		case !exists:
+			f.skip(inventory.Snapshot{ID: id}, "It does not exist any more.")
+		case len(f.snapshots) >= web.MaxSelected:
+			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", views.Count(web.MaxSelected)))
+		default:
+			f.snapshots = append(f.snapshots, snap)
+		}
+	}
+	source := func(snap inventory.Snapshot) string { return resource.SourceLink(req.View, snap.ID).Text }
+	slices.SortStableFunc(f.snapshots, func(x, y inventory.Snapshot) int {
+		return cmp.Or(cmp.Compare(source(x), source(y)), x.Metadata.CreatedDate.Compare(y.Metadata.CreatedDate), cmp.Compare(x.ID, y.ID))
+	})
+	return f
+}
+
+// skip says why a snapshot is left out.
+func (f *bulkForm) skip(snap inventory.Snapshot, reason string) {
+	target := views.Link{Text: texts.DisplayName(snap.Name, snap.ID)}
+	if _, exists := f.View.Snapshot(snap.ID); exists {
+		target.Href = web.SnapshotHref(snap.ID)
+	}
+	f.skipped = append(f.skipped, views.Skipped{Subject: target, Reason: reason})
+}
+
+// bulkRow is one of the snapshots in a review.
+func (s *Handlers) bulkRow(f bulkForm, snap inventory.Snapshot) views.SnapshotReviewRow {
+	return views.SnapshotReviewRow{SnapshotRow: s.list.Row(f.Request, snap), Source: resource.SourceLink(f.View, snap.ID)}
+}
+
+// showPlan shows what an action would do.
+func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status int) error {
+	r := plan.review
+	r.Action, r.Key, r.Digest = web.BulkSnapshots+f.action+"/record", uuid.NewString(), reviewDigest(r)
+	r.From = web.SelectionOrigin(f.values, "/snapshots")
+	r.Skipped = plan.skipped[:min(len(plan.skipped), web.MaxSkipped)]
+	r.More = len(plan.skipped) - len(r.Skipped)
+	r.Nothing = "Select snapshots in the list of snapshots."
+	if len(plan.skipped) > 0 {
+		r.Nothing = "All selected snapshots are left out. The reasons are listed below."
+	}
+	p := web.Page{
+		Title: r.Title, Nav: "snapshots", Static: true,
+		Crumbs: []views.Link{{Text: "Snapshots", Href: r.From}, {Text: "Review"}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.SnapshotReviewPage(sh, r) },
+	}
+	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+}
+
+// recordPlan records what a review showed, all or none, and once for each form. When it would
+// do something else than was shown, it is shown once more instead.
+func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers, bulkForm) bulkPlan) error {
+	form, err := s.SentForm(c)
+	if err != nil {
+		return err
+	}
+	f := s.bulkFormWith(c, action, c.Request().PostForm)
+	f.recording = true
+	planned := plan(s, f)
+	items := web.IDsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
+	used := func(earlier []operation.Operation) error {
+		if planned.review.Danger || len(items) == 0 {
+			planned.review.Notice, planned.review.Error = web.OtherContent, "form-used"
+			return s.showPlan(c, f, planned, http.StatusConflict)
+		}
+		return s.ShowResent(c, f.Request, "snapshots", f.resent(s, plan, items, form.After(earlier), earlier))
+	}
+	switch {
+	case form.WasSent(items...):
+		return web.Again(c, form.Earlier, form.EarlierHref())
+	case len(form.Earlier) > 0, len(form.Became) > 0 && (planned.review.Danger || len(f.snapshots) > 1):
+		return used(form.Became)
+	case planned.invalid:
+		return s.showPlan(c, f, planned, http.StatusUnprocessableEntity)
+	case planned.review.Button == "" || reviewDigest(planned.review) != f.values.Get("seen"):
+		planned.review.Error = "changed"
+		planned.review.Notice = "This differs from what you reviewed before. Nothing was recorded. Check it again, then confirm."
+		return s.showPlan(c, f, planned, http.StatusConflict)
+	}
+	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, planned.requests...)
+	if err != nil {
+		return s.NotRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
+	}
+	return s.PartlyRecorded(c, done)
+}
+
+// resent is the form as it was sent before, with other things.
+func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form web.Sent, earlier []operation.Operation) web.Resent {
+	return web.Resent{
+		Action: web.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
+		Values: f.values, Known: form.CountKnown(f.values["snap"]), Missing: form.MissingOf(items), Items: items, Earlier: earlier,
+		Seen: func(items []string) string {
+			some := f
+			some.snapshots = slices.DeleteFunc(slices.Clone(f.snapshots), func(snap inventory.Snapshot) bool { return !slices.Contains(items, snap.ID) })
+			some.skipped = nil
+			return reviewDigest(plan(s, some).review)
+		},
+	}
+}
+
+// reviewDigest is a digest of what a review says is done to what.
+func reviewDigest(r views.SnapshotReview) string {
+	var text strings.Builder
+	for _, row := range r.Rows {
+		if row.Dropped {
+			continue
+		}
+		fmt.Fprintln(&text, row.ID, row.Unchanged, row.Effects, row.Notes, row.Error)
+	}
+	fmt.Fprintln(&text, r.LosingLastCopy)
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(text.String())))
+}
+
+// gbOfSnapshots is how large snapshots are together.
+func gbOfSnapshots(snaps []inventory.Snapshot) float64 {
+	total := 0.0
+	for _, snap := range snaps {
+		total += snap.SizeGB
+	}
+	return total
+}

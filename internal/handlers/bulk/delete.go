@@ -1,0 +1,175 @@
+package bulk
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/sourceview"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/price"
+	"snapdeck/internal/views"
+)
+
+// bulkDelete plans the deletion of what is neither locked nor on its way out.
+func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
+	deletions := s.deletable(&f)
+	lost := s.volumesLosingLastCopy(f.Request, deletions)
+	r := views.SnapshotReview{
+		Title: "Delete " + texts.SnapshotCountText(len(deletions)), Danger: true, Effect: "When", States: true, Errors: map[string]string{},
+		LosingLastCopy: lost.links, Facts: deletionFacts(f.Request, deletions),
+	}
+	for _, snap := range deletions {
+		row := s.bulkRow(f, snap)
+		row.Effects = []string{s.deletionTimeText(snap)}
+		r.Rows = append(r.Rows, row)
+	}
+	for _, snap := range f.dropped {
+		row := s.bulkRow(f, snap)
+		row.Dropped = true
+		r.Rows = append(r.Rows, row)
+	}
+	r.Selectable = web.BulkSnapshots + f.action
+	if len(deletions) > 0 {
+		r.Button = r.Title
+	}
+	r.Phrase = phraseFor(len(deletions), len(r.LosingLastCopy) > 0)
+	r.Notes = s.undoNotes(deletions)
+	wrong := f.recording && r.Phrase != "" && !web.SamePhrase(f.values.Get("phrase"), r.Phrase)
+	if wrong {
+		r.Errors["phrase"] = "That is not the phrase. Nothing was deleted."
+	}
+	plan := bulkPlan{review: r, invalid: wrong, skipped: f.skipped}
+	for _, snap := range deletions {
+		plan.requests = append(plan.requests, s.Engine.Deletion(snap.ID, operation.Consent{LastGood: lost.by[snap.ID]}))
+	}
+	return plan
+}
+
+// ShowDeletions shows the form that confirms to delete snapshots.
+func (s *Handlers) ShowDeletions(c echo.Context, snapshotIDs []string) error {
+	f := s.bulkFormWith(c, "delete", url.Values{"snap": snapshotIDs})
+	return s.showPlan(c, f, s.bulkDelete(f), http.StatusOK)
+}
+
+// deletable are the snapshots that may be deleted. Of the others it says why they stay.
+func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
+	var deletions []inventory.Snapshot
+	for _, snap := range f.snapshots {
+		op, leaving := s.Operations.Deletion(snap.ID)
+		lock := s.list.LockView(f.Request, snap.ID)
+		switch {
+		case lock != nil:
+			f.skip(snap, lockText(*lock)+" It will not be deleted.")
+		case s.Operations.Needed(snap.ID):
+			f.skip(snap, "A restore needs it. It will not be deleted.")
+		case leaving && op.Planned():
+			f.skip(snap, "Its deletion is planned already, "+f.Moment(op.NotBefore).Ago+".")
+		case leaving:
+			f.skip(snap, "It is being deleted already.")
+		default:
+			deletions = append(deletions, snap)
+		}
+	}
+	return deletions
+}
+
+// lockText say in a sentence that a snapshot is locked, until when and why.
+func lockText(l views.LockView) string {
+	if l.Until == nil {
+		return "Locked: " + l.Reason + "."
+	}
+	return "Locked until " + l.Day + ": " + l.Reason + "."
+}
+
+// phraseFor is what is typed to delete so many snapshots, or "".
+func phraseFor(n int, last bool) string {
+	switch {
+	case n > 1:
+		return "delete " + strconv.Itoa(n) + " snapshots"
+	case last:
+		return texts.OnlyCopyPhrase
+	default:
+		return ""
+	}
+}
+
+// deletesAtOnce reports whether the deletion of a snapshot cannot be undone.
+func (s *Handlers) deletesAtOnce(snap inventory.Snapshot) bool {
+	return snap.Metadata.State == inventory.StateFailed || s.UndoWindow == 0
+}
+
+func (s *Handlers) deletionTimeText(snap inventory.Snapshot) string {
+	if s.deletesAtOnce(snap) {
+		return "immediately"
+	}
+	return "in " + texts.UndoText(s.UndoWindow)
+}
+
+// undoNotes say what can be undone and for how long.
+func (s *Handlers) undoNotes(deletions []inventory.Snapshot) []string {
+	atOnce := 0
+	for _, snap := range deletions {
+		if s.deletesAtOnce(snap) {
+			atOnce++
+		}
+	}
+	var notes []string
+	if n := len(deletions) - atOnce; n > 0 {
+		notes = append(notes, fmt.Sprintf("%s %s after you confirm. You can undo all or single ones until then.",
+			views.Plural(n, "snapshot is deleted", "snapshots are deleted"), texts.UndoText(s.UndoWindow)))
+	}
+	if atOnce > 0 {
+		notes = append(notes, views.Plural(atOnce, "snapshot is deleted", "snapshots are deleted")+" immediately. This cannot be undone.")
+	}
+	return notes
+}
+
+func deletionFacts(req web.Request, deletions []inventory.Snapshot) []views.Fact {
+	gb, failed, cost := gbOfSnapshots(deletions), 0, price.Sum{}
+	for _, snap := range deletions {
+		cost = cost.Plus(req.View.CostOfSnapshot(snap.ID))
+		if snap.Metadata.State == inventory.StateFailed {
+			failed++
+		}
+	}
+	list := []views.Fact{
+		{Label: "Snapshots", Text: views.Count(len(deletions))},
+		{Label: "Freed", Text: views.GB(gb), Title: views.Bytes(gb)},
+	}
+	list = append(list, req.CostFact("Saves", cost)...)
+	if failed > 0 {
+		list = append(list, views.Fact{Label: "Failed among them", Text: views.Count(failed)})
+	}
+	return list
+}
+
+// losses are the volumes that have no good snapshot left when some are gone.
+type losses struct {
+	links []views.Link
+	by    map[string]bool // the snapshots, by id, that are the last good ones
+}
+
+func (s *Handlers) volumesLosingLastCopy(req web.Request, deletions []inventory.Snapshot) losses {
+	going := map[string]bool{}
+	for _, snap := range deletions {
+		going[snap.ID] = true
+	}
+	lost, seen := losses{by: map[string]bool{}}, map[string]bool{}
+	for _, snap := range deletions {
+		for _, volumeID := range s.list.LastGoodOf(req, snap, func(id string) bool { return going[id] }) {
+			lost.by[snap.ID] = true
+			if !seen[volumeID] {
+				seen[volumeID] = true
+				lost.links = append(lost.links, sourceview.SourceVolume(req.View, volumeID))
+			}
+		}
+	}
+	return lost
+}

@@ -1,0 +1,123 @@
+package bulk
+
+import (
+	"maps"
+	"slices"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// bulkLabel sets one label and removes others. Snapdeck's own are not offered and not taken.
+func (s *Handlers) bulkLabel(f bulkForm) bulkPlan {
+	fields := labelFields(f)
+	changes, reason := labelChangesIn(fields)
+	r := views.SnapshotReview{Preview: web.BulkSnapshots + f.action, Effect: "Labels", Label: &fields, Errors: map[string]string{}}
+	if reason != "" {
+		r.Errors["label"] = reason
+	}
+	var requests []operation.Request
+	for _, snap := range f.snapshots {
+		row, now := s.bulkRow(f, snap), plainLabels(f.View, snap.ID)
+		effective := resource.EffectiveChanges(changes, now)
+		row.Effects = labelEffects(effective, now)
+		row.Unchanged = len(changes) > 0 && len(effective) == 0
+		if len(changes) == 0 {
+			row.Effects = labelTexts(now)
+		}
+		r.Rows = append(r.Rows, row)
+		if len(effective) > 0 {
+			requests = append(requests, operation.Labelling(snap.ID, effective))
+		}
+	}
+	r.Title = "Label " + texts.SnapshotCountText(len(r.Rows))
+	r.Facts = []views.Fact{{Label: "Snapshots", Text: views.Count(len(r.Rows))}}
+	if len(changes) > 0 {
+		r.Effect = "What changes"
+		r.Facts = []views.Fact{
+			{Label: "Change", Text: views.Count(len(requests))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(requests))},
+		}
+	}
+	if len(requests) > 0 && reason == "" {
+		r.Button = "Label " + texts.SnapshotCountText(len(requests))
+	}
+	if f.recording && len(changes) == 0 && reason == "" {
+		r.Errors["label"] = "Give a key and a value, or tick what is to be removed."
+	}
+	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
+}
+
+// labelFields are the fields as they were filled in, with the labels that could be removed.
+func labelFields(f bulkForm) views.LabelFields {
+	fields := views.LabelFields{Key: f.values.Get("label"), Value: f.values.Get("value")}
+	carried := map[string]int{}
+	for _, snap := range f.snapshots {
+		for key := range plainLabels(f.View, snap.ID) {
+			carried[key]++
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(carried)) {
+		fields.Present = append(fields.Present, views.LabelChoice{Key: key, N: carried[key], Removed: slices.Contains(f.values["remove"], key)})
+	}
+	return fields
+}
+
+// labelChangesIn are the changes that the fields ask for, or what is wrong with them.
+func labelChangesIn(fields views.LabelFields) (changes []operation.LabelChange, reason string) {
+	if fields.Key != "" || fields.Value != "" {
+		set, reason := operation.LabelChange{Key: fields.Key, Value: fields.Value}.Clean()
+		if reason != "" {
+			return nil, reason
+		}
+		changes = append(changes, set)
+	}
+	for _, p := range fields.Present {
+		if !p.Removed {
+			continue
+		}
+		if len(changes) > 0 && changes[0].Key == p.Key {
+			return nil, "The label " + p.Key + " cannot be set and removed at once."
+		}
+		changes = append(changes, operation.LabelChange{Key: p.Key, Remove: true})
+	}
+	return changes, ""
+}
+
+// plainLabels are the labels of a snapshot that are people's own.
+func plainLabels(v *inventory.View, snapshotID string) map[string]string {
+	labels := map[string]string{}
+	for _, l := range v.LabelsOf(snapshotID) {
+		if !inventory.OwnLabel(l.Key) {
+			labels[l.Key] = l.Value
+		}
+	}
+	return labels
+}
+
+func labelEffects(changes []operation.LabelChange, now map[string]string) []string {
+	var effects []string
+	for _, c := range changes {
+		value, exists := now[c.Key]
+		switch {
+		case c.Remove:
+			effects = append(effects, "removes "+c.Key+"="+value)
+		case exists:
+			effects = append(effects, "changes "+c.Key+" from "+value+" to "+c.Value)
+		default:
+			effects = append(effects, "adds "+c.Key+"="+c.Value)
+		}
+	}
+	return effects
+}
+
+func labelTexts(labels map[string]string) []string {
+	var texts []string
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		texts = append(texts, key+"="+labels[key])
+	}
+	return texts
+}

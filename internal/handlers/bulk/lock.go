@@ -1,0 +1,71 @@
+package bulk
+
+import (
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// bulkLock locks what is not locked yet.
+func (s *Handlers) bulkLock(f bulkForm) bulkPlan {
+	fields := views.LockFields{Reason: f.values.Get("reason"), Until: f.values.Get("until")}
+	var free []inventory.Snapshot
+	for _, snap := range f.snapshots {
+		if lock := s.list.LockView(f.Request, snap.ID); lock != nil {
+			f.skip(snap, lockText(*lock)+" It stays so.")
+			continue
+		}
+		free = append(free, snap)
+	}
+	r := s.lockReview(f, "Lock ", free)
+	r.Lock = &fields
+	lock, field, reason := resource.ParseLock(fields.Reason, fields.Until, s.Zone, f.Now)
+	if f.recording && reason != "" {
+		r.Errors[field] = reason
+	}
+	plan := bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped}
+	for _, snap := range free {
+		plan.requests = append(plan.requests, operation.Locking(snap.ID, lock))
+	}
+	return plan
+}
+
+// bulkUnlock takes the lock off what is locked.
+func (s *Handlers) bulkUnlock(f bulkForm) bulkPlan {
+	var locked []inventory.Snapshot
+	for _, snap := range f.snapshots {
+		if s.list.LockView(f.Request, snap.ID) == nil {
+			f.skip(snap, "It is not locked.")
+			continue
+		}
+		locked = append(locked, snap)
+	}
+	r := s.lockReview(f, "Unlock ", locked)
+	r.Effect = "Lock"
+	for i, snap := range locked {
+		r.Rows[i].Effects = []string{lockText(*s.list.LockView(f.Request, snap.ID))}
+	}
+	r.Notes = []string{"They can be deleted again as soon as their labels are gone. The audit log shows who unlocked them."}
+	plan := bulkPlan{review: r, skipped: f.skipped}
+	for _, snap := range locked {
+		plan.requests = append(plan.requests, operation.Unlocking(snap.ID))
+	}
+	return plan
+}
+
+func (s *Handlers) lockReview(f bulkForm, verb string, snaps []inventory.Snapshot) views.SnapshotReview {
+	gb := gbOfSnapshots(snaps)
+	r := views.SnapshotReview{
+		Title: verb + texts.SnapshotCountText(len(snaps)), Errors: map[string]string{},
+		Facts: []views.Fact{{Label: "Snapshots", Text: views.Count(len(snaps))}, {Label: "Size", Text: views.GB(gb), Title: views.Bytes(gb)}},
+	}
+	for _, snap := range snaps {
+		r.Rows = append(r.Rows, s.bulkRow(f, snap))
+	}
+	if len(snaps) > 0 {
+		r.Button = r.Title
+	}
+	return r
+}

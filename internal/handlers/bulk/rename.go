@@ -1,0 +1,127 @@
+package bulk
+
+import (
+	"strings"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// bulkRename gives snapshots names, and descriptions if that is wanted, from a template.
+func (s *Handlers) bulkRename(f bulkForm) bulkPlan {
+	fields := s.renameFields(f)
+	r := views.SnapshotReview{Preview: web.BulkSnapshots + f.action, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
+	if fields.ReplaceDescriptions {
+		r.Effect = "New name and description"
+	}
+	var names []string
+	var requests []operation.Request
+	for i, snap := range f.snapshots {
+		row, request := s.renameRow(f, fields, snap, i+1)
+		names = append(names, request.name)
+		r.Rows = append(r.Rows, row)
+		if row.Error == "" && !row.Unchanged {
+			requests = append(requests, operation.Editing(snap.ID, request.changes))
+		}
+	}
+	wrong := warnOfRows(&r, names)
+	r.Title = "Rename " + texts.SnapshotCountText(len(r.Rows))
+	if len(requests) > 0 && len(r.Errors) == 0 {
+		r.Button = "Rename " + texts.SnapshotCountText(len(requests))
+	}
+	r.Facts = []views.Fact{
+		{Label: "Change", Text: views.Count(len(requests))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(requests) - wrong)},
+	}
+	r.Notes = []string{"What somebody else changes meanwhile is not overwritten: that snapshot is left as it is, and the batch says so."}
+	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
+}
+
+// renameFields are the templates as they were typed, or as they are offered first.
+func (s *Handlers) renameFields(f bulkForm) views.RenameFields {
+	fields := views.RenameFields{
+		Name: s.NameTemplate, Variables: operation.NameVariables(), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
+	}
+	if f.values.Has("name") {
+		fields.Name = strings.TrimSpace(f.values.Get("name"))
+		fields.Text, fields.ReplaceDescriptions = web.NormalizeNewlines(f.values.Get("description")), f.values.Get("describe") != ""
+	}
+	return fields
+}
+
+func renameErrors(fields views.RenameFields) map[string]string {
+	wrong := map[string]string{}
+	if fields.Name == "" {
+		wrong["name"] = "Give a name. {name} stands for the one that each has."
+	}
+	if unknown := operation.UnknownVariable(fields.Name); unknown != "" {
+		wrong["name"] = "There is no variable " + unknown + "."
+	}
+	if unknown := operation.UnknownVariable(fields.Text); fields.ReplaceDescriptions && unknown != "" {
+		wrong["description"] = "There is no variable " + unknown + "."
+	}
+	return wrong
+}
+
+// renaming is what becomes of one snapshot.
+type renaming struct {
+	name    string
+	changes []operation.FieldChange
+}
+
+func (s *Handlers) renameRow(f bulkForm, fields views.RenameFields, snap inventory.Snapshot, n int) (views.SnapshotReviewRow, renaming) {
+	row, facts := s.bulkRow(f, snap), s.nameFacts(f, snap, n)
+	name, empty := operation.ExpandSnapshotName(fields.Name, facts)
+	sent := []operation.FieldChange{{Field: "name", From: snap.Name, To: name}}
+	if fields.ReplaceDescriptions {
+		sent = append(sent, operation.FieldChange{Field: "description", From: snap.PlainDescription(), To: operation.ExpandSnapshotText(fields.Text, facts)})
+	}
+	changes, wrong := operation.CleanChanges(sent)
+	row.Error = operation.NameProblem(name)
+	if row.Error == "" {
+		row.Error = wrong["description"]
+	}
+	row.Unchanged = len(changes) == 0 && row.Error == ""
+	for _, change := range changes {
+		row.Effects = append(row.Effects, texts.DisplayName(change.To, "no description"))
+	}
+	if len(empty) > 0 {
+		row.Notes = append(row.Notes, "Nothing is known for "+strings.Join(empty, ", ")+".")
+	}
+	return row, renaming{name, changes}
+}
+
+func (s *Handlers) nameFacts(f bulkForm, snap inventory.Snapshot, n int) operation.NameTemplateData {
+	source := f.View.Source(snap.ID)
+	vol, exists := f.View.Volume(source.VolumeID)
+	if exists {
+		source.DatacenterID = vol.DatacenterID
+	}
+	dc, _ := f.View.Datacenter(source.DatacenterID)
+	return operation.NameTemplateData{
+		Snapshot: snap, Volume: vol.Name, Datacenter: dc.Name, Created: snap.Metadata.CreatedDate.In(s.Zone), N: n, Of: len(f.snapshots),
+	}
+}
+
+// warnOfRows says where several get the same name, counts what cannot be done and lets the
+// template answer for it.
+func warnOfRows(r *views.SnapshotReview, names []string) (wrong int) {
+	alike := map[string]int{}
+	for _, name := range names {
+		alike[name]++
+	}
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if row.Error != "" {
+			wrong++
+		} else if n := alike[names[i]]; n > 1 {
+			row.Notes = append(row.Notes, views.Count(n)+" of them have this name then. IONOS Cloud allows that; {n} tells them apart.")
+		}
+	}
+	if wrong > 0 && r.Errors["name"] == "" {
+		r.Errors["name"] = views.Plural(wrong, "snapshot cannot", "snapshots cannot") + " be called so. The reasons stand in the list."
+	}
+	return wrong
+}

@@ -1,0 +1,10 @@
+package bulk
+
+import (
+	"github.com/labstack/echo/v4"
+)
+
+// Register adds the addresses of the area that are not pages.
+func (s *Handlers) Register(g *echo.Group) {
+	s.bulkForms(g)
+}

@@ -1,0 +1,50 @@
+package createform
+
+import (
+	"github.com/google/uuid"
+
+	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// Form is the form as it is offered first.
+func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacenter) views.CreateForm {
+	quota := quotas.HDD(s.Base, req)
+	facts := FactsOf(req.View, vol, s.Operations.OnVolume(vol.ID), quota, req.Now)
+	return views.CreateForm{
+		Action:          web.VolumeHref(dc.ID, vol.ID) + "/snapshots",
+		Back:            web.VolumeHref(dc.ID, vol.ID),
+		Key:             uuid.NewString(),
+		Volume:          texts.DisplayName(vol.Name, vol.ID),
+		Values:          views.CreateValues{Name: operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))},
+		Licences:        LicenceOptions(vol, ""),
+		Size:            views.Size(vol.SizeGB),
+		Cost:            req.CostText(req.View.Prices.Of(dc.Location, vol.SizeGB)),
+		Quota:           quotas.MeterWith("HDD", quota, "This snapshot", vol.SizeGB),
+		TypicalDuration: s.ops.TypicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),
+		Datacenter:      texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location,
+		State:           texts.StatePill(dc.Metadata.State),
+		Consistency:     facts.consistency,
+		Warnings:        facts.Warnings,
+		Blocked:         facts.blocked,
+		MaxName:         inventory.MaxName,
+		MaxText:         inventory.MaxDescription,
+	}
+}
+
+// LicenceOptions are the licence types to choose from.
+func LicenceOptions(vol inventory.Volume, selected string) []views.Option {
+	as := "As the volume"
+	if vol.LicenceType != "" {
+		as += " (" + vol.LicenceType + ")"
+	}
+	options := []views.Option{{Text: as, Selected: selected == ""}}
+	for _, licence := range operation.LicenceTypes() {
+		options = append(options, views.Option{Value: licence, Text: licence, Selected: licence == selected})
+	}
+	return options
+}

@@ -1,0 +1,255 @@
+package creates
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/volumelist"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/price"
+	"snapdeck/internal/views"
+)
+
+// volumeSelection are the volumes of a batch, and what cannot be among them.
+type volumeSelection struct {
+	volumes []inventory.Volume
+	dropped []inventory.Volume // that stand in the review and are not selected
+	skipped []views.Skipped
+	back    string // where they were chosen, to go back to
+}
+
+// review shows what a batch would do before anything is recorded.
+func (s *Handlers) review(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	return s.showReview(c, req, http.StatusOK, s.selectVolumes(c, req), views.BulkReview{
+		Key: uuid.NewString(), Template: cmp.Or(strings.TrimSpace(c.FormValue("name")), s.NameTemplate), Description: c.FormValue("description"),
+	})
+}
+
+// reviewOfServer reviews the batch of a server's volumes. Without a server there is nothing
+// to review at this address.
+func (s *Handlers) reviewOfServer(c echo.Context) error {
+	if c.QueryParam("server") == "" {
+		return c.Redirect(http.StatusSeeOther, "/volumes")
+	}
+	return s.review(c)
+}
+
+func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch volumeSelection, r views.BulkReview) error {
+	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.back, inventory.MaxName, inventory.MaxDescription
+	total, cost, quota := 0.0, price.Sum{}, quotas.HDD(s.Base, req)
+	lanes := map[string]int{}
+	sizes := make([]float64, 0, len(ch.volumes))
+	for _, vol := range ch.volumes {
+		dc, _ := req.View.Datacenter(vol.DatacenterID)
+		total += vol.SizeGB
+		sizes = append(sizes, vol.SizeGB)
+		cost = cost.Plus(req.View.Prices.Of(dc.Location, vol.SizeGB))
+		lanes[vol.DatacenterID]++
+		r.Rows = append(r.Rows, s.bulkVolume(req, vol, r.Template))
+	}
+	for _, vol := range ch.dropped {
+		row := s.bulkVolume(req, vol, r.Template)
+		row.Dropped = true
+		r.Rows = append(r.Rows, row)
+	}
+	r.Selected = len(ch.volumes)
+	r.Size, r.Cost, r.Quota = views.Sum(total, countUnsized(sizes)), req.CostText(cost), quotas.MeterWith("HDD", quota, "These snapshots", total)
+	r.Warning = quotas.Shortage(quota, "these snapshots need", total)
+	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
+	if unsized := countUnsized(sizes); unsized > 0 && quota.Known() {
+		r.Unsized = views.Plural(unsized, "volume has", "volumes have") + " no known size and cannot be compared with the quota."
+	}
+	for _, dc := range req.View.Datacenters {
+		if n := lanes[dc.ID]; n > 0 {
+			r.Lanes = append(r.Lanes, views.Lane{Datacenter: resource.DatacenterLink(req.View, dc.ID, ""), Snapshots: n, Pill: texts.StatePill(dc.Metadata.State)})
+		}
+	}
+	p := web.Page{
+		Title: "Create " + views.Plural(r.Selected, "snapshot", "snapshots"), Nav: "volumes", Static: true,
+		Crumbs: []views.Link{{Text: "Volumes", Href: ch.back}, {Text: "Review"}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.BulkPage(sh, r) },
+	}
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+}
+
+func (s *Handlers) bulkVolume(req web.Request, vol inventory.Volume, template string) views.BulkVolume {
+	dc, _ := req.View.Datacenter(vol.DatacenterID)
+	facts := createform.FactsOf(req.View, vol, s.Operations.OnVolume(vol.ID), operation.Quota{}, req.Now)
+	return views.BulkVolume{
+		VolumeRow: volumelist.VolumeRow(req, vol), Proposal: operation.ExpandName(template, vol, dc, req.Now.In(s.Zone)), Warnings: facts.Warnings,
+	}
+}
+
+// dropSuggestion offers to leave out the volumes that are too much for the quota; nil when that helps nothing.
+func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestion {
+	fit := len(volumes) - len(drop)
+	if len(drop) == 0 || fit == 0 {
+		return nil
+	}
+	ids := make([]string, 0, len(drop))
+	for _, i := range drop {
+		ids = append(ids, volumes[i].ID)
+	}
+	what, fits := "the "+views.Count(len(drop))+" largest", views.Plural(fit, "fits", "fit")
+	if len(drop) == 1 {
+		what = texts.DisplayName(volumes[drop[0]].Name, volumes[drop[0]].ID)
+	}
+	return &views.DropSuggestion{IDs: strings.Join(ids, ","), Text: "Drop " + what + " and " + fits}
+}
+
+func countUnsized(sizesGB []float64) int {
+	n := 0
+	for _, gb := range sizesGB {
+		if gb <= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// selectVolumes finds the volumes that a form names: by their ids, by the list that they match, or
+// by the server that they are attached to.
+func (s *Handlers) selectVolumes(c echo.Context, req web.Request) volumeSelection {
+	form := c.Request().Form
+	ch := volumeSelection{back: web.SelectionOrigin(form, "/volumes"), dropped: droppedVolumes(req, web.DroppedIDs(form, "vol"))}
+	if server := form.Get("server"); server != "" {
+		form["vol"] = append(form["vol"], volumesOn(req.View, server)...)
+	}
+	for _, id := range web.SelectedIDs(form, "vol", func(address *url.URL) []string { return s.volumeList.Matching(req, address) }) {
+		s.addVolume(req, id, &ch)
+	}
+	return ch
+}
+
+// droppedVolumes are the volumes with some ids that can stand in a review.
+func droppedVolumes(req web.Request, ids []string) []inventory.Volume {
+	var dropped []inventory.Volume
+	for _, id := range ids {
+		if vol, known := req.View.Volume(id); known && resource.BlockReason(req.View, vol) == "" && len(dropped) < web.MaxSelected {
+			dropped = append(dropped, vol)
+		}
+	}
+	return dropped
+}
+
+// addVolume takes a volume into a batch, or says why it is left out.
+func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
+	vol, known := req.View.Volume(id)
+	leave := func(reason string) {
+		ch.skipped = append(ch.skipped, views.Skipped{Subject: resource.VolumeLink(req.View, id, vol.Name), Reason: reason})
+	}
+	switch {
+	case !known:
+		leave("It is not in the contract any more.")
+	case resource.BlockReason(req.View, vol) != "":
+		leave(resource.BlockReason(req.View, vol))
+	case s.CreateInProgress(id):
+		leave("A snapshot of it is being created already.")
+	case len(ch.volumes) >= web.MaxSelected:
+		leave(fmt.Sprintf("A batch has at most %s volumes.", views.Count(web.MaxSelected)))
+	default:
+		ch.volumes = append(ch.volumes, vol)
+	}
+}
+
+func volumesOn(v *inventory.View, serverID string) []string {
+	var ids []string
+	for _, server := range v.Servers {
+		if server.ID == serverID {
+			ids = append(ids, server.VolumeIDs...)
+		}
+	}
+	return ids
+}
+
+// createForm is a form that asks for a snapshot of each of some volumes.
+type createForm struct {
+	web.Request
+	web.Sent
+	volumeSelection
+	review views.BulkReview
+}
+
+func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
+	form, err := s.SentForm(c)
+	if err != nil {
+		return createForm{}, err
+	}
+	f := createForm{Request: s.NewRequest(c.Request().URL, nil, web.UserOf(c)), Sent: form}
+	f.review = views.BulkReview{Key: uuid.NewString(), Template: strings.TrimSpace(c.FormValue("name")), Description: c.FormValue("description")}
+	if f.review.Template == "" {
+		f.review.Template = s.NameTemplate
+	}
+	f.back = web.SelectionOrigin(c.Request().PostForm, "/volumes")
+	f.dropped = droppedVolumes(f.Request, web.DroppedIDs(c.Request().PostForm, "vol"))
+	for _, id := range web.SelectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
+		if vol, known := f.View.Volume(id); known && len(f.volumes) < web.MaxSelected {
+			f.volumes = append(f.volumes, vol)
+		}
+	}
+	return f, nil
+}
+
+// createAll records a batch and shows how it goes.
+func (s *Handlers) createAll(c echo.Context) error {
+	f, err := s.createFormOf(c)
+	if err != nil {
+		return err
+	}
+	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
+	used := func(earlier []operation.Operation) error {
+		return s.ShowResent(c, f.Request, "volumes", web.Resent{
+			Action: web.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,
+			Known: f.After(earlier).CountKnown(items), Missing: f.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
+		})
+	}
+	switch {
+	case f.WasSent(items...):
+		return web.Again(c, f.Earlier, f.EarlierHref())
+	case len(f.Earlier) > 0, len(f.Became) > 0 && len(f.volumes) > 1:
+		return used(f.Became)
+	}
+	requests, wrong := s.createRequests(f.Request, f.volumes, f.review)
+	if len(wrong) > 0 || len(requests) == 0 {
+		f.review.Errors = wrong
+		return s.showReview(c, f.Request, http.StatusUnprocessableEntity, f.volumeSelection, f.review)
+	}
+	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, requests...)
+	if err != nil {
+		return s.NotRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
+	}
+	return web.Recorded(c, done, web.ResultHref(done))
+}
+
+// createRequests are the requests for a snapshot of each volume.
+func (s *Handlers) createRequests(req web.Request, volumes []inventory.Volume, r views.BulkReview) ([]operation.Request, operation.FieldErrors) {
+	requests := make([]operation.Request, 0, len(volumes))
+	for _, vol := range volumes {
+		dc, _ := req.View.Datacenter(vol.DatacenterID)
+		wanted, wrong := operation.CreateParams{
+			Name: operation.ExpandName(r.Template, vol, dc, req.Now.In(s.Zone)), Description: r.Description,
+		}.Clean()
+		if len(wrong) > 0 {
+			return nil, wrong
+		}
+		requests = append(requests, operation.Request{Kind: operation.CreateSnapshot, DatacenterID: dc.ID, VolumeID: vol.ID, Params: wanted})
+	}
+	return requests, nil
+}

@@ -1,0 +1,105 @@
+package creates
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// createPage is the create form as a page of its own.
+func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, error) {
+	vol, dc, err := resource.FindVolume(req)
+	if err != nil {
+		return web.Page{}, err
+	}
+	return s.formPage(req, vol, dc, s.forms.Form(req, vol, dc)), nil
+}
+
+func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
+	crumbs := resource.Crumbs(req, &dc, &vol)
+	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
+	return web.Page{
+		Title: "Create snapshot of " + texts.DisplayName(vol.Name, vol.ID), Nav: "volumes", Static: true,
+		Crumbs:    append(crumbs, views.Link{Text: "Create snapshot"}),
+		Body:      func(sh views.PageLayout) templ.Component { return views.CreatePage(sh, form) },
+		Fragments: []web.Fragment{{ID: "consequences", HTML: views.Consequences(form)}},
+	}
+}
+
+// create records that a snapshot is wanted, and shows how it goes. What is wrong with the
+// fields, and what the cloud refuses at once, comes back in the form.
+func (s *Handlers) create(c echo.Context) error {
+	form, err := s.SentForm(c)
+	if err != nil {
+		return err
+	}
+	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, web.UserOf(c))
+	vol, dc, err := resource.FindVolume(req)
+	if err != nil && len(form.Earlier) > 0 {
+		return web.Again(c, form.Earlier, form.EarlierHref())
+	}
+	if err != nil {
+		return err
+	}
+	wanted, wrong := createParams(c).Clean()
+	if wanted.Name == "" {
+		wanted.Name = operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))
+	}
+	if blocked := resource.BlockReason(req.View, vol); len(form.Earlier) == 0 && (len(wrong) > 0 || blocked != "") {
+		return s.redisplayForm(c, req, vol, dc, wanted, wrong, nil)
+	}
+	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, operation.Request{
+		Kind: operation.CreateSnapshot, DatacenterID: dc.ID, VolumeID: vol.ID, Params: wanted,
+	})
+	if err != nil {
+		return fmt.Errorf("record the operation: %w", err)
+	}
+	if op := s.AwaitResponse(c.Request().Context(), done.First()); op.State == operation.Failed {
+		return s.redisplayForm(c, s.NewRequest(req.URL, req.Params, req.User), vol, dc, wanted, texts.RefusedFields(op), &op)
+	}
+	return web.Recorded(c, done, web.VolumeHref(dc.ID, vol.ID))
+}
+
+// createParams reads the fields of the form.
+func createParams(c echo.Context) operation.CreateParams {
+	protect, err := strconv.ParseBool(c.FormValue("secAuthProtection"))
+	return operation.CreateParams{
+		Name:              c.FormValue("name"),
+		Description:       c.FormValue("description"),
+		LicenceType:       c.FormValue("licenceType"),
+		SecAuthProtection: err == nil && protect || c.FormValue("secAuthProtection") == "on",
+	}
+}
+
+// redisplayForm shows the form with what was typed and what is wrong with it.
+func (s *Handlers) redisplayForm(
+	c echo.Context, req web.Request, vol inventory.Volume, dc inventory.Datacenter,
+	wanted operation.CreateParams, wrong operation.FieldErrors, refused *operation.Operation,
+) error {
+	form := s.forms.Form(req, vol, dc)
+	form.Values = views.CreateValues{Name: wanted.Name, Description: wanted.Description, Licence: wanted.LicenceType, Protect: wanted.SecAuthProtection}
+	form.Licences = createform.LicenceOptions(vol, wanted.LicenceType)
+	form.Errors = maps.Clone(map[string]string(wrong))
+	status := http.StatusUnprocessableEntity
+	if refused != nil {
+		form.Problem = texts.FailureView(*refused)
+		if refused.Failure != nil && refused.Failure.Kind != "invalid" {
+			status = http.StatusBadGateway
+		}
+	}
+	p := s.formPage(req, vol, dc, form)
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+}

@@ -1,0 +1,2 @@
+// Package login lets people in and out.
+package login

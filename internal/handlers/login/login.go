@@ -1,0 +1,124 @@
+package login
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// LoginPage asks for a user name and a password.
+func (s *Handlers) LoginPage(c echo.Context) error {
+	next := web.LocalPath(c.QueryParam("next"))
+	if _, ok, err := s.CurrentUser(c.Request()); err == nil && ok {
+		return c.Redirect(http.StatusSeeOther, next)
+	}
+	return s.showLogin(c, http.StatusOK, loginReason(c.QueryParam("reason"), next))
+}
+
+// loginReason is the form with a sentence about why it is shown.
+func loginReason(code, next string) views.Login {
+	l := views.Login{Next: next, ReasonCode: code}
+	switch code {
+	case "ended":
+		l.Reason = "Your session ended. Log in to continue."
+	case "unsent":
+		l.Reason = "Your session ended before the form was sent. Nothing was changed. Log in and send it again."
+	case "out":
+		l.Reason = "You are logged out."
+	default:
+		l.ReasonCode = ""
+	}
+	return l
+}
+
+func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
+	layout := s.CommonLayout(c.Request().Context(), s.NewRequest(c.Request().URL, nil, ""))
+	if s.Provider != nil {
+		l.Provider, l.ProviderHref = s.ProviderName, web.OidcPath+"?next="+web.QueryEscape(l.Next)
+	}
+	l.Passkey = s.AskPasskey(c.Request())
+	layout.Title, layout.Theme = "Log in", web.ThemeOf(c.Request())
+	layout.Problems = s.DatabaseProblem() // what else is wrong is for those who are logged in
+	layout.Notices = s.EncryptionNotice()
+	return s.Send(c, status, views.LoginPage(layout, l))
+}
+
+// LogIn begins a session and leads to where the user was going.
+func (s *Handlers) LogIn(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	name, next := c.FormValue("username"), web.LocalPath(c.FormValue("next"))
+	user, err := s.Login.Login(c.Request().Context(), name, c.FormValue("password"), c.RealIP())
+	if err != nil {
+		return s.refuseLogin(c, err, views.Login{User: web.Truncate(name, auth.MaxNameRunes), Next: next})
+	}
+	if user.HasSecondFactor() {
+		return s.askFactor(c, http.StatusOK, user, next, "")
+	}
+	return s.beginSession(c, user, next)
+}
+
+// beginSession begins the session of a user who proved who they are, and goes to a page.
+func (s *Handlers) beginSession(c echo.Context, user auth.User, next string) error {
+	session, err := s.Sessions.Get(c.Request(), web.SessionCookie)
+	if err != nil {
+		return fmt.Errorf("look up the session: %w", err)
+	}
+	if err := s.Sessions.Rotate(c.Request(), c.Response(), session, user); err != nil {
+		return fmt.Errorf("begin a session: %w", err)
+	}
+	if err := s.People.NoteLogin(c.Request().Context(), user.ID, c.RealIP(), s.Now().UTC()); err != nil {
+		s.Log.Warn("note login", "id", web.RequestID(c), "user", user.Name, "error", err.Error())
+	}
+	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
+	s.RecordAudit(c, audit.LogIn, audit.Done, user.Name, "")
+	return c.Redirect(http.StatusSeeOther, next)
+}
+
+func (s *Handlers) refuseLogin(c echo.Context, err error, l views.Login) error {
+	var throttled *auth.ThrottledError
+	switch {
+	case errors.As(err, &throttled):
+		s.TraceThrottled(c, s.attemptedName(c))
+		l.Error = web.ThrottledText(c, throttled)
+		return s.showLogin(c, http.StatusTooManyRequests, l)
+	case errors.Is(err, auth.ErrBadCredentials):
+		s.Log.Info("login refused", "from", c.RealIP())
+		s.RecordAudit(c, audit.LogIn, audit.Refused, s.attemptedName(c), "The user name or the password was wrong.")
+		l.Error = "Wrong user name or password."
+		return s.showLogin(c, http.StatusUnauthorized, l)
+	default:
+		return fmt.Errorf("log in: %w", err)
+	}
+}
+
+func (s *Handlers) attemptedName(c echo.Context) string {
+	if name := c.FormValue("username"); s.Login.Exists(c.Request().Context(), name) {
+		return name
+	}
+	return web.UnknownName
+}
+
+// logout ends the session.
+func (s *Handlers) logout(c echo.Context) error {
+	session, err := s.Sessions.Get(c.Request(), web.SessionCookie)
+	if err != nil {
+		return fmt.Errorf("look up the session: %w", err)
+	}
+	if err := s.Sessions.Destroy(c.Request(), c.Response(), session); err != nil {
+		return fmt.Errorf("end the session: %w", err)
+	}
+	if s.ClearsSite(c.Request()) {
+		c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	}
+	s.RecordAudit(c, audit.LogOut, audit.Done, web.UserOf(c), "")
+	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
+}

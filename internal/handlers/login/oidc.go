@@ -1,0 +1,134 @@
+package login
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+const (
+	OidcCallback = web.OidcPath + "/callback"
+)
+
+// The cookie that holds a login while the browser is at the identity provider, and how long, in seconds.
+const (
+	oidcCookie        = "snapdeck_oidc"
+	oidcCookieSeconds = 10 * 60
+)
+
+// ToProvider sends the browser to the identity provider: to log in, or to prove again who it is.
+func (s *Handlers) ToProvider(c echo.Context) error {
+	if s.Provider == nil {
+		return echo.ErrNotFound
+	}
+	ceremony := auth.NewCeremony(s.publicAddress(c.Request())+OidcCallback, web.LocalPath(c.QueryParam("next")), c.QueryParam("proof") != "")
+	address, err := s.Provider.Address(c.Request().Context(), ceremony)
+	if err != nil {
+		s.Log.Error("ask identity provider", "id", web.RequestID(c), "error", err.Error())
+		return s.showLogin(c, http.StatusBadGateway, views.Login{Next: ceremony.Next, Error: "The identity provider cannot be reached. Try again in a moment."})
+	}
+	sealed, err := s.Sessions.Seal(oidcCookie, ceremony)
+	if err != nil {
+		return err
+	}
+	c.SetCookie(s.ceremonyCookie(c, sealed, oidcCookieSeconds))
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return c.Redirect(http.StatusSeeOther, address)
+}
+
+func (s *Handlers) ceremonyCookie(c echo.Context, value string, seconds int) *http.Cookie {
+	return &http.Cookie{
+		Name: oidcCookie, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Scheme(c.Request()) == "https",
+	}
+}
+
+// publicAddress is the dashboard's address as browsers know it, without a slash at its end.
+func (s *Handlers) publicAddress(r *http.Request) string {
+	if s.PublicURL != "" {
+		return strings.TrimRight(s.PublicURL, "/")
+	}
+	return (&url.URL{Scheme: s.Scheme(r), Host: r.Host}).String()
+}
+
+// FromProvider answers a browser that comes back from the identity provider.
+func (s *Handlers) FromProvider(c echo.Context) error {
+	if s.Provider == nil {
+		return echo.ErrNotFound
+	}
+	var ceremony auth.Ceremony
+	cookie, err := c.Cookie(oidcCookie)
+	if err == nil {
+		err = s.Sessions.Open(oidcCookie, cookie.Value, &ceremony)
+	}
+	c.SetCookie(s.ceremonyCookie(c, "", -1))
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	if err != nil {
+		return s.refuseIdentity(c, "/", "", fmt.Errorf("%w: the login took too long, or began in another browser", auth.ErrProvider))
+	}
+	if problem := c.QueryParam("error"); problem != "" {
+		return s.refuseIdentity(c, ceremony.Next, "", fmt.Errorf("%w: %s", auth.ErrProvider, audit.Actor(problem)))
+	}
+	identity, err := s.Provider.Identify(c.Request().Context(), ceremony, c.QueryParam("state"), c.QueryParam("code"))
+	if err != nil {
+		return s.refuseIdentity(c, ceremony.Next, "", err)
+	}
+	if ceremony.Proof {
+		return s.provenByProvider(c, ceremony, identity)
+	}
+	user, err := s.Login.Admit(c.Request().Context(), identity)
+	if err != nil {
+		return s.refuseIdentity(c, ceremony.Next, identity.Name, err)
+	}
+	return s.beginSession(c, user, ceremony.Next)
+}
+
+// refuseIdentity says why a login by an identity provider did not work.
+func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) error {
+	l := views.Login{Next: next, ErrorCode: "provider"}
+	switch {
+	case errors.Is(err, auth.ErrBadRole):
+		l.ErrorCode, l.Error = "role", "None of your groups gives you a role here. Ask an admin."
+	case errors.Is(err, auth.ErrUserExists):
+		l.ErrorCode, l.Error = "exists", "Another user here has your name. Ask an admin."
+	case errors.Is(err, auth.ErrBadCredentials):
+		l.ErrorCode, l.Error = "disabled", "You cannot log in here any more. Ask an admin."
+	case errors.Is(err, auth.ErrProvider), errors.Is(err, auth.ErrBadName):
+		l.Error = "The identity provider did not confirm the login. Try again."
+	default:
+		return fmt.Errorf("log in by the identity provider: %w", err)
+	}
+	if name == "" {
+		name = web.UnknownName
+	}
+	s.Log.Warn("login refused", "id", web.RequestID(c), "from", c.RealIP(), "user", name, "error", err.Error())
+	if s.Traces.Due(web.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: OidcCallback}, s.Now()) {
+		s.RecordAudit(c, audit.LogIn, audit.Refused, name, l.Error)
+	}
+	return s.showLogin(c, http.StatusForbidden, l)
+}
+
+// provenByProvider notes that the user who is logged in has just logged in at the identity provider, if it says so.
+func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, identity auth.Identity) error {
+	session, user, known, err := s.CurrentSession(c.Request())
+	if err != nil {
+		return err
+	}
+	age := s.Now().Sub(identity.AuthTime)
+	if !known || user.Issuer != identity.Issuer || user.Subject != identity.Subject || identity.AuthTime.IsZero() || age > s.ProofAge {
+		return s.refuseIdentity(c, ceremony.Next, user.Name, fmt.Errorf("%w: it is no fresh login of the same user", auth.ErrProvider))
+	}
+	if err := s.People.NoteProof(c.Request().Context(), session.IDHash, s.Now().UTC()); err != nil {
+		return err
+	}
+	s.Sessions.Forget(user.ID)
+	return c.Redirect(http.StatusSeeOther, ceremony.Next)
+}

@@ -1,0 +1,36 @@
+package login
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// LoginPasskey lets in who has a passkey. The device has verified its user, so that it is two factors in one.
+func (s *Handlers) LoginPasskey(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	next := web.LocalPath(c.Request().PostForm.Get("next"))
+	user, err := s.UsePasskey(c)
+	if errors.Is(err, auth.ErrBadCredentials) {
+		name := user.Name
+		if name == "" {
+			name = web.UnknownName
+		}
+		s.Log.Info("login refused", "from", c.RealIP(), "reason", "passkey")
+		s.RecordAudit(c, audit.LogIn, audit.Refused, name, "The passkey was not accepted.")
+		return s.showLogin(c, http.StatusUnauthorized, views.Login{Next: next, Error: "The passkey was not accepted. Log in with your password, or try again."})
+	}
+	if err != nil {
+		return fmt.Errorf("log in with a passkey: %w", err)
+	}
+	return s.beginSession(c, user, next)
+}

@@ -1,0 +1,179 @@
+package operations
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/sets"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// retryPage reviews what trying an operation again would do.
+func (s *Handlers) retryPage(ctx context.Context, req web.Request) (web.Page, error) {
+	plan, err := s.retryPlan(ctx, req)
+	if err != nil {
+		return web.Page{}, err
+	}
+	return retryFormPage(plan.Of, s.retryForm(req, plan)), nil
+}
+
+func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.RetryPlan, error) {
+	id := req.Params["id"]
+	plan, err := s.Engine.PlanRetry(ctx, id)
+	switch {
+	case errors.Is(err, operation.ErrNoOperation):
+		return plan, noOperation(id)
+	case errors.Is(err, operation.ErrTooLate):
+		return plan, web.TooLate{OperationID: id}
+	case err != nil:
+		return plan, fmt.Errorf("plan to try the operation again: %w", err)
+	case plan.Of.Kind == operation.DeleteSnapshot:
+		return plan, web.Elsewhere{Href: web.AgainHref(plan.Of)}
+	}
+	return plan, nil
+}
+
+func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
+	return web.Page{
+		Title: f.Title, Nav: "operations", Static: true,
+		Crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: web.OperationHref(op.ID)}, {Text: "Try again"}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.RetryPage(sh, f) },
+	}
+}
+
+// retryForm lists the steps that will run, and asks for the phrase when they destroy something.
+func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.RetryForm {
+	f := views.RetryForm{
+		Title: "Try again: " + texts.KindLabel(plan.Of.Kind) + " " + texts.TargetName(plan.Of), Key: uuid.NewString(),
+		Action: web.OperationHref(plan.Of.ID) + "/again", Back: web.TogetherHref(plan.Of), Danger: plan.Destroys,
+	}
+	var overwritten, snapshots []string
+	for i, step := range plan.Steps {
+		f.Steps = append(f.Steps, views.RetryStep{Title: stepTitle(step.Of), Repeated: step.Repeated})
+		r := plan.Requests[i]
+		if r.Kind != operation.RestoreVolume {
+			continue
+		}
+		overwritten, snapshots = append(overwritten, r.VolumeID), append(snapshots, r.SnapshotID)
+		f.Warnings = append(f.Warnings, s.retryWarnings(req, plan, r)...)
+		f.Running = append(f.Running, resource.RunningIDs(req.View.ServersOn(r.VolumeID))...)
+	}
+	f.Running = slices.Compact(slices.Sorted(slices.Values(f.Running)))
+	f.Leaving = s.ops.Leaving(req, snapshots...)
+	f.Phrase = retryPhrase(plan, overwritten)
+	if plan.Destroys && s.UndoWindow > 0 {
+		f.Undo = texts.UndoText(s.UndoWindow)
+	}
+	return f
+}
+
+// retryPhrase is what is typed to confirm, or "".
+func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
+	switch {
+	case !plan.Destroys:
+		return ""
+	case len(overwritten) > 1:
+		return "overwrite " + views.Plural(len(overwritten), "volume", "volumes")
+	}
+	for _, step := range plan.Steps {
+		if step.Of.Kind == operation.RestoreVolume {
+			return "overwrite " + texts.TargetName(step.Of)
+		}
+	}
+	return "try again"
+}
+
+// retryWarnings say what else is to be known of a volume that is overwritten: what runs on it, and what
+// no longer fits.
+func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r operation.Request) []string {
+	var warnings []string
+	for _, server := range req.View.ServersOn(r.VolumeID) {
+		if server.Running() && !slices.ContainsFunc(plan.Requests, func(r operation.Request) bool {
+			return r.Kind == operation.StopServer && r.Task.Server != nil && r.Task.Server.ID == server.ID
+		}) {
+			warnings = append(warnings, texts.DisplayName(server.Name, server.ID)+" is running, and these steps do not power it off. Its volume is overwritten while it runs.")
+		}
+	}
+	vol, exists := req.View.Volume(r.VolumeID)
+	dc, _ := req.View.Datacenter(vol.DatacenterID)
+	snap, found := req.View.Snapshot(r.SnapshotID)
+	switch {
+	case !exists:
+		warnings = append(warnings, "The volume is not in the contract any more.")
+	case !found:
+		warnings = append(warnings, "The snapshot is not in the contract any more.")
+	default:
+		if reason := sets.RestoreProblem(req.View, snap, vol, dc); reason != "" {
+			warnings = append(warnings, reason)
+		}
+	}
+	return warnings
+}
+
+// retryConfirmed records the steps that a person confirmed.
+func (s *Handlers) retryConfirmed(c echo.Context) error {
+	form, err := s.SentForm(c)
+	if err != nil {
+		return err
+	}
+	if len(form.Earlier) > 0 {
+		return web.Again(c, form.Earlier, form.EarlierHref())
+	}
+	req := s.NewRequest(c.Request().URL, map[string]string{"id": c.Param("id")}, web.UserOf(c))
+	plan, err := s.retryPlan(c.Request().Context(), req)
+	if err != nil {
+		return err
+	}
+	f := s.retryForm(req, plan)
+	if f.Phrase != "" && !web.SamePhrase(c.FormValue("phrase"), f.Phrase) {
+		f.Wrong = "That is not the phrase. Nothing was recorded."
+	}
+	if f.Wrong != "" || len(f.Leaving) > 0 {
+		return s.retryAgain(c, req, plan.Of, f, web.StatusOf(len(f.Leaving) > 0))
+	}
+	acceptRunning(plan, c.Request().PostForm["running"])
+	done, err := s.Engine.RetryConfirmed(c.Request().Context(), plan, form.Key, form.By)
+	if err != nil {
+		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
+			f.Notice = web.OtherContent
+			return s.retryAgain(c, req, plan.Of, f, http.StatusConflict)
+		})
+	}
+	return web.Recorded(c, done, web.ResultHref(done))
+}
+
+// acceptRunning notes which servers a person was shown as running, without those that are powered off.
+func acceptRunning(plan operation.RetryPlan, running []string) {
+	for _, r := range plan.Requests {
+		if r.Kind == operation.StopServer && r.Task.Server != nil {
+			running = slices.DeleteFunc(slices.Clone(running), func(id string) bool { return id == r.Task.Server.ID })
+		}
+	}
+	for i, r := range plan.Requests {
+		if r.Kind != operation.RestoreVolume {
+			continue
+		}
+		consent := operation.Consent{}
+		if r.Task.Consent != nil {
+			consent = *r.Task.Consent
+		}
+		consent.Running = running
+		plan.Requests[i].Task.Consent = &consent
+	}
+}
+
+func (s *Handlers) retryAgain(c echo.Context, req web.Request, op operation.Operation, f views.RetryForm, status int) error {
+	p := retryFormPage(op, f)
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+}

@@ -1,0 +1,146 @@
+package operations
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/sets"
+	"snapdeck/internal/handlers/sourceview"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// batch is the page of operations that were asked for together.
+func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error) {
+	ops, err := s.BatchOf(ctx, req.Params["id"])
+	if err != nil {
+		return web.Page{}, err
+	}
+	if len(ops) == 0 {
+		return web.Page{}, web.NotFoundError{Subject: "Batch " + req.Params["id"], List: "All operations", Href: "/operations"}
+	}
+	outcome := operation.CountBatch(ops)
+	q := table.ParseQuery(req.URL, nil, inventory.Order{})
+	p := views.Batch{
+		Heading: texts.BatchHeading(ops, outcome), Actor: ops[0].Actor, RequestedAt: req.Moment(ops[0].CreatedAt),
+		Pill: batchPill(ops, outcome), Counts: batchCounts(q, ops, outcome), Total: outcome.Total(), Failed: countRetriable(ops), Review: texts.CommonKind(ops) == "" || texts.CommonKind(ops).Destroys(),
+		Href: web.BatchHref(req.Params["id"]),
+	}
+	if together, is := sets.Of(req.View, ops); is && len(together.Pairs) > 1 {
+		p.Note = together.SpreadText()
+	}
+	if note, links := sourceview.SourcesNote(req, ops); note != "" {
+		p.Note, p.Links = note, links
+	}
+	p.Links = slices.Concat(p.Links, rollbackLinks(req, ops, req.Params["id"]), setLinks(req, ops, req.Params["id"]))
+	list := s.batchList(req, q, ops, &p)
+	return web.Page{
+		Title: p.Heading + " · Operations", Nav: "operations",
+		Crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Heading}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.BatchPage(sh, p) },
+		Fragments: []web.Fragment{
+			{ID: "state", HTML: views.HeadingState(p.Pill)},
+			{ID: "progress", HTML: views.BatchProgress(p)},
+			list,
+		},
+	}, nil
+}
+
+// batchList lists the operations of a batch: as steps when they follow each other, else a page
+// of all or of those that are equally far.
+func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Operation, p *views.Batch) web.Fragment {
+	var rows []web.Fragment
+	if texts.IsChain(ops) {
+		p.Steps, p.Cancel, p.Back = s.chainSteps(req, ops), cancelHref(ops), web.BatchHref(req.Params["id"])
+		for _, step := range p.Steps {
+			rows = append(rows, web.Fragment{ID: "op-" + step.ID, HTML: views.BatchStep(step)})
+		}
+		return web.Fragment{ID: "list", HTML: views.BatchSteps(*p), Rows: func() []web.Fragment { return rows }}
+	}
+	p.Undo, p.Planned = plannedUndo(req, ops)
+	shown := operation.LatestAttempts(ops)
+	if only := q.Values.Get("only"); only != "" {
+		shown = slices.DeleteFunc(shown, func(op operation.Operation) bool {
+			return operation.CountBatch([]operation.Operation{op}).Count(only) == 0
+		})
+	}
+	window := shown[min((q.Page-1)*q.PerPage, len(shown)):min(q.Page*q.PerPage, len(shown))]
+	p.List = q.Table("Operations of the batch", table.FixedHeaders(operationColumns()), len(window), len(shown), 0, [2]string{"operation", "operations"})
+	p.List.Empty = views.Empty{Title: "None of them", Text: "No operation of the batch stands so now.", Link: views.Link{Text: "Show all", Href: p.Href}}
+	for _, op := range window {
+		row := s.ops.View(req, op)
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, web.Fragment{ID: "op-" + op.ID, HTML: views.OperationRow(row)})
+	}
+	return web.Fragment{ID: "list", HTML: views.BatchList(*p), Rows: func() []web.Fragment { return rows }}
+}
+
+// countRetriable counts what failed in a batch and can be asked for again by itself.
+func countRetriable(ops []operation.Operation) int {
+	n := 0
+	for _, op := range operation.LatestAttempts(ops) {
+		if op.Retriable() {
+			n++
+		}
+	}
+	return n
+}
+
+// retryBatch tries again what failed in a batch. What destroys leads to its form.
+func (s *Handlers) retryBatch(c echo.Context) error {
+	ctx, id := untilDone(c), c.Param("id")
+	ops, err := s.BatchOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	n, confirm, err := s.Engine.RetryFailed(ctx, ops, web.ActorOf(c))
+	var consent *operation.ConsentError
+	var open *operation.OpenError
+	switch {
+	case errors.As(err, &consent):
+		return c.Redirect(http.StatusSeeOther, web.AgainHref(consent.Operation))
+	case errors.As(err, &open):
+		return s.OpenAlready(c, open.Operation)
+	case err != nil:
+		return fmt.Errorf("try again what failed in the batch: %w", err)
+	case len(confirm) > 0:
+		return s.reviewFailed(c, confirm)
+	}
+	to := cmp.Or(returnPath(c), web.BatchHref(id))
+	if n == 0 {
+		to = web.WithNotice(to, web.NoticeNothing, "")
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}
+
+// reviewFailed shows the form that confirms to try again what destroys.
+func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) error {
+	if texts.CommonKind(failed) != operation.DeleteSnapshot {
+		return c.Redirect(http.StatusSeeOther, web.AgainHref(failed[0]))
+	}
+	return s.ReviewDeletions(c, web.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
+}
+
+// cancelBatch undoes what has not begun in a batch, and says where it was clicked how much that was.
+func (s *Handlers) cancelBatch(c echo.Context) error {
+	id := c.Param("id")
+	if _, err := s.Engine.CancelWaiting(untilDone(c), id, web.ActorOf(c)); err != nil {
+		return fmt.Errorf("cancel what has not begun in the batch: %w", err)
+	}
+	return c.Redirect(http.StatusSeeOther, web.WithNotice(cmp.Or(returnPath(c), web.BatchHref(id)), web.NoticeBatch, id))
+}
+
+// untilDone is the context of a request that is carried out to its end, also when nobody waits for the
+// answer.
+func untilDone(c echo.Context) context.Context { return context.WithoutCancel(c.Request().Context()) }

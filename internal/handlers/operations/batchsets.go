@@ -1,0 +1,78 @@
+package operations
+
+import (
+	"slices"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/sets"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// setLinks lead from a batch of snapshots to the restore of them: server by server, or all
+// together when they are of one data center and of no server.
+func setLinks(req web.Request, ops []operation.Operation, batch string) []views.Link {
+	if texts.CommonKind(ops) != operation.CreateSnapshot || slices.ContainsFunc(operation.LatestAttempts(ops), func(op operation.Operation) bool { return !op.State.Final() }) {
+		return nil // what is still being created cannot be restored as a whole
+	}
+	var links []views.Link
+	for _, server := range serversOf(req.View, operation.LatestAttempts(ops)) {
+		links = append(links, resource.ServerLink(server))
+		links[len(links)-1].Text = "Restore the set of " + texts.DisplayName(server.Name, server.ID)
+		links[len(links)-1].Href = web.ServerSetHref(server, batch)
+	}
+	if all, together := sets.Of(req.View, ops); len(links) == 0 && together && len(all.Pairs) > 0 {
+		links = append(links, views.Link{Text: "Restore this set", Href: web.BatchHref(batch) + "/restore"})
+	}
+	return links
+}
+
+// serversOf are the servers of which at least two volumes have a snapshot in a batch.
+func serversOf(v *inventory.View, ops []operation.Operation) []inventory.Server {
+	var found []inventory.Server
+	n := map[string]int{}
+	for _, op := range ops {
+		if _, exists := v.Snapshot(op.SnapshotID); !exists {
+			continue
+		}
+		for _, server := range v.ServersOn(op.VolumeID) {
+			if n[server.ID]++; n[server.ID] == 2 {
+				found = append(found, server)
+			}
+		}
+	}
+	return found
+}
+
+// rollbackLinks lead from volumes that were overwritten to their safety snapshots: one by one, or
+// as the set of the server that they belong to.
+func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []views.Link {
+	var links []views.Link
+	var safeties []operation.Operation
+	for _, op := range ops {
+		safety, taken := operation.SafetySnapshotOf(op, ops)
+		if _, exists := req.View.Snapshot(safety.SnapshotID); op.Kind != operation.RestoreVolume || !taken || !exists || !hasStarted(op) {
+			continue
+		}
+		safeties = append(safeties, safety)
+		links = append(links, views.Link{
+			Text: "Roll back to the safety snapshot", Href: web.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + web.QueryEscape(op.VolumeID) + "#overwrite",
+		})
+	}
+	if servers := serversOf(req.View, safeties); len(links) > 1 && len(servers) == 1 {
+		return []views.Link{{Text: "Roll back to the safety snapshots", Href: web.ServerSetHref(servers[0], batch)}}
+	}
+	for i := range links {
+		if len(links) > 1 {
+			links[i].Text = "Roll back " + texts.DisplayName(safeties[i].VolumeName, safeties[i].VolumeID) + " to its safety snapshot"
+		}
+	}
+	return links
+}
+
+// hasStarted reports whether a restore was accepted by IONOS Cloud and is over, so that the volume
+// may hold something else than before.
+func hasStarted(op operation.Operation) bool { return op.RequestID != "" && op.State.Final() }

@@ -1,0 +1,71 @@
+package operations
+
+import (
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// batchEnd are the words for how a batch ended: all of it, some of it, none of it.
+type batchEnd struct{ all, part, none string }
+
+func batchEndOf(kind operation.Kind) batchEnd {
+	switch kind {
+	case operation.CreateSnapshot:
+		return batchEnd{"All available", "Partly available", "Nothing created"}
+	case operation.DeleteSnapshot:
+		return batchEnd{"All deleted", "Partly deleted", "Nothing deleted"}
+	default:
+		return batchEnd{"All done", "Partly done", "Nothing done"}
+	}
+}
+
+func batchPill(ops []operation.Operation, o operation.BatchCounts) views.Pill {
+	end := batchEndOf(texts.CommonKind(ops))
+	switch {
+	case o.Running == 0 && o.Waiting > 0 && texts.PlannedFirst(ops).Planned():
+		return views.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
+	case o.Open() > 0:
+		return views.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
+	case o.Done == o.Total():
+		return views.Pill{Tone: "good", Icon: "check", Label: end.all}
+	case o.Done > 0:
+		return views.Pill{Tone: "warn", Icon: "alert", Label: end.part}
+	case o.Failed > 0:
+		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
+	case o.Prevented > 0:
+		return views.Pill{Tone: "prevented", Icon: "lock", Label: end.none}
+	default:
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: end.none}
+	}
+}
+
+// batchCounts are how many of a batch are how far. Each leads to those alone, unless they are
+// steps that follow each other.
+func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCounts) []views.BatchShare {
+	var counts []views.BatchShare
+	for _, c := range texts.BatchShares(ops, o) {
+		share := views.BatchShare{Label: c.Word, N: c.N, Tone: c.Tone}
+		if !texts.IsChain(ops) {
+			share.Href, share.Selected = q.Link("only", c.Of, "page", ""), q.Values.Get("only") == c.Of
+		}
+		counts = append(counts, share)
+	}
+	return counts
+}
+
+// plannedUndo is what the button says that undoes what has not begun in a batch, and when that
+// begins if it is planned.
+func plannedUndo(req web.Request, ops []operation.Operation) (button string, at *views.Moment) {
+	n := operation.CountBatch(ops).Waiting
+	if n == 0 {
+		return "", nil
+	}
+	if first := texts.PlannedFirst(ops); first.Planned() {
+		when := req.Due(first.NotBefore)
+		return "Undo all " + views.Count(n) + " that have not begun", &when
+	}
+	return "Cancel the " + views.Count(n) + " that have not begun", nil
+}

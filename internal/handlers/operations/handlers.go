@@ -1,0 +1,23 @@
+package operations
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/snapshotlist"
+	"snapdeck/internal/handlers/web"
+)
+
+// Handlers is the pages and forms of the area.
+type Handlers struct {
+	*web.Base
+	ops  *opview.Viewer
+	list *snapshotlist.List
+	// ReviewDeletions shows the form that confirms to delete snapshots.
+	ReviewDeletions func(c echo.Context, snapshotIDs []string) error
+}
+
+// New returns the handlers.
+func New(base *web.Base) *Handlers {
+	return &Handlers{Base: base, ops: opview.New(base), list: snapshotlist.New(base)}
+}

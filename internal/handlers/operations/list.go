@@ -1,0 +1,185 @@
+package operations
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+func operationColumns() []table.Header {
+	return []table.Header{
+		{Label: "Outcome", Class: ""}, {Label: "Operation", Class: "main"}, {Label: "Volume", Class: "names drop2"}, {Label: "Data center", Class: "names drop1"}, {Label: "Requested by", Class: ""}, {Label: "Requested", Class: ""}, {Label: "Took", Class: "num"}, {Label: "Actions", Class: "act"},
+	}
+}
+
+// outcomeOptions are how far operations can be, as a filter.
+func outcomeOptions() []views.Option {
+	return []views.Option{
+		{Value: "running", Text: "In progress"}, {Value: "waiting", Text: "Waiting"}, {Value: "planned", Text: "Planned"}, {Value: "done", Text: "Done"},
+		{Value: "failed", Text: "Failed"}, {Value: "prevented", Text: "Not carried out"}, {Value: "cancelled", Text: "Cancelled"}, {Value: "unknown", Text: "Unknown"},
+	}
+}
+
+// operationFilter reads what the address of the list of operations chooses. What was requested together is one
+// line, unless the list is filtered.
+func operationFilter(q *table.Query, zone *time.Location) operation.Filter {
+	outcome := q.OptionParam("outcome", "the outcome", outcomeOptions())
+	f := operation.Filter{
+		Query: q.Text, States: statesOf(outcome), Prevented: outcome == "prevented", Planned: outcome == "planned", NotPlanned: outcome == "waiting",
+		Since: day(q, "from", zone), Until: day(q, "to", zone), Offset: q.Window().Offset, Limit: q.PerPage,
+	}
+	if !f.Until.IsZero() {
+		f.Until = f.Until.AddDate(0, 0, 1)
+	}
+	f.Leading = q.Text == "" && outcome == ""
+	return f
+}
+
+// day is a parameter that is a day; zero when it is none.
+func day(q *table.Query, key string, zone *time.Location) time.Time {
+	value := q.Param(key)
+	if value == "" {
+		return time.Time{}
+	}
+	at, err := time.ParseInLocation(time.DateOnly, value, zone)
+	if err != nil {
+		q.Ignore(key, "a day is written YYYY-MM-DD.")
+		return time.Time{}
+	}
+	return at
+}
+
+// operations lists what Snapdeck was requested to do, newest first.
+func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, error) {
+	q := table.ParseQuery(req.URL, nil, inventory.Order{})
+	filter := operationFilter(&q, s.Zone)
+	found, total, err := s.Ledger.List(ctx, filter)
+	if err != nil {
+		return web.Page{}, fmt.Errorf("list the operations: %w", err)
+	}
+	noun := [2]string{"operation", "operations"}
+	if filter.Leading {
+		noun = [2]string{"request", "requests"}
+	}
+	p := views.Operations{
+		Filter: q.Filter("Volume, data center, snapshot or id", q.SelectField("outcome", "Outcome", outcomeOptions())),
+		List:   q.Table("Operations", table.FixedHeaders(operationColumns()), len(found), total, 0, noun),
+	}
+	p.Filter.Dates = []views.DateField{{Name: "from", Label: "From", Value: q.Values.Get("from")}, {Name: "to", Label: "To", Value: q.Values.Get("to")}}
+	if q.Filtered("outcome", "from", "to") {
+		p.Filter.Clear = q.Path
+	}
+	p.List.Empty = operationsEmpty(q)
+	var rows []web.Fragment
+	for _, op := range found {
+		row := s.ops.View(req, op)
+		if filter.Leading && op.Batch != "" {
+			if row.Batch, err = s.batchLine(ctx, req, op); err != nil {
+				return web.Page{}, err
+			}
+		}
+		p.Rows = append(p.Rows, row)
+		rows = append(rows, web.Fragment{ID: "op-" + op.ID, HTML: views.OperationRow(row)})
+	}
+	return web.Page{
+		Title: "Operations", Nav: "operations",
+		Body:      func(sh views.PageLayout) templ.Component { return views.OperationsPage(sh, p) },
+		Fragments: []web.Fragment{{ID: "list", HTML: views.OperationsList(p), Rows: func() []web.Fragment { return rows }}},
+	}, nil
+}
+
+func operationsEmpty(q table.Query) views.Empty {
+	if q.Page > 1 || q.Filtered("outcome", "from", "to") {
+		return views.Empty{Title: "Nothing matches", Text: "No operations match the search and the filters.", Link: views.Link{Text: "Show all", Href: q.Path}}
+	}
+	return views.Empty{
+		Title: "No operations yet", Text: "Snapshots that you create, restore or delete appear here.", Link: views.Link{Text: "Volumes", Href: "/volumes"},
+	}
+}
+
+// batchText says how many things a batch is about.
+func batchText(first operation.Operation, total int) string {
+	switch {
+	case first.Chain != "":
+		return views.Plural(total, "step", "steps")
+	case first.Kind.OnSnapshot():
+		return views.Plural(total, "snapshot", "snapshots")
+	default:
+		return views.Plural(total, "volume", "volumes")
+	}
+}
+
+// batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
+func (s *Handlers) batchLine(ctx context.Context, req web.Request, first operation.Operation) (*views.BatchLine, error) {
+	count := func(states ...operation.State) (n int, err error) {
+		_, n, err = s.Ledger.List(ctx, operation.Filter{Batch: first.Batch, States: states, Limit: 1})
+		if err != nil {
+			err = fmt.Errorf("count the operations of batch %s: %w", first.Batch, err)
+		}
+		return n, err
+	}
+	total, err := count()
+	if err != nil || total < 2 {
+		return nil, err
+	}
+	ops := map[string]int{}
+	for word, states := range map[string][]operation.State{
+		"done": {operation.Done}, "failed": {operation.Failed, operation.Unknown}, "cancelled": {operation.Cancelled},
+	} {
+		if ops[word], err = count(states...); err != nil {
+			return nil, err
+		}
+	}
+	line := &views.BatchLine{Href: web.BatchHref(first.Batch), Text: batchText(first, total), Total: total}
+	open := total - ops["done"] - ops["failed"] - ops["cancelled"]
+	for _, share := range []views.BatchShare{
+		{Label: "done", N: ops["done"], Tone: "good"}, {Label: "failed", N: ops["failed"], Tone: "bad"},
+		{Label: "cancelled", N: ops["cancelled"], Tone: "quiet"}, {Label: "open", N: open, Tone: "busy"},
+	} {
+		if share.N > 0 {
+			line.Counts = append(line.Counts, share)
+		}
+	}
+	switch {
+	case first.Planned():
+		line.Pill = views.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
+	case open > 0:
+		line.Pill = views.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
+	case ops["failed"] == total:
+		line.Pill = views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
+	case ops["done"] == total:
+		line.Pill = views.Pill{Tone: "good", Icon: "check", Label: "Done"}
+	case ops["done"] > 0:
+		line.Pill = views.Pill{Tone: "warn", Icon: "alert", Label: "Partly done"}
+	default:
+		line.Pill = views.Pill{Tone: "quiet", Icon: "dash", Label: "Not done"}
+	}
+	return line, nil
+}
+
+func statesOf(outcome string) []operation.State {
+	switch outcome {
+	case "running":
+		return []operation.State{operation.Queued, operation.Waiting, operation.Submitting, operation.Accepted, operation.Provisioning}
+	case "waiting":
+		return []operation.State{operation.Queued, operation.Waiting}
+	case "cancelled":
+		return []operation.State{operation.Cancelled}
+	case "done":
+		return []operation.State{operation.Done}
+	case "failed":
+		return []operation.State{operation.Failed}
+	case "unknown":
+		return []operation.State{operation.Unknown}
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,254 @@
+package operations
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// maxCandidates is how many snapshots are offered as what an operation may have made.
+const maxCandidates = 10
+
+// operation is the page of one operation: all that is known of it, and what can be done.
+func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, error) {
+	op, err := s.Ledger.Operation(ctx, req.Params["id"])
+	if errors.Is(err, operation.ErrNoOperation) {
+		return web.Page{}, s.noOperationPage(ctx, req, req.Params["id"])
+	}
+	if err != nil {
+		return web.Page{}, fmt.Errorf("read the operation: %w", err)
+	}
+	return s.operationPage(ctx, req, op, web.Refusal{})
+}
+
+// noOperationPage tells an operation that was archived from one that never was.
+func (s *Handlers) noOperationPage(ctx context.Context, req web.Request, id string) error {
+	is, err := s.Ledger.Archived(ctx, id)
+	switch {
+	case err != nil:
+		return fmt.Errorf("look for the operation: %w", err)
+	case is:
+		return web.Archived{ID: id}
+	default:
+		return noOperation(id)
+	}
+}
+
+func noOperation(id string) error {
+	return web.NotFoundError{Subject: "Operation " + id, List: "All operations", Href: "/operations"}
+}
+
+func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operation.Operation, why web.Refusal) (web.Page, error) {
+	p := views.OperationPage{Operation: s.ops.View(req, op), Notice: why.Text, Error: why.Code, Facts: operationFacts(req, op)}
+	p.Operation.OnOwnPage = true
+	if s.Engine.CanBeResolved(op) {
+		p.Resolve = s.resolveView(req, op)
+	}
+	p.Twice = s.list.TwiceOf(ctx, req, func(t operation.CreatedTwice) bool { return t.Operation.ID == op.ID })
+	retries, _, err := s.Ledger.List(ctx, operation.Filter{RetryOf: op.ID})
+	if err != nil {
+		return web.Page{}, fmt.Errorf("read what tried the operation again: %w", err)
+	}
+	for _, other := range retries {
+		p.Retries = append(p.Retries, views.Link{Text: texts.StateLabel(other.Kind, other.State) + ", " + views.Ago(req.Now.Sub(other.CreatedAt)), Href: web.OperationHref(other.ID)})
+	}
+	return web.Page{
+		Title: p.Operation.Name + " · Operations", Nav: "operations",
+		Crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Operation.Name}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.OperationView(sh, p) },
+		Fragments: []web.Fragment{
+			{ID: "state", HTML: views.HeadingState(p.Operation.Pill)},
+			{ID: "operation", HTML: views.OperationStatus(p)},
+			{ID: "twice", HTML: views.CreatedTwice(p.Twice)},
+			{ID: "history", HTML: views.OperationHistory(p.Operation)},
+			{ID: "facts", HTML: views.OperationFacts(p)},
+		},
+	}, nil
+}
+
+// operationFacts are what was asked for and what the cloud said.
+func operationFacts(req web.Request, op operation.Operation) []views.Fact {
+	requested := req.Moment(op.CreatedAt)
+	volume, dc := resource.VolumeLink(req.View, op.VolumeID, op.VolumeName), resource.DatacenterLink(req.View, op.DatacenterID, op.DatacenterName)
+	facts := []views.Fact{
+		{Label: "What", Text: texts.KindLabel(op.Kind)},
+		{Label: "Name of the snapshot", Text: op.Params.Name, Copy: true},
+		{Label: "Description", Text: op.Params.Description},
+		{Label: "Volume", Text: volume.Text, Href: volume.Href},
+		{Label: "Volume id", Text: op.VolumeID, Copy: true},
+		{Label: "Data center", Text: dc.Text, Href: dc.Href},
+		{Label: "Size", Text: views.Size(op.SizeGB), Title: views.Bytes(op.SizeGB)},
+		{Label: "Asked for by", Text: op.Actor + " from " + op.ActorAddr},
+		{Label: "Asked for", When: &requested},
+		{Label: "Calls sent", Text: strconv.Itoa(op.Sends)},
+		{Label: "Request id", Text: op.RequestID, Copy: true},
+		{Label: "Snapshot id", Text: op.SnapshotID, Copy: true},
+		{Label: "Operation id", Text: op.ID, Copy: true},
+	}
+	if op.Params.LicenceType != "" {
+		facts = append(facts, views.Fact{Label: "Licence type", Text: op.Params.LicenceType})
+	}
+	if op.Batch != "" {
+		facts = append(facts, views.Fact{Label: "Batch", Text: "asked for together with others", Href: web.BatchHref(op.Batch)})
+	}
+	if op.RetryOf != "" {
+		facts = append(facts, views.Fact{Label: "Tries again", Text: "an earlier operation", Href: web.OperationHref(op.RetryOf)})
+	}
+	return facts
+}
+
+// resolveView lays out what is known of an operation whose outcome is unknown.
+func (s *Handlers) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
+	v := &views.ResolveForm{
+		Action: web.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
+	}
+	if !v.Creates {
+		return v
+	}
+	for i, snap := range operation.Candidates(op, req.View) {
+		if i == maxCandidates {
+			break
+		}
+		v.Candidates = append(v.Candidates, s.list.Row(req, snap))
+	}
+	return v
+}
+
+// userAction is something that a person does to an operation. It returns where that shows.
+type userAction func(c echo.Context, id string, by operation.Actor) (to string, err error)
+
+// onOperation carries out what a person does to an operation, and shows what came of it.
+func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := web.ParseForm(c.Request()); err != nil {
+			return err
+		}
+		id := c.Param("id")
+		to, err := do(c, id, web.ActorOf(c))
+		var consent *operation.ConsentError
+		var open *operation.OpenError
+		switch {
+		case errors.As(err, &consent):
+			return c.Redirect(http.StatusSeeOther, web.AgainHref(consent.Operation))
+		case errors.As(err, &open):
+			return s.OpenAlready(c, open.Operation)
+		case errors.Is(err, operation.ErrNoOperation):
+			return noOperation(id)
+		case errors.Is(err, operation.ErrTooLate), errors.Is(err, operation.ErrStale):
+			return s.ShowAgain(c, id, web.Refusal{Code: "late", Text: "It was too late for that: the operation has moved on. This is how it stands now."})
+		case errors.Is(err, operation.ErrNoOrphan):
+			return s.ShowAgain(c, id, web.Refusal{Code: "nothing-left", Text: "There is nothing to delete: the operation left no snapshot behind."})
+		case errors.Is(err, operation.ErrNotSource):
+			return s.ShowAgain(c, id, web.Refusal{Code: "not-source", Text: "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed."})
+		case err != nil:
+			return fmt.Errorf("change the operation: %w", err)
+		}
+		return c.Redirect(http.StatusSeeOther, to)
+	}
+}
+
+// returnPath is the page of ours that the form names as the one to return to, or "". A dot is the
+// page that the form is on.
+func returnPath(c echo.Context) string {
+	back := c.FormValue("back")
+	if back != "." {
+		return safeReturnPath(back)
+	}
+	from, err := url.Parse(c.Request().Referer())
+	if err != nil {
+		return ""
+	}
+	from, _ = web.WithoutNotice(from)
+	return safeReturnPath(from.RequestURI())
+}
+
+func safeReturnPath(path string) string {
+	if path == "" {
+		return ""
+	}
+	return web.LocalPath(path)
+}
+
+// ShowAgain shows an operation as it stands, and why nothing was done.
+func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
+	req := s.NewRequest(c.Request().URL, map[string]string{"id": id}, web.UserOf(c))
+	op, err := s.Ledger.Operation(c.Request().Context(), id)
+	if err != nil {
+		return fmt.Errorf("read the operation: %w", err)
+	}
+	p, err := s.operationPage(c.Request().Context(), req, op, why)
+	if err != nil {
+		return err
+	}
+	sh := s.Layout(c, p, req)
+	sh.Path, sh.Stream = web.OperationHref(id), ""
+	return s.Send(c, http.StatusConflict, p.Body(sh))
+}
+
+// comeBack is the page that a form names as the one to return to, or else the operation's.
+func comeBack(c echo.Context, id string) string { return cmp.Or(returnPath(c), web.OperationHref(id)) }
+
+// cancelOperation cancels what has not begun, and says where it was clicked that nothing came of it.
+func (s *Handlers) cancelOperation(c echo.Context, id string, by operation.Actor) (string, error) {
+	_, err := s.Engine.Cancel(c.Request().Context(), id, by)
+	return web.WithNotice(comeBack(c, id), web.NoticeUndone, id), err
+}
+
+func (s *Handlers) moveToFront(c echo.Context, id string, by operation.Actor) (string, error) {
+	_, err := s.Engine.MoveToFront(c.Request().Context(), id, by)
+	return comeBack(c, id), err
+}
+
+// resolveOperation settles what nobody can prove, as a person knows it.
+func (s *Handlers) resolveOperation(c echo.Context, id string, by operation.Actor) (string, error) {
+	r := operation.Resolution{SnapshotID: c.FormValue("snapshot"), Done: c.FormValue("done") != ""}
+	_, err := s.Engine.Resolve(c.Request().Context(), id, r, by)
+	return comeBack(c, id), err
+}
+
+// startNow lets what is planned be done at once.
+func (s *Handlers) startNow(c echo.Context, id string, by operation.Actor) (string, error) {
+	_, err := s.Engine.StartNow(c.Request().Context(), id, by)
+	return comeBack(c, id), err
+}
+
+// sendAgain lets a call whose answer was lost be made again, though the first may still arrive.
+func (s *Handlers) sendAgain(c echo.Context, id string, by operation.Actor) (string, error) {
+	_, err := s.Engine.SendAgain(c.Request().Context(), id, by)
+	return comeBack(c, id), err
+}
+
+// retryOperation tries a failed operation again, once. What destroys leads to its form.
+func (s *Handlers) retryOperation(c echo.Context, id string, by operation.Actor) (string, error) {
+	done, err := s.Engine.Retry(c.Request().Context(), id, by)
+	if err != nil {
+		return "", err
+	}
+	to := web.OperationHref(done.First().ID)
+	if len(done.Ops) > 1 {
+		to = web.ResultHref(done)
+	}
+	return web.EarlierOf(done, cmp.Or(returnPath(c), to)), nil
+}
+
+// deleteOrphan deletes what a failed operation left behind, once.
+func (s *Handlers) deleteOrphan(c echo.Context, id string, by operation.Actor) (string, error) {
+	done, err := s.Engine.DeleteOrphan(c.Request().Context(), id, operation.Key{Form: "leftover/" + id}, by)
+	if err != nil {
+		return "", err
+	}
+	return web.EarlierOf(done, cmp.Or(returnPath(c), web.OperationHref(done.First().ID))), nil
+}

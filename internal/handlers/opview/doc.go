@@ -1,0 +1,2 @@
+// Package opview shows operations as they stand, on any page.
+package opview

@@ -1,0 +1,109 @@
+package opview
+
+import (
+	"fmt"
+	"strings"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// StageWord says in a few words what an operation is at now.
+func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
+	switch op.State {
+	case operation.Queued, operation.Waiting:
+		return s.waitingWord(req, op)
+	case operation.Submitting:
+		if op.Failure != nil {
+			return "Checking whether IONOS Cloud received the request"
+		}
+		return "Sending the request"
+	case operation.Accepted:
+		return acceptedText(op, req.View)
+	default:
+		return texts.StateLabel(op.Kind, op.State)
+	}
+}
+
+// waitingWord says what an operation waits for now: what is ahead of it, or what the last stage notes.
+func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
+	ahead := s.Operations.QueuePosition(op, req.Now)
+	switch {
+	case op.Held():
+		return "Waiting for a user to continue"
+	case op.Planned():
+		return "Planned; it can be undone until then"
+	case op.Task.DependsOn != "" && op.State == operation.Waiting && s.Operations.WaitsForDependency(op):
+		return "Waiting for the step before it"
+	case op.Kind.OnSnapshot() && ahead > 0:
+		return fmt.Sprintf("Waiting for other work on the snapshot, %d ahead", ahead)
+	}
+	if n := ahead + s.Operations.ForeignChanges(op.DatacenterID, req.View); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
+		return fmt.Sprintf("Waiting for %s, %d ahead", op.DatacenterName, n)
+	}
+	return idleText(req, op)
+}
+
+// idleText says why an operation waits that nothing is ahead of.
+func idleText(req web.Request, op operation.Operation) string {
+	note := ""
+	if len(op.Stages) > 0 {
+		note = strings.TrimSuffix(op.Stages[len(op.Stages)-1].Note, ".")
+	}
+	switch {
+	case op.Failure != nil && op.Failure.Kind == "rate-limited":
+		return "Waiting for the request budget"
+	case op.Failure != nil && !op.UnreadableSince.IsZero():
+		return "Waiting until IONOS Cloud tells whether this is allowed"
+	case op.Failure != nil && op.Failure.Kind == "busy" && op.NotBefore.After(req.Now):
+		return "Waiting for " + texts.DisplayName(op.DatacenterName, texts.TargetName(op)) + ", which is busy"
+	case op.Failure != nil:
+		return "Waiting to retry"
+	case op.State == operation.Waiting && note != "":
+		return note
+	default:
+		return "Recorded"
+	}
+}
+
+// acceptedText tells what an accepted request waits for: the requests of the same data
+// center that came before it.
+func acceptedText(op operation.Operation, v *inventory.View) string {
+	ahead := 0
+	if op.Kind.OnSnapshot() {
+		return "Accepted"
+	}
+	for _, r := range v.OpenRequests(op.DatacenterID) {
+		if r.ID == op.RequestID {
+			break
+		}
+		ahead++
+	}
+	if ahead > 0 && isListed(op.RequestID, v.OpenRequests(op.DatacenterID)) {
+		return fmt.Sprintf("Accepted, waiting for %s, %d ahead", op.DatacenterName, ahead)
+	}
+	return "Accepted"
+}
+
+func isListed(requestID string, open []inventory.Request) bool {
+	for _, r := range open {
+		if r.ID == requestID {
+			return true
+		}
+	}
+	return false
+}
+
+// ShortStage says in one or two words what an operation is at.
+func (s *Viewer) ShortStage(op operation.Operation) string {
+	switch op.State {
+	case operation.Queued, operation.Waiting:
+		return "Waiting"
+	case operation.Submitting:
+		return "Sending"
+	default:
+		return texts.KindLabelsOf(op.Kind).Running
+	}
+}

@@ -1,0 +1,55 @@
+package opview
+
+import (
+	"fmt"
+	"time"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// typicalDurationText tell how long the cloud usually takes, and whether this one takes longer.
+func (s *Viewer) typicalDurationText(req web.Request, op operation.Operation) (text string, late bool) {
+	if op.State != operation.Accepted && op.State != operation.Provisioning {
+		return "", false
+	}
+	typical, known := operation.TypicalDuration(s.Operations.All(), op)
+	if !known {
+		return "", false
+	}
+	text = typicalText(typical, op)
+	if typical.Exceeded(req.Now.Sub(op.AcceptedAt())) {
+		return "Longer than usual. " + text, true
+	}
+	return text, false
+}
+
+func typicalText(typical operation.DurationRange, op operation.Operation) string {
+	return fmt.Sprintf("Usually %s for about %s in %s.", durationRangeText(typical), views.Size(op.SizeGB), op.Location)
+}
+
+// TypicalDurationFor tells how long the cloud usually takes for an operation that is not asked for yet, or "".
+func (s *Viewer) TypicalDurationFor(kind operation.Kind, location string, sizeGB float64) string {
+	like := operation.Operation{Kind: kind, Location: location, SizeGB: sizeGB}
+	typical, known := operation.TypicalDuration(s.Operations.All(), like)
+	if !known {
+		return ""
+	}
+	return typicalText(typical, like)
+}
+
+func durationRangeText(s operation.DurationRange) string {
+	low, high := roundedDuration(s.Low), roundedDuration(s.High)
+	if low == high {
+		return high
+	}
+	return low + " to " + high
+}
+
+func roundedDuration(d time.Duration) string {
+	if d < 90*time.Second {
+		return fmt.Sprintf("%.0f s", max(1, d.Seconds()))
+	}
+	return fmt.Sprintf("%.0f min", d.Minutes())
+}

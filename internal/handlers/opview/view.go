@@ -1,0 +1,183 @@
+package opview
+
+import (
+	"fmt"
+	"time"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// View shows an operation: what it is at, since when, and why it failed.
+func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
+	o := views.Operation{
+		ID:          op.ID,
+		Name:        texts.TargetName(op),
+		Volume:      resource.VolumeLink(req.View, op.VolumeID, op.VolumeName),
+		Datacenter:  resource.DatacenterLink(req.View, op.DatacenterID, op.DatacenterName),
+		Actor:       op.Actor,
+		RequestedAt: req.Moment(op.CreatedAt),
+		Pill:        texts.OperationPill(op),
+		State:       string(op.State),
+		Kind:        string(op.Kind),
+		Cause:       op.Prevented(),
+		Stage:       s.StageWord(req, op),
+		Progress:    progressOf(op),
+		Running:     !op.State.Final(),
+		Since:       op.CreatedAt.UTC().Format(time.RFC3339),
+		Size:        views.Size(op.SizeGB),
+		RequestID:   op.RequestID,
+		Labels:      labelStatusText(req, op),
+		Failure:     texts.FailureView(op),
+	}
+	o.Href = web.OperationHref(op.ID)
+	o.Review = reviewOf(req, op)
+	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.CanBeRetried() && !op.Kind.Destroys() && o.Review.Href == ""
+	o.CanMoveUp = o.CanCancel && s.Operations.QueuePosition(op, req.Now) > 0
+	o.CanResolve = s.Engine.CanBeResolved(op)
+	o.Arrives = s.arrives(req, op)
+	if op.Failure != nil && op.State != operation.Done {
+		o.Error = op.Failure.Kind
+	}
+	o.Label = texts.KindLabel(op.Kind)
+	_, exists := req.View.Snapshot(op.SnapshotID)
+	o.CanDeleteOrphan = exists && op.HasOrphan()
+	o.TypicalDuration, o.Late = s.typicalDurationText(req, op)
+	end := req.Now
+	if op.State.Final() {
+		end = op.FinishedAt
+	}
+	if op.Prevented() != "" {
+		o.Stage = o.Pill.Label
+	}
+	o.Elapsed = views.Elapsed(end.Sub(op.CreatedAt))
+	o.Snapshot = views.Link{Text: o.Name, Href: TargetHref(req, op)}
+	o.Planned = plannedStart(req, op)
+	o.Reason = texts.ReasonText(op)
+	for _, stage := range op.Stages {
+		o.History = append(o.History, views.HistoryLine{Label: texts.StateLabel(op.Kind, stage.State), At: req.Moment(stage.At), Note: stage.Note})
+	}
+	return o
+}
+
+// TargetHref is the page of what an operation is about, or "" when it has none.
+func TargetHref(req web.Request, op operation.Operation) string {
+	if texts.ResourceType(op.Kind) == "Snapshot" {
+		if _, exists := req.View.Snapshot(op.SnapshotID); exists {
+			return web.SnapshotHref(op.SnapshotID)
+		}
+		return ""
+	}
+	for _, id := range []string{op.CreatedVolumeID, op.VolumeID} {
+		if vol, exists := req.View.Volume(id); exists {
+			return web.VolumeHref(vol.DatacenterID, vol.ID)
+		}
+	}
+	return ""
+}
+
+// plannedStart say when a planned operation begins, or "".
+func plannedStart(req web.Request, op operation.Operation) *views.Moment {
+	if !op.Planned() {
+		return nil
+	}
+	at := req.Due(op.NotBefore)
+	return &at
+}
+
+// arrives tells until when a call whose answer was lost may still reach IONOS Cloud, or nil.
+func (s *Viewer) arrives(req web.Request, op operation.Operation) *views.Arrival {
+	if op.State != operation.Submitting || op.Failure == nil {
+		return nil
+	}
+	until := op.ArrivesUntil(s.Hold)
+	if !until.After(req.Now) {
+		return nil
+	}
+	req.Expiry.Limit(req.Now.Add(time.Second))
+	return &views.Arrival{
+		Clock: until.In(req.Zone).Format("15:04"), ISO: until.UTC().Format(time.RFC3339), Left: views.Left(until.Sub(req.Now)),
+		Creates: op.Kind == operation.CreateSnapshot || op.Kind == operation.CreateVolume,
+	}
+}
+
+// progressOf are the stages that a good operation passes, and where this one stands.
+func progressOf(op operation.Operation) []views.ProgressStep {
+	order := []operation.State{operation.Queued, operation.Accepted, operation.Provisioning, operation.Done}
+	reached := reachedStage(op)
+	steps := make([]views.ProgressStep, 0, len(order))
+	for i, state := range order {
+		step := views.ProgressStep{Label: stepLabel(op, state), State: "todo"}
+		switch {
+		case i < reached || op.State == operation.Done:
+			step.State = "done"
+		case i == reached && (op.State == operation.Failed || op.State == operation.Unknown):
+			step.State = "bad"
+		case i == reached && op.State != operation.Cancelled:
+			step.State = "now"
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// stepLabel names a stage that operations pass: what becomes of the request is part of its name.
+func stepLabel(op operation.Operation, state operation.State) string {
+	if state != operation.Accepted {
+		return texts.StateLabel(op.Kind, state)
+	}
+	reached := reachedStage(op)
+	switch {
+	case reached > 1:
+		return "Request accepted"
+	case op.State == operation.Failed && op.Failure != nil && op.Failure.Status >= 400 && op.Failure.Status < 500:
+		return "Request refused"
+	case op.State == operation.Submitting:
+		return "Request sent"
+	default:
+		return "Request"
+	}
+}
+
+// reachedStage is how many of the steps are behind an operation, by its history.
+func reachedStage(op operation.Operation) int {
+	reached := 1
+	for _, stage := range op.Stages {
+		switch stage.State {
+		case operation.Accepted:
+			reached = max(reached, 2)
+		case operation.Provisioning:
+			reached = max(reached, 2)
+		case operation.Done:
+			reached = 4
+		}
+	}
+	if op.State == operation.Queued || op.State == operation.Waiting {
+		reached = 0
+	}
+	return reached
+}
+
+// labelStatusText tell what stands in the way of the source labels, if anything does.
+func labelStatusText(req web.Request, op operation.Operation) string {
+	switch op.Labels.State {
+	case operation.LabelsFailing:
+		next := req.Due(op.Labels.NextAt).Ago
+		if !op.Labels.NextAt.After(req.Now) {
+			next = "now"
+		}
+		return fmt.Sprintf("The labels that tell the source do not stand yet: %s. Tried %s, next try %s. The marker in the description tells the source meanwhile.",
+			op.Labels.Note, views.Plural(op.Labels.Tries, "time", "times"), next)
+	case operation.LabelsDropped:
+		if op.State == operation.Done {
+			return "The labels that tell the source were never written, because the snapshot is gone."
+		}
+	}
+	return ""
+}
+
+// EndedVisibleFor is how long an operation that has ended still shows on its volume's page.
+const EndedVisibleFor = time.Hour

@@ -1,0 +1,331 @@
+package overview
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/sample"
+	"snapdeck/internal/views"
+)
+
+// What the list of what needs attention shows at most.
+const (
+	maxNames      = 3  // of one line
+	maxUnknown    = 5  // operations whose outcome is unknown
+	maxFormIDs    = 50 // volumes that a button names one by one; of more, a list is shown
+	almostFull    = 0.9
+	oldestSources = "/snapshots?sort=created"
+)
+
+// attention is what somebody should look at, the most urgent first.
+func (s *Handlers) attention(ctx context.Context, req web.Request, r *coverage.Report, past []sample.Point[sample.ContractDay]) (views.Attention, error) {
+	prevented, err := s.preventedLines(ctx, req)
+	if err != nil {
+		return views.Attention{}, err
+	}
+	groups := s.OpenFailures(ctx, r, req.Now)
+	failed, dismissed := s.failedOperations(ctx, req)
+	a := views.Attention{Dismissed: append(dismissedGroups(req, groups), dismissed...)}
+	a.Lines = slices.Concat(
+		s.failureLines(req, groups), failed, s.unknownLines(req), s.twiceLines(ctx, req), s.plannedLines(req), prevented,
+		s.coverageLines(req, r), s.quotaLines(req, past), sourceLines(req),
+	)
+	a.Well = wellText(req, r)
+	return a, nil
+}
+
+// wellText says that there is nothing to do.
+func wellText(req web.Request, r *coverage.Report) string {
+	switch {
+	case !r.Complete:
+		return "Nothing so far. The contract is still being read."
+	case r.Total.Count == 0:
+		return "Nothing to do. Volumes that are created in the contract are listed here when they need a snapshot."
+	case !r.AllProtected():
+		return "Nothing to do."
+	}
+	which := "Every volume"
+	if r.Sum(coverage.Excluded).Count > 0 {
+		which = "Every volume that is not excluded"
+	}
+	young := "younger than " + views.Span(r.Target)
+	if slices.ContainsFunc(r.Volumes, func(v coverage.Volume) bool { return v.Target.Own && !v.Target.Excluded }) {
+		young = "younger than its target"
+	}
+	text := fmt.Sprintf("%s has a snapshot %s.", which, young)
+	if id, age := oldestGood(r, req.Now); id != "" {
+		text += fmt.Sprintf(" Oldest: %s, %s.", resource.VolumeLink(r.View, id, "").Text, views.Span(age))
+	}
+	return text
+}
+
+// oldestGood is the volume whose newest good snapshot is the oldest of all that count.
+func oldestGood(r *coverage.Report, now time.Time) (volumeID string, oldest time.Duration) {
+	oldest = -1
+	for i := range r.Volumes {
+		v := &r.Volumes[i]
+		if age, ok := v.Age(now); ok && v.State != coverage.Excluded && age > oldest {
+			volumeID, oldest = v.ID, age
+		}
+	}
+	return volumeID, oldest
+}
+
+// coverageLines are the volumes without a snapshot, and those whose snapshots are too old.
+func (s *Handlers) coverageLines(req web.Request, r *coverage.Report) []views.AttentionLine {
+	if !r.Complete {
+		return nil
+	}
+	var lines []views.AttentionLine
+	if n := r.Sum(coverage.Never).Count; n > 0 {
+		line := s.coverageLine(r, coverage.Never, n)
+		line.Tone, line.Icon, line.Title = "bad", "none-yet", views.Plural(n, "volume has", "volumes have")+" no snapshot"
+		lines = append(lines, line)
+	}
+	if n := r.Sum(coverage.Late).Count; n > 0 {
+		line := s.coverageLine(r, coverage.Late, n)
+		line.Tone, line.Icon, line.Title = "warn", "clock", views.Plural(n, "volume is", "volumes are")+" late"
+		line.Text = joinTexts(oldestText(req, r.View, r.WorstOf(coverage.Late, 1)[0]), line.Text)
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// coverageLine are the n volumes in a state, with the button that creates a snapshot of each of them of
+// which none is being created.
+func (s *Handlers) coverageLine(r *coverage.Report, state coverage.State, n int) views.AttentionLine {
+	volumes, href := r.WorstOf(state, maxFormIDs), coverageHref(state)
+	line := views.AttentionLine{
+		ID: "attention-" + string(state), Kind: string(state), Count: n, Href: href, Names: volumeNames(r.View, volumes), More: moreNames(n, href),
+	}
+	if n > len(volumes) {
+		line.Actions = []views.AttentionAction{{Text: "Show " + views.Count(n) + " volumes", Href: href}}
+		return line
+	}
+	var ids []string
+	for _, v := range volumes {
+		if !s.CreateInProgress(v.ID) {
+			ids = append(ids, v.ID)
+		}
+	}
+	if running := n - len(ids); running > 0 {
+		line.Text = views.Plural(running, "snapshot", "snapshots") + " in progress"
+	}
+	if len(ids) > 0 {
+		line.Actions = []views.AttentionAction{createAction(r.View, ids)}
+	}
+	return line
+}
+
+func oldestText(req web.Request, v *inventory.View, worst coverage.Volume) string {
+	good := worst.LastGood()
+	if good.At.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("longest: %s, %s old", resource.VolumeLink(v, worst.ID, "").Text, views.Span(req.Now.Sub(good.At)))
+}
+
+// joinTexts joins the texts that are not empty.
+func joinTexts(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), ", ")
+}
+
+// volumeNames are links to the first of some volumes.
+func volumeNames(v *inventory.View, volumes []coverage.Volume) []views.Link {
+	names := make([]views.Link, 0, maxNames)
+	for _, x := range volumes[:min(len(volumes), maxNames)] {
+		names = append(names, resource.VolumeLink(v, x.ID, ""))
+	}
+	return names
+}
+
+// moreNames leads to those of n that are not listed.
+func moreNames(n int, href string) views.Link {
+	if n <= maxNames {
+		return views.Link{}
+	}
+	return views.Link{Text: "and " + views.Count(n-maxNames) + " more", Href: href}
+}
+
+// createAction leads to the form of one volume, or to the review of several.
+func createAction(v *inventory.View, ids []string) views.AttentionAction {
+	if len(ids) == 1 {
+		vol, _ := v.Volume(ids[0])
+		return views.AttentionAction{Text: "Create snapshot", About: " of " + texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID) + "/create"}
+	}
+	a := views.AttentionAction{Text: "Create " + views.Plural(len(ids), "snapshot", "snapshots"), Href: web.BulkPath, Post: true}
+	for _, id := range ids {
+		a.Fields = append(a.Fields, views.HiddenField{Name: "vol", Value: id})
+	}
+	return a
+}
+
+// sourceLines are the snapshots whose source is certain and not written down, and those whose source is
+// likely, on which the protection of volumes may depend.
+func sourceLines(req web.Request) []views.AttentionLine {
+	var lines []views.AttentionLine
+	if n := req.View.UnwrittenSources(); n > 0 {
+		lines = append(lines, views.AttentionLine{
+			ID: "attention-certain", Kind: "certain", Count: n, Tone: "quiet", Icon: "check", Href: web.SourcesPath + "?grade=certain",
+			Title: views.Plural(n, "snapshot has a certain source", "snapshots have a certain source"), Text: "not written to IONOS Cloud yet",
+			Actions: []views.AttentionAction{{
+				Text: "Write " + views.Plural(n, "source", "sources") + " to IONOS Cloud", Href: web.SourcesPath + "/review", Post: true,
+				Fields: []views.HiddenField{{Name: "from", Value: web.SourcesPath}, {Name: "match", Value: web.SourcesPath + "?grade=certain"}},
+			}},
+		})
+	}
+	if n := req.View.LikelySources(); n > 0 {
+		lines = append(lines, views.AttentionLine{
+			ID: "attention-likely", Kind: "likely", Count: n, Tone: "quiet", Icon: "question", Href: web.SourcesPath + "?grade=likely",
+			Title: views.Plural(n, "snapshot has a likely source", "snapshots have a likely source"), Text: "counted apart until confirmed",
+			Actions: []views.AttentionAction{{Text: "Review " + views.Plural(n, "match", "matches"), Href: web.SourcesPath + "?grade=likely"}},
+		})
+	}
+	return lines
+}
+
+// quotaLines are the quotas that are almost full.
+func (s *Handlers) quotaLines(req web.Request, past []sample.Point[sample.ContractDay]) []views.AttentionLine {
+	var lines []views.AttentionLine
+	for _, q := range s.contractQuotas(req) {
+		if !q.Known() || q.Used < almostFull*q.Limit {
+			continue
+		}
+		line := views.AttentionLine{
+			ID: "attention-quota-" + q.kind, Kind: "quota", Count: 1, Tone: "warn", Icon: "alert", Href: "#quotas",
+			Title: fmt.Sprintf("%s quota is %s used", q.kind, quotas.PercentOf(q.Used, q.Limit)), Text: views.GB(max(0, q.Unused())) + " free",
+		}
+		if q.PlannedCount > 0 {
+			line.Text += ", waiting operations need " + views.GB(q.Planned)
+		}
+		if q.Used >= 0.95*q.Limit {
+			line.Tone = "bad"
+		}
+		if q.kind == "HDD" {
+			line.Text += forecastSuffix(req, sample.ForecastOf(sample.HDDUse(past)))
+			line.Actions = []views.AttentionAction{{Text: "Free up space", Href: oldestSources}}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// plannedLines are the deletions that can still be undone, the next first. What was requested together is
+// one of them.
+func (s *Handlers) plannedLines(req web.Request) []views.AttentionLine {
+	batches := map[string][]operation.Operation{}
+	var order []string
+	for _, op := range s.Operations.Deletions() {
+		if !op.Planned() {
+			continue
+		}
+		id := op.ID
+		if op.Batch != "" {
+			id = op.Batch
+		}
+		if batches[id] == nil {
+			order = append(order, id)
+		}
+		batches[id] = append(batches[id], op)
+	}
+	slices.Reverse(order)
+	var lines []views.AttentionLine
+	for _, id := range order[:min(len(order), maxPlanned)] {
+		lines = append(lines, plannedLine(req, id, batches[id]))
+	}
+	if more := len(order) - len(lines); more > 0 {
+		lines = append(lines, views.AttentionLine{
+			ID: "attention-planned", Kind: "planned", Count: more, Tone: "warn", Icon: "clock", Href: "/snapshots?kept=planned",
+			Title: views.Plural(more, "more planned deletion", "more planned deletions"),
+		})
+	}
+	return lines
+}
+
+func plannedLine(req web.Request, id string, ops []operation.Operation) views.AttentionLine {
+	first, gb := ops[0], 0.0
+	for _, op := range ops {
+		gb += op.SizeGB
+	}
+	at := req.Moment(first.NotBefore)
+	line := views.AttentionLine{
+		ID: "planned-" + id, Kind: "planned", Operation: string(first.Kind), State: string(first.State), Count: len(ops), Tone: "warn", Icon: "clock",
+		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: &at, WhenWord: "will be deleted", Text: views.GB(gb),
+	}
+	undo := web.OperationHref(first.ID) + "/cancel"
+	switch {
+	case first.Batch != "":
+		line.Title, line.Href, undo = texts.SnapshotCountText(len(ops)), web.BatchHref(first.Batch), web.BatchHref(first.Batch)+"/cancel"
+	case first.VolumeID != "":
+		line.Text += " of " + texts.DisplayName(first.VolumeName, first.VolumeID)
+	}
+	line.Actions = []views.AttentionAction{{
+		Text: "Undo", About: " the deletion of " + line.Title, Href: undo, Post: true, Fields: []views.HiddenField{{Name: "back", Value: "/"}},
+	}}
+	return line
+}
+
+// preventedLines are what was requested and not carried out in the last day, and why.
+func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views.AttentionLine, error) {
+	list, err := s.preventedLately(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	var lines []views.AttentionLine
+	for _, o := range list.Rows {
+		line := views.AttentionLine{
+			ID: "prevented-" + o.ID, Kind: "prevented", Cause: o.Cause, State: o.State, Operation: o.Kind, Count: 1, Tone: "prevented", Icon: o.Pill.Icon,
+			Title: o.Pill.Label, Href: o.Href, Names: []views.Link{{Text: o.Name, Href: o.Snapshot.Href}}, Text: o.Reason,
+		}
+		if o.Review.Href != "" {
+			line.Actions = []views.AttentionAction{{Text: o.Review.Text, About: ": " + o.Name, Href: o.Review.Href}}
+		}
+		lines = append(lines, line)
+	}
+	if list.More > 0 {
+		lines = append(lines, views.AttentionLine{
+			ID: "attention-prevented", Kind: "prevented", Count: list.More, Tone: "prevented", Icon: "dash", Href: "/operations?outcome=prevented",
+			Title: views.Plural(list.More, "more operation was", "more operations were") + " not carried out",
+		})
+	}
+	return lines, nil
+}
+
+// twiceLines are the snapshots that were created twice.
+func (s *Handlers) twiceLines(ctx context.Context, req web.Request) []views.AttentionLine {
+	var lines []views.AttentionLine
+	for _, t := range s.list.TwiceOf(ctx, req, func(operation.CreatedTwice) bool { return true }) {
+		line := views.AttentionLine{
+			ID: "twice-" + t.ID, Kind: "twice", Count: t.N, Tone: "bad", Icon: "alert", Title: "Created " + twiceText(t.N) + ": " + t.Name, Href: t.Operation,
+			Text: "IONOS Cloud received the request more than once.", Names: []views.Link{t.Volume},
+		}
+		switch {
+		case t.Surplus.Href != "":
+			line.Actions = []views.AttentionAction{{Text: "Review deletion", About: " of the newest", Href: t.Review, Surplus: true}}
+		case t.Leaving:
+			line.Text += " The others are being deleted."
+		default:
+			line.Text += " Each of them is locked or in use."
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func twiceText(n int) string {
+	if n == 2 {
+		return "twice"
+	}
+	return views.Count(n) + " times"
+}

@@ -1,0 +1,258 @@
+package overview
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// recentFailures is how long the failure of an operation is shown that creates no snapshot.
+const recentFailures = 24 * time.Hour
+
+// failureLines are the failed attempts to create snapshots, a line for each cause.
+func (s *Handlers) failureLines(req web.Request, groups []coverage.FailureGroup) []views.AttentionLine {
+	var lines []views.AttentionLine
+	for _, g := range groups {
+		if len(g.Failures) > 0 {
+			lines = append(lines, s.failureLine(req, g))
+		}
+	}
+	return lines
+}
+
+func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.AttentionLine {
+	n, at := len(g.Failures), req.Moment(g.Latest)
+	line := views.AttentionLine{
+		ID: "failing-" + g.Cause, Kind: string(coverage.Failing), Cause: g.Cause, Count: n, Tone: "bad", Icon: "cross", When: &at,
+		Title: views.Plural(n, "snapshot", "snapshots") + " failed: " + causeTitle(g.Cause), Names: failedNames(req, g.Failures),
+		More: moreNames(n, coverageHref(coverage.Failing)),
+	}
+	protected := 0
+	var failing []string
+	for _, f := range g.Failures {
+		if f.State.Ok() || f.State == coverage.Probably {
+			protected++
+		}
+		failing = append(failing, f.VolumeID)
+	}
+	if protected > 0 {
+		line.Text = views.Plural(protected, "volume has", "volumes have") + " another good snapshot"
+	}
+	latest := g.Failures[0]
+	if op, known := s.Operations.Operation(latest.OperationID); known {
+		line.Quote = firstMessage(op)
+		if n == 1 {
+			line.Href = web.OperationHref(op.ID)
+		}
+	}
+	switch {
+	case g.Cause == coverage.CauseQuota:
+		line.Actions = append(line.Actions, views.AttentionAction{Text: "Free up space", Href: oldestSources})
+	case n <= maxFormIDs:
+		line.Actions = append(line.Actions, createAction(req.View, failing))
+	default:
+		line.Actions = append(line.Actions, views.AttentionAction{Text: "Show " + views.Count(n) + " volumes", Href: coverageHref(coverage.Failing)})
+	}
+	line.Actions = append(line.Actions, opview.DismissAction(g.Cause, line.Title, g.Latest))
+	return line
+}
+
+func failedNames(req web.Request, failures []coverage.OpenFailure) []views.Link {
+	names := make([]views.Link, 0, maxNames)
+	for _, f := range failures[:min(len(failures), maxNames)] {
+		names = append(names, resource.VolumeLink(req.View, f.VolumeID, f.VolumeName))
+	}
+	return names
+}
+
+// firstMessage is what IONOS Cloud said first, or "".
+func firstMessage(op operation.Operation) string {
+	if op.Failure == nil || len(op.Failure.Messages) == 0 {
+		return ""
+	}
+	return withoutFieldPath(op.Failure.Messages[0].Text)
+}
+
+// withoutFieldPath is a message without the path of the field that it is about, as in
+// "[(root).properties.size] The size is not valid".
+func withoutFieldPath(text string) string {
+	if path, rest, found := strings.Cut(text, "] "); found && strings.HasPrefix(path, "[(root)") {
+		return rest
+	}
+	return text
+}
+
+// dismissedGroups are the failures that were dismissed, a line for each cause and user.
+func dismissedGroups(req web.Request, groups []coverage.FailureGroup) []views.DismissedFailure {
+	var all []views.DismissedFailure
+	for _, g := range groups {
+		if len(g.Dismissed) == 0 {
+			continue
+		}
+		first := g.Dismissed[0]
+		all = append(all, views.DismissedFailure{
+			Text: views.Plural(len(g.Dismissed), "snapshot", "snapshots") + " failed: " + causeTitle(g.Cause), By: first.DismissedBy, At: req.Moment(first.DismissedAt),
+			Names: failedNames(req, g.Dismissed),
+		})
+	}
+	return all
+}
+
+// otherCause is what an operation that failed and creates no snapshot is dismissed by; "" for others.
+func otherCause(op operation.Operation) string {
+	if op.State != operation.Failed || op.Kind == operation.CreateSnapshot || op.Prevented() != "" || op.Failure == nil {
+		return ""
+	}
+	return string(op.Kind) + "/" + coverage.CauseOf(op)
+}
+
+// failedOperations are the operations that failed in the last day and create no snapshots, a line for
+// each kind and cause.
+func (s *Handlers) failedOperations(ctx context.Context, req web.Request) (lines []views.AttentionLine, dismissed []views.DismissedFailure) {
+	groups := map[string][]operation.Operation{}
+	var order []string
+	for _, op := range s.Operations.All() {
+		cause := otherCause(op)
+		if cause == "" || req.Now.Sub(op.FinishedAt) >= recentFailures {
+			continue
+		}
+		if groups[cause] == nil {
+			order = append(order, cause)
+		}
+		groups[cause] = append(groups[cause], op)
+	}
+	dismissals := s.CurrentDismissals(ctx, req.Now)
+	for _, cause := range order {
+		ops := groups[cause]
+		slices.SortStableFunc(ops, func(a, b operation.Operation) int { return b.FinishedAt.Compare(a.FinishedAt) })
+		line := failedLine(req, cause, ops)
+		at := slices.IndexFunc(dismissals, func(d coverage.Dismissal) bool { return d.Cause == cause && !ops[0].FinishedAt.After(d.At) })
+		if at >= 0 {
+			d := dismissals[at]
+			dismissed = append(dismissed, views.DismissedFailure{Text: line.Title, By: d.By, At: req.Moment(d.At), Names: line.Names})
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return lines, dismissed
+}
+
+func failedLine(req web.Request, cause string, ops []operation.Operation) views.AttentionLine {
+	first, at := ops[0], req.Moment(ops[0].FinishedAt)
+	_, code, _ := strings.Cut(cause, "/")
+	words := texts.KindLabelsOf(first.Kind)
+	line := views.AttentionLine{
+		ID: "failed-" + string(first.Kind) + "-" + code, Kind: "failed", Cause: code, State: string(first.State), Operation: string(first.Kind), Count: len(ops),
+		Tone: "bad", Icon: "cross", When: &at, Title: fmt.Sprintf("%s failed: %s", words.Button, causeTitle(code)), Quote: firstMessage(first),
+		Href: web.OperationHref(first.ID), Actions: []views.AttentionAction{{Text: "Show operation", About: ": " + texts.TargetName(first), Href: web.OperationHref(first.ID)}},
+	}
+	if len(ops) > 1 {
+		line.Title = fmt.Sprintf("%d %s failed: %s", len(ops), words.Nouns, causeTitle(code))
+		line.Href = "/operations?outcome=failed"
+		line.Actions = []views.AttentionAction{{Text: "Show operations", Href: line.Href}}
+	}
+	for _, op := range ops[:min(len(ops), maxNames)] {
+		line.Names = append(line.Names, views.Link{Text: texts.TargetName(op), Href: web.OperationHref(op.ID)})
+	}
+	line.More = moreNames(len(ops), "/operations?outcome=failed")
+	line.Actions = append(line.Actions, opview.DismissAction(cause, line.Title, first.FinishedAt))
+	return line
+}
+
+// unknownLines are the operations whose outcome Snapdeck could not determine and that a user can resolve.
+func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
+	var lines []views.AttentionLine
+	more := 0
+	for _, op := range s.Operations.All() {
+		if op.State != operation.Unknown || !s.Engine.CanBeResolved(op) {
+			continue
+		}
+		if len(lines) == maxUnknown {
+			more++
+			continue
+		}
+		at := req.Moment(op.FinishedAt)
+		lines = append(lines, views.AttentionLine{
+			ID: "unknown-" + op.ID, Kind: "unknown", State: string(op.State), Operation: string(op.Kind), Count: 1, Tone: "warn", Icon: "question",
+			Title: "Outcome unknown: " + texts.KindLabel(op.Kind), Href: web.OperationHref(op.ID), When: &at, Names: []views.Link{{Text: texts.TargetName(op), Href: opview.TargetHref(req, op)}},
+			Actions: []views.AttentionAction{{Text: "Resolve", About: ": " + texts.TargetName(op), Href: web.OperationHref(op.ID)}},
+		})
+	}
+	if more > 0 {
+		lines = append(lines, views.AttentionLine{
+			ID: "attention-unknown", Kind: "unknown", Count: more, Tone: "warn", Icon: "question", Href: "/operations?outcome=unknown",
+			Title: views.Plural(more, "more unknown outcome", "more unknown outcomes"),
+		})
+	}
+	return lines
+}
+
+// causeTitle says why attempts failed, in a few words, by the code of their cause.
+func causeTitle(cause string) string {
+	switch cause {
+	case coverage.CauseQuota:
+		return "storage quota is full"
+	case coverage.CauseSnapshot:
+		return "IONOS Cloud reports a failed snapshot"
+	case "unauthorized":
+		return "IONOS Cloud rejected the credentials"
+	case "trial":
+		return "the contract is on trial access"
+	case "forbidden":
+		return "a privilege is missing"
+	case "not-found":
+		return "the resource no longer exists"
+	case "method", "media-type":
+		return "the API does not offer this call"
+	case "invalid":
+		return "IONOS Cloud rejected the values"
+	case "busy":
+		return "another change is in progress"
+	case "rate-limited":
+		return "the request rate is used up"
+	case "maintenance":
+		return "IONOS Cloud is under maintenance"
+	case "server":
+		return "IONOS Cloud returned a server error"
+	case "unreachable":
+		return "IONOS Cloud could not be reached"
+	case "unreadable":
+		return "the answer could not be read"
+	default:
+		return operationCauseTitle(cause)
+	}
+}
+
+// operationCauseTitle is causeTitle for the causes that Snapdeck finds itself.
+func operationCauseTitle(cause string) string {
+	switch cause {
+	case operation.FailedRequest:
+		return "IONOS Cloud accepted the request, then failed to complete it"
+	case operation.OrphanSnapshot:
+		return "IONOS Cloud failed and left a snapshot behind"
+	case operation.LostOutcome:
+		return "the answer was lost"
+	case operation.MissingAfterDone:
+		return "the result is missing"
+	case operation.NotApplied:
+		return "the change did not take effect"
+	case operation.Conflict:
+		return "the same fields were changed elsewhere"
+	case operation.Impossible:
+		return "the snapshot does not fit the volume"
+	case operation.NotStarted:
+		return "a step before it failed"
+	default:
+		return "internal error"
+	}
+}

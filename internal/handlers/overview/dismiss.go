@@ -1,0 +1,76 @@
+package overview
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/web"
+)
+
+// maxCause is how long a cause may be that a form names.
+const maxCause = 100
+
+// dismiss hides the failures of a cause until the next one. What failed after the page was rendered has
+// not been seen, so nothing is dismissed then.
+func (s *Handlers) dismiss(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	cause, volumeID := c.FormValue("cause"), c.FormValue("volume")
+	seen, err := time.Parse(time.RFC3339Nano, c.FormValue("seen"))
+	if err != nil || cause == "" || len(cause) > maxCause {
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(fmt.Errorf("dismiss cause %q seen at %q: %w", cause, c.FormValue("seen"), err))
+	}
+	ctx, now, back := c.Request().Context(), s.Now(), web.LocalPath(c.FormValue("back"))
+	if s.latestFailure(cause, volumeID).After(seen) {
+		return c.Redirect(http.StatusSeeOther, web.WithNotice(back, web.NoticeNewer, ""))
+	}
+	d := coverage.Dismissal{Cause: cause, VolumeID: volumeID, By: web.UserOf(c), At: now}
+	if err := s.Dismissals.Dismiss(ctx, d, c.RealIP()); err != nil {
+		return err
+	}
+	if err := s.Dismissals.ForgetDismissals(ctx, s.overDismissals(s.CurrentDismissals(ctx, now), now)); err != nil {
+		s.Log.Warn("forget dismissals", "error", err.Error())
+	}
+	s.Hub.Changed()
+	return c.Redirect(http.StatusSeeOther, web.WithNotice(back, web.NoticeDismissed, ""))
+}
+
+// latestFailure is when the newest open failure of a cause happened.
+func (s *Handlers) latestFailure(cause, volumeID string) (latest time.Time) {
+	for _, g := range s.Coverage().OpenFailures(nil) {
+		for _, f := range g.Failures {
+			if g.Cause == cause && (volumeID == "" || f.VolumeID == volumeID) && f.At.After(latest) {
+				latest = f.At
+			}
+		}
+	}
+	for _, op := range s.Operations.All() {
+		if otherCause(op) == cause && op.FinishedAt.After(latest) {
+			latest = op.FinishedAt
+		}
+	}
+	return latest
+}
+
+// overDismissals are those that hide nothing any more.
+func (s *Handlers) overDismissals(all []coverage.Dismissal, now time.Time) []coverage.Dismissal {
+	var snapshots, over []coverage.Dismissal
+	for _, d := range all {
+		switch {
+		case !strings.Contains(d.Cause, "/"):
+			snapshots = append(snapshots, d)
+		case now.Sub(d.At) > recentFailures:
+			over = append(over, d)
+		}
+	}
+	if r := s.Coverage(); r.Complete {
+		over = append(over, r.Over(snapshots)...)
+	}
+	return over
+}

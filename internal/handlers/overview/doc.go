@@ -1,0 +1,2 @@
+// Package overview is the first page.
+package overview

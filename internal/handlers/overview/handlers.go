@@ -1,0 +1,20 @@
+package overview
+
+import (
+	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/snapshotlist"
+	"snapdeck/internal/handlers/web"
+)
+
+// Handlers is the pages and forms of the area.
+type Handlers struct {
+	*web.Base
+	ops  *opview.Viewer
+	list *snapshotlist.List
+	ages *ageCache
+}
+
+// New returns the handlers.
+func New(base *web.Base) *Handlers {
+	return &Handlers{Base: base, ops: opview.New(base), list: snapshotlist.New(base), ages: &ageCache{}}
+}

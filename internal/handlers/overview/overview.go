@@ -1,0 +1,113 @@
+package overview
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+const (
+	maxPlanned = 8 // deletions that can be undone
+)
+
+// overview is the first page: how well the volumes are protected, and what to do next.
+func (s *Handlers) overview(ctx context.Context, req web.Request) (web.Page, error) {
+	r := s.Coverage()
+	req.View = r.View // the numbers are all of one view
+	past := s.ContractPast(ctx, req)
+	p := views.Overview{
+		Create: createLink(r), Coverage: coverageBar(req, r), Start: s.gettingStarted(r), Quota: s.quotaPanel(req, past),
+		Cost: s.costPanel(req, past), Ages: s.agePanel(req), Running: s.runningPanel(req), Heat: s.heatMap(ctx, req, r),
+	}
+	var err error
+	if p.Attention, err = s.attention(ctx, req, r, past); err != nil {
+		return web.Page{}, err
+	}
+	return web.Page{
+		Title: "Overview", Nav: "overview",
+		Body: func(sh views.PageLayout) templ.Component { return views.OverviewPage(sh, p) },
+		Fragments: []web.Fragment{
+			{ID: "coverage", HTML: views.OverviewCoverage(p.Coverage)},
+			{ID: "attention", HTML: views.OverviewAttention(s.plainLayout(), p.Attention)},
+			{ID: "start", HTML: views.OverviewStart(p.Start)},
+			{ID: "heat", HTML: views.OverviewHeat(p.Heat)},
+			{ID: "running", HTML: views.OverviewRunning(p.Running)},
+			{ID: "quotas", HTML: views.OverviewQuota(p.Quota)},
+			{ID: "cost", HTML: views.OverviewCost(p.Cost)},
+			{ID: "ages", HTML: views.OverviewAges(p.Ages)},
+		},
+	}, nil
+}
+
+// plainLayout is as much of the chrome as a fragment with icons needs.
+func (s *Handlers) plainLayout() views.PageLayout { return views.PageLayout{Asset: s.Assets.URL} }
+
+// createLink leads to the volumes, the worst state first.
+func createLink(r *coverage.Report) views.Link {
+	if len(r.View.Volumes) == 0 {
+		return views.Link{}
+	}
+	return views.Link{Text: "Create snapshots", Href: "/volumes"}
+}
+
+// coverageHref are the volumes in a state.
+func coverageHref(state coverage.State) string { return "/volumes?coverage=" + string(state) }
+
+// shownStates are the states in the order of the bar: what is well on the left, what is not on the right.
+func shownStates() []coverage.State {
+	return []coverage.State{coverage.Protected, coverage.Probably, coverage.Late, coverage.Never, coverage.Failing, coverage.Excluded}
+}
+
+// coverageBar is how many volumes are in each state.
+func coverageBar(req web.Request, r *coverage.Report) views.CoverageBar {
+	if !r.Complete {
+		return views.CoverageBar{Loading: loadingText(r.View.Loading)}
+	}
+	b := views.CoverageBar{
+		Empty: r.Total.Count == 0, Total: views.Plural(r.Total.Count, "volume", "volumes"), Size: views.ShortGB(r.Total.GB),
+		Target: views.Link{Text: views.Span(r.Target), Href: "/settings"}, ReadAt: req.Moment(req.Health.ReadAt),
+	}
+	widths, from := barWidths(r), 0.0
+	for i, state := range shownStates() {
+		sum := r.Sum(state)
+		b.Parts = append(b.Parts, views.CoveragePart{
+			State: string(state), Label: state.Name(), Href: coverageHref(state), Count: views.Count(sum.Count), Size: views.ShortGB(sum.GB), Exact: views.GB(sum.GB), N: sum.Count,
+			X: views.PercentText(from), Width: views.PercentText(widths[i]),
+		})
+		from += widths[i]
+	}
+	return b
+}
+
+// minWidth is how wide a part of the bar is at least, in percent, so that one volume can be seen.
+const minWidth = 1.0
+
+// barWidths are the widths of the states in percent. They add up to 100.
+func barWidths(r *coverage.Report) []float64 {
+	widths, sum := make([]float64, len(shownStates())), 0.0
+	for i, state := range shownStates() {
+		if n := r.Sum(state).Count; n > 0 {
+			widths[i] = max(minWidth, 100*float64(n)/float64(r.Total.Count))
+			sum += widths[i]
+		}
+	}
+	for i := range widths {
+		widths[i] *= 100 / max(1, sum)
+	}
+	return widths
+}
+
+// loadingText says how far reading the contract is.
+func loadingText(l inventory.Progress) string {
+	if l.Total == 0 {
+		return "Snapdeck is reading the contract. The protection of its volumes is shown when all of it has been read."
+	}
+	return fmt.Sprintf("Snapdeck has read %d of %s. The protection of the volumes is shown when all of them have been read.",
+		l.Done, views.Plural(l.Total, "data center", "data centers"))
+}

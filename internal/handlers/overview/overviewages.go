@@ -1,0 +1,116 @@
+package overview
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/price"
+	"snapdeck/internal/views"
+)
+
+const dayLength = 24 * time.Hour
+
+// oldFrom is from when on a snapshot counts as old.
+const oldFrom = 90 * dayLength
+
+// ageBand is a range of ages, up to an age.
+type ageBand struct {
+	label string
+	upTo  time.Duration // 0: without end
+}
+
+func ageBands() []ageBand {
+	return []ageBand{{"under 1 day", dayLength}, {"1–7 days", 7 * dayLength}, {"7–30 days", 30 * dayLength}, {"30–90 days", oldFrom}, {"over 90 days", 0}}
+}
+
+// ageTotals are the snapshots of a view by their age.
+type ageTotals struct {
+	total    inventory.SnapshotTotals
+	byAge    []inventory.SnapshotTotals // as ageBands
+	undated  inventory.SnapshotTotals
+	view     *inventory.View
+	computed time.Time
+}
+
+// ageCache remembers the last ageTotals. It may be used concurrently.
+type ageCache struct {
+	mu   sync.Mutex
+	last *ageTotals
+}
+
+// agesFor is how long ages are cached: a snapshot changes its range late by so much.
+const agesFor = 10 * time.Minute
+
+// snapshotAges are the snapshots by their age, which are added up once for each view.
+func (s *Handlers) snapshotAges(req web.Request) *ageTotals {
+	s.ages.mu.Lock()
+	defer s.ages.mu.Unlock()
+	if t := s.ages.last; t == nil || t.view != req.View || req.Now.Sub(t.computed) > agesFor || req.Now.Before(t.computed) {
+		s.ages.last = addAges(req.View, req.Now)
+	}
+	return s.ages.last
+}
+
+func addAges(v *inventory.View, now time.Time) *ageTotals {
+	t := &ageTotals{view: v, computed: now, byAge: make([]inventory.SnapshotTotals, len(ageBands()))}
+	bands := ageBands()
+	for _, snap := range v.Snapshots {
+		var cost price.Sum
+		if v.Prices.Known() {
+			cost = v.Prices.Of(snap.Location, snap.SizeGB)
+		}
+		into := &t.undated
+		if created := snap.Metadata.CreatedDate; !created.IsZero() {
+			into = &t.byAge[bandOf(bands, now.Sub(created))]
+		}
+		for _, sum := range []*inventory.SnapshotTotals{&t.total, into} {
+			sum.Count++
+			sum.GB += snap.SizeGB
+			sum.Cost = sum.Cost.Plus(cost)
+		}
+	}
+	return t
+}
+
+func bandOf(bands []ageBand, age time.Duration) int {
+	for i, r := range bands {
+		if r.upTo == 0 || age < r.upTo {
+			return i
+		}
+	}
+	return len(bands) - 1
+}
+
+// agePanel is how much of the snapshots is how old.
+func (s *Handlers) agePanel(req web.Request) views.AgePanel {
+	t, p := s.snapshotAges(req), views.AgePanel{}
+	if t.total.Count == 0 {
+		return p
+	}
+	row := func(label string, sum inventory.SnapshotTotals, old bool) {
+		p.Rows = append(p.Rows, views.AgeRow{
+			Label: label, Size: views.ShortGB(sum.GB), Count: views.Count(sum.Count), Cost: req.CostText(sum.Cost), Old: old, Width: views.PercentText(100 * sum.GB / max(1, t.total.GB)),
+		})
+	}
+	bands := ageBands()
+	for i, r := range bands {
+		row(r.label, t.byAge[i], i == len(bands)-1)
+	}
+	if t.undated.Count > 0 {
+		row("date unknown", t.undated, false)
+	}
+	old := t.byAge[len(bands)-1]
+	if old.GB > 0 {
+		p.Summary = fmt.Sprintf("%s of the GB are older than 90 days", quotas.PercentOf(old.GB, t.total.GB))
+		if req.View.Prices.Known() && old.Cost.Priced {
+			p.Summary += ": " + amountText(req, old.Cost) + " a month"
+		}
+		p.Summary += "."
+		p.Review = views.Link{Text: "Review oldest", Href: oldestSources}
+	}
+	return p
+}

@@ -1,0 +1,121 @@
+package overview
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/price"
+	"snapdeck/internal/sample"
+	"snapdeck/internal/views"
+)
+
+// The days between which a trend is measured.
+const (
+	trendDays    = 30
+	minTrendDays = 7
+)
+
+// costPanel is what the snapshots cost in a month, and how that has changed.
+func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.ContractDay]) views.CostPanel {
+	t := s.snapshotAges(req).total
+	size := views.ShortGB(t.GB) + " in " + views.Plural(t.Count, "snapshot", "snapshots")
+	p := views.CostPanel{Title: "Snapshot storage", Notes: []string{size}}
+	money := req.View.Prices.Known() && (t.Cost.Priced || len(t.Cost.Unpriced) == 0)
+	switch {
+	case money:
+		p.Title = "Cost of snapshots"
+		p.Amount, p.Unit = amountText(req, t.Cost), "a month (30 days)"
+		p.Notes = append(p.Notes, costNotes(req, t.Cost)...)
+	case req.View.Prices.Known():
+		p.Notes = append(p.Notes, "No price is set for "+strings.Join(t.Cost.Unpriced, ", ")+".")
+	}
+	value := func(d sample.ContractDay) float64 { return d.GB }
+	if money {
+		value = func(d sample.ContractDay) float64 { return float64(d.Cost) }
+	}
+	p.Trend, p.Chart = trendText(req, past, value), costChart(req, past, money, value)
+	return p
+}
+
+// amountText is an amount of money, at least, when not everything has a price.
+func amountText(req web.Request, sum price.Sum) string {
+	if len(sum.Unpriced) > 0 {
+		return "≥ " + req.Money(sum.Amount)
+	}
+	return req.Money(sum.Amount)
+}
+
+func costNotes(req web.Request, sum price.Sum) []string {
+	var notes []string
+	if len(sum.Unpriced) > 0 {
+		notes = append(notes, "No price is set for "+strings.Join(sum.Unpriced, ", ")+".")
+	}
+	if open := req.View.Unattributed(); open.Count > 0 && open.Cost.Amount > 0 {
+		notes = append(notes, req.Money(open.Cost.Amount)+" of it cannot be attributed to a volume yet.")
+	}
+	return notes
+}
+
+// trendText says by how much something has changed, or "" when too few days are known.
+func trendText(req web.Request, past []sample.Point[sample.ContractDay], value func(sample.ContractDay) float64) string {
+	if len(past) == 0 {
+		return ""
+	}
+	today, last := sample.DayOf(req.Now), past[len(past)-1]
+	first := past[0]
+	for _, p := range past {
+		if p.Day <= today-trendDays {
+			first = p
+		}
+	}
+	if last.Day-first.Day < minTrendDays {
+		return fmt.Sprintf("Trend after %d days: %d so far.", minTrendDays, last.Day-first.Day)
+	}
+	before, now := value(first.Of), value(last.Of)
+	if before <= 0 {
+		return ""
+	}
+	change := math.Round((now - before) / before * 100)
+	since := fmt.Sprintf("in %d days", last.Day-first.Day)
+	switch {
+	case change > 0:
+		return fmt.Sprintf("+%.0f %% %s", change, since)
+	case change < 0:
+		return fmt.Sprintf("−%.0f %% %s", -change, since)
+	default:
+		return "unchanged " + since
+	}
+}
+
+// costChart draws the cost, or without prices the size, of the snapshots; nil while there are too few days.
+func costChart(req web.Request, past []sample.Point[sample.ContractDay], money bool, value func(sample.ContractDay) float64) *views.LineChart {
+	if len(past) < 2 {
+		return nil
+	}
+	scale := newScale(past[0].Day, past[len(past)-1].Day)
+	points := make([]point, 0, len(past))
+	c := &views.LineChart{
+		From: dateText(req, past[0].Day.Start()), To: dateText(req, scale.to.Start()), TableName: "Numbers", Columns: []string{"Day", "Size", "Snapshots"},
+		Label: "Size of all snapshots by day",
+	}
+	text := views.GB
+	if money {
+		c.Columns, c.Label = append(c.Columns, "Cost"), "Cost of all snapshots by day"
+		text = func(v float64) string { return req.Money(price.Amount(v)) }
+	}
+	for _, p := range past {
+		scale.include(value(p.Of))
+		points = append(points, point{p.Day, value(p.Of)})
+		row := []string{p.Day.Start().Format(time.DateOnly), views.GB(p.Of.GB), views.Count(p.Of.Count)}
+		if money {
+			row = append(row, req.Money(p.Of.Cost))
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	c.Line = scale.line(points...)
+	c.Bottom, c.Top = scale.bounds(text)
+	return c
+}

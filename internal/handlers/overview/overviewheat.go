@@ -1,0 +1,136 @@
+package overview
+
+import (
+	"context"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/sample"
+	"snapdeck/internal/views"
+)
+
+// The heat map of the overview.
+const (
+	heatDays    = 30
+	heatVolumes = 12
+	heatNever   = heatVolumes / 2
+)
+
+// unknownDay is a day of which nothing is known.
+const unknownDay = "unknown"
+
+// heatMap shows how the worst volumes were protected on the last days, or nil before the contract is read.
+func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Report) *views.HeatMap {
+	if !r.Complete || r.Total.Count == 0 {
+		return nil
+	}
+	worst := heatChoice(r)
+	ids := make([]string, 0, len(worst))
+	for _, v := range worst {
+		ids = append(ids, v.ID)
+	}
+	rows := sample.ByID(s.SamplesSince(ctx, req, heatDays, sample.OfVolume, ids...))
+	today := sample.DayOf(req.Now)
+	first, sampled := today-heatDays+1, 0
+	h := &views.HeatMap{From: dateText(req, first.Start()), To: "today", Days: heatDays}
+	for _, v := range worst {
+		days := sample.History(r, v.ID, rows[v.ID], first, today)
+		for _, d := range days {
+			if d.Sampled && d.Day != today {
+				sampled++
+			}
+		}
+		h.Rows = append(h.Rows, heatRow(req, v, days))
+	}
+	if open := r.Total.Count - r.Sum(coverage.Protected).Count - r.Sum(coverage.Excluded).Count; open > heatVolumes {
+		h.All = views.Link{Text: "All " + views.Count(open) + " not protected", Href: "/volumes"}
+	}
+	if sampled == 0 {
+		h.Sampled = "Snapdeck samples every day from now on. Earlier days show what existing snapshots prove; the rest is unknown."
+	}
+	return h
+}
+
+// heatChoice are the worst volumes. Those that never had a snapshot take half of the rows at most as long
+// as there are others that are not protected, since all of their days are alike.
+func heatChoice(r *coverage.Report) []coverage.Volume {
+	worst := r.WorstOf(coverage.Failing, heatVolumes)
+	others := r.Sum(coverage.Late).Count + r.Sum(coverage.Probably).Count
+	worst = append(worst, r.WorstOf(coverage.Never, max(0, max(heatNever, heatVolumes-others)-len(worst)))...)
+	for _, state := range []coverage.State{coverage.Late, coverage.Probably, coverage.Protected} {
+		worst = append(worst, r.WorstOf(state, heatVolumes-min(heatVolumes, len(worst)))...)
+	}
+	return worst
+}
+
+func heatRow(req web.Request, v coverage.Volume, days []sample.PastDay) views.HeatRow {
+	row := views.HeatRow{Volume: resource.VolumeLink(req.View, v.ID, ""), State: string(v.State), Pill: coveragePill(v.State), Detail: heatDetail(req, v)}
+	begin := 0
+	for i := range days {
+		if i+1 < len(days) && days[i+1].State == days[i].State {
+			continue
+		}
+		state := string(days[i].State)
+		if state == "" {
+			state = unknownDay
+		}
+		row.Runs = append(row.Runs, views.HeatRun{
+			State: state, Text: daysText(req, days[begin].Day, days[i].Day) + ": " + stateWord(days[i].State), Path: views.HeatPath(state, begin, i-begin+1),
+		})
+		begin = i + 1
+	}
+	return row
+}
+
+// daysText are days one after the other: "12 Nov to 15 Nov".
+func daysText(req web.Request, from, to sample.Day) string {
+	if from == to {
+		return dateText(req, from.Start())
+	}
+	return dateText(req, from.Start()) + " to " + dateText(req, to.Start())
+}
+
+func stateWord(s coverage.State) string {
+	switch s {
+	case "":
+		return "unknown"
+	case coverage.Never:
+		return "no snapshot"
+	case coverage.Probably:
+		return "probably protected"
+	default:
+		return string(s)
+	}
+}
+
+// heatDetail is how old the newest good snapshot is.
+func heatDetail(req web.Request, v coverage.Volume) string {
+	good := v.LastGood()
+	if !good.There() || good.At.IsZero() {
+		return ""
+	}
+	text := views.Span(req.Now.Sub(good.At))
+	if good.ID != v.Good.ID {
+		return "≈ " + text
+	}
+	return text
+}
+
+// coveragePill is a state with its sign. What is protected is quiet.
+func coveragePill(s coverage.State) views.Pill {
+	switch s {
+	case coverage.Protected:
+		return views.Pill{Tone: "quiet", Icon: "check", Label: s.Name()}
+	case coverage.Probably:
+		return views.Pill{Tone: "quiet", Icon: "question", Label: "≈ Probably", Title: "Only a snapshot whose source is likely is young enough"}
+	case coverage.Late:
+		return views.Pill{Tone: "warn", Icon: "clock", Label: s.Name(), Title: "The newest good snapshot is older than the target"}
+	case coverage.Never:
+		return views.Pill{Tone: "bad", Icon: "none-yet", Label: s.Name(), Title: "No snapshot is known"}
+	case coverage.Failing:
+		return views.Pill{Tone: "bad", Icon: "cross", Label: s.Name(), Title: "The newest attempt since the last good snapshot failed"}
+	default:
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: s.Name()}
+	}
+}

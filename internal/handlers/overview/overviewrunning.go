@@ -1,0 +1,106 @@
+package overview
+
+import (
+	"strings"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// maxRunning is how many operations are shown that are running.
+const maxRunning = 5
+
+// runningPanel is what changes the contract now: Snapdeck's operations, and the requests of others.
+func (s *Handlers) runningPanel(req web.Request) views.RunningPanel {
+	var p views.RunningPanel
+	for _, op := range s.Operations.Running() {
+		switch {
+		case op.Planned():
+		case len(p.Lines) == maxRunning:
+			p.More++
+		default:
+			p.Lines = append(p.Lines, runningLine(s.ops.View(req, op)))
+		}
+	}
+	p.Others = s.foreignRequests(req)
+	return p
+}
+
+func runningLine(o views.Operation) views.RunningLine {
+	return views.RunningLine{
+		ID: o.ID, Kind: o.Kind, State: o.State, Name: views.Link{Text: o.Name, Href: o.Href}, Label: o.Label, Pill: o.Pill, Stage: o.Stage,
+		Elapsed: o.Elapsed, Since: o.Since, TypicalDuration: o.TypicalDuration, Late: o.Late,
+	}
+}
+
+// foreignRequests are the open requests that Snapdeck did not make.
+func (s *Handlers) foreignRequests(req web.Request) []views.OpenRequest {
+	if len(req.View.Requests) == 0 {
+		return nil
+	}
+	own := map[string]bool{}
+	for _, op := range s.Operations.All() {
+		own[op.RequestID] = true
+	}
+	var others []views.OpenRequest
+	for _, r := range req.View.Requests {
+		if own[r.ID] {
+			continue
+		}
+		o := views.OpenRequest{ID: r.ID, Label: requestText(req.View, r), By: texts.DisplayName(r.CreatedBy, "unknown user"), Pill: requestPill(r.Status), RequestedAt: req.Moment(r.CreatedDate)}
+		if id := r.DatacenterID(); id != "" {
+			o.Datacenter = resource.DatacenterLink(req.View, id, "")
+		}
+		others = append(others, o)
+	}
+	return others
+}
+
+// requestText says what a request of another tool does.
+func requestText(v *inventory.View, r inventory.Request) string {
+	if _, volumeID, ok := r.SnapshotSource(); ok {
+		return "Create snapshot of " + resource.VolumeLink(v, volumeID, "").Text
+	}
+	path, _, _ := strings.Cut(r.URL, "?")
+	if strings.HasSuffix(path, "/restore-snapshot") {
+		return "Restore volume"
+	}
+	resource := requestResource(path)
+	switch r.Method {
+	case "DELETE":
+		return "Delete " + resource
+	case "POST":
+		return "Create or start " + resource
+	default:
+		return "Change " + resource
+	}
+}
+
+// requestResource is the type of what a request is about, by its path.
+func requestResource(path string) string {
+	last := ""
+	for segment := range strings.SplitSeq(path, "/") {
+		switch segment {
+		case "datacenters":
+			last = "data center"
+		case "servers", "volumes", "snapshots", "images", "labels", "lans", "nics":
+			last = strings.TrimSuffix(segment, "s")
+		case "cubes", "loadbalancers", "natgateways", "networkloadbalancers", "k8s":
+			last = segment
+		}
+	}
+	if last == "" {
+		return "resource"
+	}
+	return last
+}
+
+func requestPill(status inventory.RequestStatus) views.Pill {
+	if status == inventory.RequestRunning {
+		return views.Pill{Tone: "busy", Icon: "spin", Label: "Running", Title: string(status)}
+	}
+	return views.Pill{Tone: "quiet", Icon: "clock", Label: "Queued", Title: string(status)}
+}

@@ -1,0 +1,41 @@
+package overview
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// How long the overview shows what was not carried out, how far back such an operation may have been
+// requested, and how many are shown.
+const (
+	preventedSince = 24 * time.Hour
+	preventedFrom  = 3 * preventedSince
+	preventedShown = 10
+	preventedRead  = 200
+)
+
+// preventedLately are the operations that were not carried out in the last day, newest first.
+func (s *Handlers) preventedLately(ctx context.Context, req web.Request) (views.PreventedList, error) {
+	ops, _, err := s.Ledger.List(ctx, operation.Filter{Prevented: true, Since: req.Now.Add(-preventedFrom), Limit: preventedRead})
+	if err != nil {
+		return views.PreventedList{}, fmt.Errorf("list what was not carried out: %w", err)
+	}
+	ops = slices.DeleteFunc(ops, func(op operation.Operation) bool { return req.Now.Sub(op.FinishedAt) >= preventedSince })
+	slices.SortStableFunc(ops, func(x, y operation.Operation) int {
+		return cmp.Or(y.FinishedAt.Compare(x.FinishedAt), strings.Compare(y.ID, x.ID))
+	})
+	var list views.PreventedList
+	for _, op := range ops[:min(len(ops), preventedShown)] {
+		list.Rows = append(list.Rows, s.ops.View(req, op))
+	}
+	list.More = len(ops) - len(list.Rows)
+	return list, nil
+}

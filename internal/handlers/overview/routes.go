@@ -1,0 +1,19 @@
+package overview
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/web"
+)
+
+// Pages are the pages of the area.
+func (s *Handlers) Pages() []web.Route {
+	return []web.Route{
+		{Path: "/", Show: s.overview},
+	}
+}
+
+// Register adds the addresses of the area that are not pages.
+func (s *Handlers) Register(g *echo.Group) {
+	g.POST(web.DismissPath, s.dismiss)
+}

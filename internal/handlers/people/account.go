@@ -1,0 +1,190 @@
+package people
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// accountRoutes are the addresses at which users manage their own login.
+func (s *Handlers) accountRoutes(g *echo.Group) {
+	g.GET(web.AccountPath, s.account)
+	g.POST(web.AccountPath+"/password", s.changePassword)
+	g.POST(web.AccountPath+"/sessions/end", s.endOtherSessions)
+	g.POST(web.AccountPath+"/sessions/:id/end", s.endSession)
+	g.POST(web.AccountPath+"/totp", s.setUpTOTP)
+	g.POST(web.AccountPath+"/totp/confirm", s.confirmTOTP)
+	g.POST(web.AccountPath+"/totp/remove", s.removeTOTP)
+	g.POST(web.AccountPath+"/recovery", s.newRecoveryCodes)
+	g.POST(web.AccountPath+"/passkeys", s.addPasskey)
+	g.POST(web.AccountPath+"/passkeys/confirm", s.confirmPasskey)
+	g.POST(web.AccountPath+"/passkeys/:id/remove", s.removePasskey)
+}
+
+// account shows who is logged in, and where.
+func (s *Handlers) account(c echo.Context) error {
+	return s.showAccount(c, http.StatusOK, views.Alert{})
+}
+
+func (s *Handlers) showAccount(c echo.Context, status int, alert views.Alert) error {
+	user, current := web.CurrentOf(c), web.SessionOf(c)
+	req := s.NewRequest(&url.URL{Path: web.AccountPath}, nil, user.Name)
+	sessions, err := s.People.SessionsOf(c.Request().Context(), user.ID, s.Now().UTC())
+	if err != nil {
+		return err
+	}
+	v := views.Account{
+		Name: user.Name, Role: string(user.Role), Login: req.Moment(user.LastLoginAt), From: user.LastLoginAddr,
+		Local: user.PasswordHash != "", MustChange: user.MustChangePassword, Alert: alert, Done: accountDone(c.QueryParam("done")),
+	}
+	if v.Recovery, err = s.People.CountRecoveryCodes(c.Request().Context(), user.ID); err != nil {
+		return err
+	}
+	if v.Passkeys, err = s.passkeysOn(c.Request().Context(), req, user); err != nil {
+		return err
+	}
+	_, noPasskeys := s.RelyingParty(c.Request())
+	v.CanAddPasskey = noPasskeys == nil
+	v.TOTP, v.MustAddFactor = user.TOTPSecret != "", s.lacksFactor(user)
+	for _, one := range sessions {
+		v.Sessions = append(v.Sessions, views.AccountSession{
+			Href: web.AccountPath + "/sessions/" + one.IDHash + "/end", Browser: browserOf(one.UserAgent), Addr: one.Addr,
+			Begun: req.Moment(one.CreatedAt), Seen: req.Moment(one.SeenAt), Current: one.IDHash == current.IDHash,
+		})
+	}
+	p := web.Page{
+		Title: "Account", Nav: "account", Static: true,
+		Body: func(sh views.PageLayout) templ.Component { return views.AccountPage(sh, v) },
+	}
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+}
+
+// accountDone says what was done on the page.
+func accountDone(word string) string {
+	switch word {
+	case "password":
+		return "Password changed. Your other sessions have ended."
+	case "passkey":
+		return "Passkey added."
+	case "passkey-removed":
+		return "Passkey removed."
+	case "totp":
+		return "Authenticator app removed."
+	case "sessions":
+		return "Session ended."
+	default:
+		return ""
+	}
+}
+
+// changePassword gives the user another password, when they know the one they have.
+func (s *Handlers) changePassword(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	form, user := c.Request().PostForm, web.CurrentOf(c)
+	if form.Get("new") != form.Get("again") {
+		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "again", Text: "The new passwords differ. Nothing was changed."})
+	}
+	err := s.Login.ChangeOwnPassword(c.Request().Context(), user, web.SessionOf(c).IDHash, form.Get("old"), form.Get("new"), c.RealIP())
+	if alert, status := s.proofAlert(c, err); status != 0 {
+		return s.showAccount(c, status, alert)
+	}
+	if err != nil {
+		return fmt.Errorf("change the password: %w", err)
+	}
+	s.Sessions.Forget(user.ID)
+	s.RecordAudit(c, audit.SetPassword, audit.Done, user.Name, "User "+user.Name+" has a new password; their other sessions have ended.")
+	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=password")
+}
+
+// proofAlert says why a password was not taken; status is 0 when that is not what is wrong.
+func (s *Handlers) proofAlert(c echo.Context, err error) (alert views.Alert, status int) {
+	var throttled *auth.ThrottledError
+	switch {
+	case errors.As(err, &throttled):
+		s.TraceThrottled(c, web.UserOf(c))
+		return views.Alert{Code: "throttled", Text: web.ThrottledText(c, throttled)}, http.StatusTooManyRequests
+	case err == nil:
+		return views.Alert{}, 0
+	}
+	alert, known := alertOf(err)
+	if !known {
+		return views.Alert{}, 0
+	}
+	return alert, http.StatusUnprocessableEntity
+}
+
+func (s *Handlers) endOtherSessions(c echo.Context) error {
+	user := web.CurrentOf(c)
+	if err := s.People.EndSessionsOf(c.Request().Context(), user.ID, web.SessionOf(c).IDHash); err != nil {
+		return err
+	}
+	return s.sessionsEnded(c, "Their other sessions have ended.")
+}
+
+func (s *Handlers) endSession(c echo.Context) error {
+	err := s.People.EndSessionOf(c.Request().Context(), web.UserIDOf(c), c.Param("id"))
+	if err != nil && !errors.Is(err, auth.ErrNoSession) { // one that has ended already is what was wanted
+		return err
+	}
+	return s.sessionsEnded(c, "One of their sessions has ended.")
+}
+
+func (s *Handlers) sessionsEnded(c echo.Context, text string) error {
+	s.Sessions.Forget(web.UserIDOf(c))
+	s.RecordAudit(c, audit.EndSessions, audit.Done, web.UserOf(c), text)
+	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=sessions")
+}
+
+// RequireOwnPassword lets who has a password that another person knows do nothing but change it.
+func (s *Handlers) RequireOwnPassword(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		path := c.Path()
+		user := web.CurrentOf(c)
+		if !user.MustChangePassword && !s.lacksFactor(user) || strings.HasPrefix(path, web.AccountPath) || path == "/logout" {
+			return next(c)
+		}
+		if web.IsRead(c.Request()) {
+			return c.Redirect(http.StatusSeeOther, web.AccountPath)
+		}
+		return web.MustChange{Password: user.MustChangePassword}
+	}
+}
+
+// lacksFactor reports whether a user has to add a second factor before anything else.
+func (s *Handlers) lacksFactor(user auth.User) bool {
+	return s.SecondFactor && user.PasswordHash != "" && !user.HasSecondFactor()
+}
+
+// browserOf names the browser and the system of a User-Agent header, as far as it tells.
+func browserOf(agent string) string {
+	first := func(known [][2]string) string {
+		for _, k := range known {
+			if strings.Contains(agent, k[0]) {
+				return k[1]
+			}
+		}
+		return ""
+	}
+	browser := first([][2]string{{"Firefox/", "Firefox"}, {"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"}})
+	system := first([][2]string{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"}})
+	switch {
+	case browser == "":
+		return "Unknown browser"
+	case system == "":
+		return browser
+	default:
+		return browser + " on " + system
+	}
+}

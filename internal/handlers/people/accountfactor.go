@@ -1,0 +1,114 @@
+package people
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"image/png"
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// totpPurpose is what the secret of an authenticator app is sealed for until its first code is given.
+const totpPurpose = "snapdeck-totp"
+
+// qrPixels is the width and height of the picture of a secret.
+const qrPixels = 200
+
+// newTOTP is a secret that is being set up by a user.
+type newTOTP struct{ UserID, Secret string }
+
+// setUpTOTP shows a new secret for an authenticator app.
+func (s *Handlers) setUpTOTP(c echo.Context) error {
+	key, err := auth.NewTOTP(web.CurrentOf(c))
+	if err != nil {
+		return err
+	}
+	return s.showTOTP(c, http.StatusOK, key.Secret(), views.Alert{})
+}
+
+func (s *Handlers) showTOTP(c echo.Context, status int, secret string, alert views.Alert) error {
+	user := web.CurrentOf(c)
+	key, err := auth.TOTPKey(user, secret)
+	if err != nil {
+		return err
+	}
+	image, err := key.Image(qrPixels, qrPixels)
+	if err != nil {
+		return fmt.Errorf("draw the key: %w", err)
+	}
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image); err != nil {
+		return fmt.Errorf("draw the key: %w", err)
+	}
+	v := views.TOTPSetup{Secret: secret, Picture: "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture.Bytes()), Alert: alert}
+	if v.Sealed, err = s.Sessions.Seal(totpPurpose, newTOTP{user.ID, secret}); err != nil {
+		return err
+	}
+	return s.sendAccount(c, status, "Set up authenticator app", func(sh views.PageLayout) templ.Component { return views.TOTPSetupPage(sh, v) })
+}
+
+// sendAccount answers with a page about the login of who is logged in.
+func (s *Handlers) sendAccount(c echo.Context, status int, title string, body func(views.PageLayout) templ.Component) error {
+	req := s.NewRequest(&url.URL{Path: web.AccountPath}, nil, web.UserOf(c))
+	p := web.Page{Title: title, Nav: "account", Static: true, Body: body}
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+}
+
+// confirmTOTP begins to ask for codes of an authenticator app, once it gave a right one.
+func (s *Handlers) confirmTOTP(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	form, user := c.Request().PostForm, web.CurrentOf(c)
+	var pending newTOTP
+	if err := s.Sessions.Open(totpPurpose, form.Get("sealed"), &pending); err != nil || pending.UserID != user.ID {
+		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "expired", Text: "This took too long. Set the app up again."})
+	}
+	codes, err := s.Login.EnableTOTP(c.Request().Context(), user, pending.Secret, form.Get("code"))
+	if errors.Is(err, auth.ErrBadCredentials) {
+		return s.showTOTP(c, http.StatusUnprocessableEntity, pending.Secret, views.Alert{Code: "factor", Text: "The code is wrong. Check the clock of the device."})
+	}
+	if err != nil {
+		return err
+	}
+	return s.factorChanged(c, "An authenticator app was set up.", codes)
+}
+
+// newRecoveryCodes replaces the recovery codes.
+func (s *Handlers) newRecoveryCodes(c echo.Context) error {
+	if web.CurrentOf(c).TOTPSecret == "" {
+		return c.Redirect(http.StatusSeeOther, web.AccountPath)
+	}
+	codes, err := s.Login.NewRecoveryCodes(c.Request().Context(), web.CurrentOf(c))
+	if err != nil {
+		return err
+	}
+	return s.factorChanged(c, "The recovery codes were replaced.", codes)
+}
+
+// removeTOTP no longer asks for codes.
+func (s *Handlers) removeTOTP(c echo.Context) error {
+	if err := s.People.SetTOTP(c.Request().Context(), web.UserIDOf(c), "", nil); err != nil {
+		return err
+	}
+	s.Sessions.Forget(web.UserIDOf(c))
+	s.RecordAudit(c, audit.ChangeFactor, audit.Done, web.UserOf(c), "The authenticator app was removed.")
+	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=totp")
+}
+
+// factorChanged shows new recovery codes, once.
+func (s *Handlers) factorChanged(c echo.Context, text string, codes []string) error {
+	s.Sessions.Forget(web.UserIDOf(c))
+	s.RecordAudit(c, audit.ChangeFactor, audit.Done, web.UserOf(c), text)
+	return s.sendAccount(c, http.StatusOK, "Recovery codes", func(sh views.PageLayout) templ.Component { return views.RecoveryPage(sh, codes) })
+}

@@ -1,0 +1,141 @@
+package people
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/go-webauthn/webauthn/protocol"
+	"github.com/go-webauthn/webauthn/webauthn"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// maxPasskeyName is how long the name of a passkey may be, in characters, and maxPasskeys how many a user may have.
+const (
+	maxPasskeyName = 60
+	maxPasskeys    = 20
+)
+
+// addPasskey shows the page on which the browser makes a passkey.
+func (s *Handlers) addPasskey(c echo.Context) error {
+	party, err := s.RelyingParty(c.Request())
+	if err != nil {
+		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "passkey", Text: "Passkeys need a public URL or localhost."})
+	}
+	user, err := s.PasskeyUserOf(c.Request().Context(), web.CurrentOf(c))
+	if err != nil {
+		return err
+	}
+	if len(user.Keys) >= maxPasskeys {
+		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "passkey", Text: "You have as many passkeys as one user may have. Remove one first."})
+	}
+	selection := protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired, UserVerification: protocol.VerificationRequired}
+	options, state, err := party.BeginRegistration(user, webauthn.WithAuthenticatorSelection(selection),
+		webauthn.WithExclusions(webauthn.Credentials(user.Keys).CredentialDescriptors()))
+	if err != nil {
+		return fmt.Errorf("prepare a passkey: %w", err)
+	}
+	ask, err := s.Ceremony(web.AddPasskeyPurpose, options.Response, state)
+	if err != nil {
+		return err
+	}
+	return s.sendAccount(c, http.StatusOK, "Add passkey", func(sh views.PageLayout) templ.Component { return views.PasskeyPage(sh, *ask) })
+}
+
+// confirmPasskey stores the passkey that the browser made.
+func (s *Handlers) confirmPasskey(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	key, err := s.madePasskey(c)
+	if errors.Is(err, auth.ErrBadCredentials) {
+		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "passkey", Text: "The passkey was not accepted. Nothing was changed."})
+	}
+	if err != nil {
+		return err
+	}
+	stored, err := json.Marshal(key)
+	if err != nil {
+		return fmt.Errorf("encode the passkey: %w", err)
+	}
+	name := web.Truncate(audit.Actor(c.Request().PostForm.Get("name")), maxPasskeyName)
+	if name == "" {
+		name = browserOf(c.Request().UserAgent())
+	}
+	now := s.Now().UTC()
+	p := auth.Passkey{ID: web.PasskeyID(key.ID), UserID: web.UserIDOf(c), Name: name, Credential: stored, CreatedAt: now}
+	if err := s.People.InsertPasskey(c.Request().Context(), p); err != nil {
+		return err
+	}
+	return s.passkeysChanged(c, "Passkey “"+name+"” was added.", "passkey")
+}
+
+// madePasskey checks the passkey that the browser made. One that does not hold gives auth.ErrBadCredentials.
+func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
+	form := c.Request().PostForm
+	party, err := s.RelyingParty(c.Request())
+	if err != nil {
+		return nil, auth.ErrBadCredentials
+	}
+	var state webauthn.SessionData
+	err = s.Sessions.Open(web.AddPasskeyPurpose, form.Get("state"), &state)
+	if err != nil || string(state.UserID) != web.UserIDOf(c) || !s.Challenges.Use(state.Challenge, s.Now()) {
+		return nil, auth.ErrBadCredentials
+	}
+	answer, err := protocol.ParseCredentialCreationResponseBytes([]byte(form.Get("credential")))
+	if err != nil {
+		return nil, auth.ErrBadCredentials
+	}
+	user, err := s.PasskeyUserOf(c.Request().Context(), web.CurrentOf(c))
+	if err != nil {
+		return nil, err
+	}
+	key, err := party.CreateCredential(user, state, answer)
+	if err != nil {
+		s.Log.Info("refuse passkey", "id", web.RequestID(c), "user", user.Name, "error", err.Error())
+		return nil, auth.ErrBadCredentials
+	}
+	return key, nil
+}
+
+// removePasskey takes a passkey away.
+func (s *Handlers) removePasskey(c echo.Context) error {
+	if err := s.People.RemovePasskey(c.Request().Context(), web.UserIDOf(c), c.Param("id")); err != nil {
+		return err
+	}
+	return s.passkeysChanged(c, "A passkey was removed.", "passkey-removed")
+}
+
+func (s *Handlers) passkeysChanged(c echo.Context, text, done string) error {
+	s.Sessions.Forget(web.UserIDOf(c))
+	s.RecordAudit(c, audit.ChangeFactor, audit.Done, web.UserOf(c), text)
+	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done="+done)
+}
+
+// passkeysOn are a user's passkeys as the page of the account shows them.
+func (s *Handlers) passkeysOn(ctx context.Context, req web.Request, user auth.User) ([]views.PasskeyEntry, error) {
+	if user.Passkeys == 0 {
+		return nil, nil
+	}
+	keys, err := s.People.Passkeys(ctx, user.ID)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]views.PasskeyEntry, 0, len(keys))
+	for _, k := range keys {
+		entries = append(entries, views.PasskeyEntry{
+			Name: strings.TrimSpace(k.Name), Href: web.AccountPath + "/passkeys/" + url.PathEscape(k.ID) + "/remove", Added: req.Moment(k.CreatedAt), Used: req.Moment(k.UsedAt),
+		})
+	}
+	return entries, nil
+}

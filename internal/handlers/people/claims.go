@@ -1,0 +1,29 @@
+package people
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// claimsPath shows what the identity provider said at the last logins.
+const claimsPath = web.PeoplePath + "/claims"
+
+// claims shows an admin what the identity provider said of each user, and what came of it.
+func (s *Handlers) claims(ctx context.Context, req web.Request) (web.Page, error) {
+	logins, err := s.People.ProviderLogins(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	v := views.Claims{}
+	for _, l := range logins {
+		v.Logins = append(v.Logins, views.ClaimsEntry{Name: l.Name, Issuer: l.Issuer, Subject: l.Subject, Role: string(l.Role), Claims: l.Claims, At: req.Moment(l.At)})
+	}
+	return web.Page{
+		Title: "Claims", Nav: "people", Static: true, Crumbs: []views.Link{{Text: "People", Href: web.PeoplePath}, {Text: "Claims"}},
+		Body: func(sh views.PageLayout) templ.Component { return views.ClaimsPage(sh, v) },
+	}, nil
+}

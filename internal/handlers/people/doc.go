@@ -1,0 +1,2 @@
+// Package people holds the pages of users and of a user's own login.
+package people

@@ -1,0 +1,205 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// peopleRoutes are the addresses at which an admin manages the users.
+func (s *Handlers) peopleRoutes(g *echo.Group) {
+	const one = web.PeoplePath + "/:id"
+	g.POST(web.PeoplePath, s.addUser)
+	g.POST(one+"/role", s.onUser(s.changeRole))
+	g.POST(one+"/disable", s.onUser(s.disableUser))
+	g.POST(one+"/enable", s.onUser(s.enableUser))
+	g.POST(one+"/logout", s.onUser(s.logUserOut))
+	g.POST(one+"/remove", s.onUser(s.removeUser))
+}
+
+// people lists the users.
+func (s *Handlers) people(ctx context.Context, req web.Request) (web.Page, error) {
+	return s.peoplePage(ctx, req, views.Alert{}, "")
+}
+
+func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert views.Alert, typed string) (web.Page, error) {
+	users, err := s.People.Users(ctx)
+	if err != nil {
+		return web.Page{}, err
+	}
+	sessions, err := s.People.CountSessions(ctx, s.Now().UTC())
+	if err != nil {
+		return web.Page{}, err
+	}
+	p := views.People{Claims: s.Provider != nil, Alert: alert, Name: typed, Roles: roleOptions(auth.RoleViewer), About: rolesInWords()}
+	for _, u := range users {
+		p.People = append(p.People, views.UserEntry{
+			Name: u.Name, Href: web.PeoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.User, Disabled: u.Disabled(), Origin: originOf(u),
+			Role: string(u.Role), Roles: roleOptions(u.Role), Login: req.Moment(u.LastLoginAt), From: u.LastLoginAddr, Sessions: sessions[u.ID],
+		})
+	}
+	return web.Page{
+		Title: "People", Nav: "people", Static: true,
+		Body: func(sh views.PageLayout) templ.Component { return views.PeoplePage(sh, p) },
+	}, nil
+}
+
+// originOf says where a user logs in, if not here.
+func originOf(u auth.User) string {
+	if u.Issuer == "" {
+		return ""
+	}
+	return "OIDC"
+}
+
+func roleOptions(selected auth.Role) []views.Option {
+	var options []views.Option
+	for _, r := range auth.Roles() {
+		options = append(options, views.Option{Value: string(r), Text: string(r), Selected: r == selected})
+	}
+	return options
+}
+
+// rolesInWords says what each role may do.
+func rolesInWords() [][2]string {
+	return [][2]string{
+		{string(auth.RoleViewer), "Sees everything but the audit log."},
+		{string(auth.RoleOperator), "Also creates, renames, labels and locks snapshots, and undoes and retries own creates."},
+		{string(auth.RoleMaintainer), "Also deletes, restores and unlocks, starts planned deletions now, resolves operations and confirms sources."},
+		{string(auth.RoleAuditor), "Sees everything and exports the audit log. Changes nothing."},
+		{string(auth.RoleAdmin), "Everything, including people and settings."},
+	}
+}
+
+// addUser makes a user, who has to change the password after the first login.
+func (s *Handlers) addUser(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	ctx, name := c.Request().Context(), c.Request().PostForm.Get("name")
+	role, err := auth.ParseRole(c.Request().PostForm.Get("role"))
+	if err == nil {
+		err = s.Login.AddUser(ctx, name, c.Request().PostForm.Get("password"), role, true)
+	}
+	if err != nil {
+		return s.peopleAgain(c, err, name)
+	}
+	s.RecordAudit(c, audit.AddUser, audit.Done, web.UserOf(c), "User "+audit.Actor(name)+" was added as "+string(role)+".")
+	return c.Redirect(http.StatusSeeOther, web.PeoplePath)
+}
+
+// peopleAgain shows the page again and says why nothing was changed.
+func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
+	alert, known := alertOf(err)
+	if !known {
+		return err
+	}
+	req := s.NewRequest(&url.URL{Path: web.PeoplePath}, nil, web.UserOf(c))
+	p, err := s.peoplePage(c.Request().Context(), req, alert, web.Truncate(typed, auth.MaxNameRunes))
+	if err != nil {
+		return err
+	}
+	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
+}
+
+// alertOf says what is wrong with a form about users.
+func alertOf(err error) (alert views.Alert, known bool) {
+	for _, a := range []struct {
+		err  error
+		code string
+	}{
+		{auth.ErrBadName, "name"}, {auth.ErrBadPassword, "password"}, {auth.ErrUserExists, "exists"}, {auth.ErrBadRole, "role"},
+		{auth.ErrLastAdmin, "last-admin"}, {auth.ErrBadCredentials, "credentials"},
+	} {
+		if errors.Is(err, a.err) {
+			return views.Alert{Code: a.code, Text: alertText(a.code, err)}, true
+		}
+	}
+	return views.Alert{}, false
+}
+
+func alertText(code string, err error) string {
+	const unchanged = " Nothing was changed."
+	switch code {
+	case "exists":
+		return "A user with this name exists." + unchanged
+	case "role":
+		return "There is no such role." + unchanged
+	case "last-admin":
+		return "This is the last admin. Make another user an admin first." + unchanged
+	case "credentials":
+		return "The password is wrong." + unchanged
+	default:
+		return sentence(err.Error()) + unchanged
+	}
+}
+
+// sentence is a text of an error as a sentence.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return string(text[0]-'a'+'A') + text[1:] + "."
+}
+
+// userChange changes a user, and says what it was for the audit log.
+type userChange func(c echo.Context, user auth.User) (action, sentence string, err error)
+
+// onUser answers a form about a user.
+func (s *Handlers) onUser(change userChange) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := web.ParseForm(c.Request()); err != nil {
+			return err
+		}
+		user, err := s.People.UserByID(c.Request().Context(), c.Param("id"))
+		if errors.Is(err, auth.ErrNoUser) {
+			return echo.ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("read the user: %w", err)
+		}
+		action, text, err := change(c, user)
+		if err != nil {
+			return s.peopleAgain(c, err, "")
+		}
+		s.Sessions.Forget(user.ID)
+		s.RecordAudit(c, action, audit.Done, web.UserOf(c), text)
+		return c.Redirect(http.StatusSeeOther, web.PeoplePath)
+	}
+}
+
+func (s *Handlers) changeRole(c echo.Context, user auth.User) (action, sentence string, err error) {
+	role, err := auth.ParseRole(c.Request().PostForm.Get("role"))
+	if err != nil {
+		return "", "", err
+	}
+	return audit.SetRole, fmt.Sprintf("User %s is %s now; was %s.", user.Name, role, user.Role), s.People.SetRole(c.Request().Context(), user.ID, role)
+}
+
+func (s *Handlers) disableUser(c echo.Context, user auth.User) (action, sentence string, err error) {
+	return audit.DisableUser, "User " + user.Name + " cannot log in any more; their sessions have ended.",
+		s.People.DisableUser(c.Request().Context(), user.ID, s.Now().UTC().Truncate(time.Millisecond))
+}
+
+func (s *Handlers) enableUser(c echo.Context, user auth.User) (action, sentence string, err error) {
+	return audit.EnableUser, "User " + user.Name + " can log in again.", s.People.EnableUser(c.Request().Context(), user.ID)
+}
+
+func (s *Handlers) logUserOut(c echo.Context, user auth.User) (action, sentence string, err error) {
+	return audit.EndSessions, "The sessions of user " + user.Name + " have ended.", s.People.EndSessionsOf(c.Request().Context(), user.ID, "")
+}
+
+func (s *Handlers) removeUser(c echo.Context, user auth.User) (action, sentence string, err error) {
+	return audit.RemoveUser, "User " + user.Name + " is removed; their sessions have ended.", s.People.RemoveUser(c.Request().Context(), user.ID)
+}

@@ -1,0 +1,101 @@
+package people
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// proofField is the field in which a user proves again who they are.
+const proofField = "proof"
+
+// RequireProof asks again who it is before what destroys much or gives rights, unless that was proved a
+// moment ago. The form that was sent goes with the question, so that nothing has to be typed twice.
+func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if !s.Access[web.RouteKey(c.Request().Method, c.Path())].Proof || web.IsRead(c.Request()) {
+			return next(c)
+		}
+		if err := web.ParseForm(c.Request()); err != nil {
+			return err
+		}
+		given := c.Request().PostForm.Get(proofField)
+		c.Request().PostForm.Del(proofField)
+		c.Request().Form.Del(proofField)
+		if s.Now().Sub(web.SessionOf(c).ProvedAt) <= s.ProofAge {
+			return next(c)
+		}
+		if given == "" {
+			return s.showProof(c, http.StatusForbidden, views.Alert{})
+		}
+		err := s.prove(c, given)
+		if alert, status := s.proofAlert(c, err); status != 0 {
+			return s.showProof(c, status, alert)
+		}
+		if err != nil {
+			return fmt.Errorf("prove who it is: %w", err)
+		}
+		return next(c)
+	}
+}
+
+// prove checks what a user who is logged in gives to prove who they are, and notes it.
+func (s *Handlers) prove(c echo.Context, given string) error {
+	user, session := web.CurrentOf(c), web.SessionOf(c)
+	check := s.Login.Prove
+	if user.TOTPSecret != "" && auth.IsCode(given) {
+		check = s.Login.VerifyFactor
+	}
+	if err := check(c.Request().Context(), user, given, c.RealIP()); err != nil {
+		if errors.Is(err, auth.ErrBadCredentials) {
+			s.TraceRefusal(c.Request(), web.RefusedRequest{
+				Reason: web.RefusedProof, Actor: user.Name, Addr: c.RealIP(), ID: web.RequestID(c), Route: web.RouteKey(c.Request().Method, c.Path()),
+				Detail: "The proof of who it is was wrong.",
+			})
+		}
+		return err
+	}
+	session.ProvedAt = s.Now().UTC()
+	if err := s.People.NoteProof(c.Request().Context(), session.IDHash, session.ProvedAt); err != nil {
+		return err
+	}
+	s.Sessions.Forget(user.ID)
+	c.Set(web.SessionKey, session)
+	return nil
+}
+
+// showProof asks who it is.
+func (s *Handlers) showProof(c echo.Context, status int, alert views.Alert) error {
+	v := views.Proof{
+		Action: c.Request().URL.RequestURI(), Fields: hiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
+		Alert: alert, Local: web.CurrentOf(c).PasswordHash != "", TOTP: web.CurrentOf(c).TOTPSecret != "",
+		ProviderHref: web.OidcPath + "?proof=1&next=" + web.QueryEscape(web.RefererPath(c.Request())),
+	}
+	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	p := web.Page{
+		Title: "Confirm that it is you", Static: true,
+		Body: func(sh views.PageLayout) templ.Component { return views.ProofPage(sh, v) },
+	}
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+}
+
+// hiddenFields are the fields of a form, to be sent again.
+func hiddenFields(form url.Values) []views.HiddenField {
+	var fields []views.HiddenField
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range form[name] {
+			fields = append(fields, views.HiddenField{Name: name, Value: value})
+		}
+	}
+	return fields
+}

@@ -1,0 +1,21 @@
+package people
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/web"
+)
+
+// Pages are the pages of the area.
+func (s *Handlers) Pages() []web.Route {
+	return []web.Route{
+		{Path: web.PeoplePath, Show: s.people, Once: true},
+		{Path: claimsPath, Show: s.claims, Once: true},
+	}
+}
+
+// Register adds the addresses of the area that are not pages.
+func (s *Handlers) Register(g *echo.Group) {
+	s.peopleRoutes(g)
+	s.accountRoutes(g)
+}

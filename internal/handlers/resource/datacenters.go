@@ -1,0 +1,59 @@
+package resource
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter) int {
+	switch by {
+	case "location":
+		return strings.Compare(x.Location, y.Location)
+	case "state":
+		return cmp.Compare(x.Metadata.State, y.Metadata.State)
+	case "volumes":
+		return cmp.Compare(len(v.VolumesOf(x.ID)), len(v.VolumesOf(y.ID)))
+	case "size":
+		return cmp.Compare(GBOf(v.VolumesOf(x.ID)), GBOf(v.VolumesOf(y.ID)))
+	case "servers":
+		return cmp.Compare(len(v.ServersOf(x.ID)), len(v.ServersOf(y.ID)))
+	case "snapshots":
+		return cmp.Compare(v.SnapshotsFrom(x.ID), v.SnapshotsFrom(y.ID))
+	case "cost":
+		return v.CostOfDatacenter(x.ID).Compare(v.CostOfDatacenter(y.ID))
+	case "id":
+		return strings.Compare(x.ID, y.ID)
+	case "description":
+		return strings.Compare(strings.ToLower(x.Description), strings.ToLower(y.Description))
+	case "requests":
+		return cmp.Compare(len(v.OpenRequests(x.ID)), len(v.OpenRequests(y.ID)))
+	case "by":
+		return strings.Compare(x.Metadata.CreatedBy, y.Metadata.CreatedBy)
+	case "version":
+		return cmp.Compare(x.Version, y.Version)
+	case "created":
+		return x.Metadata.CreatedDate.Compare(y.Metadata.CreatedDate)
+	case "modified":
+		return x.Metadata.LastModifiedDate.Compare(y.Metadata.LastModifiedDate)
+	default:
+		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+	}
+}
+
+// GBOf is the size of volumes together, in GB.
+func GBOf(volumes []inventory.Volume) float64 {
+	total := 0.0
+	for _, vol := range volumes {
+		total += vol.SizeGB
+	}
+	return total
+}
+
+// ServerSize is a server's cores and memory.
+func ServerSize(server inventory.Server) string {
+	return fmt.Sprintf("%d cores, %s", server.Cores, views.GB(float64(server.RAMMB)/1024))
+}

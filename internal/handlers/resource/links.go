@@ -1,0 +1,89 @@
+package resource
+
+import (
+	"net/url"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// Name is the name of a volume or a snapshot, or its id when it is gone.
+func Name(req web.Request, kind, id string) string {
+	if vol, ok := req.View.Volume(id); ok && kind == "volume" {
+		return texts.DisplayName(vol.Name, id)
+	}
+	if snap, ok := req.View.Snapshot(id); ok && kind == "snapshot" {
+		return texts.DisplayName(snap.Name, id)
+	}
+	return id
+}
+
+// AllVolumesLink leads to the review of a snapshot of each volume of a server.
+func AllVolumesLink(id, name string) views.Link {
+	return views.Link{Text: "Snapshot all volumes of " + texts.DisplayName(name, id), Href: web.BulkPath + "?server=" + url.QueryEscape(id)}
+}
+
+// DatacenterLink leads to a data center, or names it when it is not in the contract.
+func DatacenterLink(v *inventory.View, id, name string) views.Link {
+	if dc, ok := v.Datacenter(id); ok {
+		return views.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(id)}
+	}
+	return views.Link{Text: texts.DisplayName(name, id)}
+}
+
+// VolumeLink leads to a volume, or names it when it is not in the contract.
+func VolumeLink(v *inventory.View, id, name string) views.Link {
+	if vol, ok := v.Volume(id); ok {
+		return views.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)}
+	}
+	return views.Link{Text: texts.DisplayName(name, id)}
+}
+
+// SourceLink leads to the volume that a snapshot came from; it is empty when that is unknown.
+func SourceLink(v *inventory.View, snapshotID string) views.Link {
+	source := v.Source(snapshotID)
+	if !source.Known() {
+		return views.Link{}
+	}
+	if _, ok := v.Volume(source.VolumeID); !ok {
+		return views.Link{Text: "deleted volume " + texts.ShortID(source.VolumeID)}
+	}
+	return VolumeLink(v, source.VolumeID, "")
+}
+
+// ServerLink leads to a server.
+func ServerLink(server inventory.Server) views.Link {
+	return views.Link{Text: texts.DisplayName(server.Name, server.ID), Href: web.ServerHref(server.DatacenterID, server.ID)}
+}
+
+// ServerCrumbs are the way to a server.
+func ServerCrumbs(dc inventory.Datacenter, server inventory.Server) []views.Link {
+	return []views.Link{
+		{Text: "Servers", Href: web.ServersPath}, {Text: texts.DisplayName(dc.Name, dc.ID), Href: web.ServersPath + "?dc=" + web.QueryEscape(dc.ID)},
+		{Text: texts.DisplayName(server.Name, server.ID)},
+	}
+}
+
+// DatacenterOptions are the data centers to choose from, by name.
+func DatacenterOptions(v *inventory.View) []views.Option {
+	options := make([]views.Option, 0, len(v.Datacenters))
+	for _, dc := range v.Datacenters {
+		options = append(options, views.Option{Value: dc.ID, Text: texts.DisplayName(dc.Name, dc.ID)})
+	}
+	return options
+}
+
+// Crumbs leads from the location to the data center to the volume.
+func Crumbs(req web.Request, dc *inventory.Datacenter, vol *inventory.Volume) []views.Link {
+	crumbs := []views.Link{{Text: "Data centers", Href: "/datacenters"}}
+	if dc == nil {
+		return crumbs
+	}
+	crumbs = append(crumbs, views.Link{Text: dc.Location, Href: "/datacenters?location=" + web.QueryEscape(dc.Location)})
+	if vol == nil {
+		return append(crumbs, views.Link{Text: texts.DisplayName(dc.Name, dc.ID)})
+	}
+	return append(crumbs, views.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID)}, views.Link{Text: texts.DisplayName(vol.Name, vol.ID)})
+}

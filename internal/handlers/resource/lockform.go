@@ -1,0 +1,36 @@
+package resource
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"snapdeck/internal/operation"
+)
+
+// ParseLock reads a lock from a form, or says what is wrong with which field. It holds to the end
+// of its day.
+func ParseLock(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
+	lock.Reason = strings.Join(strings.Fields(reason), " ")
+	if lock.Reason == "" {
+		return lock, "reason", "Give a reason for the lock."
+	}
+	if len([]rune(lock.Reason)) > maxReason {
+		return lock, "reason", fmt.Sprintf("The reason has more than %d characters.", maxReason)
+	}
+	if until == "" {
+		return lock, "", ""
+	}
+	day, err := time.ParseInLocation(time.DateOnly, until, zone)
+	if err != nil {
+		return lock, "until", "The end of the lock is not a date."
+	}
+	lock.Until = day.AddDate(0, 0, 1).UTC()
+	if lock.Over(now) {
+		return lock, "until", "The end of the lock lies in the past."
+	}
+	return lock, "", ""
+}
+
+// maxReason is how long the reason of a lock may be, so that it fits into a label.
+const maxReason = 63

@@ -1,0 +1,2 @@
+// Package restores holds the pages that make new volumes from snapshots and overwrite volumes.
+package restores

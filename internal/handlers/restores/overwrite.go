@@ -1,0 +1,180 @@
+package restores
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/sets"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// overwriteForm lays out what overwriting a volume with a snapshot means; nil when there is no
+// such volume.
+func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volumeID string) *views.OverwriteForm {
+	vol, found := req.View.Volume(volumeID)
+	if !found {
+		return nil
+	}
+	dc, _ := req.View.Datacenter(vol.DatacenterID)
+	name := texts.DisplayName(vol.Name, vol.ID)
+	f := &views.OverwriteForm{
+		Action: web.SnapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: texts.DisplayName(snap.Name, snap.ID),
+		Volume: resource.VolumeLink(req.View, vol.ID, ""), Problem: sets.RestoreProblem(req.View, snap, vol, dc),
+		Phrase: "overwrite " + name, SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
+		Facts: overwriteFacts(req, snap, vol, dc),
+	}
+	if vol.SizeGB > snap.SizeGB {
+		f.Warnings = append(f.Warnings, "The volume is larger than the snapshot. Grow the partition in the guest afterwards.")
+	}
+	if source := req.View.Source(snap.ID); source.VolumeID != vol.ID {
+		f.Warnings = append(f.Warnings, "The snapshot is not known to come from this volume.")
+	}
+	safety := s.safetyFacts(req, vol.ID)
+	f.SafetyProblem, f.Safety = safety.problem, req.URL.Query().Get(safetyKey) != "no"
+	f.WithoutSafety = web.SnapshotHref(snap.ID) + "/restore?volume=" + web.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
+	offered, warnings := powerOf(req.View.ServersOn(vol.ID)).view()
+	f.Power, f.Facts, f.Running = offered, append(f.Facts, safety.facts...), resource.RunningIDs(req.View.ServersOn(vol.ID))
+	f.Warnings = slices.Concat(f.Warnings, safety.warnings, warnings)
+	return f
+}
+
+// overwriteFacts are what somebody should know before a volume is overwritten.
+func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []views.Fact {
+	made := req.Moment(snap.Metadata.CreatedDate)
+	size, place := "fits", "fits"
+	if vol.SizeGB < snap.SizeGB {
+		size = "too small"
+	}
+	if vol.Type == "DAS" {
+		size += ", and it cannot be made larger: a Cube’s template gives its size"
+	}
+	if !operation.SameLocation(snap.Location, dc.Location) {
+		place = "the snapshot is in " + snap.Location
+	}
+	return []views.Fact{
+		{Label: "You lose", Text: "Everything written since the snapshot was created, " + made.Ago, Title: made.Exact},
+		{Label: "Newer snapshots", Text: newerText(req, snap, vol.ID), Href: newerHref(req.View, snap, vol)},
+		attachedFact(req.View, vol.ID),
+		{Label: "Size", Text: fmt.Sprintf("%s; the snapshot has %s: %s", views.Size(vol.SizeGB), views.Size(snap.SizeGB), size)},
+		{Label: "Location", Text: fmt.Sprintf("%s, in %s: %s", dc.Location, texts.DisplayName(dc.Name, dc.ID), place)},
+	}
+}
+
+// newerText tell what snapshots of a volume are younger than the one it is to be put back
+// to. They stay, and can be gone forward to.
+func newerText(req web.Request, snap inventory.Snapshot, volumeID string) string {
+	newer := newerThan(req.View, snap, volumeID)
+	if len(newer) == 0 {
+		return "nothing"
+	}
+	latest := req.Moment(newer[0].Metadata.CreatedDate).Ago
+	if len(newer) == 1 {
+		return "1 snapshot, " + latest + "; it stays"
+	}
+	return fmt.Sprintf("%d snapshots, the latest %s; they stay", len(newer), latest)
+}
+
+// newerHref leads to the snapshots that are younger, or nowhere when there is none.
+func newerHref(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume) string {
+	if len(newerThan(v, snap, vol.ID)) == 0 {
+		return ""
+	}
+	return web.VolumeHref(vol.DatacenterID, vol.ID)
+}
+
+func newerThan(v *inventory.View, snap inventory.Snapshot, volumeID string) []inventory.Snapshot {
+	var newer []inventory.Snapshot
+	for _, other := range v.SnapshotsOf(volumeID) {
+		if other.Metadata.CreatedDate.After(snap.Metadata.CreatedDate) && other.Metadata.State == inventory.StateAvailable {
+			newer = append(newer, other)
+		}
+	}
+	return newer
+}
+
+// attachedFact tells what may be writing to a volume.
+func attachedFact(v *inventory.View, volumeID string) views.Fact {
+	servers := v.ServersOn(volumeID)
+	if len(servers) == 0 {
+		return views.Fact{Label: "Attached to", Text: "no server"}
+	}
+	home := resource.ServerLink(servers[0])
+	kind := ""
+	if servers[0].Type == "CUBE" {
+		kind = "a Cube, "
+	}
+	return views.Fact{Label: "Attached to", Text: home.Text + ", " + kind + "which is " + strings.ToLower(texts.VMPill(servers[0]).Label), Href: home.Href}
+}
+
+// safetyName is the name of the snapshot that is taken before a volume is overwritten.
+func (s *Handlers) safetyName(req web.Request, vol inventory.Volume) string {
+	dc, _ := req.View.Datacenter(vol.DatacenterID)
+	return operation.ExpandName("{volume} before restore {date} {time}", vol, dc, req.Now.In(s.Zone))
+}
+
+// overwrite records all the steps of a restore over a volume.
+func (s *Handlers) overwrite(c echo.Context) error {
+	f, err := resource.SnapshotFormOf(s.Base, c)
+	if err != nil {
+		return err
+	}
+	if len(f.Earlier) > 0 {
+		return web.Again(c, f.Earlier, f.EarlierHref())
+	}
+	form := s.overwriteForm(f.Request, f.Snapshot, c.FormValue("volume"))
+	if form == nil {
+		return resource.NotFound(f.Request, "Volume "+c.FormValue("volume"), "All volumes", "/volumes")
+	}
+	form.Power, form.Safety = ticked(c, form.Power), c.FormValue("safety") != ""
+	if form.Problem == "" {
+		form.Problem = powerOf(f.View.ServersOn(form.VolumeID)).stopProblem(form.Power)
+	}
+	if form.Problem == "" && !web.SamePhrase(c.FormValue("phrase"), form.Phrase) {
+		form.Errors["phrase"] = "That is not the phrase. Nothing was overwritten."
+	}
+	p := s.restoreView(f.Request, f.Snapshot)
+	if p.Overwrite = form; form.Problem != "" || len(form.Errors) > 0 || len(p.Leaving) > 0 {
+		return s.overwriteAgain(c, f, p)
+	}
+	vol, _ := f.View.Volume(form.VolumeID)
+	restore := operation.Restore{
+		DatacenterID: vol.DatacenterID, Pairs: []operation.RestorePair{{SnapshotID: f.Snapshot.ID, VolumeID: vol.ID}},
+		Safety: s.safetyNames(f.Request, form.Safety),
+	}
+	restore.Stop, restore.Start = powerOf(f.View.ServersOn(vol.ID)).serverRefs(form.Power)
+	restore.Running = acceptedIn(c, restore.Stop)
+	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, restore.Requests()...)
+	if err != nil {
+		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
+			p.Notice = web.OtherContent
+			return s.overwriteAgain(c, f, p)
+		})
+	}
+	return web.Recorded(c, done, web.ResultHref(done))
+}
+
+// overwriteAgain shows the form as it was filled in, and why nothing was recorded.
+func (s *Handlers) overwriteAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage) error {
+	shown := s.restoreViewPage(f.Snapshot, p)
+	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
+}
+
+// safetyNames names the safety snapshots, or none when they are not wanted.
+func (s *Handlers) safetyNames(req web.Request, wanted bool) func(volumeID string) string {
+	return func(volumeID string) string {
+		vol, exists := req.View.Volume(volumeID)
+		if !wanted || !exists {
+			return ""
+		}
+		return s.safetyName(req, vol)
+	}
+}

@@ -1,0 +1,87 @@
+package restores
+
+import (
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// power is what can be done about the servers of volumes that are to be overwritten.
+type power struct {
+	running  *operation.ServerRef // that can be powered off before, and started again
+	off      *operation.ServerRef // that can be started afterwards
+	warnings []string
+}
+
+// powerOf looks at the servers that volumes are attached to.
+func powerOf(servers []inventory.Server) power {
+	var p power
+	for _, server := range servers {
+		name := texts.DisplayName(server.Name, server.ID)
+		ref := &operation.ServerRef{ID: server.ID, Name: name}
+		switch {
+		case server.Type == "CUBE" && server.Running():
+			p.warnings = append(p.warnings, name+" is a Cube, which the API cannot power off. Shut its guest down yourself first, or its running system and the restored disk disagree.")
+		case server.Type == "CUBE":
+		case !server.Running():
+			p.off = ref
+		case p.running == nil:
+			p.running = ref
+		default:
+			p.warnings = append(p.warnings, name+" is running too, and only one server is powered off here. Power it off yourself first.")
+		}
+	}
+	return p
+}
+
+// view is what is offered: to power off what runs, unless ticked off; to start what is off, if ticked.
+func (p power) view() (views.Power, []string) {
+	switch {
+	case p.running != nil:
+		return views.Power{Running: p.running.Name, Stop: true}, p.warnings
+	case p.off != nil:
+		return views.Power{Off: p.off.Name}, p.warnings
+	default:
+		return views.Power{}, p.warnings
+	}
+}
+
+// stopProblem says why nothing is overwritten although it was ticked that its server is powered off
+// before: none is known to run, so that it may be off by now, or cannot be read. Otherwise, or
+// when the page warns of what runs, "".
+func (p power) stopProblem(ticked views.Power) string {
+	if !ticked.Stop || p.running != nil || len(p.warnings) > 0 {
+		return ""
+	}
+	return "Its server was to be powered off first, and Snapdeck does not see it running. " +
+		"Open the page anew, look at the facts and ask again. Nothing was overwritten."
+}
+
+// serverRefs is what was ticked of what is possible.
+func (p power) serverRefs(ticked views.Power) (stop, start *operation.ServerRef) {
+	switch {
+	case p.running != nil && ticked.Stop:
+		return p.running, p.running
+	case p.running == nil && p.off != nil && ticked.Start:
+		return nil, p.off
+	default:
+		return nil, nil
+	}
+}
+
+// ticked is what was ticked of what is offered.
+func ticked(c echo.Context, offered views.Power) views.Power {
+	offered.Stop, offered.Start = c.FormValue("stop") != "", c.FormValue("start") != ""
+	return offered
+}
+
+// acceptedIn are the ids of the servers that a form showed as running and that are not powered off
+// before, so that the person accepted that they run.
+func acceptedIn(c echo.Context, stop *operation.ServerRef) []string {
+	return slices.DeleteFunc(slices.Clone(c.Request().PostForm["running"]), func(id string) bool { return stop != nil && stop.ID == id })
+}

@@ -1,0 +1,25 @@
+package restores
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/web"
+)
+
+// Pages are the pages of the area.
+func (s *Handlers) Pages() []web.Route {
+	return []web.Route{
+		{Path: web.VolumePath + "/restore", Show: s.restoreChoice},
+		{Path: "/snapshots/:id/restore", Show: s.restorePage, Once: true},
+		{Path: "/batches/:id/restore", Show: s.setPage(s.batchSet), Once: true},
+		{Path: web.ServerSetPath, Show: s.setPage(s.serverSet), Once: true},
+	}
+}
+
+// Register adds the addresses of the area that are not pages.
+func (s *Handlers) Register(g *echo.Group) {
+	g.POST("/batches/:id/restore", s.restoreSet(s.batchSet))
+	g.POST(web.ServerSetPath, s.restoreSet(s.serverSet))
+	g.POST("/snapshots/:id"+"/volume", s.newVolume)
+	g.POST("/snapshots/:id"+"/overwrite", s.overwrite)
+}

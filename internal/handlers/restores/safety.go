@@ -1,0 +1,65 @@
+package restores
+
+import (
+	"fmt"
+
+	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/price"
+	"snapdeck/internal/views"
+)
+
+// safetyKey is the parameter that offers a restore without safety snapshots, as "no".
+const safetyKey = "safety"
+
+// safetyOf is what the safety snapshots of volumes take.
+type safetyOf struct {
+	facts    []views.Fact
+	warnings []string
+	problem  string // why IONOS Cloud refuses them for sure, so that nothing would be overwritten; or ""
+}
+
+// safetyFacts tell what the safety snapshots of volumes take, and whether there is room for them.
+func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safetyOf) {
+	total := 0.0
+	var cost price.Sum
+	for _, id := range volumeIDs {
+		vol, _ := req.View.Volume(id)
+		dc, _ := req.View.Datacenter(vol.DatacenterID)
+		total += vol.SizeGB
+		cost = cost.Plus(req.View.Prices.Of(dc.Location, vol.SizeGB))
+	}
+	quota := quotas.HDD(s.Base, req)
+	text := views.GB(total) + " of HDD quota until deleted"
+	if quota.Known() {
+		text = fmt.Sprintf("%s of HDD quota until deleted; %s are free", views.GB(total), views.GB(max(0, quota.Free())))
+	}
+	found.facts = append([]views.Fact{{Label: "Safety snapshot", Text: text}}, req.CostFact("Its cost", cost)...)
+	what := "the safety snapshot needs"
+	if len(volumeIDs) > 1 {
+		what = "the safety snapshots need"
+	}
+	switch reason := quotas.Shortage(quota, what, total); {
+	case reason == "":
+	case quota.RoomFor(total) == operation.RoomNone:
+		found.problem = reason + " Nothing would be overwritten."
+	default:
+		found.warnings = append(found.warnings, reason+" Without a safety snapshot nothing is overwritten.")
+	}
+	return found
+}
+
+// freeText say how much room there is for a new volume.
+func (s *Handlers) freeText(req web.Request) string {
+	words := ""
+	for _, kind := range []struct {
+		name  string
+		quota operation.Quota
+	}{{"HDD", quotas.HDD(s.Base, req)}, {"SSD", operation.SSDQuota(req.View, s.Operations.Running())}} {
+		if kind.quota.Known() {
+			words += fmt.Sprintf(" %s are free on %s.", views.GB(max(0, kind.quota.Free())), kind.name)
+		}
+	}
+	return words
+}

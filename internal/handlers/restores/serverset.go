@@ -1,0 +1,61 @@
+package restores
+
+import (
+	"context"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/sets"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// serverSet is a set of one server, as its address names it.
+func (s *Handlers) serverSet(ctx context.Context, req web.Request) (setPageData, error) {
+	server, dc, err := resource.FindServer(req)
+	if err != nil {
+		return setPageData{}, err
+	}
+	foundSets, err := sets.OfServer(ctx, s.Base, req, server)
+	if err != nil {
+		return setPageData{}, err
+	}
+	home := resource.ServerLink(server)
+	for _, one := range foundSets {
+		if one.ID != req.Params["set"] {
+			continue
+		}
+		all := memberSet(req.View, one, dc.ID)
+		crumbs := resource.ServerCrumbs(dc, server)
+		crumbs[len(crumbs)-1].Href = home.Href
+		return setPageData{
+			Set: all, missing: missingFrom(req.View, all, server.VolumeIDs), server: home.Text, open: sets.OpenMembers(one), name: home.Text, nav: "servers", formAction: web.ServerSetHref(server, one.ID), back: home.Href,
+			facts:  append(setFacts(req, all, max(len(server.VolumeIDs), len(one.Members))), setOriginFact(one), stateFact(server)),
+			crumbs: append(crumbs, views.Link{Text: "Set"}),
+		}, nil
+	}
+	return setPageData{}, web.NotFoundError{Subject: "Set " + req.Params["set"], List: home.Text, Href: home.Href}
+}
+
+func memberSet(v *inventory.View, one operation.Set, datacenterID string) sets.Set {
+	all := sets.Set{DatacenterID: datacenterID}
+	for _, m := range one.Members {
+		all.AddVolume(v, m.VolumeID, m.Creation.VolumeName, m.Snapshot.ID)
+	}
+	return all
+}
+
+// setOriginFact tells how it is known that snapshots were taken together.
+func setOriginFact(one operation.Set) views.Fact {
+	if one.Batch == "" {
+		return views.Fact{Label: "Known by", Text: "their times; Snapdeck did not request them as one set"}
+	}
+	return views.Fact{Label: "Requested", Text: "as one batch by " + one.Members[0].Creation.Actor, Href: web.BatchHref(one.Batch)}
+}
+
+func stateFact(server inventory.Server) views.Fact {
+	pill := texts.VMPill(server)
+	return views.Fact{Label: texts.DisplayName(server.Name, server.ID), Pill: &pill}
+}

@@ -1,0 +1,235 @@
+package restores
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/sets"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// setPageData is a set with the page that it is restored on.
+type setPageData struct {
+	sets.Set
+	name             string   // of what is restored: a server, or a number of volumes
+	missing          []string // names of the volumes that have no usable snapshot in it
+	server           string   // that may not start without them; empty: none
+	open             int      // snapshots of it that are still being created
+	nav              string
+	formAction, back string
+	crumbs           []views.Link
+	facts            []views.Fact
+}
+
+// setFinder finds the set that an address names.
+type setFinder func(ctx context.Context, req web.Request) (setPageData, error)
+
+// batchSet is the set of a batch whose volumes need not belong to one server.
+func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, error) {
+	id := req.Params["id"]
+	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: web.MaxBatch})
+	if err != nil {
+		return setPageData{}, fmt.Errorf("read the batch: %w", err)
+	}
+	if len(ops) == 0 || id == "" {
+		return setPageData{}, web.NotFoundError{Subject: "Batch " + id, List: "All operations", Href: "/operations"}
+	}
+	all, together := sets.Of(req.View, ops)
+	if !together {
+		return setPageData{}, web.NotFoundError{Subject: "The set of batch " + id, List: "All operations", Href: "/operations"}
+	}
+	open := 0
+	for _, op := range operation.LatestAttempts(ops) {
+		if !op.State.Final() {
+			open++
+		}
+	}
+	return setPageData{
+		Set: all, missing: missingFrom(req.View, all, nil), open: open, name: views.Plural(len(all.Pairs), "volume", "volumes") + " together", nav: "operations",
+		formAction: web.BatchHref(id) + "/restore", back: web.BatchHref(id), facts: setFacts(req, all, len(all.Pairs)+len(all.Skipped)),
+		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: "Set", Href: web.BatchHref(id)}, {Text: "Restore"}},
+	}, nil
+}
+
+// setFacts tell of a set what matters before it is put back.
+func setFacts(req web.Request, all sets.Set, of int) []views.Fact {
+	taken := req.Moment(all.To)
+	return []views.Fact{
+		{Label: "You lose", Text: "Everything written to these volumes since, " + taken.Ago, Title: taken.Exact},
+		{Label: "Taken", When: &taken},
+		{Label: "Spread", Text: sets.SpreadSentence(all.From, all.To)},
+		{Label: "Whole", Text: fmt.Sprintf("%d of %s", len(all.Pairs), views.Plural(of, "volume", "volumes"))},
+		{Label: "Size", Text: views.GB(all.GB), Title: views.Bytes(all.GB)},
+	}
+}
+
+// setPage reviews the restore of a set.
+func (s *Handlers) setPage(find setFinder) func(context.Context, web.Request) (web.Page, error) {
+	return func(ctx context.Context, req web.Request) (web.Page, error) {
+		found, err := find(ctx, req)
+		if err != nil {
+			return web.Page{}, err
+		}
+		return setRestorePage(found, s.setForm(req, found)), nil
+	}
+}
+
+func setRestorePage(found setPageData, f views.SetRestore) web.Page {
+	return web.Page{
+		Title: f.Title, Nav: found.nav, Static: true, Crumbs: found.crumbs,
+		Body: func(sh views.PageLayout) templ.Component { return views.SetRestorePage(sh, f) },
+	}
+}
+
+func (s *Handlers) setForm(req web.Request, found setPageData) views.SetRestore {
+	f := views.SetRestore{
+		Action: found.formAction, Back: found.back, Key: uuid.NewString(), Skipped: found.Skipped, Facts: found.facts,
+		Title: "Restore " + found.name, Spread: found.SpreadText(),
+		Phrase: found.phrase(), NotWhole: found.notWhole(), Blocked: found.blocked(),
+	}
+	f.Safety = req.URL.Query().Get(safetyKey) != "no"
+	f.Power, f.Warnings = powerOf(found.Servers(req.View)).view()
+	var volumes, snapshots []string
+	for _, pair := range found.Pairs {
+		volumes = append(volumes, pair.VolumeID)
+		snapshots = append(snapshots, pair.SnapshotID)
+		f.Pairs = append(f.Pairs, setPair(req, pair))
+	}
+	f.Leaving, f.Running = s.ops.Leaving(req, snapshots...), resource.RunningIDs(found.Servers(req.View))
+	safety := s.safetyFacts(req, volumes...)
+	f.Facts, f.Warnings, f.SafetyProblem = append(f.Facts, safety.facts...), append(f.Warnings, safety.warnings...), safety.problem
+	f.WithoutSafety = found.formAction + "?" + safetyKey + "=no"
+	return f
+}
+
+// missingFrom names the volumes that a set leaves out: those that were skipped, and those of the server that
+// have no snapshot in it at all.
+func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
+	var names []string
+	for _, skipped := range all.Skipped {
+		names = append(names, skipped.Subject.Text)
+	}
+	for _, id := range volumeIDs {
+		vol, exists := v.Volume(id)
+		named := slices.Contains(names, texts.DisplayName(vol.Name, id))
+		paired := slices.ContainsFunc(all.Pairs, func(p operation.RestorePair) bool { return p.VolumeID == id })
+		if exists && !named && !paired {
+			names = append(names, texts.DisplayName(vol.Name, id))
+		}
+	}
+	return names
+}
+
+// phrase is what one types to overwrite the volumes. That of a set that is not whole names what is left out.
+func (d setPageData) phrase() string {
+	switch len(d.missing) {
+	case 0:
+		return "overwrite " + views.Plural(len(d.Pairs), "volume", "volumes")
+	case 1:
+		return "overwrite without " + d.missing[0]
+	default:
+		return "overwrite without " + views.Plural(len(d.missing), "volume", "volumes")
+	}
+}
+
+// notWhole says which volumes a set leaves out, or "".
+func (d setPageData) notWhole() string {
+	if len(d.missing) == 0 || len(d.Pairs) == 0 {
+		return ""
+	}
+	names, verb := strings.Join(d.missing[:min(len(d.missing), maxNamed)], ", "), "have"
+	if more := len(d.missing) - maxNamed; more > 0 {
+		names += " and " + views.Count(more) + " more"
+	}
+	if len(d.missing) == 1 {
+		verb = "has"
+	}
+	text := fmt.Sprintf("This set is not whole: %s %s no usable snapshot in it.", names, verb)
+	if d.server != "" {
+		text += " " + d.server + " may not start after the restore."
+	}
+	return text
+}
+
+// maxNamed is how many volumes a sentence names.
+const maxNamed = 5
+
+// blocked says why a set cannot be restored now, or "".
+func (d setPageData) blocked() string {
+	if d.open == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s of this set still being created. The set can be restored when it is done.", isOrAre(d.open, "snapshot", "snapshots"))
+}
+
+// isOrAre is a count with its noun and verb: "1 snapshot is".
+func isOrAre(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one + " is"
+	}
+	return views.Count(n) + " " + many + " are"
+}
+
+func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
+	snap, _ := req.View.Snapshot(pair.SnapshotID)
+	return views.SetPair{
+		VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Volume: resource.VolumeLink(req.View, pair.VolumeID, ""),
+		Snapshot: views.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
+		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: views.Size(snap.SizeGB), Since: newerText(req, snap, pair.VolumeID),
+	}
+}
+
+// restoreSet records all the steps of the restore of a set.
+func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		form, err := s.SentForm(c)
+		if err != nil {
+			return err
+		}
+		if len(form.Earlier) > 0 {
+			return web.Again(c, form.Earlier, form.EarlierHref())
+		}
+		req := s.NewRequest(c.Request().URL, web.ParamsOf(c), web.UserOf(c))
+		found, err := find(c.Request().Context(), req)
+		if err != nil {
+			return err
+		}
+		f := s.setForm(req, found)
+		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
+		f.PhraseError = powerOf(found.Servers(req.View)).stopProblem(f.Power)
+		if len(found.Pairs) == 0 || !web.SamePhrase(c.FormValue("phrase"), f.Phrase) {
+			f.PhraseError = "That is not the phrase. Nothing was overwritten."
+		}
+		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
+			return s.setAgain(c, req, found, f, web.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""))
+		}
+		restore := operation.Restore{DatacenterID: found.DatacenterID, Pairs: found.Pairs, Safety: s.safetyNames(req, f.Safety)}
+		restore.Stop, restore.Start = powerOf(found.Servers(req.View)).serverRefs(f.Power)
+		restore.Running = acceptedIn(c, restore.Stop)
+		done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, restore.Requests()...)
+		if err != nil {
+			return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
+				f.Notice = web.OtherContent
+				return s.setAgain(c, req, found, f, http.StatusConflict)
+			})
+		}
+		return web.Recorded(c, done, web.ResultHref(done))
+	}
+}
+
+func (s *Handlers) setAgain(c echo.Context, req web.Request, found setPageData, f views.SetRestore, status int) error {
+	p := setRestorePage(found, f)
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+}

@@ -1,0 +1,147 @@
+package savedviews
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/saved"
+	"snapdeck/internal/views"
+)
+
+// savedViews lists what somebody saved, and offers to save the list at an address.
+func (s *Handlers) savedViews(ctx context.Context, req web.Request) (web.Page, error) {
+	own, err := s.ViewsOf(ctx, req, req.UserID)
+	if err != nil {
+		return web.Page{}, err
+	}
+	p := views.SavedPage{Views: savedRows(req, own)}
+	if v, ok := table.ViewFromAddress(s.Base, req.URL.Query().Get("address")); ok {
+		p.Unsaved = unsavedView(req, v)
+	}
+	return savedPage(p), nil
+}
+
+func unsavedView(req web.Request, v saved.View) *views.SavedView {
+	return &views.SavedView{Link: views.Link{Href: v.Address()}, List: table.NameOf(req, v.List), Summary: table.QueryText(v.Query), IsDefault: v.Default, Name: v.Name}
+}
+
+func savedPage(p views.SavedPage) web.Page {
+	return web.Page{
+		Title: "Saved views", Static: true,
+		Body: func(sh views.PageLayout) templ.Component { return views.SavedViewsPage(sh, p) },
+	}
+}
+
+func savedRows(req web.Request, own []saved.View) []views.SavedView {
+	rows := make([]views.SavedView, 0, len(own))
+	for _, v := range own {
+		rows = append(rows, views.SavedView{
+			ID: v.ID, Link: views.Link{Text: v.Name, Href: v.Address()}, Name: v.Name, List: table.NameOf(req, v.List), Summary: table.QueryText(v.Query),
+			IsDefault: v.Default, SavedAt: req.Moment(v.SavedAt),
+		})
+	}
+	return rows
+}
+
+// saveView keeps a list as it is under a name, and goes back to it.
+func (s *Handlers) saveView(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	v, ok := table.ViewFromAddress(s.Base, c.FormValue("address"))
+	if !ok {
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	v.UserID, v.Name, v.Default, v.SavedAt = web.UserIDOf(c), c.FormValue("name"), c.FormValue("usual") != "", s.Now()
+	err := s.SavedViews.SaveView(c.Request().Context(), v)
+	if wrong := viewProblem(err); wrong != "" {
+		return s.viewRefused(c, func(req web.Request, p *views.SavedPage) {
+			p.Unsaved = unsavedView(req, v)
+			p.Unsaved.Error = wrong
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("save a view: %w", err)
+	}
+	s.Hub.Changed()
+	return c.Redirect(http.StatusSeeOther, v.Address())
+}
+
+// renameView gives a view another name.
+func (s *Handlers) renameView(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	id, name := c.Param("id"), c.FormValue("name")
+	err := s.SavedViews.RenameView(c.Request().Context(), web.UserIDOf(c), id, name)
+	if wrong := viewProblem(err); wrong != "" {
+		return s.viewRefused(c, func(_ web.Request, p *views.SavedPage) {
+			for i := range p.Views {
+				if p.Views[i].ID == id {
+					p.Views[i].Name, p.Views[i].Error = name, wrong
+				}
+			}
+		})
+	}
+	return s.viewChanged(c, err)
+}
+
+// setDefaultView makes the navigation lead to a view, or no longer.
+func (s *Handlers) setDefaultView(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	return s.viewChanged(c, s.SavedViews.SetDefaultView(c.Request().Context(), web.UserIDOf(c), c.Param("id"), c.FormValue("usual") != ""))
+}
+
+// deleteView forgets a view.
+func (s *Handlers) deleteView(c echo.Context) error {
+	return s.viewChanged(c, s.SavedViews.DeleteView(c.Request().Context(), web.UserIDOf(c), c.Param("id")))
+}
+
+// viewChanged goes back to the saved views after one was changed. One that is gone already needs no
+// more than that.
+func (s *Handlers) viewChanged(c echo.Context, err error) error {
+	if err != nil && !errors.Is(err, saved.ErrNoView) {
+		return fmt.Errorf("change a saved view: %w", err)
+	}
+	s.Hub.Changed()
+	return c.Redirect(http.StatusSeeOther, web.ViewsPath)
+}
+
+// viewRefused shows the saved views again, with what is wrong.
+func (s *Handlers) viewRefused(c echo.Context, change func(web.Request, *views.SavedPage)) error {
+	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	own, err := s.ViewsOf(c.Request().Context(), req, web.UserIDOf(c))
+	if err != nil {
+		return err
+	}
+	content := views.SavedPage{Views: savedRows(req, own)}
+	change(req, &content)
+	p := savedPage(content)
+	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
+}
+
+// viewProblem says what a person can do about a view that was not taken; it is empty when that
+// is nothing.
+func viewProblem(err error) string {
+	switch {
+	case errors.Is(err, saved.ErrName):
+		return fmt.Sprintf("A name has 1 to %d characters that can be seen.", saved.MaxName)
+	case errors.Is(err, saved.ErrNameTaken):
+		return "Another view of this list has that name. Choose a different one, or delete the other."
+	case errors.Is(err, saved.ErrTooMany):
+		return fmt.Sprintf("You have %d saved views, which is as many as one person may have. Delete one that you no longer need.", saved.MaxPerUser)
+	case errors.Is(err, saved.ErrAddress):
+		return "What this list shows is too much for one address. Use fewer filters, or turn fewer groups."
+	default:
+		return ""
+	}
+}

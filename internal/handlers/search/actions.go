@@ -1,0 +1,79 @@
+package search
+
+import (
+	"net/url"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// findActions offers what can be done with the thing on the page that one came from.
+func (s *Handlers) findActions(req web.Request, text, at string) foundGroup {
+	address, err := url.Parse(at)
+	if err != nil {
+		return foundGroup{}
+	}
+	r, params, ok := s.Match(address)
+	if !ok {
+		return foundGroup{}
+	}
+	req.Params = params
+	var name string
+	var links []views.Link
+	switch r.Path {
+	case web.VolumePath, web.VolumePath + "/create", web.VolumePath + "/restore":
+		name, links = volumeActions(req)
+	case "/snapshots/:id", "/snapshots/:id/edit", "/snapshots/:id/restore", "/snapshots/:id/delete":
+		name, links = s.snapshotActions(req)
+	case web.ServerPath, web.ServerSetPath:
+		name, links = serverActions(req)
+	}
+	here := make([]command, 0, len(links))
+	for _, l := range links {
+		here = append(here, command{text: l.Text, href: l.Href})
+	}
+	return commandGroup("Here: "+name, text, here)
+}
+
+func volumeActions(req web.Request) (name string, links []views.Link) {
+	vol, dc, err := resource.FindVolume(req)
+	if err != nil {
+		return "", nil
+	}
+	name, home := texts.DisplayName(vol.Name, vol.ID), web.VolumeHref(dc.ID, vol.ID)
+	links = []views.Link{{Text: "Create snapshot of " + name, Href: home + "/create"}, {Text: "Restore " + name, Href: home + "/restore"}}
+	for _, server := range req.View.ServersOn(vol.ID) {
+		home := resource.ServerLink(server)
+		links = append(links, resource.AllVolumesLink(server.ID, server.Name), views.Link{Text: "Server " + home.Text, Href: home.Href})
+	}
+	return name, links
+}
+
+func (s *Handlers) snapshotActions(req web.Request) (name string, links []views.Link) {
+	snap, err := resource.FindSnapshot(req)
+	if err != nil {
+		return "", nil
+	}
+	name, home := texts.DisplayName(snap.Name, snap.ID), web.SnapshotHref(snap.ID)
+	lock := views.Link{Text: "Lock " + name, Href: home + "#lock-reason"}
+	if _, locked := s.Operations.Lock(snap.ID, req.View.LabelsOf(snap.ID), req.Now); locked {
+		lock = views.Link{Text: "Unlock " + name, Href: home + "#unlock"}
+	}
+	return name, []views.Link{
+		{Text: "Restore " + name, Href: home + "/restore"}, {Text: "Rename " + name, Href: home + "/edit#name"}, {Text: "Edit " + name, Href: home + "/edit"}, lock, {Text: "Delete " + name, Href: home + "/delete"},
+	}
+}
+
+func serverActions(req web.Request) (name string, links []views.Link) {
+	server, _, err := resource.FindServer(req)
+	if err != nil {
+		return "", nil
+	}
+	name = texts.DisplayName(server.Name, server.ID)
+	if len(server.VolumeIDs) > 0 {
+		links = append(links, resource.AllVolumesLink(server.ID, name))
+	}
+	return name, append(links, views.Link{Text: "Sets of " + name, Href: web.ServerHref(server.DatacenterID, server.ID) + "#sets-title"})
+}

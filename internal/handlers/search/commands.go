@@ -1,0 +1,172 @@
+package search
+
+import (
+	"strings"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// command is a page or an action that one finds by its name and by other words for it.
+type command struct {
+	text, href string
+	words      string      // what else it is found by, separated by spaces
+	form       *views.Form // sent instead of going to href; nil: none
+}
+
+// rank is how well a command matches a text: by its name, or by a word that begins with the text.
+func (c command) rank(text string) inventory.MatchRank {
+	if r := inventory.RankName(c.text, text); r != inventory.NoMatch {
+		return r
+	}
+	for word := range strings.FieldsSeq(c.words) {
+		if r := inventory.RankName(word, text); r <= inventory.MatchPrefix {
+			return inventory.MatchWordStart
+		}
+	}
+	return inventory.NoMatch
+}
+
+// commandGroup are the commands that match a text, the best first.
+func commandGroup(name, text string, commands []command) foundGroup {
+	g := foundGroup{FoundGroup: views.FoundGroup{Name: name}}
+	if text == "" { // all of them
+		for _, c := range commands {
+			g.Items = append(g.Items, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
+		}
+		return g
+	}
+	for rank := inventory.MatchExact; rank < inventory.NoMatch; rank++ {
+		for _, c := range commands {
+			if c.rank(text) == rank {
+				g.addAll(rank, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
+			}
+		}
+	}
+	return g
+}
+
+func findPages(text string) foundGroup { return commandGroup("Pages", text, pages()) }
+
+func pages() []command {
+	return []command{
+		{text: "Overview", href: "/", words: "home start dashboard protection coverage"},
+		{text: "Volumes", href: "/volumes", words: "disks storage"},
+		{text: "Servers", href: web.ServersPath, words: "machines vms sets"},
+		{text: "Snapshots", href: "/snapshots", words: "copies backups"},
+		{text: "Data centers", href: "/datacenters", words: "vdc datacenters locations"},
+		{text: "Operations", href: "/operations", words: "activity history running jobs"},
+		{text: "Audit trail", href: web.AuditPath, words: "log events who"},
+		{text: "Match snapshots to volumes", href: web.SourcesPath, words: "sources unknown confirm certain"},
+		{text: "Saved views", href: web.ViewsPath, words: "filters columns"},
+		{text: "Settings", href: web.SettingsPath, words: "preferences configuration token prices target undo"},
+		{text: "Help", href: web.HelpPath, words: "documentation docs manual"},
+		{text: "What is new", href: web.HelpPath + "/changelog", words: "changelog release version"},
+		{text: "About Snapdeck", href: web.HelpPath + "/about", words: "version licences licenses"},
+		{text: "Volumes without a server", href: "/volumes?attached=no", words: "unattached detached"},
+		{text: "Snapshots of unknown source", href: "/snapshots?source=unknown", words: "unmatched"},
+		{text: "Failed operations", href: "/operations?outcome=failed", words: "errors problems"},
+	}
+}
+
+// findCommands are the commands that need no resource. at is the page to come back to.
+func findCommands(text, at string) foundGroup {
+	if text == "" {
+		return commandGroup("Commands", text, []command{{text: "Create snapshot…", href: "/volumes"}, {text: "Restore…", href: "/snapshots"}})
+	}
+	return commandGroup("Commands", text, commands(at))
+}
+
+func commands(at string) []command {
+	theme := func(value string) *views.Form {
+		return &views.Form{Action: web.ThemePath, Fields: []views.HiddenField{{Name: "theme", Value: value}, {Name: "back", Value: at}}}
+	}
+	return []command{
+		{text: "Create snapshot…", href: "/volumes", words: "new take"},
+		{text: "Restore…", href: "/snapshots", words: "recover rollback overwrite"},
+		{text: "Rename snapshots…", href: "/snapshots", words: "name edit"},
+		{text: "Lock or unlock snapshots…", href: "/snapshots", words: "protect keep"},
+		{text: "Label snapshots…", href: "/snapshots", words: "tag"},
+		{text: "Delete snapshots…", href: "/snapshots?sort=created", words: "remove prune free space"},
+		{text: "Storage quota", href: "/#quota", words: "limit contract hdd ssd space full"},
+		{text: "Cost by data center", href: "/datacenters?sort=-cost", words: "price money eur billing spend"},
+		{text: "Most expensive snapshots", href: "/snapshots?sort=-cost", words: "cost price money eur billing"},
+		{text: "Theme: light", words: "colours colors appearance bright", form: theme("light")},
+		{text: "Theme: dark", words: "colours colors appearance night", form: theme("dark")},
+		{text: "Theme: system", words: "colours colors appearance automatic", form: theme("")},
+		{text: "Export volumes as CSV", href: "/volumes.csv", words: "download excel"},
+		{text: "Export snapshots as CSV", href: "/snapshots.csv", words: "download excel"},
+		{text: "Log out", words: "logout sign leave exit quit", form: &views.Form{Action: "/logout"}},
+	}
+}
+
+// The verbs that a search can begin with, and what each does to a resource at an address.
+type verb struct {
+	names     string // what it is called, separated by spaces
+	text      string // such as "Delete", before the name of the resource
+	ofVolumes bool   // else of snapshots
+	suffix    string // of the resource's address
+}
+
+func verbs() []verb {
+	return []verb{
+		{"snapshot create", "Create snapshot of", true, "/create"}, {"restore", "Restore", true, "/restore"},
+		{"restore", "Restore", false, "/restore"}, {"rename edit", "Rename", false, "/edit"},
+		{"lock unlock", "Lock or unlock", false, "#lock"}, {"delete remove", "Delete", false, "/delete"},
+		{"label", "Label", false, "#labels"}, {"open show", "Open", true, ""}, {"open show", "Open", false, ""},
+	}
+}
+
+// cutVerb cuts the verb from a search such as "delete db-01".
+func cutVerb(text string) (name, object string, ok bool) {
+	name, object, ok = strings.Cut(text, " ")
+	name, object = strings.ToLower(name), strings.TrimSpace(object)
+	for _, v := range verbs() {
+		if ok && object != "" && strings.Contains(" "+v.names+" ", " "+name+" ") {
+			return name, object, true
+		}
+	}
+	return "", "", false
+}
+
+// findVerb offers what a verb does to the volumes and snapshots that match a text.
+func (s *Handlers) findVerb(req web.Request, name, text string) foundGroup {
+	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Commands"}}
+	for _, v := range verbs() {
+		if !strings.Contains(" "+v.names+" ", " "+name+" ") {
+			continue
+		}
+		if v.ofVolumes {
+			for _, vol := range volumesFound(req, text, maxFound/2).Items {
+				if v.suffix != "/create" || resource.BlockReason(req.View, vol) == "" {
+					link := resource.VolumeLink(req.View, vol.ID, "")
+					g.add(inventory.MatchPrefix, views.FoundItem{Link: views.Link{Text: v.text + " " + link.Text, Href: link.Href + v.suffix}, Detail: volumeDetail(req, &vol)})
+				}
+			}
+			continue
+		}
+		for _, snap := range snapshotsFound(req, text, maxFound/2).Items {
+			g.add(inventory.MatchPrefix, views.FoundItem{
+				Link:   views.Link{Text: v.text + " " + texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID) + v.suffix},
+				Detail: req.Moment(snap.Metadata.CreatedDate).Ago,
+			})
+		}
+	}
+	return g
+}
+
+// createCommands offer a snapshot of the volumes that match best.
+func createCommands(req web.Request, text string) foundGroup {
+	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Create a snapshot of"}}
+	for _, vol := range volumesFound(req, text, maxFound/2).Items {
+		if resource.BlockReason(req.View, vol) == "" {
+			link := resource.VolumeLink(req.View, vol.ID, "")
+			link.Href += "/create"
+			g.add(inventory.MatchDetail, views.FoundItem{Link: link, Detail: volumeDetail(req, &vol)})
+		}
+	}
+	return g
+}

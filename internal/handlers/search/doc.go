@@ -1,0 +1,2 @@
+// Package search holds what is found from anywhere.
+package search

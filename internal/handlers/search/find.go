@@ -1,0 +1,115 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/saved"
+	"snapdeck/internal/views"
+)
+
+// maxFound is how many results of a type are offered.
+const maxFound = 6
+
+// find offers pages, data centers, servers, volumes, snapshots, operations and commands by what
+// was typed, and by the page that one came from.
+func (s *Handlers) find(ctx context.Context, req web.Request) (web.Page, error) {
+	text := web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery)
+	at := web.LocalPath(req.URL.Query().Get("at"))
+	p := views.Find{Query: text, At: at, Groups: s.findIn(ctx, req, text, at)}
+	return web.Page{
+		Title: "Search", Nav: "find", Static: true,
+		Body:      func(sh views.PageLayout) templ.Component { return views.FindPage(sh, p) },
+		Fragments: []web.Fragment{{ID: "found", HTML: views.Found(p)}},
+	}, nil
+}
+
+// foundGroup is a group of results and how well the best of them matches.
+type foundGroup struct {
+	views.FoundGroup
+	best inventory.MatchRank
+}
+
+// add adds a result, unless there are enough; what is added first matches best.
+func (g *foundGroup) add(rank inventory.MatchRank, item views.FoundItem) {
+	if len(g.Items) == 0 {
+		g.best = rank
+	}
+	if len(g.Items) < maxFound {
+		g.Items = append(g.Items, item)
+	}
+}
+
+// addAll adds a result however many there are: of commands and pages all are worth a line.
+func (g *foundGroup) addAll(rank inventory.MatchRank, item views.FoundItem) {
+	if len(g.Items) == 0 {
+		g.best = rank
+	}
+	g.Items = append(g.Items, item)
+}
+
+// findIn gathers what matches: the group with the best match first and, among equals, what is at hand,
+// then volumes, servers, snapshots, data centers, commands and pages.
+func (s *Handlers) findIn(ctx context.Context, req web.Request, text, at string) []views.FoundGroup {
+	here := s.findActions(req, text, at)
+	if text == "" {
+		return joinGroups([]foundGroup{here, findCommands(text, at), findPages(text), s.findViews(ctx, req, text)})
+	}
+	if verb, object, ok := cutVerb(text); ok {
+		if groups := joinGroups([]foundGroup{here, s.findVerb(req, verb, object), findCommands(text, at), findPages(text)}); len(groups) > 0 {
+			return groups
+		}
+	}
+	groups := []foundGroup{
+		here, findVolumes(req, text), findServers(req, text), findSnapshots(req, text), findDatacenters(req, text),
+		findCommands(text, at), findPages(text), s.findViews(ctx, req, text), s.findOperations(req, text),
+	}
+	slices.SortStableFunc(groups, func(a, b foundGroup) int { return cmp.Compare(groupRank(a.best), groupRank(b.best)) })
+	return joinGroups(append(groups, createCommands(req, text)))
+}
+
+// groupRank is a rank as it orders groups: what is not found in a name counts alike.
+func groupRank(r inventory.MatchRank) inventory.MatchRank {
+	return min(r, inventory.MatchSubstring)
+}
+
+func joinGroups(groups []foundGroup) []views.FoundGroup {
+	var joined []views.FoundGroup
+	for _, g := range groups {
+		if len(g.Items) > 0 {
+			joined = append(joined, g.FoundGroup)
+		}
+	}
+	return joined
+}
+
+// findViews are the saved views whose names have a text.
+func (s *Handlers) findViews(ctx context.Context, req web.Request, text string) foundGroup {
+	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Your views"}}
+	own, err := s.ViewsOf(ctx, req, req.UserID)
+	if err != nil {
+		return g // the log tells it where the navigation is made
+	}
+	for _, v := range own {
+		if text != "" && strings.Contains(saved.NameKey(v.Name), saved.NameKey(text)) {
+			g.add(inventory.RankName(v.Name, text), views.FoundItem{Link: views.Link{Text: v.Name, Href: v.Address()}, Detail: table.NameOf(req, v.List)})
+		}
+	}
+	return g
+}
+
+// allLink leads to the list of all that a text finds, when not all of them are shown.
+func allLink(path, text string, shown, total int, one, many string) views.Link {
+	if total <= shown {
+		return views.Link{}
+	}
+	return views.Link{Text: "All " + views.Plural(total, one, many), Href: path + "?q=" + url.QueryEscape(text)}
+}

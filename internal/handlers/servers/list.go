@@ -1,0 +1,188 @@
+package servers
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/volumelist"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// servers lists the servers of the contract, those with the worst protected volumes first.
+func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, error) {
+	report := req.Report()
+	all := serverColumns()
+	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: inventory.ByRank})
+	q.RankMatches()
+	columns := table.VisibleColumns(&q, all)
+	headers := table.SortableHeaders(q, columns)
+	found := req.View.FindServers(inventory.ServerQuery{
+		Text: q.Text, Location: q.Param("location"), DatacenterID: q.Param("dc"), Type: q.Param("type"),
+		Power: q.OptionParam("power", "the power state", powerOptions()), Attached: q.OptionParam("attached", "what is attached", hasVolumesOptions()),
+		Ranks: serverRanks(req.View, report), Order: q.Order, Paging: q.Window(),
+	})
+	p := views.Servers{
+		Filter: q.Filter("Name, id or data center",
+			q.OpenSelect("location", "Location", table.DistinctOptions(req.View.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
+			q.OpenSelect("dc", "Data center", resource.DatacenterOptions(req.View)),
+			q.OpenSelect("type", "Type", table.DistinctOptions(req.View.Servers, func(x inventory.Server) string { return x.Type })),
+			q.SelectField("power", "Power", powerOptions()),
+			q.SelectField("attached", "Volumes", hasVolumesOptions())),
+		List: q.Table("Servers", headers, len(found.Items), found.Total, found.TotalGB, [2]string{"server", "servers"}),
+	}
+	p.List.Chooser = table.ColumnChooser(q, all, columns)
+	p.List.Empty = q.EmptyState(req, inventory.ResourceDatacenters, "servers", []string{"location", "dc", "type", "power", "attached"}, views.Empty{
+		Title: "No servers", Text: "The contract has no servers, or the credentials may not see them.",
+	})
+	p.Rows = table.RowsOf(ctx, req, p.List.Columns, columns, found.Items, func(x *inventory.Server) string { return x.ID })
+	return web.Page{
+		Title: "Servers", Nav: "servers",
+		Body: func(sh views.PageLayout) templ.Component { return views.ServersPage(sh, p) },
+		Fragments: []web.Fragment{
+			{ID: "list", HTML: views.ServersList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
+			{ID: "columns", HTML: views.ColumnChooser(p.List)},
+			{ID: "chips", HTML: views.Chips(p.Filter)},
+		},
+	}, nil
+}
+
+func powerOptions() []views.Option {
+	return []views.Option{{Value: "on", Text: "On"}, {Value: "off", Text: "Off"}}
+}
+
+func hasVolumesOptions() []views.Option {
+	return []views.Option{{Value: "yes", Text: "With volumes"}, {Value: "no", Text: "Without volumes"}}
+}
+
+// serverColumns are the columns of the list of servers. See column for how to add one.
+func serverColumns() []table.Column[inventory.Server] {
+	return []table.Column[inventory.Server]{
+		{Key: "name", Label: "Server", Class: "main", Sort: "name", Fixed: true, Cell: serverListName},
+		{Key: "id", Label: "Id", InlineLabel: "Id", Optional: true, Cell: func(_ web.Request, x *inventory.Server) views.Cell { return table.CodeCell(x.ID) }},
+		{Key: "protection", Label: "Protection", Sort: inventory.ByRank, Cell: serverProtection},
+		{Key: "datacenter", Label: "Data center", Sort: "datacenter", Cell: serverDatacenter},
+		{Key: "type", Label: "Type", Sort: "type", Optional: true, Cell: func(_ web.Request, x *inventory.Server) views.Cell { return table.TextCell(x.Type) }},
+		{Key: "volumes", Label: "Volumes", Class: "num", InlineLabel: "Volumes", Sort: "volumes", Cell: func(_ web.Request, x *inventory.Server) views.Cell { return table.CountCell(len(x.VolumeIDs)) }},
+		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(req web.Request, x *inventory.Server) views.Cell { return table.SizeCell(req.View.VolumeGBOf(x)) }},
+		{Key: "set", Label: "Newest whole set", InlineLabel: "Whole set", Cell: serverNewestSet},
+		{Key: "action", Label: "Action", Class: "act", Fixed: true, Cell: serverAction},
+	}
+}
+
+func serverListName(_ web.Request, x *inventory.Server) views.Cell {
+	link := resource.ServerLink(*x)
+	c := views.Cell{Text: link.Text, Href: link.Href}
+	if p := texts.UnusualPill(texts.StatePill(x.Metadata.State)); p.Label != "" {
+		c.Pills = append(c.Pills, p)
+	}
+	if p := texts.UnusualPill(texts.VMPill(*x)); p.Label != "" {
+		c.Pills = append(c.Pills, p)
+	}
+	return c
+}
+
+func serverDatacenter(req web.Request, x *inventory.Server) views.Cell {
+	dc, _ := req.View.Datacenter(x.DatacenterID)
+	return views.Cell{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID), Note: dc.Location}
+}
+
+// worstVolume is the worst protected volume of a server, and how many volumes are in its state; ok is false when
+// nothing can be said.
+func worstVolume(report *coverage.Report, volumeIDs []string) (worst coverage.Volume, count int, ok bool) {
+	for _, id := range volumeIDs {
+		vol, known := report.Of(id)
+		switch {
+		case !known:
+		case !ok || severity(vol.State) < severity(worst.State):
+			worst, count, ok = vol, 1, true
+		case vol.State == worst.State:
+			count++
+		}
+	}
+	return worst, count, ok && report.Complete
+}
+
+// severity is the place of a state among all, the worst first.
+func severity(s coverage.State) int { return slices.Index(coverage.States(), s) }
+
+// serverProtection is how the worst protected volume of a server is protected.
+func serverProtection(req web.Request, x *inventory.Server) views.Cell {
+	worst, count, ok := worstVolume(req.Report(), x.VolumeIDs)
+	if !ok {
+		return views.Cell{Text: "–", Muted: true}
+	}
+	for _, id := range x.VolumeIDs {
+		if vol, known := req.Report().Of(id); known && !vol.Due.IsZero() {
+			req.Expiry.Limit(vol.Due)
+		}
+	}
+	p := volumelist.ProtectionOf(req, worst)
+	if count < len(x.VolumeIDs) {
+		p.Detail = fmt.Sprintf("%d of %d volumes", count, len(x.VolumeIDs))
+	}
+	return views.Cell{Protection: &p}
+}
+
+// serverNewestSet is when the volumes of a server last had a good snapshot taken together.
+func serverNewestSet(req web.Request, x *inventory.Server) views.Cell {
+	if len(x.VolumeIDs) == 0 {
+		return views.Cell{Text: "–", Muted: true}
+	}
+	if len(x.VolumeIDs) == 1 {
+		if last := req.View.LastSnapshotAt(x.VolumeIDs[0]); !last.IsZero() {
+			return table.WhenCell(req, last)
+		}
+		return views.Cell{Text: "none", Muted: true}
+	}
+	for _, set := range operation.SetsOf(req.View, x.VolumeIDs, nil) {
+		if set.CountAvailable() == len(x.VolumeIDs) {
+			c := table.WhenCell(req, set.TakenAt())
+			c.Href = web.ServerHref(x.DatacenterID, x.ID) + "#sets-title"
+			return c
+		}
+	}
+	return views.Cell{Text: "none", Muted: true}
+}
+
+func serverAction(_ web.Request, x *inventory.Server) views.Cell {
+	if len(x.VolumeIDs) == 0 {
+		return views.Cell{}
+	}
+	link := resource.AllVolumesLink(x.ID, x.Name)
+	return views.Cell{Button: &views.Button{Text: "Create snapshots", Href: link.Href, Label: link.Text, Create: true}}
+}
+
+// serverRanks orders servers by their worst protected volumes, those without volumes last.
+func serverRanks(v *inventory.View, report *coverage.Report) *inventory.Ranks {
+	type ranked struct {
+		id, name string
+		place    int
+	}
+	all := make([]ranked, 0, len(v.Servers))
+	for i := range v.Servers {
+		server := &v.Servers[i]
+		r := ranked{server.ID, strings.ToLower(server.Name), len(coverage.States())}
+		if worst, _, ok := worstVolume(report, server.VolumeIDs); ok {
+			r.place = severity(worst.State)
+		}
+		all = append(all, r)
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.place, b.place), strings.Compare(a.name, b.name)) })
+	ids := make([]string, len(all))
+	for i := range all {
+		ids[i] = all[i].id
+	}
+	return inventory.NewRanks(ids...)
+}

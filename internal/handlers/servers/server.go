@@ -1,0 +1,129 @@
+package servers
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/sets"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/volumelist"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// serverPage is the page of one server: its volumes, and the sets of them that were taken together.
+func (s *Handlers) serverPage(ctx context.Context, req web.Request) (web.Page, error) {
+	server, dc, err := resource.FindServer(req)
+	if err != nil {
+		return web.Page{}, err
+	}
+	sets, err := sets.OfServer(ctx, s.Base, req, server)
+	if err != nil {
+		return web.Page{}, err
+	}
+	p := views.Server{
+		ID: server.ID, Name: texts.DisplayName(server.Name, server.ID), Pill: texts.VMPill(server), Facts: serverFacts(req, server),
+		Operations: s.operationsOnServer(req, server), Idle: len(server.VolumeIDs) == 0,
+	}
+	attached := volumesAt(req.View, server)
+	if p.Timeline, err = s.timeline.Of(ctx, req, table.ParseQuery(req.URL, nil, inventory.Order{}), attached); err != nil {
+		return web.Page{}, err
+	}
+	p.List, p.Volumes = s.serverVolumes(req, server, attached)
+	p.SetList, p.Sets = serverSets(req, server, sets)
+	return web.Page{
+		Title: p.Name + " · Servers", Nav: "servers", Crumbs: resource.ServerCrumbs(dc, server),
+		Body: func(sh views.PageLayout) templ.Component { return views.ServerPage(sh, p) },
+		Fragments: []web.Fragment{
+			{ID: "state", HTML: views.HeadingState(p.Pill)},
+			{ID: "operations", HTML: views.ServerOperations(p.Operations)},
+			{ID: "timeline", HTML: views.TimelinePanel(p.Timeline)},
+			{ID: "list", HTML: views.ServerVolumes(p), Rows: table.RowFragments(p.List.Columns, p.Volumes)},
+			{ID: "sets", HTML: views.ServerSets(p), Rows: table.RowFragments(p.SetList.Columns, p.Sets)},
+			{ID: "facts", HTML: views.ServerFacts(p.Facts)},
+		},
+	}, nil
+}
+
+func serverFacts(req web.Request, server inventory.Server) []views.Fact {
+	created, modified := req.Moment(server.Metadata.CreatedDate), req.Moment(server.Metadata.LastModifiedDate)
+	boots := resource.VolumeLink(req.View, server.BootVolumeID, "none")
+	facts := []views.Fact{
+		{Label: "Type", Text: server.Type},
+		{Label: "Size", Text: resource.ServerSize(server)},
+		{Label: "Boots from", Text: boots.Text, Href: boots.Href},
+		{Label: "Created", When: &created},
+		{Label: "Changed", When: &modified},
+		{Label: "Id", Text: server.ID, Copy: true},
+	}
+	if server.Type == "CUBE" {
+		facts = append(facts, views.Fact{Label: "Limits", Text: "A Cube cannot be powered off through the API, and its direct-attached storage (DAS) keeps the size that its template gives."})
+	}
+	return facts
+}
+
+// operationsOnServer are those on any of its volumes, or on itself, that run. Steps that
+// wait for another one are left out: their batch shows them in their order.
+func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) []views.Operation {
+	own := map[string]bool{}
+	for _, id := range server.VolumeIDs {
+		own[id] = true
+	}
+	var shown []views.Operation
+	running := s.Operations.Running()
+	for _, op := range running {
+		about := own[op.VolumeID] || op.Task.Server != nil && op.Task.Server.ID == server.ID
+		if about && !op.State.Final() && !s.Operations.WaitsForDependency(op) {
+			shown = append(shown, s.ops.View(req, op))
+		}
+	}
+	return shown
+}
+
+// serverVolumeColumns are the columns of the volumes of a server.
+func (s *Handlers) serverVolumeColumns(server inventory.Server) []table.Column[inventory.Volume] {
+	return []table.Column[inventory.Volume]{
+		{Label: "Name", Class: "main", Cell: func(req web.Request, x *inventory.Volume) views.Cell {
+			c := s.volumeList.VolumeName(req, x)
+			c.Note = x.Type
+			if server.BootVolumeID == x.ID || x.BootServerID == server.ID {
+				c.Note += " · boots from it"
+			}
+			return c
+		}},
+		{Label: "State", Cell: func(_ web.Request, x *inventory.Volume) views.Cell {
+			return table.PillCell(texts.StatePill(x.Metadata.State))
+		}},
+		{Label: "Size", Class: "num", Cell: func(_ web.Request, x *inventory.Volume) views.Cell { return table.SizeCell(x.SizeGB) }},
+		{Label: "Snapshots", Class: "num", InlineLabel: "Snapshots", Cell: volumelist.VolumeSnapshotCount},
+		{Label: "Last snapshot", InlineLabel: "Last snapshot", Cell: volumelist.VolumeLastSnapshot},
+		{Label: "Action", Class: "act", Cell: volumelist.VolumeRowActions},
+	}
+}
+
+// volumesAt are the volumes that are attached to a server, in the API's order.
+func volumesAt(v *inventory.View, server inventory.Server) []inventory.Volume {
+	var attached []inventory.Volume
+	for _, id := range server.VolumeIDs {
+		if vol, exists := v.Volume(id); exists {
+			attached = append(attached, vol)
+		}
+	}
+	return attached
+}
+
+func (s *Handlers) serverVolumes(req web.Request, server inventory.Server, attached []inventory.Volume) (views.List, []views.Row) {
+	columns := s.serverVolumeColumns(server)
+	rows := make([]views.Row, 0, len(attached))
+	for i := range attached {
+		row, _ := table.RowOf(req, attached[i].ID, columns, &attached[i])
+		rows = append(rows, row)
+	}
+	list := table.SinglePageTable("Volumes of this server", table.SortableHeaders(table.Query{}, columns), len(rows), len(rows), resource.GBOf(attached), [2]string{"volume", "volumes"})
+	list.Empty = views.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
+	return list, rows
+}

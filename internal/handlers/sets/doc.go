@@ -1,0 +1,2 @@
+// Package sets gathers snapshots of several volumes that were taken together.
+package sets

@@ -1,0 +1,114 @@
+package sets
+
+import (
+	"fmt"
+	"time"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// Set is snapshots of several volumes that were taken together, as far as they can be put
+// back onto their volumes.
+type Set struct {
+	DatacenterID string
+	Pairs        []operation.RestorePair
+	Skipped      []views.Skipped // what cannot be, and why
+	From, To     time.Time       // when the first and the last of the pairs' snapshots was made
+	GB           float64         // of the pairs' snapshots
+}
+
+// Of gathers what is there of the snapshots that a batch made in one data center.
+func Of(v *inventory.View, ops []operation.Operation) (s Set, together bool) {
+	if texts.CommonKind(ops) != operation.CreateSnapshot {
+		return s, false
+	}
+	for _, op := range operation.LatestAttempts(ops) {
+		if s.DatacenterID != "" && op.DatacenterID != s.DatacenterID {
+			return s, false
+		}
+		s.DatacenterID = op.DatacenterID
+		s.AddVolume(v, op.VolumeID, op.VolumeName, op.SnapshotID)
+	}
+	return s, len(s.Pairs)+len(s.Skipped) > 1
+}
+
+// AddVolume adds a volume to the set, or says why it is left out.
+func (s *Set) AddVolume(v *inventory.View, volumeID, volumeName, snapshotID string) {
+	vol, exists := v.Volume(volumeID)
+	snap, made := v.Snapshot(snapshotID)
+	dc, _ := v.Datacenter(vol.DatacenterID)
+	reason := ""
+	switch {
+	case !made:
+		reason = "It has no snapshot in this set."
+	case !exists:
+		reason = "The volume was deleted. Create a new one from its snapshot."
+	default:
+		reason = RestoreProblem(v, snap, vol, dc)
+	}
+	if reason != "" {
+		s.Skipped = append(s.Skipped, views.Skipped{Subject: resource.VolumeLink(v, volumeID, volumeName), Reason: reason})
+		return
+	}
+	s.Pairs = append(s.Pairs, operation.RestorePair{SnapshotID: snap.ID, VolumeID: vol.ID})
+	s.GB += snap.SizeGB
+	at := snap.Metadata.CreatedDate
+	if s.From.IsZero() || at.Before(s.From) {
+		s.From = at
+	}
+	if at.After(s.To) {
+		s.To = at
+	}
+}
+
+// RestoreProblem says why a volume cannot be overwritten with a snapshot, or "".
+func RestoreProblem(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) string {
+	if reason := operation.RestoreProblem(snap, vol.SizeGB, dc.Location); reason != "" {
+		return reason
+	}
+	return resource.BlockReason(v, vol)
+}
+
+// Servers are those that the set's volumes are attached to.
+func (s Set) Servers(v *inventory.View) []inventory.Server {
+	var found []inventory.Server
+	seen := map[string]bool{}
+	for _, pair := range s.Pairs {
+		for _, server := range v.ServersOn(pair.VolumeID) {
+			if !seen[server.ID] {
+				seen[server.ID] = true
+				found = append(found, server)
+			}
+		}
+	}
+	return found
+}
+
+// SpreadText says how far apart the snapshots of a set were taken.
+func (s Set) SpreadText() string { return "Taken " + SpreadSentence(s.From, s.To) + "." }
+
+// SpreadSentence say how far apart snapshots were taken. The cloud takes them one by one.
+func SpreadSentence(from, to time.Time) string {
+	if from.IsZero() {
+		return "not at all"
+	}
+	return ShortSpread(from, to) + " (not an atomic set)"
+}
+
+// ShortSpread are a spread in few words.
+func ShortSpread(from, to time.Time) string {
+	switch apart := to.Sub(from); {
+	case from.IsZero():
+		return ""
+	case apart < time.Second:
+		return "within a second"
+	case apart < 2*time.Minute:
+		return fmt.Sprintf("within %d s", int(apart.Seconds()))
+	default:
+		return fmt.Sprintf("within %d min", int(apart.Round(time.Minute).Minutes()))
+	}
+}

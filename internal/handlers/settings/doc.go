@@ -1,0 +1,2 @@
+// Package settings holds the pages of settings and of help.
+package settings

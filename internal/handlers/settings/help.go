@@ -1,0 +1,65 @@
+package settings
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/help"
+	"snapdeck/internal/views"
+)
+
+// The page of the help that is no document.
+const aboutName = "about"
+
+// help shows the documents of the project, and what Snapdeck is made of.
+func (s *Handlers) help(_ context.Context, req web.Request) (web.Page, error) {
+	name := req.Params["name"]
+	if decision := req.Params["decision"]; decision != "" {
+		name = "decisions/" + decision
+	}
+	switch name {
+	case "":
+		return helpPage(views.HelpPage{Title: "Help", Topics: helpTopics()}), nil
+	case aboutName:
+		return helpPage(s.aboutView()), nil
+	}
+	document, found, err := s.library.Page(name)
+	if err != nil {
+		return web.Page{}, fmt.Errorf("show the help: %w", err)
+	}
+	if !found {
+		return web.Page{}, web.NotFoundError{Subject: "Help page " + name, List: "Help", Href: web.HelpPath}
+	}
+	return helpPage(views.HelpPage{Title: document.Title, HTML: document.HTML}), nil
+}
+
+func helpPage(p views.HelpPage) web.Page {
+	shown := web.Page{
+		Title: p.Title + " · Help", Nav: "help", Static: true,
+		Body: func(sh views.PageLayout) templ.Component { return views.HelpView(sh, p) },
+	}
+	if p.Topics == nil {
+		shown.Crumbs = []views.Link{{Text: "Help", Href: web.HelpPath}, {Text: p.Title}}
+	}
+	return shown
+}
+
+func helpTopics() []views.HelpTopic {
+	var all []views.HelpTopic
+	for _, t := range help.Topics() {
+		all = append(all, views.HelpTopic{Link: views.Link{Text: t.Title, Href: web.HelpPath + "/" + t.Name}, Summary: t.Summary})
+	}
+	return append(all, views.HelpTopic{Link: views.Link{Text: "About", Href: web.HelpPath + "/" + aboutName}, Summary: "Version, libraries and their licences."})
+}
+
+// aboutView is the version, and the libraries that are built in.
+func (s *Handlers) aboutView() views.HelpPage {
+	p := views.HelpPage{Title: "About", Version: s.Version}
+	for _, m := range help.Modules() {
+		p.Modules = append(p.Modules, views.HelpModule{Path: m.Path, Version: m.Version, Licence: m.Licence})
+	}
+	return p
+}

@@ -1,0 +1,164 @@
+package settings
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/price"
+	"snapdeck/internal/target"
+	"snapdeck/internal/views"
+)
+
+// expiresSoon is how long before its end a token is warned of.
+const expiresSoon = 14 * 24 * time.Hour
+
+// settings shows what is set and from where.
+func (s *Handlers) settings(ctx context.Context, req web.Request) (web.Page, error) {
+	p := s.settingsView(ctx, req, s.Settings.Configured())
+	p.Saved = req.URL.Query().Get("saved")
+	return settingsPage(p), nil
+}
+
+func settingsPage(p views.SettingsPage) web.Page {
+	return web.Page{
+		Title: "Settings", Nav: "settings", Static: true,
+		Body: func(sh views.PageLayout) templ.Component { return views.SettingsView(sh, p) },
+	}
+}
+
+func (s *Handlers) settingsView(ctx context.Context, req web.Request, c web.Configured) views.SettingsPage {
+	p := views.SettingsPage{
+		Target: target.Format(c.Target.Age), TargetFixed: c.Target.Fixed, Prices: strings.ReplaceAll(c.Prices, ",", "\n"), PricesFixed: c.PricesFixed,
+		Currency: c.Currency, Connection: s.connectionFacts(ctx, req, c), Timing: s.timingFacts(c), Errors: map[string]string{},
+		Simulated: c.Credentials == web.NoCredentials,
+	}
+	if !c.TokenExpires.IsZero() {
+		left := c.TokenExpires.Sub(req.Now)
+		at := req.Moment(c.TokenExpires)
+		switch {
+		case left <= 0:
+			p.TokenWarning = "The token has expired (" + at.Exact + "). Put a new one into IONOS_TOKEN and restart Snapdeck."
+		case left < expiresSoon:
+			p.TokenWarning = "The token expires " + at.Ago + " (" + at.Exact + "). Put a new one into IONOS_TOKEN and restart Snapdeck before that."
+		}
+	}
+	for _, v := range c.Values {
+		p.Values = append(p.Values, views.SettingValue{Name: v.Name, Value: v.Value, From: v.From, Help: v.Help})
+	}
+	return p
+}
+
+// connectionFacts say which contract is read, with which credentials.
+func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.Configured) []views.Fact {
+	layout := s.CommonLayout(ctx, req)
+	facts := []views.Fact{{Label: "Contract", Text: layout.Contract}, {Label: "API", Text: s.Cloud.Endpoint}}
+	switch c.Credentials {
+	case web.TokenCredentials:
+		expires := views.Fact{Label: "Token valid until", Text: "the token does not say"}
+		if !c.TokenExpires.IsZero() {
+			at := req.Moment(c.TokenExpires)
+			expires.When = &at
+		}
+		facts = append(facts, views.Fact{Label: "Credentials", Text: "token (IONOS_TOKEN)"}, expires)
+	case web.PasswordCredentials:
+		facts = append(facts, views.Fact{Label: "Credentials", Text: "user name and password"})
+	default:
+		facts = append(facts, views.Fact{Label: "Credentials", Text: "none: the contract is simulated"})
+	}
+	if s.Cloud.Budget != nil {
+		if remaining, limit, known := s.Cloud.Budget(); known {
+			facts = append(facts, views.Fact{Label: "Request budget", Text: fmt.Sprintf("%s of %s requests left this minute", views.Count(remaining), views.Count(limit))})
+		}
+	}
+	return append(facts, views.Fact{Label: "Kept free for other tools", Text: fmt.Sprintf("%d %% of the request budget", c.BudgetReserve)})
+}
+
+// timingFacts say how often IONOS Cloud is read, and how long a deletion can be undone.
+func (s *Handlers) timingFacts(c web.Configured) []views.Fact {
+	undo := texts.UndoText(s.UndoWindow)
+	if s.UndoWindow == 0 {
+		undo = "none: deletions start immediately"
+	}
+	return []views.Fact{
+		{Label: "Undo window of deletions", Text: undo},
+		{Label: "Polling while operations run", Text: "every " + durationText(c.PollFast)},
+		{Label: "Polling while a page is open", Text: "every " + durationText(c.PollWatched)},
+		{Label: "Polling otherwise", Text: "every " + durationText(c.PollSlow)},
+		{Label: "Time zone", Text: s.Zone.String()},
+	}
+}
+
+// durationText is a duration in whole minutes, or else in seconds.
+func durationText(d time.Duration) string {
+	if d >= time.Minute && d%time.Minute == 0 {
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%g s", d.Seconds())
+}
+
+// setTarget sets the target age of the contract.
+func (s *Handlers) setTarget(c echo.Context) error {
+	return s.changeSetting(c, "target", func(set web.Configured, text string) (string, error) {
+		if set.Target.Fixed {
+			return "SNAPDECK_TARGET sets the target age. Change it there.", nil
+		}
+		age, err := target.Parse(text)
+		if err != nil {
+			return "Enter a whole number of hours, days or weeks, such as 24h, 7d or 2w.", nil
+		}
+		return "", s.Settings.SetTarget(c.Request().Context(), web.ActorOf(c), age)
+	})
+}
+
+// setPrices sets what a GB of snapshots costs.
+func (s *Handlers) setPrices(c echo.Context) error {
+	return s.changeSetting(c, "prices", func(set web.Configured, text string) (string, error) {
+		if set.PricesFixed {
+			return "SNAPDECK_PRICES sets the prices. Change them there.", nil
+		}
+		text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\r\n,; ", r) }), ",")
+		var list price.List
+		if err := list.UnmarshalText([]byte(text)); err != nil {
+			return "Not saved: " + err.Error() + ".", nil
+		}
+		return "", s.Settings.SetPrices(c.Request().Context(), web.ActorOf(c), text)
+	})
+}
+
+// changeSetting reads the field of a setting, changes it, and shows the settings again. What change returns as
+// problem is shown beside the field.
+func (s *Handlers) changeSetting(c echo.Context, field string, change func(set web.Configured, text string) (problem string, err error)) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	text, set := web.Truncate(strings.TrimSpace(c.FormValue(field)), maxSetting), s.Settings.Configured()
+	problem, err := change(set, text)
+	if err != nil {
+		return fmt.Errorf("change the setting %s: %w", field, err)
+	}
+	if problem == "" {
+		s.Hub.Changed()
+		return c.Redirect(http.StatusSeeOther, web.SettingsPath+"?saved="+field+"#"+field)
+	}
+	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	v := s.settingsView(c.Request().Context(), req, set)
+	v.Errors[field] = problem
+	if field == "target" {
+		v.Target = text
+	} else {
+		v.Prices = text
+	}
+	p := settingsPage(v)
+	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
+}
+
+// maxSetting is how many characters a setting may have.
+const maxSetting = 4000

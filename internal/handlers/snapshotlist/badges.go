@@ -1,0 +1,71 @@
+package snapshotlist
+
+import (
+	"time"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// BadgesOf are what protects a snapshot or takes it away. Each costs a lookup, so that every row
+// of a list can have them.
+func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.SnapshotBadges {
+	m := views.SnapshotBadges{Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.LockView(req, snap.ID)}
+	if op, open := s.Operations.Deletion(snap.ID); open {
+		m.Deletion = web.OperationHref(op.ID)
+		if op.Planned() {
+			at := req.Due(op.NotBefore)
+			m.DeletedAt = &at
+		}
+		return m
+	}
+	m.OnlyGoodCopy = s.IsOnlyGoodCopy(req, *snap)
+	return m
+}
+
+// LockView is the lock on a snapshot, or nil.
+func (s *List) LockView(req web.Request, snapshotID string) *views.LockView {
+	lock, locked := s.Operations.Lock(snapshotID, req.View.LabelsOf(snapshotID), req.Now)
+	if !locked {
+		return nil
+	}
+	v := &views.LockView{Reason: texts.DisplayName(lock.Reason, "no reason was given")}
+	if !lock.Until.IsZero() {
+		until := req.Due(lock.Until)
+		req.Expiry.Limit(lock.Until)
+		req.Expiry.Limit(nextYear(req.Now.In(req.Zone)))
+		v.Until, v.Day = &until, lastDay(lock.Until.In(req.Zone), req.Now.In(req.Zone))
+	}
+	return v
+}
+
+// lastDay is the day on which a lock ends, with the year if that is another one.
+func lastDay(until, now time.Time) string {
+	last := until.Add(-time.Second) // a lock holds to the end of its day
+	if last.Year() == now.Year() {
+		return last.Format("2 Jan")
+	}
+	return last.Format("2 Jan 2006")
+}
+
+// nextYear is when lastDay begins to say the year of other days.
+func nextYear(now time.Time) time.Time {
+	return time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, now.Location())
+}
+
+// IsOnlyGoodCopy reports whether a snapshot is the only good one, that is to stay, of a volume that it may
+// have come from.
+func (s *List) IsOnlyGoodCopy(req web.Request, snap inventory.Snapshot) bool {
+	return len(s.LastGoodOf(req, snap, func(string) bool { return false })) > 0
+}
+
+// LastGoodOf are the volumes of which a snapshot is the last good one when some others go too.
+func (s *List) LastGoodOf(req web.Request, snap inventory.Snapshot, goes func(id string) bool) []string {
+	return operation.LastGoodOf(req.View, req.Inferred(), snap, func(id string) bool {
+		_, leaving := s.Operations.Deletion(id)
+		return leaving || goes(id)
+	})
+}

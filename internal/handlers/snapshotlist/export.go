@@ -1,0 +1,29 @@
+package snapshotlist
+
+import (
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/price"
+)
+
+// Export are the snapshots that the address of the list of snapshots chooses.
+func (s *List) Export(req web.Request) table.Export {
+	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), inventory.Order{By: "created", Desc: true})
+	query := s.Query(req, &q)
+	query.Window = inventory.Paging{}
+	sh := table.Export{Name: "snapshots", Headers: []string{
+		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",
+	}}
+	var costs []price.Sum
+	for _, snap := range req.View.FindSnapshots(query).Items {
+		costs = append(costs, req.View.CostOfSnapshot(snap.ID))
+		source := req.View.Source(snap.ID)
+		sh.Lines = append(sh.Lines, []any{
+			snap.ID, snap.Name, snap.PlainDescription(), snap.Location, string(snap.Metadata.State), snap.SizeGB, snap.LicenceType,
+			table.ExactTimestamp(snap.Metadata.CreatedDate), snap.Metadata.CreatedBy, source.VolumeID, source.DatacenterID, source.OperationID,
+		})
+	}
+	sh.AddCosts(req, costs)
+	return sh
+}

@@ -1,0 +1,38 @@
+package snapshotlist
+
+import (
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// Groups are the ways in which snapshots can be grouped.
+func Groups() []views.Option {
+	return []views.Option{
+		{Value: inventory.LevelLocation, Text: "By location"},
+		{Value: inventory.LevelSource, Text: "By location and source volume"},
+	}
+}
+
+// GroupHeader makes the heads of the groups of snapshots.
+func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Group[inventory.Snapshot]) table.GroupHeader {
+	return func(path []*inventory.Group[inventory.Snapshot]) table.GroupHeader {
+		g := path[len(path)-1]
+		h := table.GroupHeader{Name: texts.DisplayName(g.Name, g.Key), Filters: by.Ungroup(g.Level)}
+		_, exists := req.View.Volume(g.Key)
+		switch {
+		case g.Level == inventory.LevelLocation:
+			place, _ := req.View.Location(g.Key)
+			h.Note, h.Filters = place.Name, append(h.Filters, "location", g.Key)
+		case g.Key == "":
+			h.Name, h.Filters = "Source unknown", append(h.Filters, "source", "unknown")
+		case exists:
+			h.Note, h.Filters = "volume", append(h.Filters, "vol", g.Key)
+		default:
+			h.Name, h.Filters = "deleted volume "+texts.ShortID(g.Key), append(h.Filters, "vol", g.Key)
+		}
+		return h
+	}
+}

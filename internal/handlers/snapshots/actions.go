@@ -1,0 +1,126 @@
+package snapshots
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// actionsOn are what can be done to a snapshot on its page.
+func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventory.Snapshot) views.Actions {
+	v := views.Actions{
+		Href: web.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, req, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
+		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
+		Lock: s.list.LockView(req, snap.ID),
+	}
+	for _, l := range req.View.LabelsOf(snap.ID) {
+		if inventory.OwnLabel(l.Key) {
+			v.Own = append(v.Own, views.Message{Code: l.Key, Text: l.Value})
+			continue
+		}
+		v.Labels = append(v.Labels, views.LabelRow{Key: l.Key, Value: l.Value})
+	}
+	return v
+}
+
+// formKeyOn is the key of the forms on a snapshot's page: it stays until something new is asked
+// for, so that the page need not be sent again for it. It is never one that was used before, which
+// the cache, that forgets operations, could not tell.
+func (s *Handlers) formKeyOn(ctx context.Context, req web.Request, snapshotID string) string {
+	latest, _, err := s.Ledger.List(ctx, operation.Filter{SnapshotID: snapshotID, Limit: 1})
+	switch {
+	case err != nil:
+		return uuid.NewString()
+	case len(latest) == 0:
+		return snapshotID
+	}
+	return latest[0].ID
+}
+
+// operationsOnSnapshot are those that change or use a snapshot and run, or have just ended.
+func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []views.Operation {
+	var shown []views.Operation
+	for _, op := range s.Operations.OnSnapshot(snapshotID) {
+		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor) {
+			shown = append(shown, s.ops.View(req, op))
+		}
+	}
+	return shown
+}
+
+func redirectToSnapshot(c echo.Context, id string) error {
+	return c.Redirect(http.StatusSeeOther, web.SnapshotHref(id))
+}
+
+// recordOn records what a form asks for that changes a snapshot in a way that can be changed back.
+func (s *Handlers) recordOn(c echo.Context, f resource.SnapshotForm, r operation.Request) error {
+	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, r)
+	if err != nil {
+		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error { return s.redisplaySnapshot(c, f.Request, web.OtherContent) })
+	}
+	return web.Recorded(c, done, f.Page())
+}
+
+// label adds, changes or removes a label of a snapshot.
+func (s *Handlers) label(c echo.Context) error {
+	f, err := resource.SnapshotFormOf(s.Base, c)
+	if err != nil {
+		return err
+	}
+	if len(f.Earlier) > 0 {
+		return web.Again(c, f.Earlier, f.Page())
+	}
+	change, reason := operation.LabelChange{Key: c.FormValue("label"), Value: c.FormValue("value"), Remove: c.FormValue("remove") != ""}.Clean()
+	if reason != "" {
+		return s.redisplaySnapshot(c, f.Request, reason+" Nothing was changed.")
+	}
+	return s.recordOn(c, f, operation.Labelling(f.Snapshot.ID, []operation.LabelChange{change}))
+}
+
+// redisplaySnapshot shows a snapshot as it stands, and why nothing was done.
+func (s *Handlers) redisplaySnapshot(c echo.Context, req web.Request, notice string) error {
+	p, err := s.snapshotPage(c.Request().Context(), req, notice)
+	if err != nil {
+		return err
+	}
+	sh := s.Layout(c, p, req)
+	sh.Path, sh.Stream = web.SnapshotHref(req.Params["id"]), ""
+	return s.Send(c, http.StatusUnprocessableEntity, p.Body(sh))
+}
+
+// lock locks a snapshot with a reason, and until a day if one is given.
+func (s *Handlers) lock(c echo.Context) error {
+	f, err := resource.SnapshotFormOf(s.Base, c)
+	if err != nil {
+		return err
+	}
+	if len(f.Earlier) > 0 {
+		return web.Again(c, f.Earlier, f.Page())
+	}
+	lock, _, reason := resource.ParseLock(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.Now)
+	if reason != "" {
+		return s.redisplaySnapshot(c, f.Request, reason+" Nothing was changed.")
+	}
+	return s.recordOn(c, f, operation.Locking(f.Snapshot.ID, lock))
+}
+
+// unlock takes the lock off a snapshot.
+func (s *Handlers) unlock(c echo.Context) error {
+	f, err := resource.SnapshotFormOf(s.Base, c)
+	if err != nil {
+		return err
+	}
+	if len(f.Earlier) > 0 {
+		return web.Again(c, f.Earlier, f.Page())
+	}
+	return s.recordOn(c, f, operation.Unlocking(f.Snapshot.ID))
+}

@@ -1,0 +1,174 @@
+package snapshots
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// deletePage reviews a deletion before it is planned.
+func (s *Handlers) deletePage(ctx context.Context, req web.Request) (web.Page, error) {
+	snap, err := resource.FindSnapshot(req)
+	if err != nil {
+		return web.Page{}, err
+	}
+	f, err := s.deleteForm(ctx, req, snap)
+	if err != nil {
+		return web.Page{}, err
+	}
+	return s.deleteFormPage(snap, f), nil
+}
+
+func (s *Handlers) deleteFormPage(snap inventory.Snapshot, f views.DeleteForm) web.Page {
+	return web.Page{
+		Title: "Delete " + f.Name, Nav: "snapshots", Static: true,
+		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Delete"}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.DeletePage(sh, f) },
+	}
+}
+
+// deleteForm has as much friction as the deletion has consequence.
+func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap inventory.Snapshot) (views.DeleteForm, error) {
+	created := req.Moment(snap.Metadata.CreatedDate)
+	source := resource.SourceLink(req.View, snap.ID)
+	f := views.DeleteForm{
+		Action: web.SnapshotHref(snap.ID) + "/delete", Back: web.SnapshotHref(snap.ID), Key: uuid.NewString(),
+		Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.list.LockView(req, snap.ID),
+		Failed: snap.Metadata.State == inventory.StateFailed, OnlyGoodCopy: s.list.IsOnlyGoodCopy(req, snap),
+		Remaining: s.remainingText(req, snap),
+		Facts: []views.Fact{
+			{Label: "Name", Text: texts.DisplayName(snap.Name, "without a name")},
+			{Label: "Age", When: &created},
+			{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+			{Label: "Location", Text: snap.Location},
+			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},
+			{Label: "Id", Text: snap.ID, Copy: true},
+		},
+	}
+	f.Facts = slices.Insert(f.Facts, 3, s.freedFacts(req, snap)...)
+	if f.OnlyGoodCopy {
+		f.Phrase = texts.OnlyCopyPhrase
+	}
+	if !f.Failed && s.UndoWindow > 0 {
+		f.Undo = texts.UndoText(s.UndoWindow)
+	}
+	if op, open := s.Operations.Deletion(snap.ID); open {
+		shown := s.ops.View(req, op)
+		f.Planned = &shown
+	}
+	op, used, err := s.usedBy(ctx, snap.ID)
+	if used {
+		shown := s.ops.View(req, op)
+		f.Used = &shown
+	}
+	return f, err
+}
+
+// freedFacts are what a deletion gives back.
+func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []views.Fact {
+	facts := req.CostFact("Cost that ends", req.View.CostOfSnapshot(snap.ID))
+	if q := quotas.HDD(s.Base, req); q.Known() {
+		facts = append(facts, views.Fact{Label: "HDD quota, before → after", Text: quotas.FreedText(q, snap.SizeGB)})
+	}
+	return facts
+}
+
+// remainingText says what is left of the source volume when a snapshot is gone.
+func (s *Handlers) remainingText(req web.Request, snap inventory.Snapshot) string {
+	source := req.View.Source(snap.ID)
+	if snap.Metadata.State == inventory.StateFailed {
+		return "It has failed, so it is not a usable copy."
+	}
+	if !source.Known() {
+		return "Source volume unknown, so its remaining snapshots cannot be counted."
+	}
+	good, newest := 0, time.Time{}
+	for _, other := range req.View.SnapshotsOf(source.VolumeID) {
+		if _, leaving := s.Operations.Deletion(other.ID); other.ID == snap.ID || leaving || other.Metadata.State != inventory.StateAvailable {
+			continue
+		}
+		good++
+		if other.Metadata.CreatedDate.After(newest) {
+			newest = other.Metadata.CreatedDate
+		}
+	}
+	vol, exists := req.View.Volume(source.VolumeID)
+	name := texts.DisplayName(vol.Name, source.VolumeID)
+	switch {
+	case good > 0:
+		return fmt.Sprintf("%s of %s will remain, the newest created %s.", views.Plural(good, "good snapshot", "good snapshots"), name, req.Moment(newest).Ago)
+	case exists:
+		return fmt.Sprintf("No other good snapshot of %s is known. Without this one, the volume cannot be restored.", name)
+	default:
+		return "Its volume is already deleted, and no other good snapshot of it is known."
+	}
+}
+
+// planDeletion records that a snapshot is to be deleted, and what its loss was confirmed to mean.
+func (s *Handlers) planDeletion(c echo.Context) error {
+	f, err := resource.SnapshotFormOf(s.Base, c)
+	if err != nil {
+		return err
+	}
+	if len(f.Earlier) > 0 {
+		return web.Again(c, f.Earlier, f.Page())
+	}
+	if op, open := s.Operations.Deletion(f.Snapshot.ID); open {
+		return s.OpenAlready(c, op)
+	}
+	form, err := s.deleteForm(c.Request().Context(), f.Request, f.Snapshot)
+	if err != nil {
+		return err
+	}
+	confirmed := web.SamePhrase(c.FormValue("phrase"), texts.OnlyCopyPhrase)
+	switch {
+	case form.Lock != nil, form.Used != nil:
+		return s.redisplayDelete(c, f, form, http.StatusConflict)
+	case form.OnlyGoodCopy && !confirmed:
+		form.PhraseError = "That is not the phrase. Nothing was deleted."
+		return s.redisplayDelete(c, f, form, http.StatusUnprocessableEntity)
+	}
+	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, s.Engine.Deletion(f.Snapshot.ID, operation.Consent{LastGood: confirmed}))
+	if err != nil {
+		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
+			form.Notice = web.OtherContent
+			return s.redisplayDelete(c, f, form, http.StatusConflict)
+		})
+	}
+	return web.Recorded(c, done, f.Page())
+}
+
+func (s *Handlers) redisplayDelete(c echo.Context, f resource.SnapshotForm, form views.DeleteForm, status int) error {
+	p := s.deleteFormPage(f.Snapshot, form)
+	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+}
+
+// usedBy is the operation of a restore, or of a new volume, that needs a snapshot to stay.
+func (s *Handlers) usedBy(ctx context.Context, snapshotID string) (op operation.Operation, used bool, err error) {
+	except := ""
+	for range 2 { // another deletion may rely on it too, which does not matter here
+		op, used, err = s.Ledger.Holder(ctx, "snapshot:"+snapshotID, except)
+		if err != nil {
+			return op, false, fmt.Errorf("look whether a restore needs the snapshot: %w", err)
+		}
+		if !used || op.Kind != operation.DeleteSnapshot {
+			return op, used, nil
+		}
+		except = op.ID
+	}
+	return op, false, nil
+}

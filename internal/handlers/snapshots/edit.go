@@ -1,0 +1,201 @@
+package snapshots
+
+import (
+	"context"
+	"maps"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// fieldLabels are a field of a snapshot in plain words, and what it means.
+type fieldLabels struct{ label, help string }
+
+func labelsOfField(field string) fieldLabels {
+	return map[string]fieldLabels{
+		"name":                {"Name", "Names need not be unique."},
+		"description":         {"Description", "Say why it exists, for whoever finds it later. Snapdeck’s marker behind it stays."},
+		"licenceType":         {"Licence type", "What volumes made from it are billed as."},
+		"secAuthProtection":   {"Protected by two-step verification", "Users without two-step verification cannot see or delete it."},
+		"cpuHotPlug":          {"Add CPUs while running", "The guest takes more CPUs without a restart."},
+		"cpuHotUnplug":        {"Remove CPUs while running", "The guest gives CPUs back without a restart."},
+		"ramHotPlug":          {"Add memory while running", "The guest takes more memory without a restart."},
+		"ramHotUnplug":        {"Remove memory while running", "The guest gives memory back without a restart."},
+		"nicHotPlug":          {"Add network cards while running", "The guest sees a new network card without a restart."},
+		"nicHotUnplug":        {"Remove network cards while running", "The guest lets a network card go without a restart."},
+		"discVirtioHotPlug":   {"Add VirtIO disks while running", "The guest sees a new VirtIO disk without a restart."},
+		"discVirtioHotUnplug": {"Remove VirtIO disks while running", "The guest lets a VirtIO disk go without a restart."},
+		"discScsiHotPlug":     {"Add SCSI disks while running", "The guest sees a new SCSI disk without a restart."},
+		"discScsiHotUnplug":   {"Remove SCSI disks while running", "The guest lets a SCSI disk go without a restart."},
+		"exposeSerial":        {"Shows its serial number to the guest", "The guest can tell the disk by its serial number."},
+		"requireLegacyBios":   {"Needs a legacy BIOS", "Volumes made from it boot with BIOS instead of UEFI."},
+	}[field]
+}
+
+// editPage is the form with every field of a snapshot that can be changed.
+func (s *Handlers) editPage(_ context.Context, req web.Request) (web.Page, error) {
+	snap, err := resource.FindSnapshot(req)
+	if err != nil {
+		return web.Page{}, err
+	}
+	return s.editFormPage(snap, editForm(snap, nil)), nil
+}
+
+func (s *Handlers) editFormPage(snap inventory.Snapshot, f views.EditForm) web.Page {
+	return web.Page{
+		Title: "Edit " + f.Name, Nav: "snapshots", Static: true,
+		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Edit"}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.EditPage(sh, f) },
+	}
+}
+
+// editForm is the form on a snapshot; typed are the values that were typed already.
+func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
+	f := views.EditForm{
+		Action: web.SnapshotHref(snap.ID) + "/edit", Back: web.SnapshotHref(snap.ID), Key: uuid.NewString(),
+		Name: texts.DisplayName(snap.Name, snap.ID), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
+	}
+	for _, name := range operation.EditableFields() {
+		w, was := labelsOfField(name), operation.FieldText(snap, name)
+		e := views.EditField{Field: name, Label: w.label, Help: w.help, Was: was, Value: was}
+		if value, changed := typed[name]; changed {
+			e.Value = value
+		}
+		switch name {
+		case "name":
+		case "description":
+			e.Long = true
+		case "licenceType":
+			e.Options = licencesOf(e.Value)
+		default:
+			e.Options = flagOptions(was, e.Value)
+		}
+		if name == "name" || name == "description" || name == "licenceType" || name == "secAuthProtection" {
+			f.Texts = append(f.Texts, e)
+			continue
+		}
+		f.Flags = append(f.Flags, e)
+	}
+	return f
+}
+
+func licencesOf(selected string) []views.Option {
+	var options []views.Option
+	known := false
+	for _, licence := range operation.LicenceTypes() {
+		options = append(options, views.Option{Value: licence, Text: licence, Selected: licence == selected})
+		known = known || licence == selected
+	}
+	if !known {
+		options = append([]views.Option{{Value: selected, Text: texts.DisplayName(selected, "not given"), Selected: true}}, options...)
+	}
+	return options
+}
+
+func flagOptions(was, selected string) []views.Option {
+	options := []views.Option{{Value: "true", Text: "yes", Selected: selected == "true"}, {Value: "false", Text: "no", Selected: selected == "false"}}
+	if was == "" {
+		options = append([]views.Option{{Text: "not given", Selected: selected == ""}}, options...)
+	}
+	return options
+}
+
+// edit records what fields of a snapshot are to become. What someone else changed since the
+// form was made is shown beside it instead.
+func (s *Handlers) edit(c echo.Context) error {
+	f, err := resource.SnapshotFormOf(s.Base, c)
+	if err != nil {
+		return err
+	}
+	sent := formChanges(c)
+	changes, wrong := operation.CleanChanges(sent)
+	conflicts := operation.Conflicts(changes, f.Snapshot)
+	switch {
+	case len(f.Earlier) > 0:
+		return s.edited(c, f, sent, operation.Result{Ops: f.Earlier, Earlier: true})
+	case len(wrong) > 0 || len(conflicts) > 0:
+		return s.redisplayEdit(c, f, sent, wrong, conflicts, nil)
+	case len(changes) == 0:
+		return c.Redirect(http.StatusSeeOther, web.WithNotice(web.SnapshotHref(f.Snapshot.ID), web.NoticeUnchanged, ""))
+	}
+	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, operation.Editing(f.Snapshot.ID, changes))
+	if err != nil {
+		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error { return s.redisplayEdit(c, f, sent, nil, nil, nil) })
+	}
+	return s.edited(c, f, sent, done)
+}
+
+// edited answers an edit that was recorded. What IONOS Cloud refuses at once comes back in the form.
+func (s *Handlers) edited(c echo.Context, f resource.SnapshotForm, sent []operation.FieldChange, done operation.Result) error {
+	op := s.AwaitResponse(c.Request().Context(), done.First())
+	if op.State != operation.Failed || f.Snapshot.ID == "" {
+		return web.Recorded(c, done, f.Page())
+	}
+	f.Request = s.NewRequest(f.URL, f.Params, f.User)
+	f.Snapshot, _ = f.View.Snapshot(f.Snapshot.ID)
+	if conflicts := operation.ConflictsOf(op); len(conflicts) > 0 {
+		return s.redisplayEdit(c, f, sent, nil, conflicts, nil)
+	}
+	return s.redisplayEdit(c, f, sent, texts.RefusedFields(op), nil, &op)
+}
+
+// formChanges are the fields of the form, with what the person saw.
+func formChanges(c echo.Context) []operation.FieldChange {
+	form := c.Request().PostForm
+	var changes []operation.FieldChange
+	for _, field := range operation.EditableFields() {
+		if form.Has(field) && form.Has("was-"+field) {
+			changes = append(changes, operation.FieldChange{
+				Field: field, From: web.NormalizeNewlines(form.Get("was-" + field)), To: web.NormalizeNewlines(form.Get(field)),
+			})
+		}
+	}
+	return changes
+}
+
+func (s *Handlers) redisplayEdit(
+	c echo.Context, f resource.SnapshotForm, sent []operation.FieldChange, wrong operation.FieldErrors, conflicts []operation.FieldChange, refused *operation.Operation,
+) error {
+	typed := map[string]string{}
+	for _, change := range sent {
+		if change.To != change.From {
+			typed[change.Field] = change.To
+		}
+	}
+	form := editForm(f.Snapshot, typed)
+	form.Errors = maps.Clone(map[string]string(wrong))
+	for _, conflict := range conflicts {
+		setCurrentValue(form.Texts, conflict)
+		setCurrentValue(form.Flags, conflict)
+		form.Conflicts = append(form.Conflicts, views.EditConflict{
+			Label: labelsOfField(conflict.Field).label, Theirs: texts.DisplayName(conflict.From, "empty"), Yours: texts.DisplayName(conflict.To, "empty"),
+		})
+	}
+	status := http.StatusUnprocessableEntity
+	if len(conflicts) > 0 {
+		status = http.StatusConflict
+	}
+	if refused != nil {
+		form.Problem = texts.FailureView(*refused)
+	}
+	p := s.editFormPage(f.Snapshot, form)
+	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+}
+
+// setCurrentValue notes in the form what the person has been shown of a field.
+func setCurrentValue(fields []views.EditField, conflict operation.FieldChange) {
+	for i := range fields {
+		if fields[i].Field == conflict.Field {
+			fields[i].Was = conflict.From
+		}
+	}
+}

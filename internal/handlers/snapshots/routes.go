@@ -1,0 +1,29 @@
+package snapshots
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/web"
+)
+
+// Pages are the pages of the area.
+func (s *Handlers) Pages() []web.Route {
+	return []web.Route{
+		{Path: "/snapshots", Show: s.snapshots},
+		{Path: "/snapshots/:id", Show: s.snapshot, Once: true},
+		{Path: "/snapshots/:id/edit", Show: s.editPage, Once: true},
+		{Path: "/snapshots/:id/delete", Show: s.deletePage, Once: true},
+	}
+}
+
+// Register adds the addresses of the area that are not pages.
+func (s *Handlers) Register(g *echo.Group) {
+	g.POST("/snapshots/:id"+"/edit", s.edit)
+	g.POST("/snapshots/:id"+"/labels", s.label)
+	g.POST("/snapshots/:id"+"/lock", s.lock)
+	g.POST("/snapshots/:id"+"/unlock", s.unlock)
+	g.POST("/snapshots/:id"+"/delete", s.planDeletion)
+	for _, word := range []string{"/labels", "/lock", "/unlock", "/volume", "/overwrite"} {
+		g.GET("/snapshots/:id"+word, func(c echo.Context) error { return redirectToSnapshot(c, c.Param("id")) })
+	}
+}

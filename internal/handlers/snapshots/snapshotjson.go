@@ -1,0 +1,46 @@
+package snapshots
+
+import (
+	"encoding/json"
+	"slices"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// snapshotJSON is a snapshot as the API gives it, with its properties and metadata apart. What is not given is
+// left out.
+func snapshotJSON(req web.Request, snap inventory.Snapshot) string {
+	object := map[string]any{"id": snap.ID, "type": "snapshot", "href": snap.Href}
+	properties, metadata := map[string]any{}, map[string]any{}
+	for _, f := range slices.Concat(mainFacts(snap), flagFacts(snap)) {
+		if f.Text != "" && f.API != "id" && f.API != "href" {
+			properties[f.API] = apiValue(f)
+		}
+	}
+	properties["size"], properties["description"] = snap.SizeGB, snap.Description
+	for _, f := range metadataFacts(req, snap) {
+		if f.Text != "" {
+			metadata[f.API] = f.Text
+		}
+	}
+	object["properties"], object["metadata"] = properties, metadata
+	text, err := json.MarshalIndent(object, "", "  ")
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// apiValue is a fact as the API gives it: what is on or off is a boolean.
+func apiValue(f views.Fact) any {
+	switch {
+	case f.Flag && f.Text == "yes":
+		return true
+	case f.Flag && f.Text == "no":
+		return false
+	default:
+		return f.Text
+	}
+}

@@ -1,0 +1,68 @@
+package sources
+
+import (
+	"fmt"
+
+	"snapdeck/internal/handlers/sourceview"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// confirmProblem says why a source cannot be confirmed, or "".
+func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) string {
+	snap, exists := f.View.Snapshot(p.SnapshotID)
+	if !exists {
+		return "The snapshot is not in the contract any more."
+	}
+	if op, writing := s.inferred.SourceBeingWritten(p.SnapshotID); writing {
+		return "Its source is being written already, as " + op.Actor + " asked."
+	}
+	if len(f.pairs) >= maxConfirmed {
+		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", views.Count(maxConfirmed))
+	}
+	if reason := alreadyKnown(f.View, p); reason != "" || p.VolumeID == "" {
+		return reason
+	}
+	vol, exists := f.View.Volume(p.VolumeID)
+	if !exists {
+		if inference, _ := f.inferences.Of(p.SnapshotID); !inferenceNames(inference, p.VolumeID) {
+			return "The volume is not in the contract any more, and no request of the past names it."
+		}
+		return ""
+	}
+	return sourceProblem(f.View, vol, snap)
+}
+
+func inferenceNames(g inventory.Inference, volumeID string) bool {
+	_, named := g.Candidate(volumeID)
+	return named
+}
+
+// alreadyKnown says that a source is known, unless a person said so and may be corrected.
+func alreadyKnown(v *inventory.View, p sourceview.Pair) string {
+	source := v.Source(p.SnapshotID)
+	switch {
+	case !source.Written(), source.Confirmed && source.VolumeID != p.VolumeID:
+		return ""
+	case source.VolumeID == p.VolumeID:
+		return "Its source is known meanwhile, and is this volume."
+	default:
+		return "Its source is known meanwhile: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
+	}
+}
+
+// sourceProblem says why a volume cannot be the source of a snapshot, or "".
+func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
+	dc, _ := v.Datacenter(vol.DatacenterID)
+	born, made := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
+	switch {
+	case dc.Location != snap.Location:
+		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and snapshots stay where they are made.", dc.Location, snap.Location)
+	case vol.SizeGB < snap.SizeGB:
+		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", views.Size(vol.SizeGB))
+	case !born.IsZero() && !made.IsZero() && born.After(made):
+		return "The volume was made after the snapshot."
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,97 @@
+package sources
+
+import (
+	"context"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/sourceview"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// maxOptions bounds how many volumes are offered as a source at once.
+const maxOptions = 30
+
+// sourceChoice lets a person choose which volume a snapshot came from.
+func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, error) {
+	snap, err := resource.FindSnapshot(req)
+	if err != nil {
+		return web.Page{}, err
+	}
+	inference, _ := s.Inferrer.Look(req.View).Of(snap.ID)
+	inference, _ = inference.InView(req.View)
+	created := req.Moment(snap.Metadata.CreatedDate)
+	p := views.SourceChoice{
+		Name: texts.DisplayName(snap.Name, snap.ID), Back: web.SnapshotHref(snap.ID), Action: web.SourceHref(snap.ID),
+		Query: web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery),
+		None:  sourceview.Pair{SnapshotID: snap.ID}.String(),
+		Facts: []views.Fact{
+			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+			{Label: "Location", Text: snap.Location}, {Label: "Description", Text: snap.PlainDescription()},
+		},
+	}
+	if inference.Snapshot.ID != "" {
+		p.Inference = sourceview.Inference(req, inference)
+	}
+	if source := req.View.Source(snap.ID); source.Written() {
+		p.Facts = append(p.Facts, views.Fact{Label: "Source as it stands", Text: sourceview.SourceVolume(req.View, source.VolumeID).Text})
+		if !source.Confirmed {
+			p.Empty = "Snapdeck made this snapshot and knows its source. There is nothing to choose."
+		}
+	}
+	if p.Empty == "" {
+		p.Options, p.More = sourceOptionsFor(req, snap, inference, p.Query)
+		if len(p.Options) == 0 {
+			p.Empty = "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + views.Size(snap.SizeGB) + " and be older than the snapshot."
+			if p.Query != "" {
+				p.Empty = "No volume that fits has this in its name, its id or its data center’s name."
+			}
+		}
+	}
+	return web.Page{
+		Title: "Source of " + p.Name, Nav: "snapshots", Static: true,
+		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: p.Back}, {Text: "Source"}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.SourceChoicePage(sh, p) },
+	}, nil
+}
+
+// sourceOptionsFor are the volumes that can be the source of a snapshot: those that are
+// inferred first, then those of its size.
+func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Inference, query string) (options []views.SourceOption, more int) {
+	var inferred, sized, others []views.SourceOption
+	for _, vol := range req.View.Volumes {
+		dc, _ := req.View.Datacenter(vol.DatacenterID)
+		if sourceProblem(req.View, vol, snap) != "" || !containsAny(query, vol.Name, vol.ID, dc.Name) {
+			continue
+		}
+		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: views.Size(vol.SizeGB)}
+		switch {
+		case inferenceNames(g, vol.ID):
+			o.Note = sourceview.ConfidencePill(inventory.Inference{Confidence: g.Confidence}).Label
+			inferred = append(inferred, o)
+		case vol.SizeGB == snap.SizeGB:
+			o.Note = "Same size"
+			sized = append(sized, o)
+		default:
+			others = append(others, o)
+		}
+	}
+	options = append(append(inferred, sized...), others...)
+	if len(options) > 0 && len(inferred) == 1 && g.Confidence != inventory.Possible {
+		options[0].Selected = true
+	}
+	if len(options) > maxOptions {
+		return options[:maxOptions], len(options) - maxOptions
+	}
+	return options, 0
+}
+
+func containsAny(query string, texts ...string) bool {
+	return strings.Contains(strings.ToLower(strings.Join(texts, "\n")), strings.ToLower(query))
+}

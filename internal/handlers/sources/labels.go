@@ -1,0 +1,55 @@
+package sources
+
+import (
+	"snapdeck/internal/handlers/sourceview"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// datacenterOf is the data center of a pair's volume, which may be gone.
+func (f *sourceConfirmation) datacenterOf(p sourceview.Pair) string {
+	if vol, exists := f.View.Volume(p.VolumeID); exists {
+		return vol.DatacenterID
+	}
+	inference, _ := f.inferences.Of(p.SnapshotID)
+	candidate, _ := inference.Candidate(p.VolumeID)
+	return candidate.DatacenterID
+}
+
+// labels are what is written for a pair.
+func (f *sourceConfirmation) labels(p sourceview.Pair) []operation.LabelChange {
+	if p.VolumeID == "" {
+		return operation.DeniedSource()
+	}
+	return operation.ConfirmedSource(f.datacenterOf(p), p.VolumeID)
+}
+
+// confidenceOf is how sure Snapdeck is of what a person says, and by what.
+func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (views.Pill, []string) {
+	inference, inferred := f.inferences.Of(p.SnapshotID)
+	candidate, named := inference.Candidate(p.VolumeID)
+	switch {
+	case inferred && named:
+		return sourceview.ConfidencePill(inventory.Inference{Confidence: inference.Confidence}), candidate.Evidence
+	case p.VolumeID == "":
+		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "Chosen by hand"}, nil
+	default:
+		return views.Pill{Tone: "quiet", Icon: "check", Label: "By hand", Title: "Nothing that Snapdeck sees speaks for it"}, nil
+	}
+}
+
+// labelRow is a label that is to be written; of several snapshots its value differs.
+func labelRow(c operation.LabelChange, alone bool) views.LabelRow {
+	row := views.LabelRow{Key: c.Key, Value: c.Value}
+	switch {
+	case c.Remove:
+		row.Value = "removed, if it is there"
+	case alone:
+	case c.Key == inventory.LabelVolume:
+		row.Value = "the volume’s id"
+	case c.Key == inventory.LabelDatacenter:
+		row.Value = "the data center’s id"
+	}
+	return row
+}

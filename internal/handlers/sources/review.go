@@ -1,0 +1,198 @@
+package sources
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/sourceview"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// maxConfirmed bounds how many sources are confirmed at once: each takes several calls.
+const maxConfirmed = 1000
+
+// labelsOfSource is how many labels say where a snapshot came from.
+const labelsOfSource = 3
+
+// sourceConfirmation is a form that names snapshots and the volumes that they came from.
+type sourceConfirmation struct {
+	web.Request
+	inferences *inventory.Inferences
+	pairs      []sourceview.Pair // that can be written
+	review     views.SourceReview
+}
+
+// reviewSources shows what confirming would write.
+func (s *Handlers) reviewSources(c echo.Context) error {
+	f, err := s.sourceConfirmationOf(c)
+	if err != nil {
+		return err
+	}
+	f.review.Key = uuid.NewString()
+	return s.showSourceReview(c, f, http.StatusOK)
+}
+
+// confirmSources records what was reviewed. What has changed since is shown instead.
+func (s *Handlers) confirmSources(c echo.Context) error {
+	form, err := s.SentForm(c)
+	if err != nil {
+		return err
+	}
+	f, err := s.sourceConfirmationOf(c)
+	if err != nil {
+		return err
+	}
+	f.review.Key = uuid.NewString()
+	if len(form.Earlier) > 0 {
+		return web.Again(c, form.Earlier, form.EarlierHref())
+	}
+	switch {
+	case len(form.Became) > 0 && len(f.pairs) > 0:
+		return s.showSourcesResent(c, f, form.Became)
+	case len(form.Became) > 0:
+		f.review.Changed, f.review.Error = web.OtherContent, "form-used"
+		return s.showSourceReview(c, f, http.StatusConflict)
+	case len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "":
+		f.review.Error = "changed"
+		f.review.Changed = "Something changed since you looked. Nothing was written. This is the current state."
+		return s.showSourceReview(c, f, http.StatusConflict)
+	}
+	requests := make([]operation.Request, 0, len(f.pairs))
+	for _, p := range f.pairs {
+		requests = append(requests, operation.Labelling(p.SnapshotID, f.labels(p)))
+	}
+	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, requests...)
+	if err != nil {
+		return s.NotRecorded(c, err, func(e *operation.KeyUsedError) error { return s.showSourcesResent(c, f, e.Earlier) })
+	}
+	return web.Recorded(c, done, web.ResultHref(done))
+}
+
+// showSourcesResent asks what a form that was sent before is to record now. What it says of one snapshot
+// may differ, so that the whole of it is its content.
+func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earlier []operation.Operation) error {
+	r := web.Resent{Action: web.SourcesPath + "/confirm", Verb: "Confirm", Field: "pair", Values: c.Request().PostForm, Earlier: earlier}
+	written := func(p sourceview.Pair) bool {
+		return slices.ContainsFunc(earlier, func(op operation.Operation) bool {
+			return op.SnapshotID == p.SnapshotID && slices.Equal(op.Task.Labels, f.labels(p))
+		})
+	}
+	for _, text := range r.Values["pair"] {
+		if p, ok := sourceview.ReadPair(text); ok && written(p) {
+			r.Known++
+		}
+	}
+	for _, p := range f.pairs {
+		r.Items = append(r.Items, p.String())
+		if !written(p) {
+			r.Missing = append(r.Missing, p.String())
+		}
+	}
+	return s.ShowResent(c, f.Request, "snapshots", r)
+}
+
+func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, status int) error {
+	title := "Confirm " + views.Plural(len(f.review.Pairs), "source", "sources")
+	p := web.Page{
+		Title: title + " · Snapshots", Nav: "snapshots", Static: true,
+		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes", Href: web.SourcesPath}, {Text: "Review"}},
+		Body:   func(sh views.PageLayout) templ.Component { return views.SourceReviewPage(sh, f.review) },
+	}
+	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+}
+
+// sourceConfirmationOf reads the form and looks at each pair as things stand now.
+func (s *Handlers) sourceConfirmationOf(c echo.Context) (*sourceConfirmation, error) {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return nil, err
+	}
+	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	f := &sourceConfirmation{Request: req, inferences: s.Inferrer.Look(req.View)}
+	f.review.Back = web.SourcesPath
+	if back := web.LocalPath(c.FormValue("from")); back != "/" {
+		f.review.Back = back
+	}
+	seen := map[string]bool{}
+	for _, p := range s.formPairs(f, c.Request().PostForm) {
+		if !seen[p.SnapshotID] {
+			seen[p.SnapshotID] = true
+			s.addPair(f, p)
+		}
+	}
+	f.review.Calls = labelsOfSource * len(f.pairs)
+	if len(f.pairs) > 0 {
+		for _, change := range f.labels(f.pairs[0]) {
+			f.review.Labels = append(f.review.Labels, labelRow(change, len(f.pairs) == 1))
+		}
+	}
+	return f, nil
+}
+
+// formPairs are the pairs that a form names, or that a list of surest guesses has.
+func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourceview.Pair {
+	var pairs []sourceview.Pair
+	for _, text := range form["pair"] {
+		if p, ok := sourceview.ReadPair(text); ok {
+			pairs = append(pairs, p)
+		}
+	}
+	address, err := url.Parse(web.LocalPath(form.Get("match")))
+	if err != nil || address.Path != web.SourcesPath {
+		return pairs
+	}
+	q := table.ParseQuery(address, nil, inventory.Order{})
+	matching, _ := s.filteredInferences(f.Request, &q, f.inferences.All)
+	for _, g := range matching {
+		source, one := g.Source()
+		if !one || sourceview.ConfidenceKey(g) != q.Values.Get("grade") {
+			continue
+		}
+		if len(pairs) == maxConfirmed {
+			f.review.More = "These are the first " + views.Count(maxConfirmed) + ". Confirm the rest afterwards."
+			break
+		}
+		if _, writing := s.inferred.SourceBeingWritten(g.Snapshot.ID); !writing {
+			pairs = append(pairs, sourceview.PairOf(f.View, g.Snapshot.ID, source.VolumeID))
+		}
+	}
+	return pairs
+}
+
+// addPair takes a pair into the review, or says why it is left out.
+func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
+	snap, _ := f.View.Snapshot(p.SnapshotID)
+	link := views.Link{Text: texts.DisplayName(snap.Name, p.SnapshotID)}
+	if reason := s.confirmProblem(f, p); reason != "" {
+		if snap.ID != "" {
+			link.Href = web.SnapshotHref(snap.ID)
+		}
+		f.review.Skipped = append(f.review.Skipped, views.SkippedSource{Snapshot: link, Reason: reason})
+		return
+	}
+	link.Href = web.SnapshotHref(snap.ID)
+	now := p
+	if p.VolumeID != "" {
+		now = sourceview.PairOf(f.View, p.SnapshotID, p.VolumeID)
+	}
+	shown := views.SourcePair{Pair: now.String(), Snapshot: link, Created: f.Moment(snap.Metadata.CreatedDate)}
+	if now.VolumeID != "" {
+		shown.Volume, shown.Datacenter = sourceview.SourceVolume(f.View, now.VolumeID), resource.DatacenterLink(f.View, f.datacenterOf(now), "")
+	}
+	if now.Deleted && !p.Deleted {
+		shown.Warning = "This volume was deleted since you looked."
+		f.review.Changed = shown.Warning
+	}
+	shown.Confidence, shown.Evidence = f.confidenceOf(now)
+	f.pairs, f.review.Pairs = append(f.pairs, now), append(f.review.Pairs, shown)
+}

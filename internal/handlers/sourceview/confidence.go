@@ -1,0 +1,75 @@
+package sourceview
+
+import (
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// ConfidencePill shows how sure an inference of a source is.
+func ConfidencePill(g inventory.Inference) views.Pill {
+	switch {
+	case g.Denied:
+		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A person said that it came from none of the volumes"}
+	case g.Confidence == inventory.Certain:
+		return views.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "IONOS Cloud’s own record of the request names the volume and the snapshot"}
+	case g.Confidence == inventory.Likely:
+		return views.Pill{Tone: "busy", Icon: "alert", Label: "Likely", Title: "One volume alone fits, and something speaks for it"}
+	case g.Confidence == inventory.Possible:
+		return views.Pill{Tone: "warn", Icon: "question", Label: "Possible", Title: "Little speaks for it, or several volumes fit"}
+	default:
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: "No guess", Title: "Nothing tells where it came from"}
+	}
+}
+
+// ConfidenceOptions are the levels of confidence as they stand in an address, with their words.
+func ConfidenceOptions() []views.Option {
+	return []views.Option{
+		{Value: "certain", Text: "Certain"}, {Value: "likely", Text: "Likely"}, {Value: "possible", Text: "Possible"},
+		{Value: "none", Text: "No guess"}, {Value: "denied", Text: "None of them"},
+	}
+}
+
+// ConfidenceKey is the confidence of an inference as it stands in an address.
+func ConfidenceKey(g inventory.Inference) string {
+	if g.Denied {
+		return "denied"
+	}
+	return string(g.Confidence)
+}
+
+// Inference shows what is inferred of a snapshot's source.
+func Inference(req web.Request, g inventory.Inference) views.SourceInference {
+	v := views.SourceInference{Confidence: ConfidencePill(g), More: g.More, CounterEvidence: g.CounterEvidence}
+	for _, c := range g.Candidates {
+		v.Candidates = append(v.Candidates, views.SourceCandidate{
+			Volume: SourceVolume(req.View, c.VolumeID), Datacenter: resource.DatacenterLink(req.View, c.DatacenterID, ""),
+			Pair: PairOf(req.View, g.Snapshot.ID, c.VolumeID).String(), Evidence: c.Evidence,
+		})
+	}
+	return v
+}
+
+// SourceVolume names a volume that may be gone.
+func SourceVolume(v *inventory.View, id string) views.Link {
+	if _, exists := v.Volume(id); !exists {
+		return views.Link{Text: "deleted volume " + texts.ShortID(id)}
+	}
+	return resource.VolumeLink(v, id, "")
+}
+
+// CreatorBadge says which program made a snapshot.
+func CreatorBadge(m inventory.CreatorInfo) views.Pill {
+	return views.Pill{Tone: "quiet", Icon: "none", Label: m.Creator.Name(), Title: m.Why}
+}
+
+// CreatorOptions are the programs that make snapshots, to choose from.
+func CreatorOptions() []views.Option {
+	options := make([]views.Option, 0, len(inventory.Creators()))
+	for _, m := range inventory.Creators() {
+		options = append(options, views.Option{Value: string(m), Text: m.Name()})
+	}
+	return options
+}

@@ -1,0 +1,2 @@
+// Package sourceview shows what is inferred of the sources of snapshots.
+package sourceview

@@ -1,0 +1,43 @@
+package sourceview
+
+import (
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// SourceBeingWritten is the operation that writes the source of a snapshot just now.
+func (s *Viewer) SourceBeingWritten(snapshotID string) (operation.Operation, bool) {
+	for _, op := range s.Operations.OnSnapshot(snapshotID) {
+		if op.SetsSource() && !op.State.Final() {
+			return op, true
+		}
+	}
+	return operation.Operation{}, false
+}
+
+// Panel is what a snapshot's page says of its source when that is not known, or was
+// confirmed by a person and may be corrected; else nil.
+func (s *Viewer) Panel(req web.Request, snap inventory.Snapshot) *views.SourcePanel {
+	source := req.View.Source(snap.ID)
+	if source.Written() && !source.Confirmed {
+		return nil
+	}
+	p := &views.SourcePanel{Known: source.Written(), Choose: web.SourceHref(snap.ID), Back: web.SnapshotHref(snap.ID)}
+	if op, writing := s.SourceBeingWritten(snap.ID); writing {
+		p.Writing = views.Link{Text: "Its source is being written.", Href: web.OperationHref(op.ID)}
+	}
+	if source.Written() {
+		return p
+	}
+	inferences := s.Inferrer.Look(req.View)
+	inference, _ := inferences.Of(snap.ID)
+	inference, _ = inference.InView(req.View)
+	p.Certain = source.Known()
+	p.Inference, p.History = Inference(req, inference), History(req, inferences.History)
+	if candidate, one := inference.Source(); one && !inference.Denied {
+		p.Pair = PairOf(req.View, snap.ID, candidate.VolumeID).String()
+	}
+	return p
+}

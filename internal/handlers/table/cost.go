@@ -1,0 +1,124 @@
+package table
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/price"
+	"snapdeck/internal/views"
+)
+
+// WithCost puts a column of what snapshots cost behind another one, if there are prices.
+func WithCost[T any](s *web.Base, columns []Column[T], after string, cell func(req web.Request, x *T) views.Cell) []Column[T] {
+	prices := s.Mirror.View().Prices
+	if !prices.Known() {
+		return columns
+	}
+	at := slices.IndexFunc(columns, func(c Column[T]) bool { return c.Key == after }) + 1
+	return slices.Insert(columns, at, Column[T]{
+		Key: "cost", Label: prices.Currency + " / month", title: "What the snapshots cost in 30 days", Class: "num", InlineLabel: prices.Currency, Sort: "cost", Drop: 2, Cell: cell,
+	})
+}
+
+func SnapshotCostCell(req web.Request, x *inventory.Snapshot) views.Cell {
+	return costCell(req, req.View.CostOfSnapshot(x.ID), "")
+}
+
+func DatacenterCostCell(req web.Request, x *inventory.Datacenter) views.Cell {
+	return AtLeastCost(req, req.View.SnapshotTotalsFrom(x.ID))
+}
+
+// AtLeast stands before a number that may be larger.
+const AtLeast = "≥\u00a0"
+
+// AtLeastCost is what snapshots cost of which there may be more. What is not known is never 0.
+func AtLeastCost(req web.Request, t inventory.SnapshotTotals) views.Cell {
+	switch {
+	case t.Unknown():
+		return views.Cell{Text: "—", Title: "Unknown: snapshots without a certain source may belong here"}
+	case t.Count == 0:
+		return views.Cell{Text: "0"}
+	case t.AtLeast:
+		return costCell(req, t.Cost, AtLeast)
+	default:
+		return costCell(req, t.Cost, "")
+	}
+}
+
+// AtLeastCell is a number of snapshots, or their size, of which there may be more.
+func AtLeastCell(t inventory.SnapshotTotals, text string) views.Cell {
+	switch {
+	case t.Unknown():
+		return views.Cell{Text: "—", Title: "Unknown: snapshots without a certain source may belong here"}
+	case t.AtLeast:
+		return views.Cell{Text: AtLeast + text, Title: "At least: snapshots without a certain source may belong here"}
+	default:
+		return TextCell(text)
+	}
+}
+
+// costCell is what something costs in 30 days, which the head of the column says.
+func costCell(req web.Request, sum price.Sum, sign string) views.Cell {
+	title := req.Money(sum.Amount) + " in 30 days"
+	if sign != "" {
+		title = "At least " + title + ": snapshots without a certain source may belong here"
+	}
+	if len(sum.Unpriced) > 0 {
+		title, sign = "No price is set for "+strings.Join(sum.Unpriced, ", "), AtLeast
+	}
+	if !sum.Priced && len(sum.Unpriced) > 0 {
+		return views.Cell{Text: "no price", Title: title, Muted: true}
+	}
+	return views.Cell{Text: sign + web.ShortAmount(sum.Amount), Title: title}
+}
+
+// AddCost adds to a list's summary what all that match cost.
+func AddCost(req web.Request, l *views.List, whose string, sum price.Sum) {
+	if cost := req.CostText(sum); cost != "" && l.Summary != "" {
+		l.Summary += " · " + whose + cost
+	}
+}
+
+// AddVolumeCost adds to the summary of a list of volumes what their snapshots cost, and what is not attributed to
+// any volume.
+func AddVolumeCost(req web.Request, l *views.List, query inventory.VolumeQuery, sum price.Sum) {
+	others := req.View.Unattributed()
+	if l.Summary == "" || !req.View.Prices.Known() {
+		return
+	}
+	if others.Count == 0 {
+		AddCost(req, l, "", sum)
+		return
+	}
+	if cost := req.CostText(sum); cost != "" && sum.Amount > 0 {
+		l.Summary += " · " + AtLeast + cost
+	}
+	query.Order, query.Ranks, query.Paging = inventory.Order{}, nil, inventory.Paging{}
+	if query == (inventory.VolumeQuery{}) && others.Cost.Priced {
+		l.Summary += " · " + req.Money(others.Cost.Amount) + " not attributed"
+	}
+}
+
+// exactCost is a decimal number in a file; empty when it is not known whole.
+type exactCost string
+
+// MarshalJSON writes the number as it is, since a float would not be exact.
+func (c exactCost) MarshalJSON() ([]byte, error) { return []byte(cmp.Or(string(c), "null")), nil }
+
+// AddCosts adds what each line of a file costs, if there are prices.
+func (sh *Export) AddCosts(req web.Request, costs []price.Sum) {
+	if !req.View.Prices.Known() {
+		return
+	}
+	sh.Headers = append(sh.Headers, "cost30Days", "currency")
+	for i, sum := range costs {
+		cost := exactCost("")
+		if len(sum.Unpriced) == 0 {
+			cost = exactCost(sum.Amount.Decimal())
+		}
+		sh.Lines[i] = append(sh.Lines[i], cost, req.View.Prices.Currency)
+	}
+}

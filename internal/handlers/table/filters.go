@@ -1,0 +1,187 @@
+package table
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// Day is the unit of ages.
+const Day = 24 * time.Hour
+
+// Ignore takes a parameter out of the list's address that means nothing, and says so.
+func (q *Query) Ignore(key, reason string) {
+	q.ignored = append(q.ignored, "“"+web.Truncate(q.Values.Get(key), 40)+"” is ignored: "+reason)
+	q.Values.Del(key)
+}
+
+// Param is a parameter that may be any word.
+func (q *Query) Param(key string) string {
+	return web.Truncate(strings.TrimSpace(q.Values.Get(key)), MaxQuery)
+}
+
+// OptionParam is a parameter that is one of the options or nothing.
+func (q *Query) OptionParam(key, what string, options []views.Option) string {
+	value := q.Values.Get(key)
+	if value == "" || slices.ContainsFunc(options, func(o views.Option) bool { return o.Value == value }) {
+		return value
+	}
+	q.Ignore(key, "there is no such choice for "+what+".")
+	return ""
+}
+
+// SizeRange are the smallest and the largest size of a list.
+func (q *Query) SizeRange() inventory.SizeRange {
+	r := inventory.SizeRange{Min: q.gigabytes("min"), Max: q.gigabytes("max")}
+	if r.Max > 0 && r.Min > r.Max {
+		q.Ignore("max", "the largest size is below the smallest.")
+		r.Max = 0
+	}
+	return r
+}
+
+func (q *Query) gigabytes(key string) float64 {
+	value := strings.TrimSpace(q.Values.Get(key))
+	if value == "" {
+		return 0
+	}
+	gb, err := strconv.ParseFloat(value, 64)
+	if err != nil || gb < 0 || math.IsInf(gb, 0) || math.IsNaN(gb) {
+		q.Ignore(key, "a size is a number of GB.")
+		return 0
+	}
+	return gb
+}
+
+// LabelQuery is a label that is wanted, as "key=value", or as "key" whatever its value.
+func (q *Query) LabelQuery() inventory.LabelQuery {
+	text := q.Param("label")
+	key, value, exact := strings.Cut(text, "=")
+	key = strings.TrimSpace(key)
+	if key == "" && text != "" {
+		q.Ignore("label", "a label is written key=value.")
+		return inventory.LabelQuery{}
+	}
+	return inventory.LabelQuery{Key: key, Value: strings.TrimSpace(value), Any: key != "" && !exact}
+}
+
+// The choices that do not depend on what there is.
+func AttachedOptions() []views.Option {
+	return []views.Option{{Value: "yes", Text: "Attached"}, {Value: "no", Text: "Not attached"}}
+}
+
+// SnapshotAgeOptions are the ages of the last snapshot to choose from.
+func SnapshotAgeOptions() []views.Option {
+	return []views.Option{
+		{Value: "none", Text: "None known"},
+		{Value: "over-24h", Text: "Older than 24 h, or none"},
+		{Value: "over-7d", Text: "Older than 7 days, or none"},
+		{Value: "under-24h", Text: "Within 24 h"},
+	}
+}
+
+// SourceOptions are the ways to know a source, to choose from.
+func SourceOptions() []views.Option {
+	return []views.Option{
+		{Value: "known", Text: "Known"}, {Value: "labels", Text: "Known by labels"}, {Value: "marker", Text: "Known by marker"},
+		{Value: "unknown", Text: "Unknown"},
+	}
+}
+
+// AgeOptions are the ages to choose from.
+func AgeOptions() []views.Option {
+	return []views.Option{
+		{Value: "under-24h", Text: "Younger than 24 h"}, {Value: "under-7d", Text: "Younger than 7 days"},
+		{Value: "over-24h", Text: "Older than 24 h"}, {Value: "over-7d", Text: "Older than 7 days"},
+		{Value: "over-30d", Text: "Older than 30 days"}, {Value: "over-90d", Text: "Older than 90 days"},
+		{Value: "over-365d", Text: "Older than a year"},
+	}
+}
+
+// AgeRange is the time that a choice such as "over-7d" means at a moment.
+func AgeRange(choice string, now time.Time) inventory.TimeRange {
+	ages := map[string]time.Duration{"24h": Day, "7d": 7 * Day, "30d": 30 * Day, "90d": 90 * Day, "365d": 365 * Day}
+	side, text, _ := strings.Cut(choice, "-")
+	age, known := ages[text]
+	switch {
+	case known && side == "under":
+		return inventory.TimeRange{After: now.Add(-age)}
+	case known && side == "over":
+		return inventory.TimeRange{Before: now.Add(-age)}
+	default:
+		return inventory.TimeRange{}
+	}
+}
+
+// OpenSelect makes a select of a field that may have values that do not occur now.
+func (q Query) OpenSelect(name, label string, options []views.Option) views.Select {
+	selected := q.Param(name)
+	if selected != "" && !slices.ContainsFunc(options, func(o views.Option) bool { return o.Value == selected }) {
+		options = append(slices.Clone(options), views.Option{Value: selected, Text: selected})
+	}
+	return q.SelectField(name, label, options)
+}
+
+// Input is a field of a filter with its value.
+func (q Query) Input(kind, name, label, hint string) views.Input {
+	return views.Input{Kind: kind, Name: name, Label: label, Hint: hint, Value: q.Values.Get(name)}
+}
+
+// SizeInputs are the fields of the smallest and the largest size.
+func (q Query) SizeInputs() []views.Input {
+	from, to := q.Input("number", "min", "Size from", "GB"), q.Input("number", "max", "Size to", "GB")
+	from.Display, to.Display = from.Value+" GB", to.Value+" GB"
+	return []views.Input{from, to}
+}
+
+// CollapsibleFilter makes the form of a list that has many filters, and the chips of those in use.
+func (q Query) CollapsibleFilter(hint string, first, more []views.Select, inputs ...views.Input) views.Filter {
+	f := q.Filter(hint, first...)
+	f.Collapsible, f.More, f.Inputs, f.Clear = true, more, inputs, ""
+	if q.Text != "" {
+		f.Chips = append(f.Chips, q.chip("q", "Search", q.Text))
+	}
+	for _, s := range slices.Concat(first, more) {
+		for _, o := range s.Options {
+			if o.Selected && o.Value != "" {
+				f.Chips = append(f.Chips, q.chip(s.Name, s.Label, o.Text))
+			}
+		}
+	}
+	for _, i := range inputs {
+		if i.Value != "" {
+			f.Chips = append(f.Chips, q.chip(i.Name, i.Label, cmp.Or(i.Display, i.Value)))
+		}
+	}
+	f.Count = len(f.Chips)
+	if q.Text != "" {
+		f.Count--
+	}
+	if len(f.Chips) > 0 {
+		f.ClearAll = q.clearedLink(f)
+	}
+	return f
+}
+
+func (q Query) chip(name, label, text string) views.Chip {
+	return views.Chip{Text: label + ": " + text, Href: q.Link(name, "", "page", "")}
+}
+
+// clearedLink is the list's address without its filters, as it is sorted and shown.
+func (q Query) clearedLink(f views.Filter) string {
+	changes := []string{"q", "", "page", ""}
+	for _, s := range slices.Concat(f.Selects, f.More) {
+		changes = append(changes, s.Name, "")
+	}
+	for _, i := range f.Inputs {
+		changes = append(changes, i.Name, "")
+	}
+	return q.Link(changes...)
+}

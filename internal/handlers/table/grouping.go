@@ -1,0 +1,177 @@
+package table
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// Ungroup takes the grouping out of an address that leads to one group of its innermost level.
+func (g Grouping) Ungroup(level string) []string {
+	if g.By == level {
+		return []string{GroupKey, "", collapsedKey, ""}
+	}
+	return nil
+}
+
+// The parameters of a grouped list's address: by what it is grouped, whether the groups are
+// closed that hold the rows, and which groups are not as the others are.
+const (
+	GroupKey     = "group"
+	collapsedKey = "fold"
+	toggledKey   = "turn"
+)
+
+// maxToggled bounds how many groups one address turns.
+const maxToggled = 40
+
+// Grouping is how a list is grouped.
+type Grouping struct {
+	By        string // the innermost level; empty: the list is not grouped
+	collapsed bool
+	toggled   []string // ids of groups
+}
+
+// Grouping reads from a list's address how it is grouped.
+func (q *Query) Grouping(options []views.Option) Grouping {
+	g := Grouping{By: q.OptionParam(GroupKey, "groups", options), collapsed: q.Values.Get(collapsedKey) != ""}
+	if g.By == "" {
+		q.Values.Del(collapsedKey)
+		q.Values.Del(toggledKey)
+		return Grouping{}
+	}
+	for id := range strings.SplitSeq(q.Values.Get(toggledKey), ",") {
+		if id != "" && len(g.toggled) < maxToggled {
+			g.toggled = append(g.toggled, id)
+		}
+	}
+	return g
+}
+
+// open reports whether what is in a group shows.
+func (g Grouping) open(id string, innermost bool) bool {
+	return (g.collapsed && innermost) == slices.Contains(g.toggled, id)
+}
+
+// toggleLink is the address that opens a closed group, or closes an open one.
+func (q Query) toggleLink(g Grouping, id string) string {
+	toggled := slices.Clone(g.toggled)
+	if i := slices.Index(toggled, id); i >= 0 {
+		toggled = slices.Delete(toggled, i, i+1)
+	} else {
+		toggled = append(toggled, id)
+	}
+	return q.Link(toggledKey, strings.Join(toggled, ","))
+}
+
+// menu leads to the ways in which a list can be grouped.
+func (q Query) GroupMenu(g Grouping, options []views.Option) *views.GroupMenu {
+	m := &views.GroupMenu{Options: []views.ViewOption{{Text: "Not grouped", Href: q.Link(GroupKey, "", collapsedKey, "", toggledKey, "", "page", ""), Selected: g.By == ""}}}
+	for _, o := range options {
+		m.Options = append(m.Options, views.ViewOption{Text: o.Text, Href: q.Link(GroupKey, o.Value, toggledKey, "", "page", ""), Selected: g.By == o.Value})
+	}
+	switch {
+	case g.By == "":
+	case g.collapsed:
+		m.ToggleAll = views.Link{Text: "Open all groups", Href: q.Link(collapsedKey, "", toggledKey, "", "page", "")}
+	default:
+		m.ToggleAll = views.Link{Text: "Close all groups", Href: q.Link(collapsedKey, "1", toggledKey, "", "page", "")}
+	}
+	return m
+}
+
+// GroupHeader is what the head of a group says beside its totals.
+type GroupHeader struct {
+	Name, Note string
+	Filters    []string // parameters that choose what is in the group alone
+}
+
+// GroupedPage writes the lines of a page of groups: a head for each, and below it what is in it when
+// it is open. A page that begins within groups begins with their heads.
+type GroupedPage[T any] struct {
+	L       Query
+	G       Grouping
+	Noun    [2]string
+	Header  func(path []*inventory.Group[T]) GroupHeader // of the last group, inside of the others
+	Row     func(*T) views.Row
+	rows    []views.Row
+	lines   int // before and on the page so far
+	parents []*inventory.Group[T]
+}
+
+func (o *GroupedPage[T]) add(groups []inventory.Group[T]) {
+	for i := range groups {
+		g := &groups[i]
+		if o.onPage() {
+			o.addParents()
+			o.rows = append(o.rows, o.headerRow(append(o.parents, g), false))
+		}
+		o.lines++
+		o.parents = append(o.parents, g)
+		if o.G.open(groupID(o.parents), len(g.Subgroups) == 0) {
+			o.add(g.Subgroups)
+			o.addItems(g.Items)
+		}
+		o.parents = o.parents[:len(o.parents)-1]
+	}
+}
+
+func (o *GroupedPage[T]) addItems(items []*T) {
+	w := o.L.Window()
+	from, to := max(0, w.Offset-o.lines), min(len(items), w.Offset+w.Limit-o.lines)
+	if from < to {
+		o.addParents()
+		for _, item := range items[from:to] {
+			o.rows = append(o.rows, o.Row(item))
+		}
+	}
+	o.lines += len(items)
+}
+
+// onPage reports whether the next line is on the page.
+func (o *GroupedPage[T]) onPage() bool {
+	w := o.L.Window()
+	return o.lines >= w.Offset && o.lines < w.Offset+w.Limit
+}
+
+// addParents puts the heads of the groups around the first line above it.
+func (o *GroupedPage[T]) addParents() {
+	if len(o.rows) > 0 {
+		return
+	}
+	for i := range o.parents {
+		o.rows = append(o.rows, o.headerRow(o.parents[:i+1], true))
+	}
+}
+
+func (o *GroupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) views.Row {
+	g, id := path[len(path)-1], groupID(path)
+	header := o.Header(path)
+	return views.Row{ID: id, Group: &views.GroupHeader{
+		Name: header.Name, Note: header.Note, Href: o.L.Link(append(header.Filters, toggledKey, "", "page", "")...),
+		Depth: len(path) - 1, Open: o.G.open(id, len(g.Subgroups) == 0), Toggle: o.L.toggleLink(o.G, id),
+		Totals: views.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + views.Sum(g.TotalGB, g.Unsized), Continued: continued,
+	}}
+}
+
+// GroupedList is a page of groups.
+func GroupedList[T any](o *GroupedPage[T], caption string, headers []views.Column, found inventory.GroupedResult[T]) (views.List, []views.Row) {
+	o.add(found.Groups)
+	list := views.List{Caption: caption, Columns: headers, Rows: len(o.rows), Total: found.Total, Pager: o.L.pager(o.lines)}
+	if len(o.rows) > 0 {
+		list.Summary = views.Plural(found.Total, o.Noun[0], o.Noun[1]) + " in " + views.Plural(len(found.Groups), "group", "groups") + " · " + views.Sum(found.TotalGB, found.Unsized)
+	}
+	return list, o.rows
+}
+
+// groupID tells a group from all others of its list.
+func groupID[T any](path []*inventory.Group[T]) string {
+	g := path[len(path)-1]
+	if g.Key == "" && len(path) > 1 {
+		return path[len(path)-2].Key + "~"
+	}
+	return cmp.Or(g.Key, "~")
+}

@@ -1,0 +1,50 @@
+package table
+
+import (
+	"slices"
+	"strconv"
+
+	"snapdeck/internal/views"
+)
+
+// pageSizes are the page sizes that are offered. The address may ask for others.
+func pageSizes() []int { return []int{25, defaultPerPage, 100, 250, maxPerPage} }
+
+// pager leads to the pages of a list of so many things.
+func (q Query) pager(total int) views.Pager {
+	p := views.Pager{Page: q.Page, Of: q.pageCount(total), Action: q.Path, Hidden: q.hiddenFields("per"), HiddenBesidesPage: q.hiddenFields()}
+	if total > pageSizes()[0] || q.Values.Get("per") != "" {
+		p.Sizes = q.sizeOptions()
+	}
+	if q.Page > 1 {
+		p.First, p.Prev = q.pageLink(1), q.pageLink(min(q.Page-1, p.Of))
+	}
+	if q.Page < p.Of {
+		p.Next = q.pageLink(q.Page + 1)
+	}
+	if q.Page != p.Of {
+		p.Last = q.pageLink(p.Of)
+	}
+	return p
+}
+
+func (q Query) sizeOptions() []views.Option {
+	sizes := pageSizes()
+	if !slices.Contains(sizes, q.PerPage) {
+		sizes = append(sizes, q.PerPage)
+		slices.Sort(sizes)
+	}
+	options := make([]views.Option, 0, len(sizes))
+	for _, n := range sizes {
+		options = append(options, views.Option{Value: strconv.Itoa(n), Text: strconv.Itoa(n), Selected: n == q.PerPage})
+	}
+	return options
+}
+
+// pageLink is the address of a page; the first one needs no number.
+func (q Query) pageLink(n int) string {
+	if n <= 1 {
+		return q.Link("page", "")
+	}
+	return q.Link("page", strconv.Itoa(n))
+}

@@ -1,0 +1,49 @@
+package table
+
+import (
+	"context"
+	"reflect"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+)
+
+// RowCreator returns what makes the row of a thing below heads, unless it is known.
+func RowCreator[T any](ctx context.Context, req web.Request, headers []views.Column, columns []Column[T], id func(*T) string) func(*T) views.Row {
+	known := req.Rows.Of(req.Version.DataVersion, reflect.TypeFor[T](), headers)
+	return func(item *T) views.Row {
+		key := id(item)
+		if html := known.Get(key, req.Now); html != nil {
+			return views.Row{ID: key, Rendered: html}
+		}
+		row, expiry := RowOf(req, key, columns, item)
+		html, err := web.RenderOne(ctx, views.TableRow(headers, row))
+		if err != nil {
+			return row // to fail where the page is rendered
+		}
+		known.Put(key, web.CachedRow{HTML: html, Expiry: expiry})
+		return views.Row{ID: key, Rendered: html}
+	}
+}
+
+// RowsOf are the rows of things.
+func RowsOf[T any](ctx context.Context, req web.Request, headers []views.Column, columns []Column[T], items []T, id func(*T) string) []views.Row {
+	row, rows := RowCreator(ctx, req, headers, columns, id), make([]views.Row, len(items))
+	for i := range items {
+		rows[i] = row(&items[i])
+	}
+	return rows
+}
+
+// RowOf is the row of a thing, and how long it reads the same. Its cells are given no more of what
+// was asked than a row may depend on: the state tells when that changes, and the lifetime when the
+// time changes it.
+func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (views.Row, web.Expiry) {
+	var until web.Expiry
+	same := web.Request{View: req.View, Infer: req.Infer, Now: req.Now, Zone: req.Zone, Expiry: &until, Report: req.Report}
+	r := views.Row{ID: id, Cells: make([]views.Cell, len(columns))}
+	for i := range columns {
+		r.Cells[i] = columns[i].Cell(same, item)
+	}
+	return r, until
+}

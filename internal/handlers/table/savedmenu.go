@@ -1,0 +1,111 @@
+package table
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/saved"
+	"snapdeck/internal/views"
+)
+
+// SavedMenu is the menu of the views of a list. Live updates are for everybody, and have none.
+func SavedMenu(ctx context.Context, s *web.Base, req web.Request, q Query, all string) *views.SavedMenu {
+	if req.UserID == "" {
+		return nil
+	}
+	m := &views.SavedMenu{All: views.Link{Text: all, Href: q.Path}, Address: q.Link("page", "")}
+	m.SaveHref = web.ViewsPath + "?address=" + web.QueryEscape(m.Address)
+	own, err := s.ViewsOf(ctx, req, req.UserID)
+	if err != nil {
+		s.Log.Warn("read saved views", "error", err.Error())
+		m.Problem = "Your saved views could not be read. The list itself is not touched by that."
+	}
+	for _, v := range own {
+		if v.List != q.Path {
+			continue
+		}
+		shown := views.SavedView{ID: v.ID, Link: views.Link{Text: v.Name, Href: v.Address()}, IsDefault: v.Default, Selected: v.Address() == m.Address}
+		if shown.Selected && m.Name == "" {
+			m.Name, m.IsDefault = v.Name, v.Default
+		}
+		m.Views = append(m.Views, shown)
+	}
+	return m
+}
+
+// MenuFragment is the menu as a fragment, so that it follows filters that are typed.
+func MenuFragment(m *views.SavedMenu) []web.Fragment {
+	if m == nil {
+		return nil
+	}
+	return []web.Fragment{{ID: "views", HTML: views.SavedViews(*m)}}
+}
+
+// ViewFromAddress takes an address apart as a view of a list, if it is one.
+func ViewFromAddress(s *web.Base, address string) (v saved.View, ok bool) {
+	parsed, err := url.Parse(web.LocalPath(address))
+	if err != nil {
+		return saved.View{}, false
+	}
+	r, _, known := s.Match(parsed)
+	if !known || !slices.Contains([]string{"/volumes", "/snapshots", "/datacenters", "/datacenters/:dc"}, r.Path) {
+		return saved.View{}, false
+	}
+	q := Query{Path: parsed.EscapedPath(), Values: parsed.Query()}
+	list, query, _ := strings.Cut(q.Link("page", ""), "?")
+	return saved.View{List: list, Query: query}, true
+}
+
+// NameOf is what a list is called.
+func NameOf(req web.Request, path string) string {
+	switch path {
+	case "/volumes":
+		return "Volumes"
+	case "/snapshots":
+		return "Snapshots"
+	case "/datacenters":
+		return "Data centers"
+	}
+	params, _ := web.MatchPath("/datacenters/:dc", path)
+	dc, _ := req.View.Datacenter(params["dc"])
+	return "Volumes of " + texts.DisplayName(dc.Name, params["dc"])
+}
+
+// QueryText says what an address asks for, parameter by parameter.
+func QueryText(query string) string {
+	values, err := url.ParseQuery(query)
+	if err != nil || len(values) == 0 {
+		return "everything"
+	}
+	var parts []string
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		parts = append(parts, parameterText(key, values.Get(key)))
+	}
+	return web.Truncate(strings.Join(parts, " · "), MaxQuery)
+}
+
+func parameterText(key, value string) string {
+	words := map[string]string{
+		"q": "search", columnsKey: "columns", "dc": "data center", "vol": "volume", "by": "created by",
+		"min": "size from", "max": "size to", GroupKey: "grouped by", toggledKey: "turned groups",
+	}
+	by, descending := strings.CutPrefix(value, "-")
+	switch {
+	case key == "sort" && descending:
+		return "sorted by " + by + ", descending"
+	case key == "sort":
+		return "sorted by " + by
+	case key == collapsedKey:
+		return "groups closed"
+	case key == "per":
+		return value + " rows a page"
+	default:
+		return cmp.Or(words[key], key) + " " + value
+	}
+}

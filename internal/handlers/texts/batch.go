@@ -1,0 +1,78 @@
+package texts
+
+import (
+	"slices"
+	"strings"
+
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// BatchHeading names a batch: by how many there are, or by what its steps are for.
+func BatchHeading(ops []operation.Operation, o operation.BatchCounts) string {
+	if kind := CommonKind(ops); kind != "" {
+		return views.Plural(o.Total(), KindLabelsOf(kind).noun, KindLabelsOf(kind).Nouns)
+	}
+	var restored []string
+	for _, op := range operation.LatestAttempts(ops) {
+		switch op.Kind {
+		case operation.CreateVolume:
+			return "New volume " + TargetName(op)
+		case operation.RestoreVolume:
+			restored = append(restored, TargetName(op))
+		}
+	}
+	if len(restored) == 1 {
+		return "Restore of " + restored[0]
+	}
+	return "Restore of " + views.Plural(len(restored), "volume", "volumes")
+}
+
+// BatchShare is how many of a batch are equally far: what an address calls that, its word and its tone.
+type BatchShare struct {
+	Of, Word, Tone string
+	N              int
+}
+
+// BatchShares are how many of a batch are how far.
+func BatchShares(ops []operation.Operation, o operation.BatchCounts) []BatchShare {
+	done, waiting := "done", "waiting"
+	if kind := CommonKind(ops); kind != "" {
+		done = strings.ToLower(KindLabelsOf(kind).done)
+	}
+	if PlannedFirst(ops).Planned() {
+		waiting = "planned"
+	}
+	skipped := countSkipped(ops)
+	return slices.DeleteFunc([]BatchShare{
+		{"done", done, "good", o.Done}, {"running", "in progress", "busy", o.Running}, {"waiting", waiting, "quiet", o.Waiting},
+		{"prevented", "not carried out", "prevented", o.Prevented}, {"", "not begun", "quiet", skipped}, {"failed", "failed", "bad", o.Failed - skipped},
+		{"unknown", "unknown", "warn", o.Unknown}, {"cancelled", "cancelled", "quiet", o.Cancelled},
+	}, func(c BatchShare) bool { return c.N <= 0 })
+}
+
+// countSkipped counts the steps that were not begun, since the one before did not get done.
+func countSkipped(ops []operation.Operation) int {
+	n := 0
+	for _, op := range operation.LatestAttempts(ops) {
+		if NeverStarted(op) {
+			n++
+		}
+	}
+	return n
+}
+
+// PlannedFirst is the first operation of a batch that waits.
+func PlannedFirst(ops []operation.Operation) operation.Operation {
+	for _, op := range ops {
+		if op.State.CanBeCancelled() {
+			return op
+		}
+	}
+	return operation.Operation{}
+}
+
+// IsChain reports whether the operations of a batch follow each other.
+func IsChain(ops []operation.Operation) bool {
+	return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Task.DependsOn != "" })
+}

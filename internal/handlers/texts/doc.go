@@ -1,0 +1,2 @@
+// Package texts says in words how operations, resources and failures stand, for any page.
+package texts

@@ -1,0 +1,64 @@
+package texts
+
+import (
+	"cmp"
+	"strings"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// RefusedFields are the messages of IONOS Cloud that name a field of the form, without its path.
+func RefusedFields(op operation.Operation) operation.FieldErrors {
+	errs := operation.FieldErrors{}
+	if op.Failure == nil {
+		return errs
+	}
+	for _, m := range op.Failure.Messages {
+		if field := operation.FieldOf(m); field != "" {
+			_, text, _ := strings.Cut(operation.Sentence(m), ": ")
+			errs[field] = cmp.Or(text, operation.Sentence(m))
+		}
+	}
+	return errs
+}
+
+// FailureView explains a failure, or returns nil.
+func FailureView(op operation.Operation) *views.Failure {
+	if op.Failure == nil || op.State == operation.Done {
+		return nil
+	}
+	e := op.Explain()
+	f := &views.Failure{
+		Code: e.Code, Happened: e.Happened, Did: e.Did, Next: e.Next, Quote: e.Quote, Ways: waysOut(e.Code),
+		RequestID: op.Failure.RequestID, Messages: MessagesOf(op.Failure.Messages),
+	}
+	if f.RequestID == "" {
+		f.RequestID = op.RequestID
+	}
+	return f
+}
+
+// ReasonText say in short why an operation failed, was not carried out or is unknown, or "".
+func ReasonText(op operation.Operation) string {
+	switch {
+	case op.Prevented() != "":
+		return op.Failure.Text
+	case op.Failure == nil || op.State != operation.Failed && op.State != operation.Unknown:
+		return ""
+	}
+	e := op.Explain()
+	return strings.TrimSpace(e.Happened + " " + e.Did)
+}
+
+// MessagesOf are messages of IONOS Cloud as they are shown.
+func MessagesOf(messages []inventory.APIMessage) []views.Message {
+	shown := make([]views.Message, 0, len(messages))
+	for _, m := range messages {
+		if m.Text != "" || m.Code != "" {
+			shown = append(shown, views.Message{Code: m.Code, Text: m.Text})
+		}
+	}
+	return shown
+}

@@ -1,0 +1,100 @@
+package texts
+
+import (
+	"snapdeck/internal/operation"
+)
+
+// KindLabels are the words for what a kind of operation does.
+type KindLabels struct {
+	Button         string // a button's words: "Delete snapshot"
+	Running        string // while the cloud works on it
+	done           string // when it is done
+	DoneSentence   string // the end of a sentence that begins with the thing's name
+	FailedSentence string // the same, when it failed
+	noun           string // one of several in a batch, and their plural
+	Nouns          string
+}
+
+// KindLabelsOf are the words of a kind.
+func KindLabelsOf(kind operation.Kind) KindLabels {
+	switch kind {
+	case operation.DeleteSnapshot:
+		return KindLabels{"Delete snapshot", "Deleting", "Deleted", "is deleted", "could not be deleted", "deletion", "deletions"}
+	case operation.EditSnapshot:
+		return KindLabels{"Change snapshot", "Changing", "Changed", "is changed", "could not be changed", "change", "changes"}
+	case operation.LabelSnapshot:
+		return KindLabels{"Label snapshot", "Labelling", "Labelled", "has its labels", "could not be labelled", "snapshot to label", "snapshots to label"}
+	case operation.LockSnapshot:
+		return KindLabels{"Lock snapshot", "Locking", "Locked", "is locked", "could not be labelled as locked", "lock", "locks"}
+	case operation.UnlockSnapshot:
+		return KindLabels{"Unlock snapshot", "Unlocking", "Unlocked", "is unlocked", "could not be unlocked", "lock to remove", "locks to remove"}
+	case operation.LabelVolume:
+		return KindLabels{"Label volume", "Labelling", "Labelled", "has its labels", "could not be labelled", "volume to label", "volumes to label"}
+	case operation.CreateVolume:
+		return KindLabels{"Create volume", "Copying", "Available", "is available as a new volume", "could not be made a volume", "volume", "volumes"}
+	case operation.RestoreVolume:
+		return KindLabels{"Overwrite volume", "Overwriting", "Restored", "is restored", "could not be restored", "restore", "restores"}
+	case operation.AttachVolume:
+		return KindLabels{"Attach volume", "Attaching", "Attached", "is attached", "could not be attached", "step", "steps"}
+	case operation.StopServer:
+		return KindLabels{"Stop server", "Stopping", "Stopped", "is off", "could not be stopped", "step", "steps"}
+	case operation.StartServer:
+		return KindLabels{"Start server", "Starting", "Running", "is running", "could not be started", "step", "steps"}
+	default:
+		return KindLabels{"Create snapshot", "Provisioning", "Available", "is available", "failed", "snapshot", "snapshots"}
+	}
+}
+
+// KindLabel says what a kind of operation does.
+func KindLabel(kind operation.Kind) string { return KindLabelsOf(kind).Button }
+
+// StateLabel is a state of an operation of a kind.
+func StateLabel(kind operation.Kind, state operation.State) string {
+	switch state {
+	case operation.Queued:
+		return "Recorded"
+	case operation.Waiting:
+		return "Waiting"
+	case operation.Submitting:
+		return "Request sent"
+	case operation.Accepted:
+		return "Request accepted"
+	case operation.Provisioning:
+		return KindLabelsOf(kind).Running
+	case operation.Done:
+		return KindLabelsOf(kind).done
+	case operation.Failed:
+		return "Failed"
+	case operation.Cancelled:
+		return "Cancelled"
+	default:
+		return "Unknown"
+	}
+}
+
+// TargetName is the name of what an operation is about: a snapshot, a volume or a server.
+func TargetName(op operation.Operation) string {
+	switch op.Kind {
+	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume, operation.LabelVolume:
+		return DisplayName(op.VolumeName, op.VolumeID)
+	case operation.StopServer, operation.StartServer:
+		if op.Task.Server != nil {
+			return DisplayName(op.Task.Server.Name, op.Task.Server.ID)
+		}
+		return "server"
+	default:
+		return DisplayName(op.Params.Name, "without a name")
+	}
+}
+
+// ResourceType is the word for what an operation is about.
+func ResourceType(kind operation.Kind) string {
+	switch kind {
+	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume, operation.LabelVolume:
+		return "Volume"
+	case operation.StopServer, operation.StartServer:
+		return "Server"
+	default:
+		return "Snapshot"
+	}
+}

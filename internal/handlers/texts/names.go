@@ -1,0 +1,45 @@
+package texts
+
+import (
+	"github.com/google/uuid"
+
+	"snapdeck/internal/foreign"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// CommonKind is the kind that all operations of a batch have, or "" when they are different steps.
+func CommonKind(ops []operation.Operation) operation.Kind {
+	for _, op := range ops {
+		if op.Kind != ops[0].Kind {
+			return ""
+		}
+	}
+	return ops[0].Kind
+}
+
+// SnapshotCountText is a number of snapshots with its noun.
+func SnapshotCountText(n int) string { return views.Plural(n, "snapshot", "snapshots") }
+
+// DisplayName returns a name, or the id for what has none. A name of which nothing can be seen is not shown, so
+// that what has it can be found and clicked.
+func DisplayName(name, id string) string {
+	switch {
+	case name == "":
+		return id
+	case foreign.Visible(name):
+		return name
+	case uuid.Validate(id) == nil:
+		return "(no visible name) " + id
+	default:
+		return "(no visible name)"
+	}
+}
+
+// ShortID is the beginning of an id.
+func ShortID(id string) string {
+	if len(id) > 8 {
+		return id[:8] + "…"
+	}
+	return id
+}

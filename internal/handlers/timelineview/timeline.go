@@ -1,0 +1,161 @@
+package timelineview
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/timeline"
+	"snapdeck/internal/views"
+)
+
+// The most ticks of an axis, actions of a volume and lines of a list.
+const (
+	maxTicks = 7
+	maxLines = 200
+)
+
+// Of shows the snapshots of volumes along one axis, and what else was done to them.
+// A page of one volume needs no label on its strip.
+func (s *Viewer) Of(ctx context.Context, req web.Request, q table.Query, volumes []inventory.Volume) (views.Timeline, error) {
+	strips := make([]strip, 0, len(volumes))
+	var oldest, newest time.Time
+	largest, total := 0.0, 0
+	for _, vol := range volumes {
+		x, err := s.stripOf(ctx, req, vol.ID)
+		if err != nil {
+			return views.Timeline{}, err
+		}
+		strips, total = append(strips, x), total+len(x.made)
+		for _, m := range x.made {
+			at := m.Metadata.CreatedDate
+			if oldest.IsZero() || at.Before(oldest) {
+				oldest = at
+			}
+			if at.After(newest) {
+				newest = at
+			}
+			largest = max(largest, m.SizeGB)
+		}
+	}
+	r := rangeOf(&q, oldest, newest, req.Now)
+	t := views.Timeline{Caption: r.caption(req.Zone), Ranges: r.tabs(q), Ticks: timeTicks(r.span, req.Zone)}
+	if r.span.Holds(req.Now) {
+		t.Now = views.Percent(r.span.At(req.Now))
+	}
+	left := total
+	for i, x := range strips {
+		x = x.within(r.span)
+		left -= len(x.made)
+		shown := s.stripView(req, q, r, x, largest)
+		if len(volumes) > 1 {
+			shown.Label = resource.VolumeLink(req.View, volumes[i].ID, "")
+		}
+		t.Strips = append(t.Strips, shown)
+	}
+	t.Legend, t.Note = legendOf(t.Strips), leftOutText(left)
+	t.Empty = emptyTimeline(t.Strips, total)
+	return t, nil
+}
+
+// leftOutText says how many snapshots lie outside of the range.
+func leftOutText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return views.Plural(n, "snapshot is", "snapshots are") + " outside of this time. Choose All to see every one."
+}
+
+func emptyTimeline(strips []views.Strip, total int) string {
+	if slices.ContainsFunc(strips, func(x views.Strip) bool { return len(x.Items) > 0 }) {
+		return ""
+	}
+	if total == 0 {
+		return "No snapshot is known to come from here yet. The first one that is created shows here."
+	}
+	return "Nothing happened in this time."
+}
+
+// stripOf gathers what a timeline shows of a volume.
+func (s *Viewer) stripOf(ctx context.Context, req web.Request, volumeID string) (strip, error) {
+	x := strip{volumeID: volumeID, made: slices.Clone(req.View.SnapshotsOf(volumeID))}
+	x.made = slices.DeleteFunc(x.made, func(m inventory.Snapshot) bool { return m.Metadata.CreatedDate.IsZero() })
+	slices.Reverse(x.made)
+	var good []time.Time
+	for _, m := range x.made {
+		if m.Metadata.State != inventory.StateFailed {
+			good = append(good, m.Metadata.CreatedDate)
+		}
+	}
+	x.gaps = timeline.Gaps(good, req.Now)
+	var err error
+	x.operations, err = s.VolumeHistory(ctx, req, volumeID)
+	return x, err
+}
+
+// timeTicks are the marks of an axis. Those beside the word for the present have no label.
+func timeTicks(s timeline.Span, zone *time.Location) []views.TimeTick {
+	ticks := s.Ticks(zone, maxTicks)
+	shown := make([]views.TimeTick, 0, len(ticks))
+	for i, t := range ticks {
+		shown = append(shown, views.TimeTick{At: views.Percent(t.At), Label: t.Label, Odd: (len(ticks)-i)%2 == 0 || t.At > 84, Hidden: t.At > 92 || t.At < 3})
+	}
+	return shown
+}
+
+// legendOf explains the shapes that occur.
+func legendOf(strips []views.Strip) []views.LegendEntry {
+	used := map[string]bool{}
+	for _, x := range strips {
+		for _, m := range slices.Concat(x.Marks, x.Ticks) {
+			used[m.Shape] = true
+			used[m.Highlight] = true
+		}
+	}
+	var legend []views.LegendEntry
+	for _, e := range []views.LegendEntry{
+		{Shape: "good", Label: "Available; higher is larger"}, {Shape: "busy", Label: "In progress"}, {Shape: "locked", Label: "Locked"}, {Shape: "planned", Label: "Deletion planned"},
+		{Shape: "failed", Label: "Failed snapshot"}, {Shape: "other", Label: "Other state"}, {Shape: "many", Label: "Several at once"},
+		{Shape: "restored", Label: "Volume restored"}, {Shape: "broken", Label: "Failed operation"}, {Shape: "unproven", Label: "Unknown outcome"},
+	} {
+		if used[e.Shape] {
+			legend = append(legend, e)
+		}
+	}
+	return legend
+}
+
+// timeItems are a strip as a list, newest first.
+func (s *Viewer) timeItems(req web.Request, x strip) []views.TimeItem {
+	type dated struct {
+		at   time.Time
+		item views.TimeItem
+	}
+	var all []dated
+	for _, m := range x.made {
+		at := m.Metadata.CreatedDate
+		all = append(all, dated{at, views.TimeItem{When: req.Moment(at), Label: views.Link{Text: texts.DisplayName(m.Name, m.ID), Href: web.SnapshotHref(m.ID)}, Text: ", " + s.snapshotTitle(req, m)}})
+	}
+	for _, op := range x.operations {
+		all = append(all, dated{web.OperationTime(op), views.TimeItem{When: req.Moment(web.OperationTime(op)), Label: views.Link{Text: operationText(op), Href: web.OperationHref(op.ID)}}})
+	}
+	for _, g := range x.gaps {
+		words := gapLength(g.Length()) + " without a snapshot, from " + g.From.In(req.Zone).Format(time.DateOnly) + " to " + g.To.In(req.Zone).Format(time.DateOnly)
+		if g.Open {
+			words = gapLength(g.Length()) + " without a snapshot, up to now"
+		}
+		all = append(all, dated{g.To, views.TimeItem{When: req.Moment(g.To), Text: words}})
+	}
+	slices.SortStableFunc(all, func(p, q dated) int { return cmp.Compare(q.at.UnixNano(), p.at.UnixNano()) })
+	items := make([]views.TimeItem, 0, len(all))
+	for _, d := range all[:min(len(all), maxLines)] {
+		items = append(items, d.item)
+	}
+	return items
+}

@@ -1,0 +1,179 @@
+package timelineview
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/timeline"
+	"snapdeck/internal/views"
+)
+
+// tooClose is how near marks may be before they are shown as one, in percent.
+const tooClose = 2.4
+
+// strip is what a timeline shows of one volume.
+type strip struct {
+	volumeID   string
+	made       []inventory.Snapshot // of it, the oldest first
+	operations []operation.Operation
+	gaps       []timeline.Gap
+}
+
+// within leaves out what lies outside of a span.
+func (x strip) within(s timeline.Span) strip {
+	x.made = slices.DeleteFunc(slices.Clone(x.made), func(m inventory.Snapshot) bool { return !s.Holds(m.Metadata.CreatedDate) })
+	x.operations = slices.DeleteFunc(slices.Clone(x.operations), func(op operation.Operation) bool { return !s.Holds(web.OperationTime(op)) })
+	x.gaps = slices.DeleteFunc(slices.Clone(x.gaps), func(g timeline.Gap) bool { return g.To.Before(s.From) || g.From.After(s.To) })
+	return x
+}
+
+// stripView lays a strip out.
+func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip, largest float64) views.Strip {
+	v := views.Strip{ID: "strip-" + x.volumeID}
+	times := make([]time.Time, 0, len(x.made))
+	for _, m := range x.made {
+		times = append(times, m.Metadata.CreatedDate)
+	}
+	for _, g := range r.span.Groups(times, tooClose) {
+		v.Marks = append(v.Marks, s.markOf(req, q, r, x.made[g.First:g.Last+1], g, largest))
+	}
+	for _, gap := range x.gaps {
+		v.Gaps = append(v.Gaps, gapView(r.span, gap))
+	}
+	for _, op := range x.operations {
+		v.Ticks = append(v.Ticks, views.TimeMark{
+			At: views.Percent(r.span.At(web.OperationTime(op))), Y: views.OperationY(), Shape: operationShape(op), Href: web.OperationHref(op.ID), Title: operationText(op) + ", " + req.Moment(web.OperationTime(op)).Exact,
+		})
+	}
+	v.Items = s.timeItems(req, x)
+	return v
+}
+
+// markOf is the mark of a snapshot, or of several.
+func (s *Viewer) markOf(req web.Request, q table.Query, r timeRange, made []inventory.Snapshot, g timeline.Group, largest float64) views.TimeMark {
+	size := 0.0
+	for _, m := range made {
+		size = max(size, m.SizeGB)
+	}
+	m := views.TimeMark{At: views.Percent(g.At), Y: views.MarkY(size / max(1, largest))}
+	first, last := made[0], made[len(made)-1]
+	if g.Alone() {
+		m.Shape, m.Href, m.Title = s.snapshotShape(req, first), web.SnapshotHref(first.ID), texts.DisplayName(first.Name, first.ID)+": "+s.snapshotTitle(req, first)
+		return m
+	}
+	m.Shape, m.Count = "many", fmt.Sprint(min(99, g.Len()))
+	m.Href = r.zoomed(q, first.Metadata.CreatedDate, last.Metadata.CreatedDate)
+	among := s.notable(req, made)
+	m.Highlight = among.Shape
+	m.Title = fmt.Sprintf("%d snapshots, %s to %s%s: show them apart", g.Len(), req.Moment(first.Metadata.CreatedDate).Exact, req.Moment(last.Metadata.CreatedDate).Exact, among.Label)
+	return m
+}
+
+// notable is what stands out most among several snapshots, by its shape, and in words all
+// that stands out.
+func (s *Viewer) notable(req web.Request, made []inventory.Snapshot) (most views.LegendEntry) {
+	counts := map[string]int{}
+	for _, m := range made {
+		counts[s.snapshotShape(req, m)]++
+	}
+	for _, e := range []views.LegendEntry{
+		{Shape: "failed", Label: "failed"}, {Shape: "planned", Label: "to be deleted"}, {Shape: "locked", Label: "locked"}, {Shape: "busy", Label: "in progress"},
+	} {
+		if n := counts[e.Shape]; n > 0 {
+			most.Shape = cmp.Or(most.Shape, e.Shape)
+			most.Label += fmt.Sprintf(", %d %s", n, e.Label)
+		}
+	}
+	return most
+}
+
+// snapshotShape is the shape by which a snapshot's state is told.
+func (s *Viewer) snapshotShape(req web.Request, m inventory.Snapshot) string {
+	_, leaving := s.Operations.Deletion(m.ID)
+	_, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now)
+	switch {
+	case m.Metadata.State == inventory.StateFailed:
+		return "failed"
+	case leaving:
+		return "planned"
+	case locked:
+		return "locked"
+	case m.Metadata.State == inventory.StateAvailable:
+		return "good"
+	case !m.Metadata.State.Stable():
+		return "busy"
+	default:
+		return "other"
+	}
+}
+
+// snapshotTitle says of a snapshot what its mark shows.
+func (s *Viewer) snapshotTitle(req web.Request, m inventory.Snapshot) string {
+	words := []string{views.Size(m.SizeGB), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
+	if lock, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now); locked {
+		words = append(words, "locked: "+texts.DisplayName(lock.Reason, "no reason was given"))
+	}
+	if op, leaving := s.Operations.Deletion(m.ID); leaving {
+		words = append(words, "deletion "+strings.ToLower(texts.OperationPill(op).Label))
+	}
+	return strings.Join(append(words, req.Moment(m.Metadata.CreatedDate).Exact), ", ")
+}
+
+func gapView(s timeline.Span, g timeline.Gap) views.TimeGap {
+	from, to := s.At(g.From), s.At(g.To)
+	v := views.TimeGap{
+		From: views.Percent(from), Width: views.Percent(max(0, to-from)), Middle: views.Percent((from + to) / 2),
+		Short: gapLength(g.Length()), Room: "none",
+	}
+	v.Text = v.Short + " without a snapshot"
+	switch {
+	case to-from >= 55:
+		v.Room = "much"
+	case to-from >= 18:
+		v.Room = "some"
+	}
+	return v
+}
+
+// gapLength says how long a gap is, and minutes only of a short one.
+func gapLength(d time.Duration) string {
+	switch {
+	case d >= 2*table.Day:
+		return views.Plural(int(d/table.Day), "day", "days")
+	case d >= 2*time.Hour:
+		return views.Plural(int(d/time.Hour), "hour", "hours")
+	default:
+		return views.Plural(int(d/time.Minute), "minute", "minutes")
+	}
+}
+
+func operationShape(op operation.Operation) string {
+	switch op.State {
+	case operation.Failed:
+		return "broken"
+	case operation.Unknown:
+		return "unproven"
+	default:
+		return "restored"
+	}
+}
+
+// operationText say what was done to a volume.
+func operationText(op operation.Operation) string {
+	switch {
+	case op.Kind == operation.CreateVolume:
+		return "Made from the snapshot " + texts.DisplayName(op.Params.Name, op.SnapshotID)
+	case op.Kind == operation.RestoreVolume && op.State == operation.Done:
+		return "Overwritten with the snapshot " + texts.DisplayName(op.Params.Name, op.SnapshotID)
+	default:
+		return texts.KindLabel(op.Kind) + ": " + strings.ToLower(texts.StateLabel(op.Kind, op.State))
+	}
+}

@@ -1,0 +1,120 @@
+package volumelist
+
+import (
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// CoverageKey is the parameter of a list of volumes that chooses a state of protection.
+const CoverageKey = "coverage"
+
+// CoverageRunning is the choice of the volumes on which an operation runs.
+const CoverageRunning = "running"
+
+// CoverageOptions are the choices of CoverageKey, in the order of the tabs.
+func CoverageOptions() []views.Option {
+	options := []views.Option{}
+	for _, s := range []coverage.State{coverage.Late, coverage.Never, coverage.Failing, coverage.Protected, coverage.Probably, coverage.Excluded} {
+		options = append(options, views.Option{Value: string(s), Text: s.Name()})
+	}
+	return append(options, views.Option{Value: CoverageRunning, Text: "Running"})
+}
+
+// volumesAmong are the volumes that a choice of CoverageKey stands for; nil for all.
+func (s *List) volumesAmong(req web.Request, choice string) *inventory.IDs {
+	switch choice {
+	case "":
+		return nil
+	case CoverageRunning:
+		return s.Running.IDs(s.Operations)
+	default:
+		return req.Report().Among(coverage.State(choice))
+	}
+}
+
+// volumeProtection is how well a volume is protected, in a list.
+func volumeProtection(req web.Request, x *inventory.Volume) views.Cell {
+	report := req.Report()
+	v, known := report.Of(x.ID)
+	if !known || !report.Complete {
+		return views.Cell{Text: "not loaded yet", Muted: true}
+	}
+	req.Expiry.Limit(v.Due)
+	p := ProtectionOf(req, v)
+	return views.Cell{Protection: &p}
+}
+
+// ProtectionOf is how a volume is protected as it is shown.
+func ProtectionOf(req web.Request, v coverage.Volume) views.Protection {
+	p := views.Protection{State: string(v.State), Label: v.State.Name()}
+	switch v.State {
+	case coverage.Protected:
+		p.Age, p.Failed = req.Age(v.Good.At), v.Failure != nil
+	case coverage.Probably:
+		p.Label, p.Likely, p.Age = "Protected", true, req.Age(v.Likely.At)
+	case coverage.Failing:
+		p.Label, p.Detail = "Failed", causeText(v.Failure.Cause)
+	case coverage.Late:
+		last := v.LastGood()
+		p.Age, p.Likely = req.Age(last.At), last == v.Likely && last != v.Good
+	case coverage.Excluded:
+		p.Detail = v.Target.Reason
+	}
+	p.Title = protectionTitle(req, v)
+	return p
+}
+
+// protectionTitle says what the state of a volume is measured by.
+func protectionTitle(req web.Request, v coverage.Volume) string {
+	text := "Target " + views.Age(v.Target.Age)
+	if v.Target.Own {
+		text += ", set for this volume"
+	}
+	switch v.State {
+	case coverage.Excluded:
+		return "Excluded: needs no snapshots"
+	case coverage.Never:
+		return text + ". No snapshot of this volume is known"
+	case coverage.Failing:
+		return text + ". The newest attempt failed"
+	case coverage.Probably:
+		return text + ". The newest snapshot is likely of this volume"
+	case coverage.Protected:
+		if v.Failure != nil {
+			return text + ". The newest attempt failed: " + causeText(v.Failure.Cause)
+		}
+	}
+	return text
+}
+
+// causeText says why an attempt failed, in two or three words.
+func causeText(cause string) string {
+	switch cause {
+	case coverage.CauseQuota:
+		return "quota full"
+	case coverage.CauseSnapshot:
+		return "snapshot failed"
+	case "busy":
+		return "data center busy"
+	case "invalid":
+		return "values refused"
+	case "forbidden", "unauthorized":
+		return "no rights"
+	case "trial":
+		return "trial contract"
+	case "not-found":
+		return "volume not found"
+	case "request-failed", "left-behind":
+		return "request failed"
+	case "gone":
+		return "snapshot missing"
+	case "rate-limited":
+		return "rate limit"
+	case "unreachable", "server", "maintenance":
+		return "IONOS unreachable"
+	default:
+		return "attempt failed"
+	}
+}

@@ -1,0 +1,2 @@
+// Package volumelist is the list of volumes, wherever it stands: its columns, filters and groups.
+package volumelist

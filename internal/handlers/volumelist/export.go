@@ -1,0 +1,37 @@
+package volumelist
+
+import (
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/price"
+)
+
+// Export are the volumes that the address of the list of volumes chooses.
+func (s *List) Export(req web.Request) table.Export {
+	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), WorstFirst())
+	query := s.Query(req, &q, q.Values.Get("dc"))
+	query.Paging = inventory.Paging{}
+	sh := table.Export{Name: "volumes", Headers: []string{
+		"id", "name", "datacenterId", "datacenterName", "location", "state", "type", "sizeGB", "licenceType", "servers", "lastSnapshot",
+		"coverage", "target", "lastGood", "failureCause", "excludedReason",
+	}}
+	var costs []price.Sum
+	for _, vol := range req.View.FindVolumes(query).Items {
+		costs = append(costs, req.View.CostOfVolume(vol.ID))
+		dc, _ := req.View.Datacenter(vol.DatacenterID)
+		servers := ""
+		for i, server := range req.View.ServersOn(vol.ID) {
+			if i > 0 {
+				servers += ", "
+			}
+			servers += server.Name
+		}
+		sh.Lines = append(sh.Lines, append([]any{
+			vol.ID, vol.Name, dc.ID, dc.Name, dc.Location, string(vol.Metadata.State), vol.Type, vol.SizeGB, vol.LicenceType, servers,
+			table.ExactTimestamp(req.View.LastSnapshotAt(vol.ID)),
+		}, table.CoverageValues(req, vol.ID)...))
+	}
+	sh.AddCosts(req, costs)
+	return sh
+}

@@ -1,0 +1,17 @@
+package volumelist
+
+import (
+	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/web"
+)
+
+// List makes the lists of volumes.
+type List struct {
+	*web.Base
+	ops *opview.Viewer
+}
+
+// New returns the list.
+func New(base *web.Base) *List {
+	return &List{Base: base, ops: opview.New(base)}
+}

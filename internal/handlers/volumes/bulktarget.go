@@ -1,0 +1,146 @@
+package volumes
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/volumelist"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// targetSelection is a form about the targets of several volumes.
+type targetSelection struct {
+	web.Request
+	values  url.Values
+	volumes []inventory.Volume
+	skipped []views.Skipped
+}
+
+func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
+	f := targetSelection{Request: s.NewRequest(c.Request().URL, nil, web.UserOf(c)), values: c.Request().PostForm}
+	for _, id := range web.SelectedIDs(f.values, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
+		vol, known := f.View.Volume(id)
+		switch {
+		case !known:
+			f.skipped = append(f.skipped, views.Skipped{Subject: views.Link{Text: id}, Reason: "It is not in the contract any more."})
+		case len(f.volumes) >= web.MaxSelected:
+			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", views.Count(web.MaxSelected))})
+		default:
+			f.volumes = append(f.volumes, vol)
+		}
+	}
+	return f
+}
+
+// reviewTargets shows the targets of some volumes, and what they would become.
+func (s *Handlers) reviewTargets(c echo.Context) error {
+	if err := web.ParseForm(c.Request()); err != nil {
+		return err
+	}
+	return s.showTargets(c, s.targetSelectionOf(c), http.StatusOK, "", "")
+}
+
+func (s *Handlers) showTargets(c echo.Context, f targetSelection, status int, field, problem string) error {
+	r := views.TargetReview{
+		Action: web.BulkTarget + "/record", Preview: web.BulkTarget, Key: uuid.NewString(), From: web.SelectionOrigin(f.values, "/volumes"), Contract: views.Age(f.Report().Target), Fixed: s.TargetFixed,
+		Form:    views.TargetForm{Do: f.values.Get("do"), Target: f.values.Get("target"), Reason: f.values.Get("reason"), Field: field, Problem: problem},
+		Skipped: f.skipped[:min(len(f.skipped), web.MaxSkipped)],
+	}
+	if r.Form.Do == "" {
+		r.Form.Do = targetSet
+	}
+	changes, _, _ := targetChange(f.values)
+	for _, vol := range f.volumes {
+		now, _ := f.Report().Of(vol.ID)
+		row := views.TargetRow{VolumeRow: volumelist.VolumeRow(f.Request, vol), Now: targetText(now.Target)}
+		if changes != nil {
+			row.Then = targetText(targetAfter(f.Request, vol.ID, changes))
+			row.Unchanged = row.Then == row.Now && len(effectiveTarget(f.Request, vol.ID, changes)) == 0
+		}
+		r.Rows = append(r.Rows, row)
+	}
+	title := "Change the target of " + views.Plural(len(r.Rows), "volume", "volumes")
+	p := web.Page{
+		Title: title, Nav: "volumes", Static: true, Crumbs: []views.Link{{Text: "Volumes", Href: r.From}, {Text: "Review"}},
+		Body: func(sh views.PageLayout) templ.Component { return views.TargetReviewPage(sh, title, r) },
+	}
+	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+}
+
+// targetAfter is the target of a volume after some changes of its labels.
+func targetAfter(req web.Request, volumeID string, changes []operation.LabelChange) coverage.Target {
+	labels := map[string]string{}
+	for _, l := range req.View.LabelsOf(volumeID) {
+		labels[l.Key] = l.Value
+	}
+	for _, c := range changes {
+		delete(labels, c.Key)
+		if !c.Remove {
+			labels[c.Key] = c.Value
+		}
+	}
+	var after []inventory.Label
+	for key, value := range labels {
+		after = append(after, inventory.Label{Key: key, Value: value})
+	}
+	return coverage.TargetOf(after, req.Report().Target)
+}
+
+// effectiveTarget are the changes that would change anything about a volume.
+func effectiveTarget(req web.Request, volumeID string, changes []operation.LabelChange) []operation.LabelChange {
+	now := map[string]string{}
+	for _, l := range req.View.LabelsOf(volumeID) {
+		now[l.Key] = l.Value
+	}
+	return resource.EffectiveChanges(changes, now)
+}
+
+// recordTargets records the change of several targets, all or none, and once for each form.
+func (s *Handlers) recordTargets(c echo.Context) error {
+	form, err := s.SentForm(c)
+	if err != nil {
+		return err
+	}
+	f := s.targetSelectionOf(c)
+	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
+	used := func(earlier []operation.Operation) error {
+		return s.ShowResent(c, f.Request, "volumes", web.Resent{
+			Action: web.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
+			Known: form.After(earlier).CountKnown(items), Missing: form.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
+		})
+	}
+	switch {
+	case form.WasSent(items...):
+		return web.Again(c, form.Earlier, form.EarlierHref())
+	case len(form.Earlier) > 0, len(form.Became) > 0:
+		return used(form.Became)
+	}
+	changes, field, problem := targetChange(f.values)
+	if problem != "" {
+		return s.showTargets(c, f, http.StatusUnprocessableEntity, field, problem)
+	}
+	var requests []operation.Request
+	for _, vol := range f.volumes {
+		if effective := effectiveTarget(f.Request, vol.ID, changes); len(effective) > 0 {
+			requests = append(requests, operation.LabellingVolume(vol.DatacenterID, vol.ID, effective))
+		}
+	}
+	if len(requests) == 0 {
+		return s.showTargets(c, f, http.StatusUnprocessableEntity, "unchanged", "The selected volumes have this target already.")
+	}
+	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, requests...)
+	if err != nil {
+		return s.NotRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
+	}
+	return s.PartlyRecorded(c, done)
+}

@@ -1,0 +1,44 @@
+package volumes
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// datacenters lists the data centers of the contract.
+func (s *Handlers) datacenters(ctx context.Context, req web.Request) (web.Page, error) {
+	all := s.datacenterColumns()
+	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: "name"})
+	q.RankMatches()
+	columns := table.VisibleColumns(&q, all)
+	matched := resource.MatchDatacenters(req, q)
+	window := matched[min((q.Page-1)*q.PerPage, len(matched)):min(q.Page*q.PerPage, len(matched))]
+	p := views.Datacenters{
+		Saved: table.SavedMenu(ctx, s.Base, req, q, "All data centers"),
+		Filter: q.Filter("Name, id or location",
+			q.SelectField("location", "Location", table.DistinctOptions(req.View.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
+			q.SelectField("state", "State", table.DistinctOptions(req.View.Datacenters, func(d inventory.Datacenter) string { return string(d.Metadata.State) }))),
+		List: q.Table("Data centers", table.SortableHeaders(q, columns), len(window), len(matched), 0, [2]string{"data center", "data centers"}),
+	}
+	p.List.Chooser = table.ColumnChooser(q, all, columns)
+	p.List.Empty = q.EmptyState(req, inventory.ResourceDatacenters, "data centers", []string{"location", "state"}, views.Empty{
+		Title: "No data centers", Text: "The contract has no data center yet, or the credentials may see none.",
+	})
+	p.Rows = table.RowsOf(ctx, req, p.List.Columns, columns, window, func(x *inventory.Datacenter) string { return x.ID })
+	return web.Page{
+		Title: "Data centers", Nav: "datacenters",
+		Body: func(sh views.PageLayout) templ.Component { return views.DatacentersPage(sh, p) },
+		Fragments: append([]web.Fragment{
+			{ID: "list", HTML: views.DatacentersList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
+			{ID: "columns", HTML: views.ColumnChooser(p.List)},
+			{ID: "chips", HTML: views.Chips(p.Filter)},
+		}, table.MenuFragment(p.Saved)...),
+	}, nil
+}

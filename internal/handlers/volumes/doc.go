@@ -1,0 +1,2 @@
+// Package volumes holds the pages of data centers and volumes.
+package volumes

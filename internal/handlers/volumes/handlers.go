@@ -1,0 +1,25 @@
+package volumes
+
+import (
+	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/snapshotlist"
+	"snapdeck/internal/handlers/timelineview"
+	"snapdeck/internal/handlers/volumelist"
+	"snapdeck/internal/handlers/web"
+)
+
+// Handlers is the pages and forms of the area.
+type Handlers struct {
+	*web.Base
+	forms      *createform.Forms
+	ops        *opview.Viewer
+	list       *snapshotlist.List
+	timeline   *timelineview.Viewer
+	volumeList *volumelist.List
+}
+
+// New returns the handlers.
+func New(base *web.Base) *Handlers {
+	return &Handlers{Base: base, forms: createform.New(base), ops: opview.New(base), list: snapshotlist.New(base), timeline: timelineview.New(base), volumeList: volumelist.New(base)}
+}

@@ -1,0 +1,42 @@
+package volumes
+
+import (
+	"context"
+
+	"snapdeck/internal/handlers/volumelist"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/sample"
+	"snapdeck/internal/views"
+)
+
+// calendarWeeks is how many weeks the calendar of a volume shows, this one included.
+const calendarWeeks = 13
+
+// volumeCalendar is how a volume was protected on each day of the last weeks.
+func (s *Handlers) volumeCalendar(ctx context.Context, req web.Request, vol inventory.Volume) views.Calendar {
+	report := req.Report()
+	if _, known := report.Of(vol.ID); !known || !report.Complete {
+		return views.Calendar{}
+	}
+	today := sample.DayOf(req.Now)
+	weekday := (int(today.Start().Weekday()) + 6) % 7 // from Monday
+	from := today - sample.Day(weekday+7*(calendarWeeks-1))
+	var c views.Calendar
+	for _, d := range sample.History(report, vol.ID, s.samplesOf(ctx, req, vol.ID, from, today), from, today) {
+		c.Add(d.Day.Start(), views.DayState(volumelist.DayState(d.State)), d.Made)
+	}
+	return c
+}
+
+// samplesOf are the samples of a volume from one day to another. Without them less is known.
+func (s *Handlers) samplesOf(ctx context.Context, req web.Request, volumeID string, from, to sample.Day) []sample.Row {
+	if s.Samples == nil {
+		return nil
+	}
+	rows, err := s.Samples.Samples(ctx, sample.OfVolume, []string{volumeID}, from.Month(), to.Month())
+	if err != nil {
+		s.Log.Warn("read the samples of a volume", "error", err.Error())
+	}
+	return rows
+}

@@ -1,0 +1,85 @@
+package volumes
+
+import (
+	"time"
+
+	"snapdeck/internal/handlers/snapshotlist"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// pointColumns are the columns of the restore points of a volume. The time comes first, since their names are
+// often the same.
+func (s *Handlers) pointColumns(volumeID string) []table.Column[inventory.Snapshot] {
+	all := table.Without(s.list.Columns(), "location", "source", "licence", "created", "state")
+	for i := range all {
+		if all[i].Key == "name" {
+			all[i].Cell = s.pointName
+		}
+	}
+	point := table.Column[inventory.Snapshot]{Key: "created", Label: "Restore point", Class: "point", Sort: "created", Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
+		return pointCell(req, volumeID, x)
+	}}
+	return append([]table.Column[inventory.Snapshot]{all[0], point}, all[1:]...)
+}
+
+// pointName is the name of a snapshot, with its state when that calls for attention and what protects it.
+func (s *Handlers) pointName(req web.Request, x *inventory.Snapshot) views.Cell {
+	c := s.list.SnapshotState(req, x)
+	name := snapshotlist.SnapshotName(req, x)
+	c.Text, c.Href = name.Text, name.Href
+	return c
+}
+
+// pointCell is when a snapshot was created, and whether it is the one to restore.
+func pointCell(req web.Request, volumeID string, x *inventory.Snapshot) views.Cell {
+	at := x.Metadata.CreatedDate
+	p := views.RestorePoint{Age: req.Age(at), Latest: x.ID == lastGoodID(req.Report(), volumeID)}
+	if !at.IsZero() {
+		p.Clock = clockText(at, req.Now, req.Zone)
+		midnight := req.Now.In(req.Zone)
+		req.Expiry.Limit(time.Date(midnight.Year(), midnight.Month(), midnight.Day()+1, 0, 0, 0, 0, req.Zone))
+	}
+	return views.Cell{Point: &p}
+}
+
+// volumeSnapshots are the restore points of a volume: those that are known or certain in a list, the likely ones
+// beside it.
+func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *views.Volume) func() []web.Fragment {
+	all := s.pointColumns(vol.ID)
+	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: "created", Desc: true})
+	columns := table.VisibleColumns(&q, all)
+	found := req.View.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.Window()})
+	p.List = q.Table("Restore points", table.SortableHeaders(q, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"restore point", "restore points"})
+	table.AddCost(req, &p.List, "", found.Cost)
+	p.List.Empty = views.Empty{Title: "No restore points yet", Text: "No snapshot is known to come from this volume."}
+	p.Snapshots = pointRows(req, columns, found.Items)
+	if likely := req.View.LikelyOf(vol.ID); len(likely) > 0 {
+		p.Likely = s.likelyPoints(req, vol, likely)
+	}
+	return table.RowFragments(p.List.Columns, p.Snapshots)
+}
+
+// likelyPoints are the snapshots that likely come from a volume.
+func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []inventory.Snapshot) views.LikelyPoints {
+	columns := s.pointColumns(vol.ID)
+	for i := range columns {
+		columns[i].Sort = ""
+	}
+	columns = table.Without(columns, "mark", "id", "description", "datacenter", "by", "modified", "modifiedby", "labels", "operation")
+	headers := table.SortableHeaders(table.Query{}, columns)
+	list := table.SinglePageTable("Probably of this volume", headers, len(likely), len(likely), 0, [2]string{"snapshot", "snapshots"})
+	return views.LikelyPoints{List: list, Rows: pointRows(req, columns, likely), Confirm: web.SourcesPath}
+}
+
+// pointRows are rows that are not remembered: the same snapshot reads otherwise in other lists.
+func pointRows(req web.Request, columns []table.Column[inventory.Snapshot], items []inventory.Snapshot) []views.Row {
+	rows := make([]views.Row, 0, len(items))
+	for i := range items {
+		row, _ := table.RowOf(req, items[i].ID, columns, &items[i])
+		rows = append(rows, row)
+	}
+	return rows
+}

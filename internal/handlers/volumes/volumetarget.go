@@ -1,0 +1,133 @@
+package volumes
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/target"
+	"snapdeck/internal/views"
+)
+
+// What a form does with the target of a volume.
+const (
+	targetSet     = "set"
+	targetExclude = "exclude"
+	targetReset   = "reset"
+)
+
+// targetChange reads from a form what is to become of targets, or says what is wrong with which field.
+func targetChange(form url.Values) (changes []operation.LabelChange, field, problem string) {
+	switch form.Get("do") {
+	case targetSet:
+		age, err := target.Parse(form.Get("target"))
+		if err != nil {
+			return nil, "target", "Write the target as hours, days or weeks, such as 24h, 7d or 2w: at least 1h."
+		}
+		return coverage.SetTarget(age), "", ""
+	case targetExclude:
+		reason, problem := coverage.CleanReason(form.Get("reason"))
+		if problem != "" {
+			return nil, "reason", problem
+		}
+		return coverage.Exclude(reason), "", ""
+	case targetReset:
+		return coverage.ResetTarget(), "", ""
+	default:
+		return nil, "do", "Select what to change."
+	}
+}
+
+// targetForm is the target of a volume and the form that changes it.
+func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventory.Volume, typed views.TargetForm) views.TargetForm {
+	v, _ := req.Report().Of(vol.ID)
+	f := typed
+	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(req, v.Target)
+	f.Own, f.Excluded, f.Contract = v.Target.Own, v.Target.Excluded, views.Age(req.Report().Target)
+	f.Key = s.volumeFormKey(ctx, req, vol.ID)
+	if f.Target == "" && v.Target.Own && !v.Target.Excluded {
+		f.Target = target.Format(v.Target.Age)
+	}
+	return f
+}
+
+// volumeFormKey is the key of the forms on a volume's page: it stays until something new is requested.
+func (s *Handlers) volumeFormKey(ctx context.Context, req web.Request, volumeID string) string {
+	latest, _, err := s.Ledger.List(ctx, operation.Filter{VolumeID: volumeID, Limit: 1})
+	if err != nil || len(latest) == 0 {
+		return "target-" + volumeID
+	}
+	return "target-" + latest[0].ID
+}
+
+// targetText is a target as it is read.
+func targetText(t coverage.Target) string {
+	if t.Excluded {
+		if t.Reason == "" {
+			return "Excluded"
+		}
+		return "Excluded: " + t.Reason
+	}
+	return views.Age(t.Age)
+}
+
+// targetOrigin says who set a target.
+func (s *Handlers) targetOrigin(req web.Request, t coverage.Target) string {
+	switch {
+	case t.Own:
+		return "set for this volume"
+	case t.Unread != "":
+		return "of the contract, because the label " + inventory.LabelTarget + "=" + t.Unread + " is not a target age"
+	case s.TargetFixed:
+		return "of the contract, set by SNAPDECK_TARGET"
+	default:
+		return "of the contract"
+	}
+}
+
+// changeTarget gives a volume a target of its own, excludes it, or lets the contract's target count again.
+func (s *Handlers) changeTarget(c echo.Context) error {
+	form, err := s.SentForm(c)
+	if err != nil {
+		return err
+	}
+	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, web.UserOf(c))
+	home := web.VolumeHref(c.Param("dc"), c.Param("vol"))
+	if len(form.Earlier) > 0 {
+		return web.Again(c, form.Earlier, home)
+	}
+	vol, _, err := resource.FindVolume(req)
+	if err != nil {
+		return err
+	}
+	values := c.Request().PostForm
+	changes, field, problem := targetChange(values)
+	if problem != "" {
+		return s.redisplayVolume(c, req, views.TargetForm{Do: values.Get("do"), Target: values.Get("target"), Reason: values.Get("reason"), Field: field, Problem: problem}, http.StatusUnprocessableEntity)
+	}
+	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, operation.LabellingVolume(vol.DatacenterID, vol.ID, changes))
+	if err != nil {
+		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
+			return s.redisplayVolume(c, req, views.TargetForm{Field: "form-used", Problem: web.OtherContent}, http.StatusConflict)
+		})
+	}
+	return web.Recorded(c, done, home)
+}
+
+// redisplayVolume shows a volume as it is, and why nothing was changed.
+func (s *Handlers) redisplayVolume(c echo.Context, req web.Request, typed views.TargetForm, status int) error {
+	p, err := s.volumePage(c.Request().Context(), req, typed)
+	if err != nil {
+		return err
+	}
+	sh := s.Layout(c, p, req)
+	sh.Path, sh.Stream = web.VolumeHref(req.Params["dc"], req.Params["vol"]), ""
+	return s.Send(c, status, p.Body(sh))
+}

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// ExcelKey is the parameter that asks for a CSV file that Excel reads as UTF-8.
+const ExcelKey = "excel"
+
+// byteOrderMark at the beginning of a file lets Excel read it as UTF-8.
+const byteOrderMark = "\ufeff"
+
+// CSVFile writes lines of cells. Every cell is quoted, so that no separator of any spreadsheet ends one, and none
+// is taken for a formula.
+type CSVFile struct {
+	out   io.Writer
+	line  bytes.Buffer
+	begun bool
+	excel bool
+}
+
+// NewCSVFile writes to out, as a request asks for it.
+func NewCSVFile(out io.Writer, c echo.Context) *CSVFile {
+	return &CSVFile{out: out, excel: c.QueryParam(ExcelKey) != ""}
+}
+
+func (f *CSVFile) Write(cells []string) error {
+	f.line.Reset()
+	if f.excel && !f.begun {
+		f.line.WriteString(byteOrderMark)
+	}
+	f.begun = true
+	for i, cell := range cells {
+		if i > 0 {
+			f.line.WriteByte(',')
+		}
+		f.line.WriteByte('"')
+		f.line.WriteString(strings.ReplaceAll(escapeCSVFormula(cell), `"`, `""`))
+		f.line.WriteByte('"')
+	}
+	f.line.WriteByte('\n')
+	_, err := f.out.Write(f.line.Bytes())
+	return err
+}

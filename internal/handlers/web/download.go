@@ -1,0 +1,88 @@
+package web
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/foreign"
+)
+
+// The pace of an export: how much is gathered before it is sent, and how long a client may
+// take to read that.
+const (
+	exportBuffer  = 32 << 10
+	exportTimeout = time.Minute
+
+	CSVKind  = "text/csv; charset=utf-8; header=present"
+	JSONKind = "application/json"
+)
+
+// Download answers with a file that is written piece by piece, each of which the client has
+// to read within its time.
+func (s *Base) Download(c echo.Context, what, ending, kind string, write func(io.Writer) error) error {
+	control := http.NewResponseController(c.Response())
+	name := fmt.Sprintf("snapdeck-%s-%s.%s", what, s.Now().UTC().Format("20060102T150405Z"), ending)
+	out := bufio.NewWriterSize(writerFunc(func(piece []byte) (int, error) {
+		h := c.Response().Header()
+		h.Set(echo.HeaderContentType, kind)
+		h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+		h.Set(echo.HeaderCacheControl, "no-store")
+		if err := control.SetWriteDeadline(time.Now().Add(exportTimeout)); err != nil {
+			return 0, fmt.Errorf("bound the time to read: %w", err)
+		}
+		return c.Response().Write(piece)
+	}), exportBuffer)
+	err := write(out)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
+		return s.abortExport(c, err)
+	}
+	return control.SetWriteDeadline(time.Time{}) // the connection goes on to be used
+}
+
+// abortExport ends an export that failed. When nothing was sent it is an error as any other; else
+// the connection is closed, so that nobody takes a part for the whole.
+func (s *Base) abortExport(c echo.Context, err error) error {
+	err = fmt.Errorf("export: %w", err)
+	if !c.Response().Committed {
+		return err
+	}
+	s.Log.Warn("export aborted", "id", RequestID(c), "error", err.Error())
+	panic(http.ErrAbortHandler)
+}
+
+// writerFunc is a function that writes.
+type writerFunc func(piece []byte) (int, error)
+
+// Write calls the function.
+func (f writerFunc) Write(piece []byte) (int, error) { return f(piece) }
+
+// exactTime is RFC 3339 with milliseconds, as exact as the trail is.
+const exactTime = "2006-01-02T15:04:05.000Z07:00"
+
+// Exact is a time as exports write it: UTC, to the millisecond.
+func Exact(t time.Time) string { return t.UTC().Format(exactTime) }
+
+// escapeCSVFormula marks a cell as text that a spreadsheet would take for a formula. Some skip spaces and
+// characters without width before they look, some read full-width signs as plain ones.
+func escapeCSVFormula(cell string) string {
+	for _, r := range cell {
+		switch {
+		case strings.ContainsRune("=+-@|%\t\r\n＝＋－＠", r):
+			return "'" + cell
+		case unicode.IsSpace(r), !foreign.Visible(string(r)):
+			continue
+		}
+		return cell
+	}
+	return cell
+}

@@ -1,0 +1,13 @@
+package web
+
+import (
+	"snapdeck/internal/views"
+)
+
+// EncryptionNotice warns on every page while others can read what browsers send.
+func (s *Base) EncryptionNotice() []views.Notice {
+	if !s.Site.Unencrypted() {
+		return nil
+	}
+	return []views.Notice{{Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
+}

@@ -1,0 +1,193 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// TooLate says that an operation cannot be tried again.
+type TooLate struct{ OperationID string }
+
+// Error says which one.
+func (t TooLate) Error() string { return "operation " + t.OperationID + " cannot be tried again" }
+
+// Elsewhere says that another page answers.
+type Elsewhere struct{ Href string }
+
+// Error says which one.
+func (e Elsewhere) Error() string { return "answered by " + e.Href }
+
+// NotFoundError says that a thing of the cloud is not in the contract, as far as is known.
+type NotFoundError struct{ Subject, List, Href string }
+
+// Error says what is not there.
+func (g NotFoundError) Error() string { return g.Subject + " is not in the contract" }
+
+// NotLoadedError says that what is asked for may exist but has not been read yet.
+type NotLoadedError struct{ Subject string }
+
+// Error says what has not been read.
+func (u NotLoadedError) Error() string { return u.Subject + " has not been read yet" }
+
+// Archived says that an operation is in an archive.
+type Archived struct{ ID string }
+
+// Error says which one.
+func (a Archived) Error() string { return "operation " + a.ID + " was archived" }
+
+// RecoverPanics turns a panic into an error with its stack in the log.
+func (s *Base) RecoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does
+				panic(cause)
+			}
+			s.Log.Error("handler panic", "id", RequestID(c), "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", cause)
+		}()
+		return next(c)
+	}
+}
+
+// HandleError is the one path from an error to an answer.
+func (s *Base) HandleError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	if isClientGone(c) {
+		s.Log.Debug("client gone", "id", RequestID(c), "error", err.Error())
+		c.Response().WriteHeader(statusClientGone)
+		return
+	}
+	var other Elsewhere
+	if errors.As(err, &other) {
+		if err := c.Redirect(http.StatusSeeOther, other.Href); err != nil {
+			s.Log.Error("redirect", "id", RequestID(c), "error", err.Error())
+		}
+		return
+	}
+	var refused forbidden
+	if errors.As(err, &refused) {
+		s.traceForbidden(c, refused)
+	}
+	p := s.problemPage(err, c)
+	if p.Status == http.StatusInternalServerError {
+		err = s.blame(err, c)
+		p = s.problemPage(err, c)
+	}
+	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
+		s.Log.Error("handle request", "id", RequestID(c), "path", c.Request().URL.Path, "error", err.Error())
+	}
+	req := s.NewRequest(c.Request().URL, nil, UserOf(c))
+	layout := s.Layout(c, Page{Title: p.Title, Static: true}, req)
+	if p.Status == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", "2")
+		if c.Request().Method == http.MethodGet {
+			layout.Refresh = reloadEvery
+		}
+	}
+	component := views.ProblemView(layout, p)
+	if req.User == "" {
+		component = views.BareProblem(layout, p)
+	}
+	if err := s.Send(c, p.Status, component); err != nil {
+		s.Log.Error("render problem page", "id", RequestID(c), "error", err.Error())
+		http.Error(c.Response(), "Snapdeck failed inside. Look at its log for request "+RequestID(c)+".", http.StatusInternalServerError)
+	}
+}
+
+// problemPage says in words what an error means.
+func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
+	var missing NotFoundError
+	var notYet NotLoadedError
+	var late TooLate
+	var status *echo.HTTPError
+	var tooLarge *http.MaxBytesError
+	var cannotWrite unwritable
+	var moved Archived
+	var refused forbidden
+	var change MustChange
+	switch {
+	case errors.As(err, &change):
+		return change.page()
+	case errors.As(err, &refused):
+		return forbiddenPage(refused)
+	case errors.As(err, &moved):
+		return views.ProblemPage{
+			Status: http.StatusGone, Title: "Archived",
+			Sentences: []string{"Operation " + moved.ID + " was moved out of the database.", "It is in one of the files that “web archive” wrote; the audit trail names them."},
+			Links:     []views.Link{{Text: "Archives in the audit trail", Href: AuditPath + "?action=" + audit.Archive}},
+		}
+	case errors.Is(err, operation.ErrArchived):
+		return PlainProblem(http.StatusConflict, "Sent before", "This form was sent long ago. What it requested was carried out or ended, and was archived since.",
+			"Nothing was done. Open the page again if you want it once more.")
+	case errors.As(err, &cannotWrite):
+		return s.unwritablePage(cannotWrite, c.Request())
+	case errors.As(err, &missing):
+		return views.ProblemPage{
+			Status: http.StatusNotFound, Title: "Not in the contract",
+			Sentences: []string{missing.Subject + " is not in the contract, as far as Snapdeck has read it.", "Somebody may have deleted it, or the address is wrong."},
+			Links:     []views.Link{{Text: missing.List, Href: missing.Href}},
+		}
+	case errors.As(err, &notYet):
+		next := "The page tries again by itself."
+		if c.Request().Method != http.MethodGet {
+			next = "Nothing was done. Try again in a moment."
+		}
+		return PlainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.Subject+" has not been read from the cloud yet.", next)
+	case errors.As(err, &late):
+		return views.ProblemPage{
+			Status: http.StatusConflict, Title: "Nothing to try again",
+			Sentences: []string{"The operation did not fail, was cancelled, or was tried again already. Nothing was recorded."},
+			Links:     []views.Link{{Text: "Show the operation", Href: OperationHref(late.OperationID)}},
+		}
+	case errors.As(err, &tooLarge):
+		return PlainProblem(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
+	case errors.As(err, &status):
+		return HttpProblem(status.Code)
+	}
+	p := HttpProblem(http.StatusInternalServerError)
+	p.RequestID = RequestID(c)
+	return p
+}
+
+func HttpProblem(status int) views.ProblemPage {
+	switch status {
+	case http.StatusNotFound:
+		return PlainProblem(status, "No such page", "There is nothing at this address.")
+	case http.StatusMethodNotAllowed:
+		return PlainProblem(status, "Not like this", "This address does not take that kind of request. Nothing was done.")
+	case http.StatusForbidden:
+		return PlainProblem(status, "Refused", "The request came from another site, so Snapdeck did nothing.", "Open Snapdeck itself and do it there.")
+	case http.StatusBadRequest:
+		return PlainProblem(status, "Not understood", "What was sent could not be read. Nothing was done.")
+	case http.StatusRequestTimeout:
+		return PlainProblem(status, "Too slow", "What was sent did not arrive in time. Nothing was done.")
+	case http.StatusUnsupportedMediaType:
+		return PlainProblem(status, "Not understood", "What was sent is not a form. Nothing was done.")
+	}
+	if status < http.StatusInternalServerError {
+		return PlainProblem(status, "Not possible", "Snapdeck could not do this. Nothing was done.")
+	}
+	return PlainProblem(status, "Snapdeck failed inside", "This page could not be shown. What you asked for before is recorded and goes on.",
+		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
+}
+
+func PlainProblem(status int, title string, sentences ...string) views.ProblemPage {
+	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []views.Link{{Text: "Overview", Href: "/"}}}
+}
+
+// Refusal is why nothing was done: a code and a sentence.
+type Refusal struct{ Code, Text string }

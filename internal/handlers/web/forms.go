@@ -1,0 +1,32 @@
+package web
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// SamePhrase compares what was typed, whatever its case and spaces.
+func SamePhrase(typed, phrase string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(typed), " "), phrase)
+}
+
+// NormalizeNewlines undoes what a browser does to the line ends of a text.
+func NormalizeNewlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
+
+// ParseForm reads a posted form, or says why it cannot be read.
+func ParseForm(r *http.Request) error {
+	err := r.ParseForm()
+	r.Form = r.PostForm
+	var tooLarge *http.MaxBytesError
+	if err == nil || errors.As(err, &tooLarge) {
+		return err
+	}
+	if slow, isNet := errors.AsType[net.Error](err); isNet && slow.Timeout() {
+		return echo.NewHTTPError(http.StatusRequestTimeout).SetInternal(err)
+	}
+	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+}

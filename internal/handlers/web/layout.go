@@ -1,0 +1,159 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// reloadEvery is how often a page without JavaScript reloads itself, in seconds.
+const reloadEvery = 10
+
+// reloadSlow is the same on pages with a selection, which a reload forgets, while nothing changes.
+const reloadSlow = 60
+
+// staleAfter is how old the last good answer of IONOS Cloud may be before the page says so.
+const staleAfter = 3 * time.Minute
+
+// Layout is the frame around a page for one request.
+func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
+	sh := s.CommonLayout(c.Request().Context(), req)
+	sh.Title, sh.Nav, sh.Crumbs = p.Title, p.Nav, p.Crumbs
+	sh.User, sh.Role = req.User, string(CurrentOf(c).Role)
+	sh.Theme = ThemeOf(c.Request())
+	sh.Path = req.URL.RequestURI()
+	sh.Find, sh.At, sh.Create = findHref(req.URL.Path), req.URL.Path, createHref(req)
+	sh.RunningCount = s.runningCount(req.User)
+	sh.Defaults = s.defaultViews(c.Request().Context(), req, UserIDOf(c))
+	sh.Flash = s.noticeOn(c.Request().Context(), req)
+	if !p.Static {
+		sh.Stream = s.streamAddress(req.User)
+		if !p.Idle {
+			sh.Refresh = reloadEvery
+			if p.Selectable && !req.View.InTransition() && !s.Operations.InFlight() {
+				sh.Refresh = reloadSlow
+			}
+		}
+	}
+	return sh
+}
+
+// CommonLayout is the frame as far as it is the same for everybody.
+func (s *Base) CommonLayout(ctx context.Context, req Request) views.PageLayout {
+	return views.PageLayout{
+		Contract:  s.contract(req.View),
+		Endpoint:  s.endpoint(),
+		Simulated: s.Cloud.Simulated,
+		Version:   s.Version,
+		Live:      s.live(req.Health, req.Now),
+		Blocked:   s.blocked(),
+		Problems:  append(s.DatabaseProblem(), problemsOf(req)...),
+		Notices:   slices.Concat(s.EncryptionNotice(), s.restoredNotice(), loadingNotices(req)),
+		Asset:     s.Assets.URL,
+		Find:      "/find",
+		Create:    "/volumes",
+
+		OpenFailures: s.countOpenFailures(ctx, req.Now),
+	}
+}
+
+// defaultEndpoint is the host of the API that need not be named.
+const defaultEndpoint = "api.ionos.com"
+
+// endpoint is the host of the API, when it is not the one that everybody expects.
+func (s *Base) endpoint() string {
+	if s.Cloud.Simulated || s.Cloud.Endpoint == defaultEndpoint {
+		return ""
+	}
+	return s.Cloud.Endpoint
+}
+
+// createHref leads to the form that creates a snapshot of the volume that a page is about, else to the
+// volumes.
+func createHref(req Request) string {
+	if params, ok := MatchPath(VolumePath, req.URL.EscapedPath()); ok {
+		return VolumeHref(params["dc"], params["vol"]) + "/create"
+	}
+	return "/volumes"
+}
+
+func (s *Base) contract(v *inventory.View) string {
+	if v.Contract.Number != 0 {
+		return strconv.FormatInt(v.Contract.Number, 10)
+	}
+	if s.Cloud.Contract != "" {
+		return s.Cloud.Contract
+	}
+	return "not known yet"
+}
+
+// live says how fresh the pages are.
+func (s *Base) live(h inventory.Health, now time.Time) views.Live {
+	l := views.Live{State: "live", Text: "Live", At: h.ReadAt.UTC().Format(time.RFC3339)}
+	_, away := h.ContractFailure()
+	switch {
+	case h.ReadAt.IsZero() && !away:
+		return views.Live{State: "slow", Text: "Reading the contract"}
+	case h.ReadAt.IsZero():
+		return views.Live{State: "away", Text: "IONOS Cloud unreachable"}
+	case away:
+		l.State, l.Text = "away", "Unreachable · as of "+asOf(h.ReadAt, now, s.Zone)
+	case now.Sub(h.ReadAt) > staleAfter:
+		l.State, l.Text = "stale", "As of "+asOf(h.ReadAt, now, s.Zone)
+	case h.BackingOff:
+		l.State, l.Text = "slow", "Reading slowly, low request budget"
+	}
+	return l
+}
+
+// Heartbeat is the live indicator as JSON, for the event streams.
+func (s *Base) Heartbeat() []byte {
+	heartbeat, err := json.Marshal(s.live(s.Mirror.Health(), s.Now()))
+	if err != nil {
+		return []byte("{}")
+	}
+	return heartbeat
+}
+
+// ThemeOf reads the colours that the browser was told to remember.
+func ThemeOf(r *http.Request) string {
+	cookie, err := r.Cookie(themeCookie)
+	if err != nil || cookie.Value != "light" && cookie.Value != "dark" {
+		return ""
+	}
+	return cookie.Value
+}
+
+// asOf is a time of today as the time alone, and any other with its date.
+func asOf(t, now time.Time, zone *time.Location) string {
+	t, now = t.In(zone), now.In(zone)
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return t.Format("15:04:05 MST")
+	}
+	return t.Format("2006-01-02 15:04 MST")
+}
+
+// loadingNotices says how far the first load after a start is, and how old the rest is.
+func loadingNotices(req Request) []views.Notice {
+	p := req.View.Loading
+	if p.Complete {
+		return nil
+	}
+	n := views.Notice{Tone: "info", Text: "Reading the contract for the first time."}
+	if p.Total > 0 {
+		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + views.Plural(p.Total, "data center", "data centers") + "."
+	}
+	if !p.CachedAsOf.IsZero() {
+		n.Text += " The rest is shown as it was last read"
+		n.When = req.Moment(p.CachedAsOf)
+	}
+	return []views.Notice{n}
+}

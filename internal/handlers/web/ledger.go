@@ -1,0 +1,34 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"snapdeck/internal/operation"
+)
+
+// MaxBatch is how many operations of a batch a page shows.
+const MaxBatch = 2 * MaxSelected
+
+// BatchOf are the operations of a batch, the steps in their order.
+func (s *Base) BatchOf(ctx context.Context, id string) ([]operation.Operation, error) {
+	if id == "" {
+		return nil, nil
+	}
+	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: MaxBatch})
+	if err != nil {
+		return nil, fmt.Errorf("read the batch: %w", err)
+	}
+	slices.Reverse(ops)
+	return ops, nil
+}
+
+func (s *Base) CreateInProgress(volumeID string) bool {
+	for _, op := range s.Operations.OnVolume(volumeID) {
+		if !op.State.Final() && op.Kind == operation.CreateSnapshot {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"snapdeck/internal/price"
+	"snapdeck/internal/views"
+)
+
+// Money shows an amount as people write it: "12.40 EUR".
+func (req Request) Money(m price.Amount) string {
+	return roundedAmount(m) + " " + req.View.Prices.Currency
+}
+
+// roundedAmount is an amount rounded to hundredths. What costs something never shows as nothing.
+func roundedAmount(m price.Amount) string {
+	cents := m.Cents()
+	if cents == 0 && m > 0 {
+		return "under 0.01"
+	}
+	return fmt.Sprintf("%s.%02d", views.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
+}
+
+// ShortAmount is an amount without its currency, large ones in thousands.
+func ShortAmount(m price.Amount) string {
+	if cents := m.Cents(); cents >= 100_000_00 {
+		return fmt.Sprintf("%s.%dk", views.Thousands(strconv.FormatInt(cents/100_000, 10)), cents/10_000%10)
+	}
+	return roundedAmount(m)
+}
+
+// CostText says what something costs in 30 days, as far as that has a price; "" when nothing has.
+func (req Request) CostText(sum price.Sum) string {
+	switch {
+	case !req.View.Prices.Known(), !sum.Priced && len(sum.Unpriced) > 0:
+		return ""
+	case len(sum.Unpriced) > 0:
+		return req.Money(sum.Amount) + " a month, without " + strings.Join(sum.Unpriced, ", ")
+	default:
+		return req.Money(sum.Amount) + " a month"
+	}
+}
+
+// CostFact is what something costs as a fact; none without prices.
+func (req Request) CostFact(label string, sum price.Sum) []views.Fact {
+	if !req.View.Prices.Known() {
+		return nil
+	}
+	text := req.CostText(sum)
+	if text == "" {
+		text = "no price is set for " + strings.Join(sum.Unpriced, ", ")
+	}
+	return []views.Fact{{Label: label, Text: text}}
+}

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// noticeField is the parameter of an address that names a notice: a code, a dot, and the id of what it
+// is about. The words come from the ledger, so that an address can be forged and its words cannot.
+const noticeField = "notice"
+
+// The codes of notices.
+const (
+	noticeEarlier   = "earlier"   // the form was recorded before
+	NoticeUndone    = "undone"    // the operation was cancelled by a person
+	NoticeBatch     = "cancelled" // what had not begun in the batch was cancelled
+	noticeOpen      = "open"      // some things were left out, since the same is being done to them already
+	NoticeUnchanged = "unchanged" // the form asked for what is there already
+	NoticeNothing   = "nothing"   // nothing was left to try again
+	NoticeDismissed = "dismissed" // failures are hidden until the next one
+	NoticeNewer     = "newer"     // there is a newer failure, so nothing was dismissed
+)
+
+// WithNotice is a page of ours with a notice on it.
+func WithNotice(path, code, id string) string {
+	address, err := url.Parse(path)
+	if err != nil {
+		return path
+	}
+	values := address.Query()
+	values.Set(noticeField, code+"."+id)
+	address.RawQuery = values.Encode()
+	return address.String()
+}
+
+// WithoutNotice is an address without the notice that it names, and the notice.
+func WithoutNotice(address *url.URL) (plain *url.URL, notice string) {
+	if !strings.Contains(address.RawQuery, noticeField) {
+		return address, ""
+	}
+	values := address.Query()
+	notice = values.Get(noticeField)
+	values.Del(noticeField)
+	copied := *address
+	copied.RawQuery = values.Encode()
+	return &copied, notice
+}
+
+// noticeOn is the notice that the address of a page names, or nil.
+func (s *Base) noticeOn(ctx context.Context, req Request) *views.Flash {
+	code, id, _ := strings.Cut(req.notice, ".")
+	switch code {
+	case NoticeUnchanged:
+		return &views.Flash{Code: code, Text: "Nothing to change: these values are there already."}
+	case NoticeDismissed:
+		return &views.Flash{Code: code, Text: "Dismissed for everybody. The next failure of this cause is shown again."}
+	case NoticeNewer:
+		return &views.Flash{Code: code, Text: "A newer failure of this cause was recorded. Nothing was dismissed."}
+	case NoticeNothing:
+		return &views.Flash{Code: code, Text: "Nothing was left to try again, so nothing was recorded."}
+	case noticeOpen:
+		return &views.Flash{Code: code, Text: "Some snapshots were left out: the same was requested for them before and has not ended."}
+	}
+	if id == "" {
+		return nil
+	}
+	var n *views.Flash
+	var err error
+	switch code {
+	case noticeEarlier:
+		n, err = s.earlierNotice(ctx, req, id)
+	case NoticeUndone:
+		n, err = s.undoneNotice(ctx, req, id)
+	case NoticeBatch:
+		n, err = s.batchNotice(ctx, id)
+	}
+	if err != nil && !errors.Is(err, operation.ErrNoOperation) {
+		s.Log.Warn("read what a notice is about", "error", err.Error())
+	}
+	return n
+}
+
+// earlierNotice says that a form was recorded before, and what became of that since.
+func (s *Base) earlierNotice(ctx context.Context, req Request, id string) (*views.Flash, error) {
+	op, err := s.Ledger.Operation(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read operation %s: %w", id, err)
+	}
+	n := &views.Flash{Code: noticeEarlier, Operation: op.ID, Link: views.Link{Text: "Show it", Href: OperationHref(op.ID)}}
+	ops := []operation.Operation{op}
+	if op.Batch != "" {
+		n.Link.Href = BatchHref(op.Batch)
+		if ops, err = s.BatchOf(ctx, op.Batch); err != nil {
+			return nil, err
+		}
+	}
+	n.State, n.Text = s.sinceThen(ctx, ops)
+	n.Text = "Already requested " + views.Ago(req.Now.Sub(op.CreatedAt)) + n.Text
+	return n, nil
+}
+
+// sinceThen says what became of operations: "open", "ended" or "undone", and the end of a sentence.
+func (s *Base) sinceThen(ctx context.Context, ops []operation.Operation) (state, text string) {
+	outcome := operation.CountBatch(ops)
+	switch {
+	case outcome.Cancelled == outcome.Total(), s.overruled(ctx, ops):
+		return "undone", ", and undone since. Open the form again to request it once more."
+	case outcome.Open() > 0:
+		return "open", ". Nothing new was recorded."
+	case len(ops) == 1:
+		return "ended", ", and ended since: " + texts.OperationPill(ops[0]).Label + ". Nothing new was recorded."
+	}
+	return "ended", fmt.Sprintf(", and ended since: %d of %d done. Nothing new was recorded.", outcome.Done, outcome.Total())
+}
+
+// overruled reports whether a lock was removed since, or set again.
+func (s *Base) overruled(ctx context.Context, ops []operation.Operation) bool {
+	locking := []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot}
+	if len(ops) != 1 || !slices.Contains(locking, ops[0].Kind) {
+		return false
+	}
+	latest, _, err := s.Ledger.List(ctx, operation.Filter{SnapshotID: ops[0].SnapshotID, Kinds: locking, Limit: 1})
+	return err == nil && len(latest) > 0 && latest[0].Kind != ops[0].Kind
+}
+
+// undoneNotice says that nothing came of an operation that a person cancelled.
+func (s *Base) undoneNotice(ctx context.Context, req Request, id string) (*views.Flash, error) {
+	op, err := s.Ledger.Operation(ctx, id)
+	if err != nil || op.State != operation.Cancelled || op.Prevented() != "" {
+		return nil, err
+	}
+	n := &views.Flash{Code: NoticeUndone, Operation: op.ID, State: "undone", Text: "Cancelled. Nothing was changed."}
+	if op.Kind == operation.DeleteSnapshot {
+		n.Text = "Kept. Nothing was deleted."
+	}
+	return n, nil
+}
+
+// batchNotice says how much of a batch was cancelled.
+func (s *Base) batchNotice(ctx context.Context, id string) (*views.Flash, error) {
+	ops, err := s.BatchOf(ctx, id)
+	if err != nil || len(ops) == 0 {
+		return nil, err
+	}
+	o := operation.CountBatch(ops)
+	deletions := texts.CommonKind(ops) == operation.DeleteSnapshot
+	n := &views.Flash{Code: NoticeBatch, State: "undone"}
+	switch {
+	case o.Cancelled == 0:
+		return nil, nil
+	case o.Cancelled == o.Total() && deletions:
+		n.Text = "Kept. Nothing was deleted."
+	case o.Cancelled == o.Total():
+		n.Text = "Cancelled. Nothing was changed."
+	case deletions:
+		n.Text = fmt.Sprintf("Kept: %d of %s. The other deletions had begun.", o.Cancelled, texts.SnapshotCountText(o.Total()))
+	default:
+		n.Text = fmt.Sprintf("Cancelled: %d of %d. The others had begun.", o.Cancelled, o.Total())
+	}
+	return n, nil
+}

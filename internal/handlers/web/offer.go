@@ -1,0 +1,113 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/live"
+	"snapdeck/internal/views"
+)
+
+// audience is for whom a page is rendered: all users of a role see the same, but for what depends on who
+// requested an operation.
+type audience struct {
+	role auth.Role
+	user string // empty where it makes no difference
+}
+
+// audienceOf is the audience of a user. Only operators are offered things for what they requested themselves.
+func audienceOf(user auth.User) audience {
+	if user.Role == auth.RoleOperator {
+		return audience{user.Role, user.Name}
+	}
+	return audience{role: user.Role}
+}
+
+// topic is the page at an address for an audience, as the hub tells pages apart.
+func (a audience) topic(address string) string {
+	return string(a.role) + "/" + url.PathEscape(a.user) + " " + address
+}
+
+// parseTopic is the reverse of topic. An address alone is that of the page before anything is left out of it.
+func parseTopic(topic string) (a audience, address string) {
+	who, address, found := strings.Cut(topic, " ")
+	if !found {
+		return audience{}, topic
+	}
+	role, user, _ := strings.Cut(who, "/")
+	if name, err := url.PathUnescape(user); err == nil {
+		a = audience{auth.Role(role), name}
+	}
+	return a, address
+}
+
+// restrictedRoute is a route that not everybody who is logged in may use.
+type restrictedRoute struct {
+	pattern string
+	needs   Access
+}
+
+// restrictedRoutes are the routes that need more than the right to view, by method.
+func restrictedRoutes(table map[string]Access) map[string][]restrictedRoute {
+	restricted := map[string][]restrictedRoute{}
+	for key, needs := range table {
+		method, pattern, _ := strings.Cut(key, " ")
+		if needs.Right != "" && needs.Right != auth.RightView {
+			restricted[method] = append(restricted[method], restrictedRoute{pattern, needs})
+		}
+	}
+	return restricted
+}
+
+// permissions is what an audience may do. It implements views.Permissions.
+type permissions struct {
+	server *Base
+	user   auth.User
+}
+
+// Has reports whether the audience has a right.
+func (p permissions) Has(right string) bool { return p.user.Role.May(auth.Right(right)) }
+
+// May reports whether the audience may make a request to an address. Addresses of no route are none of its
+// business.
+func (p permissions) May(ctx context.Context, method, address string) bool {
+	path, _, _ := strings.Cut(address, "#")
+	path, _, _ = strings.Cut(path, "?")
+	for _, r := range p.server.restricted[method] {
+		if strings.Count(r.pattern, "/") != strings.Count(path, "/") || !p.server.isMoreSpecific(method, r.pattern, path) {
+			continue
+		}
+		params, ok := MatchPath(r.pattern, path)
+		if !ok {
+			continue
+		}
+		allowed, err := p.server.mayUse(ctx, p.user, r.needs, r.pattern, params["id"])
+		return err == nil && allowed
+	}
+	return true
+}
+
+// isMoreSpecific reports whether no route has the path itself while the pattern has parameters in it.
+func (s *Base) isMoreSpecific(method, pattern, path string) bool {
+	_, exact := s.Access[RouteKey(method, path)]
+	return !exact || pattern == path
+}
+
+// offered leaves out of a page what its audience may not do. Who is not logged in is offered little anyway.
+func (s *Base) offered(ctx context.Context, a audience, html []byte) []byte {
+	if a.role == auth.RoleAdmin || a.role == "" {
+		return html
+	}
+	return views.Offer(ctx, html, permissions{s, auth.User{Name: a.user, Role: a.role}})
+}
+
+// offeredFragments is offered for what is streamed.
+func (s *Base) offeredFragments(ctx context.Context, a audience, fragments []live.Fragment) []live.Fragment {
+	for i := range fragments {
+		fragments[i].HTML = s.offered(ctx, a, fragments[i].HTML)
+		fragments[i].Rows = s.offeredFragments(ctx, a, fragments[i].Rows)
+	}
+	return fragments
+}

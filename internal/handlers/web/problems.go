@@ -1,0 +1,73 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// warningsShown is how many things that could not be read are named one by one.
+const warningsShown = 5
+
+// problemsOf tells what cannot be read now. Parts that fail for the same reason are one problem.
+func problemsOf(req Request) []views.Problem {
+	var problems []views.Problem
+	seen := map[string]bool{}
+	for _, t := range req.Health.Failures {
+		kind := operation.FailureKind(t.Err)
+		if seen[kind] {
+			continue
+		}
+		problems = append(problems, problemOf(req, t))
+		seen[kind] = t.Name == ""
+	}
+	if len(req.View.Warnings) > 0 {
+		problems = append(problems, warningsOf(req.View.Warnings))
+	}
+	return problems
+}
+
+func problemOf(req Request, t inventory.ReadFailure) views.Problem {
+	w := texts.ExplainReadFailure(t.Err)
+	title := "The " + string(t.Resource) + " cannot be read"
+	if t.Resource == inventory.ResourceContract {
+		title = "The contract’s limits cannot be read"
+	}
+	if t.Name != "" {
+		title = "Data center " + t.Name + " cannot be read"
+	}
+	if _, whole := req.Health.ContractFailure(); whole && operation.FailureKind(t.Err) == "unreachable" {
+		title = "IONOS Cloud is unreachable"
+	}
+	p := views.Problem{
+		Title:     title,
+		Code:      w.Code,
+		Sentences: []string{w.Happened + " The pages show the last known data, with its age.", w.Did + " " + w.Next},
+		Since:     req.Moment(t.Since),
+	}
+	var fault *inventory.APIError
+	if errors.As(t.Err, &fault) {
+		p.RequestID, p.Messages = fault.RequestID, texts.MessagesOf(fault.Messages)
+	}
+	return p
+}
+
+// warningsOf tells what a listing left out.
+func warningsOf(warnings []inventory.Warning) views.Problem {
+	p := views.Problem{
+		Title:     "Part of IONOS Cloud’s answer could not be read",
+		Sentences: []string{fmt.Sprintf("%s left out; everything else is shown.", views.Plural(len(warnings), "thing was", "things were"))},
+	}
+	for i, w := range warnings {
+		if i == warningsShown {
+			p.Messages = append(p.Messages, views.Message{Text: fmt.Sprintf("and %d more", len(warnings)-i)})
+			break
+		}
+		p.Messages = append(p.Messages, views.Message{Code: w.Resource + " " + w.ID, Text: w.Text})
+	}
+	return p
+}

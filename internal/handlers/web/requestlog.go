@@ -1,0 +1,60 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+)
+
+// requestIDKey is where the id of a request stands in its echo context.
+const requestIDKey = "snapdeck.request"
+
+// Observer counts what the server did. Telemetry implements it.
+type Observer interface {
+	ObserveHTTP(route, method string, status int, took time.Duration)
+	// ObserveRefusal counts a request that was refused for the sake of safety, by a word for why.
+	ObserveRefusal(reason string)
+}
+
+// AssignRequestIDs gives each request an id, which is in the log line, in the answer's header and
+// on every problem page.
+func AssignRequestIDs(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id := uuid.NewString()
+		c.Set(requestIDKey, id)
+		c.Response().Header().Set("X-Request-Id", id)
+		return next(c)
+	}
+}
+
+func RequestID(c echo.Context) string {
+	id, _ := c.Get(requestIDKey).(string)
+	return id
+}
+
+// LogRequests writes one line and one measurement for each request. The query is left out of the
+// log: a search may hold anything.
+func LogRequests(log *slog.Logger, observer Observer, now func() time.Time) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			start := now()
+			if err := next(c); err != nil {
+				c.Error(err)
+			}
+			took := now().Sub(start)
+			route, status := c.Path(), c.Response().Status
+			observer.ObserveHTTP(route, c.Request().Method, status, took)
+			level := slog.LevelDebug
+			if status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable {
+				level = slog.LevelError
+			}
+			log.Log(c.Request().Context(), level, "request",
+				"id", RequestID(c), "method", c.Request().Method, "path", c.Request().URL.Path,
+				"status", status, "took", took.Round(time.Microsecond), "from", c.RealIP())
+			return nil
+		}
+	}
+}

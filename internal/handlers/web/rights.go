@@ -1,0 +1,223 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// Access is what a route needs. The zero value is a route for everybody, logged in or not.
+type Access struct {
+	Right auth.Right
+	Own   bool // who may only operate uses it on their own operations of that kind alone
+	Proof bool // it destroys much or gives rights, so that who it is was to be proved a moment ago
+}
+
+// routeAccess says of every route what it needs. A route that is not in it is refused to everybody.
+func routeAccess() map[string]Access {
+	public, view, audit := Access{}, Access{Right: auth.RightView}, Access{Right: auth.RightAudit}
+	operate, maintain := Access{Right: auth.RightOperate}, Access{Right: auth.RightMaintain}
+	own := Access{Right: auth.RightOperate, Own: true}
+	destroy, people := Access{Right: auth.RightMaintain, Proof: true}, Access{Right: auth.RightAdminister, Proof: true}
+	login := Access{Right: auth.RightView, Proof: true} // one's own login
+	const snapshot, one, batch = "/snapshots/:id", "/operations/:id", "/batches/:id"
+	table := map[string]Access{
+		"GET /healthz": public, "GET /readyz": public, "GET /metrics": public, "GET /favicon.ico": public,
+		"GET /static/*": public, "HEAD /static/*": public, "GET /login": public, "POST /login": public, "POST /login/factor": public, "POST /login/passkey": public,
+		"GET /login/oidc": public, "GET /login/oidc/callback": public, "POST /theme": public,
+		"POST /logout": view, "POST /events": view, "GET /events": view,
+
+		"GET /": view, "GET /find": view, "GET /audit": audit, "GET /audit.csv": audit, "GET /audit.json": audit,
+		"GET /views": view, "POST /views": view, "POST /views/:id/rename": view, "POST /views/:id/usual": view, "POST /views/:id/delete": view,
+
+		"GET /datacenters": view, "GET /datacenters/:dc": view,
+		"GET /volumes": view, "GET /volumes.csv": view, "GET /volumes.json": view,
+		"GET " + VolumePath: view, "GET " + VolumePath + "/create": operate, "GET " + VolumePath + "/restore": maintain,
+		"GET " + VolumePath + "/snapshots": view, "POST " + VolumePath + "/snapshots": operate,
+		"GET " + ServersPath: view, "GET " + ServerPath: view, "GET " + ServerSetPath: maintain, "POST " + ServerSetPath: destroy,
+		"GET " + VolumePath + "/target": view, "POST " + VolumePath + "/target": maintain,
+		"GET " + BulkTarget: view, "POST " + BulkTarget: maintain,
+		"GET " + BulkTarget + "/record": view, "POST " + BulkTarget + "/record": maintain,
+		"GET /bulk": operate, "POST /bulk": operate, "POST /bulk/create": operate, "POST /bulk/existing": operate,
+
+		"GET /snapshots": view, "GET /snapshots.csv": view, "GET /snapshots.json": view, "GET " + snapshot: view,
+		"GET " + snapshot + "/edit": operate, "POST " + snapshot + "/edit": operate,
+		"GET " + snapshot + "/labels": view, "POST " + snapshot + "/labels": operate,
+		"GET " + snapshot + "/lock": view, "POST " + snapshot + "/lock": operate,
+		"GET " + snapshot + "/unlock": view, "POST " + snapshot + "/unlock": maintain,
+		"GET " + snapshot + "/delete": maintain, "POST " + snapshot + "/delete": maintain,
+		"GET " + snapshot + "/restore": maintain,
+		"GET " + snapshot + "/volume":  view, "POST " + snapshot + "/volume": maintain,
+		"GET " + snapshot + "/overwrite": view, "POST " + snapshot + "/overwrite": destroy,
+		"GET " + snapshot + "/source": maintain, "GET /snapshots/sources": view,
+		"GET /snapshots/sources/review": view, "POST /snapshots/sources/review": maintain,
+		"GET /snapshots/sources/confirm": view, "POST /snapshots/sources/confirm": maintain,
+
+		"GET /operations": view, "GET " + one: view, "GET " + one + "/again": maintain, "POST " + one + "/again": destroy,
+		"POST " + one + "/cancel": own, "POST " + one + "/retry": own, "POST " + one + "/send-again": own,
+		"POST " + one + "/front": maintain, "POST " + one + "/now": maintain, "POST " + one + "/leftover": maintain, "POST " + one + "/resolve": maintain,
+		"GET " + batch: view, "GET " + batch + "/restore": maintain, "POST " + batch + "/restore": destroy,
+		"POST " + batch + "/cancel": own, "POST " + batch + "/retry": own,
+		"POST " + ContinuePath: maintain, "POST " + DismissPath: operate,
+
+		"GET " + SettingsPath: view, "POST " + SettingsPath + "/target": maintain, "POST " + SettingsPath + "/prices": {Right: auth.RightAdminister},
+		"GET " + HelpPath: view, "GET " + HelpPath + "/:name": view, "GET " + HelpPath + "/decisions/:decision": view,
+
+		"GET /account": view, "POST /account/password": view, "POST /account/sessions/end": view, "POST /account/sessions/:id/end": view,
+		"POST /account/totp": login, "POST /account/totp/confirm": view, "POST /account/totp/remove": login, "POST /account/recovery": login,
+		"POST /account/passkeys": login, "POST /account/passkeys/confirm": view, "POST /account/passkeys/:id/remove": login,
+		"GET /people": {Right: auth.RightAdminister}, "GET /people/claims": {Right: auth.RightAdminister}, "POST /people": people, "POST /people/:id/role": people, "POST /people/:id/disable": people,
+		"POST /people/:id/enable": people, "POST /people/:id/logout": people, "POST /people/:id/remove": people,
+	}
+	for action, needs := range map[string]Access{"rename": operate, "label": operate, "lock": operate, "unlock": maintain, "delete": maintain} {
+		for _, path := range []string{BulkSnapshots + action, BulkSnapshots + action + "/record"} {
+			table["GET "+path], table["POST "+path] = view, needs
+		}
+	}
+	table["POST "+BulkSnapshots+"delete/record"] = destroy
+	return table
+}
+
+// forbidden says that a user may not do what was requested.
+type forbidden struct {
+	role  auth.Role
+	needs Access
+}
+
+// Error says which right is missing.
+func (f forbidden) Error() string {
+	return fmt.Sprintf("role %s lacks the right to %s", f.role, f.needs.Right)
+}
+
+// RequireRight lets only those pass whose role has the right that the route needs.
+func (s *Base) RequireRight(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		needs, listed := s.Access[RouteKey(c.Request().Method, c.Path())]
+		user := CurrentOf(c)
+		switch {
+		case c.Path() == "" || c.Path() == "/*": // no route answers, so that nothing is found
+			return next(c)
+		case !listed:
+			return forbidden{role: user.Role, needs: Access{Right: auth.RightAdminister}}
+		}
+		allowed, err := s.mayUse(c.Request().Context(), user, needs, c.Path(), c.Param("id"))
+		if err != nil {
+			return err
+		}
+		if !allowed {
+			return forbidden{user.Role, needs}
+		}
+		return next(c)
+	}
+}
+
+func RouteKey(method, path string) string { return method + " " + path }
+
+// mayUse reports whether a user may use a route on the thing that its address names.
+func (s *Base) mayUse(ctx context.Context, user auth.User, needs Access, route, id string) (bool, error) {
+	switch {
+	case !user.Role.May(needs.Right):
+		return false, nil
+	case !needs.Own || user.Role.May(auth.RightMaintain):
+		return true, nil
+	case strings.HasPrefix(route, "/batches/"):
+		return s.ownsBatch(ctx, user, id)
+	default:
+		return s.ownsOperation(ctx, user, id)
+	}
+}
+
+func (s *Base) ownsOperation(ctx context.Context, user auth.User, id string) (bool, error) {
+	op, found := s.Operations.Operation(id)
+	if found {
+		return owns(user, op), nil
+	}
+	op, err := s.Ledger.Operation(ctx, id)
+	if errors.Is(err, operation.ErrNoOperation) {
+		return true, nil // which the handler says better
+	}
+	if err != nil {
+		return false, fmt.Errorf("read whose operation it is: %w", err)
+	}
+	return owns(user, op), nil
+}
+
+func (s *Base) ownsBatch(ctx context.Context, user auth.User, id string) (bool, error) {
+	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: maxResent})
+	if err != nil {
+		return false, fmt.Errorf("read whose batch it is: %w", err)
+	}
+	for _, op := range ops {
+		if !owns(user, op) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// owns reports whether a user requested an operation and has the right to.
+func owns(user auth.User, op operation.Operation) bool {
+	return op.Actor == user.Name && user.Role.May(RightFor(op))
+}
+
+// RightFor is the right that it takes to request an operation. What belongs to a restore takes that of the
+// restore, and a label that says more than a word of a person what that takes.
+func RightFor(op operation.Operation) auth.Right {
+	switch op.Kind {
+	case operation.CreateSnapshot, operation.EditSnapshot, operation.LockSnapshot:
+		if op.Chain == "" {
+			return auth.RightOperate
+		}
+	case operation.LabelSnapshot:
+		if op.Chain == "" && !writesOwnLabels(op) {
+			return auth.RightOperate
+		}
+	}
+	return auth.RightMaintain
+}
+
+// writesOwnLabels reports whether an operation writes labels that only Snapdeck writes, as the source of a
+// snapshot is.
+func writesOwnLabels(op operation.Operation) bool {
+	return slices.ContainsFunc(op.Task.Labels, func(l operation.LabelChange) bool { return inventory.OwnLabel(l.Key) })
+}
+
+// forbiddenPage says that a role is not enough, and which are.
+func forbiddenPage(f forbidden) views.ProblemPage {
+	sentence := "Your role is " + string(f.role) + ". This needs the role " + rolesWith(f.needs.Right) + "."
+	if f.role.May(f.needs.Right) {
+		sentence = "Your role is " + string(f.role) + ", which may do this only to what you created yourself."
+	}
+	p := PlainProblem(http.StatusForbidden, "Not allowed", sentence, "Nothing was done. An admin can change your role.")
+	p.Error = "right"
+	return p
+}
+
+// rolesWith names the roles that have a right.
+func rolesWith(right auth.Right) string {
+	var names []string
+	for _, r := range auth.Roles() {
+		if r.May(right) {
+			names = append(names, string(r))
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
+// traceForbidden leaves a trace of a request for which the right is missing.
+func (s *Base) traceForbidden(c echo.Context, f forbidden) {
+	s.TraceRefusal(c.Request(), RefusedRequest{
+		Reason: refusedRight, Actor: UserOf(c), Addr: c.RealIP(), ID: RequestID(c), Route: RouteKey(c.Request().Method, c.Path()),
+		Detail: "Role " + string(f.role) + " may not use " + c.Request().Method + " " + c.Request().URL.Path + ".",
+	})
+}

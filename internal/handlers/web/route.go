@@ -1,0 +1,46 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"strings"
+)
+
+// Route is a page: its address and what shows it.
+type Route struct {
+	Path string
+	Show func(context.Context, Request) (Page, error)
+	Once bool // holds a form whose key is good for one sending, so that it is never remembered
+}
+
+// Match finds the page at an address, for the event stream.
+func (s *Base) Match(address *url.URL) (Route, map[string]string, bool) {
+	for _, r := range s.Pages {
+		if params, ok := MatchPath(r.Path, address.EscapedPath()); ok {
+			return r, params, true
+		}
+	}
+	return Route{}, nil, false
+}
+
+// MatchPath compares a path with a pattern such as "/snapshots/:id" and returns the parameters in it.
+func MatchPath(pattern, path string) (map[string]string, bool) {
+	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
+	if len(want) != len(have) {
+		return nil, false
+	}
+	params := map[string]string{}
+	for i, segment := range want {
+		name, isParam := strings.CutPrefix(segment, ":")
+		value, err := url.PathUnescape(have[i])
+		switch {
+		case err != nil || isParam && value == "":
+			return nil, false
+		case isParam:
+			params[name] = value
+		case value != segment:
+			return nil, false
+		}
+	}
+	return params, true
+}

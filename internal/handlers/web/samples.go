@@ -1,0 +1,45 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"snapdeck/internal/sample"
+)
+
+// Samples are what was sampled of past days.
+type Samples interface {
+	// Samples returns the rows of things from one month to another.
+	Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error)
+}
+
+// noSamples are the samples of nothing.
+type noSamples struct{}
+
+func (noSamples) Samples(context.Context, sample.Kind, []string, sample.Month, sample.Month) ([]sample.Row, error) {
+	return nil, nil
+}
+
+// SamplesSince reads what was sampled of things in the last days. What cannot be read is missing on the
+// page, with a line in the log.
+func (s *Base) SamplesSince(ctx context.Context, req Request, days int, kind sample.Kind, ids ...string) []sample.Row {
+	from := req.Now.Add(-time.Duration(days) * 24 * time.Hour)
+	rows, err := s.Samples.Samples(ctx, kind, ids, sample.DayOf(from).Month(), sample.DayOf(req.Now).Month())
+	if err != nil && ctx.Err() == nil {
+		s.Log.Warn("read samples", "error", err.Error(), "kind", kind)
+	}
+	return rows
+}
+
+// chartDays is how many days back a chart goes.
+const chartDays = 90
+
+// ContractPast is what was sampled of the contract in the last days, the oldest day first.
+func (s *Base) ContractPast(ctx context.Context, req Request) []sample.Point[sample.ContractDay] {
+	days := sample.ContractDays(s.SamplesSince(ctx, req, chartDays, sample.OfContract, sample.ContractKey(req.View).ID))
+	first := sample.DayOf(req.Now) - chartDays
+	for len(days) > 0 && days[0].Day <= first {
+		days = days[1:]
+	}
+	return days
+}

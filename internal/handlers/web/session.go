@@ -1,0 +1,143 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/views"
+)
+
+// MustChange says that the password has to be changed first, or a second factor to be added.
+type MustChange struct{ Password bool }
+
+// Error says which.
+func (m MustChange) Error() string {
+	if m.Password {
+		return "the password has to be changed first"
+	}
+	return "a second factor has to be added first"
+}
+
+func (m MustChange) page() views.ProblemPage {
+	p := PlainProblem(http.StatusForbidden, "Change your password first", "Your password was set for you. Nothing was done.")
+	p.Error = "first-password"
+	if !m.Password {
+		p = PlainProblem(http.StatusForbidden, "Add a second factor first", "Snapdeck is set to demand one. Nothing was done.")
+		p.Error = "second-factor"
+	}
+	p.Links = []views.Link{{Text: "Account", Href: AccountPath}}
+	return p
+}
+
+// UnknownName stands in the audit log for a name that no user has: it may be a password
+// that was typed into the wrong field.
+const UnknownName = "unknown user"
+
+const (
+	// SessionCookie is the cookie that holds the id of a session.
+	SessionCookie = "snapdeck"
+	// userKey is where who is logged in stands in an echo context, and SessionKey where the session does.
+	userKey    = "snapdeck.user"
+	SessionKey = "snapdeck.session"
+)
+
+// RequireLogin lets only those pass who are logged in; others go to the login page and back to
+// where they were.
+func (s *Base) RequireLogin(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		session, user, ok, err := s.CurrentSession(c.Request())
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return c.Redirect(http.StatusSeeOther, loginHref(c.Request(), hadSession(c.Request())))
+		}
+		c.Set(userKey, user)
+		c.Set(SessionKey, session)
+		return next(c)
+	}
+}
+
+// CurrentUser returns who sent a request.
+func (s *Base) CurrentUser(r *http.Request) (auth.User, bool, error) {
+	_, user, ok, err := s.CurrentSession(r)
+	return user, ok, err
+}
+
+// CurrentSession returns who sent a request, with their role as it is now, and the session.
+func (s *Base) CurrentSession(r *http.Request) (auth.Session, auth.User, bool, error) {
+	session, user, err := s.Sessions.Current(r, SessionCookie)
+	if errors.Is(err, auth.ErrNoSession) {
+		return auth.Session{}, auth.User{}, false, nil
+	}
+	if err != nil {
+		return auth.Session{}, auth.User{}, false, fmt.Errorf("look up the session: %w", err)
+	}
+	return session, user, true, nil
+}
+
+// CurrentOf is who is logged in; the zero value when nobody is.
+func CurrentOf(c echo.Context) auth.User {
+	user, _ := c.Get(userKey).(auth.User)
+	return user
+}
+
+func SessionOf(c echo.Context) auth.Session {
+	session, _ := c.Get(SessionKey).(auth.Session)
+	return session
+}
+
+// UserOf is the name of who sent a request.
+func UserOf(c echo.Context) string { return CurrentOf(c).Name }
+
+// UserIDOf is the id of who sent a request; empty when nobody is logged in.
+func UserIDOf(c echo.Context) string { return CurrentOf(c).ID }
+
+func hadSession(r *http.Request) bool {
+	_, err := r.Cookie(SessionCookie)
+	return err == nil
+}
+
+// loginHref leads to the login page and, after it, back to where somebody was. What was
+// posted is not repeated: one comes back to the page that it was posted from.
+func loginHref(r *http.Request, ended bool) string {
+	values := url.Values{}
+	back := r.URL.RequestURI()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		back = RefererPath(r)
+		values.Set("reason", "unsent")
+	} else if ended {
+		values.Set("reason", "ended")
+	}
+	if back = LocalPath(back); back != "/" {
+		values.Set("next", back)
+	}
+	if len(values) == 0 {
+		return "/login"
+	}
+	return "/login?" + values.Encode()
+}
+
+func RefererPath(r *http.Request) string {
+	referer, err := url.Parse(r.Referer())
+	if err != nil || referer.Host != r.Host {
+		return "/"
+	}
+	return referer.RequestURI()
+}
+
+// LocalPath returns a path of this site, or "/" for anything that could lead elsewhere.
+func LocalPath(path string) string {
+	parsed, err := url.Parse(path)
+	if err != nil || parsed.IsAbs() || parsed.Host != "" || !strings.HasPrefix(path, "/") ||
+		strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return "/"
+	}
+	return path
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/live"
+)
+
+// Base is what all pages stand on.
+type Base struct {
+	Deps
+	Hub            *live.Hub
+	notifications  notifications
+	Pages          []Route
+	pageCache      *pageCache
+	RowCache       *RowCache
+	savedViewCache savedViewCache
+	histories      *volumeHistoryCache
+	twice          *twiceCache
+	Traces         Traces
+	Challenges     Challenges
+	Access         map[string]Access
+	restricted     map[string][]restrictedRoute
+	failures       *failureCache
+	PastDays       *PastDaysCache
+	Orders         *OrderMemory
+	Running        *RunningVolumes
+	// OpenOperation shows an operation and why nothing was done.
+	OpenOperation func(c echo.Context, id string, why Refusal) error
+}
+
+// NewBase returns what all pages stand on. It needs its pages and a hub before it answers.
+func NewBase(d Deps) *Base {
+	if d.Database == nil {
+		d.Database = soundDatabase{}
+	}
+	if d.Site == nil {
+		d.Site = localSite()
+	}
+	if d.ProofAge == 0 {
+		d.ProofAge = defaultProofAge
+	}
+	if d.Samples == nil {
+		d.Samples = noSamples{}
+	}
+	if d.Dismissals == nil {
+		d.Dismissals = noDismissals{}
+	}
+	if d.Coverage == nil {
+		d.Coverage = coverageOf(d)
+	}
+	s := &Base{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), RowCache: &RowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}, Running: &RunningVolumes{}}
+	s.Access = routeAccess()
+	s.restricted = restrictedRoutes(s.Access)
+	return s
+}

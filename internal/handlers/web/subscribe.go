@@ -1,0 +1,112 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/live"
+)
+
+// pagesOf are the pages that the address of a stream names and that change, with their keys.
+func (s *Base) pagesOf(query url.Values, user auth.User) []live.Page {
+	var pages []live.Page
+	keys := query["key"]
+	for i, address := range query["page"] {
+		key := ""
+		if i < len(keys) {
+			key = keys[i]
+		}
+		if p, ok := s.PageOf(key, address, user); ok && len(pages) < live.MaxPages {
+			pages = append(pages, p)
+		}
+	}
+	return pages
+}
+
+// PageOf checks what a browser says of a page, and whether the user may see it. A key becomes a part of
+// events. Each audience has pages of its own.
+func (s *Base) PageOf(key, address string, user auth.User) (live.Page, bool) {
+	address = s.Site.WithoutBase(address)
+	parsed, err := url.ParseRequestURI(address)
+	if err != nil || !isKey(key) {
+		return live.Page{}, false
+	}
+	r, _, found := s.Match(parsed)
+	if needs := s.Access[RouteKey(http.MethodGet, r.Path)]; !found || !user.Role.May(needs.Right) {
+		return live.Page{}, false
+	}
+	return live.Page{Key: key, Address: audienceOf(user).topic(canonicalAddress(parsed))}, true
+}
+
+// canonicalAddress is the one address of all that name the same page: without empty parameters and what a notice
+// added, and with the parameters in a fixed order, so that it is rendered once for all who look at it.
+func canonicalAddress(address *url.URL) string {
+	plain, _ := WithoutNotice(address)
+	query := plain.Query()
+	for name, values := range query {
+		query[name] = slices.DeleteFunc(values, func(v string) bool { return v == "" })
+	}
+	return (&url.URL{Path: plain.Path, RawPath: plain.RawPath, RawQuery: query.Encode()}).RequestURI()
+}
+
+// FromDatabase reports whether a live page shows what is in the database alone, so that it need not be rendered
+// when only the inventory has changed. It implements the setting of live.Config.
+func (s *Base) FromDatabase(topic string) bool {
+	_, address := parseTopic(topic)
+	parsed, err := url.ParseRequestURI(address)
+	if err != nil {
+		return false
+	}
+	r, _, ok := s.Match(parsed)
+	return ok && (r.Path == AuditPath || r.Path == ViewsPath)
+}
+
+func isKey(s string) bool {
+	if s == "" {
+		return true
+	}
+	_, err := strconv.ParseUint(s, 10, 32)
+	return err == nil
+}
+
+// maxStreamName bounds the name that a browser gives its stream.
+const maxStreamName = 64
+
+func streamName(query url.Values) string {
+	if name := query.Get("stream"); len(name) <= maxStreamName {
+		return name
+	}
+	return ""
+}
+
+// Subscribe adds a page to the open stream of a browser, or takes one out when no page is named.
+func (s *Base) Subscribe(c echo.Context) error {
+	if err := ParseForm(c.Request()); err != nil {
+		return err
+	}
+	stream, key, address := c.FormValue("stream"), c.FormValue("key"), c.FormValue("page")
+	err := error(nil)
+	if address == "" {
+		err = s.Hub.Unsubscribe(UserOf(c), stream, key)
+	} else {
+		p, ok := s.PageOf(key, address, CurrentOf(c))
+		if !ok || key == "" {
+			return c.NoContent(http.StatusBadRequest)
+		}
+		err = s.Hub.Subscribe(UserOf(c), stream, p)
+	}
+	switch {
+	case errors.Is(err, live.ErrNoStream):
+		return c.NoContent(http.StatusNotFound) // the browser opens it again, at whichever replica
+	case errors.Is(err, live.ErrTooManyPages):
+		return c.NoContent(http.StatusTooManyRequests)
+	default:
+		return c.NoContent(http.StatusNoContent)
+	}
+}

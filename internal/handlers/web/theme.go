@@ -1,0 +1,29 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// themeCookie remembers the colours that somebody chose; it is no secret.
+const (
+	themeCookie = "theme"
+	themeMaxAge = 365 * 24 * 60 * 60 // seconds
+)
+
+// Theme remembers the colours and goes back to the page.
+func (s *Base) Theme(c echo.Context) error {
+	if err := ParseForm(c.Request()); err != nil {
+		return err
+	}
+	cookie := &http.Cookie{
+		Name: themeCookie, Value: c.FormValue("theme"), Path: "/", MaxAge: themeMaxAge,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Scheme() == "https",
+	}
+	if cookie.Value != "light" && cookie.Value != "dark" {
+		cookie.Value, cookie.MaxAge = "", -1
+	}
+	c.SetCookie(cookie)
+	return c.Redirect(http.StatusSeeOther, LocalPath(c.FormValue("back")))
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/audit"
+	"snapdeck/internal/auth"
+)
+
+// ThrottledText says how long to wait, also to the browser.
+func ThrottledText(c echo.Context, throttled *auth.ThrottledError) string {
+	wait := int(math.Ceil(throttled.Wait.Seconds()))
+	c.Response().Header().Set("Retry-After", fmt.Sprint(wait))
+	return "Too many failed logins. Try again in " + (time.Duration(wait) * time.Second).String() + "."
+}
+
+// TraceThrottled leaves a trace of a login that was turned away because too many failed.
+func (s *Base) TraceThrottled(c echo.Context, name string) {
+	s.TraceRefusal(c.Request(), RefusedRequest{
+		Reason: refusedThrottled, Actor: name, Addr: c.RealIP(), ID: RequestID(c), Route: RouteKey(c.Request().Method, c.Path()),
+		Detail: "Too many failed logins from " + c.RealIP() + " or for this user.",
+	})
+}
+
+// Why requests are refused, as it stands in the log and the metrics.
+const (
+	refusedRight     = "right"      // the role lacks the right
+	RefusedCrossSite = "cross-site" // another site made the browser send it
+	refusedThrottled = "throttled"  // login failed too often
+	RefusedProof     = "proof"      // the last proof of who it is is too old
+)
+
+// RefusedRequest is a request that was refused for the sake of safety.
+type RefusedRequest struct {
+	Reason, Actor, Addr, ID, Route, Detail string
+}
+
+// The bounds of the refusals in the audit log: a refusal of one kind, from one address and user, has a line
+// every so often, and no more lines than that are written in all.
+const (
+	traceEvery = time.Minute
+	maxTraces  = 200
+)
+
+// Traces keeps refusals from flooding the audit log. It may be used concurrently.
+type Traces struct {
+	mu   sync.Mutex
+	last map[[4]string]time.Time
+}
+
+// Due reports whether a refusal gets a line in the audit log.
+func (t *Traces) Due(r RefusedRequest, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key, at := range t.last {
+		if now.Sub(at) >= traceEvery {
+			delete(t.last, key)
+		}
+	}
+	key := [4]string{r.Reason, r.Actor, r.Addr, r.Route}
+	if _, recent := t.last[key]; recent || len(t.last) >= maxTraces {
+		return false
+	}
+	if t.last == nil {
+		t.last = map[[4]string]time.Time{}
+	}
+	t.last[key] = now
+	return true
+}
+
+// TraceRefusal counts and logs a refusal, and adds it to the audit log unless that has one like it.
+func (s *Base) TraceRefusal(r *http.Request, refused RefusedRequest) {
+	s.Observer.ObserveRefusal(refused.Reason)
+	s.Log.Warn("refuse request", "reason", refused.Reason, "id", refused.ID, "user", refused.Actor, "from", refused.Addr,
+		"method", r.Method, "path", r.URL.Path)
+	if !s.Traces.Due(refused, s.Now()) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), auditTimeout)
+	defer cancel()
+	err := s.AuditLog.AppendAudit(ctx, audit.Entry{
+		At: s.Now().UTC(), Actor: audit.Actor(refused.Actor), ActorAddr: refused.Addr, Action: audit.Refuse, Outcome: audit.Refused,
+		Detail: refused.Detail + " Request " + refused.ID + ".",
+	})
+	if err != nil {
+		s.Log.Error("append audit entry", "id", refused.ID, "action", audit.Refuse, "error", err.Error())
+	}
+}
