@@ -84,7 +84,7 @@ func TestStream_EightTabsShareOneConnection(t *testing.T) {
 			}
 
 			tabs[7].end()
-			tabs[3].visit("/volumes")
+			tabs[3].visit("/volumes?per=100")
 			tabs[3].waitFor(uiTimeout, "it is live", exists(`#live[data-at]`))
 			require.NoError(t, d.sim.RenameVolume(vol.ID, "renamed for all"))
 			tabs[3].waitForText(cloudTimeout, "#row-"+vol.ID, "renamed for all")
