@@ -40,7 +40,7 @@ func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.
 }
 
 // create records that a snapshot is wanted, and shows how it goes. What is wrong with the
-// fields, and what the cloud refuses at once, comes back in the form.
+// fields, and what IONOS Cloud refuses at once, comes back in the form.
 func (s *Handlers) create(c echo.Context) error {
 	form, err := s.SentForm(c)
 	if err != nil {
