@@ -156,14 +156,15 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 	case errors.As(err, &tooLarge):
 		return PlainProblem(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
 	case errors.As(err, &status):
-		return HttpProblem(status.Code)
+		return HTTPProblem(status.Code)
 	}
-	p := HttpProblem(http.StatusInternalServerError)
+	p := HTTPProblem(http.StatusInternalServerError)
 	p.RequestID = RequestID(c)
 	return p
 }
 
-func HttpProblem(status int) views.ProblemPage {
+// HTTPProblem is the page of a status.
+func HTTPProblem(status int) views.ProblemPage {
 	switch status {
 	case http.StatusNotFound:
 		return PlainProblem(status, "No such page", "There is nothing at this address.")
@@ -185,6 +186,7 @@ func HttpProblem(status int) views.ProblemPage {
 		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
 }
 
+// PlainProblem is a page of a problem that leads to the overview.
 func PlainProblem(status int, title string, sentences ...string) views.ProblemPage {
 	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []views.Link{{Text: "Overview", Href: "/"}}}
 }
