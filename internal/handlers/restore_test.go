@@ -198,7 +198,7 @@ func TestOverwrite_ReviewShowsFacts(t *testing.T) {
 		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "Grow the partition"},
 		"/snapshots/old/restore?volume=cubed":    {"is a Cube, which the API cannot power off", "template"},
 		"/datacenters/fra/servers/web":           {"2 of 2", "within 60 s", "their times", "Snapshot all volumes"},
-		"/datacenters/fra/servers/web/sets/old":  {"within 60 s (not an atomic set)", "2 of 2 volumes", "40 GB", "did not request them as one set"},
+		"/datacenters/fra/servers/web/sets/old":  {"within 60 s (not an atomic set)", "2 of 2 volumes", "40 GB", `data-origin="times"`},
 		"/datacenters/fra/servers/cube":          {"cannot be powered off through the API"},
 		"/datacenters/fra/volumes/small/restore": {`data-group="own"`, "No snapshot is known to come from this volume"},
 	} {

@@ -149,6 +149,7 @@ type RestoreSource struct {
 type SetRestore struct {
 	Action, Back, Key string
 	Title             string
+	Origin            string // how it is known that the snapshots belong together: "batch" or "times"
 	Spread            string // how far apart the snapshots were taken
 	Facts             []Fact
 	Pairs             []SetPair

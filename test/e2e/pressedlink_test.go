@@ -20,6 +20,7 @@ func TestLive_UpdateKeepsPressedLink(t *testing.T) {
 	other.visit(page)
 
 	c := d.loggedInClient(t)
+	b.click("#activity > summary")
 	b.do(chromedp.Focus(chromedp.CSS("#create-button")))
 	release := b.pressAndHold("there is a link to all times", `[...document.querySelectorAll("#timeline nav a")].at(-1)`)
 	d.createForeignSnapshot(t, c, vol.ID)

@@ -92,7 +92,7 @@ func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 // restoreSet confirms the restore of a set and waits until all of its steps are done.
 func (b *tab) restoreSet(phrase string) {
 	b.t.Helper()
-	b.waitForText(uiTimeout, "#pairs-title", "What is overwritten")
+	b.waitFor(uiTimeout, "the review is shown", exists("#pairs-title"))
 	b.requireAccessible("review of a set")
 	b.fill("#phrase", "something else")
 	b.send("button.danger")
@@ -137,8 +137,13 @@ func TestSnapshotSet_PartialRestore(t *testing.T) {
 	set, _, _ = strings.Cut(set, `"`)
 	set = home + "/sets/" + set
 	review := d.page(t, c, set)
-	if !strings.Contains(review, "What is overwritten: 2 volumes") || !strings.Contains(review, "not offered as one set") {
+	if !strings.Contains(review, `data-origin="times"`) {
 		t.Error("the set that was recognised is not reviewed as such")
+	}
+	for _, s := range made {
+		if !strings.Contains(review, `href="/snapshots/`+s.ID+`"`) {
+			t.Errorf("the review does not name %s", s.Name)
+		}
 	}
 	d.write(t, vol.ServerID)
 

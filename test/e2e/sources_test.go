@@ -138,8 +138,8 @@ func TestSources_WriteFailureIsShown(t *testing.T) {
 	c := d.loggedInClient(t)
 	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, "/snapshots/"+gone.ID), "Not in the contract") })
 	b.send("main form button.primary")
-	b.waitForText(uiTimeout, "[role=alert]", "Nothing has been written")
-	b.waitForText(uiTimeout, "main", "not in the contract any more")
+	b.waitFor(uiTimeout, "the changed review is shown", exists("[role=alert][data-error=changed]"))
+	b.waitForText(uiTimeout, "#skipped-title ~ ul", gone.ID)
 	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Forbidden, Method: http.MethodPost, Route: "*/labels", Count: 1}); err != nil {
 		t.Fatal(err)
 	}

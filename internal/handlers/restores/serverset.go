@@ -31,7 +31,7 @@ func (s *Handlers) serverSet(ctx context.Context, req web.Request) (setPageData,
 		crumbs := resource.ServerCrumbs(dc, server)
 		crumbs[len(crumbs)-1].Href = home.Href
 		return setPageData{
-			Set: all, missing: missingFrom(req.View, all, server.VolumeIDs), server: home.Text, open: sets.OpenMembers(one), name: home.Text, nav: "servers", formAction: web.ServerSetHref(server, one.ID), back: home.Href,
+			Set: all, origin: setOrigin(one), missing: missingFrom(req.View, all, server.VolumeIDs), server: home.Text, open: sets.OpenMembers(one), name: home.Text, nav: "servers", formAction: web.ServerSetHref(server, one.ID), back: home.Href,
 			facts:  append(setFacts(req, all, max(len(server.VolumeIDs), len(one.Members))), setOriginFact(one), stateFact(server)),
 			crumbs: append(crumbs, views.Link{Text: "Set"}),
 		}, nil
@@ -45,6 +45,14 @@ func memberSet(v *inventory.View, one operation.Set, datacenterID string) sets.S
 		all.AddVolume(v, m.VolumeID, m.Creation.VolumeName, m.Snapshot.ID)
 	}
 	return all
+}
+
+// setOrigin is how it is known that snapshots were taken together, as the page carries it.
+func setOrigin(one operation.Set) string {
+	if one.Batch == "" {
+		return byTimes
+	}
+	return byBatch
 }
 
 // setOriginFact tells how it is known that snapshots were taken together.

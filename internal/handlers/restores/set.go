@@ -23,6 +23,7 @@ import (
 // setPageData is a set with the page that it is restored on.
 type setPageData struct {
 	sets.Set
+	origin           string   // byBatch or byTimes
 	name             string   // of what is restored: a server, or a number of volumes
 	missing          []string // names of the volumes that have no usable snapshot in it
 	server           string   // that may not start without them; empty: none
@@ -32,6 +33,12 @@ type setPageData struct {
 	crumbs           []views.Link
 	facts            []views.Fact
 }
+
+// How it is known that the snapshots of a set belong together.
+const (
+	byBatch = "batch"
+	byTimes = "times"
+)
 
 // setFinder finds the set that an address names.
 type setFinder func(ctx context.Context, req web.Request) (setPageData, error)
@@ -57,7 +64,7 @@ func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, 
 		}
 	}
 	return setPageData{
-		Set: all, missing: missingFrom(req.View, all, nil), open: open, name: views.Plural(len(all.Pairs), "volume", "volumes") + " together", nav: "operations",
+		Set: all, origin: byBatch, missing: missingFrom(req.View, all, nil), open: open, name: views.Plural(len(all.Pairs), "volume", "volumes") + " together", nav: "operations",
 		formAction: web.BatchHref(id) + "/restore", back: web.BatchHref(id), facts: setFacts(req, all, len(all.Pairs)+len(all.Skipped)),
 		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: "Set", Href: web.BatchHref(id)}, {Text: "Restore"}},
 	}, nil
@@ -96,7 +103,7 @@ func setRestorePage(found setPageData, f views.SetRestore) web.Page {
 func (s *Handlers) setForm(req web.Request, found setPageData) views.SetRestore {
 	f := views.SetRestore{
 		Action: found.formAction, Back: found.back, Key: uuid.NewString(), Skipped: found.Skipped, Facts: found.facts,
-		Title: "Restore " + found.name, Spread: found.SpreadText(),
+		Title: "Restore " + found.name, Origin: found.origin, Spread: found.SpreadText(),
 		Phrase: found.phrase(), NotWhole: found.notWhole(), Blocked: found.blocked(),
 	}
 	f.Safety = req.URL.Query().Get(safetyKey) != "no"

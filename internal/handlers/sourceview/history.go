@@ -12,7 +12,7 @@ func History(req web.Request, p inventory.RequestHistory) views.HistoryStatus {
 	known := "From names and sizes alone."
 	if !p.ReadAt.IsZero() {
 		known = "From " + views.Plural(len(p.Requests), "create-snapshot request", "create-snapshot requests") +
-			" that the cloud still lists since " + p.Since.In(req.Zone).Format("2006-01-02") + ", and from names and sizes. Requests were read"
+			" that IONOS Cloud still lists since " + p.Since.In(req.Zone).Format("2006-01-02") + ", and from names and sizes. Requests were read"
 	}
 	v := views.HistoryStatus{Pill: views.Pill{Tone: "good", Icon: "check", Label: "Requests read"}, Text: known}
 	if !p.ReadAt.IsZero() {

@@ -61,6 +61,7 @@ func (s *Base) Writes(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// IsRead reports whether a request changes nothing.
 func IsRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 // blame tells an error that is the database's fault from other errors.
