@@ -48,7 +48,7 @@ func (emptyMirror) View() *inventory.View {
 }
 func (emptyMirror) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
 
-// noInferences guesses nothing.
+// noInferences infers nothing.
 type noInferences struct{}
 
 func (noInferences) Look(*inventory.View) *inventory.Inferences { return &inventory.Inferences{} }

@@ -242,3 +242,25 @@ func TestSources_EmptyListHasSelectionForm(t *testing.T) {
 		require.Regexp(t, `<div id="selection">\s*<form id="\w+" class="selection"`, filled, path)
 	}
 }
+
+// TestSnapshotPage_RequestHistoryOnlyWithoutSource shows how far the request log was read only where that explains
+// why a source is not known.
+func TestSnapshotPage_RequestHistoryOnlyWithoutSource(t *testing.T) {
+	t.Parallel()
+	d, _ := sourcesDashboard(t)
+	certain, _ := d.get("/snapshots/s1")
+	require.Contains(t, certain, `name="pair" value="s1/v1/there"`, "the certain source can still be written")
+	require.NotContains(t, certain, `id="request-history"`)
+	likely, _ := d.get("/snapshots/s2")
+	require.Contains(t, likely, `id="request-history"`)
+}
+
+func TestPages_NameInferencesMatches(t *testing.T) {
+	t.Parallel()
+	d, _ := sourcesDashboard(t)
+	for _, page := range []string{"/datacenters/d1/volumes/v1", "/datacenters/d1/volumes/v4", "/snapshots/s2", "/snapshots/sources"} {
+		text, answer := d.get(page)
+		require.Equal(t, http.StatusOK, answer.StatusCode, page)
+		require.NotRegexp(t, `(?i)guess`, text, page)
+	}
+}

@@ -47,7 +47,7 @@ func (g *inferenceCase) infer(t *testing.T, id string) Inference {
 			return found
 		}
 	}
-	t.Fatalf("nothing is guessed of %s", id)
+	t.Fatalf("nothing is inferred of %s", id)
 	return Inference{}
 }
 

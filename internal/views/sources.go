@@ -25,7 +25,7 @@ type Tab struct {
 	Current           bool
 }
 
-// ConfirmAll offers to confirm all guesses of the surest grade.
+// ConfirmAll offers to confirm all inferences of the highest confidence.
 type ConfirmAll struct {
 	N       int
 	Key     string // one key, one batch
@@ -125,8 +125,8 @@ type SourcePanel struct {
 	Certain   bool // the request that created the snapshot names its volume
 	Known     bool
 	Inference SourceInference
-	History   HistoryStatus
-	Pair      string // confirms the inference; empty: there is none
+	History   HistoryStatus // empty when the source is certain
+	Pair      string        // confirms the inference; empty: there is none
 	Choose    string
 	Back      string
 	Writing   Link

@@ -61,7 +61,7 @@ func TestDelete_LockedIsPrevented(t *testing.T) {
 		b.plan(s)
 		d.act(t, http.MethodPost, "/snapshots/"+s.ID+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
 		b.prevented(s, "locked", "Not deleted: locked")
-		b.visitUntil("/snapshots/"+s.ID+"/delete", "the form knows the lock", has("main", "A locked snapshot is not deleted"))
+		b.visitUntil("/snapshots/"+s.ID+"/delete", "the form knows the lock", exists("[data-error=locked]"))
 	})
 }
 

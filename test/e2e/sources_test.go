@@ -104,7 +104,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 
 		b.visit("/snapshots/" + other.ID)
 		b.waitForText(uiTimeout, "#facts", "Source unknown")
-		b.requireWellMadeEverywhere("snapshot-guess")
+		b.requireWellMadeEverywhere("snapshot-inference")
 		b.link("#facts", "Choose the volume")
 		b.waitForText(uiTimeout, "h1", "Source of golden master")
 		b.requireWellMadeEverywhere("sources-choice")

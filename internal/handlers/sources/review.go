@@ -139,7 +139,7 @@ func (s *Handlers) sourceConfirmationOf(c echo.Context) (*sourceConfirmation, er
 	return f, nil
 }
 
-// formPairs are the pairs that a form names, or that a list of surest guesses has.
+// formPairs are the pairs that a form names, or that the list of certain matches has.
 func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourceview.Pair {
 	var pairs []sourceview.Pair
 	for _, text := range form["pair"] {

@@ -20,7 +20,7 @@ func ConfidencePill(g inventory.Inference) views.Pill {
 	case g.Confidence == inventory.Possible:
 		return views.Pill{Tone: "warn", Icon: "question", Label: "Possible", Title: "Little speaks for it, or several volumes fit"}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "dash", Label: "No guess", Title: "Nothing tells where it came from"}
+		return views.Pill{Tone: "quiet", Icon: "dash", Label: "No match", Title: "Nothing indicates where it came from"}
 	}
 }
 
@@ -28,7 +28,7 @@ func ConfidencePill(g inventory.Inference) views.Pill {
 func ConfidenceOptions() []views.Option {
 	return []views.Option{
 		{Value: "certain", Text: "Certain"}, {Value: "likely", Text: "Likely"}, {Value: "possible", Text: "Possible"},
-		{Value: "none", Text: "No guess"}, {Value: "denied", Text: "None of them"},
+		{Value: "none", Text: "No match"}, {Value: "denied", Text: "None of them"},
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// History says how far reading the requests of the past is, which most guesses come from.
+// History says how far reading the requests of the past is, which most inferences come from.
 func History(req web.Request, p inventory.RequestHistory) views.HistoryStatus {
 	known := "From names and sizes alone."
 	if !p.ReadAt.IsZero() {
@@ -27,7 +27,7 @@ func History(req web.Request, p inventory.RequestHistory) views.HistoryStatus {
 	case p.Err != nil:
 		w := operation.ExplainCode(operation.FailureKind(p.Err))
 		v.Pill = views.Pill{Tone: "warn", Icon: "alert", Label: "Requests not read"}
-		v.Cause = []string{"The requests of the past could not be read, so some guesses are missing or less sure than they could be. " + w.Happened, "Snapdeck tries again in a minute while somebody looks."}
+		v.Cause = []string{"The requests of the past could not be read, so some matches are missing or less sure than they could be. " + w.Happened, "Snapdeck tries again in a minute while this page is open."}
 	}
 	return v
 }

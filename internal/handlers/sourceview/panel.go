@@ -35,7 +35,10 @@ func (s *Viewer) Panel(req web.Request, snap inventory.Snapshot) *views.SourcePa
 	inference, _ := inferences.Of(snap.ID)
 	inference, _ = inference.InView(req.View)
 	p.Certain = source.Known()
-	p.Inference, p.History = Inference(req, inference), History(req, inferences.History)
+	p.Inference = Inference(req, inference)
+	if !p.Certain && inference.Confidence != inventory.Certain {
+		p.History = History(req, inferences.History)
+	}
 	if candidate, one := inference.Source(); one && !inference.Denied {
 		p.Pair = PairOf(req.View, snap.ID, candidate.VolumeID).String()
 	}

@@ -49,7 +49,7 @@ type Mirror interface {
 	Health() inventory.Health
 }
 
-// Inferrer guesses where snapshots came from that do not tell.
+// Inferrer infers where snapshots came from that carry no source.
 type Inferrer interface {
 	Look(v *inventory.View) *inventory.Inferences
 }
