@@ -142,7 +142,7 @@ func (s *Base) restoredNotice() []views.Notice {
 		text += " " + views.Plural(n, "create waits", "creates wait") + " until you continue; Snapdeck looks for each in IONOS Cloud before it sends it."
 		action.Text = "Continue all"
 	}
-	return []views.Notice{{Tone: "warn", Text: text, Action: action}}
+	return []views.Notice{{Code: "restored", Tone: "warn", Text: text, Action: action}}
 }
 
 // ContinueAll lets the creates go on that wait, and goes back to the page.
