@@ -12,6 +12,7 @@ CYCLONEDX   := go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v
 # A separate module bundles one file per entry point.
 BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js worker.js)
 # SQLite is translated C with its own locks; checking it for races would make the tests three times slower.
+# The browser tests run without the race detector: they wait for pages, and what they click has race tests of its own.
 RACE    := -race -gcflags='modernc.org/...=-race=false'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
@@ -32,8 +33,8 @@ generate: ## generate the templ code and the bundles of the scripts
 	$(BUNDLE)
 
 test: check browser postgres proxies ## run the checks and all tests, including those in a real browser
-	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...
-	go test $(RACE) -timeout 20m -p 1 ./test/...
+	@scripts/test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/... -- \
+		$(RACE) -timeout 20m -p 1 ./test/faults ./test/model ./test/storm ./test/upgrade -- -timeout 20m ./test/bench ./test/e2e
 
 test-fast: check postgres ## run the checks and the packages' tests only
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...

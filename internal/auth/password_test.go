@@ -22,7 +22,7 @@ func TestCheckPassword(t *testing.T) {
 		"the name":              "the Ada of 1815",
 		"the name, with signs":  "my a-d-a is one",
 		"the program":           "my SnapDeck pass",
-		"IONOS Cloud":             "ionos is my cloud",
+		"IONOS Cloud":           "ionos is my cloud",
 		"the placeholder":       "change me now",
 		"the placeholder again": "Change-Me-Now-2",
 	} {

@@ -76,7 +76,7 @@ type Report struct {
 	Target   time.Duration
 	Total    Sum
 	Next     time.Time // the next change of a state by time alone; zero: none
-	Volumes  []Volume  // in the order of the view; read-only
+	Volumes  []Volume  // in the order of the view, none before Complete; read-only
 
 	sums  [6]Sum // by severity
 	order func() []int32
@@ -84,16 +84,18 @@ type Report struct {
 	among [6]func() *inventory.IDs
 }
 
-// Of computes the coverage of all volumes of a view.
+// Of computes the coverage of all volumes of a view. Of a view whose first load is not complete nothing is known: a
+// volume whose snapshots have not been read yet is not one without snapshots, and views follow each other quickly then.
 func Of(v *inventory.View, f Facts) *Report {
-	r := &Report{
-		View: v, At: f.Now, Complete: v.Loading.Complete, Target: f.Target, Volumes: make([]Volume, len(v.Volumes)),
+	r := &Report{View: v, At: f.Now, Complete: v.Loading.Complete, Target: f.Target}
+	if r.Complete {
+		r.Volumes = make([]Volume, len(v.Volumes))
 	}
 	if f.Attempts == nil {
 		f.Attempts = NewAttempts(nil)
 	}
 	f.Attempts.read(func(newest map[string]Attempt) {
-		for i := range v.Volumes {
+		for i := range r.Volumes {
 			r.Volumes[i] = volumeOf(v, &v.Volumes[i], f, newest)
 			r.count(&r.Volumes[i])
 		}
@@ -126,7 +128,7 @@ func (r *Report) Sum(s State) Sum {
 // Of returns the coverage of a volume.
 func (r *Report) Of(volumeID string) (Volume, bool) {
 	pos, exists := r.View.PlaceOfVolume(volumeID)
-	if !exists {
+	if !exists || !r.Complete {
 		return Volume{}, false
 	}
 	return r.Volumes[pos], true

@@ -87,5 +87,5 @@ func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 		Detail: "Another site made a browser send " + r.Method + " " + audit.Actor(r.URL.Path) + ".",
 	})
 	w.Header().Set("X-Request-Id", id)
-	s.refuseAtEdge(w, r, web.HttpProblem(http.StatusForbidden))
+	s.refuseAtEdge(w, r, web.HTTPProblem(http.StatusForbidden))
 }

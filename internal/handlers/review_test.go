@@ -69,6 +69,20 @@ func TestReview_UnknownSizeCannotBeCompared(t *testing.T) {
 	require.Contains(t, html.UnescapeString(text), "cannot be compared with the quota")
 }
 
+func TestReview_AddressOfAServerSelectsItsVolumes(t *testing.T) {
+	t.Parallel()
+	d := newRestoreDashboard(t)
+	page, _ := d.get("/bulk?server=web")
+	linked, _ := boxes(page, "vol")
+	_, page = d.send("/bulk", url.Values{"server": {"web"}})
+	sent, _ := boxes(page, "vol")
+	require.Len(t, linked, 2)
+	require.ElementsMatch(t, sent, linked, "the link of the search leads to what the button of the server leads to")
+	page, _ = d.get("/bulk?server=web&vol=small")
+	more, _ := boxes(page, "vol")
+	require.ElementsMatch(t, linked, more, "an address selects nothing else")
+}
+
 func TestReview_NothingSelectedCreatesNothing(t *testing.T) {
 	t.Parallel()
 	d := newQuotaDashboard(t)

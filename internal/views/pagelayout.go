@@ -73,6 +73,7 @@ type Message struct {
 
 // Notice is a sentence at the top of a page about what it shows.
 type Notice struct {
+	Code string // what it is about: loading, restored or unencrypted
 	Tone string // good, warn or bad
 	Text string
 	When Moment // ends the text; may be unknown

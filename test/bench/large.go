@@ -148,8 +148,9 @@ func (p *product) complete(ctx context.Context) (time.Time, error) {
 	return time.Time{}, errors.New("the large estate was not read within 5 minutes")
 }
 
-// anySearch is a template for searches with different texts: three digits of an id.
-const anySearch = "/volumes?per=100&q=a3f"
+// anySearch is a template for searches with different texts: a number in a name, which the names of about a
+// hundred volumes contain.
+const anySearch = "/volumes?per=100&q=-17"
 
 // listPages loads lists and a detail page, each beside a bare page of the same bytes and rows.
 func (p *product) listPages(ctx context.Context, s settings, out io.Writer) error {

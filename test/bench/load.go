@@ -15,7 +15,7 @@ import (
 type target struct {
 	name, addr, path, cookie string
 	fresh                    bool // each request has its own address
-	short                    bool // a search for three hexadecimal digits
+	short                    bool // a search for a number of two digits
 }
 
 // rates are the results of rounds of load.
@@ -99,10 +99,10 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 	return took, nil
 }
 
-// suffix makes an address unique. Three digits alone repeat within a second, so results would be cached.
+// suffix makes an address unique. Two digits alone repeat within a second, so pages would be cached.
 func (t target) suffix(at time.Time) string {
 	if t.short {
-		return fmt.Sprintf("%03x&again=%d", at.UnixMicro()&0xfff, at.UnixNano())
+		return fmt.Sprintf("-%02d&again=%d", 10+at.UnixMicro()%90, at.UnixNano())
 	}
 	return fmt.Sprint(at.UnixNano())
 }

@@ -15,7 +15,9 @@ func TestFlash_ARowThatAnUpdateChangedShowsIt(t *testing.T) {
 	changed, same := d.sim.Snapshots()[0], d.sim.Snapshots()[1]
 	b := open(t, d)
 	b.logIn()
-	b.visit("/snapshots?per=500")
+	// The simulator starts with snapshots that are being created; their ends change rows too.
+	b.visitUntil("/snapshots?per=500", "all snapshots are created, and their sources are known",
+		has("#list td.names", "replica-01-root")+" && !"+exists("#list .pill.busy"))
 	b.waitFor(uiTimeout, "the page is live", exists(`#live[data-state=live]`))
 	b.require("both are listed", exists("#row-"+changed.ID)+"&&"+exists("#row-"+same.ID))
 	b.do(chromedp.Evaluate[chromedp.Void](`

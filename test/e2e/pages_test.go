@@ -64,14 +64,28 @@ func (b *tab) requireWellMade(name string) {
 	if sizes := get[[]int](b, `[document.documentElement.scrollWidth, innerWidth]`); sizes[0] > sizes[1] {
 		b.t.Errorf("%s: the page is %d px wide in a window of %d px: %s", name, sizes[0], sizes[1], get[string](b, widest))
 	}
-	text := get[string](b, `document.body.textContent`)
-	for _, want := range []string{fmt.Sprint(b.app.sim.ContractNumber()), strings.TrimPrefix(b.app.sim.URL(), "http://")} {
-		if !strings.Contains(text, want) {
-			b.t.Errorf("%s does not name %s", name, want)
-		}
-	}
-	if strings.Contains(text, "Simulated contract") {
+	b.requireContractNamed(name)
+	if strings.Contains(get[string](b, `document.body.textContent`), "Simulated contract") {
 		b.t.Errorf("%s shows the simulator's banner, but was started with credentials", name)
+	}
+}
+
+// requireContractNamed requires that a page names the contract and the endpoint, and that the login page, which
+// anybody can open, names neither.
+func (b *tab) requireContractNamed(name string) {
+	b.t.Helper()
+	public := b.there("main.login")
+	text := get[string](b, `document.body.textContent`)
+	if public {
+		text = get[string](b, `document.documentElement.outerHTML`)
+	}
+	for _, fact := range []string{fmt.Sprint(b.app.sim.ContractNumber()), strings.TrimPrefix(b.app.sim.URL(), "http://")} {
+		switch named := strings.Contains(text, fact); {
+		case public && named:
+			b.t.Errorf("%s names %s to whoever is not logged in", name, fact)
+		case !public && !named:
+			b.t.Errorf("%s does not name %s", name, fact)
+		}
 	}
 }
 

@@ -30,17 +30,17 @@ func chainCases() map[string]chainCase {
 				s.app.proxy.inject("POST "+s.volumePath()+"/create-snapshot", s.fault.answer)
 			},
 			ends:     []operation.State{done, failed, failed, done},
-			pageText: []string{"It was not begun.", "Nothing was changed by it.", "Look at the step before it"}, runs: true,
+			pageText: []string{`data-error="not-started"`}, runs: true,
 		},
 		"the safety snapshot fails": {
 			inject:   func(t *testing.T, s *testEnv) { t.Helper(); s.failRequest(t, "/create-snapshot") },
 			ends:     []operation.State{done, failed, failed, done},
-			pageText: []string{"It was not begun."}, runs: true,
+			pageText: []string{`data-error="not-started"`}, runs: true,
 		},
 		"the overwriting fails in the middle": {
 			inject:   func(t *testing.T, s *testEnv) { t.Helper(); s.failRequest(t, "/restore-snapshot") },
 			ends:     []operation.State{done, done, failed, failed},
-			pageText: []string{"IONOS Cloud accepted the request and then reported it as failed.", "restore it again, or roll back", "[VDC-5-0]"},
+			pageText: []string{`data-error="request-failed"`, "[VDC-5-0]"},
 		},
 	}
 }

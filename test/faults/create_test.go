@@ -84,6 +84,7 @@ func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.
 	require.Contains(t, text, "1 operation<", name)
 	requireFullPage(t, name, http.StatusOK, text)
 	if want.state == "Failed" {
+		_, text = a.get(t, "/operations/"+operationLink.FindStringSubmatch(text)[1])
 		require.Contains(t, text, `class="next"`, name)
 	}
 	for _, s := range made { // its quota is needed

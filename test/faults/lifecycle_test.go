@@ -216,7 +216,7 @@ func TestLane_WaitsForBusyDatacenter(t *testing.T) {
 	for i, action := range []userAction{creatingVolume(), overwriting()} {
 		action.send(t, envs[i])
 		op := envs[i].of(t, action.kind)
-		d.requireTexts(t, envs[i].name, "/operations/"+op.ID, "which somebody else is changing")
+		d.requireTexts(t, envs[i].name, "/operations/"+op.ID, " ahead")
 		require.Zero(t, action.times(envs[i]), "no request is sent while it is busy")
 	}
 	require.NoError(t, d.sim.ReleaseDatacenter(server.DatacenterID))

@@ -19,7 +19,7 @@ func (d *proxiedApp) expectedPages(t *testing.T) map[string]string {
 		return firstMissing(list, []string{"made before"}) == ""
 	})
 	return map[string]string{
-		"/": "made before", "/datacenters": vol.DatacenterID, "/datacenters/" + vol.DatacenterID: vol.Name, "/volumes": vol.Name,
+		"/": `<td class="share">`, "/datacenters": vol.DatacenterID, "/datacenters/" + vol.DatacenterID: vol.Name, "/volumes": vol.Name,
 		pathOf(vol): vol.Name, pathOf(vol) + "/create": vol.Name,
 		"/snapshots": snap.Name, "/snapshots/" + snap.ID: snap.Name, "/operations": "made before", page: "made before",
 	}
@@ -54,7 +54,7 @@ func TestPages_ExplainReadFailures(t *testing.T) {
 
 func (d *proxiedApp) requireExplained(t *testing.T, want []string, pages map[string]string) {
 	t.Helper()
-	want = append(want, "cannot be read", " since ", "The pages show the last known data, with its age.", "Cloud not readable · as of ")
+	want = append(want, `<details class="banner bad" data-error="`, " since ", `<div id="live" class="live" data-state="away" data-at="2`)
 	d.requireTexts(t, "the list of volumes", "/volumes", want...)
 	for path, text := range pages {
 		status, page := d.get(t, path)
@@ -69,7 +69,7 @@ func (d *proxiedApp) requireRecovered(t *testing.T) {
 	t.Helper()
 	eventuallySlow(t, "it heals", func() bool {
 		_, text := d.get(t, "/volumes")
-		return !strings.Contains(text, "cannot be read") && !strings.Contains(text, "Cloud not readable")
+		return !unread.MatchString(text) && !strings.Contains(text, `class="live" data-state="away"`)
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 // shows the cached view, with a notice, until it is reachable.
 func TestRestart_CloudUnreachableShowsCachedView(t *testing.T) {
 	t.Parallel()
-	const notice = "What is not loaded yet is shown as it was last read"
+	const notice = `data-banner="loading"`
 	d := newProxiedApp(t, longCall)
 	pages := d.expectedPages(t)
 	d.stop(t)

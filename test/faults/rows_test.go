@@ -264,7 +264,8 @@ func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	for _, path := range []string{"/operations/" + op.ID, "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID, "/"} {
 		eventuallySlow(t, path+" says so", func() bool {
 			_, text := d.get(t, path)
-			return strings.Contains(text, `data-twice="`+op.ID+`"`) && strings.Contains(text, "data-surplus")
+			named := strings.Contains(text, `data-twice="`+op.ID+`"`) || strings.Contains(text, `<li id="twice-`+op.ID+`"`)
+			return named && strings.Contains(text, "data-surplus")
 		})
 	}
 }

@@ -54,9 +54,9 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 	q := table.ParseQuery(req.URL, nil, inventory.Order{})
 	found, total, err := s.AuditLog.Audit(ctx, auditFilter(q, s.Zone))
 	if err != nil {
-		return web.Page{}, fmt.Errorf("list the audit trail: %w", err)
+		return web.Page{}, fmt.Errorf("list the audit log: %w", err)
 	}
-	p := views.Audit{List: q.Table("Audit trail", table.FixedHeaders(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
+	p := views.Audit{List: q.Table("Audit log", table.FixedHeaders(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
 	if p.Filter, err = s.auditForm(ctx, req, q); err != nil {
 		return web.Page{}, err
 	}
@@ -71,7 +71,7 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 		rows = append(rows, web.Fragment{ID: "audit-" + e.ID, HTML: views.AuditTableRow(row)})
 	}
 	return web.Page{
-		Title: "Audit trail", Nav: "audit",
+		Title: "Audit log", Nav: "audit",
 		Body: func(sh views.PageLayout) templ.Component { return views.AuditPage(sh, p) },
 		Fragments: []web.Fragment{
 			{ID: "exports", HTML: views.Exports(p.Exports)},
@@ -83,7 +83,7 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 func auditEmpty(q table.Query) views.Empty {
 	if q.Page > 1 || q.Filtered(auditKeys()...) {
 		return views.Empty{
-			Title: "Nothing matches", Text: "No line of the audit trail matches the search and the filters.",
+			Title: "Nothing matches", Text: "No line of the audit log matches the search and the filters.",
 			Link: views.Link{Text: "Show all", Href: q.Path},
 		}
 	}

@@ -36,19 +36,25 @@ func (s *Handlers) review(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
 	}
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
-	return s.showReview(c, req, http.StatusOK, s.selectVolumes(c, req), views.BulkReview{
-		Key: uuid.NewString(), Template: cmp.Or(strings.TrimSpace(c.FormValue("name")), s.NameTemplate), Description: c.FormValue("description"),
-	})
+	return s.reviewOf(c, c.Request().PostForm)
 }
 
 // reviewOfServer reviews the batch of a server's volumes. Without a server there is nothing
 // to review at this address.
 func (s *Handlers) reviewOfServer(c echo.Context) error {
-	if c.QueryParam("server") == "" {
+	server := c.QueryParam("server")
+	if server == "" {
 		return c.Redirect(http.StatusSeeOther, "/volumes")
 	}
-	return s.review(c)
+	return s.reviewOf(c, url.Values{"server": {server}})
+}
+
+// reviewOf shows the batch that some fields ask for.
+func (s *Handlers) reviewOf(c echo.Context, fields url.Values) error {
+	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	return s.showReview(c, req, http.StatusOK, s.selectVolumes(req, fields), views.BulkReview{
+		Key: uuid.NewString(), Template: cmp.Or(strings.TrimSpace(fields.Get("name")), s.NameTemplate), Description: fields.Get("description"),
+	})
 }
 
 func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch volumeSelection, r views.BulkReview) error {
@@ -126,8 +132,7 @@ func countUnsized(sizesGB []float64) int {
 
 // selectVolumes finds the volumes that a form names: by their ids, by the list that they match, or
 // by the server that they are attached to.
-func (s *Handlers) selectVolumes(c echo.Context, req web.Request) volumeSelection {
-	form := c.Request().Form
+func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelection {
 	ch := volumeSelection{back: web.SelectionOrigin(form, "/volumes"), dropped: droppedVolumes(req, web.DroppedIDs(form, "vol"))}
 	if server := form.Get("server"); server != "" {
 		form["vol"] = append(form["vol"], volumesOn(req.View, server)...)

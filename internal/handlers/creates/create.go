@@ -29,7 +29,7 @@ func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, err
 }
 
 func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
-	crumbs := resource.Crumbs(req, &dc, &vol)
+	crumbs := resource.Crumbs(&dc, &vol)
 	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
 		Title: "Create snapshot of " + texts.DisplayName(vol.Name, vol.ID), Nav: "volumes", Static: true,
@@ -40,7 +40,7 @@ func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.
 }
 
 // create records that a snapshot is wanted, and shows how it goes. What is wrong with the
-// fields, and what the cloud refuses at once, comes back in the form.
+// fields, and what IONOS Cloud refuses at once, comes back in the form.
 func (s *Handlers) create(c echo.Context) error {
 	form, err := s.SentForm(c)
 	if err != nil {

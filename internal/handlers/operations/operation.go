@@ -79,7 +79,7 @@ func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operat
 	}, nil
 }
 
-// operationFacts are what was asked for and what the cloud said.
+// operationFacts are what was asked for and what IONOS Cloud said.
 func operationFacts(req web.Request, op operation.Operation) []views.Fact {
 	requested := req.Moment(op.CreatedAt)
 	volume, dc := resource.VolumeLink(req.View, op.VolumeID, op.VolumeName), resource.DatacenterLink(req.View, op.DatacenterID, op.DatacenterName)

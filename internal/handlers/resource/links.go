@@ -75,15 +75,15 @@ func DatacenterOptions(v *inventory.View) []views.Option {
 	return options
 }
 
-// Crumbs leads from the location to the data center to the volume.
-func Crumbs(req web.Request, dc *inventory.Datacenter, vol *inventory.Volume) []views.Link {
-	crumbs := []views.Link{{Text: "Data centers", Href: "/datacenters"}}
-	if dc == nil {
-		return crumbs
-	}
-	crumbs = append(crumbs, views.Link{Text: dc.Location, Href: "/datacenters?location=" + web.QueryEscape(dc.Location)})
+// Crumbs leads to a data center from the list of data centers, and to a volume from the list of volumes, which is
+// what the navigation marks.
+func Crumbs(dc *inventory.Datacenter, vol *inventory.Volume) []views.Link {
+	name := views.Link{Text: texts.DisplayName(dc.Name, dc.ID)}
 	if vol == nil {
-		return append(crumbs, views.Link{Text: texts.DisplayName(dc.Name, dc.ID)})
+		return []views.Link{
+			{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + web.QueryEscape(dc.Location)}, name,
+		}
 	}
-	return append(crumbs, views.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID)}, views.Link{Text: texts.DisplayName(vol.Name, vol.ID)})
+	name.Href = web.DatacenterHref(dc.ID)
+	return []views.Link{{Text: "Volumes", Href: "/volumes"}, name, {Text: texts.DisplayName(vol.Name, vol.ID)}}
 }

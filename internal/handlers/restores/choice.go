@@ -47,7 +47,7 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 	if !markBest(p.Own) {
 		markBest(p.Probable)
 	}
-	crumbs := resource.Crumbs(req, &dc, &vol)
+	crumbs := resource.Crumbs(&dc, &vol)
 	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
 		Title: "Restore " + p.Volume, Nav: "volumes",

@@ -205,7 +205,7 @@ func (s *Handlers) newVolumeAgain(c echo.Context, f resource.SnapshotForm, p vie
 	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
 }
 
-// volumeRequests reads the form for a new volume and refuses what the cloud would refuse.
+// volumeRequests reads the form for a new volume and refuses what IONOS Cloud would refuse.
 func (s *Handlers) volumeRequests(c echo.Context, f resource.SnapshotForm) ([]operation.Request, map[string]string) {
 	wrong := map[string]string{}
 	clean, errs := operation.CreateParams{Name: c.FormValue("name")}.Clean()

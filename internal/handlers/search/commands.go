@@ -59,7 +59,7 @@ func pages() []command {
 		{text: "Snapshots", href: "/snapshots", words: "copies backups"},
 		{text: "Data centers", href: "/datacenters", words: "vdc datacenters locations"},
 		{text: "Operations", href: "/operations", words: "activity history running jobs"},
-		{text: "Audit trail", href: web.AuditPath, words: "log events who"},
+		{text: "Audit log", href: web.AuditPath, words: "log events who"},
 		{text: "Match snapshots to volumes", href: web.SourcesPath, words: "sources unknown confirm certain"},
 		{text: "Saved views", href: web.ViewsPath, words: "filters columns"},
 		{text: "Settings", href: web.SettingsPath, words: "preferences configuration token prices target undo"},

@@ -15,9 +15,14 @@ func TestSetPill_ShowsWhetherASetIsWhole(t *testing.T) {
 		return operation.Member{Snapshot: inventory.Snapshot{ID: "x", Metadata: inventory.Metadata{State: state}}}
 	}
 	good, busy, bad := member(inventory.StateAvailable), member(inventory.StateBusy), member(inventory.StateFailed)
-	for want, members := range map[string][]operation.Member{
-		"good": {good, good}, "busy": {good, busy}, "warn": {good, bad}, "bad": {bad, bad},
+	for name, c := range map[string]struct {
+		members    []operation.Member
+		tone, icon string
+	}{
+		"whole": {[]operation.Member{good, good}, "good", "check"}, "running": {[]operation.Member{good, busy}, "busy", "spin"},
+		"not whole": {[]operation.Member{good, bad}, "bad", "alert"}, "nothing left": {[]operation.Member{bad, bad}, "bad", "cross"},
 	} {
-		require.Equal(t, want, setPill(operation.Set{Members: members}, 2).Tone)
+		pill := setPill(operation.Set{Members: c.members}, 2)
+		require.Equal(t, [2]string{c.tone, c.icon}, [2]string{pill.Tone, pill.Icon}, name)
 	}
 }

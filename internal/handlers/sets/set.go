@@ -91,7 +91,7 @@ func (s Set) Servers(v *inventory.View) []inventory.Server {
 // SpreadText says how far apart the snapshots of a set were taken.
 func (s Set) SpreadText() string { return "Taken " + SpreadSentence(s.From, s.To) + "." }
 
-// SpreadSentence say how far apart snapshots were taken. The cloud takes them one by one.
+// SpreadSentence say how far apart snapshots were taken. IONOS Cloud takes them one by one.
 func SpreadSentence(from, to time.Time) string {
 	if from.IsZero() {
 		return "not at all"

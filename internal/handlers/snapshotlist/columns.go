@@ -74,6 +74,7 @@ func snapshotRowActions(_ web.Request, x *inventory.Snapshot) views.Cell {
 	return views.Cell{Actions: &a}
 }
 
+// SnapshotName is the cell of a snapshot's name.
 func SnapshotName(_ web.Request, x *inventory.Snapshot) views.Cell {
 	return views.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.SnapshotHref(x.ID)}
 }

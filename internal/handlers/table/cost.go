@@ -23,10 +23,12 @@ func WithCost[T any](s *web.Base, columns []Column[T], after string, cell func(r
 	})
 }
 
+// SnapshotCostCell is the cell of what a snapshot costs.
 func SnapshotCostCell(req web.Request, x *inventory.Snapshot) views.Cell {
 	return costCell(req, req.View.CostOfSnapshot(x.ID), "")
 }
 
+// DatacenterCostCell is the cell of what the snapshots of a data center cost.
 func DatacenterCostCell(req web.Request, x *inventory.Datacenter) views.Cell {
 	return AtLeastCost(req, req.View.SnapshotTotalsFrom(x.ID))
 }

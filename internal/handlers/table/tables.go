@@ -63,11 +63,11 @@ func SinglePageTable(caption string, columns []views.Column, rows, total int, gb
 func (q Query) EmptyState(req web.Request, part inventory.Resource, what string, filters []string, nothing views.Empty) views.Empty {
 	for _, t := range req.Health.Failures {
 		if t.Resource == part && req.Health.ReadAt.IsZero() {
-			return views.Empty{Title: "Could not be read", Text: "The cloud did not let Snapdeck read the " + what + ". The reason stands above; Snapdeck keeps trying."}
+			return views.Empty{Title: "Could not be read", Text: "IONOS Cloud did not let Snapdeck read the " + what + ". The reason stands above; Snapdeck keeps trying."}
 		}
 	}
 	if !req.View.Loading.Complete {
-		return views.Empty{Title: "Reading", Text: "The " + what + " are being read from the cloud. They show here by themselves."}
+		return views.Empty{Title: "Reading", Text: "The " + what + " are being read from IONOS Cloud. They show here by themselves."}
 	}
 	if q.Page > 1 || q.Filtered(filters...) {
 		return views.Empty{Title: "Nothing matches", Text: "No " + what + " match the search and the filters.", Link: views.Link{Text: "Show all", Href: q.Path}}

@@ -7,7 +7,7 @@ import (
 // KindLabels are the words for what a kind of operation does.
 type KindLabels struct {
 	Button         string // a button's words: "Delete snapshot"
-	Running        string // while the cloud works on it
+	Running        string // while IONOS Cloud works on it
 	done           string // when it is done
 	DoneSentence   string // the end of a sentence that begins with the thing's name
 	FailedSentence string // the same, when it failed

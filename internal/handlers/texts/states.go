@@ -61,7 +61,7 @@ func StatePill(state inventory.State) views.Pill {
 	case inventory.StateFailed:
 		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed", Title: "FAILED"}
 	case "", inventory.StateUnknown:
-		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "The cloud gave no state"}
+		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "IONOS Cloud gave no state"}
 	default:
 		return views.Pill{Tone: "quiet", Icon: "question", Label: string(state), Title: "A state that Snapdeck does not know"}
 	}
@@ -70,7 +70,7 @@ func StatePill(state inventory.State) views.Pill {
 // SnapshotPill is a snapshot's state; a busy one is being made.
 func SnapshotPill(state inventory.State) views.Pill {
 	if state == inventory.StateBusy {
-		return views.Pill{Tone: "busy", Icon: "spin", Label: "Provisioning", Title: "BUSY: the cloud is working on it"}
+		return views.Pill{Tone: "busy", Icon: "spin", Label: "Provisioning", Title: "BUSY: IONOS Cloud is working on it"}
 	}
 	return StatePill(state)
 }
@@ -83,7 +83,7 @@ func VMPill(server inventory.Server) views.Pill {
 	case "SHUTOFF", "SHUTDOWN":
 		return views.Pill{Tone: "quiet", Icon: "dash", Label: "Off", Title: server.VMState}
 	case "":
-		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "The cloud gave no state"}
+		return views.Pill{Tone: "quiet", Icon: "question", Label: "Unknown", Title: "IONOS Cloud gave no state"}
 	default:
 		return views.Pill{Tone: "warn", Icon: "alert", Label: server.VMState, Title: server.VMState}
 	}

@@ -16,7 +16,7 @@ func (s *Handlers) datacenterColumns() []table.Column[inventory.Datacenter] {
 		{Key: "id", Label: "Id", InlineLabel: "Id", Sort: "id", Optional: true, Cell: func(_ web.Request, x *inventory.Datacenter) views.Cell { return table.CodeCell(x.ID) }},
 		{Key: "description", Label: "Description", Class: "wrap", Sort: "description", Optional: true, Cell: func(_ web.Request, x *inventory.Datacenter) views.Cell { return table.TextCell(x.Description) }},
 		{Key: "location", Label: "Location", Sort: "location", Cell: datacenterLocation},
-		{Key: "state", Label: "State", Sort: "state", Cell: func(_ web.Request, x *inventory.Datacenter) views.Cell {
+		{Key: "state", Label: "State", Class: "state", Sort: "state", Cell: func(_ web.Request, x *inventory.Datacenter) views.Cell {
 			return table.StateCell(texts.StatePill(x.Metadata.State))
 		}},
 		{Key: "volumes", Label: "Volumes", Class: "num", InlineLabel: "Volumes", Sort: "volumes", Cell: func(req web.Request, x *inventory.Datacenter) views.Cell {

@@ -52,7 +52,7 @@ func (s *Handlers) volumePage(ctx context.Context, req web.Request, typed views.
 		return web.Page{}, err
 	}
 	return web.Page{
-		Title: p.Name + " · Volumes", Nav: "volumes", Crumbs: resource.Crumbs(req, &dc, &vol),
+		Title: p.Name + " · Volumes", Nav: "volumes", Crumbs: resource.Crumbs(&dc, &vol),
 		Body: func(sh views.PageLayout) templ.Component { return views.VolumePage(sh, p) },
 		Fragments: []web.Fragment{
 			{ID: "head", HTML: views.VolumeHead(p.Head)},

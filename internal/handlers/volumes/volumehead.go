@@ -117,6 +117,7 @@ type apiVolume struct {
 	Properties APIVolumeProperties `json:"properties"`
 }
 
+// APIMetadata is the metadata of a volume as the API has it.
 type APIMetadata struct {
 	ETag                 string `json:"etag,omitempty"`
 	CreatedDate          string `json:"createdDate,omitempty"`
@@ -128,6 +129,7 @@ type APIMetadata struct {
 	State                string `json:"state,omitempty"`
 }
 
+// APIVolumeProperties is the properties of a volume as the API has them.
 type APIVolumeProperties struct {
 	Name                string  `json:"name"`
 	Type                string  `json:"type"`

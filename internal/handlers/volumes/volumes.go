@@ -48,7 +48,7 @@ func (s *Handlers) datacenter(ctx context.Context, req web.Request) (web.Page, e
 	p.Heading, p.Pill, p.Datacenter = texts.DisplayName(dc.Name, dc.ID), &pill, true
 	p.Facts = datacenterFacts(req, dc)
 	p.Saved = table.SavedMenu(ctx, s.Base, req, q, "All volumes of "+p.Heading)
-	shown := volumesPage(p.Heading+" · Data centers", "datacenters", resource.Crumbs(req, &dc, nil), p)
+	shown := volumesPage(p.Heading+" · Data centers", "datacenters", resource.Crumbs(&dc, nil), p)
 	shown.Fragments = append(shown.Fragments,
 		web.Fragment{ID: "facts", HTML: views.VolumesFacts(p.Facts)},
 		web.Fragment{ID: "state", HTML: views.HeadingState(pill)})

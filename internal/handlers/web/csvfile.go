@@ -28,6 +28,7 @@ func NewCSVFile(out io.Writer, c echo.Context) *CSVFile {
 	return &CSVFile{out: out, excel: c.QueryParam(ExcelKey) != ""}
 }
 
+// Write adds a line.
 func (f *CSVFile) Write(cells []string) error {
 	f.line.Reset()
 	if f.excel && !f.begun {

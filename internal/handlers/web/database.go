@@ -61,6 +61,7 @@ func (s *Base) Writes(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// IsRead reports whether a request changes nothing.
 func IsRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 // blame tells an error that is the database's fault from other errors.
@@ -141,7 +142,7 @@ func (s *Base) restoredNotice() []views.Notice {
 		text += " " + views.Plural(n, "create waits", "creates wait") + " until you continue; Snapdeck looks for each in IONOS Cloud before it sends it."
 		action.Text = "Continue all"
 	}
-	return []views.Notice{{Tone: "warn", Text: text, Action: action}}
+	return []views.Notice{{Code: "restored", Tone: "warn", Text: text, Action: action}}
 }
 
 // ContinueAll lets the creates go on that wait, and goes back to the page.

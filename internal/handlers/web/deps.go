@@ -43,7 +43,7 @@ type Dismissals interface {
 // defaultProofAge is how long a proof of who it is holds.
 const defaultProofAge = 5 * time.Minute
 
-// Mirror is what pages read the cloud from.
+// Mirror is what pages read IONOS Cloud from.
 type Mirror interface {
 	View() *inventory.View
 	Health() inventory.Health
@@ -129,7 +129,7 @@ type Assets interface {
 // Cloud is what pages say about where they look.
 type Cloud struct {
 	Endpoint  string // host, as it is shown
-	Contract  string // number, while the cloud has not told it itself
+	Contract  string // number, while IONOS Cloud has not told it itself
 	Simulated bool
 	// Budget is how many requests the contract may still make, and of how many.
 	Budget func() (remaining, limit int, known bool)
@@ -162,7 +162,7 @@ type Deps struct {
 	MetricsToken    string                     // that /metrics and the details of /readyz need from elsewhere; empty: none is good
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
-	ResponseTimeout time.Duration              // that a form waits for the cloud's first answer, to show a refusal in it
+	ResponseTimeout time.Duration              // that a form waits for IONOS Cloud's first answer, to show a refusal in it
 	ProviderName    string                     // of the identity provider, on the login page
 	PublicURL       string                     // at which browsers reach the dashboard; empty: it is not known
 	Settings        Settings                   // what is configured

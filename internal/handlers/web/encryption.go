@@ -9,5 +9,5 @@ func (s *Base) EncryptionNotice() []views.Notice {
 	if !s.Site.Unencrypted() {
 		return nil
 	}
-	return []views.Notice{{Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
+	return []views.Notice{{Code: "unencrypted", Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
 }

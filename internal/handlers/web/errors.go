@@ -25,7 +25,7 @@ type Elsewhere struct{ Href string }
 // Error says which one.
 func (e Elsewhere) Error() string { return "answered by " + e.Href }
 
-// NotFoundError says that a thing of the cloud is not in the contract, as far as is known.
+// NotFoundError says that a thing of IONOS Cloud is not in the contract, as far as is known.
 type NotFoundError struct{ Subject, List, Href string }
 
 // Error says what is not there.
@@ -127,8 +127,8 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 	case errors.As(err, &moved):
 		return views.ProblemPage{
 			Status: http.StatusGone, Title: "Archived",
-			Sentences: []string{"Operation " + moved.ID + " was moved out of the database.", "It is in one of the files that “web archive” wrote; the audit trail names them."},
-			Links:     []views.Link{{Text: "Archives in the audit trail", Href: AuditPath + "?action=" + audit.Archive}},
+			Sentences: []string{"Operation " + moved.ID + " was moved out of the database.", "It is in one of the files that “web archive” wrote; the audit log names them."},
+			Links:     []views.Link{{Text: "Archives in the audit log", Href: AuditPath + "?action=" + audit.Archive}},
 		}
 	case errors.Is(err, operation.ErrArchived):
 		return PlainProblem(http.StatusConflict, "Sent before", "This form was sent long ago. What it requested was carried out or ended, and was archived since.",
@@ -146,7 +146,7 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 		if c.Request().Method != http.MethodGet {
 			next = "Nothing was done. Try again in a moment."
 		}
-		return PlainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.Subject+" has not been read from the cloud yet.", next)
+		return PlainProblem(http.StatusServiceUnavailable, "Not read yet", notYet.Subject+" has not been read from IONOS Cloud yet.", next)
 	case errors.As(err, &late):
 		return views.ProblemPage{
 			Status: http.StatusConflict, Title: "Nothing to try again",
@@ -156,14 +156,15 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 	case errors.As(err, &tooLarge):
 		return PlainProblem(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
 	case errors.As(err, &status):
-		return HttpProblem(status.Code)
+		return HTTPProblem(status.Code)
 	}
-	p := HttpProblem(http.StatusInternalServerError)
+	p := HTTPProblem(http.StatusInternalServerError)
 	p.RequestID = RequestID(c)
 	return p
 }
 
-func HttpProblem(status int) views.ProblemPage {
+// HTTPProblem is the page of a status.
+func HTTPProblem(status int) views.ProblemPage {
 	switch status {
 	case http.StatusNotFound:
 		return PlainProblem(status, "No such page", "There is nothing at this address.")
@@ -185,6 +186,7 @@ func HttpProblem(status int) views.ProblemPage {
 		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
 }
 
+// PlainProblem is a page of a problem that leads to the overview.
 func PlainProblem(status int, title string, sentences ...string) views.ProblemPage {
 	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []views.Link{{Text: "Overview", Href: "/"}}}
 }

@@ -147,7 +147,7 @@ func loadingNotices(req Request) []views.Notice {
 	if p.Complete {
 		return nil
 	}
-	n := views.Notice{Tone: "info", Text: "Reading the contract for the first time."}
+	n := views.Notice{Code: "loading", Tone: "info", Text: "Reading the contract for the first time."}
 	if p.Total > 0 {
 		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + views.Plural(p.Total, "data center", "data centers") + "."
 	}

@@ -24,6 +24,7 @@ func (s *Base) BatchOf(ctx context.Context, id string) ([]operation.Operation, e
 	return ops, nil
 }
 
+// CreateInProgress reports whether a snapshot of a volume is being created.
 func (s *Base) CreateInProgress(volumeID string) bool {
 	for _, op := range s.Operations.OnVolume(volumeID) {
 		if !op.State.Final() && op.Kind == operation.CreateSnapshot {

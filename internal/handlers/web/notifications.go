@@ -54,7 +54,7 @@ func (s *Base) OperationChanged(op operation.Operation) {
 	s.notifyUser(op)
 }
 
-// AwaitResponse waits until the cloud has answered an operation, or for a moment.
+// AwaitResponse waits until IONOS Cloud has answered an operation, or for a moment.
 func (s *Base) AwaitResponse(ctx context.Context, op operation.Operation) operation.Operation {
 	moved := make(chan operation.Operation, 8)
 	s.notifications.mu.Lock()

@@ -30,6 +30,7 @@ func AssignRequestIDs(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// RequestID is the id of a request, as its log line and its answer have it.
 func RequestID(c echo.Context) string {
 	id, _ := c.Get(requestIDKey).(string)
 	return id

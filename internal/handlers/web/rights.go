@@ -121,6 +121,7 @@ func (s *Base) RequireRight(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// RouteKey is a route as the table of rights names it.
 func RouteKey(method, path string) string { return method + " " + path }
 
 // mayUse reports whether a user may use a route on the thing that its address names.

@@ -88,6 +88,7 @@ func CurrentOf(c echo.Context) auth.User {
 	return user
 }
 
+// SessionOf is the session of who sent a request.
 func SessionOf(c echo.Context) auth.Session {
 	session, _ := c.Get(SessionKey).(auth.Session)
 	return session
@@ -124,6 +125,7 @@ func loginHref(r *http.Request, ended bool) string {
 	return "/login?" + values.Encode()
 }
 
+// RefererPath is the page of this site that a request came from, or "/".
 func RefererPath(r *http.Request) string {
 	referer, err := url.Parse(r.Referer())
 	if err != nil || referer.Host != r.Host {

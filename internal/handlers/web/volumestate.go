@@ -70,6 +70,7 @@ type RunningVolumes struct {
 	all     *inventory.IDs
 }
 
+// IDs are the ids of the volumes with an open operation.
 func (r *RunningVolumes) IDs(cache *operation.Cache) *inventory.IDs {
 	version := cache.Version()
 	r.mu.Lock()

@@ -139,7 +139,7 @@ func runAuditFilters(t *testing.T, open Open) {
 		{store.AuditFilter{Query: `K\S`}, []store.AuditEntry{dus}},
 		{store.AuditFilter{Query: "req-1"}, []store.AuditEntry{dus}},
 		{store.AuditFilter{Query: "op-1", Actor: "eve"}, []store.AuditEntry{dus}},
-		{store.AuditFilter{Query: "the CLOUD refused"}, []store.AuditEntry{dus}},
+		{store.AuditFilter{Query: "ionos CLOUD refused"}, []store.AuditEntry{dus}},
 		{store.AuditFilter{Query: `'; DROP TABLE audit; --`}, nil},
 	} {
 		page, total, err := db.Audit(t.Context(), c.filter)
