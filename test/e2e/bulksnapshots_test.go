@@ -138,7 +138,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 		b.send(`#progress form[action$="/cancel"] button`)
 		b.waitForText(uiTimeout, "#state", "Nothing deleted")
 		b.visit("/snapshots?q=old-")
-		b.click("#selection label.all")
+		b.selectAllMatching(s[0])
 		b.bulk("delete", "Delete 5 snapshots")
 		b.fill("#phrase", "delete 5 snapshots")
 		b.send("button.danger")
@@ -191,11 +191,21 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 	})
 }
 
+// selectAllMatching selects all snapshots that match the list's filter. With scripts that is offered as soon as one of
+// them is selected.
+func (b *tab) selectAllMatching(one ionossim.Snapshot) {
+	b.t.Helper()
+	if b.hasScript() {
+		b.markRows(one)
+	}
+	b.click("#selection label.all")
+}
+
 func TestBulkRename_Template(t *testing.T) {
 	t.Parallel()
 	withSnapshots(t, "plain", []string{"stage-tmp-01", "stage-db-01-data", "stage-db-01-root", "stage-tmp-01"}, func(t *testing.T, d *testApp, b *tab, s []ionossim.Snapshot) {
 		b.visit("/snapshots?q=plain-")
-		b.click("#selection label.all")
+		b.selectAllMatching(s[0])
 		b.bulk("rename", "Rename 4 snapshots")
 		b.fill("#name", "{volume} {colour}")
 		b.preview()
@@ -264,7 +274,7 @@ func TestBulkLabelAndLock_Snapshots(t *testing.T) {
 			t.Error("other snapshots carry the label than those that were to")
 		}
 		b.visit("/snapshots?q=mixed-")
-		b.click("#selection label.all")
+		b.selectAllMatching(s[0])
 		b.bulk("label", "Label 3 snapshots")
 		b.click("#remove-0")
 		b.preview()
@@ -275,7 +285,7 @@ func TestBulkLabelAndLock_Snapshots(t *testing.T) {
 		b.waitForText(cloudTimeout, "#state", "All done")
 
 		b.visit("/snapshots?q=mixed-")
-		b.click("#selection label.all")
+		b.selectAllMatching(s[0])
 		b.bulk("lock", "Lock 3 snapshots")
 		b.fill("#reason", "until the move")
 		b.screenshotBoth("bulk-lock")
@@ -284,11 +294,11 @@ func TestBulkLabelAndLock_Snapshots(t *testing.T) {
 		b.waitForText(cloudTimeout, "#state", "All done")
 		b.visit("/snapshots?kept=locked")
 		b.waitForText(uiTimeout, "#row-"+s[2].ID, "Locked")
-		b.click("#selection label.all")
+		b.selectAllMatching(s[0])
 		b.bulk("lock", "Lock 0 snapshots")
 		b.waitForText(uiTimeout, "main", "Locked: until the move. It stays so.")
 		b.visit("/snapshots?kept=locked")
-		b.click("#selection label.all")
+		b.selectAllMatching(s[0])
 		b.bulk("unlock", "Unlock 3 snapshots")
 		b.screenshotBoth("bulk-unlock")
 		b.send("form.form button.primary")

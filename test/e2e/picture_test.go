@@ -9,18 +9,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestReadme_Picture takes the picture of a volume's page; "make screenshots" runs it.
+// TestReadme_Picture takes the picture of the overview; "make screenshots" runs it.
 func TestReadme_Picture(t *testing.T) {
 	t.Parallel()
-	d := newApp(t, 1)
-	_, page := d.volume(t, "staging-txl", "stage-db-01-data")
+	d := start(t, "SNAPDECK_PRICES=*=0.05")
 	b := open(t, d)
 	b.colours("light")
 	b.logIn()
-	b.visit(page + "/create")
-	b.send("form.form button.primary")
-	b.waitForText(cloudTimeout, "#operations .pill", "Provisioning")
-	b.waitFor(uiTimeout, "all is well", exists(`#live[data-state=live]`))
+	b.visit("/")
+	b.waitFor(cloudTimeout, "all is known", exists(`a[href="/volumes?coverage=late"]`)+` && `+exists(`#live[data-state=live]`))
 	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		t.Fatal(err)
