@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/operation"
 )
 
 // expectedOutcome is the outcome of an operation after a fault.
@@ -72,11 +74,11 @@ func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.
 		}
 	}
 	if f.Kind == ionossim.StuckQueued || f.Kind == ionossim.StuckRunning {
-		a.requireStage(t, name, "Accepted", "Provisioning")
+		a.requireState(t, name, operation.Accepted, operation.Provisioning)
 		a.sim.Faults().Clear(id) // which releases stuck requests
 	}
 	want := outcomeOf(f.Kind)
-	a.requireStage(t, name, want.state)
+	a.requireState(t, name, want.end())
 	a.sim.Faults().Clear(id)
 	eventually(t, fmt.Sprintf("%s: the simulator has %d snapshots", name, want.snapshots), func() bool { return len(a.snapshotsNamed(name)) == want.snapshots })
 	made := a.snapshotsNamed(name)
@@ -100,19 +102,23 @@ func formError(kind ionossim.FaultKind) string {
 	return "No snapshot was created"
 }
 
-// requireStage waits until the named operation is in one of the states.
-func (a *testApp) requireStage(t *testing.T, name string, words ...string) {
+// requireState waits until the named operation is in one of the states.
+func (a *testApp) requireState(t *testing.T, name string, states ...operation.State) {
 	t.Helper()
-	eventually(t, name+" is "+strings.Join(words, " or "), func() bool {
+	eventually(t, fmt.Sprint(name, " is one of ", states), func() bool {
 		_, text := a.get(t, "/operations?q="+url.QueryEscape(name))
-		_, row, _ := strings.Cut(text, `<tr id="op-`)
-		_, pill, _ := strings.Cut(row, `class="pill`)
-		pill, _, _ = strings.Cut(pill, "</td>")
-		for _, word := range words {
-			if strings.Contains(pill, word) {
-				return true
-			}
-		}
-		return false
+		row := operationRow.FindStringSubmatch(text)
+		return row != nil && slices.Contains(states, operation.State(row[1]))
 	})
+}
+
+// operationRow is the beginning of an operation's row, with its state.
+var operationRow = regexp.MustCompile(`<tr id="op-[^>]* data-state="([a-z]+)"`)
+
+// end is the state in which an operation with the outcome ends.
+func (e expectedOutcome) end() operation.State {
+	if e.state == "Failed" {
+		return operation.Failed
+	}
+	return operation.Done
 }

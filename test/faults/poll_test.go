@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/internal/operation"
 )
 
 // TestPoll_EveryFault injects all faults into the calls that poll an accepted request.
@@ -61,7 +62,7 @@ func (a *testApp) createDespite(t *testing.T, vol ionossim.Volume, f ionossim.Fa
 	path := "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID
 	status, _ := a.post(t, path+"/snapshots", map[string][]string{"name": {name}, "key": {name}})
 	require.Equal(t, http.StatusSeeOther, status, name)
-	a.requireStage(t, name, "Available")
+	a.requireState(t, name, operation.Done)
 	eventually(t, name+": the labels stand", func() bool {
 		made := a.snapshotsNamed(name)
 		return len(made) == 1 && len(made[0].Labels) == 3
@@ -80,11 +81,11 @@ func TestRestart_DuringOperation(t *testing.T) {
 	path := "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID
 	status, _ := a.post(t, path+"/snapshots", map[string][]string{"name": {"interrupted"}, "key": {"one"}})
 	require.Equal(t, http.StatusSeeOther, status)
-	a.requireStage(t, "interrupted", "Accepted", "Provisioning")
+	a.requireState(t, "interrupted", operation.Accepted, operation.Provisioning)
 	a.stop(t)
 	a.sim.Faults().Clear(id)
 	a.start(t)
-	a.requireStage(t, "interrupted", "Available")
+	a.requireState(t, "interrupted", operation.Done)
 	require.Len(t, a.snapshotsNamed("interrupted"), 1)
 	status, _ = a.post(t, path+"/snapshots", map[string][]string{"name": {"interrupted"}, "key": {"one"}})
 	require.Equal(t, http.StatusSeeOther, status)
