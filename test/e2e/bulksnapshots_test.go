@@ -121,7 +121,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 		b.visit("/snapshots?q=old-")
 		b.waitForText(uiTimeout, "#row-"+s[5].ID+" .pill", "Locked")
 		b.screenshotBoth("snapshots-marked")
-		b.click("#selection label.all")
+		b.selectAllMatching(s[0])
 		b.bulk("delete", "Delete 5 snapshots")
 		b.waitForText(uiTimeout, "#skipped-title", "Left out: 1 snapshot")
 		b.waitForText(uiTimeout, "main", "Locked: for the auditors. It will not be deleted.")
@@ -172,7 +172,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 			b.waitForText(cloudTimeout, "#progress .shares", count)
 		}
 		b.waitForText(uiTimeout, "#list .reason", "The snapshot is locked: needed after all")
-		b.waitForText(uiTimeout, "#list .reason", "A volume is being made from the snapshot")
+		b.waitForText(uiTimeout, "#list .reason", "A volume is being created from the snapshot")
 		b.screenshotBoth("bulk-deleted")
 		b.send(`#progress form[action$="/retry"] button`)
 		b.waitForText(uiTimeout, "h1", "Delete 1 snapshot")

@@ -233,7 +233,7 @@ func TestOverwrite_AndRollBack(t *testing.T) {
 			t.Fatal("the volume holds what the snapshot holds")
 		}
 		b.visit(page)
-		b.link("main", "Restore")
+		b.link("main", "Snapshots of other volumes that fit")
 		b.waitForText(uiTimeout, "#own-title", "Snapshots of this volume")
 		b.requireAccessible("choice of what to restore from")
 		b.click(fmt.Sprintf(`a[href^="/snapshots/%s/restore"]`, s.ID))

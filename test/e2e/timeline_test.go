@@ -34,6 +34,7 @@ func TestTimeline_Volume(t *testing.T) {
 		c := d.loggedInClient(t)
 		d.post(t, c, "/snapshots/"+s.ID+"/lock", map[string][]string{"key": {"k"}, "reason": {"for the auditors"}}, http.StatusSeeOther)
 		b.waitForText(cloudTimeout, "#timeline", "locked: for the auditors")
+		b.click("#activity > summary")
 		b.link("#timeline", "All")
 		b.waitFor(uiTimeout, "all are shown", `location.search === "?range=all"`)
 		b.requireWellMadeEverywhere("timeline")
