@@ -234,7 +234,7 @@ func TestOverwrite_AndRollBack(t *testing.T) {
 		}
 		b.visit(page)
 		b.link("main", "Snapshots of other volumes that fit")
-		b.waitForText(uiTimeout, "#own-title", "Snapshots of this volume")
+		b.waitFor(uiTimeout, "the snapshots of the volume are listed", exists("#own-title"))
 		b.requireAccessible("choice of what to restore from")
 		b.click(fmt.Sprintf(`a[href^="/snapshots/%s/restore"]`, s.ID))
 		b.waitFor(uiTimeout, "the facts are shown", exists("#overwrite form"))

@@ -39,6 +39,7 @@ func TestTimeline_Volume(t *testing.T) {
 		b.waitFor(uiTimeout, "all are shown", `location.search === "?range=all"`)
 		b.requireWellMadeEverywhere("timeline")
 		b.visit(page + "?range=all") // which does not reload soon, without JavaScript
+		b.click("#activity > summary")
 		b.click("#timeline-list summary")
 		b.require("the list names them all", `document.querySelectorAll("#timeline-list a").length === 7`)
 		b.screenshot("timeline-list")
