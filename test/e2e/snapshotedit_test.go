@@ -139,7 +139,7 @@ func TestLock_BlocksDeletion(t *testing.T) {
 		b.waitForText(uiTimeout, "#actions .note", "kept for the auditors")
 		b.eventually("the simulator has the label", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] != "" })
 		b.visit("/snapshots/" + s.ID + "/delete")
-		b.waitForText(uiTimeout, "main", "A locked snapshot is not deleted")
+		b.waitFor(uiTimeout, "the page says that it is locked", exists("[data-error=locked]"))
 		b.screenshot("life-locked")
 		b.require("there is no button", `!`+exists("button.danger"))
 		c := d.loggedInClient(t)
