@@ -195,7 +195,7 @@ func TestBulkDelete_SkipsLocked(t *testing.T) {
 // them is selected.
 func (b *tab) selectAllMatching(one ionossim.Snapshot) {
 	b.t.Helper()
-	if b.hasScript() {
+	if b.hasScript() && !b.there("#selection .selection[data-any]") {
 		b.markRows(one)
 	}
 	b.click("#selection label.all")
