@@ -15,7 +15,7 @@ var errNotHere = errors.New("SNAPDECK_DATABASE_URL is set: back up PostgreSQL wi
 
 // afterRestore describes what happens to the operations in a backup.
 const afterRestore = `Deletions, overwrites, power-offs and unlocks in it that had not begun are cancelled then, and creates wait until
-somebody presses “Continue all”.`
+a user presses “Continue all”.`
 
 // backup copies the database to a new file. It may run beside the dashboard.
 func backup(ctx context.Context, args, environ []string, t terminal) error {

@@ -20,7 +20,8 @@ type scope int
 
 const (
 	names      scope = iota // in what Go code declares
-	everywhere              // also in comments, templates, scripts, styles and documents
+	everywhere              // also in texts, comments, templates, scripts, styles and documents
+	texts                   // in what users read: texts in Go code and templates
 )
 
 // retired is a word that is no longer used, and what is said instead.
@@ -65,6 +66,8 @@ func retiredWords() []retired {
 		{"obituary", everywhere, "retention", "of replicas that are dead"},
 		{"cupboard", everywhere, "utility package", "a package without a subject"},
 		{"anew", everywhere, "again", "translated"},
+		{"nobody", texts, "no user, no one", "name the role or the system"},
+		{"somebody", texts, "a user, another client", "name the role or the system"},
 		{"meanwhile", everywhere, "in the meantime", "translated; say what happened between what"},
 		{"thereof", everywhere, "of it", "translated"},
 		{"hurry", everywhere, "start now, active, conflict", "had three meanings"},
@@ -188,10 +191,11 @@ func allowed() map[string]map[string]string {
 
 // found is an occurrence of a word.
 type found struct {
-	path string
-	line int
-	text string
-	name bool // in a declared name
+	path   string
+	line   int
+	text   string
+	name   bool // in a declared name
+	screen bool // users read it
 }
 
 func TestRetiredWords_AreNotUsed(t *testing.T) {
@@ -204,7 +208,7 @@ func TestRetiredWords_AreNotUsed(t *testing.T) {
 	occurrences := map[string][]found{}
 	note := func(word string, f found) {
 		r, is := byWord[word]
-		if is && (r.scope == everywhere || f.name) && !isAllowed(f.path, word) {
+		if is && inScope(r.scope, f) && !isAllowed(f.path, word) {
 			occurrences[word] = append(occurrences[word], f)
 		}
 	}
@@ -213,7 +217,7 @@ func TestRetiredWords_AreNotUsed(t *testing.T) {
 			return // decisions keep the words of their day; the others are recorded, copied or generated
 		}
 		for _, w := range wordsOfName(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))) {
-			note(w, found{path, 0, "file name", true})
+			note(w, found{path: path, text: "file name", name: true})
 		}
 		if strings.HasSuffix(path, ".go") {
 			scanGo(t, path, text, note)
@@ -221,7 +225,7 @@ func TestRetiredWords_AreNotUsed(t *testing.T) {
 		}
 		for i, line := range strings.Split(text, "\n") {
 			for _, w := range wordsOfText(line) {
-				note(w, found{path, i + 1, strings.TrimSpace(line), false})
+				note(w, found{path: path, line: i + 1, text: strings.TrimSpace(line), screen: strings.HasSuffix(path, ".templ")})
 			}
 		}
 	})
@@ -234,6 +238,24 @@ func TestRetiredWords_AreNotUsed(t *testing.T) {
 			}
 			require.Empty(t, lines, "%q is retired, say %s (%s)", r.word, r.instead, r.reason)
 		})
+	}
+}
+
+// ofTests reports whether a file holds tests or helps them, whose texts no user reads.
+func ofTests(path string) bool {
+	return strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "test/") ||
+		strings.HasPrefix(path, "internal/store/storetest/") || strings.HasPrefix(path, "internal/store/postgrestest/")
+}
+
+// inScope reports whether a word is retired where it was found.
+func inScope(s scope, f found) bool {
+	switch s {
+	case everywhere:
+		return true
+	case texts:
+		return f.screen
+	default:
+		return f.name
 	}
 }
 
@@ -263,7 +285,7 @@ func scanGo(t *testing.T, path, text string, note func(word string, f found)) {
 	require.NoError(t, err)
 	for _, id := range declared(file) {
 		for _, w := range wordsOfName(id.Name) {
-			note(w, found{path, files.Position(id.Pos()).Line, id.Name, true})
+			note(w, found{path: path, line: files.Position(id.Pos()).Line, text: id.Name, name: true})
 		}
 	}
 	var s scanner.Scanner
@@ -274,11 +296,12 @@ func scanGo(t *testing.T, path, text string, note func(word string, f found)) {
 		if tok == token.EOF {
 			return
 		}
-		if tok != token.COMMENT {
+		isText := tok == token.STRING && !ofTests(path)
+		if tok != token.COMMENT && !isText {
 			continue
 		}
 		for _, w := range wordsOfText(literal) {
-			note(w, found{path, files.Position(pos).Line, literal, false})
+			note(w, found{path: path, line: files.Position(pos).Line, text: literal, screen: isText})
 		}
 	}
 }

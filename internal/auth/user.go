@@ -17,7 +17,7 @@ var (
 	ErrBadCredentials = errors.New("the user name or the password is wrong")
 	ErrBadName        = errors.New("the user name is not usable")
 	ErrBadPassword    = errors.New("the password is not usable")
-	ErrLastAdmin      = errors.New("nobody else is an admin")
+	ErrLastAdmin      = errors.New("no other user is an admin")
 	ErrBadRole        = errors.New("there is no such role")
 )
 

@@ -44,7 +44,7 @@ func TestDecodeCache_MatchesDecoding(t *testing.T) {
 				require.Equal(rt, want.Warnings, got.Warnings)
 				known.know(got)
 			}
-			switch id := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "id"); rapid.IntRange(0, 2).Draw(rt, "meanwhile") {
+			switch id := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "id"); rapid.IntRange(0, 2).Draw(rt, "change in between") {
 			case 0:
 				delete(known, id)
 			case 1:

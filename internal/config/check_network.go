@@ -80,5 +80,5 @@ func checkSSLMode(u *url.URL) error {
 		return nil
 	}
 	return errors.New("SNAPDECK_DATABASE_URL: the database is on another machine, and the address does not say whether the way there is encrypted; " +
-		"add sslmode=verify-full, or sslmode=disable where nobody else is on that network")
+		"add sslmode=verify-full, or sslmode=disable where only Snapdeck uses that network")
 }

@@ -48,7 +48,7 @@ func (c Config) checkProvider() error {
 		errs = append(errs, errors.New("SNAPDECK_OIDC_CLIENT_ID must be set together with SNAPDECK_OIDC_ISSUER"))
 	}
 	if len(c.OIDCRoles) == 0 {
-		errs = append(errs, errors.New("SNAPDECK_OIDC_ROLES must be set together with SNAPDECK_OIDC_ISSUER: without it nobody has a role"))
+		errs = append(errs, errors.New("SNAPDECK_OIDC_ROLES must be set together with SNAPDECK_OIDC_ISSUER: without it no user has a role"))
 	}
 	return errors.Join(errs...)
 }

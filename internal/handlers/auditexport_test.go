@@ -118,7 +118,7 @@ func TestAuditExport_FailureBreaksConnection(t *testing.T) {
 	text, answer := d.get("/audit.csv")
 	require.Equal(t, http.StatusInternalServerError, answer.StatusCode)
 	require.Empty(t, answer.Header.Get("Content-Disposition"))
-	require.Contains(t, text, "Snapdeck failed inside")
+	require.Contains(t, text, "Internal error")
 
 	d.auditLog.failAfter = 590
 	for _, path := range []string{"/audit.csv", "/audit.json"} {

@@ -173,8 +173,8 @@ func TestSources_InvalidIsNotWritten(t *testing.T) {
 		wanted string
 	}{
 		"the snapshot is gone":     {func(c *sourceMirror) { c.Snapshots = c.Snapshots[1:] }, "s1/v1/there", "not in the contract any more"},
-		"the source is known":      {label(inventory.LabelVolume, "v2"), "s1/v1/there", "known meanwhile: db-01"},
-		"it is the known one":      {label(inventory.LabelVolume, "v1"), "s1/v1/there", "known meanwhile, and is this volume"},
+		"the source is known":      {label(inventory.LabelVolume, "v2"), "s1/v1/there", "become known: db-01"},
+		"it is the known one":      {label(inventory.LabelVolume, "v1"), "s1/v1/there", "become known, and is this volume"},
 		"the volume is gone":       {func(c *sourceMirror) { c.Volumes = slices.Delete(c.Volumes, 1, 2) }, "s1/v2/there", "no request of the past names it"},
 		"a certain volume is gone": {func(c *sourceMirror) { c.Volumes = c.Volumes[1:] }, "s1/v1/there", "deleted since you looked"},
 		"another location":         {nil, "s1/v3/there", "snapshots stay where they are made"},
@@ -219,7 +219,7 @@ func TestSources_SelectAndCorrect(t *testing.T) {
 			inventory.Label{ResourceType: "snapshot", ResourceID: "s2", Key: inventory.LabelSource, Value: inventory.SourceNone})
 	})
 	page, _ = d.get("/snapshots/s1")
-	require.Contains(t, page, "which a person confirmed")
+	require.Contains(t, page, "confirmed by a user")
 	require.Contains(t, page, "Correct the source")
 	d.postForm("/snapshots/sources/confirm", url.Values{"key": {"k2"}, "pair": {"s1/v1/there"}})
 	require.Equal(t, operation.ConfirmedSource("d1", "v1"), d.ops()[1].Task.Labels)

@@ -104,19 +104,19 @@ func CreatorOf(s Snapshot, labels []Label, request *Request) CreatorInfo {
 }
 
 func unknownCreator(s Snapshot) CreatorInfo {
-	m := CreatorInfo{Creator: CreatedByUnknown, Why: "Nothing on it tells which program made it: IONOS Cloud keeps the user alone."}
+	m := CreatorInfo{Creator: CreatedByUnknown, Why: "Nothing on it shows which program created it. IONOS Cloud records only the user."}
 	if _, _, platform := defaultSource(s.Description); platform {
 		m.Why = "IONOS Cloud wrote its description, as it does for every program that sends none."
 	}
 	if s.Name == "Unnamed Snapshot" {
-		m.Why = "Its name is the one that ionosctl gives when nobody does; nothing else tells which program made it."
+		m.Why = "Its name is the default of ionosctl. Nothing else shows which program created it."
 	}
 	return m
 }
 
 func snapdeckTrace(s Snapshot, labels []Label) CreatorInfo {
 	if _, _, marked := CutMarker(s.Description); marked {
-		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "Snapdeck’s marker stands at the end of its description.", Certain: true}
+		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "Its description ends with Snapdeck’s marker.", Certain: true}
 	}
 	if slices.ContainsFunc(labels, func(l Label) bool { return l.Key == LabelOperation }) {
 		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "A label on it names the operation of Snapdeck that made it.", Certain: true}
@@ -147,7 +147,7 @@ func terraformTrace(s Snapshot, labels []Label) CreatorInfo {
 	case labelledAs(labels, "terraform"):
 		return CreatorInfo{Creator: CreatedByTerraform, Why: "A label on it names Terraform."}
 	case strings.HasPrefix(name, "tf-"), strings.HasPrefix(name, "terraform-"), strings.HasPrefix(name, "terraform_"):
-		return CreatorInfo{Creator: CreatedByTerraform, Why: "Its name begins as many call what Terraform makes; a person may have called it so too."}
+		return CreatorInfo{Creator: CreatedByTerraform, Why: "Its name begins like those that many give in Terraform, but a user may have chosen it too."}
 	case containsWord(s.Metadata.CreatedBy, "terraform"):
 		return CreatorInfo{Creator: CreatedByTerraform, Why: "The user who made it, " + s.Metadata.CreatedBy + ", is named after Terraform."}
 	}

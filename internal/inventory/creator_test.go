@@ -34,7 +34,7 @@ func TestCreatorOf_Table(t *testing.T) {
 		"a user's mention of Terraform":   {Snapshot{Description: "before terraform apply"}, nil, CreatedByUnknown, "Nothing"},
 		"Terraform's label":               {Snapshot{}, label("Managed_By", "Terraform"), CreatedByTerraform, "label"},
 		"another label":                   {Snapshot{}, label("team", "terraform"), CreatedByUnknown, "Nothing"},
-		"a name as of Terraform":          {Snapshot{Name: "TF-web"}, nil, CreatedByTerraform, "person"},
+		"a name as of Terraform":          {Snapshot{Name: "TF-web"}, nil, CreatedByTerraform, "user"},
 		"a user named Terraform":          {Snapshot{Metadata: by("svc.terraform@example.com")}, nil, CreatedByTerraform, "svc.terraform@example.com"},
 		"the platform's description":      {Snapshot{Description: `Created from "web" in Data Center "prod"`}, nil, CreatedByUnknown, "every program"},
 		"ionosctl's name":                 {Snapshot{Name: "Unnamed Snapshot"}, nil, CreatedByUnknown, "ionosctl"},

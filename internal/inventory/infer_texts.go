@@ -46,7 +46,7 @@ func bySignals(s *Snapshot, signals []signal, f *finding) {
 	}
 	switch only := signals[0]; {
 	case len(signals) > 1:
-		f.counterEvidence = append(f.counterEvidence, "Nothing tells these volumes apart.")
+		f.counterEvidence = append(f.counterEvidence, "These volumes cannot be told apart.")
 	case only.strength == signalName && only.partial:
 		f.counterEvidence = append(f.counterEvidence, "The volume’s name is only a part of a longer name.")
 	case only.strength == signalName && only.SizeGB != s.SizeGB:
@@ -70,7 +70,7 @@ func bySize(v *View, s *Snapshot, x *candidateIndex, f *finding) {
 	}
 	doubt := "Only its size and its location speak for it."
 	if len(positions) > 1 {
-		doubt = "Nothing tells these volumes apart."
+		doubt = "These volumes cannot be told apart."
 	}
 	f.counterEvidence = append(f.counterEvidence, doubt)
 }

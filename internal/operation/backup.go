@@ -48,7 +48,7 @@ func (o Operation) mayNotBeSent() bool {
 const (
 	notSentText  = "The database went back to an earlier state, so this was not sent. It may have been carried out, undone or cancelled in the time that was lost."
 	notAgainText = "The database went back to an earlier state, and IONOS Cloud shows no sign that this was carried out, so it was not sent again."
-	HeldNote     = "Waiting until a person continues, since the database went back to an earlier state."
+	HeldNote     = "Waiting for a user to continue, since the database went back to an earlier state."
 )
 
 // CancelledByBackup is the failure of an operation that had not started when the ledger went back in time.

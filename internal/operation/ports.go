@@ -11,7 +11,7 @@ import (
 // The errors of a Ledger.
 var (
 	ErrNoOperation = errors.New("no such operation")
-	ErrStale       = errors.New("the operation was changed meanwhile")
+	ErrStale       = errors.New("the operation was changed in the meantime")
 	ErrTransition  = errors.New("the operation cannot go to that state")
 	ErrArchived    = errors.New("it was carried out and archived")
 )

@@ -145,7 +145,7 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 	}
 	if now.Sub(op.UnreadableSince) >= e.timing.Unreadable && op.Kind.Destroys() {
 		op.Failure = failureOf(err, "")
-		return e.prevented(ctx, op, CauseUnreadable, "IONOS Cloud could not be asked for too long whether this is allowed, so it was not done.")
+		return e.prevented(ctx, op, CauseUnreadable, "Whether this is allowed could not be read from IONOS Cloud for too long, so it was not done.")
 	}
 	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, min(16*e.timing.RetryDelay, e.timing.Unreadable/4), op.refusals()))
 	op.NotBefore = now.Add(wait)

@@ -20,7 +20,7 @@ func TestRestoreVolumes_ResentFormAddsNoSteps(t *testing.T) {
 		env.finishAll(first.Ops)
 		var used *KeyUsedError
 		_, err = env.engine.Submit(t.Context(), bea, Key{Form: "k"}, restoreOf("snap", "vol", true).Requests()...)
-		require.ErrorAs(t, err, &used, "what destroys is confirmed anew")
+		require.ErrorAs(t, err, &used, "what destroys is confirmed again")
 		require.Len(t, used.Earlier, len(first.Ops))
 		require.Len(t, env.ledger.ops, len(first.Ops))
 		require.Equal(t, 1, env.cloud.cloudState.countApplied("RestoreSnapshot"))

@@ -430,7 +430,7 @@ func factorPanel(p Account) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<p class=\"muted\">A code of an authenticator app is asked for after the password.</p><form class=\"buttons\" method=\"post\" action=\"/account/totp\"><button>Set up authenticator app</button></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<p class=\"muted\">After the password, a code of your authenticator app is required.</p><form class=\"buttons\" method=\"post\" action=\"/account/totp\"><button>Set up authenticator app</button></form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

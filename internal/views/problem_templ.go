@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// ProblemView says what did not work, within the page of somebody who is logged in.
+// ProblemView says what did not work, within the page of a user.
 func ProblemView(s PageLayout, p ProblemPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -57,7 +57,7 @@ func ProblemView(s PageLayout, p ProblemPage) templ.Component {
 	})
 }
 
-// BareProblem says what did not work to somebody who is not logged in.
+// BareProblem says what did not work to a browser that is not logged in.
 func BareProblem(s PageLayout, p ProblemPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -229,7 +229,7 @@ func SavedViews(m SavedMenu) templ.Component {
 	})
 }
 
-// SavedViewsPage lists all views that somebody saved.
+// SavedViewsPage lists all saved views of a user.
 func SavedViewsPage(s PageLayout, p SavedPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -263,7 +263,7 @@ func SavedViewsPage(s PageLayout, p SavedPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<div class=\"title\"><h1>Saved views</h1><p class=\"muted\">Lists as you want to see them again. Nobody else sees them.</p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<div class=\"title\"><h1>Saved views</h1><p class=\"muted\">Your saved filters and columns. Private to you.</p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// SourcesPage lists the snapshots whose source nobody knows, with what is inferred of it.
+// SourcesPage lists the snapshots of unknown source, with the inferred ones.
 func SourcesPage(s PageLayout, p Sources) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files")
 
 // renderLines renders a component with a line for each tag, so that a difference can be read.
 func renderLines(t *testing.T, c templ.Component) string {

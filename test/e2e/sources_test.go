@@ -96,7 +96,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 			l := labels(s.ID)
 			return l["snapdeck-volume"] == vol.ID && l["snapdeck-datacenter"] == vol.DatacenterID && l["snapdeck-source"] == "confirmed"
 		})
-		b.visitUntil("/snapshots/"+s.ID, "the source is known", has("#facts", "which a person confirmed"))
+		b.visitUntil("/snapshots/"+s.ID, "the source is known", has("#facts", "confirmed by a user"))
 		b.waitForText(uiTimeout, "#facts", "stage-tmp-01")
 		b.visit("/audit?q=came+from+this+volume")
 		b.waitForText(uiTimeout, "#list", "Confirmed that the snapshot came from this volume.")

@@ -87,7 +87,7 @@ func auditEmpty(q table.Query) views.Empty {
 			Link: views.Link{Text: "Show all", Href: q.Path},
 		}
 	}
-	return views.Empty{Title: "Nothing was done yet", Text: "What somebody does with Snapdeck stands here from then on, and cannot be changed."}
+	return views.Empty{Title: "No entries yet", Text: "Every action is recorded here. Entries cannot be changed."}
 }
 
 // exportHref is the address at which all is that the filters choose.

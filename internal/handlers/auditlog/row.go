@@ -27,7 +27,7 @@ func auditRow(req web.Request, e audit.Entry) views.AuditRow {
 	return views.AuditRow{
 		ID:        e.ID,
 		When:      req.Moment(e.At),
-		Actor:     texts.DisplayName(e.Actor, "nobody"),
+		Actor:     texts.DisplayName(e.Actor, "no user"),
 		Address:   e.ActorAddr,
 		Action:    what,
 		Detail:    e.Detail,
@@ -81,7 +81,7 @@ func outcomePill(outcome string) views.Pill {
 	case audit.Failed:
 		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
 	case audit.Unknown:
-		return views.Pill{Tone: "warn", Icon: "question", Label: "Unknown", Title: "Nobody could prove whether it happened"}
+		return views.Pill{Tone: "warn", Icon: "question", Label: "Unknown", Title: "Snapdeck could not determine the outcome"}
 	case audit.Cancelled:
 		return views.Pill{Tone: "quiet", Icon: "dash", Label: "Cancelled"}
 	default:

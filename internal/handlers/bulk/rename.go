@@ -35,7 +35,7 @@ func (s *Handlers) bulkRename(f bulkForm) bulkPlan {
 	r.Facts = []views.Fact{
 		{Label: "Change", Text: views.Count(len(requests))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(requests) - wrong)},
 	}
-	r.Notes = []string{"What somebody else changes meanwhile is not overwritten: that snapshot is left as it is, and the batch says so."}
+	r.Notes = []string{"A snapshot that another user or tool changes before its turn is left as it is, and the batch shows it."}
 	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
 }
 
@@ -54,7 +54,7 @@ func (s *Handlers) renameFields(f bulkForm) views.RenameFields {
 func renameErrors(fields views.RenameFields) map[string]string {
 	wrong := map[string]string{}
 	if fields.Name == "" {
-		wrong["name"] = "Give a name. {name} stands for the one that each has."
+		wrong["name"] = "Enter a name. {name} is the current name of each snapshot."
 	}
 	if unknown := operation.UnknownVariable(fields.Name); unknown != "" {
 		wrong["name"] = "There is no variable " + unknown + "."

@@ -77,7 +77,7 @@ func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Ope
 	}
 	window := shown[min((q.Page-1)*q.PerPage, len(shown)):min(q.Page*q.PerPage, len(shown))]
 	p.List = q.Table("Operations of the batch", table.FixedHeaders(operationColumns()), len(window), len(shown), 0, [2]string{"operation", "operations"})
-	p.List.Empty = views.Empty{Title: "None of them", Text: "No operation of the batch stands so now.", Link: views.Link{Text: "Show all", Href: p.Href}}
+	p.List.Empty = views.Empty{Title: "No operations in this state", Text: "No operation of this batch is in this state now.", Link: views.Link{Text: "Show all", Href: p.Href}}
 	for _, op := range window {
 		row := s.ops.View(req, op)
 		p.Rows = append(p.Rows, row)

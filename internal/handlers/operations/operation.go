@@ -102,7 +102,7 @@ func operationFacts(req web.Request, op operation.Operation) []views.Fact {
 		facts = append(facts, views.Fact{Label: "Licence type", Text: op.Params.LicenceType})
 	}
 	if op.Batch != "" {
-		facts = append(facts, views.Fact{Label: "Batch", Text: "asked for together with others", Href: web.BatchHref(op.Batch)})
+		facts = append(facts, views.Fact{Label: "Batch", Text: "requested together with others", Href: web.BatchHref(op.Batch)})
 	}
 	if op.RetryOf != "" {
 		facts = append(facts, views.Fact{Label: "Tries again", Text: "an earlier operation", Href: web.OperationHref(op.RetryOf)})
@@ -148,7 +148,7 @@ func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 		case errors.Is(err, operation.ErrNoOperation):
 			return noOperation(id)
 		case errors.Is(err, operation.ErrTooLate), errors.Is(err, operation.ErrStale):
-			return s.ShowAgain(c, id, web.Refusal{Code: "late", Text: "It was too late for that: the operation has moved on. This is how it stands now."})
+			return s.ShowAgain(c, id, web.Refusal{Code: "late", Text: "The operation has changed since this page was loaded, so nothing was done. This is its current state."})
 		case errors.Is(err, operation.ErrNoOrphan):
 			return s.ShowAgain(c, id, web.Refusal{Code: "nothing-left", Text: "There is nothing to delete: the operation left no snapshot behind."})
 		case errors.Is(err, operation.ErrNotSource):

@@ -169,7 +169,7 @@ func labelStatusText(req web.Request, op operation.Operation) string {
 		if !op.Labels.NextAt.After(req.Now) {
 			next = "now"
 		}
-		return fmt.Sprintf("The labels that tell the source do not stand yet: %s. Tried %s, next try %s. The marker in the description tells the source meanwhile.",
+		return fmt.Sprintf("The source labels are not written yet: %s. Tried %s, next try %s. Until then the marker in the description names the source.",
 			op.Labels.Note, views.Plural(op.Labels.Tries, "time", "times"), next)
 	case operation.LabelsDropped:
 		if op.State == operation.Done {

@@ -59,7 +59,7 @@ func (p power) stopProblem(ticked views.Power) string {
 		return ""
 	}
 	return "Its server was to be powered off first, and Snapdeck does not see it running. " +
-		"Open the page anew, look at the facts and ask again. Nothing was overwritten."
+		"Nothing was overwritten. Reload the page, check the facts and try again."
 }
 
 // serverRefs is what was ticked of what is possible.

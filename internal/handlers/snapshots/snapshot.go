@@ -167,7 +167,7 @@ func sourceFacts(req web.Request, s inventory.Snapshot) []views.Fact {
 	case source.By == inventory.ByMarker:
 		by = "the marker in its description"
 	case source.Confirmed:
-		by = "labels on the snapshot, which a person confirmed"
+		by = "labels on the snapshot, confirmed by a user"
 	}
 	facts := []views.Fact{
 		{Label: "Volume", Text: vol.Text, Href: vol.Href},

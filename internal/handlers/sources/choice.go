@@ -40,7 +40,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 		p.Inference = sourceview.Inference(req, inference)
 	}
 	if source := req.View.Source(snap.ID); source.Written() {
-		p.Facts = append(p.Facts, views.Fact{Label: "Source as it stands", Text: sourceview.SourceVolume(req.View, source.VolumeID).Text})
+		p.Facts = append(p.Facts, views.Fact{Label: "Current source", Text: sourceview.SourceVolume(req.View, source.VolumeID).Text})
 		if !source.Confirmed {
 			p.Empty = "Snapdeck made this snapshot and knows its source. There is nothing to choose."
 		}

@@ -33,7 +33,7 @@ func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (views.Pill, []stri
 	case inferred && named:
 		return sourceview.ConfidencePill(inventory.Inference{Confidence: inference.Confidence}), candidate.Evidence
 	case p.VolumeID == "":
-		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "Chosen by hand"}, nil
+		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "Set manually"}, nil
 	default:
 		return views.Pill{Tone: "quiet", Icon: "check", Label: "By hand", Title: "Nothing that Snapdeck sees speaks for it"}, nil
 	}

@@ -12,7 +12,7 @@ import (
 func ConfidencePill(g inventory.Inference) views.Pill {
 	switch {
 	case g.Denied:
-		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A person said that it came from none of the volumes"}
+		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A user confirmed that it came from none of the volumes"}
 	case g.Confidence == inventory.Certain:
 		return views.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "IONOS Cloud’s own record of the request names the volume and the snapshot"}
 	case g.Confidence == inventory.Likely:

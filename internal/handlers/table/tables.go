@@ -63,7 +63,7 @@ func SinglePageTable(caption string, columns []views.Column, rows, total int, gb
 func (q Query) EmptyState(req web.Request, part inventory.Resource, what string, filters []string, nothing views.Empty) views.Empty {
 	for _, t := range req.Health.Failures {
 		if t.Resource == part && req.Health.ReadAt.IsZero() {
-			return views.Empty{Title: "Could not be read", Text: "IONOS Cloud did not let Snapdeck read the " + what + ". The reason stands above; Snapdeck keeps trying."}
+			return views.Empty{Title: "Could not be read", Text: "IONOS Cloud did not let Snapdeck read the " + what + ". The reason is shown above. Snapdeck keeps trying."}
 		}
 	}
 	if !req.View.Loading.Complete {

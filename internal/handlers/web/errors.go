@@ -104,7 +104,7 @@ func (s *Base) HandleError(err error, c echo.Context) {
 	}
 	if err := s.Send(c, p.Status, component); err != nil {
 		s.Log.Error("render problem page", "id", RequestID(c), "error", err.Error())
-		http.Error(c.Response(), "Snapdeck failed inside. Look at its log for request "+RequestID(c)+".", http.StatusInternalServerError)
+		http.Error(c.Response(), "Internal error. See Snapdeck's log for request "+RequestID(c)+".", http.StatusInternalServerError)
 	}
 }
 
@@ -138,7 +138,7 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 	case errors.As(err, &missing):
 		return views.ProblemPage{
 			Status: http.StatusNotFound, Title: "Not in the contract",
-			Sentences: []string{missing.Subject + " is not in the contract, as far as Snapdeck has read it.", "Somebody may have deleted it, or the address is wrong."},
+			Sentences: []string{missing.Subject + " is not in the contract, as far as Snapdeck has read it.", "It may have been deleted, or the address is wrong."},
 			Links:     []views.Link{{Text: missing.List, Href: missing.Href}},
 		}
 	case errors.As(err, &notYet):
@@ -182,7 +182,7 @@ func HTTPProblem(status int) views.ProblemPage {
 	if status < http.StatusInternalServerError {
 		return PlainProblem(status, "Not possible", "Snapdeck could not do this. Nothing was done.")
 	}
-	return PlainProblem(status, "Snapdeck failed inside", "This page could not be shown. What you asked for before is recorded and goes on.",
+	return PlainProblem(status, "Internal error", "This page could not be shown. Operations already started continue in the background.",
 		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
 }
 

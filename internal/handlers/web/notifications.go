@@ -175,7 +175,7 @@ func endText(op operation.Operation, name string) string {
 	case operation.Failed:
 		return name + " " + texts.KindLabelsOf(op.Kind).FailedSentence + "."
 	case operation.Unknown:
-		return name + ": nobody knows whether it was carried out."
+		return name + ": the outcome could not be determined."
 	default:
 		return ""
 	}

@@ -190,7 +190,7 @@ func TestMirror_RefreshReadsNow(t *testing.T) {
 		s.takeCalls()
 		before := m.ReadAt(inventory.ResourceSnapshots)
 
-		m.Refresh(inventory.ResourceSnapshots, inventory.ContentsOf("b"), inventory.ContentsOf("unheard of"))
+		m.Refresh(inventory.ResourceSnapshots, inventory.ContentsOf("b"), inventory.ContentsOf("not listed"))
 		synctest.Wait()
 		require.Equal(t, map[string]int{"snapshots": 1, "volumes b": 1, "servers b": 1}, s.takeCalls())
 		require.Equal(t, before.Add(time.Second), m.ReadAt(inventory.ResourceSnapshots))

@@ -119,7 +119,7 @@ func runRestored(t *testing.T, open Open) {
 	require.NoError(t, err)
 	require.Equal(t, 1, total)
 	require.Equal(t, audit.Snapdeck, lines[0].Actor)
-	require.Contains(t, lines[0].Detail, "not begun: 4. Creates that wait for a person: 2. Other open operations, which are looked for in IONOS Cloud: 6.")
+	require.Contains(t, lines[0].Detail, "not begun: 4. Creates that wait for a user: 2. Other open operations, which are looked for in IONOS Cloud: 6.")
 	b, err = db.Heartbeat(t.Context())
 	require.NoError(t, err)
 	require.EqualValues(t, 1, b.Restores, "it is done once")

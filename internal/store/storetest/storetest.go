@@ -25,7 +25,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("save", func(t *testing.T) { runSave(t, open) })
 	t.Run("list", func(t *testing.T) { runList(t, open) })
 	t.Run("transitions", func(t *testing.T) { runTransitions(t, open) })
-	t.Run("deeds", func(t *testing.T) { runUserActions(t, open) })
+	t.Run("user actions", func(t *testing.T) { runUserActions(t, open) })
 	t.Run("cancel a batch", func(t *testing.T) { runCancelBatch(t, open) })
 	t.Run("what stands in the way", func(t *testing.T) { runLane(t, open) })
 	t.Run("audit", func(t *testing.T) { runAudit(t, open) })
