@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -20,7 +21,7 @@ func TestOperationPage_LinksToRetry(t *testing.T) {
 	first := operation.Operation{ID: "first", Kind: operation.CreateSnapshot, State: operation.Cancelled, CreatedAt: now, FinishedAt: now}
 	retry := first
 	retry.ID, retry.RetryOf = "again", first.ID
-	ledger := &fakeLedger{ops: []operation.Operation{retry}}
+	ledger := &webtest.Ledger{Ops: []operation.Operation{retry}}
 	engine := operation.NewEngine(nil, nil, nil, operation.DefaultTiming(), func() time.Time { return now }, nil, nil)
 	s := New(web.NewBase(web.Deps{Operations: operation.NewCache(), Engine: engine, Ledger: ledger, Zone: time.UTC, Log: slog.New(slog.DiscardHandler)}))
 	req := web.Request{View: inventory.NewView(inventory.Listings{}, now), Now: now, Zone: time.UTC}
@@ -29,7 +30,7 @@ func TestOperationPage_LinksToRetry(t *testing.T) {
 	html, err := web.RenderOne(t.Context(), p.Join())
 	require.NoError(t, err)
 	require.Contains(t, string(html), "/operations/again")
-	ledger.err = errors.New("away")
+	ledger.Err = errors.New("away")
 	_, err = s.operationPage(t.Context(), req, first, web.Refusal{})
-	require.ErrorIs(t, err, ledger.err)
+	require.ErrorIs(t, err, ledger.Err)
 }

@@ -8,13 +8,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 )
 
 // TestNotifications_EndOfLargeBatch ends a batch that is larger than the cache.
 func TestNotifications_EndOfLargeBatch(t *testing.T) {
 	t.Parallel()
-	ledger, cache := &fakeLedger{}, operation.NewCache()
+	ledger, cache := &webtest.Ledger{}, operation.NewCache()
 	s := NewBase(Deps{Operations: cache, Ledger: ledger, Log: slog.New(slog.DiscardHandler)})
 	var last operation.Operation
 	for i := range 600 {
@@ -26,12 +27,12 @@ func TestNotifications_EndOfLargeBatch(t *testing.T) {
 			last.State = operation.Failed
 		}
 		last.CreatedAt = last.CreatedAt.AddDate(0, 0, i)
-		ledger.ops = append(ledger.ops, last)
+		ledger.Ops = append(ledger.Ops, last)
 		cache.Put(last)
 	}
 	require.Less(t, len(cache.All()), 600, "the first are forgotten")
 	require.Contains(t, s.batchNotification(t.Context(), last), "550")
 	require.Contains(t, s.batchNotification(t.Context(), last), "50 failed")
-	ledger.err = errors.New("away")
+	ledger.Err = errors.New("away")
 	require.Empty(t, s.batchNotification(t.Context(), last))
 }
