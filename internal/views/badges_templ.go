@@ -83,7 +83,7 @@ func snapshotBadges(m SnapshotBadges) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = onlyCopyTag(m.OnlyGoodCopy).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = onlyCopyTag(m).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -202,7 +202,7 @@ func lockPill(l *LockView) templ.Component {
 	})
 }
 
-func onlyCopyTag(last bool) templ.Component {
+func onlyCopyTag(m SnapshotBadges) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -223,8 +223,13 @@ func onlyCopyTag(last bool) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if last {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<span class=\"tag small\" title=\"No other good snapshot of its volume is known\">only good copy</span>")
+		if m.OnlyGoodCopy && m.Unproven {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<span class=\"tag small\" title=\"Its source is not certain. If it comes from a volume without another good snapshot, it is the only one.\">maybe the only good copy</span>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else if m.OnlyGoodCopy {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<span class=\"tag small\" title=\"No other good snapshot of its volume is known\">only good copy</span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -654,7 +654,7 @@ func snapshotReviewRow(r SnapshotReview, row SnapshotReviewRow) templ.Component 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = onlyCopyTag(row.Badges.OnlyGoodCopy).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = onlyCopyTag(row.Badges).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -25,7 +25,8 @@ type LockView struct {
 type SnapshotBadges struct {
 	Name         string // of the snapshot
 	Lock         *LockView
-	OnlyGoodCopy bool    // it is the last good one of its volume
+	OnlyGoodCopy bool    // it is the last good one of a volume that it may come from
+	Unproven     bool    // and that it comes from that volume is neither known nor certain
 	Deletion     string  // address of the operation that deletes it; empty: there is none
 	DeletedAt    *Moment // when it is deleted, while that can be undone
 }

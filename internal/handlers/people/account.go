@@ -105,6 +105,9 @@ func (s *Handlers) changePassword(c echo.Context) error {
 	}
 	s.Sessions.Forget(user.ID)
 	s.RecordAudit(c, audit.SetPassword, audit.Done, user.Name, "User "+user.Name+" has a new password; their other sessions have ended.")
+	if user.MustChangePassword { // which kept them from every other page
+		return c.Redirect(http.StatusSeeOther, "/")
+	}
 	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=password")
 }
 

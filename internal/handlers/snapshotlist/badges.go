@@ -22,7 +22,7 @@ func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.Snapsho
 		}
 		return m
 	}
-	m.OnlyGoodCopy = s.IsOnlyGoodCopy(req, *snap)
+	m.OnlyGoodCopy, m.Unproven = s.IsOnlyGoodCopy(req, *snap), !req.View.Source(snap.ID).Known()
 	return m
 }
 

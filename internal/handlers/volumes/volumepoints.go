@@ -57,6 +57,7 @@ func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *vie
 	p.List.Empty = views.Empty{Title: "No restore points yet", Text: "No snapshot is known to come from this volume."}
 	p.Snapshots = pointRows(req, columns, found.Items)
 	if likely := req.View.LikelyOf(vol.ID); len(likely) > 0 {
+		p.List.Empty = views.Empty{Title: "No confirmed restore points", Text: "The snapshots below probably come from this volume."}
 		p.Likely = s.likelyPoints(req, vol, likely)
 	}
 	return table.RowFragments(p.List.Columns, p.Snapshots)
