@@ -82,7 +82,7 @@ func TestAuditPage_ShowsEntries(t *testing.T) {
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	text = regexp.MustCompile(`\s+`).ReplaceAllString(text, " ")
 	for _, want := range []string{
-		"2 lines", "<span>Log in</span>", `<a href="/operations/op-1">Create snapshot</a>`, "IONOS Cloud refused the values.", "from 2001:db8::7", "1 min ago", "2026-03-29 13:59:00",
+		"2 entries", "<span>Log in</span>", `<a href="/operations/op-1">Create snapshot</a>`, "IONOS Cloud refused the values.", "from 2001:db8::7", "1 min ago", "2026-03-29 13:59:00",
 		"web-01 &lt;root&gt;</span> <code>vol-1</code>", "before</span> <code>snap-1</code>", "prod</span> <code>dc-1</code>",
 		`data-copy="req-1"`, `<option value="eve">eve</option>`, `<option value="create-snapshot">Create snapshot</option>`,
 		`href="/audit.csv"`, `href="/audit.json"`, `name="from" value="" placeholder="YYYY-MM-DD"`, `aria-current="page"`,
@@ -94,7 +94,7 @@ func TestAuditPage_ShowsEntries(t *testing.T) {
 	d.post("/logout", nil)
 	d.logIn("ada", password)
 	text, _ = d.get("/audit")
-	require.Contains(t, text, "4 lines", "the page is not remembered when a line was added")
+	require.Contains(t, text, "4 entries", "the page is not remembered when a line was added")
 }
 
 func TestAuditPage_Filters(t *testing.T) {
@@ -109,19 +109,19 @@ func TestAuditPage_Filters(t *testing.T) {
 		summary string
 		actors  []string
 	}{
-		"":                                    {"5 lines", []string{"ada", "eve", "last of the 28th", "first of the 28th", "late on the 27th"}},
-		"?q=WEB-01":                           {"1 line", []string{"eve"}},
-		"?q=req-1&outcome=failed":             {"1 line", []string{"eve"}},
-		"?q=%00req-1%ff":                      {"1 line", []string{"eve"}},
-		"?actor=eve":                          {"1 line", []string{"eve"}},
-		"?action=log-in":                      {"1 line", []string{"ada"}},
-		"?volume=vol-1":                       {"1 line", []string{"eve"}},
-		"?snapshot=snap-1":                    {"1 line", []string{"eve"}},
-		"?from=2026-03-28&to=2026-03-28":      {"2 lines", []string{"last of the 28th", "first of the 28th"}},
-		"?from=2026-03-29":                    {"2 lines", []string{"ada", "eve"}},
-		"?to=2026-03-27":                      {"1 line", []string{"late on the 27th"}},
-		"?from=yesterday&to=2026-02-30":       {"5 lines", []string{"ada", "eve", "last of the 28th", "first of the 28th", "late on the 27th"}},
-		"?per=2&page=2":                       {"3–4 of 5 lines", []string{"last of the 28th", "first of the 28th"}},
+		"":                                    {"5 entries", []string{"ada", "eve", "last of the 28th", "first of the 28th", "late on the 27th"}},
+		"?q=WEB-01":                           {"1 entry", []string{"eve"}},
+		"?q=req-1&outcome=failed":             {"1 entry", []string{"eve"}},
+		"?q=%00req-1%ff":                      {"1 entry", []string{"eve"}},
+		"?actor=eve":                          {"1 entry", []string{"eve"}},
+		"?action=log-in":                      {"1 entry", []string{"ada"}},
+		"?volume=vol-1":                       {"1 entry", []string{"eve"}},
+		"?snapshot=snap-1":                    {"1 entry", []string{"eve"}},
+		"?from=2026-03-28&to=2026-03-28":      {"2 entries", []string{"last of the 28th", "first of the 28th"}},
+		"?from=2026-03-29":                    {"2 entries", []string{"ada", "eve"}},
+		"?to=2026-03-27":                      {"1 entry", []string{"late on the 27th"}},
+		"?from=yesterday&to=2026-02-30":       {"5 entries", []string{"ada", "eve", "last of the 28th", "first of the 28th", "late on the 27th"}},
+		"?per=2&page=2":                       {"3–4 of 5 entries", []string{"last of the 28th", "first of the 28th"}},
 		"?page=2":                             {"The list ends on page 1.", nil},
 		"?actor=nobody":                       {"Nothing matches", nil},
 		"?from=2026-03-30&q=%25":              {"Nothing matches", nil},

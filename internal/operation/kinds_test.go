@@ -330,7 +330,7 @@ func TestLock_BlocksDeletionUntilExpiry(t *testing.T) {
 		"label until tomorrow":  {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)}, by: "label", state: Cancelled},
 		"until a minute":        {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 1, 0, 1, 0, 0, time.UTC)}, state: Done},
 		"label until a minute":  {lock: Lock{Reason: "audit", Until: time.Date(2000, 1, 1, 0, 1, 0, 0, time.UTC)}, by: "label", state: Done},
-		"unlocked in between":    {lock: Lock{Reason: "audit"}, unlock: true, state: Done},
+		"unlocked in between":   {lock: Lock{Reason: "audit"}, unlock: true, state: Done},
 		"locked again by label": {lock: Lock{Reason: "audit"}, unlock: true, by: "label", state: Cancelled},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -27,3 +27,14 @@ type AuditTarget struct {
 	Link Link
 	ID   string // told when it leads nowhere
 }
+
+// shortIDLength is how much of an id tells it apart from the others of a page.
+const shortIDLength = 8
+
+// shortID is the beginning of an id, which is whole in its title.
+func shortID(id string) string {
+	if len(id) <= shortIDLength {
+		return id
+	}
+	return id[:shortIDLength]
+}

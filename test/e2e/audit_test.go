@@ -49,7 +49,7 @@ func TestAuditLog_ShowsEntries(t *testing.T) {
 	second.visit(page + "/create")
 	second.fill("#name", "for the record")
 	second.send("form.form button.primary")
-	b.waitFor(uiTimeout, "a request adds an entry without a reload", auditLine("Asked", "Create snapshot", "for the record", "stage-tmp-01", "staging-txl"))
+	b.waitFor(uiTimeout, "a request adds an entry without a reload", auditLine("Requested", "Create snapshot", "for the record", "stage-tmp-01", "staging-txl"))
 	b.waitFor(cloudTimeout, "and so is how it ended", auditLine("Done", "Create snapshot", "for the record"))
 	b.requireNoReload()
 	made := d.snapshotsOf(vol.ID)[0]

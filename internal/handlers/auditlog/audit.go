@@ -23,7 +23,7 @@ func auditKeys() []string {
 
 func auditColumns() []table.Header {
 	return []table.Header{
-		{Label: "Outcome", Class: ""}, {Label: "What", Class: ""}, {Label: "Thing", Class: ""}, {Label: "Who", Class: ""}, {Label: "When", Class: ""}, {Label: "Request id", Class: ""},
+		{Label: "Outcome", Class: ""}, {Label: "What", Class: ""}, {Label: "Resource", Class: ""}, {Label: "Who", Class: ""}, {Label: "When", Class: ""}, {Label: "Request", Class: ""},
 	}
 }
 
@@ -56,7 +56,7 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 	if err != nil {
 		return web.Page{}, fmt.Errorf("list the audit log: %w", err)
 	}
-	p := views.Audit{List: q.Table("Audit log", table.FixedHeaders(auditColumns()), len(found), total, 0, [2]string{"line", "lines"})}
+	p := views.Audit{List: q.Table("Audit log", table.FixedHeaders(auditColumns()), len(found), total, 0, [2]string{"entry", "entries"})}
 	if p.Filter, err = s.auditForm(ctx, req, q); err != nil {
 		return web.Page{}, err
 	}

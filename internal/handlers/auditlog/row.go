@@ -73,7 +73,7 @@ func actionLabel(action string) string {
 func outcomePill(outcome string) views.Pill {
 	switch outcome {
 	case audit.Requested:
-		return views.Pill{Tone: "quiet", Icon: "clock", Label: "Asked", Title: "It was recorded; how it ended is a line of its own"}
+		return views.Pill{Tone: "quiet", Icon: "clock", Label: "Requested", Title: "Recorded. Its outcome is an entry of its own."}
 	case audit.Done:
 		return views.Pill{Tone: "good", Icon: "check", Label: "Done"}
 	case audit.Refused:

@@ -161,7 +161,11 @@ func serverAction(_ web.Request, x *inventory.Server) views.Cell {
 		return views.Cell{}
 	}
 	link := resource.AllVolumesLink(x.ID, x.Name)
-	return views.Cell{Button: &views.Button{Text: "Create snapshots", Href: link.Href, Label: link.Text, Create: true}}
+	return views.Cell{Actions: &views.RowActions{
+		Subject: texts.DisplayName(x.Name, x.ID), Glyph: "plus",
+		Primary: &views.Button{Text: "Create snapshots", Href: link.Href, Label: link.Text, Create: true},
+		Menu:    []views.Link{{Text: link.Text + "…", Href: link.Href}, {Text: "Sets of snapshots", Href: web.ServerHref(x.DatacenterID, x.ID) + "#sets-title"}},
+	}}
 }
 
 // serverRanks orders servers by their worst protected volumes, those without volumes last.

@@ -24,8 +24,8 @@ func labelsOfField(field string) fieldLabels {
 	return map[string]fieldLabels{
 		"name":                {"Name", "Names need not be unique."},
 		"description":         {"Description", "Say why it exists, for whoever finds it later. Snapdeck’s marker behind it stays."},
-		"licenceType":         {"Licence type", "What volumes made from it are billed as."},
-		"secAuthProtection":   {"Protected by two-step verification", "Users without two-step verification cannot see or delete it."},
+		"licenceType":         {"Licence type", "Licence billed for volumes created from this snapshot."},
+		"secAuthProtection":   {"Protected by two-step verification", "Only users with two-step verification can see or delete it."},
 		"cpuHotPlug":          {"Add CPUs while running", "The guest takes more CPUs without a restart."},
 		"cpuHotUnplug":        {"Remove CPUs while running", "The guest gives CPUs back without a restart."},
 		"ramHotPlug":          {"Add memory while running", "The guest takes more memory without a restart."},

@@ -35,7 +35,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 		p.List, p.Rows = table.GroupedList(o, "Snapshots", headers, req.View.GroupSnapshots(query, by.By))
 	}
 	if n := req.View.UnknownSources(); n > 0 {
-		p.UnknownSources = views.Link{Text: views.Count(n) + " of unknown source", Href: web.SourcesPath}
+		p.UnknownSources = views.Link{Text: "Match " + views.Plural(n, "snapshot", "snapshots") + " to volumes", Href: web.SourcesPath}
 	}
 	p.List.Chooser, p.List.Groups = table.ColumnChooser(q, all, columns), q.GroupMenu(by, ways)
 	p.List.Empty = q.EmptyState(req, inventory.ResourceSnapshots, "snapshots", snapshotlist.FilterKeys(), snapshotlist.None())

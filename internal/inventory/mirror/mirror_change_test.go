@@ -54,7 +54,7 @@ func TestMirror_ReadsWhatARequestChanged(t *testing.T) {
 		api + "/datacenters/a/volumes/va":                  {"volumes a", "servers a"},
 		api + "/datacenters/a/servers/x/stop":              {"volumes a", "servers a"},
 		api + "/datacenters/a/volumes/va/restore-snapshot": {"volumes a", "servers a"},
-		api + "/datacenters/unknown-center/volumes":            {"datacenters"},
+		api + "/datacenters/unknown-center/volumes":        {"datacenters"},
 		api + "/datacenters/a/":                            {"datacenters"},
 		api + "/datacenters":                               {"datacenters", "snapshots"},
 		api + "/k8s/k":                                     {"datacenters", "snapshots"},
