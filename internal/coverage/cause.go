@@ -5,8 +5,8 @@ import "snapdeck/internal/operation"
 // The causes that are named in more than one place.
 const (
 	CauseQuota    = operation.CodeQuota // a storage limit of the contract is reached
-	CauseSnapshot = "snapshot"          // a snapshot failed that nothing else is known of
+	CauseSnapshot = operation.CodeSnapshot
 )
 
-// CauseOf is the code of why an operation failed. Failures of one cause are told as one.
+// CauseOf is the code of why an operation failed. Failures of one cause are shown as one.
 func CauseOf(op operation.Operation) string { return op.FailureCode() }

@@ -16,6 +16,7 @@ const (
 	CodeLicence  = "licence"  // the licence type is not accepted
 	CodeLocation = "location" // the location is not possible
 	CodeInternal = "internal" // Snapdeck itself failed
+	CodeSnapshot = "snapshot" // a snapshot is FAILED, and no operation of Snapdeck is known to have created it
 )
 
 // Explanation explains a failure: what happened, what Snapdeck did about it and what to do, one sentence each.
@@ -56,6 +57,7 @@ func explanations() map[string]Explanation {
 		NotStarted:       {Title: "Not started", Happened: "This step was not started.", Next: "Open the step before it, fix its cause, then start the whole again."},
 		MissingAfterDone: {Title: "Missing", Happened: "IONOS Cloud reported success, but the result does not exist.", Next: "Check whether another user or tool deleted it. Create it again if you need it."},
 		NotApplied:       {Title: "No effect", Happened: "IONOS Cloud accepted the request, but the change did not take effect.", Next: "Check the current state, then try again if you still want the change."},
+		CodeSnapshot:     {Title: "Snapshot failed", Happened: "IONOS Cloud reports the snapshot as failed.", Next: "Create a new one. Delete the failed one, which is billed like a good one."},
 		CodeInternal:     {Title: "Internal error", Happened: "Internal error in Snapdeck.", Next: "Search Snapdeck's log for the request id below."},
 
 		CauseLocked:         {Title: "Locked", Happened: "The snapshot is locked.", Did: "Nothing was deleted.", Next: "Unlock it on its page if it may be deleted, then delete it again."},

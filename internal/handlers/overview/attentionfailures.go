@@ -34,7 +34,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 	n, at := len(g.Failures), req.Moment(g.Latest)
 	line := views.AttentionLine{
 		ID: "failing-" + g.Cause, Kind: string(coverage.Failing), Cause: g.Cause, Count: n, Tone: "bad", Icon: "cross", When: &at,
-		Title: views.Plural(n, "snapshot", "snapshots") + " failed: " + causeTitle(g.Cause), Names: failedNames(req, g.Failures),
+		Title: views.Plural(n, "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), Names: failedNames(req, g.Failures),
 		More: moreNames(n, coverageHref(coverage.Failing)),
 	}
 	protected := 0
@@ -101,7 +101,7 @@ func dismissedGroups(req web.Request, groups []coverage.FailureGroup) []views.Di
 		}
 		first := g.Dismissed[0]
 		all = append(all, views.DismissedFailure{
-			Text: views.Plural(len(g.Dismissed), "snapshot", "snapshots") + " failed: " + causeTitle(g.Cause), By: first.DismissedBy, At: req.Moment(first.DismissedAt),
+			Text: views.Plural(len(g.Dismissed), "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), By: first.DismissedBy, At: req.Moment(first.DismissedAt),
 			Names: failedNames(req, g.Dismissed),
 		})
 	}
@@ -153,11 +153,11 @@ func failedLine(req web.Request, cause string, ops []operation.Operation) views.
 	words := texts.KindLabelsOf(first.Kind)
 	line := views.AttentionLine{
 		ID: "failed-" + string(first.Kind) + "-" + code, Kind: "failed", Cause: code, State: string(first.State), Operation: string(first.Kind), Count: len(ops),
-		Tone: "bad", Icon: "cross", When: &at, Title: fmt.Sprintf("%s failed: %s", words.Button, causeTitle(code)), Quote: firstMessage(first),
+		Tone: "bad", Icon: "cross", When: &at, Title: fmt.Sprintf("%s failed: %s", words.Button, texts.FailureTitle(code)), Quote: firstMessage(first),
 		Href: web.OperationHref(first.ID), Actions: []views.AttentionAction{{Text: "Show operation", About: ": " + texts.TargetName(first), Href: web.OperationHref(first.ID)}},
 	}
 	if len(ops) > 1 {
-		line.Title = fmt.Sprintf("%d %s failed: %s", len(ops), words.Nouns, causeTitle(code))
+		line.Title = fmt.Sprintf("%d %s failed: %s", len(ops), words.Nouns, texts.FailureTitle(code))
 		line.Href = "/operations?outcome=failed"
 		line.Actions = []views.AttentionAction{{Text: "Show operations", Href: line.Href}}
 	}
@@ -195,64 +195,4 @@ func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 		})
 	}
 	return lines
-}
-
-// causeTitle says why attempts failed, in a few words, by the code of their cause.
-func causeTitle(cause string) string {
-	switch cause {
-	case coverage.CauseQuota:
-		return "storage quota is full"
-	case coverage.CauseSnapshot:
-		return "IONOS Cloud reports a failed snapshot"
-	case "unauthorized":
-		return "IONOS Cloud rejected the credentials"
-	case "trial":
-		return "the contract is on trial access"
-	case "forbidden":
-		return "a privilege is missing"
-	case "not-found":
-		return "the resource no longer exists"
-	case "method", "media-type":
-		return "the API does not offer this call"
-	case "invalid":
-		return "IONOS Cloud rejected the values"
-	case "busy":
-		return "another change is in progress"
-	case "rate-limited":
-		return "the request rate is used up"
-	case "maintenance":
-		return "IONOS Cloud is under maintenance"
-	case "server":
-		return "IONOS Cloud returned a server error"
-	case "unreachable":
-		return "IONOS Cloud could not be reached"
-	case "unreadable":
-		return "the answer could not be read"
-	default:
-		return operationCauseTitle(cause)
-	}
-}
-
-// operationCauseTitle is causeTitle for the causes that Snapdeck finds itself.
-func operationCauseTitle(cause string) string {
-	switch cause {
-	case operation.FailedRequest:
-		return "IONOS Cloud accepted the request, then failed to complete it"
-	case operation.OrphanSnapshot:
-		return "IONOS Cloud failed and left a snapshot behind"
-	case operation.LostOutcome:
-		return "the answer was lost"
-	case operation.MissingAfterDone:
-		return "the result is missing"
-	case operation.NotApplied:
-		return "the change did not take effect"
-	case operation.Conflict:
-		return "the same fields were changed elsewhere"
-	case operation.Impossible:
-		return "the snapshot does not fit the volume"
-	case operation.NotStarted:
-		return "a step before it failed"
-	default:
-		return "internal error"
-	}
 }

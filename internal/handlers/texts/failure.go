@@ -3,6 +3,8 @@ package texts
 import (
 	"cmp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -61,4 +63,14 @@ func MessagesOf(messages []inventory.APIMessage) []views.Message {
 		}
 	}
 	return shown
+}
+
+// FailureTitle is the title of a failure's code as it stands within a sentence: "quota full".
+func FailureTitle(code string) string {
+	title := operation.ExplainCode(code).Title
+	if strings.HasPrefix(title, "IONOS") {
+		return title
+	}
+	first, size := utf8.DecodeRuneInString(title)
+	return string(unicode.ToLower(first)) + title[size:]
 }

@@ -2,6 +2,7 @@ package volumelist
 
 import (
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
@@ -55,7 +56,7 @@ func ProtectionOf(req web.Request, v coverage.Volume) views.Protection {
 	case coverage.Probably:
 		p.Label, p.Likely, p.Age = "Protected", true, req.Age(v.Likely.At)
 	case coverage.Failing:
-		p.Label, p.Detail = "Failed", causeText(v.Failure.Cause)
+		p.Label, p.Detail = "Failed", texts.FailureTitle(v.Failure.Cause)
 	case coverage.Late:
 		last := v.LastGood()
 		p.Age, p.Likely = req.Age(last.At), last == v.Likely && last != v.Good
@@ -83,38 +84,8 @@ func protectionTitle(req web.Request, v coverage.Volume) string {
 		return text + ". The newest snapshot is likely of this volume"
 	case coverage.Protected:
 		if v.Failure != nil {
-			return text + ". The newest attempt failed: " + causeText(v.Failure.Cause)
+			return text + ". The newest attempt failed: " + texts.FailureTitle(v.Failure.Cause)
 		}
 	}
 	return text
-}
-
-// causeText says why an attempt failed, in two or three words.
-func causeText(cause string) string {
-	switch cause {
-	case coverage.CauseQuota:
-		return "quota full"
-	case coverage.CauseSnapshot:
-		return "snapshot failed"
-	case "busy":
-		return "data center busy"
-	case "invalid":
-		return "values refused"
-	case "forbidden", "unauthorized":
-		return "no rights"
-	case "trial":
-		return "trial contract"
-	case "not-found":
-		return "volume not found"
-	case "request-failed", "left-behind":
-		return "request failed"
-	case "gone":
-		return "snapshot missing"
-	case "rate-limited":
-		return "rate limit"
-	case "unreachable", "server", "maintenance":
-		return "IONOS unreachable"
-	default:
-		return "attempt failed"
-	}
 }
