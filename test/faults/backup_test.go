@@ -190,7 +190,7 @@ func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
 	a.stop(t)
 	a.start(t)
 	_, text = a.get(t, "/audit?action=backup-restored")
-	require.Contains(t, text, "1 line", "another start finds nothing new")
+	require.Contains(t, text, "1 entry", "another start finds nothing new")
 }
 
 // TestBackup_PostgresIsRecoveredUnderARunningDashboard recovers the server while the dashboard runs and

@@ -11,13 +11,15 @@ import (
 // The number of calls in six watched intervals and in one slow interval, besides one in each for the recent
 // requests. With the default intervals that is at most 24 calls a minute with subscribers, and 9 without.
 const (
-	callsWatched = 15
+	callsWatched = 14
 	callsAtRest  = 6
+	mostWatched  = 18 // in any six watched intervals, whatever other clients change
 )
 
 // pick returns at most one of the due background resources: the one most overdue for its interval, and only
-// when enough time has passed since the calls before it.
+// when enough time has passed since the calls before it. Nothing is read above the limit for watched intervals.
 func (m *Mirror) pick(due []inventory.Resource, next, now time.Time, need pollDemand) ([]inventory.Resource, time.Time) {
+	due, next = m.affordable(due, next, now, need)
 	var idle, pressing []inventory.Resource
 	for _, part := range due {
 		if m.background(part, now, need) {
@@ -44,6 +46,54 @@ func (m *Mirror) pick(due []inventory.Resource, next, now time.Time, need pollDe
 		next = earlier(next, now.Add(m.backgroundGap(need)))
 	}
 	return append(pressing, first), next
+}
+
+// affordable returns the due resources that fit into the limit of calls in six watched intervals, and the time
+// when more of them do.
+func (m *Mirror) affordable(due []inventory.Resource, next, now time.Time, need pollDemand) ([]inventory.Resource, time.Time) {
+	window := 6 * m.intervals.Watched
+	m.counted = slices.DeleteFunc(m.counted, func(at time.Time) bool { return now.Sub(at) >= window })
+	room := mostWatched - len(m.counted)
+	slices.SortFunc(due, func(a, b inventory.Resource) int { return m.compareUrgency(a, b, now, need) })
+	return slices.DeleteFunc(due, func(part inventory.Resource) bool {
+		if m.uncounted(part, now, need) {
+			return false
+		}
+		if calls := callsOf(part); calls <= room {
+			room -= calls
+			return false
+		}
+		room = 0 // or what takes one call would always overtake what takes two
+		if len(m.counted) > 0 {
+			next = earlier(next, m.counted[0].Add(window))
+		}
+		return true
+	}), next
+}
+
+// compareUrgency orders background resources after the others, and the most overdue first.
+func (m *Mirror) compareUrgency(a, b inventory.Resource, now time.Time, need pollDemand) int {
+	background := func(part inventory.Resource) int {
+		if m.background(part, now, need) {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(background(a), background(b)), cmp.Compare(m.overdue(b, now, need), m.overdue(a, now, need)), cmp.Compare(a, b))
+}
+
+// uncounted reports whether a poll is outside the limits: the first one of a resource, the recent requests, which
+// have a share of their own, and what an operation of ours waits for, which would stop background polling for hours.
+func (m *Mirror) uncounted(part inventory.Resource, now time.Time, need pollDemand) bool {
+	return part == inventory.ResourceRecent || m.states[part].triedAt.IsZero() || need.active && !m.background(part, now, need)
+}
+
+// callsOf is the number of calls that a poll of a resource takes.
+func callsOf(part inventory.Resource) int {
+	if _, inside := part.DatacenterID(); inside {
+		return 2
+	}
+	return 1
 }
 
 // background reports whether a resource is due only because of its age, or because another client changes
@@ -91,18 +141,15 @@ func (m *Mirror) backgroundGap(need pollDemand) time.Duration {
 	return time.Duration(float64(gap) * need.backoff)
 }
 
-// postpone delays background polling by the calls that begin. The first load does not count. Calls that an
-// operation of ours waits for do not count either, or a long operation would stop background polling for hours.
+// postpone delays background polling by the calls that begin.
 func (m *Mirror) postpone(begin []inventory.Resource, now time.Time, need pollDemand) {
 	for _, part := range begin {
-		if part == inventory.ResourceRecent || m.states[part].triedAt.IsZero() || need.active && !m.background(part, now, need) {
+		if m.uncounted(part, now, need) {
 			continue
 		}
-		calls := time.Duration(1)
-		if _, inside := part.DatacenterID(); inside {
-			calls = 2
-		}
-		m.backgroundAt = later(m.backgroundAt, now).Add(calls * m.backgroundGap(need))
+		calls := callsOf(part)
+		m.counted = append(m.counted, slices.Repeat([]time.Time{now}, calls)...)
+		m.backgroundAt = later(m.backgroundAt, now).Add(time.Duration(calls) * m.backgroundGap(need))
 	}
 	m.backgroundAt = earlier(m.backgroundAt, now.Add(m.longest(need)))
 }

@@ -36,7 +36,8 @@ type Mirror struct {
 	forced map[inventory.Resource]bool
 	states map[inventory.Resource]*resourceState
 
-	backgroundAt time.Time // when the next background poll may begin
+	backgroundAt time.Time   // when the next background poll may begin
+	counted      []time.Time // when the calls of the last six watched intervals began, oldest first
 
 	// Owned by Run's goroutine.
 	data        inventory.ContractData
