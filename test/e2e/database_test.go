@@ -100,6 +100,7 @@ func TestDatabase_BackupWasRestored(t *testing.T) {
 				b.fill("#name", name)
 				b.send("form.form button.primary")
 				b.waitForText(recoveryTimeout, "#operations .op", name)
+				b.eventually("the first one was sent", func() bool { return len(d.marked(vol.ID, "is being made")) == 1 })
 			}
 			b.visit("/snapshots/" + deletions.ID + "/delete")
 			b.send("button.danger")

@@ -20,7 +20,7 @@ func TestPoll_FailuresAreShownUntilOver(t *testing.T) {
 			d.proxy.inject(calls, r.answer)
 		}
 		page := d.createTwice(t, volumes[i], name)
-		d.requireTexts(t, name, page, append(r.requiredTexts(), `<details class="banner bad" data-error="`, "The labels that tell the source do not stand yet")...)
+		d.requireTexts(t, name, page, append(r.requiredTexts(), `<details class="banner bad" data-error="`, `data-note="labels"`)...)
 		require.Empty(t, d.pillOf(t, page), name)
 		for _, calls := range following {
 			d.proxy.clear(calls)

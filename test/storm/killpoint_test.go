@@ -3,6 +3,7 @@ package storm
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"syscall"
 
@@ -60,8 +61,16 @@ func (w *killPoint) pass(when, what string) {
 	}
 	if point == w.stop {
 		<-w.ready
-		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP) // until SIGCONT
+		standStill()
 	}
+}
+
+// standStill suspends the process until SIGCONT. A signal to the process could reach another thread first and let
+// this one go on for a while, so it is sent to this thread.
+func standStill() {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	_ = syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGSTOP) // cannot fail: it is our own thread
 }
 
 // passAround passes the points before and after a call.

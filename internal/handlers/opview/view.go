@@ -161,7 +161,7 @@ func reachedStage(op operation.Operation) int {
 	return reached
 }
 
-// labelStatusText tell what stands in the way of the source labels, if anything does.
+// labelStatusText says why the source labels are not written, if that is so.
 func labelStatusText(req web.Request, op operation.Operation) string {
 	switch op.Labels.State {
 	case operation.LabelsFailing:
@@ -173,7 +173,7 @@ func labelStatusText(req web.Request, op operation.Operation) string {
 			op.Labels.Note, views.Plural(op.Labels.Tries, "time", "times"), next)
 	case operation.LabelsDropped:
 		if op.State == operation.Done {
-			return "The labels that tell the source were never written, because the snapshot is gone."
+			return "The source labels were never written, because the snapshot is gone."
 		}
 	}
 	return ""
