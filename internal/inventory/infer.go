@@ -53,20 +53,21 @@ func (f *finding) source(confidence Confidence) (Candidate, bool) {
 	return f.candidates[0], true
 }
 
-// infer infers the source of one snapshot. p pairs snapshots with requests that name none.
-func (x *inference) infer(s *Snapshot, p *pairs) *finding {
+// infer infers the source of one snapshot. p pairs snapshots with requests that name none; signals returns the
+// snapshot's strongest signals.
+func (x *inference) infer(s *Snapshot, p *pairs, signals func() []signal) *finding {
 	f := finding{confidence: NoConfidence, denied: x.view.DeniedSource(s.ID)}
 	if x.calls.byTarget(x.view, s, &f) || p.matched(s, &f) {
 		return &f
 	}
-	byText(x.view, s, x.candidates, &f)
+	byText(x.view, s, x.candidates, signals(), &f)
 	return &f
 }
 
-// canBeSource reports whether an existing volume can be the source of a snapshot: snapshots stay in their
+// canBeSource reports whether an existing volume in a location can be the source of a snapshot: snapshots stay in their
 // location, volumes only grow, and a volume is older than its snapshots.
-func canBeSource(v *View, vol *Volume, s *Snapshot) bool {
-	if v.locationOf(vol.DatacenterID) != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
+func canBeSource(location string, vol *Volume, s *Snapshot) bool {
+	if location != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
 		return false
 	}
 	born, made := vol.Metadata.CreatedDate, s.Metadata.CreatedDate

@@ -4,18 +4,30 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // candidateIndex finds the volumes that the texts or the size of a snapshot may refer to, to avoid comparing
 // every snapshot with every volume. It holds positions in the view.
 type candidateIndex struct {
-	byName       map[string][]int32          // lower case, for names that begin and end with a word
+	volumes      []candidateVolume
+	byName       map[locationAndName][]int32 // lower case, for names that begin and end with a word
 	longestWords int                         // words of the longest name
 	irregular    []int32                     // with other names
 	byID         map[string]int32            // by id, lower case
 	idLens       []int                       // the lengths of ids; usually one, that of a UUID
 	bySize       map[locationAndSize][]int32 // volumes that can be copied, oldest first
+	evidence     evidenceCache
 }
+
+// candidateVolume is what is compared of a volume with every text that mentions it.
+type candidateVolume struct {
+	id, name string // lower case
+	location string
+	findable bool // the name is long enough to be looked for
+}
+
+type locationAndName struct{ location, name string }
 
 type locationAndSize struct {
 	location string
@@ -23,14 +35,20 @@ type locationAndSize struct {
 }
 
 func newCandidateIndex(v *View) *candidateIndex {
-	x := &candidateIndex{byName: map[string][]int32{}, byID: map[string]int32{}, bySize: map[locationAndSize][]int32{}}
+	x := &candidateIndex{
+		volumes: make([]candidateVolume, len(v.Volumes)), byName: map[locationAndName][]int32{}, byID: map[string]int32{},
+		bySize: map[locationAndSize][]int32{}, evidence: newEvidenceCache(),
+	}
 	for i := range v.Volumes {
 		vol, at := &v.Volumes[i], int32(i)
+		is := candidateVolume{id: strings.ToLower(vol.ID), name: strings.ToLower(vol.Name), location: v.locationOf(vol.DatacenterID)}
+		is.findable = utf8.RuneCountInString(is.name) >= shortName
+		x.volumes[i] = is
 		if vol.Type != "ISO" {
-			key := locationAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB}
+			key := locationAndSize{is.location, vol.SizeGB}
 			x.bySize[key] = append(x.bySize[key], at)
 		}
-		x.addTexts(vol, at)
+		x.addTexts(is, at)
 	}
 	for _, positions := range x.bySize {
 		slices.SortStableFunc(positions, func(a, b int32) int {
@@ -40,26 +58,26 @@ func newCandidateIndex(v *View) *candidateIndex {
 	return x
 }
 
-// addTexts indexes the name and the id of a volume.
-func (x *candidateIndex) addTexts(vol *Volume, at int32) {
-	id := strings.ToLower(vol.ID)
+// addTexts indexes the id and the name of a volume.
+func (x *candidateIndex) addTexts(is candidateVolume, at int32) {
+	id, name := is.id, is.name
 	x.byID[id] = at
 	if !slices.Contains(x.idLens, len(id)) {
 		x.idLens = append(x.idLens, len(id))
 	}
-	name := strings.ToLower(vol.Name)
 	ranges := wordsIn(name)
 	if n := len(ranges); n == 0 || ranges[0].from > 0 || ranges[n-1].to < len(name) {
 		x.irregular = append(x.irregular, at)
 		return
 	}
 	x.longestWords = max(x.longestWords, len(ranges))
-	x.byName[name] = append(x.byName[name], at)
+	key := locationAndName{is.location, name}
+	x.byName[key] = append(x.byName[key], at)
 }
 
-// mentionedIn returns the positions of the volumes whose name or id a lower-case text may contain. Names match
-// at word boundaries.
-func (x *candidateIndex) mentionedIn(text string) []int32 {
+// mentionedIn returns the positions of the volumes in a location whose name or id a lower-case text may contain, and
+// some of others. Names match at word boundaries.
+func (x *candidateIndex) mentionedIn(text, location string) []int32 {
 	positions := slices.Clone(x.irregular)
 	ranges := wordsIn(text)
 	for i, first := range ranges {
@@ -69,7 +87,7 @@ func (x *candidateIndex) mentionedIn(text string) []int32 {
 			}
 		}
 		for _, last := range ranges[i:min(len(ranges), i+x.longestWords)] {
-			positions = append(positions, x.byName[text[first.from:last.to]]...)
+			positions = append(positions, x.byName[locationAndName{location, text[first.from:last.to]}]...)
 		}
 	}
 	slices.Sort(positions)
@@ -96,6 +114,14 @@ func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
 func (v *View) locationOf(datacenterID string) string {
 	if i, known := v.index.datacenters[datacenterID]; known {
 		return v.Datacenters[i].Location
+	}
+	return ""
+}
+
+// datacenterName returns the name of a data center, or "".
+func (v *View) datacenterName(id string) string {
+	if i, known := v.index.datacenters[id]; known {
+		return v.Datacenters[i].Name
 	}
 	return ""
 }

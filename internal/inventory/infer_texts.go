@@ -13,9 +13,9 @@ const shortName = 3
 // signal is evidence in a snapshot's texts for a volume as its source.
 type signal struct {
 	*Volume
-	strength int  // higher is better
-	partial  bool // the name is part of a longer one
-	sentence string
+	at       int32 // of the volume in the view
+	strength int   // higher is better
+	partial  bool  // the name is part of a longer one
 }
 
 // The strengths of signals.
@@ -25,32 +25,29 @@ const (
 	signalID
 )
 
-// byText infers from a snapshot's name and description and, when they name no volume, from its size.
-func byText(v *View, s *Snapshot, x *candidateIndex, f *finding) {
-	signals := strongest(signalsFor(v, s, x))
+// byText infers from the signals in a snapshot's name and description and, when they name no volume, from its size.
+func byText(v *View, s *Snapshot, x *candidateIndex, signals []signal, f *finding) {
 	volume, datacenter, notified := defaultSource(s.Description)
 	switch {
 	case len(signals) > 0:
-		bySignals(s, signals, f)
+		bySignals(s, signals, x, f)
 	case notified:
-		f.counterEvidence = append(f.counterEvidence, "Its description says that it was created from "+quotedText(volume)+" in "+quotedText(datacenter)+". There is no such volume now.")
+		f.doubt([]string{"Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + ". There is no such volume now."})
 	default:
 		bySize(v, s, x, f)
 	}
 }
 
-func bySignals(s *Snapshot, signals []signal, f *finding) {
+func bySignals(s *Snapshot, signals []signal, x *candidateIndex, f *finding) {
 	f.confidence, f.more = Possible, max(0, len(signals)-MaxCandidates)
-	for _, c := range signals[:len(signals)-f.more] {
-		f.candidates = append(f.candidates, c.candidate(s))
-	}
+	f.candidates = x.evidence.ofSignals(s, signals[:len(signals)-f.more])
 	switch only := signals[0]; {
 	case len(signals) > 1:
-		f.counterEvidence = append(f.counterEvidence, "These volumes cannot be told apart.")
+		f.doubt(x.evidence.indistinguishable)
 	case only.strength == signalName && only.partial:
-		f.counterEvidence = append(f.counterEvidence, "The volume’s name is only a part of a longer name.")
+		f.doubt(x.evidence.partialName)
 	case only.strength == signalName && only.SizeGB != s.SizeGB:
-		f.counterEvidence = append(f.counterEvidence, "The volume has "+gigabytesText(only.SizeGB)+" now; it would have to have grown since.")
+		f.doubt([]string{"The volume has " + gigabytesText(only.SizeGB) + " now; it would have to have grown since."})
 	default:
 		f.confidence = Likely
 	}
@@ -59,20 +56,16 @@ func bySignals(s *Snapshot, signals []signal, f *finding) {
 func bySize(v *View, s *Snapshot, x *candidateIndex, f *finding) {
 	positions := x.ofSize(v, s)
 	if len(positions) == 0 {
-		f.counterEvidence = append(f.counterEvidence, "No volume that is there now can be its source: none in "+nameOr(s.Location, "its location")+" fits by age and size.")
+		f.doubt(x.evidence.noneIn(s.Location))
 		return
 	}
 	f.confidence, f.more = Possible, max(0, len(positions)-MaxCandidates)
-	evidence := []string{"The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."}
-	for _, at := range positions[:len(positions)-f.more] {
-		vol := &v.Volumes[at]
-		f.candidates = append(f.candidates, Candidate{DatacenterID: vol.DatacenterID, VolumeID: vol.ID, Evidence: evidence})
-	}
-	doubt := "Only its size and its location speak for it."
+	f.candidates = x.evidence.ofSize(v, x, s, len(positions)-f.more)
 	if len(positions) > 1 {
-		doubt = "These volumes cannot be told apart."
+		f.doubt(x.evidence.indistinguishable)
+		return
 	}
-	f.counterEvidence = append(f.counterEvidence, doubt)
+	f.doubt(x.evidence.onlySize)
 }
 
 // textCandidates returns all volumes that the texts or the size refer to.
@@ -90,40 +83,30 @@ func textCandidates(v *View, s *Snapshot, x *candidateIndex) []string {
 	return ids
 }
 
-func (c signal) candidate(s *Snapshot) Candidate {
-	evidence := []string{c.sentence}
-	if c.SizeGB == s.SizeGB {
-		evidence = append(evidence, "Both have "+gigabytesText(s.SizeGB)+" and are in "+s.Location+".")
-	}
-	return Candidate{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}
-}
-
 // signalsFor returns the signals in a snapshot's texts.
 func signalsFor(v *View, s *Snapshot, x *candidateIndex) []signal {
 	text := textOf(s)
 	volumeName, datacenterName, notified := defaultSource(s.Description)
 	var signals []signal
-	for _, at := range x.mentionedIn(text) {
-		vol := &v.Volumes[at]
-		if !canBeSource(v, vol, s) {
+	for _, at := range x.mentionedIn(text, s.Location) {
+		vol, lower := &v.Volumes[at], &x.volumes[at]
+		if !canBeSource(lower.location, vol, s) {
 			continue
 		}
-		dc, _ := v.Datacenter(vol.DatacenterID)
-		c := signal{Volume: vol}
-		name := strings.ToLower(vol.Name)
+		c := signal{Volume: vol, at: at}
 		complete, part := false, false
-		if utf8.RuneCountInString(name) >= shortName {
-			complete, part = containsName(text, name)
+		if lower.findable {
+			complete, part = containsName(text, lower.name)
 		}
 		switch {
-		case strings.Contains(text, strings.ToLower(vol.ID)):
-			c.strength, c.sentence = signalID, "Its name or description holds the volume’s id."
-		case notified && volumeName == vol.Name && datacenterName == dc.Name:
-			c.strength, c.sentence = signalDefault, "Its description says that it was created from "+quotedText(vol.Name)+" in "+quotedText(dc.Name)+"."
+		case strings.Contains(text, lower.id):
+			c.strength = signalID
+		case notified && volumeName == vol.Name && datacenterName == v.datacenterName(vol.DatacenterID):
+			c.strength = signalDefault
 		case notified:
 			continue // the description names another source
 		case complete || part:
-			c.strength, c.partial, c.sentence = signalName, !complete, "Its name or description holds the volume’s name, "+quotedText(vol.Name)+"."
+			c.strength, c.partial = signalName, !complete
 		default:
 			continue
 		}
@@ -194,7 +177,10 @@ func nameEnds(after string) bool {
 	if !isHyphen(firstRune(after)) {
 		return true
 	}
-	word, _, _ := strings.Cut(strings.Map(hyphensToSpaces, after[1:]), " ")
+	word := after[1:]
+	if end := strings.IndexFunc(word, isNoWordRune); end >= 0 {
+		word = word[:end]
+	}
 	return isFiller(word)
 }
 
@@ -202,16 +188,15 @@ func nameBegins(before string) bool {
 	if !isHyphen(lastRune(before)) {
 		return true
 	}
-	words := strings.Map(hyphensToSpaces, before[:len(before)-1])
-	return isFiller(words[strings.LastIndex(words, " ")+1:])
+	word := before[:len(before)-1]
+	if begin := strings.LastIndexFunc(word, isNoWordRune); begin >= 0 {
+		_, size := utf8.DecodeRuneInString(word[begin:])
+		word = word[begin+size:]
+	}
+	return isFiller(word)
 }
 
-func hyphensToSpaces(r rune) rune {
-	if isWordRune(r) {
-		return r
-	}
-	return ' '
-}
+func isNoWordRune(r rune) bool { return !isWordRune(r) }
 
 // isFiller reports whether tools and users add a word to a volume's name in the name of a snapshot: a number
 // long enough for a date, or a word for copies. Shorter numbers count volumes.

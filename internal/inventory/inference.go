@@ -1,7 +1,9 @@
 package inventory
 
 import (
+	"runtime"
 	"slices"
+	"sync"
 )
 
 // inference holds the inferred sources of a view's snapshots. It is immutable: the next one shares what did not
@@ -21,15 +23,38 @@ func newInference(v *View, requests []Request) *inference {
 		view: v, requests: requests, calls: newCreations(requests, nil), candidates: newCandidateIndex(v),
 		findings: make([]*finding, len(v.Snapshots)), attributed: newAttributed(),
 	}
-	paired := x.newPairs()
+	paired, signals := x.newPairs(), x.allSignals()
 	for i, s := range v.Snapshots {
 		if v.Source(s.ID).Known() {
 			continue
 		}
-		x.findings[i] = x.infer(s, paired)
+		x.findings[i] = x.infer(s, paired, func() []signal { return signals[i] })
 		x.add(s, x.findings[i])
 	}
 	return x
+}
+
+// allSignals returns the strongest signals of all snapshots whose source neither they nor a request name. Reading the
+// texts of a large contract takes longer than all other inference, so it is spread over the processors.
+func (x *inference) allSignals() [][]signal {
+	all := make([][]signal, len(x.view.Snapshots))
+	part := len(all)/runtime.GOMAXPROCS(0) + 1
+	var reading sync.WaitGroup
+	for from := 0; from < len(all); from += part {
+		reading.Go(func() {
+			for i := from; i < min(from+part, len(all)); i++ {
+				if s := x.view.Snapshots[i]; !x.view.Source(s.ID).Known() && len(x.calls.bySnapshot[s.ID]) == 0 {
+					all[i] = x.signalsOf(s)
+				}
+			}
+		})
+	}
+	reading.Wait()
+	return all
+}
+
+func (x *inference) signalsOf(s *Snapshot) []signal {
+	return strongest(signalsFor(x.view, s, x.candidates))
 }
 
 // next infers again what may differ in a newer view or with other requests. changed reports whether the result
@@ -209,7 +234,7 @@ func (d *invalidation) infer() {
 		if d.now.view.Source(s.ID).Known() {
 			continue
 		}
-		d.now.findings[i] = d.now.infer(s, paired)
+		d.now.findings[i] = d.now.infer(s, paired, func() []signal { return d.now.signalsOf(s) })
 		d.sums().add(s, d.now.findings[i])
 	}
 }

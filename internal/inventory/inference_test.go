@@ -152,7 +152,14 @@ func TestInferrer_IncrementalMatchesFresh(t *testing.T) {
 			want := newInference(view, c.requests)
 			require.Equal(t, want.findings, got.findings)
 			require.Equal(t, want.attributed, got.attributed)
-			require.Equal(t, want.candidates, got.candidates)
+			require.Equal(t, withoutEvidence(want.candidates), withoutEvidence(got.candidates))
 		}
 	})
+}
+
+// withoutEvidence leaves out the sentences, which are made when they are needed and compared with the findings.
+func withoutEvidence(x *candidateIndex) candidateIndex {
+	bare := *x
+	bare.evidence = evidenceCache{}
+	return bare
 }

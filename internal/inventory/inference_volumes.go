@@ -124,11 +124,11 @@ func (c volumeChanges) snapshotMatcher() func(*Snapshot) bool {
 // textMatcher returns a function that reports whether a text may contain the name or the id of one of the volumes.
 func (c volumeChanges) textMatcher() func(text string) bool {
 	if len(c.of) > fewVolumes {
-		x := &candidateIndex{byName: map[string][]int32{}, byID: map[string]int32{}}
+		x := &candidateIndex{byName: map[locationAndName][]int32{}, byID: map[string]int32{}}
 		for i, vol := range c.of {
-			x.addTexts(vol, int32(i))
+			x.addTexts(candidateVolume{id: strings.ToLower(vol.ID), name: strings.ToLower(vol.Name)}, int32(i)) // in any location
 		}
-		return func(text string) bool { return len(x.mentionedIn(text)) > 0 }
+		return func(text string) bool { return len(x.mentionedIn(text, "")) > 0 }
 	}
 	var words []string
 	for _, vol := range c.of {

@@ -1,0 +1,100 @@
+package inventory
+
+// evidenceCache holds the candidates and sentences that many findings share: most of a contract's snapshots speak
+// for the same few volumes in the same words, and a finding of its own for each took 25 MB for 50,000. It is not
+// safe for concurrent use.
+type evidenceCache struct {
+	bySignal map[signalKey][]Candidate       // one each
+	bySize   map[locationAndSize][]Candidate // oldest volume first, at most MaxCandidates
+	none     map[string][]string             // by location
+
+	indistinguishable, partialName, onlySize []string
+}
+
+// signalKey is what the sentences about a volume depend on.
+type signalKey struct {
+	at       int32
+	strength int
+	sameSize bool
+}
+
+func newEvidenceCache() evidenceCache {
+	return evidenceCache{
+		bySignal: map[signalKey][]Candidate{}, bySize: map[locationAndSize][]Candidate{}, none: map[string][]string{},
+		indistinguishable: []string{"These volumes cannot be told apart."},
+		partialName:       []string{"The volume’s name is only a part of a longer name."},
+		onlySize:          []string{"Only its size and its location speak for it."},
+	}
+}
+
+// doubt adds counter-evidence, which is shared and not changed.
+func (f *finding) doubt(sentences []string) {
+	if f.counterEvidence == nil {
+		f.counterEvidence = sentences[:len(sentences):len(sentences)]
+		return
+	}
+	f.counterEvidence = append(f.counterEvidence, sentences...)
+}
+
+// ofSignals returns the volumes that a snapshot's texts name, with the evidence.
+func (e *evidenceCache) ofSignals(s *Snapshot, signals []signal) []Candidate {
+	if len(signals) == 1 {
+		return e.ofSignal(s, signals[0])
+	}
+	candidates := make([]Candidate, 0, len(signals))
+	for _, c := range signals {
+		candidates = append(candidates, e.ofSignal(s, c)...)
+	}
+	return candidates
+}
+
+func (e *evidenceCache) ofSignal(s *Snapshot, c signal) []Candidate {
+	key := signalKey{c.at, c.strength, c.SizeGB == s.SizeGB}
+	if known, ok := e.bySignal[key]; ok {
+		return known
+	}
+	evidence := []string{c.sentence(s)}
+	if key.sameSize {
+		evidence = append(evidence, "Both have "+gigabytesText(s.SizeGB)+" and are in "+s.Location+".")
+	}
+	e.bySignal[key] = []Candidate{{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}}
+	return e.bySignal[key]
+}
+
+// sentence describes a signal. A description by default names its source in words that all snapshots of a volume
+// have in common.
+func (c signal) sentence(s *Snapshot) string {
+	switch c.strength {
+	case signalID:
+		return "Its name or description holds the volume’s id."
+	case signalDefault:
+		volume, datacenter, _ := defaultSource(s.Description)
+		return "Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + "."
+	default:
+		return "Its name or description holds the volume’s name, " + quotedText(c.Name) + "."
+	}
+}
+
+// ofSize returns the n oldest volumes of a snapshot's size and location, with the evidence.
+func (e *evidenceCache) ofSize(v *View, x *candidateIndex, s *Snapshot, n int) []Candidate {
+	key := locationAndSize{s.Location, s.SizeGB}
+	all, known := e.bySize[key]
+	if !known {
+		evidence := []string{"The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."}
+		positions := x.bySize[key]
+		for _, at := range positions[:min(len(positions), MaxCandidates)] {
+			vol := &v.Volumes[at]
+			all = append(all, Candidate{DatacenterID: vol.DatacenterID, VolumeID: vol.ID, Evidence: evidence})
+		}
+		e.bySize[key] = all
+	}
+	return all[:n:n]
+}
+
+// noneIn is counter-evidence for every volume of a location.
+func (e *evidenceCache) noneIn(location string) []string {
+	if _, known := e.none[location]; !known {
+		e.none[location] = []string{"No volume that is there now can be its source: none in " + nameOr(location, "its location") + " fits by age and size."}
+	}
+	return e.none[location]
+}
