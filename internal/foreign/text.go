@@ -1,6 +1,7 @@
 package foreign
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -23,6 +24,12 @@ func Text(s string) string {
 // plain reports whether a text has nothing to make visible or to isolate, as most have.
 func plain(s []byte) bool {
 	for i := 0; i < len(s); i++ {
+		for i+8 <= len(s) && printable(binary.LittleEndian.Uint64(s[i:])) {
+			i += 8
+		}
+		if i == len(s) {
+			return true
+		}
 		c := s[i]
 		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' || c == '\r' {
 			continue
@@ -34,6 +41,12 @@ func plain(s []byte) bool {
 		i += n - 1
 	}
 	return true
+}
+
+// printable reports whether eight bytes are printable ASCII, as nearly all of a page is.
+func printable(eight uint64) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	return (eight|(eight-' '*each)|(eight+each))&high == 0
 }
 
 // rewrite makes what is hidden visible, and puts marks around what is written from right to left.

@@ -42,6 +42,8 @@ type Store struct {
 	lock   *os.File
 	log    *slog.Logger
 
+	session *sql.Stmt // runs for every request; parsing it each time took a sixth of a page's time on SQLite
+
 	reading *sql.TxOptions // of a read-only transaction on one snapshot of the database
 	alone   *sql.TxOptions // of a serializable transaction
 
@@ -59,10 +61,18 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	open := openSQLite
 	if o.URL != "" {
-		return openPostgres(ctx, o)
+		open = openPostgres
 	}
-	return openSQLite(ctx, o)
+	s, err := open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if s.session, err = s.ro.PrepareContext(ctx, sessionQuery); err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare the query of sessions: %w", err), s.Close())
+	}
+	return s, nil
 }
 
 // DB returns the writing pool, for the job engine and for transactions that span both. On SQLite it has a

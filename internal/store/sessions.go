@@ -13,11 +13,12 @@ import (
 const sessionColumns = `sessions.id_hash, sessions.user_id, sessions.created_at, sessions.seen_at,
 	sessions.expires_at, sessions.ends_at, sessions.data, sessions.addr, sessions.user_agent, sessions.proved_at`
 
+const sessionQuery = `SELECT ` + sessionColumns + `, ` + userColumns + `
+	FROM sessions JOIN users ON users.id = sessions.user_id WHERE id_hash = $1 AND users.disabled_at = 0`
+
 // Session returns a session, even an expired one, with its user, or auth.ErrNoSession.
 func (s *Store) Session(ctx context.Context, idHash string) (auth.Session, auth.User, error) {
-	r := s.ro.QueryRowContext(ctx, `SELECT `+sessionColumns+`, `+userColumns+`
-		FROM sessions JOIN users ON users.id = sessions.user_id WHERE id_hash = $1 AND users.disabled_at = 0`, idHash)
-	session, user, err := scanSession(r)
+	session, user, err := scanSession(s.session.QueryRowContext(ctx, idHash))
 	if errors.Is(err, sql.ErrNoRows) {
 		return auth.Session{}, auth.User{}, auth.ErrNoSession
 	}
