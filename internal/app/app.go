@@ -180,7 +180,10 @@ func (a *App) openAuth(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.auth.authenticator = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), a.store.Time)
+	a.auth.authenticator, err = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), a.store.Time).WithSessionKey([]byte(key.Reveal()))
+	if err != nil {
+		return err
+	}
 	a.auth.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
 		Idle:   a.config.SessionIdle,
 		Max:    a.config.SessionMax,

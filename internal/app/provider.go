@@ -15,7 +15,7 @@ func (a *App) openProvider() error {
 	for group, name := range a.config.OIDCRoles {
 		role, err := auth.ParseRole(name)
 		if err != nil {
-			return fmt.Errorf("SNAPDECK_OIDC_ROLES: %w", err)
+			return fmt.Errorf("SNAPDECK_OIDC_ROLES: %w (names of groups that hold commas need a JSON object)", err)
 		}
 		roles[group] = role
 	}

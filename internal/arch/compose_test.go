@@ -22,7 +22,7 @@ func TestCompose_NoPasswordsAndNoOpenPorts(t *testing.T) {
 			require.Regexp(t, `^\s*"127\.0\.0\.1:`, port)
 		}
 	}
-	for _, name := range []string{"SNAPDECK_DATABASE_URL_FILE", "SNAPDECK_ADMIN_PASSWORD_FILE", "POSTGRES_PASSWORD_FILE", "IONOS_TOKEN_FILE"} {
+	for _, name := range []string{"SNAPDECK_DATABASE_URL_FILE", "SNAPDECK_ADMIN_PASSWORD_FILE", "POSTGRES_PASSWORD_FILE", "SNAPDECK_SESSION_KEY_FILE", "IONOS_TOKEN_FILE"} {
 		require.Contains(t, compose, name+": /run/secrets/")
 	}
 }

@@ -34,3 +34,15 @@ func TestSecurity_NamedTestsExist(t *testing.T) {
 		require.True(t, declared[m[1]], m[1])
 	}
 }
+
+// TestSecurity_WhoMayDoWhatIsTested: each line on passwords, sessions and roles that is met names a test that shows it.
+func TestSecurity_WhoMayDoWhatIsTested(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/security.md")
+	require.NoError(t, err)
+	lines := regexp.MustCompile(`(?m)^\| [234]\.\d+ [^|]*\| met \|(.*)\|$`).FindAllStringSubmatch(string(text), -1)
+	require.Greater(t, len(lines), 12)
+	for _, line := range lines {
+		require.Regexp(t, "`Test\\w+`", line[1], line[0])
+	}
+}

@@ -15,11 +15,21 @@ type Authenticator struct {
 	attempts Attempts
 	hasher   *Hasher
 	now      func() time.Time
+	seal     factorSeal
 }
 
 // NewAuthenticator returns an Authenticator on the given stores. now is the clock.
 func NewAuthenticator(users Users, attempts Attempts, hasher *Hasher, now func() time.Time) *Authenticator {
 	return &Authenticator{users: users, attempts: attempts, hasher: hasher, now: now}
+}
+
+// WithSessionKey returns the Authenticator with a key that encrypts the secrets of authenticator apps, derived from the
+// session key. Without one none can be set up.
+func (a *Authenticator) WithSessionKey(key []byte) (*Authenticator, error) {
+	with := *a
+	var err error
+	with.seal, err = newFactorSeal(key)
+	return &with, err
 }
 
 // Login returns the user whose name and password these are. addr is the address of who

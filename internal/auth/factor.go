@@ -55,8 +55,12 @@ func (a *Authenticator) EnableTOTP(ctx context.Context, user User, secret, code 
 	if !ok {
 		return nil, ErrBadCredentials
 	}
+	sealed, err := a.seal.seal(user.ID, secret)
+	if err != nil {
+		return nil, err
+	}
 	recovery, hashes := newRecoveryCodes()
-	if err := a.users.SetTOTP(ctx, user.ID, secret, hashes); err != nil {
+	if err := a.users.SetTOTP(ctx, user.ID, sealed, hashes); err != nil {
 		return nil, err
 	}
 	_, err = a.users.UseTOTPStep(ctx, user.ID, step)
@@ -79,6 +83,8 @@ func (a *Authenticator) VerifyFactor(ctx context.Context, user User, code, addr 
 	}
 	ok, err := a.isFactor(ctx, user, code)
 	switch {
+	case errors.Is(err, errSealed):
+		return fmt.Errorf("check the code: %w: %w", ErrBadCredentials, err)
 	case err != nil:
 		return fmt.Errorf("check the code: %w", err)
 	case !ok || user.Disabled():
@@ -91,10 +97,30 @@ func (a *Authenticator) isFactor(ctx context.Context, user User, code string) (b
 	if user.TOTPSecret == "" {
 		return false, nil
 	}
-	if step, ok := a.totpStep(user.TOTPSecret, code); ok {
-		return a.users.UseTOTPStep(ctx, user.ID, step)
+	secret, unreadable := a.seal.open(user.ID, user.TOTPSecret)
+	if unreadable == nil {
+		if step, ok := a.totpStep(secret, code); ok {
+			return a.useStep(ctx, user, secret, step)
+		}
 	}
-	return a.users.UseRecoveryCode(ctx, user.ID, hashCode(code))
+	used, err := a.users.UseRecoveryCode(ctx, user.ID, hashCode(code))
+	if err != nil || used {
+		return used, err
+	}
+	return false, unreadable
+}
+
+// useStep uses the code of a time step up, and encrypts the secret where it was stored before that was done.
+func (a *Authenticator) useStep(ctx context.Context, user User, secret string, step int64) (bool, error) {
+	used, err := a.users.UseTOTPStep(ctx, user.ID, step)
+	if err != nil || !used || isSealed(user.TOTPSecret) {
+		return used, err
+	}
+	sealed, err := a.seal.seal(user.ID, secret)
+	if err != nil {
+		return false, err
+	}
+	return true, a.users.ResealTOTP(ctx, user.ID, user.TOTPSecret, sealed)
 }
 
 // IsCode reports whether a text looks like a code of an authenticator app, which no password does.

@@ -131,8 +131,10 @@ func TestSetPassword(t *testing.T) {
 	_, err = b.authenticator.Login(t.Context(), "ada", "another horse", "")
 	require.NoError(t, err)
 
-	_, err = b.authenticator.SetPassword(t.Context(), "", password)
-	require.ErrorIs(t, err, auth.ErrBadName)
+	for _, bad := range []string{"", "\u2800\u3164", "\u0301", "a\u200bb"} {
+		_, err = b.authenticator.SetPassword(t.Context(), bad, password)
+		require.ErrorIs(t, err, auth.ErrBadName, "%+q", bad)
+	}
 	for _, bad := range []string{"", "elevenchars", strings.Repeat("x", 1025)} {
 		_, err = b.authenticator.SetPassword(t.Context(), "ada", bad)
 		require.ErrorIs(t, err, auth.ErrBadPassword)

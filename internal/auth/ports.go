@@ -33,6 +33,8 @@ type Users interface {
 type Factors interface {
 	// SetTOTP stores the secret of a user's authenticator app and the hashes of recovery codes; "" takes both away.
 	SetTOTP(ctx context.Context, userID, secret string, codeHashes []string) error
+	// ResealTOTP stores the secret in another form, if it still has the old one.
+	ResealTOTP(ctx context.Context, userID, old, sealed string) error
 	// UseTOTPStep notes that the code of a time step was used, and reports whether it is newer than the last one.
 	UseTOTPStep(ctx context.Context, userID string, step int64) (bool, error)
 	// SetRecoveryCodes replaces the recovery codes of a user, CountRecoveryCodes counts what is left of them, and

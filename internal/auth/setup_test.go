@@ -64,9 +64,11 @@ func setup(t testing.TB) testEnv {
 	s := storetest.OpenMigrated(t)
 	c := &clock{now: time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)}
 	rows := &countingSessions{Sessions: s}
+	authenticator, err := auth.NewAuthenticator(s, s, auth.NewHasherWith(cheapParams(), 2), c.Now).WithSessionKey(make([]byte, 32))
+	require.NoError(t, err)
 	return testEnv{
 		store: s, clock: c, rows: rows,
-		authenticator: auth.NewAuthenticator(s, s, auth.NewHasherWith(cheapParams(), 2), c.Now),
+		authenticator: authenticator,
 		sessions: auth.NewSessionStore(rows, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: 24 * time.Hour, Now: c.Now,
 			Secure: func(r *http.Request) bool { return r.TLS != nil },

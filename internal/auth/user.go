@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"snapdeck/internal/foreign"
 )
 
 // The errors of this package; what it returns wraps them.
@@ -37,7 +39,7 @@ type User struct {
 	LastLoginAt        time.Time // zero: never
 	LastLoginAddr      string
 	Issuer, Subject    string // at an identity provider; empty for users with a password
-	TOTPSecret         string // of the authenticator app; empty: none
+	TOTPSecret         string // of the authenticator app, as it is stored; empty: none
 	Passkeys           int    // how many there are
 	MustChangePassword bool   // the password was made by the first start, and is good for changing it only
 }
@@ -61,6 +63,9 @@ func CleanName(name string) (string, error) {
 	}
 	if !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return "", fmt.Errorf("%w: it has characters that cannot be printed", ErrBadName)
+	}
+	if !foreign.Visible(name) {
+		return "", fmt.Errorf("%w: it has nothing that can be seen", ErrBadName)
 	}
 	return name, nil
 }

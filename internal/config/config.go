@@ -53,10 +53,10 @@ type Config struct {
 	OIDCName         string       `env:"SNAPDECK_OIDC_NAME" envDefault:"single sign-on" help:"name of the provider on the login page"`
 	OIDCScopes       []string     `env:"SNAPDECK_OIDC_SCOPES" envDefault:"profile,email" help:"scopes that are requested beside openid, separated by commas"`
 	OIDCGroups       string       `env:"SNAPDECK_OIDC_GROUPS_CLAIM" envDefault:"groups" help:"claim that holds the groups of a user"`
-	OIDCRoles        GroupRoles   `env:"SNAPDECK_OIDC_ROLES" help:"roles that groups give, such as ops=maintainer,audit=auditor; of several the one with the most rights counts; who is in none of them cannot log in"`
+	OIDCRoles        GroupRoles   `env:"SNAPDECK_OIDC_ROLES" help:"roles that groups give, such as ops=maintainer,audit=auditor, or a JSON object of the same, for names with commas; of several the one with the most rights counts; who is in none of them cannot log in"`
 
 	SecondFactor bool          `env:"SNAPDECK_SECOND_FACTOR" envDefault:"false" help:"true: users with a password must have a second factor, and can do nothing else until they have added one"`
-	ProofAge     time.Duration `env:"SNAPDECK_PROOF_AGE" envDefault:"5m" help:"how old the last proof of who a user is may be when they overwrite volumes, delete several snapshots or change people's rights; then a new one is required; duration"`
+	ProofAge     time.Duration `env:"SNAPDECK_PROOF_AGE" envDefault:"5m" help:"how old the last proof of who a user is may be when they overwrite volumes, delete several snapshots, change people's rights or their own passkeys and authenticator app; then a new one is required; duration"`
 
 	NameTemplate string   `env:"SNAPDECK_NAME_TEMPLATE" envDefault:"{volume} {date} {time}" help:"default name of a new snapshot; {volume}, {date} and {time} are replaced"`
 	TimeZone     TimeZone `env:"SNAPDECK_TIME_ZONE" envDefault:"UTC" help:"time zone of the times shown, such as Europe/Berlin"`

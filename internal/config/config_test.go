@@ -279,6 +279,8 @@ func TestParse_Provider(t *testing.T) {
 	for missing, more := range map[string][]string{
 		"SNAPDECK_OIDC_CLIENT_ID": {"SNAPDECK_OIDC_ROLES=ops=maintainer"},
 		"SNAPDECK_OIDC_ROLES":     {"SNAPDECK_OIDC_CLIENT_ID=snapdeck"},
+		"JSON object":             {"SNAPDECK_OIDC_CLIENT_ID=snapdeck", `SNAPDECK_OIDC_ROLES={"ops": 1}`},
+		"is no role":              {"SNAPDECK_OIDC_CLIENT_ID=snapdeck", `SNAPDECK_OIDC_ROLES={"ops": ""}`},
 		"GROUP=ROLE":              {"SNAPDECK_OIDC_CLIENT_ID=snapdeck", "SNAPDECK_OIDC_ROLES=maintainer"},
 	} {
 		_, err := config.Parse(nil, append(base, more...), io.Discard)
@@ -287,4 +289,10 @@ func TestParse_Provider(t *testing.T) {
 	c, err := config.Parse(nil, append(base, "SNAPDECK_OIDC_CLIENT_ID=snapdeck", "SNAPDECK_OIDC_ROLES=cn=ops,dc=x=admin, audit=auditor"), io.Discard)
 	require.NoError(t, err)
 	require.Equal(t, config.GroupRoles{"dc=x": "admin", "audit": "auditor", "cn": "ops"}, c.OIDCRoles)
+	c, err = config.Parse(nil, append(base, "SNAPDECK_OIDC_CLIENT_ID=snapdeck", `SNAPDECK_OIDC_ROLES= {"cn=ops,dc=x": "admin", "{audit}": "auditor"} `), io.Discard)
+	require.NoError(t, err)
+	require.Equal(t, config.GroupRoles{"cn=ops,dc=x": "admin", "{audit}": "auditor"}, c.OIDCRoles)
+	c, err = config.Parse(nil, append(base, "SNAPDECK_OIDC_CLIENT_ID=snapdeck", "SNAPDECK_OIDC_ROLES={audit}=auditor"), io.Discard)
+	require.NoError(t, err)
+	require.Equal(t, config.GroupRoles{"{audit}": "auditor"}, c.OIDCRoles, "a brace may begin a name")
 }

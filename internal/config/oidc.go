@@ -1,6 +1,8 @@
 package config
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,8 +11,11 @@ import (
 // GroupRoles are the roles that groups of an identity provider give, by the groups.
 type GroupRoles map[string]string
 
-// UnmarshalText reads GROUP=ROLE, separated by commas.
+// UnmarshalText reads GROUP=ROLE, separated by commas, or a JSON object, since the names of groups may hold commas.
 func (r *GroupRoles) UnmarshalText(text []byte) error {
+	if text = bytes.TrimSpace(text); bytes.HasPrefix(text, []byte("{")) && bytes.HasSuffix(text, []byte("}")) {
+		return r.readObject(text)
+	}
 	roles := GroupRoles{}
 	for pair := range strings.SplitSeq(string(text), ",") {
 		if strings.TrimSpace(pair) == "" {
@@ -21,6 +26,21 @@ func (r *GroupRoles) UnmarshalText(text []byte) error {
 			return fmt.Errorf("%q is not GROUP=ROLE", pair)
 		}
 		roles[group] = role
+	}
+	*r = roles
+	return nil
+}
+
+// readObject reads {"GROUP": "ROLE", …}.
+func (r *GroupRoles) readObject(text []byte) error {
+	roles := map[string]string{}
+	if err := json.Unmarshal(text, &roles); err != nil {
+		return fmt.Errorf(`this is not a JSON object such as {"ops": "maintainer"}: %w`, err)
+	}
+	for group, role := range roles {
+		if group == "" || role == "" {
+			return fmt.Errorf("%q is no role of the group %q", role, group)
+		}
 	}
 	*r = roles
 	return nil

@@ -149,7 +149,7 @@ func TestTarget_FromLabelsAndSettings(t *testing.T) {
 	for _, changes := range [][]operation.LabelChange{coverage.SetTarget(36 * time.Hour), coverage.Exclude("scratch"), coverage.ResetTarget()} {
 		require.Len(t, changes, 2)
 	}
-	for text, want := range map[string]string{"": "", " scratch \n disk ": "scratch disk", strings.Repeat("x", 64): "", "a\x00b": ""} {
+	for text, want := range map[string]string{"": "", "\u2800\u200b": "", " scratch \n disk ": "scratch disk", strings.Repeat("x", 64): "", "a\x00b": ""} {
 		reason, problem := coverage.CleanReason(text)
 		require.Equal(t, want == "", problem != "", text)
 		if problem == "" {

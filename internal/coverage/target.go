@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/target"
@@ -88,7 +89,7 @@ const maxReason = 63
 func CleanReason(text string) (reason, problem string) {
 	reason = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
 	switch {
-	case reason == "":
+	case !foreign.Visible(reason):
 		return "", "Say why the volume needs no snapshots."
 	case utf8.RuneCountInString(reason) > maxReason:
 		return reason, "The reason has more than 63 characters."

@@ -29,6 +29,7 @@ func TestText_MakesHiddenCharactersVisible(t *testing.T) {
 		"a\U000e0067":                     "a[U+E0067]",
 		"क\u094d\u200dष":                  "क\u094d\u200dष",
 		"\u2800\u3164":                    "[U+2800][U+3164]",
+		"a\u180f\U0001d173b":              "a[U+180F][U+1D173]b",
 		"می\u200cخواهم":                   "\u2068می\u200cخواهم\u2069",
 		"אב 12 (גד) x":                    "\u2068אב 12 (גד\u2069) x",
 		"x אב and גד y":                   "x \u2068אב\u2069 and \u2068גד\u2069 y",

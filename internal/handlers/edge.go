@@ -27,7 +27,7 @@ func (s *Server) edge(next http.Handler) http.Handler {
 		}
 		guarded.ServeHTTP(w, r)
 	})
-	return s.Site.Edge(web.LimitReading(securityHeaders(inside, s.Scheme)), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
+	return s.Site.Edge(web.LimitReading(securityHeaders(inside, s.Scheme), s.ReadTimeout), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
 }
 
 // isForProbes reports whether an address is for programs that reach Snapdeck by any name, or is a file that

@@ -123,6 +123,8 @@ func TestMetrics_AreLocalOrWithAToken(t *testing.T) {
 		{nil, http.StatusOK},
 		{[]string{"X-Forwarded-For: 10.0.0.1"}, http.StatusUnauthorized},
 		{[]string{"Forwarded: for=10.0.0.1"}, http.StatusUnauthorized},
+		{[]string{"X-Real-IP: 10.0.0.1"}, http.StatusUnauthorized},
+		{[]string{"Via: 1.1 proxy"}, http.StatusUnauthorized},
 		{[]string{"X-Forwarded-For: 10.0.0.1", "Authorization: Bearer a token of 16 bytes"}, http.StatusOK},
 		{[]string{"X-Forwarded-For: 10.0.0.1", "Authorization: Bearer a token of 16 byte"}, http.StatusUnauthorized},
 		{[]string{"X-Forwarded-For: 10.0.0.1", "Authorization: Bearer "}, http.StatusUnauthorized},

@@ -2,6 +2,9 @@ package handlers_test
 
 import (
 	"context"
+	"errors"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,6 +20,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/site"
 )
 
 // identityProvider is a real OpenID provider on this machine, whose users have groups and can be removed.
@@ -88,6 +92,34 @@ func onProvider(t *testing.T) (*dashboard, *identityProvider) {
 	p.clients["snapdeck"] = storage.WebClient("snapdeck", "secret", d.url+"/login/oidc/callback")
 	d.clock.move(time.Since(noon) - 10*time.Minute)
 	return d, p
+}
+
+// onProviderBelow is onProvider below a path of another host, behind a proxy that terminates TLS and takes the path off
+// or leaves it.
+func onProviderBelow(t *testing.T, public string, strip bool) *dashboard {
+	t.Helper()
+	p := newIdentityProvider(t)
+	where, err := site.New(site.Options{Public: public})
+	require.NoError(t, err)
+	d := setup(t, func(deps *web.Deps) {
+		deps.Site, deps.PublicURL, deps.Scheme = where, public, where.Scheme
+		deps.Provider = auth.NewProvider(auth.ProviderConfig{
+			Issuer: p.url, ClientID: "snapdeck", ClientSecret: "secret", Scopes: []string{"profile"}, GroupsClaim: "groups", Roles: map[string]auth.Role{"admins": auth.RoleAdmin},
+		})
+	})
+	p.clients["snapdeck"] = storage.WebClient("snapdeck", "secret", public+"/login/oidc/callback")
+	d.clock.move(time.Since(noon) - 10*time.Minute)
+	handler := d.handler
+	if strip {
+		handler = http.StripPrefix(where.Base(), handler)
+	}
+	proxy := httptest.NewServer(handler)
+	t.Cleanup(proxy.Close)
+	d.url, d.client = public, newClient(t)
+	d.client.Transport.(*http.Transport).DialTLSContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, proxy.Listener.Addr().String())
+	}
+	return d
 }
 
 // toCallback logs in at the provider and returns where it sends the browser back to, or "" when it does not.
@@ -166,6 +198,52 @@ func TestOIDC_GroupsGiveRoles(t *testing.T) {
 	require.Contains(t, page, `data-subject="vic" data-role=""`)
 	require.Contains(t, page, `data-subject="root" data-role="admin"`)
 	require.Contains(t, page, "staff")
+}
+
+// TestOIDC_BelowAPath holds that the callback, the cookies and the redirects are below the public path.
+func TestOIDC_BelowAPath(t *testing.T) {
+	t.Parallel()
+	for name, strip := range map[string]bool{"path taken off": true, "path left": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := onProviderBelow(t, "https://ops.example.com/tools/deck", strip)
+			page, _ := d.get("/login?next=%2Fvolumes")
+			require.Contains(t, page, `href="/tools/deck/login/oidc?next=%2Fvolumes"`)
+
+			_, answer := d.get("/login/oidc?next=%2Fvolumes")
+			require.Len(t, answer.Cookies(), 1)
+			cookie := answer.Cookies()[0]
+			require.Equal(t, "__Secure-snapdeck_oidc", cookie.Name)
+			require.Equal(t, "/tools/deck", cookie.Path)
+			require.True(t, cookie.Secure && cookie.HttpOnly && cookie.SameSite == http.SameSiteLaxMode)
+
+			back := d.toCallback("/login/oidc?next=%2Fvolumes", "root", func(q url.Values) {
+				require.Equal(t, "https://ops.example.com/tools/deck/login/oidc/callback", q.Get("redirect_uri"))
+			})
+			text, answer := d.get(back)
+			require.Equal(t, http.StatusSeeOther, answer.StatusCode, text)
+			require.Equal(t, "/tools/deck/volumes", answer.Header.Get("Location"))
+			for _, cookie := range answer.Cookies() {
+				require.True(t, strings.HasPrefix(cookie.Name, "__Secure-") && cookie.Secure && cookie.Path == "/tools/deck", cookie)
+			}
+			_, answer = d.get("/volumes")
+			require.Equal(t, http.StatusOK, answer.StatusCode)
+
+			d.clock.move(10 * time.Minute)
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url+"/people", nil)
+			require.NoError(t, err)
+			r.Header.Set("Referer", d.url+"/people")
+			answer, err = d.client.Do(r)
+			require.NoError(t, err)
+			body, err := io.ReadAll(answer.Body)
+			require.NoError(t, errors.Join(err, answer.Body.Close()))
+			require.Equal(t, http.StatusForbidden, answer.StatusCode)
+			require.Contains(t, string(body), `href="/tools/deck/login/oidc?proof=1&amp;next=%2Fpeople"`)
+			_, answer = d.get(d.toCallback("/login/oidc?proof=1&next=%2Fpeople", "root", nil))
+			require.Equal(t, "/tools/deck/people", answer.Header.Get("Location"))
+			require.NotEqual(t, http.StatusForbidden, d.post("/people", nil))
+		})
+	}
 }
 
 func TestOIDC_Refused(t *testing.T) {

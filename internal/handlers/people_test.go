@@ -195,6 +195,23 @@ func TestProof_AskedAgain(t *testing.T) {
 	require.NotEqual(t, http.StatusForbidden, d.post("/people", nil), "the proof holds for a while")
 }
 
+// TestProof_OwnFactors holds that a session that was left open is not enough to change how its user logs in.
+func TestProof_OwnFactors(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	d.addTOTP()
+	for _, path := range []string{"/totp", "/totp/confirm", "/recovery", "/passkeys", "/passkeys/confirm", "/passkeys/none/remove", "/totp/remove"} {
+		d.clock.move(5*time.Minute + time.Second)
+		status, text, _ := d.postForm("/account"+path, url.Values{})
+		require.Equal(t, http.StatusForbidden, status, path)
+		require.Contains(t, text, `data-error="proof"`, path)
+		require.NotEmpty(t, d.userNamed("ada").TOTPSecret, path)
+		require.NotEqual(t, http.StatusForbidden, d.post("/account"+path, url.Values{"proof": {password}}), path)
+	}
+	require.Empty(t, d.userNamed("ada").TOTPSecret)
+}
+
 // TestLogin_ThrottledLeavesTraces looks for what is turned away in the log and the audit log.
 func TestLogin_ThrottledLeavesTraces(t *testing.T) {
 	t.Parallel()

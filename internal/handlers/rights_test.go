@@ -218,16 +218,6 @@ func TestRights_OnlyWhatIsAllowedIsOffered(t *testing.T) {
 // offersOn are the requests that the links, forms and buttons of a page make.
 func offersOn(t *testing.T, page string) (offers []offer) {
 	t.Helper()
-	root, err := html.Parse(strings.NewReader(page))
-	require.NoError(t, err)
-	attr := func(n *html.Node, key string) string {
-		for _, a := range n.Attr {
-			if a.Key == key {
-				return a.Val
-			}
-		}
-		return ""
-	}
 	local := func(address string) bool {
 		return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "/static/")
 	}
@@ -235,20 +225,20 @@ func offersOn(t *testing.T, page string) (offers []offer) {
 	walk = func(n *html.Node, action string) {
 		switch n.Data {
 		case "a":
-			if href, _, _ := strings.Cut(attr(n, "href"), "#"); local(href) {
+			if href, _, _ := strings.Cut(attribute(n, "href"), "#"); local(href) {
 				offers = append(offers, offer{method: http.MethodGet, address: href})
 			}
 		case "form":
 			action = ""
-			if attr(n, "method") == "post" {
-				action = attr(n, "action")
+			if attribute(n, "method") == "post" {
+				action = attribute(n, "action")
 			}
 		case "button", "input":
-			kind := attr(n, "type")
+			kind := attribute(n, "type")
 			if n.Data == "button" && kind == "button" || n.Data == "input" && kind != "submit" {
 				break
 			}
-			to := attr(n, "formaction")
+			to := attribute(n, "formaction")
 			if to == "" {
 				to = action
 			}
@@ -260,8 +250,81 @@ func offersOn(t *testing.T, page string) (offers []offer) {
 			walk(child, action)
 		}
 	}
-	walk(root, "")
+	walk(parse(t, page), "")
 	return offers
+}
+
+// TestRights_NoColumnIsEmpty holds that no list has a column of actions, or of boxes, for a role that can do nothing there.
+func TestRights_NoColumnIsEmpty(t *testing.T) {
+	t.Parallel()
+	for _, role := range auth.Roles() {
+		t.Run(string(role), func(t *testing.T) {
+			t.Parallel()
+			d := onAll(t).as(role)
+			for _, path := range append(pagesOf(), "/servers", "/operations?outcome=failed", "/volumes?group=datacenter") {
+				page, _ := d.get(path)
+				for _, table := range elements(parse(t, page), func(n *html.Node) bool { return n.Data == "table" }) {
+					requireFullColumns(t, table, path, role)
+				}
+			}
+		})
+	}
+}
+
+// requireFullColumns requires that each row of a table has a cell for each head, and that something can be done in
+// each column that is there for that.
+func requireFullColumns(t *testing.T, table *html.Node, path string, role auth.Role) {
+	t.Helper()
+	named := func(n *html.Node, name, class string) bool {
+		return n.Data == name && (class == "" || slices.Contains(strings.Fields(attribute(n, "class")), class))
+	}
+	isHead := func(n *html.Node) bool { return named(n, "th", "") && attribute(n, "scope") == "col" }
+	heads := len(elements(table, isHead))
+	for _, row := range elements(table, func(n *html.Node) bool { return n.Data == "tr" }) {
+		if cells := len(elements(row, func(n *html.Node) bool { return n.Data == "td" || named(n, "th", "") && attribute(n, "scope") == "row" })); cells > 0 {
+			require.Equal(t, heads, cells, "cells of a row on %s", path)
+		}
+	}
+	for _, class := range []string{"act", "select"} {
+		if len(elements(table, func(n *html.Node) bool { return isHead(n) && named(n, "th", class) })) == 0 {
+			require.Empty(t, elements(table, func(n *html.Node) bool { return named(n, "td", class) }), "%s on %s", class, path)
+			continue
+		}
+		usable := 0
+		for _, cell := range elements(table, func(n *html.Node) bool { return named(n, "td", class) }) {
+			usable += len(elements(cell, func(n *html.Node) bool { return n.Data == "a" || n.Data == "button" || n.Data == "input" }))
+		}
+		if role.May(auth.RightOperate) && strings.HasPrefix(path, "/batches/") {
+			continue // there is nothing to be done there now
+		}
+		require.Positive(t, usable, "%s on %s", class, path)
+	}
+}
+
+func parse(t *testing.T, page string) *html.Node {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	require.NoError(t, err)
+	return root
+}
+
+// elements are the elements of a page, or of a part of one, that are wanted.
+func elements(root *html.Node, wanted func(*html.Node) bool) (found []*html.Node) {
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && wanted(n) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
 }
 
 // TestRights_FragmentsPerRole holds that what is streamed is what the role's page shows.

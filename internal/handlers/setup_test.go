@@ -129,8 +129,9 @@ func setupOn(t testing.TB, mirror web.Mirror, prepare ...func(*web.Deps)) *dashb
 	clock := &clock{}
 	now := clock.now
 	hash := auth.NewHasherWith(auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1}, 2)
-	users := auth.NewAuthenticator(db, db, hash, now)
-	_, err := users.SetPassword(t.Context(), "ada", password)
+	users, err := auth.NewAuthenticator(db, db, hash, now).WithSessionKey(make([]byte, 32))
+	require.NoError(t, err)
+	_, err = users.SetPassword(t.Context(), "ada", password)
 	require.NoError(t, err)
 	assets, err := static.New()
 	require.NoError(t, err)

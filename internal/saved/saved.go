@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"snapdeck/internal/foreign"
 )
 
 // The limits of saved views.
@@ -70,6 +72,8 @@ func CleanName(name string) (string, error) {
 		return "", fmt.Errorf("%w: it has more than %d characters", ErrName, MaxName)
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
 		return "", fmt.Errorf("%w: it has characters that cannot be seen", ErrName)
+	case !foreign.Visible(name):
+		return "", fmt.Errorf("%w: it has nothing that can be seen", ErrName)
 	}
 	return name, nil
 }

@@ -20,7 +20,7 @@ func TestCleanName_Table(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
-	for _, name := range []string{"", " \n ", strings.Repeat("x", saved.MaxName+1), "a\x00b", "a\xffb", "a\u202eb"} {
+	for _, name := range []string{"", " \n ", strings.Repeat("x", saved.MaxName+1), "a\x00b", "a\xffb", "a\u202eb", "\u2800 \u3164", "\u0301"} {
 		_, err := saved.CleanName(name)
 		require.ErrorIs(t, err, saved.ErrName, "%q", name)
 	}

@@ -25,8 +25,10 @@ func Forwarded(r *http.Request) bool {
 	return false
 }
 
-// Local reports whether a request comes from this machine and was not passed on by a proxy.
-func Local(r *http.Request) bool { return Peer(r).IsLoopback() && !Forwarded(r) }
+// Local reports whether a request comes from this machine and was not passed on by a proxy, as far as that shows.
+func Local(r *http.Request) bool {
+	return Peer(r).IsLoopback() && !Forwarded(r) && len(r.Header.Values("Via")) == 0 && len(r.Header.Values("X-Real-Ip")) == 0
+}
 
 // fromProxy reports whether a request was passed on by a proxy that is trusted.
 func (s *Site) fromProxy(r *http.Request) bool { return Forwarded(r) && s.trusted(Peer(r)) }

@@ -28,6 +28,14 @@ func (s *Store) SetTOTP(ctx context.Context, userID, secret string, codeHashes [
 	return nil
 }
 
+// ResealTOTP stores the secret of an authenticator app in another form, if it still has the old one.
+func (s *Store) ResealTOTP(ctx context.Context, userID, old, sealed string) error {
+	if _, err := s.rw.ExecContext(ctx, `UPDATE users SET totp_secret = $1 WHERE id = $2 AND totp_secret = $3`, sealed, userID, old); err != nil {
+		return fmt.Errorf("encrypt the secret of the authenticator app: %w", err)
+	}
+	return nil
+}
+
 // SetRecoveryCodes replaces the recovery codes of a user, given their hashes.
 func (s *Store) SetRecoveryCodes(ctx context.Context, userID string, codeHashes []string) error {
 	if err := s.write(ctx, func(tx *sql.Tx) error { return setRecoveryCodes(ctx, tx, userID, codeHashes) }); err != nil {

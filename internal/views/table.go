@@ -17,6 +17,7 @@ type Column struct {
 	Title       string // what the label means, on hover
 	Drop        int    // where there is little room its values go below the name: 1 first, 2 later; 0: never
 	InlineLabel string // stands before its values where there is no room for heads; empty: they speak for themselves
+	Right       string // who lacks it gets neither the head nor the cells; empty: everybody gets them
 }
 
 // Row is one thing in a list, with a cell for each column, or the head of a group of them.
@@ -93,7 +94,13 @@ type RowActions struct {
 	Subject string // what it is done with
 	Primary *Button
 	Glyph   string // of the primary one
-	Menu    []Link
+	Menu    []MenuItem
+}
+
+// MenuItem is a link in the menu of a row.
+type MenuItem struct {
+	Text, Href string
+	Right      string // who lacks it does not get it; empty: whoever may follow the link does
 }
 
 // Check is the box that marks a row.

@@ -63,6 +63,7 @@ func (b *rowWriter) cell(headers []Column, r Row, i int) {
 	b.write("<td")
 	b.attribute("class", h.css())
 	b.attribute("data-label", h.InlineLabel)
+	b.attribute("data-right", h.Right)
 	b.write(">")
 	if h.Class == "main" {
 		b.write(`<div class="`, "first", `">`)
@@ -77,7 +78,7 @@ func (b *rowWriter) cell(headers []Column, r Row, i int) {
 
 func (b *rowWriter) content(c *Cell, main bool) {
 	if c.Check != nil {
-		b.write("<label data-right=\"operate\"><input type=\"checkbox\"")
+		b.write("<label><input type=\"checkbox\"")
 		b.attribute("name", c.Check.Name)
 		b.attribute("value", c.Check.Value)
 		b.attribute("form", c.Check.Form)
@@ -179,7 +180,9 @@ func (b *rowWriter) actions(a *RowActions) {
 		b.attribute("aria-label", "More for "+a.Subject)
 		b.write(`><span class="`, "glyph dots", `" aria-hidden="true"></span></summary><ul class="`, "pop entries", `">`)
 		for _, l := range a.Menu {
-			b.write("<li><a")
+			b.write("<li")
+			b.attribute("data-right", l.Right)
+			b.write("><a")
 			b.href(l.Href)
 			b.write(">", templ.EscapeString(l.Text), "</a></li>")
 		}

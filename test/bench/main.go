@@ -46,7 +46,7 @@ func main() {
 	flag.DurationVar(&s.waiting, "waiting", 30*time.Second, "how long it is looked what operations take that wait for one data center")
 	flag.BoolVar(&s.lanes, "lanes", false, "measure only what operations take that wait for one data center")
 	flag.BoolVar(&s.small, "small", false, "measure on the default seed data instead, from the click to the API call and to the subscribers")
-	flag.StringVar(&s.only, "only", "", "on the large estate, measure the first load and this alone: rest, pages, others, again or crowd")
+	flag.StringVar(&s.only, "only", "", "on the large estate, measure the first load and this alone: rest, pages, others, again, crowd or refused")
 	flag.Parse()
 	exitOn(run(ctx, s, os.Stdout))
 }

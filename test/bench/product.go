@@ -48,7 +48,7 @@ func startProduct(ctx context.Context, seed ionossim.Config) (*product, error) {
 
 // startSimulator starts a simulator for Snapdeck, and builds Snapdeck.
 func startSimulator(ctx context.Context, seed ionossim.Config) (p *product, err error) {
-	p = &product{}
+	p = &product{extra: []string{manyStreams}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())

@@ -61,6 +61,18 @@ func openStreams(addr, path, cookie string, n int) (*streamClients, error) {
 }
 
 func openStream(addr, path, cookie string) (net.Conn, *bufio.Reader, error) {
+	conn, answer, err := askForStream(addr, path, cookie) //nolint:bodyclose // the connection is closed
+	if err != nil {
+		return nil, nil, err
+	}
+	if answer.StatusCode != http.StatusOK {
+		return nil, nil, errors.Join(fmt.Errorf("status %d", answer.StatusCode), conn.Close())
+	}
+	return conn, bufio.NewReaderSize(answer.Body, 4<<10), nil
+}
+
+// askForStream asks for a stream over a connection of its own, and returns the answer, whatever it is.
+func askForStream(addr, path, cookie string) (net.Conn, *http.Response, error) {
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		return nil, nil, fmt.Errorf("connect: %w", err)
@@ -72,10 +84,7 @@ func openStream(addr, path, cookie string) (net.Conn, *bufio.Reader, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, conn.Close())
 	}
-	if answer.StatusCode != http.StatusOK {
-		return nil, nil, errors.Join(fmt.Errorf("status %d", answer.StatusCode), conn.Close())
-	}
-	return conn, bufio.NewReaderSize(answer.Body, 4<<10), nil
+	return conn, answer, nil
 }
 
 // read reads a stream until its connection is closed.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -47,6 +48,9 @@ func (p *product) view(ctx context.Context, page string, shows func(string) bool
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
 	answer, err := transport.RoundTrip(request)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = errors.Join(fmt.Errorf("status %d", answer.StatusCode), answer.Body.Close())
+	}
 	opened <- err
 	if err != nil {
 		return

@@ -16,6 +16,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
@@ -69,7 +70,7 @@ func (s *Handlers) confirmPasskey(c echo.Context) error {
 		return fmt.Errorf("encode the passkey: %w", err)
 	}
 	name := web.Truncate(audit.Actor(c.Request().PostForm.Get("name")), maxPasskeyName)
-	if name == "" {
+	if !foreign.Visible(name) {
 		name = browserOf(c.Request().UserAgent())
 	}
 	now := s.Now().UTC()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/operation"
 )
 
@@ -12,7 +13,7 @@ import (
 // of its day.
 func ParseLock(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
 	lock.Reason = strings.Join(strings.Fields(reason), " ")
-	if lock.Reason == "" {
+	if !foreign.Visible(lock.Reason) {
 		return lock, "reason", "Give a reason for the lock."
 	}
 	if len([]rune(lock.Reason)) > maxReason {

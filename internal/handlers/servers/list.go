@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
@@ -77,7 +78,7 @@ func serverColumns() []table.Column[inventory.Server] {
 		{Key: "volumes", Label: "Volumes", Class: "num", InlineLabel: "Volumes", Sort: "volumes", Cell: func(_ web.Request, x *inventory.Server) views.Cell { return table.CountCell(len(x.VolumeIDs)) }},
 		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(req web.Request, x *inventory.Server) views.Cell { return table.SizeCell(req.View.VolumeGBOf(x)) }},
 		{Key: "set", Label: "Newest whole set", InlineLabel: "Whole set", Cell: serverNewestSet},
-		{Key: "action", Label: "Action", Class: "act", Fixed: true, Cell: serverAction},
+		{Key: "action", Label: "Action", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: serverAction},
 	}
 }
 
@@ -164,7 +165,7 @@ func serverAction(_ web.Request, x *inventory.Server) views.Cell {
 	return views.Cell{Actions: &views.RowActions{
 		Subject: texts.DisplayName(x.Name, x.ID), Glyph: "plus",
 		Primary: &views.Button{Text: "Create snapshots", Href: link.Href, Label: link.Text, Create: true},
-		Menu:    []views.Link{{Text: link.Text + "…", Href: link.Href}, {Text: "Sets of snapshots", Href: web.ServerHref(x.DatacenterID, x.ID) + "#sets-title"}},
+		Menu:    []views.MenuItem{{Text: link.Text + "…", Href: link.Href}, {Text: "Sets of snapshots", Href: web.ServerHref(x.DatacenterID, x.ID) + "#sets-title"}},
 	}}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/table"
@@ -101,7 +102,7 @@ func (s *Handlers) serverVolumeColumns(server inventory.Server) []table.Column[i
 		{Label: "Size", Class: "num", Cell: func(_ web.Request, x *inventory.Volume) views.Cell { return table.SizeCell(x.SizeGB) }},
 		{Label: "Snapshots", Class: "num", InlineLabel: "Snapshots", Cell: volumelist.VolumeSnapshotCount},
 		{Label: "Last snapshot", InlineLabel: "Last snapshot", Cell: volumelist.VolumeLastSnapshot},
-		{Label: "Action", Class: "act", Cell: volumelist.VolumeRowActions},
+		{Label: "Action", Class: "act", Right: auth.RightOperate, Cell: volumelist.VolumeRowActions},
 	}
 }
 

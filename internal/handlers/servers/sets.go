@@ -3,6 +3,7 @@ package servers
 import (
 	"fmt"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -43,7 +44,7 @@ func setColumns(server inventory.Server) []table.Column[operation.Set] {
 		{Label: "Spread", Cell: func(_ web.Request, x *operation.Set) views.Cell { return table.TextCell(sets.ShortSpread(x.Span())) }},
 		{Label: "Size", Class: "num", Cell: func(_ web.Request, x *operation.Set) views.Cell { return table.SizeCell(x.SizeGB()) }},
 		{Label: "Known by", InlineLabel: "Known by", Cell: setSource},
-		{Label: "Action", Class: "act", Cell: func(req web.Request, x *operation.Set) views.Cell { return setAction(req, server, x) }},
+		{Label: "Action", Class: "act", Right: auth.RightMaintain, Cell: func(req web.Request, x *operation.Set) views.Cell { return setAction(req, server, x) }},
 	}
 }
 

@@ -1,6 +1,7 @@
 package snapshotlist
 
 import (
+	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
@@ -16,7 +17,7 @@ const maxDescription = 120
 // Columns are the columns of lists of snapshots. See column for how to add one.
 func (s *List) Columns() []table.Column[inventory.Snapshot] {
 	return table.WithCost(s.Base, []table.Column[inventory.Snapshot]{
-		{Key: "mark", Label: "Select", Class: "select", Fixed: true, Cell: snapshotCheckbox},
+		{Key: "mark", Label: "Select", Class: "select", Fixed: true, Right: auth.RightOperate, Cell: snapshotCheckbox},
 		{Key: "name", Label: "Name", Class: "main", Sort: "name", Fixed: true, Cell: SnapshotName},
 		{Key: "id", Label: "Id", InlineLabel: "Id", Sort: "id", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) views.Cell { return table.CodeCell(x.ID) }},
 		{Key: "description", Label: "Description", Class: "wrap", Sort: "description", Optional: true, Cell: snapshotDescription},
@@ -43,7 +44,7 @@ func (s *List) Columns() []table.Column[inventory.Snapshot] {
 			return table.LabelsCell(req.View.LabelsOf(x.ID))
 		}},
 		{Key: "operation", Label: "Operation", InlineLabel: "Operation", Sort: "operation", Optional: true, Cell: snapshotOperation},
-		{Key: "action", Label: "Actions", Class: "act", Fixed: true, Cell: snapshotRowActions},
+		{Key: "action", Label: "Actions", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: snapshotRowActions},
 	}, "size", table.SnapshotCostCell)
 }
 
@@ -66,10 +67,10 @@ func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) views.Cell 
 // snapshotRowActions are what can be done with a snapshot.
 func snapshotRowActions(_ web.Request, x *inventory.Snapshot) views.Cell {
 	home, name := web.SnapshotHref(x.ID), texts.DisplayName(x.Name, x.ID)
-	a := views.RowActions{Subject: name, Menu: []views.Link{{Text: "Edit…", Href: home + "/edit"}, {Text: "Delete…", Href: home + "/delete"}}}
+	a := views.RowActions{Subject: name, Menu: []views.MenuItem{{Text: "Edit…", Href: home + "/edit"}, {Text: "Delete…", Href: home + "/delete"}}}
 	if x.Metadata.State == inventory.StateAvailable {
 		a.Primary, a.Glyph = &views.Button{Text: "Restore", Href: home + "/restore", Label: "Restore " + name}, "back"
-		a.Menu = append([]views.Link{{Text: "Restore…", Href: home + "/restore"}}, a.Menu...)
+		a.Menu = append([]views.MenuItem{{Text: "Restore…", Href: home + "/restore"}}, a.Menu...)
 	}
 	return views.Cell{Actions: &a}
 }

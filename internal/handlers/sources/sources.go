@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -22,10 +23,12 @@ import (
 func sourceOrders() []string { return []string{"name", "size", "created", "maker", "grade"} }
 
 func sourceHeads(q table.Query) []views.Column {
-	return []views.Column{
+	heads := []views.Column{
 		q.SortHeader("", "Select", "select"), q.SortHeader("name", "Snapshot", ""), q.SortHeader("size", "Size", "num"), q.SortHeader("created", "Created", ""),
 		q.SortHeader("maker", "Created with", ""), q.SortHeader("grade", "Confidence", ""), q.SortHeader("", "Source", ""), q.SortHeader("", "Other source", "act"),
 	}
+	heads[0].Right, heads[len(heads)-1].Right = string(auth.RightMaintain), string(auth.RightMaintain)
+	return heads
 }
 
 // sources lists the snapshots whose source nobody knows, with what is inferred of it.

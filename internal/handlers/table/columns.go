@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
@@ -25,13 +26,14 @@ import (
 type Column[T any] struct {
 	Key         string // in addresses, so that it never changes
 	Label       string
-	Class       string // see views.Column
-	InlineLabel string // see views.Column
-	Sort        string // the order that it sorts by; empty: none
-	Fixed       bool   // always there
-	Optional    bool   // shown to those only who ask for it
-	Drop        int    // see views.Column
-	title       string // see views.Column
+	Class       string     // see views.Column
+	InlineLabel string     // see views.Column
+	Sort        string     // the order that it sorts by; empty: none
+	Fixed       bool       // always there
+	Optional    bool       // shown to those only who ask for it
+	Drop        int        // see views.Column
+	Right       auth.Right // see views.Column
+	title       string     // see views.Column
 	Cell        func(req web.Request, item *T) views.Cell
 }
 
@@ -112,7 +114,7 @@ func SortableHeaders[T any](q Query, columns []Column[T]) []views.Column {
 	headers := make([]views.Column, 0, len(columns))
 	for _, c := range columns {
 		h := q.SortHeader(c.Sort, c.Label, c.Class)
-		h.Key, h.InlineLabel, h.Drop, h.Title = c.Key, c.InlineLabel, c.Drop, c.title
+		h.Key, h.InlineLabel, h.Drop, h.Title, h.Right = c.Key, c.InlineLabel, c.Drop, c.title, string(c.Right)
 		headers = append(headers, h)
 	}
 	return headers

@@ -4,19 +4,23 @@ import (
 	"fmt"
 	"slices"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
 )
 
 // Header is the head of a column of a list that always has the same ones and does not sort.
-type Header struct{ Label, Class string }
+type Header struct {
+	Label, Class string
+	Right        auth.Right // see views.Column
+}
 
 // FixedHeaders returns the heads of a list that does not sort.
 func FixedHeaders(columns []Header) []views.Column {
 	made := make([]views.Column, 0, len(columns))
 	for _, c := range columns {
-		made = append(made, views.Column{Label: c.Label, Class: c.Class})
+		made = append(made, views.Column{Label: c.Label, Class: c.Class, Right: string(c.Right)})
 	}
 	return made
 }

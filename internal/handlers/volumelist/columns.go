@@ -3,6 +3,7 @@ package volumelist
 import (
 	"strconv"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -16,7 +17,7 @@ import (
 // snapshots cost stands behind the size.
 func (s *List) Columns() []table.Column[inventory.Volume] {
 	return table.WithCost(s.Base, []table.Column[inventory.Volume]{
-		{Key: "mark", Label: "Select", Class: "select", Fixed: true, Cell: volumeCheckbox},
+		{Key: "mark", Label: "Select", Class: "select", Fixed: true, Right: auth.RightOperate, Cell: volumeCheckbox},
 		{Key: "name", Label: "Volume", Class: "main", Sort: "name", Fixed: true, Cell: s.VolumeName},
 		{Key: "id", Label: "Id", InlineLabel: "Id", Sort: "id", Optional: true, Cell: func(_ web.Request, x *inventory.Volume) views.Cell { return table.CodeCell(x.ID) }},
 		{Key: "coverage", Label: "Protection", Class: "protection", Sort: inventory.ByRank, Cell: volumeProtection},
@@ -46,7 +47,7 @@ func (s *List) Columns() []table.Column[inventory.Volume] {
 		{Key: "modified", Label: "Changed", InlineLabel: "Changed", Sort: "modified", Optional: true, Cell: func(req web.Request, x *inventory.Volume) views.Cell {
 			return table.WhenCell(req, x.Metadata.LastModifiedDate)
 		}},
-		{Key: "action", Label: "Actions", Class: "act", Fixed: true, Cell: VolumeRowActions},
+		{Key: "action", Label: "Actions", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: VolumeRowActions},
 	}, "size", volumeCostCell)
 }
 
@@ -143,9 +144,9 @@ func VolumeRowActions(_ web.Request, x *inventory.Volume) views.Cell {
 	return views.Cell{Actions: &views.RowActions{
 		Subject: name, Glyph: "plus",
 		Primary: &views.Button{Text: "Create snapshot", Href: home + "/create", Label: "Create snapshot of " + name, Create: true},
-		Menu: []views.Link{
+		Menu: []views.MenuItem{
 			{Text: "Create snapshot…", Href: home + "/create"}, {Text: "Restore…", Href: home + "/restore"}, {Text: "Restore points", Href: home + "#snapshots-title"},
-			{Text: "Change target…", Href: home + "#target"},
+			{Text: "Change target…", Href: home + "#target", Right: string(auth.RightMaintain)},
 		},
 	}}
 }

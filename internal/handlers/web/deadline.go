@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// answerTimeout is how long a client may take to read one piece of an answer. An answer as a whole may take any
-// time: exports are long, and event streams have deadlines of their own.
-const answerTimeout = 30 * time.Second
+// defaultReadTimeout is how long a client may take to read one piece of an answer. An answer as a whole may take any
+// time: exports are long and set deadlines of their own, as event streams do.
+const defaultReadTimeout = 30 * time.Second
 
-// LimitReading gives up connections whose clients do not read what they are sent.
-func LimitReading(next http.Handler) http.Handler {
+// LimitReading gives up connections whose clients do not read a piece of what they are sent within a time.
+func LimitReading(next http.Handler, within time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if IsStream(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		patient := &deadlineWriter{w, http.NewResponseController(w)}
+		patient := &deadlineWriter{ResponseWriter: w, control: http.NewResponseController(w), within: within}
 		next.ServeHTTP(patient, r)
 		patient.extend() // what is still buffered is sent now
 	})
@@ -26,12 +26,24 @@ func LimitReading(next http.Handler) http.Handler {
 type deadlineWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
+	within  time.Duration
+	own     bool // the handler sets the deadlines itself
+}
+
+// SetWriteDeadline lets a handler set the deadline of the next piece itself, until it sets none.
+func (d *deadlineWriter) SetWriteDeadline(at time.Time) error {
+	d.own = !at.IsZero()
+	return d.control.SetWriteDeadline(at)
 }
 
 // Unwrap lets http.ResponseController reach the connection.
 func (d *deadlineWriter) Unwrap() http.ResponseWriter { return d.ResponseWriter }
 
-func (d *deadlineWriter) extend() { _ = d.control.SetWriteDeadline(time.Now().Add(answerTimeout)) } // recorders of tests have none
+func (d *deadlineWriter) extend() {
+	if !d.own {
+		_ = d.control.SetWriteDeadline(time.Now().Add(d.within)) // recorders of tests have none
+	}
+}
 
 // Write sends a piece.
 func (d *deadlineWriter) Write(b []byte) (int, error) {

@@ -168,6 +168,7 @@ type Deps struct {
 	Settings        Settings                   // what is configured
 	SecondFactor    bool                       // users with a password must have a second factor
 	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
+	ReadTimeout     time.Duration              // how long a client may take to read one piece of an answer; 0: half a minute
 	UndoWindow      time.Duration              // how long a deletion can be undone
 	TargetFixed     bool                       // the environment sets the target age of the contract
 	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive

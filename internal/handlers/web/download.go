@@ -73,11 +73,11 @@ const exactTime = "2006-01-02T15:04:05.000Z07:00"
 func Exact(t time.Time) string { return t.UTC().Format(exactTime) }
 
 // escapeCSVFormula marks a cell as text that a spreadsheet would take for a formula. Some skip spaces and
-// characters without width before they look, some read full-width signs as plain ones.
+// characters without width before they look, some read full-width and small signs as plain ones.
 func escapeCSVFormula(cell string) string {
 	for _, r := range cell {
 		switch {
-		case strings.ContainsRune("=+-@|%\t\r\n＝＋－＠", r):
+		case strings.ContainsRune("=+-@|%\t\r\n＝＋－＠﹦﹢﹣﹫−", r):
 			return "'" + cell
 		case unicode.IsSpace(r), !foreign.Visible(string(r)):
 			continue

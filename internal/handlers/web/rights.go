@@ -74,8 +74,8 @@ func routeAccess() map[string]Access {
 		"GET " + HelpPath: view, "GET " + HelpPath + "/:name": view, "GET " + HelpPath + "/decisions/:decision": view,
 
 		"GET /account": view, "POST /account/password": view, "POST /account/sessions/end": view, "POST /account/sessions/:id/end": view,
-		"POST /account/totp": login, "POST /account/totp/confirm": view, "POST /account/totp/remove": login, "POST /account/recovery": login,
-		"POST /account/passkeys": login, "POST /account/passkeys/confirm": view, "POST /account/passkeys/:id/remove": login,
+		"POST /account/totp": login, "POST /account/totp/confirm": login, "POST /account/totp/remove": login, "POST /account/recovery": login,
+		"POST /account/passkeys": login, "POST /account/passkeys/confirm": login, "POST /account/passkeys/:id/remove": login,
 		"GET /people": {Right: auth.RightAdminister}, "GET /people/claims": {Right: auth.RightAdminister}, "POST /people": people, "POST /people/:id/role": people, "POST /people/:id/disable": people,
 		"POST /people/:id/enable": people, "POST /people/:id/logout": people, "POST /people/:id/remove": people,
 	}

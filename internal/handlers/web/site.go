@@ -37,6 +37,9 @@ func NewBase(d Deps) *Base {
 	if d.Site == nil {
 		d.Site = localSite()
 	}
+	if d.ReadTimeout == 0 {
+		d.ReadTimeout = defaultReadTimeout
+	}
 	if d.ProofAge == 0 {
 		d.ProofAge = defaultProofAge
 	}
