@@ -1335,7 +1335,7 @@ func restoreSources(caption string, list []RestoreSource, sources bool) templ.Co
 				return templ_7745c5c3_Err
 			}
 			if r.Best {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 120, "<span class=\"pill good\"><span class=\"glyph check\" aria-hidden=\"true\"></span>Newest good</span>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 120, "<span class=\"pill good\"><span class=\"glyph check\" aria-hidden=\"true\"></span>Latest good</span>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
