@@ -85,7 +85,7 @@ func TestAuditPage_ShowsEntries(t *testing.T) {
 		"2 entries", "<span>Log in</span>", `<a href="/operations/op-1">Create snapshot</a>`, "IONOS Cloud refused the values.", "from 2001:db8::7", "1 min ago", "2026-03-29 13:59:00",
 		"web-01 &lt;root&gt;</span> <code>vol-1</code>", "before</span> <code>snap-1</code>", "prod</span> <code>dc-1</code>",
 		`data-copy="req-1"`, `<option value="eve">eve</option>`, `<option value="create-snapshot">Create snapshot</option>`,
-		`href="/audit.csv"`, `href="/audit.json"`, `name="from" value="" placeholder="YYYY-MM-DD"`, `aria-current="page"`,
+		`href="/audit.csv"`, `href="/audit.json"`, `name="from" value=""`, `placeholder="YYYY-MM-DD"`, `aria-current="page"`,
 	} {
 		require.Contains(t, text, want)
 	}

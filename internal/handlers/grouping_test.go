@@ -82,3 +82,20 @@ func TestGrouping_HeaderTotalsAndLink(t *testing.T) {
 	page, _ := d.get("/datacenters/dc-a")
 	require.NotContains(t, page, "By location", "all of it is in one")
 }
+
+// TestGrouping_HeaderCoverage: the head of a group says how its volumes are protected, and selects them if they show.
+func TestGrouping_HeaderCoverage(t *testing.T) {
+	t.Parallel()
+	d := setupOn(t, filterMirror{})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	page, _ := d.get("/volumes?group=location")
+	head := textOf(page[strings.Index(page, `id="group-de/fra"`):strings.Index(page, `id="row-v-db"`)])
+	require.Contains(t, head, "2 volumes · 110 GB 1 late 1 protected")
+	require.Contains(t, page, `data-select-group aria-label="Select all of de/fra on this page"`)
+	closed, _ := d.get("/volumes?group=location&fold=1")
+	require.NotContains(t, closed, "data-select-group")
+	require.Contains(t, closed, "open the group first")
+	snapshots, _ := d.get("/snapshots?group=location")
+	require.Contains(t, snapshots, "data-select-group")
+	require.NotContains(t, snapshots, "group-coverage")
+}

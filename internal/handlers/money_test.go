@@ -72,11 +72,11 @@ func costPages() map[string][]string {
 		"/":                                     {"Cost of snapshots ≥ 12.40 EUR a month", "No price is set for us/las."},
 		"/snapshots/sn-1":                       {"Cost 5.00 EUR a month"},
 		"/snapshots/sn-us":                      {"Cost no price is set for us/las"},
-		"/snapshots/sn-2/delete":                {"Cost that ends 7.40 EUR a month", "HDD quota, before → after 260 GB → 112 GB of 500 GB"},
+		"/snapshots/sn-2/delete":                {"Saves 7.40 EUR a month", "HDD quota, before → after 260 GB → 112 GB of 500 GB"},
 		"/datacenters/dc-a":                     {"Cost of its snapshots 12.40 EUR a month"},
-		"/datacenters/dc-a/volumes/v-db":        {"Cost of its snapshots 12.40 EUR a month", "This snapshot will cost 5.00 EUR a month , until it is deleted."},
+		"/datacenters/dc-a/volumes/v-db":        {"Cost of its snapshots 12.40 EUR a month", "Cost 5.00 EUR a month , until it is deleted"},
 		"/datacenters/dc-a/volumes/v-web":       {"Cost of its snapshots none"},
-		"/datacenters/dc-a/volumes/v-db/create": {"This snapshot will cost 5.00 EUR a month , until it is deleted."},
+		"/datacenters/dc-a/volumes/v-db/create": {"Cost 5.00 EUR a month , until it is deleted"},
 	}
 }
 

@@ -193,8 +193,8 @@ func TestOverwrite_ReviewShowsFacts(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)
 	for address, texts := range map[string][]string{
-		"/snapshots/old/restore?volume=boot":     {"2 days ago", "1 snapshot, 1 h ago; it stays", "web, which is running", "20 GB; the snapshot has 20 GB: fits", "Power off web", "boot before restore"},
-		"/snapshots/new/restore?volume=boot":     {"nothing"},
+		"/snapshots/old/restore?volume=boot":     {"2 days ago", "1 snapshot, 1 h ago; it stays", "web, which is running", "20 GB, enough for the snapshot of 20 GB", "Power off web", "boot before restore"},
+		"/snapshots/new/restore?volume=boot":     {"none"},
 		"/snapshots/old/restore?volume=data":     {"not known to come from this volume", "Grow the partition"},
 		"/snapshots/old/restore?volume=cubed":    {"is a Cube, which the API cannot power off", "template"},
 		"/datacenters/fra/servers/web":           {"2 of 2", "within 60 s", "their times", "Snapshot all volumes"},

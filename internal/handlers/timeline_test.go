@@ -70,11 +70,14 @@ func TestTimeline_Range(t *testing.T) {
 		marks int
 		texts []string
 	}{
-		"none":                        {nil, "", 0, []string{"No snapshot is known to come from here yet", `aria-current="page">30 days`}},
-		"one":                         {dailyAges(1), "", 1, []string{"As a list", "Available; higher is larger"}},
+		"none":                        {nil, "", 0, []string{"No snapshots yet.", `aria-current="page">30 days`}},
+		"one":                         {dailyAges(1), "", 1, []string{"As a list", `aria-current="page">24 hours`}},
 		"two":                         {dailyAges(2), "?range=7d", 2, []string{`aria-current="page">7 days`}},
-		"sixty of two months":         {dailyAges(60), "", 30, []string{`aria-current="page">30 days`, "30 snapshots are outside"}},
-		"sixty of a year":             {dailyAges(60), "?range=1y", 4, []string{"Several at once"}},
+		"a week":                      {dailyAges(6), "", 6, []string{`aria-current="page">7 days`}},
+		"most within 30 days":         {append(dailyAges(20), 100*24*time.Hour), "", 20, []string{`aria-current="page">30 days`, "1 snapshot is outside"}},
+		"sixty of two months":         {dailyAges(60), "?range=30d", 30, []string{`aria-current="page">30 days`, "30 snapshots are outside"}},
+		"spread over months":          {[]time.Duration{24 * time.Hour, 1000 * time.Hour, 2000 * time.Hour}, "", 3, []string{`aria-current="page">All`}},
+		"sixty of a year":             {dailyAges(60), "?range=1y", 4, []string{"Several snapshots"}},
 		"an old one alone":            {[]time.Duration{2 * year}, "", 1, []string{`aria-current="page">All`}},
 		"three years":                 {[]time.Duration{3 * year, 2 * year, year, time.Hour}, "?range=all", 4, []string{"2024"}},
 		"all within an hour":          {[]time.Duration{1 * time.Minute, 20 * time.Minute, 40 * time.Minute, 50 * time.Minute}, "", 1, []string{"4 snapshots", "from=2026-"}},

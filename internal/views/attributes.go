@@ -139,3 +139,12 @@ func currentItem(current bool) templ.Attributes {
 	}
 	return templ.Attributes{"aria-current": "true"}
 }
+
+// dateField are the attributes of a field for a day. Fields of the type date show it as the browser's language does,
+// beside times that are written in one way everywhere.
+func dateField() templ.Attributes {
+	return templ.Attributes{
+		"type": "text", "placeholder": "YYYY-MM-DD", "pattern": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+		"maxlength": "10", "size": "10", "title": "A day as YYYY-MM-DD", "autocomplete": "off",
+	}
+}

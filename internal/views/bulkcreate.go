@@ -89,14 +89,10 @@ func onlySelected(counts []BatchShare) bool {
 	return false
 }
 
-// tryAgain is the button for what failed, which destroys and is reviewed first, or not.
-func tryAgain(failed int, review bool) string {
-	verb := "Try again"
+// retryText is the button for what failed, which destroys and is reviewed first, or not.
+func retryText(failed int, review bool) string {
 	if review {
-		verb = "Review"
+		return "Review " + Count(failed) + " failed"
 	}
-	if failed == 1 {
-		return verb + " the one that failed"
-	}
-	return verb + " the " + Count(failed) + " that failed"
+	return "Retry " + Count(failed) + " failed"
 }

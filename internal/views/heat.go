@@ -19,6 +19,11 @@ func heatBox(days int) string {
 // no colour has to be told apart.
 func HeatPath(state string, i, n int) string {
 	var path strings.Builder
+	if state == "never" { // a hollow bar: days without anything need no telling apart
+		length := strconv.Itoa(n*heatWidth - 1)
+		inner := strconv.Itoa(n*heatWidth - 3)
+		return "M" + strconv.Itoa(i*heatWidth) + " 3h" + length + "v10h-" + length + "zm1 1v8h" + inner + "v-8z"
+	}
 	for day := i; day < i+n; day++ {
 		path.WriteString("M" + strconv.Itoa(day*heatWidth) + heatShape(state))
 	}
@@ -36,8 +41,6 @@ func heatShape(state string) string {
 		return " 7h9v8h-9z"
 	case "failing":
 		return " 3l2-2 2.5 4.5 2.5-4.5 2 2-3 5 3 5-2 2-2.5-4.5-2.5 4.5-2-2 3-5z"
-	case "never":
-		return " 1h9v14h-9zm1.5 1.5v11h6v-11z"
 	case "excluded":
 		return " 7h9v2h-9z"
 	default:

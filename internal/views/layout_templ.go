@@ -616,7 +616,7 @@ func navigation(s PageLayout, label, place string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = navEntry(s, "operations", "/operations", "activity", "Activity").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = navEntry(s, "operations", "/operations", "activity", "Operations").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,5 +1,7 @@
 package views
 
+import "github.com/a-h/templ"
+
 // List is what every table has around its rows.
 type List struct {
 	Caption string // what the table lists, for screen readers
@@ -7,6 +9,7 @@ type List struct {
 	Rows    int
 	Total   int
 	Summary string // "31–60 of 412 volumes · 8 120 GB"
+	Exact   string // the summary with its numbers not abbreviated
 	Pager   Pager
 	Empty   Empty
 	Chooser *Chooser   // nil: the columns cannot be chosen
@@ -83,4 +86,12 @@ type Select struct {
 type Option struct {
 	Value, Text string
 	Selected    bool
+}
+
+// exactSummary says the numbers of a summary in full on hover, where they are abbreviated.
+func exactSummary(l List) templ.Attributes {
+	if l.Exact == "" || l.Exact == l.Summary {
+		return nil
+	}
+	return templ.Attributes{"title": l.Exact}
 }

@@ -104,6 +104,7 @@ type QuotaPanel struct {
 type CostPanel struct {
 	Title  string
 	Amount string // "≥ 253.80 EUR"; empty: there are no prices
+	Exact  string // the amount, not abbreviated
 	Unit   string // "a month"
 	Trend  string
 	Notes  []string

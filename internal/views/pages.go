@@ -76,6 +76,7 @@ type Volume struct {
 type CreateForm struct {
 	Action          string
 	Back            string
+	From            string // the list that one came from, to go back to; empty: none
 	Key             string // one key, one operation
 	Volume          string
 	Values          CreateValues

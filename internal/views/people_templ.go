@@ -41,7 +41,7 @@ func PeoplePage(s PageLayout, p People) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"title\"><h1>People</h1><p class=\"muted\">Who can log in, and what their role allows. Changes count from the next click on.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"title\"><h1>People</h1><p class=\"muted\">Who can log in, and what their role allows. A change takes effect at the next click of the user.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

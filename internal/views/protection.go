@@ -187,3 +187,11 @@ type ListOrder struct {
 	Name      string // by which its live updates ask for it; empty: the order does not change by itself
 	SortAgain string // the address with the order of now; empty: it is the same
 }
+
+// contractTargetText offers the target of the contract for several volumes.
+func contractTargetText(r TargetReview) string {
+	if r.Fixed {
+		return "Use the contract's target (" + r.Contract + ", set by SNAPDECK_TARGET)"
+	}
+	return "Use the contract's target (" + r.Contract + ")"
+}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -34,15 +35,26 @@ func Sum(gb float64, unknown int) string {
 	return GB(gb)
 }
 
+// ShortSum is Sum where there is little room.
+func ShortSum(gb float64, unknown int) string {
+	if unknown > 0 {
+		return "at least " + ShortGB(gb)
+	}
+	return ShortGB(gb)
+}
+
 // tbFrom is from how many GB on a size is told in TB where there is little room.
 const tbFrom = 10_000
 
-// ShortGB is GB where there is little room: "2 717 TB".
+// ShortGB is GB where there is little room: "271 TB", "2.65 PB".
 func ShortGB(gb float64) string {
 	if gb < tbFrom {
 		return GB(gb)
 	}
 	tb := gb / 1024
+	if tb >= 1000 {
+		return strconv.FormatFloat(math.Floor(tb/1024*100)/100, 'f', 2, 64) + " PB"
+	}
 	if tb >= 100 {
 		return Thousands(strconv.FormatFloat(tb, 'f', 0, 64)) + " TB"
 	}

@@ -53,8 +53,13 @@ type GroupHeader struct {
 	Open       bool
 	Toggle     string // address that opens or closes it
 	Totals     string // of the whole group
-	Continued  bool   // it began on an earlier page
+	Coverage   []GroupCoverage
+	Selectable bool // its rows can be selected, if it is open
+	Continued  bool // it began on an earlier page
 }
+
+// GroupCoverage is how many volumes of a group are in a state of protection.
+type GroupCoverage struct{ State, Text string }
 
 // GroupMenu leads to the ways in which a list can be grouped.
 type GroupMenu struct {

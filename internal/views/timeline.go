@@ -66,14 +66,11 @@ const (
 	StripHeight     = 78
 	stripLine       = 58 // where the snapshots stand
 	stripOperations = 70 // where stands what else was done
-	tallest         = 40
-	shortest        = 12
+	stemHeight      = 26
 )
 
-// MarkY is how high the mark of a snapshot is, as large as a share of the largest one.
-func MarkY(share float64) int {
-	return stripLine - shortest - int(float64(tallest-shortest)*min(1, max(0, share)))
-}
+// SnapshotY is the height of the mark of a snapshot.
+func SnapshotY() int { return stripLine - stemHeight }
 
 // OperationY is where stands what was done beside making snapshots.
 func OperationY() int { return stripOperations }

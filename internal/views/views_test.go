@@ -158,7 +158,7 @@ func timeline() Timeline {
 		Legend: []LegendEntry{{"good", "Available"}, {"locked", "Locked"}}, Note: "1 snapshot is outside of this time.",
 		Strips: []Strip{{
 			ID: "strip-v", Label: Link{"db-01", "/v"},
-			Marks: []TimeMark{{At: "30.0%", Y: MarkY(1), Shape: "good", Href: "/snapshots/s", Title: "nightly: 10 GB"}, {At: "60.0%", Y: MarkY(0), Shape: "many", Count: "3", Highlight: "locked", Href: "?from=a&to=b#timeline", Title: "3 snapshots"}},
+			Marks: []TimeMark{{At: "30.0%", Y: SnapshotY(), Shape: "good", Href: "/snapshots/s", Title: "nightly: 10 GB"}, {At: "60.0%", Y: SnapshotY(), Shape: "many", Count: "3", Highlight: "locked", Href: "?from=a&to=b#timeline", Title: "3 snapshots"}},
 			Gaps:  []TimeGap{{From: "30.0%", Width: "30.0%", Middle: "45.0%", Text: "11 days without a snapshot", Short: "11 days", Room: "some"}, {From: "60.0%", Width: "1.0%", Middle: "60.5%", Text: "2 hours without a snapshot", Short: "2 hours", Room: "none"}},
 			Ticks: []TimeMark{{At: "70.0%", Y: OperationY(), Shape: "restored", Href: "/operations/o", Title: "Restored"}},
 			Items: []TimeItem{{When: moment(), Label: Link{"nightly", "/snapshots/s"}, Text: ", 10 GB"}, {When: moment(), Text: "11 days without a snapshot"}},

@@ -3,6 +3,7 @@
 import { blockForms } from "./blocked.js";
 import { startClocks } from "./clocks.js";
 import { bindAutoForms, bindCopyButtons, bindDialogs, bindForms, bindMenus, bindReveal } from "./controls.js";
+import { bindCreateDialog } from "./createdialog.js";
 import { keepDrafts } from "./drafts.js";
 import { bindFilters } from "./filters.js";
 import { bindKeys } from "./keyboard.js";
@@ -19,6 +20,7 @@ startClocks();
 bindCopyButtons();
 bindMenus();
 bindDialogs();
+bindCreateDialog();
 bindForms();
 bindReveal();
 bindAutoForms();

@@ -44,6 +44,7 @@ function restore(draft) {
     if (field.type === "checkbox" || field.type === "radio") field.checked = was.checked;
     else field.value = was.value;
     field.dataset.touched = "1";
+    if (was.value && field.type !== "checkbox") field.closest("details")?.setAttribute("open", "");
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
   const dialog = form.closest("dialog:not([open])");

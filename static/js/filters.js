@@ -1,20 +1,26 @@
-// Lists that answer while one types: the form is asked for its list alone, and the address
+// Lists that answer while one types, or chooses columns: the server is asked for the list alone, and the address
 // changes with it, so that a link reproduces the view.
 import { local } from "./address.js";
 import { morph } from "./morph.js";
 
 const pause = 150; // ms without a key press until the list is loaded
 
-export function bindFilters(moved) {
-  const form = document.querySelector("form[data-filter]");
-  if (!form) return;
-  let timer, running;
+// addressOf is where a form leads. Columns are one value, so that the address stays short.
+function addressOf(form) {
+  const values = new URLSearchParams();
+  for (const [key, value] of new FormData(form)) {
+    if (!value) continue;
+    if (key === "cols" && values.has(key)) values.set(key, values.get(key) + "," + value);
+    else values.append(key, value);
+  }
+  const query = values.toString();
+  return form.getAttribute("action") + (query ? "?" + query : "");
+}
 
-  async function ask() {
-    const values = new URLSearchParams(new FormData(form));
-    for (const [key, value] of [...values]) if (!value) values.delete(key);
-    const query = values.toString();
-    const address = form.getAttribute("action") + (query ? "?" + query : "");
+export function bindFilters(moved) {
+  let running;
+
+  async function load(address) {
     running?.abort();
     running = new AbortController();
     try {
@@ -32,13 +38,24 @@ export function bindFilters(moved) {
     }
   }
 
+  bindFilterForm(load);
+  document.addEventListener("change", (e) => {
+    const chooser = e.target.closest?.("form[data-columns]");
+    if (chooser) load(addressOf(chooser));
+  });
+}
+
+function bindFilterForm(load) {
+  const form = document.querySelector("form[data-filter]");
+  if (!form) return;
+  let timer;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, pause);
+    timer = setTimeout(() => load(addressOf(form)), pause);
   });
   form.addEventListener("submit", (e) => {
     e.preventDefault();
     clearTimeout(timer);
-    ask();
+    load(addressOf(form));
   });
 }

@@ -51,7 +51,7 @@ export function trackSelection() {
   }
 
   document.addEventListener("change", (e) => {
-    if (!e.target.matches("input[type=checkbox][form=bulk], [data-select-all], [data-selection] input[name=match]")) return;
+    if (!e.target.matches("input[type=checkbox][form=bulk], [data-select-all], [data-select-group], [data-selection] input[name=match]")) return;
     store();
     show();
   });

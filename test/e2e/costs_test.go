@@ -49,7 +49,7 @@ func TestCosts_OnEveryPage(t *testing.T) {
 	b.logIn()
 	b.visit(page)
 	b.click("#create-button")
-	b.waitForText(uiTimeout, "dialog#create[open] #consequences", "This snapshot will cost 0.63 EUR a month, until it is deleted.")
+	b.waitForText(uiTimeout, "dialog#create[open] #consequences", "0.63 EUR a month, until it is deleted")
 	b.waitForText(uiTimeout, "dialog#create[open] .legend", "This snapshot 10 GB")
 	b.requireNoViolations("create dialog with its cost")
 	b.screenshotAll("money-snapshots", "/snapshots?sort=-cost")

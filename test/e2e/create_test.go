@@ -67,6 +67,7 @@ func (b *tab) startTyping() {
 	b.do(chromedp.Evaluate[chromedp.Void](`window.__mark = 1; window.__element = document.querySelector("#create-button"); undefined`))
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#create-button").click()`))
 	b.waitFor(uiTimeout, "the dialog is open again", exists("dialog#create[open]"))
+	b.click("#create .more-options summary")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#user-menu").open = true`))
 	b.fill("#description", "half a sent")
 }
@@ -147,6 +148,32 @@ func TestCreate_MainPathWithoutJavaScript(t *testing.T) {
 	b.requireNoErrors()
 }
 
+// TestCreate_FromList creates a snapshot without leaving the list.
+func TestCreate_FromList(t *testing.T) {
+	t.Parallel()
+	d := newApp(t, 1)
+	vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
+	b := open(t, d)
+	b.logIn()
+	b.visit("/volumes?q=stage-tmp")
+	b.ready()
+	b.click("#row-" + vol.ID + " [data-create]")
+	b.waitFor(uiTimeout, "the form is over the list", exists("dialog#create[open]")+` && location.pathname === "/volumes"`)
+	b.require("only the name is asked for", `document.activeElement.id === "name" && !document.querySelector("#description").checkVisibility()`)
+	b.requireNoViolations("list with the create dialog")
+	b.click("#create a[data-close]")
+	b.waitFor(uiTimeout, "it is gone", `!`+exists("dialog#create"))
+	b.click("#row-" + vol.ID + " [data-create]")
+	b.waitFor(uiTimeout, "it is there again", exists("dialog#create[open]"))
+	b.fill("#name", "from the list")
+	b.send("#create button.primary")
+	b.waitFor(uiTimeout, "one is back at the row", `location.pathname + location.search === "/volumes?q=stage-tmp" && `+exists("#row-"+vol.ID+":target .pill"))
+	if n := d.creations(vol.ID); n > 1 {
+		t.Errorf("%d requests were sent, want one", n)
+	}
+	b.requireNoErrors()
+}
+
 func TestCreate_QuotaRefusalKeepsInput(t *testing.T) {
 	t.Parallel()
 	sim := simulate(t, fastSpeed)
@@ -165,6 +192,7 @@ func TestCreate_QuotaRefusalKeepsInput(t *testing.T) {
 	b.click("#create-button")
 	b.waitFor(uiTimeout, "the dialog is open", exists("dialog#create[open]"))
 	b.fill("#name", "too large")
+	b.click("#create .more-options summary")
 	b.fill("#description", "kept as it was")
 	b.send("#create button.primary")
 	b.waitForText(cloudTimeout, ".summary-errors", "The snapshot was not created.")

@@ -16,6 +16,7 @@ func TestDrafts_WhatWasTypedIsThereAfterLoggingIn(t *testing.T) {
 	_, path := d.volume(t, "staging-txl", "stage-tmp-01")
 	b.visit(path + "/create")
 	b.fill("#name", "typed by hand")
+	b.click(".more-options summary")
 	b.fill("#description", "and more")
 	d.post(t, b.cookies(), "/logout", nil, http.StatusSeeOther) // elsewhere
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#name").form.requestSubmit()`))

@@ -48,7 +48,7 @@ func TestKeyboard_ReachesEverything(t *testing.T) {
 	b.visit("/volumes")
 	b.write("j")
 	b.write("c")
-	b.waitFor(uiTimeout, "c on a row opens its form", `location.pathname.endsWith("/create") || `+exists("dialog#create[open]"))
+	b.waitFor(uiTimeout, "c on a row opens its form", exists("dialog#create[open]")+` && location.pathname === "/volumes"`)
 	b.requireNoErrors()
 }
 

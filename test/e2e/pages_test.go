@@ -110,7 +110,7 @@ func TestPages_ShowSimulatedCloud(t *testing.T) {
 	}
 	b.visit("/volumes")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-create]").click()`))
-	b.waitFor(uiTimeout, "the form is shown", `location.pathname.endsWith("/create")`)
+	b.waitFor(uiTimeout, "the form is shown", exists("dialog#create[open]"))
 	b.waitForText(uiTimeout, ".simulated", "Simulated contract")
 	b.requireNoErrors("404")
 }

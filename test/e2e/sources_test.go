@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"snapdeck/internal/cloud/ionossim"
 )
 
@@ -62,6 +64,7 @@ func (b *tab) requireWellMadeEverywhere(name string) {
 	}{{390, 844, "dark"}, {390, 844, "light"}, {1440, 900, "dark"}, {1440, 900, "light"}} {
 		b.size(v.width, v.height)
 		b.colours(v.scheme)
+		b.do(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`)) // where a page was left, the bar of a phone may lie over a part of a row
 		b.screenshot(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
 		b.requireAccessible(name)
 	}

@@ -14,7 +14,7 @@ func TestTimeline_Volume(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
 		vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 		b.visit(page)
-		b.waitForText(uiTimeout, "#timeline", "No snapshot is known to come from here yet")
+		b.waitForText(uiTimeout, "#timeline", "No snapshots yet.")
 		b.requireWellMadeEverywhere("timeline-empty")
 		day, now := 24*time.Hour, time.Now() // one for all, so that the differences are whole days
 		for i, age := range []time.Duration{1 * day, 2 * day, 3 * day, 14 * day, 15 * day, 16 * day, 400 * day} {

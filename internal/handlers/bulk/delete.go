@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -34,6 +35,9 @@ func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 		row := s.bulkRow(f, snap)
 		row.Dropped = true
 		r.Rows = append(r.Rows, row)
+	}
+	if !s.differInTime(slices.Concat(f.snapshots, f.dropped)) {
+		r.Effect = "" // the note says when
 	}
 	r.Selectable = web.BulkSnapshots + f.action
 	if len(deletions) > 0 {
@@ -70,7 +74,7 @@ func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
 		case s.Operations.Needed(snap.ID):
 			f.skip(snap, "A restore needs it. It will not be deleted.")
 		case leaving && op.Planned():
-			f.skip(snap, "Its deletion is planned already, "+f.Moment(op.NotBefore).Ago+".")
+			f.skip(snap, "Its deletion is planned already, "+f.Due(op.NotBefore).Ago+".")
 		case leaving:
 			f.skip(snap, "It is being deleted already.")
 		default:
@@ -103,6 +107,11 @@ func phraseFor(n int, last bool) string {
 // deletesAtOnce reports whether the deletion of a snapshot cannot be undone.
 func (s *Handlers) deletesAtOnce(snap inventory.Snapshot) bool {
 	return snap.Metadata.State == inventory.StateFailed || s.UndoWindow == 0
+}
+
+// differInTime reports whether some snapshots are deleted at once and others are not.
+func (s *Handlers) differInTime(snapshots []inventory.Snapshot) bool {
+	return slices.ContainsFunc(snapshots, func(snap inventory.Snapshot) bool { return s.deletesAtOnce(snap) != s.deletesAtOnce(snapshots[0]) })
 }
 
 func (s *Handlers) deletionTimeText(snap inventory.Snapshot) string {

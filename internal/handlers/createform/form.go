@@ -15,6 +15,7 @@ import (
 func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacenter) views.CreateForm {
 	quota := quotas.HDD(s.Base, req)
 	facts := FactsOf(req.View, vol, s.Operations.OnVolume(vol.ID), quota, req.Now)
+	warnings := append(outageWarning(req), facts.Warnings...)
 	return views.CreateForm{
 		Action:          web.VolumeHref(dc.ID, vol.ID) + "/snapshots",
 		Back:            web.VolumeHref(dc.ID, vol.ID),
@@ -29,11 +30,20 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 		Datacenter:      texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location,
 		State:           texts.StatePill(dc.Metadata.State),
 		Consistency:     facts.consistency,
-		Warnings:        facts.Warnings,
+		Warnings:        warnings,
 		Blocked:         facts.blocked,
 		MaxName:         inventory.MaxName,
 		MaxText:         inventory.MaxDescription,
 	}
+}
+
+// outageWarning says that the contract cannot be read now, if so.
+func outageWarning(req web.Request) []string {
+	failure, away := req.Health.ContractFailure()
+	if !away {
+		return nil
+	}
+	return []string{"IONOS Cloud has been unreadable since " + failure.Since.In(req.Zone).Format("15:04 MST") + ". The values here may be out of date, and the snapshot may have to wait."}
 }
 
 // LicenceOptions are the licence types to choose from.

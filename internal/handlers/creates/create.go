@@ -1,10 +1,12 @@
 package creates
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -25,7 +27,10 @@ func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, err
 	if err != nil {
 		return web.Page{}, err
 	}
-	return s.formPage(req, vol, dc, s.forms.Form(req, vol, dc)), nil
+	form := s.forms.Form(req, vol, dc)
+	form.From = listOf(req.URL.Query())
+	form.Back = cmp.Or(form.From, form.Back)
+	return s.formPage(req, vol, dc, form), nil
 }
 
 func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
@@ -35,7 +40,7 @@ func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.
 		Title: "Create snapshot of " + texts.DisplayName(vol.Name, vol.ID), Nav: "volumes", Static: true,
 		Crumbs:    append(crumbs, views.Link{Text: "Create snapshot"}),
 		Body:      func(sh views.PageLayout) templ.Component { return views.CreatePage(sh, form) },
-		Fragments: []web.Fragment{{ID: "consequences", HTML: views.Consequences(form)}},
+		Fragments: []web.Fragment{{ID: "create", HTML: views.CreateDialog(form)}},
 	}
 }
 
@@ -70,8 +75,20 @@ func (s *Handlers) create(c echo.Context) error {
 	if op := s.AwaitResponse(c.Request().Context(), done.First()); op.State == operation.Failed {
 		return s.redisplayForm(c, s.NewRequest(req.URL, req.Params, req.User), vol, dc, wanted, texts.RefusedFields(op), &op)
 	}
-	return web.Recorded(c, done, web.VolumeHref(dc.ID, vol.ID))
+	return web.Recorded(c, done, afterCreate(c.Request().PostForm, dc.ID, vol.ID))
 }
+
+// afterCreate is where one goes after a snapshot was requested: to the volume's row of the list that one came
+// from, else to the page of the volume.
+func afterCreate(form url.Values, datacenterID, volumeID string) string {
+	if list := listOf(form); list != "" {
+		return list + "#row-" + url.PathEscape(volumeID)
+	}
+	return web.VolumeHref(datacenterID, volumeID)
+}
+
+// listOf is the list that one came from, as the form or the address of the form says; empty for none.
+func listOf(form url.Values) string { return web.SelectionOrigin(form, "") }
 
 // createParams reads the fields of the form.
 func createParams(c echo.Context) operation.CreateParams {
@@ -90,6 +107,8 @@ func (s *Handlers) redisplayForm(
 	wanted operation.CreateParams, wrong operation.FieldErrors, refused *operation.Operation,
 ) error {
 	form := s.forms.Form(req, vol, dc)
+	form.From = listOf(c.Request().PostForm)
+	form.Back = cmp.Or(form.From, form.Back)
 	form.Values = views.CreateValues{Name: wanted.Name, Description: wanted.Description, Licence: wanted.LicenceType, Protect: wanted.SecAuthProtection}
 	form.Licences = createform.LicenceOptions(vol, wanted.LicenceType)
 	form.Errors = maps.Clone(map[string]string(wrong))

@@ -47,7 +47,7 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 	return web.Page{
 		Title: f.Title, Nav: "operations", Static: true,
-		Crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: web.OperationHref(op.ID)}, {Text: "Try again"}},
+		Crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: web.OperationHref(op.ID)}, {Text: "Retry"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.RetryPage(sh, f) },
 	}
 }
@@ -55,7 +55,7 @@ func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 // retryForm lists the steps that will run, and asks for the phrase when they destroy something.
 func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.RetryForm {
 	f := views.RetryForm{
-		Title: "Try again: " + texts.KindLabel(plan.Of.Kind) + " " + texts.TargetName(plan.Of), Key: uuid.NewString(),
+		Title: "Retry: " + texts.KindLabel(plan.Of.Kind) + " " + texts.TargetName(plan.Of), Key: uuid.NewString(),
 		Action: web.OperationHref(plan.Of.ID) + "/again", Back: web.TogetherHref(plan.Of), Danger: plan.Destroys,
 	}
 	var overwritten, snapshots []string

@@ -65,7 +65,7 @@ func plannedUndo(req web.Request, ops []operation.Operation) (button string, at 
 	}
 	if first := texts.PlannedFirst(ops); first.Planned() {
 		when := req.Due(first.NotBefore)
-		return "Undo all " + views.Count(n) + " that have not begun", &when
+		return "Undo " + views.Count(n) + " planned", &when
 	}
-	return "Cancel the " + views.Count(n) + " that have not begun", nil
+	return "Cancel " + views.Count(n) + " waiting", nil
 }

@@ -17,7 +17,7 @@ import (
 
 func operationColumns() []table.Header {
 	return []table.Header{
-		{Label: "Outcome", Class: ""}, {Label: "Operation", Class: "main"}, {Label: "Volume", Class: "names drop2"}, {Label: "Data center", Class: "names drop1"}, {Label: "Requested by", Class: ""}, {Label: "Requested", Class: ""}, {Label: "Took", Class: "num"}, {Label: "Actions", Class: "act", Right: auth.RightOperate},
+		{Label: "Outcome", Class: ""}, {Label: "Operation", Class: "main"}, {Label: "Volume", Class: "names drop2"}, {Label: "Data center", Class: "names drop1"}, {Label: "Requested by", Class: ""}, {Label: "Requested", Class: ""}, {Label: "Duration", Class: "num"}, {Label: "Actions", Class: "act", Right: auth.RightOperate},
 	}
 }
 

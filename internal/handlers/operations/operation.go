@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -91,13 +92,14 @@ func operationFacts(req web.Request, op operation.Operation) []views.Fact {
 		{Label: "Volume id", Text: op.VolumeID, Copy: true},
 		{Label: "Data center", Text: dc.Text, Href: dc.Href},
 		{Label: "Size", Text: views.Size(op.SizeGB), Title: views.Bytes(op.SizeGB)},
-		{Label: "Asked for by", Text: op.Actor + " from " + op.ActorAddr},
-		{Label: "Asked for", When: &requested},
+		{Label: "Requested by", Text: op.Actor + " from " + op.ActorAddr},
+		{Label: "Requested", When: &requested},
 		{Label: "Calls sent", Text: strconv.Itoa(op.Sends)},
 		{Label: "Request id", Text: op.RequestID, Copy: true},
 		{Label: "Snapshot id", Text: op.SnapshotID, Copy: true},
 		{Label: "Operation id", Text: op.ID, Copy: true},
 	}
+	facts = slices.DeleteFunc(facts, func(f views.Fact) bool { return f.Text == "" && f.When == nil })
 	if op.Params.LicenceType != "" {
 		facts = append(facts, views.Fact{Label: "Licence type", Text: op.Params.LicenceType})
 	}

@@ -34,7 +34,7 @@ func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
 	case op.Held():
 		return "Waiting for a user to continue"
 	case op.Planned():
-		return "Planned; it can be undone until then"
+		return "Planned, can be undone until it starts"
 	case op.Task.DependsOn != "" && op.State == operation.Waiting && s.Operations.WaitsForDependency(op):
 		return "Waiting for the step before it"
 	case op.Kind.OnSnapshot() && ahead > 0:

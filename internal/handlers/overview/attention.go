@@ -258,7 +258,7 @@ func plannedLine(req web.Request, id string, ops []operation.Operation) views.At
 	for _, op := range ops {
 		gb += op.SizeGB
 	}
-	at := req.Moment(first.NotBefore)
+	at := req.Due(first.NotBefore)
 	line := views.AttentionLine{
 		ID: "planned-" + id, Kind: "planned", Operation: string(first.Kind), State: string(first.State), Count: len(ops), Tone: "warn", Icon: "clock",
 		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: &at, WhenWord: "will be deleted", Text: views.GB(gb),

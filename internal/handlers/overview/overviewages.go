@@ -107,7 +107,7 @@ func (s *Handlers) agePanel(req web.Request) views.AgePanel {
 	if old.GB > 0 {
 		p.Summary = fmt.Sprintf("%s of the GB are older than 90 days", quotas.PercentOf(old.GB, t.total.GB))
 		if req.View.Prices.Known() && old.Cost.Priced {
-			p.Summary += ": " + amountText(req, old.Cost) + " a month"
+			p.Summary += ": " + amountText(old.Cost, req.ShortMoney) + " a month"
 		}
 		p.Summary += "."
 		p.Review = views.Link{Text: "Review oldest", Href: oldestSources}

@@ -27,7 +27,7 @@ func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.Contrac
 	switch {
 	case money:
 		p.Title = "Cost of snapshots"
-		p.Amount, p.Unit = amountText(req, t.Cost), "a month (30 days)"
+		p.Amount, p.Exact, p.Unit = amountText(t.Cost, req.ShortMoney), amountText(t.Cost, req.Money), "a month (30 days)"
 		p.Notes = append(p.Notes, costNotes(req, t.Cost)...)
 	case req.View.Prices.Known():
 		p.Notes = append(p.Notes, "No price is set for "+strings.Join(t.Cost.Unpriced, ", ")+".")
@@ -41,11 +41,11 @@ func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.Contrac
 }
 
 // amountText is an amount of money, at least, when not everything has a price.
-func amountText(req web.Request, sum price.Sum) string {
+func amountText(sum price.Sum, money func(price.Amount) string) string {
 	if len(sum.Unpriced) > 0 {
-		return "≥ " + req.Money(sum.Amount)
+		return "≥ " + money(sum.Amount)
 	}
-	return req.Money(sum.Amount)
+	return money(sum.Amount)
 }
 
 func costNotes(req web.Request, sum price.Sum) []string {
@@ -54,7 +54,7 @@ func costNotes(req web.Request, sum price.Sum) []string {
 		notes = append(notes, "No price is set for "+strings.Join(sum.Unpriced, ", ")+".")
 	}
 	if open := req.View.Unattributed(); open.Count > 0 && open.Cost.Amount > 0 {
-		notes = append(notes, req.Money(open.Cost.Amount)+" of it cannot be attributed to a volume yet.")
+		notes = append(notes, req.ShortMoney(open.Cost.Amount)+" of it cannot be attributed to a volume yet.")
 	}
 	return notes
 }
@@ -101,10 +101,10 @@ func costChart(req web.Request, past []sample.Point[sample.ContractDay], money b
 		From: dateText(req, past[0].Day.Start()), To: dateText(req, scale.to.Start()), TableName: "Numbers", Columns: []string{"Day", "Size", "Snapshots"},
 		Label: "Size of all snapshots by day",
 	}
-	text := views.GB
+	text := views.ShortGB
 	if money {
 		c.Columns, c.Label = append(c.Columns, "Cost"), "Cost of all snapshots by day"
-		text = func(v float64) string { return req.Money(price.Amount(v)) }
+		text = func(v float64) string { return req.ShortMoney(price.Amount(v)) }
 	}
 	for _, p := range past {
 		scale.include(value(p.Of))

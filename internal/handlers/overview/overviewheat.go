@@ -2,6 +2,7 @@ package overview
 
 import (
 	"context"
+	"slices"
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/resource"
@@ -14,7 +15,6 @@ import (
 const (
 	heatDays    = 30
 	heatVolumes = 12
-	heatNever   = heatVolumes / 2
 )
 
 // unknownDay is a day of which nothing is known.
@@ -25,7 +25,7 @@ func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Rep
 	if !r.Complete || r.Total.Count == 0 {
 		return nil
 	}
-	worst := heatChoice(r)
+	worst := slices.DeleteFunc(r.WorstFirst(heatVolumes), func(v coverage.Volume) bool { return v.State == coverage.Excluded })
 	ids := make([]string, 0, len(worst))
 	for _, v := range worst {
 		ids = append(ids, v.ID)
@@ -50,18 +50,6 @@ func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Rep
 		h.Sampled = "Snapdeck samples every day from now on. Earlier days show what existing snapshots prove; the rest is unknown."
 	}
 	return h
-}
-
-// heatChoice are the worst volumes. Those that never had a snapshot take half of the rows at most as long
-// as there are others that are not protected, since all of their days are alike.
-func heatChoice(r *coverage.Report) []coverage.Volume {
-	worst := r.WorstOf(coverage.Failing, heatVolumes)
-	others := r.Sum(coverage.Late).Count + r.Sum(coverage.Probably).Count
-	worst = append(worst, r.WorstOf(coverage.Never, max(0, max(heatNever, heatVolumes-others)-len(worst)))...)
-	for _, state := range []coverage.State{coverage.Late, coverage.Probably, coverage.Protected} {
-		worst = append(worst, r.WorstOf(state, heatVolumes-min(heatVolumes, len(worst)))...)
-	}
-	return worst
 }
 
 func heatRow(req web.Request, v coverage.Volume, days []sample.PastDay) views.HeatRow {

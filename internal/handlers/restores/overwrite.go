@@ -50,22 +50,23 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 // overwriteFacts are what somebody should know before a volume is overwritten.
 func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []views.Fact {
 	made := req.Moment(snap.Metadata.CreatedDate)
-	size, place := "fits", "fits"
+	size := fmt.Sprintf("%s, enough for the snapshot of %s", views.Size(vol.SizeGB), views.Size(snap.SizeGB))
 	if vol.SizeGB < snap.SizeGB {
-		size = "too small"
+		size = fmt.Sprintf("%s, too small for the snapshot of %s", views.Size(vol.SizeGB), views.Size(snap.SizeGB))
 	}
 	if vol.Type == "DAS" {
-		size += ", and it cannot be made larger: a Cube’s template gives its size"
+		size += "; it cannot grow, because a Cube’s template sets its size"
 	}
+	place := texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location
 	if !operation.SameLocation(snap.Location, dc.Location) {
-		place = "the snapshot is in " + snap.Location
+		place += "; the snapshot is in " + snap.Location
 	}
 	return []views.Fact{
 		{Label: "You lose", Text: "Everything written since the snapshot was created, " + made.Ago, Title: made.Exact},
 		{Label: "Newer snapshots", Text: newerText(req, snap, vol.ID), Href: newerHref(req.View, snap, vol)},
 		attachedFact(req.View, vol.ID),
-		{Label: "Size", Text: fmt.Sprintf("%s; the snapshot has %s: %s", views.Size(vol.SizeGB), views.Size(snap.SizeGB), size)},
-		{Label: "Location", Text: fmt.Sprintf("%s, in %s: %s", dc.Location, texts.DisplayName(dc.Name, dc.ID), place)},
+		{Label: "Size", Text: size},
+		{Label: "Data center", Text: place},
 	}
 }
 
@@ -74,7 +75,7 @@ func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volu
 func newerText(req web.Request, snap inventory.Snapshot, volumeID string) string {
 	newer := newerThan(req.View, snap, volumeID)
 	if len(newer) == 0 {
-		return "nothing"
+		return "none"
 	}
 	latest := req.Moment(newer[0].Metadata.CreatedDate).Ago
 	if len(newer) == 1 {

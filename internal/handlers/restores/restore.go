@@ -48,7 +48,7 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 		Name: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID), Leaving: s.ops.Leaving(req, snap.ID),
 		Facts: []views.Fact{
 			{Label: "State", Pill: &pill},
-			{Label: "Made", When: &created},
+			{Label: "Created", When: &created},
 			{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
 			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},

@@ -35,7 +35,7 @@ func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safe
 	if quota.Known() {
 		text = fmt.Sprintf("%s of HDD quota until deleted; %s are free", views.GB(total), views.GB(max(0, quota.Free())))
 	}
-	found.facts = append([]views.Fact{{Label: "Safety snapshot", Text: text}}, req.CostFact("Its cost", cost)...)
+	found.facts = append([]views.Fact{{Label: "Safety snapshot", Text: text}}, req.CostFact("Cost of it", cost)...)
 	what := "the safety snapshot needs"
 	if len(volumeIDs) > 1 {
 		what = "the safety snapshots need"

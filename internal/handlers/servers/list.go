@@ -55,6 +55,7 @@ func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, erro
 			{ID: "list", HTML: views.ServersList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
 			{ID: "columns", HTML: views.ColumnChooser(p.List)},
 			{ID: "chips", HTML: views.Chips(p.Filter)},
+			{ID: "filter-display", HTML: views.FilterDisplay(p.Filter)},
 		},
 	}, nil
 }

@@ -96,12 +96,9 @@ func (s *Handlers) serverVolumeColumns(server inventory.Server) []table.Column[i
 			}
 			return c
 		}},
-		{Label: "State", Cell: func(_ web.Request, x *inventory.Volume) views.Cell {
-			return table.PillCell(texts.StatePill(x.Metadata.State))
-		}},
+		{Label: "Protection", Class: "protection", Cell: volumelist.VolumeProtection},
 		{Label: "Size", Class: "num", Cell: func(_ web.Request, x *inventory.Volume) views.Cell { return table.SizeCell(x.SizeGB) }},
 		{Label: "Snapshots", Class: "num", InlineLabel: "Snapshots", Cell: volumelist.VolumeSnapshotCount},
-		{Label: "Last snapshot", InlineLabel: "Last snapshot", Cell: volumelist.VolumeLastSnapshot},
 		{Label: "Action", Class: "act", Right: auth.RightOperate, Cell: volumelist.VolumeRowActions},
 	}
 }

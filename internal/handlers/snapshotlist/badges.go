@@ -22,7 +22,8 @@ func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.Snapsho
 		}
 		return m
 	}
-	m.OnlyGoodCopy, m.Unproven = s.IsOnlyGoodCopy(req, *snap), !req.View.Source(snap.ID).Known()
+	m.OnlyGoodCopy = snap.Metadata.State == inventory.StateAvailable && s.IsOnlyGoodCopy(req, *snap) // one in progress is no copy yet
+	m.Unproven = !req.View.Source(snap.ID).Known()
 	return m
 }
 

@@ -30,8 +30,9 @@ func (s *List) Columns() []table.Column[inventory.Snapshot] {
 			return table.WhenCell(req, x.Metadata.CreatedDate)
 		}},
 		{Key: "by", Label: "By", Class: "mail", Sort: "by", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) views.Cell { return table.MailCell(x.Metadata.CreatedBy) }},
-		{Key: "maker", Label: "Made by", InlineLabel: "Made by", Sort: "maker", Drop: 1, Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
-			return table.PillCell(sourceview.CreatorBadge(req.View.Creator(*x)))
+		{Key: "maker", Label: "Created with", InlineLabel: "Created with", Sort: "maker", Drop: 1, Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
+			badge := sourceview.CreatorBadge(req.View.Creator(*x))
+			return views.Cell{Text: badge.Label, Title: badge.Title}
 		}},
 		{Key: "modified", Label: "Changed", InlineLabel: "Changed", Sort: "modified", Optional: true, Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
 			return table.WhenCell(req, x.Metadata.LastModifiedDate)

@@ -42,7 +42,7 @@ func (s *List) Filter(req web.Request, q table.Query) views.Filter {
 		q.SelectField("source", "Source", table.SourceOptions()),
 		q.OpenSelect("dc", "From data center", resource.DatacenterOptions(req.View)),
 		q.SelectField("age", "Age", table.AgeOptions()),
-	}, []views.Select{q.SelectField("kept", "Protection", protectionOptions()), q.SelectField("maker", "Made by", sourceview.CreatorOptions()), q.OpenSelect("licence", "Licence type", table.OptionsOf(all.Licences)), q.OpenSelect("by", "Created by", table.OptionsOf(all.Creators))}, inputs...)
+	}, []views.Select{q.SelectField("kept", "Protection", protectionOptions()), q.SelectField("maker", "Created with", sourceview.CreatorOptions()), q.OpenSelect("licence", "Licence type", table.OptionsOf(all.Licences)), q.OpenSelect("by", "Created by", table.OptionsOf(all.Creators))}, inputs...)
 }
 
 func protectionOptions() []views.Option {

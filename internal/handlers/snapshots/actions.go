@@ -50,7 +50,8 @@ func (s *Handlers) formKeyOn(ctx context.Context, req web.Request, snapshotID st
 func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {
-		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor) {
+		failed := op.State == operation.Failed && req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor
+		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || failed) {
 			shown = append(shown, s.ops.View(req, op))
 		}
 	}

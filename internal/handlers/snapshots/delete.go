@@ -52,7 +52,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 		Remaining: s.remainingText(req, snap),
 		Facts: []views.Fact{
 			{Label: "Name", Text: texts.DisplayName(snap.Name, "without a name")},
-			{Label: "Age", When: &created},
+			{Label: "Created", When: &created},
 			{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
 			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},
@@ -80,7 +80,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 
 // freedFacts are what a deletion gives back.
 func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []views.Fact {
-	facts := req.CostFact("Cost that ends", req.View.CostOfSnapshot(snap.ID))
+	facts := req.CostFact("Saves", req.View.CostOfSnapshot(snap.ID))
 	if q := quotas.HDD(s.Base, req); q.Known() {
 		facts = append(facts, views.Fact{Label: "HDD quota, before → after", Text: quotas.FreedText(q, snap.SizeGB)})
 	}

@@ -127,7 +127,7 @@ func flagFacts(s inventory.Snapshot) []views.Fact {
 }
 
 func flagFact(label, api string, flag inventory.Flag) views.Fact {
-	f := views.Fact{Label: label, API: api, Copy: true, Flag: true}
+	f := views.Fact{Label: label, API: api, Flag: true}
 	switch flag {
 	case inventory.FlagOn:
 		f.Text = "yes"

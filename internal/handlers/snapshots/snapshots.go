@@ -50,6 +50,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 			{ID: "columns", HTML: views.ColumnChooser(p.List)},
 			{ID: "exports", HTML: views.Exports(p.Exports)},
 			{ID: "chips", HTML: views.Chips(p.Filter)},
+			{ID: "filter-display", HTML: views.FilterDisplay(p.Filter)},
 			{ID: "filter-count", HTML: views.FilterCount(p.Filter)},
 		}, table.MenuFragment(p.Saved)...),
 	}, nil

@@ -174,7 +174,7 @@ func confidenceTabs(q table.Query, counts map[string]int, all int) []views.Tab {
 func sourcesFilter(req web.Request, q table.Query) views.Filter {
 	f := q.CollapsibleFilter("Snapshot, id or volume", []views.Select{
 		q.OpenSelect("location", "Location", table.OptionsOf(req.View.SnapshotValues().Locations)),
-		q.SelectField("maker", "Made by", sourceview.CreatorOptions()),
+		q.SelectField("maker", "Created with", sourceview.CreatorOptions()),
 	}, nil, q.Input("hidden", "grade", "How sure", ""))
 	f.Collapsible = false
 	return f

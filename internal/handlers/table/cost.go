@@ -80,7 +80,7 @@ func costCell(req web.Request, sum price.Sum, sign string) views.Cell {
 // AddCost adds to a list's summary what all that match cost.
 func AddCost(req web.Request, l *views.List, whose string, sum price.Sum) {
 	if cost := req.CostText(sum); cost != "" && l.Summary != "" {
-		l.Summary += " · " + whose + cost
+		addToSummary(l, whose+req.ShortCostText(sum), whose+cost)
 	}
 }
 
@@ -96,12 +96,18 @@ func AddVolumeCost(req web.Request, l *views.List, query inventory.VolumeQuery, 
 		return
 	}
 	if cost := req.CostText(sum); cost != "" && sum.Amount > 0 {
-		l.Summary += " · " + AtLeast + cost
+		addToSummary(l, AtLeast+req.ShortCostText(sum), AtLeast+cost)
 	}
 	query.Order, query.Ranks, query.Paging = inventory.Order{}, nil, inventory.Paging{}
 	if query == (inventory.VolumeQuery{}) && others.Cost.Priced {
-		l.Summary += " · " + req.Money(others.Cost.Amount) + " not attributed"
+		addToSummary(l, req.ShortMoney(others.Cost.Amount)+" not attributed", req.Money(others.Cost.Amount)+" not attributed")
 	}
+}
+
+// addToSummary adds to a list's summary, and to the one that abbreviates nothing.
+func addToSummary(l *views.List, text, exact string) {
+	l.Exact = cmp.Or(l.Exact, l.Summary) + " · " + exact
+	l.Summary += " · " + text
 }
 
 // exactCost is a decimal number in a file; empty when it is not known whole.

@@ -87,6 +87,7 @@ func (q Query) GroupMenu(g Grouping, options []views.Option) *views.GroupMenu {
 type GroupHeader struct {
 	Name, Note string
 	Filters    []string // parameters that choose what is in the group alone
+	Coverage   []views.GroupCoverage
 }
 
 // GroupedPage writes the lines of a page of groups: a head for each, and below it what is in it when
@@ -100,6 +101,7 @@ type GroupedPage[T any] struct {
 	rows    []views.Row
 	lines   int // before and on the page so far
 	parents []*inventory.Group[T]
+	selects bool // rows can be selected
 }
 
 func (o *GroupedPage[T]) add(groups []inventory.Group[T]) {
@@ -153,16 +155,18 @@ func (o *GroupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) v
 	return views.Row{ID: id, Group: &views.GroupHeader{
 		Name: header.Name, Note: header.Note, Href: o.L.Link(append(header.Filters, toggledKey, "", "page", "")...),
 		Depth: len(path) - 1, Open: o.G.open(id, len(g.Subgroups) == 0), Toggle: o.L.toggleLink(o.G, id),
-		Totals: views.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + views.Sum(g.TotalGB, g.Unsized), Continued: continued,
+		Totals:   views.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + views.Sum(g.TotalGB, g.Unsized),
+		Coverage: header.Coverage, Selectable: o.selects, Continued: continued,
 	}}
 }
 
 // GroupedList is a page of groups.
 func GroupedList[T any](o *GroupedPage[T], caption string, headers []views.Column, found inventory.GroupedResult[T]) (views.List, []views.Row) {
+	o.selects = slices.ContainsFunc(headers, func(c views.Column) bool { return c.Class == "select" })
 	o.add(found.Groups)
 	list := views.List{Caption: caption, Columns: headers, Rows: len(o.rows), Total: found.Total, Pager: o.L.pager(o.lines)}
 	if len(o.rows) > 0 {
-		list.Summary = views.Plural(found.Total, o.Noun[0], o.Noun[1]) + " in " + views.Plural(len(found.Groups), "group", "groups") + " · " + views.Sum(found.TotalGB, found.Unsized)
+		list.Summary = views.Plural(found.Total, o.Noun[0], o.Noun[1]) + " in " + views.Plural(len(found.Groups), "group", "groups") + " · " + views.ShortSum(found.TotalGB, found.Unsized)
 	}
 	return list, o.rows
 }

@@ -53,7 +53,8 @@ func (q Query) Table(caption string, columns []views.Column, rows, total int, gb
 		list.Summary = fmt.Sprintf("%s–%s of %s", views.Count(from), views.Count(from+rows-1), list.Summary)
 	}
 	if gb > 0 {
-		list.Summary += " · " + views.Sum(gb, sumOf(unsized))
+		list.Exact = list.Summary + " · " + views.Sum(gb, sumOf(unsized))
+		list.Summary += " · " + views.ShortSum(gb, sumOf(unsized))
 	}
 	return list
 }

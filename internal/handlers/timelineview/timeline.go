@@ -25,42 +25,35 @@ const (
 // A page of one volume needs no label on its strip.
 func (s *Viewer) Of(ctx context.Context, req web.Request, q table.Query, volumes []inventory.Volume) (views.Timeline, error) {
 	strips := make([]strip, 0, len(volumes))
-	var oldest, newest time.Time
-	largest, total := 0.0, 0
+	var made []time.Time
 	for _, vol := range volumes {
 		x, err := s.stripOf(ctx, req, vol.ID)
 		if err != nil {
 			return views.Timeline{}, err
 		}
-		strips, total = append(strips, x), total+len(x.made)
+		strips = append(strips, x)
 		for _, m := range x.made {
-			at := m.Metadata.CreatedDate
-			if oldest.IsZero() || at.Before(oldest) {
-				oldest = at
-			}
-			if at.After(newest) {
-				newest = at
-			}
-			largest = max(largest, m.SizeGB)
+			made = append(made, m.Metadata.CreatedDate)
 		}
 	}
-	r := rangeOf(&q, oldest, newest, req.Now)
+	slices.SortFunc(made, time.Time.Compare)
+	r := rangeOf(&q, made, req.Now)
 	t := views.Timeline{Caption: r.caption(req.Zone), Ranges: r.tabs(q), Ticks: timeTicks(r.span, req.Zone)}
 	if r.span.Holds(req.Now) {
 		t.Now = views.Percent(r.span.At(req.Now))
 	}
-	left := total
+	left := len(made)
 	for i, x := range strips {
 		x = x.within(r.span)
 		left -= len(x.made)
-		shown := s.stripView(req, q, r, x, largest)
+		shown := s.stripView(req, q, r, x)
 		if len(volumes) > 1 {
 			shown.Label = resource.VolumeLink(req.View, volumes[i].ID, "")
 		}
 		t.Strips = append(t.Strips, shown)
 	}
 	t.Legend, t.Note = legendOf(t.Strips), leftOutText(left)
-	t.Empty = emptyTimeline(t.Strips, total)
+	t.Empty = emptyTimeline(t.Strips, len(made))
 	return t, nil
 }
 
@@ -77,7 +70,7 @@ func emptyTimeline(strips []views.Strip, total int) string {
 		return ""
 	}
 	if total == 0 {
-		return "No snapshot is known to come from here yet. The first one that is created shows here."
+		return "No snapshots yet."
 	}
 	return "Nothing happened in this time."
 }
@@ -120,8 +113,8 @@ func legendOf(strips []views.Strip) []views.LegendEntry {
 	}
 	var legend []views.LegendEntry
 	for _, e := range []views.LegendEntry{
-		{Shape: "good", Label: "Available; higher is larger"}, {Shape: "busy", Label: "In progress"}, {Shape: "locked", Label: "Locked"}, {Shape: "planned", Label: "Deletion planned"},
-		{Shape: "failed", Label: "Failed snapshot"}, {Shape: "other", Label: "Other state"}, {Shape: "many", Label: "Several at once"},
+		{Shape: "good", Label: "Available"}, {Shape: "busy", Label: "In progress"}, {Shape: "locked", Label: "Locked"}, {Shape: "planned", Label: "Deletion planned"},
+		{Shape: "failed", Label: "Failed snapshot"}, {Shape: "other", Label: "Other state"}, {Shape: "many", Label: "Several snapshots"},
 		{Shape: "restored", Label: "Volume restored"}, {Shape: "broken", Label: "Failed operation"}, {Shape: "unproven", Label: "Unknown outcome"},
 	} {
 		if used[e.Shape] {

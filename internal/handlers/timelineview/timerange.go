@@ -1,6 +1,7 @@
 package timelineview
 
 import (
+	"cmp"
 	"time"
 
 	"snapdeck/internal/handlers/table"
@@ -22,30 +23,41 @@ func timeRanges() []struct {
 	return []struct {
 		key, text string
 		length    time.Duration
-	}{{"7d", "7 days", 7 * table.Day}, {"30d", "30 days", 30 * table.Day}, {"1y", "A year", 365 * table.Day}, {"all", "All", 0}}
+	}{{"1d", "24 hours", table.Day}, {"7d", "7 days", 7 * table.Day}, {"30d", "30 days", 30 * table.Day}, {"1y", "A year", 365 * table.Day}, {"all", "All", 0}}
 }
 
-// rangeOf reads the range from an address. Without one it is the shortest from 30 days on
-// that shows a snapshot. oldest and newest are zero when there is none.
-func rangeOf(q *table.Query, oldest, newest, now time.Time) timeRange {
+// rangeOf reads the range from an address. Without one it follows from the snapshots, whose times are given oldest
+// first.
+func rangeOf(q *table.Query, made []time.Time, now time.Time) timeRange {
 	if from, to, ok := between(q); ok {
 		return timeRange{span: timeline.Between(from, to)}
 	}
-	if oldest.IsZero() {
-		oldest = now.Add(-30 * table.Day)
+	oldest := now.Add(-30 * table.Day)
+	if len(made) > 0 {
+		oldest = made[0]
 	}
-	wanted := q.Values.Get("range")
+	wanted := cmp.Or(q.Values.Get("range"), defaultRange(made, now))
 	for _, r := range timeRanges() {
-		from := now.Add(-r.length)
-		if r.length == 0 {
-			from = oldest
-		}
-		isDefault := wanted == "" && r.length != 7*table.Day && (newest.IsZero() || !newest.Before(from))
-		if r.key == wanted || isDefault {
-			return timeRange{r.key, timeline.Since(from, now)}
+		if r.key == wanted && r.length > 0 {
+			return timeRange{r.key, timeline.Since(now.Add(-r.length), now)}
 		}
 	}
 	return timeRange{"all", timeline.Since(oldest, now)}
+}
+
+// defaultRange is the shortest range of at most 30 days that shows three quarters of the snapshots, so that they
+// do not stand at one edge; else all of them.
+func defaultRange(made []time.Time, now time.Time) string {
+	if len(made) == 0 {
+		return "30d"
+	}
+	from := made[len(made)/4]
+	for _, r := range timeRanges() {
+		if r.length > 0 && r.length <= 30*table.Day && !from.Before(now.Add(-r.length)) {
+			return r.key
+		}
+	}
+	return "all"
 }
 
 // between are the two times of an address that points at a part.

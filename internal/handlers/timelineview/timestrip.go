@@ -36,14 +36,14 @@ func (x strip) within(s timeline.Span) strip {
 }
 
 // stripView lays a strip out.
-func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip, largest float64) views.Strip {
+func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip) views.Strip {
 	v := views.Strip{ID: "strip-" + x.volumeID}
 	times := make([]time.Time, 0, len(x.made))
 	for _, m := range x.made {
 		times = append(times, m.Metadata.CreatedDate)
 	}
 	for _, g := range r.span.Groups(times, tooClose) {
-		v.Marks = append(v.Marks, s.markOf(req, q, r, x.made[g.First:g.Last+1], g, largest))
+		v.Marks = append(v.Marks, s.markOf(req, q, r, x.made[g.First:g.Last+1], g))
 	}
 	for _, gap := range x.gaps {
 		v.Gaps = append(v.Gaps, gapView(r.span, gap))
@@ -58,12 +58,8 @@ func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip,
 }
 
 // markOf is the mark of a snapshot, or of several.
-func (s *Viewer) markOf(req web.Request, q table.Query, r timeRange, made []inventory.Snapshot, g timeline.Group, largest float64) views.TimeMark {
-	size := 0.0
-	for _, m := range made {
-		size = max(size, m.SizeGB)
-	}
-	m := views.TimeMark{At: views.Percent(g.At), Y: views.MarkY(size / max(1, largest))}
+func (s *Viewer) markOf(req web.Request, q table.Query, r timeRange, made []inventory.Snapshot, g timeline.Group) views.TimeMark {
+	m := views.TimeMark{At: views.Percent(g.At), Y: views.SnapshotY()}
 	first, last := made[0], made[len(made)-1]
 	if g.Alone() {
 		m.Shape, m.Href, m.Title = s.snapshotShape(req, first), web.SnapshotHref(first.ID), texts.DisplayName(first.Name, first.ID)+": "+s.snapshotTitle(req, first)

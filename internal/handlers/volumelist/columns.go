@@ -20,7 +20,7 @@ func (s *List) Columns() []table.Column[inventory.Volume] {
 		{Key: "mark", Label: "Select", Class: "select", Fixed: true, Right: auth.RightOperate, Cell: volumeCheckbox},
 		{Key: "name", Label: "Volume", Class: "main", Sort: "name", Fixed: true, Cell: s.VolumeName},
 		{Key: "id", Label: "Id", InlineLabel: "Id", Sort: "id", Optional: true, Cell: func(_ web.Request, x *inventory.Volume) views.Cell { return table.CodeCell(x.ID) }},
-		{Key: "coverage", Label: "Protection", Class: "protection", Sort: inventory.ByRank, Cell: volumeProtection},
+		{Key: "coverage", Label: "Protection", Class: "protection", Sort: inventory.ByRank, Cell: VolumeProtection},
 		{Key: "days", Label: "Last 14 days", Class: "strip", Cell: s.volumeStrip},
 		{Key: "server", Label: "Server", Class: "names", Sort: "server", Drop: 3, Cell: volumeServers},
 		{Key: "datacenter", Label: "Data center", Class: "names", Sort: "datacenter", Drop: 1, Cell: volumeDatacenter},

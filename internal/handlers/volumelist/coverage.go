@@ -35,8 +35,8 @@ func (s *List) volumesAmong(req web.Request, choice string) *inventory.IDs {
 	}
 }
 
-// volumeProtection is how well a volume is protected, in a list.
-func volumeProtection(req web.Request, x *inventory.Volume) views.Cell {
+// VolumeProtection is the cell of how well a volume is protected.
+func VolumeProtection(req web.Request, x *inventory.Volume) views.Cell {
 	report := req.Report()
 	v, known := report.Of(x.ID)
 	if !known || !report.Complete {
@@ -56,7 +56,7 @@ func ProtectionOf(req web.Request, v coverage.Volume) views.Protection {
 	case coverage.Probably:
 		p.Label, p.Likely, p.Age = "Protected", true, req.Age(v.Likely.At)
 	case coverage.Failing:
-		p.Label, p.Detail = "Failed", texts.FailureTitle(v.Failure.Cause)
+		p.Detail = texts.FailureTitle(v.Failure.Cause)
 	case coverage.Late:
 		last := v.LastGood()
 		p.Age, p.Likely = req.Age(last.At), last == v.Likely && last != v.Good

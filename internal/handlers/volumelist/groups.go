@@ -1,6 +1,9 @@
 package volumelist
 
 import (
+	"strings"
+
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -22,11 +25,39 @@ func DatacenterGroups() []views.Option {
 	return []views.Option{{Value: inventory.LevelServer, Text: "By server"}}
 }
 
+// groupCoverage is how many volumes of a group are in which state of protection, the worst first.
+func groupCoverage(req web.Request, g *inventory.Group[inventory.Volume]) []views.GroupCoverage {
+	report := req.Report()
+	if !report.Complete {
+		return nil
+	}
+	counts := map[coverage.State]int{}
+	countStates(report, g, counts)
+	var found []views.GroupCoverage
+	for _, state := range coverage.States() {
+		if n := counts[state]; n > 0 {
+			found = append(found, views.GroupCoverage{State: string(state), Text: views.Count(n) + " " + strings.ToLower(state.Name())})
+		}
+	}
+	return found
+}
+
+func countStates(report *coverage.Report, g *inventory.Group[inventory.Volume], counts map[coverage.State]int) {
+	for _, vol := range g.Items {
+		if v, known := report.Of(vol.ID); known {
+			counts[v.State]++
+		}
+	}
+	for i := range g.Subgroups {
+		countStates(report, &g.Subgroups[i], counts)
+	}
+}
+
 // GroupHeader makes the heads of the groups of volumes.
 func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Group[inventory.Volume]) table.GroupHeader {
 	return func(path []*inventory.Group[inventory.Volume]) table.GroupHeader {
 		g := path[len(path)-1]
-		h := table.GroupHeader{Name: texts.DisplayName(g.Name, g.Key), Filters: by.Ungroup(g.Level)}
+		h := table.GroupHeader{Name: texts.DisplayName(g.Name, g.Key), Filters: by.Ungroup(g.Level), Coverage: groupCoverage(req, g)}
 		switch {
 		case g.Level == inventory.LevelLocation:
 			place, _ := req.View.Location(g.Key)

@@ -39,6 +39,7 @@ func (s *Handlers) datacenters(ctx context.Context, req web.Request) (web.Page, 
 			{ID: "list", HTML: views.DatacentersList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
 			{ID: "columns", HTML: views.ColumnChooser(p.List)},
 			{ID: "chips", HTML: views.Chips(p.Filter)},
+			{ID: "filter-display", HTML: views.FilterDisplay(p.Filter)},
 		}, table.MenuFragment(p.Saved)...),
 	}, nil
 }

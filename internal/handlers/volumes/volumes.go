@@ -67,6 +67,7 @@ func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) web.Pa
 			{ID: "columns", HTML: views.ColumnChooser(p.List)},
 			{ID: "selection", HTML: views.VolumesSelection(p)},
 			{ID: "chips", HTML: views.Chips(p.Filter)},
+			{ID: "filter-display", HTML: views.FilterDisplay(p.Filter)},
 			{ID: "filter-count", HTML: views.FilterCount(p.Filter)},
 		}, table.MenuFragment(p.Saved)...),
 	}

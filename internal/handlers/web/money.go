@@ -23,23 +23,38 @@ func roundedAmount(m price.Amount) string {
 	return fmt.Sprintf("%s.%02d", views.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
 }
 
-// ShortAmount is an amount without its currency, large ones in thousands.
+// ShortAmount is an amount without its currency, large ones in thousands or millions: "139.1 k". It is never rounded
+// up.
 func ShortAmount(m price.Amount) string {
-	if cents := m.Cents(); cents >= 100_000_00 {
-		return fmt.Sprintf("%s.%dk", views.Thousands(strconv.FormatInt(cents/100_000, 10)), cents/10_000%10)
+	switch cents := m.Cents(); {
+	case cents >= 10_000_000_00:
+		return fmt.Sprintf("%s.%d\u202fM", views.Thousands(strconv.FormatInt(cents/100_000_000, 10)), cents/10_000_000%10)
+	case cents >= 100_000_00:
+		return fmt.Sprintf("%s.%d\u202fk", views.Thousands(strconv.FormatInt(cents/100_000, 10)), cents/10_000%10)
+	default:
+		return roundedAmount(m)
 	}
-	return roundedAmount(m)
+}
+
+// ShortMoney is Money where there is little room: "139.1 k EUR".
+func (req Request) ShortMoney(m price.Amount) string {
+	return ShortAmount(m) + " " + req.View.Prices.Currency
 }
 
 // CostText says what something costs in 30 days, as far as that has a price; "" when nothing has.
-func (req Request) CostText(sum price.Sum) string {
+func (req Request) CostText(sum price.Sum) string { return req.costText(sum, req.Money) }
+
+// ShortCostText is CostText where there is little room.
+func (req Request) ShortCostText(sum price.Sum) string { return req.costText(sum, req.ShortMoney) }
+
+func (req Request) costText(sum price.Sum, money func(price.Amount) string) string {
 	switch {
 	case !req.View.Prices.Known(), !sum.Priced && len(sum.Unpriced) > 0:
 		return ""
 	case len(sum.Unpriced) > 0:
-		return req.Money(sum.Amount) + " a month, without " + strings.Join(sum.Unpriced, ", ")
+		return money(sum.Amount) + " a month, without " + strings.Join(sum.Unpriced, ", ")
 	default:
-		return req.Money(sum.Amount) + " a month"
+		return money(sum.Amount) + " a month"
 	}
 }
 

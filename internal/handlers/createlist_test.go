@@ -1,0 +1,43 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestCreate_LeadsBackToList: the form that was opened over a list leads back to the row of its volume.
+func TestCreate_LeadsBackToList(t *testing.T) {
+	t.Parallel()
+	const form, list = "/datacenters/dc-a/volumes/v-db/create", "/volumes?type=SSD"
+	for from, want := range map[string]string{
+		list:                  list + "#row-v-db",
+		"":                    "/datacenters/dc-a/volumes/v-db",
+		"//evil.example.com/": "/datacenters/dc-a/volumes/v-db",
+		"https://example.com": "/datacenters/dc-a/volumes/v-db",
+	} {
+		d := newBulkDashboard(t)
+		page, shown := d.get(form + "?from=" + url.QueryEscape(from))
+		require.Equal(t, http.StatusOK, shown.StatusCode)
+		require.Equal(t, from == list, strings.Contains(page, `name="from" value="`+list+`"`), from)
+		answer, err := d.client.PostForm(d.url+"/datacenters/dc-a/volumes/v-db/snapshots", url.Values{"name": {"one"}, "key": {"k"}, "from": {from}})
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+		require.Equal(t, want, answer.Header.Get("Location"), from)
+	}
+}
+
+// TestCreate_DialogIsTheForm: the list's script gets the form as a dialog.
+func TestCreate_DialogIsTheForm(t *testing.T) {
+	t.Parallel()
+	d := newBulkDashboard(t)
+	text, answer := d.ask(http.MethodGet, "/datacenters/dc-a/volumes/v-db/create?from=/volumes", "Snapdeck-Fragment: create")
+	require.Equal(t, http.StatusOK, answer.StatusCode)
+	require.Contains(t, text, `<dialog id="create"`)
+	require.Contains(t, text, `name="from" value="/volumes"`)
+	require.NotContains(t, text, "<html")
+}
