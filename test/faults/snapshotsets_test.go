@@ -117,6 +117,7 @@ func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 	batch := s.restore(t, set, "restore")
 	s.requireDone(t, batch)
 	require.Equal(t, yesterday, s.contents())
+	s.set.Del("safety")
 	s.requireDone(t, s.restore(t, s.linkedSet(t, batch), "roll back"))
 	require.Equal(t, today, s.contents())
 	for _, call := range []string{"/stop", "/start"} {
