@@ -118,3 +118,14 @@ func (d *testApp) post(t *testing.T, c *http.Client, path string, form url.Value
 	}
 	return answer.Header
 }
+
+// read is the body of a response.
+func read(t *testing.T, answer *http.Response) string {
+	t.Helper()
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

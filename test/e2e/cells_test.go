@@ -69,19 +69,3 @@ func TestTables_NoCellIsClipped(t *testing.T) {
 	}
 	b.requireNoErrors()
 }
-
-// TestVolumes_FirstRowIsHigh requires that the list begins near the top, with rows of the right height.
-func TestVolumes_FirstRowIsHigh(t *testing.T) {
-	t.Parallel()
-	d := newApp(t, fastSpeed)
-	b := open(t, d)
-	b.logIn()
-	b.visit("/volumes")
-	b.ready()
-	b.require("the first row is high on the page", `document.querySelector("#list tbody tr").getBoundingClientRect().top < 230`)
-	b.require("a row has one line", `[...document.querySelectorAll("#list tbody tr")].every((r) => Math.abs(r.getBoundingClientRect().height - 35) <= 1)`)
-	b.size(1100, 900)
-	b.require("or two", `[...document.querySelectorAll("#list tbody tr")].every((r) => Math.abs(r.getBoundingClientRect().height - 53) <= 1)`)
-	b.require("what had a column stands below the name", `document.querySelector("#list .second .if1").checkVisibility() && !document.querySelector("#list td.drop1").checkVisibility()`)
-	b.require("the menu of a row opens without a script", `(() => { const menu = document.querySelector("#list .row-actions details"); menu.open = true; return menu.querySelector("a").checkVisibility(); })()`)
-}

@@ -102,12 +102,6 @@ func (b *tab) text(selector string) string {
 	return get[string](b, fmt.Sprintf(`document.querySelector(%s).textContent.replace(/\s+/g, " ").trim()`, quote(selector)))
 }
 
-// value is the value of a field.
-func (b *tab) value(selector string) string {
-	b.t.Helper()
-	return get[string](b, fmt.Sprintf(`document.querySelector(%s).value`, quote(selector)))
-}
-
 // send submits a form, and waits for the next page: the old page may already show the result.
 func (b *tab) send(selector string) {
 	b.t.Helper()
@@ -207,4 +201,14 @@ func (b *tab) write(text string) {
 			call(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: "keyUp", Key: key}),
 		)
 	}
+}
+
+// choose sets a field of the form above the list, as a user does.
+func (b *tab) choose(name, value string) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
+		const field = document.querySelector("form[data-filter] [name=%s]");
+		field.value = %s;
+		field.dispatchEvent(new Event("input", { bubbles: true }));
+	})()`, name, quote(value))))
 }

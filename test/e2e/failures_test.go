@@ -1,14 +1,10 @@
 package e2e
 
 import (
-	"net/http"
-	"net/url"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
-
-	"snapdeck/internal/cloud/ionossim"
 )
 
 // recoveryTimeout is "within seconds" on a busy computer.
@@ -24,34 +20,8 @@ func (b *tab) requireNoReload() {
 	b.require("the page was not loaded again", `window.__mark === 1`)
 }
 
-func TestFailures_TokenExpires(t *testing.T) {
-	t.Parallel()
-	d := newApp(t, fastSpeed, pollEverySecond)
-	b := open(t, d)
-	b.logIn()
-	b.visit("/volumes")
-	b.markLoad()
-	id, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.ExpiredToken})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.waitForText(recoveryTimeout, "#problems .banner", "cannot be read")
-	b.waitForText(uiTimeout, "#problems .banner", " since ")
-	b.require("the page shows since when", exists("#problems .banner time"))
-	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length > 5`)
-	b.requireNoReload()
-	b.requireNoViolations("volumes after the token expired")
-	b.screenshot("volumes-token-expired")
-	b.visit("/snapshots")
-	b.require("other pages work from what was known", `document.querySelectorAll("#list tbody tr").length > 5`)
-	b.markLoad()
-	d.sim.Faults().Clear(id)
-	b.waitFor(recoveryTimeout, "the banner goes away by itself", `!`+exists("#problems .banner"))
-	b.requireNoReload()
-	b.requireNoErrors()
-}
-
-func TestFailures_CloudUnreachable(t *testing.T) {
+// TestFailures_CloudAndServerUnreachable: the open page shows it, keeps what was known, and heals by itself.
+func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond)
 	b := open(t, d)
@@ -72,49 +42,11 @@ func TestFailures_CloudUnreachable(t *testing.T) {
 	b.requireNoShifts()
 	b.requireNoReload()
 	b.requireNoErrors()
-}
 
-func TestFailures_ConnectionLost(t *testing.T) {
-	t.Parallel()
-	d := newApp(t, fastSpeed)
-	b := open(t, d)
-	b.logIn()
-	b.visit("/volumes")
-	b.waitFor(recoveryTimeout, "all is well", exists(`#live[data-state=live]`))
 	d.stop()
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=lost]`))
-	b.waitForText(uiTimeout, "#live", "Connection lost")
-	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length > 5`)
+	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
 	b.requireNoErrors("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
-}
-
-func TestFailures_SessionEndedInOpenPage(t *testing.T) {
-	t.Parallel()
-	d := newApp(t, fastSpeed, pollEverySecond)
-	b := open(t, d)
-	b.logIn()
-	b.visit("/volumes?q=root")
-	b.waitFor(recoveryTimeout, "all is well", exists(`#live[data-state=live]`))
-	b.markLoad()
-	d.post(t, b.cookies(), "/logout", url.Values{}, http.StatusSeeOther)
-	b.waitForText(recoveryTimeout, "#session-ended", "Your session ended")
-	b.requireNoReload()
-	b.requireNoViolations("volumes after the session ended")
-	b.screenshot("volumes-session-ended")
-	b.link(".side", "Snapshots")
-	b.waitFor(uiTimeout, "a redirect to the login page", `location.pathname === "/login"`)
-	b.logIn()
-	b.require("one is back where one wanted to be", `location.pathname === "/snapshots"`)
-
-	b.visit("/volumes?q=root")
-	b.waitFor(recoveryTimeout, "all is well", exists(`#live[data-state=live]`))
-	d.post(t, b.cookies(), "/logout", url.Values{}, http.StatusSeeOther)
-	b.waitForText(recoveryTimeout, "#session-ended", "Your session ended")
-	b.link("#session-ended", "Log in")
-	b.waitFor(uiTimeout, "a redirect to the login page", `location.pathname === "/login"`)
-	b.logIn()
-	b.require("one is back where one was", `location.pathname + location.search === "/volumes?q=root"`)
-	b.requireNoErrors("401", "EventSource")
 }
 
 // watchShifts notes from now on what moves on the page without input, but for relative times and what lies

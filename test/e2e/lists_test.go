@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 
@@ -39,98 +38,86 @@ func (b *tab) ready() {
 	}
 }
 
-func TestTable_ColumnsAndPages(t *testing.T) {
+// TestLists_ColumnsGroupsPagesAndViews uses what lists offer with and without JavaScript.
+func TestLists_ColumnsGroupsPagesAndViews(t *testing.T) {
 	t.Parallel()
 	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		b.visit("/volumes?type=HDD&sort=-size")
-		b.click("#columns summary")
-		b.requireWellMadeEverywhere("columns")
-		b.click(`.ticks input[value="id"]`)
-		b.click(`.ticks input[value="licence"]`)
-		if !b.hasScript() {
-			b.send("#columns button")
+		b.chooseColumns()
+		b.turnPages()
+		b.groupRows()
+		b.saveView()
+		if b.hasScript() {
+			b.saveViewOfTypedFilter()
+		} else {
+			b.sendFilter()
 		}
-		b.waitFor(uiTimeout, "the columns are those", ordered("#list thead th", "Select", "Volume", "Id", "Protection", "Last 14 days", "Server", "Data center", "Type", "Size", "Licence type", "Actions"))
-		b.require("the menu stays open where the list answers at once", `!document.querySelector("html.js") || document.querySelector("#columns details").open`)
-		b.require("the filter and the order are kept", `document.querySelector("select[name=type]").value === "HDD" && !!document.querySelector("th.num[aria-sort=descending]")`)
-		b.link("#list thead", "Id")
-		b.waitFor(uiTimeout, "it is sorted by the id", `[...document.querySelectorAll("#list td code")].map((e) => e.textContent).every((id, i, all) => i === 0 || all[i - 1] <= id)`)
-
-		b.visit("/volumes?per=10")
-		b.ready()
-		b.do(setValue(`.jump [name=page]`, "3"))
-		b.submit(".jump")
-		b.waitForText(uiTimeout, "#list .summary", "21–30 of ")
-		b.click(`.pages a:last-child`)
-		b.waitFor(uiTimeout, "the last page is shown", `document.querySelector(".jump [name=page]").value === document.querySelector(".jump [name=page]").max`)
-		b.ready()
-		b.do(setValue(`.size select`, "25"))
-		b.submit(".size")
-		b.waitFor(uiTimeout, "the pages are larger, from the first on", `document.querySelectorAll("#list tr[id^=row-]").length === 25 && document.querySelector(".jump [name=page]").value === "1"`)
-		b.requireAccessible("pages")
 	})
 }
 
-func TestGrouping_Volumes(t *testing.T) {
-	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		b.visit("/volumes?q=web-0")
-		all := b.rows()
-		b.click("#grouping summary")
-		b.link("#grouping", "By location, data center and server")
-		b.waitForText(uiTimeout, "#list .group", "de/fra")
-		b.require("all rows are there", `document.querySelectorAll("#list tr[id^=row-]").length === `+strconv.Itoa(all))
-		b.requireWellMadeEverywhere("grouped")
-		b.link("#grouping", "Close all groups")
-		b.waitFor(uiTimeout, "only the groups are left", `!document.querySelector("#list tr[id^=row-]") && document.querySelectorAll(".depth-2").length > 2`)
-		b.requireWellMadeEverywhere("groups-closed")
-		b.click(`a[aria-label="Open web-01"]`)
-		b.waitFor(uiTimeout, "one is open", exists(`a[aria-label="Close web-01"][aria-expanded=true]`)+` && !!document.querySelector("#list tr[id^=row-]")`)
-		b.require("the search is kept", `document.querySelector("form[data-filter] input[type=search]").value === "web-0"`)
-		b.click(`a[aria-label="Close de/fra"]`)
-		b.waitFor(uiTimeout, "a location is closed with all that is in it", exists(`a[aria-label="Open de/fra"]`)+` && !`+exists(`a[aria-label$=" web-01"]`))
-		b.link("#list", "de/fra")
-		b.waitForText(uiTimeout, "#chips", "Location: de/fra")
-		b.require("one location is left", `document.querySelectorAll(".depth-0").length === 1`)
-	})
+func (b *tab) chooseColumns() {
+	b.t.Helper()
+	b.visit("/volumes?type=HDD&sort=-size")
+	b.click("#columns summary")
+	b.requireWellMadeEverywhere("columns")
+	b.click(`.ticks input[value="id"]`)
+	b.click(`.ticks input[value="licence"]`)
+	if !b.hasScript() {
+		b.send("#columns button")
+	}
+	b.waitFor(uiTimeout, "the columns are those", ordered("#list thead th", "Select", "Volume", "Id", "Protection", "Last 14 days", "Server", "Data center", "Type", "Size", "Licence type", "Actions"))
+	b.require("the menu stays open where the list answers at once", `!document.querySelector("html.js") || document.querySelector("#columns details").open`)
+	b.require("the filter and the order are kept", `document.querySelector("select[name=type]").value === "HDD" && !!document.querySelector("th.num[aria-sort=descending]")`)
 }
 
-func TestSavedViews_SaveList(t *testing.T) {
-	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		b.visit("/snapshots?sort=size")
-		b.click("#views summary")
-		b.fill("#view-name", "The small ones")
-		b.click("#views .tick input")
-		b.requireWellMadeEverywhere("views-menu")
-		b.send("#views form button")
-		b.waitForText(uiTimeout, "#views summary", "The small ones")
-		b.require("the list is as it was", `location.search === "?sort=size"`)
-		b.visit("/volumes")
-		b.click(`.side a[href^="/snapshots"]`)
-		b.waitFor(uiTimeout, "the navigation leads to it", `location.search === "?sort=size"`)
-		b.click("#views summary")
-		b.link("#views", "All snapshots")
-		b.waitFor(uiTimeout, "the whole list is a step away", `location.pathname + location.search === "/snapshots"`)
-		b.click("#views summary")
-		b.link("#views", "Manage saved views")
-		b.waitForText(uiTimeout, ".saved", "The small ones default")
-		b.requireWellMadeEverywhere("views")
-		b.fill(".saved input[name=name]", "Tiny")
-		b.send(".saved > li > form button")
-		b.waitForText(uiTimeout, ".saved a", "Tiny")
-		b.send(".saved .risky")
-		b.waitForText(uiTimeout, ".empty", "No saved views yet")
-		b.require("the navigation leads to all again", `document.querySelector('.side a[href^="/snapshots"]').getAttribute("href") === "/snapshots"`)
-	})
+func (b *tab) turnPages() {
+	b.t.Helper()
+	b.visit("/volumes?per=10")
+	b.ready()
+	b.do(setValue(`.jump [name=page]`, "3"))
+	b.submit(".jump")
+	b.waitForText(uiTimeout, "#list .summary", "21–30 of ")
+	b.ready()
+	b.do(setValue(`.size select`, "25"))
+	b.submit(".size")
+	b.waitFor(uiTimeout, "the pages are larger, from the first on", `document.querySelectorAll("#list tr[id^=row-]").length === 25 && document.querySelector(".jump [name=page]").value === "1"`)
+	b.requireAccessible("pages")
 }
 
-// TestSavedViews_MenuFollowsFilter saves a list that was filtered without loading a page.
-func TestSavedViews_MenuFollowsFilter(t *testing.T) {
-	t.Parallel()
-	d := newApp(t, fastSpeed)
-	b := open(t, d)
-	b.logIn()
+func (b *tab) groupRows() {
+	b.t.Helper()
+	b.visit("/volumes?q=web-0")
+	b.click("#grouping summary")
+	b.click(`#grouping a[href*="group=server"]`)
+	b.waitFor(uiTimeout, "it is grouped", exists("#list .group.depth-2, #list .depth-2"))
+	b.requireWellMadeEverywhere("grouped")
+	b.click(`#grouping a[href*="fold=1"]`)
+	b.waitFor(uiTimeout, "only the groups are left", `!document.querySelector("#list tr[id^=row-]") && document.querySelectorAll(".depth-2").length > 2`)
+	b.click(`a[aria-label="Open web-01"]`)
+	b.waitFor(uiTimeout, "one is open", exists(`a[aria-label="Close web-01"][aria-expanded=true]`)+` && !!document.querySelector("#list tr[id^=row-]")`)
+}
+
+func (b *tab) saveView() {
+	b.t.Helper()
+	b.visit("/snapshots?sort=size")
+	b.click("#views summary")
+	b.fill("#view-name", "The small ones")
+	b.click("#views .tick input")
+	b.requireWellMadeEverywhere("views-menu")
+	b.send("#views form button")
+	b.waitForText(uiTimeout, "#views summary", "The small ones")
+	b.require("the list is as it was", `location.search === "?sort=size"`)
+	b.visit("/volumes")
+	b.click(`.side a[href^="/snapshots"]`)
+	b.waitFor(uiTimeout, "the navigation leads to it", `location.search === "?sort=size"`)
+	b.visit("/views")
+	b.requireWellMadeEverywhere("views")
+	b.send(".saved .risky")
+	b.waitFor(uiTimeout, "it is gone", exists(".empty"))
+}
+
+// saveViewOfTypedFilter saves a list that was filtered without loading a page.
+func (b *tab) saveViewOfTypedFilter() {
+	b.t.Helper()
 	b.visit("/volumes?cols=name,size&group=location")
 	b.choose("type", "HDD")
 	b.waitForText(uiTimeout, "#chips", "Type: HDD")
@@ -140,5 +127,15 @@ func TestSavedViews_MenuFollowsFilter(t *testing.T) {
 	b.send("#views form button")
 	b.waitForText(uiTimeout, "#views summary", "HDDs")
 	b.require("the filter was saved too", `new URLSearchParams(location.search).get("type") === "HDD" && new URLSearchParams(location.search).get("group") === "location"`)
-	b.requireNoErrors()
+}
+
+// sendFilter filters by the form's button.
+func (b *tab) sendFilter() {
+	b.t.Helper()
+	b.visit("/volumes?attached=no")
+	b.click(".filters > summary")
+	b.fill(`input[name="max"]`, "60")
+	b.send(".filter > noscript button")
+	b.waitFor(uiTimeout, "the form was sent", `location.search.includes("max=60") && location.search.includes("attached=no")`)
+	b.require("both filters show", `document.querySelectorAll("#chips .chip").length >= 2`)
 }

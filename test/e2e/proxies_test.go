@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,26 +16,32 @@ import (
 // localAddress is an address of this host in an attribute of a page.
 var localAddress = regexp.MustCompile(`\s(href|src|action|formaction|data-stream|data-worker|data-done|data-failed)="(/[^"]*)"`)
 
-// TestProxies_BelowAPath: Snapdeck works below a path behind real proxies, whether they take the path off or
-// not, and whether they hand the browser's Host on or not.
+// TestProxies_BelowAPath: Snapdeck and its scripts work below a path behind real proxies, whether they take the path
+// off or not, and whether they hand the browser's Host on or not.
 func TestProxies_BelowAPath(t *testing.T) {
 	t.Parallel()
 	const path = "/tools/deck"
-	for name, proxy := range proxies() {
-		for kind, c := range map[string]proxyConfig{
-			"path taken off": {path: path, stripsPath: true},
-			"path left":      {path: path},
-			"host handed on": {path: path, keepsHost: true},
-		} {
-			t.Run(name+" "+kind, func(t *testing.T) {
-				t.Parallel()
-				d := startBehind(t, proxy, c)
-				client := d.loggedInClient(t)
-				d.requireOwnAddresses(t, client, path)
-				d.requireOwnRedirects(t, client, path)
-				d.requireStream(t, client)
-			})
-		}
+	for name, c := range map[string]struct {
+		start   func(t *testing.T, c proxyConfig) *exec.Cmd
+		config  proxyConfig
+		browser bool
+	}{
+		"nginx takes the path off": {nginx, proxyConfig{path: path, stripsPath: true}, true},
+		"nginx hands the host on":  {nginx, proxyConfig{path: path, keepsHost: true}, false},
+		"caddy leaves the path":    {caddy, proxyConfig{path: path}, true},
+		"caddy hands the host on":  {caddy, proxyConfig{path: path, stripsPath: true, keepsHost: true}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := startBehind(t, c.start, c.config, pollEverySecond)
+			client := d.loggedInClient(t)
+			d.requireOwnAddresses(t, client, path)
+			d.requireOwnRedirects(t, client, path)
+			d.requireStream(t, client)
+			if c.browser {
+				d.requireScriptsBelow(t, path)
+			}
+		})
 	}
 }
 
@@ -140,25 +147,16 @@ func (d *testApp) requireStream(t *testing.T, c *http.Client) {
 	}
 }
 
-// TestProxies_InABrowser: what scripts do works below a path too.
-func TestProxies_InABrowser(t *testing.T) {
-	t.Parallel()
-	for name, proxy := range proxies() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := startBehind(t, proxy, proxyConfig{path: "/tools/deck", stripsPath: name == "nginx"}, pollEverySecond)
-			b := open(t, d)
-			b.logIn()
-			b.visit("/volumes")
-			b.waitFor(uiTimeout, "the stream is live", `document.querySelector("#live").dataset.state === "live" && document.querySelector("#live").dataset.at !== ""`)
-			b.fill("#filter-q, form[data-filter] input[name=q]", "web")
-			b.waitFor(uiTimeout, "the address follows the filter", `location.pathname + location.search === "/tools/deck/volumes?q=web"`)
-			b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(2)))
-			b.waitFor(uiTimeout, "the palette finds something below the path", `[...document.querySelectorAll("#palette-found a")].length > 0 && [...document.querySelectorAll("#palette-found a")].every((a) => a.pathname.startsWith("/tools/deck/"))`)
-			_, path := d.volume(t, "staging-txl", "stage-tmp-01")
-			b.visit(path)
-			b.waitFor(uiTimeout, "the page of a volume is live", `document.querySelector("#live").dataset.state === "live"`)
-			b.requireNoErrors()
-		})
-	}
+// requireScriptsBelow requires that what scripts do works below a path too.
+func (d *testApp) requireScriptsBelow(t *testing.T, path string) {
+	t.Helper()
+	b := open(t, d)
+	b.logIn()
+	b.visit("/volumes")
+	b.waitFor(uiTimeout, "the stream is live", `document.querySelector("#live").dataset.state === "live" && document.querySelector("#live").dataset.at !== ""`)
+	b.fill("#filter-q, form[data-filter] input[name=q]", "web")
+	b.waitFor(uiTimeout, "the address follows the filter", `location.pathname + location.search === "`+path+`/volumes?q=web"`)
+	b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(2)))
+	b.waitFor(uiTimeout, "the palette finds something below the path", `[...document.querySelectorAll("#palette-found a")].length > 0 && [...document.querySelectorAll("#palette-found a")].every((a) => a.pathname.startsWith("`+path+`/"))`)
+	b.requireNoErrors()
 }

@@ -24,11 +24,6 @@ type proxyConfig struct {
 	keepsHost  bool // the browser's Host is handed on, else Host is the upstream's
 }
 
-// proxies are the proxies that the tests run, by their names.
-func proxies() map[string]func(t *testing.T, c proxyConfig) *exec.Cmd {
-	return map[string]func(t *testing.T, c proxyConfig) *exec.Cmd{"nginx": nginx, "caddy": caddy}
-}
-
 func nginx(t *testing.T, c proxyConfig) *exec.Cmd {
 	t.Helper()
 	folder := t.TempDir()

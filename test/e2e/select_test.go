@@ -6,7 +6,6 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 )
 
@@ -91,23 +90,5 @@ func TestKeyboard_StaysWithItsRow(t *testing.T) {
 	b.waitFor(cloudTimeout, "the row is gone", `!`+exists("#row-"+gone))
 	b.require("the position is at the row that came in its place", here)
 	b.require("and so is the focus", focused)
-	b.requireNoErrors()
-}
-
-func TestSkipLinks_LeadToTheContentAndToTheList(t *testing.T) {
-	t.Parallel()
-	d := newApp(t, fastSpeed)
-	b := open(t, d)
-	b.logIn()
-	for _, path := range []string{"/volumes", "/snapshots", "/datacenters", "/operations", "/audit", "/snapshots/sources"} {
-		b.visit(path)
-		b.write("\t\t")
-		require.Equal(t, "Skip to the list", get[string](b, `document.activeElement.textContent`), path)
-		b.require("it shows", `document.activeElement.getBoundingClientRect().left >= 0`)
-		b.write(kb.Enter)
-		b.waitFor(uiTimeout, "the list has the focus", `document.activeElement.id === "list"`)
-	}
-	b.visit("/")
-	b.require("a page without a list has one skip link", `document.querySelectorAll("a.skip").length === 1`)
 	b.requireNoErrors()
 }

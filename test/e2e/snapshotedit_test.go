@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"snapdeck/internal/cloud/ionossim"
 )
 
@@ -68,100 +66,13 @@ func withAndWithoutScript(t *testing.T, test func(t *testing.T, d *testApp, b *t
 	}
 }
 
-func TestEdit_RenameKeepsMarker(t *testing.T) {
-	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		s := b.createSnapshot("staging-txl", "stage-tmp-01", "before")
-		now := func() ionossim.Snapshot { s, _ := d.sim.Snapshot(s.ID); return s }
-		b.visit("/snapshots/" + s.ID)
-		b.click("#rename summary")
-		b.fill("#rename-name", "after")
-		b.fill("#rename-text", "said why")
-		b.send("#rename button.primary")
-		b.waitFor(cloudTimeout, "the page has the new name", `document.querySelector("h1")?.textContent === "after"`)
-		b.waitFor(cloudTimeout, "the change is over, so that what others do next is not taken for it", exists("#others .op.good"))
-		if d := now().Description; !strings.HasPrefix(d, "said why\n[snapdeck op=") {
-			t.Errorf("the description is %q", d)
-		}
-		b.visit("/snapshots/" + s.ID + "/edit")
-		b.requireAccessible("edit form")
-		b.screenshot("life-edit")
-		change := now().Name
-		b.fill("#name", "mine")
-		if err := d.sim.RenameSnapshot(s.ID, "theirs", now().Description); err != nil {
-			t.Fatal(err)
-		}
-		b.send("form.form button.primary")
-		b.waitForText(cloudTimeout, "#conflicts", "theirs")
-		b.waitForText(uiTimeout, "#conflicts", "mine")
-		b.screenshot("life-conflict")
-		if now().Name != "theirs" || change != "after" {
-			t.Errorf("the snapshot is called %q", now().Name)
-		}
-		b.send("form.form button.primary")
-		b.eventually("the second word counts", func() bool { return now().Name == "mine" })
-	})
-}
-
-func TestLabels_AddChangeRemove(t *testing.T) {
-	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		s := b.createSnapshot("staging-txl", "stage-tmp-01", "kept")
-		label := func(key string) string { s, _ := d.sim.Snapshot(s.ID); return s.Labels[key] }
-		b.visit("/snapshots/" + s.ID)
-		b.fill("#label-key", "team")
-		b.fill("#label-value", "db")
-		b.send("#actions form.row button")
-		b.eventually("the label is there", func() bool { return label("team") == "db" })
-		b.waitFor(cloudTimeout, "the page shows it", exists(`input[name=value][aria-label="Value of team"]`))
-		b.fill(`input[aria-label="Value of team"]`, "web")
-		b.send(`form:has(input[aria-label="Value of team"]) button:not([name])`)
-		b.eventually("the label is changed", func() bool { return label("team") == "web" })
-		b.waitFor(cloudTimeout, "the page shows the change", `document.querySelector('input[aria-label="Value of team"]')?.getAttribute("value") === "web"`)
-		b.send(`form:has(input[aria-label="Value of team"]) button[name=remove]`)
-		b.eventually("the label is gone", func() bool { return label("team") == "" })
-		b.waitFor(cloudTimeout, "the page shows that", `!`+exists(`input[aria-label="Value of team"]`))
-		b.fill("#label-key", "snapdeck-volume")
-		b.fill("#label-value", "forged")
-		b.send("#actions form.row button")
-		b.waitForText(uiTimeout, "[role=alert]", "Snapdeck’s own")
-	})
-}
-
-func TestLock_BlocksDeletion(t *testing.T) {
-	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		s := b.createSnapshot("staging-txl", "stage-tmp-01", "kept")
-		b.visit("/snapshots/" + s.ID)
-		b.click("#lock summary")
-		b.fill("#lock-reason", "kept for the auditors")
-		b.send("#lock button")
-		b.waitForText(uiTimeout, "#actions .note", "kept for the auditors")
-		b.eventually("the simulator has the label", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] != "" })
-		b.visit("/snapshots/" + s.ID + "/delete")
-		b.waitFor(uiTimeout, "the page says that it is locked", exists("[data-error=locked]"))
-		b.screenshot("life-locked")
-		b.require("there is no button", `!`+exists("button.danger"))
-		c := d.loggedInClient(t)
-		d.post(t, c, "/snapshots/"+s.ID+"/delete", map[string][]string{"key": {"by a program"}}, http.StatusConflict)
-		b.visit("/snapshots/" + s.ID)
-		b.click("#lock summary")
-		b.send("#lock button")
-		b.eventually("the label is gone", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] == "" })
-		b.waitFor(cloudTimeout, "the page shows it", `!document.querySelector("#actions .note.warn")`)
-		b.visit("/audit")
-		b.waitForText(uiTimeout, "#list", "Unlock snapshot")
-	})
-}
-
 func TestDelete_UndoAndStartNow(t *testing.T) {
 	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		s := b.createSnapshot("staging-txl", "stage-tmp-01", "the only one")
+	withSnapshots(t, "only", []string{"stage-tmp-01"}, func(t *testing.T, d *testApp, b *tab, made []ionossim.Snapshot) {
+		s := made[0]
 		there := func() bool { _, exists := d.sim.Snapshot(s.ID); return exists }
 		plan := func() {
 			b.visit("/snapshots/" + s.ID + "/delete")
-			b.waitForText(uiTimeout, "main", "last good snapshot")
 			b.fill("#phrase", "Delete  the last one")
 			b.send("button.danger")
 			b.waitForText(uiTimeout, "#others .pill", "Planned")
@@ -171,91 +82,80 @@ func TestDelete_UndoAndStartNow(t *testing.T) {
 		b.screenshot("life-delete")
 		b.fill("#phrase", "something else")
 		b.send("button.danger")
-		b.waitForText(uiTimeout, "#phrase-error", "not the phrase")
+		b.waitFor(uiTimeout, "the phrase is wrong", exists("#phrase-error"))
 		plan()
 		b.screenshot("life-planned")
 		b.requireAccessible("planned deletion")
 		b.visit("/")
-		b.waitForText(uiTimeout, "#attention [data-attention=planned]", "the only one")
+		b.waitForText(uiTimeout, "#attention [data-attention=planned]", s.Name)
 		b.send("#attention [data-attention=planned] form button")
-		b.waitFor(uiTimeout, "it is undone", `!`+has("#attention [data-attention=planned]", "the only one"))
+		b.waitFor(uiTimeout, "it is undone", `!`+exists("#attention [data-attention=planned]"))
 		b.require("the page shows it where it was clicked", exists(`#notice[data-notice="undone"]`)+` && location.pathname === "/"`)
 		if !there() {
 			t.Fatal("the snapshot is gone")
 		}
+		if b.hasScript() {
+			plan()
+			b.requirePrevented(s)
+		}
 		plan()
 		b.send(`#others form[action$="/now"] button`)
 		b.eventually("the snapshot is gone", func() bool { return !there() })
-		b.visit("/operations")
-		b.waitForText(cloudTimeout, "#list", "Deleted")
 	})
 }
 
-func TestCreateVolume_FromSnapshotAttached(t *testing.T) {
-	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		s := b.createSnapshot("staging-txl", "stage-tmp-01", "source")
-		b.visit("/snapshots/" + s.ID + "/restore")
-		b.requireAccessible("restore page")
-		b.screenshot("life-restore")
-		server := get[string](b, `[...document.querySelector("#server").options].find((o) => o.text.includes("ci-runner-01")).value`)
-		b.fill("#name", "twin")
-		b.fill("#size", "1")
-		b.click("#new button")
-		b.require("the browser does not send a size that is too small", `document.querySelector("#size").matches(":invalid") && location.pathname.endsWith("/restore")`)
-		b.fill("#size", fmt.Sprint(s.SizeGB+5))
-		b.do(chromedp.SetValue(chromedp.CSS("#server"), server))
-		b.send("#new button")
-		b.waitFor(uiTimeout, "the steps are shown", `location.pathname.startsWith("/batches/")`)
-		b.waitForText(cloudTimeout, "#state", "All done")
-		b.screenshot("life-volume-done")
-		i := slices.IndexFunc(d.sim.Volumes(), func(v ionossim.Volume) bool { return v.Name == "twin" })
-		if i < 0 {
-			t.Fatal("there is no new volume")
-		}
-		if v := d.sim.Volumes()[i]; v.Content != s.Content || v.ServerID == "" || v.SizeGB != s.SizeGB+5 {
-			t.Errorf("the new volume is %+v; the snapshot holds %s", v, s.Content)
-		}
-	})
+// requirePrevented locks a snapshot as another client, and starts its planned deletion: the page and the overview say
+// why it was not deleted, and lead back to the form.
+func (b *tab) requirePrevented(s ionossim.Snapshot) {
+	b.t.Helper()
+	b.act(http.MethodPost, "/snapshots/"+s.ID+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
+	b.send(`#others form[action$="/now"] button`)
+	b.visit("/snapshots/" + s.ID)
+	b.waitFor(cloudTimeout, "it ends", exists(`#others .op[data-state="cancelled"][data-cause="locked"] .pill.prevented`))
+	b.requireAccessible("a deletion that was prevented")
+	b.visit("/")
+	const line = `#attention li[data-attention="prevented"][data-cause="locked"]`
+	b.waitFor(uiTimeout, "the overview lists it", exists(line))
+	b.require("it did not fail", `!`+exists("#attention li[data-attention=failed]"))
+	b.requireAccessible("overview with what was prevented")
+	b.screenshot("prevented")
+	b.send(line + " a.button")
+	b.waitFor(uiTimeout, "the form is shown", `location.pathname === "/snapshots/`+s.ID+`/delete"`)
+	b.visitUntil(b.path(), "the form knows the lock", exists("[data-error=locked]"))
+	b.act(http.MethodDelete, "/snapshots/"+s.ID+"/labels/snapdeck-lock", "")
+	b.visitUntil(b.path(), "the form knows that it is over", exists("button.danger"))
 }
 
-func TestOverwrite_AndRollBack(t *testing.T) {
+// act makes another client's call, which takes effect at once.
+func (b *tab) act(method, path, body string) {
+	b.t.Helper()
+	if status, answer := b.app.sim.Act("Terraform/1.11", method, path, body); status >= 300 {
+		b.t.Fatalf("%s %s: status %d: %s", method, path, status, answer)
+	}
+}
+
+// TestOverwrite_WithoutJavaScript overwrites a volume; the restore by the keyboard does so with scripts.
+func TestOverwrite_WithoutJavaScript(t *testing.T) {
 	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		vol, page := d.volume(t, "staging-txl", "stage-db-01-data")
-		s := b.createSnapshot("staging-txl", "stage-db-01-data", "yesterday")
-		if _, err := d.sim.WriteVolume(vol.ID); err != nil {
-			t.Fatal(err)
-		}
-		content := func() string { v, _ := d.sim.Volume(vol.ID); return v.Content }
-		today := content()
-		if today == s.Content {
-			t.Fatal("the volume holds what the snapshot holds")
-		}
-		b.visit(page)
-		b.link("main", "Snapshots of other volumes that fit")
-		b.waitFor(uiTimeout, "the snapshots of the volume are listed", exists("#own-title"))
-		b.requireAccessible("choice of what to restore from")
-		b.click(fmt.Sprintf(`a[href^="/snapshots/%s/restore"]`, s.ID))
-		b.waitFor(uiTimeout, "the facts are shown", exists("#overwrite form"))
-		b.requireAccessible("overwrite form")
-		b.screenshot("life-overwrite")
-		b.fill("#phrase", "overwrite stage-db-01-data")
-		b.send("#overwrite button.danger")
-		b.waitFor(uiTimeout, "the steps are shown", `location.pathname.startsWith("/batches/")`)
-		b.waitForText(cloudTimeout, "#state", "All done")
-		b.screenshot("life-restored")
-		if content() != s.Content {
-			t.Errorf("the volume holds %s, want what the snapshot holds", content())
-		}
-		b.link("#progress", "Roll back to the safety snapshot")
-		b.waitFor(uiTimeout, "the facts are shown", exists("#overwrite form"))
-		b.fill("#phrase", "overwrite stage-db-01-data")
-		b.send("#overwrite button.danger")
-		b.waitFor(uiTimeout, "the steps are shown", `location.pathname.startsWith("/batches/")`)
-		b.waitForText(cloudTimeout, "#state", "All done")
-		if content() != today {
-			t.Errorf("the volume holds %s, want what it held before", content())
-		}
-	})
+	sim := simulate(t, fastSpeed)
+	s := addSnapshots(t, sim, "yesterday", "stage-db-01-data")[0]
+	if _, err := sim.WriteVolume(s.SourceVolumeID); err != nil {
+		t.Fatal(err)
+	}
+	d := newAppOn(t, sim, pollEverySecond)
+	_, page := d.volume(t, "staging-txl", "stage-db-01-data")
+	b := open(t, d)
+	b.withoutScript()
+	b.logIn()
+	b.visit(page + "/restore")
+	b.click(fmt.Sprintf(`a[href^="/snapshots/%s/restore"]`, s.ID))
+	b.waitFor(uiTimeout, "the facts are shown", exists("#overwrite form"))
+	b.fill("#phrase", "overwrite stage-db-01-data")
+	b.send("#overwrite button.danger")
+	b.waitFor(uiTimeout, "the steps are shown", `location.pathname.startsWith("/batches/") && `+exists("#list .step"))
+	b.waitFor(cloudTimeout, "the page renews itself until all are done", `[...document.querySelectorAll("#list .step")].every((e) => e.dataset.state === "done")`)
+	if v, _ := sim.Volume(s.SourceVolumeID); v.Content != s.Content {
+		t.Errorf("the volume holds %s, want what the snapshot holds", v.Content)
+	}
+	b.requireNoErrors()
 }

@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 
 	"snapdeck/internal/cloud/ionossim"
 )
@@ -55,99 +52,47 @@ func (b *tab) visitUntil(path, what, condition string) {
 	b.waitFor(uiTimeout, what, condition)
 }
 
-// requireWellMadeEverywhere checks a page on screens and phones, light and dark.
-func (b *tab) requireWellMadeEverywhere(name string) {
-	b.t.Helper()
-	for _, v := range []struct {
-		width, height int64
-		scheme        string
-	}{{390, 844, "dark"}, {390, 844, "light"}, {1440, 900, "dark"}, {1440, 900, "light"}} {
-		b.size(v.width, v.height)
-		b.colours(v.scheme)
-		b.do(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`)) // where a page was left, the bar of a phone may lie over a part of a row
-		b.screenshot(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
-		b.requireAccessible(name)
-	}
-}
-
-func TestSources_ConfirmAndDeny(t *testing.T) {
-	t.Parallel()
-	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
-		vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
-		s := d.addForeignSnapshot(t, vol, "tf-nightly")
-		other, err := d.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: vol.ID, Name: "golden master"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		labels := func(id string) map[string]string { s, _ := d.sim.Snapshot(id); return s.Labels }
-		b.visit("/snapshots")
-		b.click("#unknown-sources a")
-		b.waitForText(uiTimeout, "h1", "Match snapshots to volumes")
-		b.visitUntil("/snapshots/sources?q=tf-nightly", "the requests are read", has("#row-"+s.ID, "Certain"))
-		b.waitForText(uiTimeout, "#row-"+s.ID, "Terraform")
-		b.requireWellMadeEverywhere("sources")
-		b.click("#row-" + s.ID + " input[type=checkbox]")
-		b.send("#confirm button.primary")
-		b.waitForText(uiTimeout, "h1", "Confirm 1 source")
-		b.waitForText(uiTimeout, "main", vol.ID)
-		b.requireWellMadeEverywhere("sources-review")
-		if len(labels(s.ID)) > 0 {
-			t.Errorf("before anything was confirmed there are labels: %v", labels(s.ID))
-		}
-		b.send("main form button.primary")
-		b.eventually("the labels are written", func() bool {
-			l := labels(s.ID)
-			return l["snapdeck-volume"] == vol.ID && l["snapdeck-datacenter"] == vol.DatacenterID && l["snapdeck-source"] == "confirmed"
-		})
-		b.visitUntil("/snapshots/"+s.ID, "the source is known", has("#facts", "confirmed by a user"))
-		b.waitForText(uiTimeout, "#facts", "stage-tmp-01")
-		b.visit("/audit?q=came+from+this+volume")
-		b.waitForText(uiTimeout, "#list", "Confirmed that the snapshot came from this volume.")
-		b.waitForText(uiTimeout, "#list", "tf-nightly")
-
-		b.visit("/snapshots/" + other.ID)
-		b.waitForText(uiTimeout, "#facts", "Source unknown")
-		b.requireWellMadeEverywhere("snapshot-inference")
-		b.link("#facts", "Choose the volume")
-		b.waitForText(uiTimeout, "h1", "Source of golden master")
-		b.requireWellMadeEverywhere("sources-choice")
-		b.click("#volume-none")
-		b.send("main form[method=post] button.primary")
-		b.waitForText(uiTimeout, "main", "none of the volumes")
-		b.send("main form button.primary")
-		b.eventually("the statement is written", func() bool { return labels(other.ID)["snapdeck-source"] == "none" })
-		b.visitUntil("/snapshots/sources?grade=denied", "it is no longer suggested", has("#list", "golden master"))
-	}, pollUnwatched)
-}
-
 // pollUnwatched makes the dashboard poll every second, even without subscribers.
 const pollUnwatched = "SNAPDECK_POLL_SLOW=1s"
 
-func TestSources_WriteFailureIsShown(t *testing.T) {
+// TestSources_ConfirmAndDeny confirms where one snapshot came from, and says of another that it is none of the
+// volumes.
+func TestSources_ConfirmAndDeny(t *testing.T) {
 	t.Parallel()
-	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
-	vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
-	s, gone := d.addForeignSnapshot(t, vol, "kept"), d.addForeignSnapshot(t, vol, "soon gone")
+	sim := simulate(t, fastSpeed)
+	vol, _ := sim.VolumeNamed("staging-txl", "stage-tmp-01")
+	other, err := sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: vol.ID, Name: "golden master"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newAppOn(t, sim, pollEverySecond, pollUnwatched)
+	s := d.addForeignSnapshot(t, vol, "tf-nightly")
+	labels := func(id string) map[string]string { s, _ := sim.Snapshot(id); return s.Labels }
 	b := open(t, d)
 	b.logIn()
-	b.visitUntil("/snapshots/sources?location=de/txl&grade=certain", "both are certain", has("#row-"+s.ID, "Certain")+" && "+has("#row-"+gone.ID, "Certain"))
+	b.visitUntil("/snapshots/sources?q=tf-nightly", "the requests are read", has("#row-"+s.ID, "Certain"))
 	b.click("#row-" + s.ID + " input[type=checkbox]")
-	b.click("#row-" + gone.ID + " input[type=checkbox]")
+	b.requireWellMadeEverywhere("sources")
 	b.send("#confirm button.primary")
-	b.waitForText(uiTimeout, "h1", "Confirm 2 sources")
-	if err := d.sim.RemoveSnapshot(gone.ID); err != nil {
-		t.Fatal(err)
-	}
-	c := d.loggedInClient(t)
-	waitForTime(t, cloudTimeout, func() bool { return strings.Contains(d.page(t, c, "/snapshots/"+gone.ID), "Not in the contract") })
-	b.send("main form button.primary")
-	b.waitFor(uiTimeout, "the changed review is shown", exists("[role=alert][data-error=changed]"))
-	b.waitForText(uiTimeout, "#skipped-title ~ ul", gone.ID)
-	if _, err := d.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.Forbidden, Method: http.MethodPost, Route: "*/labels", Count: 1}); err != nil {
-		t.Fatal(err)
+	b.waitForText(uiTimeout, "h1", "Confirm 1 source")
+	b.requireWellMadeEverywhere("sources-review")
+	if len(labels(s.ID)) > 0 {
+		t.Errorf("before anything was confirmed there are labels: %v", labels(s.ID))
 	}
 	b.send("main form button.primary")
-	b.waitForText(cloudTimeout, "main .pill", "Failed")
-	b.waitForText(uiTimeout, "main", "lack the privilege")
-	b.requireNoErrors("409", "404")
+	b.eventually("the labels are written", func() bool {
+		l := labels(s.ID)
+		return l["snapdeck-volume"] == vol.ID && l["snapdeck-datacenter"] == vol.DatacenterID && l["snapdeck-source"] == "confirmed"
+	})
+
+	b.visit("/snapshots/" + other.ID)
+	b.click(`#facts a[href*="/source"]`)
+	b.waitFor(uiTimeout, "the choice is shown", exists("#volume-none"))
+	b.requireWellMadeEverywhere("sources-choice")
+	b.click("#volume-none")
+	b.send("main form[method=post] button.primary")
+	b.waitForText(uiTimeout, "main", "none of the volumes")
+	b.send("main form button.primary")
+	b.eventually("the statement is written", func() bool { return labels(other.ID)["snapdeck-source"] == "none" })
+	b.requireNoErrors()
 }

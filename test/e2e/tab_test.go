@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,9 +28,8 @@ type tab struct {
 	end context.CancelFunc
 	app *testApp
 
-	mu       sync.Mutex
-	errors   []string // errors of the console and the network
-	statuses map[string]int64
+	mu     sync.Mutex
+	errors []string // errors of the console and the network
 }
 
 // open opens a tab in its own browser context.
@@ -48,7 +46,7 @@ func (b *tab) newTabBeside() *tab {
 
 func newTab(t *testing.T, to *testApp, parent context.Context, how ...chromedp.ContextOption) *tab {
 	t.Helper()
-	b := &tab{t: t, app: to, statuses: map[string]int64{}}
+	b := &tab{t: t, app: to}
 	b.ctx, b.end = chromedp.NewContext(parent, append(how, chromedp.WithListener(b.listen))...)
 	t.Cleanup(b.end)
 	b.do(
@@ -83,10 +81,6 @@ func (b *tab) listen(event any) {
 		if !strings.HasPrefix(address, b.app.url+"/") && !strings.HasPrefix(address, "data:") {
 			b.errors = append(b.errors, "request to another host: "+address)
 		}
-	case *network.EventResponseReceived:
-		if e.Type == "Document" {
-			b.statuses[strings.TrimPrefix(e.Response.URL, b.app.url)] = e.Response.Status
-		}
 	}
 }
 
@@ -112,13 +106,6 @@ next:
 		b.t.Errorf("the page is not calm: %s", trouble)
 	}
 	b.errors = nil
-}
-
-// status is the status of the last page at this path.
-func (b *tab) status(path string) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return int(b.statuses[path])
 }
 
 // visit loads a path and waits for the page.
@@ -175,5 +162,3 @@ func (b *tab) withoutScript() {
 }
 
 func quote(s string) string { return strconv.Quote(s) }
-
-func orOK(status int) string { return strconv.Itoa(status) + " " + http.StatusText(status) }

@@ -258,4 +258,15 @@ func forbidden(t *testing.T, s *testEnv, k destructive, p prohibition, m moment)
 	require.Contains(t, page, `data-state="cancelled" data-cause="`+p.cause+`"`)
 	_, overview := s.app.get(t, "/operations?outcome=prevented&q="+url.QueryEscape(op.ID))
 	require.Contains(t, overview, `data-cause="`+p.cause+`"`)
+	if shown, is := formAfter()[p.cause]; is && k.kind == operation.DeleteSnapshot {
+		eventuallySlow(t, s.name+": the form knows it", func() bool {
+			_, form := s.app.get(t, "/snapshots/"+s.snapshot.ID+"/delete")
+			return strings.Contains(form, shown)
+		})
+	}
+}
+
+// formAfter is what the form of a deletion that was prevented shows of each cause.
+func formAfter() map[string]string {
+	return map[string]string{operation.CauseLocked: `data-error="locked"`, operation.CauseLastGood: `id="phrase"`}
 }

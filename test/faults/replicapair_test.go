@@ -1,4 +1,4 @@
-package e2e
+package faults
 
 import (
 	"context"
@@ -6,10 +6,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/store/postgrestest"
 	"snapdeck/test/app"
 )
@@ -17,7 +20,7 @@ import (
 // replicaPair are two replicas on one database behind a proxy that checks their health and fails over when a
 // connection is refused, as in deploy/Caddyfile.
 type replicaPair struct {
-	snapdeck *testApp // through the proxy
+	testApp  // through the proxy
 	program  string
 	environ  []string
 	replicas [2]*app.Process
@@ -27,11 +30,10 @@ type replicaPair struct {
 
 func newReplicaPair(t *testing.T) *replicaPair {
 	t.Helper()
-	sim := simulate(t, fastSpeed)
-	p := &replicaPair{program: app.Build(t), environ: []string{
-		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_DATABASE_URL=" + postgrestest.URL(t), "SNAPDECK_ADMIN_PASSWORD=" + password,
-		"IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token(), "SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_DRAIN=3s",
-	}}
+	sim := app.Simulate(t, ionossim.Config{Seed: 1, Speed: 20, Size: ionossim.SeedSize{Datacenters: 4, Volumes: 24, Snapshots: 6, Idle: true}})
+	p := &replicaPair{testApp: testApp{sim: sim}, program: app.Build(t), environ: slices.Concat(
+		app.Settings(t.TempDir()), app.Credentials(sim, ""), []string{"SNAPDECK_DATABASE_URL=" + postgrestest.URL(t), "SNAPDECK_DRAIN=3s"},
+	)}
 	for i := range p.replicas {
 		p.start(t, i)
 	}
@@ -41,7 +43,9 @@ func newReplicaPair(t *testing.T) *replicaPair {
 		FlushInterval: -1,
 	})
 	t.Cleanup(proxy.Close)
-	p.snapdeck = &testApp{url: proxy.URL, sim: sim}
+	p.url, p.http = proxy.URL, app.NewClient(t, testTimeout)
+	p.http.LogIn(t, p.url)
+	p.awaitRead(t, "24 volumes")
 	return p
 }
 
@@ -68,7 +72,7 @@ func (p *replicaPair) dial(ctx context.Context, network, _ string) (conn net.Con
 
 // healthy checks the health of a replica. A slow one is healthy; a refused connection is not.
 func healthy(addr string) bool {
-	client := http.Client{Timeout: cloudTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := http.Client{Timeout: testTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Get("http://" + addr + "/healthz")
 	if err != nil {
 		return false
@@ -80,7 +84,7 @@ func healthy(addr string) bool {
 // restart restarts a replica cleanly; during is called in between and while it stops.
 func (p *replicaPair) restart(t *testing.T, i int, during func()) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), cloudTimeout)
+	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	defer cancel()
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.replicas[i].Stop(ctx) }()
@@ -90,4 +94,28 @@ func (p *replicaPair) restart(t *testing.T, i int, during func()) {
 	}
 	during()
 	p.start(t, i)
+}
+
+// TestReplicas_RollingRestartFailsNoPage restarts one replica after the other, as a deployment does, during
+// requests through a proxy.
+func TestReplicas_RollingRestartFailsNoPage(t *testing.T) {
+	t.Parallel()
+	p := newReplicaPair(t)
+	pages := []string{"/", "/volumes", pathOf(p.sim.Volumes()[0]), "/operations"}
+	requested, failed := 0, 0
+	ask := func(during time.Duration) {
+		for until := time.Now().Add(during); time.Now().Before(until); requested++ {
+			status, _, err := p.http.Send(t.Context(), http.MethodGet, p.url+pages[requested%len(pages)], nil)
+			if err != nil || status != http.StatusOK {
+				failed++
+				t.Errorf("a page failed: status %d, %v", status, err)
+			}
+		}
+	}
+	ask(time.Second)
+	for i := range p.replicas {
+		p.restart(t, i, func() { ask(500 * time.Millisecond) })
+		ask(time.Second)
+	}
+	t.Logf("%d pages, %d failed", requested, failed)
 }
