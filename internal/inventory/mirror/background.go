@@ -54,7 +54,7 @@ func (m *Mirror) affordable(due []inventory.Resource, next, now time.Time, need 
 	window := 6 * m.intervals.Watched
 	m.counted = slices.DeleteFunc(m.counted, func(at time.Time) bool { return now.Sub(at) >= window })
 	room := mostWatched - len(m.counted)
-	slices.SortFunc(due, func(a, b inventory.Resource) int { return m.compareUrgency(a, b, now, need) })
+	slices.SortFunc(due, func(a, b inventory.Resource) int { return m.comparePriority(a, b, now, need) })
 	return slices.DeleteFunc(due, func(part inventory.Resource) bool {
 		if m.uncounted(part, now, need) {
 			return false
@@ -71,8 +71,8 @@ func (m *Mirror) affordable(due []inventory.Resource, next, now time.Time, need 
 	}), next
 }
 
-// compareUrgency orders background resources after the others, and the most overdue first.
-func (m *Mirror) compareUrgency(a, b inventory.Resource, now time.Time, need pollDemand) int {
+// comparePriority orders background resources after the others, and the most overdue first.
+func (m *Mirror) comparePriority(a, b inventory.Resource, now time.Time, need pollDemand) int {
 	background := func(part inventory.Resource) int {
 		if m.background(part, now, need) {
 			return 1
