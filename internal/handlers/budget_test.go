@@ -80,27 +80,35 @@ func newStaticServer(t testing.TB) (*Server, http.Handler) {
 	return s, handler
 }
 
-// discardWriter answers what is not looked at.
-type discardWriter struct{ header http.Header }
+// statusWriter answers what is not looked at but for its status.
+type statusWriter struct {
+	header http.Header
+	status int
+}
 
-func (f discardWriter) Header() http.Header { return f.header }
+func (w *statusWriter) Header() http.Header { return w.header }
 
-func (f discardWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (w *statusWriter) Write(p []byte) (int, error) { return len(p), nil }
 
-func (f discardWriter) WriteHeader(int) {}
+func (w *statusWriter) WriteHeader(status int) { w.status = status }
 
-func serve(handler http.Handler, address string) {
-	handler.ServeHTTP(discardWriter{http.Header{}}, httptest.NewRequest(http.MethodGet, address, nil))
+// serve asks for a page, which must be shown: a refusal costs little.
+func serve(t testing.TB, handler http.Handler, path string) {
+	w := &statusWriter{header: http.Header{}, status: http.StatusOK}
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
+	if w.status != http.StatusOK {
+		t.Fatalf("%s answers %d", path, w.status)
+	}
 }
 
 func BenchmarkServer_Pages(b *testing.B) {
 	s, handler := newStaticServer(b)
 	n := 0
 	for name, run := range map[string]func(){
-		"a list of 100 rows": func() { n++; serve(handler, fmt.Sprint("/volumes?per=100&again=", n)) },
-		"a search":           func() { n++; serve(handler, fmt.Sprint("/volumes?per=100&q=web&again=", n)) },
-		"the palette":        func() { n++; serve(handler, fmt.Sprint("/find?q=web&again=", n)) },
-		"the same list":      func() { serve(handler, "/volumes?per=100") },
+		"a list of 100 rows": func() { n++; serve(b, handler, fmt.Sprint("/volumes?per=100&again=", n)) },
+		"a search":           func() { n++; serve(b, handler, fmt.Sprint("/volumes?per=100&q=web&again=", n)) },
+		"the palette":        func() { n++; serve(b, handler, fmt.Sprint("/find?q=web&again=", n)) },
+		"the same list":      func() { serve(b, handler, "/volumes?per=100") },
 		"a live update":      func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") },
 	} {
 		b.Run(name, func(b *testing.B) {
@@ -118,9 +126,9 @@ func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run besid
 	s, handler := newStaticServer(t)
 	n := 0
 	again := func(address string) func() {
-		return func() { n++; serve(handler, fmt.Sprint(address, "&again=", n)) }
+		return func() { n++; serve(t, handler, fmt.Sprint(address, "&again=", n)) }
 	}
-	same := func() { serve(handler, "/volumes?per=100") }
+	same := func() { serve(t, handler, "/volumes?per=100") }
 	for name, c := range map[string]struct {
 		budget float64
 		run    func()

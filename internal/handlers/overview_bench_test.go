@@ -61,12 +61,12 @@ func BenchmarkServer_Overview(b *testing.B) {
 	b.Run("new report", func(b *testing.B) {
 		for i := range b.N {
 			r = coverage.Of(v, coverage.Facts{Target: 24 * time.Hour, Now: now})
-			serve(handler, fmt.Sprintf("/?x=%d", i))
+			serve(b, handler, fmt.Sprintf("/?x=%d", i))
 		}
 	})
 	b.Run("same report", func(b *testing.B) {
 		for i := range b.N {
-			serve(handler, fmt.Sprintf("/?y=%d", i))
+			serve(b, handler, fmt.Sprintf("/?y=%d", i))
 		}
 	})
 }
