@@ -9,11 +9,12 @@ import (
 // TestLive_UpdateKeepsPressedLink holds the mouse button on a link that an update replaces.
 func TestLive_UpdateKeepsPressedLink(t *testing.T) {
 	t.Parallel()
-	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched, "SNAPDECK_ANSWER_WITHIN=0s") // the page does not wait forever for the release
+	sim := simulate(t, fastSpeed)
+	s := addSnapshots(t, sim, "a first", "stage-tmp-01")[0]
+	d := newAppOn(t, sim, pollEverySecond, pollUnwatched, "SNAPDECK_ANSWER_WITHIN=0s") // the page does not wait forever for the release
 	vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 	b := open(t, d)
 	b.logIn()
-	s := b.createSnapshot("staging-txl", "stage-tmp-01", "a first one")
 	b.visit(page)
 	b.waitForText(cloudTimeout, "#list", s.Name)
 	other := b.newTabBeside()

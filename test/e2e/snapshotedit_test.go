@@ -3,28 +3,12 @@ package e2e
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"snapdeck/internal/cloud/ionossim"
 )
-
-// createSnapshot adds a snapshot of a volume, created through the dashboard.
-func (b *tab) createSnapshot(datacenter, volume, name string) ionossim.Snapshot {
-	b.t.Helper()
-	vol, page := b.app.volume(b.t, datacenter, volume)
-	b.visit(page + "/create")
-	b.fill("#name", name)
-	b.send("form.form button.primary")
-	b.waitFor(cloudTimeout, "the snapshot is there", rowAvailable(name))
-	made := slices.DeleteFunc(b.app.snapshotsOf(vol.ID), func(s ionossim.Snapshot) bool { return s.Name != name })
-	if len(made) != 1 {
-		b.t.Fatalf("the simulator has %d snapshots of that name", len(made))
-	}
-	return made[0]
-}
 
 // eventually waits for a condition in the simulator.
 func (b *tab) eventually(what string, holds func() bool) {

@@ -1,0 +1,43 @@
+package texts
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// TestRefusedFields_NamesTheFieldsOfTheForm: what IONOS Cloud says of a field stands beside it, without the path.
+func TestRefusedFields_NamesTheFieldsOfTheForm(t *testing.T) {
+	t.Parallel()
+	op := operation.Operation{Kind: operation.EditSnapshot, State: operation.Failed, Failure: &operation.Failure{Messages: []inventory.APIMessage{
+		{Code: "100", Text: "[(root).properties.name] is too long"},
+		{Code: "101", Text: "[(root).properties.description] has forbidden characters"},
+		{Code: "102", Text: "[VDC-5-0] the storage is out of order"},
+	}}}
+	require.Equal(t, operation.FieldErrors{"name": "is too long", "description": "has forbidden characters"}, RefusedFields(op))
+	op.Failure = nil
+	require.Empty(t, RefusedFields(op))
+}
+
+// TestPreventedWord_DiffersForEachCause: one can tell from the word alone what is to be done.
+func TestPreventedWord_DiffersForEachCause(t *testing.T) {
+	t.Parallel()
+	for _, kind := range operation.Kinds() {
+		if !kind.Destroys() {
+			continue
+		}
+		seen := map[string]string{}
+		for _, cause := range operation.Causes() {
+			op := operation.Operation{Kind: kind, State: operation.Cancelled, Failure: &operation.Failure{Kind: cause, Text: "Why."}}
+			require.Equal(t, cause, op.Prevented())
+			word := PreventedWord(op)
+			require.NotContains(t, word, cause+"-", "a code is no word")
+			require.Empty(t, seen[word], "%s: %s reads like %s", kind, cause, seen[word])
+			seen[word] = cause
+			require.Equal(t, "prevented", preventedPill(op).Tone)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+)
+
+// TestNotificationText_OnlyOfWhatAUserWaitsFor: every end has a sentence, and only creates have one on the way.
+func TestNotificationText_OnlyOfWhatAUserWaitsFor(t *testing.T) {
+	t.Parallel()
+	for _, kind := range operation.Kinds() {
+		op := operation.Operation{Kind: kind, Params: operation.CreateParams{Name: "nightly"}, SnapshotID: "s", VolumeID: "v"}
+		seen := map[string]bool{}
+		for _, state := range []operation.State{operation.Done, operation.Failed, operation.Unknown} {
+			op.State = state
+			text := notificationText(op)
+			require.NotEmpty(t, text, "%s %s", kind, state)
+			require.False(t, seen[text], "%s %s reads like another end: %s", kind, state, text)
+			seen[text] = true
+		}
+		for _, state := range []operation.State{operation.Queued, operation.Waiting, operation.Submitting} {
+			op.State = state
+			require.Empty(t, notificationText(op), "%s %s", kind, state)
+		}
+		op.State = operation.Provisioning
+		require.Equal(t, kind == operation.CreateSnapshot, notificationText(op) != "", kind)
+	}
+}
+
+// TestNotifications_TellEachStateOnce: what is reported again is no news, nor what had ended before the start.
+func TestNotifications_TellEachStateOnce(t *testing.T) {
+	t.Parallel()
+	n := newNotifications()
+	op := operation.Operation{ID: "op", State: operation.Accepted}
+	require.True(t, n.update(op))
+	require.False(t, n.update(op))
+	op.State, op.Labels.State = operation.Done, operation.LabelsPending
+	require.True(t, n.update(op))
+	op.Labels.State = operation.LabelsWritten
+	require.False(t, n.update(op), "that the labels are written is no news")
+	require.Empty(t, n.lastState, "what is complete is forgotten")
+	require.False(t, n.update(operation.Operation{ID: "old", State: operation.Done, Labels: operation.LabelProgress{State: operation.LabelsWritten}}))
+}
+
+// TestAwaitResponse_EndsWithTheFirstAnswer waits for an operation that is answered, fails to be sent, or is not answered.
+func TestAwaitResponse_EndsWithTheFirstAnswer(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer operation.Operation
+		want   operation.State
+	}{
+		"accepted":     {operation.Operation{ID: "op", Version: 2, State: operation.Accepted}, operation.Accepted},
+		"refused":      {operation.Operation{ID: "op", Version: 2, State: operation.Failed}, operation.Failed},
+		"not answered": {operation.Operation{ID: "op", Version: 2, State: operation.Submitting, Failure: &operation.Failure{Kind: "server"}}, operation.Submitting},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := NewBase(Deps{Operations: operation.NewCache(), ResponseTimeout: time.Minute, Log: slog.New(slog.DiscardHandler)})
+			s.Operations.Put(c.answer)
+			require.Equal(t, c.want, s.AwaitResponse(t.Context(), operation.Operation{ID: "op", Version: 1, State: operation.Queued}).State)
+			require.Empty(t, s.notifications.waiting, "nobody waits any more")
+		})
+	}
+	s := NewBase(Deps{Operations: operation.NewCache(), ResponseTimeout: time.Minute, Log: slog.New(slog.DiscardHandler)})
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	require.Equal(t, operation.Queued, s.AwaitResponse(gone, operation.Operation{ID: "op", State: operation.Queued}).State, "who has left does not wait")
+}
