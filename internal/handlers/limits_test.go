@@ -19,12 +19,19 @@ import (
 // openStream opens an event stream and returns the status of the answer.
 func (d *dashboard) openStream(ctx context.Context) (status int, leave func()) {
 	d.Helper()
+	answer, leave := d.askForStream(ctx)
+	return answer.StatusCode, leave
+}
+
+// askForStream asks for an event stream.
+func (d *dashboard) askForStream(ctx context.Context) (answer *http.Response, leave func()) {
+	d.Helper()
 	ctx, cancel := context.WithCancel(ctx)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url+"/events?page=%2F", nil)
 	require.NoError(d, err)
-	answer, err := d.client.Do(r)
+	answer, err = d.client.Do(r)
 	require.NoError(d, err)
-	return answer.StatusCode, func() { cancel(); _ = answer.Body.Close() }
+	return answer, func() { cancel(); _ = answer.Body.Close() }
 }
 
 func TestEvents_TheNewestStreamOfASessionIsRefused(t *testing.T) {
@@ -39,8 +46,9 @@ func TestEvents_TheNewestStreamOfASessionIsRefused(t *testing.T) {
 		leaves = append(leaves, leave)
 	}
 	for range 20 {
-		status, leave := d.openStream(t.Context())
-		require.Equal(t, http.StatusTooManyRequests, status)
+		answer, leave := d.askForStream(t.Context())
+		require.Equal(t, http.StatusTooManyRequests, answer.StatusCode)
+		require.True(t, answer.Close, "the connection costs nothing any more")
 		leave()
 	}
 	for _, leave := range leaves {

@@ -271,6 +271,35 @@ func TestRights_NoColumnIsEmpty(t *testing.T) {
 	}
 }
 
+// TestRights_NoWordOfWhatIsNotAllowed holds that who changes nothing is not asked to by a link to a page that all may see.
+func TestRights_NoWordOfWhatIsNotAllowed(t *testing.T) {
+	t.Parallel()
+	for role, operates := range map[auth.Role]bool{auth.RoleViewer: false, auth.RoleAuditor: false, auth.RoleOperator: true} {
+		d := onAll(t).as(role)
+		for _, path := range []string{"/", "/volumes", "/snapshots"} {
+			page, _ := d.get(path)
+			creates := 0
+			for _, link := range elements(parse(t, page), func(n *html.Node) bool { return n.Data == "a" || n.Data == "button" }) {
+				if strings.HasPrefix(wordsOf(link), "Create snapshot") {
+					creates++
+				}
+			}
+			require.Equal(t, operates, creates > 0, "%s on %s", role, path)
+		}
+	}
+}
+
+// wordsOf is the text of an element.
+func wordsOf(n *html.Node) string {
+	var b strings.Builder
+	for child := range n.Descendants() {
+		if child.Type == html.TextNode {
+			b.WriteString(child.Data)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
 // requireFullColumns requires that each row of a table has a cell for each head, and that something can be done in
 // each column that is there for that.
 func requireFullColumns(t *testing.T, table *html.Node, path string, role auth.Role) {

@@ -73,6 +73,7 @@ type AttentionAction struct {
 	Quiet       bool
 	Surplus     bool // leads to the deletion of what was created twice
 	Fields      []HiddenField
+	Right       string // who lacks it does not get it; empty: whoever may follow the link does
 }
 
 // DismissedFailure is a cause whose failures were dismissed.

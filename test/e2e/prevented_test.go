@@ -54,20 +54,22 @@ func (b *tab) prevented(s ionossim.Snapshot, cause, word string) {
 	}
 }
 
-// inBrowser runs a test in a logged-in tab of a dashboard of its own.
-func inBrowser(t *testing.T, test func(t *testing.T, d *testApp, b *tab)) {
+// inBrowser runs a test in a logged-in tab of a dashboard of its own, with one snapshot of each volume.
+func inBrowser(t *testing.T, volumes []string, test func(t *testing.T, d *testApp, b *tab, s []ionossim.Snapshot)) {
 	t.Helper()
-	d := newApp(t, fastSpeed, pollEverySecond)
+	sim := simulate(t, fastSpeed)
+	s := addSnapshots(t, sim, "kept", volumes...)
+	d := newAppOn(t, sim, pollEverySecond)
 	b := open(t, d)
 	b.logIn()
-	test(t, d, b)
+	test(t, d, b, s)
 	b.requireNoErrors("422", "409")
 }
 
 func TestDelete_LockedIsPrevented(t *testing.T) {
 	t.Parallel()
-	inBrowser(t, func(t *testing.T, d *testApp, b *tab) {
-		s := b.createSnapshot("staging-txl", "stage-tmp-01", "locked by others")
+	inBrowser(t, []string{"stage-tmp-01"}, func(t *testing.T, d *testApp, b *tab, made []ionossim.Snapshot) {
+		s := made[0]
 		b.plan(s)
 		d.act(t, http.MethodPost, "/snapshots/"+s.ID+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
 		b.prevented(s, "locked", "Not deleted: locked")
@@ -77,8 +79,8 @@ func TestDelete_LockedIsPrevented(t *testing.T) {
 
 func TestDelete_LastGoodIsConfirmedAgain(t *testing.T) {
 	t.Parallel()
-	inBrowser(t, func(t *testing.T, d *testApp, b *tab) {
-		s, other := b.createSnapshot("staging-txl", "stage-tmp-01", "one of two"), b.createSnapshot("staging-txl", "stage-tmp-01", "two of two")
+	inBrowser(t, []string{"stage-tmp-01", "stage-tmp-01"}, func(t *testing.T, d *testApp, b *tab, made []ionossim.Snapshot) {
+		s, other := made[0], made[1]
 		b.visit("/snapshots/" + s.ID + "/delete")
 		b.require("no phrase is required", `!`+exists("#phrase"))
 		b.plan(s)
@@ -96,9 +98,9 @@ func TestDelete_LastGoodIsConfirmedAgain(t *testing.T) {
 // TestDelete_NeededByRestoreIsPrevented records the restore as another replica would, after the deletion.
 func TestDelete_NeededByRestoreIsPrevented(t *testing.T) {
 	t.Parallel()
-	inBrowser(t, func(t *testing.T, d *testApp, b *tab) {
+	inBrowser(t, []string{"stage-tmp-01"}, func(t *testing.T, d *testApp, b *tab, made []ionossim.Snapshot) {
 		vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")
-		s := b.createSnapshot("staging-txl", "stage-tmp-01", "needed")
+		s := made[0]
 		b.plan(s)
 		db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(d.data, app.DatabaseFile)})
 		if err != nil {
@@ -122,7 +124,7 @@ func TestDelete_NeededByRestoreIsPrevented(t *testing.T) {
 
 func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 	t.Parallel()
-	inBrowser(t, func(t *testing.T, d *testApp, b *tab) {
+	inBrowser(t, nil, func(t *testing.T, d *testApp, b *tab, _ []ionossim.Snapshot) {
 		vol, page := d.volume(t, "staging-txl", "stage-tmp-01")
 		_, err := d.sim.Faults().Inject(ionossim.Fault{
 			Kind: ionossim.GatewayTimeoutAfter, Hold: time.Hour, Count: 1, Method: http.MethodPost, Route: "*" + vol.ID + "/create-snapshot",
@@ -165,11 +167,10 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 func TestDatabase_BackupWasRestored(t *testing.T) {
 	t.Parallel()
 	sim, data := simulate(t, fastSpeed), t.TempDir()
+	deletions := addSnapshots(t, sim, "planned for deletion", "stage-tmp-01", "stage-tmp-01")[0]
 	d := newAppOn(t, sim, pollEverySecond, "SNAPDECK_DATA="+data)
 	b := open(t, d)
 	b.logIn()
-	deletions := b.createSnapshot("staging-txl", "stage-tmp-01", "planned for deletion")
-	b.createSnapshot("staging-txl", "stage-tmp-01", "the other one")
 	stuck, err := sim.Faults().Inject(ionossim.Fault{Kind: ionossim.StuckRunning, Method: "POST", Route: "*create-snapshot"})
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/opview"
 	"snapdeck/internal/handlers/quotas"
@@ -189,7 +190,7 @@ func sourceLines(req web.Request) []views.AttentionLine {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-likely", Kind: "likely", Count: n, Tone: "quiet", Icon: "question", Href: web.SourcesPath + "?grade=likely",
 			Title: views.Plural(n, "snapshot has a likely source", "snapshots have a likely source"), Text: "counted apart until confirmed",
-			Actions: []views.AttentionAction{{Text: "Review " + views.Plural(n, "match", "matches"), Href: web.SourcesPath + "?grade=likely"}},
+			Actions: []views.AttentionAction{{Text: "Review " + views.Plural(n, "match", "matches"), Href: web.SourcesPath + "?grade=likely", Right: string(auth.RightMaintain)}},
 		})
 	}
 	return lines
@@ -214,7 +215,7 @@ func (s *Handlers) quotaLines(req web.Request, past []sample.Point[sample.Contra
 		}
 		if q.kind == "HDD" {
 			line.Text += forecastSuffix(req, sample.ForecastOf(sample.HDDUse(past)))
-			line.Actions = []views.AttentionAction{{Text: "Free up space", Href: oldestSources}}
+			line.Actions = []views.AttentionAction{{Text: "Free up space", Href: oldestSources, Right: string(auth.RightMaintain)}}
 		}
 		lines = append(lines, line)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/opview"
 	"snapdeck/internal/handlers/resource"
@@ -57,7 +58,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 	}
 	switch {
 	case g.Cause == coverage.CauseQuota:
-		line.Actions = append(line.Actions, views.AttentionAction{Text: "Free up space", Href: oldestSources})
+		line.Actions = append(line.Actions, views.AttentionAction{Text: "Free up space", Href: oldestSources, Right: string(auth.RightMaintain)})
 	case n <= maxFormIDs:
 		line.Actions = append(line.Actions, createAction(req.View, failing))
 	default:
@@ -185,7 +186,7 @@ func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 		lines = append(lines, views.AttentionLine{
 			ID: "unknown-" + op.ID, Kind: "unknown", State: string(op.State), Operation: string(op.Kind), Count: 1, Tone: "warn", Icon: "question",
 			Title: "Outcome unknown: " + texts.KindLabel(op.Kind), Href: web.OperationHref(op.ID), When: &at, Names: []views.Link{{Text: texts.TargetName(op), Href: opview.TargetHref(req, op)}},
-			Actions: []views.AttentionAction{{Text: "Resolve", About: ": " + texts.TargetName(op), Href: web.OperationHref(op.ID)}},
+			Actions: []views.AttentionAction{{Text: "Resolve", About: ": " + texts.TargetName(op), Href: web.OperationHref(op.ID), Right: string(auth.RightMaintain)}},
 		})
 	}
 	if more > 0 {

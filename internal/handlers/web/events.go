@@ -39,6 +39,9 @@ func (s *Base) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Sub
 		if leave, err = s.Hub.Admit(session.IDHash); err != nil {
 			h := w.Header()
 			h.Set("Retry-After", "60")
+			if r.ProtoMajor == 1 { // an HTTP/2 connection carries others too
+				h.Set("Connection", "close")
+			}
 			return nil, nil, refuse(w, http.StatusTooManyRequests)
 		}
 	}
