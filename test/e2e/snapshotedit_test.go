@@ -79,7 +79,7 @@ func TestEdit_RenameKeepsMarker(t *testing.T) {
 		b.fill("#rename-text", "said why")
 		b.send("#rename button.primary")
 		b.waitFor(cloudTimeout, "the page has the new name", `document.querySelector("h1")?.textContent === "after"`)
-		b.waitFor(cloudTimeout, "the change is over, so that what others do next is not taken for it", exists("#others .op.good"))
+		b.waitFor(cloudTimeout, "the change is over, so that what others do next is not taken for it", `!`+exists("#others .op"))
 		if d := now().Description; !strings.HasPrefix(d, "said why\n[snapdeck op=") {
 			t.Errorf("the description is %q", d)
 		}
@@ -136,7 +136,7 @@ func TestLock_BlocksDeletion(t *testing.T) {
 		b.click("#lock summary")
 		b.fill("#lock-reason", "kept for the auditors")
 		b.send("#lock button")
-		b.waitForText(uiTimeout, "#actions .note", "kept for the auditors")
+		b.waitForText(uiTimeout, "#delete-locked .note", "kept for the auditors")
 		b.eventually("the simulator has the label", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] != "" })
 		b.visit("/snapshots/" + s.ID + "/delete")
 		b.waitFor(uiTimeout, "the page says that it is locked", exists("[data-error=locked]"))
@@ -148,7 +148,7 @@ func TestLock_BlocksDeletion(t *testing.T) {
 		b.click("#lock summary")
 		b.send("#lock button")
 		b.eventually("the label is gone", func() bool { s, _ := d.sim.Snapshot(s.ID); return s.Labels["snapdeck-lock"] == "" })
-		b.waitFor(cloudTimeout, "the page shows it", `!document.querySelector("#actions .note.warn")`)
+		b.waitFor(cloudTimeout, "the page shows it", `!document.querySelector("#delete-locked")`)
 		b.visit("/audit")
 		b.waitForText(uiTimeout, "#list", "Unlock snapshot")
 	})
