@@ -211,7 +211,7 @@ func TestDatabase_BackupWasRestored(t *testing.T) {
 	b.visit("/operations")
 	b.requireAccessible("operations after a backup was restored")
 	b.screenshot("operations-backup-restored")
-	b.link("#list", "planned for deletion")
+	b.link("#list", deletions.Name)
 	b.waitForText(uiTimeout, "#operation", "Cancelled: a backup was restored")
 	b.requireAccessible("operation that was cancelled since a backup was restored")
 	b.screenshot("operation-cancelled-backup-restored")

@@ -46,12 +46,12 @@ func (s *Handlers) formKeyOn(ctx context.Context, req web.Request, snapshotID st
 	return latest[0].ID
 }
 
-// operationsOnSnapshot are those that change or use a snapshot and run, or have just ended.
+// operationsOnSnapshot are those that change or use a snapshot and run, failed or were not carried out. What is done needs no card.
 func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {
-		failed := op.State == operation.Failed && req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor
-		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || failed) {
+		unfulfilled := (op.State == operation.Failed || op.Prevented() != "") && req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor
+		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || unfulfilled) {
 			shown = append(shown, s.ops.View(req, op))
 		}
 	}
