@@ -129,14 +129,18 @@ func (l collection[S, T]) take(out *inventory.Listing[T], seen map[string]struct
 	return fresh
 }
 
-// isLast reports whether a page is the last: it is shorter than the limit, or has links and none to a next
-// page. The response's limit counts if it is smaller, since a server may allow less than requested.
+// isLast reports whether a page is the last. Links decide if there are any: a server may return less than was
+// requested, and a link to a next page says that more follows. Otherwise a page shorter than the limit is the last,
+// where the response's limit counts if it is smaller.
 func (e envelope[S]) isLast(at pageRange) bool {
+	if e.links != nil {
+		return value(e.links.Next) == ""
+	}
 	limit := int(at.limit)
 	if e.limit > 0 {
 		limit = min(limit, e.limit)
 	}
-	return e.count < limit || e.links != nil && value(e.links.Next) == ""
+	return e.count < limit
 }
 
 // isPart reports whether an answer that should be whole says that more follows: it has a link to a next page, or
