@@ -191,7 +191,7 @@ type ListOrder struct {
 // contractTargetText offers the target of the contract for several volumes.
 func contractTargetText(r TargetReview) string {
 	if r.Fixed {
-		return "Use the contract's target (" + r.Contract + ", set by SNAPDECK_TARGET)"
+		return "Use the contract’s target (" + r.Contract + ", set by SNAPDECK_TARGET)"
 	}
-	return "Use the contract's target (" + r.Contract + ")"
+	return "Use the contract’s target (" + r.Contract + ")"
 }
