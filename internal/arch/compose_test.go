@@ -26,3 +26,20 @@ func TestCompose_NoPasswordsAndNoOpenPorts(t *testing.T) {
 		require.Contains(t, compose, name+": /run/secrets/")
 	}
 }
+
+// TestImages_PinnedByDigest: what a build and a start pull is the same tomorrow.
+func TestImages_PinnedByDigest(t *testing.T) {
+	t.Parallel()
+	for file, image := range map[string]*regexp.Regexp{
+		"../../Dockerfile":   regexp.MustCompile(`(?m)^FROM (\S+)`),
+		"../../compose.yaml": regexp.MustCompile(`(?m)^\s*image: (\S+[:/]\S+)`), // its own image has no tag
+	} {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		found := image.FindAllStringSubmatch(string(text), -1)
+		require.NotEmpty(t, found, file)
+		for _, f := range found {
+			require.Regexp(t, `@sha256:[0-9a-f]{64}$`, f[1], file)
+		}
+	}
+}
