@@ -144,7 +144,7 @@ func (s *Sources) Past() RequestHistory { return s.past.Cached() }
 func (s *Sources) Inferences(v *View) *Inferences {
 	history := s.past.Cached()
 	if old := s.inferences.Load(); old != nil && old.view == v {
-		return &Inferences{All: old.All, History: history, view: v, byID: old.byID}
+		return &Inferences{History: history, view: v, all: old.all}
 	}
 	g := v.inferences(history)
 	s.inferences.Store(g)

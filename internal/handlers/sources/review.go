@@ -152,7 +152,7 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 		return pairs
 	}
 	q := table.ParseQuery(address, nil, inventory.Order{})
-	matching, _ := s.filteredInferences(f.Request, &q, f.inferences.All)
+	matching, _ := s.filteredInferences(f.Request, &q, f.inferences.All())
 	for _, g := range matching {
 		source, one := g.Source()
 		if !one || sourceview.ConfidenceKey(g) != q.Values.Get("grade") {

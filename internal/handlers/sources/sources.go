@@ -36,7 +36,7 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 	q := table.ParseQuery(req.URL, sourceOrders(), inventory.Order{By: "grade"})
 	inferences := s.Inferrer.Look(req.View)
 	confidence := q.OptionParam("grade", "how sure a match is", sourceview.ConfidenceOptions())
-	matching, counts := s.filteredInferences(req, &q, inferences.All)
+	matching, counts := s.filteredInferences(req, &q, inferences.All())
 	shown := slices.DeleteFunc(slices.Clone(matching), func(g inventory.Inference) bool { return confidence != "" && sourceview.ConfidenceKey(g) != confidence })
 	sortInferences(req.View, shown, q.Order)
 	p := views.Sources{
