@@ -16,7 +16,7 @@ import (
 type pages struct {
 	n         int
 	maxPage   int                      // the server's own page size, if it is smaller
-	unsaid    bool                     // the response does not have its limit
+	unnamed   bool                     // the response does not have its limit
 	links     func(next string) string // the _links member; next is empty on the last page
 	shift     int                      // number of items by which later pages move up, as after deletions
 	requested []string
@@ -40,12 +40,12 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if offset+limit < p.n {
 		next = fmt.Sprintf("http://%s%s?offset=%d", r.Host, r.URL.Path, offset+limit)
 	}
-	said := fmt.Sprintf(`,"limit":%d`, limit)
-	if p.unsaid {
-		said = ""
+	limitField := fmt.Sprintf(`,"limit":%d`, limit)
+	if p.unnamed {
+		limitField = ""
 	}
 	answer(w, http.StatusOK, jsonType, fmt.Sprintf(`{"items":[%s],"offset":%d%s%s}`,
-		strings.Join(items, ","), offset, said, p.links(next)))
+		strings.Join(items, ","), offset, limitField, p.links(next)))
 }
 
 func plainLinks(next string) string {
@@ -74,7 +74,7 @@ func TestList_FollowsPages(t *testing.T) {
 		"no links at all":           {pages{n: 6, links: never}, 6, []string{"0+3", "3+3", "6+3"}},
 		"links null":                {pages{n: 4, links: func(string) string { return `,"_links":null` }}, 4, []string{"0+3", "3+3"}},
 		"moved between two pages":   {pages{n: 7, shift: 1, links: plainLinks}, 7, []string{"0+3", "3+3", "6+3"}},
-		"short pages with a next":   {pages{n: 5, maxPage: 2, unsaid: true, links: plainLinks}, 5, []string{"0+3", "2+3", "4+3"}},
+		"short pages with a next":   {pages{n: 5, maxPage: 2, unnamed: true, links: plainLinks}, 5, []string{"0+3", "2+3", "4+3"}},
 		"short page, next for ever": {pages{n: 2, links: always}, 2, []string{"0+3", "2+3"}},
 		"offset without any effect": {pages{n: 30, shift: 3, links: always}, 3, []string{"0+3", "3+3"}},
 	} {
