@@ -188,10 +188,10 @@ type ListOrder struct {
 	SortAgain string // the address with the order of now; empty: it is the same
 }
 
-// contractTargetText offers the target of the contract for several volumes.
-func contractTargetText(r TargetReview) string {
-	if r.Fixed {
-		return "Use the contract’s target (" + r.Contract + ", set by SNAPDECK_TARGET)"
+// contractTargetText offers the target of the contract, which is fixed when SNAPDECK_TARGET sets it.
+func contractTargetText(target string, fixed bool) string {
+	if fixed {
+		target += ", set by SNAPDECK_TARGET"
 	}
-	return "Use the contract’s target (" + r.Contract + ")"
+	return "Use the contract’s target (" + target + ")"
 }
