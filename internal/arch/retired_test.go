@@ -102,8 +102,6 @@ func retiredWords() []retired {
 		{"patiently", names, "eventually", ""},
 		{"stock", names, "snapshot list", "the snapshots that a mirror knows"},
 		{"hay", names, "text index", ""},
-		{"gram", names, "trigram", ""},
-		{"grams", names, "trigram index", ""},
 		{"guess", names, "inference", "where a snapshot came from"},
 		{"guesses", names, "inferences", "see guess"},
 		{"guessed", names, "inferred", "see guess"},

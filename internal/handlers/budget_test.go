@@ -108,7 +108,6 @@ func BenchmarkServer_Pages(b *testing.B) {
 		"a list of 100 rows": func() { n++; serve(b, handler, fmt.Sprint("/volumes?per=100&again=", n)) },
 		"a search":           func() { n++; serve(b, handler, fmt.Sprint("/volumes?per=100&q=web&again=", n)) },
 		"the palette":        func() { n++; serve(b, handler, fmt.Sprint("/find?q=web&again=", n)) },
-		"the same list":      func() { serve(b, handler, "/volumes?per=100") },
 		"a live update":      func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") },
 	} {
 		b.Run(name, func(b *testing.B) {
@@ -128,7 +127,6 @@ func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run besid
 	again := func(address string) func() {
 		return func() { n++; serve(t, handler, fmt.Sprint(address, "&again=", n)) }
 	}
-	same := func() { serve(t, handler, "/volumes?per=100") }
 	for name, c := range map[string]struct {
 		budget float64
 		run    func()
@@ -139,7 +137,6 @@ func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run besid
 		"100 of 2,000 snapshots":    {2_200, again("/snapshots?per=100")},
 		"what the palette finds":    {1_050, again("/find?q=web")},
 		"100 rows unknown so far":   {9_500, func() { s.RowCache = &web.RowCache{}; again("/volumes?per=100")() }},
-		"a page that is kept":       {100, same},
 		"a live update of 100 rows": {2_000, func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") }},
 	} {
 		c.run()

@@ -181,10 +181,20 @@ func (t idText) begins(id string) bool {
 // volumesMatching reports for each volume whether it matches a text.
 func (v *View) volumesMatching(text string) []bool {
 	found, id := v.lazy.volumeTexts().matches(text), newIDText(text)
+	if !id.part && !v.isID(text) {
+		return found
+	}
 	for pos := range found {
 		found[pos] = found[pos] || v.volumeNumbered(&v.Volumes[pos], id)
 	}
 	return found
+}
+
+// isID reports whether a text is the id of a volume, a data center or a server.
+func (v *View) isID(text string) bool {
+	_, volume := v.index.volumes[text]
+	_, datacenter := v.index.datacenters[text]
+	return volume || datacenter || slices.ContainsFunc(v.Servers, func(s Server) bool { return s.ID == text })
 }
 
 // volumeNumbered reports whether a text matches the id of a volume, of its data center or of one of its

@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"math/bits"
 	"slices"
 	"strings"
 )
@@ -14,22 +13,19 @@ const separator = "\x00"
 type textIndex struct {
 	text string
 	ends []int32 // where the text of each item ends
-	trigramIndex
 }
 
 // newTextIndex indexes n items, whose fields are added by fields.
 func newTextIndex(n int, fields func(pos int, add func(text string))) *textIndex {
-	h := &textIndex{ends: make([]int32, n), trigramIndex: newTrigramIndex(n)}
+	h := &textIndex{ends: make([]int32, n)}
 	var text strings.Builder
 	add := func(field string) {
 		text.WriteString(strings.ToLower(field))
 		text.WriteString(separator)
 	}
 	for pos := range n {
-		from := text.Len()
 		fields(pos, add)
 		h.ends[pos] = int32(text.Len())
-		h.add(pos, text.String()[from:])
 	}
 	h.text = text.String()
 	return h
@@ -47,33 +43,13 @@ func (h *textIndex) contains(pos int, text string) bool {
 // matches reports for each item whether it contains a text.
 func (h *textIndex) matches(text string) []bool {
 	found := make([]bool, len(h.ends))
-	switch {
-	case strings.Contains(text, separator):
-	case len(text) < trigramBytes:
-		h.scanAll(text, found)
-	default:
-		h.scanCandidates(text, found)
+	if strings.Contains(text, separator) {
+		return found
 	}
-	return found
-}
-
-// scanCandidates searches the items that may contain a text by its trigrams.
-func (h *textIndex) scanCandidates(text string, found []bool) {
-	for block := range h.trigramIndex {
-		for may := h.candidates(block, text); may != 0; may &= may - 1 {
-			if pos := 64*block + bits.TrailingZeros64(may); pos < len(found) {
-				found[pos] = h.contains(pos, text)
-			}
-		}
-	}
-}
-
-// scanAll searches the texts of all items.
-func (h *textIndex) scanAll(text string, found []bool) {
 	for from, pos := 0, 0; ; from = int(h.ends[pos-1]) {
 		hit := strings.Index(h.text[from:], text)
 		if hit < 0 {
-			return
+			return found
 		}
 		i, _ := slices.BinarySearch(h.ends[pos:], int32(from+hit+1))
 		found[pos+i] = true

@@ -11,7 +11,7 @@ import (
 // Pages are the pages of the area.
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
-		{Path: web.VolumePath + "/create", Show: s.createPage, Once: true},
+		{Path: web.VolumePath + "/create", Show: s.createPage},
 	}
 }
 

@@ -11,7 +11,7 @@ func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
 		{Path: "/operations", Show: s.operations},
 		{Path: "/operations/:id", Show: s.operation},
-		{Path: "/operations/:id/again", Show: s.retryPage, Once: true},
+		{Path: "/operations/:id/again", Show: s.retryPage},
 		{Path: "/batches/:id", Show: s.batch},
 	}
 }

@@ -9,8 +9,8 @@ import (
 // Pages are the pages of the area.
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
-		{Path: web.PeoplePath, Show: s.people, Once: true},
-		{Path: claimsPath, Show: s.claims, Once: true},
+		{Path: web.PeoplePath, Show: s.people},
+		{Path: claimsPath, Show: s.claims},
 	}
 }
 

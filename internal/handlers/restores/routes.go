@@ -10,9 +10,9 @@ import (
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
 		{Path: web.VolumePath + "/restore", Show: s.restoreChoice},
-		{Path: "/snapshots/:id/restore", Show: s.restorePage, Once: true},
-		{Path: "/batches/:id/restore", Show: s.setPage(s.batchSet), Once: true},
-		{Path: web.ServerSetPath, Show: s.setPage(s.serverSet), Once: true},
+		{Path: "/snapshots/:id/restore", Show: s.restorePage},
+		{Path: "/batches/:id/restore", Show: s.setPage(s.batchSet)},
+		{Path: web.ServerSetPath, Show: s.setPage(s.serverSet)},
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
 		{Path: "/snapshots", Show: s.snapshots},
-		{Path: "/snapshots/:id", Show: s.snapshot, Once: true},
-		{Path: "/snapshots/:id/edit", Show: s.editPage, Once: true},
-		{Path: "/snapshots/:id/delete", Show: s.deletePage, Once: true},
+		{Path: "/snapshots/:id", Show: s.snapshot},
+		{Path: "/snapshots/:id/edit", Show: s.editPage},
+		{Path: "/snapshots/:id/delete", Show: s.deletePage},
 	}
 }
 

@@ -28,11 +28,10 @@ func TestRowCache_ReusesUnchangedRow(t *testing.T) {
 	t.Parallel()
 	view := inventory.NewView(inventory.Listings{}, time.Time{})
 	at := web.DataVersion{View: view, Operations: 1, Changes: 1}
-	req := web.Request{View: view, Rows: &web.RowCache{}, Version: web.CacheVersion{DataVersion: at, Second: 1}}
+	req := web.Request{View: view, Rows: &web.RowCache{}, Version: at}
 	made := 0
 	columns := countingColumns(&made)
-	for second := range int64(3) {
-		req.Version.Second = second
+	for range 3 {
 		rowsFor(t.Context(), req, columns, inventory.Volume{ID: "x"}, inventory.Volume{ID: "y"})
 	}
 	require.Equal(t, 2, made)
@@ -45,7 +44,7 @@ func TestRowCache_ReusesUnchangedRow(t *testing.T) {
 		{View: view, Operations: 2, Changes: 1},
 		{View: view, Operations: 1, Changes: 2},
 	} {
-		req.Version.DataVersion = other
+		req.Version = other
 		rows := rowsFor(t.Context(), req, columns, inventory.Volume{ID: "x", Name: "changed"})
 		require.Equal(t, 4+i, made)
 		require.Contains(t, string(rows[0].Rendered), "changed")

@@ -10,7 +10,7 @@ import (
 
 // RowCreator returns what makes the row of a thing below heads, unless it is known.
 func RowCreator[T any](ctx context.Context, req web.Request, headers []views.Column, columns []Column[T], id func(*T) string) func(*T) views.Row {
-	known := req.Rows.Of(req.Version.DataVersion, reflect.TypeFor[T](), headers)
+	known := req.Rows.Of(req.Version, reflect.TypeFor[T](), headers)
 	return func(item *T) views.Row {
 		key := id(item)
 		if html := known.Get(key, req.Now); html != nil {

@@ -88,7 +88,7 @@ func (s *Viewer) stripOf(ctx context.Context, req web.Request, volumeID string) 
 	}
 	x.gaps = timeline.Gaps(good, req.Now)
 	var err error
-	x.operations, err = s.VolumeHistory(ctx, req, volumeID)
+	x.operations, err = s.VolumeHistory(ctx, volumeID)
 	return x, err
 }
 

@@ -63,14 +63,6 @@ func TestTimeline_SharedAxis(t *testing.T) {
 	}
 	require.Equal(t, "Overwritten with the snapshot nightly", operationText(operation.Operation{Kind: operation.RestoreVolume, State: operation.Done, Params: operation.CreateParams{Name: "nightly"}}))
 	require.Equal(t, "Create snapshot: failed", operationText(operation.Operation{Kind: operation.CreateSnapshot, State: operation.Failed}))
-
-	_, err = s.Of(t.Context(), req, table.ParseQuery(address, nil, inventory.Order{}), req.View.Volumes)
-	require.NoError(t, err)
-	require.Equal(t, 4, ledger.listCalls, "nothing has changed, so that nothing is read again")
-	s.Operations.Put(operation.Operation{ID: "x"})
-	_, err = s.Of(t.Context(), req, table.ParseQuery(address, nil, inventory.Order{}), req.View.Volumes)
-	require.NoError(t, err)
-	require.Equal(t, 8, ledger.listCalls)
 }
 
 func (*countingLedger) Archived(context.Context, string) (bool, error) { return false, nil }

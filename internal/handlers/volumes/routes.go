@@ -14,7 +14,7 @@ func (s *Handlers) Pages() []web.Route {
 		{Path: "/datacenters", Show: s.datacenters},
 		{Path: "/datacenters/:dc", Show: s.datacenter},
 		{Path: "/volumes", Show: s.volumes},
-		{Path: web.VolumePath, Show: s.volume, Once: true},
+		{Path: web.VolumePath, Show: s.volume},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
+	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
 )
 
@@ -32,11 +33,12 @@ type Request struct {
 	Health  inventory.Health
 	Now     time.Time
 	Zone    *time.Location
-	Version CacheVersion
+	Version DataVersion
 	Rows    *RowCache
 	Infer   func() *inventory.Inferences // what is inferred of the sources of the snapshots; nil: nothing
 	Expiry  *Expiry                      // of the row that is being made, for its cells only
 	Report  func() *coverage.Report      // how all volumes are protected
+	saved   func() ([]saved.View, error) // by the user, read once for a page; nil: not read yet
 }
 
 // Moment is how a time is shown.
@@ -103,7 +105,7 @@ func (s *Base) NewRequest(address *url.URL, params map[string]string, user strin
 	now.View = req.View
 	req.Infer = sync.OnceValue(func() *inventory.Inferences { return s.Inferrer.Look(req.View) })
 	req.Report = sync.OnceValue(s.Coverage)
-	req.Version = CacheVersion{DataVersion: now, Second: req.Now.Unix()}
+	req.Version = now
 	return req
 }
 
@@ -112,31 +114,16 @@ func (s *Base) ServePage(r Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := s.NewRequest(c.Request().URL, ParamsOf(c), UserOf(c))
 		req.UserID = UserIDOf(c)
+		req.saved = sync.OnceValues(func() ([]saved.View, error) { return s.ViewsOf(c.Request().Context(), Request{}, req.UserID) })
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
-		key := pageKey{c.Request().URL.RequestURI(), req.User, CurrentOf(c).Role, ThemeOf(c.Request()), c.Request().Header.Get(fragmentHeader) != ""}
-		known, again := s.pageCache.get(req.Version, key)
-		if known != nil {
-			return sendRendered(c, known)
-		}
 		p, err := r.Show(c.Request().Context(), req)
 		if err != nil {
 			return err
 		}
-		component := p.Join()
-		if !key.fragments {
-			component = p.Body(s.Layout(c, p, req))
+		if c.Request().Header.Get(fragmentHeader) != "" {
+			return s.Send(c, http.StatusOK, p.Join())
 		}
-		if r.Once || !again {
-			s.pageCache.note(req.Version, key)
-			return s.Send(c, http.StatusOK, component)
-		}
-		html, err := RenderOne(c.Request().Context(), component)
-		if err != nil {
-			return err
-		}
-		page := &rendered{html: s.Usable(s.offered(c.Request().Context(), audienceOf(CurrentOf(c)), html))}
-		s.pageCache.put(req.Version, key, page)
-		return sendRendered(c, page)
+		return s.Send(c, http.StatusOK, p.Body(s.Layout(c, p, req)))
 	}
 }
 

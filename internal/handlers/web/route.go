@@ -10,7 +10,6 @@ import (
 type Route struct {
 	Path string
 	Show func(context.Context, Request) (Page, error)
-	Once bool // holds a form whose key is good for one sending, so that it is never remembered
 }
 
 // Match finds the page at an address, for the event stream.

@@ -9,22 +9,18 @@ import (
 // Base is what all pages stand on.
 type Base struct {
 	Deps
-	Hub            *live.Hub
-	notifications  notifications
-	Pages          []Route
-	pageCache      *pageCache
-	RowCache       *RowCache
-	savedViewCache savedViewCache
-	histories      *volumeHistoryCache
-	twice          *twiceCache
-	Traces         Traces
-	Challenges     Challenges
-	Access         map[string]Access
-	restricted     map[string][]restrictedRoute
-	failures       *failureCache
-	PastDays       *PastDaysCache
-	Orders         *OrderMemory
-	Running        *RunningVolumes
+	Hub           *live.Hub
+	notifications notifications
+	Pages         []Route
+	RowCache      *RowCache
+	Traces        Traces
+	Challenges    Challenges
+	Access        map[string]Access
+	restricted    map[string][]restrictedRoute
+	failures      *failureCache
+	PastDays      *PastDaysCache
+	Orders        *OrderMemory
+	Running       *RunningVolumes
 	// OpenOperation shows an operation and why nothing was done.
 	OpenOperation func(c echo.Context, id string, why Refusal) error
 }
@@ -52,7 +48,7 @@ func NewBase(d Deps) *Base {
 	if d.Coverage == nil {
 		d.Coverage = coverageOf(d)
 	}
-	s := &Base{Deps: d, notifications: newNotifications(), pageCache: newPageCache(), RowCache: &RowCache{}, histories: newVolumeHistoryCache(), twice: &twiceCache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}, Running: &RunningVolumes{}}
+	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &RowCache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}, Running: &RunningVolumes{}}
 	s.Access = routeAccess()
 	s.restricted = restrictedRoutes(s.Access)
 	return s

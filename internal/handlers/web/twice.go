@@ -2,10 +2,8 @@ package web
 
 import (
 	"context"
-	"sync"
 	"time"
 
-	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
 
@@ -17,23 +15,8 @@ const (
 	twiceRead  = 200
 )
 
-// twiceCache remembers what was created twice, until the snapshots or the operations change. It may be
-// used concurrently.
-type twiceCache struct {
-	mu    sync.Mutex
-	view  *inventory.View
-	board uint64
-	found []operation.CreatedTwice
-}
-
 // CreatedTwice finds the operations of which there are several snapshots. It asks nothing of IONOS Cloud.
 func (s *Base) CreatedTwice(ctx context.Context, req Request) []operation.CreatedTwice {
-	version := s.Operations.Version()
-	s.twice.mu.Lock()
-	defer s.twice.mu.Unlock()
-	if s.twice.view == req.View && s.twice.board == version {
-		return s.twice.found
-	}
 	resent, _, err := s.Ledger.List(ctx, operation.Filter{
 		Resent: true, Kinds: []operation.Kind{operation.CreateSnapshot}, Since: req.Now.Add(-twiceFrom), Limit: twiceRead,
 	})
@@ -41,7 +24,5 @@ func (s *Base) CreatedTwice(ctx context.Context, req Request) []operation.Create
 		s.Log.Warn("list what may have been sent twice", "error", err.Error())
 		return nil
 	}
-	s.twice.found = operation.FindCreatedTwice(resent, req.View)
-	s.twice.view, s.twice.board = req.View, version
-	return s.twice.found
+	return operation.FindCreatedTwice(resent, req.View)
 }

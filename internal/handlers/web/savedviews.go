@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"snapdeck/internal/saved"
 )
@@ -19,48 +18,15 @@ type SavedViews interface {
 	DeleteView(ctx context.Context, userID, id string) error
 }
 
-// savedViewCache remembers for a second what people saved, so that the navigation of each page need not
-// ask the database. It may be used concurrently.
-type savedViewCache struct {
-	mu      sync.Mutex
-	changes uint64
-	second  int64
-	views   map[string][]saved.View // by user
-}
-
-func (c *savedViewCache) get(now CacheVersion, userID string) (views []saved.View, known bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.changes != now.Changes || c.second != now.Second {
-		return nil, false
-	}
-	views, known = c.views[userID]
-	return views, known
-}
-
-func (c *savedViewCache) put(now CacheVersion, userID string, views []saved.View) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.views == nil || c.changes != now.Changes || c.second != now.Second {
-		c.changes, c.second, c.views = now.Changes, now.Second, map[string][]saved.View{}
-	}
-	c.views[userID] = views
-}
-
-// ViewsOf are the views that a user saved.
+// ViewsOf are the views that a user saved. A page reads them once, for its navigation and its menu.
 func (s *Base) ViewsOf(ctx context.Context, req Request, userID string) ([]saved.View, error) {
+	if req.saved != nil {
+		return req.saved()
+	}
 	if userID == "" {
 		return nil, nil
 	}
-	if views, known := s.savedViewCache.get(req.Version, userID); known {
-		return views, nil
-	}
-	views, err := s.SavedViews.SavedViews(ctx, userID)
-	if err != nil {
-		return nil, err
-	}
-	s.savedViewCache.put(req.Version, userID, views)
-	return views, nil
+	return s.SavedViews.SavedViews(ctx, userID)
 }
 
 // defaultViews are the addresses to which the navigation leads a user, by list. A page shows
