@@ -20,13 +20,12 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 	if err != nil {
 		return err
 	}
-	saveMemory(environ)
 	log := telemetry.NewLogger(t.err, c.LogFormat, c.LogLevel)
 	for _, warning := range c.Warnings {
 		log.Warn(warning)
 	}
 	v := versionOf()
-	a, err := app.New(ctx, c, app.Options{Out: t.out, Log: log, Version: v.Version, Commit: v.Commit})
+	a, err := app.New(ctx, c, app.Options{Out: t.out, Log: log, Version: v.Version, Commit: v.Commit, Loaded: saveMemory(environ)})
 	if err != nil {
 		return err
 	}

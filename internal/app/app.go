@@ -51,6 +51,7 @@ type Options struct {
 	Timing  operation.Timing // zero: operation.DefaultTiming
 	Now     func() time.Time // the process's clock; nil: the database's
 	Write   time.Duration    // interval of the database heartbeat; zero: 10 s
+	Loaded  func()           // called once, when the whole contract is read for the first time; nil: nothing
 	// WrapStores may wrap the engine's ledger and cloud: tests kill the process there.
 	WrapStores func(operation.Ledger, operation.Cloud) (operation.Ledger, operation.Cloud)
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"runtime/debug"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -29,13 +28,13 @@ func (a *App) subscribe() {
 	})
 	loaded := false
 	a.mirror.OnChange(func(v *inventory.View) {
-		if v.Loading.Complete && !loaded {
-			loaded = true
-			debug.FreeOSMemory() // the first load needs several times the memory that it leaves in use
-		}
 		a.sources.View() // infers sources now, so that no page waits for it, and requests the history
 		a.hub.InventoryChanged()
 		a.wakeFinished(v)
+		if v.Loading.Complete && !loaded && a.opts.Loaded != nil {
+			loaded = true
+			a.opts.Loaded()
+		}
 	})
 	a.mirror.OnPoll(func(h inventory.Health) {
 		a.metrics.MirrorRead(h.ReadAt)
