@@ -767,7 +767,7 @@ func SecondFactorPage(s PageLayout, p SecondFactor) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "layers").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "layers").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

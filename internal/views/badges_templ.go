@@ -7,9 +7,9 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// snapshotBadges tell beside a snapshot's state that it is locked, on its way out, or the last
+// Badges tell beside a snapshot's state that it is locked, on its way out, or the last
 // good one of its volume.
-func snapshotBadges(m SnapshotBadges) templ.Component {
+func Badges(m SnapshotBadges) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -111,7 +111,7 @@ func Layout(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "menu").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "menu").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -127,7 +127,7 @@ func Layout(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "layers").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "layers").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -216,7 +216,7 @@ func Layout(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Notices(s).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Notices(s.Asset, s.Notices).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -509,7 +509,7 @@ func searchField(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "search").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "search").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -700,7 +700,7 @@ func navEntry(s PageLayout, key, href, picture, text string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, picture).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, picture).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -852,7 +852,7 @@ func bottomBar(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "search").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "search").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -873,7 +873,7 @@ func bottomBar(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "plus").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "plus").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -923,7 +923,7 @@ func userMenu(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "user").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "user").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1037,7 +1037,7 @@ func userMenu(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "logout").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "logout").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1381,7 +1381,7 @@ func problemBanner(s PageLayout, p Problem) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "alert").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "alert").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1453,7 +1453,7 @@ func problemBanner(s PageLayout, p Problem) templ.Component {
 }
 
 // Notices says how far the first load after a start is, and what else concerns the whole page.
-func Notices(s PageLayout) templ.Component {
+func Notices(asset func(string) string, notices []Notice) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1478,7 +1478,7 @@ func Notices(s PageLayout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, n := range s.Notices {
+		for _, n := range notices {
 			var templ_7745c5c3_Var63 = []any{"banner", n.Tone}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var63...)
 			if templ_7745c5c3_Err != nil {
@@ -1514,7 +1514,7 @@ func Notices(s PageLayout) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = icon(s, noticeIcon(n.Tone)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon(asset, noticeIcon(n.Tone)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1662,7 +1662,7 @@ func flash(s PageLayout) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = icon(s, noticeIcon("info")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon(s.Asset, noticeIcon("info")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

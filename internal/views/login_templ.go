@@ -64,7 +64,7 @@ func LoginPage(s PageLayout, p Login) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "layers").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "layers").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -73,7 +73,7 @@ func LoginPage(s PageLayout, p Login) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(s.Notices) > 0 {
-			templ_7745c5c3_Err = Notices(s).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Notices(s.Asset, s.Notices).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -235,7 +235,7 @@ func LoginPage(s PageLayout, p Login) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(s, "eye").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(s.Asset, "eye").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

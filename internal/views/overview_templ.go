@@ -564,7 +564,7 @@ func OverviewAttention(s PageLayout, a Attention) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = icon(s, "check").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon(s.Asset, "check").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

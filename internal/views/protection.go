@@ -38,8 +38,8 @@ func (p Protection) Glyph() string {
 	}
 }
 
-// write writes a state of protection in a row.
-func (p Protection) write(b *strings.Builder) {
+// Draw writes a state of protection in a row.
+func (p Protection) Draw(b *strings.Builder) {
 	state, title := templ.EscapeString(p.State), templ.EscapeString(p.Title)
 	write(b, `<span class="`, "prot p-", state, `" data-coverage="`, state, `" title="`, title, `"><span class="glyph `, p.Glyph(), `" aria-hidden="true"></span>`)
 	if p.Likely {
@@ -68,7 +68,7 @@ func write(b *strings.Builder, pieces ...string) {
 func ProtectionState(p Protection) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var b strings.Builder
-		p.write(&b)
+		p.Draw(&b)
 		_, err := io.WriteString(w, b.String())
 		return err
 	})
@@ -94,8 +94,8 @@ const (
 	stripHeight = 12
 )
 
-// write draws the days of a strip.
-func (s DayStrip) write(b *strings.Builder) {
+// Draw draws the days of a strip.
+func (s DayStrip) Draw(b *strings.Builder) {
 	write(b, `<svg class="`, "days", `" width="`, strconv.Itoa(len(s.Days)*dayWidth), `" height="`, strconv.Itoa(stripHeight), `" role="img" aria-label="`, s.Label(), `">`)
 	for _, state := range dayStates() {
 		begun := false

@@ -50,7 +50,7 @@ func SettingsView(s PageLayout, p SettingsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = icon(s, "alert").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = icon(s.Asset, "alert").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -211,7 +211,7 @@ func SnapshotTitle(p Snapshot) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = snapshotBadges(p.Badges).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Badges(p.Badges).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

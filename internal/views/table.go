@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -51,15 +52,12 @@ type GroupHeader struct {
 	Href       string // shows this group alone
 	Depth      int    // 0 for groups that are in no other
 	Open       bool
-	Toggle     string // address that opens or closes it
-	Totals     string // of the whole group
-	Coverage   []GroupCoverage
-	Selectable bool // its rows can be selected, if it is open
-	Continued  bool // it began on an earlier page
+	Toggle     string          // address that opens or closes it
+	Totals     string          // of the whole group
+	Details    templ.Component // what else there is to say of it; nil: nothing
+	Selectable bool            // its rows can be selected, if it is open
+	Continued  bool            // it began on an earlier page
 }
-
-// GroupCoverage is how many volumes of a group are in a state of protection.
-type GroupCoverage struct{ State, Text string }
 
 // GroupMenu leads to the ways in which a list can be grouped.
 type GroupMenu struct {
@@ -82,16 +80,20 @@ type Cell struct {
 	Muted  bool   // the text says that there is nothing
 	Code   bool   // the text is made by machines
 	Pills  []Pill
-	Badges *SnapshotBadges // of a snapshot
+	Badges templ.Component // beside the pills
 	Tags   []Link
 	When   *Moment
 	Note   string // smaller, at the end
 	Button *Button
 
-	Point      *RestorePoint
-	Protection *Protection
-	Strip      *DayStrip
-	Actions    *RowActions
+	Drawing Drawing // before the pills
+	Actions *RowActions
+}
+
+// Drawing is what a page draws in a cell that no other field of it describes.
+type Drawing interface {
+	// Draw writes it as HTML.
+	Draw(b *strings.Builder)
 }
 
 // RowActions are what can be done with a row: one thing at once, the rest in a menu.

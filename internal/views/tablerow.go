@@ -88,20 +88,14 @@ func (b *rowWriter) content(c *Cell, main bool) {
 	if c.Text != "" {
 		b.text(c, main)
 	}
-	if c.Point != nil {
-		c.Point.write(&b.Builder)
-	}
-	if c.Protection != nil {
-		c.Protection.write(&b.Builder)
-	}
-	if c.Strip != nil {
-		c.Strip.write(&b.Builder)
+	if c.Drawing != nil {
+		c.Drawing.Draw(&b.Builder)
 	}
 	for _, p := range c.Pills {
 		b.render(StatePill(p))
 	}
 	if c.Badges != nil {
-		b.render(snapshotBadges(*c.Badges))
+		b.render(c.Badges)
 	}
 	for _, t := range c.Tags {
 		b.tag(t)

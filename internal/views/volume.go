@@ -23,7 +23,8 @@ type RestorePoint struct {
 	Latest bool   // it is the one to restore
 }
 
-func (p RestorePoint) write(b *strings.Builder) {
+// Draw writes a restore point in a row.
+func (p RestorePoint) Draw(b *strings.Builder) {
 	write(b, `<span class="`, "restore-point", `"`)
 	if p.Latest {
 		b.WriteString(" data-latest")

@@ -134,7 +134,7 @@ func serverProtection(req web.Request, x *inventory.Server) views.Cell {
 	if count < len(x.VolumeIDs) {
 		p.Detail = fmt.Sprintf("%d of %d volumes", count, len(x.VolumeIDs))
 	}
-	return views.Cell{Protection: &p}
+	return views.Cell{Drawing: &p}
 }
 
 // serverNewestSet is when the volumes of a server last had a good snapshot taken together.

@@ -60,7 +60,7 @@ func snapshotCheckbox(_ web.Request, x *inventory.Snapshot) views.Cell {
 func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) views.Cell {
 	c, badges := table.StateCell(texts.SnapshotPill(x.Metadata.State)), s.BadgesOf(req, x)
 	if badges.Any() {
-		c.Badges = &badges
+		c.Badges = views.Badges(badges)
 	}
 	return c
 }

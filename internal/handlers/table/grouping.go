@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
 )
@@ -86,8 +88,8 @@ func (q Query) GroupMenu(g Grouping, options []views.Option) *views.GroupMenu {
 // GroupHeader is what the head of a group says beside its totals.
 type GroupHeader struct {
 	Name, Note string
-	Filters    []string // parameters that choose what is in the group alone
-	Coverage   []views.GroupCoverage
+	Filters    []string        // parameters that choose what is in the group alone
+	Details    templ.Component // what else there is to say of it
 }
 
 // GroupedPage writes the lines of a page of groups: a head for each, and below it what is in it when
@@ -155,8 +157,8 @@ func (o *GroupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) v
 	return views.Row{ID: id, Group: &views.GroupHeader{
 		Name: header.Name, Note: header.Note, Href: o.L.Link(append(header.Filters, toggledKey, "", "page", "")...),
 		Depth: len(path) - 1, Open: o.G.open(id, len(g.Subgroups) == 0), Toggle: o.L.toggleLink(o.G, id),
-		Totals:   views.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + views.Sum(g.TotalGB, g.Unsized),
-		Coverage: header.Coverage, Selectable: o.selects, Continued: continued,
+		Totals:  views.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + views.Sum(g.TotalGB, g.Unsized),
+		Details: header.Details, Selectable: o.selects, Continued: continued,
 	}}
 }
 

@@ -44,7 +44,7 @@ func VolumeProtection(req web.Request, x *inventory.Volume) views.Cell {
 	}
 	req.Expiry.Limit(v.Due)
 	p := ProtectionOf(req, v)
-	return views.Cell{Protection: &p}
+	return views.Cell{Drawing: &p}
 }
 
 // ProtectionOf is how a volume is protected as it is shown.

@@ -57,7 +57,7 @@ func countStates(report *coverage.Report, g *inventory.Group[inventory.Volume], 
 func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Group[inventory.Volume]) table.GroupHeader {
 	return func(path []*inventory.Group[inventory.Volume]) table.GroupHeader {
 		g := path[len(path)-1]
-		h := table.GroupHeader{Name: texts.DisplayName(g.Name, g.Key), Filters: by.Ungroup(g.Level), Coverage: groupCoverage(req, g)}
+		h := table.GroupHeader{Name: texts.DisplayName(g.Name, g.Key), Filters: by.Ungroup(g.Level), Details: views.GroupStates(groupCoverage(req, g))}
 		switch {
 		case g.Level == inventory.LevelLocation:
 			place, _ := req.View.Location(g.Key)

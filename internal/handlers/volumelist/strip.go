@@ -33,7 +33,7 @@ func (s *List) volumeStrip(req web.Request, x *inventory.Volume) views.Cell {
 	for _, d := range days {
 		strip.Days = append(strip.Days, views.DayState(DayState(d.State)))
 	}
-	return views.Cell{Strip: &strip}
+	return views.Cell{Drawing: &strip}
 }
 
 // DayState is a state of a day; what nobody saw is unknown.

@@ -42,7 +42,7 @@ func pointCell(req web.Request, volumeID string, x *inventory.Snapshot) views.Ce
 		midnight := req.Now.In(req.Zone)
 		req.Expiry.Limit(time.Date(midnight.Year(), midnight.Month(), midnight.Day()+1, 0, 0, 0, 0, req.Zone))
 	}
-	return views.Cell{Point: &p}
+	return views.Cell{Drawing: &p}
 }
 
 // volumeSnapshots are the restore points of a volume: those that are known or certain in a list, the likely ones

@@ -181,7 +181,7 @@ func (s *Base) Fragments(ctx context.Context, topic string) ([]live.Fragment, er
 	}
 	chrome := s.CommonLayout(ctx, req)
 	rendered, err := renderFragments(ctx, append(p.Fragments,
-		Fragment{ID: "problems", HTML: views.Problems(chrome)}, Fragment{ID: "notices", HTML: views.Notices(chrome)},
+		Fragment{ID: "problems", HTML: views.Problems(chrome)}, Fragment{ID: "notices", HTML: views.Notices(chrome.Asset, chrome.Notices)},
 		Fragment{ID: "open-failures-side", HTML: views.OpenFailures("side", chrome.OpenFailures)},
 		Fragment{ID: "open-failures-phone", HTML: views.OpenFailures("phone", chrome.OpenFailures)}))
 	return s.usableFragments(s.offeredFragments(ctx, who, rendered)), err
