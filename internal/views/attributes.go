@@ -1,8 +1,6 @@
 package views
 
 import (
-	"strconv"
-
 	"github.com/a-h/templ"
 )
 
@@ -42,63 +40,6 @@ func phraseAttributes(wrong string) templ.Attributes {
 	return templ.Attributes{"aria-invalid": "true", "aria-describedby": "phrase-error"}
 }
 
-func noticeIcon(tone string) string {
-	switch tone {
-	case "good":
-		return "check"
-	case "bad":
-		return "alert"
-	default:
-		return "info"
-	}
-}
-
-// currentStep marks the stage that an operation is at.
-func currentStep(state string) templ.Attributes {
-	if state != "now" {
-		return nil
-	}
-	return templ.Attributes{"aria-current": "step"}
-}
-
-func stepLabel(state string) string {
-	switch state {
-	case "done":
-		return ", done"
-	case "now":
-		return ", now"
-	case "bad":
-		return ", failed here"
-	default:
-		return ", to come"
-	}
-}
-
-// fieldsWithErrors lists the fields that have an error, in the order of the form.
-func fieldsWithErrors(errors map[string]string) []string {
-	var fields []string
-	for _, field := range []string{"name", "description", "licenceType", "secAuthProtection"} {
-		if errors[field] != "" {
-			fields = append(fields, field)
-		}
-	}
-	return fields
-}
-
-// shareOf is the width of a part in a bar of 100.
-func shareOf(n, total int) string {
-	return strconv.FormatFloat(100*float64(n)/float64(max(1, total)), 'f', 2, 64)
-}
-
-// shareFrom is where the i-th part of a bar begins.
-func shareFrom(counts []BatchShare, i, total int) string {
-	before := 0
-	for _, c := range counts[:i] {
-		before += c.N
-	}
-	return shareOf(before, total)
-}
-
 // bounds are the limits of a filter that is typed.
 func bounds(kind string) templ.Attributes {
 	if kind == "number" {
@@ -113,23 +54,6 @@ func toggleLabel(g GroupHeader) string {
 		return "Close " + g.Name
 	}
 	return "Open " + g.Name
-}
-
-// defaultHref is where an entry of the navigation leads: to the view that the user chose, or to the
-// whole list.
-func defaultHref(s PageLayout, href string) string {
-	if address, ok := s.Defaults[href]; ok {
-		return address
-	}
-	return href
-}
-
-// repeated marks a step that was done before and runs again.
-func repeated(is bool) templ.Attributes {
-	if !is {
-		return nil
-	}
-	return templ.Attributes{"data-repeated": "true"}
 }
 
 // currentItem says of an item of a list that the page is about it.

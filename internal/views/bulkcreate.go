@@ -1,5 +1,7 @@
 package views
 
+import "strconv"
+
 // BulkReview is what a batch of snapshots would do.
 type BulkReview struct {
 	Key         string // one key, one batch
@@ -95,4 +97,18 @@ func retryText(failed int, review bool) string {
 		return "Review " + Count(failed) + " failed"
 	}
 	return "Retry " + Count(failed) + " failed"
+}
+
+// shareOf is the width of a part in a bar of 100.
+func shareOf(n, total int) string {
+	return strconv.FormatFloat(100*float64(n)/float64(max(1, total)), 'f', 2, 64)
+}
+
+// shareFrom is where the i-th part of a bar begins.
+func shareFrom(counts []BatchShare, i, total int) string {
+	before := 0
+	for _, c := range counts[:i] {
+		before += c.N
+	}
+	return shareOf(before, total)
 }

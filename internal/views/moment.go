@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/a-h/templ"
 )
 
 // Moment is a time as it is shown: how long ago, with the exact time behind it.
@@ -110,3 +112,11 @@ func Elapsed(d time.Duration) string {
 
 // Left says in words how long something still lasts.
 func Left(d time.Duration) string { return span(max(d, 0)) + " left" }
+
+// short is a time as how old it is.
+func (m Moment) short() string {
+	if !m.Known() {
+		return "age unknown"
+	}
+	return `<time datetime="` + m.ISO + `" title="` + templ.EscapeString(m.Exact) + `" data-short>` + templ.EscapeString(m.Ago) + `</time>`
+}

@@ -23,9 +23,6 @@ type UserEntry struct {
 	Sessions   int
 }
 
-// Alert is what is wrong with a form that was sent, with a code for it. The zero value is nothing.
-type Alert struct{ Code, Text string }
-
 // Account is the page of who is logged in.
 type Account struct {
 	Name, Role string

@@ -7,6 +7,14 @@ import (
 	"github.com/a-h/templ"
 )
 
+// Pill is a state: a word and an icon, with a tone that colours both.
+type Pill struct {
+	Tone  string // good, busy, warn, bad or quiet
+	Icon  string
+	Label string
+	Title string // said on hover
+}
+
 // StatePill is a state, as an icon and a word. It is no template, since a long list has hundreds
 // of it, and classes that are not constants are a template's dearest attributes.
 func StatePill(p Pill) templ.Component {

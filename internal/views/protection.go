@@ -74,14 +74,6 @@ func ProtectionState(p Protection) templ.Component {
 	})
 }
 
-// short is a time as how old it is.
-func (m Moment) short() string {
-	if !m.Known() {
-		return "age unknown"
-	}
-	return `<time datetime="` + m.ISO + `" title="` + templ.EscapeString(m.Exact) + `" data-short>` + templ.EscapeString(m.Ago) + `</time>`
-}
-
 // DayStrip is how a volume was protected on the last days, today last.
 type DayStrip struct{ Days []DayState }
 
@@ -169,23 +161,6 @@ func (s DayStrip) Label() string {
 		}
 	}
 	return strings.TrimSuffix(b.String(), ",")
-}
-
-// ListTab leads to a part of a list.
-type ListTab struct {
-	Text    string
-	Value   string // names it, for tests
-	N       int
-	Count   string
-	Href    string
-	Current bool
-	Unknown bool // how many there are is not known yet
-}
-
-// ListOrder is the order that a list was opened with.
-type ListOrder struct {
-	Name      string // by which its live updates ask for it; empty: the order does not change by itself
-	SortAgain string // the address with the order of now; empty: it is the same
 }
 
 // contractTargetText offers the target of the contract, which is fixed when SNAPDECK_TARGET sets it.

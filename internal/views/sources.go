@@ -19,12 +19,6 @@ type HistoryStatus struct {
 	Cause []string
 }
 
-// Tab is a part of a list with how many there are in it.
-type Tab struct {
-	Text, Count, Href string
-	Current           bool
-}
-
 // ConfirmAll offers to confirm all inferences of the highest confidence.
 type ConfirmAll struct {
 	N       int
