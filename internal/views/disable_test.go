@@ -71,6 +71,9 @@ func TestForms_NoOutsideButtons(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.templ")
 	require.NoError(t, err)
+	parts, err := filepath.Glob("ui/*.templ")
+	require.NoError(t, err)
+	files = append(files, parts...)
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)

@@ -1,5 +1,7 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // Find is what was found for what somebody typed.
 type Find struct {
 	Query  string
@@ -11,21 +13,21 @@ type Find struct {
 type FoundGroup struct {
 	Name  string
 	Items []FoundItem
-	All   Link // leads to all of them; empty when they are all here
+	All   ui.Link // leads to all of them; empty when they are all here
 }
 
 // FoundItem is a thing that was found.
 type FoundItem struct {
-	Link   Link
+	Link   ui.Link
 	Form   *Form // sent instead of following the link; nil: none
 	Detail string
-	Pill   Pill
+	Pill   ui.Pill
 }
 
 // Form is a command that is sent.
 type Form struct {
 	Action string
-	Fields []HiddenField
+	Fields []ui.HiddenField
 }
 
 // Empty reports whether nothing was found.

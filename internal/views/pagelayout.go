@@ -1,10 +1,12 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // PageLayout is what stands around every page.
 type PageLayout struct {
 	Title        string // "web-01-root · Volumes"; " · Snapdeck" is added
 	Nav          string // the entry of the navigation that the page belongs to
-	Crumbs       []Link
+	Crumbs       []ui.Link
 	Contract     string // "31415926"
 	Endpoint     string // host of the API; empty: it need not be named
 	Simulated    bool
@@ -25,7 +27,7 @@ type PageLayout struct {
 	Defaults     map[string]string // where the navigation leads instead of to a whole list, by its path
 	Blocked      string            // why nothing can be requested; empty: it can
 	Problems     []Problem
-	Notices      []Notice
+	Notices      []ui.Notice
 	Flash        *Flash // what came of the form that led here; nil: nothing to tell
 	Asset        func(name string) string
 }
@@ -58,7 +60,7 @@ type Problem struct {
 	Sentences []string
 	RequestID string
 	Messages  []Message
-	Since     Moment
+	Since     ui.Moment
 }
 
 // Message is one message in IONOS Cloud's own words.
@@ -72,7 +74,7 @@ type Flash struct {
 	Operation string // id of the operation that it is about
 	State     string // of that: open, ended or undone
 	Text      string
-	Link      Link
+	Link      ui.Link
 }
 
 // defaultHref is where an entry of the navigation leads: to the view that the user chose, or to the

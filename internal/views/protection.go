@@ -7,17 +7,19 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"snapdeck/internal/views/ui"
 )
 
 // Protection is how well a volume is protected.
 type Protection struct {
-	State  string  // as package coverage names it, for styles and tests
-	Label  string  // "Late"
-	Age    *Moment // of the newest good snapshot; nil: it is not said
-	Likely bool    // the source of that snapshot is likely, not certain
-	Detail string  // why, in a few words
-	Failed bool    // the newest attempt failed although the volume is protected
-	Title  string  // what it is measured by
+	State  string     // as package coverage names it, for styles and tests
+	Label  string     // "Late"
+	Age    *ui.Moment // of the newest good snapshot; nil: it is not said
+	Likely bool       // the source of that snapshot is likely, not certain
+	Detail string     // why, in a few words
+	Failed bool       // the newest attempt failed although the volume is protected
+	Title  string     // what it is measured by
 }
 
 // Glyph is the sign of the state, which tells it without its colour.
@@ -47,7 +49,7 @@ func (p Protection) Draw(b *strings.Builder) {
 	}
 	write(b, `<span class="`, "word", `">`, templ.EscapeString(p.Label), `</span>`)
 	if p.Age != nil {
-		write(b, ` <span class="`, "age", `">`, p.Age.short(), `</span>`)
+		write(b, ` <span class="`, "age", `">`, p.Age.ShortHTML(), `</span>`)
 	}
 	if p.Detail != "" {
 		write(b, ` <span class="`, "why may-clip", `">`, templ.EscapeString(p.Detail), `</span>`)
