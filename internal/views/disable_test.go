@@ -48,6 +48,9 @@ func TestDisableForms_EveryComponent(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.golden")
 	require.NoError(t, err)
+	parts, err := filepath.Glob("ui/testdata/*.golden")
+	require.NoError(t, err)
+	files = append(files, parts...)
 	disabled := 0
 	for _, file := range files {
 		text, err := os.ReadFile(file)

@@ -48,25 +48,8 @@ func running() Operation {
 	}
 }
 
-// anyRow is a row with a cell of each kind.
-func anyRow(text string) ui.Row {
-	at := moment()
-	return ui.Row{ID: text, Cells: []ui.Cell{
-		{Check: &ui.Check{Name: "vol", Value: text, Form: "bulk", Label: text}},
-		{Text: text, Href: "/v/" + text},
-		{Pills: []ui.Pill{{Tone: "good", Icon: "check", Label: text}}, Tags: []ui.Link{{Text: text}, {Text: text, Href: "/s"}}},
-		{Text: text, Title: text, Code: false},
-		{Text: text, Muted: true, When: &at},
-		{Note: text, Button: &ui.Button{Text: text, Href: text, Label: text, Create: true}},
-	}}
-}
-
 func anySaved(text string) *SavedView {
 	return &SavedView{ID: text, Link: ui.Link{Text: text, Href: text}, List: "Volumes", Summary: text, IsDefault: true, SavedAt: moment(), Name: text, Error: text}
-}
-
-func anyGroup(text string) ui.Row {
-	return ui.Row{ID: text, Group: &ui.GroupHeader{Name: text, Note: text, Href: text, Depth: 1, Open: true, Toggle: text, Totals: "3 volumes · 160 GB", Continued: true}}
 }
 
 // coverageBar is a bar with one state.
@@ -173,7 +156,6 @@ func TestComponents_Golden(t *testing.T) {
 	waiting := running()
 	waiting.Pill, waiting.Stage, waiting.CanCancel, waiting.CanMoveUp, waiting.TypicalDuration = ui.Pill{Tone: "quiet", Icon: "clock", Label: "Waiting"}, "Waiting for prod, 2 ahead", true, true, ""
 	row := SnapshotRow{ID: "s-1", Name: ui.Link{Text: "nightly", Href: "/snapshots/s-1"}, Pill: ui.Pill{Tone: "good", Icon: "check", Label: "Available"}, Size: "10 GB", Bytes: "10 737 418 240 bytes", Created: moment(), CreatedBy: "amy"}
-	headers := []ui.Column{{Label: "Select", Class: "select"}, {Label: "Name", Class: "main"}, {Label: "State"}, {Label: "Size", Class: "num"}, {Label: "Snapshots", Class: "num", InlineLabel: "Snapshots"}, {Label: "Action", Class: "act"}}
 	for name, c := range map[string]templ.Component{
 		"operation-running":  OperationCard(running()),
 		"operation-waiting":  OperationCard(waiting),
@@ -197,13 +179,9 @@ func TestComponents_Golden(t *testing.T) {
 		"resent":             ResentPage(shell(), Resent{Title: "10 of 11 were already requested 2 min ago", Text: "Nothing was recorded now.", Link: ui.Link{Text: "Show what was requested", Href: "/batches/b"}, Forms: []ResentForm{{"/bulk/create", "Create the missing 1", []ui.HiddenField{{Name: "key", Value: "k"}}}}}),
 		"flash":              flash(PageLayout{Asset: shell().Asset, Flash: &Flash{Code: "earlier", Operation: "op-1", State: "undone", Text: "Already requested 2 min ago, and undone since.", Link: ui.Link{Text: "Show it", Href: "/operations/op-1"}}}),
 		"operation-settle":   OperationStatus(OperationPage{Operation: running(), Resolve: &ResolveForm{Action: "/operations/op-1/resolve", Creates: true, Candidates: []SnapshotRow{row}}}),
-		"table-row":          ui.TableRow(headers, anyRow("web-01")),
-		"group-row":          ui.GroupRow(6, anyGroup("web-01")),
 		"saved-views":        SavedViews(SavedMenu{All: ui.Link{Text: "All volumes", Href: "/volumes"}, Views: []SavedView{{ID: "1", Link: ui.Link{Text: "HDDs", Href: "/volumes?type=HDD"}, IsDefault: true, Selected: true}}, Address: "/volumes?type=HDD", SaveHref: "/views?address=x", Name: "HDDs", IsDefault: true}),
 		"saved-view":         savedView(*anySaved("slow ones")),
 		"unsaved-view":       unsavedView(*anySaved("slow ones")),
-		"grouping":           ui.GroupTools(ui.List{Groups: &ui.GroupMenu{Options: []ui.ViewOption{{Text: "Not grouped", Href: "/volumes", Selected: false}, {Text: "By location", Href: "/volumes?group=location", Selected: true}}, ToggleAll: ui.Link{Text: "Close all groups", Href: "/volumes?fold=1"}}}),
-		"columns":            ui.ColumnChooser(ui.List{Chooser: &ui.Chooser{Action: "/volumes", Hidden: []ui.HiddenField{{Name: "q", Value: "db"}}, Columns: []ui.ColumnChoice{{Key: "type", Label: "Type", Shown: true}, {Key: "bus", Label: "Bus", Shown: false}}, Reset: "/volumes?q=db"}}),
 		"list-empty":         SnapshotsList(Snapshots{List: ui.List{Caption: "Snapshots", Empty: ui.Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: ui.Link{Text: "Show all", Href: "/snapshots"}}}}),
 		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []ui.Link{{Text: "Overview", Href: "/"}}}),
 		"quotas":             OverviewQuota(QuotaPanel{Meters: []ui.Meter{quotaMeter()}, Forecast: "Not growing."}),
@@ -238,10 +216,9 @@ func TestComponents_EscapeInput(t *testing.T) {
 	o.Name, o.Volume, o.Datacenter, o.Snapshot, o.Actor, o.Stage, o.RequestID = evil, link, link, link, evil, evil, evil
 	o.Failure = &Failure{Code: evil, Happened: evil, Quote: evil, Ways: []ui.Link{{Text: evil, Href: evil}}, Did: evil, Next: evil, RequestID: evil, Messages: []Message{{evil, evil}}}
 	o.History = []HistoryLine{{evil, moment(), evil}}
-	headers := []ui.Column{{Class: "main", InlineLabel: evil}, {}, {}, {}, {}, {}}
+	headers := []ui.Column{{Class: "main", InlineLabel: evil}}
 	for name, c := range map[string]templ.Component{
-		"card": OperationCard(o), "row": OperationRow(o), "table row": ui.TableRow(headers, anyRow(evil)), "saved": SavedViewsPage(shell(), SavedPage{Unsaved: anySaved(evil), Views: []SavedView{*anySaved(evil)}}), "saved menu": SavedViews(SavedMenu{All: link, Views: []SavedView{*anySaved(evil)}, Address: evil, Name: evil, Problem: evil, SaveHref: link.Href}), "group row": ui.GroupRow(6, anyGroup(evil)),
-		"columns": ui.ColumnChooser(ui.List{Chooser: &ui.Chooser{Hidden: []ui.HiddenField{{Name: evil, Value: evil, Text: evil}}, Columns: []ui.ColumnChoice{{Key: evil, Label: evil, Shown: true}}, Reset: link.Href}}),
+		"card": OperationCard(o), "row": OperationRow(o), "saved": SavedViewsPage(shell(), SavedPage{Unsaved: anySaved(evil), Views: []SavedView{*anySaved(evil)}}), "saved menu": SavedViews(SavedMenu{All: link, Views: []SavedView{*anySaved(evil)}, Address: evil, Name: evil, Problem: evil, SaveHref: link.Href}),
 		"page":    SnapshotPage(shell(), Snapshot{Name: evil, Description: evil, RawDescription: evil, Actions: Actions{Name: evil, Text: evil, Key: evil, Labels: []LabelRow{{evil, evil}}, Own: []Message{{evil, evil}}, Lock: &LockView{Reason: evil}}, Main: []ui.Fact{{Label: evil, Text: evil, Href: link.Href, Copy: true}}}),
 		"form":    CreatePage(shell(), CreateForm{Volume: evil, Values: CreateValues{evil, evil, evil, true}, Errors: map[string]string{"name": evil}, Warnings: []string{evil}}),
 		"edit":    EditPage(shell(), EditForm{Name: evil, Texts: []EditField{{Field: evil, Label: evil, Help: evil, Was: evil, Value: evil}}, Conflicts: []EditConflict{{evil, evil, evil}}}),
@@ -256,7 +233,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 		}),
 		"set":     SetRestorePage(shell(), SetRestore{Title: evil, Spread: evil, Facts: []ui.Fact{{Label: evil, Text: evil}}, Pairs: []SetPair{{Volume: link, Snapshot: link, Since: evil}}, Skipped: []Skipped{{link, evil}}, Power: Power{Off: evil}, Warnings: []string{evil}, Phrase: evil}),
 		"steps":   BatchPage(shell(), Batch{Heading: evil, Steps: []ChainStep{{Operation: o, Number: 1, Title: evil, WaitsFor: evil, IfFails: evil}}, Cancel: link.Href, Back: evil}),
-		"machine": ServerPage(shell(), Server{Name: evil, ID: evil, Facts: []ui.Fact{{Label: evil, Text: evil}}, List: ui.List{Columns: headers, Rows: 1}, Volumes: []ui.Row{anyRow(evil)}}),
+		"machine": ServerPage(shell(), Server{Name: evil, ID: evil, Facts: []ui.Fact{{Label: evil, Text: evil}}, List: ui.List{Columns: headers, Rows: 1}, Volumes: []ui.Row{{ID: evil, Cells: []ui.Cell{{Text: evil, Href: link.Href}}}}}),
 		"bulk":    BulkPage(shell(), BulkReview{Template: evil, Description: evil, From: evil, Rows: []BulkVolume{{VolumeRow: VolumeRow{ID: evil, Name: link}, Proposal: evil}}, Skipped: []Skipped{{link, evil}}}),
 		"sources": SourcesPage(shell(), Sources{Rows: []SourceRow{{ID: evil, Name: link, Pair: evil, Creator: ui.Pill{Label: evil, Title: evil}, Choose: link.Href, Inference: SourceInference{CounterEvidence: []string{evil}, Candidates: []SourceCandidate{{Volume: link, Datacenter: link, Evidence: []string{evil}}}}}}, List: ui.List{Rows: 1}, History: HistoryStatus{Text: evil, Cause: []string{evil}}, Address: evil}),
 		"choice":  SourceChoicePage(shell(), SourceChoice{Name: evil, Query: evil, None: evil, Options: []SourceOption{{Pair: evil, Volume: evil, Datacenter: evil, Note: evil}}}),
@@ -269,21 +246,5 @@ func TestComponents_EscapeInput(t *testing.T) {
 			require.NotContains(t, html, "<img src=x")
 			require.NotContains(t, html, `"javascript:`)
 		})
-	}
-}
-
-func TestPill_EscapesAPIText(t *testing.T) {
-	t.Parallel()
-	var page strings.Builder
-	require.NoError(t, ui.StatePill(ui.Pill{Tone: "quiet", Icon: "question", Label: "<b>ODD</b>", Title: `"said"`}).Render(t.Context(), &page))
-	require.Equal(t, `<span class="pill quiet" title="&#34;said&#34;"><span class="glyph question" aria-hidden="true"></span>&lt;b&gt;ODD&lt;/b&gt;</span>`, page.String())
-}
-
-func TestThousands_GroupsDigits(t *testing.T) {
-	t.Parallel()
-	for digits, want := range map[string]string{
-		"": "", "7": "7", "999": "999", "1000": "1 000", "12345": "12 345", "123456": "123 456", "1234567": "1 234 567", "-1000": "-1 000", "-12": "-12",
-	} {
-		require.Equal(t, strings.ReplaceAll(want, " ", "\u202f"), ui.Thousands(digits))
 	}
 }
