@@ -47,9 +47,10 @@ func packages(t *testing.T) []goPackage {
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"internal/backoff":            {},
+		"internal/memo":               {},
 		"internal/price":              {},
 		"internal/secret":             {},
-		"internal/inventory":          {"internal/price"},
+		"internal/inventory":          {"internal/memo", "internal/price"},
 		"internal/inventory/mirror":   {"internal/backoff", "internal/price", "internal/inventory"},
 		"internal/operation":          {"internal/backoff", "internal/foreign", "internal/inventory"},
 		"internal/target":             {},
@@ -72,7 +73,7 @@ func mayImport() map[string][]string {
 		"internal/views":              {"internal/views/ui"},
 		"internal/views/ui":           {},
 		"internal/help":               {},
-		"internal/handlers":           {"internal/foreign", "internal/site", "internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/views/ui", "internal/help"},
+		"internal/handlers":           {"internal/foreign", "internal/memo", "internal/site", "internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/views/ui", "internal/help"},
 		"static":                      {},
 	}
 }

@@ -29,8 +29,10 @@ const helpHead = `Snapdeck, a dashboard for the snapshots of an IONOS Cloud cont
 
 Usage: web [flags] [command]
 
-Commands: serve (the default), user add NAME, backup FILE, restore FILE,
-archive --before DATE FILE, healthcheck, version, help
+Commands: serve (the default), user list, user add NAME [--role ROLE],
+user role NAME ROLE, user disable|enable|remove|logout NAME, backup FILE,
+restore FILE, archive --before DATE FILE, healthcheck, version, help.
+“web help” says what each of them does.
 
 Environment variables set everything; flags win over them. Without credentials
 Snapdeck uses an embedded simulator.

@@ -76,6 +76,30 @@ func TestOrigin_OwnFormsPassBehindAProxyThatRewritesHost(t *testing.T) {
 	require.NotEmpty(t, answer.Header.Get("Strict-Transport-Security"))
 }
 
+func TestMethods_HeadIsAnsweredAndOthersAreRefused(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	for _, c := range []struct {
+		method, path string
+		status       int
+	}{
+		{http.MethodHead, "/login", http.StatusOK},
+		{http.MethodHead, "/healthz", http.StatusOK},
+		{http.MethodHead, "/volumes", http.StatusSeeOther},
+		{http.MethodHead, "/events", http.StatusMethodNotAllowed},
+		{http.MethodPut, "/login", http.StatusMethodNotAllowed},
+		{http.MethodDelete, "/snapshots/s1", http.StatusMethodNotAllowed},
+		{http.MethodOptions, "/", http.StatusMethodNotAllowed},
+		{"PROPFIND", "/volumes", http.StatusMethodNotAllowed},
+	} {
+		_, answer := d.ask(c.method, c.path, "Origin: "+d.url)
+		require.Equal(t, c.status, answer.StatusCode, "%s %s", c.method, c.path)
+		if c.status == http.StatusMethodNotAllowed {
+			require.Equal(t, "GET, HEAD, POST", answer.Header.Get("Allow"), "%s %s", c.method, c.path)
+		}
+	}
+}
+
 func TestSite_APathOfOurOwnIsRefused(t *testing.T) {
 	t.Parallel()
 	assets, err := static.New()

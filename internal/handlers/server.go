@@ -39,7 +39,24 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err := s.checkBase(e); err != nil {
 		return nil, err
 	}
-	return s.edge(routed), nil
+	return s.edge(s.onlyMethods(routed)), nil
+}
+
+// onlyMethods refuses methods that no address takes, and answers HEAD as GET, whose body the HTTP server leaves out.
+func (s *Server) onlyMethods(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodGet, r.Method == http.MethodPost:
+			next.ServeHTTP(w, r)
+		case r.Method == http.MethodHead && r.URL.Path != web.EventsPath:
+			asked := *r
+			asked.Method = http.MethodGet
+			next.ServeHTTP(w, &asked)
+		default:
+			w.Header().Set(echo.HeaderAllow, "GET, HEAD, POST")
+			s.refuseAtEdge(w, r, web.HTTPProblem(http.StatusMethodNotAllowed))
+		}
+	})
 }
 
 func (s *Server) echo() *echo.Echo {

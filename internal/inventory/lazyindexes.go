@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"snapdeck/internal/memo"
 	"snapdeck/internal/price"
 )
 
@@ -14,8 +15,8 @@ import (
 type lazyIndexes struct {
 	volumeOrders, snapshotOrders sync.Map // of []int32, by key
 
-	volumeQueries   queryCache[VolumeQuery]
-	snapshotQueries queryCache[SnapshotQuery]
+	volumeQueries   memo.Recent[VolumeQuery, queryMatch]
+	snapshotQueries memo.Recent[SnapshotQuery, queryMatch]
 
 	volumeTexts, snapshotTexts func() *textIndex
 	volumeSizes, snapshotSizes func() []float64 // in GB, in one slice for fast sums
@@ -37,9 +38,11 @@ type Values struct {
 
 func newLazyIndexes(v *View) *lazyIndexes {
 	return &lazyIndexes{
-		volumeTexts:   sync.OnceValue(v.volumeTextIndex),
-		snapshotTexts: sync.OnceValue(v.snapshotTextIndex),
-		volumeSizes:   sync.OnceValue(func() []float64 { return sizesOf(len(v.Volumes), func(i int) float64 { return v.Volumes[i].SizeGB }) }),
+		volumeQueries:   memo.Recent[VolumeQuery, queryMatch]{Limit: maxCachedQueries},
+		snapshotQueries: memo.Recent[SnapshotQuery, queryMatch]{Limit: maxCachedQueries},
+		volumeTexts:     sync.OnceValue(v.volumeTextIndex),
+		snapshotTexts:   sync.OnceValue(v.snapshotTextIndex),
+		volumeSizes:     sync.OnceValue(func() []float64 { return sizesOf(len(v.Volumes), func(i int) float64 { return v.Volumes[i].SizeGB }) }),
 		snapshotSizes: sync.OnceValue(func() []float64 {
 			return sizesOf(len(v.Snapshots), func(i int) float64 { return v.Snapshots[i].SizeGB })
 		}),

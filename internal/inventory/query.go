@@ -68,7 +68,7 @@ func (v *View) EachVolume(q VolumeQuery, f func(*Volume)) {
 // matchedVolumes are the volumes of all data centers that a query matches, on whatever page.
 func (v *View) matchedVolumes(q VolumeQuery) queryMatch {
 	q.Text, q.Paging = searchText(q.Text), Paging{}
-	return v.lazy.volumeQueries.get(q, func() queryMatch { return v.chooseVolumes(q) })
+	return v.lazy.volumeQueries.Get(q, func() queryMatch { return v.chooseVolumes(q) })
 }
 
 func (v *View) chooseVolumes(q VolumeQuery) queryMatch {
@@ -255,7 +255,7 @@ func snapshotID(s *Snapshot) string { return s.ID }
 // matchedSnapshots are the snapshots that a query matches, on whatever page.
 func (v *View) matchedSnapshots(q SnapshotQuery) queryMatch {
 	q.Text, q.Window = searchText(q.Text), Paging{}
-	return v.lazy.snapshotQueries.get(q, func() queryMatch { return v.chooseSnapshots(q) })
+	return v.lazy.snapshotQueries.Get(q, func() queryMatch { return v.chooseSnapshots(q) })
 }
 
 func (v *View) chooseSnapshots(q SnapshotQuery) queryMatch {

@@ -4,6 +4,7 @@ import (
 	"snapdeck/internal/handlers/opview"
 	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/memo"
 )
 
 // Handlers is the pages and forms of the area.
@@ -11,10 +12,10 @@ type Handlers struct {
 	*web.Base
 	ops  *opview.Viewer
 	list *snapshotlist.List
-	ages *ageCache
+	ages memo.Recent[agesKey, *ageTotals]
 }
 
 // New returns the handlers.
 func New(base *web.Base) *Handlers {
-	return &Handlers{Base: base, ops: opview.New(base), list: snapshotlist.New(base), ages: &ageCache{}}
+	return &Handlers{Base: base, ops: opview.New(base), list: snapshotlist.New(base)}
 }

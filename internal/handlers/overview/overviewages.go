@@ -2,7 +2,6 @@ package overview
 
 import (
 	"fmt"
-	"sync"
 	"time"
 
 	"snapdeck/internal/handlers/quotas"
@@ -30,34 +29,27 @@ func ageBands() []ageBand {
 
 // ageTotals are the snapshots of a view by their age.
 type ageTotals struct {
-	total    inventory.SnapshotTotals
-	byAge    []inventory.SnapshotTotals // as ageBands
-	undated  inventory.SnapshotTotals
-	view     *inventory.View
-	computed time.Time
-}
-
-// ageCache remembers the last ageTotals. It may be used concurrently.
-type ageCache struct {
-	mu   sync.Mutex
-	last *ageTotals
+	total   inventory.SnapshotTotals
+	byAge   []inventory.SnapshotTotals // as ageBands
+	undated inventory.SnapshotTotals
 }
 
 // agesFor is how long ages are cached: a snapshot changes its range late by so much.
 const agesFor = 10 * time.Minute
 
-// snapshotAges are the snapshots by their age, which are added up once for each view.
+// agesKey is what the ages are added up for: once for each view, and again after agesFor.
+type agesKey struct {
+	view *inventory.View
+	at   time.Time // of the last agesFor
+}
+
+// snapshotAges are the snapshots by their age.
 func (s *Handlers) snapshotAges(req web.Request) *ageTotals {
-	s.ages.mu.Lock()
-	defer s.ages.mu.Unlock()
-	if t := s.ages.last; t == nil || t.view != req.View || req.Now.Sub(t.computed) > agesFor || req.Now.Before(t.computed) {
-		s.ages.last = addAges(req.View, req.Now)
-	}
-	return s.ages.last
+	return s.ages.Get(agesKey{req.View, req.Now.Truncate(agesFor)}, func() *ageTotals { return addAges(req.View, req.Now) })
 }
 
 func addAges(v *inventory.View, now time.Time) *ageTotals {
-	t := &ageTotals{view: v, computed: now, byAge: make([]inventory.SnapshotTotals, len(ageBands()))}
+	t := &ageTotals{byAge: make([]inventory.SnapshotTotals, len(ageBands()))}
 	bands := ageBands()
 	for _, snap := range v.Snapshots {
 		var cost price.Sum

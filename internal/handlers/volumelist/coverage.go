@@ -30,7 +30,7 @@ func (s *List) volumesAmong(req web.Request, choice string) *inventory.IDs {
 	case "":
 		return nil
 	case CoverageRunning:
-		return s.Running.IDs(s.Operations)
+		return s.RunningVolumes()
 	default:
 		return req.Report().Among(coverage.State(choice))
 	}

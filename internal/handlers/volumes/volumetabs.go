@@ -36,7 +36,7 @@ func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.V
 
 // countVolumes counts the volumes of each state that a query matches.
 func (s *Handlers) countVolumes(req web.Request, q *table.Query, query inventory.VolumeQuery) (counts map[string]int, total int) {
-	report, running := req.Report(), s.Running.IDs(s.Operations)
+	report, running := req.Report(), s.RunningVolumes()
 	counts = map[string]int{}
 	if query == (inventory.VolumeQuery{}) {
 		for _, state := range coverage.States() {

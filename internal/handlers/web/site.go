@@ -3,7 +3,9 @@ package web
 import (
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
+	"snapdeck/internal/memo"
 )
 
 // Base is what all pages stand on.
@@ -20,7 +22,7 @@ type Base struct {
 	failures      *failureCache
 	PastDays      *PastDaysCache
 	Orders        *OrderMemory
-	Running       *RunningVolumes
+	running       memo.Recent[uint64, *inventory.IDs] // volumes, by the version of the operations
 	// OpenOperation shows an operation and why nothing was done.
 	OpenOperation func(c echo.Context, id string, why Refusal) error
 }
@@ -48,7 +50,7 @@ func NewBase(d Deps) *Base {
 	if d.Coverage == nil {
 		d.Coverage = coverageOf(d)
 	}
-	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &RowCache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}, Running: &RunningVolumes{}}
+	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &RowCache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}}
 	s.Access = routeAccess()
 	s.restricted = restrictedRoutes(s.Access)
 	return s

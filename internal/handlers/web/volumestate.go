@@ -10,7 +10,6 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/operation"
 	"snapdeck/internal/sample"
 )
 
@@ -62,29 +61,17 @@ func (m *OrderMemory) Ranks(name string) *inventory.Ranks {
 	return m.orders[name]
 }
 
-// RunningVolumes remembers on which volumes an operation runs, until any operation changes. It may be used
-// concurrently.
-type RunningVolumes struct {
-	mu      sync.Mutex
-	version uint64
-	all     *inventory.IDs
-}
-
-// IDs are the ids of the volumes with an open operation.
-func (r *RunningVolumes) IDs(cache *operation.Cache) *inventory.IDs {
-	version := cache.Version()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.all == nil || r.version != version {
+// RunningVolumes are the ids of the volumes with an open operation, the same set until any operation changes.
+func (s *Base) RunningVolumes() *inventory.IDs {
+	return s.running.Get(s.Operations.Version(), func() *inventory.IDs {
 		var ids []string
-		for _, op := range cache.Running() {
+		for _, op := range s.Operations.Running() {
 			if op.VolumeID != "" && !op.State.Final() && !op.Planned() {
 				ids = append(ids, op.VolumeID)
 			}
 		}
-		r.all, r.version = inventory.NewIDs(ids...), version
-	}
-	return r.all
+		return inventory.NewIDs(ids...)
+	})
 }
 
 // StripDays is how many days the strip of a volume shows, today included.

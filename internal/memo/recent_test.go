@@ -1,0 +1,48 @@
+package memo
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestRecent_RemembersTheLatestKeys(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name     string
+		limit    int
+		keys     []int
+		computed []int // in this order
+	}{
+		{"one by default", 0, []int{1, 1, 2, 2, 1}, []int{1, 2, 1}},
+		{"two", 2, []int{1, 2, 1, 2}, []int{1, 2}},
+		{"the oldest is forgotten", 2, []int{1, 2, 3, 2, 3, 1}, []int{1, 2, 3, 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r, computed := Recent[int, int]{Limit: c.limit}, []int(nil)
+			for _, key := range c.keys {
+				require.Equal(t, 10*key, r.Get(key, func() int { computed = append(computed, key); return 10 * key }))
+			}
+			require.Equal(t, c.computed, computed)
+		})
+	}
+}
+
+// TestRecent_ComputesOnceForAll asks from many goroutines before the value is there.
+func TestRecent_ComputesOnceForAll(t *testing.T) {
+	t.Parallel()
+	var r Recent[string, int]
+	var all sync.WaitGroup
+	asked, computed := make(chan struct{}), 0
+	for range 8 {
+		all.Go(func() {
+			require.Equal(t, 7, r.Get("a", func() int { <-asked; computed++; return 7 }))
+		})
+	}
+	require.Equal(t, 1, r.Get("b", func() int { return 1 }), "another key does not wait for the first")
+	close(asked)
+	all.Wait()
+	require.LessOrEqual(t, computed, 2, "asked once, and once more if the other key came between")
+}
