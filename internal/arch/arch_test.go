@@ -70,9 +70,10 @@ func mayImport() map[string][]string {
 		"internal/config":             {"internal/price", "internal/secret", "internal/site", "internal/target"},
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
-		"internal/views":              {},
+		"internal/views":              {"internal/views/ui"},
+		"internal/views/ui":           {},
 		"internal/help":               {},
-		"internal/handlers":           {"internal/foreign", "internal/memo", "internal/site", "internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/help"},
+		"internal/handlers":           {"internal/foreign", "internal/memo", "internal/site", "internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/views/ui", "internal/help"},
 		"static":                      {},
 	}
 }
@@ -87,7 +88,7 @@ func onlyIn() map[string][]string {
 		"github.com/jackc/":                   {"internal/store", "internal/store/postgrestest"},
 		"github.com/pressly/goose":            {"internal/store"},
 		"github.com/labstack/echo":            {"internal/handlers", "test/bench"},
-		"github.com/a-h/templ":                {"internal/views", "internal/handlers", "test/bench"},
+		"github.com/a-h/templ":                {"internal/views", "internal/views/ui", "internal/handlers", "test/bench"},
 		"github.com/yuin/goldmark":            {"internal/help"},
 		"github.com/prometheus/client_golang": {"internal/telemetry"},
 	}

@@ -1,30 +1,32 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // Audit is the audit log.
 type Audit struct {
-	Filter  Filter
-	Exports []Link // the files with all that is filtered; none when nothing is
-	List    List
+	Filter  ui.Filter
+	Exports []ui.Link // the files with all that is filtered; none when nothing is
+	List    ui.List
 	Rows    []AuditRow
 }
 
 // AuditRow is a line of the audit log.
 type AuditRow struct {
 	ID        string
-	When      Moment
+	When      ui.Moment
 	Actor     string
-	Address   string // an address; empty when there is none
-	Action    Link   // leads to the operation, if it was one
+	Address   string  // an address; empty when there is none
+	Action    ui.Link // leads to the operation, if it was one
 	Detail    string
 	Targets   []AuditTarget
-	Pill      Pill
+	Pill      ui.Pill
 	RequestID string
 }
 
 // AuditTarget is what something was done to.
 type AuditTarget struct {
 	Kind string // "Volume"
-	Link Link
+	Link ui.Link
 	ID   string // told when it leads nowhere
 }
 

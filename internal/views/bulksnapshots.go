@@ -1,5 +1,7 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // SnapshotReview is what would be done to several snapshots at once, before it is recorded.
 type SnapshotReview struct {
 	Title   string // "Delete 12 snapshots"
@@ -20,11 +22,11 @@ type SnapshotReview struct {
 	Selectable string // address that shows the review again with other rows selected; empty: all rows count
 	Skipped    []Skipped
 	More       int // that are left out too and not listed
-	Facts      []Fact
+	Facts      []ui.Fact
 	Notes      []string // what else is to be known
 
-	LosingLastCopy []Link // volumes that lose their last good snapshot
-	Phrase         string // to be typed; empty: none
+	LosingLastCopy []ui.Link // volumes that lose their last good snapshot
+	Phrase         string    // to be typed; empty: none
 	Errors         map[string]string
 
 	Rename *RenameFields
@@ -35,7 +37,7 @@ type SnapshotReview struct {
 // SnapshotReviewRow is one of the snapshots and what would happen to it.
 type SnapshotReviewRow struct {
 	SnapshotRow
-	Source    Link
+	Source    ui.Link
 	Effects   []string
 	Notes     []string // to be careful about
 	Error     string   // why it cannot be done

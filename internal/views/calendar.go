@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+
+	"snapdeck/internal/views/ui"
 )
 
 // The sizes of a calendar, in pixels.
@@ -93,7 +95,7 @@ func (c Calendar) cell(b *strings.Builder, i int) {
 func (c Calendar) dayText(i int) string {
 	text := c.at(i).Format("Mon 2 Jan 2006") + ": " + c.days[i].state.Text()
 	if n := c.days[i].made; n > 0 {
-		text += ", " + Plural(n, "snapshot", "snapshots")
+		text += ", " + ui.Plural(n, "snapshot", "snapshots")
 	}
 	return text
 }

@@ -48,6 +48,9 @@ func TestDisableForms_EveryComponent(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.golden")
 	require.NoError(t, err)
+	parts, err := filepath.Glob("ui/testdata/*.golden")
+	require.NoError(t, err)
+	files = append(files, parts...)
 	disabled := 0
 	for _, file := range files {
 		text, err := os.ReadFile(file)
@@ -71,6 +74,9 @@ func TestForms_NoOutsideButtons(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.templ")
 	require.NoError(t, err)
+	parts, err := filepath.Glob("ui/*.templ")
+	require.NoError(t, err)
+	files = append(files, parts...)
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)

@@ -1,12 +1,6 @@
 package views
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/a-h/templ"
-)
+import "snapdeck/internal/views/ui"
 
 // Find is what was found for what somebody typed.
 type Find struct {
@@ -19,79 +13,21 @@ type Find struct {
 type FoundGroup struct {
 	Name  string
 	Items []FoundItem
-	All   Link // leads to all of them; empty when they are all here
+	All   ui.Link // leads to all of them; empty when they are all here
 }
 
 // FoundItem is a thing that was found.
 type FoundItem struct {
-	Link   Link
+	Link   ui.Link
 	Form   *Form // sent instead of following the link; nil: none
 	Detail string
-	Pill   Pill
+	Pill   ui.Pill
 }
 
 // Form is a command that is sent.
 type Form struct {
 	Action string
-	Fields []HiddenField
-}
-
-// TextPart is a part of a text that was searched.
-type TextPart struct {
-	Text    string
-	Matches bool
-}
-
-// MarkMatch splits a text around what was searched: at the beginning of a word if there is one, else at the
-// first place, whatever the case.
-func MarkMatch(text, query string) []TextPart {
-	query = strings.TrimSpace(query)
-	lower := strings.ToLower(text)
-	if query == "" || len(lower) != len(text) { // a few letters change their length
-		return []TextPart{{Text: text}}
-	}
-	at := matchAt(lower, strings.ToLower(query))
-	if at < 0 {
-		return []TextPart{{Text: text}}
-	}
-	var parts []TextPart
-	for _, p := range []TextPart{{text[:at], false}, {text[at : at+len(query)], true}, {text[at+len(query):], false}} {
-		if p.Text != "" {
-			parts = append(parts, p)
-		}
-	}
-	return parts
-}
-
-// markedText is a text in which what was searched is marked. It is no template, since those put spaces between parts.
-func markedText(text, query string) templ.Component {
-	var b strings.Builder
-	b.WriteString("<span>")
-	for _, part := range MarkMatch(text, query) {
-		if part.Matches {
-			b.WriteString("<mark>" + templ.EscapeString(part.Text) + "</mark>")
-			continue
-		}
-		b.WriteString(templ.EscapeString(part.Text))
-	}
-	b.WriteString("</span>")
-	return rendered(b.String())
-}
-
-func matchAt(lower, query string) int {
-	first := strings.Index(lower, query)
-	for at := first; at >= 0; {
-		before, _ := utf8.DecodeLastRuneInString(lower[:at])
-		if at == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before) {
-			return at
-		}
-		next := strings.Index(lower[at+1:], query)
-		if next < 0 {
-			break
-		}
-		at += 1 + next
-	}
-	return first
+	Fields []ui.HiddenField
 }
 
 // Empty reports whether nothing was found.

@@ -1,5 +1,7 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // HelpPage is a page of the help: the list of topics, a document, or what Snapdeck is made of.
 type HelpPage struct {
 	Title   string
@@ -11,7 +13,7 @@ type HelpPage struct {
 
 // HelpTopic leads to a document.
 type HelpTopic struct {
-	Link    Link
+	Link    ui.Link
 	Summary string
 }
 

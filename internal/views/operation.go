@@ -1,15 +1,17 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // Operation is something that Snapdeck was asked to do, and how it goes.
 type Operation struct {
 	ID          string
 	Name        string // of the snapshot
-	Volume      Link
-	Datacenter  Link
-	Snapshot    Link
+	Volume      ui.Link
+	Datacenter  ui.Link
+	Snapshot    ui.Link
 	Actor       string
-	RequestedAt Moment
-	Pill        Pill
+	RequestedAt ui.Moment
+	Pill        ui.Pill
 	State       string // as the ledger has it, for tests and styles: "cancelled"
 	Kind        string // "delete-snapshot"
 	Cause       string // why it was not carried out: "locked"; empty: nothing prevented it
@@ -25,17 +27,17 @@ type Operation struct {
 	Failure     *Failure
 	History     []HistoryLine
 
-	Href            string  // of its own page
-	Label           string  // what it does: "Create snapshot"
-	Reason          string  // why it ended as it did, in a sentence or two, when that is no success
-	Planned         *Moment // when it begins, while it can be undone
-	CanDeleteOrphan bool    // it left a snapshot behind that can be deleted
-	OnOwnPage       bool    // it is shown on its own page
+	Href            string     // of its own page
+	Label           string     // what it does: "Create snapshot"
+	Reason          string     // why it ended as it did, in a sentence or two, when that is no success
+	Planned         *ui.Moment // when it begins, while it can be undone
+	CanDeleteOrphan bool       // it left a snapshot behind that can be deleted
+	OnOwnPage       bool       // it is shown on its own page
 	CanCancel       bool
 	CanMoveUp       bool
 	CanRetry        bool
 	CanResolve      bool
-	Review          Link     // the form in which it is confirmed again; its text is empty when there is none
+	Review          ui.Link  // the form in which it is confirmed again; its text is empty when there is none
 	Arrives         *Arrival // until when a call whose answer was lost may still arrive
 	TypicalDuration string   // how long IONOS Cloud usually takes, while it does
 	Late            bool     // it takes longer than usual
@@ -52,7 +54,7 @@ type BatchLine struct {
 	Href   string
 	Text   string // "4 volumes"
 	Total  int
-	Pill   Pill
+	Pill   ui.Pill
 	Counts []BatchShare
 }
 
@@ -61,8 +63,8 @@ type OperationPage struct {
 	Operation Operation
 	Notice    string // why what was asked for could not be done
 	Error     string // the code of that: open or late
-	Facts     []Fact
-	Retries   []Link // operations that try it again
+	Facts     []ui.Fact
+	Retries   []ui.Link // operations that try it again
 	Resolve   *ResolveForm
 	Twice     []Twice // what it created twice
 }
@@ -88,11 +90,11 @@ type Twice struct {
 	ID        string // of the operation
 	Name      string
 	Operation string // address
-	Volume    Link
-	N         int  // how many there are
-	Leaving   bool // all but one are being deleted already
-	Surplus   Link // the newest that nothing keeps; its text is empty when there is none
-	Created   *Moment
+	Volume    ui.Link
+	N         int     // how many there are
+	Leaving   bool    // all but one are being deleted already
+	Surplus   ui.Link // the newest that nothing keeps; its text is empty when there is none
+	Created   *ui.Moment
 	Review    string // the form that deletes it
 }
 
@@ -111,7 +113,7 @@ type ProgressStep struct {
 // HistoryLine is a stage that an operation has entered.
 type HistoryLine struct {
 	Label string
-	At    Moment
+	At    ui.Moment
 	Note  string
 }
 
@@ -120,16 +122,16 @@ type HistoryLine struct {
 type Failure struct {
 	Code                string // of the cause, see operation.Explanation
 	Happened, Did, Next string
-	Quote               string // what IONOS Cloud said first
-	Ways                []Link // to where the cause can be removed
+	Quote               string    // what IONOS Cloud said first
+	Ways                []ui.Link // to where the cause can be removed
 	RequestID           string
 	Messages            []Message
 }
 
 // cardLink leads from an operation to its page, and there to what it is about.
-func cardLink(o Operation) Link {
+func cardLink(o Operation) ui.Link {
 	if o.OnOwnPage {
-		return Link{Text: o.Name, Href: o.Snapshot.Href}
+		return ui.Link{Text: o.Name, Href: o.Snapshot.Href}
 	}
-	return Link{Text: o.Name, Href: o.Href}
+	return ui.Link{Text: o.Name, Href: o.Href}
 }

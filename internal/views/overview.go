@@ -1,8 +1,10 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // Overview is the first page: how well the volumes are protected, and what to do next.
 type Overview struct {
-	Create    Link // the main action; empty without volumes
+	Create    ui.Link // the main action; empty without volumes
 	Coverage  CoverageBar
 	Attention Attention
 	Start     *GettingStarted // nil: everything is set up
@@ -15,12 +17,12 @@ type Overview struct {
 
 // CoverageBar is how many volumes are in each state. Before the contract has been read it has no parts.
 type CoverageBar struct {
-	Loading string // how far reading is; empty: the contract has been read
-	Empty   bool   // there are no volumes
-	Total   string // "60 volumes"
-	Size    string // "8 506 GB"
-	Target  Link   // "24 h"
-	ReadAt  Moment
+	Loading string  // how far reading is; empty: the contract has been read
+	Empty   bool    // there are no volumes
+	Total   string  // "60 volumes"
+	Size    string  // "8 506 GB"
+	Target  ui.Link // "24 h"
+	ReadAt  ui.Moment
 	Parts   []CoveragePart
 }
 
@@ -58,10 +60,10 @@ type AttentionLine struct {
 	Href      string // of the title
 	Text      string
 	Quote     string // what IONOS Cloud said
-	When      *Moment
+	When      *ui.Moment
 	WhenWord  string // what happened then
-	Names     []Link
-	More      Link // the names that are not listed
+	Names     []ui.Link
+	More      ui.Link // the names that are not listed
 	Actions   []AttentionAction
 }
 
@@ -72,15 +74,15 @@ type AttentionAction struct {
 	Post        bool
 	Quiet       bool
 	Surplus     bool // leads to the deletion of what was created twice
-	Fields      []HiddenField
+	Fields      []ui.HiddenField
 	Right       string // who lacks it does not get it; empty: whoever may follow the link does
 }
 
 // DismissedFailure is a cause whose failures were dismissed.
 type DismissedFailure struct {
 	Text, By string
-	At       Moment
-	Names    []Link
+	At       ui.Moment
+	Names    []ui.Link
 }
 
 // GettingStarted are the first steps with Snapdeck.
@@ -89,16 +91,16 @@ type GettingStarted struct{ Steps []StartStep }
 // StartStep is one of them.
 type StartStep struct {
 	Key  string // connect, sources or target
-	Link Link
+	Link ui.Link
 	Text string
 	Done bool
 }
 
 // QuotaPanel are the quotas of the contract, and when the one that snapshots count against will be full.
 type QuotaPanel struct {
-	Meters   []Meter
+	Meters   []ui.Meter
 	Forecast string // a sentence
-	Chart    *LineChart
+	Chart    *ui.LineChart
 }
 
 // CostPanel is what the snapshots cost in a month.
@@ -109,37 +111,23 @@ type CostPanel struct {
 	Unit   string // "a month"
 	Trend  string
 	Notes  []string
-	Chart  *LineChart
-}
-
-// LineChart is a line over days, drawn in percent of its width and height from the top left.
-type LineChart struct {
-	Label     string // what a screen reader says of it
-	Line      string // points of the past
-	Future    string // points from today on; empty: nothing is forecast
-	Limit     string // height of the limit; empty: it has none
-	Top       string // what the upper edge stands for
-	Bottom    string
-	From, To  string   // first and last day
-	Columns   []string // of the table
-	Rows      [][]string
-	TableName string
+	Chart  *ui.LineChart
 }
 
 // HeatMap shows how volumes were protected on the last days.
 type HeatMap struct {
 	From, To string // first and last day
 	Rows     []HeatRow
-	All      Link // all that are not protected
+	All      ui.Link // all that are not protected
 	Sampled  string
 	Days     int
 }
 
 // HeatRow is one volume.
 type HeatRow struct {
-	Volume Link
+	Volume ui.Link
 	State  string
-	Pill   Pill
+	Pill   ui.Pill
 	Detail string // "9 days"
 	Runs   []HeatRun
 }
@@ -154,7 +142,7 @@ type HeatRun struct {
 // AgePanel is how much of the snapshots is how old.
 type AgePanel struct {
 	Summary string
-	Review  Link
+	Review  ui.Link
 	Rows    []AgeRow
 }
 
@@ -175,9 +163,9 @@ type RunningPanel struct {
 // RunningLine is an operation that is running.
 type RunningLine struct {
 	ID, Kind, State string
-	Name            Link
+	Name            ui.Link
 	Label           string // "Create snapshot"
-	Pill            Pill
+	Pill            ui.Pill
 	Stage           string
 	Elapsed, Since  string
 	TypicalDuration string
@@ -187,7 +175,7 @@ type RunningLine struct {
 // OpenRequest is a request at IONOS Cloud that is not Snapdeck's own.
 type OpenRequest struct {
 	ID, Label, By string
-	Datacenter    Link
-	Pill          Pill
-	RequestedAt   Moment
+	Datacenter    ui.Link
+	Pill          ui.Pill
+	RequestedAt   ui.Moment
 }

@@ -1,10 +1,12 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // PageLayout is what stands around every page.
 type PageLayout struct {
 	Title        string // "web-01-root · Volumes"; " · Snapdeck" is added
 	Nav          string // the entry of the navigation that the page belongs to
-	Crumbs       []Link
+	Crumbs       []ui.Link
 	Contract     string // "31415926"
 	Endpoint     string // host of the API; empty: it need not be named
 	Simulated    bool
@@ -25,7 +27,7 @@ type PageLayout struct {
 	Defaults     map[string]string // where the navigation leads instead of to a whole list, by its path
 	Blocked      string            // why nothing can be requested; empty: it can
 	Problems     []Problem
-	Notices      []Notice
+	Notices      []ui.Notice
 	Flash        *Flash // what came of the form that led here; nil: nothing to tell
 	Asset        func(name string) string
 }
@@ -51,11 +53,6 @@ type Live struct {
 	At    string `json:"at"` // RFC 3339; when IONOS Cloud last answered
 }
 
-// Link is a text that leads somewhere; without an address it is the text alone.
-type Link struct {
-	Text, Href string
-}
-
 // Problem is something that cannot be read or did not work, with what to do about it.
 type Problem struct {
 	Code      string // of the cause, see operation.Explanation; may be empty
@@ -63,23 +60,12 @@ type Problem struct {
 	Sentences []string
 	RequestID string
 	Messages  []Message
-	Since     Moment
+	Since     ui.Moment
 }
 
 // Message is one message in IONOS Cloud's own words.
 type Message struct {
 	Code, Text string
-}
-
-// Notice is a sentence at the top of a page about what it shows.
-type Notice struct {
-	Code string // what it is about: loading, restored or unencrypted
-	Tone string // good, warn or bad
-	Text string
-	When Moment // ends the text; may be unknown
-	Link Link
-	// Action is what a person can do about it; nil: nothing.
-	Action *NoticeAction
 }
 
 // Flash is a sentence about what came of a form.
@@ -88,29 +74,14 @@ type Flash struct {
 	Operation string // id of the operation that it is about
 	State     string // of that: open, ended or undone
 	Text      string
-	Link      Link
+	Link      ui.Link
 }
 
-// NoticeAction is a button, and where it is sent.
-type NoticeAction struct{ Href, Text string }
-
-// Pill is a state: a word and an icon, with a tone that colours both.
-type Pill struct {
-	Tone  string // good, busy, warn, bad or quiet
-	Icon  string
-	Label string
-	Title string // said on hover
-}
-
-// Fact is a line of a description list.
-type Fact struct {
-	Label string
-	API   string // the field's name in the API
-	Text  string
-	Href  string
-	When  *Moment
-	Pill  *Pill
-	Title string
-	Copy  bool // offers to copy Text
-	Flag  bool // the API gives a boolean
+// defaultHref is where an entry of the navigation leads: to the view that the user chose, or to the
+// whole list.
+func defaultHref(s PageLayout, href string) string {
+	if address, ok := s.Defaults[href]; ok {
+		return address
+	}
+	return href
 }

@@ -1,27 +1,29 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // Datacenters is the list of data centers.
 type Datacenters struct {
 	Saved  *SavedMenu
-	Filter Filter
-	List   List
-	Rows   []Row
+	Filter ui.Filter
+	List   ui.List
+	Rows   []ui.Row
 }
 
 // Servers is the list of servers.
 type Servers struct {
-	Filter Filter
-	List   List
-	Rows   []Row
+	Filter ui.Filter
+	List   ui.List
+	Rows   []ui.Row
 }
 
 // VolumeRow is a volume where it is reviewed.
 type VolumeRow struct {
 	ID         string
-	Name       Link
-	Datacenter Link
+	Name       ui.Link
+	Datacenter ui.Link
 	Location   string
-	Pill       Pill
+	Pill       ui.Pill
 	Size       string
 	Bytes      string
 }
@@ -30,22 +32,22 @@ type VolumeRow struct {
 type Volumes struct {
 	Saved      *SavedMenu
 	Heading    string
-	Facts      []Fact // of the data center; none on the list of all
-	Pill       *Pill
-	Filter     Filter
-	List       List
-	Rows       []Row
-	Datacenter bool   // the list is of one data center
-	Exports    []Link // the list as files
-	Address    string // of the list as it is filtered, without its page
-	Tabs       []ListTab
+	Facts      []ui.Fact // of the data center; none on the list of all
+	Pill       *ui.Pill
+	Filter     ui.Filter
+	List       ui.List
+	Rows       []ui.Row
+	Datacenter bool      // the list is of one data center
+	Exports    []ui.Link // the list as files
+	Address    string    // of the list as it is filtered, without its page
+	Tabs       []ui.ListTab
 }
 
 // ServerRow is a server that a volume is attached to.
 type ServerRow struct {
 	ID, Type, Size string
-	Name           Link
-	Pill           Pill
+	Name           ui.Link
+	Pill           ui.Pill
 	Boots          bool
 }
 
@@ -58,13 +60,13 @@ type Volume struct {
 	Calendar    Calendar
 	Likely      LikelyPoints
 	API         string // as the API describes it, as JSON
-	Facts       []Fact
+	Facts       []ui.Fact
 	Servers     []ServerRow
 	Operations  []Operation
 	Twice       []Twice // what was created twice
 	Timeline    Timeline
-	List        List
-	Snapshots   []Row
+	List        ui.List
+	Snapshots   []ui.Row
 	Form        CreateForm
 	Address     string // of the page, for its selection
 	CreateHref  string
@@ -82,13 +84,13 @@ type CreateForm struct {
 	Values          CreateValues
 	Errors          map[string]string
 	Problem         *Failure // what IONOS Cloud refused
-	Licences        []Option
+	Licences        []ui.Option
 	Size            string
 	Cost            string // for 30 days; empty: not known
-	Quota           *Meter
+	Quota           *ui.Meter
 	TypicalDuration string // how long IONOS Cloud usually takes; empty: not known
 	Datacenter      string
-	State           Pill
+	State           ui.Pill
 	Consistency     string
 	Warnings        []string
 	Blocked         string // why it cannot be created
@@ -105,11 +107,11 @@ type CreateValues struct {
 // SnapshotRow is a snapshot that one chooses among a few.
 type SnapshotRow struct {
 	ID        string
-	Name      Link
-	Pill      Pill
+	Name      ui.Link
+	Pill      ui.Pill
 	Size      string
 	Bytes     string
-	Created   Moment
+	Created   ui.Moment
 	CreatedBy string
 	Badges    SnapshotBadges
 }
@@ -117,11 +119,11 @@ type SnapshotRow struct {
 // Snapshots is the list of snapshots.
 type Snapshots struct {
 	Saved          *SavedMenu
-	UnknownSources Link   // to the snapshots of unknown source; empty when there are none
-	Exports        []Link // the list as files
-	Filter         Filter
-	List           List
-	Rows           []Row
+	UnknownSources ui.Link   // to the snapshots of unknown source; empty when there are none
+	Exports        []ui.Link // the list as files
+	Filter         ui.Filter
+	List           ui.List
+	Rows           []ui.Row
 	Address        string // of the list as it is filtered, without its page
 }
 
@@ -129,22 +131,22 @@ type Snapshots struct {
 type Snapshot struct {
 	ID             string
 	Name           string
-	Pill           Pill
+	Pill           ui.Pill
 	Description    string
 	State          string // as the API names it
 	RawDescription string // with the marker
-	Source         []Fact
+	Source         []ui.Fact
 	SourcePanel    *SourcePanel // of a source that is not known or may be corrected; else nil
-	Creator        Pill         // which program made it, and on hover why
+	Creator        ui.Pill      // which program made it, and on hover why
 	LabelNote      string       // what stands in the way of the source labels
-	Main           []Fact
-	Summary        []Fact         // what one asks first
+	Main           []ui.Fact
+	Summary        []ui.Fact      // what one asks first
 	LatestGood     bool           // it is the newest good one of its volume
 	Chain          *SnapshotChain // nil: its source is not known
 	JSON           string         // as the API gives it
 	Badges         SnapshotBadges
-	Flags          []Fact
-	Metadata       []Fact
+	Flags          []ui.Fact
+	Metadata       []ui.Fact
 	Operation      *Operation
 	Operations     []Operation // that change or use it and run, or have just ended
 	Notice         string      // why what was asked for could not be done
@@ -153,8 +155,8 @@ type Snapshot struct {
 
 // Operations is the list of what Snapdeck was asked to do.
 type Operations struct {
-	Filter Filter
-	List   List
+	Filter ui.Filter
+	List   ui.List
 	Rows   []Operation
 }
 
@@ -178,6 +180,6 @@ type ProblemPage struct {
 	Sentences []string
 	RequestID string
 	Messages  []Message
-	Links     []Link
+	Links     []ui.Link
 	Error     string // a code, where there is one: "right" for what the role may not do
 }

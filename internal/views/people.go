@@ -1,13 +1,15 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // People is the page of all users.
 type People struct {
 	Claims bool // there is an identity provider
 	People []UserEntry
-	Roles  []Option    // for a new user
+	Roles  []ui.Option // for a new user
 	About  [][2]string // what each role may do
 	Name   string      // of a new user, as it was typed
-	Alert  Alert
+	Alert  ui.Alert
 }
 
 // UserEntry is a user on the page of all.
@@ -17,19 +19,16 @@ type UserEntry struct {
 	Disabled   bool
 	Origin     string // "OIDC" for users of an identity provider; empty for others
 	Role       string
-	Roles      []Option
-	Login      Moment
+	Roles      []ui.Option
+	Login      ui.Moment
 	From       string // the address of the last login
 	Sessions   int
 }
 
-// Alert is what is wrong with a form that was sent, with a code for it. The zero value is nothing.
-type Alert struct{ Code, Text string }
-
 // Account is the page of who is logged in.
 type Account struct {
 	Name, Role string
-	Login      Moment
+	Login      ui.Moment
 	From       string
 	Local      bool // there is a password
 	MustChange bool
@@ -39,7 +38,7 @@ type Account struct {
 	Recovery      int  // codes that are left
 	Passkeys      []PasskeyEntry
 	CanAddPasskey bool // the dashboard has a name that they can be made for
-	Alert         Alert
+	Alert         ui.Alert
 	Done          string // what was done, in a sentence
 	Sessions      []AccountSession
 }
@@ -49,8 +48,8 @@ type AccountSession struct {
 	Href    string
 	Browser string
 	Addr    string
-	Begun   Moment
-	Seen    Moment
+	Begun   ui.Moment
+	Seen    ui.Moment
 	Current bool
 }
 
@@ -59,7 +58,7 @@ type TOTPSetup struct {
 	Secret  string
 	Picture string // of the secret, as a data: address
 	Sealed  string // the secret, signed
-	Alert   Alert
+	Alert   ui.Alert
 }
 
 // SecondFactor asks for a code after the password.
@@ -80,7 +79,7 @@ type Passkey struct {
 // PasskeyEntry is a passkey of who is logged in.
 type PasskeyEntry struct {
 	Name, Href  string
-	Added, Used Moment
+	Added, Used ui.Moment
 }
 
 // Claims is what the identity provider said at the last logins.
@@ -91,15 +90,15 @@ type ClaimsEntry struct {
 	Name, Issuer, Subject string
 	Role                  string // empty: not let in
 	Claims                string // JSON
-	At                    Moment
+	At                    ui.Moment
 }
 
 // Proof asks again who it is, before something that matters.
 type Proof struct {
 	Action string
-	Fields []HiddenField
+	Fields []ui.HiddenField
 	Back   string
-	Alert  Alert
+	Alert  ui.Alert
 	Local  bool // a password is asked for
 	TOTP   bool // a code of the authenticator app will do
 	// ProviderHref leads to the identity provider, where users without a password prove who they are.

@@ -7,17 +7,19 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"snapdeck/internal/views/ui"
 )
 
 // Protection is how well a volume is protected.
 type Protection struct {
-	State  string  // as package coverage names it, for styles and tests
-	Label  string  // "Late"
-	Age    *Moment // of the newest good snapshot; nil: it is not said
-	Likely bool    // the source of that snapshot is likely, not certain
-	Detail string  // why, in a few words
-	Failed bool    // the newest attempt failed although the volume is protected
-	Title  string  // what it is measured by
+	State  string     // as package coverage names it, for styles and tests
+	Label  string     // "Late"
+	Age    *ui.Moment // of the newest good snapshot; nil: it is not said
+	Likely bool       // the source of that snapshot is likely, not certain
+	Detail string     // why, in a few words
+	Failed bool       // the newest attempt failed although the volume is protected
+	Title  string     // what it is measured by
 }
 
 // Glyph is the sign of the state, which tells it without its colour.
@@ -38,8 +40,8 @@ func (p Protection) Glyph() string {
 	}
 }
 
-// write writes a state of protection in a row.
-func (p Protection) write(b *strings.Builder) {
+// Draw writes a state of protection in a row.
+func (p Protection) Draw(b *strings.Builder) {
 	state, title := templ.EscapeString(p.State), templ.EscapeString(p.Title)
 	write(b, `<span class="`, "prot p-", state, `" data-coverage="`, state, `" title="`, title, `"><span class="glyph `, p.Glyph(), `" aria-hidden="true"></span>`)
 	if p.Likely {
@@ -47,7 +49,7 @@ func (p Protection) write(b *strings.Builder) {
 	}
 	write(b, `<span class="`, "word", `">`, templ.EscapeString(p.Label), `</span>`)
 	if p.Age != nil {
-		write(b, ` <span class="`, "age", `">`, p.Age.short(), `</span>`)
+		write(b, ` <span class="`, "age", `">`, p.Age.ShortHTML(), `</span>`)
 	}
 	if p.Detail != "" {
 		write(b, ` <span class="`, "why may-clip", `">`, templ.EscapeString(p.Detail), `</span>`)
@@ -68,18 +70,10 @@ func write(b *strings.Builder, pieces ...string) {
 func ProtectionState(p Protection) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var b strings.Builder
-		p.write(&b)
+		p.Draw(&b)
 		_, err := io.WriteString(w, b.String())
 		return err
 	})
-}
-
-// short is a time as how old it is.
-func (m Moment) short() string {
-	if !m.Known() {
-		return "age unknown"
-	}
-	return `<time datetime="` + m.ISO + `" title="` + templ.EscapeString(m.Exact) + `" data-short>` + templ.EscapeString(m.Ago) + `</time>`
 }
 
 // DayStrip is how a volume was protected on the last days, today last.
@@ -94,8 +88,8 @@ const (
 	stripHeight = 12
 )
 
-// write draws the days of a strip.
-func (s DayStrip) write(b *strings.Builder) {
+// Draw draws the days of a strip.
+func (s DayStrip) Draw(b *strings.Builder) {
 	write(b, `<svg class="`, "days", `" width="`, strconv.Itoa(len(s.Days)*dayWidth), `" height="`, strconv.Itoa(stripHeight), `" role="img" aria-label="`, s.Label(), `">`)
 	for _, state := range dayStates() {
 		begun := false
@@ -169,23 +163,6 @@ func (s DayStrip) Label() string {
 		}
 	}
 	return strings.TrimSuffix(b.String(), ",")
-}
-
-// ListTab leads to a part of a list.
-type ListTab struct {
-	Text    string
-	Value   string // names it, for tests
-	N       int
-	Count   string
-	Href    string
-	Current bool
-	Unknown bool // how many there are is not known yet
-}
-
-// ListOrder is the order that a list was opened with.
-type ListOrder struct {
-	Name      string // by which its live updates ask for it; empty: the order does not change by itself
-	SortAgain string // the address with the order of now; empty: it is the same
 }
 
 // contractTargetText offers the target of the contract, which is fixed when SNAPDECK_TARGET sets it.

@@ -1,8 +1,10 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // SavedMenu is what somebody saved of a list, and the form that saves it as it is now.
 type SavedMenu struct {
-	All       Link // the list with everything
+	All       ui.Link // the list with everything
 	Views     []SavedView
 	Address   string // of the list as it is
 	SaveHref  string // where it can be saved in peace
@@ -14,12 +16,12 @@ type SavedMenu struct {
 // SavedView is a list under a name.
 type SavedView struct {
 	ID        string
-	Link      Link
+	Link      ui.Link
 	List      string // "Volumes"
 	Summary   string // how its address narrows and shows the list
 	IsDefault bool
 	Selected  bool // it is what is shown
-	SavedAt   Moment
+	SavedAt   ui.Moment
 	Name      string // as it was typed, when it could not be taken
 	Error     string // what is wrong with it
 }

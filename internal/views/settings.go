@@ -1,5 +1,7 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // SettingsPage is what is set, and from where.
 type SettingsPage struct {
 	Saved        string // the field that was just saved; empty: none
@@ -10,8 +12,8 @@ type SettingsPage struct {
 	Prices       string // a line for each location
 	PricesFixed  bool
 	Currency     string
-	Connection   []Fact
-	Timing       []Fact
+	Connection   []ui.Fact
+	Timing       []ui.Fact
 	Values       []SettingValue
 	Errors       map[string]string // by field
 }

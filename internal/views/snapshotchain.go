@@ -1,8 +1,10 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // SnapshotChain is where a snapshot stands among those of its volume, oldest first.
 type SnapshotChain struct {
-	Volume       Link
+	Volume       ui.Link
 	Total        int
 	Older, Newer int // that are not shown
 	Items        []ChainItem
@@ -11,10 +13,10 @@ type SnapshotChain struct {
 
 // ChainItem is one snapshot of a chain.
 type ChainItem struct {
-	Snapshot Link
-	Created  Moment
+	Snapshot ui.Link
+	Created  ui.Moment
 	Size     string
-	Pill     Pill // empty: its state is as it should be
-	Current  bool // the page is about it
-	Latest   bool // it is the newest good one
+	Pill     ui.Pill // empty: its state is as it should be
+	Current  bool    // the page is about it
+	Latest   bool    // it is the newest good one
 }

@@ -1,5 +1,7 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // Actions are what can be done to a snapshot on its page.
 type Actions struct {
 	Href     string // of the snapshot
@@ -17,18 +19,18 @@ type Actions struct {
 // LockView is why a snapshot is locked, and until when.
 type LockView struct {
 	Reason string
-	Until  *Moment // nil: no end
-	Day    string  // on which it ends, "3 Dec"
+	Until  *ui.Moment // nil: no end
+	Day    string     // on which it ends, "3 Dec"
 }
 
 // SnapshotBadges are what protects a snapshot or takes it away.
 type SnapshotBadges struct {
 	Name         string // of the snapshot
 	Lock         *LockView
-	OnlyGoodCopy bool    // it is the last good one of a volume that it may come from
-	Unproven     bool    // and that it comes from that volume is neither known nor certain
-	Deletion     string  // address of the operation that deletes it; empty: there is none
-	DeletedAt    *Moment // when it is deleted, while that can be undone
+	OnlyGoodCopy bool       // it is the last good one of a volume that it may come from
+	Unproven     bool       // and that it comes from that volume is neither known nor certain
+	Deletion     string     // address of the operation that deletes it; empty: there is none
+	DeletedAt    *ui.Moment // when it is deleted, while that can be undone
 }
 
 // Any reports whether there is anything to tell.
@@ -52,7 +54,7 @@ type EditForm struct {
 type EditField struct {
 	Field, Label, Help string
 	Was, Value         string
-	Options            []Option // none for free text
+	Options            []ui.Option // none for free text
 	Long               bool
 }
 
@@ -62,7 +64,7 @@ type EditConflict struct{ Label, Theirs, Yours string }
 // DeleteForm reviews a deletion before it is planned.
 type DeleteForm struct {
 	Action, Back, Key, Name string
-	Facts                   []Fact
+	Facts                   []ui.Fact
 	Remaining               string // what remains of the volume
 	OnlyGoodCopy            bool   // it is the last good one
 	Phrase                  string // to be typed; empty: none
@@ -79,12 +81,12 @@ type DeleteForm struct {
 type RestorePage struct {
 	Name      string
 	Href      string // of the snapshot
-	Facts     []Fact
+	Facts     []ui.Fact
 	Problem   string      // why nothing can be made of it
 	Notice    string      // why the form is shown again
 	Leaving   []Operation // that delete the snapshot, so that nothing can be made of it
 	New       *NewVolumeForm
-	Targets   []Option // volumes that it could overwrite, for the choice
+	Targets   []ui.Option // volumes that it could overwrite, for the choice
 	Overwrite *OverwriteForm
 }
 
@@ -92,8 +94,8 @@ type RestorePage struct {
 type NewVolumeForm struct {
 	Action, Key          string
 	Name, Size, Smallest string
-	Types, Zones         []Option
-	Datacenters, Servers []Option
+	Types, Zones         []ui.Option
+	Datacenters, Servers []ui.Option
 	Errors               map[string]string
 	Quota, Location      string
 }
@@ -102,8 +104,8 @@ type NewVolumeForm struct {
 type OverwriteForm struct {
 	Action, Key   string
 	VolumeID      string
-	Volume        Link
-	Facts         []Fact
+	Volume        ui.Link
+	Facts         []ui.Fact
 	Problem       string // why it is impossible
 	Power         Power
 	Running       []string // ids of the servers that run now; accepted unless powered off
@@ -140,10 +142,10 @@ type RestoreSource struct {
 	Row     SnapshotRow
 	Href    string
 	Problem string
-	Source  Link   // the volume that it came from; empty: not known
-	Likely  bool   // that is likely, and not known
-	Reason  string // why it is believed to be of that volume
-	Best    bool   // the newest one that can be restored
+	Source  ui.Link // the volume that it came from; empty: not known
+	Likely  bool    // that is likely, and not known
+	Reason  string  // why it is believed to be of that volume
+	Best    bool    // the newest one that can be restored
 }
 
 // SetRestore reviews the restore of a set of snapshots that were taken together.
@@ -152,7 +154,7 @@ type SetRestore struct {
 	Title             string
 	Origin            string // how it is known that the snapshots belong together: "batch" or "times"
 	Spread            string // how far apart the snapshots were taken
-	Facts             []Fact
+	Facts             []ui.Fact
 	Pairs             []SetPair
 	Skipped           []Skipped
 	Power             Power
@@ -172,8 +174,8 @@ type SetRestore struct {
 // SetPair is a volume of a set and the snapshot that overwrites it.
 type SetPair struct {
 	VolumeID, SnapshotID string
-	Volume, Snapshot     Link
-	Taken                Moment
+	Volume, Snapshot     ui.Link
+	Taken                ui.Moment
 	Size                 string
 	Since                string // what was snapshotted since
 }

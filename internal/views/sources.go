@@ -1,11 +1,13 @@
 package views
 
+import "snapdeck/internal/views/ui"
+
 // Sources is the list of snapshots whose source nobody knows, with what is inferred of it.
 type Sources struct {
 	History HistoryStatus
-	Tabs    []Tab
-	Filter  Filter
-	List    List
+	Tabs    []ui.Tab
+	Filter  ui.Filter
+	List    ui.List
 	Rows    []SourceRow
 	Address string // of the list as it is filtered, without its page
 	All     ConfirmAll
@@ -13,16 +15,10 @@ type Sources struct {
 
 // HistoryStatus is how far reading the requests of the past is.
 type HistoryStatus struct {
-	Pill  Pill
+	Pill  ui.Pill
 	Text  string
-	When  Moment // ends the text; may be unknown
+	When  ui.Moment // ends the text; may be unknown
 	Cause []string
-}
-
-// Tab is a part of a list with how many there are in it.
-type Tab struct {
-	Text, Count, Href string
-	Current           bool
 }
 
 // ConfirmAll offers to confirm all inferences of the highest confidence.
@@ -35,21 +31,21 @@ type ConfirmAll struct {
 // SourceRow is a snapshot of an unknown source in a list.
 type SourceRow struct {
 	ID        string
-	Name      Link
+	Name      ui.Link
 	Size      string
 	Bytes     string
 	Location  string
-	Created   Moment
-	Creator   Pill // which program made it, and on hover why
+	Created   ui.Moment
+	Creator   ui.Pill // which program made it, and on hover why
 	Inference SourceInference
-	Pair      string // what the check box sends; empty: there is nothing to confirm
-	Choose    string // where another volume is chosen
-	Writing   Link   // the operation that writes its source just now
+	Pair      string  // what the check box sends; empty: there is nothing to confirm
+	Choose    string  // where another volume is chosen
+	Writing   ui.Link // the operation that writes its source just now
 }
 
 // SourceInference is what is inferred of a snapshot's source.
 type SourceInference struct {
-	Confidence      Pill
+	Confidence      ui.Pill
 	Candidates      []SourceCandidate
 	More            int // candidates that are not shown
 	CounterEvidence []string
@@ -57,8 +53,8 @@ type SourceInference struct {
 
 // SourceCandidate is a volume that a snapshot may have come from, and what speaks for it.
 type SourceCandidate struct {
-	Volume     Link
-	Datacenter Link
+	Volume     ui.Link
+	Datacenter ui.Link
 	Pair       string // what confirms it
 	Evidence   []string
 }
@@ -79,18 +75,18 @@ type SourceReview struct {
 // SourcePair is a snapshot and the volume that it came from, or none.
 type SourcePair struct {
 	Pair       string
-	Snapshot   Link
-	Created    Moment
-	Volume     Link // its text is empty when none of the volumes is the source
-	Datacenter Link
-	Confidence Pill
+	Snapshot   ui.Link
+	Created    ui.Moment
+	Volume     ui.Link // its text is empty when none of the volumes is the source
+	Datacenter ui.Link
+	Confidence ui.Pill
 	Evidence   []string
 	Warning    string
 }
 
 // SkippedSource is a snapshot whose source cannot be confirmed, and why.
 type SkippedSource struct {
-	Snapshot Link
+	Snapshot ui.Link
 	Reason   string
 }
 
@@ -98,7 +94,7 @@ type SkippedSource struct {
 type SourceChoice struct {
 	Name      string
 	Back      string
-	Facts     []Fact
+	Facts     []ui.Fact
 	Inference SourceInference
 	Query     string
 	Action    string // searches
@@ -129,5 +125,5 @@ type SourcePanel struct {
 	Pair      string        // confirms the inference; empty: there is none
 	Choose    string
 	Back      string
-	Writing   Link
+	Writing   ui.Link
 }

@@ -1,12 +1,16 @@
 package views
 
-import "strconv"
+import (
+	"strconv"
+
+	"snapdeck/internal/views/ui"
+)
 
 // Timeline shows what happened to volumes along one axis of time, a strip for each. Places
 // are percent of the width.
 type Timeline struct {
 	Caption string // what time it shows, "24 Oct – 24 Nov 2026"
-	Ranges  []Tab
+	Ranges  []ui.Tab
 	Strips  []Strip
 	Ticks   []TimeTick
 	Now     string // place of the present; empty when it is not shown
@@ -18,7 +22,7 @@ type Timeline struct {
 // Strip is one volume of a timeline.
 type Strip struct {
 	ID    string
-	Label Link // empty when the page is about this volume alone
+	Label ui.Link // empty when the page is about this volume alone
 	Marks []TimeMark
 	Gaps  []TimeGap
 	Ticks []TimeMark // what else was done, below the line
@@ -53,8 +57,8 @@ type TimeGap struct {
 
 // TimeItem is a line of the list.
 type TimeItem struct {
-	When  Moment
-	Label Link
+	When  ui.Moment
+	Label ui.Link
 	Text  string
 }
 

@@ -4,12 +4,14 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"snapdeck/internal/views/ui"
 )
 
 // VolumeHeading is what the page of a volume says first.
 type VolumeHeading struct {
 	Protection    *Protection // nil: it is not known yet
-	Pill          *Pill       // nil: its state is as usual
+	Pill          *ui.Pill    // nil: its state is as usual
 	Facts         []string
 	RestoreLatest string // address; empty: there is nothing to restore
 	RestoreTitle  string
@@ -18,12 +20,13 @@ type VolumeHeading struct {
 
 // RestorePoint is when a snapshot was created.
 type RestorePoint struct {
-	Age    *Moment
+	Age    *ui.Moment
 	Clock  string // "today 16:20"
 	Latest bool   // it is the one to restore
 }
 
-func (p RestorePoint) write(b *strings.Builder) {
+// Draw writes a restore point in a row.
+func (p RestorePoint) Draw(b *strings.Builder) {
 	write(b, `<span class="`, "restore-point", `"`)
 	if p.Latest {
 		b.WriteString(" data-latest")
@@ -35,15 +38,15 @@ func (p RestorePoint) write(b *strings.Builder) {
 		b.WriteString(`></span>`)
 	}
 	if p.Age != nil {
-		write(b, `<strong>`, p.Age.short(), `</strong>`)
+		write(b, `<strong>`, p.Age.ShortHTML(), `</strong>`)
 	}
 	write(b, `<span class="`, "muted", `">`, templ.EscapeString(p.Clock), `</span></span>`)
 }
 
 // LikelyPoints are the snapshots that likely come from a volume.
 type LikelyPoints struct {
-	List    List
-	Rows    []Row
+	List    ui.List
+	Rows    []ui.Row
 	Confirm string // where their source is confirmed
 }
 

@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // auditKeys are the parameters of the page that narrow it, beside the search.
@@ -62,7 +63,7 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 	}
 	p.List.Empty = auditEmpty(q)
 	if total > 0 {
-		p.Exports = []views.Link{{Text: "CSV", Href: exportHref(q, ".csv")}, {Text: "CSV for Excel", Href: excelHref(q)}, {Text: "JSON", Href: exportHref(q, ".json")}}
+		p.Exports = []ui.Link{{Text: "CSV", Href: exportHref(q, ".csv")}, {Text: "CSV for Excel", Href: excelHref(q)}, {Text: "JSON", Href: exportHref(q, ".json")}}
 	}
 	rows := make([]web.Fragment, 0, len(found))
 	for _, e := range found {
@@ -74,20 +75,20 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 		Title: "Audit log", Nav: "audit",
 		Body: func(sh views.PageLayout) templ.Component { return views.AuditPage(sh, p) },
 		Fragments: []web.Fragment{
-			{ID: "exports", HTML: views.Exports(p.Exports)},
+			{ID: "exports", HTML: ui.Exports(p.Exports)},
 			{ID: "list", HTML: views.AuditList(p), Rows: func() []web.Fragment { return rows }},
 		},
 	}, nil
 }
 
-func auditEmpty(q table.Query) views.Empty {
+func auditEmpty(q table.Query) ui.Empty {
 	if q.Page > 1 || q.Filtered(auditKeys()...) {
-		return views.Empty{
+		return ui.Empty{
 			Title: "Nothing matches", Text: "No line of the audit log matches the search and the filters.",
-			Link: views.Link{Text: "Show all", Href: q.Path},
+			Link: ui.Link{Text: "Show all", Href: q.Path},
 		}
 	}
-	return views.Empty{Title: "No entries yet", Text: "Every action is recorded here. Entries cannot be changed."}
+	return ui.Empty{Title: "No entries yet", Text: "Every action is recorded here. Entries cannot be changed."}
 }
 
 // exportHref is the address at which all is that the filters choose.

@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // outcomes are the outcomes that can be chosen.
@@ -20,7 +21,7 @@ func outcomes() []string {
 // auditRow shows a line of the audit log. It links to what is still there, and gives the
 // kept name and the id of what is not.
 func auditRow(req web.Request, e audit.Entry) views.AuditRow {
-	what := views.Link{Text: actionLabel(e.Action)}
+	what := ui.Link{Text: actionLabel(e.Action)}
 	if e.OperationID != "" {
 		what.Href = web.OperationHref(e.OperationID)
 	}
@@ -39,11 +40,11 @@ func auditRow(req web.Request, e audit.Entry) views.AuditRow {
 
 func auditTargets(req web.Request, e audit.Entry) []views.AuditTarget {
 	var targets []views.AuditTarget
-	add := func(kind, id, name string, link views.Link) {
+	add := func(kind, id, name string, link ui.Link) {
 		if id == "" && name == "" {
 			return
 		}
-		target := views.AuditTarget{Kind: kind, Link: views.Link{Text: texts.DisplayName(name, id)}}
+		target := views.AuditTarget{Kind: kind, Link: ui.Link{Text: texts.DisplayName(name, id)}}
 		if link.Href != "" {
 			target.Link.Href = link.Href
 		} else if name != "" {
@@ -51,7 +52,7 @@ func auditTargets(req web.Request, e audit.Entry) []views.AuditTarget {
 		}
 		targets = append(targets, target)
 	}
-	var snapshot views.Link
+	var snapshot ui.Link
 	if _, ok := req.View.Snapshot(e.SnapshotID); ok {
 		snapshot.Href = web.SnapshotHref(e.SnapshotID)
 	}
@@ -70,21 +71,21 @@ func actionLabel(action string) string {
 	return string(unicode.ToUpper(first)) + strings.ReplaceAll(action[size:], "-", " ")
 }
 
-func outcomePill(outcome string) views.Pill {
+func outcomePill(outcome string) ui.Pill {
 	switch outcome {
 	case audit.Requested:
-		return views.Pill{Tone: "quiet", Icon: "clock", Label: "Requested", Title: "Recorded. Its outcome is an entry of its own."}
+		return ui.Pill{Tone: "quiet", Icon: "clock", Label: "Requested", Title: "Recorded. Its outcome is an entry of its own."}
 	case audit.Done:
-		return views.Pill{Tone: "good", Icon: "check", Label: "Done"}
+		return ui.Pill{Tone: "good", Icon: "check", Label: "Done"}
 	case audit.Refused:
-		return views.Pill{Tone: "warn", Icon: "alert", Label: "Refused"}
+		return ui.Pill{Tone: "warn", Icon: "alert", Label: "Refused"}
 	case audit.Failed:
-		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
+		return ui.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
 	case audit.Unknown:
-		return views.Pill{Tone: "warn", Icon: "question", Label: "Unknown", Title: "Snapdeck could not determine the outcome"}
+		return ui.Pill{Tone: "warn", Icon: "question", Label: "Unknown", Title: "Snapdeck could not determine the outcome"}
 	case audit.Cancelled:
-		return views.Pill{Tone: "quiet", Icon: "dash", Label: "Cancelled"}
+		return ui.Pill{Tone: "quiet", Icon: "dash", Label: "Cancelled"}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "question", Label: actionLabel(outcome)}
+		return ui.Pill{Tone: "quiet", Icon: "question", Label: actionLabel(outcome)}
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // bulkForm is a form about several snapshots.
@@ -88,7 +89,7 @@ func (s *Handlers) bulkFormWith(c echo.Context, action string, values url.Values
 		case !exists:
 			f.skip(inventory.Snapshot{ID: id}, "It does not exist any more.")
 		case len(f.snapshots) >= web.MaxSelected:
-			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", views.Count(web.MaxSelected)))
+			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", ui.Count(web.MaxSelected)))
 		default:
 			f.snapshots = append(f.snapshots, snap)
 		}
@@ -102,7 +103,7 @@ func (s *Handlers) bulkFormWith(c echo.Context, action string, values url.Values
 
 // skip says why a snapshot is left out.
 func (f *bulkForm) skip(snap inventory.Snapshot, reason string) {
-	target := views.Link{Text: texts.DisplayName(snap.Name, snap.ID)}
+	target := ui.Link{Text: texts.DisplayName(snap.Name, snap.ID)}
 	if _, exists := f.View.Snapshot(snap.ID); exists {
 		target.Href = web.SnapshotHref(snap.ID)
 	}
@@ -127,7 +128,7 @@ func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status in
 	}
 	p := web.Page{
 		Title: r.Title, Nav: "snapshots", Static: true,
-		Crumbs: []views.Link{{Text: "Snapshots", Href: r.From}, {Text: "Review"}},
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: r.From}, {Text: "Review"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.SnapshotReviewPage(sh, r) },
 	}
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))

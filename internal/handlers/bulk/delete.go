@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/operation"
 	"snapdeck/internal/price"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // bulkDelete plans the deletion of what is neither locked nor on its way out.
@@ -132,15 +133,15 @@ func (s *Handlers) undoNotes(deletions []inventory.Snapshot) []string {
 	var notes []string
 	if n := len(deletions) - atOnce; n > 0 {
 		notes = append(notes, fmt.Sprintf("%s %s after you confirm. You can undo all or single ones until then.",
-			views.Plural(n, "snapshot is deleted", "snapshots are deleted"), texts.UndoText(s.UndoWindow)))
+			ui.Plural(n, "snapshot is deleted", "snapshots are deleted"), texts.UndoText(s.UndoWindow)))
 	}
 	if atOnce > 0 {
-		notes = append(notes, views.Plural(atOnce, "snapshot is deleted", "snapshots are deleted")+" immediately. This cannot be undone.")
+		notes = append(notes, ui.Plural(atOnce, "snapshot is deleted", "snapshots are deleted")+" immediately. This cannot be undone.")
 	}
 	return notes
 }
 
-func deletionFacts(req web.Request, deletions []inventory.Snapshot) []views.Fact {
+func deletionFacts(req web.Request, deletions []inventory.Snapshot) []ui.Fact {
 	gb, failed, cost := gbOfSnapshots(deletions), 0, price.Sum{}
 	for _, snap := range deletions {
 		cost = cost.Plus(req.View.CostOfSnapshot(snap.ID))
@@ -148,20 +149,20 @@ func deletionFacts(req web.Request, deletions []inventory.Snapshot) []views.Fact
 			failed++
 		}
 	}
-	list := []views.Fact{
-		{Label: "Snapshots", Text: views.Count(len(deletions))},
-		{Label: "Freed", Text: views.GB(gb), Title: views.Bytes(gb)},
+	list := []ui.Fact{
+		{Label: "Snapshots", Text: ui.Count(len(deletions))},
+		{Label: "Freed", Text: ui.GB(gb), Title: ui.Bytes(gb)},
 	}
 	list = append(list, req.CostFact("Saves", cost)...)
 	if failed > 0 {
-		list = append(list, views.Fact{Label: "Failed among them", Text: views.Count(failed)})
+		list = append(list, ui.Fact{Label: "Failed among them", Text: ui.Count(failed)})
 	}
 	return list
 }
 
 // losses are the volumes that have no good snapshot left when some are gone.
 type losses struct {
-	links []views.Link
+	links []ui.Link
 	by    map[string]bool // the snapshots, by id, that are the last good ones
 }
 

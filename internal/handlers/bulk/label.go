@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // bulkLabel sets one label and removes others. Snapdeck's own are not offered and not taken.
@@ -35,11 +36,11 @@ func (s *Handlers) bulkLabel(f bulkForm) bulkPlan {
 		}
 	}
 	r.Title = "Label " + texts.SnapshotCountText(len(r.Rows))
-	r.Facts = []views.Fact{{Label: "Snapshots", Text: views.Count(len(r.Rows))}}
+	r.Facts = []ui.Fact{{Label: "Snapshots", Text: ui.Count(len(r.Rows))}}
 	if len(changes) > 0 {
 		r.Effect = "What changes"
-		r.Facts = []views.Fact{
-			{Label: "Change", Text: views.Count(len(requests))}, {Label: "Stay as they are", Text: views.Count(len(r.Rows) - len(requests))},
+		r.Facts = []ui.Fact{
+			{Label: "Change", Text: ui.Count(len(requests))}, {Label: "Stay as they are", Text: ui.Count(len(r.Rows) - len(requests))},
 		}
 	}
 	if len(requests) > 0 && reason == "" {

@@ -6,6 +6,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // bulkLock locks what is not locked yet.
@@ -59,7 +60,7 @@ func (s *Handlers) lockReview(f bulkForm, verb string, snaps []inventory.Snapsho
 	gb := gbOfSnapshots(snaps)
 	r := views.SnapshotReview{
 		Title: verb + texts.SnapshotCountText(len(snaps)), Errors: map[string]string{},
-		Facts: []views.Fact{{Label: "Snapshots", Text: views.Count(len(snaps))}, {Label: "Size", Text: views.GB(gb), Title: views.Bytes(gb)}},
+		Facts: []ui.Fact{{Label: "Snapshots", Text: ui.Count(len(snaps))}, {Label: "Size", Text: ui.GB(gb), Title: ui.Bytes(gb)}},
 	}
 	for _, snap := range snaps {
 		r.Rows = append(r.Rows, s.bulkRow(f, snap))

@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Form is the form as it is offered first.
@@ -23,7 +24,7 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 		Volume:          texts.DisplayName(vol.Name, vol.ID),
 		Values:          views.CreateValues{Name: operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))},
 		Licences:        LicenceOptions(vol, ""),
-		Size:            views.Size(vol.SizeGB),
+		Size:            ui.Size(vol.SizeGB),
 		Cost:            req.CostText(req.View.Prices.Of(dc.Location, vol.SizeGB)),
 		Quota:           quotas.MeterWith("HDD", quota, "This snapshot", vol.SizeGB),
 		TypicalDuration: s.ops.TypicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),
@@ -47,14 +48,14 @@ func outageWarning(req web.Request) []string {
 }
 
 // LicenceOptions are the licence types to choose from.
-func LicenceOptions(vol inventory.Volume, selected string) []views.Option {
+func LicenceOptions(vol inventory.Volume, selected string) []ui.Option {
 	as := "As the volume"
 	if vol.LicenceType != "" {
 		as += " (" + vol.LicenceType + ")"
 	}
-	options := []views.Option{{Text: as, Selected: selected == ""}}
+	options := []ui.Option{{Text: as, Selected: selected == ""}}
 	for _, licence := range operation.LicenceTypes() {
-		options = append(options, views.Option{Value: licence, Text: licence, Selected: licence == selected})
+		options = append(options, ui.Option{Value: licence, Text: licence, Selected: licence == selected})
 	}
 	return options
 }

@@ -21,6 +21,7 @@ import (
 	"snapdeck/internal/operation"
 	"snapdeck/internal/price"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // volumeSelection are the volumes of a batch, and what cannot be among them.
@@ -76,11 +77,11 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 		r.Rows = append(r.Rows, row)
 	}
 	r.Selected = len(ch.volumes)
-	r.Size, r.Cost, r.Quota = views.Sum(total, countUnsized(sizes)), req.CostText(cost), quotas.MeterWith("HDD", quota, "These snapshots", total)
+	r.Size, r.Cost, r.Quota = ui.Sum(total, countUnsized(sizes)), req.CostText(cost), quotas.MeterWith("HDD", quota, "These snapshots", total)
 	r.Warning = quotas.Shortage(quota, "these snapshots need", total)
 	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
 	if unsized := countUnsized(sizes); unsized > 0 && quota.Known() {
-		r.Unsized = views.Plural(unsized, "volume has", "volumes have") + " no known size and cannot be compared with the quota."
+		r.Unsized = ui.Plural(unsized, "volume has", "volumes have") + " no known size and cannot be compared with the quota."
 	}
 	for _, dc := range req.View.Datacenters {
 		if n := lanes[dc.ID]; n > 0 {
@@ -88,8 +89,8 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 		}
 	}
 	p := web.Page{
-		Title: "Create " + views.Plural(r.Selected, "snapshot", "snapshots"), Nav: "volumes", Static: true,
-		Crumbs: []views.Link{{Text: "Volumes", Href: ch.back}, {Text: "Review"}},
+		Title: "Create " + ui.Plural(r.Selected, "snapshot", "snapshots"), Nav: "volumes", Static: true,
+		Crumbs: []ui.Link{{Text: "Volumes", Href: ch.back}, {Text: "Review"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.BulkPage(sh, r) },
 	}
 	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
@@ -113,7 +114,7 @@ func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestio
 	for _, i := range drop {
 		ids = append(ids, volumes[i].ID)
 	}
-	what, fits := "the "+views.Count(len(drop))+" largest", views.Plural(fit, "fits", "fit")
+	what, fits := "the "+ui.Count(len(drop))+" largest", ui.Plural(fit, "fits", "fit")
 	if len(drop) == 1 {
 		what = texts.DisplayName(volumes[drop[0]].Name, volumes[drop[0]].ID)
 	}
@@ -168,7 +169,7 @@ func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 	case s.CreateInProgress(id):
 		leave("A snapshot of it is being created already.")
 	case len(ch.volumes) >= web.MaxSelected:
-		leave(fmt.Sprintf("A batch has at most %s volumes.", views.Count(web.MaxSelected)))
+		leave(fmt.Sprintf("A batch has at most %s volumes.", ui.Count(web.MaxSelected)))
 	default:
 		ch.volumes = append(ch.volumes, vol)
 	}

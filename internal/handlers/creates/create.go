@@ -19,6 +19,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // createPage is the create form as a page of its own.
@@ -38,7 +39,7 @@ func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.
 	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
 		Title: "Create snapshot of " + texts.DisplayName(vol.Name, vol.ID), Nav: "volumes", Static: true,
-		Crumbs:    append(crumbs, views.Link{Text: "Create snapshot"}),
+		Crumbs:    append(crumbs, ui.Link{Text: "Create snapshot"}),
 		Body:      func(sh views.PageLayout) templ.Component { return views.CreatePage(sh, form) },
 		Fragments: []web.Fragment{{ID: "create", HTML: views.CreateDialog(form)}},
 	}

@@ -17,6 +17,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // retryPage reviews what trying an operation again would do.
@@ -47,7 +48,7 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 	return web.Page{
 		Title: f.Title, Nav: "operations", Static: true,
-		Crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: web.OperationHref(op.ID)}, {Text: "Retry"}},
+		Crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: web.OperationHref(op.ID)}, {Text: "Retry"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.RetryPage(sh, f) },
 	}
 }
@@ -84,7 +85,7 @@ func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
 	case !plan.Destroys:
 		return ""
 	case len(overwritten) > 1:
-		return "overwrite " + views.Plural(len(overwritten), "volume", "volumes")
+		return "overwrite " + ui.Plural(len(overwritten), "volume", "volumes")
 	}
 	for _, step := range plan.Steps {
 		if step.Of.Kind == operation.RestoreVolume {

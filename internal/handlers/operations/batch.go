@@ -19,6 +19,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // batch is the page of operations that were asked for together.
@@ -47,10 +48,10 @@ func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error)
 	list := s.batchList(req, q, ops, &p)
 	return web.Page{
 		Title: p.Heading + " · Operations", Nav: "operations",
-		Crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Heading}},
+		Crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Heading}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.BatchPage(sh, p) },
 		Fragments: []web.Fragment{
-			{ID: "state", HTML: views.HeadingState(p.Pill)},
+			{ID: "state", HTML: ui.HeadingState(p.Pill)},
 			{ID: "progress", HTML: views.BatchProgress(p)},
 			list,
 		},
@@ -77,7 +78,7 @@ func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Ope
 	}
 	window := shown[min((q.Page-1)*q.PerPage, len(shown)):min(q.Page*q.PerPage, len(shown))]
 	p.List = q.Table("Operations of the batch", table.FixedHeaders(operationColumns()), len(window), len(shown), 0, [2]string{"operation", "operations"})
-	p.List.Empty = views.Empty{Title: "No operations in this state", Text: "No operation of this batch is in this state now.", Link: views.Link{Text: "Show all", Href: p.Href}}
+	p.List.Empty = ui.Empty{Title: "No operations in this state", Text: "No operation of this batch is in this state now.", Link: ui.Link{Text: "Show all", Href: p.Href}}
 	for _, op := range window {
 		row := s.ops.View(req, op)
 		p.Rows = append(p.Rows, row)

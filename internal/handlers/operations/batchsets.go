@@ -9,23 +9,23 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // setLinks lead from a batch of snapshots to the restore of them: server by server, or all
 // together when they are of one data center and of no server.
-func setLinks(req web.Request, ops []operation.Operation, batch string) []views.Link {
+func setLinks(req web.Request, ops []operation.Operation, batch string) []ui.Link {
 	if texts.CommonKind(ops) != operation.CreateSnapshot || slices.ContainsFunc(operation.LatestAttempts(ops), func(op operation.Operation) bool { return !op.State.Final() }) {
 		return nil // what is still being created cannot be restored as a whole
 	}
-	var links []views.Link
+	var links []ui.Link
 	for _, server := range serversOf(req.View, operation.LatestAttempts(ops)) {
 		links = append(links, resource.ServerLink(server))
 		links[len(links)-1].Text = "Restore the set of " + texts.DisplayName(server.Name, server.ID)
 		links[len(links)-1].Href = web.ServerSetHref(server, batch)
 	}
 	if all, together := sets.Of(req.View, ops); len(links) == 0 && together && len(all.Pairs) > 0 {
-		links = append(links, views.Link{Text: "Restore this set", Href: web.BatchHref(batch) + "/restore"})
+		links = append(links, ui.Link{Text: "Restore this set", Href: web.BatchHref(batch) + "/restore"})
 	}
 	return links
 }
@@ -49,8 +49,8 @@ func serversOf(v *inventory.View, ops []operation.Operation) []inventory.Server 
 
 // rollbackLinks lead from volumes that were overwritten to their safety snapshots: one by one, or
 // as the set of the server that they belong to.
-func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []views.Link {
-	var links []views.Link
+func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []ui.Link {
+	var links []ui.Link
 	var safeties []operation.Operation
 	for _, op := range ops {
 		safety, taken := operation.SafetySnapshotOf(op, ops)
@@ -58,12 +58,12 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []v
 			continue
 		}
 		safeties = append(safeties, safety)
-		links = append(links, views.Link{
+		links = append(links, ui.Link{
 			Text: "Roll back to the safety snapshot", Href: web.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + web.QueryEscape(op.VolumeID) + "#overwrite",
 		})
 	}
 	if servers := serversOf(req.View, safeties); len(links) > 1 && len(servers) == 1 {
-		return []views.Link{{Text: "Roll back to the safety snapshots", Href: web.ServerSetHref(servers[0], batch)}}
+		return []ui.Link{{Text: "Roll back to the safety snapshots", Href: web.ServerSetHref(servers[0], batch)}}
 	}
 	for i := range links {
 		if len(links) > 1 {

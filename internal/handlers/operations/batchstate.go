@@ -6,6 +6,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // batchEnd are the words for how a batch ended: all of it, some of it, none of it.
@@ -22,23 +23,23 @@ func batchEndOf(kind operation.Kind) batchEnd {
 	}
 }
 
-func batchPill(ops []operation.Operation, o operation.BatchCounts) views.Pill {
+func batchPill(ops []operation.Operation, o operation.BatchCounts) ui.Pill {
 	end := batchEndOf(texts.CommonKind(ops))
 	switch {
 	case o.Running == 0 && o.Waiting > 0 && texts.PlannedFirst(ops).Planned():
-		return views.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
+		return ui.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
 	case o.Open() > 0:
-		return views.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
+		return ui.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
 	case o.Done == o.Total():
-		return views.Pill{Tone: "good", Icon: "check", Label: end.all}
+		return ui.Pill{Tone: "good", Icon: "check", Label: end.all}
 	case o.Done > 0:
-		return views.Pill{Tone: "warn", Icon: "alert", Label: end.part}
+		return ui.Pill{Tone: "warn", Icon: "alert", Label: end.part}
 	case o.Failed > 0:
-		return views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
+		return ui.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
 	case o.Prevented > 0:
-		return views.Pill{Tone: "prevented", Icon: "lock", Label: end.none}
+		return ui.Pill{Tone: "prevented", Icon: "lock", Label: end.none}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "dash", Label: end.none}
+		return ui.Pill{Tone: "quiet", Icon: "dash", Label: end.none}
 	}
 }
 
@@ -58,14 +59,14 @@ func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCoun
 
 // plannedUndo is what the button says that undoes what has not begun in a batch, and when that
 // begins if it is planned.
-func plannedUndo(req web.Request, ops []operation.Operation) (button string, at *views.Moment) {
+func plannedUndo(req web.Request, ops []operation.Operation) (button string, at *ui.Moment) {
 	n := operation.CountBatch(ops).Waiting
 	if n == 0 {
 		return "", nil
 	}
 	if first := texts.PlannedFirst(ops); first.Planned() {
 		when := req.Due(first.NotBefore)
-		return "Undo " + views.Count(n) + " planned", &when
+		return "Undo " + ui.Count(n) + " planned", &when
 	}
-	return "Cancel " + views.Count(n) + " waiting", nil
+	return "Cancel " + ui.Count(n) + " waiting", nil
 }

@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // chainSteps shows the operations of a batch as steps that follow each other.
@@ -20,7 +21,7 @@ func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []view
 		step := views.ChainStep{Operation: s.ops.View(req, op), Number: i + 1, Title: stepTitle(op), Skipped: texts.NeverStarted(op)}
 		if at := startedAt(op); !at.IsZero() {
 			step.Began, step.Since = true, at.UTC().Format(time.RFC3339)
-			step.Elapsed = views.Elapsed(endedAt(op, req.Now).Sub(at))
+			step.Elapsed = ui.Elapsed(endedAt(op, req.Now).Sub(at))
 		}
 		if op.State.Final() && op.State != operation.Done && !step.Skipped {
 			cause = step.Number
@@ -91,11 +92,11 @@ func endedAt(op operation.Operation, now time.Time) time.Time {
 func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cause int) string {
 	switch {
 	case texts.NeverStarted(op) && cause > 0:
-		return "since step " + views.Count(cause) + " did not get done"
+		return "since step " + ui.Count(cause) + " did not get done"
 	case op.State.Final() || !op.State.CanBeCancelled():
 		return ""
 	case before > 0 && s.Operations.WaitsForDependency(op):
-		return "for step " + views.Count(before)
+		return "for step " + ui.Count(before)
 	default:
 		return s.ops.StageWord(req, op)
 	}

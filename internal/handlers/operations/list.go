@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 func operationColumns() []table.Header {
@@ -22,8 +23,8 @@ func operationColumns() []table.Header {
 }
 
 // outcomeOptions are how far operations can be, as a filter.
-func outcomeOptions() []views.Option {
-	return []views.Option{
+func outcomeOptions() []ui.Option {
+	return []ui.Option{
 		{Value: "running", Text: "In progress"}, {Value: "waiting", Text: "Waiting"}, {Value: "planned", Text: "Planned"}, {Value: "done", Text: "Done"},
 		{Value: "failed", Text: "Failed"}, {Value: "prevented", Text: "Not carried out"}, {Value: "cancelled", Text: "Cancelled"}, {Value: "unknown", Text: "Unknown"},
 	}
@@ -74,7 +75,7 @@ func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, e
 		Filter: q.Filter("Volume, data center, snapshot or id", q.SelectField("outcome", "Outcome", outcomeOptions())),
 		List:   q.Table("Operations", table.FixedHeaders(operationColumns()), len(found), total, 0, noun),
 	}
-	p.Filter.Dates = []views.DateField{{Name: "from", Label: "From", Value: q.Values.Get("from")}, {Name: "to", Label: "To", Value: q.Values.Get("to")}}
+	p.Filter.Dates = []ui.DateField{{Name: "from", Label: "From", Value: q.Values.Get("from")}, {Name: "to", Label: "To", Value: q.Values.Get("to")}}
 	if q.Filtered("outcome", "from", "to") {
 		p.Filter.Clear = q.Path
 	}
@@ -97,12 +98,12 @@ func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, e
 	}, nil
 }
 
-func operationsEmpty(q table.Query) views.Empty {
+func operationsEmpty(q table.Query) ui.Empty {
 	if q.Page > 1 || q.Filtered("outcome", "from", "to") {
-		return views.Empty{Title: "Nothing matches", Text: "No operations match the search and the filters.", Link: views.Link{Text: "Show all", Href: q.Path}}
+		return ui.Empty{Title: "Nothing matches", Text: "No operations match the search and the filters.", Link: ui.Link{Text: "Show all", Href: q.Path}}
 	}
-	return views.Empty{
-		Title: "No operations yet", Text: "Snapshots that you create, restore or delete appear here.", Link: views.Link{Text: "Volumes", Href: "/volumes"},
+	return ui.Empty{
+		Title: "No operations yet", Text: "Snapshots that you create, restore or delete appear here.", Link: ui.Link{Text: "Volumes", Href: "/volumes"},
 	}
 }
 
@@ -110,11 +111,11 @@ func operationsEmpty(q table.Query) views.Empty {
 func batchText(first operation.Operation, total int) string {
 	switch {
 	case first.Chain != "":
-		return views.Plural(total, "step", "steps")
+		return ui.Plural(total, "step", "steps")
 	case first.Kind.OnSnapshot():
-		return views.Plural(total, "snapshot", "snapshots")
+		return ui.Plural(total, "snapshot", "snapshots")
 	default:
-		return views.Plural(total, "volume", "volumes")
+		return ui.Plural(total, "volume", "volumes")
 	}
 }
 
@@ -151,17 +152,17 @@ func (s *Handlers) batchLine(ctx context.Context, req web.Request, first operati
 	}
 	switch {
 	case first.Planned():
-		line.Pill = views.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
+		line.Pill = ui.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
 	case open > 0:
-		line.Pill = views.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
+		line.Pill = ui.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
 	case ops["failed"] == total:
-		line.Pill = views.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
+		line.Pill = ui.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
 	case ops["done"] == total:
-		line.Pill = views.Pill{Tone: "good", Icon: "check", Label: "Done"}
+		line.Pill = ui.Pill{Tone: "good", Icon: "check", Label: "Done"}
 	case ops["done"] > 0:
-		line.Pill = views.Pill{Tone: "warn", Icon: "alert", Label: "Partly done"}
+		line.Pill = ui.Pill{Tone: "warn", Icon: "alert", Label: "Partly done"}
 	default:
-		line.Pill = views.Pill{Tone: "quiet", Icon: "dash", Label: "Not done"}
+		line.Pill = ui.Pill{Tone: "quiet", Icon: "dash", Label: "Not done"}
 	}
 	return line, nil
 }

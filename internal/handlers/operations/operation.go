@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxCandidates is how many snapshots are offered as what an operation may have made.
@@ -64,14 +65,14 @@ func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operat
 		return web.Page{}, fmt.Errorf("read what tried the operation again: %w", err)
 	}
 	for _, other := range retries {
-		p.Retries = append(p.Retries, views.Link{Text: texts.StateLabel(other.Kind, other.State) + ", " + views.Ago(req.Now.Sub(other.CreatedAt)), Href: web.OperationHref(other.ID)})
+		p.Retries = append(p.Retries, ui.Link{Text: texts.StateLabel(other.Kind, other.State) + ", " + ui.Ago(req.Now.Sub(other.CreatedAt)), Href: web.OperationHref(other.ID)})
 	}
 	return web.Page{
 		Title: p.Operation.Name + " · Operations", Nav: "operations",
-		Crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Operation.Name}},
+		Crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: p.Operation.Name}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.OperationView(sh, p) },
 		Fragments: []web.Fragment{
-			{ID: "state", HTML: views.HeadingState(p.Operation.Pill)},
+			{ID: "state", HTML: ui.HeadingState(p.Operation.Pill)},
 			{ID: "operation", HTML: views.OperationStatus(p)},
 			{ID: "twice", HTML: views.CreatedTwice(p.Twice)},
 			{ID: "history", HTML: views.OperationHistory(p.Operation)},
@@ -81,17 +82,17 @@ func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operat
 }
 
 // operationFacts are what was asked for and what IONOS Cloud said.
-func operationFacts(req web.Request, op operation.Operation) []views.Fact {
+func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 	requested := req.Moment(op.CreatedAt)
 	volume, dc := resource.VolumeLink(req.View, op.VolumeID, op.VolumeName), resource.DatacenterLink(req.View, op.DatacenterID, op.DatacenterName)
-	facts := []views.Fact{
+	facts := []ui.Fact{
 		{Label: "What", Text: texts.KindLabel(op.Kind)},
 		{Label: "Name of the snapshot", Text: op.Params.Name, Copy: true},
 		{Label: "Description", Text: op.Params.Description},
 		{Label: "Volume", Text: volume.Text, Href: volume.Href},
 		{Label: "Volume id", Text: op.VolumeID, Copy: true},
 		{Label: "Data center", Text: dc.Text, Href: dc.Href},
-		{Label: "Size", Text: views.Size(op.SizeGB), Title: views.Bytes(op.SizeGB)},
+		{Label: "Size", Text: ui.Size(op.SizeGB), Title: ui.Bytes(op.SizeGB)},
 		{Label: "Requested by", Text: op.Actor + " from " + op.ActorAddr},
 		{Label: "Requested", When: &requested},
 		{Label: "Calls sent", Text: strconv.Itoa(op.Sends)},
@@ -99,15 +100,15 @@ func operationFacts(req web.Request, op operation.Operation) []views.Fact {
 		{Label: "Snapshot id", Text: op.SnapshotID, Copy: true},
 		{Label: "Operation id", Text: op.ID, Copy: true},
 	}
-	facts = slices.DeleteFunc(facts, func(f views.Fact) bool { return f.Text == "" && f.When == nil })
+	facts = slices.DeleteFunc(facts, func(f ui.Fact) bool { return f.Text == "" && f.When == nil })
 	if op.Params.LicenceType != "" {
-		facts = append(facts, views.Fact{Label: "Licence type", Text: op.Params.LicenceType})
+		facts = append(facts, ui.Fact{Label: "Licence type", Text: op.Params.LicenceType})
 	}
 	if op.Batch != "" {
-		facts = append(facts, views.Fact{Label: "Batch", Text: "requested together with others", Href: web.BatchHref(op.Batch)})
+		facts = append(facts, ui.Fact{Label: "Batch", Text: "requested together with others", Href: web.BatchHref(op.Batch)})
 	}
 	if op.RetryOf != "" {
-		facts = append(facts, views.Fact{Label: "Tries again", Text: "an earlier operation", Href: web.OperationHref(op.RetryOf)})
+		facts = append(facts, ui.Fact{Label: "Tries again", Text: "an earlier operation", Href: web.OperationHref(op.RetryOf)})
 	}
 	return facts
 }

@@ -5,12 +5,13 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // DismissAction is the button that dismisses failures, as far as they have been seen.
 func DismissAction(cause, about string, seen time.Time) views.AttentionAction {
 	return views.AttentionAction{
 		Text: "Dismiss", About: ": " + about, Href: web.DismissPath, Post: true, Quiet: true,
-		Fields: []views.HiddenField{{Name: "cause", Value: cause}, {Name: "seen", Value: seen.UTC().Format(time.RFC3339Nano)}},
+		Fields: []ui.HiddenField{{Name: "cause", Value: cause}, {Name: "seen", Value: seen.UTC().Format(time.RFC3339Nano)}},
 	}
 }

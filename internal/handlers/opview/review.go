@@ -3,21 +3,21 @@ package opview
 import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // reviewOf is the form in which what was not carried out, or failed and destroys, is confirmed again.
-func reviewOf(req web.Request, op operation.Operation) views.Link {
+func reviewOf(req web.Request, op operation.Operation) ui.Link {
 	if op.Kind == operation.DeleteSnapshot {
 		_, exists := req.View.Snapshot(op.SnapshotID)
 		if !exists || op.Prevented() == "" && !op.CanBeRetried() {
-			return views.Link{}
+			return ui.Link{}
 		}
-		return views.Link{Text: "Review deletion", Href: web.AgainHref(op)}
+		return ui.Link{Text: "Review deletion", Href: web.AgainHref(op)}
 	}
 	inRestore := op.Chain != "" && op.Kind != operation.CreateVolume && op.Kind != operation.AttachVolume
 	if op.Prevented() != "" || op.CanBeRetried() && (op.Kind.Destroys() || inRestore) {
-		return views.Link{Text: "Review and try again", Href: web.AgainHref(op)}
+		return ui.Link{Text: "Review and try again", Href: web.AgainHref(op)}
 	}
-	return views.Link{}
+	return ui.Link{}
 }

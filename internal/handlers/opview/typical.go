@@ -6,7 +6,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // typicalDurationText tell how long IONOS Cloud usually takes, and whether this one takes longer.
@@ -26,7 +26,7 @@ func (s *Viewer) typicalDurationText(req web.Request, op operation.Operation) (t
 }
 
 func typicalText(typical operation.DurationRange, op operation.Operation) string {
-	return fmt.Sprintf("Usually %s for about %s in %s.", durationRangeText(typical), views.Size(op.SizeGB), op.Location)
+	return fmt.Sprintf("Usually %s for about %s in %s.", durationRangeText(typical), ui.Size(op.SizeGB), op.Location)
 }
 
 // TypicalDurationFor tells how long IONOS Cloud usually takes for an operation that is not asked for yet, or "".

@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // View shows an operation: what it is at, since when, and why it failed.
@@ -28,7 +29,7 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 		Progress:    progressOf(op),
 		Running:     !op.State.Final(),
 		Since:       op.CreatedAt.UTC().Format(time.RFC3339),
-		Size:        views.Size(op.SizeGB),
+		Size:        ui.Size(op.SizeGB),
 		RequestID:   op.RequestID,
 		Labels:      labelStatusText(req, op),
 		Failure:     texts.FailureView(op),
@@ -53,8 +54,8 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 	if op.Prevented() != "" {
 		o.Stage = o.Pill.Label
 	}
-	o.Elapsed = views.Elapsed(end.Sub(op.CreatedAt))
-	o.Snapshot = views.Link{Text: o.Name, Href: TargetHref(req, op)}
+	o.Elapsed = ui.Elapsed(end.Sub(op.CreatedAt))
+	o.Snapshot = ui.Link{Text: o.Name, Href: TargetHref(req, op)}
 	o.Planned = plannedStart(req, op)
 	o.Reason = texts.ReasonText(op)
 	for _, stage := range op.Stages {
@@ -80,7 +81,7 @@ func TargetHref(req web.Request, op operation.Operation) string {
 }
 
 // plannedStart say when a planned operation begins, or "".
-func plannedStart(req web.Request, op operation.Operation) *views.Moment {
+func plannedStart(req web.Request, op operation.Operation) *ui.Moment {
 	if !op.Planned() {
 		return nil
 	}
@@ -99,7 +100,7 @@ func (s *Viewer) arrives(req web.Request, op operation.Operation) *views.Arrival
 	}
 	req.Expiry.Limit(req.Now.Add(time.Second))
 	return &views.Arrival{
-		Clock: until.In(req.Zone).Format("15:04"), ISO: until.UTC().Format(time.RFC3339), Left: views.Left(until.Sub(req.Now)),
+		Clock: until.In(req.Zone).Format("15:04"), ISO: until.UTC().Format(time.RFC3339), Left: ui.Left(until.Sub(req.Now)),
 		Creates: op.Kind == operation.CreateSnapshot || op.Kind == operation.CreateVolume,
 	}
 }
@@ -170,7 +171,7 @@ func labelStatusText(req web.Request, op operation.Operation) string {
 			next = "now"
 		}
 		return fmt.Sprintf("The source labels are not written yet: %s. Tried %s, next try %s. Until then the marker in the description names the source.",
-			op.Labels.Note, views.Plural(op.Labels.Tries, "time", "times"), next)
+			op.Labels.Note, ui.Plural(op.Labels.Tries, "time", "times"), next)
 	case operation.LabelsDropped:
 		if op.State == operation.Done {
 			return "The source labels were never written, because the snapshot is gone."

@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/operation"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // What the list of what needs attention shows at most.
@@ -60,13 +61,13 @@ func wellText(req web.Request, r *coverage.Report) string {
 	if r.Sum(coverage.Excluded).Count > 0 {
 		which = "Every volume that is not excluded"
 	}
-	young := "younger than " + views.Span(r.Target)
+	young := "younger than " + ui.Span(r.Target)
 	if slices.ContainsFunc(r.Volumes, func(v coverage.Volume) bool { return v.Target.Own && !v.Target.Excluded }) {
 		young = "younger than its target"
 	}
 	text := fmt.Sprintf("%s has a snapshot %s.", which, young)
 	if id, age := oldestGood(r, req.Now); id != "" {
-		text += fmt.Sprintf(" Oldest: %s, %s.", resource.VolumeLink(r.View, id, "").Text, views.Span(age))
+		text += fmt.Sprintf(" Oldest: %s, %s.", resource.VolumeLink(r.View, id, "").Text, ui.Span(age))
 	}
 	return text
 }
@@ -91,12 +92,12 @@ func (s *Handlers) coverageLines(req web.Request, r *coverage.Report) []views.At
 	var lines []views.AttentionLine
 	if n := r.Sum(coverage.Never).Count; n > 0 {
 		line := s.coverageLine(r, coverage.Never, n)
-		line.Tone, line.Icon, line.Title = "bad", "none-yet", views.Plural(n, "volume has", "volumes have")+" no snapshot"
+		line.Tone, line.Icon, line.Title = "bad", "none-yet", ui.Plural(n, "volume has", "volumes have")+" no snapshot"
 		lines = append(lines, line)
 	}
 	if n := r.Sum(coverage.Late).Count; n > 0 {
 		line := s.coverageLine(r, coverage.Late, n)
-		line.Tone, line.Icon, line.Title = "warn", "clock", views.Plural(n, "volume is", "volumes are")+" late"
+		line.Tone, line.Icon, line.Title = "warn", "clock", ui.Plural(n, "volume is", "volumes are")+" late"
 		line.Text = joinTexts(oldestText(req, r.View, r.WorstOf(coverage.Late, 1)[0]), line.Text)
 		lines = append(lines, line)
 	}
@@ -111,7 +112,7 @@ func (s *Handlers) coverageLine(r *coverage.Report, state coverage.State, n int)
 		ID: "attention-" + string(state), Kind: string(state), Count: n, Href: href, Names: volumeNames(r.View, volumes), More: moreNames(n, href),
 	}
 	if n > len(volumes) {
-		line.Actions = []views.AttentionAction{{Text: "Show " + views.Count(n) + " volumes", Href: href}}
+		line.Actions = []views.AttentionAction{{Text: "Show " + ui.Count(n) + " volumes", Href: href}}
 		return line
 	}
 	var ids []string
@@ -121,7 +122,7 @@ func (s *Handlers) coverageLine(r *coverage.Report, state coverage.State, n int)
 		}
 	}
 	if running := n - len(ids); running > 0 {
-		line.Text = views.Plural(running, "snapshot", "snapshots") + " in progress"
+		line.Text = ui.Plural(running, "snapshot", "snapshots") + " in progress"
 	}
 	if len(ids) > 0 {
 		line.Actions = []views.AttentionAction{createAction(r.View, ids)}
@@ -134,7 +135,7 @@ func oldestText(req web.Request, v *inventory.View, worst coverage.Volume) strin
 	if good.At.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("longest: %s, %s old", resource.VolumeLink(v, worst.ID, "").Text, views.Span(req.Now.Sub(good.At)))
+	return fmt.Sprintf("longest: %s, %s old", resource.VolumeLink(v, worst.ID, "").Text, ui.Span(req.Now.Sub(good.At)))
 }
 
 // joinTexts joins the texts that are not empty.
@@ -143,8 +144,8 @@ func joinTexts(texts ...string) string {
 }
 
 // volumeNames are links to the first of some volumes.
-func volumeNames(v *inventory.View, volumes []coverage.Volume) []views.Link {
-	names := make([]views.Link, 0, maxNames)
+func volumeNames(v *inventory.View, volumes []coverage.Volume) []ui.Link {
+	names := make([]ui.Link, 0, maxNames)
 	for _, x := range volumes[:min(len(volumes), maxNames)] {
 		names = append(names, resource.VolumeLink(v, x.ID, ""))
 	}
@@ -152,11 +153,11 @@ func volumeNames(v *inventory.View, volumes []coverage.Volume) []views.Link {
 }
 
 // moreNames leads to those of n that are not listed.
-func moreNames(n int, href string) views.Link {
+func moreNames(n int, href string) ui.Link {
 	if n <= maxNames {
-		return views.Link{}
+		return ui.Link{}
 	}
-	return views.Link{Text: "and " + views.Count(n-maxNames) + " more", Href: href}
+	return ui.Link{Text: "and " + ui.Count(n-maxNames) + " more", Href: href}
 }
 
 // createAction leads to the form of one volume, or to the review of several.
@@ -165,9 +166,9 @@ func createAction(v *inventory.View, ids []string) views.AttentionAction {
 		vol, _ := v.Volume(ids[0])
 		return views.AttentionAction{Text: "Create snapshot", About: " of " + texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID) + "/create"}
 	}
-	a := views.AttentionAction{Text: "Create " + views.Plural(len(ids), "snapshot", "snapshots"), Href: web.BulkPath, Post: true}
+	a := views.AttentionAction{Text: "Create " + ui.Plural(len(ids), "snapshot", "snapshots"), Href: web.BulkPath, Post: true}
 	for _, id := range ids {
-		a.Fields = append(a.Fields, views.HiddenField{Name: "vol", Value: id})
+		a.Fields = append(a.Fields, ui.HiddenField{Name: "vol", Value: id})
 	}
 	return a
 }
@@ -179,18 +180,18 @@ func sourceLines(req web.Request) []views.AttentionLine {
 	if n := req.View.UnwrittenSources(); n > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-certain", Kind: "certain", Count: n, Tone: "quiet", Icon: "check", Href: web.SourcesPath + "?grade=certain",
-			Title: views.Plural(n, "snapshot has a certain source", "snapshots have a certain source"), Text: "not written to IONOS Cloud yet",
+			Title: ui.Plural(n, "snapshot has a certain source", "snapshots have a certain source"), Text: "not written to IONOS Cloud yet",
 			Actions: []views.AttentionAction{{
-				Text: "Write " + views.Plural(n, "source", "sources") + " to IONOS Cloud", Href: web.SourcesPath + "/review", Post: true,
-				Fields: []views.HiddenField{{Name: "from", Value: web.SourcesPath}, {Name: "match", Value: web.SourcesPath + "?grade=certain"}},
+				Text: "Write " + ui.Plural(n, "source", "sources") + " to IONOS Cloud", Href: web.SourcesPath + "/review", Post: true,
+				Fields: []ui.HiddenField{{Name: "from", Value: web.SourcesPath}, {Name: "match", Value: web.SourcesPath + "?grade=certain"}},
 			}},
 		})
 	}
 	if n := req.View.LikelySources(); n > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-likely", Kind: "likely", Count: n, Tone: "quiet", Icon: "question", Href: web.SourcesPath + "?grade=likely",
-			Title: views.Plural(n, "snapshot has a likely source", "snapshots have a likely source"), Text: "counted apart until confirmed",
-			Actions: []views.AttentionAction{{Text: "Review " + views.Plural(n, "match", "matches"), Href: web.SourcesPath + "?grade=likely", Right: string(auth.RightMaintain)}},
+			Title: ui.Plural(n, "snapshot has a likely source", "snapshots have a likely source"), Text: "counted apart until confirmed",
+			Actions: []views.AttentionAction{{Text: "Review " + ui.Plural(n, "match", "matches"), Href: web.SourcesPath + "?grade=likely", Right: string(auth.RightMaintain)}},
 		})
 	}
 	return lines
@@ -205,10 +206,10 @@ func (s *Handlers) quotaLines(req web.Request, past []sample.Point[sample.Contra
 		}
 		line := views.AttentionLine{
 			ID: "attention-quota-" + q.kind, Kind: "quota", Count: 1, Tone: "warn", Icon: "alert", Href: "#quotas",
-			Title: fmt.Sprintf("%s quota is %s used", q.kind, quotas.PercentOf(q.Used, q.Limit)), Text: views.GB(max(0, q.Unused())) + " free",
+			Title: fmt.Sprintf("%s quota is %s used", q.kind, quotas.PercentOf(q.Used, q.Limit)), Text: ui.GB(max(0, q.Unused())) + " free",
 		}
 		if q.PlannedCount > 0 {
-			line.Text += ", waiting operations need " + views.GB(q.Planned)
+			line.Text += ", waiting operations need " + ui.GB(q.Planned)
 		}
 		if q.Used >= 0.95*q.Limit {
 			line.Tone = "bad"
@@ -248,7 +249,7 @@ func (s *Handlers) plannedLines(req web.Request) []views.AttentionLine {
 	if more := len(order) - len(lines); more > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-planned", Kind: "planned", Count: more, Tone: "warn", Icon: "clock", Href: "/snapshots?kept=planned",
-			Title: views.Plural(more, "more planned deletion", "more planned deletions"),
+			Title: ui.Plural(more, "more planned deletion", "more planned deletions"),
 		})
 	}
 	return lines
@@ -262,7 +263,7 @@ func plannedLine(req web.Request, id string, ops []operation.Operation) views.At
 	at := req.Due(first.NotBefore)
 	line := views.AttentionLine{
 		ID: "planned-" + id, Kind: "planned", Operation: string(first.Kind), State: string(first.State), Count: len(ops), Tone: "warn", Icon: "clock",
-		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: &at, WhenWord: "will be deleted", Text: views.GB(gb),
+		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: &at, WhenWord: "will be deleted", Text: ui.GB(gb),
 	}
 	undo := web.OperationHref(first.ID) + "/cancel"
 	switch {
@@ -272,7 +273,7 @@ func plannedLine(req web.Request, id string, ops []operation.Operation) views.At
 		line.Text += " of " + texts.DisplayName(first.VolumeName, first.VolumeID)
 	}
 	line.Actions = []views.AttentionAction{{
-		Text: "Undo", About: " the deletion of " + line.Title, Href: undo, Post: true, Fields: []views.HiddenField{{Name: "back", Value: "/"}},
+		Text: "Undo", About: " the deletion of " + line.Title, Href: undo, Post: true, Fields: []ui.HiddenField{{Name: "back", Value: "/"}},
 	}}
 	return line
 }
@@ -287,7 +288,7 @@ func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views
 	for _, o := range list.Rows {
 		line := views.AttentionLine{
 			ID: "prevented-" + o.ID, Kind: "prevented", Cause: o.Cause, State: o.State, Operation: o.Kind, Count: 1, Tone: "prevented", Icon: o.Pill.Icon,
-			Title: o.Pill.Label, Href: o.Href, Names: []views.Link{{Text: o.Name, Href: o.Snapshot.Href}}, Text: o.Reason,
+			Title: o.Pill.Label, Href: o.Href, Names: []ui.Link{{Text: o.Name, Href: o.Snapshot.Href}}, Text: o.Reason,
 		}
 		if o.Review.Href != "" {
 			line.Actions = []views.AttentionAction{{Text: o.Review.Text, About: ": " + o.Name, Href: o.Review.Href}}
@@ -297,7 +298,7 @@ func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views
 	if list.More > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-prevented", Kind: "prevented", Count: list.More, Tone: "prevented", Icon: "dash", Href: "/operations?outcome=prevented",
-			Title: views.Plural(list.More, "more operation was", "more operations were") + " not carried out",
+			Title: ui.Plural(list.More, "more operation was", "more operations were") + " not carried out",
 		})
 	}
 	return lines, nil
@@ -309,7 +310,7 @@ func (s *Handlers) twiceLines(ctx context.Context, req web.Request) []views.Atte
 	for _, t := range s.list.TwiceOf(ctx, req, func(operation.CreatedTwice) bool { return true }) {
 		line := views.AttentionLine{
 			ID: "twice-" + t.ID, Kind: "twice", Count: t.N, Tone: "bad", Icon: "alert", Title: "Created " + twiceText(t.N) + ": " + t.Name, Href: t.Operation,
-			Text: "IONOS Cloud received the request more than once.", Names: []views.Link{t.Volume},
+			Text: "IONOS Cloud received the request more than once.", Names: []ui.Link{t.Volume},
 		}
 		switch {
 		case t.Surplus.Href != "":
@@ -328,5 +329,5 @@ func twiceText(n int) string {
 	if n == 2 {
 		return "twice"
 	}
-	return views.Count(n) + " times"
+	return ui.Count(n) + " times"
 }

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // recentFailures is how long the failure of an operation is shown that creates no snapshot.
@@ -35,7 +36,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 	n, at := len(g.Failures), req.Moment(g.Latest)
 	line := views.AttentionLine{
 		ID: "failing-" + g.Cause, Kind: string(coverage.Failing), Cause: g.Cause, Count: n, Tone: "bad", Icon: "cross", When: &at,
-		Title: views.Plural(n, "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), Names: failedNames(req, g.Failures),
+		Title: ui.Plural(n, "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), Names: failedNames(req, g.Failures),
 		More: moreNames(n, coverageHref(coverage.Failing)),
 	}
 	protected := 0
@@ -47,7 +48,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 		failing = append(failing, f.VolumeID)
 	}
 	if protected > 0 {
-		line.Text = views.Plural(protected, "volume has", "volumes have") + " another good snapshot"
+		line.Text = ui.Plural(protected, "volume has", "volumes have") + " another good snapshot"
 	}
 	latest := g.Failures[0]
 	if op, known := s.Operations.Operation(latest.OperationID); known {
@@ -62,14 +63,14 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 	case n <= maxFormIDs:
 		line.Actions = append(line.Actions, createAction(req.View, failing))
 	default:
-		line.Actions = append(line.Actions, views.AttentionAction{Text: "Show " + views.Count(n) + " volumes", Href: coverageHref(coverage.Failing)})
+		line.Actions = append(line.Actions, views.AttentionAction{Text: "Show " + ui.Count(n) + " volumes", Href: coverageHref(coverage.Failing)})
 	}
 	line.Actions = append(line.Actions, opview.DismissAction(g.Cause, line.Title, g.Latest))
 	return line
 }
 
-func failedNames(req web.Request, failures []coverage.OpenFailure) []views.Link {
-	names := make([]views.Link, 0, maxNames)
+func failedNames(req web.Request, failures []coverage.OpenFailure) []ui.Link {
+	names := make([]ui.Link, 0, maxNames)
 	for _, f := range failures[:min(len(failures), maxNames)] {
 		names = append(names, resource.VolumeLink(req.View, f.VolumeID, f.VolumeName))
 	}
@@ -102,7 +103,7 @@ func dismissedGroups(req web.Request, groups []coverage.FailureGroup) []views.Di
 		}
 		first := g.Dismissed[0]
 		all = append(all, views.DismissedFailure{
-			Text: views.Plural(len(g.Dismissed), "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), By: first.DismissedBy, At: req.Moment(first.DismissedAt),
+			Text: ui.Plural(len(g.Dismissed), "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), By: first.DismissedBy, At: req.Moment(first.DismissedAt),
 			Names: failedNames(req, g.Dismissed),
 		})
 	}
@@ -163,7 +164,7 @@ func failedLine(req web.Request, cause string, ops []operation.Operation) views.
 		line.Actions = []views.AttentionAction{{Text: "Show operations", Href: line.Href}}
 	}
 	for _, op := range ops[:min(len(ops), maxNames)] {
-		line.Names = append(line.Names, views.Link{Text: texts.TargetName(op), Href: web.OperationHref(op.ID)})
+		line.Names = append(line.Names, ui.Link{Text: texts.TargetName(op), Href: web.OperationHref(op.ID)})
 	}
 	line.More = moreNames(len(ops), "/operations?outcome=failed")
 	line.Actions = append(line.Actions, opview.DismissAction(cause, line.Title, first.FinishedAt))
@@ -185,14 +186,14 @@ func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 		at := req.Moment(op.FinishedAt)
 		lines = append(lines, views.AttentionLine{
 			ID: "unknown-" + op.ID, Kind: "unknown", State: string(op.State), Operation: string(op.Kind), Count: 1, Tone: "warn", Icon: "question",
-			Title: "Outcome unknown: " + texts.KindLabel(op.Kind), Href: web.OperationHref(op.ID), When: &at, Names: []views.Link{{Text: texts.TargetName(op), Href: opview.TargetHref(req, op)}},
+			Title: "Outcome unknown: " + texts.KindLabel(op.Kind), Href: web.OperationHref(op.ID), When: &at, Names: []ui.Link{{Text: texts.TargetName(op), Href: opview.TargetHref(req, op)}},
 			Actions: []views.AttentionAction{{Text: "Resolve", About: ": " + texts.TargetName(op), Href: web.OperationHref(op.ID), Right: string(auth.RightMaintain)}},
 		})
 	}
 	if more > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-unknown", Kind: "unknown", Count: more, Tone: "warn", Icon: "question", Href: "/operations?outcome=unknown",
-			Title: views.Plural(more, "more unknown outcome", "more unknown outcomes"),
+			Title: ui.Plural(more, "more unknown outcome", "more unknown outcomes"),
 		})
 	}
 	return lines

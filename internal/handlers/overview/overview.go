@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 const (
@@ -49,11 +50,11 @@ func (s *Handlers) overview(ctx context.Context, req web.Request) (web.Page, err
 func (s *Handlers) plainLayout() views.PageLayout { return views.PageLayout{Asset: s.Assets.URL} }
 
 // createLink leads to the volumes, the worst state first.
-func createLink(r *coverage.Report) views.Link {
+func createLink(r *coverage.Report) ui.Link {
 	if len(r.View.Volumes) == 0 {
-		return views.Link{}
+		return ui.Link{}
 	}
-	return views.Link{Text: "Create snapshots", Href: "/volumes"}
+	return ui.Link{Text: "Create snapshots", Href: "/volumes"}
 }
 
 // coverageHref are the volumes in a state.
@@ -70,15 +71,15 @@ func coverageBar(req web.Request, r *coverage.Report) views.CoverageBar {
 		return views.CoverageBar{Loading: loadingText(r.View.Loading)}
 	}
 	b := views.CoverageBar{
-		Empty: r.Total.Count == 0, Total: views.Plural(r.Total.Count, "volume", "volumes"), Size: views.ShortGB(r.Total.GB),
-		Target: views.Link{Text: views.Span(r.Target), Href: "/settings"}, ReadAt: req.Moment(req.Health.ReadAt),
+		Empty: r.Total.Count == 0, Total: ui.Plural(r.Total.Count, "volume", "volumes"), Size: ui.ShortGB(r.Total.GB),
+		Target: ui.Link{Text: ui.Span(r.Target), Href: "/settings"}, ReadAt: req.Moment(req.Health.ReadAt),
 	}
 	widths, from := barWidths(r), 0.0
 	for i, state := range shownStates() {
 		sum := r.Sum(state)
 		b.Parts = append(b.Parts, views.CoveragePart{
-			State: string(state), Label: state.Name(), Href: coverageHref(state), Count: views.Count(sum.Count), Size: views.ShortGB(sum.GB), Exact: views.GB(sum.GB), N: sum.Count,
-			X: views.PercentText(from), Width: views.PercentText(widths[i]),
+			State: string(state), Label: state.Name(), Href: coverageHref(state), Count: ui.Count(sum.Count), Size: ui.ShortGB(sum.GB), Exact: ui.GB(sum.GB), N: sum.Count,
+			X: ui.PercentText(from), Width: ui.PercentText(widths[i]),
 		})
 		from += widths[i]
 	}
@@ -109,5 +110,5 @@ func loadingText(l inventory.Progress) string {
 		return "Snapdeck is reading the contract. The protection of its volumes is shown when all of it has been read."
 	}
 	return fmt.Sprintf("Snapdeck has read %d of %s. The protection of the volumes is shown when all of them have been read.",
-		l.Done, views.Plural(l.Total, "data center", "data centers"))
+		l.Done, ui.Plural(l.Total, "data center", "data centers"))
 }

@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/price"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 const dayLength = 24 * time.Hour
@@ -85,7 +86,7 @@ func (s *Handlers) agePanel(req web.Request) views.AgePanel {
 	}
 	row := func(label string, sum inventory.SnapshotTotals, old bool) {
 		p.Rows = append(p.Rows, views.AgeRow{
-			Label: label, Size: views.ShortGB(sum.GB), Count: views.Count(sum.Count), Cost: req.CostText(sum.Cost), Old: old, Width: views.PercentText(100 * sum.GB / max(1, t.total.GB)),
+			Label: label, Size: ui.ShortGB(sum.GB), Count: ui.Count(sum.Count), Cost: req.CostText(sum.Cost), Old: old, Width: ui.PercentText(100 * sum.GB / max(1, t.total.GB)),
 		})
 	}
 	bands := ageBands()
@@ -102,7 +103,7 @@ func (s *Handlers) agePanel(req web.Request) views.AgePanel {
 			p.Summary += ": " + amountText(old.Cost, req.ShortMoney) + " a month"
 		}
 		p.Summary += "."
-		p.Review = views.Link{Text: "Review oldest", Href: oldestSources}
+		p.Review = ui.Link{Text: "Review oldest", Href: oldestSources}
 	}
 	return p
 }

@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/price"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // The days between which a trend is measured.
@@ -21,7 +22,7 @@ const (
 // costPanel is what the snapshots cost in a month, and how that has changed.
 func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.ContractDay]) views.CostPanel {
 	t := s.snapshotAges(req).total
-	size := views.ShortGB(t.GB) + " in " + views.Plural(t.Count, "snapshot", "snapshots")
+	size := ui.ShortGB(t.GB) + " in " + ui.Plural(t.Count, "snapshot", "snapshots")
 	p := views.CostPanel{Title: "Snapshot storage", Notes: []string{size}}
 	money := req.View.Prices.Known() && (t.Cost.Priced || len(t.Cost.Unpriced) == 0)
 	switch {
@@ -91,17 +92,17 @@ func trendText(req web.Request, past []sample.Point[sample.ContractDay], value f
 }
 
 // costChart draws the cost, or without prices the size, of the snapshots; nil while there are too few days.
-func costChart(req web.Request, past []sample.Point[sample.ContractDay], money bool, value func(sample.ContractDay) float64) *views.LineChart {
+func costChart(req web.Request, past []sample.Point[sample.ContractDay], money bool, value func(sample.ContractDay) float64) *ui.LineChart {
 	if len(past) < 2 {
 		return nil
 	}
 	scale := newScale(past[0].Day, past[len(past)-1].Day)
 	points := make([]point, 0, len(past))
-	c := &views.LineChart{
+	c := &ui.LineChart{
 		From: dateText(req, past[0].Day.Start()), To: dateText(req, scale.to.Start()), TableName: "Numbers", Columns: []string{"Day", "Size", "Snapshots"},
 		Label: "Size of all snapshots by day",
 	}
-	text := views.ShortGB
+	text := ui.ShortGB
 	if money {
 		c.Columns, c.Label = append(c.Columns, "Cost"), "Cost of all snapshots by day"
 		text = func(v float64) string { return req.ShortMoney(price.Amount(v)) }
@@ -109,7 +110,7 @@ func costChart(req web.Request, past []sample.Point[sample.ContractDay], money b
 	for _, p := range past {
 		scale.include(value(p.Of))
 		points = append(points, point{p.Day, value(p.Of)})
-		row := []string{p.Day.Start().Format(time.DateOnly), views.GB(p.Of.GB), views.Count(p.Of.Count)}
+		row := []string{p.Day.Start().Format(time.DateOnly), ui.GB(p.Of.GB), ui.Count(p.Of.Count)}
 		if money {
 			row = append(row, req.Money(p.Of.Cost))
 		}

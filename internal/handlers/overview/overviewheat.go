@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // The heat map of the overview.
@@ -44,7 +45,7 @@ func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Rep
 		h.Rows = append(h.Rows, heatRow(req, v, days))
 	}
 	if open := r.Total.Count - r.Sum(coverage.Protected).Count - r.Sum(coverage.Excluded).Count; open > heatVolumes {
-		h.All = views.Link{Text: "All " + views.Count(open) + " not protected", Href: "/volumes"}
+		h.All = ui.Link{Text: "All " + ui.Count(open) + " not protected", Href: "/volumes"}
 	}
 	if sampled == 0 {
 		h.Sampled = "Snapdeck samples every day from now on. Earlier days show what existing snapshots prove; the rest is unknown."
@@ -98,7 +99,7 @@ func heatDetail(req web.Request, v coverage.Volume) string {
 	if !good.There() || good.At.IsZero() {
 		return ""
 	}
-	text := views.Span(req.Now.Sub(good.At))
+	text := ui.Span(req.Now.Sub(good.At))
 	if good.ID != v.Good.ID {
 		return "≈ " + text
 	}
@@ -106,19 +107,19 @@ func heatDetail(req web.Request, v coverage.Volume) string {
 }
 
 // coveragePill is a state with its sign. What is protected is quiet.
-func coveragePill(s coverage.State) views.Pill {
+func coveragePill(s coverage.State) ui.Pill {
 	switch s {
 	case coverage.Protected:
-		return views.Pill{Tone: "quiet", Icon: "check", Label: s.Name()}
+		return ui.Pill{Tone: "quiet", Icon: "check", Label: s.Name()}
 	case coverage.Probably:
-		return views.Pill{Tone: "quiet", Icon: "question", Label: "≈ Probably", Title: "Only a snapshot whose source is likely is young enough"}
+		return ui.Pill{Tone: "quiet", Icon: "question", Label: "≈ Probably", Title: "Only a snapshot whose source is likely is young enough"}
 	case coverage.Late:
-		return views.Pill{Tone: "warn", Icon: "clock", Label: s.Name(), Title: "The newest good snapshot is older than the target"}
+		return ui.Pill{Tone: "warn", Icon: "clock", Label: s.Name(), Title: "The newest good snapshot is older than the target"}
 	case coverage.Never:
-		return views.Pill{Tone: "bad", Icon: "none-yet", Label: s.Name(), Title: "No snapshot is known"}
+		return ui.Pill{Tone: "bad", Icon: "none-yet", Label: s.Name(), Title: "No snapshot is known"}
 	case coverage.Failing:
-		return views.Pill{Tone: "bad", Icon: "cross", Label: s.Name(), Title: "The newest attempt since the last good snapshot failed"}
+		return ui.Pill{Tone: "bad", Icon: "cross", Label: s.Name(), Title: "The newest attempt since the last good snapshot failed"}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "dash", Label: s.Name()}
+		return ui.Pill{Tone: "quiet", Icon: "dash", Label: s.Name()}
 	}
 }

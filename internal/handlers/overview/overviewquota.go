@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/operation"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // forecastDays is how far into the future the chart of a quota goes at most.
@@ -47,9 +48,9 @@ func forecastText(req web.Request, f sample.Forecast) string {
 	case f.Full:
 		return "The quota is full."
 	case !f.FullOn.IsZero():
-		return fmt.Sprintf("Full on %s at this rate (+%s a day).", dateText(req, f.FullOn), views.GB(perDay(f)))
+		return fmt.Sprintf("Full on %s at this rate (+%s a day).", dateText(req, f.FullOn), ui.GB(perDay(f)))
 	case f.Growing:
-		return fmt.Sprintf("Not full within three years at this rate (+%s a day).", views.GB(perDay(f)))
+		return fmt.Sprintf("Not full within three years at this rate (+%s a day).", ui.GB(perDay(f)))
 	default:
 		return "Not growing."
 	}
@@ -74,7 +75,7 @@ func dateText(req web.Request, day time.Time) string {
 }
 
 // quotaChart draws how much of a quota was used, and what is forecast; nil while there are too few days.
-func quotaChart(req web.Request, uses []sample.Use, f sample.Forecast) *views.LineChart {
+func quotaChart(req web.Request, uses []sample.Use, f sample.Forecast) *ui.LineChart {
 	if len(uses) < 2 {
 		return nil
 	}
@@ -90,15 +91,15 @@ func quotaChart(req web.Request, uses []sample.Use, f sample.Forecast) *views.Li
 			scale.to = full
 		}
 	}
-	c := &views.LineChart{
+	c := &ui.LineChart{
 		Label: "HDD storage used, " + forecastText(req, f), From: dateText(req, uses[0].Day.Start()), To: dateText(req, scale.to.Start()),
 		Limit: scale.y(last.Limit), TableName: "Numbers", Columns: []string{"Day", "Used", "Limit"},
 	}
-	c.Bottom, c.Top = scale.bounds(views.GB)
+	c.Bottom, c.Top = scale.bounds(ui.GB)
 	points := make([]point, 0, len(uses))
 	for _, u := range uses {
 		points = append(points, point{u.Day, u.Used})
-		c.Rows = append(c.Rows, []string{u.Day.Start().Format(time.DateOnly), views.GB(u.Used), views.GB(u.Limit)})
+		c.Rows = append(c.Rows, []string{u.Day.Start().Format(time.DateOnly), ui.GB(u.Used), ui.GB(u.Limit)})
 	}
 	c.Line = scale.line(points...)
 	if scale.to > last.Day {

@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxRunning is how many operations are shown that are running.
@@ -31,7 +32,7 @@ func (s *Handlers) runningPanel(req web.Request) views.RunningPanel {
 
 func runningLine(o views.Operation) views.RunningLine {
 	return views.RunningLine{
-		ID: o.ID, Kind: o.Kind, State: o.State, Name: views.Link{Text: o.Name, Href: o.Href}, Label: o.Label, Pill: o.Pill, Stage: o.Stage,
+		ID: o.ID, Kind: o.Kind, State: o.State, Name: ui.Link{Text: o.Name, Href: o.Href}, Label: o.Label, Pill: o.Pill, Stage: o.Stage,
 		Elapsed: o.Elapsed, Since: o.Since, TypicalDuration: o.TypicalDuration, Late: o.Late,
 	}
 }
@@ -98,9 +99,9 @@ func requestResource(path string) string {
 	return last
 }
 
-func requestPill(status inventory.RequestStatus) views.Pill {
+func requestPill(status inventory.RequestStatus) ui.Pill {
 	if status == inventory.RequestRunning {
-		return views.Pill{Tone: "busy", Icon: "spin", Label: "Running", Title: string(status)}
+		return ui.Pill{Tone: "busy", Icon: "spin", Label: "Running", Title: string(status)}
 	}
-	return views.Pill{Tone: "quiet", Icon: "clock", Label: "Queued", Title: string(status)}
+	return ui.Pill{Tone: "quiet", Icon: "clock", Label: "Queued", Title: string(status)}
 }

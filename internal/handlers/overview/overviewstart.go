@@ -6,6 +6,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // gettingStarted are the first steps, until a contract is connected and a target is set; nil after that.
@@ -14,12 +15,12 @@ func (s *Handlers) gettingStarted(r *coverage.Report) *views.GettingStarted {
 	if !s.Cloud.Simulated && target {
 		return nil
 	}
-	connect := views.StartStep{Key: "connect", Done: !s.Cloud.Simulated, Link: views.Link{Text: "Connect a contract", Href: "/help"}}
+	connect := views.StartStep{Key: "connect", Done: !s.Cloud.Simulated, Link: ui.Link{Text: "Connect a contract", Href: "/help"}}
 	connect.Text = "Set IONOS_TOKEN and restart Snapdeck. Until then everything here is simulated."
 	if connect.Done {
 		connect.Text = "Snapdeck reads your contract."
 	}
-	sources := views.StartStep{Key: "sources", Link: views.Link{Text: "Confirm sources", Href: web.SourcesPath}}
+	sources := views.StartStep{Key: "sources", Link: ui.Link{Text: "Confirm sources", Href: web.SourcesPath}}
 	sources.Text = "IONOS Cloud does not record which volume a snapshot came from."
 	if r.Complete {
 		certain, likely := r.View.UnwrittenSources(), r.View.LikelySources()
@@ -29,7 +30,7 @@ func (s *Handlers) gettingStarted(r *coverage.Report) *views.GettingStarted {
 	if sources.Done {
 		sources.Text = "No match is waiting."
 	}
-	age := views.StartStep{Key: "target", Done: target, Link: views.Link{Text: "Set the target age", Href: "/settings"}}
-	age.Text = "How old the newest snapshot of a volume may be: " + views.Span(r.Target) + " now."
+	age := views.StartStep{Key: "target", Done: target, Link: ui.Link{Text: "Set the target age", Href: "/settings"}}
+	age.Text = "How old the newest snapshot of a volume may be: " + ui.Span(r.Target) + " now."
 	return &views.GettingStarted{Steps: []views.StartStep{connect, sources, age}}
 }

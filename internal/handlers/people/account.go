@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // accountRoutes are the addresses at which users manage their own login.
@@ -33,10 +34,10 @@ func (s *Handlers) accountRoutes(g *echo.Group) {
 
 // account shows who is logged in, and where.
 func (s *Handlers) account(c echo.Context) error {
-	return s.showAccount(c, http.StatusOK, views.Alert{})
+	return s.showAccount(c, http.StatusOK, ui.Alert{})
 }
 
-func (s *Handlers) showAccount(c echo.Context, status int, alert views.Alert) error {
+func (s *Handlers) showAccount(c echo.Context, status int, alert ui.Alert) error {
 	user, current := web.CurrentOf(c), web.SessionOf(c)
 	req := s.NewRequest(&url.URL{Path: web.AccountPath}, nil, user.Name)
 	sessions, err := s.People.SessionsOf(c.Request().Context(), user.ID, s.Now().UTC())
@@ -94,7 +95,7 @@ func (s *Handlers) changePassword(c echo.Context) error {
 	}
 	form, user := c.Request().PostForm, web.CurrentOf(c)
 	if form.Get("new") != form.Get("again") {
-		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "again", Text: "The new passwords differ. Nothing was changed."})
+		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "again", Text: "The new passwords differ. Nothing was changed."})
 	}
 	err := s.Login.ChangeOwnPassword(c.Request().Context(), user, web.SessionOf(c).IDHash, form.Get("old"), form.Get("new"), c.RealIP())
 	if alert, status := s.proofAlert(c, err); status != 0 {
@@ -112,18 +113,18 @@ func (s *Handlers) changePassword(c echo.Context) error {
 }
 
 // proofAlert says why a password was not taken; status is 0 when that is not what is wrong.
-func (s *Handlers) proofAlert(c echo.Context, err error) (alert views.Alert, status int) {
+func (s *Handlers) proofAlert(c echo.Context, err error) (alert ui.Alert, status int) {
 	var throttled *auth.ThrottledError
 	switch {
 	case errors.As(err, &throttled):
 		s.TraceThrottled(c, web.UserOf(c))
-		return views.Alert{Code: "throttled", Text: web.ThrottledText(c, throttled)}, http.StatusTooManyRequests
+		return ui.Alert{Code: "throttled", Text: web.ThrottledText(c, throttled)}, http.StatusTooManyRequests
 	case err == nil:
-		return views.Alert{}, 0
+		return ui.Alert{}, 0
 	}
 	alert, known := alertOf(err)
 	if !known {
-		return views.Alert{}, 0
+		return ui.Alert{}, 0
 	}
 	return alert, http.StatusUnprocessableEntity
 }

@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // totpPurpose is what the secret of an authenticator app is sealed for until its first code is given.
@@ -33,10 +34,10 @@ func (s *Handlers) setUpTOTP(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.showTOTP(c, http.StatusOK, key.Secret(), views.Alert{})
+	return s.showTOTP(c, http.StatusOK, key.Secret(), ui.Alert{})
 }
 
-func (s *Handlers) showTOTP(c echo.Context, status int, secret string, alert views.Alert) error {
+func (s *Handlers) showTOTP(c echo.Context, status int, secret string, alert ui.Alert) error {
 	user := web.CurrentOf(c)
 	key, err := auth.TOTPKey(user, secret)
 	if err != nil {
@@ -72,11 +73,11 @@ func (s *Handlers) confirmTOTP(c echo.Context) error {
 	form, user := c.Request().PostForm, web.CurrentOf(c)
 	var pending newTOTP
 	if err := s.Sessions.Open(totpPurpose, form.Get("sealed"), &pending); err != nil || pending.UserID != user.ID {
-		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "expired", Text: "This took too long. Set the app up again."})
+		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "expired", Text: "This took too long. Set the app up again."})
 	}
 	codes, err := s.Login.EnableTOTP(c.Request().Context(), user, pending.Secret, form.Get("code"))
 	if errors.Is(err, auth.ErrBadCredentials) {
-		return s.showTOTP(c, http.StatusUnprocessableEntity, pending.Secret, views.Alert{Code: "factor", Text: "The code is wrong. Check the clock of the device."})
+		return s.showTOTP(c, http.StatusUnprocessableEntity, pending.Secret, ui.Alert{Code: "factor", Text: "The code is wrong. Check the clock of the device."})
 	}
 	if err != nil {
 		return err

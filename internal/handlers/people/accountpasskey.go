@@ -19,6 +19,7 @@ import (
 	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxPasskeyName is how long the name of a passkey may be, in characters, and maxPasskeys how many a user may have.
@@ -31,14 +32,14 @@ const (
 func (s *Handlers) addPasskey(c echo.Context) error {
 	party, err := s.RelyingParty(c.Request())
 	if err != nil {
-		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "passkey", Text: "Passkeys need a public URL or localhost."})
+		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "Passkeys need a public URL or localhost."})
 	}
 	user, err := s.PasskeyUserOf(c.Request().Context(), web.CurrentOf(c))
 	if err != nil {
 		return err
 	}
 	if len(user.Keys) >= maxPasskeys {
-		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "passkey", Text: "You have as many passkeys as one user may have. Remove one first."})
+		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "You have as many passkeys as one user may have. Remove one first."})
 	}
 	selection := protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired, UserVerification: protocol.VerificationRequired}
 	options, state, err := party.BeginRegistration(user, webauthn.WithAuthenticatorSelection(selection),
@@ -60,7 +61,7 @@ func (s *Handlers) confirmPasskey(c echo.Context) error {
 	}
 	key, err := s.madePasskey(c)
 	if errors.Is(err, auth.ErrBadCredentials) {
-		return s.showAccount(c, http.StatusUnprocessableEntity, views.Alert{Code: "passkey", Text: "The passkey was not accepted. Nothing was changed."})
+		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "The passkey was not accepted. Nothing was changed."})
 	}
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // claimsPath shows what the identity provider said at the last logins.
@@ -23,7 +24,7 @@ func (s *Handlers) claims(ctx context.Context, req web.Request) (web.Page, error
 		v.Logins = append(v.Logins, views.ClaimsEntry{Name: l.Name, Issuer: l.Issuer, Subject: l.Subject, Role: string(l.Role), Claims: l.Claims, At: req.Moment(l.At)})
 	}
 	return web.Page{
-		Title: "Claims", Nav: "people", Static: true, Crumbs: []views.Link{{Text: "People", Href: web.PeoplePath}, {Text: "Claims"}},
+		Title: "Claims", Nav: "people", Static: true, Crumbs: []ui.Link{{Text: "People", Href: web.PeoplePath}, {Text: "Claims"}},
 		Body: func(sh views.PageLayout) templ.Component { return views.ClaimsPage(sh, v) },
 	}, nil
 }

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // peopleRoutes are the addresses at which an admin manages the users.
@@ -30,10 +31,10 @@ func (s *Handlers) peopleRoutes(g *echo.Group) {
 
 // people lists the users.
 func (s *Handlers) people(ctx context.Context, req web.Request) (web.Page, error) {
-	return s.peoplePage(ctx, req, views.Alert{}, "")
+	return s.peoplePage(ctx, req, ui.Alert{}, "")
 }
 
-func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert views.Alert, typed string) (web.Page, error) {
+func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert ui.Alert, typed string) (web.Page, error) {
 	users, err := s.People.Users(ctx)
 	if err != nil {
 		return web.Page{}, err
@@ -63,10 +64,10 @@ func originOf(u auth.User) string {
 	return "OIDC"
 }
 
-func roleOptions(selected auth.Role) []views.Option {
-	var options []views.Option
+func roleOptions(selected auth.Role) []ui.Option {
+	var options []ui.Option
 	for _, r := range auth.Roles() {
-		options = append(options, views.Option{Value: string(r), Text: string(r), Selected: r == selected})
+		options = append(options, ui.Option{Value: string(r), Text: string(r), Selected: r == selected})
 	}
 	return options
 }
@@ -114,7 +115,7 @@ func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 }
 
 // alertOf says what is wrong with a form about users.
-func alertOf(err error) (alert views.Alert, known bool) {
+func alertOf(err error) (alert ui.Alert, known bool) {
 	for _, a := range []struct {
 		err  error
 		code string
@@ -123,10 +124,10 @@ func alertOf(err error) (alert views.Alert, known bool) {
 		{auth.ErrLastAdmin, "last-admin"}, {auth.ErrBadCredentials, "credentials"},
 	} {
 		if errors.Is(err, a.err) {
-			return views.Alert{Code: a.code, Text: alertText(a.code, err)}, true
+			return ui.Alert{Code: a.code, Text: alertText(a.code, err)}, true
 		}
 	}
-	return views.Alert{}, false
+	return ui.Alert{}, false
 }
 
 func alertText(code string, err error) string {

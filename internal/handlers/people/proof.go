@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // proofField is the field in which a user proves again who they are.
@@ -36,7 +37,7 @@ func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		if given == "" {
-			return s.showProof(c, http.StatusForbidden, views.Alert{})
+			return s.showProof(c, http.StatusForbidden, ui.Alert{})
 		}
 		err := s.prove(c, given)
 		if alert, status := s.proofAlert(c, err); status != 0 {
@@ -75,7 +76,7 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 }
 
 // showProof asks who it is.
-func (s *Handlers) showProof(c echo.Context, status int, alert views.Alert) error {
+func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
 		Action: c.Request().URL.RequestURI(), Fields: hiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
 		Alert: alert, Local: web.CurrentOf(c).PasswordHash != "", TOTP: web.CurrentOf(c).TOTPSecret != "",
@@ -90,11 +91,11 @@ func (s *Handlers) showProof(c echo.Context, status int, alert views.Alert) erro
 }
 
 // hiddenFields are the fields of a form, to be sent again.
-func hiddenFields(form url.Values) []views.HiddenField {
-	var fields []views.HiddenField
+func hiddenFields(form url.Values) []ui.HiddenField {
+	var fields []ui.HiddenField
 	for _, name := range slices.Sorted(maps.Keys(form)) {
 		for _, value := range form[name] {
-			fields = append(fields, views.HiddenField{Name: name, Value: value})
+			fields = append(fields, ui.HiddenField{Name: name, Value: value})
 		}
 	}
 	return fields

@@ -6,7 +6,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // HDD is the quota of snapshots, and what operations will take of it.
@@ -15,8 +15,8 @@ func HDD(s *web.Base, req web.Request) operation.Quota {
 }
 
 // Meters are the meters of the contract.
-func Meters(s *web.Base, req web.Request) []views.Meter {
-	var meters []views.Meter
+func Meters(s *web.Base, req web.Request) []ui.Meter {
+	var meters []ui.Meter
 	if m := meterOf("HDD", HDD(s, req)); m != nil {
 		m.Notes = append(m.Notes, "Snapshots count here, whatever the type of their volume.")
 		meters = append(meters, *m)
@@ -28,21 +28,21 @@ func Meters(s *web.Base, req web.Request) []views.Meter {
 }
 
 // meterOf shows a quota as it stands, or nil when IONOS Cloud told no limit.
-func meterOf(kind string, q operation.Quota) *views.Meter {
+func meterOf(kind string, q operation.Quota) *ui.Meter {
 	if !q.Known() {
 		return nil
 	}
-	m := &views.Meter{
-		ID: "quota-" + kind, Label: kind + " quota", Limit: q.Limit, Tone: quotaTone(q.Used+q.Planned, q.Limit), Free: views.GB(max(0, q.Free())),
-		Text:  fmt.Sprintf("%s of %s used (%s)", views.GB(q.Used), views.GB(q.Limit), PercentOf(q.Used, q.Limit)),
-		Parts: []views.MeterPart{{Kind: "used", Label: "Used", Text: views.GB(q.Used), GB: q.Used}},
+	m := &ui.Meter{
+		ID: "quota-" + kind, Label: kind + " quota", Limit: q.Limit, Tone: quotaTone(q.Used+q.Planned, q.Limit), Free: ui.GB(max(0, q.Free())),
+		Text:  fmt.Sprintf("%s of %s used (%s)", ui.GB(q.Used), ui.GB(q.Limit), PercentOf(q.Used, q.Limit)),
+		Parts: []ui.MeterPart{{Kind: "used", Label: "Used", Text: ui.GB(q.Used), GB: q.Used}},
 	}
 	if q.PlannedCount > 0 {
-		word := "Planned by " + views.Plural(q.PlannedCount, "operation", "operations")
-		m.Parts = append(m.Parts, views.MeterPart{Kind: "planned", Label: word, Text: views.GB(q.Planned), GB: q.Planned})
+		word := "Planned by " + ui.Plural(q.PlannedCount, "operation", "operations")
+		m.Parts = append(m.Parts, ui.MeterPart{Kind: "planned", Label: word, Text: ui.GB(q.Planned), GB: q.Planned})
 	}
 	if q.FreedCount > 0 {
-		m.Notes = append(m.Notes, fmt.Sprintf("%s will be freed by %s.", views.GB(q.Freed), views.Plural(q.FreedCount, "planned deletion", "planned deletions")))
+		m.Notes = append(m.Notes, fmt.Sprintf("%s will be freed by %s.", ui.GB(q.Freed), ui.Plural(q.FreedCount, "planned deletion", "planned deletions")))
 	}
 	if q.Over() {
 		m.Warning = overText(q)
@@ -51,11 +51,11 @@ func meterOf(kind string, q operation.Quota) *views.Meter {
 }
 
 func overText(q operation.Quota) string {
-	return fmt.Sprintf("Waiting operations need %s, %s free. IONOS Cloud will refuse what comes last.", views.GB(q.Planned), isFree(q.Unused()))
+	return fmt.Sprintf("Waiting operations need %s, %s free. IONOS Cloud will refuse what comes last.", ui.GB(q.Planned), isFree(q.Unused()))
 }
 
 // MeterWith shows a quota before and after something is added to it.
-func MeterWith(kind string, q operation.Quota, what string, sizeGB float64) *views.Meter {
+func MeterWith(kind string, q operation.Quota, what string, sizeGB float64) *ui.Meter {
 	m := meterOf(kind, q)
 	if m == nil {
 		return nil
@@ -64,9 +64,9 @@ func MeterWith(kind string, q operation.Quota, what string, sizeGB float64) *vie
 		return m // its form says that it cannot be compared
 	}
 	after := q.Used + q.Planned + sizeGB
-	m.Text = fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(after), views.GB(q.Limit))
-	m.Tone, m.Free, m.Warning = quotaTone(after, q.Limit), views.GB(max(0, q.Free()-sizeGB)), ""
-	m.Parts = append(m.Parts, views.MeterPart{Kind: "added", Label: what, Text: views.GB(sizeGB), GB: sizeGB})
+	m.Text = fmt.Sprintf("%s → %s of %s", ui.GB(q.Used), ui.GB(after), ui.GB(q.Limit))
+	m.Tone, m.Free, m.Warning = quotaTone(after, q.Limit), ui.GB(max(0, q.Free()-sizeGB)), ""
+	m.Parts = append(m.Parts, ui.MeterPart{Kind: "added", Label: what, Text: ui.GB(sizeGB), GB: sizeGB})
 	return m
 }
 
@@ -75,10 +75,10 @@ func MeterWith(kind string, q operation.Quota, what string, sizeGB float64) *vie
 func Shortage(q operation.Quota, what string, sizeGB float64) string {
 	switch q.RoomFor(sizeGB) {
 	case operation.RoomNone:
-		return fmt.Sprintf("The HDD quota is full: %s %s, %s free. IONOS Cloud will refuse it.", what, views.GB(sizeGB), isFree(q.Unused()))
+		return fmt.Sprintf("The HDD quota is full: %s %s, %s free. IONOS Cloud will refuse it.", what, ui.GB(sizeGB), isFree(q.Unused()))
 	case operation.RoomWaiting:
 		return fmt.Sprintf("The HDD quota is too small for everything: %s %s, and %s free once %s done. IONOS Cloud will refuse what comes last.",
-			what, views.GB(sizeGB), isFree(q.Free()), areDone(q.PlannedCount))
+			what, ui.GB(sizeGB), isFree(q.Free()), areDone(q.PlannedCount))
 	case operation.RoomUnknown:
 		return "IONOS Cloud gives no size, so the snapshot cannot be compared with the quota."
 	default:
@@ -87,7 +87,7 @@ func Shortage(q operation.Quota, what string, sizeGB float64) string {
 }
 
 func isFree(gb float64) string {
-	text := views.GB(max(0, math.Floor(gb)))
+	text := ui.GB(max(0, math.Floor(gb)))
 	if text == "1 GB" {
 		return text + " is"
 	}
@@ -98,12 +98,12 @@ func areDone(operations int) string {
 	if operations == 1 {
 		return "1 waiting operation is"
 	}
-	return views.Count(operations) + " waiting operations are"
+	return ui.Count(operations) + " waiting operations are"
 }
 
 // FreedText are a quota before and after a deletion.
 func FreedText(q operation.Quota, sizeGB float64) string {
-	return fmt.Sprintf("%s → %s of %s", views.GB(q.Used), views.GB(max(0, q.Used-sizeGB)), views.GB(q.Limit))
+	return fmt.Sprintf("%s → %s of %s", ui.GB(q.Used), ui.GB(max(0, q.Used-sizeGB)), ui.GB(q.Limit))
 }
 
 func quotaTone(used, limit float64) string {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter) int {
@@ -55,5 +55,5 @@ func GBOf(volumes []inventory.Volume) float64 {
 
 // ServerSize is a server's cores and memory.
 func ServerSize(server inventory.Server) string {
-	return fmt.Sprintf("%d cores, %s", server.Cores, views.GB(float64(server.RAMMB)/1024))
+	return fmt.Sprintf("%d cores, %s", server.Cores, ui.GB(float64(server.RAMMB)/1024))
 }

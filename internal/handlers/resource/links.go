@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Name is the name of a volume or a snapshot, or its id when it is gone.
@@ -21,69 +21,69 @@ func Name(req web.Request, kind, id string) string {
 }
 
 // AllVolumesLink leads to the review of a snapshot of each volume of a server.
-func AllVolumesLink(id, name string) views.Link {
-	return views.Link{Text: "Snapshot all volumes of " + texts.DisplayName(name, id), Href: web.BulkPath + "?server=" + url.QueryEscape(id)}
+func AllVolumesLink(id, name string) ui.Link {
+	return ui.Link{Text: "Snapshot all volumes of " + texts.DisplayName(name, id), Href: web.BulkPath + "?server=" + url.QueryEscape(id)}
 }
 
 // DatacenterLink leads to a data center, or names it when it is not in the contract.
-func DatacenterLink(v *inventory.View, id, name string) views.Link {
+func DatacenterLink(v *inventory.View, id, name string) ui.Link {
 	if dc, ok := v.Datacenter(id); ok {
-		return views.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(id)}
+		return ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(id)}
 	}
-	return views.Link{Text: texts.DisplayName(name, id)}
+	return ui.Link{Text: texts.DisplayName(name, id)}
 }
 
 // VolumeLink leads to a volume, or names it when it is not in the contract.
-func VolumeLink(v *inventory.View, id, name string) views.Link {
+func VolumeLink(v *inventory.View, id, name string) ui.Link {
 	if vol, ok := v.Volume(id); ok {
-		return views.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)}
+		return ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)}
 	}
-	return views.Link{Text: texts.DisplayName(name, id)}
+	return ui.Link{Text: texts.DisplayName(name, id)}
 }
 
 // SourceLink leads to the volume that a snapshot came from; it is empty when that is unknown.
-func SourceLink(v *inventory.View, snapshotID string) views.Link {
+func SourceLink(v *inventory.View, snapshotID string) ui.Link {
 	source := v.Source(snapshotID)
 	if !source.Known() {
-		return views.Link{}
+		return ui.Link{}
 	}
 	if _, ok := v.Volume(source.VolumeID); !ok {
-		return views.Link{Text: "deleted volume " + texts.ShortID(source.VolumeID)}
+		return ui.Link{Text: "deleted volume " + texts.ShortID(source.VolumeID)}
 	}
 	return VolumeLink(v, source.VolumeID, "")
 }
 
 // ServerLink leads to a server.
-func ServerLink(server inventory.Server) views.Link {
-	return views.Link{Text: texts.DisplayName(server.Name, server.ID), Href: web.ServerHref(server.DatacenterID, server.ID)}
+func ServerLink(server inventory.Server) ui.Link {
+	return ui.Link{Text: texts.DisplayName(server.Name, server.ID), Href: web.ServerHref(server.DatacenterID, server.ID)}
 }
 
 // ServerCrumbs are the way to a server.
-func ServerCrumbs(dc inventory.Datacenter, server inventory.Server) []views.Link {
-	return []views.Link{
+func ServerCrumbs(dc inventory.Datacenter, server inventory.Server) []ui.Link {
+	return []ui.Link{
 		{Text: "Servers", Href: web.ServersPath}, {Text: texts.DisplayName(dc.Name, dc.ID), Href: web.ServersPath + "?dc=" + web.QueryEscape(dc.ID)},
 		{Text: texts.DisplayName(server.Name, server.ID)},
 	}
 }
 
 // DatacenterOptions are the data centers to choose from, by name.
-func DatacenterOptions(v *inventory.View) []views.Option {
-	options := make([]views.Option, 0, len(v.Datacenters))
+func DatacenterOptions(v *inventory.View) []ui.Option {
+	options := make([]ui.Option, 0, len(v.Datacenters))
 	for _, dc := range v.Datacenters {
-		options = append(options, views.Option{Value: dc.ID, Text: texts.DisplayName(dc.Name, dc.ID)})
+		options = append(options, ui.Option{Value: dc.ID, Text: texts.DisplayName(dc.Name, dc.ID)})
 	}
 	return options
 }
 
 // Crumbs leads to a data center from the list of data centers, and to a volume from the list of volumes, which is
 // what the navigation marks.
-func Crumbs(dc *inventory.Datacenter, vol *inventory.Volume) []views.Link {
-	name := views.Link{Text: texts.DisplayName(dc.Name, dc.ID)}
+func Crumbs(dc *inventory.Datacenter, vol *inventory.Volume) []ui.Link {
+	name := ui.Link{Text: texts.DisplayName(dc.Name, dc.ID)}
 	if vol == nil {
-		return []views.Link{
+		return []ui.Link{
 			{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + web.QueryEscape(dc.Location)}, name,
 		}
 	}
 	name.Href = web.DatacenterHref(dc.ID)
-	return []views.Link{{Text: "Volumes", Href: "/volumes"}, name, {Text: texts.DisplayName(vol.Name, vol.ID)}}
+	return []ui.Link{{Text: "Volumes", Href: "/volumes"}, name, {Text: texts.DisplayName(vol.Name, vol.ID)}}
 }

@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxOthers is how many snapshots of other volumes are offered.
@@ -51,7 +52,7 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
 		Title: "Restore " + p.Volume, Nav: "volumes",
-		Crumbs: append(crumbs, views.Link{Text: "Restore"}),
+		Crumbs: append(crumbs, ui.Link{Text: "Restore"}),
 		Body:   func(sh views.PageLayout) templ.Component { return views.RestoreChoicePage(sh, p) },
 	}, nil
 }
@@ -65,7 +66,7 @@ func (s *Handlers) restoreSource(req web.Request, vol inventory.Volume, dc inven
 		Source: sourceview.SourceVolume(req.View, answer.VolumeID), Likely: answer.Confidence == inventory.Likely, Reason: strings.Join(answer.Evidence, " "),
 	}
 	if answer.VolumeID == "" {
-		r.Source = views.Link{}
+		r.Source = ui.Link{}
 	}
 	if _, open := s.Operations.Deletion(snap.ID); open && r.Problem == "" {
 		r.Problem = "Its deletion is planned."

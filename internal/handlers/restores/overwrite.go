@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // overwriteForm lays out what overwriting a volume with a snapshot means; nil when there is no
@@ -48,11 +49,11 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 }
 
 // overwriteFacts are what somebody should know before a volume is overwritten.
-func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []views.Fact {
+func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []ui.Fact {
 	made := req.Moment(snap.Metadata.CreatedDate)
-	size := fmt.Sprintf("%s, enough for the snapshot of %s", views.Size(vol.SizeGB), views.Size(snap.SizeGB))
+	size := fmt.Sprintf("%s, enough for the snapshot of %s", ui.Size(vol.SizeGB), ui.Size(snap.SizeGB))
 	if vol.SizeGB < snap.SizeGB {
-		size = fmt.Sprintf("%s, too small for the snapshot of %s", views.Size(vol.SizeGB), views.Size(snap.SizeGB))
+		size = fmt.Sprintf("%s, too small for the snapshot of %s", ui.Size(vol.SizeGB), ui.Size(snap.SizeGB))
 	}
 	if vol.Type == "DAS" {
 		size += "; it cannot grow, because a Cube’s template sets its size"
@@ -61,7 +62,7 @@ func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volu
 	if !operation.SameLocation(snap.Location, dc.Location) {
 		place += "; the snapshot is in " + snap.Location
 	}
-	return []views.Fact{
+	return []ui.Fact{
 		{Label: "You lose", Text: "Everything written since the snapshot was created, " + made.Ago, Title: made.Exact},
 		{Label: "Newer snapshots", Text: newerText(req, snap, vol.ID), Href: newerHref(req.View, snap, vol)},
 		attachedFact(req.View, vol.ID),
@@ -103,17 +104,17 @@ func newerThan(v *inventory.View, snap inventory.Snapshot, volumeID string) []in
 }
 
 // attachedFact tells what may be writing to a volume.
-func attachedFact(v *inventory.View, volumeID string) views.Fact {
+func attachedFact(v *inventory.View, volumeID string) ui.Fact {
 	servers := v.ServersOn(volumeID)
 	if len(servers) == 0 {
-		return views.Fact{Label: "Attached to", Text: "no server"}
+		return ui.Fact{Label: "Attached to", Text: "no server"}
 	}
 	home := resource.ServerLink(servers[0])
 	kind := ""
 	if servers[0].Type == "CUBE" {
 		kind = "a Cube, "
 	}
-	return views.Fact{Label: "Attached to", Text: home.Text + ", " + kind + "which is " + strings.ToLower(texts.VMPill(servers[0]).Label), Href: home.Href}
+	return ui.Fact{Label: "Attached to", Text: home.Text + ", " + kind + "which is " + strings.ToLower(texts.VMPill(servers[0]).Label), Href: home.Href}
 }
 
 // safetyName is the name of the snapshot that is taken before a volume is overwritten.

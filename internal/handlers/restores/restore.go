@@ -17,6 +17,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // restorePage offers what can be made of a snapshot: a new volume, or an overwritten one.
@@ -35,7 +36,7 @@ func (s *Handlers) restorePage(_ context.Context, req web.Request) (web.Page, er
 func (s *Handlers) restoreViewPage(snap inventory.Snapshot, p views.RestorePage) web.Page {
 	return web.Page{
 		Title: "Restore " + p.Name, Nav: "snapshots", Static: true,
-		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Restore"}},
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Restore"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.RestoreView(sh, p) },
 	}
 }
@@ -46,10 +47,10 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 	pill := texts.SnapshotPill(snap.Metadata.State)
 	p := views.RestorePage{
 		Name: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID), Leaving: s.ops.Leaving(req, snap.ID),
-		Facts: []views.Fact{
+		Facts: []ui.Fact{
 			{Label: "State", Pill: &pill},
 			{Label: "Created", When: &created},
-			{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+			{Label: "Size", Text: ui.Size(snap.SizeGB), Title: ui.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
 			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},
 			{Label: "Licence type", Text: snap.LicenceType},
@@ -97,32 +98,32 @@ func defaultVolumeType(source string) string {
 
 func zones() []string { return []string{"AUTO", "ZONE_1", "ZONE_2", "ZONE_3"} }
 
-func choices(values []string, selected string) []views.Option {
-	var options []views.Option
+func choices(values []string, selected string) []ui.Option {
+	var options []ui.Option
 	for _, value := range values {
-		options = append(options, views.Option{Value: value, Text: value, Selected: value == selected})
+		options = append(options, ui.Option{Value: value, Text: value, Selected: value == selected})
 	}
 	return options
 }
 
-func datacentersIn(v *inventory.View, location, selected string) []views.Option {
-	var options []views.Option
+func datacentersIn(v *inventory.View, location, selected string) []ui.Option {
+	var options []ui.Option
 	for _, dc := range v.Datacenters {
 		if operation.SameLocation(location, dc.Location) {
-			options = append(options, views.Option{Value: dc.ID, Text: texts.DisplayName(dc.Name, dc.ID), Selected: dc.ID == selected})
+			options = append(options, ui.Option{Value: dc.ID, Text: texts.DisplayName(dc.Name, dc.ID), Selected: dc.ID == selected})
 		}
 	}
 	return options
 }
 
-func serversIn(v *inventory.View, location, selected string) []views.Option {
-	options := []views.Option{{Text: "No server"}}
+func serversIn(v *inventory.View, location, selected string) []ui.Option {
+	options := []ui.Option{{Text: "No server"}}
 	for _, dc := range v.Datacenters {
 		if !operation.SameLocation(location, dc.Location) {
 			continue
 		}
 		for _, server := range v.ServersOf(dc.ID) {
-			options = append(options, views.Option{
+			options = append(options, ui.Option{
 				Value: server.ID, Text: texts.DisplayName(server.Name, server.ID) + " in " + texts.DisplayName(dc.Name, dc.ID), Selected: server.ID == selected,
 			})
 		}
@@ -134,7 +135,7 @@ func serversIn(v *inventory.View, location, selected string) []views.Option {
 const maxTargets = 500
 
 // targetsOf are the volumes that a snapshot fits onto, its source first.
-func targetsOf(v *inventory.View, snap inventory.Snapshot) []views.Option {
+func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	source := v.Source(snap.ID).VolumeID
 	var fitting []inventory.Volume
 	for _, vol := range v.Volumes {
@@ -149,14 +150,14 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []views.Option {
 		}
 		return cmp.Compare(x.Name, y.Name)
 	})
-	var options []views.Option
+	var options []ui.Option
 	for _, vol := range fitting[:min(len(fitting), maxTargets)] {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		text := fmt.Sprintf("%s in %s, %s", texts.DisplayName(vol.Name, vol.ID), texts.DisplayName(dc.Name, dc.ID), views.Size(vol.SizeGB))
+		text := fmt.Sprintf("%s in %s, %s", texts.DisplayName(vol.Name, vol.ID), texts.DisplayName(dc.Name, dc.ID), ui.Size(vol.SizeGB))
 		if vol.ID == source {
 			text += " (its source)"
 		}
-		options = append(options, views.Option{Value: vol.ID, Text: text, Selected: vol.ID == source})
+		options = append(options, ui.Option{Value: vol.ID, Text: text, Selected: vol.ID == source})
 	}
 	return options
 }

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/price"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // safetyKey is the parameter that offers a restore without safety snapshots, as "no".
@@ -15,7 +15,7 @@ const safetyKey = "safety"
 
 // safetyOf is what the safety snapshots of volumes take.
 type safetyOf struct {
-	facts    []views.Fact
+	facts    []ui.Fact
 	warnings []string
 	problem  string // why IONOS Cloud refuses them for sure, so that nothing would be overwritten; or ""
 }
@@ -31,11 +31,11 @@ func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safe
 		cost = cost.Plus(req.View.Prices.Of(dc.Location, vol.SizeGB))
 	}
 	quota := quotas.HDD(s.Base, req)
-	text := views.GB(total) + " of HDD quota until deleted"
+	text := ui.GB(total) + " of HDD quota until deleted"
 	if quota.Known() {
-		text = fmt.Sprintf("%s of HDD quota until deleted; %s are free", views.GB(total), views.GB(max(0, quota.Free())))
+		text = fmt.Sprintf("%s of HDD quota until deleted; %s are free", ui.GB(total), ui.GB(max(0, quota.Free())))
 	}
-	found.facts = append([]views.Fact{{Label: "Safety snapshot", Text: text}}, req.CostFact("Cost of it", cost)...)
+	found.facts = append([]ui.Fact{{Label: "Safety snapshot", Text: text}}, req.CostFact("Cost of it", cost)...)
 	what := "the safety snapshot needs"
 	if len(volumeIDs) > 1 {
 		what = "the safety snapshots need"
@@ -58,7 +58,7 @@ func (s *Handlers) freeText(req web.Request) string {
 		quota operation.Quota
 	}{{"HDD", quotas.HDD(s.Base, req)}, {"SSD", operation.SSDQuota(req.View, s.Operations.Running())}} {
 		if kind.quota.Known() {
-			words += fmt.Sprintf(" %s are free on %s.", views.GB(max(0, kind.quota.Free())), kind.name)
+			words += fmt.Sprintf(" %s are free on %s.", ui.GB(max(0, kind.quota.Free())), kind.name)
 		}
 	}
 	return words

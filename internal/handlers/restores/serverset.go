@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // serverSet is a set of one server, as its address names it.
@@ -33,7 +33,7 @@ func (s *Handlers) serverSet(ctx context.Context, req web.Request) (setPageData,
 		return setPageData{
 			Set: all, origin: setOrigin(one), missing: missingFrom(req.View, all, server.VolumeIDs), server: home.Text, open: sets.OpenMembers(one), name: home.Text, nav: "servers", formAction: web.ServerSetHref(server, one.ID), back: home.Href,
 			facts:  append(setFacts(req, all, max(len(server.VolumeIDs), len(one.Members))), setOriginFact(one), stateFact(server)),
-			crumbs: append(crumbs, views.Link{Text: "Set"}),
+			crumbs: append(crumbs, ui.Link{Text: "Set"}),
 		}, nil
 	}
 	return setPageData{}, web.NotFoundError{Subject: "Set " + req.Params["set"], List: home.Text, Href: home.Href}
@@ -56,14 +56,14 @@ func setOrigin(one operation.Set) string {
 }
 
 // setOriginFact tells how it is known that snapshots were taken together.
-func setOriginFact(one operation.Set) views.Fact {
+func setOriginFact(one operation.Set) ui.Fact {
 	if one.Batch == "" {
-		return views.Fact{Label: "Known by", Text: "their times; Snapdeck did not request them as one set"}
+		return ui.Fact{Label: "Known by", Text: "their times; Snapdeck did not request them as one set"}
 	}
-	return views.Fact{Label: "Requested", Text: "as one batch by " + one.Members[0].Creation.Actor, Href: web.BatchHref(one.Batch)}
+	return ui.Fact{Label: "Requested", Text: "as one batch by " + one.Members[0].Creation.Actor, Href: web.BatchHref(one.Batch)}
 }
 
-func stateFact(server inventory.Server) views.Fact {
+func stateFact(server inventory.Server) ui.Fact {
 	pill := texts.VMPill(server)
-	return views.Fact{Label: texts.DisplayName(server.Name, server.ID), Pill: &pill}
+	return ui.Fact{Label: texts.DisplayName(server.Name, server.ID), Pill: &pill}
 }

@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // setPageData is a set with the page that it is restored on.
@@ -30,8 +31,8 @@ type setPageData struct {
 	open             int      // snapshots of it that are still being created
 	nav              string
 	formAction, back string
-	crumbs           []views.Link
-	facts            []views.Fact
+	crumbs           []ui.Link
+	facts            []ui.Fact
 }
 
 // How it is known that the snapshots of a set belong together.
@@ -64,21 +65,21 @@ func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, 
 		}
 	}
 	return setPageData{
-		Set: all, origin: byBatch, missing: missingFrom(req.View, all, nil), open: open, name: views.Plural(len(all.Pairs), "volume", "volumes") + " together", nav: "operations",
+		Set: all, origin: byBatch, missing: missingFrom(req.View, all, nil), open: open, name: ui.Plural(len(all.Pairs), "volume", "volumes") + " together", nav: "operations",
 		formAction: web.BatchHref(id) + "/restore", back: web.BatchHref(id), facts: setFacts(req, all, len(all.Pairs)+len(all.Skipped)),
-		crumbs: []views.Link{{Text: "Operations", Href: "/operations"}, {Text: "Set", Href: web.BatchHref(id)}, {Text: "Restore"}},
+		crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: "Set", Href: web.BatchHref(id)}, {Text: "Restore"}},
 	}, nil
 }
 
 // setFacts tell of a set what matters before it is put back.
-func setFacts(req web.Request, all sets.Set, of int) []views.Fact {
+func setFacts(req web.Request, all sets.Set, of int) []ui.Fact {
 	taken := req.Moment(all.To)
-	return []views.Fact{
+	return []ui.Fact{
 		{Label: "You lose", Text: "Everything written to these volumes since, " + taken.Ago, Title: taken.Exact},
 		{Label: "Taken", When: &taken},
 		{Label: "Spread", Text: sets.SpreadSentence(all.From, all.To)},
-		{Label: "Whole", Text: fmt.Sprintf("%d of %s", len(all.Pairs), views.Plural(of, "volume", "volumes"))},
-		{Label: "Size", Text: views.GB(all.GB), Title: views.Bytes(all.GB)},
+		{Label: "Whole", Text: fmt.Sprintf("%d of %s", len(all.Pairs), ui.Plural(of, "volume", "volumes"))},
+		{Label: "Size", Text: ui.GB(all.GB), Title: ui.Bytes(all.GB)},
 	}
 }
 
@@ -143,11 +144,11 @@ func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
 func (d setPageData) phrase() string {
 	switch len(d.missing) {
 	case 0:
-		return "overwrite " + views.Plural(len(d.Pairs), "volume", "volumes")
+		return "overwrite " + ui.Plural(len(d.Pairs), "volume", "volumes")
 	case 1:
 		return "overwrite without " + d.missing[0]
 	default:
-		return "overwrite without " + views.Plural(len(d.missing), "volume", "volumes")
+		return "overwrite without " + ui.Plural(len(d.missing), "volume", "volumes")
 	}
 }
 
@@ -158,7 +159,7 @@ func (d setPageData) notWhole() string {
 	}
 	names, verb := strings.Join(d.missing[:min(len(d.missing), maxNamed)], ", "), "have"
 	if more := len(d.missing) - maxNamed; more > 0 {
-		names += " and " + views.Count(more) + " more"
+		names += " and " + ui.Count(more) + " more"
 	}
 	if len(d.missing) == 1 {
 		verb = "has"
@@ -186,15 +187,15 @@ func isOrAre(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one + " is"
 	}
-	return views.Count(n) + " " + many + " are"
+	return ui.Count(n) + " " + many + " are"
 }
 
 func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 	snap, _ := req.View.Snapshot(pair.SnapshotID)
 	return views.SetPair{
 		VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Volume: resource.VolumeLink(req.View, pair.VolumeID, ""),
-		Snapshot: views.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
-		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: views.Size(snap.SizeGB), Since: newerText(req, snap, pair.VolumeID),
+		Snapshot: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
+		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: ui.Size(snap.SizeGB), Since: newerText(req, snap, pair.VolumeID),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // savedViews lists what somebody saved, and offers to save the list at an address.
@@ -29,7 +30,7 @@ func (s *Handlers) savedViews(ctx context.Context, req web.Request) (web.Page, e
 }
 
 func unsavedView(req web.Request, v saved.View) *views.SavedView {
-	return &views.SavedView{Link: views.Link{Href: v.Address()}, List: table.NameOf(req, v.List), Summary: table.QueryText(v.Query), IsDefault: v.Default, Name: v.Name}
+	return &views.SavedView{Link: ui.Link{Href: v.Address()}, List: table.NameOf(req, v.List), Summary: table.QueryText(v.Query), IsDefault: v.Default, Name: v.Name}
 }
 
 func savedPage(p views.SavedPage) web.Page {
@@ -43,7 +44,7 @@ func savedRows(req web.Request, own []saved.View) []views.SavedView {
 	rows := make([]views.SavedView, 0, len(own))
 	for _, v := range own {
 		rows = append(rows, views.SavedView{
-			ID: v.ID, Link: views.Link{Text: v.Name, Href: v.Address()}, Name: v.Name, List: table.NameOf(req, v.List), Summary: table.QueryText(v.Query),
+			ID: v.ID, Link: ui.Link{Text: v.Name, Href: v.Address()}, Name: v.Name, List: table.NameOf(req, v.List), Summary: table.QueryText(v.Query),
 			IsDefault: v.Default, SavedAt: req.Moment(v.SavedAt),
 		})
 	}

@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // findActions offers what can be done with the thing on the page that one came from.
@@ -21,7 +21,7 @@ func (s *Handlers) findActions(req web.Request, text, at string) foundGroup {
 	}
 	req.Params = params
 	var name string
-	var links []views.Link
+	var links []ui.Link
 	switch r.Path {
 	case web.VolumePath, web.VolumePath + "/create", web.VolumePath + "/restore":
 		name, links = volumeActions(req)
@@ -37,36 +37,36 @@ func (s *Handlers) findActions(req web.Request, text, at string) foundGroup {
 	return commandGroup("Here: "+name, text, here)
 }
 
-func volumeActions(req web.Request) (name string, links []views.Link) {
+func volumeActions(req web.Request) (name string, links []ui.Link) {
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil {
 		return "", nil
 	}
 	name, home := texts.DisplayName(vol.Name, vol.ID), web.VolumeHref(dc.ID, vol.ID)
-	links = []views.Link{{Text: "Create snapshot of " + name, Href: home + "/create"}, {Text: "Restore " + name, Href: home + "/restore"}}
+	links = []ui.Link{{Text: "Create snapshot of " + name, Href: home + "/create"}, {Text: "Restore " + name, Href: home + "/restore"}}
 	for _, server := range req.View.ServersOn(vol.ID) {
 		home := resource.ServerLink(server)
-		links = append(links, resource.AllVolumesLink(server.ID, server.Name), views.Link{Text: "Server " + home.Text, Href: home.Href})
+		links = append(links, resource.AllVolumesLink(server.ID, server.Name), ui.Link{Text: "Server " + home.Text, Href: home.Href})
 	}
 	return name, links
 }
 
-func (s *Handlers) snapshotActions(req web.Request) (name string, links []views.Link) {
+func (s *Handlers) snapshotActions(req web.Request) (name string, links []ui.Link) {
 	snap, err := resource.FindSnapshot(req)
 	if err != nil {
 		return "", nil
 	}
 	name, home := texts.DisplayName(snap.Name, snap.ID), web.SnapshotHref(snap.ID)
-	lock := views.Link{Text: "Lock " + name, Href: home + "#lock-reason"}
+	lock := ui.Link{Text: "Lock " + name, Href: home + "#lock-reason"}
 	if _, locked := s.Operations.Lock(snap.ID, req.View.LabelsOf(snap.ID), req.Now); locked {
-		lock = views.Link{Text: "Unlock " + name, Href: home + "#unlock"}
+		lock = ui.Link{Text: "Unlock " + name, Href: home + "#unlock"}
 	}
-	return name, []views.Link{
+	return name, []ui.Link{
 		{Text: "Restore " + name, Href: home + "/restore"}, {Text: "Rename " + name, Href: home + "/edit#name"}, {Text: "Edit " + name, Href: home + "/edit"}, lock, {Text: "Delete " + name, Href: home + "/delete"},
 	}
 }
 
-func serverActions(req web.Request) (name string, links []views.Link) {
+func serverActions(req web.Request) (name string, links []ui.Link) {
 	server, _, err := resource.FindServer(req)
 	if err != nil {
 		return "", nil
@@ -75,5 +75,5 @@ func serverActions(req web.Request) (name string, links []views.Link) {
 	if len(server.VolumeIDs) > 0 {
 		links = append(links, resource.AllVolumesLink(server.ID, name))
 	}
-	return name, append(links, views.Link{Text: "Sets of " + name, Href: web.ServerHref(server.DatacenterID, server.ID) + "#sets-title"})
+	return name, append(links, ui.Link{Text: "Sets of " + name, Href: web.ServerHref(server.DatacenterID, server.ID) + "#sets-title"})
 }

@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // command is a page or an action that one finds by its name and by other words for it.
@@ -35,14 +36,14 @@ func commandGroup(name, text string, commands []command) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: name}}
 	if text == "" { // all of them
 		for _, c := range commands {
-			g.Items = append(g.Items, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
+			g.Items = append(g.Items, views.FoundItem{Link: ui.Link{Text: c.text, Href: c.href}, Form: c.form})
 		}
 		return g
 	}
 	for rank := inventory.MatchExact; rank < inventory.NoMatch; rank++ {
 		for _, c := range commands {
 			if c.rank(text) == rank {
-				g.addAll(rank, views.FoundItem{Link: views.Link{Text: c.text, Href: c.href}, Form: c.form})
+				g.addAll(rank, views.FoundItem{Link: ui.Link{Text: c.text, Href: c.href}, Form: c.form})
 			}
 		}
 	}
@@ -82,7 +83,7 @@ func findCommands(text, at string) foundGroup {
 
 func commands(at string) []command {
 	theme := func(value string) *views.Form {
-		return &views.Form{Action: web.ThemePath, Fields: []views.HiddenField{{Name: "theme", Value: value}, {Name: "back", Value: at}}}
+		return &views.Form{Action: web.ThemePath, Fields: []ui.HiddenField{{Name: "theme", Value: value}, {Name: "back", Value: at}}}
 	}
 	return []command{
 		{text: "Create snapshot…", href: "/volumes", words: "new take"},
@@ -143,14 +144,14 @@ func (s *Handlers) findVerb(req web.Request, name, text string) foundGroup {
 			for _, vol := range volumesFound(req, text, maxFound/2).Items {
 				if v.suffix != "/create" || resource.BlockReason(req.View, vol) == "" {
 					link := resource.VolumeLink(req.View, vol.ID, "")
-					g.add(inventory.MatchPrefix, views.FoundItem{Link: views.Link{Text: v.text + " " + link.Text, Href: link.Href + v.suffix}, Detail: volumeDetail(req, &vol)})
+					g.add(inventory.MatchPrefix, views.FoundItem{Link: ui.Link{Text: v.text + " " + link.Text, Href: link.Href + v.suffix}, Detail: volumeDetail(req, &vol)})
 				}
 			}
 			continue
 		}
 		for _, snap := range snapshotsFound(req, text, maxFound/2).Items {
 			g.add(inventory.MatchPrefix, views.FoundItem{
-				Link:   views.Link{Text: v.text + " " + texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID) + v.suffix},
+				Link:   ui.Link{Text: v.text + " " + texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID) + v.suffix},
 				Detail: req.Moment(snap.Metadata.CreatedDate).Ago,
 			})
 		}

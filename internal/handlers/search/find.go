@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxFound is how many results of a type are offered.
@@ -100,16 +101,16 @@ func (s *Handlers) findViews(ctx context.Context, req web.Request, text string) 
 	}
 	for _, v := range own {
 		if text != "" && strings.Contains(saved.NameKey(v.Name), saved.NameKey(text)) {
-			g.add(inventory.RankName(v.Name, text), views.FoundItem{Link: views.Link{Text: v.Name, Href: v.Address()}, Detail: table.NameOf(req, v.List)})
+			g.add(inventory.RankName(v.Name, text), views.FoundItem{Link: ui.Link{Text: v.Name, Href: v.Address()}, Detail: table.NameOf(req, v.List)})
 		}
 	}
 	return g
 }
 
 // allLink leads to the list of all that a text finds, when not all of them are shown.
-func allLink(path, text string, shown, total int, one, many string) views.Link {
+func allLink(path, text string, shown, total int, one, many string) ui.Link {
 	if total <= shown {
-		return views.Link{}
+		return ui.Link{}
 	}
-	return views.Link{Text: "All " + views.Plural(total, one, many), Href: path + "?q=" + url.QueryEscape(text)}
+	return ui.Link{Text: "All " + ui.Plural(total, one, many), Href: path + "?q=" + url.QueryEscape(text)}
 }

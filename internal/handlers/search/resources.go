@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 func findDatacenters(req web.Request, text string) foundGroup {
@@ -33,7 +34,7 @@ func findServers(req web.Request, text string) foundGroup {
 		server := &found.Items[i]
 		dc, _ := req.View.Datacenter(server.DatacenterID)
 		g.add(req.View.RankServer(server, text), views.FoundItem{
-			Link: resource.ServerLink(*server), Detail: dc.Name + ", " + views.Plural(len(server.VolumeIDs), "volume", "volumes"), Pill: texts.UnusualPill(texts.VMPill(*server)),
+			Link: resource.ServerLink(*server), Detail: dc.Name + ", " + ui.Plural(len(server.VolumeIDs), "volume", "volumes"), Pill: texts.UnusualPill(texts.VMPill(*server)),
 		})
 	}
 	g.All = allLink(web.ServersPath, text, len(g.Items), found.Total, "server", "servers")
@@ -58,7 +59,7 @@ func findVolumes(req web.Request, text string) foundGroup {
 
 func volumeDetail(req web.Request, vol *inventory.Volume) string {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
-	return dc.Name + ", " + views.Size(vol.SizeGB)
+	return dc.Name + ", " + ui.Size(vol.SizeGB)
 }
 
 // snapshotsFound are the snapshots that best match a text.
@@ -72,7 +73,7 @@ func findSnapshots(req web.Request, text string) foundGroup {
 	for i := range found.Items {
 		snap := &found.Items[i]
 		g.add(req.View.RankSnapshot(snap, text), views.FoundItem{
-			Link:   views.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
+			Link:   ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
 			Detail: req.Moment(snap.Metadata.CreatedDate).Ago, Pill: texts.UnusualPill(texts.SnapshotPill(snap.Metadata.State)),
 		})
 	}
@@ -89,7 +90,7 @@ func (s *Handlers) findOperations(req web.Request, text string) foundGroup {
 			continue
 		}
 		g.add(rank, views.FoundItem{
-			Link:   views.Link{Text: texts.KindLabel(op.Kind) + " " + texts.TargetName(op), Href: web.OperationHref(op.ID)},
+			Link:   ui.Link{Text: texts.KindLabel(op.Kind) + " " + texts.TargetName(op), Href: web.OperationHref(op.ID)},
 			Detail: req.Moment(op.CreatedAt).Ago, Pill: texts.OperationPill(op),
 		})
 		if len(g.Items) == maxFound {

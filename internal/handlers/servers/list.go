@@ -19,6 +19,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // servers lists the servers of the contract, those with the worst protected volumes first.
@@ -44,7 +45,7 @@ func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, erro
 		List: q.Table("Servers", headers, len(found.Items), found.Total, found.TotalGB, [2]string{"server", "servers"}),
 	}
 	p.List.Chooser = table.ColumnChooser(q, all, columns)
-	p.List.Empty = q.EmptyState(req, inventory.ResourceDatacenters, "servers", []string{"location", "dc", "type", "power", "attached"}, views.Empty{
+	p.List.Empty = q.EmptyState(req, inventory.ResourceDatacenters, "servers", []string{"location", "dc", "type", "power", "attached"}, ui.Empty{
 		Title: "No servers", Text: "The contract has no servers, or the credentials may not see them.",
 	})
 	p.Rows = table.RowsOf(ctx, req, p.List.Columns, columns, found.Items, func(x *inventory.Server) string { return x.ID })
@@ -53,39 +54,39 @@ func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, erro
 		Body: func(sh views.PageLayout) templ.Component { return views.ServersPage(sh, p) },
 		Fragments: []web.Fragment{
 			{ID: "list", HTML: views.ServersList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
-			{ID: "columns", HTML: views.ColumnChooser(p.List)},
-			{ID: "chips", HTML: views.Chips(p.Filter)},
-			{ID: "filter-display", HTML: views.FilterDisplay(p.Filter)},
+			{ID: "columns", HTML: ui.ColumnChooser(p.List)},
+			{ID: "chips", HTML: ui.Chips(p.Filter)},
+			{ID: "filter-display", HTML: ui.FilterDisplay(p.Filter)},
 		},
 	}, nil
 }
 
-func powerOptions() []views.Option {
-	return []views.Option{{Value: "on", Text: "On"}, {Value: "off", Text: "Off"}}
+func powerOptions() []ui.Option {
+	return []ui.Option{{Value: "on", Text: "On"}, {Value: "off", Text: "Off"}}
 }
 
-func hasVolumesOptions() []views.Option {
-	return []views.Option{{Value: "yes", Text: "With volumes"}, {Value: "no", Text: "Without volumes"}}
+func hasVolumesOptions() []ui.Option {
+	return []ui.Option{{Value: "yes", Text: "With volumes"}, {Value: "no", Text: "Without volumes"}}
 }
 
 // serverColumns are the columns of the list of servers. See column for how to add one.
 func serverColumns() []table.Column[inventory.Server] {
 	return []table.Column[inventory.Server]{
 		{Key: "name", Label: "Server", Class: "main", Sort: "name", Fixed: true, Cell: serverListName},
-		{Key: "id", Label: "Id", InlineLabel: "Id", Optional: true, Cell: func(_ web.Request, x *inventory.Server) views.Cell { return table.CodeCell(x.ID) }},
+		{Key: "id", Label: "Id", InlineLabel: "Id", Optional: true, Cell: func(_ web.Request, x *inventory.Server) ui.Cell { return table.CodeCell(x.ID) }},
 		{Key: "protection", Label: "Protection", Sort: inventory.ByRank, Cell: serverProtection},
 		{Key: "datacenter", Label: "Data center", Sort: "datacenter", Cell: serverDatacenter},
-		{Key: "type", Label: "Type", Sort: "type", Optional: true, Cell: func(_ web.Request, x *inventory.Server) views.Cell { return table.TextCell(x.Type) }},
-		{Key: "volumes", Label: "Volumes", Class: "num", InlineLabel: "Volumes", Sort: "volumes", Cell: func(_ web.Request, x *inventory.Server) views.Cell { return table.CountCell(len(x.VolumeIDs)) }},
-		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(req web.Request, x *inventory.Server) views.Cell { return table.SizeCell(req.View.VolumeGBOf(x)) }},
+		{Key: "type", Label: "Type", Sort: "type", Optional: true, Cell: func(_ web.Request, x *inventory.Server) ui.Cell { return table.TextCell(x.Type) }},
+		{Key: "volumes", Label: "Volumes", Class: "num", InlineLabel: "Volumes", Sort: "volumes", Cell: func(_ web.Request, x *inventory.Server) ui.Cell { return table.CountCell(len(x.VolumeIDs)) }},
+		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(req web.Request, x *inventory.Server) ui.Cell { return table.SizeCell(req.View.VolumeGBOf(x)) }},
 		{Key: "set", Label: "Newest whole set", InlineLabel: "Whole set", Cell: serverNewestSet},
 		{Key: "action", Label: "Action", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: serverAction},
 	}
 }
 
-func serverListName(_ web.Request, x *inventory.Server) views.Cell {
+func serverListName(_ web.Request, x *inventory.Server) ui.Cell {
 	link := resource.ServerLink(*x)
-	c := views.Cell{Text: link.Text, Href: link.Href}
+	c := ui.Cell{Text: link.Text, Href: link.Href}
 	if p := texts.UnusualPill(texts.StatePill(x.Metadata.State)); p.Label != "" {
 		c.Pills = append(c.Pills, p)
 	}
@@ -95,9 +96,9 @@ func serverListName(_ web.Request, x *inventory.Server) views.Cell {
 	return c
 }
 
-func serverDatacenter(req web.Request, x *inventory.Server) views.Cell {
+func serverDatacenter(req web.Request, x *inventory.Server) ui.Cell {
 	dc, _ := req.View.Datacenter(x.DatacenterID)
-	return views.Cell{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID), Note: dc.Location}
+	return ui.Cell{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID), Note: dc.Location}
 }
 
 // worstVolume is the worst protected volume of a server, and how many volumes are in its state; ok is false when
@@ -120,10 +121,10 @@ func worstVolume(report *coverage.Report, volumeIDs []string) (worst coverage.Vo
 func severity(s coverage.State) int { return slices.Index(coverage.States(), s) }
 
 // serverProtection is how the worst protected volume of a server is protected.
-func serverProtection(req web.Request, x *inventory.Server) views.Cell {
+func serverProtection(req web.Request, x *inventory.Server) ui.Cell {
 	worst, count, ok := worstVolume(req.Report(), x.VolumeIDs)
 	if !ok {
-		return views.Cell{Text: "–", Muted: true}
+		return ui.Cell{Text: "–", Muted: true}
 	}
 	for _, id := range x.VolumeIDs {
 		if vol, known := req.Report().Of(id); known && !vol.Due.IsZero() {
@@ -134,19 +135,19 @@ func serverProtection(req web.Request, x *inventory.Server) views.Cell {
 	if count < len(x.VolumeIDs) {
 		p.Detail = fmt.Sprintf("%d of %d volumes", count, len(x.VolumeIDs))
 	}
-	return views.Cell{Protection: &p}
+	return ui.Cell{Drawing: &p}
 }
 
 // serverNewestSet is when the volumes of a server last had a good snapshot taken together.
-func serverNewestSet(req web.Request, x *inventory.Server) views.Cell {
+func serverNewestSet(req web.Request, x *inventory.Server) ui.Cell {
 	if len(x.VolumeIDs) == 0 {
-		return views.Cell{Text: "–", Muted: true}
+		return ui.Cell{Text: "–", Muted: true}
 	}
 	if len(x.VolumeIDs) == 1 {
 		if last := req.View.LastSnapshotAt(x.VolumeIDs[0]); !last.IsZero() {
 			return table.WhenCell(req, last)
 		}
-		return views.Cell{Text: "none", Muted: true}
+		return ui.Cell{Text: "none", Muted: true}
 	}
 	for _, set := range operation.SetsOf(req.View, x.VolumeIDs, nil) {
 		if set.CountAvailable() == len(x.VolumeIDs) {
@@ -155,18 +156,18 @@ func serverNewestSet(req web.Request, x *inventory.Server) views.Cell {
 			return c
 		}
 	}
-	return views.Cell{Text: "none", Muted: true}
+	return ui.Cell{Text: "none", Muted: true}
 }
 
-func serverAction(_ web.Request, x *inventory.Server) views.Cell {
+func serverAction(_ web.Request, x *inventory.Server) ui.Cell {
 	if len(x.VolumeIDs) == 0 {
-		return views.Cell{}
+		return ui.Cell{}
 	}
 	link := resource.AllVolumesLink(x.ID, x.Name)
-	return views.Cell{Actions: &views.RowActions{
+	return ui.Cell{Actions: &ui.RowActions{
 		Subject: texts.DisplayName(x.Name, x.ID), Glyph: "plus",
-		Primary: &views.Button{Text: "Create snapshots", Href: link.Href, Label: link.Text, Create: true},
-		Menu:    []views.MenuItem{{Text: link.Text + "…", Href: link.Href}, {Text: "Sets of snapshots", Href: web.ServerHref(x.DatacenterID, x.ID) + "#sets-title"}},
+		Primary: &ui.Button{Text: "Create snapshots", Href: link.Href, Label: link.Text, Create: true},
+		Menu:    []ui.MenuItem{{Text: link.Text + "…", Href: link.Href}, {Text: "Sets of snapshots", Href: web.ServerHref(x.DatacenterID, x.ID) + "#sets-title"}},
 	}}
 }
 

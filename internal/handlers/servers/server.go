@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // serverPage is the page of one server: its volumes, and the sets of them that were taken together.
@@ -40,7 +41,7 @@ func (s *Handlers) serverPage(ctx context.Context, req web.Request) (web.Page, e
 		Title: p.Name + " · Servers", Nav: "servers", Crumbs: resource.ServerCrumbs(dc, server),
 		Body: func(sh views.PageLayout) templ.Component { return views.ServerPage(sh, p) },
 		Fragments: []web.Fragment{
-			{ID: "state", HTML: views.HeadingState(p.Pill)},
+			{ID: "state", HTML: ui.HeadingState(p.Pill)},
 			{ID: "operations", HTML: views.ServerOperations(p.Operations)},
 			{ID: "timeline", HTML: views.TimelinePanel(p.Timeline)},
 			{ID: "list", HTML: views.ServerVolumes(p), Rows: table.RowFragments(p.List.Columns, p.Volumes)},
@@ -50,10 +51,10 @@ func (s *Handlers) serverPage(ctx context.Context, req web.Request) (web.Page, e
 	}, nil
 }
 
-func serverFacts(req web.Request, server inventory.Server) []views.Fact {
+func serverFacts(req web.Request, server inventory.Server) []ui.Fact {
 	created, modified := req.Moment(server.Metadata.CreatedDate), req.Moment(server.Metadata.LastModifiedDate)
 	boots := resource.VolumeLink(req.View, server.BootVolumeID, "none")
-	facts := []views.Fact{
+	facts := []ui.Fact{
 		{Label: "Type", Text: server.Type},
 		{Label: "Size", Text: resource.ServerSize(server)},
 		{Label: "Boots from", Text: boots.Text, Href: boots.Href},
@@ -62,7 +63,7 @@ func serverFacts(req web.Request, server inventory.Server) []views.Fact {
 		{Label: "Id", Text: server.ID, Copy: true},
 	}
 	if server.Type == "CUBE" {
-		facts = append(facts, views.Fact{Label: "Limits", Text: "A Cube cannot be powered off through the API, and its direct-attached storage (DAS) keeps the size that its template gives."})
+		facts = append(facts, ui.Fact{Label: "Limits", Text: "A Cube cannot be powered off through the API, and its direct-attached storage (DAS) keeps the size that its template gives."})
 	}
 	return facts
 }
@@ -88,7 +89,7 @@ func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) 
 // serverVolumeColumns are the columns of the volumes of a server.
 func (s *Handlers) serverVolumeColumns(server inventory.Server) []table.Column[inventory.Volume] {
 	return []table.Column[inventory.Volume]{
-		{Label: "Name", Class: "main", Cell: func(req web.Request, x *inventory.Volume) views.Cell {
+		{Label: "Name", Class: "main", Cell: func(req web.Request, x *inventory.Volume) ui.Cell {
 			c := s.volumeList.VolumeName(req, x)
 			c.Note = x.Type
 			if server.BootVolumeID == x.ID || x.BootServerID == server.ID {
@@ -97,7 +98,7 @@ func (s *Handlers) serverVolumeColumns(server inventory.Server) []table.Column[i
 			return c
 		}},
 		{Label: "Protection", Class: "protection", Cell: volumelist.VolumeProtection},
-		{Label: "Size", Class: "num", Cell: func(_ web.Request, x *inventory.Volume) views.Cell { return table.SizeCell(x.SizeGB) }},
+		{Label: "Size", Class: "num", Cell: func(_ web.Request, x *inventory.Volume) ui.Cell { return table.SizeCell(x.SizeGB) }},
 		{Label: "Snapshots", Class: "num", InlineLabel: "Snapshots", Cell: volumelist.VolumeSnapshotCount},
 		{Label: "Action", Class: "act", Right: auth.RightOperate, Cell: volumelist.VolumeRowActions},
 	}
@@ -114,14 +115,14 @@ func volumesAt(v *inventory.View, server inventory.Server) []inventory.Volume {
 	return attached
 }
 
-func (s *Handlers) serverVolumes(req web.Request, server inventory.Server, attached []inventory.Volume) (views.List, []views.Row) {
+func (s *Handlers) serverVolumes(req web.Request, server inventory.Server, attached []inventory.Volume) (ui.List, []ui.Row) {
 	columns := s.serverVolumeColumns(server)
-	rows := make([]views.Row, 0, len(attached))
+	rows := make([]ui.Row, 0, len(attached))
 	for i := range attached {
 		row, _ := table.RowOf(req, attached[i].ID, columns, &attached[i])
 		rows = append(rows, row)
 	}
 	list := table.SinglePageTable("Volumes of this server", table.SortableHeaders(table.Query{}, columns), len(rows), len(rows), resource.GBOf(attached), [2]string{"volume", "volumes"})
-	list.Empty = views.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
+	list.Empty = ui.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
 	return list, rows
 }

@@ -9,23 +9,23 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxSets is how many sets of a server are listed.
 const maxSets = 50
 
 // serverSets lists the sets of a server's volumes, the newest first.
-func serverSets(req web.Request, server inventory.Server, sets []operation.Set) (views.List, []views.Row) {
+func serverSets(req web.Request, server inventory.Server, sets []operation.Set) (ui.List, []ui.Row) {
 	columns := setColumns(server)
 	shown := sets[:min(len(sets), maxSets)]
-	rows := make([]views.Row, 0, len(shown))
+	rows := make([]ui.Row, 0, len(shown))
 	for i := range shown {
 		row, _ := table.RowOf(req, shown[i].ID, columns, &shown[i])
 		rows = append(rows, row)
 	}
 	list := table.SinglePageTable("Sets of this server", table.SortableHeaders(table.Query{}, columns), len(shown), len(sets), 0, [2]string{"set", "sets"})
-	list.Empty = views.Empty{
+	list.Empty = ui.Empty{
 		Title: "No set yet",
 		Text:  "A set is one snapshot of each volume, taken together, to restore the server as a whole. “Snapshot all volumes” creates one.",
 	}
@@ -35,20 +35,20 @@ func serverSets(req web.Request, server inventory.Server, sets []operation.Set) 
 func setColumns(server inventory.Server) []table.Column[operation.Set] {
 	return []table.Column[operation.Set]{
 		{Label: "Taken", Class: "main", Cell: setTaken},
-		{Label: "State", Cell: func(_ web.Request, x *operation.Set) views.Cell {
+		{Label: "State", Cell: func(_ web.Request, x *operation.Set) ui.Cell {
 			return table.PillCell(setPill(*x, len(server.VolumeIDs)))
 		}},
-		{Label: "Volumes", Class: "num", InlineLabel: "Volumes", Cell: func(_ web.Request, x *operation.Set) views.Cell {
+		{Label: "Volumes", Class: "num", InlineLabel: "Volumes", Cell: func(_ web.Request, x *operation.Set) ui.Cell {
 			return table.TextCell(fmt.Sprintf("%d of %d", x.CountAvailable(), max(len(server.VolumeIDs), len(x.Members))))
 		}},
-		{Label: "Spread", Cell: func(_ web.Request, x *operation.Set) views.Cell { return table.TextCell(sets.ShortSpread(x.Span())) }},
-		{Label: "Size", Class: "num", Cell: func(_ web.Request, x *operation.Set) views.Cell { return table.SizeCell(x.SizeGB()) }},
+		{Label: "Spread", Cell: func(_ web.Request, x *operation.Set) ui.Cell { return table.TextCell(sets.ShortSpread(x.Span())) }},
+		{Label: "Size", Class: "num", Cell: func(_ web.Request, x *operation.Set) ui.Cell { return table.SizeCell(x.SizeGB()) }},
 		{Label: "Known by", InlineLabel: "Known by", Cell: setSource},
-		{Label: "Action", Class: "act", Right: auth.RightMaintain, Cell: func(req web.Request, x *operation.Set) views.Cell { return setAction(req, server, x) }},
+		{Label: "Action", Class: "act", Right: auth.RightMaintain, Cell: func(req web.Request, x *operation.Set) ui.Cell { return setAction(req, server, x) }},
 	}
 }
 
-func setTaken(req web.Request, x *operation.Set) views.Cell {
+func setTaken(req web.Request, x *operation.Set) ui.Cell {
 	c := table.WhenCell(req, x.TakenAt())
 	if x.Safety() {
 		c.Note = "before a restore"
@@ -56,36 +56,36 @@ func setTaken(req web.Request, x *operation.Set) views.Cell {
 	return c
 }
 
-func setSource(_ web.Request, x *operation.Set) views.Cell {
+func setSource(_ web.Request, x *operation.Set) ui.Cell {
 	if x.Batch == "" {
-		return views.Cell{Text: "their times", Muted: true}
+		return ui.Cell{Text: "their times", Muted: true}
 	}
-	return views.Cell{Text: "batch by " + x.Members[0].Creation.Actor, Href: web.BatchHref(x.Batch)}
+	return ui.Cell{Text: "batch by " + x.Members[0].Creation.Actor, Href: web.BatchHref(x.Batch)}
 }
 
-func setAction(req web.Request, server inventory.Server, x *operation.Set) views.Cell {
+func setAction(req web.Request, server inventory.Server, x *operation.Set) ui.Cell {
 	if open := sets.OpenMembers(*x); open > 0 {
-		return views.Cell{Text: "being created", Muted: true, Title: "A set can be restored when all its snapshots are done"}
+		return ui.Cell{Text: "being created", Muted: true, Title: "A set can be restored when all its snapshots are done"}
 	}
 	if x.CountAvailable() == 0 {
-		return views.Cell{}
+		return ui.Cell{}
 	}
-	return views.Cell{Button: &views.Button{
+	return ui.Cell{Button: &ui.Button{
 		Text: "Restore this set", Href: web.ServerSetHref(server, x.ID), Label: "Restore this set, taken " + req.Moment(x.TakenAt()).Exact,
 	}}
 }
 
 // setPill tells whether a set is whole.
-func setPill(one operation.Set, of int) views.Pill {
+func setPill(one operation.Set, of int) ui.Pill {
 	open := sets.OpenMembers(one)
 	switch good := one.CountAvailable(); {
 	case open > 0:
-		return views.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
+		return ui.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
 	case good >= of:
-		return views.Pill{Tone: "good", Icon: "check", Label: "Whole"}
+		return ui.Pill{Tone: "good", Icon: "check", Label: "Whole"}
 	case good > 0:
-		return views.Pill{Tone: "bad", Icon: "alert", Label: "Not whole", Title: "Some volumes have no usable snapshot in this set"}
+		return ui.Pill{Tone: "bad", Icon: "alert", Label: "Not whole", Title: "Some volumes have no usable snapshot in this set"}
 	default:
-		return views.Pill{Tone: "bad", Icon: "cross", Label: "Nothing left"}
+		return ui.Pill{Tone: "bad", Icon: "cross", Label: "Nothing left"}
 	}
 }

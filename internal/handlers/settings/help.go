@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/help"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // The page of the help that is no document.
@@ -42,7 +43,7 @@ func helpPage(p views.HelpPage) web.Page {
 		Body: func(sh views.PageLayout) templ.Component { return views.HelpView(sh, p) },
 	}
 	if p.Topics == nil {
-		shown.Crumbs = []views.Link{{Text: "Help", Href: web.HelpPath}, {Text: p.Title}}
+		shown.Crumbs = []ui.Link{{Text: "Help", Href: web.HelpPath}, {Text: p.Title}}
 	}
 	return shown
 }
@@ -50,9 +51,9 @@ func helpPage(p views.HelpPage) web.Page {
 func helpTopics() []views.HelpTopic {
 	var all []views.HelpTopic
 	for _, t := range help.Topics() {
-		all = append(all, views.HelpTopic{Link: views.Link{Text: t.Title, Href: web.HelpPath + "/" + t.Name}, Summary: t.Summary})
+		all = append(all, views.HelpTopic{Link: ui.Link{Text: t.Title, Href: web.HelpPath + "/" + t.Name}, Summary: t.Summary})
 	}
-	return append(all, views.HelpTopic{Link: views.Link{Text: "About", Href: web.HelpPath + "/" + aboutName}, Summary: "Version, libraries and their licences."})
+	return append(all, views.HelpTopic{Link: ui.Link{Text: "About", Href: web.HelpPath + "/" + aboutName}, Summary: "Version, libraries and their licences."})
 }
 
 // aboutView is the version, and the libraries that are built in.

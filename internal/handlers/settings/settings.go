@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/price"
 	"snapdeck/internal/target"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // expiresSoon is how long before its end a token is warned of.
@@ -57,37 +58,37 @@ func (s *Handlers) settingsView(ctx context.Context, req web.Request, c web.Conf
 }
 
 // connectionFacts say which contract is read, with which credentials.
-func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.Configured) []views.Fact {
+func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.Configured) []ui.Fact {
 	layout := s.CommonLayout(ctx, req)
-	facts := []views.Fact{{Label: "Contract", Text: layout.Contract}, {Label: "API", Text: s.Cloud.Endpoint}}
+	facts := []ui.Fact{{Label: "Contract", Text: layout.Contract}, {Label: "API", Text: s.Cloud.Endpoint}}
 	switch c.Credentials {
 	case web.TokenCredentials:
-		expires := views.Fact{Label: "Token valid until", Text: "the token does not say"}
+		expires := ui.Fact{Label: "Token valid until", Text: "the token does not say"}
 		if !c.TokenExpires.IsZero() {
 			at := req.Moment(c.TokenExpires)
 			expires.When = &at
 		}
-		facts = append(facts, views.Fact{Label: "Credentials", Text: "token (IONOS_TOKEN)"}, expires)
+		facts = append(facts, ui.Fact{Label: "Credentials", Text: "token (IONOS_TOKEN)"}, expires)
 	case web.PasswordCredentials:
-		facts = append(facts, views.Fact{Label: "Credentials", Text: "user name and password"})
+		facts = append(facts, ui.Fact{Label: "Credentials", Text: "user name and password"})
 	default:
-		facts = append(facts, views.Fact{Label: "Credentials", Text: "none: the contract is simulated"})
+		facts = append(facts, ui.Fact{Label: "Credentials", Text: "none: the contract is simulated"})
 	}
 	if s.Cloud.Budget != nil {
 		if remaining, limit, known := s.Cloud.Budget(); known {
-			facts = append(facts, views.Fact{Label: "Request budget", Text: fmt.Sprintf("%s of %s requests left this minute", views.Count(remaining), views.Count(limit))})
+			facts = append(facts, ui.Fact{Label: "Request budget", Text: fmt.Sprintf("%s of %s requests left this minute", ui.Count(remaining), ui.Count(limit))})
 		}
 	}
-	return append(facts, views.Fact{Label: "Kept free for other tools", Text: fmt.Sprintf("%d %% of the request budget", c.BudgetReserve)})
+	return append(facts, ui.Fact{Label: "Kept free for other tools", Text: fmt.Sprintf("%d %% of the request budget", c.BudgetReserve)})
 }
 
 // timingFacts say how often IONOS Cloud is read, and how long a deletion can be undone.
-func (s *Handlers) timingFacts(c web.Configured) []views.Fact {
+func (s *Handlers) timingFacts(c web.Configured) []ui.Fact {
 	undo := texts.UndoText(s.UndoWindow)
 	if s.UndoWindow == 0 {
 		undo = "none: deletions start immediately"
 	}
-	return []views.Fact{
+	return []ui.Fact{
 		{Label: "Undo window of deletions", Text: undo},
 		{Label: "Polling while operations run", Text: "every " + durationText(c.PollFast)},
 		{Label: "Polling while a page is open", Text: "every " + durationText(c.PollWatched)},

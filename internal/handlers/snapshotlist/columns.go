@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxDescription bounds how much of a description a list shows.
@@ -19,29 +20,29 @@ func (s *List) Columns() []table.Column[inventory.Snapshot] {
 	return table.WithCost(s.Base, []table.Column[inventory.Snapshot]{
 		{Key: "mark", Label: "Select", Class: "select", Fixed: true, Right: auth.RightOperate, Cell: snapshotCheckbox},
 		{Key: "name", Label: "Name", Class: "main", Sort: "name", Fixed: true, Cell: SnapshotName},
-		{Key: "id", Label: "Id", InlineLabel: "Id", Sort: "id", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) views.Cell { return table.CodeCell(x.ID) }},
+		{Key: "id", Label: "Id", InlineLabel: "Id", Sort: "id", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) ui.Cell { return table.CodeCell(x.ID) }},
 		{Key: "description", Label: "Description", Class: "wrap", Sort: "description", Optional: true, Cell: snapshotDescription},
 		{Key: "state", Label: "State", Sort: "state", Class: "states", Cell: s.SnapshotState},
-		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(_ web.Request, x *inventory.Snapshot) views.Cell { return table.SizeCell(x.SizeGB) }},
-		{Key: "location", Label: "Location", Drop: 1, Sort: "location", Cell: func(_ web.Request, x *inventory.Snapshot) views.Cell { return table.TextCell(x.Location) }},
+		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(_ web.Request, x *inventory.Snapshot) ui.Cell { return table.SizeCell(x.SizeGB) }},
+		{Key: "location", Label: "Location", Drop: 1, Sort: "location", Cell: func(_ web.Request, x *inventory.Snapshot) ui.Cell { return table.TextCell(x.Location) }},
 		{Key: "source", Label: "Source", Class: "names", Drop: 2, Sort: "source", Cell: snapshotSource},
 		{Key: "datacenter", Label: "From data center", InlineLabel: "From", Sort: "datacenter", Optional: true, Cell: snapshotDatacenter},
-		{Key: "created", Label: "Created", Sort: "created", Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
+		{Key: "created", Label: "Created", Sort: "created", Cell: func(req web.Request, x *inventory.Snapshot) ui.Cell {
 			return table.WhenCell(req, x.Metadata.CreatedDate)
 		}},
-		{Key: "by", Label: "By", Class: "mail", Sort: "by", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) views.Cell { return table.MailCell(x.Metadata.CreatedBy) }},
-		{Key: "maker", Label: "Created with", InlineLabel: "Created with", Sort: "maker", Drop: 1, Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
+		{Key: "by", Label: "By", Class: "mail", Sort: "by", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) ui.Cell { return table.MailCell(x.Metadata.CreatedBy) }},
+		{Key: "maker", Label: "Created with", InlineLabel: "Created with", Sort: "maker", Drop: 1, Cell: func(req web.Request, x *inventory.Snapshot) ui.Cell {
 			badge := sourceview.CreatorBadge(req.View.Creator(*x))
-			return views.Cell{Text: badge.Label, Title: badge.Title}
+			return ui.Cell{Text: badge.Label, Title: badge.Title}
 		}},
-		{Key: "modified", Label: "Changed", InlineLabel: "Changed", Sort: "modified", Optional: true, Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
+		{Key: "modified", Label: "Changed", InlineLabel: "Changed", Sort: "modified", Optional: true, Cell: func(req web.Request, x *inventory.Snapshot) ui.Cell {
 			return table.WhenCell(req, x.Metadata.LastModifiedDate)
 		}},
-		{Key: "modifiedby", Label: "Changed by", Class: "mail", InlineLabel: "Changed by", Sort: "modifiedby", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) views.Cell {
+		{Key: "modifiedby", Label: "Changed by", Class: "mail", InlineLabel: "Changed by", Sort: "modifiedby", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) ui.Cell {
 			return table.MailCell(x.Metadata.LastModifiedBy)
 		}},
-		{Key: "licence", Label: "Licence type", Sort: "licence", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) views.Cell { return table.TextCell(x.LicenceType) }},
-		{Key: "labels", Label: "Labels", Sort: "labels", Optional: true, Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
+		{Key: "licence", Label: "Licence type", Sort: "licence", Optional: true, Cell: func(_ web.Request, x *inventory.Snapshot) ui.Cell { return table.TextCell(x.LicenceType) }},
+		{Key: "labels", Label: "Labels", Sort: "labels", Optional: true, Cell: func(req web.Request, x *inventory.Snapshot) ui.Cell {
 			return table.LabelsCell(req.View.LabelsOf(x.ID))
 		}},
 		{Key: "operation", Label: "Operation", InlineLabel: "Operation", Sort: "operation", Optional: true, Cell: snapshotOperation},
@@ -52,47 +53,47 @@ func (s *List) Columns() []table.Column[inventory.Snapshot] {
 // ID is the id of a snapshot, for rows.
 func ID(x *inventory.Snapshot) string { return x.ID }
 
-func snapshotCheckbox(_ web.Request, x *inventory.Snapshot) views.Cell {
-	return views.Cell{Check: &views.Check{Name: "snap", Value: x.ID, Form: "bulk", Label: texts.DisplayName(x.Name, x.ID)}}
+func snapshotCheckbox(_ web.Request, x *inventory.Snapshot) ui.Cell {
+	return ui.Cell{Check: &ui.Check{Name: "snap", Value: x.ID, Form: "bulk", Label: texts.DisplayName(x.Name, x.ID)}}
 }
 
 // SnapshotState is the state of a snapshot, with what protects it or takes it away.
-func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) views.Cell {
+func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) ui.Cell {
 	c, badges := table.StateCell(texts.SnapshotPill(x.Metadata.State)), s.BadgesOf(req, x)
 	if badges.Any() {
-		c.Badges = &badges
+		c.Badges = views.Badges(badges)
 	}
 	return c
 }
 
 // snapshotRowActions are what can be done with a snapshot.
-func snapshotRowActions(_ web.Request, x *inventory.Snapshot) views.Cell {
+func snapshotRowActions(_ web.Request, x *inventory.Snapshot) ui.Cell {
 	home, name := web.SnapshotHref(x.ID), texts.DisplayName(x.Name, x.ID)
-	a := views.RowActions{Subject: name, Menu: []views.MenuItem{{Text: "Edit…", Href: home + "/edit"}, {Text: "Delete…", Href: home + "/delete"}}}
+	a := ui.RowActions{Subject: name, Menu: []ui.MenuItem{{Text: "Edit…", Href: home + "/edit"}, {Text: "Delete…", Href: home + "/delete"}}}
 	if x.Metadata.State == inventory.StateAvailable {
-		a.Primary, a.Glyph = &views.Button{Text: "Restore", Href: home + "/restore", Label: "Restore " + name}, "back"
-		a.Menu = append([]views.MenuItem{{Text: "Restore…", Href: home + "/restore"}}, a.Menu...)
+		a.Primary, a.Glyph = &ui.Button{Text: "Restore", Href: home + "/restore", Label: "Restore " + name}, "back"
+		a.Menu = append([]ui.MenuItem{{Text: "Restore…", Href: home + "/restore"}}, a.Menu...)
 	}
-	return views.Cell{Actions: &a}
+	return ui.Cell{Actions: &a}
 }
 
 // SnapshotName is the cell of a snapshot's name.
-func SnapshotName(_ web.Request, x *inventory.Snapshot) views.Cell {
-	return views.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.SnapshotHref(x.ID)}
+func SnapshotName(_ web.Request, x *inventory.Snapshot) ui.Cell {
+	return ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.SnapshotHref(x.ID)}
 }
 
-func snapshotDescription(_ web.Request, x *inventory.Snapshot) views.Cell {
+func snapshotDescription(_ web.Request, x *inventory.Snapshot) ui.Cell {
 	text := x.PlainDescription()
 	if short := web.Truncate(text, maxDescription); short != text {
-		return views.Cell{Text: short + "…", Title: text}
+		return ui.Cell{Text: short + "…", Title: text}
 	}
 	return table.TextCell(text)
 }
 
-func snapshotSource(req web.Request, x *inventory.Snapshot) views.Cell {
+func snapshotSource(req web.Request, x *inventory.Snapshot) ui.Cell {
 	link := resource.SourceLink(req.View, x.ID)
 	if link.Text == "" {
-		return views.Cell{Text: "source unknown", Muted: true}
+		return ui.Cell{Text: "source unknown", Muted: true}
 	}
 	cell := table.LinkCell(link)
 	if id := req.View.Source(x.ID).VolumeID; cell.Text == id { // it has no name
@@ -101,27 +102,27 @@ func snapshotSource(req web.Request, x *inventory.Snapshot) views.Cell {
 	return cell
 }
 
-func snapshotDatacenter(req web.Request, x *inventory.Snapshot) views.Cell {
+func snapshotDatacenter(req web.Request, x *inventory.Snapshot) ui.Cell {
 	id := req.View.Source(x.ID).DatacenterID
 	if id == "" {
-		return views.Cell{}
+		return ui.Cell{}
 	}
 	return table.LinkCell(resource.DatacenterLink(req.View, id, ""))
 }
 
 // snapshotOperation is the operation of Snapdeck that made a snapshot.
-func snapshotOperation(req web.Request, x *inventory.Snapshot) views.Cell {
+func snapshotOperation(req web.Request, x *inventory.Snapshot) ui.Cell {
 	id := req.View.Source(x.ID).OperationID
 	if id == "" {
-		return views.Cell{}
+		return ui.Cell{}
 	}
-	return views.Cell{Text: texts.ShortID(id), Href: web.OperationHref(id), Title: id}
+	return ui.Cell{Text: texts.ShortID(id), Href: web.OperationHref(id), Title: id}
 }
 
 // None is what an empty list of snapshots says.
-func None() views.Empty {
-	return views.Empty{
+func None() ui.Empty {
+	return ui.Empty{
 		Title: "No snapshots yet", Text: "The contract has no snapshot. Choose a volume and create one.",
-		Link: views.Link{Text: "Choose a volume", Href: "/volumes"},
+		Link: ui.Link{Text: "Choose a volume", Href: "/volumes"},
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 func TestSourceColumn_ShortestName(t *testing.T) {
@@ -18,18 +18,18 @@ func TestSourceColumn_ShortestName(t *testing.T) {
 	for name, c := range map[string]struct {
 		volumes []inventory.Volume
 		label   string
-		want    views.Cell
+		want    ui.Cell
 	}{
-		"nobody knows it": {want: views.Cell{Text: "source unknown", Muted: true}},
+		"nobody knows it": {want: ui.Cell{Text: "source unknown", Muted: true}},
 		"it has a name": {
 			volumes: []inventory.Volume{{ID: id, DatacenterID: "dc", Name: "db"}}, label: id,
-			want: views.Cell{Text: "db", Href: "/datacenters/dc/volumes/" + id},
+			want: ui.Cell{Text: "db", Href: "/datacenters/dc/volumes/" + id},
 		},
 		"it has none": {
 			volumes: []inventory.Volume{{ID: id, DatacenterID: "dc"}}, label: id,
-			want: views.Cell{Text: "9e07c9d9…", Title: id, Href: "/datacenters/dc/volumes/" + id},
+			want: ui.Cell{Text: "9e07c9d9…", Title: id, Href: "/datacenters/dc/volumes/" + id},
 		},
-		"it is gone": {label: id, want: views.Cell{Text: "deleted volume 9e07c9d9…"}},
+		"it is gone": {label: id, want: ui.Cell{Text: "deleted volume 9e07c9d9…"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // FilterKeys are the parameters that narrow the list of snapshots.
@@ -28,7 +28,7 @@ func (s *List) Query(req web.Request, q *table.Query) inventory.SnapshotQuery {
 }
 
 // Filter is the form above the snapshots of the contract.
-func (s *List) Filter(req web.Request, q table.Query) views.Filter {
+func (s *List) Filter(req web.Request, q table.Query) ui.Filter {
 	all := req.View.SnapshotValues()
 	inputs := append(q.SizeInputs(), q.Input("text", "label", "Label", "key=value"))
 	if id := q.Param("vol"); id != "" {
@@ -36,17 +36,17 @@ func (s *List) Filter(req web.Request, q table.Query) views.Filter {
 		only.Display = resource.Name(req, "volume", id)
 		inputs = append(inputs, only)
 	}
-	return q.CollapsibleFilter("Name, id, description or source", []views.Select{
+	return q.CollapsibleFilter("Name, id, description or source", []ui.Select{
 		q.OpenSelect("location", "Location", table.OptionsOf(all.Locations)),
 		q.OpenSelect("state", "State", table.OptionsOf(all.States)),
 		q.SelectField("source", "Source", table.SourceOptions()),
 		q.OpenSelect("dc", "From data center", resource.DatacenterOptions(req.View)),
 		q.SelectField("age", "Age", table.AgeOptions()),
-	}, []views.Select{q.SelectField("kept", "Protection", protectionOptions()), q.SelectField("maker", "Created with", sourceview.CreatorOptions()), q.OpenSelect("licence", "Licence type", table.OptionsOf(all.Licences)), q.OpenSelect("by", "Created by", table.OptionsOf(all.Creators))}, inputs...)
+	}, []ui.Select{q.SelectField("kept", "Protection", protectionOptions()), q.SelectField("maker", "Created with", sourceview.CreatorOptions()), q.OpenSelect("licence", "Licence type", table.OptionsOf(all.Licences)), q.OpenSelect("by", "Created by", table.OptionsOf(all.Creators))}, inputs...)
 }
 
-func protectionOptions() []views.Option {
-	return []views.Option{{Value: "locked", Text: "Locked"}, {Value: "planned", Text: "Deletion planned"}}
+func protectionOptions() []ui.Option {
+	return []ui.Option{{Value: "locked", Text: "Locked"}, {Value: "planned", Text: "Deletion planned"}}
 }
 
 // protectedIDs are the snapshots that are locked, or whose deletion has not ended; nil for any

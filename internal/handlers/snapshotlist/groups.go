@@ -5,12 +5,12 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Groups are the ways in which snapshots can be grouped.
-func Groups() []views.Option {
-	return []views.Option{
+func Groups() []ui.Option {
+	return []ui.Option{
 		{Value: inventory.LevelLocation, Text: "By location"},
 		{Value: inventory.LevelSource, Text: "By location and source volume"},
 	}

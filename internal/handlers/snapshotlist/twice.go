@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // TwiceOf shows those that a page is about.
@@ -43,7 +44,7 @@ func (s *List) nameSurplus(req web.Request, t operation.CreatedTwice, v *views.T
 		return
 	}
 	created := req.Moment(surplus.Metadata.CreatedDate)
-	v.Surplus = views.Link{Text: texts.DisplayName(surplus.Name, surplus.ID), Href: web.SnapshotHref(surplus.ID)}
+	v.Surplus = ui.Link{Text: texts.DisplayName(surplus.Name, surplus.ID), Href: web.SnapshotHref(surplus.ID)}
 	v.Created, v.Review = &created, web.SnapshotHref(surplus.ID)+"/delete"
 }
 

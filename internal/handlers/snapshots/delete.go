@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // deletePage reviews a deletion before it is planned.
@@ -36,7 +37,7 @@ func (s *Handlers) deletePage(ctx context.Context, req web.Request) (web.Page, e
 func (s *Handlers) deleteFormPage(snap inventory.Snapshot, f views.DeleteForm) web.Page {
 	return web.Page{
 		Title: "Delete " + f.Name, Nav: "snapshots", Static: true,
-		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Delete"}},
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Delete"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.DeletePage(sh, f) },
 	}
 }
@@ -50,10 +51,10 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 		Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.list.LockView(req, snap.ID),
 		Failed: snap.Metadata.State == inventory.StateFailed, OnlyGoodCopy: s.list.IsOnlyGoodCopy(req, snap),
 		Remaining: s.remainingText(req, snap),
-		Facts: []views.Fact{
+		Facts: []ui.Fact{
 			{Label: "Name", Text: texts.DisplayName(snap.Name, "without a name")},
 			{Label: "Created", When: &created},
-			{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+			{Label: "Size", Text: ui.Size(snap.SizeGB), Title: ui.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
 			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},
 			{Label: "Id", Text: snap.ID, Copy: true},
@@ -79,10 +80,10 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 }
 
 // freedFacts are what a deletion gives back.
-func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []views.Fact {
+func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	facts := req.CostFact("Saves", req.View.CostOfSnapshot(snap.ID))
 	if q := quotas.HDD(s.Base, req); q.Known() {
-		facts = append(facts, views.Fact{Label: "HDD quota, before → after", Text: quotas.FreedText(q, snap.SizeGB)})
+		facts = append(facts, ui.Fact{Label: "HDD quota, before → after", Text: quotas.FreedText(q, snap.SizeGB)})
 	}
 	return facts
 }
@@ -110,7 +111,7 @@ func (s *Handlers) remainingText(req web.Request, snap inventory.Snapshot) strin
 	name := texts.DisplayName(vol.Name, source.VolumeID)
 	switch {
 	case good > 0:
-		return fmt.Sprintf("%s of %s will remain, the newest created %s.", views.Plural(good, "good snapshot", "good snapshots"), name, req.Moment(newest).Ago)
+		return fmt.Sprintf("%s of %s will remain, the newest created %s.", ui.Plural(good, "good snapshot", "good snapshots"), name, req.Moment(newest).Ago)
 	case exists:
 		return fmt.Sprintf("No other good snapshot of %s is known. Without this one, the volume cannot be restored.", name)
 	default:

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // fieldLabels are a field of a snapshot in plain words, and what it means.
@@ -53,7 +54,7 @@ func (s *Handlers) editPage(_ context.Context, req web.Request) (web.Page, error
 func (s *Handlers) editFormPage(snap inventory.Snapshot, f views.EditForm) web.Page {
 	return web.Page{
 		Title: "Edit " + f.Name, Nav: "snapshots", Static: true,
-		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Edit"}},
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Edit"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.EditPage(sh, f) },
 	}
 }
@@ -88,23 +89,23 @@ func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
 	return f
 }
 
-func licencesOf(selected string) []views.Option {
-	var options []views.Option
+func licencesOf(selected string) []ui.Option {
+	var options []ui.Option
 	known := false
 	for _, licence := range operation.LicenceTypes() {
-		options = append(options, views.Option{Value: licence, Text: licence, Selected: licence == selected})
+		options = append(options, ui.Option{Value: licence, Text: licence, Selected: licence == selected})
 		known = known || licence == selected
 	}
 	if !known {
-		options = append([]views.Option{{Value: selected, Text: texts.DisplayName(selected, "not given"), Selected: true}}, options...)
+		options = append([]ui.Option{{Value: selected, Text: texts.DisplayName(selected, "not given"), Selected: true}}, options...)
 	}
 	return options
 }
 
-func flagOptions(was, selected string) []views.Option {
-	options := []views.Option{{Value: "true", Text: "yes", Selected: selected == "true"}, {Value: "false", Text: "no", Selected: selected == "false"}}
+func flagOptions(was, selected string) []ui.Option {
+	options := []ui.Option{{Value: "true", Text: "yes", Selected: selected == "true"}, {Value: "false", Text: "no", Selected: selected == "false"}}
 	if was == "" {
-		options = append([]views.Option{{Text: "not given", Selected: selected == ""}}, options...)
+		options = append([]ui.Option{{Text: "not given", Selected: selected == ""}}, options...)
 	}
 	return options
 }

@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // snapshot is the page of one snapshot, with every field of the API.
@@ -53,13 +54,13 @@ func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice str
 		p.LabelNote, shown.Labels = shown.Labels, ""
 		p.Operation = &shown
 	}
-	crumbs := []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: snap.Location, Href: "/snapshots?location=" + web.QueryEscape(snap.Location)}}
+	crumbs := []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: snap.Location, Href: "/snapshots?location=" + web.QueryEscape(snap.Location)}}
 	if source := resource.SourceLink(req.View, snap.ID); source.Href != "" {
 		crumbs = append(crumbs, source)
 	}
 	return web.Page{
 		Idle:  snap.Metadata.State.Stable() && !s.hasOpenOperation(snap.ID) && (p.SourcePanel == nil || p.SourcePanel.History.Pill.Tone != "busy"),
-		Title: p.Name + " · Snapshots", Nav: "snapshots", Crumbs: append(crumbs, views.Link{Text: p.Name}),
+		Title: p.Name + " · Snapshots", Nav: "snapshots", Crumbs: append(crumbs, ui.Link{Text: p.Name}),
 		Body: func(sh views.PageLayout) templ.Component { return views.SnapshotPage(sh, p) },
 		Fragments: []web.Fragment{
 			{ID: "title", HTML: views.SnapshotTitle(p)},
@@ -81,36 +82,36 @@ func (s *Handlers) hasOpenOperation(snapshotID string) bool {
 }
 
 // summaryFacts are what one asks first of a snapshot.
-func summaryFacts(req web.Request, snap inventory.Snapshot) []views.Fact {
+func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	created := req.Moment(snap.Metadata.CreatedDate)
-	facts := []views.Fact{
+	facts := []ui.Fact{
 		{Label: "Created", When: &created},
-		{Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+		{Label: "Size", Text: ui.Size(snap.SizeGB), Title: ui.Bytes(snap.SizeGB)},
 	}
 	facts = append(facts, req.CostFact("Cost", req.View.CostOfSnapshot(snap.ID))...)
 	return append(facts,
-		views.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + web.QueryEscape(snap.Location)},
-		views.Fact{Label: "Created with", Text: req.View.Creator(snap).Creator.Name(), Title: req.View.Creator(snap).Why},
-		views.Fact{Label: "Created by", Text: snap.Metadata.CreatedBy},
+		ui.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + web.QueryEscape(snap.Location)},
+		ui.Fact{Label: "Created with", Text: req.View.Creator(snap).Creator.Name(), Title: req.View.Creator(snap).Why},
+		ui.Fact{Label: "Created by", Text: snap.Metadata.CreatedBy},
 	)
 }
 
-func mainFacts(s inventory.Snapshot) []views.Fact {
-	return []views.Fact{
+func mainFacts(s inventory.Snapshot) []ui.Fact {
+	return []ui.Fact{
 		{Label: "Id", API: "id", Text: s.ID, Copy: true},
 		{Label: "API URL", API: "href", Text: s.Href, Copy: true},
 		{Label: "Name", API: "name", Text: s.Name, Copy: true},
 		{Label: "Description", API: "description", Text: s.PlainDescription(), Copy: true},
 		{Label: "Location", API: "location", Text: s.Location, Copy: true},
-		{Label: "Size", API: "size", Text: views.Size(s.SizeGB), Title: views.Bytes(s.SizeGB), Copy: true},
+		{Label: "Size", API: "size", Text: ui.Size(s.SizeGB), Title: ui.Bytes(s.SizeGB), Copy: true},
 		{Label: "Licence type", API: "licenceType", Text: s.LicenceType, Copy: true},
 		{Label: "Application type", API: "applicationType", Text: s.ApplicationType, Copy: true},
 		flagFact("Only users with 2FA see it", "secAuthProtection", s.SecAuthProtection),
 	}
 }
 
-func flagFacts(s inventory.Snapshot) []views.Fact {
-	return []views.Fact{
+func flagFacts(s inventory.Snapshot) []ui.Fact {
+	return []ui.Fact{
 		flagFact("Add CPUs while running", "cpuHotPlug", s.CPUHotPlug),
 		flagFact("Remove CPUs while running", "cpuHotUnplug", s.CPUHotUnplug),
 		flagFact("Add memory while running", "ramHotPlug", s.RAMHotPlug),
@@ -126,8 +127,8 @@ func flagFacts(s inventory.Snapshot) []views.Fact {
 	}
 }
 
-func flagFact(label, api string, flag inventory.Flag) views.Fact {
-	f := views.Fact{Label: label, API: api, Flag: true}
+func flagFact(label, api string, flag inventory.Flag) ui.Fact {
+	f := ui.Fact{Label: label, API: api, Flag: true}
 	switch flag {
 	case inventory.FlagOn:
 		f.Text = "yes"
@@ -137,10 +138,10 @@ func flagFact(label, api string, flag inventory.Flag) views.Fact {
 	return f
 }
 
-func metadataFacts(req web.Request, s inventory.Snapshot) []views.Fact {
+func metadataFacts(req web.Request, s inventory.Snapshot) []ui.Fact {
 	m := s.Metadata
 	created, modified := req.Moment(m.CreatedDate), req.Moment(m.LastModifiedDate)
-	return []views.Fact{
+	return []ui.Fact{
 		{Label: "State", API: "state", Text: string(m.State), Copy: true},
 		{Label: "Created", API: "createdDate", When: &created, Text: created.ISO, Copy: true},
 		{Label: "Created by", API: "createdBy", Text: m.CreatedBy, Copy: true},
@@ -153,7 +154,7 @@ func metadataFacts(req web.Request, s inventory.Snapshot) []views.Fact {
 }
 
 // sourceFacts tell where a snapshot came from and how that is known; none means unknown.
-func sourceFacts(req web.Request, s inventory.Snapshot) []views.Fact {
+func sourceFacts(req web.Request, s inventory.Snapshot) []ui.Fact {
 	source := req.View.Source(s.ID)
 	if !source.Known() {
 		return nil
@@ -169,14 +170,14 @@ func sourceFacts(req web.Request, s inventory.Snapshot) []views.Fact {
 	case source.Confirmed:
 		by = "labels on the snapshot, confirmed by a user"
 	}
-	facts := []views.Fact{
+	facts := []ui.Fact{
 		{Label: "Volume", Text: vol.Text, Href: vol.Href},
 		{Label: "Data center", Text: dc.Text, Href: dc.Href},
 		{Label: "Known by", Text: by},
 		{Label: "Volume id", Text: source.VolumeID, Copy: true},
 	}
 	if source.OperationID != "" {
-		facts = append(facts, views.Fact{Label: "Operation", Text: source.OperationID, Href: operationOf(source.OperationID), Copy: true})
+		facts = append(facts, ui.Fact{Label: "Operation", Text: source.OperationID, Href: operationOf(source.OperationID), Copy: true})
 	}
 	return facts
 }

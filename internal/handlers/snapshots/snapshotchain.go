@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // chainAround is how many snapshots of the volume are shown on each side of the one that the page is about.
@@ -35,8 +36,8 @@ func (s *Handlers) chainOf(req web.Request, snap inventory.Snapshot) *views.Snap
 	c := &views.SnapshotChain{Volume: sourceview.SourceVolume(req.View, source.VolumeID), Total: len(all), Older: from, Newer: len(all) - to, Remaining: s.remainingText(req, snap)}
 	for _, other := range all[from:to] {
 		c.Items = append(c.Items, views.ChainItem{
-			Snapshot: views.Link{Text: texts.DisplayName(other.Name, other.ID), Href: web.SnapshotHref(other.ID)}, Created: req.Moment(other.Metadata.CreatedDate),
-			Size: views.GB(other.SizeGB), Pill: texts.UnusualPill(texts.SnapshotPill(other.Metadata.State)), Current: other.ID == snap.ID, Latest: isLatestGood(req.View, other),
+			Snapshot: ui.Link{Text: texts.DisplayName(other.Name, other.ID), Href: web.SnapshotHref(other.ID)}, Created: req.Moment(other.Metadata.CreatedDate),
+			Size: ui.GB(other.SizeGB), Pill: texts.UnusualPill(texts.SnapshotPill(other.Metadata.State)), Current: other.ID == snap.ID, Latest: isLatestGood(req.View, other),
 		})
 	}
 	return c

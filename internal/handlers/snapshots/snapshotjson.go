@@ -6,7 +6,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // snapshotJSON is a snapshot as the API gives it, with its properties and metadata apart. What is not given is
@@ -34,7 +34,7 @@ func snapshotJSON(req web.Request, snap inventory.Snapshot) string {
 }
 
 // apiValue is a fact as the API gives it: what is on or off is a boolean.
-func apiValue(f views.Fact) any {
+func apiValue(f ui.Fact) any {
 	switch {
 	case f.Flag && f.Text == "yes":
 		return true

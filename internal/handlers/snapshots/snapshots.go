@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // snapshots lists the snapshots of the contract.
@@ -35,7 +36,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 		p.List, p.Rows = table.GroupedList(o, "Snapshots", headers, req.View.GroupSnapshots(query, by.By))
 	}
 	if n := req.View.UnknownSources(); n > 0 {
-		p.UnknownSources = views.Link{Text: "Match " + views.Plural(n, "snapshot", "snapshots") + " to volumes", Href: web.SourcesPath}
+		p.UnknownSources = ui.Link{Text: "Match " + ui.Plural(n, "snapshot", "snapshots") + " to volumes", Href: web.SourcesPath}
 	}
 	p.List.Chooser, p.List.Groups = table.ColumnChooser(q, all, columns), q.GroupMenu(by, ways)
 	p.List.Empty = q.EmptyState(req, inventory.ResourceSnapshots, "snapshots", snapshotlist.FilterKeys(), snapshotlist.None())
@@ -45,13 +46,13 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 		Fragments: append([]web.Fragment{
 			{ID: "list", HTML: views.SnapshotsList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
 			{ID: "unknown-sources", HTML: views.UnknownSources(p.UnknownSources)},
-			{ID: "grouping", HTML: views.GroupTools(p.List)},
+			{ID: "grouping", HTML: ui.GroupTools(p.List)},
 			{ID: "selection", HTML: views.SnapshotSelection(p.List, p.Address)},
-			{ID: "columns", HTML: views.ColumnChooser(p.List)},
-			{ID: "exports", HTML: views.Exports(p.Exports)},
-			{ID: "chips", HTML: views.Chips(p.Filter)},
-			{ID: "filter-display", HTML: views.FilterDisplay(p.Filter)},
-			{ID: "filter-count", HTML: views.FilterCount(p.Filter)},
+			{ID: "columns", HTML: ui.ColumnChooser(p.List)},
+			{ID: "exports", HTML: ui.Exports(p.Exports)},
+			{ID: "chips", HTML: ui.Chips(p.Filter)},
+			{ID: "filter-display", HTML: ui.FilterDisplay(p.Filter)},
+			{ID: "filter-count", HTML: ui.FilterCount(p.Filter)},
 		}, table.MenuFragment(p.Saved)...),
 	}, nil
 }

@@ -5,7 +5,7 @@ import (
 
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // confirmProblem says why a source cannot be confirmed, or "".
@@ -18,7 +18,7 @@ func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) stri
 		return "Its source is being written already, as " + op.Actor + " asked."
 	}
 	if len(f.pairs) >= maxConfirmed {
-		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", views.Count(maxConfirmed))
+		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", ui.Count(maxConfirmed))
 	}
 	if reason := alreadyKnown(f.View, p); reason != "" || p.VolumeID == "" {
 		return reason
@@ -59,7 +59,7 @@ func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snaps
 	case dc.Location != snap.Location:
 		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and snapshots stay where they are made.", dc.Location, snap.Location)
 	case vol.SizeGB < snap.SizeGB:
-		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", views.Size(vol.SizeGB))
+		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", ui.Size(vol.SizeGB))
 	case !born.IsZero() && !made.IsZero() && born.After(made):
 		return "The volume was made after the snapshot."
 	default:

@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxOptions bounds how many volumes are offered as a source at once.
@@ -31,8 +32,8 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 		Name: texts.DisplayName(snap.Name, snap.ID), Back: web.SnapshotHref(snap.ID), Action: web.SourceHref(snap.ID),
 		Query: web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery),
 		None:  sourceview.Pair{SnapshotID: snap.ID}.String(),
-		Facts: []views.Fact{
-			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: views.Size(snap.SizeGB), Title: views.Bytes(snap.SizeGB)},
+		Facts: []ui.Fact{
+			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: ui.Size(snap.SizeGB), Title: ui.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location}, {Label: "Description", Text: snap.PlainDescription()},
 		},
 	}
@@ -40,7 +41,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 		p.Inference = sourceview.Inference(req, inference)
 	}
 	if source := req.View.Source(snap.ID); source.Written() {
-		p.Facts = append(p.Facts, views.Fact{Label: "Current source", Text: sourceview.SourceVolume(req.View, source.VolumeID).Text})
+		p.Facts = append(p.Facts, ui.Fact{Label: "Current source", Text: sourceview.SourceVolume(req.View, source.VolumeID).Text})
 		if !source.Confirmed {
 			p.Empty = "Snapdeck made this snapshot and knows its source. There is nothing to choose."
 		}
@@ -48,7 +49,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	if p.Empty == "" {
 		p.Options, p.More = sourceOptionsFor(req, snap, inference, p.Query)
 		if len(p.Options) == 0 {
-			p.Empty = "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + views.Size(snap.SizeGB) + " and be older than the snapshot."
+			p.Empty = "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + ui.Size(snap.SizeGB) + " and be older than the snapshot."
 			if p.Query != "" {
 				p.Empty = "No volume that fits has this in its name, its id or its data center’s name."
 			}
@@ -56,7 +57,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	}
 	return web.Page{
 		Title: "Source of " + p.Name, Nav: "snapshots", Static: true,
-		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: p.Back}, {Text: "Source"}},
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: p.Back}, {Text: "Source"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.SourceChoicePage(sh, p) },
 	}, nil
 }
@@ -70,7 +71,7 @@ func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Infe
 		if sourceProblem(req.View, vol, snap) != "" || !containsAny(query, vol.Name, vol.ID, dc.Name) {
 			continue
 		}
-		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: views.Size(vol.SizeGB)}
+		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: ui.Size(vol.SizeGB)}
 		switch {
 		case inferenceNames(g, vol.ID):
 			o.Note = sourceview.ConfidencePill(inventory.Inference{Confidence: g.Confidence}).Label

@@ -5,6 +5,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // datacenterOf is the data center of a pair's volume, which may be gone.
@@ -26,16 +27,16 @@ func (f *sourceConfirmation) labels(p sourceview.Pair) []operation.LabelChange {
 }
 
 // confidenceOf is how sure Snapdeck is of what a person says, and by what.
-func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (views.Pill, []string) {
+func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (ui.Pill, []string) {
 	inference, inferred := f.inferences.Of(p.SnapshotID)
 	candidate, named := inference.Candidate(p.VolumeID)
 	switch {
 	case inferred && named:
 		return sourceview.ConfidencePill(inventory.Inference{Confidence: inference.Confidence}), candidate.Evidence
 	case p.VolumeID == "":
-		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "Set manually"}, nil
+		return ui.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "Set manually"}, nil
 	default:
-		return views.Pill{Tone: "quiet", Icon: "check", Label: "By hand", Title: "Nothing that Snapdeck sees speaks for it"}, nil
+		return ui.Pill{Tone: "quiet", Icon: "check", Label: "By hand", Title: "Nothing that Snapdeck sees speaks for it"}, nil
 	}
 }
 

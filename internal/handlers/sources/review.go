@@ -17,6 +17,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // maxConfirmed bounds how many sources are confirmed at once: each takes several calls.
@@ -103,10 +104,10 @@ func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earl
 }
 
 func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, status int) error {
-	title := "Confirm " + views.Plural(len(f.review.Pairs), "source", "sources")
+	title := "Confirm " + ui.Plural(len(f.review.Pairs), "source", "sources")
 	p := web.Page{
 		Title: title + " · Snapshots", Nav: "snapshots", Static: true,
-		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes", Href: web.SourcesPath}, {Text: "Review"}},
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes", Href: web.SourcesPath}, {Text: "Review"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.SourceReviewPage(sh, f.review) },
 	}
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
@@ -159,7 +160,7 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 			continue
 		}
 		if len(pairs) == maxConfirmed {
-			f.review.More = "These are the first " + views.Count(maxConfirmed) + ". Confirm the rest afterwards."
+			f.review.More = "These are the first " + ui.Count(maxConfirmed) + ". Confirm the rest afterwards."
 			break
 		}
 		if _, writing := s.inferred.SourceBeingWritten(g.Snapshot.ID); !writing {
@@ -172,7 +173,7 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 // addPair takes a pair into the review, or says why it is left out.
 func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 	snap, _ := f.View.Snapshot(p.SnapshotID)
-	link := views.Link{Text: texts.DisplayName(snap.Name, p.SnapshotID)}
+	link := ui.Link{Text: texts.DisplayName(snap.Name, p.SnapshotID)}
 	if reason := s.confirmProblem(f, p); reason != "" {
 		if snap.ID != "" {
 			link.Href = web.SnapshotHref(snap.ID)

@@ -17,13 +17,14 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // sourceOrders are what that list can be sorted by.
 func sourceOrders() []string { return []string{"name", "size", "created", "maker", "grade"} }
 
-func sourceHeads(q table.Query) []views.Column {
-	heads := []views.Column{
+func sourceHeads(q table.Query) []ui.Column {
+	heads := []ui.Column{
 		q.SortHeader("", "Select", "select"), q.SortHeader("name", "Snapshot", ""), q.SortHeader("size", "Size", "num"), q.SortHeader("created", "Created", ""),
 		q.SortHeader("maker", "Created with", ""), q.SortHeader("grade", "Confidence", ""), q.SortHeader("", "Source", ""), q.SortHeader("", "Other source", "act"),
 	}
@@ -57,14 +58,14 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 	}
 	return web.Page{
 		Title: "Match snapshots to volumes · Snapshots", Nav: "snapshots", Idle: !inferences.History.Loading && !inferences.History.ReadAt.IsZero(),
-		Crumbs: []views.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes"}},
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.SourcesPage(sh, p) },
 		Fragments: []web.Fragment{
 			{ID: "request-history", HTML: views.HistoryNotice(p.History)},
 			{ID: "confidence-tabs", HTML: views.ConfidenceTabs(p.Tabs)},
 			{ID: "list", HTML: views.SourcesList(p), Rows: sourceFragments(p.Rows)},
-			{ID: "chips", HTML: views.Chips(p.Filter)},
-			{ID: "filter-count", HTML: views.FilterCount(p.Filter)},
+			{ID: "chips", HTML: ui.Chips(p.Filter)},
+			{ID: "filter-count", HTML: ui.FilterCount(p.Filter)},
 			{ID: "selection", HTML: views.SourceSelection(p)},
 			{ID: "write-certain", HTML: views.WriteCertain(p)},
 		},
@@ -98,10 +99,10 @@ func (s *Handlers) sourcesKey(req web.Request, matching []inventory.Inference) s
 	return fmt.Sprintf("%x", sum.Sum(nil)[:16])
 }
 
-func noSources() views.Empty {
-	return views.Empty{
+func noSources() ui.Empty {
+	return ui.Empty{
 		Title: "All sources are known", Text: "Labels or Snapdeck’s marker name the source volume of every snapshot.",
-		Link: views.Link{Text: "All snapshots", Href: "/snapshots"},
+		Link: ui.Link{Text: "All snapshots", Href: "/snapshots"},
 	}
 }
 
@@ -159,20 +160,20 @@ func sortInferences(v *inventory.View, all []inventory.Inference, o inventory.Or
 }
 
 // confidenceTabs lead to the inferences of one grade.
-func confidenceTabs(q table.Query, counts map[string]int, all int) []views.Tab {
+func confidenceTabs(q table.Query, counts map[string]int, all int) []ui.Tab {
 	current := q.Values.Get("grade")
-	tabs := []views.Tab{{Text: "All", Count: views.Count(all), Href: q.Link("grade", "", "page", ""), Current: current == ""}}
+	tabs := []ui.Tab{{Text: "All", Count: ui.Count(all), Href: q.Link("grade", "", "page", ""), Current: current == ""}}
 	for _, o := range sourceview.ConfidenceOptions() {
 		if counts[o.Value] == 0 && current != o.Value && o.Value == "denied" {
 			continue
 		}
-		tabs = append(tabs, views.Tab{Text: o.Text, Count: views.Count(counts[o.Value]), Href: q.Link("grade", o.Value, "page", ""), Current: current == o.Value})
+		tabs = append(tabs, ui.Tab{Text: o.Text, Count: ui.Count(counts[o.Value]), Href: q.Link("grade", o.Value, "page", ""), Current: current == o.Value})
 	}
 	return tabs
 }
 
-func sourcesFilter(req web.Request, q table.Query) views.Filter {
-	f := q.CollapsibleFilter("Snapshot, id or volume", []views.Select{
+func sourcesFilter(req web.Request, q table.Query) ui.Filter {
+	f := q.CollapsibleFilter("Snapshot, id or volume", []ui.Select{
 		q.OpenSelect("location", "Location", table.OptionsOf(req.View.SnapshotValues().Locations)),
 		q.SelectField("maker", "Created with", sourceview.CreatorOptions()),
 	}, nil, q.Input("hidden", "grade", "How sure", ""))
@@ -183,12 +184,12 @@ func sourcesFilter(req web.Request, q table.Query) views.Filter {
 func (s *Handlers) sourceRow(req web.Request, g inventory.Inference) views.SourceRow {
 	snap := g.Snapshot
 	row := views.SourceRow{
-		ID: snap.ID, Name: views.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)}, Size: views.Size(snap.SizeGB), Bytes: views.Bytes(snap.SizeGB),
+		ID: snap.ID, Name: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)}, Size: ui.Size(snap.SizeGB), Bytes: ui.Bytes(snap.SizeGB),
 		Location: snap.Location, Created: req.Moment(snap.Metadata.CreatedDate), Creator: sourceview.CreatorBadge(req.View.Creator(snap)),
 		Inference: sourceview.Inference(req, g), Choose: web.SourceHref(snap.ID),
 	}
 	if op, writing := s.inferred.SourceBeingWritten(snap.ID); writing {
-		row.Writing = views.Link{Text: "Its source is being written", Href: web.OperationHref(op.ID)}
+		row.Writing = ui.Link{Text: "Its source is being written", Href: web.OperationHref(op.ID)}
 		return row
 	}
 	if source, one := g.Source(); one && !g.Denied {

@@ -6,27 +6,28 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // ConfidencePill shows how sure an inference of a source is.
-func ConfidencePill(g inventory.Inference) views.Pill {
+func ConfidencePill(g inventory.Inference) ui.Pill {
 	switch {
 	case g.Denied:
-		return views.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A user confirmed that it came from none of the volumes"}
+		return ui.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A user confirmed that it came from none of the volumes"}
 	case g.Confidence == inventory.Certain:
-		return views.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "IONOS Cloud’s own record of the request names the volume and the snapshot"}
+		return ui.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "IONOS Cloud’s own record of the request names the volume and the snapshot"}
 	case g.Confidence == inventory.Likely:
-		return views.Pill{Tone: "busy", Icon: "alert", Label: "Likely", Title: "One volume alone fits, and something speaks for it"}
+		return ui.Pill{Tone: "busy", Icon: "alert", Label: "Likely", Title: "One volume alone fits, and something speaks for it"}
 	case g.Confidence == inventory.Possible:
-		return views.Pill{Tone: "warn", Icon: "question", Label: "Possible", Title: "Little speaks for it, or several volumes fit"}
+		return ui.Pill{Tone: "warn", Icon: "question", Label: "Possible", Title: "Little speaks for it, or several volumes fit"}
 	default:
-		return views.Pill{Tone: "quiet", Icon: "dash", Label: "No match", Title: "Nothing indicates where it came from"}
+		return ui.Pill{Tone: "quiet", Icon: "dash", Label: "No match", Title: "Nothing indicates where it came from"}
 	}
 }
 
 // ConfidenceOptions are the levels of confidence as they stand in an address, with their words.
-func ConfidenceOptions() []views.Option {
-	return []views.Option{
+func ConfidenceOptions() []ui.Option {
+	return []ui.Option{
 		{Value: "certain", Text: "Certain"}, {Value: "likely", Text: "Likely"}, {Value: "possible", Text: "Possible"},
 		{Value: "none", Text: "No match"}, {Value: "denied", Text: "None of them"},
 	}
@@ -53,23 +54,23 @@ func Inference(req web.Request, g inventory.Inference) views.SourceInference {
 }
 
 // SourceVolume names a volume that may be gone.
-func SourceVolume(v *inventory.View, id string) views.Link {
+func SourceVolume(v *inventory.View, id string) ui.Link {
 	if _, exists := v.Volume(id); !exists {
-		return views.Link{Text: "deleted volume " + texts.ShortID(id)}
+		return ui.Link{Text: "deleted volume " + texts.ShortID(id)}
 	}
 	return resource.VolumeLink(v, id, "")
 }
 
 // CreatorBadge says which program made a snapshot.
-func CreatorBadge(m inventory.CreatorInfo) views.Pill {
-	return views.Pill{Tone: "quiet", Icon: "none", Label: m.Creator.Name(), Title: m.Why}
+func CreatorBadge(m inventory.CreatorInfo) ui.Pill {
+	return ui.Pill{Tone: "quiet", Icon: "none", Label: m.Creator.Name(), Title: m.Why}
 }
 
 // CreatorOptions are the programs that make snapshots, to choose from.
-func CreatorOptions() []views.Option {
-	options := make([]views.Option, 0, len(inventory.Creators()))
+func CreatorOptions() []ui.Option {
+	options := make([]ui.Option, 0, len(inventory.Creators()))
 	for _, m := range inventory.Creators() {
-		options = append(options, views.Option{Value: string(m), Text: m.Name()})
+		options = append(options, ui.Option{Value: string(m), Text: m.Name()})
 	}
 	return options
 }

@@ -5,12 +5,12 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // SourcesNote says of a batch that wrote sources what is known now; "" for any other batch, and until one is
 // written.
-func SourcesNote(req web.Request, ops []operation.Operation) (note string, links []views.Link) {
+func SourcesNote(req web.Request, ops []operation.Operation) (note string, links []ui.Link) {
 	if slices.ContainsFunc(ops, func(op operation.Operation) bool { return !op.SetsSource() }) {
 		return "", nil
 	}
@@ -28,13 +28,13 @@ func SourcesNote(req web.Request, ops []operation.Operation) (note string, links
 	if written == 0 {
 		return "", nil
 	}
-	note = views.Plural(written, "source is", "sources are") + " written to IONOS Cloud. "
-	note += views.Plural(len(volumes), "volume has", "volumes have") + " them as known snapshots. "
+	note = ui.Plural(written, "source is", "sources are") + " written to IONOS Cloud. "
+	note += ui.Plural(len(volumes), "volume has", "volumes have") + " them as known snapshots. "
 	if n := req.View.UnknownSources(); n > 0 {
-		note += views.Plural(n, "snapshot is", "snapshots are") + " still of unknown source."
-		links = []views.Link{{Text: "Match the rest", Href: web.SourcesPath}}
+		note += ui.Plural(n, "snapshot is", "snapshots are") + " still of unknown source."
+		links = []ui.Link{{Text: "Match the rest", Href: web.SourcesPath}}
 	} else {
 		note += "All sources are known."
 	}
-	return note, append(links, views.Link{Text: "Show volumes", Href: "/volumes"})
+	return note, append(links, ui.Link{Text: "Show volumes", Href: "/volumes"})
 }

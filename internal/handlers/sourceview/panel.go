@@ -5,6 +5,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // SourceBeingWritten is the operation that writes the source of a snapshot just now.
@@ -26,7 +27,7 @@ func (s *Viewer) Panel(req web.Request, snap inventory.Snapshot) *views.SourcePa
 	}
 	p := &views.SourcePanel{Known: source.Written(), Choose: web.SourceHref(snap.ID), Back: web.SnapshotHref(snap.ID)}
 	if op, writing := s.SourceBeingWritten(snap.ID); writing {
-		p.Writing = views.Link{Text: "Its source is being written.", Href: web.OperationHref(op.ID)}
+		p.Writing = ui.Link{Text: "Its source is being written.", Href: web.OperationHref(op.ID)}
 	}
 	if source.Written() {
 		return p

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Column is a column of a list of things of type T. A list declares its columns once, in
@@ -34,7 +34,7 @@ type Column[T any] struct {
 	Drop        int        // see views.Column
 	Right       auth.Right // see views.Column
 	title       string     // see views.Column
-	Cell        func(req web.Request, item *T) views.Cell
+	Cell        func(req web.Request, item *T) ui.Cell
 }
 
 // columnsKey is the parameter of a list's address that names the columns.
@@ -110,8 +110,8 @@ func (q *Query) knownColumns(given, keys []string) []string {
 }
 
 // SortableHeaders are the heads of columns, with the addresses that sort by them.
-func SortableHeaders[T any](q Query, columns []Column[T]) []views.Column {
-	headers := make([]views.Column, 0, len(columns))
+func SortableHeaders[T any](q Query, columns []Column[T]) []ui.Column {
+	headers := make([]ui.Column, 0, len(columns))
 	for _, c := range columns {
 		h := q.SortHeader(c.Sort, c.Label, c.Class)
 		h.Key, h.InlineLabel, h.Drop, h.Title, h.Right = c.Key, c.InlineLabel, c.Drop, c.title, string(c.Right)
@@ -121,34 +121,34 @@ func SortableHeaders[T any](q Query, columns []Column[T]) []views.Column {
 }
 
 // ColumnChooser is the menu of a list's columns.
-func ColumnChooser[T any](q Query, all, selected []Column[T]) *views.Chooser {
-	m := &views.Chooser{Action: q.Path, Hidden: q.hiddenFields(columnsKey)}
+func ColumnChooser[T any](q Query, all, selected []Column[T]) *ui.Chooser {
+	m := &ui.Chooser{Action: q.Path, Hidden: q.hiddenFields(columnsKey)}
 	if q.Values.Get(columnsKey) != "" {
 		m.Reset = q.Link(columnsKey, "")
 	}
 	for _, c := range all {
 		if c.Fixed && c.hasKey() {
-			m.Hidden = append(m.Hidden, views.HiddenField{Name: columnsKey, Value: c.Key}) // so that none of the others is a choice too
+			m.Hidden = append(m.Hidden, ui.HiddenField{Name: columnsKey, Value: c.Key}) // so that none of the others is a choice too
 		}
 		if c.Fixed {
 			continue
 		}
 		has := slices.ContainsFunc(selected, func(x Column[T]) bool { return x.Key == c.Key })
-		m.Columns = append(m.Columns, views.ColumnChoice{Key: c.Key, Label: c.Label, Shown: has})
+		m.Columns = append(m.Columns, ui.ColumnChoice{Key: c.Key, Label: c.Label, Shown: has})
 	}
 	return m
 }
 
 // RowFragments are the rows of a list as fragments, so that a change of one is sent alone.
-func RowFragments(headers []views.Column, rows []views.Row) func() []web.Fragment {
+func RowFragments(headers []ui.Column, rows []ui.Row) func() []web.Fragment {
 	return func() []web.Fragment {
 		fragments := make([]web.Fragment, 0, len(rows))
 		for _, r := range rows {
 			if r.Group != nil {
-				fragments = append(fragments, web.Fragment{ID: "group-" + r.ID, HTML: views.GroupRow(len(headers), r)})
+				fragments = append(fragments, web.Fragment{ID: "group-" + r.ID, HTML: ui.GroupRow(len(headers), r)})
 				continue
 			}
-			fragments = append(fragments, web.Fragment{ID: "row-" + r.ID, HTML: views.TableRow(headers, r)})
+			fragments = append(fragments, web.Fragment{ID: "row-" + r.ID, HTML: ui.TableRow(headers, r)})
 		}
 		return fragments
 	}
@@ -162,46 +162,46 @@ func Without[T any](columns []Column[T], keys ...string) []Column[T] {
 // The cells that several lists have.
 
 // SizeCell is a cell of a size in GB.
-func SizeCell(gb float64) views.Cell { return views.Cell{Text: views.Size(gb), Title: views.Bytes(gb)} }
+func SizeCell(gb float64) ui.Cell { return ui.Cell{Text: ui.Size(gb), Title: ui.Bytes(gb)} }
 
 // WhenCell is a cell of a time.
-func WhenCell(req web.Request, t time.Time) views.Cell {
+func WhenCell(req web.Request, t time.Time) ui.Cell {
 	m := req.Moment(t)
-	return views.Cell{When: &m}
+	return ui.Cell{When: &m}
 }
 
 // StateCell is a state that calls for attention; that all is well is not worth a word.
-func StateCell(p views.Pill) views.Cell {
+func StateCell(p ui.Pill) ui.Cell {
 	if p.Tone == "good" {
-		return views.Cell{}
+		return ui.Cell{}
 	}
 	return PillCell(p)
 }
 
 // PillCell is a cell of a state.
-func PillCell(p views.Pill) views.Cell { return views.Cell{Pills: []views.Pill{p}} }
+func PillCell(p ui.Pill) ui.Cell { return ui.Cell{Pills: []ui.Pill{p}} }
 
 // LinkCell is a cell of a link.
-func LinkCell(l views.Link) views.Cell { return views.Cell{Text: l.Text, Href: l.Href} }
+func LinkCell(l ui.Link) ui.Cell { return ui.Cell{Text: l.Text, Href: l.Href} }
 
 // CodeCell is a cell of an id.
-func CodeCell(text string) views.Cell { return views.Cell{Text: text, Code: true} }
+func CodeCell(text string) ui.Cell { return ui.Cell{Text: text, Code: true} }
 
 // CountCell is a cell of a number.
-func CountCell(n int) views.Cell { return views.Cell{Text: strconv.Itoa(n)} }
+func CountCell(n int) ui.Cell { return ui.Cell{Text: strconv.Itoa(n)} }
 
 // TextCell is a cell of a text.
-func TextCell(text string) views.Cell { return views.Cell{Text: text} }
+func TextCell(text string) ui.Cell { return ui.Cell{Text: text} }
 
 // MailCell is who did something; the column may be too narrow for it.
-func MailCell(who string) views.Cell { return views.Cell{Text: who, Title: who} }
+func MailCell(who string) ui.Cell { return ui.Cell{Text: who, Title: who} }
 
 // LabelsCell is a cell of labels, but for those of Snapdeck.
-func LabelsCell(labels []inventory.Label) views.Cell {
-	var c views.Cell
+func LabelsCell(labels []inventory.Label) ui.Cell {
+	var c ui.Cell
 	for _, l := range labels {
 		if !inventory.OwnLabel(l.Key) {
-			c.Tags = append(c.Tags, views.Link{Text: l.Key + "=" + l.Value})
+			c.Tags = append(c.Tags, ui.Link{Text: l.Key + "=" + l.Value})
 		}
 	}
 	return c

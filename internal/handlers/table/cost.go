@@ -8,11 +8,11 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/price"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // WithCost puts a column of what snapshots cost behind another one, if there are prices.
-func WithCost[T any](s *web.Base, columns []Column[T], after string, cell func(req web.Request, x *T) views.Cell) []Column[T] {
+func WithCost[T any](s *web.Base, columns []Column[T], after string, cell func(req web.Request, x *T) ui.Cell) []Column[T] {
 	prices := s.Mirror.View().Prices
 	if !prices.Known() {
 		return columns
@@ -24,12 +24,12 @@ func WithCost[T any](s *web.Base, columns []Column[T], after string, cell func(r
 }
 
 // SnapshotCostCell is the cell of what a snapshot costs.
-func SnapshotCostCell(req web.Request, x *inventory.Snapshot) views.Cell {
+func SnapshotCostCell(req web.Request, x *inventory.Snapshot) ui.Cell {
 	return costCell(req, req.View.CostOfSnapshot(x.ID), "")
 }
 
 // DatacenterCostCell is the cell of what the snapshots of a data center cost.
-func DatacenterCostCell(req web.Request, x *inventory.Datacenter) views.Cell {
+func DatacenterCostCell(req web.Request, x *inventory.Datacenter) ui.Cell {
 	return AtLeastCost(req, req.View.SnapshotTotalsFrom(x.ID))
 }
 
@@ -37,12 +37,12 @@ func DatacenterCostCell(req web.Request, x *inventory.Datacenter) views.Cell {
 const AtLeast = "≥\u00a0"
 
 // AtLeastCost is what snapshots cost of which there may be more. What is not known is never 0.
-func AtLeastCost(req web.Request, t inventory.SnapshotTotals) views.Cell {
+func AtLeastCost(req web.Request, t inventory.SnapshotTotals) ui.Cell {
 	switch {
 	case t.Unknown():
-		return views.Cell{Text: "—", Title: "Unknown: snapshots without a certain source may belong here"}
+		return ui.Cell{Text: "—", Title: "Unknown: snapshots without a certain source may belong here"}
 	case t.Count == 0:
-		return views.Cell{Text: "0"}
+		return ui.Cell{Text: "0"}
 	case t.AtLeast:
 		return costCell(req, t.Cost, AtLeast)
 	default:
@@ -51,19 +51,19 @@ func AtLeastCost(req web.Request, t inventory.SnapshotTotals) views.Cell {
 }
 
 // AtLeastCell is a number of snapshots, or their size, of which there may be more.
-func AtLeastCell(t inventory.SnapshotTotals, text string) views.Cell {
+func AtLeastCell(t inventory.SnapshotTotals, text string) ui.Cell {
 	switch {
 	case t.Unknown():
-		return views.Cell{Text: "—", Title: "Unknown: snapshots without a certain source may belong here"}
+		return ui.Cell{Text: "—", Title: "Unknown: snapshots without a certain source may belong here"}
 	case t.AtLeast:
-		return views.Cell{Text: AtLeast + text, Title: "At least: snapshots without a certain source may belong here"}
+		return ui.Cell{Text: AtLeast + text, Title: "At least: snapshots without a certain source may belong here"}
 	default:
 		return TextCell(text)
 	}
 }
 
 // costCell is what something costs in 30 days, which the head of the column says.
-func costCell(req web.Request, sum price.Sum, sign string) views.Cell {
+func costCell(req web.Request, sum price.Sum, sign string) ui.Cell {
 	title := req.Money(sum.Amount) + " in 30 days"
 	if sign != "" {
 		title = "At least " + title + ": snapshots without a certain source may belong here"
@@ -72,13 +72,13 @@ func costCell(req web.Request, sum price.Sum, sign string) views.Cell {
 		title, sign = "No price is set for "+strings.Join(sum.Unpriced, ", "), AtLeast
 	}
 	if !sum.Priced && len(sum.Unpriced) > 0 {
-		return views.Cell{Text: "no price", Title: title, Muted: true}
+		return ui.Cell{Text: "no price", Title: title, Muted: true}
 	}
-	return views.Cell{Text: sign + web.ShortAmount(sum.Amount), Title: title}
+	return ui.Cell{Text: sign + web.ShortAmount(sum.Amount), Title: title}
 }
 
 // AddCost adds to a list's summary what all that match cost.
-func AddCost(req web.Request, l *views.List, whose string, sum price.Sum) {
+func AddCost(req web.Request, l *ui.List, whose string, sum price.Sum) {
 	if cost := req.CostText(sum); cost != "" && l.Summary != "" {
 		addToSummary(l, whose+req.ShortCostText(sum), whose+cost)
 	}
@@ -86,7 +86,7 @@ func AddCost(req web.Request, l *views.List, whose string, sum price.Sum) {
 
 // AddVolumeCost adds to the summary of a list of volumes what their snapshots cost, and what is not attributed to
 // any volume.
-func AddVolumeCost(req web.Request, l *views.List, query inventory.VolumeQuery, sum price.Sum) {
+func AddVolumeCost(req web.Request, l *ui.List, query inventory.VolumeQuery, sum price.Sum) {
 	others := req.View.Unattributed()
 	if l.Summary == "" || !req.View.Prices.Known() {
 		return
@@ -105,7 +105,7 @@ func AddVolumeCost(req web.Request, l *views.List, query inventory.VolumeQuery, 
 }
 
 // addToSummary adds to a list's summary, and to the one that abbreviates nothing.
-func addToSummary(l *views.List, text, exact string) {
+func addToSummary(l *ui.List, text, exact string) {
 	l.Exact = cmp.Or(l.Exact, l.Summary) + " · " + exact
 	l.Summary += " · " + text
 }

@@ -10,7 +10,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/target"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Export is a list as a file: heads that do not change, for programs, and a line for each
@@ -108,11 +108,11 @@ func CoverageValues(req web.Request, volumeID string) []any {
 }
 
 // ExportLinks are the links to a list as files, with its filters and its order.
-func ExportLinks(q Query, path string) []views.Link {
+func ExportLinks(q Query, path string) []ui.Link {
 	whole := []string{"page", "", "per", "", columnsKey, "", GroupKey, "", collapsedKey, "", toggledKey, ""}
 	q.Path = path + ".csv"
 	table := q.Link(whole...)
 	excel := q.Link(append(whole, web.ExcelKey, "1")...)
 	q.Path = path + ".json"
-	return []views.Link{{Text: "CSV", Href: table}, {Text: "CSV for Excel", Href: excel}, {Text: "JSON", Href: q.Link(whole...)}}
+	return []ui.Link{{Text: "CSV", Href: table}, {Text: "CSV for Excel", Href: excel}, {Text: "JSON", Href: q.Link(whole...)}}
 }

@@ -10,7 +10,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Day is the unit of ages.
@@ -28,9 +28,9 @@ func (q *Query) Param(key string) string {
 }
 
 // OptionParam is a parameter that is one of the options or nothing.
-func (q *Query) OptionParam(key, what string, options []views.Option) string {
+func (q *Query) OptionParam(key, what string, options []ui.Option) string {
 	value := q.Values.Get(key)
-	if value == "" || slices.ContainsFunc(options, func(o views.Option) bool { return o.Value == value }) {
+	if value == "" || slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == value }) {
 		return value
 	}
 	q.Ignore(key, "there is no such choice for "+what+".")
@@ -73,13 +73,13 @@ func (q *Query) LabelQuery() inventory.LabelQuery {
 }
 
 // The choices that do not depend on what there is.
-func AttachedOptions() []views.Option {
-	return []views.Option{{Value: "yes", Text: "Attached"}, {Value: "no", Text: "Not attached"}}
+func AttachedOptions() []ui.Option {
+	return []ui.Option{{Value: "yes", Text: "Attached"}, {Value: "no", Text: "Not attached"}}
 }
 
 // SnapshotAgeOptions are the ages of the last snapshot to choose from.
-func SnapshotAgeOptions() []views.Option {
-	return []views.Option{
+func SnapshotAgeOptions() []ui.Option {
+	return []ui.Option{
 		{Value: "none", Text: "None known"},
 		{Value: "over-24h", Text: "Older than 24 h, or none"},
 		{Value: "over-7d", Text: "Older than 7 days, or none"},
@@ -88,16 +88,16 @@ func SnapshotAgeOptions() []views.Option {
 }
 
 // SourceOptions are the ways to know a source, to choose from.
-func SourceOptions() []views.Option {
-	return []views.Option{
+func SourceOptions() []ui.Option {
+	return []ui.Option{
 		{Value: "known", Text: "Known"}, {Value: "labels", Text: "Known by labels"}, {Value: "marker", Text: "Known by marker"},
 		{Value: "unknown", Text: "Unknown"},
 	}
 }
 
 // AgeOptions are the ages to choose from.
-func AgeOptions() []views.Option {
-	return []views.Option{
+func AgeOptions() []ui.Option {
+	return []ui.Option{
 		{Value: "under-24h", Text: "Younger than 24 h"}, {Value: "under-7d", Text: "Younger than 7 days"},
 		{Value: "over-24h", Text: "Older than 24 h"}, {Value: "over-7d", Text: "Older than 7 days"},
 		{Value: "over-30d", Text: "Older than 30 days"}, {Value: "over-90d", Text: "Older than 90 days"},
@@ -121,28 +121,28 @@ func AgeRange(choice string, now time.Time) inventory.TimeRange {
 }
 
 // OpenSelect makes a select of a field that may have values that do not occur now.
-func (q Query) OpenSelect(name, label string, options []views.Option) views.Select {
+func (q Query) OpenSelect(name, label string, options []ui.Option) ui.Select {
 	selected := q.Param(name)
-	if selected != "" && !slices.ContainsFunc(options, func(o views.Option) bool { return o.Value == selected }) {
-		options = append(slices.Clone(options), views.Option{Value: selected, Text: selected})
+	if selected != "" && !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == selected }) {
+		options = append(slices.Clone(options), ui.Option{Value: selected, Text: selected})
 	}
 	return q.SelectField(name, label, options)
 }
 
 // Input is a field of a filter with its value.
-func (q Query) Input(kind, name, label, hint string) views.Input {
-	return views.Input{Kind: kind, Name: name, Label: label, Hint: hint, Value: q.Values.Get(name)}
+func (q Query) Input(kind, name, label, hint string) ui.Input {
+	return ui.Input{Kind: kind, Name: name, Label: label, Hint: hint, Value: q.Values.Get(name)}
 }
 
 // SizeInputs are the fields of the smallest and the largest size.
-func (q Query) SizeInputs() []views.Input {
+func (q Query) SizeInputs() []ui.Input {
 	from, to := q.Input("number", "min", "Size from", "GB"), q.Input("number", "max", "Size to", "GB")
 	from.Display, to.Display = from.Value+" GB", to.Value+" GB"
-	return []views.Input{from, to}
+	return []ui.Input{from, to}
 }
 
 // CollapsibleFilter makes the form of a list that has many filters, and the chips of those in use.
-func (q Query) CollapsibleFilter(hint string, first, more []views.Select, inputs ...views.Input) views.Filter {
+func (q Query) CollapsibleFilter(hint string, first, more []ui.Select, inputs ...ui.Input) ui.Filter {
 	f := q.Filter(hint, first...)
 	f.Collapsible, f.More, f.Inputs, f.Clear = true, more, inputs, ""
 	if q.Text != "" {
@@ -170,12 +170,12 @@ func (q Query) CollapsibleFilter(hint string, first, more []views.Select, inputs
 	return f
 }
 
-func (q Query) chip(name, label, text string) views.Chip {
-	return views.Chip{Text: label + ": " + text, Href: q.Link(name, "", "page", "")}
+func (q Query) chip(name, label, text string) ui.Chip {
+	return ui.Chip{Text: label + ": " + text, Href: q.Link(name, "", "page", "")}
 }
 
 // clearedLink is the list's address without its filters, as it is sorted and shown.
-func (q Query) clearedLink(f views.Filter) string {
+func (q Query) clearedLink(f ui.Filter) string {
 	changes := []string{"q", "", "page", ""}
 	for _, s := range slices.Concat(f.Selects, f.More) {
 		changes = append(changes, s.Name, "")

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Ungroup takes the grouping out of an address that leads to one group of its innermost level.
@@ -36,7 +38,7 @@ type Grouping struct {
 }
 
 // Grouping reads from a list's address how it is grouped.
-func (q *Query) Grouping(options []views.Option) Grouping {
+func (q *Query) Grouping(options []ui.Option) Grouping {
 	g := Grouping{By: q.OptionParam(GroupKey, "groups", options), collapsed: q.Values.Get(collapsedKey) != ""}
 	if g.By == "" {
 		q.Values.Del(collapsedKey)
@@ -68,17 +70,17 @@ func (q Query) toggleLink(g Grouping, id string) string {
 }
 
 // menu leads to the ways in which a list can be grouped.
-func (q Query) GroupMenu(g Grouping, options []views.Option) *views.GroupMenu {
-	m := &views.GroupMenu{Options: []views.ViewOption{{Text: "Not grouped", Href: q.Link(GroupKey, "", collapsedKey, "", toggledKey, "", "page", ""), Selected: g.By == ""}}}
+func (q Query) GroupMenu(g Grouping, options []ui.Option) *ui.GroupMenu {
+	m := &ui.GroupMenu{Options: []ui.ViewOption{{Text: "Not grouped", Href: q.Link(GroupKey, "", collapsedKey, "", toggledKey, "", "page", ""), Selected: g.By == ""}}}
 	for _, o := range options {
-		m.Options = append(m.Options, views.ViewOption{Text: o.Text, Href: q.Link(GroupKey, o.Value, toggledKey, "", "page", ""), Selected: g.By == o.Value})
+		m.Options = append(m.Options, ui.ViewOption{Text: o.Text, Href: q.Link(GroupKey, o.Value, toggledKey, "", "page", ""), Selected: g.By == o.Value})
 	}
 	switch {
 	case g.By == "":
 	case g.collapsed:
-		m.ToggleAll = views.Link{Text: "Open all groups", Href: q.Link(collapsedKey, "", toggledKey, "", "page", "")}
+		m.ToggleAll = ui.Link{Text: "Open all groups", Href: q.Link(collapsedKey, "", toggledKey, "", "page", "")}
 	default:
-		m.ToggleAll = views.Link{Text: "Close all groups", Href: q.Link(collapsedKey, "1", toggledKey, "", "page", "")}
+		m.ToggleAll = ui.Link{Text: "Close all groups", Href: q.Link(collapsedKey, "1", toggledKey, "", "page", "")}
 	}
 	return m
 }
@@ -86,8 +88,8 @@ func (q Query) GroupMenu(g Grouping, options []views.Option) *views.GroupMenu {
 // GroupHeader is what the head of a group says beside its totals.
 type GroupHeader struct {
 	Name, Note string
-	Filters    []string // parameters that choose what is in the group alone
-	Coverage   []views.GroupCoverage
+	Filters    []string        // parameters that choose what is in the group alone
+	Details    templ.Component // what else there is to say of it
 }
 
 // GroupedPage writes the lines of a page of groups: a head for each, and below it what is in it when
@@ -97,8 +99,8 @@ type GroupedPage[T any] struct {
 	G       Grouping
 	Noun    [2]string
 	Header  func(path []*inventory.Group[T]) GroupHeader // of the last group, inside of the others
-	Row     func(*T) views.Row
-	rows    []views.Row
+	Row     func(*T) ui.Row
+	rows    []ui.Row
 	lines   int // before and on the page so far
 	parents []*inventory.Group[T]
 	selects bool // rows can be selected
@@ -149,24 +151,24 @@ func (o *GroupedPage[T]) addParents() {
 	}
 }
 
-func (o *GroupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) views.Row {
+func (o *GroupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) ui.Row {
 	g, id := path[len(path)-1], groupID(path)
 	header := o.Header(path)
-	return views.Row{ID: id, Group: &views.GroupHeader{
+	return ui.Row{ID: id, Group: &ui.GroupHeader{
 		Name: header.Name, Note: header.Note, Href: o.L.Link(append(header.Filters, toggledKey, "", "page", "")...),
 		Depth: len(path) - 1, Open: o.G.open(id, len(g.Subgroups) == 0), Toggle: o.L.toggleLink(o.G, id),
-		Totals:   views.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + views.Sum(g.TotalGB, g.Unsized),
-		Coverage: header.Coverage, Selectable: o.selects, Continued: continued,
+		Totals:  ui.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + ui.Sum(g.TotalGB, g.Unsized),
+		Details: header.Details, Selectable: o.selects, Continued: continued,
 	}}
 }
 
 // GroupedList is a page of groups.
-func GroupedList[T any](o *GroupedPage[T], caption string, headers []views.Column, found inventory.GroupedResult[T]) (views.List, []views.Row) {
-	o.selects = slices.ContainsFunc(headers, func(c views.Column) bool { return c.Class == "select" })
+func GroupedList[T any](o *GroupedPage[T], caption string, headers []ui.Column, found inventory.GroupedResult[T]) (ui.List, []ui.Row) {
+	o.selects = slices.ContainsFunc(headers, func(c ui.Column) bool { return c.Class == "select" })
 	o.add(found.Groups)
-	list := views.List{Caption: caption, Columns: headers, Rows: len(o.rows), Total: found.Total, Pager: o.L.pager(o.lines)}
+	list := ui.List{Caption: caption, Columns: headers, Rows: len(o.rows), Total: found.Total, Pager: o.L.pager(o.lines)}
 	if len(o.rows) > 0 {
-		list.Summary = views.Plural(found.Total, o.Noun[0], o.Noun[1]) + " in " + views.Plural(len(found.Groups), "group", "groups") + " · " + views.ShortSum(found.TotalGB, found.Unsized)
+		list.Summary = ui.Plural(found.Total, o.Noun[0], o.Noun[1]) + " in " + ui.Plural(len(found.Groups), "group", "groups") + " · " + ui.ShortSum(found.TotalGB, found.Unsized)
 	}
 	return list, o.rows
 }

@@ -4,15 +4,15 @@ import (
 	"slices"
 	"strconv"
 
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // pageSizes are the page sizes that are offered. The address may ask for others.
 func pageSizes() []int { return []int{25, defaultPerPage, 100, 250, maxPerPage} }
 
 // pager leads to the pages of a list of so many things.
-func (q Query) pager(total int) views.Pager {
-	p := views.Pager{Page: q.Page, Of: q.pageCount(total), Action: q.Path, Hidden: q.hiddenFields("per"), HiddenBesidesPage: q.hiddenFields()}
+func (q Query) pager(total int) ui.Pager {
+	p := ui.Pager{Page: q.Page, Of: q.pageCount(total), Action: q.Path, Hidden: q.hiddenFields("per"), HiddenBesidesPage: q.hiddenFields()}
 	if total > pageSizes()[0] || q.Values.Get("per") != "" {
 		p.Sizes = q.sizeOptions()
 	}
@@ -28,15 +28,15 @@ func (q Query) pager(total int) views.Pager {
 	return p
 }
 
-func (q Query) sizeOptions() []views.Option {
+func (q Query) sizeOptions() []ui.Option {
 	sizes := pageSizes()
 	if !slices.Contains(sizes, q.PerPage) {
 		sizes = append(sizes, q.PerPage)
 		slices.Sort(sizes)
 	}
-	options := make([]views.Option, 0, len(sizes))
+	options := make([]ui.Option, 0, len(sizes))
 	for _, n := range sizes {
-		options = append(options, views.Option{Value: strconv.Itoa(n), Text: strconv.Itoa(n), Selected: n == q.PerPage})
+		options = append(options, ui.Option{Value: strconv.Itoa(n), Text: strconv.Itoa(n), Selected: n == q.PerPage})
 	}
 	return options
 }

@@ -9,7 +9,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // The page sizes of lists.
@@ -89,11 +89,11 @@ func displayKeys() []string { return []string{"sort", columnsKey, "per", GroupKe
 
 // hiddenFields is the list's address from its first page on, for a form that has fields for some of its
 // parameters.
-func (q Query) hiddenFields(fields ...string) []views.HiddenField {
-	var retained []views.HiddenField
+func (q Query) hiddenFields(fields ...string) []ui.HiddenField {
+	var retained []ui.HiddenField
 	for _, key := range slices.Sorted(maps.Keys(q.Values)) {
 		if value := q.Values.Get(key); value != "" && key != "page" && !slices.Contains(fields, key) {
-			retained = append(retained, views.HiddenField{Name: key, Value: value})
+			retained = append(retained, ui.HiddenField{Name: key, Value: value})
 		}
 	}
 	return retained

@@ -9,18 +9,18 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // countingColumns are columns that count how often a cell was made.
 func countingColumns(made *int) []Column[inventory.Volume] {
-	return []Column[inventory.Volume]{{Key: "name", Cell: func(_ web.Request, x *inventory.Volume) views.Cell {
+	return []Column[inventory.Volume]{{Key: "name", Cell: func(_ web.Request, x *inventory.Volume) ui.Cell {
 		*made++
 		return TextCell(x.Name)
 	}}}
 }
 
-func rowsFor(ctx context.Context, req web.Request, columns []Column[inventory.Volume], volumes ...inventory.Volume) []views.Row {
+func rowsFor(ctx context.Context, req web.Request, columns []Column[inventory.Volume], volumes ...inventory.Volume) []ui.Row {
 	return RowsOf(ctx, req, SortableHeaders(Query{}, columns), columns, volumes, func(x *inventory.Volume) string { return x.ID })
 }
 
@@ -56,7 +56,7 @@ func TestRowCache_ExpiresWithRelativeTime(t *testing.T) {
 	created := time.Unix(1_800_000_000, 0)
 	volume, made := inventory.Volume{ID: "x", Metadata: inventory.Metadata{CreatedDate: created}}, 0
 	req := web.Request{Zone: time.UTC, Rows: &web.RowCache{}}
-	columns := []Column[inventory.Volume]{{Key: "created", Cell: func(req web.Request, x *inventory.Volume) views.Cell {
+	columns := []Column[inventory.Volume]{{Key: "created", Cell: func(req web.Request, x *inventory.Volume) ui.Cell {
 		made++
 		return WhenCell(req, x.Metadata.CreatedDate)
 	}}}
@@ -81,11 +81,11 @@ func TestRowCache_ExpiresWithRelativeTime(t *testing.T) {
 func TestRowCache_CellsSeeNoUser(t *testing.T) {
 	t.Parallel()
 	req := web.Request{User: "ada", Params: map[string]string{"id": "x"}, Rows: &web.RowCache{}}
-	columns := []Column[inventory.Volume]{{Key: "name", Cell: func(req web.Request, _ *inventory.Volume) views.Cell {
+	columns := []Column[inventory.Volume]{{Key: "name", Cell: func(req web.Request, _ *inventory.Volume) ui.Cell {
 		require.Empty(t, req.User)
 		require.Nil(t, req.URL)
 		require.Nil(t, req.Params)
-		return views.Cell{}
+		return ui.Cell{}
 	}}}
 	rowsFor(t.Context(), req, columns, inventory.Volume{})
 }

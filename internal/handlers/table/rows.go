@@ -5,30 +5,30 @@ import (
 	"reflect"
 
 	"snapdeck/internal/handlers/web"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // RowCreator returns what makes the row of a thing below heads, unless it is known.
-func RowCreator[T any](ctx context.Context, req web.Request, headers []views.Column, columns []Column[T], id func(*T) string) func(*T) views.Row {
+func RowCreator[T any](ctx context.Context, req web.Request, headers []ui.Column, columns []Column[T], id func(*T) string) func(*T) ui.Row {
 	known := req.Rows.Of(req.Version, reflect.TypeFor[T](), headers)
-	return func(item *T) views.Row {
+	return func(item *T) ui.Row {
 		key := id(item)
 		if html := known.Get(key, req.Now); html != nil {
-			return views.Row{ID: key, Rendered: html}
+			return ui.Row{ID: key, Rendered: html}
 		}
 		row, expiry := RowOf(req, key, columns, item)
-		html, err := web.RenderOne(ctx, views.TableRow(headers, row))
+		html, err := web.RenderOne(ctx, ui.TableRow(headers, row))
 		if err != nil {
 			return row // to fail where the page is rendered
 		}
 		known.Put(key, web.CachedRow{HTML: html, Expiry: expiry})
-		return views.Row{ID: key, Rendered: html}
+		return ui.Row{ID: key, Rendered: html}
 	}
 }
 
 // RowsOf are the rows of things.
-func RowsOf[T any](ctx context.Context, req web.Request, headers []views.Column, columns []Column[T], items []T, id func(*T) string) []views.Row {
-	row, rows := RowCreator(ctx, req, headers, columns, id), make([]views.Row, len(items))
+func RowsOf[T any](ctx context.Context, req web.Request, headers []ui.Column, columns []Column[T], items []T, id func(*T) string) []ui.Row {
+	row, rows := RowCreator(ctx, req, headers, columns, id), make([]ui.Row, len(items))
 	for i := range items {
 		rows[i] = row(&items[i])
 	}
@@ -38,10 +38,10 @@ func RowsOf[T any](ctx context.Context, req web.Request, headers []views.Column,
 // RowOf is the row of a thing, and how long it reads the same. Its cells are given no more of what
 // was asked than a row may depend on: the state tells when that changes, and the lifetime when the
 // time changes it.
-func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (views.Row, web.Expiry) {
+func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (ui.Row, web.Expiry) {
 	var until web.Expiry
 	same := web.Request{View: req.View, Infer: req.Infer, Now: req.Now, Zone: req.Zone, Expiry: &until, Report: req.Report}
-	r := views.Row{ID: id, Cells: make([]views.Cell, len(columns))}
+	r := ui.Row{ID: id, Cells: make([]ui.Cell, len(columns))}
 	for i := range columns {
 		r.Cells[i] = columns[i].Cell(same, item)
 	}

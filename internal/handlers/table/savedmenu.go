@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // SavedMenu is the menu of the views of a list. Live updates are for everybody, and have none.
@@ -19,7 +20,7 @@ func SavedMenu(ctx context.Context, s *web.Base, req web.Request, q Query, all s
 	if req.UserID == "" {
 		return nil
 	}
-	m := &views.SavedMenu{All: views.Link{Text: all, Href: q.Path}, Address: q.Link("page", "")}
+	m := &views.SavedMenu{All: ui.Link{Text: all, Href: q.Path}, Address: q.Link("page", "")}
 	m.SaveHref = web.ViewsPath + "?address=" + web.QueryEscape(m.Address)
 	own, err := s.ViewsOf(ctx, req, req.UserID)
 	if err != nil {
@@ -30,7 +31,7 @@ func SavedMenu(ctx context.Context, s *web.Base, req web.Request, q Query, all s
 		if v.List != q.Path {
 			continue
 		}
-		shown := views.SavedView{ID: v.ID, Link: views.Link{Text: v.Name, Href: v.Address()}, IsDefault: v.Default, Selected: v.Address() == m.Address}
+		shown := views.SavedView{ID: v.ID, Link: ui.Link{Text: v.Name, Href: v.Address()}, IsDefault: v.Default, Selected: v.Address() == m.Address}
 		if shown.Selected && m.Name == "" {
 			m.Name, m.IsDefault = v.Name, v.Default
 		}

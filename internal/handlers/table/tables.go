@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Header is the head of a column of a list that always has the same ones and does not sort.
@@ -17,17 +17,17 @@ type Header struct {
 }
 
 // FixedHeaders returns the heads of a list that does not sort.
-func FixedHeaders(columns []Header) []views.Column {
-	made := make([]views.Column, 0, len(columns))
+func FixedHeaders(columns []Header) []ui.Column {
+	made := make([]ui.Column, 0, len(columns))
 	for _, c := range columns {
-		made = append(made, views.Column{Label: c.Label, Class: c.Class, Right: string(c.Right)})
+		made = append(made, ui.Column{Label: c.Label, Class: c.Class, Right: string(c.Right)})
 	}
 	return made
 }
 
 // SortHeader returns the head of a column, with the address that sorts by it.
-func (q Query) SortHeader(order, label, class string) views.Column {
-	h := views.Column{Label: label, Class: class}
+func (q Query) SortHeader(order, label, class string) ui.Column {
+	h := ui.Column{Label: label, Class: class}
 	if order == "" {
 		return h
 	}
@@ -42,48 +42,48 @@ func (q Query) SortHeader(order, label, class string) views.Column {
 }
 
 // Table describes a page of rows: the columns, how many there are, and the way to the others.
-func (q Query) Table(caption string, columns []views.Column, rows, total int, gb float64, noun [2]string, unsized ...int) views.List {
-	list := views.List{Caption: caption, Columns: columns, Rows: rows, Total: total, Pager: q.pager(total)}
+func (q Query) Table(caption string, columns []ui.Column, rows, total int, gb float64, noun [2]string, unsized ...int) ui.List {
+	list := ui.List{Caption: caption, Columns: columns, Rows: rows, Total: total, Pager: q.pager(total)}
 	if rows == 0 {
 		return list
 	}
 	from := (q.Page-1)*q.PerPage + 1
-	list.Summary = views.Plural(total, noun[0], noun[1])
+	list.Summary = ui.Plural(total, noun[0], noun[1])
 	if total > rows {
-		list.Summary = fmt.Sprintf("%s–%s of %s", views.Count(from), views.Count(from+rows-1), list.Summary)
+		list.Summary = fmt.Sprintf("%s–%s of %s", ui.Count(from), ui.Count(from+rows-1), list.Summary)
 	}
 	if gb > 0 {
-		list.Exact = list.Summary + " · " + views.Sum(gb, sumOf(unsized))
-		list.Summary += " · " + views.ShortSum(gb, sumOf(unsized))
+		list.Exact = list.Summary + " · " + ui.Sum(gb, sumOf(unsized))
+		list.Summary += " · " + ui.ShortSum(gb, sumOf(unsized))
 	}
 	return list
 }
 
 // SinglePageTable describes rows that stand on one page and cannot be sorted.
-func SinglePageTable(caption string, columns []views.Column, rows, total int, gb float64, noun [2]string) views.List {
+func SinglePageTable(caption string, columns []ui.Column, rows, total int, gb float64, noun [2]string) ui.List {
 	return Query{Page: 1, PerPage: max(1, total)}.Table(caption, columns, rows, total, gb, noun)
 }
 
 // EmptyState says why a list has no rows: it could not be read, nothing matches, or there is nothing.
-func (q Query) EmptyState(req web.Request, part inventory.Resource, what string, filters []string, nothing views.Empty) views.Empty {
+func (q Query) EmptyState(req web.Request, part inventory.Resource, what string, filters []string, nothing ui.Empty) ui.Empty {
 	for _, t := range req.Health.Failures {
 		if t.Resource == part && req.Health.ReadAt.IsZero() {
-			return views.Empty{Title: "Could not be read", Text: "IONOS Cloud did not let Snapdeck read the " + what + ". The reason is shown above. Snapdeck keeps trying."}
+			return ui.Empty{Title: "Could not be read", Text: "IONOS Cloud did not let Snapdeck read the " + what + ". The reason is shown above. Snapdeck keeps trying."}
 		}
 	}
 	if !req.View.Loading.Complete {
-		return views.Empty{Title: "Reading", Text: "The " + what + " are being read from IONOS Cloud. They show here by themselves."}
+		return ui.Empty{Title: "Reading", Text: "The " + what + " are being read from IONOS Cloud. They show here by themselves."}
 	}
 	if q.Page > 1 || q.Filtered(filters...) {
-		return views.Empty{Title: "Nothing matches", Text: "No " + what + " match the search and the filters.", Link: views.Link{Text: "Show all", Href: q.Path}}
+		return ui.Empty{Title: "Nothing matches", Text: "No " + what + " match the search and the filters.", Link: ui.Link{Text: "Show all", Href: q.Path}}
 	}
 	return nothing
 }
 
 // SelectField makes a filter's select from the values that occur.
-func (q Query) SelectField(name, label string, options []views.Option) views.Select {
+func (q Query) SelectField(name, label string, options []ui.Option) ui.Select {
 	selected := q.Values.Get(name)
-	s := views.Select{Name: name, Label: label, Options: []views.Option{{Text: "All", Selected: selected == ""}}}
+	s := ui.Select{Name: name, Label: label, Options: []ui.Option{{Text: "All", Selected: selected == ""}}}
 	for _, o := range options {
 		o.Selected = o.Value == selected
 		s.Options = append(s.Options, o)
@@ -92,7 +92,7 @@ func (q Query) SelectField(name, label string, options []views.Option) views.Sel
 }
 
 // DistinctOptions lists the different values of a field, sorted, as options.
-func DistinctOptions[T any](items []T, field func(T) string) []views.Option {
+func DistinctOptions[T any](items []T, field func(T) string) []ui.Option {
 	seen := map[string]bool{}
 	var values []string
 	for _, item := range items {
@@ -106,20 +106,20 @@ func DistinctOptions[T any](items []T, field func(T) string) []views.Option {
 }
 
 // OptionsOf makes options of values.
-func OptionsOf(values []string) []views.Option {
-	options := make([]views.Option, 0, len(values))
+func OptionsOf(values []string) []ui.Option {
+	options := make([]ui.Option, 0, len(values))
 	for _, v := range values {
-		options = append(options, views.Option{Value: v, Text: v})
+		options = append(options, ui.Option{Value: v, Text: v})
 	}
 	return options
 }
 
 // Filter is the form above the list.
-func (q Query) Filter(hint string, selects ...views.Select) views.Filter {
-	f := views.Filter{Action: q.Path, Query: q.Text, Hint: hint, Selects: selects, Ignored: q.ignored}
+func (q Query) Filter(hint string, selects ...ui.Select) ui.Filter {
+	f := ui.Filter{Action: q.Path, Query: q.Text, Hint: hint, Selects: selects, Ignored: q.ignored}
 	for _, key := range displayKeys() {
 		if value := q.Values.Get(key); value != "" {
-			f.HiddenDisplay = append(f.HiddenDisplay, views.HiddenField{Name: key, Value: value})
+			f.HiddenDisplay = append(f.HiddenDisplay, ui.HiddenField{Name: key, Value: value})
 		}
 	}
 	names := make([]string, 0, len(selects))

@@ -5,13 +5,13 @@ import (
 	"strings"
 
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // BatchHeading names a batch: by how many there are, or by what its steps are for.
 func BatchHeading(ops []operation.Operation, o operation.BatchCounts) string {
 	if kind := CommonKind(ops); kind != "" {
-		return views.Plural(o.Total(), KindLabelsOf(kind).noun, KindLabelsOf(kind).Nouns)
+		return ui.Plural(o.Total(), KindLabelsOf(kind).noun, KindLabelsOf(kind).Nouns)
 	}
 	var restored []string
 	for _, op := range operation.LatestAttempts(ops) {
@@ -25,7 +25,7 @@ func BatchHeading(ops []operation.Operation, o operation.BatchCounts) string {
 	if len(restored) == 1 {
 		return "Restore of " + restored[0]
 	}
-	return "Restore of " + views.Plural(len(restored), "volume", "volumes")
+	return "Restore of " + ui.Plural(len(restored), "volume", "volumes")
 }
 
 // BatchShare is how many of a batch are equally far: what an address calls that, its word and its tone.

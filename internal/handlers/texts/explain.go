@@ -7,7 +7,7 @@ import (
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // ExplainReadFailure says why IONOS Cloud cannot be read, and what Snapdeck does about it.
@@ -21,10 +21,10 @@ func ExplainReadFailure(err error) operation.Explanation {
 }
 
 // waysOut lead to where the cause of a failure can be removed.
-func waysOut(code string) []views.Link {
+func waysOut(code string) []ui.Link {
 	switch code {
 	case operation.CodeQuota:
-		return []views.Link{{Text: "Free up space", Href: "/snapshots?sort=created"}, {Text: "Show quota", Href: "/#quotas"}}
+		return []ui.Link{{Text: "Free up space", Href: "/snapshots?sort=created"}, {Text: "Show quota", Href: "/#quotas"}}
 	default:
 		return nil
 	}

@@ -5,7 +5,7 @@ import (
 
 	"snapdeck/internal/foreign"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // CommonKind is the kind that all operations of a batch have, or "" when they are different steps.
@@ -19,7 +19,7 @@ func CommonKind(ops []operation.Operation) operation.Kind {
 }
 
 // SnapshotCountText is a number of snapshots with its noun.
-func SnapshotCountText(n int) string { return views.Plural(n, "snapshot", "snapshots") }
+func SnapshotCountText(n int) string { return ui.Plural(n, "snapshot", "snapshots") }
 
 // DisplayName returns a name, or the id for what has none. A name of which nothing can be seen is not shown, so
 // that what has it can be found and clicked.

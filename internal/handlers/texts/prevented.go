@@ -2,7 +2,7 @@ package texts
 
 import (
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // PreventedWord says what was not done and why, such as "Not deleted: locked".
@@ -58,7 +58,7 @@ func inUseWord(kind operation.Kind) string {
 }
 
 // preventedPill is the badge of what was not carried out.
-func preventedPill(op operation.Operation) views.Pill {
+func preventedPill(op operation.Operation) ui.Pill {
 	icon := "lock"
 	switch op.Prevented() {
 	case operation.CauseUnreadable:
@@ -66,5 +66,5 @@ func preventedPill(op operation.Operation) views.Pill {
 	case operation.CauseBackupRestored:
 		icon = "clock"
 	}
-	return views.Pill{Tone: "prevented", Icon: icon, Label: PreventedWord(op), Title: op.Failure.Text}
+	return ui.Pill{Tone: "prevented", Icon: icon, Label: PreventedWord(op), Title: op.Failure.Text}
 }

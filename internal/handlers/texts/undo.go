@@ -3,7 +3,7 @@ package texts
 import (
 	"time"
 
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // OnlyCopyPhrase is typed to delete the last good snapshot of a volume.
@@ -12,7 +12,7 @@ const OnlyCopyPhrase = "delete the last one"
 // UndoText is how long a deletion can be undone.
 func UndoText(d time.Duration) string {
 	if d%time.Minute == 0 {
-		return views.Plural(int(d/time.Minute), "minute", "minutes")
+		return ui.Plural(int(d/time.Minute), "minute", "minutes")
 	}
 	return d.String()
 }

@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/timeline"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // The most ticks of an axis, actions of a volume and lines of a list.
@@ -62,7 +63,7 @@ func leftOutText(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return views.Plural(n, "snapshot is", "snapshots are") + " outside of this time. Choose All to see every one."
+	return ui.Plural(n, "snapshot is", "snapshots are") + " outside of this time. Choose All to see every one."
 }
 
 func emptyTimeline(strips []views.Strip, total int) string {
@@ -133,10 +134,10 @@ func (s *Viewer) timeItems(req web.Request, x strip) []views.TimeItem {
 	var all []dated
 	for _, m := range x.made {
 		at := m.Metadata.CreatedDate
-		all = append(all, dated{at, views.TimeItem{When: req.Moment(at), Label: views.Link{Text: texts.DisplayName(m.Name, m.ID), Href: web.SnapshotHref(m.ID)}, Text: ", " + s.snapshotTitle(req, m)}})
+		all = append(all, dated{at, views.TimeItem{When: req.Moment(at), Label: ui.Link{Text: texts.DisplayName(m.Name, m.ID), Href: web.SnapshotHref(m.ID)}, Text: ", " + s.snapshotTitle(req, m)}})
 	}
 	for _, op := range x.operations {
-		all = append(all, dated{web.OperationTime(op), views.TimeItem{When: req.Moment(web.OperationTime(op)), Label: views.Link{Text: operationText(op), Href: web.OperationHref(op.ID)}}})
+		all = append(all, dated{web.OperationTime(op), views.TimeItem{When: req.Moment(web.OperationTime(op)), Label: ui.Link{Text: operationText(op), Href: web.OperationHref(op.ID)}}})
 	}
 	for _, g := range x.gaps {
 		words := gapLength(g.Length()) + " without a snapshot, from " + g.From.In(req.Zone).Format(time.DateOnly) + " to " + g.To.In(req.Zone).Format(time.DateOnly)

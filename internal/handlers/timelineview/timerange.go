@@ -6,7 +6,7 @@ import (
 
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/timeline"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // timeRange is what part of time a timeline shows, as its page's address says.
@@ -68,10 +68,10 @@ func between(q *table.Query) (from, to time.Time, ok bool) {
 }
 
 // tabs lead to the ranges.
-func (r timeRange) tabs(q table.Query) []views.Tab {
-	var tabs []views.Tab
+func (r timeRange) tabs(q table.Query) []ui.Tab {
+	var tabs []ui.Tab
 	for _, x := range timeRanges() {
-		tabs = append(tabs, views.Tab{Text: x.text, Href: q.Link("range", x.key, "from", "", "to", "") + "#timeline", Current: x.key == r.key})
+		tabs = append(tabs, ui.Tab{Text: x.text, Href: q.Link("range", x.key, "from", "", "to", "") + "#timeline", Current: x.key == r.key})
 	}
 	return tabs
 }

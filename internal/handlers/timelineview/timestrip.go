@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/operation"
 	"snapdeck/internal/timeline"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // tooClose is how near marks may be before they are shown as one, in percent.
@@ -113,7 +114,7 @@ func (s *Viewer) snapshotShape(req web.Request, m inventory.Snapshot) string {
 
 // snapshotTitle says of a snapshot what its mark shows.
 func (s *Viewer) snapshotTitle(req web.Request, m inventory.Snapshot) string {
-	words := []string{views.Size(m.SizeGB), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
+	words := []string{ui.Size(m.SizeGB), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
 	if lock, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now); locked {
 		words = append(words, "locked: "+texts.DisplayName(lock.Reason, "no reason was given"))
 	}
@@ -143,11 +144,11 @@ func gapView(s timeline.Span, g timeline.Gap) views.TimeGap {
 func gapLength(d time.Duration) string {
 	switch {
 	case d >= 2*table.Day:
-		return views.Plural(int(d/table.Day), "day", "days")
+		return ui.Plural(int(d/table.Day), "day", "days")
 	case d >= 2*time.Hour:
-		return views.Plural(int(d/time.Hour), "hour", "hours")
+		return ui.Plural(int(d/time.Hour), "hour", "hours")
 	default:
-		return views.Plural(int(d/time.Minute), "minute", "minutes")
+		return ui.Plural(int(d/time.Minute), "minute", "minutes")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // CoverageKey is the parameter of a list of volumes that chooses a state of protection.
@@ -15,12 +16,12 @@ const CoverageKey = "coverage"
 const CoverageRunning = "running"
 
 // CoverageOptions are the choices of CoverageKey, in the order of the tabs.
-func CoverageOptions() []views.Option {
-	options := []views.Option{}
+func CoverageOptions() []ui.Option {
+	options := []ui.Option{}
 	for _, s := range []coverage.State{coverage.Late, coverage.Never, coverage.Failing, coverage.Protected, coverage.Probably, coverage.Excluded} {
-		options = append(options, views.Option{Value: string(s), Text: s.Name()})
+		options = append(options, ui.Option{Value: string(s), Text: s.Name()})
 	}
-	return append(options, views.Option{Value: CoverageRunning, Text: "Running"})
+	return append(options, ui.Option{Value: CoverageRunning, Text: "Running"})
 }
 
 // volumesAmong are the volumes that a choice of CoverageKey stands for; nil for all.
@@ -36,15 +37,15 @@ func (s *List) volumesAmong(req web.Request, choice string) *inventory.IDs {
 }
 
 // VolumeProtection is the cell of how well a volume is protected.
-func VolumeProtection(req web.Request, x *inventory.Volume) views.Cell {
+func VolumeProtection(req web.Request, x *inventory.Volume) ui.Cell {
 	report := req.Report()
 	v, known := report.Of(x.ID)
 	if !known || !report.Complete {
-		return views.Cell{Text: "not loaded yet", Muted: true}
+		return ui.Cell{Text: "not loaded yet", Muted: true}
 	}
 	req.Expiry.Limit(v.Due)
 	p := ProtectionOf(req, v)
-	return views.Cell{Protection: &p}
+	return ui.Cell{Drawing: &p}
 }
 
 // ProtectionOf is how a volume is protected as it is shown.
@@ -69,7 +70,7 @@ func ProtectionOf(req web.Request, v coverage.Volume) views.Protection {
 
 // protectionTitle says what the state of a volume is measured by.
 func protectionTitle(req web.Request, v coverage.Volume) string {
-	text := "Target " + views.Age(v.Target.Age)
+	text := "Target " + ui.Age(v.Target.Age)
 	if v.Target.Own {
 		text += ", set for this volume"
 	}

@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // FilterKeys are the parameters that narrow a list of volumes.
@@ -35,9 +35,9 @@ func (s *List) Query(req web.Request, q *table.Query, datacenterID string) inven
 }
 
 // Filter is the form above the volumes of all data centers.
-func Filter(req web.Request, q table.Query) views.Filter {
+func Filter(req web.Request, q table.Query) ui.Filter {
 	v, all := req.View, req.View.VolumeValues()
-	return q.CollapsibleFilter("Name, id, server or data center", []views.Select{
+	return q.CollapsibleFilter("Name, id, server or data center", []ui.Select{
 		q.OpenSelect("location", "Location", table.DistinctOptions(v.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
 		q.OpenSelect("dc", "Data center", resource.DatacenterOptions(v)),
 		q.OpenSelect("state", "State", table.OptionsOf(all.States)),
@@ -47,8 +47,8 @@ func Filter(req web.Request, q table.Query) views.Filter {
 }
 
 // DatacenterFilter is the form above the volumes of one data center.
-func DatacenterFilter(req web.Request, q table.Query, inside []inventory.Volume) views.Filter {
-	return q.CollapsibleFilter("Name, id or server", []views.Select{
+func DatacenterFilter(req web.Request, q table.Query, inside []inventory.Volume) ui.Filter {
+	return q.CollapsibleFilter("Name, id or server", []ui.Select{
 		q.OpenSelect("state", "State", table.DistinctOptions(inside, func(x inventory.Volume) string { return string(x.Metadata.State) })),
 		q.OpenSelect("type", "Type", table.DistinctOptions(inside, func(x inventory.Volume) string { return x.Type })),
 		q.SelectField("attached", "Attached", table.AttachedOptions()),
@@ -57,17 +57,17 @@ func DatacenterFilter(req web.Request, q table.Query, inside []inventory.Volume)
 		table.DistinctOptions(inside, func(x inventory.Volume) string { return x.Metadata.CreatedBy })), volumeInputs(q, req.View)...)
 }
 
-func moreVolumeFilters(q table.Query, licences, creators []views.Option) []views.Select {
-	return []views.Select{
+func moreVolumeFilters(q table.Query, licences, creators []ui.Option) []ui.Select {
+	return []ui.Select{
 		q.SelectField("protection", "Newest snapshot", table.SnapshotAgeOptions()), q.OpenSelect("licence", "Licence type", licences),
 		q.SelectField("age", "Age", table.AgeOptions()), q.OpenSelect("by", "Created by", creators),
 	}
 }
 
-func volumeInputs(q table.Query, v *inventory.View) []views.Input {
+func volumeInputs(q table.Query, v *inventory.View) []ui.Input {
 	server := q.Input("text", "server", "Server", "Name or id")
 	server.Display = serverName(v, server.Value)
-	inputs := append([]views.Input{server}, q.SizeInputs()...)
+	inputs := append([]ui.Input{server}, q.SizeInputs()...)
 	if v.VolumeValues().Labelled || q.Values.Get("label") != "" {
 		inputs = append(inputs, q.Input("text", "label", "Label", "key=value"))
 	}

@@ -9,11 +9,12 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Groups are the ways in which volumes of all data centers can be grouped.
-func Groups() []views.Option {
-	return []views.Option{
+func Groups() []ui.Option {
+	return []ui.Option{
 		{Value: inventory.LevelLocation, Text: "By location"},
 		{Value: inventory.LevelDatacenter, Text: "By location and data center"},
 		{Value: inventory.LevelServer, Text: "By location, data center and server"},
@@ -21,8 +22,8 @@ func Groups() []views.Option {
 }
 
 // DatacenterGroups are the ways in which the volumes of one data center can be grouped.
-func DatacenterGroups() []views.Option {
-	return []views.Option{{Value: inventory.LevelServer, Text: "By server"}}
+func DatacenterGroups() []ui.Option {
+	return []ui.Option{{Value: inventory.LevelServer, Text: "By server"}}
 }
 
 // groupCoverage is how many volumes of a group are in which state of protection, the worst first.
@@ -36,7 +37,7 @@ func groupCoverage(req web.Request, g *inventory.Group[inventory.Volume]) []view
 	var found []views.GroupCoverage
 	for _, state := range coverage.States() {
 		if n := counts[state]; n > 0 {
-			found = append(found, views.GroupCoverage{State: string(state), Text: views.Count(n) + " " + strings.ToLower(state.Name())})
+			found = append(found, views.GroupCoverage{State: string(state), Text: ui.Count(n) + " " + strings.ToLower(state.Name())})
 		}
 	}
 	return found
@@ -57,7 +58,7 @@ func countStates(report *coverage.Report, g *inventory.Group[inventory.Volume], 
 func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Group[inventory.Volume]) table.GroupHeader {
 	return func(path []*inventory.Group[inventory.Volume]) table.GroupHeader {
 		g := path[len(path)-1]
-		h := table.GroupHeader{Name: texts.DisplayName(g.Name, g.Key), Filters: by.Ungroup(g.Level), Coverage: groupCoverage(req, g)}
+		h := table.GroupHeader{Name: texts.DisplayName(g.Name, g.Key), Filters: by.Ungroup(g.Level), Details: views.GroupStates(groupCoverage(req, g))}
 		switch {
 		case g.Level == inventory.LevelLocation:
 			place, _ := req.View.Location(g.Key)

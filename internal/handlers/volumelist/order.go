@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // orderKey is the parameter by which the live updates of a list name the order that it was opened with.
@@ -37,8 +37,8 @@ func OrderChanged(req web.Request, query inventory.VolumeQuery, shown []inventor
 }
 
 // OrderOf is what a list says of its order.
-func OrderOf(q *table.Query, name string, changed bool) views.ListOrder {
-	o := views.ListOrder{Name: name}
+func OrderOf(q *table.Query, name string, changed bool) ui.ListOrder {
+	o := ui.ListOrder{Name: name}
 	if changed {
 		o.SortAgain = q.Link("page", q.Values.Get("page"))
 	}

@@ -5,6 +5,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // VolumeRow is a volume where it is reviewed.
@@ -12,11 +13,11 @@ func VolumeRow(req web.Request, vol inventory.Volume) views.VolumeRow {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	return views.VolumeRow{
 		ID:         vol.ID,
-		Name:       views.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)},
-		Datacenter: views.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID)},
+		Name:       ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)},
+		Datacenter: ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID)},
 		Location:   dc.Location,
 		Pill:       texts.StatePill(vol.Metadata.State),
-		Size:       views.Size(vol.SizeGB),
-		Bytes:      views.Bytes(vol.SizeGB),
+		Size:       ui.Size(vol.SizeGB),
+		Bytes:      ui.Bytes(vol.SizeGB),
 	}
 }

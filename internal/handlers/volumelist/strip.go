@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // LoadPast reads what the strips of volumes show. Without it they show less, and the list is there all the
@@ -20,10 +21,10 @@ func (s *List) LoadPast(ctx context.Context, req web.Request, volumes []inventor
 }
 
 // volumeStrip is how a volume was protected on the last days.
-func (s *List) volumeStrip(req web.Request, x *inventory.Volume) views.Cell {
+func (s *List) volumeStrip(req web.Request, x *inventory.Volume) ui.Cell {
 	report := req.Report()
 	if _, known := report.Of(x.ID); !known || !report.Complete {
-		return views.Cell{}
+		return ui.Cell{}
 	}
 	today := sample.DayOf(req.Now)
 	req.Expiry.Limit(today.End())
@@ -33,7 +34,7 @@ func (s *List) volumeStrip(req web.Request, x *inventory.Volume) views.Cell {
 	for _, d := range days {
 		strip.Days = append(strip.Days, views.DayState(DayState(d.State)))
 	}
-	return views.Cell{Strip: &strip}
+	return ui.Cell{Drawing: &strip}
 }
 
 // DayState is a state of a day; what nobody saw is unknown.

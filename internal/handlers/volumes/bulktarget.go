@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // targetSelection is a form about the targets of several volumes.
@@ -32,9 +33,9 @@ func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
 		vol, known := f.View.Volume(id)
 		switch {
 		case !known:
-			f.skipped = append(f.skipped, views.Skipped{Subject: views.Link{Text: id}, Reason: "It is not in the contract any more."})
+			f.skipped = append(f.skipped, views.Skipped{Subject: ui.Link{Text: id}, Reason: "It is not in the contract any more."})
 		case len(f.volumes) >= web.MaxSelected:
-			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", views.Count(web.MaxSelected))})
+			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", ui.Count(web.MaxSelected))})
 		default:
 			f.volumes = append(f.volumes, vol)
 		}
@@ -52,7 +53,7 @@ func (s *Handlers) reviewTargets(c echo.Context) error {
 
 func (s *Handlers) showTargets(c echo.Context, f targetSelection, status int, field, problem string) error {
 	r := views.TargetReview{
-		Action: web.BulkTarget + "/record", Preview: web.BulkTarget, Key: uuid.NewString(), From: web.SelectionOrigin(f.values, "/volumes"), Contract: views.Age(f.Report().Target), Fixed: s.TargetFixed,
+		Action: web.BulkTarget + "/record", Preview: web.BulkTarget, Key: uuid.NewString(), From: web.SelectionOrigin(f.values, "/volumes"), Contract: ui.Age(f.Report().Target), Fixed: s.TargetFixed,
 		Form:    views.TargetForm{Do: f.values.Get("do"), Target: f.values.Get("target"), Reason: f.values.Get("reason"), Field: field, Problem: problem},
 		Skipped: f.skipped[:min(len(f.skipped), web.MaxSkipped)],
 	}
@@ -69,9 +70,9 @@ func (s *Handlers) showTargets(c echo.Context, f targetSelection, status int, fi
 		}
 		r.Rows = append(r.Rows, row)
 	}
-	title := "Change the target of " + views.Plural(len(r.Rows), "volume", "volumes")
+	title := "Change the target of " + ui.Plural(len(r.Rows), "volume", "volumes")
 	p := web.Page{
-		Title: title, Nav: "volumes", Static: true, Crumbs: []views.Link{{Text: "Volumes", Href: r.From}, {Text: "Review"}},
+		Title: title, Nav: "volumes", Static: true, Crumbs: []ui.Link{{Text: "Volumes", Href: r.From}, {Text: "Review"}},
 		Body: func(sh views.PageLayout) templ.Component { return views.TargetReviewPage(sh, title, r) },
 	}
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))

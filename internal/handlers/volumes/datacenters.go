@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // datacenters lists the data centers of the contract.
@@ -28,7 +29,7 @@ func (s *Handlers) datacenters(ctx context.Context, req web.Request) (web.Page, 
 		List: q.Table("Data centers", table.SortableHeaders(q, columns), len(window), len(matched), 0, [2]string{"data center", "data centers"}),
 	}
 	p.List.Chooser = table.ColumnChooser(q, all, columns)
-	p.List.Empty = q.EmptyState(req, inventory.ResourceDatacenters, "data centers", []string{"location", "state"}, views.Empty{
+	p.List.Empty = q.EmptyState(req, inventory.ResourceDatacenters, "data centers", []string{"location", "state"}, ui.Empty{
 		Title: "No data centers", Text: "The contract has no data center yet, or the credentials may see none.",
 	})
 	p.Rows = table.RowsOf(ctx, req, p.List.Columns, columns, window, func(x *inventory.Datacenter) string { return x.ID })
@@ -37,9 +38,9 @@ func (s *Handlers) datacenters(ctx context.Context, req web.Request) (web.Page, 
 		Body: func(sh views.PageLayout) templ.Component { return views.DatacentersPage(sh, p) },
 		Fragments: append([]web.Fragment{
 			{ID: "list", HTML: views.DatacentersList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
-			{ID: "columns", HTML: views.ColumnChooser(p.List)},
-			{ID: "chips", HTML: views.Chips(p.Filter)},
-			{ID: "filter-display", HTML: views.FilterDisplay(p.Filter)},
+			{ID: "columns", HTML: ui.ColumnChooser(p.List)},
+			{ID: "chips", HTML: ui.Chips(p.Filter)},
+			{ID: "filter-display", HTML: ui.FilterDisplay(p.Filter)},
 		}, table.MenuFragment(p.Saved)...),
 	}, nil
 }

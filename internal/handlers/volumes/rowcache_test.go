@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // TestRowCache_ExpiryIsCorrect makes rows of all columns at any time before their
@@ -65,7 +65,7 @@ func requireStableRows[T any](t *testing.T, req web.Request, columns []table.Col
 	headers := table.SortableHeaders(table.Query{}, columns)
 	html := func(req web.Request, item *T) (string, web.Expiry) {
 		row, expiry := table.RowOf(req, "x", columns, item)
-		text, err := web.RenderOne(t.Context(), views.TableRow(headers, row))
+		text, err := web.RenderOne(t.Context(), ui.TableRow(headers, row))
 		require.NoError(t, err)
 		return string(text), expiry
 	}

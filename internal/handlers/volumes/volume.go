@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // volume is the page of one volume.
@@ -82,7 +83,7 @@ func (s *Handlers) operationsOn(ctx context.Context, req web.Request, volumeID s
 		o := s.ops.View(req, op)
 		if f, open := s.openFailureOf(ctx, req, op); open {
 			action := opview.DismissAction(f.Cause, o.Name, f.At)
-			action.Fields = append(action.Fields, views.HiddenField{Name: "volume", Value: volumeID}, views.HiddenField{Name: "back", Value: req.URL.Path})
+			action.Fields = append(action.Fields, ui.HiddenField{Name: "volume", Value: volumeID}, ui.HiddenField{Name: "back", Value: req.URL.Path})
 			o.Dismiss = &action
 		}
 		shown = append(shown, o)
@@ -130,10 +131,10 @@ func serverRows(req web.Request, vol inventory.Volume) []views.ServerRow {
 	return rows
 }
 
-func volumeFacts(req web.Request, vol inventory.Volume) []views.Fact {
+func volumeFacts(req web.Request, vol inventory.Volume) []ui.Fact {
 	created, modified := req.Moment(vol.Metadata.CreatedDate), req.Moment(vol.Metadata.LastModifiedDate)
-	facts := []views.Fact{
-		{Label: "Size", Text: views.Size(vol.SizeGB), Title: views.Bytes(vol.SizeGB)},
+	facts := []ui.Fact{
+		{Label: "Size", Text: ui.Size(vol.SizeGB), Title: ui.Bytes(vol.SizeGB)},
 		{Label: "Type", Text: vol.Type},
 		{Label: "Licence type", Text: vol.LicenceType},
 		{Label: "Availability zone", Text: vol.AvailabilityZone},
@@ -145,10 +146,10 @@ func volumeFacts(req web.Request, vol inventory.Volume) []views.Fact {
 		{Label: "Id", Text: vol.ID, Copy: true},
 	}
 	if snap, ok := req.View.Snapshot(vol.Image); ok {
-		facts[5] = views.Fact{Label: "Created from snapshot", Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)}
+		facts[5] = ui.Fact{Label: "Created from snapshot", Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)}
 	}
 	if vol.DeviceNumber != 0 {
-		facts = append(facts, views.Fact{Label: "Device number", Text: strconv.FormatInt(vol.DeviceNumber, 10)})
+		facts = append(facts, ui.Fact{Label: "Device number", Text: strconv.FormatInt(vol.DeviceNumber, 10)})
 	}
 	return slices.Insert(facts, 1, volumeCostFact(req, vol)...)
 }

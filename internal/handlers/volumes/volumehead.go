@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // volumeHead is what the page of a volume says first: how it is protected, what it is, and what to restore.
@@ -40,7 +41,7 @@ func (s *Handlers) volumeHead(req web.Request, vol inventory.Volume) views.Volum
 
 // headFacts are the facts of a volume that matter beside its snapshots.
 func headFacts(req web.Request, vol inventory.Volume) []string {
-	facts := []string{strings.TrimSpace(views.Size(vol.SizeGB) + " " + vol.Type)}
+	facts := []string{strings.TrimSpace(ui.Size(vol.SizeGB) + " " + vol.Type)}
 	servers := req.View.ServersOn(vol.ID)
 	for _, server := range servers {
 		word := "attached to "
@@ -72,7 +73,7 @@ func volumeCostText(req web.Request, vol inventory.Volume) string {
 	}
 }
 
-func volumeCostFact(req web.Request, vol inventory.Volume) []views.Fact {
+func volumeCostFact(req web.Request, vol inventory.Volume) []ui.Fact {
 	if !req.View.Prices.Known() {
 		return nil
 	}
@@ -83,7 +84,7 @@ func volumeCostFact(req web.Request, vol inventory.Volume) []views.Fact {
 	if totals := req.View.SnapshotTotalsOf(vol.ID); totals.Count == 0 && !totals.AtLeast {
 		text = "none"
 	}
-	return []views.Fact{{Label: "Cost of its snapshots", Text: text}}
+	return []ui.Fact{{Label: "Cost of its snapshots", Text: text}}
 }
 
 // volumeJSON is a volume as the API describes it.

@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // pointColumns are the columns of the restore points of a volume. The time comes first, since their names are
@@ -19,14 +20,14 @@ func (s *Handlers) pointColumns(volumeID string) []table.Column[inventory.Snapsh
 			all[i].Cell = s.pointName
 		}
 	}
-	point := table.Column[inventory.Snapshot]{Key: "created", Label: "Restore point", Class: "point", Sort: "created", Cell: func(req web.Request, x *inventory.Snapshot) views.Cell {
+	point := table.Column[inventory.Snapshot]{Key: "created", Label: "Restore point", Class: "point", Sort: "created", Cell: func(req web.Request, x *inventory.Snapshot) ui.Cell {
 		return pointCell(req, volumeID, x)
 	}}
 	return append([]table.Column[inventory.Snapshot]{all[0], point}, all[1:]...)
 }
 
 // pointName is the name of a snapshot, with its state when that calls for attention and what protects it.
-func (s *Handlers) pointName(req web.Request, x *inventory.Snapshot) views.Cell {
+func (s *Handlers) pointName(req web.Request, x *inventory.Snapshot) ui.Cell {
 	c := s.list.SnapshotState(req, x)
 	name := snapshotlist.SnapshotName(req, x)
 	c.Text, c.Href = name.Text, name.Href
@@ -34,7 +35,7 @@ func (s *Handlers) pointName(req web.Request, x *inventory.Snapshot) views.Cell 
 }
 
 // pointCell is when a snapshot was created, and whether it is the one to restore.
-func pointCell(req web.Request, volumeID string, x *inventory.Snapshot) views.Cell {
+func pointCell(req web.Request, volumeID string, x *inventory.Snapshot) ui.Cell {
 	at := x.Metadata.CreatedDate
 	p := views.RestorePoint{Age: req.Age(at), Latest: x.ID == lastGoodID(req.Report(), volumeID)}
 	if !at.IsZero() {
@@ -42,7 +43,7 @@ func pointCell(req web.Request, volumeID string, x *inventory.Snapshot) views.Ce
 		midnight := req.Now.In(req.Zone)
 		req.Expiry.Limit(time.Date(midnight.Year(), midnight.Month(), midnight.Day()+1, 0, 0, 0, 0, req.Zone))
 	}
-	return views.Cell{Point: &p}
+	return ui.Cell{Drawing: &p}
 }
 
 // volumeSnapshots are the restore points of a volume: those that are known or certain in a list, the likely ones
@@ -54,10 +55,10 @@ func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *vie
 	found := req.View.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.Window()})
 	p.List = q.Table("Restore points", table.SortableHeaders(q, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"restore point", "restore points"})
 	table.AddCost(req, &p.List, "", found.Cost)
-	p.List.Empty = views.Empty{Title: "No restore points yet", Text: "No snapshot is known to come from this volume."}
+	p.List.Empty = ui.Empty{Title: "No restore points yet", Text: "No snapshot is known to come from this volume."}
 	p.Snapshots = pointRows(req, columns, found.Items)
 	if likely := req.View.LikelyOf(vol.ID); len(likely) > 0 {
-		p.List.Empty = views.Empty{Title: "No confirmed restore points", Text: "The snapshots below probably come from this volume."}
+		p.List.Empty = ui.Empty{Title: "No confirmed restore points", Text: "The snapshots below probably come from this volume."}
 		p.Likely = s.likelyPoints(req, vol, likely)
 	}
 	return table.RowFragments(p.List.Columns, p.Snapshots)
@@ -76,8 +77,8 @@ func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []
 }
 
 // pointRows are rows that are not remembered: the same snapshot reads otherwise in other lists.
-func pointRows(req web.Request, columns []table.Column[inventory.Snapshot], items []inventory.Snapshot) []views.Row {
-	rows := make([]views.Row, 0, len(items))
+func pointRows(req web.Request, columns []table.Column[inventory.Snapshot], items []inventory.Snapshot) []ui.Row {
+	rows := make([]ui.Row, 0, len(items))
 	for i := range items {
 		row, _ := table.RowOf(req, items[i].ID, columns, &items[i])
 		rows = append(rows, row)

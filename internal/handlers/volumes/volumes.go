@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // volumes lists the volumes of all data centers.
@@ -26,7 +27,7 @@ func (s *Handlers) volumes(ctx context.Context, req web.Request) (web.Page, erro
 	p.Heading, p.Exports = "Volumes", table.ExportLinks(q, "/volumes")
 	p.Saved = table.SavedMenu(ctx, s.Base, req, q, "All volumes")
 	shown := volumesPage("Volumes", "volumes", nil, p)
-	shown.Fragments = append(shown.Fragments, web.Fragment{ID: "exports", HTML: views.Exports(p.Exports)})
+	shown.Fragments = append(shown.Fragments, web.Fragment{ID: "exports", HTML: ui.Exports(p.Exports)})
 	return shown, nil
 }
 
@@ -51,31 +52,31 @@ func (s *Handlers) datacenter(ctx context.Context, req web.Request) (web.Page, e
 	shown := volumesPage(p.Heading+" · Data centers", "datacenters", resource.Crumbs(&dc, nil), p)
 	shown.Fragments = append(shown.Fragments,
 		web.Fragment{ID: "facts", HTML: views.VolumesFacts(p.Facts)},
-		web.Fragment{ID: "state", HTML: views.HeadingState(pill)})
+		web.Fragment{ID: "state", HTML: ui.HeadingState(pill)})
 	return shown, nil
 }
 
-func volumesPage(title, nav string, crumbs []views.Link, p views.Volumes) web.Page {
+func volumesPage(title, nav string, crumbs []ui.Link, p views.Volumes) web.Page {
 	return web.Page{
 		Title: title, Nav: nav, Crumbs: crumbs, Selectable: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.VolumesPage(sh, p) },
 		Fragments: append([]web.Fragment{
 			{ID: "list", HTML: views.VolumesList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
-			{ID: "tabs", HTML: views.ListTabs("Protection", p.Tabs)},
-			{ID: "order", HTML: views.OrderBar(p.List.Order)},
-			{ID: "grouping", HTML: views.GroupTools(p.List)},
-			{ID: "columns", HTML: views.ColumnChooser(p.List)},
+			{ID: "tabs", HTML: ui.ListTabs("Protection", p.Tabs)},
+			{ID: "order", HTML: ui.OrderBar(p.List.Order)},
+			{ID: "grouping", HTML: ui.GroupTools(p.List)},
+			{ID: "columns", HTML: ui.ColumnChooser(p.List)},
 			{ID: "selection", HTML: views.VolumesSelection(p)},
-			{ID: "chips", HTML: views.Chips(p.Filter)},
-			{ID: "filter-display", HTML: views.FilterDisplay(p.Filter)},
-			{ID: "filter-count", HTML: views.FilterCount(p.Filter)},
+			{ID: "chips", HTML: ui.Chips(p.Filter)},
+			{ID: "filter-display", HTML: ui.FilterDisplay(p.Filter)},
+			{ID: "filter-count", HTML: ui.FilterCount(p.Filter)},
 		}, table.MenuFragment(p.Saved)...),
 	}
 }
 
 // volumesList is a list of volumes as its address wants it: which, with which columns and in
 // which groups.
-func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Query, query inventory.VolumeQuery, all []table.Column[inventory.Volume], ways []views.Option) views.Volumes {
+func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Query, query inventory.VolumeQuery, all []table.Column[inventory.Volume], ways []ui.Option) views.Volumes {
 	order, old := s.volumeList.OrderVolumes(req, q, &query)
 	columns, by := table.VisibleColumns(q, all), q.Grouping(ways)
 	headers, noun := table.SortableHeaders(*q, columns), [2]string{"volume", "volumes"}
@@ -95,21 +96,21 @@ func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Qu
 		p.List, p.Rows = table.GroupedList(o, "Volumes", headers, req.View.GroupVolumes(query, by.By))
 	}
 	p.List.Chooser, p.List.Groups = table.ColumnChooser(*q, all, columns), q.GroupMenu(by, ways)
-	p.List.Empty = q.EmptyState(req, inventory.ContentsOf(query.DatacenterID), "volumes", volumelist.FilterKeys(), views.Empty{
+	p.List.Empty = q.EmptyState(req, inventory.ContentsOf(query.DatacenterID), "volumes", volumelist.FilterKeys(), ui.Empty{
 		Title: "No volumes", Text: "This contract has no volumes. New volumes appear here by themselves.",
 	})
 	return p
 }
 
-func datacenterFacts(req web.Request, dc inventory.Datacenter) []views.Fact {
+func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
 	modified := req.Moment(dc.Metadata.LastModifiedDate)
 	place := dc.Location
 	if known, ok := req.View.Location(dc.Location); ok && known.Name != "" {
 		place += ", " + known.Name
 	}
-	facts := []views.Fact{
+	facts := []ui.Fact{
 		{Label: "Location", Text: place},
-		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + views.GB(resource.GBOf(req.View.VolumesOf(dc.ID)))},
+		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + ui.GB(resource.GBOf(req.View.VolumesOf(dc.ID)))},
 		{Label: "Servers", Text: strconv.Itoa(len(req.View.ServersOf(dc.ID))), Href: web.DatacenterHref(dc.ID) + "?" + table.GroupKey + "=" + inventory.LevelServer},
 		{Label: "Changes in progress", Text: strconv.Itoa(len(req.View.OpenRequests(dc.ID)))},
 		{Label: "Changed", When: &modified},

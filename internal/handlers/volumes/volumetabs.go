@@ -8,18 +8,18 @@ import (
 	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // volumeTabs lead to the volumes of each state of protection. Their counts are those of the lists that they
 // lead to.
-func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.VolumeQuery) []views.ListTab {
+func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.VolumeQuery) []ui.ListTab {
 	query.Among, query.Order, query.Ranks, query.Paging = nil, inventory.Order{}, nil, inventory.Paging{}
 	counts, total := s.countVolumes(req, q, query)
 	selected := q.Values.Get(volumelist.CoverageKey)
-	tabs := []views.ListTab{{Text: "All", Value: "", N: total, Href: q.Link(volumelist.CoverageKey, "", "page", ""), Current: selected == ""}}
+	tabs := []ui.ListTab{{Text: "All", Value: "", N: total, Href: q.Link(volumelist.CoverageKey, "", "page", ""), Current: selected == ""}}
 	for _, o := range volumelist.CoverageOptions() {
-		tabs = append(tabs, views.ListTab{
+		tabs = append(tabs, ui.ListTab{
 			Text: o.Text, Value: o.Value, N: counts[o.Value], Href: q.Link(volumelist.CoverageKey, o.Value, "page", ""), Current: selected == o.Value,
 		})
 	}

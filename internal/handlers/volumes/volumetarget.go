@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/operation"
 	"snapdeck/internal/target"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // What a form does with the target of a volume.
@@ -50,7 +51,7 @@ func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventor
 	v, _ := req.Report().Of(vol.ID)
 	f := typed
 	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(req, v.Target)
-	f.Own, f.Excluded, f.Contract = v.Target.Own, v.Target.Excluded, views.Age(req.Report().Target)
+	f.Own, f.Excluded, f.Contract = v.Target.Own, v.Target.Excluded, ui.Age(req.Report().Target)
 	f.Key = s.volumeFormKey(ctx, req, vol.ID)
 	if f.Target == "" && v.Target.Own && !v.Target.Excluded {
 		f.Target = target.Format(v.Target.Age)
@@ -75,7 +76,7 @@ func targetText(t coverage.Target) string {
 		}
 		return "Excluded: " + t.Reason
 	}
-	return views.Age(t.Age)
+	return ui.Age(t.Age)
 }
 
 // targetOrigin says who set a target.

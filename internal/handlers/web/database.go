@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Database is how the database stands, on which everything depends that people request.
@@ -128,21 +129,21 @@ func (s *Base) usableFragments(fragments []live.Fragment) []live.Fragment {
 }
 
 // restoredNotice tells that the database went back to an earlier state, until a person continues.
-func (s *Base) restoredNotice() []views.Notice {
+func (s *Base) restoredNotice() []ui.Notice {
 	at, cancelled, stands := s.Database.Restored()
 	if !stands {
 		return nil
 	}
 	text := "The database went back to an earlier state at " + asOf(at, s.Now(), s.Zone) + ": a backup was put in place, or PostgreSQL was recovered or failed over."
 	if cancelled > 0 {
-		text += " " + views.Plural(cancelled, "operation that had not begun was", "operations that had not begun were") + " cancelled."
+		text += " " + ui.Plural(cancelled, "operation that had not begun was", "operations that had not begun were") + " cancelled."
 	}
-	action := &views.NoticeAction{Href: ContinuePath, Text: "Dismiss"}
+	action := &ui.NoticeAction{Href: ContinuePath, Text: "Dismiss"}
 	if n := s.Operations.CountHeld(); n > 0 {
-		text += " " + views.Plural(n, "create waits", "creates wait") + " until you continue; Snapdeck looks for each in IONOS Cloud before it sends it."
+		text += " " + ui.Plural(n, "create waits", "creates wait") + " until you continue; Snapdeck looks for each in IONOS Cloud before it sends it."
 		action.Text = "Continue all"
 	}
-	return []views.Notice{{Code: "restored", Tone: "warn", Text: text, Action: action}}
+	return []ui.Notice{{Code: "restored", Tone: "warn", Text: text, Action: action}}
 }
 
 // ContinueAll lets the creates go on that wait, and goes back to the page.

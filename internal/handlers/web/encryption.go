@@ -1,13 +1,13 @@
 package web
 
 import (
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // EncryptionNotice warns on every page while others can read what browsers send.
-func (s *Base) EncryptionNotice() []views.Notice {
+func (s *Base) EncryptionNotice() []ui.Notice {
 	if !s.Site.Unencrypted() {
 		return nil
 	}
-	return []views.Notice{{Code: "unencrypted", Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
+	return []ui.Notice{{Code: "unencrypted", Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
 }

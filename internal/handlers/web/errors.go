@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/audit"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // TooLate says that an operation cannot be tried again.
@@ -128,7 +129,7 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 		return views.ProblemPage{
 			Status: http.StatusGone, Title: "Archived",
 			Sentences: []string{"Operation " + moved.ID + " was moved out of the database.", "It is in one of the files that “web archive” wrote; the audit log names them."},
-			Links:     []views.Link{{Text: "Archives in the audit log", Href: AuditPath + "?action=" + audit.Archive}},
+			Links:     []ui.Link{{Text: "Archives in the audit log", Href: AuditPath + "?action=" + audit.Archive}},
 		}
 	case errors.Is(err, operation.ErrArchived):
 		return PlainProblem(http.StatusConflict, "Sent before", "This form was sent long ago. What it requested was carried out or ended, and was archived since.",
@@ -139,7 +140,7 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 		return views.ProblemPage{
 			Status: http.StatusNotFound, Title: "Not in the contract",
 			Sentences: []string{missing.Subject + " is not in the contract, as far as Snapdeck has read it.", "It may have been deleted, or the address is wrong."},
-			Links:     []views.Link{{Text: missing.List, Href: missing.Href}},
+			Links:     []ui.Link{{Text: missing.List, Href: missing.Href}},
 		}
 	case errors.As(err, &notYet):
 		next := "The page tries again by itself."
@@ -151,7 +152,7 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 		return views.ProblemPage{
 			Status: http.StatusConflict, Title: "Nothing to try again",
 			Sentences: []string{"The operation did not fail, was cancelled, or was tried again already. Nothing was recorded."},
-			Links:     []views.Link{{Text: "Show the operation", Href: OperationHref(late.OperationID)}},
+			Links:     []ui.Link{{Text: "Show the operation", Href: OperationHref(late.OperationID)}},
 		}
 	case errors.As(err, &tooLarge):
 		return PlainProblem(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
@@ -188,7 +189,7 @@ func HTTPProblem(status int) views.ProblemPage {
 
 // PlainProblem is a page of a problem that leads to the overview.
 func PlainProblem(status int, title string, sentences ...string) views.ProblemPage {
-	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []views.Link{{Text: "Overview", Href: "/"}}}
+	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []ui.Link{{Text: "Overview", Href: "/"}}}
 }
 
 // Refusal is why nothing was done: a code and a sentence.

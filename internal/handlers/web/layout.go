@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // reloadEvery is how often a page without JavaScript reloads itself, in seconds.
@@ -142,18 +143,18 @@ func asOf(t, now time.Time, zone *time.Location) string {
 }
 
 // loadingNotices says how far the first load after a start is, and how old the rest is.
-func loadingNotices(req Request) []views.Notice {
+func loadingNotices(req Request) []ui.Notice {
 	p := req.View.Loading
 	if p.Complete {
 		return nil
 	}
-	n := views.Notice{Code: "loading", Tone: "info", Text: "Reading the contract for the first time."}
+	n := ui.Notice{Code: "loading", Tone: "info", Text: "Reading the contract for the first time."}
 	if p.Total > 0 {
-		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + views.Plural(p.Total, "data center", "data centers") + "."
+		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + ui.Plural(p.Total, "data center", "data centers") + "."
 	}
 	if !p.CachedAsOf.IsZero() {
 		n.Text += " The rest is shown as it was last read"
 		n.When = req.Moment(p.CachedAsOf)
 	}
-	return []views.Notice{n}
+	return []ui.Notice{n}
 }

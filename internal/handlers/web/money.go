@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"snapdeck/internal/price"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Money shows an amount as people write it: "12.40 EUR".
@@ -20,7 +20,7 @@ func roundedAmount(m price.Amount) string {
 	if cents == 0 && m > 0 {
 		return "under 0.01"
 	}
-	return fmt.Sprintf("%s.%02d", views.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
+	return fmt.Sprintf("%s.%02d", ui.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
 }
 
 // ShortAmount is an amount without its currency, large ones in thousands or millions: "139.1 k". It is never rounded
@@ -28,9 +28,9 @@ func roundedAmount(m price.Amount) string {
 func ShortAmount(m price.Amount) string {
 	switch cents := m.Cents(); {
 	case cents >= 10_000_000_00:
-		return fmt.Sprintf("%s.%d\u202fM", views.Thousands(strconv.FormatInt(cents/100_000_000, 10)), cents/10_000_000%10)
+		return fmt.Sprintf("%s.%d\u202fM", ui.Thousands(strconv.FormatInt(cents/100_000_000, 10)), cents/10_000_000%10)
 	case cents >= 100_000_00:
-		return fmt.Sprintf("%s.%d\u202fk", views.Thousands(strconv.FormatInt(cents/100_000, 10)), cents/10_000%10)
+		return fmt.Sprintf("%s.%d\u202fk", ui.Thousands(strconv.FormatInt(cents/100_000, 10)), cents/10_000%10)
 	default:
 		return roundedAmount(m)
 	}
@@ -59,7 +59,7 @@ func (req Request) costText(sum price.Sum, money func(price.Amount) string) stri
 }
 
 // CostFact is what something costs as a fact; none without prices.
-func (req Request) CostFact(label string, sum price.Sum) []views.Fact {
+func (req Request) CostFact(label string, sum price.Sum) []ui.Fact {
 	if !req.View.Prices.Known() {
 		return nil
 	}
@@ -67,5 +67,5 @@ func (req Request) CostFact(label string, sum price.Sum) []views.Fact {
 	if text == "" {
 		text = "no price is set for " + strings.Join(sum.Unpriced, ", ")
 	}
-	return []views.Fact{{Label: label, Text: text}}
+	return []ui.Fact{{Label: label, Text: text}}
 }

@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // noticeField is the parameter of an address that names a notice: a code, a dot, and the id of what it
@@ -94,7 +95,7 @@ func (s *Base) earlierNotice(ctx context.Context, req Request, id string) (*view
 	if err != nil {
 		return nil, fmt.Errorf("read operation %s: %w", id, err)
 	}
-	n := &views.Flash{Code: noticeEarlier, Operation: op.ID, Link: views.Link{Text: "Show it", Href: OperationHref(op.ID)}}
+	n := &views.Flash{Code: noticeEarlier, Operation: op.ID, Link: ui.Link{Text: "Show it", Href: OperationHref(op.ID)}}
 	ops := []operation.Operation{op}
 	if op.Batch != "" {
 		n.Link.Href = BatchHref(op.Batch)
@@ -103,7 +104,7 @@ func (s *Base) earlierNotice(ctx context.Context, req Request, id string) (*view
 		}
 	}
 	n.State, n.Text = s.sinceThen(ctx, ops)
-	n.Text = "Already requested " + views.Ago(req.Now.Sub(op.CreatedAt)) + n.Text
+	n.Text = "Already requested " + ui.Ago(req.Now.Sub(op.CreatedAt)) + n.Text
 	return n, nil
 }
 

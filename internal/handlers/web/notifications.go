@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // runningCount counts the running operations of a user.
@@ -137,7 +138,7 @@ func (s *Base) batchNotification(ctx context.Context, op operation.Operation) st
 	}
 	var parts []string
 	for _, c := range texts.BatchShares(batch, o) {
-		parts = append(parts, views.Count(c.N)+" "+c.Word)
+		parts = append(parts, ui.Count(c.N)+" "+c.Word)
 	}
 	return texts.BatchHeading(batch, o) + ": " + strings.Join(parts, ", ") + "."
 }

@@ -17,6 +17,7 @@ import (
 	"snapdeck/internal/live"
 	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // fragmentHeader asks for the fragments of a page alone.
@@ -42,26 +43,26 @@ type Request struct {
 }
 
 // Moment is how a time is shown.
-func (req Request) Moment(t time.Time) views.Moment {
+func (req Request) Moment(t time.Time) ui.Moment {
 	if !t.IsZero() {
-		req.Expiry.Limit(req.Now.Add(views.AgoValidFor(req.Now.Sub(t))))
+		req.Expiry.Limit(req.Now.Add(ui.AgoValidFor(req.Now.Sub(t))))
 	}
-	return views.MomentOf(t, req.Now, req.Zone)
+	return ui.MomentOf(t, req.Now, req.Zone)
 }
 
 // Due is how a time is shown that is to come.
-func (req Request) Due(t time.Time) views.Moment {
+func (req Request) Due(t time.Time) ui.Moment {
 	if !t.IsZero() {
-		req.Expiry.Limit(req.Now.Add(views.AgoValidFor(req.Now.Sub(t))))
+		req.Expiry.Limit(req.Now.Add(ui.AgoValidFor(req.Now.Sub(t))))
 	}
-	return views.DueMomentOf(t, req.Now, req.Zone)
+	return ui.DueMomentOf(t, req.Now, req.Zone)
 }
 
 // Age is how a time is shown as how old it is; nil when it is not known.
-func (req Request) Age(t time.Time) *views.Moment {
-	m := views.AgeOf(t, req.Now, req.Zone)
+func (req Request) Age(t time.Time) *ui.Moment {
+	m := ui.AgeOf(t, req.Now, req.Zone)
 	if m.Known() {
-		req.Expiry.Limit(req.Now.Add(views.AgeValidFor(req.Now.Sub(t))))
+		req.Expiry.Limit(req.Now.Add(ui.AgeValidFor(req.Now.Sub(t))))
 	}
 	return &m
 }
@@ -79,7 +80,7 @@ func (req Request) Inferred() *inventory.Inferences {
 type Page struct {
 	Title      string
 	Nav        string
-	Crumbs     []views.Link
+	Crumbs     []ui.Link
 	Static     bool // nothing on it changes by itself
 	Selectable bool // things on it can be marked
 	Idle       bool // nothing on it moves now, so that forms on it may be filled in without JavaScript
@@ -181,7 +182,7 @@ func (s *Base) Fragments(ctx context.Context, topic string) ([]live.Fragment, er
 	}
 	chrome := s.CommonLayout(ctx, req)
 	rendered, err := renderFragments(ctx, append(p.Fragments,
-		Fragment{ID: "problems", HTML: views.Problems(chrome)}, Fragment{ID: "notices", HTML: views.Notices(chrome)},
+		Fragment{ID: "problems", HTML: views.Problems(chrome)}, Fragment{ID: "notices", HTML: ui.Notices(chrome.Asset, chrome.Notices)},
 		Fragment{ID: "open-failures-side", HTML: views.OpenFailures("side", chrome.OpenFailures)},
 		Fragment{ID: "open-failures-phone", HTML: views.OpenFailures("phone", chrome.OpenFailures)}))
 	return s.usableFragments(s.offeredFragments(ctx, who, rendered)), err

@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // warningsShown is how many things that could not be read are named one by one.
@@ -60,7 +61,7 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 func warningsOf(warnings []inventory.Warning) views.Problem {
 	p := views.Problem{
 		Title:     "Part of IONOS Cloud’s answer could not be read",
-		Sentences: []string{fmt.Sprintf("%s left out; everything else is shown.", views.Plural(len(warnings), "thing was", "things were"))},
+		Sentences: []string{fmt.Sprintf("%s left out; everything else is shown.", ui.Plural(len(warnings), "thing was", "things were"))},
 	}
 	for i, w := range warnings {
 		if i == warningsShown {

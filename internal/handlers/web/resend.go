@@ -13,6 +13,7 @@ import (
 
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // PartlyRecorded answers a form of which some things were left out, since the same was being done to
@@ -45,11 +46,11 @@ type Resent struct {
 // ShowResent asks what a form that was sent before is to record now: what is missing, or all of it. Each
 // answer is a form with a key of its own.
 func (s *Base) ShowResent(c echo.Context, req Request, nav string, r Resent) error {
-	n, ago := len(r.Missing), views.Ago(req.Now.Sub(r.Earlier[0].CreatedAt))
+	n, ago := len(r.Missing), ui.Ago(req.Now.Sub(r.Earlier[0].CreatedAt))
 	v := views.Resent{
 		Title: fmt.Sprintf("%d of %d were already requested %s", r.Known, r.Known+n, ago),
 		Text:  "Nothing was recorded now.",
-		Link:  views.Link{Text: "Show what was requested", Href: TogetherHref(r.Earlier[0])},
+		Link:  ui.Link{Text: "Show what was requested", Href: TogetherHref(r.Earlier[0])},
 	}
 	if r.Known > 0 {
 		v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s the missing %d", r.Verb, n), r.Missing))
@@ -68,20 +69,20 @@ func (s *Base) ShowResent(c echo.Context, req Request, nav string, r Resent) err
 
 // form is what was sent, for some things and with a key of its own.
 func (r Resent) form(button string, items []string) views.ResentForm {
-	f := views.ResentForm{Action: r.Action, Button: button, Fields: []views.HiddenField{{Name: "key", Value: uuid.NewString()}}}
+	f := views.ResentForm{Action: r.Action, Button: button, Fields: []ui.HiddenField{{Name: "key", Value: uuid.NewString()}}}
 	if r.Seen != nil {
-		f.Fields = append(f.Fields, views.HiddenField{Name: "seen", Value: r.Seen(items)})
+		f.Fields = append(f.Fields, ui.HiddenField{Name: "seen", Value: r.Seen(items)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Values)) {
 		if name == "key" || name == "seen" || name == "match" || name == r.Field {
 			continue
 		}
 		for _, value := range r.Values[name] {
-			f.Fields = append(f.Fields, views.HiddenField{Name: name, Value: value})
+			f.Fields = append(f.Fields, ui.HiddenField{Name: name, Value: value})
 		}
 	}
 	for _, id := range items {
-		f.Fields = append(f.Fields, views.HiddenField{Name: r.Field, Value: id})
+		f.Fields = append(f.Fields, ui.HiddenField{Name: r.Field, Value: id})
 	}
 	return f
 }

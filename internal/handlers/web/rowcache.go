@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // DataVersion is all that a row of a list can show, beside the time.
@@ -54,7 +54,7 @@ type CachedRow struct {
 }
 
 // Of returns what is known of the rows of a kind of things below some heads.
-func (c *RowCache) Of(now DataVersion, kind reflect.Type, headers []views.Column) *CachedRows {
+func (c *RowCache) Of(now DataVersion, kind reflect.Type, headers []ui.Column) *CachedRows {
 	var key strings.Builder
 	key.WriteString(kind.String())
 	for _, h := range headers {

@@ -8,14 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 func TestRowCache_IsBounded(t *testing.T) {
 	t.Parallel()
 	cache, at := &RowCache{}, DataVersion{Operations: 1}
 	for i := range 100 {
-		known := cache.Of(at, reflect.TypeFor[inventory.Volume](), []views.Column{{Key: strconv.Itoa(i % 7)}})
+		known := cache.Of(at, reflect.TypeFor[inventory.Volume](), []ui.Column{{Key: strconv.Itoa(i % 7)}})
 		known.Put(strconv.Itoa(i), CachedRow{HTML: make([]byte, maxRowBytes/10)})
 		require.LessOrEqual(t, cache.rows.bytes.Load(), int64(maxRowBytes+maxRowBytes/5))
 	}

@@ -11,6 +11,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // MustChange says that the password has to be changed first, or a second factor to be added.
@@ -31,7 +32,7 @@ func (m MustChange) page() views.ProblemPage {
 		p = PlainProblem(http.StatusForbidden, "Add a second factor first", "Snapdeck is set to demand one. Nothing was done.")
 		p.Error = "second-factor"
 	}
-	p.Links = []views.Link{{Text: "Account", Href: AccountPath}}
+	p.Links = []ui.Link{{Text: "Account", Href: AccountPath}}
 	return p
 }
 

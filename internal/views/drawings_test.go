@@ -1,0 +1,34 @@
+package views
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/views/ui"
+)
+
+// TestDrawings_Golden shows what a table of the design system draws for volumes and snapshots, and no text of it unescaped.
+func TestDrawings_Golden(t *testing.T) {
+	t.Parallel()
+	at := moment()
+	age := ui.AgeOf(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), time.Date(2026, 11, 23, 18, 0, 0, 0, time.UTC), time.UTC)
+	badges := SnapshotBadges{Lock: &LockView{Reason: "<b>", Until: &at, Day: "<b>"}, DeletedAt: &at, Deletion: "/operations/op-1", Name: "<b>", OnlyGoodCopy: true}
+	row := ui.Row{ID: "web-01", Cells: []ui.Cell{
+		{Drawing: &Protection{State: "late", Label: "<b>", Age: &age, Likely: true, Detail: "<b>", Failed: true, Title: "<b>"}},
+		{Drawing: &RestorePoint{Age: &age, Clock: "<b>", Latest: true}},
+		{Drawing: &DayStrip{Days: []DayState{"late", "never", "protected"}}},
+		{Pills: []ui.Pill{{Tone: "good", Icon: "check", Label: "Available"}}, Badges: Badges(badges)},
+	}}
+	group := ui.Row{ID: "prod", Group: &ui.GroupHeader{Name: "prod", Details: GroupStates([]GroupCoverage{{State: "late", Text: "<b>"}})}}
+	got := renderLines(t, ui.TableRows(make([]ui.Column, len(row.Cells)), []ui.Row{row, group}))
+	if *update {
+		require.NoError(t, os.WriteFile("testdata/drawings.golden", []byte(got), 0o644))
+	}
+	want, err := os.ReadFile("testdata/drawings.golden")
+	require.NoError(t, err, "make it with -update and look at it")
+	require.Equal(t, string(want), got)
+	require.NotContains(t, got, "<b>")
+}

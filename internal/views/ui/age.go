@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+)
+
+// Age says how long something lasts or how old it is, as short as it can be said: "26 s", "16 min", "10 h", "9 d".
+func Age(d time.Duration) string {
+	unit, word := ageUnit(max(d, 0))
+	return strconv.Itoa(int(max(d, 0)/unit)) + " " + word
+}
+
+// AgeOf is a time as how old it is. The zero time is unknown.
+func AgeOf(t, now time.Time, zone *time.Location) Moment {
+	m := MomentOf(t, now, zone)
+	if m.Known() {
+		m.Ago = Age(now.Sub(t))
+	}
+	return m
+}
+
+// AgeValidFor returns for how long, at least, Age says the same as time goes by.
+func AgeValidFor(d time.Duration) time.Duration {
+	if d < 0 {
+		return -d + time.Second
+	}
+	unit, _ := ageUnit(d)
+	return unit - d%unit
+}
+
+func ageUnit(d time.Duration) (unit time.Duration, word string) {
+	switch {
+	case d < time.Minute:
+		return time.Second, "s"
+	case d < time.Hour:
+		return time.Minute, "min"
+	case d < 48*time.Hour:
+		return time.Hour, "h"
+	default:
+		return day, "d"
+	}
+}

@@ -1,0 +1,26 @@
+package ui
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
+// Pill is a state: a word and an icon, with a tone that colours both.
+type Pill struct {
+	Tone  string // good, busy, warn, bad or quiet
+	Icon  string
+	Label string
+	Title string // said on hover
+}
+
+// StatePill is a state, as an icon and a word. It is no template, since a long list has hundreds
+// of it, and classes that are not constants are a template's dearest attributes.
+func StatePill(p Pill) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, `<span class="pill `+templ.EscapeString(p.Tone)+`" title="`+templ.EscapeString(p.Title)+
+			`"><span class="glyph `+templ.EscapeString(p.Icon)+`" aria-hidden="true"></span>`+templ.EscapeString(p.Label)+`</span>`)
+		return err
+	})
+}

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+const bytesPerGB = 1 << 30
+
+// GB shows a size in GB as IONOS counts them, with thin spaces between thousands.
+func GB(gb float64) string {
+	text := strconv.FormatFloat(gb, 'f', 1, 64)
+	whole, fraction, _ := strings.Cut(text, ".")
+	whole = Thousands(whole)
+	if fraction != "0" {
+		whole += "." + fraction
+	}
+	return whole + " GB"
+}
+
+// Size shows the size of one thing. Nothing has a size of 0: a size that IONOS Cloud does not give is unknown.
+func Size(gb float64) string {
+	if gb <= 0 {
+		return "unknown"
+	}
+	return GB(gb)
+}
+
+// Sum shows the sum of some sizes, of which some may be unknown.
+func Sum(gb float64, unknown int) string {
+	if unknown > 0 {
+		return "at least " + GB(gb)
+	}
+	return GB(gb)
+}
+
+// ShortSum is Sum where there is little room.
+func ShortSum(gb float64, unknown int) string {
+	if unknown > 0 {
+		return "at least " + ShortGB(gb)
+	}
+	return ShortGB(gb)
+}
+
+// tbFrom is from how many GB on a size is told in TB where there is little room.
+const tbFrom = 10_000
+
+// ShortGB is GB where there is little room: "271 TB", "2.65 PB".
+func ShortGB(gb float64) string {
+	if gb < tbFrom {
+		return GB(gb)
+	}
+	tb := gb / 1024
+	if tb >= 1000 {
+		return strconv.FormatFloat(math.Floor(tb/1024*100)/100, 'f', 2, 64) + " PB"
+	}
+	if tb >= 100 {
+		return Thousands(strconv.FormatFloat(tb, 'f', 0, 64)) + " TB"
+	}
+	return strconv.FormatFloat(tb, 'f', 1, 64) + " TB"
+}
+
+// Bytes says what a size in GB means in bytes.
+func Bytes(gb float64) string {
+	if gb <= 0 {
+		return ""
+	}
+	return Thousands(strconv.FormatFloat(gb*bytesPerGB, 'f', 0, 64)) + " bytes (1 GB is 1024 MB)"
+}
+
+// Count shows a number with thin spaces between thousands.
+func Count(n int) string { return Thousands(strconv.Itoa(n)) }
+
+// Thousands puts thin spaces between groups of three digits.
+func Thousands(digits string) string {
+	digits, negative := strings.CutPrefix(digits, "-")
+	if negative {
+		return "-" + Thousands(digits)
+	}
+	if len(digits) <= 3 {
+		return digits
+	}
+	first := (len(digits)-1)%3 + 1
+	var text strings.Builder
+	text.Grow(2 * len(digits))
+	text.WriteString(digits[:first])
+	for ; first < len(digits); first += 3 {
+		text.WriteString("\u202f")
+		text.WriteString(digits[first : first+3])
+	}
+	return text.String()
+}
+
+// Plural returns a number with the word for one or for several.
+func Plural(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Count(n) + " " + several
+}
